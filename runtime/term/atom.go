@@ -1,0 +1,114 @@
+package term
+
+import (
+	"fmt"
+	"sync"
+	"sync/atomic"
+)
+
+// An Atom is an index into the process-wide table of names. The zero Atom is
+// no atom at all.
+type Atom uint32
+
+// MaxAtoms bounds the table, as the BEAM's +t flag does (Erlang efficiency
+// guide, "System limits"): a program that makes atoms of its input is stopped
+// with an error rather than by the operating system.
+const MaxAtoms = 1_048_576
+
+// MaxAtomRunes is the longest name an atom may have (erlang:binary_to_atom/2).
+const MaxAtomRunes = 255
+
+var atoms = struct {
+	byName sync.Map // string -> Atom
+	mu     sync.Mutex
+	names  atomic.Pointer[[]string] // append-only; published whole
+}{}
+
+func init() {
+	first := make([]string, 1, 4096)
+	atoms.names.Store(&first)
+}
+
+// Intern returns the atom called name, making it if it is new. It panics when
+// the table is full; use TryIntern for names that come from outside.
+func Intern(name string) Atom {
+	a, err := TryIntern(name)
+	if err != nil {
+		panic(err)
+	}
+	return a
+}
+
+// TryIntern is Intern with an error where the table is full.
+func TryIntern(name string) (Atom, error) {
+	if a, ok := atoms.byName.Load(name); ok {
+		return a.(Atom), nil
+	}
+	atoms.mu.Lock()
+	defer atoms.mu.Unlock()
+	if a, ok := atoms.byName.Load(name); ok {
+		return a.(Atom), nil
+	}
+	names := *atoms.names.Load()
+	if len(names) >= MaxAtoms {
+		return 0, fmt.Errorf("the atom table is full (%d atoms)", MaxAtoms)
+	}
+	a := Atom(len(names))
+	names = append(names, name)
+	atoms.names.Store(&names)
+	atoms.byName.Store(name, a)
+	return a, nil
+}
+
+// LookupAtom returns the atom called name if there is one already.
+func LookupAtom(name string) (Atom, bool) {
+	a, ok := atoms.byName.Load(name)
+	if !ok {
+		return 0, false
+	}
+	return a.(Atom), true
+}
+
+// String returns the atom's name, without colon or quotes.
+func (a Atom) String() string { return (*atoms.names.Load())[a] }
+
+// Term returns the atom as a value.
+func (a Atom) Term() Term { return Term{bits: uint64(a)<<tagBits | uint64(KindAtom)} }
+
+// The atoms that the runtime itself speaks of.
+var (
+	ANil       = Intern("nil")
+	ATrue      = Intern("true")
+	AFalse     = Intern("false")
+	AOk        = Intern("ok")
+	AError     = Intern("error")
+	AExit      = Intern("exit")
+	AThrow     = Intern("throw")
+	AUndefined = Intern("undefined")
+	ANormal    = Intern("normal")
+	AKill      = Intern("kill")
+	AKilled    = Intern("killed")
+	AStruct    = Intern("__struct__")
+	AException = Intern("__exception__")
+	ABadarg    = Intern("badarg")
+	AInfinity  = Intern("infinity")
+	ANoNode    = Intern("nonode@nohost")
+	Nil        = ANil.Term()
+	True       = ATrue.Term()
+	False      = AFalse.Term()
+	Ok         = AOk.Term()
+	Error      = AError.Term()
+	Undefined  = AUndefined.Term()
+)
+
+// Bool returns true or false as an atom.
+func Bool(b bool) Term {
+	if b {
+		return True
+	}
+	return False
+}
+
+// Sym returns the atom called name as a value. It looks the name up at every
+// call; keep the result in a package variable where it is used often.
+func Sym(name string) Term { return Intern(name).Term() }

@@ -1,0 +1,84 @@
+package term
+
+// LocalNode is the Node of pids, references and ports of the node itself,
+// whatever its name is at the moment (a node may get or lose its name while it
+// runs, and its pids stay its own).
+const LocalNode Atom = 0
+
+// Pid identifies a process. Local pids are canonical: two equal local pids are
+// the same *Pid, made by the engine. Remote ones are compared by value.
+type Pid struct {
+	Node     Atom
+	ID       uint32
+	Serial   uint32
+	Creation uint32
+	// Proc is the engine's process for a local pid; nil for a remote one.
+	Proc any
+}
+
+// Ref is a unique reference.
+type Ref struct {
+	Node     Atom
+	Creation uint32
+	// ID holds the words as the external term format orders them
+	// (NEWER_REFERENCE_EXT), the first N of them in use.
+	ID [5]uint32
+	N  uint8
+}
+
+// Port identifies a port. This runtime has none of its own but those of its
+// sockets; it meets others' in messages.
+type Port struct {
+	Node     Atom
+	ID       uint64
+	Creation uint32
+}
+
+// Fun is an anonymous function or a capture.
+type Fun struct {
+	// Module is where the function was written (:erl_eval at the prompt).
+	Module Atom
+	// Name is the exported function of a capture such as &Enum.map/2, or the
+	// enclosing function's name for a closure.
+	Name     Atom
+	Arity    int
+	External bool
+	Index    uint32
+	Uniq     uint32
+	// Code is the engine's compiled form; nil for an external capture, which is
+	// looked up when it is called, and for a closure that came from another node
+	// and has not been called yet.
+	Code any
+	// Free holds the values that the closure captured.
+	Free []Term
+	// Source is the expanded quoted form of a closure typed at a prompt, by
+	// which it can run on another node; the zero Term otherwise.
+	Source Term
+	// Foreign keeps a fun of another runtime as it came, so that it can be
+	// passed on.
+	Foreign []byte
+}
+
+// FromPid returns p as a value.
+func FromPid(p *Pid) Term { return Term{bits: uint64(KindPid), ref: p} }
+
+// Pid returns t's pid, or nil.
+func (t Term) Pid() *Pid { p, _ := t.ref.(*Pid); return p }
+
+// FromRef returns r as a value.
+func FromRef(r *Ref) Term { return Term{bits: uint64(KindRef), ref: r} }
+
+// Ref returns t's reference, or nil.
+func (t Term) Ref() *Ref { r, _ := t.ref.(*Ref); return r }
+
+// FromPort returns p as a value.
+func FromPort(p *Port) Term { return Term{bits: uint64(KindPort), ref: p} }
+
+// Port returns t's port, or nil.
+func (t Term) Port() *Port { p, _ := t.ref.(*Port); return p }
+
+// FromFun returns f as a value.
+func FromFun(f *Fun) Term { return Term{bits: uint64(KindFun), ref: f} }
+
+// Fun returns t's function, or nil.
+func (t Term) Fun() *Fun { f, _ := t.ref.(*Fun); return f }

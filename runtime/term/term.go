@@ -1,0 +1,277 @@
+package term
+
+import (
+	"math"
+	"math/big"
+)
+
+// Kind tells what a Term is.
+type Kind uint8
+
+// The kinds. None is the zero Term: no value at all, never seen by Elixir code.
+const (
+	KindNone Kind = iota
+	KindInt
+	KindAtom
+	KindEmpty // the empty list
+	KindCons
+	KindTuple
+	KindMap
+	KindBits // binaries and other bitstrings
+	KindBig  // integers beyond 60 bits
+	KindFun
+	KindPid
+	KindPort
+	KindRef
+	KindFloat
+)
+
+const (
+	tagBits = 4
+	tagMask = 1<<tagBits - 1
+
+	// MaxSmall and MinSmall bound the integers that are held in the Term itself.
+	MaxSmall = 1<<(63-tagBits) - 1
+	MinSmall = -1 << (63 - tagBits)
+)
+
+// floatMark stands in ref for a float, whose 64 bits leave no room for a tag.
+type floatMark struct{}
+
+var isFloat any = &floatMark{}
+
+// A Term is any Elixir value. Terms are small and passed by value. Compare them
+// with Equal or Compare, not with ==.
+type Term struct {
+	bits uint64
+	ref  any
+}
+
+// Cons is one cell of a list.
+type Cons struct{ Head, Tail Term }
+
+// Tuple is the content of a tuple; never written to after it was built.
+type tuple struct{ elems []Term }
+
+// Bits is a bitstring: N bits, most significant first, in the bytes of S; spare
+// bits of the last byte are zero. It is a binary when N is a multiple of eight.
+type Bits struct {
+	S string
+	N int
+}
+
+// Kind returns what t is.
+func (t Term) Kind() Kind {
+	if t.ref == isFloat {
+		return KindFloat
+	}
+	return Kind(t.bits & tagMask)
+}
+
+// IsNone reports whether t is the zero Term.
+func (t Term) IsNone() bool { return t.bits == 0 && t.ref == nil }
+
+// Int returns n as a value.
+func Int(n int64) Term {
+	if n > MaxSmall || n < MinSmall {
+		return Term{bits: uint64(KindBig), ref: big.NewInt(n)}
+	}
+	return Term{bits: uint64(n)<<tagBits | uint64(KindInt)}
+}
+
+// Big returns n as a value, small if it fits. The caller gives n away.
+func Big(n *big.Int) Term {
+	if n.IsInt64() {
+		return Int(n.Int64())
+	}
+	return Term{bits: uint64(KindBig), ref: n}
+}
+
+// Float returns f as a value. f must be finite: Elixir has no NaN or infinity.
+func Float(f float64) Term { return Term{bits: math.Float64bits(f), ref: isFloat} }
+
+// Empty is the empty list.
+var Empty = Term{bits: uint64(KindEmpty)}
+
+// IsSmall reports whether t is an integer held in the Term itself.
+func (t Term) IsSmall() bool { return t.ref == nil && t.bits&tagMask == uint64(KindInt) }
+
+// Small returns the integer of a Term for which IsSmall is true.
+func (t Term) Small() int64 { return int64(t.bits) >> tagBits }
+
+// AsInt returns t as an int64 if it is an integer that fits.
+func (t Term) AsInt() (int64, bool) {
+	if t.IsSmall() {
+		return t.Small(), true
+	}
+	if b, ok := t.ref.(*big.Int); ok && b.IsInt64() {
+		return b.Int64(), true
+	}
+	return 0, false
+}
+
+// AsBig returns t as a big integer if it is any integer. Do not write to it.
+func (t Term) AsBig() (*big.Int, bool) {
+	if t.IsSmall() {
+		return big.NewInt(t.Small()), true
+	}
+	b, ok := t.ref.(*big.Int)
+	return b, ok
+}
+
+// IsInteger reports whether t is an integer of any size.
+func (t Term) IsInteger() bool {
+	k := t.Kind()
+	return k == KindInt || k == KindBig
+}
+
+// IsNumber reports whether t is an integer or a float.
+func (t Term) IsNumber() bool { return t.IsInteger() || t.ref == isFloat }
+
+// AsFloat returns t if it is a float.
+func (t Term) AsFloat() (float64, bool) {
+	if t.ref != isFloat {
+		return 0, false
+	}
+	return math.Float64frombits(t.bits), true
+}
+
+// IsAtom reports whether t is an atom.
+func (t Term) IsAtom() bool { return t.ref == nil && t.bits&tagMask == uint64(KindAtom) }
+
+// Atom returns t's atom, or 0 when t is not an atom.
+func (t Term) Atom() Atom {
+	if !t.IsAtom() {
+		return 0
+	}
+	return Atom(t.bits >> tagBits)
+}
+
+// Is reports whether t is the atom a.
+func (t Term) Is(a Atom) bool { return t.ref == nil && t.bits == uint64(a)<<tagBits|uint64(KindAtom) }
+
+// Truthy reports whether t is neither nil nor false.
+func (t Term) Truthy() bool { return !t.Is(AFalse) && !t.Is(ANil) }
+
+// NewCons returns [head | tail].
+func NewCons(head, tail Term) Term {
+	return Term{bits: uint64(KindCons), ref: &Cons{head, tail}}
+}
+
+// Cons returns t's cell, or nil when t is not a non-empty list.
+func (t Term) Cons() *Cons {
+	c, _ := t.ref.(*Cons)
+	return c
+}
+
+// IsEmpty reports whether t is the empty list.
+func (t Term) IsEmpty() bool { return t.ref == nil && t.bits == uint64(KindEmpty) }
+
+// IsList reports whether t is the empty list or a cell (proper or not), as is_list/1.
+func (t Term) IsList() bool { return t.IsEmpty() || t.Cons() != nil }
+
+// List returns a proper list of elems.
+func List(elems ...Term) Term { return ListTail(elems, Empty) }
+
+// ListTail returns a list of elems that ends in tail.
+func ListTail(elems []Term, tail Term) Term {
+	for i := len(elems) - 1; i >= 0; i-- {
+		tail = NewCons(elems[i], tail)
+	}
+	return tail
+}
+
+// Slice returns the elements of a proper list; ok is false for anything else.
+func (t Term) Slice() (elems []Term, ok bool) {
+	n := 0
+	end := t
+	for c := end.Cons(); c != nil; c = end.Cons() {
+		n++
+		end = c.Tail
+	}
+	if !end.IsEmpty() {
+		return nil, false
+	}
+	elems = make([]Term, 0, n)
+	for c := t.Cons(); c != nil; c = c.Tail.Cons() {
+		elems = append(elems, c.Head)
+	}
+	return elems, true
+}
+
+// Tup returns a tuple of elems, which the caller gives away when it passes a
+// slice.
+func Tup(elems ...Term) Term {
+	return Term{bits: uint64(KindTuple), ref: &tuple{elems}}
+}
+
+// Elems returns the elements of a tuple, nil for anything else (a tuple of no
+// elements has a non-nil empty slice). Do not write to it.
+func (t Term) Elems() []Term {
+	tp, ok := t.ref.(*tuple)
+	if !ok {
+		return nil
+	}
+	if tp.elems == nil {
+		return []Term{}
+	}
+	return tp.elems
+}
+
+// IsTuple reports whether t is a tuple.
+func (t Term) IsTuple() bool { return t.Kind() == KindTuple }
+
+// IsTupleOf reports whether t is a tuple of n elements.
+func (t Term) IsTupleOf(n int) bool {
+	tp, ok := t.ref.(*tuple)
+	return ok && len(tp.elems) == n
+}
+
+// Str returns s as a binary.
+func Str(s string) Term { return Term{bits: uint64(KindBits), ref: &Bits{s, len(s) * 8}} }
+
+// Bitstring returns the first n bits of s. Spare bits must be zero.
+func Bitstring(s string, n int) Term { return Term{bits: uint64(KindBits), ref: &Bits{s, n}} }
+
+// Bits returns t's bitstring, or nil.
+func (t Term) Bits() *Bits {
+	b, _ := t.ref.(*Bits)
+	return b
+}
+
+// AsStr returns the bytes of a binary; ok is false for anything else, a
+// bitstring that is no binary included.
+func (t Term) AsStr() (s string, ok bool) {
+	b, ok := t.ref.(*Bits)
+	if !ok || b.N&7 != 0 {
+		return "", false
+	}
+	return b.S, true
+}
+
+// Charlist returns a list of the code points of s.
+func Charlist(s string) Term {
+	var elems []Term
+	for _, r := range s {
+		elems = append(elems, Int(int64(r)))
+	}
+	return List(elems...)
+}
+
+// FromMap returns m as a value.
+func FromMap(m *Map) Term { return Term{bits: uint64(KindMap), ref: m} }
+
+// Map returns t's map, or nil when t is not a map.
+func (t Term) Map() *Map {
+	m, _ := t.ref.(*Map)
+	return m
+}
+
+// MapOf returns a map of the given keys and values, in turn.
+func MapOf(kv ...Term) Term {
+	m := NewMap()
+	for i := 0; i+1 < len(kv); i += 2 {
+		m = m.Put(kv[i], kv[i+1])
+	}
+	return FromMap(m)
+}
