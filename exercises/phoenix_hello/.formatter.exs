@@ -1,0 +1,3 @@
+[
+  inputs: ["{mix,.formatter,.iex}.exs", "{config,lib}/**/*.{ex,exs}"]
+]

@@ -1,0 +1,270 @@
+package labs
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// This file checks what the YAML reader cannot: that references resolve, that
+// nothing needed is empty, and that no check can pass by itself.
+
+var (
+	idForm   = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)
+	nodeForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
+	nameForm = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
+	failForm = regexp.MustCompile(`->\s*:([a-z_][a-z0-9_]*)`)
+)
+
+type validation struct {
+	file   string
+	doc    *yaml.Node
+	faults Faults
+}
+
+// at reports a fault at the value that path leads to; a path is keys of mappings
+// and positions in sequences.
+func (v *validation) at(path []any, format string, args ...any) {
+	line, column := 1, 1
+	if n := find(v.doc, path); n != nil {
+		line, column = n.Line, n.Column
+	}
+	v.faults = append(v.faults, Fault{v.file, line, column, fmt.Sprintf(format, args...)})
+}
+
+// find follows path as far as it goes.
+func find(n *yaml.Node, path []any) *yaml.Node {
+	if n != nil && n.Kind == yaml.DocumentNode && len(n.Content) > 0 {
+		n = n.Content[0]
+	}
+	for _, key := range path {
+		next := child(n, key)
+		if next == nil {
+			return n
+		}
+		n = next
+	}
+	return n
+}
+
+func child(n *yaml.Node, key any) *yaml.Node {
+	switch key := key.(type) {
+	case string:
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if n.Kind == yaml.MappingNode && n.Content[i].Value == key {
+				return n.Content[i+1]
+			}
+		}
+	case int:
+		if n.Kind == yaml.SequenceNode && key < len(n.Content) {
+			return n.Content[key]
+		}
+	}
+	return nil
+}
+
+func under(path []any, more ...any) []any {
+	return append(slices.Clone(path), more...)
+}
+
+func (v *validation) need(path []any, key, value string) {
+	if strings.TrimSpace(value) == "" {
+		v.at(under(path, key), "%s is missing or empty", key)
+	}
+}
+
+func (v *validation) catalogue(c *Catalogue) {
+	if c.Format != Format {
+		v.at([]any{"format"}, "format is %d; this program reads format %d", c.Format, Format)
+	}
+	if len(c.Labs) == 0 {
+		v.at([]any{"labs"}, "there are no labs")
+	}
+	seen := map[string]bool{}
+	for i, l := range c.Labs {
+		path := []any{"labs", i}
+		if seen[l.ID] {
+			v.at(under(path, "id"), "there is a lab %q already", l.ID)
+		}
+		seen[l.ID] = true
+		v.lab(path, l)
+	}
+}
+
+func (v *validation) lab(path []any, l *Lab) {
+	if !idForm.MatchString(l.ID) {
+		v.at(under(path, "id"), "id %q must be lower-case letters, digits and hyphens, at most 32", l.ID)
+	}
+	v.need(path, "title", l.Title)
+	v.need(path, "summary", l.Summary)
+	if len(l.Learn) == 0 {
+		v.at(under(path, "learn"), "learn is empty: say what the student will know afterwards")
+	}
+	nodes := v.nodes(under(path, "nodes"), l.Nodes)
+	if len(l.Steps) == 0 {
+		v.at(under(path, "steps"), "the lab has no steps")
+	}
+	ids := map[string]bool{}
+	for i, s := range l.Steps {
+		at := under(path, "steps", i)
+		if ids[s.ID] {
+			v.at(under(at, "id"), "there is a step %q already", s.ID)
+		}
+		ids[s.ID] = true
+		v.step(at, s, nodes)
+	}
+	if l.Grade != nil {
+		v.grade(under(path, "grade"), l)
+	}
+}
+
+func (v *validation) nodes(path []any, specs []NodeSpec) []string {
+	var names []string
+	for i, n := range specs {
+		if !nodeForm.MatchString(n.Name) {
+			v.at(under(path, i, "name"), "node name %q must be what stands before the @: lower-case letters, digits, _", n.Name)
+		}
+		if slices.Contains(names, n.Name) {
+			v.at(under(path, i, "name"), "there is a node %q already", n.Name)
+		}
+		names = append(names, n.Name)
+	}
+	if len(names) == 0 {
+		v.at(path, "there are no nodes")
+	}
+	return names
+}
+
+func (v *validation) on(path []any, name string, nodes []string, also ...string) {
+	if slices.Contains(nodes, name) || slices.Contains(also, name) {
+		return
+	}
+	v.at(under(path, "on"), "no node %q here; there are %s", name, strings.Join(append(slices.Clone(nodes), also...), ", "))
+}
+
+func (v *validation) step(path []any, s *Step, nodes []string) {
+	if !idForm.MatchString(s.ID) {
+		v.at(under(path, "id"), "id %q must be lower-case letters, digits and hyphens, at most 32", s.ID)
+	}
+	if !slices.Contains(kinds, s.Kind) {
+		v.at(under(path, "kind"), "kind %q is none of %s", s.Kind, strings.Join(kinds, ", "))
+	}
+	v.need(path, "title", s.Title)
+	v.need(path, "text", s.Text)
+	if asks := s.Kind == Predict || s.Kind == Explain; asks && s.Question == nil {
+		v.at(under(path, "question"), "a step of kind %s needs a question", s.Kind)
+	}
+	if s.Kind == Do && len(s.Until) == 0 {
+		v.at(under(path, "until"), "a step of kind do needs until: how is it known that it was done?")
+	}
+	for i, typed := range s.Type {
+		v.on(under(path, "type", i), typed.On, nodes)
+		v.need(under(path, "type", i), "code", typed.Code)
+	}
+	for i, e := range s.Until {
+		at := under(path, "until", i)
+		v.on(at, e.On, nodes)
+		v.need(at, "eval", e.Eval)
+		v.need(at, "match", e.Match)
+		v.need(at, "say", e.Say)
+	}
+	if s.Question != nil {
+		v.question(under(path, "question"), s.Question)
+	}
+}
+
+func (v *validation) question(path []any, q *Question) {
+	v.need(path, "ask", q.Ask)
+	v.need(path, "explain", q.Explain)
+	right := 0
+	for i, c := range q.Choices {
+		v.need(under(path, "choices", i), "text", c.Text)
+		if c.Right {
+			right++
+		} else {
+			v.need(under(path, "choices", i), "why", c.Why)
+		}
+	}
+	if right == 0 || right == len(q.Choices) {
+		v.at(under(path, "choices"), "a question needs a right choice and a wrong one")
+	}
+}
+
+func (v *validation) grade(path []any, l *Lab) {
+	g := l.Grade
+	nodes := v.nodes(under(path, "nodes"), g.Nodes)
+	for i, a := range g.Prepare {
+		v.action(under(path, "prepare", i), a, nodes, "each")
+	}
+	if len(g.Checks) == 0 {
+		v.at(under(path, "checks"), "a grade without checks would pass everything")
+	}
+	var ids []string
+	used := map[string]bool{}
+	for i, c := range g.Checks {
+		at := under(path, "checks", i)
+		v.check(at, l, c, nodes, ids, used)
+		ids = append(ids, c.ID)
+	}
+	for name := range l.Mistakes {
+		if !used[name] {
+			v.at([]any{path[0], path[1], "mistakes", name}, "no judge says :%s", name)
+		}
+	}
+}
+
+func (v *validation) check(path []any, l *Lab, c *Check, nodes, earlier []string, used map[string]bool) {
+	if !idForm.MatchString(c.ID) || slices.Contains(earlier, c.ID) {
+		v.at(under(path, "id"), "id %q must be new, of lower-case letters, digits and hyphens", c.ID)
+	}
+	v.need(path, "title", c.Title)
+	for i, need := range c.Needs {
+		if !slices.Contains(earlier, need) {
+			v.at(under(path, "needs", i), "no check %q stands before this one", need)
+		}
+	}
+	for i, from := range c.From {
+		if !slices.Contains(nodes, from) {
+			v.at(under(path, "from", i), "no node %q here; there are %s", from, strings.Join(nodes, ", "))
+		}
+	}
+	also := []string{"each"}
+	if len(c.From) > 0 {
+		also = append(also, "here")
+	}
+	for i, a := range c.Do {
+		v.action(under(path, "do", i), a, nodes, also...)
+	}
+	v.judge(path, l, c, used)
+}
+
+func (v *validation) action(path []any, a Action, nodes []string, also ...string) {
+	v.on(path, a.On, nodes, also...)
+	v.need(path, "eval", a.Eval)
+	if a.As != "" && !nameForm.MatchString(a.As) {
+		v.at(under(path, "as"), "as %q is no Elixir variable name", a.As)
+	}
+}
+
+// judge wants at least one clause that passes and one that does not, and a hint
+// for every mistake that is named.
+func (v *validation) judge(path []any, l *Lab, c *Check, used map[string]bool) {
+	var passes, fails bool
+	for _, m := range failForm.FindAllStringSubmatch(c.Judge, -1) {
+		if m[1] == "pass" {
+			passes = true
+			continue
+		}
+		fails, used[m[1]] = true, true
+		if _, ok := l.Mistakes[m[1]]; !ok {
+			v.at(under(path, "judge"), "the judge says :%s, for which mistakes has no hint", m[1])
+		}
+	}
+	if !passes || !fails {
+		v.at(under(path, "judge"), "the judge of %s must be able to say :pass and a mistake", strconv.Quote(c.ID))
+	}
+}

@@ -1,0 +1,158 @@
+package labs
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"time"
+)
+
+// This file lays out the folder that a student works in and puts files of it
+// back.
+
+// Project is the folder of a workbook that holds the mix project.
+const Project = "phoenix_hello"
+
+// stateDir holds progress and the files that reset and solution replaced.
+const stateDir = ".lab"
+
+// A Workbook is a student's folder.
+type Workbook struct {
+	Dir string
+	// exercises is the tree as shipped: phoenix_hello, solutions, grading.
+	exercises fs.FS
+}
+
+// Open returns the workbook in dir. exercises is the tree as shipped.
+func Open(dir string, exercises fs.FS) (*Workbook, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("finding the workbook: %w", err)
+	}
+	return &Workbook{Dir: abs, exercises: exercises}, nil
+}
+
+// ProjectDir is where the mix project lies.
+func (w *Workbook) ProjectDir() string { return filepath.Join(w.Dir, Project) }
+
+// Exists reports whether the folder has been laid out.
+func (w *Workbook) Exists() bool {
+	_, err := os.Stat(filepath.Join(w.ProjectDir(), "mix.exs"))
+	return err == nil
+}
+
+// LayOut writes the files that are missing and touches no other. It returns
+// what it wrote, relative to the workbook.
+func (w *Workbook) LayOut() ([]string, error) {
+	var written []string
+	err := fs.WalkDir(w.exercises, Project, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		target := filepath.Join(w.Dir, filepath.FromSlash(name))
+		if _, err := os.Lstat(target); err == nil {
+			return nil
+		}
+		written = append(written, name)
+		return w.copyOut(name, name)
+	})
+	if err != nil {
+		return written, fmt.Errorf("laying out the workbook in %s: %w", w.Dir, err)
+	}
+	return written, nil
+}
+
+func (w *Workbook) copyOut(from, to string) error {
+	text, err := fs.ReadFile(w.exercises, from)
+	if err != nil {
+		return err
+	}
+	return writeFile(filepath.Join(w.Dir, filepath.FromSlash(to)), text)
+}
+
+// Reset puts the lab's files back as shipped. What stood there is kept; the
+// result names the copies.
+func (w *Workbook) Reset(l *Lab) ([]string, error) {
+	return w.replace(l.Files, func(file string) string { return file })
+}
+
+// ApplySolution puts the lab's solution in place. What stood there is kept; the
+// result names the copies.
+func (w *Workbook) ApplySolution(l *Lab) ([]string, error) {
+	files, err := w.SolutionFiles(l)
+	if err != nil {
+		return nil, err
+	}
+	return w.replace(files, func(file string) string { return w.solutionPath(l, file) })
+}
+
+// SolutionFiles lists the workbook files that the lab's solution replaces.
+func (w *Workbook) SolutionFiles(l *Lab) ([]string, error) {
+	if l.Solution == "" {
+		return nil, fmt.Errorf("lab %s has no solution file: its answers are typed at the prompt", l.ID)
+	}
+	root := path.Join("solutions", l.Solution)
+	var files []string
+	err := fs.WalkDir(w.exercises, root, func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			files = append(files, path.Join(Project, name[len(root)+1:]))
+		}
+		return err
+	})
+	return files, err
+}
+
+// Solution returns the text of the lab's solution for one of SolutionFiles.
+func (w *Workbook) Solution(l *Lab, file string) (string, error) {
+	text, err := fs.ReadFile(w.exercises, w.solutionPath(l, file))
+	return string(text), err
+}
+
+func (w *Workbook) solutionPath(l *Lab, file string) string {
+	return path.Join("solutions", l.Solution, file[len(Project)+1:])
+}
+
+// replace writes each file from the shipped tree after keeping what was there.
+func (w *Workbook) replace(files []string, from func(string) string) ([]string, error) {
+	var kept []string
+	stamp := time.Now().Format("20060102-150405")
+	for _, file := range files {
+		old, err := os.ReadFile(filepath.Join(w.Dir, filepath.FromSlash(file)))
+		if err == nil {
+			keep := path.Join(stateDir, "kept", stamp, file)
+			if err := writeFile(filepath.Join(w.Dir, filepath.FromSlash(keep)), old); err != nil {
+				return kept, fmt.Errorf("keeping a copy of %s: %w", file, err)
+			}
+			kept = append(kept, keep)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return kept, fmt.Errorf("reading %s: %w", file, err)
+		}
+		if err := w.copyOut(from(file), file); err != nil {
+			return kept, fmt.Errorf("writing %s: %w", file, err)
+		}
+	}
+	return kept, nil
+}
+
+// writeFile replaces a file as a whole: after a crash either the old text is
+// there or the new.
+func writeFile(name string, text []byte) error {
+	dir := filepath.Dir(name)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, ".lab-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(text)
+	err = errors.Join(err, f.Chmod(0o644), f.Close())
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}
