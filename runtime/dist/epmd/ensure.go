@@ -1,0 +1,39 @@
+package epmd
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"time"
+)
+
+// Ensure returns once an epmd answers at the client's port, starting command as
+// a detached process where none does. It is no error that another process was
+// quicker.
+func (c Client) Ensure(command ...string) error {
+	if c.answers() {
+		return nil
+	}
+	cmd := exec.Command(command[0], command[1:]...)
+	cmd.Env = os.Environ()
+	cmd.SysProcAttr = detached()
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("start epmd: %w", err)
+	}
+	go func() { _ = cmd.Wait() }()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		if c.answers() {
+			return nil
+		}
+	}
+	return fmt.Errorf("start epmd: nothing answers on port %d", c.port())
+}
+
+func (c Client) answers() bool {
+	conn, err := c.dial("127.0.0.1")
+	if err != nil {
+		return false
+	}
+	conn.Close()
+	return true
+}

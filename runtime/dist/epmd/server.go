@@ -1,0 +1,197 @@
+package epmd
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"net"
+	"sort"
+	"sync"
+	"time"
+)
+
+// maxConns bounds the connections that are served at one time.
+const maxConns = 4096
+
+// A Server is an epmd. The zero Server is ready to serve.
+type Server struct {
+	// Idle stops the server when no name has been registered for so long; 0 means
+	// that it serves until its context ends.
+	Idle time.Duration
+
+	mu       sync.Mutex
+	entries  map[string]*live
+	creation uint32
+	conns    map[net.Conn]bool
+	idle     *time.Timer
+}
+
+// live is an entry with the connection that keeps it.
+type live struct {
+	Entry
+	conn net.Conn
+}
+
+// Listen opens epmd's port on the loopback addresses: the daemon is for the
+// nodes of this machine only.
+func Listen(port int) (net.Listener, error) {
+	ln, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+	if err != nil {
+		return nil, fmt.Errorf("listen as epmd: %w", err)
+	}
+	return ln, nil
+}
+
+// Serve answers on ln until ctx ends or the server has been idle too long.
+func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	s.mu.Lock()
+	s.entries = map[string]*live{}
+	s.conns = map[net.Conn]bool{}
+	s.creation = uint32(time.Now().Unix())
+	if s.Idle > 0 {
+		s.idle = time.AfterFunc(s.Idle, stop)
+	}
+	s.mu.Unlock()
+	defer context.AfterFunc(ctx, func() { s.close(ln) })()
+	for {
+		conn, err := ln.Accept()
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("accept as epmd: %w", err)
+		}
+		if !s.admit(conn) {
+			conn.Close()
+			continue
+		}
+		go s.serve(conn)
+	}
+}
+
+func (s *Server) close(ln net.Listener) {
+	ln.Close()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.conns {
+		c.Close()
+	}
+}
+
+func (s *Server) admit(conn net.Conn) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.conns) >= maxConns {
+		return false
+	}
+	s.conns[conn] = true
+	return true
+}
+
+func (s *Server) serve(conn net.Conn) {
+	defer s.forget(conn)
+	_ = conn.SetDeadline(time.Now().Add(patience))
+	req, err := readRequest(conn)
+	if err != nil {
+		return
+	}
+	switch req[0] {
+	case tagAlive2:
+		s.alive(conn, req[1:])
+	case tagPort2:
+		_, _ = conn.Write(s.port(string(req[1:])))
+	case tagNames, tagDump:
+		_, _ = conn.Write(s.names(conn))
+	case tagKill, tagStop:
+		// Refused, as Erlang's epmd does without -relaxed_command_check: any
+		// process of the machine could end every class in progress.
+		_, _ = conn.Write([]byte("NO"))
+	}
+}
+
+// alive registers a node and keeps the name for as long as the connection.
+func (s *Server) alive(conn net.Conn, b []byte) {
+	e, err := parseEntry(b)
+	if err != nil {
+		return
+	}
+	creation, ok := s.enter(e, conn)
+	if _, err := conn.Write(aliveAnswer(e, creation, ok)); err != nil || !ok {
+		return
+	}
+	_ = conn.SetDeadline(time.Time{})
+	_, _ = io.Copy(io.Discard, conn)
+}
+
+func aliveAnswer(e Entry, creation uint32, ok bool) []byte {
+	result := byte(1)
+	if ok {
+		result = 0
+	}
+	if e.High >= 6 {
+		return binary.BigEndian.AppendUint32([]byte{tagAlive2XResp, result}, creation)
+	}
+	return binary.BigEndian.AppendUint16([]byte{tagAlive2Resp, result}, uint16(creation%3+1))
+}
+
+func (s *Server) enter(e Entry, conn net.Conn) (creation uint32, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.entries[e.Name] != nil {
+		return 0, false
+	}
+	s.creation++
+	if s.creation < 4 {
+		s.creation = 4 // 0 to 3 are the creations of old nodes
+	}
+	s.entries[e.Name] = &live{e, conn}
+	if s.idle != nil {
+		s.idle.Stop()
+	}
+	return s.creation, true
+}
+
+// forget drops a connection and the name it kept.
+func (s *Server) forget(conn net.Conn) {
+	conn.Close()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.conns, conn)
+	for name, e := range s.entries {
+		if e.conn == conn {
+			delete(s.entries, name)
+		}
+	}
+	if s.idle != nil && len(s.entries) == 0 {
+		s.idle.Reset(s.Idle)
+	}
+}
+
+func (s *Server) port(name string) []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e := s.entries[name]
+	if e == nil {
+		return []byte{tagPort2Resp, 1}
+	}
+	return appendEntry([]byte{tagPort2Resp, 0}, e.Entry)
+}
+
+func (s *Server) names(conn net.Conn) []byte {
+	port := conn.LocalAddr().(*net.TCPAddr).Port
+	out := binary.BigEndian.AppendUint32(nil, uint32(port))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sorted := make([]string, 0, len(s.entries))
+	for name := range s.entries {
+		sorted = append(sorted, name)
+	}
+	sort.Strings(sorted)
+	for _, name := range sorted {
+		out = fmt.Appendf(out, "name %s at port %d\n", name, s.entries[name].Port)
+	}
+	return out
+}

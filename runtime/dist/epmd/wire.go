@@ -1,0 +1,141 @@
+package epmd
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strconv"
+)
+
+// DefaultPort is epmd's port where ERL_EPMD_PORT does not name another.
+const DefaultPort = 4369
+
+// The request and response tags of the protocol.
+const (
+	tagAlive2      = 120
+	tagAlive2Resp  = 121
+	tagAlive2XResp = 118
+	tagPort2       = 122
+	tagPort2Resp   = 119
+	tagNames       = 110
+	tagDump        = 100
+	tagKill        = 107
+	tagStop        = 115
+)
+
+// The node types of an ALIVE2 request.
+const (
+	typeHidden = 72
+	typeNormal = 77
+)
+
+// maxName is the longest node name that is accepted: a name travels as the part
+// of an atom before the @.
+const maxName = 255
+
+// maxExtra bounds the free field of an entry.
+const maxExtra = 1024
+
+// maxRequest bounds a request: an ALIVE2 of the longest name and extra field.
+const maxRequest = 13 + maxName + maxExtra
+
+// ErrNameTaken says that a live node has the name already.
+var ErrNameTaken = errors.New("the name is in use")
+
+// ErrUnknownName says that no live node has the name.
+var ErrUnknownName = errors.New("no node of that name is registered")
+
+// An Entry is what epmd knows of one node.
+type Entry struct {
+	// Name is the node's name without its host.
+	Name string
+	// Port is where the node accepts distribution connections.
+	Port int
+	// Hidden nodes take no part in the full mesh.
+	Hidden bool
+	// Low and High are the distribution versions that the node speaks.
+	Low, High int
+	// Extra is free text of the node's own; ours says the gossip port.
+	Extra string
+}
+
+// Port returns epmd's port: ERL_EPMD_PORT, or 4369.
+func Port() int {
+	if n, err := strconv.Atoi(os.Getenv("ERL_EPMD_PORT")); err == nil && n > 0 && n < 65536 {
+		return n
+	}
+	return DefaultPort
+}
+
+// readRequest reads one request: two bytes of length, then the body.
+func readRequest(r io.Reader) ([]byte, error) {
+	var head [2]byte
+	if _, err := io.ReadFull(r, head[:]); err != nil {
+		return nil, err
+	}
+	n := int(binary.BigEndian.Uint16(head[:]))
+	if n == 0 || n > maxRequest {
+		return nil, fmt.Errorf("a request of %d bytes", n)
+	}
+	body := make([]byte, n)
+	_, err := io.ReadFull(r, body)
+	return body, err
+}
+
+// writeRequest sends body with its length before it.
+func writeRequest(c net.Conn, body []byte) error {
+	out := binary.BigEndian.AppendUint16(make([]byte, 0, len(body)+2), uint16(len(body)))
+	_, err := c.Write(append(out, body...))
+	return err
+}
+
+// appendEntry appends an entry as it stands in ALIVE2 requests and PORT2
+// answers alike: port, type, protocol (0, TCP), versions, name, extra.
+func appendEntry(dst []byte, e Entry) []byte {
+	kind := byte(typeNormal)
+	if e.Hidden {
+		kind = typeHidden
+	}
+	dst = binary.BigEndian.AppendUint16(dst, uint16(e.Port))
+	dst = append(dst, kind, 0)
+	dst = binary.BigEndian.AppendUint16(dst, uint16(e.High))
+	dst = binary.BigEndian.AppendUint16(dst, uint16(e.Low))
+	dst = binary.BigEndian.AppendUint16(dst, uint16(len(e.Name)))
+	dst = append(dst, e.Name...)
+	dst = binary.BigEndian.AppendUint16(dst, uint16(len(e.Extra)))
+	return append(dst, e.Extra...)
+}
+
+var errShort = errors.New("the message is too short")
+
+// parseEntry reads what appendEntry wrote.
+func parseEntry(b []byte) (Entry, error) {
+	if len(b) < 10 {
+		return Entry{}, errShort
+	}
+	e := Entry{
+		Port:   int(binary.BigEndian.Uint16(b)),
+		Hidden: b[2] == typeHidden,
+		High:   int(binary.BigEndian.Uint16(b[4:])),
+		Low:    int(binary.BigEndian.Uint16(b[6:])),
+	}
+	n := int(binary.BigEndian.Uint16(b[8:]))
+	b = b[10:]
+	if len(b) < n+2 {
+		return Entry{}, errShort
+	}
+	e.Name = string(b[:n])
+	x := int(binary.BigEndian.Uint16(b[n:]))
+	b = b[n+2:]
+	if len(b) < x {
+		return Entry{}, errShort
+	}
+	e.Extra = string(b[:x])
+	if e.Name == "" || n > maxName || x > maxExtra {
+		return Entry{}, fmt.Errorf("a name of %d and an extra field of %d bytes", n, x)
+	}
+	return e, nil
+}
