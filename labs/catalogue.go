@@ -55,7 +55,9 @@ type Step struct {
 	Question *Question `yaml:"question,omitempty"`
 	// Until lists what must have become true; the step is done when all have.
 	Until []*Expectation `yaml:"until,omitempty"`
-	Hints []string       `yaml:"hints,omitempty"`
+	// Graded makes passing the lab's checks the end of this step.
+	Graded bool     `yaml:"graded,omitempty"`
+	Hints  []string `yaml:"hints,omitempty"`
 }
 
 // The kinds of steps, in the order in which a lab goes through them.

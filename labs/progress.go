@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -53,7 +54,7 @@ func (w *Workbook) Progress() (p *Progress, notice string, err error) {
 	if err != nil {
 		return nil, "", fmt.Errorf("reading your progress: %w", err)
 	}
-	if err := json.Unmarshal(text, p); err == nil && p.Labs != nil && !slices.Contains(values(p.Labs), nil) {
+	if err := json.Unmarshal(text, p); err == nil && p.Labs != nil && !slices.Contains(slices.Collect(maps.Values(p.Labs)), nil) {
 		return p, "", nil
 	}
 	aside := fmt.Sprintf("%s.damaged-%s", file, time.Now().Format("20060102-150405"))
@@ -62,14 +63,6 @@ func (w *Workbook) Progress() (p *Progress, notice string, err error) {
 	}
 	p.Labs = map[string]*LabProgress{}
 	return p, fmt.Sprintf("your progress file was damaged; it is now %s, and progress starts afresh", aside), nil
-}
-
-func values[K comparable, V any](m map[K]V) []V {
-	var vs []V
-	for _, v := range m {
-		vs = append(vs, v)
-	}
-	return vs
 }
 
 // Save writes the progress, whole or not at all.

@@ -116,6 +116,9 @@ func (v *validation) lab(path []any, l *Lab) {
 		}
 		ids[s.ID] = true
 		v.step(at, s, nodes)
+		if s.Graded && l.Grade == nil {
+			v.at(under(at, "graded"), "the step is graded, but the lab has no grade")
+		}
 	}
 	if l.Grade != nil {
 		v.grade(under(path, "grade"), l)
@@ -158,8 +161,8 @@ func (v *validation) step(path []any, s *Step, nodes []string) {
 	if asks := s.Kind == Predict || s.Kind == Explain; asks && s.Question == nil {
 		v.at(under(path, "question"), "a step of kind %s needs a question", s.Kind)
 	}
-	if s.Kind == Do && len(s.Until) == 0 {
-		v.at(under(path, "until"), "a step of kind do needs until: how is it known that it was done?")
+	if s.Kind == Do && len(s.Until) == 0 && !s.Graded {
+		v.at(under(path, "until"), "a step of kind do needs until, or graded: how is it known that it was done?")
 	}
 	for i, typed := range s.Type {
 		v.on(under(path, "type", i), typed.On, nodes)

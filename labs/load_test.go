@@ -1,0 +1,53 @@
+package labs
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+func TestTheCatalogueLoads(t *testing.T) {
+	text, err := os.ReadFile("../labs.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := Load("labs.yaml", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"0", "1", "2", "3", "4", "5"} {
+		if _, ok := c.Lab(id); !ok {
+			t.Errorf("no lab %s", id)
+		}
+	}
+}
+
+func TestFaultsHaveLineAndColumn(t *testing.T) {
+	const head = "format: 1\nlabs:\n  - id: a\n    title: T\n    summary: S\n    minutes: 1\n    learn: [x]\n    nodes: [{name: n}]\n    steps:\n"
+	for _, test := range []struct{ name, text, want string }{
+		{"unknown key", head + "      - {id: s, kind: observe, title: T, txt: x}\n", `labs.yaml:10:`},
+		{"unknown kind", head + "      - {id: s, kind: watch, title: T, text: x}\n", `labs.yaml:10:23: kind "watch" is none of predict, do, observe, explain`},
+		{"unknown node", head + "      - id: s\n        kind: do\n        title: T\n        text: x\n        until:\n          - {on: m, eval: e, match: m, say: s}\n", `labs.yaml:15:18: no node "m" here; there are n`},
+		{"do without until", head + "      - {id: s, kind: do, title: T, text: x}\n", "a step of kind do needs until, or graded"},
+		{"two steps of one name", head + "      - {id: s, kind: observe, title: T, text: x}\n      - {id: s, kind: observe, title: T, text: x}\n", `labs.yaml:11:14: there is a step "s" already`},
+		{"wrong format", strings.Replace(head, "format: 1", "format: 9", 1) + "      - {id: s, kind: observe, title: T, text: x}\n", "labs.yaml:1:9: format is 9; this program reads format 1"},
+		{"a check that cannot fail", head + "      - {id: s, kind: observe, title: T, text: x}\n    grade:\n      nodes: [{name: n}]\n      checks: [{id: c, title: T, do: [], judge: '_ -> :pass'}]\n", `the judge of "c" must be able to say :pass and a mistake`},
+		{"a mistake without a hint", head + "      - {id: s, kind: observe, title: T, text: x}\n    grade:\n      nodes: [{name: n}]\n      checks: [{id: c, title: T, do: [], judge: \"1 -> :pass\\n_ -> :oops\"}]\n", "the judge says :oops, for which mistakes has no hint"},
+		{"not YAML", "format: [", "labs.yaml:"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := Load("labs.yaml", []byte(test.text))
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v\nwant %s", err, test.want)
+			}
+		})
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	f.Add([]byte("format: 1\nlabs: []\n"))
+	f.Add([]byte("a: &a [*a]"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		Load("labs.yaml", text)
+	})
+}
