@@ -1,0 +1,282 @@
+package cluster
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/memberlist"
+	"github.com/hashicorp/serf/serf"
+)
+
+// The names of the tags that a member carries.
+const (
+	tagName = "name"
+	tagDist = "dist"
+)
+
+// A Member is another node of the cluster.
+type Member struct {
+	// Name is the node's full name.
+	Name string
+	// IP and DistPort are where it accepts links; GossipPort is its agent's.
+	IP         string
+	DistPort   int
+	GossipPort int
+}
+
+// Gossip returns the address by which to join the member.
+func (m Member) Gossip() string { return net.JoinHostPort(m.IP, strconv.Itoa(m.GossipPort)) }
+
+// Dist returns the address at which the member accepts links.
+func (m Member) Dist() string { return net.JoinHostPort(m.IP, strconv.Itoa(m.DistPort)) }
+
+// A Change is what happened to a member.
+type Change uint8
+
+// The changes.
+const (
+	Joined Change = iota + 1
+	Left
+	Failed
+)
+
+// Config says how a node takes part.
+type Config struct {
+	// Name is the node's full name.
+	Name string
+	// IP is the address to bind to, and no other.
+	IP string
+	// DistPort is where the node accepts links.
+	DistPort int
+	// Cookie is the secret that the members share.
+	Cookie string
+	// Changed is called for each change, one at a time. It must not block.
+	Changed func(Change, Member)
+	// Log receives what the agent has to say; nil drops it.
+	Log io.Writer
+}
+
+// A Cluster is one node's membership. Its methods may be called from anywhere;
+// what takes time happens behind them, in the order of the calls.
+type Cluster struct {
+	cfg  Config
+	port int
+	cuts *cuts
+	ops  chan func()
+	done chan struct{}
+
+	mu    sync.Mutex
+	agent *serf.Serf
+	known map[string]Member // by name; members that failed are kept for Heal
+	lives int
+}
+
+// New starts an agent that is alone.
+func New(cfg Config) (*Cluster, error) {
+	if cfg.Log == nil {
+		cfg.Log = io.Discard
+	}
+	c := &Cluster{
+		cfg: cfg, cuts: newCuts(), known: map[string]Member{},
+		ops: make(chan func(), 1024), done: make(chan struct{}),
+	}
+	if err := c.start(); err != nil {
+		return nil, err
+	}
+	go c.work()
+	return c, nil
+}
+
+// Port returns the agent's port, which stays the same for the node's life.
+func (c *Cluster) Port() int { return c.port }
+
+func (c *Cluster) work() {
+	defer close(c.done)
+	for op := range c.ops {
+		op()
+	}
+}
+
+// joinTries and joinPause: members that counted each other as failed learn at
+// the first meeting that they are not, and are members at the next.
+const (
+	joinTries = 4
+	joinPause = 300 * time.Millisecond
+)
+
+// Join meets the cluster of the agent at addr.
+func (c *Cluster) Join(addr string) {
+	c.ops <- func() {
+		for try := 1; ; try++ {
+			_, err := c.current().Join([]string{addr}, true)
+			if err != nil {
+				fmt.Fprintf(c.cfg.Log, "join %s: %v\n", addr, err)
+			}
+			if err != nil || try == joinTries || c.has(addr) {
+				return
+			}
+			time.Sleep(joinPause)
+		}
+	}
+}
+
+func (c *Cluster) current() *serf.Serf {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.agent
+}
+
+func (c *Cluster) has(addr string) bool {
+	for _, m := range c.Members() {
+		if m.Gossip() == addr {
+			return true
+		}
+	}
+	return false
+}
+
+// Restart leaves the cluster, if the node is in one, and is alone again under
+// the given cookie.
+func (c *Cluster) Restart(cookie string) {
+	c.ops <- func() {
+		if c.cfg.Cookie == cookie && c.alone() {
+			return
+		}
+		c.stop()
+		c.cfg.Cookie = cookie
+		if err := c.start(); err != nil {
+			fmt.Fprintf(c.cfg.Log, "restart: %v\n", err)
+		}
+	}
+}
+
+// alone reports whether the agent has never met another.
+func (c *Cluster) alone() bool {
+	return len(c.current().Members()) == 1
+}
+
+// Close leaves the cluster for good.
+func (c *Cluster) Close() {
+	c.ops <- func() { c.stop() }
+	close(c.ops)
+	<-c.done
+}
+
+// Members returns the members that are alive, this node left out.
+func (c *Cluster) Members() []Member {
+	var all []Member
+	for _, m := range c.current().Members() {
+		if member, ok := memberOf(m); ok && m.Status == serf.StatusAlive && member.Name != c.cfg.Name {
+			all = append(all, member)
+		}
+	}
+	return all
+}
+
+// start runs an agent. Its name ends in a number that no earlier agent had, so
+// that a node which comes back is never mistaken for its former self.
+func (c *Cluster) start() error {
+	events := make(chan serf.Event, 4096)
+	conf, err := c.serfConfig(events)
+	if err != nil {
+		return err
+	}
+	agent, err := serf.Create(conf)
+	if err != nil {
+		_ = conf.MemberlistConfig.Transport.Shutdown()
+		return fmt.Errorf("start gossip: %w", err)
+	}
+	c.mu.Lock()
+	c.agent = agent
+	c.mu.Unlock()
+	go c.follow(agent, events)
+	return nil
+}
+
+func (c *Cluster) stop() {
+	agent := c.current()
+	_ = agent.Leave() // peers that do not hear it find out by probing
+	_ = agent.Shutdown()
+}
+
+// serfConfig holds the settings that were measured: a silent loss is noticed in
+// less than a second, with no false alarm on a busy machine.
+func (c *Cluster) serfConfig(events chan serf.Event) (*serf.Config, error) {
+	logger := log.New(c.cfg.Log, "", 0)
+	nt, err := memberlist.NewNetTransport(&memberlist.NetTransportConfig{
+		BindAddrs: []string{c.cfg.IP}, BindPort: c.port, Logger: logger,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open the gossip port: %w", err)
+	}
+	c.port = nt.GetAutoBindPort()
+	mc := memberlist.DefaultLocalConfig()
+	mc.Transport = &transport{NetTransport: nt, cuts: c.cuts}
+	mc.BindAddr, mc.BindPort, mc.AdvertiseAddr, mc.AdvertisePort = c.cfg.IP, c.port, c.cfg.IP, c.port
+	mc.ProbeInterval, mc.ProbeTimeout, mc.SuspicionMult = 200*time.Millisecond, 100*time.Millisecond, 2
+	mc.GossipInterval, mc.RetransmitMult = 50*time.Millisecond, 4
+	mc.DeadNodeReclaimTime, mc.GossipToTheDeadTime = time.Millisecond, time.Millisecond
+	mc.UDPBufferSize = 1400
+	if ip := net.ParseIP(c.cfg.IP); ip != nil && ip.IsLoopback() {
+		mc.UDPBufferSize = 16 << 10
+	}
+	key := sha256.Sum256([]byte(c.cfg.Cookie))
+	mc.SecretKey, mc.Label, mc.Logger = key[:], "lab1", logger
+
+	conf := serf.DefaultConfig()
+	c.lives++
+	conf.NodeName = fmt.Sprintf("%s#%x.%d", c.cfg.Name, time.Now().UnixNano(), c.lives)
+	conf.MemberlistConfig, conf.Logger, conf.EventCh = mc, logger, events
+	conf.Tags = map[string]string{tagName: c.cfg.Name, tagDist: strconv.Itoa(c.cfg.DistPort)}
+	conf.LeavePropagateDelay, conf.BroadcastTimeout = 200*time.Millisecond, 500*time.Millisecond
+	conf.ReconnectInterval, conf.ReconnectTimeout, conf.ReapInterval = time.Hour, time.Second, time.Second
+	conf.ValidateNodeNames = false
+	return conf, nil
+}
+
+// follow reports an agent's events until it has shut down.
+func (c *Cluster) follow(agent *serf.Serf, events chan serf.Event) {
+	for {
+		select {
+		case <-agent.ShutdownCh():
+			return
+		case ev := <-events:
+			if me, ok := ev.(serf.MemberEvent); ok {
+				c.report(me)
+			}
+		}
+	}
+}
+
+func (c *Cluster) report(ev serf.MemberEvent) {
+	change := map[serf.EventType]Change{
+		serf.EventMemberJoin: Joined, serf.EventMemberLeave: Left, serf.EventMemberFailed: Failed,
+	}[ev.Type]
+	if change == 0 {
+		return
+	}
+	for _, m := range ev.Members {
+		member, ok := memberOf(m)
+		if !ok || member.Name == c.cfg.Name {
+			continue
+		}
+		c.mu.Lock()
+		c.known[member.Name] = member
+		c.mu.Unlock()
+		c.cfg.Changed(change, member)
+	}
+}
+
+func memberOf(m serf.Member) (Member, bool) {
+	port, err := strconv.Atoi(m.Tags[tagDist])
+	if err != nil || m.Tags[tagName] == "" {
+		return Member{}, false
+	}
+	return Member{m.Tags[tagName], m.Addr.String(), port, int(m.Port)}, true
+}
