@@ -18,15 +18,19 @@ const MaxAtoms = 1_048_576
 // MaxAtomRunes is the longest name an atom may have (erlang:binary_to_atom/2).
 const MaxAtomRunes = 255
 
-var atoms = struct {
+type atomTable struct {
 	byName sync.Map // string -> Atom
 	mu     sync.Mutex
 	names  atomic.Pointer[[]string] // append-only; published whole
-}{}
+}
 
-func init() {
+var atoms = newAtomTable()
+
+func newAtomTable() *atomTable {
+	t := &atomTable{}
 	first := make([]string, 1, 4096)
-	atoms.names.Store(&first)
+	t.names.Store(&first)
+	return t
 }
 
 // Intern returns the atom called name, making it if it is new. It panics when
