@@ -1,0 +1,199 @@
+package line
+
+import (
+	"unicode"
+)
+
+// This file defines the editor: a buffer, a cursor and what keys do to them.
+
+// An Editor holds one line of input. Its text may contain line breaks, after a
+// paste.
+type Editor struct {
+	text    []rune
+	cursor  int
+	killed  []rune
+	history *History
+	// at is the history entry that is shown, or the number of entries while the
+	// line is new; draft keeps the new line meanwhile.
+	at    int
+	draft []rune
+	// search is the text sought backwards through the history, nil when none is.
+	search *search
+}
+
+// New returns an empty editor on the given history.
+func New(h *History) *Editor {
+	return &Editor{history: h, at: h.Len()}
+}
+
+// Text returns the line.
+func (e *Editor) Text() string { return string(e.text) }
+
+// Cursor returns the cursor's position, in runes.
+func (e *Editor) Cursor() int { return e.cursor }
+
+// BeforeCursor returns the text left of the cursor, which completion looks at.
+func (e *Editor) BeforeCursor() string { return string(e.text[:e.cursor]) }
+
+// Set replaces the line and puts the cursor at its end.
+func (e *Editor) Set(text string) {
+	e.text = []rune(text)
+	e.cursor = len(e.text)
+}
+
+// Insert puts text at the cursor.
+func (e *Editor) Insert(text string) {
+	ins := []rune(text)
+	rest := append(ins, e.text[e.cursor:]...)
+	e.text = append(e.text[:e.cursor:e.cursor], rest...)
+	e.cursor += len(ins)
+}
+
+// Submit returns the line, notes it in the history and empties the editor.
+func (e *Editor) Submit() string {
+	e.search = nil
+	text := e.Text()
+	e.history.Add(text)
+	e.Clear()
+	return text
+}
+
+// Clear empties the line and leaves the history's position.
+func (e *Editor) Clear() {
+	e.text, e.cursor, e.draft, e.search = nil, 0, nil, nil
+	e.at = e.history.Len()
+}
+
+// Key applies a key by the name that Bubble Tea gives it ("left", "ctrl+w",
+// "alt+b" …) and reports whether it is an editing key. Printable text is
+// inserted with Insert.
+func (e *Editor) Key(name string) bool {
+	if e.search != nil && e.searchKey(name) {
+		return true
+	}
+	switch name {
+	case "left", "ctrl+b":
+		e.cursor = max(0, e.cursor-1)
+	case "right", "ctrl+f":
+		e.cursor = min(len(e.text), e.cursor+1)
+	case "home", "ctrl+a":
+		e.cursor = e.lineStart()
+	case "end", "ctrl+e":
+		e.cursor = e.lineEnd()
+	case "alt+left", "ctrl+left", "alt+b":
+		e.cursor = e.wordLeft()
+	case "alt+right", "ctrl+right", "alt+f":
+		e.cursor = e.wordRight()
+	case "backspace", "ctrl+h":
+		e.remove(e.cursor-1, e.cursor)
+	case "delete", "ctrl+d":
+		e.remove(e.cursor, e.cursor+1)
+	case "ctrl+w", "alt+backspace":
+		e.kill(e.wordLeft(), e.cursor)
+	case "alt+d":
+		e.kill(e.cursor, e.wordRight())
+	case "ctrl+u":
+		e.kill(e.lineStart(), e.cursor)
+	case "ctrl+k":
+		e.kill(e.cursor, e.lineEnd())
+	case "ctrl+y":
+		e.Insert(string(e.killed))
+	case "ctrl+t":
+		e.transpose()
+	case "up", "ctrl+p":
+		e.recall(e.at - 1)
+	case "down", "ctrl+n":
+		e.recall(e.at + 1)
+	case "ctrl+r":
+		e.search = &search{before: e.history.Len()}
+	default:
+		return false
+	}
+	return true
+}
+
+func (e *Editor) lineStart() int {
+	i := e.cursor
+	for i > 0 && e.text[i-1] != '\n' {
+		i--
+	}
+	return i
+}
+
+func (e *Editor) lineEnd() int {
+	i := e.cursor
+	for i < len(e.text) && e.text[i] != '\n' {
+		i++
+	}
+	return i
+}
+
+func wordRune(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func (e *Editor) wordLeft() int {
+	i := e.cursor
+	for i > 0 && !wordRune(e.text[i-1]) {
+		i--
+	}
+	for i > 0 && wordRune(e.text[i-1]) {
+		i--
+	}
+	return i
+}
+
+func (e *Editor) wordRight() int {
+	i := e.cursor
+	for i < len(e.text) && !wordRune(e.text[i]) {
+		i++
+	}
+	for i < len(e.text) && wordRune(e.text[i]) {
+		i++
+	}
+	return i
+}
+
+// remove deletes the runes from..to as far as there are any.
+func (e *Editor) remove(from, to int) {
+	from, to = max(0, from), min(len(e.text), to)
+	if from >= to {
+		return
+	}
+	e.text = append(e.text[:from:from], e.text[to:]...)
+	if e.cursor >= to {
+		e.cursor -= to - from
+	} else {
+		e.cursor = min(e.cursor, from)
+	}
+}
+
+func (e *Editor) kill(from, to int) {
+	if from < to {
+		e.killed = append([]rune(nil), e.text[from:to]...)
+		e.remove(from, to)
+	}
+}
+
+func (e *Editor) transpose() {
+	i := min(e.cursor, len(e.text)-1)
+	if i < 1 {
+		return
+	}
+	e.text[i-1], e.text[i] = e.text[i], e.text[i-1]
+	e.cursor = i + 1
+}
+
+// recall shows the history entry at position i.
+func (e *Editor) recall(i int) {
+	if i < 0 || i > e.history.Len() || i == e.at {
+		return
+	}
+	if e.at == e.history.Len() {
+		e.draft = e.text
+	}
+	e.at = i
+	if i == e.history.Len() {
+		e.Set(string(e.draft))
+		return
+	}
+	e.Set(e.history.Entry(i))
+}
