@@ -1,0 +1,35 @@
+package dist
+
+import "lab/runtime/term"
+
+// Cut stops everything between this node and the one called name, as a broken
+// cable does: nothing is said, the two find out. A link that is healed before
+// they have goes on where it stopped.
+func (e *Endpoint) Cut(name string) { e.setCut(name, true) }
+
+// Heal undoes Cut.
+func (e *Endpoint) Heal(name string) { e.setCut(name, false) }
+
+func (e *Endpoint) setCut(name string, cut bool) {
+	e.mu.Lock()
+	if cut {
+		e.cuts[name] = true
+	} else {
+		delete(e.cuts, name)
+	}
+	e.mu.Unlock()
+	l := e.Link(term.Intern(name))
+	switch {
+	case l == nil:
+	case cut:
+		l.cut.close()
+	default:
+		l.cut.open()
+	}
+}
+
+func (e *Endpoint) isCut(name string) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.cuts[name]
+}

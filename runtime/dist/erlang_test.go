@@ -1,0 +1,92 @@
+package dist
+
+import (
+	"context"
+	"net"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"lab/runtime/dist/epmd"
+	"lab/runtime/term"
+)
+
+// blindCodec takes every frame for the control message {0}: for tests that look
+// at connections and not at what comes over them.
+type blindCodec struct{ plainCodec }
+
+func (blindCodec) Decode([]byte) (term.Term, []byte, error) {
+	return term.Tup(term.Int(0)), nil, nil
+}
+
+// erl runs Erlang code on a real node called erl@localhost and returns what it
+// prints.
+func erl(t *testing.T, epmdPort int, cookie, code string) string {
+	t.Helper()
+	path, err := exec.LookPath("erl")
+	if err != nil {
+		t.Skip("no erl here")
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, path, "-sname", "erl@localhost", "-hidden", "-setcookie", cookie,
+		"-start_epmd", "false", "-noinput", "-eval", code+", halt().")
+	cmd.Env = append(os.Environ(), "ERL_EPMD_PORT="+strconv.Itoa(epmdPort))
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("erl: %v\n%s", err, out)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// startForErlang runs an epmd and an endpoint called lab@localhost.
+func startForErlang(t *testing.T) (epmdPort int, e *Endpoint, r ear) {
+	t.Helper()
+	pl, err := epmd.Listen(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	t.Cleanup(stop)
+	go func() { _ = (&epmd.Server{}).Serve(ctx, pl) }()
+	epmdPort = pl.Addr().(*net.TCPAddr).Port
+	ln, err := Listen("127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := epmd.Client{Port: epmdPort}
+	reg, err := client.Register(epmd.Entry{Name: "lab", Port: ln.Addr().(*net.TCPAddr).Port, Low: 5, High: 6})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { reg.Close() })
+	r = ear{make(chan string, 100)}
+	e = New(Config{
+		Name: "lab@localhost", Creation: reg.Creation, Codec: blindCodec{}, Receiver: r,
+		Cookie: func(string) string { return "secret" },
+	}, ln)
+	t.Cleanup(e.Close)
+	return epmdPort, e, r
+}
+
+func TestErlangConnects(t *testing.T) {
+	port, _, heard := startForErlang(t)
+	out := erl(t, port, "secret",
+		`true = net_kernel:connect_node('lab@localhost'), io:format("~p", [nodes(hidden)])`)
+	if out != "[lab@localhost]" {
+		t.Errorf("erl says %s", out)
+	}
+	heard.expect(t, "up erl@localhost")
+}
+
+func TestErlangWithWrongCookie(t *testing.T) {
+	port, _, heard := startForErlang(t)
+	out := erl(t, port, "other", `io:format("~p", [net_kernel:connect_node('lab@localhost')])`)
+	if out != "false" {
+		t.Errorf("erl says %s", out)
+	}
+	heard.expect(t, "rejected erl@localhost")
+}

@@ -1,0 +1,58 @@
+package dist
+
+import (
+	"errors"
+	"fmt"
+)
+
+// A Cause says why a connection was not made. Erlang answers `false` to all of
+// them; the workbook tells which it was.
+type Cause string
+
+// The causes.
+const (
+	CauseNotAlive    Cause = "not_alive"    // this node has no name
+	CauseBadName     Cause = "bad_name"     // the name has no @, or is short where long ones are used
+	CauseNoEpmd      Cause = "no_epmd"      // no epmd answers on the host
+	CauseUnknownName Cause = "unknown_name" // epmd knows no such node
+	CauseUnreachable Cause = "unreachable"  // nothing listens at the node's port
+	CauseCookie      Cause = "cookie"       // the cookies differ
+	CauseRejected    Cause = "rejected"     // the other node refused
+	CauseTimeout     Cause = "timeout"      // the other node did not answer in time
+	CauseCut         Cause = "cut"          // a fault of the lab lies between the nodes
+)
+
+// A ConnectError tells why there is no link to Node.
+type ConnectError struct {
+	Node  string
+	Cause Cause
+	Err   error
+}
+
+func (e *ConnectError) Error() string {
+	return fmt.Sprintf("connect to %s (%s): %v", e.Node, e.Cause, e.Err)
+}
+
+func (e *ConnectError) Unwrap() error { return e.Err }
+
+// CauseOf returns why err came about, "" where it does not say.
+func CauseOf(err error) Cause {
+	var ce *ConnectError
+	if errors.As(err, &ce) {
+		return ce.Cause
+	}
+	return ""
+}
+
+// Why a handshake ended.
+var (
+	errCookie    = errors.New("the peer does not know the cookie")
+	errNotUs     = errors.New("the peer answers to another name")
+	errYield     = errors.New("the peer's own connection attempt goes ahead")
+	errProtocol  = errors.New("not the distribution protocol")
+	errRefused   = errors.New("refused by the peer")
+	errNoFlags   = errors.New("the peer lacks a mandatory capability")
+	errCut       = errors.New("the nodes are cut off from each other")
+	errClosed    = errors.New("the endpoint is closed")
+	errKeepAlive = errors.New("already connected")
+)

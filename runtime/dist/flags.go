@@ -1,0 +1,43 @@
+package dist
+
+// The capability flags of the handshake that this node sets or asks for, by
+// their published names.
+const (
+	flagExtendedReferences = 1 << 2
+	flagDistMonitor        = 1 << 3
+	flagFunTags            = 1 << 4
+	flagDistMonitorName    = 1 << 5
+	flagNewFunTags         = 1 << 7
+	flagExtendedPidsPorts  = 1 << 8
+	flagExportPtrTag       = 1 << 9
+	flagBitBinaries        = 1 << 10
+	flagNewFloats          = 1 << 11
+	flagUnicodeIO          = 1 << 12
+	flagPublished          = 1 << 0
+	flagSmallAtomTags      = 1 << 14
+	flagUTF8Atoms          = 1 << 16
+	flagMapTag             = 1 << 17
+	flagBigCreation        = 1 << 18
+	flagSendSender         = 1 << 19
+	flagExitPayload        = 1 << 22
+	flagHandshake23        = 1 << 24
+	flagUnlinkID           = 1 << 25
+	flagMandatory25Digest  = 1 << 26
+	flagSpawn              = 1 << 32
+	flagV4NC               = 1 << 34
+	flagAlias              = 1 << 35
+	// flagLab is ours: a peer that sets it ticks as often as we do. Erlang nodes
+	// leave out flags they do not know.
+	flagLab = 1 << 60
+)
+
+// mandatory are the flags without which a peer is refused: those of OTP 25.
+const mandatory = flagExtendedReferences | flagFunTags | flagNewFunTags | flagExtendedPidsPorts |
+	flagExportPtrTag | flagBitBinaries | flagNewFloats | flagUTF8Atoms | flagMapTag |
+	flagBigCreation | flagHandshake23
+
+// capabilities is what this node can do. The atom cache and fragments are left
+// out, so that each frame stands for itself.
+const capabilities = mandatory | flagDistMonitor | flagDistMonitorName | flagUnicodeIO |
+	flagSmallAtomTags | flagSendSender | flagExitPayload | flagUnlinkID |
+	flagMandatory25Digest | flagSpawn | flagV4NC | flagAlias | flagLab

@@ -1,0 +1,206 @@
+package dist
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"lab/runtime/term"
+)
+
+// How often a link is heard, and how long it may be silent. Erlang's nodes tick
+// every 15 s (net_ticktime 60); ours must notice a frozen peer within 5 s.
+const (
+	labTick     = 500 * time.Millisecond
+	labSilence  = 4 * time.Second
+	otherTick   = 10 * time.Second
+	otherSilent = 75 * time.Second
+)
+
+// maxQueue is how many messages may wait for a peer before the link to it is
+// given up.
+const maxQueue = 4 << 20
+
+// Why a link ended.
+var (
+	// ErrClosedByPeer says that the other node, or its machine, closed the link.
+	ErrClosedByPeer = errors.New("connection closed")
+	// ErrSilent says that nothing was heard for too long.
+	ErrSilent = errors.New("net tick timeout")
+	// ErrDisconnected says that this node asked for it.
+	ErrDisconnected = errors.New("disconnect")
+	// ErrOverflow says that the peer took its messages too slowly for too long.
+	ErrOverflow = errors.New("too many messages wait for the peer")
+)
+
+// A Link is an open connection to another node.
+type Link struct {
+	// Node is the peer's name.
+	Node term.Atom
+	// Creation tells this incarnation of the peer from its earlier ones.
+	Creation uint32
+	// Hidden is true where the two nodes take no part in one mesh, because one of
+	// them is hidden.
+	Hidden bool
+
+	flags  uint64
+	conn   net.Conn
+	codec  Codec
+	out    *queue
+	heard  atomic.Int64 // when the peer was last heard, Unix nanoseconds
+	wrote  atomic.Int64
+	cut    *gate
+	once   sync.Once
+	reason error
+	done   chan struct{}
+}
+
+func newLink(c net.Conn, r remote, hidden bool, codec Codec) *Link {
+	l := &Link{
+		Node: term.Intern(r.name), Creation: r.creation, Hidden: hidden || r.hidden(),
+		flags: r.flags, conn: c, codec: codec,
+		out: newQueue(), cut: newGate(), done: make(chan struct{}),
+	}
+	now := time.Now().UnixNano()
+	l.heard.Store(now)
+	l.wrote.Store(now)
+	return l
+}
+
+// Lab reports whether the peer is a lab node.
+func (l *Link) Lab() bool { return l.flags&flagLab != 0 }
+
+// Waiting returns how many messages have not been written yet.
+func (l *Link) Waiting() int { return l.out.len() }
+
+// Done is closed when the link has ended.
+func (l *Link) Done() <-chan struct{} { return l.done }
+
+// Addr returns the peer's network address.
+func (l *Link) Addr() net.Addr { return l.conn.RemoteAddr() }
+
+// close ends the link; only the first reason counts.
+func (l *Link) close(reason error) {
+	l.once.Do(func() {
+		l.reason = reason
+		close(l.done)
+		l.out.close()
+		l.cut.open()
+		l.conn.Close()
+	})
+}
+
+func (l *Link) push(m ...Message) {
+	if l.out.push(m...) > maxQueue {
+		l.close(ErrOverflow)
+	}
+}
+
+// run reads until the link ends and returns why it did.
+func (l *Link) run(deliver func(*Link, []term.Term, term.Term)) error {
+	go l.write()
+	go l.watch()
+	err := l.read(deliver)
+	if err == nil || errors.Is(err, net.ErrClosed) {
+		err = ErrClosedByPeer
+	}
+	l.close(err)
+	return l.reason
+}
+
+func (l *Link) read(deliver func(*Link, []term.Term, term.Term)) error {
+	r := bufio.NewReaderSize(l.conn, 64<<10)
+	var buf bytes.Buffer
+	for {
+		body, err := readFrame(r, &buf)
+		if err != nil {
+			if errors.Is(err, errProtocol) {
+				return err
+			}
+			return ErrClosedByPeer
+		}
+		l.cut.wait()
+		l.heard.Store(time.Now().UnixNano())
+		if len(body) == 0 {
+			continue
+		}
+		control, payload, err := parseFrame(l.codec, body)
+		if err != nil {
+			return fmt.Errorf("frame from %s: %w", l.Node, err)
+		}
+		deliver(l, control, payload)
+		if buf.Cap() > 1<<20 {
+			buf = bytes.Buffer{}
+		}
+	}
+}
+
+// write sends what the queue holds, as many messages at a time as wait. Terms are
+// turned into bytes here and not by the process that sends them: encoding a
+// large message holds up nobody.
+func (l *Link) write() {
+	var buf []byte
+	for batch := l.out.take(); batch != nil; batch = l.out.take() {
+		for i, m := range batch {
+			batch[i] = Message{}
+			if next, err := appendFrame(buf, l.codec, m); err == nil {
+				buf = next
+			}
+			if len(buf) > 64<<10 || i == len(batch)-1 {
+				if !l.flush(buf) {
+					return
+				}
+				buf = buf[:0]
+			}
+		}
+		if cap(buf) > 1<<20 {
+			buf = nil
+		}
+	}
+}
+
+func (l *Link) flush(buf []byte) bool {
+	l.cut.wait()
+	if len(buf) == 0 {
+		return true
+	}
+	if _, err := l.conn.Write(buf); err != nil {
+		l.close(ErrClosedByPeer)
+		return false
+	}
+	l.wrote.Store(time.Now().UnixNano())
+	return true
+}
+
+// watch ticks where nothing else was written, and ends the link when the peer
+// has been silent too long. A tick goes straight to the connection: it is four
+// bytes in one call, so that it cannot stand in the middle of a frame.
+func (l *Link) watch() {
+	tick, silence := otherTick, otherSilent
+	if l.Lab() {
+		tick, silence = labTick, labSilence
+	}
+	clock := time.NewTicker(tick)
+	defer clock.Stop()
+	for {
+		select {
+		case <-l.done:
+			return
+		case <-clock.C:
+		}
+		now := time.Now().UnixNano()
+		if now-l.heard.Load() > int64(silence) {
+			l.close(ErrSilent)
+			return
+		}
+		if now-l.wrote.Load() >= int64(tick) && !l.cut.shut() {
+			// On a goroutine of its own: a full socket must not stop the watch.
+			go func() { _, _ = l.conn.Write([]byte{0, 0, 0, 0}) }()
+		}
+	}
+}
