@@ -1,0 +1,54 @@
+package lib
+
+import (
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// installTypes registers the type tests of :erlang.
+func installTypes(x module) {
+	for name, is := range map[string]func(t term.Term) bool{
+		"is_atom":      term.Term.IsAtom,
+		"is_binary":    func(t term.Term) bool { _, ok := t.AsStr(); return ok },
+		"is_bitstring": func(t term.Term) bool { return t.Kind() == term.KindBits },
+		"is_boolean":   func(t term.Term) bool { return t.Is(term.ATrue) || t.Is(term.AFalse) },
+		"is_float":     func(t term.Term) bool { return t.Kind() == term.KindFloat },
+		"is_function":  func(t term.Term) bool { return t.Kind() == term.KindFun },
+		"is_integer":   term.Term.IsInteger,
+		"is_list":      term.Term.IsList,
+		"is_map":       func(t term.Term) bool { return t.Kind() == term.KindMap },
+		"is_number":    term.Term.IsNumber,
+		"is_pid":       func(t term.Term) bool { return t.Kind() == term.KindPid },
+		"is_port":      func(t term.Term) bool { return t.Kind() == term.KindPort },
+		"is_reference": func(t term.Term) bool { return t.Kind() == term.KindRef },
+		"is_tuple":     term.Term.IsTuple,
+	} {
+		x.fn(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return term.Bool(is(a[0])), nil })
+	}
+	x.fn("is_function", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		n, ok := a[1].AsInt()
+		switch {
+		case !a[1].IsInteger():
+			return term.Term{}, bad(2, "not an integer")
+		case ok && n < 0:
+			return term.Term{}, bad(2, "out of range")
+		}
+		f := a[0].Fun()
+		return term.Bool(f != nil && ok && int64(f.Arity) == n), nil
+	})
+	x.fn("is_record", 2, isRecord)
+	x.fn("is_record", 3, isRecord)
+}
+
+func isRecord(_ *vm.Process, a []term.Term) (term.Term, error) {
+	if !a[1].IsAtom() {
+		return term.Term{}, bad(2, "not an atom")
+	}
+	e := a[0].Elems()
+	is := len(e) > 0 && term.Equal(e[0], a[1])
+	if len(a) == 3 {
+		n, ok := index(a[2])
+		is = is && ok && n == len(e)
+	}
+	return term.Bool(is), nil
+}

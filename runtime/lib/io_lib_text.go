@@ -1,0 +1,178 @@
+package lib
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"lab/runtime/term"
+)
+
+// ErlangText is t in Erlang's syntax, as ~w shows it, or as ~p does when
+// pretty: lists and binaries of characters as text. It does not break lines.
+func ErlangText(t term.Term, pretty bool) string {
+	w := erlangWriter{pretty: pretty}
+	w.write(t, 0)
+	return w.String()
+}
+
+// erlangWriter writes terms; what lies deeper than maxErlangDepth is left out
+// as "...", as Erlang's depth limit does.
+type erlangWriter struct {
+	strings.Builder
+	pretty bool
+}
+
+const maxErlangDepth = 10_000
+
+func (w *erlangWriter) write(t term.Term, depth int) {
+	if depth > maxErlangDepth {
+		w.WriteString("...")
+		return
+	}
+	switch t.Kind() {
+	case term.KindInt, term.KindBig:
+		n, _ := t.AsBig()
+		w.WriteString(n.String())
+	case term.KindFloat:
+		f, _ := t.AsFloat()
+		w.WriteString(term.FormatFloat(f))
+	case term.KindAtom:
+		w.WriteString(erlangAtom(t.Atom().String()))
+	case term.KindEmpty:
+		w.WriteString("[]")
+	case term.KindCons:
+		w.list(t, depth)
+	case term.KindTuple:
+		w.WriteByte('{')
+		for i, e := range t.Elems() {
+			w.comma(i)
+			w.write(e, depth+1)
+		}
+		w.WriteByte('}')
+	case term.KindMap:
+		w.mapping(t.Map(), depth)
+	case term.KindBits:
+		w.bits(t.Bits())
+	case term.KindPid:
+		w.WriteString(pidText(t))
+	case term.KindRef:
+		w.WriteString(refText(t))
+	case term.KindPort:
+		w.WriteString(term.Inspect(t, term.Opts{}))
+	case term.KindFun:
+		w.WriteString(funText(t))
+	}
+}
+
+func (w *erlangWriter) comma(i int) {
+	if i > 0 {
+		w.WriteByte(',')
+	}
+}
+
+func (w *erlangWriter) list(t term.Term, depth int) {
+	if w.pretty && printableList(t, utf8.MaxRune) {
+		text, _ := listText(t)
+		w.WriteString(quoteErlang(text, '"'))
+		return
+	}
+	w.WriteByte('[')
+	for i := 0; ; i++ {
+		c := t.Cons()
+		if c == nil {
+			break
+		}
+		w.comma(i)
+		w.write(c.Head, depth+1)
+		t = c.Tail
+	}
+	if !t.IsEmpty() {
+		w.WriteByte('|')
+		w.write(t, depth+1)
+	}
+	w.WriteByte(']')
+}
+
+func (w *erlangWriter) mapping(m *term.Map, depth int) {
+	w.WriteString("#{")
+	i := 0
+	m.Each(func(k, v term.Term) bool {
+		w.comma(i)
+		w.write(k, depth+1)
+		w.WriteString(" => ")
+		w.write(v, depth+1)
+		i++
+		return true
+	})
+	w.WriteByte('}')
+}
+
+func (w *erlangWriter) bits(b *term.Bits) {
+	if w.pretty && b.N%8 == 0 && b.N > 0 && utf8.ValidString(b.S) && printableText(b.S) {
+		w.WriteString("<<" + quoteErlang(b.S, '"'))
+		if strings.ContainsFunc(b.S, func(r rune) bool { return r > 127 }) {
+			w.WriteString("/utf8")
+		}
+		w.WriteString(">>")
+		return
+	}
+	w.WriteString("<<")
+	for i := range b.N / 8 {
+		w.comma(i)
+		w.WriteString(strconv.Itoa(int(b.S[i])))
+	}
+	if spare := b.N % 8; spare > 0 {
+		w.comma(b.N / 8)
+		w.WriteString(strconv.Itoa(int(b.S[b.N/8]>>(8-spare))) + ":" + strconv.Itoa(spare))
+	}
+	w.WriteString(">>")
+}
+
+func printableText(s string) bool {
+	for _, r := range s {
+		if !printableChar(int64(r)) {
+			return false
+		}
+	}
+	return true
+}
+
+// erlangReserved are the words that are quoted when they are atoms.
+var erlangReserved = map[string]bool{
+	"after": true, "and": true, "andalso": true, "band": true, "begin": true, "bnot": true, "bor": true,
+	"bsl": true, "bsr": true, "bxor": true, "case": true, "catch": true, "cond": true, "div": true,
+	"end": true, "fun": true, "if": true, "let": true, "not": true, "of": true, "or": true, "orelse": true,
+	"receive": true, "rem": true, "try": true, "when": true, "xor": true,
+}
+
+// erlangAtom is an atom's name, quoted unless it is a plain Erlang atom.
+func erlangAtom(name string) string {
+	first, n := utf8.DecodeRuneInString(name)
+	plain := n > 0 && unicode.IsLower(first) && first <= 255 && !erlangReserved[name]
+	for _, r := range name {
+		if r != '_' && r != '@' && (r > 255 || !unicode.IsLetter(r) && !unicode.IsDigit(r)) {
+			plain = false
+		}
+	}
+	if plain {
+		return name
+	}
+	return quoteErlang(name, '\'')
+}
+
+func pidText(t term.Term) string { return strings.TrimPrefix(term.Inspect(t, term.Opts{}), "#PID") }
+
+func refText(t term.Term) string {
+	return strings.Replace(term.Inspect(t, term.Opts{}), "#Reference", "#Ref", 1)
+}
+
+// funText is #Fun<module.index.uniq>, or fun M:F/A for a capture.
+func funText(t term.Term) string {
+	f := t.Fun()
+	if f.External {
+		return "fun " + erlangAtom(f.Module.String()) + ":" + erlangAtom(f.Name.String()) + "/" + strconv.Itoa(f.Arity)
+	}
+	return "#Fun<" + erlangAtom(f.Module.String()) + "." + strconv.Itoa(int(f.Index)) + "." + strconv.Itoa(int(f.Uniq)) + ">"
+}

@@ -1,0 +1,44 @@
+package lib
+
+import "lab/runtime/vm"
+
+// InstallNatives registers the functions in Go alone.
+func InstallNatives(m *vm.Machine) {
+	in := func(name string) module { return module{m, name} }
+	installErlang(in("erlang"))
+	installMaps(in("maps"), in("erlang"))
+	installMapsFun(in("maps"))
+	installLists(in("lists"))
+	installListsKey(in("lists"))
+	installListsSort(in("lists"))
+	installListsFun(in("lists"))
+	installBinary(in("binary"))
+	installUnicode(in("unicode"))
+	installMath(in("math"))
+	installCrypto(in("crypto"))
+	installBase64(in("base64"))
+	installCalendar(in("calendar"))
+	installIoLib(in("io_lib"))
+}
+
+func installErlang(x module) {
+	installArith(x)
+	installTypes(x)
+	installTuple(x)
+	installList(x)
+	installBits(x)
+	installConvert(x)
+	installFloatText(x)
+}
+
+// A module is where natives are registered.
+type module struct {
+	m    *vm.Machine
+	name string
+}
+
+func (x module) fn(name string, arity int, f vm.Native) { x.m.Native(x.name, name, arity, f) }
+
+func (x module) step(name string, arity int, f vm.StepNative) {
+	x.m.StepNative(x.name, name, arity, f)
+}

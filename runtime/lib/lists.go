@@ -1,0 +1,392 @@
+package lib
+
+import (
+	"slices"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// installLists registers the functions of :lists that neither call a fun
+// (lists_fun.go) nor look at keys (lists_key.go) nor sort (lists_sort.go).
+func installLists(x module) {
+	onList(x, "reverse", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
+		return reverseOnto(elems, term.Empty), nil
+	})
+	x.fn("reverse", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		elems, ok := a[0].Slice()
+		if !ok {
+			return term.Term{}, bad(1, notProper(a[0]))
+		}
+		return reverseOnto(elems, a[1]), nil
+	})
+	x.fn("member", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		list := a[1]
+		for c := list.Cons(); c != nil; c = list.Cons() {
+			if term.Equal(c.Head, a[0]) {
+				return term.True, nil
+			}
+			list = c.Tail
+		}
+		if !list.IsEmpty() {
+			return term.Term{}, bad(2, notProper(a[1]))
+		}
+		return term.False, nil
+	})
+	onList(x, "last", 1, 0, func(elems []term.Term, a []term.Term) (term.Term, error) {
+		if len(elems) == 0 {
+			return term.Term{}, noClause("lists", "last", a...)
+		}
+		return elems[len(elems)-1], nil
+	})
+	onList(x, "droplast", 1, 0, func(elems []term.Term, a []term.Term) (term.Term, error) {
+		if len(elems) == 0 {
+			return term.Term{}, noClause("lists", "droplast", a...)
+		}
+		return term.List(elems[:len(elems)-1]...), nil
+	})
+	onList(x, "max", 1, 0, extreme("max", 1))
+	onList(x, "min", 1, 0, extreme("min", -1))
+	onList(x, "sum", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
+		sum := term.Int(0)
+		for _, e := range elems {
+			next, err := Add(sum, e)
+			if err != nil {
+				return term.Term{}, vm.ErrorIn(err, "erlang", "+", sum, e)
+			}
+			sum = next
+		}
+		return sum, nil
+	})
+	onList(x, "delete", 2, 1, func(elems []term.Term, a []term.Term) (term.Term, error) {
+		i := slices.IndexFunc(elems, func(e term.Term) bool { return term.Equal(e, a[0]) })
+		if i < 0 {
+			return a[1], nil
+		}
+		return term.List(slices.Delete(elems, i, i+1)...), nil
+	})
+	onList(x, "uniq", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
+		seen := newBag(elems)
+		out := elems[:0]
+		for _, e := range elems {
+			if c := seen.find(e); c.count > 0 {
+				c.count = 0
+				out = append(out, e)
+			}
+		}
+		return term.List(out...), nil
+	})
+	installListParts(x)
+	installListBuilders(x)
+	x.fn("subtract", 2, subtract)
+}
+
+// onList registers a function of which argument at is a proper list, and whose
+// clauses match nothing else.
+func onList(x module, name string, arity, at int, f func(elems []term.Term, a []term.Term) (term.Term, error)) {
+	x.fn(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		elems, ok := a[at].Slice()
+		if !ok {
+			return term.Term{}, noClause(x.name, name, a...)
+		}
+		return f(elems, a)
+	})
+}
+
+func reverseOnto(elems []term.Term, tail term.Term) term.Term {
+	for _, e := range elems {
+		tail = term.NewCons(e, tail)
+	}
+	return tail
+}
+
+// extreme picks the first element that no other exceeds in the given direction.
+func extreme(name string, sign int) func(elems []term.Term, a []term.Term) (term.Term, error) {
+	return func(elems []term.Term, a []term.Term) (term.Term, error) {
+		if len(elems) == 0 {
+			return term.Term{}, noClause("lists", name, a...)
+		}
+		best := elems[0]
+		for _, e := range elems[1:] {
+			if term.Compare(e, best)*sign > 0 {
+				best = e
+			}
+		}
+		return best, nil
+	}
+}
+
+func installListParts(x module) {
+	x.fn("nth", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		n, rest, ok := skip(a[0], a[1], 1)
+		if c := rest.Cons(); ok && c != nil {
+			return c.Head, nil
+		}
+		return term.Term{}, noClause("lists", "nth", n, rest)
+	})
+	x.fn("nthtail", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		n, rest, ok := skip(a[0], a[1], 0)
+		if !ok {
+			return term.Term{}, noClause("lists", "nthtail", n, rest)
+		}
+		return rest, nil
+	})
+	onList(x, "sublist", 2, 0, func(elems []term.Term, a []term.Term) (term.Term, error) {
+		n, ok := index(a[1])
+		if !ok || n < 0 {
+			return term.Term{}, noClause("lists", "sublist", a...)
+		}
+		return term.List(elems[:min(n, len(elems))]...), nil
+	})
+	onList(x, "sublist", 3, 0, func(elems []term.Term, a []term.Term) (term.Term, error) {
+		start, ok1 := index(a[1])
+		n, ok2 := index(a[2])
+		if !ok1 || !ok2 || start < 1 || n < 0 || start > len(elems)+1 {
+			return term.Term{}, noClause("lists", "sublist", a...)
+		}
+		rest := elems[start-1:]
+		return term.List(rest[:min(n, len(rest))]...), nil
+	})
+	x.fn("split", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		n, ok1 := index(a[0])
+		elems, ok2 := a[1].Slice()
+		if !ok1 || !ok2 || n < 0 || n > len(elems) {
+			return term.Term{}, vm.Badarg()
+		}
+		return term.Tup(term.List(elems[:n]...), term.List(elems[n:]...)), nil
+	})
+	affix := func(name string, at func(longer, shorter []term.Term) []term.Term) {
+		x.fn(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+			shorter, ok1 := a[0].Slice()
+			longer, ok2 := a[1].Slice()
+			if !ok1 || !ok2 {
+				return term.Term{}, noClause("lists", name, a...)
+			}
+			if len(shorter) > len(longer) {
+				return term.False, nil
+			}
+			return term.Bool(slices.EqualFunc(at(longer, shorter), shorter, term.Equal)), nil
+		})
+	}
+	affix("prefix", func(l, s []term.Term) []term.Term { return l[:len(s)] })
+	affix("suffix", func(l, s []term.Term) []term.Term { return l[len(l)-len(s):] })
+}
+
+// skip drops elements until n has come down to stop; when it cannot, ok is
+// false and n and rest are the arguments of the call that would have failed.
+func skip(n, rest term.Term, stop int64) (term.Term, term.Term, bool) {
+	i, ok := n.AsInt()
+	if !ok || i < stop {
+		return n, rest, false
+	}
+	for ; i > stop; i-- {
+		c := rest.Cons()
+		if c == nil {
+			return term.Int(i), rest, false
+		}
+		rest = c.Tail
+	}
+	return term.Int(i), rest, true
+}
+
+func installListBuilders(x module) {
+	x.fn("append", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		lists, ok := a[0].Slice()
+		if !ok {
+			return term.Term{}, noClause("lists", "append", a...)
+		}
+		if len(lists) == 0 {
+			return term.Empty, nil
+		}
+		out := lists[len(lists)-1]
+		for i := len(lists) - 2; i >= 0; i-- {
+			elems, ok := lists[i].Slice()
+			if !ok {
+				return term.Term{}, vm.ErrorIn(bad(1, notProper(lists[i])), "erlang", "++", lists[i], out)
+			}
+			out = term.ListTail(elems, out)
+		}
+		return out, nil
+	})
+	x.fn("append", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		elems, ok := a[0].Slice()
+		if !ok {
+			return term.Term{}, vm.ErrorIn(bad(1, notProper(a[0])), "erlang", "++", a...)
+		}
+		return term.ListTail(elems, a[1]), nil
+	})
+	x.fn("flatten", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return flatten(a, term.Empty) })
+	x.fn("flatten", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return flatten(a, a[1]) })
+	x.fn("flatlength", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		flat, ok := flattened(a[0])
+		if !ok {
+			return term.Term{}, noClause("lists", "flatlength", a...)
+		}
+		return term.Int(int64(len(flat))), nil
+	})
+	x.fn("duplicate", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		n, ok := index(a[0])
+		if !ok || n < 0 {
+			return term.Term{}, noClause("lists", "duplicate", a...)
+		}
+		out := term.Empty
+		for range n {
+			out = term.NewCons(a[1], out)
+		}
+		return out, nil
+	})
+	x.fn("seq", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		from, ok1 := a[0].AsInt()
+		to, ok2 := a[1].AsInt()
+		if !ok1 || !ok2 || from-1 > to {
+			return term.Term{}, noClause("lists", "seq", a...)
+		}
+		out := term.Empty
+		for i := to; i >= from; i-- {
+			out = term.NewCons(term.Int(i), out)
+		}
+		return out, nil
+	})
+	x.fn("seq", 3, seqBy)
+	onList(x, "join", 2, 1, func(elems []term.Term, a []term.Term) (term.Term, error) {
+		var out []term.Term
+		for i, e := range elems {
+			if i > 0 {
+				out = append(out, a[0])
+			}
+			out = append(out, e)
+		}
+		return term.List(out...), nil
+	})
+	onList(x, "concat", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
+		var out []term.Term
+		for _, e := range elems {
+			chars, err := thingToList(e)
+			if err != nil {
+				return term.Term{}, err
+			}
+			out = append(out, chars...)
+		}
+		return term.List(out...), nil
+	})
+	installZips(x)
+}
+
+func seqBy(_ *vm.Process, a []term.Term) (term.Term, error) {
+	from, ok1 := a[0].AsInt()
+	to, ok2 := a[1].AsInt()
+	by, ok3 := a[2].AsInt()
+	if !ok1 || !ok2 || !ok3 || (by == 0 && from != to) || (by > 0 && from-by > to) || (by < 0 && from-by < to) {
+		return term.Term{}, vm.Badarg()
+	}
+	if by == 0 {
+		return term.List(a[0]), nil
+	}
+	var out []term.Term
+	for i := from; (by > 0 && i <= to) || (by < 0 && i >= to); i += by {
+		out = append(out, term.Int(i))
+	}
+	return term.List(out...), nil
+}
+
+// thingToList is the text of an element of concat/1.
+func thingToList(t term.Term) ([]term.Term, error) {
+	switch {
+	case t.IsInteger():
+		n, _ := t.AsBig()
+		return charlist(n.String()), nil
+	case t.IsAtom():
+		return charlist(t.Atom().String()), nil
+	case t.Kind() == term.KindFloat:
+		f, _ := t.AsFloat()
+		return charlist(floatScientific(f, 20)), nil
+	}
+	if elems, ok := t.Slice(); ok {
+		return elems, nil
+	}
+	return nil, noClause("lists", "thing_to_list", t)
+}
+
+func charlist(s string) []term.Term {
+	elems, _ := term.Charlist(s).Slice()
+	return elems
+}
+
+func flatten(a []term.Term, tail term.Term) (term.Term, error) {
+	flat, ok := flattened(a[0])
+	if !ok || !tail.IsList() {
+		return term.Term{}, noClause("lists", "flatten", a...)
+	}
+	return term.ListTail(flat, tail), nil
+}
+
+// flattened returns the elements of a deep list in order, with a stack of its
+// own: lists may nest deeper than Go's stack should grow.
+func flattened(t term.Term) (flat []term.Term, ok bool) {
+	stack := []term.Term{t}
+	for len(stack) > 0 {
+		list := stack[len(stack)-1]
+		c := list.Cons()
+		if c == nil {
+			if !list.IsEmpty() {
+				return nil, false
+			}
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		stack[len(stack)-1] = c.Tail
+		if c.Head.IsList() {
+			stack = append(stack, c.Head)
+		} else {
+			flat = append(flat, c.Head)
+		}
+	}
+	return flat, true
+}
+
+func installZips(x module) {
+	zip := func(name string, arity int) {
+		x.fn(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+			cols := make([][]term.Term, arity)
+			for i := range a {
+				elems, ok := a[i].Slice()
+				if !ok || len(elems) != len(cols[0]) && i > 0 {
+					return term.Term{}, noClause("lists", name, a...)
+				}
+				cols[i] = elems
+			}
+			out := make([]term.Term, len(cols[0]))
+			for r := range out {
+				row := make([]term.Term, arity)
+				for c := range cols {
+					row[c] = cols[c][r]
+				}
+				out[r] = term.Tup(row...)
+			}
+			return term.List(out...), nil
+		})
+	}
+	zip("zip", 2)
+	zip("zip3", 3)
+	unzip := func(name string, width int) {
+		onList(x, name, 1, 0, func(elems []term.Term, a []term.Term) (term.Term, error) {
+			cols := make([][]term.Term, width)
+			for _, e := range elems {
+				row := e.Elems()
+				if len(row) != width {
+					return term.Term{}, noClause("lists", name, a...)
+				}
+				for c := range cols {
+					cols[c] = append(cols[c], row[c])
+				}
+			}
+			out := make([]term.Term, width)
+			for c := range cols {
+				out[c] = term.List(cols[c]...)
+			}
+			return term.Tup(out...), nil
+		})
+	}
+	unzip("unzip", 2)
+	unzip("unzip3", 3)
+}

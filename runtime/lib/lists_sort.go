@@ -1,0 +1,163 @@
+package lib
+
+import (
+	"slices"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// installListsSort registers sorting and merging. Erlang's sorts are stable,
+// and where duplicates are dropped, the first of them stays.
+func installListsSort(x module) {
+	onList(x, "sort", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
+		slices.SortStableFunc(elems, term.Compare)
+		return term.List(elems...), nil
+	})
+	onList(x, "usort", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
+		slices.SortStableFunc(elems, term.Compare)
+		return term.List(compact(elems, term.Compare)...), nil
+	})
+	keySort := func(name string, unique bool) {
+		x.fn(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+			at, ok := index(a[0])
+			if !ok || at < 1 {
+				return term.Term{}, noClause("lists", name, a...)
+			}
+			elems, ok := a[1].Slice()
+			if !ok {
+				return term.Term{}, badcase(a[1])
+			}
+			for _, e := range elems {
+				if len(e.Elems()) < at {
+					return term.Term{}, vm.ErrorIn(elementError(e), "erlang", "element", a[0], e)
+				}
+			}
+			byKey := func(a, b term.Term) int { return term.Compare(a.Elems()[at-1], b.Elems()[at-1]) }
+			slices.SortStableFunc(elems, byKey)
+			if unique {
+				elems = compact(elems, byKey)
+			}
+			return term.List(elems...), nil
+		})
+	}
+	keySort("keysort", false)
+	keySort("ukeysort", true)
+	mergeOf := func(name string, unique bool) {
+		x.fn(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+			left, ok1 := a[0].Slice()
+			right, ok2 := a[1].Slice()
+			if !ok1 || !ok2 {
+				return term.Term{}, noClause("lists", name, a...)
+			}
+			out := mergeSorted(left, right)
+			if unique {
+				out = compact(out, term.Compare)
+			}
+			return term.List(out...), nil
+		})
+	}
+	mergeOf("merge", false)
+	mergeOf("umerge", true)
+	x.step("sort", 2, sortBy("sort", false))
+	x.step("usort", 2, sortBy("usort", true))
+}
+
+func elementError(e term.Term) error {
+	if !e.IsTuple() {
+		return bad(2, "not a tuple")
+	}
+	return bad(1, "out of range")
+}
+
+// compact keeps the first of each run of equal elements.
+func compact(elems []term.Term, cmp func(a, b term.Term) int) []term.Term {
+	return slices.CompactFunc(elems, func(a, b term.Term) bool { return cmp(a, b) == 0 })
+}
+
+func mergeSorted(left, right []term.Term) []term.Term {
+	out := make([]term.Term, 0, len(left)+len(right))
+	for len(left) > 0 && len(right) > 0 {
+		if term.Compare(left[0], right[0]) <= 0 {
+			out, left = append(out, left[0]), left[1:]
+		} else {
+			out, right = append(out, right[0]), right[1:]
+		}
+	}
+	return append(append(out, left...), right...)
+}
+
+// sortBy is a merge sort whose order is a fun: true says that its first
+// argument may stay before its second. With unique, an element that the fun
+// finds equal to an earlier one (true both ways) goes.
+func sortBy(name string, unique bool) vm.StepNative {
+	return func(p *vm.Process, a []term.Term) vm.Step {
+		elems, ok := a[1].Slice()
+		if f := a[0].Fun(); !ok || f == nil || f.Arity != 2 {
+			return p.Fail(noClause("lists", name, a...))
+		}
+		s := &funSort{fun: a[0], from: elems, to: make([]term.Term, len(elems)), width: 1, unique: unique}
+		return s.pass(p)
+	}
+}
+
+// A funSort is the state of a bottom-up merge sort between two calls of its fun.
+type funSort struct {
+	fun      term.Term
+	from, to []term.Term
+	width    int
+	unique   bool
+}
+
+// pass merges neighbouring runs of width elements, then doubles the width.
+func (s *funSort) pass(p *vm.Process) vm.Step {
+	if s.width >= len(s.from) {
+		if s.unique {
+			return s.dedup(p, 1, s.from[:min(1, len(s.from))])
+		}
+		return p.Return(term.List(s.from...))
+	}
+	return s.mergeAt(p, 0)
+}
+
+func (s *funSort) mergeAt(p *vm.Process, start int) vm.Step {
+	n := len(s.from)
+	if start >= n {
+		s.from, s.to = s.to, s.from
+		s.width *= 2
+		return s.pass(p)
+	}
+	mid := min(start+s.width, n)
+	return s.merge(p, start, mid, mid, min(start+2*s.width, n), start)
+}
+
+// merge merges from[i:iEnd] and from[j:jEnd] into to[k:].
+func (s *funSort) merge(p *vm.Process, i, iEnd, j, jEnd, k int) vm.Step {
+	if i == iEnd || j == jEnd {
+		k += copy(s.to[k:], s.from[i:iEnd])
+		copy(s.to[k:], s.from[j:jEnd])
+		return s.mergeAt(p, jEnd)
+	}
+	return p.CallThen(s.fun, []term.Term{s.from[i], s.from[j]}, func(p *vm.Process, first term.Term) vm.Step {
+		if first.Is(term.ATrue) {
+			s.to[k] = s.from[i]
+			return s.merge(p, i+1, iEnd, j, jEnd, k+1)
+		}
+		s.to[k] = s.from[j]
+		return s.merge(p, i, iEnd, j+1, jEnd, k+1)
+	})
+}
+
+// dedup drops from[i] when the fun puts it before the last one that was kept.
+func (s *funSort) dedup(p *vm.Process, i int, kept []term.Term) vm.Step {
+	if i >= len(s.from) {
+		return p.Return(term.List(kept...))
+	}
+	e := s.from[i]
+	return p.CallThen(s.fun, []term.Term{e, kept[len(kept)-1]}, func(p *vm.Process, same term.Term) vm.Step {
+		if same.Is(term.ATrue) {
+			return s.dedup(p, i+1, kept)
+		}
+		return s.dedup(p, i+1, append(kept, e))
+	})
+}

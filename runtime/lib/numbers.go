@@ -1,0 +1,62 @@
+package lib
+
+import (
+	"math"
+	"math/big"
+
+	"lab/runtime/term"
+)
+
+// maxBits bounds big integers, so that one expression cannot take all memory;
+// beyond it the answer is system_limit, as beyond the BEAM's own, larger bound.
+const maxBits = 1 << 26
+
+// toFloat converts any number as the BEAM does before mixed arithmetic; ok is
+// false for other terms and for integers beyond the floats.
+func toFloat(t term.Term) (f float64, ok bool) {
+	if t.IsSmall() {
+		return float64(t.Small()), true
+	}
+	if f, ok := t.AsFloat(); ok {
+		return f, true
+	}
+	if b, ok := t.AsBig(); ok {
+		f, _ := new(big.Float).SetInt(b).Float64()
+		return f, !math.IsInf(f, 0)
+	}
+	return 0, false
+}
+
+// finite returns f as a term, or badarith where Erlang has no such float.
+func finite(f float64) (term.Term, error) {
+	if math.IsInf(f, 0) || math.IsNaN(f) {
+		return term.Term{}, badarith()
+	}
+	return term.Float(f), nil
+}
+
+// integer returns n as a term unless it is too large to be kept.
+func integer(n *big.Int) (term.Term, error) {
+	if n.BitLen() > maxBits {
+		return term.Term{}, systemLimit()
+	}
+	return term.Big(n), nil
+}
+
+// floatToInt converts a float without a fraction to an integer of any size.
+func floatToInt(f float64) term.Term {
+	if math.Abs(f) < 1<<53 {
+		return term.Int(int64(f))
+	}
+	n, _ := big.NewFloat(f).Int(nil)
+	return term.Big(n)
+}
+
+// index converts an argument to an int that can index or count things.
+func index(t term.Term) (int, bool) {
+	n, ok := t.AsInt()
+	if !ok || n > math.MaxInt32 || n < math.MinInt32 {
+		return 0, false
+	}
+	return int(n), true
+}
