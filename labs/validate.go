@@ -23,17 +23,17 @@ var (
 type validation struct {
 	file   string
 	doc    *yaml.Node
-	faults Faults
+	problems Problems
 }
 
-// at reports a fault at the value that path leads to; a path is keys of mappings
+// at reports a problem at the value that path leads to; a path is keys of mappings
 // and positions in sequences.
 func (v *validation) at(path []any, format string, args ...any) {
 	line, column := 1, 1
 	if n := find(v.doc, path); n != nil {
 		line, column = n.Line, n.Column
 	}
-	v.faults = append(v.faults, Fault{v.file, line, column, fmt.Sprintf(format, args...)})
+	v.problems = append(v.problems, Problem{v.file, line, column, fmt.Sprintf(format, args...)})
 }
 
 // find follows path as far as it goes.

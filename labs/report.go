@@ -1,0 +1,203 @@
+package labs
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"time"
+)
+
+// This file writes what grading found: for people, for programs, for CI.
+
+// A Verdict is the outcome of a check, of a lab, of a whole run.
+type Verdict int
+
+// The verdicts, which are also exit codes of `lab check`. The worst of several
+// is the greatest.
+const (
+	Passed Verdict = iota
+	NotYet         // the work is not right yet
+	Unable         // the machine, not the work, was at fault
+)
+
+var verdictNames = [...]string{"passed", "not yet", "could not run"}
+
+func (v Verdict) String() string { return verdictNames[v] }
+
+// MarshalText writes the verdict in words.
+func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// A LabResult is what grading one lab found.
+type LabResult struct {
+	Lab     string        `json:"lab"`
+	Title   string        `json:"title"`
+	Verdict Verdict       `json:"verdict"`
+	Checks  []CheckResult `json:"checks,omitempty"`
+	// Reason says why the lab could not run, or what is missing.
+	Reason string        `json:"reason,omitempty"`
+	Took   time.Duration `json:"took_ns"`
+}
+
+// A CheckResult is what one check found, from one node where it is repeated.
+type CheckResult struct {
+	Check   string  `json:"check"`
+	Title   string  `json:"title"`
+	From    string  `json:"from,omitempty"`
+	Verdict Verdict `json:"verdict"`
+	// Skipped names the check that had to pass first.
+	Skipped string `json:"skipped,omitempty"`
+	Mistake string `json:"mistake,omitempty"`
+	Hint    string `json:"hint,omitempty"`
+	// Saw is what the judge was shown, as inspect/1 prints it.
+	Saw string `json:"saw,omitempty"`
+}
+
+// Worst returns the verdict of them all.
+func Worst(results []LabResult) Verdict {
+	worst := Passed
+	for _, r := range results {
+		worst = max(worst, r.Verdict)
+	}
+	return worst
+}
+
+// Formats are the names that WriteReport knows.
+var Formats = []string{"text", "json", "junit"}
+
+// WriteReport writes results in one of Formats.
+func WriteReport(w io.Writer, format string, results []LabResult) error {
+	switch format {
+	case "text":
+		return writeText(w, results)
+	case "json":
+		return writeJSON(w, results)
+	case "junit":
+		return writeJUnit(w, results)
+	}
+	return fmt.Errorf("no report format %q; there are text, json and junit", format)
+}
+
+func writeText(w io.Writer, results []LabResult) error {
+	marks := [...]string{"✓", "✗", "!"}
+	for _, r := range results {
+		fmt.Fprintf(w, "%s lab %s: %s: %s\n", marks[r.Verdict], r.Lab, r.Title, r.Verdict)
+		if r.Reason != "" {
+			fmt.Fprintf(w, "    %s\n", r.Reason)
+		}
+		for _, c := range r.Checks {
+			writeCheck(w, marks[c.Verdict], c)
+		}
+	}
+	return nil
+}
+
+func writeCheck(w io.Writer, mark string, c CheckResult) {
+	if c.Skipped != "" {
+		fmt.Fprintf(w, "  - %s (waits for %q)\n", c.Title, c.Skipped)
+		return
+	}
+	from := ""
+	if c.From != "" {
+		from = ", from " + c.From
+	}
+	fmt.Fprintf(w, "  %s %s%s\n", mark, c.Title, from)
+	if c.Verdict == Passed {
+		return
+	}
+	if c.Hint != "" {
+		fmt.Fprintf(w, "      %s\n", c.Hint)
+	}
+	if c.Saw != "" {
+		fmt.Fprintf(w, "      seen: %s\n", c.Saw)
+	}
+}
+
+// jsonReport is the shape of --format json; Version grows when it changes.
+type jsonReport struct {
+	Version int         `json:"version"`
+	Verdict Verdict     `json:"verdict"`
+	Labs    []LabResult `json:"labs"`
+}
+
+func writeJSON(w io.Writer, results []LabResult) error {
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	return enc.Encode(jsonReport{1, Worst(results), results})
+}
+
+type junitSuites struct {
+	XMLName xml.Name     `xml:"testsuites"`
+	Suites  []junitSuite `xml:"testsuite"`
+}
+
+type junitSuite struct {
+	Name     string      `xml:"name,attr"`
+	Tests    int         `xml:"tests,attr"`
+	Failures int         `xml:"failures,attr"`
+	Errors   int         `xml:"errors,attr"`
+	Skipped  int         `xml:"skipped,attr"`
+	Time     string      `xml:"time,attr"`
+	Cases    []junitCase `xml:"testcase"`
+}
+
+type junitCase struct {
+	Name    string        `xml:"name,attr"`
+	Class   string        `xml:"classname,attr"`
+	Failure *junitMessage `xml:"failure"`
+	Error   *junitMessage `xml:"error"`
+	Skipped *junitMessage `xml:"skipped"`
+}
+
+type junitMessage struct {
+	Message string `xml:"message,attr"`
+	Text    string `xml:",chardata"`
+}
+
+func writeJUnit(w io.Writer, results []LabResult) error {
+	var out junitSuites
+	for _, r := range results {
+		out.Suites = append(out.Suites, suiteOf(r))
+	}
+	io.WriteString(w, xml.Header)
+	enc := xml.NewEncoder(w)
+	enc.Indent("", "  ")
+	if err := enc.Encode(out); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
+
+func suiteOf(r LabResult) junitSuite {
+	s := junitSuite{Name: "lab " + r.Lab, Time: fmt.Sprintf("%.3f", r.Took.Seconds())}
+	for _, c := range r.Checks {
+		s.add(r, c)
+	}
+	if len(r.Checks) == 0 {
+		s.add(r, CheckResult{Title: r.Title, Verdict: r.Verdict, Hint: r.Reason})
+	}
+	return s
+}
+
+func (s *junitSuite) add(r LabResult, c CheckResult) {
+	name := c.Title
+	if c.From != "" {
+		name += ", from " + c.From
+	}
+	tc := junitCase{Name: name, Class: "lab." + r.Lab}
+	message := &junitMessage{Message: c.Hint, Text: c.Saw}
+	switch {
+	case c.Skipped != "":
+		tc.Skipped = &junitMessage{Message: "waits for " + c.Skipped}
+		s.Skipped++
+	case c.Verdict == NotYet:
+		tc.Failure = message
+		s.Failures++
+	case c.Verdict == Unable:
+		tc.Error = message
+		s.Errors++
+	}
+	s.Tests++
+	s.Cases = append(s.Cases, tc)
+}

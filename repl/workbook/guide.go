@@ -1,0 +1,126 @@
+package workbook
+
+import (
+	"fmt"
+	"strings"
+
+	"lab/labs"
+)
+
+// This file renders the guide: the step, what to type, what is waited for.
+
+var kindSigns = map[string]string{
+	labs.Predict: "? predict",
+	labs.Do:      "▸ do",
+	labs.Observe: "◉ observe",
+	labs.Explain: "✎ explain",
+}
+
+// guideRows is the guide at the given width, as long as it gets.
+func (m *Model) guideRows(width int) []string {
+	s := m.current()
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n", m.theme.faint.Render(fmt.Sprintf("%s  %d/%d  %s", kindSigns[s.Kind], m.step+1, len(m.lab.Steps), m.dots())))
+	fmt.Fprintf(&b, "%s\n\n", m.theme.accent.Bold(true).Render(wrap(s.Title, width)))
+	b.WriteString(m.theme.prose(s.Text, width) + "\n")
+	m.writeTyped(&b, s, width)
+	if s.Question != nil {
+		b.WriteString("\n" + m.choice.render(m.theme, width, s.Kind == labs.Predict))
+	}
+	m.writeUntil(&b, s, width)
+	m.writeGrade(&b, s, width)
+	for i, h := range m.hints {
+		fmt.Fprintf(&b, "\n%s\n", m.theme.warn.Render(indent(wrap(fmt.Sprintf("hint %d: %s", i+1, h), width), 2)))
+	}
+	if m.progress.IsDone(s.ID) {
+		fmt.Fprintf(&b, "\n%s\n", m.theme.good.Render(m.whatNext()))
+	}
+	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
+}
+
+func (m *Model) whatNext() string {
+	if m.step+1 < len(m.lab.Steps) {
+		return "✓ done. Press n for the next step."
+	}
+	if m.progress.Passed != nil {
+		return "✓ That was the last step: you have passed lab " + m.lab.ID + "."
+	}
+	return "✓ done. Some steps before are still open; press p to go back."
+}
+
+// dots shows each step: done, current, open.
+func (m *Model) dots() string {
+	var b strings.Builder
+	for i, s := range m.lab.Steps {
+		switch {
+		case i == m.step:
+			b.WriteString("◆")
+		case m.progress.IsDone(s.ID):
+			b.WriteString("●")
+		default:
+			b.WriteString("○")
+		}
+	}
+	return b.String()
+}
+
+func (m *Model) writeTyped(b *strings.Builder, s *labs.Step, width int) {
+	if len(s.Type) == 0 {
+		return
+	}
+	b.WriteString("\n")
+	for _, typed := range s.Type {
+		on := m.theme.faint.Render(typed.On + "> ")
+		b.WriteString(indent(wrap(on+m.theme.code.Render(typed.Code), width), len(typed.On)+2) + "\n")
+	}
+}
+
+func (m *Model) writeUntil(b *strings.Builder, s *labs.Step, width int) {
+	if len(s.Until) == 0 {
+		return
+	}
+	b.WriteString("\n")
+	for i, e := range s.Until {
+		if m.met[i] || m.progress.IsDone(s.ID) {
+			b.WriteString(m.theme.good.Render(indent(wrap("✓ "+e.Say, width), 2)) + "\n")
+		} else {
+			b.WriteString(indent(wrap("☐ "+e.Say, width), 2) + "\n")
+		}
+	}
+}
+
+func (m *Model) writeGrade(b *strings.Builder, s *labs.Step, width int) {
+	if !s.Graded {
+		return
+	}
+	b.WriteString("\n")
+	switch {
+	case m.busy:
+		b.WriteString(m.theme.faint.Render("… the checks are running on fresh nodes") + "\n")
+	case m.graded == nil:
+		b.WriteString(m.theme.faint.Render(wrap("Press c to let the checks run your file on fresh nodes.", width)) + "\n")
+	default:
+		m.writeResult(b, width)
+	}
+}
+
+func (m *Model) writeResult(b *strings.Builder, width int) {
+	if m.graded.Reason != "" {
+		b.WriteString(m.theme.warn.Render(indent(wrap("! "+m.graded.Reason, width), 2)) + "\n")
+	}
+	for _, c := range m.graded.Checks {
+		title := c.Title
+		if c.From != "" {
+			title += ", from " + c.From
+		}
+		switch {
+		case c.Skipped != "":
+			b.WriteString(m.theme.faint.Render(indent(wrap("- "+title, width), 2)) + "\n")
+		case c.Verdict == labs.Passed:
+			b.WriteString(m.theme.good.Render(indent(wrap("✓ "+title, width), 2)) + "\n")
+		default:
+			b.WriteString(m.theme.bad.Render(indent(wrap("✗ "+title, width), 2)) + "\n")
+			b.WriteString("  " + indent(wrap(c.Hint, width-2), 2) + "\n")
+		}
+	}
+}

@@ -1,0 +1,60 @@
+package workbook
+
+import "lab/labs"
+
+// This file lists what the world tells the model, and what the model asks of
+// the world.
+
+// A Driver does what the student asks for. Its methods return at once; what
+// comes of them arrives as messages.
+type Driver interface {
+	// Submit gives a line to the prompt of a node.
+	Submit(node, text string)
+	// Interrupt stops what the prompt of a node is evaluating.
+	Interrupt(node string)
+	// Complete asks for what could follow the text before the cursor.
+	Complete(node, before string)
+	// Fault strikes a node, or the link between two.
+	Fault(f labs.Fault)
+	// Grade runs the lab's checks.
+	Grade()
+	// Watch says which expectations are to be looked at from now on.
+	Watch(step *labs.Step)
+	// Save keeps the progress.
+	Save()
+}
+
+// Output is text that appeared at a node's prompt.
+type Output struct{ Node, Text string }
+
+// Ready says that a node's prompt waits for a line.
+type Ready struct{ Node, Prompt string }
+
+// Gone says that a node's prompt has ended.
+type Gone struct{ Node string }
+
+// States is the cluster as it is now.
+type States []labs.NodeState
+
+// Met says which expectations of a step are true now.
+type Met struct {
+	Step string
+	Done []bool
+}
+
+// Graded is the outcome of Driver.Grade.
+type Graded labs.LabResult
+
+// Completed answers Driver.Complete.
+type Completed struct {
+	Node, Before string
+	// Insert is what can be added without a choice; Choices are shown otherwise.
+	Insert  string
+	Choices []string
+}
+
+// Saved says that the student saved a file of the lab.
+type Saved struct{ File string }
+
+// Notice is a line for the student, such as why a connection was refused.
+type Notice struct{ Text string }

@@ -1,0 +1,106 @@
+package workbook
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"lab/labs"
+	"lab/repl/line"
+)
+
+// This file defines the model: everything that is on the screen.
+
+// focus says who gets the keys.
+type focus int
+
+const (
+	onGuide focus = iota
+	onPrompt
+)
+
+// overlay is what lies over the screen, if anything.
+type overlay int
+
+const (
+	noOverlay overlay = iota
+	helpOverlay
+	faultOverlay
+)
+
+// A Model is a lab on the screen.
+type Model struct {
+	lab      *labs.Lab
+	progress *labs.LabProgress
+	driver   Driver
+	theme    theme
+
+	width, height int
+	focus         focus
+	overlay       overlay
+
+	step   int
+	met    []bool
+	choice choice
+	hints  []string
+	graded *labs.LabResult
+	busy   bool // grading
+	notice string
+	scroll int // of the guide
+
+	panes  []*pane
+	active int
+	split  bool
+	states map[string]labs.NodeState
+	faults faultMenu
+}
+
+// New returns the model of a lab, at the step where the student left it.
+func New(l *labs.Lab, p *labs.LabProgress, d Driver, history *line.History) *Model {
+	m := &Model{lab: l, progress: p, driver: d, theme: newTheme(true), width: 80, height: 24,
+		states: map[string]labs.NodeState{}}
+	for _, n := range l.Nodes {
+		m.panes = append(m.panes, newPane(n.Name, history))
+	}
+	m.goTo(max(0, l.Step(p.At)))
+	return m
+}
+
+// Init asks the terminal for its background, to choose the colours by it.
+func (m *Model) Init() tea.Cmd {
+	return tea.RequestBackgroundColor
+}
+
+func (m *Model) current() *labs.Step { return m.lab.Steps[m.step] }
+
+func (m *Model) pane() *pane { return m.panes[m.active] }
+
+// goTo shows the step at position i.
+func (m *Model) goTo(i int) {
+	if i < 0 || i >= len(m.lab.Steps) {
+		return
+	}
+	m.step = i
+	s := m.current()
+	m.progress.At = s.ID
+	m.met = make([]bool, len(s.Until))
+	m.choice = newChoice(s, m.progress)
+	m.hints, m.scroll, m.notice = nil, 0, ""
+	m.driver.Watch(s)
+	m.driver.Save()
+}
+
+// done notes that the current step is done.
+func (m *Model) done() {
+	s := m.current()
+	if m.progress.IsDone(s.ID) {
+		return
+	}
+	m.progress.Finish(m.lab, s.ID)
+	m.driver.Save()
+}
+
+// mayLeave says whether the student may go on from the current step: a
+// prediction comes before what it predicts.
+func (m *Model) mayLeave() bool {
+	s := m.current()
+	return s.Kind != labs.Predict || m.progress.IsDone(s.ID)
+}

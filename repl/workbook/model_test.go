@@ -1,0 +1,210 @@
+package workbook
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"lab/labs"
+	"lab/repl/line"
+)
+
+// notes is a Driver that notes what it is asked for.
+type notes struct{ asked []string }
+
+func (n *notes) note(parts ...string)           { n.asked = append(n.asked, strings.Join(parts, " ")) }
+func (n *notes) Submit(node, text string)       { n.note("submit", node, text) }
+func (n *notes) Interrupt(node string)          { n.note("interrupt", node) }
+func (n *notes) Complete(node, before string)   { n.note("complete", node, before) }
+func (n *notes) Fault(f labs.Fault)             { n.note(f.String()) }
+func (n *notes) Grade()                         { n.note("grade") }
+func (n *notes) Watch(*labs.Step)               {}
+func (n *notes) Save()                          {}
+func (n *notes) last(t *testing.T, want string) { t.Helper(); n.check(t, len(n.asked)-1, want) }
+func (n *notes) check(t *testing.T, i int, want string) {
+	t.Helper()
+	if i < 0 || n.asked[i] != want {
+		t.Errorf("asked for %q, want %q", n.asked, want)
+	}
+}
+
+func open(t *testing.T, id string) (*Model, *notes) {
+	t.Helper()
+	text, err := os.ReadFile("../../labs.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := labs.Load("labs.yaml", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, ok := c.Lab(id)
+	if !ok {
+		t.Fatalf("no lab %s", id)
+	}
+	h, err := line.OpenHistory("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := &notes{}
+	return New(l, &labs.LabProgress{}, n, h), n
+}
+
+var named = map[string]tea.KeyPressMsg{
+	"enter":  {Code: tea.KeyEnter},
+	"tab":    {Code: tea.KeyTab},
+	"esc":    {Code: tea.KeyEscape},
+	"up":     {Code: tea.KeyUp},
+	"ctrl+x": {Code: 'x', Mod: tea.ModCtrl},
+	"ctrl+c": {Code: 'c', Mod: tea.ModCtrl},
+	"ctrl+s": {Code: 's', Mod: tea.ModCtrl},
+	"alt+2":  {Code: '2', Mod: tea.ModAlt},
+}
+
+func press(m *Model, keys ...string) {
+	for _, key := range keys {
+		if k, ok := named[key]; ok {
+			m.Update(k)
+			continue
+		}
+		for _, r := range key {
+			m.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
+		}
+	}
+}
+
+func up(m *Model) {
+	m.Update(States{
+		{Name: "node1", Full: "node1@localhost", Up: true, PID: 1, Peers: []string{"node2"}},
+		{Name: "node2", Full: "node2@localhost", Up: true, PID: 2, Peers: []string{"node1"}},
+	})
+	for _, n := range []string{"node1", "node2"} {
+		m.Update(Ready{Node: n, Prompt: "iex(" + n + "@localhost)1> "})
+	}
+}
+
+func TestScreens(t *testing.T) {
+	for _, size := range []struct {
+		name string
+		w, h int
+	}{{"80x24", 80, 24}, {"120x40", 120, 40}, {"200x50", 200, 50}, {"tiny", 40, 10}} {
+		t.Run(size.name, func(t *testing.T) {
+			m, _ := open(t, "0")
+			m.Update(tea.WindowSizeMsg{Width: size.w, Height: size.h})
+			up(m)
+			press(m, "tab", "Node.self()", "enter")
+			m.Update(Output{Node: "node1", Text: ":node1@localhost\n"})
+			m.Update(Ready{Node: "node1", Prompt: "iex(node1@localhost)2> "})
+			press(m, "Node.li")
+			text := ansi.Strip(m.View().Content)
+			for i, row := range strings.Split(text, "\n") {
+				if w := ansi.StringWidth(row); w > size.w && size.w >= minWidth {
+					t.Errorf("row %d is %d wide", i, w)
+				}
+			}
+			golden.RequireEqual(t, []byte(text))
+		})
+	}
+}
+
+func TestOverlays(t *testing.T) {
+	for name, keys := range map[string][]string{
+		"help":   {"?"},
+		"faults": {"f"},
+		"where":  {"f", "x", "1"},
+		"split":  {"ctrl+s"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m, _ := open(t, "0")
+			m.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
+			up(m)
+			press(m, keys...)
+			golden.RequireEqual(t, []byte(ansi.Strip(m.View().Content)))
+		})
+	}
+}
+
+func TestAPredictionComesFirst(t *testing.T) {
+	m, _ := open(t, "0")
+	press(m, "n")
+	if got := m.current().Kind; got != labs.Predict {
+		t.Fatalf("the second step is of kind %s", got)
+	}
+	press(m, "n")
+	if m.step != 1 {
+		t.Error("the prediction could be skipped")
+	}
+	press(m, "1", "enter")
+	if !m.progress.IsDone("predict-connect") || m.choice.right {
+		t.Error("a wrong prediction is noted, and counts as made")
+	}
+	press(m, "n")
+	if m.step != 2 {
+		t.Error("after the prediction the lab does not go on")
+	}
+}
+
+func TestAnExplanationMustBeRight(t *testing.T) {
+	m, _ := open(t, "0")
+	m.goTo(m.lab.Step("lost"))
+	press(m, "2", "enter")
+	if m.progress.IsDone("lost") {
+		t.Error("a wrong explanation passed")
+	}
+	press(m, "1", "enter")
+	if !m.progress.IsDone("lost") {
+		t.Error("the right explanation did not pass")
+	}
+}
+
+func TestChecksTurnGreenAndFinishTheStep(t *testing.T) {
+	m, _ := open(t, "0")
+	m.goTo(m.lab.Step("connect"))
+	m.Update(Met{Step: "connect", Done: []bool{true, false}})
+	if m.progress.IsDone("connect") {
+		t.Error("one of two was enough")
+	}
+	m.Update(Met{Step: "send", Done: []bool{true}})
+	m.Update(Met{Step: "connect", Done: []bool{true, true}})
+	if !m.progress.IsDone("connect") {
+		t.Error("the step is not done")
+	}
+}
+
+func TestLinesTypedAheadWait(t *testing.T) {
+	m, n := open(t, "0")
+	press(m, "tab", "self()", "enter")
+	if len(n.asked) != 0 {
+		t.Fatalf("sent before the prompt was there: %q", n.asked)
+	}
+	up(m)
+	n.last(t, "submit node1 self()")
+}
+
+func TestFaultsAreChosenByKeys(t *testing.T) {
+	m, n := open(t, "0")
+	up(m)
+	press(m, "f", "k", "2")
+	n.last(t, "kill node2")
+	press(m, "ctrl+x", "x", "1", "2")
+	n.last(t, "cut node1–node2")
+	press(m, "f", "x", "1", "1")
+	n.last(t, "cut node1–node2")
+}
+
+func TestKeysGoWhereTheFocusIs(t *testing.T) {
+	m, n := open(t, "0")
+	up(m)
+	press(m, "alt+2", "nq?", "enter")
+	n.last(t, "submit node2 nq?")
+	press(m, "ctrl+c")
+	n.last(t, "interrupt node2")
+	press(m, "esc", "n")
+	if m.step != 1 {
+		t.Error("esc did not give the keys to the guide")
+	}
+}

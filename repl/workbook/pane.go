@@ -1,0 +1,130 @@
+package workbook
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"lab/repl/line"
+)
+
+// This file is the prompt of one node: what it printed and what is being typed.
+
+// maxScrollback bounds the lines that a pane keeps.
+const maxScrollback = 5000
+
+type pane struct {
+	node    string
+	editor  *line.Editor
+	lines   []string // complete lines, colours included
+	partial string   // output without its line break yet
+	prompt  string   // what is asked for; empty while something is evaluated
+	ready   bool
+	gone    bool
+	queued  []string // typed before it was asked for
+	choices []string // completions to choose from
+	back    int      // lines scrolled back from the end
+}
+
+func newPane(node string, h *line.History) *pane {
+	return &pane{node: node, editor: line.New(h)}
+}
+
+// write adds output above the line being typed.
+func (p *pane) write(text string) {
+	parts := strings.Split(strings.ReplaceAll(p.partial+text, "\r\n", "\n"), "\n")
+	p.partial = parts[len(parts)-1]
+	p.lines = append(p.lines, parts[:len(parts)-1]...)
+	if extra := len(p.lines) - maxScrollback; extra > 0 {
+		p.lines = append([]string(nil), p.lines[extra:]...)
+	}
+}
+
+// ask shows a prompt; a line that was typed ahead answers it at once.
+func (p *pane) ask(prompt string) (answer string, answered bool) {
+	p.prompt, p.ready, p.gone = prompt, true, false
+	if len(p.queued) == 0 {
+		return "", false
+	}
+	answer, p.queued = p.queued[0], p.queued[1:]
+	p.echo(answer)
+	return answer, true
+}
+
+// submit takes the line being typed; answered is false when it has to wait.
+func (p *pane) submit() (answer string, answered bool) {
+	text := p.editor.Submit()
+	p.choices, p.back = nil, 0
+	if !p.ready {
+		p.queued = append(p.queued, text)
+		return "", false
+	}
+	p.echo(text)
+	return text, true
+}
+
+// echo moves the prompt and its answer into the scrollback.
+func (p *pane) echo(text string) {
+	p.flush()
+	p.write(p.prompt + text + "\n")
+	p.ready = false
+}
+
+func (p *pane) flush() {
+	if p.partial != "" {
+		p.write("\n")
+	}
+}
+
+func (p *pane) scrollBy(n int) {
+	p.back = max(0, min(p.back+n, len(p.lines)))
+}
+
+// render shows the end of the pane in the given size, and where the cursor is.
+func (p *pane) render(t theme, width, height int, focused bool) (rows []string, cursorX, cursorY int) {
+	var all []string
+	for _, l := range tail(p.lines, height+p.back) {
+		all = append(all, strings.Split(ansi.Hardwrap(l, width, true), "\n")...)
+	}
+	if p.partial != "" {
+		all = append(all, strings.Split(ansi.Hardwrap(p.partial, width, true), "\n")...)
+	}
+	if p.back == 0 {
+		input, x, y := p.input(t, width)
+		cursorX, cursorY = x, len(all)+y
+		all = append(all, input...)
+	}
+	if p.back == 0 && len(p.choices) > 0 {
+		all = append(all, strings.Split(t.faint.Render(wrap(strings.Join(p.choices, "  "), width)), "\n")...)
+	}
+	end := max(0, len(all)-p.back)
+	start := max(0, end-height)
+	rows = all[start:end]
+	cursorY -= start
+	for len(rows) < height {
+		rows = append(rows, "")
+	}
+	return rows[:height], cursorX, cursorY
+}
+
+func (p *pane) input(t theme, width int) (rows []string, x, y int) {
+	if p.gone {
+		return []string{t.bad.Render(p.node + " is down")}, 0, 0
+	}
+	prompt := p.prompt
+	if !p.ready {
+		prompt = ""
+	}
+	if sought, ok := p.editor.Searching(); ok {
+		prompt = "(search) " + sought + ": "
+	}
+	before := ansi.Hardwrap(prompt+p.editor.BeforeCursor(), width, true)
+	whole := ansi.Hardwrap(prompt+p.editor.Text(), width, true)
+	beforeRows := strings.Split(before, "\n")
+	x = ansi.StringWidth(beforeRows[len(beforeRows)-1])
+	return strings.Split(whole, "\n"), min(x, width-1), len(beforeRows) - 1
+}
+
+func tail(lines []string, n int) []string {
+	return lines[max(0, len(lines)-n):]
+}

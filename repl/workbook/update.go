@@ -1,0 +1,295 @@
+package workbook
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lab/labs"
+)
+
+// This file says what keys and messages do.
+
+// Update implements tea.Model.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		m.theme = newTheme(msg.IsDark())
+	case tea.KeyPressMsg:
+		return m, m.key(msg)
+	case tea.PasteMsg:
+		if m.focus == onPrompt {
+			m.pane().editor.Insert(msg.Content)
+		}
+	case tea.MouseWheelMsg:
+		m.wheel(msg)
+	case tea.MouseClickMsg:
+		m.click(msg.X, msg.Y)
+	default:
+		m.told(msg)
+	}
+	return m, nil
+}
+
+// told takes in what happened in the world.
+func (m *Model) told(msg tea.Msg) {
+	switch msg := msg.(type) {
+	case Output:
+		if p := m.paneOf(msg.Node); p != nil {
+			p.write(msg.Text)
+		}
+	case Ready:
+		if p := m.paneOf(msg.Node); p != nil {
+			if answer, ok := p.ask(msg.Prompt); ok {
+				m.driver.Submit(p.node, answer)
+			}
+		}
+	case Gone:
+		if p := m.paneOf(msg.Node); p != nil {
+			p.flush()
+			p.ready, p.gone, p.queued = false, true, nil
+		}
+	case States:
+		for _, st := range msg {
+			m.states[st.Name] = st
+		}
+	case Met:
+		m.expectations(msg)
+	case Graded:
+		r := labs.LabResult(msg)
+		m.graded, m.busy = &r, false
+		if r.Verdict == labs.Passed && m.current().Graded {
+			m.done()
+		}
+	case Completed:
+		m.complete(msg)
+	case Saved:
+		m.notice = msg.File + " was saved: type recompile() on each node, or press c to check it"
+	case Notice:
+		m.notice = msg.Text
+	}
+}
+
+func (m *Model) expectations(msg Met) {
+	s := m.current()
+	if msg.Step != s.ID || len(msg.Done) != len(s.Until) {
+		return
+	}
+	m.met = msg.Done
+	if len(s.Until) > 0 && !slices.Contains(msg.Done, false) && !s.Graded {
+		m.done()
+	}
+}
+
+func (m *Model) complete(msg Completed) {
+	p := m.paneOf(msg.Node)
+	if p == nil || p.editor.BeforeCursor() != msg.Before {
+		return
+	}
+	p.editor.Insert(msg.Insert)
+	p.choices = msg.Choices
+}
+
+func (m *Model) paneOf(node string) *pane {
+	for _, p := range m.panes {
+		if p.node == node {
+			return p
+		}
+	}
+	return nil
+}
+
+func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
+	name := k.String()
+	switch {
+	case m.overlay == faultOverlay:
+		m.faultKey(name)
+		return nil
+	case m.overlay == helpOverlay:
+		m.overlay = noOverlay
+		return nil
+	case m.everywhere(name):
+		return nil
+	case m.focus == onPrompt:
+		m.promptKey(name, k.Text)
+		return nil
+	}
+	return m.guideKey(name)
+}
+
+// everywhere handles the keys that mean the same on both sides.
+func (m *Model) everywhere(name string) bool {
+	switch name {
+	case "alt+1", "alt+2", "alt+3", "alt+4", "alt+5", "alt+6", "alt+7", "alt+8", "alt+9":
+		m.show(int(name[4] - '1'))
+	case "ctrl+o":
+		m.show((m.active + 1) % len(m.panes))
+	case "ctrl+s":
+		m.split = !m.split
+	case "ctrl+x":
+		m.overlay, m.faults = faultOverlay, faultMenu{}
+	case "esc":
+		m.focus = 1 - m.focus
+	default:
+		return false
+	}
+	return true
+}
+
+// show gives the keys to the prompt at position i.
+func (m *Model) show(i int) {
+	if i >= 0 && i < len(m.panes) {
+		m.active, m.focus = i, onPrompt
+	}
+}
+
+func (m *Model) guideKey(name string) tea.Cmd {
+	switch name {
+	case "q", "ctrl+c":
+		m.driver.Save()
+		return tea.Quit
+	case "?":
+		m.overlay = helpOverlay
+	case "tab", "i":
+		m.focus = onPrompt
+	case "n", "right":
+		m.next()
+	case "p", "left":
+		m.goTo(m.step - 1)
+	case "h":
+		m.hint()
+	case "c":
+		m.check()
+	case "f":
+		m.overlay, m.faults = faultOverlay, faultMenu{}
+	case "up", "k":
+		m.choice.move(-1)
+	case "down", "j":
+		m.choice.move(1)
+	case "space":
+		m.choice.pick(m.choice.cursor)
+	case "enter":
+		m.enter()
+	case "pgdown":
+		m.scroll += 5
+	case "pgup":
+		m.scroll = max(0, m.scroll-5)
+	default:
+		if len(name) == 1 && name[0] >= '1' && name[0] <= '9' {
+			m.choice.pick(int(name[0] - '1'))
+		}
+	}
+	return nil
+}
+
+func (m *Model) enter() {
+	switch {
+	case m.choice.question != nil && !(m.choice.answered && m.progress.IsDone(m.current().ID)):
+		if len(m.choice.chosen()) == 0 {
+			m.choice.pick(m.choice.cursor)
+		}
+		m.answer()
+	case m.progress.IsDone(m.current().ID):
+		m.next()
+	default:
+		m.focus = onPrompt
+	}
+}
+
+// next goes on. A step in which there is only something to look at is done by
+// going on from it.
+func (m *Model) next() {
+	if !m.mayLeave() {
+		m.notice = "first say what you expect: choose with 1, 2, 3 and press enter"
+		return
+	}
+	if s := m.current(); s.Kind == labs.Observe && len(s.Until) == 0 && !s.Graded {
+		m.done()
+	}
+	m.goTo(m.step + 1)
+}
+
+func (m *Model) hint() {
+	s := m.current()
+	hints := s.Hints
+	if len(hints) == 0 {
+		hints = m.lab.Hints
+	}
+	h, ok := m.progress.NextHint(s.ID, hints)
+	switch {
+	case !ok:
+		m.notice = "this step has no hints; read its text once more"
+	case !slices.Contains(m.hints, h):
+		m.hints = append(m.hints, h)
+	}
+	m.driver.Save()
+}
+
+func (m *Model) check() {
+	if m.lab.Grade == nil {
+		m.notice = "this lab has nothing to check but its steps"
+		return
+	}
+	if !m.busy {
+		m.busy = true
+		m.driver.Grade()
+	}
+}
+
+func (m *Model) promptKey(name, text string) {
+	p := m.pane()
+	switch name {
+	case "enter":
+		if answer, ok := p.submit(); ok {
+			m.driver.Submit(p.node, answer)
+		}
+	case "alt+enter", "shift+enter", "ctrl+j":
+		p.editor.Insert("\n")
+	case "ctrl+c":
+		p.editor.Clear()
+		p.queued = nil
+		m.driver.Interrupt(p.node)
+	case "tab":
+		m.driver.Complete(p.node, p.editor.BeforeCursor())
+	case "pgup":
+		p.scrollBy(10)
+	case "pgdown":
+		p.scrollBy(-10)
+	default:
+		p.back, p.choices = 0, nil
+		if p.editor.Key(name) || text == "" {
+			return
+		}
+		if _, ok := p.editor.Searching(); ok {
+			p.editor.SearchFor(text)
+			return
+		}
+		p.editor.Insert(text)
+	}
+}
+
+func (m *Model) wheel(msg tea.MouseWheelMsg) {
+	by := 3
+	if msg.Button == tea.MouseWheelDown {
+		by = -3
+	}
+	if msg.X < m.guideWidth() {
+		m.scroll = max(0, m.scroll-by)
+		return
+	}
+	m.pane().scrollBy(by)
+}
+
+// click gives the keys to the side that was clicked, and to a tab by its name.
+func (m *Model) click(x, y int) {
+	if x < m.guideWidth() {
+		m.focus = onGuide
+		return
+	}
+	m.focus = onPrompt
+	if i, ok := m.tabAt(x, y); ok {
+		m.active = i
+	}
+}

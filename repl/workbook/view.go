@@ -1,0 +1,236 @@
+package workbook
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// This file lays the screen out.
+
+// Sizes below which the screen says that it is too small.
+const (
+	minWidth  = 60
+	minHeight = 16
+)
+
+// footer rows: the links of the cluster, and the keys.
+const footerRows = 2
+
+// View implements tea.Model.
+func (m *Model) View() tea.View {
+	content, cursor := m.screen()
+	v := tea.NewView(content)
+	v.AltScreen, v.MouseMode = true, tea.MouseModeCellMotion
+	v.WindowTitle = "lab " + m.lab.ID + ": " + m.lab.Title
+	v.Cursor = cursor
+	return v
+}
+
+func (m *Model) screen() (string, *tea.Cursor) {
+	if m.width < minWidth || m.height < minHeight {
+		return fmt.Sprintf("This window has %d columns and %d rows;\nlab needs %d by %d.", m.width, m.height, minWidth, minHeight), nil
+	}
+	body := m.height - footerRows
+	left := m.guideBox(m.guideWidth(), body)
+	right, cursor := m.promptBoxes(m.width-m.guideWidth(), body)
+	rows := make([]string, 0, m.height)
+	for i := range body {
+		rows = append(rows, left[i]+right[i])
+	}
+	rows = append(rows, fit(m.clusterLine(), m.width), fit(m.keyLine(), m.width))
+	if m.overlay != noOverlay {
+		return m.over(strings.Join(rows, "\n")), nil
+	}
+	return strings.Join(rows, "\n"), cursor
+}
+
+// guideWidth is the guide's share of the screen.
+func (m *Model) guideWidth() int {
+	return min(72, max(36, m.width*2/5))
+}
+
+func (m *Model) guideBox(width, height int) []string {
+	rows := m.guideRows(width - 4)
+	inner := height - 2
+	m.scroll = max(0, min(m.scroll, len(rows)-inner))
+	more := len(rows) - inner - m.scroll
+	rows = rows[m.scroll:min(len(rows), m.scroll+inner)]
+	out := make([]string, inner)
+	for i := range out {
+		if i < len(rows) {
+			out[i] = " " + rows[i]
+		}
+	}
+	if more > 0 {
+		out[inner-1] = m.theme.faint.Render(fmt.Sprintf(" … %d more lines: pgdn", more+1))
+	}
+	return m.theme.box("lab "+m.lab.ID+": "+m.lab.Title, out, width, m.focus == onGuide)
+}
+
+// promptBoxes is the right side: one prompt with tabs, or all of them.
+func (m *Model) promptBoxes(width, height int) ([]string, *tea.Cursor) {
+	if !m.split || len(m.panes) == 1 || height/len(m.panes) < 5 {
+		return m.promptBox(m.active, m.tabs(), width, height, m.guideWidth(), 0)
+	}
+	var rows []string
+	var cursor *tea.Cursor
+	for i := range m.panes {
+		h := height / len(m.panes)
+		if i == len(m.panes)-1 {
+			h = height - len(rows)
+		}
+		box, c := m.promptBox(i, m.tab(i), width, h, m.guideWidth(), len(rows))
+		if c != nil {
+			cursor = c
+		}
+		rows = append(rows, box...)
+	}
+	return rows, cursor
+}
+
+func (m *Model) promptBox(i int, title string, width, height, x, y int) ([]string, *tea.Cursor) {
+	active := m.focus == onPrompt && i == m.active
+	rows, cx, cy := m.panes[i].render(m.theme, width-2, height-2, active)
+	var cursor *tea.Cursor
+	if active && cy >= 0 && cy < height-2 && m.panes[i].back == 0 {
+		cursor = tea.NewCursor(x+1+cx, y+1+cy)
+	}
+	return m.theme.box(title, rows, width, active), cursor
+}
+
+// tab is a node's name with its state as a sign.
+func (m *Model) tab(i int) string {
+	p := m.panes[i]
+	sign := "◌"
+	if st, ok := m.states[p.node]; ok {
+		switch {
+		case st.Frozen:
+			sign = "❄"
+		case st.Up:
+			sign = "●"
+		default:
+			sign = "✗"
+		}
+	}
+	return sign + " " + p.node
+}
+
+func (m *Model) tabs() string {
+	var b strings.Builder
+	for i := range m.panes {
+		if i > 0 {
+			b.WriteString(" ")
+		}
+		if i == m.active {
+			b.WriteString("[" + m.tab(i) + "]")
+		} else {
+			b.WriteString(" " + m.tab(i) + " ")
+		}
+	}
+	return b.String()
+}
+
+// tabAt returns which node's tab, or which node's prompt, is at a position.
+func (m *Model) tabAt(x, y int) (int, bool) {
+	if m.split && (m.height-footerRows)/len(m.panes) >= 5 {
+		return min(len(m.panes)-1, y/((m.height-footerRows)/len(m.panes))), true
+	}
+	if y != 0 {
+		return 0, false
+	}
+	at := m.guideWidth() + 3
+	for i := range m.panes {
+		w := ansi.StringWidth(m.tab(i)) + 2
+		if x >= at && x < at+w {
+			return i, true
+		}
+		at += w + 1
+	}
+	return 0, false
+}
+
+// clusterLine shows each node and each link once.
+func (m *Model) clusterLine() string {
+	if m.notice != "" {
+		return " " + m.theme.warn.Render(m.notice)
+	}
+	var nodes, links []string
+	for i, p := range m.panes {
+		nodes = append(nodes, m.paintTab(i))
+		for _, q := range m.panes[i+1:] {
+			if m.linked(p.node, q.node) {
+				links = append(links, p.node+"━"+q.node)
+			}
+		}
+	}
+	line := " " + strings.Join(nodes, "  ")
+	if len(links) == 0 {
+		return line + m.theme.faint.Render("   not connected")
+	}
+	return line + "   " + m.theme.accent.Render(strings.Join(links, "  "))
+}
+
+func (m *Model) paintTab(i int) string {
+	st := m.states[m.panes[i].node]
+	switch {
+	case st.Frozen:
+		return m.theme.warn.Render(m.tab(i))
+	case st.Up:
+		return m.theme.good.Render(m.tab(i))
+	}
+	return m.theme.bad.Render(m.tab(i))
+}
+
+func (m *Model) linked(a, b string) bool {
+	for _, peer := range m.states[a].Peers {
+		if peer == b {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *Model) keyLine() string {
+	keys := " n next  p back  h hint  c check  f faults  tab prompt  ? keys  q leave"
+	if m.focus == onPrompt {
+		keys = " esc guide  ctrl+o next node  ctrl+s split  ctrl+x faults  ctrl+c interrupt  tab complete"
+	}
+	return m.theme.faint.Render(keys)
+}
+
+var helpRows = []string{
+	" In the guide",
+	"   n p          next step, step before",
+	"   1-9, enter   choose an answer, give it",
+	"   h            a hint, more concrete each time",
+	"   c            run the checks on fresh nodes",
+	"   f            faults: kill, freeze, cut …",
+	"   tab          go to the prompt",
+	"   q            leave; your progress is kept",
+	" At the prompt",
+	"   tab          complete    up, ctrl+r   history",
+	"   alt+enter    a new line  ctrl+c       interrupt",
+	" Everywhere",
+	"   esc          guide / prompt",
+	"   alt+1 …      prompt of node 1 …  ctrl+o  next",
+	"   ctrl+s       all prompts / one",
+	"   ctrl+x       faults",
+}
+
+// over lays the open overlay on the middle of the screen.
+func (m *Model) over(screen string) string {
+	title, rows := "keys", helpRows
+	if m.overlay == faultOverlay {
+		title, rows = "faults", m.faultRows()
+	}
+	box := m.theme.box(title, rows, 54, true)
+	x, y := (m.width-54)/2, max(0, (m.height-len(box))/2)
+	return lipgloss.NewCompositor(
+		lipgloss.NewLayer(screen),
+		lipgloss.NewLayer(strings.Join(box, "\n")).X(x).Y(y).Z(1),
+	).Render()
+}
