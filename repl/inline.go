@@ -1,0 +1,120 @@
+package repl
+
+import (
+	"io"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lab/repl/line"
+)
+
+// InlineConfig says what an inline prompt shows and does.
+type InlineConfig struct {
+	// History holds the lines typed before.
+	History *line.History
+	// Complete returns what to insert after the text left of the cursor, and the
+	// choices where there is more than one. It may take its time.
+	Complete func(before string) (insert string, choices []string)
+	// Highlight returns the text with colours; nil leaves it plain.
+	Highlight func(text string) string
+	// Interrupt is called on Ctrl-C while no line is being read.
+	Interrupt func()
+	// Options are given to the program that draws, for tests.
+	Options []tea.ProgramOption
+}
+
+// Inline is an interactive terminal: a line editor at the end of the screen, with
+// everything that is printed scrolling above it.
+type Inline struct {
+	cfg  InlineConfig
+	prog *tea.Program
+	done chan struct{}
+
+	mu      sync.Mutex
+	partial string // output that has not come to the end of its line
+	out     io.Writer
+
+	// size holds columns and rows. The model writes it, and must not wait for a
+	// Print that waits for the model.
+	size atomic.Pointer[[2]int]
+}
+
+// NewInline takes the terminal over. after is where text goes once the terminal
+// has been given back.
+func NewInline(cfg InlineConfig, after io.Writer) *Inline {
+	t := &Inline{cfg: cfg, done: make(chan struct{}), out: after}
+	t.prog = tea.NewProgram(newPrompt(t), cfg.Options...)
+	return t
+}
+
+// Run drives the terminal until Close is called or the user leaves. It reports
+// whether the user did.
+func (t *Inline) Run() (left bool, err error) {
+	m, err := t.prog.Run()
+	close(t.done)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.partial != "" {
+		_, _ = io.WriteString(t.out, t.partial+"\n")
+		t.partial = ""
+	}
+	p, ok := m.(prompt)
+	return ok && p.left, err
+}
+
+// Close gives the terminal back. What was printed before is on the screen when
+// Run returns.
+func (t *Inline) Close() { t.prog.Quit() }
+
+// Print shows text above the line being typed. The start of a line stays before
+// the prompt until its end comes.
+func (t *Inline) Print(text string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	select {
+	case <-t.done:
+		_, _ = io.WriteString(t.out, text)
+		return
+	default:
+	}
+	text = t.partial + strings.ReplaceAll(text, "\r\n", "\n")
+	end := strings.LastIndexByte(text, '\n')
+	t.partial = text[end+1:]
+	if end >= 0 {
+		t.prog.Send(tea.Println(text[:end])())
+	}
+	t.prog.Send(partialMsg(t.partial))
+}
+
+// ReadLine shows prompt and waits for a line.
+func (t *Inline) ReadLine(prompt string) (string, error) {
+	reply := make(chan answer, 1)
+	t.prog.Send(askMsg{prompt, reply})
+	select {
+	case a := <-reply:
+		t.Print(a.shown + "\n")
+		close(a.echoed)
+		return a.text + "\n", nil
+	case <-t.done:
+		return "", io.EOF
+	}
+}
+
+// Size returns the size of the terminal.
+func (t *Inline) Size() (columns, rows int, ok bool) {
+	size := t.size.Load()
+	if size == nil {
+		return 0, 0, false
+	}
+	return size[0], size[1], true
+}
+
+func (t *Inline) highlight(text string) string {
+	if t.cfg.Highlight == nil {
+		return text
+	}
+	return t.cfg.Highlight(text)
+}

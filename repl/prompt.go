@@ -1,0 +1,242 @@
+package repl
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"lab/repl/line"
+)
+
+// This file is the model of the inline prompt: the line being typed, as Bubble
+// Tea draws it.
+
+// What the terminal tells its model.
+type (
+	// partialMsg is output without its line break.
+	partialMsg string
+	// askMsg asks for a line.
+	askMsg struct {
+		prompt string
+		reply  chan answer
+	}
+	// answeredMsg says that an answer stands above the prompt.
+	answeredMsg struct{}
+	// completedMsg is the outcome of a completion for the text it was made for.
+	completedMsg struct {
+		before, insert string
+		choices        []string
+	}
+)
+
+// An answer is a line that was typed.
+type answer struct {
+	text   string
+	shown  string // prompt and line with colours, to stand above
+	echoed chan struct{}
+}
+
+type prompt struct {
+	term    *Inline
+	editor  *line.Editor
+	width   int
+	partial string
+	ask     *askMsg
+	asked   []askMsg // reads that wait for this one
+	ahead   []string // lines typed before they were asked for
+	echoing bool     // an answer is on its way above the prompt
+	leaving bool     // Ctrl-C was pressed at an empty prompt
+	left    bool
+}
+
+func newPrompt(t *Inline) prompt {
+	return prompt{term: t, editor: line.New(t.cfg.History), width: 80}
+}
+
+// Init starts nothing.
+func (p prompt) Init() tea.Cmd { return nil }
+
+// Update takes one message.
+func (p prompt) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		p.width = max(msg.Width, 1)
+		p.term.size.Store(&[2]int{msg.Width, msg.Height})
+	case partialMsg:
+		p.partial = string(msg)
+	case askMsg:
+		p.asked = append(p.asked, msg)
+		return p.next()
+	case answeredMsg:
+		p.echoing = false
+		return p.next()
+	case completedMsg:
+		return p.completed(msg)
+	case tea.PasteMsg:
+		p.editor.Insert(strings.ReplaceAll(strings.ReplaceAll(msg.Content, "\r\n", "\n"), "\r", "\n"))
+	case tea.KeyPressMsg:
+		return p.key(msg)
+	}
+	return p, nil
+}
+
+// next turns to the read that comes first, and answers it with what was typed
+// ahead.
+func (p prompt) next() (tea.Model, tea.Cmd) {
+	if p.echoing || p.ask != nil || len(p.asked) == 0 {
+		return p, nil
+	}
+	p.ask = &p.asked[0]
+	p.asked = p.asked[1:]
+	if len(p.ahead) == 0 {
+		return p, nil
+	}
+	text := p.ahead[0]
+	p.ahead = p.ahead[1:]
+	return p.answer(text)
+}
+
+// answer ends the read that is open.
+func (p prompt) answer(text string) (tea.Model, tea.Cmd) {
+	a := answer{text, p.ask.prompt + p.term.highlight(text), make(chan struct{})}
+	p.ask.reply <- a
+	p.ask, p.echoing = nil, true
+	return p, func() tea.Msg {
+		select {
+		case <-a.echoed:
+		case <-p.term.done:
+		}
+		return answeredMsg{}
+	}
+}
+
+func (p prompt) key(k tea.KeyPressMsg) (tea.Model, tea.Cmd) {
+	name := k.String()
+	if name != "ctrl+c" {
+		p.leaving = false
+	}
+	switch name {
+	case "enter":
+		return p.submit()
+	case "shift+enter", "alt+enter", "ctrl+j":
+		p.editor.Insert("\n")
+	case "ctrl+c":
+		return p.interrupt()
+	case "ctrl+l":
+		return p, tea.ClearScreen
+	case "tab":
+		return p.complete()
+	default:
+		if _, searching := p.editor.Searching(); searching && k.Text != "" {
+			p.editor.SearchFor(k.Text)
+		} else if !p.editor.Key(name) && k.Text != "" {
+			p.editor.Insert(k.Text)
+		}
+	}
+	return p, nil
+}
+
+// submit takes what was typed; several lines answer as many reads.
+func (p prompt) submit() (tea.Model, tea.Cmd) {
+	lines := strings.Split(p.editor.Submit(), "\n")
+	if p.ask == nil {
+		p.ahead = append(p.ahead, lines...)
+		return p, nil
+	}
+	p.ahead = append(lines[1:], p.ahead...)
+	return p.answer(lines[0])
+}
+
+// interrupt stops what is evaluated; at the prompt it drops the line, and on an
+// empty line it leaves when pressed twice.
+func (p prompt) interrupt() (tea.Model, tea.Cmd) {
+	p.ahead = nil
+	switch {
+	case p.ask == nil:
+		if p.term.cfg.Interrupt != nil {
+			go p.term.cfg.Interrupt()
+		}
+	case p.editor.Text() != "":
+		p.editor.Clear()
+	case p.leaving:
+		p.left = true
+		return p, tea.Quit
+	default:
+		p.leaving = true
+	}
+	return p, nil
+}
+
+func (p prompt) complete() (tea.Model, tea.Cmd) {
+	before := p.editor.BeforeCursor()
+	if p.ask == nil || p.term.cfg.Complete == nil {
+		return p, nil
+	}
+	return p, func() tea.Msg {
+		insert, choices := p.term.cfg.Complete(before)
+		return completedMsg{before, insert, choices}
+	}
+}
+
+// completed inserts a completion and shows the choices above, unless the line
+// has changed in the meantime.
+func (p prompt) completed(c completedMsg) (tea.Model, tea.Cmd) {
+	if c.before != p.editor.BeforeCursor() {
+		return p, nil
+	}
+	p.editor.Insert(c.insert)
+	if len(c.choices) == 0 || p.ask == nil {
+		return p, nil
+	}
+	shown := p.ask.prompt + p.term.highlight(p.editor.Text())
+	return p, tea.Println(shown + "\n" + columns(c.choices, p.width))
+}
+
+// View draws the start of an unfinished line, the prompt and what is typed.
+func (p prompt) View() tea.View {
+	head := p.partial
+	if p.ask != nil {
+		head += p.ask.prompt
+	}
+	if sought, searching := p.editor.Searching(); searching {
+		head = "(search) " + sought + ": "
+	}
+	if p.echoing {
+		return tea.NewView(ansi.Hardwrap(p.partial, p.width, true))
+	}
+	// While an expression is evaluated, what is typed ahead is not shown yet.
+	text := ""
+	if p.ask != nil {
+		text = p.editor.Text()
+	}
+	content := ansi.Hardwrap(head+p.term.highlight(text), p.width, true)
+	if p.leaving {
+		content += "\n(Ctrl+C again to leave)"
+	}
+	v := tea.NewView(content)
+	if p.ask != nil {
+		rows := strings.Split(ansi.Hardwrap(head+p.editor.BeforeCursor(), p.width, true), "\n")
+		x := ansi.StringWidth(rows[len(rows)-1])
+		v.Cursor = tea.NewCursor(min(x, p.width-1), len(rows)-1)
+	}
+	return v
+}
+
+// columns lays choices out in columns of one width, as the shell does.
+func columns(choices []string, width int) string {
+	const gap = 4
+	cell := 0
+	for _, c := range choices {
+		cell = max(cell, ansi.StringWidth(c)+gap)
+	}
+	each := max(1, width/max(cell, 1))
+	var b strings.Builder
+	for i, c := range choices {
+		if i > 0 && i%each == 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(c + strings.Repeat(" ", cell-ansi.StringWidth(c)))
+	}
+	return b.String()
+}

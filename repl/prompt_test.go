@@ -1,0 +1,95 @@
+package repl
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"lab/repl/line"
+)
+
+// typing feeds keys and text to a prompt that a read waits at.
+func typing(t *testing.T, keys ...string) (prompt, chan answer) {
+	t.Helper()
+	in := &Inline{cfg: InlineConfig{History: &line.History{}}, done: make(chan struct{})}
+	reply := make(chan answer, 10)
+	var m tea.Model = newPrompt(in)
+	m, _ = m.Update(askMsg{"iex(1)> ", reply})
+	for _, k := range keys {
+		m, _ = m.Update(keyOf(k))
+	}
+	return m.(prompt), reply
+}
+
+func keyOf(name string) tea.Msg {
+	switch name {
+	case "enter":
+		return tea.KeyPressMsg{Code: tea.KeyEnter}
+	case "alt+enter":
+		return tea.KeyPressMsg{Code: tea.KeyEnter, Mod: tea.ModAlt}
+	case "ctrl+c":
+		return tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl}
+	case "paste":
+		return tea.PasteMsg{Content: "a\r\nb"}
+	}
+	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
+}
+
+func view(p prompt) string { return ansi.Strip(p.View().Content) }
+
+func TestTypingIsShownBehindThePrompt(t *testing.T) {
+	p, _ := typing(t, "1", "+", "1")
+	if got := view(p); got != "iex(1)> 1+1" {
+		t.Errorf("got %q", got)
+	}
+	m, _ := p.Update(partialMsg("out"))
+	if got := view(m.(prompt)); got != "outiex(1)> 1+1" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestEnterAnswers(t *testing.T) {
+	p, reply := typing(t, "1", "enter")
+	if a := <-reply; a.text != "1" || a.shown != "iex(1)> 1" {
+		t.Errorf("got %+v", a)
+	}
+	if got := view(p); got != "" {
+		t.Errorf("still shown: %q", got)
+	}
+}
+
+func TestSeveralLinesAnswerSeveralReads(t *testing.T) {
+	p, reply := typing(t, "paste", "enter")
+	if a := <-reply; a.text != "a" {
+		t.Errorf("got %+v", a)
+	}
+	m, _ := p.Update(answeredMsg{})
+	_, _ = m.Update(askMsg{"...(1)> ", reply})
+	if a := <-reply; a.text != "b" || a.shown != "...(1)> b" {
+		t.Errorf("got %+v", a)
+	}
+}
+
+func TestControlC(t *testing.T) {
+	p, _ := typing(t, "1", "ctrl+c")
+	if p.editor.Text() != "" || p.leaving {
+		t.Error("the line was not dropped")
+	}
+	p, _ = typing(t, "ctrl+c", "ctrl+c")
+	if !p.left {
+		t.Error("pressed twice it did not leave")
+	}
+	p, _ = typing(t, "ctrl+c", "x", "ctrl+c")
+	if p.left {
+		t.Error("left although something was typed")
+	}
+}
+
+func TestChoicesStandInColumns(t *testing.T) {
+	got := columns([]string{"list/0", "ping/1", "self/0"}, 24)
+	if rows := strings.Split(got, "\n"); len(rows) != 2 || !strings.HasPrefix(rows[0], "list/0    ping/1") {
+		t.Errorf("got %q", got)
+	}
+}
