@@ -1,0 +1,111 @@
+package node
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"regexp"
+	"strings"
+)
+
+// A NameError says that a node cannot be called so. Text is what Erlang prints.
+type NameError struct {
+	Name string
+	Text string
+}
+
+func (e *NameError) Error() string { return fmt.Sprintf("node name %q: %s", e.Name, e.Text) }
+
+var (
+	alivePart = regexp.MustCompile(`^[0-9A-Za-z_\-]+$`)
+	hostPart  = regexp.MustCompile(`^[!-ÿ]*$`)
+)
+
+// fullName returns name with its host, checked by the rules of short or long
+// names (Erlang/OTP documentation, "Distributed Erlang", Nodes).
+func fullName(name string, long bool) (string, error) {
+	alive, host, hasHost := strings.Cut(name, "@")
+	if !alivePart.MatchString(alive) || !hostPart.MatchString(host) || hasHost && host == "" {
+		return "", &NameError{name, "Invalid node name!"}
+	}
+	if !hasHost {
+		h, err := os.Hostname()
+		if err != nil {
+			return "", fmt.Errorf("this machine's name: %w", err)
+		}
+		host = h
+		if !long {
+			host, _, _ = strings.Cut(h, ".")
+		}
+	}
+	switch {
+	case !long && strings.Contains(host, "."):
+		return "", &NameError{name, "Can't set short node name!"}
+	case long && !strings.Contains(host, ".") && !hasHost:
+		return "", &NameError{name, "Can't set long node name!"}
+	}
+	return alive + "@" + host, nil
+}
+
+// split returns the two parts of a full name.
+func split(name string) (alive, host string) {
+	alive, host, _ = strings.Cut(name, "@")
+	return alive, host
+}
+
+// bindIP returns the one address that a node of the given host listens at.
+// localhost, and hosts that are not an address of this machine, are the loopback.
+func bindIP(host string) string {
+	const loopback = "127.0.0.1"
+	if host == "localhost" {
+		return loopback
+	}
+	for _, ip := range lookup(host) {
+		if ip.To4() != nil && ownIP(ip) {
+			return ip.String()
+		}
+	}
+	return loopback
+}
+
+// dialHost returns where to ask for a node of the given host: the loopback for
+// nodes of this machine, whose epmd listens there alone.
+func dialHost(host string) string {
+	if host == "localhost" {
+		return "127.0.0.1"
+	}
+	for _, ip := range lookup(host) {
+		if ownIP(ip) {
+			return "127.0.0.1"
+		}
+	}
+	return host
+}
+
+func lookup(host string) []net.IP {
+	if ip := net.ParseIP(host); ip != nil {
+		return []net.IP{ip}
+	}
+	ips, err := net.LookupIP(host)
+	if err != nil {
+		return nil
+	}
+	return ips
+}
+
+// ownIP reports whether ip is an address of this machine.
+func ownIP(ip net.IP) bool {
+	if ip.IsLoopback() {
+		return true
+	}
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		return false
+	}
+	for _, a := range addrs {
+		if n, ok := a.(*net.IPNet); ok && n.IP.Equal(ip) {
+			return true
+		}
+	}
+	return false
+}
