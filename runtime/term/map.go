@@ -1,13 +1,155 @@
 package term
 
-// Map is a persistent map.
-type Map struct{ keys, vals []Term }
+import (
+	"slices"
+	"sort"
+)
 
-func NewMap() *Map                     { return &Map{} }
-func (m *Map) Len() int                { return len(m.keys) }
-func (m *Map) Get(k Term) (Term, bool) { panic("BUG: being written") }
-func (m *Map) Put(k, v Term) *Map      { panic("BUG: being written") }
-func (m *Map) Delete(k Term) *Map      { panic("BUG: being written") }
+// This file is the persistent map: up to maxFlat pairs in arrays sorted by key,
+// as the BEAM keeps small maps, and a hash trie beyond.
 
-// Each calls f for every pair in order until f returns false.
-func (m *Map) Each(f func(k, v Term) bool) { panic("BUG: being written") }
+// maxFlat is MAP_SMALL_MAP_LIMIT of the BEAM: larger maps lose their order.
+const maxFlat = 32
+
+// A Map is an immutable map. Its zero value is not one; begin with NewMap.
+type Map struct {
+	keys, vals []Term // sorted by CompareExact, when root is nil
+	root       *trie
+	n          int
+}
+
+var emptyMap = &Map{}
+
+// NewMap returns the empty map.
+func NewMap() *Map { return emptyMap }
+
+// Len returns the number of pairs.
+func (m *Map) Len() int { return m.n }
+
+// Get returns the value of k.
+func (m *Map) Get(k Term) (Term, bool) {
+	if m.root != nil {
+		return m.root.get(k, Hash(k), 0)
+	}
+	if i, ok := m.find(k); ok {
+		return m.vals[i], true
+	}
+	return Term{}, false
+}
+
+// find returns the position of k in a flat map, or where it would stand.
+func (m *Map) find(k Term) (int, bool) {
+	if k.ref == nil {
+		// Most keys are atoms; looking for the same bits beats comparing names.
+		for i := range m.keys {
+			if m.keys[i].bits == k.bits && m.keys[i].ref == nil {
+				return i, true
+			}
+		}
+	}
+	i := sort.Search(len(m.keys), func(i int) bool { return CompareExact(m.keys[i], k) >= 0 })
+	return i, i < len(m.keys) && Equal(m.keys[i], k)
+}
+
+// Put returns m with v as the value of k.
+func (m *Map) Put(k, v Term) *Map {
+	if m.root != nil {
+		root, added := m.root.put(k, v, Hash(k), 0)
+		n := m.n
+		if added {
+			n++
+		}
+		return &Map{root: root, n: n}
+	}
+	i, ok := m.find(k)
+	if ok {
+		vals := slices.Clone(m.vals)
+		vals[i] = v
+		return &Map{keys: m.keys, vals: vals, n: m.n}
+	}
+	if m.n == maxFlat {
+		return m.toTrie().Put(k, v)
+	}
+	keys, vals := make([]Term, m.n+1), make([]Term, m.n+1)
+	copy(keys, m.keys[:i])
+	copy(vals, m.vals[:i])
+	keys[i], vals[i] = k, v
+	copy(keys[i+1:], m.keys[i:])
+	copy(vals[i+1:], m.vals[i:])
+	return &Map{keys: keys, vals: vals, n: m.n + 1}
+}
+
+func (m *Map) toTrie() *Map {
+	root := &trie{}
+	for i, k := range m.keys {
+		root, _ = root.put(k, m.vals[i], Hash(k), 0)
+	}
+	return &Map{root: root, n: m.n}
+}
+
+// Delete returns m without k.
+func (m *Map) Delete(k Term) *Map {
+	if m.root == nil {
+		i, ok := m.find(k)
+		if !ok {
+			return m
+		}
+		return &Map{
+			keys: slices.Delete(slices.Clone(m.keys), i, i+1),
+			vals: slices.Delete(slices.Clone(m.vals), i, i+1),
+			n:    m.n - 1,
+		}
+	}
+	root, removed := m.root.remove(k, Hash(k), 0)
+	if !removed {
+		return m
+	}
+	out := &Map{root: root, n: m.n - 1}
+	if out.n <= maxFlat {
+		return out.toFlat()
+	}
+	return out
+}
+
+func (m *Map) toFlat() *Map {
+	keys := m.sortedKeys()
+	vals := make([]Term, len(keys))
+	for i, k := range keys {
+		vals[i], _ = m.Get(k)
+	}
+	return &Map{keys: keys, vals: vals, n: m.n}
+}
+
+// Each calls f for every pair, in the order of the keys in maps of up to 32
+// pairs and in no particular order beyond, until f returns false.
+func (m *Map) Each(f func(k, v Term) bool) {
+	if m.root != nil {
+		m.root.each(f)
+		return
+	}
+	for i := range m.keys {
+		if !f(m.keys[i], m.vals[i]) {
+			return
+		}
+	}
+}
+
+// Keys returns the keys, in the order of Each.
+func (m *Map) Keys() []Term {
+	keys := make([]Term, 0, m.n)
+	m.Each(func(k, _ Term) bool {
+		keys = append(keys, k)
+		return true
+	})
+	return keys
+}
+
+// sortedKeys returns the keys in the order of CompareExact. Do not write to it.
+func (m *Map) sortedKeys() []Term {
+	if m.root == nil {
+		return m.keys
+	}
+	keys := m.Keys()
+	slices.SortFunc(keys, CompareExact)
+	return keys
+}

@@ -1,0 +1,79 @@
+package term
+
+import (
+	"hash/maphash"
+	"math"
+)
+
+// This file hashes terms for the maps and tables of one run of the program. The
+// hashes that programs can see are Phash2's.
+
+var seed = maphash.MakeSeed()
+
+// Hash returns a hash that agrees with Equal. It differs from one run of the
+// program to the next.
+func Hash(t Term) uint64 {
+	if t.ref == nil {
+		return mix(t.bits)
+	}
+	switch v := t.ref.(type) {
+	case *floatMark:
+		if math.Float64frombits(t.bits) == 0 {
+			return mix(uint64(KindFloat))
+		}
+		return mix(t.bits ^ uint64(KindFloat)<<60)
+	case *Bits:
+		return maphash.String(seed, v.S) ^ uint64(v.N)
+	case *tuple:
+		return hashAll(uint64(KindTuple), v.elems)
+	case *Cons:
+		return hashList(t)
+	case *Map:
+		return hashMap(v)
+	case *Pid:
+		return mix(uint64(v.Node)<<40 ^ uint64(v.ID)<<8 ^ uint64(v.Serial) ^ uint64(KindPid))
+	case *Ref:
+		return mix(uint64(v.ID[0])<<32 | uint64(v.ID[1]) ^ uint64(v.ID[2])<<16)
+	case *Fun:
+		return mix(uint64(v.Module)<<32 ^ uint64(v.Name)<<8 ^ uint64(v.Index) ^ uint64(v.Uniq)<<20)
+	case *Port:
+		return mix(v.ID<<20 ^ uint64(v.Node))
+	}
+	n, _ := t.AsBig()
+	return maphash.Bytes(seed, n.Bytes())
+}
+
+// mix spreads the bits of x (the finaliser of MurmurHash3).
+func mix(x uint64) uint64 {
+	x ^= x >> 33
+	x *= 0xff51afd7ed558ccd
+	x ^= x >> 33
+	x *= 0xc4ceb9fe1a85ec53
+	return x ^ x>>33
+}
+
+func hashAll(h uint64, elems []Term) uint64 {
+	for _, e := range elems {
+		h = mix(h*31 + Hash(e))
+	}
+	return h
+}
+
+func hashList(t Term) uint64 {
+	h := uint64(KindCons)
+	for c := t.Cons(); c != nil; c = t.Cons() {
+		h = mix(h*31 + Hash(c.Head))
+		t = c.Tail
+	}
+	return mix(h*31 + Hash(t))
+}
+
+// hashMap does not depend on the order of the keys.
+func hashMap(m *Map) uint64 {
+	h := uint64(m.Len())
+	m.Each(func(k, v Term) bool {
+		h += mix(Hash(k)*31 + Hash(v))
+		return true
+	})
+	return h
+}
