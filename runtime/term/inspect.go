@@ -1,0 +1,288 @@
+package term
+
+import (
+	"fmt"
+	"math/big"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// This file shows values as inspect/2 does.
+
+// Opts are the options of inspect/2 (Inspect.Opts). The zero value has Elixir's
+// defaults but for the width: 0 is one line of any length.
+type Opts struct {
+	Width int
+	// Limit bounds the elements shown of collections; 0 is Elixir's 50, negative
+	// is no limit.
+	Limit int
+	// PrintableLimit bounds the characters shown of strings; 0 is Elixir's 4096.
+	PrintableLimit int
+	// Charlists and Binaries are "infer" (also when empty), "as_charlists" or
+	// "as_lists", and "as_strings" or "as_binaries".
+	Charlists, Binaries string
+	// Base of integers and binaries: 2, 8, 10 or 16; 0 is 10.
+	Base int
+	// RawStructs shows structs as plain maps (structs: false).
+	RawStructs bool
+	// Colours maps atom, boolean, list, map, nil, number, regex, string, tuple
+	// and reset to ANSI sequences.
+	Colours map[string]string
+	// Custom returns the document, in the shape of Inspect.Algebra, of a struct
+	// that has an implementation of its own.
+	Custom func(t Term) (Term, bool)
+	// Fields returns the fields of a struct in the order of their definition.
+	Fields func(module Atom) []Atom
+}
+
+// Inspect returns t as inspect/2 shows it.
+func Inspect(t Term, o Opts) string {
+	in := inspector{Opts: o}
+	limit := o.Limit
+	if limit == 0 {
+		limit = 50
+	}
+	if in.PrintableLimit == 0 {
+		in.PrintableLimit = 4096
+	}
+	return layout(docGroup{in.doc(t, limit)}, o.Width)
+}
+
+type inspector struct{ Opts }
+
+func (in *inspector) colour(kind string, d doc) doc {
+	c := in.Colours[kind]
+	if c == "" {
+		return d
+	}
+	return concat(docZero(c), d, docZero(in.Colours["reset"]))
+}
+
+func (in *inspector) text(kind, s string) doc { return in.colour(kind, docText(s)) }
+
+// doc shows t; limit is how many more elements may be shown, negative for all.
+func (in *inspector) doc(t Term, limit int) doc {
+	switch t.Kind() {
+	case KindInt, KindBig:
+		return in.text("number", in.integer(t))
+	case KindFloat:
+		f, _ := t.AsFloat()
+		return in.text("number", FormatFloat(f))
+	case KindAtom:
+		return in.atom(t.Atom())
+	case KindEmpty, KindCons:
+		return in.list(t, limit)
+	case KindTuple:
+		return in.tuple(t.Elems(), limit)
+	case KindMap:
+		return in.mapOrStruct(t, limit)
+	case KindBits:
+		return in.bits(t.Bits(), limit)
+	case KindFun:
+		return docText(funText(t.Fun()))
+	case KindPid:
+		return docText("#PID" + PidText(t.Pid()))
+	case KindPort:
+		p := t.Port()
+		return docText(fmt.Sprintf("#Port<%d.%d>", NodeNumber(p.Node), p.ID))
+	case KindRef:
+		return docText("#Reference" + RefText(t.Ref()))
+	}
+	return docText("#None<>")
+}
+
+func (in *inspector) integer(t Term) string {
+	n, _ := t.AsBig()
+	prefix := map[int]string{2: "0b", 8: "0o", 16: "0x"}[in.Base]
+	if prefix == "" {
+		return n.String()
+	}
+	sign := ""
+	if n.Sign() < 0 {
+		sign, n = "-", new(big.Int).Neg(n)
+	}
+	return sign + prefix + strings.ToUpper(n.Text(in.Base))
+}
+
+func (in *inspector) atom(a Atom) doc {
+	switch a {
+	case ATrue, AFalse:
+		return in.text("boolean", a.String())
+	case ANil:
+		return in.text("nil", "nil")
+	}
+	return in.text("atom", AtomText(a))
+}
+
+// elements shows the elements of a collection under the limit.
+func (in *inspector) elements(elems []Term, limit int, show func(Term, int) doc) []doc {
+	var docs []doc
+	for _, e := range elems {
+		if limit == 0 {
+			return append(docs, docText("..."))
+		}
+		if limit > 0 {
+			limit--
+		}
+		docs = append(docs, show(e, limit))
+	}
+	return docs
+}
+
+func (in *inspector) list(t Term, limit int) doc {
+	elems, tail := listParts(t)
+	if tail.IsEmpty() {
+		if s, ok := in.charlist(elems); ok {
+			return s
+		}
+	}
+	open, close := in.text("list", "["), in.text("list", "]")
+	if tail.IsEmpty() && len(elems) > 0 && isKeyword(elems) {
+		return container(open, 1, in.elements(elems, limit, in.keywordPair), close, strict)
+	}
+	docs := in.elements(elems, limit, in.doc)
+	if !tail.IsEmpty() {
+		last := len(docs) - 1
+		docs[last] = concat(docs[last], docText(" | "), in.doc(tail, limit))
+	}
+	return container(open, 1, docs, close, maybe)
+}
+
+func listParts(t Term) (elems []Term, tail Term) {
+	for c := t.Cons(); c != nil; c = t.Cons() {
+		elems = append(elems, c.Head)
+		t = c.Tail
+	}
+	return elems, t
+}
+
+func isKeyword(elems []Term) bool {
+	for _, e := range elems {
+		pair := e.Elems()
+		if len(pair) != 2 || !pair[0].IsAtom() || strings.HasPrefix(pair[0].Atom().String(), "Elixir.") {
+			return false
+		}
+	}
+	return true
+}
+
+func (in *inspector) keywordPair(e Term, limit int) doc {
+	pair := e.Elems()
+	return in.pair(pair[0].Atom(), pair[1], limit)
+}
+
+func (in *inspector) pair(key Atom, value Term, limit int) doc {
+	return concat(in.text("atom", KeyText(key)+":"), docText(" "), in.doc(value, limit))
+}
+
+func (in *inspector) charlist(elems []Term) (doc, bool) {
+	if in.Charlists == "as_lists" || len(elems) == 0 {
+		return nil, false
+	}
+	runes := make([]rune, 0, len(elems))
+	for _, e := range elems {
+		if !e.IsSmall() || in.Charlists != "as_charlists" && !printableASCII(e.Small()) {
+			return nil, false
+		}
+		runes = append(runes, rune(e.Small()))
+	}
+	return in.colour("charlist", docText("~c"+quote(string(runes), '"', in.PrintableLimit))), true
+}
+
+// printableASCII is what List.ascii_printable?/1 accepts.
+func printableASCII(n int64) bool { return n >= 32 && n <= 126 || n >= 7 && n <= 13 || n == 27 }
+
+func (in *inspector) tuple(elems []Term, limit int) doc {
+	return container(in.text("tuple", "{"), 1, in.elements(elems, limit, in.doc), in.text("tuple", "}"), flex)
+}
+
+func (in *inspector) bits(b *Bits, limit int) doc {
+	if b.N&7 == 0 && in.Binaries != "as_binaries" && (in.Base == 0 || in.Base == 10) {
+		shown := b.S
+		if in.Binaries == "as_strings" || printable(shown, in.PrintableLimit) {
+			return in.text("string", quote(shown, '"', in.PrintableLimit))
+		}
+	}
+	var docs []doc
+	for i := 0; i < len(b.S); i++ {
+		if limit == 0 {
+			docs = append(docs, docText("..."))
+			break
+		}
+		limit--
+		text := in.integer(Int(int64(b.S[i])))
+		if spare := b.N & 7; spare != 0 && i == len(b.S)-1 {
+			text = in.integer(Int(int64(b.S[i]>>(8-spare)))) + "::size(" + strconv.Itoa(spare) + ")"
+		}
+		docs = append(docs, in.text("number", text))
+	}
+	return container(docText("<<"), 2, docs, docText(">>"), flex)
+}
+
+// printable is what String.printable?/2 accepts.
+func printable(s string, limit int) bool {
+	for i := 0; i < len(s) && limit != 0; limit-- {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && n <= 1 || !printableRune(r) {
+			return false
+		}
+		i += n
+	}
+	return true
+}
+
+func printableRune(r rune) bool {
+	switch {
+	case r < 128:
+		return printableASCII(int64(r))
+	case r < 0xA0, r > 0x10FFFF, r >= 0xD800 && r < 0xE000:
+		return false
+	case r >= 0xFFFE && r <= 0xFFFF:
+		return false
+	}
+	return true
+}
+
+var escapes = map[rune]string{
+	'\a': `\a`, '\b': `\b`, '\t': `\t`, '\n': `\n`, '\v': `\v`, '\f': `\f`, '\r': `\r`,
+	0x1b: `\e`, 0x7f: `\d`, 0: `\0`, '\\': `\\`,
+}
+
+// quote escapes s between two of q and shows at most limit characters.
+func quote(s string, q rune, limit int) string {
+	var b strings.Builder
+	b.WriteRune(q)
+	for i := 0; i < len(s); {
+		if limit == 0 {
+			b.WriteRune(q)
+			return b.String() + " <> ..."
+		}
+		limit--
+		r, n := utf8.DecodeRuneInString(s[i:])
+		escapeRune(&b, s[i], s[i:], r, n, q)
+		i += n
+	}
+	b.WriteRune(q)
+	return b.String()
+}
+
+func escapeRune(b *strings.Builder, first byte, s string, r rune, n int, q rune) {
+	switch {
+	case r == utf8.RuneError && n <= 1:
+		fmt.Fprintf(b, `\x%02X`, first)
+	case r == q:
+		b.WriteString(`\` + string(q))
+	case r == '#' && strings.HasPrefix(s, "#{"):
+		b.WriteString(`\#`)
+	case escapes[r] != "":
+		b.WriteString(escapes[r])
+	case printableRune(r) || unicode.IsPrint(r):
+		b.WriteRune(r)
+	case r < 0x100:
+		fmt.Fprintf(b, `\x%02X`, r)
+	default:
+		fmt.Fprintf(b, `\x{%X}`, r)
+	}
+}
