@@ -7,6 +7,7 @@ import (
 	"log"
 	"net"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -104,7 +105,8 @@ func (c *Cluster) work() {
 }
 
 // joinTries and joinPause: members that counted each other as failed learn at
-// the first meeting that they are not, and are members at the next.
+// the first meeting that they are not, and are members at the next. An agent that
+// restarts cannot be reached for a moment.
 const (
 	joinTries = 4
 	joinPause = 300 * time.Millisecond
@@ -118,13 +120,17 @@ func (c *Cluster) Join(addr string) {
 			if err != nil {
 				fmt.Fprintf(c.cfg.Log, "join %s: %v\n", addr, err)
 			}
-			if err != nil || try == joinTries || c.has(addr) {
+			if err == nil && c.has(addr) || otherKey(err) || try == joinTries {
 				return
 			}
 			time.Sleep(joinPause)
 		}
 	}
 }
+
+// otherKey reports whether a join failed because the cookies differ. There is no
+// typed error.
+func otherKey(err error) bool { return err != nil && strings.Contains(err.Error(), "decrypt") }
 
 func (c *Cluster) current() *serf.Serf {
 	c.mu.Lock()

@@ -62,9 +62,10 @@ func (r ear) Up(l *Link)                      { r.said <- "up " + l.Node.String(
 func (r ear) Down(l *Link, reason error)      { r.said <- fmt.Sprintf("down %s: %v", l.Node, reason) }
 func (r ear) Failed(n term.Atom, err error)   { r.said <- fmt.Sprintf("failed %s: %s", n, CauseOf(err)) }
 func (r ear) Rejected(peer string, err error) { r.said <- "rejected " + peer }
-func (r ear) Control(l *Link, c []term.Term, p term.Term) {
+func (r ear) Control(l *Link, c []term.Term, p term.Term) error {
 	n, _ := c[0].AsInt()
 	r.said <- fmt.Sprint("got ", n)
+	return nil
 }
 
 func (r ear) expect(t *testing.T, want string) {
@@ -90,6 +91,7 @@ func (d *directory) start(t *testing.T, name, cookie string) (*Endpoint, ear) {
 		Name: name, Creation: 7, Cookie: func(string) string { return cookie },
 		Resolve: d.resolve, Codec: plainCodec{}, Receiver: r,
 	}, ln)
+	e.Start()
 	t.Cleanup(e.Close)
 	d.mu.Lock()
 	d.addrs[name] = ln.Addr().String()

@@ -20,8 +20,9 @@ type Receiver interface {
 	// Up tells of a new link, before anything that comes over it.
 	Up(l *Link)
 	// Control hands over a control message and its payload (the zero Term where
-	// there is none).
-	Control(l *Link, control []term.Term, payload term.Term)
+	// there is none). An error says that the peer does not keep to the protocol:
+	// the link is closed.
+	Control(l *Link, control []term.Term, payload term.Term) error
 	// Down tells that a link has ended.
 	Down(l *Link, reason error)
 	// Failed tells that no link could be made, and that what waited for it is lost.
@@ -70,13 +71,15 @@ func Listen(ip string) (net.Listener, error) {
 	return ln, nil
 }
 
-// New returns an endpoint that accepts peers on ln.
+// New returns an endpoint that will accept peers on ln once it is started.
 func New(cfg Config, ln net.Listener) *Endpoint {
 	e := &Endpoint{cfg: cfg, ln: ln, peers: map[term.Atom]*peer{}, cuts: map[string]bool{}}
 	e.ctx, e.end = context.WithCancel(context.Background())
-	e.work.Go(e.acceptAll)
 	return e
 }
+
+// Start accepts peers from now on.
+func (e *Endpoint) Start() { e.work.Go(e.acceptAll) }
 
 // Close ends all links and waits until their ends have been told.
 func (e *Endpoint) Close() {

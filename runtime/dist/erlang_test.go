@@ -68,6 +68,7 @@ func startForErlang(t *testing.T) (epmdPort int, e *Endpoint, r ear) {
 		Name: "lab@localhost", Creation: reg.Creation, Codec: blindCodec{}, Receiver: r,
 		Cookie: func(string) string { return "secret" },
 	}, ln)
+	e.Start()
 	t.Cleanup(e.Close)
 	return epmdPort, e, r
 }

@@ -102,7 +102,7 @@ func (l *Link) push(m ...Message) {
 }
 
 // run reads until the link ends and returns why it did.
-func (l *Link) run(deliver func(*Link, []term.Term, term.Term)) error {
+func (l *Link) run(deliver func(*Link, []term.Term, term.Term) error) error {
 	go l.write()
 	go l.watch()
 	err := l.read(deliver)
@@ -113,7 +113,7 @@ func (l *Link) run(deliver func(*Link, []term.Term, term.Term)) error {
 	return l.reason
 }
 
-func (l *Link) read(deliver func(*Link, []term.Term, term.Term)) error {
+func (l *Link) read(deliver func(*Link, []term.Term, term.Term) error) error {
 	r := bufio.NewReaderSize(l.conn, 64<<10)
 	var buf bytes.Buffer
 	for {
@@ -133,7 +133,9 @@ func (l *Link) read(deliver func(*Link, []term.Term, term.Term)) error {
 		if err != nil {
 			return fmt.Errorf("frame from %s: %w", l.Node, err)
 		}
-		deliver(l, control, payload)
+		if err := deliver(l, control, payload); err != nil {
+			return fmt.Errorf("frame from %s: %w", l.Node, err)
+		}
 		if buf.Cap() > 1<<20 {
 			buf = bytes.Buffer{}
 		}
@@ -201,6 +203,25 @@ func (l *Link) watch() {
 		if now-l.wrote.Load() >= int64(tick) && !l.cut.shut() {
 			// On a goroutine of its own: a full socket must not stop the watch.
 			go func() { _, _ = l.conn.Write([]byte{0, 0, 0, 0}) }()
+		}
+	}
+}
+
+// doubtTicks is how many ticks a doubted peer has to be heard.
+const doubtTicks = 3
+
+// Doubt ends the link unless the peer is heard soon: for when there is another
+// sign that it is gone.
+func (l *Link) Doubt() {
+	if !l.Lab() {
+		return
+	}
+	since := time.Now().UnixNano()
+	select {
+	case <-l.done:
+	case <-time.After(doubtTicks * labTick):
+		if l.heard.Load() < since {
+			l.close(ErrSilent)
 		}
 	}
 }
