@@ -1,0 +1,58 @@
+package syntax
+
+import "lab/runtime/term"
+
+// Options are those of Code.string_to_quoted/2.
+type Options struct {
+	File   string // "nofile" when empty
+	Line   int    // of the first line, 1 when 0
+	Column int    // of the first character, 1 when 0
+	// Columns adds column: to the metadata.
+	Columns bool
+	// TokenMetadata adds do:, end:, closing:, newlines: and the like.
+	TokenMetadata bool
+	// ExistingAtomsOnly refuses names that are no atoms yet.
+	ExistingAtomsOnly bool
+	// Warn is told what Elixir would warn of; nil drops it.
+	Warn func(Warning)
+}
+
+func (o *Options) fill() {
+	if o.File == "" {
+		o.File = "nofile"
+	}
+	if o.Line == 0 {
+		o.Line = 1
+	}
+	if o.Column == 0 {
+		o.Column = 1
+	}
+}
+
+// Parse returns the quoted form of src. The error is always an *Error.
+func Parse(src string, o Options) (term.Term, error) {
+	o.fill()
+	t, err := parse(src, &o)
+	if err != nil {
+		err.File = o.File
+		err.cutSnippet(src, o.Line, o.Column)
+		return term.Term{}, err
+	}
+	return t, nil
+}
+
+func parse(src string, o *Options) (term.Term, *Error) {
+	s := &scanner{src: src, line: o.Line, bol: 1 - o.Column, opts: o}
+	if warn := o.Warn; warn != nil {
+		s.warn = func(w Warning) { w.File = o.File; warn(w) }
+	}
+	if err := validText(src, o); err != nil {
+		return term.Term{}, err
+	}
+	s.toks = make([]token, 0, len(src)/5+8)
+	if err := s.run(); err != nil {
+		return term.Term{}, err
+	}
+	p := &parser{toks: s.toks, opts: o, warn: s.warning}
+	return p.grammar()
+}

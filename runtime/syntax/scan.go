@@ -1,0 +1,309 @@
+package syntax
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"lab/runtime/term"
+)
+
+// maxDepth bounds how deep brackets, interpolations and operators may nest.
+const maxDepth = 4000
+
+// scanner makes tokens of src. Columns count code points: column() is the
+// distance of pos from bol, which moves right by the extra bytes of every
+// code point that takes several.
+type scanner struct {
+	src    string
+	pos    int
+	line   int
+	bol    int
+	toks   []token
+	indent int // of the current line
+	open   []opener
+	hints  []opener // openers that indentation makes suspicious, newest last
+	depth  int
+	opts   *Options
+	warn   func(Warning)
+	// inner is set in an interpolation, which ends at the first } that closes nothing.
+	inner bool
+}
+
+// opener is an opening bracket or word that still waits for its end.
+type opener struct {
+	word   string
+	place  place
+	indent int
+	index  int // of its token
+}
+
+func (s *scanner) column() int  { return s.pos - s.bol + 1 }
+func (s *scanner) here() place  { return place{s.line, s.column()} }
+func (s *scanner) rest() string { return s.src[s.pos:] }
+
+// at returns the byte i places ahead, 0 beyond the end.
+func (s *scanner) at(i int) byte {
+	if s.pos+i < len(s.src) {
+		return s.src[s.pos+i]
+	}
+	return 0
+}
+
+// skipRune moves over one code point and keeps columns right.
+func (s *scanner) skipRune() rune {
+	r, n := utf8.DecodeRuneInString(s.src[s.pos:])
+	s.pos += n
+	s.bol += n - 1
+	return r
+}
+
+// newline moves over the line end at pos, n bytes long.
+func (s *scanner) newline(n int) {
+	s.pos += n
+	s.line++
+	s.bol = s.pos
+}
+
+// lineEnd returns the length of the line end i bytes ahead, 0 when there is none.
+func (s *scanner) lineEnd(i int) int {
+	switch s.at(i) {
+	case '\n':
+		return 1
+	case '\r':
+		if s.at(i+1) == '\n' {
+			return 2
+		}
+	}
+	return 0
+}
+
+func (s *scanner) last() *token {
+	if len(s.toks) == 0 {
+		return nil
+	}
+	return &s.toks[len(s.toks)-1]
+}
+
+func (s *scanner) lastKind() tokenKind {
+	if t := s.last(); t != nil {
+		return t.kind
+	}
+	return tEOF
+}
+
+// push appends a token that began at from and ends at pos.
+func (s *scanner) push(k tokenKind, at place, from int, val term.Term) *token {
+	s.toks = append(s.toks, token{kind: k, place: at, start: from, end: s.pos, val: val, source: s.src[from:s.pos], indent: -1})
+	return s.last()
+}
+
+// dropEol removes a line end before a token that continues the line before.
+func (s *scanner) dropEol() {
+	if s.lastKind() == tEol {
+		s.toks = s.toks[:len(s.toks)-1]
+	}
+}
+
+// eolsBefore counts the line ends right before the next token.
+func (s *scanner) eolsBefore() int {
+	if t := s.last(); t != nil && (t.kind == tEol || t.kind == tComma || t.kind == tSemi) {
+		return t.eols
+	}
+	return 0
+}
+
+func (s *scanner) warning(at place, text string) {
+	if s.warn != nil {
+		s.warn(Warning{Line: at.line, Column: at.col, Message: text})
+	}
+}
+
+// run makes tokens up to the end of the text, or of the interpolation.
+func (s *scanner) run() *Error {
+	for s.pos < len(s.src) {
+		done, err := s.next()
+		if err != nil || done {
+			return err
+		}
+	}
+	return s.finish()
+}
+
+// finish reports what is still open at the end of the text.
+func (s *scanner) finish() *Error {
+	if len(s.open) == 0 {
+		return nil
+	}
+	o := s.open[len(s.open)-1]
+	want := closerOf(o.word)
+	msg := "missing terminator: " + want
+	for i := len(s.hints) - 1; i >= 0; i-- {
+		if h := s.hints[i]; h.word == o.word {
+			msg += "\n" + hintPrefix + " it looks like the \"" + o.word + "\" on line " + itoa(h.place.line) +
+				" does not have a matching \"" + want + "\""
+			break
+		}
+	}
+	e := s.missing(o.place, msg)
+	e.opening, e.expected = o.word, want
+	return e
+}
+
+// missing is the error of something that began at from and did not end.
+func (s *scanner) missing(from place, msg string) *Error {
+	return &Error{Kind: KindTokenMissing, Line: from.line, Column: from.col, EndLine: s.line, EndColumn: s.column(),
+		Description: msg, Incomplete: true}
+}
+
+// fail is a SyntaxError at a place.
+func fail(at place, msg string) *Error {
+	return &Error{Kind: KindSyntax, Line: at.line, Column: at.col, Description: msg}
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
+func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
+func isBlank(c byte) bool { return c == ' ' || c == '\t' }
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+func isHex(c byte) bool   { return isDigit(c) || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F' }
+
+// next scans one token or one stretch of white space.
+func (s *scanner) next() (done bool, err *Error) {
+	c := s.src[s.pos]
+	switch {
+	case isLower(c) || isUpper(c) || c == '_':
+		return false, s.name()
+	case isBlank(c):
+		s.blanks()
+		s.signAfterName()
+		return false, nil
+	case isDigit(c):
+		return false, s.number()
+	}
+	switch c {
+	case '\n':
+		s.eol(1)
+		return false, nil
+	case '\r':
+		if s.at(1) == '\n' {
+			s.eol(2)
+			return false, nil
+		}
+	case '#':
+		return false, s.comment()
+	case ';':
+		if s.lastKind() != tSemi {
+			at, from := s.here(), s.pos
+			s.pos++
+			s.push(tSemi, at, from, term.Term{})
+			return false, nil
+		}
+	case '\\':
+		if stop, err := s.continuation(); stop {
+			return false, err
+		}
+	case '"', '\'':
+		return false, s.quoted(c)
+	case '~':
+		if isLower(s.at(1)) || isUpper(s.at(1)) {
+			return false, s.sigil()
+		}
+	case '?':
+		if s.pos+1 < len(s.src) {
+			return false, s.char()
+		}
+	case ':':
+		if s.at(1) == '"' || s.at(1) == '\'' {
+			return false, s.quotedAtom()
+		}
+	case '<':
+		if s.column() == 1 && strings.HasPrefix(s.rest(), "<<<<<<<") {
+			line, _, _ := strings.Cut(s.rest(), "\n")
+			return false, fail(s.here(), "found an unexpected version control marker, please resolve the conflicts: "+
+				strings.TrimSuffix(line, "\r"))
+		}
+	}
+	return s.symbol(c)
+}
+
+// eol scans a line end of n bytes and the indentation of the next line.
+func (s *scanner) eol(n int) {
+	if t := s.last(); t != nil && (t.kind == tEol || t.kind == tComma || t.kind == tSemi) {
+		t.eols++
+		s.newline(n)
+	} else {
+		at, from := s.here(), s.pos
+		s.newline(n)
+		s.push(tEol, at, from, term.Term{}).eols = 1
+	}
+	s.blanks()
+	s.indent = s.column() - 1
+}
+
+// blanks skips white space inside a line, and lines that end in a backslash.
+func (s *scanner) blanks() {
+	for s.pos < len(s.src) {
+		if isBlank(s.src[s.pos]) {
+			s.pos++
+			continue
+		}
+		if n := s.lineEnd(1); s.src[s.pos] == '\\' && n > 0 && s.pos+1+n < len(s.src) {
+			s.newline(1 + n)
+			continue
+		}
+		return
+	}
+}
+
+// continuation scans a backslash at the end of a line.
+func (s *scanner) continuation() (bool, *Error) {
+	n := s.lineEnd(1)
+	if s.pos+1+n == len(s.src) {
+		return true, fail(s.here(), "invalid escape \\ at end of file")
+	}
+	if n == 0 {
+		return false, nil
+	}
+	s.newline(1 + n)
+	s.blanks()
+	s.indent = s.column() - 1
+	return true, nil
+}
+
+// comment skips a comment and notes that a line with one is not empty.
+func (s *scanner) comment() *Error {
+	from := s.here()
+	for s.pos < len(s.src) && s.lineEnd(0) == 0 {
+		if s.src[s.pos] < utf8.RuneSelf {
+			s.pos++
+			continue
+		}
+		r := s.skipRune()
+		if isBidi(r) {
+			return fail(from, "invalid bidirectional formatting character in comment: "+escapedRune(r))
+		}
+		if isBreak(r) {
+			return fail(from, "invalid line break character in comment: "+escapedRune(r))
+		}
+	}
+	if t := s.last(); t != nil && t.kind == tEol {
+		t.eols = 0
+	}
+	return nil
+}
+
+// signAfterName tells f -1 (a call) from f - 1 (a subtraction): the former has
+// space on the left of the sign only.
+func (s *scanner) signAfterName() {
+	c, d := s.at(0), s.at(1)
+	if c != '+' && c != '-' || s.lastKind() != tIdent || s.pos+1 >= len(s.src) {
+		return
+	}
+	if d == ':' && isSpace(s.at(2)) || isSpace(d) || d == c || d == '/' || d == '>' || d == '\\' {
+		return
+	}
+	s.last().kind = tOpIdent
+	at, from := s.here(), s.pos
+	s.pos++
+	s.push(tDual, at, from, opAtom(s.src[from:s.pos]))
+}

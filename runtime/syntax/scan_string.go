@@ -1,0 +1,466 @@
+package syntax
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"lab/runtime/term"
+)
+
+// quoteEnd says how a string ends.
+type quoteEnd struct {
+	last    byte
+	heredoc bool // three of last on a line of their own
+	code    bool // #{} is code
+}
+
+func (q quoteEnd) String() string {
+	if q.heredoc {
+		return strings.Repeat(string(q.last), 3)
+	}
+	return string(q.last)
+}
+
+// extract reads the parts of a string whose opening is behind pos, up to and
+// with its end.
+func (s *scanner) extract(q quoteEnd) ([]part, *Error) {
+	var parts []part
+	var b strings.Builder
+	from := s.pos // where the text not yet in b begins
+	flush := func() {
+		b.WriteString(s.src[from:s.pos])
+	}
+	cut := func() {
+		if b.Len() > 0 {
+			parts = append(parts, part{text: b.String()})
+			b.Reset()
+		}
+	}
+	for s.pos < len(s.src) {
+		c := s.src[s.pos]
+		switch {
+		case c == '\n':
+			s.newline(1)
+			if q.heredoc {
+				at := s.pos
+				for isBlank(s.at(0)) {
+					s.pos++
+				}
+				if strings.HasPrefix(s.rest(), q.String()) {
+					b.WriteString(s.src[from:at])
+					cut()
+					s.pos += 3
+					return parts, nil
+				}
+			}
+		case c == q.last && !q.heredoc:
+			flush()
+			s.pos++
+			cut()
+			return parts, nil
+		case c == '\\':
+			from = s.backslash(q, &b, from)
+		case c == '#' && q.code && s.at(1) == '{':
+			flush()
+			cut()
+			p, err := s.interpolation()
+			if err != nil {
+				return nil, err
+			}
+			parts = append(parts, p)
+			from = s.pos
+		case c < utf8.RuneSelf:
+			s.pos++
+		default:
+			at := s.here()
+			if r := s.skipRune(); isBidi(r) {
+				return nil, fail(at, "invalid bidirectional formatting character in string: "+escapedRune(r)+
+					". If you want to use such character, use it in its escaped "+escapedRune(r)+" form instead")
+			}
+		}
+	}
+	e := &Error{Kind: KindTokenMissing, EndLine: s.line, EndColumn: s.column(), Incomplete: true,
+		Description: "missing terminator: " + q.String(), expected: q.String()}
+	return nil, e
+}
+
+// backslash moves over an escape, which stays as it is but for that of the end.
+func (s *scanner) backslash(q quoteEnd, b *strings.Builder, from int) int {
+	triple := q.heredoc && strings.HasPrefix(s.src[s.pos+1:], q.String())
+	if s.at(1) == q.last && !q.heredoc || triple {
+		b.WriteString(s.src[from:s.pos])
+		from = s.pos + 1
+		s.pos += 2
+		if triple {
+			s.pos += 2
+		}
+		return from
+	}
+	s.pos++
+	switch {
+	case s.pos == len(s.src) || s.at(0) == '\n':
+	case s.lineEnd(0) == 2:
+		s.pos++
+	default:
+		s.skipRune()
+	}
+	return from
+}
+
+// interpolation scans the tokens of #{...}.
+func (s *scanner) interpolation() (part, *Error) {
+	at := s.here()
+	in := &scanner{src: s.src, pos: s.pos + 2, line: s.line, bol: s.bol, indent: s.indent,
+		opts: s.opts, warn: s.warn, inner: true, depth: s.depth + len(s.open) + 1}
+	if in.depth > 200 {
+		return part{}, fail(at, "the code is nested too deeply")
+	}
+	if err := in.run(); err != nil {
+		return part{}, err
+	}
+	if in.pos == len(in.src) {
+		return part{}, &Error{Kind: KindTokenMissing, EndLine: at.line, EndColumn: at.col, Incomplete: true,
+			Description: `missing interpolation terminator: "}"`, expected: "}"}
+	}
+	s.pos, s.line, s.bol = in.pos, in.line, in.bol
+	to := s.here()
+	s.pos++
+	return part{code: true, from: at, to: to, toks: in.toks}, nil
+}
+
+// unended completes the error of a string that began at from with where and how.
+func unended(e *Error, from place, opening, what string) *Error {
+	if e.Line == 0 {
+		e.Line, e.Column, e.opening = from.line, from.col, opening
+		e.Description += fmt.Sprintf(" (for %s starting at line %d)", what, from.line)
+	}
+	return e
+}
+
+// unescapeParts resolves the escapes of all text.
+func unescapeParts(parts []part, at place) *Error {
+	for i := range parts {
+		if parts[i].code {
+			continue
+		}
+		text, bad := unescape(parts[i].text)
+		if bad != "" {
+			return fail(at, bad)
+		}
+		parts[i].text = text
+	}
+	return nil
+}
+
+const quotedCharlist = "using single-quoted strings to represent charlists is deprecated.\n" +
+	"Use ~c\"\" if you indeed want a charlist or use \"\" instead.\n" +
+	"You may run \"mix format --migrate\" to change all single-quoted\n" +
+	"strings to use the ~c sigil and fix this warning."
+
+// quoted scans a string, a charlist, a heredoc or a quoted keyword key.
+func (s *scanner) quoted(c byte) *Error {
+	at, from := s.here(), s.pos
+	if s.at(1) == c && s.at(2) == c {
+		return s.heredoc(c, at, from)
+	}
+	s.pos++
+	parts, err := s.extract(quoteEnd{last: c, code: true})
+	if err != nil {
+		return unended(err, at, string(c), "string")
+	}
+	raw, isPlain := plain(parts)
+	if err := unescapeParts(parts, place{at.line, at.col + 1}); err != nil {
+		return err
+	}
+	if s.at(0) == ':' && isSpace(s.at(1)) {
+		s.pos++
+		return s.quotedKey(c, at, from, parts, raw, isPlain)
+	}
+	kind := tString
+	if c == '\'' {
+		kind = tCharlist
+		s.warning(at, quotedCharlist)
+	}
+	t := s.push(kind, at, from, term.Term{})
+	t.parts, t.delim = parts, string(c)
+	return nil
+}
+
+// quotedKey makes a keyword key of a string.
+func (s *scanner) quotedKey(c byte, at place, from int, parts []part, raw string, isPlain bool) *Error {
+	switch {
+	case isPlain && needlessQuotes(raw):
+		s.warning(at, "found quoted keyword \""+raw+"\" but the quotes are not required. "+
+			"Note that keywords are always atoms, even when quoted. Similar to atoms, keywords made exclusively of ASCII "+
+			"letters, numbers, and underscores and not beginning with a number do not require quotes")
+	case c == '\'':
+		s.warning(at, "single quotes around keywords are deprecated. Use double quotes instead")
+	}
+	text, ok := plain(parts)
+	if !ok {
+		s.push(tKwParts, at, from, term.Term{}).parts = parts
+		return nil
+	}
+	a, err := s.nameAtom(text, at)
+	if err != nil {
+		return err
+	}
+	s.push(tKw, at, from, a).delim = string(c)
+	return nil
+}
+
+// needlessQuotes reports whether text is a name that needs no quotes.
+func needlessQuotes(text string) bool {
+	if text == "" || !isLower(text[0]) && text[0] != '_' {
+		return false
+	}
+	body := strings.TrimRight(text[1:], "")
+	if n := len(body); n > 0 && (body[n-1] == '?' || body[n-1] == '!') {
+		body = body[:n-1]
+	}
+	for i := range len(body) {
+		if c := body[i]; !isLower(c) && !isUpper(c) && !isDigit(c) && c != '_' {
+			return false
+		}
+	}
+	return true
+}
+
+// heredocBody scans a heredoc from its three quotes, which are at pos, and
+// takes the indentation off.
+func (s *scanner) heredocBody(c byte, code bool) ([]part, int, *Error) {
+	at := s.here()
+	q := quoteEnd{last: c, heredoc: true, code: code}
+	s.pos += 3
+	for isBlank(s.at(0)) {
+		s.pos++
+	}
+	n := s.lineEnd(0)
+	if n == 0 {
+		if s.pos == len(s.src) {
+			e := s.missing(at, "missing terminator: "+q.String()+fmt.Sprintf(" (for heredoc starting at line %d)", at.line))
+			e.opening, e.expected = q.String(), q.String()
+			e.Kind, e.Incomplete = KindSyntax, false
+			e.Column = at.col + 3
+			e.Description = "heredoc allows only whitespace characters followed by a new line after opening " + q.String()
+			return nil, 0, e
+		}
+		return nil, 0, fail(place{at.line, at.col + 3},
+			"heredoc allows only whitespace characters followed by a new line after opening "+q.String())
+	}
+	// extract looks for the end behind a line end, so it begins with this one.
+	s.pos += n - 1
+	parts, err := s.extract(q)
+	if err != nil {
+		return nil, 0, unended(err, at, q.String(), "heredoc")
+	}
+	indent := s.column() - 4
+	if bad := dedent(parts, indent, at.line); bad > 0 && s.warn != nil {
+		s.warning(place{bad, at.col}, outdented(q.String()))
+	}
+	if len(parts) > 0 && !parts[0].code {
+		if parts[0].text = parts[0].text[1:]; parts[0].text == "" && len(parts) > 1 {
+			parts = parts[1:]
+		}
+	}
+	return parts, indent, nil
+}
+
+// dedent takes indent blanks off the lines of a heredoc. It returns the first
+// line that has fewer, 0 when none.
+func dedent(parts []part, indent, line int) (bad int) {
+	for i := range parts {
+		if parts[i].code {
+			line = parts[i].to.line
+			continue
+		}
+		var b strings.Builder
+		text := parts[i].text
+		for {
+			n := strings.IndexByte(text, '\n')
+			if n < 0 {
+				break
+			}
+			b.WriteString(text[:n+1])
+			text = text[n+1:]
+			line++
+			k := 0
+			for k < indent && k < len(text) && isBlank(text[k]) {
+				k++
+			}
+			text = text[k:]
+			if k < indent && text != "" && text[0] != '\n' && !strings.HasPrefix(text, "\r\n") && bad == 0 {
+				bad = line
+			}
+		}
+		b.WriteString(text)
+		parts[i].text = b.String()
+	}
+	return bad
+}
+
+func outdented(quotes string) string {
+	return "outdented heredoc line. The contents inside the heredoc should be indented at the same level as the closing " +
+		quotes + ". The following is forbidden:\n\n" +
+		"    def text do\n      \"\"\"\n    contents\n      \"\"\"\n    end\n\n" +
+		"Instead make sure the contents are indented as much as the heredoc closing:\n\n" +
+		"    def text do\n      \"\"\"\n      contents\n      \"\"\"\n    end\n\n" +
+		"The current heredoc line is indented too little"
+}
+
+func (s *scanner) heredoc(c byte, at place, from int) *Error {
+	kind := tHeredoc
+	if c == '\'' {
+		kind = tCharlistHeredoc
+		s.warning(at, "single-quoted string represent charlists. Use ~c''' if you indeed want a charlist or use \"\"\" instead")
+	}
+	parts, indent, err := s.heredocBody(c, true)
+	if err != nil {
+		return err
+	}
+	if err := unescapeParts(parts, at); err != nil {
+		return err
+	}
+	t := s.push(kind, at, from, term.Term{})
+	t.parts, t.indent = parts, indent
+	return nil
+}
+
+// quotedAtom scans :"name".
+func (s *scanner) quotedAtom() *Error {
+	at, from := s.here(), s.pos
+	c := s.at(1)
+	if c == '\'' {
+		s.warning(at, "single quotes around atoms are deprecated. Use double quotes instead")
+	}
+	s.pos += 2
+	parts, err := s.extract(quoteEnd{last: c, code: true})
+	if err != nil {
+		return unended(err, place{at.line, at.col + 1}, string(c), "atom")
+	}
+	if raw, ok := plain(parts); ok && needlessQuotes(raw) {
+		s.warning(at, "found quoted atom \""+raw+"\" but the quotes are not required. "+
+			"Atoms made exclusively of ASCII letters, numbers, underscores, beginning with a letter or underscore, "+
+			"and optionally ending with ! or ? do not require quotes")
+	}
+	if err := unescapeParts(parts, at); err != nil {
+		return err
+	}
+	text, ok := plain(parts)
+	if !ok {
+		s.push(tAtomParts, at, from, term.Term{}).parts = parts
+		return nil
+	}
+	a, err := s.nameAtom(text, at)
+	if err != nil {
+		return err
+	}
+	s.push(tAtomQuoted, at, from, a)
+	return nil
+}
+
+// quotedCall scans the name of Mod."name"; pos is at the quote.
+func (s *scanner) quotedCall(dotAt place, dotFrom int) *Error {
+	at, from := s.here(), s.pos
+	c := s.at(0)
+	s.push(tDot, dotAt, dotFrom, term.Term{}).end = dotFrom + 1
+	if c == '\'' {
+		s.warning(at, "single quotes around calls are deprecated. Use double quotes instead")
+	}
+	s.pos++
+	parts, err := s.extract(quoteEnd{last: c, code: true})
+	if err != nil {
+		return unended(err, at, string(c), "function name")
+	}
+	raw, ok := plain(parts)
+	if !ok {
+		return fail(at, "interpolation is not allowed when calling function/macro. Found interpolation in a call starting with: "+string(c))
+	}
+	if needlessQuotes(raw) {
+		s.warning(at, "found quoted call \""+raw+"\" but the quotes are not required. "+
+			"Calls made exclusively of Unicode letters, numbers, and underscores and not beginning with a number do not require quotes")
+	}
+	if err := unescapeParts(parts, at); err != nil {
+		return err
+	}
+	text, _ := plain(parts)
+	a, err := s.nameAtom(text, at)
+	if err != nil {
+		return err
+	}
+	s.push(s.callKind(), at, from, a)
+	return nil
+}
+
+const sigilNames = "invalid sigil name, it should be either a one-letter lowercase letter or an " +
+	"uppercase letter optionally followed by uppercase letters and digits, got: "
+
+// sigil scans ~name, delimiters and modifiers.
+func (s *scanner) sigil() *Error {
+	at, from := s.here(), s.pos
+	i := 2
+	if isUpper(s.at(1)) {
+		for isUpper(s.at(i)) || isDigit(s.at(i)) {
+			i++
+		}
+	}
+	if isLower(s.at(i)) {
+		for isLower(s.at(i)) || isUpper(s.at(i)) || isDigit(s.at(i)) {
+			i++
+		}
+		return fail(at, sigilNames+s.src[s.pos:s.pos+i])
+	}
+	name := s.src[s.pos+1 : s.pos+i]
+	code := isLower(name[0])
+	s.pos += i
+	if s.pos == len(s.src) {
+		return nil
+	}
+	open := s.at(0)
+	var parts []part
+	var err *Error
+	indent, delim := -1, string(open)
+	switch {
+	case (open == '"' || open == '\'') && s.at(1) == open && s.at(2) == open:
+		delim = strings.Repeat(delim, 3)
+		if parts, indent, err = s.heredocBody(open, code); err != nil {
+			return err
+		}
+	case strings.IndexByte("/<\"'[({|", open) >= 0:
+		begin := s.here()
+		s.pos++
+		if parts, err = s.extract(quoteEnd{last: sigilEnd(open), code: code}); err != nil {
+			return unended(err, begin, delim, "sigil ~"+name+delim)
+		}
+	default:
+		r, _ := utf8.DecodeRuneInString(s.rest())
+		return fail(at, fmt.Sprintf("invalid sigil delimiter: \"%c\" (column %d, code point U+%04X). The available delimiters are: "+
+			"//, ||, \"\", '', (), [], {}, <>", r, s.column(), r))
+	}
+	modsFrom := s.pos
+	for c := s.at(0); isLower(c) || isUpper(c) || isDigit(c); c = s.at(0) {
+		s.pos++
+	}
+	a, err := s.nameAtom("sigil_"+name, at)
+	if err != nil {
+		return err
+	}
+	t := s.push(tSigil, at, from, a)
+	t.parts, t.indent, t.delim, t.mods = parts, indent, delim, s.src[modsFrom:s.pos]
+	return nil
+}
+
+func sigilEnd(open byte) byte {
+	switch open {
+	case '(':
+		return ')'
+	case '[':
+		return ']'
+	case '{':
+		return '}'
+	case '<':
+		return '>'
+	}
+	return open
+}
