@@ -1,0 +1,88 @@
+package vm
+
+import (
+	"sync"
+
+	"lab/runtime/term"
+)
+
+// An Actor is a process whose messages are taken by a Go function, on a
+// goroutine of its own: devices, servers that do input and output.
+type Actor struct {
+	p      *Process
+	handle func(a *Actor, msg term.Term)
+	mu     sync.Mutex
+	cond   *sync.Cond
+	awake  bool
+}
+
+// SpawnActor starts an actor, registered under name unless that is empty. An
+// actor traps exits: they reach handle as messages, but for kill.
+func (m *Machine) SpawnActor(name string, handle func(a *Actor, msg term.Term)) *Actor {
+	a := &Actor{handle: handle}
+	a.cond = sync.NewCond(&a.mu)
+	p := &Process{m: m, actor: a, trap: true, leader: m.defaultLeader()}
+	p.id = m.newPid(p)
+	a.p = p
+	m.table.put(p)
+	if name != "" {
+		m.names.register(term.Intern(name), p)
+	}
+	go a.loop()
+	return a
+}
+
+// PID returns the actor's pid.
+func (a *Actor) PID() term.Term { return a.p.PID() }
+
+// Machine returns the engine the actor lives on.
+func (a *Actor) Machine() *Machine { return a.p.m }
+
+// Process returns the actor as a process, to link, monitor and send with. Use
+// it within handle only.
+func (a *Actor) Process() *Process { return a.p }
+
+// Exit ends the actor with a reason.
+func (a *Actor) Exit(reason term.Term) {
+	a.p.m.deliver(a.p, &signal{kind: sigDo, more: &sigMore{do: func(p *Process) { p.doom = Exit(reason) }}}, nil)
+}
+
+// Do runs f on the goroutine of the actor, between messages.
+func (a *Actor) Do(f func()) {
+	a.p.m.deliver(a.p, &signal{kind: sigDo, more: &sigMore{do: func(*Process) { f() }}}, nil)
+}
+
+func (a *Actor) wake() {
+	a.mu.Lock()
+	a.awake = true
+	a.cond.Signal()
+	a.mu.Unlock()
+}
+
+func (a *Actor) loop() {
+	p := a.p
+	for {
+		p.drain()
+		if p.doom != nil {
+			p.terminate(p.doom.Reason)
+			return
+		}
+		if s := p.box.head; s != nil {
+			p.Take()
+			a.handle(a, s.term)
+			continue
+		}
+		if p.park() {
+			a.sleep()
+		}
+	}
+}
+
+func (a *Actor) sleep() {
+	a.mu.Lock()
+	for !a.awake {
+		a.cond.Wait()
+	}
+	a.awake = false
+	a.mu.Unlock()
+}

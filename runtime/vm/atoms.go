@@ -1,0 +1,27 @@
+package vm
+
+import "lab/runtime/term"
+
+// The atoms that the engine speaks of.
+var (
+	aBadfun         = term.Sym("badfun")
+	aBadarity       = term.Sym("badarity")
+	aFunctionClause = term.Sym("function_clause")
+	aUndef          = term.Sym("undef")
+	aSystemLimit    = term.Sym("system_limit")
+	aNocatch        = term.Sym("nocatch")
+	aFile           = term.Sym("file")
+	aLine           = term.Sym("line")
+	aErrorInfo      = term.Sym("error_info")
+	aNote           = term.Sym("note")
+	aEXIT           = term.Sym("EXIT")
+	aDOWN           = term.Sym("DOWN")
+	aProcess        = term.Sym("process")
+	aPort           = term.Sym("port")
+	aNoproc         = term.Sym("noproc")
+	aNoconnection   = term.Sym("noconnection")
+	aTimeout        = term.Sym("timeout")
+	aNoSuspend      = term.Sym("nosuspend")
+	aErlang         = term.Intern("erlang")
+	aApply          = term.Intern("apply")
+)

@@ -1,0 +1,93 @@
+package vm
+
+import "lab/runtime/term"
+
+// block is what a process waits for that is not a message.
+type block struct {
+	id   uint64
+	done bool
+	v    term.Term
+	err  error
+	k    func(p *Process, v term.Term) Step
+}
+
+// Block runs f on a goroutine while the process waits, and returns its value to
+// the caller or raises its error. A process that is killed meanwhile ends at
+// once; f goes on unheard.
+func (p *Process) Block(f func() (term.Term, error)) Step {
+	return p.BlockThen(f, func(p *Process, v term.Term) Step { return p.Return(v) })
+}
+
+// BlockThen is Block with the value going to k.
+func (p *Process) BlockThen(f func() (term.Term, error), k func(p *Process, v term.Term) Step) Step {
+	return p.Await(func(reply func(term.Term, error)) {
+		go func() {
+			defer func() {
+				if r := recover(); r != nil {
+					if e, ok := r.(*Exception); ok {
+						reply(term.Term{}, e)
+						return
+					}
+					reply(term.Term{}, p.m.fault(r))
+				}
+			}()
+			v, err := f()
+			reply(v, err)
+		}()
+	}, k)
+}
+
+// Await parks the process until reply is called, from anywhere; the first call
+// counts. start must not block.
+func (p *Process) Await(start func(reply func(v term.Term, err error)), k func(p *Process, v term.Term) Step) Step {
+	x := p.extra()
+	x.pending = block{id: x.pending.id + 1, k: k}
+	id := x.pending.id
+	m := p.m
+	start(func(v term.Term, err error) {
+		m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: func(p *Process) {
+			b := &p.x.pending
+			if b.id == id && !b.done {
+				b.done, b.v, b.err = true, v, err
+			}
+		}}}, nil)
+	})
+	return p.Wait(awaited)
+}
+
+var awaited Step
+
+func init() { awaited = resumeBlock }
+
+// resumeBlock goes on once the answer is there.
+func resumeBlock(p *Process) Step {
+	b := &p.x.pending
+	if !b.done {
+		return p.Wait(awaited)
+	}
+	k, v, err := b.k, b.v, b.err
+	*b = block{id: b.id}
+	if err != nil {
+		return p.Fail(err)
+	}
+	return k(p, v)
+}
+
+// Ask runs f in the context of another process and gives its value to k; gone
+// takes the place of the value when that process is no more.
+func (p *Process) Ask(to *Process, f func(q *Process) term.Term, gone term.Term, k func(p *Process, v term.Term) Step) Step {
+	if to == p {
+		p.drain()
+		if p.doom != nil {
+			return p.end(p.doom)
+		}
+		return k(p, f(p))
+	}
+	w := p.worker
+	return p.Await(func(reply func(term.Term, error)) {
+		p.m.deliver(to, &signal{kind: sigDo, more: &sigMore{
+			do:   func(q *Process) { reply(f(q), nil) },
+			dead: func() { reply(gone, nil) },
+		}}, w)
+	}, k)
+}

@@ -1,0 +1,334 @@
+package vm
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"lab/runtime/term"
+)
+
+// An Exception is what raise, throw and exit make, and what natives fail with.
+type Exception struct {
+	Class  term.Atom
+	Reason term.Term
+	// Stack holds the calls, innermost first.
+	Stack []StackEntry
+	// whole says that Stack is complete and not to be added to.
+	whole bool
+}
+
+// A StackEntry is one call of a stack trace.
+type StackEntry struct {
+	Module, Name term.Atom
+	Arity        int
+	// Args holds the arguments instead of their number where they are known.
+	Args []term.Term
+	File string
+	Line int
+	// Note is what is wrong with the arguments, shown after the message of an
+	// ArgumentError.
+	Note string
+}
+
+// Error makes a Go error of the exception.
+func (e *Exception) Error() string {
+	return e.Class.String() + ": " + term.Inspect(e.Reason, term.Opts{})
+}
+
+// Badarg is the error of wrong arguments.
+func Badarg() *Exception { return ErrorOf(term.ABadarg.Term()) }
+
+// BadargAt is Badarg with a remark on the i-th argument, the first being 1.
+func BadargAt(i int, what string) *Exception {
+	return BadargNote(fmt.Sprintf("  * %s argument: %s\n", ordinal(i), what))
+}
+
+// BadargNote is Badarg with lines of remarks on the arguments.
+func BadargNote(lines string) *Exception {
+	e := Badarg()
+	e.Stack = []StackEntry{{Note: "errors were found at the given arguments:\n\n" + lines}}
+	return e
+}
+
+func ordinal(i int) string {
+	switch {
+	case i%10 == 1 && i%100 != 11:
+		return fmt.Sprintf("%dst", i)
+	case i%10 == 2 && i%100 != 12:
+		return fmt.Sprintf("%dnd", i)
+	case i%10 == 3 && i%100 != 13:
+		return fmt.Sprintf("%drd", i)
+	}
+	return fmt.Sprintf("%dth", i)
+}
+
+// ErrorOf is an error with any reason.
+func ErrorOf(reason term.Term) *Exception {
+	return &Exception{Class: term.AError, Reason: reason}
+}
+
+// ErrorIn names the call that err comes from, where that is not the native
+// which returns it.
+func ErrorIn(err error, mod, name string, args ...term.Term) *Exception {
+	e := asException(err)
+	args = append([]term.Term(nil), args...)
+	at := StackEntry{Module: ModuleAtom(mod), Name: term.Intern(name), Arity: len(args), Args: args}
+	if len(e.Stack) > 0 && e.Stack[0].Module == 0 {
+		at.Note = e.Stack[0].Note
+		e.Stack = e.Stack[1:]
+	}
+	e.Stack = append([]StackEntry{at}, e.Stack...)
+	return e
+}
+
+// Exit is an exit with a reason.
+func Exit(reason term.Term) *Exception { return &Exception{Class: term.AExit, Reason: reason} }
+
+// Throw is a thrown value.
+func Throw(v term.Term) *Exception { return &Exception{Class: term.AThrow, Reason: v} }
+
+// Raise is an error with an exception struct of the Elixir module mod, whose
+// fields are given in turn.
+func Raise(mod string, kv ...any) *Exception {
+	m := term.NewMap().
+		Put(term.AStruct.Term(), ModuleAtom(mod).Term()).
+		Put(term.AException.Term(), term.True)
+	for i := 0; i+1 < len(kv); i += 2 {
+		m = m.Put(term.Sym(kv[i].(string)), asTerm(kv[i+1]))
+	}
+	return ErrorOf(term.FromMap(m))
+}
+
+func asTerm(v any) term.Term {
+	switch v := v.(type) {
+	case term.Term:
+		return v
+	case string:
+		return term.Str(v)
+	case int:
+		return term.Int(int64(v))
+	case bool:
+		return term.Bool(v)
+	case term.Atom:
+		return v.Term()
+	case nil:
+		return term.Nil
+	}
+	panic(fmt.Sprintf("BUG: field of an exception is a %T", v))
+}
+
+// FunctionClause is the error of a function none of whose clauses match.
+func FunctionClause(mod, name string, args []term.Term) *Exception {
+	return FunctionClauseAt(ModuleAtom(mod), term.Intern(name), args, "", 0)
+}
+
+// FunctionClauseAt is FunctionClause with a place in the source.
+func FunctionClauseAt(mod, name term.Atom, args []term.Term, file string, line int) *Exception {
+	e := ErrorOf(aFunctionClause)
+	e.Stack = []StackEntry{{Module: mod, Name: name, Arity: len(args),
+		Args: append([]term.Term{}, args...), File: file, Line: line}}
+	return e
+}
+
+func badArity(fun term.Term, args []term.Term) *Exception {
+	return ErrorOf(term.Tup(aBadarity, term.Tup(fun, term.List(args...))))
+}
+
+// ModuleAtom is the atom of a module named as in Elixir source: "Enum" is
+// Elixir.Enum, "lists" is lists.
+func ModuleAtom(name string) term.Atom {
+	if name != "" && name[0] >= 'A' && name[0] <= 'Z' && !strings.HasPrefix(name, "Elixir.") && name != "Elixir" {
+		name = "Elixir." + name
+	}
+	return term.Intern(name)
+}
+
+// asException makes an exception of any error.
+func asException(err error) *Exception {
+	var e *Exception
+	if errors.As(err, &e) {
+		return e
+	}
+	return Raise("RuntimeError", "message", err.Error())
+}
+
+// backtraceDepth is how many calls a stack trace holds (erlang:system_flag
+// backtrace_depth).
+const backtraceDepth = 8
+
+// trace completes the stack of e with the calls that are waiting in p.
+func (p *Process) trace(e *Exception) {
+	if e.whole {
+		return
+	}
+	e.whole = true
+	for i := len(p.frames) - 1; i >= 0 && len(e.Stack) < backtraceDepth; i-- {
+		s := p.frames[i].site
+		if s.Func == nil || s.Func.Module == 0 {
+			continue
+		}
+		e.Stack = append(e.Stack, s.Func.entry(s.Line))
+	}
+}
+
+func (f *Func) entry(line int) StackEntry {
+	if line == 0 {
+		line = f.Line
+	}
+	return StackEntry{Module: f.Module, Name: f.Name, Arity: f.Arity, File: f.File, Line: line}
+}
+
+// At puts the place of the failing expression in front of the stack of err.
+func At(err error, f *Func, line int) *Exception {
+	e := asException(err)
+	if !e.whole && f != nil {
+		e.Stack = append(e.Stack, f.entry(line))
+	}
+	return e
+}
+
+// InNative names the native f, called with args, as the place of err, unless
+// err names a place itself.
+func InNative(err error, f *Func, args []term.Term) *Exception {
+	e := asException(err)
+	switch {
+	case e.whole:
+	case len(e.Stack) > 0 && e.Stack[0].Module == 0:
+		at := &e.Stack[0]
+		at.Module, at.Name, at.Arity = f.Module, f.Name, len(args)
+		at.Args = append([]term.Term{}, args...)
+	case len(e.Stack) == 0:
+		e.Stack = []StackEntry{{Module: f.Module, Name: f.Name, Arity: len(args), Args: append([]term.Term{}, args...)}}
+	}
+	return e
+}
+
+// Fail raises err.
+func (p *Process) Fail(err error) Step {
+	e := asException(err)
+	if len(e.Stack) > 0 && e.Stack[0].Module == 0 {
+		if p.native != nil {
+			at := &e.Stack[0]
+			at.Module, at.Name, at.Arity = p.native.Module, p.native.Name, p.native.Arity
+		} else {
+			e.Stack = e.Stack[1:]
+		}
+	}
+	p.trace(e)
+	n := len(p.handlers) - 1
+	if n < 0 {
+		return p.end(e)
+	}
+	h := p.handlers[n]
+	p.handlers[n] = handler{}
+	p.handlers = p.handlers[:n]
+	for i := h.frames; i < len(p.frames); i++ {
+		if p.frames[i].site == segmentSite {
+			p.words -= cap(p.frames[i].regs) * slotWords
+		}
+		p.frames[i] = frame{}
+	}
+	p.frames = p.frames[:h.frames]
+	p.R = h.regs
+	return h.step(p, e)
+}
+
+// StackTerm is the stack trace as Elixir code sees it.
+func (e *Exception) StackTerm() term.Term {
+	out := make([]term.Term, 0, len(e.Stack))
+	for i := range e.Stack {
+		if e.Stack[i].Module != 0 {
+			out = append(out, e.Stack[i].term())
+		}
+	}
+	return term.List(out...)
+}
+
+func (s *StackEntry) term() term.Term {
+	arity := term.Int(int64(s.Arity))
+	if s.Args != nil {
+		arity = term.List(s.Args...)
+	}
+	var info []term.Term
+	if s.File != "" {
+		info = append(info, term.Tup(aFile, term.Charlist(s.File)))
+		if s.Line > 0 {
+			info = append(info, term.Tup(aLine, term.Int(int64(s.Line))))
+		}
+	}
+	if s.Note != "" {
+		info = append(info, term.Tup(aErrorInfo, term.MapOf(aNote, term.Str(s.Note))))
+	}
+	return term.Tup(s.Module.Term(), s.Name.Term(), arity, term.List(info...))
+}
+
+// WithStack gives e the stack of a term, as erlang:raise/3 does. It reports
+// whether the term is a stack trace.
+func (e *Exception) WithStack(t term.Term) bool {
+	elems, ok := t.Slice()
+	if !ok {
+		return false
+	}
+	e.Stack, e.whole = nil, true
+	for _, el := range elems {
+		s, ok := stackEntry(el)
+		if !ok {
+			return false
+		}
+		e.Stack = append(e.Stack, s)
+	}
+	return true
+}
+
+func stackEntry(t term.Term) (StackEntry, bool) {
+	el := t.Elems()
+	if len(el) == 3 {
+		el = append(append([]term.Term(nil), el...), term.Empty)
+	}
+	if len(el) != 4 || !el[0].IsAtom() || !el[1].IsAtom() {
+		return StackEntry{}, false
+	}
+	s := StackEntry{Module: el[0].Atom(), Name: el[1].Atom()}
+	if n, ok := el[2].AsInt(); ok {
+		s.Arity = int(n)
+	} else if args, ok := el[2].Slice(); ok {
+		s.Args, s.Arity = args, len(args)
+	} else {
+		return StackEntry{}, false
+	}
+	info, _ := el[3].Slice()
+	for _, kv := range info {
+		s.info(kv.Elems())
+	}
+	return s, true
+}
+
+// info takes one pair of the fourth element of a stack entry.
+func (s *StackEntry) info(kv []term.Term) {
+	if len(kv) != 2 {
+		return
+	}
+	switch {
+	case term.Equal(kv[0], aFile):
+		s.File = charlist(kv[1])
+	case term.Equal(kv[0], aLine):
+		n, _ := kv[1].AsInt()
+		s.Line = int(n)
+	case term.Equal(kv[0], aErrorInfo):
+		if m := kv[1].Map(); m != nil {
+			note, _ := m.Get(aNote)
+			s.Note, _ = note.AsStr()
+		}
+	}
+}
+
+func charlist(t term.Term) string {
+	var b strings.Builder
+	for c := t.Cons(); c != nil; c = c.Tail.Cons() {
+		if r, ok := c.Head.AsInt(); ok {
+			b.WriteRune(rune(r))
+		}
+	}
+	return b.String()
+}

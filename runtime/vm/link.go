@@ -1,0 +1,123 @@
+package vm
+
+import "lab/runtime/term"
+
+// remotePid is a pid of another node as a key.
+type remotePid struct {
+	node     term.Atom
+	id       uint32
+	serial   uint32
+	creation uint32
+}
+
+func remoteKey(id *term.Pid) remotePid {
+	return remotePid{id.Node, id.ID, id.Serial, id.Creation}
+}
+
+func (p *Process) addLink(id *term.Pid) {
+	x := p.extra()
+	if id.Node != term.LocalNode {
+		if x.remote == nil {
+			x.remote = map[remotePid]*term.Pid{}
+		}
+		x.remote[remoteKey(id)] = id
+		return
+	}
+	if x.links == nil {
+		x.links = map[*term.Pid]bool{}
+	}
+	x.links[p.m.canonical(id)] = true
+}
+
+// canonical is the one *Pid of a local process.
+func (m *Machine) canonical(id *term.Pid) *term.Pid {
+	if id.Proc == nil {
+		if p := m.table.get(id.ID); p != nil {
+			return p.id
+		}
+	}
+	return id
+}
+
+// dropLink reports whether there was a link.
+func (p *Process) dropLink(id *term.Pid) bool {
+	x := p.x
+	if x == nil {
+		return false
+	}
+	if id.Node != term.LocalNode {
+		k := remoteKey(id)
+		_, was := x.remote[k]
+		delete(x.remote, k)
+		return was
+	}
+	id = p.m.canonical(id)
+	was := x.links[id]
+	delete(x.links, id)
+	return was
+}
+
+func (p *Process) linked(id *term.Pid) bool {
+	if p.x == nil {
+		return false
+	}
+	if id.Node != term.LocalNode {
+		_, is := p.x.remote[remoteKey(id)]
+		return is
+	}
+	return p.x.links[p.m.canonical(id)]
+}
+
+// Link links p to a process, which may be on another node or no more.
+func (p *Process) Link(to *term.Pid) {
+	if to == p.id || p.linked(to) {
+		return
+	}
+	p.addLink(to)
+	if to.Node != term.LocalNode {
+		if d := p.m.dist(); d != nil {
+			d.Link(p.id, to)
+			return
+		}
+		p.m.exitSignal(term.FromPid(to), p.id, aNoconnection, true)
+		return
+	}
+	if q := p.m.processAt(to); q != nil {
+		p.m.deliver(q, &signal{kind: sigLink, more: &sigMore{from: p.PID()}}, p.worker)
+		return
+	}
+	p.m.exitSignal(term.FromPid(to), p.id, aNoproc, true)
+}
+
+// Unlink removes a link: no exit signal comes through it afterwards.
+func (p *Process) Unlink(to *term.Pid) {
+	if !p.dropLink(to) {
+		return
+	}
+	if to.Node != term.LocalNode {
+		if d := p.m.dist(); d != nil {
+			d.Unlink(p.id, to)
+		}
+		return
+	}
+	if q := p.m.processAt(to); q != nil {
+		p.m.deliver(q, &signal{kind: sigUnlink, more: &sigMore{from: p.PID()}}, p.worker)
+	}
+}
+
+// tellLinks tells everybody who is linked to p or watches it that it ended.
+func (p *Process) tellLinks(reason term.Term) {
+	x := p.x
+	for id := range x.links {
+		p.m.exitSignal(p.PID(), id, reason, true)
+	}
+	for _, id := range x.remote {
+		p.m.exitSignal(p.PID(), id, reason, true)
+	}
+	for _, w := range x.watchers {
+		p.m.down(w.ref, w.pid, p.id, w.name, reason)
+	}
+	for _, mon := range x.monitors {
+		p.sendDemonitor(mon)
+	}
+}

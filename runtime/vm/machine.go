@@ -1,0 +1,246 @@
+package vm
+
+import (
+	"io"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"lab/runtime/term"
+)
+
+// Config are the options of a machine. Zero values have defaults.
+type Config struct {
+	// Workers is the number of schedulers; the number of processors if zero.
+	Workers int
+	Clock   Clock
+	// Log takes what the engine has to say of itself: level and text.
+	Log func(level, text string)
+	// Crash takes the end of a process by an error that nobody caught.
+	Crash func(c Crash)
+	// MaxHeapWords bounds the stack of a process, in words of eight bytes.
+	MaxHeapWords int
+	// MaxMailbox bounds the number of messages that wait in a mailbox.
+	MaxMailbox int
+	// FirstPid is the number of the first process.
+	FirstPid uint32
+	Stdout   io.Writer
+}
+
+// A Clock tells the time and calls back later.
+type Clock interface {
+	Now() time.Time
+	// Monotonic is the time since some fixed moment; it never goes back.
+	Monotonic() time.Duration
+	// AfterFunc calls f on a goroutine of its own after d.
+	AfterFunc(d time.Duration, f func()) (stop func())
+}
+
+type realClock struct{ start time.Time }
+
+func (c realClock) Now() time.Time           { return time.Now() }
+func (c realClock) Monotonic() time.Duration { return time.Since(c.start) }
+func (c realClock) AfterFunc(d time.Duration, f func()) func() {
+	t := time.AfterFunc(d, f)
+	return func() { t.Stop() }
+}
+
+// A Machine is the engine of one node.
+type Machine struct {
+	cfg   Config
+	code  code
+	table table
+	names names
+	alias aliases
+	sched scheduler
+	clock timers
+	nodes nodes
+
+	// msgTimers are those of send_after and start_timer.
+	msgTimers struct {
+		mu    sync.Mutex
+		byRef map[refKey]*Timer
+	}
+
+	// OnUndefined loads the module that a call did not find; set it before the
+	// first process starts. It is called off the workers.
+	OnUndefined func(mod term.Atom) error
+	// Revive makes code of a closure that came from another node, off the
+	// workers.
+	Revive func(f *term.Fun) (*term.Fun, error)
+
+	pids    atomic.Uint32
+	refs    atomic.Uint64
+	uniq    atomic.Int64
+	leader  atomic.Pointer[term.Term]
+	started time.Time
+	closed  atomic.Bool
+}
+
+// Defaults of Config.
+const (
+	DefaultMaxHeapWords = 1 << 27
+	DefaultMaxMailbox   = 5_000_000
+)
+
+// New returns a machine whose workers run.
+func New(cfg Config) *Machine {
+	if cfg.Workers <= 0 {
+		cfg.Workers = runtime.NumCPU()
+	}
+	if cfg.Clock == nil {
+		cfg.Clock = realClock{time.Now()}
+	}
+	if cfg.Log == nil {
+		cfg.Log = func(string, string) {}
+	}
+	if cfg.MaxHeapWords == 0 {
+		cfg.MaxHeapWords = DefaultMaxHeapWords
+	}
+	if cfg.MaxMailbox == 0 {
+		cfg.MaxMailbox = DefaultMaxMailbox
+	}
+	if cfg.FirstPid == 0 {
+		cfg.FirstPid = 100
+	}
+	m := &Machine{cfg: cfg}
+	m.pids.Store(cfg.FirstPid - 1)
+	m.started = cfg.Clock.Now()
+	m.code.init()
+	m.table.init()
+	m.names.init()
+	m.alias.init()
+	m.clock.init(cfg.Clock)
+	m.nodes.init()
+	m.msgTimers.byRef = map[refKey]*Timer{}
+	m.registerNatives()
+	m.sched.start(m, cfg.Workers)
+	return m
+}
+
+// Close stops the workers. Processes are left as they are.
+func (m *Machine) Close() {
+	if m.closed.CompareAndSwap(false, true) {
+		m.sched.stop()
+		m.clock.stop()
+	}
+}
+
+// Config returns the options of the machine, defaults filled in.
+func (m *Machine) Config() Config { return m.cfg }
+
+// SetCrash changes who takes crash reports.
+func (m *Machine) SetCrash(f func(Crash)) { m.sched.crash.Store(&f) }
+
+// Clock returns the machine's clock.
+func (m *Machine) Clock() Clock { return m.cfg.Clock }
+
+// SetDefaultLeader names the group leader of processes spawned by Go code.
+func (m *Machine) SetDefaultLeader(pid term.Term) { m.leader.Store(&pid) }
+
+func (m *Machine) defaultLeader() term.Term {
+	if t := m.leader.Load(); t != nil {
+		return *t
+	}
+	return term.Term{}
+}
+
+func (m *Machine) newPid(p *Process) *term.Pid {
+	return &term.Pid{Node: term.LocalNode, ID: m.pids.Add(1), Proc: p}
+}
+
+// NewRef makes a reference that no other equals.
+func (m *Machine) NewRef() *term.Ref {
+	n := m.refs.Add(1)
+	return &term.Ref{Node: term.LocalNode, N: 3, ID: [5]uint32{uint32(n) & 0x3ffff, uint32(n >> 18), uint32(n >> 50)}}
+}
+
+// UniqueInteger returns a positive integer that is never returned again.
+func (m *Machine) UniqueInteger() int64 { return m.uniq.Add(1) }
+
+// LocalPid returns the pid of this node with the given numbers, whether or not
+// it is alive, for references that come back from other nodes.
+func (m *Machine) LocalPid(id, serial uint32) *term.Pid {
+	if serial == 0 {
+		if p := m.table.get(id); p != nil {
+			return p.id
+		}
+	}
+	return &term.Pid{Node: term.LocalNode, ID: id, Serial: serial}
+}
+
+// Lookup returns the living process of a pid of this node, or nil.
+func (m *Machine) Lookup(pid term.Term) *Process {
+	id := pid.Pid()
+	if id == nil || id.Node != term.LocalNode {
+		return nil
+	}
+	p := processOf(id)
+	if p == nil {
+		p = m.table.get(id.ID)
+	}
+	if p == nil || p.dead() {
+		return nil
+	}
+	return p
+}
+
+func processOf(id *term.Pid) *Process {
+	p, _ := id.Proc.(*Process)
+	return p
+}
+
+func (p *Process) dead() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.state == stateDead
+}
+
+// Processes returns the pids of the living processes.
+func (m *Machine) Processes() []term.Term {
+	var out []term.Term
+	for _, p := range m.table.all() {
+		out = append(out, p.PID())
+	}
+	sortPids(out)
+	return out
+}
+
+// Call calls an exported function in a process of its own and waits for what
+// it returns or raises. It must not be called by a worker.
+func (m *Machine) Call(mod, fn term.Atom, args ...term.Term) (term.Term, error) {
+	return m.CallWith(SpawnOpts{}, func(p *Process) Step { return p.TailApply(mod, fn, args...) })
+}
+
+// CallFun calls a fun in a process of its own, as Call does.
+func (m *Machine) CallFun(fun term.Term, args ...term.Term) (term.Term, error) {
+	return m.CallWith(SpawnOpts{}, func(p *Process) Step { return p.TailCall(fun, args...) })
+}
+
+// CallWith runs steps in a process of its own and waits for their value.
+func (m *Machine) CallWith(o SpawnOpts, first Step) (term.Term, error) {
+	type answer struct {
+		v   term.Term
+		err error
+	}
+	done := make(chan answer, 1)
+	p, _ := m.spawn(o, func(p *Process) Step {
+		return p.Try(first, func(p *Process, v term.Term) Step {
+			done <- answer{v: v}
+			return p.Return(v)
+		}, func(p *Process, e *Exception) Step {
+			done <- answer{err: e}
+			return p.terminate(term.ANormal.Term())
+		})
+	})
+	p.OnExit(func() {
+		select {
+		case done <- answer{err: Exit(term.AKilled.Term())}:
+		default:
+		}
+	})
+	m.start(p, nil)
+	a := <-done
+	return a.v, a.err
+}

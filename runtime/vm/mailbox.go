@@ -1,0 +1,194 @@
+package vm
+
+import "lab/runtime/term"
+
+// A signal is anything that reaches a process from outside.
+type signal struct {
+	next *signal
+	kind sigKind
+	term term.Term // a message, or a reason
+	more *sigMore
+}
+
+type sigKind uint8
+
+const (
+	sigMessage sigKind = iota
+	sigAlias           // a message sent to an alias
+	sigExit
+	sigLink
+	sigUnlink
+	sigMonitor
+	sigDemonitor
+	sigDown
+	sigDo // a request of Go code
+)
+
+// sigMore are the parts that messages do without.
+type sigMore struct {
+	from term.Term // pid
+	ref  *term.Ref
+	name term.Term // what a monitor was made for, when that was a name
+	link bool      // an exit that came through a link
+	do   func(p *Process)
+	dead func() // instead of do, when the process is no more
+}
+
+// queue is a list of signals.
+type queue struct {
+	head, tail *signal
+	n          int
+}
+
+func (q *queue) push(s *signal) {
+	if q.tail == nil {
+		q.head = s
+	} else {
+		q.tail.next = s
+	}
+	q.tail = s
+	q.n++
+}
+
+// mailbox holds the messages that were taken out of the queue of signals but
+// not yet received. before is the last message that the current receive has
+// looked at.
+type mailbox struct {
+	queue
+	before *signal
+}
+
+// Peek returns the next message for the running receive to look at.
+func (p *Process) Peek() (term.Term, bool) {
+	s := p.box.at()
+	if s == nil {
+		p.drain()
+		if s = p.box.at(); s == nil || p.doom != nil {
+			return term.Term{}, false
+		}
+	}
+	return s.term, true
+}
+
+func (b *mailbox) at() *signal {
+	if b.before == nil {
+		return b.head
+	}
+	return b.before.next
+}
+
+// Skip leaves the message that Peek showed where it is.
+func (p *Process) Skip() { p.box.before = p.box.at(); p.reds-- }
+
+// Take removes the message that Peek showed and ends the receive.
+func (p *Process) Take() {
+	b := &p.box
+	s := b.at()
+	if b.before == nil {
+		b.head = s.next
+	} else {
+		b.before.next = s.next
+	}
+	if b.tail == s {
+		b.tail = b.before
+	}
+	b.n--
+	p.EndReceive()
+}
+
+// EndReceive has the next receive start with the oldest message, and stops the
+// timer of this one.
+func (p *Process) EndReceive() {
+	p.box.before = nil
+	if x := p.x; x != nil && x.timer != nil {
+		x.timer.Stop()
+		x.timer = nil
+		x.timerSeq++
+	}
+	if p.x != nil {
+		p.x.timedOut = false
+	}
+}
+
+// Wait parks the process until a signal comes, then goes on with next.
+func (p *Process) Wait(next Step) Step {
+	if p.doom != nil {
+		return p.end(p.doom)
+	}
+	p.next = next
+	p.why = whyWait
+	return nil
+}
+
+// WaitFor is Wait with a time limit in milliseconds, which starts to run at the
+// first WaitFor of a receive. It reports in TimedOut that the time is over.
+func (p *Process) WaitFor(ms int64, next Step) Step {
+	x := p.extra()
+	if x.timer == nil {
+		x.timerSeq++
+		seq := x.timerSeq
+		x.timer = p.m.clock.after(msDuration(ms), func() {
+			p.m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: func(p *Process) {
+				if p.x.timerSeq == seq {
+					p.x.timedOut = true
+				}
+			}}}, nil)
+		})
+	}
+	return p.Wait(next)
+}
+
+// TimedOut reports whether the time limit of the running receive is over.
+func (p *Process) TimedOut() bool { return p.x != nil && p.x.timedOut }
+
+// ReceiveStep returns a step that receives the first message that match
+// accepts; k goes on with it. A negative ms is no time limit; after goes on
+// when it is over.
+func ReceiveStep(ms int64, match func(p *Process, msg term.Term) bool, k func(p *Process, msg term.Term) Step, after Step) Step {
+	var step Step
+	step = func(p *Process) Step {
+		for {
+			msg, ok := p.Peek()
+			if !ok {
+				break
+			}
+			if match(p, msg) {
+				p.Take()
+				return k(p, msg)
+			}
+			p.Skip()
+		}
+		switch {
+		case p.doom != nil, ms < 0:
+			return p.Wait(step)
+		case ms == 0 || p.TimedOut():
+			p.EndReceive()
+			return after
+		}
+		return p.WaitFor(ms, step)
+	}
+	return step
+}
+
+// Messages returns the messages that wait, for Process.info.
+func (p *Process) messages() []term.Term {
+	var out []term.Term
+	for s := p.box.head; s != nil; s = s.next {
+		out = append(out, s.term)
+	}
+	return out
+}
+
+// removeMessages takes the messages out for which drop is true.
+func (p *Process) removeMessages(drop func(term.Term) bool) {
+	old := p.box.queue
+	p.box = mailbox{}
+	for s := old.head; s != nil; {
+		next := s.next
+		s.next = nil
+		if !drop(s.term) {
+			p.box.push(s)
+		}
+		s = next
+	}
+}

@@ -1,0 +1,201 @@
+package vm
+
+import "lab/runtime/term"
+
+// refKey is a reference as a key of a map.
+type refKey struct {
+	node term.Atom
+	id   [5]uint32
+}
+
+func keyOf(r *term.Ref) refKey { return refKey{r.Node, r.ID} }
+
+// monitor is what a process watches.
+type monitor struct {
+	ref  *term.Ref
+	pid  *term.Pid // what is watched, if it is known by its pid
+	name term.Term // or {name, node}
+	node term.Atom // where it is, LocalNode if here
+	tag  term.Term
+	own  bool // the alias of the monitor ends with it
+}
+
+// watcher is a process that watches this one.
+type watcher struct {
+	ref  *term.Ref
+	pid  *term.Pid
+	name term.Term
+}
+
+// MonitorOpts are the options of a monitor.
+type MonitorOpts struct {
+	Tag term.Term
+	// Alias is "", "explicit_unalias", "demonitor" or "reply_demonitor".
+	Alias string
+}
+
+// Monitor watches a process: a pid, a registered name or {name, node}.
+func (p *Process) Monitor(to term.Term, o MonitorOpts) (*term.Ref, error) {
+	mon := &monitor{ref: p.m.NewRef(), tag: o.Tag}
+	switch el := to.Elems(); {
+	case to.Pid() != nil:
+		mon.pid, mon.node = to.Pid(), to.Pid().Node
+	case to.IsAtom():
+		mon.name = term.Tup(to, p.m.Node().Term())
+	case len(el) == 2 && el[0].IsAtom() && el[1].IsAtom():
+		mon.name = to
+		if node := el[1].Atom(); node != p.m.Node() {
+			mon.node = node
+		}
+	default:
+		return nil, Badarg()
+	}
+	p.watch(mon, o)
+	p.sendMonitor(mon)
+	return mon.ref, nil
+}
+
+// watch notes a monitor, with its alias.
+func (p *Process) watch(mon *monitor, o MonitorOpts) {
+	x := p.extra()
+	if x.monitors == nil {
+		x.monitors = map[refKey]*monitor{}
+	}
+	x.monitors[keyOf(mon.ref)] = mon
+	if o.Alias != "" {
+		p.addAlias(mon.ref, o.Alias)
+		mon.own = o.Alias != "explicit_unalias"
+	}
+}
+
+// watchSpawned is the monitor of spawn_monitor.
+func (p *Process) watchSpawned(child *Process, o SpawnOpts) term.Term {
+	mon := &monitor{ref: o.ref, pid: child.id, tag: o.MonitorTag}
+	if mon.ref == nil {
+		mon.ref = p.m.NewRef()
+	}
+	p.watch(mon, MonitorOpts{Alias: o.Alias})
+	child.addWatcher(mon.ref, p.id, term.Term{})
+	return term.FromRef(mon.ref)
+}
+
+func (p *Process) sendMonitor(mon *monitor) {
+	if mon.node != term.LocalNode {
+		if d := p.m.dist(); d != nil {
+			d.Monitor(mon.ref, p.id, mon.target(), mon.node)
+			return
+		}
+		p.m.down(mon.ref, p.id, mon.pid, mon.name, aNoconnection)
+		return
+	}
+	q := p.m.watched(mon)
+	if q == nil {
+		p.m.down(mon.ref, p.id, mon.pid, mon.name, aNoproc)
+		return
+	}
+	if mon.pid == nil {
+		mon.pid = q.id
+	}
+	p.m.deliver(q, &signal{kind: sigMonitor, more: &sigMore{from: p.PID(), ref: mon.ref, name: mon.name}}, p.worker)
+}
+
+// target is what the distribution is asked to watch: a pid, or a name.
+func (mon *monitor) target() term.Term {
+	if mon.pid != nil {
+		return term.FromPid(mon.pid)
+	}
+	return mon.name.Elems()[0]
+}
+
+// watched is the local process that a monitor is for.
+func (m *Machine) watched(mon *monitor) *Process {
+	if mon.pid != nil {
+		return m.processAt(mon.pid)
+	}
+	return m.names.lookup(mon.name.Elems()[0].Atom())
+}
+
+// Demonitor ends a monitor of p; it reports whether there was one.
+func (p *Process) Demonitor(ref *term.Ref) bool {
+	if p.x == nil {
+		return false
+	}
+	k := keyOf(ref)
+	mon := p.x.monitors[k]
+	if mon == nil {
+		return false
+	}
+	delete(p.x.monitors, k)
+	if mon.own {
+		p.Unalias(ref)
+	}
+	p.sendDemonitor(mon)
+	return true
+}
+
+func (p *Process) sendDemonitor(mon *monitor) {
+	if mon.node != term.LocalNode {
+		if d := p.m.dist(); d != nil {
+			d.Demonitor(mon.ref, p.id, mon.target(), mon.node)
+		}
+		return
+	}
+	if mon.pid == nil {
+		return
+	}
+	if q := p.m.processAt(mon.pid); q != nil {
+		p.m.deliver(q, &signal{kind: sigDemonitor, more: &sigMore{ref: mon.ref}}, p.worker)
+	}
+}
+
+func (p *Process) addWatcher(ref *term.Ref, pid *term.Pid, name term.Term) {
+	x := p.extra()
+	if x.watchers == nil {
+		x.watchers = map[refKey]*watcher{}
+	}
+	x.watchers[keyOf(ref)] = &watcher{ref, pid, name}
+}
+
+// down tells the watcher to that what it watches ended. pid is what was
+// watched, name how it was called, if it was.
+func (m *Machine) down(ref *term.Ref, to, pid *term.Pid, name, reason term.Term) {
+	if to.Node != term.LocalNode {
+		if d := m.dist(); d != nil {
+			from := name
+			if name.IsNone() {
+				from = term.FromPid(pid)
+			} else if el := name.Elems(); el != nil {
+				from = el[0]
+			}
+			d.MonitorExit(ref, from, to, reason)
+		}
+		return
+	}
+	if p := m.processAt(to); p != nil {
+		m.deliver(p, &signal{kind: sigDown, term: reason, more: &sigMore{ref: ref}}, nil)
+	}
+}
+
+func (p *Process) handleDown(s *signal) {
+	if p.x == nil {
+		return
+	}
+	k := keyOf(s.more.ref)
+	mon := p.x.monitors[k]
+	if mon == nil {
+		return
+	}
+	delete(p.x.monitors, k)
+	if mon.own {
+		p.Unalias(s.more.ref)
+	}
+	what := mon.name
+	if what.IsNone() {
+		what = term.FromPid(mon.pid)
+	}
+	tag := mon.tag
+	if tag.IsNone() {
+		tag = aDOWN
+	}
+	p.box.push(&signal{term: term.Tup(tag, term.FromRef(mon.ref), aProcess, what, s.term)})
+}

@@ -1,0 +1,95 @@
+package vm
+
+import (
+	"sort"
+	"sync"
+
+	"lab/runtime/term"
+)
+
+// names are the registered names.
+type names struct {
+	mu    sync.RWMutex
+	procs map[term.Atom]*Process
+}
+
+func (n *names) init() { n.procs = map[term.Atom]*Process{} }
+
+func (n *names) lookup(name term.Atom) *Process {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return n.procs[name]
+}
+
+// register gives p the name; it reports whether the name was free and p had
+// none.
+func (n *names) register(name term.Atom, p *Process) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.procs[name] != nil {
+		return false
+	}
+	if p.dead() || p.name.Load() != 0 {
+		return false
+	}
+	p.name.Store(uint32(name))
+	n.procs[name] = p
+	return true
+}
+
+// unregister frees the name.
+func (n *names) unregister(name term.Atom) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	p := n.procs[name]
+	if p == nil {
+		return false
+	}
+	p.name.Store(0)
+	delete(n.procs, name)
+	return true
+}
+
+// release frees the name of a process that ended.
+func (n *names) release(p *Process) {
+	if p.name.Load() == 0 {
+		return
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if name := term.Atom(p.name.Load()); name != 0 {
+		delete(n.procs, name)
+	}
+}
+
+// Name returns the registered name of p, 0 if it has none.
+func (p *Process) Name() term.Atom { return term.Atom(p.name.Load()) }
+
+// WhereIs returns the pid of a registered name, undefined if there is none.
+func (m *Machine) WhereIs(name term.Atom) term.Term {
+	if p := m.names.lookup(name); p != nil {
+		return p.PID()
+	}
+	return term.Undefined
+}
+
+// Register gives a living process a name; it reports whether it could.
+func (m *Machine) Register(name term.Atom, pid term.Term) bool {
+	p := m.Lookup(pid)
+	return p != nil && m.names.register(name, p)
+}
+
+// Unregister frees a name.
+func (m *Machine) Unregister(name term.Atom) bool { return m.names.unregister(name) }
+
+// Registered returns the registered names.
+func (m *Machine) Registered() []term.Atom {
+	m.names.mu.RLock()
+	defer m.names.mu.RUnlock()
+	out := make([]term.Atom, 0, len(m.names.procs))
+	for name := range m.names.procs {
+		out = append(out, name)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].String() < out[j].String() })
+	return out
+}

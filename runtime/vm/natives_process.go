@@ -1,0 +1,367 @@
+package vm
+
+import (
+	"runtime"
+	"sort"
+
+	"lab/runtime/term"
+)
+
+// registerNatives registers the functions of :erlang that are about processes.
+func (m *Machine) registerNatives() {
+	dictNatives(m)
+	signalNatives(m)
+	spawnNatives(m)
+	nameNatives(m)
+	flagNatives(m)
+	infoNatives(m)
+	timerNatives(m)
+	timeNatives(m)
+	nodeNatives(m)
+	callNatives(m)
+	errorNatives(m)
+}
+
+// none is what a native returns beside an error.
+var none term.Term
+
+func sortPids(pids []term.Term) {
+	sort.Slice(pids, func(i, j int) bool { return pids[i].Pid().ID < pids[j].Pid().ID })
+}
+
+// signalNatives are those that send signals.
+func signalNatives(m *Machine) {
+	send := func(p *Process, a []term.Term) (term.Term, error) {
+		if err := p.Send(a[0], a[1]); err != nil {
+			return none, err
+		}
+		return a[1], nil
+	}
+	m.Native("erlang", "send", 2, send)
+	m.Native("erlang", "!", 2, send)
+	m.Native("erlang", "send", 3, func(p *Process, a []term.Term) (term.Term, error) {
+		if err := p.Send(a[0], a[1]); err != nil {
+			return none, err
+		}
+		return term.Ok, nil
+	})
+	m.Native("erlang", "send_nosuspend", 2, func(p *Process, a []term.Term) (term.Term, error) {
+		if err := p.Send(a[0], a[1]); err != nil {
+			return none, err
+		}
+		return term.True, nil
+	})
+	m.StepNative("erlang", "exit", 2, func(p *Process, a []term.Term) Step {
+		to := a[0].Pid()
+		if to == nil {
+			return p.Fail(BadargAt(1, "not a pid"))
+		}
+		p.m.exitSignal(p.PID(), to, a[1], false)
+		return p.settle(term.True)
+	})
+	m.StepNative("erlang", "link", 1, func(p *Process, a []term.Term) Step {
+		to := a[0].Pid()
+		if to == nil {
+			return p.Fail(BadargAt(1, "not a pid"))
+		}
+		if q := p.m.processAt(to); to.Node == term.LocalNode && (q == nil || q.dead()) && !p.trap {
+			return p.Fail(ErrorOf(aNoproc))
+		}
+		p.Link(to)
+		return p.Return(term.True)
+	})
+	m.Native("erlang", "unlink", 1, func(p *Process, a []term.Term) (term.Term, error) {
+		to := a[0].Pid()
+		if to == nil {
+			return none, BadargAt(1, "not a pid")
+		}
+		p.Unlink(to)
+		return term.True, nil
+	})
+	m.Native("erlang", "monitor", 2, func(p *Process, a []term.Term) (term.Term, error) {
+		return monitorNative(p, a[0], a[1], term.Empty)
+	})
+	m.Native("erlang", "monitor", 3, func(p *Process, a []term.Term) (term.Term, error) {
+		return monitorNative(p, a[0], a[1], a[2])
+	})
+	m.StepNative("erlang", "demonitor", 1, func(p *Process, a []term.Term) Step {
+		return demonitorNative(p, a[0], term.Empty)
+	})
+	m.StepNative("erlang", "demonitor", 2, func(p *Process, a []term.Term) Step {
+		return demonitorNative(p, a[0], a[1])
+	})
+	m.Native("erlang", "alias", 0, func(p *Process, _ []term.Term) (term.Term, error) {
+		return term.FromRef(p.Alias(false)), nil
+	})
+	m.Native("erlang", "alias", 1, func(p *Process, a []term.Term) (term.Term, error) {
+		opts, ok := a[0].Slice()
+		once := false
+		for _, o := range opts {
+			once = once || o.Is(term.Intern("reply"))
+		}
+		if !ok {
+			return none, Badarg()
+		}
+		return term.FromRef(p.Alias(once)), nil
+	})
+	m.Native("erlang", "unalias", 1, func(p *Process, a []term.Term) (term.Term, error) {
+		ref := a[0].Ref()
+		if ref == nil {
+			return none, BadargAt(1, "not a reference")
+		}
+		return term.Bool(p.Unalias(ref)), nil
+	})
+}
+
+// settle takes in the signals that are there already, so that one to the
+// process itself has its effect before the native returns.
+func (p *Process) settle(v term.Term) Step {
+	p.drain()
+	if p.doom != nil {
+		return p.end(p.doom)
+	}
+	return p.Return(v)
+}
+
+func monitorNative(p *Process, kind, to, opts term.Term) (term.Term, error) {
+	if term.Equal(kind, aPort) || kind.Is(term.Intern("time_offset")) {
+		return term.FromRef(p.m.NewRef()), nil
+	}
+	if !term.Equal(kind, aProcess) {
+		return none, BadargAt(1, "invalid monitor type")
+	}
+	o, ok := monitorOpts(opts)
+	if !ok {
+		return none, BadargAt(3, "invalid option in list")
+	}
+	ref, err := p.Monitor(to, o)
+	if err != nil {
+		return none, BadargAt(2, "invalid monitor item")
+	}
+	return term.FromRef(ref), nil
+}
+
+func monitorOpts(t term.Term) (o MonitorOpts, ok bool) {
+	opts, ok := t.Slice()
+	for _, opt := range opts {
+		kv := opt.Elems()
+		if len(kv) != 2 {
+			return o, false
+		}
+		switch kv[0].Atom().String() {
+		case "alias":
+			o.Alias = kv[1].Atom().String()
+		case "tag":
+			o.Tag = kv[1]
+		}
+	}
+	return o, ok
+}
+
+func demonitorNative(p *Process, t, opts term.Term) Step {
+	ref := t.Ref()
+	if ref == nil {
+		return p.Fail(BadargAt(1, "not a reference"))
+	}
+	list, _ := opts.Slice()
+	flush, info := false, false
+	for _, o := range list {
+		flush = flush || o.Is(term.Intern("flush"))
+		info = info || o.Is(term.Intern("info"))
+	}
+	p.drain()
+	if p.doom != nil {
+		return p.end(p.doom)
+	}
+	was := p.Demonitor(ref)
+	if flush && !was {
+		p.removeMessages(func(msg term.Term) bool {
+			el := msg.Elems()
+			return len(el) == 5 && el[1].Ref() != nil && keyOf(el[1].Ref()) == keyOf(ref)
+		})
+	}
+	if info {
+		return p.Return(term.Bool(was != flush))
+	}
+	return p.Return(term.True)
+}
+
+// nameNatives are those of registered names and of the list of processes.
+func nameNatives(m *Machine) {
+	m.StepNative("erlang", "register", 2, func(p *Process, a []term.Term) Step {
+		if !a[0].IsAtom() || a[0].Is(term.AUndefined) {
+			return p.Fail(BadargAt(1, "not an atom"))
+		}
+		if a[1].Pid() == nil {
+			return p.Fail(BadargAt(2, "not a pid"))
+		}
+		q := p.m.Lookup(a[1])
+		switch {
+		case q == nil:
+			return p.Fail(BadargAt(2, "dead process"))
+		case p.m.names.register(a[0].Atom(), q):
+			return p.Return(term.True)
+		case p.m.names.lookup(a[0].Atom()) != nil:
+			return p.Fail(BadargAt(1, "name is in use"))
+		}
+		return p.Fail(BadargAt(2, "the process already has a name"))
+	})
+	m.Native("erlang", "unregister", 1, func(p *Process, a []term.Term) (term.Term, error) {
+		if !a[0].IsAtom() {
+			return none, BadargAt(1, "not an atom")
+		}
+		if !p.m.Unregister(a[0].Atom()) {
+			return none, BadargAt(1, "name is not registered")
+		}
+		return term.True, nil
+	})
+	m.Native("erlang", "whereis", 1, func(p *Process, a []term.Term) (term.Term, error) {
+		if !a[0].IsAtom() {
+			return none, BadargAt(1, "not an atom")
+		}
+		return p.m.WhereIs(a[0].Atom()), nil
+	})
+	m.Native("erlang", "registered", 0, func(p *Process, _ []term.Term) (term.Term, error) {
+		var out []term.Term
+		for _, name := range p.m.Registered() {
+			out = append(out, name.Term())
+		}
+		return term.List(out...), nil
+	})
+	m.Native("erlang", "processes", 0, func(p *Process, _ []term.Term) (term.Term, error) {
+		return term.List(p.m.Processes()...), nil
+	})
+	m.Native("erlang", "self", 0, func(p *Process, _ []term.Term) (term.Term, error) { return p.PID(), nil })
+	m.Native("erlang", "make_ref", 0, func(p *Process, _ []term.Term) (term.Term, error) {
+		return term.FromRef(p.m.NewRef()), nil
+	})
+	m.StepNative("erlang", "is_process_alive", 1, func(p *Process, a []term.Term) Step {
+		id := a[0].Pid()
+		if id == nil || id.Node != term.LocalNode {
+			return p.Fail(BadargAt(1, "not a local pid"))
+		}
+		q := p.m.processAt(id)
+		if q == nil || q.quietly() {
+			return p.Return(term.Bool(q != nil && !q.dead()))
+		}
+		return p.Ask(q, func(q *Process) term.Term { return term.Bool(q.doom == nil) }, term.False,
+			func(p *Process, v term.Term) Step { return p.Return(v) })
+	})
+}
+
+// quietly reports whether the process has nothing in its queue that could
+// change whether it is alive.
+func (p *Process) quietly() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.state == stateDead || p.in.head == nil
+}
+
+// flagNatives are process_flag, group_leader and what has little effect here.
+func flagNatives(m *Machine) {
+	m.Native("erlang", "process_flag", 2, func(p *Process, a []term.Term) (term.Term, error) { return p.flag(a[0], a[1]) })
+	m.StepNative("erlang", "process_flag", 3, func(p *Process, a []term.Term) Step {
+		q := p.m.Lookup(a[0])
+		if q == nil {
+			return p.Fail(BadargAt(1, "not a pid"))
+		}
+		return p.Ask(q, func(q *Process) term.Term {
+			v, err := q.flag(a[1], a[2])
+			if err != nil {
+				return none
+			}
+			return v
+		}, none, func(p *Process, v term.Term) Step {
+			if v.IsNone() {
+				return p.Fail(Badarg())
+			}
+			return p.Return(v)
+		})
+	})
+	m.Native("erlang", "group_leader", 0, func(p *Process, _ []term.Term) (term.Term, error) {
+		if p.leader.IsNone() {
+			return p.PID(), nil
+		}
+		return p.leader, nil
+	})
+	m.StepNative("erlang", "group_leader", 2, func(p *Process, a []term.Term) Step {
+		to := a[1].Pid()
+		if a[0].Pid() == nil || to == nil {
+			return p.Fail(Badarg())
+		}
+		if to.Node != term.LocalNode {
+			if d := p.m.dist(); d != nil {
+				d.GroupLeader(p.id, to, a[0])
+			}
+			return p.Return(term.True)
+		}
+		q := p.m.processAt(to)
+		if q == nil || q.dead() {
+			return p.Fail(Badarg())
+		}
+		return p.Ask(q, func(q *Process) term.Term { q.leader = a[0]; return term.True }, term.True,
+			func(p *Process, v term.Term) Step { return p.Return(v) })
+	})
+	m.StepNative("erlang", "yield", 0, func(p *Process, _ []term.Term) Step {
+		return p.Yield(func(p *Process) Step { return p.Return(term.True) })
+	})
+	m.StepNative("erlang", "garbage_collect", 0, func(p *Process, _ []term.Term) Step {
+		return p.Block(func() (term.Term, error) { runtime.GC(); return term.True, nil })
+	})
+	m.StepNative("erlang", "garbage_collect", 1, func(p *Process, _ []term.Term) Step {
+		return p.Block(func() (term.Term, error) { runtime.GC(); return term.True, nil })
+	})
+	m.StepNative("erlang", "hibernate", 3, func(p *Process, a []term.Term) Step {
+		args, ok := a[2].Slice()
+		if !ok || !a[0].IsAtom() || !a[1].IsAtom() {
+			return p.Fail(Badarg())
+		}
+		p.frames = append([]frame(nil), p.frames[0])
+		p.handlers, p.spare, p.R = nil, nil, nil
+		p.words, p.segment = 0, 0
+		var step Step
+		step = func(p *Process) Step {
+			if _, ok := p.Peek(); ok {
+				return p.TailApply(a[0].Atom(), a[1].Atom(), args...)
+			}
+			return p.Wait(step)
+		}
+		return step
+	})
+}
+
+// flag sets a process flag and returns what it was.
+func (p *Process) flag(name, v term.Term) (term.Term, error) {
+	switch name.Atom().String() {
+	case "trap_exit":
+		if !v.Is(term.ATrue) && !v.Is(term.AFalse) {
+			return none, BadargAt(2, "invalid process flag value")
+		}
+		old := p.trap
+		p.trap = v.Is(term.ATrue)
+		return term.Bool(old), nil
+	case "priority":
+		old := p.extra().priority
+		if old == 0 {
+			old = term.ANormal
+		}
+		p.x.priority = v.Atom()
+		return old.Term(), nil
+	case "max_heap_size", "min_heap_size", "min_bin_vheap_size", "fullsweep_after", "save_calls":
+		return term.Int(0), nil
+	case "message_queue_data":
+		return term.Sym("on_heap"), nil
+	case "sensitive", "async_dist":
+		return term.False, nil
+	case "error_handler":
+		return term.Sym("error_handler"), nil
+	case "label":
+		old := p.extra().label
+		p.x.label = v
+		if old.IsNone() {
+			old = term.Undefined
+		}
+		return old, nil
+	}
+	return none, BadargAt(1, "invalid process flag")
+}

@@ -1,0 +1,283 @@
+package vm
+
+import "lab/runtime/term"
+
+// A start is what a spawn calls.
+type startCall struct {
+	mod, name term.Atom
+	fun       term.Term
+	args      []term.Term
+}
+
+// startOf reads the last arguments of a spawn: a fun, or module, name and
+// arguments.
+func startOf(a []term.Term) (startCall, error) {
+	if len(a) == 1 {
+		f := a[0].Fun()
+		if f == nil || f.Arity != 0 {
+			return startCall{}, BadargAt(1, "not a fun of arity 0")
+		}
+		return startCall{fun: a[0]}, nil
+	}
+	args, ok := a[2].Slice()
+	switch {
+	case !a[0].IsAtom():
+		return startCall{}, BadargAt(1, "not an atom")
+	case !a[1].IsAtom():
+		return startCall{}, BadargAt(2, "not an atom")
+	case !ok:
+		return startCall{}, BadargAt(3, "not a proper list")
+	}
+	return startCall{mod: a[0].Atom(), name: a[1].Atom(), args: args}, nil
+}
+
+func (s startCall) step(p *Process) Step {
+	if s.fun.IsNone() {
+		return p.TailApply(s.mod, s.name, s.args...)
+	}
+	return p.TailCall(s.fun)
+}
+
+func (s startCall) initial() term.Term {
+	if f := s.fun.Fun(); f != nil {
+		return term.Tup(f.Module.Term(), f.Name.Term(), term.Int(int64(f.Arity)))
+	}
+	return term.Tup(s.mod.Term(), s.name.Term(), term.Int(int64(len(s.args))))
+}
+
+// spawnCall starts a process of p's node.
+func (p *Process) spawnCall(o SpawnOpts, s startCall) (pid, ref term.Term) {
+	o.Parent = p
+	q, ref := p.m.spawn(o, s.step)
+	q.start = s
+	pid = q.PID()
+	p.m.start(q, p)
+	return pid, ref
+}
+
+func spawnNatives(m *Machine) {
+	kinds := []struct {
+		name string
+		o    SpawnOpts
+	}{{"spawn", SpawnOpts{}}, {"spawn_link", SpawnOpts{Link: true}}, {"spawn_monitor", SpawnOpts{Monitor: true}}}
+	for _, k := range kinds {
+		answer := func(p *Process, o SpawnOpts, a []term.Term) Step {
+			s, err := startOf(a)
+			if err != nil {
+				return p.Fail(err)
+			}
+			return p.Return(p.spawnValue(o, s))
+		}
+		for _, n := range []int{1, 3} {
+			m.StepNative("erlang", k.name, n, func(p *Process, a []term.Term) Step { return answer(p, k.o, a) })
+			m.StepNative("erlang", k.name, n+1, func(p *Process, a []term.Term) Step {
+				return p.spawnOn(a[0], k.o, a[1:])
+			})
+		}
+	}
+	for _, n := range []int{1, 3} {
+		m.StepNative("erlang", "spawn_opt", n+1, func(p *Process, a []term.Term) Step {
+			return p.spawnOn(p.m.Node().Term(), spawnOpts(a[n]), a[:n])
+		})
+		m.StepNative("erlang", "spawn_opt", n+2, func(p *Process, a []term.Term) Step {
+			return p.spawnOn(a[0], spawnOpts(a[n+1]), a[1:n+1])
+		})
+	}
+	for _, n := range []int{1, 2, 3, 4, 5} {
+		m.StepNative("erlang", "spawn_request", n, func(p *Process, a []term.Term) Step { return p.spawnRequest(a) })
+	}
+}
+
+// spawnValue is what a spawn returns: a pid, or a pid and a reference.
+func (p *Process) spawnValue(o SpawnOpts, s startCall) term.Term {
+	pid, ref := p.spawnCall(o, s)
+	if o.Monitor {
+		return term.Tup(pid, ref)
+	}
+	return pid
+}
+
+// spawnOpts reads the options of spawn_opt.
+func spawnOpts(t term.Term) SpawnOpts {
+	var o SpawnOpts
+	list, _ := t.Slice()
+	for _, opt := range list {
+		switch {
+		case opt.Is(term.Intern("link")):
+			o.Link = true
+		case opt.Is(term.Intern("monitor")):
+			o.Monitor = true
+		default:
+			kv := opt.Elems()
+			if len(kv) == 2 && kv[0].Is(term.Intern("monitor")) {
+				o.Monitor = true
+				mo, _ := monitorOpts(kv[1])
+				o.MonitorTag, o.Alias = mo.Tag, mo.Alias
+			}
+		}
+	}
+	return o
+}
+
+// spawnOn starts a process on a node that may be another one.
+func (p *Process) spawnOn(node term.Term, o SpawnOpts, a []term.Term) Step {
+	if !node.IsAtom() {
+		return p.Fail(BadargAt(1, "not an atom"))
+	}
+	s, err := startOf(a)
+	if err != nil {
+		return p.Fail(err)
+	}
+	if node.Is(p.m.Node()) {
+		return p.Return(p.spawnValue(o, s))
+	}
+	return p.spawnRemote(node.Atom(), o, s)
+}
+
+// request is what a spawn request sends.
+func (p *Process) request(node term.Atom, o SpawnOpts, s startCall) SpawnRequest {
+	r := SpawnRequest{Ref: p.m.NewRef(), From: p.id, GroupLeader: p.leader, Node: node,
+		Module: s.mod, Name: s.name, Args: s.args, Link: o.Link, Monitor: o.Monitor}
+	if !s.fun.IsNone() {
+		r.Module, r.Name, r.Args = aErlang, aApply, []term.Term{s.fun, term.Empty}
+	}
+	return r
+}
+
+// A waiting spawn of another node.
+type remoteSpawn struct {
+	node  term.Atom
+	opts  SpawnOpts
+	reply func(v term.Term, err error)
+}
+
+// spawnRemote asks another node for a process and waits for its pid. Where the
+// node cannot be reached the pid is one of a process that is gone: erlang:spawn
+// returns a pid in any case.
+func (p *Process) spawnRemote(node term.Atom, o SpawnOpts, s startCall) Step {
+	d := p.m.dist()
+	if d == nil {
+		return p.Return(p.spawnNowhere(o))
+	}
+	r := p.request(node, o, s)
+	if o.Monitor {
+		p.watch(&monitor{ref: r.Ref, node: node, tag: o.MonitorTag}, MonitorOpts{Alias: o.Alias})
+	}
+	return p.Await(func(reply func(term.Term, error)) {
+		x := p.extra()
+		if x.spawns == nil {
+			x.spawns = map[refKey]remoteSpawn{}
+		}
+		x.spawns[keyOf(r.Ref)] = remoteSpawn{node, o, reply}
+		d.Spawn(r)
+	}, func(p *Process, v term.Term) Step {
+		if v.IsNone() {
+			return p.Return(p.spawnNowhere(o))
+		}
+		if o.Monitor {
+			return p.Return(term.Tup(v, term.FromRef(r.Ref)))
+		}
+		return p.Return(v)
+	})
+}
+
+// spawnNowhere is a spawn on a node that is not connected: a process that ends
+// at once with noconnection.
+func (p *Process) spawnNowhere(o SpawnOpts) term.Term {
+	o.Parent = p
+	q, ref := p.m.spawn(o, func(p *Process) Step { return p.terminate(aNoconnection) })
+	pid := q.PID()
+	p.m.start(q, p)
+	if o.Monitor {
+		return term.Tup(pid, ref)
+	}
+	return pid
+}
+
+// spawned takes the answer to a spawn request.
+func (p *Process) spawned(ref *term.Ref, result term.Term, _, _ bool) {
+	k := keyOf(ref)
+	if p.x == nil {
+		return
+	}
+	w, ok := p.x.spawns[k]
+	if !ok {
+		return
+	}
+	delete(p.x.spawns, k)
+	pid := result.Pid()
+	if pid != nil {
+		if w.opts.Link {
+			p.addLink(pid)
+		}
+		if mon := p.x.monitors[k]; mon != nil {
+			mon.pid = pid
+		}
+		w.reply(result, nil)
+		return
+	}
+	delete(p.x.monitors, k)
+	w.reply(term.Term{}, nil)
+}
+
+// spawnRequest is spawn_request, which answers with a message.
+func (p *Process) spawnRequest(a []term.Term) Step {
+	node := p.m.Node().Term()
+	var opts term.Term
+	switch {
+	case len(a) == 5 || len(a) == 4 && a[2].IsAtom():
+		node, a = a[0], a[1:]
+	case len(a) == 3 && a[1].Fun() != nil || len(a) == 2 && a[1].Fun() != nil:
+		node, a = a[0], a[1:]
+	}
+	if len(a) == 4 || len(a) == 2 {
+		opts, a = a[len(a)-1], a[:len(a)-1]
+	}
+	s, err := startOf(a)
+	if err != nil {
+		return p.Fail(err)
+	}
+	o := spawnOpts(opts)
+	tag := term.Sym("spawn_reply")
+	list, _ := opts.Slice()
+	for _, opt := range list {
+		if kv := opt.Elems(); len(kv) == 2 && kv[0].Is(term.Intern("reply_tag")) {
+			tag = kv[1]
+		}
+	}
+	if node.Is(p.m.Node()) {
+		o.ref = p.m.NewRef()
+		pid, _ := p.spawnCall(o, s)
+		p.Send(p.PID(), term.Tup(tag, term.FromRef(o.ref), term.Ok, pid))
+		return p.Return(term.FromRef(o.ref))
+	}
+	return p.requestRemote(node.Atom(), o, s, tag)
+}
+
+func (p *Process) requestRemote(node term.Atom, o SpawnOpts, s startCall, tag term.Term) Step {
+	r := p.request(node, o, s)
+	ref, self := term.FromRef(r.Ref), p.PID()
+	m := p.m
+	answer := func(v term.Term, _ error) {
+		if v.IsNone() {
+			m.Send(self, term.Tup(tag, ref, term.Error, aNoconnection))
+			return
+		}
+		m.Send(self, term.Tup(tag, ref, term.Ok, v))
+	}
+	d := m.dist()
+	if d == nil {
+		answer(term.Term{}, nil)
+		return p.Return(ref)
+	}
+	x := p.extra()
+	if x.spawns == nil {
+		x.spawns = map[refKey]remoteSpawn{}
+	}
+	x.spawns[keyOf(r.Ref)] = remoteSpawn{node, o, answer}
+	if o.Monitor {
+		p.watch(&monitor{ref: r.Ref, node: node, tag: o.MonitorTag}, MonitorOpts{Alias: o.Alias})
+	}
+	d.Spawn(r)
+	return p.Return(ref)
+}

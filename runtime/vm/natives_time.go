@@ -1,0 +1,134 @@
+package vm
+
+import (
+	"time"
+
+	"lab/runtime/term"
+)
+
+// timeUnit returns how many of a unit make a second.
+func timeUnit(t term.Term) (int64, bool) {
+	if n, ok := t.AsInt(); ok && n > 0 {
+		return n, true
+	}
+	switch t.Atom().String() {
+	case "second", "seconds":
+		return 1, true
+	case "millisecond", "milli_seconds":
+		return 1e3, true
+	case "microsecond", "micro_seconds":
+		return 1e6, true
+	case "nanosecond", "nano_seconds", "native", "perf_counter":
+		return 1e9, true
+	}
+	return 0, false
+}
+
+// inUnit is a time of ns nanoseconds in a unit of which per make a second,
+// rounded down.
+func inUnit(ns, per int64) int64 {
+	s, rest := ns/1e9, ns%1e9
+	if rest < 0 {
+		s, rest = s-1, rest+1e9
+	}
+	return s*per + rest*per/1e9
+}
+
+// monotonic is erlang:monotonic_time: it starts below zero, as OTP's does, so
+// that nobody takes it for a date.
+func (m *Machine) monotonic() int64 { return int64(m.cfg.Clock.Monotonic()) - monotonicStart }
+
+const monotonicStart = 576_460_752 * int64(time.Second)
+
+func timeNatives(m *Machine) {
+	clocks := map[string]func() int64{
+		"monotonic_time": m.monotonic,
+		"system_time":    func() int64 { return m.cfg.Clock.Now().UnixNano() },
+		"time_offset":    func() int64 { return m.cfg.Clock.Now().UnixNano() - m.monotonic() },
+	}
+	for name, now := range clocks {
+		m.Native("erlang", name, 0, func(*Process, []term.Term) (term.Term, error) { return term.Int(now()), nil })
+		m.Native("erlang", name, 1, func(_ *Process, a []term.Term) (term.Term, error) {
+			per, ok := timeUnit(a[0])
+			if !ok {
+				return none, BadargAt(1, "invalid time unit")
+			}
+			return term.Int(inUnit(now(), per)), nil
+		})
+	}
+	m.Native("erlang", "timestamp", 0, func(*Process, []term.Term) (term.Term, error) {
+		us := m.cfg.Clock.Now().UnixMicro()
+		return term.Tup(term.Int(us/1e12), term.Int(us/1e6%1e6), term.Int(us%1e6)), nil
+	})
+	unique := func(p *Process, _ []term.Term) (term.Term, error) { return term.Int(p.m.UniqueInteger()), nil }
+	m.Native("erlang", "unique_integer", 1, unique)
+	m.Native("erlang", "unique_integer", 0, func(p *Process, _ []term.Term) (term.Term, error) {
+		return term.Int(p.m.UniqueInteger() - 1<<57), nil
+	})
+}
+
+func timerNatives(m *Machine) {
+	start := func(tagged bool) Native {
+		return func(p *Process, a []term.Term) (term.Term, error) { return p.startTimer(tagged, a) }
+	}
+	for _, n := range []int{3, 4} {
+		m.Native("erlang", "send_after", n, start(false))
+		m.Native("erlang", "start_timer", n, start(true))
+	}
+	for _, n := range []int{1, 2} {
+		m.Native("erlang", "cancel_timer", n, func(p *Process, a []term.Term) (term.Term, error) {
+			return p.m.timerLeft(a[0], true)
+		})
+		m.Native("erlang", "read_timer", n, func(p *Process, a []term.Term) (term.Term, error) {
+			return p.m.timerLeft(a[0], false)
+		})
+	}
+}
+
+// startTimer is send_after and, tagged, start_timer.
+func (p *Process) startTimer(tagged bool, a []term.Term) (term.Term, error) {
+	ms, ok := a[0].AsInt()
+	if !ok || ms < 0 {
+		return none, BadargAt(1, "not a non-negative integer")
+	}
+	if a[1].Pid() == nil && !a[1].IsAtom() {
+		return none, BadargAt(2, "not a local pid or an atom")
+	}
+	ref := p.m.NewRef()
+	k, m, dest, msg := keyOf(ref), p.m, a[1], a[2]
+	if tagged {
+		msg = term.Tup(aTimeout, term.FromRef(ref), msg)
+	}
+	m.msgTimers.mu.Lock()
+	defer m.msgTimers.mu.Unlock()
+	m.msgTimers.byRef[k] = m.clock.after(msDuration(ms), func() {
+		m.msgTimers.mu.Lock()
+		delete(m.msgTimers.byRef, k)
+		m.msgTimers.mu.Unlock()
+		m.Send(dest, msg)
+	})
+	return term.FromRef(ref), nil
+}
+
+// timerLeft returns the milliseconds that a timer has left, false if it is no
+// more, and stops it if that is asked.
+func (m *Machine) timerLeft(t term.Term, stop bool) (term.Term, error) {
+	ref := t.Ref()
+	if ref == nil {
+		return none, BadargAt(1, "not a reference")
+	}
+	m.msgTimers.mu.Lock()
+	tm := m.msgTimers.byRef[keyOf(ref)]
+	if stop {
+		delete(m.msgTimers.byRef, keyOf(ref))
+	}
+	m.msgTimers.mu.Unlock()
+	if tm == nil {
+		return term.False, nil
+	}
+	left := (tm.Left() + time.Millisecond - 1) / time.Millisecond
+	if stop && !tm.Stop() {
+		return term.False, nil
+	}
+	return term.Int(int64(left)), nil
+}

@@ -1,0 +1,153 @@
+package vm
+
+import "lab/runtime/term"
+
+var (
+	aNodeup   = term.Sym("nodeup")
+	aNodedown = term.Sym("nodedown")
+	aNodeType = term.Sym("node_type")
+	aReason   = term.Sym("nodedown_reason")
+)
+
+// NodeUp tells those who watch nodes that one is connected.
+func (m *Machine) NodeUp(node term.Atom, hidden bool) {
+	m.nodes.mu.Lock()
+	m.nodes.hidden[node] = hidden
+	m.nodes.mu.Unlock()
+	m.tellNodes(aNodeup, node, hidden, term.Term{})
+}
+
+// NodeDown tells everybody that a node is gone: links to it break and monitors
+// of it fire with noconnection, and those who watch nodes hear of it.
+func (m *Machine) NodeDown(node term.Atom, reason term.Term) {
+	m.nodes.mu.Lock()
+	hidden := m.nodes.hidden[node]
+	delete(m.nodes.hidden, node)
+	m.nodes.mu.Unlock()
+	m.NodeUnreachable(node)
+	m.tellNodes(aNodedown, node, hidden, reason)
+}
+
+// NodeUnreachable is NodeDown for a node that could not be connected: what was
+// asked of it fails, but nobody saw it come up.
+func (m *Machine) NodeUnreachable(node term.Atom) {
+	for _, p := range m.table.all() {
+		m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: func(p *Process) { p.lost(node) }}}, nil)
+	}
+	m.nodes.mu.Lock()
+	watchers := m.nodes.watchers[node]
+	delete(m.nodes.watchers, node)
+	m.nodes.mu.Unlock()
+	for p, n := range watchers {
+		for range n {
+			m.deliver(p, &signal{term: term.Tup(aNodedown, node.Term())}, nil)
+		}
+	}
+}
+
+// lost breaks what ties p to a node.
+func (p *Process) lost(node term.Atom) {
+	x := p.x
+	if x == nil {
+		return
+	}
+	for _, id := range x.remote {
+		if id.Node == node && p.doom == nil {
+			p.handleExit(&signal{kind: sigExit, term: aNoconnection, more: &sigMore{from: term.FromPid(id), link: true}})
+		}
+	}
+	for k, mon := range x.monitors {
+		if _, asked := x.spawns[k]; mon.node == node && !asked {
+			p.handleDown(&signal{term: aNoconnection, more: &sigMore{ref: mon.ref}})
+		}
+	}
+	for k, w := range x.spawns {
+		if w.node == node {
+			delete(x.spawns, k)
+			delete(x.monitors, k)
+			w.reply(term.Term{}, nil)
+		}
+	}
+	for k, w := range x.watchers {
+		if w.pid.Node == node {
+			delete(x.watchers, k)
+		}
+	}
+}
+
+// tellNodes sends nodeup and nodedown to those who asked for them.
+func (m *Machine) tellNodes(what term.Term, node term.Atom, hidden bool, reason term.Term) {
+	m.nodes.mu.Lock()
+	defer m.nodes.mu.Unlock()
+	kind := "visible"
+	if hidden {
+		kind = "hidden"
+	}
+	for p, ws := range m.nodes.all {
+		for _, w := range ws {
+			if w.kind != "all" && w.kind != kind {
+				continue
+			}
+			msg := term.Tup(what, node.Term())
+			if w.long {
+				var info []term.Term
+				if w.reason && what == aNodedown {
+					info = append(info, term.Tup(aReason, reason))
+				}
+				if w.kind != "visible" || w.long {
+					info = append(info, term.Tup(aNodeType, term.Sym(kind)))
+				}
+				msg = term.Tup(what, node.Term(), term.List(info...))
+			}
+			m.deliver(p, &signal{term: msg}, nil)
+		}
+	}
+}
+
+// WatchNodes subscribes p to nodeup and nodedown messages, or ends all its
+// subscriptions. kind is visible, hidden or all; long messages carry a list of
+// facts, with the reason of a nodedown if that is wanted.
+func (p *Process) WatchNodes(on bool, kind string, long, reason bool) {
+	n := &p.m.nodes
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if !on {
+		delete(n.all, p)
+		return
+	}
+	if n.all[p] == nil {
+		p.OnExit(func() {
+			n.mu.Lock()
+			delete(n.all, p)
+			n.mu.Unlock()
+		})
+	}
+	n.all[p] = append(n.all[p], nodesWatch{kind: kind, long: long, reason: reason})
+}
+
+// WatchNode is monitor_node/2.
+func (p *Process) WatchNode(node term.Atom, on bool) {
+	n := &p.m.nodes
+	n.mu.Lock()
+	ws := n.watchers[node]
+	if !on {
+		if ws[p] > 1 {
+			ws[p]--
+		} else {
+			delete(ws, p)
+		}
+		n.mu.Unlock()
+		return
+	}
+	if ws == nil {
+		ws = map[*Process]int{}
+		n.watchers[node] = ws
+	}
+	ws[p]++
+	n.mu.Unlock()
+	p.OnExit(func() {
+		n.mu.Lock()
+		delete(n.watchers[node], p)
+		n.mu.Unlock()
+	})
+}

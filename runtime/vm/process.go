@@ -1,0 +1,260 @@
+package vm
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"lab/runtime/term"
+)
+
+// why says why a process gave its worker back.
+type why uint8
+
+const (
+	whyYield why = iota
+	whyWait
+	whyEnd
+)
+
+// state is what a process is to those who send to it; guarded by its mutex.
+type state uint8
+
+const (
+	stateQueued state = iota // runnable or running
+	stateWaiting
+	stateDead
+)
+
+// A Process is one Elixir process. Everything but the queue of signals belongs
+// to whoever runs it at the moment.
+type Process struct {
+	// R is the window of registers of the running function.
+	R []term.Term
+
+	reds    int
+	next    Step
+	why     why
+	trap    bool
+	native  *Func
+	scratch []term.Term
+	worker  *worker
+	m       *Machine
+	id      *term.Pid
+
+	frames   []frame
+	handlers []handler
+	spare    []term.Term
+	segment  int
+	words    int
+	spent    int64 // reductions of the turns before this one
+	doom     *Exception
+	box      mailbox
+	x        *extras
+	actor    *Actor
+	leader   term.Term
+	start    startCall
+	parent   *term.Pid
+
+	name  atomic.Uint32 // the registered name; written with the table of names locked
+	mu    sync.Mutex
+	in    queue
+	state state
+}
+
+// extras are the parts of a process that many never need.
+type extras struct {
+	links    map[*term.Pid]bool
+	remote   map[remotePid]*term.Pid // links to pids of other nodes
+	monitors map[refKey]*monitor     // what this process watches
+	watchers map[refKey]*watcher     // who watches this process
+	aliases  map[refKey]*alias
+	dict     dict
+	onExit   []func()
+	label    term.Term
+	priority term.Atom
+	pending  block
+	timer    *Timer
+	timedOut bool
+	timerSeq uint64
+	spawns   map[refKey]remoteSpawn
+}
+
+func (p *Process) extra() *extras {
+	if p.x == nil {
+		p.x = &extras{}
+	}
+	return p.x
+}
+
+// PID returns the process identifier.
+func (p *Process) PID() term.Term { return term.FromPid(p.id) }
+
+// Machine returns the engine the process runs on.
+func (p *Process) Machine() *Machine { return p.m }
+
+// GroupLeader returns the process that does input and output for p.
+func (p *Process) GroupLeader() term.Term { return p.leader }
+
+// SetGroupLeader changes it.
+func (p *Process) SetGroupLeader(pid term.Term) { p.leader = pid }
+
+// Parent returns the pid of the process that spawned p, undefined if none.
+func (p *Process) Parent() term.Term {
+	if p.parent == nil {
+		return term.Undefined
+	}
+	return term.FromPid(p.parent)
+}
+
+// OnExit has f called when the process ended, before its links hear of it. It
+// must not block.
+func (p *Process) OnExit(f func()) { x := p.extra(); x.onExit = append(x.onExit, f) }
+
+// Reductions returns how much the process has run.
+func (p *Process) Reductions() int64 { return p.spent }
+
+// SpawnOpts says how a process starts.
+type SpawnOpts struct {
+	Link    bool
+	Monitor bool
+	// MonitorTag and Alias are options of the monitor.
+	MonitorTag term.Term
+	Alias      string
+	// Parent spawns the process; nil for Go code.
+	Parent *Process
+	// GroupLeader is the parent's if it is not given.
+	GroupLeader term.Term
+	Name        term.Atom
+	// Quiet processes end without a crash report.
+	Quiet bool
+	// remote is the parent when it is on another node.
+	remote *term.Pid
+	ref    *term.Ref
+}
+
+// Spawn starts a process that calls fun.
+func (m *Machine) Spawn(o SpawnOpts, fun term.Term, args ...term.Term) term.Term {
+	p, _ := m.spawn(o, func(p *Process) Step { return p.TailCall(fun, args...) })
+	p.start = startCall{fun: fun, args: args}
+	pid := p.PID()
+	m.start(p, o.Parent)
+	return pid
+}
+
+// SpawnApply starts a process that calls an exported function.
+func (m *Machine) SpawnApply(o SpawnOpts, mod, name term.Atom, args ...term.Term) term.Term {
+	p, _ := m.spawn(o, func(p *Process) Step { return p.TailApply(mod, name, args...) })
+	p.start = startCall{mod: mod, name: name, args: args}
+	pid := p.PID()
+	m.start(p, o.Parent)
+	return pid
+}
+
+// SpawnStep starts a process of Go steps.
+func (m *Machine) SpawnStep(o SpawnOpts, first Step) term.Term {
+	p, _ := m.spawn(o, first)
+	pid := p.PID()
+	m.start(p, o.Parent)
+	return pid
+}
+
+// doneSite ends a process whose first call returned.
+var doneSite *Site
+
+func init() {
+	doneSite = &Site{Then: func(p *Process, _ term.Term) Step {
+		return p.terminate(term.ANormal.Term())
+	}}
+}
+
+// spawn makes a process without starting it. With Monitor it also makes the
+// monitor and returns its reference.
+func (m *Machine) spawn(o SpawnOpts, first Step) (*Process, term.Term) {
+	p := &Process{m: m, next: first, state: stateQueued, leader: o.GroupLeader}
+	p.frames = append(make([]frame, 0, 4), frame{site: doneSite})
+	p.id = m.newPid(p)
+	parent := o.Parent
+	if parent != nil {
+		p.parent = parent.id
+		if p.leader.IsNone() {
+			p.leader = parent.leader
+		}
+	}
+	if o.remote != nil {
+		p.parent = o.remote
+	}
+	if p.leader.IsNone() {
+		p.leader = m.defaultLeader()
+	}
+	m.table.put(p)
+	if o.Name != 0 {
+		m.names.register(o.Name, p)
+	}
+	if o.Link && parent != nil {
+		p.addLink(parent.id)
+		parent.addLink(p.id)
+	}
+	var ref term.Term
+	if o.Monitor && parent != nil {
+		ref = parent.watchSpawned(p, o)
+	}
+	return p, ref
+}
+
+func (m *Machine) start(p *Process, by *Process) {
+	var w *worker
+	if by != nil {
+		w = by.worker
+	}
+	m.sched.enqueue(p, w)
+}
+
+// table finds processes by their numbers, and keeps parked ones alive.
+type table struct {
+	shards [64]struct {
+		mu    sync.Mutex
+		procs map[uint32]*Process
+		_     [40]byte
+	}
+}
+
+func (t *table) init() {
+	for i := range t.shards {
+		t.shards[i].procs = map[uint32]*Process{}
+	}
+}
+
+func (t *table) put(p *Process) {
+	s := &t.shards[p.id.ID%64]
+	s.mu.Lock()
+	s.procs[p.id.ID] = p
+	s.mu.Unlock()
+}
+
+func (t *table) get(id uint32) *Process {
+	s := &t.shards[id%64]
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.procs[id]
+}
+
+func (t *table) remove(p *Process) {
+	s := &t.shards[p.id.ID%64]
+	s.mu.Lock()
+	delete(s.procs, p.id.ID)
+	s.mu.Unlock()
+}
+
+// all returns the processes that are alive.
+func (t *table) all() []*Process {
+	var out []*Process
+	for i := range t.shards {
+		s := &t.shards[i]
+		s.mu.Lock()
+		for _, p := range s.procs {
+			out = append(out, p)
+		}
+		s.mu.Unlock()
+	}
+	return out
+}

@@ -1,0 +1,273 @@
+package vm
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+
+	"lab/runtime/term"
+)
+
+// turn is how many reductions a process may use before another gets its
+// worker. Measured: 1000 to 2000 cost no throughput and keep waits short.
+const turn = 2000
+
+// scheduler shares the runnable processes among the workers.
+type scheduler struct {
+	m       *Machine
+	workers []*worker
+	idle    atomic.Int32 // workers that sleep or are about to
+	stopped atomic.Bool
+	seed    atomic.Uint32
+	crash   atomic.Pointer[func(Crash)]
+	done    sync.WaitGroup
+
+	mu   sync.Mutex
+	cond *sync.Cond
+	wake int // tokens for sleepers
+}
+
+// A worker runs processes, one at a time.
+type worker struct {
+	s       *scheduler
+	n       int
+	scratch []term.Term
+
+	mu   sync.Mutex
+	ring []*Process
+	head int
+	size int
+}
+
+func (s *scheduler) start(m *Machine, n int) {
+	s.m = m
+	s.cond = sync.NewCond(&s.mu)
+	if runtime.GOMAXPROCS(0) < n+1 {
+		runtime.GOMAXPROCS(n + 1)
+	}
+	for i := range n {
+		s.workers = append(s.workers, &worker{s: s, n: i, scratch: make([]term.Term, 16), ring: make([]*Process, 64)})
+	}
+	for _, w := range s.workers {
+		s.done.Add(1)
+		go w.loop()
+	}
+}
+
+func (s *scheduler) stop() {
+	s.stopped.Store(true)
+	s.mu.Lock()
+	s.wake += len(s.workers)
+	s.cond.Broadcast()
+	s.mu.Unlock()
+	s.done.Wait()
+}
+
+// enqueue makes p run, preferably by w, which is the worker that asks, nil when
+// it is none.
+func (s *scheduler) enqueue(p *Process, w *worker) {
+	own := w != nil
+	if !own {
+		w = s.workers[int(s.seed.Add(1))%len(s.workers)]
+	}
+	n := w.push(p)
+	if (n > 1 || !own) && s.idle.Load() > 0 {
+		s.wakeOne()
+	}
+}
+
+func (s *scheduler) wakeOne() {
+	s.mu.Lock()
+	if s.wake < int(s.idle.Load()) {
+		s.wake++
+		s.cond.Signal()
+	}
+	s.mu.Unlock()
+}
+
+func (w *worker) push(p *Process) int {
+	w.mu.Lock()
+	if w.size == len(w.ring) {
+		bigger := make([]*Process, 2*len(w.ring))
+		n := copy(bigger, w.ring[w.head:])
+		copy(bigger[n:], w.ring[:w.head])
+		w.ring, w.head = bigger, 0
+	}
+	w.ring[(w.head+w.size)&(len(w.ring)-1)] = p
+	w.size++
+	n := w.size
+	w.mu.Unlock()
+	return n
+}
+
+func (w *worker) pop() *Process {
+	w.mu.Lock()
+	if w.size == 0 {
+		w.mu.Unlock()
+		return nil
+	}
+	p := w.take()
+	w.mu.Unlock()
+	return p
+}
+
+// take removes the oldest process of the queue; the mutex is held.
+func (w *worker) take() *Process {
+	p := w.ring[w.head]
+	w.ring[w.head] = nil
+	w.head = (w.head + 1) & (len(w.ring) - 1)
+	w.size--
+	return p
+}
+
+// steal takes half of the queue of another worker.
+func (w *worker) steal() *Process {
+	for i := 1; i < len(w.s.workers); i++ {
+		v := w.s.workers[(w.n+i)%len(w.s.workers)]
+		v.mu.Lock()
+		n := (v.size + 1) / 2
+		var got []*Process
+		for range n {
+			got = append(got, v.take())
+		}
+		v.mu.Unlock()
+		if len(got) == 0 {
+			continue
+		}
+		for _, p := range got[1:] {
+			w.push(p)
+		}
+		return got[0]
+	}
+	return nil
+}
+
+func (w *worker) loop() {
+	defer w.s.done.Done()
+	for !w.s.stopped.Load() {
+		p := w.pop()
+		if p == nil {
+			p = w.steal()
+		}
+		if p == nil {
+			p = w.sleep()
+		}
+		if p != nil {
+			w.run(p)
+		}
+	}
+}
+
+// sleep waits for work. It says that it is idle before it looks around once
+// more, so that whoever makes work afterwards sees it.
+func (w *worker) sleep() *Process {
+	s := w.s
+	s.idle.Add(1)
+	defer s.idle.Add(-1)
+	if p := w.pop(); p != nil {
+		return p
+	}
+	if p := w.steal(); p != nil {
+		return p
+	}
+	s.mu.Lock()
+	for s.wake == 0 && !s.stopped.Load() {
+		s.cond.Wait()
+	}
+	if s.wake > 0 {
+		s.wake--
+	}
+	s.mu.Unlock()
+	return nil
+}
+
+// run gives p a turn.
+func (w *worker) run(p *Process) {
+	p.worker, p.scratch = w, w.scratch
+	p.reds = turn
+	p.drain()
+	k := p.next
+	p.next = nil
+	if p.doom != nil {
+		k = p.end(p.doom)
+	}
+	for {
+		for k != nil {
+			k = w.drive(p, k)
+		}
+		p.spent += int64(turn - p.reds)
+		switch p.why {
+		case whyEnd:
+			return
+		case whyYield:
+			w.s.enqueue(p, w)
+			return
+		}
+		if p.park() {
+			return
+		}
+		p.reds = turn
+		p.drain()
+		k = p.next
+		if p.doom != nil {
+			k = p.end(p.doom)
+		}
+	}
+}
+
+// staleSlots is how many registers above the live ones are cleared when a
+// process parks, so that they keep no terms alive.
+const staleSlots = 64
+
+// park makes p wait, unless signals came in meanwhile. Once it returns true p
+// belongs to whoever wakes it.
+func (p *Process) park() bool {
+	if cap(p.spare) > 0 {
+		p.words -= cap(p.spare) * slotWords
+		p.spare = nil
+	}
+	clear(p.R[len(p.R):min(cap(p.R), len(p.R)+staleSlots)])
+	w := p.worker
+	p.worker = nil
+	p.mu.Lock()
+	if p.in.head != nil {
+		p.mu.Unlock()
+		p.worker = w
+		return false
+	}
+	p.state = stateWaiting
+	p.mu.Unlock()
+	return true
+}
+
+// drive runs steps until one ends the turn (nil) or panics; then it returns the
+// handler of what was raised.
+func (w *worker) drive(p *Process, k Step) (next Step) {
+	defer func() {
+		if r := recover(); r != nil {
+			next = p.panicked(r)
+		}
+	}()
+	for k != nil {
+		k = k(p)
+	}
+	return nil
+}
+
+// panicked makes an exception of a Go panic: a primitive within an expression
+// raises that way. Anything else is a fault of the runtime, which must not take
+// the node down.
+func (p *Process) panicked(r any) Step {
+	if e, ok := r.(*Exception); ok {
+		return p.Fail(e)
+	}
+	return p.Fail(p.m.fault(r))
+}
+
+// fault logs a panic that is not an exception and makes one of it.
+func (m *Machine) fault(r any) *Exception {
+	m.cfg.Log("error", fmt.Sprintf("internal error: %v\n%s", r, debug.Stack()))
+	return Raise("RuntimeError", "message", fmt.Sprintf("internal error: %v", r))
+}

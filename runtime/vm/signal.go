@@ -1,0 +1,281 @@
+package vm
+
+import "lab/runtime/term"
+
+// deliver puts s into the queue of p and wakes it. w is the worker that asks,
+// nil if it is none. It reports whether p was alive.
+func (m *Machine) deliver(p *Process, s *signal, w *worker) bool {
+	p.mu.Lock()
+	if p.state == stateDead {
+		p.mu.Unlock()
+		m.bounce(p, s)
+		return false
+	}
+	p.in.push(s)
+	wake := p.state == stateWaiting
+	if wake {
+		p.state = stateQueued
+	}
+	p.mu.Unlock()
+	if wake {
+		if p.actor != nil {
+			p.actor.wake()
+		} else {
+			m.sched.enqueue(p, w)
+		}
+	}
+	return true
+}
+
+// bounce answers a signal for a process that is no more.
+func (m *Machine) bounce(p *Process, s *signal) {
+	switch s.kind {
+	case sigLink:
+		m.exitSignal(p.PID(), s.more.from.Pid(), aNoproc, true)
+	case sigMonitor:
+		m.down(s.more.ref, s.more.from.Pid(), p.id, s.more.name, aNoproc)
+	case sigDo:
+		if s.more.dead != nil {
+			s.more.dead()
+		}
+	}
+}
+
+// drain takes the signals out of the queue, in order. Messages go to the
+// mailbox; a signal that ends the process leaves the reason in doom.
+func (p *Process) drain() {
+	p.mu.Lock()
+	q := p.in
+	p.in = queue{}
+	p.mu.Unlock()
+	for s := q.head; s != nil; {
+		next := s.next
+		s.next = nil
+		if p.doom != nil {
+			p.m.bounce(p, s)
+		} else {
+			p.handle(s)
+		}
+		s = next
+	}
+	if p.box.n > p.m.cfg.MaxMailbox && p.doom == nil {
+		p.doom = ErrorOf(aSystemLimit)
+	}
+}
+
+func (p *Process) handle(s *signal) {
+	switch s.kind {
+	case sigMessage:
+		p.box.push(s)
+	case sigAlias:
+		if p.aliasHit(s.more.ref) {
+			s.kind, s.more = sigMessage, nil
+			p.box.push(s)
+		}
+	case sigExit:
+		p.handleExit(s)
+	case sigLink:
+		p.addLink(s.more.from.Pid())
+	case sigUnlink:
+		p.dropLink(s.more.from.Pid())
+	case sigMonitor:
+		p.addWatcher(s.more.ref, s.more.from.Pid(), s.more.name)
+	case sigDemonitor:
+		if p.x != nil {
+			delete(p.x.watchers, keyOf(s.more.ref))
+		}
+	case sigDown:
+		p.handleDown(s)
+	case sigDo:
+		s.more.do(p)
+	}
+}
+
+// handleExit decides what an exit signal does, as the documentation of
+// erlang:exit/2 and of links has it.
+func (p *Process) handleExit(s *signal) {
+	from, reason := s.more.from, s.term
+	if s.more.link {
+		if !p.dropLink(from.Pid()) {
+			return
+		}
+	} else if reason.Is(term.AKill) {
+		p.doom = Exit(term.AKilled.Term())
+		return
+	}
+	switch {
+	case p.trap:
+		p.box.push(&signal{term: term.Tup(aEXIT, from, reason)})
+	case reason.Is(term.ANormal):
+		if !s.more.link && from.Pid() == p.id {
+			p.doom = Exit(reason)
+		}
+	default:
+		p.doom = Exit(reason)
+	}
+}
+
+// exitSignal sends an exit signal. link says that it comes through a link.
+func (m *Machine) exitSignal(from term.Term, to *term.Pid, reason term.Term, link bool) {
+	if to.Node != term.LocalNode {
+		if d := m.dist(); d != nil {
+			d.Exit(from.Pid(), to, reason, !link)
+		}
+		return
+	}
+	if p := m.processAt(to); p != nil {
+		m.deliver(p, &signal{kind: sigExit, term: reason, more: &sigMore{from: from, link: link}}, nil)
+	}
+}
+
+// processAt is the process of a pid of this node, dead or alive; nil if the
+// pid never was, or was in another life of the node.
+func (m *Machine) processAt(id *term.Pid) *Process {
+	if p := processOf(id); p != nil {
+		return p
+	}
+	return m.table.get(id.ID)
+}
+
+// Exit sends an exit signal as Process.exit/2 does.
+func (m *Machine) Exit(from, to term.Term, reason term.Term) {
+	if id := to.Pid(); id != nil {
+		m.exitSignal(from, id, reason, false)
+	}
+}
+
+// end ends the process by an exception that nobody caught.
+func (p *Process) end(e *Exception) Step {
+	reason := e.Reason
+	switch e.Class {
+	case term.AThrow:
+		reason = term.Tup(term.Tup(aNocatch, e.Reason), e.StackTerm())
+		p.report(term.Tup(aNocatch, e.Reason), e)
+	case term.AError:
+		reason = term.Tup(e.Reason, e.StackTerm())
+		p.report(e.Reason, e)
+	}
+	return p.terminate(reason)
+}
+
+// Terminate ends the process with a reason, past all handlers.
+func (p *Process) Terminate(reason term.Term) Step { return p.terminate(reason) }
+
+// terminate ends the process: its name goes, then its links and watchers hear
+// of it, then it is nothing more than a number.
+func (p *Process) terminate(reason term.Term) Step {
+	m := p.m
+	p.EndReceive()
+	p.mu.Lock()
+	p.state = stateDead
+	left := p.in
+	p.in = queue{}
+	p.mu.Unlock()
+	m.table.remove(p)
+	m.names.release(p)
+	if p.x != nil {
+		for _, f := range p.x.onExit {
+			f()
+		}
+		p.dropAliases()
+		p.tellLinks(reason)
+	}
+	for s := left.head; s != nil; {
+		next := s.next
+		s.next = nil
+		switch {
+		case s.kind == sigLink || s.kind == sigMonitor:
+			m.lastWord(p, s, reason)
+		default:
+			m.bounce(p, s)
+		}
+		s = next
+	}
+	p.R, p.frames, p.handlers, p.spare, p.next = nil, nil, nil, nil, nil
+	p.box, p.x, p.native = mailbox{}, nil, nil
+	p.why = whyEnd
+	return nil
+}
+
+// lastWord answers a link or a monitor that arrived while the process was still
+// alive: it hears the true reason.
+func (m *Machine) lastWord(p *Process, s *signal, reason term.Term) {
+	if s.kind == sigLink {
+		m.exitSignal(p.PID(), s.more.from.Pid(), reason, true)
+		return
+	}
+	m.down(s.more.ref, s.more.from.Pid(), p.id, s.more.name, reason)
+}
+
+// Send sends msg from Go code: to a pid, a name, {name, node} or an alias.
+func (m *Machine) Send(to, msg term.Term) {
+	m.send(nil, to, msg)
+}
+
+// Send sends msg as the process itself; it fails where send/2 raises.
+func (p *Process) Send(to, msg term.Term) error { return p.m.send(p, to, msg) }
+
+func (m *Machine) send(from *Process, to, msg term.Term) error {
+	var w *worker
+	if from != nil {
+		w = from.worker
+	}
+	switch to.Kind() {
+	case term.KindPid:
+		id := to.Pid()
+		if id.Node != term.LocalNode {
+			if d := m.dist(); d != nil {
+				d.Send(from.pidOrNil(), id, msg)
+			}
+			return nil
+		}
+		if p := m.processAt(id); p != nil {
+			m.deliver(p, &signal{term: msg}, w)
+		}
+		return nil
+	case term.KindAtom:
+		p := m.names.lookup(to.Atom())
+		if p == nil {
+			return Badarg()
+		}
+		m.deliver(p, &signal{term: msg}, w)
+		return nil
+	case term.KindRef:
+		m.sendAlias(from, to.Ref(), msg)
+		return nil
+	case term.KindPort:
+		return nil
+	case term.KindTuple:
+		el := to.Elems()
+		if len(el) == 2 && el[0].IsAtom() && el[1].IsAtom() {
+			m.sendNamed(from, el[0].Atom(), el[1].Atom(), msg)
+			return nil
+		}
+	}
+	return Badarg()
+}
+
+func (p *Process) pidOrNil() *term.Pid {
+	if p == nil {
+		return nil
+	}
+	return p.id
+}
+
+// sendNamed sends to a registered name on a node; nobody hears of a name that
+// is not there.
+func (m *Machine) sendNamed(from *Process, name, node term.Atom, msg term.Term) {
+	if node != m.Node() {
+		if d := m.dist(); d != nil {
+			d.SendName(from.pidOrNil(), node, name, msg)
+		}
+		return
+	}
+	if p := m.names.lookup(name); p != nil {
+		var w *worker
+		if from != nil {
+			w = from.worker
+		}
+		m.deliver(p, &signal{term: msg}, w)
+	}
+}

@@ -1,0 +1,308 @@
+package vm
+
+import (
+	"lab/runtime/term"
+)
+
+// A Step runs one step of a process and returns the next. It returns nil to
+// give the worker back, after having said why (yield, wait, end).
+type Step func(p *Process) Step
+
+// A Site describes one call that is not a tail call: where its value goes, how
+// it goes on, and where in the source it is.
+type Site struct {
+	Func *Func
+	Line int
+	Dst  int
+	Next Step
+	// Then takes the value instead of Dst and Next where Go code is waiting.
+	Then func(p *Process, v term.Term) Step
+}
+
+// A frame is a call that waits for its value. The backtrace is the slice of
+// these; regs is the window of the caller, whose capacity reaches to the end of
+// its stack segment.
+type frame struct {
+	site *Site
+	regs []term.Term
+}
+
+// A handler takes an exception that is raised while no more than its number of
+// frames are left.
+type handler struct {
+	frames int
+	regs   []term.Term
+	step   func(p *Process, e *Exception) Step
+}
+
+// A Func is a function as the engine runs it. Arguments are in registers 0 to
+// Arity-1 when Entry starts, the free variables of a closure in those after.
+type Func struct {
+	Module, Name term.Atom
+	Arity        int
+	// Free is the number of captured values of a closure.
+	Free int
+	// Regs is the size of the window of registers.
+	Regs  int
+	Entry Step
+	// Leaf is set for a Go function that can be called in the middle of an
+	// expression.
+	Leaf Native
+	File string
+	Line int
+	// Source is the quoted form of a closure typed at a prompt.
+	Source term.Term
+	// Index and Uniq are what inspect shows of a closure.
+	Index, Uniq uint32
+	// Clauses describes the heads of the function for FunctionClauseError.
+	Clauses term.Term
+	// Owner is the module the function belongs to, nil for a Go function.
+	Owner *Module
+}
+
+// window makes a window of n registers above the current one.
+func (p *Process) window(n int) {
+	r := p.R
+	l := len(r)
+	if cap(r)-l >= n {
+		p.R = r[l : l+n]
+		return
+	}
+	p.grow(n)
+}
+
+const (
+	firstSegment = 16
+	maxSegment   = 4096
+)
+
+// grow starts a new stack segment. A frame of its own gives it back when the
+// call that needed it returns.
+func (p *Process) grow(n int) {
+	seg := p.spare
+	p.spare = nil
+	if cap(seg) < n {
+		p.words -= cap(seg) * slotWords
+		size := p.segment * 2
+		if size < firstSegment {
+			size = firstSegment
+		}
+		if size > maxSegment {
+			size = maxSegment
+		}
+		if size < n {
+			size = n
+		}
+		p.segment = size
+		seg = make([]term.Term, size)
+		p.words += size * slotWords
+	}
+	p.frames = append(p.frames, frame{site: segmentSite, regs: seg[:0:cap(seg)]})
+	p.R = seg[:n]
+}
+
+// segmentSite hands a value on to the call below a change of segments.
+var segmentSite *Site
+
+func init() {
+	segmentSite = &Site{Then: func(p *Process, v term.Term) Step {
+		p.words -= cap(p.spare) * slotWords
+		p.spare = p.R
+		return p.Return(v)
+	}}
+}
+
+// resize gives the running call a window of n registers, keeping the first
+// keep, for a tail call.
+func (p *Process) resize(n, keep int) {
+	if n <= cap(p.R) {
+		p.R = p.R[:n]
+		return
+	}
+	old := p.R
+	p.grow(n)
+	copy(p.R, old[:keep])
+}
+
+// frameWords and slotWords are what a frame and a register count for against
+// the limit of the heap.
+const (
+	frameWords = 4
+	slotWords  = 3
+)
+
+// Push makes the frame of a call that is not a tail call. Call Enter next.
+func (p *Process) Push(s *Site) {
+	p.frames = append(p.frames, frame{s, p.R})
+}
+
+// Enter makes the window of f above the current one. The caller writes the
+// arguments into p.R and goes on with Start.
+func (p *Process) Enter(f *Func) { p.window(f.Regs) }
+
+// Start begins the function whose arguments are in place.
+func (p *Process) Start(f *Func) Step {
+	p.reds--
+	if p.reds <= 0 {
+		return p.Yield(f.Entry)
+	}
+	return f.Entry
+}
+
+// Yield ends the turn of p, which goes on with next.
+func (p *Process) Yield(next Step) Step {
+	if len(p.frames)*frameWords+p.words > p.m.cfg.MaxHeapWords {
+		return p.Fail(ErrorOf(aSystemLimit))
+	}
+	p.next = next
+	p.why = whyYield
+	return nil
+}
+
+// Reenter is for a function that replaces its own window by that of f.
+func (p *Process) Reenter(f *Func, keep int) { p.resize(f.Regs, keep) }
+
+// Charge takes n reductions for work that was done in Go. The turn ends at the
+// next call once they are used up.
+func (p *Process) Charge(n int) { p.reds -= n }
+
+// Return gives v to the caller.
+func (p *Process) Return(v term.Term) Step {
+	n := len(p.frames) - 1
+	f := &p.frames[n]
+	s := f.site
+	p.R = f.regs
+	p.frames = p.frames[:n]
+	if s.Then != nil {
+		p.native = s.Func
+		return s.Then(p, v)
+	}
+	p.R[s.Dst] = v
+	return s.Next
+}
+
+// TailCall replaces the running call by a call of fun.
+func (p *Process) TailCall(fun term.Term, args ...term.Term) Step {
+	f := fun.Fun()
+	if f == nil {
+		return p.Fail(ErrorOf(term.Tup(aBadfun, fun)))
+	}
+	if f.Arity != len(args) {
+		return p.Fail(badArity(fun, args))
+	}
+	if f.External {
+		return p.tailExport(p.m.Export(f.Module, f.Name, f.Arity), args)
+	}
+	code, ok := f.Code.(*Func)
+	if !ok {
+		return p.revive(f, args)
+	}
+	p.resize(code.Regs, 0)
+	n := copy(p.R, args)
+	copy(p.R[n:], f.Free)
+	return p.Start(code)
+}
+
+// revive makes code for a closure that came from another node.
+func (p *Process) revive(f *term.Fun, args []term.Term) Step {
+	if p.m.Revive == nil || f.Source.IsNone() {
+		return p.Fail(ErrorOf(term.Tup(aBadfun, term.FromFun(f))))
+	}
+	var made *term.Fun
+	p.resize(0, 0)
+	return p.BlockThen(func() (term.Term, error) {
+		var err error
+		made, err = p.m.Revive(f)
+		return term.Nil, err
+	}, func(p *Process, _ term.Term) Step {
+		return p.TailCall(term.FromFun(made), args...)
+	})
+}
+
+// TailApply replaces the running call by a call of an exported function.
+func (p *Process) TailApply(mod, name term.Atom, args ...term.Term) Step {
+	return p.tailExport(p.m.Export(mod, name, len(args)), args)
+}
+
+func (p *Process) tailExport(x *Export, args []term.Term) Step {
+	f := x.Func()
+	if f == nil {
+		return p.undefined(x, args)
+	}
+	p.resize(f.Regs, 0)
+	copy(p.R, args)
+	return p.Start(f)
+}
+
+// CallExport goes on with x, whose arguments are in the first registers of a
+// window of at least its arity.
+func (p *Process) CallExport(x *Export) Step {
+	f := x.Func()
+	if f == nil {
+		return p.undefined(x, append([]term.Term(nil), p.R[:x.Arity]...))
+	}
+	p.resize(f.Regs, x.Arity)
+	return p.Start(f)
+}
+
+// CallFun goes on with fun, whose arguments are in the first n registers.
+func (p *Process) CallFun(fun term.Term, n int) Step {
+	f := fun.Fun()
+	if f == nil || f.Arity != n || f.External {
+		return p.TailCall(fun, append([]term.Term(nil), p.R[:n]...)...)
+	}
+	code, ok := f.Code.(*Func)
+	if !ok {
+		return p.revive(f, append([]term.Term(nil), p.R[:n]...))
+	}
+	p.resize(code.Regs, n)
+	copy(p.R[n:], f.Free)
+	return p.Start(code)
+}
+
+// CallThen calls fun and gives its value to k.
+func (p *Process) CallThen(fun term.Term, args []term.Term, k func(p *Process, v term.Term) Step) Step {
+	p.push(k)
+	p.window(0)
+	return p.TailCall(fun, args...)
+}
+
+// ApplyThen calls an exported function and gives its value to k.
+func (p *Process) ApplyThen(mod, name term.Atom, args []term.Term, k func(p *Process, v term.Term) Step) Step {
+	p.push(k)
+	p.window(0)
+	return p.TailApply(mod, name, args...)
+}
+
+// push makes a frame for Go code that waits for a value.
+func (p *Process) push(k func(p *Process, v term.Term) Step) {
+	s := &Site{Then: k}
+	if p.native != nil {
+		s.Func = p.native
+	}
+	p.frames = append(p.frames, frame{s, p.R})
+}
+
+// Try runs the step body with a handler of Go code: whatever is raised within
+// it goes to rescue, and what it returns to k.
+func (p *Process) Try(body func(p *Process) Step, k func(p *Process, v term.Term) Step, rescue func(p *Process, e *Exception) Step) Step {
+	p.PushHandler(rescue)
+	p.push(func(p *Process, v term.Term) Step {
+		p.PopHandler()
+		return k(p, v)
+	})
+	p.window(0)
+	return body(p)
+}
+
+// PushHandler sets the handler of exceptions of what follows.
+func (p *Process) PushHandler(step func(p *Process, e *Exception) Step) {
+	p.handlers = append(p.handlers, handler{len(p.frames), p.R, step})
+}
+
+// PopHandler removes the newest handler.
+func (p *Process) PopHandler() {
+	n := len(p.handlers) - 1
+	p.handlers[n] = handler{}
+	p.handlers = p.handlers[:n]
+}

@@ -1,0 +1,140 @@
+package vm
+
+import (
+	"container/heap"
+	"sync"
+	"time"
+)
+
+// timers calls functions when their time has come. All timers of a machine
+// share one heap and one timer of the clock.
+type timers struct {
+	clock Clock
+
+	mu     sync.Mutex
+	heap   timerHeap
+	seq    uint64
+	cancel func()
+	next   time.Duration // what the clock was asked for, if cancel is set
+	ended  bool
+}
+
+// A Timer is a call that is to come.
+type Timer struct {
+	t     *timers
+	at    time.Duration
+	seq   uint64
+	index int // in the heap, -1 when it is out of it
+	f     func()
+}
+
+func (t *timers) init(c Clock) { t.clock = c }
+
+func msDuration(ms int64) time.Duration {
+	const most = int64(1<<62) / int64(time.Millisecond)
+	return time.Duration(min(ms, most)) * time.Millisecond
+}
+
+// After calls f after d, on a goroutine that f must not hold up.
+func (m *Machine) After(d time.Duration, f func()) *Timer { return m.clock.after(d, f) }
+
+func (t *timers) after(d time.Duration, f func()) *Timer {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.seq++
+	tm := &Timer{t: t, at: t.clock.Monotonic() + d, seq: t.seq, f: f}
+	heap.Push(&t.heap, tm)
+	t.arm()
+	return tm
+}
+
+// Stop takes the timer back. It reports whether it had not fired.
+func (tm *Timer) Stop() bool {
+	tm.t.mu.Lock()
+	defer tm.t.mu.Unlock()
+	if tm.index < 0 {
+		return false
+	}
+	heap.Remove(&tm.t.heap, tm.index)
+	return true
+}
+
+// Left is the time until the timer fires.
+func (tm *Timer) Left() time.Duration {
+	return max(0, tm.at-tm.t.clock.Monotonic())
+}
+
+// arm asks the clock for a call at the time of the first timer. The mutex is
+// held.
+func (t *timers) arm() {
+	if t.ended || len(t.heap) == 0 {
+		return
+	}
+	at := t.heap[0].at
+	if t.cancel != nil {
+		if t.next <= at {
+			return
+		}
+		t.cancel()
+	}
+	t.next = at
+	t.cancel = t.clock.AfterFunc(max(0, at-t.clock.Monotonic()), t.fire)
+}
+
+// fire calls what is due.
+func (t *timers) fire() {
+	t.mu.Lock()
+	t.cancel = nil
+	now := t.clock.Monotonic()
+	var due []*Timer
+	for len(t.heap) > 0 && t.heap[0].at <= now {
+		due = append(due, heap.Pop(&t.heap).(*Timer))
+	}
+	t.arm()
+	t.mu.Unlock()
+	for _, tm := range due {
+		tm.f()
+	}
+}
+
+func (t *timers) stop() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.ended = true
+	if t.cancel != nil {
+		t.cancel()
+		t.cancel = nil
+	}
+}
+
+type timerHeap []*Timer
+
+func (h timerHeap) Len() int { return len(h) }
+func (h timerHeap) Less(i, j int) bool {
+	if h[i].at != h[j].at {
+		return h[i].at < h[j].at
+	}
+	return h[i].seq < h[j].seq
+}
+func (h timerHeap) Swap(i, j int) {
+	h[i], h[j] = h[j], h[i]
+	h[i].index, h[j].index = i, j
+}
+
+// Push and Pop implement heap.Interface.
+func (h *timerHeap) Push(x any) {
+	tm := x.(*Timer)
+	tm.index = len(*h)
+	*h = append(*h, tm)
+}
+
+// Pop removes the last timer.
+func (h *timerHeap) Pop() any {
+	old := *h
+	n := len(old) - 1
+	tm := old[n]
+	old[n] = nil
+	*h = old[:n]
+	tm.index = -1
+	return tm
+}
