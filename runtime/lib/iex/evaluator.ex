@@ -1,0 +1,227 @@
+defmodule IEx.Evaluator do
+  @moduledoc "The process a shell evaluates in: `self()` at the prompt."
+
+  # What a line begins with that goes on with the last value.
+  @operators ["|>", "<>", "++", "--", "and ", "or ", "&&", "||", "=~", "==", "!=", "<=", ">=", "~>", "<~>", "..", "**", "in "]
+
+  @doc false
+  def init(command, server, leader, counter, opts) do
+    Process.group_leader(self(), leader)
+    Process.put(:iex_server, server)
+    Process.put(:iex_evaluator, command)
+    Process.put(:iex_history, IEx.History.new())
+    ref = Process.monitor(server)
+    env = Keyword.get(opts, :env) || Code.env_for_eval(file: "iex", line: 1)
+    state = %{server: server, ref: ref, env: env, binding: Keyword.get(opts, :binding, []), history: counter}
+    :proc_lib.init_ack(server, {:ok, self()})
+
+    receive do
+      :dot_iex -> :ok
+    end
+
+    state = load_dot_iex(%{state | env: import_helpers(env)}, opts)
+    send(server, {:ready, self()})
+    loop(state)
+    :ok
+  end
+
+  defp import_helpers(env) do
+    {_, _, env} = :elixir.eval_quoted(quote(do: import(IEx.Helpers)), [], env)
+    env
+  end
+
+  defp loop(%{server: server, ref: ref} = state) do
+    receive do
+      {:eval, ^server, code, counter, pending} ->
+        {status, pending, state} = parse_eval_inspect(code, counter, pending, state)
+        send(server, {:evaled, self(), status, pending})
+        loop(state)
+
+      {:bindings, from, reply_ref} ->
+        send(from, {reply_ref, state.binding, state.env})
+        loop(state)
+
+      {:done, ^server} ->
+        :ok
+
+      {:DOWN, ^ref, :process, ^server, _reason} ->
+        :ok
+    end
+  end
+
+  @doc "The variables and the environment of a shell's evaluator, for completion."
+  def bindings(evaluator) do
+    ref = Process.monitor(evaluator)
+    send(evaluator, {:bindings, self(), ref})
+
+    receive do
+      {^ref, binding, env} ->
+        Process.demonitor(ref, [:flush])
+        {binding, env}
+
+      {:DOWN, ^ref, _, _, _} ->
+        {[], nil}
+    after
+      200 ->
+        Process.demonitor(ref, [:flush])
+        {[], nil}
+    end
+  end
+
+  defp parse_eval_inspect(code, counter, pending, state) do
+    {mod, fun, args} = IEx.Config.parser()
+
+    try do
+      apply(mod, fun, [code, [line: counter, file: "iex"], pending || {"", :other} | args])
+    catch
+      kind, reason ->
+        print_error(kind, reason, __STACKTRACE__)
+        {:error, nil, state}
+    else
+      {:ok, forms, _parser_state} ->
+        eval_and_inspect(forms, counter, code, state)
+
+      {:incomplete, parser_state} ->
+        {:incomplete, parser_state, state}
+    end
+  end
+
+  defp eval_and_inspect(forms, counter, code, state) do
+    {result, binding, env} = :elixir.eval_quoted(forms, state.binding, %{state.env | line: counter})
+    store(counter, code, result)
+
+    unless result == IEx.dont_display_result() do
+      IO.puts(:stdio, inspect(result, IEx.inspect_opts()))
+    end
+
+    {:ok, nil, %{state | binding: binding, env: env}}
+  catch
+    kind, reason ->
+      print_error(kind, reason, __STACKTRACE__)
+      {:error, nil, state}
+  end
+
+  defp store(counter, code, result) do
+    history = Process.get(:iex_history)
+    Process.put(:iex_history, IEx.History.append(history, {counter, code, result}, IEx.Config.history_size()))
+  end
+
+  @doc false
+  def parse(input, opts, parser_state)
+
+  def parse("#iex:break\n", _opts, {"", _op}), do: {:incomplete, {"", :other}}
+
+  def parse("#iex:break\n", opts, {_buffer, _op}) do
+    raise TokenMissingError,
+      line: opts[:line],
+      file: opts[:file],
+      description: "incomplete expression",
+      snippet: nil
+  end
+
+  def parse(input, opts, {buffer, op}) do
+    code = buffer <> input
+    file = Keyword.get(opts, :file, "iex")
+    line = Keyword.get(opts, :line, 1)
+
+    try do
+      Code.string_to_quoted!(piped(code, buffer), file: file, line: line, columns: true, emit_warnings: true)
+    rescue
+      TokenMissingError -> {:incomplete, {code, op}}
+    else
+      forms -> {:ok, forms, {"", op}}
+    end
+  end
+
+  # A line that begins with a binary operator goes on with the last value.
+  defp piped(code, buffer) do
+    trimmed = String.trim_leading(code)
+
+    if buffer == "" and String.starts_with?(trimmed, @operators) and stored?() and parses?("v(-1) " <> trimmed) do
+      "v(-1) " <> trimmed
+    else
+      code
+    end
+  end
+
+  defp stored?(), do: match?(%IEx.History{size: n} when n > 0, Process.get(:iex_history))
+
+  defp parses?(code) do
+    Code.string_to_quoted!(code, emit_warnings: false)
+    true
+  rescue
+    TokenMissingError -> true
+    _ -> false
+  end
+
+  @doc "Prints what an evaluation failed with."
+  def print_error(kind, reason, stacktrace) do
+    {blamed, stacktrace} = Exception.blame(kind, reason, stacktrace)
+
+    banner =
+      case blamed do
+        %FunctionClauseError{} ->
+          plain = Exception.format_banner(kind, reason, stacktrace)
+          [IEx.color(:eval_error, plain), pad(FunctionClauseError.blame(blamed, &inspect(&1, IEx.inspect_opts()), &blame_match/1))]
+
+        _ ->
+          [IEx.color(:eval_error, Exception.format_banner(kind, blamed, stacktrace))]
+      end
+
+    IO.write(:stdio, [banner, ?\n, IEx.color(:stack_info, format_stacktrace(prune(stacktrace)))])
+  end
+
+  defp format_stacktrace([]), do: "\n"
+  defp format_stacktrace(trace), do: Exception.format_stacktrace(trace)
+
+  defp pad(text), do: "    " <> String.replace(text, "\n", "\n    ")
+
+  defp blame_match(%{match?: true, node: node}), do: Macro.to_string(node)
+
+  defp blame_match(%{match?: false, node: node}) do
+    case IEx.Config.color(:blame_diff) do
+      nil -> "-" <> Macro.to_string(node) <> "-"
+      _ -> IEx.color(:blame_diff, Macro.to_string(node))
+    end
+  end
+
+  # What the shell itself adds to a stack trace is of no interest, unless it is all there is.
+  defp prune(stacktrace) do
+    pruned =
+      stacktrace
+      |> Enum.reverse()
+      |> Enum.drop_while(&(elem(&1, 0) == :proc_lib))
+      |> Enum.drop_while(&(elem(&1, 0) == IEx.Evaluator))
+      |> Enum.drop_while(&(elem(&1, 0) in [:elixir, :elixir_compiler, :erl_eval]))
+      |> Enum.reverse()
+
+    if pruned == [], do: stacktrace, else: pruned
+  end
+
+  defp load_dot_iex(state, opts) do
+    case Keyword.get(opts, :dot_iex) do
+      path when path in [nil, ""] -> default_dot_iex(state, path)
+      path -> eval_dot_iex(state, path)
+    end
+  end
+
+  defp default_dot_iex(state, ""), do: state
+
+  defp default_dot_iex(state, nil) do
+    case Enum.find([".iex.exs"], &File.regular?/1) do
+      nil -> state
+      path -> eval_dot_iex(state, path)
+    end
+  end
+
+  defp eval_dot_iex(state, path) do
+    forms = path |> File.read!() |> Code.string_to_quoted!(file: path)
+    {_result, binding, env} = :elixir.eval_quoted(forms, state.binding, %{state.env | file: path})
+    %{state | binding: binding, env: %{env | file: "iex"}}
+  catch
+    kind, reason ->
+      print_error(kind, reason, __STACKTRACE__)
+      IO.puts(:stdio, IEx.color(:eval_error, "Error while evaluating: #{path}"))
+      state
+  end
+end

@@ -1,0 +1,154 @@
+defmodule IEx.Server do
+  @moduledoc "The shell's loop: reads lines for the evaluator, and starts another one when it ends."
+
+  @doc "Runs a shell on the calling process's group leader."
+  def run(opts) when is_list(opts) do
+    IEx.Config.mark_started()
+    start_shell(state(opts), opts)
+  end
+
+  @doc "The process that evaluates for the shell `server`, or nil."
+  def evaluator(server \\ self()) do
+    case Process.info(server, :dictionary) do
+      {:dictionary, entries} -> Keyword.get(entries, :evaluator)
+      nil -> nil
+    end
+  end
+
+  @doc false
+  def evaluator_of(server), do: evaluator(server)
+
+  @doc "Stops what the shell `server` evaluates now."
+  def interrupt(server) do
+    send(server, :interrupt)
+    :ok
+  end
+
+  defp state(opts) do
+    %{
+      prefix: Keyword.get(opts, :prefix, "iex"),
+      counter: 1,
+      on_eof: Keyword.get(opts, :on_eof, :stop_evaluator),
+      pending: nil
+    }
+  end
+
+  defp start_shell(state, opts) do
+    {:ok, evaluator} = :proc_lib.start(IEx.Evaluator, :init, [:ack, self(), Process.group_leader(), state.counter, opts])
+    ref = Process.monitor(evaluator)
+    Process.put(:evaluator, evaluator)
+    IO.puts("\nInteractive Elixir (#{System.version()}) - press Ctrl+C to exit (type h() ENTER for help)")
+    send(evaluator, :dot_iex)
+    shell = {evaluator, ref, opts}
+
+    receive do
+      {:ready, ^evaluator} -> read(%{state | pending: nil}, shell)
+      {:DOWN, ^ref, :process, ^evaluator, reason} -> restart(state, shell, reason)
+    end
+  end
+
+  defp restart(state, {evaluator, _ref, opts}, reason) do
+    Process.delete(:evaluator)
+    error("** (EXIT from #{inspect(evaluator)}) shell process exited with reason: #{Exception.format_exit(reason)}")
+    start_shell(state, Keyword.delete(opts, :binding))
+  end
+
+  defp read(state, shell) do
+    prefix = if state.pending, do: "...", else: state.prefix
+    prompt = IEx.Config.prompt(prefix, state.counter)
+    wait_input(state, shell, spawn_reader(prompt))
+  end
+
+  # The line is read by another process, so that the shell can attend to the
+  # evaluator's end while it waits.
+  defp spawn_reader(prompt) do
+    server = self()
+    spawn_link(fn -> send(server, {:input, self(), read_line(prompt)}) end)
+  end
+
+  defp read_line(prompt) do
+    case :io.get_line(:standard_io, prompt) do
+      line when is_list(line) -> List.to_string(line)
+      other -> other
+    end
+  end
+
+  defp wait_input(state, {evaluator, ref, _opts} = shell, reader) do
+    receive do
+      {:input, ^reader, line} when is_binary(line) ->
+        send(evaluator, {:eval, self(), line, state.counter, state.pending})
+        wait_eval(state, shell)
+
+      {:input, ^reader, :eof} ->
+        at_eof(state, shell)
+
+      {:input, ^reader, {:error, :interrupted}} ->
+        error("** (EXIT) interrupted")
+        read(%{state | pending: nil}, shell)
+
+      {:input, ^reader, {:error, :terminated}} ->
+        stop(shell)
+
+      {:input, ^reader, other} ->
+        error("** (EXIT) unknown IO message: #{inspect(other)}")
+        stop(shell)
+
+      {:DOWN, ^ref, :process, ^evaluator, reason} ->
+        Process.unlink(reader)
+        Process.exit(reader, :kill)
+        restart(%{state | pending: nil}, shell, reason)
+
+      :interrupt ->
+        wait_input(state, shell, reader)
+
+      {:respawn, ^evaluator} ->
+        Process.unlink(reader)
+        Process.exit(reader, :kill)
+        respawn(state, shell)
+    end
+  end
+
+  defp wait_eval(state, {evaluator, ref, _opts} = shell) do
+    receive do
+      {:evaled, ^evaluator, :ok, pending} ->
+        read(%{state | counter: state.counter + 1, pending: pending}, shell)
+
+      {:evaled, ^evaluator, :error, pending} ->
+        read(%{state | pending: pending}, shell)
+
+      {:evaled, ^evaluator, :incomplete, pending} ->
+        read(%{state | pending: pending}, shell)
+
+      {:respawn, ^evaluator} ->
+        receive do
+          {:evaled, ^evaluator, _status, _pending} -> respawn(%{state | counter: state.counter + 1}, shell)
+        end
+
+      {:DOWN, ^ref, :process, ^evaluator, reason} ->
+        restart(%{state | pending: nil}, shell, reason)
+
+      :interrupt ->
+        Process.demonitor(ref, [:flush])
+        Process.exit(evaluator, :kill)
+        error("** (EXIT) interrupted")
+        start_shell(%{state | pending: nil}, elem(shell, 2))
+    end
+  end
+
+  defp respawn(state, {evaluator, ref, opts}) do
+    Process.demonitor(ref, [:flush])
+    Process.exit(evaluator, :kill)
+    start_shell(%{state | pending: nil}, Keyword.delete(opts, :binding))
+  end
+
+  defp at_eof(%{on_eof: :halt}, _shell), do: System.halt(0)
+  defp at_eof(_state, shell), do: stop(shell)
+
+  defp stop({evaluator, ref, _opts}) do
+    Process.demonitor(ref, [:flush])
+    send(evaluator, {:done, self()})
+    :ok
+  end
+
+  defp error(text), do: IO.puts(:stdio, IEx.color(:eval_error, text))
+end

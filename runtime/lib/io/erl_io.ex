@@ -1,0 +1,136 @@
+defmodule :io do
+  @moduledoc "The client's side of the Erlang I/O protocol."
+
+  @doc "Writes characters."
+  def put_chars(chars), do: put_chars(:standard_io, chars)
+
+  def put_chars(device, chars) do
+    case request(device, {:put_chars, :unicode, to_binary(chars)}) do
+      :ok -> :ok
+      {:error, reason} -> failed(reason, [device, chars])
+    end
+  end
+
+  defp to_binary(chars) when is_binary(chars), do: chars
+
+  defp to_binary(chars) do
+    case :unicode.characters_to_binary(chars) do
+      binary when is_binary(binary) -> binary
+      _ -> :erlang.error(:badarg)
+    end
+  end
+
+  defp failed(:terminated, _args), do: :erlang.error(:terminated)
+  defp failed(:noproc, _args), do: :erlang.error(:terminated)
+  defp failed(reason, args), do: :erlang.error(reason, args)
+
+  @doc "Writes newline."
+  def nl(), do: put_chars("\n")
+  def nl(device), do: put_chars(device, "\n")
+
+  @doc "Writes by a format."
+  def format(format), do: format(format, [])
+  def format(format, args), do: format(:standard_io, format, args)
+
+  def format(device, format, args) do
+    put_chars(device, :io_lib.format(format, args))
+  end
+
+  def fwrite(format), do: format(format, [])
+  def fwrite(format, args), do: format(format, args)
+  def fwrite(device, format, args), do: format(device, format, args)
+
+  @doc "Writes a term."
+  def write(term), do: write(:standard_io, term)
+  def write(device, term), do: format(device, ~c"~w", [term])
+
+  @doc "Reads a line, after the prompt."
+  def get_line(prompt), do: get_line(:standard_io, prompt)
+  def get_line(device, prompt), do: request(device, {:get_line, :unicode, prompt})
+
+  @doc "Reads characters, after the prompt."
+  def get_chars(prompt, count), do: get_chars(:standard_io, prompt, count)
+  def get_chars(device, prompt, count), do: request(device, {:get_chars, :unicode, prompt, count})
+
+  @doc "The width of the terminal."
+  def columns(), do: columns(:standard_io)
+
+  def columns(device) do
+    case request(device, {:get_geometry, :columns}) do
+      n when is_integer(n) and n > 0 -> {:ok, n}
+      _ -> {:error, :enotsup}
+    end
+  end
+
+  @doc "The height of the terminal."
+  def rows(), do: rows(:standard_io)
+
+  def rows(device) do
+    case request(device, {:get_geometry, :rows}) do
+      n when is_integer(n) and n > 0 -> {:ok, n}
+      _ -> {:error, :enotsup}
+    end
+  end
+
+  @doc "The options of a device."
+  def getopts(), do: getopts(:standard_io)
+  def getopts(device), do: request(device, :getopts)
+
+  @doc "Sets options of a device."
+  def setopts(opts), do: setopts(:standard_io, opts)
+  def setopts(device, opts), do: request(device, {:setopts, opts})
+
+  @doc "Tells whether a list holds printable characters only."
+  def printable_range(), do: :unicode
+
+  @doc "Sends one request to a device and waits for its answer."
+  def request(request), do: request(:standard_io, request)
+
+  def request(device, request) do
+    case device_pid(device) do
+      nil ->
+        {:error, :noproc}
+
+      pid ->
+        ref = :erlang.monitor(:process, pid)
+        :erlang.send(pid, {:io_request, self(), ref, request})
+
+        receive do
+          {:io_reply, ^ref, reply} ->
+            :erlang.demonitor(ref, [:flush])
+            reply
+
+          {:DOWN, ^ref, _, _, _} ->
+            late_reply(ref)
+        end
+    end
+  end
+
+  # A device may answer and end at once; its answer is then already here.
+  defp late_reply(ref) do
+    receive do
+      {:io_reply, ^ref, reply} -> reply
+    after
+      0 -> {:error, :terminated}
+    end
+  end
+
+  defp device_pid(:standard_io), do: :erlang.group_leader()
+  defp device_pid(pid) when is_pid(pid), do: pid
+
+  defp device_pid(:standard_error) do
+    case :erlang.whereis(:standard_error) do
+      :undefined -> device_pid(:user)
+      pid -> pid
+    end
+  end
+
+  defp device_pid(name) when is_atom(name) do
+    case :erlang.whereis(name) do
+      :undefined -> nil
+      pid -> pid
+    end
+  end
+
+  defp device_pid({name, node}), do: {name, node}
+end

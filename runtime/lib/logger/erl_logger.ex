@@ -1,0 +1,175 @@
+defmodule :logger do
+  @moduledoc "The node's log: levels, metadata, and the process that prints what arrives from elsewhere."
+
+  @ranks %{emergency: 0, alert: 1, critical: 2, error: 3, warning: 4, notice: 5, info: 6, debug: 7, none: -1, all: 10}
+
+  @doc "Compares two levels by their importance."
+  def compare_levels(left, right) do
+    case {Map.fetch!(@ranks, left), Map.fetch!(@ranks, right)} do
+      {same, same} -> :eq
+      {a, b} when a < b -> :gt
+      _ -> :lt
+    end
+  end
+
+  @doc "The configuration of the node."
+  def get_primary_config() do
+    %{level: :application.get_env(:logger, :level, :debug), metadata: %{}, filters: [], filter_default: :log}
+  end
+
+  @doc "Changes the configuration of the node."
+  def set_primary_config(:level, level), do: :application.set_env(:logger, :level, level)
+
+  def set_primary_config(config) when is_map(config) do
+    if level = config[:level], do: set_primary_config(:level, level)
+    :ok
+  end
+
+  @doc "The metadata of the calling process."
+  def get_process_metadata() do
+    case :erlang.get(:"$logger_metadata$") do
+      map when is_map(map) -> map
+      _ -> :undefined
+    end
+  end
+
+  @doc "Sets the metadata of the calling process."
+  def set_process_metadata(map) when is_map(map) do
+    :erlang.put(:"$logger_metadata$", map)
+    :ok
+  end
+
+  @doc "Adds to the metadata of the calling process."
+  def update_process_metadata(map) when is_map(map) do
+    case get_process_metadata() do
+      :undefined -> set_process_metadata(map)
+      old -> set_process_metadata(:maps.merge(old, map))
+    end
+  end
+
+  @doc "Removes the metadata of the calling process."
+  def unset_process_metadata() do
+    :erlang.erase(:"$logger_metadata$")
+    :ok
+  end
+
+  @doc "Sets the level of modules."
+  def set_module_level(modules, level) do
+    levels = :application.get_env(:logger, :module_levels, %{})
+    :application.set_env(:logger, :module_levels, Enum.into(List.wrap(modules), levels, &{&1, level}))
+  end
+
+  @doc "The levels of modules."
+  def get_module_level(), do: Map.to_list(:application.get_env(:logger, :module_levels, %{}))
+
+  def get_module_level(modules) do
+    levels = :application.get_env(:logger, :module_levels, %{})
+    for module <- List.wrap(modules), level = levels[module], do: {module, level}
+  end
+
+  @doc "Removes the levels of modules."
+  def unset_module_level(), do: :application.set_env(:logger, :module_levels, %{})
+
+  def unset_module_level(modules) do
+    levels = :application.get_env(:logger, :module_levels, %{})
+    :application.set_env(:logger, :module_levels, Map.drop(levels, List.wrap(modules)))
+  end
+
+  @doc "Tells whether a message of this level is logged for the module."
+  def allow(level, module) do
+    levels = :application.get_env(:logger, :module_levels, %{})
+    min = Map.get(levels, module) || :application.get_env(:logger, :level, :debug)
+    compare_levels(level, min) != :lt
+  end
+
+  for level <- [:emergency, :alert, :critical, :error, :warning, :notice, :info, :debug] do
+    @doc "Logs at level #{level}."
+    def unquote(level)(message), do: log(unquote(level), message)
+    def unquote(level)(format, args), do: log(unquote(level), format, args)
+    def unquote(level)(format, args, meta), do: log(unquote(level), format, args, meta)
+  end
+
+  @doc "Logs at the given level."
+  def log(level, string_or_report), do: log_unless_silent(level, content(string_or_report), %{})
+  def log(level, format, args) when is_list(args), do: log_unless_silent(level, {format, args}, %{})
+  def log(level, content, meta) when is_map(meta), do: log_unless_silent(level, content(content), meta)
+  def log(level, format, args, meta), do: log_unless_silent(level, {format, args}, meta)
+
+  defp content(text) when is_binary(text), do: {:string, text}
+  defp content([{key, _} | _] = report) when is_atom(key), do: {:report, report}
+  defp content(text) when is_list(text), do: {:string, text}
+  defp content(report), do: {:report, report}
+
+  defp log_unless_silent(level, content, meta) do
+    if allow(level, nil), do: macro_log(level, content, meta), else: :ok
+  end
+
+  @doc false
+  def macro_log(level, content, meta) do
+    meta = :maps.merge(default_meta(), meta)
+    leader = Map.get(meta, :gl, :erlang.group_leader())
+
+    # What a process does for a shell of another node is logged where that shell is.
+    if node(leader) == node() do
+      print(level, content, meta)
+    else
+      :erlang.send({:logger, node(leader)}, {:log, level, portable(content), meta})
+      :ok
+    end
+  end
+
+  defp portable({:string, text}), do: {:string, IO.chardata_to_string(text)}
+  defp portable(content), do: content
+
+  defp default_meta() do
+    meta = %{time: :erlang.system_time(:microsecond), pid: self(), gl: :erlang.group_leader()}
+
+    case get_process_metadata() do
+      :undefined -> meta
+      own -> :maps.merge(own, meta)
+    end
+  end
+
+  @doc false
+  def print(level, content, meta) do
+    time = Map.get(meta, :time, :erlang.system_time(:microsecond))
+    text = Logger.Formatter.format_event(level, message(content), time, Map.to_list(meta))
+    :io.request(:user, {:put_chars, :unicode, IO.chardata_to_string(text)})
+    :ok
+  end
+
+  defp message({:string, text}), do: text
+  defp message({:report, report}) when is_list(report), do: Enum.map_join(report, " ", &pair/1)
+  defp message({:report, %_{} = report}), do: inspect(report)
+  defp message({:report, report}) when is_map(report), do: message({:report, Map.to_list(report)})
+  defp message({:report, report}), do: inspect(report)
+  defp message({format, args}), do: :io_lib.format(format, args)
+
+  defp pair({key, value}), do: "#{key}: #{inspect(value)}"
+  defp pair(other), do: inspect(other)
+
+  @doc "Starts the process that prints what the engine and other nodes report."
+  def start_link() do
+    pid = :proc_lib.spawn_link(:logger, :loop, [])
+    :erlang.register(:logger, pid)
+    {:ok, pid}
+  end
+
+  @doc false
+  def loop() do
+    receive do
+      {:log, level, content, meta} when is_tuple(content) -> guarded(level, content, meta)
+      {:log, level, format, args, meta} -> guarded(level, {format, args}, meta)
+      _ -> :ok
+    end
+
+    loop()
+  end
+
+  # A report that cannot be shown must not end the log.
+  defp guarded(level, content, meta) do
+    if allow(level, nil), do: print(level, content, meta)
+  catch
+    _, _ -> :ok
+  end
+end

@@ -1,0 +1,178 @@
+defmodule Logger do
+  @moduledoc "Log messages with a level, printed on the node's terminal."
+
+  @levels [:emergency, :alert, :critical, :error, :warning, :notice, :info, :debug]
+
+  @type level :: :emergency | :alert | :critical | :error | :warning | :warn | :notice | :info | :debug
+  @type message :: :unicode.chardata() | String.Chars.t()
+  @type metadata :: keyword
+
+  @doc "The levels, the most important first."
+  def levels(), do: @levels
+
+  @doc "The level of the node: what is less important is not logged."
+  def level(), do: :logger.get_primary_config().level
+
+  @doc "Compares two levels."
+  def compare_levels(level, level), do: :eq
+  def compare_levels(left, right), do: :logger.compare_levels(known_level(left), known_level(right))
+
+  @doc "Changes the configuration: `:level`."
+  def configure(options) do
+    Enum.each(options, fn
+      {:level, level} -> :logger.set_primary_config(:level, known_level(level))
+      {key, value} -> :application.set_env(:logger, key, value)
+    end)
+  end
+
+  @doc "The metadata of the calling process."
+  def metadata() do
+    case :logger.get_process_metadata() do
+      :undefined -> []
+      map -> Map.to_list(map)
+    end
+  end
+
+  @doc "Adds to the metadata of the calling process; a nil value removes a key."
+  def metadata(keyword) do
+    current = Map.new(metadata())
+
+    merged =
+      Enum.reduce(keyword, current, fn
+        {key, nil}, acc -> Map.delete(acc, key)
+        {key, value}, acc -> Map.put(acc, key, value)
+      end)
+
+    :logger.set_process_metadata(merged)
+  end
+
+  @doc "Replaces the metadata of the calling process."
+  def reset_metadata(keyword \\ []) do
+    :logger.unset_process_metadata()
+    metadata(keyword)
+  end
+
+  @doc "Silences the calling process."
+  def disable(pid) when pid == self(), do: put_process_level(pid, :none)
+
+  @doc "Lets the calling process log again."
+  def enable(pid) when pid == self(), do: delete_process_level(pid)
+
+  @doc "Tells whether the calling process may log."
+  def enabled?(pid) when pid == self(), do: get_process_level(pid) != :none
+
+  @doc "The level of the calling process, or nil."
+  def get_process_level(pid) when pid == self(), do: Process.get({Logger, :level})
+
+  @doc "Sets the level of the calling process."
+  def put_process_level(pid, level) when pid == self() do
+    Process.put({Logger, :level}, level)
+    :ok
+  end
+
+  @doc "Removes the level of the calling process."
+  def delete_process_level(pid) when pid == self() do
+    Process.delete({Logger, :level})
+    :ok
+  end
+
+  @doc "Sets the level of modules."
+  def put_module_level(modules, level) do
+    :logger.set_module_level(modules, known_level(level))
+  end
+
+  @doc "The levels of modules."
+  def get_module_level(modules), do: :logger.get_module_level(modules)
+
+  @doc "Removes the levels of modules."
+  def delete_module_level(modules), do: :logger.unset_module_level(modules)
+
+  @doc "Removes the levels of all modules."
+  def delete_all_module_levels(), do: :logger.unset_module_level()
+
+  @doc "Waits until everything logged so far is printed."
+  def flush(), do: :ok
+
+  for level <- @levels do
+    @doc "Logs at level #{level}."
+    defmacro unquote(level)(message_or_fun, metadata \\ []) do
+      maybe_log(unquote(level), message_or_fun, metadata, __CALLER__)
+    end
+  end
+
+  @doc false
+  defmacro warn(message_or_fun, metadata \\ []) do
+    maybe_log(:warning, message_or_fun, metadata, __CALLER__)
+  end
+
+  @doc "Logs at the given level."
+  defmacro log(level, message_or_fun, metadata \\ []) do
+    maybe_log(level, message_or_fun, metadata, __CALLER__)
+  end
+
+  defp maybe_log(level, data, metadata, caller) do
+    {name, arity} = caller.function || {nil, nil}
+    where = [file: String.to_charlist(caller.file), line: caller.line, module: caller.module]
+    where = if name, do: [function: "#{name}/#{arity}", mfa: {caller.module, name, arity}] ++ where, else: where
+
+    quote do
+      case Logger.__should_log__(unquote(level), __MODULE__) do
+        nil -> :ok
+        level -> Logger.__do_log__(level, unquote(data), unquote(Macro.escape(where)), unquote(metadata))
+      end
+    end
+  end
+
+  @doc false
+  def __should_log__(level, module) do
+    level = known_level(level)
+
+    cond do
+      process_silent?(level) -> nil
+      :logger.allow(level, module) -> level
+      true -> nil
+    end
+  end
+
+  defp process_silent?(level) do
+    case Process.get({Logger, :level}) do
+      nil -> false
+      :none -> true
+      min -> compare_levels(level, min) == :lt
+    end
+  end
+
+  @doc false
+  def __do_log__(level, fun, where, metadata) when is_function(fun, 0) do
+    case fun.() do
+      {msg, meta} -> __do_log__(level, msg, where, Keyword.merge(metadata, meta))
+      msg -> __do_log__(level, msg, where, metadata)
+    end
+  end
+
+  def __do_log__(level, msg, where, metadata) do
+    :logger.macro_log(level, shown(msg), Map.new(Keyword.merge(where, metadata)))
+  end
+
+  defp shown(msg) when is_binary(msg), do: {:string, msg}
+  defp shown([{key, _} | _] = report) when is_atom(key), do: {:report, report}
+  defp shown(msg) when is_list(msg), do: {:string, msg}
+  defp shown(%_{} = struct), do: {:report, struct}
+  defp shown(msg) when is_map(msg), do: {:report, msg}
+  defp shown(msg), do: {:string, to_string(msg)}
+
+  @doc "Logs at a level known only when running."
+  def bare_log(level, message_or_fun, metadata \\ []) do
+    case __should_log__(level, nil) do
+      nil -> :ok
+      level -> __do_log__(level, message_or_fun, [], metadata)
+    end
+  end
+
+  defp known_level(:warn), do: :warning
+  defp known_level(level) when level in @levels or level in [:all, :none], do: level
+
+  defp known_level(level) do
+    raise ArgumentError, "invalid Logger level: #{inspect(level)}"
+  end
+end

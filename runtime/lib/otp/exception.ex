@@ -1,0 +1,334 @@
+defmodule Exception do
+  @moduledoc "Exceptions as text: messages, banners, exit reasons and stack traces."
+
+  @type t :: %{
+          required(:__struct__) => module,
+          required(:__exception__) => true,
+          optional(atom) => any
+        }
+  @type kind :: :error | non_error_kind
+  @type non_error_kind :: :exit | :throw | {:EXIT, pid}
+  @type stacktrace :: [tuple]
+
+  @callback exception(term) :: t
+  @callback message(t) :: String.t()
+  @callback blame(t, stacktrace) :: {t, stacktrace}
+  @optional_callbacks blame: 2
+
+  @doc "Tells whether `term` is an exception."
+  def exception?(term), do: is_exception(term)
+
+  @doc "The message of an exception."
+  def message(%module{__exception__: true} = exception) do
+    result = module.message(exception)
+
+    if is_binary(result) do
+      result
+    else
+      "got #{inspect(result)} while retrieving Exception.message/1 for #{inspect(exception)} (expected a string)"
+    end
+  rescue
+    caught ->
+      "got #{inspect(caught.__struct__)} with message #{inspect(message(caught))} " <>
+        "while retrieving Exception.message/1 for #{inspect(exception)}"
+  end
+
+  @doc "An exception for what was caught; other kinds are left as they are."
+  def normalize(kind, payload, stacktrace \\ [])
+  def normalize(:error, %_{__exception__: true} = payload, _stacktrace), do: payload
+  def normalize(:error, payload, stacktrace), do: ErlangError.normalize(payload, stacktrace)
+  def normalize(_kind, payload, _stacktrace), do: payload
+
+  @doc "The line that opens the report of what was caught."
+  def format_banner(kind, payload, stacktrace \\ [])
+
+  def format_banner(:error, exception, stacktrace) do
+    exception = normalize(:error, exception, stacktrace)
+    "** (" <> inspect(exception.__struct__) <> ") " <> message(exception)
+  end
+
+  def format_banner(:throw, reason, _stacktrace), do: "** (throw) " <> inspect(reason)
+  def format_banner(:exit, reason, _stacktrace), do: "** (exit) " <> format_exit(reason, "\n    ")
+
+  def format_banner({:EXIT, pid}, reason, _stacktrace) do
+    "** (EXIT from #{inspect(pid)}) " <> format_exit(reason, "\n    ")
+  end
+
+  @doc "The report of what was caught, with its stack trace."
+  def format(kind, payload, stacktrace \\ [])
+  def format({:EXIT, _} = kind, any, _), do: format_banner(kind, any)
+
+  def format(kind, payload, stacktrace) do
+    message = format_banner(kind, payload, stacktrace)
+
+    case stacktrace do
+      [] -> message
+      _ -> message <> "\n" <> format_stacktrace(stacktrace)
+    end
+  end
+
+  @doc "Adds what can be found out about an error: its arguments, the clauses that were tried."
+  def blame(kind, error, stacktrace)
+
+  def blame(:error, error, stacktrace) do
+    %module{} = struct = normalize(:error, error, stacktrace)
+
+    if Code.ensure_loaded?(module) and function_exported?(module, :blame, 2) do
+      module.blame(struct, stacktrace)
+    else
+      {struct, stacktrace}
+    end
+  end
+
+  def blame(_kind, reason, stacktrace), do: {reason, stacktrace}
+
+  @doc "The clauses of a function and which of their parts match the arguments."
+  def blame_mfa(module, function, args)
+      when is_atom(module) and is_atom(function) and is_list(args) do
+    Exception.Blame.mfa(module, function, args)
+  end
+
+  @doc "An exit reason as text."
+  def format_exit(reason), do: format_exit(reason, "\n    ")
+
+  defp format_exit({:EXIT, reason}, joiner), do: format_exit(reason, joiner)
+
+  # What a supervisor ends with when one of its children could not be started.
+  defp format_exit({:shutdown, {:failed_to_start_child, child, {:EXIT, reason}}}, joiner) do
+    format_start_child(child, reason, joiner)
+  end
+
+  defp format_exit({:shutdown, {:failed_to_start_child, child, reason}}, joiner) do
+    format_start_child(child, reason, joiner)
+  end
+
+  defp format_exit({{:bad_return_value, _} = reason, {mod, fun, args}}, joiner) do
+    format_exited_in(mod, fun, args, reason, joiner)
+  end
+
+  defp format_exit({maybe_exception, [_ | _] = maybe_stacktrace} = reason, joiner) do
+    try do
+      Enum.map(maybe_stacktrace, &format_stacktrace_entry/1)
+    catch
+      :error, _ -> format_exit_reason(reason)
+    else
+      entries ->
+        banner = format_banner(:error, maybe_exception, maybe_stacktrace)
+        Enum.join(["an exception was raised:" <> joiner <> banner | entries], joiner <> "    ")
+    end
+  end
+
+  defp format_exit({reason, {mod, fun, args}}, joiner)
+       when is_atom(mod) and is_atom(fun) and is_list(args) do
+    format_exited_in(mod, fun, args, reason, joiner)
+  end
+
+  defp format_exit(reason, _joiner), do: format_exit_reason(reason)
+
+  defp format_start_child(child, reason, joiner) do
+    "shutdown: failed to start child: " <>
+      inspect(child) <> joiner <> "** (EXIT) " <> format_exit(reason, joiner <> "    ")
+  end
+
+  defp format_exited_in(mod, fun, args, reason, joiner) do
+    "exited in: " <>
+      format_mfa(mod, fun, args) <> joiner <> "** (EXIT) " <> format_exit(reason, joiner <> "    ")
+  end
+
+  defp format_exit_reason(:normal), do: "normal"
+  defp format_exit_reason(:shutdown), do: "shutdown"
+  defp format_exit_reason({:shutdown, reason}), do: "shutdown: " <> inspect(reason)
+  defp format_exit_reason(:calling_self), do: "process attempted to call itself"
+  defp format_exit_reason(:timeout), do: "time out"
+  defp format_exit_reason(:killed), do: "killed"
+  defp format_exit_reason(:noconnection), do: "no connection"
+
+  defp format_exit_reason(:noproc) do
+    "no process: the process is not alive or there's no process currently associated with the given name, " <>
+      "possibly because its application isn't started"
+  end
+
+  defp format_exit_reason({:nodedown, node_name}) when is_atom(node_name) do
+    "no connection to #{node_name}"
+  end
+
+  # Reasons of processes that follow OTP.
+  defp format_exit_reason({:bad_return_value, value}), do: "bad return value: " <> inspect(value)
+  defp format_exit_reason({:bad_call, request}), do: "bad call: " <> inspect(request)
+  defp format_exit_reason({:bad_cast, request}), do: "bad cast: " <> inspect(request)
+
+  defp format_exit_reason({:start_spec, start_spec}) do
+    "bad child specification, invalid start: " <> inspect(start_spec)
+  end
+
+  defp format_exit_reason({:supervisor_data, data}) do
+    "bad supervisor configuration, " <> format_sup_data(data)
+  end
+
+  defp format_exit_reason({:already_started, pid}) when is_pid(pid), do: "already started: " <> inspect(pid)
+  defp format_exit_reason({:child_spec, spec}), do: "bad child specification, " <> format_sup_spec(spec)
+  defp format_exit_reason(reason), do: format_sup_or_inspect(reason)
+
+  defp format_sup_or_inspect({tag, _} = reason)
+       when tag in [
+              :invalid_type,
+              :invalid_strategy,
+              :invalid_intensity,
+              :invalid_period,
+              :invalid_max_children,
+              :invalid_extra_arguments
+            ] do
+    "bad supervisor configuration, " <> format_sup_data(reason)
+  end
+
+  defp format_sup_or_inspect({tag, _} = reason)
+       when tag in [
+              :invalid_child_spec,
+              :invalid_child_type,
+              :invalid_mfa,
+              :invalid_restart_type,
+              :invalid_shutdown,
+              :invalid_significant,
+              :invalid_modules,
+              :duplicate_child_name
+            ] do
+    "bad child specification, " <> format_sup_spec(reason)
+  end
+
+  defp format_sup_or_inspect(reason), do: inspect(reason)
+
+  defp format_sup_data({:invalid_type, type}), do: "invalid type: " <> inspect(type)
+  defp format_sup_data({:invalid_strategy, strategy}), do: "invalid strategy: " <> inspect(strategy)
+  defp format_sup_data({:invalid_intensity, n}), do: "invalid max_restarts (intensity): " <> inspect(n)
+  defp format_sup_data({:invalid_period, n}), do: "invalid max_seconds (period): " <> inspect(n)
+  defp format_sup_data({:invalid_max_children, n}), do: "invalid max_children: " <> inspect(n)
+  defp format_sup_data({:invalid_extra_arguments, e}), do: "invalid extra_arguments: " <> inspect(e)
+  defp format_sup_data(other), do: "got: #{inspect(other)}"
+
+  defp format_sup_spec({:duplicate_child_name, id}) do
+    """
+    more than one child specification has the id: #{inspect(id)}.
+    If using maps as child specifications, make sure the :id keys are unique.
+    If using a module or {module, arg} as child, use Supervisor.child_spec/2 to change the :id, for example:
+
+        children = [
+          Supervisor.child_spec({MyWorker, arg}, id: :my_worker_1),
+          Supervisor.child_spec({MyWorker, arg}, id: :my_worker_2)
+        ]
+    """
+  end
+
+  defp format_sup_spec({:invalid_child_spec, spec}), do: "invalid child specification: #{inspect(spec)}"
+  defp format_sup_spec({:invalid_child_type, type}), do: "invalid child type: #{inspect(type)}. Must be :worker or :supervisor."
+  defp format_sup_spec({:invalid_mfa, mfa}), do: "invalid mfa: #{inspect(mfa)}"
+  defp format_sup_spec({:invalid_restart_type, r}), do: "invalid restart type: #{inspect(r)}. Must be :permanent, :transient or :temporary."
+  defp format_sup_spec({:invalid_shutdown, s}), do: "invalid shutdown: #{inspect(s)}. Must be an integer >= 0, :infinity or :brutal_kill."
+  defp format_sup_spec({:invalid_significant, s}), do: "invalid significant: #{inspect(s)}. Must be a boolean."
+  defp format_sup_spec({:invalid_modules, m}), do: "invalid modules: #{inspect(m)}. Must be a list of atoms or :dynamic."
+  defp format_sup_spec(other), do: "got: #{inspect(other)}"
+
+  @doc "A stack trace as text; by default that of the calling process."
+  def format_stacktrace(trace \\ nil) do
+    trace =
+      if trace do
+        trace
+      else
+        {:current_stacktrace, trace} = Process.info(self(), :current_stacktrace)
+        Enum.drop(trace, 2)
+      end
+
+    case trace do
+      [] -> "\n"
+      _ -> "    " <> Enum.map_join(trace, "\n    ", &format_stacktrace_entry/1) <> "\n"
+    end
+  end
+
+  @doc "One entry of a stack trace as text."
+  def format_stacktrace_entry(entry)
+
+  def format_stacktrace_entry({_module, :__MODULE__, 1, location}), do: format_location(location) <> "(module)"
+
+  def format_stacktrace_entry({module, :__MODULE__, 0, location}) do
+    format_location(location) <> inspect(module) <> " (module)"
+  end
+
+  def format_stacktrace_entry({_module, :__FILE__, 1, location}), do: format_location(location) <> "(file)"
+
+  def format_stacktrace_entry({module, fun, arity, location}) do
+    format_application(module) <> format_location(location) <> format_mfa(module, fun, arity)
+  end
+
+  def format_stacktrace_entry({fun, arity, location}) do
+    format_location(location) <> format_fa(fun, arity)
+  end
+
+  defp format_application(module) do
+    case :application.get_application(module) do
+      {:ok, app} ->
+        case :application.get_key(app, :vsn) do
+          {:ok, vsn} when is_list(vsn) -> "(" <> Atom.to_string(app) <> " " <> List.to_string(vsn) <> ") "
+          _ -> "(" <> Atom.to_string(app) <> ") "
+        end
+
+      :undefined ->
+        ""
+    end
+  end
+
+  defp format_location(opts) when is_list(opts) do
+    format_file_line(Keyword.get(opts, :file), Keyword.get(opts, :line), " ")
+  end
+
+  @doc "A function's value and its arity or arguments as text."
+  def format_fa(fun, arity) when is_function(fun), do: "#{inspect(fun)}#{format_arity(arity)}"
+
+  @doc "A module, function and arity or arguments as text."
+  def format_mfa(module, fun, arity) when is_atom(module) and is_atom(fun) do
+    case :binary.split(Atom.to_string(fun), "/", [:global]) do
+      ["-" <> outer_name | rest] when rest != [] -> format_inner(module, fun, outer_name, rest, arity)
+      _ -> format_plain(module, fun, arity)
+    end
+  end
+
+  # "-name/2-fun-0-" is the name of the first closure in name/2.
+  defp format_inner(module, fun, name, rest, arity) do
+    with true <- String.ends_with?(Atom.to_string(fun), "-"),
+         [outer_arity | more] <- String.split(List.last(rest), "-", parts: 2),
+         true <- match?(["fun" <> _], more) do
+      name = Enum.join([name | Enum.drop(rest, -1)], "/")
+      shown = Macro.inspect_atom(:remote_call, String.to_atom(name))
+      "anonymous fn#{format_arity(arity)} in #{inspect(module)}.#{shown}/#{outer_arity}"
+    else
+      _ -> format_plain(module, fun, arity)
+    end
+  end
+
+  defp format_plain(module, fun, arity) do
+    "#{inspect(module)}.#{Macro.inspect_atom(:remote_call, fun)}#{format_arity(arity)}"
+  end
+
+  defp format_arity(arity) when is_list(arity) do
+    "(" <> Enum.map_join(arity, ", ", &inspect/1) <> ")"
+  end
+
+  defp format_arity(arity) when is_integer(arity), do: "/" <> Integer.to_string(arity)
+
+  @doc "A file and line as text."
+  def format_file_line(file, line, suffix \\ "") do
+    cond do
+      is_nil(file) -> ""
+      is_nil(line) or line == 0 -> "#{file}:#{suffix}"
+      true -> "#{file}:#{line}:#{suffix}"
+    end
+  end
+
+  @doc "A file, line and column as text."
+  def format_file_line_column(file, line, column, suffix \\ "") do
+    cond do
+      is_nil(file) -> ""
+      is_nil(line) or line == 0 -> "#{file}:#{suffix}"
+      is_nil(column) or column == 0 -> "#{file}:#{line}:#{suffix}"
+      true -> "#{file}:#{line}:#{column}:#{suffix}"
+    end
+  end
+end

@@ -1,0 +1,220 @@
+defmodule :gen do
+  @moduledoc "What generic servers share: starting under a name, calling, replying, the formats on the wire."
+
+  @doc "Starts a generic process without a name."
+  def start(gen_mod, link, mod, args, options) do
+    do_spawn(gen_mod, link, :no_name, mod, args, options)
+  end
+
+  @doc "Starts a generic process under `name`."
+  def start(gen_mod, link, name, mod, args, options) do
+    case where(name) do
+      :undefined -> do_spawn(gen_mod, link, name, mod, args, options)
+      pid -> {:error, {:already_started, pid}}
+    end
+  end
+
+  defp do_spawn(gen_mod, link, name, mod, args, options) do
+    timeout = option(options, :timeout, :infinity)
+    spawn_opts = option(options, :spawn_opt, [])
+    starter = self()
+    init = [gen_mod, starter, link, name, mod, args, options]
+
+    case link do
+      :link -> :proc_lib.start_link(:gen, :init_it, init, timeout, spawn_opts)
+      :monitor -> :proc_lib.start_monitor(:gen, :init_it, init, timeout, spawn_opts)
+      :nolink -> :proc_lib.start(:gen, :init_it, init, timeout, spawn_opts)
+    end
+  end
+
+  defp option(options, key, default) do
+    case :lists.keyfind(key, 1, options) do
+      {^key, value} -> value
+      false -> default
+    end
+  end
+
+  @doc false
+  def init_it(gen_mod, starter, link, name, mod, args, options) do
+    parent = if link == :link, do: starter, else: :self
+
+    case register_name(name) do
+      true ->
+        gen_mod.init_it(starter, parent, name, mod, args, options)
+
+      {false, pid} ->
+        :proc_lib.init_ack(starter, {:error, {:already_started, pid}})
+    end
+  end
+
+  defp register_name(:no_name), do: true
+
+  defp register_name({:local, name}) do
+    :erlang.register(name, self())
+  catch
+    :error, _ -> {false, where({:local, name})}
+  end
+
+  defp register_name({:global, name}) do
+    case :global.register_name(name, self()) do
+      :yes -> true
+      :no -> {false, where({:global, name})}
+    end
+  end
+
+  defp register_name({:via, module, name}) do
+    case module.register_name(name, self()) do
+      :yes -> true
+      :no -> {false, where({:via, module, name})}
+    end
+  end
+
+  @doc "Takes back the name a generic process registered."
+  def unregister_name({:local, name}) do
+    :erlang.unregister(name)
+  catch
+    _, _ -> :ok
+  end
+
+  def unregister_name({:global, name}), do: :global.unregister_name(name)
+  def unregister_name({:via, module, name}), do: module.unregister_name(name)
+  def unregister_name(_), do: :ok
+
+  @doc false
+  def where({:global, name}), do: :global.whereis_name(name)
+  def where({:via, module, name}), do: module.whereis_name(name)
+  def where({:local, name}), do: :erlang.whereis(name)
+
+  @doc "The name by which reports call a process."
+  def get_proc_name({:local, name}), do: name
+  def get_proc_name({:global, name}), do: name
+  def get_proc_name({:via, _module, name}), do: name
+  def get_proc_name(_), do: self()
+
+  @doc "Sends a labelled request and waits for the reply."
+  def call(process, label, request, timeout \\ 5000)
+
+  def call(process, label, request, timeout) when is_pid(process) do
+    do_call(process, label, request, timeout)
+  end
+
+  def call(process, label, request, timeout) do
+    do_call(destination(process), label, request, timeout)
+  end
+
+  defp destination(name) when is_atom(name) do
+    case :erlang.whereis(name) do
+      :undefined -> exit(:noproc)
+      pid -> pid
+    end
+  end
+
+  defp destination({:global, name}), do: found(:global.whereis_name(name))
+  defp destination({:via, module, name}), do: found(module.whereis_name(name))
+  defp destination({name, node}) when node == node(), do: destination(name)
+  defp destination({name, node} = dest) when is_atom(name) and is_atom(node), do: dest
+
+  defp found(:undefined), do: exit(:noproc)
+  defp found(pid), do: pid
+
+  defp do_call(process, _label, _request, _timeout) when process == self() do
+    exit(:calling_self)
+  end
+
+  # The reply is addressed to an alias that dies with the monitor, so an answer
+  # that comes too late is dropped (OTP 24 and later; older nodes answer the pid).
+  defp do_call(process, label, request, timeout) do
+    mref = monitor(process)
+    tag = [:alias | mref]
+    :erlang.send(process, {label, {self(), tag}, request})
+
+    receive do
+      {^tag, reply} ->
+        :erlang.demonitor(mref, [:flush])
+        {:ok, reply}
+
+      {:DOWN, ^mref, _, _, :noconnection} ->
+        exit({:nodedown, node_of(process)})
+
+      {:DOWN, ^mref, _, _, reason} ->
+        exit(reason)
+    after
+      timeout ->
+        :erlang.demonitor(mref, [:flush])
+
+        receive do
+          {^tag, reply} -> {:ok, reply}
+        after
+          0 -> exit(:timeout)
+        end
+    end
+  end
+
+  defp monitor(process) do
+    :erlang.monitor(:process, process, [{:alias, :demonitor}])
+  catch
+    :error, _ -> exit({:nodedown, node_of(process)})
+  end
+
+  defp node_of(pid) when is_pid(pid), do: node(pid)
+  defp node_of({_name, node}), do: node
+
+  @doc "Answers a request."
+  def reply({_to, [:alias | ref] = tag}, reply) when is_reference(ref) do
+    :erlang.send(ref, {tag, reply})
+    :ok
+  end
+
+  def reply({_to, [[:alias | ref] | _] = tag}, reply) when is_reference(ref) do
+    :erlang.send(ref, {tag, reply})
+    :ok
+  end
+
+  def reply({to, tag}, reply) do
+    try do
+      :erlang.send(to, {tag, reply})
+    catch
+      _, _ -> :ok
+    end
+
+    :ok
+  end
+
+  @doc "Sends a request whose reply is fetched later."
+  def send_request(process, label, request) do
+    mref = monitor(process)
+    :erlang.send(process, {label, {self(), [:alias | mref]}, request})
+    mref
+  end
+
+  @doc "Waits for the reply of a request sent before."
+  def receive_response(mref, timeout) do
+    wait_response(mref, timeout)
+  end
+
+  @doc "Waits for the reply of a request, keeping the request on a time-out."
+  def wait_response(mref, timeout) do
+    tag = [:alias | mref]
+
+    receive do
+      {^tag, reply} ->
+        :erlang.demonitor(mref, [:flush])
+        {:reply, reply}
+
+      {:DOWN, ^mref, _, object, reason} ->
+        {:error, {reason, object}}
+    after
+      timeout -> :timeout
+    end
+  end
+
+  @doc "Ends a generic process with `reason` and waits until it has ended."
+  def stop(process), do: stop(process, :normal, :infinity)
+
+  def stop(process, reason, timeout) do
+    :proc_lib.stop(stop_destination(process), reason, timeout)
+  end
+
+  defp stop_destination(pid) when is_pid(pid), do: pid
+  defp stop_destination(other), do: destination(other)
+end

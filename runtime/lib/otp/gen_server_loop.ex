@@ -1,0 +1,365 @@
+defmodule :gen_server do
+  @moduledoc "The loop of a generic server, and the client's side of it."
+
+  @doc "Starts a server outside any tree."
+  def start(mod, args, options), do: :gen.start(:gen_server, :nolink, mod, args, options)
+  def start(name, mod, args, options), do: :gen.start(:gen_server, :nolink, name, mod, args, options)
+
+  @doc "Starts a server linked to the calling process."
+  def start_link(mod, args, options), do: :gen.start(:gen_server, :link, mod, args, options)
+  def start_link(name, mod, args, options), do: :gen.start(:gen_server, :link, name, mod, args, options)
+
+  @doc "Starts a server monitored by the calling process."
+  def start_monitor(mod, args, options), do: :gen.start(:gen_server, :monitor, mod, args, options)
+  def start_monitor(name, mod, args, options), do: :gen.start(:gen_server, :monitor, name, mod, args, options)
+
+  @doc "Ends a server."
+  def stop(server), do: :gen.stop(server)
+  def stop(server, reason, timeout), do: :gen.stop(server, reason, timeout)
+
+  @doc "Sends a request and waits for the reply."
+  def call(name, request) do
+    {:ok, reply} = :gen.call(name, :"$gen_call", request)
+    reply
+  catch
+    :exit, reason -> exit({reason, {:gen_server, :call, [name, request]}})
+  end
+
+  def call(name, request, timeout) do
+    {:ok, reply} = :gen.call(name, :"$gen_call", request, timeout)
+    reply
+  catch
+    :exit, reason -> exit({reason, {:gen_server, :call, [name, request, timeout]}})
+  end
+
+  @doc "Sends a request whose reply is fetched by `receive_response/2` or `wait_response/2`."
+  def send_request(name, request), do: :gen.send_request(name, :"$gen_call", request)
+
+  @doc "Waits for the reply of a request."
+  def receive_response(request_id, timeout \\ :infinity), do: :gen.receive_response(request_id, timeout)
+
+  @doc "Waits for the reply of a request that is kept on a time-out."
+  def wait_response(request_id, timeout \\ :infinity), do: :gen.wait_response(request_id, timeout)
+
+  @doc "Sends a message that gets no reply."
+  def cast({:global, name}, request) do
+    global_send(name, {:"$gen_cast", request})
+    :ok
+  end
+
+  def cast({:via, mod, name}, request) do
+    via_send(mod, name, {:"$gen_cast", request})
+    :ok
+  end
+
+  def cast(dest, request) do
+    do_send(dest, {:"$gen_cast", request})
+    :ok
+  end
+
+  defp global_send(name, msg) do
+    :global.send(name, msg)
+  catch
+    _, _ -> :ok
+  end
+
+  defp via_send(mod, name, msg) do
+    mod.send(name, msg)
+  catch
+    _, _ -> :ok
+  end
+
+  defp do_send(dest, msg) do
+    :erlang.send(dest, msg)
+  catch
+    _, _ -> :ok
+  end
+
+  @doc "Casts to the servers named `name` on the nodes."
+  def abcast(name, request), do: abcast([node() | :erlang.nodes()], name, request)
+
+  def abcast(nodes, name, request) do
+    :lists.foreach(fn node -> do_send({name, node}, {:"$gen_cast", request}) end, nodes)
+    :abcast
+  end
+
+  @doc "Answers the client of a call."
+  def reply(client, reply), do: :gen.reply(client, reply)
+
+  @doc "Calls the servers named `name` on the nodes; gives the replies and the nodes that gave none."
+  def multi_call(name, request), do: multi_call([node() | :erlang.nodes()], name, request, :infinity)
+  def multi_call(nodes, name, request), do: multi_call(nodes, name, request, :infinity)
+
+  def multi_call(nodes, name, request, timeout) do
+    requests = Enum.map(nodes, fn node -> {node, try_request({name, node}, request)} end)
+    deadline = if timeout == :infinity, do: :infinity, else: :erlang.monotonic_time(:millisecond) + timeout
+
+    {replies, bad} =
+      Enum.reduce(requests, {[], []}, fn {node, ref}, {replies, bad} ->
+        case collect(ref, deadline) do
+          {:ok, reply} -> {[{node, reply} | replies], bad}
+          :error -> {replies, [node | bad]}
+        end
+      end)
+
+    {Enum.reverse(replies), Enum.reverse(bad)}
+  end
+
+  defp try_request(dest, request) do
+    :gen.send_request(dest, :"$gen_call", request)
+  catch
+    _, _ -> :none
+  end
+
+  defp collect(:none, _deadline), do: :error
+
+  defp collect(ref, deadline) do
+    left =
+      if deadline == :infinity,
+        do: :infinity,
+        else: max(deadline - :erlang.monotonic_time(:millisecond), 0)
+
+    case :gen.wait_response(ref, left) do
+      {:reply, reply} ->
+        {:ok, reply}
+
+      {:error, _} ->
+        :error
+
+      :timeout ->
+        :erlang.demonitor(ref, [:flush])
+        :error
+    end
+  end
+
+  @doc false
+  def init_it(starter, :self, name, mod, args, options), do: init_it(starter, self(), name, mod, args, options)
+
+  def init_it(starter, parent, name, mod, args, _options) do
+    case init(mod, args) do
+      {:ok, {:ok, state}} ->
+        :proc_lib.init_ack(starter, {:ok, self()})
+        loop(parent, name, state, mod, :infinity)
+
+      {:ok, {:ok, state, timeout_or_continue}} ->
+        :proc_lib.init_ack(starter, {:ok, self()})
+        loop(parent, name, state, mod, timeout_or_continue)
+
+      {:ok, {:stop, reason}} ->
+        :gen.unregister_name(name)
+        :proc_lib.init_ack(starter, {:error, reason})
+        exit(reason)
+
+      {:ok, :ignore} ->
+        :gen.unregister_name(name)
+        :proc_lib.init_ack(starter, :ignore)
+        exit(:normal)
+
+      {:ok, other} ->
+        :gen.unregister_name(name)
+        error = {:bad_return_value, other}
+        :proc_lib.init_ack(starter, {:error, error})
+        exit(error)
+
+      {:crash, reason} ->
+        :gen.unregister_name(name)
+        :proc_lib.init_ack(starter, {:error, reason})
+        exit(reason)
+    end
+  end
+
+  defp init(mod, args) do
+    {:ok, mod.init(args)}
+  catch
+    :throw, value -> {:ok, value}
+    :exit, reason -> {:crash, reason}
+    :error, reason -> {:crash, {reason, __STACKTRACE__}}
+  end
+
+  @doc false
+  def loop(parent, name, state, mod, {:continue, continue}) do
+    case run(mod, :handle_continue, [continue, state]) do
+      {:ok, {:noreply, state}} -> loop(parent, name, state, mod, :infinity)
+      {:ok, {:noreply, state, next}} -> loop(parent, name, state, mod, next)
+      other -> finish(other, parent, name, {:continue, continue}, nil, mod, state)
+    end
+  end
+
+  def loop(parent, name, state, mod, :hibernate) do
+    :proc_lib.hibernate(:gen_server, :wake_hib, [parent, name, state, mod])
+  end
+
+  def loop(parent, name, state, mod, timeout) do
+    receive do
+      msg -> decode(msg, parent, name, state, mod)
+    after
+      timeout -> handle_info(:timeout, parent, name, state, mod)
+    end
+  end
+
+  @doc false
+  def wake_hib(parent, name, state, mod) do
+    receive do
+      msg -> decode(msg, parent, name, state, mod)
+    end
+  end
+
+  defp decode({:"$gen_call", from, request} = msg, parent, name, state, mod) do
+    case run(mod, :handle_call, [request, from, state]) do
+      {:ok, {:reply, reply, state}} ->
+        :gen.reply(from, reply)
+        loop(parent, name, state, mod, :infinity)
+
+      {:ok, {:reply, reply, state, next}} ->
+        :gen.reply(from, reply)
+        loop(parent, name, state, mod, next)
+
+      {:ok, {:noreply, state}} ->
+        loop(parent, name, state, mod, :infinity)
+
+      {:ok, {:noreply, state, next}} ->
+        loop(parent, name, state, mod, next)
+
+      {:ok, {:stop, reason, reply, state}} ->
+        stop_and_reply(reason, reply, from, name, request, mod, state)
+
+      other ->
+        finish(other, parent, name, msg, from, mod, state)
+    end
+  end
+
+  defp decode({:"$gen_cast", request} = msg, parent, name, state, mod) do
+    noreply(run(mod, :handle_cast, [request, state]), parent, name, msg, mod, state)
+  end
+
+  defp decode({:system, from, request}, parent, name, state, mod) do
+    :sys.handle_system_msg(request, from, parent, :gen_server, [], [name, state, mod])
+  end
+
+  defp decode({:EXIT, parent, reason} = msg, parent, name, state, mod) do
+    terminate({:exit, reason, []}, reason, name, msg, nil, mod, state)
+  end
+
+  defp decode(msg, parent, name, state, mod), do: handle_info(msg, parent, name, state, mod)
+
+  defp handle_info(msg, parent, name, state, mod) do
+    if function_exported?(mod, :handle_info, 2) do
+      noreply(run(mod, :handle_info, [msg, state]), parent, name, msg, mod, state)
+    else
+      Logger.Translator.no_handle_info(mod, msg)
+      loop(parent, name, state, mod, :infinity)
+    end
+  end
+
+  defp noreply({:ok, {:noreply, state}}, parent, name, _msg, mod, _old) do
+    loop(parent, name, state, mod, :infinity)
+  end
+
+  defp noreply({:ok, {:noreply, state, next}}, parent, name, _msg, mod, _old) do
+    loop(parent, name, state, mod, next)
+  end
+
+  defp noreply(other, parent, name, msg, mod, state) do
+    finish(other, parent, name, msg, nil, mod, state)
+  end
+
+  defp run(mod, fun, args) do
+    {:ok, apply(mod, fun, args)}
+  catch
+    :throw, value -> {:ok, value}
+    class, reason -> {:crash, class, reason, __STACKTRACE__}
+  end
+
+  defp stop_and_reply(reason, reply, from, name, request, mod, state) do
+    terminate({:exit, reason, []}, reason, name, request, from, mod, state)
+  after
+    :gen.reply(from, reply)
+  end
+
+  defp finish({:crash, class, reason, stack}, _parent, name, msg, from, mod, state) do
+    full = if class == :error, do: {reason, stack}, else: reason
+    terminate({class, reason, stack}, full, name, msg, from, mod, state)
+  end
+
+  defp finish({:ok, {:stop, reason, state}}, _parent, name, msg, from, mod, _old) do
+    terminate({:exit, reason, []}, reason, name, msg, from, mod, state)
+  end
+
+  defp finish({:ok, other}, _parent, name, msg, from, mod, state) do
+    reason = {:bad_return_value, other}
+    terminate({:exit, reason, []}, reason, name, msg, from, mod, state)
+  end
+
+  defp terminate({class, reason, stack}, full, name, msg, from, mod, state) do
+    case try_terminate(mod, full, state) do
+      :ok ->
+        report_unless_expected(full, class, reason, stack, name, msg, from, mod, state)
+        leave(class, reason, stack, full)
+
+      {:crash, class, reason, stack} ->
+        full = if class == :error, do: {reason, stack}, else: reason
+        report_unless_expected(full, class, reason, stack, name, msg, from, mod, state)
+        leave(class, reason, stack, full)
+    end
+  end
+
+  # An error leaves with its stack trace, so that links and monitors learn where it happened.
+  defp leave(:error, _reason, _stack, full), do: exit(full)
+  defp leave(_class, reason, _stack, _full), do: exit(reason)
+
+  defp try_terminate(mod, reason, state) do
+    if function_exported?(mod, :terminate, 2), do: mod.terminate(reason, state)
+    :ok
+  catch
+    :throw, _value -> :ok
+    class, reason -> {:crash, class, reason, __STACKTRACE__}
+  end
+
+  defp report_unless_expected(:normal, _, _, _, _, _, _, _, _), do: :ok
+  defp report_unless_expected(:shutdown, _, _, _, _, _, _, _, _), do: :ok
+  defp report_unless_expected({:shutdown, _}, _, _, _, _, _, _, _, _), do: :ok
+
+  defp report_unless_expected(full, class, reason, stack, name, msg, from, mod, state) do
+    shown = if class == :exit and stack != [], do: {reason, stack}, else: full
+    Logger.Translator.gen_server(:gen.get_proc_name(name), shown, msg, from, format_status(mod, state))
+  end
+
+  defp format_status(mod, state) do
+    if function_exported?(mod, :format_status, 2) do
+      mod.format_status(:terminate, [:erlang.get(), state])
+    else
+      state
+    end
+  catch
+    _, _ -> state
+  end
+
+  @doc false
+  def system_continue(parent, _debug, [name, state, mod]), do: loop(parent, name, state, mod, :infinity)
+
+  @doc false
+  def system_terminate(reason, _parent, _debug, [name, state, mod]) do
+    terminate({:exit, reason, []}, reason, name, [], nil, mod, state)
+  end
+
+  @doc false
+  def system_get_state([_name, state, _mod]), do: {:ok, state}
+
+  @doc false
+  def system_replace_state(fun, [name, state, mod]) do
+    new = fun.(state)
+    {:ok, new, [name, new, mod]}
+  end
+
+  @doc false
+  def system_code_change([name, state, mod], _module, old_vsn, extra) do
+    if function_exported?(mod, :code_change, 3) do
+      case mod.code_change(old_vsn, state, extra) do
+        {:ok, state} -> {:ok, [name, state, mod]}
+        other -> other
+      end
+    else
+      {:ok, [name, state, mod]}
+    end
+  end
+end

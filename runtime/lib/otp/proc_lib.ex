@@ -1,0 +1,198 @@
+defmodule :proc_lib do
+  @moduledoc "Processes that know their ancestors and are started in step with their starter."
+
+  @doc "Spawns a process that keeps its ancestry."
+  def spawn(fun), do: :erlang.spawn(:proc_lib, :init_p, [parent(), ancestors(), fun])
+  def spawn(mod, fun, args), do: :erlang.spawn(:proc_lib, :init_p, [parent(), ancestors(), mod, fun, args])
+
+  @doc "Spawns a linked process that keeps its ancestry."
+  def spawn_link(fun), do: :erlang.spawn_link(:proc_lib, :init_p, [parent(), ancestors(), fun])
+
+  def spawn_link(mod, fun, args) do
+    :erlang.spawn_link(:proc_lib, :init_p, [parent(), ancestors(), mod, fun, args])
+  end
+
+  @doc "Spawns a process with options."
+  def spawn_opt(fun, opts), do: :erlang.spawn_opt(:proc_lib, :init_p, [parent(), ancestors(), fun], opts)
+
+  def spawn_opt(mod, fun, args, opts) do
+    :erlang.spawn_opt(:proc_lib, :init_p, [parent(), ancestors(), mod, fun, args], opts)
+  end
+
+  defp parent() do
+    case :erlang.process_info(self(), :registered_name) do
+      {:registered_name, name} when is_atom(name) -> name
+      _ -> self()
+    end
+  end
+
+  defp ancestors() do
+    case :erlang.get(:"$ancestors") do
+      list when is_list(list) -> list
+      _ -> []
+    end
+  end
+
+  @doc false
+  def init_p(parent, ancestors, fun) when is_function(fun) do
+    :erlang.put(:"$ancestors", [parent | ancestors])
+    info = :erlang.fun_info(fun)
+    {:module, mod} = :lists.keyfind(:module, 1, info)
+    {:name, name} = :lists.keyfind(:name, 1, info)
+    :erlang.put(:"$initial_call", {mod, name, 0})
+
+    try do
+      fun.()
+    catch
+      :exit, reason -> exit(reason)
+      :error, reason -> exit({reason, __STACKTRACE__})
+      :throw, value -> exit({{:nocatch, value}, __STACKTRACE__})
+    end
+  end
+
+  @doc false
+  def init_p(parent, ancestors, mod, fun, args) do
+    :erlang.put(:"$ancestors", [parent | ancestors])
+    :erlang.put(:"$initial_call", initial_call_of(mod, fun, args))
+    init_p_do_apply(mod, fun, args)
+  end
+
+  defp init_p_do_apply(mod, fun, args) do
+    apply(mod, fun, args)
+  catch
+    :exit, reason -> exit(reason)
+    :error, reason -> exit({reason, __STACKTRACE__})
+    :throw, value -> exit({{:nocatch, value}, __STACKTRACE__})
+  end
+
+  defp initial_call_of(:gen, :init_it, [_, _, _, _, mod | _]), do: {mod, :init, 1}
+  defp initial_call_of(mod, fun, args), do: {mod, fun, length(args)}
+
+  @doc "Starts a process and waits for its acknowledgement."
+  def start(mod, fun, args, timeout \\ :infinity, spawn_opts \\ []) do
+    {pid, ref} = spawn_opt(mod, fun, args, [:monitor | spawn_opts])
+
+    receive do
+      {:ack, ^pid, return} ->
+        :erlang.demonitor(ref, [:flush])
+        return
+
+      {:DOWN, ^ref, :process, ^pid, reason} ->
+        {:error, reason}
+    after
+      timeout ->
+        :erlang.demonitor(ref, [:flush])
+        kill(pid)
+        {:error, :timeout}
+    end
+  end
+
+  @doc "Starts a linked process and waits for its acknowledgement."
+  def start_link(mod, fun, args, timeout \\ :infinity, spawn_opts \\ []) do
+    pid = spawn_opt(mod, fun, args, [:link | spawn_opts])
+
+    receive do
+      {:ack, ^pid, return} -> return
+      {:EXIT, ^pid, reason} -> {:error, reason}
+    after
+      timeout ->
+        :erlang.unlink(pid)
+        kill(pid)
+
+        receive do
+          {:EXIT, ^pid, _} -> :ok
+        after
+          0 -> :ok
+        end
+
+        {:error, :timeout}
+    end
+  end
+
+  @doc "Starts a monitored process; gives its return and the monitor."
+  def start_monitor(mod, fun, args, timeout \\ :infinity, spawn_opts \\ []) do
+    {pid, ref} = spawn_opt(mod, fun, args, [:monitor | spawn_opts])
+
+    receive do
+      {:ack, ^pid, return} -> {return, ref}
+      {:DOWN, ^ref, :process, ^pid, reason} -> {{:error, reason}, ref}
+    after
+      timeout ->
+        kill(pid)
+        {{:error, :timeout}, ref}
+    end
+  end
+
+  defp kill(pid), do: :erlang.exit(pid, :kill)
+
+  @doc "Tells the starter that the process has started."
+  def init_ack(parent, return) do
+    :erlang.send(parent, {:ack, self(), return})
+    :ok
+  end
+
+  def init_ack(return) do
+    [parent | _] = :erlang.get(:"$ancestors")
+    init_ack(parent, return)
+  end
+
+  @doc "Puts the process to sleep until its next message."
+  def hibernate(mod, fun, args), do: :erlang.hibernate(:proc_lib, :wake_up, [mod, fun, args])
+
+  @doc false
+  def wake_up(mod, fun, args), do: init_p_do_apply(mod, fun, args)
+
+  @doc "The function a process was started with."
+  def initial_call(pid) when is_pid(pid) do
+    case dictionary(pid, :"$initial_call") do
+      {mod, fun, arity} -> {mod, fun, arity}
+      _ -> false
+    end
+  end
+
+  @doc "The function a process was started with, as it is to be shown."
+  def translate_initial_call(pid) do
+    case initial_call(pid) do
+      false -> {:proc_lib, :init_p, 5}
+      mfa -> mfa
+    end
+  end
+
+  defp dictionary(pid, key) do
+    with {:dictionary, entries} <- :erlang.process_info(pid, :dictionary),
+         {^key, value} <- :lists.keyfind(key, 1, entries) do
+      value
+    else
+      _ -> :undefined
+    end
+  end
+
+  @doc "Ends a process by a system message and waits until it has ended."
+  def stop(process), do: stop(process, :normal, :infinity)
+
+  def stop(process, reason, timeout) do
+    ref = monitor(process)
+    tag = make_ref()
+    :erlang.send(process, {:system, {self(), tag}, {:terminate, reason}})
+
+    receive do
+      {:DOWN, ^ref, _, _, ^reason} -> :ok
+      {:DOWN, ^ref, _, _, :noconnection} -> exit({:nodedown, node_of(process)})
+      {:DOWN, ^ref, _, _, other} -> exit(other)
+    after
+      timeout ->
+        :erlang.demonitor(ref, [:flush])
+        exit(:timeout)
+    end
+  end
+
+  defp monitor(process) do
+    :erlang.monitor(:process, process)
+  catch
+    :error, _ -> exit({:nodedown, node_of(process)})
+  end
+
+  defp node_of({_name, node}), do: node
+  defp node_of(pid) when is_pid(pid), do: node(pid)
+  defp node_of(_name), do: node()
+end
