@@ -1,0 +1,218 @@
+package etf
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"math/big"
+
+	"lab/runtime/term"
+)
+
+// This file writes terms.
+
+// EncodeOpts say who is writing.
+type EncodeOpts struct {
+	// Node and Creation stand in the identifiers of the node itself. A zero Node
+	// is nonode@nohost.
+	Node     term.Atom
+	Creation uint32
+}
+
+// Encode appends t, with the version byte, to dst.
+func Encode(dst []byte, t term.Term, o EncodeOpts) ([]byte, error) {
+	return EncodeBare(append(dst, version), t, o)
+}
+
+// EncodeBare is Encode without the version byte.
+func EncodeBare(dst []byte, t term.Term, o EncodeOpts) ([]byte, error) {
+	e := encoder{b: dst, opts: o}
+	if o.Node == term.LocalNode {
+		e.opts.Node = term.ANoNode
+	}
+	e.term(t)
+	return e.b, e.err
+}
+
+type encoder struct {
+	b    []byte
+	opts EncodeOpts
+	err  error
+}
+
+func (e *encoder) u8(n byte)    { e.b = append(e.b, n) }
+func (e *encoder) u16(n uint16) { e.b = binary.BigEndian.AppendUint16(e.b, n) }
+func (e *encoder) u32(n uint32) { e.b = binary.BigEndian.AppendUint32(e.b, n) }
+
+func (e *encoder) term(t term.Term) {
+	switch t.Kind() {
+	case term.KindInt, term.KindBig:
+		e.integer(t)
+	case term.KindFloat:
+		f, _ := t.AsFloat()
+		e.u8(newFloatExt)
+		e.b = binary.BigEndian.AppendUint64(e.b, math.Float64bits(f))
+	case term.KindAtom:
+		e.atom(t.Atom())
+	case term.KindEmpty:
+		e.u8(nilExt)
+	case term.KindCons:
+		e.list(t)
+	case term.KindTuple:
+		e.tuple(t.Elems())
+	case term.KindMap:
+		e.mapping(t.Map())
+	case term.KindBits:
+		e.bits(t.Bits())
+	case term.KindPid:
+		e.pid(t.Pid())
+	case term.KindRef:
+		e.ref(t.Ref())
+	case term.KindPort:
+		e.port(t.Port())
+	case term.KindFun:
+		e.fun(t.Fun())
+	default:
+		e.err = fmt.Errorf("encoding a term of kind %d", t.Kind())
+	}
+}
+
+func (e *encoder) integer(t term.Term) {
+	n, fits := t.AsInt()
+	switch {
+	case fits && n >= 0 && n <= 255:
+		e.u8(smallIntegerExt)
+		e.u8(byte(n))
+	case fits && n >= math.MinInt32 && n <= math.MaxInt32:
+		e.u8(integerExt)
+		e.u32(uint32(int32(n)))
+	default:
+		b, _ := t.AsBig()
+		e.big(b)
+	}
+}
+
+func (e *encoder) big(n *big.Int) {
+	digits := n.Bytes()
+	if len(digits) <= 255 {
+		e.u8(smallBigExt)
+		e.u8(byte(len(digits)))
+	} else {
+		e.u8(largeBigExt)
+		e.u32(uint32(len(digits)))
+	}
+	sign := byte(0)
+	if n.Sign() < 0 {
+		sign = 1
+	}
+	e.u8(sign)
+	for i := len(digits) - 1; i >= 0; i-- {
+		e.u8(digits[i])
+	}
+}
+
+func (e *encoder) atom(a term.Atom) {
+	name := a.String()
+	if len(name) <= 255 {
+		e.u8(smallAtomUtf8Ext)
+		e.u8(byte(len(name)))
+	} else {
+		e.u8(atomUtf8Ext)
+		e.u16(uint16(len(name)))
+	}
+	e.b = append(e.b, name...)
+}
+
+// list writes a list of bytes as STRING_EXT, as the BEAM does.
+func (e *encoder) list(t term.Term) {
+	n, bytes := 0, true
+	end := t
+	for c := end.Cons(); c != nil; c = end.Cons() {
+		bytes = bytes && c.Head.IsSmall() && c.Head.Small() >= 0 && c.Head.Small() <= 255
+		n++
+		end = c.Tail
+	}
+	if bytes && end.IsEmpty() && n <= math.MaxUint16 {
+		e.u8(stringExt)
+		e.u16(uint16(n))
+		for c := t.Cons(); c != nil; c = c.Tail.Cons() {
+			e.u8(byte(c.Head.Small()))
+		}
+		return
+	}
+	e.u8(listExt)
+	e.u32(uint32(n))
+	for c := t.Cons(); c != nil; c = c.Tail.Cons() {
+		e.term(c.Head)
+	}
+	e.term(end)
+}
+
+func (e *encoder) tuple(elems []term.Term) {
+	if len(elems) <= 255 {
+		e.u8(smallTupleExt)
+		e.u8(byte(len(elems)))
+	} else {
+		e.u8(largeTupleExt)
+		e.u32(uint32(len(elems)))
+	}
+	for _, x := range elems {
+		e.term(x)
+	}
+}
+
+func (e *encoder) mapping(m *term.Map) {
+	e.u8(mapExt)
+	e.u32(uint32(m.Len()))
+	m.Each(func(k, v term.Term) bool {
+		e.term(k)
+		e.term(v)
+		return true
+	})
+}
+
+func (e *encoder) bits(b *term.Bits) {
+	if b.N&7 == 0 {
+		e.u8(binaryExt)
+		e.u32(uint32(len(b.S)))
+	} else {
+		e.u8(bitBinaryExt)
+		e.u32(uint32(len(b.S)))
+		e.u8(byte(b.N & 7))
+	}
+	e.b = append(e.b, b.S...)
+}
+
+// owner writes the node of an identifier and returns its creation.
+func (e *encoder) owner(node term.Atom, creation uint32) uint32 {
+	if node == term.LocalNode {
+		node, creation = e.opts.Node, e.opts.Creation
+	}
+	e.atom(node)
+	return creation
+}
+
+func (e *encoder) pid(p *term.Pid) {
+	e.u8(newPidExt)
+	creation := e.owner(p.Node, p.Creation)
+	e.u32(p.ID)
+	e.u32(p.Serial)
+	e.u32(creation)
+}
+
+func (e *encoder) ref(r *term.Ref) {
+	e.u8(newerReferenceExt)
+	e.u16(uint16(r.N))
+	creation := e.owner(r.Node, r.Creation)
+	e.u32(creation)
+	for _, id := range r.ID[:r.N] {
+		e.u32(id)
+	}
+}
+
+func (e *encoder) port(p *term.Port) {
+	e.u8(v4PortExt)
+	creation := e.owner(p.Node, p.Creation)
+	e.b = binary.BigEndian.AppendUint64(e.b, p.ID)
+	e.u32(creation)
+}

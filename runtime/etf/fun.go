@@ -1,0 +1,107 @@
+package etf
+
+import (
+	"encoding/binary"
+
+	"lab/runtime/term"
+)
+
+// This file writes and reads functions. A closure travels as NEW_FUN_EXT. One
+// that was typed at a prompt carries its quoted form as the first of its free
+// values, marked, as the BEAM's evaluator carries its abstract code: another
+// runtime can hold it and pass it on, and one of ours can run it.
+
+var (
+	sourceMark = term.Intern("lab_source")
+	evalModule = term.Intern("erl_eval")
+)
+
+func (e *encoder) fun(f *term.Fun) {
+	switch {
+	case f.External:
+		e.u8(exportExt)
+		e.atom(f.Module)
+		e.atom(f.Name)
+		e.integer(term.Int(int64(f.Arity)))
+	case f.Foreign != nil:
+		e.b = append(e.b, f.Foreign...)
+	default:
+		e.closure(f)
+	}
+}
+
+func (e *encoder) closure(f *term.Fun) {
+	free := f.Free
+	if !f.Source.IsNone() {
+		free = append([]term.Term{term.Tup(sourceMark.Term(), f.Name.Term(), f.Source)}, free...)
+	}
+	e.u8(newFunExt)
+	start := len(e.b)
+	e.u32(0) // the size, once it is known
+	e.u8(byte(f.Arity))
+	var uniq [16]byte
+	binary.BigEndian.PutUint32(uniq[:], f.Uniq)
+	e.b = append(e.b, uniq[:]...)
+	e.u32(f.Index)
+	e.u32(uint32(len(free)))
+	e.atom(f.Module)
+	e.integer(term.Int(int64(f.Index)))
+	e.integer(term.Int(int64(f.Uniq)))
+	e.pid(&term.Pid{})
+	for _, v := range free {
+		e.term(v)
+	}
+	binary.BigEndian.PutUint32(e.b[start:], uint32(len(e.b)-start))
+}
+
+func (d *decoder) export() term.Term {
+	module, name := d.atom(), d.atom()
+	arity, _ := d.term().AsInt()
+	if arity < 0 || arity > 255 {
+		d.fail("an export of arity %d", arity)
+	}
+	return term.FromFun(&term.Fun{Module: module, Name: name, Arity: int(arity), External: true})
+}
+
+func (d *decoder) newFun(start int) term.Term {
+	size := int(d.u32())
+	end := d.at - 4 + size
+	if size < 4 || end > len(d.b) {
+		d.fail("a function of %d bytes", size)
+		return term.Nil
+	}
+	f := &term.Fun{Arity: int(d.u8())}
+	d.take(16)
+	index := d.u32()
+	free := d.count(d.u32(), 1)
+	f.Module = d.atom()
+	d.term() // OldIndex
+	uniq, _ := d.term().AsInt()
+	d.term() // the pid of its maker
+	f.Index, f.Uniq = index, uint32(uniq)
+	for range free {
+		f.Free = append(f.Free, d.term())
+	}
+	if d.err != nil || d.at != end {
+		d.fail("a function whose size is not %d", size)
+		return term.Nil
+	}
+	if !takeSource(f) {
+		f.Foreign = append([]byte(nil), d.b[start:end]...)
+	}
+	return term.FromFun(f)
+}
+
+// takeSource moves the quoted form of a prompt's closure out of its free values,
+// if there is one.
+func takeSource(f *term.Fun) bool {
+	if f.Module != evalModule || len(f.Free) == 0 {
+		return false
+	}
+	mark := f.Free[0].Elems()
+	if len(mark) != 3 || !mark[0].Is(sourceMark) {
+		return false
+	}
+	f.Name, f.Source, f.Free = mark[1].Atom(), mark[2], f.Free[1:]
+	return true
+}
