@@ -1,8 +1,6 @@
 package syntax
 
-import (
-	"strconv"
-)
+import "strconv"
 
 // The kinds of errors, each the name of Elixir's exception.
 const (
@@ -16,25 +14,34 @@ const hintPrefix = "hint:"
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// Error is a text that is not Elixir.
+// Error is a text that is not Elixir. Its fields are those of the exception.
 type Error struct {
-	Kind               string
-	File               string
-	Line, Column       int // Column is 0 where only the line is known
-	EndLine, EndColumn int // of what lacks its end, or ends wrongly
+	Kind         string
+	File         string
+	Line, Column int // Column is 0 where only the line is known
+	// EndLine and EndColumn are where something should have ended, or where it
+	// ended wrongly; 0 for other errors.
+	EndLine, EndColumn int
 	Description        string
-	Snippet            string // the text that the error is about
-	Incomplete         bool   // more text could make it right
-	opening, expected  string
-	snippetLine        int // the line that Snippet begins with
+	// Snippet is the text the error is about, whole lines; HasSnippet tells it
+	// from nil.
+	Snippet    string
+	HasSnippet bool
+	// Opening, Closing and Expected are delimiters, "" where there are none.
+	Opening, Closing, Expected string
+	// Incomplete tells that more text could make it right.
+	Incomplete bool
 }
 
 // Error returns Message.
 func (e *Error) Error() string { return e.Message() }
 
+// Message returns the message of Elixir's exception.
+func (e *Error) Message() string { return e.Render(false) }
+
 // Warning is something legal that Elixir advises against.
 type Warning struct {
 	File         string
-	Line, Column int
+	Line, Column int // Column is 0 where only the line is known
 	Message      string
 }

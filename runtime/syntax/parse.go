@@ -277,7 +277,7 @@ func (p *parser) prefix() expr {
 		return p.attribute()
 	case tEllipsis:
 		p.pos++
-		if !p.startsArg(p.peek()) {
+		if !startsArg(p.peek()) {
 			return expr{t: node(op.val, p.meta(op.place)), base: true}
 		}
 		e := p.expr(precCapture)
@@ -313,7 +313,7 @@ func (p *parser) attribute() expr {
 
 // startsArg reports whether t can begin an argument of a call without
 // parentheses.
-func (p *parser) startsArg(t *token) bool {
+func startsArg(t *token) bool {
 	switch t.kind {
 	case tInt, tFloat, tChar, tAtom, tAtomQuoted, tAtomParts, tString, tCharlist, tHeredoc, tCharlistHeredoc, tSigil,
 		tAlias, tIdent, tOpIdent, tParenIdent, tBracketIdent, tKw, tKwParts, tTrue, tFalse, tNil, tFn,

@@ -12,7 +12,7 @@ func (p *parser) named(c callee, t *token, args bool) expr {
 		return expr{t: c.variable(), base: true}
 	}
 	n := p.peek()
-	if args && (p.startsArg(n) || t.kind == tOpIdent && n.kind == tDual) {
+	if args && (startsArg(n) || t.kind == tOpIdent && n.kind == tDual) {
 		return p.bareCall(c)
 	}
 	if n.kind == tDo && args && !p.noDo {

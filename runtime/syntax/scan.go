@@ -145,7 +145,7 @@ func (s *scanner) finish() *Error {
 		}
 	}
 	e := s.missing(o.place, msg)
-	e.opening, e.expected = o.word, want
+	e.Opening, e.Expected = o.word, want
 	return e
 }
 

@@ -81,7 +81,7 @@ func (s *scanner) extract(q quoteEnd) ([]part, *Error) {
 		}
 	}
 	e := &Error{Kind: KindTokenMissing, EndLine: s.line, EndColumn: s.column(), Incomplete: true,
-		Description: "missing terminator: " + q.String(), expected: q.String()}
+		Description: "missing terminator: " + q.String(), Expected: q.String()}
 	return nil, e
 }
 
@@ -121,7 +121,7 @@ func (s *scanner) interpolation() (part, *Error) {
 	}
 	if in.pos == len(in.src) {
 		return part{}, &Error{Kind: KindTokenMissing, EndLine: at.line, EndColumn: at.col, Incomplete: true,
-			Description: `missing interpolation terminator: "}"`, expected: "}"}
+			Description: `missing interpolation terminator: "}"`, Expected: "}"}
 	}
 	s.pos, s.line, s.bol = in.pos, in.line, in.bol
 	to := s.here()
@@ -132,7 +132,7 @@ func (s *scanner) interpolation() (part, *Error) {
 // unended completes the error of a string that began at from with where and how.
 func unended(e *Error, from place, opening, what string) *Error {
 	if e.Line == 0 {
-		e.Line, e.Column, e.opening = from.line, from.col, opening
+		e.Line, e.Column, e.Opening = from.line, from.col, opening
 		e.Description += fmt.Sprintf(" (for %s starting at line %d)", what, from.line)
 	}
 	return e
@@ -240,7 +240,7 @@ func (s *scanner) heredocBody(c byte, code bool) ([]part, int, *Error) {
 	if n == 0 {
 		if s.pos == len(s.src) {
 			e := s.missing(at, "missing terminator: "+q.String()+fmt.Sprintf(" (for heredoc starting at line %d)", at.line))
-			e.opening, e.expected = q.String(), q.String()
+			e.Opening, e.Expected = q.String(), q.String()
 			e.Kind, e.Incomplete = KindSyntax, false
 			e.Column = at.col + 3
 			e.Description = "heredoc allows only whitespace characters followed by a new line after opening " + q.String()

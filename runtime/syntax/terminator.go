@@ -92,7 +92,7 @@ func (s *scanner) closing(text string, at place) *Error {
 	o := s.open[len(s.open)-1]
 	if want := closerOf(o.word); want != text {
 		return &Error{Kind: KindMismatchedDelimiter, Line: o.place.line, Column: o.place.col, EndLine: at.line, EndColumn: at.col,
-			Description: prefix + text, opening: o.word, expected: want}
+			Description: prefix + text, Opening: o.word, Closing: text, Expected: want}
 	}
 	if o.word == "do" && s.indent > o.indent {
 		s.hints = append(s.hints, opener{"end", at, s.indent, 0})

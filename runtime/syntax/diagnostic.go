@@ -1,0 +1,94 @@
+package syntax
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Diagnostic is a warning or an error with the line it is about, laid out as
+// the compiler prints it.
+type Diagnostic struct {
+	Severity     string // "error" or "warning"
+	File         string
+	Line, Column int // Column is 0 where only the line is known
+	Message      string
+	// Source is the line's text; "" when it is not at hand.
+	Source string
+	// Length is how many characters to mark from Column on.
+	Length int
+	// Where replaces file:line:column behind the arrow ("lib/a.ex:3: A.f/1").
+	Where string
+}
+
+func (d Diagnostic) colour(ansi bool, text string) string {
+	switch {
+	case !ansi:
+		return text
+	case d.Severity == "warning":
+		return "\x1b[33m" + text + plainColour
+	}
+	return red + text + plainColour
+}
+
+// Render returns the text without a line end behind it.
+func (d Diagnostic) Render(ansi bool) string {
+	where := d.Where
+	if where == "" {
+		where = location(d.File, d.Line, d.Column)
+	}
+	prefix := d.colour(ansi, d.Severity+":")
+	if d.Source == "" {
+		return prefix + " " + d.Message + "\n└─ " + where
+	}
+	digits := len(itoa(d.Line))
+	pad := " " + spaces(max(2, digits)+1)
+	extra := 0
+	if digits == 1 {
+		extra = 1
+	}
+	text, cut := shortened(d.Source)
+	return pad + prefix + " " + indented(d.Message, digits+2+extra) + "\n" +
+		pad + "│\n" +
+		" " + spaces(extra) + itoa(d.Line) + " │ " + text + "\n" +
+		pad + "│ " + d.marks(ansi, text, cut) + "\n" +
+		pad + "│\n" +
+		pad + "└─ " + where
+}
+
+// marks underlines what the diagnostic is about: the whole line without a column.
+func (d Diagnostic) marks(ansi bool, text string, cut int) string {
+	mark := "^"
+	if d.Severity == "warning" {
+		mark = "~"
+	}
+	if d.Column == 0 {
+		blank := len(text) - len(strings.TrimLeft(text, " "))
+		return spaces(blank) + d.colour(ansi, strings.Repeat(mark, utf8.RuneCountInString(text)-blank))
+	}
+	return d.colour(ansi, spaces(d.Column-cut-1)+strings.Repeat(mark, max(d.Length, 1)))
+}
+
+// shortened cuts deep indentation, and says by how many columns.
+func shortened(line string) (string, int) {
+	n, i := 0, 0
+	for ; i < len(line) && isBlank(line[i]); i++ {
+		if n++; line[i] == '\t' {
+			n += 7
+		}
+	}
+	if n < 27 {
+		return line, 0
+	}
+	return "..." + spaces(19) + line[i:], n - 22
+}
+
+// indented pads the lines of a message behind the first, empty ones not.
+func indented(msg string, n int) string {
+	lines := strings.Split(msg, "\n")
+	for i := 1; i < len(lines); i++ {
+		if lines[i] != "" || i == len(lines)-1 {
+			lines[i] = spaces(n) + lines[i]
+		}
+	}
+	return strings.Join(lines, "\n")
+}
