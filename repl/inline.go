@@ -90,10 +90,13 @@ func (t *Inline) Print(text string) {
 }
 
 // ReadLine shows prompt and waits for a line.
-func (t *Inline) ReadLine(prompt string) (string, error) {
+func (t *Inline) ReadLine(prompt string, cancel <-chan struct{}) (string, error) {
 	reply := make(chan answer, 1)
 	t.prog.Send(askMsg{prompt, reply})
 	select {
+	case <-cancel:
+		t.prog.Send(cancelMsg{reply})
+		return "", errCancelled
 	case a := <-reply:
 		t.Print(a.shown + "\n")
 		close(a.echoed)

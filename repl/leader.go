@@ -3,6 +3,7 @@ package repl
 import (
 	"errors"
 	"io"
+	"slices"
 	"sync"
 
 	"lab/runtime/term"
@@ -14,8 +15,9 @@ type Terminal interface {
 	// while a line is being read.
 	Print(text string)
 	// ReadLine shows prompt and returns the next line, its newline included. The
-	// last line of an input that ends without one comes without.
-	ReadLine(prompt string) (string, error)
+	// last line of an input that ends without one comes without. Where cancel is
+	// closed first, nothing is taken from the input.
+	ReadLine(prompt string, cancel <-chan struct{}) (string, error)
 	// Size returns the columns and rows, or false where there is no screen.
 	Size() (columns, rows int, ok bool)
 }
@@ -28,8 +30,8 @@ type Host interface {
 	Apply(module, function term.Atom, args []term.Term) (term.Term, error)
 }
 
-// errInterrupted is what a read returns that the user broke off.
-var errInterrupted = errors.New("interrupted")
+// errCancelled is what a read returns whose reader has ended.
+var errCancelled = errors.New("the reader has ended")
 
 // A Leader answers the I/O protocol in front of a terminal. Writes are done at
 // once; reads wait their turn.
@@ -43,6 +45,7 @@ type Leader struct {
 	expand  term.Term // the fun that completes, by setopts
 	reads   []request
 	waiting chan struct{} // signals that reads is not empty
+	now     *request      // the read under way
 	rest    string        // what was read beyond the last answer
 }
 
@@ -62,13 +65,14 @@ func (l *Leader) Expand() term.Term {
 }
 
 // Handle takes one message of the leader's mailbox; it reports whether the
-// message was an I/O request.
+// message was an I/O request. The caller tells by Ended when a process ends that
+// has sent a read.
 func (l *Leader) Handle(msg term.Term) bool {
 	e := msg.Elems()
 	if len(e) != 4 || !e[0].Is(aIORequest) {
 		return false
 	}
-	r := request{from: e[1], as: e[2], what: e[3]}
+	r := request{from: e[1], as: e[2], what: e[3], cancel: make(chan struct{})}
 	if r.reads() {
 		l.mu.Lock()
 		l.reads = append(l.reads, r)
@@ -94,21 +98,47 @@ func (l *Leader) serveReads(stop <-chan struct{}) {
 			return
 		case <-l.waiting:
 		}
-		for r, ok := l.next(); ok; r, ok = l.next() {
-			l.reply(r, l.serve(r.what))
+		for r := l.next(); r != nil; r = l.next() {
+			l.reply(*r, l.serve(r.what))
 		}
 	}
 }
 
-func (l *Leader) next() (request, bool) {
+func (l *Leader) next() *request {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.now = nil
 	if len(l.reads) == 0 {
-		return request{}, false
+		return nil
 	}
 	r := l.reads[0]
 	l.reads = l.reads[1:]
-	return r, true
+	l.now = &r
+	return l.now
+}
+
+// Ended drops the reads of a process that has ended, so that the next line goes
+// to somebody who is there.
+func (l *Leader) Ended(pid term.Term) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.reads = slices.DeleteFunc(l.reads, func(r request) bool { return term.Equal(r.from, pid) })
+	if l.now != nil && term.Equal(l.now.from, pid) {
+		close(l.now.cancel)
+		l.now = nil
+	}
+}
+
+// cancelled returns the channel that ends the read under way.
+func (l *Leader) cancelled() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.now == nil {
+		over := make(chan struct{})
+		close(over)
+		return over
+	}
+	return l.now.cancel
 }
 
 // line returns the next line: what an earlier read left, or a new one.
@@ -118,7 +148,7 @@ func (l *Leader) line(prompt term.Term) (string, error) {
 		return s, nil
 	}
 	p, _ := text(prompt)
-	return l.term.ReadLine(p)
+	return l.term.ReadLine(p, l.cancelled())
 }
 
 // result turns what was read into a value: a binary, or a charlist where the
@@ -127,8 +157,6 @@ func (l *Leader) result(s string, err error) term.Term {
 	switch {
 	case errors.Is(err, io.EOF):
 		return aEOF.Term()
-	case errors.Is(err, errInterrupted):
-		return term.Tup(term.Error, aInterrupted.Term())
 	case err != nil:
 		return term.Tup(term.Error, aTerminated.Term())
 	}

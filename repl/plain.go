@@ -9,14 +9,22 @@ import (
 // Plain is a terminal made of two streams, as iex has where it is fed from a
 // pipe: prompts are printed, nothing is edited and nothing is coloured.
 type Plain struct {
-	in  *bufio.Reader
-	mu  sync.Mutex
-	out io.Writer
+	in    *bufio.Reader
+	lines chan input // from the goroutine that reads
+	start sync.Once
+	mu    sync.Mutex
+	out   io.Writer
+}
+
+// input is the outcome of reading one line.
+type input struct {
+	text string
+	err  error
 }
 
 // NewPlain returns a terminal that reads in and writes out.
 func NewPlain(in io.Reader, out io.Writer) *Plain {
-	return &Plain{in: bufio.NewReader(in), out: out}
+	return &Plain{in: bufio.NewReader(in), lines: make(chan input), out: out}
 }
 
 // Print writes text as it is.
@@ -27,13 +35,27 @@ func (p *Plain) Print(text string) {
 }
 
 // ReadLine prints prompt and returns the next line.
-func (p *Plain) ReadLine(prompt string) (string, error) {
+func (p *Plain) ReadLine(prompt string, cancel <-chan struct{}) (string, error) {
 	p.Print(prompt)
-	s, err := p.in.ReadString('\n')
-	if s != "" {
-		return s, nil
+	p.start.Do(func() { go p.pump() })
+	select {
+	case l := <-p.lines:
+		return l.text, l.err
+	case <-cancel:
+		return "", errCancelled
 	}
-	return "", err
+}
+
+// pump reads ahead by one line, so that a read can be cancelled without losing
+// what comes for the next.
+func (p *Plain) pump() {
+	for {
+		s, err := p.in.ReadString('\n')
+		if s != "" {
+			err = nil
+		}
+		p.lines <- input{s, err}
+	}
 }
 
 // Size returns false: a stream has no width.

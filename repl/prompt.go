@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -21,6 +22,8 @@ type (
 		prompt string
 		reply  chan answer
 	}
+	// cancelMsg takes a question back; what was typed stays.
+	cancelMsg struct{ reply chan answer }
 	// answeredMsg says that an answer stands above the prompt.
 	answeredMsg struct{}
 	// completedMsg is the outcome of a completion for the text it was made for.
@@ -68,6 +71,8 @@ func (p prompt) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case askMsg:
 		p.asked = append(p.asked, msg)
 		return p.next()
+	case cancelMsg:
+		return p.cancel(msg.reply)
 	case answeredMsg:
 		p.echoing = false
 		return p.next()
@@ -95,6 +100,23 @@ func (p prompt) next() (tea.Model, tea.Cmd) {
 	text := p.ahead[0]
 	p.ahead = p.ahead[1:]
 	return p.answer(text)
+}
+
+// cancel drops a question. An answer that was given in the same moment goes
+// back to what was typed ahead.
+func (p prompt) cancel(reply chan answer) (tea.Model, tea.Cmd) {
+	select {
+	case a := <-reply:
+		close(a.echoed)
+		p.ahead = append([]string{a.text}, p.ahead...)
+		return p, nil
+	default:
+	}
+	if p.ask != nil && p.ask.reply == reply {
+		p.ask = nil
+	}
+	p.asked = slices.DeleteFunc(p.asked, func(a askMsg) bool { return a.reply == reply })
+	return p.next()
 }
 
 // answer ends the read that is open.

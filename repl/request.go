@@ -24,7 +24,6 @@ var (
 	aColumns     = term.Intern("columns")
 	aRows        = term.Intern("rows")
 	aEOF         = term.Intern("eof")
-	aInterrupted = term.Intern("interrupted")
 	aTerminated  = term.Intern("terminated")
 	aRequest     = term.Intern("request")
 	aENotSup     = term.Intern("enotsup")
@@ -45,7 +44,10 @@ var (
 )
 
 // A request is one {:io_request, from, as, what}.
-type request struct{ from, as, what term.Term }
+type request struct {
+	from, as, what term.Term
+	cancel         chan struct{} // closed when whoever asked has ended
+}
 
 // reads reports whether the request has to wait for input.
 func (r request) reads() bool { return readsInput(r.what) }
