@@ -13,7 +13,6 @@ func installTypes(x module) {
 		"is_bitstring": func(t term.Term) bool { return t.Kind() == term.KindBits },
 		"is_boolean":   func(t term.Term) bool { return t.Is(term.ATrue) || t.Is(term.AFalse) },
 		"is_float":     func(t term.Term) bool { return t.Kind() == term.KindFloat },
-		"is_function":  func(t term.Term) bool { return t.Kind() == term.KindFun },
 		"is_integer":   term.Term.IsInteger,
 		"is_list":      term.Term.IsList,
 		"is_map":       func(t term.Term) bool { return t.Kind() == term.KindMap },
@@ -25,17 +24,6 @@ func installTypes(x module) {
 	} {
 		x.fn(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return term.Bool(is(a[0])), nil })
 	}
-	x.fn("is_function", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		n, ok := a[1].AsInt()
-		switch {
-		case !a[1].IsInteger():
-			return term.Term{}, bad(2, "not an integer")
-		case ok && n < 0:
-			return term.Term{}, bad(2, "out of range")
-		}
-		f := a[0].Fun()
-		return term.Bool(f != nil && ok && int64(f.Arity) == n), nil
-	})
 	x.fn("is_record", 2, isRecord)
 	x.fn("is_record", 3, isRecord)
 }

@@ -19,6 +19,11 @@ func InstallNatives(m *vm.Machine) {
 	installBase64(in("base64"))
 	installCalendar(in("calendar"))
 	installIoLib(in("io_lib"))
+	installRand(in("rand"))
+	installEts(in("ets"))
+	installPersistentTerm(in("persistent_term"))
+	installAtomics(in("atomics"), in("counters"))
+	installOs(in("os"))
 }
 
 func installErlang(x module) {
@@ -29,6 +34,9 @@ func installErlang(x module) {
 	installBits(x)
 	installConvert(x)
 	installFloatText(x)
+	installIdentity(x)
+	installSystem(x)
+	installTimeUnits(x)
 }
 
 // A module is where natives are registered.

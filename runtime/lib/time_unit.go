@@ -1,0 +1,62 @@
+package lib
+
+import (
+	"math/big"
+	"strconv"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// timeUnit is how many parts of a second a unit of time is.
+func timeUnit(t term.Term) (perSecond int64, ok bool) {
+	if n, isInt := t.AsInt(); isInt {
+		return n, n > 0
+	}
+	switch atomName(t) {
+	case "second", "seconds":
+		return 1, true
+	case "millisecond", "milli_seconds":
+		return 1e3, true
+	case "microsecond", "micro_seconds":
+		return 1e6, true
+	case "nanosecond", "nano_seconds", "native", "perf_counter":
+		return 1e9, true
+	}
+	return 0, false
+}
+
+// convertTime converts nanoseconds, rounding down.
+func convertTime(nanos, perSecond int64) term.Term {
+	return scaleTime(big.NewInt(nanos), 1e9, perSecond)
+}
+
+func scaleTime(v *big.Int, from, to int64) term.Term {
+	n := new(big.Int).Mul(v, big.NewInt(to))
+	d := big.NewInt(from)
+	q, r := new(big.Int).QuoRem(n, d, new(big.Int))
+	if r.Sign() < 0 {
+		q.Sub(q, big.NewInt(1))
+	}
+	return term.Big(q)
+}
+
+// installTimeUnits registers erlang:convert_time_unit/3.
+func installTimeUnits(x module) {
+	x.fn("convert_time_unit", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		v, ok := a[0].AsBig()
+		from, okFrom := timeUnit(a[1])
+		to, okTo := timeUnit(a[2])
+		switch {
+		case !ok:
+			return term.Term{}, bad(1, "not an integer")
+		case !okFrom:
+			return term.Term{}, bad(2, "invalid time unit")
+		case !okTo:
+			return term.Term{}, bad(3, "invalid time unit")
+		}
+		return scaleTime(v, from, to), nil
+	})
+}
