@@ -72,6 +72,9 @@ type Cluster struct {
 	ops  chan func()
 	done chan struct{}
 
+	queue  sync.Mutex // guards closed, and ops against being closed under a sender
+	closed bool
+
 	mu    sync.Mutex
 	agent *serf.Serf
 	known map[string]Member // by name; members that failed are kept for Heal
@@ -104,6 +107,15 @@ func (c *Cluster) work() {
 	}
 }
 
+// do queues an operation; after Close it does nothing.
+func (c *Cluster) do(op func()) {
+	c.queue.Lock()
+	defer c.queue.Unlock()
+	if !c.closed {
+		c.ops <- op
+	}
+}
+
 // joinTries and joinPause: members that counted each other as failed learn at
 // the first meeting that they are not, and are members at the next. An agent that
 // restarts cannot be reached for a moment.
@@ -114,7 +126,7 @@ const (
 
 // Join meets the cluster of the agent at addr.
 func (c *Cluster) Join(addr string) {
-	c.ops <- func() {
+	c.do(func() {
 		for try := 1; ; try++ {
 			_, err := c.current().Join([]string{addr}, true)
 			if err != nil {
@@ -125,7 +137,7 @@ func (c *Cluster) Join(addr string) {
 			}
 			time.Sleep(joinPause)
 		}
-	}
+	})
 }
 
 // otherKey reports whether a join failed because the cookies differ. There is no
@@ -150,7 +162,7 @@ func (c *Cluster) has(addr string) bool {
 // Restart leaves the cluster, if the node is in one, and is alone again under
 // the given cookie.
 func (c *Cluster) Restart(cookie string) {
-	c.ops <- func() {
+	c.do(func() {
 		if c.cfg.Cookie == cookie && c.alone() {
 			return
 		}
@@ -159,7 +171,7 @@ func (c *Cluster) Restart(cookie string) {
 		if err := c.start(); err != nil {
 			fmt.Fprintf(c.cfg.Log, "restart: %v\n", err)
 		}
-	}
+	})
 }
 
 // alone reports whether the agent has never met another.
@@ -169,8 +181,13 @@ func (c *Cluster) alone() bool {
 
 // Close leaves the cluster for good.
 func (c *Cluster) Close() {
-	c.ops <- func() { c.stop() }
-	close(c.ops)
+	c.do(c.stop)
+	c.queue.Lock()
+	if !c.closed {
+		c.closed = true
+		close(c.ops)
+	}
+	c.queue.Unlock()
 	<-c.done
 }
 

@@ -60,8 +60,9 @@ func TestOtherCookieStaysOut(t *testing.T) {
 	a, _ := node(t, "a@localhost", "one")
 	b, _ := node(t, "b@localhost", "two")
 	a.Join(addr(b))
-	a.ops <- func() {} // the join is over when this can be queued and run
-	a.Restart("one")
+	over := make(chan struct{})
+	a.do(func() { close(over) })
+	<-over
 	if n := len(b.Members()); n != 0 {
 		t.Errorf("%d members", n)
 	}

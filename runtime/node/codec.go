@@ -1,0 +1,27 @@
+package node
+
+import (
+	"lab/runtime/etf"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// codec is the External Term Format as this node writes it: its own processes
+// under its name and creation, and found again when they come back.
+type codec struct {
+	enc etf.EncodeOpts
+	dec etf.DecodeOpts
+}
+
+func newCodec(m *vm.Machine) codec {
+	return codec{
+		enc: etf.EncodeOpts{Node: m.Node(), Creation: m.Creation()},
+		dec: etf.DecodeOpts{Node: m.Node(), Creation: m.Creation(), LocalPid: m.LocalPid},
+	}
+}
+
+// Encode implements dist.Codec.
+func (c codec) Encode(dst []byte, t term.Term) ([]byte, error) { return etf.Encode(dst, t, c.enc) }
+
+// Decode implements dist.Codec.
+func (c codec) Decode(b []byte) (term.Term, []byte, error) { return etf.Decode(b, c.dec) }

@@ -1,0 +1,162 @@
+package node
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"lab/runtime/cluster"
+	"lab/runtime/dist"
+	"lab/runtime/term"
+)
+
+// This file keeps links and membership together: a link makes its ends members of
+// one cluster, and a member that joins is linked to.
+
+// The reasons of a nodedown message (kernel, net_kernel:monitor_nodes/2).
+var (
+	reasonClosed       = term.Sym("connection_closed")
+	reasonDisconnected = term.Sym("disconnect")
+	reasonSilent       = term.Sym("net_tick_timeout")
+)
+
+func reasonOf(err error) term.Term {
+	switch {
+	case errors.Is(err, dist.ErrDisconnected):
+		return reasonDisconnected
+	case errors.Is(err, dist.ErrSilent):
+		return reasonSilent
+	}
+	return reasonClosed
+}
+
+// Up implements dist.Receiver.
+func (n *network) Up(l *dist.Link) {
+	name := l.Node.String()
+	n.mu.Lock()
+	n.since[l.Node] = time.Now()
+	n.hidden[l.Node] = l.Hidden
+	n.known[l.Node] = true
+	delete(n.reasons, l.Node)
+	agent := n.agents[name]
+	n.mu.Unlock()
+	n.m.NodeUp(l.Node, l.Hidden)
+	if n.gossip != nil && !l.Hidden && agent != "" && !n.member(name) {
+		n.gossip.Join(agent)
+	}
+}
+
+func (n *network) member(name string) bool {
+	for _, m := range n.gossip.Members() {
+		if m.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// Down implements dist.Receiver.
+func (n *network) Down(l *dist.Link, reason error) {
+	n.mu.Lock()
+	delete(n.since, l.Node)
+	delete(n.addrs, l.Node.String())
+	delete(n.agents, l.Node.String())
+	n.mu.Unlock()
+	if errors.Is(reason, dist.ErrSilent) {
+		n.log("error", fmt.Sprintf("** Node %s not responding **\n** Removing (timedout) connection **", inspect(l.Node.String())))
+	}
+	n.unanswered(l.Node)
+	n.m.NodeDown(l.Node, reasonOf(reason))
+	if n.gossip != nil && !l.Hidden && n.alone() {
+		// Without a link a node is no member of anything: whoever connects again
+		// joins anew, and is linked to everybody there.
+		n.gossip.Restart(n.jar.own())
+	}
+}
+
+// Failed implements dist.Receiver.
+func (n *network) Failed(node term.Atom, err error) {
+	n.mu.Lock()
+	n.known[node] = true
+	n.reasons[node] = err
+	delete(n.addrs, node.String())
+	n.mu.Unlock()
+	n.unanswered(node)
+	n.m.NodeUnreachable(node)
+}
+
+// Rejected implements dist.Receiver.
+func (n *network) Rejected(peer string, _ error) {
+	n.log("error", fmt.Sprintf("** Connection attempt from node %s rejected. Invalid challenge reply. **\n", inspect(peer)))
+}
+
+// meshPause is how long the node with the lesser name leaves it to the other to
+// make a link that both want.
+const meshPause = 150 * time.Millisecond
+
+// memberChanged takes what the cluster reports.
+func (n *network) memberChanged(c cluster.Change, m cluster.Member) {
+	switch c {
+	case cluster.Joined:
+		go n.linkTo(m)
+	case cluster.Failed:
+		go n.doubt(term.Intern(m.Name))
+	}
+}
+
+func (n *network) linkTo(m cluster.Member) {
+	<-n.ready
+	node := term.Intern(m.Name)
+	n.mu.Lock()
+	n.addrs[m.Name] = m.Dist()
+	n.agents[m.Name] = m.Gossip()
+	n.mu.Unlock()
+	if m.Name > n.name.String() {
+		time.Sleep(meshPause)
+	}
+	if n.end.Link(node) != nil {
+		return
+	}
+	// The outcome is told to Up or to Failed.
+	_ = n.end.Connect(node)
+}
+
+// doubt ends the link to a node that the cluster holds to be dead, unless it is
+// heard over the link.
+func (n *network) doubt(node term.Atom) {
+	<-n.ready
+	if l := n.end.Link(node); l != nil {
+		l.Doubt()
+	}
+}
+
+// cut stops all traffic between this node and another, as a broken cable does.
+// The other node must be told, too.
+func (n *network) cut(name string, broken bool) {
+	agent := n.agentOf(name)
+	if broken {
+		n.end.Cut(name)
+	} else {
+		n.end.Heal(name)
+	}
+	switch {
+	case n.gossip == nil || agent == "":
+	case broken:
+		n.gossip.Cut(agent)
+	default:
+		n.gossip.Heal(agent)
+	}
+}
+
+// agentOf returns where a node's agent is, "" where that was never known.
+func (n *network) agentOf(name string) string {
+	if n.gossip == nil {
+		return ""
+	}
+	if m, ok := n.gossip.Known(name); ok {
+		return m.Gossip()
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.agents[name]
+}

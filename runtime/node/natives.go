@@ -1,0 +1,241 @@
+package node
+
+import (
+	"errors"
+
+	"lab/runtime/dist"
+	"lab/runtime/dist/epmd"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file gives programs what Node, :net_kernel and :net_adm need of the
+// network, and the workbook its faults.
+
+var (
+	aIgnored        = term.Sym("ignored")
+	aPong           = term.Sym("pong")
+	aPang           = term.Sym("pang")
+	aNoCookie       = term.Sym("nocookie")
+	aNotAllowed     = term.Sym("not_allowed")
+	aNotFound       = term.Sym("not_found")
+	aAlreadyStarted = term.Sym("already_started")
+	aLongNames      = term.Intern("longnames")
+	aNameDomain     = term.Sym("name_domain")
+	aHidden         = term.Sym("hidden")
+	aAll            = term.Intern("all")
+	aNodeType       = term.Intern("node_type")
+	aDownReason     = term.Intern("nodedown_reason")
+)
+
+func (n *Node) natives() {
+	m := n.m
+	m.StepNative("net_kernel", "connect_node", 1, n.connectNode)
+	m.StepNative("net_kernel", "hidden_connect_node", 1, n.connectNode)
+	m.StepNative("net_kernel", "start", 1, n.startNode)
+	m.StepNative("net_kernel", "start", 2, n.startNode)
+	m.StepNative("net_kernel", "stop", 0, n.stopNode)
+	m.Native("net_kernel", "monitor_nodes", 1, monitorNodes)
+	m.Native("net_kernel", "monitor_nodes", 2, monitorNodes)
+	m.Native("net_kernel", "longnames", 0, n.longNames)
+	m.Native("net_kernel", "get_net_ticktime", 0, func(*vm.Process, []term.Term) (term.Term, error) {
+		return term.Int(60), nil
+	})
+	m.StepNative("net_adm", "ping", 1, n.ping)
+	m.StepNative("net_adm", "names", 0, n.names)
+	m.StepNative("net_adm", "names", 1, n.names)
+	m.Native("erlang", "get_cookie", 0, n.getCookie)
+	m.Native("erlang", "get_cookie", 1, n.getCookie)
+	m.Native("erlang", "set_cookie", 1, n.setCookie)
+	m.Native("erlang", "set_cookie", 2, n.setCookie)
+	m.Native("lab_fault", "cut", 1, n.setCut(true))
+	m.Native("lab_fault", "heal", 1, n.setCut(false))
+	m.Native("lab_fault", "why_not", 1, n.whyNot)
+}
+
+func (n *Node) connectNode(p *vm.Process, a []term.Term) vm.Step {
+	if !a[0].IsAtom() {
+		return p.Fail(vm.FunctionClauseAt(aNetKernel, term.Intern("connect_node"), a, "net_kernel.erl", 358))
+	}
+	net := n.network()
+	if net == nil {
+		return p.Return(aIgnored)
+	}
+	return p.Block(func() (term.Term, error) { return term.Bool(net.Connect(a[0].Atom())), nil })
+}
+
+// startNode is net_kernel:start(Name, #{name_domain => shortnames | longnames,
+// hidden => boolean}), or start([Name, Domain]).
+func (n *Node) startNode(p *vm.Process, a []term.Term) vm.Step {
+	cfg := NetConfig{Long: true}
+	name := a[0]
+	if list, ok := a[0].Slice(); ok && len(list) > 0 {
+		name = list[0]
+		cfg.Long = len(list) < 2 || list[1].Is(aLongNames)
+	}
+	if len(a) == 2 && a[1].Map() != nil {
+		domain, given := a[1].Map().Get(aNameDomain)
+		cfg.Long = !given || domain.Is(aLongNames)
+		hidden, _ := a[1].Map().Get(aHidden)
+		cfg.Hidden = hidden.Is(term.ATrue)
+	}
+	if !name.IsAtom() {
+		return p.Fail(vm.Badarg())
+	}
+	cfg.Name = name.Atom().String()
+	return p.Block(func() (term.Term, error) { return n.startAnswer(cfg), nil })
+}
+
+func (n *Node) startAnswer(cfg NetConfig) term.Term {
+	if net := n.network(); net != nil {
+		return term.Tup(term.Error, term.Tup(aAlreadyStarted, net.kernel.PID()))
+	}
+	if err := n.StartNet(cfg, true); err != nil {
+		n.log("error", err.Error())
+		return term.Tup(term.Error, term.Tup(aShutdown.Term(), term.Str(err.Error())))
+	}
+	return term.Tup(term.Ok, n.network().kernel.PID())
+}
+
+func (n *Node) stopNode(p *vm.Process, _ []term.Term) vm.Step {
+	return p.Block(func() (term.Term, error) {
+		switch err := n.StopNet(); {
+		case errors.Is(err, errNotAlive):
+			return term.Tup(term.Error, aNotFound), nil
+		case err != nil:
+			return term.Tup(term.Error, aNotAllowed), nil
+		}
+		return term.Ok, nil
+	})
+}
+
+// monitorNodes is net_kernel:monitor_nodes(Flag, Options).
+func monitorNodes(p *vm.Process, a []term.Term) (term.Term, error) {
+	if !a[0].Is(term.ATrue) && !a[0].Is(term.AFalse) {
+		return term.Term{}, vm.Badarg()
+	}
+	kind, long, reason := "visible", false, false
+	if len(a) == 2 {
+		opts, ok := a[1].Slice()
+		if !ok {
+			return term.Term{}, vm.Badarg()
+		}
+		for _, o := range opts {
+			switch e := o.Elems(); {
+			case o.Is(aDownReason):
+				long, reason = true, true
+			case len(e) == 2 && e[0].Is(aNodeType) && e[1].IsAtom():
+				kind, long = e[1].Atom().String(), true
+			default:
+				return term.Term{}, vm.Badarg()
+			}
+		}
+	}
+	p.WatchNodes(a[0].Is(term.ATrue), kind, long, reason)
+	return term.Ok, nil
+}
+
+func (n *Node) longNames(*vm.Process, []term.Term) (term.Term, error) {
+	net := n.network()
+	if net == nil {
+		return aIgnored, nil
+	}
+	return term.Bool(net.cfg.Long), nil
+}
+
+func (n *Node) ping(p *vm.Process, a []term.Term) vm.Step {
+	if !a[0].IsAtom() {
+		return p.Fail(vm.FunctionClauseAt(term.Intern("net_adm"), term.Intern("ping"), a, "net_adm.erl", 0))
+	}
+	node, net := a[0].Atom(), n.network()
+	switch {
+	case net == nil && node == n.m.Node():
+		return p.Return(aPong)
+	case net == nil:
+		return p.Return(aPang)
+	}
+	return p.Block(func() (term.Term, error) {
+		if net.Connect(node) && net.kernel.ping(node) {
+			return aPong, nil
+		}
+		return aPang, nil
+	})
+}
+
+// names is net_adm:names(Host): what epmd knows.
+func (n *Node) names(p *vm.Process, a []term.Term) vm.Step {
+	host := "localhost"
+	if len(a) == 1 {
+		host = a[0].Atom().String()
+	}
+	return p.Block(func() (term.Term, error) {
+		all, err := epmd.Client{Port: n.cfg.EpmdPort}.Names(dialHost(host))
+		if err != nil {
+			return term.Tup(term.Error, term.Sym("address")), nil
+		}
+		var list []term.Term
+		for _, e := range all {
+			list = append(list, term.Tup(term.Charlist(e.Name), term.Int(int64(e.Port))))
+		}
+		return term.Tup(term.Ok, term.List(list...)), nil
+	})
+}
+
+func (n *Node) getCookie(_ *vm.Process, a []term.Term) (term.Term, error) {
+	net := n.network()
+	switch {
+	case net == nil:
+		return aNoCookie, nil
+	case len(a) == 0:
+		return term.Sym(n.jar.own()), nil
+	case !a[0].IsAtom():
+		return term.Term{}, vm.BadargAt(1, "not an atom")
+	}
+	return term.Sym(n.jar.of(a[0].Atom().String())), nil
+}
+
+// setCookie is set_cookie(Cookie) and set_cookie(Node, Cookie).
+func (n *Node) setCookie(_ *vm.Process, a []term.Term) (term.Term, error) {
+	cookie := a[len(a)-1]
+	for i, t := range a {
+		if !t.IsAtom() {
+			return term.Term{}, vm.BadargAt(i+1, "not an atom")
+		}
+	}
+	net := n.network()
+	if net == nil {
+		return term.Term{}, vm.BadargAt(1, "the node name is not part of a distributed system")
+	}
+	if len(a) == 2 && !a[0].Is(net.name) {
+		n.jar.set(a[0].Atom(), cookie.Atom().String())
+		return term.True, nil
+	}
+	n.jar.setOwn(cookie.Atom().String())
+	net.rekey()
+	return term.True, nil
+}
+
+// setCut is lab_fault:cut(Node) and heal(Node).
+func (n *Node) setCut(broken bool) vm.Native {
+	return func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		if !a[0].IsAtom() {
+			return term.Term{}, vm.BadargAt(1, "not an atom")
+		}
+		if net := n.network(); net != nil {
+			net.cut(a[0].Atom().String(), broken)
+		}
+		return term.Ok, nil
+	}
+}
+
+// whyNot is lab_fault:why_not(Node): the cause of the last failure to connect.
+func (n *Node) whyNot(_ *vm.Process, a []term.Term) (term.Term, error) {
+	net := n.network()
+	if net == nil {
+		return term.Sym(string(dist.CauseNotAlive)), nil
+	}
+	if cause := dist.CauseOf(net.failure(a[0].Atom())); cause != "" {
+		return term.Sym(string(cause)), nil
+	}
+	return term.Nil, nil
+}

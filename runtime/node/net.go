@@ -1,0 +1,294 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"lab/runtime/cluster"
+	"lab/runtime/dist"
+	"lab/runtime/dist/epmd"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+var (
+	aLink         = term.Intern("link")
+	aMonitor      = term.Intern("monitor")
+	aNoConnection = term.Intern("noconnection")
+)
+
+// NetConfig says how a node takes part in a network.
+type NetConfig struct {
+	// Name is NAME or NAME@HOST.
+	Name string
+	// Long names have a host with dots in it.
+	Long bool
+	// Hidden nodes take no part in the full mesh.
+	Hidden bool
+	// Alone keeps the node out of the full mesh although it is visible: it is
+	// linked to the nodes that it was told to connect to, and no others
+	// (Erlang's -connect_all false).
+	Alone bool
+	// Epmd is the command that runs an epmd, for when none answers; nil relies on
+	// one that is there.
+	Epmd []string
+	// EpmdPort is epmd's port; 0 stands for the usual one.
+	EpmdPort int
+}
+
+// network is a node's life under one name.
+type network struct {
+	cfg    NetConfig
+	m      *vm.Machine
+	log    func(level, text string)
+	jar    *cookies
+	name   term.Atom
+	epmd   epmd.Client
+	reg    *epmd.Registration
+	end    *dist.Endpoint
+	gossip *cluster.Cluster // nil for a node that takes no part in the mesh
+	kernel *kernel
+	ready  chan struct{} // closed once all of the above is set
+
+	unlinks atomic.Uint64
+
+	mu      sync.Mutex
+	agents  map[string]string // gossip addresses, by node
+	addrs   map[string]string // where members of the cluster listen, by node
+	since   map[term.Atom]time.Time
+	hidden  map[term.Atom]bool
+	known   map[term.Atom]bool
+	reasons map[term.Atom]error // why the last attempt failed
+	spawns  map[term.Atom]map[[5]uint32]vm.SpawnRequest
+}
+
+// A NameTakenError says that a node of that name is alive.
+type NameTakenError struct{ Name string }
+
+func (e *NameTakenError) Error() string {
+	return fmt.Sprintf("the name %s seems to be in use by another Erlang node", e.Name)
+}
+
+// joinNet gives a machine a name and opens its port.
+func joinNet(cfg NetConfig, m *vm.Machine, jar *cookies, log func(level, text string)) (*network, error) {
+	full, err := fullName(cfg.Name, cfg.Long)
+	if err != nil {
+		return nil, err
+	}
+	n := &network{
+		cfg: cfg, m: m, log: log, jar: jar, name: term.Intern(full), epmd: epmd.Client{Port: cfg.EpmdPort},
+		agents: map[string]string{}, addrs: map[string]string{}, since: map[term.Atom]time.Time{},
+		hidden: map[term.Atom]bool{}, known: map[term.Atom]bool{}, reasons: map[term.Atom]error{},
+		spawns: map[term.Atom]map[[5]uint32]vm.SpawnRequest{}, ready: make(chan struct{}),
+	}
+	if len(cfg.Epmd) > 0 {
+		if err := n.epmd.Ensure(cfg.Epmd...); err != nil {
+			return nil, err
+		}
+	}
+	if err := n.open(full); err != nil {
+		return nil, err
+	}
+	return n, nil
+}
+
+// open listens, enters the name and starts to take part. What it opened before
+// something failed is closed again.
+func (n *network) open(full string) (err error) {
+	alive, host := split(full)
+	ip := bindIP(host)
+	ln, err := dist.Listen(ip)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			ln.Close()
+			n.leaveCluster()
+		}
+	}()
+	port := ln.Addr().(*net.TCPAddr).Port
+	if !n.cfg.Hidden && !n.cfg.Alone {
+		n.gossip, err = cluster.New(cluster.Config{
+			Name: full, IP: ip, DistPort: port, Cookie: n.jar.own(), Changed: n.memberChanged,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	n.reg, err = n.epmd.Register(epmd.Entry{
+		Name: alive, Port: port, Hidden: n.cfg.Hidden, Low: 5, High: 6, Extra: n.extra(),
+	})
+	if errors.Is(err, epmd.ErrNameTaken) {
+		return &NameTakenError{full}
+	}
+	if err != nil {
+		return err
+	}
+	n.kernel = startKernel(n)
+	n.m.SetName(n.name, n.reg.Creation)
+	n.end = dist.New(dist.Config{
+		Name: full, Creation: n.reg.Creation, Hidden: n.cfg.Hidden,
+		Cookie: n.jar.of, Resolve: n.resolve, Codec: newCodec(n.m), Receiver: n,
+	}, ln)
+	n.m.SetDist(n)
+	close(n.ready)
+	n.end.Start()
+	return nil
+}
+
+// close gives the name up; links end before it returns.
+func (n *network) close() {
+	n.leaveCluster()
+	n.end.Close()
+	n.reg.Close()
+	n.m.SetDist(nil)
+	n.m.SetName(term.ANoNode, 0)
+	n.kernel.stop()
+}
+
+func (n *network) leaveCluster() {
+	if n.gossip != nil {
+		n.gossip.Close()
+	}
+}
+
+// extraGossip is what our epmd entries say in their free field.
+const extraGossip = "gossip="
+
+func (n *network) extra() string {
+	if n.gossip == nil {
+		return ""
+	}
+	return extraGossip + strconv.Itoa(n.gossip.Port())
+}
+
+// resolve finds where a node listens: known from the cluster, or by epmd.
+func (n *network) resolve(_ context.Context, name string) (string, error) {
+	if err := n.callable(name); err != nil {
+		return "", err
+	}
+	n.mu.Lock()
+	addr := n.addrs[name]
+	n.mu.Unlock()
+	if addr != "" {
+		return addr, nil
+	}
+	alive, host := split(name)
+	host = dialHost(host)
+	e, err := n.epmd.Lookup(host, alive)
+	switch {
+	case errors.Is(err, epmd.ErrUnknownName):
+		return "", &dist.ConnectError{Node: name, Cause: dist.CauseUnknownName, Err: err}
+	case err != nil:
+		return "", &dist.ConnectError{Node: name, Cause: dist.CauseNoEpmd, Err: err}
+	}
+	if port, ok := strings.CutPrefix(e.Extra, extraGossip); ok {
+		n.mu.Lock()
+		n.agents[name] = net.JoinHostPort(host, port)
+		n.mu.Unlock()
+	}
+	return net.JoinHostPort(host, strconv.Itoa(e.Port)), nil
+}
+
+// callable checks a name as Erlang does before it calls a node, and logs what is
+// wrong in Erlang's words.
+func (n *network) callable(name string) error {
+	alive, host, ok := strings.Cut(name, "@")
+	text := ""
+	switch dotted := strings.Contains(host, "."); {
+	case !ok || alive == "" || host == "":
+		text = "\n** Cannot get connection id for node " + inspect(name) + "\n"
+	case !n.cfg.Long && dotted:
+		text = "** System NOT running to use fully qualified hostnames **\n** Hostname " + host + " is illegal **\n"
+	case n.cfg.Long && !dotted && net.ParseIP(host) == nil:
+		text = "** System running to use fully qualified hostnames **\n** Hostname " + host + " is illegal **\n"
+	}
+	if text == "" {
+		return nil
+	}
+	n.log("error", text)
+	return &dist.ConnectError{Node: name, Cause: dist.CauseBadName, Err: errors.New("a name that cannot be called from here")}
+}
+
+// inspect shows an atom as the log does.
+func inspect(name string) string { return term.Inspect(term.Sym(name), term.Opts{}) }
+
+// Connect makes a link.
+func (n *network) Connect(node term.Atom) bool {
+	return node == n.name || n.end.Connect(node) == nil
+}
+
+// Disconnect ends a link.
+func (n *network) Disconnect(node term.Atom) bool {
+	return n.end.Disconnect(node, dist.ErrDisconnected)
+}
+
+// Nodes lists nodes, the hidden before the visible, each in the order of their
+// links.
+func (n *network) Nodes(kind string) []term.Atom {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	var hidden, visible, known []term.Atom
+	for node := range n.since {
+		if n.hidden[node] {
+			hidden = append(hidden, node)
+		} else {
+			visible = append(visible, node)
+		}
+	}
+	n.bySince(hidden)
+	n.bySince(visible)
+	switch kind {
+	case "visible":
+		return visible
+	case "hidden":
+		return hidden
+	case "known":
+		for node := range n.known {
+			if _, up := n.since[node]; !up {
+				known = append(known, node)
+			}
+		}
+	}
+	return append(known, append(hidden, visible...)...)
+}
+
+func (n *network) bySince(nodes []term.Atom) {
+	sort.Slice(nodes, func(i, j int) bool { return n.since[nodes[i]].Before(n.since[nodes[j]]) })
+}
+
+// rekey makes the gossip key follow a new cookie, once the node is alone: links
+// that stand are kept when the cookie changes.
+func (n *network) rekey() {
+	if n.gossip != nil && n.alone() {
+		n.gossip.Restart(n.jar.own())
+	}
+}
+
+// failure returns why the last attempt to connect to node failed.
+func (n *network) failure(node term.Atom) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.reasons[node]
+}
+
+// alone reports whether the node has no link to a visible node.
+func (n *network) alone() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for node := range n.since {
+		if !n.hidden[node] {
+			return false
+		}
+	}
+	return true
+}

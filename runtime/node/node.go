@@ -1,0 +1,140 @@
+package node
+
+import (
+	"errors"
+	"sync"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// Config says what a node is.
+type Config struct {
+	// VM are the options of the engine.
+	VM vm.Config
+	// Net is the node's name and all that goes with it; no name means that the
+	// node starts alone.
+	Net NetConfig
+	// Cookie is the secret shared with other nodes; empty stands for the user's,
+	// kept in CookieFile.
+	Cookie string
+	// Epmd is the command that runs an epmd, for when none answers.
+	Epmd []string
+	// EpmdPort is epmd's port; 0 stands for the usual one.
+	EpmdPort int
+}
+
+// A Node is one node: an engine, a library, and perhaps a name.
+type Node struct {
+	cfg Config
+	m   *vm.Machine
+	jar *cookies
+
+	mu      sync.Mutex
+	net     *network
+	dynamic bool // the name was given at run time
+}
+
+var (
+	errNotAlive   = errors.New("the node has no name")
+	errNotDynamic = errors.New("the name was given when the node started")
+	errAlive      = errors.New("the node has a name")
+)
+
+// Start makes a node and, where cfg names it, opens its port.
+func Start(cfg Config) (*Node, error) {
+	n := &Node{cfg: cfg, jar: newCookies(cfg.Cookie)}
+	n.m = vm.New(cfg.VM)
+	n.natives()
+	if cfg.Net.Name == "" {
+		return n, nil
+	}
+	if err := n.StartNet(cfg.Net, false); err != nil {
+		n.m.Close()
+		return nil, err
+	}
+	return n, nil
+}
+
+// Machine returns the node's engine.
+func (n *Node) Machine() *vm.Machine { return n.m }
+
+// Close gives the node's name up and stops its engine.
+func (n *Node) Close() {
+	n.mu.Lock()
+	net := n.net
+	n.net = nil
+	n.mu.Unlock()
+	if net != nil {
+		net.close()
+	}
+	n.m.Close()
+}
+
+// network returns the node's life under its name, nil while it has none.
+func (n *Node) network() *network {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.net
+}
+
+// StartNet gives the node a name. Names that were given at run time can be given
+// up again by the program (dynamic).
+func (n *Node) StartNet(cfg NetConfig, dynamic bool) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.net != nil {
+		return errAlive
+	}
+	if err := n.needCookie(); err != nil {
+		return err
+	}
+	cfg.Epmd, cfg.EpmdPort = n.cfg.Epmd, n.cfg.EpmdPort
+	net, err := joinNet(cfg, n.m, n.jar, n.log)
+	if err != nil {
+		return err
+	}
+	n.net, n.dynamic = net, dynamic
+	return nil
+}
+
+// needCookie takes the user's cookie where none was given.
+func (n *Node) needCookie() error {
+	if n.jar.own() != "" {
+		return nil
+	}
+	file, err := CookieFile()
+	if err != nil {
+		return err
+	}
+	cookie, err := userCookie(file)
+	if err != nil {
+		return err
+	}
+	n.jar.setOwn(cookie)
+	return nil
+}
+
+// StopNet takes a name away that was given at run time.
+func (n *Node) StopNet() error {
+	n.mu.Lock()
+	net := n.net
+	switch {
+	case net == nil:
+		n.mu.Unlock()
+		return errNotAlive
+	case !n.dynamic:
+		n.mu.Unlock()
+		return errNotDynamic
+	}
+	n.net = nil
+	n.mu.Unlock()
+	net.close()
+	return nil
+}
+
+// log sends a line to the node's log, as Elixir's Logger prints it.
+func (n *Node) log(level, text string) {
+	n.m.SpawnApply(vm.SpawnOpts{Quiet: true}, vm.ModuleAtom("Logger"), term.Intern("bare_log"),
+		term.Sym(level), term.Str(text))
+}
