@@ -1,0 +1,102 @@
+defprotocol Collectable do
+  @moduledoc "What can be filled by Enum.into/2 and `for ... into:`."
+
+  @doc "Returns the first accumulator and a collector function."
+  def into(collectable)
+end
+
+defimpl Collectable, for: List do
+  def into([]) do
+    {[],
+     fn
+       acc, {:cont, element} -> [element | acc]
+       acc, :done -> :lists.reverse(acc)
+       _acc, :halt -> :ok
+     end}
+  end
+
+  def into(list) do
+    {[],
+     fn
+       acc, {:cont, element} -> [element | acc]
+       acc, :done -> list ++ :lists.reverse(acc)
+       _acc, :halt -> :ok
+     end}
+  end
+end
+
+defimpl Collectable, for: Map do
+  def into(map) do
+    {map,
+     fn
+       acc, {:cont, {key, value}} ->
+         Map.put(acc, key, value)
+
+       _acc, {:cont, other} ->
+         raise ArgumentError,
+               "collecting into a map requires {key, value} tuples, got: #{inspect(other)}"
+
+       acc, :done ->
+         acc
+
+       _acc, :halt ->
+         :ok
+     end}
+  end
+end
+
+defimpl Collectable, for: MapSet do
+  def into(set) do
+    {set,
+     fn
+       acc, {:cont, element} -> MapSet.put(acc, element)
+       acc, :done -> acc
+       _acc, :halt -> :ok
+     end}
+  end
+end
+
+defimpl Collectable, for: BitString do
+  def into(binary) when is_binary(binary) do
+    {[binary],
+     fn
+       acc, {:cont, part} when is_binary(part) and is_list(acc) ->
+         [acc | part]
+
+       acc, {:cont, part} when is_bitstring(part) and is_bitstring(acc) ->
+         <<acc::bitstring, part::bitstring>>
+
+       acc, {:cont, part} when is_bitstring(part) ->
+         <<IO.iodata_to_binary(acc)::bitstring, part::bitstring>>
+
+       _acc, {:cont, other} ->
+         raise ArgumentError, "collecting into a binary requires a bitstring, got: #{inspect(other)}"
+
+       acc, :done when is_bitstring(acc) ->
+         acc
+
+       acc, :done ->
+         IO.iodata_to_binary(acc)
+
+       _acc, :halt ->
+         :ok
+     end}
+  end
+
+  def into(bitstring) do
+    {bitstring,
+     fn
+       acc, {:cont, part} when is_bitstring(part) ->
+         <<acc::bitstring, part::bitstring>>
+
+       _acc, {:cont, other} ->
+         raise ArgumentError, "collecting into a bitstring requires a bitstring, got: #{inspect(other)}"
+
+       acc, :done ->
+         acc
+
+       _acc, :halt ->
+         :ok
+     end}
+  end
+end

@@ -1,0 +1,872 @@
+defmodule Enum do
+  @moduledoc """
+  Functions over everything that implements Enumerable. Lists are walked
+  directly; anything else is folded through the protocol.
+  """
+
+  # Walking
+
+  @doc "Folds the elements into `acc` with `fun.(element, acc)`."
+  def reduce(enumerable, acc, fun) when is_list(enumerable), do: :lists.foldl(fun, acc, enumerable)
+
+  def reduce(%Range{first: first, last: last, step: step}, acc, fun), do: reduce_range(first, last, step, acc, fun)
+
+  def reduce(%_{} = enumerable, acc, fun), do: reduce_enumerable(enumerable, acc, fun)
+
+  def reduce(%{} = map, acc, fun), do: :lists.foldl(fun, acc, :maps.to_list(map))
+
+  def reduce(enumerable, acc, fun), do: reduce_enumerable(enumerable, acc, fun)
+
+  @doc "As reduce/3, with the first element as the accumulator."
+  def reduce([first | rest], fun), do: :lists.foldl(fun, first, rest)
+  def reduce([], _fun), do: raise(Enum.EmptyError)
+
+  def reduce(enumerable, fun) do
+    case to_list(enumerable) do
+      [first | rest] -> :lists.foldl(fun, first, rest)
+      [] -> raise Enum.EmptyError
+    end
+  end
+
+  defp reduce_enumerable(enumerable, acc, fun) do
+    {:done, result} = Enumerable.reduce(enumerable, {:cont, acc}, fn x, acc -> {:cont, fun.(x, acc)} end)
+    result
+  end
+
+  defp reduce_range(first, last, step, acc, fun) when step > 0 and first <= last do
+    reduce_range(first + step, last, step, fun.(first, acc), fun)
+  end
+
+  defp reduce_range(first, last, step, acc, fun) when step < 0 and first >= last do
+    reduce_range(first + step, last, step, fun.(first, acc), fun)
+  end
+
+  defp reduce_range(_first, _last, _step, acc, _fun), do: acc
+
+  @doc "Folds until `fun` returns `{:halt, acc}`."
+  def reduce_while(enumerable, acc, fun) do
+    Enumerable.reduce(enumerable, {:cont, acc}, fun) |> elem(1)
+  end
+
+  @doc "The elements as a list."
+  def to_list(enumerable) when is_list(enumerable), do: enumerable
+  def to_list(%_{} = enumerable), do: collect(enumerable)
+  def to_list(%{} = map), do: :maps.to_list(map)
+  def to_list(enumerable), do: collect(enumerable)
+
+  defp collect(enumerable), do: enumerable |> reduce([], &[&1 | &2]) |> :lists.reverse()
+
+  @doc "The results of `fun` for each element."
+  def map(enumerable, fun) when is_list(enumerable), do: :lists.map(fun, enumerable)
+  def map(enumerable, fun), do: enumerable |> reduce([], &[fun.(&1) | &2]) |> :lists.reverse()
+
+  @doc "Calls `fun` for each element."
+  def each(enumerable, fun) do
+    reduce(enumerable, nil, fn x, _ ->
+      fun.(x)
+      nil
+    end)
+
+    :ok
+  end
+
+  @doc "The elements for which `fun` is truthy."
+  def filter(enumerable, fun) do
+    enumerable |> reduce([], fn x, acc -> if fun.(x), do: [x | acc], else: acc end) |> :lists.reverse()
+  end
+
+  @doc "The elements for which `fun` is falsy."
+  def reject(enumerable, fun) do
+    enumerable |> reduce([], fn x, acc -> if fun.(x), do: acc, else: [x | acc] end) |> :lists.reverse()
+  end
+
+  @doc "Maps to collections and joins them."
+  def flat_map(enumerable, fun) do
+    enumerable
+    |> reduce([], fn x, acc -> reverse_onto(fun.(x), acc) end)
+    |> :lists.reverse()
+  end
+
+  defp reverse_onto(list, acc) when is_list(list), do: :lists.reverse(list, acc)
+  defp reverse_onto(enumerable, acc), do: reduce(enumerable, acc, &[&1 | &2])
+
+  @doc "As flat_map/2 with an accumulator; `{:halt, acc}` stops."
+  def flat_map_reduce(enumerable, acc, fun) do
+    {_, {list, acc}} =
+      Enumerable.reduce(enumerable, {:cont, {[], acc}}, fn x, {list, acc} ->
+        case fun.(x, acc) do
+          {:halt, acc} -> {:halt, {list, acc}}
+          {entries, acc} -> {:cont, {reverse_onto(entries, list), acc}}
+        end
+      end)
+
+    {:lists.reverse(list), acc}
+  end
+
+  @doc "Maps and folds in one walk."
+  def map_reduce(enumerable, acc, fun) do
+    {list, acc} =
+      reduce(enumerable, {[], acc}, fn x, {list, acc} ->
+        {y, acc} = fun.(x, acc)
+        {[y | list], acc}
+      end)
+
+    {:lists.reverse(list), acc}
+  end
+
+  @doc "Maps every nth element, beginning with the first."
+  def map_every(enumerable, 1, fun), do: map(enumerable, fun)
+  def map_every(enumerable, 0, _fun), do: to_list(enumerable)
+
+  def map_every(enumerable, nth, fun) when is_integer(nth) and nth > 1 do
+    enumerable
+    |> reduce({[], 0}, fn x, {list, i} ->
+      {[if(rem(i, nth) == 0, do: fun.(x), else: x) | list], i + 1}
+    end)
+    |> elem(0)
+    |> :lists.reverse()
+  end
+
+  @doc "The folds so far, one for each element."
+  def scan(enumerable, fun) do
+    case to_list(enumerable) do
+      [] -> []
+      [first | rest] -> [first | scan(rest, first, fun)]
+    end
+  end
+
+  def scan(enumerable, acc, fun) do
+    {list, _} =
+      map_reduce(enumerable, acc, fn x, acc ->
+        next = fun.(x, acc)
+        {next, next}
+      end)
+
+    list
+  end
+
+  # Asking
+
+  @doc "The number of elements."
+  def count(enumerable) when is_list(enumerable), do: length(enumerable)
+
+  def count(enumerable) do
+    case Enumerable.count(enumerable) do
+      {:ok, n} -> n
+      {:error, _} -> reduce(enumerable, 0, fn _, n -> n + 1 end)
+    end
+  end
+
+  @doc "The number of elements for which `fun` is truthy."
+  def count(enumerable, fun), do: reduce(enumerable, 0, fn x, n -> if fun.(x), do: n + 1, else: n end)
+
+  @doc "The number of elements, counted no further than `limit`."
+  def count_until(enumerable, limit) when is_integer(limit) and limit > 0 do
+    reduce_while(enumerable, 0, fn _, n -> if n + 1 == limit, do: {:halt, limit}, else: {:cont, n + 1} end)
+  end
+
+  def count_until(enumerable, fun, limit) when is_integer(limit) and limit > 0 do
+    reduce_while(enumerable, 0, fn x, n ->
+      cond do
+        !fun.(x) -> {:cont, n}
+        n + 1 == limit -> {:halt, limit}
+        true -> {:cont, n + 1}
+      end
+    end)
+  end
+
+  @doc "Whether there are no elements."
+  def empty?(enumerable) when is_list(enumerable), do: enumerable == []
+
+  def empty?(enumerable) do
+    case Enumerable.slice(enumerable) do
+      {:ok, n, _} -> n == 0
+      {:ok, n, _, _} -> n == 0
+      {:error, _} -> enumerable |> reduce_while(true, fn _, _ -> {:halt, false} end)
+    end
+  end
+
+  @doc "Whether `element` is among the elements (by ===)."
+  def member?(enumerable, element) when is_list(enumerable), do: :lists.member(element, enumerable)
+
+  def member?(enumerable, element) do
+    case Enumerable.member?(enumerable, element) do
+      {:ok, answer} -> answer
+      {:error, _} -> any?(enumerable, &(&1 === element))
+    end
+  end
+
+  @doc "Whether all elements are truthy."
+  def all?(enumerable), do: all?(enumerable, & &1)
+
+  @doc "Whether `fun` is truthy for all elements."
+  def all?(enumerable, fun) do
+    reduce_while(enumerable, true, fn x, _ -> if fun.(x), do: {:cont, true}, else: {:halt, false} end)
+  end
+
+  @doc "Whether any element is truthy."
+  def any?(enumerable), do: any?(enumerable, & &1)
+
+  @doc "Whether `fun` is truthy for any element."
+  def any?(enumerable, fun) do
+    reduce_while(enumerable, false, fn x, _ -> if fun.(x), do: {:halt, true}, else: {:cont, false} end)
+  end
+
+  @doc "The first element for which `fun` is truthy."
+  def find(enumerable, default \\ nil, fun) do
+    reduce_while(enumerable, default, fn x, default -> if fun.(x), do: {:halt, x}, else: {:cont, default} end)
+  end
+
+  @doc "The position of the first element for which `fun` is truthy."
+  def find_index(enumerable, fun) do
+    enumerable
+    |> reduce_while({:none, 0}, fn x, {_, i} ->
+      if fun.(x), do: {:halt, {:found, i}}, else: {:cont, {:none, i + 1}}
+    end)
+    |> case do
+      {:found, i} -> i
+      _ -> nil
+    end
+  end
+
+  @doc "The first truthy result of `fun`."
+  def find_value(enumerable, default \\ nil, fun) do
+    reduce_while(enumerable, default, fn x, default ->
+      found = fun.(x)
+      if found, do: {:halt, found}, else: {:cont, default}
+    end)
+  end
+
+  # Picking
+
+  @doc "The element at `index`; negative indices count from the end."
+  def at(enumerable, index, default \\ nil) when is_integer(index) do
+    case slice_any(enumerable, index, 1) do
+      [x] -> x
+      [] -> default
+    end
+  end
+
+  @doc "As at/2, as `{:ok, element}` or `:error`."
+  def fetch(enumerable, index) when is_integer(index) do
+    case slice_any(enumerable, index, 1) do
+      [x] -> {:ok, x}
+      [] -> :error
+    end
+  end
+
+  @doc "As at/2; raises when there is no such element."
+  def fetch!(enumerable, index) when is_integer(index) do
+    case slice_any(enumerable, index, 1) do
+      [x] -> x
+      [] -> raise Enum.OutOfBoundsError
+    end
+  end
+
+  @doc "The elements in a range of indices."
+  def slice(enumerable, %Range{first: first, last: last, step: step}) do
+    cond do
+      step > 0 or step == -1 ->
+        slice_range(enumerable, first, last, max(step, 1))
+
+      true ->
+        raise ArgumentError, "Enum.slice/2 does not accept ranges with negative steps, got: #{inspect(first..last//step)}"
+    end
+  end
+
+  @doc "`amount` elements from `start` on."
+  def slice(enumerable, start, amount) when is_integer(start) and is_integer(amount) and amount >= 0 do
+    slice_any(enumerable, start, amount)
+  end
+
+  defp slice_range(enumerable, first, last, step) do
+    {list, n} = sized(enumerable)
+    first = if first < 0, do: max(first + n, 0), else: first
+    last = if last < 0, do: last + n, else: last
+    amount = last - first + 1
+
+    if amount > 0 do
+      list.() |> drop_list(first) |> take_list(amount) |> take_every(step)
+    else
+      []
+    end
+  end
+
+  defp sized(enumerable) when is_list(enumerable), do: {fn -> enumerable end, length(enumerable)}
+
+  defp sized(enumerable) do
+    list = to_list(enumerable)
+    {fn -> list end, length(list)}
+  end
+
+  defp slice_any(_enumerable, _start, 0), do: []
+
+  defp slice_any(enumerable, start, amount) when is_list(enumerable) do
+    start = if start < 0, do: start + length(enumerable), else: start
+    if start < 0, do: slice_before(enumerable, start, amount), else: enumerable |> drop_list(start) |> take_list(amount)
+  end
+
+  defp slice_any(enumerable, start, amount) do
+    case Enumerable.slice(enumerable) do
+      {:ok, n, list} when is_function(list, 1) -> cut(n, start, amount, fn from, left -> list.(enumerable) |> drop_list(from) |> take_list(left) end)
+      {:ok, n, slicer} -> cut(n, start, amount, fn from, left -> slicer.(from, left, 1) end)
+      {:error, _} when start >= 0 -> enumerable |> drop(start) |> take_list(amount)
+      {:error, _} -> slice_any(to_list(enumerable), start, amount)
+    end
+  end
+
+  # A start before the first element: at/2 finds nothing there, slice/3 begins at 0.
+  defp slice_before(_list, _start, 1), do: []
+  defp slice_before(list, _start, amount), do: take_list(list, amount)
+
+  defp cut(n, start, amount, slicer) do
+    from = if start < 0, do: start + n, else: start
+
+    cond do
+      from < 0 and amount == 1 -> []
+      max(from, 0) >= n -> []
+      true -> slicer.(max(from, 0), min(amount, n - max(from, 0)))
+    end
+  end
+
+  @doc "The first `amount` elements, or the last for a negative amount."
+  def take(_enumerable, 0), do: []
+  def take(enumerable, amount) when is_list(enumerable) and amount > 0, do: take_list(enumerable, amount)
+
+  def take(enumerable, amount) when is_integer(amount) and amount > 0 do
+    enumerable
+    |> Enumerable.reduce({:cont, {[], amount}}, fn
+      x, {list, 1} -> {:halt, {[x | list], 0}}
+      x, {list, left} -> {:cont, {[x | list], left - 1}}
+    end)
+    |> elem(1)
+    |> elem(0)
+    |> :lists.reverse()
+  end
+
+  def take(enumerable, amount) when is_integer(amount) do
+    list = to_list(enumerable)
+    drop_list(list, max(length(list) + amount, 0))
+  end
+
+  defp take_list([head | _], 1), do: [head]
+  defp take_list([head | tail], n) when n > 0, do: [head | take_list(tail, n - 1)]
+  defp take_list(_list, _n), do: []
+
+  @doc "All but the first `amount` elements, or the last for a negative amount."
+  def drop(enumerable, amount) when is_integer(amount) and amount >= 0, do: drop_list(to_list(enumerable), amount)
+
+  def drop(enumerable, amount) when is_integer(amount) do
+    list = to_list(enumerable)
+    take_list(list, max(length(list) + amount, 0))
+  end
+
+  defp drop_list(list, 0), do: list
+  defp drop_list([_ | tail], n), do: drop_list(tail, n - 1)
+  defp drop_list([], _n), do: []
+
+  @doc "The leading elements for which `fun` is truthy."
+  def take_while(enumerable, fun) do
+    enumerable
+    |> reduce_while([], fn x, acc -> if fun.(x), do: {:cont, [x | acc]}, else: {:halt, acc} end)
+    |> :lists.reverse()
+  end
+
+  @doc "What is left after the leading elements for which `fun` is truthy."
+  def drop_while(enumerable, fun), do: drop_while_list(to_list(enumerable), fun)
+
+  defp drop_while_list([head | tail] = list, fun), do: if(fun.(head), do: drop_while_list(tail, fun), else: list)
+  defp drop_while_list([], _fun), do: []
+
+  @doc "Every nth element, beginning with the first."
+  def take_every(enumerable, 1), do: to_list(enumerable)
+  def take_every(_enumerable, 0), do: []
+
+  def take_every(enumerable, nth) when is_integer(nth) and nth > 1 do
+    enumerable
+    |> reduce({[], 0}, fn x, {list, i} -> {if(rem(i, nth) == 0, do: [x | list], else: list), i + 1} end)
+    |> elem(0)
+    |> :lists.reverse()
+  end
+
+  @doc "All but every nth element, beginning with the first."
+  def drop_every(_enumerable, 1), do: []
+  def drop_every(enumerable, 0), do: to_list(enumerable)
+
+  def drop_every(enumerable, nth) when is_integer(nth) and nth > 1 do
+    enumerable
+    |> reduce({[], 0}, fn x, {list, i} -> {if(rem(i, nth) == 0, do: list, else: [x | list]), i + 1} end)
+    |> elem(0)
+    |> :lists.reverse()
+  end
+
+  # Splitting
+
+  @doc "Splits after `amount` elements."
+  def split(enumerable, amount) when is_integer(amount) and amount >= 0 do
+    list = to_list(enumerable)
+    {take_list(list, amount), drop_list(list, amount)}
+  end
+
+  def split(enumerable, amount) when is_integer(amount) do
+    list = to_list(enumerable)
+    split(list, max(length(list) + amount, 0))
+  end
+
+  @doc "Splits before the first element for which `fun` is falsy."
+  def split_while(enumerable, fun), do: split_while(to_list(enumerable), fun, [])
+
+  defp split_while([head | tail] = list, fun, acc) do
+    if fun.(head), do: split_while(tail, fun, [head | acc]), else: {:lists.reverse(acc), list}
+  end
+
+  defp split_while([], _fun, acc), do: {:lists.reverse(acc), []}
+
+  @doc "The elements for which `fun` is truthy, and the others."
+  def split_with(enumerable, fun) do
+    {yes, no} = reduce(enumerable, {[], []}, fn x, {yes, no} -> if fun.(x), do: {[x | yes], no}, else: {yes, [x | no]} end)
+    {:lists.reverse(yes), :lists.reverse(no)}
+  end
+
+  @doc "Lists of `count` elements; the last may be shorter."
+  def chunk_every(enumerable, count), do: chunk_every(enumerable, count, count)
+
+  def chunk_every(enumerable, count, step, leftover \\ [])
+
+  def chunk_every(enumerable, count, step, leftover) when is_integer(count) and count > 0 and is_integer(step) and step > 0 do
+    chunks(to_list(enumerable), count, step, leftover)
+  end
+
+  defp chunks([], _count, _step, _leftover), do: []
+
+  defp chunks(list, count, step, leftover) do
+    chunk = take_list(list, count)
+
+    case count - length(chunk) do
+      0 -> [chunk | next_chunks(list, count, step, leftover)]
+      _ when leftover == :discard -> []
+      missing -> [chunk ++ take(leftover, missing)]
+    end
+  end
+
+  # Once a chunk has reached the end, nothing new could follow.
+  defp next_chunks(list, count, step, leftover) do
+    case drop_list(list, step) do
+      rest when step < count and leftover != :discard ->
+        if drop_list(list, count) == [], do: [], else: chunks(rest, count, step, leftover)
+
+      rest ->
+        chunks(rest, count, step, leftover)
+    end
+  end
+
+  @doc "Splits wherever the result of `fun` changes."
+  def chunk_by(enumerable, fun) do
+    case to_list(enumerable) do
+      [] -> []
+      [first | rest] -> chunk_by(rest, fun, fun.(first), [first])
+    end
+  end
+
+  defp chunk_by([], _fun, _value, chunk), do: [:lists.reverse(chunk)]
+
+  defp chunk_by([head | tail], fun, value, chunk) do
+    case fun.(head) do
+      ^value -> chunk_by(tail, fun, value, [head | chunk])
+      other -> [:lists.reverse(chunk) | chunk_by(tail, fun, other, [head])]
+    end
+  end
+
+  @doc "Splits as `chunk_fun` says."
+  def chunk_while(enumerable, acc, chunk_fun, after_fun) do
+    {_, {chunks, acc}} =
+      Enumerable.reduce(enumerable, {:cont, {[], acc}}, fn x, {chunks, acc} ->
+        case chunk_fun.(x, acc) do
+          {:cont, chunk, acc} -> {:cont, {[chunk | chunks], acc}}
+          {:cont, acc} -> {:cont, {chunks, acc}}
+          {:halt, acc} -> {:halt, {chunks, acc}}
+        end
+      end)
+
+    case after_fun.(acc) do
+      {:cont, _acc} -> :lists.reverse(chunks)
+      {:cont, chunk, _acc} -> :lists.reverse([chunk | chunks])
+    end
+  end
+
+  # Joining
+
+  @doc "The collections, one after the other."
+  def concat(enumerables), do: flat_map(enumerables, & &1)
+
+  def concat(left, right) when is_list(left) and is_list(right), do: left ++ right
+  def concat(left, right), do: concat([left, right])
+
+  @doc "The elements as text, with `joiner` between them."
+  def join(enumerable, joiner \\ "") when is_binary(joiner) do
+    enumerable |> map(&String.Chars.to_string/1) |> intersperse(joiner) |> IO.iodata_to_binary()
+  end
+
+  @doc "As join/2, of the results of `mapper`."
+  def map_join(enumerable, joiner \\ "", mapper) when is_binary(joiner) do
+    enumerable |> map(&String.Chars.to_string(mapper.(&1))) |> intersperse(joiner) |> IO.iodata_to_binary()
+  end
+
+  @doc "The elements with `separator` between them."
+  def intersperse(enumerable, separator), do: between(to_list(enumerable), separator)
+
+  @doc "As intersperse/2, of the results of `mapper`."
+  def map_intersperse(enumerable, separator, mapper), do: enumerable |> map(mapper) |> between(separator)
+
+  defp between([], _separator), do: []
+  defp between([last], _separator), do: [last]
+  defp between([head | tail], separator), do: [head, separator | between(tail, separator)]
+
+  @doc "Fills `collectable` with the elements."
+  def into(enumerable, collectable) when is_list(collectable), do: collectable ++ to_list(enumerable)
+  def into(%_{} = enumerable, collectable), do: into_protocol(enumerable, collectable, & &1)
+  def into(enumerable, %_{} = collectable), do: into_protocol(enumerable, collectable, & &1)
+  def into(%{} = enumerable, %{} = collectable), do: :maps.merge(collectable, enumerable)
+
+  def into(enumerable, %{} = collectable) when is_list(enumerable) do
+    :maps.merge(collectable, :maps.from_list(enumerable))
+  end
+
+  def into(enumerable, collectable), do: into_protocol(enumerable, collectable, & &1)
+
+  @doc "As into/2, of the results of `transform`."
+  def into(enumerable, collectable, transform) when is_list(collectable), do: collectable ++ map(enumerable, transform)
+  def into(enumerable, collectable, transform), do: into_protocol(enumerable, collectable, transform)
+
+  defp into_protocol(enumerable, collectable, transform) do
+    {initial, collector} = Collectable.into(collectable)
+
+    try do
+      reduce(enumerable, initial, fn x, acc -> collector.(acc, {:cont, transform.(x)}) end)
+    catch
+      kind, reason ->
+        collector.(initial, :halt)
+        :erlang.raise(kind, reason, __STACKTRACE__)
+    else
+      acc -> collector.(acc, :done)
+    end
+  end
+
+  @doc "Pairs up the elements of collections."
+  def zip(left, right), do: zip_with(left, right, &{&1, &2})
+  def zip(enumerables), do: zip_with(enumerables, &:erlang.list_to_tuple/1)
+
+  @doc "The results of `fun` for elements at the same place."
+  def zip_with(left, right, fun) when is_function(fun, 2), do: zip_two(to_list(left), to_list(right), fun)
+
+  def zip_with(enumerables, fun) when is_function(fun, 1) do
+    case to_list(enumerables) do
+      [] -> []
+      lists -> zip_many(map(lists, &to_list/1), fun)
+    end
+  end
+
+  defp zip_two([a | as], [b | bs], fun), do: [fun.(a, b) | zip_two(as, bs, fun)]
+  defp zip_two(_, _, _), do: []
+
+  defp zip_many(lists, fun) do
+    if member?(lists, []) do
+      []
+    else
+      [fun.(:lists.map(&hd/1, lists)) | zip_many(:lists.map(&tl/1, lists), fun)]
+    end
+  end
+
+  @doc "Folds over elements at the same place."
+  def zip_reduce(left, right, acc, reducer) when is_function(reducer, 3) do
+    zip(left, right) |> reduce(acc, fn {a, b}, acc -> reducer.(a, b, acc) end)
+  end
+
+  def zip_reduce(enumerables, acc, reducer) when is_function(reducer, 2) do
+    enumerables |> zip_with(& &1) |> reduce(acc, reducer)
+  end
+
+  @doc "Takes pairs apart into two lists."
+  def unzip(enumerable) do
+    {left, right} = reduce(enumerable, {[], []}, fn {a, b}, {as, bs} -> {[a | as], [b | bs]} end)
+    {:lists.reverse(left), :lists.reverse(right)}
+  end
+
+  @doc "The elements with their positions, or with what a function makes of both."
+  def with_index(enumerable, offset_or_fun \\ 0)
+
+  def with_index(enumerable, offset) when is_integer(offset) do
+    enumerable |> map_reduce(offset, fn x, i -> {{x, i}, i + 1} end) |> elem(0)
+  end
+
+  def with_index(enumerable, fun) when is_function(fun, 2) do
+    enumerable |> map_reduce(0, fn x, i -> {fun.(x, i), i + 1} end) |> elem(0)
+  end
+
+  # Ordering
+
+  @doc "The elements in reverse order."
+  def reverse(enumerable) when is_list(enumerable), do: :lists.reverse(enumerable)
+  def reverse(enumerable), do: reduce(enumerable, [], &[&1 | &2])
+
+  @doc "The elements in reverse order, before `tail`."
+  def reverse(enumerable, tail), do: reduce(enumerable, to_list(tail), &[&1 | &2])
+
+  @doc "The elements with those of a slice in reverse order."
+  def reverse_slice(enumerable, start, count) when is_integer(start) and start >= 0 and is_integer(count) and count >= 0 do
+    list = to_list(enumerable)
+    {before, rest} = split(list, start)
+    {middle, rest} = split(rest, count)
+    before ++ :lists.reverse(middle) ++ rest
+  end
+
+  @doc "Moves one element, or a range of them, to another place."
+  def slide(enumerable, range_or_index, insertion)
+
+  def slide(enumerable, index, insertion) when is_integer(index), do: slide(enumerable, index..index, insertion)
+
+  def slide(enumerable, first..last//step, insertion) do
+    if step != 1, do: raise(ArgumentError, "Enum.slide/3 ranges must have a step of 1")
+    list = to_list(enumerable)
+    n = length(list)
+    first = if first < 0, do: first + n, else: first
+    last = if last < 0, do: last + n, else: last
+    to = if insertion < 0, do: insertion + n, else: insertion
+
+    cond do
+      first > last ->
+        raise ArgumentError, "Cannot slide backwards: first must not be after last"
+
+      first == to or first >= n ->
+        list
+
+      to > first and to <= last ->
+        raise ArgumentError,
+              "Insertion index for slide must be outside the range being moved " <>
+                "(tried to insert #{inspect(first..last)} at #{inspect(insertion)})"
+
+      true ->
+        {before, rest} = split(list, first)
+        {moved, after_} = split(rest, last - first + 1)
+        others = before ++ after_
+        {left, right} = split(others, if(to > first, do: to - length(moved) + 1, else: to))
+        left ++ moved ++ right
+    end
+  end
+
+  @doc "The elements in Erlang's order, ascending."
+  def sort(enumerable), do: :lists.sort(to_list(enumerable))
+
+  @doc "The elements as `sorter` orders them: a function, :asc, :desc, a module, or {:desc, module}."
+  def sort(enumerable, :asc), do: sort(enumerable)
+  def sort(enumerable, :desc), do: enumerable |> to_list() |> :lists.reverse() |> :lists.sort() |> :lists.reverse()
+  def sort(enumerable, sorter), do: :lists.sort(sort_fun(sorter), to_list(enumerable))
+
+  defp sort_fun(sorter) when is_function(sorter, 2), do: sorter
+  defp sort_fun(:asc), do: &<=/2
+  defp sort_fun(:desc), do: &>=/2
+  defp sort_fun({:asc, module}), do: &(module.compare(&1, &2) != :gt)
+  defp sort_fun({:desc, module}), do: &(module.compare(&1, &2) != :lt)
+  defp sort_fun(module) when is_atom(module), do: sort_fun({:asc, module})
+
+  @doc "The elements ordered by the results of `mapper`."
+  def sort_by(enumerable, mapper, sorter \\ &<=/2) do
+    fun = sort_fun(sorter)
+
+    enumerable
+    |> map(&{&1, mapper.(&1)})
+    |> then(&:lists.sort(fn {_, a}, {_, b} -> fun.(a, b) end, &1))
+    |> map(&elem(&1, 0))
+  end
+
+  @doc "The elements without those that were there before."
+  def uniq(enumerable), do: uniq_by(enumerable, & &1)
+
+  @doc "As uniq/1, by the results of `fun`."
+  def uniq_by(enumerable, fun) do
+    {list, _} =
+      reduce(enumerable, {[], %{}}, fn x, {list, seen} ->
+        key = fun.(x)
+        if is_map_key(seen, key), do: {list, seen}, else: {[x | list], :maps.put(key, true, seen)}
+      end)
+
+    :lists.reverse(list)
+  end
+
+  @doc "The elements without repetitions next to each other."
+  def dedup(enumerable), do: dedup_by(enumerable, & &1)
+
+  @doc "As dedup/1, by the results of `fun`."
+  def dedup_by(enumerable, fun) do
+    case to_list(enumerable) do
+      [] -> []
+      [first | rest] -> [first | dedup_list(rest, fun, fun.(first))]
+    end
+  end
+
+  defp dedup_list([], _fun, _last), do: []
+
+  defp dedup_list([head | tail], fun, last) do
+    case fun.(head) do
+      ^last -> dedup_list(tail, fun, last)
+      other -> [head | dedup_list(tail, fun, other)]
+    end
+  end
+
+  # Grouping
+
+  @doc "Lists of the elements by the results of `key_fun`."
+  def group_by(enumerable, key_fun, value_fun \\ & &1) do
+    enumerable
+    |> reverse()
+    |> reduce(%{}, fn x, groups ->
+      key = key_fun.(x)
+      value = value_fun.(x)
+
+      case groups do
+        %{^key => list} -> %{groups | key => [value | list]}
+        %{} -> :maps.put(key, [value], groups)
+      end
+    end)
+  end
+
+  @doc "How often each element is there."
+  def frequencies(enumerable), do: frequencies_by(enumerable, & &1)
+
+  @doc "As frequencies/1, by the results of `key_fun`."
+  def frequencies_by(enumerable, key_fun) do
+    reduce(enumerable, %{}, fn x, counts ->
+      key = key_fun.(x)
+
+      case counts do
+        %{^key => n} -> %{counts | key => n + 1}
+        %{} -> :maps.put(key, 1, counts)
+      end
+    end)
+  end
+
+  # Numbers
+
+  @doc "The sum of the elements."
+  def sum(%Range{first: first, last: last, step: step} = range) do
+    n = Range.size(range)
+    last = first + (n - 1) * step
+    _ = last
+    div(n * (2 * first + (n - 1) * step), 2)
+  end
+
+  def sum(enumerable), do: reduce(enumerable, 0, &+/2)
+
+  @doc "The sum of the results of `mapper`."
+  def sum_by(enumerable, mapper), do: reduce(enumerable, 0, fn x, acc -> acc + mapper.(x) end)
+
+  @doc "The product of the elements."
+  def product(enumerable), do: reduce(enumerable, 1, &*/2)
+
+  @doc "The product of the results of `mapper`."
+  def product_by(enumerable, mapper), do: reduce(enumerable, 1, fn x, acc -> acc * mapper.(x) end)
+
+  @doc "The largest element."
+  def max(enumerable, sorter \\ &>=/2, empty_fallback \\ fn -> raise Enum.EmptyError end)
+
+  def max(enumerable, empty_fallback, _) when is_function(empty_fallback, 0) do
+    best(enumerable, & &1, &>=/2, empty_fallback)
+  end
+
+  def max(enumerable, sorter, empty_fallback), do: best(enumerable, & &1, max_fun(sorter), empty_fallback)
+
+  @doc "The element with the largest result of `fun`."
+  def max_by(enumerable, fun, sorter \\ &>=/2, empty_fallback \\ fn -> raise Enum.EmptyError end)
+
+  def max_by(enumerable, fun, empty_fallback, _) when is_function(empty_fallback, 0) do
+    best(enumerable, fun, &>=/2, empty_fallback)
+  end
+
+  def max_by(enumerable, fun, sorter, empty_fallback), do: best(enumerable, fun, max_fun(sorter), empty_fallback)
+
+  @doc "The smallest element."
+  def min(enumerable, sorter \\ &<=/2, empty_fallback \\ fn -> raise Enum.EmptyError end)
+
+  def min(enumerable, empty_fallback, _) when is_function(empty_fallback, 0) do
+    best(enumerable, & &1, &<=/2, empty_fallback)
+  end
+
+  def min(enumerable, sorter, empty_fallback), do: best(enumerable, & &1, min_fun(sorter), empty_fallback)
+
+  @doc "The element with the smallest result of `fun`."
+  def min_by(enumerable, fun, sorter \\ &<=/2, empty_fallback \\ fn -> raise Enum.EmptyError end)
+
+  def min_by(enumerable, fun, empty_fallback, _) when is_function(empty_fallback, 0) do
+    best(enumerable, fun, &<=/2, empty_fallback)
+  end
+
+  def min_by(enumerable, fun, sorter, empty_fallback), do: best(enumerable, fun, min_fun(sorter), empty_fallback)
+
+  defp max_fun(sorter) when is_function(sorter, 2), do: sorter
+  defp max_fun(module), do: &(module.compare(&1, &2) != :lt)
+
+  defp min_fun(sorter) when is_function(sorter, 2), do: sorter
+  defp min_fun(module), do: &(module.compare(&1, &2) != :gt)
+
+  defp best(enumerable, fun, keep, empty_fallback) do
+    case to_list(enumerable) do
+      [] ->
+        empty_fallback.()
+
+      [first | rest] ->
+        {found, _} =
+          :lists.foldl(
+            fn x, {_, best_value} = best ->
+              value = fun.(x)
+              if keep.(best_value, value), do: best, else: {x, value}
+            end,
+            {first, fun.(first)},
+            rest
+          )
+
+        found
+    end
+  end
+
+  @doc "The smallest and the largest element."
+  def min_max(enumerable, empty_fallback \\ fn -> raise Enum.EmptyError end) do
+    case to_list(enumerable) do
+      [] -> empty_fallback.()
+      list -> {:lists.min(list), :lists.max(list)}
+    end
+  end
+
+  @doc "The elements with the smallest and the largest result of `fun`."
+  def min_max_by(enumerable, fun, sorter_or_empty_fallback \\ &</2, empty_fallback \\ fn -> raise Enum.EmptyError end)
+
+  def min_max_by(enumerable, fun, empty_fallback, _) when is_function(empty_fallback, 0) do
+    min_max_by(enumerable, fun, &</2, empty_fallback)
+  end
+
+  def min_max_by(enumerable, fun, sorter, empty_fallback) do
+    less = if is_function(sorter, 2), do: sorter, else: &(sorter.compare(&1, &2) == :lt)
+
+    case to_list(enumerable) do
+      [] -> empty_fallback.()
+      list -> {best(list, fun, &(not less.(&2, &1)), nil), best(list, fun, &(not less.(&1, &2)), nil)}
+    end
+  end
+
+  # Chance
+
+  @doc "One element, by chance."
+  def random(enumerable) do
+    case count(enumerable) do
+      0 -> raise Enum.EmptyError
+      n -> at(enumerable, :rand.uniform(n) - 1)
+    end
+  end
+
+  @doc "The elements in a random order."
+  def shuffle(enumerable) do
+    enumerable |> map(&{:rand.uniform(), &1}) |> then(&:lists.keysort(1, &1)) |> map(&elem(&1, 1))
+  end
+
+  @doc "`count` elements, by chance."
+  def take_random(enumerable, count) when is_integer(count) and count >= 0, do: enumerable |> shuffle() |> take_list(count)
+end
