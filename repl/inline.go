@@ -35,7 +35,7 @@ type Inline struct {
 
 	mu      sync.Mutex
 	partial string // output that has not come to the end of its line
-	out     io.Writer
+	after   io.Writer
 
 	// size holds columns and rows. The model writes it, and must not wait for a
 	// Print that waits for the model.
@@ -45,7 +45,7 @@ type Inline struct {
 // NewInline takes the terminal over. after is where text goes once the terminal
 // has been given back.
 func NewInline(cfg InlineConfig, after io.Writer) *Inline {
-	t := &Inline{cfg: cfg, done: make(chan struct{}), out: after}
+	t := &Inline{cfg: cfg, done: make(chan struct{}), after: after}
 	t.prog = tea.NewProgram(newPrompt(t), cfg.Options...)
 	return t
 }
@@ -55,12 +55,6 @@ func NewInline(cfg InlineConfig, after io.Writer) *Inline {
 func (t *Inline) Run() (left bool, err error) {
 	m, err := t.prog.Run()
 	close(t.done)
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.partial != "" {
-		_, _ = io.WriteString(t.out, t.partial+"\n")
-		t.partial = ""
-	}
 	p, ok := m.(prompt)
 	return ok && p.left, err
 }
@@ -69,6 +63,9 @@ func (t *Inline) Run() (left bool, err error) {
 // Run returns.
 func (t *Inline) Close() { t.prog.Quit() }
 
+// Wait returns once the terminal has been given back.
+func (t *Inline) Wait() { <-t.done }
+
 // Print shows text above the line being typed. The start of a line stays before
 // the prompt until its end comes.
 func (t *Inline) Print(text string) {
@@ -76,7 +73,7 @@ func (t *Inline) Print(text string) {
 	defer t.mu.Unlock()
 	select {
 	case <-t.done:
-		_, _ = io.WriteString(t.out, text)
+		_, _ = io.WriteString(t.after, text)
 		return
 	default:
 	}

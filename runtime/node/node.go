@@ -26,9 +26,10 @@ type Config struct {
 
 // A Node is one node: an engine, a library, and perhaps a name.
 type Node struct {
-	cfg Config
-	m   *vm.Machine
-	jar *cookies
+	cfg  Config
+	m    *vm.Machine
+	jar  *cookies
+	life lifetime
 
 	mu      sync.Mutex
 	net     *network
@@ -46,6 +47,7 @@ func Start(cfg Config) (*Node, error) {
 	n := &Node{cfg: cfg, jar: newCookies(cfg.Cookie)}
 	n.m = vm.New(cfg.VM)
 	n.natives()
+	n.lifeNatives()
 	if cfg.Net.Name == "" {
 		return n, nil
 	}

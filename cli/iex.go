@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"lab/repl"
+	"lab/repl/line"
+	"lab/runtime/node"
+	terms "lab/runtime/term"
+)
+
+func iexCommand() *cobra.Command {
+	var f nodeFlags
+	var remsh, dotIEx string
+	cmd := &cobra.Command{
+		Use:   "iex [FILE] [ARGUMENTS]",
+		Short: "Start a prompt",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if remsh != "" && f.sname == "" && f.name == "" {
+				f.sname, f.hidden = fmt.Sprintf("rem-%d@localhost", os.Getpid()), true
+			}
+			opts := []terms.Term{terms.Tup(terms.Sym("on_eof"), terms.Sym("halt"))}
+			if cmd.Flags().Changed("dot-iex") {
+				opts = append(opts, terms.Tup(terms.Sym("dot_iex"), terms.Str(dotIEx)))
+			}
+			n, err := f.startNode()
+			if err != nil {
+				return err
+			}
+			defer n.Close()
+			start := func(s *repl.Shell) error {
+				if err := f.load(s, n, args, 1); err != nil {
+					return err
+				}
+				if remsh != "" {
+					return s.Remote(remsh, opts...)
+				}
+				return s.Prompt(opts...)
+			}
+			if interactive() {
+				return promptInTerminal(n, start)
+			}
+			s := repl.Attach(n.Machine(), repl.NewPlain(os.Stdin, os.Stdout), os.Stderr)
+			onHalt(n, func() {})
+			return start(s)
+		},
+	}
+	f.add(cmd.Flags())
+	cmd.Flags().StringVar(&remsh, "remsh", "", "open the prompt of another node, NAME@HOST")
+	cmd.Flags().StringVar(&dotIEx, "dot-iex", "", "evaluate this file first, instead of .iex.exs")
+	cmd.Flags().SetInterspersed(false)
+	return cmd
+}
+
+// interactive reports whether a person sits at both ends. A dumb terminal is
+// none: it cannot move its cursor.
+func interactive() bool {
+	return term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()) && os.Getenv("TERM") != "dumb"
+}
+
+// promptInTerminal runs start behind a line editor.
+func promptInTerminal(n *node.Node, start func(*repl.Shell) error) error {
+	history, err := line.OpenHistory(historyFile())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	var s *repl.Shell
+	in := repl.NewInline(repl.InlineConfig{
+		History:   history,
+		Complete:  func(before string) (string, []string) { return s.Complete(before) },
+		Highlight: repl.Highlight,
+		Interrupt: func() { s.Interrupt() },
+	}, os.Stdout)
+	s = repl.Attach(n.Machine(), in, printer{in})
+	restore := func() {
+		in.Close()
+		in.Wait()
+		_ = history.Save()
+	}
+	onHalt(n, restore)
+	result := make(chan error, 1)
+	go func() {
+		in.Print(banner())
+		s.Colours(repl.Colourful())
+		result <- start(s)
+		in.Close()
+	}()
+	left, err := in.Run()
+	_ = history.Save()
+	if left || err != nil {
+		return err
+	}
+	return <-result
+}
+
+// banner is the line that the emulator prints before the prompt's own.
+func banner() string {
+	cores := runtime.NumCPU()
+	return fmt.Sprintf("Erlang/OTP 25 [lab] [64-bit] [smp:%d:%d]\n", cores, cores)
+}
+
+// printer makes a writer of a terminal.
+type printer struct{ repl.Terminal }
+
+func (p printer) Write(b []byte) (int, error) {
+	p.Print(string(b))
+	return len(b), nil
+}
+
+var _ io.Writer = printer{}
+
+// historyFile is where what was typed is kept, "" where there is no place.
+func historyFile() string {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "lab", "history")
+}
+
+// onHalt gives the terminal back before a program ends the node.
+func onHalt(n *node.Node, restore func()) {
+	n.OnHalt(func(code int) {
+		restore()
+		os.Exit(code)
+	})
+}

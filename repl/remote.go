@@ -1,0 +1,55 @@
+package repl
+
+import (
+	"fmt"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file is the remote shell: a prompt that runs on another node and talks to
+// the group leader here.
+
+// A ContactError says that a node cannot be reached.
+type ContactError struct{ Node string }
+
+func (e *ContactError) Error() string {
+	return fmt.Sprintf("Could not contact remote node %s, reason: :nodedown. Aborting...",
+		term.Inspect(term.Sym(e.Node), term.Opts{}))
+}
+
+// Remote runs the prompt of another node until it ends, or the node does.
+func (s *Shell) Remote(node string, opts ...term.Term) error {
+	name := term.Sym(node)
+	if ok, err := s.Run("net_kernel", "connect_node", name); err != nil || !ok.Is(term.ATrue) {
+		return &ContactError{node}
+	}
+	args := term.List(term.List(opts...))
+	pid, err := s.Run("erlang", "spawn", name, vm.ModuleAtom("IEx").Term(), term.Sym("start"), args)
+	if err != nil {
+		return err
+	}
+	s.server.Store(&pid)
+	<-s.watch(pid)
+	return nil
+}
+
+// watch returns a channel that is closed when a process has ended.
+func (s *Shell) watch(pid term.Term) <-chan struct{} {
+	ended := make(chan struct{})
+	s.actor.Do(func() {
+		s.watched = pid
+		s.ended = ended
+		_, _ = s.actor.Process().Monitor(pid, vm.MonitorOpts{})
+	})
+	return ended
+}
+
+// down takes the news that a process has ended.
+func (s *Shell) down(pid term.Term) {
+	s.leader.Ended(pid)
+	if s.ended != nil && term.Equal(pid, s.watched) {
+		close(s.ended)
+		s.ended = nil
+	}
+}

@@ -1,0 +1,140 @@
+package repl
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"sync/atomic"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+var (
+	aDown     = term.Intern("DOWN")
+	aYes      = term.Intern("yes")
+	interrupt = term.Sym("interrupt")
+)
+
+// A Shell is a terminal attached to a node: its group leader, and what is run
+// with it.
+type Shell struct {
+	m      *vm.Machine
+	leader *Leader
+	actor  *vm.Actor
+	// server is the process of the prompt that Ctrl-C interrupts.
+	server atomic.Pointer[term.Term]
+	stop   chan struct{}
+	// watched is a process whose end closes ended; for the actor alone.
+	watched term.Term
+	ended   chan struct{}
+}
+
+// Attach makes t the terminal of a node: its processes print there unless they
+// are told otherwise. Errors go to stderr.
+func Attach(m *vm.Machine, t Terminal, stderr io.Writer) *Shell {
+	s := &Shell{m: m, stop: make(chan struct{})}
+	s.leader = NewLeader(host{s}, t, s.stop)
+	s.actor = m.SpawnActor("user", s.handle)
+	m.SetDefaultLeader(s.actor.PID())
+	errs := NewLeader(host{s}, NewPlain(strings.NewReader(""), stderr), s.stop)
+	m.SpawnActor("standard_error", func(_ *vm.Actor, msg term.Term) { errs.Handle(msg) })
+	return s
+}
+
+// Close ends the reads of the terminal.
+func (s *Shell) Close() { close(s.stop) }
+
+// host is the node as the leader sees it.
+type host struct{ s *Shell }
+
+// Send implements Host.
+func (h host) Send(to, msg term.Term) { h.s.m.Send(to, msg) }
+
+// Apply implements Host.
+func (h host) Apply(mod, fn term.Atom, args []term.Term) (term.Term, error) {
+	return h.s.m.Call(mod, fn, args...)
+}
+
+// handle takes a message of the group leader's mailbox. Who reads is watched: a
+// read ends with the process that wanted it.
+func (s *Shell) handle(a *vm.Actor, msg term.Term) {
+	e := msg.Elems()
+	if len(e) == 5 && e[0].Is(aDown) {
+		s.down(e[3])
+		return
+	}
+	if len(e) == 4 && e[0].Is(aIORequest) && readsInput(e[3]) {
+		// A pid that is dead already is reported down at once.
+		_, _ = a.Process().Monitor(e[1], vm.MonitorOpts{})
+	}
+	s.leader.Handle(msg)
+}
+
+// Colours turns colours on or off for what programs print.
+func (s *Shell) Colours(on bool) {
+	_, _ = s.Run("application", "set_env", term.Sym("elixir"), term.Sym("ansi_enabled"), term.Bool(on))
+}
+
+// Interrupt stops what the prompt evaluates.
+func (s *Shell) Interrupt() {
+	if pid := s.server.Load(); pid != nil {
+		s.m.Send(*pid, interrupt)
+	}
+}
+
+// Run calls a function in a process whose terminal this is, and waits for its
+// end.
+func (s *Shell) Run(mod, fn string, args ...term.Term) (term.Term, error) {
+	return s.m.CallWith(vm.SpawnOpts{GroupLeader: s.actor.PID()}, func(p *vm.Process) vm.Step {
+		return p.TailApply(vm.ModuleAtom(mod), term.Intern(fn), args...)
+	})
+}
+
+// Prompt runs a prompt until it ends. opts are those of IEx.start/1.
+func (s *Shell) Prompt(opts ...term.Term) error {
+	_, err := s.m.CallWith(vm.SpawnOpts{GroupLeader: s.actor.PID()}, func(p *vm.Process) vm.Step {
+		pid := p.PID()
+		s.server.Store(&pid)
+		return p.TailApply(vm.ModuleAtom("IEx"), term.Intern("start"), term.List(opts...))
+	})
+	return err
+}
+
+// Complete asks IEx for what may follow the text left of the cursor.
+func (s *Shell) Complete(before string) (insert string, choices []string) {
+	pid := s.server.Load()
+	if pid == nil {
+		return "", nil
+	}
+	var reversed []term.Term
+	for _, r := range before {
+		reversed = append([]term.Term{term.Int(int64(r))}, reversed...)
+	}
+	v, err := s.m.Call(vm.ModuleAtom("IEx.Autocomplete"), term.Intern("expand"), term.List(reversed...), *pid)
+	e := v.Elems()
+	if err != nil || len(e) != 3 || !e[0].Is(aYes) {
+		return "", nil
+	}
+	insert, _ = text(e[1])
+	list, _ := e[2].Slice()
+	for _, c := range list {
+		if s, ok := text(c); ok {
+			choices = append(choices, s)
+		}
+	}
+	return insert, choices
+}
+
+// Explain shows an error as Elixir does at the end of a program.
+func (s *Shell) Explain(err error) string {
+	e, ok := err.(*vm.Exception)
+	if !ok {
+		return "** " + err.Error()
+	}
+	v, failed := s.m.Call(vm.ModuleAtom("Exception"), term.Intern("format"), e.Class.Term(), e.Reason, e.StackTerm())
+	if shown, isText := text(v); failed == nil && isText {
+		return shown
+	}
+	return fmt.Sprintf("** (%s) %s", e.Class, term.Inspect(e.Reason, term.Opts{}))
+}

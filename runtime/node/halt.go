@@ -1,0 +1,71 @@
+package node
+
+import (
+	"os"
+	"sync/atomic"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file is how a program ends its node, and what it was given when it
+// started.
+
+var aAbort = term.Intern("abort")
+
+// lifetime is what a program can ask of the operating system process.
+type lifetime struct {
+	halt atomic.Pointer[func(code int)]
+	args atomic.Pointer[[]string]
+}
+
+// OnHalt has f end the process when the program asks for it; without it the
+// process ends at once.
+func (n *Node) OnHalt(f func(code int)) { n.life.halt.Store(&f) }
+
+// SetArgs sets the arguments that the program sees.
+func (n *Node) SetArgs(args []string) { n.life.args.Store(&args) }
+
+func (n *Node) lifeNatives() {
+	for arity := range 3 {
+		n.m.StepNative("erlang", "halt", arity, n.halt)
+	}
+	for arity := range 2 {
+		n.m.StepNative("init", "stop", arity, n.halt)
+	}
+	n.m.Native("init", "get_plain_arguments", 0, n.arguments)
+}
+
+// halt is erlang:halt(Status) and init:stop(Status).
+func (n *Node) halt(p *vm.Process, a []term.Term) vm.Step {
+	code := int64(0)
+	if len(a) > 0 {
+		status, isInt := a[0].AsInt()
+		_, isText := a[0].Slice()
+		switch {
+		case isInt && status >= 0:
+			code = status
+		case a[0].Is(aAbort) || isText:
+			code = 1
+		default:
+			return p.Fail(vm.BadargAt(1, "invalid option in list"))
+		}
+	}
+	return p.Block(func() (term.Term, error) {
+		if f := n.life.halt.Load(); f != nil {
+			(*f)(int(code & 0xff))
+		}
+		os.Exit(int(code & 0xff))
+		return term.Ok, nil
+	})
+}
+
+func (n *Node) arguments(*vm.Process, []term.Term) (term.Term, error) {
+	var list []term.Term
+	if args := n.life.args.Load(); args != nil {
+		for _, a := range *args {
+			list = append(list, term.Charlist(a))
+		}
+	}
+	return term.List(list...), nil
+}
