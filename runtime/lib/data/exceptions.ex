@@ -1,0 +1,506 @@
+defmodule RuntimeError do
+  defexception message: "runtime error"
+end
+
+defmodule ArgumentError do
+  defexception message: "argument error"
+
+  @doc "Adds what is known of the arguments of a native call."
+  def blame(%{message: "argument error"} = exception, [{_, _, _, info} | _] = stacktrace) do
+    {%{exception | message: ErlangError.note(info) || "argument error"}, stacktrace}
+  end
+
+  def blame(exception, stacktrace), do: {exception, stacktrace}
+end
+
+defmodule ArithmeticError do
+  defexception message: "bad argument in arithmetic expression"
+
+  @doc "Adds the operation that failed."
+  def blame(%{message: message} = exception, [{:erlang, fun, args, _} | _] = stacktrace)
+      when is_list(args) do
+    {%{exception | message: message <> operation(fun, args)}, stacktrace}
+  end
+
+  def blame(exception, stacktrace), do: {exception, stacktrace}
+
+  @infix [:+, :-, :*, :/]
+  @named %{div: "div", rem: "rem"}
+  @bitwise %{band: "Bitwise.band", bor: "Bitwise.bor", bxor: "Bitwise.bxor", bsl: "Bitwise.bsl", bsr: "Bitwise.bsr", bnot: "Bitwise.bnot"}
+
+  defp operation(fun, [a, b]) when fun in @infix, do: ": #{inspect(a)} #{fun} #{inspect(b)}"
+  defp operation(fun, [a]) when fun in [:+, :-], do: ": #{fun}(#{inspect(a)})"
+
+  defp operation(fun, args) do
+    case @named[fun] || @bitwise[fun] do
+      nil -> ""
+      name -> ": #{name}(" <> Enum.map_join(args, ", ", &inspect/1) <> ")"
+    end
+  end
+end
+
+defmodule SystemLimitError do
+  defexception message: "a system limit has been reached"
+end
+
+defmodule MatchError do
+  defexception [:term]
+  @impl true
+  def message(%{term: term}), do: "no match of right hand side value: #{inspect(term)}"
+end
+
+defmodule CaseClauseError do
+  defexception [:term]
+  @impl true
+  def message(%{term: term}), do: "no case clause matching: #{inspect(term)}"
+end
+
+defmodule WithClauseError do
+  defexception [:term]
+  @impl true
+  def message(%{term: term}), do: "no with clause matching: #{inspect(term)}"
+end
+
+defmodule TryClauseError do
+  defexception [:term]
+  @impl true
+  def message(%{term: term}), do: "no try clause matching: #{inspect(term)}"
+end
+
+defmodule CondClauseError do
+  defexception []
+  @impl true
+  def message(_exception), do: "no cond clause evaluated to a truthy value"
+end
+
+defmodule BadArityError do
+  defexception [:function, :args]
+
+  @impl true
+  def message(%{function: fun, args: args}) do
+    {:arity, arity} = :erlang.fun_info(fun, :arity)
+    "#{inspect(fun)} with arity #{arity} called with #{count(args)}"
+  end
+
+  defp count([]), do: "no arguments"
+  defp count([arg]), do: "1 argument (#{inspect(arg)})"
+  defp count(args), do: "#{length(args)} arguments (#{Enum.map_join(args, ", ", &inspect/1)})"
+end
+
+defmodule BadFunctionError do
+  defexception [:term]
+
+  @impl true
+  def message(%{term: term}) when is_function(term) do
+    "function #{inspect(term)} is invalid, likely because it points to an old version of the code"
+  end
+
+  def message(%{term: term}), do: "expected a function, got: #{inspect(term)}"
+end
+
+defmodule BadMapError do
+  defexception [:term]
+  @impl true
+  def message(%{term: term}), do: "expected a map, got:\n\n    #{inspect(term)}"
+end
+
+defmodule BadStructError do
+  defexception [:struct, :term]
+  @impl true
+  def message(%{struct: struct, term: term}), do: "expected a struct named #{inspect(struct)}, got: #{inspect(term)}"
+end
+
+defmodule BadBooleanError do
+  defexception [:term, :operator]
+
+  @impl true
+  def message(%{operator: operator, term: term}) do
+    "expected a boolean on left-side of \"#{operator}\", got: #{inspect(term)}"
+  end
+end
+
+defmodule FunctionClauseError do
+  defexception [:module, :function, :arity, :kind, :args, :clauses]
+
+  @impl true
+  def message(%{function: nil}), do: "no function clause matches"
+
+  def message(%{module: module, function: function, arity: arity} = exception) do
+    "no function clause matching in #{Exception.format_mfa(module, function, arity)}" <> blamed(exception)
+  end
+
+  @doc "Adds the arguments and the clauses that were tried."
+  def blame(%{module: module, function: function, arity: arity} = exception, stacktrace) do
+    case stacktrace do
+      [{^module, ^function, args, meta} | rest] when length(args) == arity ->
+        exception =
+          case Exception.blame_mfa(module, function, args) do
+            {:ok, kind, clauses} -> %{exception | args: args, kind: kind, clauses: clauses}
+            :error -> %{exception | args: args}
+          end
+
+        {exception, [{module, function, arity, meta} | rest]}
+
+      _ ->
+        {exception, stacktrace}
+    end
+  end
+
+  defp blamed(%{args: nil}), do: ""
+
+  defp blamed(%{module: module, function: function, arity: arity, args: args, kind: kind, clauses: clauses}) do
+    mfa = Exception.format_mfa(module, function, arity)
+
+    given =
+      args
+      |> Enum.with_index(1)
+      |> Enum.map(fn {arg, i} -> ["\n    # ", Integer.to_string(i), "\n    ", indent(inspect(arg, pretty: true)), "\n"] end)
+
+    IO.iodata_to_binary([
+      "    \n    \n    The following arguments were given to ",
+      mfa,
+      ":\n    ",
+      Enum.map(given, &pad_blank/1),
+      tried(kind, function, clauses)
+    ])
+  end
+
+  defp pad_blank(part), do: String.replace(IO.iodata_to_binary(part), "\n\n", "\n    \n") <> "    "
+
+  defp tried(_kind, _function, nil), do: "\n"
+
+  defp tried(kind, function, clauses) do
+    shown = Enum.take(clauses, 10)
+
+    [
+      "\n    Attempted function clauses (showing #{length(shown)} out of #{length(clauses)}):\n    \n",
+      Enum.map(shown, fn {args, guards} -> ["        ", Exception.Blame.clause(kind, function, args, guards), "\n"] end),
+      if(length(shown) < length(clauses), do: "        ...\n", else: []),
+      "    "
+    ]
+  end
+
+  defp indent(text), do: String.replace(text, "\n", "\n    ")
+end
+
+defmodule UndefinedFunctionError do
+  defexception [:module, :function, :arity, :reason, :message]
+
+  @impl true
+  def message(%{message: nil} = exception), do: text(exception)
+  def message(%{message: message}), do: message
+
+  @doc "Adds what may have been meant."
+  def blame(exception, stacktrace) do
+    {%{exception | message: text(exception) <> Exception.Hint.undefined(exception)}, stacktrace}
+  end
+
+  defp text(%{module: nil, function: function, arity: arity}) do
+    "undefined function #{function}/#{arity}"
+  end
+
+  defp text(%{module: module, function: function, arity: arity, reason: reason}) do
+    mfa = "function " <> Exception.format_mfa(module, function, arity)
+
+    case reason || if(:erlang.module_loaded(module), do: :"function not exported", else: :"module could not be loaded") do
+      :"module could not be loaded" -> mfa <> " is undefined (module #{inspect(module)} is not available)"
+      :"function not exported" -> mfa <> " is undefined or private"
+      reason when is_binary(reason) -> mfa <> " is undefined (#{reason})"
+      reason -> mfa <> " is undefined (#{inspect(reason)})"
+    end
+  end
+end
+
+defmodule KeyError do
+  defexception [:key, :term, :message]
+
+  @impl true
+  def message(%{message: nil} = exception), do: text(exception)
+  def message(%{message: message}), do: message
+
+  @doc "Adds the keys that look like the one that is missing."
+  def blame(%{message: nil, key: key, term: term} = exception, stacktrace) do
+    {%{exception | message: text(exception) <> Exception.Hint.keys(key, term)}, stacktrace}
+  end
+
+  def blame(exception, stacktrace), do: {exception, stacktrace}
+
+  defp text(%{key: key, term: nil}), do: "key #{inspect(key)} not found in: nil#{dot()}"
+
+  defp text(%{key: key, term: term}) when is_atom(term) do
+    "key #{inspect(key)} not found in: #{inspect(term)}\n\nIf you are using the dot syntax, such as module.function(), " <>
+      "make sure the left-hand side of the dot is a module atom"
+  end
+
+  defp text(%{key: key, term: term}) when is_map(term) or is_list(term) do
+    "key #{inspect(key)} not found in: #{inspect(term, pretty: true, limit: :infinity)}"
+  end
+
+  defp text(%{key: key, term: term}), do: "key #{inspect(key)} not found in: #{inspect(term)}#{dot()}"
+
+  defp dot do
+    "\n\nIf you are using the dot syntax, such as map.field, make sure the left-hand side of the dot is a map"
+  end
+end
+
+defmodule Protocol.UndefinedError do
+  defexception [:protocol, :value, description: ""]
+
+  @impl true
+  def message(%{protocol: protocol, value: value, description: description}) do
+    "protocol #{inspect(protocol)} not implemented for #{type(value)}" <>
+      about(description) <> "\n\nGot value:\n\n    " <> String.replace(inspect(value, pretty: true), "\n", "\n    ") <> "\n"
+  end
+
+  defp about(""), do: ""
+  defp about(description), do: ", " <> description
+
+  defp type(%module{}) when is_atom(module), do: "type #{inspect(module)} (a struct)"
+  defp type(value) when is_tuple(value), do: "type Tuple"
+  defp type(value) when is_atom(value), do: "type Atom"
+  defp type(value) when is_list(value), do: "type List"
+  defp type(value) when is_map(value), do: "type Map"
+  defp type(value) when is_bitstring(value), do: "type BitString"
+  defp type(value) when is_integer(value), do: "type Integer"
+  defp type(value) when is_float(value), do: "type Float"
+  defp type(value) when is_function(value), do: "type Function"
+  defp type(value) when is_pid(value), do: "type PID"
+  defp type(value) when is_port(value), do: "type Port"
+  defp type(value) when is_reference(value), do: "type Reference"
+end
+
+defmodule ErlangError do
+  defexception [:original, :reason]
+
+  @impl true
+  def message(%{original: original, reason: nil}), do: "Erlang error: #{inspect(original)}"
+  def message(%{original: original, reason: reason}), do: "Erlang error: #{inspect(original)}#{reason}"
+
+  @doc false
+  def normalize(:badarith, _stacktrace), do: %ArithmeticError{}
+  def normalize(:system_limit, _stacktrace), do: %SystemLimitError{}
+  def normalize(:cond_clause, _stacktrace), do: %CondClauseError{}
+  def normalize({:badarity, {fun, args}}, _stacktrace), do: %BadArityError{function: fun, args: args}
+  def normalize({:badfun, term}, _stacktrace), do: %BadFunctionError{term: term}
+  def normalize({:badstruct, struct, term}, _stacktrace), do: %BadStructError{struct: struct, term: term}
+  def normalize({:badmatch, term}, _stacktrace), do: %MatchError{term: term}
+  def normalize({:badmap, term}, _stacktrace), do: %BadMapError{term: term}
+  def normalize({:badbool, op, term}, _stacktrace), do: %BadBooleanError{operator: op, term: term}
+  def normalize({:badkey, key}, stacktrace), do: %KeyError{key: key, term: badkey_term(stacktrace)}
+  def normalize({:badkey, key, term}, _stacktrace), do: %KeyError{key: key, term: term}
+  def normalize({:case_clause, term}, _stacktrace), do: %CaseClauseError{term: term}
+  def normalize({:with_clause, term}, _stacktrace), do: %WithClauseError{term: term}
+  def normalize({:else_clause, term}, _stacktrace), do: %WithClauseError{term: term}
+  def normalize({:try_clause, term}, _stacktrace), do: %TryClauseError{term: term}
+
+  def normalize({:badarg, payload}, _stacktrace) do
+    %ArgumentError{message: "argument error: #{inspect(payload)}"}
+  end
+
+  def normalize(:badarg, stacktrace) do
+    case stacktrace do
+      [{_, _, _, info} | _] -> %ArgumentError{message: note(info) || "argument error"}
+      _ -> %ArgumentError{}
+    end
+  end
+
+  def normalize(:undef, stacktrace) do
+    case stacktrace do
+      [{module, function, args, _} | _] -> %UndefinedFunctionError{module: module, function: function, arity: arity(args)}
+      _ -> %UndefinedFunctionError{}
+    end
+  end
+
+  def normalize(:function_clause, stacktrace) do
+    case stacktrace do
+      [{module, function, args, _} | _] -> %FunctionClauseError{module: module, function: function, arity: arity(args)}
+      _ -> %FunctionClauseError{}
+    end
+  end
+
+  def normalize(other, _stacktrace), do: %ErlangError{original: other}
+
+  @doc false
+  def note(info) do
+    case :lists.keyfind(:error_info, 1, info) do
+      {_, %{note: note}} -> note
+      _ -> nil
+    end
+  end
+
+  defp badkey_term([{:maps, _, [_, map | _], _} | _]), do: map
+  defp badkey_term(_stacktrace), do: nil
+
+  defp arity(args) when is_list(args), do: length(args)
+  defp arity(arity), do: arity
+end
+
+defmodule Enum.OutOfBoundsError do
+  defexception message: "out of bounds error"
+end
+
+defmodule Enum.EmptyError do
+  defexception message: "empty error"
+end
+
+defmodule UnicodeConversionError do
+  defexception [:encoded, :message]
+
+  @impl true
+  def exception(opts) do
+    %UnicodeConversionError{
+      encoded: Keyword.fetch!(opts, :encoded),
+      message: "#{Keyword.fetch!(opts, :kind)} #{detail(Keyword.fetch!(opts, :rest))}"
+    }
+  end
+
+  defp detail(rest) when is_binary(rest), do: "encoding starting at #{inspect(rest)}"
+  defp detail([h | _]) when is_integer(h), do: "code point #{h}"
+  defp detail([h | _]), do: detail(h)
+end
+
+defmodule SyntaxError do
+  defexception [:file, :line, :column, :snippet, description: "syntax error"]
+  @impl true
+  def message(exception), do: :elixir_errors.message(exception)
+end
+
+defmodule TokenMissingError do
+  defexception [:file, :line, :column, :end_line, :end_column, :opening_delimiter, :expected_delimiter, :snippet, description: "expression is incomplete"]
+  @impl true
+  def message(exception), do: :elixir_errors.message(exception)
+end
+
+defmodule MismatchedDelimiterError do
+  defexception [
+    :file,
+    :line,
+    :column,
+    :end_line,
+    :end_column,
+    :opening_delimiter,
+    :closing_delimiter,
+    :expected_delimiter,
+    :snippet,
+    description: "unexpected token"
+  ]
+
+  @impl true
+  def message(exception), do: :elixir_errors.message(exception)
+end
+
+defmodule CompileError do
+  defexception [:file, :line, description: "compile error"]
+
+  @impl true
+  def message(%{file: file, line: line, description: description}) do
+    case Exception.format_file_line(file && Path.relative_to_cwd(file), line) do
+      "" -> description
+      place -> place <> " " <> description
+    end
+  end
+end
+
+defmodule Code.LoadError do
+  defexception [:file, :message, :reason]
+
+  @impl true
+  def exception(opts) do
+    file = Keyword.fetch!(opts, :file)
+    %Code.LoadError{file: file, reason: opts[:reason], message: "could not load #{file}. Reason: #{opts[:reason] || :enoent}"}
+  end
+end
+
+defmodule File.Error do
+  defexception [:reason, :path, action: ""]
+
+  @impl true
+  def message(%{action: action, reason: reason, path: path}) do
+    "could not #{action} #{inspect(path)}: #{:file.format_error(reason)}"
+  end
+end
+
+defmodule IO.StreamError do
+  defexception [:reason, :message]
+
+  @impl true
+  def exception(opts) do
+    reason = opts[:reason]
+    %IO.StreamError{message: "error during streaming: #{inspect(reason)}", reason: reason}
+  end
+end
+
+defmodule Regex.CompileError do
+  defexception message: "regex could not be compiled"
+end
+
+defmodule Inspect.Error do
+  defexception [:message, :exception_module, :exception_message, :stacktrace, :inspected_struct]
+end
+
+defmodule Exception.Hint do
+  @moduledoc false
+
+  # What may have been meant by a name that is not there.
+
+  @doc "The hint that follows the message of an undefined function."
+  def undefined(%{module: nil}), do: ""
+
+  def undefined(%{module: module, function: function, arity: arity}) do
+    cond do
+      :erlang.module_loaded(module) -> similar_functions(module, function, arity)
+      nil == module -> ""
+      elixir?(module) -> ". Make sure the module name is correct and has been specified in full (or that an alias has been defined)"
+      true -> ""
+    end
+  end
+
+  defp elixir?(module), do: match?("Elixir." <> _, Atom.to_string(module))
+
+  defp similar_functions(module, function, arity) do
+    exports = for {name, n} <- exports(module), do: {name, n, similarity(name, function)}
+
+    case for({^function, n, _} <- exports, n != arity, do: n) do
+      [_ | _] = arities -> ". Did you mean:\n\n" <> Enum.map_join(Enum.sort(arities), "\n", &"      * #{function}/#{&1}") <> "\n"
+      [] -> similar(exports)
+    end
+  end
+
+  defp similar(exports) do
+    exports
+    |> Enum.filter(fn {_, _, like} -> like > 0.77 end)
+    |> Enum.sort_by(fn {name, n, like} -> {-like, name, n} end)
+    |> Enum.take(5)
+    |> case do
+      [] -> ""
+      found -> ". Did you mean:\n\n" <> Enum.map_join(found, "\n", fn {name, n, _} -> "      * #{name}/#{n}" end) <> "\n"
+    end
+  end
+
+  defp exports(module) do
+    if function_exported?(module, :__info__, 1) do
+      module.__info__(:functions) ++ module.__info__(:macros)
+    else
+      module.module_info(:exports)
+    end
+  end
+
+  defp similarity(a, b), do: String.jaro_distance(Atom.to_string(a), Atom.to_string(b))
+
+  @doc "The hint that follows the message of a missing key."
+  def keys(key, term) when is_atom(key) do
+    for(k <- known(term), is_atom(k), like = similarity(k, key), like > 0.77, do: {like, k})
+    |> Enum.sort(:desc)
+    |> Enum.take(5)
+    |> case do
+      [] -> ""
+      found -> ". Did you mean:\n\n" <> Enum.map_join(found, "\n", fn {_, k} -> "      * #{inspect(k)}" end) <> "\n"
+    end
+  end
+
+  def keys(_key, _term), do: ""
+
+  defp known(map) when is_map(map), do: Map.keys(map)
+  defp known([{_, _} | _] = list), do: for({k, _} <- list, do: k)
+  defp known(_term), do: []
+end

@@ -1,0 +1,195 @@
+defmodule Keyword do
+  @moduledoc "Functions on lists of pairs whose first element is an atom."
+
+  def keyword?([{key, _} | rest]) when is_atom(key), do: keyword?(rest)
+  def keyword?([]), do: true
+  def keyword?(_other), do: false
+
+  def new, do: []
+  def new(pairs), do: new(pairs, & &1)
+
+  def new(pairs, transform) when is_function(transform, 1) do
+    pairs
+    |> Enum.reduce([], fn element, acc ->
+      {key, value} = transform.(element)
+      [{key, value} | delete(acc, key)]
+    end)
+    |> :lists.reverse()
+  end
+
+  def get(keywords, key, default \\ nil) when is_list(keywords) and is_atom(key) do
+    case :lists.keyfind(key, 1, keywords) do
+      {^key, value} -> value
+      false -> default
+    end
+  end
+
+  def get_lazy(keywords, key, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 0) do
+    case :lists.keyfind(key, 1, keywords) do
+      {^key, value} -> value
+      false -> fun.()
+    end
+  end
+
+  def get_and_update(keywords, key, fun) when is_list(keywords) and is_atom(key) do
+    current = get(keywords, key)
+
+    case fun.(current) do
+      {get, update} -> {get, put(keywords, key, update)}
+      :pop -> {current, delete(keywords, key)}
+      other -> raise "the given function must return a two-element tuple or :pop, got: #{inspect(other)}"
+    end
+  end
+
+  def get_and_update!(keywords, key, fun), do: get_and_update(keywords, key, fn _ -> fun.(fetch!(keywords, key)) end)
+
+  def fetch(keywords, key) when is_list(keywords) and is_atom(key) do
+    case :lists.keyfind(key, 1, keywords) do
+      {^key, value} -> {:ok, value}
+      false -> :error
+    end
+  end
+
+  def fetch!(keywords, key) when is_list(keywords) and is_atom(key) do
+    case :lists.keyfind(key, 1, keywords) do
+      {^key, value} -> value
+      false -> raise KeyError, key: key, term: keywords
+    end
+  end
+
+  def get_values(keywords, key) when is_list(keywords) and is_atom(key), do: for({^key, value} <- keywords, do: value)
+
+  def keys(keywords) when is_list(keywords), do: :lists.map(fn {key, _} when is_atom(key) -> key end, keywords)
+  def values(keywords) when is_list(keywords), do: :lists.map(fn {key, value} when is_atom(key) -> value end, keywords)
+
+  def has_key?(keywords, key) when is_list(keywords) and is_atom(key), do: :lists.keymember(key, 1, keywords)
+
+  def put(keywords, key, value) when is_list(keywords) and is_atom(key), do: [{key, value} | delete(keywords, key)]
+
+  def put_new(keywords, key, value) when is_list(keywords) and is_atom(key) do
+    if has_key?(keywords, key), do: keywords, else: [{key, value} | keywords]
+  end
+
+  def put_new_lazy(keywords, key, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 0) do
+    if has_key?(keywords, key), do: keywords, else: [{key, fun.()} | keywords]
+  end
+
+  def replace(keywords, key, value) when is_list(keywords) and is_atom(key) do
+    if has_key?(keywords, key), do: in_place(keywords, key, fn _ -> value end), else: keywords
+  end
+
+  def replace!(keywords, key, value), do: update!(keywords, key, fn _ -> value end)
+
+  def replace_lazy(keywords, key, fun) when is_function(fun, 1) do
+    if has_key?(keywords, key), do: in_place(keywords, key, fun), else: keywords
+  end
+
+  def update(keywords, key, default, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 1) do
+    if has_key?(keywords, key), do: in_place(keywords, key, fun), else: keywords ++ [{key, default}]
+  end
+
+  def update!(keywords, key, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 1) do
+    if has_key?(keywords, key), do: in_place(keywords, key, fun), else: raise(KeyError, key: key, term: keywords)
+  end
+
+  # The first entry is changed where it stands, later ones of the key go.
+  defp in_place([{key, value} | rest], key, fun), do: [{key, fun.(value)} | delete(rest, key)]
+  defp in_place([pair | rest], key, fun), do: [pair | in_place(rest, key, fun)]
+
+  def delete(keywords, key) when is_list(keywords) and is_atom(key) do
+    if :lists.keymember(key, 1, keywords), do: for({k, _} = pair <- keywords, k != key, do: pair), else: keywords
+  end
+
+  def delete_first(keywords, key) when is_list(keywords) and is_atom(key), do: :lists.keydelete(key, 1, keywords)
+
+  def pop(keywords, key, default \\ nil) when is_list(keywords) and is_atom(key) do
+    case fetch(keywords, key) do
+      {:ok, value} -> {value, delete(keywords, key)}
+      :error -> {default, keywords}
+    end
+  end
+
+  def pop!(keywords, key) when is_list(keywords) and is_atom(key) do
+    {fetch!(keywords, key), delete(keywords, key)}
+  end
+
+  def pop_lazy(keywords, key, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 0) do
+    case fetch(keywords, key) do
+      {:ok, value} -> {value, delete(keywords, key)}
+      :error -> {fun.(), keywords}
+    end
+  end
+
+  def pop_values(keywords, key) when is_list(keywords) and is_atom(key) do
+    {get_values(keywords, key), delete(keywords, key)}
+  end
+
+  def pop_first(keywords, key, default \\ nil) when is_list(keywords) and is_atom(key) do
+    case fetch(keywords, key) do
+      {:ok, value} -> {value, delete_first(keywords, key)}
+      :error -> {default, keywords}
+    end
+  end
+
+  def merge(left, []) when is_list(left), do: left
+  def merge([], right) when is_list(right), do: right
+
+  def merge(left, right) when is_list(left) and is_list(right) do
+    if keyword?(right) do
+      for({key, _} = pair <- left, not has_key?(right, key), do: pair) ++ right
+    else
+      raise ArgumentError, "expected a keyword list as the second argument, got: #{inspect(right)}"
+    end
+  end
+
+  def merge(left, right, fun) when is_list(left) and is_list(right) and is_function(fun, 3) do
+    merged =
+      for {key, value} <- right do
+        case fetch(left, key) do
+          {:ok, old} -> {key, fun.(key, old, value)}
+          :error -> {key, value}
+        end
+      end
+
+    for({key, _} = pair <- left, not has_key?(right, key), do: pair) ++ merged
+  end
+
+  def take(keywords, keys) when is_list(keywords) and is_list(keys), do: for({k, _} = pair <- keywords, k in keys, do: pair)
+  def drop(keywords, keys) when is_list(keywords) and is_list(keys), do: for({k, _} = pair <- keywords, k not in keys, do: pair)
+  def split(keywords, keys) when is_list(keywords) and is_list(keys), do: {take(keywords, keys), drop(keywords, keys)}
+  def split_with(keywords, fun) when is_list(keywords) and is_function(fun, 1), do: Enum.split_with(keywords, fun)
+  def filter(keywords, fun) when is_list(keywords) and is_function(fun, 1), do: Enum.filter(keywords, fun)
+  def reject(keywords, fun) when is_list(keywords) and is_function(fun, 1), do: Enum.reject(keywords, fun)
+  def equal?(left, right) when is_list(left) and is_list(right), do: :lists.sort(left) == :lists.sort(right)
+  def to_list(keywords) when is_list(keywords), do: keywords
+
+  def from_keys(keys, value) when is_list(keys), do: for(key <- keys, do: {key, value})
+
+  def intersect(left, right, fun \\ fn _key, _a, b -> b end) do
+    for {key, a} <- left, has_key?(right, key), do: {key, fun.(key, a, fetch!(right, key))}
+  end
+
+  def validate(keywords, allowed) when is_list(keywords) and is_list(allowed) do
+    {defaults, names} =
+      Enum.reduce(allowed, {[], []}, fn
+        {name, value}, {defaults, names} -> {[{name, value} | defaults], [name | names]}
+        name, {defaults, names} when is_atom(name) -> {defaults, [name | names]}
+      end)
+
+    case for({key, _} <- keywords, key not in names, do: key) do
+      [] -> {:ok, :lists.reverse(for({k, _} = pair <- defaults, not has_key?(keywords, k), do: pair), []) |> then(&(keywords ++ &1))}
+      unknown -> {:error, Enum.uniq(unknown)}
+    end
+  end
+
+  def validate!(keywords, allowed) do
+    case validate(keywords, allowed) do
+      {:ok, keywords} ->
+        keywords
+
+      {:error, unknown} ->
+        names = for name <- allowed, do: if(is_tuple(name), do: elem(name, 0), else: name)
+        raise ArgumentError, "unknown keys #{inspect(unknown)} in #{inspect(keywords)}, the allowed keys are: #{inspect(names)}"
+    end
+  end
+end
