@@ -1,0 +1,418 @@
+package syntax
+
+import (
+	"strconv"
+	"strings"
+
+	"lab/runtime/term"
+)
+
+// Format writes a quoted form as Macro.to_string/1 does.
+func Format(quoted term.Term) string { return render(formatBody(quoted)) }
+
+// shape is a quoted form taken apart.
+type shape struct {
+	head term.Term // of a call: a name, or what is called
+	meta term.Term
+	args []term.Term
+	call bool // args is a list
+	ok   bool // a triple at all
+}
+
+func shapeOf(t term.Term) shape {
+	e := t.Elems()
+	if len(e) != 3 || !e[1].IsList() {
+		return shape{}
+	}
+	s := shape{head: e[0], meta: e[1], ok: e[0].IsAtom() || e[0].IsTuple()}
+	if args, ok := e[2].Slice(); ok {
+		s.args, s.call = args, true
+	} else if !e[2].IsAtom() {
+		s.ok = false
+	}
+	return s
+}
+
+// name returns the name of a call or a variable, "" for other forms.
+func (s shape) name() string {
+	if !s.ok || !s.head.IsAtom() {
+		return ""
+	}
+	return s.head.Atom().String()
+}
+
+// is reports a call of name with n arguments, any number where n is negative.
+func (s shape) is(name string, n int) bool {
+	return s.call && s.name() == name && (n < 0 || len(s.args) == n)
+}
+
+// dotted returns the parts of {:., _, [target, name]} when that is what is called.
+func (s shape) dotted() (target, name term.Term, ok bool) {
+	if !s.ok || !s.head.IsTuple() {
+		return
+	}
+	d := shapeOf(s.head)
+	if !d.is(".", -1) || len(d.args) == 0 {
+		return
+	}
+	if len(d.args) == 1 {
+		return d.args[0], term.Term{}, true
+	}
+	return d.args[0], d.args[1], len(d.args) == 2
+}
+
+func hasMeta(meta term.Term, key string) (term.Term, bool) {
+	for c := meta.Cons(); c != nil; c = c.Tail.Cons() {
+		if kv := c.Head.Elems(); len(kv) == 2 && kv[0].IsAtom() && kv[0].Atom().String() == key {
+			return kv[1], true
+		}
+	}
+	return term.Term{}, false
+}
+
+// formatBody writes the expressions of a body, each on a line of its own.
+func formatBody(t term.Term) layout {
+	s := shapeOf(t)
+	if !s.is("__block__", -1) {
+		return formatExpr(t)
+	}
+	if len(s.args) == 1 && shapeOf(s.args[0]).is("unquote_splicing", 1) {
+		return cat{text("("), formatExpr(s.args[0]), text(")")}
+	}
+	var c cat
+	wide := false
+	for i, e := range s.args {
+		d := formatBody(e)
+		if shapeOf(e).is("__block__", -1) && len(s.args) > 1 {
+			d = formatExpr(e)
+		}
+		w := breaks(d)
+		if i > 0 {
+			c = append(c, hard{})
+			if (w || wide) && !shapeOf(s.args[i-1]).is("@", 1) {
+				c = append(c, hard{})
+			}
+		}
+		c = append(c, group{d})
+		wide = w
+	}
+	if len(s.args) > 1 {
+		return force{c}
+	}
+	return c
+}
+
+// formatExpr writes one expression.
+func formatExpr(t term.Term) layout {
+	s := shapeOf(t)
+	if !s.ok {
+		return formatLiteral(t)
+	}
+	if !s.call {
+		return text(s.name())
+	}
+	if d := formatSpecial(t, s); d != nil {
+		return d
+	}
+	if target, name, ok := s.dotted(); ok {
+		return formatRemote(target, name, s)
+	}
+	if s.head.IsTuple() {
+		return formatCall(formatTarget(s.head), s.args, false)
+	}
+	if d := formatOperator(s); d != nil {
+		return d
+	}
+	name := s.name()
+	head := term.Inspect(s.head, term.Opts{})
+	switch {
+	case isName(name):
+		head = name
+	default:
+		head = "unquote(" + head + ")"
+	}
+	return formatCall(text(head), s.args, withoutParens(name, len(s.args)))
+}
+
+// isName reports whether name can be called as it stands.
+func isName(name string) bool {
+	if _, reserved := words[name]; reserved {
+		return false
+	}
+	s := &scanner{src: name, line: 1, opts: &Options{}}
+	w, err := s.word()
+	return err == nil && w.text == name && name != "" && !w.alias && !w.at
+}
+
+// formatSpecial writes the forms with a syntax of their own, nil for others.
+func formatSpecial(t term.Term, s shape) layout {
+	name := s.name()
+	switch name {
+	case "__block__":
+		return formatNestedBlock(s)
+	case "__aliases__":
+		return formatAliases(s.args)
+	case "{}":
+		return surround("{", formatElements(s.args), "}")
+	case "<<>>":
+		return formatBits(s)
+	case "%{}":
+		return formatMap("%{", s.args)
+	case "%":
+		if m := shapeOf(last(s.args)); len(s.args) == 2 && m.is("%{}", -1) {
+			return cat{text("%"), formatExpr(s.args[0]), formatMap("{", m.args)}
+		}
+	case "fn":
+		if isClauses(s.args) {
+			return formatFn(s.args)
+		}
+	case "..//":
+		if len(s.args) == 3 {
+			return cat{formatOperand(s.args[0], "..", left), text(".."), formatOperand(s.args[1], "..", right), text("//"),
+				formatOperand(s.args[2], "..", right)}
+		}
+	case "..", "...":
+		if len(s.args) == 0 {
+			return text(name)
+		}
+	case "&":
+		if len(s.args) == 1 {
+			return formatCapture(s.args[0])
+		}
+	case "@":
+		if len(s.args) == 1 {
+			return formatAttribute(s.args[0])
+		}
+	case "not", "!":
+		if in := shapeOf(last(s.args)); name == "not" && len(s.args) == 1 && in.is("in", 2) {
+			return formatBinary("not in", "in", in.args)
+		}
+	}
+	if strings.HasPrefix(name, "sigil_") && len(s.args) == 2 {
+		if d := formatSigil(name[6:], s); d != nil {
+			return d
+		}
+	}
+	return nil
+}
+
+func last(ts []term.Term) term.Term {
+	if len(ts) == 0 {
+		return term.Nil
+	}
+	return ts[len(ts)-1]
+}
+
+// formatNestedBlock writes a block where one expression is wanted.
+func formatNestedBlock(s shape) layout {
+	switch len(s.args) {
+	case 0:
+		return text("nil")
+	case 1:
+		if in := shapeOf(s.args[0]); in.is("not", 1) || in.is("!", 1) {
+			return cat{text("("), formatExpr(s.args[0]), text(")")}
+		}
+		if shapeOf(s.args[0]).is("unquote_splicing", 1) {
+			return cat{text("("), formatExpr(s.args[0]), text(")")}
+		}
+		return formatExpr(s.args[0])
+	}
+	return force{cat{text("("), nest{cat{hard{}, formatBody(node(aBlock, term.Empty, s.args...))}}, hard{}, text(")")}}
+}
+
+func formatAliases(parts []term.Term) layout {
+	var c cat
+	for i, p := range parts {
+		if i > 0 {
+			c = append(c, text("."))
+		}
+		if p.IsAtom() {
+			c = append(c, text(strings.TrimPrefix(p.Atom().String(), "Elixir.")))
+		} else {
+			c = append(c, formatTarget(p))
+		}
+	}
+	return c
+}
+
+// formatLiteral writes what is no call: numbers, atoms, strings, lists, pairs.
+func formatLiteral(t term.Term) layout {
+	switch {
+	case t.IsInteger():
+		return text(underscores(term.Inspect(t, term.Opts{})))
+	case t.Kind() == term.KindFloat:
+		return text(formatFloat(t))
+	case t.IsList():
+		return formatList(t)
+	case t.IsTuple():
+		return surround("{", formatElements(t.Elems()), "}")
+	}
+	if s, ok := t.AsStr(); ok {
+		return text(quoteText(s, '"', false))
+	}
+	return text(term.Inspect(t, term.Opts{Limit: -1, PrintableLimit: -1}))
+}
+
+// underscores parts the thousands of numbers of six digits and more.
+func underscores(digits string) string {
+	sign := ""
+	if strings.HasPrefix(digits, "-") {
+		sign, digits = "-", digits[1:]
+	}
+	if len(digits) < 6 {
+		return sign + digits
+	}
+	var b strings.Builder
+	for i := range len(digits) {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteByte('_')
+		}
+		b.WriteByte(digits[i])
+	}
+	return sign + b.String()
+}
+
+func formatFloat(t term.Term) string {
+	f, _ := t.AsFloat()
+	whole, rest, _ := strings.Cut(term.FormatFloat(f), ".")
+	return underscores(whole) + "." + rest
+}
+
+// isPairs reports whether t is a keyword list that is not empty.
+func isPairs(t term.Term) bool {
+	elems, ok := t.Slice()
+	if !ok || len(elems) == 0 {
+		return false
+	}
+	for _, e := range elems {
+		if p := e.Elems(); len(p) != 2 || !p[0].IsAtom() {
+			return false
+		}
+	}
+	return true
+}
+
+// formatPairs writes key: value for each pair.
+func formatPairs(pairs []term.Term) []layout {
+	docs := make([]layout, len(pairs))
+	for i, p := range pairs {
+		e := p.Elems()
+		docs[i] = group{cat{text(keyText(e[0])), afterKey(e[1])}}
+	}
+	return docs
+}
+
+// afterKey writes a value behind a key: a block goes on lines of its own.
+func afterKey(v term.Term) layout {
+	d := formatExpr(v)
+	if _, forced := d.(force); forced {
+		return force{nest{cat{hard{}, d}}}
+	}
+	return cat{text(" "), d}
+}
+
+func keyText(key term.Term) string {
+	k := term.Inspect(key, term.Opts{})
+	switch name := key.Atom().String(); {
+	case strings.HasPrefix(k, `:"`):
+		return k[1:] + ":"
+	case strings.HasPrefix(k, ":"):
+		return name + ":"
+	case k == name:
+		return name + ":"
+	}
+	return strconv.Quote(key.Atom().String()) + ":"
+}
+
+// formatElements writes elements of which the last pairs need no brackets.
+func formatElements(elems []term.Term) []layout {
+	var docs []layout
+	for i, e := range elems {
+		if i > 0 && i == len(elems)-1 && isPairs(e) {
+			pairs, _ := e.Slice()
+			return append(docs, formatPairs(pairs)...)
+		}
+		docs = append(docs, formatExpr(e))
+	}
+	return docs
+}
+
+func formatList(t term.Term) layout {
+	elems, ok := t.Slice()
+	if !ok {
+		return text(term.Inspect(t, term.Opts{Limit: -1}))
+	}
+	if s, ok := charlistText(elems); ok {
+		return text("~c" + quoteText(s, '"', false))
+	}
+	if isClauses(elems) {
+		return formatParenClauses(elems)
+	}
+	pairs := len(elems)
+	for pairs > 0 {
+		if p := elems[pairs-1].Elems(); len(p) != 2 || !p[0].IsAtom() {
+			break
+		}
+		pairs--
+	}
+	docs := make([]layout, 0, len(elems))
+	for _, e := range elems[:pairs] {
+		docs = append(docs, formatExpr(e))
+	}
+	return surround("[", append(docs, formatPairs(elems[pairs:])...), "]")
+}
+
+// charlistText returns the text of a list of printable ASCII characters.
+func charlistText(elems []term.Term) (string, bool) {
+	var b strings.Builder
+	for _, e := range elems {
+		n, ok := e.AsInt()
+		if !ok || n < 32 && (n < 7 || n > 13) && n != 27 || n > 126 {
+			return "", false
+		}
+		b.WriteByte(byte(n))
+	}
+	return b.String(), len(elems) > 0
+}
+
+// formatMap writes the body of a map behind open.
+func formatMap(open string, args []term.Term) layout {
+	if len(args) == 1 {
+		if up := shapeOf(args[0]); up.is("|", 2) {
+			if elems, ok := up.args[1].Slice(); ok {
+				docs := formatAssocs(elems)
+				if len(docs) > 0 {
+					docs[0] = cat{formatMapKey(up.args[0]), text(" | "), docs[0]}
+				}
+				return surround(open, docs, "}")
+			}
+		}
+	}
+	return surround(open, formatAssocs(args), "}")
+}
+
+func formatMapKey(t term.Term) layout {
+	if isBinary(t) {
+		return cat{text("("), formatExpr(t), text(")")}
+	}
+	return formatExpr(t)
+}
+
+func formatAssocs(elems []term.Term) []layout {
+	pairs := len(elems)
+	for pairs > 0 {
+		if p := elems[pairs-1].Elems(); len(p) != 2 || !p[0].IsAtom() {
+			break
+		}
+		pairs--
+	}
+	var docs []layout
+	for _, e := range elems[:pairs] {
+		if p := e.Elems(); len(p) == 2 {
+			docs = append(docs, group{cat{formatMapKey(p[0]), text(" => "), formatExpr(p[1])}})
+		} else {
+			docs = append(docs, formatExpr(e))
+		}
+	}
+	return append(docs, formatPairs(elems[pairs:])...)
+}

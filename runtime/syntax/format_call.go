@@ -1,0 +1,254 @@
+package syntax
+
+import (
+	"lab/runtime/term"
+)
+
+// bareCalls are the calls that the formatter writes without parentheses, by
+// their numbers of arguments (nil: any).
+var bareCalls = map[string][]int{
+	"alias": {1, 2}, "case": {2}, "cond": {1}, "for": nil, "import": {1, 2}, "quote": {1, 2}, "receive": {1}, "require": {1, 2},
+	"try": {1}, "with": nil, "def": {1, 2}, "defp": {1, 2}, "defguard": {1}, "defguardp": {1}, "defmacro": {1, 2},
+	"defmacrop": {1, 2}, "defmodule": {2}, "defdelegate": {2}, "defexception": {1}, "defoverridable": {1}, "defstruct": {1},
+	"destructure": {2}, "raise": {1, 2}, "reraise": {2, 3}, "if": {2}, "unless": {2}, "use": {1, 2}, "defprotocol": {2},
+	"defimpl": {2, 3}, "assert": {1, 2}, "refute": {1, 2}, "config": {2, 3},
+}
+
+func withoutParens(name string, n int) bool {
+	counts, ok := bareCalls[name]
+	if !ok || n == 0 {
+		return false
+	}
+	for _, c := range counts {
+		if c == n {
+			return true
+		}
+	}
+	return counts == nil
+}
+
+// blockSections returns the sections of a do block that ends a call.
+func blockSections(args []term.Term) ([]term.Term, bool) {
+	if len(args) == 0 || !isPairs(args[len(args)-1]) {
+		return nil, false
+	}
+	pairs, _ := args[len(args)-1].Slice()
+	for i, p := range pairs {
+		name := p.Elems()[0].Atom().String()
+		if i == 0 && name != "do" || i > 0 && words[name] != tBlock {
+			return nil, false
+		}
+	}
+	return pairs, true
+}
+
+// formatCall writes head(args), or head args, with a do block if there is one.
+func formatCall(head layout, args []term.Term, bare bool) layout {
+	sections, ok := blockSections(args)
+	if !ok {
+		return formatArgs(head, args, bare)
+	}
+	args = args[:len(args)-1]
+	d := head
+	if len(args) > 0 {
+		d = formatArgs(head, args, bare)
+	}
+	c := cat{d, text(" do")}
+	for i, p := range sections {
+		e := p.Elems()
+		if i > 0 {
+			c = append(c, hard{}, text(e[0].Atom().String()))
+		}
+		if s := shapeOf(e[1]); !s.is("__block__", 0) {
+			c = append(c, nest{cat{hard{}, formatSection(e[1])}})
+		}
+	}
+	return force{append(c, hard{}, text("end"))}
+}
+
+// formatSection writes the body of a section: clauses or expressions.
+func formatSection(t term.Term) layout {
+	if elems, ok := t.Slice(); ok && isClauses(elems) {
+		return formatClauses(elems)
+	}
+	return formatBody(t)
+}
+
+func formatArgs(head layout, args []term.Term, bare bool) layout {
+	docs := formatArgList(args)
+	if bare {
+		return group{cat{head, text(" "), nest{nest{join(docs, cat{text(","), soft(" ")})}}}}
+	}
+	if len(args) > 0 && keepsLine(args[len(args)-1]) && !isPairs(args[len(args)-1]) {
+		// A last argument that may take lines of its own stays on the call's line.
+		tail := docs[len(docs)-1]
+		if len(docs) == 1 {
+			return cat{head, text("("), tail, text(")")}
+		}
+		if shapeOf(args[len(args)-1]).is("fn", -1) {
+			return cat{head, text("("), join(docs[:len(docs)-1], text(", ")), text(", "), tail, text(")")}
+		}
+	}
+	return cat{head, surround("(", docs, ")")}
+}
+
+// formatArgList writes arguments, of which a last keyword list has no brackets.
+func formatArgList(args []term.Term) []layout {
+	if len(args) == 1 && isPairs(args[0]) {
+		pairs, _ := args[0].Slice()
+		return formatPairs(pairs)
+	}
+	return formatElements(args)
+}
+
+// formatRemote writes what is called behind a dot.
+func formatRemote(target, name term.Term, s shape) layout {
+	if name.IsNone() {
+		return formatCall(cat{formatTarget(target), text(".")}, s.args, false)
+	}
+	if d := formatDesugared(target, name, s); d != nil {
+		return d
+	}
+	if name.Is(aTuple.Atom()) {
+		return cat{formatTarget(target), text("."), surround("{", formatElements(s.args), "}")}
+	}
+	head := cat{formatTarget(target), text("."), text(remoteName(name))}
+	_, bare := hasMeta(s.meta, "no_parens")
+	if len(s.args) == 0 && bare && !target.IsAtom() && !shapeOf(target).is("__aliases__", -1) {
+		return head
+	}
+	_, block := blockSections(s.args)
+	return formatCall(head, s.args, block && len(s.args) > 1)
+}
+
+// formatDesugared writes the calls that the parser makes of other syntax.
+func formatDesugared(target, name term.Term, s shape) layout {
+	switch {
+	case target.Is(aAccess.Atom()) && name.Is(aGet.Atom()) && len(s.args) == 2:
+		if _, ok := hasMeta(s.meta, "from_brackets"); ok {
+			return cat{formatTarget(s.args[0]), surround("[", formatArgList(s.args[1:]), "]")}
+		}
+	case target.Is(aErlang.Atom()) && name.Is(aToAtom.Atom()) && len(s.args) == 2:
+		if b := shapeOf(s.args[0]); b.is("<<>>", -1) && isInterpolated(b.args) {
+			return cat{text(":"), formatInterpolated(b.args, '"')}
+		}
+	case target.Is(aList.Atom()) && name.Is(aToCharlist.Atom()) && len(s.args) == 1:
+		if parts, ok := s.args[0].Slice(); ok && len(parts) > 0 {
+			return cat{text("~c"), formatInterpolated(parts, '"')}
+		}
+	}
+	return nil
+}
+
+// remoteName writes a name behind a dot, in quotes where it is no name.
+func remoteName(name term.Term) string {
+	n := name.Atom().String()
+	if _, op := lookupSymbol(n); op || isName(n) || words[n] != tEOF {
+		return n
+	}
+	return quoteText(n, '"', false)
+}
+
+// formatTarget writes what stands before a dot, brackets or arguments.
+func formatTarget(t term.Term) layout {
+	d := formatExpr(t)
+	s := shapeOf(t)
+	_, forced := d.(force)
+	if (isBinary(t) || isUnary(t) && !s.is("@", 1)) || s.is("fn", -1) || forced {
+		return parens(d)
+	}
+	return d
+}
+
+// isClauses reports whether elems are clauses "args -> body".
+func isClauses(elems []term.Term) bool {
+	for _, e := range elems {
+		s := shapeOf(e)
+		if !s.is("->", 2) || !s.args[0].IsList() {
+			return false
+		}
+	}
+	return len(elems) > 0
+}
+
+// clauseParts returns what stands before the arrow, and the body.
+func clauseParts(t term.Term) (layout, term.Term) {
+	s := shapeOf(t)
+	args, _ := s.args[0].Slice()
+	if len(args) == 1 {
+		if w := shapeOf(args[0]); w.is("when", -1) && len(w.args) > 0 {
+			n := len(w.args) - 1
+			head := cat{join(formatEach(w.args[:n]), text(", ")), text(" when "), formatExpr(w.args[n])}
+			if n == 0 {
+				head = cat{text("() when "), formatExpr(w.args[n])}
+			}
+			return head, s.args[1]
+		}
+	}
+	return join(formatEach(args), text(", ")), s.args[1]
+}
+
+func formatEach(ts []term.Term) []layout {
+	docs := make([]layout, len(ts))
+	for i, t := range ts {
+		docs[i] = formatExpr(t)
+	}
+	return docs
+}
+
+// formatClauses writes clauses below one another. If one body takes several
+// lines, all stand on lines of their own.
+func formatClauses(clauses []term.Term) layout {
+	heads, bodies := make([]layout, len(clauses)), make([]layout, len(clauses))
+	wide := false
+	for i, c := range clauses {
+		h, b := clauseParts(c)
+		heads[i], bodies[i] = h, formatBody(b)
+		wide = wide || breaks(bodies[i])
+	}
+	var c cat
+	for i := range clauses {
+		if i > 0 {
+			c = append(c, hard{})
+			if wide {
+				c = append(c, hard{})
+			}
+		}
+		arrow := cat{heads[i], text(" ->")}
+		if h, ok := heads[i].(cat); ok && len(h) == 0 {
+			arrow = cat{text("() ->")}
+		}
+		if wide {
+			c = append(c, arrow, nest{cat{hard{}, bodies[i]}})
+		} else {
+			c = append(c, group{cat{arrow, nest{cat{soft(" "), bodies[i]}}}})
+		}
+	}
+	return c
+}
+
+// formatFn writes an anonymous function.
+func formatFn(clauses []term.Term) layout {
+	if len(clauses) > 1 {
+		return cat{text("fn"), nest{cat{hard{}, formatClauses(clauses)}}, hard{}, text("end")}
+	}
+	head, body := clauseParts(clauses[0])
+	c := cat{text("fn ")}
+	if h, ok := head.(cat); !ok || len(h) > 0 {
+		c = append(c, head, text(" "))
+	}
+	d := formatBody(body)
+	if breaks(d) {
+		return append(c, text("->"), nest{cat{hard{}, d}}, hard{}, text("end"))
+	}
+	return group{append(c, text("->"), nest{cat{soft(" "), d}}, soft(" "), text("end"))}
+}
+
+// formatParenClauses writes clauses in parentheses.
+func formatParenClauses(clauses []term.Term) layout {
+	d := formatClauses(clauses)
+	if len(clauses) > 1 || breaks(d) {
+		return force{cat{text("("), nest{cat{hard{}, d}}, hard{}, text(")")}}
+	}
+	return parens(d)
+}

@@ -1,0 +1,188 @@
+package syntax
+
+import (
+	"strings"
+
+	"lab/runtime/term"
+)
+
+// side is the side of an operator that an operand is on.
+type side bool
+
+const (
+	left  side = false
+	right side = true
+)
+
+// operatorByName finds the infix operators that a name stands for.
+var operatorByName = namedOperators()
+
+func namedOperators() map[string]binding {
+	m := map[string]binding{
+		"when": operators[tWhen], "and": operators[tAnd], "or": operators[tOr], "in": operators[tIn], "not in": operators[tIn],
+	}
+	for _, list := range symbols {
+		for _, y := range list {
+			if int(y.kind) < len(operators) && operators[y.kind].prec > 0 {
+				m[y.text] = operators[y.kind]
+			}
+		}
+	}
+	return m
+}
+
+// Operators whose operands the formatter puts in parentheses though they need none.
+var (
+	wrapsOperands = set("|> <<< >>> <~ ~> <<~ ~>> <~> <|> ^^^ +++ --- in not in ++ -- .. <>")
+	logical       = set("|| ||| or && &&& and")
+	unaryNames    = set("! ^ not ~~~ + - & @ ...")
+)
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	if m["not"] && m["in"] {
+		m["not in"] = true
+	}
+	return m
+}
+
+// isBinary reports whether t is an infix operator with its operands.
+func isBinary(t term.Term) bool {
+	s := shapeOf(t)
+	if s.is("not", 1) {
+		return shapeOf(s.args[0]).is("in", 2)
+	}
+	_, ok := operatorByName[s.name()]
+	return ok && s.call && len(s.args) == 2
+}
+
+// isUnary reports whether t is a prefix operator with its operand.
+func isUnary(t term.Term) bool {
+	s := shapeOf(t)
+	if !s.call || len(s.args) != 1 || !unaryNames[s.name()] || isBinary(t) {
+		return false
+	}
+	return s.name() != "&" || !s.args[0].IsInteger()
+}
+
+func parens(d layout) layout { return cat{text("("), d, text(")")} }
+
+// formatOperator writes an operator's call, nil for other calls.
+func formatOperator(s shape) layout {
+	name := s.name()
+	if _, ok := operatorByName[name]; ok && len(s.args) == 2 {
+		return formatBinary(name, name, s.args)
+	}
+	if unaryNames[name] && len(s.args) == 1 {
+		return formatUnary(name, s.args[0])
+	}
+	return nil
+}
+
+// formatUnary writes a prefix operator. Only not and ! may stand before themselves.
+func formatUnary(name string, arg term.Term) layout {
+	d := formatExpr(arg)
+	in := shapeOf(arg)
+	nested := in.is(name, 1) && (name == "!" || name == "not")
+	if (isBinary(arg) || isUnary(arg)) && !nested {
+		return cat{text(name), parens(d)}
+	}
+	if name == "not" {
+		name = "not "
+	}
+	return cat{text(name), d}
+}
+
+// formatBinary writes left op right; shown is the operator's text.
+func formatBinary(shown, op string, args []term.Term) layout {
+	l := formatOperand(args[0], op, left)
+	r := formatOperand(args[1], op, right)
+	switch {
+	case op == "..":
+		return cat{l, text(".."), r}
+	case op == "|>" || op == "~>" || op == "~>>" || op == "<~" || op == "<<~" || op == "<~>":
+		return group{cat{l, soft(" "), text(shown + " "), r}}
+	case op == "when" && isPairs(args[1]):
+		pairs, _ := args[1].Slice()
+		return group{cat{l, text(" when"), nest{cat{soft(" "), join(formatPairs(pairs), cat{text(","), soft(" ")})}}}}
+	case keepsLine(args[1]) || op == "|" || op == "\\\\":
+		return cat{l, text(" " + shown + " "), r}
+	}
+	return group{cat{l, text(" " + shown), nest{group{cat{soft(" "), r}}}}}
+}
+
+// keepsLine reports whether t begins on the line of the operator before it even
+// when it takes several lines.
+func keepsLine(t term.Term) bool {
+	if t.IsList() || t.IsTuple() && len(t.Elems()) == 2 {
+		return true
+	}
+	s := shapeOf(t)
+	return s.is("fn", -1) || s.is("%{}", -1) || s.is("%", -1) || s.is("{}", -1)
+}
+
+// formatOperand writes an operand of op, in parentheses where it needs them or
+// where the formatter wants them.
+func formatOperand(t term.Term, op string, on side) layout {
+	d := formatExpr(t)
+	if !isBinary(t) {
+		if s := shapeOf(t); s.is("&", 1) && !s.args[0].IsInteger() && on == left || s.is("->", -1) {
+			return parens(d)
+		}
+		return d
+	}
+	inner := shapeOf(t).name()
+	if inner == "not" {
+		inner = "in"
+	}
+	p, q := operatorByName[op], operatorByName[inner]
+	same := p.prec == q.prec && p.right == (on == right)
+	if same && (on == left || inner == op) {
+		return d
+	}
+	if wrapsOperands[op] && inner != ".." || logical[op] && logical[inner] || p.prec > q.prec || p.prec == q.prec && !same {
+		return parens(d)
+	}
+	return d
+}
+
+// formatCapture writes &1, &name/arity, &(expression) or & &1.name.
+func formatCapture(arg term.Term) layout {
+	if arg.IsInteger() {
+		return cat{text("&"), formatExpr(arg)}
+	}
+	if s := shapeOf(arg); s.is("/", 2) && s.args[1].IsInteger() {
+		f := shapeOf(s.args[0])
+		arity := term.Inspect(s.args[1], term.Opts{})
+		if target, name, ok := f.dotted(); ok && name.IsAtom() && len(f.args) == 0 {
+			return cat{text("&"), formatTarget(target), text("." + remoteName(name) + "/" + arity)}
+		}
+		if f.ok && !f.call {
+			return text("&" + f.name() + "/" + arity)
+		}
+	}
+	d := formatExpr(arg)
+	if isBinary(arg) || isUnary(arg) && !shapeOf(arg).is("&", 1) {
+		return cat{text("&"), parens(d)}
+	}
+	if strings.HasPrefix(render(d), "&") {
+		return cat{text("& "), d}
+	}
+	return cat{text("&"), d}
+}
+
+// formatAttribute writes @name or @name value.
+func formatAttribute(arg term.Term) layout {
+	s := shapeOf(arg)
+	if s.call && len(s.args) == 1 && isName(s.name()) {
+		if isPairs(s.args[0]) {
+			pairs, _ := s.args[0].Slice()
+			return cat{text("@" + s.name() + " "), join(formatPairs(pairs), text(", "))}
+		}
+		return cat{text("@" + s.name() + " "), formatExpr(s.args[0])}
+	}
+	return formatUnary("@", arg)
+}

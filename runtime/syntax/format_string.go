@@ -1,0 +1,167 @@
+package syntax
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"lab/runtime/term"
+)
+
+// quoteText writes a string in quotes; raw keeps its line ends.
+func quoteText(s string, q byte, raw bool) string {
+	return string(q) + escapeText(s, q, raw) + string(q)
+}
+
+// escapeText escapes what a string in quotes q cannot hold.
+func escapeText(s string, q byte, raw bool) string {
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		esc, _, control := controlName(r)
+		switch {
+		case r == utf8.RuneError && n == 1:
+			fmt.Fprintf(&b, `\x%02X`, s[i])
+		case r == rune(q) || r == '\\':
+			b.WriteString(`\` + string(r))
+		case r == '#' && strings.HasPrefix(s[i:], "#{"):
+			b.WriteString(`\#`)
+		case r == '\n' && raw || r == ' ':
+			b.WriteRune(r)
+		case control:
+			b.WriteString(esc)
+		case !unicode.IsPrint(r) && r < 256:
+			fmt.Fprintf(&b, `\x%02X`, r)
+		case !unicode.IsPrint(r):
+			fmt.Fprintf(&b, `\u{%X}`, r)
+		default:
+			b.WriteRune(r)
+		}
+		i += n
+	}
+	return b.String()
+}
+
+// interpolatedCode returns the expression of an interpolation as the parser
+// makes it for strings and, bare, for charlists.
+func interpolatedCode(t term.Term) (term.Term, bool) {
+	s := shapeOf(t)
+	if s.is("::", 2) && shapeOf(s.args[1]).name() == "binary" {
+		s = shapeOf(s.args[0])
+	}
+	if target, name, ok := s.dotted(); ok && target.Is(aKernel.Atom()) && name.Is(aToString.Atom()) && len(s.args) == 1 {
+		return s.args[0], true
+	}
+	return term.Term{}, false
+}
+
+// isInterpolated reports whether the arguments of <<>> came from a string.
+func isInterpolated(args []term.Term) bool {
+	code := false
+	for _, a := range args {
+		if _, ok := a.AsStr(); ok {
+			continue
+		}
+		s := shapeOf(a)
+		if _, ok := interpolatedCode(a); !ok || !s.is("::", 2) {
+			return false
+		}
+		code = true
+	}
+	return code
+}
+
+// formatInterpolated writes the parts of a string between quotes.
+func formatInterpolated(parts []term.Term, q byte) layout {
+	return cat{text(string(q)), formatParts(parts, func(s string) string { return escapeText(s, q, true) }), text(string(q))}
+}
+
+func formatParts(parts []term.Term, escape func(string) string) cat {
+	var c cat
+	for _, p := range parts {
+		if s, ok := p.AsStr(); ok {
+			c = append(c, text(escape(s)))
+		} else if code, ok := interpolatedCode(p); ok {
+			c = append(c, text("#{"+interpolationText(code)+"}"))
+		}
+	}
+	return c
+}
+
+func interpolationText(code term.Term) string {
+	if shapeOf(code).is("__block__", 0) {
+		return ""
+	}
+	return render(formatBody(code))
+}
+
+// formatBits writes a bitstring, or the string it stands for.
+func formatBits(s shape) layout {
+	if isInterpolated(s.args) {
+		return formatInterpolated(s.args, '"')
+	}
+	docs := make([]layout, len(s.args))
+	for i, a := range s.args {
+		docs[i] = formatSegment(a)
+	}
+	return surround("<<", docs, ">>")
+}
+
+// formatSegment writes value::spec without spaces.
+func formatSegment(t term.Term) layout {
+	s := shapeOf(t)
+	if !s.is("::", 2) {
+		if s.is("<<>>", -1) && !isInterpolated(s.args) {
+			return parens(formatExpr(t))
+		}
+		return formatExpr(t)
+	}
+	v := formatExpr(s.args[0])
+	if isBinary(s.args[0]) || isUnary(s.args[0]) && !shapeOf(s.args[0]).is("^", 1) {
+		v = parens(v)
+	}
+	return cat{v, text("::"), formatSpec(s.args[1])}
+}
+
+func formatSpec(t term.Term) layout {
+	s := shapeOf(t)
+	if s.is("-", 2) || s.is("*", 2) {
+		return cat{formatSpec(s.args[0]), text(s.name()), formatSpec(s.args[1])}
+	}
+	if isBinary(t) {
+		return parens(formatExpr(t))
+	}
+	return formatExpr(t)
+}
+
+// formatSigil writes a sigil with the delimiter it had; nil when the form is
+// no sigil's.
+func formatSigil(name string, s shape) layout {
+	delim := `"`
+	if d, ok := hasMeta(s.meta, "delimiter"); ok {
+		delim, _ = d.AsStr()
+	}
+	b := shapeOf(s.args[0])
+	mods, ok := s.args[1].Slice()
+	if !b.is("<<>>", -1) || !ok || delim == "" {
+		return nil
+	}
+	for _, p := range b.args {
+		_, isCode := interpolatedCode(p)
+		if _, isText := p.AsStr(); !isText && !isCode {
+			return nil
+		}
+	}
+	letters, isText := charlistText(mods)
+	if len(mods) > 0 && !isText {
+		return nil
+	}
+	end := string(sigilEnd(delim[0]))
+	body := formatParts(b.args, func(s string) string { return strings.ReplaceAll(s, end, `\`+end) })
+	if len(delim) == 3 {
+		end = delim
+		body = append(cat{text("\n")}, formatParts(b.args, func(s string) string { return s })...)
+	}
+	return cat{text("~" + name + delim), body, text(end + letters)}
+}

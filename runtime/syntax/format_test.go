@@ -1,0 +1,27 @@
+package syntax
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestFormat compares with Macro.to_string/1 (testdata/record_format.exs).
+func TestFormat(t *testing.T) {
+	data, err := os.ReadFile("testdata/formatted.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
+	for i := 0; i+1 < len(lines); i += 2 {
+		src, want := unescapeBytes(lines[i]), unescapeBytes(lines[i+1])
+		q, err := Parse(src, Options{})
+		if err != nil {
+			t.Errorf("%q: %v", src, err)
+			continue
+		}
+		if got := Format(q); got != want {
+			t.Errorf("%q\n got %q\nwant %q", src, got, want)
+		}
+	}
+}

@@ -1,0 +1,173 @@
+package syntax
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// lineWidth is how wide Macro.to_string/1 lets lines be.
+const lineWidth = 98
+
+// A layout is a document whose line breaks are chosen when it is written
+// (Wadler, "A prettier printer", in the strict form of Lindig).
+type layout interface{}
+
+type (
+	text  string
+	cat   []layout
+	nest  struct{ inner layout } // two columns deeper
+	soft  string                 // a line end where the group breaks, else itself
+	hard  struct{}               // a line end always
+	force struct{ inner layout } // breaks the groups around it
+	group struct{ inner layout }
+)
+
+// frame is what is still to be written.
+type frame struct {
+	indent int
+	broken bool
+	doc    layout
+}
+
+// render writes d for lines of lineWidth columns.
+func render(d layout) string {
+	var b strings.Builder
+	col := 0
+	stack := []frame{{0, false, group{d}}}
+	for len(stack) > 0 {
+		f := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		switch d := f.doc.(type) {
+		case text:
+			b.WriteString(string(d))
+			if i := strings.LastIndexByte(string(d), '\n'); i >= 0 {
+				col = utf8.RuneCountInString(string(d[i+1:]))
+			} else {
+				col += utf8.RuneCountInString(string(d))
+			}
+		case cat:
+			for i := len(d) - 1; i >= 0; i-- {
+				stack = append(stack, frame{f.indent, f.broken, d[i]})
+			}
+		case nest:
+			stack = append(stack, frame{f.indent + 2, f.broken, d.inner})
+		case force:
+			stack = append(stack, frame{f.indent, f.broken, d.inner})
+		case group:
+			broken := !fits(lineWidth-col, append(stack[:len(stack):len(stack)], frame{f.indent, false, d.inner}))
+			stack = append(stack, frame{f.indent, broken, d.inner})
+		case soft:
+			if !f.broken {
+				b.WriteString(string(d))
+				col += len(d)
+				continue
+			}
+			col = newLine(&b, stack, f.indent)
+		case hard:
+			col = newLine(&b, stack, f.indent)
+		}
+	}
+	return b.String()
+}
+
+// newLine ends a line; the next is indented unless it is empty.
+func newLine(b *strings.Builder, stack []frame, indent int) int {
+	b.WriteByte('\n')
+	for i := len(stack) - 1; i >= 0; i-- {
+		if _, ok := stack[i].doc.(hard); ok {
+			return 0
+		}
+		if c, ok := stack[i].doc.(cat); ok && len(c) == 0 {
+			continue
+		}
+		break
+	}
+	b.WriteString(spaces(indent))
+	return indent
+}
+
+// fits reports whether what stack holds has room up to its first line end.
+func fits(room int, stack []frame) bool {
+	top := len(stack) - 1
+	for room >= 0 {
+		if len(stack) == 0 {
+			return true
+		}
+		f := stack[len(stack)-1]
+		inside := len(stack)-1 >= top
+		stack = stack[:len(stack)-1]
+		top = min(top, len(stack))
+		switch d := f.doc.(type) {
+		case text:
+			if i := strings.IndexByte(string(d), '\n'); i >= 0 {
+				return utf8.RuneCountInString(string(d[:i])) <= room
+			}
+			room -= utf8.RuneCountInString(string(d))
+		case cat:
+			if inside {
+				top = len(stack)
+			}
+			for i := len(d) - 1; i >= 0; i-- {
+				stack = append(stack, frame{f.indent, f.broken, d[i]})
+			}
+		case nest:
+			stack = append(stack, frame{f.indent, f.broken, d.inner})
+		case force:
+			if inside {
+				return false
+			}
+			return true
+		case group:
+			stack = append(stack, frame{f.indent, f.broken, d.inner})
+		case soft:
+			if f.broken {
+				return true
+			}
+			room -= len(d)
+		case hard:
+			return true
+		}
+	}
+	return false
+}
+
+// breaks reports whether d is sure to take several lines.
+func breaks(d layout) bool {
+	switch d := d.(type) {
+	case text:
+		return strings.Contains(string(d), "\n")
+	case cat:
+		for _, e := range d {
+			if breaks(e) {
+				return true
+			}
+		}
+	case nest:
+		return breaks(d.inner)
+	case group:
+		return breaks(d.inner)
+	case force, hard:
+		return true
+	}
+	return false
+}
+
+// join puts sep between docs.
+func join(docs []layout, sep layout) cat {
+	var c cat
+	for i, d := range docs {
+		if i > 0 {
+			c = append(c, sep)
+		}
+		c = append(c, d)
+	}
+	return c
+}
+
+// surround puts docs between delimiters, one a line where they do not fit.
+func surround(open string, docs []layout, end string) layout {
+	if len(docs) == 0 {
+		return text(open + end)
+	}
+	return group{cat{text(open), nest{cat{soft(""), join(docs, cat{text(","), soft(" ")})}}, soft(""), text(end)}}
+}
