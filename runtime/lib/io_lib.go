@@ -303,16 +303,28 @@ func (d directive) float(t term.Term) (string, bool) {
 	}
 	verb := d.verb
 	if verb == 'g' {
-		// ~g is ~f in 0.1 =< X < 10000, and ~e elsewhere (io(3)).
+		// ~g is ~f in 0.1 =< X < 10000, and ~e elsewhere (io(3)); the precision
+		// counts all digits in both.
 		verb = 'e'
 		if abs := math.Abs(n); abs >= 0.1 && abs < 10000 {
 			verb = 'f'
+			digits -= max(1, int(math.Floor(math.Log10(abs)))+1)
 		}
 	}
 	if verb == 'e' {
-		return floatScientific(n, max(1, digits-1)), true
+		return shortExponent(floatScientific(n, max(1, digits-1))), true
 	}
 	return strconv.FormatFloat(n, 'f', max(1, digits), 64), true
+}
+
+// shortExponent drops the zeros that Go puts in front of a small exponent.
+func shortExponent(s string) string {
+	i := strings.IndexByte(s, 'e') + 2
+	digits := strings.TrimLeft(s[i:], "0")
+	if digits == "" {
+		digits = "0"
+	}
+	return s[:i] + digits
 }
 
 // fill pads s to the field; text that is too long for it becomes asterisks, but

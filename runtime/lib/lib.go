@@ -24,6 +24,10 @@ func InstallNatives(m *vm.Machine) {
 	installPersistentTerm(in("persistent_term"))
 	installAtomics(in("atomics"), in("counters"))
 	installOs(in("os"))
+	installRe(in("re"))
+	installString(in("String"))
+	installInteger(in("Integer"))
+	installFloat(in("Float"))
 }
 
 func installErlang(x module) {
@@ -32,6 +36,7 @@ func installErlang(x module) {
 	installTuple(x)
 	installList(x)
 	installBits(x)
+	installExternal(x)
 	installConvert(x)
 	installFloatText(x)
 	installIdentity(x)

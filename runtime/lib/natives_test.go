@@ -2,6 +2,7 @@ package lib
 
 import (
 	"errors"
+	"math/big"
 	"testing"
 
 	"lab/runtime/term"
@@ -197,4 +198,12 @@ func TestMaps(t *testing.T) {
 		{"maps", "from_list", []any{[]any{1}}, "error :badarg"},
 		{"maps", "take", []any{atom("a"), m}, "{1, %{b: 2}}"},
 	})
+}
+
+func mustBig(s string) *big.Int {
+	n, ok := new(big.Int).SetString(s, 10)
+	if !ok {
+		panic("BUG: " + s)
+	}
+	return n
 }

@@ -122,15 +122,15 @@ func (g exsss) upToBig(n *big.Int) (*big.Int, exsss) {
 	}
 }
 
-// bytes are n random bytes, seven of each word, the least significant first.
+// bytes are n random bytes, seven of each word: its upper 56 bits, the most
+// significant byte first.
 func (g exsss) bytes(n int) ([]byte, exsss) {
 	out := make([]byte, 0, n+7)
 	for len(out) < n {
 		var v uint64
 		v, g = g.next()
-		for range 7 {
-			out = append(out, byte(v))
-			v >>= 8
+		for shift := 50; shift >= 2; shift -= 8 {
+			out = append(out, byte(v>>shift))
 		}
 	}
 	return out[:n], g

@@ -1,0 +1,56 @@
+package lib
+
+import (
+	"lab/runtime/etf"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// installExternal registers the functions of :erlang on the external term format.
+func installExternal(x module) {
+	encode := func(p *vm.Process, a []term.Term) ([]byte, error) {
+		m := p.Machine()
+		b, err := etf.Encode(nil, a[0], etf.EncodeOpts{Node: m.Node(), Creation: m.Creation()})
+		if err != nil {
+			return nil, vm.Badarg()
+		}
+		return b, nil
+	}
+	toBinary := func(p *vm.Process, a []term.Term) (term.Term, error) {
+		b, err := encode(p, a)
+		return term.Str(string(b)), err
+	}
+	size := func(p *vm.Process, a []term.Term) (term.Term, error) {
+		b, err := encode(p, a)
+		return term.Int(int64(len(b))), err
+	}
+	for arity := 1; arity <= 2; arity++ {
+		x.fn("term_to_binary", arity, toBinary)
+		x.fn("external_size", arity, size)
+		x.fn("binary_to_term", arity, decodeTerm)
+	}
+}
+
+func decodeTerm(p *vm.Process, a []term.Term) (term.Term, error) {
+	s, ok := a[0].AsStr()
+	if !ok {
+		return term.Term{}, bad(1, "not a binary")
+	}
+	var options []term.Term
+	if len(a) == 2 {
+		if options, ok = a[1].Slice(); !ok {
+			return term.Term{}, bad(2, "not a list")
+		}
+	}
+	m := p.Machine()
+	v, rest, err := etf.Decode([]byte(s), etf.DecodeOpts{
+		Node: m.Node(), Creation: m.Creation(), LocalPid: m.LocalPid, Safe: hasAtom(options, "safe"),
+	})
+	if err != nil {
+		return term.Term{}, bad(1, "invalid external representation of a term")
+	}
+	if hasAtom(options, "used") {
+		return term.Tup(v, term.Int(int64(len(s)-len(rest)))), nil
+	}
+	return v, nil
+}
