@@ -122,16 +122,20 @@ func (g exsss) upToBig(n *big.Int) (*big.Int, exsss) {
 	}
 }
 
-// bytes are n random bytes, seven of each word: its upper 56 bits, the most
-// significant byte first.
+// bytes are n random bytes, the most significant first: seven of the upper 56
+// bits of each word, and what is left over of the lower 56 bits of the last.
 func (g exsss) bytes(n int) ([]byte, exsss) {
-	out := make([]byte, 0, n+7)
+	out := make([]byte, 0, n)
 	for len(out) < n {
 		var v uint64
 		v, g = g.next()
-		for shift := 50; shift >= 2; shift -= 8 {
+		top := 50
+		if n-len(out) < 7 {
+			top = 48
+		}
+		for shift := top; shift >= 0 && len(out) < n; shift -= 8 {
 			out = append(out, byte(v>>shift))
 		}
 	}
-	return out[:n], g
+	return out, g
 }
