@@ -89,17 +89,7 @@ func (p *parser) pair(open, end *token, meta term.Term) term.Term {
 	if !p.opts.TokenMetadata {
 		return meta
 	}
-	return p.newlines(p.eolsAfter(open), with(meta, aClosing, p.meta(end.place)))
-}
-
-// eolsAfter counts the line ends behind an opening token.
-func (p *parser) eolsAfter(open *token) int {
-	for i := range p.toks {
-		if &p.toks[i] == open && i+1 < len(p.toks) && p.toks[i+1].kind == tEol {
-			return p.toks[i+1].eols
-		}
-	}
-	return 0
+	return p.newlines(open.eols, with(meta, aClosing, p.meta(end.place)))
 }
 
 // block is the form of several expressions: a lone one stands for itself.

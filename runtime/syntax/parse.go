@@ -237,7 +237,8 @@ func (p *parser) infix(left expr, min int, stopPipe bool) expr {
 	return left
 }
 
-// skipOpEol skips the line end behind an operator and counts it.
+// skipOpEol skips the line end behind an operator or an opening bracket and
+// counts it.
 func (p *parser) skipOpEol(op *token) {
 	if t := p.peek(); t.kind == tEol {
 		op.eols = t.eols

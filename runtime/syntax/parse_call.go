@@ -27,7 +27,7 @@ func (p *parser) parenCall(c callee) expr {
 	args, open, end := p.parenArgs()
 	meta := func(m term.Term) term.Term { return p.pair(open, end, m) }
 	if p.kind() == tLParen {
-		c = callee{dot: c.call(args, meta), meta: nil2(c, meta)}
+		c = callee{dot: c.call(args, meta), meta: meta(c.meta)}
 		var open2, end2 *token
 		args, open2, end2 = p.parenArgs()
 		meta = func(m term.Term) term.Term { return p.pair(open2, end2, m) }
@@ -39,9 +39,6 @@ func (p *parser) parenCall(c callee) expr {
 	return expr{t: c.call(append(args, blocks), func(m term.Term) term.Term { return doMeta(meta(m)) }), class: unmatched}
 }
 
-// nil2 is the metadata of the outer call of f(a)(b): that of the inner one.
-func nil2(c callee, extra func(term.Term) term.Term) term.Term { return extra(c.meta) }
-
 // parenArgs parses the arguments in parentheses.
 func (p *parser) parenArgs() (args []term.Term, open, end *token) {
 	open = p.next()
@@ -50,7 +47,7 @@ func (p *parser) parenArgs() (args []term.Term, open, end *token) {
 	defer func() { p.noDo = saved }()
 	p.enter()
 	defer p.leave()
-	p.skipEol()
+	p.skipOpEol(open)
 	if p.kind() == tRParen {
 		return nil, open, p.next()
 	}
@@ -263,7 +260,7 @@ func (p *parser) dotted(left expr, structBase bool) expr {
 			break
 		}
 		p.pos++
-		p.skipEol()
+		p.skipOpEol(t)
 		args, end := p.elements(tRCurly)
 		return p.afterCall(expr{t: term.Tup(node(aDot, m, left.t, aTuple), p.pair(t, end, m), term.List(args...)), base: true})
 	}

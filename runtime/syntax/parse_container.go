@@ -81,7 +81,7 @@ func (p *parser) elements(end tokenKind) ([]term.Term, *token) {
 }
 
 // list parses a list behind its bracket.
-func (p *parser) list(*token) term.Term {
+func (p *parser) list() term.Term {
 	p.skipEol()
 	if p.accept(tRBracket) {
 		return term.Empty
@@ -99,7 +99,7 @@ func (p *parser) loneKeywords(open *token, what, text string) {
 }
 
 func (p *parser) tuple(open *token) term.Term {
-	p.skipEol()
+	p.skipOpEol(open)
 	if p.atKey() {
 		p.loneKeywords(open, "tuple", "{")
 	}
@@ -111,7 +111,7 @@ func (p *parser) tuple(open *token) term.Term {
 }
 
 func (p *parser) bits(open *token) term.Term {
-	p.skipEol()
+	p.skipOpEol(open)
 	if p.atKey() {
 		p.loneKeywords(open, "bitstring", "<<")
 	}
@@ -157,7 +157,7 @@ func (p *parser) structName() term.Term {
 // mapArgs parses {...} of a map or a struct; pos is at the brace.
 func (p *parser) mapArgs() term.Term {
 	open := p.next()
-	p.skipEol()
+	p.skipOpEol(open)
 	var elems []term.Term
 	if p.kind() != tRCurly {
 		elems = p.mapBody()

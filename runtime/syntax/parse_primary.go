@@ -48,7 +48,7 @@ func (p *parser) noKeyAfter() {
 func (p *parser) brackets(e expr) expr {
 	for p.kind() == tLBracket {
 		open := p.next()
-		p.skipEol()
+		p.skipOpEol(open)
 		saved := p.noDo
 		p.noDo = false
 		var key term.Term
@@ -134,7 +134,7 @@ func (p *parser) enclosed(t *token) (r term.Term) {
 	case tLParen:
 		r = p.paren(t, nil, false)
 	case tLBracket:
-		r = p.list(t)
+		r = p.list()
 	case tLCurly:
 		r = p.tuple(t)
 	case tLBits:

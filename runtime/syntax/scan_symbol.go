@@ -257,13 +257,8 @@ func (s *scanner) bracket(y symbol) *Error {
 			"If you want to define a struct, write %StructName{...}.\n\n"+
 			"Syntax error before: {")
 	}
-	eols := s.eolsBefore()
 	s.pos += len(y.text)
-	if err := s.terminator(y.text, y.kind, at, from); err != nil {
-		return err
-	}
-	s.last().eols = eols
-	return nil
+	return s.terminator(y.text, y.kind, at, from)
 }
 
 // dot scans a dot and, after it, a name that would be something else elsewhere.
