@@ -1,0 +1,254 @@
+defmodule Access do
+  @moduledoc "What `container[key]` and get_in/2 with its kin ask of a container."
+
+  @callback fetch(term, term) :: {:ok, term} | :error
+  @callback get_and_update(term, term, (term -> term)) :: {term, term}
+  @callback pop(term, term) :: {term, term}
+
+  def fetch(%module{} = container, key) do
+    module.fetch(container, key)
+  rescue
+    exception in UndefinedFunctionError -> struct_error(exception, module, :fetch, 2, container, key, __STACKTRACE__)
+  end
+
+  def fetch(map, key) when is_map(map) do
+    case map do
+      %{^key => value} -> {:ok, value}
+      _ -> :error
+    end
+  end
+
+  def fetch(list, key) when is_list(list) and is_atom(key) do
+    case :lists.keyfind(key, 1, list) do
+      {_, value} -> {:ok, value}
+      false -> :error
+    end
+  end
+
+  def fetch(list, key) when is_list(list) and is_integer(key), do: raise(ArgumentError, index_message(key, list))
+  def fetch(list, key) when is_list(list), do: raise(ArgumentError, key_message(key, list))
+  def fetch(nil, _key), do: :error
+  def fetch(other, key), do: raise_unsupported(other, key)
+
+  def fetch!(container, key) do
+    case fetch(container, key) do
+      {:ok, value} -> value
+      :error -> raise KeyError, key: key, term: container
+    end
+  end
+
+  def get(container, key, default \\ nil)
+  def get(nil, _key, default), do: default
+
+  def get(container, key, default) do
+    case fetch(container, key) do
+      {:ok, value} -> value
+      :error -> default
+    end
+  end
+
+  def get_and_update(%module{} = container, key, fun) do
+    module.get_and_update(container, key, fun)
+  rescue
+    exception in UndefinedFunctionError -> struct_error(exception, module, :get_and_update, 3, container, key, __STACKTRACE__)
+  end
+
+  def get_and_update(map, key, fun) when is_map(map), do: Map.get_and_update(map, key, fun)
+  def get_and_update(list, key, fun) when is_list(list) and is_atom(key), do: Keyword.get_and_update(list, key, fun)
+  def get_and_update(list, key, _fun) when is_list(list), do: raise(ArgumentError, key_message(key, list))
+
+  def get_and_update(nil, key, _fun) do
+    raise ArgumentError, "could not put/update key #{inspect(key)} on a nil value"
+  end
+
+  def get_and_update(other, key, _fun), do: raise_unsupported(other, key)
+
+  def pop(%module{} = container, key), do: module.pop(container, key)
+  def pop(map, key) when is_map(map), do: Map.pop(map, key)
+  def pop(list, key) when is_list(list), do: Keyword.pop(list, key)
+  def pop(nil, key), do: raise(ArgumentError, "could not pop key #{inspect(key)} on a nil value")
+
+  defp struct_error(exception, module, function, arity, container, key, stacktrace) do
+    case exception do
+      %{module: ^module, function: ^function, arity: ^arity} ->
+        reason =
+          "#{inspect(module)} does not implement the Access behaviour" <>
+            "\n\nYou can use the \"struct.field\" syntax to access struct fields. " <>
+            "You can also use Access.key!/1 to access struct fields dynamically inside get_in/put_in/update_in"
+
+        _ = {container, key}
+        reraise %{exception | message: nil, reason: reason}, stacktrace
+
+      _ ->
+        reraise exception, stacktrace
+    end
+  end
+
+  defp raise_unsupported(other, key) do
+    raise ArgumentError,
+          "the Access module does not support accessing a value of this kind: #{inspect(other)} (key: #{inspect(key)})"
+  end
+
+  defp key_message(key, _list) do
+    "the Access calls for keywords expect the key to be an atom, got: " <> inspect(key)
+  end
+
+  defp index_message(key, list) do
+    "the Access module does not support accessing lists by index, got: #{inspect(key)}\n\n" <>
+      "Accessing a list by index is typically discouraged in Elixir, instead we prefer to use the Enum module to manipulate lists " <>
+      "as a whole. If you really must access a list element by index, you can Enum.at/1 or the List module" <>
+      if(list == [], do: "", else: "")
+  end
+
+  # Functions for get_in/2 and its kin
+
+  def key(key, default \\ nil) do
+    fn
+      :get, data, next -> next.(Map.get(to_map(data), key, default))
+      :get_and_update, data, next -> update_key(data, key, Map.get(to_map(data), key, default), next)
+    end
+  end
+
+  def key!(key) do
+    fn
+      :get, %{} = data, next -> next.(Map.fetch!(data, key))
+      :get_and_update, %{} = data, next -> update_key(data, key, Map.fetch!(data, key), next)
+      _op, data, _next -> raise "Access.key!/1 expected a map/struct or nil, got: #{inspect(data)}"
+    end
+  end
+
+  defp to_map(nil), do: %{}
+  defp to_map(data), do: data
+
+  defp update_key(data, key, value, next) do
+    case next.(value) do
+      {get, update} -> {get, Map.put(to_map(data), key, update)}
+      :pop -> {value, Map.delete(to_map(data), key)}
+    end
+  end
+
+  def elem(index) when is_integer(index) and index >= 0 do
+    fn
+      :get, data, next when is_tuple(data) -> next.(:erlang.element(index + 1, data))
+      :get_and_update, data, next when is_tuple(data) -> update_elem(data, index, next)
+      _op, data, _next -> raise "Access.elem/1 expected a tuple, got: #{inspect(data)}"
+    end
+  end
+
+  defp update_elem(data, index, next) do
+    value = :erlang.element(index + 1, data)
+
+    case next.(value) do
+      {get, update} -> {get, :erlang.setelement(index + 1, data, update)}
+      :pop -> raise "cannot pop data from a tuple"
+    end
+  end
+
+  def all do
+    fn
+      :get, data, next when is_list(data) -> Enum.map(data, next)
+      :get_and_update, data, next when is_list(data) -> update_where(data, fn _ -> true end, next)
+      _op, data, _next -> raise "Access.all/0 expected a list, got: #{inspect(data)}"
+    end
+  end
+
+  def filter(fun) when is_function(fun, 1) do
+    fn
+      :get, data, next when is_list(data) -> data |> Enum.filter(fun) |> Enum.map(next)
+      :get_and_update, data, next when is_list(data) -> update_where(data, fun, next)
+      _op, data, _next -> raise "Access.filter/1 expected a list, got: #{inspect(data)}"
+    end
+  end
+
+  def find(fun) when is_function(fun, 1) do
+    fn
+      :get, data, next when is_list(data) -> data |> Enum.find(fun) |> next.()
+      :get_and_update, data, next when is_list(data) -> update_index(data, Enum.find_index(data, fun), next)
+      _op, data, _next -> raise "Access.find/1 expected a list, got: #{inspect(data)}"
+    end
+  end
+
+  defp update_where(data, fun, next) do
+    {gets, updates} =
+      Enum.reduce(data, {[], []}, fn element, {gets, updates} ->
+        if fun.(element) do
+          case next.(element) do
+            {get, update} -> {[get | gets], [update | updates]}
+            :pop -> {[element | gets], updates}
+          end
+        else
+          {gets, [element | updates]}
+        end
+      end)
+
+    {:lists.reverse(gets), :lists.reverse(updates)}
+  end
+
+  def at(index) when is_integer(index) do
+    fn
+      :get, data, next when is_list(data) -> data |> Enum.at(index) |> next.()
+      :get_and_update, data, next when is_list(data) -> update_index(data, index, next)
+      _op, data, _next -> raise "Access.at/1 expected a list, got: #{inspect(data)}"
+    end
+  end
+
+  def at!(index) when is_integer(index) do
+    fn
+      :get, data, next when is_list(data) -> data |> Enum.fetch!(index) |> next.()
+      :get_and_update, data, next when is_list(data) -> _ = Enum.fetch!(data, index); update_index(data, index, next)
+      _op, data, _next -> raise "Access.at!/1 expected a list, got: #{inspect(data)}"
+    end
+  end
+
+  defp update_index(data, nil, next), do: {elem_or_nil(next.(nil)), data}
+
+  defp update_index(data, index, next) do
+    index = if index < 0, do: index + length(data), else: index
+
+    case next.(Enum.at(data, index)) do
+      {get, update} -> {get, List.replace_at(data, index, update)}
+      :pop -> List.pop_at(data, index)
+    end
+  end
+
+  defp elem_or_nil({get, _}), do: get
+  defp elem_or_nil(:pop), do: nil
+
+  def slice(range) do
+    fn
+      :get, data, next when is_list(data) -> data |> Enum.slice(range) |> Enum.map(next)
+      :get_and_update, data, next when is_list(data) -> update_slice(data, range, next)
+      _op, data, _next -> raise ArgumentError, "Access.slice/1 expected a list, got: #{inspect(data)}"
+    end
+  end
+
+  defp update_slice(data, range, next) do
+    chosen = data |> Enum.with_index() |> Enum.slice(range) |> Enum.map(&Kernel.elem(&1, 1)) |> MapSet.new()
+    {gets, updates} = data |> Enum.with_index() |> update_where(fn {_, i} -> i in chosen end, fn {x, i} -> tag(next.(x), i) end)
+    {gets, Enum.map(updates, &Kernel.elem(&1, 0))}
+  end
+
+  defp tag({get, update}, i), do: {get, {update, i}}
+  defp tag(:pop, _i), do: :pop
+
+  def values do
+    fn
+      :get, data, next when is_map(data) -> Enum.map(Map.values(data), next)
+      :get, data, next when is_list(data) -> Enum.map(Keyword.values(data), next)
+      :get_and_update, data, next -> update_values(data, next)
+    end
+  end
+
+  defp update_values(data, next) do
+    {gets, pairs} =
+      Enum.reduce(data, {[], []}, fn {key, value}, {gets, pairs} ->
+        case next.(value) do
+          {get, update} -> {[get | gets], [{key, update} | pairs]}
+          :pop -> {[value | gets], pairs}
+        end
+      end)
+
+    pairs = :lists.reverse(pairs)
+    {:lists.reverse(gets), if(is_map(data), do: Map.new(pairs), else: pairs)}
+  end
+end

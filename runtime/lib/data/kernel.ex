@@ -1,0 +1,119 @@
+defmodule Kernel do
+  @moduledoc "The functions that are imported everywhere and are neither macros nor Erlang's."
+
+  @doc "The value as text, as it would be written in source."
+  def inspect(term, opts \\ []) when is_list(opts), do: Inspect.Native.inspect(term, opts)
+
+  @doc "The value at a path of keys and access functions."
+  def get_in(data, [_ | _] = keys), do: get_path(data, keys)
+
+  defp get_path(nil, [fun]) when is_function(fun, 3), do: fun.(:get, nil, & &1)
+  defp get_path(data, [fun]) when is_function(fun, 3), do: fun.(:get, data, & &1)
+  defp get_path(data, [fun | rest]) when is_function(fun, 3), do: fun.(:get, data, &get_path(&1, rest))
+  defp get_path(nil, [_ | _]), do: nil
+  defp get_path(data, [key]), do: Access.get(data, key)
+  defp get_path(data, [key | rest]), do: get_path(Access.get(data, key), rest)
+
+  @doc "The data with another value at a path."
+  def put_in(data, [_ | _] = keys, value), do: elem(get_and_update_in(data, keys, fn _ -> {nil, value} end), 1)
+
+  @doc "The data with the value at a path changed by a function."
+  def update_in(data, [_ | _] = keys, fun) when is_function(fun, 1) do
+    elem(get_and_update_in(data, keys, fn x -> {nil, fun.(x)} end), 1)
+  end
+
+  @doc "Reads and changes the value at a path."
+  def get_and_update_in(data, keys, fun)
+  def get_and_update_in(data, [head], fun) when is_function(head, 3), do: head.(:get_and_update, data, fun)
+
+  def get_and_update_in(data, [head | tail], fun) when is_function(head, 3) do
+    head.(:get_and_update, data, &get_and_update_in(&1, tail, fun))
+  end
+
+  def get_and_update_in(data, [head], fun) when is_function(fun, 1), do: Access.get_and_update(data, head, fun)
+
+  def get_and_update_in(data, [head | tail], fun) when is_function(fun, 1) do
+    Access.get_and_update(data, head, &get_and_update_in(&1, tail, fun))
+  end
+
+  @doc "Takes the value at a path out."
+  def pop_in(data, keys)
+  def pop_in(nil, [key | _]), do: raise(ArgumentError, "could not pop key #{inspect(key)} on a nil value")
+  def pop_in(data, [_ | _] = keys), do: pop_path(data, keys)
+
+  defp pop_path(nil, [_]), do: :pop
+  defp pop_path(data, [fun]) when is_function(fun, 3), do: fun.(:get_and_update, data, fn _ -> :pop end)
+  defp pop_path(data, [fun | rest]) when is_function(fun, 3), do: fun.(:get_and_update, data, &pop_path(&1, rest))
+  defp pop_path(data, [key]), do: Access.pop(data, key)
+  defp pop_path(data, [key | rest]), do: Access.get_and_update(data, key, &pop_path(&1, rest))
+
+  @doc "A struct with the given fields; unknown ones are dropped."
+  def struct(struct, fields \\ []), do: build(struct, fields, fn {key, value}, acc -> if key != :__struct__ and is_map_key(acc, key), do: :maps.put(key, value, acc), else: acc end)
+
+  @doc "A struct with the given fields; unknown ones are errors."
+  def struct!(struct, fields \\ [])
+  def struct!(struct, fields) when is_atom(struct), do: struct.__struct__(fields)
+  def struct!(struct, fields) when is_map(struct), do: build(struct, fields, fn {key, value}, acc -> :maps.update(key, value, acc) end)
+
+  defp build(struct, [], _fun) when is_atom(struct), do: struct.__struct__()
+  defp build(struct, fields, fun) when is_atom(struct), do: build(struct.__struct__(), fields, fun)
+  defp build(%_{} = struct, [], _fun), do: struct
+  defp build(%_{} = struct, fields, fun), do: Enum.reduce(fields, struct, fun)
+
+  @doc "Part of a binary, by a range of bytes."
+  def binary_slice(binary, first..last//step) when is_binary(binary) do
+    if step != 1 and not (step == -1 and first > last) and step != 1 do
+      raise ArgumentError, "binary_slice/2 does not accept ranges with custom steps, got: #{inspect(first..last//step)}"
+    end
+
+    size = byte_size(binary)
+    first = if first < 0, do: max(first + size, 0), else: first
+    last = if last < 0, do: last + size, else: min(last, size - 1)
+    if first < size and last >= first, do: binary_part(binary, first, last - first + 1), else: ""
+  end
+
+  @doc "Part of a binary: `size` bytes from `start` on."
+  def binary_slice(binary, start, size) when is_binary(binary) and is_integer(start) and is_integer(size) and size >= 0 do
+    total = byte_size(binary)
+    start = if start < 0, do: max(start + total, 0), else: start
+    if start < total, do: binary_part(binary, start, min(size, total - start)), else: ""
+  end
+
+  @doc "Milliseconds for a duration such as `[hour: 1, minute: 30]`."
+  def to_timeout(:infinity), do: :infinity
+  def to_timeout(ms) when is_integer(ms) and ms >= 0, do: ms
+
+  def to_timeout(components) when is_list(components) do
+    Enum.reduce(components, 0, fn {unit, n}, acc -> acc + n * timeout_unit(unit, n) end)
+  end
+
+  defp timeout_unit(:week, n) when is_integer(n) and n >= 0, do: 604_800_000
+  defp timeout_unit(:day, n) when is_integer(n) and n >= 0, do: 86_400_000
+  defp timeout_unit(:hour, n) when is_integer(n) and n >= 0, do: 3_600_000
+  defp timeout_unit(:minute, n) when is_integer(n) and n >= 0, do: 60_000
+  defp timeout_unit(:second, n) when is_integer(n) and n >= 0, do: 1000
+  defp timeout_unit(:millisecond, n) when is_integer(n) and n >= 0, do: 1
+
+  defp timeout_unit(unit, n) do
+    raise ArgumentError, "timeout component #{inspect(unit)} must be a non-negative integer, got: #{inspect(n)}"
+  end
+
+  @doc "Whether the left side contains the right, or matches it."
+  def left =~ "" when is_binary(left), do: true
+  def left =~ right when is_binary(left) and is_binary(right), do: :binary.match(left, right) != :nomatch
+  def left =~ right when is_binary(left), do: Regex.match?(right, left)
+
+  @doc "Calls `function_exported?` of Erlang once the module is loaded."
+  def function_exported?(module, function, arity), do: :erlang.function_exported(module, function, arity)
+
+  @doc "Whether a module has a macro."
+  def macro_exported?(module, macro, arity) when is_atom(module) and is_atom(macro) and is_integer(arity) do
+    :erlang.function_exported(module, :__info__, 1) and :lists.member({macro, arity}, module.__info__(:macros))
+  end
+
+  def put_elem(tuple, index, value), do: :erlang.setelement(index + 1, tuple, value)
+  def elem(tuple, index), do: :erlang.element(index + 1, tuple)
+
+  def left ** right when is_integer(left) and is_integer(right) and right >= 0, do: Integer.pow(left, right)
+  def left ** right, do: :math.pow(left, right)
+end

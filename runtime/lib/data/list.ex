@@ -1,0 +1,188 @@
+defmodule List do
+  @moduledoc "Functions on lists."
+
+  def first(list, default \\ nil)
+  def first([], default), do: default
+  def first([head | _], _default), do: head
+
+  def last(list, default \\ nil)
+  def last([], default), do: default
+  def last([head], _default), do: head
+  def last([_ | tail], default), do: last(tail, default)
+
+  def duplicate(elem, n) when is_integer(n) and n >= 0, do: :lists.duplicate(n, elem)
+
+  def flatten(list), do: :lists.flatten(list)
+  def flatten(list, tail), do: :lists.flatten(list, tail)
+
+  def foldl(list, acc, fun) when is_list(list) and is_function(fun, 2), do: :lists.foldl(fun, acc, list)
+  def foldr(list, acc, fun) when is_list(list) and is_function(fun, 2), do: :lists.foldr(fun, acc, list)
+
+  def delete(list, element)
+  def delete([element | list], element), do: list
+  def delete([other | list], element), do: [other | delete(list, element)]
+  def delete([], _element), do: []
+
+  def wrap(term)
+  def wrap(list) when is_list(list), do: list
+  def wrap(nil), do: []
+  def wrap(other), do: [other]
+
+  def zip(lists) when is_list(lists), do: Enum.zip(lists)
+
+  def starts_with?(list, prefix)
+  def starts_with?([head | tail], [head | prefix]), do: starts_with?(tail, prefix)
+  def starts_with?(list, []) when is_list(list), do: true
+  def starts_with?(list, [_ | _]) when is_list(list), do: false
+
+  def ends_with?(list, suffix) when is_list(list) and is_list(suffix) do
+    starts_with?(:lists.reverse(list), :lists.reverse(suffix))
+  end
+
+  def insert_at(list, index, value) when is_list(list) and is_integer(index) do
+    index = if index < 0, do: max(length(list) + index + 1, 0), else: index
+    insert(list, index, value)
+  end
+
+  defp insert([], _index, value), do: [value]
+  defp insert(list, index, value) when index <= 0, do: [value | list]
+  defp insert([head | tail], index, value), do: [head | insert(tail, index - 1, value)]
+
+  def replace_at(list, index, value) when is_list(list) and is_integer(index), do: update_at(list, index, fn _ -> value end)
+
+  def update_at(list, index, fun) when is_list(list) and is_integer(index) and is_function(fun, 1) do
+    update(list, from_start(list, index), fun)
+  end
+
+  defp update([head | tail], 0, fun), do: [fun.(head) | tail]
+  defp update([head | tail], index, fun) when index > 0, do: [head | update(tail, index - 1, fun)]
+  defp update(list, _index, _fun), do: list
+
+  def delete_at(list, index) when is_integer(index), do: elem(pop_at(list, index), 1)
+
+  def pop_at(list, index, default \\ nil) when is_integer(index) do
+    pop(list, from_start(list, index), default, [])
+  end
+
+  defp pop([head | tail], 0, _default, acc), do: {head, :lists.reverse(acc, tail)}
+  defp pop([head | tail], index, default, acc) when index > 0, do: pop(tail, index - 1, default, [head | acc])
+  defp pop(list, _index, default, acc), do: {default, :lists.reverse(acc, list)}
+
+  defp from_start(list, index) when index < 0, do: length(list) + index
+  defp from_start(_list, index), do: index
+
+  def keyfind(list, key, position, default \\ nil) when is_integer(position) do
+    case :lists.keyfind(key, position + 1, list) do
+      false -> default
+      tuple -> tuple
+    end
+  end
+
+  def keyfind!(list, key, position) when is_integer(position) do
+    case :lists.keyfind(key, position + 1, list) do
+      false -> raise KeyError, key: key, term: list, message: "key #{inspect(key)} at position #{inspect(position)} not found in: #{inspect(list)}"
+      tuple -> tuple
+    end
+  end
+
+  def keymember?(list, key, position) when is_integer(position), do: :lists.keymember(key, position + 1, list)
+  def keyreplace(list, key, position, new_tuple) when is_integer(position), do: :lists.keyreplace(key, position + 1, list, new_tuple)
+  def keystore(list, key, position, new_tuple) when is_integer(position), do: :lists.keystore(key, position + 1, list, new_tuple)
+  def keydelete(list, key, position) when is_integer(position), do: :lists.keydelete(key, position + 1, list)
+
+  def keytake(list, key, position) when is_integer(position) do
+    case :lists.keytake(key, position + 1, list) do
+      {:value, tuple, rest} -> {tuple, rest}
+      false -> nil
+    end
+  end
+
+  def keysort(list, position, sorter \\ :asc)
+  def keysort(list, position, :asc) when is_integer(position), do: :lists.keysort(position + 1, list)
+  def keysort(list, position, sorter) when is_integer(position), do: Enum.sort_by(list, &elem(&1, position), sorter)
+
+  def to_tuple(list) when is_list(list), do: :erlang.list_to_tuple(list)
+  def to_atom(charlist) when is_list(charlist), do: :erlang.list_to_atom(charlist)
+  def to_existing_atom(charlist) when is_list(charlist), do: :erlang.list_to_existing_atom(charlist)
+  def to_float(charlist) when is_list(charlist), do: :erlang.list_to_float(charlist)
+  def to_integer(charlist) when is_list(charlist), do: :erlang.list_to_integer(charlist)
+  def to_integer(charlist, base) when is_list(charlist) and is_integer(base), do: :erlang.list_to_integer(charlist, base)
+
+  def to_charlist(list) when is_list(list), do: list |> to_string() |> String.to_charlist()
+
+  def to_string(list) when is_list(list) do
+    case :unicode.characters_to_binary(list) do
+      result when is_binary(result) ->
+        result
+
+      {:error, encoded, rest} ->
+        raise UnicodeConversionError, encoded: encoded, rest: rest, kind: :invalid
+
+      {:incomplete, encoded, rest} ->
+        raise UnicodeConversionError, encoded: encoded, rest: rest, kind: :incomplete
+    end
+  rescue
+    ArgumentError ->
+      raise ArgumentError,
+            "cannot convert the given list to a string.\n\nTo be converted to a string, a list must either be empty or only\ncontain the following elements:\n\n" <>
+              "  * strings\n  * integers representing Unicode code points\n  * a list containing one of these three elements\n\nPlease check the given list or call inspect/1 to get the list representation, got:\n\n#{inspect(list)}\n"
+  end
+
+  def ascii_printable?(list, limit \\ :infinity)
+  def ascii_printable?(list, limit) when is_list(list) and (limit == :infinity or (is_integer(limit) and limit >= 0)), do: printable?(list, limit)
+
+  defp printable?(_list, 0), do: true
+  defp printable?([], _limit), do: true
+  defp printable?([c | rest], limit) when c in 32..126 or c in 7..13 or c == 27, do: printable?(rest, if(limit == :infinity, do: limit, else: limit - 1))
+  defp printable?(_list, _limit), do: false
+
+  def improper?([]), do: false
+  def improper?([_ | tail]) when is_list(tail), do: improper?(tail)
+  def improper?([_ | _]), do: true
+
+  @doc "The steps from one list to the other, as pairs of :eq, :ins and :del with elements."
+  def myers_difference(list1, list2) when is_list(list1) and is_list(list2), do: diff(list1, list2, nil)
+  def myers_difference(list1, list2, script) when is_list(list1) and is_list(list2) and is_function(script), do: diff(list1, list2, script)
+
+  defp diff(list1, list2, script), do: find_path([{0, list1, list2, []}], script)
+
+  # Furthest-reaching paths of each number of edits (Myers 1986); a path is its
+  # diagonal's column, what is left of both lists and the edits so far.
+  defp find_path(paths, script) do
+    case each_diagonal(paths, [], script) do
+      {:done, edits} -> compact(edits, [])
+      {:next, paths} -> find_path(paths, script)
+    end
+  end
+
+  defp each_diagonal([], acc, _script), do: {:next, spread(:lists.reverse(acc))}
+
+  defp each_diagonal([path | rest], acc, script) do
+    case follow(path) do
+      {_, [], [], edits} -> {:done, edits}
+      path -> each_diagonal(rest, [path | acc], script)
+    end
+  end
+
+  defp follow({y, [x | r1], [x | r2], edits}), do: follow({y + 1, r1, r2, [{:eq, x} | edits]})
+  defp follow(path), do: path
+
+  defp spread([path | _] = paths), do: [down(path) | between(paths)]
+
+  defp between([last]), do: [right(last)]
+  defp between([a, b | rest]), do: [further(right(a), down(b)) | between([b | rest])]
+
+  defp further(nil, path), do: path
+  defp further(path, nil), do: path
+  defp further({y1, _, _, _} = a, {y2, _, _, _} = b), do: if(y1 > y2, do: a, else: b)
+
+  defp down({y, l1, [x | r2], edits}), do: {y + 1, l1, r2, [{:ins, x} | edits]}
+  defp down({y, l1, [], edits}), do: {y, l1, [], edits}
+
+  defp right({y, [x | r1], l2, edits}), do: {y, r1, l2, [{:del, x} | edits]}
+  defp right({y, [], l2, edits}), do: {y, [], l2, edits}
+
+  defp compact([], acc), do: acc
+  defp compact([{kind, x} | rest], [{kind, xs} | acc]), do: compact(rest, [{kind, [x | xs]} | acc])
+  defp compact([{kind, x} | rest], acc), do: compact(rest, [{kind, [x]} | acc])
+end

@@ -1,0 +1,51 @@
+defmodule Range do
+  @moduledoc "Ranges of integers, with a step."
+
+  defstruct first: nil, last: nil, step: nil
+
+  def new(first, last) when is_integer(first) and is_integer(last) do
+    %Range{first: first, last: last, step: if(first <= last, do: 1, else: -1)}
+  end
+
+  def new(first, last) do
+    raise ArgumentError,
+          "ranges (first..last) expect both sides to be integers, got: #{inspect(first)}..#{inspect(last)}"
+  end
+
+  def new(first, last, step) when is_integer(first) and is_integer(last) and is_integer(step) and step != 0 do
+    %Range{first: first, last: last, step: step}
+  end
+
+  def new(first, last, step) do
+    raise ArgumentError,
+          "ranges (first..last//step) expect both sides to be integers and the step to be a non-zero integer, " <>
+            "got: #{inspect(first)}..#{inspect(last)}//#{inspect(step)}"
+  end
+
+  def size(%{first: first, last: last, step: step}), do: size(first, last, step)
+
+  @doc false
+  def size(first, last, step) when step > 0 and first > last, do: 0
+  def size(first, last, step) when step < 0 and first < last, do: 0
+  def size(first, last, step), do: abs(div(last - first, step)) + 1
+
+  def to_list(%Range{} = range), do: Enum.to_list(range)
+
+  def shift(%Range{first: first, last: last, step: step}, steps) when is_integer(steps) do
+    %Range{first: first + steps * step, last: last + steps * step, step: step}
+  end
+
+  def disjoint?(%Range{} = a, %Range{} = b) do
+    cond do
+      size(a) == 0 or size(b) == 0 -> true
+      true -> not Enum.any?(a, &(&1 in b))
+    end
+  end
+
+  def split(%Range{first: first, step: step} = range, amount) when is_integer(amount) do
+    n = size(range)
+    taken = if amount >= 0, do: min(amount, n), else: max(n + amount, 0)
+    cut = first + taken * step
+    {new(first, cut - step, step), new(cut, range.last, step)}
+  end
+end
