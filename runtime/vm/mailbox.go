@@ -192,3 +192,6 @@ func (p *Process) removeMessages(drop func(term.Term) bool) {
 		s = next
 	}
 }
+
+// Doomed reports whether a signal came that ends the process. Wait ends it.
+func (p *Process) Doomed() bool { return p.doom != nil }

@@ -306,3 +306,6 @@ func (p *Process) PopHandler() {
 	p.handlers[n] = handler{}
 	p.handlers = p.handlers[:n]
 }
+
+// Spent reports whether the turn is used up, for loops that call nothing.
+func (p *Process) Spent() bool { return p.reds <= 0 }

@@ -1,0 +1,427 @@
+package code
+
+import (
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file compiles expressions that call nothing.
+
+// isPure reports whether t can be computed without calling anything but leaves.
+func (c *compiler) isPure(t term.Term) bool {
+	el := t.Elems()
+	if len(el) == 0 {
+		for cell := t.Cons(); cell != nil; cell = t.Cons() {
+			if !c.isPure(cell.Head) {
+				return false
+			}
+			t = cell.Tail
+		}
+		return t.Elems() == nil || c.isPure(t)
+	}
+	known, ok := c.pure[&el[0]]
+	if !ok {
+		known = c.findPure(t, el)
+		c.pure[&el[0]] = known
+	}
+	return known
+}
+
+func (c *compiler) allPure(ts []term.Term) bool {
+	for _, t := range ts {
+		if !c.isPure(t) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *compiler) findPure(t term.Term, el []term.Term) bool {
+	if len(el) == 2 {
+		return c.allPure(el)
+	}
+	if _, _, _, ok := isVar(t); ok {
+		return true
+	}
+	if mod, name, _, args, ok := isRemote(t); ok {
+		return c.allPure(args) && c.pureRemote(t, mod, name, args)
+	}
+	name, _, args, ok := isCall(t)
+	if !ok {
+		return false
+	}
+	switch name {
+	case aFn, aCapture, aPin:
+		return true
+	case aTuple, aMapForm, aBlock, aPipe:
+		return c.allPure(args)
+	case aBits:
+		return c.pureBits(args)
+	case aMatch:
+		return c.isPure(args[1])
+	case aCase:
+		return c.isPure(args[0]) && c.pureClauses(args[1])
+	case aCond:
+		return c.pureCond(args[0])
+	case aStacktrace:
+		return true
+	}
+	return false
+}
+
+func (c *compiler) pureRemote(t, mod term.Term, name term.Atom, args []term.Term) bool {
+	if !mod.IsAtom() {
+		return false
+	}
+	if mod.Is(aErlang) && len(args) == 2 && (name == aAndalso || name == aOrelse) {
+		return true
+	}
+	return c.leaf(mod.Atom(), name, len(args)) != nil
+}
+
+// leaf is the function in Go that a name stands for, if it is one that may run
+// within an expression.
+func (c *compiler) leaf(mod, name term.Atom, arity int) *vm.Func {
+	f := c.m.Export(mod, name, arity).Func()
+	if f == nil || f.Leaf == nil {
+		return nil
+	}
+	return f
+}
+
+func (c *compiler) pureBits(segments []term.Term) bool {
+	for _, s := range segments {
+		_, a, ok := isCallOf(s, aColons, 2)
+		if !ok {
+			if !c.isPure(s) {
+				return false
+			}
+			continue
+		}
+		if !c.isPure(a[0]) || !c.isPure(specSize(a[1])) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *compiler) pureClauses(opts term.Term) bool {
+	do, _ := kwGet(opts, aDo)
+	for _, cl := range slice(do) {
+		if _, a, ok := isCallOf(cl, aArrow, 2); !ok || !c.isPure(a[1]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *compiler) pureCond(opts term.Term) bool {
+	do, _ := kwGet(opts, aDo)
+	for _, cl := range slice(do) {
+		_, a, ok := isCallOf(cl, aArrow, 2)
+		if !ok || !c.allPure(slice(a[0])) || !c.isPure(a[1]) {
+			return false
+		}
+	}
+	return true
+}
+
+// constant returns the value of a literal.
+func (c *compiler) constant(t term.Term) (term.Term, bool) {
+	switch t.Kind() {
+	case term.KindTuple:
+		el := t.Elems()
+		switch len(el) {
+		case 2:
+			a, ok1 := c.constant(el[0])
+			b, ok2 := c.constant(el[1])
+			return term.Tup(a, b), ok1 && ok2
+		case 3:
+			if name, _, args, ok := isCall(t); ok && (name == aTuple || name == aMapForm) {
+				return c.constantCall(name, args)
+			}
+			return t, false
+		}
+		return t, true
+	case term.KindCons:
+		var out []term.Term
+		for cell := t.Cons(); cell != nil; cell = t.Cons() {
+			if _, _, ok := isCallOf(cell.Head, aPipe, 2); ok {
+				return t, false
+			}
+			v, ok := c.constant(cell.Head)
+			if !ok {
+				return t, false
+			}
+			out = append(out, v)
+			t = cell.Tail
+		}
+		last, ok := c.constant(t)
+		return term.ListTail(out, last), ok
+	}
+	return t, true
+}
+
+// constantCall is the value of a tuple or map of literals.
+func (c *compiler) constantCall(name term.Atom, args []term.Term) (term.Term, bool) {
+	if name == aTuple {
+		out := make([]term.Term, len(args))
+		for i, a := range args {
+			v, ok := c.constant(a)
+			if !ok {
+				return v, false
+			}
+			out[i] = v
+		}
+		return term.Tup(out...), true
+	}
+	m := term.NewMap()
+	for _, a := range args {
+		el := a.Elems()
+		if len(el) != 2 {
+			return a, false
+		}
+		k, ok1 := c.constant(el[0])
+		v, ok2 := c.constant(el[1])
+		if !ok1 || !ok2 {
+			return a, false
+		}
+		m = m.Put(k, v)
+	}
+	return term.FromMap(m), true
+}
+
+// expr compiles a pure expression.
+func (c *compiler) expr(t term.Term) expr {
+	if v, ok := c.constant(t); ok {
+		return func(*vm.Process) term.Term { return v }
+	}
+	if t.Cons() != nil {
+		return c.listExpr(t)
+	}
+	el := t.Elems()
+	if len(el) == 2 {
+		return c.tupleExpr(el)
+	}
+	if name, meta, _, ok := isVar(t); ok {
+		r := c.reg(meta, name)
+		return func(p *vm.Process) term.Term { return p.R[r] }
+	}
+	if mod, name, meta, args, ok := isRemote(t); ok {
+		return c.leafExpr(mod.Atom(), name, meta, args)
+	}
+	name, meta, args, _ := isCall(t)
+	switch name {
+	case aFn:
+		return c.closure(t, args)
+	case aCapture:
+		return c.capture(args[0])
+	case aPin:
+		return c.expr(args[0])
+	case aTuple:
+		return c.tupleExpr(args)
+	case aMapForm:
+		return c.mapExpr(meta, args)
+	case aBlock:
+		return c.blockExpr(args)
+	case aBits:
+		return c.bitsExpr(meta, args)
+	case aMatch:
+		return c.matchExpr(meta, args)
+	case aCase:
+		return c.caseExpr(meta, args)
+	case aCond:
+		return c.condExpr(meta, args)
+	case aStacktrace:
+		return c.stacktrace()
+	}
+	badForm(meta, "cannot compile %s", term.Inspect(t, term.Opts{}))
+	return nil
+}
+
+func (c *compiler) stacktrace() expr {
+	r := c.stack
+	if r == 0 {
+		return func(*vm.Process) term.Term { return term.Empty }
+	}
+	return func(p *vm.Process) term.Term { return p.R[r] }
+}
+
+func (c *compiler) exprs(ts []term.Term) []expr {
+	out := make([]expr, len(ts))
+	for i, t := range ts {
+		out[i] = c.expr(t)
+	}
+	return out
+}
+
+func (c *compiler) blockExpr(ts []term.Term) expr {
+	if len(ts) == 0 {
+		return func(*vm.Process) term.Term { return term.Nil }
+	}
+	es := c.exprs(ts)
+	last := es[len(es)-1]
+	es = es[:len(es)-1]
+	return func(p *vm.Process) term.Term {
+		for _, e := range es {
+			e(p)
+		}
+		return last(p)
+	}
+}
+
+// listParts splits a quoted list into its elements and its tail.
+func listParts(t term.Term) (elems []term.Term, tail term.Term) {
+	tail = term.Empty
+	for cell := t.Cons(); cell != nil; cell = t.Cons() {
+		if _, a, ok := isCallOf(cell.Head, aPipe, 2); ok && cell.Tail.IsEmpty() {
+			return append(elems, a[0]), a[1]
+		}
+		elems = append(elems, cell.Head)
+		t = cell.Tail
+	}
+	return elems, t
+}
+
+func (c *compiler) listExpr(t term.Term) expr {
+	elems, tail := listParts(t)
+	es, last := c.exprs(elems), c.expr(tail)
+	return listOf(es, last)
+}
+
+func listOf(es []expr, last expr) expr {
+	if len(es) == 1 {
+		e := es[0]
+		return func(p *vm.Process) term.Term {
+			h := e(p)
+			return term.NewCons(h, last(p))
+		}
+	}
+	return func(p *vm.Process) term.Term {
+		vals := make([]term.Term, len(es))
+		for i, e := range es {
+			vals[i] = e(p)
+		}
+		return term.ListTail(vals, last(p))
+	}
+}
+
+func (c *compiler) tupleExpr(ts []term.Term) expr { return tupleOf(c.exprs(ts)) }
+
+func tupleOf(es []expr) expr {
+	if len(es) == 2 {
+		a, b := es[0], es[1]
+		return func(p *vm.Process) term.Term {
+			x := a(p)
+			return term.Tup(x, b(p))
+		}
+	}
+	return func(p *vm.Process) term.Term {
+		vals := make([]term.Term, len(es))
+		for i, e := range es {
+			vals[i] = e(p)
+		}
+		return term.Tup(vals...)
+	}
+}
+
+// A mapShape is a map expression taken apart: what it updates, if anything, and
+// its keys and values in turn.
+type mapShape struct {
+	base   term.Term
+	update bool
+	kv     []term.Term
+}
+
+func mapShapeOf(args []term.Term) mapShape {
+	var s mapShape
+	if len(args) == 1 {
+		if _, a, ok := isCallOf(args[0], aPipe, 2); ok {
+			s.base, s.update = a[0], true
+			args = slice(a[1])
+		}
+	}
+	for _, a := range args {
+		if el := a.Elems(); len(el) == 2 {
+			s.kv = append(s.kv, el[0], el[1])
+		}
+	}
+	return s
+}
+
+func (c *compiler) mapExpr(meta term.Term, args []term.Term) expr {
+	s := mapShapeOf(args)
+	kv := c.exprs(s.kv)
+	if !s.update {
+		return mapOf(kv)
+	}
+	return c.mapUpdate(c.expr(s.base), kv, lineOf(meta))
+}
+
+func mapOf(kv []expr) expr {
+	return func(p *vm.Process) term.Term {
+		m := term.NewMap()
+		for i := 0; i < len(kv); i += 2 {
+			k := kv[i](p)
+			m = m.Put(k, kv[i+1](p))
+		}
+		return term.FromMap(m)
+	}
+}
+
+// mapUpdate is %{base | kv}: every key must be there.
+func (c *compiler) mapUpdate(base expr, kv []expr, line int) expr {
+	fn := c.fn
+	return func(p *vm.Process) term.Term {
+		b := base(p)
+		m := b.Map()
+		if m == nil {
+			panic(vm.At(vm.ErrorOf(term.Tup(aBadmap, b)), fn, line))
+		}
+		for i := 0; i < len(kv); i += 2 {
+			k := kv[i](p)
+			if _, ok := m.Get(k); !ok {
+				panic(vm.At(vm.ErrorOf(term.Tup(aBadkey, k, b)), fn, line))
+			}
+			m = m.Put(k, kv[i+1](p))
+		}
+		return term.FromMap(m)
+	}
+}
+
+func constExpr(v term.Term) expr { return func(*vm.Process) term.Term { return v } }
+
+func (c *compiler) matchExpr(meta term.Term, args []term.Term) expr {
+	e := c.expr(args[1])
+	m := c.pattern(args[0], map[int]bool{})
+	if m == nil {
+		return e
+	}
+	fn, line := c.fn, lineOf(meta)
+	return func(p *vm.Process) term.Term {
+		v := e(p)
+		if !m(p, v) {
+			panic(vm.At(vm.ErrorOf(term.Tup(aBadmatch, v)), fn, line))
+		}
+		return v
+	}
+}
+
+func (c *compiler) capture(t term.Term) expr {
+	_, a, ok := isCallOf(t, aSlash, 2)
+	if !ok {
+		badForm(metaOf(t), "invalid capture")
+	}
+	n, _ := a[1].AsInt()
+	arity := int(n)
+	if mod, name, _, _, ok := isRemote(a[0]); ok && mod.IsAtom() {
+		return constExpr(vm.Capture(mod.Atom(), name, arity))
+	} else if ok {
+		e := c.expr(mod)
+		return func(p *vm.Process) term.Term { return vm.Capture(e(p).Atom(), name, arity) }
+	}
+	name := a[0].Elems()[0].Atom()
+	f := c.unit.Function(name, arity)
+	fun := &term.Fun{Module: f.Module, Name: funName(name, arity, 0), Arity: arity, Code: f}
+	return constExpr(term.FromFun(fun))
+}
