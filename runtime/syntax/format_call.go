@@ -11,7 +11,10 @@ var bareCalls = map[string][]int{
 	"try": {1}, "with": nil, "def": {1, 2}, "defp": {1, 2}, "defguard": {1}, "defguardp": {1}, "defmacro": {1, 2},
 	"defmacrop": {1, 2}, "defmodule": {2}, "defdelegate": {2}, "defexception": {1}, "defoverridable": {1}, "defstruct": {1},
 	"destructure": {2}, "raise": {1, 2}, "reraise": {2, 3}, "if": {2}, "unless": {2}, "use": {1, 2}, "defprotocol": {2},
-	"defimpl": {2, 3}, "assert": {1, 2}, "refute": {1, 2}, "config": {2, 3},
+	"defimpl": {2, 3}, "defrecord": {2, 3}, "defrecordp": {2, 3}, "assert": {1, 2}, "assert_in_delta": {3, 4},
+	"assert_raise": {2, 3}, "assert_receive": {1, 2, 3}, "assert_received": {1, 2}, "doctest": {1, 2}, "refute": {1, 2},
+	"refute_in_delta": {3, 4}, "refute_receive": {1, 2, 3}, "refute_received": {1, 2}, "setup": {1, 2}, "setup_all": {1, 2},
+	"test": {1, 2}, "config": {2, 3}, "import_config": {1},
 }
 
 func withoutParens(name string, n int) bool {
@@ -77,6 +80,11 @@ func formatSection(t term.Term) layout {
 func formatArgs(head layout, args []term.Term, bare bool) layout {
 	docs := formatArgList(args)
 	if bare {
+		for i, d := range docs {
+			if _, forced := d.(force); forced && i < len(args) {
+				docs[i] = parens(d)
+			}
+		}
 		return group{cat{head, text(" "), nest{nest{join(docs, cat{text(","), soft(" ")})}}}}
 	}
 	if len(args) > 0 && keepsLine(args[len(args)-1]) && !isPairs(args[len(args)-1]) {
@@ -143,7 +151,7 @@ func formatDesugared(target, name term.Term, s shape) layout {
 // remoteName writes a name behind a dot, in quotes where it is no name.
 func remoteName(name term.Term) string {
 	n := name.Atom().String()
-	if _, op := lookupSymbol(n); op || isName(n) || words[n] != tEOF {
+	if _, op := operatorByName[n]; op || unaryNames[n] || isName(n) || words[n] != tEOF {
 		return n
 	}
 	return quoteText(n, '"', false)

@@ -31,9 +31,9 @@ func escapeText(s string, q byte, raw bool) string {
 			b.WriteRune(r)
 		case control:
 			b.WriteString(esc)
-		case !unicode.IsPrint(r) && r < 256:
+		case unicode.IsControl(r):
 			fmt.Fprintf(&b, `\x%02X`, r)
-		case !unicode.IsPrint(r):
+		case !unicode.IsPrint(r) && !unicode.IsSpace(r):
 			fmt.Fprintf(&b, `\u{%X}`, r)
 		default:
 			b.WriteRune(r)
@@ -56,9 +56,8 @@ func interpolatedCode(t term.Term) (term.Term, bool) {
 	return term.Term{}, false
 }
 
-// isInterpolated reports whether the arguments of <<>> came from a string.
+// isInterpolated reports whether the arguments of <<>> can be written as a string.
 func isInterpolated(args []term.Term) bool {
-	code := false
 	for _, a := range args {
 		if _, ok := a.AsStr(); ok {
 			continue
@@ -67,9 +66,8 @@ func isInterpolated(args []term.Term) bool {
 		if _, ok := interpolatedCode(a); !ok || !s.is("::", 2) {
 			return false
 		}
-		code = true
 	}
-	return code
+	return len(args) > 0
 }
 
 // formatInterpolated writes the parts of a string between quotes.
@@ -104,6 +102,10 @@ func formatBits(s shape) layout {
 	docs := make([]layout, len(s.args))
 	for i, a := range s.args {
 		docs[i] = formatSegment(a)
+		text := render(docs[i])
+		if i == 0 && strings.HasPrefix(text, "<<") || i == len(s.args)-1 && strings.HasSuffix(text, ">>") {
+			docs[i] = parens(docs[i])
+		}
 	}
 	return surround("<<", docs, ">>")
 }
@@ -112,13 +114,10 @@ func formatBits(s shape) layout {
 func formatSegment(t term.Term) layout {
 	s := shapeOf(t)
 	if !s.is("::", 2) {
-		if s.is("<<>>", -1) && !isInterpolated(s.args) {
-			return parens(formatExpr(t))
-		}
 		return formatExpr(t)
 	}
 	v := formatExpr(s.args[0])
-	if isBinary(s.args[0]) || isUnary(s.args[0]) && !shapeOf(s.args[0]).is("^", 1) {
+	if isBinary(s.args[0]) {
 		v = parens(v)
 	}
 	return cat{v, text("::"), formatSpec(s.args[1])}
