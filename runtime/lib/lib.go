@@ -28,6 +28,7 @@ func InstallNatives(m *vm.Machine) {
 	installString(in("String"))
 	installInteger(in("Integer"))
 	installFloat(in("Float"))
+	installInspect(in("lab_inspect"))
 }
 
 func installErlang(x module) {

@@ -35,6 +35,10 @@ func docOf(d Term) doc {
 			return docCons{docOf(e[1]), docOf(e[2])}
 		}
 	case "doc_string":
+		if len(e) == 3 && Equal(e[2], Int(0)) {
+			s, _ := e[1].AsStr()
+			return docZero(s)
+		}
 		return docOf(e[1])
 	case "doc_nest":
 		by, _ := e[2].AsInt()

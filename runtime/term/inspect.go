@@ -39,18 +39,26 @@ type Opts struct {
 
 // Inspect returns t as inspect/2 shows it.
 func Inspect(t Term, o Opts) string {
-	in := inspector{Opts: o}
-	limit := o.Limit
-	if limit == 0 {
-		limit = 50
-	}
-	if in.PrintableLimit == 0 {
-		in.PrintableLimit = 4096
-	}
-	return layout(docGroup{in.doc(t, limit)}, o.Width)
+	in := newInspector(o)
+	return layout(docGroup{in.doc(t, in.limit())}, o.Width)
 }
 
 type inspector struct{ Opts }
+
+func newInspector(o Opts) *inspector {
+	if o.PrintableLimit == 0 {
+		o.PrintableLimit = 4096
+	}
+	return &inspector{o}
+}
+
+// limit is how many elements may be shown of the whole value.
+func (in *inspector) limit() int {
+	if in.Limit == 0 {
+		return 50
+	}
+	return in.Limit
+}
 
 func (in *inspector) colour(kind string, d doc) doc {
 	c := in.Colours[kind]

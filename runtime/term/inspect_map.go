@@ -82,6 +82,10 @@ func init() {
 	}
 }
 
+// ShowsItself reports whether structs of a module are shown in a form that is
+// built in.
+func ShowsItself(module Atom) bool { return structForms[module.String()] != nil }
+
 func field(m *Map, name string) Term {
 	v, _ := m.Get(Sym(name))
 	return v

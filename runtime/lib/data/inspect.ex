@@ -1,0 +1,202 @@
+defprotocol Inspect do
+  @moduledoc "How a value is shown. The built-in types and plain structs are shown by the runtime itself."
+  @fallback_to_any true
+
+  @doc "The document of a value."
+  def inspect(term, opts)
+end
+
+defimpl Inspect, for: Any do
+  defmacro __deriving__(module, _struct, options) do
+    quote do
+      defimpl Inspect, for: unquote(module) do
+        def inspect(struct, opts) do
+          Inspect.Any.shown(struct, unquote(Macro.escape(options)), opts)
+        end
+      end
+    end
+  end
+
+  def inspect(struct, opts), do: Inspect.Algebra.to_doc(struct, opts)
+
+  @doc false
+  def shown(%module{} = struct, options, opts) do
+    fields = fields(struct)
+    optional = for {field, default} <- defaults(struct), field in List.wrap(options[:optional]), Map.get(struct, field) == default, do: field
+    kept = (options[:only] || fields) |> Enum.reject(&(&1 in List.wrap(options[:except]) or &1 in optional))
+    pairs = for field <- fields, field in kept, do: {field, Map.get(struct, field)}
+    name = Inspect.Algebra.to_doc(module, %{opts | syntax_colors: []})
+
+    if Enum.all?(fields, &(&1 in kept or &1 in optional)) do
+      pairs(["%", name, "{"], pairs, "}", opts)
+    else
+      pairs(["#", name, "<"], pairs ++ [:...], ">", opts)
+    end
+  end
+
+  defp pairs(left, pairs, right, opts) do
+    Inspect.Algebra.container_doc(Inspect.Algebra.concat(left), pairs, right, opts, &pair/2, break: :strict)
+  end
+
+  defp pair(:..., _opts), do: "..."
+
+  defp pair({field, value}, opts) do
+    Inspect.Algebra.concat([Macro.inspect_atom(:key, field), " ", Inspect.Algebra.to_doc(value, opts)])
+  end
+
+  defp fields(%module{} = struct) do
+    case Inspect.Native.fields(module) do
+      [] -> Map.keys(struct) -- [:__struct__]
+      fields -> fields
+    end
+  end
+
+  defp defaults(%module{}), do: Map.to_list(module.__struct__())
+end
+
+defmodule Inspect.Opts do
+  @moduledoc "The options of inspect/2."
+
+  defstruct base: :decimal,
+            binaries: :infer,
+            char_lists: :infer,
+            charlists: :infer,
+            custom_options: [],
+            inspect_fun: &Inspect.inspect/2,
+            limit: 50,
+            pretty: false,
+            printable_limit: 4096,
+            safe: true,
+            structs: true,
+            syntax_colors: [],
+            width: 80
+
+  def new(opts), do: struct(Inspect.Opts, opts)
+end
+
+defmodule Inspect.Native do
+  @moduledoc false
+
+  # inspect/2 itself: the runtime shows everything but the structs that have an
+  # implementation of Inspect, whose documents are asked for first.
+
+  def inspect(term, opts) do
+    opts = Inspect.Opts.new(opts)
+    {docs, fields} = about(term, opts)
+    :lab_inspect.format(term, width(opts), docs, fields)
+  end
+
+  def doc(term, opts) do
+    {docs, fields} = about(term, opts)
+    :lab_inspect.doc(term, opts, docs, fields)
+  end
+
+  defp width(%{pretty: true} = opts), do: opts
+  defp width(opts), do: %{opts | width: :infinity}
+
+  defp about(_term, %{structs: false}), do: {[], []}
+
+  defp about(term, opts) do
+    case :lab_inspect.structs(term) do
+      [] ->
+        {[], []}
+
+      structs ->
+        docs = for %module{} = struct <- structs, impl = implementation(module), do: {struct, impl.inspect(struct, opts)}
+        modules = for %module{} <- structs, do: module
+        {docs, for(module <- Enum.uniq(modules), do: {module, fields(module)})}
+    end
+  end
+
+  # An atom that is no module can stand in __struct__ too.
+  defp implementation(module) do
+    impl = :erlang.binary_to_atom("Elixir.Inspect." <> name(module))
+    if Code.ensure_loaded?(impl) and :erlang.function_exported(impl, :inspect, 2), do: impl
+  end
+
+  defp name(module) do
+    case :erlang.atom_to_binary(module) do
+      "Elixir." <> name -> name
+      name -> name
+    end
+  end
+
+  def fields(module) do
+    if :erlang.function_exported(module, :__info__, 1) do
+      for %{field: field} <- module.__info__(:struct) || [], do: field
+    else
+      []
+    end
+  end
+end
+
+defmodule Inspect.Algebra do
+  @moduledoc "Documents: text with places where lines may be broken."
+
+  def empty, do: :doc_nil
+  def line, do: :doc_line
+  def line(a, b), do: concat(a, concat(:doc_line, b))
+  def string(text) when is_binary(text), do: {:doc_string, text, String.length(text)}
+  def concat(a, b), do: {:doc_cons, a, b}
+  def concat(docs) when is_list(docs), do: fold_doc(docs, &concat/2)
+  def nest(doc, level, mode \\ :always)
+  def nest(doc, :cursor, mode), do: {:doc_nest, doc, 0, mode}
+  def nest(doc, :reset, mode), do: {:doc_nest, doc, 0, mode}
+  def nest(doc, 0, _mode), do: doc
+  def nest(doc, level, mode) when is_integer(level), do: {:doc_nest, doc, level, mode}
+  def break(text \\ " ") when is_binary(text), do: {:doc_break, text, :strict}
+  def flex_break(text \\ " ") when is_binary(text), do: {:doc_break, text, :flex}
+  def glue(a, text \\ " ", b), do: concat(a, concat(break(text), b))
+  def flex_glue(a, text \\ " ", b), do: concat(a, concat(flex_break(text), b))
+  def group(doc, mode \\ :self), do: {:doc_group, doc, mode}
+  def space(a, b), do: concat(a, concat(" ", b))
+  def force_unfit(doc), do: {:doc_force, doc}
+  def next_break_fits(doc, _mode \\ :enabled), do: doc
+  def collapse_lines(_max), do: :doc_nil
+  def no_limit(doc), do: doc
+
+  def fold_doc(docs, fun)
+  def fold_doc([], _fun), do: :doc_nil
+  def fold_doc([doc], _fun), do: doc
+  def fold_doc([doc | docs], fun), do: fun.(doc, fold_doc(docs, fun))
+
+  def fold(docs, fun), do: fold_doc(docs, fun)
+
+  def color(doc, key, opts), do: color_doc(doc, key, opts)
+
+  def color_doc(doc, key, %{syntax_colors: colors}) do
+    case Keyword.fetch(colors, key) do
+      {:ok, color} -> concat({:doc_color, doc, color}, {:doc_color, :doc_nil, Keyword.get(colors, :reset, :reset)})
+      :error -> doc
+    end
+  end
+
+  def to_doc(term, opts), do: Inspect.Native.doc(term, opts)
+
+  def to_doc_with_opts(term, opts), do: {to_doc(term, opts), opts}
+
+  def format(doc, width), do: [:lab_inspect.layout(group(doc), width)]
+
+  def container_doc(left, collection, right, inspect_opts, fun, opts \\ [])
+  def container_doc(left, [], right, _inspect_opts, _fun, _opts), do: concat(left, right)
+
+  def container_doc(left, collection, right, inspect_opts, fun, opts) do
+    separator = Keyword.get(opts, :separator, ",")
+    flex? = Keyword.get(opts, :break, :maybe) == :flex
+    glue = if flex?, do: &flex_glue/2, else: &glue/2
+
+    docs =
+      collection
+      |> Enum.take(if(inspect_opts.limit == :infinity, do: length(collection), else: inspect_opts.limit))
+      |> Enum.map(&fun.(&1, inspect_opts))
+
+    docs = if length(docs) < length(collection), do: docs ++ ["..."], else: docs
+    joined = fold_doc(docs, fn a, b -> glue.(concat(a, separator), b) end)
+
+    if flex? do
+      group(concat(left, concat(nest(joined, 1), right)))
+    else
+      group(glue(nest(glue(left, "", joined), 2), "", right))
+    end
+  end
+end
