@@ -25,9 +25,9 @@ func (d Diagnostic) colour(ansi bool, text string) string {
 	case !ansi:
 		return text
 	case d.Severity == "warning":
-		return "\x1b[33m" + text + plainColour
+		return "\x1b[33m" + text + uncolour
 	}
-	return red + text + plainColour
+	return red + text + uncolour
 }
 
 // Render returns the text without a line end behind it.

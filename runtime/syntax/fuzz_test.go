@@ -26,6 +26,7 @@ func FuzzParse(f *testing.F) {
 		}
 		if len(src) < 500 {
 			dump(q)
+			Format(q)
 		}
 	})
 }

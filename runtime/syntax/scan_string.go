@@ -215,7 +215,7 @@ func needlessQuotes(text string) bool {
 	if text == "" || !isLower(text[0]) && text[0] != '_' {
 		return false
 	}
-	body := strings.TrimRight(text[1:], "")
+	body := text[1:]
 	if n := len(body); n > 0 && (body[n-1] == '?' || body[n-1] == '!') {
 		body = body[:n-1]
 	}
@@ -225,106 +225,6 @@ func needlessQuotes(text string) bool {
 		}
 	}
 	return true
-}
-
-// heredocBody scans a heredoc from its three quotes, which are at pos, and
-// takes the indentation off.
-func (s *scanner) heredocBody(c byte, code bool) ([]part, int, *Error) {
-	at := s.here()
-	q := quoteEnd{last: c, heredoc: true, code: code}
-	s.pos += 3
-	for isBlank(s.at(0)) {
-		s.pos++
-	}
-	n := s.lineEnd(0)
-	if n == 0 {
-		if s.pos == len(s.src) {
-			e := s.missing(at, "missing terminator: "+q.String()+fmt.Sprintf(" (for heredoc starting at line %d)", at.line))
-			e.Opening, e.Expected = q.String(), q.String()
-			e.Kind, e.Incomplete = KindSyntax, false
-			e.Column = at.col + 3
-			e.Description = "heredoc allows only whitespace characters followed by a new line after opening " + q.String()
-			return nil, 0, e
-		}
-		return nil, 0, fail(place{at.line, at.col + 3},
-			"heredoc allows only whitespace characters followed by a new line after opening "+q.String())
-	}
-	// extract looks for the end behind a line end, so it begins with this one.
-	s.pos += n - 1
-	parts, err := s.extract(q)
-	if err != nil {
-		return nil, 0, unended(err, at, q.String(), "heredoc")
-	}
-	indent := s.column() - 4
-	if bad := dedent(parts, indent, at.line); bad > 0 && s.warn != nil {
-		s.warning(place{bad, at.col}, outdented(q.String()))
-	}
-	if len(parts) > 0 && !parts[0].code {
-		if parts[0].text = parts[0].text[1:]; parts[0].text == "" && len(parts) > 1 {
-			parts = parts[1:]
-		}
-	}
-	return parts, indent, nil
-}
-
-// dedent takes indent blanks off the lines of a heredoc. It returns the first
-// line that has fewer, 0 when none.
-func dedent(parts []part, indent, line int) (bad int) {
-	for i := range parts {
-		if parts[i].code {
-			line = parts[i].to.line
-			continue
-		}
-		var b strings.Builder
-		text := parts[i].text
-		for {
-			n := strings.IndexByte(text, '\n')
-			if n < 0 {
-				break
-			}
-			b.WriteString(text[:n+1])
-			text = text[n+1:]
-			line++
-			k := 0
-			for k < indent && k < len(text) && isBlank(text[k]) {
-				k++
-			}
-			text = text[k:]
-			if k < indent && text != "" && text[0] != '\n' && !strings.HasPrefix(text, "\r\n") && bad == 0 {
-				bad = line
-			}
-		}
-		b.WriteString(text)
-		parts[i].text = b.String()
-	}
-	return bad
-}
-
-func outdented(quotes string) string {
-	return "outdented heredoc line. The contents inside the heredoc should be indented at the same level as the closing " +
-		quotes + ". The following is forbidden:\n\n" +
-		"    def text do\n      \"\"\"\n    contents\n      \"\"\"\n    end\n\n" +
-		"Instead make sure the contents are indented as much as the heredoc closing:\n\n" +
-		"    def text do\n      \"\"\"\n      contents\n      \"\"\"\n    end\n\n" +
-		"The current heredoc line is indented too little"
-}
-
-func (s *scanner) heredoc(c byte, at place, from int) *Error {
-	kind := tHeredoc
-	if c == '\'' {
-		kind = tCharlistHeredoc
-		s.warning(at, "single-quoted string represent charlists. Use ~c''' if you indeed want a charlist or use \"\"\" instead")
-	}
-	parts, indent, err := s.heredocBody(c, true)
-	if err != nil {
-		return err
-	}
-	if err := unescapeParts(parts, at); err != nil {
-		return err
-	}
-	t := s.push(kind, at, from, term.Term{})
-	t.parts, t.indent = parts, indent
-	return nil
 }
 
 // quotedAtom scans :"name".
@@ -391,76 +291,4 @@ func (s *scanner) quotedCall(dotAt place, dotFrom int) *Error {
 	}
 	s.push(s.callKind(), at, from, a)
 	return nil
-}
-
-const sigilNames = "invalid sigil name, it should be either a one-letter lowercase letter or an " +
-	"uppercase letter optionally followed by uppercase letters and digits, got: "
-
-// sigil scans ~name, delimiters and modifiers.
-func (s *scanner) sigil() *Error {
-	at, from := s.here(), s.pos
-	i := 2
-	if isUpper(s.at(1)) {
-		for isUpper(s.at(i)) || isDigit(s.at(i)) {
-			i++
-		}
-	}
-	if isLower(s.at(i)) {
-		for isLower(s.at(i)) || isUpper(s.at(i)) || isDigit(s.at(i)) {
-			i++
-		}
-		return fail(at, sigilNames+s.src[s.pos:s.pos+i])
-	}
-	name := s.src[s.pos+1 : s.pos+i]
-	code := isLower(name[0])
-	s.pos += i
-	if s.pos == len(s.src) {
-		return nil
-	}
-	open := s.at(0)
-	var parts []part
-	var err *Error
-	indent, delim := -1, string(open)
-	switch {
-	case (open == '"' || open == '\'') && s.at(1) == open && s.at(2) == open:
-		delim = strings.Repeat(delim, 3)
-		if parts, indent, err = s.heredocBody(open, code); err != nil {
-			return err
-		}
-	case strings.IndexByte("/<\"'[({|", open) >= 0:
-		begin := s.here()
-		s.pos++
-		if parts, err = s.extract(quoteEnd{last: sigilEnd(open), code: code}); err != nil {
-			return unended(err, begin, delim, "sigil ~"+name+delim)
-		}
-	default:
-		r, _ := utf8.DecodeRuneInString(s.rest())
-		return fail(at, fmt.Sprintf("invalid sigil delimiter: \"%c\" (column %d, code point U+%04X). The available delimiters are: "+
-			"//, ||, \"\", '', (), [], {}, <>", r, s.column(), r))
-	}
-	modsFrom := s.pos
-	for c := s.at(0); isLower(c) || isUpper(c) || isDigit(c); c = s.at(0) {
-		s.pos++
-	}
-	a, err := s.nameAtom("sigil_"+name, at)
-	if err != nil {
-		return err
-	}
-	t := s.push(tSigil, at, from, a)
-	t.parts, t.indent, t.delim, t.mods = parts, indent, delim, s.src[modsFrom:s.pos]
-	return nil
-}
-
-func sigilEnd(open byte) byte {
-	switch open {
-	case '(':
-		return ')'
-	case '[':
-		return ']'
-	case '{':
-		return '}'
-	case '<':
-		return '>'
-	}
-	return open
 }

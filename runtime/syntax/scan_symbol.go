@@ -120,7 +120,7 @@ func (s *scanner) symbol(c byte) (bool, *Error) {
 		s.capture(y)
 		return false, nil
 	case tAssoc, tTernary:
-		s.operator(y, 0)
+		s.operator(y)
 		return false, nil
 	case tRange:
 		if strings.HasPrefix(s.rest(), "..//") {
@@ -159,7 +159,7 @@ func (s *scanner) stepName() *Error {
 }
 
 // operator scans an operator. Infix ones swallow a line end before them.
-func (s *scanner) operator(y symbol, _ int) {
+func (s *scanner) operator(y symbol) {
 	at, from, eols := s.here(), s.pos, s.eolsBefore()
 	s.pos += len(y.text)
 	switch y.kind {
@@ -190,7 +190,7 @@ func (s *scanner) operatorOrName(y symbol) {
 	after, line, bol := s.pos, s.line, s.bol
 	s.pos, s.line, s.bol = from, at.line, from-at.col+1
 	s.deprecatedOperator(y, at)
-	s.operator(y, 0)
+	s.operator(y)
 	s.pos, s.line, s.bol = after, line, bol
 }
 

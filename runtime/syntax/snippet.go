@@ -45,8 +45,8 @@ func (e *Error) cutSnippet(src string, line, col int) {
 }
 
 const (
-	red         = "\x1b[31m"
-	plainColour = "\x1b[0m"
+	red      = "\x1b[31m"
+	uncolour = "\x1b[0m"
 )
 
 // painter colours text where the screen shows colours.
@@ -56,7 +56,7 @@ func (p painter) red(s string) string {
 	if !p {
 		return s
 	}
-	return red + s + plainColour
+	return red + s + uncolour
 }
 
 // Render is Message, with colours when ansi is set.
