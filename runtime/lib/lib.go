@@ -26,6 +26,8 @@ func InstallNatives(m *vm.Machine) {
 	installOs(in("os"))
 	installRe(in("re"))
 	installString(in("String"))
+	installErlangString(in("string"))
+	installUnicodeUtil(in("unicode_util"))
 	installInteger(in("Integer"))
 	installFloat(in("Float"))
 	installInspect(in("lab_inspect"))

@@ -1,0 +1,240 @@
+defmodule Regex do
+  @moduledoc "Regular expressions, on Erlang's `:re`."
+
+  defstruct re_pattern: nil, source: "", opts: [], re_version: ""
+
+  @doc "Compiles a pattern; `{:error, {reason, position}}` if it is none."
+  def compile(source, opts \\ "")
+
+  def compile(source, opts) when is_binary(source) and is_binary(opts) do
+    case letters(opts, []) do
+      {:ok, options} -> compile_with(source, options)
+      {:error, rest} -> {:error, {:invalid_option, rest}}
+    end
+  end
+
+  def compile(source, opts) when is_binary(source) and is_list(opts), do: compile_with(source, opts)
+
+  defp compile_with(source, opts) do
+    case :re.compile(source, Enum.flat_map(opts, &native/1)) do
+      {:ok, pattern} -> {:ok, %Regex{re_pattern: pattern, source: source, opts: opts, re_version: version()}}
+      error -> error
+    end
+  end
+
+  defp letters("", acc), do: {:ok, Enum.reverse(acc)}
+  defp letters("i" <> rest, acc), do: letters(rest, [:caseless | acc])
+  defp letters("u" <> rest, acc), do: letters(rest, [:unicode | acc])
+  defp letters("s" <> rest, acc), do: letters(rest, [:dotall | acc])
+  defp letters("m" <> rest, acc), do: letters(rest, [:multiline | acc])
+  defp letters("x" <> rest, acc), do: letters(rest, [:extended | acc])
+  defp letters("f" <> rest, acc), do: letters(rest, [:firstline | acc])
+  defp letters("U" <> rest, acc), do: letters(rest, [:ungreedy | acc])
+  defp letters(rest, _acc), do: {:error, rest}
+
+  defp native(:unicode), do: [:unicode, :ucp]
+  defp native(:dotall), do: [:dotall, {:newline, :anycrlf}]
+  defp native(option), do: [option]
+
+  @doc "Compiles a pattern or raises `Regex.CompileError`."
+  def compile!(source, opts \\ "") do
+    case compile(source, opts) do
+      {:ok, regex} -> regex
+      {:error, {reason, at}} -> raise Regex.CompileError, message: "#{reason} at position #{at}"
+    end
+  end
+
+  @doc "Compiles a regex again; here they are always current."
+  def recompile(%Regex{} = regex), do: {:ok, regex}
+  def recompile!(%Regex{} = regex), do: regex
+
+  @doc "The version of the engine and the order of its bytes."
+  def version, do: {:re.version(), :little}
+
+  @doc "Whether `string` has a match."
+  def match?(%Regex{} = regex, string) when is_binary(string) do
+    :re.run(string, regex.re_pattern, [{:capture, :none}]) == :match
+  end
+
+  @doc false
+  def regex?(term), do: is_struct(term, Regex)
+
+  def source(%Regex{source: source}), do: source
+  def opts(%Regex{opts: opts}), do: opts
+  def re_pattern(%Regex{re_pattern: pattern}), do: pattern
+
+  @doc "The names of the groups, sorted."
+  def names(%Regex{re_pattern: pattern}) do
+    {:namelist, names} = :re.inspect(pattern, :namelist)
+    names
+  end
+
+  @doc "The captures of the first match, or nil."
+  def run(regex, string, options \\ [])
+
+  def run(%Regex{} = regex, string, options) when is_binary(string) do
+    return = Keyword.get(options, :return, :binary)
+    offset = Keyword.get(options, :offset, 0)
+
+    case captures(regex, Keyword.get(options, :capture, :all)) do
+      :none ->
+        if :re.run(string, regex.re_pattern, [{:capture, :none}, {:offset, offset}]) == :match, do: []
+
+      captures ->
+        case :re.run(string, regex.re_pattern, [{:capture, captures, return}, {:offset, offset}]) do
+          {:match, results} -> results
+          :match -> []
+          :nomatch -> nil
+        end
+    end
+  end
+
+  defp captures(regex, :all_names), do: if(names(regex) == [], do: :none, else: :all_names)
+  defp captures(_regex, captures), do: captures
+
+  @doc "The named captures of the first match as a map, or nil."
+  def named_captures(regex, string, options \\ []) when is_binary(string) do
+    case run(regex, string, Keyword.put(options, :capture, names(regex))) do
+      nil -> nil
+      results -> Enum.into(Enum.zip(names(regex), results), %{})
+    end
+  end
+
+  @doc "The captures of all matches."
+  def scan(regex, string, options \\ [])
+
+  def scan(%Regex{} = regex, string, options) when is_binary(string) do
+    return = Keyword.get(options, :return, :binary)
+    offset = Keyword.get(options, :offset, 0)
+    captures = captures(regex, Keyword.get(options, :capture, :all))
+
+    case :re.run(string, regex.re_pattern, [:global, {:capture, captures, return}, {:offset, offset}]) do
+      {:match, results} -> results
+      :match -> []
+      :nomatch -> []
+    end
+  end
+
+  @doc "Cuts `string` at the matches."
+  def split(regex, string, options \\ [])
+
+  def split(%Regex{}, "", options) do
+    if Keyword.get(options, :trim, false), do: [], else: [""]
+  end
+
+  def split(%Regex{} = regex, string, options) when is_binary(string) and is_list(options) do
+    on = Keyword.get(options, :on, :first)
+    trim = Keyword.get(options, :trim, false)
+    include = Keyword.get(options, :include_captures, false)
+
+    case :re.run(string, regex.re_pattern, [:global, {:capture, on, :index}]) do
+      {:match, matches} -> cut(matches, string, 0, parts(Keyword.get(options, :parts, :infinity)), trim, include)
+      _ -> [string]
+    end
+  end
+
+  defp parts(:infinity), do: 0
+  defp parts(n) when is_integer(n) and n > 0, do: n
+  defp parts(n), do: raise(ArgumentError, "expected :parts to be a positive integer or :infinity, got: #{inspect(n)}")
+
+  defp cut(_matches, string, from, 1, trim, _include), do: piece(tail(string, from), [], trim)
+  defp cut([], string, from, _left, trim, _include), do: piece(tail(string, from), [], trim)
+
+  defp cut([spans | rest], string, from, left, trim, include) do
+    spans = for {at, size} <- spans, at >= from, do: {at, size}
+
+    case spans do
+      [] ->
+        cut(rest, string, from, left, trim, include)
+
+      [{at, size} | more] ->
+        before = binary_part(string, from, at - from)
+        matched = binary_part(string, at, size)
+
+        if trim and before == "" do
+          tail = cut(again(more, rest), string, at + size, left, trim, include)
+          if include, do: piece(matched, tail, trim), else: tail
+        else
+          tail = cut(again(more, rest), string, at + size, left - 1, trim, include)
+          tail = if include, do: piece(matched, tail, trim), else: tail
+          [before | tail]
+        end
+    end
+  end
+
+  defp again([], rest), do: rest
+  defp again(more, rest), do: [more | rest]
+
+  defp tail(string, from), do: binary_part(string, from, byte_size(string) - from)
+
+  defp piece("", tail, true), do: tail
+  defp piece(part, tail, _trim), do: [part | tail]
+
+  @doc "Puts something in place of the matches: a string with `\\\\N` for groups, or what a function answers."
+  def replace(regex, string, replacement, options \\ [])
+
+  def replace(%Regex{} = regex, string, replacement, options) when is_binary(string) and is_binary(replacement) do
+    do_replace(regex, string, template(replacement, "", []), options)
+  end
+
+  def replace(%Regex{} = regex, string, replacement, options) when is_binary(string) and is_function(replacement) do
+    {:arity, arity} = Function.info(replacement, :arity)
+    do_replace(regex, string, {replacement, arity}, options)
+  end
+
+  defp do_replace(regex, string, by, options) do
+    options = if Keyword.get(options, :global, true), do: [:global], else: []
+
+    case :re.run(string, regex.re_pattern, [{:capture, :all, :index} | options]) do
+      :nomatch -> string
+      {:match, [spans | _] = all} when is_list(spans) -> IO.iodata_to_binary(fill(all, string, 0, by))
+      {:match, spans} -> IO.iodata_to_binary(fill([spans], string, 0, by))
+    end
+  end
+
+  defp fill([], string, from, _by), do: [tail(string, from)]
+
+  defp fill([[{at, size} | _] = spans | rest], string, from, by) do
+    [binary_part(string, from, at - from), substitute(by, spans, string) | fill(rest, string, at + size, by)]
+  end
+
+  defp substitute({fun, arity}, spans, string) do
+    apply(fun, for(n <- 0..(arity - 1)//1, do: group(spans, n, string)))
+  end
+
+  defp substitute(template, spans, string) do
+    for part <- template, do: if(is_integer(part), do: group(spans, part, string), else: part)
+  end
+
+  defp group(spans, n, string) do
+    case Enum.at(spans, n) do
+      {at, size} when at >= 0 -> binary_part(string, at, size)
+      _ -> ""
+    end
+  end
+
+  defp template("\\g{" <> rest, text, acc), do: braced(rest, text, acc)
+  defp template("\\\\" <> rest, text, acc), do: template(rest, text <> "\\", acc)
+
+  defp template(<<?\\, digit, rest::binary>>, text, acc) when digit in ?0..?9 do
+    {n, rest} = Integer.parse(<<digit, rest::binary>>)
+    template(rest, "", [n, text | acc])
+  end
+
+  defp template(<<byte, rest::binary>>, text, acc), do: template(rest, <<text::binary, byte>>, acc)
+  defp template("", text, acc), do: Enum.reverse([text | acc])
+
+  defp braced(rest, text, acc) do
+    case Integer.parse(rest) do
+      {n, "}" <> rest} when n >= 0 -> template(rest, "", [n, text | acc])
+      _ -> template(rest, text <> "\\g{", acc)
+    end
+  end
+
+  @doc "Quotes the characters of `string` that mean something in a pattern."
+  def escape(string) when is_binary(string) do
+    for <<byte <- string>>, into: "" do
+      if byte in ~c".^$*+?()[]{}|#-\\ \t\n\v\f\r", do: <<?\\, byte>>, else: <<byte>>
+    end
+  end
+end
