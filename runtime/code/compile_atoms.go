@@ -15,6 +15,7 @@ var (
 	aBadbool     = term.Sym("badbool")
 	aBadstruct   = term.Sym("badstruct")
 	aBadfun      = term.Sym("badfun")
+	aBadarity    = term.Sym("badarity")
 	aTimeoutVal  = term.Sym("timeout_value")
 	aBadGen      = term.Sym("bad_generator")
 	aBadFilter   = term.Sym("bad_filter")

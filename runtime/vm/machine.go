@@ -80,7 +80,7 @@ type Machine struct {
 
 // Defaults of Config.
 const (
-	DefaultMaxHeapWords = 1 << 27
+	DefaultMaxHeapWords = 1 << 26
 	DefaultMaxMailbox   = 5_000_000
 )
 

@@ -2,6 +2,7 @@ package vm
 
 import (
 	"fmt"
+	"os"
 	"runtime"
 	"runtime/debug"
 	"sync"
@@ -13,6 +14,10 @@ import (
 // turn is how many reductions a process may use before another gets its
 // worker. Measured: 1000 to 2000 cost no throughput and keep waits short.
 const turn = 2000
+
+// gcPercent is what Go's collector runs at: its default of 100 doubles the time
+// of code that makes lists.
+const gcPercent = 400
 
 // scheduler shares the runnable processes among the workers.
 type scheduler struct {
@@ -46,6 +51,9 @@ func (s *scheduler) start(m *Machine, n int) {
 	s.cond = sync.NewCond(&s.mu)
 	if runtime.GOMAXPROCS(0) < n+1 {
 		runtime.GOMAXPROCS(n + 1)
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
 	}
 	for i := range n {
 		s.workers = append(s.workers, &worker{s: s, n: i, scratch: make([]term.Term, 16), ring: make([]*Process, 64)})
