@@ -1,6 +1,7 @@
 package lib
 
 import (
+	"math/big"
 	"time"
 
 	"lab/runtime/term"
@@ -57,17 +58,26 @@ func installCalendar(x module) {
 		}
 		return term.Int(t.Unix() + gregorianUnix), nil
 	})
-	fromSeconds := func(name string, epoch int64) {
-		x.fn(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.fn("gregorian_seconds_to_datetime", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		n, ok := a[0].AsInt()
+		if !ok {
+			return term.Term{}, noClause("calendar", "gregorian_seconds_to_datetime", a...)
+		}
+		return dateTimeTerm(time.Unix(n-gregorianUnix, 0).UTC()), nil
+	})
+	fromSystem := func(name string, zone *time.Location) {
+		x.fn(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 			n, ok := a[0].AsInt()
-			if !ok {
-				return term.Term{}, noClause("calendar", name, a...)
+			perSecond, isUnit := timeUnit(a[1])
+			if !ok || !isUnit {
+				return term.Term{}, vm.Badarg()
 			}
-			return dateTimeTerm(time.Unix(n-epoch, 0).UTC()), nil
+			seconds, _ := scaleTime(big.NewInt(n), perSecond, 1).AsInt()
+			return dateTimeTerm(time.Unix(seconds, 0).In(zone)), nil
 		})
 	}
-	fromSeconds("gregorian_seconds_to_datetime", gregorianUnix)
-	fromSeconds("system_time_to_universal_time", 0)
+	fromSystem("system_time_to_universal_time", time.UTC)
+	fromSystem("system_time_to_local_time", time.Local)
 	x.fn("time_to_seconds", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		h, m, s, ok := timeArg(a[0])
 		if !ok {

@@ -51,6 +51,12 @@ func installSystem(x module) {
 		return term.Term{}, bad(1, "invalid system flag")
 	})
 	x.fn("now", 0, timestamp)
+	x.fn("module_loaded", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		if !a[0].IsAtom() {
+			return term.Term{}, bad(1, "not an atom")
+		}
+		return term.Bool(p.Machine().Module(a[0].Atom()) != nil), nil
+	})
 	installLocalTime(x)
 }
 

@@ -1,0 +1,122 @@
+defmodule :queue do
+  @moduledoc "Erlang's queues: two lists, the rear one reversed, of which neither is empty when there are two elements."
+
+  import Kernel, except: [in: 2]
+
+  def new, do: {[], []}
+
+  def is_queue({rear, front}) when is_list(rear) and is_list(front), do: true
+  def is_queue(_), do: false
+
+  def is_empty({[], []}), do: true
+  def is_empty({rear, front}) when is_list(rear) and is_list(front), do: false
+
+  def len({rear, front}) when is_list(rear) and is_list(front), do: length(rear) + length(front)
+
+  def to_list({rear, front}) when is_list(rear) and is_list(front), do: front ++ :lists.reverse(rear)
+
+  def from_list(list) when is_list(list), do: from_front(list)
+
+  def member(item, {rear, front}), do: :lists.member(item, rear) or :lists.member(item, front)
+
+  def unquote(:in)(item, {[_] = rear, []}), do: {[item], rear}
+  def unquote(:in)(item, {rear, front}) when is_list(rear) and is_list(front), do: {[item | rear], front}
+
+  def in_r(item, {[], [_] = front}), do: {front, [item]}
+  def in_r(item, {rear, front}) when is_list(rear) and is_list(front), do: {rear, [item | front]}
+
+  def out({[], []} = queue), do: {:empty, queue}
+  def out({[item], []}), do: {{:value, item}, {[], []}}
+
+  def out({[last | rear], []}) do
+    [item | front] = :lists.reverse(rear, [])
+    {{:value, item}, {[last], front}}
+  end
+
+  def out({rear, [item]}) when is_list(rear), do: {{:value, item}, from_rear(rear)}
+  def out({rear, [item | front]}) when is_list(rear), do: {{:value, item}, {rear, front}}
+
+  def out_r({[], []} = queue), do: {:empty, queue}
+  def out_r({[], [item]}), do: {{:value, item}, {[], []}}
+
+  def out_r({[], [first | front]}) do
+    [item | rear] = :lists.reverse(front, [])
+    {{:value, item}, {rear, [first]}}
+  end
+
+  def out_r({[item], front}) when is_list(front), do: {{:value, item}, from_front(front)}
+  def out_r({[item | rear], front}) when is_list(front), do: {{:value, item}, {rear, front}}
+
+  def peek({[], []}), do: :empty
+  def peek({rear, [item | _]}) when is_list(rear), do: {:value, item}
+  def peek({rear, []}) when is_list(rear), do: {:value, :lists.last(rear)}
+
+  def peek_r({[], []}), do: :empty
+  def peek_r({[item | _], front}) when is_list(front), do: {:value, item}
+  def peek_r({[], front}) when is_list(front), do: {:value, :lists.last(front)}
+
+  def get(queue), do: value(peek(queue), queue)
+  def get_r(queue), do: value(peek_r(queue), queue)
+  def head(queue), do: get(queue)
+  def last(queue), do: get_r(queue)
+
+  defp value({:value, item}, _queue), do: item
+  defp value(:empty, queue), do: :erlang.error(:empty, [queue])
+
+  def drop(queue), do: rest(out(queue), queue)
+  def drop_r(queue), do: rest(out_r(queue), queue)
+  def tail(queue), do: drop(queue)
+  def init(queue), do: drop_r(queue)
+  def cons(item, queue), do: in_r(item, queue)
+  def snoc(queue, item), do: apply(:queue, :in, [item, queue])
+
+  defp rest({{:value, _}, rest}, _queue), do: rest
+  defp rest({:empty, _}, queue), do: :erlang.error(:empty, [queue])
+
+  def reverse({rear, front}) when is_list(rear) and is_list(front), do: {front, rear}
+
+  def join({rear1, front1}, {rear2, front2}), do: {rear2, front1 ++ :lists.reverse(rear1, front2)}
+
+  def split(count, queue) do
+    {left, right} = :lists.split(count, to_list(queue))
+    {from_front(left), from_front(right)}
+  end
+
+  def filter(fun, queue) do
+    from_front(
+      :lists.flatmap(
+        fn item ->
+          case fun.(item) do
+            true -> [item]
+            false -> []
+            list -> list
+          end
+        end,
+        to_list(queue)
+      )
+    )
+  end
+
+  def any(fun, queue), do: :lists.any(fun, to_list(queue))
+  def all(fun, queue), do: :lists.all(fun, to_list(queue))
+  def fold(fun, acc, queue), do: :lists.foldl(fun, acc, to_list(queue))
+  def delete(item, queue), do: from_front(:lists.delete(item, to_list(queue)))
+
+  defp from_front([]), do: {[], []}
+  defp from_front([_] = front), do: {[], front}
+  defp from_front([first, second]), do: {[second], [first]}
+
+  defp from_front(list) do
+    {front, rear} = :lists.split(div(length(list), 2) + 1, list)
+    {:lists.reverse(rear, []), front}
+  end
+
+  defp from_rear([]), do: {[], []}
+  defp from_rear([_] = rear), do: {[], rear}
+  defp from_rear([last, first]), do: {[last], [first]}
+
+  defp from_rear(list) do
+    {rear, front} = :lists.split(div(length(list), 2) + 1, list)
+    {rear, :lists.reverse(front, [])}
+  end
+end
