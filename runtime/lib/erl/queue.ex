@@ -102,21 +102,14 @@ defmodule :queue do
   def fold(fun, acc, queue), do: :lists.foldl(fun, acc, to_list(queue))
   def delete(item, queue), do: from_front(:lists.delete(item, to_list(queue)))
 
-  defp from_front([]), do: {[], []}
-  defp from_front([_] = front), do: {[], front}
-  defp from_front([first, second]), do: {[second], [first]}
-
+  # Each half gets as many as the other; an odd one goes to the half that was empty.
   defp from_front(list) do
-    {front, rear} = :lists.split(div(length(list), 2) + 1, list)
+    {front, rear} = :lists.split(div(length(list), 2), list)
     {:lists.reverse(rear, []), front}
   end
 
-  defp from_rear([]), do: {[], []}
-  defp from_rear([_] = rear), do: {[], rear}
-  defp from_rear([last, first]), do: {[last], [first]}
-
   defp from_rear(list) do
-    {rear, front} = :lists.split(div(length(list), 2) + 1, list)
+    {rear, front} = :lists.split(div(length(list), 2), list)
     {rear, :lists.reverse(front, [])}
   end
 end
