@@ -1,0 +1,139 @@
+defmodule Integer do
+  @moduledoc "Functions on integers."
+
+  defguard is_odd(integer) when is_integer(integer) and :erlang.band(integer, 1) == 1
+  defguard is_even(integer) when is_integer(integer) and :erlang.band(integer, 1) == 0
+
+  def pow(base, exponent) when is_integer(base) and is_integer(exponent) do
+    if exponent < 0, do: :erlang.error(:badarith, [base, exponent])
+    power(base, exponent)
+  end
+
+  defp power(_base, 0), do: 1
+  defp power(base, 1), do: base
+  defp power(base, e) when rem(e, 2) == 0, do: power(base * base, div(e, 2))
+  defp power(base, e), do: base * power(base * base, div(e, 2))
+
+  def mod(dividend, divisor) do
+    remainder = rem(dividend, divisor)
+    if remainder * divisor < 0, do: remainder + divisor, else: remainder
+  end
+
+  def floor_div(dividend, divisor) do
+    if dividend * divisor < 0 and rem(dividend, divisor) != 0, do: div(dividend, divisor) - 1, else: div(dividend, divisor)
+  end
+
+  def ceil_div(dividend, divisor), do: -floor_div(-dividend, divisor)
+
+  def digits(integer, base \\ 10)
+
+  def digits(integer, base) when is_integer(integer) and is_integer(base) and base >= 2 do
+    if integer < 0, do: Enum.map(digits(-integer, base, []), &-/1), else: digits(integer, base, [])
+  end
+
+  defp digits(integer, base, acc) when integer < base, do: [integer | acc]
+  defp digits(integer, base, acc), do: digits(div(integer, base), base, [rem(integer, base) | acc])
+
+  def undigits(digits, base \\ 10) when is_list(digits) and is_integer(base) and base >= 2 do
+    Enum.reduce(digits, 0, fn
+      digit, _acc when is_integer(digit) and digit >= base ->
+        raise ArgumentError, "invalid digit #{digit} in base #{base}"
+
+      digit, acc when is_integer(digit) ->
+        acc * base + digit
+    end)
+  end
+
+  def gcd(a, b) when is_integer(a) and is_integer(b), do: euclid(abs(a), abs(b))
+
+  defp euclid(a, 0), do: a
+  defp euclid(a, b), do: euclid(b, rem(a, b))
+
+  def extended_gcd(0, 0), do: {0, 0, 0}
+  def extended_gcd(0, b), do: {abs(b), 0, if(b < 0, do: -1, else: 1)}
+  def extended_gcd(a, 0), do: {abs(a), if(a < 0, do: -1, else: 1), 0}
+  def extended_gcd(a, b), do: bezout(b, a, 0, 1, 1, 0)
+
+  defp bezout(0, r, _s, s0, _t, t0) when r < 0, do: {-r, -s0, -t0}
+  defp bezout(0, r, _s, s0, _t, t0), do: {r, s0, t0}
+
+  defp bezout(r1, r0, s1, s0, t1, t0) do
+    q = div(r0, r1)
+    bezout(r0 - q * r1, r1, s0 - q * s1, s1, t0 - q * t1, t1)
+  end
+end
+
+defmodule Float do
+  @moduledoc "Functions on floats."
+
+  def pow(base, exponent) when is_float(base) and is_number(exponent), do: :math.pow(base, exponent)
+  def min_finite, do: -1.7976931348623157e308
+  def max_finite, do: 1.7976931348623157e308
+  def to_string(float), do: :erlang.float_to_binary(float, [:short])
+  def to_charlist(float), do: :erlang.float_to_list(float, [:short])
+
+  def round(float, precision \\ 0)
+  def round(float, 0) when is_float(float), do: :erlang.float(:erlang.round(float))
+  def round(float, precision) when is_float(float) and precision in 0..15, do: exact(float, precision, :half_up)
+  def round(_float, precision), do: raise(ArgumentError, invalid(precision))
+
+  def ceil(float, precision \\ 0)
+  def ceil(float, 0) when is_float(float), do: :erlang.float(:erlang.ceil(float))
+  def ceil(float, precision) when is_float(float) and precision in 0..15, do: exact(float, precision, :ceil)
+  def ceil(_float, precision), do: raise(ArgumentError, invalid(precision))
+
+  def floor(float, precision \\ 0)
+  def floor(float, 0) when is_float(float), do: :erlang.float(:erlang.floor(float))
+  def floor(float, precision) when is_float(float) and precision in 0..15, do: exact(float, precision, :floor)
+  def floor(_float, precision), do: raise(ArgumentError, invalid(precision))
+
+  defp invalid(precision), do: "precision #{precision} is out of valid range of 0..15"
+
+  # On the exact fraction that the float stands for, as decimal digits would
+  # have been rounded already.
+  defp exact(float, precision, how) do
+    {n, d} = ratio(float)
+    scale = Integer.pow(10, precision)
+    quotient = Integer.floor_div(n * scale, d)
+    remainder = n * scale - quotient * d
+
+    rounded =
+      case how do
+        :floor -> quotient
+        :ceil -> if remainder == 0, do: quotient, else: quotient + 1
+        :half_up -> half_up(quotient, remainder, d, n)
+      end
+
+    result = rounded / scale
+    if result == 0.0 and float < 0, do: -0.0, else: result
+  end
+
+  defp half_up(quotient, remainder, d, n) do
+    case {2 * remainder, d} do
+      {twice, d} when twice > d -> quotient + 1
+      {twice, d} when twice < d -> quotient
+      _ when n < 0 -> quotient
+      _ -> quotient + 1
+    end
+  end
+end
+
+defmodule Bitwise do
+  @moduledoc "Operations on the bits of integers."
+
+  defmacro __using__(_opts) do
+    quote do: import(Bitwise)
+  end
+
+  defguard bnot(expr) when :erlang.bnot(expr)
+  defguard band(left, right) when :erlang.band(left, right)
+  defguard bor(left, right) when :erlang.bor(left, right)
+  defguard bxor(left, right) when :erlang.bxor(left, right)
+  defguard bsl(left, right) when :erlang.bsl(left, right)
+  defguard bsr(left, right) when :erlang.bsr(left, right)
+  defguard left &&& right when :erlang.band(left, right)
+  defguard left ||| right when :erlang.bor(left, right)
+  defguard left ^^^ right when :erlang.bxor(left, right)
+  defguard left <<< right when :erlang.bsl(left, right)
+  defguard left >>> right when :erlang.bsr(left, right)
+end
