@@ -52,7 +52,7 @@ func installEtsWalk(e ets) {
 			}
 			acc := a[1]
 			l := &listLoop{fun: a[0], rest: list}
-			l.args = func(e term.Term) []term.Term { return []term.Term{e, acc} }
+			l.args = with(&acc)
 			l.got = func(_, v term.Term) (bool, error) { acc = v; return false, nil }
 			l.done = func(term.Term) term.Term { return acc }
 			return l.run(p)

@@ -84,14 +84,19 @@ func installLists(x module) {
 // onList registers a function of which argument at is a proper list, and whose
 // clauses match nothing else.
 func onList(x module, name string, arity, at int, f func(elems []term.Term, a []term.Term) (term.Term, error)) {
-	x.fn(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.fn(name, arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		elems, ok := a[at].Slice()
 		if !ok {
 			return term.Term{}, noClause(x.name, name, a...)
 		}
+		p.Charge(len(elems) / elementsPerReduction)
 		return f(elems, a)
 	})
 }
+
+// elementsPerReduction is how much of a list a native may go through for the
+// price of one call.
+const elementsPerReduction = 32
 
 func reverseOnto(elems []term.Term, tail term.Term) term.Term {
 	for _, e := range elems {

@@ -11,14 +11,20 @@ import (
 type listLoop struct {
 	fun  term.Term
 	rest term.Term
-	// args are the arguments of the call for one element.
-	args func(e term.Term) []term.Term
+	// args writes the arguments of the call for one element into buf, and returns
+	// as much of it as it used.
+	args func(buf *[2]term.Term, e term.Term) []term.Term
 	// got takes what the fun answered for e; stop ends the loop early.
 	got func(e, v term.Term) (stop bool, err error)
 	// done makes the value of the loop from what is left of the list.
 	done func(rest term.Term) term.Term
+
+	// buf and next serve every call: they are made once a loop.
+	buf  [2]term.Term
+	next func(p *vm.Process, v term.Term) vm.Step
 }
 
+// run goes on with the first element of rest.
 func (l *listLoop) run(p *vm.Process) vm.Step {
 	c := l.rest.Cons()
 	if c == nil {
@@ -27,20 +33,38 @@ func (l *listLoop) run(p *vm.Process) vm.Step {
 		}
 		return p.Return(l.done(l.rest))
 	}
-	return p.CallThen(l.fun, l.args(c.Head), func(p *vm.Process, v term.Term) vm.Step {
-		stop, err := l.got(c.Head, v)
-		switch {
-		case err != nil:
-			return p.Fail(err)
-		case stop:
-			return p.Return(l.done(l.rest))
-		}
-		l.rest = c.Tail
-		return l.run(p)
-	})
+	if l.next == nil {
+		l.next = l.took
+	}
+	return p.CallThen(l.fun, l.args(&l.buf, c.Head), l.next)
 }
 
-func one(e term.Term) []term.Term { return []term.Term{e} }
+// took goes on when the fun has answered for the first element of rest.
+func (l *listLoop) took(p *vm.Process, v term.Term) vm.Step {
+	c := l.rest.Cons()
+	stop, err := l.got(c.Head, v)
+	switch {
+	case err != nil:
+		return p.Fail(err)
+	case stop:
+		return p.Return(l.done(l.rest))
+	}
+	l.rest = c.Tail
+	return l.run(p)
+}
+
+// one passes the element alone, with passes it and a value.
+func one(buf *[2]term.Term, e term.Term) []term.Term {
+	buf[0] = e
+	return buf[:1]
+}
+
+func with(acc *term.Term) func(buf *[2]term.Term, e term.Term) []term.Term {
+	return func(buf *[2]term.Term, e term.Term) []term.Term {
+		buf[0], buf[1] = e, *acc
+		return buf[:]
+	}
+}
 
 // loop registers name/2, a function of a fun of one argument and a list.
 func loop(x module, name string, start func(l *listLoop)) {
@@ -198,7 +222,7 @@ func installListsFold(x module) {
 		})
 	}
 	plain := func(l *listLoop, acc term.Term) {
-		l.args = func(e term.Term) []term.Term { return []term.Term{e, acc} }
+		l.args = with(&acc)
 		l.got = func(_, v term.Term) (bool, error) { acc = v; return false, nil }
 		l.done = func(term.Term) term.Term { return acc }
 	}
@@ -207,7 +231,7 @@ func installListsFold(x module) {
 	mapping := func(result func(out []term.Term) term.Term) func(l *listLoop, acc term.Term) {
 		return func(l *listLoop, acc term.Term) {
 			var out []term.Term
-			l.args = func(e term.Term) []term.Term { return []term.Term{e, acc} }
+			l.args = with(&acc)
 			l.got = func(_, v term.Term) (bool, error) {
 				pair := v.Elems()
 				if len(pair) != 2 {
@@ -232,11 +256,11 @@ func installListsKeyFun(x module) {
 		}
 		var out []term.Term
 		l := &listLoop{fun: a[0], rest: a[2]}
-		l.args = func(e term.Term) []term.Term {
+		l.args = func(buf *[2]term.Term, e term.Term) []term.Term {
 			if fields := e.Elems(); at <= len(fields) {
-				return one(fields[at-1])
+				return one(buf, fields[at-1])
 			}
-			return one(term.Nil)
+			return one(buf, term.Nil)
 		}
 		l.got = func(e, v term.Term) (bool, error) {
 			fields := e.Elems()
@@ -259,7 +283,7 @@ func installListsKeyFun(x module) {
 		}
 		var out []term.Term
 		l := &listLoop{fun: a[0], rest: a[1]}
-		l.args = func(e term.Term) []term.Term { return []term.Term{e, right[len(out)]} }
+		l.args = func(buf *[2]term.Term, e term.Term) []term.Term { return with(&right[len(out)])(buf, e) }
 		l.got = func(_, v term.Term) (bool, error) { out = append(out, v); return false, nil }
 		l.done = func(term.Term) term.Term { return term.List(out...) }
 		return l.run(p)
