@@ -2,6 +2,7 @@ package term
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"strconv"
 	"strings"
@@ -77,7 +78,7 @@ func (in *inspector) doc(t Term, limit int) doc {
 		return in.text("number", in.integer(t))
 	case KindFloat:
 		f, _ := t.AsFloat()
-		return in.text("number", FormatFloat(f))
+		return in.text("number", floatText(f))
 	case KindAtom:
 		return in.atom(t.Atom())
 	case KindEmpty, KindCons:
@@ -99,6 +100,15 @@ func (in *inspector) doc(t Term, limit int) doc {
 		return docText("#Reference" + RefText(t.Ref()))
 	}
 	return docText("#None<>")
+}
+
+// floatText writes whole numbers below 1.0e16 with all their digits, which
+// to_string/1 does not.
+func floatText(f float64) string {
+	if abs := math.Abs(f); abs >= 1 && abs < 1e16 && f == math.Trunc(f) {
+		return strconv.FormatFloat(f, 'f', 1, 64)
+	}
+	return FormatFloat(f)
 }
 
 func (in *inspector) integer(t Term) string {

@@ -13,7 +13,7 @@ import (
 
 // operators are the atoms that are written without quotes though they are no
 // names (Elixir syntax reference, "Operators").
-var operators = strings.Fields(`! != !== % %{} & && &&& * ** + ++ +++ - -- --- -> . .. ... / // :: < <- <<< <<>> <<~ <= <> <|> <~ <~> = == === =~ => > >= >>> @ \\ ^ ^^^ and in not or when {} | |> || ||| ~> ~>> ~~~ ..// fn do end`)
+var operators = strings.Fields(`! != !== % %{} & && &&& * ** + ++ +++ - -- --- -> . .. ... / < <- <<< <<>> <<~ <= <> <|> <~ <~> = == === =~ > >= >>> @ \\ ^ ^^^ {} | |> || ||| ~> ~>> ~~~ ..//`)
 
 // AtomText returns an atom as source text: :ok, nil, Enum, :"two words".
 func AtomText(a Atom) string {
@@ -26,11 +26,11 @@ func AtomText(a Atom) string {
 	case strings.HasPrefix(name, "Elixir.") && isAlias(name[len("Elixir."):]):
 		return name[len("Elixir."):]
 	}
-	return ":" + nameOrQuoted(name, true)
+	return ":" + nameOrQuoted(name)
 }
 
 // KeyText returns an atom as it stands before the colon of a keyword.
-func KeyText(a Atom) string { return nameOrQuoted(a.String(), false) }
+func KeyText(a Atom) string { return nameOrQuoted(a.String()) }
 
 // FunctionText returns an atom as it stands after the dot of a call.
 func FunctionText(a Atom) string {
@@ -41,8 +41,8 @@ func FunctionText(a Atom) string {
 	return quote(name, '"', -1)
 }
 
-func nameOrQuoted(name string, operator bool) string {
-	if isName(name, true) || slices.Contains(operators, name) && (operator || name != "::") {
+func nameOrQuoted(name string) string {
+	if isName(name, true) || slices.Contains(operators, name) {
 		return name
 	}
 	return quote(name, '"', -1)

@@ -29,9 +29,9 @@ func TestInspect(t *testing.T) {
 		want string
 	}{
 		{Int(-5), "-5"}, {Big(huge), "123456789012345678901234567890"},
-		{Float(1), "1.0"}, {Float(1e10), "1.0e10"}, {Float(1.5e-7), "1.5e-7"}, {Float(0.1), "0.1"}, {Float(123456.789), "123456.789"}, {Float(1e22), "1.0e22"}, {Float(100), "100.0"},
+		{Float(1), "1.0"}, {Float(1e10), "10000000000.0"}, {Float(1e16), "1.0e16"}, {Float(1.5e-7), "1.5e-7"}, {Float(0.1), "0.1"}, {Float(123456.789), "123456.789"}, {Float(1e22), "1.0e22"}, {Float(100), "100.0"},
 		{Nil, "nil"}, {True, "true"}, {Ok, ":ok"}, {Sym("node1@localhost"), ":node1@localhost"}, {Sym("Elixir.Foo.Bar"), "Foo.Bar"},
-		{Sym("two words"), `:"two words"`}, {Sym("a?"), ":a?"}, {Sym("+"), ":+"}, {Sym(""), `:""`}, {Sym("111"), `:"111"`}, {Sym("Elixir"), "Elixir"}, {Sym("Abc"), ":Abc"},
+		{Sym("two words"), `:"two words"`}, {Sym("a?"), ":a?"}, {Sym("+"), ":+"}, {Sym("::"), `:"::"`}, {Sym("..//"), ":..//"}, {Sym(""), `:""`}, {Sym("111"), `:"111"`}, {Sym("Elixir"), "Elixir"}, {Sym("Abc"), ":Abc"},
 		{Empty, "[]"}, {List(Int(1), Int(2)), "[1, 2]"}, {ListTail([]Term{Int(1)}, Int(2)), "[1 | 2]"}, {Charlist("abc"), `~c"abc"`},
 		{kw(Sym("a"), Int(1), Sym("two words"), Int(2)), `[a: 1, "two words": 2]`},
 		{Tup(), "{}"}, {Tup(Ok, Str("x")), `{:ok, "x"}`},
