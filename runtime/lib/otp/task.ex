@@ -1,0 +1,307 @@
+defmodule Task do
+  @moduledoc "A process for one piece of work, whose result can be awaited."
+
+  @enforce_keys [:mfa, :owner, :pid, :ref]
+  defstruct @enforce_keys
+
+  @type t :: %__MODULE__{mfa: mfa, owner: pid, pid: pid | nil, ref: reference}
+
+  @doc "Returns a specification to start a task under a supervisor."
+  def child_spec(arg) do
+    %{id: Task, start: {Task, :start_link, [arg]}, restart: :temporary}
+  end
+
+  @doc false
+  defmacro __using__(opts) do
+    quote location: :keep, bind_quoted: [opts: opts] do
+      unless Module.has_attribute?(__MODULE__, :doc) do
+        @doc """
+        Returns a specification to start this module under a supervisor.
+
+        See `Supervisor`.
+        """
+      end
+
+      def child_spec(arg) do
+        default = %{
+          id: __MODULE__,
+          start: {__MODULE__, :start_link, [arg]},
+          restart: :temporary
+        }
+
+        Supervisor.child_spec(default, unquote(Macro.escape(opts)))
+      end
+
+      defoverridable child_spec: 1
+    end
+  end
+
+  @doc "Starts a linked task; its result is not kept."
+  def start_link(fun) when is_function(fun, 0), do: start_link(:erlang, :apply, [fun, []])
+
+  @doc "Starts a linked task that applies a function; its result is not kept."
+  def start_link(module, function, args)
+      when is_atom(module) and is_atom(function) and is_list(args) do
+    mfa = {module, function, args}
+    Task.Supervised.start_link(owner(self()), callers(self()), mfa)
+  end
+
+  @doc "Starts a task without a link; its result is not kept."
+  def start(fun) when is_function(fun, 0), do: start(:erlang, :apply, [fun, []])
+
+  @doc "Starts a task without a link that applies a function; its result is not kept."
+  def start(module, function, args)
+      when is_atom(module) and is_atom(function) and is_list(args) do
+    Task.Supervised.start(owner(self()), callers(self()), {module, function, args})
+  end
+
+  @doc "Starts a linked task whose result is to be awaited."
+  def async(fun) when is_function(fun, 0), do: async(:erlang, :apply, [fun, []])
+
+  @doc "Starts a linked task that applies a function, whose result is to be awaited."
+  def async(module, function, args)
+      when is_atom(module) and is_atom(function) and is_list(args) do
+    mfargs = {module, function, args}
+    owner = self()
+    {:ok, pid} = Task.Supervised.start_link(owner(owner), :monitor)
+    ref = Process.monitor(pid, alias: :demonitor)
+    send(pid, {owner, ref, ref, callers(owner), mfargs})
+    %Task{pid: pid, ref: ref, owner: owner, mfa: {module, function, length(args)}}
+  end
+
+  @doc "A task that is already done, with `result`."
+  def completed(result) do
+    ref = make_ref()
+    owner = self()
+    send(owner, {ref, result})
+    %Task{pid: nil, ref: ref, owner: owner, mfa: {Task, :completed, 1}}
+  end
+
+  @doc "Applies `fun` to the elements in tasks that run side by side; a stream of the results."
+  def async_stream(enumerable, fun, options \\ [])
+
+  def async_stream(enumerable, fun, options) when is_function(fun, 1) and is_list(options) do
+    Task.Supervised.stream(enumerable, fun, options, nil)
+  end
+
+  @doc "Applies a function to the elements in tasks that run side by side; a stream of the results."
+  def async_stream(enumerable, module, function_name, args, options \\ [])
+      when is_atom(module) and is_atom(function_name) and is_list(args) do
+    Task.Supervised.stream(enumerable, {module, function_name, args}, options, nil)
+  end
+
+  @doc "Waits for the result of a task."
+  def await(%Task{ref: ref, owner: owner} = task, timeout \\ 5000) when (is_integer(timeout) and timeout >= 0) or timeout == :infinity do
+    if owner == self(), do: await_receive(ref, task, timeout), else: raise(ArgumentError, invalid_owner_error(task))
+  end
+
+  defp await_receive(ref, task, timeout) do
+    receive do
+      {^ref, reply} ->
+        demonitor(ref)
+        reply
+
+      {:DOWN, ^ref, _, proc, reason} ->
+        exit({reason(reason, proc), {__MODULE__, :await, [task, timeout]}})
+    after
+      timeout ->
+        demonitor(ref)
+        exit({:timeout, {__MODULE__, :await, [task, timeout]}})
+    end
+  end
+
+  @doc "Waits for the results of all tasks."
+  def await_many(tasks, timeout \\ 5000)
+
+  def await_many(tasks, timeout) when (is_integer(timeout) and timeout >= 0) or timeout == :infinity do
+    awaiting =
+      Map.new(tasks, fn %Task{ref: ref, owner: owner} = task ->
+        if owner != self(), do: raise(ArgumentError, invalid_owner_error(task))
+        {ref, true}
+      end)
+
+    timeout_ref = make_ref()
+
+    timer_ref =
+      if timeout != :infinity, do: Process.send_after(self(), timeout_ref, timeout)
+
+    try do
+      await_many(tasks, timeout, awaiting, %{}, timeout_ref)
+    after
+      timer_ref && Process.cancel_timer(timer_ref)
+
+      receive do
+        ^timeout_ref -> :ok
+      after
+        0 -> :ok
+      end
+    end
+  end
+
+  defp await_many(tasks, _timeout, awaiting, replies, _timeout_ref) when map_size(awaiting) == 0 do
+    for %{ref: ref} <- tasks, do: Map.fetch!(replies, ref)
+  end
+
+  defp await_many(tasks, timeout, awaiting, replies, timeout_ref) do
+    receive do
+      ^timeout_ref ->
+        demonitor_all(awaiting)
+        exit({:timeout, {__MODULE__, :await_many, [tasks, timeout]}})
+
+      {:DOWN, ref, _, proc, reason} when is_map_key(awaiting, ref) ->
+        demonitor_all(awaiting)
+        exit({reason(reason, proc), {__MODULE__, :await_many, [tasks, timeout]}})
+
+      {ref, reply} when is_map_key(awaiting, ref) ->
+        demonitor(ref)
+        await_many(tasks, timeout, Map.delete(awaiting, ref), Map.put(replies, ref, reply), timeout_ref)
+    end
+  end
+
+  defp demonitor_all(awaiting), do: Enum.each(Map.keys(awaiting), &demonitor/1)
+
+  @doc "Ceases to wait for a task, which goes on: `{:ok, result}`, `{:exit, reason}` or nil."
+  def ignore(%Task{ref: ref, pid: pid, owner: owner} = task) do
+    if owner != self(), do: raise(ArgumentError, invalid_owner_error(task))
+
+    receive do
+      {^ref, reply} ->
+        demonitor(ref)
+        pid && Process.unlink(pid)
+        {:ok, reply}
+
+      {:DOWN, ^ref, _, proc, reason} ->
+        {:exit, reason(reason, proc)}
+    after
+      0 ->
+        pid && Process.unlink(pid)
+        demonitor(ref)
+        nil
+    end
+  end
+
+  @doc "Waits for a result for a while: `{:ok, result}`, `{:exit, reason}` or nil."
+  def yield(%Task{ref: ref, owner: owner} = task, timeout \\ 5000) do
+    if owner != self(), do: raise(ArgumentError, invalid_owner_error(task))
+
+    receive do
+      {^ref, reply} ->
+        demonitor(ref)
+        {:ok, reply}
+
+      {:DOWN, ^ref, _, proc, reason} ->
+        {:exit, reason(reason, proc)}
+    after
+      timeout -> nil
+    end
+  end
+
+  @doc "Waits for the results of several tasks for a while."
+  def yield_many(tasks, opts \\ [])
+
+  def yield_many(tasks, timeout) when (is_integer(timeout) and timeout >= 0) or timeout == :infinity, do: yield_many(tasks, timeout: timeout)
+
+  def yield_many(tasks, opts) when is_list(opts) do
+    timeout = Keyword.get(opts, :timeout, 5000)
+    on_timeout = Keyword.get(opts, :on_timeout, :nothing)
+    limit = Keyword.get(opts, :limit, :infinity)
+    deadline = if timeout == :infinity, do: :infinity, else: now() + timeout
+
+    {results, _} =
+      Enum.map_reduce(tasks, limit, fn task, left ->
+        if left == 0 do
+          {{task, yield(task, 0)}, 0}
+        else
+          result = yield(task, time_left(deadline))
+          {{task, result}, if(result && left != :infinity, do: left - 1, else: left)}
+        end
+      end)
+
+    Enum.map(results, fn
+      {task, nil} -> {task, on_timeout(on_timeout, task)}
+      done -> done
+    end)
+  end
+
+  defp on_timeout(:nothing, _task), do: nil
+  defp on_timeout(:ignore, task), do: ignore(task)
+  defp on_timeout(:kill_task, task), do: shutdown(task, :brutal_kill)
+
+  defp now(), do: System.monotonic_time(:millisecond)
+  defp time_left(:infinity), do: :infinity
+  defp time_left(deadline), do: max(deadline - now(), 0)
+
+  @doc "Ends a task: `{:ok, result}` if it was done, `{:exit, reason}` or nil."
+  def shutdown(task, timeout \\ 5000)
+
+  def shutdown(%Task{pid: nil, ref: ref} = task, _) do
+    receive do
+      {^ref, reply} ->
+        demonitor(ref)
+        {:ok, reply}
+    after
+      0 -> raise ArgumentError, "task #{inspect(task)} has no pid and no reply"
+    end
+  end
+
+  def shutdown(%Task{owner: owner} = task, _) when owner != self() do
+    raise ArgumentError, invalid_owner_error(task)
+  end
+
+  def shutdown(%Task{pid: pid} = task, :brutal_kill) do
+    Process.exit(pid, :kill)
+    shut(task, :infinity, :killed)
+  end
+
+  def shutdown(%Task{pid: pid} = task, timeout) do
+    Process.exit(pid, :shutdown)
+
+    case shut(task, timeout, :shutdown) do
+      :timeout -> shutdown(task, :brutal_kill)
+      result -> result
+    end
+  end
+
+  defp shut(%Task{ref: ref, pid: pid}, timeout, expected) do
+    result =
+      receive do
+        {:DOWN, ^ref, _, _, ^expected} -> nil
+        {:DOWN, ^ref, _, _, :normal} -> nil
+        {:DOWN, ^ref, _, proc, reason} -> {:exit, reason(reason, proc)}
+      after
+        timeout -> :timeout
+      end
+
+    Process.unlink(pid)
+    prefer_reply(result, ref)
+  end
+
+  # The task may have answered just before it was told to end.
+  defp prefer_reply(:timeout, _ref), do: :timeout
+
+  defp prefer_reply(result, ref) do
+    receive do
+      {^ref, reply} -> {:ok, reply}
+    after
+      0 -> result
+    end
+  end
+
+  defp reason(:noconnection, proc), do: {:nodedown, monitor_node(proc)}
+  defp reason(reason, _), do: reason
+
+  defp monitor_node(pid) when is_pid(pid), do: node(pid)
+  defp monitor_node({_, node}), do: node
+
+  defp owner(pid), do: Task.Supervised.owner(pid)
+  defp callers(pid), do: [pid | Process.get(:"$callers", [])]
+
+  defp demonitor(ref) when is_reference(ref) do
+    Process.demonitor(ref, [:flush])
+    :ok
+  end
+
+  defp invalid_owner_error(task) do
+    "task #{inspect(task)} must be queried from the owner but was queried from #{inspect(self())}"
+  end
+end
