@@ -24,6 +24,7 @@ func InstallNatives(m *vm.Machine) {
 	installPersistentTerm(in("persistent_term"))
 	installAtomics(in("atomics"), in("counters"))
 	installOs(in("os"))
+	installFileErrors(in("file"))
 	installRe(in("re"))
 	installString(in("String"))
 	installErlangString(in("string"))

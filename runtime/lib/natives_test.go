@@ -121,7 +121,7 @@ func TestErlang(t *testing.T) {
 		{"erlang", "integer_to_binary", []any{255, 16}, `"FF"`},
 		{"erlang", "float_to_binary", []any{3.14159, []any{tuple{atom("decimals"), 2}}}, `"3.14"`},
 		{"erlang", "float_to_binary", []any{0.1}, `"1.00000000000000005551e-01"`},
-		{"erlang", "binary_to_float", []any{"1.5e3"}, "1.5e3"},
+		{"erlang", "binary_to_float", []any{"1.5e3"}, "1500.0"},
 		{"erlang", "binary_to_float", []any{"1"}, args1 + "not a textual representation of a float\n"},
 		{"erlang", "iolist_to_binary", []any{[]any{"a", []any{98}, "c"}}, `"abc"`},
 		{"erlang", "iolist_to_binary", []any{[]any{300}}, args1 + "not an iodata term\n"},

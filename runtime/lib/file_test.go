@@ -1,0 +1,43 @@
+package lib
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestFilesStayInTheirFolder(t *testing.T) {
+	m := machine(t)
+	outer := t.TempDir()
+	dir := filepath.Join(outer, "book")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(outer, "secret"), []byte("x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := InstallFiles(m, dir); err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range []want{
+		{"file", "write_file", []any{"a.txt", "hello"}, ":ok"},
+		{"file", "write_file", []any{"a.txt", " you", []any{atom("append")}}, ":ok"},
+		{"file", "read_file", []any{"a.txt"}, `{:ok, "hello you"}`},
+		{"file", "read_file", []any{filepath.Join(dir, "a.txt")}, `{:ok, "hello you"}`},
+		{"file", "read_file", []any{"none"}, "{:error, :enoent}"},
+		{"file", "read_file", []any{"../secret"}, "{:error, :eacces}"},
+		{"file", "read_file", []any{filepath.Join(outer, "secret")}, "{:error, :eacces}"},
+		{"file", "make_dir", []any{"sub"}, ":ok"},
+		{"file", "read_file", []any{"sub"}, "{:error, :eisdir}"},
+		{"file", "list_dir", []any{"."}, `{:ok, [~c"a.txt", ~c"sub"]}`},
+		{"file", "rename", []any{"a.txt", "../b"}, "{:error, :eacces}"},
+		{"file", "delete", []any{"a.txt"}, ":ok"},
+		{"filelib", "is_dir", []any{"sub"}, "true"},
+		{"filelib", "is_dir", []any{".."}, "false"},
+		{"file", "format_error", []any{atom("enoent")}, "~c\"no such file or directory\""},
+	} {
+		if got := call(m, w.mod, w.fn, terms(w.args)...); got != w.want {
+			t.Errorf("%s:%s(%v)\n got %s\nwant %s", w.mod, w.fn, w.args, got, w.want)
+		}
+	}
+}
