@@ -12,16 +12,27 @@ type Crash struct {
 	InitialCall term.Term
 }
 
-// report hands the crash to whoever takes them.
+// report hands the crash to whoever takes them. One of a quiet process, which
+// may be the one that logs, goes to the engine's own log.
 func (p *Process) report(reason term.Term, e *Exception) {
-	c := Crash{PID: p.PID(), Leader: p.leader, Node: p.m.Node(), Reason: reason, Stack: e.StackTerm()}
 	f := p.m.cfg.Crash
 	if g := p.m.sched.crash.Load(); g != nil {
 		f = *g
 	}
-	if f != nil {
-		go f(c)
+	if f == nil || p.quiet {
+		p.m.cfg.Log("error", "process "+term.Inspect(p.PID(), term.Opts{})+" crashed: "+e.Error()+" "+term.Inspect(e.StackTerm(), term.Opts{}))
 		return
 	}
-	p.m.cfg.Log("error", "Process crashed: "+e.Error())
+	f(Crash{PID: p.PID(), Leader: p.leader, Node: p.m.Node(), Reason: reason, Stack: e.StackTerm(), InitialCall: p.start.initial()})
+}
+
+// CrashTo has crashes logged by an Elixir function of the pid, the reason, the
+// stack trace and a map. It runs in a process of its own, whose group leader is
+// that of the process that crashed.
+func (m *Machine) CrashTo(mod, fn string) {
+	name, f := ModuleAtom(mod), term.Intern(fn)
+	m.SetCrash(func(c Crash) {
+		meta := term.MapOf(term.Sym("pid"), c.PID, term.Sym("gl"), c.Leader)
+		m.SpawnApply(SpawnOpts{GroupLeader: c.Leader, Quiet: true}, name, f, c.PID, c.Reason, c.Stack, meta)
+	})
 }

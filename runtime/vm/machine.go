@@ -17,7 +17,8 @@ type Config struct {
 	Clock   Clock
 	// Log takes what the engine has to say of itself: level and text.
 	Log func(level, text string)
-	// Crash takes the end of a process by an error that nobody caught.
+	// Crash takes the end of a process by an error that nobody caught. It must
+	// not block.
 	Crash func(c Crash)
 	// MaxHeapWords bounds the stack of a process, in words of eight bytes.
 	MaxHeapWords int

@@ -35,6 +35,7 @@ type Process struct {
 	next    Step
 	why     why
 	trap    bool
+	quiet   bool
 	native  *Func
 	scratch []term.Term
 	worker  *worker
@@ -125,7 +126,7 @@ type SpawnOpts struct {
 	// GroupLeader is the parent's if it is not given.
 	GroupLeader term.Term
 	Name        term.Atom
-	// Quiet processes end without a crash report.
+	// Quiet processes are not reported to Crash when they crash.
 	Quiet bool
 	// remote is the parent when it is on another node.
 	remote *term.Pid
@@ -170,7 +171,7 @@ func init() {
 // spawn makes a process without starting it. With Monitor it also makes the
 // monitor and returns its reference.
 func (m *Machine) spawn(o SpawnOpts, first Step) (*Process, term.Term) {
-	p := &Process{m: m, next: first, state: stateQueued, leader: o.GroupLeader}
+	p := &Process{m: m, next: first, state: stateQueued, leader: o.GroupLeader, quiet: o.Quiet}
 	p.frames = append(make([]frame, 0, 4), frame{site: doneSite})
 	p.id = m.newPid(p)
 	parent := o.Parent

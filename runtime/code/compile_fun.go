@@ -1,0 +1,123 @@
+package code
+
+import (
+	"fmt"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file compiles closures.
+
+// funName is the name of the n-th closure of a function, as OTP forms it.
+func funName(name term.Atom, arity int, n uint32) term.Atom {
+	return term.Intern(fmt.Sprintf("-%s/%d-fun-%d-", name, arity, n))
+}
+
+// closure makes the value of a fn.
+func (c *compiler) closure(t term.Term, clauses []term.Term) expr {
+	index := c.unit.count
+	c.unit.count++
+	cls := clausesOf(clauses)
+	arity := 0
+	if len(cls) > 0 {
+		arity = len(cls[0].Args)
+	}
+	free := c.freeOf(t)
+	f := &vm.Func{Module: c.fn.Module, Name: funName(c.fn.Name, c.fn.Arity, index), Arity: arity,
+		Free: len(free), File: c.fn.File, Line: lineOf(metaOf(t)), Index: index, Uniq: uniqOf(c.unit)}
+	in := &compiler{m: c.m, unit: c.unit, fn: f, args: arity + len(free), free: free, interpreted: c.interpreted}
+	if c.interpreted {
+		f.Index, f.Uniq = promptIndex(arity), promptUniq
+		f.Source = t
+	}
+	shown := funShown{f.Module, f.Name}
+	if c.interpreted {
+		shown = funShown{aErlEval, funName(term.Intern("expr"), 6, uint32(4))}
+	}
+	f.Entry = in.function(cls)
+	f.Regs = in.regs
+	regs := make([]int, len(free))
+	for i, v := range free {
+		regs[i] = c.vars[v]
+	}
+	versions := versionList(free)
+	return func(p *vm.Process) term.Term {
+		fun := &term.Fun{Module: shown.mod, Name: shown.name, Arity: arity, Index: f.Index, Uniq: f.Uniq, Code: f}
+		if len(regs) > 0 {
+			fun.Free = make([]term.Term, len(regs))
+			for i, r := range regs {
+				fun.Free[i] = p.R[r]
+			}
+		}
+		if !f.Source.IsNone() {
+			fun.Source = term.Tup(f.Source, versions)
+		}
+		return term.FromFun(fun)
+	}
+}
+
+// funShown is where inspect says that a closure is from.
+type funShown struct{ mod, name term.Atom }
+
+// promptUniq and promptIndex are what OTP 25 shows of closures that erl_eval
+// makes: #Function<42.3316493/1 in :erl_eval.expr/6>.
+const promptUniq = 3316493
+
+func promptIndex(arity int) uint32 { return uint32(43 - min(arity, 20)) }
+
+func uniqOf(u *Unit) uint32 { return uint32(term.Hash(u.module.Term())) >> 5 }
+
+func versionList(free []int) term.Term {
+	out := make([]term.Term, len(free))
+	for i, v := range free {
+		out[i] = term.Int(int64(v))
+	}
+	return term.List(out...)
+}
+
+// freeOf returns the versions of the variables around a fn that it uses.
+func (c *compiler) freeOf(t term.Term) []int {
+	var out []int
+	seen := map[int]bool{}
+	contains(t, func(t term.Term) bool {
+		if _, meta, _, ok := isVar(t); ok {
+			v, has := kwGet(meta, aVersion)
+			n, _ := v.AsInt()
+			if _, outer := c.vars[int(n)]; has && outer && !seen[int(n)] {
+				seen[int(n)] = true
+				out = append(out, int(n))
+			}
+		}
+		return false
+	})
+	return out
+}
+
+// Revive makes code for a closure of a prompt that came from another node with
+// its source: {fn, versions of the variables it captured}.
+func Revive(m *vm.Machine, f *term.Fun) (*term.Fun, error) {
+	src := f.Source.Elems()
+	if len(src) != 2 {
+		return nil, vm.ErrorOf(term.Tup(aBadfun, term.FromFun(f)))
+	}
+	versions := slice(src[1])
+	if len(versions) != len(f.Free) {
+		return nil, vm.Badarg()
+	}
+	vars := make([]int, len(versions))
+	for i, v := range versions {
+		n, _ := v.AsInt()
+		vars[i] = int(n)
+	}
+	made, err := CompileExpr(m, src[0], CompileOpts{Vars: vars, Interpreted: true})
+	if err != nil {
+		return nil, fmt.Errorf("compile a function of another node: %w", err)
+	}
+	whole := term.FromFun(&term.Fun{Arity: 1, Code: made})
+	v, err := m.CallFun(whole, term.Tup(f.Free...))
+	if err != nil {
+		return nil, err
+	}
+	return v.Elems()[0].Fun(), nil
+}
