@@ -1,0 +1,66 @@
+// Package house keeps the architecture: imports point down the list of
+// docs/architecture.md and never up.
+package house
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// floors lists the packages from the ground up; a package may import those of
+// lower floors. Packages under a listed one live on its floor.
+var floors = [][]string{
+	{"lab/runtime/term"},
+	{"lab/runtime/syntax", "lab/runtime/etf"},
+	{"lab/runtime/vm"},
+	{"lab/runtime/code"},
+	{"lab/runtime/lib", "lab/runtime/dist", "lab/runtime/cluster"},
+	{"lab/runtime/node"},
+	{"lab/labs", "lab/repl/line"},
+	{"lab/repl"},
+	{"lab/cli"},
+	{"lab"},
+}
+
+func floorOf(pkg string) (int, string) {
+	best, bestName := -1, ""
+	for i, names := range floors {
+		for _, name := range names {
+			if (pkg == name || strings.HasPrefix(pkg, name+"/")) && len(name) > len(bestName) {
+				best, bestName = i, name
+			}
+		}
+	}
+	return best, bestName
+}
+
+func TestImportsPointDown(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "lab/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var pkg struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := dec.Decode(&pkg); errors.Is(err, io.EOF) {
+			return
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		from, home := floorOf(pkg.ImportPath)
+		for _, imp := range pkg.Imports {
+			if imp != "lab" && !strings.HasPrefix(imp, "lab/") || strings.HasPrefix(imp, "lab/internal/") {
+				continue
+			}
+			if to, toHome := floorOf(imp); to >= from && toHome != home {
+				t.Errorf("%s imports %s, which is not below it", pkg.ImportPath, imp)
+			}
+		}
+	}
+}
