@@ -71,7 +71,7 @@ func formatFloat(f float64, options []term.Term) (string, bool) {
 	}
 	switch {
 	case verb == 's':
-		return term.FormatFloat(f), true
+		return shortFloat(f), true
 	case verb == 'e':
 		return floatScientific(f, digits), true
 	}
@@ -83,6 +83,26 @@ func formatFloat(f float64, options []term.Term) (string, bool) {
 		}
 	}
 	return s, true
+}
+
+// shortFloat is the shortest text that reads back as f: with an exponent where
+// that is shorter, and always from 2^53 on, where decimals would look exact.
+func shortFloat(f float64) string {
+	exp := strconv.FormatFloat(f, 'e', -1, 64)
+	mantissa, e, _ := strings.Cut(exp, "e")
+	if !strings.Contains(mantissa, ".") {
+		mantissa += ".0"
+	}
+	n, _ := strconv.Atoi(e)
+	exp = mantissa + "e" + strconv.Itoa(n)
+	plain := strconv.FormatFloat(f, 'f', -1, 64)
+	if !strings.Contains(plain, ".") {
+		plain += ".0"
+	}
+	if math.Abs(f) >= 1<<53 || len(exp) < len(plain) {
+		return exp
+	}
+	return plain
 }
 
 var (

@@ -37,7 +37,7 @@ func (w *erlangWriter) write(t term.Term, depth int) {
 		w.WriteString(n.String())
 	case term.KindFloat:
 		f, _ := t.AsFloat()
-		w.WriteString(term.FormatFloat(f))
+		w.WriteString(shortFloat(f))
 	case term.KindAtom:
 		w.WriteString(erlangAtom(t.Atom().String()))
 	case term.KindEmpty:
