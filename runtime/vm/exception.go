@@ -207,13 +207,12 @@ func InNative(err error, f *Func, args []term.Term) *Exception {
 // Fail raises err.
 func (p *Process) Fail(err error) Step {
 	e := asException(err)
-	if len(e.Stack) > 0 && e.Stack[0].Module == 0 {
-		if p.native != nil {
-			at := &e.Stack[0]
-			at.Module, at.Name, at.Arity = p.native.Module, p.native.Name, p.native.Arity
-		} else {
-			e.Stack = e.Stack[1:]
-		}
+	switch unnamed := len(e.Stack) > 0 && e.Stack[0].Module == 0; {
+	case e.whole:
+	case p.native != nil && (unnamed || len(e.Stack) == 0 && e.Reason.Is(term.ABadarg)):
+		e = InNative(e, p.native, p.args)
+	case unnamed:
+		e.Stack = e.Stack[1:]
 	}
 	p.trace(e)
 	n := len(p.handlers) - 1

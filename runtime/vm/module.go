@@ -184,8 +184,8 @@ func (m *Machine) Native(mod, name string, arity int, fn Native) {
 func (m *Machine) StepNative(mod, name string, arity int, fn StepNative) {
 	f := &Func{Module: ModuleAtom(mod), Name: term.Intern(name), Arity: arity, Regs: arity}
 	f.Entry = func(p *Process) Step {
-		p.native = f
-		return fn(p, append([]term.Term(nil), p.R[:arity]...))
+		p.native, p.args = f, append([]term.Term(nil), p.R[:arity]...)
+		return fn(p, p.args)
 	}
 	m.native(f)
 }

@@ -115,7 +115,10 @@ func funInfo(p *Process, f *term.Fun, item string) (term.Term, bool) {
 // errorNatives raise.
 func errorNatives(m *Machine) {
 	// fail raises for the caller: the native itself is no part of the trace.
-	fail := func(p *Process, e *Exception) Step { return p.Fail(e) }
+	fail := func(p *Process, e *Exception) Step {
+		p.native = nil
+		return p.Fail(e)
+	}
 	m.StepNative("erlang", "error", 1, func(p *Process, a []term.Term) Step { return fail(p, ErrorOf(a[0])) })
 	withArgs := func(p *Process, a []term.Term) Step {
 		e := ErrorOf(a[0])

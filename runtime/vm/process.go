@@ -36,7 +36,8 @@ type Process struct {
 	why     why
 	trap    bool
 	quiet   bool
-	native  *Func
+	native  *Func // the step native that runs, with its arguments
+	args    []term.Term
 	scratch []term.Term
 	worker  *worker
 	m       *Machine

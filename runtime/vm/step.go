@@ -17,6 +17,9 @@ type Site struct {
 	Next Step
 	// Then takes the value instead of Dst and Next where Go code is waiting.
 	Then func(p *Process, v term.Term) Step
+	// native and args are those of the step native whose code that is.
+	native *Func
+	args   []term.Term
 }
 
 // A frame is a call that waits for its value. The backtrace is the slice of
@@ -174,7 +177,7 @@ func (p *Process) Return(v term.Term) Step {
 	p.R = f.regs
 	p.frames = p.frames[:n]
 	if s.Then != nil {
-		p.native = s.Func
+		p.native, p.args = s.native, s.args
 		return s.Then(p, v)
 	}
 	p.R[s.Dst] = v
@@ -276,10 +279,7 @@ func (p *Process) ApplyThen(mod, name term.Atom, args []term.Term, k func(p *Pro
 
 // push makes a frame for Go code that waits for a value.
 func (p *Process) push(k func(p *Process, v term.Term) Step) {
-	s := &Site{Then: k}
-	if p.native != nil {
-		s.Func = p.native
-	}
+	s := &Site{Func: p.native, Then: k, native: p.native, args: p.args}
 	p.frames = append(p.frames, frame{s, p.R})
 }
 
