@@ -24,6 +24,8 @@ type Config struct {
 	MaxHeapWords int
 	// MaxMailbox bounds the number of messages that wait in a mailbox.
 	MaxMailbox int
+	// MaxMemory bounds the Go heap in bytes; see memory.go.
+	MaxMemory uint64
 	// FirstPid is the number of the first process.
 	FirstPid uint32
 	Stdout   io.Writer
@@ -57,6 +59,7 @@ type Machine struct {
 	sched scheduler
 	clock timers
 	nodes nodes
+	guard memoryGuard
 
 	// msgTimers are those of send_after and start_timer.
 	msgTimers struct {
@@ -83,6 +86,7 @@ type Machine struct {
 const (
 	DefaultMaxHeapWords = 1 << 26
 	DefaultMaxMailbox   = 5_000_000
+	DefaultMaxMemory    = 3 << 30
 )
 
 // New returns a machine whose workers run.
@@ -102,6 +106,9 @@ func New(cfg Config) *Machine {
 	if cfg.MaxMailbox == 0 {
 		cfg.MaxMailbox = DefaultMaxMailbox
 	}
+	if cfg.MaxMemory == 0 {
+		cfg.MaxMemory = DefaultMaxMemory
+	}
 	if cfg.FirstPid == 0 {
 		cfg.FirstPid = 100
 	}
@@ -117,12 +124,14 @@ func New(cfg Config) *Machine {
 	m.msgTimers.byRef = map[refKey]*Timer{}
 	m.registerNatives()
 	m.sched.start(m, cfg.Workers)
+	m.guard.start(m, cfg.MaxMemory)
 	return m
 }
 
 // Close stops the workers. Processes are left as they are.
 func (m *Machine) Close() {
 	if m.closed.CompareAndSwap(false, true) {
+		m.guard.end()
 		m.sched.stop()
 		m.clock.stop()
 	}

@@ -182,7 +182,7 @@ func (p *Process) sizes(item string) (term.Term, bool) {
 	case "memory":
 		return term.Int(int64(8*max(words, least) + 400 + 48*p.box.n)), true
 	case "reductions":
-		return term.Int(p.spent), true
+		return term.Int(p.spent.Load()), true
 	case "garbage_collection", "garbage_collection_info", "suspending", "binary", "backtrace":
 		return term.Empty, true
 	case "message_queue_data":

@@ -48,7 +48,7 @@ type Process struct {
 	spare    []term.Term
 	segment  int
 	words    int
-	spent    int64 // reductions of the turns before this one
+	spent    atomic.Int64 // reductions of the turns before this one
 	doom     *Exception
 	box      mailbox
 	x        *extras
@@ -113,7 +113,7 @@ func (p *Process) Parent() term.Term {
 func (p *Process) OnExit(f func()) { x := p.extra(); x.onExit = append(x.onExit, f) }
 
 // Reductions returns how much the process has run.
-func (p *Process) Reductions() int64 { return p.spent }
+func (p *Process) Reductions() int64 { return p.spent.Load() }
 
 // SpawnOpts says how a process starts.
 type SpawnOpts struct {

@@ -205,7 +205,7 @@ func (w *worker) run(p *Process) {
 		for k != nil {
 			k = w.drive(p, k)
 		}
-		p.spent += int64(turn - p.reds)
+		p.spent.Add(int64(turn - p.reds))
 		switch p.why {
 		case whyEnd:
 			return
