@@ -106,7 +106,7 @@ func (e *Endpoint) install(p *peer, l *Link, arrived func()) {
 
 // serve runs a link to its end and tells of it.
 func (e *Endpoint) serve(p *peer, l *Link) {
-	reason := l.run(e.cfg.Control)
+	reason := l.run(e.cfg.Control, e.cfg.Unsent)
 	p.mu.Lock()
 	p.closing = true
 	p.mu.Unlock()

@@ -61,6 +61,7 @@ type ear struct{ said chan string }
 func (r ear) Up(l *Link)                      { r.said <- "up " + l.Node.String() }
 func (r ear) Down(l *Link, reason error)      { r.said <- fmt.Sprintf("down %s: %v", l.Node, reason) }
 func (r ear) Failed(n term.Atom, err error)   { r.said <- fmt.Sprintf("failed %s: %s", n, CauseOf(err)) }
+func (r ear) Unsent(n term.Atom, err error)   { r.said <- fmt.Sprintf("unsent %s: %v", n, err) }
 func (r ear) Rejected(peer string, err error) { r.said <- "rejected " + peer }
 func (r ear) Control(l *Link, c []term.Term, p term.Term) error {
 	n, _ := c[0].AsInt()

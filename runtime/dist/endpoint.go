@@ -27,6 +27,8 @@ type Receiver interface {
 	Down(l *Link, reason error)
 	// Failed tells that no link could be made, and that what waited for it is lost.
 	Failed(node term.Atom, err error)
+	// Unsent tells of a message that could not be put into bytes, and is lost.
+	Unsent(node term.Atom, err error)
 	// Rejected tells of an attempt from outside that did not prove the cookie.
 	Rejected(peer string, err error)
 }

@@ -102,8 +102,8 @@ func (l *Link) push(m ...Message) {
 }
 
 // run reads until the link ends and returns why it did.
-func (l *Link) run(deliver func(*Link, []term.Term, term.Term) error) error {
-	go l.write()
+func (l *Link) run(deliver func(*Link, []term.Term, term.Term) error, unsent func(term.Atom, error)) error {
+	go l.write(unsent)
 	go l.watch()
 	err := l.read(deliver)
 	if err == nil || errors.Is(err, net.ErrClosed) {
@@ -145,13 +145,14 @@ func (l *Link) read(deliver func(*Link, []term.Term, term.Term) error) error {
 // write sends what the queue holds, as many messages at a time as wait. Terms are
 // turned into bytes here and not by the process that sends them: encoding a
 // large message holds up nobody.
-func (l *Link) write() {
+func (l *Link) write(unsent func(term.Atom, error)) {
 	var buf []byte
 	for batch := l.out.take(); batch != nil; batch = l.out.take() {
 		for i, m := range batch {
 			batch[i] = Message{}
-			if next, err := appendFrame(buf, l.codec, m); err == nil {
-				buf = next
+			var err error
+			if buf, err = appendFrame(buf, l.codec, m); err != nil {
+				unsent(l.Node, err)
 			}
 			if len(buf) > 64<<10 || i == len(batch)-1 {
 				if !l.flush(buf) {

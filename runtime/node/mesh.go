@@ -85,6 +85,11 @@ func (n *network) Failed(node term.Atom, err error) {
 	n.m.NodeUnreachable(node)
 }
 
+// Unsent implements dist.Receiver.
+func (n *network) Unsent(node term.Atom, err error) {
+	n.log("error", fmt.Sprintf("a message to node %s was not sent: %v", inspect(node.String()), err))
+}
+
 // Rejected implements dist.Receiver.
 func (n *network) Rejected(peer string, _ error) {
 	n.log("error", fmt.Sprintf("** Connection attempt from node %s rejected. Invalid challenge reply. **\n", inspect(peer)))

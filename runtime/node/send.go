@@ -98,9 +98,13 @@ func (n *network) Spawn(r vm.SpawnRequest) {
 		opts = append(opts, aMonitor.Term())
 	}
 	n.await(r)
+	leader := r.GroupLeader
+	if leader.IsNone() {
+		leader = n.kernel.PID() // every process has one in the protocol
+	}
 	call := term.Tup(r.Module.Term(), r.Name.Term(), term.Int(int64(len(r.Args))))
 	n.post(r.Node, true, term.List(r.Args...), opSpawnRequest,
-		term.FromRef(r.Ref), term.FromPid(r.From), r.GroupLeader, call, term.List(opts...))
+		term.FromRef(r.Ref), term.FromPid(r.From), leader, call, term.List(opts...))
 }
 
 // await remembers a spawn request, so that it is answered also where its node
