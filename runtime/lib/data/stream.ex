@@ -1,404 +1,678 @@
 defmodule Stream do
-  @moduledoc "Lazy collections: nothing is computed until somebody asks for elements."
+  @moduledoc "Lazy enumerables: what is done to each element is kept and happens only when the stream is run."
 
-  # A stream is a function of arity 2 that folds, as Enumerable.reduce/3 does.
+  defstruct enum: nil, funs: [], accs: [], done: nil
 
-  defp lazy(enumerable, acc, step), do: lazy(enumerable, acc, step, fn _, result -> result end)
+  # A lazy stream is an enumerable and the steps that its elements go through,
+  # the last one first in funs. A step is a function from what comes after it to
+  # a reducer. A step with a state of its own (its start is in accs, nil for those
+  # without) sees {own, inner}, where inner is what the steps after it see.
 
-  # Folds `enumerable` with a state of the stream's own beside the accumulator:
-  # step.(element, state, inner_acc, fun) is {:cont | :halt, inner_acc, state}.
-  defp lazy(enumerable, initial, step, finish) do
-    fn acc, fun -> run(&Enumerable.reduce(enumerable, &1, &2), initial, acc, step, finish, fun) end
-  end
-
-  defp run(_reducer, _state, {:halt, acc}, _step, _finish, _fun), do: {:halted, acc}
-
-  defp run(reducer, state, {:suspend, acc}, step, finish, fun) do
-    {:suspended, acc, &run(reducer, state, &1, step, finish, fun)}
-  end
-
-  defp run(reducer, state, {:cont, acc}, step, finish, fun) do
-    inner = fn element, {_tag, acc, state} ->
-      case step.(element, state, acc, fun) do
-        {{:cont, acc}, state} -> {:cont, {:cont, acc, state}}
-        {{:suspend, acc}, state} -> {:suspend, {:suspend, acc, state}}
-        {{:halt, acc}, state} -> {:halt, {:halt, acc, state}}
-        {:stop, acc, state} -> {:halt, {:stop, acc, state}}
-      end
-    end
-
-    case reducer.({:cont, {:cont, acc, state}}, inner) do
-      {:done, {_, acc, state}} -> close(finish.(state, {:done, acc}), fun, finish)
-      {:halted, {:stop, acc, _state}} -> {:done, acc}
-      {:halted, {_, acc, _state}} -> {:halted, acc}
-      {:suspended, {_, acc, state}, continuation} -> {:suspended, acc, &resume(continuation, state, &1, step, finish, fun)}
-    end
-  end
-
-  defp resume(continuation, state, {:halt, acc}, _step, _finish, _fun) do
-    continuation.({:halt, {:halt, acc, state}})
-    {:halted, acc}
-  end
-
-  defp resume(continuation, state, {:suspend, acc}, step, finish, fun) do
-    {:suspended, acc, &resume(continuation, state, &1, step, finish, fun)}
-  end
-
-  defp resume(continuation, state, {:cont, acc}, step, finish, fun) do
-    run(fn {tag, inner}, _fun -> continuation.({tag, inner}) end, state, {:cont, acc}, step, finish, fun)
-  end
-
-  # What is left at the end of the collection is given out as the last elements.
-  defp close({:emit, elements, acc}, fun, _finish) do
-    Enumerable.List.reduce(elements, {:cont, acc}, fun)
-  end
-
-  defp close(result, _fun, _finish), do: result
-
-  def map(enumerable, fun) when is_function(fun, 1) do
-    lazy(enumerable, nil, fn x, s, acc, f -> {f.(fun.(x), acc), s} end)
-  end
-
-  def filter(enumerable, fun) when is_function(fun, 1) do
-    lazy(enumerable, nil, fn x, s, acc, f -> if fun.(x), do: {f.(x, acc), s}, else: {{:cont, acc}, s} end)
-  end
-
-  def reject(enumerable, fun) when is_function(fun, 1), do: filter(enumerable, &(!fun.(&1)))
-
-  def each(enumerable, fun) when is_function(fun, 1) do
-    lazy(enumerable, nil, fn x, s, acc, f ->
-      fun.(x)
-      {f.(x, acc), s}
-    end)
-  end
-
-  def take(_enumerable, 0), do: later(fn -> [] end)
-
-  def take(enumerable, count) when is_integer(count) and count > 0 do
-    lazy(enumerable, count, fn x, left, acc, f ->
-      case f.(x, acc) do
-        {:cont, acc} when left == 1 -> {:stop, acc, 0}
-        result -> {result, left - 1}
-      end
-    end)
-  end
-
-  def take(enumerable, count) when is_integer(count), do: later(fn -> Enum.take(enumerable, count) end)
-
-  def drop(enumerable, count) when is_integer(count) and count >= 0 do
-    lazy(enumerable, count, fn
-      x, 0, acc, f -> {f.(x, acc), 0}
-      _x, left, acc, _f -> {{:cont, acc}, left - 1}
-    end)
-  end
-
-  def drop(enumerable, count) when is_integer(count), do: later(fn -> Enum.drop(enumerable, count) end)
-
-  def take_while(enumerable, fun) when is_function(fun, 1) do
-    lazy(enumerable, nil, fn x, s, acc, f -> if fun.(x), do: {f.(x, acc), s}, else: {:stop, acc, s} end)
-  end
-
-  def drop_while(enumerable, fun) when is_function(fun, 1) do
-    lazy(enumerable, true, fn x, dropping, acc, f ->
-      if dropping and fun.(x), do: {{:cont, acc}, true}, else: {f.(x, acc), false}
-    end)
-  end
-
-  def take_every(enumerable, nth) when is_integer(nth) and nth >= 0, do: every(enumerable, nth, fn i, n -> n != 0 and rem(i, n) == 0 end)
-  def drop_every(enumerable, nth) when is_integer(nth) and nth >= 0, do: every(enumerable, nth, fn i, n -> n == 0 or rem(i, n) != 0 end)
-
-  defp every(enumerable, nth, keep?) do
-    lazy(enumerable, 0, fn x, i, acc, f -> if keep?.(i, nth), do: {f.(x, acc), i + 1}, else: {{:cont, acc}, i + 1} end)
-  end
-
-  def map_every(enumerable, nth, fun) when is_integer(nth) and nth >= 0 do
-    lazy(enumerable, 0, fn x, i, acc, f -> {f.(if(nth != 0 and rem(i, nth) == 0, do: fun.(x), else: x), acc), i + 1} end)
-  end
-
-  def with_index(enumerable, fun_or_offset \\ 0)
-  def with_index(enumerable, offset) when is_integer(offset), do: lazy(enumerable, offset, fn x, i, acc, f -> {f.({x, i}, acc), i + 1} end)
-  def with_index(enumerable, fun) when is_function(fun, 2), do: lazy(enumerable, 0, fn x, i, acc, f -> {f.(fun.(x, i), acc), i + 1} end)
-
-  def dedup(enumerable), do: dedup_by(enumerable, & &1)
-
-  def dedup_by(enumerable, fun) when is_function(fun, 1) do
-    lazy(enumerable, :none, fn x, last, acc, f ->
-      value = {:some, fun.(x)}
-      if value === last, do: {{:cont, acc}, last}, else: {f.(x, acc), value}
-    end)
-  end
-
-  def uniq(enumerable), do: uniq_by(enumerable, & &1)
-
-  def uniq_by(enumerable, fun) when is_function(fun, 1) do
-    lazy(enumerable, %{}, fn x, seen, acc, f ->
-      value = fun.(x)
-      if is_map_key(seen, value), do: {{:cont, acc}, seen}, else: {f.(x, acc), Map.put(seen, value, true)}
-    end)
-  end
-
-  def intersperse(enumerable, separator) do
-    lazy(enumerable, false, fn
-      x, false, acc, f ->
-        {f.(x, acc), true}
-
-      x, true, acc, f ->
-        case f.(separator, acc) do
-          {:cont, acc} -> {f.(x, acc), true}
-          other -> {other, true}
-        end
-    end)
-  end
-
-  def scan(enumerable, fun) when is_function(fun, 2) do
-    lazy(enumerable, :none, fn
-      x, :none, acc, f -> {f.(x, acc), {:some, x}}
-      x, {:some, last}, acc, f -> scanned(fun.(x, last), acc, f)
-    end)
-  end
-
-  def scan(enumerable, initial, fun) when is_function(fun, 2) do
-    lazy(enumerable, {:some, initial}, fn x, {:some, last}, acc, f -> scanned(fun.(x, last), acc, f) end)
-  end
-
-  defp scanned(next, acc, f), do: {f.(next, acc), {:some, next}}
-
-  def flat_map(enumerable, mapper) when is_function(mapper, 1), do: transform(enumerable, nil, fn x, nil -> {mapper.(x), nil} end)
-
-  def concat(enumerables), do: flat_map(enumerables, & &1)
-  def concat(first, second), do: flat_map([first, second], & &1)
-
-  def transform(enumerable, acc, reducer) when is_function(reducer, 2) do
-    transform(enumerable, fn -> acc end, reducer, fn acc -> {[], acc} end, fn _ -> :ok end)
-  end
-
-  def transform(enumerable, start_fun, reducer, after_fun) do
-    transform(enumerable, start_fun, reducer, fn acc -> {[], acc} end, after_fun)
-  end
-
-  def transform(enumerable, start_fun, reducer, last_fun, after_fun) do
-    fn acc, fun ->
-      next = &Enumerable.reduce(enumerable, &1, fn x, _ -> {:suspend, {:element, x}} end)
-      transforming(next, start_fun.(), acc, fun, reducer, last_fun, after_fun)
-    end
-  end
-
-  defp transforming(next, state, {:halt, acc}, _fun, _reducer, _last, after_fun) do
-    next.({:halt, nil})
-    after_fun.(state)
-    {:halted, acc}
-  end
-
-  defp transforming(next, state, {:suspend, acc}, fun, reducer, last, after_fun) do
-    {:suspended, acc, &transforming(next, state, &1, fun, reducer, last, after_fun)}
-  end
-
-  defp transforming(next, state, {:cont, acc}, fun, reducer, last, after_fun) do
-    guarded(next, state, after_fun, fn -> pull(next, state, reducer, last) end)
-    |> case do
-      {:emit, elements, next, state} -> emitting(elements, next, state, acc, fun, reducer, last, after_fun)
-      {:last, elements, state} -> finishing(elements, state, acc, fun, after_fun)
-      {:halt, next, state} -> transforming(next, state, {:halt, acc}, fun, reducer, last, after_fun) |> then(fn {_, acc} -> {:done, acc} end)
-    end
-  end
-
-  defp pull(next, state, reducer, last) do
-    case next.({:cont, nil}) do
-      {:suspended, {:element, x}, next} ->
-        case reducer.(x, state) do
-          {:halt, state} -> {:halt, next, state}
-          {elements, state} -> {:emit, elements, next, state}
-        end
-
-      {_, _} ->
-        case last.(state) do
-          {:halt, state} -> {:last, [], state}
-          {elements, state} -> {:last, elements, state}
-        end
-    end
-  end
-
-  defp guarded(next, state, after_fun, work) do
-    work.()
-  catch
-    kind, reason ->
-      next.({:halt, nil})
-      after_fun.(state)
-      :erlang.raise(kind, reason, __STACKTRACE__)
-  end
-
-  defp emitting(elements, next, state, acc, fun, reducer, last, after_fun) do
-    result =
-      guarded(next, state, after_fun, fn -> Enumerable.reduce(elements, {:cont, acc}, fun) end)
-
-    emitted(result, next, state, fun, reducer, last, after_fun)
-  end
-
-  defp emitted(result, next, state, fun, reducer, last, after_fun) do
-    case result do
-      {:done, acc} -> transforming(next, state, {:cont, acc}, fun, reducer, last, after_fun)
-      {:halted, acc} -> transforming(next, state, {:halt, acc}, fun, reducer, last, after_fun)
-      {:suspended, acc, more} -> {:suspended, acc, &emitted(more.(&1), next, state, fun, reducer, last, after_fun)}
-    end
-  end
-
-  defp finishing(elements, state, acc, fun, after_fun) do
-    finished(guarded(fn _ -> :ok end, state, after_fun, fn -> Enumerable.reduce(elements, {:cont, acc}, fun) end), state, after_fun)
-  end
-
-  defp finished({:suspended, acc, more}, state, after_fun), do: {:suspended, acc, &finished(more.(&1), state, after_fun)}
-
-  defp finished(result, state, after_fun) do
-    after_fun.(state)
-    result
-  end
-
-  def resource(start_fun, next_fun, after_fun) do
-    transform(repeatedly(fn -> nil end), start_fun, fn _, state -> next_fun.(state) end, after_fun)
-  end
-
-  def unfold(next_acc, next_fun) when is_function(next_fun, 1) do
-    resource(fn -> next_acc end, fn state -> unfolded(next_fun.(state), state) end, fn _ -> :ok end)
-  end
-
-  defp unfolded(nil, state), do: {:halt, state}
-  defp unfolded({x, state}, _state), do: {[x], state}
-
-  def iterate(start_value, next_fun) when is_function(next_fun, 1) do
-    unfold({:first, start_value}, fn
-      {:first, x} -> {x, {:next, x}}
-      {:next, x} -> next_fun.(x) |> then(&{&1, {:next, &1}})
-    end)
-  end
-
-  def repeatedly(generator) when is_function(generator, 0), do: &repeat(generator, &1, &2)
-
-  defp repeat(generator, {:suspend, acc}, fun), do: {:suspended, acc, &repeat(generator, &1, fun)}
-  defp repeat(_generator, {:halt, acc}, _fun), do: {:halted, acc}
-  defp repeat(generator, {:cont, acc}, fun), do: repeat(generator, fun.(generator.(), acc), fun)
-
-  def duplicate(value, n) when is_integer(n) and n >= 0, do: take(repeatedly(fn -> value end), n)
-
-  def from_index(fun_or_offset \\ 0)
-  def from_index(offset) when is_integer(offset), do: iterate(offset, &(&1 + 1))
-  def from_index(fun) when is_function(fun, 1), do: 0 |> iterate(&(&1 + 1)) |> map(fun)
-
-  def cycle([]), do: raise(ArgumentError, "cannot cycle over an empty enumerable")
-
-  def cycle(enumerable) do
-    if Enum.empty?(enumerable), do: raise(ArgumentError, "cannot cycle over an empty enumerable")
-    flat_map(repeatedly(fn -> nil end), fn _ -> enumerable end)
-  end
-
-  def interval(n) when is_integer(n) and n >= 0, do: unfold(0, fn i -> Process.sleep(n); {i, i + 1} end)
-  def timer(n) when is_integer(n) and n >= 0, do: take(interval(n), 1)
-
-  def chunk_every(enumerable, count), do: chunk_every(enumerable, count, count)
-
-  def chunk_every(enumerable, count, step, leftover \\ []) when is_integer(count) and count > 0 and is_integer(step) and step > 0 do
+  @doc "Emits chunks of successive elements for which the function returns the same value."
+  def chunk_by(enum, fun) when is_function(fun, 1) do
     chunk_while(
-      enumerable,
-      {[], 0, 0},
+      enum,
+      nil,
       fn
-        _x, {buffer, size, skip} when skip > 0 -> {:cont, {buffer, size, skip - 1}}
-        x, {buffer, size, 0} when size + 1 == count -> full([x | buffer], count, step)
-        x, {buffer, size, 0} -> {:cont, {[x | buffer], size + 1, 0}}
+        x, nil -> {:cont, {fun.(x), [x]}}
+        x, {key, chunk} ->
+          case fun.(x) do
+            ^key -> {:cont, {key, [x | chunk]}}
+            other -> {:cont, :lists.reverse(chunk), {other, [x]}}
+          end
       end,
-      &rest(&1, count, step, leftover)
+      fn
+        nil -> {:cont, nil}
+        {_key, chunk} -> {:cont, :lists.reverse(chunk), nil}
+      end
     )
   end
 
-  defp full(buffer, count, step) do
+  @doc "Emits chunks of `count` elements."
+  def chunk_every(enum, count), do: chunk_every(enum, count, count, [])
+
+  @doc "Emits chunks of `count` elements that begin `step` elements apart; `leftover` fills or drops the last one."
+  def chunk_every(enum, count, step, leftover \\ [])
+      when is_integer(count) and count > 0 and is_integer(step) and step > 0 do
+    chunk_while(enum, {[], 0}, &chunk_element(&1, &2, count, step), &chunk_rest(&1, count, leftover))
+  end
+
+  # The buffer holds the elements newest first; size counts them, below zero
+  # while elements between two chunks are skipped.
+  defp chunk_element(_x, {[], size}, _count, _step) when size < 0, do: {:cont, {[], size + 1}}
+
+  defp chunk_element(x, {buffer, size}, count, step) when size + 1 == count do
+    buffer = [x | buffer]
     chunk = :lists.reverse(buffer)
-    kept = max(count - step, 0)
-    {:cont, chunk, {Enum.take(buffer, kept), kept, max(step - count, 0)}}
+    kept = if step < count, do: Enum.take(buffer, count - step), else: []
+    {:cont, chunk, {kept, count - step}}
   end
 
-  defp rest({_buffer, 0, _skip} = state, _count, _step, _leftover), do: {:cont, state}
-  defp rest(state, _count, _step, :discard), do: {:cont, state}
+  defp chunk_element(x, {buffer, size}, _count, _step), do: {:cont, {[x | buffer], size + 1}}
 
-  defp rest({buffer, size, _skip} = state, count, step, leftover) do
-    if size == count - step, do: {:cont, state}, else: {:cont, :lists.reverse(buffer, Enum.take(leftover, count - size)), state}
+  defp chunk_rest({[], _size}, _count, _leftover), do: {:cont, []}
+  defp chunk_rest(_state, _count, :discard), do: {:cont, []}
+
+  defp chunk_rest({buffer, size}, count, leftover) do
+    {:cont, :lists.reverse(buffer, Enum.take(leftover, count - size)), []}
   end
 
-  def chunk_by(enumerable, fun) when is_function(fun, 1) do
-    chunk_while(
-      enumerable,
-      :none,
-      fn
-        x, :none -> {:cont, {[x], fun.(x)}}
-        x, {buffer, value} -> fun.(x) |> then(&if(&1 == value, do: {:cont, {[x | buffer], value}}, else: {:cont, :lists.reverse(buffer), {[x], &1}}))
-      end,
-      fn
-        :none -> {:cont, :none}
-        {buffer, _} -> {:cont, :lists.reverse(buffer), :none}
-      end
-    )
-  end
-
-  def chunk_while(enumerable, acc, chunk_fun, after_fun) do
-    transform(
-      enumerable,
+  @doc "Emits chunks as `chunk_fun` decides, and what `after_fun` makes of the rest."
+  def chunk_while(enum, acc, chunk_fun, after_fun)
+      when is_function(chunk_fun, 2) and is_function(after_fun, 1) do
+    transform_to_last(
+      enum,
       fn -> acc end,
       fn x, acc ->
         case chunk_fun.(x, acc) do
           {:cont, chunk, acc} -> {[chunk], acc}
           {:cont, acc} -> {[], acc}
-          {:halt, acc} -> {:halt, acc}
+          {:halt, acc} -> {:last, acc}
         end
       end,
       fn acc ->
         case after_fun.(acc) do
-          {:cont, acc} -> {[], acc}
           {:cont, chunk, acc} -> {[chunk], acc}
+          {:cont, acc} -> {[], acc}
         end
       end,
-      fn _ -> :ok end
+      fn _acc -> :ok end
     )
   end
 
-  def zip(enumerables), do: zip_with(enumerables, &List.to_tuple/1)
-  def zip(left, right), do: zip_with([left, right], &List.to_tuple/1)
-  def zip_with(left, right, fun) when is_function(fun, 2), do: zip_with([left, right], fn [a, b] -> fun.(a, b) end)
+  @doc "Leaves out elements that equal the one before."
+  def dedup(enum), do: dedup_by(enum, fn x -> x end)
 
-  def zip_with(enumerables, fun) when is_function(fun, 1) do
-    resource(
-      fn -> Enum.map(enumerables, fn e -> &Enumerable.reduce(e, &1, fn x, _ -> {:suspend, {:element, x}} end) end) end,
-      fn nexts -> zipped(nexts, [], [], fun) end,
-      fn nexts -> Enum.each(nexts, & &1.({:halt, nil})) end
-    )
+  @doc "Leaves out elements for which the function returns the same as for the one before."
+  def dedup_by(enum, fun) when is_function(fun, 1) do
+    with_state(enum, :none, fn next ->
+      fn x, {last, inner} ->
+        case {:key, fun.(x)} do
+          ^last -> {:cont, {last, inner}}
+          key -> keep(next.(x, inner), key)
+        end
+      end
+    end)
   end
 
-  defp zipped([], [], [], _fun), do: {:halt, []}
-  defp zipped([], values, nexts, fun), do: {[fun.(:lists.reverse(values))], :lists.reverse(nexts)}
+  @doc "Leaves out the first `n` elements, or the last ones if `n` is negative."
+  def drop(enum, n) when is_integer(n) and n >= 0 do
+    with_state(enum, n, fn next ->
+      fn
+        x, {0, inner} -> keep(next.(x, inner), 0)
+        _x, {left, inner} -> {:cont, {left - 1, inner}}
+      end
+    end)
+  end
 
-  defp zipped([next | rest], values, nexts, fun) do
-    case next.({:cont, nil}) do
-      {:suspended, {:element, x}, next} -> zipped(rest, [x | values], [next | nexts], fun)
-      {_, _} -> {:halt, :lists.reverse(nexts, rest)}
+  def drop(enum, n) when is_integer(n) and n < 0 do
+    size = -n
+
+    # A queue of the newest elements: an element goes out when size more came in.
+    transform(enum, {0, [], []}, fn
+      x, {count, back, front} when count < size -> {[], {count + 1, [x | back], front}}
+      x, {count, back, [out | front]} -> {[out], {count, [x | back], front}}
+      x, {count, back, []} ->
+        [out | front] = :lists.reverse(back)
+        {[out], {count, [x], front}}
+    end)
+  end
+
+  @doc "Leaves out every `nth` element, beginning with the first."
+  def drop_every(enum, nth)
+  def drop_every(enum, 0), do: %Stream{enum: enum}
+  def drop_every([], _nth), do: %Stream{enum: []}
+
+  def drop_every(enum, nth) when is_integer(nth) and nth > 0 do
+    every(enum, nth, fn _x, inner, _next -> {:cont, inner} end, fn x, inner, next -> next.(x, inner) end)
+  end
+
+  @doc "Leaves out elements as long as the function returns a truthy value."
+  def drop_while(enum, fun) when is_function(fun, 1) do
+    with_state(enum, true, fn next ->
+      fn x, {dropping, inner} ->
+        if dropping && fun.(x), do: {:cont, {true, inner}}, else: keep(next.(x, inner), false)
+      end
+    end)
+  end
+
+  @doc "A stream of `n` times the value."
+  def duplicate(value, n) when is_integer(n) and n >= 0 do
+    unfold(n, fn
+      0 -> nil
+      left -> {value, left - 1}
+    end)
+  end
+
+  @doc "Calls the function with each element as it passes."
+  def each(enum, fun) when is_function(fun, 1) do
+    stateless(enum, fn next ->
+      fn x, state ->
+        fun.(x)
+        next.(x, state)
+      end
+    end)
+  end
+
+  @doc "The elements of the enumerables that the function returns for each element."
+  def flat_map(enum, mapper) when is_function(mapper, 1) do
+    transform(enum, nil, fn x, nil -> {mapper.(x), nil} end)
+  end
+
+  @doc "Keeps elements for which the function returns a truthy value."
+  def filter(enum, fun) when is_function(fun, 1) do
+    stateless(enum, fn next ->
+      fn x, state -> if fun.(x), do: next.(x, state), else: {:cont, state} end
+    end)
+  end
+
+  @doc "Emits a number every `n` milliseconds, from 0."
+  def interval(n) when is_integer(n) and n >= 0 or n == :infinity do
+    unfold(0, fn count ->
+      Process.sleep(n)
+      {count, count + 1}
+    end)
+  end
+
+  @doc "Puts each element into the collectable as it passes."
+  def into(enum, collectable, transform \\ fn x -> x end) when is_function(transform, 1) do
+    fn command, fun ->
+      {start, collect} = Collectable.into(collectable)
+
+      transform_to_last(
+        enum,
+        fn -> start end,
+        fn x, acc -> {[x], collect.(acc, {:cont, transform.(x)})} end,
+        fn acc -> {[], {:done, collect.(acc, :done)}} end,
+        fn
+          {:done, _collected} -> :ok
+          acc -> collect.(acc, :halt)
+        end
+      ).(command, fun)
     end
   end
 
-  def into(enumerable, collectable, transform \\ & &1) do
-    fn acc, fun ->
-      {initial, collector} = Collectable.into(collectable)
-      stream = each(enumerable, fn _ -> :ok end)
-
-      {tag, {acc, collected}} =
-        Enumerable.reduce(stream, {:cont, {elem(acc, 1), initial}}, fn x, {acc, collected} ->
-          {tag, acc} = fun.(x, acc)
-          {tag, {acc, collector.(collected, {:cont, transform.(x)})}}
-        end)
-
-      collector.(collected, :done)
-      {tag, acc}
-    end
+  @doc "Calls the function with each element and passes on what it returns."
+  def map(enum, fun) when is_function(fun, 1) do
+    stateless(enum, fn next -> fn x, state -> next.(fun.(x), state) end end)
   end
 
+  @doc "Calls the function with every `nth` element, beginning with the first."
+  def map_every(enum, nth, fun)
+  def map_every(enum, 1, fun), do: map(enum, fun)
+  def map_every(enum, 0, _fun), do: %Stream{enum: enum}
+  def map_every([], _nth, _fun), do: %Stream{enum: []}
+
+  def map_every(enum, nth, fun) when is_integer(nth) and nth >= 0 and is_function(fun, 1) do
+    every(enum, nth, fn x, inner, next -> next.(fun.(x), inner) end, fn x, inner, next -> next.(x, inner) end)
+  end
+
+  @doc "Leaves out elements for which the function returns a truthy value."
+  def reject(enum, fun) when is_function(fun, 1) do
+    stateless(enum, fn next ->
+      fn x, state -> if fun.(x), do: {:cont, state}, else: next.(x, state) end
+    end)
+  end
+
+  @doc "Runs the stream for what it does on the way."
   def run(stream) do
-    Enum.each(stream, fn _ -> :ok end)
+    _ = Enumerable.reduce(stream, {:cont, nil}, fn _x, _acc -> {:cont, nil} end)
+    :ok
   end
 
-  # A stream of a list that is made when it is first asked for.
-  defp later(make), do: fn acc, fun -> Enumerable.List.reduce(make.(), acc, fun) end
+  @doc "Emits what the function returns for each element and its last answer, the first element as it is."
+  def scan(enum, fun) when is_function(fun, 2) do
+    scan_with(enum, :none, fun)
+  end
+
+  @doc "Emits what the function returns for each element and its last answer, which at first is `acc`."
+  def scan(enum, acc, fun) when is_function(fun, 2) do
+    scan_with(enum, {:last, acc}, fun)
+  end
+
+  defp scan_with(enum, start, fun) do
+    with_state(enum, start, fn next ->
+      fn x, {last, inner} ->
+        value =
+          case last do
+            :none -> x
+            {:last, acc} -> fun.(x, acc)
+          end
+
+        keep(next.(value, inner), {:last, value})
+      end
+    end)
+  end
+
+  @doc "The first `n` elements, or the last ones if `n` is negative."
+  def take(enum, n)
+  def take(_enum, 0), do: %Stream{enum: []}
+  def take([], n) when is_integer(n), do: %Stream{enum: []}
+
+  def take(enum, n) when is_integer(n) and n > 0 do
+    with_state(enum, n, fn next ->
+      fn
+        _x, {0, inner} -> {:halt, {0, inner}}
+        x, {1, inner} ->
+          {_tag, inner} = next.(x, inner)
+          {:halt, {0, inner}}
+
+        x, {left, inner} -> keep(next.(x, inner), left - 1)
+      end
+    end)
+  end
+
+  def take(enum, n) when is_integer(n) and n < 0 do
+    fn command, fun -> Enumerable.reduce(Enum.take(enum, n), command, fun) end
+  end
+
+  @doc "Every `nth` element, beginning with the first."
+  def take_every(enum, nth)
+  def take_every(_enum, 0), do: %Stream{enum: []}
+  def take_every([], _nth), do: %Stream{enum: []}
+
+  def take_every(enum, nth) when is_integer(nth) and nth > 0 do
+    every(enum, nth, fn x, inner, next -> next.(x, inner) end, fn _x, inner, _next -> {:cont, inner} end)
+  end
+
+  @doc "The elements up to the first for which the function returns a falsy value."
+  def take_while(enum, fun) when is_function(fun, 1) do
+    stateless(enum, fn next ->
+      fn x, state -> if fun.(x), do: next.(x, state), else: {:halt, state} end
+    end)
+  end
+
+  @doc "Emits one 0 after `n` milliseconds."
+  def timer(n) when is_integer(n) and n >= 0 or n == :infinity, do: take(interval(n), 1)
+
+  @doc "Leaves out elements that came before."
+  def uniq(enum), do: uniq_by(enum, fn x -> x end)
+
+  @doc "Leaves out elements for which the function returns what it returned before."
+  def uniq_by(enum, fun) when is_function(fun, 1) do
+    with_state(enum, %{}, fn next ->
+      fn x, {seen, inner} ->
+        key = fun.(x)
+        case seen do
+          %{^key => _} -> {:cont, {seen, inner}}
+          _ -> keep(next.(x, inner), Map.put(seen, key, []))
+        end
+      end
+    end)
+  end
+
+  @doc "Emits each element with its number, counted from `offset`, or what the function makes of the two."
+  def with_index(enum, fun_or_offset \\ 0)
+
+  def with_index(enum, offset) when is_integer(offset) do
+    with_state(enum, offset, fn next ->
+      fn x, {i, inner} -> keep(next.({x, i}, inner), i + 1) end
+    end)
+  end
+
+  def with_index(enum, fun) when is_function(fun, 2) do
+    with_state(enum, 0, fn next ->
+      fn x, {i, inner} -> keep(next.(fun.(x, i), inner), i + 1) end
+    end)
+  end
+
+  # The steps.
+
+  defp stateless(enum, step), do: add_step(enum, step, nil)
+  defp with_state(enum, start, step), do: add_step(enum, step, {:state, start})
+
+  defp add_step(%Stream{funs: funs, accs: accs} = stream, step, acc) do
+    %Stream{stream | funs: [step | funs], accs: [acc | accs]}
+  end
+
+  defp add_step(enum, step, acc), do: %Stream{enum: enum, funs: [step], accs: [acc]}
+
+  defp keep({tag, inner}, own), do: {tag, {own, inner}}
+
+  # own counts down to the next element that is meant.
+  defp every(enum, nth, meant, other) do
+    with_state(enum, 1, fn next ->
+      fn
+        x, {1, inner} -> keep(meant.(x, inner, next), nth)
+        x, {left, inner} -> keep(other.(x, inner, next), left - 1)
+      end
+    end)
+  end
+
+  # Sources.
+
+  @doc "The elements of several enumerables, one after the other."
+  def concat(enumerables), do: flat_map(enumerables, fn x -> x end)
+
+  @doc "The elements of the first enumerable, then those of the second."
+  def concat(first, second), do: flat_map([first, second], fn x -> x end)
+
+  @doc "The elements of an enumerable over and over."
+  def cycle([]), do: raise(ArgumentError, "cannot cycle over an empty enumerable")
+
+  def cycle(enumerable) do
+    fn command, fun -> cycle_round(enumerable, command, fun) end
+  end
+
+  defp cycle_round(enum, command, fun) do
+    step = fn x, {_seen, out} ->
+      {tag, out} = fun.(x, out)
+      {tag, {tag, out}}
+    end
+
+    cycle_result(Enumerable.reduce(enum, mark(command, :empty), step), enum, fun)
+  end
+
+  defp cycle_result({:suspended, {_tag, out}, k}, enum, fun) do
+    {:suspended, out, fn {tag, out} -> cycle_result(k.({tag, {tag, out}}), enum, fun) end}
+  end
+
+  defp cycle_result({:done, {:empty, _out}}, _enum, _fun) do
+    raise ArgumentError, "cannot cycle over an empty enumerable"
+  end
+
+  defp cycle_result({_end, {:halt, out}}, _enum, _fun), do: {:halted, out}
+  defp cycle_result({_end, {:empty, out}}, _enum, _fun), do: {:halted, out}
+  defp cycle_result({_end, {tag, out}}, enum, fun), do: cycle_round(enum, {tag, out}, fun)
+
+  defp mark({tag, out}, mark), do: {tag, {mark, out}}
+
+  @doc "Emits what the function returns for 0, 1, 2..., or those numbers counted from an offset."
+  def from_index(fun_or_offset \\ 0)
+  def from_index(offset) when is_integer(offset), do: unfold(offset, fn i -> {i, i + 1} end)
+  def from_index(fun) when is_function(fun, 1), do: unfold(0, fn i -> {fun.(i), i + 1} end)
+
+  @doc "Emits the start, then what the function makes of the value before."
+  def iterate(start_value, next_fun) when is_function(next_fun, 1) do
+    unfold({:first, start_value}, fn
+      {:first, value} -> {value, {:next, value}}
+      {:next, value} ->
+        value = next_fun.(value)
+        {value, {:next, value}}
+    end)
+  end
+
+  @doc "Emits what the function returns, called again for each element."
+  def repeatedly(generator_fun) when is_function(generator_fun, 0) do
+    unfold(nil, fn nil -> {generator_fun.(), nil} end)
+  end
+
+  @doc "Emits elements that `next_fun` gets from what `start_fun` opened, and closes it with `after_fun`."
+  def resource(start_fun, next_fun, after_fun)
+      when is_function(start_fun, 0) and is_function(next_fun, 1) and is_function(after_fun, 1) do
+    transform(repeatedly(fn -> nil end), start_fun, fn nil, acc -> next_fun.(acc) end, after_fun)
+  end
+
+  @doc "Emits values that the function makes of an accumulator, until it returns nil."
+  def unfold(next_acc, next_fun) when is_function(next_fun, 1) do
+    fn command, fun -> unfold_step(next_acc, next_fun, command, fun) end
+  end
+
+  defp unfold_step(acc, next_fun, {:suspend, out}, fun) do
+    {:suspended, out, fn command -> unfold_step(acc, next_fun, command, fun) end}
+  end
+
+  defp unfold_step(_acc, _next_fun, {:halt, out}, _fun), do: {:halted, out}
+
+  defp unfold_step(acc, next_fun, {:cont, out}, fun) do
+    case next_fun.(acc) do
+      nil -> {:done, out}
+      {value, acc} -> unfold_step(acc, next_fun, fun.(value, out), fun)
+    end
+  end
+
+  @doc "Puts `intersperse_element` between the elements."
+  def intersperse(enumerable, intersperse_element) do
+    transform(enumerable, :first, fn
+      x, :first -> {[x], :rest}
+      x, :rest -> {[intersperse_element, x], :rest}
+    end)
+  end
+
+  # Transforming.
+
+  @doc "Emits the enumerables that the reducer returns along with a new accumulator."
+  def transform(enum, acc, reducer) when is_function(reducer, 2) do
+    transform_to_last(enum, fn -> acc end, reducer, nil, fn _acc -> :ok end)
+  end
+
+  @doc "As `transform/3`, with an accumulator that is opened by `start_fun` and closed by `after_fun`."
+  def transform(enum, start_fun, reducer, after_fun)
+      when is_function(start_fun, 0) and is_function(reducer, 2) and is_function(after_fun, 1) do
+    transform_to_last(enum, start_fun, reducer, nil, after_fun)
+  end
+
+  @doc "As `transform/4`, with a `last_fun` that may emit more when the elements are over."
+  def transform(enum, start_fun, reducer, last_fun, after_fun)
+      when is_function(start_fun, 0) and is_function(reducer, 2) and is_function(last_fun, 1) and
+             is_function(after_fun, 1) do
+    transform_to_last(enum, start_fun, reducer, last_fun, after_fun)
+  end
+
+  defp transform_to_last(enum, start_fun, reducer, last_fun, after_fun) do
+    fn command, fun ->
+      acc = start_fun.()
+      advance({acc, stepper(enum)}, command, {reducer, last_fun, after_fun, fun})
+    end
+  end
+
+  # A stepper is what gives the next element of an enumerable: called with
+  # {:cont, :none} it answers {:suspended, {:some, x}, stepper}, or that it is
+  # :done or :halted, with {:some, x} if an element came with the end.
+  defp stepper(enum) do
+    fn command -> Enumerable.reduce(enum, command, fn x, _none -> {:suspend, {:some, x}} end) end
+  end
+
+  defp ended(_command), do: {:done, :none}
+
+  defp advance({_acc, _next} = at, {:suspend, out}, t) do
+    {:suspended, out, fn command -> advance(at, command, t) end}
+  end
+
+  defp advance(at, {:halt, out}, t) do
+    close(at, t)
+    {:halted, out}
+  end
+
+  defp advance({acc, :over}, {:cont, out}, {_reducer, _last, after_fun, _fun}) do
+    after_fun.(acc)
+    {:done, out}
+  end
+
+  defp advance({acc, next} = at, {:cont, out} = command, {reducer, last_fun, _after, _fun} = t) do
+    answer =
+      guarded({acc, &ended/1}, t, fn ->
+        case next.({:cont, :none}) do
+          {:suspended, {:some, x}, next} -> {:element, x, next}
+          {_end, {:some, x}} -> {:element, x, &ended/1}
+          {_end, :none} -> :over
+        end
+      end)
+
+    case answer do
+      {:element, x, next} ->
+        at = {acc, next}
+
+        case guarded(at, t, fn -> reducer.(x, acc) end) do
+          {:halt, acc} -> advance({acc, next}, {:halt, out}, t)
+          {:last, acc} ->
+            next.({:halt, :none})
+            last(acc, command, last_fun, t)
+
+          {inner, acc} -> emit(inner, {acc, next}, command, t)
+        end
+
+      :over when last_fun == nil -> advance(put_elem(at, 1, :over), command, t)
+      :over -> last(acc, command, last_fun, t)
+    end
+  end
+
+  defp last(acc, {:cont, out} = command, last_fun, t) do
+    case guarded({acc, :over}, t, fn -> last_fun.(acc) end) do
+      {:halt, acc} -> advance({acc, :over}, {:halt, out}, t)
+      {inner, acc} -> emit(inner, {acc, :over}, command, t)
+    end
+  end
+
+  defp emit([], at, command, t), do: advance(at, command, t)
+  defp emit(_inner, at, {:halt, _out} = command, t), do: advance(at, command, t)
+
+  defp emit(inner, at, {:suspend, out}, t) do
+    {:suspended, out, fn command -> emit(inner, at, command, t) end}
+  end
+
+  defp emit([x | inner], at, {:cont, out}, {_reducer, _last, _after, fun} = t) do
+    emit(inner, at, guarded(at, t, fn -> fun.(x, out) end), t)
+  end
+
+  # The accumulator of the inner enumerable is the last answer of the consumer,
+  # so that it is known when the enumerable ends by itself.
+  defp emit(inner, at, {:cont, out}, {_reducer, _last, _after, fun} = t) do
+    step = fn x, {_tag, out} ->
+      {tag, out} = fun.(x, out)
+      {tag, {tag, out}}
+    end
+
+    emit_rest(fn command -> Enumerable.reduce(inner, command, step) end, at, {:cont, out}, t)
+  end
+
+  defp emit_rest(inner, at, {tag, out}, t) do
+    case guarded(at, t, fn -> inner.({tag, {tag, out}}) end) do
+      {:suspended, {_tag, out}, inner} ->
+        {:suspended, out, fn command -> emit_rest(inner, at, command, t) end}
+
+      {_end, command} ->
+        advance(at, command, t)
+    end
+  end
+
+  defp close({acc, next}, {_reducer, _last, after_fun, _fun}) do
+    if next != :over, do: next.({:halt, :none})
+    after_fun.(acc)
+  end
+
+  defp guarded(at, t, fun) do
+    try do
+      fun.()
+    catch
+      kind, reason ->
+        close(at, t)
+        :erlang.raise(kind, reason, __STACKTRACE__)
+    end
+  end
+
+  # Zipping.
+
+  @doc "Tuples of one element each, as long as every enumerable has one."
+  def zip(enumerables), do: zip_with(enumerables, &:erlang.list_to_tuple/1)
+
+  @doc "Pairs of one element of each of the two."
+  def zip(enumerable1, enumerable2), do: zip_with(enumerable1, enumerable2, fn x, y -> {x, y} end)
+
+  @doc "What the function returns for a list of one element of each enumerable."
+  def zip_with(enumerables, zip_fun) when is_function(zip_fun, 1) do
+    fn command, fun ->
+      steppers = enumerables |> Enum.to_list() |> :lists.reverse() |> Enum.reduce([], &[stepper(&1) | &2])
+      if steppers == [], do: {:done, elem(command, 1)}, else: zip_step(steppers, command, fun, zip_fun)
+    end
+  end
+
+  @doc "What the function returns for one element of each of the two."
+  def zip_with(enumerable1, enumerable2, zip_fun) when is_function(zip_fun, 2) do
+    zip_with([enumerable1, enumerable2], fn [x, y] -> zip_fun.(x, y) end)
+  end
+
+  defp zip_step(steppers, {:suspend, out}, fun, zip_fun) do
+    {:suspended, out, fn command -> zip_step(steppers, command, fun, zip_fun) end}
+  end
+
+  defp zip_step(steppers, {:halt, out}, _fun, _zip_fun) do
+    halt_all(steppers)
+    {:halted, out}
+  end
+
+  defp zip_step(steppers, {:cont, out}, fun, zip_fun) do
+    case zip_next(steppers, [], []) do
+      :over ->
+        {:done, out}
+
+      {elements, steppers} ->
+        command =
+          try do
+            fun.(zip_fun.(elements), out)
+          catch
+            kind, reason ->
+              halt_all(steppers)
+              :erlang.raise(kind, reason, __STACKTRACE__)
+          end
+
+        zip_step(steppers, command, fun, zip_fun)
+    end
+  end
+
+  defp zip_next([], elements, stepped), do: {:lists.reverse(elements), :lists.reverse(stepped)}
+
+  defp zip_next([next | rest], elements, stepped) do
+    answer =
+      try do
+        next.({:cont, :none})
+      catch
+        kind, reason ->
+          halt_all(:lists.reverse(stepped, rest))
+          :erlang.raise(kind, reason, __STACKTRACE__)
+      end
+
+    case answer do
+      {:suspended, {:some, x}, next} -> zip_next(rest, [x | elements], [next | stepped])
+      {_end, {:some, x}} -> zip_next(rest, [x | elements], [(&ended/1) | stepped])
+      {_end, :none} ->
+        halt_all(:lists.reverse(stepped, rest))
+        :over
+    end
+  end
+
+  defp halt_all(steppers), do: Enum.each(steppers, fn next -> next.({:halt, :none}) end)
+
+  # Running.
+
+  @doc false
+  def reduce(%Stream{enum: enum, funs: funs, accs: accs}, {tag, out}, fun) do
+    {step, depth_of} = compose(funs, accs, fun)
+    state = Enum.reduce(depth_of, out, fn start, inner -> {start, inner} end)
+    result(Enumerable.reduce(enum, {tag, state}, step), length(depth_of))
+  end
+
+  # The step that sees an element first is the last of funs.
+  defp compose(funs, accs, fun) do
+    step = Enum.reduce(funs, fun, fn step, next -> step.(next) end)
+    {step, for({:state, start} <- accs, do: start)}
+  end
+
+  defp result({:suspended, state, k}, depth) do
+    {:suspended, inner(state, depth),
+     fn {tag, out} -> result(k.({tag, put_inner(state, depth, out)}), depth) end}
+  end
+
+  defp result({ending, state}, depth), do: {ending, inner(state, depth)}
+
+  defp inner(state, 0), do: state
+  defp inner({_own, inner}, depth), do: inner(inner, depth - 1)
+
+  defp put_inner(_state, 0, out), do: out
+  defp put_inner({own, inner}, depth, out), do: {own, put_inner(inner, depth - 1, out)}
+end
+
+defimpl Enumerable, for: Stream do
+  def count(_stream), do: {:error, __MODULE__}
+  def member?(_stream, _value), do: {:error, __MODULE__}
+  def slice(_stream), do: {:error, __MODULE__}
+  def reduce(stream, command, fun), do: Stream.reduce(stream, command, fun)
+end
+
+defimpl Inspect, for: Stream do
+  import Inspect.Algebra
+
+  def inspect(%{enum: enum, funs: funs}, opts) do
+    concat(["#Stream<", to_doc([enum: enum, funs: :lists.reverse(funs)], opts), ">"])
+  end
 end
