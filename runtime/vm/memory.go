@@ -1,6 +1,8 @@
 package vm
 
 import (
+	"os"
+	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
 	"sync/atomic"
@@ -24,6 +26,11 @@ const guardEvery = 200 * time.Millisecond
 
 func (g *memoryGuard) start(m *Machine, limit uint64) {
 	g.m, g.max, g.seen = m, limit, map[*Process]int64{}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		// Near its limit the collector works harder, so that what is measured is
+		// in use and not garbage.
+		debug.SetMemoryLimit(int64(limit / 4 * 3))
+	}
 	g.again()
 }
 
@@ -44,17 +51,19 @@ func (g *memoryGuard) end() {
 
 func (g *memoryGuard) look() {
 	defer g.again()
-	used := heapInUse()
-	if used < g.max/2 {
+	if heapInUse() < g.max/2 {
 		clear(g.seen)
 		return
 	}
 	worst := g.busiest()
-	if used < g.max || worst == nil {
+	if heapInUse() < g.max || worst == nil {
+		return
+	}
+	runtime.GC()
+	if heapInUse() < g.max {
 		return
 	}
 	g.m.deliver(worst, &signal{kind: sigDo, more: &sigMore{do: func(p *Process) { p.doom = ErrorOf(aSystemLimit) }}}, nil)
-	debug.FreeOSMemory()
 }
 
 // busiest is the process that ran most since the last look.
