@@ -1,0 +1,107 @@
+defmodule Base do
+  @moduledoc "Binaries as text in 16, 32 and 64 characters (RFC 4648)."
+
+  def encode16(data, opts \\ []) when is_binary(data) do
+    hex = :binary.encode_hex(data)
+    if Keyword.get(opts, :case, :upper) == :lower, do: String.downcase(hex, :ascii), else: hex
+  end
+
+  def decode16(string, opts \\ []) do
+    {:ok, decode16!(string, opts)}
+  rescue
+    ArgumentError -> :error
+  end
+
+  def decode16!(string, opts \\ []) when is_binary(string) do
+    if rem(byte_size(string), 2) != 0 do
+      raise ArgumentError, "string given to decode has wrong length. An even number of bytes was expected, got: #{byte_size(string)}. " <>
+              "Double check your string for unwanted characters or pad it accordingly"
+    end
+
+    allowed = Keyword.get(opts, :case, :upper)
+    for <<a, b <- string>>, into: <<>>, do: <<digit16(a, allowed) * 16 + digit16(b, allowed)>>
+  end
+
+  defp digit16(c, _allowed) when c in ?0..?9, do: c - ?0
+  defp digit16(c, allowed) when c in ?A..?F and allowed != :lower, do: c - ?A + 10
+  defp digit16(c, allowed) when c in ?a..?f and allowed != :upper, do: c - ?a + 10
+  defp digit16(c, _allowed), do: bad(c)
+
+  defp bad(c), do: raise(ArgumentError, "non-alphabet character found: #{inspect(<<c>>, binaries: :as_strings)} (byte #{c})")
+
+  def valid16?(string, opts \\ []), do: decode16(string, opts) != :error
+
+  def encode64(data, opts \\ []) when is_binary(data), do: :base64.encode(data) |> padded(opts)
+
+  def url_encode64(data, opts \\ []) when is_binary(data) do
+    data |> :base64.encode() |> padded(opts) |> String.replace("+", "-") |> String.replace("/", "_")
+  end
+
+  defp padded(text, opts), do: if(Keyword.get(opts, :padding, true), do: text, else: String.trim_trailing(text, "="))
+
+  def decode64(string, opts \\ []), do: safely(fn -> decode64!(string, opts) end)
+  def url_decode64(string, opts \\ []), do: safely(fn -> url_decode64!(string, opts) end)
+
+  def decode64!(string, opts \\ []) when is_binary(string), do: string |> bytes64(opts, ?+, ?/) |> :base64.decode()
+
+  def url_decode64!(string, opts \\ []) when is_binary(string) do
+    string |> bytes64(opts, ?-, ?_) |> String.replace("-", "+") |> String.replace("_", "/") |> :base64.decode()
+  end
+
+  defp bytes64(string, opts, plus, slash) do
+    string = if opts[:ignore] == :whitespace, do: String.replace(string, [" ", "\t", "\r", "\n"], ""), else: string
+
+    for <<c <- String.trim_trailing(string, "=")>>,
+        not (c in ?A..?Z or c in ?a..?z or c in ?0..?9 or c == plus or c == slash),
+        do: bad(c)
+
+    case {rem(byte_size(string), 4), Keyword.get(opts, :padding, true)} do
+      {0, _} -> string
+      {n, false} when n in 2..3 -> string <> String.duplicate("=", 4 - n)
+      _ -> raise ArgumentError, "incorrect padding"
+    end
+  end
+
+  defp safely(fun) do
+    {:ok, fun.()}
+  rescue
+    ArgumentError -> :error
+  end
+
+  def valid64?(string, opts \\ []), do: decode64(string, opts) != :error
+
+  @alphabet32 ~c"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+  @hex32 ~c"0123456789ABCDEFGHIJKLMNOPQRSTUV"
+
+  def encode32(data, opts \\ []) when is_binary(data), do: encode32_with(data, @alphabet32, opts)
+  def hex_encode32(data, opts \\ []) when is_binary(data), do: encode32_with(data, @hex32, opts)
+
+  defp encode32_with(data, alphabet, opts) do
+    spare = rem(5 - rem(bit_size(data), 5), 5)
+    text = for <<digit::5 <- <<data::bitstring, 0::size(spare)>>>>, into: <<>>, do: <<:lists.nth(digit + 1, alphabet)>>
+    text = if Keyword.get(opts, :padding, true), do: text <> String.duplicate("=", rem(8 - rem(byte_size(text), 8), 8)), else: text
+    if Keyword.get(opts, :case, :upper) == :lower, do: String.downcase(text, :ascii), else: text
+  end
+
+  def decode32(string, opts \\ []), do: safely(fn -> decode32!(string, opts) end)
+  def decode32!(string, opts \\ []) when is_binary(string), do: decode32_with(string, @alphabet32, opts)
+  def hex_decode32(string, opts \\ []), do: safely(fn -> hex_decode32!(string, opts) end)
+  def hex_decode32!(string, opts \\ []) when is_binary(string), do: decode32_with(string, @hex32, opts)
+
+  defp decode32_with(string, alphabet, opts) do
+    if Keyword.get(opts, :padding, true) and rem(byte_size(string), 8) != 0, do: raise(ArgumentError, "incorrect padding")
+    string = if Keyword.get(opts, :case, :upper) == :upper, do: string, else: String.upcase(string, :ascii)
+
+    bits =
+      for <<c <- String.trim_trailing(string, "=")>>, into: <<>> do
+        case Enum.find_index(alphabet, &(&1 == c)) do
+          nil -> bad(c)
+          digit -> <<digit::5>>
+        end
+      end
+
+    whole = div(bit_size(bits), 8) * 8
+    <<data::bitstring-size(whole), _::bitstring>> = bits
+    data
+  end
+end
