@@ -229,12 +229,18 @@ func (w *worker) run(p *Process) {
 // process parks, so that they keep no terms alive.
 const staleSlots = 64
 
+// keptFrames is the room for frames that a process may keep while it waits.
+const keptFrames = 1024
+
 // park makes p wait, unless signals came in meanwhile. Once it returns true p
 // belongs to whoever wakes it.
 func (p *Process) park() bool {
 	if cap(p.spare) > 0 {
 		p.words -= cap(p.spare) * slotWords
 		p.spare = nil
+	}
+	if n := len(p.frames); cap(p.frames) > keptFrames && n < cap(p.frames)/4 {
+		p.frames = append(make([]frame, 0, 2*n), p.frames...)
 	}
 	clear(p.R[len(p.R):min(cap(p.R), len(p.R)+staleSlots)])
 	w := p.worker

@@ -75,7 +75,7 @@ func (p *Process) window(n int) {
 }
 
 const (
-	firstSegment = 16
+	firstSegment = 8
 	maxSegment   = 4096
 )
 
