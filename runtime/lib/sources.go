@@ -6,9 +6,6 @@ import (
 	"path"
 	"regexp"
 	"strings"
-
-	"lab/runtime/term"
-	"lab/runtime/vm"
 )
 
 //go:embed */*.ex
@@ -17,7 +14,7 @@ var sources embed.FS
 // A Source is an Elixir file of the library and the modules it defines.
 type Source struct {
 	File    string
-	Modules []term.Atom
+	Modules []string
 }
 
 // Read returns the file's name and text.
@@ -53,13 +50,13 @@ var definition = regexp.MustCompile(`^( *)def(module|protocol|impl) +:?([A-Za-z_
 // definedModules finds the modules that a source defines, from the lines that
 // open them: how far a line is indented tells what it is nested in, as the
 // formatter lays Elixir out. Modules made by macros are not found.
-func definedModules(text string) []term.Atom {
+func definedModules(text string) []string {
 	type open struct {
 		indent int
 		name   string
 	}
 	var stack []open
-	var out []term.Atom
+	var out []string
 	for line := range strings.Lines(text) {
 		d := definition.FindStringSubmatch(line)
 		if d == nil {
@@ -78,7 +75,7 @@ func definedModules(text string) []term.Atom {
 			name = stack[len(stack)-1].name + "." + name
 		}
 		stack = append(stack, open{indent, name})
-		out = append(out, vm.ModuleAtom(name))
+		out = append(out, name)
 	}
 	return out
 }
@@ -86,14 +83,14 @@ func definedModules(text string) []term.Atom {
 var implFor = regexp.MustCompile(`for: *(\[[^\]]*\]|[\w.]+)`)
 
 // implementations are the modules that defimpl makes: Protocol.Type for each type.
-func implementations(protocol, rest string) []term.Atom {
+func implementations(protocol, rest string) []string {
 	d := implFor.FindStringSubmatch(rest)
 	if d == nil {
 		return nil
 	}
-	var out []term.Atom
+	var out []string
 	for _, t := range strings.Split(strings.Trim(d[1], "[]"), ",") {
-		out = append(out, vm.ModuleAtom(protocol+"."+strings.TrimSpace(t)))
+		out = append(out, protocol+"."+strings.TrimSpace(t))
 	}
 	return out
 }
