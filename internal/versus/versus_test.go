@@ -1,0 +1,84 @@
+// Package versus compares this runtime with the real one, side by side in one
+// run: go test -bench . -benchtime 1x ./internal/versus
+package versus
+
+import (
+	"bufio"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// build compiles the program under test.
+func build(b *testing.B) string {
+	b.Helper()
+	lab := filepath.Join(b.TempDir(), "lab")
+	if out, err := exec.Command("go", "build", "-o", lab, "lab").CombinedOutput(); err != nil {
+		b.Fatalf("building lab: %v\n%s", err, out)
+	}
+	return lab
+}
+
+func realElixir(b *testing.B) string {
+	b.Helper()
+	elixir, err := exec.LookPath("elixir")
+	if err != nil {
+		b.Skip("there is no elixir on the PATH to compare with")
+	}
+	return elixir
+}
+
+// measure runs work.exs and returns its figures, in nanoseconds.
+func measure(b *testing.B, name string, args ...string) (order []string, ns map[string]float64) {
+	b.Helper()
+	out, err := exec.Command(name, args...).Output()
+	if err != nil {
+		b.Fatalf("%s: %v", name, err)
+	}
+	ns = map[string]float64{}
+	for lines := bufio.NewScanner(strings.NewReader(string(out))); lines.Scan(); {
+		what, n, _ := strings.Cut(lines.Text(), " ")
+		if v, err := strconv.ParseFloat(n, 64); err == nil {
+			order = append(order, what)
+			ns[what] = v
+		}
+	}
+	return order, ns
+}
+
+// BenchmarkWork reports each figure of both and their ratio: above 1 the real
+// one is faster.
+func BenchmarkWork(b *testing.B) {
+	lab, elixir := build(b), realElixir(b)
+	for b.Loop() {
+		_, theirs := measure(b, elixir, "work.exs")
+		order, ours := measure(b, lab, "elixir", "work.exs")
+		for _, what := range order {
+			fmt.Printf("%-26s lab %10.2f ms  elixir %10.2f ms  ratio %6.2f\n", what, ours[what]/1e6, theirs[what]/1e6, ours[what]/theirs[what])
+		}
+	}
+}
+
+// BenchmarkStart compares the time from the command to the first output.
+func BenchmarkStart(b *testing.B) {
+	lab, elixir := build(b), realElixir(b)
+	best := func(name string, args ...string) time.Duration {
+		least := time.Hour
+		for range 7 {
+			start := time.Now()
+			if err := exec.Command(name, args...).Run(); err != nil {
+				b.Fatalf("%s: %v", name, err)
+			}
+			least = min(least, time.Since(start))
+		}
+		return least
+	}
+	for b.Loop() {
+		ours, theirs := best(lab, "elixir", "-e", "IO.puts(1)"), best(elixir, "-e", "IO.puts(1)")
+		fmt.Printf("%-26s lab %10.2f ms  elixir %10.2f ms  ratio %6.2f\n", "start", ours.Seconds()*1e3, theirs.Seconds()*1e3, ours.Seconds()/theirs.Seconds())
+	}
+}
