@@ -1,0 +1,16 @@
+package lib
+
+import (
+	"lab/runtime/code"
+	"lab/runtime/vm"
+)
+
+// Install gives a machine the standard library: natives at once, the Elixir
+// sources as modules that s compiles when they are first used.
+func Install(m *vm.Machine, s *code.Server) {
+	InstallNatives(m)
+	for _, src := range Sources() {
+		s.AddSource(src.Modules, src.Read)
+	}
+}
+
