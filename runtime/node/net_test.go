@@ -18,11 +18,11 @@ import (
 
 // world is an epmd of the test's own and the nodes that use it.
 type world struct {
-	t    *testing.T
+	t    testing.TB
 	port int
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	ln, err := epmd.Listen(0)
 	if err != nil {
@@ -73,7 +73,7 @@ func (n *machine) box(name string) (term.Term, chan term.Term) {
 	return a.PID(), got
 }
 
-func receive(t *testing.T, box chan term.Term) term.Term {
+func receive(t testing.TB, box chan term.Term) term.Term {
 	t.Helper()
 	select {
 	case m := <-box:
@@ -84,7 +84,7 @@ func receive(t *testing.T, box chan term.Term) term.Term {
 	}
 }
 
-func eventually(t *testing.T, what string, cond func() bool) {
+func eventually(t testing.TB, what string, cond func() bool) {
 	t.Helper()
 	for end := time.Now().Add(8 * time.Second); !cond(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
