@@ -47,8 +47,8 @@ func basics(m *vm.Machine) {
 	})
 }
 
-// module compiles "def name(args) when g do .. end" definitions of a module M.
-func module(t testing.TB, m *vm.Machine, src string) {
+// testModule compiles "def name(args) when g do .. end" definitions of a module M.
+func testModule(t testing.TB, m *vm.Machine, src string) {
 	t.Helper()
 	q, err := syntax.Parse(src, syntax.Options{File: "test"})
 	if err != nil {
@@ -100,7 +100,7 @@ func module(t testing.TB, m *vm.Machine, src string) {
 	m.Load(mod)
 }
 
-func call(m *vm.Machine, name string, args ...term.Term) string {
+func result(m *vm.Machine, name string, args ...term.Term) string {
 	v, err := m.Call(term.Intern("Elixir.M"), term.Intern(name), args...)
 	if err != nil {
 		e := err.(*vm.Exception)
@@ -150,8 +150,8 @@ func TestCompiledExpressions(t *testing.T) {
 	}
 	m := machine(t)
 	for _, tt := range tests {
-		module(t, m, "def t() do "+tt.body+" end")
-		if got := call(m, "t"); got != tt.want {
+		testModule(t, m, "def t() do "+tt.body+" end")
+		if got := result(m, "t"); got != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.body, got, tt.want)
 		}
 	}
@@ -192,7 +192,7 @@ def runaway(n) do 1 + runaway(n + 1) end
 
 func TestCompiledFunctions(t *testing.T) {
 	m := machine(t)
-	module(t, m, prog)
+	testModule(t, m, prog)
 	tests := []struct {
 		name string
 		args []int64
@@ -206,7 +206,7 @@ func TestCompiledFunctions(t *testing.T) {
 		{"kill", nil, ":killed"},
 	}
 	for _, tt := range tests {
-		if got := call(m, tt.name, ints(tt.args)...); got != tt.want {
+		if got := result(m, tt.name, ints(tt.args)...); got != tt.want {
 			t.Errorf("%s%v = %s, want %s", tt.name, tt.args, got, tt.want)
 		}
 	}
@@ -217,8 +217,8 @@ func TestRunawayRecursion(t *testing.T) {
 	m := vm.New(vm.Config{MaxHeapWords: 1 << 20})
 	t.Cleanup(m.Close)
 	basics(m)
-	module(t, m, prog)
-	if got := call(m, "runaway", term.Int(0)); !strings.HasPrefix(got, "!error :system_limit") {
+	testModule(t, m, prog)
+	if got := result(m, "runaway", term.Int(0)); !strings.HasPrefix(got, "!error :system_limit") {
 		t.Errorf("got %s", got)
 	}
 }
@@ -238,9 +238,9 @@ func BenchmarkCompiled(b *testing.B) {
 	}{{"fib", []int64{25}}, {"loop", []int64{1000000, 0}}, {"deep", []int64{100000}}, {"pp", []int64{100000}}, {"sp", []int64{100000}}} {
 		b.Run(bm.name, func(b *testing.B) {
 			m := machine(b)
-			module(b, m, prog)
+			testModule(b, m, prog)
 			for b.Loop() {
-				call(m, bm.name, ints(bm.args)...)
+				result(m, bm.name, ints(bm.args)...)
 			}
 		})
 	}

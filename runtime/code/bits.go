@@ -1,0 +1,157 @@
+package code
+
+import (
+	"lab/runtime/term"
+)
+
+// This file expands <<>>.
+
+var bitTypes = map[term.Atom]string{}
+
+func init() {
+	for name, kind := range map[string]string{
+		"integer": "type", "float": "type", "binary": "type", "bytes": "type", "bitstring": "type", "bits": "type",
+		"utf8": "type", "utf16": "type", "utf32": "type",
+		"signed": "sign", "unsigned": "sign", "little": "endian", "big": "endian", "native": "endian",
+	} {
+		bitTypes[term.Intern(name)] = kind
+	}
+}
+
+func (x *expander) expandBits(_, meta term.Term, args []term.Term) term.Term {
+	out := make([]term.Term, len(args))
+	for i, a := range args {
+		out[i] = x.segment(a, i == len(args)-1)
+	}
+	return node("<<>>", meta, out...)
+}
+
+// segment expands one segment to {:"::", meta, [expr, {:-, _, specs}]}.
+func (x *expander) segment(t term.Term, last bool) term.Term {
+	meta, expr, spec := metaOf(t), t, term.Term{}
+	if m, a, ok := isCallOf(t, aColons, 2); ok {
+		meta, expr, spec = m, a[0], a[1]
+	}
+	e := x.expand(expr)
+	var specs bitSpecs
+	if !spec.IsNone() {
+		x.bitSpec(&specs, spec)
+	}
+	if specs.kind.IsNone() {
+		specs.kind = node(defaultBitType(e), meta)
+	}
+	return node("::", meta, e, node("-", meta, specs.list()...))
+}
+
+func defaultBitType(e term.Term) string {
+	switch e.Kind() {
+	case term.KindBits:
+		return "binary"
+	case term.KindFloat:
+		return "float"
+	}
+	if _, _, ok := isCallOf(e, aBits, -1); ok {
+		return "bitstring"
+	}
+	return "integer"
+}
+
+type bitSpecs struct {
+	kind, size, unit, sign, endian term.Term
+}
+
+func (s *bitSpecs) list() []term.Term {
+	var out []term.Term
+	for _, t := range []term.Term{s.kind, s.size, s.unit, s.sign, s.endian} {
+		if !t.IsNone() {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func (x *expander) bitSpec(s *bitSpecs, t term.Term) {
+	if _, a, ok := isCallOf(t, aMinus, 2); ok {
+		x.bitSpec(s, a[0])
+		x.bitSpec(s, a[1])
+		return
+	}
+	if m, a, ok := isCallOf(t, aStar, 2); ok {
+		if u, _, _, isv := isVar(a[0]); !isv || u != aUnderscore {
+			x.bitSize(s, m, a[0])
+		}
+		s.unit = node("unit", m, a[1])
+		return
+	}
+	if t.IsInteger() {
+		x.bitSize(s, term.Empty, t)
+		return
+	}
+	name, meta, args, ok := isCall(t)
+	if v, vm, _, isv := isVar(t); isv {
+		name, meta, args, ok = v, vm, nil, true
+	}
+	switch {
+	case !ok:
+		x.bitSize(s, term.Empty, t)
+	case name == aSize && len(args) == 1:
+		x.bitSize(s, meta, args[0])
+	case name == aUnit && len(args) == 1:
+		s.unit = node("unit", meta, x.expand(args[0]))
+	case len(args) == 0 && bitTypes[name] != "":
+		x.bitType(s, name, meta)
+	case len(args) == 0 && x.isLocalVar(t):
+		x.bitSize(s, meta, t)
+	default:
+		x.bitMacro(s, t, name, meta, args)
+	}
+}
+
+func (x *expander) isLocalVar(t term.Term) bool {
+	n, m, c, ok := isVar(t)
+	return ok && x.env.Scope.find(n, kindOf(m, c)) != nil
+}
+
+func (x *expander) bitType(s *bitSpecs, name term.Atom, meta term.Term) {
+	switch bitTypes[name] {
+	case "type":
+		switch n := name.String(); n {
+		case "bytes":
+			name = term.Intern("binary")
+		case "bits":
+			name = term.Intern("bitstring")
+		}
+		if !s.kind.IsNone() && !s.kind.Elems()[0].Is(name) {
+			x.fail(meta, "conflicting type specification for bit field: \"%s\" and \"%s\"", s.kind.Elems()[0].Atom(), name)
+		}
+		s.kind = node(name.String(), meta)
+	case "sign":
+		s.sign = node(name.String(), meta)
+	case "endian":
+		s.endian = node(name.String(), meta)
+	}
+}
+
+// bitSize takes a size, in which a pattern may use what it bound before.
+func (x *expander) bitSize(s *bitSpecs, meta, t term.Term) {
+	var e term.Term
+	if x.env.Context == aMatchCtx {
+		x.in(aGuard, func() { e = x.expand(t) })
+	} else {
+		e = x.expand(t)
+	}
+	s.size = node("size", meta, e)
+}
+
+// bitMacro expands a macro that stands for specifiers.
+func (x *expander) bitMacro(s *bitSpecs, t term.Term, name term.Atom, meta term.Term, args []term.Term) {
+	call := term.Tup(name.Term(), meta, term.List(args...))
+	out, ok := x.expandOnce(call)
+	if !ok {
+		if len(args) == 0 {
+			x.fail(meta, "unknown bitstring specifier: %s", x.s.text(t))
+		}
+		x.fail(meta, "unknown bitstring specifier: %s", x.s.text(call))
+	}
+	x.bitSpec(s, out)
+}

@@ -1,0 +1,221 @@
+package code
+
+import (
+	"lab/runtime/term"
+)
+
+// This file expands the capture operator.
+
+func (x *expander) expandCapture(t, meta term.Term, args []term.Term) term.Term {
+	x.noMatch(t, meta)
+	arg := args[0]
+	if n, ok := arg.AsInt(); ok {
+		x.fail(meta, "capture argument &%d must be used within the capture operator &", n)
+	}
+	if _, a, ok := isCallOf(arg, aSlash, 2); ok && a[1].IsSmall() {
+		if out, ok := x.captureName(meta, a[0], int(a[1].Small())); ok {
+			return out
+		}
+	}
+	if _, es, ok := isCallOf(arg, aBlock, -1); ok {
+		if len(es) != 1 {
+			x.fail(meta, "block expressions are not allowed inside the capture operator &, got: %s", x.s.text(arg))
+		}
+		return x.expandCapture(t, meta, es)
+	}
+	if !x.isCaptureable(arg) {
+		x.invalidCapture(meta, arg)
+	}
+	if out, ok := x.sequential(meta, arg); ok {
+		return out
+	}
+	return x.expand(x.captureFn(meta, arg))
+}
+
+func (x *expander) isCaptureable(t term.Term) bool {
+	switch t.Kind() {
+	case term.KindCons:
+		return true
+	case term.KindTuple:
+		if _, _, _, ok := isVar(t); ok {
+			return false
+		}
+		return true
+	}
+	return false
+}
+
+func (x *expander) invalidCapture(meta, arg term.Term) {
+	x.fail(meta, "invalid args for &, expected one of:\n\n"+
+		"  * &Mod.fun/arity to capture a remote function, such as &Enum.map/2\n"+
+		"  * &fun/arity to capture a local or imported function, such as &is_atom/1\n"+
+		"  * &some_code(&1, ...) containing at least one argument as &1, such as &List.flatten(&1)\n\n"+
+		"Got: %s", x.s.text(arg))
+}
+
+// captureName expands &name/arity and &Mod.name/arity.
+func (x *expander) captureName(meta, t term.Term, arity int) (term.Term, bool) {
+	if mod, name, m, args, ok := isRemote(t); ok && len(args) == 0 {
+		e := x.expand(mod)
+		if e.IsAtom() && x.macroOf(e.Atom(), name, arity, m) != nil {
+			return x.expand(x.wrap(meta, arity, func(vs []term.Term) term.Term {
+				return form(term.Tup(aDot.Term(), meta, term.List(e, name.Term())), m, vs...)
+			})), true
+		}
+		if e.IsAtom() {
+			if im, in, ok := inlined(e.Atom(), name, arity); ok {
+				e, name = im.Term(), in
+			}
+		}
+		return captured(meta, e, name, arity), true
+	}
+	name, m, ctx, ok := isVar(t)
+	if !ok {
+		return t, false
+	}
+	_ = ctx
+	return x.captureLocal(meta, m, name, arity), true
+}
+
+// captured is the expanded form of a capture of a remote function.
+func captured(meta, mod term.Term, name term.Atom, arity int) term.Term {
+	call := form(term.Tup(aDot.Term(), meta, term.List(mod, name.Term())), meta)
+	return node("&", meta, node("/", meta, call, term.Int(int64(arity))))
+}
+
+func (x *expander) captureLocal(meta, m term.Term, name term.Atom, arity int) term.Term {
+	if specialForms[name] != nil || x.needsFn(m, name, arity) {
+		return x.expand(x.wrap(meta, arity, func(vs []term.Term) term.Term { return form(name.Term(), m, vs...) }))
+	}
+	if mod, macro := x.findImport(m, name, arity); mod != 0 && !macro {
+		if im, in, ok := inlined(mod, name, arity); ok {
+			mod, name = im, in
+		}
+		return captured(meta, mod.Term(), name, arity)
+	}
+	if x.env.Function == nil {
+		x.fail(meta, "undefined function %s/%d (there is no such import)", name, arity)
+	}
+	x.localCall(name, arity, m)
+	return node("&", meta, node("/", meta, variable(name.String(), m, term.ANil), term.Int(int64(arity))))
+}
+
+// needsFn reports whether name is a macro, or a function whose arguments are
+// permuted when it is inlined.
+func (x *expander) needsFn(m term.Term, name term.Atom, arity int) bool {
+	if x.localMacro(name, arity) {
+		return true
+	}
+	mod, macro := x.findImport(m, name, arity)
+	return mod != 0 && (macro || rewrites[mfa{mod, name, arity}] != nil)
+}
+
+// wrap makes fn x1, .., xn -> body end.
+func (x *expander) wrap(meta term.Term, arity int, body func([]term.Term) term.Term) term.Term {
+	vs := make([]term.Term, arity)
+	for i := range vs {
+		vs[i] = x.captureVar(meta)
+	}
+	return node("fn", meta, arrow(meta, body(vs), vs...))
+}
+
+func (x *expander) captureVar(meta term.Term) term.Term {
+	m := kwStore(lineMeta(lineOf(meta)), aCounter, term.Int(x.s.counter()))
+	return term.Tup(term.Sym("capture"), m, term.Nil)
+}
+
+// sequential makes &f(&1, &2) the capture of f/2 itself.
+func (x *expander) sequential(meta, t term.Term) (term.Term, bool) {
+	h, _, a, ok := isNode(t)
+	if !ok || !a.IsList() {
+		return t, false
+	}
+	args := slice(a)
+	if len(args) == 0 {
+		return t, false
+	}
+	for i, arg := range args {
+		if n, ok := placeholder(arg); !ok || n != i+1 {
+			return t, false
+		}
+	}
+	if mod, name, ok := dotParts(h); ok {
+		if _, _, isAlias := isCallOf(mod, aAliases, -1); !isAlias && !mod.IsAtom() {
+			return t, false
+		}
+		return x.captureName(meta, form(term.Tup(aDot.Term(), meta, term.List(mod, name.Term())), meta), len(args))
+	}
+	if !h.IsAtom() || specialForms[h.Atom()] != nil || x.needsFn(t.Elems()[1], h.Atom(), len(args)) {
+		return t, false
+	}
+	return x.captureLocal(meta, t.Elems()[1], h.Atom(), len(args)), true
+}
+
+func placeholder(t term.Term) (int, bool) {
+	_, a, ok := isCallOf(t, aCapture, 1)
+	if !ok {
+		return 0, false
+	}
+	n, ok := a[0].AsInt()
+	return int(n), ok
+}
+
+// captureFn makes a fn of an expression with &1, &2 ...
+func (x *expander) captureFn(meta, t term.Term) term.Term {
+	vars := map[int]term.Term{}
+	most := 0
+	body := x.replacePlaceholders(t, func(n int, m term.Term) term.Term {
+		if n <= 0 {
+			x.fail(meta, "capture argument &%d must be numbered between 1 and 255", n)
+		}
+		if n > most {
+			most = n
+		}
+		if _, ok := vars[n]; !ok {
+			vars[n] = x.captureVar(m)
+		}
+		return vars[n]
+	}, meta)
+	if most == 0 {
+		x.invalidCapture(meta, t)
+	}
+	args := make([]term.Term, most)
+	for i := range args {
+		v, ok := vars[i+1]
+		if !ok {
+			x.fail(meta, "capture argument &%d cannot be defined without &%d (you cannot skip arguments)", most, i+1)
+		}
+		args[i] = v
+	}
+	return node("fn", meta, arrow(meta, body, args...))
+}
+
+func (x *expander) replacePlaceholders(t term.Term, f func(int, term.Term) term.Term, meta term.Term) term.Term {
+	if m, a, ok := isCallOf(t, aCapture, 1); ok {
+		if n, ok := a[0].AsInt(); ok {
+			return f(int(n), m)
+		}
+		x.fail(meta, "nested captures are not allowed. You cannot define a function using the capture operator & inside another function defined via &. Got invalid nested capture: %s", x.s.text(t))
+	}
+	switch t.Kind() {
+	case term.KindCons:
+		var out []term.Term
+		for c := t.Cons(); c != nil; c = t.Cons() {
+			out = append(out, x.replacePlaceholders(c.Head, f, meta))
+			t = c.Tail
+		}
+		return term.ListTail(out, t)
+	case term.KindTuple:
+		el := t.Elems()
+		out := make([]term.Term, len(el))
+		for i, e := range el {
+			if len(el) == 3 && i == 1 {
+				out[i] = e
+				continue
+			}
+			out[i] = x.replacePlaceholders(e, f, meta)
+		}
+		return term.Tup(out...)
+	}
+	return t
+}

@@ -1,0 +1,363 @@
+package code
+
+import (
+	"lab/runtime/term"
+)
+
+// This file expands what has clauses: fn, case, cond, receive, try, with, for.
+
+// clause expands args -> body in a scope of its own. n is the number of
+// arguments it must have, -1 for any.
+func (x *expander) clause(what string, n int, c term.Term, pats func([]term.Term) []term.Term) term.Term {
+	m, a, ok := isCallOf(c, aArrow, 2)
+	if !ok {
+		x.fail(metaOf(c), "expected -> clauses for :do in \"%s\"", what)
+	}
+	args := slice(a[0])
+	if n >= 0 {
+		got := len(args)
+		if got == 1 {
+			if _, w, ok := isCallOf(args[0], aWhen, -1); ok {
+				got = len(w) - 1
+			}
+		}
+		if got != n {
+			x.fail(m, "expected one argument for :do clauses (->) in \"%s\"", what)
+		}
+	}
+	var out term.Term
+	x.scoped(func() {
+		head := x.head(args, pats)
+		out = node("->", m, term.List(head...), x.expand(a[1]))
+	})
+	return out
+}
+
+// head expands the arguments of a clause with their guard.
+func (x *expander) head(args []term.Term, pats func([]term.Term) []term.Term) []term.Term {
+	if len(args) == 1 {
+		if m, w, ok := isCallOf(args[0], aWhen, -1); ok {
+			last := len(w) - 1
+			ps := pats(w[:last])
+			g := x.guard(w[last])
+			return []term.Term{node("when", m, append(append([]term.Term(nil), ps...), g)...)}
+		}
+	}
+	return pats(args)
+}
+
+func metaOf(t term.Term) term.Term {
+	_, m, _, ok := isNode(t)
+	if !ok {
+		return term.Empty
+	}
+	return m
+}
+
+func (x *expander) clausesOf(what string, n int, t term.Term) term.Term {
+	cs, ok := t.Slice()
+	if !ok || len(cs) == 0 || !isArrow(cs[0]) {
+		x.fail(metaOf(t), "expected -> clauses for :do in \"%s\"", what)
+	}
+	for i, c := range cs {
+		cs[i] = x.clause(what, n, c, x.patterns)
+	}
+	return term.List(cs...)
+}
+
+func isArrow(t term.Term) bool {
+	_, _, ok := isCallOf(t, aArrow, 2)
+	return ok
+}
+
+func (x *expander) noMatch(t, meta term.Term) {
+	if x.env.Context != 0 {
+		name := t.Elems()[0].Atom()
+		x.fail(meta, "invalid expression in %s, %s is not allowed in %s%s", x.env.Context, name, plural(x.env.Context), guardHint(x.env.Context))
+	}
+}
+
+func plural(ctx term.Atom) string {
+	if ctx == aGuard {
+		return "guards"
+	}
+	return "patterns (matches)"
+}
+
+func guardHint(ctx term.Atom) string {
+	if ctx == aGuard {
+		return ". To learn more about guards, visit: https://hexdocs.pm/elixir/patterns-and-guards.html#guards"
+	}
+	return ""
+}
+
+func (x *expander) expandFn(t, meta term.Term, args []term.Term) term.Term {
+	x.noMatch(t, meta)
+	out := make([]term.Term, len(args))
+	arity := -1
+	for i, c := range args {
+		out[i] = x.clause("fn", -1, c, x.patterns)
+		_, a, _ := isCallOf(out[i], aArrow, 2)
+		head := slice(a[0])
+		n := len(head)
+		if n == 1 {
+			if _, w, ok := isCallOf(head[0], aWhen, -1); ok {
+				n = len(w) - 1
+			}
+		}
+		if arity >= 0 && n != arity {
+			x.fail(meta, "cannot mix clauses with different arities in anonymous functions")
+		}
+		arity = n
+	}
+	return node("fn", meta, out...)
+}
+
+// doOpts checks the keywords of a form with do blocks.
+func (x *expander) doOpts(what string, meta, opts term.Term, allowed ...term.Atom) []term.Term {
+	if !keyword(opts) {
+		x.fail(meta, "invalid arguments for \"%s\"", what)
+	}
+	out := slice(opts)
+	for _, o := range out {
+		k := o.Elems()[0].Atom()
+		known := false
+		for _, a := range allowed {
+			known = known || a == k
+		}
+		if !known {
+			x.fail(meta, "unexpected option %s in \"%s\"", inspect(k.Term()), what)
+		}
+	}
+	return out
+}
+
+func (x *expander) need(what string, meta, opts term.Term, key term.Atom) term.Term {
+	v, ok := kwGet(opts, key)
+	if !ok {
+		x.fail(meta, "missing :%s option in \"%s\"", key, what)
+	}
+	return v
+}
+
+func (x *expander) expandCase(t, meta term.Term, args []term.Term) term.Term {
+	x.noMatch(t, meta)
+	x.doOpts("case", meta, args[1], aDo)
+	body := x.need("case", meta, args[1], aDo)
+	e := x.expand(args[0])
+	return node("case", meta, e, term.List(pair("do", x.clausesOf("case", 1, body))))
+}
+
+func (x *expander) expandCond(t, meta term.Term, args []term.Term) term.Term {
+	x.noMatch(t, meta)
+	x.doOpts("cond", meta, args[0], aDo)
+	cs, ok := x.need("cond", meta, args[0], aDo).Slice()
+	if !ok {
+		x.fail(meta, "expected -> clauses for :do in \"cond\"")
+	}
+	for i, c := range cs {
+		cs[i] = x.clause("cond", 1, c, func(a []term.Term) []term.Term { return x.expandArgs(a) })
+	}
+	return node("cond", meta, term.List(pair("do", term.List(cs...))))
+}
+
+func (x *expander) expandReceive(t, meta term.Term, args []term.Term) term.Term {
+	x.noMatch(t, meta)
+	var out []term.Term
+	for _, o := range x.doOpts("receive", meta, args[0], aDo, aAfter) {
+		k, v := o.Elems()[0].Atom(), o.Elems()[1]
+		if k == aAfter {
+			cs := slice(v)
+			if len(cs) != 1 || !isArrow(cs[0]) {
+				x.fail(meta, "expected a single -> clause for :after in \"receive\"")
+			}
+			c := x.clause("receive", 1, cs[0], func(a []term.Term) []term.Term { return x.expandArgs(a) })
+			out = append(out, term.Tup(k.Term(), term.List(c)))
+			continue
+		}
+		if _, empty, ok := isCallOf(v, aBlock, 0); ok && len(empty) == 0 {
+			out = append(out, term.Tup(k.Term(), term.Empty))
+			continue
+		}
+		out = append(out, term.Tup(k.Term(), x.clausesOf("receive", 1, v)))
+	}
+	return node("receive", meta, term.List(out...))
+}
+
+func (x *expander) expandTry(t, meta term.Term, args []term.Term) term.Term {
+	x.noMatch(t, meta)
+	opts := x.doOpts("try", meta, args[0], aDo, aRescue, aCatch, aElse, aAfter)
+	x.need("try", meta, args[0], aDo)
+	var out []term.Term
+	for _, o := range opts {
+		k, v := o.Elems()[0].Atom(), o.Elems()[1]
+		var e term.Term
+		switch k {
+		case aDo, aAfter:
+			x.scoped(func() { e = x.expand(v) })
+		case aElse:
+			e = x.clausesOf("try", 1, v)
+		case aCatch:
+			e = x.handlers(v, func(c term.Term) term.Term { return x.clause("try", -1, c, x.catchHead) })
+		case aRescue:
+			e = x.handlers(v, func(c term.Term) term.Term { return x.clause("try", 1, c, x.rescueHead) })
+		}
+		out = append(out, term.Tup(k.Term(), e))
+	}
+	return node("try", meta, term.List(out...))
+}
+
+// handlers expands clauses in which __STACKTRACE__ is known.
+func (x *expander) handlers(cs term.Term, f func(term.Term) term.Term) term.Term {
+	saved := x.inStacktrace
+	x.inStacktrace = true
+	list := slice(cs)
+	for i, c := range list {
+		list[i] = f(c)
+	}
+	x.inStacktrace = saved
+	return term.List(list...)
+}
+
+// catchHead makes a clause of one argument one of two: kind, value.
+func (x *expander) catchHead(args []term.Term) []term.Term {
+	if len(args) == 1 {
+		args = []term.Term{term.AThrow.Term(), args[0]}
+	}
+	return x.patterns(args)
+}
+
+// rescueHead expands the head of a rescue clause to {:in, _, [var, modules]},
+// where modules is a list of atoms, or :_ for every exception.
+func (x *expander) rescueHead(args []term.Term) []term.Term {
+	arg := args[0]
+	any := aUnderscore.Term()
+	wild := variable("_", term.Empty, term.ANil)
+	if _, m, _, ok := isVar(arg); ok {
+		return []term.Term{node("in", m, x.patterns(args)[0], any)}
+	}
+	m, in, ok := isCallOf(arg, aIn, 2)
+	if !ok {
+		return []term.Term{node("in", metaOf(arg), wild, x.rescueModules(arg))}
+	}
+	v := x.patterns(in[:1])[0]
+	if n, _, _, ok := isVar(in[1]); ok && n == aUnderscore {
+		return []term.Term{node("in", m, v, any)}
+	}
+	return []term.Term{node("in", m, v, x.rescueModules(in[1]))}
+}
+
+func (x *expander) rescueModules(t term.Term) term.Term {
+	e := x.expand(t)
+	if e.IsAtom() {
+		e = term.List(e)
+	}
+	for _, m := range slice(e) {
+		if !m.IsAtom() {
+			x.fail(metaOf(t), "invalid \"rescue\" clause. The clause should match on an alias, a variable or be in the \"var in [alias]\" format")
+		}
+	}
+	return e
+}
+
+func (x *expander) expandWith(t, meta term.Term, args []term.Term) term.Term {
+	x.noMatch(t, meta)
+	if len(args) == 0 || !keyword(args[len(args)-1]) || args[len(args)-1].IsEmpty() {
+		x.fail(meta, "missing :do option in \"with\"")
+	}
+	last := len(args) - 1
+	opts := args[last]
+	x.doOpts("with", meta, opts, aDo, aElse)
+	do := x.need("with", meta, opts, aDo)
+	var out []term.Term
+	var kw []term.Term
+	x.scoped(func() {
+		for _, a := range args[:last] {
+			out = append(out, x.generator(a))
+		}
+		kw = append(kw, pair("do", x.expand(do)))
+	})
+	if cs, ok := kwGet(opts, aElse); ok {
+		kw = append(kw, pair("else", x.clausesOf("with", 1, cs)))
+	}
+	return node("with", meta, append(out, term.List(kw...))...)
+}
+
+// generator expands pattern <- expr; anything else is an expression.
+func (x *expander) generator(t term.Term) term.Term {
+	m, a, ok := isCallOf(t, aLeftArrow, 2)
+	if !ok {
+		return x.expand(t)
+	}
+	e := x.expand(a[1])
+	p := x.head([]term.Term{a[0]}, x.patterns)[0]
+	return node("<-", m, p, e)
+}
+
+func (x *expander) expandFor(t, meta term.Term, args []term.Term) term.Term {
+	x.noMatch(t, meta)
+	var opts term.Term = term.Empty
+	if n := len(args); n > 0 && keyword(args[n-1]) {
+		opts = args[n-1]
+		args = args[:n-1]
+	}
+	if n := len(args); n > 0 && keyword(args[n-1]) && !args[n-1].IsEmpty() {
+		// Options before a do block are an argument of their own.
+		opts = term.ListTail(slice(args[n-1]), opts)
+		args = args[:n-1]
+	}
+	do := x.need("for", meta, opts, aDo)
+	var kw []term.Term
+	for _, o := range x.doOpts("for", meta, opts, aDo, aInto, aUniq, aReduce) {
+		if k := o.Elems()[0].Atom(); k != aDo {
+			kw = append(kw, term.Tup(k.Term(), x.expand(o.Elems()[1])))
+		}
+	}
+	if len(args) == 0 {
+		x.fail(meta, "for comprehensions must start with a generator")
+	}
+	var out []term.Term
+	x.scoped(func() {
+		for _, a := range args {
+			out = append(out, x.comprehension(a))
+		}
+		if _, ok := kwGet(opts, aReduce); ok {
+			if !isArrow(firstOf(do)) {
+				x.fail(meta, "when using :reduce with comprehensions, the do block must be written using acc -> expr clauses, where each clause expects the accumulator as a single argument")
+			}
+			kw = append(kw, pair("do", x.clausesOf("for", 1, do)))
+			return
+		}
+		if isArrow(firstOf(do)) {
+			x.fail(meta, "the do block was written using acc -> expr clauses but the :reduce option was not given")
+		}
+		kw = append(kw, pair("do", x.expand(do)))
+	})
+	return node("for", meta, append(out, term.List(kw...))...)
+}
+
+func firstOf(t term.Term) term.Term {
+	if c := t.Cons(); c != nil {
+		return c.Head
+	}
+	return t
+}
+
+// comprehension expands a generator, a generator of bits or a filter of for.
+func (x *expander) comprehension(t term.Term) term.Term {
+	m, segs, ok := isCallOf(t, aBits, -1)
+	if !ok || len(segs) == 0 {
+		return x.generator(t)
+	}
+	am, a, ok := isCallOf(segs[len(segs)-1], aLeftArrow, 2)
+	if !ok {
+		return x.expand(t)
+	}
+	e := x.expand(a[1])
+	left := append(append([]term.Term(nil), segs[:len(segs)-1]...), a[0])
+	p := x.pattern(node("<<>>", m, left...))
+	_, ps, _ := isCallOf(p, aBits, -1)
+	n := len(ps) - 1
+	ps[n] = node("<-", am, ps[n], e)
+	return node("<<>>", m, ps...)
+}

@@ -1,0 +1,484 @@
+package code
+
+import (
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file keeps and compiles the functions and macros of a module.
+
+// A definition is one function or macro of a module being defined.
+type definition struct {
+	kind    term.Atom
+	name    nameArity
+	meta    term.Term
+	file    string
+	clauses []*defClause
+	// heads is how many arguments have defaults, and for which arities
+	// functions were made of them.
+	defaults int
+	hasBody  bool
+	// calls are the local functions that the clauses call.
+	calls map[nameArity]term.Term
+	// made says that it comes from a default argument.
+	made      bool
+	compiled  *vm.Func
+	once      sync.Once
+	context   bool // defined by a macro
+	doc       bool
+	expanding bool
+}
+
+// A defClause is one clause: as written until it is expanded, then expanded.
+type defClause struct {
+	env   Env
+	meta  term.Term
+	args  []term.Term
+	guard term.Term // None without one
+	body  term.Term
+	done  bool
+	out   FunctionClause
+}
+
+func isMacroKind(kind term.Atom) bool { return kind == aDefmacro || kind == aDefmacrop }
+
+func (d *definition) public() bool { return d.kind == aDef || d.kind == aDefmacro }
+
+// callName and callArity are the function behind a definition: that of a macro
+// takes the caller's environment first.
+func (d *definition) callName() term.Atom {
+	if isMacroKind(d.kind) {
+		return term.Intern("MACRO-" + d.name.name.String())
+	}
+	return d.name.name
+}
+
+func (d *definition) callArity() int {
+	if isMacroKind(d.kind) {
+		return d.name.arity + 1
+	}
+	return d.name.arity
+}
+
+// headsTerm is {kind, [{args, guards}]}: the clauses as written, for blame.
+func (d *definition) headsTerm() term.Term {
+	var out []term.Term
+	for _, c := range d.clauses {
+		var gs []term.Term
+		for g := c.guard; !g.IsNone(); {
+			if _, a, ok := isCallOf(g, aWhen, 2); ok {
+				gs = append(gs, a[0])
+				g = a[1]
+				continue
+			}
+			gs = append(gs, g)
+			break
+		}
+		out = append(out, term.Tup(term.List(c.args...), term.List(gs...)))
+	}
+	return term.Tup(d.kind.Term(), term.List(out...))
+}
+
+// A defSite is a def in the body of a module, found when the body was expanded.
+type defSite struct {
+	kind term.Atom
+	env  Env
+	meta term.Term
+	call term.Term
+	body term.Term // None for a head without a body
+	ctx  bool
+}
+
+// storeDefinition is :elixir_def.store(module, site, call, body): it runs when
+// the body of the module comes to a def.
+func (s *Server) storeDefinition(p *vm.Process, a []term.Term) vm.Step {
+	m := s.definedModule(a[0].Atom())
+	if m == nil {
+		return p.Fail(argumentError("could not call Module.def/2 because the module %s is already compiled", inspect(a[0])))
+	}
+	i, _ := a[1].AsInt()
+	m.mu.Lock()
+	site := *m.sites[i]
+	m.mu.Unlock()
+	if len(a) == 4 {
+		site.call, site.body = a[2], a[3]
+	}
+	if site.body.Is(aOpaque) {
+		site.body = term.Term{}
+	}
+	j := m.job
+	var hooks []hook
+	var d *definition
+	var c *defClause
+	return p.BlockThen(func() (term.Term, error) {
+		return guarded(func() term.Term {
+			x := &expander{s: s, job: j, env: &site.env, mod: m}
+			d, c = x.store(&site)
+			hooks = m.definitionHooks()
+			return d.name.term()
+		})
+	}, func(p *vm.Process, v term.Term) vm.Step {
+		if len(hooks) == 0 || c == nil {
+			return p.Return(v)
+		}
+		return runDefinitionHooks(p, hooks, site.env.Term(), d, c, v)
+	})
+}
+
+// runDefinitionHooks calls @on_definition.
+func runDefinitionHooks(p *vm.Process, hooks []hook, env term.Term, d *definition, c *defClause, v term.Term) vm.Step {
+	if len(hooks) == 0 {
+		return p.Return(v)
+	}
+	guards := term.Term(term.Empty)
+	if !c.guard.IsNone() {
+		guards = term.List(c.guard)
+	}
+	body := c.body
+	if body.IsNone() {
+		body = term.Nil
+	} else {
+		body = term.List(pair("do", body))
+	}
+	args := []term.Term{env, d.kind.Term(), d.name.name.Term(), term.List(c.args...), guards, body}
+	return p.ApplyThen(hooks[0].mod, hooks[0].name, args, func(p *vm.Process, _ term.Term) vm.Step {
+		return runDefinitionHooks(p, hooks[1:], env, d, c, v)
+	})
+}
+
+// parseHead takes name(args) when guard apart.
+func (x *expander) parseHead(kind term.Atom, call term.Term) (name term.Atom, meta term.Term, args []term.Term, guard term.Term) {
+	if _, a, ok := isCallOf(call, aWhen, 2); ok {
+		call, guard = a[0], a[1]
+	}
+	if n, m, as, ok := isCall(call); ok {
+		return n, m, as, guard
+	}
+	if n, m, _, ok := isVar(call); ok {
+		return n, m, nil, guard
+	}
+	x.fail(metaOf(call), "invalid syntax in %s %s", kind, x.s.text(call))
+	return
+}
+
+// bodyOf makes one expression of the keywords of a def.
+func (x *expander) bodyOf(kind term.Atom, meta, body term.Term) term.Term {
+	if body.IsNone() {
+		return body
+	}
+	if !keyword(body) || body.IsEmpty() {
+		x.fail(meta, "invalid syntax in %s, expected a do block", kind)
+	}
+	do, ok := kwGet(body, aDo)
+	if ok && len(slice(body)) == 1 {
+		return do
+	}
+	return node("try", lineMeta(lineOf(meta)), body)
+}
+
+// store adds the clause of a def to the module.
+func (x *expander) store(site *defSite) (*definition, *defClause) {
+	name, meta, args, guard := x.parseHead(site.kind, site.call)
+	if lineOf(meta) == 0 {
+		meta = site.meta
+	}
+	body := x.bodyOf(site.kind, meta, site.body)
+	args, defaults := x.splitDefaults(site, name, meta, args)
+	m := x.mod
+	n := nameArity{name, len(args)}
+	if specialForms[name] != nil && name != aDot {
+		x.fail(meta, "cannot define %s %s because it conflicts with a special form", site.kind, n)
+	}
+	m.overriding(n)
+	d := x.definitionOf(site.kind, n, meta)
+	x.checkDefaults(d, meta, defaults, body)
+	d.context = site.ctx
+	m.takeDocs(x, d, args, defaults, body.IsNone())
+	if body.IsNone() {
+		if len(defaults) == 0 {
+			d.doc = true
+		}
+		for _, a := range args {
+			if _, _, _, ok := isVar(a); !ok {
+				x.fail(meta, "only variables and \\\\ are allowed as arguments in function head.")
+			}
+		}
+		x.storeDefaults(site, d, args, defaults)
+		return d, nil
+	}
+	c := &defClause{env: site.env, meta: meta, args: args, guard: guard, body: body}
+	c.env.Function = &nameArity{name, len(args)}
+	c.env.Scope = nil
+	if l := lineOf(meta); l > 0 {
+		c.env.Line = l
+	}
+	if !m.lazy {
+		x.checkGrouped(d, meta)
+		x.expandClause(d, c)
+	}
+	d.hasBody = true
+	m.mu.Lock()
+	d.clauses = append(d.clauses, c)
+	m.last = d
+	m.mu.Unlock()
+	x.storeDefaults(site, d, args, defaults)
+	return d, c
+}
+
+func (x *expander) checkGrouped(d *definition, meta term.Term) {
+	if len(d.clauses) > 0 && x.mod.last != d && x.mod.last != nil && !x.mod.last.made {
+		x.warn(meta, "clauses with the same name and arity (number of arguments) must be grouped together, \"%s %s\" was previously defined (%s:%d)",
+			d.kind, d.name, relative(d.file), lineOf(d.meta))
+	}
+}
+
+// definitionOf finds or makes the definition of a name.
+func (x *expander) definitionOf(kind term.Atom, n nameArity, meta term.Term) *definition {
+	m := x.mod
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if d := m.defs[n]; d != nil {
+		if d.kind != kind {
+			m.mu.Unlock()
+			defer m.mu.Lock()
+			x.fail(meta, "%s %s already defined as %s in %s:%d", kind, n, d.kind, relative(d.file), lineOf(d.meta))
+		}
+		if d.made {
+			m.mu.Unlock()
+			defer m.mu.Lock()
+			x.fail(meta, "%s %s conflicts with defaults from %s/%d", kind, n, n.name, d.defaults)
+		}
+		return d
+	}
+	d := &definition{kind: kind, name: n, meta: meta, file: x.env.File, calls: map[nameArity]term.Term{}}
+	m.defs[n] = d
+	m.order = append(m.order, d)
+	return d
+}
+
+func (x *expander) checkDefaults(d *definition, meta term.Term, defaults []defaultArg, body term.Term) {
+	if len(defaults) > 0 && d.defaults > 0 {
+		x.fail(meta, "%s %s defines defaults multiple times. Elixir allows defaults to be declared once per definition. Instead of:\n\n"+
+			"    def foo(:first_clause, b \\\\ :default) do ... end\n    def foo(:second_clause, b \\\\ :default) do ... end\n\n"+
+			"one should write:\n\n    def foo(a, b \\\\ :default)\n    def foo(:first_clause, b) do ... end\n    def foo(:second_clause, b) do ... end\n", d.kind, d.name)
+	}
+	if len(defaults) > 0 && len(d.clauses) > 0 && !body.IsNone() {
+		x.warn(meta, "%s %s has multiple clauses and also declares default values. In such cases, the default values should be defined in a header. Instead of:\n\n"+
+			"    def foo(:first_clause, b \\\\ :default) do ... end\n    def foo(:second_clause, b) do ... end\n\n"+
+			"one should write:\n\n    def foo(a, b \\\\ :default)\n    def foo(:first_clause, b) do ... end\n    def foo(:second_clause, b) do ... end\n", d.kind, d.name)
+	}
+	if len(defaults) > 0 {
+		d.defaults = len(defaults)
+	}
+}
+
+// A defaultArg is an argument with a default value.
+type defaultArg struct {
+	index int
+	value term.Term
+}
+
+func (x *expander) splitDefaults(site *defSite, name term.Atom, meta term.Term, args []term.Term) ([]term.Term, []defaultArg) {
+	out := make([]term.Term, len(args))
+	var defaults []defaultArg
+	for i, a := range args {
+		out[i] = a
+		if _, d, ok := isCallOf(a, term.Intern("\\\\"), 2); ok {
+			out[i] = d[0]
+			defaults = append(defaults, defaultArg{i, d[1]})
+		}
+	}
+	return out, defaults
+}
+
+// storeDefaults makes the functions of fewer arguments.
+func (x *expander) storeDefaults(site *defSite, d *definition, args []term.Term, defaults []defaultArg) {
+	for missing := 1; missing <= len(defaults); missing++ {
+		// The last of the defaults are left out first.
+		gone := map[int]term.Term{}
+		for _, def := range defaults[len(defaults)-missing:] {
+			gone[def.index] = def.value
+		}
+		var params, pass []term.Term
+		for i := range args {
+			if v, ok := gone[i]; ok {
+				pass = append(pass, v)
+				continue
+			}
+			v := term.Tup(term.Sym(fmt.Sprintf("x%d", i)), lineMeta(lineOf(d.meta)), aDefaultCtx.Term())
+			params = append(params, v)
+			pass = append(pass, v)
+		}
+		x.storeDefault(site, d, params, pass)
+	}
+}
+
+var aDefaultCtx = term.Intern("Elixir.Default")
+
+func (x *expander) storeDefault(site *defSite, d *definition, params, pass []term.Term) {
+	n := nameArity{d.name.name, len(params)}
+	m := x.mod
+	m.mu.Lock()
+	if old := m.defs[n]; old != nil && len(old.clauses) > 0 {
+		m.mu.Unlock()
+		x.fail(d.meta, "%s %s/%d defaults conflicts with %s", d.kind, d.name.name, d.name.arity, n)
+	}
+	nd := &definition{kind: d.kind, name: n, meta: d.meta, file: d.file, calls: map[nameArity]term.Term{}, made: true, hasBody: true, defaults: d.name.arity, doc: true}
+	m.defs[n] = nd
+	m.order = append(m.order, nd)
+	m.mu.Unlock()
+	gen := generated(lineMeta(lineOf(d.meta)))
+	c := &defClause{env: site.env, meta: gen, args: params, body: form(d.name.name.Term(), gen, pass...)}
+	c.env.Function = &n
+	c.env.Scope = nil
+	if isMacroKind(d.kind) {
+		// A macro's default goes on to the function behind the macro itself.
+		c.body = form(aElixirOwned.Term(), gen, form(d.callName().Term(), gen))
+		c.body = node("lab default macro", gen, d.callName().Term(), term.List(pass...))
+	}
+	if !m.lazy {
+		x.expandClause(nd, c)
+	}
+	nd.clauses = append(nd.clauses, c)
+}
+
+// expandClause expands a clause of a definition.
+func (x *expander) expandClause(d *definition, c *defClause) {
+	env := c.env
+	y := &expander{s: x.s, job: x.job, env: &env, mod: x.mod, def: d}
+	var args []term.Term
+	line := lineOf(c.meta)
+	if isMacroKind(d.kind) {
+		caller := y.bind(aCaller, generated(lineMeta(line)), term.ANil)
+		args = append(args, caller)
+	}
+	pre := env.Scope
+	args = append(args, y.patterns(c.args)...)
+	_ = pre
+	var guards []term.Term
+	if !c.guard.IsNone() {
+		guards = splitGuards(y.guard(c.guard))
+	}
+	var body term.Term
+	if _, a, ok := isCallOf(c.body, aDefaultMacro, 2); ok {
+		pass := append([]term.Term{y.expandVar(aCaller, term.Empty, term.ANil)}, y.expandArgs(slice(a[1]))...)
+		body = form(a[0], c.meta, pass...)
+	} else {
+		body = y.expand(c.body)
+	}
+	y.warnUnused()
+	c.out = FunctionClause{Args: args, Guards: guards, Body: body, Line: line}
+	c.done = true
+}
+
+var aDefaultMacro = term.Intern("lab default macro")
+
+// splitGuards makes a list of the alternatives of a guard.
+func splitGuards(g term.Term) []term.Term {
+	var out []term.Term
+	for {
+		_, a, ok := isCallOf(g, aWhen, 2)
+		if !ok {
+			return append(out, g)
+		}
+		out = append(out, a[0])
+		g = a[1]
+	}
+}
+
+// function compiles a definition. That of a lazy module is compiled when it is
+// called for the first time.
+func (m *module) function(d *definition) (*vm.Func, error) {
+	if !m.lazy {
+		return m.unit.Define(d.callName(), d.callArity(), d.outClauses())
+	}
+	f := m.unit.Function(d.callName(), d.callArity())
+	if len(d.clauses) > 0 {
+		f.Line = lineOf(d.clauses[0].meta)
+	}
+	m.later(f, d)
+	return f, nil
+}
+
+func (d *definition) outClauses() []FunctionClause {
+	out := make([]FunctionClause, len(d.clauses))
+	for i, c := range d.clauses {
+		out[i] = c.out
+	}
+	return out
+}
+
+// later makes f compile its definition when it is first called.
+func (m *module) later(f *vm.Func, d *definition) {
+	var impl atomic.Pointer[vm.Func]
+	arity := f.Arity
+	f.Entry = func(p *vm.Process) vm.Step {
+		if g := impl.Load(); g != nil {
+			p.Reenter(g, arity)
+			return g.Entry
+		}
+		args := append([]term.Term(nil), p.R[:arity]...)
+		j := &job{leader: p.GroupLeader(), lazy: true, quiet: true}
+		return p.BlockThen(func() (term.Term, error) {
+			g, err := m.compileLater(j, d)
+			if err != nil {
+				return term.Nil, err
+			}
+			impl.Store(g)
+			return term.Nil, nil
+		}, func(p *vm.Process, _ term.Term) vm.Step {
+			g := impl.Load()
+			p.Reenter(g, 0)
+			copy(p.R, args)
+			return g.Entry
+		})
+	}
+}
+
+// compileLater expands and compiles a definition of a lazy module.
+func (m *module) compileLater(j *job, d *definition) (*vm.Func, error) {
+	d.once.Do(func() {})
+	m.mu.Lock()
+	done := d.compiled
+	m.mu.Unlock()
+	if done != nil {
+		return done, nil
+	}
+	clauses := make([]FunctionClause, len(d.clauses))
+	_, err := guarded(func() term.Term {
+		for i, c := range d.clauses {
+			mine := *c
+			x := &expander{s: m.s, job: j, env: &mine.env, mod: m}
+			x.expandClause(d, &mine)
+			clauses[i] = mine.out
+		}
+		return term.Nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if d.compiled == nil {
+		d.compiled, err = m.unit.compileApart(d.callName(), d.callArity(), clauses)
+	}
+	return d.compiled, err
+}
+
+// compileApart compiles a function of the unit without giving it the name that
+// others call.
+func (u *Unit) compileApart(name term.Atom, arity int, clauses []FunctionClause) (f *vm.Func, err error) {
+	defer recoverCompile(&err)
+	f = &vm.Func{Module: u.module, Name: name, Arity: arity, File: u.file}
+	if len(clauses) > 0 {
+		f.Line = clauses[0].Line
+	}
+	c := &compiler{m: u.m, unit: u, fn: f, args: arity}
+	f.Entry = c.function(clauses)
+	f.Regs = c.regs
+	return f, nil
+}

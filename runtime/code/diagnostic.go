@@ -1,0 +1,200 @@
+package code
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file prints what the compiler has to say about code, in the form that
+// Elixir 1.18 does, and raises CompileError.
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func inspect(t term.Term) string { return term.Inspect(t, term.Opts{Width: 1 << 20}) }
+
+func dirOf(file string) string {
+	if file == "" || file == "nofile" || file == "iex" {
+		dir, err := os.Getwd()
+		if err != nil {
+			return ""
+		}
+		return dir
+	}
+	abs, err := filepath.Abs(file)
+	if err != nil {
+		return filepath.Dir(file)
+	}
+	return filepath.Dir(abs)
+}
+
+// A diagnostic is an error or a warning with its place.
+type diagnostic struct {
+	severity string
+	message  string
+	file     string
+	line     int
+	column   int
+	span     int
+	where    string // "A.f/1" or "A (module)"
+	module   term.Atom
+	function *nameArity
+}
+
+// at makes a diagnostic for the place of meta in the environment.
+func (e *Env) at(severity string, meta term.Term, message string) *diagnostic {
+	d := &diagnostic{severity: severity, message: message, file: e.File, line: lineOf(meta), column: columnOf(meta), module: e.Module, function: e.Function}
+	if k, ok := kwGet(meta, aKeep); ok {
+		if el := k.Elems(); len(el) == 2 {
+			n, _ := el[1].AsInt()
+			d.file, d.line, d.column = str(el[0]), int(n), 0
+		}
+	}
+	switch {
+	case e.Module == 0:
+	case e.Function == nil:
+		d.where = inspect(e.Module.Term()) + " (module)"
+	default:
+		d.where = functionName(e.Module, *e.Function)
+	}
+	return d
+}
+
+// functionName is Mod.name/arity as Elixir shows it.
+func functionName(mod term.Atom, n nameArity) string {
+	return inspect(mod.Term()) + "." + term.FunctionText(n.name) + "/" + itoa(n.arity)
+}
+
+// format renders the diagnostic, with the line of source where it is known.
+func (d *diagnostic) format(source string) string {
+	place := relative(d.file)
+	if d.line > 0 {
+		place += ":" + itoa(d.line)
+		if d.column > 0 && source != "" {
+			place += ":" + itoa(d.column)
+		}
+	}
+	if d.where != "" {
+		place += ": " + d.where
+	}
+	if source == "" {
+		return d.severity + ": " + d.message + "\n└─ " + place + "\n\n"
+	}
+	width := max(2, len(itoa(d.line))) + 1
+	pad := strings.Repeat(" ", width)
+	mark := d.mark(source)
+	return fmt.Sprintf("%s %s: %s\n%s │\n%*d │ %s\n%s │ %s\n%s │\n%s └─ %s\n\n",
+		pad, d.severity, strings.ReplaceAll(d.message, "\n", "\n"+pad+" "), pad, width, d.line, source, pad, mark, pad, pad, place)
+}
+
+// mark points at the place in the line: ^ for errors, ~ for warnings.
+func (d *diagnostic) mark(source string) string {
+	c := "~"
+	if d.severity == "error" {
+		c = "^"
+	}
+	if d.column > 0 {
+		return strings.Repeat(" ", d.column-1) + strings.Repeat(c, max(1, d.span))
+	}
+	trimmed := strings.TrimLeft(source, " \t")
+	return source[:len(source)-len(trimmed)] + strings.Repeat("~", len([]rune(strings.TrimRight(trimmed, " \t"))))
+}
+
+// relative is the file as messages name it.
+func relative(file string) string {
+	if !filepath.IsAbs(file) {
+		return file
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return file
+	}
+	if rel, err := filepath.Rel(dir, file); err == nil && !strings.HasPrefix(rel, "..") {
+		return rel
+	}
+	return file
+}
+
+// print shows the diagnostic and keeps it for those who asked.
+func (x *expander) print(d *diagnostic) {
+	x.s.diagnose(x.job, d)
+}
+
+// fail prints an error and ends the expansion with CompileError.
+func (x *expander) fail(meta term.Term, format string, args ...any) {
+	x.print(x.env.at("error", meta, fmt.Sprintf(format, args...)))
+	x.raise(cannotCompile(x.env))
+}
+
+// error prints an error. In a module the expansion goes on, so that all errors
+// are seen; the module is not made.
+func (x *expander) error(meta term.Term, format string, args ...any) {
+	x.errorSpan(meta, 0, format, args...)
+}
+
+func (x *expander) errorSpan(meta term.Term, span int, format string, args ...any) {
+	d := x.env.at("error", meta, fmt.Sprintf(format, args...))
+	d.span = span
+	x.print(d)
+	if x.mod == nil || x.env.Function == nil {
+		x.raise(cannotCompile(x.env))
+	}
+	x.mod.taint()
+}
+
+func (x *expander) warn(meta term.Term, format string, args ...any) {
+	x.print(x.env.at("warning", meta, fmt.Sprintf(format, args...)))
+}
+
+// cannotCompile is the exception after errors were printed.
+func cannotCompile(e *Env) error {
+	switch {
+	case e.Module != 0:
+		return vm.Raise("CompileError", "file", relative(e.File), "line", nil,
+			"description", "cannot compile module "+inspect(e.Module.Term())+" (errors have been logged)")
+	case e.File == "iex" || e.File == "nofile":
+		return vm.Raise("CompileError", "file", nil, "line", nil, "description", "cannot compile code (errors have been logged)")
+	}
+	return vm.Raise("CompileError", "file", relative(e.File), "line", nil, "description", "cannot compile file (errors have been logged)")
+}
+
+func argumentError(format string, args ...any) error {
+	return vm.Raise("ArgumentError", "message", fmt.Sprintf(format, args...))
+}
+
+// warnUnused tells of the variables bound by x that nothing used.
+func (x *expander) warnUnused() {
+	for _, v := range x.seen {
+		if *v.used {
+			continue
+		}
+		d := v.env.at("warning", v.meta, fmt.Sprintf("variable \"%s\" is unused (if the variable is not meant to be used, prefix it with an underscore)", v.name))
+		d.span = len([]rune(v.name.String()))
+		x.print(d)
+	}
+	x.seen = nil
+}
+
+// sourceLine returns line n of a file that is being compiled.
+func (s *Server) sourceLine(file string, n int) string {
+	s.mu.Lock()
+	src, ok := s.texts[file]
+	s.mu.Unlock()
+	if !ok {
+		return ""
+	}
+	for ; n > 1; n-- {
+		i := strings.IndexByte(src, '\n')
+		if i < 0 {
+			return ""
+		}
+		src = src[i+1:]
+	}
+	line, _, _ := strings.Cut(src, "\n")
+	return strings.TrimRight(line, " \r")
+}

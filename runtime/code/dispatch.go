@@ -1,0 +1,247 @@
+package code
+
+import (
+	"math/big"
+
+	"lab/runtime/term"
+)
+
+// This file decides what a call is: a macro, an imported, a local or a remote
+// function, and expands it.
+
+func negated(b *big.Int) *big.Int { return new(big.Int).Neg(b) }
+
+// importsOf lists {arity, module} of everything imported under a name.
+func (e *Env) importsOf(name term.Atom) []term.Term {
+	var out []term.Term
+	for arity := 0; arity <= 8; arity++ {
+		n := nameArity{name, arity}
+		for _, set := range [2][]imported{e.Functions, e.Macros} {
+			for _, i := range set {
+				if i.names[n] {
+					out = append(out, term.Tup(term.Int(int64(arity)), i.module.Term()))
+				}
+			}
+		}
+	}
+	return out
+}
+
+func importOf(imports term.Term, arity int) (term.Atom, bool) {
+	for c := imports.Cons(); c != nil; c = c.Tail.Cons() {
+		el := c.Head.Elems()
+		if len(el) == 2 {
+			if n, ok := el[0].AsInt(); ok && int(n) == arity {
+				return el[1].Atom(), true
+			}
+		}
+	}
+	return 0, false
+}
+
+// findImport returns the module a name is imported from, 0 for none, and
+// whether it is a macro there.
+func (x *expander) findImport(meta term.Term, name term.Atom, arity int) (term.Atom, bool) {
+	if im, ok := kwGet(meta, aImports); ok {
+		if _, ok := kwGet(meta, aContext); ok {
+			if mod, ok := importOf(im, arity); ok {
+				return mod, x.macroIn(mod, name, arity) != nil
+			}
+		}
+	}
+	n := nameArity{name, arity}
+	var found term.Atom
+	macro := false
+	for i, set := range [2][]imported{x.env.Functions, x.env.Macros} {
+		for _, im := range set {
+			if !im.names[n] {
+				continue
+			}
+			if found != 0 && found != im.module {
+				x.fail(meta, "function %s imported from both %s and %s, call is ambiguous", n, inspect(found.Term()), inspect(im.module.Term()))
+			}
+			found, macro = im.module, i == 1
+		}
+	}
+	return found, macro
+}
+
+// dispatchImport expands name(args).
+func (x *expander) dispatchImport(t term.Term, name term.Atom, meta term.Term, args []term.Term) term.Term {
+	arity := len(args)
+	mod, macro := x.findImport(meta, name, arity)
+	if mod == x.env.Module && mod != 0 {
+		mod = 0
+	}
+	if mod == 0 || x.definesLocally(name, arity) && !x.importedByMeta(meta, arity) {
+		if x.localMacro(name, arity) {
+			return x.expandLocalMacro(name, meta, args)
+		}
+		if mod != 0 && x.def != nil {
+			x.fail(meta, "imported %s.%s/%d conflicts with local function", inspect(mod.Term()), name, arity)
+		}
+	}
+	switch {
+	case mod == 0:
+		return x.expandLocal(t, name, meta, args)
+	case macro:
+		return x.expandMacro(mod, name, meta, args)
+	}
+	return x.expandCallOf(mod, name, meta, meta, args)
+}
+
+func (x *expander) importedByMeta(meta term.Term, arity int) bool {
+	im, ok := kwGet(meta, aImports)
+	if !ok {
+		return false
+	}
+	_, ok = importOf(im, arity)
+	return ok
+}
+
+// expandLocal expands a call of a function of the module itself.
+func (x *expander) expandLocal(t term.Term, name term.Atom, meta term.Term, args []term.Term) term.Term {
+	if x.env.Context != 0 {
+		x.fail(meta, "cannot find or invoke local %s/%d inside a %s. Only macros can be invoked inside a %s and they must be defined before their invocation. Called as: %s",
+			name, len(args), x.env.Context, x.env.Context, x.s.text(t))
+	}
+	if x.env.Function == nil {
+		x.undefinedLocal(t, name, meta, args)
+	}
+	x.localCall(name, len(args), meta)
+	return form(name.Term(), meta, x.expandArgs(args)...)
+}
+
+func (x *expander) undefinedLocal(t term.Term, name term.Atom, meta term.Term, args []term.Term) {
+	if v, ok := kwGet(meta, aAmbiguousOp); ok && len(args) == 1 && v.IsAtom() {
+		if x.env.Scope.find(name, int64(v.Atom())) != nil {
+			op := x.s.text(t)
+			_, a, _ := isCallOf(args[0], aMinus, 1)
+			sign := "-"
+			if a == nil {
+				if _, p, ok := isCallOf(args[0], aPlus, 1); ok {
+					a, sign = p, "+"
+				}
+			}
+			if len(a) == 1 {
+				op = name.String() + "(" + sign + x.s.text(a[0]) + ")"
+				x.fail(meta, "\"%s %s%s\" looks like a function call but there is a variable named \"%s\". If you want to perform a function call, use parentheses:\n\n    %s\n\nIf you want to perform an operation on the variable %s, use spaces around the unary operator",
+					name, sign, x.s.text(a[0]), name, op, name)
+			}
+		}
+	}
+	x.fail(meta, "undefined function %s/%d (there is no such import)", name, len(args))
+}
+
+// expandRemote expands mod.name(args).
+func (x *expander) expandRemote(modT term.Term, name term.Atom, dotMeta, meta term.Term, args []term.Term) term.Term {
+	if env, ok := x.envField(modT, name, args); ok {
+		return env
+	}
+	if x.env.Context == aMatchCtx {
+		return x.remoteInMatch(modT, name, dotMeta, meta, args)
+	}
+	base := x.env.Scope
+	mod := x.expand(modT)
+	if mod.IsAtom() {
+		return x.remoteOf(mod.Atom(), name, dotMeta, meta, args)
+	}
+	if x.env.Context == aGuard {
+		if len(args) == 0 {
+			return erlang(meta, "map_get", name.Term(), mod)
+		}
+		x.fail(meta, "cannot invoke remote function in guard")
+	}
+	after := x.env.Scope
+	x.env.Scope = base
+	out := x.expandArgs(args)
+	for _, b := range after.since(base) {
+		c := *b
+		c.next = x.env.Scope
+		x.env.Scope = &c
+	}
+	return form(term.Tup(aDot.Term(), dotMeta, term.List(mod, name.Term())), meta, out...)
+}
+
+// envField is __ENV__.field, which is known at once.
+func (x *expander) envField(modT term.Term, name term.Atom, args []term.Term) (term.Term, bool) {
+	v, meta, _, ok := isVar(modT)
+	if !ok || v != aEnvVar || len(args) != 0 {
+		return modT, false
+	}
+	env := *x.env
+	if l := lineOf(meta); l > 0 {
+		env.Line = l
+	}
+	f, ok := env.Term().Map().Get(name.Term())
+	return constant(f), ok
+}
+
+func (x *expander) remoteInMatch(modT term.Term, name term.Atom, dotMeta, meta term.Term, args []term.Term) term.Term {
+	mod := x.expand(modT)
+	if !mod.IsAtom() {
+		x.fail(meta, "cannot invoke remote function %s.%s/%d inside a match", x.s.text(modT), name, len(args))
+	}
+	return x.remoteOf(mod.Atom(), name, dotMeta, meta, args)
+}
+
+// remoteOf expands a call into a known module.
+func (x *expander) remoteOf(mod, name term.Atom, dotMeta, meta term.Term, args []term.Term) term.Term {
+	if x.macroOf(mod, name, len(args), meta) != nil {
+		return x.expandMacro(mod, name, meta, args)
+	}
+	return x.expandCallOf(mod, name, dotMeta, meta, args)
+}
+
+// expandCallOf expands a call of a function of a known module.
+func (x *expander) expandCallOf(mod, name term.Atom, dotMeta, meta term.Term, args []term.Term) term.Term {
+	out := x.expandArgs(args)
+	c := call(meta, dotMeta, mod, name, out)
+	if x.env.Context == 0 {
+		x.remoteCall(mod, nameArity{name, len(args)}, meta)
+		return c
+	}
+	cm, cn, _, ca, ok := isRemote(c)
+	if !ok {
+		return c
+	}
+	n := nameArity{cn, len(ca)}
+	if x.env.Context == aMatchCtx {
+		return x.callInMatch(c, cm, cn, ca, meta, mod, n)
+	}
+	if !cm.Is(aErlang) || !guardBIFs[n] {
+		x.fail(meta, "cannot invoke remote function %s.%s/%d inside a guard", inspect(mod.Term()), name, len(args))
+	}
+	return c
+}
+
+// callInMatch allows ++ on a literal list in patterns.
+func (x *expander) callInMatch(c, cm term.Term, cn term.Atom, ca []term.Term, meta term.Term, mod term.Atom, n nameArity) term.Term {
+	if cm.Is(aErlang) && cn.String() == "++" && len(ca) == 2 {
+		if left, ok := ca[0].Slice(); ok {
+			if len(left) == 0 {
+				return ca[1]
+			}
+			if right, ok := ca[1].Slice(); ok {
+				return term.List(append(left, right...)...)
+			}
+			last := len(left) - 1
+			left[last] = node("|", meta, left[last], ca[1])
+			return term.List(left...)
+		}
+	}
+	x.fail(meta, "cannot invoke remote function %s.%s inside a match", inspect(mod.Term()), n)
+	return c
+}
+
+// expandFunCall expands f.(args).
+func (x *expander) expandFunCall(f, dotMeta, meta term.Term, args []term.Term) term.Term {
+	if x.env.Context != 0 {
+		x.fail(meta, "invalid expression in %s, anonymous call is not allowed in %s%s", x.env.Context, plural(x.env.Context), guardHint(x.env.Context))
+	}
+	all := x.expandArgs(append([]term.Term{f}, args...))
+	if all[0].IsAtom() {
+		x.fail(meta, "invalid function call :%s.()", all[0].Atom())
+	}
+	return form(term.Tup(aDot.Term(), dotMeta, term.List(all[0])), meta, all[1:]...)
+}

@@ -1,0 +1,461 @@
+package code
+
+import (
+	"fmt"
+
+	"lab/runtime/term"
+)
+
+// An expander turns the quoted form of one function, one expression or one
+// module's body into the expanded form. It is used by one goroutine.
+type expander struct {
+	s   *Server
+	job *job
+	env *Env
+	// pre is the scope before the pattern that is being expanded: what is newer
+	// was bound by the pattern itself.
+	pre *binding
+	// next is the version of the next variable.
+	next int
+	// depth counts the scopes entered; top says that variables at depth 0 stay
+	// (a prompt), so that they are not warned of.
+	depth int
+	top   bool
+	seen  []*seen
+	// errors says that a diagnostic was printed and expansion went on.
+	errors bool
+	// mod is the module being defined, nil outside.
+	mod          *module
+	inStacktrace bool
+	def          *definition // the definition whose body this is
+	// macros is how many macros deep the expander is.
+	macros int
+}
+
+// expand returns the expanded form of t, changing the environment as t does.
+func (x *expander) expand(t term.Term) term.Term {
+	switch t.Kind() {
+	case term.KindCons:
+		return x.expandList(t)
+	case term.KindTuple:
+		el := t.Elems()
+		switch len(el) {
+		case 2:
+			return term.Tup(x.expandArgs(el)...)
+		case 3:
+			return x.expandTriple(t, el)
+		}
+		x.fail(term.Empty, "invalid quoted expression: %s", inspect(t))
+	}
+	return t
+}
+
+func (x *expander) expandTriple(t term.Term, el []term.Term) term.Term {
+	head, meta := el[0], el[1]
+	if !meta.IsList() {
+		x.fail(term.Empty, "invalid quoted expression: %s", inspect(t))
+	}
+	if !el[2].IsList() {
+		if head.IsAtom() && el[2].IsAtom() {
+			return x.expandVar(head.Atom(), meta, el[2].Atom())
+		}
+		x.fail(meta, "invalid quoted expression: %s", inspect(t))
+	}
+	args, ok := el[2].Slice()
+	if !ok {
+		x.fail(meta, "invalid quoted expression: %s", inspect(t))
+	}
+	if head.IsAtom() {
+		return x.expandCall(t, head.Atom(), meta, args)
+	}
+	if mod, name, ok := dotParts(head); ok {
+		return x.expandRemote(mod, name, head.Elems()[1], meta, args)
+	}
+	if dm, dargs, ok := isCallOf(head, aDot, 1); ok {
+		return x.expandFunCall(dargs[0], dm, meta, args)
+	}
+	x.fail(meta, "invalid call %s", x.s.text(t))
+	return t
+}
+
+func dotParts(head term.Term) (mod term.Term, name term.Atom, ok bool) {
+	_, a, ok := isCallOf(head, aDot, 2)
+	if !ok || !a[1].IsAtom() {
+		return mod, 0, false
+	}
+	return a[0], a[1].Atom(), true
+}
+
+// expandCall expands {name, meta, args}: a special form, a macro or a call.
+func (x *expander) expandCall(t term.Term, name term.Atom, meta term.Term, args []term.Term) term.Term {
+	if f, ok := specialForms[name]; ok {
+		if out, ok := f(x, t, meta, args); ok {
+			return out
+		}
+	}
+	return x.dispatchImport(t, name, meta, args)
+}
+
+// A formFunc expands a special form. It answers false where the number of
+// arguments is another, which makes it an ordinary call.
+type formFunc func(x *expander, t, meta term.Term, args []term.Term) (term.Term, bool)
+
+var specialForms map[term.Atom]formFunc
+
+// fixed makes a formFunc of a form with a fixed number of arguments.
+func fixed(n int, f func(x *expander, t, meta term.Term, args []term.Term) term.Term) formFunc {
+	return func(x *expander, t, meta term.Term, args []term.Term) (term.Term, bool) {
+		if len(args) != n {
+			return t, false
+		}
+		return f(x, t, meta, args), true
+	}
+}
+
+// anyArity makes a formFunc of a form with any number of arguments.
+func anyArity(f func(x *expander, t, meta term.Term, args []term.Term) term.Term) formFunc {
+	return func(x *expander, t, meta term.Term, args []term.Term) (term.Term, bool) {
+		return f(x, t, meta, args), true
+	}
+}
+
+func init() {
+	specialForms = map[term.Atom]formFunc{
+		aMatch:       fixed(2, (*expander).expandMatch),
+		aBlock:       anyArity((*expander).expandBlock),
+		aTuple:       anyArity((*expander).expandTuple),
+		aMapForm:     anyArity((*expander).expandMap),
+		aPercent:     fixed(2, (*expander).expandStruct),
+		aBits:        anyArity((*expander).expandBits),
+		aPin:         fixed(1, (*expander).expandPin),
+		aAliases:     anyArity((*expander).expandAliases),
+		aAlias:       formAlias,
+		aImport:      formImport,
+		aRequire:     formRequire,
+		aFn:          anyArity((*expander).expandFn),
+		aCapture:     fixed(1, (*expander).expandCapture),
+		aQuote:       formQuote,
+		aUnquote:     fixed(1, (*expander).outsideQuote),
+		aSplicing:    fixed(1, (*expander).outsideQuote),
+		aSuper:       anyArity((*expander).expandSuper),
+		aModuleVar:   fixed(0, (*expander).expandModuleVar),
+		aEnvVar:      fixed(0, (*expander).expandEnvVar),
+		aArrow:       anyArity((*expander).misplacedArrow),
+		aLeftArrow:   fixed(2, (*expander).misplaced),
+		aColons:      fixed(2, (*expander).misplaced),
+		aPipe:        fixed(2, (*expander).misplaced),
+		aWhen:        fixed(2, (*expander).misplaced),
+		aDot:         anyArity((*expander).misplaced),
+		caseForm:     fixed(2, (*expander).expandCase),
+		condForm:     fixed(1, (*expander).expandCond),
+		receiveForm:  fixed(1, (*expander).expandReceive),
+		tryForm:      fixed(1, (*expander).expandTry),
+		withForm:     anyArity((*expander).expandWith),
+		forForm:      anyArity((*expander).expandFor),
+		aElixirOwned: anyArity((*expander).expandOwned),
+	}
+}
+
+var (
+	caseForm    = term.Intern("case")
+	condForm    = term.Intern("cond")
+	receiveForm = term.Intern("receive")
+	tryForm     = term.Intern("try")
+	withForm    = term.Intern("with")
+	forForm     = term.Intern("for")
+	// aElixirOwned wraps what is expanded already.
+	aElixirOwned = term.Intern("lab expanded")
+)
+
+// expandOwned gives back what was expanded before.
+func (x *expander) expandOwned(_, _ term.Term, args []term.Term) term.Term { return args[0] }
+
+func expanded(t term.Term) term.Term {
+	return term.Tup(aElixirOwned.Term(), term.Empty, term.List(t))
+}
+
+func (x *expander) outsideQuote(t, meta term.Term, _ []term.Term) term.Term {
+	x.fail(meta, "%s called outside quote", t.Elems()[0].Atom())
+	return t
+}
+
+func (x *expander) misplacedArrow(t, meta term.Term, _ []term.Term) term.Term {
+	x.fail(meta, "misplaced operator ->\n\nThis typically means invalid syntax or a macro is not available in scope")
+	return t
+}
+
+func (x *expander) misplaced(t, meta term.Term, args []term.Term) term.Term {
+	name := t.Elems()[0].Atom().String()
+	switch name {
+	case ".":
+		x.fail(meta, "invalid call %s", x.s.text(t))
+	case "<-", "when":
+		x.fail(meta, "misplaced operator %s/%d", name, len(args))
+	}
+	x.fail(meta, "misplaced operator %s/%d\n\nThe %s operator is typically used between brackets as the cons operator:\n\n"+
+		"    [head | tail]\n\nwhere head is a single element and the tail is the remaining of a list.\n"+
+		"It is also used to update maps and structs, via the %%{map | key: value} notation,\nand in typespecs, such as @type and @spec, to express the union of two types", name, len(args), name)
+	return t
+}
+
+func (x *expander) expandBlock(_, meta term.Term, args []term.Term) term.Term {
+	if len(args) == 0 {
+		return term.Nil
+	}
+	if x.env.Context != 0 && len(args) > 1 {
+		x.fail(meta, "invalid expression in %s, block is not allowed in %ss", x.env.Context, x.env.Context)
+	}
+	out := make([]term.Term, len(args))
+	for i, a := range args {
+		out[i] = x.expand(a)
+	}
+	if len(out) == 1 {
+		return out[0]
+	}
+	return node("__block__", meta, out...)
+}
+
+func (x *expander) expandTuple(_, meta term.Term, args []term.Term) term.Term {
+	args = x.expandArgs(args)
+	if len(args) == 2 {
+		return term.Tup(args...)
+	}
+	return node("{}", meta, args...)
+}
+
+// expandArgs expands what is evaluated side by side: what one binds the others
+// do not see, but what follows does. In a pattern they do share.
+func (x *expander) expandArgs(args []term.Term) []term.Term {
+	out := make([]term.Term, len(args))
+	if x.env.Context == aMatchCtx {
+		for i, a := range args {
+			out[i] = x.expand(a)
+		}
+		return out
+	}
+	base := x.env.Scope
+	all := base
+	for i, a := range args {
+		x.env.Scope = base
+		out[i] = x.expand(a)
+		if x.env.Scope != base {
+			for _, b := range x.env.Scope.since(base) {
+				c := *b
+				c.next = all
+				all = &c
+			}
+		}
+	}
+	x.env.Scope = all
+	return out
+}
+
+func (x *expander) expandList(t term.Term) term.Term {
+	var elems []term.Term
+	for c := t.Cons(); c != nil; c = t.Cons() {
+		elems = append(elems, c.Head)
+		t = c.Tail
+	}
+	if !t.IsEmpty() {
+		x.fail(term.Empty, "invalid quoted expression: %s", inspect(t))
+	}
+	last := len(elems) - 1
+	if m, ht, ok := isCallOf(elems[last], aPipe, 2); ok {
+		flat := append(append([]term.Term(nil), elems[:last]...), ht...)
+		flat = x.expandArgs(flat)
+		cons := node("|", m, flat[last], flat[last+1])
+		return term.List(append(flat[:last], cons)...)
+	}
+	return term.List(x.expandArgs(elems)...)
+}
+
+// scoped runs f and forgets what it did to the environment.
+func (x *expander) scoped(f func()) {
+	saved, pre, depth := *x.env, x.pre, x.depth
+	x.depth++
+	f()
+	*x.env, x.pre, x.depth = saved, pre, depth
+}
+
+// in runs f in another context (match, guard or none).
+func (x *expander) in(ctx term.Atom, f func()) {
+	saved := x.env.Context
+	x.env.Context = ctx
+	f()
+	x.env.Context = saved
+}
+
+// pattern expands t as a pattern.
+func (x *expander) pattern(t term.Term) term.Term {
+	pre := x.pre
+	x.pre = x.env.Scope
+	var out term.Term
+	x.in(aMatchCtx, func() { out = x.expand(t) })
+	x.pre = pre
+	return out
+}
+
+// patterns is pattern for the arguments of a clause, which share their variables.
+func (x *expander) patterns(ts []term.Term) []term.Term {
+	pre := x.pre
+	x.pre = x.env.Scope
+	var out []term.Term
+	x.in(aMatchCtx, func() { out = x.expandArgs(ts) })
+	x.pre = pre
+	return out
+}
+
+func (x *expander) guard(t term.Term) term.Term {
+	var out term.Term
+	x.in(aGuard, func() { out = x.expandGuard(t) })
+	return out
+}
+
+// expandGuard keeps the alternatives of a guard apart.
+func (x *expander) expandGuard(t term.Term) term.Term {
+	if m, a, ok := isCallOf(t, aWhen, 2); ok {
+		l := x.expand(a[0])
+		return node("when", m, l, x.expandGuard(a[1]))
+	}
+	return x.expand(t)
+}
+
+func (x *expander) expandMatch(_, meta term.Term, args []term.Term) term.Term {
+	if x.env.Context == aMatchCtx {
+		l := x.expand(args[0])
+		return node("=", meta, l, x.expand(args[1]))
+	}
+	if x.env.Context == aGuard {
+		x.fail(meta, "invalid expression in guard, = is not allowed in guards. To learn more about guards, visit: https://hexdocs.pm/elixir/patterns-and-guards.html#guards")
+	}
+	right := x.expand(args[1])
+	left := x.pattern(args[0])
+	return node("=", meta, left, right)
+}
+
+func (x *expander) expandPin(t, meta term.Term, args []term.Term) term.Term {
+	if x.env.Context != aMatchCtx {
+		x.fail(meta, "misplaced operator ^%s\n\nThe pin operator ^ is supported only inside matches or inside custom macros. Make sure you are inside a match or all necessary macros have been required", x.s.text(args[0]))
+	}
+	name, vm, ctx, ok := isVar(args[0])
+	if !ok {
+		x.fail(meta, "invalid argument for unary operator ^, expected an existing variable, got: ^%s", x.s.text(args[0]))
+	}
+	b := x.pre.find(name, kindOf(vm, ctx))
+	if b == nil {
+		x.error(meta, "undefined variable ^%s. No variable \"%s\"%s has been defined before the current pattern", name, name, contextInfo(ctx))
+		return t
+	}
+	*b.used = true
+	return node("^", meta, versioned(name, vm, b.version, ctx))
+}
+
+func versioned(name term.Atom, meta term.Term, version int, ctx term.Atom) term.Term {
+	return term.Tup(name.Term(), term.NewCons(term.Tup(aVersion.Term(), term.Int(int64(version))), meta), ctx.Term())
+}
+
+func contextInfo(ctx term.Atom) string {
+	if ctx == term.ANil {
+		return ""
+	}
+	return fmt.Sprintf(" (context %s)", inspect(ctx.Term()))
+}
+
+// expandVar expands {name, meta, ctx}.
+func (x *expander) expandVar(name term.Atom, meta term.Term, ctx term.Atom) term.Term {
+	switch name {
+	case aModuleVar, aEnvVar, aDirVar, aStacktrace, aCaller:
+		return x.expandPseudo(name, meta, ctx)
+	case aUnderscore:
+		if x.env.Context != aMatchCtx {
+			x.fail(meta, "invalid use of _. _ can only be used inside patterns to ignore values and cannot be used in expressions. Make sure you are inside a pattern or change it accordingly")
+		}
+		return term.Tup(name.Term(), meta, ctx.Term())
+	}
+	kind := kindOf(meta, ctx)
+	if x.env.Context == aMatchCtx {
+		for b := x.env.Scope; b != x.pre && b != nil; b = b.next {
+			if b.name == name && b.kind == kind {
+				if len(name.String()) > 0 && name.String()[0] == '_' && ctx == term.ANil {
+					x.warn(meta, "the underscored variable \"%s\" appears more than once in a match. This means the pattern will only match if all \"%s\" bind to the same value. If this is the intended behaviour, please remove the leading underscore from the variable name, otherwise give the variables different names", name, name)
+				}
+				*b.used = true
+				return versioned(name, meta, b.version, ctx)
+			}
+		}
+		return x.bind(name, meta, ctx)
+	}
+	b := x.env.Scope.find(name, kind)
+	if b == nil {
+		return x.undefinedVar(name, meta, ctx)
+	}
+	if s := name.String(); s[0] == '_' && ctx == term.ANil && !(len(s) > 1 && s[1] == '_') && !*b.used {
+		if _, gen := kwGet(meta, aGenerated); !gen {
+			x.warn(meta, "the underscored variable \"%s\" is used after being set. A leading underscore indicates that the value of the variable should be ignored. If this is intended please rename the variable to remove the underscore", name)
+		}
+	}
+	*b.used = true
+	return versioned(name, meta, b.version, ctx)
+}
+
+// bind makes a new variable in scope.
+func (x *expander) bind(name term.Atom, meta term.Term, ctx term.Atom) term.Term {
+	x.next++
+	b := &binding{name: name, kind: kindOf(meta, ctx), version: x.next, used: new(bool), next: x.env.Scope}
+	x.env.Scope = b
+	if _, gen := kwGet(meta, aGenerated); ctx == term.ANil && b.kind > 0 && name.String()[0] != '_' && !gen && !(x.top && x.depth == 0) {
+		env := *x.env
+		x.seen = append(x.seen, &seen{name: name, meta: meta, used: b.used, env: &env})
+	}
+	return versioned(name, meta, x.next, ctx)
+}
+
+func (x *expander) undefinedVar(name term.Atom, meta term.Term, ctx term.Atom) term.Term {
+	if im, ok := kwGet(meta, aImports); ok {
+		if _, ok := importOf(im, 0); ok && ctx != term.ANil {
+			return x.expand(term.Tup(name.Term(), meta, term.Empty))
+		}
+	}
+	if v, _ := kwGet(meta, term.Intern("if_undefined")); v.Is(term.Intern("apply")) {
+		return x.expand(term.Tup(name.Term(), kwDelete(meta, term.Intern("if_undefined")), term.Empty))
+	}
+	x.error(meta, "undefined variable \"%s\"%s", name, contextInfo(ctx))
+	return term.Nil
+}
+
+// expandPseudo expands __MODULE__ and the like.
+func (x *expander) expandPseudo(name term.Atom, meta term.Term, ctx term.Atom) term.Term {
+	switch name {
+	case aModuleVar:
+		return x.env.moduleTerm()
+	case aDirVar:
+		return term.Str(dirOf(x.env.File))
+	case aEnvVar:
+		return x.expandEnvVar(term.Term{}, meta, nil)
+	case aStacktrace:
+		if !x.inStacktrace {
+			x.fail(meta, "__STACKTRACE__ is available only inside catch and rescue clauses of try expressions")
+		}
+		return term.Tup(name.Term(), meta, ctx.Term())
+	}
+	b := x.env.Scope.find(aCaller, int64(term.ANil))
+	if b == nil {
+		x.fail(meta, "__CALLER__ is available only inside defmacro and defmacrop")
+	}
+	return versioned(name, meta, b.version, term.ANil)
+}
+
+func (x *expander) expandModuleVar(_, _ term.Term, _ []term.Term) term.Term {
+	return x.env.moduleTerm()
+}
+
+func (x *expander) expandEnvVar(_, meta term.Term, _ []term.Term) term.Term {
+	env := *x.env
+	if l := lineOf(meta); l > 0 {
+		env.Line = l
+	}
+	return constant(env.Term())
+}
+
+// constant is the expanded form of any value.
+func constant(t term.Term) term.Term { return escape(t) }

@@ -1,0 +1,188 @@
+package code
+
+import (
+	"lab/runtime/term"
+)
+
+// This file holds the macros of Kernel about data, errors and the environment.
+
+func dataMacros() {
+	defMacro("<>", 2, macroConcat)
+	defMacro("..", 0, func(x *expander, meta term.Term, _ []term.Term) term.Term {
+		return rangeMap(meta, term.Int(0), term.Int(-1), term.Int(1))
+	})
+	defMacro("..", 2, macroRange)
+	defMacro("..//", 3, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		if x.env.Context == aMatchCtx || a[0].IsInteger() && a[1].IsInteger() && a[2].IsInteger() {
+			return rangeMap(meta, a[0], a[1], a[2])
+		}
+		return remote(meta, term.Sym("Elixir.Range"), "new", a...)
+	})
+	defMacro("to_string", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		if a[0].Bits() != nil {
+			return a[0]
+		}
+		return remote(meta, term.Sym("Elixir.String.Chars"), "to_string", a[0])
+	})
+	defMacro("to_charlist", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		return remote(meta, term.Sym("Elixir.List.Chars"), "to_charlist", a[0])
+	})
+	defMacro("to_char_list", 1, kernelMacroTable[nameArity{term.Intern("to_charlist"), 1}])
+	defMacro("raise", 1, macroRaise)
+	defMacro("raise", 2, fromTemplate(`:erlang.error(:elixir_module.exception(unquote(a), unquote(b)))`))
+	defMacro("reraise", 2, fromTemplate(`:erlang.raise(:error, :elixir_module.raised(unquote(a)), unquote(b))`))
+	defMacro("reraise", 3, fromTemplate(`:erlang.raise(:error, :elixir_module.exception(unquote(a), unquote(b)), unquote(c))`))
+	defMacro("binding", 0, func(x *expander, meta term.Term, _ []term.Term) term.Term { return x.bindings(term.ANil) })
+	defMacro("binding", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		return x.bindings(x.expand(a[0]).Atom())
+	})
+	defMacro("var!", 1, func(x *expander, meta term.Term, a []term.Term) term.Term { return x.plainVar(meta, a[0], term.ANil) })
+	defMacro("var!", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		return x.plainVar(meta, a[0], x.expand(a[1]).Atom())
+	})
+	defMacro("alias!", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		if m, parts, ok := isCallOf(a[0], aAliases, -1); ok {
+			return term.Tup(aAliases.Term(), kwDelete(kwDelete(m, aAlias), aCounter), term.List(parts...))
+		}
+		return a[0]
+	})
+	defMacro("destructure", 2, macroDestructure)
+	defMacro("dbg", 0, func(x *expander, meta term.Term, _ []term.Term) term.Term {
+		return x.dbg(meta, node("binding", meta), term.Empty)
+	})
+	defMacro("dbg", 1, func(x *expander, meta term.Term, a []term.Term) term.Term { return x.dbg(meta, a[0], term.Empty) })
+	defMacro("dbg", 2, func(x *expander, meta term.Term, a []term.Term) term.Term { return x.dbg(meta, a[0], a[1]) })
+}
+
+// dbg has Macro.dbg/3 make the code.
+func (x *expander) dbg(meta, code, opts term.Term) term.Term {
+	out, err := x.s.call(x.job, term.Intern("Elixir.Macro"), term.Intern("dbg"), code, opts, x.callerEnv(meta))
+	if err != nil {
+		x.raise(err)
+	}
+	return out
+}
+
+// macroConcat makes a binary of operands joined with <>.
+func macroConcat(x *expander, meta term.Term, args []term.Term) term.Term {
+	var parts []term.Term
+	right := args[1]
+	parts = append(parts, x.binaryPart(args[0], x.env.Context == aMatchCtx))
+	for {
+		_, a, ok := isCallOf(right, term.Intern("<>"), 2)
+		if !ok {
+			break
+		}
+		parts = append(parts, x.binaryPart(a[0], x.env.Context == aMatchCtx))
+		right = a[1]
+	}
+	parts = append(parts, x.binaryPart(right, false))
+	return node("<<>>", meta, parts...)
+}
+
+// binaryPart is one operand of <> as a segment.
+func (x *expander) binaryPart(t term.Term, sized bool) term.Term {
+	if t.Bits() != nil {
+		return t
+	}
+	switch t.Kind() {
+	case term.KindTuple:
+	default:
+		x.raise(argumentError("expected binary argument in <> operator but got: %s", x.s.text(t)))
+	}
+	if sized {
+		e, ok := x.expandOnce(t)
+		if ok && e.Bits() != nil {
+			return e
+		}
+		if _, _, isB := isCallOf(t, aBits, -1); !isB {
+			if n, _, _, ok := isVar(t); ok {
+				x.raise(argumentError("cannot perform prefix match because the left operand of <> has unknown size. The left operand of <> inside a match should either be a literal binary or an existing variable with the pin operator (such as ^some_var). Got: %s", n))
+			}
+		}
+	}
+	return node("::", term.Empty, t, variable("binary", term.Empty, term.ANil))
+}
+
+func rangeMap(meta, first, last, step term.Term) term.Term {
+	return node("%{}", meta, pair("__struct__", term.Sym("Elixir.Range")), pair("first", first), pair("last", last), pair("step", step))
+}
+
+func macroRange(x *expander, meta term.Term, a []term.Term) term.Term {
+	f, ok1 := a[0].AsInt()
+	l, ok2 := a[1].AsInt()
+	switch {
+	case x.env.Context == aMatchCtx:
+		return rangeMap(meta, a[0], a[1], variable("_", meta, term.ANil))
+	case ok1 && ok2:
+		step := int64(1)
+		if f > l {
+			step = -1
+		}
+		return rangeMap(meta, a[0], a[1], term.Int(step))
+	}
+	for _, t := range a {
+		if t.Kind() != term.KindTuple && !t.IsInteger() {
+			x.raise(argumentError("ranges (first..last) expect both sides to be integers, got: %s..%s", x.s.text(a[0]), x.s.text(a[1])))
+		}
+	}
+	return remote(meta, term.Sym("Elixir.Range"), "new", a[0], a[1])
+}
+
+func macroRaise(x *expander, meta term.Term, a []term.Term) term.Term {
+	msg := a[0]
+	if e, ok := x.aliasOnly(msg); ok {
+		return erlang(meta, "error", remote(meta, e, "exception", term.Empty))
+	}
+	_, _, isBits := isCallOf(msg, aBits, -1)
+	if msg.Bits() != nil || isBits {
+		return erlang(meta, "error", remote(meta, term.Sym("Elixir.RuntimeError"), "exception", msg))
+	}
+	return erlang(meta, "error", remote(meta, aElixirMod.Term(), "raised", msg))
+}
+
+// aliasOnly expands t if it is an alias or an atom.
+func (x *expander) aliasOnly(t term.Term) (term.Term, bool) {
+	if t.IsAtom() {
+		return t, true
+	}
+	if _, _, ok := isCallOf(t, aAliases, -1); ok {
+		return x.expand(t), true
+	}
+	return t, false
+}
+
+// bindings is the keyword list of the variables of a context.
+func (x *expander) bindings(ctx term.Atom) term.Term {
+	seen := map[term.Atom]bool{}
+	var names []term.Atom
+	for b := x.env.Scope; b != nil; b = b.next {
+		if b.kind == int64(ctx) && !seen[b.name] && b.name != aCaller {
+			seen[b.name] = true
+			names = append(names, b.name)
+		}
+	}
+	sortAtoms(names)
+	out := make([]term.Term, len(names))
+	for i, n := range names {
+		out[i] = term.Tup(n.Term(), term.Tup(n.Term(), term.List(term.Tup(aGenerated.Term(), term.True)), ctx.Term()))
+	}
+	return term.List(out...)
+}
+
+// plainVar takes the hygiene off a variable.
+func (x *expander) plainVar(meta, t term.Term, ctx term.Atom) term.Term {
+	n, m, _, ok := isVar(t)
+	if !ok {
+		x.raise(argumentError("expected a variable to be given to var!, got: %s", x.s.text(t)))
+	}
+	return term.Tup(n.Term(), kwStore(kwDelete(m, aCounter), term.Intern("if_undefined"), term.Sym("raise")), ctx.Term())
+}
+
+func macroDestructure(x *expander, meta term.Term, a []term.Term) term.Term {
+	left, ok := a[0].Slice()
+	if !ok {
+		x.raise(argumentError("expected list on left-hand side of destructure"))
+	}
+	return node("=", meta, term.List(left...), remote(meta, aElixirMod.Term(), "destructure", a[1], term.Int(int64(len(left)))))
+}

@@ -1,0 +1,305 @@
+package code
+
+import (
+	"strings"
+
+	"lab/runtime/term"
+)
+
+// This file holds the macros of Kernel that decide and combine.
+
+func logicMacros() {
+	defMacro("if", 2, macroIf)
+	defMacro("unless", 2, func(x *expander, meta term.Term, args []term.Term) term.Term {
+		return condition(x, meta, "unless", args[0], args[1], aElse, aDo)
+	})
+	defMacro("!", 1, macroBang)
+	defMacro("&&", 2, fromTemplate(`case unquote(a) do
+  x when :erlang.orelse(:erlang."=:="(x, false), :erlang."=:="(x, nil)) -> x
+  _ -> unquote(b)
+end`))
+	defMacro("||", 2, fromTemplate(`case unquote(a) do
+  x when :erlang.orelse(:erlang."=:="(x, false), :erlang."=:="(x, nil)) -> unquote(b)
+  x -> x
+end`))
+	defMacro("and", 2, boolean("andalso", `case unquote(a) do
+  false -> false
+  true -> unquote(b)
+  other -> :erlang.error({:badbool, :and, other})
+end`))
+	defMacro("or", 2, boolean("orelse", `case unquote(a) do
+  true -> true
+  false -> unquote(b)
+  other -> :erlang.error({:badbool, :or, other})
+end`))
+	defMacro("|>", 2, macroPipe)
+	defMacro("in", 2, macroIn)
+	defMacro("is_nil", 1, fromTemplate(`unquote(a) == nil`))
+	defMacro("then", 2, fromTemplate(`unquote(b).(unquote(a))`))
+	defMacro("tap", 2, fromTemplate(`(
+  value = unquote(a)
+  _ = unquote(b).(value)
+  value
+)`))
+	defMacro("match?", 2, macroMatch)
+	defMacro("is_struct", 1, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and is_atom(:erlang.map_get(:__struct__, unquote(a)))`,
+		`case unquote(a) do
+  %{__struct__: struct} when is_atom(struct) -> true
+  _ -> false
+end`))
+	defMacro("is_struct", 2, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b)`,
+		`(
+  name = unquote(b)
+  case unquote(a) do
+    _ when not is_atom(name) -> raise ArgumentError
+    %{__struct__: ^name} -> true
+    _ -> false
+  end
+)`))
+	defMacro("is_non_struct_map", 1, guardOr(`is_map(unquote(a)) and :erlang.not(:erlang.is_map_key(:__struct__, unquote(a)))`,
+		`case unquote(a) do
+  %{__struct__: struct} when is_atom(struct) -> false
+  %{} -> true
+  _ -> false
+end`))
+	defMacro("is_exception", 1, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and is_atom(:erlang.map_get(:__struct__, unquote(a))) and :erlang.is_map_key(:__exception__, unquote(a)) and :erlang.map_get(:__exception__, unquote(a)) == true`,
+		`case unquote(a) do
+  %{__struct__: struct, __exception__: true} when is_atom(struct) -> true
+  _ -> false
+end`))
+	defMacro("is_exception", 2, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b) and :erlang.is_map_key(:__exception__, unquote(a)) and :erlang.map_get(:__exception__, unquote(a)) == true`,
+		`(
+  name = unquote(b)
+  case unquote(a) do
+    _ when not is_atom(name) -> raise ArgumentError
+    %{__struct__: ^name, __exception__: true} -> true
+    _ -> false
+  end
+)`))
+}
+
+func macroIf(x *expander, meta term.Term, args []term.Term) term.Term {
+	return condition(x, meta, "if", args[0], args[1], aDo, aElse)
+}
+
+// condition makes the case behind if and unless.
+func condition(x *expander, meta term.Term, name string, cond, opts term.Term, yes, no term.Atom) term.Term {
+	if !keyword(opts) {
+		x.raise(argumentError("invalid or duplicate keys for %s, only \"do\" and an optional \"else\" are permitted", name))
+	}
+	for _, o := range slice(opts) {
+		if k := o.Elems()[0].Atom(); k != aDo && k != aElse {
+			x.raise(argumentError("invalid or duplicate keys for %s, only \"do\" and an optional \"else\" are permitted", name))
+		}
+	}
+	if _, ok := kwGet(opts, aDo); !ok {
+		x.raise(argumentError("invalid or duplicate keys for %s, only \"do\" and an optional \"else\" are permitted", name))
+	}
+	get := func(k term.Atom) term.Term {
+		v, ok := kwGet(opts, k)
+		if !ok {
+			return term.Nil
+		}
+		return v
+	}
+	gen := generated(meta)
+	if isBoolean(cond) {
+		return node("case", gen, cond, term.List(pair("do", term.List(
+			arrow(gen, get(no), term.False), arrow(gen, get(yes), term.True)))))
+	}
+	v := x.freshVar("x")
+	falsy := erlang(gen, "orelse", erlang(gen, "=:=", v, term.False), erlang(gen, "=:=", v, term.Nil))
+	return node("case", gen, cond, term.List(pair("do", term.List(
+		arrow(gen, get(no), node("when", gen, v, falsy)),
+		arrow(gen, get(yes), variable("_", gen, term.ANil))))))
+}
+
+// isBoolean reports whether an expression is a comparison, which only answers
+// true or false.
+func isBoolean(t term.Term) bool {
+	name, _, args, ok := isCall(t)
+	if !ok {
+		return false
+	}
+	switch name.String() {
+	case "==", "!=", "===", "!==", "<", ">", "<=", ">=", "not":
+		return true
+	case "in", "is_nil", "is_struct":
+		return true
+	}
+	return len(args) == 1 && strings.HasPrefix(name.String(), "is_") && guardBIFs[nameArity{name, 1}]
+}
+
+func macroBang(x *expander, meta term.Term, args []term.Term) term.Term {
+	gen := generated(meta)
+	yes, no := term.Term(term.False), term.Term(term.True)
+	e := args[0]
+	if _, inner, ok := isCallOf(e, aBang, 1); ok {
+		e, yes, no = inner[0], term.True, term.False
+	}
+	v := x.freshVar("x")
+	falsy := erlang(gen, "orelse", erlang(gen, "=:=", v, term.False), erlang(gen, "=:=", v, term.Nil))
+	if x.env.Context == aGuard {
+		test := erlang(gen, "orelse", erlang(gen, "=:=", e, term.False), erlang(gen, "=:=", e, term.Nil))
+		if yes.Is(term.ATrue) {
+			return erlang(gen, "not", test)
+		}
+		return test
+	}
+	return node("case", gen, e, term.List(pair("do", term.List(
+		arrow(gen, no, node("when", gen, v, falsy)), arrow(gen, yes, variable("_", gen, term.ANil))))))
+}
+
+// boolean is and or or: Erlang's operator in a guard, a case elsewhere.
+func boolean(op, source string) macro {
+	outside := fromTemplate(source)
+	return func(x *expander, meta term.Term, args []term.Term) term.Term {
+		if x.env.Context == aGuard || isBoolean(args[0]) && isBoolean(args[1]) {
+			return erlang(meta, op, args...)
+		}
+		return outside(x, meta, args)
+	}
+}
+
+// guardOr has one template for guards and one for elsewhere.
+func guardOr(inGuard, outside string) macro {
+	g, o := fromTemplate(inGuard), fromTemplate(outside)
+	return func(x *expander, meta term.Term, args []term.Term) term.Term {
+		if x.env.Context == aGuard {
+			return g(x, meta, args)
+		}
+		return o(x, meta, args)
+	}
+}
+
+func macroMatch(x *expander, meta term.Term, args []term.Term) term.Term {
+	gen := generated(meta)
+	return node("case", meta, args[1], term.List(pair("do", term.List(
+		arrow(gen, term.True, args[0]), arrow(gen, term.False, variable("_", gen, term.ANil))))))
+}
+
+// macroPipe puts the left side into the calls on its right.
+func macroPipe(x *expander, meta term.Term, args []term.Term) term.Term {
+	left := args[0]
+	if m, l, ok := isCallOf(left, term.Intern("|>"), 2); ok {
+		left = macroPipe(x, m, l)
+	}
+	return pipeInto(x, left, args[1], args[0], args[1])
+}
+
+func pipeInto(x *expander, expr, call, left, right term.Term) term.Term {
+	bad := func(why string) {
+		x.raise(argumentError("cannot pipe %s into %s, %s", x.s.text(left), x.s.text(right), why))
+	}
+	if n, _, _, ok := isVar(call); ok && !specialName(n) {
+		bad("the :|> operator can only take local and remote calls, " + "got: " + n.String())
+	}
+	h, m, a, ok := isNode(call)
+	if !ok || !a.IsList() {
+		if ok && a.IsAtom() {
+			bad("can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()")
+		}
+		bad("can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()")
+	}
+	if h.IsAtom() {
+		switch name := h.Atom().String(); {
+		case name == "fn" || name == "&":
+			x.raise(argumentError("cannot pipe %s into %s, the :|> operator can only take local and remote calls. Instead of an anonymous function, use then/2", x.s.text(left), x.s.text(right)))
+		case name == "{}" || name == "%{}" || name == "%" || name == "<<>>" || name == "__aliases__" || name == "__block__":
+			bad("can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()")
+		case name == "unquote":
+		case term.FunctionText(h.Atom()) != "" && isOperator(name) && len(slice(a)) > 0:
+			if len(slice(a)) == 2 || len(slice(a)) == 1 {
+				x.raise(argumentError("cannot pipe %s into %s, the %s operator can only take two arguments", x.s.text(left), x.s.text(right), inspect(h)))
+			}
+		}
+	}
+	return term.Tup(h, m, term.NewCons(expr, a))
+}
+
+func specialName(n term.Atom) bool { return n == aModuleVar }
+
+func isOperator(name string) bool {
+	switch name {
+	case "+", "-", "*", "/", "++", "--", "<>", "==", "!=", "<", ">", "<=", ">=", "&&", "||", "and", "or", "in", "|>", "..", "=":
+		return true
+	}
+	return false
+}
+
+// macroIn makes comparisons of a list or range that is known, and asks
+// Enum.member? otherwise.
+func macroIn(x *expander, meta term.Term, args []term.Term) term.Term {
+	left, right := args[0], args[1]
+	if out, ok := x.expandOnceRange(right); ok {
+		right = out
+	}
+	guard := x.env.Context == aGuard
+	if elems, ok := right.Slice(); ok {
+		if len(elems) == 0 && !guard {
+			return block(meta, node("=", meta, variable("_", meta, term.ANil), left), term.False)
+		}
+		return x.once(meta, left, guard, func(l term.Term) term.Term { return inList(meta, l, elems) })
+	}
+	if _, r, ok := isCallOf(right, term.Intern(".."), 2); ok {
+		return x.once(meta, left, guard, func(l term.Term) term.Term { return inRange(meta, l, r[0], r[1]) })
+	}
+	if guard {
+		x.raise(argumentError("invalid right argument for operator \"in\", it expects a compile-time proper list or compile-time range on the right side when used in guard expressions, got: %s", x.s.text(right)))
+	}
+	return remote(meta, term.Sym("Elixir.Enum"), "member?", right, left)
+}
+
+// expandOnceRange expands an attribute or macro that may stand for a list.
+func (x *expander) expandOnceRange(t term.Term) (term.Term, bool) {
+	if n, _, _, ok := isCall(t); ok && (n.String() == ".." || specialForms[n] != nil) {
+		return t, false
+	}
+	if x.env.Function == nil {
+		return t, false
+	}
+	return x.expandOnce(t)
+}
+
+// once evaluates left a single time where it is more than a variable.
+func (x *expander) once(meta, left term.Term, guard bool, f func(term.Term) term.Term) term.Term {
+	if _, _, _, ok := isVar(left); ok || guard {
+		return f(left)
+	}
+	v := x.freshVar("left")
+	gen := generated(meta)
+	return node("case", gen, left, term.List(pair("do", term.List(arrow(gen, f(v), v)))))
+}
+
+func inList(meta, left term.Term, elems []term.Term) term.Term {
+	var out term.Term = term.False
+	for i := len(elems) - 1; i >= 0; i-- {
+		test := erlang(meta, "=:=", left, elems[i])
+		if i == len(elems)-1 {
+			out = test
+			continue
+		}
+		out = erlang(meta, "orelse", test, out)
+	}
+	return out
+}
+
+func inRange(meta, left, first, last term.Term) term.Term {
+	between := func(lo, hi term.Term) term.Term {
+		return erlang(meta, "andalso", erlang(meta, ">=", left, lo), erlang(meta, "=<", left, hi))
+	}
+	var test term.Term
+	f, ok1 := first.AsInt()
+	l, ok2 := last.AsInt()
+	switch {
+	case ok1 && ok2 && f <= l:
+		test = between(first, last)
+	case ok1 && ok2:
+		test = between(last, first)
+	default:
+		test = erlang(meta, "orelse",
+			erlang(meta, "andalso", erlang(meta, "=<", first, last), between(first, last)),
+			erlang(meta, "andalso", erlang(meta, "<", last, first), between(last, first)))
+	}
+	return erlang(meta, "andalso", erlang(meta, "is_integer", left), test)
+}

@@ -1,0 +1,289 @@
+package code
+
+import (
+	"strings"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file holds defprotocol and defimpl, and how protocols dispatch.
+
+func protocolMacros() {
+	protocol := tmpl(`defmodule unquote(name) do
+  :elixir_module.protocol(__MODULE__)
+  unquote(body)
+end`)
+	defMacro("defprotocol", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		body, ok := kwGet(a[1], aDo)
+		if !ok {
+			body = term.Nil
+		}
+		return protocol.fill(x, meta, slots{"name": a[0], "body": node("lab protocol", meta, body)})
+	})
+	defMacro("defimpl", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		return x.defimpl(meta, a[0], a[1], term.Empty)
+	})
+	defMacro("defimpl", 3, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		return x.defimpl(meta, a[0], a[1], a[2])
+	})
+	specialForms[term.Intern("lab protocol")] = anyArity(func(x *expander, _, meta term.Term, a []term.Term) term.Term {
+		x.mod.protocol = true
+		return x.expand(a[0])
+	})
+}
+
+// protocolDef is def in a protocol: a function that dispatches.
+func (x *expander) protocolDef(m *module, meta, call term.Term) term.Term {
+	name, _, args, ok := isCall(call)
+	if !ok || len(args) == 0 {
+		x.raise(argumentError("protocol functions expect at least one argument"))
+	}
+	for _, a := range args {
+		if _, _, ok := isCallOf(a, term.Intern("\\\\"), 2); ok {
+			x.raise(argumentError("optional arguments are not supported in protocol definitions"))
+		}
+	}
+	return remote(meta, aElixirMod.Term(), "protocol_def", m.name.Term(), name.Term(), term.Int(int64(len(args))), escape(term.List(args...)), term.Int(int64(lineOf(meta))))
+}
+
+// defimpl makes one module for each type.
+func (x *expander) defimpl(meta, name, opts, block3 term.Term) term.Term {
+	all := append(slice(opts), slice(block3)...)
+	kw := term.List(all...)
+	body, ok := kwGet(kw, aDo)
+	if !ok {
+		x.raise(argumentError("missing :do option in \"defimpl\""))
+	}
+	proto := x.expand(name)
+	if !proto.IsAtom() {
+		x.raise(argumentError("expected a protocol to be given to defimpl, got: %s", x.s.text(name)))
+	}
+	target, given := kwGet(kw, term.Intern("for"))
+	if !given {
+		if x.env.Module == 0 {
+			x.raise(argumentError("defimpl/3 expects a :for option when declared outside a module"))
+		}
+		target = x.env.Module.Term()
+	}
+	types := x.expand(target)
+	if types.IsAtom() {
+		types = term.List(types)
+	}
+	var out []term.Term
+	for _, t := range slice(types) {
+		mod := concatAlias([]term.Atom{proto.Atom(), t.Atom()})
+		begin := remote(meta, aElixirMod.Term(), "impl", mod.Term(), proto, t, term.Int(int64(lineOf(meta))))
+		out = append(out, node("defmodule", meta, mod.Term(), term.List(pair("do", node("__block__", meta, begin, body)))))
+	}
+	return x.requireProtocol(meta, proto.Atom(), block(meta, out...))
+}
+
+// requireProtocol loads the protocol that is implemented.
+func (x *expander) requireProtocol(meta term.Term, proto term.Atom, t term.Term) term.Term {
+	if !x.s.ensureLoaded(x.job, proto) && !x.s.beingDefined(proto) {
+		x.raise(argumentError("%s is not available", inspect(proto.Term())))
+	}
+	return t
+}
+
+// A protocolFn is one function of a protocol.
+type protocolFn struct {
+	name nameArity
+	args []term.Term
+	line int
+}
+
+// builtinImpl names the module that implements protocols for values of no
+// struct.
+func builtinImpl(t term.Term) string {
+	switch t.Kind() {
+	case term.KindInt, term.KindBig:
+		return "Integer"
+	case term.KindAtom:
+		return "Atom"
+	case term.KindEmpty, term.KindCons:
+		return "List"
+	case term.KindTuple:
+		return "Tuple"
+	case term.KindMap:
+		return "Map"
+	case term.KindBits:
+		return "BitString"
+	case term.KindFun:
+		return "Function"
+	case term.KindPid:
+		return "PID"
+	case term.KindPort:
+		return "Port"
+	case term.KindRef:
+		return "Reference"
+	}
+	return "Float"
+}
+
+// A protocolTable finds implementations.
+type protocolTable struct {
+	s    *Server
+	name term.Atom
+	any  bool
+}
+
+var aImpl = term.Intern("__impl__")
+
+// implOf returns the module that implements the protocol for a value, if it is
+// loaded.
+func (t *protocolTable) implOf(v term.Term) (mod term.Atom, found bool) {
+	target := t.target(v)
+	if t.has(target) {
+		return target, true
+	}
+	return 0, false
+}
+
+func (t *protocolTable) target(v term.Term) term.Atom {
+	if m := v.Map(); m != nil {
+		if st, ok := m.Get(term.AStruct.Term()); ok && st.IsAtom() {
+			return joinAlias(t.name, st.Atom())
+		}
+	}
+	return term.Intern(t.name.String() + "." + builtinImpl(v))
+}
+
+func joinAlias(a, b term.Atom) term.Atom {
+	return term.Intern(a.String() + "." + strings.TrimPrefix(b.String(), "Elixir."))
+}
+
+func (t *protocolTable) has(mod term.Atom) bool {
+	return t.s.m.Export(mod, aImpl, 1).Func() != nil
+}
+
+func (t *protocolTable) anyImpl() term.Atom { return term.Intern(t.name.String() + ".Any") }
+
+// find gives k the module that implements the protocol for v, 0 for none. It
+// loads what may hold the implementation.
+func (t *protocolTable) find(p *vm.Process, v term.Term, k func(p *vm.Process, mod term.Atom) vm.Step) vm.Step {
+	if mod, ok := t.implOf(v); ok {
+		return k(p, mod)
+	}
+	fallback := func() term.Atom {
+		if t.any && t.has(t.anyImpl()) {
+			return t.anyImpl()
+		}
+		return 0
+	}
+	target := t.target(v)
+	var owner term.Atom
+	if m := v.Map(); m != nil {
+		if st, ok := m.Get(term.AStruct.Term()); ok {
+			owner = st.Atom()
+		}
+	}
+	if !t.s.mayLoad(target) && !t.s.mayLoad(owner) && !t.s.mayLoad(t.anyImpl()) {
+		return k(p, fallback())
+	}
+	j := &job{leader: p.GroupLeader()}
+	return p.BlockThen(func() (term.Term, error) {
+		for _, mod := range []term.Atom{target, owner, t.anyImpl()} {
+			if mod != 0 && t.s.mayLoad(mod) {
+				t.s.ensureLoaded(j, mod)
+			}
+		}
+		return term.Nil, nil
+	}, func(p *vm.Process, _ term.Term) vm.Step {
+		if mod, ok := t.implOf(v); ok {
+			return k(p, mod)
+		}
+		return k(p, fallback())
+	})
+}
+
+// protocolFunctions are the functions of a protocol's module.
+func (m *module) protocolFunctions() []*vm.Func {
+	t := &protocolTable{s: m.s, name: m.name}
+	if a := m.attrs[term.Intern("fallback_to_any")]; a != nil && a.value.Is(term.ATrue) {
+		t.any = true
+	}
+	var out []*vm.Func
+	for _, f := range m.protocolFns {
+		out = append(out, t.dispatch(m, f))
+	}
+	out = append(out, stepFunc(m, "impl_for", 1, func(p *vm.Process, a []term.Term) vm.Step {
+		return t.find(p, a[0], func(p *vm.Process, mod term.Atom) vm.Step {
+			if mod == 0 {
+				return p.Return(term.Nil)
+			}
+			return p.Return(mod.Term())
+		})
+	}), stepFunc(m, "impl_for!", 1, func(p *vm.Process, a []term.Term) vm.Step {
+		return t.find(p, a[0], func(p *vm.Process, mod term.Atom) vm.Step {
+			if mod == 0 {
+				return p.Fail(t.undefined(m, a[0], nil))
+			}
+			return p.Return(mod.Term())
+		})
+	}), goFunc(m, "__protocol__", 1, m.protocolInfo))
+	return out
+}
+
+// undefined is the error of a value without an implementation.
+func (t *protocolTable) undefined(m *module, v term.Term, f *vm.Func) error {
+	e := vm.Raise("Protocol.UndefinedError", "protocol", m.name, "value", v, "description", "")
+	e.Stack = []vm.StackEntry{{Module: m.name, Name: term.Intern("impl_for!"), Arity: 1, File: stackFile(m.file), Line: m.line}}
+	if f != nil {
+		e.Stack = append(e.Stack, vm.StackEntry{Module: m.name, Name: f.Name, Arity: f.Arity, File: f.File, Line: f.Line})
+	}
+	return e
+}
+
+func (t *protocolTable) dispatch(m *module, f protocolFn) *vm.Func {
+	var fn *vm.Func
+	fn = stepFunc(m, f.name.name.String(), f.name.arity, func(p *vm.Process, a []term.Term) vm.Step {
+		return t.find(p, a[0], func(p *vm.Process, mod term.Atom) vm.Step {
+			if mod == 0 {
+				return p.Fail(t.undefined(m, a[0], fn))
+			}
+			return p.TailApply(mod, f.name.name, a...)
+		})
+	})
+	fn.Line = f.line
+	return fn
+}
+
+// stepFunc is goFunc for a function that calls others.
+func stepFunc(m *module, name string, arity int, fn func(p *vm.Process, a []term.Term) vm.Step) *vm.Func {
+	f := &vm.Func{Module: m.name, Name: term.Intern(name), Arity: arity, Regs: arity, File: stackFile(m.file), Line: m.line}
+	f.Entry = func(p *vm.Process) vm.Step { return fn(p, append([]term.Term(nil), p.R[:arity]...)) }
+	return f
+}
+
+func (m *module) protocolInfo(_ *vm.Process, a []term.Term) (term.Term, error) {
+	switch a[0].Atom().String() {
+	case "module":
+		return m.name.Term(), nil
+	case "functions":
+		var names []nameArity
+		for _, f := range m.protocolFns {
+			names = append(names, f.name)
+		}
+		return namesTerm(names), nil
+	case "consolidated?":
+		return term.False, nil
+	case "impls":
+		return term.Sym("not_consolidated"), nil
+	}
+	return term.Nil, vm.FunctionClauseAt(m.name, term.Intern("__protocol__"), a, stackFile(m.file), m.line)
+}
+
+// implInfo is __impl__/1 of an implementation.
+func (m *module) implInfo(_ *vm.Process, a []term.Term) (term.Term, error) {
+	switch a[0].Atom().String() {
+	case "for":
+		return m.implFor, nil
+	case "target":
+		return m.name.Term(), nil
+	case "protocol":
+		return m.implOf, nil
+	}
+	return term.Nil, vm.FunctionClauseAt(m.name, aImpl, a, stackFile(m.file), m.line)
+}

@@ -1,0 +1,143 @@
+package code
+
+import (
+	"strings"
+
+	"lab/runtime/syntax"
+	"lab/runtime/term"
+)
+
+// This file holds the sigils.
+
+func sigilMacros() {
+	defMacro("sigil_s", 2, func(x *expander, meta term.Term, a []term.Term) term.Term { return x.unescaped(a[0]) })
+	defMacro("sigil_S", 2, func(x *expander, meta term.Term, a []term.Term) term.Term { return literalPart(a[0]) })
+	defMacro("sigil_c", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		v := x.unescaped(a[0])
+		if s, ok := v.AsStr(); ok {
+			return term.Charlist(s)
+		}
+		return remote(meta, term.Sym("Elixir.List"), "to_charlist", term.List(v))
+	})
+	defMacro("sigil_C", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		return term.Charlist(str(literalPart(a[0])))
+	})
+	defMacro("sigil_w", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		return x.words(meta, x.unescaped(a[0]), a[1])
+	})
+	defMacro("sigil_W", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		return x.words(meta, literalPart(a[0]), a[1])
+	})
+	regex := func(x *expander, meta term.Term, a []term.Term) term.Term {
+		return remote(meta, term.Sym("Elixir.Regex"), "compile!", a[0], x.regexModifiers(a[1]))
+	}
+	defMacro("sigil_r", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		return regex(x, meta, []term.Term{x.unescapedWith(a[0], unescapeRegex), a[1]})
+	})
+	defMacro("sigil_R", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		return regex(x, meta, []term.Term{literalPart(a[0]), a[1]})
+	})
+	for name, mod := range map[string]string{"sigil_D": "Date", "sigil_T": "Time", "sigil_N": "NaiveDateTime", "sigil_U": "DateTime"} {
+		mod := mod
+		defMacro(name, 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+			v := literalPart(a[0])
+			if mod == "DateTime" {
+				return remote(meta, aElixirMod.Term(), "second", remote(meta, term.Sym("Elixir.DateTime"), "from_iso8601", v))
+			}
+			return remote(meta, term.Sym("Elixir."+mod), "from_iso8601!", v)
+		})
+	}
+}
+
+func (x *expander) regexModifiers(t term.Term) term.Term {
+	var b strings.Builder
+	for _, m := range slice(t) {
+		n, _ := m.AsInt()
+		b.WriteRune(rune(n))
+	}
+	return term.Str(b.String())
+}
+
+// literalPart is the text of a sigil without interpolation.
+func literalPart(t term.Term) term.Term {
+	_, parts, ok := isCallOf(t, aBits, -1)
+	if !ok || len(parts) != 1 {
+		if t.Bits() != nil {
+			return t
+		}
+		return term.Str("")
+	}
+	return parts[0]
+}
+
+func (x *expander) unescaped(t term.Term) term.Term {
+	return x.unescapedWith(t, func(s string) string {
+		out, err := syntax.Unescape(s)
+		if err != nil {
+			x.raise(argumentError("%s", err.Error()))
+		}
+		return out
+	})
+}
+
+func (x *expander) unescapedWith(t term.Term, f func(string) string) term.Term {
+	m, parts, ok := isCallOf(t, aBits, -1)
+	if !ok {
+		return t
+	}
+	out := make([]term.Term, len(parts))
+	for i, p := range parts {
+		out[i] = p
+		if s, ok := p.AsStr(); ok {
+			out[i] = term.Str(f(s))
+		}
+	}
+	if len(out) == 1 && out[0].Bits() != nil {
+		return out[0]
+	}
+	if len(out) == 0 {
+		return term.Str("")
+	}
+	return node("<<>>", m, out...)
+}
+
+// unescapeRegex leaves all to the regular expression but an escaped newline.
+func unescapeRegex(s string) string { return strings.ReplaceAll(s, "\\\n", "") }
+
+func (x *expander) words(meta, text, mods term.Term) term.Term {
+	mod := 's'
+	if ms := slice(mods); len(ms) > 0 {
+		n, _ := ms[0].AsInt()
+		mod = rune(n)
+	}
+	s, ok := text.AsStr()
+	if !ok {
+		split := remote(meta, term.Sym("Elixir.String"), "split", text)
+		switch mod {
+		case 'a':
+			return remote(meta, term.Sym("Elixir.Enum"), "map", split, captureOf(meta, "String", "to_atom"))
+		case 'c':
+			return remote(meta, term.Sym("Elixir.Enum"), "map", split, captureOf(meta, "String", "to_charlist"))
+		}
+		return split
+	}
+	var out []term.Term
+	for _, w := range strings.Fields(s) {
+		switch mod {
+		case 'a':
+			out = append(out, term.Sym(w))
+		case 'c':
+			out = append(out, term.Charlist(w))
+		case 's':
+			out = append(out, term.Str(w))
+		default:
+			x.raise(argumentError("modifier must be one of: s, a, c"))
+		}
+	}
+	return term.List(out...)
+}
+
+func captureOf(meta term.Term, mod, name string) term.Term {
+	f := form(term.Tup(aDot.Term(), meta, term.List(term.Sym("Elixir."+mod), term.Sym(name))), meta)
+	return node("&", meta, node("/", meta, f, term.Int(1)))
+}

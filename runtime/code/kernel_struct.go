@@ -1,0 +1,200 @@
+package code
+
+import (
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file holds defstruct and defexception.
+
+func structMacros() {
+	defMacro("defstruct", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		x.inModule(meta, "defstruct/1")
+		return block(meta,
+			remote(meta, aElixirMod.Term(), "defstruct", x.env.Module.Term(), a[0]),
+			remote(meta, aElixirMod.Term(), "derive", x.env.Module.Term(), escapedEnv(x)))
+	})
+	exception := tmpl(`(
+  @behaviour Exception
+  fields = :elixir_module.exception_fields(unquote(fields))
+  struct = Kernel.defstruct(fields)
+
+  if :elixir_module.has_message(fields) do
+    @impl true
+    def message(exception) do
+      exception.message
+    end
+
+    defoverridable message: 1
+
+    @impl true
+    def exception(msg) when :erlang.is_binary(msg) do
+      :elixir_module.exception_struct(%{unquote(self) | message: msg}, [])
+    end
+  end
+
+  @impl true
+  def exception(args) when :erlang.is_list(args) do
+    :elixir_module.exception_struct(unquote(self), args)
+  end
+
+  defoverridable exception: 1
+  struct
+)`)
+	defMacro("defexception", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		x.inModule(meta, "defexception/1")
+		self := node("%", meta, x.env.Module.Term(), node("%{}", meta))
+		fresh := remote(meta, aElixirMod.Term(), "new_struct", x.env.Module.Term())
+		_ = self
+		return exception.fill(x, meta, slots{"fields": a[0], "self": fresh})
+	})
+}
+
+// escapedEnv is the environment as a value in code.
+func escapedEnv(x *expander) term.Term { return escape(x.env.Term()) }
+
+// fieldsOf reads the argument of defstruct.
+func fieldsOf(t term.Term) ([]term.Atom, *term.Map, error) {
+	list, ok := t.Slice()
+	if !ok {
+		return nil, nil, argumentError("struct fields definition must be list, got: %s", inspect(t))
+	}
+	m := term.NewMap()
+	var names []term.Atom
+	for _, f := range list {
+		k, v := f, term.Term(term.Nil)
+		if el := f.Elems(); len(el) == 2 {
+			k, v = el[0], el[1]
+		}
+		if !k.IsAtom() {
+			return nil, nil, argumentError("struct field names must be atoms, got: %s", inspect(k))
+		}
+		if k.Is(term.AStruct) {
+			return nil, nil, argumentError("cannot set :__struct__ in struct definition")
+		}
+		if _, dup := m.Get(k); !dup {
+			names = append(names, k.Atom())
+		}
+		m = m.Put(k, v)
+	}
+	return names, m, nil
+}
+
+// defineStruct is :elixir_module.defstruct(module, fields).
+func (s *Server) defineStruct(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m := s.definedModule(a[0].Atom())
+	if m == nil {
+		return term.Nil, argumentError("could not define a struct in %s", inspect(a[0]))
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.structure != nil {
+		return term.Nil, argumentError("defstruct has already been called for %s, defstruct can only be called once per module", inspect(a[0]))
+	}
+	names, fields, err := fieldsOf(a[1])
+	if err != nil {
+		return term.Nil, err
+	}
+	var enforce []term.Atom
+	if at := m.attrs[term.Intern("enforce_keys")]; at != nil {
+		list, ok := at.value.Slice()
+		if !ok {
+			list = []term.Term{at.value}
+		}
+		for _, k := range list {
+			if _, ok := fields.Get(k); !ok {
+				return term.Nil, argumentError("keys given to @enforce_keys must be atoms that are fields of the struct, got: %s", inspect(k))
+			}
+			enforce = append(enforce, k.Atom())
+		}
+	}
+	value := fields.Put(term.AStruct.Term(), a[0])
+	m.structure = &structInfo{fields: names, defaults: value, enforce: enforce}
+	return term.FromMap(value), nil
+}
+
+// newStruct is the struct of a module with its defaults.
+func (s *Server) newStruct(_ *vm.Process, a []term.Term) (term.Term, error) {
+	if m := s.moduleState(a[0].Atom()); m != nil && m.structure != nil {
+		return term.FromMap(m.structure.defaults), nil
+	}
+	s.mu.Lock()
+	info := s.structs[a[0].Atom()]
+	s.mu.Unlock()
+	if info == nil {
+		return term.Nil, vm.ErrorOf(term.Sym("undef"))
+	}
+	return term.FromMap(info.defaults), nil
+}
+
+// exceptionStruct puts keys and values into an exception.
+func exceptionStruct(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m := a[0].Map()
+	for _, kv := range slice(a[1]) {
+		el := kv.Elems()
+		if len(el) != 2 {
+			return term.Nil, vm.Badarg()
+		}
+		if _, ok := m.Get(el[0]); !ok {
+			return term.Nil, keyError(el[0], a[0])
+		}
+		m = m.Put(el[0], el[1])
+	}
+	return term.FromMap(m), nil
+}
+
+func keyError(key, in term.Term) error {
+	return vm.Raise("KeyError", "key", key, "term", in, "message", nil)
+}
+
+// structFunctions are __struct__/0 and __struct__/1.
+func (m *module) structFunctions() []*vm.Func {
+	info := m.structure
+	value := term.FromMap(info.defaults)
+	zero := goFunc(m, "__struct__", 0, func(*vm.Process, []term.Term) (term.Term, error) { return value, nil })
+	one := goFunc(m, "__struct__", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		out := info.defaults
+		given := map[term.Atom]bool{}
+		for _, kv := range slice(a[0]) {
+			el := kv.Elems()
+			if len(el) != 2 {
+				return term.Nil, vm.FunctionClause("Enum", "-struct!-", a)
+			}
+			if _, ok := out.Get(el[0]); !ok {
+				return term.Nil, keyError(el[0], value)
+			}
+			out = out.Put(el[0], el[1])
+			given[el[0].Atom()] = true
+		}
+		for _, k := range info.enforce {
+			if !given[k] {
+				return term.Nil, argumentError("the following keys must also be given when building struct %s: %s", inspect(m.name.Term()), missingKeys(info.enforce, given))
+			}
+		}
+		return term.FromMap(out), nil
+	})
+	return []*vm.Func{zero, one}
+}
+
+func missingKeys(enforce []term.Atom, given map[term.Atom]bool) string {
+	var out []term.Term
+	for _, k := range enforce {
+		if !given[k] {
+			out = append(out, k.Term())
+		}
+	}
+	return inspect(term.List(out...))
+}
+
+// goFunc is a function of the module that is written in Go.
+func goFunc(m *module, name string, arity int, fn vm.Native) *vm.Func {
+	f := &vm.Func{Module: m.name, Name: term.Intern(name), Arity: arity, Regs: arity, File: stackFile(m.file), Line: m.line}
+	f.Entry = func(p *vm.Process) vm.Step {
+		v, err := fn(p, append([]term.Term(nil), p.R[:arity]...))
+		if err != nil {
+			return p.Fail(vm.At(err, f, 0))
+		}
+		return p.Return(v)
+	}
+	return f
+}

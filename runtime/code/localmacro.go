@@ -1,0 +1,180 @@
+package code
+
+import (
+	"strings"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file runs the macros of a module while the module is being defined, and
+// keeps track of calls of its own functions.
+
+// localMacro reports whether the module defines a macro that may be used here.
+func (x *expander) localMacro(name term.Atom, arity int) bool {
+	d := x.localDef(name, arity)
+	return d != nil && isMacroKind(d.kind) && x.env.Function != nil
+}
+
+func (x *expander) definesLocally(name term.Atom, arity int) bool {
+	return x.env.Function != nil && x.localDef(name, arity) != nil
+}
+
+func (x *expander) localDef(name term.Atom, arity int) *definition {
+	if x.mod == nil {
+		return nil
+	}
+	x.mod.mu.Lock()
+	defer x.mod.mu.Unlock()
+	return x.mod.defs[nameArity{name, arity}]
+}
+
+func (x *expander) expandLocalMacro(name term.Atom, meta term.Term, args []term.Term) term.Term {
+	return x.expandResult(meta, func(x *expander, meta term.Term, args []term.Term) term.Term {
+		return x.callLocalMacro(name, meta, args)
+	}, args)
+}
+
+func (x *expander) callLocalMacro(name term.Atom, meta term.Term, args []term.Term) term.Term {
+	d := x.localDef(name, len(args))
+	x.localCall(name, len(args), meta)
+	f, err := x.mod.runnable(d)
+	if err != nil {
+		x.raise(err)
+	}
+	args = append([]term.Term{x.callerEnv(meta)}, args...)
+	out, err := x.s.m.CallWith(vm.SpawnOpts{GroupLeader: x.job.leader, Quiet: true}, func(p *vm.Process) vm.Step {
+		return p.TailCall(funTerm(f), args...)
+	})
+	if err != nil {
+		x.raise(err)
+	}
+	return x.linify(meta, x.mod.name, out)
+}
+
+// runnable compiles a definition and what it calls before the module is done.
+func (m *module) runnable(d *definition) (*vm.Func, error) {
+	if m.lazy {
+		f := m.unit.Function(d.callName(), d.callArity())
+		m.mu.Lock()
+		closed := m.closed
+		m.mu.Unlock()
+		if !closed {
+			for _, o := range m.order {
+				m.later(m.unit.Function(o.callName(), o.callArity()), o)
+			}
+		}
+		return f, nil
+	}
+	seen := map[nameArity]bool{}
+	var compile func(d *definition) error
+	compile = func(d *definition) error {
+		if seen[d.name] {
+			return nil
+		}
+		seen[d.name] = true
+		for n := range d.calls {
+			m.mu.Lock()
+			o := m.defs[n]
+			m.mu.Unlock()
+			if o != nil {
+				if err := compile(o); err != nil {
+					return err
+				}
+			}
+		}
+		_, err := m.unit.Define(d.callName(), d.callArity(), d.outClauses())
+		return err
+	}
+	if err := compile(d); err != nil {
+		return nil, err
+	}
+	return m.unit.Function(d.callName(), d.callArity()), nil
+}
+
+// localCall notes a call of a function of the module.
+func (x *expander) localCall(name term.Atom, arity int, meta term.Term) {
+	n := nameArity{name, arity}
+	if x.def == nil || n == x.def.name {
+		return
+	}
+	x.mod.mu.Lock()
+	defer x.mod.mu.Unlock()
+	if _, ok := x.def.calls[n]; !ok {
+		x.def.calls[n] = meta
+	}
+}
+
+// remoteCall notes a call of a function of another module.
+func (x *expander) remoteCall(mod term.Atom, fn nameArity, meta term.Term) {
+	if x.mod == nil || x.mod.lazy || mod == x.mod.name || !strings.HasPrefix(mod.String(), "Elixir.") {
+		return
+	}
+	env := *x.env
+	x.mod.mu.Lock()
+	x.mod.remotes = append(x.mod.remotes, remoteRef{mod, fn, meta, &env})
+	x.mod.mu.Unlock()
+}
+
+// checkLocals tells of calls of functions that the module lacks and of private
+// functions that nothing calls.
+func (r *bodyRun) checkLocals() {
+	m := r.mod
+	used := map[nameArity]bool{}
+	var reach func(d *definition)
+	reach = func(d *definition) {
+		for n := range d.calls {
+			if !used[n] {
+				used[n] = true
+				if o := m.defs[n]; o != nil {
+					reach(o)
+				}
+			}
+		}
+	}
+	for _, d := range m.order {
+		if d.public() || d.name.name.String() == "__on_definition__" {
+			reach(d)
+		}
+	}
+	for _, d := range m.order {
+		if !d.hasBody {
+			env := m.env
+			env.Function = nil
+			x := &expander{s: r.s, job: r.job, env: &env, mod: m}
+			x.fail(d.meta, "implementation not provided for predefined %s %s", d.kind, d.name)
+		}
+		r.checkCalls(d)
+		if !d.public() && !used[d.name] && !d.context && !d.made && !strings.Contains(d.name.name.String(), " ") {
+			env := m.env
+			diag := env.at("warning", d.meta, unusedText(d))
+			diag.where = functionName(m.name, d.name)
+			diag.span = len(d.name.name.String())
+			r.s.diagnose(r.job, diag)
+		}
+	}
+}
+
+func unusedText(d *definition) string {
+	if isMacroKind(d.kind) {
+		return "macro " + d.name.String() + " is unused"
+	}
+	return "function " + d.name.String() + " is unused"
+}
+
+func (r *bodyRun) checkCalls(d *definition) {
+	m := r.mod
+	for n, meta := range d.calls {
+		if o := m.defs[n]; o != nil {
+			continue
+		}
+		env := m.env
+		fn := d.name
+		env.Function = &fn
+		x := &expander{s: r.s, job: r.job, env: &env, mod: m, def: d}
+		if n.name.String() == "__info__" || n.name.String() == "module_info" || n.name.String() == "behaviour_info" {
+			continue
+		}
+		x.errorSpan(meta, len(n.name.String()), "undefined function %s (expected %s to define such a function or for it to be imported before, but none are available)", n, inspect(m.name.Term()))
+	}
+}

@@ -1,0 +1,244 @@
+package code
+
+import (
+	"errors"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file calls macros.
+
+// A macro makes code of the code it is given.
+type macro func(x *expander, meta term.Term, args []term.Term) term.Term
+
+// macroLimit bounds how deep macros may expand to macros.
+const macroLimit = 2000
+
+// macroOf returns the macro mod.name/arity if the code may use it here.
+func (x *expander) macroOf(mod, name term.Atom, arity int, meta term.Term) macro {
+	if mod == aKernel {
+		return kernelMacro(name, arity)
+	}
+	if !x.env.required(mod) && !x.s.requiredAlways(mod) {
+		return nil
+	}
+	return x.macroIn(mod, name, arity)
+}
+
+// macroIn returns the macro mod.name/arity, required or not.
+func (x *expander) macroIn(mod, name term.Atom, arity int) macro {
+	if mod == aKernel {
+		return kernelMacro(name, arity)
+	}
+	fn := term.Intern("MACRO-" + name.String())
+	if x.s.m.Export(mod, fn, arity+1).Func() == nil {
+		if x.s.m.Module(mod) != nil && !x.s.m.Module(mod).Native || !x.s.ensureLoaded(x.job, mod) {
+			return nil
+		}
+		if x.s.m.Export(mod, fn, arity+1).Func() == nil {
+			return nil
+		}
+	}
+	return func(x *expander, meta term.Term, args []term.Term) term.Term {
+		out, err := x.s.call(x.job, mod, fn, append([]term.Term{x.callerEnv(meta)}, args...)...)
+		if err != nil {
+			x.raise(err)
+		}
+		return x.linify(meta, mod, out)
+	}
+}
+
+// callerEnv is what a macro sees as __CALLER__.
+func (x *expander) callerEnv(meta term.Term) term.Term {
+	env := *x.env
+	if l := lineOf(meta); l > 0 {
+		env.Line = l
+	}
+	return env.Term()
+}
+
+func (x *expander) expandMacro(mod, name term.Atom, meta term.Term, args []term.Term) term.Term {
+	mac := x.macroIn(mod, name, len(args))
+	if mac == nil {
+		x.fail(meta, "undefined macro %s.%s/%d", inspect(mod.Term()), name, len(args))
+	}
+	return x.expandResult(meta, mac, args)
+}
+
+// expandResult expands what a macro made.
+func (x *expander) expandResult(meta term.Term, mac macro, args []term.Term) term.Term {
+	x.macros++
+	if x.macros > macroLimit {
+		x.fail(meta, "macros expand to macros without an end")
+	}
+	defer func() { x.macros-- }()
+	return x.expand(mac(x, meta, args))
+}
+
+// expandOnce replaces a call of a macro by what the macro makes of it. ok is
+// false for anything else.
+func (x *expander) expandOnce(t term.Term) (out term.Term, ok bool) {
+	if mod, name, meta, args, ok := isRemote(t); ok {
+		if _, _, isAlias := isCallOf(mod, aAliases, -1); isAlias {
+			mod = x.expand(mod)
+		}
+		if !mod.IsAtom() {
+			return t, false
+		}
+		mac := x.macroOf(mod.Atom(), name, len(args), meta)
+		if mac == nil {
+			return t, false
+		}
+		return mac(x, meta, args), true
+	}
+	if meta, args, ok := isCallOf(t, aAliases, -1); ok {
+		for _, a := range args {
+			if !a.IsAtom() {
+				return t, false
+			}
+		}
+		return x.env.expandAlias(meta, atomsFrom(term.List(args...))).Term(), true
+	}
+	if v, meta, ctx, ok := isVar(t); ok {
+		switch v {
+		case aModuleVar, aDirVar:
+			return x.expandPseudo(v, meta, ctx), true
+		case aEnvVar:
+			return escape(x.callerEnv(meta)), true
+		}
+		return t, false
+	}
+	name, meta, args, ok := isCall(t)
+	if !ok || specialForms[name] != nil {
+		return t, false
+	}
+	mod, isMacro := x.findImport(meta, name, len(args))
+	if mod == 0 && x.localMacro(name, len(args)) {
+		return x.callLocalMacro(name, meta, args), true
+	}
+	if mod == 0 || !isMacro {
+		return t, false
+	}
+	mac := x.macroIn(mod, name, len(args))
+	if mac == nil {
+		return t, false
+	}
+	return mac(x, meta, args), true
+}
+
+// linify gives what a macro of mod made the line of its call where it has none,
+// and its variables the counter of this expansion.
+func (x *expander) linify(meta term.Term, mod term.Atom, t term.Term) term.Term {
+	l := &linifier{line: lineOf(meta), mod: mod, counter: term.Int(x.s.counter())}
+	if k, ok := kwGet(meta, aKeep); ok {
+		l.keep = k
+	}
+	return l.walk(t)
+}
+
+type linifier struct {
+	line    int
+	keep    term.Term
+	mod     term.Atom
+	counter term.Term
+}
+
+func (l *linifier) walk(t term.Term) term.Term {
+	switch t.Kind() {
+	case term.KindCons:
+		var out []term.Term
+		for c := t.Cons(); c != nil; c = t.Cons() {
+			out = append(out, l.walk(c.Head))
+			t = c.Tail
+		}
+		if !t.IsEmpty() {
+			t = l.walk(t)
+		}
+		return term.ListTail(out, t)
+	case term.KindTuple:
+		el := t.Elems()
+		switch {
+		case len(el) == 2:
+			return term.Tup(l.walk(el[0]), l.walk(el[1]))
+		case len(el) == 3 && el[1].IsList():
+			return l.triple(el)
+		}
+	}
+	return t
+}
+
+func (l *linifier) triple(el []term.Term) term.Term {
+	if el[0].Is(aElixirOwned) {
+		return term.Tup(el...)
+	}
+	meta := l.meta(el[1])
+	if el[0].IsAtom() && el[2].IsAtom() {
+		if el[2].Is(l.mod) && !el[0].Is(aUnderscore) {
+			meta = kwNew(meta, aCounter, l.counter)
+		}
+		return term.Tup(el[0], meta, el[2])
+	}
+	if el[0].IsAtom() {
+		switch el[0].Atom() {
+		case aAlias, aImport, aRequire, aAliases:
+			if el[2].Cons() != nil {
+				meta = kwNew(meta, aCounter, l.counter)
+			}
+		}
+	}
+	head := el[0]
+	if !head.IsAtom() {
+		head = l.walk(head)
+	}
+	return term.Tup(head, meta, l.walk(el[2]))
+}
+
+// meta puts a line where there is none; a place kept by location: :keep counts.
+func (l *linifier) meta(m term.Term) term.Term {
+	if k, ok := kwGet(m, aKeep); ok {
+		if el := k.Elems(); len(el) == 2 {
+			m = kwStore(kwDelete(m, aKeep), aLine, el[1])
+			return m
+		}
+	}
+	if _, ok := kwGet(m, aLine); ok || l.line == 0 {
+		return m
+	}
+	return term.NewCons(term.Tup(aLine.Term(), term.Int(int64(l.line))), m)
+}
+
+// call runs a function of Elixir code for the expander and waits for it.
+func (s *Server) call(j *job, mod, fn term.Atom, args ...term.Term) (term.Term, error) {
+	return s.m.CallWith(vm.SpawnOpts{GroupLeader: j.leader, Quiet: true}, func(p *vm.Process) vm.Step {
+		return p.TailApply(mod, fn, args...)
+	})
+}
+
+// An abort leaves an expander: the exception to raise.
+type abort struct{ err error }
+
+// raise ends the expansion with an exception.
+func (x *expander) raise(err error) { panic(abort{err}) }
+
+// guarded runs f and returns what ended it early.
+func guarded(f func() term.Term) (v term.Term, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			a, ok := r.(abort)
+			if !ok {
+				panic(r)
+			}
+			v, err = term.Nil, a.err
+		}
+	}()
+	return f(), nil
+}
+
+func asException(err error) *vm.Exception {
+	var e *vm.Exception
+	if errors.As(err, &e) {
+		return e
+	}
+	return vm.Raise("RuntimeError", "message", err.Error())
+}

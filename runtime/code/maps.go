@@ -1,0 +1,180 @@
+package code
+
+import (
+	"sort"
+	"strings"
+
+	"lab/runtime/term"
+)
+
+// This file expands maps and structs.
+
+func (x *expander) expandMap(t, meta term.Term, args []term.Term) term.Term {
+	if len(args) == 1 {
+		if um, ua, ok := isCallOf(args[0], aPipe, 2); ok {
+			if x.env.Context == aMatchCtx {
+				x.fail(meta, "cannot use map/struct update syntax in match, got: %s", x.s.text(t))
+			}
+			pairs := x.pairs(meta, slice(ua[1]))
+			all := x.expandArgs(append([]term.Term{ua[0]}, flatten(pairs)...))
+			return node("%{}", meta, node("|", um, all[0], term.List(pairUp(all[1:])...)))
+		}
+	}
+	pairs := x.pairs(meta, args)
+	return node("%{}", meta, pairUp(x.mapArgs(pairs))...)
+}
+
+// mapArgs expands keys and values in turn.
+func (x *expander) mapArgs(pairs []term.Term) []term.Term { return x.expandArgs(flatten(pairs)) }
+
+func (x *expander) pairs(meta term.Term, args []term.Term) []term.Term {
+	for _, a := range args {
+		if !a.IsTupleOf(2) {
+			x.fail(meta, "expected key-value pairs in a map, got: %s", x.s.text(a))
+		}
+	}
+	return args
+}
+
+func flatten(pairs []term.Term) []term.Term {
+	out := make([]term.Term, 0, 2*len(pairs))
+	for _, p := range pairs {
+		out = append(out, p.Elems()...)
+	}
+	return out
+}
+
+func pairUp(flat []term.Term) []term.Term {
+	out := make([]term.Term, 0, len(flat)/2)
+	for i := 0; i+1 < len(flat); i += 2 {
+		out = append(out, term.Tup(flat[i], flat[i+1]))
+	}
+	return out
+}
+
+// A structInfo is what the expander knows of a struct.
+type structInfo struct {
+	fields   []term.Atom // in the order of defstruct
+	defaults *term.Map   // with __struct__
+	enforce  []term.Atom
+}
+
+func (x *expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
+	left := x.expand(args[0])
+	mm, fields, ok := isCallOf(args[1], aMapForm, -1)
+	if !ok {
+		x.fail(meta, "expected struct to be followed by a map, got: %s", x.s.text(args[1]))
+	}
+	if !left.IsAtom() {
+		if x.env.Context != aMatchCtx {
+			x.fail(meta, "expected struct name to be a compile time atom or alias, got: %s", x.s.text(args[0]))
+		}
+		flat := x.mapArgs(x.pairs(meta, fields))
+		return node("%{}", mm, append([]term.Term{term.Tup(term.AStruct.Term(), left)}, pairUp(flat)...)...)
+	}
+	mod := left.Atom()
+	if len(fields) == 1 {
+		if _, ua, ok := isCallOf(fields[0], aPipe, 2); ok {
+			return x.structUpdate(meta, mod, ua[0], ua[1], t)
+		}
+	}
+	info := x.structOf(meta, mod)
+	x.checkFields(meta, mod, info, fields)
+	flat := x.mapArgs(x.pairs(meta, fields))
+	pairs := pairUp(flat)
+	if x.env.Context == aMatchCtx {
+		return node("%{}", mm, append([]term.Term{term.Tup(term.AStruct.Term(), left)}, pairs...)...)
+	}
+	x.checkEnforced(mod, info, fields)
+	given := map[term.Atom]bool{}
+	for _, f := range fields {
+		given[f.Elems()[0].Atom()] = true
+	}
+	var all []term.Term
+	info.defaults.Each(func(k, v term.Term) bool {
+		if !given[k.Atom()] {
+			all = append(all, term.Tup(k, constant(v)))
+		}
+		return true
+	})
+	return node("%{}", mm, append(all, pairs...)...)
+}
+
+// structUpdate is %Mod{expr | fields}.
+func (x *expander) structUpdate(meta term.Term, mod term.Atom, expr, fields, t term.Term) term.Term {
+	if x.env.Context == aMatchCtx {
+		x.fail(meta, "cannot use map/struct update syntax in match, got: %s", x.s.text(t))
+	}
+	info := x.structOf(meta, mod)
+	x.checkFields(meta, mod, info, slice(fields))
+	v := x.freshVar("struct")
+	other := x.freshVar("other")
+	gen := generated(meta)
+	return x.expand(node("case", gen, expr, term.List(pair("do", term.List(
+		arrow(gen, node("%{}", meta, node("|", meta, v, fields)),
+			node("=", gen, node("%{}", gen, term.Tup(term.AStruct.Term(), mod.Term())), v)),
+		arrow(gen, erlang(meta, "error", node("{}", gen, term.Sym("badstruct"), mod.Term(), other)), other),
+	)))))
+}
+
+func generated(meta term.Term) term.Term { return kwStore(meta, aGenerated, term.True) }
+
+// freshVar is a variable that no source can name.
+func (x *expander) freshVar(name string) term.Term {
+	return term.Tup(term.Sym(name), term.List(term.Tup(aCounter.Term(), term.Int(x.s.counter())),
+		term.Tup(aGenerated.Term(), term.True)), aKernel.Term())
+}
+
+func (x *expander) structOf(meta term.Term, mod term.Atom) *structInfo {
+	if x.mod != nil && x.mod.name == mod && x.mod.structure != nil {
+		return x.mod.structure
+	}
+	if info := x.s.structure(x.job, mod); info != nil {
+		return info
+	}
+	name := inspect(mod.Term())
+	if x.mod != nil && x.mod.name == mod && x.env.Function == nil {
+		x.fail(meta, "cannot access struct %s, the struct was not yet defined or the struct is being accessed in the same context that defines it", name)
+	}
+	if x.s.beingDefined(mod) && (x.mod == nil || x.mod.name != mod) {
+		x.fail(meta, "cannot access struct %s, the struct was not yet defined or the struct is being accessed in the same context that defines it", name)
+	}
+	x.fail(meta, "%s.__struct__/0 is undefined, cannot expand struct %s. Make sure the struct name is correct. If the struct name exists and is correct but it still cannot be found, you likely have cyclic module usage in your code", name, name)
+	return nil
+}
+
+func (x *expander) checkFields(meta term.Term, mod term.Atom, info *structInfo, fields []term.Term) {
+	for _, f := range fields {
+		el := f.Elems()
+		if len(el) != 2 {
+			x.fail(meta, "expected key-value pairs in a map, got: %s", x.s.text(f))
+		}
+		if !el[0].IsAtom() {
+			x.fail(meta, "unknown key %s for struct %s", x.s.text(el[0]), inspect(mod.Term()))
+		}
+		if _, ok := info.defaults.Get(el[0]); !ok {
+			x.fail(meta, "unknown key %s for struct %s", inspect(el[0]), inspect(mod.Term()))
+		}
+	}
+}
+
+func (x *expander) checkEnforced(mod term.Atom, info *structInfo, fields []term.Term) {
+	given := map[term.Atom]bool{}
+	for _, f := range fields {
+		given[f.Elems()[0].Atom()] = true
+	}
+	var missing []string
+	for _, k := range info.enforce {
+		if !given[k] {
+			missing = append(missing, inspect(k.Term()))
+		}
+	}
+	if len(missing) > 0 {
+		x.raise(argumentError("the following keys must also be given when building struct %s: [%s]",
+			inspect(mod.Term()), strings.Join(missing, ", ")))
+	}
+}
+
+func sortAtoms(as []term.Atom) {
+	sort.Slice(as, func(i, j int) bool { return as[i].String() < as[j].String() })
+}

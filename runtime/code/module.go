@@ -1,0 +1,337 @@
+package code
+
+import (
+	"sync"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file runs the bodies of modules and makes modules of them.
+
+// A module is a module while it is being defined. One that is compiled lazily
+// keeps it for good.
+type module struct {
+	s    *Server
+	name term.Atom
+	env  Env // of the body
+	file string
+	line int
+	job  *job
+	lazy bool
+
+	mu          sync.Mutex
+	attrs       map[term.Atom]*attribute
+	defs        map[nameArity]*definition
+	order       []*definition
+	last        *definition // the one defined last, for ungrouped clauses
+	overridable map[nameArity]*overridden
+	sites       []*defSite
+	structure   *structInfo
+	derives     []term.Term
+	types       []term.Term
+	callbacks   []term.Term // {name, arity}, optional or not
+	optional    map[nameArity]bool
+	macroCbs    map[nameArity]bool
+	docEntries  []docEntry
+	impls       []implMark
+	moduledoc   term.Term
+	remotes     []remoteRef
+	tainted     bool
+	unit        *Unit
+	next        int // the next version of a variable of the body
+	protocol    bool
+	protocolFns []protocolFn
+	implOf      term.Term // protocol and type of an implementation
+	implFor     term.Term
+	closed      bool
+}
+
+// A remoteRef is a call of a function of another module, to warn of those
+// that do not exist.
+type remoteRef struct {
+	mod  term.Atom
+	fn   nameArity
+	meta term.Term
+	env  *Env
+}
+
+func (m *module) taint() {
+	m.mu.Lock()
+	m.tainted = true
+	m.mu.Unlock()
+}
+
+// A bodyRun is the body of a module on its way: forms are run one after the
+// other in the process that defines the module.
+type bodyRun struct {
+	s      *Server
+	job    *job
+	mod    *module
+	x      *expander
+	values map[int]term.Term // variables by version
+	result term.Term
+}
+
+// compileModule is :elixir_module.compile(module, block, values).
+func (s *Server) compileModule(p *vm.Process, a []term.Term) vm.Step {
+	id, _ := a[1].AsInt()
+	blk := s.block(int(id))
+	if !a[0].IsAtom() || a[0].Is(term.ANil) || a[0].Is(term.ATrue) || a[0].Is(term.AFalse) {
+		return p.Fail(argumentError("invalid module name: %s", inspect(a[0])))
+	}
+	j := *blk.job
+	j.leader = p.GroupLeader()
+	run := s.newRun(&j, a[0].Atom(), blk, slice(a[2]))
+	if old := s.begin(run.mod); old != nil {
+		return p.Fail(vm.Raise("CompileError", "file", relative(blk.env.File), "line", lineOf(blk.meta),
+			"description", "cannot define module "+inspect(a[0])+" because it is currently being defined in "+relative(old.file)+":"+itoa(old.line)))
+	}
+	return p.Try(func(p *vm.Process) vm.Step {
+		return run.body(p, blk.body)
+	}, func(p *vm.Process, v term.Term) vm.Step {
+		return p.Return(v)
+	}, func(p *vm.Process, e *vm.Exception) vm.Step {
+		s.abandon(run.mod)
+		return p.Fail(e)
+	})
+}
+
+func (s *Server) newRun(j *job, name term.Atom, blk *quotedBlock, values []term.Term) *bodyRun {
+	mod := &module{s: s, name: name, env: blk.env, file: blk.env.File, line: lineOf(blk.meta), job: j, lazy: j.lazy,
+		attrs: map[term.Atom]*attribute{}, defs: map[nameArity]*definition{}, overridable: map[nameArity]*overridden{},
+		optional: map[nameArity]bool{}, macroCbs: map[nameArity]bool{}, moduledoc: term.Nil}
+	mod.unit = NewUnit(s.m, name, stackFile(blk.env.File))
+	mod.env.Module = name
+	mod.env.Function = nil
+	mod.env.Contexts = append([]term.Atom{name}, blk.env.Contexts...)
+	mod.initAttributes()
+	r := &bodyRun{s: s, job: j, mod: mod, values: map[int]term.Term{}}
+	env := mod.env
+	env.Scope = nil
+	r.x = &expander{s: s, job: j, env: &env, mod: mod}
+	for i, b := range blk.vars {
+		r.x.next++
+		env.Scope = &binding{name: b.name, kind: b.kind, version: r.x.next, used: b.used, next: env.Scope}
+		r.values[r.x.next] = values[i]
+	}
+	return r
+}
+
+// stackFile is the file as stack traces name it.
+func stackFile(file string) string { return relative(file) }
+
+func (s *Server) begin(mod *module) (old *module) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if old := s.defined[mod.name]; old != nil {
+		return old
+	}
+	s.defined[mod.name] = mod
+	return nil
+}
+
+func (s *Server) abandon(mod *module) {
+	s.mu.Lock()
+	delete(s.defined, mod.name)
+	s.mu.Unlock()
+	s.wakePool(mod.name, false)
+}
+
+// body runs the whole body, then what was asked to run before and after.
+func (r *bodyRun) body(p *vm.Process, body term.Term) vm.Step {
+	forms := []term.Term{body}
+	if r.mod.lazy {
+		if _, es, ok := isCallOf(body, aBlock, -1); ok {
+			forms = es
+		}
+	}
+	return r.forms(p, forms, func(p *vm.Process) vm.Step {
+		return r.before(p)
+	})
+}
+
+// forms runs forms in turn.
+func (r *bodyRun) forms(p *vm.Process, forms []term.Term, k func(p *vm.Process) vm.Step) vm.Step {
+	if len(forms) == 0 {
+		return k(p)
+	}
+	next := func(p *vm.Process) vm.Step { return r.forms(p, forms[1:], k) }
+	var fn *vm.Func
+	var in, out []int
+	return p.BlockThen(func() (term.Term, error) {
+		for r.mod.lazy && len(forms) > 0 && r.direct(forms[0]) {
+			forms = forms[1:]
+		}
+		if len(forms) == 0 {
+			return term.Nil, nil
+		}
+		var err error
+		fn, in, out, err = r.compile(forms[0])
+		return term.Nil, err
+	}, func(p *vm.Process, _ term.Term) vm.Step {
+		if len(forms) == 0 {
+			return k(p)
+		}
+		return p.CallThen(funTerm(fn), []term.Term{r.tuple(in)}, func(p *vm.Process, v term.Term) vm.Step {
+			el := v.Elems()
+			r.result = el[0]
+			for i, val := range el[1].Elems() {
+				r.values[out[i]] = val
+			}
+			return next(p)
+		})
+	})
+}
+
+func (r *bodyRun) tuple(versions []int) term.Term {
+	vals := make([]term.Term, len(versions))
+	for i, v := range versions {
+		vals[i] = r.values[v]
+	}
+	return term.Tup(vals...)
+}
+
+// funTerm is a function of the engine as a value.
+func funTerm(f *vm.Func) term.Term {
+	return term.FromFun(&term.Fun{Module: f.Module, Name: f.Name, Arity: f.Arity, Code: f})
+}
+
+var aBodyName = term.Intern("__MODULE__")
+
+// compile expands one form of the body and makes a function of it.
+func (r *bodyRun) compile(t term.Term) (fn *vm.Func, in, out []int, err error) {
+	for v := range r.values {
+		in = append(in, v)
+	}
+	base := r.x.env.Scope
+	e, err := guarded(func() term.Term {
+		e := r.x.expand(t)
+		r.x.warnUnused()
+		return e
+	})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if r.mod.lazy {
+		for _, b := range r.x.env.Scope.since(base) {
+			out = append(out, b.version)
+		}
+	}
+	fn, err = CompileExpr(r.s.m, e, CompileOpts{Module: r.mod.name, Function: aBodyName, File: stackFile(r.mod.file), Vars: in, Out: out})
+	return fn, in, out, err
+}
+
+// before runs @before_compile, then makes the module.
+func (r *bodyRun) before(p *vm.Process) vm.Step {
+	result := r.result
+	hooks := r.mod.hookForms("before_compile", &r.mod.env)
+	return r.forms(p, hooks, func(p *vm.Process) vm.Step {
+		return p.BlockThen(func() (term.Term, error) {
+			return guarded(func() term.Term { r.finish(); return term.Nil })
+		}, func(p *vm.Process, _ term.Term) vm.Step {
+			return r.after(p, result)
+		})
+	})
+}
+
+// after runs @after_compile and answers what defmodule does.
+func (r *bodyRun) after(p *vm.Process, result term.Term) vm.Step {
+	answer := term.Tup(aModule.Term(), r.mod.name.Term(), bytecode(r.mod), result)
+	hooks := r.mod.afterHooks()
+	if len(hooks) == 0 {
+		return p.Return(answer)
+	}
+	env := r.mod.env.Term()
+	var step func(p *vm.Process, i int) vm.Step
+	step = func(p *vm.Process, i int) vm.Step {
+		if i == len(hooks) {
+			return p.Return(answer)
+		}
+		return p.ApplyThen(hooks[i].mod, hooks[i].name, []term.Term{env, bytecode(r.mod)}, func(p *vm.Process, _ term.Term) vm.Step {
+			return step(p, i+1)
+		})
+	}
+	return step(p, 0)
+}
+
+// bytecode stands for the object code that a BEAM would have made: its header.
+func bytecode(m *module) term.Term {
+	n := 1000 + 120*len(m.order)
+	n += -n & 3
+	return term.Str("FOR1" + string([]byte{0, 0, byte(n >> 8), byte(n)}) + "BEAMAtU8" + string(make([]byte, 64)))
+}
+
+// finish checks the module and loads it.
+func (r *bodyRun) finish() {
+	m, s := r.mod, r.s
+	if !m.lazy {
+		r.checkLocals()
+		r.checkBehaviours()
+		if m.tainted {
+			r.x.raise(cannotCompile(&m.env))
+		}
+	}
+	md := &vm.Module{Name: m.name, File: m.file, Info: map[term.Atom]term.Term{}}
+	fns, err := r.functions()
+	if err != nil {
+		r.x.fail(term.Empty, "%s", err.Error())
+	}
+	md.Funcs = append(fns, m.reflection()...)
+	md.Attributes = m.attributesTerm()
+	md.Docs = m.docsTerm()
+	s.mu.Lock()
+	if m.structure != nil {
+		s.structs[m.name] = m.structure
+	} else {
+		delete(s.structs, m.name)
+	}
+	for _, d := range m.order {
+		s.heads[mfa{m.name, d.callName(), d.callArity()}] = d.headsTerm()
+	}
+	if m.lazy {
+		s.lazy[m.name] = m
+	}
+	redefined := s.loadedBefore(m.name)
+	s.mu.Unlock()
+	if redefined && !m.lazy {
+		r.warnRedefined()
+	}
+	m.mu.Lock()
+	m.closed = true
+	m.mu.Unlock()
+	s.m.Load(md)
+	s.mu.Lock()
+	delete(s.defined, m.name)
+	s.mu.Unlock()
+	s.wakePool(m.name, true)
+	r.warnRemotes()
+}
+
+func (s *Server) loadedBefore(mod term.Atom) bool {
+	md := s.m.Module(mod)
+	return md != nil && !md.Native
+}
+
+func (r *bodyRun) warnRedefined() {
+	d := r.mod.env.at("warning", lineMeta(r.mod.line), "redefining module "+inspect(r.mod.name.Term())+" (current version defined in memory)")
+	d.where = ""
+	r.s.diagnose(r.job, d)
+}
+
+// functions compiles the definitions and returns the exported ones.
+func (r *bodyRun) functions() ([]*vm.Func, error) {
+	m := r.mod
+	var out []*vm.Func
+	for _, d := range m.order {
+		f, err := m.function(d)
+		if err != nil {
+			return nil, err
+		}
+		f.Clauses = d.headsTerm()
+		if d.public() {
+			out = append(out, f)
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,202 @@
+package code
+
+import (
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"lab/runtime/syntax"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// A Server is the compiler and code loader of one machine.
+type Server struct {
+	m *vm.Machine
+	// Print takes diagnostics of processes whose node has no :standard_error.
+	Print func(text string)
+
+	mu       sync.Mutex
+	texts    map[string]string     // sources being compiled, for snippets
+	defined  map[term.Atom]*module // modules being defined
+	lazy     map[term.Atom]*module // loaded ones whose functions are compiled when first called
+	structs  map[term.Atom]*structInfo
+	heads    map[mfa]term.Term // clause heads of functions, for blame
+	sources  map[term.Atom]*source
+	blocks   []*quotedBlock
+	pool     *pool
+	options  map[term.Atom]term.Term
+	counters atomic.Int64
+}
+
+// A quotedBlock is a module's body that waits to be run.
+type quotedBlock struct {
+	job  *job
+	env  Env
+	meta term.Term
+	body term.Term
+	vars []*binding
+}
+
+// A job is one request to the compiler: who asked, and what it is part of.
+type job struct {
+	leader term.Term
+	// file is the source that is being loaded, parent the job that needs it.
+	file   string
+	parent *job
+	lazy   bool
+	task   *compileTask
+	quiet  bool
+	// anonymous jobs come from a call of a module that is not there.
+	anonymous bool
+}
+
+// New returns the compiler of m, with its natives registered.
+func New(m *vm.Machine) *Server {
+	s := &Server{
+		m: m, texts: map[string]string{}, defined: map[term.Atom]*module{}, lazy: map[term.Atom]*module{},
+		structs: map[term.Atom]*structInfo{}, heads: map[mfa]term.Term{}, sources: map[term.Atom]*source{},
+	}
+	s.counters.Store(firstCounter)
+	m.OnUndefined = func(mod term.Atom) error {
+		s.ensureLoaded(&job{anonymous: true}, mod)
+		return nil
+	}
+	s.registerNatives()
+	return s
+}
+
+// firstCounter is where the BEAM's unique integers begin, which tell the
+// variables of macro expansions apart.
+const firstCounter = -576460752303423488
+
+func (s *Server) counter() int64 { return s.counters.Add(1) }
+
+// Machine returns the engine that the server compiles for.
+func (s *Server) Machine() *vm.Machine { return s.m }
+
+func (s *Server) beingDefined(mod term.Atom) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.defined[mod] != nil
+}
+
+func (s *Server) definedModule(mod term.Atom) *module {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.defined[mod]
+}
+
+// moduleState is the module being defined, or one that is compiled lazily.
+func (s *Server) moduleState(mod term.Atom) *module {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if m := s.defined[mod]; m != nil {
+		return m
+	}
+	return s.lazy[mod]
+}
+
+// loaded reports whether mod is there with code of its own.
+func (s *Server) loaded(mod term.Atom) bool {
+	md := s.m.Module(mod)
+	return md != nil && !md.Native
+}
+
+// requiredAlways reports whether macros of mod need no require.
+func (s *Server) requiredAlways(mod term.Atom) bool { return mod == aKernel }
+
+// structure returns what is known of a struct, nil if mod is no struct.
+func (s *Server) structure(j *job, mod term.Atom) *structInfo {
+	s.mu.Lock()
+	info := s.structs[mod]
+	s.mu.Unlock()
+	if info != nil {
+		return info
+	}
+	s.ensureLoaded(j, mod)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.structs[mod]
+}
+
+// exportsOf lists the functions and macros of a module.
+func (s *Server) exportsOf(j *job, mod term.Atom) (fns, macros map[nameArity]bool) {
+	if mod == aKernel {
+		return kernelFunctions.names, kernelMacros.names
+	}
+	fns, macros = map[nameArity]bool{}, map[nameArity]bool{}
+	for _, f := range s.m.Exports(mod) {
+		name := f.Name.String()
+		switch {
+		case strings.HasPrefix(name, "MACRO-"):
+			macros[nameArity{term.Intern(name[6:]), f.Arity - 1}] = true
+		case name == "__info__" || name == "module_info":
+		default:
+			fns[nameArity{f.Name, f.Arity}] = true
+		}
+	}
+	return fns, macros
+}
+
+func (s *Server) newBlock(b *quotedBlock) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.blocks = append(s.blocks, b)
+	return len(s.blocks) - 1
+}
+
+func (s *Server) block(i int) *quotedBlock {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.blocks[i]
+}
+
+// diagnose prints a diagnostic where the process that compiles prints errors.
+func (s *Server) diagnose(j *job, d *diagnostic) {
+	if j.quiet && d.severity == "warning" {
+		return
+	}
+	source := ""
+	if d.line > 0 {
+		source = s.sourceLine(d.file, d.line)
+	}
+	s.writeError(j, d.format(source))
+}
+
+var (
+	aStandardError = term.Intern("standard_error")
+	aIORequest     = term.Sym("io_request")
+	aPutChars      = term.Sym("put_chars")
+	aUnicode       = term.Sym("unicode")
+)
+
+// writeError prints text on :standard_error, as the Erlang I/O protocol has it.
+func (s *Server) writeError(j *job, text string) {
+	if pid := s.m.WhereIs(aStandardError); pid.Pid() != nil {
+		_, err := s.m.CallWith(vm.SpawnOpts{Quiet: true}, func(p *vm.Process) vm.Step {
+			return p.TailApply(term.Intern("io"), term.Intern("put_chars"), aStandardError.Term(), term.Str(text))
+		})
+		if err == nil {
+			return
+		}
+	}
+	if s.Print != nil {
+		s.Print(text)
+	}
+}
+
+func (s *Server) setText(file, text string) {
+	s.mu.Lock()
+	s.texts[file] = text
+	s.mu.Unlock()
+}
+
+func (s *Server) dropText(file string) {
+	s.mu.Lock()
+	delete(s.texts, file)
+	s.mu.Unlock()
+}
+
+// text is a quoted form as source.
+func (s *Server) text(t term.Term) string { return syntax.Format(t) }

@@ -1,0 +1,111 @@
+package code
+
+import (
+	"sync"
+
+	"lab/runtime/syntax"
+	"lab/runtime/term"
+)
+
+// A template is Elixir source with unquote(name) and unquote_splicing(name) in
+// it, for the macros of Kernel. It is read when it is first used. Its variables
+// are as hygienic as those of a macro of Kernel's own.
+type template struct {
+	source string
+	once   sync.Once
+	quoted term.Term
+}
+
+func tmpl(source string) *template { return &template{source: source} }
+
+// slots are the values of a template's names.
+type slots map[string]term.Term
+
+// fill makes code of the template at the line of meta.
+func (t *template) fill(x *expander, meta term.Term, with slots) term.Term {
+	t.once.Do(func() {
+		q, err := syntax.Parse(t.source, syntax.Options{File: "kernel.ex"})
+		if err != nil {
+			panic("BUG: template: " + err.Error() + "\n" + t.source)
+		}
+		t.quoted = q
+	})
+	f := &filler{with: with, line: lineMeta(lineOf(meta)), counter: term.Int(x.s.counter())}
+	return f.fill(t.quoted)
+}
+
+type filler struct {
+	with    slots
+	line    term.Term
+	counter term.Term
+}
+
+func (f *filler) slot(t term.Term, name term.Atom) (term.Term, bool) {
+	_, a, ok := isCallOf(t, name, 1)
+	if !ok {
+		return t, false
+	}
+	v, _, _, ok := isVar(a[0])
+	if !ok {
+		return t, false
+	}
+	val, ok := f.with[v.String()]
+	return val, ok
+}
+
+func (f *filler) fill(t term.Term) term.Term {
+	switch t.Kind() {
+	case term.KindCons:
+		var out []term.Term
+		for c := t.Cons(); c != nil; c = t.Cons() {
+			if v, ok := f.slot(c.Head, aSplicing); ok {
+				out = append(out, slice(v)...)
+			} else {
+				out = append(out, f.fill(c.Head))
+			}
+			t = c.Tail
+		}
+		return term.List(out...)
+	case term.KindTuple:
+		el := t.Elems()
+		if len(el) == 2 {
+			return term.Tup(f.fill(el[0]), f.fill(el[1]))
+		}
+		return f.triple(t, el)
+	}
+	return t
+}
+
+func (f *filler) triple(t term.Term, el []term.Term) term.Term {
+	if v, ok := f.slot(t, aUnquote); ok {
+		return v
+	}
+	if el[0].IsAtom() && el[2].IsAtom() {
+		return f.variable(el[0].Atom())
+	}
+	args := f.fill(el[2])
+	if !el[0].IsAtom() {
+		return term.Tup(f.fill(el[0]), f.line, args)
+	}
+	name := el[0].Atom()
+	if name == aAliases {
+		return concatAlias(atomsFrom(el[2])).Term()
+	}
+	meta := f.line
+	if n := (nameArity{name, len(slice(args))}); kernelFunctions.names[n] || kernelMacro(name, n.arity) != nil {
+		meta = kwStore(meta, aContext, aKernel.Term())
+		meta = kwStore(meta, aImports, term.List(term.Tup(term.Int(int64(n.arity)), aKernel.Term())))
+	}
+	return term.Tup(el[0], meta, args)
+}
+
+// variable is a variable of the template itself.
+func (f *filler) variable(name term.Atom) term.Term {
+	switch name {
+	case aUnderscore, aModuleVar, aEnvVar, aStacktrace, aCaller, aDirVar:
+		return term.Tup(name.Term(), f.line, term.Nil)
+	}
+	m := kwStore(f.line, aCounter, f.counter)
+	m = kwStore(m, aGenerated, term.True)
+	return term.Tup(name.Term(), m, aKernel.Term())
+}
