@@ -1,0 +1,251 @@
+package code
+
+import (
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file keeps the attributes of modules while they are defined.
+
+// An attribute is @name of a module.
+type attribute struct {
+	value      term.Term
+	accumulate bool
+	persist    bool
+	line       int
+}
+
+var accumulating = []string{"behaviour", "derive", "before_compile", "after_compile", "after_verify", "on_definition",
+	"compile", "dialyzer", "external_resource", "on_load"}
+
+func (m *module) initAttributes() {
+	for _, n := range accumulating {
+		m.attrs[term.Intern(n)] = &attribute{value: term.Empty, accumulate: true}
+	}
+	m.attrs[term.Intern("behaviour")].persist = true
+	m.attrs[term.Intern("external_resource")].persist = true
+	m.attrs[term.Intern("vsn")] = &attribute{value: term.Term{}, persist: true}
+}
+
+// readAttribute returns an attribute, and whether it was ever set.
+func (m *module) readAttribute(name term.Atom) (term.Term, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	a := m.attrs[name]
+	if a == nil || a.value.IsNone() {
+		return term.Nil, a != nil && a.value.IsNone() && a.persist
+	}
+	switch name.String() {
+	case "doc", "moduledoc", "typedoc":
+		if el := a.value.Elems(); len(el) == 2 {
+			return el[1], true
+		}
+	}
+	return a.value, true
+}
+
+func (m *module) putAttribute(name term.Atom, v term.Term, line int) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.closed && !m.lazy {
+		return argumentError("could not call Module.put_attribute/3 because the module %s is already compiled", inspect(m.name.Term()))
+	}
+	a := m.attrs[name]
+	if a == nil {
+		a = &attribute{}
+		m.attrs[name] = a
+	}
+	a.line = line
+	if a.accumulate {
+		a.value = term.NewCons(v, a.value)
+		return nil
+	}
+	a.value = v
+	if name.String() == "moduledoc" {
+		m.moduledoc = v
+	}
+	return nil
+}
+
+func (m *module) take(name string) (term.Term, int) {
+	a := m.attrs[term.Intern(name)]
+	if a == nil || a.value.IsNone() {
+		return term.Term{}, 0
+	}
+	v, line := a.value, a.line
+	delete(m.attrs, term.Intern(name))
+	return v, line
+}
+
+// A hook is a function that a module asks to be called.
+type hook struct{ mod, name term.Atom }
+
+func (m *module) hooks(attr, name string) []hook {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []hook
+	for _, v := range slice(m.attrs[term.Intern(attr)].value) {
+		h := hook{v.Atom(), term.Intern(name)}
+		if el := v.Elems(); len(el) == 2 {
+			h = hook{el[0].Atom(), el[1].Atom()}
+		}
+		out = append([]hook{h}, out...)
+	}
+	return out
+}
+
+// hookForms is the code that runs @before_compile.
+func (m *module) hookForms(attr string, env *Env) []term.Term {
+	var out []term.Term
+	meta := lineMeta(m.line)
+	for _, h := range m.hooks(attr, "__"+attr+"__") {
+		out = append(out, node("require", kwStore(meta, aDefined, term.True), h.mod.Term()))
+		out = append(out, form(term.Tup(aDot.Term(), meta, term.List(h.mod.Term(), h.name.Term())), meta, escape(env.Term())))
+	}
+	return out
+}
+
+func (m *module) afterHooks() []hook {
+	return append(m.hooks("after_compile", "__after_compile__"), m.hooks("after_verify", "__after_verify__")...)
+}
+
+func (m *module) definitionHooks() []hook { return m.hooks("on_definition", "__on_definition__") }
+
+// attributesTerm is what __info__(:attributes) tells.
+func (m *module) attributesTerm() term.Term {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	out := []term.Term{term.Tup(term.Sym("vsn"), term.List(term.Int(int64(term.Hash(m.name.Term())>>8))))}
+	var names []term.Atom
+	for n, a := range m.attrs {
+		if a.persist && !a.value.IsNone() {
+			names = append(names, n)
+		}
+	}
+	sortAtoms(names)
+	for _, n := range names {
+		a := m.attrs[n]
+		if !a.accumulate {
+			out = append(out, term.Tup(n.Term(), term.List(a.value)))
+			continue
+		}
+		vs := slice(a.value)
+		for i := len(vs) - 1; i >= 0; i-- {
+			out = append(out, term.Tup(n.Term(), term.List(vs[i])))
+		}
+	}
+	return term.List(out...)
+}
+
+// open returns the module being defined for a native of Module.
+func (s *Server) open(name term.Term, fn string) (*module, error) {
+	if m := s.moduleState(name.Atom()); m != nil {
+		return m, nil
+	}
+	return nil, argumentError("could not call Module.%s because the module %s is already compiled", fn, inspect(name))
+}
+
+func (s *Server) nativePut(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m, err := s.open(a[0], "put_attribute/3")
+	if err != nil {
+		return term.Nil, err
+	}
+	line := 0
+	if len(a) > 3 {
+		n, _ := a[3].AsInt()
+		line = int(n)
+	}
+	v := a[2]
+	switch a[1].Atom().String() {
+	case "doc", "moduledoc", "typedoc":
+		if !v.IsTupleOf(2) {
+			v = term.Tup(term.Int(int64(line)), v)
+		}
+	}
+	return term.Ok, m.putAttribute(a[1].Atom(), v, line)
+}
+
+// nativeGet is @name in the body of a module.
+func (s *Server) nativeGet(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m, err := s.open(a[0], "get_attribute/2")
+	if err != nil {
+		return term.Nil, err
+	}
+	v, ok := m.readAttribute(a[1].Atom())
+	if !ok && len(a) == 3 {
+		line, _ := a[2].AsInt()
+		env := m.env
+		d := env.at("warning", lineMeta(int(line)), "undefined module attribute @"+a[1].Atom().String()+", please remove access to @"+a[1].Atom().String()+" or explicitly set it before access")
+		go s.diagnose(m.job, d)
+	}
+	return v, nil
+}
+
+func (s *Server) moduleGet(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m, err := s.open(a[0], "get_attribute/2")
+	if err != nil {
+		return term.Nil, err
+	}
+	if v, ok := m.readAttribute(a[1].Atom()); ok {
+		return v, nil
+	}
+	if len(a) == 3 {
+		return a[2], nil
+	}
+	return term.Nil, nil
+}
+
+func (s *Server) moduleRegister(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m, err := s.open(a[0], "register_attribute/3")
+	if err != nil {
+		return term.Nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	at := m.attrs[a[1].Atom()]
+	if at == nil {
+		at = &attribute{}
+		m.attrs[a[1].Atom()] = at
+	}
+	if v, _ := kwGet(a[2], term.Intern("persist")); v.Is(term.ATrue) {
+		at.persist = true
+	}
+	if v, _ := kwGet(a[2], term.Intern("accumulate")); v.Is(term.ATrue) {
+		at.accumulate = true
+		if at.value.IsNone() {
+			at.value = term.Empty
+		}
+	}
+	return term.Ok, nil
+}
+
+func (s *Server) moduleDelete(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m, err := s.open(a[0], "delete_attribute/2")
+	if err != nil {
+		return term.Nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	at := m.attrs[a[1].Atom()]
+	if at == nil || at.value.IsNone() {
+		return term.Nil, nil
+	}
+	v := at.value
+	if at.accumulate {
+		at.value = term.Empty
+	} else {
+		delete(m.attrs, a[1].Atom())
+	}
+	return v, nil
+}
+
+func (s *Server) moduleHas(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m, err := s.open(a[0], "has_attribute?/2")
+	if err != nil {
+		return term.Nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	at := m.attrs[a[1].Atom()]
+	return term.Bool(at != nil && !at.value.IsNone()), nil
+}

@@ -1,0 +1,76 @@
+package code
+
+import "lab/runtime/term"
+
+// This file runs the plain statements of the bodies of embedded modules
+// without compiling them: definitions, documentation, types.
+
+// direct runs a statement if it is a plain one.
+func (r *bodyRun) direct(t term.Term) bool {
+	name, meta, args, ok := isCall(t)
+	if !ok {
+		return false
+	}
+	switch name {
+	case aDef, aDefp, aDefmacro, aDefmacrop:
+		return r.directDef(name, meta, args)
+	case term.Intern("@"):
+		return len(args) == 1 && r.directAttribute(args[0])
+	case aAlias, aImport, aRequire:
+		_, err := guarded(func() term.Term { return r.x.expand(t) })
+		if err != nil {
+			return false
+		}
+		return true
+	}
+	return false
+}
+
+func (r *bodyRun) directDef(kind term.Atom, meta term.Term, args []term.Term) bool {
+	if r.mod.protocol || len(args) == 0 || len(args) > 2 || hasUnquotes(args[0]) || len(args) == 2 && hasUnquotes(args[1]) {
+		return false
+	}
+	if len(r.mod.definitionHooks()) > 0 {
+		return false
+	}
+	if mod, _ := r.x.findImport(meta, kind, len(args)); mod != aKernel {
+		return false
+	}
+	site := &defSite{kind: kind, env: *r.x.env, meta: meta, call: args[0]}
+	if len(args) == 2 {
+		site.body = args[1]
+	}
+	site.env.Scope = nil
+	_, err := guarded(func() term.Term {
+		x := &expander{s: r.s, job: r.job, env: &site.env, mod: r.mod}
+		d, _ := x.store(site)
+		return d.name.term()
+	})
+	return err == nil
+}
+
+func (r *bodyRun) directAttribute(t term.Term) bool {
+	name, meta, args, ok := isCall(t)
+	if !ok || len(args) != 1 {
+		return false
+	}
+	if typeAttributes[name.String()] {
+		if hasUnquotes(args[0]) {
+			return false
+		}
+		r.mod.addType(name.String(), args[0])
+		return true
+	}
+	v := args[0]
+	switch v.Kind() {
+	case term.KindBits, term.KindAtom, term.KindInt:
+	default:
+		return false
+	}
+	line := lineOf(meta)
+	switch name.String() {
+	case "doc", "moduledoc", "typedoc":
+		v = term.Tup(term.Int(int64(line)), v)
+	}
+	return r.mod.putAttribute(name, v, line) == nil
+}

@@ -1,0 +1,253 @@
+package code
+
+import (
+	"sort"
+
+	"lab/runtime/syntax"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file evaluates quoted forms and text.
+
+// An evaluation is a quoted form on its way to a value.
+type evaluation struct {
+	s      *Server
+	job    *job
+	quoted term.Term
+	env    *Env
+	values []term.Term
+	x      *expander
+	fn     *vm.Func
+	out    []*binding
+	// interpreted says that closures keep their source (a prompt).
+	interpreted bool
+}
+
+// newEvaluation binds the variables of a keyword list: name, or {name, context}.
+func (s *Server) newEvaluation(j *job, quoted term.Term, bindings term.Term, env *Env) *evaluation {
+	e := &evaluation{s: s, job: j, quoted: quoted, env: env}
+	own := *env
+	own.Scope = nil
+	e.x = &expander{s: s, job: j, env: &own, top: true}
+	if own.Module != 0 {
+		e.x.mod = s.definedModule(own.Module)
+	}
+	for _, b := range slice(bindings) {
+		el := b.Elems()
+		if len(el) != 2 {
+			continue
+		}
+		name, kind := el[0], int64(term.ANil)
+		if k := name.Elems(); len(k) == 2 {
+			name, kind = k[0], kindOfTerm(k[1])
+		}
+		e.x.next++
+		own.Scope = &binding{name: name.Atom(), kind: kind, version: e.x.next, used: new(bool), next: own.Scope}
+		e.values = append(e.values, el[1])
+	}
+	e.x.env = &own
+	return e
+}
+
+// prepare expands and compiles.
+func (e *evaluation) prepare() error {
+	var vars []int
+	for i := range e.values {
+		vars = append(vars, i+1)
+	}
+	t, err := guarded(func() term.Term {
+		t := e.x.expand(e.quoted)
+		e.x.warnUnused()
+		return t
+	})
+	if err != nil {
+		return err
+	}
+	type key struct {
+		name term.Atom
+		kind int64
+	}
+	seen := map[key]bool{}
+	var out []int
+	for b := e.x.env.Scope; b != nil; b = b.next {
+		k := key{b.name, b.kind}
+		if seen[k] {
+			continue
+		}
+		seen[k] = true
+		e.out = append(e.out, b)
+		out = append(out, b.version)
+	}
+	e.fn, err = CompileExpr(e.s.m, t, CompileOpts{Module: e.x.env.Module, File: stackFile(e.env.File), Vars: vars, Out: out, Interpreted: e.interpreted})
+	return err
+}
+
+// run evaluates in the process p and gives {value, bindings, env} to k.
+func (e *evaluation) run(p *vm.Process, k func(p *vm.Process, v, bindings term.Term, env *Env) vm.Step) vm.Step {
+	return p.BlockThen(func() (term.Term, error) { return term.Nil, e.prepare() }, func(p *vm.Process, _ term.Term) vm.Step {
+		return p.CallThen(funTerm(e.fn), []term.Term{term.Tup(e.values...)}, func(p *vm.Process, v term.Term) vm.Step {
+			el := v.Elems()
+			return k(p, el[0], e.bindings(el[1].Elems()), e.x.env)
+		})
+	})
+}
+
+// bindings is the keyword list of the variables after an evaluation.
+func (e *evaluation) bindings(values []term.Term) term.Term {
+	out := make([]term.Term, 0, len(values))
+	for i, b := range e.out {
+		name := b.name.Term()
+		if b.kind != int64(term.ANil) {
+			name = term.Tup(name, b.kindTerm())
+		}
+		out = append(out, term.Tup(name, values[i]))
+	}
+	sort.SliceStable(out, func(i, j int) bool { return term.Compare(out[i].Elems()[0], out[j].Elems()[0]) < 0 })
+	return term.List(out...)
+}
+
+// evalOptions makes an environment of the options of Code.eval_*.
+func evalOptions(opts term.Term) *Env {
+	if e, ok := envFrom(opts); ok {
+		return e
+	}
+	file, line := "nofile", 1
+	if v, ok := kwGet(opts, aFile); ok {
+		file = str(v)
+	}
+	if v, ok := kwGet(opts, aLine); ok {
+		n, _ := v.AsInt()
+		line = int(n)
+	}
+	e := NewEnv(file, line)
+	if v, ok := kwGet(opts, aModule); ok && !v.Is(term.ANil) {
+		e.Module = v.Atom()
+	}
+	if v, ok := kwGet(opts, aAliasesField.Atom()); ok {
+		e.Aliases = aliasesFrom(v)
+	}
+	return e
+}
+
+// evalQuoted is :elixir.eval_quoted(quoted, bindings, env) and
+// Code.eval_quoted: {value, bindings} or {value, bindings, env}.
+func (s *Server) evalQuoted(withEnv bool) vm.StepNative {
+	return func(p *vm.Process, a []term.Term) vm.Step {
+		bindings, opts := term.Term(term.Empty), term.Term(term.Empty)
+		if len(a) > 1 {
+			bindings = a[1]
+		}
+		if len(a) > 2 {
+			opts = a[2]
+		}
+		return s.eval(p, a[0], bindings, evalOptions(opts), withEnv)
+	}
+}
+
+func (s *Server) eval(p *vm.Process, quoted, bindings term.Term, env *Env, withEnv bool) vm.Step {
+	e := s.newEvaluation(&job{leader: p.GroupLeader()}, quoted, bindings, env)
+	e.interpreted = env.Module == 0
+	return e.run(p, func(p *vm.Process, v, bindings term.Term, env *Env) vm.Step {
+		if withEnv {
+			return p.Return(term.Tup(v, bindings, env.Term()))
+		}
+		return p.Return(term.Tup(v, bindings))
+	})
+}
+
+// evalString is Code.eval_string.
+func (s *Server) evalString(p *vm.Process, a []term.Term) vm.Step {
+	bindings, opts := term.Term(term.Empty), term.Term(term.Empty)
+	if len(a) > 1 {
+		bindings = a[1]
+	}
+	if len(a) > 2 {
+		opts = a[2]
+	}
+	src, ok := text(a[0])
+	if !ok {
+		return p.Fail(vm.FunctionClause("Code", "eval_string", a))
+	}
+	env := evalOptions(opts)
+	j := &job{leader: p.GroupLeader()}
+	return p.BlockThen(func() (term.Term, error) {
+		return s.parse(j, src, syntax.Options{File: env.File, Line: env.Line, Columns: true})
+	}, func(p *vm.Process, q term.Term) vm.Step { return s.eval(p, q, bindings, env, false) })
+}
+
+// text is a binary or a charlist as a Go string.
+func text(t term.Term) (string, bool) {
+	if s, ok := t.AsStr(); ok {
+		return s, true
+	}
+	if !t.IsList() {
+		return "", false
+	}
+	var out []rune
+	for c := t.Cons(); c != nil; c = c.Tail.Cons() {
+		n, ok := c.Head.AsInt()
+		if !ok {
+			return "", false
+		}
+		out = append(out, rune(n))
+	}
+	return string(out), true
+}
+
+// parse reads source, prints its warnings, and makes exceptions of its errors.
+func (s *Server) parse(j *job, src string, o syntax.Options) (term.Term, error) {
+	o.Warn = func(w syntax.Warning) {
+		s.diagnose(j, &diagnostic{severity: "warning", message: w.Message, file: w.File, line: w.Line, column: w.Column})
+	}
+	q, err := syntax.Parse(src, o)
+	if err != nil {
+		return term.Nil, syntaxException(err)
+	}
+	return q, nil
+}
+
+// syntaxException is the Elixir exception of an error of syntax.
+func syntaxException(err error) error {
+	e, ok := err.(*syntax.Error)
+	if !ok {
+		return err
+	}
+	kv := []any{"file", e.File, "line", e.Line, "column", e.Column, "description", e.Description, "snippet", e.Snippet}
+	if e.Kind != syntax.KindSyntax {
+		kv = append(kv, "end_line", e.EndLine, "end_column", e.EndColumn, "opening_delimiter", nil, "closing_delimiter", nil, "expected_delimiter", nil)
+	}
+	kv = append(kv, "lab_message", e.Message())
+	return vm.Raise(e.Kind, kv...)
+}
+
+// EvalString evaluates source text from Go, in a process of its own, and
+// returns its value and the variables and environment after it. A nil env is a
+// fresh one. It must not be called by a worker of the engine.
+func (s *Server) EvalString(src string, bindings term.Term, env *Env) (term.Term, term.Term, *Env, error) {
+	if env == nil {
+		env = NewEnv("nofile", 1)
+	}
+	j := &job{}
+	q, err := s.parse(j, src, syntax.Options{File: env.File, Line: env.Line})
+	if err != nil {
+		return term.Nil, bindings, env, err
+	}
+	return s.EvalQuoted(q, bindings, env)
+}
+
+// EvalQuoted is EvalString for a quoted form.
+func (s *Server) EvalQuoted(q, bindings term.Term, env *Env) (term.Term, term.Term, *Env, error) {
+	if bindings.IsNone() {
+		bindings = term.Empty
+	}
+	outBindings, outEnv := bindings, env
+	v, err := s.m.CallWith(vm.SpawnOpts{Quiet: true}, func(p *vm.Process) vm.Step {
+		e := s.newEvaluation(&job{leader: p.GroupLeader()}, q, bindings, env)
+		return e.run(p, func(p *vm.Process, v, b term.Term, env *Env) vm.Step {
+			outBindings, outEnv = b, env
+			return p.Return(v)
+		})
+	})
+	return v, outBindings, outEnv, err
+}

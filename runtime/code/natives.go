@@ -1,0 +1,465 @@
+package code
+
+import (
+	"strings"
+
+	"lab/runtime/syntax"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file registers what the compiler gives to Elixir code.
+
+func (s *Server) registerNatives() {
+	m := s.m
+	m.StepNative("elixir_module", "compile", 3, s.compileModule)
+	m.StepNative("elixir_def", "store", 2, s.storeDefinition)
+	m.StepNative("elixir_def", "store", 4, s.storeDefinition)
+	m.Native("elixir_def", "heads", 3, s.nativeHeads)
+	m.Native("elixir_module", "put_attribute", 4, s.nativePut)
+	m.Native("elixir_module", "get_attribute", 3, s.nativeGet)
+	m.Native("elixir_module", "typespec", 4, s.typespec)
+	m.Native("elixir_module", "defstruct", 2, s.defineStruct)
+	m.Native("elixir_module", "new_struct", 1, s.newStruct)
+	m.StepNative("elixir_module", "derive", 2, s.derive)
+	m.Native("elixir_module", "protocol", 1, s.nativeProtocol)
+	m.Native("elixir_module", "protocol_def", 5, s.nativeProtocolDef)
+	m.Native("elixir_module", "impl", 4, s.nativeImpl)
+	m.Native("elixir_module", "exception_fields", 1, exceptionFields)
+	m.Native("elixir_module", "has_message", 1, hasMessage)
+	m.Native("elixir_module", "exception_struct", 2, exceptionStruct)
+	m.StepNative("elixir_module", "exception", 2, raiseTwo)
+	m.StepNative("elixir_module", "raised", 1, raiseOne)
+	m.Native("elixir_module", "destructure", 2, destructure)
+	m.Native("elixir_module", "second", 1, second)
+	m.Native("elixir_quote", "list", 2, spliceList)
+	m.Native("elixir_quote", "dot", 4, quoteDot)
+	m.StepNative("elixir", "eval_quoted", 3, s.evalQuoted(true))
+	m.Native("elixir", "env_for_eval", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		return evalOptions(a[0]).Term(), nil
+	})
+	s.codeNatives()
+	s.macroNatives()
+	s.moduleNatives()
+}
+
+func (s *Server) codeNatives() {
+	m := s.m
+	for _, n := range []int{1, 2, 3} {
+		m.StepNative("Code", "eval_string", n, s.evalString)
+		m.StepNative("Code", "eval_quoted", n, s.evalQuoted(false))
+	}
+	m.StepNative("Code", "eval_quoted_with_env", 3, s.evalQuoted(true))
+	m.StepNative("Code", "eval_quoted_with_env", 4, s.evalQuoted(true))
+	for _, n := range []int{1, 2} {
+		m.StepNative("Code", "compile_string", n, s.compileString)
+		m.StepNative("Code", "compile_file", n, s.compileFile("compile_file"))
+		m.StepNative("Code", "require_file", n, s.compileFile("require_file"))
+		m.StepNative("Code", "eval_file", n, s.compileFile("eval_file"))
+		m.StepNative("Code", "string_to_quoted", n, s.stringToQuoted(false))
+		m.StepNative("Code", "string_to_quoted!", n, s.stringToQuoted(true))
+		m.Native("Code", "format_string!", n, s.formatString)
+	}
+	for _, name := range []string{"ensure_loaded", "ensure_compiled"} {
+		m.StepNative("Code", name, 1, s.ensureNative(func(mod term.Term, ok bool) (term.Term, error) {
+			if ok {
+				return term.Tup(aModule.Term(), mod), nil
+			}
+			return term.Tup(term.Error, term.Sym("nofile")), nil
+		}))
+		m.StepNative("Code", name+"!", 1, s.ensureNative(func(mod term.Term, ok bool) (term.Term, error) {
+			if ok {
+				return mod, nil
+			}
+			return term.Nil, argumentError("could not load module %s due to reason :nofile", inspect(mod))
+		}))
+	}
+	m.StepNative("Code", "ensure_loaded?", 1, s.ensureNative(func(_ term.Term, ok bool) (term.Term, error) { return term.Bool(ok), nil }))
+	m.StepNative("code", "ensure_loaded", 1, s.ensureNative(func(mod term.Term, ok bool) (term.Term, error) {
+		if ok {
+			return term.Tup(aModule.Term(), mod), nil
+		}
+		return term.Tup(term.Error, term.Sym("nofile")), nil
+	}))
+	m.Native("Code", "loaded?", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		return term.Bool(s.m.Module(a[0].Atom()) != nil), nil
+	})
+	m.Native("Code", "env_for_eval", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return evalOptions(a[0]).Term(), nil })
+	m.StepNative("Code", "fetch_docs", 1, s.fetchDocs)
+	m.Native("Code", "purge_compiler_modules", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Tup(term.Ok, term.Int(0)), nil })
+}
+
+// ensureNative loads a module and answers.
+func (s *Server) ensureNative(answer func(mod term.Term, ok bool) (term.Term, error)) vm.StepNative {
+	return func(p *vm.Process, a []term.Term) vm.Step {
+		mod := a[0].Atom()
+		if mod == 0 {
+			return p.Fail(vm.Badarg())
+		}
+		if s.m.Module(mod) != nil && !s.mayLoad(mod) {
+			v, err := answer(a[0], true)
+			if err != nil {
+				return p.Fail(err)
+			}
+			return p.Return(v)
+		}
+		leader := p.GroupLeader()
+		return p.Block(func() (term.Term, error) {
+			return answer(a[0], s.ensureLoaded(&job{leader: leader, anonymous: true}, mod))
+		})
+	}
+}
+
+func (s *Server) fetchDocs(p *vm.Process, a []term.Term) vm.Step {
+	if !a[0].IsAtom() {
+		return p.Return(term.Tup(term.Error, term.Sym("module_not_found")))
+	}
+	leader := p.GroupLeader()
+	return p.Block(func() (term.Term, error) {
+		s.ensureLoaded(&job{leader: leader}, a[0].Atom())
+		md := s.m.Module(a[0].Atom())
+		switch {
+		case md == nil:
+			return term.Tup(term.Error, term.Sym("module_not_found")), nil
+		case md.Docs.IsNone():
+			return term.Tup(term.Error, term.Sym("chunk_not_found")), nil
+		}
+		return md.Docs, nil
+	})
+}
+
+func (s *Server) stringToQuoted(bang bool) vm.StepNative {
+	return func(p *vm.Process, a []term.Term) vm.Step {
+		src, ok := text(a[0])
+		if !ok {
+			return p.Fail(vm.FunctionClause("Code", "string_to_quoted", a))
+		}
+		o := syntax.Options{}
+		if len(a) > 1 {
+			o = parseOptions(a[1])
+		}
+		leader := p.GroupLeader()
+		return p.Block(func() (term.Term, error) {
+			q, err := s.parse(&job{leader: leader}, src, o)
+			switch {
+			case err == nil && bang:
+				return q, nil
+			case err == nil:
+				return term.Tup(term.Ok, q), nil
+			case bang:
+				return term.Nil, err
+			}
+			return term.Tup(term.Error, s.syntaxTriple(src, o)), nil
+		})
+	}
+}
+
+func parseOptions(kw term.Term) syntax.Options {
+	o := syntax.Options{}
+	if v, ok := kwGet(kw, aFile); ok {
+		o.File = str(v)
+	}
+	if v, ok := kwGet(kw, aLine); ok {
+		n, _ := v.AsInt()
+		o.Line = int(n)
+	}
+	if v, ok := kwGet(kw, aColumn); ok {
+		n, _ := v.AsInt()
+		o.Column = int(n)
+	}
+	v, _ := kwGet(kw, term.Intern("columns"))
+	o.Columns = v.Is(term.ATrue)
+	v, _ = kwGet(kw, term.Intern("token_metadata"))
+	o.TokenMetadata = v.Is(term.ATrue)
+	v, _ = kwGet(kw, term.Intern("existing_atoms_only"))
+	o.ExistingAtomsOnly = v.Is(term.ATrue)
+	return o
+}
+
+// syntaxTriple is {meta, message, token} of a text that is not Elixir.
+func (s *Server) syntaxTriple(src string, o syntax.Options) term.Term {
+	_, err := syntax.Parse(src, o)
+	e, ok := err.(*syntax.Error)
+	if !ok {
+		return term.Tup(term.Empty, term.Str("invalid syntax"), term.Str(""))
+	}
+	meta := term.List(pair("line", term.Int(int64(e.Line))), pair("column", term.Int(int64(e.Column))))
+	msg, token := e.Description, ""
+	if i := strings.Index(msg, "syntax error before: "); i == 0 {
+		msg, token = "syntax error before: ", msg[len("syntax error before: "):]
+		token = strings.Trim(token, "'\"")
+	}
+	return term.Tup(meta, term.Str(msg), term.Str(token))
+}
+
+func (s *Server) formatString(_ *vm.Process, a []term.Term) (term.Term, error) {
+	src, _ := text(a[0])
+	q, err := syntax.Parse(src, syntax.Options{TokenMetadata: true})
+	if err != nil {
+		return term.Nil, syntaxException(err)
+	}
+	return term.List(term.Str(s.text(q))), nil
+}
+
+func (s *Server) nativeHeads(_ *vm.Process, a []term.Term) (term.Term, error) {
+	n, _ := a[2].AsInt()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if h, ok := s.heads[mfa{a[0].Atom(), a[1].Atom(), int(n)}]; ok {
+		return h, nil
+	}
+	return term.Nil, nil
+}
+
+func spliceList(_ *vm.Process, a []term.Term) (term.Term, error) {
+	left, ok := a[0].Slice()
+	if !ok {
+		return term.Nil, argumentError("expected a list with quoted expressions in unquote_splicing/1, got: %s", inspect(a[0]))
+	}
+	return term.ListTail(left, a[1]), nil
+}
+
+// quoteDot is left.unquote(name)(args).
+func quoteDot(_ *vm.Process, a []term.Term) (term.Term, error) {
+	meta, left, right, args := a[0], a[1], a[2], a[3]
+	if n, _, ra, ok := isNode(right); ok && n.IsAtom() {
+		right = n
+		if args.Is(term.ANil) && ra.IsList() {
+			args = ra
+		}
+	}
+	if !right.IsAtom() {
+		if m, parts, ok := isCallOf(right, aAliases, -1); ok {
+			return term.Tup(aAliases.Term(), m, term.List(append([]term.Term{left}, parts...)...)), nil
+		}
+		return term.Nil, argumentError("expected unquote after dot to return an atom, an alias or a quoted call, got: %s", inspect(right))
+	}
+	if s := right.Atom().String(); strings.HasPrefix(s, "Elixir.") && args.Is(term.ANil) {
+		return node("__aliases__", meta, left, term.Sym(s[7:])), nil
+	}
+	dot := node(".", meta, left, right)
+	if args.Is(term.ANil) {
+		return form(dot, kwStore(meta, aNoParens, term.True)), nil
+	}
+	return term.Tup(dot, meta, args), nil
+}
+
+func second(_ *vm.Process, a []term.Term) (term.Term, error) {
+	el := a[0].Elems()
+	if len(el) >= 2 && el[0].Is(term.AOk) {
+		return el[1], nil
+	}
+	return term.Nil, argumentError("cannot parse the sigil: %s", inspect(a[0]))
+}
+
+func destructure(_ *vm.Process, a []term.Term) (term.Term, error) {
+	n, _ := a[1].AsInt()
+	list := slice(a[0])
+	if !a[0].IsList() && !a[0].Is(term.ANil) {
+		list = []term.Term{a[0]}
+	}
+	out := make([]term.Term, n)
+	for i := range out {
+		out[i] = term.Nil
+		if i < len(list) {
+			out[i] = list[i]
+		}
+	}
+	return term.List(out...), nil
+}
+
+func exceptionFields(_ *vm.Process, a []term.Term) (term.Term, error) {
+	if !a[0].IsList() {
+		return term.Nil, argumentError("struct fields definition must be list, got: %s", inspect(a[0]))
+	}
+	return term.NewCons(term.Tup(term.AException.Term(), term.True), a[0]), nil
+}
+
+func hasMessage(_ *vm.Process, a []term.Term) (term.Term, error) {
+	for _, f := range slice(a[0]) {
+		if el := f.Elems(); len(el) == 2 {
+			f = el[0]
+		}
+		if f.Is(term.Intern("message")) {
+			return term.True, nil
+		}
+	}
+	return term.False, nil
+}
+
+var aExceptionFn = term.Intern("exception")
+
+// raiseTwo makes the exception of raise/2.
+func raiseTwo(p *vm.Process, a []term.Term) vm.Step {
+	if a[0].IsAtom() {
+		return p.TailApply(a[0].Atom(), aExceptionFn, a[1])
+	}
+	if m := a[0].Map(); m != nil {
+		if st, ok := m.Get(term.AStruct.Term()); ok {
+			return p.TailApply(st.Atom(), aExceptionFn, a[1])
+		}
+	}
+	return p.Fail(notRaisable(2, a[0]))
+}
+
+// raiseOne makes the exception of raise/1.
+func raiseOne(p *vm.Process, a []term.Term) vm.Step {
+	switch {
+	case a[0].IsAtom():
+		return p.TailApply(a[0].Atom(), aExceptionFn, term.Empty)
+	case a[0].Bits() != nil:
+		return p.TailApply(term.Intern("Elixir.RuntimeError"), aExceptionFn, a[0])
+	}
+	if m := a[0].Map(); m != nil {
+		if e, ok := m.Get(term.AException.Term()); ok && e.Is(term.ATrue) {
+			return p.Return(a[0])
+		}
+	}
+	return p.Fail(notRaisable(1, a[0]))
+}
+
+func notRaisable(arity int, v term.Term) error {
+	if arity == 2 {
+		return argumentError("raise/2 expected a module name, got: %s", inspect(v))
+	}
+	return argumentError("raise/1 and reraise/2 expect a module name, string or exception as the first argument, got: %s", inspect(v))
+}
+
+func (s *Server) nativeProtocol(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m, err := s.open(a[0], "protocol")
+	if err != nil {
+		return term.Nil, err
+	}
+	m.mu.Lock()
+	m.protocol = true
+	m.mu.Unlock()
+	return term.Ok, nil
+}
+
+// nativeProtocolDef stores a function of a protocol.
+func (s *Server) nativeProtocolDef(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m, err := s.open(a[0], "protocol_def")
+	if err != nil {
+		return term.Nil, err
+	}
+	arity, _ := a[2].AsInt()
+	line, _ := a[4].AsInt()
+	n := nameArity{a[1].Atom(), int(arity)}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.protocolFns = append(m.protocolFns, protocolFn{name: n, args: slice(a[3]), line: int(line)})
+	m.callbacks = append(m.callbacks, n.term())
+	doc, _ := m.take("doc")
+	text := term.Term{}
+	if el := doc.Elems(); len(el) == 2 {
+		text = el[1]
+	}
+	d := &definition{kind: aDef, name: n, meta: lineMeta(int(line))}
+	m.addDoc(d, text, slice(a[3]), nil)
+	return n.term(), nil
+}
+
+// nativeImpl begins the module of an implementation.
+func (s *Server) nativeImpl(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m, err := s.open(a[0], "impl")
+	if err != nil {
+		return term.Nil, err
+	}
+	m.mu.Lock()
+	m.implOf, m.implFor = a[1], a[2]
+	m.mu.Unlock()
+	line, _ := a[3].AsInt()
+	for name, v := range map[string]term.Term{"protocol": a[1], "for": a[2], "behaviour": a[1], "moduledoc": term.False} {
+		if name == "moduledoc" {
+			v = term.Tup(term.Int(0), v)
+		}
+		if err := m.putAttribute(term.Intern(name), v, int(line)); err != nil {
+			return term.Nil, err
+		}
+	}
+	return term.Ok, nil
+}
+
+// derive runs what @derive asks for, after a struct was defined.
+func (s *Server) derive(p *vm.Process, a []term.Term) vm.Step {
+	m := s.definedModule(a[0].Atom())
+	env, ok := envFrom(a[1])
+	if m == nil || !ok {
+		return p.Return(term.Ok)
+	}
+	m.mu.Lock()
+	derives := slice(m.attrs[term.Intern("derive")].value)
+	value := term.FromMap(m.structure.defaults)
+	m.mu.Unlock()
+	var list []term.Term
+	for _, d := range derives {
+		if l, ok := d.Slice(); ok {
+			list = append(list, l...)
+		} else {
+			list = append(list, d)
+		}
+	}
+	if len(list) == 0 {
+		return p.Return(value)
+	}
+	var forms []term.Term
+	meta := lineMeta(env.Line)
+	for _, d := range list {
+		proto, opts := d, term.Term(term.Empty)
+		if el := d.Elems(); len(el) == 2 {
+			proto, opts = el[0], el[1]
+		}
+		forms = append(forms, node("lab derive", meta, proto, escape(value), escape(opts), a[0]))
+	}
+	e := s.newEvaluation(m.job, block(meta, forms...), term.Empty, env)
+	return e.run(p, func(p *vm.Process, _, _ term.Term, _ *Env) vm.Step { return p.Return(value) })
+}
+
+func init() {
+	specialForms[term.Intern("lab derive")] = anyArity((*expander).expandDerive)
+}
+
+// expandDerive makes the implementation of a derived protocol.
+func (x *expander) expandDerive(_, meta term.Term, a []term.Term) term.Term {
+	proto := x.expand(a[0])
+	mod := proto.Atom()
+	if !x.s.ensureLoaded(x.job, mod) {
+		x.raise(argumentError("could not load module %s due to reason :nofile", inspect(proto)))
+	}
+	any := joinAlias(mod, term.Intern("Elixir.Any"))
+	x.s.ensureLoaded(x.job, any)
+	x.env.require(any)
+	for _, m := range []term.Atom{any, mod} {
+		for arity := 3; arity >= 2; arity-- {
+			x.env.require(m)
+			if x.macroIn(m, term.Intern("__deriving__"), arity) == nil {
+				continue
+			}
+			args := []term.Term{a[3], a[1], a[2]}
+			if arity == 2 {
+				args = []term.Term{a[3], a[2]}
+			}
+			return x.expand(form(term.Tup(aDot.Term(), meta, term.List(m.Term(), term.Sym("__deriving__"))), meta, args...))
+		}
+	}
+	if x.s.m.Export(any, aImpl, 1).Func() == nil {
+		x.raise(vm.Raise("Protocol.UndefinedError", "protocol", mod, "value", escape(a[1]),
+			"description", "the protocol must be explicitly implemented.\n\nIf you own the struct, you can derive the implementation"))
+	}
+	return x.expand(x.delegateImpl(meta, mod, any, a[3]))
+}
+
+// delegateImpl implements a protocol by that for Any.
+func (x *expander) delegateImpl(meta term.Term, proto, any term.Atom, target term.Term) term.Term {
+	cbs, _ := x.s.callbacksOf(x.job, proto)
+	var defs []term.Term
+	for _, cb := range cbs {
+		args := make([]term.Term, cb.arity)
+		for i := range args {
+			args[i] = variable("arg"+itoa(i+1), meta, aKernel)
+		}
+		call := form(term.Tup(aDot.Term(), meta, term.List(any.Term(), cb.name.Term())), meta, args...)
+		defs = append(defs, node("def", meta, form(cb.name.Term(), meta, args...), term.List(pair("do", call))))
+	}
+	return node("defimpl", meta, proto.Term(), term.List(pair("for", target)), term.List(pair("do", block(meta, defs...))))
+}

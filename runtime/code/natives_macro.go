@@ -1,0 +1,217 @@
+package code
+
+import (
+	"strings"
+
+	"lab/runtime/syntax"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file holds the functions of Macro and Module that need the compiler.
+
+func (s *Server) macroNatives() {
+	m := s.m
+	m.StepNative("Macro", "expand_once", 2, s.macroExpand(false))
+	m.StepNative("Macro", "expand", 2, s.macroExpand(true))
+	m.Native("Macro", "to_string", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		return term.Str(syntax.Format(a[0])), nil
+	})
+	m.Native("Macro", "escape", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return escape(a[0]), nil })
+	m.Native("Macro", "escape", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		if v, _ := kwGet(a[1], aUnquote); v.Is(term.ATrue) {
+			x := &expander{s: s, job: &job{}, env: NewEnv("nofile", 1)}
+			q := &quoting{x: x, unquote: true, line: term.True, context: term.ANil}
+			return q.quote(a[0]), nil
+		}
+		return escape(a[0]), nil
+	})
+	m.Native("Macro", "unescape_string", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		out, err := syntax.Unescape(str(a[0]))
+		if err != nil {
+			return term.Nil, argumentError("%s", err.Error())
+		}
+		return term.Str(out), nil
+	})
+	m.Native("Macro.Env", "required?", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		e, ok := envFrom(a[0])
+		return term.Bool(ok && e.required(a[1].Atom())), nil
+	})
+}
+
+// macroExpand is Macro.expand/2 and expand_once/2.
+func (s *Server) macroExpand(all bool) vm.StepNative {
+	return func(p *vm.Process, a []term.Term) vm.Step {
+		env, ok := envFrom(a[1])
+		if !ok {
+			return p.Fail(vm.FunctionClause("Macro", "expand", a))
+		}
+		leader := p.GroupLeader()
+		return p.Block(func() (term.Term, error) {
+			return guarded(func() term.Term {
+				x := &expander{s: s, job: &job{leader: leader}, env: env}
+				if env.Module != 0 {
+					x.mod = s.moduleState(env.Module)
+				}
+				t := a[0]
+				for {
+					out, ok := x.expandOnce(t)
+					if !ok {
+						return t
+					}
+					t = out
+					if !all {
+						return t
+					}
+				}
+			})
+		})
+	}
+}
+
+func (s *Server) moduleNatives() {
+	m := s.m
+	m.Native("Module", "put_attribute", 3, s.nativePut)
+	m.Native("Module", "get_attribute", 2, s.moduleGet)
+	m.Native("Module", "get_attribute", 3, s.moduleGet)
+	m.Native("Module", "register_attribute", 3, s.moduleRegister)
+	m.Native("Module", "delete_attribute", 2, s.moduleDelete)
+	m.Native("Module", "has_attribute?", 2, s.moduleHas)
+	m.StepNative("Module", "make_overridable", 2, s.makeOverridable)
+	m.Native("Module", "overridable?", 2, s.moduleOverridable)
+	m.Native("Module", "defines?", 2, s.moduleDefines)
+	m.Native("Module", "defines?", 3, s.moduleDefines)
+	m.Native("Module", "definitions_in", 1, s.moduleDefinitions)
+	m.Native("Module", "definitions_in", 2, s.moduleDefinitions)
+	m.Native("Module", "open?", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		return term.Bool(s.beingDefined(a[0].Atom())), nil
+	})
+	for _, n := range []int{2, 3, 4} {
+		m.StepNative("Module", "eval_quoted", n, s.moduleEval)
+	}
+	m.StepNative("Module", "create", 3, s.moduleCreate)
+	m.Native("Module", "concat", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return concatNative(slice(a[0])) })
+	m.Native("Module", "concat", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return concatNative(a) })
+	safe := func(a []term.Term) (term.Term, error) {
+		name := concatName(a)
+		at, ok := term.LookupAtom(name)
+		if !ok {
+			return term.Nil, vm.BadargAt(1, "not an already existing atom")
+		}
+		return at.Term(), nil
+	}
+	m.Native("Module", "safe_concat", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return safe(slice(a[0])) })
+	m.Native("Module", "safe_concat", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return safe(a) })
+	m.Native("Module", "split", 1, moduleSplit)
+}
+
+func concatNative(parts []term.Term) (term.Term, error) {
+	a, err := term.TryIntern(concatName(parts))
+	if err != nil {
+		return term.Nil, vm.ErrorOf(term.Sym("system_limit"))
+	}
+	return a.Term(), nil
+}
+
+func concatName(parts []term.Term) string {
+	s := "Elixir"
+	for _, p := range parts {
+		n := str(p)
+		if p.IsAtom() {
+			if p.Is(term.ANil) {
+				continue
+			}
+			n = p.Atom().String()
+		}
+		n = strings.TrimPrefix(n, "Elixir.")
+		if n == "" || n == "Elixir" {
+			continue
+		}
+		s += "." + n
+	}
+	return s
+}
+
+func moduleSplit(_ *vm.Process, a []term.Term) (term.Term, error) {
+	n := str(a[0])
+	if a[0].IsAtom() {
+		n = a[0].Atom().String()
+	}
+	if !strings.HasPrefix(n, "Elixir.") {
+		return term.Nil, argumentError("expected an Elixir module, got: %s", inspect(a[0]))
+	}
+	var out []term.Term
+	for _, p := range strings.Split(n[7:], ".") {
+		out = append(out, term.Str(p))
+	}
+	return term.List(out...), nil
+}
+
+func (s *Server) moduleOverridable(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m, err := s.open(a[0], "overridable?/2")
+	if err != nil {
+		return term.Nil, err
+	}
+	n, _ := nameArityOf(a[1])
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return term.Bool(m.overridable[n] != nil), nil
+}
+
+func (s *Server) moduleDefines(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m, err := s.open(a[0], "defines?/2")
+	if err != nil {
+		return term.Nil, err
+	}
+	n, _ := nameArityOf(a[1])
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	d := m.defs[n]
+	return term.Bool(d != nil && (len(a) == 2 || a[2].Is(d.kind))), nil
+}
+
+func (s *Server) moduleDefinitions(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m, err := s.open(a[0], "definitions_in/1")
+	if err != nil {
+		return term.Nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	set := map[nameArity]bool{}
+	for _, d := range m.order {
+		if len(a) == 1 || a[1].Is(d.kind) {
+			set[d.name] = true
+		}
+	}
+	return namesTerm(sortedNames(set)), nil
+}
+
+// moduleEval is Module.eval_quoted.
+func (s *Server) moduleEval(p *vm.Process, a []term.Term) vm.Step {
+	env, ok := envFrom(a[0])
+	if !ok {
+		env = NewEnv("nofile", 1)
+		if m := s.definedModule(a[0].Atom()); m != nil {
+			e := m.env
+			env = &e
+		}
+		env.Module = a[0].Atom()
+	}
+	bindings := term.Term(term.Empty)
+	if len(a) > 2 {
+		bindings = a[2]
+	}
+	return s.eval(p, a[1], bindings, env, false)
+}
+
+// moduleCreate is Module.create/3.
+func (s *Server) moduleCreate(p *vm.Process, a []term.Term) vm.Step {
+	env, ok := envFrom(a[2])
+	if !ok {
+		env = evalOptions(a[2])
+	}
+	e := *env
+	e.Function, e.Scope = nil, nil
+	id := s.newBlock(&quotedBlock{job: &job{leader: p.GroupLeader()}, env: e, meta: lineMeta(env.Line), body: a[1]})
+	return s.compileModule(p, []term.Term{a[0], term.Int(int64(id)), term.Empty})
+}

@@ -1,0 +1,151 @@
+package code
+
+import (
+	"fmt"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file holds defoverridable and super.
+
+// An overridden is a definition that may be defined again, and how often it
+// was.
+type overridden struct {
+	count int
+	old   *definition
+	// moved says that old has left its name.
+	moved bool
+	// used says that super called old.
+	used bool
+}
+
+// makeOverridable is Module.make_overridable/2.
+func (s *Server) makeOverridable(p *vm.Process, a []term.Term) vm.Step {
+	m, err := s.open(a[0], "make_overridable/2")
+	if err != nil {
+		return p.Fail(err)
+	}
+	if a[1].IsAtom() {
+		behaviour := a[1].Atom()
+		j := &job{leader: p.GroupLeader()}
+		return p.Block(func() (term.Term, error) {
+			if !s.ensureLoaded(j, behaviour) {
+				return term.Nil, argumentError("cannot pass module %s as argument to defoverridable/1 because it was not defined", inspect(behaviour.Term()))
+			}
+			cbs, _ := s.callbacksOf(j, behaviour)
+			m.mu.Lock()
+			defer m.mu.Unlock()
+			for _, n := range cbs {
+				m.overrideIfDefined(n)
+			}
+			return term.Ok, nil
+		})
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, t := range slice(a[1]) {
+		n, ok := nameArityOf(t)
+		if !ok {
+			return p.Fail(argumentError("each element in tuple list has to be a {function_name :: atom, arity :: 0..255} tuple, got: %s", inspect(t)))
+		}
+		if !m.overrideIfDefined(n) {
+			return p.Fail(argumentError("cannot make function %s overridable because it was not defined", n))
+		}
+	}
+	return p.Return(term.Ok)
+}
+
+func (m *module) overrideIfDefined(n nameArity) bool {
+	d := m.defs[n]
+	o := m.overridable[n]
+	switch {
+	case d == nil:
+		return o != nil
+	case o == nil:
+		m.overridable[n] = &overridden{count: 1, old: d}
+	default:
+		o.count++
+		o.old, o.moved, o.used = d, false, false
+	}
+	return true
+}
+
+// overriding moves the old definition away where a new one takes its place.
+func (m *module) overriding(n nameArity) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	o := m.overridable[n]
+	if o == nil || o.moved || m.defs[n] != o.old {
+		return
+	}
+	o.moved = true
+	delete(m.defs, n)
+	for i, d := range m.order {
+		if d == o.old {
+			m.order = append(append([]*definition(nil), m.order[:i]...), m.order[i+1:]...)
+			break
+		}
+	}
+	if m.last == o.old {
+		m.last = nil
+	}
+}
+
+// expandSuper calls the definition that the one at hand overrides.
+func (x *expander) expandSuper(t, meta term.Term, args []term.Term) term.Term {
+	if x.env.Function == nil || x.mod == nil {
+		x.fail(meta, "no super defined for super/%d in module %s. Overridable functions available are: ", len(args), inspect(x.env.moduleTerm()))
+	}
+	n := *x.env.Function
+	if n.arity != len(args) {
+		x.fail(meta, "super must be called with the same number of arguments as the current definition")
+	}
+	m := x.mod
+	m.mu.Lock()
+	o := m.overridable[n]
+	m.mu.Unlock()
+	if o == nil || !o.moved {
+		x.fail(meta, "no super defined for %s in module %s. Overridable functions available are: %s", n, inspect(m.name.Term()), m.overridableNames())
+	}
+	d := m.keepOld(o)
+	if isMacroKind(d.kind) {
+		caller := x.expandVar(aCaller, meta, term.ANil)
+		out := append([]term.Term{caller}, x.expandArgs(args)...)
+		x.localCall(d.name.name, d.name.arity, meta)
+		return form(d.callName().Term(), meta, out...)
+	}
+	x.localCall(d.name.name, d.name.arity, meta)
+	return form(d.name.name.Term(), meta, x.expandArgs(args)...)
+}
+
+func (m *module) overridableNames() string {
+	out := ""
+	for n := range m.overridable {
+		if out != "" {
+			out += ", "
+		}
+		out += n.String()
+	}
+	return out
+}
+
+// keepOld gives an overridden definition a private name.
+func (m *module) keepOld(o *overridden) *definition {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if !o.used {
+		o.used = true
+		d := o.old
+		kind := aDefp
+		if isMacroKind(d.kind) {
+			kind = aDefmacrop
+		}
+		hidden := &definition{kind: kind, meta: d.meta, file: d.file, clauses: d.clauses, hasBody: true, calls: d.calls,
+			name: nameArity{term.Intern(fmt.Sprintf("%s (overridable %d)", d.name.name, o.count)), d.name.arity}}
+		m.defs[hidden.name] = hidden
+		m.order = append(m.order, hidden)
+		o.old = hidden
+	}
+	return o.old
+}

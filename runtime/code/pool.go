@@ -1,0 +1,289 @@
+package code
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+
+	"lab/runtime/syntax"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file compiles many files side by side. A file that needs a module of
+// another one waits until that is defined; when all wait, those that wait for
+// what nobody defines are told so.
+
+// A pool is the files that are compiled together.
+type pool struct {
+	s       *Server
+	mu      sync.Mutex
+	changed *sync.Cond
+	running int
+	waiting []*waiter
+	modules []term.Atom
+}
+
+// A waiter is a file that waits for a module.
+type waiter struct {
+	mod      term.Atom
+	released bool
+}
+
+// A compileTask is one file of a pool.
+type compileTask struct{ pool *pool }
+
+func (j *job) pool() *pool {
+	for ; j != nil; j = j.parent {
+		if j.task != nil {
+			return j.task.pool
+		}
+	}
+	return nil
+}
+
+// awaitModule waits for a module that another file may define.
+func (s *Server) awaitModule(j *job, mod term.Atom) bool {
+	pl := j.pool()
+	if pl == nil && j.anonymous {
+		s.mu.Lock()
+		pl = s.pool
+		s.mu.Unlock()
+	}
+	if pl == nil {
+		return false
+	}
+	pl.mu.Lock()
+	defer pl.mu.Unlock()
+	w := &waiter{mod: mod}
+	pl.waiting = append(pl.waiting, w)
+	defer pl.leave(w)
+	for {
+		if s.loaded(mod) {
+			return true
+		}
+		if w.released || pl.running == 0 {
+			return false
+		}
+		if len(pl.waiting) >= pl.running {
+			pl.release()
+			continue
+		}
+		pl.changed.Wait()
+	}
+}
+
+func (pl *pool) leave(w *waiter) {
+	for i, o := range pl.waiting {
+		if o == w {
+			pl.waiting = append(pl.waiting[:i], pl.waiting[i+1:]...)
+			return
+		}
+	}
+}
+
+// release lets one waiter go on without its module: first one that waits for
+// what nobody is defining.
+func (pl *pool) release() {
+	var pick *waiter
+	for _, w := range pl.waiting {
+		if !w.released && (pick == nil || !pl.s.beingDefined(w.mod)) {
+			pick = w
+			if !pl.s.beingDefined(w.mod) {
+				break
+			}
+		}
+	}
+	if pick != nil {
+		pick.released = true
+	}
+	pl.changed.Broadcast()
+}
+
+// wakePool tells waiting files that a module is there, or will not be.
+func (s *Server) wakePool(mod term.Atom, defined bool) {
+	s.mu.Lock()
+	pl := s.pool
+	s.mu.Unlock()
+	if pl == nil {
+		return
+	}
+	pl.mu.Lock()
+	if defined {
+		pl.modules = append(pl.modules, mod)
+	}
+	pl.changed.Broadcast()
+	pl.mu.Unlock()
+}
+
+// isUnavailable reports whether a module waits for others itself.
+func (s *Server) isUnavailable(mod term.Atom) bool { return s.beingDefined(mod) }
+
+// A FileError is what went wrong in a file.
+type FileError struct {
+	File string
+	Err  error
+}
+
+// CompileFiles compiles files side by side and returns the modules they
+// define and the errors, file by file. The diagnostics are printed. It must
+// not be called by a worker of the engine.
+func (s *Server) CompileFiles(files []string, leader term.Term) ([]term.Atom, []FileError) {
+	texts := make(map[string]string, len(files))
+	var errs []FileError
+	var ok []string
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			errs = append(errs, FileError{f, fmt.Errorf("read %s: %w", f, err)})
+			continue
+		}
+		texts[f] = string(b)
+		ok = append(ok, f)
+	}
+	mods, more := s.compileTexts(ok, texts, leader)
+	return mods, append(errs, more...)
+}
+
+func (s *Server) compileTexts(files []string, texts map[string]string, leader term.Term) ([]term.Atom, []FileError) {
+	pl := &pool{s: s, running: len(files)}
+	pl.changed = sync.NewCond(&pl.mu)
+	s.mu.Lock()
+	s.pool = pl
+	s.mu.Unlock()
+	errs := make([]error, len(files))
+	var wg sync.WaitGroup
+	for i, f := range files {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			j := &job{leader: leader, task: &compileTask{pl}, file: f}
+			_, errs[i] = s.runFile(j, f, texts[f], nil)
+			pl.mu.Lock()
+			pl.running--
+			pl.changed.Broadcast()
+			pl.mu.Unlock()
+		}()
+	}
+	wg.Wait()
+	s.mu.Lock()
+	s.pool = nil
+	s.mu.Unlock()
+	var out []FileError
+	for i, err := range errs {
+		if err != nil {
+			out = append(out, FileError{files[i], err})
+		}
+	}
+	return pl.modules, out
+}
+
+// runFile evaluates the text of a file in a process of its own.
+func (s *Server) runFile(j *job, file, text string, env *Env) (term.Term, error) {
+	s.setText(file, text)
+	defer s.dropText(file)
+	q, err := s.parse(j, text, syntax.Options{File: file, Columns: true})
+	if err != nil {
+		return term.Nil, err
+	}
+	if env == nil {
+		env = NewEnv(file, 1)
+	}
+	return s.m.CallWith(vm.SpawnOpts{Quiet: true, GroupLeader: j.leader}, func(p *vm.Process) vm.Step {
+		e := s.newEvaluation(j, q, term.Empty, env)
+		return e.run(p, func(p *vm.Process, v, _ term.Term, _ *Env) vm.Step { return p.Return(v) })
+	})
+}
+
+// compileFile is Code.compile_file, require_file and eval_file: how says which.
+func (s *Server) compileFile(how string) vm.StepNative {
+	return func(p *vm.Process, a []term.Term) vm.Step {
+		file, ok := text(a[0])
+		if !ok {
+			return p.Fail(vm.FunctionClause("Code", how, a))
+		}
+		leader := p.GroupLeader()
+		return p.Block(func() (term.Term, error) {
+			b, err := os.ReadFile(file)
+			if err != nil {
+				return term.Nil, vm.Raise("Code.LoadError", "file", file, "reason", term.Sym("enoent"), "message", "could not load "+file+". Reason: enoent")
+			}
+			pl := s.singlePool()
+			v, err := s.runFile(&job{leader: leader, task: &compileTask{pl}}, file, string(b), nil)
+			mods := s.closePool(pl)
+			if err != nil || how == "eval_file" {
+				return term.Tup(v, term.Empty), err
+			}
+			return moduleList(mods), nil
+		})
+	}
+}
+
+// singlePool collects the modules that one file defines.
+func (s *Server) singlePool() *pool {
+	pl := &pool{s: s, running: 1}
+	pl.changed = sync.NewCond(&pl.mu)
+	s.mu.Lock()
+	if s.pool == nil {
+		s.pool = pl
+	}
+	s.mu.Unlock()
+	return pl
+}
+
+func (s *Server) closePool(pl *pool) []term.Atom {
+	s.mu.Lock()
+	if s.pool == pl {
+		s.pool = nil
+	}
+	s.mu.Unlock()
+	pl.mu.Lock()
+	defer pl.mu.Unlock()
+	return pl.modules
+}
+
+// moduleList is [{module, bytecode}].
+func moduleList(mods []term.Atom) term.Term {
+	out := make([]term.Term, len(mods))
+	for i, m := range mods {
+		out[len(mods)-1-i] = term.Tup(m.Term(), term.Str("FOR1"))
+	}
+	return term.List(out...)
+}
+
+// compileString is Code.compile_string.
+func (s *Server) compileString(p *vm.Process, a []term.Term) vm.Step {
+	src, ok := text(a[0])
+	if !ok {
+		return p.Fail(vm.FunctionClause("Code", "compile_string", a))
+	}
+	file := "nofile"
+	if len(a) > 1 {
+		file, _ = text(a[1])
+	}
+	leader := p.GroupLeader()
+	return p.Block(func() (term.Term, error) {
+		pl := s.singlePool()
+		_, err := s.runFile(&job{leader: leader, task: &compileTask{pl}}, file, src, nil)
+		return moduleList(s.closePool(pl)), err
+	})
+}
+
+// warnRemotes tells of calls of functions that do not exist.
+func (r *bodyRun) warnRemotes() {
+	if r.mod.lazy {
+		return
+	}
+	for _, ref := range r.mod.remotes {
+		if !r.s.loaded(ref.mod) || r.s.beingDefined(ref.mod) || r.s.m.Export(ref.mod, ref.fn.name, ref.fn.arity).Func() != nil {
+			continue
+		}
+		if r.s.moduleState(ref.mod) != nil || strings.HasPrefix(ref.fn.name.String(), "__") {
+			continue
+		}
+		d := ref.env.at("warning", ref.meta, fmt.Sprintf("%s is undefined or private", functionName(ref.mod, ref.fn)))
+		d.span = 1
+		r.s.diagnose(r.job, d)
+	}
+}

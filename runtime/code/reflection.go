@@ -1,0 +1,269 @@
+package code
+
+import (
+	"strings"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file makes what modules tell of themselves: __info__/1, module_info,
+// behaviour_info, documentation.
+
+func (m *module) reflection() []*vm.Func {
+	out := []*vm.Func{
+		goFunc(m, "__info__", 1, m.info),
+		goFunc(m, "module_info", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) { return m.moduleInfo(p), nil }),
+		goFunc(m, "module_info", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+			v, ok := kwGet(m.moduleInfo(p), a[0].Atom())
+			if !ok {
+				return term.Nil, vm.Badarg()
+			}
+			return v, nil
+		}),
+	}
+	if len(m.callbacks) > 0 || m.protocol {
+		out = append(out, goFunc(m, "behaviour_info", 1, m.behaviourInfo))
+	}
+	if m.structure != nil {
+		for _, f := range m.structFunctions() {
+			if m.defs[nameArity{f.Name, f.Arity}] == nil {
+				out = append(out, f)
+			}
+		}
+	}
+	if m.protocol {
+		out = append(out, m.protocolFunctions()...)
+	}
+	if !m.implOf.IsNone() {
+		out = append(out, goFunc(m, "__impl__", 1, m.implInfo))
+	}
+	return out
+}
+
+// exported lists the public functions or macros.
+func (m *module) exported(macros bool) []nameArity {
+	set := map[nameArity]bool{}
+	for _, d := range m.order {
+		if d.public() && isMacroKind(d.kind) == macros {
+			set[d.name] = true
+		}
+	}
+	if !macros {
+		if m.structure != nil {
+			set[nameArity{term.AStruct, 0}] = true
+			set[nameArity{term.AStruct, 1}] = true
+		}
+		if m.protocol {
+			for _, f := range m.protocolFns {
+				set[f.name] = true
+			}
+			set[nameArity{term.Intern("impl_for"), 1}] = true
+			set[nameArity{term.Intern("impl_for!"), 1}] = true
+			set[nameArity{term.Intern("__protocol__"), 1}] = true
+		}
+		if !m.implOf.IsNone() {
+			set[nameArity{aImpl, 1}] = true
+		}
+		if len(m.callbacks) > 0 {
+			set[nameArity{term.Intern("behaviour_info"), 1}] = true
+		}
+	}
+	return sortedNames(set)
+}
+
+func (m *module) info(_ *vm.Process, a []term.Term) (term.Term, error) {
+	switch a[0].Atom().String() {
+	case "module":
+		return m.name.Term(), nil
+	case "functions":
+		return namesTerm(m.exported(false)), nil
+	case "macros":
+		return namesTerm(m.exported(true)), nil
+	case "struct":
+		return m.structInfoTerm(), nil
+	case "attributes":
+		return m.attributesTerm(), nil
+	case "compile":
+		return m.compileInfo(), nil
+	case "deprecated":
+		return term.Empty, nil
+	case "md5", "exports_md5":
+		return term.Str(strings.Repeat("\x00", 16)), nil
+	}
+	return term.Nil, vm.FunctionClauseAt(m.name, aInfo, a, stackFile(m.file), m.line)
+}
+
+func (m *module) structInfoTerm() term.Term {
+	if m.structure == nil {
+		return term.Nil
+	}
+	var out []term.Term
+	for _, f := range m.structure.fields {
+		v, _ := m.structure.defaults.Get(f.Term())
+		out = append(out, term.MapOf(term.Sym("field"), f.Term(), term.Sym("default"), v))
+	}
+	return term.List(out...)
+}
+
+func (m *module) compileInfo() term.Term {
+	return term.List(pair("version", term.Charlist("8.2.3")), pair("options", term.Empty), pair("source", term.Charlist(m.file)))
+}
+
+func (m *module) moduleInfo(p *vm.Process) term.Term {
+	var names []nameArity
+	for _, f := range p.Machine().Exports(m.name) {
+		names = append(names, nameArity{f.Name, f.Arity})
+	}
+	return term.List(pair("module", m.name.Term()), pair("exports", namesTerm(names)), pair("functions", namesTerm(names)),
+		pair("attributes", m.attributesTerm()), pair("compile", m.compileInfo()), pair("md5", term.Str(strings.Repeat("\x00", 16))))
+}
+
+func (m *module) behaviourInfo(_ *vm.Process, a []term.Term) (term.Term, error) {
+	switch a[0].Atom().String() {
+	case "callbacks":
+		return namesTerm(m.callbackNames()), nil
+	case "optional_callbacks":
+		return namesTerm(sortedNames(m.optional)), nil
+	}
+	return term.Nil, vm.FunctionClauseAt(m.name, term.Intern("behaviour_info"), a, stackFile(m.file), m.line)
+}
+
+// takeDocs gives a definition the @doc, @impl and the like before it.
+func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults []defaultArg, head bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	doc, _ := m.take("doc")
+	impl, _ := m.take("impl")
+	m.take("since")
+	m.take("deprecated")
+	if !impl.IsNone() {
+		m.impls = append(m.impls, implMark{d, impl, d.meta})
+		if doc.IsNone() {
+			doc = term.Tup(term.Int(0), term.False)
+		}
+	}
+	if !d.public() {
+		if el := doc.Elems(); len(el) == 2 && el[1].Bits() != nil && !m.lazy {
+			m.mu.Unlock()
+			x.warn(d.meta, "%s %s is private, @doc attribute is always discarded for private functions/macros/types", d.kind, d.name)
+			m.mu.Lock()
+		}
+		return
+	}
+	text := term.Term{}
+	if el := doc.Elems(); len(el) == 2 {
+		text = el[1]
+	}
+	m.addDoc(d, text, args, defaults)
+}
+
+// A docEntry is the documentation of a function.
+type docEntry struct {
+	d         *definition
+	text      term.Term // None, false or text
+	signature string
+	defaults  int
+}
+
+func (m *module) addDoc(d *definition, text term.Term, args []term.Term, defaults []defaultArg) {
+	for i := range m.docEntries {
+		e := &m.docEntries[i]
+		if e.d == d {
+			if e.text.IsNone() {
+				e.text = text
+			}
+			return
+		}
+	}
+	m.docEntries = append(m.docEntries, docEntry{d, text, signature(m.s, d, args, defaults), len(defaults)})
+}
+
+// signature is how documentation shows the head of a function.
+func signature(s *Server, d *definition, args []term.Term, defaults []defaultArg) string {
+	def := map[int]term.Term{}
+	for _, x := range defaults {
+		def[x.index] = x.value
+	}
+	parts := make([]string, len(args))
+	for i, a := range args {
+		parts[i] = argName(a, i)
+		if v, ok := def[i]; ok {
+			parts[i] += " \\\\ " + s.text(v)
+		}
+	}
+	return d.name.name.String() + "(" + strings.Join(parts, ", ") + ")"
+}
+
+// argName is a name for an argument by its pattern.
+func argName(t term.Term, i int) string {
+	if n, _, _, ok := isVar(t); ok {
+		return strings.TrimPrefix(n.String(), "_")
+	}
+	if _, a, ok := isCallOf(t, aMatch, 2); ok {
+		for _, side := range []term.Term{a[1], a[0]} {
+			if n, _, _, ok := isVar(side); ok {
+				return n.String()
+			}
+		}
+	}
+	switch t.Kind() {
+	case term.KindAtom:
+		return "atom"
+	case term.KindInt, term.KindBig:
+		return "int"
+	case term.KindFloat:
+		return "float"
+	case term.KindBits:
+		return "binary"
+	case term.KindEmpty, term.KindCons:
+		return "list"
+	}
+	if t.IsTupleOf(2) {
+		return "arg"
+	}
+	if n, _, _, ok := isCall(t); ok {
+		switch n {
+		case aMapForm:
+			return "map"
+		case aPercent:
+			return "struct"
+		case aBits:
+			return "binary"
+		}
+	}
+	return "arg" + itoa(i+1)
+}
+
+// docsTerm is the module's documentation as Code.fetch_docs/1 gives it.
+func (m *module) docsTerm() term.Term {
+	en := term.Str("en")
+	docOf := func(t term.Term) term.Term {
+		switch {
+		case t.IsNone() || t.Is(term.ANil):
+			return term.Sym("none")
+		case t.Is(term.AFalse):
+			return term.Sym("hidden")
+		}
+		return term.MapOf(en, t)
+	}
+	moduledoc := term.Term{}
+	if el := m.moduledoc.Elems(); len(el) == 2 {
+		moduledoc = el[1]
+	}
+	var out []term.Term
+	for _, e := range m.docEntries {
+		kind := term.Sym("function")
+		if isMacroKind(e.d.kind) {
+			kind = term.Sym("macro")
+		}
+		meta := term.NewMap()
+		if e.defaults > 0 {
+			meta = meta.Put(term.Sym("defaults"), term.Int(int64(e.defaults)))
+		}
+		out = append(out, term.Tup(term.Tup(kind, e.d.name.name.Term(), term.Int(int64(e.d.name.arity))),
+			term.Int(int64(lineOf(e.d.meta))), term.List(term.Str(e.signature)), docOf(e.text), term.FromMap(meta)))
+	}
+	return term.Tup(term.Sym("docs_v1"), term.Int(int64(m.line)), term.Sym("elixir"), term.Str("text/markdown"), docOf(moduledoc),
+		term.MapOf(), term.List(out...))
+}

@@ -1,0 +1,114 @@
+package code
+
+import (
+	"fmt"
+	"strings"
+
+	"lab/runtime/syntax"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file loads the sources that come with the program, when a module of
+// theirs is first needed. Their functions are expanded and compiled one by one
+// when they are first called.
+
+// A source is an embedded file.
+type source struct {
+	read func() (file, text string)
+	// loading is closed once the file was loaded or failed.
+	loading chan struct{}
+	by      *job
+	done    bool
+	err     error
+}
+
+// AddSource tells which modules a file defines that is loaded when the first
+// of them is needed.
+func (s *Server) AddSource(modules []string, read func() (file, text string)) {
+	src := &source{read: read}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range modules {
+		s.sources[vm.ModuleAtom(m)] = src
+	}
+}
+
+// mayLoad reports whether a module is in a source that was not loaded yet.
+func (s *Server) mayLoad(mod term.Atom) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	src := s.sources[mod]
+	return src != nil && !src.done
+}
+
+// ensureLoaded makes a module available if that is possible.
+func (s *Server) ensureLoaded(j *job, mod term.Atom) bool {
+	s.mu.Lock()
+	src := s.sources[mod]
+	if src == nil {
+		s.mu.Unlock()
+		if s.m.Module(mod) != nil {
+			return true
+		}
+		return s.awaitModule(j, mod)
+	}
+	if src.done {
+		s.mu.Unlock()
+		return s.m.Module(mod) != nil
+	}
+	if src.loading != nil {
+		if j.within(src.by) {
+			s.mu.Unlock()
+			return s.m.Module(mod) != nil && s.loaded(mod)
+		}
+		wait := src.loading
+		s.mu.Unlock()
+		<-wait
+		return s.loaded(mod)
+	}
+	src.loading = make(chan struct{})
+	mine := &job{leader: j.leader, parent: j, lazy: true, quiet: true}
+	src.by = mine
+	s.mu.Unlock()
+	err := s.load(mine, src)
+	s.mu.Lock()
+	src.done, src.err = true, err
+	close(src.loading)
+	s.mu.Unlock()
+	if err != nil {
+		s.writeError(j, fmt.Sprintf("error: %s cannot be loaded: %v\n", inspect(mod.Term()), err))
+	}
+	return s.loaded(mod)
+}
+
+// within reports whether j is part of the job o.
+func (j *job) within(o *job) bool {
+	for ; j != nil; j = j.parent {
+		if j == o {
+			return true
+		}
+	}
+	return false
+}
+
+// load runs an embedded file.
+func (s *Server) load(j *job, src *source) error {
+	file, text := src.read()
+	j.file = file
+	q, err := syntax.Parse(text, syntax.Options{File: file})
+	if err != nil {
+		return err
+	}
+	_, err = s.m.CallWith(vm.SpawnOpts{Quiet: true, GroupLeader: j.leader}, func(p *vm.Process) vm.Step {
+		env := NewEnv(file, 1)
+		e := s.newEvaluation(j, q, term.Empty, env)
+		return e.run(p, func(p *vm.Process, v, _ term.Term, _ *Env) vm.Step { return p.Return(v) })
+	})
+	if err != nil {
+		if e := asException(err); e != nil {
+			return fmt.Errorf("%s: %s", file, strings.TrimSpace(e.Error()+" "+inspect(e.StackTerm())))
+		}
+	}
+	return err
+}
