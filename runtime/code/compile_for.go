@@ -104,10 +104,12 @@ func (f *comprehension) collecting(into, do term.Term, gens []term.Term, k then)
 				}
 				return p.Fail(vm.At(vm.Badarg(), c.fn, f.line))
 			}
-			return p.CallThen(p.R[f.into], []term.Term{p.R[acc], term.Tup(aCont, v)}, func(p *vm.Process, v term.Term) vm.Step {
+			collector, sofar := p.R[f.into], p.R[acc]
+			p.PushThen(c.fn, f.line, func(p *vm.Process, v term.Term) vm.Step {
 				p.R[acc] = v
 				return next
 			})
+			return p.TailCall(collector, sofar, term.Tup(aCont, v))
 		}
 	}
 	done := k.finish(func(p *vm.Process) term.Term { return p.R[acc] })
@@ -118,10 +120,12 @@ func (f *comprehension) collecting(into, do term.Term, gens []term.Term, k then)
 			}
 			return done
 		}
-		return p.CallThen(p.R[f.into], []term.Term{p.R[acc], aDone}, func(p *vm.Process, v term.Term) vm.Step {
+		collector, sofar := p.R[f.into], p.R[acc]
+		p.PushThen(c.fn, f.line, func(p *vm.Process, v term.Term) vm.Step {
 			p.R[acc] = v
 			return done
 		})
+		return p.TailCall(collector, sofar, aDone)
 	}
 	loop := f.loops(gens, do, put, end)
 	return c.compile(into, then{dst: acc, next: func(p *vm.Process) vm.Step { return f.open(p, loop) }})
@@ -147,12 +151,13 @@ func (f *comprehension) open(p *vm.Process, loop vm.Step) vm.Step {
 		}
 		return loop
 	}
-	return p.ApplyThen(aCollectable, aInto, []term.Term{v}, func(p *vm.Process, v term.Term) vm.Step {
+	p.PushThen(f.c.fn, f.line, func(p *vm.Process, v term.Term) vm.Step {
 		if el := v.Elems(); len(el) == 2 {
 			p.R[f.acc], p.R[f.into] = el[0], el[1]
 		}
 		return loop
 	})
+	return p.TailApply(aCollectable, aInto, v)
 }
 
 // joined is the bitstring of the pieces in reverse.
@@ -268,10 +273,11 @@ func (f *comprehension) enumerate(rest int, round vm.Step) vm.Step {
 				return round
 			}
 		}
-		return p.ApplyThen(aEnum, aToList, []term.Term{v}, func(p *vm.Process, v term.Term) vm.Step {
+		p.PushThen(f.c.fn, f.line, func(p *vm.Process, v term.Term) vm.Step {
 			p.R[rest] = v
 			return round
 		})
+		return p.TailApply(aEnum, aToList, v)
 	}
 }
 

@@ -277,6 +277,13 @@ func (p *Process) ApplyThen(mod, name term.Atom, args []term.Term, k func(p *Pro
 	return p.TailApply(mod, name, args...)
 }
 
+// PushThen makes the frame of a call at a line of f whose value goes to k. The
+// call follows with TailCall or TailApply.
+func (p *Process) PushThen(f *Func, line int, k func(p *Process, v term.Term) Step) {
+	p.frames = append(p.frames, frame{&Site{Func: f, Line: line, Then: k}, p.R})
+	p.window(0)
+}
+
 // push makes a frame for Go code that waits for a value.
 func (p *Process) push(k func(p *Process, v term.Term) Step) {
 	s := &Site{Func: p.native, Then: k, native: p.native, args: p.args}
