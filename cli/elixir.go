@@ -53,7 +53,7 @@ func (f *nodeFlags) load(s *repl.Shell, n *node.Node, args []string, files int) 
 		return fmt.Errorf("-S %s is not part of lab", f.script)
 	}
 	if f.script == "mix" {
-		if err := run("Mix.CLI", "load_project", term.Str(".")); err != nil {
+		if err := run("Mix.CLI", "load_project"); err != nil {
 			return err
 		}
 	}

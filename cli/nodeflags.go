@@ -33,7 +33,7 @@ func (f *nodeFlags) add(flags *pflag.FlagSet) {
 // config makes the node's configuration. As with Erlang, a short name goes before
 // a long one.
 func (f *nodeFlags) config() (node.Config, error) {
-	cfg := node.Config{Cookie: f.cookie, Epmd: epmdStarter()}
+	cfg := node.Config{Cookie: f.cookie, Epmd: epmdStarter(), Dir: "."}
 	cfg.Net.Name, cfg.Net.Hidden = f.sname, f.hidden
 	if f.sname == "" {
 		cfg.Net.Name, cfg.Net.Long = f.name, true

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"sync"
 
+	"lab/runtime/code"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -15,6 +16,8 @@ type Config struct {
 	// Net is the node's name and all that goes with it; no name means that the
 	// node starts alone.
 	Net NetConfig
+	// Dir is the folder that programs may read and write; none if empty.
+	Dir string
 	// Cookie is the secret shared with other nodes; empty stands for the user's,
 	// kept in CookieFile.
 	Cookie string
@@ -28,6 +31,7 @@ type Config struct {
 type Node struct {
 	cfg  Config
 	m    *vm.Machine
+	code *code.Server
 	jar  *cookies
 	life lifetime
 
@@ -46,6 +50,12 @@ var (
 func Start(cfg Config) (*Node, error) {
 	n := &Node{cfg: cfg, jar: newCookies(cfg.Cookie)}
 	n.m = vm.New(cfg.VM)
+	server, err := install(n.m, cfg.Dir)
+	if err != nil {
+		n.m.Close()
+		return nil, err
+	}
+	n.code = server
 	n.natives()
 	n.lifeNatives()
 	if cfg.Net.Name == "" {
@@ -60,6 +70,9 @@ func Start(cfg Config) (*Node, error) {
 
 // Machine returns the node's engine.
 func (n *Node) Machine() *vm.Machine { return n.m }
+
+// Code returns the node's compiler and loader.
+func (n *Node) Code() *code.Server { return n.code }
 
 // Close gives the node's name up and stops its engine.
 func (n *Node) Close() {

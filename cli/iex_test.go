@@ -1,0 +1,170 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"lab/runtime/dist/epmd"
+)
+
+// The test binary is lab itself when it is started by these tests, and by the
+// nodes that they start.
+const asLab = "LAB_TEST_AS_LAB"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asLab) != "" {
+		os.Exit(Main(Assets{}))
+	}
+	os.Exit(m.Run())
+}
+
+// A world is an epmd of the test's own, and a folder for the user's files.
+type world struct {
+	t    *testing.T
+	env  []string
+	home string
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	ln, err := epmd.Listen(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	t.Cleanup(stop)
+	go func() { _ = (&epmd.Server{}).Serve(ctx, ln) }()
+	home := t.TempDir()
+	port := strconv.Itoa(ln.Addr().(*net.TCPAddr).Port)
+	env := append(os.Environ(), asLab+"=1", "ERL_EPMD_PORT="+port, "HOME="+home, "XDG_CONFIG_HOME="+home, "NO_COLOR=1")
+	return &world{t, env, home}
+}
+
+// A prompt is a lab process whose prompt is fed from a pipe.
+type prompt struct {
+	t   *testing.T
+	cmd *exec.Cmd
+	in  io.WriteCloser
+
+	mu   sync.Mutex
+	out  strings.Builder
+	seen int
+	more chan struct{}
+}
+
+func (w *world) start(args ...string) *prompt {
+	w.t.Helper()
+	n := &prompt{t: w.t, cmd: exec.Command(os.Args[0], args...), more: make(chan struct{}, 1)}
+	n.cmd.Env, n.cmd.Dir = w.env, w.home
+	n.cmd.Stdout, n.cmd.Stderr = n, n
+	in, err := n.cmd.StdinPipe()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	n.in = in
+	if err := n.cmd.Start(); err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() {
+		_ = n.cmd.Process.Kill()
+		_ = n.cmd.Wait()
+	})
+	return n
+}
+
+// Write takes what the process prints.
+func (n *prompt) Write(b []byte) (int, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.out.Write(b)
+	select {
+	case n.more <- struct{}{}:
+	default:
+	}
+	return len(b), nil
+}
+
+// expect waits until text comes after what was expected before.
+func (n *prompt) expect(text string) {
+	n.t.Helper()
+	timeout := time.After(20 * time.Second)
+	for {
+		n.mu.Lock()
+		rest := n.out.String()[n.seen:]
+		if i := strings.Index(rest, text); i >= 0 {
+			n.seen += i + len(text)
+			n.mu.Unlock()
+			return
+		}
+		n.mu.Unlock()
+		select {
+		case <-n.more:
+		case <-timeout:
+			n.t.Fatalf("%q did not come; what came:\n%s", text, rest)
+		}
+	}
+}
+
+// ask enters a line and waits for what it answers.
+func (n *prompt) ask(line, answer string) {
+	n.t.Helper()
+	if _, err := io.WriteString(n.in, line+"\n"); err != nil {
+		n.t.Fatal(err)
+	}
+	n.expect(answer)
+}
+
+func TestTwoNodes(t *testing.T) {
+	w := newWorld(t)
+	n1 := w.start("iex", "--sname", "node1@localhost")
+	n1.expect("iex(node1@localhost)1> ")
+	n1.ask("Node.connect(:node2@localhost)", "false\n")
+	n2 := w.start("iex", "--sname", "node2@localhost")
+	n2.expect("iex(node2@localhost)1> ")
+	n1.ask("Node.connect(:node2@localhost)", "true\n")
+	n1.ask("Node.list()", "[:node2@localhost]\n")
+	n2.ask("Process.register(self(), :shell)", "true\n")
+	n1.ask("send({:shell, :node2@localhost}, {:msg, \"hi\", 1.5, [a: 1]})", "{:msg, \"hi\", 1.5, [a: 1]}\n")
+	n2.ask("flush()", "{:msg, \"hi\", 1.5, [a: 1]}\n:ok\n")
+	n1.ask("Node.ping(:node2@localhost)", ":pong\n")
+	n1.ask("Node.monitor(:node2@localhost, true)", "true\n")
+	if err := n2.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	n1.ask("receive do x -> x end", "{:nodedown, :node2@localhost}\n")
+	n1.ask("Node.list()", "[]\n")
+}
+
+func TestFrozenNodeIsDown(t *testing.T) {
+	w := newWorld(t)
+	n1 := w.start("iex", "--sname", "node1@localhost")
+	n2 := w.start("iex", "--sname", "node2@localhost")
+	n1.expect("1> ")
+	n2.expect("1> ")
+	n1.ask("Node.connect(:node2@localhost)", "true\n")
+	n1.ask("Node.monitor(:node2@localhost, true)", "true\n")
+	if err := n2.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		t.Skip("processes cannot be stopped here")
+	}
+	start := time.Now()
+	n1.ask("receive do x -> x end", "{:nodedown, :node2@localhost}\n")
+	if d := time.Since(start); d > 5*time.Second {
+		t.Errorf("noticed after %v", d)
+	}
+}
+
+func TestNameInUse(t *testing.T) {
+	w := newWorld(t)
+	w.start("iex", "--sname", "node1@localhost").expect("1> ")
+	w.start("iex", "--sname", "node1@localhost").
+		expect("Protocol 'inet_tcp': the name node1@localhost seems to be in use by another Erlang node\n")
+}

@@ -1,0 +1,23 @@
+package node
+
+import (
+	"fmt"
+
+	"lab/runtime/code"
+	"lab/runtime/lib"
+	"lab/runtime/vm"
+)
+
+// install gives an engine its compiler and its library. dir is the folder that
+// programs may read and write, none where it is empty.
+func install(m *vm.Machine, dir string) (*code.Server, error) {
+	s := code.New(m)
+	lib.Install(m, s)
+	if dir == "" {
+		return s, nil
+	}
+	if err := lib.InstallFiles(m, dir); err != nil {
+		return nil, fmt.Errorf("the folder of the node: %w", err)
+	}
+	return s, nil
+}
