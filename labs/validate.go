@@ -21,8 +21,8 @@ var (
 )
 
 type validation struct {
-	file   string
-	doc    *yaml.Node
+	file     string
+	doc      *yaml.Node
 	problems Problems
 }
 

@@ -1,0 +1,354 @@
+package labs
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"lab/runtime/dist/epmd"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file starts the nodes of a lab and ends them.
+
+// A ScenarioConfig says which nodes to start, and how.
+type ScenarioConfig struct {
+	Nodes []NodeSpec
+	// Project is the folder that nodes with a project run in; the others run in
+	// Dir.
+	Project, Dir string
+	// Command is this program's command that runs a node.
+	Command []string
+	// Observer is told what happens; nil where nobody looks.
+	Observer Observer
+}
+
+// An Observer hears of a scenario. Its methods must return soon.
+type Observer interface {
+	// Output is text that a node wrote to the streams of its process.
+	Output(node, text string)
+	// Changed says that States has a new answer.
+	Changed()
+}
+
+// A Scenario is a set of running nodes, with the hidden one that steers them.
+type Scenario struct {
+	cfg     ScenarioConfig
+	cookie  string
+	port    int // of the scenario's own epmd
+	stop    context.CancelFunc
+	ended   <-chan struct{}
+	work    sync.WaitGroup
+	control *control
+
+	mu    sync.Mutex
+	nodes map[string]*member
+}
+
+// member is a node of the scenario, over all its lives.
+type member struct {
+	spec  NodeSpec
+	full  string
+	life  *life // nil before the first life
+	peers []string
+	asked bool // its peers are being asked for
+}
+
+// readyTime bounds the start of a node.
+const readyTime = 30 * time.Second
+
+// Start starts the nodes and returns once all of them can be talked to.
+func Start(ctx context.Context, cfg ScenarioConfig) (*Scenario, error) {
+	s := &Scenario{cfg: cfg, cookie: "LAB" + rand.Text()[:17], nodes: map[string]*member{}}
+	cookies := map[string]string{}
+	for _, n := range cfg.Nodes {
+		m := &member{spec: n, full: n.Name + "@" + host}
+		s.nodes[n.Name] = m
+		if n.Cookie != "" {
+			cookies[m.full] = n.Cookie
+		}
+	}
+	if err := s.startEpmd(); err != nil {
+		return nil, err
+	}
+	var err error
+	if s.control, err = startControl(s.port, s.cookie, cookies); err != nil {
+		s.stop()
+		return nil, err
+	}
+	var all errgroup.Group
+	for _, m := range s.nodes {
+		all.Go(func() error { return s.startNode(ctx, m) })
+	}
+	if err := all.Wait(); err != nil {
+		s.Close()
+		return nil, err
+	}
+	if cfg.Observer != nil {
+		s.work.Go(s.look)
+	}
+	return s, nil
+}
+
+// startEpmd serves names on a port of the scenario's own, so that scenarios do
+// not meet each other.
+func (s *Scenario) startEpmd() error {
+	ln, err := epmd.Listen(0)
+	if err != nil {
+		return err
+	}
+	s.port = ln.Addr().(*net.TCPAddr).Port
+	ctx, stop := context.WithCancel(context.Background())
+	s.stop, s.ended = stop, ctx.Done()
+	s.work.Go(func() { _ = (&epmd.Server{}).Serve(ctx, ln) })
+	return nil
+}
+
+// startNode gives a member a life and waits until it can be talked to.
+func (s *Scenario) startNode(ctx context.Context, m *member) error {
+	s.awaitFree(m)
+	c, err := spawn(s.command(m), s.environment(), func(text string) {
+		if s.cfg.Observer != nil {
+			s.cfg.Observer.Output(m.spec.Name, text)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	m.life, m.peers = c, nil
+	s.mu.Unlock()
+	limit := time.NewTimer(readyTime)
+	defer limit.Stop()
+	select {
+	case <-c.ready:
+		s.work.Go(func() { s.mourn(c) })
+		s.changed()
+		return nil
+	case <-c.gone:
+		return fmt.Errorf("%s ended before it was ready: %s", m.full, c.lastWords())
+	case <-limit.C:
+		err = fmt.Errorf("%s was not ready after %s: %s", m.full, readyTime, c.lastWords())
+	case <-ctx.Done():
+		err = fmt.Errorf("starting %s: %w", m.full, ctx.Err())
+	}
+	return errors.Join(err, c.kill())
+}
+
+// awaitFree waits until epmd has forgotten the member's former life.
+func (s *Scenario) awaitFree(m *member) {
+	client := epmd.Client{Port: s.port}
+	for range 200 {
+		if _, err := client.Lookup("127.0.0.1", m.spec.Name); err != nil {
+			return
+		}
+		select {
+		case <-s.ended:
+			return
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
+func (s *Scenario) command(m *member) []string {
+	cookie := m.spec.Cookie
+	if cookie == "" {
+		cookie = s.cookie
+	}
+	args := append(slices.Clone(s.cfg.Command), "--sname", m.full, "--cookie", cookie)
+	if m.spec.Hidden {
+		args = append(args, "--hidden")
+	}
+	if m.spec.Project {
+		return append(args, "--project", s.cfg.Project)
+	}
+	return append(args, "--dir", s.cfg.Dir)
+}
+
+// passed are the variables that a node needs of our environment.
+var passed = []string{"HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_CACHE_HOME",
+	"SYSTEMROOT", "TMPDIR", "TMP", "TEMP", "LANG", "NO_COLOR", "GOCOVERDIR"}
+
+func (s *Scenario) environment() []string {
+	env := []string{"ERL_EPMD_PORT=" + strconv.Itoa(s.port)}
+	for _, name := range passed {
+		if value, ok := os.LookupEnv(name); ok {
+			env = append(env, name+"="+value)
+		}
+	}
+	return env
+}
+
+// mourn tells of the end of a life.
+func (s *Scenario) mourn(c *life) {
+	<-c.gone
+	s.changed()
+}
+
+func (s *Scenario) changed() {
+	if s.cfg.Observer != nil {
+		s.cfg.Observer.Changed()
+	}
+}
+
+// Close ends every node.
+func (s *Scenario) Close() {
+	s.stop()
+	s.mu.Lock()
+	var lives []*life
+	for _, m := range s.nodes {
+		if m.life != nil {
+			lives = append(lives, m.life)
+		}
+	}
+	s.mu.Unlock()
+	var all sync.WaitGroup
+	for _, c := range lives {
+		all.Go(func() { _ = c.kill() })
+	}
+	all.Wait()
+	s.control.close()
+	s.work.Wait()
+}
+
+// Machine is the engine of the hidden node, on which prompts have their group
+// leaders.
+func (s *Scenario) Machine() *vm.Machine { return s.control.n.Machine() }
+
+// Full returns the full name of the node called name.
+func (s *Scenario) Full(name string) string { return name + "@" + host }
+
+// Unloaded returns what nodes said whose project does not compile, "" where
+// there is none.
+func (s *Scenario) Unloaded() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, n := range s.cfg.Nodes {
+		if c := s.nodes[n.Name].life; c != nil && c.isUp() && !c.isLoaded() {
+			return c.lastWords()
+		}
+	}
+	return ""
+}
+
+// live returns the life of the node called name.
+func (s *Scenario) live(name string) (*member, *life, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := s.nodes[name]
+	switch {
+	case m == nil:
+		return nil, nil, fmt.Errorf("there is no node %s", name)
+	case m.life == nil || !m.life.isUp():
+		return m, nil, fmt.Errorf("%s is down", name)
+	}
+	return m, m.life, nil
+}
+
+// Call calls a function on a node.
+func (s *Scenario) Call(ctx context.Context, name string, mod, fn term.Atom, args ...term.Term) (term.Term, error) {
+	m, c, err := s.live(name)
+	if err != nil {
+		return term.Term{}, err
+	}
+	if c.isFrozen() {
+		return term.Term{}, fmt.Errorf("%s is frozen", name)
+	}
+	return s.control.call(ctx, m.full, mod, fn, args...)
+}
+
+// Eval implements Nodes.
+func (s *Scenario) Eval(ctx context.Context, name, code string, b Bindings) (term.Term, error) {
+	v, err := s.Call(ctx, name, aCode, aEval, term.Str(code), b.keywords())
+	if err != nil {
+		return term.Term{}, err
+	}
+	return first(v), nil
+}
+
+// Judge implements Nodes.
+func (s *Scenario) Judge(_ context.Context, clauses string, value term.Term) (term.Term, error) {
+	return s.control.judge(clauses, value)
+}
+
+// Meets reports whether an expectation is true now.
+func (s *Scenario) Meets(ctx context.Context, e *Expectation) bool {
+	code := "case (" + e.Eval + "\n) do\n" + e.Match + " -> true\n_ -> false\nend"
+	v, err := s.Eval(ctx, e.On, code, nil)
+	return err == nil && v.Is(term.ATrue)
+}
+
+// States is how the nodes are, in the order of the lab.
+func (s *Scenario) States() []NodeState {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	states := make([]NodeState, 0, len(s.cfg.Nodes))
+	for _, n := range s.cfg.Nodes {
+		m := s.nodes[n.Name]
+		st := NodeState{Name: n.Name, Full: m.full}
+		if c := m.life; c != nil && c.isUp() {
+			st.Up, st.Frozen, st.PID = true, c.isFrozen(), c.cmd.Process.Pid
+			st.Peers = slices.Clone(m.peers)
+		}
+		states = append(states, st)
+	}
+	return states
+}
+
+// lookTime is how often the nodes are asked whom they are connected to.
+const lookTime = 250 * time.Millisecond
+
+// look asks the nodes for their peers until the scenario ends.
+func (s *Scenario) look() {
+	tick := time.NewTicker(lookTime)
+	defer tick.Stop()
+	for {
+		select {
+		case <-s.ended:
+			return
+		case <-tick.C:
+		}
+		s.mu.Lock()
+		for _, m := range s.nodes {
+			if c := m.life; !m.asked && c != nil && c.isUp() && !c.isFrozen() {
+				m.asked = true
+				go s.lookAt(m, c)
+			}
+		}
+		s.mu.Unlock()
+	}
+}
+
+func (s *Scenario) lookAt(m *member, c *life) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	v, err := s.control.call(ctx, m.full, term.Intern("erlang"), term.Intern("nodes"))
+	list, _ := v.Slice()
+	var peers []string
+	for _, full := range list {
+		name, _, _ := strings.Cut(full.Atom().String(), "@")
+		peers = append(peers, name)
+	}
+	slices.Sort(peers)
+	s.mu.Lock()
+	m.asked = false
+	differs := err == nil && m.life == c && !slices.Equal(peers, m.peers)
+	if differs {
+		m.peers = peers
+	}
+	s.mu.Unlock()
+	if differs {
+		s.changed()
+	}
+}
