@@ -182,6 +182,14 @@ func (x *expander) ensureLoaded(meta term.Term, mod term.Atom) {
 				"    defmodule MyApp.Supervisor do\n      use Supervisor\n    end\n", name)
 		}
 	}
+	for _, c := range x.env.Contexts {
+		if c == mod {
+			x.fail(meta, "module %s is not loaded but was defined. This happens when you depend on a module in the same context in which it is defined. For example:\n\n"+
+				"    defmodule MyApp do\n      defmodule Mod do\n      end\n\n      use Mod\n    end\n\n"+
+				"Try defining the module outside the context that uses it:\n\n    defmodule MyApp.Mod do\n    end\n\n    defmodule MyApp do\n      use MyApp.Mod\n    end\n\n"+
+				"If the module is defined at the top-level and you are trying to use it at the top-level, this is not supported by Elixir", name)
+		}
+	}
 	hint := ""
 	if x.s.isUnavailable(mod) {
 		hint = " This may happen when you have circular dependencies."

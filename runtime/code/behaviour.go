@@ -137,7 +137,7 @@ func (r *bodyRun) checkImpls(behaviours []term.Atom, known map[nameArity]term.At
 		switch {
 		case len(behaviours) == 0:
 			r.warnModule(mark.meta, fmt.Sprintf("got \"@impl %s\" for %s but no behaviour was declared", value, describe(mark.d)))
-		case !mark.value.Is(term.ATrue) && !contained(behaviours, mark.value.Atom()):
+		case !mark.value.Is(term.ATrue) && !containsAtom(behaviours, mark.value.Atom()):
 			r.warnModule(mark.meta, fmt.Sprintf("got \"@impl %s\" for %s but this behaviour was not declared with @behaviour", value, describe(mark.d)))
 		case !ok:
 			which := "no behaviour specifies such callback"
@@ -157,7 +157,7 @@ func (r *bodyRun) checkImpls(behaviours []term.Atom, known map[nameArity]term.At
 	}
 }
 
-func contained(as []term.Atom, a term.Atom) bool {
+func containsAtom(as []term.Atom, a term.Atom) bool {
 	for _, o := range as {
 		if o == a {
 			return true

@@ -93,6 +93,38 @@ func (e *evaluation) run(p *vm.Process, k func(p *vm.Process, v, bindings term.T
 	})
 }
 
+// runAll evaluates forms one after the other, each in what the former left.
+func (s *Server) runAll(p *vm.Process, j *job, forms []term.Term, last, bindings term.Term, env *Env) vm.Step {
+	if len(forms) == 0 {
+		return p.Return(last)
+	}
+	e := s.newEvaluation(j, forms[0], bindings, env)
+	return e.run(p, func(p *vm.Process, v, bindings term.Term, env *Env) vm.Step {
+		return s.runAll(p, j, forms[1:], v, bindings, env)
+	})
+}
+
+// fileForms splits a file into the forms that are run one by one: modules see
+// those defined before them, but only where a file has nothing but modules.
+func fileForms(q term.Term, always bool) []term.Term {
+	_, es, ok := isCallOf(q, aBlock, -1)
+	if !ok {
+		return []term.Term{q}
+	}
+	for _, e := range es {
+		name, _, _, ok := isCall(e)
+		if always {
+			continue
+		}
+		switch {
+		case ok && (name.String() == "defmodule" || name.String() == "defprotocol" || name.String() == "defimpl"):
+		default:
+			return []term.Term{q}
+		}
+	}
+	return es
+}
+
 // bindings is the keyword list of the variables after an evaluation.
 func (e *evaluation) bindings(values []term.Term) term.Term {
 	out := make([]term.Term, 0, len(values))

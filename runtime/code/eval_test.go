@@ -1,6 +1,7 @@
 package code
 
 import (
+	"strings"
 	"testing"
 
 	"lab/runtime/term"
@@ -58,6 +59,17 @@ func arithmetic(m *vm.Machine) {
 	})
 }
 
+// evalChunks evaluates chunks of source, as a prompt does lines.
+func evalChunks(s *Server, src string) (v term.Term, err error) {
+	bindings, env := term.Term(term.Empty), (*Env)(nil)
+	for _, chunk := range strings.Split(src, "\n---\n") {
+		if v, bindings, env, err = s.EvalString(chunk, bindings, env); err != nil {
+			return v, err
+		}
+	}
+	return v, nil
+}
+
 func TestEval(t *testing.T) {
 	s := newServer(t)
 	for _, c := range []struct{ src, want string }{
@@ -71,17 +83,17 @@ func TestEval(t *testing.T) {
 		{"with {:ok, a} <- {:ok, 1}, b = a + 1, do: {a, b}", "{1, 2}"},
 		{"quote do: 1 + x", "{:+, [context: Elixir, imports: [{1, Kernel}, {2, Kernel}]], [1, {:x, [], Elixir}]}"},
 		{"defmodule D do def f(a, b \\\\ 2, c \\\\ 3), do: {a, b, c} end\n{D.f(1), D.f(1, 5), D.f(1, 5, 6)}", "{{1, 2, 3}, {1, 5, 3}, {1, 5, 6}}"},
-		{"defmodule Mac do defmacro twice(x), do: quote(do: {unquote(x), unquote(x)}) end\nrequire Mac\nMac.twice(1 + 1)", "{2, 2}"},
-		{"defmodule Hy do defmacro set, do: quote(do: a = 1) end\nrequire Hy\na = 5\nHy.set()\na", "5"},
-		{"defmodule U do defmacro __using__(_), do: quote(do: def hi, do: :hi) end\ndefmodule V do use U end\nV.hi()", ":hi"},
+		{"defmodule Mac do defmacro twice(x), do: quote(do: {unquote(x), unquote(x)}) end\n---\nrequire Mac\nMac.twice(1 + 1)", "{2, 2}"},
+		{"defmodule Hy do defmacro set, do: quote(do: a = 1) end\n---\nrequire Hy\na = 5\nHy.set()\na", "5"},
+		{"defmodule U do defmacro __using__(_), do: quote(do: (def hi, do: :hi)) end\n---\ndefmodule V do use U end\nV.hi()", ":hi"},
 		{"defmodule L do\n defmacrop m(x), do: quote(do: unquote(x) + 1)\n def f(y), do: m(y)\nend\nL.f(3)", "4"},
 		{"defmodule At do\n @a 1\n @b [2, @a]\n def f, do: {@a, @b}\nend\nAt.f()", "{1, [2, 1]}"},
 		{"defmodule Un do\n for {n, v} <- [a: 1, b: 2] do\n  def unquote(n)(), do: unquote(v)\n end\nend\n{Un.a(), Un.b()}", "{1, 2}"},
-		{"defmodule S do defstruct a: 1, b: nil end\n{%S{}.a, %S{a: 2}, %{%S{} | b: 3}}", "{1, %S{a: 2, b: nil}, %S{a: 1, b: 3}}"},
+		{"defmodule S do defstruct a: 1, b: nil end\n---\n{%S{}.a, %S{a: 2}, %{%S{} | b: 3}}", "{1, %S{a: 2, b: nil}, %S{a: 1, b: 3}}"},
 		{"defmodule O do\n def f, do: 1\n defoverridable f: 0\n def f, do: super() + 1\nend\nO.f()", "2"},
 		{"defprotocol P do\n def size(x)\nend\ndefimpl P, for: List do\n def size(_), do: :list\nend\ndefimpl P, for: [Integer, Atom] do\n def size(x), do: x\nend\n{P.size([1]), P.size(3), P.size(:a), P.impl_for(1.0)}", "{:list, 3, :a, nil}"},
 		{"defmodule G do\n defguard big(x) when x > 10\n def f(x) when big(x), do: :big\n def f(_), do: :small\nend\n{G.f(11), G.f(1)}", "{:big, :small}"},
-		{"defmodule E do defexception [:message, code: 1] end\ntry do\n raise E, message: \"x\"\nrescue\n e in E -> {e.message, e.code}\nend", "{\"x\", 1}"},
+		{"defmodule E do defexception [:message, code: 1] end\n---\ntry do\n raise E, message: \"x\"\nrescue\n e in E -> {e.message, e.code}\nend", "{\"x\", 1}"},
 		{"for x <- [1, 2, 3], x > 1, do: x * 2", "[4, 6]"},
 		{"for x <- [1, 2, 3], reduce: 0 do acc -> acc + x end", "6"},
 		{"1 |> (fn x -> x + 1 end).()", "2"},
@@ -90,16 +102,12 @@ func TestEval(t *testing.T) {
 		{"defmodule Outer do\n defmodule Inner do\n  def f, do: __MODULE__\n end\n def g, do: Inner.f()\nend\nOuter.g()", "Outer.Inner"},
 		{"x = 7\ndefmodule Cap do\n def f, do: unquote(x)\nend\nCap.f()", "7"},
 		{"nil || 3 && 4", "4"},
-		{"defmodule BC do\n defmacro __before_compile__(_), do: quote(do: def late, do: :late)\nend\ndefmodule BD do\n @before_compile BC\nend\nBD.late()", ":late"},
+		{"defmodule BC do\n defmacro __before_compile__(_), do: quote(do: (def late, do: :late))\nend\n---\ndefmodule BD do\n @before_compile BC\nend\nBD.late()", ":late"},
 		{"Code.eval_string(\"a + b\", a: 1, b: 2)", "{3, [a: 1, b: 2]}"},
 		{"Macro.to_string(quote do: x + 1)", "\"x + 1\""},
 		{"%{a: a} = %{a: 1, b: 2}; a", "1"},
-		{"quote bind_quoted: [v: 1 + 1] do v + 1 end |> Code.eval_quoted() |> :erlang.tuple_to_list_first", ""},
 	} {
-		if c.want == "" {
-			continue
-		}
-		v, _, _, err := s.EvalString(c.src, term.Empty, nil)
+		v, err := evalChunks(s, c.src)
 		if err != nil {
 			t.Errorf("%s\n  error: %v", c.src, err)
 			continue

@@ -76,15 +76,7 @@ func (x *expander) defimpl(meta, name, opts, block3 term.Term) term.Term {
 		begin := remote(meta, aElixirMod.Term(), "impl", mod.Term(), proto, t, term.Int(int64(lineOf(meta))))
 		out = append(out, node("defmodule", meta, mod.Term(), term.List(pair("do", node("__block__", meta, begin, body)))))
 	}
-	return x.requireProtocol(meta, proto.Atom(), block(meta, out...))
-}
-
-// requireProtocol loads the protocol that is implemented.
-func (x *expander) requireProtocol(meta term.Term, proto term.Atom, t term.Term) term.Term {
-	if !x.s.ensureLoaded(x.job, proto) && !x.s.beingDefined(proto) {
-		x.raise(argumentError("%s is not available", inspect(proto.Term())))
-	}
-	return t
+	return block(meta, out...)
 }
 
 // A protocolFn is one function of a protocol.

@@ -136,7 +136,7 @@ func (x *expander) structOf(meta term.Term, mod term.Atom) *structInfo {
 	if x.mod != nil && x.mod.name == mod && x.env.Function == nil {
 		x.fail(meta, "cannot access struct %s, the struct was not yet defined or the struct is being accessed in the same context that defines it", name)
 	}
-	if x.s.beingDefined(mod) && (x.mod == nil || x.mod.name != mod) {
+	if x.s.beingDefined(mod) && (x.mod == nil || x.mod.name != mod) || containsAtom(x.env.Contexts, mod) {
 		x.fail(meta, "cannot access struct %s, the struct was not yet defined or the struct is being accessed in the same context that defines it", name)
 	}
 	x.fail(meta, "%s.__struct__/0 is undefined, cannot expand struct %s. Make sure the struct name is correct. If the struct name exists and is correct but it still cannot be found, you likely have cyclic module usage in your code", name, name)

@@ -24,7 +24,7 @@ func (s *Server) registerNatives() {
 	m.StepNative("elixir_module", "derive", 2, s.derive)
 	m.Native("elixir_module", "protocol", 1, s.nativeProtocol)
 	m.Native("elixir_module", "protocol_def", 5, s.nativeProtocolDef)
-	m.Native("elixir_module", "impl", 4, s.nativeImpl)
+	m.StepNative("elixir_module", "impl", 4, s.stepImpl)
 	m.Native("elixir_module", "exception_fields", 1, exceptionFields)
 	m.Native("elixir_module", "has_message", 1, hasMessage)
 	m.Native("elixir_module", "exception_struct", 2, exceptionStruct)
@@ -359,12 +359,22 @@ func (s *Server) nativeProtocolDef(_ *vm.Process, a []term.Term) (term.Term, err
 	return n.term(), nil
 }
 
-// nativeImpl begins the module of an implementation.
-func (s *Server) nativeImpl(_ *vm.Process, a []term.Term) (term.Term, error) {
+// stepImpl begins the module of an implementation.
+func (s *Server) stepImpl(p *vm.Process, a []term.Term) vm.Step {
 	m, err := s.open(a[0], "impl")
 	if err != nil {
-		return term.Nil, err
+		return p.Fail(err)
 	}
+	return p.Block(func() (term.Term, error) {
+		proto := a[1].Atom()
+		if !s.beingDefined(proto) && !s.ensureLoaded(m.job, proto) {
+			return term.Nil, argumentError("%s is not available", inspect(a[1]))
+		}
+		return s.beginImpl(m, a)
+	})
+}
+
+func (s *Server) beginImpl(m *module, a []term.Term) (term.Term, error) {
 	m.mu.Lock()
 	m.implOf, m.implFor = a[1], a[2]
 	m.mu.Unlock()

@@ -191,8 +191,7 @@ func (s *Server) runFile(j *job, file, text string, env *Env) (term.Term, error)
 		env = NewEnv(file, 1)
 	}
 	return s.m.CallWith(vm.SpawnOpts{Quiet: true, GroupLeader: j.leader}, func(p *vm.Process) vm.Step {
-		e := s.newEvaluation(j, q, term.Empty, env)
-		return e.run(p, func(p *vm.Process, v, _ term.Term, _ *Env) vm.Step { return p.Return(v) })
+		return s.runAll(p, j, fileForms(q, false), term.Nil, term.Empty, env)
 	})
 }
 

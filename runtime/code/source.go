@@ -101,9 +101,7 @@ func (s *Server) load(j *job, src *source) error {
 		return err
 	}
 	_, err = s.m.CallWith(vm.SpawnOpts{Quiet: true, GroupLeader: j.leader}, func(p *vm.Process) vm.Step {
-		env := NewEnv(file, 1)
-		e := s.newEvaluation(j, q, term.Empty, env)
-		return e.run(p, func(p *vm.Process, v, _ term.Term, _ *Env) vm.Step { return p.Return(v) })
+		return s.runAll(p, j, fileForms(q, true), term.Nil, term.Empty, NewEnv(file, 1))
 	})
 	if err != nil {
 		if e := asException(err); e != nil {
