@@ -42,6 +42,15 @@ func Attach(m *vm.Machine, t Terminal, stderr io.Writer) *Shell {
 	return s
 }
 
+// Open attaches t to prompts on other nodes; what the node itself prints stays
+// where it was.
+func Open(m *vm.Machine, t Terminal) *Shell {
+	s := &Shell{m: m, stop: make(chan struct{})}
+	s.leader = NewLeader(host{s}, t, s.stop)
+	s.actor = m.SpawnActor("", s.handle)
+	return s
+}
+
 // Close ends the reads of the terminal.
 func (s *Shell) Close() { close(s.stop) }
 
@@ -111,7 +120,7 @@ func (s *Shell) Complete(before string) (insert string, choices []string) {
 	for _, r := range before {
 		reversed = append([]term.Term{term.Int(int64(r))}, reversed...)
 	}
-	v, err := s.m.Call(vm.ModuleAtom("IEx.Autocomplete"), term.Intern("expand"), term.List(reversed...), *pid)
+	v, err := s.on(*pid, vm.ModuleAtom("IEx.Autocomplete"), term.Intern("expand"), term.List(reversed...), *pid)
 	e := v.Elems()
 	if err != nil || len(e) != 3 || !e[0].Is(aYes) {
 		return "", nil
@@ -124,6 +133,15 @@ func (s *Shell) Complete(before string) (insert string, choices []string) {
 		}
 	}
 	return insert, choices
+}
+
+// on calls a function on the node of a process.
+func (s *Shell) on(pid term.Term, mod, fn term.Atom, args ...term.Term) (term.Term, error) {
+	p := pid.Pid()
+	if p == nil || p.Node == term.LocalNode {
+		return s.m.Call(mod, fn, args...)
+	}
+	return s.m.Call(term.Intern("erpc"), term.Intern("call"), p.Node.Term(), mod.Term(), fn.Term(), term.List(args...))
 }
 
 // Explain shows an error as Elixir does at the end of a program.

@@ -1,0 +1,242 @@
+package live
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"lab/labs"
+	"lab/repl/workbook"
+	"lab/runtime/term"
+)
+
+// Config says which lab to run, and where.
+type Config struct {
+	Lab      *labs.Lab
+	Workbook *labs.Workbook
+	Progress *labs.Progress
+	// Command is this program's command that runs a node.
+	Command []string
+	// Colours turns colours on at the prompts.
+	Colours bool
+}
+
+// A Driver runs a lab. It implements workbook.Driver.
+type Driver struct {
+	cfg    Config
+	out    *outbox
+	ctx    context.Context
+	cancel context.CancelFunc
+	work   sync.WaitGroup
+
+	mu       sync.Mutex
+	scenario *labs.Scenario // nil until all nodes are up
+	prompts  map[string]*prompt
+	strikes  chan labs.Fault
+	step     *labs.Step
+	look     chan struct{} // asks for a look at what the step waits for
+	width    int
+}
+
+// New returns a driver; Start starts the nodes.
+func New(cfg Config) *Driver {
+	d := &Driver{cfg: cfg, out: newOutbox(), prompts: map[string]*prompt{},
+		strikes: make(chan labs.Fault, 16), look: make(chan struct{}, 1), width: 80}
+	d.ctx, d.cancel = context.WithCancel(context.Background())
+	return d
+}
+
+// Deliver gives every message to send, in order, until Close.
+func (d *Driver) Deliver(send func(msg any)) { d.out.deliver(d.ctx, send) }
+
+// Start starts the nodes of the lab and opens their prompts.
+func (d *Driver) Start() error {
+	s, err := labs.Start(d.ctx, labs.ScenarioConfig{
+		Nodes: d.cfg.Lab.Nodes, Project: d.cfg.Workbook.ProjectDir(), Dir: d.cfg.Workbook.Dir,
+		Command: d.cfg.Command, Observer: d,
+	})
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
+	d.scenario = s
+	d.mu.Unlock()
+	d.Changed()
+	d.work.Go(d.strike)
+	d.work.Go(d.watch)
+	d.work.Go(d.watchFiles)
+	return nil
+}
+
+// Close ends the nodes.
+func (d *Driver) Close() {
+	d.cancel()
+	d.mu.Lock()
+	s := d.scenario
+	for _, p := range d.prompts {
+		p.close()
+	}
+	d.mu.Unlock()
+	if s != nil {
+		s.Close()
+	}
+	d.work.Wait()
+}
+
+// Output implements labs.Observer.
+func (d *Driver) Output(node, text string) {
+	d.out.put(workbook.Output{Node: node, Text: text})
+	d.lookAgain()
+}
+
+// Changed implements labs.Observer: it opens the prompts of nodes that came up
+// and gives up those of nodes that went down.
+func (d *Driver) Changed() {
+	d.mu.Lock()
+	s := d.scenario
+	if s == nil {
+		d.mu.Unlock()
+		return
+	}
+	states := s.States()
+	for _, st := range states {
+		d.attend(s, st)
+	}
+	d.mu.Unlock()
+	d.out.put(workbook.States(states))
+	d.lookAgain()
+}
+
+// attend brings the prompt of one node in line with its state.
+func (d *Driver) attend(s *labs.Scenario, st labs.NodeState) {
+	p := d.prompts[st.Name]
+	if p != nil && (!st.Up || p.pid != st.PID) {
+		p.close()
+		delete(d.prompts, st.Name)
+		p = nil
+		d.out.put(workbook.Gone{Node: st.Name})
+	}
+	if p == nil && st.Up && d.ctx.Err() == nil {
+		d.prompts[st.Name] = openPrompt(d, s, st)
+	}
+}
+
+func (d *Driver) prompt(node string) *prompt {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.prompts[node]
+}
+
+// Submit implements workbook.Driver.
+func (d *Driver) Submit(node, text string) {
+	if p := d.prompt(node); p != nil {
+		p.answer(text)
+	}
+}
+
+// Interrupt implements workbook.Driver.
+func (d *Driver) Interrupt(node string) {
+	if p := d.prompt(node); p != nil {
+		go p.interrupt()
+	}
+}
+
+// Complete implements workbook.Driver.
+func (d *Driver) Complete(node, before string) {
+	p := d.prompt(node)
+	if p == nil {
+		return
+	}
+	go func() {
+		insert, choices := p.shell.Complete(before)
+		d.out.put(workbook.Completed{Node: node, Before: before, Insert: insert, Choices: choices})
+	}()
+}
+
+// Resize says how many columns a prompt has.
+func (d *Driver) Resize(columns int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.width = columns
+}
+
+// Fault implements workbook.Driver.
+func (d *Driver) Fault(f labs.Fault) {
+	select {
+	case d.strikes <- f:
+	default:
+		d.notice("too many faults at once; wait for those to be done")
+	}
+}
+
+// faultTime bounds what carrying out one fault takes.
+const faultTime = 40 * time.Second
+
+// strike carries faults out one after the other.
+func (d *Driver) strike() {
+	for {
+		select {
+		case <-d.ctx.Done():
+			return
+		case f := <-d.strikes:
+			ctx, cancel := context.WithTimeout(d.ctx, faultTime)
+			if err := d.scenario.Strike(ctx, f); err != nil && d.ctx.Err() == nil {
+				d.notice(fmt.Sprintf("%s: %v", f, err))
+			}
+			cancel()
+		}
+	}
+}
+
+// gradeTime bounds the grading of one lab.
+const gradeTime = 2 * time.Minute
+
+// Grade implements workbook.Driver.
+func (d *Driver) Grade() {
+	progress := d.cfg.Progress.Lab(d.cfg.Lab.ID)
+	d.work.Go(func() {
+		ctx, cancel := context.WithTimeout(d.ctx, gradeTime)
+		defer cancel()
+		g := labs.Grader{Project: d.cfg.Workbook.ProjectDir(), Command: d.cfg.Command}
+		d.out.put(workbook.Graded(g.Check(ctx, d.cfg.Lab, progress)))
+	})
+}
+
+// Save implements workbook.Driver.
+func (d *Driver) Save() {
+	if err := d.cfg.Progress.Save(); err != nil {
+		d.notice(err.Error())
+	}
+}
+
+func (d *Driver) notice(text string) { d.out.put(workbook.Notice{Text: text}) }
+
+// call calls a function on a node, soon or not at all.
+func (d *Driver) call(node string, mod, fn term.Atom, args ...term.Term) (term.Term, error) {
+	ctx, cancel := context.WithTimeout(d.ctx, 3*time.Second)
+	defer cancel()
+	return d.scenario.Call(ctx, node, mod, fn, args...)
+}
+
+// files are the lab's files as they are named in the file system.
+func (d *Driver) files() map[string]string {
+	files := map[string]string{}
+	for _, f := range d.cfg.Lab.Files {
+		files[filepath.Join(d.cfg.Workbook.Dir, filepath.FromSlash(f))] = f
+	}
+	return files
+}
+
+// foldersOf lists the folders that files are in.
+func foldersOf(files map[string]string) []string {
+	var dirs []string
+	for file := range files {
+		if dir := filepath.Dir(file); !slices.Contains(dirs, dir) {
+			dirs = append(dirs, dir)
+		}
+	}
+	return dirs
+}

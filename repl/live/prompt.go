@@ -1,0 +1,160 @@
+package live
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"sync"
+
+	"lab/labs"
+	"lab/repl"
+	"lab/repl/workbook"
+	"lab/runtime/term"
+)
+
+// This file is the prompt of one node: an IEx that runs there, with its terminal
+// here.
+
+// errWithdrawn ends a read whose reader has ended.
+var errWithdrawn = errors.New("the reader has ended")
+
+// prompt implements repl.Terminal.
+type prompt struct {
+	d     *Driver
+	node  string
+	pid   int // of the operating system: which life of the node
+	shell *repl.Shell
+	over  chan struct{}
+	once  sync.Once
+
+	mu    sync.Mutex
+	lines []string // submitted and not read yet
+	some  chan struct{}
+	typed string // the line that is being evaluated
+}
+
+// openPrompt starts an IEx on a node.
+func openPrompt(d *Driver, s *labs.Scenario, st labs.NodeState) *prompt {
+	p := &prompt{d: d, node: st.Name, pid: st.PID, over: make(chan struct{}), some: make(chan struct{}, 1)}
+	p.shell = repl.Open(s.Machine(), p)
+	go p.run(st.Full)
+	return p
+}
+
+// run keeps an IEx on the node while the node lives.
+func (p *prompt) run(full string) {
+	if p.d.cfg.Colours {
+		_, _ = p.d.call(p.node, term.Intern("application"), term.Intern("set_env"),
+			term.Sym("elixir"), term.Sym("ansi_enabled"), term.True)
+	}
+	for {
+		if err := p.shell.Remote(full); err != nil {
+			p.Print(err.Error() + "\n")
+			return
+		}
+		select {
+		case <-p.over:
+			return
+		default:
+		}
+		if _, err := p.d.call(p.node, term.Intern("erlang"), term.Intern("node")); err != nil {
+			return // its end will be told
+		}
+	}
+}
+
+func (p *prompt) close() {
+	p.once.Do(func() {
+		close(p.over)
+		p.shell.Close()
+	})
+}
+
+// answer gives lines to the reads that come.
+func (p *prompt) answer(text string) {
+	p.mu.Lock()
+	p.lines = append(p.lines, strings.Split(text, "\n")...)
+	p.typed = text
+	p.mu.Unlock()
+	p.wake()
+}
+
+func (p *prompt) wake() {
+	select {
+	case p.some <- struct{}{}:
+	default:
+	}
+}
+
+func (p *prompt) next() (string, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.lines) == 0 {
+		return "", false
+	}
+	line := p.lines[0]
+	p.lines = p.lines[1:]
+	return line, true
+}
+
+func (p *prompt) interrupt() {
+	p.mu.Lock()
+	p.lines = nil
+	p.mu.Unlock()
+	p.shell.Interrupt()
+}
+
+// Print implements repl.Terminal.
+func (p *prompt) Print(text string) {
+	p.d.Output(p.node, text)
+}
+
+// ReadLine implements repl.Terminal.
+func (p *prompt) ReadLine(ask string, cancel <-chan struct{}) (string, error) {
+	if line, ok := p.next(); ok {
+		// The rest of what was typed at once; its prompts are shown as they come.
+		p.d.out.put(workbook.Output{Node: p.node, Text: ask + line + "\n"})
+		return line + "\n", nil
+	}
+	go p.explain()
+	p.d.out.put(workbook.Ready{Node: p.node, Prompt: ask})
+	p.d.lookAgain()
+	for {
+		select {
+		case <-p.some:
+			if line, ok := p.next(); ok {
+				return line + "\n", nil
+			}
+		case <-cancel:
+			return "", errWithdrawn
+		case <-p.over:
+			return "", io.EOF
+		}
+	}
+}
+
+// Size implements repl.Terminal.
+func (p *prompt) Size() (columns, rows int, ok bool) {
+	p.d.mu.Lock()
+	defer p.d.mu.Unlock()
+	return p.d.width, 24, true
+}
+
+var aWhyNot = term.Intern("why_not")
+
+// explain says why a connection was not made, beside the bare answer that the
+// prompt has given.
+func (p *prompt) explain() {
+	p.mu.Lock()
+	typed := p.typed
+	p.typed = ""
+	p.mu.Unlock()
+	peer, ok := peerIn(typed)
+	if !ok {
+		return
+	}
+	why, err := p.d.call(p.node, term.Intern("lab_fault"), aWhyNot, term.Sym(peer))
+	if text := causeText(peer, why); err == nil && text != "" {
+		p.d.notice(text)
+	}
+}

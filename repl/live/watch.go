@@ -1,0 +1,121 @@
+package live
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+
+	"lab/labs"
+	"lab/repl/workbook"
+)
+
+// This file looks at what a step waits for, and at the files of the lab.
+
+const (
+	// pause lies between two looks, so that there are at most four a second.
+	pause = 250 * time.Millisecond
+	// idle is when a look is taken although nothing was heard: not all that comes
+	// true makes itself heard.
+	idle = time.Second
+	// lookTime bounds one look.
+	lookTime = 2 * time.Second
+)
+
+// Watch implements workbook.Driver.
+func (d *Driver) Watch(step *labs.Step) {
+	d.mu.Lock()
+	d.step = step
+	d.mu.Unlock()
+	d.lookAgain()
+}
+
+func (d *Driver) lookAgain() {
+	select {
+	case d.look <- struct{}{}:
+	default:
+	}
+}
+
+// watch looks when something happened, and tells what has changed.
+func (d *Driver) watch() {
+	var last *labs.Step
+	var seen []bool
+	for {
+		select {
+		case <-d.ctx.Done():
+			return
+		case <-d.look:
+		case <-time.After(idle):
+		}
+		d.mu.Lock()
+		step := d.step
+		d.mu.Unlock()
+		if step != nil && len(step.Until) > 0 {
+			now := d.met(step)
+			if step != last || !slices.Equal(now, seen) {
+				d.out.put(workbook.Met{Step: step.ID, Done: now})
+			}
+			last, seen = step, now
+		}
+		select {
+		case <-d.ctx.Done():
+			return
+		case <-time.After(pause):
+		}
+	}
+}
+
+// met evaluates the expectations of a step, all at the same time.
+func (d *Driver) met(step *labs.Step) []bool {
+	ctx, cancel := context.WithTimeout(d.ctx, lookTime)
+	defer cancel()
+	now := make([]bool, len(step.Until))
+	var all sync.WaitGroup
+	for i, e := range step.Until {
+		all.Go(func() { now[i] = d.scenario.Meets(ctx, e) })
+	}
+	all.Wait()
+	return now
+}
+
+// settle is how long an editor may take to write a file.
+const settle = 100 * time.Millisecond
+
+// watchFiles tells of files that were saved. Editors replace files, so it is
+// their folders that are watched.
+func (d *Driver) watchFiles() {
+	files := d.files()
+	if len(files) == 0 {
+		return
+	}
+	w, err := fsnotify.NewWatcher()
+	if err != nil {
+		d.notice("saved files will not be noticed: " + err.Error())
+		return
+	}
+	defer w.Close()
+	for _, dir := range foldersOf(files) {
+		if err := w.Add(dir); err != nil {
+			d.notice("saved files will not be noticed: " + err.Error())
+		}
+	}
+	var saved string
+	var quiet <-chan time.Time
+	for {
+		select {
+		case <-d.ctx.Done():
+			return
+		case e := <-w.Events:
+			if name, ok := files[e.Name]; ok && e.Has(fsnotify.Write|fsnotify.Create) {
+				saved, quiet = name, time.After(settle)
+			}
+		case <-w.Errors: // an event was missed; the next save will be noticed
+		case <-quiet:
+			quiet = nil
+			d.out.put(workbook.Saved{File: saved})
+		}
+	}
+}

@@ -1,0 +1,55 @@
+package live
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"lab/runtime/dist"
+	"lab/runtime/term"
+)
+
+// This file says why a connection was not made: iex answers false to all causes.
+
+// connecting finds an attempt to connect in what was typed.
+var connecting = regexp.MustCompile(`(?:Node\.(?:connect|ping)|:net_kernel\.connect_node|:net_adm\.ping)[ (]+:"?([^\s")]+)`)
+
+// peerIn returns the node that a typed line wants to connect to.
+func peerIn(typed string) (string, bool) {
+	m := connecting.FindStringSubmatch(typed)
+	if m == nil {
+		return "", false
+	}
+	return m[1], true
+}
+
+// causeText explains a cause of failure, "" for none.
+func causeText(peer string, cause term.Term) string {
+	if !cause.IsAtom() || cause.Is(term.ANil) {
+		return ""
+	}
+	switch dist.Cause(cause.Atom().String()) {
+	case dist.CauseNotAlive:
+		return "this node has no name, so it cannot connect to any other"
+	case dist.CauseBadName:
+		if !strings.Contains(peer, "@") {
+			return fmt.Sprintf(":%s is not the name of a node: what stands behind the @?", peer)
+		}
+		return fmt.Sprintf(":%s cannot be called from here: short and long names do not mix", peer)
+	case dist.CauseNoEpmd:
+		return "no port mapper answered on that host, so nobody could say where " + peer + " is"
+	case dist.CauseUnknownName:
+		return "nobody is registered as " + peer + ": is it spelt right, and is it up?"
+	case dist.CauseUnreachable:
+		return peer + " is registered, but nothing listens at its port"
+	case dist.CauseCookie:
+		return peer + " has another cookie than this node uses for it"
+	case dist.CauseRejected:
+		return peer + " refused; look at its screen for the reason"
+	case dist.CauseTimeout:
+		return peer + " did not answer in time: is it frozen?"
+	case dist.CauseCut:
+		return "the link to " + peer + " is cut, by a fault of this lab"
+	}
+	return ""
+}
