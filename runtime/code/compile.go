@@ -239,6 +239,9 @@ func (c *compiler) variable(version int) int {
 func (c *compiler) reg(meta term.Term, name term.Atom) int {
 	v, ok := kwGet(meta, aVersion)
 	n, isInt := v.AsInt()
+	if name == aStacktrace && c.stack != 0 {
+		return c.stack
+	}
 	if !ok || !isInt {
 		badForm(meta, "undefined variable %q", name)
 	}

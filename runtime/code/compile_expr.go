@@ -63,8 +63,6 @@ func (c *compiler) findPure(t term.Term, el []term.Term) bool {
 		return c.isPure(args[0]) && c.pureClauses(args[1])
 	case aCond:
 		return c.pureCond(args[0])
-	case aStacktrace:
-		return true
 	}
 	return false
 }
@@ -204,6 +202,9 @@ func (c *compiler) expr(t term.Term) expr {
 		return c.tupleExpr(el)
 	}
 	if name, meta, _, ok := isVar(t); ok {
+		if name == aStacktrace {
+			return c.stacktrace()
+		}
 		r := c.reg(meta, name)
 		return func(p *vm.Process) term.Term { return p.R[r] }
 	}
@@ -232,8 +233,6 @@ func (c *compiler) expr(t term.Term) expr {
 		return c.caseExpr(meta, args)
 	case aCond:
 		return c.condExpr(meta, args)
-	case aStacktrace:
-		return c.stacktrace()
 	}
 	badForm(meta, "cannot compile %s", term.Inspect(t, term.Opts{}))
 	return nil

@@ -246,7 +246,7 @@ func (m *Machine) CallWith(o SpawnOpts, first Step) (term.Term, error) {
 	})
 	p.OnExit(func() {
 		select {
-		case done <- answer{err: Exit(term.AKilled.Term())}:
+		case done <- answer{err: p.doom}:
 		default:
 		}
 	})

@@ -166,6 +166,7 @@ func (p *Process) Terminate(reason term.Term) Step { return p.terminate(reason) 
 func (p *Process) terminate(reason term.Term) Step {
 	m := p.m
 	p.EndReceive()
+	p.doom = Exit(reason)
 	p.mu.Lock()
 	p.state = stateDead
 	left := p.in
