@@ -85,12 +85,22 @@ defmodule Logger.Translator do
     ])
   end
 
+  @doc "Logs the end of an application."
+  def application_exited(app, reason) do
+    log(:notice, "Application #{app} exited: #{Exception.format_exit(reason)}")
+  end
+
+  @doc "Logs a message that a supervisor does not know."
+  def unexpected_supervisor_message(msg) do
+    log(:error, "Supervisor #{inspect(own_name())} received unexpected message: #{inspect(msg)}")
+  end
+
   defp error_text(:start_error), do: "failed to start"
   defp error_text(:child_terminated), do: "terminated"
   defp error_text(:shutdown_error), do: "shut down abnormally"
   defp error_text(:shutdown), do: "caused shutdown"
 
-  defp stop_info(reason), do: "\n** (exit) " <> Exception.format_exit(reason, "\n    ")
+  defp stop_info(reason), do: "\n** (exit) " <> Exception.format_exit(reason)
 
   defp pid_info(%{pid: pid}) when is_pid(pid), do: "\nPid: #{inspect(pid)}"
   defp pid_info(_offender), do: ""

@@ -1,98 +1,140 @@
 defmodule System do
-  @moduledoc "The system the node runs on, as far as a lab lets it be seen."
+  @moduledoc "The system a node runs on: versions, time, its end."
 
-  def version, do: "1.18.4"
-  def otp_release, do: "25"
-  def build_info, do: %{build: "1.18.4 (compiled with Erlang/OTP 25)", date: "", revision: "", version: "1.18.4", otp_release: "25"}
-  def endianness, do: :little
-  def compiled_endianness, do: :little
-  def schedulers, do: :erlang.system_info(:schedulers)
-  def schedulers_online, do: :erlang.system_info(:schedulers_online)
+  @type time_unit :: :second | :millisecond | :microsecond | :nanosecond | :native | pos_integer
 
-  def halt, do: halt(0)
-  def halt(status), do: :erlang.halt(status)
-  def stop, do: stop(0)
-  def stop(status), do: :init.stop(status)
+  @doc "The version of Elixir that is spoken here."
+  def version(), do: "1.18.4"
 
-  def argv, do: :persistent_term.get({System, :argv}, [])
-  def argv(args) when is_list(args), do: :persistent_term.put({System, :argv}, args)
+  @doc "The version and the build."
+  def build_info() do
+    %{version: version(), build: "1.18.4 (compiled with Erlang/OTP 25)", date: "", revision: "", otp_release: otp_release()}
+  end
 
-  def get_env, do: for({name, value} <- :os.env(), into: %{}, do: {List.to_string(name), List.to_string(value)})
-  def get_env(name, default \\ nil) when is_binary(name) do
-    case :os.getenv(String.to_charlist(name)) do
+  @doc "The version of OTP whose behaviour is kept to."
+  def otp_release(), do: "25"
+
+  @doc "The arguments after the file on the command line."
+  def argv(), do: :application.get_env(:elixir, :argv, [])
+
+  @doc "Sets the arguments."
+  def argv(args), do: :application.set_env(:elixir, :argv, args)
+
+  @doc "The number of schedulers that run."
+  def schedulers_online(), do: :erlang.system_info(:schedulers_online)
+
+  @doc "The number of schedulers."
+  def schedulers(), do: :erlang.system_info(:schedulers)
+
+  @doc "Ends the node at once."
+  def halt(status \\ 0)
+  def halt(status) when is_integer(status) or is_binary(status) or status == :abort, do: :erlang.halt(status)
+
+  @doc "Ends the node in good order."
+  def stop(status \\ 0) when is_integer(status) or is_binary(status), do: :init.stop(status)
+
+  @doc "The id of the operating system's process."
+  def pid(), do: List.to_string(:os.getpid())
+
+  @doc "The environment variables a lab can see."
+  def get_env(), do: Map.new(:os.env(), fn {key, value} -> {to_string(key), to_string(value)} end)
+
+  @doc "An environment variable, or `default`."
+  def get_env(varname, default \\ nil) when is_binary(varname) do
+    case :os.getenv(String.to_charlist(varname)) do
       false -> default
       value -> List.to_string(value)
     end
   end
 
-  def fetch_env(name) do
-    case get_env(name) do
+  @doc "An environment variable; raises when it is not set."
+  def fetch_env!(varname) when is_binary(varname) do
+    get_env(varname) || raise System.EnvError, env: varname
+  end
+
+  @doc "An environment variable: `{:ok, value}` or `:error`."
+  def fetch_env(varname) when is_binary(varname) do
+    case get_env(varname) do
       nil -> :error
       value -> {:ok, value}
     end
   end
 
-  def fetch_env!(name) do
-    case fetch_env(name) do
-      {:ok, value} ->
-        value
-
-      :error ->
-        raise System.EnvError, env: name
-    end
-  end
-
-  def put_env(name, value) when is_binary(name) and is_binary(value) do
-    :os.putenv(String.to_charlist(name), String.to_charlist(value))
+  @doc "Sets an environment variable."
+  def put_env(varname, value) when is_binary(varname) do
+    :os.putenv(String.to_charlist(varname), String.to_charlist(value))
     :ok
   end
 
-  def put_env(pairs), do: Enum.each(pairs, fn {name, value} -> if value, do: put_env(to_string(name), value), else: delete_env(to_string(name)) end)
+  @doc "Sets environment variables."
+  def put_env(enum) do
+    Enum.each(enum, fn {name, value} -> put_env(to_string(name), to_string(value)) end)
+  end
 
-  def delete_env(name) do
-    :os.unsetenv(String.to_charlist(name))
+  @doc "Removes an environment variable."
+  def delete_env(varname) do
+    :os.unsetenv(String.to_charlist(varname))
     :ok
   end
 
-  def monotonic_time, do: :erlang.monotonic_time()
-  def monotonic_time(unit), do: :erlang.monotonic_time(unit(unit))
-  def system_time, do: :erlang.system_time()
-  def system_time(unit), do: :erlang.system_time(unit(unit))
-  def os_time, do: :os.system_time()
-  def os_time(unit), do: :os.system_time(unit(unit))
-  def time_offset, do: :erlang.time_offset()
-  def time_offset(unit), do: :erlang.time_offset(unit(unit))
-  def convert_time_unit(time, from, to), do: :erlang.convert_time_unit(time, unit(from), unit(to))
+  @doc "Running other programs is not part of lab."
+  def cmd(command, args, opts \\ []) when is_binary(command) and is_list(args) and is_list(opts) do
+    raise "System.cmd/3 is not part of lab: programs here cannot run #{inspect(command)}"
+  end
+
+  @doc "Running a shell is not part of lab."
+  def shell(command, opts \\ []) when is_binary(command) and is_list(opts) do
+    raise "System.shell/2 is not part of lab: programs here cannot run a shell"
+  end
+
+  @doc "The current directory."
+  def cwd!(), do: File.cwd!()
+
+  @doc "A folder for temporary files, or nil."
+  def tmp_dir(), do: nil
+
+  @doc "The home folder, or nil."
+  def user_home(), do: nil
+
+  @doc "Time that never goes back."
+  def monotonic_time(), do: :erlang.monotonic_time()
+  def monotonic_time(unit), do: :erlang.monotonic_time(normalize_time_unit(unit))
+
+  @doc "The system's time."
+  def system_time(), do: :erlang.system_time()
+  def system_time(unit), do: :erlang.system_time(normalize_time_unit(unit))
+
+  @doc "The operating system's time."
+  def os_time(), do: :os.system_time()
+  def os_time(unit), do: :os.system_time(normalize_time_unit(unit))
+
+  @doc "The difference of the system's time and monotonic time."
+  def time_offset(), do: :erlang.time_offset()
+  def time_offset(unit), do: :erlang.time_offset(normalize_time_unit(unit))
+
+  @doc "Converts a time from one unit to another."
+  def convert_time_unit(time, from_unit, to_unit) do
+    :erlang.convert_time_unit(time, normalize_time_unit(from_unit), normalize_time_unit(to_unit))
+  end
+
+  @doc "An integer that no other call gives."
   def unique_integer(modifiers \\ []), do: :erlang.unique_integer(modifiers)
 
-  defp unit(unit) when unit in [:native, :second, :millisecond, :microsecond, :nanosecond], do: unit
-  defp unit(unit) when is_integer(unit) and unit > 0, do: unit
+  @doc "Tells whether the node stays when its program has run."
+  def no_halt(), do: :application.get_env(:elixir, :no_halt, false)
+  def no_halt(boolean) when is_boolean(boolean), do: :application.set_env(:elixir, :no_halt, boolean)
 
-  defp unit(other) do
+  defp normalize_time_unit(unit) when unit in [:native, :second, :millisecond, :microsecond, :nanosecond], do: unit
+  defp normalize_time_unit(unit) when is_integer(unit) and unit > 0, do: unit
+
+  defp normalize_time_unit(other) do
     raise ArgumentError,
-          "unsupported time unit. Expected :second, :millisecond, :microsecond, :nanosecond, or a positive integer, got: #{inspect(other)}"
+          "unsupported time unit. Expected :second, :millisecond, " <>
+            ":microsecond, :nanosecond, or a positive integer, got #{inspect(other)}"
   end
-
-  def cmd(command, args, _opts \\ []) when is_binary(command) and is_list(args), do: refused("System.cmd/3")
-  def shell(_command, _opts \\ []), do: refused("System.shell/2")
-
-  defp refused(name) do
-    raise RuntimeError, "#{name} is not part of lab: code in a lab starts no other programs"
-  end
-
-  def tmp_dir, do: nil
-  def user_home, do: get_env("HOME")
-  def cwd, do: elem(File.cwd(), 1)
-  def pid, do: List.to_string(:os.getpid())
-  def no_halt, do: :persistent_term.get({System, :no_halt}, false)
-  def no_halt(value) when is_boolean(value), do: :persistent_term.put({System, :no_halt}, value)
 end
 
 defmodule System.EnvError do
   defexception [:env]
-
-  @impl true
-  def message(%{env: env}) do
-    "could not fetch environment variable #{inspect(env)} because it is not set"
-  end
+  def message(%{env: env}), do: "could not fetch environment variable #{inspect(env)} because it is not set"
 end

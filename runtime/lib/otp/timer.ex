@@ -1,6 +1,7 @@
 defmodule :timer do
-  @moduledoc "Erlang's timer: waiting, sending and calling later, measuring."
+  @moduledoc "Time in milliseconds: sleeping, measuring, doing things later or again and again."
 
+  @doc "Sleeps for milliseconds."
   def sleep(time) do
     receive do
     after
@@ -8,89 +9,123 @@ defmodule :timer do
     end
   end
 
+  @doc "Seconds in milliseconds."
+  def seconds(n), do: 1000 * n
+
+  @doc "Minutes in milliseconds."
+  def minutes(n), do: 60_000 * n
+
+  @doc "Hours in milliseconds."
+  def hours(n), do: 3_600_000 * n
+
+  @doc "Hours, minutes and seconds in milliseconds."
+  def hms(h, m, s), do: hours(h) + minutes(m) + seconds(s)
+
+  @doc "Measures how long a function takes, in microseconds."
+  def tc(fun) do
+    before = :erlang.monotonic_time()
+    value = fun.()
+    {elapsed(before, :microsecond), value}
+  end
+
+  def tc(fun, unit) when is_function(fun) and is_atom(unit) do
+    before = :erlang.monotonic_time()
+    value = fun.()
+    {elapsed(before, unit), value}
+  end
+
+  def tc(fun, args) when is_list(args) do
+    before = :erlang.monotonic_time()
+    value = apply(fun, args)
+    {elapsed(before, :microsecond), value}
+  end
+
+  def tc(mod, fun, args) do
+    before = :erlang.monotonic_time()
+    value = apply(mod, fun, args)
+    {elapsed(before, :microsecond), value}
+  end
+
+  defp elapsed(before, unit), do: :erlang.convert_time_unit(:erlang.monotonic_time() - before, :native, unit)
+
+  @doc "The microseconds between two timestamps."
+  def now_diff({a2, b2, c2}, {a1, b1, c1}), do: ((a2 - a1) * 1_000_000 + b2 - b1) * 1_000_000 + c2 - c1
+
+  @doc "Sends a message after a time."
   def send_after(time, message), do: send_after(time, self(), message)
 
-  def send_after(time, destination, message) when is_integer(time) and time >= 0 do
-    {:ok, {:once, :erlang.send_after(time, destination, message)}}
+  def send_after(time, dest, message) do
+    {:ok, {:send_local, :erlang.send_after(time, dest, message)}}
   end
 
-  def apply_after(time, module, function, args), do: later(time, fn -> apply(module, function, args) end)
-  def apply_after(time, fun) when is_function(fun, 0), do: later(time, fun)
-
-  defp later(time, fun) do
-    pid = spawn(fn -> sleep(time) && fun.() end)
-    {:ok, {:process, pid}}
+  @doc "Applies a function after a time."
+  def apply_after(time, mod, fun, args) do
+    {:ok, {:once, spawn(fn -> after_time(time, mod, fun, args) end)}}
   end
 
-  def send_interval(time, message), do: send_interval(time, self(), message)
+  def apply_after(time, fun), do: apply_after(time, :erlang, :apply, [fun, []])
+  def apply_after(time, fun, args), do: apply_after(time, :erlang, :apply, [fun, args])
 
-  def send_interval(time, destination, message) when is_integer(time) and time > 0 do
-    owner = if is_pid(destination), do: destination, else: self()
-
-    pid =
-      spawn(fn ->
-        ref = Process.monitor(owner)
-        repeat(time, ref, fn -> send(destination, message) end)
-      end)
-
-    {:ok, {:process, pid}}
-  end
-
-  def apply_interval(time, module, function, args) when is_integer(time) and time > 0 do
-    owner = self()
-
-    pid =
-      spawn(fn ->
-        ref = Process.monitor(owner)
-        repeat(time, ref, fn -> spawn(module, function, args) end)
-      end)
-
-    {:ok, {:process, pid}}
-  end
-
-  # Each turn is timed from the start, so that the work does not add up.
-  defp repeat(time, ref, fun), do: repeat(time, ref, fun, :erlang.monotonic_time(:millisecond) + time)
-
-  defp repeat(time, ref, fun, next) do
+  defp after_time(time, mod, fun, args) do
     receive do
-      {:DOWN, ^ref, _, _, _} -> :ok
+      :cancel -> :ok
     after
-      max(next - :erlang.monotonic_time(:millisecond), 0) ->
-        fun.()
-        repeat(time, ref, fun, next + time)
+      time -> apply(mod, fun, args)
     end
   end
 
+  @doc "Sends a message again and again."
+  def send_interval(time, message), do: send_interval(time, self(), message)
+
+  def send_interval(time, dest, message) do
+    watched = if is_pid(dest), do: dest
+    start_interval(time, watched, fn -> send(dest, message) end)
+  end
+
+  @doc "Applies a function again and again."
+  def apply_interval(time, mod, fun, args) do
+    start_interval(time, nil, fn -> spawn(mod, fun, args) end)
+  end
+
+  defp start_interval(time, watched, action) do
+    pid =
+      spawn(fn ->
+        if watched, do: Process.monitor(watched)
+        interval(time, :erlang.monotonic_time(:millisecond) + time, action)
+      end)
+
+    {:ok, {:interval, pid}}
+  end
+
+  defp interval(time, due, action) do
+    receive do
+      :cancel -> :ok
+      {:DOWN, _, _, _, _} -> :ok
+    after
+      max(due - :erlang.monotonic_time(:millisecond), 0) ->
+        action.()
+        interval(time, due + time, action)
+    end
+  end
+
+  @doc "Ends the calling process with a reason after a time."
   def exit_after(time, reason), do: exit_after(time, self(), reason)
-  def exit_after(time, pid, reason), do: later(time, fn -> Process.exit(pid, reason) end)
+  def exit_after(time, pid, reason), do: apply_after(time, :erlang, :exit, [pid, reason])
+
+  @doc "Kills the calling process after a time."
   def kill_after(time), do: exit_after(time, :kill)
   def kill_after(time, pid), do: exit_after(time, pid, :kill)
 
-  def cancel({:once, ref}) do
+  @doc "Cancels what was to be done."
+  def cancel({:send_local, ref}) do
     :erlang.cancel_timer(ref)
     {:ok, :cancel}
   end
 
-  def cancel({:process, pid}) do
-    Process.exit(pid, :kill)
+  def cancel({kind, pid}) when kind in [:once, :interval] do
+    send(pid, :cancel)
     {:ok, :cancel}
   end
 
-  def cancel(_other), do: {:error, :badarg}
-
-  def tc(fun) when is_function(fun, 0), do: measure(fun)
-  def tc(fun, args) when is_function(fun), do: measure(fn -> apply(fun, args) end)
-  def tc(module, function, args), do: measure(fn -> apply(module, function, args) end)
-
-  defp measure(fun) do
-    start = :erlang.monotonic_time()
-    value = fun.()
-    {:erlang.convert_time_unit(:erlang.monotonic_time() - start, :native, :microsecond), value}
-  end
-
-  def now_diff({m1, s1, u1}, {m2, s2, u2}), do: ((m1 - m2) * 1_000_000 + (s1 - s2)) * 1_000_000 + (u1 - u2)
-  def seconds(n), do: n * 1000
-  def minutes(n), do: n * 60_000
-  def hours(n), do: n * 3_600_000
-  def hms(h, m, s), do: hours(h) + minutes(m) + seconds(s)
+  def cancel(_), do: {:error, :badarg}
 end

@@ -1,0 +1,132 @@
+defmodule :erpc do
+  @moduledoc "Calls of functions on other nodes, whose failures are told apart from the node's."
+
+  @doc "Calls a function on a node."
+  def call(node, fun), do: call(node, :erlang, :apply, [fun, []], :infinity)
+  def call(node, fun, timeout) when is_function(fun, 0), do: call(node, :erlang, :apply, [fun, []], timeout)
+  def call(node, module, function, args), do: call(node, module, function, args, :infinity)
+
+  def call(node, module, function, args, timeout)
+      when is_atom(node) and is_atom(module) and is_atom(function) and is_list(args) do
+    [res | req] = request(node, module, function, args)
+
+    receive do
+      {:spawn_reply, ^req, :error, reason} -> spawn_failed(reason)
+      {:DOWN, ^req, :process, _pid, reason} -> outcome(res, reason)
+    after
+      timeout ->
+        :erlang.demonitor(req, [:flush])
+        :erlang.error({:erpc, :timeout})
+    end
+  end
+
+  def call(_node, _module, _function, _args, _timeout), do: :erlang.error({:erpc, :badarg})
+
+  # The result is the reason the called process ends with.
+  defp request(node, module, function, args) do
+    res = make_ref()
+    req = :erlang.spawn_request(node, :erpc, :execute_call, [res, module, function, args], [{:reply, :error_only}, :monitor])
+    [res | req]
+  end
+
+  defp spawn_failed(:noconnection), do: :erlang.error({:erpc, :noconnection})
+  defp spawn_failed(reason), do: :erlang.error({:erpc, reason})
+
+  defp outcome(res, {res, :return, value}), do: value
+  defp outcome(res, {res, :throw, value}), do: throw(value)
+  defp outcome(res, {res, :exit, reason}), do: exit({:exception, reason})
+  defp outcome(res, {res, :error, reason, stack}), do: :erlang.error({:exception, reason, stack})
+  defp outcome(res, {res, :error, {:erpc, _} = reason}), do: :erlang.error(reason)
+  defp outcome(_res, :noconnection), do: :erlang.error({:erpc, :noconnection})
+  defp outcome(_res, reason), do: exit({:signal, reason})
+
+  @doc false
+  def execute_call(ref, module, function, args) do
+    reason =
+      try do
+        {ref, :return, apply(module, function, args)}
+      catch
+        :throw, value -> {ref, :throw, value}
+        :exit, reason -> {ref, :exit, reason}
+        :error, reason -> {ref, :error, reason, trim(__STACKTRACE__)}
+      end
+
+    exit(reason)
+  end
+
+  defp trim(stack), do: Enum.take_while(stack, &(elem(&1, 0) != :erpc))
+
+  @doc "Calls a function on nodes; gives a tagged result for each."
+  def multicall(nodes, fun), do: multicall(nodes, :erlang, :apply, [fun, []], :infinity)
+  def multicall(nodes, fun, timeout) when is_function(fun, 0), do: multicall(nodes, :erlang, :apply, [fun, []], timeout)
+  def multicall(nodes, module, function, args), do: multicall(nodes, module, function, args, :infinity)
+
+  def multicall(nodes, module, function, args, timeout) do
+    requests = for node <- nodes, do: request(node, module, function, args)
+    deadline = if timeout == :infinity, do: :infinity, else: :erlang.monotonic_time(:millisecond) + timeout
+    for id <- requests, do: tagged(fn -> receive_response(id, left(deadline)) end)
+  end
+
+  defp left(:infinity), do: :infinity
+  defp left(deadline), do: max(deadline - :erlang.monotonic_time(:millisecond), 0)
+
+  defp tagged(fun) do
+    {:ok, fun.()}
+  catch
+    class, reason -> {class, reason}
+  end
+
+  @doc "Calls a function on a node without waiting for it."
+  def cast(node, fun), do: cast(node, :erlang, :apply, [fun, []])
+
+  def cast(node, module, function, args) do
+    :erlang.spawn_request(node, :erpc, :execute_cast, [module, function, args], [{:reply, :no}])
+    :ok
+  end
+
+  @doc "Calls a function on nodes without waiting for it."
+  def multicast(nodes, fun), do: multicast(nodes, :erlang, :apply, [fun, []])
+
+  def multicast(nodes, module, function, args) do
+    for node <- nodes, do: cast(node, module, function, args)
+    :ok
+  end
+
+  @doc false
+  def execute_cast(module, function, args), do: apply(module, function, args)
+
+  @doc "Sends a request whose result is fetched later."
+  def send_request(node, fun), do: request(node, :erlang, :apply, [fun, []])
+  def send_request(node, module, function, args), do: request(node, module, function, args)
+
+  @doc "Waits for the result of a request."
+  def receive_response(id), do: receive_response(id, :infinity)
+
+  def receive_response([res | req], timeout) do
+    receive do
+      {:spawn_reply, ^req, :error, reason} -> spawn_failed(reason)
+      {:DOWN, ^req, :process, _pid, reason} -> outcome(res, reason)
+    after
+      timeout ->
+        :erlang.demonitor(req, [:flush])
+        :erlang.error({:erpc, :timeout})
+    end
+  end
+
+  @doc "Waits for the result of a request for a while: `{:response, result}` or :no_response."
+  def wait_response(id), do: wait_response(id, 0)
+
+  def wait_response([res | req], timeout) do
+    receive do
+      {:spawn_reply, ^req, :error, reason} -> spawn_failed(reason)
+      {:DOWN, ^req, :process, _pid, reason} -> {:response, outcome(res, reason)}
+    after
+      timeout -> :no_response
+    end
+  end
+
+  @doc "Tells whether a message is the result of a request."
+  def check_response({:spawn_reply, req, :error, reason}, [_res | req]), do: spawn_failed(reason)
+  def check_response({:DOWN, req, :process, _pid, reason}, [res | req]), do: {:response, outcome(res, reason)}
+  def check_response(_message, _id), do: :no_response
+end

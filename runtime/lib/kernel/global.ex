@@ -1,0 +1,193 @@
+defmodule :global do
+  @moduledoc "Names and locks that all connected nodes agree on."
+
+  @table :global_names
+
+  @doc "The pid under a global name, or :undefined."
+  def whereis_name(name) do
+    case :ets.lookup(@table, name) do
+      [{_, pid, _}] when node(pid) == node() -> if :erlang.is_process_alive(pid), do: pid, else: :undefined
+      [{_, pid, _}] -> pid
+      [] -> :undefined
+    end
+  end
+
+  @doc "Sends to the process under a global name; exits when there is none."
+  def send(name, msg) do
+    case whereis_name(name) do
+      pid when is_pid(pid) ->
+        :erlang.send(pid, msg)
+        pid
+
+      :undefined ->
+        exit({:badarg, {name, msg}})
+    end
+  end
+
+  @doc "Registers a pid under a name on all connected nodes: :yes or :no."
+  def register_name(name, pid), do: register_name(name, pid, &:global.random_exit_name/3)
+
+  def register_name(name, pid, method) when is_pid(pid) do
+    case several_names(name, pid) do
+      [] -> register_everywhere(name, pid, method)
+      names -> refuse_several([name | names], pid)
+    end
+  end
+
+  defp several_names(name, pid) do
+    for {other, ^pid, _} <- :ets.tab2list(@table), other != name, do: other
+  end
+
+  defp refuse_several(names, pid) do
+    Logger.bare_log(:error, "global: #{inspect(pid)} registered under several names: #{inspect(names)}")
+    :no
+  end
+
+  # All ask the nodes in the same order, so that of two who want a name at the
+  # same time the first to reach the first node gets it.
+  defp register_everywhere(name, pid, method) do
+    nodes = :lists.sort(known())
+
+    Enum.reduce_while(nodes, {:yes, []}, fn node, {:yes, done} ->
+      case ask(node, {:register, name, pid, method}) do
+        :no -> {:halt, {:no, done}}
+        _ -> {:cont, {:yes, [node | done]}}
+      end
+    end)
+    |> case do
+      {:yes, _} ->
+        :yes
+
+      {:no, done} ->
+        for node <- done, do: ask(node, {:unregister, name, pid})
+        :no
+    end
+  end
+
+  @doc "Registers a pid under a name in place of another."
+  def re_register_name(name, pid), do: re_register_name(name, pid, &:global.random_exit_name/3)
+
+  def re_register_name(name, pid, method) when is_pid(pid) do
+    for node <- :lists.sort(known()), do: ask(node, {:re_register, name, pid, method})
+    :yes
+  end
+
+  @doc "Removes a global name."
+  def unregister_name(name) do
+    case :ets.lookup(@table, name) do
+      [{_, pid, _}] -> for node <- :lists.sort(known()), do: ask(node, {:unregister, name, pid})
+      [] -> :ok
+    end
+
+    :ok
+  end
+
+  @doc "The global names."
+  def registered_names(), do: for({name, _, _} <- :ets.tab2list(@table), do: name)
+
+  @doc "Locks a resource on nodes; tries again until it has it, or as often as said."
+  def set_lock(id), do: set_lock(id, known(), :infinity)
+  def set_lock(id, nodes), do: set_lock(id, nodes, :infinity)
+  def set_lock(id, nodes, retries), do: set_lock(id, :lists.sort(nodes), retries, 1)
+
+  defp set_lock(_id, _nodes, retries, _try) when retries < 0, do: false
+
+  defp set_lock({_resource, _requester} = id, nodes, retries, try) do
+    if lock_all(id, nodes, []) do
+      true
+    else
+      if retries == 0 do
+        false
+      else
+        :timer.sleep(min(try * 10, 250) + :rand.uniform(10))
+        set_lock(id, nodes, if(retries == :infinity, do: :infinity, else: retries - 1), try + 1)
+      end
+    end
+  end
+
+  defp lock_all(_id, [], _locked), do: true
+
+  defp lock_all(id, [node | rest], locked) do
+    case ask(node, {:set_lock, id, self()}) do
+      false ->
+        for other <- locked, do: ask(other, {:del_lock, id, self()})
+        false
+
+      _ ->
+        lock_all(id, rest, [node | locked])
+    end
+  end
+
+  @doc "Gives a lock back."
+  def del_lock(id), do: del_lock(id, known())
+
+  def del_lock({_resource, _requester} = id, nodes) do
+    for node <- nodes, do: ask(node, {:del_lock, id, self()})
+    true
+  end
+
+  @doc "Runs a function while holding a lock; :aborted when it cannot be had."
+  def trans(id, fun), do: trans(id, fun, known(), :infinity)
+  def trans(id, fun, nodes), do: trans(id, fun, nodes, :infinity)
+
+  def trans(id, fun, nodes, retries) do
+    if set_lock(id, nodes, retries) do
+      try do
+        fun.()
+      after
+        del_lock(id, nodes)
+      end
+    else
+      :aborted
+    end
+  end
+
+  @doc "Waits until the names of the connected nodes are known."
+  def sync() do
+    for node <- :erlang.nodes(), do: ask(node, :sync)
+    ask(node(), :sync)
+    :ok
+  end
+
+  @doc "Disconnects from all nodes."
+  def disconnect() do
+    nodes = :erlang.nodes()
+    for node <- nodes, do: :erlang.disconnect_node(node)
+    nodes
+  end
+
+  # The nodes that share names: none but this one where nodes do not mesh.
+  defp known() do
+    if :application.get_env(:kernel, :connect_all, true), do: [node() | :erlang.nodes()], else: [node()]
+  end
+
+  defp ask(node, request) do
+    :gen_server.call({:global_name_server, node}, request, :infinity)
+  catch
+    :exit, _ -> :unreachable
+  end
+
+  @doc "Settles a clash: the pid on the greater node is killed."
+  def random_exit_name(name, pid1, pid2) do
+    {min, max} = minmax(pid1, pid2)
+    Logger.bare_log(:info, "global: Name conflict terminating #{inspect({name, max})}")
+    :erlang.exit(max, :kill)
+    min
+  end
+
+  @doc "Settles a clash: the pid on the greater node is told."
+  def random_notify_name(name, pid1, pid2) do
+    {min, max} = minmax(pid1, pid2)
+    :erlang.send(max, {:global_name_conflict, name})
+    min
+  end
+
+  @doc "Settles a clash: both are told, and no one keeps the name."
+  def notify_all_name(name, pid1, pid2) do
+    :erlang.send(pid1, {:global_name_conflict, name, pid2})
+    :erlang.send(pid2, {:global_name_conflict, name, pid1})
+    :none
+  end
+
+  defp minmax(pid1, pid2), do: if(node(pid1) < node(pid2), do: {pid1, pid2}, else: {pid2, pid1})
+end

@@ -1,0 +1,230 @@
+defmodule :global_name_server do
+  @moduledoc "The process that keeps a node's copy of the global names and locks."
+
+  # Each node answers for the names of its own processes: when two nodes meet,
+  # each tells the other its own, and a name that both have is settled by the
+  # lesser of the two nodes, which tells all it knows.
+
+  use GenServer
+
+  @table :global_names
+
+  # How long a loss reported by another node may take to be noticed here as well.
+  @grace 400
+
+  @doc "Starts the server."
+  def start_link(), do: GenServer.start_link(__MODULE__, [], name: :global_name_server)
+
+  @impl true
+  def init([]) do
+    Process.flag(:trap_exit, true)
+    :ets.new(@table, [:named_table, :protected, :set, read_concurrency: true])
+    :net_kernel.monitor_nodes(true)
+    {:ok, %{monitors: %{}, locks: %{}}}
+  end
+
+  @impl true
+  def handle_call({:register, name, pid, method}, _from, state) do
+    case :ets.lookup(@table, name) do
+      [{_, ^pid, _}] ->
+        {:reply, :yes, insert(name, pid, method, state)}
+
+      [{_, other, _}] ->
+        if ended?(other), do: {:reply, :yes, insert(name, pid, method, state)}, else: {:reply, :no, state}
+
+      [] ->
+        {:reply, :yes, insert(name, pid, method, state)}
+    end
+  end
+
+  def handle_call({:re_register, name, pid, method}, _from, state), do: {:reply, :yes, insert(name, pid, method, state)}
+  def handle_call({:unregister, name, pid}, _from, state), do: {:reply, :ok, remove(name, pid, state)}
+  def handle_call(:sync, _from, state), do: {:reply, :ok, state}
+
+  def handle_call({:set_lock, {resource, requester}, pid}, _from, %{locks: locks} = state) do
+    case locks do
+      %{^resource => {^requester, holders}} ->
+        holders = Map.put_new_lazy(holders, pid, fn -> Process.monitor(pid) end)
+        {:reply, true, %{state | locks: Map.put(locks, resource, {requester, holders})}}
+
+      %{^resource => _} ->
+        {:reply, false, state}
+
+      _ ->
+        lock = {requester, %{pid => Process.monitor(pid)}}
+        {:reply, true, %{state | locks: Map.put(locks, resource, lock)}}
+    end
+  end
+
+  def handle_call({:del_lock, {resource, requester}, pid}, _from, state) do
+    {:reply, true, unlock(resource, requester, pid, state)}
+  end
+
+  defp ended?(pid), do: node(pid) == node() and not Process.alive?(pid)
+
+  defp unlock(resource, requester, pid, %{locks: locks} = state) do
+    case locks do
+      %{^resource => {^requester, %{^pid => ref} = holders}} ->
+        Process.demonitor(ref, [:flush])
+        %{state | locks: put_holders(locks, resource, requester, Map.delete(holders, pid))}
+
+      _ ->
+        state
+    end
+  end
+
+  defp put_holders(locks, resource, _requester, holders) when map_size(holders) == 0, do: Map.delete(locks, resource)
+  defp put_holders(locks, resource, requester, holders), do: Map.put(locks, resource, {requester, holders})
+
+  defp insert(name, pid, method, state) do
+    state = forget(name, state)
+    :ets.insert(@table, {name, pid, method})
+    %{state | monitors: Map.put(state.monitors, name, Process.monitor(pid))}
+  end
+
+  defp remove(name, pid, state) do
+    case :ets.lookup(@table, name) do
+      [{_, ^pid, _}] ->
+        :ets.delete(@table, name)
+        forget(name, state)
+
+      _ ->
+        state
+    end
+  end
+
+  defp forget(name, state) do
+    case Map.pop(state.monitors, name) do
+      {nil, _} ->
+        state
+
+      {ref, monitors} ->
+        Process.demonitor(ref, [:flush])
+        %{state | monitors: monitors}
+    end
+  end
+
+  @impl true
+  def handle_cast({:names, node, names}, state), do: {:noreply, Enum.reduce(names, state, &meet(node, &1, &2))}
+
+  def handle_cast({:settled, name, winner, loser}, state), do: {:noreply, settle(name, winner, loser, state)}
+
+  # OTP 25's prevent_overlapping_partitions: a node that lost one of its nodes says
+  # so, and whoever still has that node is asked to be left by it.
+  def handle_cast({:lost_connection, from, lost}, state) do
+    if from in Node.list() and lost in Node.list(), do: Process.send_after(self(), {:still_connected, lost}, @grace)
+    {:noreply, state}
+  end
+
+  def handle_cast({:remove_connection, node}, state) do
+    if node in Node.list() do
+      Node.disconnect(node)
+
+      Logger.bare_log(
+        :warning,
+        "'global' at node #{inspect(node())} disconnected node #{inspect(node)} in order to prevent overlapping partitions"
+      )
+    end
+
+    {:noreply, state}
+  end
+
+  @impl true
+  def handle_info({:nodeup, node}, state) do
+    if meshing?(), do: tell_names(node)
+    {:noreply, state}
+  end
+
+  def handle_info({:nodedown, node}, state) do
+    gone = for {name, pid, _} <- :ets.tab2list(@table), node(pid) == node, do: {name, pid}
+    state = Enum.reduce(gone, state, fn {name, pid}, state -> remove(name, pid, state) end)
+
+    if meshing?() and preventing?() do
+      for other <- Node.list(), do: GenServer.cast({:global_name_server, other}, {:lost_connection, node(), node})
+    end
+
+    {:noreply, state}
+  end
+
+  def handle_info({:still_connected, lost}, state) do
+    if lost in Node.list() do
+      GenServer.cast({:global_name_server, lost}, {:remove_connection, node()})
+
+      Logger.bare_log(
+        :warning,
+        "'global' at node #{inspect(node())} requested disconnect from node #{inspect(lost)} in order to prevent overlapping partitions"
+      )
+    end
+
+    {:noreply, state}
+  end
+
+  def handle_info({:DOWN, ref, :process, pid, _reason}, state) do
+    names = for {name, ^pid, _} <- :ets.tab2list(@table), do: name
+    state = Enum.reduce(names, state, &remove(&1, pid, &2))
+    {:noreply, %{state | locks: release(state.locks, pid, ref)}}
+  end
+
+  def handle_info({:settle, name, method, mine, theirs}, state) do
+    winner = settled_by(method, name, mine, theirs)
+
+    for node <- Node.list(), loser <- [mine, theirs], loser != winner do
+      GenServer.cast({:global_name_server, node}, {:settled, name, winner, loser})
+    end
+
+    {:noreply, Enum.reduce([mine, theirs] -- [winner], state, &settle(name, winner, &1, &2))}
+  end
+
+  def handle_info(_msg, state), do: {:noreply, state}
+
+  defp release(locks, pid, ref) do
+    Enum.reduce(locks, locks, fn
+      {resource, {requester, %{^pid => ^ref} = holders}}, acc ->
+        put_holders(acc, resource, requester, Map.delete(holders, pid))
+
+      _, acc ->
+        acc
+    end)
+  end
+
+  defp meshing?(), do: :application.get_env(:kernel, :connect_all, true)
+  defp preventing?(), do: :application.get_env(:kernel, :prevent_overlapping_partitions, true)
+
+  defp tell_names(node) do
+    own = for {name, pid, method} <- :ets.tab2list(@table), node(pid) == node(), do: {name, pid, method}
+    GenServer.cast({:global_name_server, node}, {:names, node(), own})
+  end
+
+  # A name of another node: new, known, or in conflict with one of this node.
+  defp meet(node, {name, pid, method}, state) do
+    case :ets.lookup(@table, name) do
+      [] ->
+        insert(name, pid, method, state)
+
+      [{_, ^pid, _}] ->
+        state
+
+      [{_, mine, _}] when node(mine) == node() ->
+        if node() < node, do: send(self(), {:settle, name, method, mine, pid})
+        state
+
+      [_other] ->
+        state
+    end
+  end
+
+  defp settled_by(method, name, pid1, pid2) do
+    case call(method, name, pid1, pid2) do
+      pid when pid in [pid1, pid2] -> pid
+      _ -> :none
+    end
+  catch
+    _, _ -> :none
+  end
+
+  defp call({module, function}, name, pid1, pid2), do: apply(module, function, [name, pid1, pid2])
+  defp call(fun, name, pid1, pid2), do: fun.(name, pid1, pid2)
+
+  defp settle(name, :none, loser, state), do: remove(name, loser, state)
+  defp settle(name, winner, _loser, state), do: insert(name, winner, &:global.random_exit_name/3, state)
+end

@@ -1,0 +1,45 @@
+defmodule :kernel do
+  @moduledoc "The processes that every node has: the log, the global names, the server of calls."
+
+  @doc "Starts them, under a process of their own."
+  def start() do
+    caller = self()
+    ref = make_ref()
+    {pid, monitor} = spawn_monitor(fn -> init(caller, ref) end)
+
+    receive do
+      {^ref, :ok} ->
+        Process.demonitor(monitor, [:flush])
+        {:ok, pid}
+
+      {:DOWN, ^monitor, _, _, reason} ->
+        {:error, reason}
+    end
+  end
+
+  defp init(caller, ref) do
+    Process.flag(:trap_exit, true)
+    Process.register(self(), :kernel_sup)
+    started = Map.new([:logger, :global_name_server, :rex], &start_one/1)
+    send(caller, {ref, :ok})
+    watch(started)
+  end
+
+  defp start_one(module) do
+    {:ok, pid} = module.start_link()
+    {pid, module}
+  end
+
+  # What ends is started again: a node without them would be of no use.
+  defp watch(started) do
+    receive do
+      {:EXIT, pid, _reason} when is_map_key(started, pid) ->
+        {module, rest} = Map.pop!(started, pid)
+        {pid, module} = start_one(module)
+        watch(Map.put(rest, pid, module))
+
+      _ ->
+        watch(started)
+    end
+  end
+end

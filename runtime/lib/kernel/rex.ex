@@ -1,0 +1,47 @@
+defmodule :rex do
+  @moduledoc "The process that serves the calls of other nodes which come one at a time."
+
+  use GenServer
+
+  @doc "Starts the server."
+  def start_link(), do: GenServer.start_link(__MODULE__, [], name: :rex)
+
+  @impl true
+  def init([]), do: {:ok, []}
+
+  @impl true
+  def handle_call({:block_call, module, function, args, leader}, _from, state) do
+    {:reply, under(leader, module, function, args), state}
+  end
+
+  def handle_call({:call, module, function, args, leader}, from, state) do
+    spawn(fn -> GenServer.reply(from, under(leader, module, function, args)) end)
+    {:noreply, state}
+  end
+
+  @impl true
+  def handle_cast({:cast, module, function, args, leader}, state) do
+    spawn(fn -> under(leader, module, function, args) end)
+    {:noreply, state}
+  end
+
+  def handle_cast(_request, state), do: {:noreply, state}
+
+  @impl true
+  def handle_info(_msg, state), do: {:noreply, state}
+
+  defp under(leader, module, function, args) do
+    own = :erlang.group_leader()
+    :erlang.group_leader(leader, self())
+
+    try do
+      apply(module, function, args)
+    catch
+      :throw, value -> value
+      :exit, reason -> {:badrpc, {:EXIT, reason}}
+      :error, reason -> {:badrpc, {:EXIT, {reason, __STACKTRACE__}}}
+    after
+      :erlang.group_leader(own, self())
+    end
+  end
+end

@@ -1,0 +1,127 @@
+defmodule :rpc do
+  @moduledoc "Calls of functions on other nodes, whose failures are values."
+
+  @doc "Calls a function on a node; `{:badrpc, reason}` when that fails."
+  def call(node, module, function, args), do: call(node, module, function, args, :infinity)
+
+  def call(node, module, function, args, timeout) do
+    value(fn -> :erpc.call(node, module, function, args, timeout) end)
+  end
+
+  defp value(fun) do
+    fun.()
+  catch
+    :throw, value -> value
+    :exit, {:exception, reason} -> {:badrpc, {:EXIT, reason}}
+    :exit, {:signal, reason} -> {:badrpc, {:EXIT, reason}}
+    :exit, reason -> {:badrpc, {:EXIT, reason}}
+    :error, {:exception, reason, stack} -> {:badrpc, {:EXIT, {reason, stack}}}
+    :error, {:erpc, :noconnection} -> {:badrpc, :nodedown}
+    :error, {:erpc, reason} -> {:badrpc, reason}
+  end
+
+  @doc "Calls a function on a node, one such call at a time there."
+  def block_call(node, module, function, args), do: block_call(node, module, function, args, :infinity)
+
+  def block_call(node, module, function, args, timeout) do
+    :gen_server.call({:rex, node}, {:block_call, module, function, args, :erlang.group_leader()}, timeout)
+  catch
+    :exit, {:timeout, _} -> {:badrpc, :timeout}
+    :exit, _ -> {:badrpc, :nodedown}
+  end
+
+  @doc "Calls a function on a node without waiting for it."
+  def cast(node, module, function, args) do
+    :erpc.cast(node, module, function, args)
+    true
+  end
+
+  @doc "Calls a function on nodes; gives the results and the nodes that failed."
+  def multicall(module, function, args), do: multicall([node() | :erlang.nodes()], module, function, args, :infinity)
+
+  def multicall(nodes, module, function, args) when is_list(nodes) do
+    multicall(nodes, module, function, args, :infinity)
+  end
+
+  def multicall(module, function, args, timeout) do
+    multicall([node() | :erlang.nodes()], module, function, args, timeout)
+  end
+
+  def multicall(nodes, module, function, args, timeout) do
+    results = :erpc.multicall(nodes, module, function, args, timeout)
+
+    {good, bad} =
+      Enum.zip(nodes, results)
+      |> Enum.reduce({[], []}, fn {node, result}, {good, bad} ->
+        case value(fn -> again(result) end) do
+          {:badrpc, reason} when reason in [:nodedown, :timeout] -> {good, [node | bad]}
+          value -> {[value | good], bad}
+        end
+      end)
+
+    {Enum.reverse(good), Enum.reverse(bad)}
+  end
+
+  defp again({:ok, value}), do: value
+  defp again({class, reason}), do: :erlang.raise(class, reason, [])
+
+  @doc "Evaluates on nodes without waiting."
+  def eval_everywhere(module, function, args), do: eval_everywhere([node() | :erlang.nodes()], module, function, args)
+
+  def eval_everywhere(nodes, module, function, args) do
+    :erpc.multicast(nodes, module, function, args)
+    :abcast
+  end
+
+  @doc "Sends a message to the process of this name on nodes."
+  def abcast(name, message), do: abcast([node() | :erlang.nodes()], name, message)
+
+  def abcast(nodes, name, message) do
+    for node <- nodes, do: :erlang.send({name, node}, message)
+    :abcast
+  end
+
+  @doc "Starts a call whose result is fetched by `yield/1`."
+  def async_call(node, module, function, args) do
+    caller = self()
+    ref = make_ref()
+
+    pid =
+      spawn(fn ->
+        result = call(node, module, function, args)
+        send(caller, {self(), ref, result})
+      end)
+
+    {pid, ref}
+  end
+
+  @doc "Waits for the result of a call."
+  def yield({pid, ref}) do
+    receive do
+      {^pid, ^ref, result} -> result
+    end
+  end
+
+  @doc "Waits for the result of a call for a while: `{:value, result}` or :timeout."
+  def nb_yield(key), do: nb_yield(key, 0)
+
+  def nb_yield({pid, ref}, timeout) do
+    receive do
+      {^pid, ^ref, result} -> {:value, result}
+    after
+      timeout -> :timeout
+    end
+  end
+
+  @doc "Applies a function with each element as its first argument, on the nodes side by side."
+  def pmap({module, function}, extra, list) do
+    list
+    |> Enum.zip(Stream.cycle([node() | :erlang.nodes()]))
+    |> Enum.map(fn {element, node} -> async_call(node, module, function, [element | extra]) end)
+    |> Enum.map(&yield/1)
+  end
+
+  @doc "Process information, wherever the process is."
+  def pinfo(pid), do: call(node(pid), :erlang, :process_info, [pid])
+  def pinfo(pid, item), do: call(node(pid), :erlang, :process_info, [pid, item])
+end

@@ -1,0 +1,162 @@
+defmodule Application do
+  @moduledoc "Applications: their start, stop and environment."
+
+  @type app :: atom
+  @type key :: atom
+  @type value :: term
+
+  @callback start(start_type :: term, start_args :: term) :: {:ok, pid} | {:ok, pid, term} | {:error, term}
+  @callback stop(state :: term) :: term
+  @callback prep_stop(state) :: state when state: term
+  @callback config_change(keyword, keyword, [key]) :: :ok
+  @optional_callbacks prep_stop: 1, config_change: 3
+
+  @doc false
+  defmacro __using__(_) do
+    quote location: :keep do
+      @behaviour Application
+
+      @doc false
+      def stop(_state) do
+        :ok
+      end
+
+      defoverridable stop: 1
+    end
+  end
+
+  @doc "The value under `key` of the application's environment, or `default`."
+  def get_env(app, key, default \\ nil) when is_atom(app), do: :application.get_env(app, key, default)
+
+  @doc "The value under `key` of the application's environment: `{:ok, value}` or `:error`."
+  def fetch_env(app, key) when is_atom(app) do
+    case :application.get_env(app, key) do
+      {:ok, value} -> {:ok, value}
+      :undefined -> :error
+    end
+  end
+
+  @doc "The value under `key` of the application's environment; raises when there is none."
+  def fetch_env!(app, key) when is_atom(app) do
+    case fetch_env(app, key) do
+      {:ok, value} ->
+        value
+
+      :error ->
+        raise ArgumentError, "could not fetch application environment #{inspect(key)} for application #{inspect(app)}" <> hint(app)
+    end
+  end
+
+  defp hint(app) do
+    if :lists.keymember(app, 1, :application.loaded_applications()) do
+      " because configuration at #{inspect(app)} was not set"
+    else
+      " because the application was not loaded nor configured"
+    end
+  end
+
+  @doc "The value under `key`, as it was when the module was compiled."
+  defmacro compile_env(app, key_or_path, default \\ nil) do
+    quote do: Application.__compile_env__(unquote(app), unquote(key_or_path), unquote(default))
+  end
+
+  @doc false
+  def __compile_env__(app, [key | path], default) do
+    case fetch_env(app, key) do
+      {:ok, value} -> Enum.reduce_while(path, value, &step(&1, &2, default))
+      :error -> default
+    end
+  end
+
+  def __compile_env__(app, key, default), do: get_env(app, key, default)
+
+  defp step(key, value, default) do
+    case Access.fetch(value, key) do
+      {:ok, inner} -> {:cont, inner}
+      :error -> {:halt, default}
+    end
+  end
+
+  @doc "Stores a value in the application's environment."
+  def put_env(app, key, value, _opts \\ []) when is_atom(app), do: :application.set_env(app, key, value)
+
+  @doc "Stores values in the environments of applications."
+  def put_all_env(config, _opts \\ []) do
+    for {app, pairs} <- config, {key, value} <- pairs, do: put_env(app, key, value)
+    :ok
+  end
+
+  @doc "Removes a key from the application's environment."
+  def delete_env(app, key, _opts \\ []) when is_atom(app), do: :application.unset_env(app, key)
+
+  @doc "The environment of an application."
+  def get_all_env(app) when is_atom(app), do: :application.get_all_env(app)
+
+  @doc "Starts an application."
+  def start(app, type \\ :temporary) when is_atom(app), do: :application.start(app, type)
+
+  @doc "Starts an application and those it needs."
+  def ensure_started(app, type \\ :temporary) when is_atom(app), do: :application.ensure_started(app, type)
+
+  @doc "Starts applications and those they need; gives those that were started."
+  def ensure_all_started(app_or_apps, type_or_opts \\ []) do
+    type = if is_atom(type_or_opts), do: type_or_opts, else: Keyword.get(type_or_opts, :type, :temporary)
+
+    Enum.reduce_while(List.wrap(app_or_apps), {:ok, []}, fn app, {:ok, started} ->
+      case :application.ensure_all_started(app, type) do
+        {:ok, more} -> {:cont, {:ok, started ++ more}}
+        error -> {:halt, error}
+      end
+    end)
+  end
+
+  @doc "Stops an application."
+  def stop(app) when is_atom(app), do: :application.stop(app)
+
+  @doc "Loads the specification of an application."
+  def load(app) when is_atom(app), do: :application.load(app)
+
+  @doc "Makes sure that an application is loaded."
+  def ensure_loaded(app) when is_atom(app) do
+    case :application.load(app) do
+      {:error, {:already_loaded, ^app}} -> :ok
+      other -> other
+    end
+  end
+
+  @doc "Removes the specification of an application."
+  def unload(app) when is_atom(app), do: :application.unload(app)
+
+  @doc "The specification of an application, or nil."
+  def spec(app) when is_atom(app) do
+    case :application.get_all_key(app) do
+      {:ok, info} -> info
+      :undefined -> nil
+    end
+  end
+
+  @doc "One key of the specification of an application."
+  def spec(app, key) when is_atom(app) do
+    case :application.get_key(app, key) do
+      {:ok, value} -> value
+      :undefined -> nil
+    end
+  end
+
+  @doc "The application that a module belongs to, or nil."
+  def get_application(module) when is_atom(module) do
+    case :application.get_application(module) do
+      {:ok, app} -> app
+      :undefined -> nil
+    end
+  end
+
+  @doc "The applications that run."
+  def started_applications(_timeout \\ 5000), do: :application.which_applications()
+
+  @doc "The applications that are loaded."
+  def loaded_applications(), do: :application.loaded_applications()
+
+  @doc "What went wrong with an application, as text."
+  def format_error(reason), do: Exception.format_exit(reason)
+end

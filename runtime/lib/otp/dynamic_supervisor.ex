@@ -1,0 +1,275 @@
+defmodule DynamicSupervisor do
+  @moduledoc "A supervisor whose children are started while it runs."
+
+  use GenServer
+
+  @callback init(init_arg :: term) :: {:ok, map} | :ignore
+
+  @doc false
+  defmacro __using__(opts) do
+    quote location: :keep, bind_quoted: [opts: opts] do
+      @behaviour DynamicSupervisor
+      @opts opts
+
+      unless Module.has_attribute?(__MODULE__, :doc) do
+        @doc """
+        Returns a specification to start this module under a supervisor.
+
+        See `Supervisor`.
+        """
+      end
+
+      def child_spec(arg) do
+        default = %{
+          id: __MODULE__,
+          start: {__MODULE__, :start_link, [arg]},
+          type: :supervisor
+        }
+
+        Supervisor.child_spec(default, @opts)
+      end
+
+      defoverridable child_spec: 1
+    end
+  end
+
+  @doc "Returns a specification to start a dynamic supervisor under a supervisor."
+  def child_spec(options) when is_list(options) do
+    id =
+      case Keyword.get(options, :name, DynamicSupervisor) do
+        name when is_atom(name) -> name
+        {:global, name} -> name
+        {:via, _module, name} -> name
+      end
+
+    %{id: id, start: {DynamicSupervisor, :start_link, [options]}, type: :supervisor}
+  end
+
+  @doc "Starts a dynamic supervisor with options."
+  def start_link(options) when is_list(options) do
+    keys = [:extra_arguments, :max_children, :max_seconds, :max_restarts, :strategy]
+    {sup_opts, start_opts} = Keyword.split(options, keys)
+    start_link(Supervisor.Default, init(sup_opts), start_opts)
+  end
+
+  @doc "Starts a dynamic supervisor module."
+  def start_link(module, init_arg, opts \\ []) do
+    GenServer.start_link(__MODULE__, {module, init_arg, opts[:name]}, opts)
+  end
+
+  @doc "What a dynamic supervisor's `init/1` returns."
+  def init(options)
+
+  def init({module, init_arg, name}) do
+    Process.put(:"$initial_call", {:supervisor, module, 1})
+    Process.flag(:trap_exit, true)
+
+    case module.init(init_arg) do
+      {:ok, flags} when is_map(flags) ->
+        name = if name, do: report_name(name), else: {self(), module}
+        start(name, module, flags)
+
+      :ignore ->
+        :ignore
+
+      other ->
+        {:stop, {:bad_return, {module, :init, other}}}
+    end
+  end
+
+  def init(options) when is_list(options) do
+    {:ok,
+     %{
+       strategy: Keyword.get(options, :strategy, :one_for_one),
+       intensity: Keyword.get(options, :max_restarts, 3),
+       period: Keyword.get(options, :max_seconds, 5),
+       max_children: Keyword.get(options, :max_children, :infinity),
+       extra_arguments: Keyword.get(options, :extra_arguments, [])
+     }}
+  end
+
+  defp report_name(name) when is_atom(name), do: {:local, name}
+  defp report_name(name), do: name
+
+  defp start(name, module, flags) do
+    with :ok <- valid(:strategy, flags.strategy, flags.strategy == :one_for_one),
+         :ok <- valid(:intensity, flags.intensity, is_integer(flags.intensity) and flags.intensity >= 0),
+         :ok <- valid(:period, flags.period, is_integer(flags.period) and flags.period > 0),
+         :ok <- valid(:max_children, flags.max_children, limit?(flags.max_children)),
+         :ok <- valid(:extra_arguments, flags.extra_arguments, is_list(flags.extra_arguments)) do
+      {:ok, Map.merge(flags, %{name: name, module: module, children: %{}, restarts: []})}
+    else
+      {:error, reason} -> {:stop, {:supervisor_data, reason}}
+    end
+  end
+
+  defp limit?(:infinity), do: true
+  defp limit?(n), do: is_integer(n) and n >= 0
+
+  defp valid(_name, _value, true), do: :ok
+  defp valid(name, value, false), do: {:error, {:"invalid_#{name}", value}}
+
+  @doc "Starts a child."
+  def start_child(supervisor, {_, _, _, _, _, _} = child_spec), do: validate_and_start(supervisor, child_spec)
+  def start_child(supervisor, child_spec), do: validate_and_start(supervisor, Supervisor.child_spec(child_spec, []))
+
+  defp validate_and_start(supervisor, spec) do
+    case Supervisor.Spec.check(if(is_map(spec), do: Map.put_new(spec, :id, DynamicSupervisor), else: spec)) do
+      {:ok, child} -> call(supervisor, {:start_child, child})
+      error -> error
+    end
+  end
+
+  @doc "Ends a child."
+  def terminate_child(supervisor, pid) when is_pid(pid), do: call(supervisor, {:terminate_child, pid})
+
+  @doc "The children: undefined, pid, type and modules."
+  def which_children(supervisor), do: call(supervisor, :which_children)
+
+  @doc "How many children there are, of which kind and state."
+  def count_children(supervisor), do: call(supervisor, :count_children)
+
+  @doc "Ends the supervisor."
+  def stop(supervisor, reason \\ :normal, timeout \\ :infinity) do
+    GenServer.stop(supervisor, reason, timeout)
+  end
+
+  defp call(supervisor, req), do: GenServer.call(supervisor, req, :infinity)
+
+  @impl true
+  def handle_call({:start_child, child}, _from, state) do
+    if state.max_children != :infinity and map_size(state.children) >= state.max_children do
+      {:reply, {:error, :max_children}, state}
+    else
+      {result, state} = start_one(child, state)
+      {:reply, result, state}
+    end
+  end
+
+  def handle_call({:terminate_child, pid}, _from, state) do
+    case Map.pop(state.children, pid) do
+      {nil, _} ->
+        {:reply, {:error, :not_found}, state}
+
+      {child, children} ->
+        end_child(pid, child, state)
+        {:reply, :ok, %{state | children: children}}
+    end
+  end
+
+  def handle_call(:which_children, _from, state) do
+    shown =
+      for {pid, child} <- state.children do
+        {:undefined, if(is_pid(pid), do: pid, else: :restarting), child.type, child.modules}
+      end
+
+    {:reply, shown, state}
+  end
+
+  def handle_call(:count_children, _from, state) do
+    children = Map.to_list(state.children)
+
+    {:reply,
+     %{
+       specs: length(children),
+       active: Enum.count(children, fn {pid, _} -> is_pid(pid) end),
+       supervisors: Enum.count(children, fn {_, child} -> child.type == :supervisor end),
+       workers: Enum.count(children, fn {_, child} -> child.type == :worker end)
+     }, state}
+  end
+
+  defp start_one(%{start: {mod, fun, args}} = child, state) do
+    case apply_start(mod, fun, state.extra_arguments ++ args) do
+      {:ok, pid} when is_pid(pid) -> {{:ok, pid}, track(state, pid, child)}
+      {:ok, pid, extra} when is_pid(pid) -> {{:ok, pid, extra}, track(state, pid, child)}
+      :ignore -> {:ignore, state}
+      {:error, _} = error -> {error, state}
+      other -> {{:error, other}, state}
+    end
+  end
+
+  defp track(state, pid, child), do: %{state | children: Map.put(state.children, pid, child)}
+
+  defp apply_start(mod, fun, args) do
+    apply(mod, fun, args)
+  catch
+    :error, reason -> {:error, {reason, __STACKTRACE__}}
+    :exit, reason -> {:error, reason}
+    :throw, value -> {:error, {{:nocatch, value}, __STACKTRACE__}}
+  end
+
+  @impl true
+  def handle_info({:EXIT, pid, reason}, state) do
+    case Map.pop(state.children, pid) do
+      {nil, _} -> {:noreply, state}
+      {child, children} -> ended(pid, child, reason, %{state | children: children})
+    end
+  end
+
+  def handle_info({:"$retry", key}, state) do
+    case Map.pop(state.children, key) do
+      {nil, _} -> {:noreply, state}
+      {child, children} -> restart(child, %{state | children: children})
+    end
+  end
+
+  def handle_info(msg, state) do
+    Logger.Translator.unexpected_supervisor_message(msg)
+    {:noreply, state}
+  end
+
+  defp ended(pid, child, reason, state) do
+    if Supervisor.Spec.restart?(child, reason) do
+      report(state, :child_terminated, reason, pid, child)
+      restart(child, state)
+    else
+      report_abnormal(state, reason, pid, child)
+      {:noreply, state}
+    end
+  end
+
+  defp restart(child, state) do
+    now = System.monotonic_time(:second)
+    restarts = [now | Enum.filter(state.restarts, &(now - &1 <= state.period))]
+    state = %{state | restarts: restarts}
+
+    if length(restarts) > state.intensity do
+      report(state, :shutdown, :reached_max_restart_intensity, nil, child)
+      {:stop, :shutdown, state}
+    else
+      case start_one(child, state) do
+        {{:error, reason}, state} ->
+          report(state, :start_error, reason, nil, child)
+          key = {:restarting, make_ref()}
+          send(self(), {:"$retry", key})
+          {:noreply, track(state, key, child)}
+
+        {_started, state} ->
+          {:noreply, state}
+      end
+    end
+  end
+
+  @impl true
+  def terminate(_reason, state) do
+    for {pid, child} <- state.children, is_pid(pid), do: end_child(pid, child, state)
+    :ok
+  end
+
+  defp end_child(pid, child, state) when is_pid(pid) do
+    case Supervisor.Spec.shutdown(pid, child.shutdown) do
+      :ok -> :ok
+      {:error, reason} -> report(state, :shutdown_error, reason, pid, child)
+    end
+  end
+
+  defp end_child(_restarting, _child, _state), do: :ok
+
+  defp report_abnormal(_state, reason, _pid, _child) when reason in [:normal, :shutdown], do: :ok
+  defp report_abnormal(_state, {:shutdown, _}, _pid, _child), do: :ok
+  defp report_abnormal(state, reason, pid, child), do: report(state, :child_terminated, reason, pid, child)
+
+  defp report(state, error, reason, pid, child) do
+    Logger.Translator.supervisor_child(state.name, error, reason, %{child | id: :undefined, pid: pid})
+  end
+end

@@ -1,0 +1,304 @@
+defmodule :application do
+  @moduledoc "Applications: specifications, environments, and the processes of those that run."
+
+  @library [
+    kernel: ~c"8.5.3",
+    stdlib: ~c"4.2",
+    compiler: ~c"8.2.3",
+    elixir: ~c"1.18.4",
+    logger: ~c"1.18.4",
+    iex: ~c"1.18.4"
+  ]
+
+  @kernel [:application, :erpc, :rpc, :global, :net_kernel, :net_adm, :logger, :file, :os, :inet, :code, :error_logger]
+
+  @stdlib [
+    :array, :base64, :binary, :calendar, :dict, :digraph, :ets, :erl_eval, :gen, :gen_event, :gen_server, :gen_statem,
+    :io, :io_lib, :lists, :maps, :math, :ordsets, :orddict, :proc_lib, :proplists, :queue, :rand, :random, :re, :sets,
+    :string, :supervisor, :sys, :timer, :unicode, :uri_string
+  ]
+
+  # A value of an environment is a persistent term of its own, so that two
+  # processes that store different keys cannot lose one another's.
+  defp env_key(app, key), do: {:application, :env, app, key}
+  defp spec_key(app), do: {:application, :spec, app}
+  defp running_key(app), do: {:application, :running, app}
+
+  @doc "A value of an application's environment."
+  def get_env(app, key) do
+    case :persistent_term.get(env_key(app, key), :"$unset") do
+      :"$unset" -> :undefined
+      value -> {:ok, value}
+    end
+  end
+
+  def get_env(app, key, default), do: :persistent_term.get(env_key(app, key), default)
+
+  @doc "Stores a value in an application's environment."
+  def set_env(app, key, value) do
+    :persistent_term.put(env_key(app, key), value)
+    :ok
+  end
+
+  def set_env(app, key, value, _opts), do: set_env(app, key, value)
+
+  def set_env(config) when is_list(config) do
+    for {app, pairs} <- config, {key, value} <- pairs, do: set_env(app, key, value)
+    :ok
+  end
+
+  @doc "Removes a value from an application's environment."
+  def unset_env(app, key) do
+    :persistent_term.erase(env_key(app, key))
+    :ok
+  end
+
+  @doc "An application's environment."
+  def get_all_env(app) do
+    for {{:application, :env, ^app, key}, value} <- :persistent_term.get(), do: {key, value}
+  end
+
+  @doc "Loads a specification `{:application, name, properties}`."
+  def load({:application, app, props}) do
+    case spec(app) do
+      nil ->
+        :persistent_term.put(spec_key(app), props)
+        for {key, value} <- Keyword.get(props, :env, []), get_env(app, key) == :undefined, do: set_env(app, key, value)
+        :ok
+
+      _ ->
+        {:error, {:already_loaded, app}}
+    end
+  end
+
+  def load(app) when is_atom(app) do
+    if spec(app), do: {:error, {:already_loaded, app}}, else: {:error, not_found(app)}
+  end
+
+  @doc "Removes a specification."
+  def unload(app) do
+    case spec(app) do
+      nil ->
+        {:error, {:not_loaded, app}}
+
+      _ ->
+        :persistent_term.erase(spec_key(app))
+        :ok
+    end
+  end
+
+  defp not_found(app), do: {~c"no such file or directory", :"#{app}.app"}
+
+  defp spec(app) do
+    case @library[app] do
+      nil -> :persistent_term.get(spec_key(app), nil)
+      vsn -> [description: Atom.to_charlist(app), vsn: vsn, modules: [], registered: [], applications: []]
+    end
+  end
+
+  @doc "A key of an application's specification."
+  def get_key(app, key) do
+    case spec(app) do
+      nil -> :undefined
+      props -> if Keyword.has_key?(props, key), do: {:ok, props[key]}, else: :undefined
+    end
+  end
+
+  @doc "An application's specification."
+  def get_all_key(app) do
+    case spec(app) do
+      nil -> :undefined
+      props -> {:ok, props}
+    end
+  end
+
+  @doc "The application that a module belongs to."
+  def get_application(module) when is_atom(module) do
+    name = Atom.to_string(module)
+
+    cond do
+      module in @kernel -> {:ok, :kernel}
+      module in @stdlib -> {:ok, :stdlib}
+      not String.starts_with?(name, "Elixir.") -> :undefined
+      app = loaded_with(module) -> {:ok, app}
+      not library?(module) -> :undefined
+      name == "Elixir.IEx" or String.starts_with?(name, "Elixir.IEx.") -> {:ok, :iex}
+      name == "Elixir.Logger" or String.starts_with?(name, "Elixir.Logger.") -> {:ok, :logger}
+      true -> {:ok, :elixir}
+    end
+  end
+
+  defp loaded_with(module) do
+    Enum.find_value(:persistent_term.get(), fn
+      {{:application, :spec, app}, props} -> if module in Keyword.get(props, :modules, []), do: app
+      _ -> nil
+    end)
+  end
+
+  defp library?(module), do: :code.is_embedded(module)
+
+  @doc "The applications that are loaded."
+  def loaded_applications() do
+    library = for {app, vsn} <- @library, do: {app, Atom.to_charlist(app), vsn}
+
+    loaded =
+      for {{:application, :spec, app}, props} <- :persistent_term.get() do
+        {app, Keyword.get(props, :description, Atom.to_charlist(app)), Keyword.get(props, :vsn, ~c"")}
+      end
+
+    library ++ loaded
+  end
+
+  @doc "The applications that run."
+  def which_applications() do
+    for {app, _, _} = shown <- loaded_applications(), running?(app), do: shown
+  end
+
+  def which_applications(_timeout), do: which_applications()
+
+  defp running?(app), do: Keyword.has_key?(@library, app) or :persistent_term.get(running_key(app), nil) != nil
+
+  @doc "Starts an application."
+  def start(app), do: start(app, :temporary)
+
+  def start(app, _type) do
+    cond do
+      running?(app) -> {:error, {:already_started, app}}
+      props = spec(app) -> start_loaded(app, props)
+      true -> {:error, not_found(app)}
+    end
+  end
+
+  defp start_loaded(app, props) do
+    case Enum.find(Keyword.get(props, :applications, []), &(not running?(&1))) do
+      nil -> start_master(app, Keyword.get(props, :mod))
+      needed -> {:error, {:not_started, needed}}
+    end
+  end
+
+  # The callback runs in a process that stays: what it starts is linked to it.
+  defp start_master(app, nil) do
+    :persistent_term.put(running_key(app), {:library, app})
+    :ok
+  end
+
+  defp start_master(app, {mod, args}) do
+    caller = self()
+    ref = make_ref()
+    master = spawn(fn -> master(app, mod, args, caller, ref) end)
+    monitor = Process.monitor(master)
+
+    receive do
+      {^ref, :ok} ->
+        Process.demonitor(monitor, [:flush])
+        :ok
+
+      {^ref, {:error, reason}} ->
+        Process.demonitor(monitor, [:flush])
+        {:error, reason}
+
+      {:DOWN, ^monitor, _, _, reason} ->
+        {:error, {:bad_return, {{mod, :start, [:normal, args]}, {:EXIT, reason}}}}
+    end
+  end
+
+  defp master(app, mod, args, caller, ref) do
+    Process.flag(:trap_exit, true)
+
+    case started(mod, args) do
+      {:ok, pid, state} ->
+        :persistent_term.put(running_key(app), self())
+        send(caller, {ref, :ok})
+        run(app, mod, pid, state)
+
+      {:error, reason} ->
+        send(caller, {ref, {:error, reason}})
+    end
+  end
+
+  defp started(mod, args) do
+    case mod.start(:normal, args) do
+      {:ok, pid} -> {:ok, pid, []}
+      {:ok, pid, state} -> {:ok, pid, state}
+      {:error, reason} -> {:error, {reason, {mod, :start, [:normal, args]}}}
+      other -> {:error, {:bad_return, {{mod, :start, [:normal, args]}, other}}}
+    end
+  catch
+    :error, reason -> {:error, {:bad_return, {{mod, :start, [:normal, args]}, {:EXIT, {reason, __STACKTRACE__}}}}}
+    :exit, reason -> {:error, {:bad_return, {{mod, :start, [:normal, args]}, {:EXIT, reason}}}}
+  end
+
+  defp run(app, mod, pid, state) do
+    receive do
+      {:EXIT, ^pid, reason} ->
+        :persistent_term.erase(running_key(app))
+        stopped(mod, state)
+        Logger.Translator.application_exited(app, reason)
+
+      {:stop, from, ref} ->
+        state = if function_exported?(mod, :prep_stop, 1), do: mod.prep_stop(state), else: state
+        Supervisor.Spec.shutdown(pid, :infinity)
+        :persistent_term.erase(running_key(app))
+        stopped(mod, state)
+        Logger.Translator.application_exited(app, :stopped)
+        send(from, {ref, :ok})
+
+      _ ->
+        run(app, mod, pid, state)
+    end
+  end
+
+  defp stopped(mod, state) do
+    if function_exported?(mod, :stop, 1), do: mod.stop(state)
+  end
+
+  @doc "Stops an application."
+  def stop(app) do
+    case :persistent_term.get(running_key(app), nil) do
+      nil ->
+        {:error, {:not_started, app}}
+
+      {:library, _} ->
+        :persistent_term.erase(running_key(app))
+        :ok
+
+      master ->
+        ref = Process.monitor(master)
+        send(master, {:stop, self(), ref})
+
+        receive do
+          {^ref, :ok} -> Process.demonitor(ref, [:flush]) && :ok
+          {:DOWN, ^ref, _, _, _} -> :ok
+        end
+    end
+  end
+
+  @doc "Starts an application unless it runs."
+  def ensure_started(app), do: ensure_started(app, :temporary)
+
+  def ensure_started(app, type) do
+    case start(app, type) do
+      {:error, {:already_started, ^app}} -> :ok
+      other -> other
+    end
+  end
+
+  @doc "Starts an application and those it needs; gives those that were started."
+  def ensure_all_started(app), do: ensure_all_started(app, :temporary)
+
+  def ensure_all_started(app, type) do
+    case start(app, type) do
+      :ok -> {:ok, [app]}
+      {:error, {:already_started, ^app}} -> {:ok, []}
+      {:error, {:not_started, needed}} -> start_needed(needed, app, type)
+      {:error, reason} -> {:error, {app, reason}}
+    end
+  end
+
+  defp start_needed(needed, app, type) do
+    with {:ok, before} <- ensure_all_started(needed, type),
+         {:ok, rest} <- ensure_all_started(app, type) do
+      {:ok, before ++ rest}
+    end
+  end
+end

@@ -1,0 +1,332 @@
+defmodule Registry do
+  @moduledoc "Names and topics of processes of this node, in tables that all can read."
+
+  @type registry :: atom
+  @type keys :: :unique | :duplicate
+  @type key :: term
+  @type value :: term
+
+  @doc "Returns a specification to start a registry under a supervisor."
+  def child_spec(options) do
+    %{
+      id: Keyword.get(options, :name, Registry),
+      start: {Registry, :start_link, [options]},
+      type: :supervisor
+    }
+  end
+
+  @doc "Starts a registry."
+  def start_link(options) do
+    keys = Keyword.get(options, :keys)
+
+    unless keys in [:unique, :duplicate] do
+      raise ArgumentError,
+            "expected :keys to be given and be one of :unique or :duplicate, got: #{inspect(keys)}"
+    end
+
+    name =
+      case Keyword.fetch(options, :name) do
+        {:ok, name} when is_atom(name) -> name
+        {:ok, other} -> raise ArgumentError, "expected :name to be an atom, got: #{inspect(other)}"
+        :error -> raise ArgumentError, "expected :name option to be present"
+      end
+
+    meta = Keyword.get(options, :meta, [])
+
+    unless Keyword.keyword?(meta) do
+      raise ArgumentError, "expected :meta to be a keyword list, got: #{inspect(meta)}"
+    end
+
+    partitions = Keyword.get(options, :partitions, 1)
+
+    unless is_integer(partitions) and partitions >= 1 do
+      raise ArgumentError, "expected :partitions to be a positive integer, got: #{inspect(partitions)}"
+    end
+
+    listeners = Keyword.get(options, :listeners, [])
+
+    unless is_list(listeners) and Enum.all?(listeners, &is_atom/1) do
+      raise ArgumentError, "expected :listeners to be a list of named processes, got: #{inspect(listeners)}"
+    end
+
+    GenServer.start_link(Registry.Server, {keys, name, meta, listeners}, name: name)
+  end
+
+  # What follows makes a registry usable in {:via, Registry, {registry, key}}.
+
+  @doc false
+  def whereis_name({registry, key}), do: whereis_name(registry, key)
+  def whereis_name({registry, key, _value}), do: whereis_name(registry, key)
+
+  defp whereis_name(registry, key) do
+    case info!(registry) do
+      {:unique, _} ->
+        case lookup(registry, key) do
+          [{pid, _}] -> pid
+          [] -> :undefined
+        end
+
+      {kind, _} ->
+        raise ArgumentError, ":via is not supported for #{kind} registries"
+    end
+  end
+
+  @doc false
+  def register_name({registry, key}, pid), do: register_name(registry, key, nil, pid)
+  def register_name({registry, key, value}, pid), do: register_name(registry, key, value, pid)
+
+  defp register_name(registry, key, value, pid) when pid == self() do
+    case register(registry, key, value) do
+      {:ok, _} -> :yes
+      {:error, _} -> :no
+    end
+  end
+
+  @doc false
+  def send({registry, key}, msg), do: send_to(registry, key, msg)
+  def send({registry, key, _value}, msg), do: send_to(registry, key, msg)
+
+  defp send_to(registry, key, msg) do
+    case lookup(registry, key) do
+      [{pid, _}] -> Kernel.send(pid, msg)
+      [] -> :erlang.error(:badarg, [{registry, key}, msg])
+    end
+  end
+
+  @doc false
+  def unregister_name({registry, key}), do: unregister(registry, key)
+  def unregister_name({registry, key, _value}), do: unregister(registry, key)
+
+  @doc "Registers the calling process under `key`, with a value."
+  def register(registry, key, value) when is_atom(registry) do
+    {kind, listeners} = info!(registry)
+
+    case insert(kind, registry, key, value) do
+      :ok ->
+        owner = server!(registry)
+        Process.link(owner)
+        for listener <- listeners, do: notify(listener, {:register, registry, key, self(), value})
+        {:ok, owner}
+
+      {:error, _} = error ->
+        error
+    end
+  end
+
+  defp insert(:unique, registry, key, value) do
+    if :ets.insert_new(registry, {key, {self(), value}}) do
+      :ets.insert(pids(registry), {self(), key})
+      :ok
+    else
+      case :ets.lookup(registry, key) do
+        [{^key, {pid, _}} = current] -> taken(registry, key, value, pid, current)
+        [] -> insert(:unique, registry, key, value)
+      end
+    end
+  end
+
+  defp insert(:duplicate, registry, key, value) do
+    :ets.insert(pids(registry), {self(), key})
+    :ets.insert(registry, {key, {self(), value}})
+    :ok
+  end
+
+  # The entry of a process that has ended may not be removed yet.
+  defp taken(registry, key, value, pid, current) do
+    if Process.alive?(pid) do
+      {:error, {:already_registered, pid}}
+    else
+      :ets.delete_object(registry, current)
+      insert(:unique, registry, key, value)
+    end
+  end
+
+  defp notify(listener, msg) do
+    if Process.whereis(listener), do: Kernel.send(listener, msg)
+  end
+
+  @doc "Removes the entries of the calling process under `key`."
+  def unregister(registry, key) when is_atom(registry) do
+    {_, listeners} = info!(registry)
+    pid = self()
+    present = :ets.match_object(registry, {key, {pid, :_}})
+    :ets.match_delete(registry, {key, {pid, :_}})
+    :ets.delete_object(pids(registry), {pid, key})
+
+    if present != [] do
+      for listener <- listeners, do: notify(listener, {:unregister, registry, key, pid})
+    end
+
+    :ok
+  end
+
+  @doc "Removes the entries of the calling process under `key` whose values match."
+  def unregister_match(registry, key, pattern, guards \\ []) when is_list(guards) do
+    pid = self()
+    :ets.select_delete(registry, [{{key, {pid, pattern}}, guards, [true]}])
+    if :ets.match_object(registry, {key, {pid, :_}}) == [], do: :ets.delete_object(pids(registry), {pid, key})
+    :ok
+  end
+
+  @doc "Replaces the value of the calling process under a unique `key`."
+  def update_value(registry, key, callback) when is_atom(registry) and is_function(callback, 1) do
+    case info!(registry) do
+      {:unique, _} -> do_update(registry, key, callback)
+      {kind, _} -> raise ArgumentError, "Registry.update_value/3 is not supported for #{kind} registries"
+    end
+  end
+
+  defp do_update(registry, key, callback) do
+    pid = self()
+
+    case :ets.lookup(registry, key) do
+      [{^key, {^pid, old}}] ->
+        new = callback.(old)
+        :ets.insert(registry, {key, {pid, new}})
+        {new, old}
+
+      _ ->
+        :error
+    end
+  end
+
+  @doc "The processes under `key` and their values."
+  def lookup(registry, key) when is_atom(registry) do
+    {kind, _} = info!(registry)
+    for {_, {pid, _} = entry} <- :ets.lookup(registry, key), kind == :duplicate or Process.alive?(pid), do: entry
+  end
+
+  @doc "Calls `mfa_or_fun` with the entries under `key`."
+  def dispatch(registry, key, mfa_or_fun, _opts \\ [])
+      when is_function(mfa_or_fun, 1) or tuple_size(mfa_or_fun) == 3 do
+    case lookup(registry, key) do
+      [] -> :ok
+      entries -> apply_to(mfa_or_fun, entries)
+    end
+
+    :ok
+  end
+
+  defp apply_to({module, function, args}, entries), do: apply(module, function, [entries | args])
+  defp apply_to(fun, entries), do: fun.(entries)
+
+  @doc "The keys of a process."
+  def keys(registry, pid) when is_atom(registry) and is_pid(pid) do
+    info!(registry)
+    for {_, key} <- :ets.lookup(pids(registry), pid), do: key
+  end
+
+  @doc "The values of a process under `key`."
+  def values(registry, key, pid) when is_atom(registry) do
+    info!(registry)
+    for {_, {^pid, value}} <- :ets.lookup(registry, key), do: value
+  end
+
+  @doc "The entries under `key` whose values match a pattern."
+  def match(registry, key, pattern, guards \\ []) when is_atom(registry) and is_list(guards) do
+    info!(registry)
+    guards = [{:"=:=", {:element, 1, :"$_"}, {:const, key}} | guards]
+    :ets.select(registry, [{{:_, {:_, pattern}}, guards, [{:element, 2, :"$_"}]}])
+  end
+
+  @doc "How many entries under `key` match a pattern."
+  def count_match(registry, key, pattern, guards \\ []) do
+    length(match(registry, key, pattern, guards))
+  end
+
+  @doc "What a match specification over `{key, pid, value}` selects."
+  def select(registry, spec) when is_atom(registry) and is_list(spec) do
+    info!(registry)
+    :ets.select(registry, Enum.map(spec, &select_spec/1))
+  end
+
+  @doc "How many entries a match specification over `{key, pid, value}` selects."
+  def count_select(registry, spec) when is_atom(registry) and is_list(spec) do
+    info!(registry)
+    :ets.select_count(registry, for(part <- spec, do: part |> select_spec() |> put_elem(2, [true])))
+  end
+
+  defp select_spec({{key, pid, value}, guards, body}), do: {{key, {pid, value}}, guards, body}
+
+  defp select_spec(_other) do
+    raise ArgumentError, "invalid match specification in Registry.select/2"
+  end
+
+  @doc "The number of entries."
+  def count(registry) when is_atom(registry) do
+    info!(registry)
+    :ets.info(registry, :size)
+  end
+
+  @doc "The metadata under `key`."
+  def meta(registry, key) when is_atom(registry) and (is_atom(key) or is_tuple(key)) do
+    info!(registry)
+
+    case :ets.lookup(info_table(registry), {:meta, key}) do
+      [{_, value}] -> {:ok, value}
+      [] -> :error
+    end
+  end
+
+  @doc "Stores metadata under `key`."
+  def put_meta(registry, key, value) when is_atom(registry) and (is_atom(key) or is_tuple(key)) do
+    info!(registry)
+    :ets.insert(info_table(registry), {{:meta, key}, value})
+    :ok
+  end
+
+  @doc "Removes the metadata under `key`."
+  def delete_meta(registry, key) when is_atom(registry) and (is_atom(key) or is_tuple(key)) do
+    info!(registry)
+    :ets.delete(info_table(registry), {:meta, key})
+    :ok
+  end
+
+  @doc false
+  def pids(registry), do: Module.concat(registry, "Pids")
+
+  @doc false
+  def info_table(registry), do: Module.concat(registry, "Info")
+
+  defp server!(registry), do: Process.whereis(registry)
+
+  defp info!(registry) do
+    [{:info, kind, listeners}] = :ets.lookup(info_table(registry), :info)
+    {kind, listeners}
+  catch
+    :error, _ -> raise ArgumentError, "unknown registry: #{inspect(registry)}"
+  end
+end
+
+defmodule Registry.Server do
+  @moduledoc false
+  use GenServer
+
+  # The server owns the tables and, linked to every process that registers,
+  # removes their entries when they end.
+  def init({kind, name, meta, listeners}) do
+    Process.flag(:trap_exit, true)
+    type = if kind == :unique, do: :set, else: :duplicate_bag
+    :ets.new(Registry.info_table(name), [:named_table, :public, :set, read_concurrency: true])
+    :ets.new(Registry.pids(name), [:named_table, :public, :duplicate_bag])
+    :ets.new(name, [:named_table, :public, type, read_concurrency: true])
+    :ets.insert(Registry.info_table(name), {:info, kind, listeners})
+    for {key, value} <- meta, do: :ets.insert(Registry.info_table(name), {{:meta, key}, value})
+    {:ok, %{name: name, kind: kind, listeners: listeners}}
+  end
+
+  # Whoever asks for the sync knows that all ends before it are dealt with.
+  def handle_call(:sync, _from, state), do: {:reply, :ok, state}
+  def handle_call(:which_children, _from, state), do: {:reply, [], state}
+
+  def handle_info({:EXIT, pid, _reason}, %{name: name} = state) do
+    for {_, key} <- :ets.take(Registry.pids(name), pid) do
+      :ets.match_delete(name, {key, {pid, :_}})
+      for listener <- state.listeners, Process.whereis(listener), do: send(listener, {:unregister, name, key, pid})
+    end
+
+    {:noreply, state}
+  end
+
+  def handle_info(_msg, state), do: {:noreply, state}
+end
