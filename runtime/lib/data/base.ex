@@ -78,7 +78,7 @@ defmodule Base do
 
   defp encode32_with(data, alphabet, opts) do
     spare = rem(5 - rem(bit_size(data), 5), 5)
-    text = for <<digit::5 <- <<data::bitstring, 0::size(spare)>>>>, into: <<>>, do: <<:lists.nth(digit + 1, alphabet)>>
+    text = for <<digit::5 <- <<data::bitstring, 0::size(spare)>> >>, into: <<>>, do: <<:lists.nth(digit + 1, alphabet)>>
     text = if Keyword.get(opts, :padding, true), do: text <> String.duplicate("=", rem(8 - rem(byte_size(text), 8), 8)), else: text
     if Keyword.get(opts, :case, :upper) == :lower, do: String.downcase(text, :ascii), else: text
   end
