@@ -70,8 +70,8 @@ func (x *expander) findImport(meta term.Term, name term.Atom, arity int) (term.A
 func (x *expander) dispatchImport(t term.Term, name term.Atom, meta term.Term, args []term.Term) term.Term {
 	arity := len(args)
 	mod, macro := x.findImport(meta, name, arity)
-	if mod == x.env.Module && mod != 0 {
-		mod = 0
+	if mod == x.env.Module && !macro && !isBuiltin(mfa{mod, name, arity}) {
+		mod = 0 // a module does not import from itself
 	}
 	if mod == 0 || x.definesLocally(name, arity) && !x.importedByMeta(meta, arity) {
 		if x.localMacro(name, arity) {
@@ -88,6 +88,13 @@ func (x *expander) dispatchImport(t term.Term, name term.Atom, meta term.Term, a
 		return x.expandMacro(mod, name, meta, args)
 	}
 	return x.expandCallOf(mod, name, meta, meta, args)
+}
+
+// isBuiltin reports whether a function of Kernel is one of Erlang's, which
+// Kernel's own source may call as any other module does.
+func isBuiltin(f mfa) bool {
+	_, inline := inlines[f]
+	return inline || rewrites[f] != nil
 }
 
 func (x *expander) importedByMeta(meta term.Term, arity int) bool {
