@@ -1,0 +1,339 @@
+package walk
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"lab/labs"
+	"lab/repl/live"
+	"lab/repl/workbook"
+)
+
+// A Walk goes through the steps of a lab on two streams.
+type Walk struct {
+	lab      *labs.Lab
+	progress *labs.LabProgress
+	driver   *live.Driver
+	in       *bufio.Scanner
+	out      io.Writer
+	told     chan any
+
+	step    int
+	node    string
+	met     []bool
+	prompts map[string]string // by node; "" while something is evaluated
+	gone    map[string]bool
+	column  bool // something stands on the line that is being written
+	lastOut string
+}
+
+// New returns a walk through l with the nodes of d.
+func New(l *labs.Lab, p *labs.LabProgress, d *live.Driver, in io.Reader, out io.Writer) *Walk {
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, 1<<20)
+	return &Walk{lab: l, progress: p, driver: d, in: lines, out: out, told: make(chan any),
+		node: l.Nodes[0].Name, prompts: map[string]string{}, gone: map[string]bool{}}
+}
+
+// answerTime is how long the walk waits for a line to be evaluated before it
+// takes the next.
+const answerTime = 15 * time.Second
+
+const help = `Type Elixir; it goes to the node that the prompt names. Lines that begin with / are for the guide:
+  /NODE          go to the prompt of another node, such as /node2
+  /1 /2 ...      answer the question of the step (several: /1,3)
+  /next /back    go to another step       /step   show this one again
+  /hint          a hint, more concrete each time
+  /check         run the checks of the lab
+  /kill NODE, /stop NODE, /freeze NODE, /thaw NODE, /restart NODE, /cut NODE NODE, /heal NODE NODE
+  /quit          leave; your progress is kept`
+
+// Run walks until the input ends or the student leaves.
+func (w *Walk) Run() error {
+	go w.driver.Deliver(func(msg any) { w.told <- msg })
+	w.say("lab %s: %s\n%s\nStarting %s. /help tells what can be typed.", w.lab.ID, w.lab.Title, w.lab.Summary, w.nodeNames())
+	if err := w.driver.Start(); err != nil {
+		return err
+	}
+	w.await(func() bool { return w.prompts[w.node] != "" })
+	w.show(max(0, w.lab.Step(w.progress.At)))
+	lines := make(chan string)
+	go func() {
+		for w.in.Scan() {
+			lines <- w.in.Text()
+		}
+		close(lines)
+	}()
+	for {
+		w.ask()
+		line, ok := w.read(lines)
+		if !ok {
+			w.rest()
+			return w.in.Err()
+		}
+		if strings.TrimSpace(line) == "/quit" {
+			return nil
+		}
+		w.line(line)
+	}
+}
+
+// read returns the next line, and prints what happens until it comes.
+func (w *Walk) read(lines <-chan string) (string, bool) {
+	for {
+		select {
+		case line, ok := <-lines:
+			w.column = false
+			return line, ok
+		case msg := <-w.told:
+			w.take(msg)
+		}
+	}
+}
+
+// await takes messages until done, or until that has taken too long.
+func (w *Walk) await(done func() bool) {
+	limit := time.After(answerTime)
+	for !done() {
+		select {
+		case msg := <-w.told:
+			w.take(msg)
+		case <-limit:
+			return
+		}
+	}
+}
+
+// linger takes messages for a moment: what a line set off on other nodes and
+// what has become true by it.
+func (w *Walk) linger() {
+	s := w.current()
+	wait := 100 * time.Millisecond
+	if len(s.Until) > 0 && !w.progress.IsDone(s.ID) {
+		wait = 600 * time.Millisecond
+	}
+	limit := time.After(wait)
+	for {
+		select {
+		case msg := <-w.told:
+			w.take(msg)
+		case <-limit:
+			return
+		}
+	}
+}
+
+func (w *Walk) current() *labs.Step { return w.lab.Steps[w.step] }
+
+func (w *Walk) nodeNames() string {
+	var names []string
+	for _, n := range w.lab.Nodes {
+		names = append(names, n.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// ask shows the prompt of the current node.
+func (w *Walk) ask() {
+	prompt := w.prompts[w.node]
+	if w.gone[w.node] {
+		prompt = w.node + " is down> "
+	}
+	w.print(prompt)
+}
+
+func (w *Walk) print(text string) {
+	if text == "" {
+		return
+	}
+	fmt.Fprint(w.out, text)
+	w.column = !strings.HasSuffix(text, "\n")
+}
+
+// say prints whole lines.
+func (w *Walk) say(format string, args ...any) {
+	if w.column {
+		w.print("\n")
+	}
+	w.print(strings.TrimRight(fmt.Sprintf(format, args...), "\n") + "\n")
+}
+
+// take prints one message of the driver.
+func (w *Walk) take(msg any) {
+	switch msg := msg.(type) {
+	case workbook.Output:
+		w.output(msg)
+	case workbook.Ready:
+		w.prompts[msg.Node] = msg.Prompt
+		delete(w.gone, msg.Node)
+	case workbook.Gone:
+		w.prompts[msg.Node] = ""
+		w.gone[msg.Node] = true
+		w.say("[%s is down]", msg.Node)
+	case workbook.Met:
+		w.expectations(msg)
+	case workbook.Saved:
+		w.say("[%s was saved: type recompile() on each node, or /check]", msg.File)
+	case workbook.Notice:
+		w.say("[%s]", msg.Text)
+	case workbook.Graded:
+		w.graded(labs.LabResult(msg))
+	}
+}
+
+// output names the node whenever it is another than the one that printed before.
+func (w *Walk) output(msg workbook.Output) {
+	if w.column && w.lastOut != msg.Node {
+		w.print("\n")
+	}
+	if msg.Node != w.node && !w.column {
+		w.print("[" + msg.Node + "] ")
+	}
+	w.lastOut = msg.Node
+	w.print(msg.Text)
+}
+
+func (w *Walk) expectations(msg workbook.Met) {
+	s := w.current()
+	if msg.Step != s.ID {
+		return
+	}
+	for i, done := range msg.Done {
+		if done && !(i < len(w.met) && w.met[i]) {
+			w.say("✓ %s", s.Until[i].Say)
+		}
+	}
+	w.met = msg.Done
+	if len(s.Until) > 0 && !slices.Contains(msg.Done, false) && !s.Graded {
+		w.done()
+	}
+}
+
+func (w *Walk) graded(r labs.LabResult) {
+	if w.column {
+		w.print("\n")
+	}
+	_ = labs.WriteReport(w.out, "text", []labs.LabResult{r})
+	if r.Verdict == labs.Passed && w.current().Graded {
+		w.done()
+	}
+}
+
+func (w *Walk) done() {
+	s := w.current()
+	if w.progress.IsDone(s.ID) {
+		return
+	}
+	w.progress.Finish(w.lab, s.ID)
+	w.driver.Save()
+	w.say("Step %d is done. /next goes on.", w.step+1)
+	if w.progress.Passed != nil {
+		w.say("All steps of lab %s are done.", w.lab.ID)
+	}
+}
+
+// line does what one line of input says.
+func (w *Walk) line(text string) {
+	command, isGuide := strings.CutPrefix(strings.TrimSpace(text), "/")
+	if isGuide {
+		w.command(strings.Fields(command))
+		return
+	}
+	if w.gone[w.node] || w.prompts[w.node] == "" {
+		w.say("[%s takes no input now; /restart %s starts it again]", w.node, w.node)
+		return
+	}
+	w.prompts[w.node] = ""
+	w.driver.Submit(w.node, text)
+	w.await(func() bool { return w.prompts[w.node] != "" || w.gone[w.node] })
+	w.linger()
+}
+
+func (w *Walk) command(words []string) {
+	if len(words) == 0 {
+		words = []string{"help"}
+	}
+	name, args := words[0], words[1:]
+	switch {
+	case name == "help" || name == "?":
+		w.say("%s", help)
+	case name == "next":
+		w.next()
+	case name == "back":
+		w.show(max(0, w.step-1))
+	case name == "step":
+		w.show(w.step)
+	case name == "hint":
+		w.hint()
+	case name == "check":
+		w.check()
+	case slices.Contains(labs.FaultKinds, labs.FaultKind(name)):
+		w.fault(labs.FaultKind(name), args)
+	case slices.ContainsFunc(w.lab.Nodes, func(n labs.NodeSpec) bool { return n.Name == name }):
+		w.node = name
+	default:
+		if chosen, ok := choices(name); ok {
+			w.answer(chosen)
+			return
+		}
+		w.say("[there is no /%s; /help lists what there is]", name)
+	}
+}
+
+// choices reads the numbers of an answer, counted from one.
+func choices(text string) ([]int, bool) {
+	var chosen []int
+	for part := range strings.SplitSeq(text, ",") {
+		n, err := strconv.Atoi(part)
+		if err != nil {
+			return nil, false
+		}
+		chosen = append(chosen, n-1)
+	}
+	return chosen, true
+}
+
+func (w *Walk) check() {
+	if w.lab.Grade == nil {
+		w.say("[this lab has nothing to check but its steps]")
+		return
+	}
+	w.say("Checking on fresh nodes ...")
+	w.driver.Grade()
+	for {
+		msg := <-w.told
+		w.take(msg)
+		if _, ok := msg.(workbook.Graded); ok {
+			return
+		}
+	}
+}
+
+func (w *Walk) fault(kind labs.FaultKind, args []string) {
+	want := 1
+	if kind.OnLink() {
+		want = 2
+	}
+	if len(args) != want {
+		w.say("[/%s takes %d of %s]", kind, want, w.nodeNames())
+		return
+	}
+	f := labs.Fault{Kind: kind, Node: args[0]}
+	if want == 2 {
+		f.Peer = args[1]
+	}
+	w.driver.Fault(f)
+	switch kind {
+	case labs.Kill, labs.Stop:
+		w.await(func() bool { return w.gone[f.Node] })
+	case labs.Restart:
+		w.prompts[f.Node] = ""
+		w.await(func() bool { return w.prompts[f.Node] != "" })
+	}
+	w.linger()
+}
