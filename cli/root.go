@@ -37,13 +37,22 @@ func Main(a Assets) int {
 	return 1
 }
 
-func newRoot(_ Assets) *cobra.Command {
+func newRoot(a Assets) *cobra.Command {
+	d := &desk{assets: a}
 	root := &cobra.Command{
 		Use:           "lab",
 		Short:         "Learn distributed Elixir on nodes of your own",
+		Args:          cobra.NoArgs,
 		SilenceUsage:  true,
 		SilenceErrors: true,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return d.home(cmd.OutOrStdout()) },
 	}
-	root.AddCommand(iexCommand(), elixirCommand(), epmdCommand())
+	root.PersistentFlags().StringVar(&d.labs, "labs", "", "read the labs from this file")
+	root.PersistentFlags().StringVar(&d.dir, "dir", "", "the workbook's folder (default: the one around here)")
+	root.AddCommand(
+		listCommand(d), newCommand(d), runCommand(d), checkCommand(d), hintCommand(d), solutionCommand(d),
+		resetCommand(d), doctorCommand(d), lintCommand(), certifyCommand(d),
+		iexCommand(), elixirCommand(), epmdCommand(), nodeCommand(),
+	)
 	return root
 }

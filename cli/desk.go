@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"lab/labs"
+)
+
+// A desk is what the commands of the labs work on: the catalogue and the
+// student's workbook.
+type desk struct {
+	assets    Assets
+	labs, dir string // flags
+}
+
+func (d *desk) catalogue() (*labs.Catalogue, error) {
+	if d.labs == "" {
+		return labs.Load("labs.yaml", d.assets.Labs)
+	}
+	text, err := os.ReadFile(d.labs)
+	if err != nil {
+		return nil, fmt.Errorf("reading the labs: %w", err)
+	}
+	return labs.Load(d.labs, text)
+}
+
+// lab returns the lab that an argument names.
+func (d *desk) lab(id string) (*labs.Lab, error) {
+	c, err := d.catalogue()
+	if err != nil {
+		return nil, err
+	}
+	l, ok := c.Lab(id)
+	if !ok {
+		return nil, fmt.Errorf("there is no lab %q; lab list shows those there are", id)
+	}
+	return l, nil
+}
+
+func (d *desk) exercises() (fs.FS, error) { return fs.Sub(d.assets.Exercises, "exercises") }
+
+// workbook opens the workbook that --dir names, or the one that the current
+// folder lies in; where there is none, the current folder may become one.
+func (d *desk) workbook() (*labs.Workbook, error) {
+	exercises, err := d.exercises()
+	if err != nil {
+		return nil, err
+	}
+	if d.dir != "" {
+		return labs.Open(d.dir, exercises)
+	}
+	here, err := labs.Open(".", exercises)
+	if err != nil {
+		return nil, err
+	}
+	for dir := here.Dir; ; dir = filepath.Dir(dir) {
+		w, err := labs.Open(dir, exercises)
+		if err != nil {
+			return nil, err
+		}
+		if w.Exists() {
+			return w, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return here, nil
+		}
+	}
+}
+
+// progress reads the workbook's progress, and says on notices if it was damaged.
+func (d *desk) progress(w *labs.Workbook, notices io.Writer) (*labs.Progress, error) {
+	p, notice, err := w.Progress()
+	if notice != "" {
+		fmt.Fprintln(notices, notice)
+	}
+	return p, err
+}
+
+// open returns what most commands need: the lab that the only argument names,
+// the workbook and the progress in it.
+func (d *desk) open(cmd *cobra.Command, id string) (*labs.Lab, *labs.Workbook, *labs.Progress, error) {
+	l, err := d.lab(id)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	w, err := d.workbook()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	p, err := d.progress(w, cmd.ErrOrStderr())
+	return l, w, p, err
+}
+
+// nodeRunner is the command by which this binary runs a node of a lab.
+func nodeRunner() ([]string, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("finding this program: %w", err)
+	}
+	return []string{self, "node"}, nil
+}

@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"lab/runtime/dist/epmd"
+	"lab/runtime/node"
+)
+
+func doctorCommand(d *desk) *cobra.Command {
+	return &cobra.Command{
+		Use:   "doctor",
+		Short: "Look for what would keep the labs from running, and say what to do about it",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			e := &examination{out: cmd.OutOrStdout()}
+			e.terminal()
+			e.ports()
+			e.cookie()
+			e.workbook(d)
+			e.catalogue(d)
+			if e.bad > 0 {
+				return &ExitError{1}
+			}
+			return nil
+		},
+	}
+}
+
+// An examination prints what it finds.
+type examination struct {
+	out io.Writer
+	bad int
+}
+
+func (e *examination) good(format string, args ...any) {
+	fmt.Fprintf(e.out, "✓ "+format+"\n", args...)
+}
+
+func (e *examination) note(format string, args ...any) {
+	fmt.Fprintf(e.out, "- "+format+"\n", args...)
+}
+
+// wrong says what is wrong and, after it, what to do.
+func (e *examination) wrong(format string, args ...any) {
+	e.bad++
+	fmt.Fprintf(e.out, "✗ "+format+"\n", args...)
+}
+
+func (e *examination) terminal() {
+	if !interactive() {
+		e.note("no terminal here (or TERM=dumb): lab run will be a plain walk-through")
+		return
+	}
+	columns, rows, err := term.GetSize(os.Stdout.Fd())
+	if err != nil || columns < 80 || rows < 24 {
+		e.note("the terminal has %d columns and %d rows; 80 by 24 show all of the workbook", columns, rows)
+		return
+	}
+	e.good("terminal: %d columns, %d rows", columns, rows)
+}
+
+func (e *examination) ports() {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		e.wrong("no port of this machine can be opened (%v): does something forbid this program to listen on 127.0.0.1?", err)
+		return
+	}
+	ln.Close()
+	e.good("ports of this machine can be opened")
+	names, err := epmd.Client{}.Names("127.0.0.1")
+	if err != nil {
+		e.good("port %d: nobody answers; lab iex starts a port mapper there when it needs one", epmd.Port())
+		return
+	}
+	e.good("port %d: a port mapper answers, with %d nodes alive", epmd.Port(), len(names))
+	for _, n := range names {
+		e.note("node %s is alive: its name cannot be taken by lab iex; lab run is not concerned", n.Name)
+	}
+}
+
+func (e *examination) cookie() {
+	file, err := node.CookieFile()
+	if err != nil {
+		e.wrong("no place for the cookie (%v): set HOME, or give --cookie", err)
+		return
+	}
+	info, err := os.Stat(file)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		e.good("the cookie will be made at first use, in %s", file)
+	case err != nil:
+		e.wrong("the cookie cannot be read: %v", err)
+	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
+		e.wrong("others may read the cookie: chmod 600 %s", file)
+	default:
+		e.good("the cookie is in %s", file)
+	}
+}
+
+func (e *examination) workbook(d *desk) {
+	w, err := d.workbook()
+	if err != nil {
+		e.wrong("%v", err)
+		return
+	}
+	probe, err := os.CreateTemp(w.Dir, ".lab-*")
+	if err != nil {
+		e.wrong("%s cannot be written to: go to a folder of your own, or name one with --dir", w.Dir)
+		return
+	}
+	probe.Close()
+	_ = os.Remove(probe.Name())
+	if !w.Exists() {
+		e.good("no workbook here yet; lab run lays one out in %s", w.Dir)
+		return
+	}
+	e.good("workbook: %s", w.Dir)
+	if _, notice, err := w.Progress(); err != nil {
+		e.wrong("%v", err)
+	} else if notice != "" {
+		e.note("%s", notice)
+	}
+	left, _ := filepath.Glob(filepath.Join(w.Dir, ".lab", "*.damaged-*"))
+	for _, file := range left {
+		e.note("a damaged progress file was kept; remove it when you do not need it: %s", file)
+	}
+}
+
+func (e *examination) catalogue(d *desk) {
+	c, err := d.catalogue()
+	if err != nil {
+		e.wrong("%v", err)
+		return
+	}
+	e.good("%d labs", len(c.Labs))
+}

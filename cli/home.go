@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"lab/labs"
+)
+
+func listCommand(d *desk) *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the labs and how far you got",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return d.list(cmd.OutOrStdout()) },
+	}
+}
+
+// home is what is shown when no command is given.
+func (d *desk) home(w io.Writer) error {
+	fmt.Fprint(w, "Distributed Elixir, on nodes of your own.\n\n")
+	if err := d.list(w); err != nil {
+		return err
+	}
+	fmt.Fprint(w, "\n  lab run 0     start with the first\n  lab check 1   check your work\n  lab --help    everything else\n")
+	return nil
+}
+
+func (d *desk) list(w io.Writer) error {
+	c, err := d.catalogue()
+	if err != nil {
+		return err
+	}
+	book, err := d.workbook()
+	if err != nil {
+		return err
+	}
+	p, err := d.progress(book, os.Stderr)
+	if err != nil {
+		return err
+	}
+	for _, l := range c.Labs {
+		fmt.Fprintf(w, "%s %2s  %-40s %3d min  %s\n", mark(p.Lab(l.ID)), l.ID, l.Title, l.Minutes, reached(l, p.Lab(l.ID)))
+	}
+	return nil
+}
+
+func mark(p *labs.LabProgress) string {
+	switch {
+	case p.Passed != nil:
+		return "✓"
+	case len(p.Done) > 0:
+		return "◐"
+	}
+	return "○"
+}
+
+func reached(l *labs.Lab, p *labs.LabProgress) string {
+	done := 0
+	for _, s := range l.Steps {
+		if p.IsDone(s.ID) {
+			done++
+		}
+	}
+	return fmt.Sprintf("%d of %d steps", done, len(l.Steps))
+}

@@ -1,0 +1,30 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"lab/labs"
+)
+
+func lintCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "lint FILE",
+		Short: "Check a file of labs",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			text, err := os.ReadFile(args[0])
+			if err != nil {
+				return fmt.Errorf("reading the labs: %w", err)
+			}
+			c, err := labs.Load(args[0], text)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "%s: %d labs, nothing wrong\n", args[0], len(c.Labs))
+			return nil
+		},
+	}
+}

@@ -1,0 +1,49 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"lab/labs"
+)
+
+func newCommand(d *desk) *cobra.Command {
+	return &cobra.Command{
+		Use:   "new [DIR]",
+		Short: "Lay out a workbook, the folder you work in",
+		Long:  "Lay out a workbook in DIR, or in the current folder. Files that are there already are left alone.",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			exercises, err := d.exercises()
+			if err != nil {
+				return err
+			}
+			dir := "."
+			if d.dir != "" {
+				dir = d.dir
+			}
+			if len(args) > 0 {
+				dir = args[0]
+			}
+			w, err := labs.Open(dir, exercises)
+			if err != nil {
+				return err
+			}
+			return layOut(w, cmd.OutOrStdout(), true)
+		},
+	}
+}
+
+// layOut writes the files of a workbook that are missing and says so.
+func layOut(w *labs.Workbook, out io.Writer, always bool) error {
+	written, err := w.LayOut()
+	for _, name := range written {
+		fmt.Fprintln(out, "wrote "+name)
+	}
+	if err == nil && len(written) == 0 && always {
+		fmt.Fprintln(out, "nothing to write: the workbook is complete")
+	}
+	return err
+}

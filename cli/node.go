@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"lab/labs"
+	"lab/repl"
+	"lab/runtime/term"
+)
+
+// nodeCommand runs a node without a prompt until its input ends: what the labs
+// start their nodes with.
+func nodeCommand() *cobra.Command {
+	var f nodeFlags
+	var project, dir string
+	cmd := &cobra.Command{
+		Use:    "node",
+		Short:  "Run a node without a prompt until its input ends",
+		Args:   cobra.NoArgs,
+		Hidden: true,
+		RunE: func(*cobra.Command, []string) error {
+			if project != "" {
+				dir = project
+			}
+			if dir != "" {
+				if err := os.Chdir(dir); err != nil {
+					return fmt.Errorf("going to the node's folder: %w", err)
+				}
+			}
+			n, err := f.startNode()
+			if err != nil {
+				return err
+			}
+			defer n.Close()
+			s := repl.Attach(n.Machine(), repl.NewPlain(strings.NewReader(""), os.Stdout), os.Stderr)
+			onHalt(n, func() {})
+			ready := labs.ReadyLine
+			if project != "" {
+				if _, err := s.Run("Mix.CLI", "load_project", term.Str(".")); err != nil {
+					fmt.Fprintln(os.Stderr, s.Explain(err))
+					ready = labs.UnloadedLine
+				}
+			}
+			fmt.Print(ready)
+			_, _ = io.Copy(io.Discard, os.Stdin) // however it ends, so do we
+			return nil
+		},
+	}
+	f.add(cmd.Flags())
+	cmd.Flags().StringVar(&project, "project", "", "load the mix project in this folder")
+	cmd.Flags().StringVar(&dir, "dir", "", "run in this folder")
+	return cmd
+}

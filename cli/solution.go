@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+func solutionCommand(d *desk) *cobra.Command {
+	var apply bool
+	cmd := &cobra.Command{
+		Use:   "solution N",
+		Short: "Show a lab's solution, or put it in place",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			l, w, _, err := d.open(cmd, args[0])
+			if err != nil {
+				return err
+			}
+			out := cmd.OutOrStdout()
+			if apply {
+				kept, err := w.ApplySolution(l)
+				sayKept(out, kept)
+				if err == nil {
+					fmt.Fprintf(out, "the solution of lab %s is in place\n", l.ID)
+				}
+				return err
+			}
+			files, err := w.SolutionFiles(l)
+			if err != nil {
+				return err
+			}
+			for _, file := range files {
+				text, err := w.Solution(l, file)
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(out, "# %s\n%s", file, text)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&apply, "apply", false, "write it into the workbook; a copy of your file is kept")
+	return cmd
+}
+
+func resetCommand(d *desk) *cobra.Command {
+	return &cobra.Command{
+		Use:   "reset N",
+		Short: "Put a lab's files back as they were, and start its steps afresh",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			l, w, p, err := d.open(cmd, args[0])
+			if err != nil {
+				return err
+			}
+			kept, err := w.Reset(l)
+			sayKept(cmd.OutOrStdout(), kept)
+			if err != nil {
+				return err
+			}
+			delete(p.Labs, l.ID)
+			fmt.Fprintf(cmd.OutOrStdout(), "lab %s is as it was at first\n", l.ID)
+			return p.Save()
+		},
+	}
+}
+
+func sayKept(out io.Writer, kept []string) {
+	for _, name := range kept {
+		fmt.Fprintln(out, "your file is kept as "+name)
+	}
+}
