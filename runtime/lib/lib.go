@@ -44,6 +44,7 @@ func installErlang(x module) {
 	installConvert(x)
 	installFloatText(x)
 	installIdentity(x)
+	installHash(x)
 	installSystem(x)
 	installTimeUnits(x)
 }
