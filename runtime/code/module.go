@@ -81,7 +81,7 @@ func (s *Server) compileModule(p *vm.Process, a []term.Term) vm.Step {
 		return p.Fail(argumentError("invalid module name: %s", inspect(a[0])))
 	}
 	j := *blk.job
-	j.leader = p.GroupLeader()
+	j.leader, j.parent = p.GroupLeader(), blk.job
 	run := s.newRun(&j, a[0].Atom(), blk, slice(a[2]))
 	if old := s.begin(run.mod); old != nil {
 		return p.Fail(vm.Raise("CompileError", "file", relative(blk.env.File), "line", lineOf(blk.meta),
