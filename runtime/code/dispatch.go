@@ -69,6 +69,9 @@ func (x *expander) findImport(meta term.Term, name term.Atom, arity int) (term.A
 // dispatchImport expands name(args).
 func (x *expander) dispatchImport(t term.Term, name term.Atom, meta term.Term, args []term.Term) term.Term {
 	arity := len(args)
+	if d := x.def; d != nil && d.made && name == d.name.name && arity == d.defaults {
+		return x.expandLocal(t, name, meta, args)
+	}
 	mod, macro := x.findImport(meta, name, arity)
 	if mod == x.env.Module && !macro && !isBuiltin(mfa{mod, name, arity}) {
 		mod = 0 // a module does not import from itself
