@@ -126,7 +126,8 @@ defmodule FunctionClauseError do
   def message(%{function: nil}), do: "no function clause matches"
 
   def message(%{module: module, function: function, arity: arity} = exception) do
-    "no function clause matching in #{Exception.format_mfa(module, function, arity)}" <> blamed(exception)
+    "no function clause matching in #{Exception.format_mfa(module, function, arity)}" <>
+      blame(exception, &inspect/1, &shown/1)
   end
 
   @doc "Adds the arguments and the clauses that were tried."
@@ -146,37 +147,35 @@ defmodule FunctionClauseError do
     end
   end
 
-  defp blamed(%{args: nil}), do: ""
+  defp shown(%{match?: true, node: node}), do: Macro.to_string(node)
+  defp shown(%{match?: false, node: node}), do: "-" <> Macro.to_string(node) <> "-"
 
-  defp blamed(%{module: module, function: function, arity: arity, args: args, kind: kind, clauses: clauses}) do
-    mfa = Exception.format_mfa(module, function, arity)
+  @doc "The arguments and the clauses that were tried, as text."
+  def blame(%{args: nil}, _inspect_fun, _part_fun), do: ""
 
+  def blame(%{module: module, function: function, arity: arity, args: args} = exception, inspect_fun, part_fun) do
     given =
       args
       |> Enum.with_index(1)
-      |> Enum.map(fn {arg, i} -> ["\n    # ", Integer.to_string(i), "\n    ", indent(inspect(arg, pretty: true)), "\n"] end)
+      |> Enum.map(fn {arg, i} -> ["\n    # #{i}\n    ", indent(inspect_fun.(arg)), "\n"] end)
 
-    IO.iodata_to_binary([
-      "    \n    \n    The following arguments were given to ",
-      mfa,
-      ":\n    ",
-      Enum.map(given, &pad_blank/1),
-      tried(kind, function, clauses)
-    ])
+    mfa = Exception.format_mfa(module, function, arity)
+    tried = tried(exception, part_fun)
+    IO.iodata_to_binary(["\n\nThe following arguments were given to ", mfa, ":\n", given, tried])
   end
 
-  defp pad_blank(part), do: String.replace(IO.iodata_to_binary(part), "\n\n", "\n    \n") <> "    "
+  defp tried(%{clauses: nil}, _part_fun), do: ""
 
-  defp tried(_kind, _function, nil), do: "\n"
-
-  defp tried(kind, function, clauses) do
+  defp tried(%{kind: kind, function: function, clauses: clauses}, part_fun) do
     shown = Enum.take(clauses, 10)
+    left = length(clauses) - length(shown)
 
     [
-      "\n    Attempted function clauses (showing #{length(shown)} out of #{length(clauses)}):\n    \n",
-      Enum.map(shown, fn {args, guards} -> ["        ", Exception.Blame.clause(kind, function, args, guards), "\n"] end),
-      if(length(shown) < length(clauses), do: "        ...\n", else: []),
-      "    "
+      "\nAttempted function clauses (showing #{length(shown)} out of #{length(clauses)}):\n\n",
+      Enum.map(shown, fn {args, guards} ->
+        ["    ", Exception.Blame.head(kind, function, args, guards, part_fun), "\n"]
+      end),
+      if(left > 0, do: "    ...\n    (#{left} clause#{if left > 1, do: "s"} not shown)\n", else: [])
     ]
   end
 

@@ -1,0 +1,45 @@
+defmodule IEx.Compile do
+  @moduledoc false
+
+  @doc "Compiles a file; prints what is wrong with it and raises."
+  def file(file) do
+    modules = for {module, _} <- Code.compile_file(file), do: module
+    for module <- modules, do: :persistent_term.put({:iex, :source, module}, Path.expand(file))
+    modules
+  rescue
+    error ->
+      IO.puts(:stderr, "\n== Compilation error in file #{file} ==\n" <> String.trim_trailing(Exception.format(:error, error, [])))
+      reraise CompileError, [description: "compile error"], []
+  end
+
+  @doc "The file a module was compiled from, or nil."
+  def source(module) do
+    case :persistent_term.get({:iex, :source, module}, nil) do
+      nil -> compiled_source(module)
+      file -> file
+    end
+  end
+
+  defp compiled_source(module) do
+    with true <- Code.ensure_loaded?(module) and function_exported?(module, :module_info, 1),
+         source when is_list(source) or is_binary(source) <- module.module_info(:compile)[:source],
+         file = to_string(source),
+         true <- File.exists?(file) do
+      file
+    else
+      _ -> nil
+    end
+  end
+
+  @doc "Tells whether a project is loaded."
+  def project?(), do: Code.ensure_loaded?(Mix.Project) and Mix.Project.get() != nil
+
+  @doc "Compiles the project again: :ok, :noop or :error."
+  def project(_options) do
+    case apply(Mix.Task, :rerun, ["compile"]) do
+      {:error, _} -> :error
+      {:noop, _} -> :noop
+      _ -> :ok
+    end
+  end
+end

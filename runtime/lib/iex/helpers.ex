@@ -1,0 +1,259 @@
+defmodule IEx.Helpers do
+  @moduledoc """
+  What can be typed at the prompt beside the language itself.
+
+  `h Enum.map` shows documentation, `i value` tells what a value is, `v` gives the last value,
+  `flush` shows the messages of the shell, `c "file.ex"` compiles a file, `recompile` the project,
+  `r Module` compiles a module's file again, `exports Module` lists functions, `b`, `t` show callbacks and types.
+  `#iex:break` on a line of its own ends an expression that cannot be completed.
+  """
+
+  import IEx, only: [dont_display_result: 0]
+
+  @doc "Shows what the prompt offers."
+  def h() do
+    IEx.Introspection.h(IEx.Helpers)
+    dont_display_result()
+  end
+
+  @doc "Shows the documentation of a module, function or macro."
+  defmacro h(term) do
+    quote do: IEx.Introspection.h(unquote(IEx.Introspection.decompose(term, __CALLER__)))
+  end
+
+  @doc "Shows the callbacks of a behaviour."
+  defmacro b(term) do
+    quote do: IEx.Introspection.b(unquote(IEx.Introspection.decompose(term, __CALLER__)))
+  end
+
+  @doc "Shows the types of a module."
+  defmacro t(term) do
+    quote do: IEx.Introspection.t(unquote(IEx.Introspection.decompose(term, __CALLER__)))
+  end
+
+  @doc "Tells what the last value is."
+  def i(), do: i(v(-1))
+
+  @doc "Tells what a value is."
+  def i(term) do
+    IEx.Info.print(term)
+    dont_display_result()
+  end
+
+  @doc "The value of an earlier line: by its number, or counted from the last with a negative one."
+  def v(n \\ -1) do
+    {_counter, _code, value} = IEx.History.nth(Process.get(:iex_history), n)
+    value
+  end
+
+  @doc "Shows and removes the messages of the shell."
+  def flush() do
+    do_flush(IEx.inspect_opts())
+  end
+
+  defp do_flush(opts) do
+    receive do
+      msg ->
+        IO.puts(inspect(msg, opts))
+        do_flush(opts)
+    after
+      0 -> :ok
+    end
+  end
+
+  @doc "Compiles files."
+  def c(files, path \\ :in_memory) when is_binary(path) or path == :in_memory do
+    files = List.wrap(files)
+
+    unless Enum.all?(files, &is_binary/1) do
+      raise ArgumentError, "expected a binary or a list of binaries as argument"
+    end
+
+    {found, missing} = Enum.split_with(files, &File.exists?/1)
+
+    if missing != [] do
+      raise ArgumentError, "could not find files #{Enum.join(missing, ", ")}"
+    end
+
+    Enum.flat_map(found, fn file -> IEx.Compile.file(file) end)
+  end
+
+  @doc "Compiles the file of a module again."
+  def r(module_or_modules) do
+    modules = List.wrap(module_or_modules)
+
+    sources =
+      for module <- modules do
+        IEx.Compile.source(module) || raise ArgumentError, "could not load nor find module: #{inspect(module)}"
+      end
+
+    {:reloaded, Enum.flat_map(Enum.uniq(sources), &IEx.Compile.file/1)}
+  end
+
+  @doc "Compiles what has changed in the project."
+  def recompile(options \\ []) do
+    if IEx.Compile.project?() do
+      IEx.Compile.project(options)
+    else
+      IO.puts(IEx.color(:eval_error, "Mix is not running. Please start IEx with: iex -S mix"))
+      :error
+    end
+  end
+
+  @doc "Loads a module on other nodes as well."
+  def nl(nodes \\ Node.list(), module) when is_list(nodes) and is_atom(module) do
+    case IEx.Compile.source(module) do
+      nil ->
+        {:error, :nofile}
+
+      file ->
+        code = File.read!(file)
+        {:ok, for(node <- nodes, do: {node, remote_load(node, module, code, file)})}
+    end
+  end
+
+  defp remote_load(node, module, code, file) do
+    case :rpc.call(node, Code, :compile_string, [code, file]) do
+      {:badrpc, reason} -> {:badrpc, reason}
+      _ -> {:loaded, module}
+    end
+  end
+
+  @doc "A pid from its text."
+  def pid(string) when is_binary(string) do
+    :erlang.list_to_pid(~c"<" ++ inner(string, "#PID<") ++ ~c">")
+  end
+
+  @doc "A pid from its three numbers."
+  def pid(x, y, z)
+      when is_integer(x) and x >= 0 and is_integer(y) and y >= 0 and is_integer(z) and z >= 0 do
+    checked(:erlang.list_to_pid(~c"<#{x}.#{y}.#{z}>"))
+  end
+
+  @doc "A reference from its text."
+  def ref(string) when is_binary(string) do
+    :erlang.list_to_ref(~c"#Ref<" ++ inner(string, "#Reference<") ++ ~c">")
+  end
+
+  @doc "A reference from its four numbers."
+  def ref(w, x, y, z) when is_integer(w) and is_integer(x) and is_integer(y) and is_integer(z) do
+    checked(:erlang.list_to_ref(~c"#Ref<#{w}.#{x}.#{y}.#{z}>"))
+  end
+
+  defp inner(string, prefix) do
+    string |> String.replace_prefix(prefix, "") |> String.trim_trailing(">") |> String.trim_leading("<") |> String.to_charlist()
+  end
+
+  # Kept out of tail position, so that a failure names the caller.
+  defp checked(value), do: value
+
+  @doc "Lists the functions and macros of IEx.Helpers."
+  def exports(), do: exports(IEx.Helpers)
+
+  @doc "Lists the functions and macros of a module."
+  def exports(module) do
+    for({name, arity} <- IEx.Introspection.exports(module), do: "#{Macro.inspect_atom(:remote_call, name)}/#{arity}")
+    |> Enum.sort()
+    |> print_table()
+
+    dont_display_result()
+  end
+
+  defp print_table([]), do: :ok
+
+  defp print_table(items) do
+    width = (items |> Enum.map(&String.length/1) |> Enum.max()) + 5
+    columns = max(div(IEx.width(), width), 1)
+
+    items
+    |> Enum.chunk_every(columns)
+    |> Enum.each(fn row -> IO.puts(Enum.map_join(row, "", &String.pad_trailing(&1, width))) end)
+  end
+
+  @doc "Shows the current folder."
+  def pwd() do
+    IO.puts(IEx.color(:eval_info, File.cwd!()))
+    dont_display_result()
+  end
+
+  @doc "Changes the current folder."
+  def cd(directory) when is_binary(directory) do
+    case File.cd(directory) do
+      :ok -> pwd()
+      {:error, :enoent} -> IO.puts(IEx.color(:eval_error, "No directory #{directory}"))
+      {:error, reason} -> IO.puts(IEx.color(:eval_error, "Could not change to #{directory}: #{reason}"))
+    end
+
+    dont_display_result()
+  end
+
+  @doc "Lists the files of a folder."
+  def ls(path \\ ".") when is_binary(path) do
+    case File.ls(path) do
+      {:ok, items} -> items |> Enum.sort() |> print_table()
+      {:error, :enoent} -> IO.puts(IEx.color(:eval_error, "No such file or directory #{path}"))
+      {:error, :enotdir} -> IO.puts(IEx.color(:eval_info, Path.absname(path)))
+      {:error, reason} -> IO.puts(IEx.color(:eval_error, "Could not list #{path}: #{reason}"))
+    end
+
+    dont_display_result()
+  end
+
+  @doc "Clears the screen."
+  def clear() do
+    if IO.ANSI.enabled?() do
+      IO.write([IO.ANSI.home(), IO.ANSI.clear()])
+    else
+      IO.puts("Cannot clear the screen because ANSI escape codes are not enabled on this shell")
+    end
+
+    dont_display_result()
+  end
+
+  @doc "Starts the shell afresh: new process, no variables."
+  def respawn() do
+    send(Process.get(:iex_server), {:respawn, self()})
+    dont_display_result()
+  end
+
+  @doc "Loads a module."
+  def l(module) when is_atom(module), do: Code.ensure_loaded(module)
+
+  @doc "Shows a process: what it is called, its links and monitors."
+  def process_info(pid) when is_pid(pid) do
+    IEx.Info.process(pid)
+    dont_display_result()
+  end
+
+  @doc "Shows versions, memory and limits of the node."
+  def runtime_info(topics \\ [:system, :memory, :limits]) do
+    topics |> List.wrap() |> IEx.RuntimeInfo.print()
+    dont_display_result()
+  end
+
+  @doc "Evaluates a file at the prompt, its imports and variables included."
+  defmacro import_file(path) do
+    file = Path.expand(path)
+    Code.string_to_quoted!(File.read!(file), file: file)
+  end
+
+  @doc "Evaluates a file at the prompt if there is one."
+  defmacro import_file_if_available(path) do
+    file = Path.expand(path)
+    if File.exists?(file), do: Code.string_to_quoted!(File.read!(file), file: file)
+  end
+
+  @doc "Imports a module if there is one."
+  defmacro import_if_available(module, opts \\ []) do
+    if Code.ensure_loaded?(Macro.expand(module, __CALLER__)) do
+      quote do: import(unquote(module), unquote(opts))
+    end
+  end
+
+  @doc "Uses a module if there is one."
+  defmacro use_if_available(module, opts \\ []) do
+    if Code.ensure_loaded?(Macro.expand(module, __CALLER__)) do
+      quote do: use(unquote(module), unquote(opts))
+    end
+  end
+end

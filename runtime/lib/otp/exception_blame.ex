@@ -1,0 +1,60 @@
+defmodule Exception.Blame do
+  @moduledoc false
+
+  # Tells which parts of a function's clauses match the arguments it was given.
+
+  @doc "The kind and clauses of a function, each argument and guard with whether it matches."
+  def mfa(module, function, args) do
+    case :elixir_def.heads(module, function, length(args)) do
+      {kind, clauses} -> {:ok, kind, Enum.map(clauses, &clause(&1, args))}
+      nil -> :error
+    end
+  end
+
+  defp clause({patterns, guards}, args) do
+    shown = for {pattern, arg} <- Enum.zip(patterns, args), do: part(matches?([pattern], [arg], true), pattern)
+    all? = Enum.all?(shown, & &1.match?)
+    {shown, Enum.map(guards, &guard(&1, patterns, args, all?))}
+  end
+
+  defp guard({op, meta, [left, right]}, patterns, args, all?) when op in [:and, :or] do
+    {op, meta, [guard(left, patterns, args, all?), guard(right, patterns, args, all?)]}
+  end
+
+  # A guard is tried only where the arguments bind its variables.
+  defp guard(node, patterns, args, all?), do: part(all? and matches?(patterns, args, node), node)
+
+  defp part(match?, node), do: %{match?: match?, node: node}
+
+  defp matches?(patterns, args, guard) do
+    quoted =
+      quote do
+        case var!(args) do
+          unquote(patterns) when unquote(guard) -> true
+          _ -> false
+        end
+      end
+
+    {result, _} = Code.eval_quoted(quoted, [args: args], file: "nofile")
+    result
+  rescue
+    _ -> false
+  end
+
+  @doc "A clause's head as text; `fun` shows a part."
+  def head(kind, function, args, guards, fun) do
+    head = "#{kind} #{Macro.to_string(function_name(function))}(" <> Enum.map_join(args, ", ", fun) <> ")"
+    Enum.reduce(guards, head, fn guard, acc -> acc <> " when " <> guard_text(guard, fun) end)
+  end
+
+  defp function_name(function), do: {function, [], nil}
+
+  defp guard_text({op, _meta, [left, right]}, fun) do
+    "#{operand(left, op, fun)} #{op} #{operand(right, op, fun)}"
+  end
+
+  defp guard_text(part, fun), do: fun.(part)
+
+  defp operand({:or, _, _} = guard, :and, fun), do: "(" <> guard_text(guard, fun) <> ")"
+  defp operand(guard, _op, fun), do: guard_text(guard, fun)
+end
