@@ -100,7 +100,7 @@ func (m *module) hookForms(attr string, env *Env) []term.Term {
 	meta := lineMeta(m.line)
 	for _, h := range m.hooks(attr, "__"+attr+"__") {
 		out = append(out, node("require", kwStore(meta, aDefined, term.True), h.mod.Term()))
-		out = append(out, form(term.Tup(aDot.Term(), meta, term.List(h.mod.Term(), h.name.Term())), meta, escape(env.Term())))
+		out = append(out, form(term.Tup(aDot.Term(), meta, term.List(h.mod.Term(), h.name.Term())), meta, env.Term()))
 	}
 	return out
 }
