@@ -190,7 +190,7 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 	args, defaults := x.splitDefaults(site, name, meta, args)
 	m := x.mod
 	n := nameArity{name, len(args)}
-	if specialForms[name] != nil && name != aDot {
+	if specialForms[name] != nil && !notSpecial[n] {
 		x.fail(meta, "cannot define %s %s because it conflicts with a special form", site.kind, n)
 	}
 	m.overriding(n)
@@ -482,3 +482,6 @@ func (u *Unit) compileApart(name term.Atom, arity int, clauses []FunctionClause)
 	f.Regs = c.regs
 	return f, nil
 }
+
+// notSpecial are the arities at which a special form's name may be defined.
+var notSpecial = map[nameArity]bool{{aDot, 2}: true, {aAlias, 0}: true, {aAlias, 1}: true, {aAlias, 2}: true}
