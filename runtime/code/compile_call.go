@@ -203,8 +203,13 @@ func (c *compiler) site(line int, k then) *vm.Site {
 	return &vm.Site{Func: c.fn, Line: line, Dst: k.dst, Next: k.next}
 }
 
-// local is a call of a function of the same module.
+// local is a call of a function of the same module, of which one in Go wins
+// over one in Elixir.
 func (c *compiler) local(name term.Atom, meta term.Term, args []term.Term, k then) vm.Step {
+	if c.m.IsNative(c.unit.module, name, len(args)) {
+		x := c.m.Export(c.unit.module, name, len(args))
+		return c.operands(args, func(es []expr) vm.Step { return c.callExport(x, es, lineOf(meta), k) })
+	}
 	f := c.unit.Function(name, len(args))
 	site := c.site(lineOf(meta), k)
 	return c.operands(args, func(es []expr) vm.Step {

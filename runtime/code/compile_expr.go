@@ -421,6 +421,9 @@ func (c *compiler) capture(t term.Term) expr {
 	}
 	name := a[0].Elems()[0].Atom()
 	f := c.unit.Function(name, arity)
+	if c.m.IsNative(c.unit.module, name, arity) {
+		f = c.m.Export(c.unit.module, name, arity).Func()
+	}
 	fun := &term.Fun{Module: f.Module, Name: funName(name, arity, 0), Arity: arity, Code: f}
 	return constExpr(term.FromFun(fun))
 }
