@@ -1,0 +1,264 @@
+package term
+
+import "math"
+
+// This file is erlang:phash2, whose values programs may store and compare
+// between nodes (ERTS, erlang:phash2/1: the same for the same term whatever the
+// machine and the release). Its pieces are Bob Jenkins's one of 1996
+// (burtleburtle.net/bob/hash/evahash.html) for words and bytes, and hashpjw for
+// the names of atoms. A term is hashed by walking it with one running state.
+
+// golden is the ratio that the mixing starts from; each kind of term adds a
+// multiple of its own.
+const golden uint32 = 0x9e3779b9
+
+// The multiples, and the values of the empty list.
+const (
+	phashNil      = 2
+	phashAtom     = 3
+	phashBytes    = 4
+	phashPid      = 5
+	phashPort     = 6
+	phashRef      = 7
+	phashTuple    = 9
+	phashNegative = 10
+	phashPositive = 11
+	phashFloat    = 12
+	phashBinary   = 13
+	phashExport   = 14
+	phashSpare    = 15
+	phashMap      = 16
+	phashPairs    = 19
+
+	nilWord  uint32 = 2
+	nilAlone uint32 = 3468870702
+
+	// phashSmall bounds the integers that are hashed as one word.
+	phashSmall = 1 << 27
+	// phashRange is the range of erlang:phash2/1.
+	phashRange = 1 << 27
+)
+
+// Phash2 is erlang:phash2/1.
+func Phash2(t Term) uint32 { return phash(t) & (phashRange - 1) }
+
+// Phash2Range is erlang:phash2/2, whose range is 1 to 2^32.
+func Phash2Range(t Term, n uint64) uint32 { return uint32(uint64(phash(t)) % n) }
+
+func phash(t Term) uint32 {
+	var h phasher
+	h.term(t)
+	return uint32(h)
+}
+
+// A phasher is the state of one walk.
+type phasher uint32
+
+// words mixes two words in; kind is the multiple of their kind.
+func (h *phasher) words(x, y, kind uint32) {
+	_, _, c := jenkins(golden*kind+x, golden*kind+y, uint32(*h))
+	*h = phasher(c)
+}
+
+func (h *phasher) word(x, kind uint32) { h.words(x, 0, kind) }
+
+func jenkins(a, b, c uint32) (uint32, uint32, uint32) {
+	a = (a - b - c) ^ c>>13
+	b = (b - c - a) ^ a<<8
+	c = (c - a - b) ^ b>>13
+	a = (a - b - c) ^ c>>12
+	b = (b - c - a) ^ a<<16
+	c = (c - a - b) ^ b>>5
+	a = (a - b - c) ^ c>>3
+	b = (b - c - a) ^ a<<10
+	c = (c - a - b) ^ b>>15
+	return a, b, c
+}
+
+func (h *phasher) term(t Term) {
+	switch t.Kind() {
+	case KindInt, KindBig:
+		h.integer(t)
+	case KindFloat:
+		f, _ := t.AsFloat()
+		bits := math.Float64bits(f)
+		if f == 0 {
+			bits = 0
+		}
+		h.words(uint32(bits>>32), uint32(bits), phashFloat)
+	case KindAtom:
+		h.atom(t.Atom())
+	case KindEmpty:
+		if *h == 0 {
+			*h = phasher(nilAlone)
+		} else {
+			h.word(nilWord, phashNil)
+		}
+	case KindCons:
+		h.list(t)
+	case KindTuple:
+		h.word(uint32(len(t.Elems())), phashTuple)
+		for _, e := range t.Elems() {
+			h.term(e)
+		}
+	case KindMap:
+		h.mapping(t.Map())
+	case KindBits:
+		h.bits(t.Bits())
+	case KindFun:
+		h.fun(t.Fun())
+	case KindPid:
+		h.word(t.Pid().ID, phashPid)
+	case KindPort:
+		h.words(uint32(t.Port().ID), uint32(t.Port().ID>>32), phashPort)
+	case KindRef:
+		h.word(t.Ref().ID[0], phashRef)
+	}
+}
+
+func (h *phasher) integer(t Term) {
+	if n, ok := t.AsInt(); ok && n >= -phashSmall && n < phashSmall {
+		if n < 0 {
+			h.word(uint32(-n), 1)
+		}
+		h.word(uint32(n), 1)
+		return
+	}
+	n, _ := t.AsBig()
+	kind := uint32(phashPositive)
+	if n.Sign() < 0 {
+		kind = phashNegative
+	}
+	digits := n.Bytes() // most significant first
+	for end := len(digits); end > 0; end -= 8 {
+		var d uint64
+		for _, b := range digits[max(0, end-8):end] {
+			d = d<<8 | uint64(b)
+		}
+		h.words(uint32(d), uint32(d>>32), kind)
+	}
+}
+
+func (h *phasher) atom(a Atom) {
+	if *h == 0 {
+		*h = phasher(atomPhash(a))
+	} else {
+		h.word(atomPhash(a), phashAtom)
+	}
+}
+
+// atomPhash is hashpjw over the name in UTF-8, in which the characters up to
+// U+00FF count as one byte.
+func atomPhash(a Atom) uint32 {
+	name := a.String()
+	var h uint32
+	for i := 0; i < len(name); i++ {
+		v := name[i]
+		if v&0xfe == 0xc2 && i+1 < len(name) {
+			i++
+			v = v<<6 | name[i]&0x3f
+		}
+		h = h<<4 + uint32(v)
+		if g := h & 0xf0000000; g != 0 {
+			h ^= g>>24 ^ g
+		}
+	}
+	return h
+}
+
+// list packs runs of bytes into words of four.
+func (h *phasher) list(t Term) {
+	for c := t.Cons(); c != nil; c = t.Cons() {
+		var word, n uint32
+		for ; c != nil && isByte(c.Head); c = t.Cons() {
+			word = word<<8 + uint32(c.Head.Small())
+			if n++; n == 4 {
+				h.word(word, phashBytes)
+				word, n = 0, 0
+			}
+			t = c.Tail
+		}
+		if n > 0 {
+			h.word(word, phashBytes)
+		}
+		if c == nil {
+			break
+		}
+		h.term(c.Head)
+		t = c.Tail
+	}
+	h.term(t)
+}
+
+func isByte(t Term) bool { return t.IsSmall() && t.Small() >= 0 && t.Small() <= 255 }
+
+// mapping does not depend on the order of the pairs: each is hashed by itself.
+func (h *phasher) mapping(m *Map) {
+	h.word(uint32(m.Len()), phashMap)
+	if m.Len() == 0 {
+		return
+	}
+	var pairs uint32
+	m.Each(func(k, v Term) bool {
+		var pair phasher
+		pair.term(k)
+		pair.term(v)
+		pairs ^= uint32(pair)
+		return true
+	})
+	h.word(pairs, phashPairs)
+}
+
+func (h *phasher) bits(b *Bits) {
+	kind := uint32(phashBinary) // a variable, so that the product wraps
+	start := golden*kind + uint32(*h)
+	if b.N == 0 {
+		*h = phasher(start)
+		return
+	}
+	*h = phasher(blockPhash(b.S[:b.N/8], start))
+	if spare := b.N & 7; spare != 0 {
+		h.words(uint32(spare), uint32(b.S[b.N/8]>>(8-spare)), phashSpare)
+	}
+}
+
+// blockPhash hashes bytes twelve at a time; the length shares a word with the
+// last of them.
+func blockPhash(s string, start uint32) uint32 {
+	a, b, c := golden, golden, start
+	rest := s
+	for ; len(rest) >= 12; rest = rest[12:] {
+		a, b, c = jenkins(a+littleEndian(rest[:4]), b+littleEndian(rest[4:8]), c+littleEndian(rest[8:12]))
+	}
+	c += uint32(len(s))
+	a += littleEndian(rest[:min(4, len(rest))])
+	if len(rest) > 4 {
+		b += littleEndian(rest[4:min(8, len(rest))])
+	}
+	if len(rest) > 8 {
+		c += littleEndian(rest[8:]) << 8
+	}
+	_, _, c = jenkins(a, b, c)
+	return c
+}
+
+func littleEndian(s string) uint32 {
+	var n uint32
+	for i := range len(s) {
+		n |= uint32(s[i]) << (8 * i)
+	}
+	return n
+}
+
+func (h *phasher) fun(f *Fun) {
+	if f.External {
+		h.words(uint32(f.Arity), atomPhash(f.Module), 1)
+		h.word(atomPhash(f.Name), phashExport)
+		return
+	}
+	h.words(uint32(len(f.Free)), atomPhash(f.Module), 1)
+	h.words(f.Index, f.Uniq, 1)
+	for _, v := range f.Free {
+		h.term(v)
+	}
+}
