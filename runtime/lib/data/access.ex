@@ -25,10 +25,9 @@ defmodule Access do
     end
   end
 
-  def fetch(list, key) when is_list(list) and is_integer(key), do: raise(ArgumentError, index_message(key, list))
-  def fetch(list, key) when is_list(list), do: raise(ArgumentError, key_message(key, list))
+  def fetch(list, key) when is_list(list) and is_integer(key), do: raise(ArgumentError, index_message(key))
+  def fetch(list, key) when is_list(list), do: raise(ArgumentError, key_message(key))
   def fetch(nil, _key), do: :error
-  def fetch(other, key), do: raise_unsupported(other, key)
 
   def fetch!(container, key) do
     case fetch(container, key) do
@@ -40,7 +39,7 @@ defmodule Access do
   def get(container, key, default \\ nil)
   def get(nil, _key, default), do: default
 
-  def get(container, key, default) do
+  def get(container, key, default) when is_map(container) or is_list(container) do
     case fetch(container, key) do
       {:ok, value} -> value
       :error -> default
@@ -55,13 +54,11 @@ defmodule Access do
 
   def get_and_update(map, key, fun) when is_map(map), do: Map.get_and_update(map, key, fun)
   def get_and_update(list, key, fun) when is_list(list) and is_atom(key), do: Keyword.get_and_update(list, key, fun)
-  def get_and_update(list, key, _fun) when is_list(list), do: raise(ArgumentError, key_message(key, list))
+  def get_and_update(list, key, _fun) when is_list(list), do: raise(ArgumentError, key_message(key))
 
   def get_and_update(nil, key, _fun) do
     raise ArgumentError, "could not put/update key #{inspect(key)} on a nil value"
   end
-
-  def get_and_update(other, key, _fun), do: raise_unsupported(other, key)
 
   def pop(%module{} = container, key), do: module.pop(container, key)
   def pop(map, key) when is_map(map), do: Map.pop(map, key)
@@ -84,20 +81,14 @@ defmodule Access do
     end
   end
 
-  defp raise_unsupported(other, key) do
-    raise ArgumentError,
-          "the Access module does not support accessing a value of this kind: #{inspect(other)} (key: #{inspect(key)})"
-  end
-
-  defp key_message(key, _list) do
+  defp key_message(key) do
     "the Access calls for keywords expect the key to be an atom, got: " <> inspect(key)
   end
 
-  defp index_message(key, list) do
+  defp index_message(key) do
     "the Access module does not support accessing lists by index, got: #{inspect(key)}\n\n" <>
       "Accessing a list by index is typically discouraged in Elixir, instead we prefer to use the Enum module to manipulate lists " <>
-      "as a whole. If you really must access a list element by index, you can Enum.at/1 or the List module" <>
-      if(list == [], do: "", else: "")
+      "as a whole. If you really must access a list element by index, you can use Enum.at/1 or the functions in the List module"
   end
 
   # Functions for get_in/2 and its kin
@@ -113,7 +104,7 @@ defmodule Access do
     fn
       :get, %{} = data, next -> next.(Map.fetch!(data, key))
       :get_and_update, %{} = data, next -> update_key(data, key, Map.fetch!(data, key), next)
-      _op, data, _next -> raise "Access.key!/1 expected a map/struct or nil, got: #{inspect(data)}"
+      _op, data, _next -> raise "Access.key!/1 expected a map/struct, got: #{inspect(data)}"
     end
   end
 
@@ -203,18 +194,26 @@ defmodule Access do
   defp update_index(data, nil, next), do: {elem_or_nil(next.(nil)), data}
 
   defp update_index(data, index, next) do
-    index = if index < 0, do: index + length(data), else: index
+    case Enum.fetch(data, index) do
+      :error ->
+        {nil, data}
 
-    case next.(Enum.at(data, index)) do
-      {get, update} -> {get, List.replace_at(data, index, update)}
-      :pop -> List.pop_at(data, index)
+      {:ok, element} ->
+        case next.(element) do
+          {get, update} -> {get, List.replace_at(data, index, update)}
+          :pop -> List.pop_at(data, index)
+        end
     end
   end
 
   defp elem_or_nil({get, _}), do: get
   defp elem_or_nil(:pop), do: nil
 
-  def slice(range) do
+  def slice(%Range{step: step} = range) do
+    if step <= 0 do
+      raise ArgumentError, "Access.slice/1 does not accept ranges with negative steps, got: #{inspect(range)}"
+    end
+
     fn
       :get, data, next when is_list(data) -> data |> Enum.slice(range) |> Enum.map(next)
       :get_and_update, data, next when is_list(data) -> update_slice(data, range, next)
@@ -223,13 +222,19 @@ defmodule Access do
   end
 
   defp update_slice(data, range, next) do
-    chosen = data |> Enum.with_index() |> Enum.slice(range) |> Enum.map(&Kernel.elem(&1, 1)) |> MapSet.new()
-    {gets, updates} = data |> Enum.with_index() |> update_where(fn {_, i} -> i in chosen end, fn {x, i} -> tag(next.(x), i) end)
-    {gets, Enum.map(updates, &Kernel.elem(&1, 0))}
-  end
+    chosen = 0..(length(data) - 1)//1 |> Enum.slice(range) |> MapSet.new()
 
-  defp tag({get, update}, i), do: {get, {update, i}}
-  defp tag(:pop, _i), do: :pop
+    {gets, updates, _} =
+      Enum.reduce(data, {[], [], 0}, fn element, {gets, updates, i} ->
+        case if(i in chosen, do: next.(element), else: :keep) do
+          :keep -> {gets, [element | updates], i + 1}
+          {get, update} -> {[get | gets], [update | updates], i + 1}
+          :pop -> {[element | gets], updates, i + 1}
+        end
+      end)
+
+    {:lists.reverse(gets), :lists.reverse(updates)}
+  end
 
   def values do
     fn

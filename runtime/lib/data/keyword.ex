@@ -59,7 +59,21 @@ defmodule Keyword do
 
   def get_values(keywords, key) when is_list(keywords) and is_atom(key), do: for({^key, value} <- keywords, do: value)
 
-  def keys(keywords) when is_list(keywords), do: :lists.map(fn {key, _} when is_atom(key) -> key end, keywords)
+  def keys(keywords) when is_list(keywords) do
+    :lists.map(
+      fn
+        {key, _} when is_atom(key) ->
+          key
+
+        other ->
+          raise ArgumentError,
+                "expected a keyword list, but an entry in the list is not a two-element tuple " <>
+                  "with an atom as its first element, got: #{inspect(other)}"
+      end,
+      keywords
+    )
+  end
+
   def values(keywords) when is_list(keywords), do: :lists.map(fn {key, value} when is_atom(key) -> value end, keywords)
 
   def has_key?(keywords, key) when is_list(keywords) and is_atom(key), do: :lists.keymember(key, 1, keywords)
@@ -131,27 +145,37 @@ defmodule Keyword do
     end
   end
 
+  @doc "The entries of both, those of the right in place of those of the left with the same key."
+  def merge(left, right)
   def merge(left, []) when is_list(left), do: left
   def merge([], right) when is_list(right), do: right
 
   def merge(left, right) when is_list(left) and is_list(right) do
     if keyword?(right) do
-      for({key, _} = pair <- left, not has_key?(right, key), do: pair) ++ right
+      others(left, right) ++ right
     else
       raise ArgumentError, "expected a keyword list as the second argument, got: #{inspect(right)}"
     end
   end
 
+  @doc "As merge/2; the function decides on keys that are on both sides, each entry of the left being met once."
   def merge(left, right, fun) when is_list(left) and is_list(right) and is_function(fun, 3) do
-    merged =
-      for {key, value} <- right do
-        case fetch(left, key) do
-          {:ok, old} -> {key, fun.(key, old, value)}
-          :error -> {key, value}
-        end
-      end
+    cond do
+      not keyword?(left) -> raise ArgumentError, "expected a keyword list as the first argument, got: #{inspect(left)}"
+      not keyword?(right) -> raise ArgumentError, "expected a keyword list as the second argument, got: #{inspect(right)}"
+      true -> others(left, right) ++ meet(right, left, fun)
+    end
+  end
 
-    for({key, _} = pair <- left, not has_key?(right, key), do: pair) ++ merged
+  defp others(left, right), do: for({key, _} = pair <- left, not has_key?(right, key), do: pair)
+
+  defp meet([], _left, _fun), do: []
+
+  defp meet([{key, value} | rest], left, fun) do
+    case :lists.keytake(key, 1, left) do
+      {:value, {_, old}, left} -> [{key, fun.(key, old, value)} | meet(rest, left, fun)]
+      false -> [{key, value} | meet(rest, left, fun)]
+    end
   end
 
   def take(keywords, keys) when is_list(keywords) and is_list(keys), do: for({k, _} = pair <- keywords, k in keys, do: pair)
@@ -160,7 +184,7 @@ defmodule Keyword do
   def split_with(keywords, fun) when is_list(keywords) and is_function(fun, 1), do: Enum.split_with(keywords, fun)
   def filter(keywords, fun) when is_list(keywords) and is_function(fun, 1), do: Enum.filter(keywords, fun)
   def reject(keywords, fun) when is_list(keywords) and is_function(fun, 1), do: Enum.reject(keywords, fun)
-  def equal?(left, right) when is_list(left) and is_list(right), do: :lists.sort(left) == :lists.sort(right)
+  def equal?(left, right) when is_list(left) and is_list(right), do: :lists.sort(left) === :lists.sort(right)
   def to_list(keywords) when is_list(keywords), do: keywords
 
   def from_keys(keys, value) when is_list(keys), do: for(key <- keys, do: {key, value})
@@ -169,27 +193,58 @@ defmodule Keyword do
     for {key, a} <- left, has_key?(right, key), do: {key, fun.(key, a, fetch!(right, key))}
   end
 
+  @doc "Whether all keys are among the allowed ones, each once; gives the defaults of those left out."
   def validate(keywords, allowed) when is_list(keywords) and is_list(allowed) do
-    {defaults, names} =
-      Enum.reduce(allowed, {[], []}, fn
-        {name, value}, {defaults, names} -> {[{name, value} | defaults], [name | names]}
-        name, {defaults, names} when is_atom(name) -> {defaults, [name | names]}
-      end)
+    check(keywords, allowed, [], [])
+  end
 
-    case for({key, _} <- keywords, key not in names, do: key) do
-      [] -> {:ok, :lists.reverse(for({k, _} = pair <- defaults, not has_key?(keywords, k), do: pair), []) |> then(&(keywords ++ &1))}
-      unknown -> {:error, Enum.uniq(unknown)}
+  defp check([{key, _} = pair | rest], allowed, found, invalid) do
+    case take_allowed(allowed, key) do
+      :error -> check(rest, allowed, found, [key | invalid])
+      allowed -> check(rest, allowed, [pair | found], invalid)
     end
   end
 
+  defp check([], allowed, found, []) do
+    {:ok, Enum.reduce(allowed, found, fn name, acc -> if is_tuple(name), do: [name | acc], else: acc end)}
+  end
+
+  defp check([], _allowed, _found, invalid), do: {:error, invalid}
+
+  defp take_allowed([name | rest], key) when name == key, do: rest
+  defp take_allowed([{name, _default} | rest], key) when name == key, do: rest
+
+  defp take_allowed([name | rest], key) when is_atom(name) or is_tuple(name) do
+    case take_allowed(rest, key) do
+      :error -> :error
+      rest -> [name | rest]
+    end
+  end
+
+  defp take_allowed([other | _], _key) do
+    raise ArgumentError,
+          "expected the second argument to be a list of atoms or tuples, got: #{inspect(other)}"
+  end
+
+  defp take_allowed([], _key), do: :error
+
+  @doc "As validate/2, but raises."
   def validate!(keywords, allowed) do
     case validate(keywords, allowed) do
       {:ok, keywords} ->
         keywords
 
-      {:error, unknown} ->
+      {:error, invalid} ->
         names = for name <- allowed, do: if(is_tuple(name), do: elem(name, 0), else: name)
-        raise ArgumentError, "unknown keys #{inspect(unknown)} in #{inspect(keywords)}, the allowed keys are: #{inspect(names)}"
+
+        case Enum.split_with(invalid, &(&1 in names)) do
+          {_, [_ | _] = unknown} ->
+            raise ArgumentError,
+                  "unknown keys #{inspect(unknown)} in #{inspect(keywords)}, the allowed keys are: #{inspect(names)}"
+
+          {twice, []} ->
+            raise ArgumentError, "duplicate keys #{inspect(twice)} in #{inspect(keywords)}"
+        end
     end
   end
 end

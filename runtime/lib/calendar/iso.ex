@@ -1,0 +1,357 @@
+defmodule Calendar.ISO do
+  @moduledoc "The calendar of ISO 8601: proleptic Gregorian, days and months counted from 1."
+
+  @day 86_400
+  @microseconds 86_400_000_000
+
+  def leap_year?(year) when is_integer(year), do: rem(year, 4) == 0 and (rem(year, 100) != 0 or rem(year, 400) == 0)
+
+  def days_in_month(year, month)
+  def days_in_month(year, 2), do: if(leap_year?(year), do: 29, else: 28)
+  def days_in_month(_year, month) when month in [4, 6, 9, 11], do: 30
+  def days_in_month(_year, month) when month in 1..12, do: 31
+
+  def months_in_year(_year), do: 12
+
+  def valid_date?(year, month, day) when is_integer(year) and is_integer(month) and is_integer(day) do
+    year in -9999..9999 and month in 1..12 and day >= 1 and day <= days_in_month(year, month)
+  end
+
+  def valid_date?(_year, _month, _day), do: false
+
+  def valid_time?(hour, minute, second, {microsecond, precision})
+      when is_integer(hour) and is_integer(minute) and is_integer(second) and is_integer(microsecond) do
+    hour in 0..23 and minute in 0..59 and second in 0..59 and microsecond in 0..999_999 and precision in 0..6
+  end
+
+  def valid_time?(_hour, _minute, _second, _microsecond), do: false
+
+  @doc "Days since the first of January of year 0."
+  def date_to_days(year, month, day) do
+    # March begins the year, so that the leap day ends it.
+    y = if month > 2, do: year, else: year - 1
+    m = rem(month + 9, 12)
+    365 * y + Integer.floor_div(y, 4) - Integer.floor_div(y, 100) + Integer.floor_div(y, 400) + div(153 * m + 2, 5) + day + 59
+  end
+
+  @doc "The date of a number of days since the first of January of year 0."
+  def days_to_date(days) do
+    n = days - 60
+    era = Integer.floor_div(n, 146_097)
+    of_era = n - era * 146_097
+    year_of_era = div(of_era - div(of_era, 1460) + div(of_era, 36_524) - div(of_era, 146_096), 365)
+    of_year = of_era - (365 * year_of_era + div(year_of_era, 4) - div(year_of_era, 100))
+    m = div(5 * of_year + 2, 153)
+    month = if m < 10, do: m + 3, else: m - 9
+    year = year_of_era + era * 400
+    {if(month <= 2, do: year + 1, else: year), month, of_year - div(153 * m + 2, 5) + 1}
+  end
+
+  def date_to_iso_days(year, month, day), do: {date_to_days(year, month, day), {0, @microseconds}}
+  def date_from_iso_days({days, _}), do: days_to_date(days)
+
+  def naive_datetime_to_iso_days(year, month, day, hour, minute, second, microsecond) do
+    {date_to_days(year, month, day), time_to_day_fraction(hour, minute, second, microsecond)}
+  end
+
+  def naive_datetime_from_iso_days({days, fraction}) do
+    {year, month, day} = days_to_date(days)
+    {hour, minute, second, microsecond} = time_from_day_fraction(fraction)
+    {year, month, day, hour, minute, second, microsecond}
+  end
+
+  def time_to_day_fraction(0, 0, 0, {0, _}), do: {0, @microseconds}
+
+  def time_to_day_fraction(hour, minute, second, {microsecond, _}) do
+    {((hour * 60 + minute) * 60 + second) * 1_000_000 + microsecond, @microseconds}
+  end
+
+  def time_from_day_fraction({parts, per_day}) do
+    total = div(parts * @microseconds, per_day)
+    seconds = div(total, 1_000_000)
+    {div(seconds, 3600), div(rem(seconds, 3600), 60), rem(seconds, 60), {rem(total, 1_000_000), 6}}
+  end
+
+  def day_of_week(year, month, day), do: day_of_week(year, month, day, :default)
+
+  def day_of_week(year, month, day, starting_on) do
+    first = if starting_on == :default, do: 1, else: weekday(starting_on)
+    {Integer.mod(date_to_days(year, month, day) + 5 - (first - 1), 7) + 1, 1, 7}
+  end
+
+  defp weekday(:monday), do: 1
+  defp weekday(:tuesday), do: 2
+  defp weekday(:wednesday), do: 3
+  defp weekday(:thursday), do: 4
+  defp weekday(:friday), do: 5
+  defp weekday(:saturday), do: 6
+  defp weekday(:sunday), do: 7
+
+  def day_of_year(year, month, day), do: date_to_days(year, month, day) - date_to_days(year, 1, 1) + 1
+  def quarter_of_year(_year, month, _day), do: div(month + 2, 3)
+  def year_of_era(year) when year > 0, do: {year, 1}
+  def year_of_era(year), do: {1 - year, 0}
+  def year_of_era(year, _month, _day), do: year_of_era(year)
+
+  def day_of_era(year, month, day) when year > 0, do: {date_to_days(year, month, day) - 365, 1}
+  def day_of_era(year, month, day), do: {366 - date_to_days(year, month, day), 0}
+
+  def day_rollover_relative_to_midnight_utc, do: {0, 1}
+
+  # Text
+
+  def date_to_string(year, month, day, format \\ :extended)
+  def date_to_string(year, month, day, :extended), do: year_text(year) <> "-" <> pad(month) <> "-" <> pad(day)
+  def date_to_string(year, month, day, :basic), do: year_text(year) <> pad(month) <> pad(day)
+
+  defp year_text(year) when year < 0, do: "-" <> pad(-year, 4)
+  defp year_text(year), do: pad(year, 4)
+
+  def time_to_string(hour, minute, second, microsecond, format \\ :extended)
+
+  def time_to_string(hour, minute, second, microsecond, :extended) do
+    pad(hour) <> ":" <> pad(minute) <> ":" <> pad(second) <> fraction_text(microsecond)
+  end
+
+  def time_to_string(hour, minute, second, microsecond, :basic) do
+    pad(hour) <> pad(minute) <> pad(second) <> fraction_text(microsecond)
+  end
+
+  defp fraction_text({_microsecond, 0}), do: ""
+
+  defp fraction_text({microsecond, precision}) do
+    "." <> binary_part(pad(microsecond, 6), 0, precision)
+  end
+
+  def naive_datetime_to_string(year, month, day, hour, minute, second, microsecond, format \\ :extended) do
+    date_to_string(year, month, day, format) <> " " <> time_to_string(hour, minute, second, microsecond, format)
+  end
+
+  def datetime_to_string(year, month, day, hour, minute, second, microsecond, zone, abbr, utc, std, format \\ :extended) do
+    naive_datetime_to_string(year, month, day, hour, minute, second, microsecond, format) <>
+      offset_to_string(utc, std, zone, format) <> zone_text(utc, std, zone, abbr)
+  end
+
+  defp zone_text(0, 0, "Etc/UTC", _abbr), do: ""
+  defp zone_text(_utc, _std, zone, abbr), do: " " <> abbr <> " " <> zone
+
+  def offset_to_string(utc, std, zone, format \\ :extended)
+  def offset_to_string(0, 0, "Etc/UTC", _format), do: "Z"
+
+  def offset_to_string(utc, std, _zone, format) do
+    total = utc + std
+    sign = if total < 0, do: "-", else: "+"
+    minutes = div(abs(total), 60)
+    colon = if format == :extended, do: ":", else: ""
+    sign <> pad(div(minutes, 60)) <> colon <> pad(rem(minutes, 60))
+  end
+
+  defp pad(number, count \\ 2), do: number |> Integer.to_string() |> String.pad_leading(count, "0")
+
+  # Reading
+
+  def parse_date(string, format \\ :extended) do
+    case read_date(string, format) do
+      {year, month, day, ""} -> date(year, month, day)
+      _ -> {:error, :invalid_format}
+    end
+  end
+
+  defp date(year, month, day) do
+    if valid_date?(year, month, day), do: {:ok, {year, month, day}}, else: {:error, :invalid_date}
+  end
+
+  def parse_time(string, format \\ :extended)
+  def parse_time("T" <> string, format), do: parse_time(string, format)
+
+  def parse_time(string, format) do
+    with {hour, minute, second, microsecond, rest} <- read_time(string, format),
+         {_offset, ""} <- read_offset(rest) do
+      time(hour, minute, second, microsecond)
+    else
+      _ -> {:error, :invalid_format}
+    end
+  end
+
+  defp time(hour, minute, second, microsecond) do
+    if valid_time?(hour, minute, second, microsecond),
+      do: {:ok, {hour, minute, second, microsecond}},
+      else: {:error, :invalid_time}
+  end
+
+  def parse_naive_datetime(string, format \\ :extended) do
+    with {:ok, date, time, _offset} <- read_both(string, format), do: {:ok, both(date, time)}
+  end
+
+  def parse_utc_datetime(string, format \\ :extended) do
+    with {:ok, date, time, offset} <- read_both(string, format) do
+      cond do
+        offset == nil ->
+          {:error, :missing_offset}
+
+        offset == 0 ->
+          {:ok, both(date, time), 0}
+
+        true ->
+          {year, month, day} = date
+          {hour, minute, second, {_, precision} = microsecond} = time
+          {days, {parts, per_day}} = naive_datetime_to_iso_days(year, month, day, hour, minute, second, microsecond)
+          {year, month, day, hour, minute, second, {microsecond, _}} = moved(days, parts - offset * 1_000_000, per_day)
+          {:ok, {year, month, day, hour, minute, second, {microsecond, precision}}, offset}
+      end
+    end
+  end
+
+  defp moved(days, parts, per_day) do
+    naive_datetime_from_iso_days({days + Integer.floor_div(parts, per_day), {Integer.mod(parts, per_day), per_day}})
+  end
+
+  defp both({year, month, day}, {hour, minute, second, microsecond}) do
+    {year, month, day, hour, minute, second, microsecond}
+  end
+
+  defp read_both(string, format) do
+    with {year, month, day, <<separator, rest::binary>>} when separator in [?T, ?\s] <- read_date(string, format),
+         {hour, minute, second, microsecond, rest} <- read_time(rest, format),
+         {offset, ""} <- read_offset(rest) do
+      with {:ok, date} <- date(year, month, day), {:ok, time} <- time(hour, minute, second, microsecond) do
+        {:ok, date, time, offset}
+      end
+    else
+      _ -> {:error, :invalid_format}
+    end
+  end
+
+  defp read_date("-" <> rest, format) do
+    with {year, month, day, rest} <- read_date(rest, format), do: {-year, month, day, rest}
+  end
+
+  defp read_date("+" <> rest, format), do: read_date(rest, format)
+
+  defp read_date(<<y::binary-size(4), ?-, m::binary-size(2), ?-, d::binary-size(2), rest::binary>>, :extended) do
+    with {[year, month, day], _} <- numbers([y, m, d]), do: {year, month, day, rest}
+  end
+
+  defp read_date(<<y::binary-size(4), m::binary-size(2), d::binary-size(2), rest::binary>>, :basic) do
+    with {[year, month, day], _} <- numbers([y, m, d]), do: {year, month, day, rest}
+  end
+
+  defp read_date(_string, _format), do: :error
+
+  defp read_time(<<h::binary-size(2), ?:, m::binary-size(2), ?:, s::binary-size(2), rest::binary>>, :extended) do
+    read_time(h, m, s, rest)
+  end
+
+  defp read_time(<<h::binary-size(2), m::binary-size(2), s::binary-size(2), rest::binary>>, :basic) do
+    read_time(h, m, s, rest)
+  end
+
+  defp read_time(_string, _format), do: :error
+
+  defp read_time(h, m, s, rest) do
+    with {[hour, minute, second], _} <- numbers([h, m, s]),
+         {microsecond, rest} <- read_fraction(rest) do
+      {hour, minute, second, microsecond, rest}
+    end
+  end
+
+  defp read_fraction(<<point, digit, _::binary>> = string) when point in [?., ?,] and digit in ?0..?9 do
+    <<_, rest::binary>> = string
+    {digits, rest} = digits(rest, "")
+    precision = min(byte_size(digits), 6)
+    number = digits |> binary_part(0, precision) |> String.pad_trailing(6, "0") |> String.to_integer()
+    {{number, precision}, rest}
+  end
+
+  defp read_fraction(<<point, _::binary>>) when point in [?., ?,], do: :error
+  defp read_fraction(rest), do: {{0, 0}, rest}
+
+  defp digits(<<digit, rest::binary>>, acc) when digit in ?0..?9, do: digits(rest, acc <> <<digit>>)
+  defp digits(rest, acc), do: {acc, rest}
+
+  defp read_offset(""), do: {nil, ""}
+  defp read_offset("Z"), do: {0, ""}
+  defp read_offset("-00:00"), do: :error
+  defp read_offset(<<sign, h::binary-size(2), ?:, m::binary-size(2)>>) when sign in [?+, ?-], do: offset(sign, h, m)
+  defp read_offset(<<sign, h::binary-size(2), m::binary-size(2)>>) when sign in [?+, ?-], do: offset(sign, h, m)
+  defp read_offset(<<sign, h::binary-size(2)>>) when sign in [?+, ?-], do: offset(sign, h, "00")
+  defp read_offset(_rest), do: :error
+
+  defp offset(sign, h, m) do
+    with {[hour, minute], _} when hour < 24 and minute < 60 <- numbers([h, m]) do
+      seconds = (hour * 60 + minute) * 60
+      {if(sign == ?-, do: -seconds, else: seconds), ""}
+    else
+      _ -> :error
+    end
+  end
+
+  defp numbers(texts) do
+    if Enum.all?(texts, fn text -> digits(text, "") == {text, ""} end) do
+      {Enum.map(texts, &String.to_integer/1), ""}
+    else
+      :error
+    end
+  end
+
+  # Units
+
+  def time_unit_to_precision(:second), do: 0
+  def time_unit_to_precision(:millisecond), do: 3
+  def time_unit_to_precision(:microsecond), do: 6
+  def time_unit_to_precision(:nanosecond), do: 6
+  def time_unit_to_precision(n) when is_integer(n), do: min(length(Integer.digits(n)) - 1, 6)
+
+  def iso_days_to_unit({days, {parts, per_day}}, unit) do
+    per_unit_day = System.convert_time_unit(@day, :second, unit)
+    days * per_unit_day + div(parts * per_unit_day, per_day)
+  end
+
+  def from_unix(integer, unit) when is_integer(integer) do
+    total = System.convert_time_unit(integer, unit, :microsecond)
+    {year, month, day, hour, minute, second, {microsecond, _}} = moved(719_528, total, @microseconds)
+
+    if year in -9999..9999,
+      do: {:ok, {year, month, day}, {hour, minute, second}, {microsecond, time_unit_to_precision(unit)}},
+      else: {:error, :invalid_unix_time}
+  end
+
+  @doc false
+  def shift_microseconds(iso_days, microseconds) do
+    {days, {parts, per_day}} = iso_days
+    moved(days, parts + microseconds, per_day)
+  end
+
+  @doc false
+  def cut({microsecond, precision}, unit) do
+    wanted = min(precision, time_unit_to_precision(unit))
+    step = Integer.pow(10, 6 - wanted)
+    {div(microsecond, step) * step, wanted}
+  end
+end
+
+defmodule Calendar do
+  @moduledoc "What dates, times and calendars have in common."
+
+  def compatible_calendars?(calendar1, calendar2), do: calendar1 == calendar2
+
+  def truncate(microsecond, unit)
+  def truncate({_, _}, :second), do: {0, 0}
+  def truncate({_, _} = microsecond, unit) when unit in [:millisecond, :microsecond], do: Calendar.ISO.cut(microsecond, unit)
+
+  @doc "The value as text, by directives that begin with %."
+  def strftime(value, format, options \\ []) when is_map(value) and is_binary(format) do
+    Calendar.Format.text(format, value, Map.new(options))
+  end
+
+  def get_time_zone_database, do: Calendar.UTCOnlyTimeZoneDatabase
+end
+
+defmodule Calendar.UTCOnlyTimeZoneDatabase do
+  @moduledoc "The time zones that are known without a database: UTC."
+
+  def time_zone_period_from_utc_iso_days(_, "Etc/UTC"), do: {:ok, %{std_offset: 0, utc_offset: 0, zone_abbr: "UTC"}}
+  def time_zone_period_from_utc_iso_days(_, _), do: {:error, :utc_only_time_zone_database}
+  def time_zone_periods_from_wall_datetime(_, "Etc/UTC"), do: {:ok, %{std_offset: 0, utc_offset: 0, zone_abbr: "UTC"}}
+  def time_zone_periods_from_wall_datetime(_, _), do: {:error, :utc_only_time_zone_database}
+end
