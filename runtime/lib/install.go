@@ -13,4 +13,3 @@ func Install(m *vm.Machine, s *code.Server) {
 		s.AddSource(src.Modules, src.Read)
 	}
 }
-

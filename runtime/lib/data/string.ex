@@ -1,6 +1,8 @@
 defmodule String do
   @moduledoc "Functions on UTF-8 text. What looks at each character is written in Go."
 
+  import Kernel, except: [length: 1]
+
   def split(string, pattern, options \\ [])
   def split("", "", options), do: if(Keyword.get(options, :trim, false), do: [], else: [""])
   def split("", _pattern, options), do: if(Keyword.get(options, :trim, false), do: [], else: [""])
