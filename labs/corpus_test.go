@@ -1,0 +1,63 @@
+package labs
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+func catalogue(t *testing.T) *Catalogue {
+	t.Helper()
+	text, err := os.ReadFile("../labs.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := Load("labs.yaml", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// TestCorpora holds every graded lab to ten right programs and twenty wrong ones.
+func TestCorpora(t *testing.T) {
+	exercises := os.DirFS("../exercises")
+	for _, l := range catalogue(t).Labs {
+		if l.Grade == nil {
+			continue
+		}
+		c, err := LoadCorpus(l, exercises)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		right := 0
+		for _, p := range c.Programs {
+			if p.Verdict == Passes {
+				right++
+			}
+			if text := c.Text(p); !strings.Contains(text, strings.TrimSpace(p.Code)[:20]) {
+				t.Errorf("lab %s, %s: the program is not in its file", l.ID, p.ID)
+			}
+		}
+		if wrong := len(c.Programs) - right; right < 10 || wrong < 20 {
+			t.Errorf("lab %s: %d right and %d wrong programs", l.ID, right, wrong)
+		}
+	}
+}
+
+func TestTextReplacesFunctions(t *testing.T) {
+	c := Corpus{base: "defmodule M do\n  def a(x) do\n    x\n  end\n\n  def b, do: 1\nend\n"}
+	got := c.Text(Program{Code: "def a(x), do: x + 1\n"})
+	want := "defmodule M do\n\n  def b, do: 1\n\n  def a(x), do: x + 1\nend\n"
+	if got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestBound(t *testing.T) {
+	// The rule of three: 3/n, for n not too small.
+	if b := Bound(30); b < 0.094 || b > 0.096 {
+		t.Errorf("Bound(30) = %v", b)
+	}
+}
