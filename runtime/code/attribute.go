@@ -56,6 +56,9 @@ func (m *module) putAttribute(name term.Atom, v term.Term, line int) error {
 		m.attrs[name] = a
 	}
 	a.line = line
+	if name.String() == "optional_callbacks" {
+		m.optionalCallbacks(v)
+	}
 	if a.accumulate {
 		a.value = term.NewCons(v, a.value)
 		return nil
@@ -67,6 +70,19 @@ func (m *module) putAttribute(name term.Atom, v term.Term, line int) error {
 	return nil
 }
 
+// optionalCallbacks notes the callbacks of @optional_callbacks.
+func (m *module) optionalCallbacks(list term.Term) {
+	for _, t := range slice(list) {
+		n, ok := nameArityOf(t)
+		if !ok {
+			continue
+		}
+		m.optional[n] = true
+		m.optional[nameArity{term.Intern("MACRO-" + n.name.String()), n.arity + 1}] = true
+	}
+}
+
+// take returns an attribute of the next definition and forgets it.
 func (m *module) take(name string) (term.Term, int) {
 	a := m.attrs[term.Intern(name)]
 	if a == nil || a.value.IsNone() {

@@ -69,11 +69,10 @@ func (x *expander) captureName(meta, t term.Term, arity int) (term.Term, bool) {
 		}
 		return captured(meta, e, name, arity), true
 	}
-	name, m, ctx, ok := isVar(t)
+	name, m, _, ok := isVar(t)
 	if !ok {
 		return t, false
 	}
-	_ = ctx
 	return x.captureLocal(meta, m, name, arity), true
 }
 
@@ -87,7 +86,7 @@ func (x *expander) captureLocal(meta, m term.Term, name term.Atom, arity int) te
 	if specialForms[name] != nil || x.needsFn(m, name, arity) {
 		return x.expand(x.wrap(meta, arity, func(vs []term.Term) term.Term { return form(name.Term(), m, vs...) }))
 	}
-	if mod, macro := x.findImport(m, name, arity); mod != 0 && !macro {
+	if mod, macro := x.findImport(m, name, arity); mod != 0 && !macro && !(x.definesLocally(name, arity) && !x.importedByMeta(m, arity)) {
 		if im, in, ok := inlined(mod, name, arity); ok {
 			mod, name = im, in
 		}
@@ -107,6 +106,9 @@ func (x *expander) needsFn(m term.Term, name term.Atom, arity int) bool {
 		return true
 	}
 	mod, macro := x.findImport(m, name, arity)
+	if x.definesLocally(name, arity) && !x.importedByMeta(m, arity) {
+		return false
+	}
 	return mod != 0 && (macro || rewrites[mfa{mod, name, arity}] != nil)
 }
 

@@ -76,11 +76,14 @@ func (x *expander) dispatchImport(t term.Term, name term.Atom, meta term.Term, a
 	if mod == x.env.Module && !macro && !isBuiltin(mfa{mod, name, arity}) {
 		mod = 0 // a module does not import from itself
 	}
+	if x.mod != nil && x.mod.lazy && x.definesLocally(name, arity) && !x.importedByMeta(meta, arity) {
+		mod = 0
+	}
 	if mod == 0 || x.definesLocally(name, arity) && !x.importedByMeta(meta, arity) {
 		if x.localMacro(name, arity) {
 			return x.expandLocalMacro(name, meta, args)
 		}
-		if mod != 0 && x.def != nil {
+		if mod != 0 && x.def != nil && !x.mod.lazy {
 			x.fail(meta, "imported %s.%s/%d conflicts with local function", inspect(mod.Term()), name, arity)
 		}
 	}

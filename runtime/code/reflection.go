@@ -124,7 +124,13 @@ func (m *module) behaviourInfo(_ *vm.Process, a []term.Term) (term.Term, error) 
 	case "callbacks":
 		return namesTerm(m.callbackNames()), nil
 	case "optional_callbacks":
-		return namesTerm(sortedNames(m.optional)), nil
+		var out []nameArity
+		for _, n := range m.callbackNames() {
+			if m.optional[n] {
+				out = append(out, n)
+			}
+		}
+		return namesTerm(out), nil
 	}
 	return term.Nil, vm.FunctionClauseAt(m.name, term.Intern("behaviour_info"), a, stackFile(m.file), m.line)
 }

@@ -85,7 +85,11 @@ func (f *filler) triple(t term.Term, el []term.Term) term.Term {
 	}
 	args := f.fill(el[2])
 	if !el[0].IsAtom() {
-		return term.Tup(f.fill(el[0]), f.line, args)
+		meta := f.line
+		if np, ok := kwGet(el[1], aNoParens); ok {
+			meta = kwStore(meta, aNoParens, np)
+		}
+		return term.Tup(f.fill(el[0]), meta, args)
 	}
 	name := el[0].Atom()
 	if name == aAliases {
