@@ -207,7 +207,7 @@ func (d *decoder) float(tag byte) term.Term {
 			f = math.Float64frombits(binary.BigEndian.Uint64(b))
 		}
 	} else {
-		text, _, _ := strings.Cut(string(d.take(31)), "\x00")
+		text, _, _ := strings.Cut(string(d.take(textFloatSize)), "\x00")
 		var err error
 		if f, err = strconv.ParseFloat(text, 64); err != nil {
 			d.fail("the float %q", text)

@@ -17,11 +17,27 @@ type EncodeOpts struct {
 	// is nonode@nohost.
 	Node     term.Atom
 	Creation uint32
+	// Deterministic writes the pairs of a map in the order of its keys, always.
+	Deterministic bool
+	// Latin1Atoms and TextFloats are the forms of older minor versions: ATOM_EXT
+	// and FLOAT_EXT.
+	Latin1Atoms, TextFloats bool
+	// Compression is zlib's level, 1 to 9; 0 compresses nothing. It is Encode's
+	// alone.
+	Compression int
 }
 
 // Encode appends t, with the version byte, to dst.
 func Encode(dst []byte, t term.Term, o EncodeOpts) ([]byte, error) {
-	return EncodeBare(append(dst, version), t, o)
+	dst = append(dst, version)
+	if o.Compression == 0 {
+		return EncodeBare(dst, t, o)
+	}
+	plain, err := EncodeBare(nil, t, o)
+	if err == nil {
+		plain, err = deflate(plain, o.Compression)
+	}
+	return append(dst, plain...), err
 }
 
 // EncodeBare is Encode without the version byte.
@@ -50,8 +66,7 @@ func (e *encoder) term(t term.Term) {
 		e.integer(t)
 	case term.KindFloat:
 		f, _ := t.AsFloat()
-		e.u8(newFloatExt)
-		e.b = binary.BigEndian.AppendUint64(e.b, math.Float64bits(f))
+		e.float(f)
 	case term.KindAtom:
 		e.atom(t.Atom())
 	case term.KindEmpty:
@@ -75,6 +90,21 @@ func (e *encoder) term(t term.Term) {
 	default:
 		e.err = fmt.Errorf("encoding a term of kind %d", t.Kind())
 	}
+}
+
+// textFloatSize is that of FLOAT_EXT: digits, and zeros up to the end.
+const textFloatSize = 31
+
+func (e *encoder) float(f float64) {
+	if e.opts.TextFloats {
+		var text [textFloatSize]byte
+		copy(text[:], fmt.Sprintf("%.20e", f))
+		e.u8(floatExt)
+		e.b = append(e.b, text[:]...)
+		return
+	}
+	e.u8(newFloatExt)
+	e.b = binary.BigEndian.AppendUint64(e.b, math.Float64bits(f))
 }
 
 func (e *encoder) integer(t term.Term) {
@@ -113,6 +143,14 @@ func (e *encoder) big(n *big.Int) {
 
 func (e *encoder) atom(a term.Atom) {
 	name := a.String()
+	if e.opts.Latin1Atoms {
+		if b, ok := latin1Name(name); ok {
+			e.u8(atomExt)
+			e.u16(uint16(len(b)))
+			e.b = append(e.b, b...)
+			return
+		}
+	}
 	if len(name) <= 255 {
 		e.u8(smallAtomUtf8Ext)
 		e.u8(byte(len(name)))
@@ -164,7 +202,7 @@ func (e *encoder) tuple(elems []term.Term) {
 func (e *encoder) mapping(m *term.Map) {
 	e.u8(mapExt)
 	e.u32(uint32(m.Len()))
-	m.Each(func(k, v term.Term) bool {
+	e.pairs(m, func(k, v term.Term) bool {
 		e.term(k)
 		e.term(v)
 		return true
