@@ -4,6 +4,7 @@ import "lab/runtime/vm"
 
 // InstallNatives registers the functions in Go alone.
 func InstallNatives(m *vm.Machine) {
+	installCode(m)
 	in := func(name string) module { return module{m, name} }
 	installErlang(in("erlang"))
 	installMaps(in("maps"), in("erlang"))

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"lab/runtime/code"
+	"lab/runtime/lib"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -58,6 +59,10 @@ func Start(cfg Config) (*Node, error) {
 	n.code = server
 	n.natives()
 	n.lifeNatives()
+	if err := lib.Boot(n.m); err != nil {
+		n.m.Close()
+		return nil, err
+	}
 	if cfg.Net.Name == "" {
 		return n, nil
 	}
