@@ -5,6 +5,7 @@ import (
 
 	"lab/runtime/code"
 	"lab/runtime/lib"
+	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
@@ -13,6 +14,7 @@ import (
 func install(m *vm.Machine, dir string) (*code.Server, error) {
 	s := code.New(m)
 	lib.Install(m, s)
+	m.Revive = func(f *term.Fun) (*term.Fun, error) { return code.Revive(m, f) }
 	if dir == "" {
 		return s, nil
 	}
