@@ -1,0 +1,154 @@
+defmodule Macro do
+  @moduledoc "Functions on quoted forms. Expanding and escaping are part of the compiler."
+
+  @doc "An atom as text: as a :literal, a :key, or the name of a :remote_call."
+  def inspect_atom(kind, atom) when kind in [:literal, :key, :remote_call] and is_atom(atom), do: :lab_inspect.atom(kind, atom)
+
+  def inspect_atom(source, atom, _opts), do: inspect_atom(source, atom)
+
+  def var(name, context) when is_atom(name) and is_atom(context), do: {name, [], context}
+
+  def unique_var(name, context) when is_atom(name) and is_atom(context) do
+    {name, [counter: :erlang.unique_integer([:positive])], context}
+  end
+
+  def generate_arguments(0, context) when is_atom(context), do: []
+
+  def generate_arguments(amount, context) when is_integer(amount) and amount > 0 and is_atom(context) do
+    for i <- 1..amount, do: {String.to_atom("arg#{i}"), [], context}
+  end
+
+  def generate_unique_arguments(amount, context), do: for({name, _, _} <- generate_arguments(amount, context), do: unique_var(name, context))
+
+  def pipe(expr, {:&, _, _} = call, _at) do
+    raise ArgumentError, "cannot pipe #{to_string(expr)} into #{to_string(call)}, the :& operator can only be applied to a variable or a call"
+  end
+
+  def pipe(expr, {call, line, atom}, at) when is_atom(atom), do: {call, line, List.insert_at([], at, expr)}
+  def pipe(expr, {call, line, args}, at) when is_list(args), do: {call, line, List.insert_at(args, at, expr)}
+
+  def pipe(expr, other, _at) do
+    raise ArgumentError, "cannot pipe #{to_string(expr)} into #{to_string(other)}, can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()"
+  end
+
+  def unpipe(expr), do: :lists.reverse(unpipe(expr, []))
+
+  defp unpipe({:|>, _, [left, right]}, acc), do: unpipe(right, unpipe(left, acc))
+  defp unpipe(other, acc), do: [{other, 0} | acc]
+
+  def prewalk(ast, fun) when is_function(fun, 1), do: elem(prewalk(ast, nil, fn x, nil -> {fun.(x), nil} end), 0)
+  def prewalk(ast, acc, fun) when is_function(fun, 2), do: traverse(ast, acc, fun, fn x, acc -> {x, acc} end)
+  def postwalk(ast, fun) when is_function(fun, 1), do: elem(postwalk(ast, nil, fn x, nil -> {fun.(x), nil} end), 0)
+  def postwalk(ast, acc, fun) when is_function(fun, 2), do: traverse(ast, acc, fn x, acc -> {x, acc} end, fun)
+
+  def traverse(ast, acc, pre, post) when is_function(pre, 2) and is_function(post, 2) do
+    {ast, acc} = pre.(ast, acc)
+    {ast, acc} = inside(ast, acc, pre, post)
+    post.(ast, acc)
+  end
+
+  defp inside({form, meta, args}, acc, pre, post) when is_atom(form) do
+    {args, acc} = arguments(args, acc, pre, post)
+    {{form, meta, args}, acc}
+  end
+
+  defp inside({form, meta, args}, acc, pre, post) do
+    {form, acc} = traverse(form, acc, pre, post)
+    {args, acc} = arguments(args, acc, pre, post)
+    {{form, meta, args}, acc}
+  end
+
+  defp inside({left, right}, acc, pre, post) do
+    {left, acc} = traverse(left, acc, pre, post)
+    {right, acc} = traverse(right, acc, pre, post)
+    {{left, right}, acc}
+  end
+
+  defp inside(list, acc, pre, post) when is_list(list), do: arguments(list, acc, pre, post)
+  defp inside(other, acc, _pre, _post), do: {other, acc}
+
+  defp arguments(args, acc, pre, post) when is_list(args), do: :lists.mapfoldl(&traverse(&1, &2, pre, post), acc, args)
+  defp arguments(args, acc, _pre, _post), do: {args, acc}
+
+  def prewalker(ast), do: ast |> prewalk([], &{&1, [&1 | &2]}) |> elem(1) |> :lists.reverse()
+  def postwalker(ast), do: ast |> postwalk([], &{&1, [&1 | &2]}) |> elem(1) |> :lists.reverse()
+
+  def path(ast, fun) when is_function(fun, 1) do
+    Enum.find_value(children(ast), fn child -> if found = path(child, fun), do: found ++ [ast] end) || if(fun.(ast), do: [ast])
+  end
+
+  defp children({form, _, args}) when is_list(args), do: if(is_tuple(form), do: [form | args], else: args)
+  defp children({a, b}), do: [a, b]
+  defp children(list) when is_list(list), do: list
+  defp children(_other), do: []
+
+  def decompose_call({:{}, _, args}) when is_list(args), do: :error
+  def decompose_call({{:., _, [remote, function]}, _, args}) when is_tuple(remote) or is_atom(remote), do: {remote, function, args}
+  def decompose_call({name, _, args}) when is_atom(name) and is_atom(args), do: {name, []}
+  def decompose_call({name, _, args}) when is_atom(name) and is_list(args), do: {name, args}
+  def decompose_call(_other), do: :error
+
+  def quoted_literal?({:%, _, [_, {:%{}, _, args}]}) when is_list(args), do: quoted_literal?(args)
+  def quoted_literal?({name, _, args}) when name in [:%{}, :{}, :__aliases__] and is_list(args), do: quoted_literal?(args)
+  def quoted_literal?({op, _, [number]}) when op in [:+, :-] and is_number(number), do: true
+  def quoted_literal?({left, right}), do: quoted_literal?(left) and quoted_literal?(right)
+  def quoted_literal?(list) when is_list(list), do: Enum.all?(list, &quoted_literal?/1)
+  def quoted_literal?(term), do: is_atom(term) or is_number(term) or is_binary(term)
+
+  @binary [:===, :!==, :==, :!=, :<=, :>=, :&&, :||, :<>, :++, :--, :+++, :---, :\\, :"::", :<-, :.., :|>, :=~, :<, :>, :->] ++
+            [:+, :-, :*, :/, :=, :|, :., :and, :or, :when, :in, :"not in", :"=>", :"//", :**, :^^^, :&&&, :|||] ++
+            [:<<<, :>>>, :<~, :~>, :<<~, :~>>, :<~>, :"<|>"]
+  @unary [:!, :@, :^, :not, :+, :-, :"~~~", :&]
+
+  def operator?(name, 2) when is_atom(name), do: name in @binary
+  def operator?(name, 1) when is_atom(name), do: name in @unary
+  def operator?(:"..//", 3), do: true
+  def operator?(:.., 0), do: true
+  def operator?(:..., 0), do: true
+  def operator?(name, arity) when is_atom(name) and is_integer(arity), do: false
+
+  @special [&: 1, .: 2, =: 2, ^: 1, "::": 2, %: 2, %{}: 1, {}: 1, <<>>: 1, alias: 2, import: 2, require: 2, case: 2, cond: 1] ++
+             [fn: 1, for: 1, quote: 2, receive: 1, super: 1, try: 1, unquote: 1, unquote_splicing: 1, with: 1] ++
+             [__MODULE__: 0, __ENV__: 0, __DIR__: 0, __CALLER__: 0, __STACKTRACE__: 0, __aliases__: 1, __block__: 1, __cursor__: 1]
+
+  def special_form?(name, arity) when is_atom(name) and is_integer(arity), do: {name, arity} in @special
+
+  def classify_atom(atom) do
+    case inspect_atom(:literal, atom) do
+      ":\"" <> _ -> :quoted
+      ":" <> rest -> if rest =~ ~r/^[\p{L}_]/u, do: :identifier, else: :unquoted
+      _ when atom in [nil, true, false] -> :identifier
+      _ -> :alias
+    end
+  end
+
+  def underscore(atom) when is_atom(atom) do
+    case Atom.to_string(atom) do
+      "Elixir." <> rest -> underscore(rest)
+      other -> underscore(other)
+    end
+  end
+
+  def underscore(text) when is_binary(text) do
+    text
+    |> String.replace(~r/([A-Z\d]+)([A-Z][a-z])/, "\\1_\\2")
+    |> String.replace(~r/([a-z\d])([A-Z])/, "\\1_\\2")
+    |> String.replace(".", "/")
+    |> String.downcase()
+  end
+
+  def camelize(text) when is_binary(text) do
+    text |> String.split("/") |> Enum.map_join(".", &camel/1)
+  end
+
+  defp camel(part) do
+    part |> String.split("_", trim: true) |> Enum.map_join(fn <<first::utf8, rest::binary>> -> String.upcase(<<first::utf8>>) <> rest end)
+  end
+
+  def validate(expr), do: if(valid?(expr), do: :ok, else: {:error, expr})
+
+  defp valid?({left, right}), do: valid?(left) and valid?(right)
+  defp valid?({form, meta, args}) when is_list(meta) and (is_atom(args) or is_list(args)), do: (is_atom(form) or valid?(form)) and (is_atom(args) or valid?(args))
+  defp valid?(list) when is_list(list), do: Enum.all?(list, &valid?/1)
+  defp valid?(term), do: is_atom(term) or is_number(term) or is_binary(term) or is_pid(term) or is_function(term)
+end
