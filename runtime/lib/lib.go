@@ -33,6 +33,7 @@ func InstallNatives(m *vm.Machine) {
 	installInteger(in("Integer"))
 	installFloat(in("Float"))
 	installInspect(in("lab_inspect"))
+	installSyntaxErrors(in("elixir_errors"))
 }
 
 func installErlang(x module) {

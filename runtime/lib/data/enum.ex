@@ -267,7 +267,7 @@ defmodule Enum do
   def slice(enumerable, %Range{first: first, last: last, step: step}) do
     cond do
       step > 0 or step == -1 ->
-        slice_range(enumerable, first, last, max(step, 1))
+        slice_range(enumerable, first, last, Kernel.max(step, 1))
 
       true ->
         raise ArgumentError, "Enum.slice/2 does not accept ranges with negative steps, got: #{inspect(first..last//step)}"
@@ -281,7 +281,7 @@ defmodule Enum do
 
   defp slice_range(enumerable, first, last, step) do
     {list, n} = sized(enumerable)
-    first = if first < 0, do: max(first + n, 0), else: first
+    first = if first < 0, do: Kernel.max(first + n, 0), else: first
     last = if last < 0, do: last + n, else: last
     amount = last - first + 1
 
@@ -324,8 +324,8 @@ defmodule Enum do
 
     cond do
       from < 0 and amount == 1 -> []
-      max(from, 0) >= n -> []
-      true -> slicer.(max(from, 0), min(amount, n - max(from, 0)))
+      Kernel.max(from, 0) >= n -> []
+      true -> slicer.(Kernel.max(from, 0), Kernel.min(amount, n - Kernel.max(from, 0)))
     end
   end
 
@@ -346,7 +346,7 @@ defmodule Enum do
 
   def take(enumerable, amount) when is_integer(amount) do
     list = to_list(enumerable)
-    drop_list(list, max(length(list) + amount, 0))
+    drop_list(list, Kernel.max(length(list) + amount, 0))
   end
 
   defp take_list([head | _], 1), do: [head]
@@ -358,7 +358,7 @@ defmodule Enum do
 
   def drop(enumerable, amount) when is_integer(amount) do
     list = to_list(enumerable)
-    take_list(list, max(length(list) + amount, 0))
+    take_list(list, Kernel.max(length(list) + amount, 0))
   end
 
   defp drop_list(list, 0), do: list
@@ -410,7 +410,7 @@ defmodule Enum do
 
   def split(enumerable, amount) when is_integer(amount) do
     list = to_list(enumerable)
-    split(list, max(length(list) + amount, 0))
+    split(list, Kernel.max(length(list) + amount, 0))
   end
 
   @doc "Splits before the first element for which `fun` is falsy."
