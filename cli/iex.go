@@ -85,9 +85,9 @@ func promptInTerminal(n *node.Node, start func(*repl.Shell) error) error {
 		_ = history.Save()
 	}
 	onHalt(n, restore)
+	fmt.Print(banner())
 	result := make(chan error, 1)
 	go func() {
-		in.Print(banner())
 		s.Colours(repl.Colourful())
 		result <- start(s)
 		in.Close()
@@ -103,7 +103,7 @@ func promptInTerminal(n *node.Node, start func(*repl.Shell) error) error {
 // banner is the line that the emulator prints before the prompt's own.
 func banner() string {
 	cores := runtime.NumCPU()
-	return fmt.Sprintf("Erlang/OTP 25 [lab] [64-bit] [smp:%d:%d]\n", cores, cores)
+	return fmt.Sprintf("Erlang/OTP 25 [lab] [64-bit] [smp:%d:%d]\n\n", cores, cores)
 }
 
 // printer makes a writer of a terminal.

@@ -39,14 +39,11 @@ func nodeCommand() *cobra.Command {
 			defer n.Close()
 			s := repl.Attach(n.Machine(), repl.NewPlain(strings.NewReader(""), os.Stdout), os.Stderr)
 			onHalt(n, func() {})
-			ready := labs.ReadyLine
-			if project != "" {
-				if _, err := s.Run("Mix.CLI", "load_project", term.Str(".")); err != nil {
-					fmt.Fprintln(os.Stderr, s.Explain(err))
-					ready = labs.UnloadedLine
-				}
+			if project == "" || loadProject(s) {
+				fmt.Print(labs.ReadyLine)
+			} else {
+				fmt.Print(labs.UnloadedLine)
 			}
-			fmt.Print(ready)
 			_, _ = io.Copy(io.Discard, os.Stdin) // however it ends, so do we
 			return nil
 		},
@@ -55,4 +52,16 @@ func nodeCommand() *cobra.Command {
 	cmd.Flags().StringVar(&project, "project", "", "load the mix project in this folder")
 	cmd.Flags().StringVar(&dir, "dir", "", "run in this folder")
 	return cmd
+}
+
+// loadProject loads the project of the current folder; what is wrong with it has
+// been printed when it returns false.
+func loadProject(s *repl.Shell) bool {
+	v, err := s.Run("Mix.CLI", "load_project")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, s.Explain(err))
+		return false
+	}
+	e := v.Elems()
+	return len(e) == 0 || !e[0].Is(term.AError)
 }

@@ -11,6 +11,10 @@ import (
 	"lab/repl/line"
 )
 
+// plain ends what is printed above the prompt: colours do not run on into it, and
+// an empty line is not taken for nothing.
+const plain = "\x1b[m"
+
 // InlineConfig says what an inline prompt shows and does.
 type InlineConfig struct {
 	// History holds the lines typed before.
@@ -31,7 +35,10 @@ type InlineConfig struct {
 type Inline struct {
 	cfg  InlineConfig
 	prog *tea.Program
-	done chan struct{}
+	// ready is closed when the terminal has told its size: what is printed
+	// before that would be lost. done is closed when it has been given back.
+	ready chan struct{}
+	done  chan struct{}
 
 	mu      sync.Mutex
 	partial string // output that has not come to the end of its line
@@ -45,7 +52,7 @@ type Inline struct {
 // NewInline takes the terminal over. after is where text goes once the terminal
 // has been given back.
 func NewInline(cfg InlineConfig, after io.Writer) *Inline {
-	t := &Inline{cfg: cfg, done: make(chan struct{}), after: after}
+	t := &Inline{cfg: cfg, ready: make(chan struct{}), done: make(chan struct{}), after: after}
 	t.prog = tea.NewProgram(newPrompt(t), cfg.Options...)
 	return t
 }
@@ -72,6 +79,10 @@ func (t *Inline) Print(text string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	select {
+	case <-t.ready:
+	case <-t.done:
+	}
+	select {
 	case <-t.done:
 		_, _ = io.WriteString(t.after, text)
 		return
@@ -81,7 +92,7 @@ func (t *Inline) Print(text string) {
 	end := strings.LastIndexByte(text, '\n')
 	t.partial = text[end+1:]
 	if end >= 0 {
-		t.prog.Send(tea.Println(text[:end])())
+		t.prog.Send(tea.Println(text[:end] + plain)())
 	}
 	t.prog.Send(partialMsg(t.partial))
 }
@@ -97,7 +108,7 @@ func (t *Inline) ReadLine(prompt string, cancel <-chan struct{}) (string, error)
 	case a := <-reply:
 		t.Print(a.shown + "\n")
 		close(a.echoed)
-		return a.text + "\n", nil
+		return a.text + "\n", a.err
 	case <-t.done:
 		return "", io.EOF
 	}

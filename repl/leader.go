@@ -30,6 +30,9 @@ type Host interface {
 	Apply(module, function term.Atom, args []term.Term) (term.Term, error)
 }
 
+// errInterrupted is what a read returns that the user broke off.
+var errInterrupted = errors.New("interrupted")
+
 // errCancelled is what a read returns whose reader has ended.
 var errCancelled = errors.New("the reader has ended")
 
@@ -157,6 +160,8 @@ func (l *Leader) result(s string, err error) term.Term {
 	switch {
 	case errors.Is(err, io.EOF):
 		return aEOF.Term()
+	case errors.Is(err, errInterrupted):
+		return term.Tup(term.Error, aInterrupted.Term())
 	case err != nil:
 		return term.Tup(term.Error, aTerminated.Term())
 	}

@@ -37,6 +37,7 @@ type (
 type answer struct {
 	text   string
 	shown  string // prompt and line with colours, to stand above
+	err    error  // errInterrupted where the user broke off
 	echoed chan struct{}
 }
 
@@ -65,7 +66,9 @@ func (p prompt) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		p.width = max(msg.Width, 1)
-		p.term.size.Store(&[2]int{msg.Width, msg.Height})
+		if p.term.size.Swap(&[2]int{msg.Width, msg.Height}) == nil {
+			close(p.term.ready)
+		}
 	case partialMsg:
 		p.partial = string(msg)
 	case askMsg:
@@ -99,7 +102,7 @@ func (p prompt) next() (tea.Model, tea.Cmd) {
 	}
 	text := p.ahead[0]
 	p.ahead = p.ahead[1:]
-	return p.answer(text)
+	return p.answer(text, nil)
 }
 
 // cancel drops a question. An answer that was given in the same moment goes
@@ -120,8 +123,8 @@ func (p prompt) cancel(reply chan answer) (tea.Model, tea.Cmd) {
 }
 
 // answer ends the read that is open.
-func (p prompt) answer(text string) (tea.Model, tea.Cmd) {
-	a := answer{text, p.ask.prompt + p.term.highlight(text), make(chan struct{})}
+func (p prompt) answer(text string, err error) (tea.Model, tea.Cmd) {
+	a := answer{text, p.ask.prompt + p.term.highlight(text), err, make(chan struct{})}
 	p.ask.reply <- a
 	p.ask, p.echoing = nil, true
 	return p, func() tea.Msg {
@@ -167,11 +170,15 @@ func (p prompt) submit() (tea.Model, tea.Cmd) {
 		return p, nil
 	}
 	p.ahead = append(lines[1:], p.ahead...)
-	return p.answer(lines[0])
+	return p.answer(lines[0], nil)
 }
 
-// interrupt stops what is evaluated; at the prompt it drops the line, and on an
-// empty line it leaves when pressed twice.
+// continuation begins the prompt of an expression that has begun.
+const continuation = "..."
+
+// interrupt stops what is evaluated; at the prompt it drops the line, on an empty
+// line the expression that has begun, and without one it leaves when pressed
+// twice.
 func (p prompt) interrupt() (tea.Model, tea.Cmd) {
 	p.ahead = nil
 	switch {
@@ -181,6 +188,8 @@ func (p prompt) interrupt() (tea.Model, tea.Cmd) {
 		}
 	case p.editor.Text() != "":
 		p.editor.Clear()
+	case strings.HasPrefix(p.ask.prompt, continuation):
+		return p.answer("", errInterrupted)
 	case p.leaving:
 		p.left = true
 		return p, tea.Quit

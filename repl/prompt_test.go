@@ -13,7 +13,7 @@ import (
 // typing feeds keys and text to a prompt that a read waits at.
 func typing(t *testing.T, keys ...string) (prompt, chan answer) {
 	t.Helper()
-	in := &Inline{cfg: InlineConfig{History: &line.History{}}, done: make(chan struct{})}
+	in := &Inline{cfg: InlineConfig{History: &line.History{}}, ready: make(chan struct{}), done: make(chan struct{})}
 	reply := make(chan answer, 10)
 	var m tea.Model = newPrompt(in)
 	m, _ = m.Update(askMsg{"iex(1)> ", reply})

@@ -24,6 +24,7 @@ var (
 	aColumns     = term.Intern("columns")
 	aRows        = term.Intern("rows")
 	aEOF         = term.Intern("eof")
+	aInterrupted = term.Intern("interrupted")
 	aTerminated  = term.Intern("terminated")
 	aRequest     = term.Intern("request")
 	aENotSup     = term.Intern("enotsup")

@@ -37,7 +37,7 @@ defmodule IEx.Server do
     {:ok, evaluator} = :proc_lib.start(IEx.Evaluator, :init, [:ack, self(), Process.group_leader(), state.counter, opts])
     ref = Process.monitor(evaluator)
     Process.put(:evaluator, evaluator)
-    IO.puts("\nInteractive Elixir (#{System.version()}) - press Ctrl+C to exit (type h() ENTER for help)")
+    IO.puts("Interactive Elixir (#{System.version()}) - press Ctrl+C to exit (type h() ENTER for help)")
     send(evaluator, :dot_iex)
     shell = {evaluator, ref, opts}
 
@@ -50,6 +50,7 @@ defmodule IEx.Server do
   defp restart(state, {evaluator, _ref, opts}, reason) do
     Process.delete(:evaluator)
     error("** (EXIT from #{inspect(evaluator)}) shell process exited with reason: #{Exception.format_exit(reason)}")
+    IO.puts("")
     start_shell(state, Keyword.delete(opts, :binding))
   end
 
@@ -131,6 +132,7 @@ defmodule IEx.Server do
         Process.demonitor(ref, [:flush])
         Process.exit(evaluator, :kill)
         error("** (EXIT) interrupted")
+        IO.puts("")
         start_shell(%{state | pending: nil}, elem(shell, 2))
     end
   end
@@ -138,6 +140,7 @@ defmodule IEx.Server do
   defp respawn(state, {evaluator, ref, opts}) do
     Process.demonitor(ref, [:flush])
     Process.exit(evaluator, :kill)
+    IO.puts("")
     start_shell(%{state | pending: nil}, Keyword.delete(opts, :binding))
   end
 
