@@ -330,6 +330,9 @@ func (c *compiler) function(clauses []FunctionClause) vm.Step {
 	f := c.fn
 	arity := f.Arity
 	noClause := func(p *vm.Process) vm.Step {
+		if !f.Source.IsNone() {
+			return p.Fail(vm.FunctionClauseAt(aErlEval, aInterpreted, p.R[:arity], "", 0))
+		}
 		return p.Fail(vm.FunctionClauseAt(f.Module, f.Name, p.R[:arity], f.File, f.Line))
 	}
 	switch len(branches) {

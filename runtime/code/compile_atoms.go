@@ -23,6 +23,7 @@ var (
 	aDone        = term.Sym("done")
 	aFileFun     = term.Intern("__FILE__")
 	aElixirEval  = term.Intern("elixir_compiler_0")
+	aInterpreted = term.Intern("-inside-an-interpreted-fun-")
 	aErlEval     = term.Intern("erl_eval")
 	aCase        = term.Intern("case")
 	aCond        = term.Intern("cond")

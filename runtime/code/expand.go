@@ -416,7 +416,8 @@ func (x *expander) undefinedVar(name term.Atom, meta term.Term, ctx term.Atom) t
 			return x.expand(term.Tup(name.Term(), meta, term.Empty))
 		}
 	}
-	if v, _ := kwGet(meta, term.Intern("if_undefined")); v.Is(term.Intern("apply")) {
+	from, _ := x.findImport(meta, name, 0)
+	if v, _ := kwGet(meta, term.Intern("if_undefined")); v.Is(term.Intern("apply")) && from != 0 {
 		return x.expand(term.Tup(name.Term(), kwDelete(meta, term.Intern("if_undefined")), term.Empty))
 	}
 	x.error(meta, "undefined variable \"%s\"%s", name, contextInfo(ctx))

@@ -191,8 +191,8 @@ func pipeInto(x *expander, expr, call, left, right term.Term) term.Term {
 	bad := func(why string) {
 		x.raise(argumentError("cannot pipe %s into %s, %s", x.s.text(left), x.s.text(right), why))
 	}
-	if n, _, _, ok := isVar(call); ok && !specialName(n) {
-		bad("the :|> operator can only take local and remote calls, " + "got: " + n.String())
+	if n, m, _, ok := isVar(call); ok && !specialName(n) {
+		return node(n.String(), m, expr)
 	}
 	h, m, a, ok := isNode(call)
 	if !ok || !a.IsList() {

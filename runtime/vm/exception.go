@@ -165,12 +165,16 @@ func (p *Process) trace(e *Exception) {
 	e.whole = true
 	for i := len(p.frames) - 1; i >= 0 && len(e.Stack) < backtraceDepth; i-- {
 		s := p.frames[i].site
-		if s.Func == nil || s.Func.Module == 0 {
+		if s.Func == nil || s.Func.Module == 0 || s.Func.interpreted() {
 			continue
 		}
 		e.Stack = append(e.Stack, s.Func.entry(s.Line))
 	}
 }
+
+// interpreted tells closures typed at the prompt, which stack traces leave out
+// as they do those of erl_eval.
+func (f *Func) interpreted() bool { return !f.Source.IsNone() }
 
 func (f *Func) entry(line int) StackEntry {
 	if line == 0 {
@@ -182,7 +186,7 @@ func (f *Func) entry(line int) StackEntry {
 // At puts the place of the failing expression in front of the stack of err.
 func At(err error, f *Func, line int) *Exception {
 	e := asException(err)
-	if !e.whole && f != nil {
+	if !e.whole && f != nil && !f.interpreted() {
 		e.Stack = append(e.Stack, f.entry(line))
 	}
 	return e

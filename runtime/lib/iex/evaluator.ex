@@ -75,7 +75,7 @@ defmodule IEx.Evaluator do
       apply(mod, fun, [code, [line: counter, file: "iex"], pending || {"", :other} | args])
     catch
       kind, reason ->
-        print_error(kind, reason, __STACKTRACE__)
+        print_error(kind, reason, __STACKTRACE__, __STACKTRACE__)
         {:error, nil, state}
     else
       {:ok, forms, _parser_state} ->
@@ -86,8 +86,19 @@ defmodule IEx.Evaluator do
     end
   end
 
+  # A name that is no variable is called: flush, v, pwd.
+  defp apply_undefined(forms) do
+    Macro.prewalk(forms, fn
+      {name, meta, context} when is_atom(name) and is_atom(context) and is_list(meta) ->
+        {name, Keyword.put_new(meta, :if_undefined, :apply), context}
+
+      other ->
+        other
+    end)
+  end
+
   defp eval_and_inspect(forms, counter, code, state) do
-    {result, binding, env} = :elixir.eval_quoted(forms, state.binding, %{state.env | line: counter})
+    {result, binding, env} = :elixir.eval_quoted(apply_undefined(forms), state.binding, %{state.env | line: counter})
     store(counter, code, result)
 
     unless result == IEx.dont_display_result() do
@@ -155,24 +166,25 @@ defmodule IEx.Evaluator do
   end
 
   @doc "Prints what an evaluation failed with."
-  def print_error(kind, reason, stacktrace) do
-    {blamed, stacktrace} = Exception.blame(kind, reason, stacktrace)
+  def print_error(kind, reason, stacktrace), do: print_error(kind, reason, stacktrace, prune(stacktrace))
+
+  defp print_error(kind, reason, stacktrace, shown) do
+    {blamed, blamed_stack} = Exception.blame(kind, reason, stacktrace)
+    shown = if match?([_ | _], shown) and hd(shown) == hd(stacktrace), do: [hd(blamed_stack) | tl(shown)], else: shown
 
     banner =
       case blamed do
         %FunctionClauseError{} ->
           plain = Exception.format_banner(kind, reason, stacktrace)
-          [IEx.color(:eval_error, plain), pad(FunctionClauseError.blame(blamed, &inspect(&1, IEx.inspect_opts()), &blame_match/1))]
+          inspect_fun = &inspect(&1, IEx.inspect_opts())
+          [IEx.color(:eval_error, plain), pad(FunctionClauseError.blame(blamed, inspect_fun, &blame_match/1))]
 
         _ ->
           [IEx.color(:eval_error, Exception.format_banner(kind, blamed, stacktrace))]
       end
 
-    IO.write(:stdio, [banner, ?\n, IEx.color(:stack_info, format_stacktrace(prune(stacktrace)))])
+    IO.write(:stdio, [banner, ?\n, IEx.color(:stack_info, Exception.format_stacktrace(shown))])
   end
-
-  defp format_stacktrace([]), do: "\n"
-  defp format_stacktrace(trace), do: Exception.format_stacktrace(trace)
 
   defp pad(text), do: "    " <> String.replace(text, "\n", "\n    ")
 
@@ -185,17 +197,14 @@ defmodule IEx.Evaluator do
     end
   end
 
-  # What the shell itself adds to a stack trace is of no interest, unless it is all there is.
+  # What the shell itself adds to a stack trace is of no interest.
   defp prune(stacktrace) do
-    pruned =
-      stacktrace
-      |> Enum.reverse()
-      |> Enum.drop_while(&(elem(&1, 0) == :proc_lib))
-      |> Enum.drop_while(&(elem(&1, 0) == IEx.Evaluator))
-      |> Enum.drop_while(&(elem(&1, 0) in [:elixir, :elixir_compiler, :erl_eval]))
-      |> Enum.reverse()
-
-    if pruned == [], do: stacktrace, else: pruned
+    stacktrace
+    |> Enum.reverse()
+    |> Enum.drop_while(&(elem(&1, 0) == :proc_lib))
+    |> Enum.drop_while(&(elem(&1, 0) == IEx.Evaluator))
+    |> Enum.drop_while(&(elem(&1, 0) in [:elixir, :elixir_compiler, :erl_eval]))
+    |> Enum.reverse()
   end
 
   defp load_dot_iex(state, opts) do

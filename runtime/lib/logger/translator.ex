@@ -23,7 +23,7 @@ defmodule Logger.Translator do
       :remote -> "\nClient #{inspect(pid)} is remote on node #{inspect(node(pid))}\n"
       :dead -> "\nClient #{inspect(pid)} is dead\n"
       {name, []} -> "\nClient #{inspect(name)} is alive\n"
-      {name, trace} -> "\nClient #{inspect(name)} is alive\n\n" <> Exception.format_stacktrace(trace)
+      {name, trace} -> "\nClient #{inspect(name)} is alive\n\n" <> stacktrace(trace)
     end
   end
 
@@ -50,11 +50,9 @@ defmodule Logger.Translator do
 
   @doc "Logs what a process ends with that no one handles."
   def process(pid, reason, stack, meta) do
-    {exception, stack} = Exception.blame(:error, reason, stack)
-
     text = [
       "Process #{inspect(pid)} on node #{inspect(node(pid))} raised an exception\n",
-      Exception.format_banner(:error, exception, stack),
+      Exception.format_banner(:error, reason, stack),
       trace(stack)
     ]
 
@@ -133,8 +131,7 @@ defmodule Logger.Translator do
 
   defp banner(reason, stack) do
     if is_exception(reason) or not match?(%ErlangError{}, Exception.normalize(:error, reason, stack)) do
-      {exception, stack} = Exception.blame(:error, reason, stack)
-      Exception.format_banner(:error, exception, stack)
+      Exception.format_banner(:error, reason, stack)
     else
       "** (stop) " <> Exception.format_exit(reason)
     end

@@ -24,13 +24,29 @@ defmodule Exception.Blame do
   # A guard is tried only where the arguments bind its variables.
   defp guard(node, patterns, args, all?), do: part(all? and matches?(patterns, args, node), node)
 
+  defp variables(quoted) do
+    {_, found} =
+      Macro.prewalk(quoted, [], fn
+        {name, _, context} = var, acc when is_atom(name) and is_atom(context) ->
+          if name in [:_, :__MODULE__] or var in acc, do: {var, acc}, else: {var, [var | acc]}
+
+        other, acc ->
+          {other, acc}
+      end)
+
+    found
+  end
+
   defp part(match?, node), do: %{match?: match?, node: node}
 
   defp matches?(patterns, args, guard) do
+    # The variables are used, so that nothing is said of those that are not.
+    used = {:{}, [], variables([patterns, guard])}
+
     quoted =
       quote do
         case var!(args) do
-          unquote(patterns) when unquote(guard) -> true
+          unquote(patterns) when unquote(guard) -> match?({_, _}, {unquote(used), 1})
           _ -> false
         end
       end
