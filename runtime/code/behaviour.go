@@ -45,12 +45,6 @@ func (m *module) callbackNames() []nameArity {
 			out = append(out, n)
 		}
 	}
-	sort.Slice(out, func(i, j int) bool {
-		if out[i].name != out[j].name {
-			return out[i].name.String() < out[j].name.String()
-		}
-		return out[i].arity < out[j].arity
-	})
 	return out
 }
 

@@ -156,6 +156,9 @@ func (x *expander) expandRemote(modT term.Term, name term.Atom, dotMeta, meta te
 	}
 	base := x.env.Scope
 	mod := x.expand(modT)
+	if _, field := kwGet(meta, aNoParens); field && (mod.Is(term.ANil) || mod.Is(term.ATrue) || mod.Is(term.AFalse)) {
+		return erlang(meta, "error", node("{}", meta, term.Sym("badkey"), name.Term(), mod))
+	}
 	if mod.IsAtom() {
 		return x.remoteOf(mod.Atom(), name, dotMeta, meta, args)
 	}

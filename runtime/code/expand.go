@@ -100,7 +100,8 @@ func (x *expander) expandCall(t term.Term, name term.Atom, meta term.Term, args 
 // arguments is another, which makes it an ordinary call.
 type formFunc func(x *expander, t, meta term.Term, args []term.Term) (term.Term, bool)
 
-var specialForms map[term.Atom]formFunc
+// specialForms is filled by the init functions of the files that expand them.
+var specialForms = map[term.Atom]formFunc{}
 
 // fixed makes a formFunc of a form with a fixed number of arguments.
 func fixed(n int, f func(x *expander, t, meta term.Term, args []term.Term) term.Term) formFunc {
@@ -120,7 +121,7 @@ func anyArity(f func(x *expander, t, meta term.Term, args []term.Term) term.Term
 }
 
 func init() {
-	specialForms = map[term.Atom]formFunc{
+	for name, f := range map[term.Atom]formFunc{
 		aMatch:       fixed(2, (*expander).expandMatch),
 		aBlock:       anyArity((*expander).expandBlock),
 		aTuple:       anyArity((*expander).expandTuple),
@@ -153,6 +154,8 @@ func init() {
 		withForm:     anyArity((*expander).expandWith),
 		forForm:      anyArity((*expander).expandFor),
 		aElixirOwned: anyArity((*expander).expandOwned),
+	} {
+		specialForms[name] = f
 	}
 }
 
@@ -420,7 +423,7 @@ func (x *expander) undefinedVar(name term.Atom, meta term.Term, ctx term.Atom) t
 	if v, _ := kwGet(meta, term.Intern("if_undefined")); v.Is(term.Intern("apply")) && from != 0 {
 		return x.expand(term.Tup(name.Term(), kwDelete(meta, term.Intern("if_undefined")), term.Empty))
 	}
-	x.error(meta, "undefined variable \"%s\"%s", name, contextInfo(ctx))
+	x.errorSpan(meta, len([]rune(name.String())), "undefined variable \"%s\"%s", name, contextInfo(ctx))
 	return term.Nil
 }
 

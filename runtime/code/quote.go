@@ -258,6 +258,9 @@ func (q *quoting) named(name term.Atom, meta, args, t term.Term) (term.Term, boo
 		return q.capture(meta, args, t)
 	case args.IsList():
 		m := q.importMeta(q.meta(meta), name, len(slice(args)))
+		if args.Cons() != nil && (name == aAlias || name == aImport || name == aRequire) && q.hygiene {
+			m = kwStore(m, aContext, q.context.Term())
+		}
 		return node("{}", term.Empty, name.Term(), escape(m), q.quote(args)), true
 	case args.Is(term.ANil) && q.hygiene:
 		m := q.importMeta(q.meta(meta), name, 0)

@@ -63,6 +63,7 @@ func New(m *vm.Machine) *Server {
 		return nil
 	}
 	s.registerNatives()
+	s.addOwnSources()
 	return s
 }
 

@@ -2,6 +2,7 @@ package code
 
 import (
 	"fmt"
+	"path"
 	"strings"
 
 	"lab/runtime/syntax"
@@ -95,6 +96,8 @@ func (j *job) within(o *job) bool {
 // load runs an embedded file.
 func (s *Server) load(j *job, src *source) error {
 	file, text := src.read()
+	// Stack traces name the library's files as Elixir's own are named.
+	file = "lib/" + path.Base(file)
 	j.file = file
 	q, err := syntax.Parse(text, syntax.Options{File: file})
 	if err != nil {

@@ -1,0 +1,113 @@
+package code
+
+import (
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file derives implementations of protocols.
+
+// derive runs what @derive asks for, after a struct was defined.
+func (s *Server) derive(p *vm.Process, a []term.Term) vm.Step {
+	m := s.definedModule(a[0].Atom())
+	env, ok := envFrom(a[1])
+	if m == nil || !ok {
+		return p.Return(term.Ok)
+	}
+	m.mu.Lock()
+	derives := slice(m.attrs[term.Intern("derive")].value)
+	value := term.FromMap(m.structure.defaults)
+	m.mu.Unlock()
+	var list []term.Term
+	for _, d := range derives {
+		if l, ok := d.Slice(); ok {
+			list = append(list, l...)
+		} else {
+			list = append(list, d)
+		}
+	}
+	if len(list) == 0 {
+		return p.Return(value)
+	}
+	return s.runDerives(p, m.job, env, list, value, a[0])
+}
+
+// deriveFor is Protocol.derive/3.
+func (s *Server) deriveFor(p *vm.Process, a []term.Term) vm.Step {
+	env, ok := envFrom(a[3])
+	if !ok || !a[1].IsAtom() {
+		return p.Fail(vm.Badarg())
+	}
+	s.mu.Lock()
+	info := s.structs[a[1].Atom()]
+	s.mu.Unlock()
+	if info == nil {
+		return p.Fail(argumentError("%s is not a struct and cannot be derived for", inspect(a[1])))
+	}
+	list := []term.Term{term.Tup(a[0], a[2])}
+	return s.runDerives(p, &job{leader: p.GroupLeader()}, env, list, term.FromMap(info.defaults), a[1])
+}
+
+// runDerives makes implementations of protocols for a struct.
+func (s *Server) runDerives(p *vm.Process, j *job, env *Env, list []term.Term, value, target term.Term) vm.Step {
+	var forms []term.Term
+	meta := lineMeta(env.Line)
+	for _, d := range list {
+		proto, opts := d, term.Term(term.Empty)
+		if el := d.Elems(); len(el) == 2 {
+			proto, opts = el[0], el[1]
+		}
+		forms = append(forms, node("lab derive", meta, proto, escape(value), escape(opts), target))
+	}
+	e := s.newEvaluation(j, block(meta, forms...), term.Empty, env)
+	return e.run(p, func(p *vm.Process, _, _ term.Term, _ *Env) vm.Step { return p.Return(value) })
+}
+
+func init() {
+	specialForms[term.Intern("lab derive")] = anyArity((*expander).expandDerive)
+}
+
+// expandDerive makes the implementation of a derived protocol.
+func (x *expander) expandDerive(_, meta term.Term, a []term.Term) term.Term {
+	proto := x.expand(a[0])
+	mod := proto.Atom()
+	if !x.s.ensureLoaded(x.job, mod) {
+		x.raise(argumentError("could not load module %s due to reason :nofile", inspect(proto)))
+	}
+	any := joinAlias(mod, term.Intern("Elixir.Any"))
+	x.s.ensureLoaded(x.job, any)
+	x.env.require(any)
+	for _, m := range []term.Atom{any, mod} {
+		for arity := 3; arity >= 2; arity-- {
+			x.env.require(m)
+			if x.macroIn(m, term.Intern("__deriving__"), arity) == nil {
+				continue
+			}
+			args := []term.Term{a[3], a[1], a[2]}
+			if arity == 2 {
+				args = []term.Term{a[3], a[2]}
+			}
+			return x.expand(form(term.Tup(aDot.Term(), meta, term.List(m.Term(), term.Sym("__deriving__"))), meta, args...))
+		}
+	}
+	if x.s.m.Export(any, aImpl, 1).Func() == nil {
+		x.raise(vm.Raise("Protocol.UndefinedError", "protocol", mod, "value", escape(a[1]),
+			"description", "the protocol must be explicitly implemented.\n\nIf you own the struct, you can derive the implementation"))
+	}
+	return x.expand(x.delegateImpl(meta, mod, any, a[3]))
+}
+
+// delegateImpl implements a protocol by that for Any.
+func (x *expander) delegateImpl(meta term.Term, proto, any term.Atom, target term.Term) term.Term {
+	cbs, _ := x.s.callbacksOf(x.job, proto)
+	var defs []term.Term
+	for _, cb := range cbs {
+		args := make([]term.Term, cb.arity)
+		for i := range args {
+			args[i] = variable("arg"+itoa(i+1), meta, aKernel)
+		}
+		call := form(term.Tup(aDot.Term(), meta, term.List(any.Term(), cb.name.Term())), meta, args...)
+		defs = append(defs, node("def", meta, form(cb.name.Term(), meta, args...), term.List(pair("do", call))))
+	}
+	return node("defimpl", meta, proto.Term(), term.List(pair("for", target)), term.List(pair("do", block(meta, defs...))))
+}

@@ -1,0 +1,34 @@
+defmodule Protocol do
+  @moduledoc "Functions on protocols."
+
+  @doc "Raises unless a module is a protocol."
+  def assert_protocol!(module) do
+    cond do
+      not Code.ensure_loaded?(module) -> raise ArgumentError, "#{inspect(module)} is not available"
+      not function_exported?(module, :__protocol__, 1) -> raise ArgumentError, "#{inspect(module)} is not a protocol"
+      true -> :ok
+    end
+  end
+
+  @doc "Raises unless a protocol is implemented for a type."
+  def assert_impl!(protocol, base) do
+    impl = Module.concat(protocol, base)
+
+    cond do
+      not Code.ensure_loaded?(impl) -> raise ArgumentError, "#{inspect(impl)} is not available"
+      not function_exported?(impl, :__impl__, 1) -> raise ArgumentError, "#{inspect(impl)} is not an implementation of a protocol"
+      impl.__impl__(:protocol) != protocol -> raise ArgumentError, "expected #{inspect(impl)} to be an implementation of #{inspect(protocol)}, got: #{inspect(impl.__impl__(:protocol))}"
+      true -> :ok
+    end
+  end
+
+  @doc "Whether a protocol is consolidated; here dispatch is always direct."
+  def consolidated?(_protocol), do: false
+
+  @doc "Derives a protocol for a module that is defined already."
+  defmacro derive(protocol, module, options \\ []) do
+    quote do
+      :elixir_module.derive_for(unquote(protocol), unquote(module), unquote(options), __ENV__)
+    end
+  end
+end

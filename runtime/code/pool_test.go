@@ -1,0 +1,103 @@
+package code
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"lab/runtime/term"
+)
+
+// compileProject writes files, compiles them side by side, and returns the
+// names of the modules, the errors and what was printed.
+func compileProject(t *testing.T, s *Server, files map[string]string) (mods, errs []string, printed string) {
+	t.Helper()
+	dir := t.TempDir()
+	t.Chdir(dir)
+	var paths []string
+	for name, text := range files {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, name)
+	}
+	var mu sync.Mutex
+	var out strings.Builder
+	s.Print = func(text string) {
+		mu.Lock()
+		out.WriteString(text)
+		mu.Unlock()
+	}
+	found, failed := s.CompileFiles(paths, term.Term{})
+	for _, m := range found {
+		mods = append(mods, inspect(m.Term()))
+	}
+	for _, f := range failed {
+		errs = append(errs, f.File+": "+f.Err.Error())
+	}
+	return mods, errs, out.String()
+}
+
+func TestFilesWaitForEachOther(t *testing.T) {
+	s := newServer(t)
+	mods, errs, out := compileProject(t, s, map[string]string{
+		"a.ex": "defmodule A do\n  require B\n  def f, do: B.twice(2)\nend\n",
+		"b.ex": "defmodule B do\n  import C\n  defmacro twice(x), do: quote(do: {unquote(x), unquote(c())})\nend\n",
+		"c.ex": "defmodule C do\n  def c, do: 3\nend\n",
+	})
+	if len(mods) != 3 || errs != nil || out != "" {
+		t.Fatalf("modules %v, errors %v, printed %s", mods, errs, out)
+	}
+	v, _, _, err := s.EvalString("A.f()", term.Empty, nil)
+	if err != nil || inspect(v) != "{2, 3}" {
+		t.Errorf("A.f() is %s, %v", inspect(v), err)
+	}
+}
+
+func TestCircularRequire(t *testing.T) {
+	s := newServer(t)
+	_, errs, out := compileProject(t, s, map[string]string{
+		"a.ex": "defmodule A do\n  require B\nend\n",
+		"b.ex": "defmodule B do\n  require A\nend\n",
+	})
+	if len(errs) == 0 || !strings.Contains(out, "is not loaded and could not be found") {
+		t.Errorf("errors %v, printed %s", errs, out)
+	}
+}
+
+func TestDiagnosticsShowTheLine(t *testing.T) {
+	for _, c := range []struct{ src, want string }{
+		{"defmodule A do\n  def f(y) do\n    x + y\n  end\nend\n", `    error: undefined variable "x"
+    │
+  3 │     x + y
+    │     ^
+    │
+    └─ a.ex:3:5: A.f/1
+`},
+		{"defmodule A do\n  def f(unused), do: 1\nend\n", `    warning: variable "unused" is unused (if the variable is not meant to be used, prefix it with an underscore)
+    │
+  2 │   def f(unused), do: 1
+    │         ~~~~~~
+    │
+    └─ a.ex:2:9: A.f/1
+`},
+		{"defmodule A do\n  def f, do: nope(1)\nend\n", `    error: undefined function nope/1 (expected A to define such a function or for it to be imported before, but none are available)
+    │
+  2 │   def f, do: nope(1)
+    │              ^^^^
+    │
+    └─ a.ex:2:14: A.f/0
+`},
+	} {
+		s := newServer(t)
+		_, _, out := compileProject(t, s, map[string]string{"a.ex": c.src})
+		if !strings.Contains(out, c.want) {
+			t.Errorf("%s\ngot:\n%s\nwant:\n%s", c.src, out, c.want)
+		}
+	}
+}
