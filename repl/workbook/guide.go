@@ -21,7 +21,7 @@ func (m *Model) guideRows(width int) []string {
 	s := m.current()
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", m.theme.faint.Render(fmt.Sprintf("%s  %d/%d  %s", kindSigns[s.Kind], m.step+1, len(m.lab.Steps), m.dots())))
-	fmt.Fprintf(&b, "%s\n\n", m.theme.accent.Bold(true).Render(wrap(s.Title, width)))
+	fmt.Fprintf(&b, "%s\n\n", m.theme.lines(m.theme.accent.Bold(true), wrap(s.Title, width)))
 	b.WriteString(m.theme.prose(s.Text, width) + "\n")
 	m.writeTyped(&b, s, width)
 	if s.Question != nil {
@@ -30,10 +30,10 @@ func (m *Model) guideRows(width int) []string {
 	m.writeUntil(&b, s, width)
 	m.writeGrade(&b, s, width)
 	for i, h := range m.hints {
-		fmt.Fprintf(&b, "\n%s\n", m.theme.warn.Render(indent(wrap(fmt.Sprintf("hint %d: %s", i+1, h), width), 2)))
+		fmt.Fprintf(&b, "\n%s\n", m.theme.lines(m.theme.warn, indent(m.theme.prose(fmt.Sprintf("hint %d: %s", i+1, h), width-2), 2)))
 	}
 	if m.progress.IsDone(s.ID) {
-		fmt.Fprintf(&b, "\n%s\n", m.theme.good.Render(m.whatNext()))
+		fmt.Fprintf(&b, "\n%s\n", m.theme.lines(m.theme.good, wrap(m.whatNext(), width)))
 	}
 	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
 }
@@ -71,7 +71,7 @@ func (m *Model) writeTyped(b *strings.Builder, s *labs.Step, width int) {
 	b.WriteString("\n")
 	for _, typed := range s.Type {
 		on := m.theme.faint.Render(typed.On + "> ")
-		b.WriteString(indent(wrap(on+m.theme.code.Render(typed.Code), width), len(typed.On)+2) + "\n")
+		b.WriteString(indent(wrap(on+m.theme.code.Render(typed.Code), width-len(typed.On)-2), len(typed.On)+2) + "\n")
 	}
 }
 
@@ -82,9 +82,9 @@ func (m *Model) writeUntil(b *strings.Builder, s *labs.Step, width int) {
 	b.WriteString("\n")
 	for i, e := range s.Until {
 		if m.met[i] || m.progress.IsDone(s.ID) {
-			b.WriteString(m.theme.good.Render(indent(wrap("✓ "+e.Say, width), 2)) + "\n")
+			b.WriteString(m.theme.lines(m.theme.good, indent(wrap("✓ "+e.Say, width-2), 2)) + "\n")
 		} else {
-			b.WriteString(indent(wrap("☐ "+e.Say, width), 2) + "\n")
+			b.WriteString(indent(wrap("☐ "+e.Say, width-2), 2) + "\n")
 		}
 	}
 }
@@ -98,7 +98,7 @@ func (m *Model) writeGrade(b *strings.Builder, s *labs.Step, width int) {
 	case m.busy:
 		b.WriteString(m.theme.faint.Render("… the checks are running on fresh nodes") + "\n")
 	case m.graded == nil:
-		b.WriteString(m.theme.faint.Render(wrap("Press c to let the checks run your file on fresh nodes.", width)) + "\n")
+		b.WriteString(m.theme.lines(m.theme.faint, wrap("Press c to let the checks run your file on fresh nodes.", width)) + "\n")
 	default:
 		m.writeResult(b, width)
 	}
@@ -106,7 +106,7 @@ func (m *Model) writeGrade(b *strings.Builder, s *labs.Step, width int) {
 
 func (m *Model) writeResult(b *strings.Builder, width int) {
 	if m.graded.Reason != "" {
-		b.WriteString(m.theme.warn.Render(indent(wrap("! "+m.graded.Reason, width), 2)) + "\n")
+		b.WriteString(m.theme.lines(m.theme.warn, indent(wrap("! "+m.graded.Reason, width-2), 2)) + "\n")
 	}
 	for _, c := range m.graded.Checks {
 		title := c.Title
@@ -115,11 +115,11 @@ func (m *Model) writeResult(b *strings.Builder, width int) {
 		}
 		switch {
 		case c.Skipped != "":
-			b.WriteString(m.theme.faint.Render(indent(wrap("- "+title, width), 2)) + "\n")
+			b.WriteString(m.theme.lines(m.theme.faint, indent(wrap("- "+title, width-2), 2)) + "\n")
 		case c.Verdict == labs.Passed:
-			b.WriteString(m.theme.good.Render(indent(wrap("✓ "+title, width), 2)) + "\n")
+			b.WriteString(m.theme.lines(m.theme.good, indent(wrap("✓ "+title, width-2), 2)) + "\n")
 		default:
-			b.WriteString(m.theme.bad.Render(indent(wrap("✗ "+title, width), 2)) + "\n")
+			b.WriteString(m.theme.lines(m.theme.bad, indent(wrap("✗ "+title, width-2), 2)) + "\n")
 			b.WriteString("  " + indent(wrap(c.Hint, width-2), 2) + "\n")
 		}
 	}

@@ -89,7 +89,7 @@ func (m *Model) answer() {
 // render shows the question at the given width.
 func (c *choice) render(t theme, width int, predict bool) string {
 	var b strings.Builder
-	b.WriteString(t.strong.Render(wrap(c.question.Ask, width)) + "\n")
+	b.WriteString(t.prose(c.question.Ask, width) + "\n\n")
 	for i, ch := range c.question.Choices {
 		b.WriteString(c.line(t, width, i, ch) + "\n")
 	}
@@ -105,7 +105,7 @@ func (c *choice) render(t theme, width int, predict bool) string {
 		b.WriteString(t.bad.Render("✗ Not quite.") + "\n")
 	}
 	if c.right || predict {
-		b.WriteString(wrap(strings.TrimSpace(c.question.Explain), width) + "\n")
+		b.WriteString(t.prose(c.question.Explain, width) + "\n")
 	}
 	return b.String()
 }
@@ -115,12 +115,14 @@ func (c *choice) line(t theme, width, i int, ch labs.Choice) string {
 	if c.picked[i] {
 		mark = "(•)"
 	}
-	text := indent(wrap(string(rune('1'+i))+" "+mark+" "+ch.Text, width-2), 6)
-	switch {
-	case c.answered && c.picked[i] && !ch.Right:
-		text += "\n" + t.faint.Render("      "+indent(wrap(ch.Why, width-6), 6))
-	case i == c.cursor:
-		text = t.accent.Render(text)
+	label := string(rune('1'+i)) + " " + mark + " "
+	style := t.plain
+	if i == c.cursor {
+		style = t.accent
+	}
+	text := style.Render(label) + indent(t.lines(style, t.prose(ch.Text, width-6)), 6)
+	if c.answered && c.picked[i] && !ch.Right {
+		text += "\n      " + indent(t.lines(t.faint, t.prose(ch.Why, width-6)), 6)
 	}
 	return text
 }

@@ -11,8 +11,8 @@ import (
 // Nothing is told by colour alone: each state has a sign of its own too.
 
 type theme struct {
-	accent, strong, faint, good, bad, warn, code lipgloss.Style
-	frame, activeFrame                           lipgloss.Style
+	plain, accent, strong, faint, good, bad, warn, code lipgloss.Style
+	frame, activeFrame                                  lipgloss.Style
 }
 
 func newTheme(dark bool) theme {
@@ -68,6 +68,16 @@ func between(text, mark string, style lipgloss.Style) string {
 		parts[i] = style.Render(parts[i])
 	}
 	return strings.Join(parts, "")
+}
+
+// lines styles each line of text by itself: a style given several lines pads
+// them to one width.
+func (t theme) lines(style lipgloss.Style, text string) string {
+	rows := strings.Split(text, "\n")
+	for i, row := range rows {
+		rows[i] = style.Render(row)
+	}
+	return strings.Join(rows, "\n")
 }
 
 // box draws a frame with a title around rows, all of exactly width columns.
