@@ -35,8 +35,8 @@ type InlineConfig struct {
 type Inline struct {
 	cfg  InlineConfig
 	prog *tea.Program
-	// ready is closed when the terminal has told its size: what is printed
-	// before that would be lost. done is closed when it has been given back.
+	// ready is closed when the terminal can be printed on, done when it has been
+	// given back.
 	ready chan struct{}
 	done  chan struct{}
 

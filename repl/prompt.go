@@ -3,6 +3,7 @@ package repl
 import (
 	"slices"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -22,6 +23,8 @@ type (
 		prompt string
 		reply  chan answer
 	}
+	// drawnMsg says that the first frame is on the screen.
+	drawnMsg struct{}
 	// cancelMsg takes a question back; what was typed stays.
 	cancelMsg struct{ reply chan answer }
 	// answeredMsg says that an answer stands above the prompt.
@@ -40,6 +43,10 @@ type answer struct {
 	err    error  // errInterrupted where the user broke off
 	echoed chan struct{}
 }
+
+// firstFrame is how long the first frame takes to be drawn. What is printed
+// before would go to the top of the screen, over what stands there.
+const firstFrame = 50 * time.Millisecond
 
 type prompt struct {
 	term    *Inline
@@ -67,8 +74,10 @@ func (p prompt) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		p.width = max(msg.Width, 1)
 		if p.term.size.Swap(&[2]int{msg.Width, msg.Height}) == nil {
-			close(p.term.ready)
+			return p, tea.Tick(firstFrame, func(time.Time) tea.Msg { return drawnMsg{} })
 		}
+	case drawnMsg:
+		close(p.term.ready)
 	case partialMsg:
 		p.partial = string(msg)
 	case askMsg:

@@ -63,7 +63,7 @@ func (n *network) Down(l *dist.Link, reason error) {
 	delete(n.agents, l.Node.String())
 	n.mu.Unlock()
 	if errors.Is(reason, dist.ErrSilent) {
-		n.log("error", fmt.Sprintf("** Node %s not responding **\n** Removing (timedout) connection **", inspect(l.Node.String())))
+		go n.log("error", fmt.Sprintf("** Node %s not responding **\n** Removing (timedout) connection **", inspect(l.Node.String())))
 	}
 	n.unanswered(l.Node)
 	n.m.NodeDown(l.Node, reasonOf(reason))
@@ -87,12 +87,12 @@ func (n *network) Failed(node term.Atom, err error) {
 
 // Unsent implements dist.Receiver.
 func (n *network) Unsent(node term.Atom, err error) {
-	n.log("error", fmt.Sprintf("a message to node %s was not sent: %v", inspect(node.String()), err))
+	go n.log("error", fmt.Sprintf("a message to node %s was not sent: %v", inspect(node.String()), err))
 }
 
 // Rejected implements dist.Receiver.
 func (n *network) Rejected(peer string, _ error) {
-	n.log("error", fmt.Sprintf("** Connection attempt from node %s rejected. Invalid challenge reply. **\n", inspect(peer)))
+	go n.log("error", fmt.Sprintf("** Connection attempt from node %s rejected. Invalid challenge reply. **\n", inspect(peer)))
 }
 
 // meshPause is how long the node with the lesser name leaves it to the other to

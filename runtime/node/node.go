@@ -153,8 +153,10 @@ func (n *Node) StopNet() error {
 	return nil
 }
 
-// log sends a line to the node's log, as Elixir's Logger prints it.
+// log writes a line to the node's log, as Elixir's Logger prints it, and returns
+// when that is done. A logger that fails is nothing to log.
 func (n *Node) log(level, text string) {
-	n.m.SpawnApply(vm.SpawnOpts{Quiet: true}, vm.ModuleAtom("Logger"), term.Intern("bare_log"),
-		term.Sym(level), term.Str(text))
+	_, _ = n.m.CallWith(vm.SpawnOpts{Quiet: true}, func(p *vm.Process) vm.Step {
+		return p.TailApply(vm.ModuleAtom("Logger"), term.Intern("bare_log"), term.Sym(level), term.Str(text))
+	})
 }

@@ -238,32 +238,55 @@ func (p *Process) spawnRequest(a []term.Term) Step {
 		return p.Fail(err)
 	}
 	o := spawnOpts(opts)
-	tag := term.Sym("spawn_reply")
-	list, _ := opts.Slice()
-	for _, opt := range list {
-		if kv := opt.Elems(); len(kv) == 2 && kv[0].Is(term.Intern("reply_tag")) {
-			tag = kv[1]
-		}
-	}
+	reply := spawnReplyOf(opts)
 	if node.Is(p.m.Node()) {
 		o.ref = p.m.NewRef()
 		pid, _ := p.spawnCall(o, s)
-		p.Send(p.PID(), term.Tup(tag, term.FromRef(o.ref), term.Ok, pid))
+		if reply.ok {
+			p.Send(p.PID(), term.Tup(reply.tag, term.FromRef(o.ref), term.Ok, pid))
+		}
 		return p.Return(term.FromRef(o.ref))
 	}
-	return p.requestRemote(node.Atom(), o, s, tag)
+	return p.requestRemote(node.Atom(), o, s, reply)
 }
 
-func (p *Process) requestRemote(node term.Atom, o SpawnOpts, s startCall, tag term.Term) Step {
+// A spawnReply says which answers to a spawn_request are wanted, and how they
+// are tagged.
+type spawnReply struct {
+	tag        term.Term
+	ok, failed bool
+}
+
+func spawnReplyOf(opts term.Term) spawnReply {
+	r := spawnReply{term.Sym("spawn_reply"), true, true}
+	list, _ := opts.Slice()
+	for _, opt := range list {
+		kv := opt.Elems()
+		if len(kv) != 2 {
+			continue
+		}
+		switch kv[0].Atom() {
+		case term.Intern("reply_tag"):
+			r.tag = kv[1]
+		case term.Intern("reply"):
+			r.ok = kv[1].Is(term.Intern("yes")) || kv[1].Is(term.Intern("success_only"))
+			r.failed = kv[1].Is(term.Intern("yes")) || kv[1].Is(term.Intern("error_only"))
+		}
+	}
+	return r
+}
+
+func (p *Process) requestRemote(node term.Atom, o SpawnOpts, s startCall, reply spawnReply) Step {
 	r := p.request(node, o, s)
 	ref, self := term.FromRef(r.Ref), p.PID()
 	m := p.m
 	answer := func(v term.Term, _ error) {
-		if v.IsNone() {
-			m.Send(self, term.Tup(tag, ref, term.Error, aNoconnection))
-			return
+		switch {
+		case v.IsNone() && reply.failed:
+			m.Send(self, term.Tup(reply.tag, ref, term.Error, aNoconnection))
+		case !v.IsNone() && reply.ok:
+			m.Send(self, term.Tup(reply.tag, ref, term.Ok, v))
 		}
-		m.Send(self, term.Tup(tag, ref, term.Ok, v))
 	}
 	d := m.dist()
 	if d == nil {
