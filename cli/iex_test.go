@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rogpeppe/go-internal/testscript"
+
 	"lab/runtime/dist/epmd"
 )
 
@@ -24,7 +26,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asLab) != "" {
 		os.Exit(Main(Assets{}))
 	}
-	os.Exit(m.Run())
+	testscript.Main(m, map[string]func(){"lab": labCommand})
 }
 
 // A world is an epmd of the test's own, and a folder for the user's files.

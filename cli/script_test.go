@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// repository is where the scripts find what main.go embeds.
+const repository = "LAB_TEST_REPOSITORY"
+
+// labCommand is lab as the scripts run it.
+func labCommand() {
+	root := os.Getenv(repository)
+	// The nodes of a lab have no such variable, and need no labs.
+	text, _ := os.ReadFile(filepath.Join(root, "labs.yaml"))
+	os.Exit(Main(Assets{Labs: text, Exercises: os.DirFS(root)}))
+}
+
+func TestScripts(t *testing.T) {
+	root, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:  "testdata",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status},
+		Setup: func(e *testscript.Env) error {
+			e.Setenv(repository, root)
+			e.Setenv("HOME", e.WorkDir)
+			return nil
+		},
+	})
+}
+
+// status runs a program and wants its exit status: status N PROGRAM ARGUMENTS.
+func status(ts *testscript.TestScript, _ bool, args []string) {
+	want, got := args[0], "0"
+	var exit *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &exit) {
+		got = strconv.Itoa(exit.ExitCode())
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if got != want {
+		ts.Fatalf("exit status %s, want %s\n%s%s", got, want, ts.ReadFile("stdout"), ts.ReadFile("stderr"))
+	}
+}
