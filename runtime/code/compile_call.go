@@ -389,7 +389,9 @@ func (c *compiler) field(e term.Term, name term.Atom, line int, k then) vm.Step 
 				return p.TailApply(b.Atom(), name)
 			}
 			e := vm.ErrorOf(term.Tup(aBadmap, b))
-			if b.IsAtom() {
+			if b.Is(term.ANil) {
+				e = vm.ErrorOf(term.Tup(aBadkey, key, b))
+			} else if b.IsAtom() {
 				e = vm.ErrorOf(aUndefTerm)
 				e.Stack = []vm.StackEntry{{Module: b.Atom(), Name: name, Args: []term.Term{}}}
 			}

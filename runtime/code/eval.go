@@ -62,7 +62,7 @@ func (e *evaluation) prepare() error {
 		return t
 	})
 	if err != nil {
-		return err
+		return e.placed(err)
 	}
 	type key struct {
 		name term.Atom
@@ -81,6 +81,20 @@ func (e *evaluation) prepare() error {
 	}
 	e.fn, err = CompileExpr(e.s.m, t, CompileOpts{Module: e.x.env.Module, File: stackFile(e.env.File), Vars: vars, Out: out, Interpreted: e.interpreted})
 	return err
+}
+
+// placed adds where the evaluated code stands to the error of a macro; a
+// compile error has its place in its text.
+func (e *evaluation) placed(err error) error {
+	ex, ok := err.(*vm.Exception)
+	if !ok || ex.Reason.Map() == nil {
+		return err
+	}
+	if s, _ := ex.Reason.Map().Get(term.AStruct.Term()); s.Is(vm.ModuleAtom("CompileError")) {
+		return err
+	}
+	ex.Stack = append(ex.Stack, vm.StackEntry{Module: aElixirEval, Name: aFileFun, Arity: 1, File: stackFile(e.env.File), Line: e.env.Line})
+	return ex
 }
 
 // run evaluates in the process p and gives {value, bindings, env} to k.

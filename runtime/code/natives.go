@@ -39,6 +39,7 @@ func (s *Server) registerNatives() {
 	m.Native("elixir", "env_for_eval", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return evalOptions(a[0]).Term(), nil
 	})
+	s.kernelNatives()
 	s.codeNatives()
 	s.macroNatives()
 	s.moduleNatives()

@@ -63,6 +63,7 @@ func New(m *vm.Machine) *Server {
 		return nil
 	}
 	s.registerNatives()
+	s.registerKernel()
 	s.addOwnSources()
 	return s
 }
