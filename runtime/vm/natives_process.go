@@ -211,7 +211,7 @@ func nameNatives(m *Machine) {
 			return none, BadargAt(1, "not an atom")
 		}
 		if !p.m.Unregister(a[0].Atom()) {
-			return none, BadargAt(1, "name is not registered")
+			return none, BadargAt(1, "not a pid")
 		}
 		return term.True, nil
 	})
@@ -238,7 +238,7 @@ func nameNatives(m *Machine) {
 	m.StepNative("erlang", "is_process_alive", 1, func(p *Process, a []term.Term) Step {
 		id := a[0].Pid()
 		if id == nil || id.Node != term.LocalNode {
-			return p.Fail(BadargAt(1, "not a local pid"))
+			return p.Fail(BadargAt(1, "not a pid"))
 		}
 		q := p.m.processAt(id)
 		if q == nil || q.quietly() {

@@ -237,7 +237,7 @@ func (m *Machine) send(from *Process, to, msg term.Term) error {
 	case term.KindAtom:
 		p := m.names.lookup(to.Atom())
 		if p == nil {
-			return Badarg()
+			return BadargAt(1, "invalid destination")
 		}
 		m.deliver(p, &signal{term: msg}, w)
 		return nil

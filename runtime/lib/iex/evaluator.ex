@@ -169,7 +169,7 @@ defmodule IEx.Evaluator do
   def print_error(kind, reason, stacktrace), do: print_error(kind, reason, stacktrace, prune(stacktrace))
 
   defp print_error(kind, reason, stacktrace, shown) do
-    {blamed, blamed_stack} = Exception.blame(kind, reason, stacktrace)
+    {blamed, blamed_stack} = blame(kind, reason, stacktrace)
     shown = if match?([_ | _], shown) and hd(shown) == hd(stacktrace), do: [hd(blamed_stack) | tl(shown)], else: shown
 
     banner =
@@ -184,6 +184,13 @@ defmodule IEx.Evaluator do
       end
 
     IO.write(:stdio, [banner, ?\n, IEx.color(:stack_info, Exception.format_stacktrace(shown))])
+  end
+
+  # What is only added to an error must not end the shell.
+  defp blame(kind, reason, stacktrace) do
+    Exception.blame(kind, reason, stacktrace)
+  rescue
+    _ -> {Exception.normalize(kind, reason, stacktrace), stacktrace}
   end
 
   defp pad(text), do: "    " <> String.replace(text, "\n", "\n    ")

@@ -57,6 +57,9 @@ defmodule IEx.RuntimeInfo do
     count = :erlang.system_info(count)
     limit = :erlang.system_info(limit)
     row(name, "#{count} / #{limit} (#{div(count * 100, limit)}% used)")
+  rescue
+    # What the engine does not count is not shown.
+    ArgumentError -> :ok
   end
 
   defp bytes(n) when n >= 1_048_576, do: "#{div(n, 1_048_576)} MB"
