@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"lab/labs"
 )
 
@@ -70,8 +72,11 @@ func (m *Model) writeTyped(b *strings.Builder, s *labs.Step, width int) {
 	}
 	b.WriteString("\n")
 	for _, typed := range s.Type {
-		on := m.theme.faint.Render(typed.On + "> ")
-		b.WriteString(indent(wrap(on+m.theme.code.Render(typed.Code), width-len(typed.On)-2), len(typed.On)+2) + "\n")
+		on, code := typed.On+"> ", m.theme.code.Render(typed.Code)
+		if ansi.StringWidth(on+code) > width {
+			on, code = on+"\n  ", indent(wrap(code, width-2), 2)
+		}
+		b.WriteString(m.theme.lines(m.theme.faint, on) + code + "\n")
 	}
 }
 
