@@ -1,39 +1,58 @@
 package term
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
 
 // This file lays documents out: text with places where a line may be broken
-// (Lindig, "Strictly Pretty", as in Inspect.Algebra).
+// (Lindig, "Strictly Pretty", with the modes that Inspect.Algebra documents). As
+// there, text counts its bytes, so that lines of other letters end earlier.
 
 // A doc is text that can be laid out at any width.
-type doc interface{}
+type doc any
 
 type (
-	docText string                    // counts its runes
-	docZero string                    // counts nothing: a colour
+	docText  string   // counts its bytes
+	docSized struct { // counts what it says
+		text string
+		size int
+	}
 	docCons struct{ left, right doc } // one after the other
 	docNest struct {                  // line breaks inside are indented
 		inner  doc
-		by     int
-		break_ bool // only where the group is broken
+		by     int  // or toCursor, toMargin
+		broken bool // only where the group is broken
 	}
 	docBreak struct {
 		text string
 		flex bool // broken only when what follows does not fit
 	}
-	docGroup struct{ inner doc }
-	docForce struct{ inner doc } // a group that is always broken
-	docLine  struct{}            // always a line break
+	docGroup struct {
+		inner   doc
+		inherit bool // broken where the group around it is
+	}
+	docForce struct{ inner doc } // breaks the groups around it
+	docFits  struct {            // may keep its own breaks without breaking the groups around it
+		inner   doc
+		enabled bool
+	}
+	docLine struct{} // always a line break
 )
 
-type mode int
+// The indentations that are no number of columns.
+const (
+	toCursor = -1
+	toMargin = -2
+)
+
+// zero is text that counts nothing, such as a colour.
+func zero(s string) doc { return docSized{text: s} }
+
+type mode uint8
 
 const (
 	broken mode = iota
 	flat
+	flatNoBreak // flat, whatever else is inside
+	breakNoFlat // the first break inside ends the line
 )
 
 type laid struct {
@@ -42,89 +61,173 @@ type laid struct {
 	doc    doc
 }
 
+// A canvas is what is laid out so far, and what is left, last first.
+type canvas struct {
+	strings.Builder
+	width, column int
+	left          []laid
+}
+
 // layout renders d for lines of width columns; a width of 0 or less never breaks
 // a line.
 func layout(d doc, width int) string {
-	var b strings.Builder
-	column := 0
-	stack := []laid{{0, broken, d}}
-	for len(stack) > 0 {
-		top := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		switch d := top.doc.(type) {
-		case nil:
-		case docText:
-			b.WriteString(string(d))
-			column += utf8.RuneCountInString(string(d))
-		case docZero:
-			b.WriteString(string(d))
-		case docCons:
-			stack = append(stack, laid{top.indent, top.mode, d.right}, laid{top.indent, top.mode, d.left})
-		case docNest:
-			indent := top.indent + d.by
-			if d.break_ && top.mode == flat {
-				indent = top.indent
-			}
-			stack = append(stack, laid{indent, top.mode, d.inner})
-		case docForce:
-			stack = append(stack, laid{top.indent, broken, d.inner})
-		case docGroup:
-			m := broken
-			if top.mode == flat || width <= 0 || fits(width-column, []laid{{top.indent, flat, d.inner}}, nil) {
-				m = flat
-			}
-			stack = append(stack, laid{top.indent, m, d.inner})
-		case docBreak:
-			if top.mode == flat || width <= 0 || d.flex && fits(width-column-len(d.text), nil, stack) {
-				b.WriteString(d.text)
-				column += len(d.text)
-				continue
-			}
-			b.WriteString("\n" + strings.Repeat(" ", top.indent))
-			column = top.indent
-		case docLine:
-			b.WriteString("\n" + strings.Repeat(" ", top.indent))
-			column = top.indent
-		}
+	c := canvas{width: width, left: []laid{{0, flat, d}}}
+	for len(c.left) > 0 {
+		top := c.left[len(c.left)-1]
+		c.left = c.left[:len(c.left)-1]
+		c.lay(top)
 	}
-	return b.String()
+	return c.String()
 }
 
-// fits reports whether what lies on top, and then on rest, fits into room
-// columns up to the first place where the line may end.
-func fits(room int, top, rest []laid) bool {
-	top = append([]laid(nil), top...)
-	for room >= 0 {
+func (c *canvas) push(indent int, m mode, d doc) { c.left = append(c.left, laid{indent, m, d}) }
+
+func (c *canvas) text(s string, size int) {
+	c.WriteString(s)
+	c.column += size
+}
+
+func (c *canvas) line(indent int) {
+	c.WriteString("\n" + strings.Repeat(" ", indent))
+	c.column = indent
+}
+
+func (c *canvas) lay(top laid) {
+	switch d := top.doc.(type) {
+	case docText:
+		c.text(string(d), len(d))
+	case docSized:
+		c.text(d.text, d.size)
+	case docCons:
+		c.push(top.indent, top.mode, d.right)
+		c.push(top.indent, top.mode, d.left)
+	case docNest:
+		c.push(c.nested(top, d), top.mode, d.inner)
+	case docForce:
+		c.push(top.indent, top.mode, d.inner)
+	case docFits:
+		c.push(top.indent, top.mode, d.inner)
+	case docGroup:
+		c.push(top.indent, c.modeOf(top, d), d.inner)
+	case docBreak:
+		if c.breaks(top.mode, d) {
+			c.line(top.indent)
+		} else {
+			c.text(d.text, len(d.text))
+		}
+	case docLine:
+		c.line(top.indent)
+	}
+}
+
+func (c *canvas) nested(top laid, d docNest) int {
+	switch {
+	case d.broken && top.mode != broken:
+		return top.indent
+	case d.by == toCursor:
+		return c.column
+	case d.by == toMargin:
+		return 0
+	}
+	return top.indent + d.by
+}
+
+func (c *canvas) modeOf(top laid, d docGroup) mode {
+	if d.inherit && top.mode == broken {
+		return broken
+	}
+	if c.width <= 0 || c.fits(c.column, false, laid{top.indent, flat, d.inner}, nil) {
+		return flat
+	}
+	return broken
+}
+
+func (c *canvas) breaks(m mode, d docBreak) bool {
+	if d.flex {
+		return c.width > 0 && m != flat && !c.fits(c.column+len(d.text), true, laid{}, c.left)
+	}
+	return m == broken
+}
+
+// docTail marks in fits where a group ends.
+type docTail struct{ seen bool }
+
+// fits reports whether first, and then rest from its end, fit on the line up to
+// the first place where it may end. Text without any break has no other choice,
+// and fits; seen says that there was one already.
+func (c *canvas) fits(column int, seen bool, first laid, rest []laid) bool {
+	f := fitting{column: column, seen: seen, todo: []laid{first}}
+	for column = c.width; f.column <= column || !f.seen; {
 		var next laid
 		switch {
-		case len(top) > 0:
-			next, top = top[len(top)-1], top[:len(top)-1]
+		case len(f.todo) > 0:
+			next, f.todo = f.todo[len(f.todo)-1], f.todo[:len(f.todo)-1]
 		case len(rest) > 0:
 			next, rest = rest[len(rest)-1], rest[:len(rest)-1]
 		default:
 			return true
 		}
-		switch d := next.doc.(type) {
-		case docText:
-			room -= utf8.RuneCountInString(string(d))
-		case docCons:
-			top = append(top, laid{0, next.mode, d.right}, laid{0, next.mode, d.left})
-		case docNest:
-			top = append(top, laid{0, next.mode, d.inner})
-		case docForce:
-			return next.mode != flat
-		case docGroup:
-			top = append(top, laid{0, next.mode, d.inner})
-		case docBreak:
-			if next.mode == broken {
-				return true
-			}
-			room -= len(d.text)
-		case docLine:
-			return true
+		if done, ok := f.step(next); done {
+			return ok
 		}
 	}
 	return false
+}
+
+type fitting struct {
+	column int
+	seen   bool
+	todo   []laid
+}
+
+func (f *fitting) push(m mode, d doc) { f.todo = append(f.todo, laid{0, m, d}) }
+
+func (f *fitting) step(next laid) (done, ok bool) {
+	switch d := next.doc.(type) {
+	case docTail:
+		f.seen = d.seen
+	case docText:
+		f.column += len(d)
+	case docSized:
+		f.column += d.size
+	case docCons:
+		f.push(next.mode, d.right)
+		f.push(next.mode, d.left)
+	case docNest:
+		f.push(next.mode, d.inner)
+	case docFits:
+		f.push(d.mode(next.mode), d.inner)
+	case docForce:
+		if next.mode != breakNoFlat && next.mode != flatNoBreak {
+			return true, false
+		}
+		f.push(next.mode, d.inner)
+	case docGroup:
+		m := next.mode
+		if m == broken {
+			m = flat
+		}
+		f.push(next.mode, docTail{f.seen})
+		f.push(m, d.inner)
+	case docBreak:
+		if next.mode == broken || next.mode == breakNoFlat {
+			return true, true
+		}
+		f.column += len(d.text)
+		f.seen = true
+	case docLine:
+		return true, true
+	}
+	return false, false
+}
+
+func (d docFits) mode(around mode) mode {
+	switch {
+	case around == flatNoBreak || !d.enabled:
+		return flatNoBreak
+	default:
+		return breakNoFlat
+	}
 }
 
 func concat(docs ...doc) doc {
@@ -137,47 +240,4 @@ func concat(docs ...doc) doc {
 		}
 	}
 	return out
-}
-
-// breaking says how a container breaks its lines.
-type breaking int
-
-const (
-	strict breaking = iota // one element a line, once one line is not enough
-	flex                   // as many elements a line as fit
-	maybe                  // flex if all elements are plain text, else strict
-)
-
-// container joins docs between left and right.
-func container(left doc, leftWidth int, docs []doc, right doc, how breaking) doc {
-	if len(docs) == 0 {
-		return docCons{left, right}
-	}
-	if how == maybe {
-		how = flex
-		for _, d := range docs {
-			if !plain(d) {
-				how = strict
-			}
-		}
-	}
-	joined := docs[len(docs)-1]
-	for i := len(docs) - 2; i >= 0; i-- {
-		joined = concat(docs[i], docText(","), docBreak{" ", how == flex}, joined)
-	}
-	if how == flex {
-		return docGroup{concat(left, docNest{inner: joined, by: leftWidth}, right)}
-	}
-	return docGroup{concat(docNest{inner: concat(left, docBreak{"", false}, joined), by: 2}, docBreak{"", false}, right)}
-}
-
-// plain reports whether d is text without structure.
-func plain(d doc) bool {
-	switch d := d.(type) {
-	case nil, docText, docZero:
-		return true
-	case docCons:
-		return plain(d.left) && plain(d.right)
-	}
-	return false
 }

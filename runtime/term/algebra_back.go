@@ -2,17 +2,6 @@ package term
 
 // This file hands documents to Elixir code, in the shape of Inspect.Algebra.
 
-var (
-	docConsAtom   = Intern("doc_cons")
-	docNestAtom   = Intern("doc_nest")
-	docBreakAtom  = Intern("doc_break")
-	docGroupAtom  = Intern("doc_group")
-	docStringAtom = Intern("doc_string")
-	alwaysAtom    = Intern("always")
-	strictAtom    = Intern("strict")
-	selfAtom      = Intern("self")
-)
-
 // InspectDoc returns the document that Inspect lays out.
 func InspectDoc(t Term, o Opts) Term {
 	in := newInspector(o)
@@ -23,24 +12,39 @@ func termOf(d doc) Term {
 	switch d := d.(type) {
 	case docText:
 		return Str(string(d))
-	case docZero:
-		return Tup(docStringAtom.Term(), Str(string(d)), Int(0))
+	case docSized:
+		return Tup(docStringAtom.Term(), Str(d.text), Int(int64(d.size)))
 	case docCons:
 		return Tup(docConsAtom.Term(), termOf(d.left), termOf(d.right))
 	case docNest:
-		return Tup(docNestAtom.Term(), termOf(d.inner), Int(int64(d.by)), alwaysAtom.Term())
+		return Tup(docNestAtom.Term(), termOf(d.inner), indentTerm(d.by), either(d.broken, breakAtom, alwaysAtom))
 	case docBreak:
-		kind := strictAtom
-		if d.flex {
-			kind = flexAtom
-		}
-		return Tup(docBreakAtom.Term(), Str(d.text), kind.Term())
+		return Tup(docBreakAtom.Term(), Str(d.text), either(d.flex, flexAtom, strictAtom))
 	case docGroup:
-		return Tup(docGroupAtom.Term(), termOf(d.inner), selfAtom.Term())
+		return Tup(docGroupAtom.Term(), termOf(d.inner), either(d.inherit, inheritAtom, selfAtom))
 	case docForce:
-		return Tup(Intern("doc_force").Term(), termOf(d.inner))
+		return Tup(docForceAtom.Term(), termOf(d.inner))
+	case docFits:
+		return Tup(docFitsAtom.Term(), termOf(d.inner), either(d.enabled, enabledAtom, disabledAtom))
 	case docLine:
 		return docLineAtom.Term()
 	}
 	return docNilAtom.Term()
+}
+
+func either(first bool, a, b Atom) Term {
+	if first {
+		return a.Term()
+	}
+	return b.Term()
+}
+
+func indentTerm(by int) Term {
+	switch by {
+	case toCursor:
+		return cursorAtom.Term()
+	case toMargin:
+		return resetAtom.Term()
+	}
+	return Int(int64(by))
 }

@@ -4,20 +4,36 @@ import "strings"
 
 // This file reads documents that Elixir code built with Inspect.Algebra.
 
+// The tags of documents, and what they are told.
 var (
-	docNilAtom  = Intern("doc_nil")
-	docLineAtom = Intern("doc_line")
-	flexAtom    = Intern("flex")
-	breakAtom   = Intern("break")
+	docConsAtom   = Intern("doc_cons")
+	docNestAtom   = Intern("doc_nest")
+	docBreakAtom  = Intern("doc_break")
+	docGroupAtom  = Intern("doc_group")
+	docStringAtom = Intern("doc_string")
+	docForceAtom  = Intern("doc_force")
+	docFitsAtom   = Intern("doc_fits")
+	docLimitAtom  = Intern("doc_limit")
+	docColorAtom  = Intern("doc_color")
+	docNilAtom    = Intern("doc_nil")
+	docLineAtom   = Intern("doc_line")
+	flexAtom      = Intern("flex")
+	strictAtom    = Intern("strict")
+	breakAtom     = Intern("break")
+	alwaysAtom    = Intern("always")
+	selfAtom      = Intern("self")
+	inheritAtom   = Intern("inherit")
+	enabledAtom   = Intern("enabled")
+	disabledAtom  = Intern("disabled")
+	cursorAtom    = Intern("cursor")
+	resetAtom     = Intern("reset")
 )
 
 // FormatDoc lays out a document in the shape of Inspect.Algebra for lines of
 // width columns; a width of 0 or less never breaks a line.
 func FormatDoc(d Term, width int) string { return layout(docOf(d), width) }
 
-// docOf reads a document: a binary, :doc_nil, or a tuple tagged :doc_cons,
-// :doc_string, :doc_nest, :doc_break, :doc_group, :doc_force, :doc_color or
-// :doc_fits. Anything else is no document and shows as nothing.
+// docOf reads a document. Anything that is none shows as nothing.
 func docOf(d Term) doc {
 	if s, ok := d.AsStr(); ok {
 		return docText(s)
@@ -29,36 +45,46 @@ func docOf(d Term) doc {
 	if len(e) < 2 {
 		return nil
 	}
-	switch e[0].Atom().String() {
-	case "doc_cons":
-		if len(e) == 3 {
-			return docCons{docOf(e[1]), docOf(e[2])}
-		}
-	case "doc_string":
-		if len(e) == 3 && Equal(e[2], Int(0)) {
-			s, _ := e[1].AsStr()
-			return docZero(s)
-		}
-		return docOf(e[1])
-	case "doc_nest":
-		by, _ := e[2].AsInt()
-		return docNest{inner: docOf(e[1]), by: int(by), break_: len(e) > 3 && e[3].Is(breakAtom)}
-	case "doc_break":
-		s, _ := e[1].AsStr()
-		return docBreak{s, len(e) > 2 && e[2].Is(flexAtom)}
-	case "doc_group":
-		return docGroup{docOf(e[1])}
-	case "doc_force":
-		return docForce{docOf(e[1])}
-	case "doc_fits", "doc_limit":
-		return docOf(e[1])
-	case "doc_color":
-		if len(e) == 3 {
-			return concat(docZero(ansiOf(e[2])), docOf(e[1]))
-		}
-		return docOf(e[1])
+	var third Term
+	if len(e) > 2 {
+		third = e[2]
+	}
+	inner := e[1]
+	switch e[0].Atom() {
+	case docConsAtom:
+		return docCons{docOf(inner), docOf(third)}
+	case docStringAtom:
+		s, _ := inner.AsStr()
+		size, _ := third.AsInt()
+		return docSized{s, int(size)}
+	case docNestAtom:
+		return docNest{docOf(inner), indentOf(third), len(e) > 3 && e[3].Is(breakAtom)}
+	case docBreakAtom:
+		s, _ := inner.AsStr()
+		return docBreak{s, third.Is(flexAtom)}
+	case docGroupAtom:
+		return docGroup{docOf(inner), third.Is(inheritAtom)}
+	case docForceAtom:
+		return docForce{docOf(inner)}
+	case docFitsAtom:
+		return docFits{docOf(inner), third.Is(enabledAtom)}
+	case docLimitAtom:
+		return docOf(inner)
+	case docColorAtom:
+		return docCons{zero(ansiOf(third)), docOf(inner)}
 	}
 	return nil
+}
+
+func indentOf(t Term) int {
+	switch {
+	case t.Is(cursorAtom):
+		return toCursor
+	case t.Is(resetAtom):
+		return toMargin
+	}
+	n, _ := t.AsInt()
+	return int(max(n, 0))
 }
 
 // ansiOf returns an ANSI sequence as it stands, or that of a colour's name.
@@ -72,6 +98,9 @@ func ansiOf(t Term) string {
 			b.WriteString(ansiOf(e))
 		}
 		return b.String()
+	}
+	if !t.IsAtom() {
+		return ""
 	}
 	return Colour(t.Atom().String())
 }

@@ -41,7 +41,7 @@ type Opts struct {
 // Inspect returns t as inspect/2 shows it.
 func Inspect(t Term, o Opts) string {
 	in := newInspector(o)
-	return layout(docGroup{in.doc(t, in.limit())}, o.Width)
+	return layout(docGroup{inner: in.doc(t, in.limit())}, o.Width)
 }
 
 type inspector struct{ Opts }
@@ -66,7 +66,7 @@ func (in *inspector) colour(kind string, d doc) doc {
 	if c == "" {
 		return d
 	}
-	return concat(docZero(c), d, docZero(in.Colours["reset"]))
+	return concat(zero(c), d, zero(in.Colours["reset"]))
 }
 
 func (in *inspector) text(kind, s string) doc { return in.colour(kind, docText(s)) }
@@ -156,16 +156,22 @@ func (in *inspector) list(t Term, limit int) doc {
 			return s
 		}
 	}
-	open, close := in.text("list", "["), in.text("list", "]")
-	if tail.IsEmpty() && len(elems) > 0 && isKeyword(elems) {
-		return container(open, 1, in.elements(elems, limit, in.keywordPair), close, strict)
+	if len(elems) == 0 {
+		return in.text("list", "[]")
 	}
-	docs := in.elements(elems, limit, in.doc)
-	if !tail.IsEmpty() {
-		last := len(docs) - 1
-		docs[last] = concat(docs[last], docText(" | "), in.doc(tail, limit))
+	f := frame{left: in.text("list", "["), comma: in.text("list", ","), right: in.text("list", "]"), width: 1, how: maybe}
+	if tail.IsEmpty() {
+		if isKeyword(elems) {
+			f.how = strict
+			return f.container(in.elements(elems, limit, in.keywordPair), nil)
+		}
+		return f.container(in.elements(elems, limit, in.doc), nil)
 	}
-	return container(open, 1, docs, close, maybe)
+	var last doc
+	if left := limit - len(elems); limit < 0 || left >= 0 {
+		last = in.doc(tail, max(left, min(limit, 0)))
+	}
+	return f.container(in.elements(elems, limit, in.doc), last)
 }
 
 func listParts(t Term) (elems []Term, tail Term) {
@@ -196,24 +202,28 @@ func (in *inspector) pair(key Atom, value Term, limit int) doc {
 }
 
 func (in *inspector) charlist(elems []Term) (doc, bool) {
-	if in.Charlists == "as_lists" || len(elems) == 0 {
+	if in.Charlists != "" && in.Charlists != "infer" && in.Charlists != "as_charlists" || len(elems) == 0 {
 		return nil, false
 	}
 	runes := make([]rune, 0, len(elems))
-	for _, e := range elems {
+	for i, e := range elems {
+		if i == in.PrintableLimit && in.Charlists != "as_charlists" {
+			return in.colour("charlist", docText("~c"+quote(string(runes), '"', -1)+" ++ ...")), true
+		}
 		if !e.IsSmall() || in.Charlists != "as_charlists" && !printableASCII(e.Small()) {
 			return nil, false
 		}
 		runes = append(runes, rune(e.Small()))
 	}
-	return in.colour("charlist", docText("~c"+quote(string(runes), '"', in.PrintableLimit))), true
+	return in.colour("charlist", docText("~c"+quote(string(runes), '"', -1))), true
 }
 
 // printableASCII is what List.ascii_printable?/1 accepts.
 func printableASCII(n int64) bool { return n >= 32 && n <= 126 || n >= 7 && n <= 13 || n == 27 }
 
 func (in *inspector) tuple(elems []Term, limit int) doc {
-	return container(in.text("tuple", "{"), 1, in.elements(elems, limit, in.doc), in.text("tuple", "}"), flex)
+	f := frame{left: in.text("tuple", "{"), comma: in.text("tuple", ","), right: in.text("tuple", "}"), width: 1, how: flex}
+	return f.container(in.elements(elems, limit, in.doc), nil)
 }
 
 func (in *inspector) bits(b *Bits, limit int) doc {
@@ -230,13 +240,14 @@ func (in *inspector) bits(b *Bits, limit int) doc {
 			break
 		}
 		limit--
-		text := in.integer(Int(int64(b.S[i])))
 		if spare := b.N & 7; spare != 0 && i == len(b.S)-1 {
-			text = in.integer(Int(int64(b.S[i]>>(8-spare)))) + "::size(" + strconv.Itoa(spare) + ")"
+			n := in.text("number", in.integer(Int(int64(b.S[i]>>(8-spare)))))
+			docs = append(docs, concat(n, docText("::size("+strconv.Itoa(spare)+")")))
+			break
 		}
-		docs = append(docs, in.text("number", text))
+		docs = append(docs, in.text("number", in.integer(Int(int64(b.S[i])))))
 	}
-	return container(docText("<<"), 2, docs, docText(">>"), flex)
+	return frame{left: docText("<<"), comma: docText(","), right: docText(">>"), width: 2, how: flex}.container(docs, nil)
 }
 
 // printable is what String.printable?/2 accepts.
@@ -254,7 +265,7 @@ func printable(s string, limit int) bool {
 func printableRune(r rune) bool {
 	switch {
 	case r < 128:
-		return printableASCII(int64(r))
+		return printableASCII(int64(r)) || r == 0x7f
 	case r < 0xA0, r > 0x10FFFF, r >= 0xD800 && r < 0xE000:
 		return false
 	case r >= 0xFFFE && r <= 0xFFFF:
@@ -265,7 +276,7 @@ func printableRune(r rune) bool {
 
 var escapes = map[rune]string{
 	'\a': `\a`, '\b': `\b`, '\t': `\t`, '\n': `\n`, '\v': `\v`, '\f': `\f`, '\r': `\r`,
-	0x1b: `\e`, 0x7f: `\d`, 0: `\0`, '\\': `\\`,
+	0x1b: `\e`, 0x7f: `\d`, 0: `\0`, '\\': `\\`, 0xFEFF: `\uFEFF`,
 }
 
 // quote escapes s between two of q and shows at most limit characters.

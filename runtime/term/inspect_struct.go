@@ -1,0 +1,143 @@
+package term
+
+import (
+	"fmt"
+	"strings"
+)
+
+// This file shows the structs of the standard library that have a form of their
+// own.
+
+// structForms are the structs whose Inspect implementation is built in.
+var structForms map[string]func(in *inspector, m *Map, limit int) (doc, bool)
+
+func init() {
+	structForms = map[string]func(in *inspector, m *Map, limit int) (doc, bool){
+		"Elixir.Range":         showRange,
+		"Elixir.MapSet":        showMapSet,
+		"Elixir.Regex":         showRegex,
+		"Elixir.Date":          showDate,
+		"Elixir.Date.Range":    showDateRange,
+		"Elixir.DateTime":      showDateTime,
+		"Elixir.Time":          showTime,
+		"Elixir.NaiveDateTime": showNaive,
+	}
+}
+
+// ShowsItself reports whether structs of a module are shown in a form that is
+// built in.
+func ShowsItself(module Atom) bool { return structForms[module.String()] != nil }
+
+func field(m *Map, name string) Term {
+	v, _ := m.Get(Sym(name))
+	return v
+}
+
+func showRange(in *inspector, m *Map, limit int) (doc, bool) {
+	first, last, step := field(m, "first"), field(m, "last"), field(m, "step")
+	if !first.IsInteger() || !last.IsInteger() {
+		return nil, false
+	}
+	d := concat(in.doc(first, limit), docText(".."), in.doc(last, limit))
+	if step.IsInteger() && !Equal(step, Int(1)) {
+		d = concat(d, docText("//"), in.doc(step, limit))
+	}
+	return d, true
+}
+
+func showMapSet(in *inspector, m *Map, limit int) (doc, bool) {
+	inner := field(m, "map").Map()
+	if inner == nil {
+		return nil, false
+	}
+	numbers := *in
+	numbers.Charlists = "as_lists"
+	return concat(docText("MapSet.new("), numbers.list(List(inner.Keys()...), limit), docText(")")), true
+}
+
+func showRegex(in *inspector, m *Map, _ int) (doc, bool) {
+	source, ok := field(m, "source").AsStr()
+	if !ok {
+		return nil, false
+	}
+	modifiers, _ := field(m, "opts").AsStr() // as before Elixir 1.18
+	if opts, ok := field(m, "opts").Slice(); ok {
+		letters := map[string]string{"caseless": "i", "unicode": "u", "dotall": "s", "multiline": "m", "extended": "x", "firstline": "f", "ungreedy": "U"}
+		for _, o := range opts {
+			modifiers += letters[o.Atom().String()]
+		}
+	}
+	return in.text("regex", "~r/"+strings.ReplaceAll(source, "/", `\/`)+"/"+modifiers), true
+}
+
+func number(m *Map, name string) int64 {
+	n, _ := field(m, name).AsInt()
+	return n
+}
+
+func isISO(m *Map) bool { return field(m, "calendar").Is(Intern("Elixir.Calendar.ISO")) }
+
+func dateText(m *Map) string {
+	sign, year := "", number(m, "year")
+	if year < 0 {
+		sign, year = "-", -year
+	}
+	return fmt.Sprintf("%s%04d-%02d-%02d", sign, year, number(m, "month"), number(m, "day"))
+}
+
+func timeText(m *Map) string {
+	text := fmt.Sprintf("%02d:%02d:%02d", number(m, "hour"), number(m, "minute"), number(m, "second"))
+	micro := field(m, "microsecond").Elems()
+	if len(micro) != 2 {
+		return text
+	}
+	value, _ := micro[0].AsInt()
+	precision, _ := micro[1].AsInt()
+	if precision < 1 || precision > 6 {
+		return text
+	}
+	return text + "." + fmt.Sprintf("%06d", value)[:precision]
+}
+
+func showDate(in *inspector, m *Map, _ int) (doc, bool) {
+	return docText("~D[" + dateText(m) + "]"), isISO(m)
+}
+
+func showTime(in *inspector, m *Map, _ int) (doc, bool) {
+	return docText("~T[" + timeText(m) + "]"), isISO(m)
+}
+
+func showNaive(in *inspector, m *Map, _ int) (doc, bool) {
+	return docText("~N[" + dateText(m) + " " + timeText(m) + "]"), isISO(m)
+}
+
+func showDateRange(in *inspector, m *Map, limit int) (doc, bool) {
+	first, last, step := field(m, "first").Map(), field(m, "last").Map(), field(m, "step")
+	if first == nil || last == nil {
+		return nil, false
+	}
+	d := concat(docText("Date.range("), in.doc(FromMap(first), limit), docText(", "), in.doc(FromMap(last), limit))
+	if step.IsInteger() && !Equal(step, Int(1)) {
+		d = concat(d, docText(fmt.Sprintf(", %d", number(m, "step"))))
+	}
+	return concat(d, docText(")")), true
+}
+
+func showDateTime(_ *inspector, m *Map, _ int) (doc, bool) {
+	zone, _ := field(m, "time_zone").AsStr()
+	abbreviation, _ := field(m, "zone_abbr").AsStr()
+	text := dateText(m) + " " + timeText(m)
+	if zone == "Etc/UTC" {
+		return docText("~U[" + text + "Z]"), isISO(m)
+	}
+	offset := number(m, "utc_offset") + number(m, "std_offset")
+	return docText("#DateTime<" + text + offsetText(offset) + " " + abbreviation + " " + zone + ">"), isISO(m)
+}
+
+func offsetText(seconds int64) string {
+	sign := "+"
+	if seconds < 0 {
+		sign, seconds = "-", -seconds
+	}
+	return fmt.Sprintf("%s%02d:%02d", sign, seconds/3600, seconds/60%60)
+}
