@@ -1,10 +1,6 @@
 package code
 
 import (
-	"fmt"
-	"sync"
-	"sync/atomic"
-
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -25,12 +21,10 @@ type definition struct {
 	// calls are the local functions that the clauses call.
 	calls map[nameArity]term.Term
 	// made says that it comes from a default argument.
-	made      bool
-	compiled  *vm.Func
-	once      sync.Once
-	context   bool // defined by a macro
-	doc       bool
-	expanding bool
+	made     bool
+	compiled *vm.Func
+	context  bool // defined by a macro
+	doc      bool
 }
 
 // A defClause is one clause: as written until it is expanded, then expanded.
@@ -260,92 +254,6 @@ func (x *expander) definitionOf(kind term.Atom, n nameArity, meta term.Term) *de
 	return d
 }
 
-func (x *expander) checkDefaults(d *definition, meta term.Term, defaults []defaultArg, body term.Term) {
-	if len(defaults) > 0 && d.defaults > 0 {
-		x.fail(meta, "%s %s defines defaults multiple times. Elixir allows defaults to be declared once per definition. Instead of:\n\n"+
-			"    def foo(:first_clause, b \\\\ :default) do ... end\n    def foo(:second_clause, b \\\\ :default) do ... end\n\n"+
-			"one should write:\n\n    def foo(a, b \\\\ :default)\n    def foo(:first_clause, b) do ... end\n    def foo(:second_clause, b) do ... end\n", d.kind, d.name)
-	}
-	if len(defaults) > 0 && len(d.clauses) > 0 && !body.IsNone() {
-		x.warn(meta, "%s %s has multiple clauses and also declares default values. In such cases, the default values should be defined in a header. Instead of:\n\n"+
-			"    def foo(:first_clause, b \\\\ :default) do ... end\n    def foo(:second_clause, b) do ... end\n\n"+
-			"one should write:\n\n    def foo(a, b \\\\ :default)\n    def foo(:first_clause, b) do ... end\n    def foo(:second_clause, b) do ... end\n", d.kind, d.name)
-	}
-	if len(defaults) > 0 {
-		d.defaults = len(defaults)
-	}
-}
-
-// A defaultArg is an argument with a default value.
-type defaultArg struct {
-	index int
-	value term.Term
-}
-
-func (x *expander) splitDefaults(site *defSite, name term.Atom, meta term.Term, args []term.Term) ([]term.Term, []defaultArg) {
-	out := make([]term.Term, len(args))
-	var defaults []defaultArg
-	for i, a := range args {
-		out[i] = a
-		if _, d, ok := isCallOf(a, term.Intern("\\\\"), 2); ok {
-			out[i] = d[0]
-			defaults = append(defaults, defaultArg{i, d[1]})
-		}
-	}
-	return out, defaults
-}
-
-// storeDefaults makes the functions of fewer arguments.
-func (x *expander) storeDefaults(site *defSite, d *definition, args []term.Term, defaults []defaultArg) {
-	for missing := 1; missing <= len(defaults); missing++ {
-		// The last of the defaults are left out first.
-		gone := map[int]term.Term{}
-		for _, def := range defaults[len(defaults)-missing:] {
-			gone[def.index] = def.value
-		}
-		var params, pass []term.Term
-		for i := range args {
-			if v, ok := gone[i]; ok {
-				pass = append(pass, v)
-				continue
-			}
-			v := term.Tup(term.Sym(fmt.Sprintf("x%d", i)), lineMeta(lineOf(d.meta)), aDefaultCtx.Term())
-			params = append(params, v)
-			pass = append(pass, v)
-		}
-		x.storeDefault(site, d, params, pass)
-	}
-}
-
-var aDefaultCtx = term.Intern("Elixir.Default")
-
-func (x *expander) storeDefault(site *defSite, d *definition, params, pass []term.Term) {
-	n := nameArity{d.name.name, len(params)}
-	m := x.mod
-	m.mu.Lock()
-	if old := m.defs[n]; old != nil && len(old.clauses) > 0 {
-		m.mu.Unlock()
-		x.fail(d.meta, "%s %s/%d defaults conflicts with %s", d.kind, d.name.name, d.name.arity, n)
-	}
-	nd := &definition{kind: d.kind, name: n, meta: d.meta, file: d.file, calls: map[nameArity]term.Term{}, made: true, hasBody: true, defaults: d.name.arity, doc: true}
-	m.defs[n] = nd
-	m.order = append(m.order, nd)
-	m.mu.Unlock()
-	gen := generated(lineMeta(lineOf(d.meta)))
-	c := &defClause{env: site.env, meta: gen, args: params, body: form(d.name.name.Term(), gen, pass...)}
-	c.env.Function = &n
-	c.env.Scope = nil
-	if isMacroKind(d.kind) {
-		// A macro's default goes on to the function behind the macro itself.
-		c.body = form(aElixirOwned.Term(), gen, form(d.callName().Term(), gen))
-		c.body = node("lab default macro", gen, d.callName().Term(), term.List(pass...))
-	}
-	if !m.lazy {
-		x.expandClause(nd, c)
-	}
-	nd.clauses = append(nd.clauses, c)
-}
-
 // expandClause expands a clause of a definition.
 func (x *expander) expandClause(d *definition, c *defClause) {
 	env := c.env
@@ -356,9 +264,7 @@ func (x *expander) expandClause(d *definition, c *defClause) {
 		caller := y.bind(aCaller, generated(lineMeta(line)), term.ANil)
 		args = append(args, caller)
 	}
-	pre := env.Scope
 	args = append(args, y.patterns(c.args)...)
-	_ = pre
 	var guards []term.Term
 	if !c.guard.IsNone() {
 		guards = splitGuards(y.guard(c.guard))
@@ -389,99 +295,3 @@ func splitGuards(g term.Term) []term.Term {
 		g = a[1]
 	}
 }
-
-// function compiles a definition. That of a lazy module is compiled when it is
-// called for the first time.
-func (m *module) function(d *definition) (*vm.Func, error) {
-	if !m.lazy {
-		return m.unit.Define(d.callName(), d.callArity(), d.outClauses())
-	}
-	f := m.unit.Function(d.callName(), d.callArity())
-	if len(d.clauses) > 0 {
-		f.Line = lineOf(d.clauses[0].meta)
-	}
-	m.later(f, d)
-	return f, nil
-}
-
-func (d *definition) outClauses() []FunctionClause {
-	out := make([]FunctionClause, len(d.clauses))
-	for i, c := range d.clauses {
-		out[i] = c.out
-	}
-	return out
-}
-
-// later makes f compile its definition when it is first called.
-func (m *module) later(f *vm.Func, d *definition) {
-	var impl atomic.Pointer[vm.Func]
-	arity := f.Arity
-	f.Entry = func(p *vm.Process) vm.Step {
-		if g := impl.Load(); g != nil {
-			p.Reenter(g, arity)
-			return g.Entry
-		}
-		args := append([]term.Term(nil), p.R[:arity]...)
-		j := &job{leader: p.GroupLeader(), lazy: true, quiet: true}
-		return p.BlockThen(func() (term.Term, error) {
-			g, err := m.compileLater(j, d)
-			if err != nil {
-				return term.Nil, err
-			}
-			impl.Store(g)
-			return term.Nil, nil
-		}, func(p *vm.Process, _ term.Term) vm.Step {
-			g := impl.Load()
-			p.Reenter(g, 0)
-			copy(p.R, args)
-			return g.Entry
-		})
-	}
-}
-
-// compileLater expands and compiles a definition of a lazy module.
-func (m *module) compileLater(j *job, d *definition) (*vm.Func, error) {
-	d.once.Do(func() {})
-	m.mu.Lock()
-	done := d.compiled
-	m.mu.Unlock()
-	if done != nil {
-		return done, nil
-	}
-	clauses := make([]FunctionClause, len(d.clauses))
-	_, err := guarded(func() term.Term {
-		for i, c := range d.clauses {
-			mine := *c
-			x := &expander{s: m.s, job: j, env: &mine.env, mod: m}
-			x.expandClause(d, &mine)
-			clauses[i] = mine.out
-		}
-		return term.Nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if d.compiled == nil {
-		d.compiled, err = m.unit.compileApart(d.callName(), d.callArity(), clauses)
-	}
-	return d.compiled, err
-}
-
-// compileApart compiles a function of the unit without giving it the name that
-// others call.
-func (u *Unit) compileApart(name term.Atom, arity int, clauses []FunctionClause) (f *vm.Func, err error) {
-	defer recoverCompile(&err)
-	f = &vm.Func{Module: u.module, Name: name, Arity: arity, File: u.file}
-	if len(clauses) > 0 {
-		f.Line = clauses[0].Line
-	}
-	c := &compiler{m: u.m, unit: u, fn: f, args: arity}
-	f.Entry = c.function(clauses)
-	f.Regs = c.regs
-	return f, nil
-}
-
-// notSpecial are the arities at which a special form's name may be defined.
-var notSpecial = map[nameArity]bool{{aDot, 2}: true, {aAlias, 0}: true, {aAlias, 1}: true, {aAlias, 2}: true}

@@ -305,7 +305,7 @@ func (r *bodyRun) finish() {
 	delete(s.defined, m.name)
 	s.mu.Unlock()
 	s.wakePool(m.name, true)
-	r.warnRemotes()
+	r.checkRemotes()
 }
 
 func (s *Server) loadedBefore(mod term.Atom) bool {

@@ -3,7 +3,6 @@ package code
 import (
 	"fmt"
 	"os"
-	"strings"
 	"sync"
 
 	"lab/runtime/syntax"
@@ -23,6 +22,8 @@ type pool struct {
 	running int
 	waiting []*waiter
 	modules []term.Atom
+	// checks run once every file is compiled.
+	checks []func()
 }
 
 // A waiter is a file that waits for a module.
@@ -167,9 +168,7 @@ func (s *Server) compileTexts(files []string, texts map[string]string, leader te
 		}()
 	}
 	wg.Wait()
-	s.mu.Lock()
-	s.pool = nil
-	s.mu.Unlock()
+	s.closePool(pl)
 	var out []FileError
 	for i, err := range errs {
 		if err != nil {
@@ -238,8 +237,14 @@ func (s *Server) closePool(pl *pool) []term.Atom {
 	}
 	s.mu.Unlock()
 	pl.mu.Lock()
-	defer pl.mu.Unlock()
-	return pl.modules
+	checks := pl.checks
+	pl.checks = nil
+	mods := pl.modules
+	pl.mu.Unlock()
+	for _, check := range checks {
+		check()
+	}
+	return mods
 }
 
 // moduleList is [{module, bytecode}].
@@ -267,22 +272,4 @@ func (s *Server) compileString(p *vm.Process, a []term.Term) vm.Step {
 		_, err := s.runFile(&job{leader: leader, task: &compileTask{pl}}, file, src, nil)
 		return moduleList(s.closePool(pl)), err
 	})
-}
-
-// warnRemotes tells of calls of functions that do not exist.
-func (r *bodyRun) warnRemotes() {
-	if r.mod.lazy {
-		return
-	}
-	for _, ref := range r.mod.remotes {
-		if !r.s.loaded(ref.mod) || r.s.beingDefined(ref.mod) || r.s.m.Export(ref.mod, ref.fn.name, ref.fn.arity).Func() != nil {
-			continue
-		}
-		if r.s.moduleState(ref.mod) != nil || strings.HasPrefix(ref.fn.name.String(), "__") {
-			continue
-		}
-		d := ref.env.at("warning", ref.meta, fmt.Sprintf("%s is undefined or private", functionName(ref.mod, ref.fn)))
-		d.span = 1
-		r.s.diagnose(r.job, d)
-	}
 }

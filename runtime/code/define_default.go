@@ -1,0 +1,94 @@
+package code
+
+import (
+	"fmt"
+
+	"lab/runtime/term"
+)
+
+// This file makes the functions behind default arguments.
+
+func (x *expander) checkDefaults(d *definition, meta term.Term, defaults []defaultArg, body term.Term) {
+	if len(defaults) > 0 && d.defaults > 0 {
+		x.fail(meta, "%s %s defines defaults multiple times. Elixir allows defaults to be declared once per definition. Instead of:\n\n"+
+			"    def foo(:first_clause, b \\\\ :default) do ... end\n    def foo(:second_clause, b \\\\ :default) do ... end\n\n"+
+			"one should write:\n\n    def foo(a, b \\\\ :default)\n    def foo(:first_clause, b) do ... end\n    def foo(:second_clause, b) do ... end\n", d.kind, d.name)
+	}
+	if len(defaults) > 0 && len(d.clauses) > 0 && !body.IsNone() {
+		x.warn(meta, "%s %s has multiple clauses and also declares default values. In such cases, the default values should be defined in a header. Instead of:\n\n"+
+			"    def foo(:first_clause, b \\\\ :default) do ... end\n    def foo(:second_clause, b) do ... end\n\n"+
+			"one should write:\n\n    def foo(a, b \\\\ :default)\n    def foo(:first_clause, b) do ... end\n    def foo(:second_clause, b) do ... end\n", d.kind, d.name)
+	}
+	if len(defaults) > 0 {
+		d.defaults = len(defaults)
+	}
+}
+
+// A defaultArg is an argument with a default value.
+type defaultArg struct {
+	index int
+	value term.Term
+}
+
+func (x *expander) splitDefaults(site *defSite, name term.Atom, meta term.Term, args []term.Term) ([]term.Term, []defaultArg) {
+	out := make([]term.Term, len(args))
+	var defaults []defaultArg
+	for i, a := range args {
+		out[i] = a
+		if _, d, ok := isCallOf(a, term.Intern("\\\\"), 2); ok {
+			out[i] = d[0]
+			defaults = append(defaults, defaultArg{i, d[1]})
+		}
+	}
+	return out, defaults
+}
+
+// storeDefaults makes the functions of fewer arguments.
+func (x *expander) storeDefaults(site *defSite, d *definition, args []term.Term, defaults []defaultArg) {
+	for missing := 1; missing <= len(defaults); missing++ {
+		// The last of the defaults are left out first.
+		gone := map[int]term.Term{}
+		for _, def := range defaults[len(defaults)-missing:] {
+			gone[def.index] = def.value
+		}
+		var params, pass []term.Term
+		for i := range args {
+			if v, ok := gone[i]; ok {
+				pass = append(pass, v)
+				continue
+			}
+			v := term.Tup(term.Sym(fmt.Sprintf("x%d", i)), lineMeta(lineOf(d.meta)), aDefaultCtx.Term())
+			params = append(params, v)
+			pass = append(pass, v)
+		}
+		x.storeDefault(site, d, params, pass)
+	}
+}
+
+var aDefaultCtx = term.Intern("Elixir.Default")
+
+func (x *expander) storeDefault(site *defSite, d *definition, params, pass []term.Term) {
+	n := nameArity{d.name.name, len(params)}
+	m := x.mod
+	m.mu.Lock()
+	if old := m.defs[n]; old != nil && len(old.clauses) > 0 {
+		m.mu.Unlock()
+		x.fail(d.meta, "%s %s/%d defaults conflicts with %s", d.kind, d.name.name, d.name.arity, n)
+	}
+	nd := &definition{kind: d.kind, name: n, meta: d.meta, file: d.file, calls: map[nameArity]term.Term{}, made: true, hasBody: true, defaults: d.name.arity, doc: true}
+	m.defs[n] = nd
+	m.order = append(m.order, nd)
+	m.mu.Unlock()
+	gen := generated(lineMeta(lineOf(d.meta)))
+	c := &defClause{env: site.env, meta: gen, args: params, body: form(d.name.name.Term(), gen, pass...)}
+	c.env.Function = &n
+	c.env.Scope = nil
+	if isMacroKind(d.kind) {
+		// A macro's default goes on to the function behind the macro itself.
+		c.body = node("lab default macro", gen, d.callName().Term(), term.List(pass...))
+	}
+	if !m.lazy {
+		x.expandClause(nd, c)
+	}
+	nd.clauses = append(nd.clauses, c)
+}

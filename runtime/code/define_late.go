@@ -1,0 +1,106 @@
+package code
+
+import (
+	"sync/atomic"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file makes functions of the engine of definitions: at once, or when they
+// are first called.
+
+// function compiles a definition. That of a lazy module is compiled when it is
+// called for the first time.
+func (m *module) function(d *definition) (*vm.Func, error) {
+	if !m.lazy {
+		return m.unit.Define(d.callName(), d.callArity(), d.outClauses())
+	}
+	f := m.unit.Function(d.callName(), d.callArity())
+	if len(d.clauses) > 0 {
+		f.Line = lineOf(d.clauses[0].meta)
+	}
+	m.later(f, d)
+	return f, nil
+}
+
+func (d *definition) outClauses() []FunctionClause {
+	out := make([]FunctionClause, len(d.clauses))
+	for i, c := range d.clauses {
+		out[i] = c.out
+	}
+	return out
+}
+
+// later makes f compile its definition when it is first called.
+func (m *module) later(f *vm.Func, d *definition) {
+	var impl atomic.Pointer[vm.Func]
+	arity := f.Arity
+	f.Entry = func(p *vm.Process) vm.Step {
+		if g := impl.Load(); g != nil {
+			p.Reenter(g, arity)
+			return g.Entry
+		}
+		args := append([]term.Term(nil), p.R[:arity]...)
+		j := &job{leader: p.GroupLeader(), lazy: true, quiet: true}
+		return p.BlockThen(func() (term.Term, error) {
+			g, err := m.compileLater(j, d)
+			if err != nil {
+				return term.Nil, err
+			}
+			impl.Store(g)
+			return term.Nil, nil
+		}, func(p *vm.Process, _ term.Term) vm.Step {
+			g := impl.Load()
+			p.Reenter(g, 0)
+			copy(p.R, args)
+			return g.Entry
+		})
+	}
+}
+
+// compileLater expands and compiles a definition of a lazy module.
+func (m *module) compileLater(j *job, d *definition) (*vm.Func, error) {
+	m.mu.Lock()
+	done := d.compiled
+	m.mu.Unlock()
+	if done != nil {
+		return done, nil
+	}
+	clauses := make([]FunctionClause, len(d.clauses))
+	_, err := guarded(func() term.Term {
+		for i, c := range d.clauses {
+			mine := *c
+			x := &expander{s: m.s, job: j, env: &mine.env, mod: m}
+			x.expandClause(d, &mine)
+			clauses[i] = mine.out
+		}
+		return term.Nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if d.compiled == nil {
+		d.compiled, err = m.unit.compileApart(d.callName(), d.callArity(), clauses)
+	}
+	return d.compiled, err
+}
+
+// compileApart compiles a function of the unit without giving it the name that
+// others call.
+func (u *Unit) compileApart(name term.Atom, arity int, clauses []FunctionClause) (f *vm.Func, err error) {
+	defer recoverCompile(&err)
+	f = &vm.Func{Module: u.module, Name: name, Arity: arity, File: u.file}
+	if len(clauses) > 0 {
+		f.Line = clauses[0].Line
+	}
+	c := &compiler{m: u.m, unit: u, fn: f, args: arity}
+	f.Entry = c.function(clauses)
+	f.Regs = c.regs
+	return f, nil
+}
+
+// notSpecial are the arities at which a special form's name may be defined.
+var notSpecial = map[nameArity]bool{{aDot, 2}: true, {aAlias, 0}: true, {aAlias, 1}: true, {aAlias, 2}: true}
