@@ -81,7 +81,8 @@ func normalTuple(el []term.Term, stack term.Term) *Exception {
 	case name == "badkey" && len(el) == 2:
 		e := Raise("KeyError", "key", el[1], "term", nil, "message", nil)
 		if at, ok := top(stack); ok && len(at.Args) > 1 {
-			e = Raise("KeyError", "key", el[1], "term", at.Args[1], "message", nil)
+			// The map is the last argument of those functions of :maps.
+			e = Raise("KeyError", "key", el[1], "term", at.Args[len(at.Args)-1], "message", nil)
 		}
 		return e
 	case name == "badkey" && len(el) == 3:

@@ -29,8 +29,7 @@ defmodule Enum do
   end
 
   defp reduce_enumerable(enumerable, acc, fun) do
-    {:done, result} = Enumerable.reduce(enumerable, {:cont, acc}, fn x, acc -> {:cont, fun.(x, acc)} end)
-    result
+    enumerable |> Enumerable.reduce({:cont, acc}, fn x, acc -> {:cont, fun.(x, acc)} end) |> elem(1)
   end
 
   defp reduce_range(first, last, step, acc, fun) when step > 0 and first <= last do
@@ -864,9 +863,33 @@ defmodule Enum do
 
   @doc "The elements in a random order."
   def shuffle(enumerable) do
-    enumerable |> map(&{:rand.uniform(), &1}) |> then(&:lists.keysort(1, &1)) |> map(&elem(&1, 1))
+    enumerable
+    |> reduce([], fn x, acc -> [{:rand.uniform(), x} | acc] end)
+    |> then(&:lists.keysort(1, &1))
+    |> reduce([], fn {_, x}, acc -> [x | acc] end)
   end
 
   @doc "`count` elements, by chance."
-  def take_random(enumerable, count) when is_integer(count) and count >= 0, do: enumerable |> shuffle() |> take_list(count)
+  def take_random(enumerable, count)
+  def take_random(_enumerable, 0), do: []
+
+  # A reservoir: each element takes the place of one that was chosen before it,
+  # with a chance that falls as more elements are seen.
+  def take_random(enumerable, count) when is_integer(count) and count > 0 do
+    {seen, chosen} =
+      reduce(enumerable, {0, %{}}, fn x, {i, chosen} ->
+        j = random_up_to(i)
+
+        cond do
+          i < count -> {i + 1, chosen |> Map.put(i, Map.get(chosen, j)) |> Map.put(j, x)}
+          j < count -> {i + 1, Map.put(chosen, j, x)}
+          true -> {i + 1, chosen}
+        end
+      end)
+
+    for i <- 0..(Kernel.min(seen, count) - 1)//1, do: Map.fetch!(chosen, i)
+  end
+
+  defp random_up_to(0), do: 0
+  defp random_up_to(limit), do: :rand.uniform(limit + 1) - 1
 end

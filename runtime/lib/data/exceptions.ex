@@ -327,7 +327,8 @@ defmodule ErlangError do
     end
   end
 
-  defp badkey_term([{:maps, _, [_, map | _], _} | _]), do: map
+  defp badkey_term([{:maps, :update, [_, _, map], _} | _]), do: map
+  defp badkey_term([{:maps, :get, [_, map], _} | _]), do: map
   defp badkey_term(_stacktrace), do: nil
 
   defp arity(args) when is_list(args), do: length(args)

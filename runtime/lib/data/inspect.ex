@@ -122,7 +122,7 @@ defmodule Inspect.Native do
   end
 
   def fields(module) do
-    if :erlang.function_exported(module, :__info__, 1) do
+    if Code.ensure_loaded?(module) and :erlang.function_exported(module, :__info__, 1) do
       for %{field: field} <- module.__info__(:struct) || [], do: field
     else
       []

@@ -7,10 +7,9 @@ defmodule Kernel do
   @doc "The value at a path of keys and access functions."
   def get_in(data, [_ | _] = keys), do: get_path(data, keys)
 
-  defp get_path(nil, [fun]) when is_function(fun, 3), do: fun.(:get, nil, & &1)
+  defp get_path(nil, [_ | _]), do: nil
   defp get_path(data, [fun]) when is_function(fun, 3), do: fun.(:get, data, & &1)
   defp get_path(data, [fun | rest]) when is_function(fun, 3), do: fun.(:get, data, &get_path(&1, rest))
-  defp get_path(nil, [_ | _]), do: nil
   defp get_path(data, [key]), do: Access.get(data, key)
   defp get_path(data, [key | rest]), do: get_path(Access.get(data, key), rest)
 
@@ -60,16 +59,26 @@ defmodule Kernel do
   defp build(%_{} = struct, [], _fun), do: struct
   defp build(%_{} = struct, fields, fun), do: Enum.reduce(fields, struct, fun)
 
-  @doc "Part of a binary, by a range of bytes."
+  @doc "Part of a binary, by a range of bytes; every step-th byte of it."
   def binary_slice(binary, first..last//step) when is_binary(binary) do
-    if step != 1 and not (step == -1 and first > last) and step != 1 do
-      raise ArgumentError, "binary_slice/2 does not accept ranges with custom steps, got: #{inspect(first..last//step)}"
+    if step <= 0 do
+      raise ArgumentError,
+            "binary_slice/2 does not accept ranges with negative steps, got: #{inspect(first..last//step)}"
     end
 
     size = byte_size(binary)
     first = if first < 0, do: max(first + size, 0), else: first
     last = if last < 0, do: last + size, else: min(last, size - 1)
-    if first < size and last >= first, do: binary_part(binary, first, last - first + 1), else: ""
+    part = if first < size and last >= first, do: binary_part(binary, first, last - first + 1), else: ""
+    every(part, step)
+  end
+
+  defp every(binary, 1), do: binary
+  defp every("", _step), do: ""
+
+  defp every(<<byte, _::binary>> = binary, step) do
+    rest = if byte_size(binary) > step, do: binary_part(binary, step, byte_size(binary) - step), else: ""
+    <<byte, every(rest, step)::binary>>
   end
 
   @doc "Part of a binary: `size` bytes from `start` on."
@@ -103,8 +112,10 @@ defmodule Kernel do
   def left =~ right when is_binary(left) and is_binary(right), do: :binary.match(left, right) != :nomatch
   def left =~ right when is_binary(left), do: Regex.match?(right, left)
 
-  @doc "Calls `function_exported?` of Erlang once the module is loaded."
-  def function_exported?(module, function, arity), do: :erlang.function_exported(module, function, arity)
+  @doc "Whether a module has a function. Those of the library count as loaded."
+  def function_exported?(module, function, arity) when is_atom(module) and is_atom(function) and is_integer(arity) do
+    Code.ensure_loaded?(module) and :erlang.function_exported(module, function, arity)
+  end
 
   @doc "Whether a module has a macro."
   def macro_exported?(module, macro, arity) when is_atom(module) and is_atom(macro) and is_integer(arity) do

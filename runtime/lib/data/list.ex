@@ -155,7 +155,7 @@ defmodule List do
     end
   end
 
-  defp each_diagonal([], acc, _script), do: {:next, spread(:lists.reverse(acc))}
+  defp each_diagonal([], acc, script), do: {:next, spread(:lists.reverse(acc), script)}
 
   defp each_diagonal([path | rest], acc, script) do
     case follow(path) do
@@ -167,10 +167,10 @@ defmodule List do
   defp follow({y, [x | r1], [x | r2], edits}), do: follow({y + 1, r1, r2, [{:eq, x} | edits]})
   defp follow(path), do: path
 
-  defp spread([path | _] = paths), do: [down(path) | between(paths)]
+  defp spread([path | _] = paths, script), do: [down(path) | between(paths, script)]
 
-  defp between([last]), do: [right(last)]
-  defp between([a, b | rest]), do: [further(right(a), down(b)) | between([b | rest])]
+  defp between([last], script), do: [right(last, script)]
+  defp between([a, b | rest], script), do: [further(right(a, script), down(b)) | between([b | rest], script)]
 
   defp further(nil, path), do: path
   defp further(path, nil), do: path
@@ -179,10 +179,19 @@ defmodule List do
   defp down({y, l1, [x | r2], edits}), do: {y + 1, l1, r2, [{:ins, x} | edits]}
   defp down({y, l1, [], edits}), do: {y, l1, [], edits}
 
-  defp right({y, [x | r1], l2, edits}), do: {y, r1, l2, [{:del, x} | edits]}
-  defp right({y, [], l2, edits}), do: {y, [], l2, edits}
+  # A script tells how an element became another, or nil if it did not.
+  defp right({y, [x1 | r1], [x2 | r2] = l2, edits}, script) when script != nil do
+    case script.(x1, x2) do
+      nil -> {y, r1, l2, [{:del, x1} | edits]}
+      diff -> {y + 1, r1, r2, [{:diff, diff} | edits]}
+    end
+  end
+
+  defp right({y, [x | r1], l2, edits}, _script), do: {y, r1, l2, [{:del, x} | edits]}
+  defp right({y, [], l2, edits}, _script), do: {y, [], l2, edits}
 
   defp compact([], acc), do: acc
+  defp compact([{:diff, _} = diff | rest], acc), do: compact(rest, [diff | acc])
   defp compact([{kind, x} | rest], [{kind, xs} | acc]), do: compact(rest, [{kind, [x | xs]} | acc])
   defp compact([{kind, x} | rest], acc), do: compact(rest, [{kind, [x]} | acc])
 end

@@ -35,10 +35,33 @@ defmodule Range do
     %Range{first: first + steps * step, last: last + steps * step, step: step}
   end
 
+  @doc "Whether two ranges have no element in common."
   def disjoint?(%Range{} = a, %Range{} = b) do
-    cond do
-      size(a) == 0 or size(b) == 0 -> true
-      true -> not Enum.any?(a, &(&1 in b))
+    if size(a) == 0 or size(b) == 0 do
+      true
+    else
+      {low1, high1, step1} = ascending(a)
+      {low2, high2, step2} = ascending(b)
+      no_common?(low1, step1, low2, step2, max(low1, low2), min(high1, high2))
+    end
+  end
+
+  defp ascending(%Range{first: first, step: step} = range) do
+    last = first + (size(range) - 1) * step
+    {min(first, last), max(first, last), abs(step)}
+  end
+
+  # The numbers low1 + i * step1 that are low2 + j * step2 too, for any integers
+  # i and j, are the least common multiple of the steps apart.
+  defp no_common?(low1, step1, low2, step2, from, to) do
+    {gcd, m, _} = Integer.extended_gcd(step1, step2)
+
+    if rem(low2 - low1, gcd) != 0 do
+      true
+    else
+      common = low1 + step1 * m * div(low2 - low1, gcd)
+      apart = div(step1 * step2, gcd)
+      from + Integer.mod(common - from, apart) > to
     end
   end
 

@@ -11,7 +11,12 @@ defmodule String do
 
   def split(string, "", options) when is_binary(string) do
     parts = Keyword.get(options, :parts, :infinity)
-    if Keyword.get(options, :trim, false), do: each_grapheme(string, parts, true), else: ["" | each_grapheme(string, less(parts), false)]
+
+    cond do
+      parts == 1 -> [string]
+      Keyword.get(options, :trim, false) -> each_grapheme(string, parts, true)
+      true -> ["" | each_grapheme(string, less(parts), false)]
+    end
   end
 
   def split(string, pattern, options) when is_binary(string) do

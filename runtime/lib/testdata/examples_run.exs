@@ -51,7 +51,8 @@ defmodule Examples.Run do
   end
 
   defp evaluate(code, binding) do
-    {value, binding} = Code.eval_string(code, binding, file: "example")
+    # The examples of Integer take its macros for granted.
+    {value, binding} = Code.eval_string("require Integer; " <> code, binding, file: "example")
     {value, binding}
   end
 

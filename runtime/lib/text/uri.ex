@@ -1,0 +1,293 @@
+defmodule URI do
+  @moduledoc "Uniform resource identifiers: their parts, and the escaping of characters."
+
+  @derive {Inspect, optional: [:authority]}
+  defstruct [:scheme, :authority, :userinfo, :host, :port, :path, :query, :fragment]
+
+  @ports %{"ftp" => 21, "http" => 80, "https" => 443, "ldap" => 389, "sftp" => 22, "tftp" => 69, "ws" => 80, "wss" => 443}
+
+  @doc "The port that a scheme has unless another is given."
+  def default_port(scheme) when is_binary(scheme), do: Map.get(:persistent_term.get({URI, :ports}, @ports), scheme)
+
+  def default_port(scheme, port) when is_binary(scheme) and is_integer(port) and port >= 0 do
+    :persistent_term.put({URI, :ports}, Map.put(:persistent_term.get({URI, :ports}, @ports), scheme, port))
+  end
+
+  @doc "The parts of a URI; nothing is checked."
+  def parse(%URI{} = uri), do: uri
+
+  def parse(string) when is_binary(string) do
+    [_, _, scheme, _, authority, path, _, query, _, fragment | _] =
+      padded(Regex.run(~r{^(([a-zA-Z][a-zA-Z0-9+\-.]*):)?(//([^/?#]*))?([^?#]*)(\?([^#]*))?(#(.*))?}s, string), 10)
+
+    has = fn mark -> mark != nil and mark != "" end
+    scheme = scheme |> given() |> lower()
+    authority = if has.(Enum.at(Regex.run(~r{^(?:[a-zA-Z][a-zA-Z0-9+\-.]*:)?(//)}, string) || [], 1)), do: authority || ""
+    {userinfo, host, port} = split_authority(authority)
+
+    %URI{
+      scheme: scheme,
+      authority: authority,
+      userinfo: userinfo,
+      host: host,
+      port: port || (scheme && default_port(scheme)),
+      path: given(path),
+      query: marked(string, ~r/^[^#?]*\?/, query),
+      fragment: marked(string, ~r/#/, fragment)
+    }
+  end
+
+  defp padded(list, size), do: list ++ List.duplicate(nil, max(size - length(list), 0))
+
+  defp given(""), do: nil
+  defp given(text), do: text
+
+  defp lower(nil), do: nil
+  defp lower(scheme), do: String.downcase(scheme)
+
+  # An empty query or fragment is there if its mark is.
+  defp marked(string, mark, text), do: if(Regex.match?(mark, string), do: text || "")
+
+  defp split_authority(nil), do: {nil, nil, nil}
+  defp split_authority(""), do: {nil, "", nil}
+
+  defp split_authority(authority) do
+    {userinfo, rest} =
+      case String.split(authority, "@", parts: 2) do
+        [userinfo, rest] -> {userinfo, rest}
+        [rest] -> {nil, rest}
+      end
+
+    case Regex.run(~r/^(\[[^\]]*\]|[^:]*)(?::(\d*))?$/, rest) do
+      [_, host] -> {userinfo, bare(host), nil}
+      [_, host, ""] -> {userinfo, bare(host), nil}
+      [_, host, port] -> {userinfo, bare(host), String.to_integer(port)}
+      nil -> {userinfo, given(rest), nil}
+    end
+  end
+
+  defp bare(host), do: host |> String.trim_leading("[") |> String.trim_trailing("]")
+
+  @doc "The parts of a URI, or the part of the text that is wrong."
+  def new(%URI{} = uri), do: {:ok, uri}
+
+  def new(string) when is_binary(string) do
+    case wrong(string) do
+      nil -> check_port(string)
+      part -> {:error, part}
+    end
+  end
+
+  defp check_port(string) do
+    case Regex.run(~r{^(?:[a-zA-Z][a-zA-Z0-9+\-.]*:)?//(?:[^/?#]*@)?(?:\[[^\]/?#]*\]|[^:\[/?#]*):([^/?#]*)}, string) do
+      [_, port] when port != "" -> if port =~ ~r/^\d+$/, do: parsed(string), else: {:error, ":"}
+      _ -> parsed(string)
+    end
+  end
+
+  defp parsed(string), do: {:ok, %{parse(string) | authority: nil}}
+
+  defp wrong(<<?%, a, b, rest::binary>>) when (a in ?0..?9 or a in ?a..?f or a in ?A..?F) and (b in ?0..?9 or b in ?a..?f or b in ?A..?F) do
+    wrong(rest)
+  end
+
+  defp wrong(<<char::utf8, rest::binary>>) do
+    if char < 128 and (char_reserved?(char) or char_unreserved?(char)), do: wrong(rest), else: <<char::utf8>>
+  end
+
+  defp wrong(""), do: nil
+  defp wrong(<<byte, _::binary>>), do: <<byte>>
+
+  @doc "As new/1, but raises URI.Error."
+  def new!(uri) do
+    case new(uri) do
+      {:ok, uri} -> uri
+      {:error, part} -> raise URI.Error, action: :parse, reason: :invalid_uri, part: part
+    end
+  end
+
+  def to_string(%URI{} = uri) do
+    if uri.host != nil and uri.path != nil and uri.path != "" and not String.starts_with?(uri.path, "/") do
+      raise ArgumentError,
+            ":path in URI must be empty or an absolute path if URL has a :host, got: #{inspect(uri)}"
+    end
+
+    scheme = uri.scheme && [uri.scheme, ?:]
+    query = uri.query && [??, uri.query]
+    fragment = uri.fragment && [?#, uri.fragment]
+    IO.iodata_to_binary(Enum.reject([scheme, place(uri), uri.path, query, fragment], &is_nil/1))
+  end
+
+  defp place(%{host: nil, authority: nil}), do: nil
+  defp place(%{host: nil, authority: authority}), do: ["//", authority]
+
+  defp place(%{host: host} = uri) do
+    userinfo = if uri.userinfo, do: [uri.userinfo, ?@], else: []
+    host = if String.contains?(host, ":"), do: [?[, host, ?]], else: host
+    port = if uri.port && uri.port != default_port(uri.scheme || ""), do: [?:, Integer.to_string(uri.port)], else: []
+    ["//", userinfo, host, port]
+  end
+
+  @doc "Resolves a reference against a URI."
+  def merge(base, reference)
+  def merge(base, reference) when is_binary(base), do: merge(parse(base), reference)
+  def merge(base, reference) when is_binary(reference), do: merge(base, parse(reference))
+  def merge(%URI{scheme: nil}, _reference), do: raise(ArgumentError, "you must merge onto an absolute URI")
+
+  def merge(%URI{}, %URI{scheme: scheme} = reference) when scheme != nil do
+    %{reference | path: without_dots(reference.path)}
+  end
+
+  def merge(%URI{} = base, %URI{host: host} = reference) when host != nil do
+    %{reference | scheme: base.scheme, path: without_dots(reference.path)}
+  end
+
+  def merge(%URI{} = base, %URI{path: nil} = reference) do
+    %{base | query: reference.query || base.query, fragment: reference.fragment}
+  end
+
+  def merge(%URI{} = base, %URI{} = reference) do
+    path =
+      case {base.path, reference.path} do
+        {_, "/" <> _ = path} -> path
+        {nil, path} -> "/" <> path
+        {from, path} -> String.replace(from, ~r{[^/]*$}, "") <> path
+      end
+
+    %{base | path: without_dots(path), query: reference.query, fragment: reference.fragment}
+  end
+
+  defp without_dots(nil), do: nil
+
+  defp without_dots(path) do
+    rooted = String.starts_with?(path, "/")
+    parts = path |> String.split("/") |> then(&if(rooted, do: tl(&1), else: &1))
+    ends = List.last(parts) in [".", ".."]
+
+    kept =
+      Enum.reduce(parts, [], fn
+        ".", acc -> acc
+        "..", acc -> Enum.drop(acc, 1)
+        part, acc -> [part | acc]
+      end)
+
+    kept = if ends, do: ["" | kept], else: kept
+    if(rooted, do: "/", else: "") <> (kept |> :lists.reverse() |> Enum.join("/"))
+  end
+
+  def append_path(%URI{path: path} = uri, "/" <> _ = added) do
+    %{uri | path: String.trim_trailing(path || "", "/") <> added}
+  end
+
+  def append_path(%URI{}, path), do: raise(ArgumentError, ~s|path must start with "/", got: #{inspect(path)}|)
+
+  def append_query(%URI{query: query} = uri, added) when is_binary(added) do
+    %{uri | query: if(query in [nil, ""], do: added, else: String.trim_trailing(query, "&") <> "&" <> added)}
+  end
+
+  # Escaping
+
+  def char_reserved?(char) when char in 0..0x10FFFF, do: char in ~c":/?#[]@!$&'()*+,;="
+  def char_unreserved?(char) when char in 0..0x10FFFF, do: char in ?0..?9 or char in ?a..?z or char in ?A..?Z or char in ~c"~_-."
+  def char_unescaped?(char) when char in 0..0x10FFFF, do: char_reserved?(char) or char_unreserved?(char)
+
+  @doc "Escapes the bytes for which the function returns false."
+  def encode(string, predicate \\ &char_unescaped?/1) when is_binary(string) and is_function(predicate, 1) do
+    for <<byte <- string>>, into: "", do: if(predicate.(byte), do: <<byte>>, else: percent(byte))
+  end
+
+  @doc "Escapes all that is not plain in a form; a space becomes a plus."
+  def encode_www_form(string) when is_binary(string) do
+    for <<byte <- string>>, into: "" do
+      cond do
+        byte == ?\s -> "+"
+        char_unreserved?(byte) -> <<byte>>
+        true -> percent(byte)
+      end
+    end
+  end
+
+  defp percent(byte), do: <<?%, hex(div(byte, 16)), hex(rem(byte, 16))>>
+  defp hex(n) when n < 10, do: ?0 + n
+  defp hex(n), do: ?A + n - 10
+
+  def decode(string), do: unescape(string, string, "", false)
+  def decode_www_form(string), do: unescape(string, string, "", true)
+
+  defp unescape("", _uri, acc, _form), do: acc
+  defp unescape("+" <> rest, uri, acc, true), do: unescape(rest, uri, acc <> " ", true)
+
+  defp unescape("%" <> rest, uri, acc, form) do
+    with <<a, b, rest::binary>> <- rest, {n, ""} <- Integer.parse(<<a, b>>, 16) do
+      unescape(rest, uri, acc <> <<n>>, form)
+    else
+      _ -> raise ArgumentError, "malformed URI #{inspect(uri)}"
+    end
+  end
+
+  defp unescape(<<byte, rest::binary>>, uri, acc, form), do: unescape(rest, uri, acc <> <<byte>>, form)
+
+  # Queries
+
+  @doc "Keys and values as a query."
+  def encode_query(enumerable, encoding \\ :www_form) do
+    Enum.map_join(enumerable, "&", fn
+      {key, _} when is_list(key) -> raise ArgumentError, "encode_query/2 keys cannot be lists, got: #{inspect(key)}"
+      {_, value} when is_list(value) -> raise ArgumentError, "encode_query/2 values cannot be lists, got: #{inspect(value)}"
+      {key, value} -> escape(key, encoding) <> "=" <> escape(value, encoding)
+    end)
+  end
+
+  defp escape(term, :www_form), do: term |> Kernel.to_string() |> encode_www_form()
+  defp escape(term, :rfc3986), do: term |> Kernel.to_string() |> encode(&char_unreserved?/1)
+
+  @doc "The keys and values of a query, put into a map."
+  def decode_query(query, map \\ %{}, encoding \\ :www_form)
+
+  def decode_query(query, %_{} = dict, encoding) when is_binary(query) do
+    query |> query_decoder(encoding) |> Enum.reduce(dict, fn {key, value}, dict -> Map.put(dict, key, value) end)
+  end
+
+  def decode_query(query, map, encoding) when is_binary(query) and is_map(map) do
+    query |> query_decoder(encoding) |> Enum.into(map)
+  end
+
+  def decode_query(query, _dict, _encoding) when is_binary(query) do
+    raise ArgumentError, "URI.decode_query/3 expects the second argument to be a map, other maps are no longer supported"
+  end
+
+  @doc "The keys and values of a query as a stream."
+  def query_decoder(query, encoding \\ :www_form) when is_binary(query) do
+    Stream.unfold(query, fn
+      "" ->
+        nil
+
+      query ->
+        {pair, rest} =
+          case String.split(query, "&", parts: 2) do
+            [pair, rest] -> {pair, rest}
+            [pair] -> {pair, ""}
+          end
+
+        case String.split(pair, "=", parts: 2) do
+          [key, value] -> {{unescape_part(key, encoding), unescape_part(value, encoding)}, rest}
+          [key] -> {{unescape_part(key, encoding), ""}, rest}
+        end
+    end)
+  end
+
+  defp unescape_part(text, :www_form), do: decode_www_form(text)
+  defp unescape_part(text, :rfc3986), do: decode(text)
+
+  defimpl String.Chars do
+    def to_string(uri), do: URI.to_string(uri)
+  end
+end
+
+defmodule URI.Error do
+  defexception [:action, :reason, :part]
+
+  def message(%{action: action, reason: reason, part: part}) do
+    "cannot #{action} due to reason #{reason}: #{inspect(part)}"
+  end
+end
