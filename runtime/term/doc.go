@@ -9,7 +9,7 @@
 //
 // Beside the values it defines what every layer above needs of them: the total
 // order of Erlang terms (Compare), match equality (Equal), hashing (Hash,
-// Phash2) and the text that inspect/2 shows (Format).
+// Phash2) and the text that inspect/2 shows (Inspect).
 //
 // Start reading in term.go. The package imports nothing of this module.
 package term
