@@ -249,11 +249,13 @@ defmodule Task do
   end
 
   def shutdown(%Task{pid: pid} = task, :brutal_kill) do
+    Process.unlink(pid)
     Process.exit(pid, :kill)
     shut(task, :infinity, :killed)
   end
 
   def shutdown(%Task{pid: pid} = task, timeout) do
+    Process.unlink(pid)
     Process.exit(pid, :shutdown)
 
     case shut(task, timeout, :shutdown) do
@@ -262,7 +264,7 @@ defmodule Task do
     end
   end
 
-  defp shut(%Task{ref: ref, pid: pid}, timeout, expected) do
+  defp shut(%Task{ref: ref}, timeout, expected) do
     result =
       receive do
         {:DOWN, ^ref, _, _, ^expected} -> nil
@@ -272,7 +274,6 @@ defmodule Task do
         timeout -> :timeout
       end
 
-    Process.unlink(pid)
     prefer_reply(result, ref)
   end
 
