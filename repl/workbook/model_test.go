@@ -196,6 +196,14 @@ func TestFaultsAreChosenByKeys(t *testing.T) {
 	n.last(t, "cut node1–node2")
 }
 
+func TestRecompileGoesToEveryNodeOfTheProject(t *testing.T) {
+	m, n := open(t, "1")
+	up(m)
+	press(m, "r")
+	n.check(t, 0, "submit node1 recompile()")
+	n.check(t, 1, "submit node2 recompile()")
+}
+
 func TestKeysGoWhereTheFocusIs(t *testing.T) {
 	m, n := open(t, "0")
 	up(m)

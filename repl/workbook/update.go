@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"path"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -60,13 +61,14 @@ func (m *Model) told(msg tea.Msg) {
 	case Graded:
 		r := labs.LabResult(msg)
 		m.graded, m.busy = &r, false
+		m.toEnd()
 		if r.Verdict == labs.Passed && m.current().Graded {
 			m.done()
 		}
 	case Completed:
 		m.complete(msg)
 	case Saved:
-		m.notice = msg.File + " was saved: type recompile() on each node, or press c to check it"
+		m.notice = "saved " + path.Base(msg.File) + ": r recompiles on every node, c checks it"
 	case Notice:
 		m.notice = msg.Text
 	}
@@ -164,6 +166,8 @@ func (m *Model) guideKey(name string) tea.Cmd {
 		m.check()
 	case "f":
 		m.overlay, m.faults = faultOverlay, faultMenu{}
+	case "r":
+		m.recompile()
 	case "up", "k":
 		m.choice.move(-1)
 	case "down", "j":
@@ -191,6 +195,7 @@ func (m *Model) enter() {
 			m.choice.pick(m.choice.cursor)
 		}
 		m.answer()
+		m.toEnd()
 	case m.progress.IsDone(m.current().ID):
 		m.next()
 	default:
@@ -223,6 +228,7 @@ func (m *Model) hint() {
 		m.notice = "this step has no hints; read its text once more"
 	case !slices.Contains(m.hints, h):
 		m.hints = append(m.hints, h)
+		m.toEnd()
 	}
 	m.driver.Save()
 }
@@ -237,6 +243,25 @@ func (m *Model) check() {
 		m.driver.Grade()
 	}
 }
+
+// recompile types recompile() at the prompt of every node that runs the project.
+func (m *Model) recompile() {
+	for i, p := range m.panes {
+		if !m.lab.Nodes[i].Project || p.gone {
+			continue
+		}
+		if !p.ready {
+			p.queued = append(p.queued, "recompile()")
+			continue
+		}
+		p.echo("recompile()")
+		m.driver.Submit(p.node, "recompile()")
+	}
+	m.notice = ""
+}
+
+// toEnd scrolls the guide to what was just added to it.
+func (m *Model) toEnd() { m.scroll = len(m.guideRows(m.guideWidth() - 4)) }
 
 func (m *Model) promptKey(name, text string) {
 	p := m.pane()
