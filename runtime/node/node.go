@@ -59,6 +59,7 @@ func Start(cfg Config) (*Node, error) {
 	n.code = server
 	n.natives()
 	n.lifeNatives()
+	n.projectNatives()
 	if err := lib.Boot(n.m); err != nil {
 		n.m.Close()
 		return nil, err

@@ -67,7 +67,11 @@ defmodule Mix.CLI do
         :application.set_env(:mix, :compiled, Map.merge(known(), Map.new(files)))
         :ok
 
-      {:error, _errors, _warnings} ->
+      {:error, errors, _warnings} ->
+        for {file, _line, message} <- errors do
+          IO.puts(:stderr, "\n== Compilation error in file #{file} ==\n#{message}")
+        end
+
         :error
     end
   end
