@@ -170,3 +170,33 @@ func TestNameInUse(t *testing.T) {
 	w.start("iex", "--sname", "node1@localhost").
 		expect("Protocol 'inet_tcp': the name node1@localhost seems to be in use by another Erlang node\n")
 }
+
+func TestFullMesh(t *testing.T) {
+	w := newWorld(t)
+	var nodes []*prompt
+	for _, name := range []string{"node1", "node2", "node3"} {
+		n := w.start("iex", "--sname", name+"@localhost")
+		n.expect("1> ")
+		nodes = append(nodes, n)
+	}
+	spy := w.start("iex", "--sname", "spy@localhost", "--hidden")
+	spy.expect("1> ")
+	nodes[0].ask("Node.connect(:node2@localhost)", "true\n")
+	nodes[2].ask(":net_kernel.monitor_nodes(true)", ":ok\n")
+	nodes[2].ask("Node.connect(:node2@localhost)", "true\n")
+	nodes[2].ask("receive do {:nodeup, :node1@localhost} -> :met end", ":met\n")
+	nodes[2].ask("Enum.sort(Node.list())", "[:node1@localhost, :node2@localhost]\n")
+	spy.ask("Node.connect(:node1@localhost)", "true\n")
+	spy.ask("Node.list(:connected)", "[:node1@localhost]\n")
+	nodes[0].ask("Node.list(:hidden)", "[:spy@localhost]\n")
+}
+
+func TestRemoteShell(t *testing.T) {
+	w := newWorld(t)
+	n1 := w.start("iex", "--sname", "node1@localhost")
+	n1.expect("1> ")
+	rem := w.start("iex", "--remsh", "node1@localhost")
+	rem.expect("iex(node1@localhost)1> ")
+	rem.ask("IO.puts(\"here\")", "here\n:ok\n")
+	rem.ask("Node.list(:hidden) |> length()", "1\n")
+}
