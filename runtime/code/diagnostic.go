@@ -128,7 +128,7 @@ func (x *expander) print(d *diagnostic) {
 // fail prints an error and ends the expansion with CompileError.
 func (x *expander) fail(meta term.Term, format string, args ...any) {
 	x.print(x.env.at("error", meta, fmt.Sprintf(format, args...)))
-	x.raise(cannotCompile(x.env))
+	panic(abort{err: cannotCompile(x.env), printed: true})
 }
 
 // error prints an error. In a module the expansion goes on, so that all errors
@@ -142,7 +142,7 @@ func (x *expander) errorSpan(meta term.Term, span int, format string, args ...an
 	d.span = span
 	x.print(d)
 	if x.mod == nil || x.env.Function == nil {
-		x.raise(cannotCompile(x.env))
+		panic(abort{err: cannotCompile(x.env), printed: true})
 	}
 	x.mod.taint()
 }

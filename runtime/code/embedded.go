@@ -6,13 +6,17 @@ import (
 
 // This file embeds the modules about code that are written in Elixir.
 
-//go:embed elixir/macro.ex
-var macroSource string
+//go:embed elixir/env.ex
+var envSource string
+
+//go:embed elixir/dbg.ex
+var dbgSource string
 
 //go:embed elixir/protocol.ex
 var protocolSource string
 
 func (s *Server) addOwnSources() {
-	s.AddSource([]string{"Macro", "Macro.Env"}, func() (string, string) { return "lib/macro.ex", macroSource })
+	s.AddSource([]string{"Macro.Env"}, func() (string, string) { return "lib/macro/env.ex", envSource })
+	s.AddSource([]string{"Macro.Dbg"}, func() (string, string) { return "lib/macro/dbg.ex", dbgSource })
 	s.AddSource([]string{"Protocol"}, func() (string, string) { return "lib/protocol.ex", protocolSource })
 }

@@ -54,13 +54,13 @@ func dataMacros() {
 	defMacro("dbg", 2, func(x *expander, meta term.Term, a []term.Term) term.Term { return x.dbg(meta, a[0], a[1]) })
 }
 
-// dbg has Macro.dbg/3 make the code.
+// dbg has Macro.Dbg make the code.
 func (x *expander) dbg(meta, code, opts term.Term) term.Term {
-	out, err := x.s.call(x.job, term.Intern("Elixir.Macro"), term.Intern("dbg"), code, opts, x.callerEnv(meta))
+	out, err := x.s.call(x.job, term.Intern("Elixir.Macro.Dbg"), term.Intern("dbg"), code, opts, x.callerEnv(meta))
 	if err != nil {
 		x.raise(err)
 	}
-	return out
+	return x.linify(meta, term.Intern("Elixir.Macro.Dbg"), out)
 }
 
 // macroConcat makes a binary of operands joined with <>.

@@ -30,7 +30,7 @@ func (x *expander) localDef(name term.Atom, arity int) *definition {
 }
 
 func (x *expander) expandLocalMacro(name term.Atom, meta term.Term, args []term.Term) term.Term {
-	return x.expandResult(meta, func(x *expander, meta term.Term, args []term.Term) term.Term {
+	return x.expandResult(meta, x.mod.name, name, func(x *expander, meta term.Term, args []term.Term) term.Term {
 		return x.callLocalMacro(name, meta, args)
 	}, args)
 }

@@ -2,6 +2,7 @@ package code
 
 import (
 	"errors"
+	"strings"
 
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -63,17 +64,57 @@ func (x *expander) expandMacro(mod, name term.Atom, meta term.Term, args []term.
 	if mac == nil {
 		x.fail(meta, "undefined macro %s.%s/%d", inspect(mod.Term()), name, len(args))
 	}
-	return x.expandResult(meta, mac, args)
+	return x.expandResult(meta, mod, name, mac, args)
 }
 
 // expandResult expands what a macro made.
-func (x *expander) expandResult(meta term.Term, mac macro, args []term.Term) term.Term {
+func (x *expander) expandResult(meta term.Term, mod, name term.Atom, mac macro, args []term.Term) term.Term {
 	x.macros++
 	if x.macros > macroLimit {
 		x.fail(meta, "macros expand to macros without an end")
 	}
 	defer func() { x.macros-- }()
-	return x.expand(mac(x, meta, args))
+	return x.expand(x.made(meta, mod, name, mac, args))
+}
+
+// made is what a macro makes. An exception that it raises says which macro it
+// comes from.
+func (x *expander) made(meta term.Term, mod, name term.Atom, mac macro, args []term.Term) (out term.Term) {
+	defer func() {
+		if r := recover(); r != nil {
+			if a, ok := r.(abort); ok && !a.printed {
+				r = abort{err: inMacro(a.err, mod, name, len(args)), printed: true}
+			}
+			panic(r)
+		}
+	}()
+	return mac(x, meta, args)
+}
+
+// kernelPlaces are the places within Elixir's Kernel that raise for a macro, as
+// its stack traces show them.
+var kernelPlaces = map[string][]vm.StackEntry{
+	"def": {kernelPlace("assert_module_scope", 3, 6836), kernelPlace("define", 4, 5318)},
+	"@":   {kernelPlace("assert_module_scope", 3, 6836)},
+	"<>":  {kernelPlace("wrap_concatenation", 3, 2074), kernelPlace("extract_concatenations", 2, 2065), kernelPlace("extract_concatenations", 2, 2061)},
+}
+
+func kernelPlace(name string, arity, line int) vm.StackEntry {
+	return vm.StackEntry{Module: aKernel, Name: term.Intern(name), Arity: arity, File: "lib/kernel.ex", Line: line}
+}
+
+// inMacro adds the macro to the stack trace of err.
+func inMacro(err error, mod, name term.Atom, arity int) error {
+	e := asException(err)
+	if len(e.Stack) == 0 && mod == aKernel {
+		what := name.String()
+		if strings.HasPrefix(what, "def") && !strings.HasPrefix(what, "defm") || what == "defmacro" || what == "defmacrop" {
+			what = "def"
+		}
+		e.Stack = kernelPlaces[what]
+	}
+	at := vm.StackEntry{Module: mod, Name: name, Arity: arity, File: "expanding macro"}
+	return &vm.Exception{Class: e.Class, Reason: e.Reason, Stack: append(append([]vm.StackEntry(nil), e.Stack...), at)}
 }
 
 // expandOnce replaces a call of a macro by what the macro makes of it. ok is
@@ -216,10 +257,15 @@ func (s *Server) call(j *job, mod, fn term.Atom, args ...term.Term) (term.Term, 
 }
 
 // An abort leaves an expander: the exception to raise.
-type abort struct{ err error }
+type abort struct {
+	err error
+	// printed says that the stack trace of err is complete: it comes from a
+	// diagnostic that was printed, or names its macro already.
+	printed bool
+}
 
 // raise ends the expansion with an exception.
-func (x *expander) raise(err error) { panic(abort{err}) }
+func (x *expander) raise(err error) { panic(abort{err: err}) }
 
 // guarded runs f and returns what ended it early.
 func guarded(f func() term.Term) (v term.Term, err error) {
