@@ -156,11 +156,11 @@ func (d *Driver) Complete(node, before string) {
 	}()
 }
 
-// Resize says how many columns a prompt has.
+// Resize implements workbook.Driver.
 func (d *Driver) Resize(columns int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.width = columns
+	d.width = max(20, columns)
 }
 
 // Fault implements workbook.Driver.

@@ -111,9 +111,7 @@ func (p *prompt) Print(text string) {
 
 // ReadLine implements repl.Terminal.
 func (p *prompt) ReadLine(ask string, cancel <-chan struct{}) (string, error) {
-	if line, ok := p.next(); ok {
-		// The rest of what was typed at once; its prompts are shown as they come.
-		p.d.out.put(workbook.Output{Node: p.node, Text: ask + line + "\n"})
+	if line, ok := p.next(); ok { // one of several that were typed at once
 		return line + "\n", nil
 	}
 	go p.explain()

@@ -191,11 +191,12 @@ func (w *Walk) output(msg workbook.Output) {
 	if w.column && w.lastOut != msg.Node {
 		w.print("\n")
 	}
+	text := msg.Text
 	if msg.Node != w.node && !w.column {
-		w.print("[" + msg.Node + "] ")
+		text = "[" + msg.Node + "] " + strings.TrimLeft(text, "\n")
 	}
 	w.lastOut = msg.Node
-	w.print(msg.Text)
+	w.print(text)
 }
 
 func (w *Walk) expectations(msg workbook.Met) {

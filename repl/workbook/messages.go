@@ -14,6 +14,8 @@ type Driver interface {
 	Interrupt(node string)
 	// Complete asks for what could follow the text before the cursor.
 	Complete(node, before string)
+	// Resize says how many columns a prompt has.
+	Resize(columns int)
 	// Fault strikes a node, or the link between two.
 	Fault(f labs.Fault)
 	// Grade runs the lab's checks.

@@ -21,6 +21,7 @@ func (n *notes) Submit(node, text string)       { n.note("submit", node, text) }
 func (n *notes) Interrupt(node string)          { n.note("interrupt", node) }
 func (n *notes) Complete(node, before string)   { n.note("complete", node, before) }
 func (n *notes) Fault(f labs.Fault)             { n.note(f.String()) }
+func (n *notes) Resize(int)                     {}
 func (n *notes) Grade()                         { n.note("grade") }
 func (n *notes) Watch(*labs.Step)               {}
 func (n *notes) Save()                          {}
