@@ -65,15 +65,3 @@ defmodule Mix.Project do
     end
   end
 end
-
-defmodule Mix.Task do
-  @moduledoc "The tasks of Mix that the shell runs."
-
-  @doc "Runs a task again; compile is the one there is."
-  def rerun(task, args \\ [])
-  def rerun("compile", _args), do: {Mix.CLI.recompile(), []}
-  def rerun(task, _args), do: Mix.raise("The task #{inspect(task)} is not part of lab")
-
-  @doc "Makes a task run when it is asked for again."
-  def reenable(_task), do: :ok
-end
