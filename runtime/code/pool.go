@@ -203,7 +203,7 @@ func (s *Server) compileFile(how string) vm.StepNative {
 		}
 		leader := p.GroupLeader()
 		return p.Block(func() (term.Term, error) {
-			b, err := os.ReadFile(file)
+			b, err := s.readFile(file)
 			if err != nil {
 				return term.Nil, vm.Raise("Code.LoadError", "file", file, "reason", term.Sym("enoent"), "message", "could not load "+file+". Reason: enoent")
 			}
@@ -216,6 +216,13 @@ func (s *Server) compileFile(how string) vm.StepNative {
 			return moduleList(mods), nil
 		})
 	}
+}
+
+func (s *Server) readFile(name string) ([]byte, error) {
+	if s.ReadFile == nil {
+		return nil, fmt.Errorf("read %s: %w", name, os.ErrPermission)
+	}
+	return s.ReadFile(name)
 }
 
 // singlePool collects the modules that one file defines.

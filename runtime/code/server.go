@@ -15,6 +15,9 @@ type Server struct {
 	m *vm.Machine
 	// Print takes diagnostics of processes whose node has no :standard_error.
 	Print func(text string)
+	// ReadFile reads a file that a program asks to compile. Programs may name no
+	// file where it is nil.
+	ReadFile func(name string) ([]byte, error)
 
 	mu       sync.Mutex
 	texts    map[string]string     // sources being compiled, for snippets
