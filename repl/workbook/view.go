@@ -208,7 +208,7 @@ var helpRows = []string{
 	"   1-9, enter   choose an answer, give it",
 	"   h            a hint, more concrete each time",
 	"   c            run the checks on fresh nodes",
-	"   r            recompile() on every node of the project",
+	"   r            recompile() on every node",
 	"   f            faults: kill, freeze, cut …",
 	"   tab          go to the prompt",
 	"   q            leave; your progress is kept",
