@@ -131,10 +131,10 @@ defmodule :logger do
   end
 
   @doc false
-  def print(level, content, meta) do
+  def print(level, content, meta, device \\ :user) do
     time = Map.get(meta, :time, :erlang.system_time(:microsecond))
     text = Logger.Formatter.format_event(level, message(content), time, Map.to_list(meta))
-    :io.request(:user, {:put_chars, :unicode, IO.chardata_to_string(text)})
+    :io.request(device, {:put_chars, :unicode, IO.chardata_to_string(text)})
     :ok
   end
 
@@ -166,9 +166,13 @@ defmodule :logger do
     loop()
   end
 
+  # What comes from another node was done for a shell of this one.
+  defp leader(%{gl: pid}) when is_pid(pid) and node(pid) == node(), do: pid
+  defp leader(_meta), do: :user
+
   # A report that cannot be shown must not end the log.
   defp guarded(level, content, meta) do
-    if allow(level, nil), do: print(level, content, meta)
+    if allow(level, nil), do: print(level, content, meta, leader(meta))
   catch
     _, _ -> :ok
   end
