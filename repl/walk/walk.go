@@ -245,6 +245,7 @@ func (w *Walk) line(text string) {
 		w.command(strings.Fields(command))
 		return
 	}
+	w.await(func() bool { return w.prompts[w.node] != "" || w.gone[w.node] })
 	if w.gone[w.node] || w.prompts[w.node] == "" {
 		w.say("[%s takes no input now; /restart %s starts it again]", w.node, w.node)
 		return
