@@ -82,6 +82,7 @@ func (f *nodeFlags) startNode() (*node.Node, error) {
 	case errors.As(err, &bad):
 		return nil, fmt.Errorf("%s\nPlease check your configuration", bad.Text)
 	case errors.As(err, &taken):
+		//lint:ignore ST1005 the words are those that iex prints
 		return nil, fmt.Errorf("Protocol 'inet_tcp': %w", taken)
 	}
 	return n, err

@@ -81,15 +81,6 @@ func (c *control) call(ctx context.Context, full string, mod, fn term.Atom, args
 	return v, nil
 }
 
-// eval evaluates code on the node called full and returns its value.
-func (c *control) eval(ctx context.Context, full, code string, b Bindings) (term.Term, error) {
-	v, err := c.call(ctx, full, aCode, aEval, term.Str(code), b.keywords())
-	if err != nil {
-		return term.Term{}, err
-	}
-	return first(v), nil
-}
-
 // judge evaluates case clauses over value on this node.
 func (c *control) judge(clauses string, value term.Term) (term.Term, error) {
 	v, err := c.n.Machine().Call(aCode, aEval,

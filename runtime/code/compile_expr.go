@@ -271,7 +271,6 @@ func (c *compiler) blockExpr(ts []term.Term) expr {
 
 // listParts splits a quoted list into its elements and its tail.
 func listParts(t term.Term) (elems []term.Term, tail term.Term) {
-	tail = term.Empty
 	for cell := t.Cons(); cell != nil; cell = t.Cons() {
 		if _, a, ok := isCallOf(cell.Head, aPipe, 2); ok && cell.Tail.IsEmpty() {
 			return append(elems, a[0]), a[1]

@@ -10,13 +10,12 @@ import (
 
 // comprehension is one for while it is compiled.
 type comprehension struct {
-	c      *compiler
-	line   int
-	acc    int // what was collected: a list in reverse, or the accumulator
-	seen   int // values so far, for uniq; -1 without
-	into   int // the collecting function of Collectable; -1 without
-	reduce []choice
-	value  int
+	c     *compiler
+	line  int
+	acc   int // what was collected: a list in reverse, or the accumulator
+	seen  int // values so far, for uniq; -1 without
+	into  int // the collecting function of Collectable; -1 without
+	value int
 }
 
 func (c *compiler) forStep(meta term.Term, args []term.Term, k then) vm.Step {

@@ -128,7 +128,6 @@ func (x *expander) expandLocal(t term.Term, name term.Atom, meta term.Term, args
 func (x *expander) undefinedLocal(t term.Term, name term.Atom, meta term.Term, args []term.Term) {
 	if v, ok := kwGet(meta, aAmbiguousOp); ok && len(args) == 1 && v.IsAtom() {
 		if x.env.Scope.find(name, int64(v.Atom())) != nil {
-			op := x.s.text(t)
 			_, a, _ := isCallOf(args[0], aMinus, 1)
 			sign := "-"
 			if a == nil {
@@ -137,7 +136,7 @@ func (x *expander) undefinedLocal(t term.Term, name term.Atom, meta term.Term, a
 				}
 			}
 			if len(a) == 1 {
-				op = name.String() + "(" + sign + x.s.text(a[0]) + ")"
+				op := name.String() + "(" + sign + x.s.text(a[0]) + ")"
 				x.fail(meta, "\"%s %s%s\" looks like a function call but there is a variable named \"%s\". If you want to perform a function call, use parentheses:\n\n    %s\n\nIf you want to perform an operation on the variable %s, use spaces around the unary operator",
 					name, sign, x.s.text(a[0]), name, op, name)
 			}

@@ -20,8 +20,6 @@ type expander struct {
 	depth int
 	top   bool
 	seen  []*seen
-	// errors says that a diagnostic was printed and expansion went on.
-	errors bool
 	// mod is the module being defined, nil outside.
 	mod          *module
 	inStacktrace bool

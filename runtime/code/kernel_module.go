@@ -38,13 +38,6 @@ func (x *expander) inModule(meta term.Term, what string) {
 	}
 }
 
-// outsideFunction fails within a function.
-func (x *expander) outsideFunction(what string) {
-	if x.env.Function != nil {
-		x.raise(argumentError("cannot invoke %s inside function/macro", what))
-	}
-}
-
 func macroDefmodule(x *expander, meta term.Term, a []term.Term) term.Term {
 	body, ok := kwGet(a[1], aDo)
 	if !ok {

@@ -28,7 +28,6 @@ type module struct {
 	overridable map[nameArity]*overridden
 	sites       []*defSite
 	structure   *structInfo
-	derives     []term.Term
 	types       []term.Term
 	callbacks   []term.Term // {name, arity}, optional or not
 	optional    map[nameArity]bool
@@ -39,7 +38,6 @@ type module struct {
 	remotes     []remoteRef
 	tainted     bool
 	unit        *Unit
-	next        int // the next version of a variable of the body
 	protocol    bool
 	protocolFns []protocolFn
 	implOf      term.Term // protocol and type of an implementation

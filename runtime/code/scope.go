@@ -61,9 +61,8 @@ func (b *binding) since(base *binding) []*binding {
 
 // A seen is one binding occurrence of a variable, kept to warn of unused ones.
 type seen struct {
-	name    term.Atom
-	meta    term.Term
-	used    *bool
-	env     *Env
-	cleared bool
+	name term.Atom
+	meta term.Term
+	used *bool
+	env  *Env
 }

@@ -28,7 +28,6 @@ type Server struct {
 	sources  map[term.Atom]*source
 	blocks   []*quotedBlock
 	pool     *pool
-	options  map[term.Atom]term.Term
 	counters atomic.Int64
 }
 
@@ -171,9 +170,6 @@ func (s *Server) diagnose(j *job, d *diagnostic) {
 
 var (
 	aStandardError = term.Intern("standard_error")
-	aIORequest     = term.Sym("io_request")
-	aPutChars      = term.Sym("put_chars")
-	aUnicode       = term.Sym("unicode")
 )
 
 // writeError prints text on :standard_error, as the Erlang I/O protocol has it.

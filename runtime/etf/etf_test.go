@@ -2,6 +2,7 @@ package etf
 
 import (
 	"encoding/hex"
+	"math"
 	"math/big"
 	"os/exec"
 	"strings"
@@ -18,7 +19,7 @@ func samples() []term.Term {
 	huge := new(big.Int).Exp(big.NewInt(3), big.NewInt(2000), nil)
 	return []term.Term{
 		term.Int(0), term.Int(255), term.Int(256), term.Int(-1), term.Int(1 << 40), term.Int(-1 << 59), term.Big(huge), term.Big(new(big.Int).Neg(huge)),
-		term.Float(1.5), term.Float(-0.0), term.Nil, term.Sym("cześć"), term.Sym(strings.Repeat("ż", 200)),
+		term.Float(1.5), term.Float(math.Copysign(0, -1)), term.Nil, term.Sym("cześć"), term.Sym(strings.Repeat("ż", 200)),
 		term.Empty, term.Charlist("abc"), term.List(term.Int(1), term.Int(256)), term.ListTail([]term.Term{term.Int(1)}, term.Ok),
 		term.Tup(), term.Tup(term.Ok, term.Str("x")), term.Str(""), term.Str("\x00\xff"), term.Bitstring("\xa0", 3),
 		term.MapOf(), term.MapOf(term.Sym("a"), term.Int(1), term.Str("b"), term.Float(2)),

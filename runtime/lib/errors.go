@@ -17,7 +17,6 @@ var (
 	aBadarith    = term.Sym("badarith")
 	aBadkey      = term.Sym("badkey")
 	aBadmap      = term.Sym("badmap")
-	aBadfun      = term.Sym("badfun")
 	aCaseClause  = term.Sym("case_clause")
 	aSystemLimit = term.Sym("system_limit")
 )

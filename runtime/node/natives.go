@@ -23,7 +23,6 @@ var (
 	aLongNames      = term.Intern("longnames")
 	aNameDomain     = term.Sym("name_domain")
 	aHidden         = term.Sym("hidden")
-	aAll            = term.Intern("all")
 	aNodeType       = term.Intern("node_type")
 	aDownReason     = term.Intern("nodedown_reason")
 )

@@ -21,7 +21,6 @@ var (
 	aNoproc         = term.Sym("noproc")
 	aNoconnection   = term.Sym("noconnection")
 	aTimeout        = term.Sym("timeout")
-	aNoSuspend      = term.Sym("nosuspend")
 	aErlang         = term.Intern("erlang")
 	aApply          = term.Intern("apply")
 )
