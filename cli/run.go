@@ -5,6 +5,7 @@ import (
 	"os"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"lab/labs"
@@ -39,7 +40,7 @@ func runCommand(d *desk) *cobra.Command {
 				Colours: screen && repl.Colourful()})
 			defer driver.Close()
 			if !screen {
-				return walk.New(l, p.Lab(l.ID), driver, cmd.InOrStdin(), cmd.OutOrStdout()).Run()
+				return walk.New(l, p.Lab(l.ID), driver, cmd.InOrStdin(), cmd.OutOrStdout(), !term.IsTerminal(os.Stdin.Fd())).Run()
 			}
 			return runScreen(l, p, driver)
 		},

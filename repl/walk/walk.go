@@ -21,6 +21,7 @@ type Walk struct {
 	driver   *live.Driver
 	in       *bufio.Scanner
 	out      io.Writer
+	echo     bool
 	told     chan any
 
 	step    int
@@ -32,11 +33,12 @@ type Walk struct {
 	lastOut string
 }
 
-// New returns a walk through l with the nodes of d.
-func New(l *labs.Lab, p *labs.LabProgress, d *live.Driver, in io.Reader, out io.Writer) *Walk {
+// New returns a walk through l with the nodes of d. echo has it print the lines
+// that it reads, where no terminal does.
+func New(l *labs.Lab, p *labs.LabProgress, d *live.Driver, in io.Reader, out io.Writer, echo bool) *Walk {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 1<<20)
-	return &Walk{lab: l, progress: p, driver: d, in: lines, out: out, told: make(chan any),
+	return &Walk{lab: l, progress: p, driver: d, in: lines, out: out, echo: echo, told: make(chan any),
 		node: l.Nodes[0].Name, prompts: map[string]string{}, gone: map[string]bool{}}
 }
 
@@ -88,7 +90,10 @@ func (w *Walk) read(lines <-chan string) (string, bool) {
 	for {
 		select {
 		case line, ok := <-lines:
-			w.column = false
+			if w.echo && ok {
+				w.print(line + "\n")
+			}
+			w.column = w.column && w.echo
 			return line, ok
 		case msg := <-w.told:
 			w.take(msg)
