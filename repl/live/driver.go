@@ -183,7 +183,10 @@ func (d *Driver) strike() {
 			return
 		case f := <-d.strikes:
 			ctx, cancel := context.WithTimeout(d.ctx, faultTime)
-			if err := d.scenario.Strike(ctx, f); err != nil && d.ctx.Err() == nil {
+			switch err := d.scenario.Strike(ctx, f); {
+			case err == nil:
+				d.notice("") // the line of nodes shows what came of it
+			case d.ctx.Err() == nil:
 				d.notice(fmt.Sprintf("%s: %v", f, err))
 			}
 			cancel()

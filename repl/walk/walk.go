@@ -185,7 +185,9 @@ func (w *Walk) take(msg any) {
 	case workbook.Saved:
 		w.say("[%s was saved: type recompile() on each node, or /check]", msg.File)
 	case workbook.Notice:
-		w.say("[%s]", msg.Text)
+		if msg.Text != "" {
+			w.say("[%s]", msg.Text)
+		}
 	case workbook.Graded:
 		w.graded(labs.LabResult(msg))
 	}

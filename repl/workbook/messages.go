@@ -58,5 +58,6 @@ type Completed struct {
 // Saved says that the student saved a file of the lab.
 type Saved struct{ File string }
 
-// Notice is a line for the student, such as why a connection was refused.
+// Notice is a line for the student, such as why a connection was refused; empty
+// it takes the last one away.
 type Notice struct{ Text string }

@@ -1,0 +1,56 @@
+package live
+
+import (
+	"context"
+	"testing"
+
+	"lab/runtime/term"
+)
+
+func TestPeerIn(t *testing.T) {
+	for typed, want := range map[string]string{
+		"Node.connect(:node2@localhost)":                 "node2@localhost",
+		`Node.connect :"node2@127.0.0.1"`:                "node2@127.0.0.1",
+		"Node.ping(:node2)":                              "node2",
+		":net_kernel.connect_node(:a@b)":                 "a@b",
+		"Node.list()":                                    "",
+		"send({:shell, :node2@localhost}, \"hello\")":    "",
+		"true = Node.connect(:node2@localhost) |> dbg()": "node2@localhost",
+	} {
+		got, ok := peerIn(typed)
+		if got != want || ok != (want != "") {
+			t.Errorf("peerIn(%q) = %q, %v", typed, got, ok)
+		}
+	}
+}
+
+func TestCauseText(t *testing.T) {
+	for _, c := range []struct {
+		peer, cause, want string
+	}{
+		{"node2", "bad_name", ":node2 is not the name of a node: what stands behind the @?"},
+		{"nod@localhost", "unknown_name", "nobody is registered as nod@localhost: is it spelt right, and is it up?"},
+		{"a@localhost", "nil", ""},
+		{"a@localhost", "something else", ""},
+	} {
+		if got := causeText(c.peer, term.Sym(c.cause)); got != c.want {
+			t.Errorf("causeText(%q, %s) = %q, want %q", c.peer, c.cause, got, c.want)
+		}
+	}
+}
+
+// TestOutboxKeepsOrder puts messages before and while somebody takes them.
+func TestOutboxKeepsOrder(t *testing.T) {
+	o := newOutbox()
+	o.put(0)
+	ctx, cancel := context.WithCancel(t.Context())
+	got := make(chan any)
+	go o.deliver(ctx, func(msg any) { got <- msg })
+	for i := range 100 {
+		o.put(i + 1)
+		if msg := <-got; msg != i {
+			t.Fatalf("message %v, want %d", msg, i)
+		}
+	}
+	cancel()
+}
