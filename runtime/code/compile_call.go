@@ -314,9 +314,18 @@ func (c *compiler) remote(mod term.Term, name term.Atom, meta term.Term, args []
 // callDynamic calls a function of a module that is known when it runs.
 func (c *compiler) callDynamic(es []expr, name term.Atom, line int, site *vm.Site, k then) vm.Step {
 	m, fn := c.m, c.fn
+	r := c.temp()
+	field := k.finish(func(p *vm.Process) term.Term { return p.R[r] })
 	return func(p *vm.Process) vm.Step {
 		vals := valuesOf(p, es, make([]term.Term, 0, len(es)))
 		if !vals[0].IsAtom() {
+			// map.field() is deprecated, and still answers.
+			if fields := vals[0].Map(); fields != nil && len(vals) == 1 {
+				if v, ok := fields.Get(name.Term()); ok {
+					p.R[r] = v
+					return field
+				}
+			}
 			e := vm.ErrorIn(vm.Badarg(), "erlang", "apply", vals[0], name.Term(), term.List(vals[1:]...))
 			return p.Fail(vm.At(e, fn, line))
 		}
@@ -388,10 +397,8 @@ func (c *compiler) field(e term.Term, name term.Atom, line int, k then) vm.Step 
 				p.R = p.R[len(p.R):]
 				return p.TailApply(b.Atom(), name)
 			}
-			e := vm.ErrorOf(term.Tup(aBadmap, b))
-			if b.Is(term.ANil) {
-				e = vm.ErrorOf(term.Tup(aBadkey, key, b))
-			} else if b.IsAtom() {
+			e := vm.ErrorOf(term.Tup(aBadkey, key, b))
+			if b.IsAtom() && !b.Is(term.ANil) {
 				e = vm.ErrorOf(aUndefTerm)
 				e.Stack = []vm.StackEntry{{Module: b.Atom(), Name: name, Args: []term.Term{}}}
 			}

@@ -13,6 +13,9 @@ func dataMacros() {
 	})
 	defMacro("..", 2, macroRange)
 	defMacro("..//", 3, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		if x.env.Context != aMatchCtx && term.Equal(a[2], term.Int(0)) {
+			x.raise(argumentError("ranges (first..last//step) expect the step to be a non-zero integer, got: 0"))
+		}
 		if x.env.Context == aMatchCtx || a[0].IsInteger() && a[1].IsInteger() && a[2].IsInteger() {
 			return rangeMap(meta, a[0], a[1], a[2])
 		}

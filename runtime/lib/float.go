@@ -26,7 +26,7 @@ func installFloat(x module) {
 				digits, ok2 = a[1], a[1].IsInteger()
 			}
 			if !ok1 || !ok2 {
-				return term.Term{}, noClause("Float", name, a[0], digits)
+				return term.Term{}, noClause("lab_float", name, a[0], digits)
 			}
 			n, ok := index(digits)
 			if !ok || n < 0 || n > maxPrecision {
@@ -40,7 +40,7 @@ func installFloat(x module) {
 	x.fn("ratio", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		f, ok := a[0].AsFloat()
 		if !ok {
-			return term.Term{}, noClause("Float", "ratio", a...)
+			return term.Term{}, noClause("lab_float", "ratio", a...)
 		}
 		r := new(big.Rat)
 		r.SetFloat64(f)
@@ -49,7 +49,7 @@ func installFloat(x module) {
 	x.fn("parse", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		s, ok := a[0].AsStr()
 		if !ok {
-			return term.Term{}, noClause("Float", "parse", a...)
+			return term.Term{}, noClause("lab_float", "parse", a...)
 		}
 		return floatPrefix(s), nil
 	})

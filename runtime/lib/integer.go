@@ -7,7 +7,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// installInteger registers Integer.parse/1,2 and to_string.
+// installInteger registers what Integer.parse/2 calls.
 func installInteger(x module) {
 	for arity := 1; arity <= 2; arity++ {
 		x.fn("parse", arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
@@ -17,12 +17,10 @@ func installInteger(x module) {
 			case !baseOk && ok && a[1].IsInteger():
 				return term.Term{}, argumentError(fmt.Sprintf("invalid base %s", term.Inspect(a[1], term.Opts{})))
 			case !ok || !baseOk:
-				return term.Term{}, noClause("Integer", "parse", a...)
+				return term.Term{}, noClause("lab_integer", "parse", a...)
 			}
 			return integerPrefix(s, base), nil
 		})
-		x.fn("to_string", arity, fromInteger(term.Str))
-		x.fn("to_charlist", arity, fromInteger(term.Charlist))
 	}
 }
 

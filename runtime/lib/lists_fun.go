@@ -69,7 +69,8 @@ func with(acc *term.Term) func(buf *[2]term.Term, e term.Term) []term.Term {
 // loop registers name/2, a function of a fun of one argument and a list.
 func loop(x module, name string, start func(l *listLoop)) {
 	x.step(name, 2, func(p *vm.Process, a []term.Term) vm.Step {
-		if f := a[0].Fun(); f == nil || f.Arity != 1 {
+		// filter/2 looks at the fun first; the others call it, which tells more.
+		if f := a[0].Fun(); (f == nil || f.Arity != 1) && (name == "filter" || a[1].Cons() == nil) {
 			return p.Fail(noClause(x.name, name, a...))
 		}
 		l := &listLoop{fun: a[0], rest: a[1], args: one}
@@ -205,7 +206,7 @@ func installListsPrefix(x module) {
 func installListsFold(x module) {
 	fold := func(name string, fromRight bool, start func(l *listLoop, acc term.Term)) {
 		x.step(name, 3, func(p *vm.Process, a []term.Term) vm.Step {
-			if f := a[0].Fun(); f == nil || f.Arity != 2 {
+			if f := a[0].Fun(); (f == nil || f.Arity != 2) && a[2].Cons() == nil {
 				return p.Fail(noClause(x.name, name, a...))
 			}
 			list := a[2]

@@ -37,7 +37,7 @@ func installString(x module) {
 		s, ok1 := a[0].AsStr()
 		n, ok2 := index(a[1])
 		if !ok1 || !ok2 {
-			return term.Term{}, noClause("String", "at", a...)
+			return term.Term{}, noClause("lab_string", "at", a...)
 		}
 		return graphemeAt(s, n), nil
 	})
@@ -71,7 +71,7 @@ func onString(x module, name string, arity int, f func(s string, a []term.Term) 
 	x.fn(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		s, ok := a[0].AsStr()
 		if !ok {
-			return term.Term{}, noClause("String", name, a...)
+			return term.Term{}, noClause("lab_string", name, a...)
 		}
 		return f(s, a)
 	})
@@ -142,7 +142,7 @@ func slice(_ *vm.Process, a []term.Term) (term.Term, error) {
 	start, ok2 := index(a[1])
 	size, ok3 := index(a[2])
 	if !ok1 || !ok2 || !ok3 || size < 0 {
-		return term.Term{}, noClause("String", "slice", a...)
+		return term.Term{}, noClause("lab_string", "slice", a...)
 	}
 	if start < 0 {
 		start = max(0, start+graphemeCount(s))
@@ -168,7 +168,7 @@ func normalize(_ *vm.Process, a []term.Term) (term.Term, error) {
 	s, ok := a[0].AsStr()
 	form, known := forms[atomName(a[1])]
 	if !ok || !known {
-		return term.Term{}, noClause("String", "normalize", a...)
+		return term.Term{}, noClause("lab_string", "normalize", a...)
 	}
 	return term.Str(form.String(s)), nil
 }
@@ -182,7 +182,7 @@ func printable(_ *vm.Process, a []term.Term) (term.Term, error) {
 		limit, ok = n, ok && isInt
 	}
 	if !ok {
-		return term.Term{}, noClause("String", "printable?", a...)
+		return term.Term{}, noClause("lab_string", "printable?", a...)
 	}
 	for ; s != "" && limit > 0; limit-- {
 		r, n := utf8.DecodeRuneInString(s)

@@ -36,7 +36,7 @@ func installCasing(x module) {
 			}
 			if !ok {
 				full := append(append([]term.Term(nil), a...), term.Sym("default"))
-				return term.Term{}, noClause("String", name, full[:2]...)
+				return term.Term{}, noClause("lab_string", name, full[:2]...)
 			}
 			return term.Str(f(c, s)), nil
 		}

@@ -72,6 +72,9 @@ var oneField = map[string][2]string{
 	"badfun":      {"BadFunctionError", "term"},
 }
 
+// dotHint follows the message of a field asked of what is no map.
+const dotHint = "\n\nIf you are using the dot syntax, such as map.field, make sure the left-hand side of the dot is a map"
+
 func normalTuple(el []term.Term, stack term.Term) *Exception {
 	name := el[0].Atom().String()
 	if to, ok := oneField[name]; ok && len(el) == 2 {
@@ -86,7 +89,12 @@ func normalTuple(el []term.Term, stack term.Term) *Exception {
 		}
 		return e
 	case name == "badkey" && len(el) == 3:
-		return Raise("KeyError", "key", el[1], "term", el[2], "message", nil)
+		e := Raise("KeyError", "key", el[1], "term", el[2], "message", nil)
+		if el[2].Is(term.ANil) {
+			// No term at all is nil too; that nil was asked for a field shows here alone.
+			e = Raise("KeyError", "key", el[1], "term", nil, "message", "key "+term.Inspect(el[1], term.Opts{})+" not found in: nil"+dotHint)
+		}
+		return e
 	case name == "badbool" && len(el) == 3:
 		return Raise("BadBooleanError", "operator", el[1], "term", el[2])
 	case name == "badstruct" && len(el) == 3:

@@ -253,7 +253,7 @@ func (m *Machine) send(from *Process, to, msg term.Term) error {
 			return nil
 		}
 	}
-	return Badarg()
+	return BadargAt(1, "invalid destination")
 }
 
 func (p *Process) pidOrNil() *term.Pid {

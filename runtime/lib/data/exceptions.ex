@@ -6,11 +6,40 @@ defmodule ArgumentError do
   defexception message: "argument error"
 
   @doc "Adds what is known of the arguments of a native call."
+  def blame(exception, [{:erlang, :apply, [module, function, args], _} | _] = stacktrace) do
+    {%{exception | message: applied(module, function, args) || exception.message}, stacktrace}
+  end
+
   def blame(%{message: "argument error"} = exception, [{_, _, _, info} | _] = stacktrace) do
     {%{exception | message: ErlangError.note(info) || "argument error"}, stacktrace}
   end
 
   def blame(exception, stacktrace), do: {exception, stacktrace}
+
+  defp applied(module, function, args) do
+    cond do
+      not is_list(args) or List.improper?(args) ->
+        "you attempted to apply a function named #{inspect(function)} on module #{inspect(module)} " <>
+          "with arguments #{inspect(args)}. Arguments (the third argument of apply) must always be a proper list"
+
+      not is_atom(module) and is_atom(function) and args == [] ->
+        "you attempted to apply a function named #{inspect(function)} on #{inspect(module)}. " <>
+          "If you are using Kernel.apply/3, make sure the module is an atom. " <>
+          "If you are using the dot syntax, such as module.function(), " <>
+          "make sure the left-hand side of the dot is a module atom"
+
+      not is_atom(module) ->
+        "you attempted to apply a function on #{inspect(module)}. " <>
+          "Modules (the first argument of apply) must always be an atom"
+
+      not is_atom(function) ->
+        "you attempted to apply #{inspect(function)} on module #{inspect(module)}. " <>
+          "Functions (the second argument of apply) must always be an atom"
+
+      true ->
+        nil
+    end
+  end
 end
 
 defmodule ArithmeticError do
@@ -195,7 +224,7 @@ defmodule UndefinedFunctionError do
   end
 
   defp text(%{module: nil, function: function, arity: arity}) do
-    "undefined function #{function}/#{arity}"
+    "function nil.#{function}/#{arity} is undefined"
   end
 
   defp text(%{module: module, function: function, arity: arity, reason: reason}) do
@@ -224,7 +253,7 @@ defmodule KeyError do
 
   def blame(exception, stacktrace), do: {exception, stacktrace}
 
-  defp text(%{key: key, term: nil}), do: "key #{inspect(key)} not found in: nil#{dot()}"
+  defp text(%{key: key, term: nil}), do: "key #{inspect(key)} not found"
 
   defp text(%{key: key, term: term}) when is_atom(term) do
     "key #{inspect(key)} not found in: #{inspect(term)}\n\nIf you are using the dot syntax, such as module.function(), " <>
@@ -237,7 +266,8 @@ defmodule KeyError do
 
   defp text(%{key: key, term: term}), do: "key #{inspect(key)} not found in: #{inspect(term)}#{dot()}"
 
-  defp dot do
+  @doc false
+  def dot do
     "\n\nIf you are using the dot syntax, such as map.field, make sure the left-hand side of the dot is a map"
   end
 end
@@ -286,6 +316,10 @@ defmodule ErlangError do
   def normalize({:badmap, term}, _stacktrace), do: %BadMapError{term: term}
   def normalize({:badbool, op, term}, _stacktrace), do: %BadBooleanError{operator: op, term: term}
   def normalize({:badkey, key}, stacktrace), do: %KeyError{key: key, term: badkey_term(stacktrace)}
+  def normalize({:badkey, key, nil}, _stacktrace) do
+    %KeyError{key: key, message: "key #{inspect(key)} not found in: nil" <> KeyError.dot()}
+  end
+
   def normalize({:badkey, key, term}, _stacktrace), do: %KeyError{key: key, term: term}
   def normalize({:case_clause, term}, _stacktrace), do: %CaseClauseError{term: term}
   def normalize({:with_clause, term}, _stacktrace), do: %WithClauseError{term: term}
@@ -444,12 +478,16 @@ defmodule Exception.Hint do
   # What may have been meant by a name that is not there.
 
   @doc "The hint that follows the message of an undefined function."
+  def undefined(%{module: nil, arity: 0}) do
+    ". If you are using the dot syntax, such as module.function(), " <>
+      "make sure the left-hand side of the dot is a module atom"
+  end
+
   def undefined(%{module: nil}), do: ""
 
   def undefined(%{module: module, function: function, arity: arity}) do
     cond do
       :erlang.module_loaded(module) -> similar_functions(module, function, arity)
-      nil == module -> ""
       elixir?(module) -> ". Make sure the module name is correct and has been specified in full (or that an alias has been defined)"
       true -> ""
     end

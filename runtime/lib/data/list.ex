@@ -10,7 +10,7 @@ defmodule List do
   def last([head], _default), do: head
   def last([_ | tail], default), do: last(tail, default)
 
-  def duplicate(elem, n) when is_integer(n) and n >= 0, do: :lists.duplicate(n, elem)
+  def duplicate(elem, n), do: :lists.duplicate(n, elem)
 
   def flatten(list), do: :lists.flatten(list)
   def flatten(list, tail), do: :lists.flatten(list, tail)

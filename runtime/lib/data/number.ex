@@ -44,6 +44,21 @@ defmodule Integer do
     end)
   end
 
+  @doc "The integer that a text begins with, and the rest."
+  def parse(binary, base \\ 10)
+
+  def parse(_binary, base) when not (is_integer(base) and (base >= 2 and base <= 36)) do
+    raise ArgumentError, "invalid base #{inspect(base)}"
+  end
+
+  def parse(binary, base) when is_binary(binary), do: :lab_integer.parse(binary, base)
+
+  @doc "The digits of an integer, in a base."
+  def to_string(integer, base \\ 10), do: :erlang.integer_to_binary(integer, base)
+
+  @doc "The digits of an integer as a charlist."
+  def to_charlist(integer, base \\ 10), do: :erlang.integer_to_list(integer, base)
+
   def gcd(a, b) when is_integer(a) and is_integer(b), do: euclid(abs(a), abs(b))
 
   defp euclid(a, 0), do: a
@@ -72,50 +87,28 @@ defmodule Float do
   def to_string(float), do: :erlang.float_to_binary(float, [:short])
   def to_charlist(float), do: :erlang.float_to_list(float, [:short])
 
+  @doc "The nearest float with at most so many decimals; ties go away from zero."
   def round(float, precision \\ 0)
-  def round(float, 0) when is_float(float), do: :erlang.float(:erlang.round(float))
-  def round(float, precision) when is_float(float) and precision in 0..15, do: exact(float, precision, :half_up)
-  def round(_float, precision), do: raise(ArgumentError, invalid(precision))
+  def round(float, precision) when is_float(float) and precision in 0..15, do: :lab_float.round(float, precision)
+  def round(float, precision) when is_float(float), do: raise(ArgumentError, invalid(precision))
 
-  def ceil(float, precision \\ 0)
-  def ceil(float, 0) when is_float(float), do: :erlang.float(:erlang.ceil(float))
-  def ceil(float, precision) when is_float(float) and precision in 0..15, do: exact(float, precision, :ceil)
-  def ceil(_float, precision), do: raise(ArgumentError, invalid(precision))
+  @doc "The least float with at most so many decimals that is not smaller."
+  def ceil(number, precision \\ 0)
+  def ceil(number, precision) when is_float(number) and precision in 0..15, do: :lab_float.ceil(number, precision)
+  def ceil(number, precision) when is_float(number), do: raise(ArgumentError, invalid(precision))
 
-  def floor(float, precision \\ 0)
-  def floor(float, 0) when is_float(float), do: :erlang.float(:erlang.floor(float))
-  def floor(float, precision) when is_float(float) and precision in 0..15, do: exact(float, precision, :floor)
-  def floor(_float, precision), do: raise(ArgumentError, invalid(precision))
+  @doc "The greatest float with at most so many decimals that is not greater."
+  def floor(number, precision \\ 0)
+  def floor(number, precision) when is_float(number) and precision in 0..15, do: :lab_float.floor(number, precision)
+  def floor(number, precision) when is_float(number), do: raise(ArgumentError, invalid(precision))
 
   defp invalid(precision), do: "precision #{precision} is out of valid range of 0..15"
 
-  # On the exact fraction that the float stands for, as decimal digits would
-  # have been rounded already.
-  defp exact(float, precision, how) do
-    {n, d} = ratio(float)
-    scale = Integer.pow(10, precision)
-    quotient = Integer.floor_div(n * scale, d)
-    remainder = n * scale - quotient * d
+  @doc "The fraction of two integers that a float stands for."
+  def ratio(float) when is_float(float), do: :lab_float.ratio(float)
 
-    rounded =
-      case how do
-        :floor -> quotient
-        :ceil -> if remainder == 0, do: quotient, else: quotient + 1
-        :half_up -> half_up(quotient, remainder, d, n)
-      end
-
-    result = rounded / scale
-    if result == 0.0 and float < 0, do: -0.0, else: result
-  end
-
-  defp half_up(quotient, remainder, d, n) do
-    case {2 * remainder, d} do
-      {twice, d} when twice > d -> quotient + 1
-      {twice, d} when twice < d -> quotient
-      _ when n < 0 -> quotient
-      _ -> quotient + 1
-    end
-  end
+  @doc "The float that a text begins with, and the rest."
+  def parse(binary) when is_binary(binary), do: :lab_float.parse(binary)
 end
 
 defmodule Bitwise do

@@ -3,6 +3,82 @@ defmodule String do
 
   import Kernel, except: [length: 1]
 
+  # Functions in Go.
+
+  @doc "How many graphemes: what a reader takes for one character."
+  def length(string) when is_binary(string), do: :lab_string.length(string)
+
+  @doc "The graphemes of a string."
+  def graphemes(string) when is_binary(string), do: :lab_string.graphemes(string)
+
+  @doc "The code points of a string."
+  def codepoints(string) when is_binary(string), do: :lab_string.codepoints(string)
+
+  @doc "The first grapheme and the rest, nil if the string is empty."
+  def next_grapheme(string) when is_binary(string), do: :lab_string.next_grapheme(string)
+
+  @doc "The first code point and the rest, nil if the string is empty."
+  def next_codepoint(string) when is_binary(string), do: :lab_string.next_codepoint(string)
+
+  @doc "The first grapheme, nil if the string is empty."
+  def first(string) when is_binary(string), do: :lab_string.first(string)
+
+  @doc "The last grapheme, nil if the string is empty."
+  def last(string) when is_binary(string), do: :lab_string.last(string)
+
+  @doc "The grapheme at a position, counted from the end if it is negative."
+  def at(string, position) when is_binary(string) and is_integer(position), do: :lab_string.at(string, position)
+
+  @doc "`length` graphemes from a position on."
+  def slice(string, start, length)
+      when is_binary(string) and is_integer(start) and is_integer(length) and length >= 0 do
+    :lab_string.slice(string, start, length)
+  end
+
+  @doc "The graphemes in reverse order."
+  def reverse(string) when is_binary(string), do: :lab_string.reverse(string)
+
+  @doc "Whether a string is valid UTF-8."
+  def valid?(string) when is_binary(string), do: :lab_string.valid?(string)
+
+  @doc "The words of a string: what is between white space."
+  def split(binary) when is_binary(binary), do: :lab_string.split(binary)
+
+  @doc "The string without white space at its ends."
+  def trim(string) when is_binary(string), do: :lab_string.trim(string)
+
+  @doc "The string without white space at its start."
+  def trim_leading(string) when is_binary(string), do: :lab_string.trim_leading(string)
+
+  @doc "The string without white space at its end."
+  def trim_trailing(string) when is_binary(string), do: :lab_string.trim_trailing(string)
+
+  @doc "A string in a normal form of Unicode: :nfc, :nfd, :nfkc or :nfkd."
+  def normalize(string, form) when is_binary(string), do: :lab_string.normalize(string, form)
+
+  @doc "Whether a string, or its first characters, can be printed."
+  def printable?(string, character_limit \\ :infinity)
+      when is_binary(string) and (character_limit == :infinity or (is_integer(character_limit) and character_limit >= 0)) do
+    if character_limit == :infinity, do: :lab_string.printable?(string), else: :lab_string.printable?(string, character_limit)
+  end
+
+  @doc "The string in upper case."
+  def upcase(string, mode \\ :default) when is_binary(string) and mode in [:default, :ascii, :greek, :turkic] do
+    :lab_string.upcase(string, mode)
+  end
+
+  @doc "The string in lower case."
+  def downcase(string, mode \\ :default) when is_binary(string) and mode in [:default, :ascii, :greek, :turkic] do
+    :lab_string.downcase(string, mode)
+  end
+
+  @doc "The string with its first character in upper case, the rest in lower case."
+  def capitalize(string, mode \\ :default) when is_binary(string) and mode in [:default, :ascii, :greek, :turkic] do
+    :lab_string.capitalize(string, mode)
+  end
+
+  # Functions in Elixir.
+
   def split(string, pattern, options \\ [])
   def split("", "", options), do: if(Keyword.get(options, :trim, false), do: [], else: [""])
   def split("", _pattern, options), do: if(Keyword.get(options, :trim, false), do: [], else: [""])
@@ -220,8 +296,6 @@ defmodule String do
 
   def match?(string, regex) when is_binary(string), do: Regex.match?(regex, string)
 
-  def first(string), do: at(string, 0)
-  def last(string), do: at(string, -1)
 
   def duplicate(subject, n) when is_binary(subject) and is_integer(n) and n >= 0, do: :binary.copy(subject, n)
 

@@ -46,7 +46,7 @@ defmodule Exception.Blame do
     quoted =
       quote do
         case var!(args) do
-          unquote(patterns) when unquote(guard) -> match?({_, _}, {unquote(used), 1})
+          unquote(quiet(patterns)) when unquote(quiet(guard)) -> match?({_, _}, {unquote(quiet(used)), 1})
           _ -> false
         end
       end
@@ -55,6 +55,14 @@ defmodule Exception.Blame do
     result
   rescue
     _ -> false
+  end
+
+  # Nothing is said of a name with an underscore that a guard uses.
+  defp quiet(quoted) do
+    Macro.prewalk(quoted, fn
+      {name, meta, context} when is_atom(name) and is_atom(context) -> {name, [generated: true] ++ meta, context}
+      other -> other
+    end)
   end
 
   @doc "A clause's head as text; `fun` shows a part."
