@@ -110,6 +110,11 @@ func (n *Node) StartNet(cfg NetConfig, dynamic bool) error {
 	if err := n.needCookie(); err != nil {
 		return err
 	}
+	// :global shares no names with nodes that do not mesh.
+	if _, err := n.m.Call(term.Intern("application"), term.Intern("set_env"),
+		term.Sym("kernel"), term.Sym("connect_all"), term.Bool(!cfg.Alone)); err != nil {
+		return err
+	}
 	cfg.Epmd, cfg.EpmdPort = n.cfg.Epmd, n.cfg.EpmdPort
 	net, err := joinNet(cfg, n.m, n.jar, n.log)
 	if err != nil {
