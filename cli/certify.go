@@ -15,9 +15,10 @@ import (
 func certifyCommand(d *desk) *cobra.Command {
 	var atOnce int
 	cmd := &cobra.Command{
-		Use:   "certify N",
-		Short: "Check a lab's checks, on right and wrong programs",
-		Args:  cobra.ExactArgs(1),
+		Use:               "certify N",
+		Short:             "Check a lab's checks, on right and wrong programs",
+		ValidArgsFunction: d.labIDs,
+		Args:              cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			l, err := d.lab(args[0])
 			if err != nil {

@@ -19,8 +19,9 @@ func checkCommand(d *desk) *cobra.Command {
 	var format string
 	var limit time.Duration
 	cmd := &cobra.Command{
-		Use:   "check [N ...|all]",
-		Short: "Check your work on fresh nodes",
+		Use:               "check [N ...|all]",
+		Short:             "Check your work on fresh nodes",
+		ValidArgsFunction: d.labIDs,
 		Long: "Check your work on fresh nodes. The exit status is 0 when all labs passed, 1 when something is not\n" +
 			"right yet, 2 when the checks could not run. Without arguments, all labs that have checks are checked.",
 		RunE: func(cmd *cobra.Command, args []string) error {

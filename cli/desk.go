@@ -82,6 +82,19 @@ func (d *desk) progress(w *labs.Workbook, notices io.Writer) (*labs.Progress, er
 	return p, err
 }
 
+// labIDs completes the ids of labs in the shell.
+func (d *desk) labIDs(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	c, err := d.catalogue()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	var ids []cobra.Completion
+	for _, l := range c.Labs {
+		ids = append(ids, cobra.CompletionWithDesc(l.ID, l.Title))
+	}
+	return ids, cobra.ShellCompDirectiveNoFileComp
+}
+
 // open returns what most commands need: the lab that the only argument names,
 // the workbook and the progress in it.
 func (d *desk) open(cmd *cobra.Command, id string) (*labs.Lab, *labs.Workbook, *labs.Progress, error) {

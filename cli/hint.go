@@ -10,9 +10,10 @@ import (
 
 func hintCommand(d *desk) *cobra.Command {
 	return &cobra.Command{
-		Use:   "hint N",
-		Short: "Give a hint for where you are in a lab, more concrete each time",
-		Args:  cobra.ExactArgs(1),
+		Use:               "hint N",
+		Short:             "Give a hint for where you are in a lab, more concrete each time",
+		ValidArgsFunction: d.labIDs,
+		Args:              cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			l, _, p, err := d.open(cmd, args[0])
 			if err != nil {

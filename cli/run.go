@@ -18,8 +18,9 @@ import (
 
 func runCommand(d *desk) *cobra.Command {
 	return &cobra.Command{
-		Use:   "run N",
-		Short: "Open a lab: its guide, and a prompt on each of its nodes",
+		Use:               "run N",
+		Short:             "Open a lab: its guide, and a prompt on each of its nodes",
+		ValidArgsFunction: d.labIDs,
 		Long: "Open a lab: its guide, and a prompt on each of its nodes. Where there is no workbook yet, one is laid\n" +
 			"out in the current folder. Without a terminal it is a plain walk-through of the same steps.",
 		Args: cobra.ExactArgs(1),

@@ -10,9 +10,10 @@ import (
 func solutionCommand(d *desk) *cobra.Command {
 	var apply bool
 	cmd := &cobra.Command{
-		Use:   "solution N",
-		Short: "Show a lab's solution, or put it in place",
-		Args:  cobra.ExactArgs(1),
+		Use:               "solution N",
+		Short:             "Show a lab's solution, or put it in place",
+		ValidArgsFunction: d.labIDs,
+		Args:              cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			l, w, _, err := d.open(cmd, args[0])
 			if err != nil {
@@ -47,9 +48,10 @@ func solutionCommand(d *desk) *cobra.Command {
 
 func resetCommand(d *desk) *cobra.Command {
 	return &cobra.Command{
-		Use:   "reset N",
-		Short: "Put a lab's files back as they were, and start its steps afresh",
-		Args:  cobra.ExactArgs(1),
+		Use:               "reset N",
+		Short:             "Put a lab's files back as they were, and start its steps afresh",
+		ValidArgsFunction: d.labIDs,
+		Args:              cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			l, w, p, err := d.open(cmd, args[0])
 			if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"lab/runtime/node"
@@ -53,13 +54,18 @@ func startControl(epmdPort int, cookie string, cookies map[string]string) (*cont
 	return c, nil
 }
 
-// swallow is a group leader that prints nothing: what evaluated code has to say
-// is its value.
+// swallow is a group leader that prints nothing and has nothing to read: what
+// evaluated code has to say is its value.
 func (c *control) swallow(_ *vm.Actor, msg term.Term) {
 	e := msg.Elems()
-	if len(e) == 4 && e[0].Is(term.Intern("io_request")) {
-		c.n.Machine().Send(e[1], term.Tup(term.Sym("io_reply"), e[2], term.Ok))
+	if len(e) != 4 || !e[0].Is(term.Intern("io_request")) {
+		return
 	}
+	answer := term.Ok
+	if what := e[3].Elems(); len(what) > 0 && strings.HasPrefix(what[0].Atom().String(), "get_") {
+		answer = term.Sym("eof")
+	}
+	c.n.Machine().Send(e[1], term.Tup(term.Sym("io_reply"), e[2], answer))
 }
 
 func (c *control) close() { c.n.Close() }

@@ -36,8 +36,12 @@ type Program struct {
 // Passes is the verdict of a right program.
 const Passes = "pass"
 
-// compiles is the verdict of a program that does not compile.
-const compiles = "compile"
+// The verdicts of programs for which no mistake is named: those that do not
+// compile, and those after which nothing could be seen.
+const (
+	compiles = "compile"
+	failed   = "error"
+)
 
 // LoadCorpus reads the programs of a lab; exercises is the tree as shipped.
 func LoadCorpus(l *Lab, exercises fs.FS) (*Corpus, error) {
@@ -69,7 +73,7 @@ func (c *Corpus) check(name string, l *Lab) error {
 		switch {
 		case p.ID == "" || seen[p.ID]:
 			return fmt.Errorf("%s: id %q must be new", name, p.ID)
-		case !known && p.Verdict != Passes && p.Verdict != compiles:
+		case !known && p.Verdict != Passes && p.Verdict != compiles && p.Verdict != failed:
 			return fmt.Errorf("%s: %s: lab %s knows no mistake %q", name, p.ID, l.ID, p.Verdict)
 		}
 		seen[p.ID] = true

@@ -110,7 +110,7 @@ func (r *run) checkFrom(ctx context.Context, c *Check, from string) CheckResult 
 		result.Verdict, result.Hint = Unable, err.Error()
 		var wrong *EvalError
 		if errors.As(err, &wrong) {
-			result.Verdict, result.Mistake = NotYet, "error"
+			result.Verdict, result.Mistake = NotYet, failed
 		}
 		return result
 	}

@@ -265,7 +265,12 @@ func (s *Scenario) Call(ctx context.Context, name string, mod, fn term.Atom, arg
 	if c.isFrozen() {
 		return term.Term{}, fmt.Errorf("%s is frozen", name)
 	}
-	return s.control.call(ctx, m.full, mod, fn, args...)
+	v, err := s.control.call(ctx, m.full, mod, fn, args...)
+	var wrong *EvalError
+	if err != nil && !errors.As(err, &wrong) && c.endsSoon() {
+		return v, &EvalError{"the node " + name + " ended while this ran"}
+	}
+	return v, err
 }
 
 // Eval implements Nodes.
