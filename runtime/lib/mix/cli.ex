@@ -63,8 +63,9 @@ defmodule Mix.CLI do
 
   defp compile(files) do
     case Kernel.ParallelCompiler.compile(for {file, _} <- files, do: file) do
-      {:ok, _modules, _warnings} ->
+      {:ok, modules, _warnings} ->
         :application.set_env(:mix, :compiled, Map.merge(known(), Map.new(files)))
+        :application.set_env(:mix, :modules, Enum.uniq(modules ++ modules()))
         :ok
 
       {:error, errors, _warnings} ->
@@ -73,6 +74,13 @@ defmodule Mix.CLI do
         end
 
         :error
+    end
+  end
+
+  defp modules() do
+    case :application.get_env(:mix, :modules) do
+      {:ok, modules} -> modules
+      :undefined -> []
     end
   end
 
@@ -93,7 +101,8 @@ defmodule Mix.CLI do
         :ok
 
       app ->
-        :application.load({:application, app, [{:vsn, String.to_charlist(config[:version] || "0.1.0")} | properties]})
+        known = [vsn: String.to_charlist(config[:version] || "0.1.0"), modules: modules()]
+        :application.load({:application, app, known ++ properties})
         {:ok, _} = Application.ensure_all_started(app)
         :ok
     end
