@@ -2,6 +2,7 @@ package lib
 
 import (
 	"lab/runtime/code"
+	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
@@ -9,7 +10,12 @@ import (
 // sources as modules that s compiles when they are first used.
 func Install(m *vm.Machine, s *code.Server) {
 	InstallNatives(m)
+	compiled := map[term.Atom]bool{}
 	for _, src := range Sources() {
 		s.AddSource(src.Modules, src.Read)
+		for _, mod := range src.Modules {
+			compiled[vm.ModuleAtom(mod)] = true
+		}
 	}
+	installModuleInfo(m, compiled)
 }

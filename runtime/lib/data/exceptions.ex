@@ -509,6 +509,7 @@ defmodule Exception.Hint do
     |> Enum.filter(fn {_, _, like} -> like > 0.77 end)
     |> Enum.sort_by(fn {name, n, like} -> {-like, name, n} end)
     |> Enum.take(5)
+    |> Enum.sort()
     |> case do
       [] -> ""
       found -> ". Did you mean:\n\n" <> Enum.map_join(found, "\n", fn {name, n, _} -> "      * #{name}/#{n}" end) <> "\n"
