@@ -113,7 +113,7 @@ func monitorNodes(p *vm.Process, a []term.Term) (term.Term, error) {
 	if !a[0].Is(term.ATrue) && !a[0].Is(term.AFalse) {
 		return term.Term{}, vm.Badarg()
 	}
-	kind, long, reason := "visible", false, false
+	kind, long, reason := "", false, false
 	if len(a) == 2 {
 		opts, ok := a[1].Slice()
 		if !ok {

@@ -85,7 +85,7 @@ func (m *Machine) tellNodes(what term.Term, node term.Atom, hidden bool, reason 
 	}
 	for p, ws := range m.nodes.all {
 		for _, w := range ws {
-			if w.kind != "all" && w.kind != kind {
+			if w.kind != "all" && w.kind != kind && (w.kind != "" || hidden) {
 				continue
 			}
 			msg := term.Tup(what, node.Term())
@@ -94,7 +94,7 @@ func (m *Machine) tellNodes(what term.Term, node term.Atom, hidden bool, reason 
 				if w.reason && what == aNodedown {
 					info = append(info, term.Tup(aReason, reason))
 				}
-				if w.kind != "visible" || w.long {
+				if w.kind != "" {
 					info = append(info, term.Tup(aNodeType, term.Sym(kind)))
 				}
 				msg = term.Tup(what, node.Term(), term.List(info...))
@@ -105,8 +105,9 @@ func (m *Machine) tellNodes(what term.Term, node term.Atom, hidden bool, reason 
 }
 
 // WatchNodes subscribes p to nodeup and nodedown messages, or ends all its
-// subscriptions. kind is visible, hidden or all; long messages carry a list of
-// facts, with the reason of a nodedown if that is wanted.
+// subscriptions. kind is visible, hidden or all, or empty for the visible where
+// the kind is not to be told; long messages carry a list of facts, with the
+// reason of a nodedown if that is wanted.
 func (p *Process) WatchNodes(on bool, kind string, long, reason bool) {
 	n := &p.m.nodes
 	n.mu.Lock()

@@ -19,7 +19,8 @@ defmodule :global_name_server do
   def init([]) do
     Process.flag(:trap_exit, true)
     :ets.new(@table, [:named_table, :protected, :set, read_concurrency: true])
-    :net_kernel.monitor_nodes(true)
+    # An engine without a network has no other nodes to hear of.
+    if function_exported?(:net_kernel, :monitor_nodes, 1), do: :net_kernel.monitor_nodes(true)
     {:ok, %{monitors: %{}, locks: %{}}}
   end
 
