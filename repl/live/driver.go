@@ -204,7 +204,13 @@ func (d *Driver) Grade() {
 		ctx, cancel := context.WithTimeout(d.ctx, gradeTime)
 		defer cancel()
 		g := labs.Grader{Project: d.cfg.Workbook.ProjectDir(), Command: d.cfg.Command}
-		d.out.put(workbook.Graded(g.Check(ctx, d.cfg.Lab, progress)))
+		result := g.Check(ctx, d.cfg.Lab, progress)
+		if result.Verdict == labs.Passed {
+			if err := d.cfg.Workbook.KeepPassed(d.cfg.Lab); err != nil {
+				d.notice(err.Error())
+			}
+		}
+		d.out.put(workbook.Graded(result))
 	})
 }
 
