@@ -130,7 +130,7 @@ end
 defmodule BadMapError do
   defexception [:term]
   @impl true
-  def message(%{term: term}), do: "expected a map, got:\n\n    #{inspect(term)}"
+  def message(%{term: term}), do: "expected a map, got: #{inspect(term)}"
 end
 
 defmodule BadStructError do
