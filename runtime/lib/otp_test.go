@@ -265,3 +265,15 @@ try do Agent.update(a, fn n -> n + "x" end) catch :exit, _ -> :ok end`)
 		}
 	}
 }
+
+// TestInterrupt interrupts an endless evaluation: the variables stay.
+func TestInterrupt(t *testing.T) {
+	st := boot(t, "x = 5", "send(Process.get(:iex_server), :interrupt); Process.sleep(:infinity)", "x")
+	opts := term.List(term.Tup(term.Sym("dot_iex"), term.Str("")))
+	if _, err := st.m.Call(vm.ModuleAtom("IEx"), term.Intern("start"), opts); err != nil {
+		t.Fatal(err)
+	}
+	if want := "iex(2)> ** (EXIT) interrupted\niex(2)> 5\niex(3)> "; !strings.Contains(st.printed(), want) {
+		t.Errorf("no %q in\n%s", want, st.printed())
+	}
+}

@@ -19,11 +19,19 @@ defmodule IEx.Evaluator do
       :dot_iex -> :ok
     end
 
-    state = load_dot_iex(%{state | env: import_helpers(env)}, opts)
+    state = opening(state, Keyword.get(opts, :kept), opts)
     send(server, {:ready, self()})
     loop(state)
     :ok
   end
+
+  # An interrupted shell goes on with what it had.
+  defp opening(state, {binding, env, history}, _opts) do
+    Process.put(:iex_history, history)
+    %{state | binding: binding, env: env}
+  end
+
+  defp opening(state, nil, opts), do: load_dot_iex(%{state | env: import_helpers(state.env)}, opts)
 
   defp import_helpers(env) do
     {_, _, env} = :elixir.eval_quoted(quote(do: import(IEx.Helpers)), [], env)
@@ -34,7 +42,8 @@ defmodule IEx.Evaluator do
     receive do
       {:eval, ^server, code, counter, pending} ->
         {status, pending, state} = parse_eval_inspect(code, counter, pending, state)
-        send(server, {:evaled, self(), status, pending})
+        kept = {state.binding, state.env, Process.get(:iex_history)}
+        send(server, {:evaled, self(), status, pending, kept})
         loop(state)
 
       {:bindings, from, reply_ref} ->

@@ -29,17 +29,26 @@ defmodule IEx.Server do
       prefix: Keyword.get(opts, :prefix, "iex"),
       counter: 1,
       on_eof: Keyword.get(opts, :on_eof, :stop_evaluator),
-      pending: nil
+      pending: nil,
+      kept: nil
     }
   end
 
   defp start_shell(state, opts) do
-    {:ok, evaluator} = :proc_lib.start(IEx.Evaluator, :init, [:ack, self(), Process.group_leader(), state.counter, opts])
-    ref = Process.monitor(evaluator)
-    Process.put(:evaluator, evaluator)
+    shell = start_evaluator(state, opts)
     IO.puts("Interactive Elixir (#{System.version()}) - press Ctrl+C to exit (type h() ENTER for help)")
+    wait_ready(%{state | kept: nil}, shell)
+  end
+
+  defp start_evaluator(state, opts) do
+    args = [:ack, self(), Process.group_leader(), state.counter, opts]
+    {:ok, evaluator} = :proc_lib.start(IEx.Evaluator, :init, args)
+    Process.put(:evaluator, evaluator)
+    {evaluator, Process.monitor(evaluator), opts}
+  end
+
+  defp wait_ready(state, {evaluator, ref, _opts} = shell) do
     send(evaluator, :dot_iex)
-    shell = {evaluator, ref, opts}
 
     receive do
       {:ready, ^evaluator} -> read(%{state | pending: nil}, shell)
@@ -111,18 +120,18 @@ defmodule IEx.Server do
 
   defp wait_eval(state, {evaluator, ref, _opts} = shell) do
     receive do
-      {:evaled, ^evaluator, :ok, pending} ->
-        read(%{state | counter: state.counter + 1, pending: pending}, shell)
+      {:evaled, ^evaluator, :ok, pending, kept} ->
+        read(%{state | counter: state.counter + 1, pending: pending, kept: kept}, shell)
 
-      {:evaled, ^evaluator, :error, pending} ->
-        read(%{state | pending: pending}, shell)
+      {:evaled, ^evaluator, :error, pending, kept} ->
+        read(%{state | pending: pending, kept: kept}, shell)
 
-      {:evaled, ^evaluator, :incomplete, pending} ->
+      {:evaled, ^evaluator, :incomplete, pending, _kept} ->
         read(%{state | pending: pending}, shell)
 
       {:respawn, ^evaluator} ->
         receive do
-          {:evaled, ^evaluator, _status, _pending} -> respawn(%{state | counter: state.counter + 1}, shell)
+          {:evaled, ^evaluator, _status, _pending, _kept} -> respawn(%{state | counter: state.counter + 1}, shell)
         end
 
       {:DOWN, ^ref, :process, ^evaluator, reason} ->
@@ -132,8 +141,9 @@ defmodule IEx.Server do
         Process.demonitor(ref, [:flush])
         Process.exit(evaluator, :kill)
         error("** (EXIT) interrupted")
-        IO.puts("")
-        start_shell(%{state | pending: nil}, elem(shell, 2))
+        # The variables are those before the line that was interrupted.
+        shell = start_evaluator(state, Keyword.put(elem(shell, 2), :kept, state.kept))
+        wait_ready(state, put_elem(shell, 2, Keyword.delete(elem(shell, 2), :kept)))
     end
   end
 
