@@ -3,6 +3,7 @@ package code
 import (
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 
 	"lab/runtime/syntax"
@@ -168,6 +169,10 @@ func (s *Server) compileTexts(files []string, texts map[string]string, leader te
 		}()
 	}
 	wg.Wait()
+	if slices.ContainsFunc(errs, func(err error) bool { return err != nil }) {
+		// What is missing is missing because of the error.
+		pl.checks = nil
+	}
 	s.closePool(pl)
 	var out []FileError
 	for i, err := range errs {

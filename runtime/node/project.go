@@ -49,12 +49,30 @@ func (n *Node) compileFiles(p *vm.Process, a []term.Term) vm.Step {
 func (n *Node) explain(err error) term.Term {
 	var e *vm.Exception
 	if errors.As(err, &e) {
-		v, failed := n.m.Call(vm.ModuleAtom("Exception"), term.Intern("format"), e.Class.Term(), e.Reason, e.StackTerm())
+		stack := e.StackTerm()
+		if isTextError(e.Reason) {
+			stack = term.Empty // it would show the compiler
+		}
+		v, failed := n.m.Call(vm.ModuleAtom("Exception"), term.Intern("format"), e.Class.Term(), e.Reason, stack)
 		if failed == nil {
 			return v
 		}
 	}
 	return term.Str("** " + err.Error())
+}
+
+// isTextError reports whether an error is one of a file's text.
+func isTextError(reason term.Term) bool {
+	m := reason.Map()
+	if m == nil {
+		return false
+	}
+	name, _ := m.Get(term.Sym("__struct__"))
+	switch name.Atom() {
+	case vm.ModuleAtom("CompileError"), vm.ModuleAtom("SyntaxError"), vm.ModuleAtom("TokenMissingError"), vm.ModuleAtom("MismatchedDelimiterError"):
+		return true
+	}
+	return false
 }
 
 func atoms(all []term.Atom) term.Term {
