@@ -13,7 +13,7 @@ defmodule IEx.Config do
   ]
 
   @colors [
-    eval_result: nil,
+    eval_result: :yellow,
     eval_info: :normal,
     eval_error: :red,
     eval_interrupt: :yellow,
@@ -41,7 +41,7 @@ defmodule IEx.Config do
     tuple: :default_color,
     binary: :default_color,
     map: :default_color,
-    reset: :default_color
+    reset: :yellow
   ]
 
   def configuration() do

@@ -111,7 +111,7 @@ defmodule IEx.Evaluator do
     store(counter, code, result)
 
     unless result == IEx.dont_display_result() do
-      IO.puts(:stdio, inspect(result, IEx.inspect_opts()))
+      IO.puts(:stdio, IEx.color(:eval_result, inspect(result, IEx.inspect_opts())))
     end
 
     {:ok, nil, %{state | binding: binding, env: env}}
