@@ -68,12 +68,24 @@ func (s *Server) awaitModule(j *job, mod term.Atom) bool {
 		if w.released || pl.running == 0 {
 			return false
 		}
-		if len(pl.waiting) >= pl.running {
+		if pl.stuck() {
 			pl.release()
 			continue
 		}
 		pl.changed.Wait()
 	}
+}
+
+// stuck reports whether no file can go on. One whose module has come, or that was
+// released, has only not been woken yet.
+func (pl *pool) stuck() bool {
+	blocked := 0
+	for _, w := range pl.waiting {
+		if !w.released && !pl.s.loaded(w.mod) {
+			blocked++
+		}
+	}
+	return blocked >= pl.running
 }
 
 func (pl *pool) leave(w *waiter) {
