@@ -287,6 +287,7 @@ func (r *bodyRun) finish() {
 	for _, d := range m.order {
 		s.heads[mfa{m.name, d.callName(), d.callArity()}] = d.headsTerm()
 	}
+	s.types[m.name] = m.types
 	if m.lazy {
 		s.lazy[m.name] = m
 	}

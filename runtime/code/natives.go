@@ -16,6 +16,7 @@ func (s *Server) registerNatives() {
 	m.StepNative("elixir_def", "store", 2, s.storeDefinition)
 	m.StepNative("elixir_def", "store", 4, s.storeDefinition)
 	m.Native("elixir_def", "heads", 3, s.nativeHeads)
+	m.Native("elixir_module", "types", 1, s.nativeTypes)
 	m.Native("elixir_module", "put_attribute", 4, s.nativePut)
 	m.Native("elixir_module", "get_attribute", 3, s.nativeGet)
 	m.Native("elixir_module", "typespec", 4, s.typespec)
@@ -201,6 +202,13 @@ func (s *Server) formatString(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return term.Nil, syntaxException(err)
 	}
 	return term.List(term.Str(s.text(q))), nil
+}
+
+// nativeTypes lists a module's types, specs and callbacks as {kind, quoted form}.
+func (s *Server) nativeTypes(_ *vm.Process, a []term.Term) (term.Term, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return term.List(s.types[a[0].Atom()]...), nil
 }
 
 func (s *Server) nativeHeads(_ *vm.Process, a []term.Term) (term.Term, error) {

@@ -25,6 +25,7 @@ type Server struct {
 	lazy     map[term.Atom]*module // loaded ones whose functions are compiled when first called
 	structs  map[term.Atom]*structInfo
 	heads    map[mfa]term.Term // clause heads of functions, for blame
+	types    map[term.Atom][]term.Term // types, specs and callbacks: {kind, quoted form}
 	sources  map[term.Atom]*source
 	blocks   []*quotedBlock
 	pool     *pool
@@ -57,7 +58,7 @@ type job struct {
 func New(m *vm.Machine) *Server {
 	s := &Server{
 		m: m, texts: map[string]string{}, defined: map[term.Atom]*module{}, lazy: map[term.Atom]*module{},
-		structs: map[term.Atom]*structInfo{}, heads: map[mfa]term.Term{}, sources: map[term.Atom]*source{},
+		structs: map[term.Atom]*structInfo{}, heads: map[mfa]term.Term{}, types: map[term.Atom][]term.Term{}, sources: map[term.Atom]*source{},
 	}
 	s.counters.Store(firstCounter)
 	m.OnUndefined = func(mod term.Atom) error {

@@ -110,12 +110,27 @@ defmodule IEx.Introspection do
   def t(module) when is_atom(module), do: print_types(module, fn _ -> true end)
 
   defp print_types(module, wanted) do
-    case :elixir_module.types(module) do
+    Code.ensure_loaded(module)
+
+    types =
+      for {kind, {:"::", _, [head, _]} = spec} <- :elixir_module.types(module), kind in [:type, :opaque], wanted.(elem(head, 0)) do
+        {elem(head, 0), "@#{kind} #{Macro.to_string(called(spec))}\n"}
+      end
+
+    case Enum.sort(types) do
       [] -> say("No type information for #{inspect(module)} was found or #{inspect(module)} is private")
-      types -> for {kind, name, text} <- types, kind != :typep, wanted.(name), do: IO.puts("@#{kind} #{text}\n")
+      types -> for {_, text} <- types, do: IO.puts(text)
     end
 
     IEx.dont_display_result()
+  end
+
+  # Types are shown with their parentheses.
+  defp called(spec) do
+    Macro.prewalk(spec, fn
+      {name, meta, context} when is_atom(name) and is_atom(context) -> {name, meta, []}
+      other -> other
+    end)
   end
 
   @doc "The functions and macros of a module."
