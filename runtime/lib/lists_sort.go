@@ -11,11 +11,11 @@ import (
 // and where duplicates are dropped, the first of them stays.
 func installListsSort(x module) {
 	onList(x, "sort", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
-		slices.SortStableFunc(elems, term.Compare)
+		sortPlain(elems)
 		return term.List(elems...), nil
 	})
 	onList(x, "usort", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
-		slices.SortStableFunc(elems, term.Compare)
+		sortPlain(elems)
 		return term.List(compact(elems, term.Compare)...), nil
 	})
 	keySort := func(name string, unique bool) {
@@ -34,7 +34,7 @@ func installListsSort(x module) {
 				}
 			}
 			byKey := func(a, b term.Term) int { return term.Compare(a.Elems()[at-1], b.Elems()[at-1]) }
-			slices.SortStableFunc(elems, byKey)
+			sortTerms(elems, byKey)
 			if unique {
 				elems = compact(elems, byKey)
 			}
@@ -96,9 +96,29 @@ func sortBy(name string, unique bool) vm.StepNative {
 		if f := a[0].Fun(); !ok || f == nil || f.Arity != 2 {
 			return p.Fail(noClause("lists", name, a...))
 		}
+		if cmp := orderOf(a[0].Fun()); cmp != nil && !unique {
+			sortTerms(elems, cmp)
+			return p.Return(term.List(elems...))
+		}
 		s := &funSort{fun: a[0], from: elems, to: make([]term.Term, len(elems)), width: 1, unique: unique}
+		s.next = s.chosen
 		return s.pass(p)
 	}
+}
+
+// orderOf is the comparison that a capture of =< or >= stands for, nil for any
+// other fun.
+func orderOf(f *term.Fun) func(a, b term.Term) int {
+	if !f.External || f.Module != aErlang {
+		return nil
+	}
+	switch f.Name.String() {
+	case "=<":
+		return term.Compare
+	case ">=":
+		return func(a, b term.Term) int { return term.Compare(b, a) }
+	}
+	return nil
 }
 
 // A funSort is the state of a bottom-up merge sort between two calls of its fun.
@@ -107,6 +127,12 @@ type funSort struct {
 	from, to []term.Term
 	width    int
 	unique   bool
+
+	// from[i:iEnd] and from[j:jEnd] are being merged into to[k:].
+	i, iEnd, j, jEnd, k int
+	// buf and next serve every call: they are made once a sort.
+	buf  [2]term.Term
+	next func(p *vm.Process, first term.Term) vm.Step
 }
 
 // pass merges neighbouring runs of width elements, then doubles the width.
@@ -127,25 +153,32 @@ func (s *funSort) mergeAt(p *vm.Process, start int) vm.Step {
 		s.width *= 2
 		return s.pass(p)
 	}
-	mid := min(start+s.width, n)
-	return s.merge(p, start, mid, mid, min(start+2*s.width, n), start)
+	s.i, s.iEnd = start, min(start+s.width, n)
+	s.j, s.jEnd, s.k = s.iEnd, min(start+2*s.width, n), start
+	return s.merge(p)
 }
 
-// merge merges from[i:iEnd] and from[j:jEnd] into to[k:].
-func (s *funSort) merge(p *vm.Process, i, iEnd, j, jEnd, k int) vm.Step {
-	if i == iEnd || j == jEnd {
-		k += copy(s.to[k:], s.from[i:iEnd])
-		copy(s.to[k:], s.from[j:jEnd])
-		return s.mergeAt(p, jEnd)
+func (s *funSort) merge(p *vm.Process) vm.Step {
+	if s.i == s.iEnd || s.j == s.jEnd {
+		s.k += copy(s.to[s.k:], s.from[s.i:s.iEnd])
+		copy(s.to[s.k:], s.from[s.j:s.jEnd])
+		return s.mergeAt(p, s.jEnd)
 	}
-	return p.CallThen(s.fun, []term.Term{s.from[i], s.from[j]}, func(p *vm.Process, first term.Term) vm.Step {
-		if first.Is(term.ATrue) {
-			s.to[k] = s.from[i]
-			return s.merge(p, i+1, iEnd, j, jEnd, k+1)
-		}
-		s.to[k] = s.from[j]
-		return s.merge(p, i, iEnd, j+1, jEnd, k+1)
-	})
+	s.buf = [2]term.Term{s.from[s.i], s.from[s.j]}
+	return p.CallThen(s.fun, s.buf[:], s.next)
+}
+
+// chosen goes on when the fun has told whether the first of the two may stay first.
+func (s *funSort) chosen(p *vm.Process, first term.Term) vm.Step {
+	if first.Is(term.ATrue) {
+		s.to[s.k] = s.from[s.i]
+		s.i++
+	} else {
+		s.to[s.k] = s.from[s.j]
+		s.j++
+	}
+	s.k++
+	return s.merge(p)
 }
 
 // dedup drops from[i] when the fun puts it before the last one that was kept.

@@ -669,14 +669,20 @@ defmodule Enum do
   defp sort_fun(module) when is_atom(module), do: sort_fun({:asc, module})
 
   @doc "The elements ordered by the results of `mapper`."
-  def sort_by(enumerable, mapper, sorter \\ &<=/2) do
-    fun = sort_fun(sorter)
+  def sort_by(enumerable, mapper, sorter \\ :asc)
+  def sort_by(enumerable, mapper, :asc), do: enumerable |> keyed(mapper) |> then(&:lists.keysort(1, &1)) |> unkeyed()
 
-    enumerable
-    |> map(&{&1, mapper.(&1)})
-    |> then(&:lists.sort(fn {_, a}, {_, b} -> fun.(a, b) end, &1))
-    |> map(&elem(&1, 0))
+  def sort_by(enumerable, mapper, :desc) do
+    enumerable |> keyed(mapper) |> :lists.reverse() |> then(&:lists.keysort(1, &1)) |> :lists.reverse() |> unkeyed()
   end
+
+  def sort_by(enumerable, mapper, sorter) do
+    fun = sort_fun(sorter)
+    enumerable |> keyed(mapper) |> then(&:lists.sort(fn {a, _}, {b, _} -> fun.(a, b) end, &1)) |> unkeyed()
+  end
+
+  defp keyed(enumerable, mapper), do: map(enumerable, &{mapper.(&1), &1})
+  defp unkeyed(pairs), do: map(pairs, &elem(&1, 1))
 
   @doc "The elements without those that were there before."
   def uniq(enumerable), do: uniq_by(enumerable, & &1)
