@@ -37,7 +37,8 @@ func nodeCommand() *cobra.Command {
 				return err
 			}
 			defer n.Close()
-			s := repl.Attach(n.Machine(), repl.NewPlain(strings.NewReader(""), os.Stdout), os.Stderr)
+			// Errors go the way of the ready line, so that they are read before it.
+			s := repl.Attach(n.Machine(), repl.NewPlain(strings.NewReader(""), os.Stdout), os.Stdout)
 			onHalt(n, func() {})
 			if project == "" || loadProject(s) {
 				fmt.Print(labs.ReadyLine)
@@ -59,7 +60,7 @@ func nodeCommand() *cobra.Command {
 func loadProject(s *repl.Shell) bool {
 	v, err := s.Run("Mix.CLI", "load_project")
 	if err != nil {
-		fmt.Fprintln(os.Stderr, s.Explain(err))
+		fmt.Println(s.Explain(err))
 		return false
 	}
 	e := v.Elems()
