@@ -24,7 +24,7 @@ type Server struct {
 	defined  map[term.Atom]*module // modules being defined
 	lazy     map[term.Atom]*module // loaded ones whose functions are compiled when first called
 	structs  map[term.Atom]*structInfo
-	heads    map[mfa]term.Term // clause heads of functions, for blame
+	heads    map[mfa]term.Term         // clause heads of functions, for blame
 	types    map[term.Atom][]term.Term // types, specs and callbacks: {kind, quoted form}
 	sources  map[term.Atom]*source
 	blocks   []*quotedBlock

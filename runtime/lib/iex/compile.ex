@@ -3,14 +3,25 @@ defmodule IEx.Compile do
 
   @doc "Compiles a file; prints what is wrong with it and raises."
   def file(file) do
-    modules = for {module, _} <- Code.compile_file(file), do: module
-    for module <- modules, do: :persistent_term.put({:iex, :source, module}, Path.expand(file))
-    modules
-  rescue
-    error ->
-      IO.puts(:stderr, "\n== Compilation error in file #{file} ==\n" <> String.trim_trailing(Exception.format(:error, error, [])))
-      reraise CompileError, [description: "compile error"], []
+    case compiled(file) do
+      {:ok, modules} ->
+        for module <- modules, do: :persistent_term.put({:iex, :source, module}, Path.expand(file))
+        modules
+
+      {:error, error} ->
+        IO.puts(:stderr, "\n== Compilation error in file #{file} ==\n" <> shown(error))
+        raise CompileError, description: "compile error"
+    end
   end
+
+  defp compiled(file) do
+    {:ok, for({module, _} <- Code.compile_file(file), do: module)}
+  rescue
+    error -> {:error, error}
+  end
+
+  defp shown(%CompileError{} = error), do: Exception.format(:error, error) <> "\n"
+  defp shown(error), do: Exception.format(:error, error)
 
   @doc "The file a module was compiled from, or nil."
   def source(module) do

@@ -31,7 +31,7 @@ defmodule IEx.Introspection do
   @doc "Prints documentation."
   def h(module) when is_atom(module) do
     case Code.fetch_docs(module) do
-      {:docs_v1, _, _, _, %{"en" => doc}, _, _} -> print_doc(inspect(module), [], doc)
+      {:docs_v1, _, _, _, %{"en" => doc}, _, _} -> print_doc(inspect(module), doc)
       {:docs_v1, _, _, _, _, _, _} -> say("#{inspect(module)} was not compiled with docs")
       {:error, :module_not_found} -> say("Could not load module #{inspect(module)}, got: nofile")
       {:error, _} -> say("#{inspect(module)} was not compiled with docs")
@@ -52,11 +52,19 @@ defmodule IEx.Introspection do
   defp h_functions(module, function, arity) do
     case docs_of(module, function, arity) do
       {:ok, []} -> say("No documentation for #{inspect(module)}.#{function}#{if arity != :any, do: "/#{arity}"} was found")
-      {:ok, docs} -> for {heading, specs, doc} <- docs, do: print_doc(heading, specs, doc)
+      {:ok, docs} -> print_docs(module, docs)
       :error -> say("#{inspect(module)} was not compiled with docs")
     end
 
     IEx.dont_display_result()
+  end
+
+  defp print_docs(module, docs) do
+    if Enum.all?(docs, fn {_, doc} -> doc == nil end) do
+      say("#{inspect(module)} was not compiled with docs")
+    else
+      for {heading, doc} <- docs, do: print_doc(heading, doc)
+    end
   end
 
   defp docs_of(module, function, arity) do
@@ -64,7 +72,7 @@ defmodule IEx.Introspection do
       {:docs_v1, _, _, _, _, _, docs} ->
         {:ok,
          for {{kind, ^function, n}, _, signature, doc, _} <- docs, kind in [:function, :macro], arity in [:any, n], doc != :hidden do
-           {"#{if kind == :macro, do: "defmacro", else: "def"} #{Enum.join(signature, " ")}", [], text(doc)}
+           {"#{if kind == :macro, do: "defmacro", else: "def"} #{Enum.join(signature, " ")}", text(doc)}
          end}
 
       _ ->
@@ -75,7 +83,7 @@ defmodule IEx.Introspection do
   defp text(%{"en" => doc}), do: doc
   defp text(_), do: nil
 
-  defp print_doc(heading, _specs, doc) do
+  defp print_doc(heading, doc) do
     IO.puts("")
     IO.puts(IEx.color(:doc_title, "* #{heading}"))
     IO.puts("")
