@@ -5,6 +5,7 @@ defmodule Access do
   @callback get_and_update(term, term, (term -> term)) :: {term, term}
   @callback pop(term, term) :: {term, term}
 
+  @doc "`{:ok, value}` of a key in a map, keyword list or struct that allows it; `:error` if it is not there."
   def fetch(%module{} = container, key) do
     module.fetch(container, key)
   rescue
@@ -29,6 +30,7 @@ defmodule Access do
   def fetch(list, key) when is_list(list), do: raise(ArgumentError, key_message(key))
   def fetch(nil, _key), do: :error
 
+  @doc "The value of a key; raises KeyError if it is not there."
   def fetch!(container, key) do
     case fetch(container, key) do
       {:ok, value} -> value
@@ -36,6 +38,7 @@ defmodule Access do
     end
   end
 
+  @doc "The value of a key, or the default."
   def get(container, key, default \\ nil)
   def get(nil, _key, default), do: default
 
@@ -46,6 +49,7 @@ defmodule Access do
     end
   end
 
+  @doc "What the function returns of the value of a key, and the container with its new value."
   def get_and_update(%module{} = container, key, fun) do
     module.get_and_update(container, key, fun)
   rescue
@@ -60,6 +64,7 @@ defmodule Access do
     raise ArgumentError, "could not put/update key #{inspect(key)} on a nil value"
   end
 
+  @doc "The value of a key, and the container without it."
   def pop(%module{} = container, key), do: module.pop(container, key)
   def pop(map, key) when is_map(map), do: Map.pop(map, key)
   def pop(list, key) when is_list(list), do: Keyword.pop(list, key)
@@ -93,6 +98,7 @@ defmodule Access do
 
   # Functions for get_in/2 and its kin
 
+  @doc "A path's step to a key of a map or struct, with a default."
   def key(key, default \\ nil) do
     fn
       :get, data, next -> next.(Map.get(to_map(data), key, default))
@@ -100,6 +106,7 @@ defmodule Access do
     end
   end
 
+  @doc "A path's step to a key that must be there."
   def key!(key) do
     fn
       :get, %{} = data, next -> next.(Map.fetch!(data, key))
@@ -118,6 +125,7 @@ defmodule Access do
     end
   end
 
+  @doc "A path's step to an element of a tuple."
   def elem(index) when is_integer(index) and index >= 0 do
     fn
       :get, data, next when is_tuple(data) -> next.(:erlang.element(index + 1, data))
@@ -135,6 +143,7 @@ defmodule Access do
     end
   end
 
+  @doc "A path's step to all elements of a list."
   def all do
     fn
       :get, data, next when is_list(data) -> Enum.map(data, next)
@@ -143,6 +152,7 @@ defmodule Access do
     end
   end
 
+  @doc "A path's step to the elements of a list for which the function returns a truthy value."
   def filter(fun) when is_function(fun, 1) do
     fn
       :get, data, next when is_list(data) -> data |> Enum.filter(fun) |> Enum.map(next)
@@ -151,6 +161,7 @@ defmodule Access do
     end
   end
 
+  @doc "A path's step to the first element of a list for which the function returns a truthy value."
   def find(fun) when is_function(fun, 1) do
     fn
       :get, data, next when is_list(data) -> data |> Enum.find(fun) |> next.()
@@ -175,6 +186,7 @@ defmodule Access do
     {:lists.reverse(gets), :lists.reverse(updates)}
   end
 
+  @doc "A path's step to the element of a list at an index."
   def at(index) when is_integer(index) do
     fn
       :get, data, next when is_list(data) -> data |> Enum.at(index) |> next.()
@@ -183,6 +195,7 @@ defmodule Access do
     end
   end
 
+  @doc "A path's step to the element of a list at an index that must be there."
   def at!(index) when is_integer(index) do
     fn
       :get, data, next when is_list(data) -> data |> Enum.fetch!(index) |> next.()
@@ -209,6 +222,7 @@ defmodule Access do
   defp elem_or_nil({get, _}), do: get
   defp elem_or_nil(:pop), do: nil
 
+  @doc "A path's step to the elements of a list in a range."
   def slice(%Range{step: step} = range) do
     if step <= 0 do
       raise ArgumentError, "Access.slice/1 does not accept ranges with negative steps, got: #{inspect(range)}"
@@ -236,6 +250,7 @@ defmodule Access do
     {:lists.reverse(gets), :lists.reverse(updates)}
   end
 
+  @doc "A path's step to all values of a map or keyword list."
   def values do
     fn
       :get, data, next when is_map(data) -> Enum.map(Map.values(data), next)

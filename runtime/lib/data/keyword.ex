@@ -1,10 +1,12 @@
 defmodule Keyword do
   @moduledoc "Functions on lists of pairs whose first element is an atom."
 
+  @doc "Whether the value is a list of pairs whose keys are atoms."
   def keyword?([{key, _} | rest]) when is_atom(key), do: keyword?(rest)
   def keyword?([]), do: true
   def keyword?(_other), do: false
 
+  @doc "A keyword list of the pairs, the last of each key only."
   def new, do: []
   def new(pairs), do: new(pairs, & &1)
 
@@ -17,6 +19,7 @@ defmodule Keyword do
     |> :lists.reverse()
   end
 
+  @doc "The first value under the key, or the default."
   def get(keywords, key, default \\ nil) when is_list(keywords) and is_atom(key) do
     case :lists.keyfind(key, 1, keywords) do
       {^key, value} -> value
@@ -24,6 +27,7 @@ defmodule Keyword do
     end
   end
 
+  @doc "The first value under the key, or what the function returns."
   def get_lazy(keywords, key, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 0) do
     case :lists.keyfind(key, 1, keywords) do
       {^key, value} -> value
@@ -31,6 +35,7 @@ defmodule Keyword do
     end
   end
 
+  @doc "What the function returns of the value under the key, and the list with its new value."
   def get_and_update(keywords, key, fun) when is_list(keywords) and is_atom(key) do
     current = get(keywords, key)
 
@@ -41,8 +46,10 @@ defmodule Keyword do
     end
   end
 
+  @doc "As `get_and_update/3`, but raises KeyError if the key is not there."
   def get_and_update!(keywords, key, fun), do: get_and_update(keywords, key, fn _ -> fun.(fetch!(keywords, key)) end)
 
+  @doc "`{:ok, value}` of the first pair with the key, `:error` if there is none."
   def fetch(keywords, key) when is_list(keywords) and is_atom(key) do
     case :lists.keyfind(key, 1, keywords) do
       {^key, value} -> {:ok, value}
@@ -50,6 +57,7 @@ defmodule Keyword do
     end
   end
 
+  @doc "The first value under the key; raises KeyError if there is none."
   def fetch!(keywords, key) when is_list(keywords) and is_atom(key) do
     case :lists.keyfind(key, 1, keywords) do
       {^key, value} -> value
@@ -57,8 +65,10 @@ defmodule Keyword do
     end
   end
 
+  @doc "All values under the key."
   def get_values(keywords, key) when is_list(keywords) and is_atom(key), do: for({^key, value} <- keywords, do: value)
 
+  @doc "The keys, as often as they are there."
   def keys(keywords) when is_list(keywords) do
     :lists.map(
       fn
@@ -74,34 +84,44 @@ defmodule Keyword do
     )
   end
 
+  @doc "The values of all pairs."
   def values(keywords) when is_list(keywords), do: :lists.map(fn {key, value} when is_atom(key) -> value end, keywords)
 
+  @doc "Whether the key is there."
   def has_key?(keywords, key) when is_list(keywords) and is_atom(key), do: :lists.keymember(key, 1, keywords)
 
+  @doc "The value under the key in front, in place of all old ones."
   def put(keywords, key, value) when is_list(keywords) and is_atom(key), do: [{key, value} | delete(keywords, key)]
 
+  @doc "The list with the pair in front, unless the key is there."
   def put_new(keywords, key, value) when is_list(keywords) and is_atom(key) do
     if has_key?(keywords, key), do: keywords, else: [{key, value} | keywords]
   end
 
+  @doc "As `put_new/3`, with a value from a function that is called only if it is needed."
   def put_new_lazy(keywords, key, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 0) do
     if has_key?(keywords, key), do: keywords, else: [{key, fun.()} | keywords]
   end
 
+  @doc "The list with another value under the key, if the key is there."
   def replace(keywords, key, value) when is_list(keywords) and is_atom(key) do
     if has_key?(keywords, key), do: in_place(keywords, key, fn _ -> value end), else: keywords
   end
 
+  @doc "As `replace/3`, but raises KeyError if the key is not there."
   def replace!(keywords, key, value), do: update!(keywords, key, fn _ -> value end)
 
+  @doc "As `replace/3`, with a value that the function makes of the old one."
   def replace_lazy(keywords, key, fun) when is_function(fun, 1) do
     if has_key?(keywords, key), do: in_place(keywords, key, fun), else: keywords
   end
 
+  @doc "The value under the key changed by the function, or the default at the end."
   def update(keywords, key, default, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 1) do
     if has_key?(keywords, key), do: in_place(keywords, key, fun), else: keywords ++ [{key, default}]
   end
 
+  @doc "The value under the key changed by the function; raises KeyError if the key is not there."
   def update!(keywords, key, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 1) do
     if has_key?(keywords, key), do: in_place(keywords, key, fun), else: raise(KeyError, key: key, term: keywords)
   end
@@ -110,12 +130,15 @@ defmodule Keyword do
   defp in_place([{key, value} | rest], key, fun), do: [{key, fun.(value)} | delete(rest, key)]
   defp in_place([pair | rest], key, fun), do: [pair | in_place(rest, key, fun)]
 
+  @doc "The list without the pairs with the key."
   def delete(keywords, key) when is_list(keywords) and is_atom(key) do
     if :lists.keymember(key, 1, keywords), do: for({k, _} = pair <- keywords, k != key, do: pair), else: keywords
   end
 
+  @doc "The list without the first pair with the key."
   def delete_first(keywords, key) when is_list(keywords) and is_atom(key), do: :lists.keydelete(key, 1, keywords)
 
+  @doc "The first value under the key, or the default, and the list without the key."
   def pop(keywords, key, default \\ nil) when is_list(keywords) and is_atom(key) do
     case fetch(keywords, key) do
       {:ok, value} -> {value, delete(keywords, key)}
@@ -123,10 +146,12 @@ defmodule Keyword do
     end
   end
 
+  @doc "As `pop/3`, but raises KeyError if the key is not there."
   def pop!(keywords, key) when is_list(keywords) and is_atom(key) do
     {fetch!(keywords, key), delete(keywords, key)}
   end
 
+  @doc "As `pop/3`, with a default from a function."
   def pop_lazy(keywords, key, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 0) do
     case fetch(keywords, key) do
       {:ok, value} -> {value, delete(keywords, key)}
@@ -134,10 +159,12 @@ defmodule Keyword do
     end
   end
 
+  @doc "All values under the key, and the list without the key."
   def pop_values(keywords, key) when is_list(keywords) and is_atom(key) do
     {get_values(keywords, key), delete(keywords, key)}
   end
 
+  @doc "The first value under the key, or the default, and the list without that pair."
   def pop_first(keywords, key, default \\ nil) when is_list(keywords) and is_atom(key) do
     case fetch(keywords, key) do
       {:ok, value} -> {value, delete_first(keywords, key)}
@@ -178,17 +205,34 @@ defmodule Keyword do
     end
   end
 
+  @doc "The pairs with one of the keys."
   def take(keywords, keys) when is_list(keywords) and is_list(keys), do: for({k, _} = pair <- keywords, k in keys, do: pair)
+
+  @doc "The pairs with none of the keys."
   def drop(keywords, keys) when is_list(keywords) and is_list(keys), do: for({k, _} = pair <- keywords, k not in keys, do: pair)
+
+  @doc "The pairs with one of the keys, and the others."
   def split(keywords, keys) when is_list(keywords) and is_list(keys), do: {take(keywords, keys), drop(keywords, keys)}
+
+  @doc "The pairs for which the function returns a truthy value, and the others."
   def split_with(keywords, fun) when is_list(keywords) and is_function(fun, 1), do: Enum.split_with(keywords, fun)
+
+  @doc "The pairs for which the function returns a truthy value."
   def filter(keywords, fun) when is_list(keywords) and is_function(fun, 1), do: Enum.filter(keywords, fun)
+
+  @doc "The pairs for which the function returns a falsy value."
   def reject(keywords, fun) when is_list(keywords) and is_function(fun, 1), do: Enum.reject(keywords, fun)
+
+  @doc "Whether both lists have the same pairs, in any order."
   def equal?(left, right) when is_list(left) and is_list(right), do: :lists.sort(left) === :lists.sort(right)
+
+  @doc "The list itself."
   def to_list(keywords) when is_list(keywords), do: keywords
 
+  @doc "A keyword list of the keys, all with the same value."
   def from_keys(keys, value) when is_list(keys), do: for(key <- keys, do: {key, value})
 
+  @doc "The pairs of the second list whose keys the first has too."
   def intersect(left, right, fun \\ fn _key, _a, b -> b end) do
     for {key, a} <- left, has_key?(right, key), do: {key, fun.(key, a, fetch!(right, key))}
   end

@@ -1,44 +1,57 @@
 defmodule List do
   @moduledoc "Functions on lists."
 
+  @doc "The first element, or the default."
   def first(list, default \\ nil)
   def first([], default), do: default
   def first([head | _], _default), do: head
 
+  @doc "The last element, or the default."
   def last(list, default \\ nil)
   def last([], default), do: default
   def last([head], _default), do: head
   def last([_ | tail], default), do: last(tail, default)
 
+  @doc "A list of `n` times the element."
   def duplicate(elem, n), do: :lists.duplicate(n, elem)
 
+  @doc "The elements of the list and of the lists in it, however deep."
   def flatten(list), do: :lists.flatten(list)
   def flatten(list, tail), do: :lists.flatten(list, tail)
 
+  @doc "Folds the elements from the left."
   def foldl(list, acc, fun) when is_list(list) and is_function(fun, 2), do: :lists.foldl(fun, acc, list)
+
+  @doc "Folds the elements from the right."
   def foldr(list, acc, fun) when is_list(list) and is_function(fun, 2), do: :lists.foldr(fun, acc, list)
 
+  @doc "The list without the first element that equals the given one."
   def delete(list, element)
   def delete([element | list], element), do: list
   def delete([other | list], element), do: [other | delete(list, element)]
   def delete([], _element), do: []
 
+  @doc "The value in a list, unless it is one; nil is the empty list."
   def wrap(term)
   def wrap(list) when is_list(list), do: list
   def wrap(nil), do: []
   def wrap(other), do: [other]
 
+  @doc "Tuples of the elements that stand at the same place in each list."
   def zip(lists) when is_list(lists), do: Enum.zip(lists)
 
+  @doc "Whether the list begins with the other."
   def starts_with?(list, prefix)
   def starts_with?([head | tail], [head | prefix]), do: starts_with?(tail, prefix)
   def starts_with?(list, []) when is_list(list), do: true
   def starts_with?(list, [_ | _]) when is_list(list), do: false
 
+  @doc "Whether the list ends with the other."
   def ends_with?(list, suffix) when is_list(list) and is_list(suffix) do
     starts_with?(:lists.reverse(list), :lists.reverse(suffix))
   end
 
+  @doc "The list with the value put in at an index."
   def insert_at(list, index, value) when is_list(list) and is_integer(index) do
     index = if index < 0, do: max(length(list) + index + 1, 0), else: index
     insert(list, index, value)
@@ -48,8 +61,10 @@ defmodule List do
   defp insert(list, index, value) when index <= 0, do: [value | list]
   defp insert([head | tail], index, value), do: [head | insert(tail, index - 1, value)]
 
+  @doc "The list with another value at an index."
   def replace_at(list, index, value) when is_list(list) and is_integer(index), do: update_at(list, index, fn _ -> value end)
 
+  @doc "The list with the value at an index changed by a function."
   def update_at(list, index, fun) when is_list(list) and is_integer(index) and is_function(fun, 1) do
     update(list, from_start(list, index), fun)
   end
@@ -58,8 +73,10 @@ defmodule List do
   defp update([head | tail], index, fun) when index > 0, do: [head | update(tail, index - 1, fun)]
   defp update(list, _index, _fun), do: list
 
+  @doc "The list without the element at an index."
   def delete_at(list, index) when is_integer(index), do: elem(pop_at(list, index), 1)
 
+  @doc "The element at an index, or the default, and the list without it."
   def pop_at(list, index, default \\ nil) when is_integer(index) do
     pop(list, from_start(list, index), default, [])
   end
@@ -71,6 +88,7 @@ defmodule List do
   defp from_start(list, index) when index < 0, do: length(list) + index
   defp from_start(_list, index), do: index
 
+  @doc "The first tuple with the key at a position, or the default."
   def keyfind(list, key, position, default \\ nil) when is_integer(position) do
     case :lists.keyfind(key, position + 1, list) do
       false -> default
@@ -78,6 +96,7 @@ defmodule List do
     end
   end
 
+  @doc "As `keyfind/3`, but raises KeyError if there is none."
   def keyfind!(list, key, position) when is_integer(position) do
     case :lists.keyfind(key, position + 1, list) do
       false -> raise KeyError, key: key, term: list, message: "key #{inspect(key)} at position #{inspect(position)} not found in: #{inspect(list)}"
@@ -85,11 +104,19 @@ defmodule List do
     end
   end
 
+  @doc "Whether a tuple has the key at a position."
   def keymember?(list, key, position) when is_integer(position), do: :lists.keymember(key, position + 1, list)
+
+  @doc "The list with the first tuple that has the key replaced."
   def keyreplace(list, key, position, new_tuple) when is_integer(position), do: :lists.keyreplace(key, position + 1, list, new_tuple)
+
+  @doc "As `keyreplace/4`; the tuple goes to the end if none has the key."
   def keystore(list, key, position, new_tuple) when is_integer(position), do: :lists.keystore(key, position + 1, list, new_tuple)
+
+  @doc "The list without the first tuple that has the key."
   def keydelete(list, key, position) when is_integer(position), do: :lists.keydelete(key, position + 1, list)
 
+  @doc "The first tuple that has the key, and the list without it."
   def keytake(list, key, position) when is_integer(position) do
     case :lists.keytake(key, position + 1, list) do
       {:value, tuple, rest} -> {tuple, rest}
@@ -97,19 +124,31 @@ defmodule List do
     end
   end
 
+  @doc "The tuples ordered by what is at a position."
   def keysort(list, position, sorter \\ :asc)
   def keysort(list, position, :asc) when is_integer(position), do: :lists.keysort(position + 1, list)
   def keysort(list, position, sorter) when is_integer(position), do: Enum.sort_by(list, &elem(&1, position), sorter)
 
+  @doc "A tuple of the elements."
   def to_tuple(list) when is_list(list), do: :erlang.list_to_tuple(list)
+
+  @doc "The atom that a charlist names."
   def to_atom(charlist) when is_list(charlist), do: :erlang.list_to_atom(charlist)
+
+  @doc "The atom that a charlist names, if it is known already."
   def to_existing_atom(charlist) when is_list(charlist), do: :erlang.list_to_existing_atom(charlist)
+
+  @doc "The float that a charlist stands for."
   def to_float(charlist) when is_list(charlist), do: :erlang.list_to_float(charlist)
+
+  @doc "The integer that a charlist stands for, in a base."
   def to_integer(charlist) when is_list(charlist), do: :erlang.list_to_integer(charlist)
   def to_integer(charlist, base) when is_list(charlist) and is_integer(base), do: :erlang.list_to_integer(charlist, base)
 
+  @doc "The characters of strings, code points and lists of them as a charlist."
   def to_charlist(list) when is_list(list), do: list |> to_string() |> String.to_charlist()
 
+  @doc "The characters of strings, code points and lists of them as a string."
   def to_string(list) when is_list(list) do
     case :unicode.characters_to_binary(list) do
       result when is_binary(result) ->
@@ -128,6 +167,7 @@ defmodule List do
               "  * strings\n  * integers representing Unicode code points\n  * a list containing one of these three elements\n\nPlease check the given list or call inspect/1 to get the list representation, got:\n\n#{inspect(list)}\n"
   end
 
+  @doc "Whether all of the list, or its first elements, are printable ASCII characters."
   def ascii_printable?(list, limit \\ :infinity)
   def ascii_printable?(list, limit) when is_list(list) and (limit == :infinity or (is_integer(limit) and limit >= 0)), do: printable?(list, limit)
 
@@ -136,6 +176,7 @@ defmodule List do
   defp printable?([c | rest], limit) when c in 32..126 or c in 7..13 or c == 27, do: printable?(rest, if(limit == :infinity, do: limit, else: limit - 1))
   defp printable?(_list, _limit), do: false
 
+  @doc "Whether the list ends in something else than the empty list."
   def improper?([]), do: false
   def improper?([_ | tail]) when is_list(tail), do: improper?(tail)
   def improper?([_ | _]), do: true

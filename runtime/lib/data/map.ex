@@ -1,6 +1,7 @@
 defmodule Map do
   @moduledoc "Functions on maps."
 
+  @doc "A map of nothing, or of pairs, each perhaps made by a function."
   def new, do: %{}
   def new(list) when is_list(list), do: :maps.from_list(list)
   def new(%_{} = enumerable), do: from_pairs(enumerable)
@@ -13,12 +14,25 @@ defmodule Map do
     enumerable |> Enum.map(transform) |> :maps.from_list()
   end
 
+  @doc "The keys, in the map's own order."
   def keys(map), do: :maps.keys(map)
+
+  @doc "The values, in the order of the keys."
   def values(map), do: :maps.values(map)
+
+  @doc "The pairs of keys and values."
   def to_list(map), do: :maps.to_list(map)
+
+  @doc "Whether the key is there."
   def has_key?(map, key), do: :maps.is_key(key, map)
+
+  @doc "The map with the value under the key, in place of an old one."
   def put(map, key, value), do: :maps.put(key, value, map)
+
+  @doc "The map without the key."
   def delete(map, key), do: :maps.remove(key, map)
+
+  @doc "The pairs of both maps; of keys in both, the value of the second or what the function makes of the two."
   def merge(left, right), do: :maps.merge(left, right)
 
   def merge(left, right, fun) when is_map(left) and is_map(right) and is_function(fun, 3) do
@@ -34,6 +48,7 @@ defmodule Map do
     )
   end
 
+  @doc "The value under the key, or the default."
   def get(map, key, default \\ nil)
 
   def get(map, key, default) when is_map(map) do
@@ -45,6 +60,7 @@ defmodule Map do
 
   def get(other, _key, _default), do: :erlang.error({:badmap, other})
 
+  @doc "The value under the key, or what the function returns."
   def get_lazy(map, key, fun) when is_map(map) and is_function(fun, 0) do
     case map do
       %{^key => value} -> value
@@ -52,9 +68,13 @@ defmodule Map do
     end
   end
 
+  @doc "`{:ok, value}` if the key is there, `:error` if not."
   def fetch(map, key), do: :maps.find(key, map)
+
+  @doc "The value under the key; raises KeyError if it is not there."
   def fetch!(map, key), do: :maps.get(key, map)
 
+  @doc "The map with the value under the key, unless the key is there."
   def put_new(map, key, value) when is_map(map) do
     case map do
       %{^key => _} -> map
@@ -64,6 +84,7 @@ defmodule Map do
 
   def put_new(other, _key, _value), do: :erlang.error({:badmap, other})
 
+  @doc "As `put_new/3`, with a value from a function that is called only if it is needed."
   def put_new_lazy(map, key, fun) when is_map(map) and is_function(fun, 0) do
     case map do
       %{^key => _} -> map
@@ -71,6 +92,7 @@ defmodule Map do
     end
   end
 
+  @doc "The map with another value under the key, if the key is there."
   def replace(map, key, value) when is_map(map) do
     case map do
       %{^key => _} -> %{map | key => value}
@@ -78,8 +100,10 @@ defmodule Map do
     end
   end
 
+  @doc "As `replace/3`, but raises KeyError if the key is not there."
   def replace!(map, key, value), do: :maps.update(key, value, map)
 
+  @doc "As `replace/3`, with a value that the function makes of the old one."
   def replace_lazy(map, key, fun) when is_map(map) and is_function(fun, 1) do
     case map do
       %{^key => value} -> %{map | key => fun.(value)}
@@ -87,6 +111,7 @@ defmodule Map do
     end
   end
 
+  @doc "The value under the key changed by the function, or the default if the key is not there."
   def update(map, key, default, fun) when is_map(map) and is_function(fun, 1) do
     case map do
       %{^key => value} -> %{map | key => fun.(value)}
@@ -94,8 +119,10 @@ defmodule Map do
     end
   end
 
+  @doc "The value under the key changed by the function; raises KeyError if the key is not there."
   def update!(map, key, fun) when is_function(fun, 1), do: :maps.put(key, fun.(:maps.get(key, map)), map)
 
+  @doc "The value under the key, or the default, and the map without the key."
   def pop(map, key, default \\ nil) when is_map(map) do
     case :maps.take(key, map) do
       {_, _} = taken -> taken
@@ -103,6 +130,7 @@ defmodule Map do
     end
   end
 
+  @doc "As `pop/3`, but raises KeyError if the key is not there."
   def pop!(map, key) do
     case :maps.take(key, map) do
       {_, _} = taken -> taken
@@ -110,6 +138,7 @@ defmodule Map do
     end
   end
 
+  @doc "As `pop/3`, with a default from a function."
   def pop_lazy(map, key, fun) when is_map(map) and is_function(fun, 0) do
     case :maps.take(key, map) do
       {_, _} = taken -> taken
@@ -117,6 +146,7 @@ defmodule Map do
     end
   end
 
+  @doc "What the function returns of the value under the key, and the map with its new value."
   def get_and_update(map, key, fun) when is_map(map) and is_function(fun, 1) do
     current = get(map, key)
 
@@ -127,6 +157,7 @@ defmodule Map do
     end
   end
 
+  @doc "As `get_and_update/3`, but raises KeyError if the key is not there."
   def get_and_update!(map, key, fun) when is_map(map) and is_function(fun, 1) do
     value = fetch!(map, key)
 
@@ -137,38 +168,49 @@ defmodule Map do
     end
   end
 
+  @doc "The pairs of the map with one of the keys."
   def take(map, keys) when is_map(map) and is_list(keys), do: :maps.with(keys, map)
+
+  @doc "The map without the keys."
   def drop(map, keys) when is_map(map) and is_list(keys), do: :maps.without(keys, map)
 
+  @doc "The pairs with one of the keys, and the others."
   def split(map, keys) when is_map(map) and is_list(keys) do
     {:maps.with(keys, map), :maps.without(keys, map)}
   end
 
+  @doc "The pairs for which the function returns a truthy value, and the others."
   def split_with(map, fun) when is_map(map) and is_function(fun, 1) do
     {yes, no} = Enum.split_with(:maps.to_list(map), fun)
     {:maps.from_list(yes), :maps.from_list(no)}
   end
 
+  @doc "The pairs for which the function returns a truthy value."
   def filter(map, fun) when is_map(map) and is_function(fun, 1) do
     :maps.from_list(for pair <- :maps.to_list(map), fun.(pair), do: pair)
   end
 
+  @doc "The pairs for which the function returns a falsy value."
   def reject(map, fun) when is_map(map) and is_function(fun, 1) do
     :maps.from_list(for pair <- :maps.to_list(map), !fun.(pair), do: pair)
   end
 
+  @doc "The keys that both maps have, with the value of the second or what the function makes of the two."
   def intersect(left, right) when is_map(left) and is_map(right), do: :maps.with(:maps.keys(left), right)
 
   def intersect(left, right, fun) when is_map(left) and is_map(right) and is_function(fun, 3) do
     :maps.from_list(for {key, a} <- :maps.to_list(left), is_map_key(right, key), do: {key, fun.(key, a, :maps.get(key, right))})
   end
 
+  @doc "A map of the keys, all with the same value."
   def from_keys(keys, value) when is_list(keys), do: :maps.from_keys(keys, value)
   def from_keys(keys, value), do: :maps.from_keys(Enum.to_list(keys), value)
 
+  @doc "The fields of a struct as a plain map."
   def from_struct(%_{} = struct), do: :maps.remove(:__struct__, struct)
   def from_struct(module) when is_atom(module), do: :maps.remove(:__struct__, module.__struct__())
 
+  @doc "Whether both maps have the same pairs."
   def equal?(left, right) when is_map(left) and is_map(right), do: left === right
   def size(map), do: map_size(map)
 end

@@ -1,9 +1,13 @@
 defmodule Integer do
   @moduledoc "Functions on integers."
 
+  @doc "Whether the integer is odd; allowed in guards."
   defguard is_odd(integer) when is_integer(integer) and :erlang.band(integer, 1) == 1
+
+  @doc "Whether the integer is even; allowed in guards."
   defguard is_even(integer) when is_integer(integer) and :erlang.band(integer, 1) == 0
 
+  @doc "The base to the power of the exponent."
   def pow(base, exponent) when is_integer(base) and is_integer(exponent) do
     if exponent < 0, do: :erlang.error(:badarith, [base, exponent])
     power(base, exponent)
@@ -14,17 +18,21 @@ defmodule Integer do
   defp power(base, e) when rem(e, 2) == 0, do: power(base * base, div(e, 2))
   defp power(base, e), do: base * power(base * base, div(e, 2))
 
+  @doc "The remainder of a division, with the sign of the divisor."
   def mod(dividend, divisor) do
     remainder = rem(dividend, divisor)
     if remainder * divisor < 0, do: remainder + divisor, else: remainder
   end
 
+  @doc "The quotient of a division, rounded down."
   def floor_div(dividend, divisor) do
     if dividend * divisor < 0 and rem(dividend, divisor) != 0, do: div(dividend, divisor) - 1, else: div(dividend, divisor)
   end
 
+  @doc "The quotient of a division, rounded up."
   def ceil_div(dividend, divisor), do: -floor_div(-dividend, divisor)
 
+  @doc "The digits of an integer in a base."
   def digits(integer, base \\ 10)
 
   def digits(integer, base) when is_integer(integer) and is_integer(base) and base >= 2 do
@@ -34,6 +42,7 @@ defmodule Integer do
   defp digits(integer, base, acc) when integer < base, do: [integer | acc]
   defp digits(integer, base, acc), do: digits(div(integer, base), base, [rem(integer, base) | acc])
 
+  @doc "The integer that the digits stand for in a base."
   def undigits(digits, base \\ 10) when is_list(digits) and is_integer(base) and base >= 2 do
     Enum.reduce(digits, 0, fn
       digit, _acc when is_integer(digit) and digit >= base ->
@@ -59,11 +68,13 @@ defmodule Integer do
   @doc "The digits of an integer as a charlist."
   def to_charlist(integer, base \\ 10), do: :erlang.integer_to_list(integer, base)
 
+  @doc "The greatest common divisor."
   def gcd(a, b) when is_integer(a) and is_integer(b), do: euclid(abs(a), abs(b))
 
   defp euclid(a, 0), do: a
   defp euclid(a, b), do: euclid(b, rem(a, b))
 
+  @doc "The greatest common divisor, and the factors that make it of the two integers."
   def extended_gcd(0, 0), do: {0, 0, 0}
   def extended_gcd(0, b), do: {abs(b), 0, if(b < 0, do: -1, else: 1)}
   def extended_gcd(a, 0), do: {abs(a), if(a < 0, do: -1, else: 1), 0}
@@ -81,8 +92,13 @@ end
 defmodule Float do
   @moduledoc "Functions on floats."
 
+  @doc "The base to the power of the exponent."
   def pow(base, exponent) when is_float(base) and is_number(exponent), do: :math.pow(base, exponent)
+
+  @doc "The least float that there is."
   def min_finite, do: -1.7976931348623157e308
+
+  @doc "The greatest float that there is."
   def max_finite, do: 1.7976931348623157e308
   def to_string(float), do: :erlang.float_to_binary(float, [:short])
   def to_charlist(float), do: :erlang.float_to_list(float, [:short])
@@ -118,11 +134,22 @@ defmodule Bitwise do
     quote do: import(Bitwise)
   end
 
+  @doc "Each bit turned over."
   defguard bnot(expr) when :erlang.bnot(expr)
+
+  @doc "The bits that are set in both."
   defguard band(left, right) when :erlang.band(left, right)
+
+  @doc "The bits that are set in either."
   defguard bor(left, right) when :erlang.bor(left, right)
+
+  @doc "The bits that are set in one only."
   defguard bxor(left, right) when :erlang.bxor(left, right)
+
+  @doc "The bits moved to the left."
   defguard bsl(left, right) when :erlang.bsl(left, right)
+
+  @doc "The bits moved to the right."
   defguard bsr(left, right) when :erlang.bsr(left, right)
   defguard left &&& right when :erlang.band(left, right)
   defguard left ||| right when :erlang.bor(left, right)

@@ -3,6 +3,7 @@ defmodule Range do
 
   defstruct first: nil, last: nil, step: nil
 
+  @doc "The range from the first integer to the last, by a step."
   def new(first, last) when is_integer(first) and is_integer(last) do
     %Range{first: first, last: last, step: if(first <= last, do: 1, else: -1)}
   end
@@ -22,6 +23,7 @@ defmodule Range do
             "got: #{inspect(first)}..#{inspect(last)}//#{inspect(step)}"
   end
 
+  @doc "How many integers are in the range."
   def size(%{first: first, last: last, step: step}), do: size(first, last, step)
 
   @doc false
@@ -29,8 +31,10 @@ defmodule Range do
   def size(first, last, step) when step < 0 and first < last, do: 0
   def size(first, last, step), do: abs(div(last - first, step)) + 1
 
+  @doc "The integers of the range."
   def to_list(%Range{} = range), do: Enum.to_list(range)
 
+  @doc "The range moved by so many steps."
   def shift(%Range{first: first, last: last, step: step}, steps) when is_integer(steps) do
     %Range{first: first + steps * step, last: last + steps * step, step: step}
   end
@@ -65,6 +69,7 @@ defmodule Range do
     end
   end
 
+  @doc "The range in two, cut after so many integers."
   def split(%Range{first: first, step: step} = range, amount) when is_integer(amount) do
     n = size(range)
     taken = if amount >= 0, do: min(amount, n), else: max(n + amount, 0)

@@ -129,6 +129,7 @@ defmodule String do
     end
   end
 
+  @doc "The parts between the patterns, as a stream."
   def splitter(string, pattern, options \\ []) do
     Stream.unfold(split(string, pattern, options), fn
       [] -> nil
@@ -136,12 +137,14 @@ defmodule String do
     end)
   end
 
+  @doc "The string in two, cut at a position."
   def split_at(string, position) when is_integer(position) and position >= 0 do
     {slice(string, 0, position), slice(string, position, length(string))}
   end
 
   def split_at(string, position) when is_integer(position), do: split_at(string, max(length(string) + position, 0))
 
+  @doc "The string with the pattern replaced, everywhere or once."
   def replace(subject, pattern, replacement, options \\ [])
 
   def replace(subject, %Regex{} = regex, replacement, options) when is_binary(subject) do
@@ -185,24 +188,29 @@ defmodule String do
     end
   end
 
+  @doc "The string with all matches at its start replaced."
   def replace_leading(string, match, replacement) when is_binary(string) and is_binary(match) and match != "" do
     {count, rest} = strip_leading(string, match, 0)
     duplicate(replacement, count) <> rest
   end
 
+  @doc "The string with all matches at its end replaced."
   def replace_trailing(string, match, replacement) when is_binary(string) and is_binary(match) and match != "" do
     {count, rest} = strip_trailing(string, match, 0)
     rest <> duplicate(replacement, count)
   end
 
+  @doc "The string with one match at its start replaced."
   def replace_prefix(string, match, replacement) when is_binary(string) and is_binary(match) do
     if starts_with?(string, match), do: replacement <> drop_bytes(string, byte_size(match)), else: string
   end
 
+  @doc "The string with one match at its end replaced."
   def replace_suffix(string, match, replacement) when is_binary(string) and is_binary(match) do
     if ends_with?(string, match), do: binary_part(string, 0, byte_size(string) - byte_size(match)) <> replacement, else: string
   end
 
+  @doc "The string with bytes that are no UTF-8 replaced."
   def replace_invalid(bytes, replacement \\ "\uFFFD") when is_binary(bytes), do: valid_parts(bytes, replacement, [])
 
   defp valid_parts(<<c::utf8, rest::binary>>, r, acc), do: valid_parts(rest, r, [acc | <<c::utf8>>])
@@ -227,10 +235,12 @@ defmodule String do
   def trim_leading(string, to_trim) when is_binary(to_trim), do: replace_leading(string, to_trim, "")
   def trim_trailing(string, to_trim) when is_binary(to_trim), do: replace_trailing(string, to_trim, "")
 
+  @doc "The string made as long as `count` with padding in front."
   def pad_leading(string, count, padding \\ [" "])
   def pad_leading(string, count, padding) when is_binary(padding), do: pad_leading(string, count, graphemes(padding))
   def pad_leading(string, count, [_ | _] = padding) when is_integer(count) and count >= 0, do: pad(string, count, padding) <> string
 
+  @doc "The string made as long as `count` with padding at its end."
   def pad_trailing(string, count, padding \\ [" "])
   def pad_trailing(string, count, padding) when is_binary(padding), do: pad_trailing(string, count, graphemes(padding))
   def pad_trailing(string, count, [_ | _] = padding) when is_integer(count) and count >= 0, do: string <> pad(string, count, padding)
@@ -258,6 +268,7 @@ defmodule String do
     end
   end
 
+  @doc "The characters that lie whole within a range of bytes."
   def byte_slice(string, start_bytes, size_bytes) when is_binary(string) do
     string |> Kernel.binary_slice(start_bytes, size_bytes) |> whole_characters()
   end
@@ -270,6 +281,7 @@ defmodule String do
     if size == 0 or valid?(part) or byte_size(string) - size > 3, do: part, else: cut_tail(string, size - 1)
   end
 
+  @doc "Whether the string begins with the prefix, or one of several."
   def starts_with?(string, prefix) when is_binary(string) and is_binary(prefix) do
     size = byte_size(prefix)
     byte_size(string) >= size and binary_part(string, 0, size) == prefix
@@ -277,6 +289,7 @@ defmodule String do
 
   def starts_with?(string, prefixes) when is_binary(string) and is_list(prefixes), do: Enum.any?(prefixes, &starts_with?(string, &1))
 
+  @doc "Whether the string ends with the suffix, or one of several."
   def ends_with?(string, suffix) when is_binary(string) and is_binary(suffix) do
     size = byte_size(suffix)
     total = byte_size(string)
@@ -285,6 +298,7 @@ defmodule String do
 
   def ends_with?(string, suffixes) when is_binary(string) and is_list(suffixes), do: Enum.any?(suffixes, &ends_with?(string, &1))
 
+  @doc "Whether the string contains the text, or one of several."
   def contains?(string, []) when is_binary(string), do: false
   def contains?(string, "") when is_binary(string), do: true
 
@@ -294,11 +308,14 @@ defmodule String do
 
   def contains?(string, contents) when is_binary(string), do: :binary.match(string, contents) != :nomatch
 
+  @doc "Whether a regular expression matches."
   def match?(string, regex) when is_binary(string), do: Regex.match?(regex, string)
 
 
+  @doc "The string `n` times over."
   def duplicate(subject, n) when is_binary(subject) and is_integer(n) and n >= 0, do: :binary.copy(subject, n)
 
+  @doc "The code points of the string as a list."
   def to_charlist(string) when is_binary(string) do
     case :unicode.characters_to_list(string) do
       list when is_list(list) -> list
@@ -307,14 +324,23 @@ defmodule String do
     end
   end
 
+  @doc "The atom that the string names."
   def to_atom(string) when is_binary(string), do: :erlang.binary_to_atom(string, :utf8)
+
+  @doc "The atom that the string names, if it is known already."
   def to_existing_atom(string) when is_binary(string), do: :erlang.binary_to_existing_atom(string, :utf8)
+
+  @doc "The integer that the string stands for, in a base."
   def to_integer(string) when is_binary(string), do: :erlang.binary_to_integer(string)
   def to_integer(string, base) when is_binary(string) and is_integer(base), do: :erlang.binary_to_integer(string, base)
+
+  @doc "The float that the string stands for."
   def to_float(string) when is_binary(string), do: :erlang.binary_to_float(string)
 
+  @doc "Whether two strings are the same once they are in a normal form."
   def equivalent?(a, b) when is_binary(a) and is_binary(b), do: normalize(a, :nfd) == normalize(b, :nfd)
 
+  @doc "The string in parts that are of one kind: :valid or :printable."
   def chunk(string, trait) when trait in [:valid, :printable], do: string |> chunks(trait, nil, []) |> Enum.reject(&(&1 == ""))
 
   defp chunks("", _trait, _last, acc), do: [IO.iodata_to_binary(acc)]
@@ -325,10 +351,12 @@ defmodule String do
     if kind == last or last == nil, do: chunks(rest, trait, kind, [acc | part]), else: [IO.iodata_to_binary(acc) | chunks(rest, trait, kind, [part])]
   end
 
+  @doc "The steps from one string to the other, as pairs of :eq, :ins and :del with text."
   def myers_difference(a, b) when is_binary(a) and is_binary(b) do
     for {kind, parts} <- List.myers_difference(graphemes(a), graphemes(b)), do: {kind, IO.iodata_to_binary(parts)}
   end
 
+  @doc "How alike two strings are by the characters they have, from 0.0 to 1.0."
   def bag_distance(a, b) when is_binary(a) and is_binary(b) do
     {as, bs} = {Enum.frequencies(graphemes(a)), Enum.frequencies(graphemes(b))}
     longest = max(length(a), length(b))
