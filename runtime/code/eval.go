@@ -261,10 +261,19 @@ func syntaxException(err error) error {
 	}
 	kv := []any{"file", e.File, "line", e.Line, "column", e.Column, "description", e.Description, "snippet", e.Snippet}
 	if e.Kind != syntax.KindSyntax {
-		kv = append(kv, "end_line", e.EndLine, "end_column", e.EndColumn, "opening_delimiter", nil, "closing_delimiter", nil, "expected_delimiter", nil)
+		kv = append(kv, "end_line", e.EndLine, "end_column", e.EndColumn,
+			"opening_delimiter", delimiter(e.Opening), "closing_delimiter", delimiter(e.Closing), "expected_delimiter", delimiter(e.Expected))
 	}
 	kv = append(kv, "lab_message", e.Message())
 	return vm.Raise(e.Kind, kv...)
+}
+
+// delimiter is a delimiter as an atom, nil for none.
+func delimiter(s string) term.Term {
+	if s == "" {
+		return term.Nil
+	}
+	return term.Sym(s)
 }
 
 // EvalString evaluates source text from Go, in a process of its own, and
