@@ -229,15 +229,23 @@ func (w *worker) run(p *Process) {
 // process parks, so that they keep no terms alive.
 const staleSlots = 64
 
+// keptSpare is the size of the spare stack segment that a process may keep while
+// it waits. A server goes on where it waited, so without one each message would
+// make it a segment.
+const keptSpare = 64
+
 // keptFrames is the room for frames that a process may keep while it waits.
 const keptFrames = 1024
 
 // park makes p wait, unless signals came in meanwhile. Once it returns true p
 // belongs to whoever wakes it.
 func (p *Process) park() bool {
-	if cap(p.spare) > 0 {
+	if cap(p.spare) > keptSpare {
 		p.words -= cap(p.spare) * slotWords
 		p.spare = nil
+		p.segment = firstSegment
+	} else {
+		clear(p.spare[:cap(p.spare)])
 	}
 	if n := len(p.frames); cap(p.frames) > keptFrames && n < cap(p.frames)/4 {
 		p.frames = append(make([]frame, 0, 2*n), p.frames...)
