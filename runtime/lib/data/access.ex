@@ -6,6 +6,7 @@ defmodule Access do
   @callback pop(term, term) :: {term, term}
 
   @doc "`{:ok, value}` of a key in a map, keyword list or struct that allows it; `:error` if it is not there."
+  def fetch(container, key)
   def fetch(%module{} = container, key) do
     module.fetch(container, key)
   rescue
@@ -50,6 +51,7 @@ defmodule Access do
   end
 
   @doc "What the function returns of the value of a key, and the container with its new value."
+  def get_and_update(container, key, fun)
   def get_and_update(%module{} = container, key, fun) do
     module.get_and_update(container, key, fun)
   rescue
@@ -65,6 +67,7 @@ defmodule Access do
   end
 
   @doc "The value of a key, and the container without it."
+  def pop(container, key)
   def pop(%module{} = container, key), do: module.pop(container, key)
   def pop(map, key) when is_map(map), do: Map.pop(map, key)
   def pop(list, key) when is_list(list), do: Keyword.pop(list, key)
@@ -153,6 +156,7 @@ defmodule Access do
   end
 
   @doc "A path's step to the elements of a list for which the function returns a truthy value."
+  def filter(func)
   def filter(fun) when is_function(fun, 1) do
     fn
       :get, data, next when is_list(data) -> data |> Enum.filter(fun) |> Enum.map(next)
@@ -223,6 +227,7 @@ defmodule Access do
   defp elem_or_nil(:pop), do: nil
 
   @doc "A path's step to the elements of a list in a range."
+  def slice(range)
   def slice(%Range{step: step} = range) do
     if step <= 0 do
       raise ArgumentError, "Access.slice/1 does not accept ranges with negative steps, got: #{inspect(range)}"

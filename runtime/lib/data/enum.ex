@@ -18,6 +18,7 @@ defmodule Enum do
   def reduce(enumerable, acc, fun), do: reduce_enumerable(enumerable, acc, fun)
 
   @doc "As reduce/3, with the first element as the accumulator."
+  def reduce(enumerable, fun)
   def reduce([first | rest], fun), do: :lists.foldl(fun, first, rest)
   def reduce([], _fun), do: raise(Enum.EmptyError)
 
@@ -114,6 +115,7 @@ defmodule Enum do
   end
 
   @doc "Maps every nth element, beginning with the first."
+  def map_every(enumerable, nth, fun)
   def map_every(enumerable, 1, fun), do: map(enumerable, fun)
   def map_every(enumerable, 0, _fun), do: to_list(enumerable)
 
@@ -134,6 +136,7 @@ defmodule Enum do
     end
   end
 
+  @doc "The folds so far, one for each element."
   def scan(enumerable, acc, fun) do
     {list, _} =
       map_reduce(enumerable, acc, fn x, acc ->
@@ -164,6 +167,7 @@ defmodule Enum do
     reduce_while(enumerable, 0, fn _, n -> if n + 1 == limit, do: {:halt, limit}, else: {:cont, n + 1} end)
   end
 
+  @doc "The number of elements, counted no further than `limit`."
   def count_until(enumerable, fun, limit) when is_integer(limit) and limit > 0 do
     reduce_while(enumerable, 0, fn x, n ->
       cond do
@@ -263,6 +267,7 @@ defmodule Enum do
   end
 
   @doc "The elements in a range of indices."
+  def slice(enumerable, index_range)
   def slice(enumerable, %Range{first: first, last: last, step: step}) do
     cond do
       step > 0 or step == -1 ->
@@ -274,6 +279,7 @@ defmodule Enum do
   end
 
   @doc "`amount` elements from `start` on."
+  def slice(enumerable, start_index, amount)
   def slice(enumerable, start, amount) when is_integer(start) and is_integer(amount) and amount >= 0 do
     slice_any(enumerable, start, amount)
   end
@@ -329,6 +335,7 @@ defmodule Enum do
   end
 
   @doc "The first `amount` elements, or the last for a negative amount."
+  def take(enumerable, amount)
   def take(_enumerable, 0), do: []
   def take(enumerable, amount) when is_list(enumerable) and amount > 0, do: take_list(enumerable, amount)
 
@@ -378,6 +385,7 @@ defmodule Enum do
   defp drop_while_list([], _fun), do: []
 
   @doc "Every nth element, beginning with the first."
+  def take_every(enumerable, nth)
   def take_every(enumerable, 1), do: to_list(enumerable)
   def take_every(_enumerable, 0), do: []
 
@@ -389,6 +397,7 @@ defmodule Enum do
   end
 
   @doc "All but every nth element, beginning with the first."
+  def drop_every(enumerable, nth)
   def drop_every(_enumerable, 1), do: []
   def drop_every(enumerable, 0), do: to_list(enumerable)
 
@@ -402,6 +411,7 @@ defmodule Enum do
   # Splitting
 
   @doc "Splits after `amount` elements."
+  def split(enumerable, count)
   def split(enumerable, amount) when is_integer(amount) and amount >= 0 do
     list = to_list(enumerable)
     {take_list(list, amount), drop_list(list, amount)}
@@ -430,6 +440,7 @@ defmodule Enum do
   @doc "Lists of `count` elements; the last may be shorter."
   def chunk_every(enumerable, count), do: chunk_every(enumerable, count, count)
 
+  @doc "Lists of `count` elements; the last may be shorter."
   def chunk_every(enumerable, count, step, leftover \\ [])
 
   def chunk_every(enumerable, count, step, leftover) when is_integer(count) and count > 0 and is_integer(step) and step > 0 do
@@ -498,6 +509,7 @@ defmodule Enum do
   @doc "The collections, one after the other."
   def concat(enumerables), do: flat_map(enumerables, & &1)
 
+  @doc "The collections, one after the other."
   def concat(left, right) when is_list(left) and is_list(right), do: left ++ right
   def concat(left, right), do: concat([left, right])
 
@@ -552,12 +564,17 @@ defmodule Enum do
   end
 
   @doc "Pairs up the elements of collections."
+  def zip(enumerable1, enumerable2)
   def zip(left, right), do: zip_with(left, right, &{&1, &2})
+  @doc "Pairs up the elements of collections."
   def zip(enumerables), do: zip_with(enumerables, &:erlang.list_to_tuple/1)
 
   @doc "The results of `fun` for elements at the same place."
+  def zip_with(enumerable1, enumerable2, zip_fun)
   def zip_with(left, right, fun) when is_function(fun, 2), do: zip_two(to_list(left), to_list(right), fun)
 
+  @doc "The results of `fun` for elements at the same place."
+  def zip_with(enumerables, zip_fun)
   def zip_with(enumerables, fun) when is_function(fun, 1) do
     case to_list(enumerables) do
       [] -> []
@@ -581,11 +598,14 @@ defmodule Enum do
     zip(left, right) |> reduce(acc, fn {a, b}, acc -> reducer.(a, b, acc) end)
   end
 
+  @doc "Folds over elements at the same place."
+  def zip_reduce(enums, acc, reducer)
   def zip_reduce(enumerables, acc, reducer) when is_function(reducer, 2) do
     enumerables |> zip_with(& &1) |> reduce(acc, reducer)
   end
 
   @doc "Takes pairs apart into two lists."
+  def unzip(list)
   def unzip(enumerable) do
     {left, right} = reduce(enumerable, {[], []}, fn {a, b}, {as, bs} -> {[a | as], [b | bs]} end)
     {:lists.reverse(left), :lists.reverse(right)}
@@ -612,6 +632,7 @@ defmodule Enum do
   def reverse(enumerable, tail), do: reduce(enumerable, to_list(tail), &[&1 | &2])
 
   @doc "The elements with those of a slice in reverse order."
+  def reverse_slice(enumerable, start_index, count)
   def reverse_slice(enumerable, start, count) when is_integer(start) and start >= 0 and is_integer(count) and count >= 0 do
     list = to_list(enumerable)
     {before, rest} = split(list, start)
@@ -620,7 +641,7 @@ defmodule Enum do
   end
 
   @doc "Moves one element, or a range of them, to another place."
-  def slide(enumerable, range_or_index, insertion)
+  def slide(enumerable, range_or_single_index, insertion_index)
 
   def slide(enumerable, index, insertion) when is_integer(index), do: slide(enumerable, index..index, insertion)
 
@@ -657,6 +678,7 @@ defmodule Enum do
   def sort(enumerable), do: :lists.sort(to_list(enumerable))
 
   @doc "The elements as `sorter` orders them: a function, :asc, :desc, a module, or {:desc, module}."
+  def sort(enumerable, sorter)
   def sort(enumerable, :asc), do: sort(enumerable)
   def sort(enumerable, :desc), do: enumerable |> to_list() |> :lists.reverse() |> :lists.sort() |> :lists.reverse()
   def sort(enumerable, sorter), do: :lists.sort(sort_fun(sorter), to_list(enumerable))
@@ -753,6 +775,7 @@ defmodule Enum do
   # Numbers
 
   @doc "The sum of the elements."
+  def sum(enumerable)
   def sum(%Range{first: first, last: last, step: step} = range) do
     n = Range.size(range)
     last = first + (n - 1) * step

@@ -5,6 +5,7 @@ defmodule Kernel do
   def inspect(term, opts \\ []) when is_list(opts), do: Inspect.Native.inspect(term, opts)
 
   @doc "The value at a path of keys and access functions."
+  def get_in(data, keys)
   def get_in(data, [_ | _] = keys), do: get_path(data, keys)
 
   defp get_path(nil, [_ | _]), do: nil
@@ -14,9 +15,11 @@ defmodule Kernel do
   defp get_path(data, [key | rest]), do: get_path(Access.get(data, key), rest)
 
   @doc "The data with another value at a path."
+  def put_in(data, keys, value)
   def put_in(data, [_ | _] = keys, value), do: elem(get_and_update_in(data, keys, fn _ -> {nil, value} end), 1)
 
   @doc "The data with the value at a path changed by a function."
+  def update_in(data, keys, fun)
   def update_in(data, [_ | _] = keys, fun) when is_function(fun, 1) do
     elem(get_and_update_in(data, keys, fn x -> {nil, fun.(x)} end), 1)
   end
@@ -60,6 +63,7 @@ defmodule Kernel do
   defp build(%_{} = struct, fields, fun), do: Enum.reduce(fields, struct, fun)
 
   @doc "Part of a binary, by a range of bytes; every step-th byte of it."
+  def binary_slice(binary, range)
   def binary_slice(binary, first..last//step) when is_binary(binary) do
     if step <= 0 do
       raise ArgumentError,

@@ -2,6 +2,7 @@ defmodule Keyword do
   @moduledoc "Functions on lists of pairs whose first element is an atom."
 
   @doc "Whether the value is a list of pairs whose keys are atoms."
+  def keyword?(term)
   def keyword?([{key, _} | rest]) when is_atom(key), do: keyword?(rest)
   def keyword?([]), do: true
   def keyword?(_other), do: false
@@ -173,7 +174,7 @@ defmodule Keyword do
   end
 
   @doc "The entries of both, those of the right in place of those of the left with the same key."
-  def merge(left, right)
+  def merge(keywords1, keywords2)
   def merge(left, []) when is_list(left), do: left
   def merge([], right) when is_list(right), do: right
 
@@ -186,6 +187,7 @@ defmodule Keyword do
   end
 
   @doc "As merge/2; the function decides on keys that are on both sides, each entry of the left being met once."
+  def merge(keywords1, keywords2, fun)
   def merge(left, right, fun) when is_list(left) and is_list(right) and is_function(fun, 3) do
     cond do
       not keyword?(left) -> raise ArgumentError, "expected a keyword list as the first argument, got: #{inspect(left)}"
@@ -238,6 +240,7 @@ defmodule Keyword do
   end
 
   @doc "Whether all keys are among the allowed ones, each once; gives the defaults of those left out."
+  def validate(keyword, values)
   def validate(keywords, allowed) when is_list(keywords) and is_list(allowed) do
     check(keywords, allowed, [], [])
   end
@@ -273,6 +276,7 @@ defmodule Keyword do
   defp take_allowed([], _key), do: :error
 
   @doc "As validate/2, but raises."
+  def validate!(keyword, values)
   def validate!(keywords, allowed) do
     case validate(keywords, allowed) do
       {:ok, keywords} ->

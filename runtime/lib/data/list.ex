@@ -17,6 +17,7 @@ defmodule List do
 
   @doc "The elements of the list and of the lists in it, however deep."
   def flatten(list), do: :lists.flatten(list)
+  @doc "The elements of the list and of the lists in it, however deep."
   def flatten(list, tail), do: :lists.flatten(list, tail)
 
   @doc "Folds the elements from the left."
@@ -38,6 +39,7 @@ defmodule List do
   def wrap(other), do: [other]
 
   @doc "Tuples of the elements that stand at the same place in each list."
+  def zip(list_of_lists)
   def zip(lists) when is_list(lists), do: Enum.zip(lists)
 
   @doc "Whether the list begins with the other."
@@ -143,6 +145,7 @@ defmodule List do
 
   @doc "The integer that a charlist stands for, in a base."
   def to_integer(charlist) when is_list(charlist), do: :erlang.list_to_integer(charlist)
+  @doc "The integer that a charlist stands for, in a base."
   def to_integer(charlist, base) when is_list(charlist) and is_integer(base), do: :erlang.list_to_integer(charlist, base)
 
   @doc "The characters of strings, code points and lists of them as a charlist."
@@ -177,12 +180,15 @@ defmodule List do
   defp printable?(_list, _limit), do: false
 
   @doc "Whether the list ends in something else than the empty list."
+  def improper?(list)
   def improper?([]), do: false
   def improper?([_ | tail]) when is_list(tail), do: improper?(tail)
   def improper?([_ | _]), do: true
 
   @doc "The steps from one list to the other, as pairs of :eq, :ins and :del with elements."
   def myers_difference(list1, list2) when is_list(list1) and is_list(list2), do: diff(list1, list2, nil)
+  @doc "The steps from one list to the other, as pairs of :eq, :ins and :del with elements."
+  def myers_difference(list1, list2, diff_script)
   def myers_difference(list1, list2, script) when is_list(list1) and is_list(list2) and is_function(script), do: diff(list1, list2, script)
 
   defp diff(list1, list2, script), do: find_path([{0, list1, list2, []}], script)

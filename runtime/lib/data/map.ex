@@ -3,6 +3,7 @@ defmodule Map do
 
   @doc "A map of nothing, or of pairs, each perhaps made by a function."
   def new, do: %{}
+  def new(enumerable)
   def new(list) when is_list(list), do: :maps.from_list(list)
   def new(%_{} = enumerable), do: from_pairs(enumerable)
   def new(%{} = map), do: map
@@ -33,8 +34,11 @@ defmodule Map do
   def delete(map, key), do: :maps.remove(key, map)
 
   @doc "The pairs of both maps; of keys in both, the value of the second or what the function makes of the two."
+  def merge(map1, map2)
   def merge(left, right), do: :maps.merge(left, right)
 
+  @doc "The pairs of both maps; of keys in both, the value of the second or what the function makes of the two."
+  def merge(map1, map2, fun)
   def merge(left, right, fun) when is_map(left) and is_map(right) and is_function(fun, 3) do
     :maps.fold(
       fn key, value, acc ->
@@ -198,6 +202,7 @@ defmodule Map do
   @doc "The keys that both maps have, with the value of the second or what the function makes of the two."
   def intersect(left, right) when is_map(left) and is_map(right), do: :maps.with(:maps.keys(left), right)
 
+  @doc "The keys that both maps have, with the value of the second or what the function makes of the two."
   def intersect(left, right, fun) when is_map(left) and is_map(right) and is_function(fun, 3) do
     :maps.from_list(for {key, a} <- :maps.to_list(left), is_map_key(right, key), do: {key, fun.(key, a, :maps.get(key, right))})
   end
@@ -207,10 +212,12 @@ defmodule Map do
   def from_keys(keys, value), do: :maps.from_keys(Enum.to_list(keys), value)
 
   @doc "The fields of a struct as a plain map."
+  def from_struct(struct)
   def from_struct(%_{} = struct), do: :maps.remove(:__struct__, struct)
   def from_struct(module) when is_atom(module), do: :maps.remove(:__struct__, module.__struct__())
 
   @doc "Whether both maps have the same pairs."
+  def equal?(map1, map2)
   def equal?(left, right) when is_map(left) and is_map(right), do: left === right
   def size(map), do: map_size(map)
 end

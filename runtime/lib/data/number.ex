@@ -69,12 +69,14 @@ defmodule Integer do
   def to_charlist(integer, base \\ 10), do: :erlang.integer_to_list(integer, base)
 
   @doc "The greatest common divisor."
+  def gcd(integer1, integer2)
   def gcd(a, b) when is_integer(a) and is_integer(b), do: euclid(abs(a), abs(b))
 
   defp euclid(a, 0), do: a
   defp euclid(a, b), do: euclid(b, rem(a, b))
 
   @doc "The greatest common divisor, and the factors that make it of the two integers."
+  def extended_gcd(a, b)
   def extended_gcd(0, 0), do: {0, 0, 0}
   def extended_gcd(0, b), do: {abs(b), 0, if(b < 0, do: -1, else: 1)}
   def extended_gcd(a, 0), do: {abs(a), if(a < 0, do: -1, else: 1), 0}

@@ -24,6 +24,7 @@ defmodule Range do
   end
 
   @doc "How many integers are in the range."
+  def size(range)
   def size(%{first: first, last: last, step: step}), do: size(first, last, step)
 
   @doc false
@@ -40,6 +41,7 @@ defmodule Range do
   end
 
   @doc "Whether two ranges have no element in common."
+  def disjoint?(range1, range2)
   def disjoint?(%Range{} = a, %Range{} = b) do
     if size(a) == 0 or size(b) == 0 do
       true

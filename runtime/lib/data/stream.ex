@@ -245,7 +245,7 @@ defmodule Stream do
   end
 
   @doc "The first `n` elements, or the last ones if `n` is negative."
-  def take(enum, n)
+  def take(enum, count)
   def take(_enum, 0), do: %Stream{enum: []}
   def take([], n) when is_integer(n), do: %Stream{enum: []}
 
@@ -348,6 +348,7 @@ defmodule Stream do
   def concat(first, second), do: flat_map([first, second], fn x -> x end)
 
   @doc "The elements of an enumerable over and over."
+  def cycle(enumerable)
   def cycle([]), do: raise(ArgumentError, "cannot cycle over an empty enumerable")
 
   def cycle(enumerable) do

@@ -79,6 +79,7 @@ defmodule String do
 
   # Functions in Elixir.
 
+  @doc "The words of a string: what is between white space."
   def split(string, pattern, options \\ [])
   def split("", "", options), do: if(Keyword.get(options, :trim, false), do: [], else: [""])
   def split("", _pattern, options), do: if(Keyword.get(options, :trim, false), do: [], else: [""])
@@ -231,8 +232,11 @@ defmodule String do
     end
   end
 
+  @doc "The string without white space at its ends."
   def trim(string, to_trim) when is_binary(to_trim), do: string |> trim_leading(to_trim) |> trim_trailing(to_trim)
+  @doc "The string without white space at its start."
   def trim_leading(string, to_trim) when is_binary(to_trim), do: replace_leading(string, to_trim, "")
+  @doc "The string without white space at its end."
   def trim_trailing(string, to_trim) when is_binary(to_trim), do: replace_trailing(string, to_trim, "")
 
   @doc "The string made as long as `count` with padding in front."
@@ -252,6 +256,8 @@ defmodule String do
     end
   end
 
+  @doc "`length` graphemes from a position on."
+  def slice(string, range)
   def slice(string, first..last//step) when is_binary(string) do
     if step < 1 and not (step == -1 and first > last) do
       raise ArgumentError, "String.slice/2 does not accept ranges with negative steps, got: #{inspect(first..last//step)}"
@@ -299,6 +305,7 @@ defmodule String do
   def ends_with?(string, suffixes) when is_binary(string) and is_list(suffixes), do: Enum.any?(suffixes, &ends_with?(string, &1))
 
   @doc "Whether the string contains the text, or one of several."
+  def contains?(string, contents)
   def contains?(string, []) when is_binary(string), do: false
   def contains?(string, "") when is_binary(string), do: true
 
@@ -332,12 +339,14 @@ defmodule String do
 
   @doc "The integer that the string stands for, in a base."
   def to_integer(string) when is_binary(string), do: :erlang.binary_to_integer(string)
+  @doc "The integer that the string stands for, in a base."
   def to_integer(string, base) when is_binary(string) and is_integer(base), do: :erlang.binary_to_integer(string, base)
 
   @doc "The float that the string stands for."
   def to_float(string) when is_binary(string), do: :erlang.binary_to_float(string)
 
   @doc "Whether two strings are the same once they are in a normal form."
+  def equivalent?(string1, string2)
   def equivalent?(a, b) when is_binary(a) and is_binary(b), do: normalize(a, :nfd) == normalize(b, :nfd)
 
   @doc "The string in parts that are of one kind: :valid or :printable."
@@ -352,11 +361,13 @@ defmodule String do
   end
 
   @doc "The steps from one string to the other, as pairs of :eq, :ins and :del with text."
+  def myers_difference(string1, string2)
   def myers_difference(a, b) when is_binary(a) and is_binary(b) do
     for {kind, parts} <- List.myers_difference(graphemes(a), graphemes(b)), do: {kind, IO.iodata_to_binary(parts)}
   end
 
   @doc "How alike two strings are by the characters they have, from 0.0 to 1.0."
+  def bag_distance(string1, string2)
   def bag_distance(a, b) when is_binary(a) and is_binary(b) do
     {as, bs} = {Enum.frequencies(graphemes(a)), Enum.frequencies(graphemes(b))}
     longest = max(length(a), length(b))
@@ -366,6 +377,7 @@ defmodule String do
   defp missing(as, bs), do: Enum.reduce(as, 0, fn {g, n}, acc -> acc + max(n - Map.get(bs, g, 0), 0) end)
 
   @doc "How alike two texts are, from 0.0 to 1.0 (Jaro)."
+  def jaro_distance(string1, string2)
   def jaro_distance(a, a) when is_binary(a), do: 1.0
   def jaro_distance(_a, ""), do: 0.0
   def jaro_distance("", _b), do: 0.0
