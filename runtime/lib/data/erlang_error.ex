@@ -1,0 +1,70 @@
+defmodule ErlangError do
+  defexception [:original, :reason]
+
+  @impl true
+  def message(%{original: original, reason: nil}), do: "Erlang error: #{inspect(original)}"
+  def message(%{original: original, reason: reason}), do: "Erlang error: #{inspect(original)}#{reason}"
+
+  @doc false
+  def normalize(:badarith, _stacktrace), do: %ArithmeticError{}
+  def normalize(:system_limit, _stacktrace), do: %SystemLimitError{}
+  def normalize(:cond_clause, _stacktrace), do: %CondClauseError{}
+  def normalize({:badarity, {fun, args}}, _stacktrace), do: %BadArityError{function: fun, args: args}
+  def normalize({:badfun, term}, _stacktrace), do: %BadFunctionError{term: term}
+  def normalize({:badstruct, struct, term}, _stacktrace), do: %BadStructError{struct: struct, term: term}
+  def normalize({:badmatch, term}, _stacktrace), do: %MatchError{term: term}
+  def normalize({:badmap, term}, _stacktrace), do: %BadMapError{term: term}
+  def normalize({:badbool, op, term}, _stacktrace), do: %BadBooleanError{operator: op, term: term}
+  def normalize({:badkey, key}, stacktrace), do: %KeyError{key: key, term: badkey_term(stacktrace)}
+  def normalize({:badkey, key, nil}, _stacktrace) do
+    %KeyError{key: key, message: "key #{inspect(key)} not found in: nil" <> KeyError.dot()}
+  end
+
+  def normalize({:badkey, key, term}, _stacktrace), do: %KeyError{key: key, term: term}
+  def normalize({:case_clause, term}, _stacktrace), do: %CaseClauseError{term: term}
+  def normalize({:with_clause, term}, _stacktrace), do: %WithClauseError{term: term}
+  def normalize({:else_clause, term}, _stacktrace), do: %WithClauseError{term: term}
+  def normalize({:try_clause, term}, _stacktrace), do: %TryClauseError{term: term}
+
+  def normalize({:badarg, payload}, _stacktrace) do
+    %ArgumentError{message: "argument error: #{inspect(payload)}"}
+  end
+
+  def normalize(:badarg, stacktrace) do
+    case stacktrace do
+      [{_, _, _, info} | _] -> %ArgumentError{message: note(info) || "argument error"}
+      _ -> %ArgumentError{}
+    end
+  end
+
+  def normalize(:undef, stacktrace) do
+    case stacktrace do
+      [{module, function, args, _} | _] -> %UndefinedFunctionError{module: module, function: function, arity: arity(args)}
+      _ -> %UndefinedFunctionError{}
+    end
+  end
+
+  def normalize(:function_clause, stacktrace) do
+    case stacktrace do
+      [{module, function, args, _} | _] -> %FunctionClauseError{module: module, function: function, arity: arity(args)}
+      _ -> %FunctionClauseError{}
+    end
+  end
+
+  def normalize(other, _stacktrace), do: %ErlangError{original: other}
+
+  @doc false
+  def note(info) do
+    case :lists.keyfind(:error_info, 1, info) do
+      {_, %{note: note}} -> note
+      _ -> nil
+    end
+  end
+
+  defp badkey_term([{:maps, :update, [_, _, map], _} | _]), do: map
+  defp badkey_term([{:maps, :get, [_, map], _} | _]), do: map
+  defp badkey_term(_stacktrace), do: nil
+
+  defp arity(args) when is_list(args), do: length(args)
+  defp arity(arity), do: arity
+end

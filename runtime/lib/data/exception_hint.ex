@@ -1,0 +1,71 @@
+defmodule Exception.Hint do
+  @moduledoc false
+
+  # What may have been meant by a name that is not there.
+
+  @doc "The hint that follows the message of an undefined function."
+  def undefined(%{module: nil, arity: 0}) do
+    ". If you are using the dot syntax, such as module.function(), " <>
+      "make sure the left-hand side of the dot is a module atom"
+  end
+
+  def undefined(%{module: nil}), do: ""
+
+  def undefined(%{module: module, function: function, arity: arity}) do
+    cond do
+      :erlang.module_loaded(module) -> similar_functions(module, function, arity)
+      elixir?(module) -> ". Make sure the module name is correct and has been specified in full (or that an alias has been defined)"
+      true -> ""
+    end
+  end
+
+  defp elixir?(module), do: match?("Elixir." <> _, Atom.to_string(module))
+
+  defp similar_functions(module, function, arity) do
+    exports = for {name, n} <- exports(module), do: {name, n, similarity(name, function)}
+
+    case for({^function, n, _} <- exports, n != arity, do: n) do
+      [_ | _] = arities -> ". Did you mean:\n\n" <> Enum.map_join(Enum.sort(arities), "\n", &"      * #{function}/#{&1}") <> "\n"
+      [] -> similar(exports)
+    end
+  end
+
+  defp similar(exports) do
+    exports
+    |> Enum.filter(fn {_, _, like} -> like > 0.77 end)
+    |> Enum.sort_by(fn {name, n, like} -> {-like, name, n} end)
+    |> Enum.take(5)
+    |> Enum.sort()
+    |> case do
+      [] -> ""
+      found -> ". Did you mean:\n\n" <> Enum.map_join(found, "\n", fn {name, n, _} -> "      * #{name}/#{n}" end) <> "\n"
+    end
+  end
+
+  defp exports(module) do
+    if function_exported?(module, :__info__, 1) do
+      module.__info__(:functions) ++ module.__info__(:macros)
+    else
+      module.module_info(:exports)
+    end
+  end
+
+  defp similarity(a, b), do: String.jaro_distance(Atom.to_string(a), Atom.to_string(b))
+
+  @doc "The hint that follows the message of a missing key."
+  def keys(key, term) when is_atom(key) do
+    for(k <- known(term), is_atom(k), like = similarity(k, key), like > 0.77, do: {like, k})
+    |> Enum.sort(:desc)
+    |> Enum.take(5)
+    |> case do
+      [] -> ""
+      found -> ". Did you mean:\n\n" <> Enum.map_join(found, "\n", fn {_, k} -> "      * #{inspect(k)}" end) <> "\n"
+    end
+  end
+
+  def keys(_key, _term), do: ""
+
+  defp known(map) when is_map(map), do: Map.keys(map)
+  defp known([{_, _} | _] = list), do: for({k, _} <- list, do: k)
+  defp known(_term), do: []
+end
