@@ -3,6 +3,8 @@ package cli
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -32,11 +34,30 @@ func elixirCommand() *cobra.Command {
 	return cmd
 }
 
+// mayRead lets the node read the files that the command line names, wherever
+// they are; all others have to be in its folder.
+func mayRead(n *node.Node, files []string) {
+	named := map[string]bool{}
+	for _, file := range files {
+		if abs, err := filepath.Abs(file); err == nil {
+			named[abs] = true
+		}
+	}
+	within := n.Code().ReadFile
+	n.Code().ReadFile = func(name string) ([]byte, error) {
+		if abs, err := filepath.Abs(name); err == nil && named[abs] {
+			return os.ReadFile(abs)
+		}
+		return within(name)
+	}
+}
+
 // load requires the files, evaluates the expressions and runs the scripts that
 // the command line names; of args the first files are scripts, and all are what
 // System.argv returns.
 func (f *nodeFlags) load(s *repl.Shell, n *node.Node, args []string, files int) error {
 	n.SetArgs(args[min(files, len(args)):])
+	mayRead(n, append(slices.Clone(f.require), args[:min(files, len(args))]...))
 	run := func(mod, fn string, a ...term.Term) error {
 		if _, err := s.Run(mod, fn, a...); err != nil {
 			fmt.Fprintln(os.Stderr, s.Explain(err))

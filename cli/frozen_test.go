@@ -1,0 +1,27 @@
+//go:build unix
+
+package cli
+
+import (
+	"syscall"
+	"testing"
+	"time"
+)
+
+func TestFrozenNodeIsDown(t *testing.T) {
+	w := newWorld(t)
+	n1 := w.start("iex", "--sname", "node1@localhost")
+	n2 := w.start("iex", "--sname", "node2@localhost")
+	n1.expect("1> ")
+	n2.expect("1> ")
+	n1.ask("Node.connect(:node2@localhost)", "true\n")
+	n1.ask("Node.monitor(:node2@localhost, true)", "true\n")
+	if err := n2.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		t.Skip("processes cannot be stopped here")
+	}
+	start := time.Now()
+	n1.ask("receive do x -> x end", "{:nodedown, :node2@localhost}\n")
+	if d := time.Since(start); d > 5*time.Second {
+		t.Errorf("noticed after %v", d)
+	}
+}
