@@ -109,8 +109,14 @@ var segmentSite *Site
 
 func init() {
 	segmentSite = &Site{Then: func(p *Process, v term.Term) Step {
-		p.words -= cap(p.spare) * slotWords
-		p.spare = p.R
+		// The larger one is kept: a call that starts two segments would else
+		// leave the small one and double the other each time.
+		over, spare := p.spare, p.R
+		if cap(over) > cap(spare) {
+			over, spare = spare, over
+		}
+		p.words -= cap(over) * slotWords
+		p.spare = spare
 		return p.Return(v)
 	}}
 }
