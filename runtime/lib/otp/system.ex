@@ -15,7 +15,13 @@ defmodule System do
   def otp_release(), do: "25"
 
   @doc "The arguments after the file on the command line."
-  def argv(), do: :application.get_env(:elixir, :argv, [])
+  def argv() do
+    case :application.get_env(:elixir, :argv) do
+      {:ok, args} -> args
+      :undefined -> Enum.map(:init.get_plain_arguments(), &to_string/1)
+    end
+  end
+
 
   @doc "Sets the arguments."
   def argv(args), do: :application.set_env(:elixir, :argv, args)
