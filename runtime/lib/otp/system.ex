@@ -22,7 +22,6 @@ defmodule System do
     end
   end
 
-
   @doc "Sets the arguments."
   def argv(args), do: :application.set_env(:elixir, :argv, args)
 
