@@ -39,7 +39,8 @@ func showRange(in *inspector, m *Map, limit int) (doc, bool) {
 		return nil, false
 	}
 	d := concat(in.doc(first, limit), docText(".."), in.doc(last, limit))
-	if step.IsInteger() && !Equal(step, Int(1)) {
+	// first..last alone goes down where last is less.
+	if step.IsInteger() && (!Equal(step, Int(1)) || Compare(first, last) > 0) {
 		d = concat(d, docText("//"), in.doc(step, limit))
 	}
 	return d, true

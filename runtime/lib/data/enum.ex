@@ -244,7 +244,7 @@ defmodule Enum do
 
   @doc "The element at `index`; negative indices count from the end."
   def at(enumerable, index, default \\ nil) when is_integer(index) do
-    case slice_any(enumerable, index, 1) do
+    case nth(enumerable, index) do
       [x] -> x
       [] -> default
     end
@@ -252,7 +252,7 @@ defmodule Enum do
 
   @doc "As at/2, as `{:ok, element}` or `:error`."
   def fetch(enumerable, index) when is_integer(index) do
-    case slice_any(enumerable, index, 1) do
+    case nth(enumerable, index) do
       [x] -> {:ok, x}
       [] -> :error
     end
@@ -260,7 +260,7 @@ defmodule Enum do
 
   @doc "As at/2; raises when there is no such element."
   def fetch!(enumerable, index) when is_integer(index) do
-    case slice_any(enumerable, index, 1) do
+    case nth(enumerable, index) do
       [x] -> x
       [] -> raise Enum.OutOfBoundsError
     end
@@ -270,7 +270,7 @@ defmodule Enum do
   def slice(enumerable, index_range)
   def slice(enumerable, %Range{first: first, last: last, step: step}) do
     cond do
-      step > 0 or step == -1 ->
+      step > 0 or (step == -1 and first > last) ->
         slice_range(enumerable, first, last, Kernel.max(step, 1))
 
       true ->
@@ -285,30 +285,27 @@ defmodule Enum do
   end
 
   defp slice_range(enumerable, first, last, step) do
-    {list, n} = sized(enumerable)
+    n = if first < 0 or last < 0, do: count(enumerable), else: 0
     first = if first < 0, do: Kernel.max(first + n, 0), else: first
     last = if last < 0, do: last + n, else: last
-    amount = last - first + 1
-
-    if amount > 0 do
-      list.() |> drop_list(first) |> take_list(amount) |> take_every(step)
-    else
-      []
-    end
+    if last >= first, do: enumerable |> slice_any(first, last - first + 1) |> take_every(step), else: []
   end
 
-  defp sized(enumerable) when is_list(enumerable), do: {fn -> enumerable end, length(enumerable)}
+  # The element at an index, in a list; none if it is out of bounds.
+  defp nth(enumerable, index) when index >= 0, do: slice_any(enumerable, index, 1)
 
-  defp sized(enumerable) do
-    list = to_list(enumerable)
-    {fn -> list end, length(list)}
+  defp nth(enumerable, index) do
+    case index + count(enumerable) do
+      index when index < 0 -> []
+      index -> slice_any(enumerable, index, 1)
+    end
   end
 
   defp slice_any(_enumerable, _start, 0), do: []
 
   defp slice_any(enumerable, start, amount) when is_list(enumerable) do
-    start = if start < 0, do: start + length(enumerable), else: start
-    if start < 0, do: slice_before(enumerable, start, amount), else: enumerable |> drop_list(start) |> take_list(amount)
+    start = if start < 0, do: Kernel.max(start + length(enumerable), 0), else: start
+    enumerable |> drop_list(start) |> take_list(amount)
   end
 
   defp slice_any(enumerable, start, amount) do
@@ -320,18 +317,9 @@ defmodule Enum do
     end
   end
 
-  # A start before the first element: at/2 finds nothing there, slice/3 begins at 0.
-  defp slice_before(_list, _start, 1), do: []
-  defp slice_before(list, _start, amount), do: take_list(list, amount)
-
   defp cut(n, start, amount, slicer) do
-    from = if start < 0, do: start + n, else: start
-
-    cond do
-      from < 0 and amount == 1 -> []
-      Kernel.max(from, 0) >= n -> []
-      true -> slicer.(Kernel.max(from, 0), Kernel.min(amount, n - Kernel.max(from, 0)))
-    end
+    from = if start < 0, do: Kernel.max(start + n, 0), else: start
+    if from >= n, do: [], else: slicer.(from, Kernel.min(amount, n - from))
   end
 
   @doc "The first `amount` elements, or the last for a negative amount."
@@ -453,20 +441,9 @@ defmodule Enum do
     chunk = take_list(list, count)
 
     case count - length(chunk) do
-      0 -> [chunk | next_chunks(list, count, step, leftover)]
+      0 -> [chunk | chunks(drop_list(list, step), count, step, leftover)]
       _ when leftover == :discard -> []
       missing -> [chunk ++ take(leftover, missing)]
-    end
-  end
-
-  # Once a chunk has reached the end, nothing new could follow.
-  defp next_chunks(list, count, step, leftover) do
-    case drop_list(list, step) do
-      rest when step < count and leftover != :discard ->
-        if drop_list(list, count) == [], do: [], else: chunks(rest, count, step, leftover)
-
-      rest ->
-        chunks(rest, count, step, leftover)
     end
   end
 
@@ -884,11 +861,20 @@ defmodule Enum do
 
   @doc "One element, by chance."
   def random(enumerable) do
-    case count(enumerable) do
-      0 -> raise Enum.EmptyError
-      n -> at(enumerable, :rand.uniform(n) - 1)
+    if is_list(enumerable) or sliceable?(enumerable) do
+      case count(enumerable) do
+        0 -> raise Enum.EmptyError
+        n -> at(enumerable, random_up_to(n - 1))
+      end
+    else
+      case take_random(enumerable, 1) do
+        [] -> raise Enum.EmptyError
+        [element] -> element
+      end
     end
   end
+
+  defp sliceable?(enumerable), do: elem(Enumerable.slice(enumerable), 0) == :ok
 
   @doc "The elements in a random order."
   def shuffle(enumerable) do

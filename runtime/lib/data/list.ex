@@ -217,11 +217,10 @@ defmodule List do
   defp spread([path | _] = paths, script), do: [down(path) | between(paths, script)]
 
   defp between([last], script), do: [right(last, script)]
-  defp between([a, b | rest], script), do: [further(right(a, script), down(b)) | between([b | rest], script)]
 
-  defp further(nil, path), do: path
-  defp further(path, nil), do: path
-  defp further({y1, _, _, _} = a, {y2, _, _, _} = b), do: if(y1 > y2, do: a, else: b)
+  defp between([a, b | rest], script) do
+    [if(elem(a, 0) > elem(b, 0) + 1, do: right(a, script), else: down(b)) | between([b | rest], script)]
+  end
 
   defp down({y, l1, [x | r2], edits}), do: {y + 1, l1, r2, [{:ins, x} | edits]}
   defp down({y, l1, [], edits}), do: {y, l1, [], edits}
@@ -240,5 +239,11 @@ defmodule List do
   defp compact([], acc), do: acc
   defp compact([{:diff, _} = diff | rest], acc), do: compact(rest, [diff | acc])
   defp compact([{kind, x} | rest], [{kind, xs} | acc]), do: compact(rest, [{kind, [x | xs]} | acc])
+
+  # What was put in after the same elements might as well be put in before them.
+  defp compact(rest, [{:eq, xs}, {:ins, xs}, {:eq, others} | acc]) do
+    compact(rest, [{:ins, xs}, {:eq, xs ++ others} | acc])
+  end
+
   defp compact([{kind, x} | rest], acc), do: compact(rest, [{kind, [x]} | acc])
 end

@@ -383,30 +383,28 @@ defmodule String do
   def jaro_distance("", _b), do: 0.0
 
   def jaro_distance(a, b) when is_binary(a) and is_binary(b) do
-    {as, bs} = {codepoints(a), codepoints(b)}
+    {as, bs} = {graphemes(a), graphemes(b)}
     {la, lb} = {Kernel.length(as), Kernel.length(bs)}
-    reach = max(div(max(la, lb), 2) - 1, 0)
-    {matched_a, taken} = matches(as, List.to_tuple(bs), reach, 0, [], %{})
+    reach = div(max(la, lb), 2) - 1
+    {short, long} = if la < lb, do: {as, bs}, else: {bs, as}
 
-    case Kernel.length(matched_a) do
-      0 ->
-        0.0
-
-      m ->
-        matched_b = bs |> Enum.with_index() |> Enum.filter(fn {_, i} -> is_map_key(taken, i) end) |> Enum.map(&elem(&1, 0))
-        moved = Enum.zip(matched_a, matched_b) |> Enum.count(fn {x, y} -> x != y end)
-        (m / la + m / lb + (m - moved / 2) / m) / 3
+    case matches(short, List.to_tuple(long), reach, 0, %{}, {0, 0, -1}) do
+      {0, _, _} -> 0.0
+      {m, moved, _} -> (m / la + m / lb + (m - moved) / m) / 3
     end
   end
 
-  defp matches([], _bs, _reach, _i, acc, taken), do: {Enum.reverse(acc), taken}
+  # Each character takes the first one like it within reach that is not taken.
+  # One that lies before the one taken last was moved.
+  defp matches([], _long, _reach, _i, _taken, counts), do: counts
 
-  defp matches([x | rest], bs, reach, i, acc, taken) do
-    window = max(i - reach, 0)..min(i + reach, tuple_size(bs) - 1)//1
+  defp matches([x | rest], long, reach, i, taken, {m, moved, last} = counts) do
+    window = max(i - reach, 0)..min(i + reach, tuple_size(long) - 1)//1
 
-    case Enum.find(window, &(not is_map_key(taken, &1) and elem(bs, &1) == x)) do
-      nil -> matches(rest, bs, reach, i + 1, acc, taken)
-      j -> matches(rest, bs, reach, i + 1, [x | acc], Map.put(taken, j, true))
+    case Enum.find(window, &(not is_map_key(taken, &1) and elem(long, &1) == x)) do
+      nil -> matches(rest, long, reach, i + 1, taken, counts)
+      j when j < last -> matches(rest, long, reach, i + 1, Map.put(taken, j, true), {m + 1, moved + 1, j})
+      j -> matches(rest, long, reach, i + 1, Map.put(taken, j, true), {m + 1, moved, j})
     end
   end
 end
