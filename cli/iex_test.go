@@ -135,7 +135,7 @@ func TestTwoNodes(t *testing.T) {
 	n1.ask("Node.list()", "[:node2@localhost]\n")
 	n2.ask("Process.register(self(), :shell)", "true\n")
 	n1.ask("send({:shell, :node2@localhost}, {:msg, \"hi\", 1.5, [a: 1]})", "{:msg, \"hi\", 1.5, [a: 1]}\n")
-	n2.ask("flush()", "{:msg, \"hi\", 1.5, [a: 1]}\n:ok\n")
+	n2.ask("receive do m -> m end", "{:msg, \"hi\", 1.5, [a: 1]}\n")
 	n1.ask("Node.ping(:node2@localhost)", ":pong\n")
 	n1.ask("Node.monitor(:node2@localhost, true)", "true\n")
 	if err := n2.cmd.Process.Kill(); err != nil {
