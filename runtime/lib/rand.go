@@ -123,19 +123,23 @@ func (g exsss) upToBig(n *big.Int) (*big.Int, exsss) {
 }
 
 // bytes are n random bytes, the most significant first: seven of the upper 56
-// bits of each word, and what is left over of the lower 56 bits of the last.
+// bits of each word, and the last ones, no more than seven, of the lower 56 bits
+// of one more word, which is drawn for none at all too.
 func (g exsss) bytes(n int) ([]byte, exsss) {
 	out := make([]byte, 0, n)
-	for len(out) < n {
+	for {
 		var v uint64
 		v, g = g.next()
+		last := n-len(out) <= 7
 		top := 50
-		if n-len(out) < 7 {
+		if last {
 			top = 48
 		}
 		for shift := top; shift >= 0 && len(out) < n; shift -= 8 {
 			out = append(out, byte(v>>shift))
 		}
+		if last {
+			return out, g
+		}
 	}
-	return out, g
 }

@@ -38,17 +38,35 @@ defmodule Keyword do
 
   @doc "What the function returns of the value under the key, and the list with its new value."
   def get_and_update(keywords, key, fun) when is_list(keywords) and is_atom(key) do
-    current = get(keywords, key)
+    change_first(keywords, [], key, fun)
+  end
 
+  defp change_first([{key, current} | rest], before, key, fun) do
     case fun.(current) do
-      {get, update} -> {get, put(keywords, key, update)}
-      :pop -> {current, delete(keywords, key)}
-      other -> raise "the given function must return a two-element tuple or :pop, got: #{inspect(other)}"
+      {get, value} -> {get, :lists.reverse(before, [{key, value} | rest])}
+      :pop -> {current, :lists.reverse(before, rest)}
+      other -> raise_not_pair(other)
     end
   end
 
+  defp change_first([pair | rest], before, key, fun), do: change_first(rest, [pair | before], key, fun)
+
+  defp change_first([], before, key, fun) do
+    case fun.(nil) do
+      {get, value} -> {get, [{key, value} | :lists.reverse(before)]}
+      :pop -> {nil, :lists.reverse(before)}
+      other -> raise_not_pair(other)
+    end
+  end
+
+  defp raise_not_pair(other) do
+    raise "the given function must return a two-element tuple or :pop, got: #{inspect(other)}"
+  end
+
   @doc "As `get_and_update/3`, but raises KeyError if the key is not there."
-  def get_and_update!(keywords, key, fun), do: get_and_update(keywords, key, fn _ -> fun.(fetch!(keywords, key)) end)
+  def get_and_update!(keywords, key, fun) when is_list(keywords) and is_atom(key) do
+    if has_key?(keywords, key), do: change_first(keywords, [], key, fun), else: raise(KeyError, key: key, term: keywords)
+  end
 
   @doc "`{:ok, value}` of the first pair with the key, `:error` if there is none."
   def fetch(keywords, key) when is_list(keywords) and is_atom(key) do

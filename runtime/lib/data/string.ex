@@ -81,8 +81,7 @@ defmodule String do
 
   @doc "The words of a string: what is between white space."
   def split(string, pattern, options \\ [])
-  def split("", "", options), do: if(Keyword.get(options, :trim, false), do: [], else: [""])
-  def split("", _pattern, options), do: if(Keyword.get(options, :trim, false), do: [], else: [""])
+  def split("", pattern, options) when pattern != "", do: if(Keyword.get(options, :trim, false), do: [], else: [""])
 
   def split(string, %Regex{} = pattern, options) when is_binary(string), do: Regex.split(pattern, string, options)
 
