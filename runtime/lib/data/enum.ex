@@ -778,7 +778,11 @@ defmodule Enum do
     best(enumerable, & &1, &>=/2, empty_fallback)
   end
 
-  def max(enumerable, sorter, empty_fallback), do: best(enumerable, & &1, max_fun(sorter), empty_fallback)
+  def max(enumerable, sorter, empty_fallback) do
+    if is_struct(enumerable, Range) and sorter == (&>=/2) and not empty?(enumerable),
+      do: elem(ends(enumerable), 1),
+      else: best(enumerable, & &1, max_fun(sorter), empty_fallback)
+  end
 
   @doc "The element with the largest result of `fun`."
   def max_by(enumerable, fun, sorter \\ &>=/2, empty_fallback \\ fn -> raise Enum.EmptyError end)
@@ -796,7 +800,11 @@ defmodule Enum do
     best(enumerable, & &1, &<=/2, empty_fallback)
   end
 
-  def min(enumerable, sorter, empty_fallback), do: best(enumerable, & &1, min_fun(sorter), empty_fallback)
+  def min(enumerable, sorter, empty_fallback) do
+    if is_struct(enumerable, Range) and sorter == (&<=/2) and not empty?(enumerable),
+      do: elem(ends(enumerable), 0),
+      else: best(enumerable, & &1, min_fun(sorter), empty_fallback)
+  end
 
   @doc "The element with the smallest result of `fun`."
   def min_by(enumerable, fun, sorter \\ &<=/2, empty_fallback \\ fn -> raise Enum.EmptyError end)
@@ -812,6 +820,12 @@ defmodule Enum do
 
   defp min_fun(sorter) when is_function(sorter, 2), do: sorter
   defp min_fun(module), do: &(module.compare(&1, &2) != :gt)
+
+  # The ends of a range, for itself, in the usual order.
+  defp ends(%Range{first: first, last: last, step: step}) do
+    far = first + (Range.size(first, last, step) - 1) * step
+    {Kernel.min(first, far), Kernel.max(first, far)}
+  end
 
   defp best(enumerable, fun, keep, empty_fallback) do
     case to_list(enumerable) do
