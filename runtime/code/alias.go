@@ -190,6 +190,9 @@ func (x *expander) ensureLoaded(meta term.Term, mod term.Atom) {
 				"If the module is defined at the top-level and you are trying to use it at the top-level, this is not supported by Elixir", name)
 		}
 	}
+	if x.s.Absent != nil && x.s.Absent(mod) {
+		x.fail(meta, "module %s is not part of lab", name)
+	}
 	hint := ""
 	if x.s.isUnavailable(mod) {
 		hint = " This may happen when you have circular dependencies."

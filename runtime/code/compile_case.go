@@ -283,3 +283,31 @@ func patternGuards(t term.Term) (term.Term, []term.Term) {
 	}
 	return t, nil
 }
+
+// clausesOf takes -> clauses apart.
+func clausesOf(clauses []term.Term) []FunctionClause {
+	out := make([]FunctionClause, len(clauses))
+	for i, cl := range clauses {
+		m, a, ok := isCallOf(cl, aArrow, 2)
+		if !ok {
+			badForm(metaOf(cl), "expected a clause, got: %s", term.Inspect(cl, term.Opts{}))
+		}
+		args := slice(a[0])
+		out[i] = FunctionClause{Args: args, Body: a[1], Line: lineOf(m)}
+		if len(args) == 1 {
+			if _, w, ok := isCallOf(args[0], aWhen, -1); ok {
+				n := len(w) - 1
+				out[i].Args, out[i].Guards = w[:n], guardList(w[n])
+			}
+		}
+	}
+	return out
+}
+
+// guardList splits g1 when g2 into its guards.
+func guardList(g term.Term) []term.Term {
+	if _, a, ok := isCallOf(g, aWhen, 2); ok {
+		return append([]term.Term{a[0]}, guardList(a[1])...)
+	}
+	return []term.Term{g}
+}

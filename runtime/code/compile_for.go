@@ -218,13 +218,24 @@ func (f *comprehension) filter(t term.Term, inner, next vm.Step) vm.Step {
 	}})
 }
 
+// loopsInside is loopsWith for what is inside of a generator: at a prompt, erl_eval
+// makes a call of it.
+func (f *comprehension) loopsInside(gens []term.Term, body func(vm.Step) vm.Step, next vm.Step) vm.Step {
+	outer := f.c.around
+	defer func() { f.c.around = outer }()
+	if f.c.interpreted {
+		f.c.around = append([]int{f.line}, outer...)
+	}
+	return f.loopsWith(gens, body, next)
+}
+
 func (f *comprehension) generator(pat, e term.Term, gens []term.Term, body func(vm.Step) vm.Step, next vm.Step) vm.Step {
 	c := f.c
 	rest, item := c.temp(), c.temp()
 	pat, guards := patternGuards(pat)
 	ch := choice{match: c.pattern(pat, map[int]bool{}), guard: c.guards(guards)}
 	var round vm.Step
-	inner := f.loopsWith(gens, body, func(p *vm.Process) vm.Step { return round(p) })
+	inner := f.loopsInside(gens, body, func(p *vm.Process) vm.Step { return round(p) })
 	round = func(p *vm.Process) vm.Step {
 		p.Charge(1)
 		for {
@@ -312,7 +323,7 @@ func (f *comprehension) bitGenerator(segs []term.Term, gens []term.Term, body fu
 	rest := c.temp()
 	m := c.bitsPrefix(append(append([]term.Term(nil), segs[:n]...), pat), rest)
 	var round vm.Step
-	inner := f.loopsWith(gens, body, func(p *vm.Process) vm.Step { return round(p) })
+	inner := f.loopsInside(gens, body, func(p *vm.Process) vm.Step { return round(p) })
 	round = func(p *vm.Process) vm.Step {
 		p.Charge(1)
 		if !m(p, p.R[rest]) {

@@ -7,7 +7,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compiles closures.
+// This file compiles closures and captures.
 
 // funName is the name of the n-th closure of a function, as OTP forms it.
 func funName(name term.Atom, arity int, n uint32) term.Atom {
@@ -120,4 +120,26 @@ func Revive(m *vm.Machine, f *term.Fun) (*term.Fun, error) {
 		return nil, err
 	}
 	return v.Elems()[0].Fun(), nil
+}
+
+func (c *compiler) capture(t term.Term) expr {
+	_, a, ok := isCallOf(t, aSlash, 2)
+	if !ok {
+		badForm(metaOf(t), "invalid capture")
+	}
+	n, _ := a[1].AsInt()
+	arity := int(n)
+	if mod, name, _, _, ok := isRemote(a[0]); ok && mod.IsAtom() {
+		return constExpr(vm.Capture(mod.Atom(), name, arity))
+	} else if ok {
+		e := c.expr(mod)
+		return func(p *vm.Process) term.Term { return vm.Capture(e(p).Atom(), name, arity) }
+	}
+	name := a[0].Elems()[0].Atom()
+	f := c.unit.Function(name, arity)
+	if c.m.IsNative(c.unit.module, name, arity) {
+		f = c.m.Export(c.unit.module, name, arity).Func()
+	}
+	fun := &term.Fun{Module: f.Module, Name: funName(name, arity, 0), Arity: arity, Code: f}
+	return constExpr(term.FromFun(fun))
 }

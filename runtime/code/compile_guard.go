@@ -223,20 +223,32 @@ func rescued(p *vm.Process, e expr) (v term.Term, ok bool) {
 }
 
 func (c *compiler) gmany(ts []term.Term, build func([]term.Term) term.Term) gexpr {
+	values := c.gvalues(ts)
+	return func(p *vm.Process) (term.Term, bool) {
+		vals, ok := values(p)
+		if !ok {
+			return term.Term{}, false
+		}
+		return build(vals), true
+	}
+}
+
+// gvalues computes several expressions of a guard.
+func (c *compiler) gvalues(ts []term.Term) func(p *vm.Process) (vals []term.Term, ok bool) {
 	es := make([]gexpr, len(ts))
 	for i, t := range ts {
 		es[i] = c.gexpr(t)
 	}
-	return func(p *vm.Process) (term.Term, bool) {
+	return func(p *vm.Process) ([]term.Term, bool) {
 		vals := make([]term.Term, len(es))
 		for i, e := range es {
 			v, ok := e(p)
 			if !ok {
-				return v, false
+				return nil, false
 			}
 			vals[i] = v
 		}
-		return build(vals), true
+		return vals, true
 	}
 }
 
@@ -264,18 +276,11 @@ func (c *compiler) gcall(mod, name term.Atom, meta term.Term, args []term.Term) 
 	if f == nil {
 		badForm(meta, "cannot invoke remote function %s.%s/%d inside a guard", term.Inspect(mod.Term(), term.Opts{}), name, len(args))
 	}
-	es := make([]gexpr, len(args))
-	for i, a := range args {
-		es[i] = c.gexpr(a)
-	}
+	values := c.gvalues(args)
 	return func(p *vm.Process) (term.Term, bool) {
-		vals := make([]term.Term, len(es))
-		for i, e := range es {
-			v, ok := e(p)
-			if !ok {
-				return v, false
-			}
-			vals[i] = v
+		vals, ok := values(p)
+		if !ok {
+			return term.Term{}, false
 		}
 		v, err := f.Leaf(p, vals)
 		return v, err == nil

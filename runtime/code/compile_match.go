@@ -5,7 +5,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compiles patterns.
+// This file compiles patterns, and `=`.
 
 // A matcher tests a value and binds variables to its parts.
 type matcher func(p *vm.Process, v term.Term) bool
@@ -180,5 +180,37 @@ func (c *compiler) mapPattern(args []term.Term, seen map[int]bool) matcher {
 			}
 		}
 		return true
+	}
+}
+
+func (c *compiler) matchStep(meta term.Term, args []term.Term, k then) vm.Step {
+	m := c.pattern(args[0], map[int]bool{})
+	if m == nil {
+		return c.compile(args[1], k)
+	}
+	fn, line := c.fn, lineOf(meta)
+	r := c.temp()
+	value := k.finish(func(p *vm.Process) term.Term { return p.R[r] })
+	return c.compile(args[1], then{dst: r, next: func(p *vm.Process) vm.Step {
+		if v := p.R[r]; !m(p, v) {
+			return p.Fail(vm.At(vm.ErrorOf(term.Tup(aBadmatch, v)), fn, line))
+		}
+		return value
+	}})
+}
+
+func (c *compiler) matchExpr(meta term.Term, args []term.Term) expr {
+	e := c.expr(args[1])
+	m := c.pattern(args[0], map[int]bool{})
+	if m == nil {
+		return e
+	}
+	fn, line := c.fn, lineOf(meta)
+	return func(p *vm.Process) term.Term {
+		v := e(p)
+		if !m(p, v) {
+			panic(vm.At(vm.ErrorOf(term.Tup(aBadmatch, v)), fn, line))
+		}
+		return v
 	}
 }

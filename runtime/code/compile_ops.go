@@ -20,25 +20,6 @@ func (c *compiler) leafExpr(mod, name term.Atom, meta term.Term, args []term.Ter
 	return c.leafOf(mod, name, lineOf(meta), c.exprs(args))
 }
 
-func (c *compiler) logicalExpr(name term.Atom, meta term.Term, args []term.Term) expr {
-	a, b := c.expr(args[0]), c.expr(args[1])
-	stop, other := term.AFalse, term.ATrue
-	if name == aOrelse {
-		stop, other = other, stop
-	}
-	fn, line := c.fn, lineOf(meta)
-	return func(p *vm.Process) term.Term {
-		v := a(p)
-		if v.Is(stop) {
-			return v
-		}
-		if !v.Is(other) {
-			panic(vm.At(badBool(name, v), fn, line))
-		}
-		return b(p)
-	}
-}
-
 // leafOf is a call of a leaf with computed arguments.
 func (c *compiler) leafOf(mod, name term.Atom, line int, es []expr) expr {
 	if mod == aErlang && len(es) == 2 {

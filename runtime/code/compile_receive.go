@@ -12,7 +12,7 @@ func (c *compiler) receiveStep(meta term.Term, args []term.Term, k then) vm.Step
 	chs := c.choices(do, k)
 	after, hasAfter := kwGet(args[0], aAfter)
 	if !hasAfter {
-		return receiving(chs, func(p *vm.Process, again vm.Step) vm.Step { return p.Wait(again) })
+		return c.skipping(do, receiving(chs, func(p *vm.Process, again vm.Step) vm.Step { return p.Wait(again) }))
 	}
 	cl := clausesOf(slice(after))[0]
 	late := c.compile(cl.Body, k)
@@ -35,7 +35,44 @@ func (c *compiler) receiveStep(meta term.Term, args []term.Term, k then) vm.Step
 		}
 		return p.WaitFor(n, again)
 	})
-	return c.compile(cl.Args[0], then{dst: limit, next: step})
+	return c.compile(cl.Args[0], then{dst: limit, next: c.skipping(do, step)})
+}
+
+// skipping has a receive all of whose clauses pin a reference leave out the
+// messages that are older than that (the BEAM does the same: "Efficiency Guide",
+// processes, "Fetching Received Messages").
+func (c *compiler) skipping(clauses term.Term, receive vm.Step) vm.Step {
+	var pins [][]expr
+	for _, cl := range clausesOf(slice(clauses)) {
+		var own []expr
+		contains(cl.Args[0], func(t term.Term) bool {
+			if _, pinned, ok := isCallOf(t, aPin, 1); ok {
+				own = append(own, c.expr(pinned[0]))
+			}
+			return false
+		})
+		if own == nil {
+			return receive
+		}
+		pins = append(pins, own)
+	}
+	awaits := func(p *vm.Process, own []expr) bool {
+		for _, e := range own {
+			if p.Awaits(e(p)) {
+				return true
+			}
+		}
+		return false
+	}
+	return func(p *vm.Process) vm.Step {
+		for _, own := range pins {
+			if !awaits(p, own) {
+				return receive
+			}
+		}
+		p.SkipOld()
+		return receive
+	}
 }
 
 // receiving is the loop over the messages; empty says what to do at the end of
@@ -46,6 +83,7 @@ func receiving(chs []choice, empty func(p *vm.Process, again vm.Step) vm.Step) v
 		for {
 			msg, ok := p.Peek()
 			if !ok {
+				p.Forget()
 				return empty(p, step)
 			}
 			for i := range chs {

@@ -91,7 +91,7 @@ func testModule(t testing.TB, m *vm.Machine, src string) {
 	}
 	mod := &vm.Module{Name: term.Intern("Elixir.M")}
 	for k, c := range cls {
-		f, err := u.Define(k.n, k.a, c)
+		f, err := u.Define(k.n, k.a, "m.ex", c)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -174,8 +174,26 @@ func (x *expander) bodyOf(kind term.Atom, meta, body term.Term) term.Term {
 	return node("try", lineMeta(lineOf(meta)), body)
 }
 
+// relocate gives a definition of quote with location: :keep the place where it was
+// written (elixir_def.erl, store_definition). A macro that makes it has no other way to
+// say that the line is one of its own file.
+func (x *expander) relocate(site *defSite) {
+	_, meta, _, _ := x.parseHead(site.kind, site.call)
+	file, _, ok := keptPlace(meta)
+	if !ok {
+		return
+	}
+	l := &linifier{kept: true}
+	site.env.File = file
+	site.call = l.walk(site.call)
+	if !site.body.IsNone() {
+		site.body = l.walk(site.body)
+	}
+}
+
 // store adds the clause of a def to the module.
 func (x *expander) store(site *defSite) (*definition, *defClause) {
+	x.relocate(site)
 	name, meta, args, guard := x.parseHead(site.kind, site.call)
 	if lineOf(meta) == 0 {
 		meta = site.meta
@@ -188,7 +206,7 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 		x.fail(meta, "cannot define %s %s because it conflicts with a special form", site.kind, n)
 	}
 	m.overriding(n)
-	d := x.definitionOf(site.kind, n, meta)
+	d := x.definitionOf(site, n, meta)
 	x.checkDefaults(d, meta, defaults, body)
 	d.context = site.ctx
 	m.takeDocs(x, d, args, defaults, body.IsNone())
@@ -231,8 +249,8 @@ func (x *expander) checkGrouped(d *definition, meta term.Term) {
 }
 
 // definitionOf finds or makes the definition of a name.
-func (x *expander) definitionOf(kind term.Atom, n nameArity, meta term.Term) *definition {
-	m := x.mod
+func (x *expander) definitionOf(site *defSite, n nameArity, meta term.Term) *definition {
+	m, kind := x.mod, site.kind
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if d := m.defs[n]; d != nil {
@@ -248,7 +266,7 @@ func (x *expander) definitionOf(kind term.Atom, n nameArity, meta term.Term) *de
 		}
 		return d
 	}
-	d := &definition{kind: kind, name: n, meta: meta, file: x.env.File, calls: map[nameArity]term.Term{}}
+	d := &definition{kind: kind, name: n, meta: meta, file: site.env.File, calls: map[nameArity]term.Term{}}
 	m.defs[n] = d
 	m.order = append(m.order, d)
 	return d

@@ -67,17 +67,22 @@ func (x *expander) storeDefaults(site *defSite, d *definition, args []term.Term,
 
 var aDefaultCtx = term.Intern("Elixir.Default")
 
+// storeDefault makes one of them. Where a function of fewer arguments has clauses
+// of its own, the defaults come after these; two functions with defaults conflict.
 func (x *expander) storeDefault(site *defSite, d *definition, params, pass []term.Term) {
 	n := nameArity{d.name.name, len(params)}
 	m := x.mod
 	m.mu.Lock()
-	if old := m.defs[n]; old != nil && len(old.clauses) > 0 {
+	nd := m.defs[n]
+	if nd != nil && nd.defaults > 0 {
 		m.mu.Unlock()
 		x.fail(d.meta, "%s %s/%d defaults conflicts with %s", d.kind, d.name.name, d.name.arity, n)
 	}
-	nd := &definition{kind: d.kind, name: n, meta: d.meta, file: d.file, calls: map[nameArity]term.Term{}, made: true, hasBody: true, defaults: d.name.arity, doc: true}
-	m.defs[n] = nd
-	m.order = append(m.order, nd)
+	if nd == nil {
+		nd = &definition{kind: d.kind, name: n, meta: d.meta, file: d.file, calls: map[nameArity]term.Term{}, made: true, hasBody: true, defaults: d.name.arity, doc: true}
+		m.defs[n] = nd
+		m.order = append(m.order, nd)
+	}
 	m.mu.Unlock()
 	gen := generated(lineMeta(lineOf(d.meta)))
 	c := &defClause{env: site.env, meta: gen, args: params, body: form(d.name.name.Term(), gen, pass...)}

@@ -14,9 +14,10 @@ import (
 // called for the first time.
 func (m *module) function(d *definition) (*vm.Func, error) {
 	if !m.lazy {
-		return m.unit.Define(d.callName(), d.callArity(), d.outClauses())
+		return m.unit.Define(d.callName(), d.callArity(), stackFile(d.file), d.outClauses())
 	}
 	f := m.unit.Function(d.callName(), d.callArity())
+	f.File = stackFile(d.file)
 	if len(d.clauses) > 0 {
 		f.Line = lineOf(d.clauses[0].meta)
 	}
@@ -42,7 +43,7 @@ func (m *module) later(f *vm.Func, d *definition) {
 			return g.Entry
 		}
 		args := append([]term.Term(nil), p.R[:arity]...)
-		j := &job{leader: p.GroupLeader(), lazy: true, quiet: true}
+		j := &job{leader: p.GroupLeader(), parent: m.s.jobOf(p), lazy: true, quiet: true}
 		return p.BlockThen(func() (term.Term, error) {
 			g, err := m.compileLater(j, d)
 			if err != nil {
@@ -83,16 +84,16 @@ func (m *module) compileLater(j *job, d *definition) (*vm.Func, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if d.compiled == nil {
-		d.compiled, err = m.unit.compileApart(d.callName(), d.callArity(), clauses)
+		d.compiled, err = m.unit.compileApart(d.callName(), d.callArity(), stackFile(d.file), clauses)
 	}
 	return d.compiled, err
 }
 
 // compileApart compiles a function of the unit without giving it the name that
 // others call.
-func (u *Unit) compileApart(name term.Atom, arity int, clauses []FunctionClause) (f *vm.Func, err error) {
+func (u *Unit) compileApart(name term.Atom, arity int, file string, clauses []FunctionClause) (f *vm.Func, err error) {
 	defer recoverCompile(&err)
-	f = &vm.Func{Module: u.module, Name: name, Arity: arity, File: u.file}
+	f = &vm.Func{Module: u.module, Name: name, Arity: arity, File: file}
 	if len(clauses) > 0 {
 		f.Line = clauses[0].Line
 	}

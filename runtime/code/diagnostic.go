@@ -49,11 +49,9 @@ type diagnostic struct {
 // at makes a diagnostic for the place of meta in the environment.
 func (e *Env) at(severity string, meta term.Term, message string) *diagnostic {
 	d := &diagnostic{severity: severity, message: message, file: e.File, line: lineOf(meta), column: columnOf(meta), module: e.Module, function: e.Function}
-	if k, ok := kwGet(meta, aKeep); ok {
-		if el := k.Elems(); len(el) == 2 {
-			n, _ := el[1].AsInt()
-			d.file, d.line, d.column = str(el[0]), int(n), 0
-		}
+	if file, line, ok := keptPlace(meta); ok {
+		n, _ := line.AsInt()
+		d.file, d.line, d.column = file, int(n), 0
 	}
 	switch {
 	case e.Module == 0:
@@ -75,7 +73,7 @@ func (d *diagnostic) format(source string) string {
 	place := relative(d.file)
 	if d.line > 0 {
 		place += ":" + itoa(d.line)
-		if d.column > 0 && source != "" {
+		if d.column > 0 {
 			place += ":" + itoa(d.column)
 		}
 	}

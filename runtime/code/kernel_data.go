@@ -32,7 +32,7 @@ func dataMacros() {
 	})
 	defMacro("to_char_list", 1, kernelMacroTable[nameArity{term.Intern("to_charlist"), 1}])
 	defMacro("raise", 1, macroRaise)
-	defMacro("raise", 2, fromTemplate(`:erlang.error(:elixir_module.exception(unquote(a), unquote(b)))`))
+	defMacro("raise", 2, fromTemplate(`:erlang.error(:elixir_module.exception(unquote(a), unquote(b)), :none, [error_info: %{module: :"Elixir.Exception"}])`))
 	defMacro("reraise", 2, fromTemplate(`:erlang.raise(:error, :elixir_module.raised(unquote(a)), unquote(b))`))
 	defMacro("reraise", 3, fromTemplate(`:erlang.raise(:error, :elixir_module.exception(unquote(a), unquote(b)), unquote(c))`))
 	defMacro("binding", 0, func(x *expander, meta term.Term, _ []term.Term) term.Term { return x.bindings(term.ANil) })
@@ -133,15 +133,21 @@ func macroRange(x *expander, meta term.Term, a []term.Term) term.Term {
 }
 
 func macroRaise(x *expander, meta term.Term, a []term.Term) term.Term {
-	msg := a[0]
+	return erlang(meta, "error", raised(x, meta, a[0]), term.Sym("none"), raisedInfo)
+}
+
+// raisedInfo tells what raise makes from errors of Erlang.
+var raisedInfo = term.List(term.Tup(term.Sym("error_info"),
+	node("%{}", term.Empty, term.Tup(aModule.Term(), term.Sym("Elixir.Exception")))))
+
+func raised(x *expander, meta, msg term.Term) term.Term {
 	if e, ok := x.aliasOnly(msg); ok {
-		return erlang(meta, "error", remote(meta, e, "exception", term.Empty))
+		return remote(meta, e, "exception", term.Empty)
 	}
-	_, _, isBits := isCallOf(msg, aBits, -1)
-	if msg.Bits() != nil || isBits {
-		return erlang(meta, "error", remote(meta, term.Sym("Elixir.RuntimeError"), "exception", msg))
+	if _, _, isBits := isCallOf(msg, aBits, -1); msg.Bits() != nil || isBits {
+		return remote(meta, term.Sym("Elixir.RuntimeError"), "exception", msg)
 	}
-	return erlang(meta, "error", remote(meta, aElixirMod.Term(), "raised", msg))
+	return remote(meta, aElixirMod.Term(), "raised", msg)
 }
 
 // aliasOnly expands t if it is an alias or an atom.

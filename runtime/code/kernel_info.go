@@ -11,7 +11,7 @@ import (
 // that apply and captures find them, and tells of its macros.
 
 const specialFormNames = `%/2 %{}/1 &/1 ./2 ::/2 <<>>/1 =/2 ^/1 __CALLER__/0 __DIR__/0 __ENV__/0 __MODULE__/0 __STACKTRACE__/0 __aliases__/1
-__block__/1 alias/2 case/2 cond/1 fn/1 for/1 import/2 quote/2 receive/1 require/2 super/1 try/1 unquote/1 unquote_splicing/1 with/1 {}/1`
+__block__/1 __cursor__/1 alias/2 case/2 cond/1 fn/1 for/1 import/2 quote/2 receive/1 require/2 super/1 try/1 unquote/1 unquote_splicing/1 with/1 {}/1`
 
 func (s *Server) kernelNatives() {
 	for from, to := range inlines {

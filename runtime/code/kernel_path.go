@@ -10,6 +10,16 @@ import (
 func pathMacros() {
 	access := term.Sym("Elixir.Access")
 	kernel := aKernel.Term()
+	defMacro("get_in", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		root, keys := unpath(a[0])
+		if len(keys) == 0 {
+			x.raise(argumentError("expected get_in/1 to receive at least one dot or bracket access, got: %s", x.s.text(a[0])))
+		}
+		for _, k := range keys {
+			root = x.safely(meta, root, k)
+		}
+		return root
+	})
 	defMacro("put_in", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := x.path("put_in/2", meta, a[0])
 		v := x.freshVar("value")
@@ -59,6 +69,17 @@ func unpath(t term.Term) (term.Term, []pathKey) {
 		return root, append(keys, pathKey{name.Term(), true})
 	}
 	return t, nil
+}
+
+// safely reads one step of a path; of nil it is nil.
+func (x *expander) safely(meta, from term.Term, k pathKey) term.Term {
+	if !k.field {
+		return remote(meta, term.Sym("Elixir.Access"), "get", from, k.key)
+	}
+	v := x.freshVar("value")
+	field := remote(term.List(term.Tup(aNoParens.Term(), term.True)), v, k.key.Atom().String())
+	clauses := term.List(arrow(meta, term.Nil, term.Nil), arrow(meta, field, v))
+	return node("case", meta, from, term.List(pair("do", clauses)))
 }
 
 // nest makes the update of the value behind keys by fn.

@@ -152,12 +152,17 @@ func (t *protocolTable) has(mod term.Atom) bool {
 
 func (t *protocolTable) anyImpl() term.Atom { return term.Intern(t.name.String() + ".Any") }
 
-// find gives k the module that implements the protocol for v, 0 for none. It
-// loads what may hold the implementation.
+// find gives k the module that implements the protocol for v, 0 for none.
 func (t *protocolTable) find(p *vm.Process, v term.Term, k func(p *vm.Process, mod term.Atom) vm.Step) vm.Step {
 	if mod, ok := t.implOf(v); ok {
 		return k(p, mod)
 	}
+	return t.load(p, v, k)
+}
+
+// load is find for an implementation that is not there: it loads what may hold
+// it, and looks again in any case.
+func (t *protocolTable) load(p *vm.Process, v term.Term, k func(p *vm.Process, mod term.Atom) vm.Step) vm.Step {
 	fallback := func() term.Atom {
 		if t.any && t.has(t.anyImpl()) {
 			return t.anyImpl()
@@ -172,9 +177,13 @@ func (t *protocolTable) find(p *vm.Process, v term.Term, k func(p *vm.Process, m
 		}
 	}
 	if !t.s.mayLoad(target) && !t.s.mayLoad(owner) && !t.s.mayLoad(t.anyImpl()) {
+		// Another process may have loaded it since it was looked for.
+		if mod, ok := t.implOf(v); ok {
+			return k(p, mod)
+		}
 		return k(p, fallback())
 	}
-	j := &job{leader: p.GroupLeader()}
+	j := &job{leader: p.GroupLeader(), parent: t.s.jobOf(p)}
 	return p.BlockThen(func() (term.Term, error) {
 		for _, mod := range []term.Atom{target, owner, t.anyImpl()} {
 			if mod != 0 && t.s.mayLoad(mod) {

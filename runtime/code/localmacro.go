@@ -43,7 +43,7 @@ func (x *expander) callLocalMacro(name term.Atom, meta term.Term, args []term.Te
 		x.raise(err)
 	}
 	args = append([]term.Term{x.callerEnv(meta)}, args...)
-	out, err := x.s.m.CallWith(vm.SpawnOpts{GroupLeader: x.job.leader, Quiet: true}, func(p *vm.Process) vm.Step {
+	out, err := x.s.within(x.job, func(p *vm.Process) vm.Step {
 		return p.TailCall(funTerm(f), args...)
 	})
 	if err != nil {
@@ -83,7 +83,7 @@ func (m *module) runnable(d *definition) (*vm.Func, error) {
 				}
 			}
 		}
-		_, err := m.unit.Define(d.callName(), d.callArity(), d.outClauses())
+		_, err := m.unit.Define(d.callName(), d.callArity(), stackFile(d.file), d.outClauses())
 		return err
 	}
 	if err := compile(d); err != nil {
@@ -120,6 +120,8 @@ func (x *expander) remoteCall(mod term.Atom, fn nameArity, meta term.Term) {
 // functions that nothing calls.
 func (r *bodyRun) checkLocals() {
 	m := r.mod
+	// What a function with an error calls is looked at once that is mended.
+	wrong := m.tainted
 	used := map[nameArity]bool{}
 	var reach func(d *definition)
 	reach = func(d *definition) {
@@ -144,7 +146,9 @@ func (r *bodyRun) checkLocals() {
 			x := &expander{s: r.s, job: r.job, env: &env, mod: m}
 			x.fail(d.meta, "implementation not provided for predefined %s %s", d.kind, d.name)
 		}
-		r.checkCalls(d)
+		if !wrong {
+			r.checkCalls(d)
+		}
 		if !d.public() && !used[d.name] && !d.context && !d.made && !strings.Contains(d.name.name.String(), " ") {
 			env := m.env
 			diag := env.at("warning", d.meta, unusedText(d))

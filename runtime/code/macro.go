@@ -33,13 +33,8 @@ func (x *expander) macroIn(mod, name term.Atom, arity int) macro {
 		return kernelMacro(name, arity)
 	}
 	fn := term.Intern("MACRO-" + name.String())
-	if x.s.m.Export(mod, fn, arity+1).Func() == nil {
-		if x.s.m.Module(mod) != nil && !x.s.m.Module(mod).Native || !x.s.ensureLoaded(x.job, mod) {
-			return nil
-		}
-		if x.s.m.Export(mod, fn, arity+1).Func() == nil {
-			return nil
-		}
+	if !x.exported(mod, fn, arity+1) && !x.loadFor(mod, fn, arity+1) {
+		return nil
 	}
 	return func(x *expander, meta term.Term, args []term.Term) term.Term {
 		out, err := x.s.call(x.job, mod, fn, append([]term.Term{x.callerEnv(meta)}, args...)...)
@@ -48,6 +43,16 @@ func (x *expander) macroIn(mod, name term.Atom, arity int) macro {
 		}
 		return x.linify(meta, mod, out)
 	}
+}
+
+func (x *expander) exported(mod, fn term.Atom, arity int) bool {
+	return x.s.m.Export(mod, fn, arity).Func() != nil
+}
+
+// loadFor loads a module for a function of it that was not found, and looks again
+// in any case: another file may have loaded the module since.
+func (x *expander) loadFor(mod, fn term.Atom, arity int) bool {
+	return (x.s.loaded(mod) || x.s.ensureLoaded(x.job, mod)) && x.exported(mod, fn, arity)
 }
 
 // callerEnv is what a macro sees as __CALLER__.
@@ -172,17 +177,25 @@ func (x *expander) expandOnce(t term.Term) (out term.Term, ok bool) {
 // and its variables the counter of this expansion.
 func (x *expander) linify(meta term.Term, mod term.Atom, t term.Term) term.Term {
 	l := &linifier{line: lineOf(meta), mod: mod, counter: term.Int(x.s.counter())}
-	if k, ok := kwGet(meta, aKeep); ok {
-		l.keep = k
-	}
 	return l.walk(t)
 }
 
+// A linifier gives nodes their place.
 type linifier struct {
 	line    int
-	keep    term.Term
 	mod     term.Atom
 	counter term.Term
+	kept    bool // the place that location: :keep noted, and nothing else
+}
+
+// keptPlace is where a node of quote with location: :keep was written.
+func keptPlace(meta term.Term) (file string, line term.Term, ok bool) {
+	k, _ := kwGet(meta, aKeep)
+	el := k.Elems()
+	if len(el) != 2 {
+		return "", term.Term{}, false
+	}
+	return str(el[0]), el[1], true
 }
 
 func (l *linifier) walk(t term.Term) term.Term {
@@ -215,12 +228,12 @@ func (l *linifier) triple(el []term.Term) term.Term {
 	}
 	meta := l.meta(el[1])
 	if el[0].IsAtom() && el[2].IsAtom() {
-		if el[2].Is(l.mod) && !el[0].Is(aUnderscore) {
+		if !l.kept && el[2].Is(l.mod) && !el[0].Is(aUnderscore) {
 			meta = kwNew(meta, aCounter, l.counter)
 		}
 		return term.Tup(el[0], meta, el[2])
 	}
-	if el[0].IsAtom() {
+	if el[0].IsAtom() && !l.kept {
 		switch el[0].Atom() {
 		case aAlias, aImport, aRequire, aAliases:
 			if el[2].Cons() != nil {
@@ -235,13 +248,13 @@ func (l *linifier) triple(el []term.Term) term.Term {
 	return term.Tup(head, meta, l.walk(el[2]))
 }
 
-// meta puts a line where there is none; a place kept by location: :keep counts.
+// meta puts a line where there is none.
 func (l *linifier) meta(m term.Term) term.Term {
-	if k, ok := kwGet(m, aKeep); ok {
-		if el := k.Elems(); len(el) == 2 {
-			m = kwStore(kwDelete(m, aKeep), aLine, el[1])
-			return m
+	if l.kept {
+		if _, line, ok := keptPlace(m); ok {
+			return kwStore(kwDelete(m, aKeep), aLine, line)
 		}
+		return m
 	}
 	if _, ok := kwGet(m, aLine); ok || l.line == 0 {
 		return m
@@ -251,7 +264,7 @@ func (l *linifier) meta(m term.Term) term.Term {
 
 // call runs a function of Elixir code for the expander and waits for it.
 func (s *Server) call(j *job, mod, fn term.Atom, args ...term.Term) (term.Term, error) {
-	return s.m.CallWith(vm.SpawnOpts{GroupLeader: j.leader, Quiet: true}, func(p *vm.Process) vm.Step {
+	return s.within(j, func(p *vm.Process) vm.Step {
 		return p.TailApply(mod, fn, args...)
 	})
 }

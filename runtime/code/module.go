@@ -313,11 +313,13 @@ func (s *Server) loadedBefore(mod term.Atom) bool {
 }
 
 func (r *bodyRun) warnRedefined() {
-	if r.job.task != nil {
+	if r.job.task != nil && !r.job.task.told {
 		return // a project that is compiled again replaces its modules
 	}
 	d := r.mod.env.at("warning", lineMeta(r.mod.line), "redefining module "+inspect(r.mod.name.Term())+" (current version defined in memory)")
-	d.where = ""
+	if r.job.task == nil {
+		d.where = ""
+	}
 	r.s.diagnose(r.job, d)
 }
 

@@ -106,9 +106,9 @@ func (s *Server) ensureNative(answer func(mod term.Term, ok bool) (term.Term, er
 			}
 			return p.Return(v)
 		}
-		leader := p.GroupLeader()
+		j := &job{leader: p.GroupLeader(), parent: s.jobOf(p), anonymous: true}
 		return p.Block(func() (term.Term, error) {
-			return answer(a[0], s.ensureLoaded(&job{leader: leader, anonymous: true}, mod))
+			return answer(a[0], s.ensureLoaded(j, mod))
 		})
 	}
 }

@@ -146,6 +146,10 @@ func (m *module) keepOld(o *overridden) *definition {
 		m.defs[hidden.name] = hidden
 		m.order = append(m.order, hidden)
 		o.old = hidden
+		if m.lazy && m.closed {
+			// Its functions have been made; this one comes late.
+			m.later(m.unit.Function(hidden.callName(), hidden.callArity()), hidden)
+		}
 	}
 	return o.old
 }

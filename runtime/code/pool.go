@@ -22,6 +22,8 @@ type pool struct {
 	changed *sync.Cond
 	running int
 	waiting []*waiter
+	// loads are closed once the sources that files wait for are loaded.
+	loads   []<-chan struct{}
 	modules []term.Atom
 	// checks run once every file is compiled.
 	checks []func()
@@ -33,14 +35,9 @@ type waiter struct {
 	released bool
 }
 
-// A compileTask is one file of a pool.
-type compileTask struct{ pool *pool }
-
 func (j *job) pool() *pool {
-	for ; j != nil; j = j.parent {
-		if j.task != nil {
-			return j.task.pool
-		}
+	if t := j.ofTask(); t != nil {
+		return t.pool
 	}
 	return nil
 }
@@ -85,7 +82,32 @@ func (pl *pool) stuck() bool {
 			blocked++
 		}
 	}
+	for _, load := range pl.loads {
+		select {
+		case <-load:
+		default:
+			blocked++
+		}
+	}
 	return blocked >= pl.running
+}
+
+// awaitLoad waits for a source that another file has begun to load. That file may
+// wait for a module in its turn, so this one counts among those that cannot go on.
+func (pl *pool) awaitLoad(load <-chan struct{}) {
+	if pl == nil {
+		<-load
+		return
+	}
+	pl.mu.Lock()
+	pl.loads = append(pl.loads, load)
+	pl.changed.Broadcast()
+	pl.mu.Unlock()
+	<-load
+	pl.mu.Lock()
+	i := slices.Index(pl.loads, load)
+	pl.loads = slices.Delete(pl.loads, i, i+1)
+	pl.mu.Unlock()
 }
 
 func (pl *pool) leave(w *waiter) {
@@ -172,8 +194,11 @@ func (s *Server) compileTexts(files []string, texts map[string]string, leader te
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			j := &job{leader: leader, task: &compileTask{pl}, file: f}
-			_, errs[i] = s.runFile(j, f, texts[f], nil)
+			task := &compileTask{pool: pl}
+			done := s.limit(task)
+			_, err := s.runFile(&job{leader: leader, task: task, file: f}, f, texts[f], nil)
+			done()
+			errs[i] = task.explain(f, err)
 			pl.mu.Lock()
 			pl.running--
 			pl.changed.Broadcast()
@@ -206,7 +231,7 @@ func (s *Server) runFile(j *job, file, text string, env *Env) (term.Term, error)
 	if env == nil {
 		env = NewEnv(file, 1)
 	}
-	return s.m.CallWith(vm.SpawnOpts{Quiet: true, GroupLeader: j.leader}, func(p *vm.Process) vm.Step {
+	return s.within(j, func(p *vm.Process) vm.Step {
 		return s.runAll(p, j, fileForms(q, false), term.Nil, term.Empty, env)
 	})
 }
@@ -225,7 +250,7 @@ func (s *Server) compileFile(how string) vm.StepNative {
 				return term.Nil, vm.Raise("Code.LoadError", "file", file, "reason", term.Sym("enoent"), "message", "could not load "+file+". Reason: enoent")
 			}
 			pl := s.singlePool()
-			v, err := s.runFile(&job{leader: leader, task: &compileTask{pl}}, file, string(b), nil)
+			v, err := s.runFile(&job{leader: leader, task: &compileTask{pool: pl, told: how == "compile_file"}}, file, string(b), nil)
 			mods := s.closePool(pl)
 			if err != nil || how == "eval_file" {
 				return term.Tup(v, term.Empty), err
@@ -293,7 +318,7 @@ func (s *Server) compileString(p *vm.Process, a []term.Term) vm.Step {
 	leader := p.GroupLeader()
 	return p.Block(func() (term.Term, error) {
 		pl := s.singlePool()
-		_, err := s.runFile(&job{leader: leader, task: &compileTask{pl}}, file, src, nil)
+		_, err := s.runFile(&job{leader: leader, task: &compileTask{pool: pl}}, file, src, nil)
 		return moduleList(s.closePool(pl)), err
 	})
 }

@@ -1,13 +1,16 @@
 package code
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"lab/runtime/term"
+	"lab/runtime/vm"
 )
 
 // compileProject writes files, compiles them side by side, and returns the
@@ -99,5 +102,58 @@ func TestDiagnosticsShowTheLine(t *testing.T) {
 		if !strings.Contains(out, c.want) {
 			t.Errorf("%s\ngot:\n%s\nwant:\n%s", c.src, out, c.want)
 		}
+	}
+}
+
+// A function that a macro makes in another module says where it was written.
+func TestKeptLocation(t *testing.T) {
+	s := newServer(t)
+	compileProject(t, s, map[string]string{
+		"m.ex": "defmodule M do\n defmacro __using__(_) do\n  quote location: :keep do\n   def f(x) do\n    g(x)\n    :ok\n   end\n\n   defp g(x), do: x + 1\n  end\n end\nend\n",
+		"u.ex": "defmodule U do\n\n use M\n def line, do: __ENV__.line\nend\n",
+	})
+	_, err := s.m.Call(vm.ModuleAtom("U"), term.Intern("f"), term.Nil)
+	e, ok := err.(*vm.Exception)
+	if !ok {
+		t.Fatalf("got %v", err)
+	}
+	var stack []string
+	for _, at := range e.Stack {
+		stack = append(stack, fmt.Sprintf("%s:%d", at.File, at.Line))
+	}
+	if got := strings.Join(stack, " "); !strings.HasSuffix(got, "m.ex:9 m.ex:5") {
+		t.Errorf("the stack is %s", got)
+	}
+}
+
+// An embedded source is compiled as it is called: so is a definition that
+// another one has taken the place of.
+func TestSuperOfLazyModule(t *testing.T) {
+	s := newServer(t)
+	s.AddSource([]string{"Lazy"}, func() (string, string) {
+		return "lib/lazy.ex", "defmodule Lazy do\n def f(x), do: x + 1\n defoverridable f: 1\n def f(x), do: super(x) * 10\nend\n"
+	})
+	v, err := s.m.Call(vm.ModuleAtom("Lazy"), term.Intern("f"), term.Int(2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, _ := v.AsInt(); n != 30 {
+		t.Errorf("got %v, want 30", n)
+	}
+}
+
+func TestAFileThatWaitsForALibraryIsNotAwaited(t *testing.T) {
+	s := newServer(t)
+	s.Patience = vm.Patience{Work: 100e6, Idle: 20 * time.Second}
+	s.AddSource([]string{"Shared"}, func() (file, text string) {
+		return "shared.ex", "defmodule Shared do\n  Code.ensure_loaded(Nobody)\n  defmacro one, do: 1\nend\n"
+	})
+	files := map[string]string{}
+	for _, name := range []string{"A", "B", "C"} {
+		files[name+".ex"] = "defmodule " + name + " do\n  require Shared\n  def f, do: Shared.one()\nend\n"
+	}
+	_, errs, out := compileProject(t, s, files)
+	if errs != nil || out != "" {
+		t.Fatalf("errors %v, printed %s", errs, out)
 	}
 }

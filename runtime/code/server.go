@@ -18,6 +18,12 @@ type Server struct {
 	// ReadFile reads a file that a program asks to compile. Programs may name no
 	// file where it is nil.
 	ReadFile func(name string) ([]byte, error)
+	// Absent tells of a module that is not here whether Elixir has it elsewhere;
+	// nil stands for none.
+	Absent func(mod term.Atom) bool
+
+	// Patience says when a file of CompileFiles is taken to come to no end.
+	Patience vm.Patience
 
 	mu       sync.Mutex
 	texts    map[string]string     // sources being compiled, for snippets
@@ -30,6 +36,8 @@ type Server struct {
 	blocks   []*quotedBlock
 	pool     *pool
 	counters atomic.Int64
+	loads    atomic.Int32 // of embedded files, at this moment
+	jobs     sync.Map     // of the processes that run for one: *vm.Process to *job
 }
 
 // A quotedBlock is a module's body that waits to be run.
@@ -61,8 +69,8 @@ func New(m *vm.Machine) *Server {
 		structs: map[term.Atom]*structInfo{}, heads: map[mfa]term.Term{}, types: map[term.Atom][]term.Term{}, sources: map[term.Atom]*source{},
 	}
 	s.counters.Store(firstCounter)
-	m.OnUndefined = func(mod term.Atom) error {
-		s.ensureLoaded(&job{anonymous: true}, mod)
+	m.OnUndefined = func(p *vm.Process, mod term.Atom) error {
+		s.ensureLoaded(&job{parent: s.jobOf(p), anonymous: true}, mod)
 		return nil
 	}
 	s.registerNatives()

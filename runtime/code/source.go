@@ -65,14 +65,16 @@ func (s *Server) ensureLoaded(j *job, mod term.Atom) bool {
 		}
 		wait := src.loading
 		s.mu.Unlock()
-		<-wait
+		j.pool().awaitLoad(wait)
 		return s.loaded(mod)
 	}
 	src.loading = make(chan struct{})
 	mine := &job{leader: j.leader, parent: j, lazy: true, quiet: true}
 	src.by = mine
 	s.mu.Unlock()
+	s.loads.Add(1)
 	err := s.load(mine, src)
+	s.loads.Add(-1)
 	s.mu.Lock()
 	src.done, src.err = true, err
 	close(src.loading)
@@ -82,6 +84,9 @@ func (s *Server) ensureLoaded(j *job, mod term.Atom) bool {
 	}
 	return s.loaded(mod)
 }
+
+// Loading reports whether an embedded file is being loaded.
+func (s *Server) Loading() bool { return s.loads.Load() > 0 }
 
 // within reports whether j is part of the job o.
 func (j *job) within(o *job) bool {
@@ -103,7 +108,7 @@ func (s *Server) load(j *job, src *source) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.m.CallWith(vm.SpawnOpts{Quiet: true, GroupLeader: j.leader}, func(p *vm.Process) vm.Step {
+	_, err = s.callFor(j, vm.SpawnOpts{Quiet: true, GroupLeader: j.leader}, func(p *vm.Process) vm.Step {
 		return s.runAll(p, j, fileForms(q, true), term.Nil, term.Empty, NewEnv(file, 1))
 	})
 	if err != nil {

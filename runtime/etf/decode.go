@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"lab/runtime/term"
@@ -244,7 +245,25 @@ func (d *decoder) tuple(count uint32) term.Term {
 	for i := 0; i < n && d.err == nil; i++ {
 		elems = append(elems, d.term())
 	}
+	if len(elems) == 2 && elems[0].IsAtom() && elems[1].IsAtom() {
+		return address(elems)
+	}
 	return term.Tup(elems...)
+}
+
+// addresses are the pairs of atoms that came last, each at a place of its own.
+var addresses [256]atomic.Pointer[term.Term]
+
+// address is a pair of atoms: as a rule a name and a node, which come over and over
+// again, and would each take a tuple.
+func address(pair []term.Term) term.Term {
+	place := &addresses[(31*pair[0].Atom()+pair[1].Atom())%256]
+	if p := place.Load(); p != nil && p.Elems()[0].Atom() == pair[0].Atom() && p.Elems()[1].Atom() == pair[1].Atom() {
+		return *p
+	}
+	made := term.Tup(pair...)
+	place.Store(&made)
+	return made
 }
 
 func (d *decoder) mapping() term.Term {

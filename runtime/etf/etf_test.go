@@ -2,6 +2,7 @@ package etf
 
 import (
 	"encoding/hex"
+	"fmt"
 	"math"
 	"math/big"
 	"os/exec"
@@ -121,4 +122,27 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("what was written cannot be read: %v", err)
 		}
 	})
+}
+
+// Pairs of atoms are shared between messages, and are those that were sent, also
+// where there are more of them than places.
+func TestPairsOfAtoms(t *testing.T) {
+	decode := func(v term.Term) term.Term {
+		b, err := Encode(nil, v, us)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _, err := Decode(b, back(us))
+		if err != nil || !term.Equal(got, v) {
+			t.Fatalf("%s came as %s: %v", term.Inspect(v, term.Opts{}), term.Inspect(got, term.Opts{}), err)
+		}
+		return got
+	}
+	for i := range 1000 {
+		pair := term.Tup(term.Sym(fmt.Sprint("name", i%700)), term.Sym("node"))
+		one, other := decode(pair), decode(term.List(pair)).Cons().Head
+		if &one.Elems()[0] != &other.Elems()[0] {
+			t.Fatalf("%s is there twice", term.Inspect(pair, term.Opts{}))
+		}
+	}
 }

@@ -87,11 +87,11 @@ func formatUnary(name string, arg term.Term) layout {
 	d := formatExpr(arg)
 	in := shapeOf(arg)
 	nested := in.is(name, 1) && (name == "!" || name == "not")
-	if (isBinary(arg) || isUnary(arg)) && !nested {
-		return cat{text(name), parens(d)}
-	}
 	if name == "not" {
 		name = "not "
+	}
+	if (isBinary(arg) || isUnary(arg)) && !nested {
+		return cat{text(name), parens(d)}
 	}
 	return cat{text(name), d}
 }

@@ -64,6 +64,9 @@ func TryIntern(name string) (Atom, error) {
 	return a, nil
 }
 
+// Atoms is how many atoms there are.
+func Atoms() int { return len(*atoms.names.Load()) - 1 }
+
 // LookupAtom returns the atom called name if there is one already.
 func LookupAtom(name string) (Atom, bool) {
 	a, ok := atoms.byName.Load(name)

@@ -70,13 +70,7 @@ func (m *Map) Put(k, v Term) *Map {
 	if m.n == maxFlat {
 		return m.toTrie().Put(k, v)
 	}
-	keys, vals := make([]Term, m.n+1), make([]Term, m.n+1)
-	copy(keys, m.keys[:i])
-	copy(vals, m.vals[:i])
-	keys[i], vals[i] = k, v
-	copy(keys[i+1:], m.keys[i:])
-	copy(vals[i+1:], m.vals[i:])
-	return &Map{keys: keys, vals: vals, n: m.n + 1}
+	return &Map{keys: keysWith(m.keys, i, k), vals: inserted(m.vals, i, v), n: m.n + 1}
 }
 
 func (m *Map) toTrie() *Map {

@@ -20,11 +20,18 @@ type trie struct {
 	entries []entry
 }
 
-// An entry is a pair, or a node of the next level.
-type entry struct {
-	key, val Term
-	below    *trie
+// An entry is a pair, or without a key a node of the next level, which is in the place
+// of the value.
+type entry struct{ key, val Term }
+
+func (e *entry) below() *trie {
+	if !e.key.IsNone() {
+		return nil
+	}
+	return e.val.ref.(*trie)
 }
+
+func (t *trie) entry() entry { return entry{val: Term{ref: t}} }
 
 func place(hash uint64, level int) uint32 { return 1 << (hash >> (level * trieBits) & 31) }
 
@@ -37,10 +44,11 @@ func (t *trie) get(k Term, hash uint64, level int) (Term, bool) {
 			return Term{}, false
 		}
 		e := &t.entries[t.at(mark)]
-		if e.below == nil {
+		below := e.below()
+		if below == nil {
 			return e.val, Equal(e.key, k)
 		}
-		t = e.below
+		t = below
 	}
 	if i := t.collision(k); i >= 0 {
 		return t.entries[i].val, true
@@ -76,15 +84,16 @@ func (t *trie) put(k, v Term, hash uint64, level int) (*trie, bool) {
 	entries := slices.Clone(t.entries)
 	e := &entries[i]
 	added := false
-	switch {
-	case e.below != nil:
-		e.below, added = e.below.put(k, v, hash, level+1)
+	switch below := e.below(); {
+	case below != nil:
+		below, added = below.put(k, v, hash, level+1)
+		*e = below.entry()
 	case Equal(e.key, k):
 		e.val = v
 	default:
 		below, _ := (&trie{}).put(e.key, e.val, Hash(e.key), level+1)
 		below, added = below.put(k, v, hash, level+1)
-		*e = entry{below: below}
+		*e = below.entry()
 	}
 	return t.with(t.marks, entries), added
 }
@@ -103,13 +112,14 @@ func (t *trie) remove(k Term, hash uint64, level int) (*trie, bool) {
 	}
 	i := t.at(mark)
 	e := t.entries[i]
-	if e.below == nil {
+	below := e.below()
+	if below == nil {
 		if !Equal(e.key, k) {
 			return t, false
 		}
 		return t.with(t.marks&^mark, slices.Delete(slices.Clone(t.entries), i, i+1)), true
 	}
-	below, removed := e.below.remove(k, hash, level+1)
+	below, removed := below.remove(k, hash, level+1)
 	if !removed {
 		return t, false
 	}
@@ -117,10 +127,10 @@ func (t *trie) remove(k Term, hash uint64, level int) (*trie, bool) {
 	switch {
 	case len(below.entries) == 0:
 		return t.with(t.marks&^mark, slices.Delete(entries, i, i+1)), true
-	case len(below.entries) == 1 && below.entries[0].below == nil:
+	case len(below.entries) == 1 && below.entries[0].below() == nil:
 		entries[i] = below.entries[0]
 	default:
-		entries[i].below = below
+		entries[i] = below.entry()
 	}
 	return t.with(t.marks, entries), true
 }
@@ -128,8 +138,8 @@ func (t *trie) remove(k Term, hash uint64, level int) (*trie, bool) {
 func (t *trie) each(f func(k, v Term) bool) bool {
 	for i := range t.entries {
 		e := &t.entries[i]
-		if e.below != nil {
-			if !e.below.each(f) {
+		if below := e.below(); below != nil {
+			if !below.each(f) {
 				return false
 			}
 		} else if !f(e.key, e.val) {

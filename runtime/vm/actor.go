@@ -73,6 +73,9 @@ func (a *Actor) loop() {
 			continue
 		}
 		if p.park() {
+			if p.m.closed.Load() {
+				return
+			}
 			a.sleep()
 		}
 	}

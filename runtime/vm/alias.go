@@ -15,7 +15,12 @@ type aliases struct {
 func (a *aliases) init() { a.procs = map[refKey]*Process{} }
 
 // alias is an alias of a process: once ends it with the first message.
-type alias struct{ once bool }
+type alias struct {
+	ref  *term.Ref
+	once bool
+}
+
+func (a alias) key() refKey { return keyOf(a.ref) }
 
 // Alias makes an alias of p. once ends it with the first message that comes.
 func (p *Process) Alias(once bool) *term.Ref {
@@ -29,24 +34,21 @@ func (p *Process) Alias(once bool) *term.Ref {
 }
 
 func (p *Process) addAlias(ref *term.Ref, mode string) {
-	x := p.extra()
-	if x.aliases == nil {
-		x.aliases = map[refKey]*alias{}
-	}
-	k := keyOf(ref)
-	x.aliases[k] = &alias{once: mode == "reply" || mode == "reply_demonitor"}
+	p.extra().aliases.put(alias{ref, mode == "reply" || mode == "reply_demonitor"})
 	p.m.alias.mu.Lock()
-	p.m.alias.procs[k] = p
+	p.m.alias.procs[keyOf(ref)] = p
 	p.m.alias.mu.Unlock()
 }
 
 // Unalias ends an alias; it reports whether there was one.
 func (p *Process) Unalias(ref *term.Ref) bool {
-	k := keyOf(ref)
-	if p.x == nil || p.x.aliases[k] == nil {
+	if p.x == nil {
 		return false
 	}
-	delete(p.x.aliases, k)
+	k := keyOf(ref)
+	if _, ok := p.x.aliases.drop(k); !ok {
+		return false
+	}
 	p.m.alias.mu.Lock()
 	delete(p.m.alias.procs, k)
 	p.m.alias.mu.Unlock()
@@ -54,9 +56,9 @@ func (p *Process) Unalias(ref *term.Ref) bool {
 }
 
 func (p *Process) dropAliases() {
-	for k := range p.x.aliases {
+	for _, a := range p.x.aliases.all() {
 		p.m.alias.mu.Lock()
-		delete(p.m.alias.procs, k)
+		delete(p.m.alias.procs, a.key())
 		p.m.alias.mu.Unlock()
 	}
 }
@@ -66,25 +68,21 @@ func (p *Process) aliasHit(ref *term.Ref) bool {
 	if p.x == nil {
 		return false
 	}
-	a := p.x.aliases[keyOf(ref)]
-	if a == nil {
+	a, ok := p.x.aliases.get(keyOf(ref))
+	if !ok {
 		return false
 	}
 	if a.once {
-		if p.x.monitors[keyOf(ref)] != nil {
-			p.Demonitor(ref)
-		}
+		p.Demonitor(ref)
 		p.Unalias(ref)
 	}
 	return true
 }
 
-func (m *Machine) sendAlias(from *Process, ref *term.Ref, msg term.Term) {
+func (m *Machine) sendAlias(from *Process, ref *term.Ref, msg term.Term, connect bool) bool {
 	if ref.Node != term.LocalNode {
-		if d := m.dist(); d != nil {
-			d.SendAlias(from.pidOrNil(), ref, msg)
-		}
-		return
+		d := m.dist()
+		return d != nil && d.SendAlias(from.pidOrNil(), ref, msg, connect)
 	}
 	m.alias.mu.RLock()
 	p := m.alias.procs[keyOf(ref)]
@@ -96,4 +94,5 @@ func (m *Machine) sendAlias(from *Process, ref *term.Ref, msg term.Term) {
 		}
 		m.deliver(p, &signal{kind: sigAlias, term: msg, more: &sigMore{ref: ref}}, w)
 	}
+	return true
 }

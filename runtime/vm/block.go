@@ -4,7 +4,6 @@ import "lab/runtime/term"
 
 // block is what a process waits for that is not a message.
 type block struct {
-	id   uint64
 	done bool
 	v    term.Term
 	err  error
@@ -41,13 +40,11 @@ func (p *Process) BlockThen(f func() (term.Term, error), k func(p *Process, v te
 // counts. start must not block.
 func (p *Process) Await(start func(reply func(v term.Term, err error)), k func(p *Process, v term.Term) Step) Step {
 	x := p.extra()
-	x.pending = block{id: x.pending.id + 1, k: k}
-	id := x.pending.id
-	m := p.m
+	b, m := &block{k: k}, p.m
+	x.pending = b
 	start(func(v term.Term, err error) {
 		m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: func(p *Process) {
-			b := &p.x.pending
-			if b.id == id && !b.done {
+			if p.x.pending == b && !b.done {
 				b.done, b.v, b.err = true, v, err
 			}
 		}}}, nil)
@@ -61,16 +58,15 @@ func init() { awaited = resumeBlock }
 
 // resumeBlock goes on once the answer is there.
 func resumeBlock(p *Process) Step {
-	b := &p.x.pending
+	b := p.x.pending
 	if !b.done {
 		return p.Wait(awaited)
 	}
-	k, v, err := b.k, b.v, b.err
-	*b = block{id: b.id}
-	if err != nil {
-		return p.Fail(err)
+	p.x.pending = nil
+	if b.err != nil {
+		return p.Fail(b.err)
 	}
-	return k(p, v)
+	return b.k(p, b.v)
 }
 
 // Ask runs f in the context of another process and gives its value to k; gone

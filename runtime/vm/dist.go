@@ -12,9 +12,11 @@ import (
 // it by NodeDown. Connect and Disconnect may take their time: they are called
 // off the workers.
 type Dist interface {
-	Send(from, to *term.Pid, msg term.Term)
-	SendName(from *term.Pid, node, name term.Atom, msg term.Term)
-	SendAlias(from *term.Pid, to *term.Ref, msg term.Term)
+	// The sends report whether the message is on its way: where there is no link,
+	// it is if connect is true, and one is made.
+	Send(from, to *term.Pid, msg term.Term, connect bool) bool
+	SendName(from *term.Pid, node, name term.Atom, msg term.Term, connect bool) bool
+	SendAlias(from *term.Pid, to *term.Ref, msg term.Term, connect bool) bool
 	Link(from, to *term.Pid)
 	Unlink(from, to *term.Pid)
 	// Monitor asks to watch to, a pid or the atom of a registered name, on node.
@@ -126,7 +128,9 @@ func (m *Machine) InSendName(name term.Atom, msg term.Term) {
 }
 
 // InSendAlias delivers a message to an alias.
-func (m *Machine) InSendAlias(ref *term.Ref, msg term.Term) { m.sendAlias(nil, m.ownRef(ref), msg) }
+func (m *Machine) InSendAlias(ref *term.Ref, msg term.Term) {
+	m.sendAlias(nil, m.ownRef(ref), msg, true)
+}
 
 // ownRef is a reference of this node as it was made.
 func (m *Machine) ownRef(ref *term.Ref) *term.Ref {

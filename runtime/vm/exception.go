@@ -3,6 +3,7 @@ package vm
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"lab/runtime/term"
@@ -29,6 +30,10 @@ type StackEntry struct {
 	// Note is what is wrong with the arguments, shown after the message of an
 	// ArgumentError.
 	Note string
+	// Info is what an error_info says otherwise, none without.
+	Info term.Term
+	// evaluated tells code of a prompt, of which erl_eval leaves no call.
+	evaluated bool
 }
 
 // Error makes a Go error of the exception.
@@ -163,22 +168,62 @@ func (p *Process) trace(e *Exception) {
 		return
 	}
 	e.whole = true
+	if f := p.at; f != nil && f.Module != 0 && !f.interpreted() {
+		e.Stack = append(e.Stack, f.entry(0))
+	}
 	for i := len(p.frames) - 1; i >= 0 && len(e.Stack) < backtraceDepth; i-- {
 		s := p.frames[i].site
-		if s.Func == nil || s.Func.Module == 0 || s.Func.interpreted() {
+		if s.Func == nil || s.Func.Module == 0 || s.Silent {
 			continue
 		}
 		e.Stack = append(e.Stack, s.Func.entry(s.Line))
+		for _, line := range s.Around {
+			e.Stack = append(e.Stack, s.Func.entry(line))
+		}
+	}
+	if slices.ContainsFunc(e.Stack, func(s StackEntry) bool { return s.evaluated }) && !p.atPrompt() {
+		e.evaluate()
 	}
 }
 
-// interpreted tells closures typed at the prompt, which stack traces leave out
-// as they do those of erl_eval.
+// evaluate shows the code of prompts as the function that evaluates it, unless
+// nothing called that.
+func (e *Exception) evaluate() {
+	for i := range e.Stack {
+		s := &e.Stack[i]
+		if s.evaluated || s.Module == aCompiler0 && s.Name == aFileFun {
+			s.Module, s.Name, s.Arity, s.File, s.Line = aElixir, aEvalHandler, 3, "src/elixir.erl", 386
+		}
+		if s.Module == aElixir && s.File == "" {
+			s.File = "src/elixir.erl"
+		}
+	}
+	for n := len(e.Stack) - 1; n >= 0 && e.Stack[n].evaluated; n-- {
+		e.Stack = e.Stack[:n]
+	}
+}
+
+// atPrompt reports whether p evaluates what was typed at a prompt. The closures of
+// a prompt show where they were typed there, and elsewhere that Elixir evaluates
+// them.
+func (p *Process) atPrompt() bool {
+	for i := range p.frames {
+		if f := p.frames[i].site.Func; f != nil && f.Name == aFileFun && !f.interpreted() {
+			return true
+		}
+	}
+	return false
+}
+
+// interpreted tells closures typed at the prompt.
 func (f *Func) interpreted() bool { return !f.Source.IsNone() }
 
 func (f *Func) entry(line int) StackEntry {
 	if line == 0 {
 		line = f.Line
+	}
+	if f.interpreted() {
+		return StackEntry{Module: f.Module, Name: aFileFun, Arity: 1, File: f.File, Line: line, evaluated: true}
 	}
 	return StackEntry{Module: f.Module, Name: f.Name, Arity: f.Arity, File: f.File, Line: line}
 }
@@ -186,7 +231,7 @@ func (f *Func) entry(line int) StackEntry {
 // At puts the place of the failing expression in front of the stack of err.
 func At(err error, f *Func, line int) *Exception {
 	e := asException(err)
-	if !e.whole && f != nil && !f.interpreted() {
+	if !e.whole && f != nil {
 		e.Stack = append(e.Stack, f.entry(line))
 	}
 	return e
@@ -260,7 +305,9 @@ func (s *StackEntry) term() term.Term {
 			info = append(info, term.Tup(aLine, term.Int(int64(s.Line))))
 		}
 	}
-	if s.Note != "" {
+	if !s.Info.IsNone() {
+		info = append(info, term.Tup(aErrorInfo, s.Info))
+	} else if s.Note != "" {
 		info = append(info, term.Tup(aErrorInfo, term.MapOf(aNote, term.Str(s.Note))))
 	}
 	return term.Tup(s.Module.Term(), s.Name.Term(), arity, term.List(info...))
@@ -321,7 +368,9 @@ func (s *StackEntry) info(kv []term.Term) {
 	case term.Equal(kv[0], aErrorInfo):
 		if m := kv[1].Map(); m != nil {
 			note, _ := m.Get(aNote)
-			s.Note, _ = note.AsStr()
+			if s.Note, _ = note.AsStr(); s.Note == "" {
+				s.Info = kv[1]
+			}
 		}
 	}
 }

@@ -14,6 +14,11 @@ func remoteKey(id *term.Pid) remotePid {
 	return remotePid{id.Node, id.ID, id.Serial, id.Creation}
 }
 
+// link is a process of this node that one is linked to.
+type link struct{ pid *term.Pid }
+
+func (l link) key() *term.Pid { return l.pid }
+
 func (p *Process) addLink(id *term.Pid) {
 	x := p.extra()
 	if id.Node != term.LocalNode {
@@ -23,10 +28,7 @@ func (p *Process) addLink(id *term.Pid) {
 		x.remote[remoteKey(id)] = id
 		return
 	}
-	if x.links == nil {
-		x.links = map[*term.Pid]bool{}
-	}
-	x.links[p.m.canonical(id)] = true
+	x.links.put(link{p.m.canonical(id)})
 }
 
 // canonical is the one *Pid of a local process.
@@ -51,9 +53,7 @@ func (p *Process) dropLink(id *term.Pid) bool {
 		delete(x.remote, k)
 		return was
 	}
-	id = p.m.canonical(id)
-	was := x.links[id]
-	delete(x.links, id)
+	_, was := x.links.drop(p.m.canonical(id))
 	return was
 }
 
@@ -65,7 +65,8 @@ func (p *Process) linked(id *term.Pid) bool {
 		_, is := p.x.remote[remoteKey(id)]
 		return is
 	}
-	return p.x.links[p.m.canonical(id)]
+	_, is := p.x.links.get(p.m.canonical(id))
+	return is
 }
 
 // Link links p to a process, which may be on another node or no more.
@@ -108,16 +109,16 @@ func (p *Process) Unlink(to *term.Pid) {
 // tellLinks tells everybody who is linked to p or watches it that it ended.
 func (p *Process) tellLinks(reason term.Term) {
 	x := p.x
-	for id := range x.links {
-		p.m.exitSignal(p.PID(), id, reason, true)
+	for _, l := range x.links.all() {
+		p.m.exitSignal(p.PID(), l.pid, reason, true)
 	}
 	for _, id := range x.remote {
 		p.m.exitSignal(p.PID(), id, reason, true)
 	}
-	for _, w := range x.watchers {
+	for _, w := range x.watchers.all() {
 		p.m.down(w.ref, w.pid, p.id, w.name, reason)
 	}
-	for _, mon := range x.monitors {
+	for _, mon := range x.monitors.all() {
 		p.sendDemonitor(mon)
 	}
 }

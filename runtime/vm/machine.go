@@ -69,13 +69,14 @@ type Machine struct {
 
 	// OnUndefined loads the module that a call did not find; set it before the
 	// first process starts. It is called off the workers.
-	OnUndefined func(mod term.Atom) error
+	OnUndefined func(p *Process, mod term.Atom) error
 	// Revive makes code of a closure that came from another node, off the
 	// workers.
 	Revive func(f *term.Fun) (*term.Fun, error)
 
 	pids    atomic.Uint32
 	refs    atomic.Uint64
+	refBase [2]uint32 // added to the upper words of references
 	uniq    atomic.Int64
 	leader  atomic.Pointer[term.Term]
 	started time.Time
@@ -115,6 +116,8 @@ func New(cfg Config) *Machine {
 	m := &Machine{cfg: cfg}
 	m.pids.Store(cfg.FirstPid - 1)
 	m.started = cfg.Clock.Now()
+	m.refs.Store(1 << 16)
+	m.refBase = refBase(m.started)
 	m.code.init()
 	m.table.init()
 	m.names.init()
@@ -128,12 +131,18 @@ func New(cfg Config) *Machine {
 	return m
 }
 
-// Close stops the workers. Processes are left as they are.
+// Close stops the workers, and the actors once they have done what they were sent.
+// Processes are left as they are.
 func (m *Machine) Close() {
 	if m.closed.CompareAndSwap(false, true) {
 		m.guard.end()
 		m.sched.stop()
 		m.clock.stop()
+		for _, p := range m.table.all() {
+			if p.actor != nil {
+				p.actor.wake()
+			}
+		}
 	}
 }
 
@@ -160,10 +169,18 @@ func (m *Machine) newPid(p *Process) *term.Pid {
 	return &term.Pid{Node: term.LocalNode, ID: m.pids.Add(1), Proc: p}
 }
 
+// refBase tells the references of one machine from those of another that had its
+// name. As with the BEAM they follow from when it began, and are as long to read.
+func refBase(started time.Time) [2]uint32 {
+	h := uint64(started.UnixNano()) * 0x9e3779b97f4a7c15
+	return [2]uint32{uint32(1e8 + h%8e8), uint32(1e9 + h>>32%3e9)}
+}
+
 // NewRef makes a reference that no other equals.
 func (m *Machine) NewRef() *term.Ref {
 	n := m.refs.Add(1)
-	return &term.Ref{Node: term.LocalNode, N: 3, ID: [5]uint32{uint32(n) & 0x3ffff, uint32(n >> 18), uint32(n >> 50)}}
+	return &term.Ref{Node: term.LocalNode, N: 3,
+		ID: [5]uint32{uint32(n) & 0x3ffff, m.refBase[0] + uint32(n>>18), m.refBase[1] + uint32(n>>50)}}
 }
 
 // UniqueInteger returns a positive integer that is never returned again.
@@ -217,6 +234,22 @@ func (m *Machine) Processes() []term.Term {
 	return out
 }
 
+// Spawned returns the living processes that are newer than the one numbered
+// last, and the number of the newest ever. It costs nothing where there are none.
+func (m *Machine) Spawned(last uint32) (newest uint32, pids []term.Term) {
+	newest = m.pids.Load()
+	if newest == last {
+		return newest, nil
+	}
+	for _, p := range m.table.all() {
+		if p.id.ID > last && p.id.ID <= newest {
+			pids = append(pids, p.PID())
+		}
+	}
+	sortPids(pids)
+	return newest, pids
+}
+
 // Call calls an exported function in a process of its own and waits for what
 // it returns or raises. It must not be called by a worker.
 func (m *Machine) Call(mod, fn term.Atom, args ...term.Term) (term.Term, error) {
@@ -250,7 +283,26 @@ func (m *Machine) CallWith(o SpawnOpts, first Step) (term.Term, error) {
 		default:
 		}
 	})
+	if o.Started != nil {
+		o.Started(p)
+	}
 	m.start(p, nil)
 	a := <-done
 	return a.v, a.err
+}
+
+// Stop ends a process as exit/2 with kill does; at is told, in the context of the
+// process, which calls it was in, innermost first.
+func (m *Machine) Stop(p *Process, at func(calls []StackEntry)) {
+	m.deliver(p, &signal{kind: sigDo, more: &sigMore{
+		do: func(p *Process) {
+			if p.doom == nil {
+				e := Exit(term.AKilled.Term())
+				p.trace(e)
+				at(e.Stack)
+				p.doom = Exit(term.AKilled.Term())
+			}
+		},
+		dead: func() { at(nil) },
+	}}, nil)
 }

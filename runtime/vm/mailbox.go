@@ -56,6 +56,32 @@ func (q *queue) push(s *signal) {
 type mailbox struct {
 	queue
 	before *signal
+	// newest is the newest reference that the process made, and last the last
+	// message that was there then: none up to that one can hold it.
+	newest *term.Ref
+	last   *signal
+}
+
+// mark notes that p made a reference.
+func (p *Process) mark(ref *term.Ref) { p.box.newest, p.box.last = ref, p.box.tail }
+
+// Awaits says that a receive that begins takes only messages with the reference
+// in v, a value or the tail of a list as in [:alias | ref], and returns whether
+// that is the newest one. SkipOld then leaves the older messages out.
+func (p *Process) Awaits(v term.Term) bool {
+	ref := v.Ref()
+	if c := v.Cons(); c != nil {
+		ref = c.Tail.Ref()
+	}
+	return ref != nil && ref == p.box.newest
+}
+
+// SkipOld has the receive that begins start behind the messages that are older
+// than the newest reference.
+func (p *Process) SkipOld() {
+	if p.box.before == nil {
+		p.box.before = p.box.last
+	}
 }
 
 // Peek returns the next message for the running receive to look at.
@@ -92,6 +118,9 @@ func (p *Process) Take() {
 	if b.tail == s {
 		b.tail = b.before
 	}
+	if b.last == s {
+		b.last = b.before
+	}
 	b.n--
 	p.EndReceive()
 }
@@ -109,6 +138,10 @@ func (p *Process) EndReceive() {
 		p.x.timedOut = false
 	}
 }
+
+// Forget lets go of the arguments of the native that was called last, which may be
+// large, for a function that waits itself.
+func (p *Process) Forget() { p.native, p.args = nil, nil }
 
 // Wait parks the process until a signal comes, then goes on with next.
 func (p *Process) Wait(next Step) Step {

@@ -242,20 +242,24 @@ func (p *Process) undefined(x *Export, args []term.Term) Step {
 	load := p.m.OnUndefined
 	md := p.m.Module(x.Module)
 	if load == nil || md != nil && !md.Native {
-		return p.undef(x, args)
+		return p.callLoaded(x, args)
 	}
 	p.resize(0, 0)
 	return p.BlockThen(func() (term.Term, error) {
-		return term.Nil, load(x.Module)
-	}, func(p *Process, _ term.Term) Step {
-		f := x.Func()
-		if f == nil {
-			return p.undef(x, args)
-		}
-		p.resize(f.Regs, 0)
-		copy(p.R, args)
-		return p.Start(f)
-	})
+		return term.Nil, load(p, x.Module)
+	}, func(p *Process, _ term.Term) Step { return p.callLoaded(x, args) })
+}
+
+// callLoaded calls a function of a module that is there by now: another process
+// may have loaded it after the caller found the function missing.
+func (p *Process) callLoaded(x *Export, args []term.Term) Step {
+	f := x.Func()
+	if f == nil {
+		return p.undef(x, args)
+	}
+	p.resize(f.Regs, 0)
+	copy(p.R, args)
+	return p.Start(f)
 }
 
 // undef raises what calling an undefined function raises.

@@ -20,12 +20,16 @@ type monitor struct {
 	own  bool // the alias of the monitor ends with it
 }
 
+func (mon *monitor) key() refKey { return keyOf(mon.ref) }
+
 // watcher is a process that watches this one.
 type watcher struct {
 	ref  *term.Ref
 	pid  *term.Pid
 	name term.Term
 }
+
+func (w watcher) key() refKey { return keyOf(w.ref) }
 
 // MonitorOpts are the options of a monitor.
 type MonitorOpts struct {
@@ -50,6 +54,7 @@ func (p *Process) Monitor(to term.Term, o MonitorOpts) (*term.Ref, error) {
 	default:
 		return nil, Badarg()
 	}
+	p.mark(mon.ref)
 	p.watch(mon, o)
 	p.sendMonitor(mon)
 	return mon.ref, nil
@@ -57,11 +62,7 @@ func (p *Process) Monitor(to term.Term, o MonitorOpts) (*term.Ref, error) {
 
 // watch notes a monitor, with its alias.
 func (p *Process) watch(mon *monitor, o MonitorOpts) {
-	x := p.extra()
-	if x.monitors == nil {
-		x.monitors = map[refKey]*monitor{}
-	}
-	x.monitors[keyOf(mon.ref)] = mon
+	p.extra().monitors.put(mon)
 	if o.Alias != "" {
 		p.addAlias(mon.ref, o.Alias)
 		mon.own = o.Alias != "explicit_unalias"
@@ -120,12 +121,10 @@ func (p *Process) Demonitor(ref *term.Ref) bool {
 	if p.x == nil {
 		return false
 	}
-	k := keyOf(ref)
-	mon := p.x.monitors[k]
-	if mon == nil {
+	mon, ok := p.x.monitors.drop(keyOf(ref))
+	if !ok {
 		return false
 	}
-	delete(p.x.monitors, k)
 	if mon.own {
 		p.Unalias(ref)
 	}
@@ -149,11 +148,7 @@ func (p *Process) sendDemonitor(mon *monitor) {
 }
 
 func (p *Process) addWatcher(ref *term.Ref, pid *term.Pid, name term.Term) {
-	x := p.extra()
-	if x.watchers == nil {
-		x.watchers = map[refKey]*watcher{}
-	}
-	x.watchers[keyOf(ref)] = &watcher{ref, pid, name}
+	p.extra().watchers.put(watcher{ref, pid, name})
 }
 
 // down tells the watcher to that what it watches ended. pid is what was
@@ -180,12 +175,10 @@ func (p *Process) handleDown(s *signal) {
 	if p.x == nil {
 		return
 	}
-	k := keyOf(s.more.ref)
-	mon := p.x.monitors[k]
-	if mon == nil {
+	mon, ok := p.x.monitors.drop(keyOf(s.more.ref))
+	if !ok {
 		return
 	}
-	delete(p.x.monitors, k)
 	if mon.own {
 		p.Unalias(s.more.ref)
 	}

@@ -126,6 +126,12 @@ func errorNatives(m *Machine) {
 		if args, ok := a[1].Slice(); ok && len(e.Stack) > 0 {
 			e.Stack[0].Args, e.Stack[0].Arity = args, len(args)
 		}
+		if len(a) == 3 && len(e.Stack) > 0 {
+			opts, _ := a[2].Slice()
+			for _, o := range opts {
+				e.Stack[0].info(o.Elems())
+			}
+		}
 		return fail(p, e)
 	}
 	m.StepNative("erlang", "error", 2, withArgs)

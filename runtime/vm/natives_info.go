@@ -103,7 +103,7 @@ func (p *Process) info(item string) (term.Term, bool) {
 		if f := p.current(); f != nil {
 			return term.Tup(f.Module.Term(), f.Name.Term(), term.Int(int64(f.Arity))), true
 		}
-		return p.start.initial(), true
+		return p.start.term(), true
 	case "current_location":
 		if f := p.current(); f != nil {
 			e := f.entry(0)
@@ -113,9 +113,10 @@ func (p *Process) info(item string) (term.Term, bool) {
 	case "current_stacktrace":
 		e := ErrorOf(term.Nil)
 		p.trace(e)
+		e.evaluate()
 		return e.StackTerm(), true
 	case "initial_call":
-		return p.start.initial(), true
+		return p.start.term(), true
 	case "status":
 		return p.status(), true
 	case "message_queue_len":
@@ -124,8 +125,8 @@ func (p *Process) info(item string) (term.Term, bool) {
 		return term.List(p.messages()...), true
 	case "links":
 		var out []term.Term
-		for id := range x.links {
-			out = append(out, term.FromPid(id))
+		for _, l := range x.links.all() {
+			out = append(out, term.FromPid(l.pid))
 		}
 		for _, id := range x.remote {
 			out = append(out, term.FromPid(id))
@@ -134,7 +135,7 @@ func (p *Process) info(item string) (term.Term, bool) {
 		return term.List(out...), true
 	case "monitors":
 		var out []term.Term
-		for _, mon := range x.monitors {
+		for _, mon := range x.monitors.all() {
 			what := mon.name
 			if what.IsNone() {
 				what = term.FromPid(mon.pid)
@@ -144,7 +145,7 @@ func (p *Process) info(item string) (term.Term, bool) {
 		return term.List(out...), true
 	case "monitored_by":
 		var out []term.Term
-		for _, w := range x.watchers {
+		for _, w := range x.watchers.all() {
 			out = append(out, term.FromPid(w.pid))
 		}
 		return term.List(out...), true
@@ -203,6 +204,9 @@ func (p *Process) status() term.Term {
 
 // current is the function that runs: the innermost of those known.
 func (p *Process) current() *Func {
+	if p.at != nil {
+		return p.at
+	}
 	for i := len(p.frames) - 1; i >= 0; i-- {
 		if f := p.frames[i].site.Func; f != nil {
 			return f

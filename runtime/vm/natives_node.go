@@ -67,7 +67,7 @@ func nodesOf(m *Machine, kinds []term.Term) (term.Term, error) {
 		case "visible", "hidden", "connected":
 			some = m.Nodes(name)
 		case "known":
-			some = append([]term.Atom{m.Node()}, m.Nodes(name)...)
+			some = append(m.Nodes(name), m.Node())
 		default:
 			return none, BadargAt(1, "not a valid node type or list of valid node types")
 		}
@@ -93,13 +93,12 @@ func monitorNode(p *Process, a []term.Term) (term.Term, error) {
 	if node == p.m.Node() {
 		return term.True, nil
 	}
-	p.WatchNode(node, on)
 	d := p.m.dist()
-	switch {
-	case !on:
-	case d == nil:
-		p.m.NodeUnreachable(node)
-	default:
+	if d == nil {
+		return none, ErrorOf(term.Sym("notalive"))
+	}
+	p.WatchNode(node, on)
+	if on {
 		m := p.m
 		go func() {
 			if !d.Connect(node) {

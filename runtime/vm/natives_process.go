@@ -29,6 +29,32 @@ func sortPids(pids []term.Term) {
 	sort.Slice(pids, func(i, j int) bool { return pids[i].Pid().ID < pids[j].Pid().ID })
 }
 
+// sendWith is erlang:send(Dest, Msg, Options). No sender is ever suspended, so
+// that nosuspend has nothing to do.
+func sendWith(p *Process, a []term.Term) (term.Term, error) {
+	options, ok := a[2].Slice()
+	if !ok {
+		return none, BadargAt(3, "not a list")
+	}
+	connect := true
+	for _, o := range options {
+		switch {
+		case o.Is(aNoConnect):
+			connect = false
+		case !o.Is(aNoSuspend):
+			return none, BadargAt(3, "invalid option in list")
+		}
+	}
+	sent, err := p.m.sendOver(p, a[0], a[1], connect)
+	switch {
+	case err != nil:
+		return none, err
+	case !sent && !connect:
+		return aNoConnect.Term(), nil
+	}
+	return term.Ok, nil
+}
+
 // signalNatives are those that send signals.
 func signalNatives(m *Machine) {
 	send := func(p *Process, a []term.Term) (term.Term, error) {
@@ -39,12 +65,7 @@ func signalNatives(m *Machine) {
 	}
 	m.Native("erlang", "send", 2, send)
 	m.Native("erlang", "!", 2, send)
-	m.Native("erlang", "send", 3, func(p *Process, a []term.Term) (term.Term, error) {
-		if err := p.Send(a[0], a[1]); err != nil {
-			return none, err
-		}
-		return term.Ok, nil
-	})
+	m.Native("erlang", "send", 3, sendWith)
 	m.Native("erlang", "send_nosuspend", 2, func(p *Process, a []term.Term) (term.Term, error) {
 		if err := p.Send(a[0], a[1]); err != nil {
 			return none, err
@@ -233,7 +254,9 @@ func nameNatives(m *Machine) {
 	})
 	m.Native("erlang", "self", 0, func(p *Process, _ []term.Term) (term.Term, error) { return p.PID(), nil })
 	m.Native("erlang", "make_ref", 0, func(p *Process, _ []term.Term) (term.Term, error) {
-		return term.FromRef(p.m.NewRef()), nil
+		ref := p.m.NewRef()
+		p.mark(ref)
+		return term.FromRef(ref), nil
 	})
 	m.StepNative("erlang", "is_process_alive", 1, func(p *Process, a []term.Term) Step {
 		id := a[0].Pid()

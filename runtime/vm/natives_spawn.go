@@ -38,18 +38,29 @@ func (s startCall) step(p *Process) Step {
 	return p.TailCall(s.fun)
 }
 
-func (s startCall) initial() term.Term {
+// initial is what is known of the call when it has begun.
+func (s startCall) initial() initialCall {
 	if f := s.fun.Fun(); f != nil {
-		return term.Tup(f.Module.Term(), f.Name.Term(), term.Int(int64(f.Arity)))
+		return initialCall{f.Module, f.Name, f.Arity}
 	}
-	return term.Tup(s.mod.Term(), s.name.Term(), term.Int(int64(len(s.args))))
+	return initialCall{s.mod, s.name, len(s.args)}
+}
+
+// An initialCall is the function that a process began with.
+type initialCall struct {
+	mod, name term.Atom
+	arity     int
+}
+
+func (c initialCall) term() term.Term {
+	return term.Tup(c.mod.Term(), c.name.Term(), term.Int(int64(c.arity)))
 }
 
 // spawnCall starts a process of p's node.
 func (p *Process) spawnCall(o SpawnOpts, s startCall) (pid, ref term.Term) {
 	o.Parent = p
 	q, ref := p.m.spawn(o, s.step)
-	q.start = s
+	q.start = s.initial()
 	pid = q.PID()
 	p.m.start(q, p)
 	return pid, ref
@@ -155,11 +166,11 @@ type remoteSpawn struct {
 // node cannot be reached the pid is one of a process that is gone: erlang:spawn
 // returns a pid in any case.
 func (p *Process) spawnRemote(node term.Atom, o SpawnOpts, s startCall) Step {
+	r := p.request(node, o, s)
 	d := p.m.dist()
 	if d == nil {
-		return p.Return(p.spawnNowhere(o))
+		return p.Return(p.spawnNowhere(o, r))
 	}
-	r := p.request(node, o, s)
 	if o.Monitor {
 		p.watch(&monitor{ref: r.Ref, node: node, tag: o.MonitorTag}, MonitorOpts{Alias: o.Alias})
 	}
@@ -172,7 +183,7 @@ func (p *Process) spawnRemote(node term.Atom, o SpawnOpts, s startCall) Step {
 		d.Spawn(r)
 	}, func(p *Process, v term.Term) Step {
 		if v.IsNone() {
-			return p.Return(p.spawnNowhere(o))
+			return p.Return(p.spawnNowhere(o, r))
 		}
 		if o.Monitor {
 			return p.Return(term.Tup(v, term.FromRef(r.Ref)))
@@ -181,11 +192,13 @@ func (p *Process) spawnRemote(node term.Atom, o SpawnOpts, s startCall) Step {
 	})
 }
 
-// spawnNowhere is a spawn on a node that is not connected: a process that ends
-// at once with noconnection.
-func (p *Process) spawnNowhere(o SpawnOpts) term.Term {
+// spawnNowhere is a spawn on a node that is not connected: a process that says so
+// and ends with noconnection.
+func (p *Process) spawnNowhere(o SpawnOpts, r SpawnRequest) term.Term {
 	o.Parent = p
-	q, ref := p.m.spawn(o, func(p *Process) Step { return p.terminate(aNoconnection) })
+	q, ref := p.m.spawn(o, func(p *Process) Step {
+		return p.TailApply(aErtsInternal, aCrasher, r.Node.Term(), r.Module.Term(), r.Name.Term(), term.List(r.Args...), aNoconnection)
+	})
 	pid := q.PID()
 	p.m.start(q, p)
 	if o.Monitor {
@@ -210,13 +223,13 @@ func (p *Process) spawned(ref *term.Ref, result term.Term, _, _ bool) {
 		if w.opts.Link {
 			p.addLink(pid)
 		}
-		if mon := p.x.monitors[k]; mon != nil {
+		if mon, ok := p.x.monitors.get(k); ok {
 			mon.pid = pid
 		}
 		w.reply(result, nil)
 		return
 	}
-	delete(p.x.monitors, k)
+	p.x.monitors.drop(k)
 	w.reply(term.Term{}, nil)
 }
 

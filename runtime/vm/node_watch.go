@@ -29,11 +29,9 @@ func (m *Machine) NodeDown(node term.Atom, reason term.Term) {
 }
 
 // NodeUnreachable is NodeDown for a node that could not be connected: what was
-// asked of it fails, but nobody saw it come up.
+// asked of it fails, but nobody saw it come up. Those who watch the node itself
+// hear of it before what ties them to its processes breaks, as in the BEAM.
 func (m *Machine) NodeUnreachable(node term.Atom) {
-	for _, p := range m.table.all() {
-		m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: func(p *Process) { p.lost(node) }}}, nil)
-	}
 	m.nodes.mu.Lock()
 	watchers := m.nodes.watchers[node]
 	delete(m.nodes.watchers, node)
@@ -42,6 +40,9 @@ func (m *Machine) NodeUnreachable(node term.Atom) {
 		for range n {
 			m.deliver(p, &signal{term: term.Tup(aNodedown, node.Term())}, nil)
 		}
+	}
+	for _, p := range m.table.all() {
+		m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: func(p *Process) { p.lost(node) }}}, nil)
 	}
 }
 
@@ -56,21 +57,21 @@ func (p *Process) lost(node term.Atom) {
 			p.handleExit(&signal{kind: sigExit, term: aNoconnection, more: &sigMore{from: term.FromPid(id), link: true}})
 		}
 	}
-	for k, mon := range x.monitors {
-		if _, asked := x.spawns[k]; mon.node == node && !asked {
+	for _, mon := range x.monitors.all() {
+		if _, asked := x.spawns[mon.key()]; mon.node == node && !asked {
 			p.handleDown(&signal{term: aNoconnection, more: &sigMore{ref: mon.ref}})
 		}
 	}
 	for k, w := range x.spawns {
 		if w.node == node {
 			delete(x.spawns, k)
-			delete(x.monitors, k)
+			x.monitors.drop(k)
 			w.reply(term.Term{}, nil)
 		}
 	}
-	for k, w := range x.watchers {
+	for _, w := range x.watchers.all() {
 		if w.pid.Node == node {
-			delete(x.watchers, k)
+			x.watchers.drop(w.key())
 		}
 	}
 }

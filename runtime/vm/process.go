@@ -33,6 +33,7 @@ type Process struct {
 
 	reds    int
 	next    Step
+	at      *Func // that next begins, when the turn ended there
 	why     why
 	trap    bool
 	quiet   bool
@@ -54,7 +55,7 @@ type Process struct {
 	x        *extras
 	actor    *Actor
 	leader   term.Term
-	start    startCall
+	start    initialCall
 	parent   *term.Pid
 
 	name  atomic.Uint32 // the registered name; written with the table of names locked
@@ -65,16 +66,16 @@ type Process struct {
 
 // extras are the parts of a process that many never need.
 type extras struct {
-	links    map[*term.Pid]bool
+	links    few[*term.Pid, link]
+	monitors few[refKey, *monitor] // what this process watches
+	watchers few[refKey, watcher]  // who watches this process
+	aliases  few[refKey, alias]
 	remote   map[remotePid]*term.Pid // links to pids of other nodes
-	monitors map[refKey]*monitor     // what this process watches
-	watchers map[refKey]*watcher     // who watches this process
-	aliases  map[refKey]*alias
 	dict     dict
 	onExit   []func()
 	label    term.Term
 	priority term.Atom
-	pending  block
+	pending  *block
 	timer    *Timer
 	timedOut bool
 	timerSeq uint64
@@ -129,6 +130,8 @@ type SpawnOpts struct {
 	Name        term.Atom
 	// Quiet processes are not reported to Crash when they crash.
 	Quiet bool
+	// Started is told the process of CallWith before it runs.
+	Started func(p *Process)
 	// remote is the parent when it is on another node.
 	remote *term.Pid
 	ref    *term.Ref
@@ -137,7 +140,7 @@ type SpawnOpts struct {
 // Spawn starts a process that calls fun.
 func (m *Machine) Spawn(o SpawnOpts, fun term.Term, args ...term.Term) term.Term {
 	p, _ := m.spawn(o, func(p *Process) Step { return p.TailCall(fun, args...) })
-	p.start = startCall{fun: fun, args: args}
+	p.start = startCall{fun: fun, args: args}.initial()
 	pid := p.PID()
 	m.start(p, o.Parent)
 	return pid
@@ -146,7 +149,7 @@ func (m *Machine) Spawn(o SpawnOpts, fun term.Term, args ...term.Term) term.Term
 // SpawnApply starts a process that calls an exported function.
 func (m *Machine) SpawnApply(o SpawnOpts, mod, name term.Atom, args ...term.Term) term.Term {
 	p, _ := m.spawn(o, func(p *Process) Step { return p.TailApply(mod, name, args...) })
-	p.start = startCall{mod: mod, name: name, args: args}
+	p.start = startCall{mod: mod, name: name, args: args}.initial()
 	pid := p.PID()
 	m.start(p, o.Parent)
 	return pid

@@ -33,7 +33,7 @@ func (p *probe) next(t *testing.T) string {
 	select {
 	case msg := <-p.msgs:
 		return show(msg)
-	case <-time.After(5 * time.Second):
+	case <-time.After(30 * time.Second):
 		t.Fatal("no message came")
 		return ""
 	}

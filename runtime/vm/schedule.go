@@ -27,6 +27,7 @@ type scheduler struct {
 	stopped atomic.Bool
 	seed    atomic.Uint32
 	crash   atomic.Pointer[func(Crash)]
+	audit   audit
 	done    sync.WaitGroup
 
 	mu   sync.Mutex
@@ -49,6 +50,7 @@ type worker struct {
 func (s *scheduler) start(m *Machine, n int) {
 	s.m = m
 	s.cond = sync.NewCond(&s.mu)
+	s.audit.init()
 	if runtime.GOMAXPROCS(0) < n+1 {
 		runtime.GOMAXPROCS(n + 1)
 	}
@@ -162,7 +164,11 @@ func (w *worker) loop() {
 		if p == nil {
 			p = w.sleep()
 		}
-		if p != nil {
+		switch {
+		case p == nil:
+		case w.s.audit.on.Load():
+			w.s.audit.turn(w, p)
+		default:
 			w.run(p)
 		}
 	}
@@ -197,7 +203,7 @@ func (w *worker) run(p *Process) {
 	p.reds = turn
 	p.drain()
 	k := p.next
-	p.next = nil
+	p.next, p.at = nil, nil
 	if p.doom != nil {
 		k = p.end(p.doom)
 	}

@@ -82,7 +82,7 @@ func (p *Process) handle(s *signal) {
 		p.addWatcher(s.more.ref, s.more.from.Pid(), s.more.name)
 	case sigDemonitor:
 		if p.x != nil {
-			delete(p.x.watchers, keyOf(s.more.ref))
+			p.x.watchers.drop(keyOf(s.more.ref))
 		}
 	case sigDown:
 		p.handleDown(s)
@@ -193,7 +193,7 @@ func (p *Process) terminate(reason term.Term) Step {
 		s = next
 	}
 	p.R, p.frames, p.handlers, p.spare, p.next = nil, nil, nil, nil, nil
-	p.box, p.x, p.native = mailbox{}, nil, nil
+	p.box, p.x, p.native, p.args = mailbox{}, nil, nil, nil
 	p.why = whyEnd
 	return nil
 }
@@ -217,6 +217,13 @@ func (m *Machine) Send(to, msg term.Term) {
 func (p *Process) Send(to, msg term.Term) error { return p.m.send(p, to, msg) }
 
 func (m *Machine) send(from *Process, to, msg term.Term) error {
+	_, err := m.sendOver(from, to, msg, true)
+	return err
+}
+
+// sendOver is send, which makes a link only if connect is true; it reports whether
+// the message is on its way.
+func (m *Machine) sendOver(from *Process, to, msg term.Term, connect bool) (bool, error) {
 	var w *worker
 	if from != nil {
 		w = from.worker
@@ -225,35 +232,31 @@ func (m *Machine) send(from *Process, to, msg term.Term) error {
 	case term.KindPid:
 		id := to.Pid()
 		if id.Node != term.LocalNode {
-			if d := m.dist(); d != nil {
-				d.Send(from.pidOrNil(), id, msg)
-			}
-			return nil
+			d := m.dist()
+			return d != nil && d.Send(from.pidOrNil(), id, msg, connect), nil
 		}
 		if p := m.processAt(id); p != nil {
 			m.deliver(p, &signal{term: msg}, w)
 		}
-		return nil
+		return true, nil
 	case term.KindAtom:
 		p := m.names.lookup(to.Atom())
 		if p == nil {
-			return BadargAt(1, "invalid destination")
+			return false, BadargAt(1, "invalid destination")
 		}
 		m.deliver(p, &signal{term: msg}, w)
-		return nil
+		return true, nil
 	case term.KindRef:
-		m.sendAlias(from, to.Ref(), msg)
-		return nil
+		return m.sendAlias(from, to.Ref(), msg, connect), nil
 	case term.KindPort:
-		return nil
+		return true, nil
 	case term.KindTuple:
 		el := to.Elems()
 		if len(el) == 2 && el[0].IsAtom() && el[1].IsAtom() {
-			m.sendNamed(from, el[0].Atom(), el[1].Atom(), msg)
-			return nil
+			return m.sendNamed(from, el[0].Atom(), el[1].Atom(), msg, connect), nil
 		}
 	}
-	return BadargAt(1, "invalid destination")
+	return false, BadargAt(1, "invalid destination")
 }
 
 func (p *Process) pidOrNil() *term.Pid {
@@ -265,12 +268,10 @@ func (p *Process) pidOrNil() *term.Pid {
 
 // sendNamed sends to a registered name on a node; nobody hears of a name that
 // is not there.
-func (m *Machine) sendNamed(from *Process, name, node term.Atom, msg term.Term) {
+func (m *Machine) sendNamed(from *Process, name, node term.Atom, msg term.Term, connect bool) bool {
 	if node != m.Node() {
-		if d := m.dist(); d != nil {
-			d.SendName(from.pidOrNil(), node, name, msg)
-		}
-		return
+		d := m.dist()
+		return d != nil && d.SendName(from.pidOrNil(), node, name, msg, connect)
 	}
 	if p := m.names.lookup(name); p != nil {
 		var w *worker
@@ -279,4 +280,5 @@ func (m *Machine) sendNamed(from *Process, name, node term.Atom, msg term.Term) 
 		}
 		m.deliver(p, &signal{term: msg}, w)
 	}
+	return true
 }

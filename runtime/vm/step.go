@@ -17,6 +17,10 @@ type Site struct {
 	Next Step
 	// Then takes the value instead of Dst and Next where Go code is waiting.
 	Then func(p *Process, v term.Term) Step
+	// Silent calls are no part of a stack trace; Around has the lines of the
+	// comprehensions around a call, where they show as calls.
+	Silent bool
+	Around []int
 	// native and args are those of the step native whose code that is.
 	native *Func
 	args   []term.Term
@@ -81,27 +85,27 @@ const (
 
 // grow starts a new stack segment. A frame of its own gives it back when the
 // call that needed it returns.
+//
+//go:noinline
 func (p *Process) grow(n int) {
+	seg := p.newSegment(n)
+	p.frames = append(p.frames, frame{site: segmentSite, regs: seg[:0]})
+	p.R = seg[:n]
+}
+
+// newSegment is the spare one, or one that is larger than the last, of at least n
+// registers.
+func (p *Process) newSegment(n int) []term.Term {
 	seg := p.spare
 	p.spare = nil
-	if cap(seg) < n {
-		p.words -= cap(seg) * slotWords
-		size := p.segment * 2
-		if size < firstSegment {
-			size = firstSegment
-		}
-		if size > maxSegment {
-			size = maxSegment
-		}
-		if size < n {
-			size = n
-		}
-		p.segment = size
-		seg = make([]term.Term, size)
-		p.words += size * slotWords
+	if cap(seg) >= n {
+		return seg[:cap(seg)]
 	}
-	p.frames = append(p.frames, frame{site: segmentSite, regs: seg[:0:cap(seg)]})
-	p.R = seg[:n]
+	p.words -= cap(seg) * slotWords
+	size := max(firstSegment, min(2*p.segment, maxSegment), n)
+	p.segment = size
+	p.words += size * slotWords
+	return make([]term.Term, size)
 }
 
 // segmentSite hands a value on to the call below a change of segments.
@@ -128,8 +132,22 @@ func (p *Process) resize(n, keep int) {
 		p.R = p.R[:n]
 		return
 	}
+	p.enlarge(n, keep)
+}
+
+// enlarge is resize where the segment has no room. A call that is alone in its
+// segment needs no more of that: a loop whose windows grow has one segment, not
+// one for each size.
+func (p *Process) enlarge(n, keep int) {
 	old := p.R
-	p.grow(n)
+	if top := len(p.frames) - 1; top >= 0 && p.frames[top].site == segmentSite {
+		p.words -= cap(p.frames[top].regs) * slotWords
+		seg := p.newSegment(n)
+		p.frames[top].regs = seg[:0]
+		p.R = seg[:n]
+	} else {
+		p.grow(n)
+	}
 	copy(p.R, old[:keep])
 }
 
@@ -153,6 +171,7 @@ func (p *Process) Enter(f *Func) { p.window(f.Regs) }
 func (p *Process) Start(f *Func) Step {
 	p.reds--
 	if p.reds <= 0 {
+		p.at = f
 		return p.Yield(f.Entry)
 	}
 	return f.Entry
@@ -161,7 +180,9 @@ func (p *Process) Start(f *Func) Step {
 // Yield ends the turn of p, which goes on with next.
 func (p *Process) Yield(next Step) Step {
 	if len(p.frames)*frameWords+p.words > p.m.cfg.MaxHeapWords {
-		return p.Fail(ErrorOf(aSystemLimit))
+		k := p.Fail(ErrorOf(aSystemLimit))
+		p.at = nil
+		return k
 	}
 	p.next = next
 	p.why = whyYield

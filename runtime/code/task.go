@@ -1,0 +1,135 @@
+package code
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file ends the compilation of a file that comes to no end: what stands in
+// a module's body, and macros, are programs too.
+
+// A compileTask is one file of a pool.
+type compileTask struct {
+	pool *pool
+	told bool // a module that is defined again is told of
+
+	mu      sync.Mutex
+	running []*vm.Process // innermost last
+	late    bool
+	at      []vm.StackEntry // where it was when it was stopped
+}
+
+func (j *job) ofTask() *compileTask {
+	for ; j != nil; j = j.parent {
+		if j.task != nil {
+			return j.task
+		}
+	}
+	return nil
+}
+
+// within runs steps for a job, in a process of its own, and waits for their value.
+func (s *Server) within(j *job, first vm.Step) (term.Term, error) {
+	o := vm.SpawnOpts{GroupLeader: j.leader, Quiet: true}
+	t := j.ofTask()
+	if t == nil {
+		return s.callFor(j, o, first)
+	}
+	var own *vm.Process
+	o.Started = func(p *vm.Process) {
+		own = p
+		t.mu.Lock()
+		t.running = append(t.running, p)
+		t.mu.Unlock()
+	}
+	defer func() {
+		t.mu.Lock()
+		t.running = slices.DeleteFunc(t.running, func(p *vm.Process) bool { return p == own })
+		t.mu.Unlock()
+	}()
+	return s.callFor(j, o, first)
+}
+
+// callFor is CallWith in a process that is known to run for j.
+func (s *Server) callFor(j *job, o vm.SpawnOpts, first vm.Step) (term.Term, error) {
+	var own *vm.Process
+	started := o.Started
+	o.Started = func(p *vm.Process) {
+		own = p
+		s.jobs.Store(p, j)
+		if started != nil {
+			started(p)
+		}
+	}
+	defer func() { s.jobs.Delete(own) }()
+	return s.m.CallWith(o, first)
+}
+
+// jobOf is what p runs for, nil if it is no part of a compilation.
+func (s *Server) jobOf(p *vm.Process) *job {
+	j, _ := s.jobs.Load(p)
+	mine, _ := j.(*job)
+	return mine
+}
+
+// limit ends a task that comes to no end; the result calls that off.
+func (s *Server) limit(t *compileTask) (done func()) {
+	return s.m.Watch(s.Patience, vm.Watched{
+		Processes: func() []*vm.Process {
+			t.mu.Lock()
+			defer t.mu.Unlock()
+			return slices.Clone(t.running)
+		},
+		Busy:    s.Loading,
+		Endless: func() { t.stop(s.m) },
+	})
+}
+
+// stop ends the processes of the task from the inside out, noting where the
+// innermost was.
+func (t *compileTask) stop(m *vm.Machine) {
+	t.mu.Lock()
+	t.late = true
+	running := slices.Clone(t.running)
+	t.mu.Unlock()
+	slices.Reverse(running)
+	for i, p := range running {
+		stopped := make(chan struct{})
+		m.Stop(p, func(calls []vm.StackEntry) {
+			if i == 0 {
+				t.mu.Lock()
+				t.at = calls
+				t.mu.Unlock()
+			}
+			close(stopped)
+		})
+		<-stopped
+	}
+}
+
+// explain is the error of a task that was stopped, else err.
+func (t *compileTask) explain(file string, err error) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.late || err == nil {
+		return err
+	}
+	line, in := term.Nil, ""
+	for _, c := range t.at {
+		if c.File == file || c.File == relative(file) {
+			line = term.Int(int64(c.Line))
+			in = fmt.Sprintf("; it was in %s.%s/%d", inspect(c.Module.Term()), c.Name, c.Arity)
+			if c.Name == aBodyName || strings.HasPrefix(c.Name.String(), "-__MODULE__/") {
+				in = "; it was in the body of " + inspect(c.Module.Term())
+			}
+			break
+		}
+	}
+	return vm.Raise("CompileError", "file", relative(file), "line", line,
+		"description", fmt.Sprintf("compiling this file came to no end and was stopped%s", in))
+}

@@ -1,0 +1,109 @@
+package inet
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"lab/runtime/lib"
+	"lab/runtime/term"
+)
+
+var (
+	aUDP        = term.Sym("udp")
+	aUDPPassive = term.Sym("udp_passive")
+	aBinary     = term.Sym("binary")
+	aList       = term.Sym("list")
+	aInet       = term.Sym("inet")
+	aInet6      = term.Sym("inet6")
+	aOnce       = term.Sym("once")
+	aAny        = term.Sym("any")
+	aLoopback   = term.Sym("loopback")
+	aTimeout    = term.Sym("timeout")
+)
+
+// ipTerm is an address as Erlang has it: four numbers, or eight.
+func ipTerm(a netip.Addr) term.Term {
+	var e []term.Term
+	if a.Is4() {
+		for _, b := range a.As4() {
+			e = append(e, term.Int(int64(b)))
+		}
+		return term.Tup(e...)
+	}
+	b := a.As16()
+	for i := 0; i < len(b); i += 2 {
+		e = append(e, term.Int(int64(b[i])<<8|int64(b[i+1])))
+	}
+	return term.Tup(e...)
+}
+
+// tupleAddress is an address from its numbers.
+func tupleAddress(t term.Term) (netip.Addr, bool) {
+	e := t.Elems()
+	limit := map[int]int64{4: 255, 8: 65535}[len(e)]
+	var b []byte
+	for _, x := range e {
+		n, ok := x.AsInt()
+		if !ok || n < 0 || n > limit {
+			return netip.Addr{}, false
+		}
+		if limit > 255 {
+			b = append(b, byte(n>>8))
+		}
+		b = append(b, byte(n))
+	}
+	return netip.AddrFromSlice(b)
+}
+
+// addressOf is an IPv4 address from a tuple, any or loopback.
+func addressOf(t term.Term) (netip.Addr, bool) {
+	switch {
+	case t.Is(aAny.Atom()):
+		return netip.IPv4Unspecified(), true
+	case t.Is(aLoopback.Atom()):
+		return netip.AddrFrom4([4]byte{127, 0, 0, 1}), true
+	}
+	a, ok := tupleAddress(t)
+	return a, ok && a.Is4()
+}
+
+// text is the text of a charlist or a string.
+func text(t term.Term) (string, bool) {
+	b, ok := lib.IOData(t)
+	return string(b), ok
+}
+
+// parse reads an address as inet:parse_address/1 does.
+func parse(t term.Term) (netip.Addr, bool) {
+	s, ok := text(t)
+	if !ok {
+		return netip.Addr{}, false
+	}
+	if a, ok := parseIPv4(s); ok {
+		return a, true
+	}
+	a, err := netip.ParseAddr(s)
+	return a, err == nil && a.Is6()
+}
+
+// parseIPv4 reads one to four numbers, of which the last fills what is left.
+func parseIPv4(s string) (netip.Addr, bool) {
+	parts := strings.Split(s, ".")
+	if len(parts) > 4 {
+		return netip.Addr{}, false
+	}
+	n := uint64(0)
+	for i, part := range parts {
+		bits := 8
+		if i == len(parts)-1 {
+			bits = 8 * (4 - i)
+		}
+		v, err := strconv.ParseUint(part, 0, bits)
+		if err != nil || strings.ContainsAny(part, "_bBoO") {
+			return netip.Addr{}, false
+		}
+		n = n<<bits | v
+	}
+	return netip.AddrFrom4([4]byte{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)}), true
+}

@@ -1,0 +1,95 @@
+//go:build unix
+
+package inet
+
+import (
+	"errors"
+	"net"
+	"net/netip"
+	"os"
+	"runtime"
+	"syscall"
+)
+
+// soReusePort lets several sockets of the BSDs share a port (sys/socket.h).
+const soReusePort = 0x0200
+
+// ipMulticastAll, unless it is 0, lets a socket of Linux hear what others on the
+// machine joined (ip(7), IP_MULTICAST_ALL).
+const ipMulticastAll = 49
+
+// prepare sets a socket's options before it is bound.
+func prepare(fd uintptr, home netip.Addr, o options) error {
+	s := int(fd)
+	errs := []error{
+		syscall.SetsockoptInet4Addr(s, syscall.IPPROTO_IP, syscall.IP_MULTICAST_IF, home.As4()),
+		setByte(s, syscall.IP_MULTICAST_TTL, o.ttl),
+		setByte(s, syscall.IP_MULTICAST_LOOP, bit(o.loop)),
+	}
+	if o.reuse {
+		errs = append(errs, share(s))
+	}
+	return errors.Join(errs...)
+}
+
+// share lets several sockets have one port.
+func share(s int) error {
+	if err := syscall.SetsockoptInt(s, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1); err != nil {
+		return err
+	}
+	if runtime.GOOS == "linux" {
+		return nil
+	}
+	return syscall.SetsockoptInt(s, syscall.SOL_SOCKET, soReusePort, 1)
+}
+
+// setByte sets an option of one byte: the BSDs take no other size for these.
+func setByte(s, opt, v int) error {
+	if runtime.GOOS == "linux" {
+		return syscall.SetsockoptInt(s, syscall.IPPROTO_IP, opt, v)
+	}
+	return syscall.SetsockoptByte(s, syscall.IPPROTO_IP, opt, byte(v))
+}
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// listenGroup opens a socket that hears one group on one interface. It is bound
+// to the group's address, so that nothing else reaches it.
+func listenGroup(group netip.Addr, port int, home netip.Addr) (*net.UDPConn, error) {
+	syscall.ForkLock.RLock()
+	s, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_DGRAM, 0)
+	if err == nil {
+		syscall.CloseOnExec(s)
+	}
+	syscall.ForkLock.RUnlock()
+	if err != nil {
+		return nil, os.NewSyscallError("socket", err)
+	}
+	f := os.NewFile(uintptr(s), "multicast")
+	defer f.Close() // FilePacketConn has its own
+	if err := share(s); err != nil {
+		return nil, os.NewSyscallError("setsockopt", err)
+	}
+	if runtime.GOOS == "linux" {
+		if err := syscall.SetsockoptInt(s, syscall.IPPROTO_IP, ipMulticastAll, 0); err != nil {
+			return nil, os.NewSyscallError("setsockopt", err)
+		}
+	}
+	if err := syscall.Bind(s, &syscall.SockaddrInet4{Port: port, Addr: group.As4()}); err != nil {
+		return nil, os.NewSyscallError("bind", err)
+	}
+	member := &syscall.IPMreq{Multiaddr: group.As4(), Interface: home.As4()}
+	if err := syscall.SetsockoptIPMreq(s, syscall.IPPROTO_IP, syscall.IP_ADD_MEMBERSHIP, member); err != nil {
+		return nil, os.NewSyscallError("setsockopt", err)
+	}
+	c, err := net.FilePacketConn(f)
+	if err != nil {
+		return nil, err
+	}
+	return c.(*net.UDPConn), nil
+}

@@ -1,0 +1,53 @@
+package inet
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"syscall"
+)
+
+// prepare sets a socket's options before it is bound.
+func prepare(fd uintptr, home netip.Addr, o options) error {
+	s := syscall.Handle(fd)
+	ip := home.As4()
+	errs := []error{
+		syscall.SetsockoptInet4Addr(s, syscall.IPPROTO_IP, syscall.IP_MULTICAST_IF, ip),
+		syscall.SetsockoptInt(s, syscall.IPPROTO_IP, syscall.IP_MULTICAST_TTL, o.ttl),
+	}
+	if o.reuse {
+		errs = append(errs, syscall.SetsockoptInt(s, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1))
+	}
+	return errors.Join(errs...)
+}
+
+// listenGroup opens a socket that hears one group on one interface. Windows binds
+// no socket to a group: it is bound to the interface, and hears what it joined.
+func listenGroup(group netip.Addr, port int, home netip.Addr) (*net.UDPConn, error) {
+	lc := net.ListenConfig{Control: func(_, _ string, c syscall.RawConn) error {
+		var err error
+		ctlErr := c.Control(func(fd uintptr) {
+			err = syscall.SetsockoptInt(syscall.Handle(fd), syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1)
+		})
+		return errors.Join(ctlErr, err)
+	}}
+	c, err := lc.ListenPacket(context.Background(), "udp4", netip.AddrPortFrom(home, uint16(port)).String())
+	if err != nil {
+		return nil, err
+	}
+	conn := c.(*net.UDPConn)
+	raw, err := conn.SyscallConn()
+	if err == nil {
+		member := &syscall.IPMreq{Multiaddr: group.As4(), Interface: home.As4()}
+		ctlErr := raw.Control(func(fd uintptr) {
+			err = syscall.SetsockoptIPMreq(syscall.Handle(fd), syscall.IPPROTO_IP, syscall.IP_ADD_MEMBERSHIP, member)
+		})
+		err = errors.Join(ctlErr, err)
+	}
+	if err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return conn, nil
+}

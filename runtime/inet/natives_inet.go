@@ -1,0 +1,200 @@
+package inet
+
+import (
+	"net"
+	"net/netip"
+	"os"
+	"strings"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file is what of :inet and :inet_parse goes with sockets of UDP.
+
+func (h *Host) inetNatives() {
+	fn := func(name string, arity int, f vm.Native) { h.m.Native("inet", name, arity, f) }
+	h.m.StepNative("inet", "setopts", 2, h.setopts)
+	fn("getopts", 2, h.getopts)
+	fn("port", 1, h.ofSocket(func(s *socket) term.Term { return term.Int(int64(s.localPort())) }))
+	fn("sockname", 1, h.ofSocket(func(s *socket) term.Term {
+		at := s.main.LocalAddr().(*net.UDPAddr).AddrPort()
+		return term.Tup(ipTerm(at.Addr().Unmap()), term.Int(int64(at.Port())))
+	}))
+	fn("peername", 1, h.peername)
+	h.m.StepNative("inet", "close", 1, func(p *vm.Process, a []term.Term) vm.Step {
+		if s := h.find(a[0]); s != nil {
+			h.drop(s)
+		}
+		return p.Return(term.Ok)
+	})
+	fn("parse_address", 1, parsed(parse))
+	fn("parse_strict_address", 1, parsed(func(t term.Term) (netip.Addr, bool) {
+		s, _ := text(t)
+		a, ok := parse(t)
+		return a, ok && (a.Is6() || strings.Count(s, ".") == 3)
+	}))
+	fn("parse_ipv4_address", 1, parsed(func(t term.Term) (netip.Addr, bool) {
+		a, ok := parse(t)
+		return a, ok && a.Is4()
+	}))
+	fn("parse_ipv6_address", 1, parsed(func(t term.Term) (netip.Addr, bool) {
+		a, ok := parse(t)
+		return a, ok && a.Is6()
+	}))
+	fn("ntoa", 1, ntoa)
+	h.m.Native("inet_parse", "ntoa", 1, ntoa)
+	fn("gethostname", 0, func(*vm.Process, []term.Term) (term.Term, error) {
+		name, err := os.Hostname()
+		if err != nil {
+			return failure(err), nil
+		}
+		name, _, _ = strings.Cut(name, ".")
+		return term.Tup(term.Ok, term.Charlist(name)), nil
+	})
+}
+
+func parsed(read func(term.Term) (netip.Addr, bool)) vm.Native {
+	return func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		addr, ok := read(a[0])
+		if !ok {
+			return failure(errInvalid), nil
+		}
+		return term.Tup(term.Ok, ipTerm(addr)), nil
+	}
+}
+
+func ntoa(_ *vm.Process, a []term.Term) (term.Term, error) {
+	addr, ok := tupleAddress(a[0])
+	if !ok {
+		return failure(errInvalid), nil
+	}
+	return term.Charlist(addr.String()), nil
+}
+
+func (h *Host) ofSocket(f func(s *socket) term.Term) vm.Native {
+	return func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		s := h.find(a[0])
+		if s == nil {
+			return failure(errInvalid), nil
+		}
+		return term.Tup(term.Ok, f(s)), nil
+	}
+}
+
+func (h *Host) peername(_ *vm.Process, a []term.Term) (term.Term, error) {
+	s := h.find(a[0])
+	if s == nil {
+		return failure(errInvalid), nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.peer.IsValid() {
+		return failure(posixError("enotconn")), nil
+	}
+	return term.Tup(term.Ok, term.Tup(ipTerm(s.peer.Addr()), term.Int(int64(s.peer.Port())))), nil
+}
+
+// setopts is inet:setopts(Socket, Options), of what can change in an open socket.
+func (h *Host) setopts(p *vm.Process, a []term.Term) vm.Step {
+	s := h.find(a[0])
+	if s == nil {
+		return p.Return(failure(errInvalid))
+	}
+	s.mu.Lock()
+	next := s.opts
+	next.mode = max(next.mode, passive)
+	next.join, next.leave = nil, nil
+	ok := next.set(a[1])
+	if ok && !names(a[1], "active") {
+		next.mode = s.opts.mode
+	}
+	if ok {
+		was := s.opts
+		s.opts = next
+		s.setMode(next.mode)
+		if next.broadcast && !was.broadcast {
+			next.join = append(next.join, broadcasts)
+		}
+	}
+	s.mu.Unlock()
+	if !ok {
+		return p.Return(failure(errInvalid))
+	}
+	return p.Block(func() (term.Term, error) {
+		for _, group := range next.join {
+			if err := s.join(group); err != nil {
+				return failure(err), nil
+			}
+		}
+		for _, group := range next.leave {
+			if err := s.leave(group); err != nil {
+				return failure(err), nil
+			}
+		}
+		return term.Ok, nil
+	})
+}
+
+// names reports whether a list of options has one of that name.
+func names(list term.Term, name string) bool {
+	all, _ := list.Slice()
+	for _, t := range all {
+		if e := t.Elems(); len(e) > 0 && e[0].Is(term.Intern(name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// getopts is inet:getopts(Socket, Names).
+func (h *Host) getopts(_ *vm.Process, a []term.Term) (term.Term, error) {
+	s := h.find(a[0])
+	wanted, ok := a[1].Slice()
+	if s == nil || !ok {
+		return failure(errInvalid), nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []term.Term
+	for _, name := range wanted {
+		v, ok := s.opts.get(name)
+		if !ok {
+			return failure(errInvalid), nil
+		}
+		out = append(out, term.Tup(name, v))
+	}
+	return term.Tup(term.Ok, term.List(out...)), nil
+}
+
+func (o *options) get(name term.Term) (term.Term, bool) {
+	if !name.IsAtom() {
+		return term.Term{}, false
+	}
+	switch name.Atom().String() {
+	case "active":
+		switch o.mode {
+		case passive:
+			return term.False, true
+		case active:
+			return term.True, true
+		case once:
+			return aOnce, true
+		}
+		return term.Int(int64(o.mode)), true
+	case "mode":
+		if o.binary {
+			return aBinary, true
+		}
+		return aList, true
+	case "broadcast":
+		return term.Bool(o.broadcast), true
+	case "reuseaddr":
+		return term.Bool(o.reuse), true
+	case "multicast_ttl":
+		return term.Int(int64(o.ttl)), true
+	case "multicast_loop":
+		return term.Bool(o.loop), true
+	}
+	return term.Term{}, false
+}

@@ -1,0 +1,88 @@
+package inet
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"syscall"
+
+	"lab/runtime/term"
+)
+
+var (
+	errClosed    = posixError("closed")
+	errNoRoute   = posixError("enetunreach")
+	errNoAddress = posixError("eaddrnotavail")
+	errAccess    = posixError("eacces")
+	errInvalid   = posixError("einval")
+	errNoName    = posixError("nxdomain")
+	errFamily    = posixError("eafnosupport")
+)
+
+// posixError is an error by the name that Erlang gives it.
+type posixError string
+
+func (e posixError) Error() string { return string(e) }
+
+// known are the errors of sockets that have names of their own.
+var known = []struct {
+	is   error
+	name string
+}{
+	{net.ErrClosed, "closed"}, {syscall.EADDRINUSE, "eaddrinuse"}, {syscall.EACCES, "eacces"},
+	{syscall.EADDRNOTAVAIL, "eaddrnotavail"}, {syscall.EMSGSIZE, "emsgsize"}, {syscall.ENETUNREACH, "enetunreach"},
+	{syscall.EHOSTUNREACH, "ehostunreach"}, {syscall.ECONNREFUSED, "econnrefused"}, {syscall.EPERM, "eperm"},
+	{syscall.ENODEV, "enodev"}, {syscall.EMFILE, "emfile"},
+}
+
+// failure is {error, Reason}.
+func failure(err error) term.Term {
+	var e posixError
+	if errors.As(err, &e) {
+		return term.Tup(term.Error, term.Sym(string(e)))
+	}
+	for _, k := range known {
+		if errors.Is(err, k.is) {
+			return term.Tup(term.Error, term.Sym(k.name))
+		}
+	}
+	return term.Tup(term.Error, term.Sym("einval"))
+}
+
+// listen opens a socket at a port of the node's address; 0 stands for any.
+func (h *Host) listen(port int, o options) (*socket, error) {
+	ip, p := h.where(o.ip)
+	switch p {
+	case here:
+	case toGroup, toAll: // bound to a group: what is sent comes from home
+		ip = h.cfg.Home()
+	default:
+		return nil, errNoAddress
+	}
+	home := h.cfg.Home()
+	lc := net.ListenConfig{Control: func(_, _ string, c syscall.RawConn) error {
+		var err error
+		ctlErr := c.Control(func(fd uintptr) { err = prepare(fd, home, o) })
+		return errors.Join(ctlErr, err)
+	}}
+	c, err := lc.ListenPacket(context.Background(), "udp4", netip.AddrPortFrom(ip, uint16(port)).String())
+	if err != nil {
+		return nil, err
+	}
+	s := &socket{h: h, main: c.(*net.UDPConn), opts: o, groups: map[netip.Addr]*net.UDPConn{}}
+	join := o.join
+	if p == toGroup {
+		join = append(join, o.ip)
+	}
+	if o.broadcast {
+		join = append(join, broadcasts)
+	}
+	for _, group := range join {
+		if err := s.join(group); err != nil {
+			s.close()
+			return nil, err
+		}
+	}
+	return s, nil
+}

@@ -1,0 +1,39 @@
+package term
+
+import (
+	"fmt"
+	"testing"
+)
+
+// Flat maps share their keys if these are the same atoms, in whatever order they came.
+func TestKeysAreShared(t *testing.T) {
+	atoms := []Term{Sym("c"), Sym("a"), Sym("b"), Sym("d")}
+	build := func(order ...int) *Map {
+		m := NewMap()
+		for _, i := range order {
+			m = m.Put(atoms[i], Int(int64(i)))
+		}
+		return m
+	}
+	one, other := build(0, 1, 2, 3), build(3, 2, 1, 0)
+	if &one.keys[0] != &other.keys[0] {
+		t.Error("two maps with the same keys have them twice")
+	}
+	one.Delete(atoms[1])
+	if got := Inspect(FromMap(other), Opts{}); got != "%{a: 1, b: 2, c: 0, d: 3}" {
+		t.Errorf("after a deletion from another map: %s", got)
+	}
+}
+
+// Keys that are no atoms, or fall on the same place, are each map's own.
+func TestKeysThatAreNotShared(t *testing.T) {
+	for n := range 3000 {
+		m := NewMap().Put(Int(int64(n)), True).Put(Sym(fmt.Sprint("key", n)), Int(int64(n))).Put(Str("text"), True)
+		alone := NewMap().Put(Sym(fmt.Sprint("key", n)), Int(int64(n))).Put(Sym("z"), True)
+		for _, m := range []*Map{m, alone} {
+			if v, ok := m.Get(Sym(fmt.Sprint("key", n))); !ok || !Equal(v, Int(int64(n))) || m.Len() != len(m.Keys()) {
+				t.Fatalf("%d: %s", n, Inspect(FromMap(m), Opts{}))
+			}
+		}
+	}
+}

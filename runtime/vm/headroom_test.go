@@ -1,0 +1,61 @@
+package vm
+
+import "testing"
+
+// Headroom is given back once after each time of work, and not while that lasts.
+func TestHeadroom(t *testing.T) {
+	var h headroom
+	made, given := uint64(0), 0
+	looks := func(n int, each uint64) {
+		for range n {
+			made += each
+			if h.due(made) {
+				given++
+			}
+		}
+	}
+	for _, c := range []struct {
+		what  string
+		looks int
+		each  uint64
+		given int
+	}{
+		{"a start that made little", 5, 4 << 20, 0},
+		{"and calm", 20, 1 << 10, 0},
+		{"work", 100, 8 << 20, 0},
+		{"a short rest", calmLooks - 2, 1 << 10, 0},
+		{"work again", 10, 8 << 20, 0},
+		{"calm", 100, 1 << 10, 1},
+		{"work", 20, 8 << 20, 1},
+		{"calm, but for a round each second", 100, 1 << 20, 2},
+	} {
+		looks(c.looks, c.each)
+		if given != c.given {
+			t.Fatalf("%s: given back %d times, not %d", c.what, given, c.given)
+		}
+	}
+}
+
+func TestLargeHeapsHaveLessHeadroom(t *testing.T) {
+	for live, want := range map[uint64]int{0: gcPercent, 8 << 20: gcPercent, 32 << 20: 300, 1 << 30: gcLeast} {
+		if got := gcPercentOf(live); got != want {
+			t.Errorf("%d bytes alive: %d, not %d", live, got, want)
+		}
+	}
+}
+
+// A heap in which more and more is alive has less headroom, until a second later.
+func TestGrowingHeapsHaveLessHeadroom(t *testing.T) {
+	var h headroom
+	for _, c := range []struct {
+		live uint64 // megabytes
+		want int
+	}{
+		{10, gcPercent}, {20, gcGrowing}, {20, gcGrowing}, {20, gcGrowing}, {20, gcGrowing}, {20, gcGrowing}, {20, gcPercent}, {20, gcPercent},
+		{21, gcPercent}, {30, gcGrowing}, {40, gcGrowing}, {70, gcLeast}, {40, gcGrowing}, {80, gcLeast},
+	} {
+		if got := h.percentAt(c.live << 20); got != c.want {
+			t.Errorf("%d MB alive: %d, not %d", c.live, got, c.want)
+		}
+	}
+}

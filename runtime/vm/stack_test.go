@@ -1,0 +1,256 @@
+package vm
+
+import (
+	"testing"
+
+	"lab/runtime/term"
+)
+
+// thunk is a function of arity 0 with a window of regs registers.
+func thunk(regs int, entry Step) term.Term {
+	return term.FromFun(&term.Fun{Code: &Func{Regs: regs, Entry: entry}})
+}
+
+// inside runs first in a process of its own and gives its value.
+func inside(t *testing.T, m *Machine, first Step) term.Term {
+	t.Helper()
+	v, err := m.CallWith(SpawnOpts{}, first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// segments counts the segments of p, and checks that they are what p is charged for.
+func segments(t *testing.T, p *Process) (n int) {
+	t.Helper()
+	words := cap(p.spare) * slotWords
+	for _, f := range p.frames {
+		if f.site == segmentSite {
+			n++
+			words += cap(f.regs) * slotWords
+		}
+	}
+	if words != p.words {
+		t.Errorf("charged for %d words, has %d", p.words, words)
+	}
+	return n
+}
+
+// A loop whose windows grow, and shrink again, keeps one segment and its arguments.
+func TestLoopHasOneSegment(t *testing.T) {
+	m := machine(t)
+	sizes := []int{3, 9, 20, 5, 70, 300, 4, 5000, 10}
+	var at func(p *Process, i int) Step
+	at = func(p *Process, i int) Step {
+		if i == len(sizes) {
+			n := segments(t, p)
+			return p.Return(term.List(term.Int(int64(n)), p.R[0], p.R[1]))
+		}
+		f := &Func{Regs: sizes[i], Entry: func(p *Process) Step { return at(p, i+1) }}
+		p.Reenter(f, 2)
+		return p.Start(f)
+	}
+	got := inside(t, m, func(p *Process) Step {
+		p.PushThen(nil, 0, func(p *Process, v term.Term) Step { return p.Return(v) })
+		return p.TailCall(thunk(2, func(p *Process) Step {
+			p.R[0], p.R[1] = term.Int(7), term.Int(8)
+			return at(p, 0)
+		}))
+	})
+	if show(got) != "[1, 7, 8]" {
+		t.Errorf("segments and arguments: %s", show(got))
+	}
+}
+
+// sum adds up 1 to n by recursion, in windows of regs registers.
+func sum(n int64, regs int) Step {
+	f := &Func{Regs: regs}
+	site := &Site{Dst: 1, Next: func(p *Process) Step {
+		return p.Return(term.Int(p.R[0].Small() + p.R[1].Small()))
+	}}
+	f.Entry = func(p *Process) Step {
+		n := p.R[0]
+		if n.Small() == 0 {
+			return p.Return(n)
+		}
+		p.Push(site)
+		p.Enter(f)
+		p.R[0] = term.Int(n.Small() - 1)
+		return p.Start(f)
+	}
+	return func(p *Process) Step {
+		p.Reenter(f, 0)
+		p.R[0] = term.Int(n)
+		return p.Start(f)
+	}
+}
+
+// What deep recursion took is not in the way of the loop that it is called from.
+func TestRecursionThenLoop(t *testing.T) {
+	m := machine(t)
+	var loop func(p *Process, i int) Step
+	loop = func(p *Process, i int) Step {
+		if i == 4 {
+			n := segments(t, p)
+			return p.Return(term.List(term.Int(int64(n)), p.R[0]))
+		}
+		site := &Site{Dst: 1, Next: func(p *Process) Step {
+			if p.R[1].Small() != 50005000 {
+				t.Errorf("round %d: the sum is %s", i, show(p.R[1]))
+			}
+			f := &Func{Regs: 10 << i, Entry: func(p *Process) Step { return loop(p, i+1) }}
+			p.Reenter(f, 1)
+			return p.Start(f)
+		}}
+		p.Push(site)
+		p.Enter(&Func{})
+		return sum(10000, 3+i)(p)
+	}
+	got := inside(t, m, func(p *Process) Step {
+		p.PushThen(nil, 0, func(p *Process, v term.Term) Step { return p.Return(v) })
+		return p.TailCall(thunk(2, func(p *Process) Step {
+			p.R[0] = term.Int(7)
+			return loop(p, 0)
+		}))
+	})
+	if show(got) != "[1, 7]" {
+		t.Errorf("segments and argument: %s", show(got))
+	}
+}
+
+// An exception out of calls that have replaced their segments finds the registers
+// of who handles it, and those segments are no longer charged for.
+func TestExceptionThroughReplacedSegments(t *testing.T) {
+	m := machine(t)
+	got := inside(t, m, func(p *Process) Step {
+		p.PushThen(nil, 0, func(p *Process, v term.Term) Step { return p.Return(v) })
+		return p.TailCall(thunk(6, func(p *Process) Step {
+			p.R[0], p.R[5] = term.Int(7), term.Int(8)
+			return p.Try(func(p *Process) Step {
+				return p.TailCall(thunk(20, func(p *Process) Step {
+					return p.TailCall(thunk(100, func(p *Process) Step {
+						return p.Fail(Throw(term.Int(9)))
+					}))
+				}))
+			}, nil, func(p *Process, e *Exception) Step {
+				n := segments(t, p)
+				return p.Return(term.List(term.Int(int64(n)), p.R[0], p.R[5], e.Reason))
+			})
+		}))
+	})
+	if show(got) != "[1, 7, 8, 9]" {
+		t.Errorf("segments, registers, reason: %s", show(got))
+	}
+}
+
+// nested waits for a message within two calls, each with a handler, of which the
+// inner one passes on what it gets, and a third whose segment is larger than it needs.
+// The value tells what each found in its registers.
+func nested(wait Step) Step {
+	seen := func(p *Process, more ...term.Term) term.Term {
+		n := len(p.R) - 1
+		return term.List(append([]term.Term{p.R[0], p.R[n]}, more...)...)
+	}
+	mark := func(p *Process, v int64) { p.R[0], p.R[len(p.R)-1] = term.Int(v), term.Int(v+1) }
+	inner := &Func{Regs: 20, Entry: func(p *Process) Step {
+		mark(p, 3)
+		return p.Try(func(p *Process) Step {
+			return p.TailCall(thunk(100, func(p *Process) Step {
+				return p.TailCall(thunk(40, func(p *Process) Step {
+					mark(p, 5)
+					return wait(p)
+				}))
+			}))
+		}, func(p *Process, v term.Term) Step {
+			return p.Return(seen(p, v))
+		}, func(p *Process, e *Exception) Step {
+			return p.Fail(Throw(seen(p, e.Reason)))
+		})
+	}}
+	outer := thunk(6, func(p *Process) Step {
+		mark(p, 1)
+		return p.Try(func(p *Process) Step {
+			p.Enter(inner)
+			return p.Start(inner)
+		}, func(p *Process, v term.Term) Step {
+			return p.Return(seen(p, v))
+		}, func(p *Process, e *Exception) Step {
+			return p.Return(seen(p, e.Reason))
+		})
+	})
+	return func(p *Process) Step { return p.TailCall(outer) }
+}
+
+// A process that was trimmed while it waited has what it needs to go on: by
+// returning, by an exception, by calls that take more than it kept.
+func TestTrim(t *testing.T) {
+	m := machine(t)
+	for _, c := range []struct {
+		what string
+		then Step
+		want string
+	}{
+		{"returns", func(p *Process) Step { return p.Return(p.R[39]) }, "[1, 2, [3, 4, 6]]"},
+		{"fails", func(p *Process) Step { return p.Fail(Throw(p.R[0])) }, "[1, 2, [3, 4, 5]]"},
+		{"recurs", sum(1000, 5), "[1, 2, [3, 4, 500500]]"},
+	} {
+		probe := newProbe(m)
+		waiting := make(chan struct{})
+		pid := m.SpawnStep(SpawnOpts{}, func(p *Process) Step {
+			return p.CallThen(thunk(0, nested(func(p *Process) Step {
+				close(waiting)
+				return ReceiveStep(-1, func(*Process, term.Term) bool { return true },
+					func(p *Process, _ term.Term) Step { return c.then(p) }, nil)(p)
+			})), nil, func(p *Process, v term.Term) Step {
+				segments(t, p)
+				m.Send(probe.a.PID(), v)
+				return p.Return(v)
+			})
+		})
+		<-waiting
+		p := m.Lookup(pid)
+		before, after := 0, 0
+		for waits := false; !waits; {
+			p.mu.Lock()
+			if waits = p.state == stateWaiting; waits {
+				before = p.words
+				p.trim()
+				segments(t, p)
+				after = p.words
+			}
+			p.mu.Unlock()
+		}
+		// 6 registers of the outer, 20 and 40 of the inner, none of Go code.
+		if want := 66 * slotWords; before <= want || after != want {
+			t.Errorf("%s: %d words before and %d after, not %d", c.what, before, after, want)
+		}
+		m.Send(pid, term.Nil)
+		if got := probe.next(t); got != c.want {
+			t.Errorf("%s: %s, not %s", c.what, got, c.want)
+		}
+	}
+}
+
+// Processes may be trimmed at any time while they are at work.
+func TestTrimWhileAtWork(t *testing.T) {
+	m := machine(t)
+	probe := newProbe(m)
+	var echo Step
+	echo = func(p *Process) Step {
+		return ReceiveStep(-1, func(*Process, term.Term) bool { return true }, func(p *Process, msg term.Term) Step {
+			return p.CallThen(thunk(4, sum(msg.Small(), 4)), nil, func(p *Process, v term.Term) Step {
+				m.Send(probe.a.PID(), v)
+				return echo(p)
+			})
+		}, nil)(p)
+	}
+	pid := m.SpawnStep(SpawnOpts{}, echo)
+	for i := range int64(500) {
+		m.Send(pid, term.Int(i))
+		m.trim()
+		if got, want := probe.next(t), show(term.Int(i*(i+1)/2)); got != want {
+			t.Fatalf("%d: %s, not %s", i, got, want)
+		}
+	}
+}
