@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -36,6 +37,8 @@ func (m Member) Gossip() string { return net.JoinHostPort(m.IP, strconv.Itoa(m.G
 
 // Dist returns the address at which the member accepts links.
 func (m Member) Dist() string { return net.JoinHostPort(m.IP, strconv.Itoa(m.DistPort)) }
+
+var errClosed = errors.New("the node has left the cluster")
 
 // A Change is what happened to a member.
 type Change uint8
@@ -79,6 +82,7 @@ type Cluster struct {
 	agent *serf.Serf
 	known map[string]Member // by name; members that failed are kept for Heal
 	lives int
+	over  int // the last of the lives that nothing is reported of any more
 }
 
 // New starts an agent that is alone.
@@ -125,19 +129,31 @@ const (
 )
 
 // Join meets the cluster of the agent at addr.
-func (c *Cluster) Join(addr string) {
-	c.do(func() {
-		for try := 1; ; try++ {
-			_, err := c.current().Join([]string{addr}, true)
-			if err != nil {
-				fmt.Fprintf(c.cfg.Log, "join %s: %v\n", addr, err)
-			}
-			if err == nil && c.has(addr) || otherKey(err) || try == joinTries {
-				return
-			}
-			time.Sleep(joinPause)
+func (c *Cluster) Join(addr string) { c.do(func() { _ = c.meet(addr) }) }
+
+// Meet is Join, and tells how it went.
+func (c *Cluster) Meet(addr string) error {
+	met := make(chan error, 1)
+	c.do(func() { met <- c.meet(addr) })
+	select {
+	case err := <-met:
+		return err
+	case <-c.done:
+		return errClosed
+	}
+}
+
+func (c *Cluster) meet(addr string) error {
+	for try := 1; ; try++ {
+		_, err := c.current().Join([]string{addr}, true)
+		if err != nil {
+			fmt.Fprintf(c.cfg.Log, "join %s: %v\n", addr, err)
 		}
-	})
+		if err == nil && c.has(addr) || otherKey(err) || try == joinTries {
+			return err
+		}
+		time.Sleep(joinPause)
+	}
 }
 
 // otherKey reports whether a join failed because the cookies differ. There is no
@@ -151,7 +167,7 @@ func (c *Cluster) current() *serf.Serf {
 }
 
 func (c *Cluster) has(addr string) bool {
-	for _, m := range c.Members() {
+	for _, m := range c.alive(c.current()) {
 		if m.Gossip() == addr {
 			return true
 		}
@@ -160,10 +176,17 @@ func (c *Cluster) has(addr string) bool {
 }
 
 // Restart leaves the cluster, if the node is in one, and is alone again under
-// the given cookie.
+// the given cookie. What is heard of its former life from now on is not reported.
 func (c *Cluster) Restart(cookie string) {
+	c.mu.Lock()
+	ending := c.lives
+	c.over = ending
+	c.mu.Unlock()
 	c.do(func() {
 		if c.cfg.Cookie == cookie && c.alone() {
+			c.mu.Lock()
+			c.over = min(c.over, ending-1) // it goes on as it is
+			c.mu.Unlock()
 			return
 		}
 		c.stop()
@@ -191,10 +214,21 @@ func (c *Cluster) Close() {
 	<-c.done
 }
 
-// Members returns the members that are alive, this node left out.
+// Members returns the members that are alive, this node left out; none while it is
+// about to be alone again.
 func (c *Cluster) Members() []Member {
+	c.mu.Lock()
+	agent, over := c.agent, c.lives <= c.over
+	c.mu.Unlock()
+	if over {
+		return nil
+	}
+	return c.alive(agent)
+}
+
+func (c *Cluster) alive(agent *serf.Serf) []Member {
 	var all []Member
-	for _, m := range c.current().Members() {
+	for _, m := range agent.Members() {
 		if member, ok := memberOf(m); ok && m.Status == serf.StatusAlive && member.Name != c.cfg.Name {
 			all = append(all, member)
 		}
@@ -217,8 +251,10 @@ func (c *Cluster) start() error {
 	}
 	c.mu.Lock()
 	c.agent = agent
+	c.lives++
+	life := c.lives
 	c.mu.Unlock()
-	go c.follow(agent, events)
+	go c.follow(agent, life, events)
 	return nil
 }
 
@@ -253,8 +289,7 @@ func (c *Cluster) serfConfig(events chan serf.Event) (*serf.Config, error) {
 	mc.SecretKey, mc.Label, mc.Logger = key[:], "lab1", logger
 
 	conf := serf.DefaultConfig()
-	c.lives++
-	conf.NodeName = fmt.Sprintf("%s#%x.%d", c.cfg.Name, time.Now().UnixNano(), c.lives)
+	conf.NodeName = fmt.Sprintf("%s#%x.%d", c.cfg.Name, time.Now().UnixNano(), c.lives+1)
 	conf.MemberlistConfig, conf.Logger, conf.EventCh = mc, logger, events
 	conf.Tags = map[string]string{tagName: c.cfg.Name, tagDist: strconv.Itoa(c.cfg.DistPort)}
 	conf.LeavePropagateDelay, conf.BroadcastTimeout = 200*time.Millisecond, 500*time.Millisecond
@@ -264,17 +299,23 @@ func (c *Cluster) serfConfig(events chan serf.Event) (*serf.Config, error) {
 }
 
 // follow reports an agent's events until it has shut down.
-func (c *Cluster) follow(agent *serf.Serf, events chan serf.Event) {
+func (c *Cluster) follow(agent *serf.Serf, life int, events chan serf.Event) {
 	for {
 		select {
 		case <-agent.ShutdownCh():
 			return
 		case ev := <-events:
-			if me, ok := ev.(serf.MemberEvent); ok {
+			if me, ok := ev.(serf.MemberEvent); ok && !c.isOver(life) {
 				c.report(me)
 			}
 		}
 	}
+}
+
+func (c *Cluster) isOver(life int) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return life <= c.over
 }
 
 func (c *Cluster) report(ev serf.MemberEvent) {

@@ -33,7 +33,7 @@ func expect(t *testing.T, changes chan change, want ...change) {
 	for _, w := range want {
 		missing[w] = true
 	}
-	timeout := time.After(5 * time.Second)
+	timeout := time.After(30 * time.Second)
 	for len(missing) > 0 {
 		select {
 		case c := <-changes:
@@ -45,6 +45,7 @@ func expect(t *testing.T, changes chan change, want ...change) {
 }
 
 func TestJoinIsTransitive(t *testing.T) {
+	t.Parallel()
 	a, as := node(t, "a@localhost", "secret")
 	b, bs := node(t, "b@localhost", "secret")
 	c, cs := node(t, "c@localhost", "secret")
@@ -57,6 +58,7 @@ func TestJoinIsTransitive(t *testing.T) {
 }
 
 func TestOtherCookieStaysOut(t *testing.T) {
+	t.Parallel()
 	a, _ := node(t, "a@localhost", "one")
 	b, _ := node(t, "b@localhost", "two")
 	a.Join(addr(b))
@@ -69,6 +71,7 @@ func TestOtherCookieStaysOut(t *testing.T) {
 }
 
 func TestRestartLeaves(t *testing.T) {
+	t.Parallel()
 	a, as := node(t, "a@localhost", "secret")
 	b, bs := node(t, "b@localhost", "secret")
 	a.Join(addr(b))
@@ -81,6 +84,7 @@ func TestRestartLeaves(t *testing.T) {
 }
 
 func TestCutIsNoticed(t *testing.T) {
+	t.Parallel()
 	a, as := node(t, "a@localhost", "secret")
 	b, bs := node(t, "b@localhost", "secret")
 	a.Join(addr(b))

@@ -22,6 +22,9 @@ const (
 	otherSilent = 75 * time.Second
 )
 
+// doubtTicks is how many ticks a doubted peer has to be heard.
+const doubtTicks = 3
+
 // maxQueue is how many messages may wait for a peer before the link to it is
 // given up.
 const maxQueue = 4 << 20
@@ -53,6 +56,8 @@ type Link struct {
 	codec  Codec
 	out    *queue
 	heard  atomic.Int64 // when the peer was last heard, Unix nanoseconds
+	busy   atomic.Bool  // a frame of the peer is being worked on, and its bytes wait
+	doubts atomic.Int64 // since when the peer is doubted, 0 if it is not
 	wrote  atomic.Int64
 	cut    *gate
 	once   sync.Once
@@ -114,7 +119,7 @@ func (l *Link) run(deliver func(*Link, []term.Term, term.Term) error, unsent fun
 }
 
 func (l *Link) read(deliver func(*Link, []term.Term, term.Term) error) error {
-	r := bufio.NewReaderSize(l.conn, 64<<10)
+	r := bufio.NewReaderSize(hearing{l}, 64<<10)
 	var buf bytes.Buffer
 	for {
 		body, err := readFrame(r, &buf)
@@ -129,6 +134,7 @@ func (l *Link) read(deliver func(*Link, []term.Term, term.Term) error) error {
 		if len(body) == 0 {
 			continue
 		}
+		l.busy.Store(true)
 		control, payload, err := parseFrame(l.codec, body)
 		if err != nil {
 			return fmt.Errorf("frame from %s: %w", l.Node, err)
@@ -136,6 +142,7 @@ func (l *Link) read(deliver func(*Link, []term.Term, term.Term) error) error {
 		if err := deliver(l, control, payload); err != nil {
 			return fmt.Errorf("frame from %s: %w", l.Node, err)
 		}
+		l.busy.Store(false)
 		if buf.Cap() > 1<<20 {
 			buf = bytes.Buffer{}
 		}
@@ -178,51 +185,4 @@ func (l *Link) flush(buf []byte) bool {
 	}
 	l.wrote.Store(time.Now().UnixNano())
 	return true
-}
-
-// watch ticks where nothing else was written, and ends the link when the peer
-// has been silent too long. A tick goes straight to the connection: it is four
-// bytes in one call, so that it cannot stand in the middle of a frame.
-func (l *Link) watch() {
-	tick, silence := otherTick, otherSilent
-	if l.Lab() {
-		tick, silence = labTick, labSilence
-	}
-	clock := time.NewTicker(tick)
-	defer clock.Stop()
-	for {
-		select {
-		case <-l.done:
-			return
-		case <-clock.C:
-		}
-		now := time.Now().UnixNano()
-		if now-l.heard.Load() > int64(silence) {
-			l.close(ErrSilent)
-			return
-		}
-		if now-l.wrote.Load() >= int64(tick) && !l.cut.shut() {
-			// On a goroutine of its own: a full socket must not stop the watch.
-			go func() { _, _ = l.conn.Write([]byte{0, 0, 0, 0}) }()
-		}
-	}
-}
-
-// doubtTicks is how many ticks a doubted peer has to be heard.
-const doubtTicks = 3
-
-// Doubt ends the link unless the peer is heard soon: for when there is another
-// sign that it is gone.
-func (l *Link) Doubt() {
-	if !l.Lab() {
-		return
-	}
-	since := time.Now().UnixNano()
-	select {
-	case <-l.done:
-	case <-time.After(doubtTicks * labTick):
-		if l.heard.Load() < since {
-			l.close(ErrSilent)
-		}
-	}
 }

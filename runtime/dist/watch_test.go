@@ -1,0 +1,57 @@
+package dist
+
+import (
+	"testing"
+	"time"
+)
+
+// looks takes looks after the given times and returns at which the peer was given
+// up, 0 for never; it is heard, or doubted, at a look of that number.
+func looks(gaps []time.Duration, heardAt, doubtedAt int) int {
+	s := silence{tick: labTick, limit: labSilence, looked: 1, heard: 1}
+	now, heard, doubted := int64(1), int64(1), int64(0)
+	for i, gap := range gaps {
+		now += int64(gap)
+		if i+1 == heardAt {
+			heard = now
+		}
+		over := s.over(now, heard, doubted)
+		if i+1 == doubtedAt {
+			doubted = now + 1
+		}
+		if over {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+func every(gap time.Duration, n int) []time.Duration {
+	gaps := make([]time.Duration, n)
+	for i := range gaps {
+		gaps[i] = gap
+	}
+	return gaps
+}
+
+func TestSilence(t *testing.T) {
+	late := append([]time.Duration{time.Minute}, every(labTick, 7)...)
+	for _, c := range []struct {
+		what               string
+		gaps               []time.Duration
+		heardAt, doubtedAt int
+		over               int
+	}{
+		{"a frozen peer, within five seconds", every(labTick, 20), 0, 0, 9},
+		{"one that is heard in between", every(labTick, 12), 4, 0, 0},
+		{"we were frozen ourselves: it may have spoken", late, 0, 0, 0},
+		{"we get the processor every two seconds", every(2*time.Second, 8), 0, 0, 0},
+		{"a doubted peer", every(labTick, 20), 0, 1, 4},
+		{"a doubted peer that is heard", every(labTick, 9), 3, 1, 0},
+		{"a doubted peer, while we are late", append(every(labTick, 2), 10*time.Second, labTick), 0, 2, 0},
+	} {
+		if got := looks(c.gaps, c.heardAt, c.doubtedAt); got != c.over {
+			t.Errorf("%s: given up at look %d, not %d", c.what, got, c.over)
+		}
+	}
+}
