@@ -1,0 +1,56 @@
+defmodule Horde.Cluster do
+  @moduledoc """
+  Who belongs to a registry or a supervisor of Horde.
+
+  With `members: :auto` this takes care of itself. Otherwise say it once, on any of
+  the members:
+
+      Horde.Cluster.set_members(MySupervisor, [{MySupervisor, :a@host}, {MySupervisor, :b@host}])
+  """
+
+  @type name :: atom
+  @type member :: name | {name, node}
+
+  @doc "Says who the members are; a name alone is one of this node."
+  @spec set_members(GenServer.server(), [member], timeout) :: :ok | {:error, term}
+  def set_members(horde, members, timeout \\ 5000) do
+    GenServer.call(horde, {:set_members, members}, timeout)
+  end
+
+  @doc "The members."
+  @spec members(GenServer.server()) :: [{name, node}]
+  def members(horde), do: GenServer.call(horde, :members)
+end
+
+defmodule Horde.NodeListener do
+  @moduledoc """
+  Keeps `members: :auto`: the members are the nodes that are connected and visible,
+  as they come and go.
+  """
+
+  use GenServer
+
+  @doc "Starts a listener for a registry or a supervisor."
+  def start_link(cluster), do: GenServer.start_link(__MODULE__, cluster, name: Module.concat(cluster, NodeListener))
+
+  @doc "A member for each node that is visible now."
+  def make_members(cluster), do: Enum.map(Node.list([:visible, :this]), &{cluster, &1})
+
+  @impl true
+  def init(cluster) do
+    Horde.Shared.watch_nodes(node_type: :visible)
+    set_members(cluster)
+    {:ok, cluster}
+  end
+
+  @impl true
+  def handle_info({kind, _node, _info}, cluster) when kind in [:nodeup, :nodedown] do
+    set_members(cluster)
+    {:noreply, cluster}
+  end
+
+  def handle_info(_, cluster), do: {:noreply, cluster}
+
+  # Sent and not called: a member that is busy must not end its listener.
+  defp set_members(cluster), do: send(cluster, {:set_members, make_members(cluster)})
+end

@@ -1,0 +1,114 @@
+defmodule Horde.DistributionStrategy do
+  @moduledoc """
+  How `Horde.DynamicSupervisor` chooses the member that runs a child.
+
+  `Horde.UniformDistribution` is the default. To bring your own, write a module
+  with these two functions and name it in `:distribution_strategy`.
+  """
+
+  @type t :: module
+
+  @doc "Chooses one of the members for a child. All members must choose the same."
+  @callback choose_node(child_spec :: Supervisor.child_spec(), members :: [Horde.DynamicSupervisor.Member.t()]) ::
+              {:ok, Horde.DynamicSupervisor.Member.t()} | {:error, reason :: term}
+
+  @doc "Tells whether these members may run children at all."
+  @callback has_quorum?(members :: [Horde.DynamicSupervisor.Member.t()]) :: boolean
+end
+
+defmodule Horde.UniformDistribution do
+  @moduledoc """
+  Spreads children over the members that are alive, by a ring of hashes. The same
+  members choose the same one for the same child. There is always quorum: when a
+  cluster is cut in two, both halves run everything.
+  """
+
+  @behaviour Horde.DistributionStrategy
+
+  @impl true
+  def choose_node(child_spec, members) do
+    case alive(members) do
+      {[], _ring} ->
+        {:error, :no_alive_nodes}
+
+      {alive, ring} ->
+        chosen = HashRing.key_to_node(ring, :erlang.phash2(Map.drop(child_spec, [:id])))
+        {:ok, Enum.find(alive, &(&1.name == chosen))}
+    end
+  end
+
+  # Those that are alive, and their ring. What was made of the members asked about
+  # last is kept: a thousand children are asked about in a row.
+  defp alive(members) do
+    case Process.get(__MODULE__) do
+      {^members, alive, ring} ->
+        {alive, ring}
+
+      _ ->
+        alive = Enum.filter(members, &match?(%{status: :alive}, &1))
+        ring = HashRing.add_nodes(HashRing.new(), alive |> Enum.map(& &1.name) |> Enum.sort())
+        Process.put(__MODULE__, {members, alive, ring})
+        {alive, ring}
+    end
+  end
+
+  @impl true
+  def has_quorum?(_members), do: true
+end
+
+defmodule Horde.UniformQuorumDistribution do
+  @moduledoc """
+  As `Horde.UniformDistribution`, for as long as more than half of the members are
+  alive. A member in the smaller part of a cluster that is cut stops its children
+  and starts none: `{:error, :quorum_not_met}`.
+
+  Of an even number of members the first by name does not count, so that there is a
+  majority. Name the members in `:members`: with `:auto` whoever is away is no
+  member, and each part is whole in its own eyes.
+  """
+
+  @behaviour Horde.DistributionStrategy
+
+  @impl true
+  def choose_node(child_spec, members) do
+    if has_quorum?(members),
+      do: Horde.UniformDistribution.choose_node(child_spec, members),
+      else: {:error, :quorum_not_met}
+  end
+
+  @impl true
+  def has_quorum?(members) do
+    case voters(members) do
+      [] -> false
+      voters -> Enum.count(voters, &match?(%{status: :alive}, &1)) * 2 > length(voters)
+    end
+  end
+
+  defp voters(members) do
+    sorted =
+      members
+      |> Enum.reject(&match?(%{status: :shutting_down}, &1))
+      |> Enum.sort_by(& &1.name)
+
+    if rem(length(sorted), 2) == 0, do: Enum.drop(sorted, 1), else: sorted
+  end
+end
+
+defmodule Horde.UniformRandomDistribution do
+  @moduledoc """
+  Chooses any member that is alive, by chance.
+  """
+
+  @behaviour Horde.DistributionStrategy
+
+  @impl true
+  def choose_node(_child_spec, members) do
+    case Enum.filter(members, &match?(%{status: :alive}, &1)) do
+      [] -> {:error, :no_alive_nodes}
+      alive -> {:ok, Enum.random(alive)}
+    end
+  end
+
+  @impl true
+  def has_quorum?(_members), do: true
+end

@@ -1,0 +1,191 @@
+defmodule Horde.DynamicSupervisor do
+  @moduledoc """
+  A supervisor whose children run on any of its members' nodes.
+
+      {Horde.DynamicSupervisor, name: MySupervisor, strategy: :one_for_one, members: :auto}
+
+      Horde.DynamicSupervisor.start_child(MySupervisor, {Worker, "one"})
+
+  Which member runs a child is decided by its `:distribution_strategy`, from the child
+  specification alone. A child that ends is restarted where it was, as a
+  `DynamicSupervisor` would. The children of a member that is lost start again on
+  the others; so do those of a node that is stopped with `:init.stop/0`, before it goes.
+  They start afresh: their state is not moved.
+
+  Options, besides those of `DynamicSupervisor`:
+
+    * `:members` - a list of `{name, node}`, or `:auto` for the nodes that are connected
+    * `:distribution_strategy` - `Horde.UniformDistribution` (the default),
+      `Horde.UniformQuorumDistribution`, `Horde.UniformRandomDistribution`, or a module of yours
+    * `:process_redistribution` - `:active` moves running children when a member comes
+      and the strategy says that they belong to it; `:passive` (the default) leaves them
+    * `:proxy_message_ttl` - over how many members a request may be passed on (`:infinity`)
+    * `:delta_crdt_options` - `[sync_interval: 300]`: milliseconds in which what happens
+      here is gathered before the others are told
+
+  A module of its own can `use Horde.DynamicSupervisor` and decide the options in
+  `init/1`.
+  """
+
+  use Supervisor
+
+  @type option ::
+          {:name, atom}
+          | {:strategy, :one_for_one}
+          | {:max_restarts, integer}
+          | {:max_seconds, integer}
+          | {:extra_arguments, [term]}
+          | {:distribution_strategy, Horde.DistributionStrategy.t()}
+          | {:proxy_message_ttl, integer | :infinity}
+          | {:shutdown, integer}
+          | {:members, [Horde.Cluster.member()] | :auto}
+          | {:delta_crdt_options, keyword}
+          | {:process_redistribution, :active | :passive}
+
+  @callback init(options :: keyword) :: {:ok, [option]} | :ignore
+  @callback child_spec(options :: [option]) :: Supervisor.child_spec()
+
+  @doc false
+  defmacro __using__(options), do: Horde.StartUp.using(__MODULE__, options)
+
+  @doc "Returns a specification to start a supervisor under another."
+  def child_spec(options) when is_list(options) do
+    %{
+      id: Keyword.get(options, :name, Horde.DynamicSupervisor),
+      start: {Horde.DynamicSupervisor, :start_link, [options]},
+      type: :supervisor
+    }
+  end
+
+  @doc "Starts a supervisor with options."
+  def start_link(options) when is_list(options) do
+    keys = [
+      :extra_arguments,
+      :max_children,
+      :max_seconds,
+      :max_restarts,
+      :strategy,
+      :distribution_strategy,
+      :process_redistribution,
+      :proxy_message_ttl,
+      :members,
+      :delta_crdt_options
+    ]
+
+    {own, start_options} = Keyword.split(options, keys)
+    start_link(Supervisor.Default, init(own), start_options)
+  end
+
+  @doc "Starts the supervisor of a module that uses `Horde.DynamicSupervisor`."
+  def start_link(mod, init_arg, opts \\ []), do: Horde.StartUp.start_link(__MODULE__, mod, init_arg, opts)
+
+  @doc "What the `init/1` of a module returns: its options, checked."
+  def init(options)
+
+  def init(options) when is_list(options) do
+    unless options[:strategy], do: raise(ArgumentError, "expected :strategy option to be given")
+
+    {:ok,
+     %{
+       strategy: options[:strategy],
+       max_restarts: Keyword.get(options, :max_restarts, 3),
+       max_seconds: Keyword.get(options, :max_seconds, 5),
+       max_children: Keyword.get(options, :max_children, :infinity),
+       extra_arguments: Keyword.get(options, :extra_arguments, []),
+       distribution_strategy: Keyword.get(options, :distribution_strategy, Horde.UniformDistribution),
+       proxy_message_ttl: Keyword.get(options, :proxy_message_ttl, :infinity),
+       members: Keyword.get(options, :members, []),
+       delta_crdt_options: Horde.Options.delta_crdt(options),
+       process_redistribution: Keyword.get(options, :process_redistribution, :passive)
+     }}
+  end
+
+  def init({_mod, _init_arg, _name} = start), do: Horde.StartUp.init(start, 0, &tree/2)
+
+  defp tree(name, flags) do
+    [
+      {Horde.DynamicSupervisorImpl,
+       [
+         name: name,
+         distribution_strategy: flags.distribution_strategy,
+         process_redistribution: flags.process_redistribution,
+         proxy_message_ttl: flags.proxy_message_ttl,
+         sync_interval: flags.delta_crdt_options[:sync_interval],
+         members: Horde.Options.members(flags.members, name)
+       ]},
+      {Horde.ProcessesSupervisor,
+       [
+         root_name: name,
+         strategy: flags.strategy,
+         max_children: flags.max_children,
+         max_restarts: flags.max_restarts,
+         max_seconds: flags.max_seconds,
+         extra_arguments: flags.extra_arguments
+       ]},
+      {Horde.SignalShutdown, [signal_to: [name]]}
+    ]
+  end
+
+  @doc "Ends the supervisor's member on this node."
+  def stop(supervisor, reason \\ :normal, timeout \\ :infinity) do
+    Supervisor.stop(:"#{supervisor}.Supervisor", reason, timeout)
+  end
+
+  @doc "Starts a child on the member that the strategy chooses."
+  def start_child(supervisor, child_spec) do
+    call(supervisor, {:start_child, Supervisor.child_spec(child_spec, [])})
+  end
+
+  @doc "Ends a child, wherever it runs."
+  @spec terminate_child(Supervisor.supervisor(), pid) ::
+          :ok | {:error, :not_found} | {:error, {:node_dead_or_shutting_down, String.t()}}
+  def terminate_child(supervisor, child_pid) when is_pid(child_pid) do
+    call(supervisor, {:terminate_child, child_pid})
+  end
+
+  @doc "The children of all members: undefined, pid, type and modules."
+  def which_children(supervisor), do: call(supervisor, :which_children)
+
+  @doc "How many children all members have, of which kind and state."
+  def count_children(supervisor), do: call(supervisor, :count_children)
+
+  @doc "Returns once the strategy says that the members have a quorum."
+  @spec wait_for_quorum(GenServer.server(), timeout) :: :ok
+  def wait_for_quorum(horde, timeout), do: GenServer.call(horde, :wait_for_quorum, timeout)
+
+  defp call(supervisor, msg), do: GenServer.call(supervisor, msg, :infinity)
+end
+
+defmodule Horde.SignalShutdown do
+  @moduledoc false
+
+  # The last of a supervisor's own children, and so the first that is ended: the
+  # others hear of it while all still runs.
+
+  use GenServer
+
+  def child_spec(options) do
+    %{
+      id: __MODULE__,
+      start: {GenServer, :start_link, [__MODULE__, Keyword.get(options, :signal_to)]},
+      shutdown: :infinity
+    }
+  end
+
+  @impl true
+  def init(signal_to) do
+    Process.flag(:trap_exit, true)
+    {:ok, signal_to}
+  end
+
+  @impl true
+  def terminate(_reason, signal_to) do
+    for name <- signal_to, do: signal(name)
+  end
+
+  defp signal(name) do
+    GenServer.call(name, :horde_shutting_down, :infinity)
+  catch
+    :exit, _ -> :ok
+  end
+end

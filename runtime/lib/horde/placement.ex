@@ -1,0 +1,75 @@
+defmodule Horde.Placement do
+  @moduledoc false
+
+  # Decides what a member of Horde.DynamicSupervisor does about a child that is in
+  # the shared map: a function of the member's state, which it does not change.
+
+  alias Horde.Membership
+
+  @doc "What to do about a child."
+  def of(id, %{kids: kids} = state) do
+    case kids.records do
+      %{^id => _} when is_map_key(kids.busy, id) or is_map_key(kids.lost, id) -> :fine
+      %{^id => {owner, spec, _pid, life}} -> decide(whose(owner, life, state), spec, kids.local[id], state)
+      _ -> :fine
+    end
+  end
+
+  defp whose(nil, _life, _state), do: :nobody
+  defp whose(me, life, %{conf: %{me: me, life: life}}), do: :mine
+  defp whose(me, _life, %{conf: %{me: me}}), do: :nobody
+
+  defp whose(owner, life, %{cluster: cluster}) do
+    case cluster.peers do
+      %{^owner => %{life: ^life}} -> :another
+      %{^owner => %{status: status}} when status != :uninitialized -> :nobody
+      _ -> if MapSet.member?(cluster.members, owner), do: :another, else: :nobody
+    end
+  end
+
+  defp decide(:mine, spec, pid, %{conf: conf} = state) when pid != nil do
+    if (conf.redistribution == :active or Membership.dropped?(state)) and elsewhere?(spec, state), do: :release, else: :fine
+  end
+
+  # It is this member's and does not run. To whom it falls now sees it as this member's.
+  defp decide(:mine, spec, nil, state) do
+    case orphan(spec, state) do
+      :fine -> if not state.cluster.shutting_down and Membership.quorum?(state), do: :give_away, else: :fine
+      otherwise -> otherwise
+    end
+  end
+
+  defp decide(:nobody, spec, nil, state), do: orphan(spec, state)
+
+  # The other has ended, this one is here.
+  defp decide(:nobody, _spec, _pid, _state), do: :fine
+  defp decide(:another, _spec, nil, _state), do: :fine
+  defp decide(:another, _spec, pid, _state), do: {:supersede, pid}
+
+  defp elsewhere?(_spec, %{cluster: %{shutting_down: true}}), do: false
+
+  defp elsewhere?(spec, state) do
+    case state.conf.strategy.choose_node(spec, Membership.view(state)) do
+      {:ok, %{name: name}} -> name != state.conf.me
+      {:error, _} -> false
+    end
+  end
+
+  # All members agree on who decides about an orphan. With the usual strategies that
+  # one is also who starts it.
+  defp orphan(_spec, %{cluster: %{shutting_down: true}}), do: :fine
+
+  defp orphan(spec, %{conf: %{me: me, strategy: strategy}} = state) do
+    members = Membership.view(state)
+
+    with {:ok, %{name: ^me}} = decider <- Horde.UniformDistribution.choose_node(spec, members),
+         {:ok, %{name: chosen}} <- chosen(strategy, decider, spec, members) do
+      if chosen == me, do: :start, else: {:adopt, chosen}
+    else
+      _ -> :fine
+    end
+  end
+
+  defp chosen(Horde.UniformDistribution, decider, _spec, _members), do: decider
+  defp chosen(strategy, _decider, spec, members), do: strategy.choose_node(spec, members)
+end

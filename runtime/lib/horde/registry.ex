@@ -1,0 +1,268 @@
+defmodule Horde.Registry do
+  @moduledoc """
+  Names for processes, known on all nodes.
+
+  It is used as `Registry` is, by a `:via` tuple or by `register/3`:
+
+      {Horde.Registry, name: MyRegistry, keys: :unique, members: :auto}
+
+      GenServer.start_link(Worker, [], name: {:via, Horde.Registry, {MyRegistry, "one"}})
+
+  Every node has the whole table, and looks names up in its own. A name is told to
+  the others a moment later; two nodes that did not hear of each other can both give
+  a name away. Once they do, one process keeps it, and the other is sent an exit
+  signal: `{:name_conflict, {key, value}, registry, winner}`. A process that traps
+  exits receives it as a message.
+
+  Options: `:name`, `:keys` (`:unique` is all there is), `:members` (a list, or `:auto`
+  for the nodes that are connected), `:listeners`, `:meta`, `:delta_crdt_options`
+  (`sync_interval: 300`, in milliseconds).
+
+  A module of its own can `use Horde.Registry` and decide the options in `init/1`.
+  """
+
+  use Supervisor
+
+  @type option ::
+          {:keys, :unique}
+          | {:name, atom}
+          | {:delta_crdt_options, keyword}
+          | {:members, [Horde.Cluster.member()] | :auto}
+
+  @callback init(options :: keyword) :: {:ok, [option]} | :ignore
+  @callback child_spec(options :: [option]) :: Supervisor.child_spec()
+
+  @doc false
+  defmacro __using__(options), do: Horde.StartUp.using(__MODULE__, options)
+
+  @doc "Returns a specification to start a registry under a supervisor."
+  def child_spec(options) when is_list(options) do
+    %{
+      id: Keyword.get(options, :name, Horde.Registry),
+      start: {Horde.Registry, :start_link, [options]},
+      type: :supervisor
+    }
+  end
+
+  @doc "Starts a registry with options."
+  def start_link(options) when is_list(options) do
+    keys = [:listeners, :meta, :keys, :distribution_strategy, :members, :delta_crdt_options]
+    {own, start_options} = Keyword.split(options, keys)
+    start_link(Supervisor.Default, init(own), start_options)
+  end
+
+  @doc "Starts the registry of a module that uses `Horde.Registry`."
+  def start_link(mod, init_arg, opts \\ []), do: Horde.StartUp.start_link(__MODULE__, mod, init_arg, opts)
+
+  @doc "What the `init/1` of a module returns: its options, checked."
+  def init(options)
+
+  def init(options) when is_list(options) do
+    case Keyword.get(options, :keys) do
+      :unique -> :ok
+      nil -> raise ArgumentError, "expected :keys option to be given"
+      _ -> raise ArgumentError, "Only `keys: :unique` is supported."
+    end
+
+    {:ok,
+     %{
+       keys: :unique,
+       listeners: Keyword.get(options, :listeners, []),
+       meta: Keyword.get(options, :meta),
+       distribution_strategy: Keyword.get(options, :distribution_strategy, Horde.UniformDistribution),
+       members: Keyword.get(options, :members, []),
+       delta_crdt_options: Horde.Options.delta_crdt(options)
+     }}
+  end
+
+  def init({_mod, _init_arg, _name} = start), do: Horde.StartUp.init(start, 3, &tree/2)
+
+  defp tree(name, flags) do
+    [{Horde.RegistryImpl, [name: name, listeners: flags.listeners, meta: flags.meta, members: Horde.Options.members(flags.members, name)]}]
+  end
+
+  @doc "Ends a registry on this node."
+  def stop(registry, reason \\ :normal, timeout \\ 5000) do
+    Supervisor.stop(:"#{registry}.Supervisor", reason, timeout)
+  end
+
+  @doc "Registers the calling process under a name, with a value."
+  @spec register(atom, term, term) :: {:ok, pid} | {:error, {:already_registered, pid}}
+  def register(registry, name, value) when is_atom(registry) do
+    case lookup(registry, name) do
+      [] -> GenServer.call(registry, {:register, name, value, self()})
+      [{pid, _value}] -> {:error, {:already_registered, pid}}
+    end
+  end
+
+  @doc "Gives up a name of the calling process."
+  def unregister(registry, name) when is_atom(registry) do
+    GenServer.call(registry, {:unregister, name, self()})
+  end
+
+  @doc false
+  def whereis(search), do: lookup(search)
+
+  @doc "The process that has a name, and its value: a list of one pair, or an empty one."
+  def lookup({:via, _, {registry, name}}), do: lookup(registry, name)
+
+  def lookup(registry, key) when is_atom(registry) do
+    with [{_key, member, {pid, value}}] <- :ets.lookup(keys_table(registry), key),
+         true <- :ets.member(members_table(registry), member),
+         true <- alive?(pid) do
+      [{pid, value}]
+    else
+      _ -> []
+    end
+  end
+
+  # The registry watches the processes of other nodes, so that their names are not
+  # in the table for long after them.
+  defp alive?(pid) when node(pid) == node(), do: Process.alive?(pid)
+  defp alive?(pid), do: node(pid) in Node.list()
+
+  @doc "The value that was kept for a key by `put_meta/3`."
+  def meta(registry, key) when is_atom(registry) do
+    case :ets.lookup(registry, key) do
+      [{_key, value}] -> {:ok, value}
+      _ -> :error
+    end
+  end
+
+  @doc "Keeps a value for a key, on all nodes."
+  def put_meta(registry, key, value) when is_atom(registry) do
+    GenServer.call(registry, {:put_meta, key, value})
+  end
+
+  @doc "Removes what was kept by `put_meta/3`."
+  def delete_meta(registry, key) when is_atom(registry) do
+    GenServer.call(registry, {:delete_meta, key})
+  end
+
+  @doc "How many names there are."
+  def count(registry) when is_atom(registry), do: :ets.info(keys_table(registry), :size)
+
+  @doc "The processes registered under a name whose value matches a pattern."
+  def match(registry, key, pattern, guards \\ []) when is_atom(registry) and is_list(guards) do
+    :ets.select(keys_table(registry), [{{:_, :_, {:_, pattern}}, [named(key) | guards], [{:element, 3, :"$_"}]}])
+  end
+
+  @doc "How many `match/4` would return."
+  def count_match(registry, key, pattern, guards \\ []) when is_atom(registry) and is_list(guards) do
+    :ets.select_count(keys_table(registry), [{{:_, :_, {:_, pattern}}, [named(key) | guards], [true]}])
+  end
+
+  @doc "Gives up a name of the calling process if its value matches a pattern."
+  def unregister_match(registry, key, pattern, guards \\ []) when is_atom(registry) and is_list(guards) do
+    spec = [{{:_, :_, {self(), pattern}}, [named(key) | guards], [:"$_"]}]
+
+    for {key, _member, {pid, _value}} <- :ets.select(keys_table(registry), spec) do
+      GenServer.call(registry, {:unregister, key, pid})
+    end
+
+    :ok
+  end
+
+  defp named(key), do: {:"=:=", {:element, 1, :"$_"}, {:const, key}}
+
+  @doc "The names of a process."
+  def keys(registry, pid) when is_atom(registry) do
+    case :ets.lookup(pids_table(registry), pid) do
+      [] -> []
+      [{_pid, keys}] -> keys
+    end
+  end
+
+  @doc "Calls a function with the process that has a name, if there is one."
+  def dispatch(registry, key, mfa_or_fun, _opts \\ []) when is_atom(registry) do
+    case :ets.lookup(keys_table(registry), key) do
+      [] -> :ok
+      [{_key, _member, entry}] -> call_with(mfa_or_fun, [entry])
+    end
+
+    :ok
+  end
+
+  defp call_with({m, f, a}, entries), do: apply(m, f, [entries | a])
+  defp call_with(fun, entries), do: fun.(entries)
+
+  @doc "Changes the value of a name of the calling process; returns the new and the old one."
+  def update_value(registry, key, callback) when is_atom(registry) do
+    case :ets.lookup(keys_table(registry), key) do
+      [{_key, _member, {pid, value}}] when pid == self() ->
+        new_value = callback.(value)
+        :ok = GenServer.call(registry, {:update_value, key, pid, new_value})
+        {new_value, value}
+
+      _ ->
+        :error
+    end
+  end
+
+  @doc false
+  @deprecated "Use `select/2` instead."
+  def processes(registry) when is_atom(registry) do
+    for {key, _member, value} <- :ets.tab2list(keys_table(registry)), into: %{}, do: {key, value}
+  end
+
+  @doc "What a match specification over `{key, pid, value}` selects."
+  def select(registry, spec) when is_atom(registry) and is_list(spec) do
+    spec =
+      for part <- spec do
+        case part do
+          {{key, pid, value}, guards, select} ->
+            {{key, :_, {pid, value}}, guards, select}
+
+          _ ->
+            raise ArgumentError, "invalid match specification in Registry.select/2: #{inspect(spec)}"
+        end
+      end
+
+    :ets.select(keys_table(registry), spec)
+  end
+
+  # What follows makes a registry usable in {:via, Horde.Registry, {registry, key}}.
+
+  @doc false
+  def register_name({registry, key}, pid), do: register_name(registry, key, nil, pid)
+  def register_name({registry, key, value}, pid), do: register_name(registry, key, value, pid)
+
+  defp register_name(registry, key, value, pid) when is_atom(registry) do
+    case GenServer.call(registry, {:register, key, value, pid}) do
+      {:ok, _pid} -> :yes
+      {:error, _} -> :no
+    end
+  end
+
+  @doc false
+  def whereis_name({registry, key}), do: whereis_name(registry, key)
+  def whereis_name({registry, key, _value}), do: whereis_name(registry, key)
+
+  # Whoever asks this may be about to take the name, so a process of another node is
+  # asked about where the end of it would be known first.
+  defp whereis_name(registry, name) when is_atom(registry) do
+    case lookup(registry, name) do
+      [] -> :undefined
+      [{pid, _value}] when node(pid) == node() -> pid
+      [_elsewhere] -> GenServer.call(registry, {:whereis, name})
+    end
+  end
+
+  @doc false
+  def unregister_name({registry, name}), do: unregister(registry, name)
+  def unregister_name({registry, name, _value}), do: unregister(registry, name)
+
+  @doc false
+  def send({registry, name}, msg) when is_atom(registry) do
+    case lookup(registry, name) do
+      [] -> :erlang.error(:badarg, [{registry, name}, msg])
+      [{pid, _value}] -> Kernel.send(pid, msg)
+    end
+  end
+
+  def send({registry, name, _value}, msg), do: send({registry, name}, msg)
+
+  defp pids_table(registry), do: :"pids_#{registry}"
+  defp keys_table(registry), do: :"keys_#{registry}"
+  defp members_table(registry), do: :"members_#{registry}"
+end

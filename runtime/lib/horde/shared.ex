@@ -1,0 +1,68 @@
+defmodule Horde.Shared do
+  @moduledoc false
+
+  # How a registry and a supervisor use their shared map. They write to it directly. What
+  # others wrote they hear of in a message that may be behind what they wrote
+  # themselves since, so they look up what is there now.
+
+  alias Horde.Options
+
+  @none :"$none"
+
+  @doc "Has the caller hear of nodes that come and go; an engine without a network has none."
+  def watch_nodes(options) do
+    if function_exported?(:net_kernel, :monitor_nodes, 2), do: :net_kernel.monitor_nodes(true, options)
+  end
+
+  @doc "The map that the process called `crdt` keeps."
+  def map(crdt), do: GenServer.call(crdt, :map, :infinity)
+
+  def put(%{map: map, crdt: crdt}, key, value, time \\ System.system_time(:nanosecond)) do
+    :lab_crdt.put(map, key, value, time)
+    send(crdt, :dirty)
+    :ok
+  end
+
+  def delete(_state, []), do: :ok
+
+  def delete(%{map: map, crdt: crdt}, keys) do
+    :lab_crdt.delete(map, keys)
+    send(crdt, :dirty)
+    :ok
+  end
+
+  @doc "What there is now of the key of a change."
+  def now({:add, key, _value}, state), do: now(key, state)
+  def now({:remove, key}, state), do: now(key, state)
+
+  def now(key, %{map: map}) do
+    case :lab_crdt.get(map, key, @none) do
+      @none -> {:remove, key}
+      value -> {:add, key, value}
+    end
+  end
+
+  @doc "Writes down who the members are now. One that is dropped is told while it is still a neighbour."
+  def members(%{crdt: crdt} = state, before, now) do
+    for m <- MapSet.difference(now, before), do: put(state, {:member, m}, 1)
+
+    case Enum.map(MapSet.difference(before, now), &{:member, &1}) do
+      [] ->
+        :ok
+
+      dropped ->
+        delete(state, dropped)
+        GenServer.call(crdt, :flush, :infinity)
+    end
+  end
+
+  @doc "Has the map talk to those of other members."
+  def neighbours(%{crdt: crdt, me: me}, members) do
+    send(crdt, {:set_neighbours, for({name, node} = m <- members, m != me, do: {Options.crdt(name), node})})
+  end
+
+  @doc "Has the process called `name` hear of changes; the `:on_diffs` of its map."
+  def tell(name, diffs) do
+    if pid = Process.whereis(name), do: send(pid, {:crdt_update, diffs})
+  end
+end
