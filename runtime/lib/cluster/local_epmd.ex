@@ -1,0 +1,26 @@
+defmodule Cluster.Strategy.LocalEpmd do
+  @moduledoc """
+  Connects to all nodes that this machine's EPMD knows, once, when it starts.
+
+      topologies = [class: [strategy: Cluster.Strategy.LocalEpmd]]
+
+  It does not look again: a node that is lost stays lost until it, or this one, starts anew.
+  """
+
+  use Cluster.Strategy
+
+  alias Cluster.Strategy.State
+
+  @impl true
+  def start_link([%State{} = state]) do
+    Cluster.Strategy.connect_nodes(state.topology, state.connect, state.list_nodes, nodes())
+    :ignore
+  end
+
+  # The names that EPMD knows, each with this node's host.
+  defp nodes() do
+    [_, host] = Node.self() |> Atom.to_string() |> String.split("@", parts: 2)
+    {:ok, names} = :erl_epmd.names()
+    for {name, _port} <- names, do: :"#{name}@#{host}"
+  end
+end

@@ -1,0 +1,29 @@
+defmodule Cluster.Logger do
+  @moduledoc """
+  The log lines of strategies, each with its topology in front.
+
+  Lines of level debug are written only after `config :libcluster, debug: true`.
+  """
+
+  require Logger
+
+  @doc "Logs for a topology at level debug, if `:libcluster` is configured to."
+  def debug(topology, message) do
+    if Application.get_env(:libcluster, :debug, false) not in [nil, false, "false"] do
+      Logger.debug(line(topology, message))
+    end
+
+    :ok
+  end
+
+  @doc "Logs for a topology at level info."
+  def info(topology, message), do: Logger.info(line(topology, message))
+
+  @doc "Logs for a topology at level warning."
+  def warn(topology, message), do: Logger.warning(line(topology, message))
+
+  @doc "Logs for a topology at level error."
+  def error(topology, message), do: Logger.error(line(topology, message))
+
+  defp line(topology, message), do: "[libcluster:#{topology}] #{message}"
+end

@@ -1,0 +1,105 @@
+defmodule Cluster.Strategy.Serf do
+  @moduledoc """
+  Joins the cluster through Serf's own gossip, on which lab's nodes stand. Real libcluster has no
+  such strategy: this one is here to show what a membership protocol buys.
+
+      topologies = [class: [strategy: Cluster.Strategy.Serf, config: [hosts: [:node1@localhost]]]]
+
+  The other strategies look for every node, again and again. Here one member is enough: it tells
+  of this node to all others, and of all others to this one, and each of them connects. Without
+  `:hosts` the nodes that this machine's EPMD knows are tried until one answers.
+
+  Members ask each other all the time whether they are there, so a frozen node is noticed within
+  a second. Nobody has to look again for a node that comes later. A node that is left alone
+  looks for a member again after `:retry` milliseconds (1000).
+  """
+
+  use GenServer
+  use Cluster.Strategy
+
+  import Cluster.Logger
+
+  alias Cluster.Strategy.State
+
+  @doc "The members that are known to be alive, this node left out."
+  @spec members() :: [node]
+  def members(), do: :lab_serf.members()
+
+  @impl true
+  def start_link(args), do: GenServer.start_link(__MODULE__, args)
+
+  @impl true
+  def init([%State{} = state]) do
+    :net_kernel.monitor_nodes(true)
+    {:ok, state, {:continue, :join}}
+  end
+
+  @impl true
+  def handle_continue(:join, state), do: {:noreply, join(state)}
+
+  @impl true
+  def handle_info(:look, state), do: {:noreply, look(%{state | meta: nil})}
+
+  def handle_info({:nodeup, node}, state) do
+    info(state.topology, "connected to #{inspect(node)}")
+    {:noreply, state}
+  end
+
+  def handle_info({:nodedown, node}, state) do
+    info(state.topology, "disconnected from #{inspect(node)}")
+    {:noreply, if(Node.list() == [], do: later(state), else: state)}
+  end
+
+  # One that answers is enough.
+  defp join(state) do
+    seeds = seeds(state.config[:hosts])
+
+    case Enum.find(seeds, &(:lab_serf.join(&1) == true)) do
+      nil when seeds == [] ->
+        later(state)
+
+      nil ->
+        debug(state.topology, "no member answers among #{inspect(seeds)}")
+        later(state)
+
+      seed ->
+        info(state.topology, "joined through #{inspect(seed)}, members: #{inspect(Enum.sort(members()))}")
+        later(state)
+    end
+  end
+
+  # A member is no link yet. Who let this node in may have been on its own way out, as
+  # when a node that disconnects from one of a mesh leaves all of it apart.
+  defp look(state) do
+    cond do
+      Node.list() != [] ->
+        state
+
+      Enum.any?(members(), &Node.connect/1) ->
+        state
+
+      true ->
+        join(state)
+    end
+  end
+
+  defp later(%State{meta: nil} = state) do
+    %{state | meta: Process.send_after(self(), :look, Keyword.get(state.config, :retry, 1_000))}
+  end
+
+  defp later(%State{meta: timer} = state) do
+    Process.cancel_timer(timer)
+    later(%{state | meta: nil})
+  end
+
+  defp seeds(nil) do
+    [_, host] = node() |> Atom.to_string() |> String.split("@", parts: 2)
+
+    case :erl_epmd.names() do
+      {:ok, names} -> seeds(for {name, _port} <- names, do: :"#{name}@#{host}")
+      {:error, _} -> []
+    end
+  end
+
+  defp seeds(hosts), do: List.delete(hosts, node())
+end

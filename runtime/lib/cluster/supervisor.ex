@@ -1,0 +1,45 @@
+defmodule Cluster.Supervisor do
+  @moduledoc """
+  Starts one strategy for each topology, as libcluster 3.5 does.
+
+      topologies = [
+        class: [
+          strategy: Cluster.Strategy.Gossip,
+          config: [secret: "between us"]
+        ]
+      ]
+
+      children = [{Cluster.Supervisor, [topologies, [name: PhoenixHello.ClusterSupervisor]]}]
+
+  A topology is a name, the module that looks for other nodes (`:strategy`) and what that module
+  wants to know (`:config`). `:connect`, `:disconnect` and `:list_nodes` name the functions to
+  use in place of Erlang's own: `{module, function, arguments}`, to which the node is appended.
+  """
+
+  use Supervisor
+
+  @doc "Starts the supervisor. The argument is `[topologies]` or `[topologies, supervisor_options]`."
+  def start_link([config]), do: start_link([config, []])
+  def start_link([_config, opts] = args), do: Supervisor.start_link(__MODULE__, args, opts)
+
+  @doc false
+  @impl true
+  def init([config, opts]) do
+    children = for {topology, spec} <- config, do: child(topology, spec)
+    Supervisor.init(children, Keyword.put(opts, :strategy, :one_for_one))
+  end
+
+  defp child(topology, spec) do
+    strategy = Keyword.fetch!(spec, :strategy)
+
+    state = %Cluster.Strategy.State{
+      topology: topology,
+      connect: Keyword.get(spec, :connect, {:net_kernel, :connect_node, []}),
+      disconnect: Keyword.get(spec, :disconnect, {:erlang, :disconnect_node, []}),
+      list_nodes: Keyword.get(spec, :list_nodes, {:erlang, :nodes, [:connected]}),
+      config: Keyword.get(spec, :config, [])
+    }
+
+    %{id: topology, start: {strategy, :start_link, [[state]]}}
+  end
+end
