@@ -1,0 +1,96 @@
+defmodule EEx.Compiler do
+  @moduledoc false
+  # Puts the parts of a template together with an engine. The bodies of a block's clauses are compiled first; in the
+  # block's source each is a call of __EEX__ with a number, which is replaced once the source is quoted.
+
+  def compile(tokens, source, opts) do
+    engine = opts[:engine] || EEx.SmartEngine
+
+    state = %{
+      engine: engine,
+      source: source,
+      opts: opts,
+      file: opts[:file] || "nofile",
+      line: opts[:line] || 1,
+      parser_options: opts[:parser_options] || []
+    }
+
+    {body, [{:eof, _}]} = generate(tokens, engine.init(opts), nil, state)
+    engine.handle_body(body)
+  end
+
+  defp generate([{:comment, _, _} | tokens], buffer, block, state), do: generate(tokens, buffer, block, state)
+
+  defp generate([{:text, text, meta} | tokens], buffer, block, state) do
+    generate(tokens, state.engine.handle_text(buffer, [line: meta.line, column: meta.column], text), block, state)
+  end
+
+  defp generate([{:expr, marker, source, meta} | tokens], buffer, block, state) do
+    expr = quoted(source, expression_at(meta, marker), state)
+    generate(tokens, state.engine.handle_expr(buffer, marker, expr), block, state)
+  end
+
+  defp generate([{:start_expr, marker, source, meta} | tokens], buffer, block, state) do
+    inner = %{source: source, opened: source, bodies: [], open: meta}
+    {expr, tokens} = block(tokens, buffer, inner, expression_at(meta, marker), state)
+    generate(tokens, state.engine.handle_expr(buffer, marker, expr), block, state)
+  end
+
+  defp generate([{kind, _, source, meta} | _], _buffer, nil, state) when kind in [:middle_expr, :end_expr] do
+    what = if kind == :end_expr, do: "end", else: "middle"
+    fail("unexpected #{what} of expression <%#{source}%>", meta, state)
+  end
+
+  defp generate([{:eof, _} | _], _buffer, %{open: open, opened: source}, state) do
+    fail("expected a closing '<% end %>' for block expression in EEx, opened by <%#{source}%>", open, state)
+  end
+
+  defp generate(tokens, buffer, _block, _state), do: {buffer, tokens}
+
+  # block compiles the bodies of a block, up to its end.
+  defp block(tokens, buffer, block, at, state) do
+    {body, [{kind, _, source, meta} | rest]} = generate(tokens, state.engine.handle_begin(buffer), block, state)
+    lines = String.duplicate("\n", max(meta.line - last_line(block), 0))
+
+    block =
+      if before_clauses?(tokens, source) do
+        %{block | source: block.source <> lines <> source}
+      else
+        placeholder = "__EEX__(#{length(block.bodies)});"
+        %{block | source: block.source <> placeholder <> lines <> source, bodies: [state.engine.handle_end(body) | block.bodies]}
+      end
+
+    if kind == :end_expr do
+      {insert(quoted(block.source, at, state), Enum.reverse(block.bodies)), rest}
+    else
+      block(rest, buffer, block, at, state)
+    end
+  end
+
+  defp last_line(block), do: block.open.line + length(:binary.matches(block.source, "\n"))
+
+  @doc "Whether nothing but blanks stand between a `do` and the first clause behind it."
+  def before_clauses?([{:comment, _, _} | tokens], source), do: before_clauses?(tokens, source)
+  def before_clauses?([{:text, text, _} | tokens], source), do: String.trim(text) == "" and before_clauses?(tokens, source)
+  def before_clauses?([{:middle_expr, _, source, _} | _], source), do: String.ends_with?(String.trim(source), "->")
+  def before_clauses?(_tokens, _source), do: false
+
+  @doc "The quoted form of an expression's source."
+  def quoted(source, at, %{file: file, parser_options: options}) do
+    Code.string_to_quoted!(source, [file: file, line: at.line, column: at.column, columns: true] ++ options)
+  end
+
+  @doc "Replaces the placeholders of a block by its bodies."
+  def insert({:__EEX__, _, [n]}, bodies), do: Enum.at(bodies, n)
+  def insert({left, meta, right}, bodies), do: {insert(left, bodies), meta, insert(right, bodies)}
+  def insert({left, right}, bodies), do: {insert(left, bodies), insert(right, bodies)}
+  def insert(list, bodies) when is_list(list), do: Enum.map(list, &insert(&1, bodies))
+  def insert(other, _bodies), do: other
+
+  defp expression_at(meta, marker), do: %{line: meta.line, column: meta.column + 2 + byte_size(marker)}
+
+  defp fail(message, meta, state) do
+    snippet = EEx.SyntaxError.snippet(state.source, meta.line, meta.column, state.opts)
+    raise EEx.SyntaxError, message: message <> snippet, file: state.file, line: meta.line, column: meta.column
+  end
+end

@@ -1,0 +1,118 @@
+defmodule Phoenix.Endpoint.Supervisor do
+  @moduledoc "Starts what an endpoint needs: its sockets' processes, and the web server where it is asked for."
+
+  use Supervisor
+
+  alias Phoenix.Endpoint
+
+  require Logger
+
+  @defaults [
+    url: [host: "localhost", path: "/"],
+    static_url: nil,
+    render_errors: [formats: [], layout: false],
+    debug_errors: false,
+    code_reloader: false,
+    check_origin: true,
+    http: false,
+    server: false
+  ]
+
+  @doc "The configuration of an endpoint in the application's environment, defaults filled in."
+  def config(otp_app, endpoint), do: merge(@defaults, Application.get_env(otp_app, endpoint, []))
+
+  defp merge(old, new) do
+    Keyword.merge(old, new, fn _key, a, b -> if Keyword.keyword?(a) and Keyword.keyword?(b), do: Keyword.merge(a, b), else: b end)
+  end
+
+  @doc "A value of the configuration of an endpoint that was started."
+  def value(endpoint, key, default) do
+    case :persistent_term.get({Endpoint, endpoint}, nil) do
+      nil -> raise "could not find persistent term for endpoint #{inspect(endpoint)}. Make sure your endpoint is started and note you cannot access endpoint functions at compile-time"
+      config -> Keyword.get(config, key, default)
+    end
+  end
+
+  @doc false
+  def start_link(otp_app, endpoint, opts) do
+    with {:ok, pid} = ok <- Supervisor.start_link(__MODULE__, {otp_app, endpoint, opts}, name: endpoint) do
+      # The address is known only now, where the port was left to the system.
+      announce(endpoint, pid)
+      ok
+    end
+  end
+
+  @impl true
+  def init({otp_app, endpoint, opts}) do
+    env = Application.get_env(otp_app, endpoint)
+    if env == nil, do: Logger.warning("no configuration found for otp_app #{inspect(otp_app)} and module #{inspect(endpoint)}")
+    {:ok, config} = endpoint.init(:supervisor, otp_app |> config(endpoint) |> merge(opts))
+    config = Keyword.put(config, :otp_app, otp_app)
+    :persistent_term.put({Endpoint, endpoint}, config)
+    Phoenix.Logger.install()
+    Phoenix.Unused.note_config(config)
+
+    Supervisor.init(sockets(endpoint) ++ servers(otp_app, endpoint, config), strategy: :one_for_one)
+  end
+
+  defp sockets(endpoint) do
+    for {_path, socket, opts} <- endpoint.__sockets__(),
+        spec = socket.child_spec([endpoint: endpoint] ++ opts),
+        spec != :ignore,
+        uniq: true,
+        do: Supervisor.child_spec(spec, [])
+  end
+
+  defp servers(otp_app, endpoint, config) do
+    if server?(otp_app, endpoint) and config[:http], do: [Endpoint.Server.child_spec({endpoint, config[:http]})], else: []
+  end
+
+  @doc "Whether the endpoint's web server is started: by `server: true`, or by `mix phx.server`."
+  def server?(otp_app, endpoint) do
+    Application.get_env(:phoenix, :serve_endpoints, false) or Keyword.get(config(otp_app, endpoint), :server, false) == true
+  end
+
+  defp announce(endpoint, pid) do
+    if Enum.any?(Supervisor.which_children(pid), &match?({{_, :http}, _, _, _}, &1)) do
+      Logger.info(fn -> "Access #{inspect(endpoint)} at #{endpoint.url()}" end)
+    end
+  end
+
+  @doc "Where the endpoint is, for those who ask for it."
+  def url(endpoint) do
+    {:ok, {_, port}} = with :error <- server_info(endpoint, :http), do: {:ok, {nil, 80}}
+    url = value(endpoint, :url, [])
+    scheme = Keyword.get(url, :scheme, "http")
+    port = Endpoint.Server.port(Keyword.get(url, :port, port))
+    %URI{scheme: scheme, host: Keyword.get(url, :host, "localhost"), port: port, path: Keyword.get(url, :path, "/")}
+  end
+
+  @doc false
+  def server_info(endpoint, :http) do
+    case :persistent_term.get({Endpoint.Server, endpoint}, nil) do
+      nil -> configured(value(endpoint, :http, false))
+      info -> {:ok, info}
+    end
+  end
+
+  def server_info(_endpoint, :https), do: :error
+
+  defp configured(http) when is_list(http), do: {:ok, {Keyword.get(http, :ip, {127, 0, 0, 1}), Endpoint.Server.port(Keyword.get(http, :port, 4000))}}
+  defp configured(_), do: :error
+
+  @doc false
+  def config_change(_otp_app, endpoint, changed, removed) do
+    cond do
+      config = changed[endpoint] ->
+        old = :persistent_term.get({Endpoint, endpoint})
+        :persistent_term.put({Endpoint, endpoint}, merge(old, config))
+        :ok
+
+      endpoint in removed ->
+        Supervisor.stop(endpoint)
+
+      true ->
+        :ok
+    end
+  end
+end

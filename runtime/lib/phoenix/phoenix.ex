@@ -1,0 +1,132 @@
+defmodule Phoenix do
+  @moduledoc "What is common to the parts of Phoenix."
+
+  @doc "The library that encodes JSON."
+  def json_library(), do: Application.get_env(:phoenix, :json_library, Jason)
+
+  @doc "When plugs are initialised."
+  def plug_init_mode(), do: Application.get_env(:phoenix, :plug_init_mode, :compile)
+end
+
+defprotocol Phoenix.Param do
+  @moduledoc "How a value looks in a path: `@derive {Phoenix.Param, key: :slug}` names the field of a struct."
+
+  @fallback_to_any true
+
+  @doc "The text."
+  def to_param(term)
+end
+
+defimpl Phoenix.Param, for: Integer do
+  def to_param(int), do: Integer.to_string(int)
+end
+
+defimpl Phoenix.Param, for: Float do
+  def to_param(float), do: Float.to_string(float)
+end
+
+defimpl Phoenix.Param, for: BitString do
+  def to_param(bin) when is_binary(bin), do: bin
+end
+
+defimpl Phoenix.Param, for: Atom do
+  def to_param(nil), do: raise(ArgumentError, "cannot convert nil to param")
+  def to_param(atom), do: Atom.to_string(atom)
+end
+
+defimpl Phoenix.Param, for: Map do
+  def to_param(map) do
+    raise ArgumentError, "maps cannot be converted to_param. A struct was expected, got: #{inspect(map)}"
+  end
+end
+
+defimpl Phoenix.Param, for: Any do
+  defmacro __deriving__(module, _struct, options) do
+    key = Keyword.get(options, :key, :id)
+
+    quote do
+      defimpl Phoenix.Param, for: unquote(module) do
+        def to_param(%{unquote(key) => nil}), do: raise(ArgumentError, "cannot convert #{inspect(unquote(module))} to param, key #{inspect(unquote(key))} contains a nil value")
+        def to_param(%{unquote(key) => value}) when is_binary(value), do: value
+        def to_param(%{unquote(key) => value}), do: Phoenix.Param.to_param(value)
+      end
+    end
+  end
+
+  def to_param(%{id: nil}), do: raise(ArgumentError, "cannot convert struct to param, key :id contains a nil value")
+  def to_param(%{id: id}) when is_integer(id), do: Integer.to_string(id)
+  def to_param(%{id: id}) when is_binary(id), do: id
+  def to_param(%{id: id}), do: Phoenix.Param.to_param(id)
+
+  def to_param(other) do
+    raise Protocol.UndefinedError, protocol: Phoenix.Param, value: other, description: "a struct needs an :id, or @derive {Phoenix.Param, key: ...}"
+  end
+end
+
+defmodule Phoenix.Naming do
+  @moduledoc "Names made of names."
+
+  @doc "`MyApp.User` is \"user\"."
+  def resource_name(alias, suffix \\ "") do
+    alias |> to_string() |> Module.split() |> List.last() |> unsuffix(suffix) |> underscore()
+  end
+
+  @doc "Takes a suffix off."
+  def unsuffix(value, suffix) do
+    if suffix != "" and String.ends_with?(value, suffix), do: binary_part(value, 0, byte_size(value) - byte_size(suffix)), else: value
+  end
+
+  @doc "`MyApp` is \"my_app\"."
+  def underscore(value), do: Macro.underscore(value)
+
+  @doc "\"my_app\" is \"MyApp\"."
+  def camelize(value), do: Macro.camelize(value)
+
+  @doc "\"user_name\" is \"User name\"."
+  def humanize(atom) when is_atom(atom), do: atom |> Atom.to_string() |> humanize()
+
+  def humanize(text) when is_binary(text) do
+    text = if String.ends_with?(text, "_id"), do: binary_part(text, 0, byte_size(text) - 3), else: text
+    text |> String.replace("_", " ") |> String.capitalize()
+  end
+end
+
+defmodule Phoenix.Token do
+  @moduledoc "Signs data for clients, with the secret of an endpoint, a connection, a socket, or one given as text."
+
+  @doc "Signs data."
+  def sign(context, salt, data, opts \\ []) when is_binary(salt), do: context |> key_base() |> Plug.Crypto.sign(salt, data, opts)
+
+  @doc "The signed data: `{:ok, data}`, or `{:error, :invalid | :expired | :missing}`. Option: `:max_age`, in seconds."
+  def verify(context, salt, token, opts \\ []) when is_binary(salt), do: context |> key_base() |> Plug.Crypto.verify(salt, token, opts)
+
+  @doc "Encrypts data."
+  def encrypt(context, secret, data, opts \\ []) when is_binary(secret), do: context |> key_base() |> Plug.Crypto.encrypt(secret, data, opts)
+
+  @doc "The encrypted data, as `verify/4` gives it."
+  def decrypt(context, secret, token, opts \\ []) when is_binary(secret), do: context |> key_base() |> Plug.Crypto.decrypt(secret, token, opts)
+
+  defp key_base(%Plug.Conn{} = conn), do: conn |> Phoenix.Controller.endpoint_module() |> endpoint_key()
+  defp key_base(%{endpoint: endpoint}) when is_atom(endpoint), do: endpoint_key(endpoint)
+  defp key_base(endpoint) when is_atom(endpoint), do: endpoint_key(endpoint)
+  defp key_base(string) when is_binary(string) and byte_size(string) >= 20, do: string
+
+  defp endpoint_key(endpoint) do
+    endpoint.config(:secret_key_base) ||
+      raise """
+      no :secret_key_base configuration found in #{inspect(endpoint)}.
+      Ensure your environment has the necessary mix configuration. For example:
+
+          config :my_app, MyAppWeb.Endpoint,
+              secret_key_base: ...
+      """
+  end
+end
+
+defmodule Phoenix.Flash do
+  @moduledoc "Reads the messages that survive a redirect."
+
+  @doc "The message of a kind, or nil."
+  def get(%{} = flash, key) when is_atom(key) or is_binary(key), do: Map.get(flash, to_string(key))
+  def get(_flash, key) when is_atom(key) or is_binary(key), do: raise(ArgumentError, "expected a map of flash messages: call fetch_flash/2 or fetch_live_flash/2 first")
+end

@@ -1,0 +1,31 @@
+defmodule Phoenix.Router.ConsoleFormatter do
+  @moduledoc false
+
+  @doc "The routes as `mix phx.routes` prints them."
+  def format(router, endpoint \\ nil) do
+    rows = for(route <- router.__routes__(), do: row(route)) ++ sockets(endpoint)
+    verbs = width(rows, 0)
+    paths = width(rows, 1)
+
+    Enum.map_join(rows, fn {verb, path, target} ->
+      "  #{String.pad_trailing(verb, verbs)}  #{String.pad_trailing(path, paths)}  #{target}\n"
+    end)
+  end
+
+  defp width(rows, column), do: rows |> Enum.map(&String.length(elem(&1, column))) |> Enum.max(fn -> 0 end)
+
+  defp row(%{metadata: %{phoenix_live_view: {view, action, _, _}}} = route), do: row(route, view, action)
+  defp row(route), do: row(route, route.plug, route.plug_opts)
+  defp row(route, plug, opts), do: {verb(route.verb), route.path, inspect(plug) <> " " <> inspect(opts)}
+
+  defp verb(:*), do: "*"
+  defp verb(verb), do: verb |> Atom.to_string() |> String.upcase()
+
+  defp sockets(nil), do: []
+
+  defp sockets(endpoint) do
+    for {path, socket, opts} <- endpoint.__sockets__(), Keyword.get(opts, :websocket, true) do
+      {"WS", path <> "/websocket", inspect(socket)}
+    end
+  end
+end

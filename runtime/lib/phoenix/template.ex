@@ -1,0 +1,45 @@
+defmodule Phoenix.Template do
+  @moduledoc "Renders what a view module has: a function named as the template, or `render/2`."
+
+  @doc "What a template gives."
+  def render(module, template, format, assigns) do
+    assigns = Map.new(assigns)
+    {layout, assigns} = Map.pop(assigns, :layout)
+    content = call(module, template, format, assigns)
+
+    case layout do
+      {layout_module, name} -> call(layout_module, to_string(name), format, Map.put(assigns, :inner_content, content))
+      _ -> content
+    end
+  end
+
+  defp call(module, template, format, assigns) do
+    Code.ensure_loaded(module)
+    function = String.to_atom(template)
+
+    if function_exported?(module, function, 1) do
+      apply(module, function, [assigns])
+    else
+      module.render(template <> "." <> format, assigns)
+    end
+  end
+
+  @doc "A template as iodata."
+  def render_to_iodata(module, template, format, assigns), do: encode(format, render(module, template, format, assigns))
+
+  @doc "A template as text."
+  def render_to_string(module, template, format, assigns), do: module |> render_to_iodata(template, format, assigns) |> IO.iodata_to_binary()
+
+  @doc "What is rendered, as it is sent."
+  def encode(format, content) do
+    case format do
+      format when format in ["html", "js"] -> html(content)
+      "json" -> Phoenix.json_library().encode_to_iodata!(content)
+      _ -> content
+    end
+  end
+
+  defp html({:safe, data}), do: data
+  defp html(text) when is_binary(text), do: Plug.HTML.html_escape_to_iodata(text)
+  defp html(other), do: Phoenix.HTML.Safe.to_iodata(other)
+end

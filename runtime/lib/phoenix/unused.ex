@@ -1,0 +1,177 @@
+defmodule Phoenix.Unused do
+  @moduledoc "What a generated project contains and a lab does not need: it is accepted, does nothing, and that is said once."
+
+  require Logger
+
+  @config [code_reloader: "code reloading (recompile() at the prompt does that)", live_reload: "live reload", watchers: "asset builders", https: "HTTPS of an endpoint (Caddy in front does that)"]
+
+  @doc false
+  def note_config(config) do
+    for {key, what} <- @config, config[key] not in [nil, false, []], do: note(what)
+    :ok
+  end
+
+  @doc "Says once that something does nothing here."
+  def note(what) do
+    unless :persistent_term.get({__MODULE__, what}, false) do
+      :persistent_term.put({__MODULE__, what}, true)
+      Logger.debug("#{what}: does nothing in lab")
+    end
+
+    :ok
+  end
+
+  @doc false
+  defmacro __using__(what) do
+    quote do
+      @doc false
+      def child_spec(_opts), do: %{id: __MODULE__, start: {__MODULE__, :start_link, [[]]}, restart: :temporary}
+
+      @doc false
+      def start_link(_opts) do
+        Phoenix.Unused.note(unquote(what))
+        :ignore
+      end
+    end
+  end
+end
+
+defmodule DNSCluster do
+  @moduledoc "Finds nodes by DNS where an application is deployed. In a lab libcluster does."
+  use Phoenix.Unused, "DNSCluster"
+end
+
+defmodule Finch do
+  @moduledoc "An HTTP client, which a lab has no network for."
+  use Phoenix.Unused, "Finch"
+end
+
+defmodule :telemetry_poller do
+  @moduledoc "Measures the node from time to time. In a lab nobody collects that."
+  use Phoenix.Unused, "telemetry_poller"
+end
+
+defmodule Phoenix.CodeReloader do
+  @moduledoc "Compiles what has changed at each request. In a lab `recompile/0` at the prompt does that."
+  @behaviour Plug
+  def init(opts), do: opts
+  def call(conn, _opts), do: conn
+  def reload(_endpoint, _opts \\ []), do: :ok
+end
+
+defmodule Phoenix.LiveReloader do
+  @moduledoc "Reloads the page when a file has changed. A lab does not."
+  @behaviour Plug
+  def init(opts), do: opts
+  def call(conn, _opts), do: conn
+end
+
+defmodule Phoenix.Ecto.CheckRepoStatus do
+  @moduledoc "Checks a database. A lab has none."
+  @behaviour Plug
+  def init(opts), do: opts
+  def call(conn, _opts), do: conn
+end
+
+defmodule Phoenix.LiveDashboard.Router do
+  @moduledoc "The dashboard of a node. In a lab the workbook's map is one."
+
+  @doc "Accepts the route, and makes none."
+  defmacro live_dashboard(_path, _opts \\ []), do: quote(do: Phoenix.Unused.note("LiveDashboard"))
+end
+
+defmodule Phoenix.LiveDashboard.RequestLogger do
+  @moduledoc false
+  @behaviour Plug
+  def init(opts), do: opts
+  def call(conn, _opts), do: conn
+end
+
+defmodule Plug.Swoosh.MailboxPreview do
+  @moduledoc "Shows mail that was sent. A lab sends none."
+  @behaviour Plug
+  def init(opts), do: opts
+  def call(conn, _opts), do: Plug.Conn.send_resp(conn, 404, "mail: does nothing in lab")
+end
+
+defmodule Swoosh.Mailer do
+  @moduledoc "Sends mail. A lab sends none."
+
+  @doc false
+  defmacro __using__(_opts) do
+    quote do
+      def deliver(_email, _config \\ []) do
+        Phoenix.Unused.note("mail")
+        {:ok, %{}}
+      end
+    end
+  end
+end
+
+defmodule Gettext do
+  @moduledoc "Translations. In a lab every text is its own translation, with `%{name}` filled in."
+
+  @doc false
+  defmacro __using__(opts) do
+    if Keyword.has_key?(opts, :backend) do
+      quote do
+        import Gettext.Macros
+      end
+    else
+      quote do
+        use Gettext.Backend, unquote(opts)
+      end
+    end
+  end
+
+  @doc "The text."
+  def gettext(_backend, msgid, bindings \\ %{}), do: fill(msgid, bindings)
+
+  @doc "The text of a domain."
+  def dgettext(_backend, _domain, msgid, bindings \\ %{}), do: fill(msgid, bindings)
+
+  @doc "One text or the other, by the number."
+  def ngettext(_backend, msgid, plural, n, bindings \\ %{}), do: number(msgid, plural, n, bindings)
+
+  @doc "One text or the other, of a domain."
+  def dngettext(_backend, _domain, msgid, plural, n, bindings \\ %{}), do: number(msgid, plural, n, bindings)
+
+  @doc "The language that is spoken."
+  def get_locale(_backend \\ nil), do: "en"
+
+  @doc "There is but one."
+  def put_locale(_backend \\ nil, _locale), do: nil
+
+  @doc false
+  def number(msgid, plural, n, bindings), do: fill(if(n == 1, do: msgid, else: plural), bindings |> Map.new() |> Map.put(:count, n))
+
+  @doc false
+  def fill(text, bindings) do
+    Enum.reduce(bindings, text, fn {key, value}, text -> String.replace(text, "%{#{key}}", to_string(value)) end)
+  end
+end
+
+defmodule Gettext.Backend do
+  @moduledoc "The translations of an application."
+
+  @doc false
+  defmacro __using__(_opts) do
+    quote do
+      defmacro gettext(msgid, bindings \\ Macro.escape(%{})), do: quote(do: Gettext.fill(unquote(msgid), unquote(bindings)))
+      defmacro dgettext(_domain, msgid, bindings \\ Macro.escape(%{})), do: quote(do: Gettext.fill(unquote(msgid), unquote(bindings)))
+
+      defmacro ngettext(msgid, plural, n, bindings \\ Macro.escape(%{})) do
+        quote(do: Gettext.number(unquote(msgid), unquote(plural), unquote(n), unquote(bindings)))
+      end
+
+      defmacro dngettext(_domain, msgid, plural, n, bindings \\ Macro.escape(%{})) do
+        quote(do: Gettext.number(unquote(msgid), unquote(plural), unquote(n), unquote(bindings)))
+      end
+    end
+  end
+end
+
+defmodule Gettext.Macros do
+  @moduledoc "What `use Gettext, backend: ...` brings."
+  use Gettext.Backend
+end

@@ -1,0 +1,154 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/netip"
+	"sync"
+	"syscall"
+	"time"
+
+	"golang.org/x/net/netutil"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// The limits of a listener, which its options may change.
+const (
+	// maxConnections is what Ranch has per listener (max_connections), below Cowboy.
+	maxConnections = 16_384
+	maxHeader      = 64 << 10
+	headerTimeout  = 10 * time.Second
+	idleTimeout    = 60 * time.Second
+	writeTimeout   = 30 * time.Second
+	// leftoverTimeout is how long a body that nobody read is waited for.
+	leftoverTimeout = 5 * time.Second
+)
+
+type listener struct {
+	w    *Web
+	ref  *term.Ref
+	http *http.Server
+	// mod and fn are called with state and the request, in a process of their own.
+	mod, fn term.Atom
+	state   term.Term
+	once    sync.Once
+	// writeTimeout is how long a client may take none of what it is sent.
+	writeTimeout time.Duration
+	ctx          context.Context
+	cancel       context.CancelFunc
+}
+
+// listen is lab_web:listen(#{ip, port, ...}, {Module, Function, State}): {:ok,
+// Ref, Port} or {:error, Reason}. The caller owns the listener.
+func (w *Web) listen(p *vm.Process, a []term.Term) vm.Step {
+	opts, call := a[0].Map(), a[1].Elems()
+	if opts == nil || len(call) != 3 || !call[0].IsAtom() || !call[1].IsAtom() {
+		return p.Fail(vm.Badarg())
+	}
+	addr, ok := address(opts)
+	if !ok {
+		return p.Fail(vm.Badarg())
+	}
+	if !addr.Addr().IsLoopback() {
+		return p.Return(failure(term.Intern("eaddrnotavail")))
+	}
+	l := &listener{w: w, ref: w.m.NewRef(), mod: call[0].Atom(), fn: call[1].Atom(), state: call[2],
+		writeTimeout: duration(opts, "write_timeout", writeTimeout)}
+	l.ctx, l.cancel = context.WithCancel(context.Background())
+	l.http = &http.Server{
+		Handler:           l,
+		ReadHeaderTimeout: duration(opts, "header_timeout", headerTimeout),
+		IdleTimeout:       duration(opts, "idle_timeout", idleTimeout),
+		MaxHeaderBytes:    number(opts, "max_header", maxHeader),
+		ErrorLog:          log.New(io.Discard, "", 0),
+		BaseContext:       func(net.Listener) context.Context { return l.ctx },
+	}
+	limit := number(opts, "max_connections", maxConnections)
+	return p.BlockThen(func() (term.Term, error) {
+		socket, err := net.Listen("tcp", addr.String())
+		if err != nil {
+			return failure(posix(err)), nil
+		}
+		w.mu.Lock()
+		w.listeners[l.ref.ID] = l
+		w.mu.Unlock()
+		go func() { _ = l.http.Serve(netutil.LimitListener(socket, limit)) }() // ends by close
+		port := socket.Addr().(*net.TCPAddr).Port
+		return term.Tup(term.Ok, term.FromRef(l.ref), term.Int(int64(port))), nil
+	}, func(p *vm.Process, v term.Term) vm.Step {
+		p.OnExit(func() { go l.close() })
+		return p.Return(v)
+	})
+}
+
+func (l *listener) close() {
+	l.once.Do(func() {
+		l.w.mu.Lock()
+		delete(l.w.listeners, l.ref.ID)
+		l.w.mu.Unlock()
+		_ = l.http.Close()
+		l.cancel()
+	})
+}
+
+// address is the ip (a tuple of 4 or 8 numbers) and port of a listener's options.
+func address(opts *term.Map) (netip.AddrPort, bool) {
+	port := number(opts, "port", 0)
+	ip := netip.AddrFrom4([4]byte{127, 0, 0, 1})
+	if t, ok := opts.Get(term.Sym("ip")); ok {
+		elems := t.Elems()
+		switch len(elems) {
+		case 4:
+			var b [4]byte
+			for i, e := range elems {
+				n, _ := e.AsInt()
+				b[i] = byte(n)
+			}
+			ip = netip.AddrFrom4(b)
+		case 8:
+			var b [16]byte
+			for i, e := range elems {
+				n, _ := e.AsInt()
+				b[2*i], b[2*i+1] = byte(n>>8), byte(n)
+			}
+			ip = netip.AddrFrom16(b)
+		default:
+			return netip.AddrPort{}, false
+		}
+	}
+	return netip.AddrPortFrom(ip, uint16(port)), port >= 0 && port <= 65535
+}
+
+func number(opts *term.Map, name string, fallback int) int {
+	if t, ok := opts.Get(term.Sym(name)); ok {
+		if n, ok := t.AsInt(); ok {
+			return int(n)
+		}
+	}
+	return fallback
+}
+
+func duration(opts *term.Map, name string, fallback time.Duration) time.Duration {
+	return time.Duration(number(opts, name, int(fallback.Milliseconds()))) * time.Millisecond
+}
+
+// posix is what Erlang calls an error of listening.
+func posix(err error) term.Atom {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return term.Intern("eaddrinuse")
+	case errors.Is(err, syscall.EACCES):
+		return term.Intern("eacces")
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return term.Intern("eaddrnotavail")
+	case errors.Is(err, syscall.EMFILE):
+		return term.Intern("emfile")
+	}
+	return term.Intern("einval")
+}

@@ -1,0 +1,3 @@
+defmodule HelloWeb.Gettext do
+  use Gettext.Backend, otp_app: :hello
+end

@@ -1,0 +1,122 @@
+package web
+
+import (
+	"context"
+	"os"
+	"sync"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// Web is what one node has of the web: its listeners and the exchanges that are
+// going on.
+type Web struct {
+	m    *vm.Machine
+	root *os.Root // where files are sent from; nil where there is none
+
+	mu        sync.Mutex
+	listeners map[key]*listener
+	exchanges map[key]*exchange
+}
+
+type key [5]uint32
+
+// Install gives a machine :lab_web. Files are sent from the folder dir and no
+// other; none are where it is empty.
+func Install(m *vm.Machine, dir string) (*Web, error) {
+	w := &Web{m: m, listeners: map[key]*listener{}, exchanges: map[key]*exchange{}}
+	if dir != "" {
+		root, err := os.OpenRoot(dir)
+		if err != nil {
+			return nil, err
+		}
+		w.root = root
+	}
+	w.natives()
+	return w, nil
+}
+
+// Close ends every listener and its connections.
+func (w *Web) Close() {
+	w.mu.Lock()
+	all := make([]*listener, 0, len(w.listeners))
+	for _, l := range w.listeners {
+		all = append(all, l)
+	}
+	w.mu.Unlock()
+	for _, l := range all {
+		l.close()
+	}
+	if w.root != nil {
+		_ = w.root.Close()
+	}
+}
+
+func (w *Web) exchange(t term.Term) *exchange {
+	ref := t.Ref()
+	if ref == nil {
+		return nil
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.exchanges[ref.ID]
+}
+
+var (
+	aClosed  = term.Intern("closed")
+	aTimeout = term.Intern("timeout")
+	aMore    = term.Intern("more")
+)
+
+func failure(reason term.Atom) term.Term { return term.Tup(term.Error, reason.Term()) }
+
+func (w *Web) natives() {
+	m := w.m
+	m.StepNative("lab_web", "listen", 2, w.listen)
+	m.StepNative("lab_web", "close", 1, func(p *vm.Process, a []term.Term) vm.Step {
+		return p.Block(func() (term.Term, error) {
+			w.mu.Lock()
+			var l *listener
+			if ref := a[0].Ref(); ref != nil {
+				l = w.listeners[ref.ID]
+			}
+			w.mu.Unlock()
+			if l != nil {
+				l.close()
+			}
+			return term.Ok, nil
+		})
+	})
+	w.on("read_body", 3, (*exchange).readBody)
+	w.on("reply", 4, (*exchange).reply)
+	w.on("inform", 3, (*exchange).inform)
+	w.on("send_file", 6, (*exchange).sendFile)
+	w.on("start_chunks", 3, (*exchange).startChunks)
+	w.on("chunk", 2, (*exchange).chunk)
+	w.on("upgrade", 2, (*exchange).upgrade)
+	w.on("socket_send", 3, (*exchange).socketSend)
+	w.on("socket_close", 3, (*exchange).socketClose)
+	m.Native("lab_web", "socket_next", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		if x := w.exchange(a[0]); x != nil {
+			x.wantFrame()
+		}
+		return term.Ok, nil
+	})
+	m.Native("lab_web", "finished", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		x := w.exchange(a[0])
+		return term.Bool(x == nil || x.begun.Load()), nil
+	})
+}
+
+// on registers what a process does to its exchange, which may take as long as the
+// client likes to take.
+func (w *Web) on(name string, arity int, do func(x *exchange, ctx context.Context, a []term.Term) term.Term) {
+	w.m.StepNative("lab_web", name, arity, func(p *vm.Process, a []term.Term) vm.Step {
+		x := w.exchange(a[0])
+		if x == nil {
+			return p.Return(failure(aClosed))
+		}
+		return p.Block(func() (term.Term, error) { return do(x, x.ctx, a[1:]), nil })
+	})
+}
