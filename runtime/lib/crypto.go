@@ -1,8 +1,11 @@
 package lib
 
 import (
+	"crypto/aes"
+	"crypto/cipher"
 	"crypto/hmac"
 	"crypto/md5"
+	"crypto/pbkdf2"
 	"crypto/rand"
 	"crypto/sha1"
 	"crypto/sha256"
@@ -27,7 +30,7 @@ var digests = map[string]func() hash.Hash{
 // maxRandomBytes bounds one call of strong_rand_bytes/1.
 const maxRandomBytes = 1 << 24
 
-// installCrypto registers the parts of :crypto that need no cipher.
+// installCrypto registers digests, random bytes and what goes with them.
 func installCrypto(x module) {
 	x.fn("hash", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		newHash, ok := digests[atomName(a[0])]
@@ -67,6 +70,19 @@ func installCrypto(x module) {
 		}
 		return term.Str(string(b)), nil
 	})
+	x.step("pbkdf2_hmac", 5, pbkdf2Hmac)
+	x.fn("crypto_one_time_aead", 6, sealGCM)
+	x.fn("crypto_one_time_aead", 7, openGCM)
+	x.fn("exor", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		s, ok1 := iodata(a[0])
+		t, ok2 := iodata(a[1])
+		if !ok1 || !ok2 || len(s) != len(t) {
+			return term.Term{}, vm.Badarg()
+		}
+		out := make([]byte, len(s))
+		subtle.XORBytes(out, s, t)
+		return term.Str(string(out)), nil
+	})
 	x.fn("hash_equals", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		s, ok1 := a[0].AsStr()
 		t, ok2 := a[1].AsStr()
@@ -75,6 +91,80 @@ func installCrypto(x module) {
 		}
 		return term.Bool(subtle.ConstantTimeCompare([]byte(s), []byte(t)) == 1), nil
 	})
+}
+
+// maxIterations and maxKey bound one call of pbkdf2_hmac/5.
+const (
+	maxIterations = 10_000_000
+	maxKey        = 1 << 16
+)
+
+// pbkdf2Hmac is crypto:pbkdf2_hmac(Digest, Password, Salt, Iterations, Length). It
+// is slow on purpose, so it runs off the workers.
+func pbkdf2Hmac(p *vm.Process, a []term.Term) vm.Step {
+	newHash, ok := digests[atomName(a[0])]
+	if !ok {
+		return p.Fail(badDigest("pbkdf2_hmac.c", 62))
+	}
+	password, ok1 := iodata(a[1])
+	salt, ok2 := iodata(a[2])
+	n, ok3 := index(a[3])
+	length, ok4 := index(a[4])
+	if !ok1 || !ok2 || !ok3 || !ok4 || n < 1 || n > maxIterations || length < 1 || length > maxKey {
+		return p.Fail(vm.Badarg())
+	}
+	return p.Block(func() (term.Term, error) {
+		key, err := pbkdf2.Key(newHash, string(password), salt, n, length)
+		return term.Str(string(key)), err
+	})
+}
+
+// gcmKeys are the ciphers of crypto_one_time_aead that there are, and how long
+// their keys are.
+var gcmKeys = map[string]int{"aes_128_gcm": 16, "aes_192_gcm": 24, "aes_256_gcm": 32}
+
+func gcm(cipherName, key, iv term.Term) (cipher.AEAD, []byte, error) {
+	k, ok1 := iodata(key)
+	nonce, ok2 := iodata(iv)
+	if n := gcmKeys[atomName(cipherName)]; !ok1 || !ok2 || n == 0 || len(k) != n || len(nonce) != 12 {
+		return nil, nil, vm.Badarg()
+	}
+	block, err := aes.NewCipher(k)
+	if err != nil {
+		return nil, nil, err
+	}
+	aead, err := cipher.NewGCM(block)
+	return aead, nonce, err
+}
+
+// sealGCM is crypto_one_time_aead(Cipher, Key, IV, Text, AAD, true): {Text, Tag}.
+func sealGCM(_ *vm.Process, a []term.Term) (term.Term, error) {
+	aead, nonce, err := gcm(a[0], a[1], a[2])
+	text, ok1 := iodata(a[3])
+	aad, ok2 := iodata(a[4])
+	if err != nil || !ok1 || !ok2 {
+		return term.Term{}, vm.Badarg()
+	}
+	out := aead.Seal(nil, nonce, text, aad)
+	at := len(out) - aead.Overhead()
+	return term.Tup(term.Str(string(out[:at])), term.Str(string(out[at:]))), nil
+}
+
+// openGCM is crypto_one_time_aead(Cipher, Key, IV, Text, AAD, Tag, false): the text,
+// or :error where it was changed.
+func openGCM(_ *vm.Process, a []term.Term) (term.Term, error) {
+	aead, nonce, err := gcm(a[0], a[1], a[2])
+	text, ok1 := iodata(a[3])
+	aad, ok2 := iodata(a[4])
+	tag, ok3 := iodata(a[5])
+	if err != nil || !ok1 || !ok2 || !ok3 {
+		return term.Term{}, vm.Badarg()
+	}
+	out, err := aead.Open(nil, nonce, append(text, tag...), aad)
+	if err != nil {
+		return term.Error, nil
+	}
+	return term.Str(string(out)), nil
 }
 
 // badDigest is how :crypto refuses an algorithm: it names its own C source.

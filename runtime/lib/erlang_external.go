@@ -10,7 +10,19 @@ import (
 func installExternal(x module) {
 	encode := func(p *vm.Process, a []term.Term) ([]byte, error) {
 		m := p.Machine()
-		b, err := etf.Encode(nil, a[0], etf.EncodeOpts{Node: m.Node(), Creation: m.Creation()})
+		var options []term.Term
+		if len(a) == 2 {
+			given, ok := a[1].Slice()
+			if !ok {
+				return nil, bad(2, "not a list")
+			}
+			options = given
+		}
+		o, ok := etf.ReadOptions(etf.EncodeOpts{Node: m.Node(), Creation: m.Creation()}, options)
+		if !ok {
+			return nil, bad(2, "invalid option in list")
+		}
+		b, err := etf.Encode(nil, a[0], o)
 		if err != nil {
 			return nil, vm.Badarg()
 		}

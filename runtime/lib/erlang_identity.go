@@ -32,6 +32,14 @@ func installIdentity(x module) {
 		}
 		return term.FromPid(p.Machine().LocalPid(nums[1], nums[2])), nil
 	})
+	x.fn("list_to_port", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		s, _ := listText(a[0])
+		nums, ok := identityNumbers(s, "#Port<", 2)
+		if !ok || nums[0] != 0 {
+			return term.Term{}, bad(1, "not a textual representation of a port")
+		}
+		return term.FromPort(&term.Port{Node: term.LocalNode, ID: uint64(nums[1])}), nil
+	})
 	x.fn("list_to_ref", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		s, _ := listText(a[0])
 		nums, ok := identityNumbers(s, "#Ref<", 4)

@@ -92,7 +92,9 @@ func systemInfo(m *vm.Machine, item string) (term.Term, bool) {
 		return term.Int(1 << 20), true
 	case "atom_limit":
 		return term.Int(term.MaxAtoms), true
-	case "port_count", "ets_count":
+	case "atom_count":
+		return term.Int(int64(term.Atoms())), true
+	case "port_count":
 		return term.Int(0), true
 	case "port_limit":
 		return term.Int(1 << 16), true

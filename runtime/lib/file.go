@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -21,40 +22,56 @@ const maxFile = 64 << 20
 type files struct {
 	root *os.Root
 	dir  string
+	cwd  atomic.Pointer[string] // where relative paths begin, inside of dir
 }
 
-// InstallFiles gives a machine :file and :filelib on the folder dir. Without it
+// InstallFiles gives a machine :file and :filelib on the folder dir, and returns
+// how to read a file in there by the name that a program gives it. Without it
 // programs have no files.
-func InstallFiles(m *vm.Machine, dir string) error {
-	dir, err := filepath.Abs(dir)
+func InstallFiles(m *vm.Machine, dir string) (read func(name string) ([]byte, error), err error) {
+	dir, err = filepath.Abs(dir)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	f := &files{root, dir}
+	f := &files{root: root, dir: dir}
+	f.cwd.Store(new("."))
 	installFile(module{m, "file"}, f)
 	installFilelib(module{m, "filelib"}, f)
-	return nil
+	installWildcard(module{m, "filelib"}, f)
+	return f.read, nil
 }
 
 // local is the name of a path inside the folder; ok is false for one outside.
 func (f *files) local(t term.Term) (string, bool) {
 	name, ok := formatText(t)
-	if !ok || strings.ContainsRune(name, 0) {
+	if !ok {
 		return "", false
 	}
-	if filepath.IsAbs(name) {
-		rel, err := filepath.Rel(f.dir, name)
-		if err != nil {
-			return "", false
-		}
-		name = rel
+	return f.inside(name)
+}
+
+// inside is local for a name that is text.
+func (f *files) inside(name string) (string, bool) {
+	if strings.ContainsRune(name, 0) {
+		return "", false
 	}
-	name = filepath.Clean(name)
-	return name, filepath.IsLocal(name)
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(f.dir, *f.cwd.Load(), name)
+	}
+	name, err := filepath.Rel(f.dir, name)
+	return name, err == nil && filepath.IsLocal(name)
+}
+
+func (f *files) read(name string) ([]byte, error) {
+	local, ok := f.inside(name)
+	if !ok {
+		return nil, fs.ErrPermission
+	}
+	return f.root.ReadFile(local)
 }
 
 // posix is the atom that Erlang calls an error of the file system by.
@@ -178,7 +195,17 @@ func installFile(x module, f *files) {
 	f.on(x, "read_link_info", 1, info)
 	f.on(x, "read_link_info", 2, info)
 	x.fn("get_cwd", 0, func(*vm.Process, []term.Term) (term.Term, error) {
-		return term.Tup(term.Ok, term.Charlist(f.dir)), nil
+		return term.Tup(term.Ok, term.Charlist(filepath.Join(f.dir, *f.cwd.Load()))), nil
+	})
+	f.on(x, "set_cwd", 1, func(name string, _ []term.Term) (term.Term, error) {
+		info, err := f.root.Stat(name)
+		if err == nil && !info.IsDir() {
+			err = syscall.ENOTDIR
+		}
+		if err == nil {
+			f.cwd.Store(&name)
+		}
+		return term.Ok, err
 	})
 	x.fn("native_name_encoding", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Sym("utf8"), nil })
 }

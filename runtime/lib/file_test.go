@@ -16,7 +16,7 @@ func TestFilesStayInTheirFolder(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(outer, "secret"), []byte("x"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := InstallFiles(m, dir); err != nil {
+	if _, err := InstallFiles(m, dir); err != nil {
 		t.Fatal(err)
 	}
 	for _, w := range []want{
@@ -31,6 +31,23 @@ func TestFilesStayInTheirFolder(t *testing.T) {
 		{"file", "read_file", []any{"sub"}, "{:error, :eisdir}"},
 		{"file", "list_dir", []any{"."}, `{:ok, [~c"a.txt", ~c"sub"]}`},
 		{"file", "rename", []any{"a.txt", "../b"}, "{:error, :eacces}"},
+		{"file", "write_file", []any{"sub/b.ex", ""}, ":ok"},
+		{"file", "write_file", []any{".hidden", ""}, ":ok"},
+		{"filelib", "wildcard", []any{"*"}, `[~c"a.txt", ~c"sub"]`},
+		{"filelib", "wildcard", []any{"**/*.{ex,txt}"}, `[~c"a.txt", ~c"sub/b.ex"]`},
+		{"filelib", "wildcard", []any{"s?b/[ab].ex"}, `[~c"sub/b.ex"]`},
+		{"filelib", "wildcard", []any{"../*"}, `[]`},
+		{"file", "set_cwd", []any{"sub"}, ":ok"},
+		{"file", "get_cwd", nil, `{:ok, ~c"` + dir + `/sub"}`},
+		{"file", "list_dir", []any{"."}, `{:ok, [~c"b.ex"]}`},
+		{"file", "read_file", []any{"../a.txt"}, `{:ok, "hello you"}`},
+		{"filelib", "wildcard", []any{"*"}, `[~c"b.ex"]`},
+		{"filelib", "wildcard", []any{"../*.txt"}, `[~c"../a.txt"]`},
+		{"filelib", "wildcard", []any{dir + "/*.txt"}, `[~c"` + dir + `/a.txt"]`},
+		{"file", "set_cwd", []any{"b.ex"}, "{:error, :enotdir}"},
+		{"file", "set_cwd", []any{"none"}, "{:error, :enoent}"},
+		{"file", "set_cwd", []any{"../.."}, "{:error, :eacces}"},
+		{"file", "set_cwd", []any{".."}, ":ok"},
 		{"file", "delete", []any{"a.txt"}, ":ok"},
 		{"filelib", "is_dir", []any{"sub"}, "true"},
 		{"filelib", "is_dir", []any{".."}, "false"},

@@ -10,6 +10,7 @@ import (
 // sources as modules that s compiles when they are first used.
 func Install(m *vm.Machine, s *code.Server) {
 	InstallNatives(m)
+	s.Absent = AbsentModule
 	compiled := map[term.Atom]bool{}
 	for _, src := range Sources() {
 		s.AddSource(src.Modules, src.Read)

@@ -10,8 +10,10 @@ import (
 // binary many times costs nothing until it is joined.
 const maxIodata = 1 << 30
 
-// iodata flattens bytes, binaries and (improper) lists of them. It keeps its
-// own stack, as lists may nest deeply.
+// IOData flattens bytes, binaries and (improper) lists of them.
+func IOData(t term.Term) ([]byte, bool) { return iodata(t) }
+
+// iodata is IOData. It keeps its own stack, as lists may nest deeply.
 func iodata(t term.Term) ([]byte, bool) {
 	if s, ok := t.AsStr(); ok {
 		return []byte(s), true

@@ -17,13 +17,16 @@ func InstallNatives(m *vm.Machine) {
 	installUnicode(in("unicode"))
 	installMath(in("math"))
 	installCrypto(in("crypto"))
+	installCiphers(in("crypto"))
 	installBase64(in("base64"))
+	installJSON(in("lab_json"))
 	installCalendar(in("calendar"))
 	installIoLib(in("io_lib"))
 	installRand(in("rand"))
 	installEts(in("ets"))
 	installPersistentTerm(in("persistent_term"))
 	installAtomics(in("atomics"), in("counters"))
+	installDeltaCrdt(in("lab_crdt"))
 	installOs(in("os"))
 	installFileErrors(in("file"))
 	installRe(in("re"))
@@ -34,6 +37,8 @@ func InstallNatives(m *vm.Machine) {
 	installFloat(in("lab_float"))
 	installInspect(in("lab_inspect"))
 	installSyntaxErrors(in("elixir_errors"))
+	installAbsent(in("lab_absent"))
+	installLive(in("lab_live"))
 }
 
 func installErlang(x module) {

@@ -11,7 +11,8 @@ import (
 
 // visibleEnv are the variables that programs on a node may see, beside those
 // that lab itself sets: what runs here is not trusted with the rest.
-var visibleEnv = map[string]bool{"HOME": true, "USER": true, "LANG": true, "TERM": true, "NO_COLOR": true, "SHELL": true, "PATH": true}
+var visibleEnv = map[string]bool{"HOME": true, "USER": true, "LANG": true, "TERM": true, "NO_COLOR": true, "SHELL": true, "PATH": true,
+	"PORT": true, "SECRET_KEY_BASE": true}
 
 // env is the environment of one node: what is visible of the process's own,
 // and what programs put there, which nobody else sees.
@@ -21,7 +22,7 @@ func newEnv() *env {
 	e := &env{store{entries: term.NewMap()}}
 	for _, pair := range os.Environ() {
 		name, value, _ := strings.Cut(pair, "=")
-		if visibleEnv[name] || strings.HasPrefix(name, "LAB_") || strings.HasPrefix(name, "MIX_") {
+		if visibleEnv[name] || strings.HasPrefix(name, "LAB_") || strings.HasPrefix(name, "MIX_") || strings.HasPrefix(name, "PHX_") {
 			e.entries = e.entries.Put(term.Str(name), term.Str(value))
 		}
 	}

@@ -24,9 +24,14 @@ type station struct {
 	in []string
 }
 
-func boot(t *testing.T, input ...string) *station {
+func boot(t testing.TB, input ...string) *station {
 	t.Helper()
-	st := &station{m: vm.New(vm.Config{Workers: 2}), in: input}
+	return bootWith(t, vm.Config{Workers: 2}, input...)
+}
+
+func bootWith(t testing.TB, cfg vm.Config, input ...string) *station {
+	t.Helper()
+	st := &station{m: vm.New(cfg), in: input}
 	t.Cleanup(st.m.Close)
 	st.s = code.New(st.m)
 	st.s.Print = st.print
@@ -76,7 +81,7 @@ func (st *station) serve(_ *vm.Actor, msg term.Term) {
 	st.m.Send(e[1], term.Tup(term.Sym("io_reply"), e[2], reply))
 }
 
-func (st *station) eval(t *testing.T, src string) string {
+func (st *station) eval(t testing.TB, src string) string {
 	t.Helper()
 	v, err := st.m.Call(vm.ModuleAtom("Code"), term.Intern("eval_string"), term.Str("inspect(("+src+"\n))"))
 	if err != nil {
@@ -90,6 +95,8 @@ func TestProcesses(t *testing.T) {
 	st := boot(t)
 	for _, c := range []struct{ name, src, want string }{
 		{"agent", `{:ok, a} = Agent.start_link(fn -> 1 end); Agent.update(a, & &1 + 1); Agent.get(a, & &1)`, "2"},
+		{"applications", `for m <- [Enum, IEx, Horde.Registry, Phoenix.LiveView.JS, Phoenix.Router, :ets, Nowhere], do: Application.get_application(m)`,
+			"[:elixir, :iex, :horde, :phoenix_live_view, :phoenix, :stdlib, nil]"},
 		{"name taken", `{:ok, a} = Agent.start(fn -> 0 end, name: :taken); Agent.start(fn -> 0 end, name: :taken) == {:error, {:already_started, a}}`, "true"},
 		{"no process", `catch_exit = try do GenServer.call(:nope, :hi) catch :exit, r -> r end; catch_exit`, "{:noproc, {GenServer, :call, [:nope, :hi, 5000]}}"},
 		{"itself", `try do GenServer.call(self(), :hi) catch :exit, {r, _} -> r end`, ":calling_self"},
@@ -104,6 +111,10 @@ func TestProcesses(t *testing.T) {
 		{"task supervisor", `{:ok, s} = Task.Supervisor.start_link(); Task.await(Task.Supervisor.async(s, fn -> :done end))`, ":done"},
 		{"timer", `:timer.send_after(1, :hi); receive do m -> m end`, ":hi"},
 		{"global", `{:global.register_name(:g, self()), :global.whereis_name(:g) == self(), :global.unregister_name(:g), :global.whereis_name(:g)}`, "{:yes, true, :ok, :undefined}"},
+		{"global and Erlang's own", `before = Process.whereis(:global_name_server)
+			GenServer.cast(:global_name_server, {:init_connect, {8, 1}, :real@localhost, {:locker, :no_longer_a_pid, %{}, self()}})
+			GenServer.cast(:global_name_server, {:in_sync, :real@localhost, true})
+			{:global.sync(), Process.whereis(:global_name_server) == before}`, "{:ok, true}"},
 		{"global send", `try do :global.send(:nobody, 1) catch :exit, r -> r end`, "{:badarg, {:nobody, 1}}"},
 		{"global lock", `:global.trans({:r, self()}, fn -> :held end)`, ":held"},
 		{"rpc", `{:rpc.call(node(), Enum, :sum, [[1, 2]]), :rpc.call(node(), :erlang, :error, [:x])|> elem(0)}`, "{3, :badrpc}"},

@@ -75,14 +75,7 @@ defmodule Date do
   def to_gregorian_days(%{year: year, month: month, day: day}), do: Calendar.ISO.date_to_days(year, month, day)
 
   def compare(%{} = date1, %{} = date2) do
-    a = {date1.year, date1.month, date1.day}
-    b = {date2.year, date2.month, date2.day}
-
-    cond do
-      a < b -> :lt
-      a > b -> :gt
-      true -> :eq
-    end
+    Calendar.ISO.order({date1.year, date1.month, date1.day}, {date2.year, date2.month, date2.day})
   end
 
   def before?(date1, date2), do: compare(date1, date2) == :lt
@@ -93,7 +86,7 @@ defmodule Date do
 
   def shift(%{} = date, duration) do
     {months, days} =
-      Enum.reduce(duration, {0, 0}, fn
+      Enum.reduce(Duration.pairs(duration), {0, 0}, fn
         {:year, n}, {months, days} -> {months + 12 * n, days}
         {:month, n}, {months, days} -> {months + n, days}
         {:week, n}, {months, days} -> {months, days + 7 * n}

@@ -200,15 +200,7 @@ defmodule DateTime do
     {seconds - utc - std, microsecond}
   end
 
-  def compare(%{} = datetime1, %{} = datetime2) do
-    {a, b} = {utc_microseconds(datetime1), utc_microseconds(datetime2)}
-
-    cond do
-      a < b -> :lt
-      a > b -> :gt
-      true -> :eq
-    end
-  end
+  def compare(%{} = datetime1, %{} = datetime2), do: Calendar.ISO.order(utc_microseconds(datetime1), utc_microseconds(datetime2))
 
   def before?(datetime1, datetime2), do: compare(datetime1, datetime2) == :lt
   def after?(datetime1, datetime2), do: compare(datetime1, datetime2) == :gt

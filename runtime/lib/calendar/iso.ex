@@ -328,6 +328,11 @@ defmodule Calendar.ISO do
     step = Integer.pow(10, 6 - wanted)
     {div(microsecond, step) * step, wanted}
   end
+
+  @doc false
+  def order(a, b) when a < b, do: :lt
+  def order(a, b) when a > b, do: :gt
+  def order(_a, _b), do: :eq
 end
 
 defmodule Calendar do

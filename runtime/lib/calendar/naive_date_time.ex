@@ -60,7 +60,7 @@ defmodule NaiveDateTime do
   end
 
   def shift(naive, duration) do
-    {dates, times} = Enum.split_with(duration, fn {unit, _} -> unit in [:year, :month, :week, :day] end)
+    {dates, times} = Enum.split_with(Duration.pairs(duration), fn {unit, _} -> unit in [:year, :month, :week, :day] end)
     date = naive |> to_date() |> Date.shift(dates)
 
     Enum.reduce(times, new!(date, to_time(naive)), fn
@@ -83,15 +83,7 @@ defmodule NaiveDateTime do
     div((microseconds(naive1) - microseconds(naive2)) * per_second, 1_000_000)
   end
 
-  def compare(%{} = naive1, %{} = naive2) do
-    {a, b} = {microseconds(naive1), microseconds(naive2)}
-
-    cond do
-      a < b -> :lt
-      a > b -> :gt
-      true -> :eq
-    end
-  end
+  def compare(%{} = naive1, %{} = naive2), do: Calendar.ISO.order(microseconds(naive1), microseconds(naive2))
 
   def before?(naive1, naive2), do: compare(naive1, naive2) == :lt
   def after?(naive1, naive2), do: compare(naive1, naive2) == :gt

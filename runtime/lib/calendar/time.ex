@@ -80,7 +80,7 @@ defmodule Time do
   end
 
   def shift(time, duration) do
-    Enum.reduce(duration, time, fn
+    Enum.reduce(Duration.pairs(duration), time, fn
       {:microsecond, {n, precision}}, time -> from_microseconds(microseconds(time) + n, max(precision, elem(time.microsecond, 1)))
       {unit, n}, time when unit in [:hour, :minute, :second] -> add(time, n, unit)
       {unit, _}, _ -> raise ArgumentError, "unsupported unit #{inspect(unit)}. Expected :hour, :minute, :second, :microsecond"
@@ -96,15 +96,7 @@ defmodule Time do
     ((hour * 60 + minute) * 60 + second) * 1_000_000 + microsecond
   end
 
-  def compare(%{} = time1, %{} = time2) do
-    {a, b} = {microseconds(time1), microseconds(time2)}
-
-    cond do
-      a < b -> :lt
-      a > b -> :gt
-      true -> :eq
-    end
-  end
+  def compare(%{} = time1, %{} = time2), do: Calendar.ISO.order(microseconds(time1), microseconds(time2))
 
   def before?(time1, time2), do: compare(time1, time2) == :lt
   def after?(time1, time2), do: compare(time1, time2) == :gt

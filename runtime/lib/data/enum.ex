@@ -771,12 +771,16 @@ defmodule Enum do
   @doc "The product of the results of `mapper`."
   def product_by(enumerable, mapper), do: reduce(enumerable, 1, fn x, acc -> acc * mapper.(x) end)
 
-  @doc "The largest element."
-  def max(enumerable, sorter \\ &>=/2, empty_fallback \\ fn -> raise Enum.EmptyError end)
+  @doc false
+  def max([_ | _] = list), do: :lists.max(list)
 
-  def max(enumerable, empty_fallback, _) when is_function(empty_fallback, 0) do
+  @doc false
+  def max(enumerable, empty_fallback) when is_function(empty_fallback, 0) do
     best(enumerable, & &1, &>=/2, empty_fallback)
   end
+
+  @doc "The largest element."
+  def max(enumerable, sorter \\ &>=/2, empty_fallback \\ fn -> raise Enum.EmptyError end)
 
   def max(enumerable, sorter, empty_fallback) do
     if is_struct(enumerable, Range) and sorter == (&>=/2) and not empty?(enumerable),
@@ -784,21 +788,26 @@ defmodule Enum do
       else: best(enumerable, & &1, max_fun(sorter), empty_fallback)
   end
 
-  @doc "The element with the largest result of `fun`."
-  def max_by(enumerable, fun, sorter \\ &>=/2, empty_fallback \\ fn -> raise Enum.EmptyError end)
-
-  def max_by(enumerable, fun, empty_fallback, _) when is_function(empty_fallback, 0) do
+  @doc false
+  def max_by(enumerable, fun, empty_fallback) when is_function(empty_fallback, 0) do
     best(enumerable, fun, &>=/2, empty_fallback)
   end
 
+  @doc "The element with the largest result of `fun`."
+  def max_by(enumerable, fun, sorter \\ &>=/2, empty_fallback \\ fn -> raise Enum.EmptyError end)
+
   def max_by(enumerable, fun, sorter, empty_fallback), do: best(enumerable, fun, max_fun(sorter), empty_fallback)
+
+  @doc false
+  def min([_ | _] = list), do: :lists.min(list)
+
+  @doc false
+  def min(enumerable, empty_fallback) when is_function(empty_fallback, 0) do
+    best(enumerable, & &1, &<=/2, empty_fallback)
+  end
 
   @doc "The smallest element."
   def min(enumerable, sorter \\ &<=/2, empty_fallback \\ fn -> raise Enum.EmptyError end)
-
-  def min(enumerable, empty_fallback, _) when is_function(empty_fallback, 0) do
-    best(enumerable, & &1, &<=/2, empty_fallback)
-  end
 
   def min(enumerable, sorter, empty_fallback) do
     if is_struct(enumerable, Range) and sorter == (&<=/2) and not empty?(enumerable),
@@ -806,12 +815,13 @@ defmodule Enum do
       else: best(enumerable, & &1, min_fun(sorter), empty_fallback)
   end
 
-  @doc "The element with the smallest result of `fun`."
-  def min_by(enumerable, fun, sorter \\ &<=/2, empty_fallback \\ fn -> raise Enum.EmptyError end)
-
-  def min_by(enumerable, fun, empty_fallback, _) when is_function(empty_fallback, 0) do
+  @doc false
+  def min_by(enumerable, fun, empty_fallback) when is_function(empty_fallback, 0) do
     best(enumerable, fun, &<=/2, empty_fallback)
   end
+
+  @doc "The element with the smallest result of `fun`."
+  def min_by(enumerable, fun, sorter \\ &<=/2, empty_fallback \\ fn -> raise Enum.EmptyError end)
 
   def min_by(enumerable, fun, sorter, empty_fallback), do: best(enumerable, fun, min_fun(sorter), empty_fallback)
 
@@ -855,12 +865,13 @@ defmodule Enum do
     end
   end
 
-  @doc "The elements with the smallest and the largest result of `fun`."
-  def min_max_by(enumerable, fun, sorter_or_empty_fallback \\ &</2, empty_fallback \\ fn -> raise Enum.EmptyError end)
-
-  def min_max_by(enumerable, fun, empty_fallback, _) when is_function(empty_fallback, 0) do
+  @doc false
+  def min_max_by(enumerable, fun, empty_fallback) when is_function(empty_fallback, 0) do
     min_max_by(enumerable, fun, &</2, empty_fallback)
   end
+
+  @doc "The elements with the smallest and the largest result of `fun`."
+  def min_max_by(enumerable, fun, sorter_or_empty_fallback \\ &</2, empty_fallback \\ fn -> raise Enum.EmptyError end)
 
   def min_max_by(enumerable, fun, sorter, empty_fallback) do
     less = if is_function(sorter, 2), do: sorter, else: &(sorter.compare(&1, &2) == :lt)

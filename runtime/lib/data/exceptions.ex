@@ -220,16 +220,24 @@ defmodule UndefinedFunctionError do
 
   @doc "Adds what may have been meant."
   def blame(exception, stacktrace) do
-    {%{exception | message: text(exception) <> Exception.Hint.undefined(exception)}, stacktrace}
+    hint = if absent?(exception), do: "", else: Exception.Hint.undefined(exception)
+    {%{exception | message: text(exception) <> hint}, stacktrace}
   end
 
   defp text(%{module: nil, function: function, arity: arity}) do
     "function nil.#{function}/#{arity} is undefined"
   end
 
-  defp text(%{module: module, function: function, arity: arity, reason: reason}) do
-    mfa = "function " <> Exception.format_mfa(module, function, arity)
+  defp text(%{module: module, function: function, arity: arity, reason: reason} = exception) do
+    mfa = Exception.format_mfa(module, function, arity)
+    if absent?(exception), do: mfa <> " is not part of lab", else: undefined("function " <> mfa, module, reason)
+  end
 
+  # What Elixir has and lab has not is not the program's mistake.
+  defp absent?(%{module: nil}), do: false
+  defp absent?(%{module: module, function: function, arity: arity}), do: :lab_absent.function?(module, function, arity)
+
+  defp undefined(mfa, module, reason) do
     case reason || if(:erlang.module_loaded(module), do: :"function not exported", else: :"module could not be loaded") do
       :"module could not be loaded" -> mfa <> " is undefined (module #{inspect(module)} is not available)"
       :"function not exported" -> mfa <> " is undefined or private"

@@ -17,7 +17,9 @@ defimpl Inspect, for: Any do
     end
   end
 
-  def inspect(struct, opts), do: Inspect.Algebra.to_doc(struct, opts)
+  # An implementation for a struct may call this, so it must not ask for one.
+  def inspect(%_{} = struct, opts), do: shown(struct, [], opts)
+  def inspect(term, opts), do: Inspect.Algebra.to_doc(term, opts)
 
   @doc false
   def shown(%module{} = struct, options, opts) do

@@ -96,6 +96,16 @@ defmodule Kernel do
   def to_timeout(:infinity), do: :infinity
   def to_timeout(ms) when is_integer(ms) and ms >= 0, do: ms
 
+  def to_timeout(%Duration{} = duration) do
+    for {unit, n} <- [year: duration.year, month: duration.month], n != 0 do
+      raise ArgumentError, "duration with a non-zero #{unit} cannot be reliably converted to timeouts"
+    end
+
+    {us, _} = duration.microsecond
+    parts = for unit <- [:week, :day, :hour, :minute, :second], do: {unit, Map.fetch!(duration, unit)}
+    to_timeout([{:millisecond, div(us, 1000)} | parts])
+  end
+
   def to_timeout(components) when is_list(components) do
     Enum.reduce(components, 0, fn {unit, n}, acc -> acc + n * timeout_unit(unit, n) end)
   end

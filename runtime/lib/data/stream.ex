@@ -453,112 +453,7 @@ defmodule Stream do
   defp transform_to_last(enum, start_fun, reducer, last_fun, after_fun) do
     fn command, fun ->
       acc = start_fun.()
-      advance({acc, stepper(enum)}, command, {reducer, last_fun, after_fun, fun})
-    end
-  end
-
-  # A stepper is what gives the next element of an enumerable: called with
-  # {:cont, :none} it answers {:suspended, {:some, x}, stepper}, or that it is
-  # :done or :halted, with {:some, x} if an element came with the end.
-  defp stepper(enum) do
-    fn command -> Enumerable.reduce(enum, command, fn x, _none -> {:suspend, {:some, x}} end) end
-  end
-
-  defp ended(_command), do: {:done, :none}
-
-  defp advance({_acc, _next} = at, {:suspend, out}, t) do
-    {:suspended, out, fn command -> advance(at, command, t) end}
-  end
-
-  defp advance(at, {:halt, out}, t) do
-    close(at, t)
-    {:halted, out}
-  end
-
-  defp advance({acc, :over}, {:cont, out}, {_reducer, _last, after_fun, _fun}) do
-    after_fun.(acc)
-    {:done, out}
-  end
-
-  defp advance({acc, next} = at, {:cont, out} = command, {reducer, last_fun, _after, _fun} = t) do
-    answer =
-      guarded({acc, &ended/1}, t, fn ->
-        case next.({:cont, :none}) do
-          {:suspended, {:some, x}, next} -> {:element, x, next}
-          {_end, {:some, x}} -> {:element, x, &ended/1}
-          {_end, :none} -> :over
-        end
-      end)
-
-    case answer do
-      {:element, x, next} ->
-        at = {acc, next}
-
-        case guarded(at, t, fn -> reducer.(x, acc) end) do
-          {:halt, acc} -> advance({acc, next}, {:halt, out}, t)
-          {:last, acc} ->
-            next.({:halt, :none})
-            last(acc, command, last_fun, t)
-
-          {inner, acc} -> emit(inner, {acc, next}, command, t)
-        end
-
-      :over when last_fun == nil -> advance(put_elem(at, 1, :over), command, t)
-      :over -> last(acc, command, last_fun, t)
-    end
-  end
-
-  defp last(acc, {:cont, out} = command, last_fun, t) do
-    case guarded({acc, :over}, t, fn -> last_fun.(acc) end) do
-      {:halt, acc} -> advance({acc, :over}, {:halt, out}, t)
-      {inner, acc} -> emit(inner, {acc, :over}, command, t)
-    end
-  end
-
-  defp emit([], at, command, t), do: advance(at, command, t)
-  defp emit(_inner, at, {:halt, _out} = command, t), do: advance(at, command, t)
-
-  defp emit(inner, at, {:suspend, out}, t) do
-    {:suspended, out, fn command -> emit(inner, at, command, t) end}
-  end
-
-  defp emit([x | inner], at, {:cont, out}, {_reducer, _last, _after, fun} = t) do
-    emit(inner, at, guarded(at, t, fn -> fun.(x, out) end), t)
-  end
-
-  # The accumulator of the inner enumerable is the last answer of the consumer,
-  # so that it is known when the enumerable ends by itself.
-  defp emit(inner, at, {:cont, out}, {_reducer, _last, _after, fun} = t) do
-    step = fn x, {_tag, out} ->
-      {tag, out} = fun.(x, out)
-      {tag, {tag, out}}
-    end
-
-    emit_rest(fn command -> Enumerable.reduce(inner, command, step) end, at, {:cont, out}, t)
-  end
-
-  defp emit_rest(inner, at, {tag, out}, t) do
-    case guarded(at, t, fn -> inner.({tag, {tag, out}}) end) do
-      {:suspended, {_tag, out}, inner} ->
-        {:suspended, out, fn command -> emit_rest(inner, at, command, t) end}
-
-      {_end, command} ->
-        advance(at, command, t)
-    end
-  end
-
-  defp close({acc, next}, {_reducer, _last, after_fun, _fun}) do
-    if next != :over, do: next.({:halt, :none})
-    after_fun.(acc)
-  end
-
-  defp guarded(at, t, fun) do
-    try do
-      fun.()
-    catch
-      kind, reason ->
-        close(at, t)
-        :erlang.raise(kind, reason, __STACKTRACE__)
+      Stream.Transform.advance({acc, Stream.Stepper.new(enum)}, command, {reducer, last_fun, after_fun, fun})
     end
   end
 
@@ -573,8 +468,8 @@ defmodule Stream do
   @doc "What the function returns for a list of one element of each enumerable."
   def zip_with(enumerables, zip_fun) when is_function(zip_fun, 1) do
     fn command, fun ->
-      steppers = enumerables |> Enum.to_list() |> :lists.reverse() |> Enum.reduce([], &[stepper(&1) | &2])
-      if steppers == [], do: {:done, elem(command, 1)}, else: zip_step(steppers, command, fun, zip_fun)
+      steppers = enumerables |> Enum.to_list() |> :lists.reverse() |> Enum.reduce([], &[Stream.Stepper.new(&1) | &2])
+      if steppers == [], do: {:done, elem(command, 1)}, else: Stream.Zip.step(steppers, command, fun, zip_fun)
     end
   end
 
@@ -582,57 +477,6 @@ defmodule Stream do
   def zip_with(enumerable1, enumerable2, zip_fun) when is_function(zip_fun, 2) do
     zip_with([enumerable1, enumerable2], fn [x, y] -> zip_fun.(x, y) end)
   end
-
-  defp zip_step(steppers, {:suspend, out}, fun, zip_fun) do
-    {:suspended, out, fn command -> zip_step(steppers, command, fun, zip_fun) end}
-  end
-
-  defp zip_step(steppers, {:halt, out}, _fun, _zip_fun) do
-    halt_all(steppers)
-    {:halted, out}
-  end
-
-  defp zip_step(steppers, {:cont, out}, fun, zip_fun) do
-    case zip_next(steppers, [], []) do
-      :over ->
-        {:done, out}
-
-      {elements, steppers} ->
-        command =
-          try do
-            fun.(zip_fun.(elements), out)
-          catch
-            kind, reason ->
-              halt_all(steppers)
-              :erlang.raise(kind, reason, __STACKTRACE__)
-          end
-
-        zip_step(steppers, command, fun, zip_fun)
-    end
-  end
-
-  defp zip_next([], elements, stepped), do: {:lists.reverse(elements), :lists.reverse(stepped)}
-
-  defp zip_next([next | rest], elements, stepped) do
-    answer =
-      try do
-        next.({:cont, :none})
-      catch
-        kind, reason ->
-          halt_all(:lists.reverse(stepped, rest))
-          :erlang.raise(kind, reason, __STACKTRACE__)
-      end
-
-    case answer do
-      {:suspended, {:some, x}, next} -> zip_next(rest, [x | elements], [next | stepped])
-      {_end, {:some, x}} -> zip_next(rest, [x | elements], [(&ended/1) | stepped])
-      {_end, :none} ->
-        halt_all(:lists.reverse(stepped, rest))
-        :over
-    end
-  end
-
-  defp halt_all(steppers), do: Enum.each(steppers, fn next -> next.({:halt, :none}) end)
 
   # Running.
 

@@ -106,15 +106,13 @@ defmodule IEx.Autocomplete do
       end
 
     special =
-      for {name, arity} <- special_forms(), shown?(name, hint), do: {"#{name}/#{arity}", Atom.to_string(name)}
+      for {name, arity} <- Kernel.SpecialForms.__info__(:macros), shown?(name, hint), do: {"#{name}/#{arity}", Atom.to_string(name)}
 
     choose(variables ++ imported ++ special, hint)
   end
 
   defp imports(nil), do: [{Kernel, Kernel.__info__(:functions) ++ Kernel.__info__(:macros)}]
   defp imports(env), do: env.functions ++ env.macros
-
-  defp special_forms(), do: Kernel.SpecialForms.__info__(:macros)
 
   defp hidden?(name), do: String.starts_with?(Atom.to_string(name), "_")
 
@@ -132,11 +130,19 @@ defmodule IEx.Autocomplete do
   # The functions of a module, each as it is shown and what is to be inserted.
   defp functions(module, hint) do
     if loaded?(module) do
-      for {name, arity} <- exports(module), shown?(name, hint), visible?(name) do
+      for {name, arity} <- exports(module) -- hidden(module), shown?(name, hint), visible?(name) do
         {"#{quoted(name)}/#{arity}", quoted(name)}
       end
     else
       []
+    end
+  end
+
+  # Functions that are there for other arguments, and documented as hidden.
+  defp hidden(module) do
+    case Code.fetch_docs(module) do
+      {:docs_v1, _, _, _, _, _, docs} -> for {{_, name, arity}, _, _, :hidden, _} <- docs, do: {name, arity}
+      _ -> []
     end
   end
 
@@ -156,8 +162,7 @@ defmodule IEx.Autocomplete do
 
   defp erlang_modules(hint) do
     names = for module <- modules(), name = Atom.to_string(module), not String.starts_with?(name, "Elixir."), String.starts_with?(name, hint), do: name
-    nodes = for node <- [node() | Node.list()], hint != "", text = Atom.to_string(node), String.starts_with?(text, hint), do: text
-    entries = for name <- Enum.uniq(names ++ nodes), do: {":" <> name, name}
+    entries = for name <- Enum.uniq(names), do: {":" <> name, name}
     choose(entries, hint)
   end
 
@@ -226,7 +231,7 @@ defmodule IEx.Autocomplete do
   defp choose([], _hint), do: no()
 
   defp choose(entries, hint) do
-    entries = entries |> Enum.uniq() |> Enum.sort_by(&sort_key/1)
+    entries = entries |> Enum.uniq() |> Enum.sort()
     names = entries |> Enum.map(&elem(&1, 1)) |> Enum.uniq()
     common = common_prefix(names)
     insert = String.slice(common, String.length(hint)..-1//1)
@@ -237,8 +242,6 @@ defmodule IEx.Autocomplete do
       true -> {:yes, "", Enum.map(entries, &elem(&1, 0))}
     end
   end
-
-  defp sort_key({shown, name}), do: {name, shown}
 
   defp common_prefix([first | rest]) do
     Enum.reduce(rest, first, fn name, acc -> binary_part(acc, 0, :binary.longest_common_prefix([name, acc])) end)

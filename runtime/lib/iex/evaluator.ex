@@ -58,8 +58,8 @@ defmodule IEx.Evaluator do
     end
   end
 
-  @doc "The variables and the environment of a shell's evaluator, for completion."
-  def bindings(evaluator) do
+  @doc "The variables and the environment of a shell's evaluator, once it has answered what it was asked."
+  def bindings(evaluator, timeout \\ 200) do
     ref = Process.monitor(evaluator)
     send(evaluator, {:bindings, self(), ref})
 
@@ -71,7 +71,7 @@ defmodule IEx.Evaluator do
       {:DOWN, ^ref, _, _, _} ->
         {[], nil}
     after
-      200 ->
+      timeout ->
         Process.demonitor(ref, [:flush])
         {[], nil}
     end
@@ -145,7 +145,7 @@ defmodule IEx.Evaluator do
     line = Keyword.get(opts, :line, 1)
 
     try do
-      Code.string_to_quoted!(piped(code, buffer), file: file, line: line, columns: true, emit_warnings: true)
+      Code.string_to_quoted!(piped(code, buffer), file: file, line: line, emit_warnings: true)
     rescue
       TokenMissingError -> {:incomplete, {code, op}}
     else
@@ -188,11 +188,22 @@ defmodule IEx.Evaluator do
           inspect_fun = &inspect(&1, IEx.inspect_opts())
           [IEx.color(:eval_error, plain), pad(FunctionClauseError.blame(blamed, inspect_fun, &blame_match/1))]
 
+        %{__struct__: kind_of_error} when kind_of_error in [SyntaxError, TokenMissingError, MismatchedDelimiterError] ->
+          kind |> Exception.format_banner(blamed, stacktrace) |> String.split("\n") |> Enum.map_intersperse("\n", &pointed/1)
+
         _ ->
           [IEx.color(:eval_error, Exception.format_banner(kind, blamed, stacktrace))]
       end
 
     IO.write(:stdio, [banner, ?\n, IEx.color(:stack_info, Exception.format_stacktrace(shown))])
+  end
+
+  # Of an error of syntax only what it is called and what points to it is coloured.
+  defp pointed(line) do
+    case Regex.run(~r/^(\s*)(error:)(.*)$|^(\s*│ +)(\^|└ .*)$/u, line, capture: :all_but_first) do
+      nil -> line
+      parts -> parts |> Enum.reject(&(&1 == "")) |> Enum.map(&if(&1 =~ ~r/^(error:|\^|└)/u, do: IEx.color(:eval_error, &1), else: &1))
+    end
   end
 
   # What is only added to an error must not end the shell.

@@ -130,6 +130,16 @@ defmodule IEx.Helpers do
     checked(:erlang.list_to_pid(~c"<#{x}.#{y}.#{z}>"))
   end
 
+  @doc "A port from its text."
+  def port(string) when is_binary(string) do
+    checked(:erlang.list_to_port(~c"#Port<" ++ inner(string, "#Port<") ++ ~c">"))
+  end
+
+  @doc "A port from its two numbers."
+  def port(major, minor) when is_integer(major) and major >= 0 and is_integer(minor) and minor >= 0 do
+    checked(:erlang.list_to_port(~c"#Port<#{major}.#{minor}>"))
+  end
+
   @doc "A reference from its text."
   def ref(string) when is_binary(string) do
     :erlang.list_to_ref(~c"#Ref<" ++ inner(string, "#Reference<") ++ ~c">")
@@ -181,7 +191,8 @@ defmodule IEx.Helpers do
     case File.cd(directory) do
       :ok -> pwd()
       {:error, :enoent} -> IO.puts(IEx.color(:eval_error, "No directory #{directory}"))
-      {:error, reason} -> IO.puts(IEx.color(:eval_error, "Could not change to #{directory}: #{reason}"))
+      {:error, :eacces} -> IO.puts(IEx.color(:eval_error, "No directory #{directory} for this node, which sees a folder and what is in it"))
+      {:error, reason} -> IO.puts(IEx.color(:eval_error, "Could not change to #{directory}: #{:file.format_error(reason)}"))
     end
 
     dont_display_result()
@@ -231,16 +242,19 @@ defmodule IEx.Helpers do
     dont_display_result()
   end
 
-  @doc "Evaluates a file at the prompt, its imports and variables included."
-  defmacro import_file(path) do
-    file = Path.expand(path)
-    Code.string_to_quoted!(File.read!(file), file: file)
+  @doc "Evaluates a file at the prompt, its imports and variables included; with `optional: true`, if there is one."
+  defmacro import_file(path, opts \\ []) when is_binary(path) do
+    if opts[:optional] != true or File.exists?(path), do: quoted_file(path)
   end
 
   @doc "Evaluates a file at the prompt if there is one."
-  defmacro import_file_if_available(path) do
+  defmacro import_file_if_available(path) when is_binary(path) do
+    if File.exists?(path), do: quoted_file(path)
+  end
+
+  defp quoted_file(path) do
     file = Path.expand(path)
-    if File.exists?(file), do: Code.string_to_quoted!(File.read!(file), file: file)
+    Code.string_to_quoted!(File.read!(file), file: file)
   end
 
   @doc "Imports a module if there is one."
@@ -254,6 +268,26 @@ defmodule IEx.Helpers do
   defmacro use_if_available(module, opts \\ []) do
     if Code.ensure_loaded?(Macro.expand(module, __CALLER__)) do
       quote do: use(unquote(module), unquote(opts))
+    end
+  end
+
+  # Breakpoints, and an editor to open. They are here to say so, as a name that
+  # nobody knows would be taken for a slip of the keyboard.
+  for {name, arity} <- [break!: 1, break!: 2] ++ [open: 1] do
+    @doc "Not part of lab."
+    defmacro unquote(name)(unquote_splicing(Macro.generate_arguments(arity, __MODULE__))) do
+      _ = [unquote_splicing(Macro.generate_arguments(arity, __MODULE__))]
+      text = unquote("IEx.Helpers.#{name}/#{arity} is not part of lab")
+      quote do: raise(unquote(text))
+    end
+  end
+
+  for {name, arity} <- [break!: 3, break!: 4, breaks: 0, c: 0, continue: 0, n: 0, next: 0, open: 0, remove_breaks: 0] ++
+                         [remove_breaks: 1, reset_break: 1, reset_break: 3, whereami: 0, whereami: 1] do
+    @doc "Not part of lab."
+    def unquote(name)(unquote_splicing(Macro.generate_arguments(arity, __MODULE__))) do
+      _ = [unquote_splicing(Macro.generate_arguments(arity, __MODULE__))]
+      raise unquote("IEx.Helpers.#{name}/#{arity} is not part of lab")
     end
   end
 end

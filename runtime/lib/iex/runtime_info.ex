@@ -24,9 +24,11 @@ defmodule IEx.RuntimeInfo do
   defp topic(:memory) do
     header("Memory")
 
-    for {name, key} <- [Atoms: :atom, Binaries: :binary, Code: :code, ETS: :ets, Processes: :processes, Total: :total] do
-      row(to_string(name), bytes(:erlang.memory()[key] || 0))
-    end
+    # What the engine does not count by itself is part of the total.
+    for {name, key} <- [Atoms: :atom, Binaries: :binary, Code: :code, ETS: :ets, Processes: :processes, Total: :total],
+        count = :erlang.memory()[key],
+        count > 0,
+        do: row(to_string(name), bytes(count))
   end
 
   defp topic(:limits) do
@@ -35,7 +37,7 @@ defmodule IEx.RuntimeInfo do
     row("Uptime", uptime(uptime))
     row("Run queue", :erlang.statistics(:run_queue))
     used("Atoms", :atom_count, :atom_limit)
-    used("ETS", :ets_count, :ets_limit)
+    row("ETS", length(:ets.all()))
     used("Ports", :port_count, :port_limit)
     used("Processes", :process_count, :process_limit)
   end
@@ -57,9 +59,6 @@ defmodule IEx.RuntimeInfo do
     count = :erlang.system_info(count)
     limit = :erlang.system_info(limit)
     row(name, "#{count} / #{limit} (#{div(count * 100, limit)}% used)")
-  rescue
-    # What the engine does not count is not shown.
-    ArgumentError -> :ok
   end
 
   defp bytes(n) when n >= 1_048_576, do: "#{div(n, 1_048_576)} MB"

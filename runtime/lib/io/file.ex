@@ -10,9 +10,26 @@ defmodule File do
   def exists?(path, _opts \\ []), do: :filelib.is_regular(chars(path)) or :filelib.is_dir(chars(path))
   def cwd, do: with({:ok, dir} <- :file.get_cwd(), do: {:ok, List.to_string(dir)})
   def cwd!, do: bang(cwd(), "get current working directory", "")
+  @doc "Changes the folder where relative paths begin, for the whole node."
+  def cd(path), do: :file.set_cwd(chars(path))
+
+  def cd!(path), do: bang(cd(path), "set current working directory to", path)
+
+  @doc "Calls a function with another current folder."
+  def cd!(path, function) do
+    before = cwd!()
+    cd!(path)
+
+    try do
+      function.()
+    after
+      cd!(before)
+    end
+  end
+
   def read(path), do: :file.read_file(chars(path))
   def read!(path), do: bang(read(path), "read file", path)
-  def write(path, content, _modes \\ []), do: :file.write_file(chars(path), content)
+  def write(path, content, modes \\ []), do: :file.write_file(chars(path), content, modes)
   def write!(path, content, modes \\ []), do: bang(write(path, content, modes), "write to file", path)
   def rm(path), do: :file.delete(chars(path))
   def rm!(path), do: bang(rm(path), "remove file", path)

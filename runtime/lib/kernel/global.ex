@@ -83,7 +83,7 @@ defmodule :global do
   end
 
   @doc "The global names."
-  def registered_names(), do: for({name, _, _} <- :ets.tab2list(@table), do: name)
+  def registered_names(), do: @table |> :ets.tab2list() |> Enum.reduce([], fn {name, _, _}, names -> [name | names] end)
 
   @doc "Locks a resource on nodes; tries again until it has it, or as often as said."
   def set_lock(id), do: set_lock(id, known(), :infinity)

@@ -21,7 +21,7 @@ defmodule :global_name_server do
     :ets.new(@table, [:named_table, :protected, :set, read_concurrency: true])
     # An engine without a network has no other nodes to hear of.
     if function_exported?(:net_kernel, :monitor_nodes, 1), do: :net_kernel.monitor_nodes(true)
-    {:ok, %{monitors: %{}, locks: %{}}}
+    {:ok, %{monitors: %{}, locks: %{}, leaving: MapSet.new()}}
   end
 
   @impl true
@@ -106,7 +106,12 @@ defmodule :global_name_server do
   end
 
   @impl true
-  def handle_cast({:names, node, names}, state), do: {:noreply, Enum.reduce(names, state, &meet(node, &1, &2))}
+  # To watch a process connects to its node, so that the names of one that is gone
+  # again are passed over.
+  def handle_cast({:names, node, names}, state) do
+    names = if node in Node.list(), do: names, else: []
+    {:noreply, Enum.reduce(names, state, &meet(node, &1, &2))}
+  end
 
   def handle_cast({:settled, name, winner, loser}, state), do: {:noreply, settle(name, winner, loser, state)}
 
@@ -125,39 +130,51 @@ defmodule :global_name_server do
         :warning,
         "'global' at node #{inspect(node())} disconnected node #{inspect(node)} in order to prevent overlapping partitions"
       )
-    end
 
+      {:noreply, leaving(node, state)}
+    else
+      {:noreply, state}
+    end
+  end
+
+  # A node of Erlang's own runtime greets in the protocol of its own :global.
+  def handle_cast({:init_connect, _version, node, _locker}, state) do
+    Logger.bare_log(:warning, "'global' at node #{inspect(node())} shares no names with #{inspect(node)}, which does not run lab")
     {:noreply, state}
   end
+
+  def handle_cast(_other, state), do: {:noreply, state}
 
   @impl true
   def handle_info({:nodeup, node}, state) do
     if meshing?(), do: tell_names(node)
-    {:noreply, state}
+    {:noreply, %{state | leaving: MapSet.delete(state.leaving, node)}}
   end
 
   def handle_info({:nodedown, node}, state) do
     gone = for {name, pid, _} <- :ets.tab2list(@table), node(pid) == node, do: {name, pid}
     state = Enum.reduce(gone, state, fn {name, pid}, state -> remove(name, pid, state) end)
 
-    if meshing?() and preventing?() do
-      for other <- Node.list(), do: GenServer.cast({:global_name_server, other}, {:lost_connection, node(), node})
+    if meshing?() and preventing?() and not MapSet.member?(state.leaving, node) do
+      for other <- Node.list(), do: tell(other, {:lost_connection, node(), node})
     end
 
-    {:noreply, state}
+    {:noreply, %{state | leaving: MapSet.delete(state.leaving, node)}}
   end
 
   def handle_info({:still_connected, lost}, state) do
     if lost in Node.list() do
-      GenServer.cast({:global_name_server, lost}, {:remove_connection, node()})
+      tell(lost, {:remove_connection, node()})
 
       Logger.bare_log(
         :warning,
         "'global' at node #{inspect(node())} requested disconnect from node #{inspect(lost)} in order to prevent overlapping partitions"
       )
-    end
 
-    {:noreply, state}
+      {:noreply, leaving(lost, state)}
+    else
+      {:noreply, state}
+    end
   end
 
   def handle_info({:DOWN, ref, :process, pid, _reason}, state) do
@@ -170,7 +187,7 @@ defmodule :global_name_server do
     winner = settled_by(method, name, mine, theirs)
 
     for node <- Node.list(), loser <- [mine, theirs], loser != winner do
-      GenServer.cast({:global_name_server, node}, {:settled, name, winner, loser})
+      tell(node, {:settled, name, winner, loser})
     end
 
     {:noreply, Enum.reduce([mine, theirs] -- [winner], state, &settle(name, winner, &1, &2))}
@@ -188,13 +205,21 @@ defmodule :global_name_server do
     end)
   end
 
+  # A link that is ended on purpose is not told as lost: the others would end theirs,
+  # and tell of those in turn.
+  defp leaving(node, state), do: %{state | leaving: MapSet.put(state.leaving, node)}
+
   defp meshing?(), do: :application.get_env(:kernel, :connect_all, true)
   defp preventing?(), do: :application.get_env(:kernel, :prevent_overlapping_partitions, true)
 
   defp tell_names(node) do
     own = for {name, pid, method} <- :ets.tab2list(@table), node(pid) == node(), do: {name, pid, method}
-    GenServer.cast({:global_name_server, node}, {:names, node(), own})
+    tell(node, {:names, node(), own})
   end
+
+  # A link that a program ended is not made again in order to tell of names: what
+  # is known of a nodeup may be old by now.
+  defp tell(node, what), do: :erlang.send({:global_name_server, node}, {:"$gen_cast", what}, [:noconnect])
 
   # A name of another node: new, known, or in conflict with one of this node.
   defp meet(node, {name, pid, method}, state) do

@@ -65,13 +65,20 @@ defmodule Logger.Formatter do
   defp pad2(n), do: String.pad_leading(Integer.to_string(n), 2, "0")
   defp pad3(n), do: String.pad_leading(Integer.to_string(n), 3, "0")
 
-  @doc "A message for the terminal: in the default pattern, coloured by its level."
+  @doc "A message for the terminal: in the configured pattern, coloured by its level."
   def format_event(level, message, microseconds, metadata) do
-    shown = Enum.filter(metadata, fn {key, _} -> key in :application.get_env(:logger, :metadata, []) end)
-    pattern = compile(:application.get_env(:logger, :format, nil))
-    text = format(pattern, level, message, local_time(microseconds), shown)
+    keys = configured(:metadata) || []
+    shown = if keys == :all, do: metadata, else: Enum.filter(metadata, fn {key, _} -> key in keys end)
+    text = format(compile(configured(:format)), level, message, local_time(microseconds), shown)
 
     if IO.ANSI.enabled?(), do: [color(level), text, IO.ANSI.reset()], else: text
+  end
+
+  # What `config :logger, :default_formatter` says, or `:console`, its name before
+  # Elixir 1.15.
+  defp configured(key) do
+    Enum.find_value([:default_formatter, :console], fn name -> :application.get_env(:logger, name, [])[key] end) ||
+      :application.get_env(:logger, key, nil)
   end
 
   defp local_time(microseconds) do

@@ -72,20 +72,22 @@ defmodule Logger.Translator do
     log(:warning, "Undefined handle_info in #{inspect(module)}\nUnhandled message: #{inspect(msg)}")
   end
 
-  @doc "Logs what happened to a child of a supervisor."
+  @doc "Logs what happened to a child of a supervisor, if `:logger` is configured to (`handle_sasl_reports: true`)."
   def supervisor_child(supervisor, error, reason, offender) do
-    log(:error, [
-      "Child #{inspect(offender.id)} of Supervisor #{supervisor_name(supervisor)} #{error_text(error)}",
-      stop_info(reason),
-      pid_info(offender),
-      "\nStart Call: #{start_call(offender.start)}",
-      restart_info(offender)
-    ])
+    if :application.get_env(:logger, :handle_sasl_reports, false) do
+      log(:error, [
+        "Child #{inspect(offender.id)} of Supervisor #{supervisor_name(supervisor)} #{error_text(error)}",
+        stop_info(reason),
+        pid_info(offender),
+        "\nStart Call: #{start_call(offender.start)}",
+        restart_info(offender)
+      ])
+    end
   end
 
   @doc "Logs the end of an application."
   def application_exited(app, reason) do
-    log(:notice, "Application #{app} exited: #{Exception.format_exit(reason)}")
+    log(:notice, "Application #{app} exited: #{Application.format_error(reason)}")
   end
 
   @doc "Logs a message that a supervisor does not know."

@@ -5,18 +5,52 @@ defmodule Mix.CLI do
   # configuration, lib/**/*.ex, then the application is started.
 
   def load_project() do
-    unless File.regular?("mix.exs"), do: Mix.raise("Could not find a Mix.Project, please ensure you are running Mix in a directory with a mix.exs file")
-    Code.require_file("mix.exs")
-    configure()
+    with :ok <- compile_project(), do: start_app()
+  rescue
+    error in Mix.Error -> said(error)
+  end
 
-    case compile(sources()) do
-      :error -> {:error, :compile}
-      _ -> start_app()
+  # What `-S mix` is given: nothing, or a task and its arguments. No prompt follows
+  # where it fails.
+  def main(args, prompt?) do
+    :application.set_env(:mix, :prompt, prompt?)
+
+    case task(args) do
+      {:error, _} -> System.halt(1)
+      other -> other
     end
   end
 
-  # Compiles what has changed since the last time: :ok, :noop or :error.
+  defp task([]), do: load_project()
+
+  defp task([task | args]) do
+    Mix.Task.run(task, args)
+  rescue
+    error in Mix.Error -> said(error)
+  end
+
+  defp said(error) do
+    IO.puts(:stderr, "** (Mix) " <> error.message)
+    {:error, :mix}
+  end
+
+  @doc false
+  def compile_project() do
+    unless File.regular?("mix.exs"), do: Mix.raise("Could not find a Mix.Project, please ensure you are running Mix in a directory with a mix.exs file")
+    :application.set_env(:mix, :root, File.cwd!())
+    Code.require_file("mix.exs")
+    for file <- ["config/config.exs", "config/runtime.exs"], do: configure(file)
+    if compile(sources()) == :error, do: {:error, :compile}, else: :ok
+  end
+
+  # Compiles what has changed since the last time: :ok, :noop or :error. Paths are
+  # those from the project's folder, wherever a prompt has gone since.
   def recompile() do
+    {:ok, root} = :application.get_env(:mix, :root)
+    File.cd!(root, &recompile_here/0)
+  end
+
+  defp recompile_here() do
     known = known()
     changed = for {file, hash} <- sources(), known[file] != hash, do: {file, hash}
 
@@ -30,12 +64,18 @@ defmodule Mix.CLI do
     end
   end
 
-  defp configure() do
-    if File.regular?("config/config.exs") do
-      for {app, values} <- Config.Reader.read!("config/config.exs"), {key, value} <- values do
-        :application.set_env(app, key, value)
+  defp configure(file) do
+    if File.regular?(file) do
+      for {app, values} <- Config.Reader.read!(file), {key, value} <- values do
+        :application.set_env(app, key, merged(:application.get_env(app, key, nil), value))
       end
     end
+  end
+
+  # As in one file, keywords that are configured twice are merged.
+  defp merged(old, new) do
+    [app: [key: value]] = Config.Reader.merge([app: [key: old]], app: [key: new])
+    value
   end
 
   defp sources() do
@@ -65,7 +105,7 @@ defmodule Mix.CLI do
     case Kernel.ParallelCompiler.compile(for {file, _} <- files, do: file) do
       {:ok, modules, _warnings} ->
         :application.set_env(:mix, :compiled, Map.merge(known(), Map.new(files)))
-        :application.set_env(:mix, :modules, Enum.uniq(modules ++ modules()))
+        :application.set_env(:mix, :modules, Enum.uniq(own(modules) ++ modules()))
         :ok
 
       {:error, errors, _warnings} ->
@@ -76,6 +116,9 @@ defmodule Mix.CLI do
         :error
     end
   end
+
+  # Modules of the library that were compiled because the project uses them are not its own.
+  defp own(modules), do: Enum.reject(modules, &:code.is_embedded/1)
 
   defp modules() do
     case :application.get_env(:mix, :modules) do
@@ -91,7 +134,8 @@ defmodule Mix.CLI do
     end
   end
 
-  defp start_app() do
+  @doc false
+  def start_app() do
     config = Mix.Project.config()
     module = Mix.Project.get()
     properties = if function_exported?(module, :application, 0), do: module.application(), else: []
@@ -103,8 +147,13 @@ defmodule Mix.CLI do
       app ->
         known = [vsn: String.to_charlist(config[:version] || "0.1.0"), modules: modules()]
         :application.load({:application, app, known ++ properties})
-        {:ok, _} = Application.ensure_all_started(app)
-        :ok
+        started!(Application.ensure_all_started(app))
     end
+  end
+
+  defp started!({:ok, _apps}), do: :ok
+
+  defp started!({:error, {app, reason}}) do
+    Mix.raise("Could not start application #{app}: " <> Application.format_error(reason))
   end
 end

@@ -45,7 +45,7 @@ defmodule Config.Reader do
 
   @doc false
   def eval(file) do
-    Code.eval_string(File.read!(file), [], file: file)
+    Code.eval_string(File.read!(file), [], file: Path.expand(file))
     :ok
   end
 

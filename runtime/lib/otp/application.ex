@@ -157,6 +157,37 @@ defmodule Application do
   @doc "The applications that are loaded."
   def loaded_applications(), do: :application.loaded_applications()
 
+  @doc "The folder of an application, or a path in it. A project's is the folder it was loaded from."
+  def app_dir(app) when is_atom(app) do
+    case :application.get_key(app, :vsn) do
+      {:ok, _} -> File.cwd!()
+      :undefined -> raise ArgumentError, "unknown application: #{inspect(app)}"
+    end
+  end
+
+  def app_dir(app, path) when is_binary(path), do: app |> app_dir() |> Path.join(path)
+  def app_dir(app, path) when is_list(path), do: Path.join([app_dir(app) | path])
+
   @doc "What went wrong with an application, as text."
+  def format_error({:already_started, app}) when is_atom(app), do: "already started application #{app}"
+  def format_error({:not_started, app}) when is_atom(app), do: "not started application #{app}"
+  def format_error({:already_loaded, app}) when is_atom(app), do: "already loaded application #{app}"
+  def format_error({:not_loaded, app}) when is_atom(app), do: "not loaded application #{app}"
+  def format_error({:invalid_restart_type, type}), do: "invalid application restart type: #{inspect(type)}"
+  def format_error({:invalid_name, name}), do: "invalid application name: #{inspect(name)}"
+  def format_error({~c"no such file or directory", file}), do: "could not find application file: #{file}"
+
+  def format_error({:bad_return, {{mod, :start, args}, {:EXIT, reason}}}) do
+    "exited in: " <> Exception.format_mfa(mod, :start, args) <> "\n    ** (EXIT) " <> Exception.format_exit(reason)
+  end
+
+  def format_error({:bad_return, {{mod, :start, args}, value}}) do
+    Exception.format_mfa(mod, :start, args) <> " returned a bad value: " <> inspect(value)
+  end
+
+  def format_error({reason, {mod, :start, args}}) do
+    Exception.format_mfa(mod, :start, args) <> " returned an error: " <> Exception.format_exit(reason)
+  end
+
   def format_error(reason), do: Exception.format_exit(reason)
 end

@@ -115,8 +115,12 @@ defmodule DynamicSupervisor do
 
   defp validate_and_start(supervisor, spec) do
     case Supervisor.Spec.check(if(is_map(spec), do: Map.put_new(spec, :id, DynamicSupervisor), else: spec)) do
-      {:ok, child} -> call(supervisor, {:start_child, child})
-      error -> error
+      {:ok, %{start: start, restart: restart, shutdown: shutdown, type: type, modules: modules}} ->
+        # The shape of Elixir's own request: what other supervisors make of it is theirs.
+        call(supervisor, {:start_child, {start, restart, shutdown, type, modules}})
+
+      error ->
+        error
     end
   end
 
@@ -137,7 +141,17 @@ defmodule DynamicSupervisor do
   defp call(supervisor, req), do: GenServer.call(supervisor, req, :infinity)
 
   @impl true
-  def handle_call({:start_child, child}, _from, state) do
+  def handle_call({:start_child, {start, restart, shutdown, type, modules}}, _from, state) do
+    child = %{
+      id: DynamicSupervisor,
+      pid: :undefined,
+      start: start,
+      restart: restart,
+      shutdown: shutdown,
+      type: type,
+      modules: modules
+    }
+
     if state.max_children != :infinity and map_size(state.children) >= state.max_children do
       {:reply, {:error, :max_children}, state}
     else

@@ -7,7 +7,41 @@ defmodule :application do
     compiler: ~c"8.2.3",
     elixir: ~c"1.18.4",
     logger: ~c"1.18.4",
-    iex: ~c"1.18.4"
+    iex: ~c"1.18.4",
+    eex: ~c"1.18.4"
+  ]
+
+  # What a project depends on and the library has: the versions are those whose
+  # behaviour it follows, the names what their modules begin with.
+  @dependencies [
+    {:horde, ~c"0.10.0", ["Horde"]},
+    {:libcluster, ~c"3.5.0", ["Cluster"]},
+    {:phoenix_live_view, ~c"1.0.17", ["Phoenix.LiveView", "Phoenix.LiveComponent", "Phoenix.Component"]},
+    {:phoenix_html, ~c"4.2.1", ["Phoenix.HTML"]},
+    {:phoenix_pubsub, ~c"2.1.3", ["Phoenix.PubSub"]},
+    {:phoenix, ~c"1.7.21", ["Phoenix"]},
+    {:plug_crypto, ~c"2.1.0", ["Plug.Crypto"]},
+    {:plug, ~c"1.16.1", ["Plug"]},
+    {:jason, ~c"1.4.4", ["Jason"]},
+    {:mime, ~c"2.0.6", ["MIME"]},
+    {:websock_adapter, ~c"0.5.8", ["WebSockAdapter"]},
+    {:telemetry, ~c"1.3.0", []},
+    {:mix, ~c"1.18.4", ["Mix"]},
+    {:crypto, ~c"5.1.2", []},
+    {:runtime_tools, ~c"1.19", []},
+    {:os_mon, ~c"2.8", []},
+    # These do nothing (see Phoenix.Unused) and may be started all the same.
+    {:ssl, ~c"10.8.6", []},
+    {:inets, ~c"8.2.2", []},
+    {:bandit, ~c"1.6.11", []},
+    {:plug_cowboy, ~c"2.7.3", []},
+    {:dns_cluster, ~c"0.1.3", []},
+    {:finch, ~c"0.19.0", []},
+    {:swoosh, ~c"1.18.4", []},
+    {:gettext, ~c"0.26.2", []},
+    {:telemetry_metrics, ~c"1.1.0", []},
+    {:telemetry_poller, ~c"1.1.0", []},
+    {:phoenix_live_dashboard, ~c"0.8.7", []}
   ]
 
   @kernel [:application, :erpc, :rpc, :global, :net_kernel, :net_adm, :logger, :file, :os, :inet, :code, :error_logger]
@@ -90,7 +124,9 @@ defmodule :application do
   defp not_found(app), do: {~c"no such file or directory", :"#{app}.app"}
 
   defp spec(app) do
-    case @library[app] do
+    dependency = List.keyfind(@dependencies, app, 0, {app, nil, []})
+
+    case @library[app] || elem(dependency, 1) do
       nil -> :persistent_term.get(spec_key(app), nil)
       vsn -> [description: Atom.to_charlist(app), vsn: vsn, modules: [], registered: [], applications: []]
     end
@@ -119,14 +155,18 @@ defmodule :application do
     cond do
       module in @kernel -> {:ok, :kernel}
       module in @stdlib -> {:ok, :stdlib}
+      module in [:elixir, :elixir_module] -> {:ok, :elixir}
       not String.starts_with?(name, "Elixir.") -> :undefined
       app = loaded_with(module) -> {:ok, app}
       not library?(module) -> :undefined
-      name == "Elixir.IEx" or String.starts_with?(name, "Elixir.IEx.") -> {:ok, :iex}
-      name == "Elixir.Logger" or String.starts_with?(name, "Elixir.Logger.") -> {:ok, :logger}
-      true -> {:ok, :elixir}
+      within?(name, "IEx") -> {:ok, :iex}
+      within?(name, "Logger") -> {:ok, :logger}
+      within?(name, "EEx") -> {:ok, :eex}
+      true -> {:ok, Enum.find_value(@dependencies, :elixir, fn {app, _, roots} -> if Enum.any?(roots, &within?(name, &1)), do: app end)}
     end
   end
+
+  defp within?(name, root), do: name == "Elixir." <> root or String.starts_with?(name, "Elixir." <> root <> ".")
 
   defp loaded_with(module) do
     Enum.find_value(:persistent_term.get(), fn
@@ -212,6 +252,7 @@ defmodule :application do
         run(app, mod, pid, state)
 
       {:error, reason} ->
+        Logger.Translator.application_exited(app, reason)
         send(caller, {ref, {:error, reason}})
     end
   end
@@ -235,12 +276,12 @@ defmodule :application do
         stopped(mod, state)
         Logger.Translator.application_exited(app, reason)
 
-      {:stop, from, ref} ->
+      {:stop, from, ref, how} ->
         state = if function_exported?(mod, :prep_stop, 1), do: mod.prep_stop(state), else: state
         Supervisor.Spec.shutdown(pid, :infinity)
         :persistent_term.erase(running_key(app))
         stopped(mod, state)
-        Logger.Translator.application_exited(app, :stopped)
+        if how == :loud, do: Logger.Translator.application_exited(app, :stopped)
         send(from, {ref, :ok})
 
       _ ->
@@ -253,7 +294,25 @@ defmodule :application do
   end
 
   @doc "Stops an application."
-  def stop(app) do
+  def stop(app), do: stop(app, :loud)
+
+  @doc false
+  # The end of the node: each application before those that it needs, and without a report.
+  def stop_all() do
+    running = for {{:application, :running, app}, master} when is_pid(master) <- :persistent_term.get(), do: app
+    needed = Enum.flat_map(running, &Keyword.get(spec(&1) || [], :applications, []))
+
+    case Enum.find(running, &(&1 not in needed)) || List.first(running) do
+      nil ->
+        :ok
+
+      app ->
+        stop(app, :quiet)
+        stop_all()
+    end
+  end
+
+  defp stop(app, how) do
     case :persistent_term.get(running_key(app), nil) do
       nil ->
         {:error, {:not_started, app}}
@@ -264,7 +323,7 @@ defmodule :application do
 
       master ->
         ref = Process.monitor(master)
-        send(master, {:stop, self(), ref})
+        send(master, {:stop, self(), ref, how})
 
         receive do
           {^ref, :ok} -> Process.demonitor(ref, [:flush]) && :ok

@@ -29,6 +29,9 @@ defmodule :supervisor do
   @doc "How many children there are."
   def count_children(sup), do: call(sup, :count_children)
 
+  @doc "The specification of a child, as a map with all its keys."
+  def get_childspec(sup, id), do: call(sup, {:get_childspec, id})
+
   defp call(sup, req), do: :gen_server.call(sup, req, :infinity)
 
   @doc false
@@ -46,8 +49,10 @@ defmodule :supervisor do
   defp sup_name(name, _mod), do: name
 
   defp start(name, mod, flags, specs) do
-    with {:ok, state} <- flags(flags, %{name: name, mod: mod, children: [], restarts: []}),
+    with {:ok, flags} <- Supervisor.Spec.flags(flags),
          {:ok, children} <- Supervisor.Spec.check_all(specs) do
+      state = Map.merge(flags, %{name: name, mod: mod, children: [], restarts: []})
+
       case state.strategy do
         :simple_one_for_one -> {:ok, %{state | children: children} |> Map.put(:dynamic, %{})}
         _ -> start_all(children, [], state)
@@ -57,38 +62,6 @@ defmodule :supervisor do
       {:bad_flags, reason} -> {:stop, {:supervisor_data, reason}}
     end
   end
-
-  defp flags({strategy, intensity, period}, state) do
-    flags(%{strategy: strategy, intensity: intensity, period: period}, state)
-  end
-
-  defp flags(map, state) when is_map(map) do
-    strategy = Map.get(map, :strategy, :one_for_one)
-    intensity = Map.get(map, :intensity, 1)
-    period = Map.get(map, :period, 5)
-
-    cond do
-      strategy not in [:one_for_one, :one_for_all, :rest_for_one, :simple_one_for_one] ->
-        {:bad_flags, {:invalid_strategy, strategy}}
-
-      not (is_integer(intensity) and intensity >= 0) ->
-        {:bad_flags, {:invalid_intensity, intensity}}
-
-      not (is_integer(period) and period > 0) ->
-        {:bad_flags, {:invalid_period, period}}
-
-      true ->
-        {:ok,
-         Map.merge(state, %{
-           strategy: strategy,
-           intensity: intensity,
-           period: period,
-           auto_shutdown: Map.get(map, :auto_shutdown, :never)
-         })}
-    end
-  end
-
-  defp flags(other, _state), do: {:bad_flags, {:invalid_type, other}}
 
   # The children that run are kept latest first.
   defp start_all([], started, state), do: {:ok, %{state | children: started}}
@@ -220,6 +193,11 @@ defmodule :supervisor do
       end
 
     {:reply, children, state}
+  end
+
+  def handle_call({:get_childspec, id}, _from, state) do
+    found = Enum.find(state.children, &(&1.id == id or (is_pid(id) and &1.pid == id)))
+    {:reply, if(found, do: {:ok, Map.delete(found, :pid)}, else: {:error, :not_found}), state}
   end
 
   def handle_call(:count_children, _from, state) do

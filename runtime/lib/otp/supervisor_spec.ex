@@ -1,6 +1,34 @@
 defmodule Supervisor.Spec do
   @moduledoc false
 
+  # What supervisors are told, checked: their flags and their children. And what they do with a
+  # child alike.
+
+  @doc "The flags of a supervisor, checked and completed."
+  def flags({strategy, intensity, period}), do: flags(%{strategy: strategy, intensity: intensity, period: period})
+
+  def flags(map) when is_map(map) do
+    strategy = Map.get(map, :strategy, :one_for_one)
+    intensity = Map.get(map, :intensity, 1)
+    period = Map.get(map, :period, 5)
+
+    cond do
+      strategy not in [:one_for_one, :one_for_all, :rest_for_one, :simple_one_for_one] ->
+        {:bad_flags, {:invalid_strategy, strategy}}
+
+      not (is_integer(intensity) and intensity >= 0) ->
+        {:bad_flags, {:invalid_intensity, intensity}}
+
+      not (is_integer(period) and period > 0) ->
+        {:bad_flags, {:invalid_period, period}}
+
+      true ->
+        {:ok, %{strategy: strategy, intensity: intensity, period: period, auto_shutdown: Map.get(map, :auto_shutdown, :never)}}
+    end
+  end
+
+  def flags(other), do: {:bad_flags, {:invalid_type, other}}
+
   @doc "Child specifications checked and completed."
   def check_all(specs) do
     Enum.reduce_while(specs, {:ok, []}, fn spec, {:ok, acc} ->

@@ -1,0 +1,165 @@
+defmodule Duration do
+  @moduledoc "An amount of time in units of the calendar, by which dates and times can be shifted."
+
+  @units [:year, :month, :week, :day, :hour, :minute, :second, :microsecond]
+
+  @derive {Inspect, optional: @units}
+  defstruct year: 0, month: 0, week: 0, day: 0, hour: 0, minute: 0, second: 0, microsecond: {0, 0}
+
+  @type t :: %Duration{}
+  @type unit_pair :: {atom, integer | {integer, integer}}
+  @type duration :: t | [unit_pair]
+
+  @doc "A duration of the given units."
+  @spec new!(duration) :: t
+  def new!(%Duration{} = duration), do: duration
+
+  def new!(pairs) do
+    Enum.each(pairs, &valid!/1)
+    struct!(Duration, pairs)
+  end
+
+  defp valid!({:microsecond, {us, precision}}) when is_integer(us) and precision in 0..6, do: :ok
+
+  defp valid!({:microsecond, {us, precision}}) when is_integer(us) do
+    raise ArgumentError, "expected microsecond precision to be an integer from 0 to 6, got: #{inspect(precision)}"
+  end
+
+  defp valid!({:microsecond, value}) do
+    raise ArgumentError, "unsupported value #{inspect(value)} for :microsecond. Expected a tuple {ms, precision} where precision is an integer from 0 to 6"
+  end
+
+  defp valid!({unit, value}) when unit in @units and is_integer(value), do: :ok
+  defp valid!({unit, value}) when unit in @units, do: raise(ArgumentError, "unsupported value #{inspect(value)} for #{inspect(unit)}. Expected an integer")
+  defp valid!({unit, _}), do: raise(ArgumentError, "unknown unit #{inspect(unit)}. Expected :year, :month, :week, :day, :hour, :minute, :second, :microsecond")
+
+  @doc "The sum of two durations, unit by unit; the greater precision stays."
+  @spec add(t, t) :: t
+  def add(%Duration{} = d1, %Duration{} = d2), do: combine(d1, d2, &Kernel.+/2)
+
+  @doc "What is left of a duration without another, unit by unit."
+  @spec subtract(t, t) :: t
+  def subtract(%Duration{} = d1, %Duration{} = d2), do: combine(d1, d2, &Kernel.-/2)
+
+  @doc "A duration as many times as `integer` says."
+  @spec multiply(t, integer) :: t
+  def multiply(%Duration{} = duration, integer) when is_integer(integer), do: combine(duration, duration, fn n, _ -> n * integer end)
+
+  @doc "A duration into the other direction."
+  @spec negate(t) :: t
+  def negate(%Duration{} = duration), do: multiply(duration, -1)
+
+  defp combine(d1, d2, fun) do
+    {{us1, precision1}, {us2, precision2}} = {d1.microsecond, d2.microsecond}
+    whole = for unit <- @units -- [:microsecond], do: {unit, fun.(Map.fetch!(d1, unit), Map.fetch!(d2, unit))}
+    struct!(Duration, [{:microsecond, {fun.(us1, us2), max(precision1, precision2)}} | whole])
+  end
+
+  @doc false
+  def pairs(%Duration{} = duration), do: for(unit <- @units, {unit, value} = pair <- [{unit, Map.fetch!(duration, unit)}], value not in [0, {0, 0}], do: pair)
+  def pairs(pairs), do: pairs |> new!() |> pairs()
+
+  @doc "Reads a duration such as `P1Y2M3DT4H5M6.7S` (ISO 8601-2)."
+  @spec from_iso8601(String.t()) :: {:ok, t} | {:error, atom}
+  def from_iso8601(string) when is_binary(string) do
+    case string do
+      "-P" <> rest -> with({:ok, duration} <- read(rest), do: {:ok, negate(duration)})
+      "+P" <> rest -> read(rest)
+      "P" <> rest -> read(rest)
+      _ -> {:error, :invalid_duration}
+    end
+  end
+
+  @spec from_iso8601!(String.t()) :: t
+  def from_iso8601!(string) when is_binary(string) do
+    case from_iso8601(string) do
+      {:ok, duration} -> duration
+      {:error, reason} -> raise ArgumentError, ~s/failed to parse duration "#{string}". reason: #{inspect(reason)}/
+    end
+  end
+
+  @dates [year: "Y", month: "M", week: "W", day: "D"]
+  @times [hour: "H", minute: "M", second: "S"]
+
+  defp read(""), do: {:error, :invalid_duration}
+
+  defp read(text) do
+    case String.split(text, "T", parts: 2) do
+      [dates] -> fields(dates, @dates, [])
+      [_, ""] -> {:error, :invalid_time_component}
+      [dates, times] -> with({:ok, duration} <- fields(dates, @dates, []), do: fields(times, @times, pairs(duration)))
+    end
+  end
+
+  # Units follow each other in this order, each once at most.
+  defp fields("", _units, pairs), do: {:ok, struct!(Duration, pairs)}
+
+  defp fields(text, units, pairs) do
+    with {number, fraction, <<letter::binary-size(1), rest::binary>>} <- number(text),
+         [{unit, ^letter} | later] <- Enum.drop_while(units, fn {_, l} -> l != letter end),
+         true <- fraction == "" or unit == :second do
+      fields(rest, later, seconds(unit, number, fraction) ++ pairs)
+    else
+      _ -> {:error, if(units == @dates or units -- @dates == [], do: :invalid_date_component, else: :invalid_time_component)}
+    end
+  end
+
+  defp number(text) do
+    with [all, sign, whole, fraction] <- Regex.run(~r/^([-+]?)(\d+)(?:[.,](\d+))?(?=[A-Z])/, text <> "Z", capture: :all) |> padded() do
+      number = String.to_integer(whole)
+      {if(sign == "-", do: {-1, number}, else: {1, number}), fraction, binary_part(text, byte_size(all), byte_size(text) - byte_size(all))}
+    end
+  end
+
+  defp padded([all, sign, whole]), do: [all, sign, whole, ""]
+  defp padded(found), do: found
+
+  defp seconds(unit, {sign, n}, ""), do: [{unit, sign * n}]
+
+  defp seconds(:second, {sign, n}, fraction) do
+    precision = min(byte_size(fraction), 6)
+    us = fraction |> String.slice(0, 6) |> String.pad_trailing(6, "0") |> String.to_integer()
+    [second: sign * n, microsecond: {sign * us, precision}]
+  end
+
+  @doc "A duration in the form of ISO 8601-2."
+  @spec to_iso8601(t) :: String.t()
+  def to_iso8601(%Duration{} = duration) do
+    dates = for {unit, letter} <- @dates, n = Map.fetch!(duration, unit), n != 0, do: "#{n}#{letter}"
+    times = for {unit, letter} <- [hour: "H", minute: "M"], n = Map.fetch!(duration, unit), n != 0, do: "#{n}#{letter}"
+
+    case {dates, times ++ List.wrap(seconds_text(duration, ".", "S"))} do
+      {[], []} -> "PT0S"
+      {dates, []} -> IO.iodata_to_binary(["P", dates])
+      {dates, times} -> IO.iodata_to_binary(["P", dates, "T", times])
+    end
+  end
+
+  @short [year: "a", month: "mo", week: "wk", day: "d", hour: "h", minute: "min", second: "s"]
+
+  @doc "A duration in words; `:format` is `:short` or `:long`, `:units` are names and `:separator` stands between the parts."
+  @spec to_string(t, keyword) :: String.t()
+  def to_string(%Duration{} = duration, options \\ []) do
+    long? = Keyword.get(options, :format, :short) == :long
+    units = Keyword.merge(@short, Keyword.get(options, :units, []))
+    name = fn unit, n -> if long?, do: " #{unit}#{if n in [1, "1"], do: "", else: "s"}", else: Keyword.fetch!(units, unit) end
+
+    parts = for {unit, _} <- Keyword.delete(@short, :second), n = Map.fetch!(duration, unit), n != 0, do: "#{n}#{if long?, do: name.(unit, n), else: units[unit]}"
+    seconds = seconds_text(duration, ".", "")
+
+    case parts ++ if(seconds, do: ["#{seconds}#{name.(:second, seconds)}"], else: []) do
+      [] -> "0#{name.(:second, 0)}"
+      parts -> Enum.join(parts, Keyword.get(options, :separator, " "))
+    end
+  end
+
+  # nil where there are none.
+  defp seconds_text(%{second: 0, microsecond: {0, _}}, _point, _unit), do: nil
+  defp seconds_text(%{second: second, microsecond: {_, 0}}, _point, unit), do: "#{second}#{unit}"
+
+  defp seconds_text(%{second: second, microsecond: {us, precision}}, point, unit) do
+    total = second * 1_000_000 + us
+    digits = rem(abs(total), 1_000_000) |> Integer.to_string() |> String.pad_leading(6, "0") |> binary_part(0, precision)
+    "#{if total < 0, do: "-"}#{div(abs(total), 1_000_000)}#{point}#{digits}#{unit}"
+  end
+end

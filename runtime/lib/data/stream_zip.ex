@@ -1,0 +1,57 @@
+defmodule Stream.Zip do
+  @moduledoc false
+
+  # How Stream.zip_with/2 goes on after a command of its consumer: the steppers
+  # (Stream.Stepper) of all enumerables take one step together.
+
+  alias Stream.Stepper
+
+  def step(steppers, {:suspend, out}, fun, zip_fun) do
+    {:suspended, out, fn command -> step(steppers, command, fun, zip_fun) end}
+  end
+
+  def step(steppers, {:halt, out}, _fun, _zip_fun) do
+    Stepper.halt_all(steppers)
+    {:halted, out}
+  end
+
+  def step(steppers, {:cont, out}, fun, zip_fun) do
+    case next(steppers, [], []) do
+      :over ->
+        {:done, out}
+
+      {elements, steppers} ->
+        command =
+          try do
+            fun.(zip_fun.(elements), out)
+          catch
+            kind, reason ->
+              Stepper.halt_all(steppers)
+              :erlang.raise(kind, reason, __STACKTRACE__)
+          end
+
+        step(steppers, command, fun, zip_fun)
+    end
+  end
+
+  defp next([], elements, stepped), do: {:lists.reverse(elements), :lists.reverse(stepped)}
+
+  defp next([next | rest], elements, stepped) do
+    answer =
+      try do
+        next.({:cont, :none})
+      catch
+        kind, reason ->
+          Stepper.halt_all(:lists.reverse(stepped, rest))
+          :erlang.raise(kind, reason, __STACKTRACE__)
+      end
+
+    case answer do
+      {:suspended, {:some, x}, next} -> next(rest, [x | elements], [next | stepped])
+      {_end, {:some, x}} -> next(rest, [x | elements], [(&Stepper.ended/1) | stepped])
+      {_end, :none} ->
+        Stepper.halt_all(:lists.reverse(stepped, rest))
+        :over
+    end
+  end
+end

@@ -1,0 +1,13 @@
+defmodule :erts_internal do
+  @moduledoc "What the runtime does in Elixir."
+
+  @doc "Stands in for a process that could not be spawned on a node: it says so, and ends."
+  def crasher(node, module, function, args, reason) do
+    Logger.bare_log(
+      :warning,
+      "** Can not start #{inspect(module)}::#{function},#{inspect(args)} on #{inspect(node)} **\n"
+    )
+
+    exit(reason)
+  end
+end

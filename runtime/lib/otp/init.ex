@@ -1,0 +1,21 @@
+defmodule :init do
+  @moduledoc "The end of a node in good order."
+
+  @doc "Stops all applications, and then the node; returns at once."
+  def stop(), do: stop(0)
+
+  def stop(status) when (is_integer(status) and status >= 0) or is_list(status) or is_binary(status) do
+    shell = if Process.get(:iex_server), do: self()
+
+    spawn(fn ->
+      :application.stop_all()
+      # A shell goes last, and says what this call was worth before it does.
+      if shell, do: IEx.Evaluator.bindings(shell, 1000)
+      :erlang.halt(status)
+    end)
+
+    :ok
+  end
+
+  def stop(_status), do: :erlang.error(:badarg)
+end
