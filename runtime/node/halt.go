@@ -30,13 +30,10 @@ func (n *Node) lifeNatives() {
 	for arity := range 3 {
 		n.m.StepNative("erlang", "halt", arity, n.halt)
 	}
-	for arity := range 2 {
-		n.m.StepNative("init", "stop", arity, n.halt)
-	}
 	n.m.Native("init", "get_plain_arguments", 0, n.arguments)
 }
 
-// halt is erlang:halt(Status) and init:stop(Status).
+// halt is erlang:halt(Status).
 func (n *Node) halt(p *vm.Process, a []term.Term) vm.Step {
 	code := int64(0)
 	if len(a) > 0 {

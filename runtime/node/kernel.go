@@ -86,7 +86,7 @@ func (k *kernel) ping(node term.Atom) bool {
 	}()
 	call := term.Tup(aIsAuth.Term(), k.n.name.Term())
 	from := term.Tup(k.PID(), term.FromRef(ref))
-	k.n.SendName(k.PID().Pid(), node, aNetKernel, term.Tup(aGenCall.Term(), from, call))
+	k.n.SendName(k.PID().Pid(), node, aNetKernel, term.Tup(aGenCall.Term(), from, call), true)
 	select {
 	case <-heard:
 		return true

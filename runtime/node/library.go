@@ -2,8 +2,6 @@ package node
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"lab/runtime/code"
 	"lab/runtime/lib"
@@ -20,28 +18,10 @@ func install(m *vm.Machine, dir string) (*code.Server, error) {
 	if dir == "" {
 		return s, nil
 	}
-	if err := lib.InstallFiles(m, dir); err != nil {
+	read, err := lib.InstallFiles(m, dir)
+	if err != nil {
 		return nil, fmt.Errorf("the folder of the node: %w", err)
 	}
-	s.ReadFile = func(name string) ([]byte, error) { return readWithin(dir, name) }
+	s.ReadFile = read
 	return s, nil
-}
-
-// readWithin reads a file of the folder, by its path in there or from the root.
-func readWithin(dir, name string) ([]byte, error) {
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return nil, err
-	}
-	if filepath.IsAbs(name) {
-		if name, err = filepath.Rel(dir, name); err != nil {
-			return nil, err
-		}
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
-	return root.ReadFile(name)
 }

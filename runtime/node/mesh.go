@@ -36,7 +36,8 @@ func (n *network) Up(l *dist.Link) {
 	n.mu.Lock()
 	n.since[l.Node] = time.Now()
 	n.hidden[l.Node] = l.Hidden
-	n.known[l.Node] = true
+	n.meet(l.Node)
+	n.ups[l.Node]++
 	delete(n.reasons, l.Node)
 	agent := n.agents[name]
 	n.mu.Unlock()
@@ -59,6 +60,7 @@ func (n *network) member(name string) bool {
 func (n *network) Down(l *dist.Link, reason error) {
 	n.mu.Lock()
 	delete(n.since, l.Node)
+	n.parted[l.Node] = time.Now()
 	delete(n.addrs, l.Node.String())
 	delete(n.agents, l.Node.String())
 	n.mu.Unlock()
@@ -77,7 +79,9 @@ func (n *network) Down(l *dist.Link, reason error) {
 // Failed implements dist.Receiver.
 func (n *network) Failed(node term.Atom, err error) {
 	n.mu.Lock()
-	n.known[node] = true
+	if dist.CauseOf(err) != dist.CauseBadName {
+		n.meet(node)
+	}
 	n.reasons[node] = err
 	delete(n.addrs, node.String())
 	n.mu.Unlock()
@@ -99,31 +103,76 @@ func (n *network) Rejected(peer string, _ error) {
 // make a link that both want.
 const meshPause = 150 * time.Millisecond
 
+// settled is how long after the end of a link it may take until nobody is told any
+// more that its other end is a member.
+const settled = 2 * time.Second
+
 // memberChanged takes what the cluster reports.
 func (n *network) memberChanged(c cluster.Change, m cluster.Member) {
 	switch c {
 	case cluster.Joined:
-		go n.linkTo(m)
+		node := term.Intern(m.Name)
+		n.mu.Lock()
+		ups := n.ups[node]
+		n.mu.Unlock()
+		go n.linkTo(node, m, ups)
+	case cluster.Left:
+		go n.rejoin(term.Intern(m.Name), m)
 	case cluster.Failed:
-		go n.doubt(term.Intern(m.Name))
+		go func() {
+			n.doubt(term.Intern(m.Name))
+			n.rejoin(term.Intern(m.Name), m)
+		}()
 	}
 }
 
-func (n *network) linkTo(m cluster.Member) {
+// rejoin meets a node that is no member any more and to which there is a link all the
+// same. It was alone, and made its membership anew, when the link was made.
+func (n *network) rejoin(node term.Atom, m cluster.Member) {
 	<-n.ready
-	node := term.Intern(m.Name)
+	time.Sleep(settled) // who leaves for good ends its links, too
+	if l := n.end.Link(node); l != nil && !l.Hidden && !n.member(m.Name) {
+		n.gossip.Join(m.Gossip())
+	}
+}
+
+// linkTo makes the link to a member that joined. ups is how many links to it there
+// had been by then: where one was made meanwhile and is gone, somebody wanted it
+// gone.
+func (n *network) linkTo(node term.Atom, m cluster.Member, ups int) {
+	<-n.ready
 	n.mu.Lock()
 	n.addrs[m.Name] = m.Dist()
 	n.agents[m.Name] = m.Gossip()
 	n.mu.Unlock()
+	if n.end.Link(node) != nil || !n.stillMember(node) {
+		return
+	}
 	if m.Name > n.name.String() {
 		time.Sleep(meshPause)
 	}
-	if n.end.Link(node) != nil {
+	n.mu.Lock()
+	made := n.ups[node] > ups
+	n.mu.Unlock()
+	if made || n.end.Link(node) != nil {
 		return
 	}
 	// The outcome is told to Up or to Failed.
 	_ = n.end.Connect(node)
+}
+
+// stillMember waits until what is said of a node is no echo of a link that somebody
+// ended, and reports whether it is a member then.
+func (n *network) stillMember(node term.Atom) bool {
+	n.mu.Lock()
+	parted, was := n.parted[node]
+	n.mu.Unlock()
+	rest := settled - time.Since(parted)
+	if !was || rest <= 0 {
+		return true
+	}
+	time.Sleep(rest)
+	return n.member(node.String())
 }
 
 // doubt ends the link to a node that the cluster holds to be dead, unless it is

@@ -3,9 +3,12 @@ package node
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"os"
 	"regexp"
 	"strings"
+
+	"lab/runtime/dist/epmd"
 )
 
 // A NameError says that a node cannot be called so. Text is what Erlang prints.
@@ -108,4 +111,33 @@ func ownIP(ip net.IP) bool {
 		}
 	}
 	return false
+}
+
+// home is the address that the node's programs live at: the one it listens at, or
+// the loopback while it has no name.
+func (n *Node) home() netip.Addr {
+	if net := n.network(); net != nil {
+		return net.ip
+	}
+	return netip.AddrFrom4([4]byte{127, 0, 0, 1})
+}
+
+// nameNow is the node's name, "" as long as it has none.
+func (n *Node) nameNow() string {
+	if net := n.network(); net != nil {
+		return net.name.String()
+	}
+	return ""
+}
+
+// privateNetwork tells the multicasts of nodes apart that use an epmd of their
+// own; 0 stands for those that use the usual one.
+func privateNetwork(port int) int {
+	if port == 0 {
+		port = epmd.Port()
+	}
+	if port == epmd.DefaultPort {
+		return 0
+	}
+	return port
 }

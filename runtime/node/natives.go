@@ -43,13 +43,18 @@ func (n *Node) natives() {
 	m.StepNative("net_adm", "ping", 1, n.ping)
 	m.StepNative("net_adm", "names", 0, n.names)
 	m.StepNative("net_adm", "names", 1, n.names)
+	m.StepNative("erl_epmd", "names", 0, n.names)
+	m.StepNative("erl_epmd", "names", 1, n.names)
 	m.Native("erlang", "get_cookie", 0, n.getCookie)
 	m.Native("erlang", "get_cookie", 1, n.getCookie)
 	m.Native("erlang", "set_cookie", 1, n.setCookie)
 	m.Native("erlang", "set_cookie", 2, n.setCookie)
+	m.StepNative("lab_serf", "join", 1, n.serfJoin)
+	m.Native("lab_serf", "members", 0, n.serfMembers)
 	m.Native("lab_fault", "cut", 1, n.setCut(true))
 	m.Native("lab_fault", "heal", 1, n.setCut(false))
 	m.Native("lab_fault", "why_not", 1, n.whyNot)
+	m.Native("lab_watch", "spawned", 1, n.spawned)
 }
 
 func (n *Node) connectNode(p *vm.Process, a []term.Term) vm.Step {
@@ -214,17 +219,40 @@ func (n *Node) setCookie(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.True, nil
 }
 
-// setCut is lab_fault:cut(Node) and heal(Node).
+// setCut is lab_fault:cut(Nodes) and heal(Nodes).
 func (n *Node) setCut(broken bool) vm.Native {
 	return func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		if !a[0].IsAtom() {
-			return term.Term{}, vm.BadargAt(1, "not an atom")
+		peers, ok := a[0].Slice()
+		if !ok {
+			return term.Term{}, vm.BadargAt(1, "not a list")
 		}
-		if net := n.network(); net != nil {
-			net.cut(a[0].Atom().String(), broken)
+		net := n.network()
+		for _, peer := range peers {
+			if !peer.IsAtom() {
+				return term.Term{}, vm.BadargAt(1, "not a list of nodes")
+			}
+			if broken {
+				n.inet.Cut(peer.Atom().String())
+			} else {
+				n.inet.Heal(peer.Atom().String())
+			}
+			if net != nil {
+				net.cut(peer.Atom().String(), broken)
+			}
 		}
 		return term.Ok, nil
 	}
+}
+
+// spawned is lab_watch:spawned(Last): the number of the newest process, and those
+// that are newer than Last.
+func (n *Node) spawned(_ *vm.Process, a []term.Term) (term.Term, error) {
+	last, ok := a[0].AsInt()
+	if !ok {
+		return term.Term{}, vm.BadargAt(1, "not an integer")
+	}
+	newest, pids := n.m.Spawned(uint32(last))
+	return term.Tup(term.Int(int64(newest)), term.List(pids...)), nil
 }
 
 // whyNot is lab_fault:why_not(Node): the cause of the last failure to connect.

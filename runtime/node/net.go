@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -51,6 +53,7 @@ type network struct {
 	log    func(level, text string)
 	jar    *cookies
 	name   term.Atom
+	ip     netip.Addr // where it listens
 	epmd   epmd.Client
 	reg    *epmd.Registration
 	end    *dist.Endpoint
@@ -64,8 +67,10 @@ type network struct {
 	agents  map[string]string // gossip addresses, by node
 	addrs   map[string]string // where members of the cluster listen, by node
 	since   map[term.Atom]time.Time
+	ups     map[term.Atom]int       // how many links there were
+	parted  map[term.Atom]time.Time // when the last of them ended
 	hidden  map[term.Atom]bool
-	known   map[term.Atom]bool
+	known   []term.Atom         // every node called or seen, the latest first
 	reasons map[term.Atom]error // why the last attempt failed
 	spawns  map[term.Atom]map[[5]uint32]vm.SpawnRequest
 }
@@ -86,7 +91,8 @@ func joinNet(cfg NetConfig, m *vm.Machine, jar *cookies, log func(level, text st
 	n := &network{
 		cfg: cfg, m: m, log: log, jar: jar, name: term.Intern(full), epmd: epmd.Client{Port: cfg.EpmdPort},
 		agents: map[string]string{}, addrs: map[string]string{}, since: map[term.Atom]time.Time{},
-		hidden: map[term.Atom]bool{}, known: map[term.Atom]bool{}, reasons: map[term.Atom]error{},
+		ups: map[term.Atom]int{}, parted: map[term.Atom]time.Time{},
+		hidden: map[term.Atom]bool{}, reasons: map[term.Atom]error{},
 		spawns: map[term.Atom]map[[5]uint32]vm.SpawnRequest{}, ready: make(chan struct{}),
 	}
 	if len(cfg.Epmd) > 0 {
@@ -109,6 +115,7 @@ func (n *network) open(full string) (err error) {
 	if err != nil {
 		return err
 	}
+	n.ip = ln.Addr().(*net.TCPAddr).AddrPort().Addr().Unmap()
 	defer func() {
 		if err != nil {
 			ln.Close()
@@ -237,7 +244,7 @@ func (n *network) Disconnect(node term.Atom) bool {
 func (n *network) Nodes(kind string) []term.Atom {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	var hidden, visible, known []term.Atom
+	var hidden, visible []term.Atom
 	for node := range n.since {
 		if n.hidden[node] {
 			hidden = append(hidden, node)
@@ -253,13 +260,16 @@ func (n *network) Nodes(kind string) []term.Atom {
 	case "hidden":
 		return hidden
 	case "known":
-		for node := range n.known {
-			if _, up := n.since[node]; !up {
-				known = append(known, node)
-			}
-		}
+		return append([]term.Atom{term.ANoNode}, n.known...)
 	}
-	return append(known, append(hidden, visible...)...)
+	return append(hidden, visible...)
+}
+
+// meet remembers a node. n.mu is held.
+func (n *network) meet(node term.Atom) {
+	if !slices.Contains(n.known, node) {
+		n.known = slices.Insert(n.known, 0, node)
+	}
 }
 
 func (n *network) bySince(nodes []term.Atom) {

@@ -5,9 +5,11 @@ import (
 	"sync"
 
 	"lab/runtime/code"
+	"lab/runtime/inet"
 	"lab/runtime/lib"
 	"lab/runtime/term"
 	"lab/runtime/vm"
+	"lab/runtime/web"
 )
 
 // Config says what a node is.
@@ -19,6 +21,9 @@ type Config struct {
 	Net NetConfig
 	// Dir is the folder that programs may read and write; none if empty.
 	Dir string
+	// Patience says when the compilation of a project's file is taken to come to
+	// no end.
+	Patience vm.Patience
 	// Cookie is the secret shared with other nodes; empty stands for the user's,
 	// kept in CookieFile.
 	Cookie string
@@ -35,6 +40,8 @@ type Node struct {
 	code *code.Server
 	jar  *cookies
 	life lifetime
+	inet *inet.Host
+	web  *web.Web
 
 	mu      sync.Mutex
 	net     *network
@@ -57,9 +64,15 @@ func Start(cfg Config) (*Node, error) {
 		return nil, err
 	}
 	n.code = server
+	n.code.Patience = cfg.Patience
 	n.natives()
 	n.lifeNatives()
 	n.projectNatives()
+	n.inet = inet.Install(n.m, inet.Config{Home: n.home, Network: privateNetwork(cfg.EpmdPort), Name: n.nameNow})
+	if n.web, err = web.Install(n.m, cfg.Dir); err != nil {
+		n.m.Close()
+		return nil, err
+	}
 	if err := lib.Boot(n.m); err != nil {
 		n.m.Close()
 		return nil, err
@@ -89,6 +102,8 @@ func (n *Node) Close() {
 	if net != nil {
 		net.close()
 	}
+	n.inet.Close()
+	n.web.Close()
 	n.m.Close()
 }
 

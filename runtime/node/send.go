@@ -16,30 +16,29 @@ func (n *network) post(node term.Atom, connect bool, payload term.Term, op int64
 var none term.Term
 
 // Send sends msg to a process.
-func (n *network) Send(from, to *term.Pid, msg term.Term) {
+func (n *network) Send(from, to *term.Pid, msg term.Term, connect bool) bool {
 	if from == nil {
-		n.post(to.Node, true, msg, opSend, unused, term.FromPid(to))
-		return
+		return n.post(to.Node, connect, msg, opSend, unused, term.FromPid(to))
 	}
-	n.post(to.Node, true, msg, opSendSender, term.FromPid(from), term.FromPid(to))
+	return n.post(to.Node, connect, msg, opSendSender, term.FromPid(from), term.FromPid(to))
 }
 
 // SendName sends msg to a registered name.
-func (n *network) SendName(from *term.Pid, node, name term.Atom, msg term.Term) {
+func (n *network) SendName(from *term.Pid, node, name term.Atom, msg term.Term, connect bool) bool {
 	sender := n.kernel.PID()
 	if from != nil {
 		sender = term.FromPid(from)
 	}
-	n.post(node, true, msg, opRegSend, sender, unused, name.Term())
+	return n.post(node, connect, msg, opRegSend, sender, unused, name.Term())
 }
 
 // SendAlias sends msg to whoever holds an alias.
-func (n *network) SendAlias(from *term.Pid, to *term.Ref, msg term.Term) {
+func (n *network) SendAlias(from *term.Pid, to *term.Ref, msg term.Term, connect bool) bool {
 	sender := n.kernel.PID()
 	if from != nil {
 		sender = term.FromPid(from)
 	}
-	n.post(to.Node, true, msg, opAliasSend, sender, term.FromRef(to))
+	return n.post(to.Node, connect, msg, opAliasSend, sender, term.FromRef(to))
 }
 
 // Link links two processes.

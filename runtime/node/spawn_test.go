@@ -30,6 +30,7 @@ func (n *machine) teach() {
 }
 
 func TestSpawnAndMonitorOnAnotherNode(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	a := w.start(NetConfig{Name: "a@localhost"}, "secret")
 	b := w.start(NetConfig{Name: "b@localhost"}, "secret")
@@ -45,6 +46,7 @@ func TestSpawnAndMonitorOnAnotherNode(t *testing.T) {
 }
 
 func TestLinkAcrossNodes(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	a := w.start(NetConfig{Name: "a@localhost"}, "secret")
 	b := w.start(NetConfig{Name: "b@localhost"}, "secret")
@@ -73,6 +75,7 @@ func TestLinkAcrossNodes(t *testing.T) {
 }
 
 func TestLossOfANodeIsNoconnection(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	a := w.start(NetConfig{Name: "a@localhost"}, "secret")
 	b := w.start(NetConfig{Name: "b@localhost"}, "secret")

@@ -1,0 +1,67 @@
+package node
+
+import (
+	"errors"
+	"net"
+	"strings"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file gives programs the membership itself: what Cluster.Strategy.Serf is
+// made of.
+
+var (
+	errNoGossip = errors.New("it takes no part in the gossip")
+	errSelf     = errors.New("it is this node")
+)
+
+// serfJoin is lab_serf:join(Node): true, or {error, Text}.
+func (n *Node) serfJoin(p *vm.Process, a []term.Term) vm.Step {
+	if !a[0].IsAtom() {
+		return p.Fail(vm.BadargAt(1, "not an atom"))
+	}
+	net := n.network()
+	if net == nil {
+		return p.Return(aIgnored)
+	}
+	return p.Block(func() (term.Term, error) {
+		if err := net.join(a[0].Atom().String()); err != nil {
+			return term.Tup(term.Error, term.Str(err.Error())), nil
+		}
+		return term.True, nil
+	})
+}
+
+// join makes the node a member of the cluster that another is a member of. No
+// link is asked for: whoever is a member is linked to by and by.
+func (n *network) join(name string) error {
+	if name == n.name.String() {
+		return errSelf
+	}
+	alive, host := split(name)
+	host = dialHost(host)
+	e, err := n.epmd.Lookup(host, alive)
+	if err != nil {
+		return err
+	}
+	port, gossips := strings.CutPrefix(e.Extra, extraGossip)
+	if !gossips || n.gossip == nil {
+		return errNoGossip
+	}
+	return n.gossip.Meet(net.JoinHostPort(host, port))
+}
+
+// serfMembers is lab_serf:members().
+func (n *Node) serfMembers(*vm.Process, []term.Term) (term.Term, error) {
+	net := n.network()
+	if net == nil || net.gossip == nil {
+		return term.Empty, nil
+	}
+	var names []term.Term
+	for _, m := range net.gossip.Members() {
+		names = append(names, term.Sym(m.Name))
+	}
+	return term.List(names...), nil
+}
