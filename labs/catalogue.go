@@ -1,5 +1,7 @@
 package labs
 
+import "time"
+
 // This file defines what a lab is made of, as labs.yaml spells it.
 
 // Format is the version of the catalogue's shape that this program reads.
@@ -22,11 +24,19 @@ type Lab struct {
 	// Learn lists what the student will know afterwards.
 	Learn []string   `yaml:"learn"`
 	Nodes []NodeSpec `yaml:"nodes"`
+	// Proxy stands in front of the nodes that serve.
+	Proxy *Proxy `yaml:"proxy,omitempty"`
+	// Page is the path that is opened for the student.
+	Page string `yaml:"page,omitempty"`
 	// Files are what the student edits, relative to the workbook.
 	Files []string `yaml:"files,omitempty"`
 	// Solution is a folder under exercises/solutions laid over phoenix_hello.
-	Solution string  `yaml:"solution,omitempty"`
-	Steps    []*Step `yaml:"steps"`
+	Solution string `yaml:"solution,omitempty"`
+	// Watch says what the map of the cluster counts.
+	Watch *Watch `yaml:"watch,omitempty"`
+	// Forecasts are asked for before a fault strikes.
+	Forecasts []Forecast `yaml:"forecasts,omitempty"`
+	Steps     []*Step    `yaml:"steps"`
 	// Hints are for the lab as a whole, each more concrete than the one before.
 	Hints []string `yaml:"hints,omitempty"`
 	Grade *Grade   `yaml:"grade,omitempty"`
@@ -42,6 +52,37 @@ type NodeSpec struct {
 	Project bool   `yaml:"project,omitempty"`
 	Cookie  string `yaml:"cookie,omitempty"`
 	Hidden  bool   `yaml:"hidden,omitempty"`
+	// Env are variables of its environment, beside those that every node has.
+	Env map[string]string `yaml:"env,omitempty"`
+	// Serve has the project's web server started too, as `-S mix phx.server` does,
+	// on Port. Grading gives it another port, and puts that in the place of Port in
+	// the configuration of the proxy.
+	Serve bool `yaml:"serve,omitempty"`
+	Port  int  `yaml:"port,omitempty"`
+}
+
+// A Proxy is Caddy, run with a file of the student's.
+type Proxy struct {
+	// Config is the Caddyfile, relative to the project.
+	Config string `yaml:"config"`
+	// Port is where the file has it listen. Grading puts another in its place.
+	Port int `yaml:"port"`
+	// Health is the path by which it asks the nodes whether they are well. Those
+	// requests are not shown.
+	Health string `yaml:"health,omitempty"`
+}
+
+// Watch says which processes are counted and how their names are found.
+type Watch struct {
+	// Module is what the counted processes run: the one whose init/1 they were
+	// started with.
+	Module string `yaml:"module"`
+	// Called is what a process is called in the text: managers.
+	Called string `yaml:"called"`
+	// Names is Elixir: the names of the process pid, as a list.
+	Names string `yaml:"names,omitempty"`
+	// Known is Elixir: how many processes the node's registry knows.
+	Known string `yaml:"known,omitempty"`
 }
 
 // A Step is one page of the guide.
@@ -93,7 +134,8 @@ type Choice struct {
 }
 
 // An Expectation is an Elixir expression evaluated on a node, and the pattern
-// (with an optional guard) that its value must match.
+// (with an optional guard) that its value must match. On "each" node, the value is a
+// map of those that are up; before is what it was when all last were.
 type Expectation struct {
 	On    string `yaml:"on"`
 	Eval  string `yaml:"eval"`
@@ -105,18 +147,55 @@ type Expectation struct {
 // A Grade checks the student's files on fresh nodes that the student has not
 // seen.
 type Grade struct {
-	Nodes   []NodeSpec `yaml:"nodes"`
-	Prepare []Action   `yaml:"prepare,omitempty"`
-	Checks  []*Check   `yaml:"checks"`
+	Nodes []NodeSpec `yaml:"nodes"`
+	Proxy *Proxy     `yaml:"proxy,omitempty"`
+	// Boot names the mistakes by which the project does not load or start.
+	Boot    []BootMistake `yaml:"boot,omitempty"`
+	Prepare []Action      `yaml:"prepare,omitempty"`
+	// Before runs before each check, and each time it is repeated, while all nodes are
+	// up: what must hold there, and is no verdict on the work where it does not.
+	Before []Action `yaml:"before,omitempty"`
+	Checks []*Check `yaml:"checks"`
 }
 
-// An Action evaluates Elixir on a node, on "each" node in turn, or, when On is
-// "here", on the node whose turn it is.
+// A BootMistake is a mistake that shows before any check can run: a node said
+// something that Says, a regular expression, matches.
+type BootMistake struct {
+	Says    string `yaml:"says"`
+	Mistake string `yaml:"mistake"`
+}
+
+// Where an action or an expectation is evaluated, if not on a node by name.
+const (
+	onEach = "each" // on each node that is up; the value is a map
+	onHere = "here" // on the node whose turn it is
+)
+
+// An Action evaluates Elixir on a node, on "each" node that is up, or, when On is
+// "here", on the node whose turn it is. Or it carries out a Fault, or it is what
+// a visitor does with a page.
 type Action struct {
-	On   string `yaml:"on"`
-	Eval string `yaml:"eval"`
+	On   string `yaml:"on,omitempty"`
+	Eval string `yaml:"eval,omitempty"`
+	// Fault is what ParseFault reads.
+	Fault string `yaml:"fault,omitempty"`
+	// Browse is the node whose page it is, or "proxy". The visitor opens Get, or goes
+	// on with the page that is open there; fills in; clicks; and looks at it. Each
+	// Visitor has cookies of their own.
+	Browse  string            `yaml:"browse,omitempty"`
+	Visitor string            `yaml:"visitor,omitempty"`
+	Get     string            `yaml:"get,omitempty"`
+	Fill    map[string]string `yaml:"fill,omitempty"`
+	Click   string            `yaml:"click,omitempty"`
 	// As names the value for later actions and for the judge.
 	As string `yaml:"as,omitempty"`
+	// Until has the action repeated until its value matches this pattern, for
+	// Within at most, or until the value has not changed for Steady. The last value
+	// counts, whether it matches or not. A click is made once, and the page looked at
+	// again.
+	Until  string        `yaml:"until,omitempty"`
+	Within time.Duration `yaml:"within,omitempty"`
+	Steady time.Duration `yaml:"steady,omitempty"`
 }
 
 // A Check is one graded claim. Its actions run in order; the judge is a list of

@@ -3,6 +3,7 @@ package labs
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"strings"
 	"time"
@@ -88,9 +89,14 @@ func (c *control) call(ctx context.Context, full string, mod, fn term.Atom, args
 }
 
 // judge evaluates case clauses over value on this node.
-func (c *control) judge(clauses string, value term.Term) (term.Term, error) {
+func (c *control) judge(clauses string, value term.Term, bindings Bindings) (term.Term, error) {
+	with := maps.Clone(bindings)
+	if with == nil {
+		with = Bindings{}
+	}
+	with["value"] = value
 	v, err := c.n.Machine().Call(aCode, aEval,
-		term.Str("case value do\n"+clauses+"\nend"), Bindings{"value": value}.keywords())
+		term.Str("case value do\n"+clauses+"\nend"), with.keywords())
 	if err != nil {
 		return term.Term{}, c.explain("the judge", err)
 	}

@@ -7,6 +7,7 @@ import (
 	"math"
 	"path"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -16,11 +17,12 @@ import (
 
 // A Corpus is a set of programs with the verdict that each deserves.
 type Corpus struct {
-	// File is what the programs change, relative to the project.
+	// File is what the programs change where they say nothing else, relative to the
+	// project.
 	File     string    `yaml:"file"`
 	Programs []Program `yaml:"programs"`
-	// base is the text of File that the programs' functions are put into.
-	base string
+	// bases are the texts that the programs' functions are put into, by file.
+	bases map[string]string
 }
 
 // A Program is one way to do an exercise, right or wrong.
@@ -29,8 +31,12 @@ type Program struct {
 	// Verdict is "pass", "compile" for what does not compile, or the mistake
 	// that the checks must name.
 	Verdict string `yaml:"verdict"`
-	// Code defines the functions that differ from the lab's solution.
-	Code string `yaml:"code"`
+	// Code defines the functions of File that differ from the lab's solution, or is
+	// the whole file where it begins with a module.
+	Code string `yaml:"code,omitempty"`
+	// Replace is text of File, and what stands in its place in this program.
+	Replace map[string]string `yaml:"replace,omitempty"`
+	File    string            `yaml:"file,omitempty"`
 }
 
 // Passes is the verdict of a right program.
@@ -39,13 +45,21 @@ const Passes = "pass"
 // The verdicts of programs for which no mistake is named: those that do not
 // compile, and those after which nothing could be seen.
 const (
-	compiles = "compile"
-	failed   = "error"
+	uncompiled = "compile"
+	failed     = "error"
 )
+
+// corpus is the name of the lab's programs: lab1 for 1, hello for hello.
+func (l *Lab) corpus() string {
+	if _, err := strconv.Atoi(l.ID); err != nil {
+		return l.ID
+	}
+	return "lab" + l.ID
+}
 
 // LoadCorpus reads the programs of a lab; exercises is the tree as shipped.
 func LoadCorpus(l *Lab, exercises fs.FS) (*Corpus, error) {
-	name := path.Join("grading", "lab"+l.ID+".yaml")
+	name := path.Join("grading", l.corpus()+".yaml")
 	text, err := fs.ReadFile(exercises, name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("lab %s has no programs to certify its checks with (%s)", l.ID, name)
@@ -57,12 +71,38 @@ func LoadCorpus(l *Lab, exercises fs.FS) (*Corpus, error) {
 	if err := yaml.Load(text, &c, yaml.WithKnownFields()); err != nil {
 		return nil, problemsOf(name, err)
 	}
-	base, err := fs.ReadFile(exercises, path.Join("solutions", l.Solution, c.File))
-	if err != nil {
-		return nil, fmt.Errorf("reading the solution that %s builds on: %w", name, err)
+	c.bases = map[string]string{}
+	for i := range c.Programs {
+		p := &c.Programs[i]
+		if p.File == "" {
+			p.File = c.File
+		}
+		if c.bases[p.File], err = baseOf(l, p.File, exercises); err != nil {
+			return nil, fmt.Errorf("reading what %s of %s builds on: %w", p.ID, name, err)
+		}
 	}
-	c.base = string(base)
 	return &c, c.check(name, l)
+}
+
+// baseOf is a file as it is with the lab's solution in place.
+func baseOf(l *Lab, file string, exercises fs.FS) (string, error) {
+	text, err := fs.ReadFile(exercises, path.Join("solutions", l.Solution, file))
+	if errors.Is(err, fs.ErrNotExist) {
+		text, err = fs.ReadFile(exercises, path.Join(Project, file))
+	}
+	return string(text), err
+}
+
+// Sample keeps n of the programs, spread evenly over them all; 0 keeps all.
+func (c *Corpus) Sample(n int) {
+	if n <= 0 || n >= len(c.Programs) {
+		return
+	}
+	kept := make([]Program, n)
+	for i := range kept {
+		kept[i] = c.Programs[i*len(c.Programs)/n]
+	}
+	c.Programs = kept
 }
 
 // check wants different names, and mistakes that the lab knows.
@@ -70,10 +110,15 @@ func (c *Corpus) check(name string, l *Lab) error {
 	seen := map[string]bool{}
 	for _, p := range c.Programs {
 		_, known := l.Mistakes[p.Verdict]
+		for old := range p.Replace {
+			if !strings.Contains(c.bases[p.File], old) {
+				return fmt.Errorf("%s: %s: %s has no %q to replace", name, p.ID, p.File, old)
+			}
+		}
 		switch {
 		case p.ID == "" || seen[p.ID]:
 			return fmt.Errorf("%s: id %q must be new", name, p.ID)
-		case !known && p.Verdict != Passes && p.Verdict != compiles && p.Verdict != failed:
+		case !known && p.Verdict != Passes && p.Verdict != uncompiled && p.Verdict != failed:
 			return fmt.Errorf("%s: %s: lab %s knows no mistake %q", name, p.ID, l.ID, p.Verdict)
 		}
 		seen[p.ID] = true
@@ -81,14 +126,23 @@ func (c *Corpus) check(name string, l *Lab) error {
 	return nil
 }
 
-var definition = regexp.MustCompile(`(?m)^def (\w+)`)
+var definition = regexp.MustCompile(`(?m)^defp? (\w+)`)
 
-// Text is the file with the program in it: its functions take the place of those
+// Text is the program's file with the program in it: its functions take the place of those
 // of the same name.
 func (c *Corpus) Text(p Program) string {
-	text := c.base
+	if strings.HasPrefix(p.Code, "defmodule ") {
+		return p.Code
+	}
+	text := c.bases[p.File]
+	for old, instead := range p.Replace {
+		text = strings.ReplaceAll(text, old, instead)
+	}
+	if p.Code == "" {
+		return text
+	}
 	for _, m := range definition.FindAllStringSubmatch(p.Code, -1) {
-		text = regexp.MustCompile(`(?ms)^  def `+m[1]+`\b.*?^  end\n`).ReplaceAllLiteralString(text, "")
+		text = regexp.MustCompile(`(?ms)^(?:  @impl true\n)?  defp? `+m[1]+`\b.*?^  end\n`).ReplaceAllLiteralString(text, "")
 	}
 	end := strings.LastIndex(text, "end")
 	var code strings.Builder
@@ -105,8 +159,10 @@ func (r LabResult) Said() string {
 		return Passes
 	case r.Verdict == Unable:
 		return "unable"
+	case r.Mistake != "":
+		return r.Mistake
 	case len(r.Checks) == 0:
-		return compiles
+		return uncompiled
 	}
 	for _, c := range r.Checks {
 		if c.Mistake != "" {

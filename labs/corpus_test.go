@@ -36,7 +36,7 @@ func TestCorpora(t *testing.T) {
 			if p.Verdict == Passes {
 				right++
 			}
-			if text := c.Text(p); !strings.Contains(text, strings.TrimSpace(p.Code)[:20]) {
+			if text := c.Text(p); !strings.Contains(text, beginning(p.Code)) {
 				t.Errorf("lab %s, %s: the program is not in its file", l.ID, p.ID)
 			}
 		}
@@ -47,8 +47,8 @@ func TestCorpora(t *testing.T) {
 }
 
 func TestTextReplacesFunctions(t *testing.T) {
-	c := Corpus{base: "defmodule M do\n  def a(x) do\n    x\n  end\n\n  def b, do: 1\nend\n"}
-	got := c.Text(Program{Code: "def a(x), do: x + 1\n"})
+	c := Corpus{bases: map[string]string{"m.ex": "defmodule M do\n  def a(x) do\n    x\n  end\n\n  def b, do: 1\nend\n"}}
+	got := c.Text(Program{File: "m.ex", Code: "def a(x), do: x + 1\n"})
 	want := "defmodule M do\n\n  def b, do: 1\n\n  def a(x), do: x + 1\nend\n"
 	if got != want {
 		t.Errorf("got %q, want %q", got, want)
@@ -60,4 +60,17 @@ func TestBound(t *testing.T) {
 	if b := Bound(30); b < 0.094 || b > 0.096 {
 		t.Errorf("Bound(30) = %v", b)
 	}
+}
+
+func TestASampleIsSpread(t *testing.T) {
+	c := Corpus{Programs: []Program{{ID: "a"}, {ID: "b"}, {ID: "c"}, {ID: "d"}, {ID: "e"}}}
+	c.Sample(2)
+	if len(c.Programs) != 2 || c.Programs[0].ID != "a" || c.Programs[1].ID != "c" {
+		t.Errorf("kept %v", c.Programs)
+	}
+}
+
+func beginning(code string) string {
+	code = strings.TrimSpace(code)
+	return code[:min(20, len(code))]
 }

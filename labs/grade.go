@@ -3,8 +3,10 @@ package labs
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -18,8 +20,17 @@ import (
 type Nodes interface {
 	// Eval evaluates code on the node called name with the given bindings.
 	Eval(ctx context.Context, name, code string, bindings Bindings) (term.Term, error)
-	// Judge evaluates case clauses over value away from the student's nodes.
-	Judge(ctx context.Context, clauses string, value term.Term) (term.Term, error)
+	// Judge evaluates case clauses over value, with bindings, away from the student's
+	// nodes.
+	Judge(ctx context.Context, clauses string, value term.Term, bindings Bindings) (term.Term, error)
+	// Strike carries a fault out.
+	Strike(ctx context.Context, f Fault) error
+	// Up reports whether the node called name runs.
+	Up(name string) bool
+	// Address is where the pages of a node begin, or those of the "proxy".
+	Address(place string) (string, error)
+	// Trusted says whose certificates a visitor trusts.
+	Trusted() *tls.Config
 }
 
 // Bindings are the variables that evaluated code can use.
@@ -32,7 +43,11 @@ type EvalError struct{ Text string }
 func (e *EvalError) Error() string { return e.Text }
 
 // actionTime bounds one action of a check; the checks' own code gives up sooner.
-const actionTime = 15 * time.Second
+// faultTime bounds a fault: nodes that start take longer than an evaluation.
+const (
+	actionTime = 15 * time.Second
+	faultTime  = 60 * time.Second
+)
 
 // run is one grading of one lab.
 type run struct {
@@ -40,17 +55,22 @@ type run struct {
 	nodes Nodes
 	full  map[string]string // node name -> name@host
 	nonce func() term.Term
+	// visitors are those whose pages the checks look at.
+	visitors *visitors
+	// named are the values that checks before this one have named.
+	named Bindings
 }
 
 // grade runs the lab's checks in order.
 func grade(ctx context.Context, l *Lab, nodes Nodes, host string) LabResult {
-	r := &run{lab: l, nodes: nodes, full: map[string]string{}, nonce: newNonce}
+	r := &run{lab: l, nodes: nodes, full: map[string]string{}, nonce: newNonce, visitors: newVisitors(nodes), named: Bindings{}}
+	defer r.visitors.close()
 	for _, n := range l.Grade.Nodes {
 		r.full[n.Name] = n.Name + "@" + host
 	}
 	result := LabResult{Lab: l.ID, Title: l.Title}
 	start := time.Now()
-	if err := r.prepare(ctx); err != nil {
+	if err := r.doAll(ctx, l.Grade.Prepare); err != nil {
 		result.Verdict, result.Reason = Unable, fmt.Sprintf("preparing the nodes: %v", err)
 		return result
 	}
@@ -69,8 +89,8 @@ func newNonce() term.Term {
 	return term.Str("lab-" + strings.ToLower(rand.Text()[:12]))
 }
 
-func (r *run) prepare(ctx context.Context) error {
-	for _, a := range r.lab.Grade.Prepare {
+func (r *run) doAll(ctx context.Context, actions []Action) error {
+	for _, a := range actions {
 		if _, err := r.act(ctx, a, "", Bindings{"nodes": r.allNodes()}); err != nil {
 			return err
 		}
@@ -105,6 +125,10 @@ func (r *run) check(ctx context.Context, c *Check, earlier []CheckResult) []Chec
 
 func (r *run) checkFrom(ctx context.Context, c *Check, from string) CheckResult {
 	result := CheckResult{Check: c.ID, Title: c.Title, From: from}
+	if err := r.before(ctx); err != nil {
+		result.Verdict, result.Hint = Unable, fmt.Sprintf("the nodes are not as the checks need them: %v", err)
+		return result
+	}
 	seen, err := r.observe(ctx, c, from)
 	if err != nil {
 		result.Verdict, result.Hint = Unable, err.Error()
@@ -115,7 +139,7 @@ func (r *run) checkFrom(ctx context.Context, c *Check, from string) CheckResult 
 		return result
 	}
 	observed := seen.term()
-	said, err := r.nodes.Judge(ctx, c.Judge, observed)
+	said, err := r.nodes.Judge(ctx, c.Judge, observed, nil)
 	if err != nil {
 		result.Verdict, result.Hint = Unable, fmt.Sprintf("the judge of check %q failed: %v", c.ID, err)
 		return result
@@ -123,14 +147,34 @@ func (r *run) checkFrom(ctx context.Context, c *Check, from string) CheckResult 
 	if said.Is(term.Intern("pass")) {
 		return result
 	}
-	result.Verdict, result.Mistake = NotYet, said.Atom().String()
+	mistake, detail := said, ""
+	if e := said.Elems(); len(e) == 2 {
+		mistake = e[0]
+		detail, _ = e[1].AsStr()
+	}
+	result.Verdict, result.Mistake = NotYet, mistake.Atom().String()
 	result.Hint = r.lab.Mistakes[result.Mistake]
+	if detail != "" {
+		result.Hint += "\n" + detail
+	}
 	result.Saw = seen.text(c)
 	return result
 }
 
+// before makes the nodes ready for the next check. Where one has ended, the check
+// itself tells why.
+func (r *run) before(ctx context.Context) error {
+	for _, n := range r.lab.Grade.Nodes {
+		if !r.nodes.Up(n.Name) {
+			return nil
+		}
+	}
+	return r.doAll(ctx, r.lab.Grade.Before)
+}
+
 func (r *run) observe(ctx context.Context, c *Check, from string) (Bindings, error) {
-	seen := Bindings{"nonce": r.nonce(), "nodes": r.allNodes()}
+	seen := maps.Clone(r.named)
+	seen["nonce"], seen["nodes"] = r.nonce(), r.allNodes()
 	if from != "" {
 		seen["here"] = term.Sym(r.full[from])
 	}
@@ -140,7 +184,7 @@ func (r *run) observe(ctx context.Context, c *Check, from string) (Bindings, err
 			return nil, err
 		}
 		if a.As != "" {
-			seen[a.As] = value
+			seen[a.As], r.named[a.As] = value, value
 		}
 	}
 	return seen, nil
@@ -148,17 +192,47 @@ func (r *run) observe(ctx context.Context, c *Check, from string) (Bindings, err
 
 // act runs one action; on each node it returns a map of node to value.
 func (r *run) act(ctx context.Context, a Action, here string, seen Bindings) (term.Term, error) {
+	if a.Fault != "" {
+		return term.Ok, r.strike(ctx, a.Fault)
+	}
+	look := func() (term.Term, error) { return r.evaluate(ctx, a, here, seen) }
+	if a.Browse != "" {
+		look = r.visitors.tour(ctx, a)
+	}
+	if a.Until != "" {
+		return r.await(ctx, a, seen, look)
+	}
+	return look()
+}
+
+func (r *run) strike(ctx context.Context, text string) error {
+	f, err := ParseFault(text)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, faultTime)
+	defer cancel()
+	if err := r.nodes.Strike(ctx, f); err != nil {
+		return fmt.Errorf("%s: %w", f, err)
+	}
+	return nil
+}
+
+func (r *run) evaluate(ctx context.Context, a Action, here string, seen Bindings) (term.Term, error) {
 	ctx, cancel := context.WithTimeout(ctx, actionTime)
 	defer cancel()
-	if a.On != "each" {
+	if a.On != onEach {
 		on := a.On
-		if on == "here" {
+		if on == onHere {
 			on = here
 		}
 		return r.nodes.Eval(ctx, on, a.Eval, seen)
 	}
 	all := term.NewMap()
 	for _, n := range r.lab.Grade.Nodes {
+		if !r.nodes.Up(n.Name) {
+			continue
+		}
 		value, err := r.nodes.Eval(ctx, n.Name, a.Eval, seen)
 		if err != nil {
 			return term.Term{}, fmt.Errorf("on %s: %w", n.Name, err)
@@ -182,6 +256,9 @@ func (b Bindings) text(c *Check) string {
 	var parts []string
 	for _, a := range c.Do {
 		if value, ok := b[a.As]; ok && a.As != "" {
+			if a.Browse != "" {
+				value = brief(value)
+			}
 			parts = append(parts, a.As+": "+term.Inspect(value, term.Opts{Width: 200, Limit: 20}))
 		}
 	}

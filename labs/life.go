@@ -37,7 +37,8 @@ type life struct {
 	mu     sync.Mutex
 	loaded bool
 	frozen bool
-	said   []byte // the last that it printed
+
+	said lastSaid
 }
 
 // maxSaid bounds what is kept of a node's output, to explain a failure with.
@@ -49,7 +50,7 @@ func spawn(command, env []string, output func(text string)) (*life, error) {
 	c.cmd.Env = env
 	c.cmd.SysProcAttr = apart()
 	out := func(text string) {
-		c.keep(text)
+		c.said.keep(text)
 		output(text)
 	}
 	c.cmd.Stdout = &announcer{life: c, text: writer{f: out}}
@@ -73,21 +74,29 @@ func spawn(command, env []string, output func(text string)) (*life, error) {
 	return c, nil
 }
 
-func (c *life) keep(text string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.said = append(c.said, text...)
-	if extra := len(c.said) - maxSaid; extra > 0 {
-		c.said = bytes.Clone(c.said[extra:])
+// lastSaid keeps the last that a program printed.
+type lastSaid struct {
+	mu   sync.Mutex
+	said []byte
+}
+
+func (l *lastSaid) keep(text string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.said = append(l.said, text...)
+	if extra := len(l.said) - maxSaid; extra > 0 {
+		l.said = bytes.Clone(l.said[extra:])
 	}
 }
 
-// lastWords is what the node printed last.
-func (c *life) lastWords() string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return strings.TrimSpace(string(c.said))
+func (l *lastSaid) words() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.TrimSpace(string(l.said))
 }
+
+// lastWords is what the node printed last.
+func (c *life) lastWords() string { return c.said.words() }
 
 func (c *life) isLoaded() bool {
 	c.mu.Lock()
@@ -186,13 +195,12 @@ func (a *announcer) Write(b []byte) (int, error) {
 		return len(b), nil
 	}
 	// Keep only what may still become the line.
-	if i := bytes.IndexByte(a.head, ReadyLine[0]); i > 0 || i < 0 {
-		if i < 0 {
-			i = len(a.head)
-		}
-		_, _ = a.text.Write(a.head[:i])
-		a.head = a.head[i:]
+	i := bytes.IndexByte(a.head, ReadyLine[0])
+	if i < 0 {
+		i = len(a.head)
 	}
+	_, _ = a.text.Write(a.head[:i])
+	a.head = a.head[i:]
 	return len(b), nil
 }
 

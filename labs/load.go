@@ -18,16 +18,16 @@ type Problem struct {
 	Text         string
 }
 
-func (f Problem) Error() string {
-	return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Column, f.Text)
+func (p Problem) Error() string {
+	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Text)
 }
 
 // Problems is everything wrong with a catalogue, in the order of the file.
 type Problems []Problem
 
-func (f Problems) Error() string {
-	lines := make([]string, len(f))
-	for i, problem := range f {
+func (ps Problems) Error() string {
+	lines := make([]string, len(ps))
+	for i, problem := range ps {
 		lines[i] = problem.Error()
 	}
 	return strings.Join(lines, "\n")

@@ -33,6 +33,8 @@ func TestFaultsHaveLineAndColumn(t *testing.T) {
 		{"wrong format", strings.Replace(head, "format: 1", "format: 9", 1) + "      - {id: s, kind: observe, title: T, text: x}\n", "labs.yaml:1:9: format is 9; this program reads format 1"},
 		{"a check that cannot fail", head + "      - {id: s, kind: observe, title: T, text: x}\n    grade:\n      nodes: [{name: n}]\n      checks: [{id: c, title: T, do: [], judge: '_ -> :pass'}]\n", `the judge of "c" must be able to say :pass and a mistake`},
 		{"a mistake without a hint", head + "      - {id: s, kind: observe, title: T, text: x}\n    grade:\n      nodes: [{name: n}]\n      checks: [{id: c, title: T, do: [], judge: \"1 -> :pass\\n_ -> :oops\"}]\n", "the judge says :oops, for which mistakes has no hint"},
+		{"a page of a node without pages", head + "      - {id: s, kind: observe, title: T, text: x}\n    grade:\n      nodes: [{name: n}]\n      checks:\n        - id: c\n          title: T\n          do:\n            - {browse: n, get: /}\n          judge: |\n            1 -> :pass\n            _ -> :oops\n", `labs.yaml:17:24: no pages of "n" here`},
+		{"a server without a port", strings.Replace(head, "{name: n}", "{name: n, project: true, serve: true}", 1) + "      - {id: s, kind: observe, title: T, text: x}\n", "labs.yaml:8:"},
 		{"not YAML", "format: [", "labs.yaml:"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

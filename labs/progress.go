@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -31,6 +32,8 @@ type LabProgress struct {
 	Answers map[string]Answer `json:"answers,omitempty"`
 	// Hints counts the hints that were shown, by step id; "" is the lab.
 	Hints map[string]int `json:"hints,omitempty"`
+	// Guesses are what was said before faults, and what came of it.
+	Guesses []Guess `json:"guesses,omitempty"`
 	// Passed is when the lab's last step was done or its check passed.
 	Passed *time.Time `json:"passed,omitempty"`
 }
@@ -42,10 +45,28 @@ type Answer struct {
 	Right bool  `json:"right"`
 }
 
+// damaged stands in the name of a file of progress that could not be read, and
+// before the time at which it was moved aside.
+const damaged = ".damaged-"
+
+func (w *Workbook) progressFile() string { return filepath.Join(w.Dir, stateDir, "progress.json") }
+
+// Damaged lists the files of progress that were moved aside.
+func (w *Workbook) Damaged() []string {
+	var files []string
+	entries, _ := os.ReadDir(filepath.Dir(w.progressFile())) // no folder, no files
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), filepath.Base(w.progressFile())+damaged) {
+			files = append(files, filepath.Join(w.Dir, stateDir, e.Name()))
+		}
+	}
+	return files
+}
+
 // Progress reads the workbook's progress. A damaged file is moved aside; notice
 // then says so and where it went.
 func (w *Workbook) Progress() (p *Progress, notice string, err error) {
-	file := filepath.Join(w.Dir, stateDir, "progress.json")
+	file := w.progressFile()
 	p = &Progress{Labs: map[string]*LabProgress{}, file: file}
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -57,7 +78,7 @@ func (w *Workbook) Progress() (p *Progress, notice string, err error) {
 	if err := json.Unmarshal(text, p); err == nil && p.Labs != nil && !slices.Contains(slices.Collect(maps.Values(p.Labs)), nil) {
 		return p, "", nil
 	}
-	aside := fmt.Sprintf("%s.damaged-%s", file, time.Now().Format("20060102-150405"))
+	aside := file + damaged + time.Now().Format("20060102-150405")
 	if err := os.Rename(file, aside); err != nil {
 		return nil, "", fmt.Errorf("%s is damaged and cannot be moved aside: %w", file, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -34,6 +35,8 @@ type LabResult struct {
 	Title   string        `json:"title"`
 	Verdict Verdict       `json:"verdict"`
 	Checks  []CheckResult `json:"checks,omitempty"`
+	// Mistake names what keeps the project from starting, where that is known.
+	Mistake string `json:"mistake,omitempty"`
 	// Reason says why the lab could not run, or what is missing.
 	Reason string        `json:"reason,omitempty"`
 	Took   time.Duration `json:"took_ns"`
@@ -106,7 +109,7 @@ func writeCheck(w io.Writer, mark string, c CheckResult) {
 		return
 	}
 	if c.Hint != "" {
-		fmt.Fprintf(w, "      %s\n", c.Hint)
+		fmt.Fprintf(w, "      %s\n", strings.ReplaceAll(c.Hint, "\n", "\n      "))
 	}
 	if c.Saw != "" {
 		fmt.Fprintf(w, "      seen: %s\n", c.Saw)

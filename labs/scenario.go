@@ -9,12 +9,12 @@ import (
 	"os"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"lab/labs/census"
 	"lab/runtime/dist/epmd"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -30,6 +30,15 @@ type ScenarioConfig struct {
 	Project, Dir string
 	// Command is this program's command that runs a node.
 	Command []string
+	// Proxy stands in front of the nodes that serve. Guard is this program's command
+	// that keeps Caddy from outliving us.
+	Proxy *Proxy
+	Guard []string
+	// OwnPorts has web servers and the proxy listen on free ports, instead of on
+	// those that the lab names.
+	OwnPorts bool
+	// Watch says which processes the watchers of an observer count.
+	Watch *Watch
 	// Observer is told what happens; nil where nobody looks.
 	Observer Observer
 }
@@ -40,37 +49,47 @@ type Observer interface {
 	Output(node, text string)
 	// Changed says that States has a new answer.
 	Changed()
+	// Report is what a node's watcher saw.
+	Report(r census.Report)
 }
 
 // A Scenario is a set of running nodes, with the hidden one that steers them.
 type Scenario struct {
 	cfg     ScenarioConfig
 	cookie  string
-	port    int // of the scenario's own epmd
+	port    int         // of the scenario's own epmd
+	ports   map[int]int // of the web servers and the proxy: as the lab names them, as they are
+	proxy   proxy
 	stop    context.CancelFunc
 	ended   <-chan struct{}
 	work    sync.WaitGroup
 	control *control
 
+	// listener hears the watchers; watchers belongs to it and has a channel for
+	// each that is closed when it ends.
+	listener *vm.Actor
+	watchers map[term.Ref]chan struct{}
+
 	mu    sync.Mutex
 	nodes map[string]*member
+	cuts  map[Link]bool
+	// before is what all nodes last answered, of expectations on each.
+	before map[*Expectation]*term.Map
 }
 
 // member is a node of the scenario, over all its lives.
 type member struct {
-	spec  NodeSpec
-	full  string
-	life  *life // nil before the first life
-	peers []string
-	asked bool // its peers are being asked for
+	spec NodeSpec
+	full string
+	life *life // nil before the first life
 }
 
 // readyTime bounds the start of a node.
-const readyTime = 30 * time.Second
+const readyTime = 60 * time.Second
 
 // Start starts the nodes and returns once all of them can be talked to.
 func Start(ctx context.Context, cfg ScenarioConfig) (*Scenario, error) {
-	s := &Scenario{cfg: cfg, cookie: "LAB" + rand.Text()[:17], nodes: map[string]*member{}}
+	s := &Scenario{cfg: cfg, cookie: "LAB" + rand.Text()[:17], nodes: map[string]*member{}, cuts: map[Link]bool{}, before: map[*Expectation]*term.Map{}}
 	cookies := map[string]string{}
 	for _, n := range cfg.Nodes {
 		m := &member{spec: n, full: n.Name + "@" + host}
@@ -79,24 +98,33 @@ func Start(ctx context.Context, cfg ScenarioConfig) (*Scenario, error) {
 			cookies[m.full] = n.Cookie
 		}
 	}
+	if err := s.assignPorts(); err != nil {
+		return nil, err
+	}
 	if err := s.startEpmd(); err != nil {
+		s.releasePorts()
 		return nil, err
 	}
 	var err error
 	if s.control, err = startControl(s.port, s.cookie, cookies); err != nil {
 		s.stop()
+		s.releasePorts()
 		return nil, err
+	}
+	if cfg.Observer != nil {
+		s.watchers = map[term.Ref]chan struct{}{}
+		s.listener = s.control.n.Machine().SpawnActor("", s.hear)
 	}
 	var all errgroup.Group
 	for _, m := range s.nodes {
 		all.Go(func() error { return s.startNode(ctx, m) })
 	}
+	if cfg.Proxy != nil {
+		all.Go(func() error { return s.StartProxy(ctx) })
+	}
 	if err := all.Wait(); err != nil {
 		s.Close()
 		return nil, err
-	}
-	if cfg.Observer != nil {
-		s.work.Go(s.look)
 	}
 	return s, nil
 }
@@ -118,7 +146,7 @@ func (s *Scenario) startEpmd() error {
 // startNode gives a member a life and waits until it can be talked to.
 func (s *Scenario) startNode(ctx context.Context, m *member) error {
 	s.awaitFree(m)
-	c, err := spawn(s.command(m), s.environment(), func(text string) {
+	c, err := spawn(s.command(m), s.environment(m), func(text string) {
 		if s.cfg.Observer != nil {
 			s.cfg.Observer.Output(m.spec.Name, text)
 		}
@@ -127,13 +155,16 @@ func (s *Scenario) startNode(ctx context.Context, m *member) error {
 		return err
 	}
 	s.mu.Lock()
-	m.life, m.peers = c, nil
+	m.life = c
 	s.mu.Unlock()
 	limit := time.NewTimer(readyTime)
 	defer limit.Stop()
 	select {
 	case <-c.ready:
 		s.work.Go(func() { s.mourn(c) })
+		if s.listener != nil {
+			s.work.Go(func() { s.follow(m, c) })
+		}
 		s.changed()
 		return nil
 	case <-c.gone:
@@ -161,14 +192,20 @@ func (s *Scenario) awaitFree(m *member) {
 	}
 }
 
+// nodeMemory is how many MB a node may fill: several run on a student's machine.
+const nodeMemory = "1024"
+
 func (s *Scenario) command(m *member) []string {
 	cookie := m.spec.Cookie
 	if cookie == "" {
 		cookie = s.cookie
 	}
-	args := append(slices.Clone(s.cfg.Command), "--sname", m.full, "--cookie", cookie)
+	args := append(slices.Clone(s.cfg.Command), "--sname", m.full, "--cookie", cookie, "--max-memory", nodeMemory)
 	if m.spec.Hidden {
 		args = append(args, "--hidden")
+	}
+	if m.spec.Serve {
+		args = append(args, "--serve")
 	}
 	if m.spec.Project {
 		return append(args, "--project", s.cfg.Project)
@@ -180,8 +217,20 @@ func (s *Scenario) command(m *member) []string {
 var passed = []string{"HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_CACHE_HOME",
 	"SYSTEMROOT", "TMPDIR", "TMP", "TEMP", "LANG", "NO_COLOR", "GOCOVERDIR"}
 
-func (s *Scenario) environment() []string {
-	env := []string{"ERL_EPMD_PORT=" + strconv.Itoa(s.port)}
+func (s *Scenario) environment(m *member) []string {
+	env := append(inherited(), "ERL_EPMD_PORT="+strconv.Itoa(s.port))
+	if m.spec.Serve {
+		env = append(env, "PORT="+strconv.Itoa(s.ports[m.spec.Port]))
+	}
+	for name, value := range m.spec.Env {
+		env = append(env, name+"="+value)
+	}
+	return env
+}
+
+// inherited is what every program that a lab starts gets of our environment.
+func inherited() []string {
+	var env []string
 	for _, name := range passed {
 		if value, ok := os.LookupEnv(name); ok {
 			env = append(env, name+"="+value)
@@ -217,9 +266,11 @@ func (s *Scenario) Close() {
 	for _, c := range lives {
 		all.Go(func() { _ = c.kill() })
 	}
+	all.Go(s.closeProxy)
 	all.Wait()
 	s.control.close()
 	s.work.Wait()
+	s.releasePorts()
 }
 
 // Machine is the engine of the hidden node, on which prompts have their group
@@ -283,15 +334,14 @@ func (s *Scenario) Eval(ctx context.Context, name, code string, b Bindings) (ter
 }
 
 // Judge implements Nodes.
-func (s *Scenario) Judge(_ context.Context, clauses string, value term.Term) (term.Term, error) {
-	return s.control.judge(clauses, value)
+func (s *Scenario) Judge(_ context.Context, clauses string, value term.Term, bindings Bindings) (term.Term, error) {
+	return s.control.judge(clauses, value, bindings)
 }
 
-// Meets reports whether an expectation is true now.
-func (s *Scenario) Meets(ctx context.Context, e *Expectation) bool {
-	code := "case (" + e.Eval + "\n) do\n" + e.Match + " -> true\n_ -> false\nend"
-	v, err := s.Eval(ctx, e.On, code, nil)
-	return err == nil && v.Is(term.ATrue)
+// Up implements Nodes.
+func (s *Scenario) Up(name string) bool {
+	_, c, _ := s.live(name)
+	return c != nil
 }
 
 // States is how the nodes are, in the order of the lab.
@@ -304,56 +354,8 @@ func (s *Scenario) States() []NodeState {
 		st := NodeState{Name: n.Name, Full: m.full}
 		if c := m.life; c != nil && c.isUp() {
 			st.Up, st.Frozen, st.PID = true, c.isFrozen(), c.cmd.Process.Pid
-			st.Peers = slices.Clone(m.peers)
 		}
 		states = append(states, st)
 	}
 	return states
-}
-
-// lookTime is how often the nodes are asked whom they are connected to.
-const lookTime = 250 * time.Millisecond
-
-// look asks the nodes for their peers until the scenario ends.
-func (s *Scenario) look() {
-	tick := time.NewTicker(lookTime)
-	defer tick.Stop()
-	for {
-		select {
-		case <-s.ended:
-			return
-		case <-tick.C:
-		}
-		s.mu.Lock()
-		for _, m := range s.nodes {
-			if c := m.life; !m.asked && c != nil && c.isUp() && !c.isFrozen() {
-				m.asked = true
-				go s.lookAt(m, c)
-			}
-		}
-		s.mu.Unlock()
-	}
-}
-
-func (s *Scenario) lookAt(m *member, c *life) {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
-	v, err := s.control.call(ctx, m.full, term.Intern("erlang"), term.Intern("nodes"))
-	list, _ := v.Slice()
-	var peers []string
-	for _, full := range list {
-		name, _, _ := strings.Cut(full.Atom().String(), "@")
-		peers = append(peers, name)
-	}
-	slices.Sort(peers)
-	s.mu.Lock()
-	m.asked = false
-	differs := err == nil && m.life == c && !slices.Equal(peers, m.peers)
-	if differs {
-		m.peers = peers
-	}
-	s.mu.Unlock()
-	if differs {
-		s.changed()
-	}
 }

@@ -3,26 +3,38 @@ package labs
 import (
 	"context"
 	"fmt"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"lab/runtime/term"
 )
 
 // This file carries faults out.
 
-// Strike does what a fault says, and returns once it is done.
+// Strike does what a fault says, at all its places at once, and returns once it
+// is done.
 func (s *Scenario) Strike(ctx context.Context, f Fault) error {
 	defer s.changed()
-	switch f.Kind {
-	case Cut, Heal:
-		return s.strikeLink(ctx, f)
-	case Restart:
-		return s.restart(ctx, f.Node)
+	if f.Kind.OnLink() {
+		return s.strikeLinks(ctx, f)
 	}
-	_, c, err := s.live(f.Node)
+	var all errgroup.Group
+	for _, name := range f.Nodes {
+		all.Go(func() error { return s.strikeNode(ctx, f.Kind, name) })
+	}
+	return all.Wait()
+}
+
+func (s *Scenario) strikeNode(ctx context.Context, kind FaultKind, name string) error {
+	if kind == Restart {
+		return s.restart(ctx, name)
+	}
+	_, c, err := s.live(name)
 	if err != nil {
 		return err
 	}
-	switch f.Kind {
+	switch kind {
 	case Kill:
 		return c.kill()
 	case Stop:
@@ -32,10 +44,11 @@ func (s *Scenario) Strike(ctx context.Context, f Fault) error {
 	case Thaw:
 		return c.setFrozen(false)
 	}
-	return fmt.Errorf("there is no fault %q", f.Kind)
+	return fmt.Errorf("there is no fault %q", kind)
 }
 
-// restart ends a node if it is up and starts another of its name.
+// restart ends a node if it is up and starts another of its name, which is cut
+// off from whom its former self was.
 func (s *Scenario) restart(ctx context.Context, name string) error {
 	m, c, err := s.live(name)
 	if m == nil {
@@ -46,16 +59,80 @@ func (s *Scenario) restart(ctx context.Context, name string) error {
 			return err
 		}
 	}
-	return s.startNode(ctx, m)
-}
-
-// strikeLink tells both ends; each drops what it would send to the other.
-func (s *Scenario) strikeLink(ctx context.Context, f Fault) error {
-	for _, end := range [][2]string{{f.Node, f.Peer}, {f.Peer, f.Node}} {
-		_, err := s.Call(ctx, end[0], term.Intern("lab_fault"), term.Intern(string(f.Kind)), term.Sym(s.Full(end[1])))
-		if err != nil {
-			return err
+	if err := s.startNode(ctx, m); err != nil {
+		return err
+	}
+	for link := range s.Cuts() {
+		if slices.Contains(link[:], name) {
+			if err := s.tellEnds(ctx, Cut, []Link{link}); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// A Link is the pair of nodes that it joins, the lesser name first.
+type Link [2]string
+
+// LinkOf returns the link between two nodes.
+func LinkOf(a, b string) Link { return Link{min(a, b), max(a, b)} }
+
+// Cuts returns the links that are cut now.
+func (s *Scenario) Cuts() map[Link]bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	cuts := map[Link]bool{}
+	for l := range s.cuts {
+		cuts[l] = true
+	}
+	return cuts
+}
+
+// strikeLinks cuts or heals every link between the two sides of a fault.
+func (s *Scenario) strikeLinks(ctx context.Context, f Fault) error {
+	var links []Link
+	for _, a := range f.Nodes {
+		for _, b := range f.Peers {
+			links = append(links, LinkOf(a, b))
+		}
+	}
+	if f.Kind == Heal && len(f.Nodes) == 0 {
+		for l := range s.Cuts() {
+			links = append(links, l)
+		}
+	}
+	s.mu.Lock()
+	for _, l := range links {
+		if f.Kind == Cut {
+			s.cuts[l] = true
+		} else {
+			delete(s.cuts, l)
+		}
+	}
+	s.mu.Unlock()
+	return s.tellEnds(ctx, f.Kind, links)
+}
+
+// tellEnds tells both ends of links; each drops what it would send to the other.
+// A node that is down is told when it starts again.
+func (s *Scenario) tellEnds(ctx context.Context, kind FaultKind, links []Link) error {
+	ends := map[string][]term.Term{}
+	for _, l := range links {
+		ends[l[0]] = append(ends[l[0]], term.Sym(s.Full(l[1])))
+		ends[l[1]] = append(ends[l[1]], term.Sym(s.Full(l[0])))
+	}
+	var all errgroup.Group
+	for name, peers := range ends {
+		if m, c, err := s.live(name); m == nil {
+			return err
+		} else if c == nil {
+			continue
+		}
+		all.Go(func() error {
+			_, err := s.Call(ctx, name, term.Intern("lab_fault"), term.Intern(string(kind)), term.List(peers...))
+			return err
+		})
+	}
+	return all.Wait()
 }

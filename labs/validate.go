@@ -17,7 +17,7 @@ var (
 	idForm   = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)
 	nodeForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
 	nameForm = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
-	failForm = regexp.MustCompile(`->\s*:([a-z_][a-z0-9_]*)`)
+	failForm = regexp.MustCompile(`->\s*\{?:([a-z_][a-z0-9_]*)`)
 )
 
 type validation struct {
@@ -105,6 +105,9 @@ func (v *validation) lab(path []any, l *Lab) {
 		v.at(under(path, "learn"), "learn is empty: say what the student will know afterwards")
 	}
 	nodes := v.nodes(under(path, "nodes"), l.Nodes)
+	v.proxy(under(path, "proxy"), l.Proxy, l.Nodes)
+	v.page(path, l)
+	v.watch(path, l)
 	if len(l.Steps) == 0 {
 		v.at(under(path, "steps"), "the lab has no steps")
 	}
@@ -125,6 +128,29 @@ func (v *validation) lab(path []any, l *Lab) {
 	}
 }
 
+// watch wants to know what is counted where a forecast asks for a count.
+func (v *validation) watch(path []any, l *Lab) {
+	if l.Watch != nil {
+		v.need(under(path, "watch"), "module", l.Watch.Module)
+		v.need(under(path, "watch"), "called", l.Watch.Called)
+	}
+	for i, f := range l.Forecasts {
+		at := under(path, "forecasts", i)
+		v.need(at, "ask", f.Ask)
+		if l.Watch == nil {
+			v.at(at, "a forecast counts processes, and the lab has no watch to say which")
+		}
+		for j, kind := range f.Faults {
+			if !slices.Contains(FaultKinds, kind) {
+				v.at(under(at, "faults", j), "%q is none of %s", kind, faultNames())
+			}
+		}
+		if len(f.Faults) == 0 || f.After <= 0 {
+			v.at(at, "a forecast needs faults, and after: how long after them it is looked")
+		}
+	}
+}
+
 func (v *validation) nodes(path []any, specs []NodeSpec) []string {
 	var names []string
 	for i, n := range specs {
@@ -135,6 +161,7 @@ func (v *validation) nodes(path []any, specs []NodeSpec) []string {
 			v.at(under(path, i, "name"), "there is a node %q already", n.Name)
 		}
 		names = append(names, n.Name)
+		v.port(under(path, i), n, specs[:i])
 	}
 	if len(names) == 0 {
 		v.at(path, "there are no nodes")
@@ -170,7 +197,7 @@ func (v *validation) step(path []any, s *Step, nodes []string) {
 	}
 	for i, e := range s.Until {
 		at := under(path, "until", i)
-		v.on(at, e.On, nodes)
+		v.on(at, e.On, nodes, onEach)
 		v.need(at, "eval", e.Eval)
 		v.need(at, "match", e.Match)
 		v.need(at, "say", e.Say)
@@ -200,14 +227,28 @@ func (v *validation) question(path []any, q *Question) {
 func (v *validation) grade(path []any, l *Lab) {
 	g := l.Grade
 	nodes := v.nodes(under(path, "nodes"), g.Nodes)
+	v.proxy(under(path, "proxy"), g.Proxy, g.Nodes)
+	used := map[string]bool{}
+	for i, b := range g.Boot {
+		at := under(path, "boot", i)
+		if _, err := regexp.Compile(b.Says); err != nil || b.Says == "" {
+			v.at(under(at, "says"), "says must be a regular expression: %v", err)
+		}
+		if _, ok := l.Mistakes[b.Mistake]; !ok {
+			v.at(under(at, "mistake"), "mistakes has no hint for %q", b.Mistake)
+		}
+		used[b.Mistake] = true
+	}
 	for i, a := range g.Prepare {
-		v.action(under(path, "prepare", i), a, nodes, "each")
+		v.action(under(path, "prepare", i), a, g, nodes, onEach)
+	}
+	for i, a := range g.Before {
+		v.action(under(path, "before", i), a, g, nodes, onEach)
 	}
 	if len(g.Checks) == 0 {
 		v.at(under(path, "checks"), "a grade without checks would pass everything")
 	}
 	var ids []string
-	used := map[string]bool{}
 	for i, c := range g.Checks {
 		at := under(path, "checks", i)
 		v.check(at, l, c, nodes, ids, used)
@@ -235,21 +276,51 @@ func (v *validation) check(path []any, l *Lab, c *Check, nodes, earlier []string
 			v.at(under(path, "from", i), "no node %q here; there are %s", from, strings.Join(nodes, ", "))
 		}
 	}
-	also := []string{"each"}
+	also := []string{onEach}
 	if len(c.From) > 0 {
-		also = append(also, "here")
+		also = append(also, onHere)
 	}
 	for i, a := range c.Do {
-		v.action(under(path, "do", i), a, nodes, also...)
+		v.action(under(path, "do", i), a, l.Grade, nodes, also...)
 	}
 	v.judge(path, l, c, used)
 }
 
-func (v *validation) action(path []any, a Action, nodes []string, also ...string) {
-	v.on(path, a.On, nodes, also...)
-	v.need(path, "eval", a.Eval)
+func (v *validation) action(path []any, a Action, g *Grade, nodes []string, also ...string) {
+	if a.Fault != "" {
+		if a.On+a.Eval+a.Browse+a.As+a.Until != "" {
+			v.at(path, "an action is either a fault, or something to evaluate, or a page to look at")
+		}
+		v.fault(under(path, "fault"), a.Fault, nodes)
+		return
+	}
+	if a.Until == "" && a.Within+a.Steady != 0 {
+		v.at(path, "within and steady need until: what is waited for?")
+	}
 	if a.As != "" && !nameForm.MatchString(a.As) {
 		v.at(under(path, "as"), "as %q is no Elixir variable name", a.As)
+	}
+	if a.Browse != "" {
+		v.browse(path, a, g)
+		return
+	}
+	if a.Visitor+a.Get+a.Click != "" || len(a.Fill) > 0 {
+		v.at(path, "visitor, get, fill and click need browse: of which node is the page?")
+	}
+	v.on(path, a.On, nodes, also...)
+	v.need(path, "eval", a.Eval)
+}
+
+func (v *validation) fault(path []any, text string, nodes []string) {
+	f, err := ParseFault(text)
+	if err != nil {
+		v.at(path, "%v", err)
+		return
+	}
+	for _, name := range f.at() {
+		if !slices.Contains(nodes, name) {
+			v.at(path, "no node %q here; there are %s", name, strings.Join(nodes, ", "))
+		}
 	}
 }
 

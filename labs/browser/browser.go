@@ -1,0 +1,81 @@
+package browser
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// maxPage bounds what is read of one answer, in bytes.
+const maxPage = 4 << 20
+
+// A Browser is one visitor: its pages share cookies, as the tabs of a browser do.
+type Browser struct {
+	client *http.Client
+}
+
+// New returns a browser without cookies. config says whose certificates it
+// trusts; nil stands for the system's.
+func New(config *tls.Config) *Browser {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		panic("BUG: " + err.Error()) // no option was given that could be wrong
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.TLSClientConfig = config
+	return &Browser{client: &http.Client{Jar: jar, Transport: transport}}
+}
+
+// Close lets go of idle connections.
+func (b *Browser) Close() { b.client.CloseIdleConnections() }
+
+// Get opens the page at address and, where it is a LiveView, connects to it.
+func (b *Browser) Get(ctx context.Context, address string) (*Page, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, fmt.Errorf("opening %s: %w", address, err)
+	}
+	return b.open(ctx, req)
+}
+
+// Post sends a form.
+func (b *Browser) Post(ctx context.Context, address string, form url.Values) (*Page, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		return nil, fmt.Errorf("sending to %s: %w", address, err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return b.open(ctx, req)
+}
+
+func (b *Browser) open(ctx context.Context, req *http.Request) (*Page, error) {
+	resp, err := b.client.Do(req)
+	if err != nil {
+		return nil, err // net/http names the method and the address
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxPage))
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", resp.Request.URL, err)
+	}
+	doc, err := html.Parse(strings.NewReader(string(body)))
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", resp.Request.URL, err)
+	}
+	p := &Page{Status: resp.StatusCode, URL: resp.Request.URL, Header: resp.Header, Source: string(body), browser: b, doc: doc}
+	if main := find(doc, func(n *html.Node) bool {
+		return attr(n, "data-phx-session") != "" && attr(n, "data-phx-parent-id") == ""
+	}); main != nil {
+		if p.live, err = p.connect(ctx, main); err != nil {
+			return nil, fmt.Errorf("connecting to the LiveView at %s: %w", p.URL, err)
+		}
+	}
+	return p, nil
+}

@@ -1,0 +1,326 @@
+package browser
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/coder/websocket"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// live is the connection to a LiveView: a WebSocket that speaks version 2 of the
+// protocol of Phoenix's channels, whose messages are
+// [join_ref, ref, topic, event, payload].
+type live struct {
+	page  *Page
+	main  *html.Node // the element whose content the server keeps
+	topic string
+	ws    *websocket.Conn
+
+	mu      sync.Mutex
+	lastRef int
+	replies map[string]chan reply
+	shown   tree
+	fresh   bool // the document does not show it yet
+	changed chan struct{}
+	lost    error
+}
+
+// A reply answers one message.
+type reply struct {
+	Status   string          `json:"status"`
+	Response json.RawMessage `json:"response"`
+}
+
+// joinRef is the reference of the one join of a connection.
+const joinRef = "1"
+
+// connect opens the WebSocket and joins the LiveView of the element main.
+func (p *Page) connect(ctx context.Context, main *html.Node) (*live, error) {
+	at := *p.URL
+	at.Scheme = map[string]string{"http": "ws", "https": "wss"}[p.URL.Scheme]
+	at.Path, at.Fragment = "/live/websocket", ""
+	csrf := p.csrfToken()
+	at.RawQuery = url.Values{"_csrf_token": {csrf}, "_mounts": {"0"}, "vsn": {"2.0.0"}}.Encode()
+	origin := p.URL.Scheme + "://" + p.URL.Host
+	ws, resp, err := websocket.Dial(ctx, at.String(), &websocket.DialOptions{
+		HTTPClient: p.browser.client, HTTPHeader: http.Header{"Origin": {origin}},
+	})
+	if err != nil {
+		if resp != nil {
+			return nil, fmt.Errorf("the server answered %s: %w", resp.Status, err)
+		}
+		return nil, err
+	}
+	ws.SetReadLimit(maxPage)
+	l := &live{page: p, main: main, topic: "lv:" + attr(main, "id"), ws: ws, replies: map[string]chan reply{}, changed: make(chan struct{})}
+	go l.read()
+	answer, err := l.push(ctx, "phx_join", tree{
+		"url": p.URL.String(), "session": attr(main, "data-phx-session"), "static": attr(main, "data-phx-static"),
+		"params": tree{"_csrf_token": csrf, "_mounts": 0, "_mount_attempts": 0},
+	})
+	if err != nil {
+		l.close()
+		return nil, err
+	}
+	var joined struct {
+		Rendered tree `json:"rendered"`
+	}
+	if err := json.Unmarshal(answer, &joined); err != nil {
+		l.close()
+		return nil, fmt.Errorf("the answer to the join: %w", err)
+	}
+	l.apply(joined.Rendered)
+	return l, nil
+}
+
+func (p *Page) csrfToken() string {
+	meta := find(p.doc, func(n *html.Node) bool { return n.DataAtom == atom.Meta && attr(n, "name") == "csrf-token" })
+	if meta == nil {
+		return ""
+	}
+	return attr(meta, "content")
+}
+
+func (l *live) isUp() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.lost == nil
+}
+
+func (l *live) close() { _ = l.ws.CloseNow() }
+
+// push sends a message and waits for its reply.
+func (l *live) push(ctx context.Context, event string, payload tree) (json.RawMessage, error) {
+	l.mu.Lock()
+	l.lastRef++
+	ref := strconv.Itoa(l.lastRef)
+	answer := make(chan reply, 1)
+	l.replies[ref] = answer
+	l.mu.Unlock()
+	b, err := json.Marshal([]any{joinRef, ref, l.topic, event, payload})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", event, err)
+	}
+	if err := l.ws.Write(ctx, websocket.MessageText, b); err != nil {
+		return nil, fmt.Errorf("%s: %w", event, err)
+	}
+	select {
+	case r, ok := <-answer:
+		switch {
+		case !ok:
+			l.mu.Lock()
+			defer l.mu.Unlock()
+			return nil, fmt.Errorf("%s: %w", event, l.lost)
+		case r.Status != "ok":
+			return nil, fmt.Errorf("%s was refused: %s", event, r.Response)
+		}
+		return r.Response, nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("%s: no answer: %w", event, ctx.Err())
+	}
+}
+
+var errCrashed = errors.New("the LiveView ended with an error")
+
+// read passes on what comes until the connection ends.
+func (l *live) read() {
+	for {
+		_, b, err := l.ws.Read(context.Background())
+		if err != nil {
+			l.end(err)
+			return
+		}
+		var message [5]json.RawMessage
+		if err := json.Unmarshal(b, &message); err != nil {
+			l.end(fmt.Errorf("what the server sent: %w", err))
+			return
+		}
+		var ref, topic, event string
+		_ = json.Unmarshal(message[1], &ref) // null where it answers nothing
+		if json.Unmarshal(message[2], &topic) != nil || json.Unmarshal(message[3], &event) != nil || topic != l.topic {
+			continue
+		}
+		switch event {
+		case "phx_reply":
+			var r reply
+			if err := json.Unmarshal(message[4], &r); err != nil {
+				l.end(fmt.Errorf("a reply: %w", err))
+				return
+			}
+			l.mu.Lock()
+			if answer, ok := l.replies[ref]; ok {
+				answer <- r
+				delete(l.replies, ref)
+			}
+			l.mu.Unlock()
+		case "diff":
+			var diff tree
+			if json.Unmarshal(message[4], &diff) == nil {
+				l.apply(diff)
+			}
+		case "phx_error", "phx_close":
+			l.end(errCrashed)
+			return
+		}
+	}
+}
+
+func (l *live) end(err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.lost != nil {
+		return
+	}
+	l.lost = err
+	for _, answer := range l.replies {
+		close(answer)
+	}
+	close(l.changed)
+}
+
+func (l *live) apply(diff tree) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.shown, l.fresh = merge(l.shown, diff), true
+	if l.lost == nil {
+		close(l.changed)
+		l.changed = make(chan struct{})
+	}
+}
+
+// refresh puts what is shown into the page's document.
+func (l *live) refresh() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.fresh {
+		return
+	}
+	l.fresh = false
+	nodes, err := html.ParseFragment(strings.NewReader(markup(l.shown)), l.main)
+	if err != nil {
+		return // a strings.Reader does not fail, and any text is HTML
+	}
+	for l.main.FirstChild != nil {
+		l.main.RemoveChild(l.main.FirstChild)
+	}
+	for _, n := range nodes {
+		l.main.AppendChild(n)
+	}
+}
+
+// Wait waits until the page's text is as wanted. It fails with ctx, or when the
+// LiveView has ended.
+func (p *Page) Wait(ctx context.Context, wanted func(text string) bool) error {
+	for {
+		var changed chan struct{} // never closed where there is nothing to wait for
+		var lost error
+		if p.live != nil {
+			p.live.mu.Lock()
+			changed, lost = p.live.changed, p.live.lost
+			p.live.mu.Unlock()
+		}
+		switch {
+		case wanted(p.Text()):
+			return nil
+		case lost != nil:
+			return lost
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-changed:
+		}
+	}
+}
+
+// click sends a phx-click with its phx-value- attributes.
+func (l *live) click(ctx context.Context, n *html.Node, event string) (*Page, error) {
+	value := tree{"value": attr(n, "value")}
+	for _, a := range n.Attr {
+		if name, ok := strings.CutPrefix(a.Key, "phx-value-"); ok {
+			value[name] = a.Val
+		}
+	}
+	events := jsPushes(event)
+	if events == nil {
+		events = []string{event}
+	}
+	for _, event := range events {
+		if next, err := l.event(ctx, n, "click", event, value); err != nil || next != l.page {
+			return next, err
+		}
+	}
+	return l.page, nil
+}
+
+// jsPushes are the events that a list of JS commands pushes; nil where the
+// attribute is the name of an event.
+func jsPushes(attribute string) []string {
+	var commands [][2]json.RawMessage
+	if json.Unmarshal([]byte(attribute), &commands) != nil {
+		return nil
+	}
+	events := []string{}
+	for _, c := range commands {
+		var name string
+		var options struct {
+			Event string `json:"event"`
+		}
+		if json.Unmarshal(c[0], &name) == nil && name == "push" && json.Unmarshal(c[1], &options) == nil {
+			events = append(events, options.Event)
+		}
+	}
+	return events
+}
+
+// event sends an event and applies what the server answers; the page is then
+// this one, or the one that the server sends the visitor to.
+func (l *live) event(ctx context.Context, n *html.Node, kind, event string, value any) (*Page, error) {
+	payload := tree{"type": kind, "event": event, "value": value}
+	for at := n; at != nil; at = at.Parent {
+		if cid, err := strconv.Atoi(attr(at, "phx-target")); err == nil {
+			payload["cid"] = cid
+			break
+		}
+	}
+	answer, err := l.push(ctx, "event", payload)
+	if err != nil {
+		return nil, err
+	}
+	type target struct {
+		To string `json:"to"`
+	}
+	var change struct {
+		Diff         tree    `json:"diff"`
+		Redirect     *target `json:"redirect"`
+		LiveRedirect *target `json:"live_redirect"`
+	}
+	if err := json.Unmarshal(answer, &change); err != nil {
+		return nil, fmt.Errorf("the answer to %s: %w", event, err)
+	}
+	if change.Diff != nil {
+		l.apply(change.Diff)
+	}
+	to := change.Redirect
+	if to == nil {
+		to = change.LiveRedirect
+	}
+	if to == nil {
+		return l.page, nil
+	}
+	next, err := l.page.URL.Parse(to.To)
+	if err != nil {
+		return nil, fmt.Errorf("the server sends to %q: %w", to.To, err)
+	}
+	l.close()
+	return l.page.browser.Get(ctx, next.String())
+}

@@ -1,0 +1,246 @@
+package browser
+
+import (
+	"maps"
+	"strconv"
+	"strings"
+)
+
+// This file is what a LiveView looks like on the wire: a tree of static texts
+// ("s") with what stands between them ("0", "1", ...), of which later messages
+// carry only what has changed (Phoenix.LiveView, "Diffs").
+
+// What a server may ask for: components within components, entries of a list.
+const (
+	maxDepth   = 100
+	maxEntries = 100_000
+)
+
+// A tree is one rendered template, comprehension ("d", or "k" with an index for
+// each entry) or component, as JSON has it.
+type tree = map[string]any
+
+// merge applies a diff to what is shown and returns what is then shown.
+func merge(shown, diff tree) tree {
+	diff = resolve(diff, nil, false).(tree)
+	components, _ := diff["c"].(tree)
+	delete(diff, "c")
+	old, _ := shown["c"].(tree)
+	if old == nil {
+		old = tree{}
+	}
+	delete(shown, "c")
+	shown = mergeTree(shown, diff)
+	merged := tree{}
+	for cid := range components {
+		merged[cid] = component(cid, components, old, 0)
+	}
+	maps.Copy(old, merged)
+	shown["c"] = old
+	return shown
+}
+
+// resolve replaces references to the diff's shared templates ("p") by the texts
+// they stand for. The "s" of a component is another thing: whose statics it shares.
+func resolve(v any, templates tree, component bool) any {
+	node, ok := v.(tree)
+	if !ok {
+		if list, ok := v.([]any); ok {
+			out := make([]any, len(list))
+			for i := range list {
+				out[i] = resolve(list[i], templates, false)
+			}
+			return out
+		}
+		return v
+	}
+	if own, ok := node["p"].(tree); ok {
+		templates = own
+	}
+	out := tree{}
+	for key, value := range node {
+		switch key {
+		case "p":
+		case "s":
+			if n, isNumber := value.(float64); isNumber && !component {
+				value = templates[strconv.Itoa(int(n))]
+			}
+			out[key] = value
+		case "c":
+			components := tree{}
+			if all, ok := value.(tree); ok {
+				for cid, c := range all {
+					components[cid] = resolve(c, templates, true)
+				}
+			}
+			out[key] = components
+		default:
+			out[key] = resolve(value, templates, false)
+		}
+	}
+	return out
+}
+
+// component is the one called cid after a diff. Its statics may be those of
+// another: a new one of this diff, or, below zero, one that is shown already.
+func component(cid string, diff, old tree, depth int) tree {
+	was, _ := old[cid].(tree)
+	d, _ := diff[cid].(tree)
+	if d == nil || depth > maxDepth {
+		return was
+	}
+	if n, ok := d["s"].(float64); ok {
+		var from tree
+		if n < 0 {
+			from, _ = old[strconv.Itoa(int(-n))].(tree)
+		} else {
+			from = component(strconv.Itoa(int(n)), diff, old, depth+1)
+		}
+		statics := from["s"]
+		d = mergeTree(clone(from), without(d, "s"))
+		d["s"] = statics
+		return d
+	}
+	if _, whole := d["s"]; whole || was == nil {
+		return d
+	}
+	return mergeTree(clone(was), d)
+}
+
+func without(t tree, key string) tree {
+	t = maps.Clone(t)
+	delete(t, key)
+	return t
+}
+
+func clone(t tree) tree {
+	out := make(tree, len(t))
+	for k, v := range t {
+		if sub, ok := v.(tree); ok {
+			v = clone(sub)
+		}
+		out[k] = v
+	}
+	return out
+}
+
+// mergeTree merges a diff into a tree; with statics of its own it takes the
+// tree's place.
+func mergeTree(into, diff tree) tree {
+	if _, whole := diff["s"]; whole || into == nil {
+		if keyed, ok := diff["k"].(tree); ok {
+			diff = maps.Clone(diff)
+			diff["k"] = mergeKeyed(nil, keyed)
+		}
+		return diff
+	}
+	for key, value := range diff {
+		old, isTree := into[key].(tree)
+		sub, isDiff := value.(tree)
+		switch {
+		case key == "k" && isDiff:
+			into[key] = mergeKeyed(old, sub)
+		case isTree && isDiff:
+			into[key] = mergeTree(old, sub)
+		default:
+			into[key] = value
+		}
+	}
+	return into
+}
+
+// mergeKeyed merges the entries of a keyed comprehension: an entry is what it
+// has become, the number of the old entry it was, or that and what has changed
+// in it; "kc" counts them.
+func mergeKeyed(old, diff tree) tree {
+	count := diff["kc"]
+	if count == nil {
+		count = old["kc"]
+	}
+	out := tree{"kc": count}
+	for i := range entries(count) {
+		key := strconv.Itoa(i)
+		before, _ := old[key].(tree)
+		switch d := diff[key].(type) {
+		case nil:
+			out[key] = before
+		case float64:
+			out[key] = old[strconv.Itoa(int(d))]
+		case []any:
+			if len(d) != 2 {
+				continue
+			}
+			from, _ := d[0].(float64)
+			was, _ := old[strconv.Itoa(int(from))].(tree)
+			changed, _ := d[1].(tree)
+			out[key] = mergeTree(clone(was), changed)
+		case tree:
+			out[key] = mergeTree(clone(before), d)
+		}
+	}
+	return out
+}
+
+// entries is how many a list says that it has.
+func entries(count any) int {
+	n, _ := count.(float64)
+	return int(max(0, min(n, maxEntries)))
+}
+
+// markup is the HTML of what is shown.
+func markup(shown tree) string {
+	var w writer
+	w.components, _ = shown["c"].(tree)
+	w.write(shown, 0)
+	return w.String()
+}
+
+// A writer puts a tree and its components together.
+type writer struct {
+	strings.Builder
+	components tree
+}
+
+func (w *writer) write(v any, depth int) {
+	if depth > maxDepth || w.Len() > maxPage {
+		return
+	}
+	switch v := v.(type) {
+	case string:
+		w.WriteString(v)
+	case float64:
+		w.write(w.components[strconv.Itoa(int(v))], depth+1)
+	case tree:
+		statics, _ := v["s"].([]any)
+		if rows, ok := v["d"].([]any); ok {
+			for _, row := range rows {
+				cells, _ := row.([]any)
+				w.interleave(statics, depth, func(i int) any {
+					if i >= len(cells) {
+						return nil
+					}
+					return cells[i]
+				})
+			}
+			return
+		}
+		if keyed, ok := v["k"].(tree); ok {
+			for i := range entries(keyed["kc"]) {
+				entry, _ := keyed[strconv.Itoa(i)].(tree)
+				w.interleave(statics, depth, func(i int) any { return entry[strconv.Itoa(i)] })
+			}
+			return
+		}
+		w.interleave(statics, depth, func(i int) any { return v[strconv.Itoa(i)] })
+	}
+}
+
+func (w *writer) interleave(statics []any, depth int, dynamic func(int) any) {
+	for i, s := range statics {
+		if i > 0 {
+			w.write(dynamic(i-1), depth+1)
+		}
+		text, _ := s.(string)
+		w.WriteString(text)
+	}
+}

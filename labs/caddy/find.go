@@ -1,0 +1,168 @@
+package caddy
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// ErrNone says that there is no Caddy and that none can be made.
+var ErrNone = errors.New(`there is no Caddy here. Put the program lab-caddy beside lab, or install Caddy 2
+(caddyserver.com/docs/install) so that "caddy" is found; in a checkout of lab's source, with Go, lab builds it itself`)
+
+// The module sets of Caddy's certificates that need a database are left out.
+var buildArgs = []string{"build", "-v", "-trimpath", "-tags", "nobadger,nomysql,nopgx", "-ldflags", "-s -w"}
+
+// Find returns the program that is Caddy: the one beside this program, else one
+// on the PATH, else one built from a checkout of lab. LAB_CADDY names another.
+// What takes time is told to progress.
+func Find(ctx context.Context, progress io.Writer) (string, error) {
+	if file := os.Getenv("LAB_CADDY"); file != "" {
+		return file, nil
+	}
+	if self, err := os.Executable(); err == nil {
+		if file := program(filepath.Dir(self)); isFile(file) {
+			return file, nil
+		}
+	}
+	if file, err := exec.LookPath("caddy"); err == nil && isSecond(ctx, file) {
+		return file, nil
+	}
+	if dir := source(); dir != "" {
+		return build(ctx, dir, progress)
+	}
+	return "", ErrNone
+}
+
+func program(dir string) string {
+	name := "lab-caddy"
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	return filepath.Join(dir, name)
+}
+
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// isSecond reports whether a program is Caddy 2.
+func isSecond(ctx context.Context, file string) bool {
+	out, err := exec.CommandContext(ctx, file, "version").Output()
+	return err == nil && strings.HasPrefix(string(out), "v2.")
+}
+
+// source returns the folder of Caddy's module in a checkout of lab: the one that
+// this program was built from, or one around the current folder (go run and go
+// test are run there). It is "" where there is none.
+func source() string {
+	if _, err := exec.LookPath("go"); err != nil {
+		return ""
+	}
+	var from []string
+	if _, here, _, ok := runtime.Caller(0); ok && filepath.IsAbs(here) { // not with -trimpath
+		from = append(from, filepath.Dir(here))
+	}
+	if here, err := os.Getwd(); err == nil {
+		from = append(from, here)
+	}
+	for _, dir := range from {
+		for dir != filepath.Dir(dir) {
+			mod, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+			if err == nil && strings.HasPrefix(string(mod), "module lab\n") && isFile(filepath.Join(dir, "caddy", "go.mod")) {
+				return filepath.Join(dir, "caddy")
+			}
+			dir = filepath.Dir(dir)
+		}
+	}
+	return ""
+}
+
+// build makes the program once and keeps it in the user's folder of caches, under
+// what it is made of.
+func build(ctx context.Context, dir string, progress io.Writer) (string, error) {
+	made, err := origin(dir)
+	if err != nil {
+		return "", fmt.Errorf("reading Caddy's module: %w", err)
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("a folder for the Caddy that is built: %w", err)
+	}
+	home := filepath.Join(cache, "lab", "caddy-"+made)
+	file := program(home)
+	if isFile(file) {
+		return file, nil
+	}
+	if err := os.MkdirAll(home, 0o755); err != nil {
+		return "", fmt.Errorf("a folder for the Caddy that is built: %w", err)
+	}
+	tmp, err := os.MkdirTemp(home, "build-*")
+	if err != nil {
+		return "", fmt.Errorf("a folder for the Caddy that is built: %w", err)
+	}
+	defer os.RemoveAll(tmp)
+	cmd := exec.CommandContext(ctx, "go", append(buildArgs, "-o", program(tmp), ".")...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=", "GOWORK=off")
+	if err := run(cmd, progress); err != nil {
+		return "", err
+	}
+	// Whoever else built it meanwhile built the same.
+	if err := os.Rename(program(tmp), file); err != nil && !isFile(file) {
+		return "", fmt.Errorf("keeping the Caddy that was built: %w", err)
+	}
+	return file, nil
+}
+
+// origin is a digest of what Caddy is built from.
+func origin(dir string) (string, error) {
+	sum := sha256.New()
+	fmt.Fprintln(sum, runtime.Version(), buildArgs)
+	for _, name := range []string{"go.mod", "go.sum", "main.go"} {
+		b, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			return "", err
+		}
+		sum.Write(b)
+	}
+	return fmt.Sprintf("%x", sum.Sum(nil)[:6]), nil
+}
+
+// run runs the build and counts the packages that it tells of.
+func run(cmd *exec.Cmd, progress io.Writer) error {
+	var said bytes.Buffer
+	out, in := io.Pipe()
+	cmd.Stdout, cmd.Stderr = in, in
+	fmt.Fprint(progress, "building Caddy, once; this takes a minute or two ")
+	counted := make(chan struct{})
+	go func() {
+		defer close(counted)
+		n := 0
+		for lines := bufio.NewScanner(out); lines.Scan(); {
+			said.Reset()
+			said.WriteString(lines.Text())
+			if n++; n%50 == 0 {
+				fmt.Fprint(progress, ".")
+			}
+		}
+	}()
+	err := cmd.Run()
+	in.Close()
+	<-counted
+	fmt.Fprintln(progress)
+	if err != nil {
+		return fmt.Errorf("building Caddy: %w: %s", err, said.String())
+	}
+	return nil
+}

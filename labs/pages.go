@@ -1,0 +1,140 @@
+package labs
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"unicode/utf8"
+
+	"lab/labs/browser"
+	"lab/runtime/term"
+)
+
+// This file lets checks use a student's pages, as visitors with a browser do.
+
+// proxyPlace is what browse: calls the proxy.
+const proxyPlace = "proxy"
+
+// visitors are the people of one grading, by name.
+type visitors struct {
+	nodes Nodes
+	by    map[string]*visitor
+}
+
+// A visitor has a browser, and in it one page of each place.
+type visitor struct {
+	browser *browser.Browser
+	pages   map[string]*browser.Page
+}
+
+func newVisitors(nodes Nodes) *visitors { return &visitors{nodes, map[string]*visitor{}} }
+
+func (v *visitors) close() {
+	for _, one := range v.by {
+		for _, p := range one.pages {
+			p.Close()
+		}
+		one.browser.Close()
+	}
+}
+
+func (v *visitors) named(name string) *visitor {
+	if v.by[name] == nil {
+		v.by[name] = &visitor{browser.New(v.nodes.Trusted()), map[string]*browser.Page{}}
+	}
+	return v.by[name]
+}
+
+// tour is what an action does with a page, to be done again by one that waits.
+// What is filled in and clicked is so only once: to click again is to do more.
+func (v *visitors) tour(ctx context.Context, a Action) func() (term.Term, error) {
+	one := v.named(a.Visitor)
+	acts := a.Click != "" || len(a.Fill) > 0
+	var acted bool
+	var refused error
+	return func() (term.Term, error) {
+		if acted {
+			return shown(one.pages[a.Browse], refused), ctx.Err()
+		}
+		within, cancel := context.WithTimeout(ctx, actionTime)
+		defer cancel()
+		p, err := v.visit(within, one, a)
+		if p != nil {
+			one.pages[a.Browse] = p
+		}
+		acted, refused = acts, err
+		return shown(p, err), ctx.Err()
+	}
+}
+
+// visit opens a page or goes on with the one that is open. An error is something
+// that the visitor sees.
+func (v *visitors) visit(ctx context.Context, one *visitor, a Action) (*browser.Page, error) {
+	p := one.pages[a.Browse]
+	if a.Get != "" {
+		at, err := v.nodes.Address(a.Browse)
+		if err != nil {
+			return nil, err
+		}
+		if p != nil {
+			p.Close()
+		}
+		if p, err = one.browser.Get(ctx, at+a.Get); err != nil {
+			return nil, err
+		}
+	}
+	if p == nil {
+		return nil, fmt.Errorf("no page of %s is open", a.Browse)
+	}
+	for _, field := range slices.Sorted(maps.Keys(a.Fill)) {
+		p.Fill(field, a.Fill[field])
+	}
+	if a.Click == "" {
+		return p, nil
+	}
+	return p.Click(ctx, a.Click)
+}
+
+// shown is a page as the judge is shown it, or why there is none.
+func shown(p *browser.Page, err error) term.Term {
+	m := term.NewMap()
+	put := func(key string, value term.Term) { m = m.Put(term.Sym(key), value) }
+	if err != nil || p == nil {
+		put("error", term.Str(fmt.Sprint(err)))
+		return term.FromMap(m)
+	}
+	put("status", term.Int(int64(p.Status)))
+	put("url", term.Str(p.URL.RequestURI()))
+	put("text", term.Str(p.Text()))
+	put("html", term.Str(p.HTML()))
+	put("live", term.Bool(p.Live()))
+	return term.FromMap(m)
+}
+
+// maxShown bounds the text of a page in a report, in bytes.
+const maxShown = 300
+
+// brief is a page without its HTML, for a report.
+func brief(page term.Term) term.Term {
+	m := page.Map()
+	if m == nil {
+		return page
+	}
+	short := term.NewMap()
+	m.Each(func(key, value term.Term) bool {
+		if key.Is(term.Intern("html")) {
+			return true
+		}
+		if text, ok := value.AsStr(); ok && len(text) > maxShown {
+			cut := maxShown
+			for !utf8.RuneStart(text[cut]) {
+				cut--
+			}
+			value = term.Str(text[:cut] + "…")
+		}
+		short = short.Put(key, value)
+		return true
+	})
+	return term.FromMap(short)
+}

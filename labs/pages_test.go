@@ -1,0 +1,119 @@
+package labs
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"lab/runtime/node"
+	"lab/runtime/term"
+)
+
+// site is the nodes of a grading that has one page, and no other nodes than that
+// of the judge.
+type site struct {
+	url   string
+	judge *control
+}
+
+func (s *site) Eval(context.Context, string, string, Bindings) (term.Term, error) {
+	return term.Nil, nil
+}
+func (s *site) Judge(_ context.Context, clauses string, value term.Term, bindings Bindings) (term.Term, error) {
+	return s.judge.judge(clauses, value, bindings)
+}
+func (s *site) Strike(context.Context, Fault) error { return nil }
+func (s *site) Up(string) bool                      { return true }
+func (s *site) Address(string) (string, error)      { return s.url, nil }
+func (s *site) Trusted() *tls.Config                { return nil }
+
+// TestVisitors has two people use a page that counts clicks, for each by their
+// cookie.
+func TestVisitors(t *testing.T) {
+	var visitors atomic.Int64
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		who, err := r.Cookie("who")
+		if err != nil {
+			who = &http.Cookie{Name: "who", Value: fmt.Sprint("number ", visitors.Add(1))}
+			http.SetCookie(w, who)
+		}
+		fmt.Fprintf(w, `<p>Hello %s</p><form action="/say"><input name="word"><button>Say</button></form>`, who.Value)
+	})
+	mux.HandleFunc("GET /say", func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, "<p>said %s</p>", r.FormValue("word"))
+	})
+	server := httptest.NewServer(mux)
+	defer server.Close()
+	n, err := node.Start(node.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer n.Close()
+
+	l := &Lab{ID: "a", Mistakes: map[string]string{"wrong": "wrong"}, Grade: &Grade{
+		Nodes: []NodeSpec{{Name: "red", Project: true, Serve: true, Port: 4005}},
+		Checks: []*Check{{ID: "pages", Title: "pages", Do: []Action{
+			{Browse: "red", Get: "/", As: "first"},
+			{Browse: "red", Get: "/", Visitor: "other", As: "other"},
+			{Browse: "red", Get: "/", Until: `%{text: "Hello number 1" <> _}`, As: "again"},
+			{Browse: "red", Fill: map[string]string{"word": "yes"}, Click: "Say", As: "said"},
+			{Browse: "red", As: "seen"},
+			{Browse: "red", Click: "Nothing", Until: "%{status: 201}", Within: 100 * time.Millisecond, As: "nothing"},
+			{Browse: "red", Get: "/none", As: "none"},
+		}, Judge: `
+			%{first: %{status: 200, url: "/", text: "Hello number 1 Say", live: false}, other: %{text: "Hello number 2 Say"},
+			  again: %{text: "Hello number 1 Say"}, said: %{url: "/say?word=yes", text: "said yes"}, seen: %{text: "said yes"},
+			  nothing: %{error: e}, none: %{status: 404}} when is_binary(e) -> :pass
+			_ -> :wrong`}},
+	}}
+	r := grade(t.Context(), l, &site{server.URL, &control{n}}, host)
+	if r.Verdict != Passed {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestAPageThatNobodyServes(t *testing.T) {
+	v := newVisitors(&site{url: "http://127.0.0.1:1"})
+	defer v.close()
+	value, err := v.tour(t.Context(), Action{Browse: "red", Get: "/"})()
+	if text := term.Inspect(value, term.Opts{}); err != nil || !strings.Contains(text, "%{error: ") {
+		t.Errorf("%s, %v", text, err)
+	}
+}
+
+// TestPortsInUse puts the ports of a scenario into a Caddyfile.
+func TestPortsInUse(t *testing.T) {
+	s := &Scenario{ports: map[int]int{4005: 20001, 4006: 20002, 8080: 20003}}
+	got := s.withPorts("localhost:8080 {\n\treverse_proxy localhost:4005 :4006 {\n\t\tlb_try_duration 1s\n\t\tx :40051\n\t}\n}\n")
+	want := "localhost:20003 {\n\treverse_proxy localhost:20001 :20002 {\n\t\tlb_try_duration 1s\n\t\tx :40051\n\t}\n}\n"
+	if got != want {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestATakenPortIsNamed(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	port := ln.Addr().(*net.TCPAddr).Port
+	_, err = Start(t.Context(), ScenarioConfig{Nodes: []NodeSpec{{Name: "node1", Project: true, Serve: true, Port: port}}})
+	taken := fmt.Sprintf("port %d is taken by ", port)
+	if err == nil || !strings.HasPrefix(err.Error(), taken) || !strings.Contains(err.Error(), ", and node1 needs it") {
+		t.Fatalf("got %v, want %s", err, taken)
+	}
+	if self := fmt.Sprintf("(process %d)", os.Getpid()); runtime.GOOS == "linux" && !strings.Contains(err.Error(), self) {
+		t.Errorf("got %v, want %s", err, self)
+	}
+}

@@ -1,0 +1,45 @@
+package ports
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"syscall"
+)
+
+// A TakenError says that a port is in use.
+type TakenError struct {
+	Port int
+	// PID and Program are those of whoever listens; zero where the platform does
+	// not tell.
+	PID     int
+	Program string
+}
+
+func (e *TakenError) Error() string {
+	switch {
+	case e.PID == 0:
+		return fmt.Sprintf("port %d is taken by another program", e.Port)
+	case e.Program == "":
+		return fmt.Sprintf("port %d is taken by process %d", e.Port, e.PID)
+	}
+	return fmt.Sprintf("port %d is taken by %s (process %d)", e.Port, e.Program, e.PID)
+}
+
+// wsaeAddrInUse is Windows' number for an address in use (WSAEADDRINUSE).
+const wsaeAddrInUse = syscall.Errno(10048)
+
+// Free returns nil if the port can be listened at on host, a *TakenError if
+// somebody does already.
+func Free(host string, port int) error {
+	ln, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+	if err == nil {
+		return ln.Close()
+	}
+	if errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, wsaeAddrInUse) {
+		pid, program := listener(port)
+		return &TakenError{port, pid, program}
+	}
+	return err
+}
