@@ -19,6 +19,9 @@ defmodule PhoenixHello.MixProject do
   end
 
   defp deps do
-    []
+    [
+      {:horde, "~> 0.10"},
+      {:libcluster, "~> 3.5"}
+    ]
   end
 end

@@ -1,0 +1,44 @@
+defmodule PhoenixHelloWeb.Endpoint do
+  @moduledoc "Where requests come in: each passes these plugs in turn, and ends at the router."
+
+  use Phoenix.Endpoint, otp_app: :phoenix_hello
+
+  # The session is kept in a cookie that is signed but not encrypted: the browser can
+  # read it and cannot change it.
+  @session_options [
+    store: :cookie,
+    key: "_phoenix_hello_key",
+    signing_salt: "hB4xk0Lq",
+    same_site: "Lax"
+  ]
+
+  socket "/live", Phoenix.LiveView.Socket, websocket: [connect_info: [session: @session_options]]
+
+  # The client of LiveViews that comes with lab, at /assets/lab_live.js.
+  plug LabLive
+
+  plug Plug.Static,
+    at: "/",
+    from: :phoenix_hello,
+    only: PhoenixHelloWeb.static_paths(),
+    # The browser asks for these once in a while, and not with every page: a reload
+    # is one request, and so one turn of a load balancer.
+    cache_control_for_etags: "public, max-age=600"
+
+  plug Plug.RequestId
+  plug Plug.Telemetry, event_prefix: [:phoenix, :endpoint], log: {__MODULE__, :log_level, []}
+
+  plug Plug.Parsers,
+    parsers: [:urlencoded, :multipart, :json],
+    pass: ["*/*"],
+    json_decoder: Phoenix.json_library()
+
+  plug Plug.MethodOverride
+  plug Plug.Head
+  plug Plug.Session, @session_options
+  plug PhoenixHelloWeb.Router
+
+  @doc "How loudly a request is told of: a load balancer asks for the health every second."
+  def log_level(%{path_info: ["health"]}), do: false
+  def log_level(_conn), do: :info
+end

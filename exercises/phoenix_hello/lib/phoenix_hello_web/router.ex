@@ -1,0 +1,36 @@
+defmodule PhoenixHelloWeb.Router do
+  @moduledoc "Which page answers which address."
+
+  use PhoenixHelloWeb, :router
+
+  pipeline :browser do
+    plug :accepts, ["html"]
+    plug :fetch_session
+    plug :fetch_live_flash
+    plug :put_root_layout, html: {PhoenixHelloWeb.Layouts, :root}
+    plug :protect_from_forgery
+    plug :put_secure_browser_headers
+  end
+
+  pipeline :api do
+    plug :accepts, ["json"]
+  end
+
+  scope "/", PhoenixHelloWeb do
+    pipe_through :browser
+
+    get "/", HelloController, :home
+    get "/hello", HelloController, :index
+    post "/hello/managers", HelloController, :create
+    post "/hello/ten", HelloController, :create_ten
+
+    # Exercise 9: the counter at /counter.
+  end
+
+  # What a load balancer asks, to know whether this node is well.
+  scope "/", PhoenixHelloWeb do
+    pipe_through :api
+
+    get "/health", HealthController, :show, log: false
+  end
+end

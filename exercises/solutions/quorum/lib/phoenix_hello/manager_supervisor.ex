@@ -1,0 +1,80 @@
+defmodule PhoenixHello.ManagerSupervisor do
+  @moduledoc """
+  Supervises the managers, on all nodes together: each node runs some of them, and
+  when a node is lost the others start again what ran there.
+  """
+
+  use Horde.DynamicSupervisor
+
+  alias PhoenixHello.DistributedRegistry
+  alias PhoenixHello.Manager
+
+  @names ~w(Ethan Olivia Mason Sophia Liam Ava Noah Isabella Lucas Mia)
+
+  def start_link(options) do
+    Horde.DynamicSupervisor.start_link(__MODULE__, options, name: __MODULE__)
+  end
+
+  @impl true
+  def init(options) do
+    [
+      strategy: :one_for_one,
+      members: for(n <- 1..5, do: {__MODULE__, :"node#{n}@localhost"}),
+      # What becomes of the managers when a node joins: see Horde.DynamicSupervisor.
+      process_redistribution: :active,
+      distribution_strategy: Horde.UniformQuorumDistribution
+    ]
+    |> Keyword.merge(options)
+    |> Horde.DynamicSupervisor.init()
+  end
+
+  @doc "Starts ten managers by themselves, and returns their names."
+  def start_random do
+    Enum.map(@names, fn name ->
+      Manager.start_link(name)
+      name
+    end)
+  end
+
+  @doc "Starts managers with names made up for them, somewhere in the cluster."
+  def start_random(count) do
+    Enum.map(1..count//1, fn _ -> start_manager(random_name()) end)
+  end
+
+  @doc "Starts a manager somewhere in the cluster, if there is none of that name."
+  def start_manager(nil) do
+    {:error, nil}
+  end
+
+  def start_manager(name) do
+    case lookup(name) do
+      nil -> start_new(name)
+      pid -> {:ok, pid}
+    end
+  end
+
+  @doc "Ends a manager for good."
+  def stop_manager(pid) do
+    Horde.DynamicSupervisor.terminate_child(__MODULE__, pid)
+  end
+
+  @doc "The manager with a name, or nil."
+  def lookup(name) do
+    case Horde.Registry.lookup(DistributedRegistry, name) do
+      [{pid, _value}] -> pid
+      [] -> nil
+    end
+  end
+
+  defp start_new(name) do
+    case Horde.DynamicSupervisor.start_child(__MODULE__, {Manager, name}) do
+      {:ok, pid} -> {:ok, pid}
+      {:error, {:already_started, pid}} -> {:ok, pid}
+      {:error, reason} -> {:error, reason}
+    end
+  end
+
+  defp random_name do
+    Base.encode16(:crypto.strong_rand_bytes(8))
+  end
+end
