@@ -19,9 +19,9 @@ const plain = "\x1b[m"
 type InlineConfig struct {
 	// History holds the lines typed before.
 	History *line.History
-	// Complete returns what to insert after the text left of the cursor, and the
-	// choices where there is more than one. It may take its time.
-	Complete func(before string) (insert string, choices []string)
+	// Complete returns what may follow the text left of the cursor. It may take its
+	// time.
+	Complete func(before string) Completion
 	// Highlight returns the text with colours; nil leaves it plain.
 	Highlight func(text string) string
 	// Interrupt is called on Ctrl-C while no line is being read.
@@ -89,12 +89,27 @@ func (t *Inline) Print(text string) {
 	default:
 	}
 	text = t.partial + strings.ReplaceAll(text, "\r\n", "\n")
+	if at := strings.LastIndex(text, clearing); at >= 0 {
+		t.above(text[:at])
+		t.prog.Send(tea.Raw(clearing)())
+		t.prog.Send(tea.ClearScreen()) // draws the prompt where the cursor is now
+		text = text[at+len(clearing):]
+	}
 	end := strings.LastIndexByte(text, '\n')
 	t.partial = text[end+1:]
 	if end >= 0 {
-		t.prog.Send(tea.Println(text[:end] + plain)())
+		t.above(text[:end])
 	}
 	t.prog.Send(partialMsg(t.partial))
+}
+
+// above prints whole lines above the line being typed.
+func (t *Inline) above(text string) {
+	columns, rows, _ := t.Size()
+	// Half of the screen is left to what is typed, which may be several lines.
+	for _, block := range blocks(text, columns, max(1, rows/2)) {
+		t.prog.Send(tea.Println(block + plain)())
+	}
 }
 
 // ReadLine shows prompt and waits for a line.

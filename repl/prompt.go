@@ -31,8 +31,8 @@ type (
 	answeredMsg struct{}
 	// completedMsg is the outcome of a completion for the text it was made for.
 	completedMsg struct {
-		before, insert string
-		choices        []string
+		before string
+		Completion
 	}
 )
 
@@ -157,6 +157,9 @@ func (p prompt) key(k tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 		p.editor.Insert("\n")
 	case "ctrl+c":
 		return p.interrupt()
+	case "ctrl+\\":
+		p.left = true
+		return p, tea.Quit
 	case "ctrl+l":
 		return p, tea.ClearScreen
 	case "tab":
@@ -214,8 +217,7 @@ func (p prompt) complete() (tea.Model, tea.Cmd) {
 		return p, nil
 	}
 	return p, func() tea.Msg {
-		insert, choices := p.term.cfg.Complete(before)
-		return completedMsg{before, insert, choices}
+		return completedMsg{before, p.term.cfg.Complete(before)}
 	}
 }
 
@@ -225,12 +227,18 @@ func (p prompt) completed(c completedMsg) (tea.Model, tea.Cmd) {
 	if c.before != p.editor.BeforeCursor() {
 		return p, nil
 	}
-	p.editor.Insert(c.insert)
-	if len(c.choices) == 0 || p.ask == nil {
+	if !c.Found {
+		return p, tea.Raw("\a")
+	}
+	p.editor.Insert(c.Insert)
+	if len(c.Choices) == 0 || p.ask == nil {
 		return p, nil
 	}
 	shown := p.ask.prompt + p.term.highlight(p.editor.Text())
-	return p, tea.Println(shown + "\n" + columns(c.choices, p.width))
+	return p, func() tea.Msg {
+		p.term.Print(shown + "\n" + columns(c.Choices, p.width) + "\n")
+		return nil
+	}
 }
 
 // View draws the start of an unfinished line, the prompt and what is typed.
@@ -261,22 +269,4 @@ func (p prompt) View() tea.View {
 		v.Cursor = tea.NewCursor(min(x, p.width-1), len(rows)-1)
 	}
 	return v
-}
-
-// columns lays choices out in columns of one width, as the shell does.
-func columns(choices []string, width int) string {
-	const gap = 4
-	cell := 0
-	for _, c := range choices {
-		cell = max(cell, ansi.StringWidth(c)+gap)
-	}
-	each := max(1, width/max(cell, 1))
-	var b strings.Builder
-	for i, c := range choices {
-		if i > 0 && i%each == 0 {
-			b.WriteByte('\n')
-		}
-		b.WriteString(c + strings.Repeat(" ", cell-ansi.StringWidth(c)))
-	}
-	return b.String()
 }

@@ -92,4 +92,8 @@ func TestChoicesStandInColumns(t *testing.T) {
 	if rows := strings.Split(got, "\n"); len(rows) != 2 || !strings.HasPrefix(rows[0], "list/0    ping/1") {
 		t.Errorf("got %q", got)
 	}
+	// A last row without room for one more is followed by an empty one.
+	if got := columns([]string{"list/0", "ping/1"}, 24); got != "list/0    ping/1    \n" {
+		t.Errorf("got %q", got)
+	}
 }

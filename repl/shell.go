@@ -95,7 +95,12 @@ func (s *Shell) Interrupt() {
 // Run calls a function in a process whose terminal this is, and waits for its
 // end.
 func (s *Shell) Run(mod, fn string, args ...term.Term) (term.Term, error) {
-	return s.m.CallWith(vm.SpawnOpts{GroupLeader: s.actor.PID()}, func(p *vm.Process) vm.Step {
+	return s.RunAs(nil, mod, fn, args...)
+}
+
+// RunAs is Run that tells started the process before it runs.
+func (s *Shell) RunAs(started func(*vm.Process), mod, fn string, args ...term.Term) (term.Term, error) {
+	return s.m.CallWith(vm.SpawnOpts{GroupLeader: s.actor.PID(), Started: started}, func(p *vm.Process) vm.Step {
 		return p.TailApply(vm.ModuleAtom(mod), term.Intern(fn), args...)
 	})
 }
@@ -111,10 +116,10 @@ func (s *Shell) Prompt(opts ...term.Term) error {
 }
 
 // Complete asks IEx for what may follow the text left of the cursor.
-func (s *Shell) Complete(before string) (insert string, choices []string) {
+func (s *Shell) Complete(before string) Completion {
 	pid := s.server.Load()
 	if pid == nil {
-		return "", nil
+		return Completion{}
 	}
 	var reversed []term.Term
 	for _, r := range before {
@@ -123,16 +128,17 @@ func (s *Shell) Complete(before string) (insert string, choices []string) {
 	v, err := s.on(*pid, vm.ModuleAtom("IEx.Autocomplete"), term.Intern("expand"), term.List(reversed...), *pid)
 	e := v.Elems()
 	if err != nil || len(e) != 3 || !e[0].Is(aYes) {
-		return "", nil
+		return Completion{}
 	}
-	insert, _ = text(e[1])
+	c := Completion{Found: true}
+	c.Insert, _ = text(e[1])
 	list, _ := e[2].Slice()
-	for _, c := range list {
-		if s, ok := text(c); ok {
-			choices = append(choices, s)
+	for _, choice := range list {
+		if s, ok := text(choice); ok {
+			c.Choices = append(c.Choices, s)
 		}
 	}
-	return insert, choices
+	return c
 }
 
 // on calls a function on the node of a process.

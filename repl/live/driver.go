@@ -2,13 +2,14 @@ package live
 
 import (
 	"context"
-	"fmt"
+	"path"
 	"path/filepath"
 	"slices"
 	"sync"
 	"time"
 
 	"lab/labs"
+	"lab/labs/census"
 	"lab/repl/workbook"
 	"lab/runtime/term"
 )
@@ -18,8 +19,11 @@ type Config struct {
 	Lab      *labs.Lab
 	Workbook *labs.Workbook
 	Progress *labs.Progress
-	// Command is this program's command that runs a node.
-	Command []string
+	// Grader has this program's commands that run a node, and Caddy.
+	Grader labs.Grader
+	// OtherPorts has the lab's pages, and Caddy, on free ports, instead of on those
+	// that the lab names.
+	OtherPorts bool
 	// Colours turns colours on at the prompts.
 	Colours bool
 }
@@ -35,7 +39,8 @@ type Driver struct {
 	mu       sync.Mutex
 	scenario *labs.Scenario // nil until all nodes are up
 	prompts  map[string]*prompt
-	strikes  chan labs.Fault
+	strikes  chan strike
+	record   *record
 	step     *labs.Step
 	look     chan struct{} // asks for a look at what the step waits for
 	width    int
@@ -44,7 +49,7 @@ type Driver struct {
 // New returns a driver; Start starts the nodes.
 func New(cfg Config) *Driver {
 	d := &Driver{cfg: cfg, out: newOutbox(), prompts: map[string]*prompt{},
-		strikes: make(chan labs.Fault, 16), look: make(chan struct{}, 1), width: 80}
+		record: newRecord(cfg.Lab), strikes: make(chan strike, 16), look: make(chan struct{}, 1), width: 80}
 	d.ctx, d.cancel = context.WithCancel(context.Background())
 	return d
 }
@@ -56,7 +61,8 @@ func (d *Driver) Deliver(send func(msg any)) { d.out.deliver(d.ctx, send) }
 func (d *Driver) Start() error {
 	s, err := labs.Start(d.ctx, labs.ScenarioConfig{
 		Nodes: d.cfg.Lab.Nodes, Project: d.cfg.Workbook.ProjectDir(), Dir: d.cfg.Workbook.Dir,
-		Command: d.cfg.Command, Observer: d,
+		Command: d.cfg.Grader.Command, Watch: d.cfg.Lab.Watch, Observer: d,
+		Proxy: d.cfg.Lab.Proxy, Guard: d.cfg.Grader.Guard, OwnPorts: d.cfg.OtherPorts,
 	})
 	if err != nil {
 		return err
@@ -66,8 +72,10 @@ func (d *Driver) Start() error {
 	d.mu.Unlock()
 	d.Changed()
 	d.work.Go(d.strike)
+	d.work.Go(d.showCluster)
 	d.work.Go(d.watch)
 	d.work.Go(d.watchFiles)
+	d.tellProxy()
 	return nil
 }
 
@@ -106,7 +114,14 @@ func (d *Driver) Changed() {
 		d.attend(s, st)
 	}
 	d.mu.Unlock()
+	d.record.states(states, s.Cuts())
 	d.out.put(workbook.States(states))
+	d.lookAgain()
+}
+
+// Report implements labs.Observer.
+func (d *Driver) Report(r census.Report) {
+	d.record.take(r)
 	d.lookAgain()
 }
 
@@ -151,8 +166,8 @@ func (d *Driver) Complete(node, before string) {
 		return
 	}
 	go func() {
-		insert, choices := p.shell.Complete(before)
-		d.out.put(workbook.Completed{Node: node, Before: before, Insert: insert, Choices: choices})
+		c := p.shell.Complete(before)
+		d.out.put(workbook.Completed{Node: node, Before: before, Insert: c.Insert, Choices: c.Choices})
 	}()
 }
 
@@ -161,37 +176,6 @@ func (d *Driver) Resize(columns int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.width = max(20, columns)
-}
-
-// Fault implements workbook.Driver.
-func (d *Driver) Fault(f labs.Fault) {
-	select {
-	case d.strikes <- f:
-	default:
-		d.notice("too many faults at once; wait for those to be done")
-	}
-}
-
-// faultTime bounds what carrying out one fault takes.
-const faultTime = 40 * time.Second
-
-// strike carries faults out one after the other.
-func (d *Driver) strike() {
-	for {
-		select {
-		case <-d.ctx.Done():
-			return
-		case f := <-d.strikes:
-			ctx, cancel := context.WithTimeout(d.ctx, faultTime)
-			switch err := d.scenario.Strike(ctx, f); {
-			case err == nil:
-				d.notice("") // the line of nodes shows what came of it
-			case d.ctx.Err() == nil:
-				d.notice(fmt.Sprintf("%s: %v", f, err))
-			}
-			cancel()
-		}
-	}
 }
 
 // gradeTime bounds the grading of one lab.
@@ -203,7 +187,8 @@ func (d *Driver) Grade() {
 	d.work.Go(func() {
 		ctx, cancel := context.WithTimeout(d.ctx, gradeTime)
 		defer cancel()
-		g := labs.Grader{Project: d.cfg.Workbook.ProjectDir(), Command: d.cfg.Command}
+		g := d.cfg.Grader
+		g.Project = d.cfg.Workbook.ProjectDir()
 		result := g.Check(ctx, d.cfg.Lab, progress)
 		if result.Verdict == labs.Passed {
 			if err := d.cfg.Workbook.KeepPassed(d.cfg.Lab); err != nil {
@@ -233,7 +218,11 @@ func (d *Driver) call(node string, mod, fn term.Atom, args ...term.Term) (term.T
 // files are the lab's files as they are named in the file system.
 func (d *Driver) files() map[string]string {
 	files := map[string]string{}
-	for _, f := range d.cfg.Lab.Files {
+	list := slices.Clone(d.cfg.Lab.Files)
+	if p := d.cfg.Lab.Proxy; p != nil {
+		list = append(list, path.Join(labs.Project, p.Config))
+	}
+	for _, f := range list {
 		files[filepath.Join(d.cfg.Workbook.Dir, filepath.FromSlash(f))] = f
 	}
 	return files

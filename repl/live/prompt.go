@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"time"
 
 	"lab/labs"
 	"lab/repl"
@@ -43,22 +44,37 @@ func openPrompt(d *Driver, s *labs.Scenario, st labs.NodeState) *prompt {
 
 // run keeps an IEx on the node while the node lives.
 func (p *prompt) run(full string) {
-	if p.d.cfg.Colours {
+	if p.await() && p.d.cfg.Colours {
 		_, _ = p.d.call(p.node, term.Intern("application"), term.Intern("set_env"),
 			term.Sym("elixir"), term.Sym("ansi_enabled"), term.True)
 	}
-	for {
+	for p.await() {
 		if err := p.shell.Remote(full); err != nil {
 			p.Print(err.Error() + "\n")
 			return
 		}
+	}
+}
+
+// unanswered lies between two tries to reach a node: one that has just started, or
+// is frozen.
+const unanswered = 250 * time.Millisecond
+
+// await returns once the node answers, or false when its end has been told.
+func (p *prompt) await() bool {
+	for {
 		select {
 		case <-p.over:
-			return
+			return false
 		default:
 		}
-		if _, err := p.d.call(p.node, term.Intern("erlang"), term.Intern("node")); err != nil {
-			return // its end will be told
+		if _, err := p.d.call(p.node, term.Intern("erlang"), term.Intern("node")); err == nil {
+			return true
+		}
+		select {
+		case <-p.over:
+			return false
+		case <-time.After(unanswered):
 		}
 	}
 }

@@ -102,7 +102,7 @@ func (d *Driver) watchFiles() {
 			d.notice("saved files will not be noticed: " + err.Error())
 		}
 	}
-	var saved string
+	var saved []string
 	var quiet <-chan time.Time
 	for {
 		select {
@@ -110,12 +110,21 @@ func (d *Driver) watchFiles() {
 			return
 		case e := <-w.Events:
 			if name, ok := files[e.Name]; ok && e.Has(fsnotify.Write|fsnotify.Create) {
-				saved, quiet = name, time.After(settle)
+				if !slices.Contains(saved, name) {
+					saved = append(saved, name)
+				}
+				quiet = time.After(settle)
 			}
 		case <-w.Errors: // an event was missed; the next save will be noticed
 		case <-quiet:
-			quiet = nil
-			d.out.put(workbook.Saved{File: saved})
+			for _, file := range saved {
+				if d.isProxys(file) {
+					d.work.Go(d.restartProxy)
+				} else {
+					d.out.put(workbook.Saved{File: file})
+				}
+			}
+			saved, quiet = nil, nil
 		}
 	}
 }

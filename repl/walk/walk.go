@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"lab/labs"
+	"lab/labs/census"
 	"lab/repl/live"
 	"lab/repl/workbook"
 )
@@ -29,7 +30,9 @@ type Walk struct {
 	met     []bool
 	prompts map[string]string // by node; "" while something is evaluated
 	gone    map[string]bool
-	column  bool // something stands on the line that is being written
+	cluster census.View
+	guess   *labs.Guess // waits for its number
+	column  bool        // something stands on the line that is being written
 	lastOut string
 }
 
@@ -52,7 +55,10 @@ const help = `Type Elixir; it goes to the node that the prompt names. Lines that
   /next /back    go to another step       /step   show this one again
   /hint          a hint, more concrete each time
   /check         run the checks of the lab
-  /kill NODE, /stop NODE, /freeze NODE, /thaw NODE, /restart NODE, /cut NODE NODE, /heal NODE NODE
+  /map           the cluster: nodes, links, processes, what happened
+  /open          the page of the lab, in your browser
+  /kill NODE, /stop NODE, /freeze NODE, /thaw NODE, /restart NODE
+  /cut A,B C,D   no byte passes between these groups of nodes     /heal    mend all that is cut
   /quit          leave; your progress is kept`
 
 // Run walks until the input ends or the student leaves.
@@ -146,6 +152,10 @@ func (w *Walk) nodeNames() string {
 // ask shows the prompt of the current node.
 func (w *Walk) ask() {
 	prompt := w.prompts[w.node]
+	if w.guess != nil {
+		w.print("a number> ")
+		return
+	}
 	if w.gone[w.node] {
 		prompt = w.node + " is down> "
 	}
@@ -184,6 +194,10 @@ func (w *Walk) take(msg any) {
 		w.expectations(msg)
 	case workbook.Saved:
 		w.say("[%s was saved: type recompile() on each node, or /check]", msg.File)
+	case workbook.Cluster:
+		w.cluster = census.View(msg)
+	case workbook.Counted:
+		w.counted(labs.Guess(msg))
 	case workbook.Notice:
 		if msg.Text != "" {
 			w.say("[%s]", msg.Text)
@@ -247,6 +261,10 @@ func (w *Walk) done() {
 
 // line does what one line of input says.
 func (w *Walk) line(text string) {
+	if w.guess != nil {
+		w.guessed(text)
+		return
+	}
 	command, isGuide := strings.CutPrefix(strings.TrimSpace(text), "/")
 	if isGuide {
 		w.command(strings.Fields(command))
@@ -267,7 +285,7 @@ func (w *Walk) command(words []string) {
 	if len(words) == 0 {
 		words = []string{"help"}
 	}
-	name, args := words[0], words[1:]
+	name := words[0]
 	switch {
 	case name == "help" || name == "?":
 		w.say("%s", help)
@@ -281,8 +299,13 @@ func (w *Walk) command(words []string) {
 		w.hint()
 	case name == "check":
 		w.check()
+	case name == "open":
+		w.driver.Open()
+		w.linger()
+	case name == "map":
+		w.say("%s", w.mapText())
 	case slices.Contains(labs.FaultKinds, labs.FaultKind(name)):
-		w.fault(labs.FaultKind(name), args)
+		w.fault(strings.Join(words, " "))
 	case slices.ContainsFunc(w.lab.Nodes, func(n labs.NodeSpec) bool { return n.Name == name }):
 		w.node = name
 	default:
@@ -321,28 +344,4 @@ func (w *Walk) check() {
 			return
 		}
 	}
-}
-
-func (w *Walk) fault(kind labs.FaultKind, args []string) {
-	want := 1
-	if kind.OnLink() {
-		want = 2
-	}
-	if len(args) != want {
-		w.say("[/%s takes %d of %s]", kind, want, w.nodeNames())
-		return
-	}
-	f := labs.Fault{Kind: kind, Node: args[0]}
-	if want == 2 {
-		f.Peer = args[1]
-	}
-	w.driver.Fault(f)
-	switch kind {
-	case labs.Kill, labs.Stop:
-		w.await(func() bool { return w.gone[f.Node] })
-	case labs.Restart:
-		w.prompts[f.Node] = ""
-		w.await(func() bool { return w.prompts[f.Node] != "" })
-	}
-	w.linger()
 }

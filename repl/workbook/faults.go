@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"slices"
 	"strings"
 
 	"lab/labs"
@@ -8,57 +9,117 @@ import (
 
 // This file is the menu of faults: choose what, then where.
 
+// faultMenu is a fault being put together: what, then on which nodes; for a cut
+// one side and then the other.
 type faultMenu struct {
-	kind labs.FaultKind // empty while it is being chosen
-	node string         // the first end, for a fault on a link
+	kind  labs.FaultKind  // empty while it is being chosen
+	side  map[string]bool // the nodes of a cut's side that is being chosen
+	nodes []string        // the first side, once it is
 }
 
-var faultKeys = map[string]labs.FaultKind{
-	"k": labs.Kill, "s": labs.Stop, "f": labs.Freeze, "t": labs.Thaw,
-	"r": labs.Restart, "x": labs.Cut, "h": labs.Heal,
-}
-
-var faultTexts = []struct{ key, text string }{
-	{"k", "kill: gone without a word (kill -9)"},
-	{"s", "stop: an orderly end"},
-	{"f", "freeze: it stands still, its links look alive"},
-	{"t", "thaw: a frozen node goes on"},
-	{"r", "restart: start a node again"},
-	{"x", "cut: no byte passes between two nodes"},
-	{"h", "heal: mend a cut"},
+var faultTexts = []struct {
+	key  string
+	kind labs.FaultKind
+	text string
+}{
+	{"k", labs.Kill, "kill: gone without a word (kill -9)"},
+	{"s", labs.Stop, "stop: an orderly end"},
+	{"f", labs.Freeze, "freeze: it stands still, its links look alive"},
+	{"t", labs.Thaw, "thaw: a frozen node goes on"},
+	{"r", labs.Restart, "restart: start a node again"},
+	{"x", labs.Cut, "cut: no byte passes between two groups"},
+	{"h", labs.Heal, "heal: mend all that is cut"},
 }
 
 // faultKey handles a key while the menu is open.
 func (m *Model) faultKey(key string) {
-	if key == "esc" {
+	menu := &m.faults
+	switch {
+	case key == "esc":
 		m.overlay = noOverlay
-		return
-	}
-	if m.faults.kind == "" {
-		m.faults.kind = faultKeys[key]
-		return
-	}
-	node, ok := m.nodeOfKey(key)
-	if !ok {
-		return
-	}
-	if m.faults.kind.OnLink() && m.faults.node == "" {
-		m.faults.node = node
-		return
-	}
-	f := labs.Fault{Kind: m.faults.kind, Node: node}
-	if m.faults.node != "" {
-		f.Node, f.Peer = m.faults.node, node
-	}
-	m.overlay = noOverlay
-	if f.Node != f.Peer {
-		m.notice = f.String()
-		m.driver.Fault(f)
+	case menu.kind == "":
+		m.chooseFault(key)
+	case menu.kind == labs.Cut:
+		m.chooseSide(key)
+	case key == "a":
+		_, all := m.part(nil)
+		if menu.kind != labs.Restart {
+			all = slices.DeleteFunc(all, func(node string) bool { return !m.isUp(node) })
+		}
+		if len(all) > 0 {
+			m.propose(labs.Fault{Kind: menu.kind, Nodes: all})
+		}
+	default:
+		if node, ok := m.nodeOfKey(key); ok {
+			m.propose(labs.Fault{Kind: menu.kind, Nodes: []string{node}})
+		}
 	}
 }
 
+func (m *Model) chooseFault(key string) {
+	for _, f := range faultTexts {
+		if f.key == key {
+			m.faults = faultMenu{kind: f.kind, side: map[string]bool{}}
+		}
+	}
+	if m.faults.kind == labs.Heal {
+		m.propose(labs.Fault{Kind: labs.Heal})
+	}
+}
+
+// chooseSide takes the nodes of the first side of a cut, and then those of the
+// other; all that are left are offered for it, and two nodes leave no choice.
+func (m *Model) chooseSide(key string) {
+	menu := &m.faults
+	if node, ok := m.nodeOfKey(key); ok && !slices.Contains(menu.nodes, node) {
+		menu.side[node] = !menu.side[node]
+		return
+	}
+	chosen, rest := m.part(menu.side)
+	if key != "enter" || len(chosen) == 0 || len(rest) == 0 {
+		return
+	}
+	if menu.nodes != nil {
+		m.propose(labs.Fault{Kind: labs.Cut, Nodes: menu.nodes, Peers: chosen})
+		return
+	}
+	menu.nodes = chosen
+	menu.side = map[string]bool{}
+	for _, node := range rest {
+		menu.side[node] = true
+	}
+	if len(rest) == 1 {
+		m.propose(labs.Fault{Kind: labs.Cut, Nodes: chosen, Peers: rest})
+	}
+}
+
+// part parts the nodes into those of a side and the others, in the lab's order.
+func (m *Model) part(side map[string]bool) (in, out []string) {
+	for _, p := range m.nodes() {
+		if side[p.node] {
+			in = append(in, p.node)
+		} else {
+			out = append(out, p.node)
+		}
+	}
+	return in, out
+}
+
+// propose strikes, once what the lab asks before this fault is answered.
+func (m *Model) propose(f labs.Fault) {
+	m.overlay = noOverlay
+	if ask, ok := m.lab.Forecast(f, m.isUp); ok && m.cluster.Total > 0 {
+		m.overlay, m.guess = guessOverlay, guess{fault: f, forecast: ask}
+		return
+	}
+	m.notice = f.String()
+	m.driver.Fault(f, nil)
+}
+
+func (m *Model) isUp(node string) bool { return m.states[node].Up }
+
 func (m *Model) nodeOfKey(key string) (string, bool) {
-	if len(key) != 1 || key[0] < '1' || int(key[0]-'1') >= len(m.panes) {
+	if len(key) != 1 || key[0] < '1' || int(key[0]-'1') >= len(m.nodes()) {
 		return "", false
 	}
 	return m.panes[key[0]-'1'].node, true
@@ -66,21 +127,40 @@ func (m *Model) nodeOfKey(key string) (string, bool) {
 
 func (m *Model) faultRows() []string {
 	var rows []string
-	if m.faults.kind == "" {
+	menu := m.faults
+	leave := m.theme.Faint.Render(" esc  leave it")
+	if menu.kind == "" {
 		for _, f := range faultTexts {
-			rows = append(rows, " "+m.theme.accent.Render(f.key)+"  "+f.text)
+			rows = append(rows, " "+m.theme.Accent.Render(f.key)+"  "+f.text)
 		}
-		return append(rows, "", m.theme.faint.Render(" esc  leave it"))
+		return append(rows, "", leave)
 	}
-	ask := " " + string(m.faults.kind) + " which node?"
-	if m.faults.node != "" {
-		ask = " " + string(m.faults.kind) + " between " + m.faults.node + " and …?"
+	ask := " " + string(menu.kind) + " which node?"
+	if menu.kind != labs.Cut {
+		leave = m.theme.Faint.Render(" 1-9  a node   a  all of them   esc  leave it")
 	}
-	rows = append(rows, m.theme.strong.Render(ask), "")
-	for i, p := range m.panes {
-		rows = append(rows, " "+m.theme.accent.Render(string(rune('1'+i)))+"  "+p.node+"  "+m.theme.faint.Render(m.stateText(p.node)))
+	if menu.kind == labs.Cut {
+		ask = " cut: which nodes are on one side?"
+		leave = m.theme.Faint.Render(" 1-9  choose   enter  go on   esc  leave it")
 	}
-	return append(rows, "", m.theme.faint.Render(" esc  leave it"))
+	if menu.nodes != nil {
+		ask = " cut " + strings.Join(menu.nodes, ", ") + " off from:"
+	}
+	rows = append(rows, m.theme.Strong.Render(ask), "")
+	for i, p := range m.nodes() {
+		if slices.Contains(menu.nodes, p.node) {
+			continue
+		}
+		mark := ""
+		if menu.kind == labs.Cut {
+			mark = "[ ] "
+			if menu.side[p.node] {
+				mark = "[x] "
+			}
+		}
+		rows = append(rows, " "+m.theme.Accent.Render(string(rune('1'+i)))+"  "+mark+p.node+"  "+m.theme.Faint.Render(m.stateText(p.node)))
+	}
+	return append(rows, "", leave)
 }
 
 // stateText says in a word how a node is.
@@ -93,8 +173,9 @@ func (m *Model) stateText(node string) string {
 		return "frozen"
 	case !st.Up:
 		return "down"
-	case len(st.Peers) == 0:
-		return "up, alone"
 	}
-	return "up, with " + strings.Join(st.Peers, ", ")
+	if peers := m.peersOf(node); len(peers) > 0 {
+		return "up, with " + strings.Join(peers, ", ")
+	}
+	return "up, alone"
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"lab/labs"
+	"lab/repl/paint"
 )
 
 // This file renders the guide: the step, what to type, what is waited for.
@@ -22,9 +23,9 @@ var kindSigns = map[string]string{
 func (m *Model) guideRows(width int) []string {
 	s := m.current()
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n", m.theme.faint.Render(fmt.Sprintf("%s  %d/%d  %s", kindSigns[s.Kind], m.step+1, len(m.lab.Steps), m.dots())))
-	fmt.Fprintf(&b, "%s\n\n", m.theme.lines(m.theme.accent.Bold(true), wrap(s.Title, width)))
-	b.WriteString(m.theme.prose(s.Text, width) + "\n")
+	fmt.Fprintf(&b, "%s\n", m.theme.Faint.Render(fmt.Sprintf("%s  %d/%d  %s", kindSigns[s.Kind], m.step+1, len(m.lab.Steps), m.dots())))
+	fmt.Fprintf(&b, "%s\n\n", m.theme.Lines(m.theme.Accent.Bold(true), paint.Wrap(s.Title, width)))
+	b.WriteString(m.theme.Prose(s.Text, width) + "\n")
 	m.writeTyped(&b, s, width)
 	if s.Question != nil {
 		b.WriteString("\n" + m.choice.render(m.theme, width, s.Kind == labs.Predict))
@@ -32,10 +33,10 @@ func (m *Model) guideRows(width int) []string {
 	m.writeUntil(&b, s, width)
 	m.writeGrade(&b, s, width)
 	for i, h := range m.hints {
-		fmt.Fprintf(&b, "\n%s\n", m.theme.lines(m.theme.warn, indent(m.theme.prose(fmt.Sprintf("hint %d: %s", i+1, h), width-2), 2)))
+		fmt.Fprintf(&b, "\n%s\n", m.theme.Lines(m.theme.Warn, paint.Indent(m.theme.Prose(fmt.Sprintf("hint %d: %s", i+1, h), width-2), 2)))
 	}
 	if m.progress.IsDone(s.ID) {
-		fmt.Fprintf(&b, "\n%s\n", m.theme.lines(m.theme.good, wrap(m.whatNext(), width)))
+		fmt.Fprintf(&b, "\n%s\n", m.theme.Lines(m.theme.Good, paint.Wrap(m.whatNext(), width)))
 	}
 	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
 }
@@ -72,11 +73,11 @@ func (m *Model) writeTyped(b *strings.Builder, s *labs.Step, width int) {
 	}
 	b.WriteString("\n")
 	for _, typed := range s.Type {
-		on, code := typed.On+"> ", m.theme.code.Render(typed.Code)
+		on, code := typed.On+"> ", m.theme.Code.Render(typed.Code)
 		if ansi.StringWidth(on+code) > width {
-			on, code = on+"\n  ", indent(wrap(code, width-2), 2)
+			on, code = on+"\n  ", paint.Indent(paint.Wrap(code, width-2), 2)
 		}
-		b.WriteString(m.theme.lines(m.theme.faint, on) + code + "\n")
+		b.WriteString(m.theme.Lines(m.theme.Faint, on) + code + "\n")
 	}
 }
 
@@ -87,9 +88,9 @@ func (m *Model) writeUntil(b *strings.Builder, s *labs.Step, width int) {
 	b.WriteString("\n")
 	for i, e := range s.Until {
 		if m.met[i] || m.progress.IsDone(s.ID) {
-			b.WriteString(m.theme.lines(m.theme.good, indent(wrap("✓ "+e.Say, width-2), 2)) + "\n")
+			b.WriteString(m.theme.Lines(m.theme.Good, paint.Indent(paint.Wrap("✓ "+e.Say, width-2), 2)) + "\n")
 		} else {
-			b.WriteString(indent(wrap("☐ "+e.Say, width-2), 2) + "\n")
+			b.WriteString(paint.Indent(paint.Wrap("☐ "+e.Say, width-2), 2) + "\n")
 		}
 	}
 }
@@ -101,9 +102,9 @@ func (m *Model) writeGrade(b *strings.Builder, s *labs.Step, width int) {
 	b.WriteString("\n")
 	switch {
 	case m.busy:
-		b.WriteString(m.theme.faint.Render("… the checks are running on fresh nodes") + "\n")
+		b.WriteString(m.theme.Faint.Render("… the checks are running on fresh nodes") + "\n")
 	case m.graded == nil:
-		b.WriteString(m.theme.lines(m.theme.faint, wrap("Press c to let the checks run your file on fresh nodes.", width)) + "\n")
+		b.WriteString(m.theme.Lines(m.theme.Faint, paint.Wrap("Press c to let the checks run your file on fresh nodes.", width)) + "\n")
 	default:
 		m.writeResult(b, width)
 	}
@@ -111,7 +112,7 @@ func (m *Model) writeGrade(b *strings.Builder, s *labs.Step, width int) {
 
 func (m *Model) writeResult(b *strings.Builder, width int) {
 	if m.graded.Reason != "" {
-		b.WriteString(m.theme.lines(m.theme.warn, indent(wrap("! "+m.graded.Reason, width-2), 2)) + "\n")
+		b.WriteString(m.theme.Lines(m.theme.Warn, paint.Indent(paint.Wrap("! "+m.graded.Reason, width-2), 2)) + "\n")
 	}
 	for _, c := range m.graded.Checks {
 		title := c.Title
@@ -120,12 +121,12 @@ func (m *Model) writeResult(b *strings.Builder, width int) {
 		}
 		switch {
 		case c.Skipped != "":
-			b.WriteString(m.theme.lines(m.theme.faint, indent(wrap("- "+title, width-2), 2)) + "\n")
+			b.WriteString(m.theme.Lines(m.theme.Faint, paint.Indent(paint.Wrap("- "+title, width-2), 2)) + "\n")
 		case c.Verdict == labs.Passed:
-			b.WriteString(m.theme.lines(m.theme.good, indent(wrap("✓ "+title, width-2), 2)) + "\n")
+			b.WriteString(m.theme.Lines(m.theme.Good, paint.Indent(paint.Wrap("✓ "+title, width-2), 2)) + "\n")
 		default:
-			b.WriteString(m.theme.lines(m.theme.bad, indent(wrap("✗ "+title, width-2), 2)) + "\n")
-			b.WriteString("  " + indent(wrap(c.Hint, width-2), 2) + "\n")
+			b.WriteString(m.theme.Lines(m.theme.Bad, paint.Indent(paint.Wrap("✗ "+title, width-2), 2)) + "\n")
+			b.WriteString("  " + paint.Indent(paint.Wrap(c.Hint, width-2), 2) + "\n")
 		}
 	}
 }

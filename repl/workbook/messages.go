@@ -1,6 +1,9 @@
 package workbook
 
-import "lab/labs"
+import (
+	"lab/labs"
+	"lab/labs/census"
+)
 
 // This file lists what the world tells the model, and what the model asks of
 // the world.
@@ -16,12 +19,15 @@ type Driver interface {
 	Complete(node, before string)
 	// Resize says how many columns a prompt has.
 	Resize(columns int)
-	// Fault strikes a node, or the link between two.
-	Fault(f labs.Fault)
+	// Fault strikes nodes, or the links between two groups of them; g is what was
+	// said before, if anything was asked.
+	Fault(f labs.Fault, g *labs.Guess)
 	// Grade runs the lab's checks.
 	Grade()
 	// Watch says which expectations are to be looked at from now on.
 	Watch(step *labs.Step)
+	// Open opens the lab's page in the student's browser.
+	Open()
 	// Save keeps the progress.
 	Save()
 }
@@ -32,11 +38,20 @@ type Output struct{ Node, Text string }
 // Ready says that a node's prompt waits for a line.
 type Ready struct{ Node, Prompt string }
 
+// Proxy says whether Caddy runs.
+type Proxy struct{ Up bool }
+
 // Gone says that a node's prompt has ended.
 type Gone struct{ Node string }
 
-// States is the cluster as it is now.
+// States says how each node is.
 type States []labs.NodeState
+
+// Cluster is what the nodes tell of themselves and of each other.
+type Cluster census.View
+
+// Counted is a guess with the fact.
+type Counted labs.Guess
 
 // Met says which expectations of a step are true now.
 type Met struct {

@@ -4,7 +4,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"lab/labs"
+	"lab/labs/census"
 	"lab/repl/line"
+	"lab/repl/paint"
 )
 
 // This file defines the model: everything that is on the screen.
@@ -15,6 +17,7 @@ type focus int
 const (
 	onGuide focus = iota
 	onPrompt
+	onMap
 )
 
 // overlay is what lies over the screen, if anything.
@@ -24,6 +27,7 @@ const (
 	noOverlay overlay = iota
 	helpOverlay
 	faultOverlay
+	guessOverlay
 )
 
 // A Model is a lab on the screen.
@@ -31,7 +35,7 @@ type Model struct {
 	lab      *labs.Lab
 	progress *labs.LabProgress
 	driver   Driver
-	theme    theme
+	theme    paint.Theme
 
 	width, height int
 	focus         focus
@@ -51,14 +55,24 @@ type Model struct {
 	split  bool
 	states map[string]labs.NodeState
 	faults faultMenu
+	guess  guess
+
+	cluster census.View
+	showMap bool // in the place of the prompts, where there is no room for both
+	back    int  // events scrolled back from the end of the timeline
 }
 
 // New returns the model of a lab, at the step where the student left it.
 func New(l *labs.Lab, p *labs.LabProgress, d Driver, history *line.History) *Model {
-	m := &Model{lab: l, progress: p, driver: d, theme: newTheme(true), width: 80, height: 24,
+	m := &Model{lab: l, progress: p, driver: d, theme: paint.New(true), width: 80, height: 24,
 		states: map[string]labs.NodeState{}}
 	for _, n := range l.Nodes {
 		m.panes = append(m.panes, newPane(n.Name, history))
+	}
+	if l.Proxy != nil {
+		p := newPane(labs.ProxyName, history)
+		p.log = true
+		m.panes = append(m.panes, p)
 	}
 	m.goTo(max(0, l.Step(p.At)))
 	return m
@@ -70,6 +84,9 @@ func (m *Model) Init() tea.Cmd {
 }
 
 func (m *Model) current() *labs.Step { return m.lab.Steps[m.step] }
+
+// nodes are the panes of nodes; that of Caddy is none of them.
+func (m *Model) nodes() []*pane { return m.panes[:len(m.lab.Nodes)] }
 
 func (m *Model) pane() *pane { return m.panes[m.active] }
 

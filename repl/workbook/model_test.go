@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -10,20 +11,28 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"lab/labs"
+	"lab/labs/census"
 	"lab/repl/line"
 )
 
 // notes is a Driver that notes what it is asked for.
 type notes struct{ asked []string }
 
-func (n *notes) note(parts ...string)           { n.asked = append(n.asked, strings.Join(parts, " ")) }
-func (n *notes) Submit(node, text string)       { n.note("submit", node, text) }
-func (n *notes) Interrupt(node string)          { n.note("interrupt", node) }
-func (n *notes) Complete(node, before string)   { n.note("complete", node, before) }
-func (n *notes) Fault(f labs.Fault)             { n.note(f.String()) }
+func (n *notes) note(parts ...string)         { n.asked = append(n.asked, strings.Join(parts, " ")) }
+func (n *notes) Submit(node, text string)     { n.note("submit", node, text) }
+func (n *notes) Interrupt(node string)        { n.note("interrupt", node) }
+func (n *notes) Complete(node, before string) { n.note("complete", node, before) }
+func (n *notes) Fault(f labs.Fault, g *labs.Guess) {
+	if g != nil {
+		n.note(f.String(), "after a guess of", strconv.Itoa(g.Said))
+		return
+	}
+	n.note(f.String())
+}
 func (n *notes) Resize(int)                     {}
 func (n *notes) Grade()                         { n.note("grade") }
 func (n *notes) Watch(*labs.Step)               {}
+func (n *notes) Open()                          { n.note("open") }
 func (n *notes) Save()                          {}
 func (n *notes) last(t *testing.T, want string) { t.Helper(); n.check(t, len(n.asked)-1, want) }
 func (n *notes) check(t *testing.T, i int, want string) {
@@ -63,7 +72,11 @@ var named = map[string]tea.KeyPressMsg{
 	"ctrl+x": {Code: 'x', Mod: tea.ModCtrl},
 	"ctrl+c": {Code: 'c', Mod: tea.ModCtrl},
 	"ctrl+s": {Code: 's', Mod: tea.ModCtrl},
+	"alt+m":  {Code: 'm', Mod: tea.ModAlt},
+	"pgup":   {Code: tea.KeyPgUp},
+	"end":    {Code: tea.KeyEnd},
 	"alt+2":  {Code: '2', Mod: tea.ModAlt},
+	"alt+3":  {Code: '3', Mod: tea.ModAlt},
 }
 
 func press(m *Model, keys ...string) {
@@ -80,9 +93,13 @@ func press(m *Model, keys ...string) {
 
 func up(m *Model) {
 	m.Update(States{
-		{Name: "node1", Full: "node1@localhost", Up: true, PID: 1, Peers: []string{"node2"}},
-		{Name: "node2", Full: "node2@localhost", Up: true, PID: 2, Peers: []string{"node1"}},
+		{Name: "node1", Full: "node1@localhost", Up: true, PID: 1},
+		{Name: "node2", Full: "node2@localhost", Up: true, PID: 2},
 	})
+	m.Update(Cluster{Nodes: []census.Node{
+		{State: census.State{Name: "node1", Up: true}, Peers: []string{"node2"}, Known: -1},
+		{State: census.State{Name: "node2", Up: true}, Peers: []string{"node1"}, Known: -1},
+	}})
 	for _, n := range []string{"node1", "node2"} {
 		m.Update(Ready{Node: n, Prompt: "iex(" + n + "@localhost)1> "})
 	}
@@ -118,6 +135,8 @@ func TestOverlays(t *testing.T) {
 		"faults": {"f"},
 		"where":  {"f", "x", "1"},
 		"split":  {"ctrl+s"},
+		"asked":  {"n", "n"},
+		"told":   {"n", "n", "1", "enter"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m, _ := open(t, "0")
@@ -191,10 +210,10 @@ func TestFaultsAreChosenByKeys(t *testing.T) {
 	up(m)
 	press(m, "f", "k", "2")
 	n.last(t, "kill node2")
-	press(m, "ctrl+x", "x", "1", "2")
-	n.last(t, "cut node1–node2")
-	press(m, "f", "x", "1", "1")
-	n.last(t, "cut node1–node2")
+	press(m, "ctrl+x", "x", "1", "enter")
+	n.last(t, "cut node1 node2")
+	press(m, "f", "x", "1", "1", "enter", "esc")
+	n.last(t, "cut node1 node2")
 }
 
 func TestRecompileGoesToEveryNodeOfTheProject(t *testing.T) {
@@ -215,5 +234,13 @@ func TestKeysGoWhereTheFocusIs(t *testing.T) {
 	press(m, "esc", "n")
 	if m.step != 1 {
 		t.Error("esc did not give the keys to the guide")
+	}
+}
+
+func TestTabsHaveStops(t *testing.T) {
+	got := folded("12:00\t\x1b[31mwarn\x1b[m\thttp.log.access\t{}", 40)
+	want := "12:00   \x1b[31mwarn\x1b[m    http.log.access {}"
+	if strings.Join(got, "\n") != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

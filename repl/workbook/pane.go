@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"lab/repl/line"
+	"lab/repl/paint"
 )
 
 // This file is the prompt of one node: what it printed and what is being typed.
@@ -24,6 +25,7 @@ type pane struct {
 	queued  []string // typed before it was asked for
 	choices []string // completions to choose from
 	back    int      // lines scrolled back from the end
+	log     bool     // there is no prompt: it is Caddy's
 }
 
 func newPane(node string, h *line.History) *pane {
@@ -81,13 +83,13 @@ func (p *pane) scrollBy(n int) {
 }
 
 // render shows the end of the pane in the given size, and where the cursor is.
-func (p *pane) render(t theme, width, height int, focused bool) (rows []string, cursorX, cursorY int) {
+func (p *pane) render(t paint.Theme, width, height int, focused bool) (rows []string, cursorX, cursorY int) {
 	var all []string
 	for _, l := range tail(p.lines, height+p.back) {
-		all = append(all, strings.Split(ansi.Hardwrap(l, width, true), "\n")...)
+		all = append(all, folded(l, width)...)
 	}
 	if p.partial != "" {
-		all = append(all, strings.Split(ansi.Hardwrap(p.partial, width, true), "\n")...)
+		all = append(all, folded(p.partial, width)...)
 	}
 	if p.back == 0 {
 		input, x, y := p.input(t, width)
@@ -95,7 +97,7 @@ func (p *pane) render(t theme, width, height int, focused bool) (rows []string, 
 		all = append(all, input...)
 	}
 	if p.back == 0 && len(p.choices) > 0 {
-		all = append(all, strings.Split(t.faint.Render(wrap(strings.Join(p.choices, "  "), width)), "\n")...)
+		all = append(all, strings.Split(t.Faint.Render(paint.Wrap(strings.Join(p.choices, "  "), width)), "\n")...)
 	}
 	end := max(0, len(all)-p.back)
 	start := max(0, end-height)
@@ -107,9 +109,23 @@ func (p *pane) render(t theme, width, height int, focused bool) (rows []string, 
 	return rows[:height], cursorX, cursorY
 }
 
-func (p *pane) input(t theme, width int) (rows []string, x, y int) {
+// folded is a line as a terminal of the given width shows it, with a tab stop every
+// eight columns.
+func folded(text string, width int) []string {
+	cells := strings.Split(text, "\t")
+	text = cells[0]
+	for _, cell := range cells[1:] {
+		text += strings.Repeat(" ", 8-ansi.StringWidth(text)%8) + cell
+	}
+	return strings.Split(ansi.Hardwrap(text, width, true), "\n")
+}
+
+func (p *pane) input(t paint.Theme, width int) (rows []string, x, y int) {
+	if p.log {
+		return nil, 0, -1
+	}
 	if p.gone {
-		return []string{t.bad.Render(p.node + " is down")}, 0, 0
+		return []string{t.Bad.Render(p.node + " is down")}, 0, 0
 	}
 	prompt := p.prompt
 	if !p.ready {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"lab/labs"
+	"lab/repl/paint"
 )
 
 // This file is a question of the guide: choosing, answering, being told.
@@ -80,6 +81,7 @@ func (m *Model) answer() {
 	s := m.current()
 	c.right = m.progress.Answered(s, c.chosen())
 	c.answered = true
+	m.notice = ""
 	if c.right || s.Kind == labs.Predict {
 		m.done()
 	}
@@ -87,9 +89,9 @@ func (m *Model) answer() {
 }
 
 // render shows the question at the given width.
-func (c *choice) render(t theme, width int, predict bool) string {
+func (c *choice) render(t paint.Theme, width int, predict bool) string {
 	var b strings.Builder
-	b.WriteString(t.prose(c.question.Ask, width) + "\n\n")
+	b.WriteString(t.Prose(c.question.Ask, width) + "\n\n")
 	for i, ch := range c.question.Choices {
 		b.WriteString(c.line(t, width, i, ch) + "\n")
 	}
@@ -98,31 +100,31 @@ func (c *choice) render(t theme, width int, predict bool) string {
 	}
 	b.WriteString("\n")
 	if c.right {
-		b.WriteString(t.good.Render("✓ Right.") + "\n")
+		b.WriteString(t.Good.Render("✓ Right.") + "\n")
 	} else if predict {
-		b.WriteString(t.warn.Render("Noted. You will see what happens.") + "\n")
+		b.WriteString(t.Warn.Render("Noted. You will see what happens.") + "\n")
 	} else {
-		b.WriteString(t.bad.Render("✗ Not quite.") + "\n")
+		b.WriteString(t.Bad.Render("✗ Not quite.") + "\n")
 	}
 	if c.right || predict {
-		b.WriteString(t.prose(c.question.Explain, width) + "\n")
+		b.WriteString(t.Prose(c.question.Explain, width) + "\n")
 	}
 	return b.String()
 }
 
-func (c *choice) line(t theme, width, i int, ch labs.Choice) string {
+func (c *choice) line(t paint.Theme, width, i int, ch labs.Choice) string {
 	mark := "( )"
 	if c.picked[i] {
 		mark = "(•)"
 	}
 	label := string(rune('1'+i)) + " " + mark + " "
-	style := t.plain
+	style := t.Plain
 	if i == c.cursor {
-		style = t.accent
+		style = t.Accent
 	}
-	text := style.Render(label) + indent(t.lines(style, t.prose(ch.Text, width-6)), 6)
+	text := style.Render(label) + paint.Indent(t.Lines(style, t.Prose(ch.Text, width-6)), 6)
 	if c.answered && c.picked[i] && !ch.Right {
-		text += "\n      " + indent(t.lines(t.faint, t.prose(ch.Why, width-6)), 6)
+		text += "\n      " + paint.Indent(t.Lines(t.Faint, t.Prose(ch.Why, width-6)), 6)
 	}
 	return text
 }

@@ -7,6 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"lab/labs"
+	"lab/labs/census"
+	"lab/repl/paint"
 )
 
 // This file says what keys and messages do.
@@ -16,13 +18,13 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
-		m.driver.Resize(m.width - m.guideWidth() - 2)
+		m.driver.Resize(m.promptWidth() - 2)
 	case tea.BackgroundColorMsg:
-		m.theme = newTheme(msg.IsDark())
+		m.theme = paint.New(msg.IsDark())
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
 	case tea.PasteMsg:
-		if m.focus == onPrompt {
+		if m.focus == onPrompt && !m.pane().log {
 			m.pane().editor.Insert(msg.Content)
 		}
 	case tea.MouseWheelMsg:
@@ -48,6 +50,8 @@ func (m *Model) told(msg tea.Msg) {
 				m.driver.Submit(p.node, answer)
 			}
 		}
+	case Proxy:
+		m.states[labs.ProxyName] = labs.NodeState{Name: labs.ProxyName, Up: msg.Up}
 	case Gone:
 		if p := m.paneOf(msg.Node); p != nil {
 			p.flush()
@@ -57,6 +61,11 @@ func (m *Model) told(msg tea.Msg) {
 		for _, st := range msg {
 			m.states[st.Name] = st
 		}
+	case Cluster:
+		m.observe(census.View(msg))
+	case Counted:
+		m.progress.Guesses = append(m.progress.Guesses, labs.Guess(msg))
+		m.driver.Save()
 	case Met:
 		m.expectations(msg)
 	case Graded:
@@ -81,8 +90,9 @@ func (m *Model) expectations(msg Met) {
 		return
 	}
 	m.met = msg.Done
-	if len(s.Until) > 0 && !slices.Contains(msg.Done, false) && !s.Graded {
+	if len(s.Until) > 0 && !slices.Contains(msg.Done, false) && !s.Graded && !m.progress.IsDone(s.ID) {
 		m.done()
+		m.toEnd()
 	}
 }
 
@@ -110,6 +120,9 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	case m.overlay == faultOverlay:
 		m.faultKey(name)
 		return nil
+	case m.overlay == guessOverlay:
+		m.guessKey(name)
+		return nil
 	case m.overlay == helpOverlay:
 		m.overlay = noOverlay
 		return nil
@@ -117,6 +130,8 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case m.focus == onPrompt:
 		m.promptKey(name, k.Text)
+		return nil
+	case m.focus == onMap && m.mapKey(name):
 		return nil
 	}
 	return m.guideKey(name)
@@ -133,8 +148,10 @@ func (m *Model) everywhere(name string) bool {
 		m.split = !m.split
 	case "ctrl+x":
 		m.overlay, m.faults = faultOverlay, faultMenu{}
+	case "alt+m":
+		m.toggleMap()
 	case "esc":
-		m.focus = 1 - m.focus
+		m.leave()
 	default:
 		return false
 	}
@@ -144,8 +161,17 @@ func (m *Model) everywhere(name string) bool {
 // show gives the keys to the prompt at position i.
 func (m *Model) show(i int) {
 	if i >= 0 && i < len(m.panes) {
-		m.active, m.focus = i, onPrompt
+		m.active, m.focus, m.showMap = i, onPrompt, false
 	}
+}
+
+// leave goes from the guide to the prompt, and from anywhere else to the guide.
+func (m *Model) leave() {
+	if m.focus == onGuide {
+		m.show(m.active)
+		return
+	}
+	m.focus, m.showMap = onGuide, false
 }
 
 func (m *Model) guideKey(name string) tea.Cmd {
@@ -156,7 +182,9 @@ func (m *Model) guideKey(name string) tea.Cmd {
 	case "?":
 		m.overlay = helpOverlay
 	case "tab", "i":
-		m.focus = onPrompt
+		m.show(m.active)
+	case "m":
+		m.toggleMap()
 	case "n", "right":
 		m.next()
 	case "p", "left":
@@ -169,6 +197,8 @@ func (m *Model) guideKey(name string) tea.Cmd {
 		m.overlay, m.faults = faultOverlay, faultMenu{}
 	case "r":
 		m.recompile()
+	case "o":
+		m.open()
 	case "up", "k":
 		m.choice.move(-1)
 	case "down", "j":
@@ -200,7 +230,7 @@ func (m *Model) enter() {
 	case m.progress.IsDone(m.current().ID):
 		m.next()
 	default:
-		m.focus = onPrompt
+		m.show(m.active)
 	}
 }
 
@@ -239,15 +269,25 @@ func (m *Model) check() {
 		m.notice = "this lab has nothing to check but its steps"
 		return
 	}
-	if !m.busy {
-		m.busy = true
-		m.driver.Grade()
+	if m.busy {
+		m.notice = "the checks are still running, on what was saved before; press c again when they are done"
+		return
 	}
+	m.busy = true
+	m.driver.Grade()
+}
+
+func (m *Model) open() {
+	if m.lab.Page == "" {
+		m.notice = "this lab has no page to open"
+		return
+	}
+	m.driver.Open()
 }
 
 // recompile types recompile() at the prompt of every node that runs the project.
 func (m *Model) recompile() {
-	for i, p := range m.panes {
+	for i, p := range m.nodes() {
 		if !m.lab.Nodes[i].Project || p.gone {
 			continue
 		}
@@ -266,6 +306,9 @@ func (m *Model) toEnd() { m.scroll = len(m.guideRows(m.guideWidth() - 4)) }
 
 func (m *Model) promptKey(name, text string) {
 	p := m.pane()
+	if p.log && name != "pgup" && name != "pgdown" {
+		return
+	}
 	switch name {
 	case "enter":
 		if answer, ok := p.submit(); ok {
@@ -301,8 +344,12 @@ func (m *Model) wheel(msg tea.MouseWheelMsg) {
 	if msg.Button == tea.MouseWheelDown {
 		by = -3
 	}
-	if msg.X < m.guideWidth() {
+	switch {
+	case msg.X < m.guideWidth():
 		m.scroll = max(0, m.scroll-by)
+		return
+	case m.onMapAt(msg.X):
+		m.scrollTimeline(by)
 		return
 	}
 	m.pane().scrollBy(by)
@@ -312,6 +359,10 @@ func (m *Model) wheel(msg tea.MouseWheelMsg) {
 func (m *Model) click(x, y int) {
 	if x < m.guideWidth() {
 		m.focus = onGuide
+		return
+	}
+	if m.onMapAt(x) {
+		m.focus = onMap
 		return
 	}
 	m.focus = onPrompt

@@ -2,11 +2,13 @@ package workbook
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"lab/repl/paint"
 )
 
 // This file lays the screen out.
@@ -36,12 +38,12 @@ func (m *Model) screen() (string, *tea.Cursor) {
 	}
 	body := m.height - footerRows
 	left := m.guideBox(m.guideWidth(), body)
-	right, cursor := m.promptBoxes(m.width-m.guideWidth(), body)
+	right, cursor := m.rightSide(body)
 	rows := make([]string, 0, m.height)
 	for i := range body {
 		rows = append(rows, left[i]+right[i])
 	}
-	rows = append(rows, fit(m.clusterLine(), m.width), fit(m.keyLine(), m.width))
+	rows = append(rows, paint.Fit(m.clusterLine(), m.width), paint.Fit(m.keyLine(), m.width))
 	if m.overlay != noOverlay {
 		return m.over(strings.Join(rows, "\n")), nil
 	}
@@ -51,6 +53,21 @@ func (m *Model) screen() (string, *tea.Cursor) {
 // guideWidth is the guide's share of the screen.
 func (m *Model) guideWidth() int {
 	return min(72, max(36, m.width*2/5))
+}
+
+// rightSide is the prompts, the map of the cluster, or both.
+func (m *Model) rightSide(height int) ([]string, *tea.Cursor) {
+	if !m.wide() {
+		if m.showMap {
+			return m.mapBox(m.width-m.guideWidth(), height), nil
+		}
+		return m.promptBoxes(m.width-m.guideWidth(), height)
+	}
+	rows, cursor := m.promptBoxes(m.promptWidth(), height)
+	for i, row := range m.mapBox(mapWidth, height) {
+		rows[i] += row
+	}
+	return rows, cursor
 }
 
 func (m *Model) guideBox(width, height int) []string {
@@ -66,9 +83,9 @@ func (m *Model) guideBox(width, height int) []string {
 		}
 	}
 	if more > 0 {
-		out[inner-1] = m.theme.faint.Render(fmt.Sprintf(" … %d more lines: pgdn", more+1))
+		out[inner-1] = m.theme.Faint.Render(fmt.Sprintf(" … %d more lines: pgdn", more+1))
 	}
-	return m.theme.box("lab "+m.lab.ID+": "+m.lab.Title, out, width, m.focus == onGuide)
+	return m.theme.Box("lab "+m.lab.ID+": "+m.lab.Title, out, width, m.focus == onGuide)
 }
 
 // promptBoxes is the right side: one prompt with tabs, or all of them.
@@ -99,7 +116,7 @@ func (m *Model) promptBox(i int, title string, width, height, x, y int) ([]strin
 	if active && cy >= 0 && cy < height-2 && m.panes[i].back == 0 {
 		cursor = tea.NewCursor(x+1+cx, y+1+cy)
 	}
-	return m.theme.box(title, rows, width, active), cursor
+	return m.theme.Box(title, rows, width, active), cursor
 }
 
 // tab is a node's name with its state as a sign.
@@ -156,50 +173,46 @@ func (m *Model) tabAt(x, y int) (int, bool) {
 // clusterLine shows each node and each link once.
 func (m *Model) clusterLine() string {
 	if m.notice != "" {
-		return " " + m.theme.warn.Render(m.notice)
+		return " " + m.theme.Warn.Render(m.notice)
 	}
-	var nodes, links []string
+	var nodes []string
 	for i, p := range m.panes {
-		nodes = append(nodes, m.paintTab(i))
-		for _, q := range m.panes[i+1:] {
-			if m.linked(p.node, q.node) {
-				links = append(links, p.node+"━"+q.node)
-			}
+		tab := m.paintTab(i)
+		if n := m.countOf(p.node); n > 0 {
+			tab += " " + strconv.Itoa(n)
 		}
+		nodes = append(nodes, tab)
 	}
-	line := " " + strings.Join(nodes, "  ")
-	if len(links) == 0 {
-		return line + m.theme.faint.Render("   not connected")
-	}
-	return line + "   " + m.theme.accent.Render(strings.Join(links, "  "))
+	return " " + strings.Join(nodes, "  ") + "   " + m.linksText()
 }
 
 func (m *Model) paintTab(i int) string {
 	st := m.states[m.panes[i].node]
 	switch {
 	case st.Frozen:
-		return m.theme.warn.Render(m.tab(i))
+		return m.theme.Warn.Render(m.tab(i))
 	case st.Up:
-		return m.theme.good.Render(m.tab(i))
+		return m.theme.Good.Render(m.tab(i))
 	}
-	return m.theme.bad.Render(m.tab(i))
-}
-
-func (m *Model) linked(a, b string) bool {
-	for _, peer := range m.states[a].Peers {
-		if peer == b {
-			return true
-		}
-	}
-	return false
+	return m.theme.Bad.Render(m.tab(i))
 }
 
 func (m *Model) keyLine() string {
-	keys := " n next  p back  h hint  c check  f faults  tab prompt  ? keys  q leave"
-	if m.focus == onPrompt {
-		keys = " esc guide  ctrl+o next node  ctrl+s split  ctrl+x faults  ctrl+c interrupt  tab complete"
+	keys := " n next  p back  h hint  c check  f faults  m map  tab prompt  ? keys  q leave"
+	if m.lab.Page != "" {
+		keys = strings.Replace(keys, "p back", "o open page", 1)
 	}
-	return m.theme.faint.Render(keys)
+	if m.choice.question != nil && !m.choice.answered {
+		keys = strings.Replace(keys, "n next", "1-"+strconv.Itoa(len(m.choice.question.Choices))+" choose  enter answer", 1)
+		keys = strings.Replace(keys, "  h hint  c check", "", 1)
+	}
+	switch m.focus {
+	case onPrompt:
+		keys = " esc guide  alt+m map  ctrl+o next node  ctrl+s split  ctrl+x faults  tab complete"
+	case onMap:
+		keys = " m leave the map  up, down, pgup, pgdn, end  timeline  f faults  n next  tab prompt"
+	}
+	return m.theme.Faint.Render(keys)
 }
 
 var helpRows = []string{
@@ -210,6 +223,8 @@ var helpRows = []string{
 	"   c            run the checks on fresh nodes",
 	"   r            recompile() on every node",
 	"   f            faults: kill, freeze, cut …",
+	"   m            the map of the cluster, its timeline",
+	"   o            open the lab's page in your browser",
 	"   tab          go to the prompt",
 	"   q            leave; your progress is kept",
 	" At the prompt",
@@ -219,19 +234,20 @@ var helpRows = []string{
 	"   esc          guide / prompt",
 	"   alt+1 …      prompt of node 1 …  ctrl+o  next",
 	"   ctrl+s       all prompts / one",
-	"   ctrl+x       faults",
+	"   ctrl+x       faults      alt+m         map",
 }
+
+// overWidth is how wide overlays are.
+const overWidth = 54
 
 // over lays the open overlay on the middle of the screen.
 func (m *Model) over(screen string) string {
 	title, rows := "keys", helpRows
-	if m.overlay == faultOverlay {
+	switch m.overlay {
+	case faultOverlay:
 		title, rows = "faults", m.faultRows()
+	case guessOverlay:
+		title, rows = "what do you expect?", m.guessRows(overWidth-2)
 	}
-	box := m.theme.box(title, rows, 54, true)
-	x, y := (m.width-54)/2, max(0, (m.height-len(box))/2)
-	return lipgloss.NewCompositor(
-		lipgloss.NewLayer(screen),
-		lipgloss.NewLayer(strings.Join(box, "\n")).X(x).Y(y).Z(1),
-	).Render()
+	return m.theme.Over(screen, m.width, m.height, title, rows, overWidth)
 }

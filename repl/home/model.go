@@ -1,0 +1,235 @@
+package home
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lab/labs"
+	"lab/repl/paint"
+)
+
+// This file says what is on the screen and what keys and messages do.
+
+// A Desk does what the student asks for.
+type Desk interface {
+	// Check runs the checks of a lab. It is called outside of the model's
+	// goroutine and may take its time.
+	Check(l *labs.Lab, p *labs.LabProgress) labs.LabResult
+	// Keep notes what Check found, in the progress.
+	Keep(l *labs.Lab, r labs.LabResult) error
+	// Solution returns the text of a lab's solution.
+	Solution(l *labs.Lab) (string, error)
+}
+
+// page is what the right side shows of the lab under the cursor.
+type page int
+
+const (
+	about page = iota
+	spoiler
+	solution
+)
+
+// checked is what came of Desk.Check.
+type checked struct {
+	lab    *labs.Lab
+	result labs.LabResult
+}
+
+// A Model is the list of labs on the screen.
+type Model struct {
+	labs     []*labs.Lab
+	progress *labs.Progress
+	desk     Desk
+	theme    paint.Theme
+
+	width, height int
+	cursor        int
+	top           int // first lab of the list that is shown
+	page          page
+	text          string // of the solution
+	scroll        int    // of the right side
+	help          bool
+	notice        string
+	checking      *labs.Lab
+	results       map[string]labs.LabResult
+	opened        *labs.Lab
+}
+
+// New returns the screen of a catalogue, with the cursor on the lab called at,
+// or on the one to take next when there is none.
+func New(c *labs.Catalogue, p *labs.Progress, d Desk, at, notice string) *Model {
+	m := &Model{labs: c.Labs, progress: p, desk: d, theme: paint.New(true), width: 80, height: 24,
+		notice: notice, results: map[string]labs.LabResult{}}
+	m.cursor = m.next()
+	for i, l := range c.Labs {
+		if l.ID == at {
+			m.cursor = i
+		}
+	}
+	return m
+}
+
+// next is the first lab that is not passed.
+func (m *Model) next() int {
+	for i, l := range m.labs {
+		if m.progress.Lab(l.ID).Passed == nil {
+			return i
+		}
+	}
+	return 0
+}
+
+// Opened is the lab that the student opened, nil where they left.
+func (m *Model) Opened() *labs.Lab { return m.opened }
+
+// Init asks the terminal for its background, to choose the colours by it.
+func (m *Model) Init() tea.Cmd { return tea.RequestBackgroundColor }
+
+func (m *Model) current() *labs.Lab { return m.labs[m.cursor] }
+
+// Update implements tea.Model.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		m.theme = paint.New(msg.IsDark())
+	case tea.KeyPressMsg:
+		return m, m.key(msg.String())
+	case tea.MouseWheelMsg:
+		m.wheel(msg)
+	case tea.MouseClickMsg:
+		return m, m.click(msg.X, msg.Y)
+	case checked:
+		m.checked(msg)
+	}
+	return m, nil
+}
+
+func (m *Model) key(name string) tea.Cmd {
+	if m.help {
+		m.help = false
+		return nil
+	}
+	m.notice = ""
+	switch name {
+	case "q", "ctrl+c":
+		return tea.Quit
+	case "esc":
+		m.turn(about)
+	case "?":
+		m.help = true
+	case "up", "k":
+		m.move(m.cursor - 1)
+	case "down", "j":
+		m.move(m.cursor + 1)
+	case "home", "g":
+		m.move(0)
+	case "end", "G":
+		m.move(len(m.labs) - 1)
+	case "pgdown", "space":
+		m.scroll += 5
+	case "pgup":
+		m.scroll = max(0, m.scroll-5)
+	case "enter", "right", "l":
+		return m.open()
+	case "c":
+		return m.check()
+	case "s":
+		m.solve()
+	default:
+		for i, l := range m.labs {
+			if l.ID == name {
+				m.move(i)
+			}
+		}
+	}
+	return nil
+}
+
+func (m *Model) move(to int) {
+	if to >= 0 && to < len(m.labs) && to != m.cursor {
+		m.cursor = to
+		m.turn(about)
+	}
+}
+
+func (m *Model) turn(p page) { m.page, m.scroll = p, 0 }
+
+func (m *Model) open() tea.Cmd {
+	m.opened = m.current()
+	return tea.Quit
+}
+
+// check runs the checks of the lab under the cursor, one lab at a time.
+func (m *Model) check() tea.Cmd {
+	if m.checking != nil {
+		m.notice = fmt.Sprintf("the checks of lab %s are still running", m.checking.ID)
+		return nil
+	}
+	l := m.current()
+	m.checking = l
+	m.turn(about)
+	p := m.progress.Lab(l.ID)
+	return func() tea.Msg { return checked{l, m.desk.Check(l, p)} }
+}
+
+func (m *Model) checked(msg checked) {
+	m.checking = nil
+	m.results[msg.lab.ID] = msg.result
+	if err := m.desk.Keep(msg.lab, msg.result); err != nil {
+		m.notice = err.Error()
+	} else if msg.lab != m.current() {
+		m.notice = fmt.Sprintf("lab %s: %s", msg.lab.ID, msg.result.Verdict)
+	}
+}
+
+// solve shows the solution of the lab under the cursor, after a word of warning.
+func (m *Model) solve() {
+	switch {
+	case m.page == solution:
+		m.turn(about)
+		return
+	case m.page == about && m.progress.Lab(m.current().ID).Passed == nil:
+		if m.current().Solution != "" {
+			m.turn(spoiler)
+			return
+		}
+	}
+	text, err := m.desk.Solution(m.current())
+	if err != nil {
+		m.notice = err.Error()
+		return
+	}
+	m.text = text
+	m.turn(solution)
+}
+
+func (m *Model) wheel(msg tea.MouseWheelMsg) {
+	by := 1
+	if msg.Button == tea.MouseWheelUp {
+		by = -1
+	}
+	if msg.X < m.listWidth() {
+		m.move(m.cursor + by)
+		return
+	}
+	m.scroll = max(0, m.scroll+3*by)
+}
+
+// click puts the cursor on a lab, and opens the one it is on already.
+func (m *Model) click(x, y int) tea.Cmd {
+	i := m.top + y - headRows - 1
+	if m.help || x >= m.listWidth() || y <= headRows || y >= m.height-footRows-1 || i >= len(m.labs) {
+		m.help = false
+		return nil
+	}
+	m.notice = ""
+	if i == m.cursor {
+		return m.open()
+	}
+	m.move(i)
+	return nil
+}

@@ -1,0 +1,186 @@
+package home
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"lab/labs"
+	"lab/repl/paint"
+)
+
+// This file lays the screen out: the list on one side, the lab under the cursor
+// on the other.
+
+// Sizes below which the screen says that it is too small.
+const (
+	minWidth  = 60
+	minHeight = 16
+)
+
+// Rows above and below the boxes.
+const (
+	headRows = 1
+	footRows = 1
+)
+
+// View implements tea.Model.
+func (m *Model) View() tea.View {
+	v := tea.NewView(m.screen())
+	v.AltScreen, v.MouseMode = true, tea.MouseModeCellMotion
+	v.WindowTitle = "lab"
+	return v
+}
+
+func (m *Model) screen() string {
+	if m.width < minWidth || m.height < minHeight {
+		return fmt.Sprintf("This window has %d columns and %d rows;\nlab needs %d by %d.", m.width, m.height, minWidth, minHeight)
+	}
+	body := m.height - headRows - footRows
+	left := m.listBox(m.listWidth(), body)
+	right := m.labBox(m.width-m.listWidth(), body)
+	rows := []string{paint.Fit(m.headLine(), m.width)}
+	for i := range body {
+		rows = append(rows, left[i]+right[i])
+	}
+	rows = append(rows, paint.Fit(m.keyLine(), m.width))
+	screen := strings.Join(rows, "\n")
+	if m.help {
+		return m.theme.Over(screen, m.width, m.height, "keys", helpRows, 52)
+	}
+	return screen
+}
+
+func (m *Model) listWidth() int { return min(72, max(38, m.width*2/5)) }
+
+// headLine says how far the student is with all of it.
+func (m *Model) headLine() string {
+	passed, left := 0, 0
+	for _, l := range m.labs {
+		if m.progress.Lab(l.ID).Passed != nil {
+			passed++
+			continue
+		}
+		left += l.Minutes * (len(l.Steps) - done(l, m.progress.Lab(l.ID))) / len(l.Steps)
+	}
+	state := fmt.Sprintf("%d of %d labs passed", passed, len(m.labs))
+	if left > 0 {
+		state += fmt.Sprintf(", about %d min to go", left)
+	}
+	name := " " + m.theme.Accent.Bold(true).Render("lab") + "  Distributed Elixir"
+	if m.width >= 100 {
+		name += ", on nodes of your own"
+	}
+	room := max(1, m.width-ansi.StringWidth(name)-ansi.StringWidth(state)-1)
+	return name + strings.Repeat(" ", room) + m.theme.Faint.Render(state)
+}
+
+func (m *Model) listBox(width, height int) []string {
+	inner := height - 2
+	m.top = max(0, min(m.top, len(m.labs)-inner, m.cursor))
+	m.top = max(m.top, m.cursor-inner+1)
+	out := make([]string, inner)
+	for i := range out {
+		if m.top+i < len(m.labs) {
+			out[i] = m.row(m.top+i, width-2)
+		}
+	}
+	return m.theme.Box("labs", out, width, true)
+}
+
+// row is one lab of the list: a sign for its state, its title, and its steps.
+func (m *Model) row(i, width int) string {
+	l := m.labs[i]
+	p := m.progress.Lab(l.ID)
+	steps := fmt.Sprintf(" %2d/%d ", done(l, p), len(l.Steps))
+	if width >= 60 {
+		steps = fmt.Sprintf(" %s %2d/%-2d ", bar(l, p, 10), done(l, p), len(l.Steps))
+	}
+	cursor, title := "  ", paint.Fit(l.Title, width-ansi.StringWidth(steps)-2-5-widest(m.labs))
+	if i == m.cursor {
+		cursor, title = m.theme.Accent.Render("▸ "), m.theme.Accent.Bold(true).Render(title)
+	}
+	return cursor + m.sign(p) + " " + fmt.Sprintf("%*s", widest(m.labs), l.ID) + "  " + title + m.theme.Faint.Render(steps)
+}
+
+func (m *Model) sign(p *labs.LabProgress) string {
+	switch {
+	case p.Passed != nil:
+		return m.theme.Good.Render("✓")
+	case len(p.Done) > 0:
+		return m.theme.Warn.Render("◐")
+	}
+	return m.theme.Faint.Render("○")
+}
+
+// widest is how wide the ids are.
+func widest(list []*labs.Lab) int {
+	w := 1
+	for _, l := range list {
+		w = max(w, ansi.StringWidth(l.ID))
+	}
+	return w
+}
+
+func done(l *labs.Lab, p *labs.LabProgress) int {
+	n := 0
+	for _, s := range l.Steps {
+		if p.IsDone(s.ID) {
+			n++
+		}
+	}
+	return n
+}
+
+// bar shows the share of a lab's steps that are done.
+func bar(l *labs.Lab, p *labs.LabProgress, width int) string {
+	full := done(l, p) * width / len(l.Steps)
+	return strings.Repeat("━", full) + strings.Repeat("┄", width-full)
+}
+
+func (m *Model) labBox(width, height int) []string {
+	title, rows := "lab "+m.current().ID, m.aboutRows(min(width-4, 88))
+	switch m.page {
+	case spoiler:
+		rows = strings.Split(paint.Wrap("The solution takes the best part of the lab away: a hint may be enough (h in the lab).\n\nPress s again to see it, esc to go back.", width-4), "\n")
+	case solution:
+		title, rows = title+": a solution", strings.Split(strings.TrimRight(m.text, "\n"), "\n")
+	}
+	inner := height - 2
+	m.scroll = max(0, min(m.scroll, len(rows)-inner))
+	more := len(rows) - inner - m.scroll
+	out := make([]string, inner)
+	for i := range out {
+		if m.scroll+i < len(rows) {
+			out[i] = " " + rows[m.scroll+i]
+		}
+	}
+	if more > 0 {
+		out[inner-1] = m.theme.Faint.Render(fmt.Sprintf(" … %d more lines: pgdn", more+1))
+	}
+	return m.theme.Box(title, out, width, false)
+}
+
+func (m *Model) keyLine() string {
+	if m.notice != "" {
+		return " " + m.theme.Warn.Render(m.notice)
+	}
+	open := "enter open"
+	if p := m.progress.Lab(m.current().ID); len(p.Done) > 0 && p.Passed == nil {
+		open = "enter go on"
+	}
+	return m.theme.Faint.Render(" " + open + "  ↑↓ choose  c check  s solution  ? keys  q leave")
+}
+
+var helpRows = []string{
+	"   ↑ ↓  j k     choose a lab; 0-9 by its number",
+	"   enter        open it, or go on where you were",
+	"   c            run its checks on fresh nodes",
+	"   s            show a solution",
+	"   pgdn pgup    scroll what is on the right",
+	"   esc          back from the solution",
+	"   q            leave",
+	" Leaving a lab with q comes back here.",
+}

@@ -1,0 +1,67 @@
+package live
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"lab/labs"
+	"lab/repl/workbook"
+)
+
+// This file strikes, and counts afterwards what was said to happen.
+
+// A strike is a fault with what was said of it before, if anything.
+type strike struct {
+	fault labs.Fault
+	guess *labs.Guess
+}
+
+// Fault implements workbook.Driver.
+func (d *Driver) Fault(f labs.Fault, g *labs.Guess) {
+	select {
+	case d.strikes <- strike{f, g}:
+	default:
+		d.notice("too many faults at once; wait for those to be done")
+	}
+}
+
+// faultTime bounds what carrying out one fault takes.
+const faultTime = 40 * time.Second
+
+// strike carries faults out one after the other.
+func (d *Driver) strike() {
+	for {
+		select {
+		case <-d.ctx.Done():
+			return
+		case s := <-d.strikes:
+			d.record.struck(s.fault)
+			ctx, cancel := context.WithTimeout(d.ctx, faultTime)
+			err := d.scenario.Strike(ctx, s.fault)
+			cancel()
+			switch {
+			case err == nil:
+				d.notice("") // the line of nodes shows what came of it
+				if s.guess != nil {
+					d.work.Go(func() { d.compare(*s.guess) })
+				}
+			case d.ctx.Err() == nil:
+				d.notice(fmt.Sprintf("%s: %v", s.fault, err))
+			}
+		}
+	}
+}
+
+// compare counts what was guessed, when it is time to, and keeps both.
+func (d *Driver) compare(g labs.Guess) {
+	select {
+	case <-d.ctx.Done():
+		return
+	case <-time.After(g.After):
+	}
+	n := d.record.count(g.Node)
+	g.Fact, g.At = &n, time.Now().UTC().Truncate(time.Second)
+	d.record.said(g)
+	d.out.put(workbook.Counted(g))
+}

@@ -1,0 +1,77 @@
+package live
+
+import (
+	"fmt"
+	"os/exec"
+	"path"
+	"runtime"
+
+	"lab/labs"
+	"lab/repl/workbook"
+)
+
+// This file shows the pages of a lab to the student, and Caddy's word beside the
+// prompts.
+
+// Open implements workbook.Driver.
+func (d *Driver) Open() {
+	d.mu.Lock()
+	s := d.scenario
+	d.mu.Unlock()
+	if s == nil {
+		d.notice("the nodes are still starting")
+		return
+	}
+	url, err := s.Page(d.cfg.Lab.Page)
+	if err != nil {
+		d.notice(err.Error())
+		return
+	}
+	d.work.Go(func() {
+		if err := browse(url); err != nil {
+			d.notice("open " + url + " in your browser: none could be started from here")
+			return
+		}
+		d.notice("opened " + url)
+	})
+}
+
+// browse asks the system to open a page.
+func browse(url string) error {
+	command := []string{"xdg-open", url}
+	switch runtime.GOOS {
+	case "darwin":
+		command = []string{"open", url}
+	case "windows":
+		command = []string{"rundll32", "url.dll,FileProtocolHandler", url}
+	}
+	return exec.Command(command[0], command[1:]...).Run()
+}
+
+// isProxys reports whether a file of the workbook is the one by which Caddy runs.
+func (d *Driver) isProxys(file string) bool {
+	p := d.cfg.Lab.Proxy
+	return p != nil && file == path.Join(labs.Project, p.Config)
+}
+
+// restartProxy has Caddy read its file again.
+func (d *Driver) restartProxy() {
+	d.out.put(workbook.Output{Node: labs.ProxyName, Text: "\n" + d.cfg.Lab.Proxy.Config + " was saved: Caddy starts again\n"})
+	if err := d.scenario.StartProxy(d.ctx); err != nil && d.ctx.Err() == nil {
+		d.notice(err.Error())
+		return
+	}
+	d.tellProxy()
+}
+
+// tellProxy tells whether Caddy took its file.
+func (d *Driver) tellProxy() {
+	if d.cfg.Lab.Proxy == nil {
+		return
+	}
+	wrong := d.scenario.ProxyWrong()
+	d.out.put(workbook.Proxy{Up: wrong == ""})
+	if wrong != "" {
+		d.notice(fmt.Sprintf("Caddy does not take %s; its tab says why", d.cfg.Lab.Proxy.Config))
+	}
+}

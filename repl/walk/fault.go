@@ -1,0 +1,121 @@
+package walk
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"lab/labs"
+	"lab/labs/census"
+)
+
+// This file strikes, and shows the cluster.
+
+// fault strikes, once what the lab asks before this fault is answered.
+func (w *Walk) fault(text string) {
+	f, err := labs.ParseFault(text)
+	if err == nil {
+		err = w.lab.CheckFault(f)
+	}
+	if err != nil {
+		w.say("[%v]", err)
+		return
+	}
+	if ask, ok := w.lab.Forecast(f, func(node string) bool { return !w.gone[node] }); ok && w.cluster.Total > 0 {
+		w.guess = &labs.Guess{Fault: f.String(), Forecast: ask}
+		w.say("Before %s: %s", f, ask.Ask)
+		return
+	}
+	w.strike(f, nil)
+}
+
+// guessed takes the number that was asked for.
+func (w *Walk) guessed(text string) {
+	g := w.guess
+	n, err := strconv.Atoi(strings.TrimSpace(text))
+	if err != nil || n < 0 {
+		w.say("[first say what you expect: a number]")
+		return
+	}
+	w.guess, g.Said = nil, n
+	f, err := labs.ParseFault(g.Fault)
+	if err != nil {
+		w.say("[%v]", err)
+		return
+	}
+	w.strike(f, g)
+}
+
+func (w *Walk) strike(f labs.Fault, g *labs.Guess) {
+	before := len(w.progress.Guesses)
+	w.driver.Fault(f, g)
+	for _, node := range f.Nodes {
+		switch f.Kind {
+		case labs.Kill, labs.Stop:
+			w.await(func() bool { return w.gone[node] })
+		case labs.Restart:
+			w.prompts[node] = ""
+			w.await(func() bool { return w.prompts[node] != "" })
+		}
+	}
+	if g != nil {
+		w.await(func() bool { return len(w.progress.Guesses) > before })
+	}
+	w.linger()
+}
+
+// counted shows a guess beside the fact.
+func (w *Walk) counted(g labs.Guess) {
+	w.progress.Guesses = append(w.progress.Guesses, g)
+	w.driver.Save()
+	w.say("[after %s, %s later: %d; you said %d]", g.Fault, g.After, *g.Fact, g.Said)
+}
+
+// shownEvents is how many events /map prints.
+const shownEvents = 20
+
+func (w *Walk) called() string {
+	if w.lab.Watch == nil {
+		return "processes"
+	}
+	return w.lab.Watch.Called
+}
+
+// mapText is the cluster as text, one line a thing.
+func (w *Walk) mapText() string {
+	var b strings.Builder
+	for _, n := range w.cluster.Nodes {
+		fmt.Fprintf(&b, "%s is %s", n.Name, stateOf(n))
+		if w.lab.Watch != nil && n.Up {
+			fmt.Fprintf(&b, ", runs %d %s", n.Count, w.called())
+		}
+		if n.Known >= 0 && n.Up {
+			fmt.Fprintf(&b, ", knows %d", n.Known)
+		}
+		b.WriteByte('\n')
+	}
+	for _, c := range w.cluster.Cuts {
+		fmt.Fprintf(&b, "cut: %s and %s\n", c[0], c[1])
+	}
+	if w.lab.Watch != nil {
+		fmt.Fprintf(&b, "%d %s in all, %d of them alive twice\n", w.cluster.Total, w.called(), w.cluster.Twice)
+	}
+	events := w.cluster.Events
+	for _, e := range events[max(0, len(events)-shownEvents):] {
+		fmt.Fprintf(&b, "%6.1fs  %s: %s\n", e.At.Seconds(), e.Kind, e.Says(w.called()))
+	}
+	return b.String()
+}
+
+func stateOf(n census.Node) string {
+	switch {
+	case n.Frozen:
+		return "frozen"
+	case !n.Up:
+		return "down"
+	case len(n.Peers) == 0:
+		return "up, alone"
+	}
+	return "up, with " + strings.Join(slices.Sorted(slices.Values(n.Peers)), ", ")
+}

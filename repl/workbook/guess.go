@@ -1,0 +1,48 @@
+package workbook
+
+import (
+	"strconv"
+	"strings"
+
+	"lab/labs"
+	"lab/repl/paint"
+)
+
+// This file asks for a number before a fault strikes. Who has said what will
+// happen sees what does.
+
+// guess is a fault that waits for its forecast.
+type guess struct {
+	fault    labs.Fault
+	forecast labs.Forecast
+	digits   string
+}
+
+// maxDigits bounds the number that can be typed.
+const maxDigits = 6
+
+// guessKey handles a key while the number is asked for.
+func (m *Model) guessKey(key string) {
+	g := &m.guess
+	switch {
+	case key == "esc":
+		m.overlay = noOverlay
+	case key == "backspace" && g.digits != "":
+		g.digits = g.digits[:len(g.digits)-1]
+	case len(key) == 1 && key[0] >= '0' && key[0] <= '9' && len(g.digits) < maxDigits:
+		g.digits += key
+	case key == "enter" && g.digits != "":
+		n, _ := strconv.Atoi(g.digits) // digits, and few
+		m.overlay, m.notice = noOverlay, g.fault.String()
+		m.driver.Fault(g.fault, &labs.Guess{Fault: g.fault.String(), Forecast: g.forecast, Said: n})
+	}
+}
+
+func (m *Model) guessRows(width int) []string {
+	rows := []string{m.theme.Strong.Render(" Before " + m.guess.fault.String() + ":"), ""}
+	for _, row := range strings.Split(paint.Wrap(m.guess.forecast.Ask, width-2), "\n") {
+		rows = append(rows, " "+row)
+	}
+	return append(rows, "", " "+m.theme.Accent.Render("> "+m.guess.digits+"_"), "",
+		m.theme.Faint.Render(" a number, then enter   esc  leave it"))
+}

@@ -1,0 +1,361 @@
+package workbook
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"lab/labs/census"
+	"lab/repl/paint"
+)
+
+// This file is the map of the cluster: a row for each node, with a bar for the
+// processes that are counted on it, what is linked to what, and the timeline. Each
+// thing has its row and keeps it, whatever happens.
+
+const (
+	// wideFrom is the width from which the map has a column of its own.
+	wideFrom = 160
+	mapWidth = 52
+	// details is the inner width from which a node's row has room for more than the
+	// bar, kinds that from which an event's has room for its kind.
+	details = 46
+	kinds   = 60
+)
+
+func (m *Model) wide() bool { return m.width >= wideFrom }
+
+// promptWidth is what the prompts have of the screen.
+func (m *Model) promptWidth() int {
+	if m.wide() {
+		return m.width - m.guideWidth() - mapWidth
+	}
+	return m.width - m.guideWidth()
+}
+
+// observe takes in what is known of the cluster. Who has scrolled back in the
+// timeline keeps seeing the same events.
+func (m *Model) observe(v census.View) {
+	if m.back > 0 {
+		m.back += len(v.Events) - len(m.cluster.Events)
+	}
+	m.cluster = v
+	m.scrollTimeline(0)
+}
+
+func (m *Model) toggleMap() {
+	if m.focus == onMap {
+		m.focus, m.showMap, m.back = onGuide, false, 0
+		return
+	}
+	m.focus, m.showMap = onMap, true
+}
+
+// onMapAt reports whether a column of the screen is the map's.
+func (m *Model) onMapAt(x int) bool {
+	if m.wide() {
+		return x >= m.width-mapWidth
+	}
+	return m.showMap && x >= m.guideWidth()
+}
+
+// mapKey handles the keys that mean something to the map, and says whether it did.
+func (m *Model) mapKey(name string) bool {
+	page := m.timelineRows()
+	switch name {
+	case "up", "k":
+		m.scrollTimeline(1)
+	case "down", "j":
+		m.scrollTimeline(-1)
+	case "pgup":
+		m.scrollTimeline(page)
+	case "pgdown":
+		m.scrollTimeline(-page)
+	case "home":
+		m.scrollTimeline(len(m.cluster.Events))
+	case "end":
+		m.back = 0
+	default:
+		return false
+	}
+	return true
+}
+
+func (m *Model) scrollTimeline(by int) {
+	m.back = max(0, min(m.back+by, len(m.cluster.Events)-m.timelineRows()))
+}
+
+// timelineRows is how many events are shown at once.
+func (m *Model) timelineRows() int {
+	return max(1, m.height-footerRows-2-len(m.nodes())-fixedRows)
+}
+
+// fixedRows are those of the map that are neither a node nor an event: links, sums,
+// names, and the line above the timeline.
+const fixedRows = 4
+
+func (m *Model) mapBox(width, height int) []string {
+	inner := width - 2
+	var rows []string
+	scale := m.scale()
+	for i := range m.nodes() {
+		rows = append(rows, m.nodeRow(i, scale, inner))
+	}
+	rows = append(rows, " "+m.linksText(), " "+m.sums(), " "+m.theme.Faint.Render(m.nameList(inner)))
+	rows = append(rows, m.timeline(inner, height-2-len(rows))...)
+	return m.theme.Box("cluster", rows, width, m.focus == onMap)
+}
+
+// scale is the number that fills a bar, of the row 10, 20, 50, 100 …: it changes
+// by steps, so that bars move and not their measure.
+func (m *Model) scale() int {
+	for power := 10; ; power *= 10 {
+		for _, scale := range []int{power, 2 * power, 5 * power} {
+			if scale >= m.cluster.Total {
+				return scale
+			}
+		}
+	}
+}
+
+func (m *Model) nodeRow(i, scale, width int) string {
+	node := m.panes[i].node
+	n := m.nodeView(node)
+	count := fmt.Sprintf("%5d", n.Count)
+	if width >= details {
+		knows := ""
+		switch {
+		case m.lab.Nodes[i].Serve:
+			knows = fmt.Sprintf("served %d", n.Served)
+		case n.Known >= 0 && n.Up:
+			knows = fmt.Sprintf("knows %d", n.Known)
+		}
+		count += "  " + paint.Fit(knows, 11)
+	}
+	room := width - 3 - m.nameWidth() - 1 - ansi.StringWidth(count) - 1
+	state := m.theme.Accent.Render(paint.Fit(bar(n.Count, scale, room), room))
+	switch st, known := m.states[node]; {
+	case !known:
+		state = m.theme.Faint.Render(paint.Fit("starting", room))
+	case st.Frozen:
+		state = m.theme.Warn.Render(paint.Fit("frozen "+bar(n.Count, scale, room-7), room))
+	case !st.Up:
+		state, count = m.theme.Bad.Render(paint.Fit("down", room)), ""
+	}
+	return " " + m.paintTab(i) + strings.Repeat(" ", m.nameWidth()-len(node)+1) + state + count
+}
+
+func (m *Model) nameWidth() int {
+	w := 0
+	for _, p := range m.nodes() {
+		w = max(w, len(p.node))
+	}
+	return w
+}
+
+var eighths = []string{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"}
+
+// bar is n of scale as a line of blocks, width columns for the whole scale. One
+// is seen, however great the scale is.
+func bar(n, scale, width int) string {
+	parts := n * width * 8 / scale
+	if n > 0 {
+		parts = max(1, min(parts, width*8))
+	}
+	return strings.Repeat("█", parts/8) + eighths[parts%8]
+}
+
+func (m *Model) nodeView(node string) census.Node {
+	for _, n := range m.cluster.Nodes {
+		if n.Name == node {
+			return n
+		}
+	}
+	return census.Node{Known: -1}
+}
+
+func (m *Model) countOf(node string) int { return m.nodeView(node).Count }
+
+func (m *Model) peersOf(node string) []string { return m.nodeView(node).Peers }
+
+// mostPairs is up to how many nodes the links are listed one by one.
+const mostPairs = 3
+
+// linksText shows the links: each by itself among a few nodes, else who is
+// together.
+func (m *Model) linksText() string {
+	var pairs []string
+	for i, p := range m.nodes() {
+		for _, q := range m.nodes()[i+1:] {
+			switch a, b := p.node, q.node; {
+			case m.cluster.IsCut(a, b):
+				pairs = append(pairs, m.theme.Bad.Render(a+"╳"+b))
+			case m.cluster.Linked(a, b):
+				pairs = append(pairs, m.theme.Accent.Render(a+"━"+b))
+			}
+		}
+	}
+	switch {
+	case len(pairs) == 0:
+		return m.theme.Faint.Render("not connected")
+	case len(m.nodes()) <= mostPairs:
+		return strings.Join(pairs, "  ")
+	}
+	return m.groupsText()
+}
+
+// groupsText shows which nodes are linked with each other, and what is cut from
+// what.
+func (m *Model) groupsText() string {
+	groups := m.groups()
+	var out strings.Builder
+	for i, g := range groups {
+		if i > 0 {
+			if m.cutBetween(groups[i-1], g) {
+				out.WriteString(m.theme.Bad.Render(" ╳ "))
+			} else {
+				out.WriteString(m.theme.Faint.Render(" ┆ "))
+			}
+		}
+		out.WriteString(m.theme.Accent.Render(strings.Join(g, "━")))
+	}
+	return out.String()
+}
+
+func (m *Model) cutBetween(a, b []string) bool {
+	return slices.ContainsFunc(a, func(x string) bool {
+		return slices.ContainsFunc(b, func(y string) bool { return m.cluster.IsCut(x, y) })
+	})
+}
+
+// groups are the nodes that are up, by who can reach whom.
+func (m *Model) groups() [][]string {
+	var groups [][]string
+	placed := map[string]bool{}
+	for _, p := range m.nodes() {
+		if placed[p.node] || !m.isUp(p.node) {
+			continue
+		}
+		group := []string{p.node}
+		placed[p.node] = true
+		for i := 0; i < len(group); i++ {
+			for _, q := range m.nodes() {
+				if !placed[q.node] && m.cluster.Linked(group[i], q.node) {
+					group, placed[q.node] = append(group, q.node), true
+				}
+			}
+		}
+		slices.Sort(group)
+		groups = append(groups, group)
+	}
+	return groups
+}
+
+// sums is how many are counted in all, and how many of them are alive twice.
+func (m *Model) sums() string {
+	if m.lab.Watch == nil {
+		return m.theme.Faint.Render("no processes are counted in this lab")
+	}
+	text := fmt.Sprintf("%d %s in all", m.cluster.Total, m.lab.Watch.Called)
+	if m.cluster.Twice > 0 {
+		return text + m.theme.Bad.Render(fmt.Sprintf("  ≠ %d of them alive twice", m.cluster.Twice))
+	}
+	return text
+}
+
+// nameList is how many names the registries know, where the rows of the nodes have
+// no room to tell, and the names registered on a node and for the whole cluster.
+func (m *Model) nameList(width int) string {
+	var all, known []string
+	for _, n := range m.cluster.Nodes {
+		if n.Known >= 0 && n.Up {
+			known = append(known, strconv.Itoa(n.Known))
+		}
+	}
+	if len(known) > 0 && width < details {
+		all = append(all, "the registries know "+strings.Join(known, ", "))
+	}
+	for _, g := range m.cluster.Globals {
+		all = append(all, g+" (global)")
+	}
+	for _, n := range m.cluster.Nodes {
+		for _, name := range n.Names {
+			all = append(all, name+" on "+n.Name)
+		}
+	}
+	if len(all) == 0 {
+		return "no names registered yet"
+	}
+	return "names: " + strings.Join(all, "; ")
+}
+
+// timeline is the last events, or those scrolled back to, oldest first.
+func (m *Model) timeline(width, height int) []string {
+	events := m.cluster.Events
+	shown := max(1, height-1)
+	end := len(events) - m.back
+	start := max(0, end-shown)
+	title := " timeline "
+	if m.back > 0 {
+		title = fmt.Sprintf(" timeline, %d-%d of %d ", start+1, end, len(events))
+	}
+	rows := []string{m.theme.Faint.Render("─" + title + strings.Repeat("─", max(0, width-1-ansi.StringWidth(title))))}
+	for _, e := range events[start:max(start, end)] {
+		rows = append(rows, m.eventRow(e, width))
+	}
+	for len(rows) < height {
+		rows = append(rows, "")
+	}
+	return rows[:height]
+}
+
+func (m *Model) eventRow(e census.Event, width int) string {
+	called := "processes"
+	if m.lab.Watch != nil {
+		called = m.lab.Watch.Called
+	}
+	sign, style := m.sign(e.Kind)
+	text := e.Says(called)
+	if width >= kinds {
+		text = paint.Fit(string(e.Kind), 9) + text
+	}
+	return m.theme.Faint.Render(clock(e.At)) + " " + style.Render(sign+" "+text)
+}
+
+// sign is the sign of an event's kind, and its colour.
+func (m *Model) sign(k census.Kind) (string, lipgloss.Style) {
+	switch k {
+	case census.NodeUp, census.Up:
+		return "▲", m.theme.Good
+	case census.NodeDown, census.Down:
+		return "▼", m.theme.Bad
+	case census.Started:
+		return "+", m.theme.Good
+	case census.Moved:
+		return "→", m.theme.Accent
+	case census.Served:
+		return "⇄", m.theme.Accent
+	case census.Ended:
+		return "−", m.theme.Faint
+	case census.Conflict:
+		return "≠", m.theme.Bad
+	case census.Cut:
+		return "╳", m.theme.Warn
+	case census.Healed:
+		return "━", m.theme.Warn
+	case census.Said:
+		return "?", m.theme.Strong
+	}
+	return "✗", m.theme.Warn
+}
+
+// clock is a time of the lab, in minutes, seconds and tenths.
+func clock(at time.Duration) string {
+	tenths := int(at / (100 * time.Millisecond))
+	return fmt.Sprintf("%3s:%02d.%d", strconv.Itoa(tenths/600), tenths/10%60, tenths%10)
+}
