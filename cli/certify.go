@@ -13,7 +13,7 @@ import (
 )
 
 func certifyCommand(d *desk) *cobra.Command {
-	var atOnce int
+	var atOnce, sample int
 	cmd := &cobra.Command{
 		Use:               "certify N",
 		Short:             "Check a lab's checks, on right and wrong programs",
@@ -32,20 +32,22 @@ func certifyCommand(d *desk) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			command, err := nodeRunner()
+			c.Sample(sample)
+			g, err := grader()
 			if err != nil {
 				return err
 			}
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 			defer stop()
 			out := cmd.OutOrStdout()
-			outcomes, err := labs.Certify(ctx, l, c, exercises, command, atOnce, func(o labs.Outcome) { sayOutcome(out, o) })
+			outcomes, err := labs.Certify(ctx, l, c, exercises, g, atOnce, func(o labs.Outcome) { sayOutcome(out, o) })
 			if err != nil {
 				return err
 			}
 			return certificate(out, labs.Count(outcomes))
 		},
 	}
+	cmd.Flags().IntVar(&sample, "sample", 0, "check so many of the programs only, spread over all of them")
 	cmd.Flags().IntVar(&atOnce, "at-once", 2, "how many programs are checked at the same time")
 	return cmd
 }

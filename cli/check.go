@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -14,6 +15,9 @@ import (
 
 	"lab/labs"
 )
+
+// labTime is how long the checks of one lab may take where nothing else is said.
+const labTime = 2 * time.Minute
 
 func checkCommand(d *desk) *cobra.Command {
 	var format string
@@ -46,7 +50,7 @@ func checkCommand(d *desk) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "the form of the report: "+strings.Join(labs.Formats, ", "))
-	cmd.Flags().DurationVar(&limit, "timeout", 2*time.Minute, "how long the checks of one lab may take")
+	cmd.Flags().DurationVar(&limit, "timeout", labTime, "how long the checks of one lab may take")
 	return cmd
 }
 
@@ -66,9 +70,9 @@ func (d *desk) chosen(args []string) ([]*labs.Lab, error) {
 		}
 	}
 	for _, id := range args {
-		l, ok := c.Lab(id)
-		if !ok {
-			return nil, fmt.Errorf("there is no lab %q; lab list shows those there are", id)
+		l, err := labOf(c, id)
+		if err != nil {
+			return nil, err
 		}
 		list = append(list, l)
 	}
@@ -91,11 +95,11 @@ func (d *desk) check(ctx context.Context, cmd *cobra.Command, args []string, lim
 	if err != nil {
 		return nil, err
 	}
-	command, err := nodeRunner()
+	g, err := grader()
 	if err != nil {
 		return nil, err
 	}
-	g := labs.Grader{Project: w.ProjectDir(), Command: command}
+	g.Project = w.ProjectDir()
 	var results []labs.LabResult
 	for _, l := range list {
 		ctx, cancel := context.WithTimeout(ctx, limit)
@@ -104,6 +108,9 @@ func (d *desk) check(ctx context.Context, cmd *cobra.Command, args []string, lim
 			r = recheck(ctx, g, w, l, p, r)
 		} else if r.Verdict == labs.Passed && l.Grade != nil {
 			err = w.KeepPassed(l)
+		}
+		if r.Verdict == labs.Unable && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			r.Reason = fmt.Sprintf("it took longer than %s, so this says nothing about the work; on a busy machine try --timeout %s", limit, 2*limit)
 		}
 		cancel()
 		if err != nil {

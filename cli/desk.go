@@ -36,6 +36,10 @@ func (d *desk) lab(id string) (*labs.Lab, error) {
 	if err != nil {
 		return nil, err
 	}
+	return labOf(c, id)
+}
+
+func labOf(c *labs.Catalogue, id string) (*labs.Lab, error) {
 	l, ok := c.Lab(id)
 	if !ok {
 		return nil, fmt.Errorf("there is no lab %q; lab list shows those there are", id)
@@ -110,11 +114,11 @@ func (d *desk) open(cmd *cobra.Command, id string) (*labs.Lab, *labs.Workbook, *
 	return l, w, p, err
 }
 
-// nodeRunner is the command by which this binary runs a node of a lab.
-func nodeRunner() ([]string, error) {
+// grader returns a grader whose nodes and guards are run by this binary.
+func grader() (labs.Grader, error) {
 	self, err := os.Executable()
 	if err != nil {
-		return nil, fmt.Errorf("finding this program: %w", err)
+		return labs.Grader{}, fmt.Errorf("finding this program: %w", err)
 	}
-	return []string{self, "node"}, nil
+	return labs.Grader{Command: []string{self, "node"}, Guard: []string{self, "guard"}}, nil
 }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"path/filepath"
 	"runtime"
 
 	"github.com/charmbracelet/x/term"
@@ -130,8 +129,7 @@ func (e *examination) workbook(d *desk) {
 	} else if notice != "" {
 		e.note("%s", notice)
 	}
-	left, _ := filepath.Glob(filepath.Join(w.Dir, ".lab", "*.damaged-*"))
-	for _, file := range left {
+	for _, file := range w.Damaged() {
 		e.note("a damaged progress file was kept; remove it when you do not need it: %s", file)
 	}
 }

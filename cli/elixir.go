@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -26,7 +28,7 @@ func elixirCommand() *cobra.Command {
 			defer n.Close()
 			s := repl.Attach(n.Machine(), repl.NewPlain(os.Stdin, os.Stdout), os.Stderr)
 			onHalt(n, func() {})
-			return f.load(s, n, args, 1)
+			return f.load(s, n, args)
 		},
 	}
 	f.add(cmd.Flags())
@@ -52,29 +54,36 @@ func mayRead(n *node.Node, files []string) {
 	}
 }
 
-// load requires the files, evaluates the expressions and runs the scripts that
-// the command line names; of args the first files are scripts, and all are what
-// System.argv returns.
-func (f *nodeFlags) load(s *repl.Shell, n *node.Node, args []string, files int) error {
-	n.SetArgs(args[min(files, len(args)):])
-	mayRead(n, append(slices.Clone(f.require), args[:min(files, len(args))]...))
+// load requires the files, evaluates the expressions and runs the script that
+// the command line names: the first of args, of which the rest is what System.argv
+// returns. With -S mix all of them are a task and its arguments.
+func (f *nodeFlags) load(s *repl.Shell, n *node.Node, args []string) error {
+	mix := f.script == "mix"
+	if f.script != "" && !mix {
+		return fmt.Errorf("-S %s is not part of lab", f.script)
+	}
+	var scripts []string
+	if !mix && len(args) > 0 {
+		scripts, args = args[:1], args[1:]
+	}
+	n.SetArgs(args)
+	mayRead(n, slices.Concat(f.require, scripts))
 	run := func(mod, fn string, a ...term.Term) error {
 		if _, err := s.Run(mod, fn, a...); err != nil {
-			fmt.Fprintln(os.Stderr, s.Explain(err))
-			return &ExitError{1}
+			return errors.New(strings.TrimRight(s.Explain(err), "\n")) // printed by Main, when a prompt's terminal is as it was
 		}
 		return nil
 	}
 	for _, file := range f.require {
+		if !isFile(file) {
+			return fmt.Errorf("-r : No files matched pattern %s", file)
+		}
 		if err := run("Code", "require_file", term.Str(file)); err != nil {
 			return err
 		}
 	}
-	if f.script != "" && f.script != "mix" {
-		return fmt.Errorf("-S %s is not part of lab", f.script)
-	}
-	if f.script == "mix" {
-		if err := run("Mix.CLI", "load_project"); err != nil {
+	if mix {
+		if err := run("Mix.CLI", "main", words(args), term.Bool(f.prompt)); err != nil {
 			return err
 		}
 	}
@@ -83,10 +92,27 @@ func (f *nodeFlags) load(s *repl.Shell, n *node.Node, args []string, files int) 
 			return err
 		}
 	}
-	for _, file := range args[:min(files, len(args))] {
+	for _, file := range scripts {
+		if !isFile(file) {
+			return errors.New("No file named " + file)
+		}
 		if err := run("Code", "require_file", term.Str(file)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// words is a list of the words of a command line.
+func words(args []string) term.Term {
+	out := make([]term.Term, len(args))
+	for i, a := range args {
+		out[i] = term.Str(a)
+	}
+	return term.List(out...)
 }

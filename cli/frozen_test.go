@@ -5,7 +5,6 @@ package cli
 import (
 	"syscall"
 	"testing"
-	"time"
 )
 
 func TestFrozenNodeIsDown(t *testing.T) {
@@ -19,9 +18,5 @@ func TestFrozenNodeIsDown(t *testing.T) {
 	if err := n2.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
 		t.Skip("processes cannot be stopped here")
 	}
-	start := time.Now()
 	n1.ask("receive do x -> x end", "{:nodedown, :node2@localhost}\n")
-	if d := time.Since(start); d > 5*time.Second {
-		t.Errorf("noticed after %v", d)
-	}
 }

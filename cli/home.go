@@ -19,8 +19,13 @@ func listCommand(d *desk) *cobra.Command {
 	}
 }
 
-// home is what is shown when no command is given.
-func (d *desk) home(w io.Writer) error {
+// home is what is shown when no command is given: the labs on a screen, or in
+// plain lines where there is none.
+func (d *desk) home(cmd *cobra.Command) error {
+	if interactive() {
+		return d.homeScreen()
+	}
+	w := cmd.OutOrStdout()
 	fmt.Fprint(w, "Distributed Elixir, on nodes of your own.\n\n")
 	if err := d.list(w); err != nil {
 		return err

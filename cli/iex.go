@@ -17,12 +17,18 @@ import (
 )
 
 func iexCommand() *cobra.Command {
-	var f nodeFlags
+	f := nodeFlags{prompt: true}
 	var remsh, dotIEx string
+	var version bool
 	cmd := &cobra.Command{
 		Use:   "iex [FILE] [ARGUMENTS]",
 		Short: "Start a prompt",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if version {
+				fmt.Print(banner())
+				fmt.Println("IEx 1.18.4 (compiled with Erlang/OTP 25)")
+				return nil
+			}
 			if remsh != "" && f.sname == "" && f.name == "" {
 				f.sname, f.hidden = fmt.Sprintf("rem-%d@localhost", os.Getpid()), true
 			}
@@ -36,7 +42,7 @@ func iexCommand() *cobra.Command {
 			}
 			defer n.Close()
 			start := func(s *repl.Shell) error {
-				if err := f.load(s, n, args, 1); err != nil {
+				if err := f.load(s, n, args); err != nil {
 					return err
 				}
 				if remsh != "" {
@@ -55,7 +61,9 @@ func iexCommand() *cobra.Command {
 	f.add(cmd.Flags())
 	cmd.Flags().StringVar(&remsh, "remsh", "", "open the prompt of another node, NAME@HOST")
 	cmd.Flags().StringVar(&dotIEx, "dot-iex", "", "evaluate this file first, instead of .iex.exs")
+	cmd.Flags().BoolVar(&version, "version", false, "print which Elixir this is")
 	cmd.Flags().SetInterspersed(false)
+	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagRefusal(err) })
 	return cmd
 }
 
@@ -74,7 +82,7 @@ func promptInTerminal(n *node.Node, start func(*repl.Shell) error) error {
 	var s *repl.Shell
 	in := repl.NewInline(repl.InlineConfig{
 		History:   history,
-		Complete:  func(before string) (string, []string) { return s.Complete(before) },
+		Complete:  func(before string) repl.Completion { return s.Complete(before) },
 		Highlight: repl.Highlight,
 		Interrupt: func() { s.Interrupt() },
 	}, os.Stdout)

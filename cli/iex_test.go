@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
 	"os"
@@ -72,14 +73,20 @@ func (w *world) start(args ...string) *prompt {
 		w.t.Fatal(err)
 	}
 	n.in = in
-	if err := n.cmd.Start(); err != nil {
-		w.t.Fatal(err)
-	}
-	w.t.Cleanup(func() {
-		_ = n.cmd.Process.Kill()
-		_ = n.cmd.Wait()
-	})
+	start(w.t, n.cmd)
 	return n
+}
+
+// start starts a process, which ends with the test.
+func start(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
 }
 
 // Write takes what the process prints.
@@ -97,7 +104,7 @@ func (n *prompt) Write(b []byte) (int, error) {
 // expect waits until text comes after what was expected before.
 func (n *prompt) expect(text string) {
 	n.t.Helper()
-	timeout := time.After(20 * time.Second)
+	timeout := time.After(60 * time.Second)
 	for {
 		n.mu.Lock()
 		rest := n.out.String()[n.seen:]
@@ -180,4 +187,14 @@ func TestRemoteShell(t *testing.T) {
 	rem.expect("iex(node1@localhost)1> ")
 	rem.ask("IO.puts(\"here\")", "here\n:ok\n")
 	rem.ask("Node.list(:hidden) |> length()", "1\n")
+}
+
+func TestStopIsAnswered(t *testing.T) {
+	n := newWorld(t).start("iex")
+	n.expect("iex(1)> ")
+	n.ask("System.stop(3)", ":ok\n")
+	var exit *exec.ExitError
+	if err := n.cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 3 {
+		t.Errorf("ended with %v, not with status 3", err)
+	}
 }

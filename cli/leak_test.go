@@ -6,11 +6,13 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -22,13 +24,7 @@ func TestKilledWorkbookLeavesNoNodes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts nodes")
 	}
-	root, err := filepath.Abs("..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	cmd := exec.Command("lab", "run", "0")
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), repository+"="+root, "HOME="+dir)
+	cmd := labIn(t, t.TempDir(), "run", "0")
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -37,13 +33,7 @@ func TestKilledWorkbookLeavesNoNodes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	})
+	start(t, cmd)
 	fmt.Fprint(in, "System.pid()\n/node2\nSystem.pid()\n/freeze node2\nfrozen\n")
 	pids := pidsIn(t, out, 2)
 	awaitState(t, pids[1], 'T')
@@ -53,6 +43,72 @@ func TestKilledWorkbookLeavesNoNodes(t *testing.T) {
 	for _, pid := range pids {
 		awaitState(t, pid, 0)
 	}
+}
+
+// TestKilledCaddyLeavesItsPortFree kills lab caddy run, or closes its terminal: the Caddy that
+// it started ends, too.
+func TestKilledCaddyLeavesItsPortFree(t *testing.T) {
+	for name, end := range map[string]func(lab *os.Process) error{
+		"killed":          (*os.Process).Kill,
+		"terminal closed": func(lab *os.Process) error { return syscall.Kill(-lab.Pid, syscall.SIGHUP) },
+	} {
+		t.Run(name, func(t *testing.T) { endCaddy(t, end) })
+	}
+}
+
+func endCaddy(t *testing.T, end func(lab *os.Process) error) {
+	if os.Getenv("LAB_CADDY") == "" {
+		t.Skip("LAB_CADDY names no Caddy")
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := l.Addr().String()
+	l.Close()
+	dir := t.TempDir()
+	site := "https://localhost:8080 {\n\treverse_proxy localhost:4005\n}\n"
+	if err := os.WriteFile(filepath.Join(dir, "Caddyfile"), []byte(site), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, port, _ := net.SplitHostPort(at)
+	cmd := labIn(t, dir, "caddy", "run", "--port", port)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	said, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	start(t, cmd)
+	lines := bufio.NewScanner(said)
+	for lines.Scan() && !strings.HasPrefix(lines.Text(), "Caddy answers at https://localhost:"+port) {
+	}
+	if c, err := net.Dial("tcp", at); err != nil {
+		t.Fatalf("Caddy does not listen: %v", err)
+	} else {
+		c.Close()
+	}
+	if err := end(cmd.Process); err != nil {
+		t.Fatal(err)
+	}
+	for lines.Scan() { // Caddy has the other end of this pipe until it is gone
+	}
+	l, err = net.Listen("tcp", at)
+	if err != nil {
+		t.Fatalf("the port is not free: %v", err)
+	}
+	l.Close()
+}
+
+// labIn is lab as the scripts run it, with dir for its folder and home.
+func labIn(t *testing.T, dir string, args ...string) *exec.Cmd {
+	t.Helper()
+	root, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("lab", args...)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), repository+"="+root, "HOME="+dir)
+	return cmd
 }
 
 var stateShown = regexp.MustCompile(`\) (.)`)

@@ -5,12 +5,16 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"lab/labs"
 	"lab/repl"
+	"lab/runtime/node"
 	"lab/runtime/term"
+	"lab/runtime/vm"
 )
 
 // nodeCommand runs a node without a prompt until its input ends: what the labs
@@ -18,6 +22,7 @@ import (
 func nodeCommand() *cobra.Command {
 	var f nodeFlags
 	var project, dir string
+	var serve bool
 	cmd := &cobra.Command{
 		Use:    "node",
 		Short:  "Run a node without a prompt until its input ends",
@@ -40,25 +45,85 @@ func nodeCommand() *cobra.Command {
 			// Errors go the way of the ready line, so that they are read before it.
 			s := repl.Attach(n.Machine(), repl.NewPlain(strings.NewReader(""), os.Stdout), os.Stdout)
 			onHalt(n, func() {})
-			if project == "" || loadProject(s) {
+			if serve {
+				// What `mix phx.server` does before it starts the application.
+				if _, err := n.Machine().Call(term.Intern("application"), term.Intern("set_env"), term.Sym("phoenix"), term.Sym("serve_endpoints"), term.True); err != nil {
+					return err
+				}
+			}
+			if project == "" || loads(n, s) {
 				fmt.Print(labs.ReadyLine)
 			} else {
 				fmt.Print(labs.UnloadedLine)
 			}
 			_, _ = io.Copy(io.Discard, os.Stdin) // however it ends, so do we
+			stopApplications(n)
 			return nil
 		},
 	}
+	f.patience = compilePatience
 	f.add(cmd.Flags())
 	cmd.Flags().StringVar(&project, "project", "", "load the mix project in this folder")
+	cmd.Flags().BoolVar(&serve, "serve", false, "start the project's web server too")
 	cmd.Flags().StringVar(&dir, "dir", "", "run in this folder")
 	return cmd
 }
 
+// What a project may use until it is taken to come to no end: a file while it is
+// compiled, and all of it while it starts. Whoever starts a node waits for its
+// ready line, and blames the machine when there is none.
+var (
+	compilePatience = vm.Patience{Work: 100e6, Idle: 20 * time.Second}
+	loadPatience    = vm.Patience{Work: 200e6, Idle: 20 * time.Second}
+)
+
+// loads is loadProject, given up where it comes to no end.
+func loads(n *node.Node, s *repl.Shell) bool {
+	loaded, endless := make(chan bool, 1), make(chan struct{})
+	var loader atomic.Pointer[vm.Process]
+	done := n.Machine().Watch(loadPatience, vm.Watched{
+		Processes: func() []*vm.Process {
+			all := n.Machine().All()
+			if p := loader.Load(); p != nil {
+				all = append(all, p) // the others work for it
+			}
+			return all
+		},
+		Busy:    n.Code().Loading,
+		Endless: func() { close(endless) },
+	})
+	defer done()
+	go func() { loaded <- loadProject(s, loader.Store) }()
+	select {
+	case ok := <-loaded:
+		return ok
+	case <-endless:
+		fmt.Println("the project does not come to the end of its start: is there an end to what its files do when they are loaded?")
+		return false
+	}
+}
+
+// goodbye is how long the applications of a node may take to end.
+const goodbye = 2 * time.Second
+
+// stopApplications ends what the project started, as :init.stop/0 does: what is
+// said to other nodes on that occasion is said.
+func stopApplications(n *node.Node) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_, _ = n.Machine().Call(term.Intern("application"), term.Intern("stop_all")) // we end in any case
+	}()
+	select {
+	case <-done:
+	case <-time.After(goodbye):
+	}
+}
+
 // loadProject loads the project of the current folder; what is wrong with it has
-// been printed when it returns false.
-func loadProject(s *repl.Shell) bool {
-	v, err := s.Run("Mix.CLI", "load_project")
+// been printed when it returns false. started is told the process that loads it.
+func loadProject(s *repl.Shell, started func(*vm.Process)) bool {
+	v, err := s.RunAs(started, "Mix.CLI", "load_project")
 	if err != nil {
 		fmt.Println(s.Explain(err))
 		return false

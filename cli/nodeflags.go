@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 
 	"lab/runtime/node"
+	"lab/runtime/vm"
 )
 
 // nodeFlags are the flags that say which node to be.
@@ -17,9 +19,14 @@ type nodeFlags struct {
 	hidden                   bool
 	require, eval            []string
 	script                   string
+	memory                   uint64 // MB
+	patience                 vm.Patience
+	given                    func(flag string) bool
+	prompt                   bool // a prompt follows
 }
 
 func (f *nodeFlags) add(flags *pflag.FlagSet) {
+	f.given = flags.Changed
 	flags.StringVar(&f.sname, "sname", "", "make the node known by a short name, NAME or NAME@HOST")
 	flags.StringVar(&f.name, "name", "", "make the node known by a long name, NAME@HOST")
 	flags.StringVar(&f.cookie, "cookie", "", "the secret shared with other nodes")
@@ -27,6 +34,7 @@ func (f *nodeFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.erl, "erl", "", "Erlang's flags: -hidden, -connect_all false, -setcookie COOKIE")
 	flags.StringArrayVarP(&f.require, "require", "r", nil, "require a file before anything else (repeatable)")
 	flags.StringArrayVarP(&f.eval, "eval", "e", nil, "evaluate an expression (repeatable)")
+	flags.Uint64Var(&f.memory, "max-memory", vm.DefaultMaxMemory>>20, "end the process that grows when the node fills this many MB")
 	flags.StringVarP(&f.script, "script", "S", "", "run a script: mix loads the project of this folder")
 }
 
@@ -34,9 +42,13 @@ func (f *nodeFlags) add(flags *pflag.FlagSet) {
 // a long one.
 func (f *nodeFlags) config() (node.Config, error) {
 	cfg := node.Config{Cookie: f.cookie, Epmd: epmdStarter(), Dir: "."}
+	cfg.VM.MaxMemory, cfg.Patience = f.memory<<20, f.patience
 	cfg.Net.Name, cfg.Net.Hidden = f.sname, f.hidden
 	if f.sname == "" {
 		cfg.Net.Name, cfg.Net.Long = f.name, true
+	}
+	if cfg.Net.Name == "" && (f.given("sname") || f.given("name")) {
+		return cfg, &node.NameError{Text: "Invalid node name!"}
 	}
 	words := strings.Fields(f.erl)
 	for i := 0; i < len(words); i++ {
@@ -72,15 +84,15 @@ func epmdStarter() []string {
 // startNode starts the node, and says in Erlang's words why it cannot.
 func (f *nodeFlags) startNode() (*node.Node, error) {
 	cfg, err := f.config()
-	if err != nil {
-		return nil, err
+	var n *node.Node
+	if err == nil {
+		n, err = node.Start(cfg)
 	}
-	n, err := node.Start(cfg)
 	var bad *node.NameError
 	var taken *node.NameTakenError
 	switch {
 	case errors.As(err, &bad):
-		return nil, fmt.Errorf("%s\nPlease check your configuration", bad.Text)
+		return nil, refusal(bad, f.sname == "" && f.given("name"), time.Now())
 	case errors.As(err, &taken):
 		//lint:ignore ST1005 the words are those that iex prints
 		return nil, fmt.Errorf("Protocol 'inet_tcp': %w", taken)

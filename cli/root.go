@@ -45,14 +45,14 @@ func newRoot(a Assets) *cobra.Command {
 		Args:          cobra.NoArgs,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return d.home(cmd.OutOrStdout()) },
+		RunE:          func(cmd *cobra.Command, _ []string) error { return d.home(cmd) },
 	}
 	root.PersistentFlags().StringVar(&d.labs, "labs", "", "read the labs from this file")
 	root.PersistentFlags().StringVar(&d.dir, "dir", "", "the workbook's folder (default: the one around here)")
 	root.AddCommand(
 		listCommand(d), newCommand(d), runCommand(d), checkCommand(d), hintCommand(d), solutionCommand(d),
 		resetCommand(d), doctorCommand(d), lintCommand(), certifyCommand(d),
-		iexCommand(), elixirCommand(), epmdCommand(), nodeCommand(), manCommand(),
+		iexCommand(), elixirCommand(), caddyCommand(d), guardCommand(), epmdCommand(), nodeCommand(), manCommand(),
 	)
 	return root
 }

@@ -17,7 +17,8 @@ import (
 )
 
 func runCommand(d *desk) *cobra.Command {
-	return &cobra.Command{
+	var otherPorts bool
+	cmd := &cobra.Command{
 		Use:               "run N",
 		Short:             "Open a lab: its guide, and a prompt on each of its nodes",
 		ValidArgsFunction: d.labIDs,
@@ -32,24 +33,36 @@ func runCommand(d *desk) *cobra.Command {
 			if err := layOut(w, cmd.OutOrStdout(), false); err != nil {
 				return err
 			}
-			command, err := nodeRunner()
+			if interactive() {
+				return runScreen(l, w, p, otherPorts)
+			}
+			driver, err := newDriver(l, w, p, otherPorts, false)
 			if err != nil {
 				return err
 			}
-			screen := interactive()
-			driver := live.New(live.Config{Lab: l, Workbook: w, Progress: p, Command: command,
-				Colours: screen && repl.Colourful()})
 			defer driver.Close()
-			if !screen {
-				return walk.New(l, p.Lab(l.ID), driver, cmd.InOrStdin(), cmd.OutOrStdout(), !term.IsTerminal(os.Stdin.Fd())).Run()
-			}
-			return runScreen(l, p, driver)
+			return walk.New(l, p.Lab(l.ID), driver, cmd.InOrStdin(), cmd.OutOrStdout(), !term.IsTerminal(os.Stdin.Fd())).Run()
 		},
 	}
+	cmd.Flags().BoolVar(&otherPorts, "other-ports", false, "have the lab's pages on free ports, where those that it names are taken")
+	return cmd
+}
+
+func newDriver(l *labs.Lab, w *labs.Workbook, p *labs.Progress, otherPorts, colours bool) (*live.Driver, error) {
+	g, err := grader()
+	if err != nil {
+		return nil, err
+	}
+	return live.New(live.Config{Lab: l, Workbook: w, Progress: p, Grader: g, OtherPorts: otherPorts, Colours: colours}), nil
 }
 
 // runScreen shows the workbook until the student leaves.
-func runScreen(l *labs.Lab, p *labs.Progress, driver *live.Driver) error {
+func runScreen(l *labs.Lab, w *labs.Workbook, p *labs.Progress, otherPorts bool) error {
+	driver, err := newDriver(l, w, p, otherPorts, repl.Colourful())
+	if err != nil {
+		return err
+	}
+	defer driver.Close()
 	history, err := line.OpenHistory(historyFile())
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -5,6 +5,8 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
+
+	"lab/labs"
 )
 
 func solutionCommand(d *desk) *cobra.Command {
@@ -28,22 +30,27 @@ func solutionCommand(d *desk) *cobra.Command {
 				}
 				return err
 			}
-			files, err := w.SolutionFiles(l)
-			if err != nil {
-				return err
-			}
-			for _, file := range files {
-				text, err := w.Solution(l, file)
-				if err != nil {
-					return err
-				}
-				fmt.Fprintf(out, "# %s\n%s", file, text)
-			}
-			return nil
+			return writeSolution(out, w, l)
 		},
 	}
 	cmd.Flags().BoolVar(&apply, "apply", false, "write it into the workbook; a copy of your file is kept")
 	return cmd
+}
+
+// writeSolution writes the files of a lab's solution, each under its name.
+func writeSolution(out io.Writer, w *labs.Workbook, l *labs.Lab) error {
+	files, err := w.SolutionFiles(l)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		text, err := w.Solution(l, file)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "# %s\n%s", file, text)
+	}
+	return nil
 }
 
 func resetCommand(d *desk) *cobra.Command {

@@ -1,0 +1,201 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"lab/labs"
+	"lab/labs/caddy"
+	"lab/labs/ports"
+)
+
+// caddyCommand is Caddy, the proxy in front of the nodes' web servers.
+func caddyCommand(d *desk) *cobra.Command {
+	c := &caddyDesk{desk: d}
+	cmd := &cobra.Command{
+		Use:   "caddy",
+		Short: "Run Caddy, the proxy in front of the nodes' web servers",
+		Long: `Runs the real Caddy with a Caddyfile of yours. Whatever the file says, it listens at this
+machine's loopback, signs its certificates itself, and keeps them in the workbook's folder.`,
+		Args: cobra.NoArgs,
+	}
+	cmd.PersistentFlags().StringVar(&c.file, "config", "", "the Caddyfile (default: the one here, or the workbook's)")
+	run := &cobra.Command{
+		Use:   "run",
+		Short: "Run Caddy until Ctrl-C",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return c.run(cmd) },
+	}
+	run.Flags().StringArrayVar(&c.ports, "port", nil, "use another port: OLD=NEW, or NEW where the file has one (repeatable)")
+	cmd.AddCommand(run,
+		c.passed("adapt", "Show what a Caddyfile means, as Caddy's JSON", "--pretty"),
+		c.passed("validate", "Check a Caddyfile"),
+		c.own("trust", "Let this machine's browsers accept Caddy's certificates", (*caddy.Runner).Trust),
+		c.own("untrust", "Undo lab caddy trust", (*caddy.Runner).Untrust),
+	)
+	return cmd
+}
+
+// guardCommand runs a program that must not outlive whoever started it.
+func guardCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:                "guard PROGRAM [ARGUMENT…]",
+		Short:              "Run a program until the input ends",
+		Hidden:             true,
+		Args:               cobra.MinimumNArgs(1),
+		DisableFlagParsing: true,
+		RunE: func(_ *cobra.Command, args []string) error {
+			if code := caddy.Guard(args, os.Stdin); code != 0 {
+				return &ExitError{code}
+			}
+			return nil
+		},
+	}
+}
+
+type caddyDesk struct {
+	*desk
+	file  string
+	ports []string
+}
+
+func (c *caddyDesk) runner(ctx context.Context, stderr io.Writer) (*caddy.Runner, error) {
+	w, err := c.workbook()
+	if err != nil {
+		return nil, err
+	}
+	program, err := caddy.Find(ctx, stderr)
+	if err != nil {
+		return nil, err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	return &caddy.Runner{Program: program, Guard: []string{self, "guard"}, Stderr: stderr, Options: caddy.Options{Data: labs.CaddyDir(w.Dir)}}, nil
+}
+
+// caddyfile returns the file that --config names, the one of this folder, or the
+// workbook's.
+func (c *caddyDesk) caddyfile() (string, error) {
+	if c.file != "" {
+		return c.file, nil
+	}
+	w, err := c.workbook()
+	if err != nil {
+		return "", err
+	}
+	for _, file := range []string{"Caddyfile", filepath.Join(w.ProjectDir(), "Caddyfile")} {
+		if _, err := os.Stat(file); err == nil {
+			return file, nil
+		}
+	}
+	return "", errors.New("there is no Caddyfile here: lab new lays one out in phoenix_hello, --config names another")
+}
+
+func (c *caddyDesk) run(cmd *cobra.Command) error {
+	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	file, err := c.caddyfile()
+	if err != nil {
+		return err
+	}
+	r, err := c.runner(ctx, cmd.ErrOrStderr())
+	if err != nil {
+		return err
+	}
+	if r.Ports, err = otherPorts(c.ports); err != nil {
+		return err
+	}
+	p, err := r.Start(ctx, file)
+	var taken *ports.TakenError
+	switch {
+	case errors.As(err, &taken):
+		return fmt.Errorf("%w: end it, or use another port: lab caddy run --port %d", taken, taken.Port+1)
+	case err != nil:
+		return caddyError(err)
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "Caddy answers at %s (Ctrl-C ends it). Browsers warn of its certificate until you run: lab caddy trust\n", p.URL())
+	go func() {
+		<-ctx.Done()
+		_ = p.Stop()
+	}()
+	if err := p.Wait(); ctx.Err() == nil {
+		return caddyError(err)
+	}
+	return nil
+}
+
+// caddyError is what is left to say of an error that Caddy told of itself.
+func caddyError(err error) error {
+	var told *caddy.ReportedError
+	if errors.As(err, &told) {
+		return &ExitError{told.Code}
+	}
+	return err
+}
+
+// otherPorts reads the values of --port.
+func otherPorts(flags []string) (map[int]int, error) {
+	all := map[int]int{}
+	for _, flag := range flags {
+		from, to, two := strings.Cut(flag, "=")
+		if !two {
+			from, to = "0", flag
+		}
+		a, err1 := strconv.Atoi(from)
+		b, err2 := strconv.Atoi(to)
+		if err1 != nil || err2 != nil || a < 0 || a > 65535 || b < 1 || b > 65535 {
+			return nil, fmt.Errorf("--port %s: want OLD=NEW, or NEW", flag)
+		}
+		all[a] = b
+	}
+	return all, nil
+}
+
+// passed is one of Caddy's own commands on the file.
+func (c *caddyDesk) passed(name, short string, more ...string) *cobra.Command {
+	return &cobra.Command{
+		Use:   name,
+		Short: short,
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			file, err := c.caddyfile()
+			if err != nil {
+				return err
+			}
+			r, err := c.runner(cmd.Context(), cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			args := append(append([]string{name}, caddy.FileArgs(file)...), more...)
+			return caddyError(r.Do(cmd.Context(), cmd.OutOrStdout(), args...))
+		},
+	}
+}
+
+// own is a command of lab's on Caddy's certificates.
+func (c *caddyDesk) own(name, short string, do func(*caddy.Runner, context.Context) error) *cobra.Command {
+	return &cobra.Command{
+		Use:   name,
+		Short: short,
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			r, err := c.runner(cmd.Context(), cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			return caddyError(do(r, cmd.Context()))
+		},
+	}
+}

@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lab/labs"
+	"lab/repl/home"
+)
+
+// homeScreen shows the labs until the student leaves; leaving a lab comes back.
+func (d *desk) homeScreen() error {
+	c, err := d.catalogue()
+	if err != nil {
+		return err
+	}
+	w, err := d.workbook()
+	if err != nil {
+		return err
+	}
+	for at, said := "", ""; ; {
+		var notice bytes.Buffer
+		p, err := d.progress(w, &notice)
+		if err != nil {
+			return err
+		}
+		notice.WriteString(said)
+		desk := newShelf(w, p)
+		m := home.New(c, p, desk, at, strings.TrimSpace(notice.String()))
+		_, err = tea.NewProgram(m).Run()
+		desk.close()
+		l := m.Opened()
+		if err != nil || l == nil {
+			return err
+		}
+		at, said = l.ID, ""
+		if err := d.openLab(l, w, p); err != nil {
+			said = fmt.Sprintf("lab %s: %v", l.ID, err)
+		}
+	}
+}
+
+func (d *desk) openLab(l *labs.Lab, w *labs.Workbook, p *labs.Progress) error {
+	if err := layOut(w, io.Discard, false); err != nil {
+		return err
+	}
+	return runScreen(l, w, p, false)
+}
+
+// A shelf is the home screen's desk.
+type shelf struct {
+	ctx      context.Context
+	cancel   context.CancelFunc
+	book     *labs.Workbook
+	progress *labs.Progress
+	checking sync.Mutex // held while checks run
+}
+
+func newShelf(w *labs.Workbook, p *labs.Progress) *shelf {
+	s := &shelf{book: w, progress: p}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	return s
+}
+
+// close gives up the checks that are running, and returns once their nodes are
+// gone.
+func (s *shelf) close() {
+	s.cancel()
+	s.checking.Lock()
+	defer s.checking.Unlock()
+}
+
+// Check implements home.Desk.
+func (s *shelf) Check(l *labs.Lab, p *labs.LabProgress) labs.LabResult {
+	s.checking.Lock()
+	defer s.checking.Unlock()
+	unable := labs.LabResult{Lab: l.ID, Title: l.Title, Verdict: labs.Unable}
+	g, err := grader()
+	if err != nil {
+		unable.Reason = err.Error()
+		return unable
+	}
+	if l.Grade != nil && !s.book.Exists() {
+		unable.Reason = "there is nothing to check yet: open a lab, and its files are laid out here"
+		return unable
+	}
+	ctx, cancel := context.WithTimeout(s.ctx, labTime)
+	defer cancel()
+	if ctx.Err() != nil {
+		return unable
+	}
+	g.Project = s.book.ProjectDir()
+	return g.Check(ctx, l, p)
+}
+
+// Keep implements home.Desk.
+func (s *shelf) Keep(l *labs.Lab, r labs.LabResult) error {
+	if r.Verdict == labs.Passed && l.Grade != nil {
+		if err := s.book.KeepPassed(l); err != nil {
+			return err
+		}
+	}
+	finishGraded(l, s.progress.Lab(l.ID), r)
+	return s.progress.Save()
+}
+
+// Solution implements home.Desk.
+func (s *shelf) Solution(l *labs.Lab) (string, error) {
+	var text strings.Builder
+	err := writeSolution(&text, s.book, l)
+	return text.String(), err
+}
