@@ -15,12 +15,13 @@ import (
 // lower floors. Packages under a listed one live on its floor.
 var floors = [][]string{
 	{"lab/runtime/term"},
-	{"lab/runtime/syntax", "lab/runtime/etf"},
+	{"lab/runtime/syntax", "lab/runtime/etf", "lab/runtime/crdt"},
 	{"lab/runtime/vm"},
 	{"lab/runtime/code"},
-	{"lab/runtime/lib", "lab/runtime/dist", "lab/runtime/cluster"},
+	{"lab/runtime/lib", "lab/runtime/dist", "lab/runtime/cluster", "lab/runtime/web"},
+	{"lab/runtime/inet"},
 	{"lab/runtime/node"},
-	{"lab/labs", "lab/repl/line"},
+	{"lab/labs", "lab/repl/line", "lab/repl/paint"},
 	{"lab/repl"},
 	{"lab/cli"},
 	{"lab"},
@@ -55,6 +56,9 @@ func TestImportsPointDown(t *testing.T) {
 		}
 		from, home := floorOf(pkg.ImportPath)
 		for _, imp := range pkg.Imports {
+			if strings.HasPrefix(imp, "github.com/caddyserver/") {
+				t.Errorf("%s imports %s: Caddy is a program of its own, in the module caddy/", pkg.ImportPath, imp)
+			}
 			if imp != "lab" && !strings.HasPrefix(imp, "lab/") || strings.HasPrefix(imp, "lab/internal/") {
 				continue
 			}

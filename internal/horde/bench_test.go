@@ -1,0 +1,142 @@
+package horde
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The figures of docs/performance.md: go test -bench . -benchtime 1x ./internal/horde
+
+const many = 1000
+
+// awaited is how long it takes until code is true on a node.
+func (h *horde) awaited(node, code string) time.Duration {
+	began := time.Now()
+	h.until(node, "Enum.find_value(Stream.repeatedly(fn -> ("+code+") || Process.sleep(2) == :never end), & &1)")
+	return time.Since(began)
+}
+
+// all is true once this many managers run on a node, by the processes themselves.
+func all(n int) string {
+	return fmt.Sprintf("length(Hordes.ManagerSupervisor.running()) == %d", n)
+}
+
+// BenchmarkTwoNodes starts 1000 managers on two nodes, kills one node, and has it
+// join again.
+func BenchmarkTwoNodes(b *testing.B) {
+	for b.Loop() {
+		h := start(b, 2, "")
+		began, used := time.Now(), h.cpu()
+		h.eval("node1", fmt.Sprintf("Hordes.ManagerSupervisor.start_random(%d)", many))
+		b.ReportMetric(time.Since(began).Seconds()*1e3, "start-ms")
+		b.ReportMetric(h.cpu()-used, "start-cpu-ms")
+		for _, n := range h.names {
+			h.awaited(n, fmt.Sprintf("Horde.Registry.count(Names) == %d", many))
+		}
+		b.ReportMetric(time.Since(began).Seconds()*1e3, "known-ms")
+
+		h.strike("kill node2")
+		b.ReportMetric(h.awaited("node1", all(many)).Seconds()*1e3, "kill-ms")
+
+		h.strike("restart node2")
+		h.eval("node2", "Node.connect(:node1@localhost)")
+		took := h.awaited("node1", "case Hordes.ManagerSupervisor.counts() do {%{node1@localhost: a, node2@localhost: b}, 1000} when a + b == 1000 and b > 400 -> true; _ -> false end")
+		h.once(many, h.names...)
+		b.ReportMetric(took.Seconds()*1e3, "rejoin-ms")
+		h.end()
+	}
+}
+
+// BenchmarkFrozen is how long it takes until the managers of a node that stands still run
+// elsewhere.
+func BenchmarkFrozen(b *testing.B) {
+	for b.Loop() {
+		h := start(b, 2, "")
+		h.startManagers(many)
+		h.strike("freeze node2")
+		b.ReportMetric(h.awaited("node1", all(many)).Seconds()*1e3, "frozen-ms")
+		h.end()
+	}
+}
+
+// BenchmarkFiveNodes starts 10,000 managers on five nodes, kills one node, and counts
+// what a manager costs in memory over all of them.
+func BenchmarkFiveNodes(b *testing.B) {
+	const n = 10_000
+	for b.Loop() {
+		h := start(b, 5, "")
+		before := h.resident()
+		began := time.Now()
+		for from := range n / many {
+			h.eval("node1", fmt.Sprintf("for i <- 1..%d, do: Hordes.ManagerSupervisor.start_manager(\"%d-#{i}\")", many, from))
+		}
+		for _, name := range h.names {
+			h.until(name, fmt.Sprintf("Horde.Registry.count(Names) == %d", n))
+		}
+		b.ReportMetric(time.Since(began).Seconds()*1e3, "start-ms")
+		b.ReportMetric((h.resident()-before)/n, "B/manager")
+		h.strike("kill node5")
+		began = time.Now()
+		h.once(n, "node1", "node2", "node3", "node4")
+		b.ReportMetric(time.Since(began).Seconds()*1e3, "kill-ms")
+		h.end()
+	}
+}
+
+// BenchmarkMemory is what a supervised, registered process costs over two nodes: as the
+// system counts it when the work has just been done, and when the nodes have been
+// calm for long enough to give the collector's headroom back.
+func BenchmarkMemory(b *testing.B) {
+	const n = 5000
+	for b.Loop() {
+		h := start(b, 2, "")
+		time.Sleep(calm)
+		before := h.resident()
+		h.startManagers(n)
+		b.ReportMetric((h.resident()-before)/n, "busy-B/manager")
+		time.Sleep(calm)
+		b.ReportMetric((h.resident()-before)/n, "B/manager")
+		h.end()
+	}
+}
+
+// calm is longer than a node waits before it gives headroom back (runtime/vm, headroom.go).
+const calm = 5 * time.Second
+
+// cpu is the processor time that the nodes have used, in milliseconds: a figure that a
+// busy machine does not change much.
+func (h *horde) cpu() (sum float64) {
+	for _, s := range h.States() {
+		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.PID))
+		if err != nil {
+			return 0
+		}
+		_, rest, _ := strings.Cut(string(stat), ") ")
+		for _, ticks := range strings.Fields(rest)[11:13] {
+			n, _ := strconv.ParseFloat(ticks, 64)
+			sum += n * 10
+		}
+	}
+	return sum
+}
+
+// resident is the memory of all nodes, as the system counts it.
+func (h *horde) resident() (sum float64) {
+	for _, s := range h.States() {
+		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.PID))
+		if err != nil {
+			h.t.Skipf("there is no /proc to read the memory from: %v", err)
+		}
+		_, rest, _ := strings.Cut(string(status), "VmRSS:")
+		kib, err := strconv.ParseFloat(strings.Fields(rest)[0], 64)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		sum += kib * 1024
+	}
+	return sum
+}

@@ -1,0 +1,109 @@
+package horde
+
+import "testing"
+
+// fussy is a child that, once it is told to, fails the first time it is started.
+const fussy = `defmodule Fussy do
+  def child_spec(name), do: %{id: name, start: {__MODULE__, :start_link, [name]}}
+
+  def start_link(name) do
+    if :persistent_term.get({Fussy, name}, :persistent_term.get(Fussy, 0)) > 0 do
+      :persistent_term.put({Fussy, name}, 0)
+      {:error, :not_yet}
+    else
+      Agent.start_link(fn -> Process.put(:manager, name) end)
+    end
+  end
+end`
+
+// TestPromisedChildren: a member is lost before it has told the others of all that it runs
+// and has ended. Whoever was promised a child has it in the end, though its first start
+// elsewhere fails; a child that was ended stays so.
+func TestPromisedChildren(t *testing.T) {
+	t.Parallel()
+	h := start(t, 2, "delta_crdt_options: [sync_interval: 600_000]")
+	for _, n := range h.names {
+		h.eval(n, fussy+"; true")
+	}
+	h.eval("node1", `start = fn numbers ->
+  pids = for i <- numbers, {:ok, pid} = Horde.DynamicSupervisor.start_child(Hordes.ManagerSupervisor, {Fussy, "f#{i}"}), do: pid
+  Enum.find(pids, &(node(&1) == :node2@localhost))
+end
+
+told = start.(1..15)
+:erpc.call(:node2@localhost, GenServer, :call, [Hordes.ManagerSupervisor.Crdt, :flush])
+untold = start.(16..30)
+for pid <- [told, untold], do: :ok = Horde.DynamicSupervisor.terminate_child(Hordes.ManagerSupervisor, pid)
+:persistent_term.put(Fussy, 1)`)
+	h.once(28, h.names...)
+	h.strike("kill node2")
+	h.once(28, "node1")
+	h.until("node1", "map_size(:sys.get_state(Hordes.ManagerSupervisor).kids.records) == 28")
+}
+
+// TestDroppedMemberHandsOver: a member that is no longer one is up, and what it ran
+// runs with the others.
+func TestDroppedMemberHandsOver(t *testing.T) {
+	t.Parallel()
+	h := start(t, 3, "process_redistribution: :passive, members: "+
+		"[{Hordes.ManagerSupervisor, :node1@localhost}, {Hordes.ManagerSupervisor, :node2@localhost}, {Hordes.ManagerSupervisor, :node3@localhost}]")
+	h.startManagers(60)
+	h.until("node3", "length(Hordes.ManagerSupervisor.running()) > 0")
+	h.eval("node1", "Horde.Cluster.set_members(Hordes.ManagerSupervisor, [{Hordes.ManagerSupervisor, :node1@localhost}, {Hordes.ManagerSupervisor, :node2@localhost}])")
+	h.until("node3", "[] == Hordes.ManagerSupervisor.running()")
+	h.once(60, h.names...)
+}
+
+// TestMembersThatDisagree: each says that the other runs the child. A request that
+// comes back to a member is not passed on again.
+func TestMembersThatDisagree(t *testing.T) {
+	t.Parallel()
+	h := start(t, 3, "process_redistribution: :passive, distribution_strategy: Hordes.Elsewhere")
+	h.startManagers(20)
+	h.once(20, h.names...)
+}
+
+// TestManyCallersOfALostMember: whoever has asked a member to end a child is answered when
+// it is lost, however many they are.
+func TestManyCallersOfALostMember(t *testing.T) {
+	h := start(t, 2, "process_redistribution: :passive")
+	h.startManagers(20)
+	h.eval("node1", `{_, pid, _, _} = Enum.find(Horde.DynamicSupervisor.which_children(Hordes.ManagerSupervisor), fn {_, pid, _, _} -> node(pid) == :node2@localhost end)
+:persistent_term.put(:victim, pid)
+:persistent_term.put(:answers, :counters.new(1, []))`)
+	h.strike("freeze node2")
+	h.eval("node1", `for _ <- 1..150 do
+  spawn(fn ->
+    Horde.DynamicSupervisor.terminate_child(Hordes.ManagerSupervisor, :persistent_term.get(:victim))
+    :counters.add(:persistent_term.get(:answers), 1, 1)
+  end)
+end
+# What they sent has been handled by now.
+Horde.Cluster.members(Hordes.ManagerSupervisor)`)
+	h.strike("kill node2")
+	h.until("node1", ":counters.get(:persistent_term.get(:answers), 1) == 150")
+}
+
+// TestWithdrawnChildren: a member that says that a child is no more with it speaks for what
+// it has itself. When a cut is mended, it may say so of a child that is another's by now.
+func TestWithdrawnChildren(t *testing.T) {
+	t.Parallel()
+	h := start(t, 3, "")
+	h.startManagers(30)
+	h.eval("node1", `{id, {{_, :node2@localhost} = owner, _, _, life}} =
+  Enum.find(:sys.get_state(Hordes.ManagerSupervisor).kids.records, fn {_, {{_, node}, _, _, _}} -> node == :node2@localhost end)
+
+known = fn ->
+  :sys.get_state(Hordes.ManagerSupervisor).kids.records |> Map.has_key?(id)
+end
+
+send(Hordes.ManagerSupervisor, {:withdrawn, id, {{Hordes.ManagerSupervisor, :node3@localhost}, life}})
+true = known.()
+send(Hordes.ManagerSupervisor, {:withdrawn, id, {owner, life - 1}})
+true = known.()
+send(Hordes.ManagerSupervisor, {:withdrawn, id, {owner, life}})
+false = known.()`)
+	for _, name := range h.names {
+		h.until(name, "map_size(:sys.get_state(Hordes.ManagerSupervisor).kids.records) == 29")
+	}
+}

@@ -1,0 +1,33 @@
+//go:build unix
+
+package oracle
+
+import "testing"
+
+// Recorded and played, a shell that ends either showed its last answer or did not.
+func TestTheAnswerOfAShellThatEnds(t *testing.T) {
+	const exit = "** (EXIT from #PID<here>) shell process exited with reason: :boom"
+	unanswered := []string{"", "TIME [error] Process #PID<here> raised an exception", "** (RuntimeError) linked", exit}
+	for name, c := range map[string]struct {
+		got  []string
+		same bool
+	}{
+		"as recorded":     {unanswered, true},
+		"answered before": {append([]string{"#PID<here>"}, unanswered...), true},
+		"no exit":         {unanswered[:3], false},
+		"another reason":  {append(unanswered[:3:3], exit+"er"), false},
+		"nothing logged":  {[]string{exit}, false},
+	} {
+		if same(unanswered, c.got) != c.same {
+			t.Errorf("%s: want same %v", name, c.same)
+		}
+	}
+	want := []segment{{"iex(1)>", "spawn_link(f)", unanswered}, {"iex(1)>", "2", []string{"2"}}, {"iex(2)>", "3", []string{"3"}}}
+	for first, ok := range map[string]bool{"iex(2)>": true, "iex(1)>": true, "iex(3)>": false} {
+		got := []segment{want[0], {first, "2", []string{"2"}}}
+		realign(&replay{}, want, got)
+		if same([]string{want[1].prompt}, []string{got[1].prompt}) != ok {
+			t.Errorf("the prompt %s after an exit: %v", first, !ok)
+		}
+	}
+}

@@ -1,0 +1,108 @@
+package oracle
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// A recording is a session of the real iex.
+type recording struct {
+	name  string
+	steps []step
+	panes map[string][]string // the screens at the end, by name
+	order []string            // the panes' names
+}
+
+// A step is one thing done at a terminal: start COMMAND, type TEXT, ask TEXT
+// (typed, and not waited for), fill TEXT (typed, but its answer was cut from the
+// recording), see TEXT (wait until it is printed), leave (with Ctrl-C), quit (with
+// Ctrl-\), or kill. Of keys it is choose TEXT (typed, and Tab shows choices),
+// complete TEXT (typed, and Tab shows none), line TEXT (what the line reads after
+// that; it is erased), recall TEXT (by Up), and keys KEYS.
+type step struct{ pane, verb, text string }
+
+// load reads a recording. A line of its script is "PANE VERB TEXT"; a screen
+// begins with "== PANE".
+func load(t *testing.T, name string) *recording {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", name+".txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &recording{name: name, panes: map[string][]string{}}
+	pane := ""
+	for line := range strings.SplitSeq(strings.TrimSuffix(string(text), "\n"), "\n") {
+		if head, ok := strings.CutPrefix(line, "== "); ok && !strings.Contains(head, " ") {
+			pane = head
+			r.order = append(r.order, pane)
+			continue
+		}
+		if pane != "" {
+			r.panes[pane] = append(r.panes[pane], line)
+			continue
+		}
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		who, rest, _ := strings.Cut(line, " ")
+		verb, arg, _ := strings.Cut(rest, " ")
+		r.steps = append(r.steps, step{who, verb, arg})
+	}
+	for name, lines := range r.panes {
+		for lines[len(lines)-1] == "" {
+			lines = lines[:len(lines)-1]
+		}
+		r.panes[name] = decode(lines)
+	}
+	return r
+}
+
+var escape = regexp.MustCompile(`<ESC>\[(\d+)m`)
+
+// decode turns the colours of a recording into marks, line by line.
+func decode(lines []string) []string {
+	colour := ""
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		var row marker
+		for line != "" {
+			if m := escape.FindStringSubmatch(line); m != nil && strings.HasPrefix(line, m[0]) {
+				if colour = m[1]; colour == "39" || colour == "0" {
+					colour = ""
+				}
+				line = line[len(m[0]):]
+				continue
+			}
+			for _, r := range line {
+				row.add(string(r), colour)
+				line = line[len(string(r)):]
+				break
+			}
+		}
+		out[i] = row.String()
+	}
+	return out
+}
+
+// A marker writes one line with a mark wherever the colour of what can be seen
+// changes. The line begins without colour.
+type marker struct {
+	strings.Builder
+	colour string
+}
+
+func (m *marker) add(text, colour string) {
+	if text != "" && text != " " && colour != m.colour {
+		m.WriteString("‹" + colour + "›")
+		m.colour = colour
+	}
+	m.WriteString(text)
+}
+
+var mark = regexp.MustCompile(`‹\d*›`)
+
+// bare takes the colours from a line.
+func bare(line string) string { return mark.ReplaceAllString(line, "") }

@@ -1,0 +1,5 @@
+defmodule Bad2 do
+  def a do
+    IO.puts("hi"
+  end
+end

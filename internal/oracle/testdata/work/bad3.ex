@@ -1,0 +1,6 @@
+defmodule Bad3 do
+def a do
+  1
+
+
+end
