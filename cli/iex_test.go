@@ -179,6 +179,33 @@ func TestFullMesh(t *testing.T) {
 	nodes[0].ask("Node.list(:hidden)", "[:spy@localhost]\n")
 }
 
+// TestLifeAfterLife starts a killed node again before the others hold its former life to be
+// lost, and has it meet all of them by one link.
+func TestLifeAfterLife(t *testing.T) {
+	w := newWorld(t)
+	n1 := w.start("iex", "--sname", "node1@localhost")
+	n2 := w.start("iex", "--sname", "node2@localhost")
+	n3 := w.start("iex", "--sname", "node3@localhost")
+	for _, n := range []*prompt{n1, n2, n3} {
+		n.expect("1> ")
+	}
+	met := func(n *prompt) { n.ask("receive do {:nodeup, :node3@localhost} -> :met end", ":met\n") }
+	n1.ask(":net_kernel.monitor_nodes(true)", ":ok\n")
+	n2.ask(":net_kernel.monitor_nodes(true)", ":ok\n")
+	n1.ask("Node.connect(:node2@localhost)", "true\n")
+	n1.ask("Node.connect(:node3@localhost)", "true\n")
+	met(n2)
+	if err := n3.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	n1.ask("receive do {:nodedown, :node3@localhost} -> :gone end", ":gone\n")
+	n3 = w.start("iex", "--sname", "node3@localhost")
+	n3.expect("1> ")
+	n1.ask("Node.connect(:node3@localhost)", "true\n")
+	met(n2)
+	n3.ask("Enum.sort(Node.list())", "[:node1@localhost, :node2@localhost]\n")
+}
+
 func TestRemoteShell(t *testing.T) {
 	w := newWorld(t)
 	n1 := w.start("iex", "--sname", "node1@localhost")

@@ -3,6 +3,8 @@ package node
 import (
 	"errors"
 	"fmt"
+	"net"
+	"strconv"
 	"time"
 
 	"lab/runtime/cluster"
@@ -42,9 +44,22 @@ func (n *network) Up(l *dist.Link) {
 	agent := n.agents[name]
 	n.mu.Unlock()
 	n.m.NodeUp(l.Node, l.Hidden)
-	if n.gossip != nil && !l.Hidden && agent != "" && !n.member(name) {
+	if n.gossip != nil && !l.Hidden && agent != "" && !n.memberAt(name, agent) {
 		n.gossip.Join(agent)
 	}
+}
+
+// memberAt reports whether a node is a member whose agent is at an address: a former life
+// of it, whose loss has not been noticed yet, had another port. The host may be a
+// name here and an IP there.
+func (n *network) memberAt(name, agent string) bool {
+	_, port, _ := net.SplitHostPort(agent)
+	for _, m := range n.gossip.Members() {
+		if m.Name == name && strconv.Itoa(m.GossipPort) == port {
+			return true
+		}
+	}
+	return false
 }
 
 func (n *network) member(name string) bool {
@@ -131,9 +146,16 @@ func (n *network) memberChanged(c cluster.Change, m cluster.Member) {
 func (n *network) rejoin(node term.Atom, m cluster.Member) {
 	<-n.ready
 	time.Sleep(settled) // who leaves for good ends its links, too
-	if l := n.end.Link(node); l != nil && !l.Hidden && !n.member(m.Name) {
-		n.gossip.Join(m.Gossip())
+	if l := n.end.Link(node); l == nil || l.Hidden || n.member(m.Name) {
+		return
 	}
+	n.mu.Lock()
+	agent := n.agents[m.Name]
+	n.mu.Unlock()
+	if agent == "" {
+		agent = m.Gossip()
+	}
+	n.gossip.Join(agent)
 }
 
 // linkTo makes the link to a member that joined. ups is how many links to it there
