@@ -14,12 +14,20 @@ func TestTheAnswerOfAShellThatEnds(t *testing.T) {
 	}{
 		"as recorded":     {unanswered, true},
 		"answered before": {append([]string{"#PID<here>"}, unanswered...), true},
+		"answered late":   {[]string{unanswered[0], unanswered[1], unanswered[2], "#PID<here>", exit}, true},
+		"answered twice":  {append([]string{"#PID<here>", "#PID<here>"}, unanswered...), false},
 		"no exit":         {unanswered[:3], false},
 		"another reason":  {append(unanswered[:3:3], exit+"er"), false},
 		"nothing logged":  {[]string{exit}, false},
 	} {
 		if same(unanswered, c.got) != c.same {
 			t.Errorf("%s: want same %v", name, c.same)
+		}
+	}
+	answered := append([]string{":abcast"}, unanswered...)
+	for shown, ok := range map[string]bool{":abcast": true, ":ok": false} {
+		if same(answered, []string{unanswered[1], unanswered[2], shown, exit}) != ok {
+			t.Errorf("%s is shown for :abcast, behind what is logged: want same %v", shown, ok)
 		}
 	}
 	want := []segment{{"iex(1)>", "spawn_link(f)", unanswered}, {"iex(1)>", "2", []string{"2"}}, {"iex(2)>", "3", []string{"3"}}}
