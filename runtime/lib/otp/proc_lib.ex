@@ -1,6 +1,8 @@
 defmodule :proc_lib do
   @moduledoc "Processes that know their ancestors and are started in step with their starter."
 
+  @start :"$start"
+
   @doc "Spawns a process that keeps its ancestry."
   def spawn(fun), do: :erlang.spawn(:proc_lib, :init_p, [parent(), ancestors(), fun])
   def spawn(mod, fun, args), do: :erlang.spawn(:proc_lib, :init_p, [parent(), ancestors(), mod, fun, args])
@@ -54,15 +56,28 @@ defmodule :proc_lib do
   def init_p(parent, ancestors, mod, fun, args) do
     :erlang.put(:"$ancestors", [parent | ancestors])
     :erlang.put(:"$initial_call", initial_call_of(mod, fun, args))
-    init_p_do_apply(mod, fun, args)
+    caught(mod, fun, args)
   end
 
-  defp init_p_do_apply(mod, fun, args) do
-    apply(mod, fun, args)
+  # The frame that catches the end of a process lives as long as the process, with what is
+  # in its registers. So the arguments of the start are left in the dictionary for the
+  # call that takes them; the frame has the name that stack traces show.
+  defp caught(mod, fun, args) do
+    :erlang.put(@start, {mod, fun, args})
+    init_p_do_apply(nil, nil, nil)
+  end
+
+  defp init_p_do_apply(_mod, _fun, _args) do
+    started()
   catch
     :exit, reason -> exit(reason)
     :error, reason -> exit({reason, __STACKTRACE__})
     :throw, value -> exit({{:nocatch, value}, __STACKTRACE__})
+  end
+
+  defp started() do
+    {mod, fun, args} = :erlang.erase(@start)
+    apply(mod, fun, args)
   end
 
   defp initial_call_of(:gen, :init_it, [_, _, _, _, mod | _]), do: {mod, :init, 1}
@@ -140,7 +155,7 @@ defmodule :proc_lib do
   def hibernate(mod, fun, args), do: :erlang.hibernate(:proc_lib, :wake_up, [mod, fun, args])
 
   @doc false
-  def wake_up(mod, fun, args), do: init_p_do_apply(mod, fun, args)
+  def wake_up(mod, fun, args), do: caught(mod, fun, args)
 
   @doc "The function a process was started with."
   def initial_call(pid) when is_pid(pid) do
