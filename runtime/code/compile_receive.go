@@ -130,7 +130,15 @@ func (c *compiler) tryStep(meta term.Term, args []term.Term, k then) vm.Step {
 		ex.set(p, e)
 		return failed
 	}
+	return protected(value, handler, body)
+}
+
+// protected begins what a handler guards. The first dead register and those above it are
+// cleared: a call that is guarded may last as long as its process, and keep alive what
+// an earlier call left there.
+func protected(dead int, handler func(*vm.Process, *vm.Exception) vm.Step, body vm.Step) vm.Step {
 	return func(p *vm.Process) vm.Step {
+		clear(p.R[dead:])
 		p.PushHandler(handler)
 		return body
 	}
@@ -157,10 +165,7 @@ func (c *compiler) tryBody(meta term.Term, opts term.Term, k then) vm.Step {
 		ex.set(p, e)
 		return handlers
 	}
-	return func(p *vm.Process) vm.Step {
-		p.PushHandler(handler)
-		return body
-	}
+	return protected(value, handler, body)
 }
 
 // handlerSteps compiles the rescue and catch clauses into one step; nil if
