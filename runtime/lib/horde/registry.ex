@@ -107,7 +107,7 @@ defmodule Horde.Registry do
   def lookup({:via, _, {registry, name}}), do: lookup(registry, name)
 
   def lookup(registry, key) when is_atom(registry) do
-    with [{_key, member, {pid, value}}] <- :ets.lookup(keys_table(registry), key),
+    with [{_key, {member, pid, value}}] <- :ets.lookup(keys_table(registry), key),
          true <- :ets.member(members_table(registry), member),
          true <- alive?(pid) do
       [{pid, value}]
@@ -116,8 +116,8 @@ defmodule Horde.Registry do
     end
   end
 
-  # The registry watches the processes of other nodes, so that their names are not
-  # in the table for long after them.
+  # The end of a process of another node is told at once (Horde.RegistryImpl), so that
+  # its names are not in the table for long after it.
   defp alive?(pid) when node(pid) == node(), do: Process.alive?(pid)
   defp alive?(pid), do: node(pid) in Node.list()
 
@@ -144,19 +144,19 @@ defmodule Horde.Registry do
 
   @doc "The processes registered under a name whose value matches a pattern."
   def match(registry, key, pattern, guards \\ []) when is_atom(registry) and is_list(guards) do
-    :ets.select(keys_table(registry), [{{:_, :_, {:_, pattern}}, [named(key) | guards], [{:element, 3, :"$_"}]}])
+    :ets.select(keys_table(registry), [{{:_, {:_, :_, pattern}}, [named(key) | guards], [{{entry(2), entry(3)}}]}])
   end
 
   @doc "How many `match/4` would return."
   def count_match(registry, key, pattern, guards \\ []) when is_atom(registry) and is_list(guards) do
-    :ets.select_count(keys_table(registry), [{{:_, :_, {:_, pattern}}, [named(key) | guards], [true]}])
+    :ets.select_count(keys_table(registry), [{{:_, {:_, :_, pattern}}, [named(key) | guards], [true]}])
   end
 
   @doc "Gives up a name of the calling process if its value matches a pattern."
   def unregister_match(registry, key, pattern, guards \\ []) when is_atom(registry) and is_list(guards) do
-    spec = [{{:_, :_, {self(), pattern}}, [named(key) | guards], [:"$_"]}]
+    spec = [{{:_, {:_, self(), pattern}}, [named(key) | guards], [:"$_"]}]
 
-    for {key, _member, {pid, _value}} <- :ets.select(keys_table(registry), spec) do
+    for {key, {_member, pid, _value}} <- :ets.select(keys_table(registry), spec) do
       GenServer.call(registry, {:unregister, key, pid})
     end
 
@@ -164,6 +164,7 @@ defmodule Horde.Registry do
   end
 
   defp named(key), do: {:"=:=", {:element, 1, :"$_"}, {:const, key}}
+  defp entry(place), do: {:element, place, {:element, 2, :"$_"}}
 
   @doc "The names of a process."
   def keys(registry, pid) when is_atom(registry) do
@@ -177,7 +178,7 @@ defmodule Horde.Registry do
   def dispatch(registry, key, mfa_or_fun, _opts \\ []) when is_atom(registry) do
     case :ets.lookup(keys_table(registry), key) do
       [] -> :ok
-      [{_key, _member, entry}] -> call_with(mfa_or_fun, [entry])
+      [{_key, {_member, pid, value}}] -> call_with(mfa_or_fun, [{pid, value}])
     end
 
     :ok
@@ -189,7 +190,7 @@ defmodule Horde.Registry do
   @doc "Changes the value of a name of the calling process; returns the new and the old one."
   def update_value(registry, key, callback) when is_atom(registry) do
     case :ets.lookup(keys_table(registry), key) do
-      [{_key, _member, {pid, value}}] when pid == self() ->
+      [{_key, {_member, pid, value}}] when pid == self() ->
         new_value = callback.(value)
         :ok = GenServer.call(registry, {:update_value, key, pid, new_value})
         {new_value, value}
@@ -202,7 +203,7 @@ defmodule Horde.Registry do
   @doc false
   @deprecated "Use `select/2` instead."
   def processes(registry) when is_atom(registry) do
-    for {key, _member, value} <- :ets.tab2list(keys_table(registry)), into: %{}, do: {key, value}
+    for {key, {_member, pid, value}} <- :ets.tab2list(keys_table(registry)), into: %{}, do: {key, {pid, value}}
   end
 
   @doc "What a match specification over `{key, pid, value}` selects."
@@ -211,7 +212,7 @@ defmodule Horde.Registry do
       for part <- spec do
         case part do
           {{key, pid, value}, guards, select} ->
-            {{key, :_, {pid, value}}, guards, select}
+            {{key, {:_, pid, value}}, guards, select}
 
           _ ->
             raise ArgumentError, "invalid match specification in Registry.select/2: #{inspect(spec)}"

@@ -42,7 +42,6 @@ defmodule Horde.RegistryImpl do
       listeners: Keyword.get(opts, :listeners, []),
       auto: opts[:members] == :auto,
       members: MapSet.new(),
-      watched: %{},
       times: %{}
     }
 
@@ -65,7 +64,7 @@ defmodule Horde.RegistryImpl do
   # now another of this node may have been quicker.
   def handle_call({:register, key, value, pid}, _from, state) do
     case :ets.lookup(state.keys, key) do
-      [{_, _, {other, _}}] when node(other) == node() and other != pid ->
+      [{_, {_, other, _}}] when node(other) == node() and other != pid ->
         if Process.alive?(other),
           do: {:reply, {:error, {:already_registered, other}}, state},
           else: {:reply, {:ok, self()}, register(key, value, pid, forget(other, state))}
@@ -76,14 +75,15 @@ defmodule Horde.RegistryImpl do
   end
 
   def handle_call({:update_value, key, pid, value}, _from, state) do
-    Shared.put(state, {:key, key}, {state.me, pid, value})
-    :ets.insert(state.keys, {key, state.me, {pid, value}})
+    entry = {state.me, pid, value}
+    Shared.put(state, {:key, key}, entry)
+    :ets.insert(state.keys, {key, entry})
     {:reply, :ok, state}
   end
 
   def handle_call({:unregister, key, pid}, _from, state) do
     case :ets.lookup(state.keys, key) do
-      [{_, _, {^pid, _}}] -> {:reply, :ok, give_up([key], pid, state)}
+      [{_, {_, ^pid, _}}] -> {:reply, :ok, give_up([key], pid, state)}
       _ -> {:reply, :ok, state}
     end
   end
@@ -115,39 +115,30 @@ defmodule Horde.RegistryImpl do
     {:noreply, state.members |> MapSet.filter(&(elem(&1, 1) == node)) |> bury(state)}
   end
 
-  def handle_info({:nodeup, node}, state) do
-    there = for {pid, _} <- :ets.tab2list(state.pids), node(pid) == node, do: pid
-    {:noreply, Enum.reduce(there, state, &watch/2)}
-  end
-
-  # The end of a process of another node. Its own node removes the names from the
-  # shared map; this table need not wait for that.
-  def handle_info({:DOWN, _ref, :process, pid, reason}, state) do
-    if reason != :noconnection do
-      for {_, keys} <- :ets.lookup(state.pids, pid), key <- keys, do: :ets.match_delete(state.keys, {key, :_, {pid, :_}})
-      :ets.delete(state.pids, pid)
-    end
-
-    {:noreply, %{state | watched: Map.delete(state.watched, pid)}}
-  end
-
   def handle_info(_other, state), do: {:noreply, state}
 
   defp register(key, value, pid, state) do
     Process.link(pid)
     time = System.system_time(:nanosecond)
-    Shared.put(state, {:key, key}, {state.me, pid, value}, time)
+    entry = {state.me, pid, value}
+    Shared.put(state, {:key, key}, entry, time)
     remember(key, pid, state)
-    :ets.insert(state.keys, {key, state.me, {pid, value}})
+    :ets.insert(state.keys, {key, entry})
     tell({:register, state.name, key, pid, value}, state)
     put_in(state.times[key], time)
   end
 
-  # A process of this node has ended.
+  # A process of this node has ended, which the others hear at once: theirs is all that
+  # a look at its names has to go by.
   defp forget(pid, state) do
     case :ets.lookup(state.pids, pid) do
-      [{_, keys}] -> give_up(keys, pid, state)
-      [] -> state
+      [{_, keys}] ->
+        state = give_up(keys, pid, state)
+        Shared.tell_now(state)
+        state
+
+      [] ->
+        state
     end
   end
 
@@ -156,7 +147,7 @@ defmodule Horde.RegistryImpl do
 
     for key <- keys do
       no_longer(key, pid, state)
-      :ets.match_delete(state.keys, {key, :_, {pid, :_}})
+      :ets.match_delete(state.keys, {key, {:_, pid, :_}})
       tell({:unregister, state.name, key, pid}, state)
     end
 
@@ -181,24 +172,27 @@ defmodule Horde.RegistryImpl do
 
   # What changed in the shared map, by other nodes' doing.
 
-  defp changed({:add, {:key, key}, {member, pid, value}}, state) do
+  defp changed({:add, {:key, key}, {_member, pid, value} = entry}, state) do
     state = displaced(:ets.lookup(state.keys, key), key, pid, state)
     remember(key, pid, state)
-    :ets.insert(state.keys, {key, member, {pid, value}})
+    :ets.insert(state.keys, {key, entry})
     tell({:register, state.name, key, pid, value}, state)
-    if node(pid) == node(), do: own(pid, state), else: watch(pid, state)
+    # One of this node's that came from elsewhere is of an earlier life of this registry.
+    # The link tells if it is no more.
+    if node(pid) == node(), do: Process.link(pid)
+    state
   end
 
   defp changed({:remove, {:key, key}}, state) do
     case :ets.lookup(state.keys, key) do
-      [{_, _, {pid, value}}] when node(pid) == node() ->
+      [{_, {_, pid, value}}] when node(pid) == node() ->
         reclaim(key, pid, value, state)
 
-      [{_, _, {pid, _}}] ->
+      [{_, {_, pid, _}}] ->
         no_longer(key, pid, state)
         :ets.delete(state.keys, key)
         tell({:unregister, state.name, key, pid}, state)
-        unwatch(pid, state)
+        state
 
       [] ->
         state
@@ -226,39 +220,17 @@ defmodule Horde.RegistryImpl do
   defp changed(_diff, state), do: state
 
   # Somebody else has the name now. Each node tells its own processes.
-  defp displaced([{_, _, {old, old_value}}], key, new, state) when old != new do
+  defp displaced([{_, {_, old, old_value}}], key, new, state) when old != new do
     no_longer(key, old, state)
 
     if node(old) == node() do
       Process.exit(old, {:name_conflict, {key, old_value}, state.name, new})
     end
 
-    unwatch(old, %{state | times: Map.delete(state.times, key)})
+    %{state | times: Map.delete(state.times, key)}
   end
 
   defp displaced(_none, _key, _new, state), do: state
-
-  defp watch(pid, state) do
-    if Map.has_key?(state.watched, pid) or node(pid) not in Node.list(),
-      do: state,
-      else: put_in(state.watched[pid], Process.monitor(pid))
-  end
-
-  defp unwatch(pid, state) do
-    with {ref, watched} when ref != nil <- Map.pop(state.watched, pid), [] <- :ets.lookup(state.pids, pid) do
-      Process.demonitor(ref, [:flush])
-      %{state | watched: watched}
-    else
-      _ -> state
-    end
-  end
-
-  # A name of a process of this node that came from elsewhere: from an earlier life
-  # of this registry. The link tells if the process is no more.
-  defp own(pid, state) do
-    Process.link(pid)
-    state
-  end
 
   # Others thought this node dead, and have removed the names of its processes.
   defp reclaim(key, pid, value, state) do
@@ -292,7 +264,7 @@ defmodule Horde.RegistryImpl do
   # say so.
   defp bury(gone, state) do
     dead =
-      for {key, member, {pid, _}} <- :ets.tab2list(state.keys), MapSet.member?(gone, member) do
+      for {key, {member, pid, _}} <- :ets.tab2list(state.keys), MapSet.member?(gone, member) do
         no_longer(key, pid, state)
         :ets.delete(state.keys, key)
         tell({:unregister, state.name, key, pid}, state)
@@ -300,7 +272,7 @@ defmodule Horde.RegistryImpl do
       end
 
     Shared.delete(state, dead)
-    %{state | watched: Map.reject(state.watched, fn {pid, _} -> Enum.any?(gone, &(elem(&1, 1) == node(pid))) end)}
+    state
   end
 
   defp put_meta(key, value, state) do

@@ -31,6 +31,9 @@ defmodule Horde.Shared do
     :ok
   end
 
+  @doc "Has the others hear now of what was written, and not when the interval is over."
+  def tell_now(%{crdt: crdt}), do: send(crdt, :tell)
+
   @doc "What there is now of the key of a change."
   def now({:add, key, _value}, state), do: now(key, state)
   def now({:remove, key}, state), do: now(key, state)
