@@ -6,12 +6,16 @@ import (
 	"lab/runtime/term"
 )
 
-// A row holds the objects of one key: one of them, or several in a bag.
+// A row holds the objects of one key: one of them, or several in a bag. They have
+// that key, so that it is not kept apart.
 type row struct {
-	key        term.Term
 	objs       []term.Term
 	prev, next *row // order of insertion, in a hashed index
+	chained    *row // of the same hash, in a hashed index
 }
+
+// key is what is at the position keypos, from 1, of the objects.
+func (r *row) key(keypos int) term.Term { return r.objs[0].Elems()[keypos-1] }
 
 // rows is the index of a table by key. The hashed one keeps the order in which
 // keys came, so that the same program shows the same table every time (OTP
@@ -31,15 +35,18 @@ type rows interface {
 
 // hashed is a rows for which 1 and 1.0 are different keys.
 type hashed struct {
-	buckets    map[uint64][]*row
+	keypos     int
+	byHash     map[uint64]*row
 	head, tail *row
 }
 
-func newHashed() *hashed { return &hashed{buckets: map[uint64][]*row{}} }
+func newHashed(keypos int) *hashed { return &hashed{keypos: keypos, byHash: map[uint64]*row{}} }
+
+func (h *hashed) hash(r *row) uint64 { return term.Hash(r.key(h.keypos)) }
 
 func (h *hashed) find(key term.Term) *row {
-	for _, r := range h.buckets[term.Hash(key)] {
-		if term.Equal(r.key, key) {
+	for r := h.byHash[term.Hash(key)]; r != nil; r = r.chained {
+		if term.Equal(r.key(h.keypos), key) {
 			return r
 		}
 	}
@@ -47,8 +54,8 @@ func (h *hashed) find(key term.Term) *row {
 }
 
 func (h *hashed) add(r *row) {
-	hash := term.Hash(r.key)
-	h.buckets[hash] = append(h.buckets[hash], r)
+	hash := h.hash(r)
+	r.chained, h.byHash[hash] = h.byHash[hash], r
 	r.prev = h.tail
 	if h.tail == nil {
 		h.head = r
@@ -59,18 +66,17 @@ func (h *hashed) add(r *row) {
 }
 
 func (h *hashed) remove(r *row) {
-	hash := term.Hash(r.key)
-	bucket := h.buckets[hash]
-	for i := range bucket {
-		if bucket[i] == r {
-			bucket = append(bucket[:i:i], bucket[i+1:]...)
-			break
+	hash := h.hash(r)
+	switch first := h.byHash[hash]; {
+	case first != r:
+		for first.chained != r {
+			first = first.chained
 		}
-	}
-	if len(bucket) == 0 {
-		delete(h.buckets, hash)
-	} else {
-		h.buckets[hash] = bucket
+		first.chained = r.chained
+	case r.chained != nil:
+		h.byHash[hash] = r.chained
+	default:
+		delete(h.byHash, hash)
 	}
 	if r.prev == nil {
 		h.head = r.next
@@ -108,53 +114,61 @@ func (h *hashed) each(f func(r *row) bool) {
 }
 
 // ordered is a rows in the order of terms, for which 1 and 1.0 are one key.
-type ordered struct{ tree *btree.BTreeG[*row] }
+type ordered struct {
+	keypos int
+	tree   *btree.BTreeG[placed]
+}
+
+// placed is a row at its place in the order, which is that of the first key it had.
+type placed struct {
+	key term.Term
+	r   *row
+}
 
 // branching is the width of the tree's nodes.
 const branching = 16
 
-func newOrdered() ordered {
-	return ordered{btree.NewG(branching, func(a, b *row) bool { return term.Compare(a.key, b.key) < 0 })}
+func newOrdered(keypos int) ordered {
+	return ordered{keypos, btree.NewG(branching, func(a, b placed) bool { return term.Compare(a.key, b.key) < 0 })}
 }
 
 func (o ordered) find(key term.Term) *row {
-	r, _ := o.tree.Get(&row{key: key})
-	return r
+	found, _ := o.tree.Get(placed{key: key})
+	return found.r
 }
 
-func (o ordered) add(r *row)    { o.tree.ReplaceOrInsert(r) }
-func (o ordered) remove(r *row) { o.tree.Delete(r) }
+func (o ordered) add(r *row)    { o.tree.ReplaceOrInsert(placed{r.key(o.keypos), r}) }
+func (o ordered) remove(r *row) { o.tree.Delete(placed{key: r.key(o.keypos)}) }
 
 func (o ordered) first() *row {
-	r, _ := o.tree.Min()
-	return r
+	found, _ := o.tree.Min()
+	return found.r
 }
 
 func (o ordered) last() *row {
-	r, _ := o.tree.Max()
-	return r
+	found, _ := o.tree.Max()
+	return found.r
 }
 
 func (o ordered) after(key term.Term) (found *row, ok bool) {
-	o.tree.AscendGreaterOrEqual(&row{key: key}, func(r *row) bool {
-		if term.LooseEqual(r.key, key) {
-			return true
-		}
-		found = r
-		return false
-	})
+	o.tree.AscendGreaterOrEqual(placed{key: key}, another(key, &found))
 	return found, true
 }
 
 func (o ordered) before(key term.Term) (found *row, ok bool) {
-	o.tree.DescendLessOrEqual(&row{key: key}, func(r *row) bool {
-		if term.LooseEqual(r.key, key) {
-			return true
-		}
-		found = r
-		return false
-	})
+	o.tree.DescendLessOrEqual(placed{key: key}, another(key, &found))
 	return found, true
 }
 
-func (o ordered) each(f func(r *row) bool) { o.tree.Ascend(f) }
+// another finds the first row of another key than this one.
+func another(key term.Term, found **row) func(placed) bool {
+	return func(p placed) bool {
+		if term.LooseEqual(p.key, key) {
+			return true
+		}
+		*found = p.r
+		return false
+	}
+}
+
+func (o ordered) each(f func(r *row) bool) { o.tree.Ascend(func(p placed) bool { return f(p.r) }) }

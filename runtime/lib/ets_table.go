@@ -39,9 +39,9 @@ func (t *table) id() term.Term {
 
 func (t *table) newRows() rows {
 	if t.kind == "ordered_set" {
-		return newOrdered()
+		return newOrdered(t.keypos)
 	}
-	return newHashed()
+	return newHashed(t.keypos)
 }
 
 func (t *table) isBag() bool { return t.kind == "bag" || t.kind == "duplicate_bag" }
@@ -61,11 +61,11 @@ func (t *table) insert(obj term.Term) {
 	r := t.rows.find(key)
 	switch {
 	case r == nil:
-		t.rows.add(&row{key: key, objs: []term.Term{obj}})
+		t.rows.add(&row{objs: []term.Term{obj}})
 		t.size++
 	case !t.isBag():
 		// A set takes the key of the newest object, which may be 1.0 for 1.
-		r.key, r.objs = key, []term.Term{obj}
+		r.objs = []term.Term{obj}
 	case t.kind == "bag" && containsTerm(r.objs, obj):
 	default:
 		r.objs = append(r.objs, obj)

@@ -10,7 +10,7 @@ func installEtsWalk(e ets) {
 	end := func(name string, at func(rows) *row) {
 		e.locked(name, 1, reading, func(t *table, _ []term.Term) (term.Term, error) {
 			if r := at(t.rows); r != nil {
-				return r.key, nil
+				return r.key(t.keypos), nil
 			}
 			return endOfTable, nil
 		})
@@ -26,7 +26,7 @@ func installEtsWalk(e ets) {
 			case r == nil:
 				return endOfTable, nil
 			}
-			return r.key, nil
+			return r.key(t.keypos), nil
 		})
 	}
 	neighbour("next", rows.after)
