@@ -1,0 +1,31 @@
+package horde
+
+import "testing"
+
+// TestTheEndOfANameIsToldAtOnce: what a registry gathers for a minute before it tells the
+// others is not that a named process has ended. Their listeners hear of it, too.
+func TestTheEndOfANameIsToldAtOnce(t *testing.T) {
+	t.Parallel()
+	h := start(t, 2, "")
+	h.eval("node2", `{:ok, ear} = Agent.start(fn -> [] end)
+pid = spawn(fn ->
+  for kind <- [:register, :unregister] do
+    receive do
+      event when elem(event, 0) == kind -> Agent.update(ear, &[kind | &1])
+    end
+  end
+end)
+Process.register(pid, Listener)
+Process.register(ear, Ear)`)
+	for _, n := range h.names {
+		h.eval(n, `{:ok, _} = Supervisor.start_child(Hordes.Supervisor, {Horde.Registry,
+  name: Slow, keys: :unique, listeners: [Listener], delta_crdt_options: [sync_interval: 60_000],
+  members: [{Slow, :node1@localhost}, {Slow, :node2@localhost}]})`)
+	}
+	h.eval("node1", `{:ok, pid} = Agent.start(fn -> nil end, name: {:via, Horde.Registry, {Slow, "one"}})
+:persistent_term.put(:named, pid)
+GenServer.call(Slow.Crdt, :flush)`)
+	h.until("node2", `match?([{_, nil}], Horde.Registry.lookup(Slow, "one"))`)
+	h.eval("node1", `Process.exit(:persistent_term.get(:named), :kill)`)
+	h.until("node2", `Horde.Registry.lookup(Slow, "one") == [] and Agent.get(Ear, & &1) == [:unregister, :register]`)
+}
