@@ -102,6 +102,7 @@ func TestProcesses(t *testing.T) {
 		{"itself", `try do GenServer.call(self(), :hi) catch :exit, {r, _} -> r end`, ":calling_self"},
 		{"call times out", `{:ok, a} = Agent.start(fn -> 0 end); try do Agent.get(a, fn _ -> Process.sleep(:infinity) end, 10) catch :exit, {r, _} -> r end`, ":timeout"},
 		{"stop", `{:ok, a} = Agent.start(fn -> 0 end); {Agent.stop(a), Process.alive?(a)}`, "{:ok, false}"},
+		{"stop leaves no message", `{:ok, a} = Agent.start(fn -> 0 end); Agent.stop(a); receive do m -> m after 0 -> :none end`, ":none"},
 		{"state", `{:ok, a} = Agent.start(fn -> 7 end); {:sys.get_state(a), :sys.replace_state(a, & &1 + 1), Agent.get(a, & &1)}`, "{7, 8, 8}"},
 		{"task", `Task.await(Task.async(fn -> 40 + 2 end))`, "42"},
 		{"tasks", `Task.await_many([Task.async(fn -> 1 end), Task.async(fn -> 2 end)])`, "[1, 2]"},

@@ -185,19 +185,28 @@ defmodule :proc_lib do
   @doc "Ends a process by a system message and waits until it has ended."
   def stop(process), do: stop(process, :normal, :infinity)
 
+  # Another process asks, to which the answer goes that nobody waits for.
   def stop(process, reason, timeout) do
-    ref = monitor(process)
-    tag = make_ref()
-    :erlang.send(process, {:system, {self(), tag}, {:terminate, reason}})
+    {helper, ref} = :erlang.spawn_monitor(fn -> end_with(process, reason) end)
 
     receive do
       {:DOWN, ^ref, _, _, ^reason} -> :ok
-      {:DOWN, ^ref, _, _, :noconnection} -> exit({:nodedown, node_of(process)})
       {:DOWN, ^ref, _, _, other} -> exit(other)
     after
       timeout ->
         :erlang.demonitor(ref, [:flush])
+        :erlang.exit(helper, :kill)
         exit(:timeout)
+    end
+  end
+
+  defp end_with(process, reason) do
+    ref = monitor(process)
+    :erlang.send(process, {:system, {self(), make_ref()}, {:terminate, reason}})
+
+    receive do
+      {:DOWN, ^ref, _, _, :noconnection} -> exit({:nodedown, node_of(process)})
+      {:DOWN, ^ref, _, _, ended} -> exit(ended)
     end
   end
 
