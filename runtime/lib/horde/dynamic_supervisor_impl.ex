@@ -23,6 +23,10 @@ defmodule Horde.DynamicSupervisorImpl do
   # what it believes to be missing, and before one that runs what belongs to another ends it.
   @grace 600
 
+  # How long the links to all members may take from the first one on: what is said to be
+  # with a member of whom nothing was heard is believed to be there until then.
+  @meeting 5000
+
   # How often members that did not answer are greeted again, and all is looked at.
   @round 1000
 
@@ -54,7 +58,8 @@ defmodule Horde.DynamicSupervisorImpl do
       strategy: opts[:distribution_strategy],
       redistribution: opts[:process_redistribution],
       ttl: opts[:proxy_message_ttl],
-      grace: max(@grace, 2 * (opts[:sync_interval] || 300))
+      grace: max(@grace, 2 * (opts[:sync_interval] || 300)),
+      meeting: @meeting
     }
 
     Process.send_after(self(), :round, @round)

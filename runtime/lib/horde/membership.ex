@@ -17,7 +17,9 @@ defmodule Horde.Membership do
   alias Horde.{Children, Options, ProcessesSupervisor, Requests, Shared}
   alias Horde.DynamicSupervisor.Member
 
-  def new(), do: %{members: MapSet.new(), peers: %{}, view: [], waiting: [], shutting_down: false, leaving: nil}
+  def new() do
+    %{members: MapSet.new(), peers: %{}, met: now(), view: [], waiting: [], shutting_down: false, leaving: nil}
+  end
 
   @doc "The members, with what is known of them, for a strategy."
   def view(state), do: state.cluster.view
@@ -87,7 +89,8 @@ defmodule Horde.Membership do
         unwatch(state, member)
         Process.send_after(self(), :look_at_all, state.conf.grace)
 
-        put_peer(state, member, %{pid: pid, life: life, ref: Process.monitor(pid), status: status})
+        change(state, %{met: now()})
+        |> put_peer(member, %{pid: pid, life: life, ref: Process.monitor(pid), status: status})
         |> quorum_changed()
         |> Children.hand_over_all()
     end
@@ -117,6 +120,9 @@ defmodule Horde.Membership do
 
   def alive?(%{conf: %{me: member}} = state, member), do: not state.cluster.shutting_down
   def alive?(state, member), do: match?(%{status: :alive}, state.cluster.peers[member])
+
+  @doc "Whether this member has met another so lately that it may not have met all of them yet."
+  def meeting?(%{conf: conf, cluster: cluster}), do: now() - cluster.met < conf.meeting
 
   @doc "Whether this member has been dropped: it is up, and none of the members."
   def dropped?(%{conf: conf, cluster: cluster}), do: not MapSet.member?(cluster.members, conf.me)
@@ -154,6 +160,8 @@ defmodule Horde.Membership do
     state = %{state | cluster: Map.merge(state.cluster, changes)}
     put_in(state.cluster.view, for(member <- state.cluster.members, do: %Member{name: member, status: status_of(state, member)}))
   end
+
+  defp now(), do: System.monotonic_time(:millisecond)
 
   defp status_of(%{conf: %{me: member}} = state, member), do: status(state)
 

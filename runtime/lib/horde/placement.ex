@@ -19,11 +19,13 @@ defmodule Horde.Placement do
   defp whose(me, life, %{conf: %{me: me, life: life}}), do: :mine
   defp whose(me, _life, %{conf: %{me: me}}), do: :nobody
 
-  defp whose(owner, life, %{cluster: cluster}) do
+  # An owner of whom nothing was heard yet may be about to be met: whoever joins hears of
+  # all children from the first member that it meets.
+  defp whose(owner, life, %{cluster: cluster} = state) do
     case cluster.peers do
       %{^owner => %{life: ^life}} -> :another
       %{^owner => %{status: status}} when status != :uninitialized -> :nobody
-      _ -> if MapSet.member?(cluster.members, owner), do: :another, else: :nobody
+      _ -> if MapSet.member?(cluster.members, owner) or Membership.meeting?(state), do: :another, else: :nobody
     end
   end
 
