@@ -195,6 +195,8 @@ func TestLifeAfterLife(t *testing.T) {
 	n1.ask("Node.connect(:node2@localhost)", "true\n")
 	n1.ask("Node.connect(:node3@localhost)", "true\n")
 	met(n2, "node3")
+	// As where node2 had noticed the end first: :global waits for node1 to notice, too.
+	n1.ask("GenServer.cast(:global_name_server, {:lost_connection, :node2@localhost, :node3@localhost})", ":ok\n")
 	if err := n3.cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
@@ -204,6 +206,8 @@ func TestLifeAfterLife(t *testing.T) {
 	n1.ask("Node.connect(:node3@localhost)", "true\n")
 	met(n2, "node3")
 	met(n3, "node2")
+	n1.ask("Process.sleep(500)", ":ok\n")
+	n1.ask("Enum.sort(Node.list())", "[:node2@localhost, :node3@localhost]\n")
 }
 
 func TestRemoteShell(t *testing.T) {

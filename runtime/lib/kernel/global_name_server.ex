@@ -21,7 +21,7 @@ defmodule :global_name_server do
     :ets.new(@table, [:named_table, :protected, :set, read_concurrency: true])
     # An engine without a network has no other nodes to hear of.
     if function_exported?(:net_kernel, :monitor_nodes, 1), do: :net_kernel.monitor_nodes(true)
-    {:ok, %{monitors: %{}, locks: %{}, leaving: MapSet.new()}}
+    {:ok, %{monitors: %{}, locks: %{}, leaving: MapSet.new(), doubts: %{}}}
   end
 
   @impl true
@@ -116,10 +116,15 @@ defmodule :global_name_server do
   def handle_cast({:settled, name, winner, loser}, state), do: {:noreply, settle(name, winner, loser, state)}
 
   # OTP 25's prevent_overlapping_partitions: a node that lost one of its nodes says
-  # so, and whoever still has that node is asked to be left by it.
-  def handle_cast({:lost_connection, from, lost}, state) do
-    if from in Node.list() and lost in Node.list(), do: Process.send_after(self(), {:still_connected, lost}, @grace)
-    {:noreply, state}
+  # so, and whoever still has that node is asked to be left by it. Once the node is lost
+  # here, too, it is no longer doubted: it may be there again before the grace is over.
+  def handle_cast({:lost_connection, from, lost}, %{doubts: doubts} = state) do
+    if from in Node.list() and lost in Node.list() and not Map.has_key?(doubts, lost) do
+      timer = :erlang.start_timer(@grace, self(), {:still_connected, lost})
+      {:noreply, %{state | doubts: Map.put(doubts, lost, timer)}}
+    else
+      {:noreply, state}
+    end
   end
 
   def handle_cast({:remove_connection, node}, state) do
@@ -159,21 +164,23 @@ defmodule :global_name_server do
       for other <- Node.list(), do: tell(other, {:lost_connection, node(), node})
     end
 
-    {:noreply, %{state | leaving: MapSet.delete(state.leaving, node)}}
+    {:noreply, %{state | leaving: MapSet.delete(state.leaving, node), doubts: Map.delete(state.doubts, node)}}
   end
 
-  def handle_info({:still_connected, lost}, state) do
-    if lost in Node.list() do
-      tell(lost, {:remove_connection, node()})
+  def handle_info({:timeout, timer, {:still_connected, lost}}, state) do
+    case Map.pop(state.doubts, lost) do
+      {^timer, doubts} ->
+        tell(lost, {:remove_connection, node()})
 
-      Logger.bare_log(
-        :warning,
-        "'global' at node #{inspect(node())} requested disconnect from node #{inspect(lost)} in order to prevent overlapping partitions"
-      )
+        Logger.bare_log(
+          :warning,
+          "'global' at node #{inspect(node())} requested disconnect from node #{inspect(lost)} in order to prevent overlapping partitions"
+        )
 
-      {:noreply, leaving(lost, state)}
-    else
-      {:noreply, state}
+        {:noreply, leaving(lost, %{state | doubts: doubts})}
+
+      _ ->
+        {:noreply, state}
     end
   end
 
