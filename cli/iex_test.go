@@ -189,7 +189,9 @@ func TestLifeAfterLife(t *testing.T) {
 	for _, n := range []*prompt{n1, n2, n3} {
 		n.expect("1> ")
 	}
-	met := func(n *prompt, other string) { n.ask("receive do {:nodeup, :"+other+"@localhost} -> :met end", ":met\n") }
+	met := func(n *prompt, other string) {
+		n.ask("receive do {:nodeup, :"+other+"@localhost} -> :met end", ":met\n")
+	}
 	n1.ask(":net_kernel.monitor_nodes(true)", ":ok\n")
 	n2.ask(":net_kernel.monitor_nodes(true)", ":ok\n")
 	n1.ask("Node.connect(:node2@localhost)", "true\n")

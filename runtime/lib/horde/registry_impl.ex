@@ -128,8 +128,8 @@ defmodule Horde.RegistryImpl do
     put_in(state.times[key], time)
   end
 
-  # A process of this node has ended, which the others hear at once: theirs is all that
-  # a look at its names has to go by.
+  # A process of this node has ended. The others hear of it at once, since a look-up there
+  # asks nobody whether it is alive.
   defp forget(pid, state) do
     case :ets.lookup(state.pids, pid) do
       [{_, keys}] ->
@@ -147,7 +147,7 @@ defmodule Horde.RegistryImpl do
 
     for key <- keys do
       no_longer(key, pid, state)
-      :ets.match_delete(state.keys, {key, {:_, pid, :_}})
+      if match?([{_, {_, ^pid, _}}], :ets.lookup(state.keys, key)), do: :ets.delete(state.keys, key)
       tell({:unregister, state.name, key, pid}, state)
     end
 
