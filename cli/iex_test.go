@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"strconv"
@@ -15,7 +13,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"lab/runtime/dist/epmd"
+	"lab/runtime/dist/epmd/epmdtest"
 )
 
 // The test binary is lab itself when it is started by these tests, and by the
@@ -38,15 +36,8 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	ln, err := epmd.Listen(0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	t.Cleanup(stop)
-	go func() { _ = (&epmd.Server{}).Serve(ctx, ln) }()
 	home := t.TempDir()
-	port := strconv.Itoa(ln.Addr().(*net.TCPAddr).Port)
+	port := strconv.Itoa(epmdtest.Start(t))
 	env := append(os.Environ(), asLab+"=1", "ERL_EPMD_PORT="+port, "HOME="+home, "XDG_CONFIG_HOME="+home, "NO_COLOR=1")
 	return &world{t, env, home}
 }

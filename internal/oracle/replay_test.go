@@ -3,10 +3,8 @@
 package oracle
 
 import (
-	"context"
 	"flag"
 	"fmt"
-	"net"
 	"os"
 	"regexp"
 	"slices"
@@ -17,7 +15,7 @@ import (
 
 	"github.com/aymanbagabas/go-udiff"
 
-	"lab/runtime/dist/epmd"
+	"lab/runtime/dist/epmd/epmdtest"
 )
 
 var patience = flag.Duration("patience", 30*time.Second, "how long to wait for what should be printed")
@@ -53,18 +51,11 @@ type entry struct {
 // run.
 func begin(t *testing.T, name, dir string) *replay {
 	t.Helper()
-	ln, err := epmd.Listen(0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	t.Cleanup(stop)
-	go func() { _ = (&epmd.Server{}).Serve(ctx, ln) }()
 	home := t.TempDir()
 	env := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "NO_COLOR=") })
 	r := &replay{t: t, rec: load(t, name), dir: dir, panes: map[string]*pane{}}
 	r.env = append(env, asLab+"=1", "HOME="+home, "XDG_CONFIG_HOME="+home, "TERM=xterm-256color", "COLORTERM=",
-		"ERL_EPMD_PORT="+strconv.Itoa(ln.Addr().(*net.TCPAddr).Port))
+		"ERL_EPMD_PORT="+strconv.Itoa(epmdtest.Start(t)))
 	for _, name := range r.rec.order {
 		p := &pane{name: name}
 		var typed []string

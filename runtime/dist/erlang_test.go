@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"lab/runtime/dist/epmd"
+	"lab/runtime/dist/epmd/epmdtest"
 	"lab/runtime/term"
 )
 
@@ -45,14 +46,7 @@ func erl(t *testing.T, epmdPort int, cookie, code string) string {
 // startForErlang runs an epmd and an endpoint called lab@localhost.
 func startForErlang(t *testing.T) (epmdPort int, e *Endpoint, r ear) {
 	t.Helper()
-	pl, err := epmd.Listen(0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	t.Cleanup(stop)
-	go func() { _ = (&epmd.Server{}).Serve(ctx, pl) }()
-	epmdPort = pl.Addr().(*net.TCPAddr).Port
+	epmdPort = epmdtest.Start(t)
 	ln, err := Listen("127.0.0.1")
 	if err != nil {
 		t.Fatal(err)

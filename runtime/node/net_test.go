@@ -3,7 +3,6 @@ package node
 import (
 	"context"
 	"flag"
-	"net"
 	"os"
 	"os/exec"
 	"strconv"
@@ -12,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"lab/runtime/dist/epmd"
+	"lab/runtime/dist/epmd/epmdtest"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -31,14 +30,7 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	ln, err := epmd.Listen(0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	t.Cleanup(stop)
-	go func() { _ = (&epmd.Server{}).Serve(ctx, ln) }()
-	return &world{t, ln.Addr().(*net.TCPAddr).Port}
+	return &world{t, epmdtest.Start(t)}
 }
 
 // machine is a node made of an engine and a network, with nothing to run on it
