@@ -288,6 +288,9 @@ func (m *Model) nameList(width int) string {
 			all = append(all, name+" on "+n.Name)
 		}
 	}
+	if len(all) == 0 && len(known) > 0 {
+		return "no names but those that the registries know"
+	}
 	if len(all) == 0 {
 		return "no names registered yet"
 	}

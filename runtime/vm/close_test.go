@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"errors"
 	"runtime"
 	"testing"
 	"time"
@@ -26,5 +27,29 @@ func TestAClosedMachineIsLetGo(t *testing.T) {
 		if time.Now().After(deadline) {
 			t.Fatal("a closed machine is still held")
 		}
+	}
+}
+
+// TestACallEndsWithItsMachine: who waits for a process that will never go on is told.
+func TestACallEndsWithItsMachine(t *testing.T) {
+	m := New(Config{Workers: 1})
+	waits := make(chan struct{}, 1)
+	answer := make(chan error)
+	var wait Step
+	wait = func(p *Process) Step {
+		waits <- struct{}{}
+		return p.Wait(wait)
+	}
+	go func() {
+		_, err := m.CallWith(SpawnOpts{}, wait)
+		answer <- err
+	}()
+	<-waits
+	m.Close()
+	if err := <-answer; !errors.Is(err, ErrClosed) {
+		t.Errorf("the call ended with %v", err)
+	}
+	if _, err := m.Call(term.Sym("erlang").Atom(), term.Sym("self").Atom()); !errors.Is(err, ErrClosed) {
+		t.Errorf("a call after the end: %v", err)
 	}
 }

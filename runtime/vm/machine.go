@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"errors"
 	"io"
 	"runtime"
 	"sync"
@@ -81,7 +82,11 @@ type Machine struct {
 	leader  atomic.Pointer[term.Term]
 	started time.Time
 	closed  atomic.Bool
+	ended   chan struct{} // closed by Close
 }
+
+// ErrClosed is what a call ends with whose machine is closed.
+var ErrClosed = errors.New("the node has ended")
 
 // Defaults of Config.
 const (
@@ -113,7 +118,7 @@ func New(cfg Config) *Machine {
 	if cfg.FirstPid == 0 {
 		cfg.FirstPid = 100
 	}
-	m := &Machine{cfg: cfg}
+	m := &Machine{cfg: cfg, ended: make(chan struct{})}
 	m.pids.Store(cfg.FirstPid - 1)
 	m.started = cfg.Clock.Now()
 	m.refs.Store(1 << 16)
@@ -132,7 +137,7 @@ func New(cfg Config) *Machine {
 }
 
 // Close stops the workers, and the actors once they have done what they were sent.
-// Processes are left as they are.
+// Processes are left as they are, and whoever waits for one is told (ErrClosed).
 func (m *Machine) Close() {
 	if m.closed.CompareAndSwap(false, true) {
 		m.guard.end()
@@ -143,6 +148,7 @@ func (m *Machine) Close() {
 				p.actor.wake()
 			}
 		}
+		close(m.ended)
 	}
 }
 
@@ -251,7 +257,7 @@ func (m *Machine) Spawned(last uint32) (newest uint32, pids []term.Term) {
 }
 
 // Call calls an exported function in a process of its own and waits for what
-// it returns or raises. It must not be called by a worker.
+// it returns or raises, or for the end of the machine. It must not be called by a worker.
 func (m *Machine) Call(mod, fn term.Atom, args ...term.Term) (term.Term, error) {
 	return m.CallWith(SpawnOpts{}, func(p *Process) Step { return p.TailApply(mod, fn, args...) })
 }
@@ -287,8 +293,12 @@ func (m *Machine) CallWith(o SpawnOpts, first Step) (term.Term, error) {
 		o.Started(p)
 	}
 	m.start(p, nil)
-	a := <-done
-	return a.v, a.err
+	select {
+	case a := <-done:
+		return a.v, a.err
+	case <-m.ended:
+		return term.Term{}, ErrClosed
+	}
 }
 
 // Stop ends a process as exit/2 with kill does; at is told, in the context of the
