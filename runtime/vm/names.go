@@ -57,7 +57,7 @@ func (n *names) release(p *Process) {
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if name := term.Atom(p.name.Load()); name != 0 {
+	if name := term.Atom(p.name.Load()); n.procs[name] == p {
 		delete(n.procs, name)
 	}
 }

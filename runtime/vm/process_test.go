@@ -234,15 +234,15 @@ func TestCall(t *testing.T) {
 func TestTimers(t *testing.T) {
 	m := machine(t)
 	w := newProbe(m)
-	for _, ms := range []int64{30, 10, 20} {
+	for _, ms := range []int64{300, 100, 200} {
 		m.After(msDuration(ms), func() { m.Send(w.a.PID(), term.Int(ms)) })
 	}
-	stopped := m.After(msDuration(15), func() { m.Send(w.a.PID(), term.Int(15)) })
+	stopped := m.After(msDuration(150), func() { m.Send(w.a.PID(), term.Int(150)) })
 	if !stopped.Stop() || stopped.Stop() {
 		t.Error("Stop tells whether the timer was still to come")
 	}
 	got := w.next(t) + w.next(t) + w.next(t)
-	if got != "102030" {
+	if got != "100200300" {
 		t.Errorf("timers fired in the order %s", got)
 	}
 }

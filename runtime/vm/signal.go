@@ -161,19 +161,21 @@ func (p *Process) end(e *Exception) Step {
 // Terminate ends the process with a reason, past all handlers.
 func (p *Process) Terminate(reason term.Term) Step { return p.terminate(reason) }
 
-// terminate ends the process: its name goes, then its links and watchers hear
-// of it, then it is nothing more than a number.
+// terminate ends the process: it is listed no longer and its name goes, then it is dead
+// to whoever asks, then its links and watchers hear of it. Whoever knows that it has
+// ended finds no trace of it.
 func (p *Process) terminate(reason term.Term) Step {
 	m := p.m
 	p.EndReceive()
 	p.doom = Exit(reason)
+	m.table.remove(p)
+	m.names.release(p)
 	p.mu.Lock()
 	p.state = stateDead
 	left := p.in
 	p.in = queue{}
 	p.mu.Unlock()
-	m.table.remove(p)
-	m.names.release(p)
+	m.names.release(p) // one that it was given in between
 	if p.x != nil {
 		for _, f := range p.x.onExit {
 			f()
