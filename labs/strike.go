@@ -42,7 +42,10 @@ func (s *Scenario) strikeNode(ctx context.Context, kind FaultKind, name string) 
 	case Freeze:
 		return c.setFrozen(true)
 	case Thaw:
-		return c.setFrozen(false)
+		if err := c.setFrozen(false); err != nil {
+			return err
+		}
+		return s.cutAgain(ctx, name)
 	}
 	return fmt.Errorf("there is no fault %q", kind)
 }
@@ -62,14 +65,23 @@ func (s *Scenario) restart(ctx context.Context, name string) error {
 	if err := s.startNode(ctx, m); err != nil {
 		return err
 	}
-	for link := range s.Cuts() {
-		if slices.Contains(link[:], name) {
-			if err := s.tellEnds(ctx, Cut, []Link{link}); err != nil {
-				return err
-			}
+	return s.cutAgain(ctx, name)
+}
+
+// cutAgain tells a node of the links that are cut at it, and their other ends. One that
+// is frozen hears of it when it is thawed.
+func (s *Scenario) cutAgain(ctx context.Context, name string) error {
+	frozen := func(n string) bool {
+		_, c, err := s.live(n)
+		return err == nil && c.isFrozen()
+	}
+	var links []Link
+	for l := range s.Cuts() {
+		if slices.Contains(l[:], name) && !slices.ContainsFunc(l[:], frozen) {
+			links = append(links, l)
 		}
 	}
-	return nil
+	return s.tellEnds(ctx, Cut, links)
 }
 
 // A Link is the pair of nodes that it joins, the lesser name first.

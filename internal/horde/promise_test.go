@@ -130,3 +130,15 @@ func TestStrangersKeepTheirChildren(t *testing.T) {
 		t.Errorf("node3 runs %s", there)
 	}
 }
+
+// TestRestartBesideAFrozenNode: a node is cut off from a frozen one, and started again.
+func TestRestartBesideAFrozenNode(t *testing.T) {
+	t.Parallel()
+	h := start(t, 2, "")
+	for _, fault := range []string{"cut node1 node2", "kill node2", "freeze node1", "restart node2", "thaw node1"} {
+		h.strike(fault)
+	}
+	if met := h.eval("node2", "Node.connect(:node1@localhost)"); met != "false" {
+		t.Errorf("node2 met node1 across the cut: %s", met)
+	}
+}
