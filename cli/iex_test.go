@@ -199,7 +199,7 @@ func TestLifeAfterLife(t *testing.T) {
 	n1.ask("Node.connect(:node3@localhost)", "true\n")
 	met(n2, "node3")
 	met(n3, "node2")
-	n1.ask("Process.sleep(500)", ":ok\n")
+	n1.ask(":sys.get_state(:global_name_server).doubts", "%{}\n")
 	n1.ask("Enum.sort(Node.list())", "[:node2@localhost, :node3@localhost]\n")
 }
 

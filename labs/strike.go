@@ -3,7 +3,6 @@ package labs
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -45,7 +44,7 @@ func (s *Scenario) strikeNode(ctx context.Context, kind FaultKind, name string) 
 		if err := c.setFrozen(false); err != nil {
 			return err
 		}
-		return s.cutAgain(ctx, name)
+		return s.tellAgain(ctx, name)
 	}
 	return fmt.Errorf("there is no fault %q", kind)
 }
@@ -65,23 +64,27 @@ func (s *Scenario) restart(ctx context.Context, name string) error {
 	if err := s.startNode(ctx, m); err != nil {
 		return err
 	}
-	return s.cutAgain(ctx, name)
+	return s.tellAgain(ctx, name)
 }
 
-// cutAgain tells a node of the links that are cut at it, and their other ends. One that
-// is frozen hears of it when it is thawed.
-func (s *Scenario) cutAgain(ctx context.Context, name string) error {
-	frozen := func(n string) bool {
-		_, c, err := s.live(n)
-		return err == nil && c.isFrozen()
-	}
-	var links []Link
-	for l := range s.Cuts() {
-		if slices.Contains(l[:], name) && !slices.ContainsFunc(l[:], frozen) {
-			links = append(links, l)
+// tellAgain tells a node that has come, or has been thawed, which of its links are cut,
+// and the other ends.
+func (s *Scenario) tellAgain(ctx context.Context, name string) error {
+	var cut, whole []Link
+	cuts := s.Cuts()
+	for _, other := range s.cfg.Nodes {
+		switch l := LinkOf(name, other.Name); {
+		case other.Name == name:
+		case cuts[l]:
+			cut = append(cut, l)
+		default:
+			whole = append(whole, l)
 		}
 	}
-	return s.tellEnds(ctx, Cut, links)
+	if err := s.tellEnds(ctx, Heal, whole); err != nil {
+		return err
+	}
+	return s.tellEnds(ctx, Cut, cut)
 }
 
 // A Link is the pair of nodes that it joins, the lesser name first.
@@ -127,7 +130,7 @@ func (s *Scenario) strikeLinks(ctx context.Context, f Fault) error {
 }
 
 // tellEnds tells both ends of links; each drops what it would send to the other.
-// A node that is down is told when it starts again.
+// A node that is down or frozen is told when it goes on.
 func (s *Scenario) tellEnds(ctx context.Context, kind FaultKind, links []Link) error {
 	ends := map[string][]term.Term{}
 	for _, l := range links {
@@ -138,7 +141,7 @@ func (s *Scenario) tellEnds(ctx context.Context, kind FaultKind, links []Link) e
 	for name, peers := range ends {
 		if m, c, err := s.live(name); m == nil {
 			return err
-		} else if c == nil {
+		} else if c == nil || c.isFrozen() {
 			continue
 		}
 		all.Go(func() error {

@@ -131,7 +131,8 @@ func TestStrangersKeepTheirChildren(t *testing.T) {
 	}
 }
 
-// TestRestartBesideAFrozenNode: a node is cut off from a frozen one, and started again.
+// TestRestartBesideAFrozenNode: a node is cut off from a frozen one and started again, and
+// what is healed while a node is frozen is so when it goes on.
 func TestRestartBesideAFrozenNode(t *testing.T) {
 	t.Parallel()
 	h := start(t, 2, "")
@@ -141,4 +142,8 @@ func TestRestartBesideAFrozenNode(t *testing.T) {
 	if met := h.eval("node2", "Node.connect(:node1@localhost)"); met != "false" {
 		t.Errorf("node2 met node1 across the cut: %s", met)
 	}
+	for _, fault := range []string{"freeze node1", "heal node1 node2", "thaw node1"} {
+		h.strike(fault)
+	}
+	h.until("node2", "Node.connect(:node1@localhost)")
 }

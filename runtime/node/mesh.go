@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strconv"
 	"time"
 
@@ -54,21 +55,13 @@ func (n *network) Up(l *dist.Link) {
 // name here and an IP there.
 func (n *network) memberAt(name, agent string) bool {
 	_, port, _ := net.SplitHostPort(agent)
-	for _, m := range n.gossip.Members() {
-		if m.Name == name && strconv.Itoa(m.GossipPort) == port {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(n.gossip.Members(), func(m cluster.Member) bool {
+		return m.Name == name && strconv.Itoa(m.GossipPort) == port
+	})
 }
 
 func (n *network) member(name string) bool {
-	for _, m := range n.gossip.Members() {
-		if m.Name == name {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(n.gossip.Members(), func(m cluster.Member) bool { return m.Name == name })
 }
 
 // Down implements dist.Receiver.

@@ -73,10 +73,12 @@ func (a *Actor) loop() {
 			continue
 		}
 		if p.park() {
-			if p.m.closed.Load() {
+			select {
+			case <-p.m.ended:
 				return
+			default:
+				a.sleep()
 			}
-			a.sleep()
 		}
 	}
 }

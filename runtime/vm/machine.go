@@ -81,7 +81,7 @@ type Machine struct {
 	uniq    atomic.Int64
 	leader  atomic.Pointer[term.Term]
 	started time.Time
-	closed  atomic.Bool
+	closing sync.Once
 	ended   chan struct{} // closed by Close
 }
 
@@ -139,17 +139,17 @@ func New(cfg Config) *Machine {
 // Close stops the workers, and the actors once they have done what they were sent.
 // Processes are left as they are, and whoever waits for one is told (ErrClosed).
 func (m *Machine) Close() {
-	if m.closed.CompareAndSwap(false, true) {
+	m.closing.Do(func() {
 		m.guard.end()
 		m.sched.stop()
 		m.clock.stop()
+		close(m.ended)
 		for _, p := range m.table.all() {
 			if p.actor != nil {
 				p.actor.wake()
 			}
 		}
-		close(m.ended)
-	}
+	})
 }
 
 // Config returns the options of the machine, defaults filled in.
