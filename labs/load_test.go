@@ -1,20 +1,12 @@
 package labs
 
 import (
-	"os"
 	"strings"
 	"testing"
 )
 
 func TestTheCatalogueLoads(t *testing.T) {
-	text, err := os.ReadFile("../labs.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := Load("labs.yaml", text)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := catalogue(t)
 	for _, id := range []string{"0", "1", "2", "3", "4", "5"} {
 		if _, ok := c.Lab(id); !ok {
 			t.Errorf("no lab %s", id)

@@ -2,7 +2,6 @@ package labs
 
 import (
 	"fmt"
-	"os"
 	"testing"
 
 	"lab/runtime/node"
@@ -11,14 +10,7 @@ import (
 
 // TestTheKilledNodeHadThePage tries what lab 9 waits for: newest counters by node, before and now.
 func TestTheKilledNodeHadThePage(t *testing.T) {
-	text, err := os.ReadFile("../labs.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := Load("labs.yaml", text)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := catalogue(t)
 	l, _ := c.Lab("9")
 	var e *Expectation
 	for _, s := range l.Steps {
@@ -52,6 +44,31 @@ func TestTheKilledNodeHadThePage(t *testing.T) {
 		}
 		if first(got).Is(term.ATrue) != test.want {
 			t.Errorf("%s: not %v", test.what, test.want)
+		}
+	}
+}
+
+// TestNothingMeetsNoExpectation: an answer that a step does not name, such as that for a
+// table or a node that is not there, must not pass for what it waits for. An atom is more
+// than any number.
+func TestNothingMeetsNoExpectation(t *testing.T) {
+	n, err := node.Start(node.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer n.Close()
+	for _, l := range catalogue(t).Labs {
+		for _, s := range l.Steps {
+			for _, e := range s.Until {
+				code := "before = %{}\n_ = before\nfor nothing <- [:not_there, nil, {:badrpc, :nodedown}], do: (case nothing do\n" + e.Match + " -> nothing\n_ -> :not_met\nend)"
+				got, err := n.Machine().Call(aCode, aEval, term.Str(code), Bindings{}.keywords())
+				if err != nil {
+					t.Fatalf("lab %s, %s: %v", l.ID, s.ID, err)
+				}
+				if met := term.Inspect(first(got), term.Opts{}); met != "[:not_met, :not_met, :not_met]" {
+					t.Errorf("lab %s, step %s: %q is met by one of %s", l.ID, s.ID, e.Say, met)
+				}
+			}
 		}
 	}
 }

@@ -288,13 +288,14 @@ func (m *Model) nameList(width int) string {
 			all = append(all, name+" on "+n.Name)
 		}
 	}
-	if len(all) == 0 && len(known) > 0 {
+	switch {
+	case len(all) > 0:
+		return "names: " + strings.Join(all, "; ")
+	case slices.ContainsFunc(m.cluster.Nodes, func(n census.Node) bool { return n.Up && n.Known > 0 }):
 		return "no names but those that the registries know"
-	}
-	if len(all) == 0 {
+	default:
 		return "no names registered yet"
 	}
-	return "names: " + strings.Join(all, "; ")
 }
 
 // timeline is the last events, or those scrolled back to, oldest first.
