@@ -14,6 +14,7 @@ import (
 	"lab/repl/line"
 	"lab/runtime/node"
 	terms "lab/runtime/term"
+	"lab/runtime/vm"
 )
 
 func iexCommand() *cobra.Command {
@@ -135,7 +136,7 @@ func historyFile() string {
 
 // onHalt gives the terminal back before a program ends the node.
 func onHalt(n *node.Node, restore func()) {
-	n.OnHalt(func(code int) {
+	n.OnHalt(func(code int, _ []vm.StackEntry) {
 		restore()
 		os.Exit(code)
 	})

@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lab/labs"
+	"lab/labs/pipe"
 	"lab/repl"
 	"lab/runtime/node"
 	"lab/runtime/term"
@@ -37,28 +37,43 @@ func nodeCommand() *cobra.Command {
 					return fmt.Errorf("going to the node's folder: %w", err)
 				}
 			}
+			boot, err := pipe.ReadBoot(os.Stdin)
+			if err != nil {
+				return err
+			}
+			f.cookie = boot.Cookie
 			n, err := f.startNode()
 			if err != nil {
 				return err
 			}
 			defer n.Close()
-			// Errors go the way of the ready line, so that they are read before it.
-			s := repl.Attach(n.Machine(), repl.NewPlain(strings.NewReader(""), os.Stdout), os.Stdout)
-			onHalt(n, func() {})
+			line := pipe.NewServer(boot, os.Stdout)
+			// Errors go the way of all output, so that they are read in its order.
+			s := repl.Attach(n.Machine(), repl.NewPlain(strings.NewReader(""), line), line)
+			n.OnHalt(func(code int, by []vm.StackEntry) {
+				line.Halting(code, by)
+				os.Exit(code)
+			})
+			line.Attend(n)
+			ended := make(chan error, 1)
+			go func() { ended <- line.Serve(os.Stdin) }()
 			if serve {
 				// What `mix phx.server` does before it starts the application.
 				if _, err := n.Machine().Call(term.Intern("application"), term.Intern("set_env"), term.Sym("phoenix"), term.Sym("serve_endpoints"), term.True); err != nil {
 					return err
 				}
 			}
-			if project == "" || loads(n, s) {
-				fmt.Print(labs.ReadyLine)
-			} else {
-				fmt.Print(labs.UnloadedLine)
+			loaded := make(chan bool, 1)
+			go func() { loaded <- project == "" || loads(n, s, line) }()
+			for {
+				select {
+				case ok := <-loaded:
+					line.Loaded(ok)
+				case <-ended: // however the line ends, so do we
+					stopApplications(n)
+					return nil
+				}
 			}
-			_, _ = io.Copy(io.Discard, os.Stdin) // however it ends, so do we
-			stopApplications(n)
-			return nil
 		},
 	}
 	f.patience = compilePatience
@@ -70,15 +85,14 @@ func nodeCommand() *cobra.Command {
 }
 
 // What a project may use until it is taken to come to no end: a file while it is
-// compiled, and all of it while it starts. Whoever starts a node waits for its
-// ready line, and blames the machine when there is none.
+// compiled, and all of it while it starts.
 var (
 	compilePatience = vm.Patience{Work: 100e6, Idle: 20 * time.Second}
 	loadPatience    = vm.Patience{Work: 200e6, Idle: 20 * time.Second}
 )
 
 // loads is loadProject, given up where it comes to no end.
-func loads(n *node.Node, s *repl.Shell) bool {
+func loads(n *node.Node, s *repl.Shell, out io.Writer) bool {
 	loaded, endless := make(chan bool, 1), make(chan struct{})
 	var loader atomic.Pointer[vm.Process]
 	done := n.Machine().Watch(loadPatience, vm.Watched{
@@ -93,12 +107,12 @@ func loads(n *node.Node, s *repl.Shell) bool {
 		Endless: func() { close(endless) },
 	})
 	defer done()
-	go func() { loaded <- loadProject(s, loader.Store) }()
+	go func() { loaded <- loadProject(s, out, loader.Store) }()
 	select {
 	case ok := <-loaded:
 		return ok
 	case <-endless:
-		fmt.Println("the project does not come to the end of its start: is there an end to what its files do when they are loaded?")
+		fmt.Fprintln(out, "the project does not come to the end of its start: is there an end to what its files do when they are loaded?")
 		return false
 	}
 }
@@ -122,10 +136,10 @@ func stopApplications(n *node.Node) {
 
 // loadProject loads the project of the current folder; what is wrong with it has
 // been printed when it returns false. started is told the process that loads it.
-func loadProject(s *repl.Shell, started func(*vm.Process)) bool {
+func loadProject(s *repl.Shell, out io.Writer, started func(*vm.Process)) bool {
 	v, err := s.RunAs(started, "Mix.CLI", "load_project")
 	if err != nil {
-		fmt.Println(s.Explain(err))
+		fmt.Fprintln(out, s.Explain(err))
 		return false
 	}
 	e := v.Elems()

@@ -16,24 +16,20 @@ const (
 	awaitTime = 10 * time.Second
 	// awaitPause lies between two looks.
 	awaitPause = 50 * time.Millisecond
-	// slowAnswer is what no node needs to answer on a machine that has time for it.
-	slowAnswer = 2 * time.Second
 )
 
 // await repeats a look until its value matches what the action waits for, and
-// returns the last value. A wait that was in vain says something about the program only where the nodes
-// had the time to run: it is an error where they were slow to answer.
+// returns the last value, whether it does or not. Times are counted in beats (patience.go): a machine that
+// is busy with other things takes nothing from them.
 func (r *run) await(ctx context.Context, a Action, seen Bindings, look func() (term.Term, error)) (term.Term, error) {
 	within := a.Within
 	if within == 0 {
 		within = awaitTime
 	}
-	limit := time.Now().Add(within)
+	limit := newBeats(within)
+	steady := newBeats(a.Steady)
 	var last string
-	var slowest time.Duration
-	changed := time.Now()
 	for {
-		start := time.Now()
 		value, err := look()
 		if err != nil {
 			return value, err
@@ -42,18 +38,11 @@ func (r *run) await(ctx context.Context, a Action, seen Bindings, look func() (t
 		if err != nil {
 			return value, fmt.Errorf("until %s: %w", a.Until, err)
 		}
-		now := time.Now()
-		slowest = max(slowest, now.Sub(start))
 		if text := term.Inspect(value, term.Opts{Limit: -1}); text != last {
-			last, changed = text, now
+			last, steady = text, newBeats(a.Steady)
 		}
-		steady := a.Steady > 0 && now.Sub(changed) >= a.Steady
-		switch {
-		case matches.Is(term.ATrue):
-			return value, nil
-		case (steady || now.After(limit)) && slowest >= slowAnswer:
-			return value, fmt.Errorf("the machine is too busy: a node took %s to answer; try again when it has less to do", slowest.Round(100*time.Millisecond))
-		case steady || now.After(limit):
+		rests := steady.over() && a.Steady > 0
+		if matches.Is(term.ATrue) || limit.over() || rests {
 			return value, nil
 		}
 		select {

@@ -148,7 +148,13 @@ type Expectation struct {
 // seen.
 type Grade struct {
 	Nodes []NodeSpec `yaml:"nodes"`
-	Proxy *Proxy     `yaml:"proxy,omitempty"`
+	// Named has the nodes keep the names that they have here, for a lab whose files name
+	// them. Else each run draws names of its own, and code knows a node by a variable
+	// of the name that it has here.
+	Named bool   `yaml:"named,omitempty"`
+	Proxy *Proxy `yaml:"proxy,omitempty"`
+	// Tap lists callback modules: what reaches their processes is heard.
+	Tap []string `yaml:"tap,omitempty"`
 	// Boot names the mistakes by which the project does not load or start.
 	Boot    []BootMistake `yaml:"boot,omitempty"`
 	Prepare []Action      `yaml:"prepare,omitempty"`
@@ -169,14 +175,29 @@ type BootMistake struct {
 const (
 	onEach = "each" // on each node that is up; the value is a map
 	onHere = "here" // on the node whose turn it is
+	// onChecker is away from all nodes: for what is made of values that are there.
+	onChecker = "checker"
 )
 
-// An Action evaluates Elixir on a node, on "each" node that is up, or, when On is
-// "here", on the node whose turn it is. Or it carries out a Fault, or it is what
-// a visitor does with a page.
+// An Action evaluates Elixir on a node, on "each" node that is up, on the "checker", or,
+// when On is "here", on the node whose turn it is. Or it attempts what a student wrote,
+// asks what the engines of the nodes have seen, carries out a Fault, or is what a
+// visitor does with a page.
 type Action struct {
 	On   string `yaml:"on,omitempty"`
 	Eval string `yaml:"eval,omitempty"`
+	// Attempt evaluates code in a process of its own, and its value is what became of
+	// that: {:ok, value}, {:raised, exception, message, {module, function, arity},
+	// place}, {:exit, reason}, {:throw, value}, {:loops, place} or :hangs.
+	Attempt string `yaml:"attempt,omitempty"`
+	// Heard is what has reached the processes of the Grade's Tap since the last time:
+	// a list of {node, {:call, request}}, {node, {:cast, request}}, {node, {:info,
+	// message}}. Count is a callback module, and the value a map of node to the number
+	// of its processes. The engine sees both; no program has a say in it.
+	Heard bool   `yaml:"heard,omitempty"`
+	Count string `yaml:"count,omitempty"`
+	// Seal lists modules that the action has defined, which no program may replace.
+	Seal []string `yaml:"seal,omitempty"`
 	// Fault is what ParseFault reads.
 	Fault string `yaml:"fault,omitempty"`
 	// Browse is the node whose page it is, or "proxy". The visitor opens Get, or goes
@@ -207,7 +228,10 @@ type Check struct {
 	// Needs names checks that must have passed before this one is tried.
 	Needs []string `yaml:"needs,omitempty"`
 	// From lists the nodes on which the check is repeated as "here".
-	From  []string `yaml:"from,omitempty"`
+	From []string `yaml:"from,omitempty"`
+	// Times is how often the check is repeated, 1 if it says nothing: often enough that
+	// chance does not pass it.
+	Times int      `yaml:"times,omitempty"`
 	Do    []Action `yaml:"do"`
 	Judge string   `yaml:"judge"`
 }

@@ -20,7 +20,12 @@ type Outcome struct {
 }
 
 // Right reports whether the checks said what the program deserves.
-func (o Outcome) Right() bool { return o.Said == o.Program.Verdict }
+func (o Outcome) Right() bool {
+	if o.Program.Verdict == Refused {
+		return o.Result.Verdict == NotYet
+	}
+	return o.Said == o.Program.Verdict
+}
 
 // Certify grades every program of a corpus, several at a time, and tells done of
 // each as it comes.
@@ -53,8 +58,8 @@ func Certify(ctx context.Context, l *Lab, c *Corpus, exercises fs.FS, g Grader, 
 	return outcomes, err
 }
 
-// patience is how often a program is graded again when the machine was at fault.
-const patience = 2
+// tries is how often a program is graded when the machine was at fault.
+const tries = 3
 
 func certifyOne(ctx context.Context, l *Lab, c *Corpus, p Program, exercises fs.FS, g Grader) (Outcome, error) {
 	dir, err := os.MkdirTemp("", "lab-certify-")
@@ -78,9 +83,14 @@ func certifyOne(ctx context.Context, l *Lab, c *Corpus, p Program, exercises fs.
 	if err := writeFile(file, []byte(c.Text(p))); err != nil {
 		return Outcome{}, fmt.Errorf("writing %s: %w", p.ID, err)
 	}
+	for name, text := range p.Files {
+		if err := writeFile(filepath.Join(w.ProjectDir(), filepath.FromSlash(name)), []byte(text)); err != nil {
+			return Outcome{}, fmt.Errorf("writing %s of %s: %w", name, p.ID, err)
+		}
+	}
 	g.Project = w.ProjectDir()
 	r := g.Check(ctx, l, &LabProgress{})
-	for again := 0; r.Verdict == Unable && again < patience && ctx.Err() == nil; again++ {
+	for n := 1; r.Verdict == Unable && n < tries && ctx.Err() == nil; n++ {
 		r = g.Check(ctx, l, &LabProgress{})
 	}
 	return Outcome{p, r, r.Said()}, nil

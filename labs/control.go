@@ -1,58 +1,68 @@
 package labs
 
 import (
-	"context"
+	"crypto/rand"
 	"fmt"
 	"maps"
 	"os"
 	"strings"
-	"time"
 
+	"lab/runtime/etf"
 	"lab/runtime/node"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
-// This file is the hidden node from which the others are seen and steered.
+// This file is the engine in the lab's own process: it judges what was observed, and
+// holds the terminals of prompts.
 
 // host is where all nodes of a lab are.
 const host = "localhost"
 
 var (
-	aErpc      = term.Intern("erpc")
-	aException = term.Intern("exception")
-	aSignal    = term.Intern("signal")
-	aCode      = vm.ModuleAtom("Code")
-	aEval      = term.Intern("eval_string")
+	aCode = vm.ModuleAtom("Code")
+	aEval = term.Intern("eval_string")
 )
 
-// defaultTime bounds a call where the context has no deadline.
-const defaultTime = 10 * time.Second
-
-// control is a hidden node in this process. It evaluates on the lab's nodes as a
-// remote shell does, through :erpc.
+// control is a node in this process. Where nobody looks on, it has no name and no
+// link to the lab's nodes. Else it is hidden, and accepts nothing but answers to its
+// own requests, and what prompts and watchers send to the processes that serve them.
 type control struct{ n *node.Node }
 
-// startControl starts the node; cookies are those of the nodes that have their
+// startJudge starts a control without a name.
+func startJudge() (*control, error) {
+	n, err := node.Start(node.Config{Cookie: rand.Text()})
+	if err != nil {
+		return nil, fmt.Errorf("starting the judge: %w", err)
+	}
+	return silent(n), nil
+}
+
+// startControl starts the hidden node; cookies are those of the nodes that have their
 // own, by full name.
 func startControl(epmdPort int, cookie string, cookies map[string]string) (*control, error) {
 	cfg := node.Config{Cookie: cookie, EpmdPort: epmdPort}
 	cfg.Net.Name = fmt.Sprintf("lab-%d@%s", os.Getpid(), host)
-	cfg.Net.Hidden = true
+	cfg.Net.Hidden, cfg.Net.Closed = true, true
 	n, err := node.Start(cfg)
 	if err != nil {
 		return nil, fmt.Errorf("starting the control node: %w", err)
 	}
-	c := &control{n}
-	silence := n.Machine().SpawnActor("user", c.swallow)
-	n.Machine().SetDefaultLeader(silence.PID())
 	for full, secret := range cookies {
 		if _, err := n.Machine().Call(term.Intern("erlang"), term.Intern("set_cookie"), term.Sym(full), term.Sym(secret)); err != nil {
 			n.Close()
 			return nil, fmt.Errorf("setting the cookie of %s: %w", full, err)
 		}
 	}
-	return c, nil
+	return silent(n), nil
+}
+
+// silent gives a node a group leader that prints nothing.
+func silent(n *node.Node) *control {
+	c := &control{n}
+	leader := n.Machine().SpawnActor("user", c.swallow)
+	n.Machine().SetDefaultLeader(leader.PID())
+	return c
 }
 
 // swallow is a group leader that prints nothing and has nothing to read: what
@@ -71,21 +81,10 @@ func (c *control) swallow(_ *vm.Actor, msg term.Term) {
 
 func (c *control) close() { c.n.Close() }
 
-// call calls a function on the node called full.
-func (c *control) call(ctx context.Context, full string, mod, fn term.Atom, args ...term.Term) (term.Term, error) {
-	limit := defaultTime
-	if until, ok := ctx.Deadline(); ok {
-		limit = time.Until(until)
-	}
-	if err := ctx.Err(); err != nil || limit <= 0 {
-		return term.Term{}, fmt.Errorf("%s: %w", full, context.DeadlineExceeded)
-	}
-	v, err := c.n.Machine().Call(aErpc, term.Intern("call"),
-		term.Sym(full), mod.Term(), fn.Term(), term.List(args...), term.Int(limit.Milliseconds()+1))
-	if err != nil {
-		return term.Term{}, c.explain(full, err)
-	}
-	return v, nil
+// own is how the processes of this node are written.
+func (c *control) own() etf.EncodeOpts {
+	m := c.n.Machine()
+	return etf.EncodeOpts{Node: m.Node(), Creation: m.Creation()}
 }
 
 // judge evaluates case clauses over value on this node.
@@ -111,40 +110,15 @@ func first(v term.Term) term.Term {
 	return v
 }
 
-func (b Bindings) keywords() term.Term {
-	var pairs []term.Term
-	for name, value := range b {
-		pairs = append(pairs, term.Tup(term.Sym(name), value))
-	}
-	return term.List(pairs...)
-}
-
-// explain tells errors of evaluated code from nodes that do not answer.
-//
-// :erpc raises {:erpc, reason} for its own failures and wraps those of the called
-// function: error {:exception, reason, stack}, exit {:exception, reason} or
-// {:signal, reason}; a throw stays one (Erlang/OTP documentation, erpc:call/5).
-func (c *control) explain(full string, err error) error {
+// explain makes an EvalError of an exception.
+func (c *control) explain(what string, err error) error {
 	e, ok := err.(*vm.Exception)
 	if !ok {
-		return fmt.Errorf("%s: %w", full, err)
+		return fmt.Errorf("%s: %w", what, err)
 	}
-	class, reason, stack := e.Class, e.Reason, e.StackTerm()
-	switch r := reason.Elems(); {
-	case len(r) == 2 && r[0].Is(aErpc):
-		return fmt.Errorf("%s does not answer (%s)", full, term.Inspect(r[1], term.Opts{}))
-	case len(r) == 3 && r[0].Is(aException):
-		reason, stack = r[1], r[2]
-	case len(r) == 2 && (r[0].Is(aException) || r[0].Is(aSignal)):
-		reason = r[1]
+	v, failed := c.n.Machine().Call(vm.ModuleAtom("Exception"), term.Intern("format_banner"), e.Class.Term(), e.Reason, e.StackTerm())
+	if s, ok := v.AsStr(); ok && failed == nil {
+		return &EvalError{s}
 	}
-	return &EvalError{c.banner(class, reason, stack)}
-}
-
-func (c *control) banner(class term.Atom, reason, stack term.Term) string {
-	v, err := c.n.Machine().Call(vm.ModuleAtom("Exception"), term.Intern("format_banner"), class.Term(), reason, stack)
-	if s, ok := v.AsStr(); ok && err == nil {
-		return s
-	}
-	return fmt.Sprintf("** (%s) %s", class, term.Inspect(reason, term.Opts{}))
+	return &EvalError{e.Error()}
 }

@@ -37,10 +37,16 @@ type Program struct {
 	// Replace is text of File, and what stands in its place in this program.
 	Replace map[string]string `yaml:"replace,omitempty"`
 	File    string            `yaml:"file,omitempty"`
+	// Files are more files of the project, by their names, and their whole texts.
+	Files map[string]string `yaml:"files,omitempty"`
 }
 
-// Passes is the verdict of a right program.
-const Passes = "pass"
+// Passes is the verdict of a right program, and Refused that of a wrong one for which
+// any mistake may be named.
+const (
+	Passes  = "pass"
+	Refused = "wrong"
+)
 
 // The verdicts of programs for which no mistake is named: those that do not
 // compile, and those after which nothing could be seen.
@@ -109,7 +115,7 @@ func (c *Corpus) Sample(n int) {
 func (c *Corpus) check(name string, l *Lab) error {
 	seen := map[string]bool{}
 	for _, p := range c.Programs {
-		_, known := l.Mistakes[p.Verdict]
+		known := l.Mistake(p.Verdict) != ""
 		for old := range p.Replace {
 			if !strings.Contains(c.bases[p.File], old) {
 				return fmt.Errorf("%s: %s: %s has no %q to replace", name, p.ID, p.File, old)
@@ -118,7 +124,7 @@ func (c *Corpus) check(name string, l *Lab) error {
 		switch {
 		case p.ID == "" || seen[p.ID]:
 			return fmt.Errorf("%s: id %q must be new", name, p.ID)
-		case !known && p.Verdict != Passes && p.Verdict != uncompiled && p.Verdict != failed:
+		case !known && p.Verdict != Passes && p.Verdict != uncompiled && p.Verdict != failed && p.Verdict != Refused:
 			return fmt.Errorf("%s: %s: lab %s knows no mistake %q", name, p.ID, l.ID, p.Verdict)
 		}
 		seen[p.ID] = true

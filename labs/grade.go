@@ -16,16 +16,34 @@ import (
 
 // This file runs the checks of a lab on nodes that the student has not seen.
 
-// Nodes is what grading needs of a running scenario.
+// Nodes is what grading needs of a running scenario. Nodes are named as the lab names
+// them.
 type Nodes interface {
-	// Eval evaluates code on the node called name with the given bindings.
+	// Full is the full name by which the node itself is known.
+	Full(name string) string
+	// Eval evaluates code on a node with the given bindings.
 	Eval(ctx context.Context, name, code string, bindings Bindings) (term.Term, error)
+	// Attempt evaluates code and returns what became of it (labs/pipe/attempt.go).
+	Attempt(ctx context.Context, name, code string, bindings Bindings) (term.Term, error)
+	// Tap has the engine of a node note what reaches the processes of callback
+	// modules, and Heard returns it.
+	Tap(ctx context.Context, name string, modules ...string) error
+	Heard(ctx context.Context, name string) (count int, messages []term.Term, err error)
+	// Count is how many processes of a node have a callback module, as its engine
+	// sees it.
+	Count(ctx context.Context, name, module string) (int, error)
+	// Seal keeps programs from replacing modules, and Replaced lists those of which
+	// they tried to.
+	Seal(ctx context.Context, name string, modules ...string) error
+	Replaced() []string
+	// Fallen says which node has ended by itself, nil if none has.
+	Fallen() error
 	// Judge evaluates case clauses over value, with bindings, away from the student's
 	// nodes.
 	Judge(ctx context.Context, clauses string, value term.Term, bindings Bindings) (term.Term, error)
 	// Strike carries a fault out.
 	Strike(ctx context.Context, f Fault) error
-	// Up reports whether the node called name runs.
+	// Up reports whether a node runs.
 	Up(name string) bool
 	// Address is where the pages of a node begin, or those of the "proxy".
 	Address(place string) (string, error)
@@ -42,41 +60,55 @@ type EvalError struct{ Text string }
 
 func (e *EvalError) Error() string { return e.Text }
 
-// actionTime bounds one action of a check; the checks' own code gives up sooner.
-// faultTime bounds a fault: nodes that start take longer than an evaluation.
+// attemptTime bounds an attempt, actionTime any other evaluation of a check, and
+// faultTime a fault: nodes that start take longer than an evaluation.
 const (
-	actionTime = 15 * time.Second
-	faultTime  = 60 * time.Second
+	attemptTime = 3 * time.Second
+	actionTime  = 10 * time.Second
+	faultTime   = 90 * time.Second
 )
 
 // run is one grading of one lab.
 type run struct {
 	lab   *Lab
 	nodes Nodes
-	full  map[string]string // node name -> name@host
 	nonce func() term.Term
+	// roles are the full names of the nodes by their names in the lab, and the list
+	// of them all as nodes.
+	roles Bindings
 	// visitors are those whose pages the checks look at.
 	visitors *visitors
 	// named are the values that checks before this one have named.
 	named Bindings
 }
 
-// grade runs the lab's checks in order.
-func grade(ctx context.Context, l *Lab, nodes Nodes, host string) LabResult {
-	r := &run{lab: l, nodes: nodes, full: map[string]string{}, nonce: newNonce, visitors: newVisitors(nodes), named: Bindings{}}
-	defer r.visitors.close()
+func newRun(l *Lab, nodes Nodes) *run {
+	r := &run{lab: l, nodes: nodes, nonce: newNonce, visitors: newVisitors(nodes), named: Bindings{}, roles: Bindings{}}
+	var all []term.Term
 	for _, n := range l.Grade.Nodes {
-		r.full[n.Name] = n.Name + "@" + host
+		full := term.Sym(nodes.Full(n.Name))
+		r.roles[n.Name] = full
+		all = append(all, full)
 	}
+	r.roles["nodes"] = term.List(all...)
+	return r
+}
+
+// grade runs the lab's checks in order.
+func grade(ctx context.Context, l *Lab, nodes Nodes) LabResult {
+	r := newRun(l, nodes)
+	defer r.visitors.close()
 	result := LabResult{Lab: l.ID, Title: l.Title}
 	start := time.Now()
-	if err := r.doAll(ctx, l.Grade.Prepare); err != nil {
-		result.Verdict, result.Reason = Unable, fmt.Sprintf("preparing the nodes: %v", err)
-		return result
+	if err := r.prepare(ctx); err != nil {
+		c := r.blame(ctx, &Check{ID: "prepare", Title: "The nodes can be made ready for the checks"}, "", err)
+		result.Checks = append(result.Checks, c)
+	} else {
+		for _, c := range l.Grade.Checks {
+			result.Checks = append(result.Checks, r.check(ctx, c, result.Checks)...)
+		}
 	}
-	for _, c := range l.Grade.Checks {
-		result.Checks = append(result.Checks, r.check(ctx, c, result.Checks)...)
-	}
+	result.Checks = append(result.Checks, r.aftermath(result.Checks)...)
 	for _, c := range result.Checks {
 		result.Verdict = max(result.Verdict, c.Verdict)
 	}
@@ -86,27 +118,49 @@ func grade(ctx context.Context, l *Lab, nodes Nodes, host string) LabResult {
 
 // newNonce is a value that no program can know beforehand.
 func newNonce() term.Term {
-	return term.Str("lab-" + strings.ToLower(rand.Text()[:12]))
+	return term.Str(strings.ToLower(rand.Text()[:6+int(rand.Text()[0])%8]))
+}
+
+// prepare makes all nodes ready.
+func (r *run) prepare(ctx context.Context) error {
+	for _, n := range r.lab.Grade.Nodes {
+		if err := r.ready(ctx, n.Name); err != nil {
+			return err
+		}
+	}
+	return r.doAll(ctx, r.lab.Grade.Prepare)
+}
+
+// ready makes a node ready that has just started.
+func (r *run) ready(ctx context.Context, name string) error {
+	if len(r.lab.Grade.Tap) == 0 {
+		return nil
+	}
+	return r.nodes.Tap(ctx, name, r.lab.Grade.Tap...)
 }
 
 func (r *run) doAll(ctx context.Context, actions []Action) error {
 	for _, a := range actions {
-		if _, err := r.act(ctx, a, "", Bindings{"nodes": r.allNodes()}); err != nil {
+		if _, err := r.act(ctx, a, "", r.roles); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (r *run) allNodes() term.Term {
-	var names []term.Term
+// up are the nodes that run, as the lab names them.
+func (r *run) up() []string {
+	var names []string
 	for _, n := range r.lab.Grade.Nodes {
-		names = append(names, term.Sym(r.full[n.Name]))
+		if r.nodes.Up(n.Name) {
+			names = append(names, n.Name)
+		}
 	}
-	return term.List(names...)
+	return names
 }
 
-// check runs one check once, or once from each of its nodes.
+// check runs one check once, or from each of its nodes in turn, until it fails in a way that
+// costs time.
 func (r *run) check(ctx context.Context, c *Check, earlier []CheckResult) []CheckResult {
 	for _, done := range earlier {
 		if done.Verdict != Passed && slices.Contains(c.Needs, done.Check) {
@@ -114,32 +168,42 @@ func (r *run) check(ctx context.Context, c *Check, earlier []CheckResult) []Chec
 		}
 	}
 	if len(c.From) == 0 {
-		return []CheckResult{r.checkFrom(ctx, c, "")}
+		return []CheckResult{r.repeat(ctx, c, "")}
 	}
 	var results []CheckResult
 	for _, from := range c.From {
-		results = append(results, r.checkFrom(ctx, c, from))
+		one := r.repeat(ctx, c, from)
+		results = append(results, one)
+		if slices.Contains(costly, one.Mistake) {
+			break
+		}
 	}
 	return results
 }
 
+// costly are mistakes that are not looked for twice: each look takes as long as it
+// may.
+var costly = []string{mistakeLoops, "hangs", mistakeHalts, mistakeEnded, mistakeSilent}
+
+// repeat runs a check as often as it says, to the first time that it does not pass.
+func (r *run) repeat(ctx context.Context, c *Check, from string) CheckResult {
+	result := r.checkFrom(ctx, c, from)
+	for n := 1; n < c.Times && result.Verdict == Passed; n++ {
+		result = r.checkFrom(ctx, c, from)
+	}
+	return result
+}
+
 func (r *run) checkFrom(ctx context.Context, c *Check, from string) CheckResult {
-	result := CheckResult{Check: c.ID, Title: c.Title, From: from}
+	result := CheckResult{Check: c.ID, Title: c.Title, From: r.shown(from)}
 	if err := r.before(ctx); err != nil {
-		result.Verdict, result.Hint = Unable, fmt.Sprintf("the nodes are not as the checks need them: %v", err)
-		return result
+		return r.blame(ctx, c, from, err)
 	}
 	seen, err := r.observe(ctx, c, from)
 	if err != nil {
-		result.Verdict, result.Hint = Unable, err.Error()
-		var wrong *EvalError
-		if errors.As(err, &wrong) {
-			result.Verdict, result.Mistake = NotYet, failed
-		}
-		return result
+		return r.blame(ctx, c, from, err)
 	}
-	observed := seen.term()
-	said, err := r.nodes.Judge(ctx, c.Judge, observed, nil)
+	said, err := r.nodes.Judge(ctx, c.Judge, seen.term(), r.roles)
 	if err != nil {
 		result.Verdict, result.Hint = Unable, fmt.Sprintf("the judge of check %q failed: %v", c.ID, err)
 		return result
@@ -153,7 +217,7 @@ func (r *run) checkFrom(ctx context.Context, c *Check, from string) CheckResult 
 		detail, _ = e[1].AsStr()
 	}
 	result.Verdict, result.Mistake = NotYet, mistake.Atom().String()
-	result.Hint = r.lab.Mistakes[result.Mistake]
+	result.Hint = r.lab.Mistake(result.Mistake)
 	if detail != "" {
 		result.Hint += "\n" + detail
 	}
@@ -161,22 +225,30 @@ func (r *run) checkFrom(ctx context.Context, c *Check, from string) CheckResult 
 	return result
 }
 
+// shown is a node's own name.
+func (r *run) shown(name string) string {
+	if name == "" {
+		return ""
+	}
+	own, _, _ := strings.Cut(r.nodes.Full(name), "@")
+	return own
+}
+
 // before makes the nodes ready for the next check. Where one has ended, the check
 // itself tells why.
 func (r *run) before(ctx context.Context) error {
-	for _, n := range r.lab.Grade.Nodes {
-		if !r.nodes.Up(n.Name) {
-			return nil
-		}
+	if len(r.up()) < len(r.lab.Grade.Nodes) {
+		return nil
 	}
 	return r.doAll(ctx, r.lab.Grade.Before)
 }
 
 func (r *run) observe(ctx context.Context, c *Check, from string) (Bindings, error) {
 	seen := maps.Clone(r.named)
-	seen["nonce"], seen["nodes"] = r.nonce(), r.allNodes()
+	maps.Copy(seen, r.roles)
+	seen["nonce"] = r.nonce()
 	if from != "" {
-		seen["here"] = term.Sym(r.full[from])
+		seen["here"] = r.roles[from]
 	}
 	for _, a := range c.Do {
 		value, err := r.act(ctx, a, from, seen)
@@ -190,58 +262,6 @@ func (r *run) observe(ctx context.Context, c *Check, from string) (Bindings, err
 	return seen, nil
 }
 
-// act runs one action; on each node it returns a map of node to value.
-func (r *run) act(ctx context.Context, a Action, here string, seen Bindings) (term.Term, error) {
-	if a.Fault != "" {
-		return term.Ok, r.strike(ctx, a.Fault)
-	}
-	look := func() (term.Term, error) { return r.evaluate(ctx, a, here, seen) }
-	if a.Browse != "" {
-		look = r.visitors.tour(ctx, a)
-	}
-	if a.Until != "" {
-		return r.await(ctx, a, seen, look)
-	}
-	return look()
-}
-
-func (r *run) strike(ctx context.Context, text string) error {
-	f, err := ParseFault(text)
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, faultTime)
-	defer cancel()
-	if err := r.nodes.Strike(ctx, f); err != nil {
-		return fmt.Errorf("%s: %w", f, err)
-	}
-	return nil
-}
-
-func (r *run) evaluate(ctx context.Context, a Action, here string, seen Bindings) (term.Term, error) {
-	ctx, cancel := context.WithTimeout(ctx, actionTime)
-	defer cancel()
-	if a.On != onEach {
-		on := a.On
-		if on == onHere {
-			on = here
-		}
-		return r.nodes.Eval(ctx, on, a.Eval, seen)
-	}
-	all := term.NewMap()
-	for _, n := range r.lab.Grade.Nodes {
-		if !r.nodes.Up(n.Name) {
-			continue
-		}
-		value, err := r.nodes.Eval(ctx, n.Name, a.Eval, seen)
-		if err != nil {
-			return term.Term{}, fmt.Errorf("on %s: %w", n.Name, err)
-		}
-		all = all.Put(term.Sym(r.full[n.Name]), value)
-	}
-	return term.FromMap(all), nil
-}
-
 // term is the map that a judge's clauses match.
 func (b Bindings) term() term.Term {
 	m := term.NewMap()
@@ -251,11 +271,20 @@ func (b Bindings) term() term.Term {
 	return term.FromMap(m)
 }
 
-// text shows what a check observed, in the order of its actions.
+func (b Bindings) keywords() term.Term {
+	var pairs []term.Term
+	for _, name := range slices.Sorted(maps.Keys(b)) {
+		pairs = append(pairs, term.Tup(term.Sym(name), b[name]))
+	}
+	return term.List(pairs...)
+}
+
+// text shows what a check observed, in the order of its actions, without what was made
+// of that.
 func (b Bindings) text(c *Check) string {
 	var parts []string
 	for _, a := range c.Do {
-		if value, ok := b[a.As]; ok && a.As != "" {
+		if value, ok := b[a.As]; ok && a.As != "" && a.On != onChecker {
 			if a.Browse != "" {
 				value = brief(value)
 			}
@@ -263,4 +292,58 @@ func (b Bindings) text(c *Check) string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// blame makes a result of an error: a verdict on the work where programs caused it, and
+// the grading was not broken off.
+func (r *run) blame(ctx context.Context, c *Check, from string, err error) CheckResult {
+	result := CheckResult{Check: c.ID, Title: c.Title, From: r.shown(from), Verdict: Unable, Hint: err.Error()}
+	var wrong *EvalError
+	var fallen *FallenError
+	var endless *UnloadedError
+	var silent *SilentError
+	switch {
+	case ctx.Err() != nil:
+		return result
+	case errors.As(err, &fallen):
+		result.Mistake = mistakeEnded
+		if fallen.Place != "" {
+			result.Mistake = mistakeHalts
+		}
+	case errors.As(err, &endless):
+		result.Mistake = mistakeEndless
+	case errors.As(err, &silent):
+		result.Mistake = mistakeSilent
+		if _, known := r.lab.Mistakes[mistakeLoops]; known {
+			result.Mistake = mistakeLoops
+		}
+	case errors.As(err, &wrong):
+		result.Mistake = failed
+		if fell := r.nodes.Fallen(); fell != nil { // that is why
+			return r.blame(ctx, c, from, fell)
+		}
+	default:
+		return result
+	}
+	result.Verdict = NotYet
+	if hint := r.lab.Mistake(result.Mistake); hint != "" {
+		result.Hint = hint + "\n" + result.Hint
+	}
+	return result
+}
+
+// aftermath tells what programs did to the nodes that no check has told.
+func (r *run) aftermath(results []CheckResult) []CheckResult {
+	var more []CheckResult
+	add := func(id, title, mistake, text string) {
+		more = append(more, CheckResult{Check: id, Title: title, Verdict: NotYet, Mistake: mistake, Hint: r.lab.Mistake(mistake) + "\n" + text})
+	}
+	if list := r.nodes.Replaced(); len(list) > 0 {
+		add("unchanged", "The project leaves the modules of Elixir and of the checks as they are", mistakeRedefines, strings.Join(list, ", "))
+	}
+	told := slices.ContainsFunc(results, func(c CheckResult) bool { return c.Mistake == mistakeHalts || c.Mistake == mistakeEnded })
+	if err := r.nodes.Fallen(); err != nil && !told {
+		add("alive", "The nodes run until the checks end them", mistakeEnded, err.Error())
+	}
+	return more
 }

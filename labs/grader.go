@@ -1,50 +1,125 @@
 package labs
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
+
+	"lab/labs/ports"
 )
 
 // A Grader grades a student's files, each lab on fresh nodes of its own.
 type Grader struct {
-	// Project is the student's project.
+	// Project is the student's project. What is graded is a copy of it.
 	Project string
 	// Command is this program's command that runs a node, Guard the one that keeps
 	// Caddy from outliving us.
 	Command, Guard []string
 }
 
-// Check grades one lab. A lab without checks passes when all its steps are
+// Check grades one lab. A lab without checks passes when all its steps were seen to be
 // done.
 func (g *Grader) Check(ctx context.Context, l *Lab, p *LabProgress) LabResult {
 	if l.Grade == nil {
 		return stepsDone(l, p)
 	}
-	result := LabResult{Lab: l.ID, Title: l.Title, Verdict: Unable}
-	s, err := Start(ctx, ScenarioConfig{Nodes: l.Grade.Nodes, Project: g.Project, Dir: g.Project, Command: g.Command,
-		Proxy: l.Grade.Proxy, Guard: g.Guard, OwnPorts: true})
+	start := time.Now()
+	scratch, err := os.MkdirTemp("", "lab-check-")
 	if err != nil {
-		result.Reason = err.Error()
-		return result
+		return unable(l, fmt.Errorf("making a folder for the copy that is graded: %w", err))
+	}
+	defer os.RemoveAll(scratch)
+	text, err := CopyProject(g.Project, filepath.Join(scratch, Project))
+	result := unable(l, err)
+	var left *LeftOutError
+	switch {
+	case errors.As(err, &left):
+		result.Verdict = NotYet
+	case err == nil:
+		result = g.onNodes(ctx, l, filepath.Join(scratch, Project))
+	}
+	result.Graded, result.Took = text, time.Since(start)
+	return result
+}
+
+func unable(l *Lab, err error) LabResult {
+	r := LabResult{Lab: l.ID, Title: l.Title, Verdict: Unable}
+	if err != nil {
+		r.Reason = err.Error()
+	}
+	return r
+}
+
+// onNodes grades the project in a folder on fresh nodes.
+func (g *Grader) onNodes(ctx context.Context, l *Lab, project string) LabResult {
+	cfg := ScenarioConfig{Nodes: l.Grade.Nodes, Project: project, Dir: project, Command: g.Command,
+		Proxy: l.Grade.Proxy, Guard: g.Guard, OwnPorts: true, Sealed: true}
+	if !l.Grade.Named {
+		cfg.Names = drawNames(l.Grade.Nodes)
+	}
+	s, err := Start(ctx, cfg)
+	if err != nil {
+		return notUp(l, err)
 	}
 	defer s.Close()
 	if said := s.Unloaded(); said != "" {
-		if portInUse.MatchString(said) {
-			result.Reason = "another program took a port that was free a moment ago; try again:\n" + said
-			return result
+		if portInUse.MatchString(said) && s.portsTaken() {
+			return unable(l, errors.New("another program took a port that was free a moment ago; try again:\n"+said))
 		}
 		return notStarted(l, "the project does not compile, or does not start", said)
 	}
 	if said := s.ProxyWrong(); said != "" {
 		return notStarted(l, "Caddy does not take "+l.Grade.Proxy.Config, said)
 	}
-	return grade(ctx, l, s, host)
+	return grade(ctx, l, s)
+}
+
+// notUp is the result where the nodes did not come up.
+func notUp(l *Lab, err error) LabResult {
+	var fallen *FallenError
+	var endless *UnloadedError
+	switch {
+	case errors.As(err, &fallen):
+		r := notStarted(l, err.Error(), fallen.Said)
+		r.Mistake = cmp.Or(r.Mistake, mistakeEnded)
+		if fallen.Place != "" {
+			r.Mistake = mistakeHalts
+		}
+		return r
+	case errors.As(err, &endless):
+		return LabResult{Lab: l.ID, Title: l.Title, Verdict: NotYet, Mistake: mistakeEndless,
+			Reason: l.Mistake(mistakeEndless) + "\n" + err.Error()}
+	}
+	return unable(l, err)
+}
+
+// words are what nodes are called while they are graded, with two more characters that
+// are drawn.
+var words = strings.Fields(`amber aspen basil birch briar cedar clove coral daisy dune ember fern fjord flint glade
+	grove hazel heath iris ivory jade juniper kelp larch laurel lilac linden lotus maple marsh mint moss nettle oak
+	olive onyx opal orchid pearl pine plum poppy quartz reed rowan ruby sage sedge slate sorrel spruce tansy thyme
+	topaz tulip umber vetch violet willow yarrow`)
+
+// drawNames gives each node a name that no program can know beforehand.
+func drawNames(nodes []NodeSpec) map[string]string {
+	const more = "abcdefghijklmnopqrstuvwxyz0123456789"
+	names := map[string]string{}
+	order := rand.Perm(len(words))
+	for i, n := range nodes {
+		names[n.Name] = words[order[i]] + string([]byte{more[rand.IntN(len(more))], more[rand.IntN(len(more))]})
+	}
+	return names
 }
 
 func stepsDone(l *Lab, p *LabProgress) LabResult {
-	result := LabResult{Lab: l.ID, Title: l.Title}
+	result := LabResult{Lab: l.ID, Title: l.Title, Record: true}
 	var missing []string
 	for _, s := range l.Steps {
 		if !p.IsDone(s.ID) {
@@ -62,10 +137,27 @@ func stepsDone(l *Lab, p *LabProgress) LabResult {
 // portInUse is what a web server says that came too late.
 var portInUse = regexp.MustCompile(`already in use|eaddrinuse`)
 
+// portsTaken ends the nodes and reports whether somebody else has one of the ports that
+// they were given.
+func (s *Scenario) portsTaken() bool {
+	s.endNodes()
+	for _, port := range s.ports {
+		if ports.Free(loopback, port) != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // notStarted is the result of work that does not even start, with the hint for what
 // it said where that is known.
 func notStarted(l *Lab, what, said string) LabResult {
 	result := LabResult{Lab: l.ID, Title: l.Title, Verdict: NotYet, Reason: what + ":\n" + said}
+	if sealedModule.MatchString(said) {
+		result.Mistake = mistakeRedefines
+		result.Reason = l.Mistake(mistakeRedefines) + "\n" + said
+		return result
+	}
 	for _, b := range l.Grade.Boot {
 		if regexp.MustCompile(b.Says).MatchString(said) {
 			result.Mistake, result.Reason = b.Mistake, l.Mistakes[b.Mistake]+"\n"+said
@@ -74,3 +166,6 @@ func notStarted(l *Lab, what, said string) LabResult {
 	}
 	return result
 }
+
+// sealedModule is what the compiler says of a module that no program may replace.
+var sealedModule = regexp.MustCompile(`cannot define module .* is sealed`)

@@ -2,26 +2,23 @@ package labs
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 	"unicode/utf8"
+
+	"lab/labs/pipe"
+	"lab/runtime/etf"
 )
 
 // This file runs one node of a scenario as a process of the operating system.
-
-// The lines by which a node says that it can be talked to: with its project, or
-// without since the project's files do not compile. The first character keeps
-// them from being met by chance.
-const (
-	ReadyLine    = "\x1elab node ready\n"
-	UnloadedLine = "\x1elab node ready, project not loaded\n"
-)
 
 // stopTime is how long an orderly end may take.
 const stopTime = 3 * time.Second
@@ -30,38 +27,49 @@ const stopTime = 3 * time.Second
 type life struct {
 	cmd   *exec.Cmd
 	stdin io.WriteCloser
+	line  *pipe.Line
 	hold  held          // what keeps it from outliving us
-	ready chan struct{} // closed by its ready line
+	up    chan struct{} // closed when it can be talked to
+	ready chan struct{} // closed when its project is loaded, or has failed to be
 	gone  chan struct{} // closed when it has ended
 
 	mu     sync.Mutex
 	loaded bool
 	frozen bool
+	// struck says that the lab itself ends the node.
+	struck bool
+	// halted is where a program ended the node, redefined what it tried to replace.
+	halted    *string
+	redefined []string
 
 	said lastSaid
+	text writer
 }
 
 // maxSaid bounds what is kept of a node's output, to explain a failure with.
 const maxSaid = 8 << 10
 
-// spawn starts a node. output is given what it prints, without the ready line.
-func spawn(command, env []string, output func(text string)) (*life, error) {
-	c := &life{cmd: exec.Command(command[0], command[1:]...), ready: make(chan struct{}), gone: make(chan struct{})}
+// spawn starts a node. own says whose processes are spoken of to it; output is given
+// what it prints.
+func spawn(command, env []string, boot pipe.Boot, own etf.EncodeOpts, output func(text string)) (*life, error) {
+	c := &life{cmd: exec.Command(command[0], command[1:]...), up: make(chan struct{}), ready: make(chan struct{}), gone: make(chan struct{})}
 	c.cmd.Env = env
 	c.cmd.SysProcAttr = apart()
 	out := func(text string) {
 		c.said.keep(text)
 		output(text)
 	}
-	c.cmd.Stdout = &announcer{life: c, text: writer{f: out}}
-	c.cmd.Stderr = &writer{f: out}
-	// A grandchild must not keep our pipes open for longer than this.
-	c.cmd.WaitDelay = time.Second
 	stdin, err := c.cmd.StdinPipe()
 	if err != nil {
 		return nil, err
 	}
 	c.stdin = stdin
+	c.text = writer{f: out}
+	c.line = pipe.NewLine(boot.Key, stdin, own, (*news)(c))
+	c.cmd.Stdout = c.line
+	c.cmd.Stderr = &writer{f: out}
+	// A grandchild must not keep our pipes open for longer than this.
+	c.cmd.WaitDelay = time.Second
 	if err := c.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("starting a node: %w", err)
 	}
@@ -69,9 +77,59 @@ func spawn(command, env []string, output func(text string)) (*life, error) {
 	go func() {
 		_ = c.cmd.Wait() // how it ended does not matter, that it did does
 		c.hold.release()
+		c.line.Close()
 		close(c.gone)
 	}()
+	first, err := json.Marshal(boot)
+	if err == nil {
+		_, err = stdin.Write(append(first, '\n'))
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("telling a node what it is: %w", err), c.kill())
+	}
 	return c, nil
+}
+
+// news is a life as its line tells of it.
+type news life
+
+func (c *news) Text(text []byte) { _, _ = c.text.Write(text) }
+
+func (c *news) Up() { closeOnce(c.up) }
+
+func (c *news) Loaded(ok bool) {
+	c.mu.Lock()
+	c.loaded = ok
+	c.mu.Unlock()
+	closeOnce(c.ready)
+}
+
+func (c *news) Halted(place string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.halted == nil {
+		c.halted = &place
+	}
+}
+
+// maxRedefined bounds how many tries to replace a module are kept.
+const maxRedefined = 10
+
+func (c *news) Redefined(module, place string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.redefined) < maxRedefined {
+		c.redefined = append(c.redefined, module+" ("+place+")")
+	}
+}
+
+// closeOnce closes a channel that one goroutine closes.
+func closeOnce(c chan struct{}) {
+	select {
+	case <-c:
+	default:
+		close(c)
+	}
 }
 
 // lastSaid keeps the last that a program printed.
@@ -146,6 +204,7 @@ func (c *life) endsSoon() bool {
 
 // kill ends the node without a word.
 func (c *life) kill() error {
+	c.strike()
 	if err := c.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
 	}
@@ -155,6 +214,7 @@ func (c *life) kill() error {
 
 // stop ends the node in order, and by force if that takes too long.
 func (c *life) stop() error {
+	c.strike()
 	if c.isFrozen() {
 		return c.kill()
 	}
@@ -167,41 +227,32 @@ func (c *life) stop() error {
 	}
 }
 
-// announcer takes the ready line out of a node's output.
-type announcer struct {
-	life *life
-	text writer
-	head []byte
-	done bool
+// strike notes that the lab ends the node.
+func (c *life) strike() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.struck = true
 }
 
-func (a *announcer) Write(b []byte) (int, error) {
-	if a.done {
-		return a.text.Write(b)
+// fell reports whether the node ended by itself, and where a program ended it, as far
+// as that is known.
+func (c *life) fell() (fell bool, place string) {
+	if c.isUp() {
+		return false, ""
 	}
-	a.head = append(a.head, b...)
-	for _, line := range []string{ReadyLine, UnloadedLine} {
-		before, after, found := bytes.Cut(a.head, []byte(line))
-		if !found {
-			continue
-		}
-		a.life.mu.Lock()
-		a.life.loaded = line == ReadyLine
-		a.life.mu.Unlock()
-		a.done = true
-		_, _ = a.text.Write(before)
-		_, _ = a.text.Write(after)
-		close(a.life.ready)
-		return len(b), nil
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.halted != nil {
+		place = *c.halted
 	}
-	// Keep only what may still become the line.
-	i := bytes.IndexByte(a.head, ReadyLine[0])
-	if i < 0 {
-		i = len(a.head)
-	}
-	_, _ = a.text.Write(a.head[:i])
-	a.head = a.head[i:]
-	return len(b), nil
+	return !c.struck, place
+}
+
+// replaced lists the modules that programs tried to replace.
+func (c *life) replaced() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.redefined)
 }
 
 // writer gives text on in whole characters.

@@ -21,20 +21,20 @@ import (
 // site is the nodes of a grading that has one page, and no other nodes than that
 // of the judge.
 type site struct {
+	Nodes // there are none: the checks of this test do not ask them
 	url   string
 	judge *control
 }
 
-func (s *site) Eval(context.Context, string, string, Bindings) (term.Term, error) {
-	return term.Nil, nil
-}
+func (s *site) Full(name string) string { return name + "@" + host }
+func (s *site) Replaced() []string      { return nil }
+func (s *site) Fallen() error           { return nil }
 func (s *site) Judge(_ context.Context, clauses string, value term.Term, bindings Bindings) (term.Term, error) {
 	return s.judge.judge(clauses, value, bindings)
 }
-func (s *site) Strike(context.Context, Fault) error { return nil }
-func (s *site) Up(string) bool                      { return true }
-func (s *site) Address(string) (string, error)      { return s.url, nil }
-func (s *site) Trusted() *tls.Config                { return nil }
+func (s *site) Up(string) bool                 { return true }
+func (s *site) Address(string) (string, error) { return s.url, nil }
+func (s *site) Trusted() *tls.Config           { return nil }
 
 // TestVisitors has two people use a page that counts clicks, for each by their
 // cookie.
@@ -76,7 +76,7 @@ func TestVisitors(t *testing.T) {
 			  nothing: %{error: e}, none: %{status: 404}} when is_binary(e) -> :pass
 			_ -> :wrong`}},
 	}}
-	r := grade(t.Context(), l, &site{server.URL, &control{n}}, host)
+	r := grade(t.Context(), l, &site{url: server.URL, judge: &control{n}})
 	if r.Verdict != Passed {
 		t.Errorf("%+v", r)
 	}

@@ -38,7 +38,12 @@ type LabResult struct {
 	// Mistake names what keeps the project from starting, where that is known.
 	Mistake string `json:"mistake,omitempty"`
 	// Reason says why the lab could not run, or what is missing.
-	Reason string        `json:"reason,omitempty"`
+	Reason string `json:"reason,omitempty"`
+	// Graded is the hash of the files that were graded (CopyProject), "" where the
+	// lab has no checks of files.
+	Graded string `json:"graded,omitempty"`
+	// Record says that the verdict rests on the student's own record of what was seen.
+	Record bool          `json:"record,omitempty"`
 	Took   time.Duration `json:"took_ns"`
 }
 

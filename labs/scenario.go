@@ -1,6 +1,7 @@
 package labs
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -9,12 +10,14 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"lab/labs/census"
+	"lab/labs/pipe"
 	"lab/runtime/dist/epmd"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -37,6 +40,11 @@ type ScenarioConfig struct {
 	// OwnPorts has web servers and the proxy listen on free ports, instead of on
 	// those that the lab names.
 	OwnPorts bool
+	// Names are what nodes are called, by their names in the lab, where that is not the
+	// same.
+	Names map[string]string
+	// Sealed keeps programs from replacing modules of Elixir and Erlang.
+	Sealed bool
 	// Watch says which processes the watchers of an observer count.
 	Watch *Watch
 	// Observer is told what happens; nil where nobody looks.
@@ -84,15 +92,19 @@ type member struct {
 	life *life // nil before the first life
 }
 
-// readyTime bounds the start of a node.
-const readyTime = 60 * time.Second
+// upTime bounds the start of a node without its project, and loadTime that of the
+// project.
+const (
+	upTime   = 60 * time.Second
+	loadTime = 12 * time.Second
+)
 
 // Start starts the nodes and returns once all of them can be talked to.
 func Start(ctx context.Context, cfg ScenarioConfig) (*Scenario, error) {
 	s := &Scenario{cfg: cfg, cookie: "LAB" + rand.Text()[:17], nodes: map[string]*member{}, cuts: map[Link]bool{}, before: map[*Expectation]*term.Map{}}
 	cookies := map[string]string{}
 	for _, n := range cfg.Nodes {
-		m := &member{spec: n, full: n.Name + "@" + host}
+		m := &member{spec: n, full: s.Full(n.Name)}
 		s.nodes[n.Name] = m
 		if n.Cookie != "" {
 			cookies[m.full] = n.Cookie
@@ -106,7 +118,12 @@ func Start(ctx context.Context, cfg ScenarioConfig) (*Scenario, error) {
 		return nil, err
 	}
 	var err error
-	if s.control, err = startControl(s.port, s.cookie, cookies); err != nil {
+	if cfg.Observer == nil {
+		s.control, err = startJudge()
+	} else {
+		s.control, err = startControl(s.port, s.cookie, cookies)
+	}
+	if err != nil {
 		s.stop()
 		s.releasePorts()
 		return nil, err
@@ -114,6 +131,7 @@ func Start(ctx context.Context, cfg ScenarioConfig) (*Scenario, error) {
 	if cfg.Observer != nil {
 		s.watchers = map[term.Ref]chan struct{}{}
 		s.listener = s.control.n.Machine().SpawnActor("", s.hear)
+		s.listener.Open()
 	}
 	var all errgroup.Group
 	for _, m := range s.nodes {
@@ -143,10 +161,11 @@ func (s *Scenario) startEpmd() error {
 	return nil
 }
 
-// startNode gives a member a life and waits until it can be talked to.
+// startNode gives a member a life and waits until its project is loaded, or has failed
+// to be.
 func (s *Scenario) startNode(ctx context.Context, m *member) error {
 	s.awaitFree(m)
-	c, err := spawn(s.command(m), s.environment(m), func(text string) {
+	c, err := spawn(s.command(m), s.environment(m), pipe.NewBoot(cmp.Or(m.spec.Cookie, s.cookie), s.cfg.Sealed), s.control.own(), func(text string) {
 		if s.cfg.Observer != nil {
 			s.cfg.Observer.Output(m.spec.Name, text)
 		}
@@ -154,34 +173,72 @@ func (s *Scenario) startNode(ctx context.Context, m *member) error {
 	if err != nil {
 		return err
 	}
+	if err := awaitUp(ctx, m, c); err != nil {
+		_ = c.kill()
+		return err
+	}
 	s.mu.Lock()
 	m.life = c
 	s.mu.Unlock()
-	limit := time.NewTimer(readyTime)
+	s.work.Go(func() { s.mourn(c) })
+	if err := s.awaitLoaded(ctx, m, c); err != nil {
+		return err
+	}
+	if s.listener != nil {
+		s.work.Go(func() { s.follow(m, c) })
+	}
+	s.changed()
+	return nil
+}
+
+// awaitUp waits until a node can be talked to. What keeps it from that is no program's
+// doing.
+func awaitUp(ctx context.Context, m *member, c *life) error {
+	limit := time.NewTimer(upTime)
 	defer limit.Stop()
 	select {
-	case <-c.ready:
-		s.work.Go(func() { s.mourn(c) })
-		if s.listener != nil {
-			s.work.Go(func() { s.follow(m, c) })
-		}
-		s.changed()
+	case <-c.up:
 		return nil
 	case <-c.gone:
-		return fmt.Errorf("%s ended before it was ready: %s", m.full, c.lastWords())
+		return fmt.Errorf("%s ended before it was up: %s", m.full, c.lastWords())
 	case <-limit.C:
-		err = fmt.Errorf("%s was not ready after %s: %s", m.full, readyTime, c.lastWords())
+		return fmt.Errorf("%s was not up after %s: %s", m.full, upTime, c.lastWords())
 	case <-ctx.Done():
-		err = fmt.Errorf("starting %s: %w", m.full, ctx.Err())
+		return fmt.Errorf("starting %s: %w", m.full, ctx.Err())
 	}
-	return errors.Join(err, c.kill())
 }
+
+// awaitLoaded waits until a node's project is loaded or not. One that comes to no end
+// with it, or ends, has an UnloadedError.
+func (s *Scenario) awaitLoaded(ctx context.Context, m *member, c *life) error {
+	late, stop := patience(loadTime)
+	defer stop()
+	select {
+	case <-c.ready:
+		return nil
+	case <-c.gone:
+		return s.fallen(m, c)
+	case <-late:
+		if s.cfg.Observer != nil {
+			return nil // the student sees what it does, and the prompt is there
+		}
+		ctx, cancel := context.WithTimeout(ctx, whereTime)
+		defer cancel()
+		place, _ := c.line.Where(ctx) // without it the rest is told
+		return &UnloadedError{Node: m.full, Place: place, Said: c.lastWords()}
+	case <-ctx.Done():
+		return fmt.Errorf("starting %s: %w", m.full, ctx.Err())
+	}
+}
+
+// whereTime bounds the question where a node is.
+const whereTime = 2 * time.Second
 
 // awaitFree waits until epmd has forgotten the member's former life.
 func (s *Scenario) awaitFree(m *member) {
 	client := epmd.Client{Port: s.port}
 	for range 200 {
-		if _, err := client.Lookup("127.0.0.1", m.spec.Name); err != nil {
+		if _, err := client.Lookup("127.0.0.1", strings.TrimSuffix(m.full, "@"+host)); err != nil {
 			return
 		}
 		select {
@@ -196,11 +253,7 @@ func (s *Scenario) awaitFree(m *member) {
 const nodeMemory = "1024"
 
 func (s *Scenario) command(m *member) []string {
-	cookie := m.spec.Cookie
-	if cookie == "" {
-		cookie = s.cookie
-	}
-	args := append(slices.Clone(s.cfg.Command), "--sname", m.full, "--cookie", cookie, "--max-memory", nodeMemory)
+	args := append(slices.Clone(s.cfg.Command), "--sname", m.full, "--max-memory", nodeMemory)
 	if m.spec.Hidden {
 		args = append(args, "--hidden")
 	}
@@ -254,6 +307,17 @@ func (s *Scenario) changed() {
 // Close ends every node.
 func (s *Scenario) Close() {
 	s.stop()
+	var all sync.WaitGroup
+	all.Go(s.endNodes)
+	all.Go(s.closeProxy)
+	all.Wait()
+	s.control.close()
+	s.work.Wait()
+	s.releasePorts()
+}
+
+// endNodes ends the nodes that run.
+func (s *Scenario) endNodes() {
 	s.mu.Lock()
 	var lives []*life
 	for _, m := range s.nodes {
@@ -266,19 +330,15 @@ func (s *Scenario) Close() {
 	for _, c := range lives {
 		all.Go(func() { _ = c.kill() })
 	}
-	all.Go(s.closeProxy)
 	all.Wait()
-	s.control.close()
-	s.work.Wait()
-	s.releasePorts()
 }
 
 // Machine is the engine of the hidden node, on which prompts have their group
 // leaders.
 func (s *Scenario) Machine() *vm.Machine { return s.control.n.Machine() }
 
-// Full returns the full name of the node called name.
-func (s *Scenario) Full(name string) string { return name + "@" + host }
+// Full returns the full name of the node that the lab calls name.
+func (s *Scenario) Full(name string) string { return cmp.Or(s.cfg.Names[name], name) + "@" + host }
 
 // Unloaded returns what nodes said whose project does not compile, "" where
 // there is none.
@@ -307,30 +367,134 @@ func (s *Scenario) live(name string) (*member, *life, error) {
 	return m, m.life, nil
 }
 
-// Call calls a function on a node.
-func (s *Scenario) Call(ctx context.Context, name string, mod, fn term.Atom, args ...term.Term) (term.Term, error) {
+// asked asks something of a node that runs, and says in what way it went wrong.
+func (s *Scenario) asked(name string, ask func(l *pipe.Line) (term.Term, error)) (term.Term, error) {
 	m, c, err := s.live(name)
-	if err != nil {
+	if m == nil {
 		return term.Term{}, err
+	}
+	if c == nil {
+		return term.Term{}, cmp.Or(s.fallen(m, m.life), err)
 	}
 	if c.isFrozen() {
 		return term.Term{}, fmt.Errorf("%s is frozen", name)
 	}
-	v, err := s.control.call(ctx, m.full, mod, fn, args...)
-	var wrong *EvalError
-	if err != nil && !errors.As(err, &wrong) && c.endsSoon() {
-		return v, &EvalError{"the node " + name + " ended while this ran"}
+	v, err := ask(c.line)
+	var wrong *pipe.ProgramError
+	switch {
+	case errors.As(err, &wrong):
+		return v, &EvalError{wrong.Text}
+	case errors.Is(err, pipe.ErrGone):
+		<-c.gone
+		return v, cmp.Or(s.fallen(m, c), err)
+	case errors.Is(err, pipe.ErrSilent):
+		return v, &SilentError{Node: m.full}
+	case err != nil:
+		return v, fmt.Errorf("%s: %w", name, err)
 	}
-	return v, err
+	return v, nil
+}
+
+// fallen is the error of a node that ended by itself, nil of one that the lab ended.
+func (s *Scenario) fallen(m *member, c *life) error {
+	if c == nil {
+		return nil
+	}
+	fell, place := c.fell()
+	if !fell {
+		return nil
+	}
+	return &FallenError{Node: m.full, Place: place, Said: c.lastWords()}
+}
+
+// defaultTime bounds a call where the context has no deadline.
+const defaultTime = 10 * time.Second
+
+func timeLeft(ctx context.Context) time.Duration {
+	if until, ok := ctx.Deadline(); ok {
+		return max(time.Until(until), 0)
+	}
+	return defaultTime
+}
+
+// Call calls a function on a node.
+func (s *Scenario) Call(ctx context.Context, name string, mod, fn term.Atom, args ...term.Term) (term.Term, error) {
+	return s.asked(name, func(l *pipe.Line) (term.Term, error) { return l.Call(ctx, timeLeft(ctx), mod, fn, args...) })
 }
 
 // Eval implements Nodes.
 func (s *Scenario) Eval(ctx context.Context, name, code string, b Bindings) (term.Term, error) {
-	v, err := s.Call(ctx, name, aCode, aEval, term.Str(code), b.keywords())
-	if err != nil {
-		return term.Term{}, err
+	return s.asked(name, func(l *pipe.Line) (term.Term, error) { return l.Eval(ctx, timeLeft(ctx), code, b.keywords()) })
+}
+
+// Attempt implements Nodes.
+func (s *Scenario) Attempt(ctx context.Context, name, code string, b Bindings) (term.Term, error) {
+	return s.asked(name, func(l *pipe.Line) (term.Term, error) { return l.Attempt(ctx, attemptTime, code, b.keywords()) })
+}
+
+// Tap implements Nodes.
+func (s *Scenario) Tap(ctx context.Context, name string, modules ...string) error {
+	_, err := s.asked(name, func(l *pipe.Line) (term.Term, error) { return term.Ok, l.Tap(ctx, moduleTerms(modules)...) })
+	return err
+}
+
+// Heard implements Nodes.
+func (s *Scenario) Heard(ctx context.Context, name string) (count int, messages []term.Term, err error) {
+	_, err = s.asked(name, func(l *pipe.Line) (term.Term, error) {
+		var err error
+		count, messages, err = l.Heard(ctx)
+		return term.Ok, err
+	})
+	return count, messages, err
+}
+
+// Seal implements Nodes.
+func (s *Scenario) Seal(ctx context.Context, name string, modules ...string) error {
+	_, err := s.asked(name, func(l *pipe.Line) (term.Term, error) { return term.Ok, l.Seal(ctx, moduleTerms(modules)...) })
+	return err
+}
+
+// Count implements Nodes.
+func (s *Scenario) Count(ctx context.Context, name, module string) (int, error) {
+	v, err := s.asked(name, func(l *pipe.Line) (term.Term, error) {
+		n, err := l.Count(ctx, moduleTerms([]string{module})[0])
+		return term.Int(int64(n)), err
+	})
+	n, _ := v.AsInt()
+	return int(n), err
+}
+
+func moduleTerms(names []string) []term.Term {
+	out := make([]term.Term, len(names))
+	for i, name := range names {
+		out[i] = vm.ModuleAtom(name).Term()
 	}
-	return first(v), nil
+	return out
+}
+
+// Replaced implements Nodes.
+func (s *Scenario) Replaced() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []string
+	for _, n := range s.cfg.Nodes {
+		if c := s.nodes[n.Name].life; c != nil {
+			all = append(all, c.replaced()...)
+		}
+	}
+	return all
+}
+
+// Fallen implements Nodes.
+func (s *Scenario) Fallen() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, n := range s.cfg.Nodes {
+		if err := s.fallen(s.nodes[n.Name], s.nodes[n.Name].life); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Judge implements Nodes.

@@ -1,6 +1,7 @@
 package labs
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -17,7 +18,7 @@ var (
 	idForm   = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)
 	nodeForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
 	nameForm = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
-	failForm = regexp.MustCompile(`->\s*\{?:([a-z_][a-z0-9_]*)`)
+	failForm = regexp.MustCompile(`(?:->|do:|else:)\s*\{?:([a-z_][a-z0-9_]*)`)
 )
 
 type validation struct {
@@ -234,7 +235,7 @@ func (v *validation) grade(path []any, l *Lab) {
 		if _, err := regexp.Compile(b.Says); err != nil || b.Says == "" {
 			v.at(under(at, "says"), "says must be a regular expression: %v", err)
 		}
-		if _, ok := l.Mistakes[b.Mistake]; !ok {
+		if l.Mistake(b.Mistake) == "" {
 			v.at(under(at, "mistake"), "mistakes has no hint for %q", b.Mistake)
 		}
 		used[b.Mistake] = true
@@ -286,10 +287,31 @@ func (v *validation) check(path []any, l *Lab, c *Check, nodes, earlier []string
 	v.judge(path, l, c, used)
 }
 
+// kindsOf lists what an action does; it is to be one thing.
+func kindsOf(a Action) []string {
+	var kinds []string
+	for _, k := range []struct {
+		name string
+		is   bool
+	}{
+		{"fault", a.Fault != ""}, {"browse", a.Browse != ""}, {"eval", a.Eval != ""},
+		{"attempt", a.Attempt != ""}, {"heard", a.Heard}, {"count", a.Count != ""},
+	} {
+		if k.is {
+			kinds = append(kinds, k.name)
+		}
+	}
+	return kinds
+}
+
 func (v *validation) action(path []any, a Action, g *Grade, nodes []string, also ...string) {
+	if does := kindsOf(a); len(does) != 1 {
+		v.at(path, "an action is one of fault, browse, eval, attempt, heard and count; this one is %s", cmp.Or(strings.Join(does, " and "), "none"))
+		return
+	}
 	if a.Fault != "" {
-		if a.On+a.Eval+a.Browse+a.As+a.Until != "" {
-			v.at(path, "an action is either a fault, or something to evaluate, or a page to look at")
+		if a.On+a.As+a.Until != "" {
+			v.at(path, "a fault has neither on nor as nor until")
 		}
 		v.fault(under(path, "fault"), a.Fault, nodes)
 		return
@@ -298,7 +320,7 @@ func (v *validation) action(path []any, a Action, g *Grade, nodes []string, also
 		v.at(path, "within and steady need until: what is waited for?")
 	}
 	if a.As != "" && !nameForm.MatchString(a.As) {
-		v.at(under(path, "as"), "as %q is no Elixir variable name", a.As)
+		v.at(under(path, "as"), "as %q is not an Elixir variable name", a.As)
 	}
 	if a.Browse != "" {
 		v.browse(path, a, g)
@@ -307,8 +329,15 @@ func (v *validation) action(path []any, a Action, g *Grade, nodes []string, also
 	if a.Visitor+a.Get+a.Click != "" || len(a.Fill) > 0 {
 		v.at(path, "visitor, get, fill and click need browse: of which node is the page?")
 	}
-	v.on(path, a.On, nodes, also...)
-	v.need(path, "eval", a.Eval)
+	if a.Heard && len(g.Tap) == 0 {
+		v.at(path, "heard needs the grade's tap: what reaches which processes?")
+	}
+	if a.Eval != "" || a.Attempt != "" {
+		v.on(path, a.On, nodes, append(also, onChecker)...)
+	}
+	if a.On == onChecker && (a.Eval == "" || a.Until != "") {
+		v.at(path, "on the checker, values are made of those that are there: eval without until")
+	}
 }
 
 func (v *validation) fault(path []any, text string, nodes []string) {
@@ -334,7 +363,7 @@ func (v *validation) judge(path []any, l *Lab, c *Check, used map[string]bool) {
 			continue
 		}
 		fails, used[m[1]] = true, true
-		if _, ok := l.Mistakes[m[1]]; !ok {
+		if l.Mistake(m[1]) == "" {
 			v.at(under(path, "judge"), "the judge says :%s, for which mistakes has no hint", m[1])
 		}
 	}

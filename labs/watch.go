@@ -56,14 +56,14 @@ func (s *Scenario) follow(m *member, c *life) {
 func (s *Scenario) startWatcher(m *member) (ended <-chan struct{}, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	if _, err := s.control.call(ctx, m.full, aCode, aEval, term.Str(watcherCode)); err != nil {
+	if _, err := s.Eval(ctx, m.spec.Name, watcherCode, nil); err != nil {
 		return nil, err
 	}
 	module, names, known := term.Nil, term.Nil, term.Nil
 	if w := s.cfg.Watch; w != nil {
 		module, names, known = term.Sym("Elixir."+w.Module), code(w.Names), code(w.Known)
 	}
-	pid, err := s.control.call(ctx, m.full, aWatchM, aStart, s.listener.PID(), module, names, known)
+	pid, err := s.Call(ctx, m.spec.Name, aWatchM, aStart, s.listener.PID(), module, names, known)
 	if err != nil {
 		return nil, err
 	}

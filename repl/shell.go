@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -46,8 +47,9 @@ func Attach(m *vm.Machine, t Terminal, stderr io.Writer) *Shell {
 // where it was.
 func Open(m *vm.Machine, t Terminal) *Shell {
 	s := &Shell{m: m, stop: make(chan struct{})}
-	s.leader = NewLeader(host{s}, t, s.stop)
+	s.leader = NewLeader(guest{host{s}}, t, s.stop)
 	s.actor = m.SpawnActor("", s.handle)
+	s.actor.Open()
 	return s
 }
 
@@ -63,6 +65,23 @@ func (h host) Send(to, msg term.Term) { h.s.m.Send(to, msg) }
 // Apply implements Host.
 func (h host) Apply(mod, fn term.Atom, args []term.Term) (term.Term, error) {
 	return h.s.m.Call(mod, fn, args...)
+}
+
+// guest is the node as the leader of prompts on other nodes sees it. Requests name
+// functions by which text is made or read; those of strangers get io_lib's and no others.
+type guest struct{ host }
+
+var aIOLib = term.Intern("io_lib")
+
+// errStranger is the answer to a request that names another function.
+var errStranger = errors.New("only functions of io_lib are called for other nodes")
+
+// Apply implements Host.
+func (g guest) Apply(mod, fn term.Atom, args []term.Term) (term.Term, error) {
+	if mod != aIOLib {
+		return term.Term{}, errStranger
+	}
+	return g.host.Apply(mod, fn, args)
 }
 
 // handle takes a message of the group leader's mailbox. Who reads is watched: a

@@ -264,6 +264,9 @@ func bytecode(m *module) term.Term {
 func (r *bodyRun) finish() {
 	m, s := r.mod, r.s
 	if !m.lazy {
+		if s.Sealed != nil && s.Sealed(m.name, m.file, m.line) {
+			r.x.fail(lineMeta(m.line), "cannot define module %s: it is in use by the checks, and is sealed", inspect(m.name.Term()))
+		}
 		r.checkLocals()
 		r.checkBehaviours()
 		if m.tainted {

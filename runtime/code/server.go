@@ -22,6 +22,10 @@ type Server struct {
 	// nil stands for none.
 	Absent func(mod term.Atom) bool
 
+	// Sealed reports whether programs may not define a module that the node has
+	// already, and hears where one tried; nil seals none.
+	Sealed func(mod term.Atom, file string, line int) bool
+
 	// Patience says when a file of CompileFiles is taken to come to no end.
 	Patience vm.Patience
 

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -25,6 +26,13 @@ func (s Source) Read() (file, text string) {
 	}
 	return s.File, string(b)
 }
+
+// systemFolders hold what Elixir and Erlang/OTP bring themselves.
+var systemFolders = []string{"calendar", "data", "eex", "erl", "iex", "io", "kernel", "logger", "mix", "otp", "text"}
+
+// System reports whether the file is of Elixir or Erlang/OTP, as opposed to a
+// package that a project may bring itself.
+func (s Source) System() bool { return slices.Contains(systemFolders, path.Dir(s.File)) }
 
 // Sources lists the library's Elixir files.
 func Sources() []Source {

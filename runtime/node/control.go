@@ -19,7 +19,13 @@ func (n *network) Control(l *dist.Link, c []term.Term, payload term.Term) error 
 	if handle == nil {
 		return fmt.Errorf("%w: operation %d", errControl, op)
 	}
-	if len(args) < arity[op] || !handle(n, l, args, payload) {
+	if len(args) < arity[op] {
+		return fmt.Errorf("%w: operation %d with %d arguments", errControl, op, len(args))
+	}
+	if n.cfg.Closed && !n.admits(l, op, args) {
+		return nil
+	}
+	if !handle(n, l, args, payload) {
 		return fmt.Errorf("%w: operation %d with wrong arguments", errControl, op)
 	}
 	return nil

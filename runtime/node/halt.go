@@ -15,13 +15,13 @@ var aAbort = term.Intern("abort")
 
 // lifetime is what a program can ask of the operating system process.
 type lifetime struct {
-	halt atomic.Pointer[func(code int)]
+	halt atomic.Pointer[func(code int, by []vm.StackEntry)]
 	args atomic.Pointer[[]string]
 }
 
 // OnHalt has f end the process when the program asks for it; without it the
-// process ends at once.
-func (n *Node) OnHalt(f func(code int)) { n.life.halt.Store(&f) }
+// process ends at once. by are the calls in which the program asked, innermost first.
+func (n *Node) OnHalt(f func(code int, by []vm.StackEntry)) { n.life.halt.Store(&f) }
 
 // SetArgs sets the arguments that the program sees.
 func (n *Node) SetArgs(args []string) { n.life.args.Store(&args) }
@@ -48,9 +48,10 @@ func (n *Node) halt(p *vm.Process, a []term.Term) vm.Step {
 			return p.Fail(vm.BadargAt(1, "invalid option in list"))
 		}
 	}
+	by := p.Calls()
 	return p.Block(func() (term.Term, error) {
 		if f := n.life.halt.Load(); f != nil {
-			(*f)(int(code & 0xff))
+			(*f)(int(code&0xff), by)
 		}
 		os.Exit(int(code & 0xff))
 		return term.Ok, nil

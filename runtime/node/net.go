@@ -25,6 +25,7 @@ var (
 	aLink         = term.Intern("link")
 	aMonitor      = term.Intern("monitor")
 	aNoConnection = term.Intern("noconnection")
+	aNoproc       = term.Intern("noproc")
 )
 
 // NetConfig says how a node takes part in a network.
@@ -39,6 +40,8 @@ type NetConfig struct {
 	// linked to the nodes that it was told to connect to, and no others
 	// (Erlang's -connect_all false).
 	Alone bool
+	// Closed nodes accept nothing but answers to their own requests (closed.go).
+	Closed bool
 	// Epmd is the command that runs an epmd, for when none answers; nil relies on
 	// one that is there.
 	Epmd []string

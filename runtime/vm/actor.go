@@ -2,6 +2,7 @@ package vm
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"lab/runtime/term"
 )
@@ -10,6 +11,7 @@ import (
 // goroutine of its own: devices, servers that do input and output.
 type Actor struct {
 	p      *Process
+	open   atomic.Bool
 	handle func(a *Actor, msg term.Term)
 	mu     sync.Mutex
 	cond   *sync.Cond
@@ -30,6 +32,15 @@ func (m *Machine) SpawnActor(name string, handle func(a *Actor, msg term.Term)) 
 	}
 	go a.loop()
 	return a
+}
+
+// Open lets an actor of a closed node take messages from other nodes.
+func (a *Actor) Open() { a.open.Store(true) }
+
+// IsOpen reports whether a pid is of an actor that was opened to other nodes.
+func (m *Machine) IsOpen(id *term.Pid) bool {
+	p := m.processAt(id)
+	return p != nil && p.actor != nil && p.actor.open.Load()
 }
 
 // PID returns the actor's pid.

@@ -61,6 +61,7 @@ type Machine struct {
 	clock timers
 	nodes nodes
 	guard memoryGuard
+	taps  taps
 
 	// msgTimers are those of send_after and start_timer.
 	msgTimers struct {

@@ -58,10 +58,11 @@ type Process struct {
 	start    initialCall
 	parent   *term.Pid
 
-	name  atomic.Uint32 // the registered name; written with the table of names locked
-	mu    sync.Mutex
-	in    queue
-	state state
+	name   atomic.Uint32 // the registered name; written with the table of names locked
+	tapMod atomic.Uint32 // the callback module, where a tap notes the messages
+	mu     sync.Mutex
+	in     queue
+	state  state
 }
 
 // extras are the parts of a process that many never need.

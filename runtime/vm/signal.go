@@ -66,10 +66,12 @@ func (p *Process) drain() {
 func (p *Process) handle(s *signal) {
 	switch s.kind {
 	case sigMessage:
+		p.noteTapped(s.term)
 		p.box.push(s)
 	case sigAlias:
 		if p.aliasHit(s.more.ref) {
 			s.kind, s.more = sigMessage, nil
+			p.noteTapped(s.term)
 			p.box.push(s)
 		}
 	case sigExit:

@@ -1,0 +1,125 @@
+package labs
+
+import (
+	"context"
+	"fmt"
+
+	"lab/runtime/term"
+)
+
+// This file carries out the actions of checks.
+
+// act runs one action; on each node it returns a map of node to value.
+func (r *run) act(ctx context.Context, a Action, here string, seen Bindings) (term.Term, error) {
+	if a.Fault != "" {
+		return term.Ok, r.strike(ctx, a.Fault)
+	}
+	var look func() (term.Term, error)
+	switch {
+	case a.Browse != "":
+		look = r.visitors.tour(ctx, a)
+	case a.Attempt != "":
+		look = func() (term.Term, error) {
+			return r.on(a.On, here, func(name string) (term.Term, error) { return r.nodes.Attempt(ctx, name, a.Attempt, seen) })
+		}
+	case a.Heard:
+		look = func() (term.Term, error) { return r.heard(ctx, here) }
+	case a.On == onChecker:
+		return r.nodes.Judge(ctx, "_ ->\n"+a.Eval, term.Nil, seen)
+	case a.Count != "":
+		look = func() (term.Term, error) {
+			return r.on(onEach, here, func(name string) (term.Term, error) {
+				n, err := r.nodes.Count(ctx, name, a.Count)
+				return term.Int(int64(n)), err
+			})
+		}
+	default:
+		look = func() (term.Term, error) {
+			return r.on(a.On, here, func(name string) (term.Term, error) { return r.evaluate(ctx, name, a, seen) })
+		}
+	}
+	if a.Until != "" {
+		return r.await(ctx, a, seen, look)
+	}
+	return look()
+}
+
+func (r *run) strike(ctx context.Context, text string) error {
+	f, err := ParseFault(text)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, faultTime)
+	defer cancel()
+	if err := r.nodes.Strike(ctx, f); err != nil {
+		return fmt.Errorf("%s: %w", f, err)
+	}
+	if f.Kind == Restart {
+		for _, name := range f.Nodes {
+			if err := r.ready(ctx, name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (r *run) evaluate(ctx context.Context, name string, a Action, seen Bindings) (term.Term, error) {
+	ctx, cancel := context.WithTimeout(ctx, actionTime)
+	defer cancel()
+	value, err := r.nodes.Eval(ctx, name, a.Eval, seen)
+	if err == nil && len(a.Seal) > 0 {
+		err = r.nodes.Seal(ctx, name, a.Seal...)
+	}
+	return value, err
+}
+
+// on does something on a node, or on each that is up.
+func (r *run) on(place, here string, do func(name string) (term.Term, error)) (term.Term, error) {
+	switch place {
+	case onHere:
+		return do(here)
+	case onEach:
+	default:
+		return do(place)
+	}
+	all := term.NewMap()
+	for _, name := range r.up() {
+		value, err := do(name)
+		if err != nil {
+			return term.Term{}, fmt.Errorf("on %s: %w", r.shown(name), err)
+		}
+		all = all.Put(r.roles[name], value)
+	}
+	return term.FromMap(all), nil
+}
+
+// settle makes a round trip from a node to the others: what was sent before has arrived
+// then.
+const settle = `for node <- nodes -- [node()] do
+  try do
+    :erpc.call(node, :erlang, :node, [], 2_000)
+  catch
+    _, _ -> :gone
+  end
+end`
+
+// heard lists what reached the tapped processes of all nodes, as {node, message}.
+func (r *run) heard(ctx context.Context, here string) (term.Term, error) {
+	if here != "" {
+		if _, err := r.evaluate(ctx, here, Action{Eval: settle}, r.roles); err != nil {
+			return term.Term{}, err
+		}
+	}
+	var all []term.Term
+	for _, name := range r.up() {
+		_, messages, err := r.nodes.Heard(ctx, name)
+		if err != nil {
+			return term.Term{}, err
+		}
+		for _, msg := range messages {
+			all = append(all, term.Tup(r.roles[name], msg))
+		}
+	}
+	return term.List(all...), nil
+}

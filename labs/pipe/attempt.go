@@ -1,0 +1,218 @@
+package pipe
+
+import (
+	"errors"
+	"sync"
+	"time"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file runs code and tells what became of it.
+
+var (
+	aCode       = vm.ModuleAtom("Code")
+	aEvalString = term.Intern("eval_string")
+	aException  = vm.ModuleAtom("Exception")
+	aGenServer  = vm.ModuleAtom("GenServer")
+	aFailed     = term.Intern("failed")
+	aRaised     = term.Intern("raised")
+	aLoops      = term.Intern("loops")
+	aHangs      = term.Intern("hangs")
+	aCall       = term.Intern("call")
+	aLimit      = term.Intern("system_limit")
+)
+
+// An end is how a piece of code ended.
+type end struct {
+	value term.Term
+	err   *vm.Exception
+	// late says that it did not end, and was stopped; busy that it was at work
+	// then, in calls.
+	late, busy bool
+	calls      []vm.StackEntry
+	// closed says that the node ended.
+	closed bool
+}
+
+// busyFor is the time at the end of a limit in which code that is at work must have done
+// something, and stopTime how long a process may take to stop.
+const (
+	busyFor  = 500 * time.Millisecond
+	stopTime = 2 * time.Second
+)
+
+// steps is how many reductions in busyFor are work, and not a look at the clock.
+const steps = 500
+
+// run calls a function in a process of its own for limit at most.
+func (s *Server) run(limit time.Duration, mod, fn term.Atom, args ...term.Term) end {
+	m := s.n.Machine()
+	var mu sync.Mutex
+	var proc *vm.Process
+	ended := make(chan end, 1)
+	go func() {
+		v, err := m.CallWith(vm.SpawnOpts{Quiet: true, Started: func(p *vm.Process) {
+			mu.Lock()
+			proc = p
+			mu.Unlock()
+		}}, func(p *vm.Process) vm.Step { return p.TailApply(mod, fn, args...) })
+		e := end{value: v}
+		if err != nil && !errors.As(err, &e.err) {
+			e.closed = true
+		}
+		ended <- e
+	}()
+	first := time.NewTimer(max(limit-busyFor, 0))
+	defer first.Stop()
+	select {
+	case e := <-ended:
+		return e
+	case <-first.C:
+	}
+	mu.Lock()
+	p := proc
+	mu.Unlock()
+	if p == nil {
+		return <-ended // it is about to start, or the node has ended
+	}
+	before := p.Reductions()
+	last := time.NewTimer(min(limit, busyFor))
+	defer last.Stop()
+	select {
+	case e := <-ended:
+		return e
+	case <-last.C:
+	}
+	return s.stop(p, before)
+}
+
+// stop ends a process that came to no end, and says what it was doing.
+func (s *Server) stop(p *vm.Process, before int64) end {
+	e := end{late: true}
+	told := make(chan []vm.StackEntry, 1)
+	busy := make(chan bool, 1)
+	s.n.Machine().Glance(p, func(g vm.Glance) { busy <- g.Running })
+	s.n.Machine().Stop(p, func(calls []vm.StackEntry) { told <- calls })
+	limit := time.NewTimer(stopTime)
+	defer limit.Stop()
+	select {
+	case e.calls = <-told:
+		e.busy = <-busy || p.Reductions()-before > steps
+	case <-limit.C:
+		e.busy = true // in a single function of the library
+	}
+	return e
+}
+
+// plain is {ok, Value}, or {failed, Text}.
+func (s *Server) plain(e end) term.Term {
+	switch {
+	case e.closed:
+		return term.Tup(aFailed.Term(), term.Str("the node ended"))
+	case e.late && e.busy:
+		return term.Tup(aFailed.Term(), term.Str("it did not come to an end: "+s.place(e.calls)))
+	case e.late:
+		return term.Tup(aFailed.Term(), term.Str("no answer came to it"))
+	case e.err != nil:
+		return term.Tup(aRaised.Term(), term.Str(s.banner(e.err)))
+	}
+	return done(e.value)
+}
+
+// outcome is {ok, Outcome}, where Outcome is one of
+//
+//	{:ok, value}
+//	{:raised, exception's module, message, {module, function, arity}, place}
+//	{:exit, reason}                  of a call: without the call
+//	{:throw, value}
+//	{:loops, place}                  at work without an end, or growing without one
+//	:hangs                           waiting without an end
+//
+// where place names the innermost of the student's functions.
+func (s *Server) outcome(e end) term.Term {
+	switch {
+	case e.closed:
+		return term.Tup(aFailed.Term(), term.Str("the node ended"))
+	case e.late && e.busy:
+		return done(term.Tup(aLoops.Term(), term.Str(s.place(e.calls))))
+	case e.late:
+		return done(aHangs.Term())
+	case e.err == nil:
+		return done(term.Tup(term.Ok, e.value))
+	}
+	err := e.err
+	if limit, stack := limited(err); limit {
+		return done(term.Tup(aLoops.Term(), term.Str(s.place(stack))))
+	}
+	if err.Class != term.AError {
+		return done(term.Tup(err.Class.Term(), uncalled(err.Reason)))
+	}
+	return done(s.raised(err))
+}
+
+// limited reports whether a process was ended for what it used, and where.
+func limited(e *vm.Exception) (bool, []vm.StackEntry) {
+	if e.Reason.Is(aLimit) {
+		return true, e.Stack
+	}
+	if r := e.Reason.Map(); r != nil {
+		name, _ := r.Get(term.Sym("__struct__"))
+		return name.Atom() == vm.ModuleAtom("SystemLimitError"), e.Stack
+	}
+	if r := e.Reason.Elems(); len(r) == 2 && r[0].Is(aLimit) {
+		return true, e.Stack
+	}
+	return false, nil
+}
+
+// uncalled takes the call off the reason by which it failed.
+func uncalled(reason term.Term) term.Term {
+	if r := reason.Elems(); len(r) == 2 {
+		if call := r[1].Elems(); len(call) == 3 && call[0].Is(aGenServer) && call[1].Is(aCall) {
+			return r[0]
+		}
+	}
+	return reason
+}
+
+func (s *Server) raised(e *vm.Exception) term.Term {
+	m := s.n.Machine()
+	stack := e.StackTerm()
+	shape := e.Reason
+	if v, err := m.Call(aException, term.Intern("normalize"), e.Class.Term(), e.Reason, stack); err == nil {
+		shape = v
+	}
+	name, message := term.Nil, term.Str("")
+	if fields := shape.Map(); fields != nil {
+		name, _ = fields.Get(term.Sym("__struct__"))
+	}
+	if v, err := m.Call(aException, term.Intern("message"), shape); err == nil {
+		message = v
+	}
+	in := term.Nil
+	if len(e.Stack) > 0 {
+		top := e.Stack[0]
+		in = term.Tup(top.Module.Term(), top.Name.Term(), term.Int(int64(top.Arity)))
+	}
+	return term.Tup(aRaised.Term(), name, message, in, term.Str(s.place(e.Stack)))
+}
+
+// evaluate runs code; its value comes without the bindings that Code.eval_string/2
+// returns with it.
+func (s *Server) evaluate(limit time.Duration, code, bindings term.Term) end {
+	e := s.run(limit, aCode, aEvalString, code, bindings)
+	if pair := e.value.Elems(); len(pair) == 2 {
+		e.value = pair[0]
+	}
+	return e
+}
+
+func (s *Server) banner(e *vm.Exception) string {
+	v, err := s.n.Machine().Call(aException, term.Intern("format_banner"), e.Class.Term(), e.Reason, e.StackTerm())
+	if text, ok := v.AsStr(); ok && err == nil {
+		return text
+	}
+	return "** (" + e.Class.String() + ") " + term.Inspect(e.Reason, term.Opts{Limit: 20})
+}

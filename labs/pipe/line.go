@@ -1,0 +1,252 @@
+package pipe
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"lab/runtime/etf"
+	"lab/runtime/term"
+)
+
+// This file is the lab's end of the line.
+
+// Events is told what a node says by itself. Its methods must return soon.
+type Events interface {
+	// Text is what programs print.
+	Text(text []byte)
+	// Up says that the node can be talked to, before its project is loaded.
+	Up()
+	// Loaded says whether the project runs.
+	Loaded(ok bool)
+	// Halted says that a program ends the node, and where it does.
+	Halted(place string)
+	// Redefined says that a program tried to define a module that is sealed.
+	Redefined(module, place string)
+}
+
+// ErrGone says that the node has ended.
+var ErrGone = errors.New("the node has ended")
+
+// ErrSilent says that the node did not answer in time.
+var ErrSilent = errors.New("the node does not answer")
+
+// A ProgramError is an error of a program, as opposed to one of the node.
+type ProgramError struct{ Text string }
+
+func (e *ProgramError) Error() string { return e.Text }
+
+// A Line is the lab's end of the line to one node.
+type Line struct {
+	in     io.Writer
+	own    etf.EncodeOpts
+	events Events
+	split  splitter
+
+	writing sync.Mutex
+
+	mu      sync.Mutex
+	last    int64
+	waiting map[int64]chan term.Term
+	gone    chan struct{}
+	ended   bool
+}
+
+// NewLine returns a line over the standard input of a node. The node's standard
+// output is to be written to it. own says whose processes stand in what is sent.
+func NewLine(key string, in io.Writer, own etf.EncodeOpts, events Events) *Line {
+	l := &Line{in: in, own: own, events: events, waiting: map[int64]chan term.Term{}, gone: make(chan struct{})}
+	l.split = splitter{mark: mark(key), text: events.Text, frame: l.frame}
+	return l
+}
+
+// Write takes the output of the node, from one goroutine.
+func (l *Line) Write(b []byte) (int, error) { return l.split.Write(b) }
+
+// Close says that the node has ended.
+func (l *Line) Close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.ended {
+		l.ended = true
+		close(l.gone)
+	}
+}
+
+func (l *Line) frame(body []byte) {
+	t, err := decode(body, etf.DecodeOpts{})
+	e := t.Elems()
+	if err != nil || len(e) == 0 || !e[0].IsAtom() {
+		return
+	}
+	text := func(i int) string {
+		if i < len(e) {
+			if s, ok := e[i].AsStr(); ok {
+				return s
+			}
+		}
+		return ""
+	}
+	switch e[0].Atom().String() {
+	case evUp:
+		l.events.Up()
+	case evLoaded:
+		l.events.Loaded(true)
+	case evUnloaded:
+		l.events.Loaded(false)
+	case evHalted:
+		l.events.Halted(text(2))
+	case evRedefine:
+		if len(e) == 3 {
+			l.events.Redefined(term.Inspect(e[1], term.Opts{}), text(2))
+		}
+	case evAnswer:
+		if len(e) == 3 {
+			l.deliver(e[1], e[2])
+		}
+	}
+}
+
+func (l *Line) deliver(number, result term.Term) {
+	n, _ := number.AsInt()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if c := l.waiting[n]; c != nil {
+		delete(l.waiting, n)
+		c <- result
+	}
+}
+
+// grace is how long an answer may take beyond the limit that the node was given.
+const grace = 3 * time.Second
+
+// ask sends a request and waits for its result. The limit of the work is that of the
+// context.
+func (l *Line) ask(ctx context.Context, limit time.Duration, op string, args ...term.Term) (term.Term, error) {
+	answer := make(chan term.Term, 1)
+	l.mu.Lock()
+	l.last++
+	n := l.last
+	l.waiting[n] = answer
+	l.mu.Unlock()
+	defer func() {
+		l.mu.Lock()
+		delete(l.waiting, n)
+		l.mu.Unlock()
+	}()
+	request := term.Tup(term.Int(n), term.Sym(op), term.Tup(args...), term.Int(limit.Milliseconds()))
+	sent := make(chan error, 1)
+	go func() { sent <- l.send(request) }() // a frozen node reads nothing
+	late := time.NewTimer(limit + grace)
+	defer late.Stop()
+	for {
+		select {
+		case result := <-answer:
+			return unwrap(result)
+		case err := <-sent:
+			if err != nil {
+				return term.Term{}, fmt.Errorf("%w: %w", ErrGone, err)
+			}
+			sent = nil
+		case <-l.gone:
+			return term.Term{}, ErrGone
+		case <-late.C:
+			return term.Term{}, ErrSilent
+		case <-ctx.Done():
+			if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+				return term.Term{}, ErrSilent
+			}
+			return term.Term{}, ctx.Err()
+		}
+	}
+}
+
+func (l *Line) send(request term.Term) error {
+	body, err := encode(request, l.own)
+	if err != nil {
+		return err
+	}
+	if len(body) > maxFrame {
+		return fmt.Errorf("a request of %d bytes", len(body))
+	}
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	_, err = l.in.Write(append(binary.BigEndian.AppendUint32(nil, uint32(len(body))), body...))
+	return err
+}
+
+func unwrap(result term.Term) (term.Term, error) {
+	e := result.Elems()
+	if len(e) == 2 && e[0].Is(term.Ok.Atom()) {
+		return e[1], nil
+	}
+	if len(e) == 2 {
+		text, _ := e[1].AsStr()
+		return term.Term{}, &ProgramError{text}
+	}
+	return term.Term{}, errors.New("an answer that is none")
+}
+
+// Call calls a function on the node.
+func (l *Line) Call(ctx context.Context, limit time.Duration, mod, fn term.Atom, args ...term.Term) (term.Term, error) {
+	return l.ask(ctx, limit, opCall, mod.Term(), fn.Term(), term.List(args...))
+}
+
+// Eval evaluates code with bindings, a keyword list, and returns its value.
+func (l *Line) Eval(ctx context.Context, limit time.Duration, code string, bindings term.Term) (term.Term, error) {
+	return l.ask(ctx, limit, opEval, term.Str(code), bindings)
+}
+
+// Attempt is Eval that returns what became of the code, as outcome in attempt.go
+// describes it, whatever that is.
+func (l *Line) Attempt(ctx context.Context, limit time.Duration, code string, bindings term.Term) (term.Term, error) {
+	return l.ask(ctx, limit, opAttempt, term.Str(code), bindings)
+}
+
+// observeTime bounds what the engine is asked for.
+const observeTime = 5 * time.Second
+
+// Tap starts to note what reaches the processes of callback modules.
+func (l *Line) Tap(ctx context.Context, mods ...term.Term) error {
+	_, err := l.ask(ctx, observeTime, opTap, term.List(mods...))
+	return err
+}
+
+// Heard returns what reached the tapped processes since the last call: the number of
+// messages, and a list of {:call, request}, {:cast, request} and {:info, message}.
+func (l *Line) Heard(ctx context.Context) (count int, messages []term.Term, err error) {
+	v, err := l.ask(ctx, observeTime, opHeard)
+	if err != nil {
+		return 0, nil, err
+	}
+	if e := v.Elems(); len(e) == 2 {
+		n, _ := e[0].AsInt()
+		messages, _ = e[1].Slice()
+		count = int(n)
+	}
+	return count, messages, nil
+}
+
+// Seal keeps programs from defining modules.
+func (l *Line) Seal(ctx context.Context, mods ...term.Term) error {
+	_, err := l.ask(ctx, observeTime, opSeal, term.List(mods...))
+	return err
+}
+
+// Where names the student's function that runs most, "" where none does.
+func (l *Line) Where(ctx context.Context) (string, error) {
+	v, err := l.ask(ctx, observeTime, opWhere)
+	text, _ := v.AsStr()
+	return text, err
+}
+
+// Count is how many processes have a callback module.
+func (l *Line) Count(ctx context.Context, mod term.Term) (int, error) {
+	v, err := l.ask(ctx, observeTime, opCount, mod)
+	n, _ := v.AsInt()
+	return int(n), err
+}

@@ -1,0 +1,152 @@
+package pipe
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file tells what the engine itself sees of programs.
+
+var (
+	aGenCall = term.Intern("$gen_call")
+	aGenCast = term.Intern("$gen_cast")
+	aSystem  = term.Intern("system")
+	aCast    = term.Intern("cast")
+	aInfo    = term.Intern("info")
+	aIOReply = term.Intern("io_reply")
+	aEXIT    = term.Intern("EXIT")
+	aDown    = term.Intern("DOWN")
+)
+
+func (s *Server) startTap(mods []term.Atom) {
+	t := s.n.Machine().Tap(mods...)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.tap = t
+}
+
+// heard lists the messages that reached the processes of tapped modules since the
+// last time, as {Number of all, [{:call, Request} | {:cast, Request} | {:info, Message}]}.
+func (s *Server) heard() term.Term {
+	s.mu.Lock()
+	t := s.tap
+	s.mu.Unlock()
+	if t == nil {
+		return term.Tup(term.Int(0), term.Empty)
+	}
+	s.glances() // so that all have looked at what they were sent
+	notes, count := t.Take()
+	var out []term.Term
+	for _, n := range notes {
+		if v, ok := sorted(n.Msg); ok {
+			out = append(out, v)
+		} else {
+			count--
+		}
+	}
+	return term.Tup(term.Int(int64(count)), term.List(out...))
+}
+
+// sorted tells requests to a GenServer from other messages. Those of :sys are for
+// the process's own machinery, and answers to what it asked itself are no requests.
+func sorted(msg term.Term) (term.Term, bool) {
+	e := msg.Elems()
+	if len(e) == 0 {
+		return term.Tup(aInfo.Term(), msg), true
+	}
+	switch {
+	case len(e) == 3 && e[0].Is(aGenCall):
+		return term.Tup(aCall.Term(), e[2]), true
+	case len(e) == 2 && e[0].Is(aGenCast):
+		return term.Tup(aCast.Term(), e[1]), true
+	case len(e) == 3 && (e[0].Is(aSystem) || e[0].Is(aIOReply) || e[0].Is(aEXIT)),
+		len(e) == 5 && e[0].Is(aDown), len(e) == 2 && isReference(e[0]):
+		return term.Term{}, false
+	}
+	return term.Tup(aInfo.Term(), msg), true
+}
+
+// isReference reports whether t is a reference, as it is or as an alias.
+func isReference(t term.Term) bool {
+	if c := t.Cons(); c != nil {
+		t = c.Tail
+	}
+	return t.Ref() != nil
+}
+
+// glanceTime bounds the wait for processes to tell what they do. One that does not
+// is in a single function of the library.
+const glanceTime = time.Second
+
+// glances asks all processes what they do.
+func (s *Server) glances() []vm.Glance {
+	m := s.n.Machine()
+	all := m.All()
+	var mu sync.Mutex
+	var out []vm.Glance
+	answered := make(chan struct{}, len(all))
+	for _, p := range all {
+		m.Glance(p, func(g vm.Glance) {
+			mu.Lock()
+			out = append(out, g)
+			mu.Unlock()
+			answered <- struct{}{}
+		})
+	}
+	late := time.NewTimer(glanceTime)
+	defer late.Stop()
+	for range all {
+		select {
+		case <-answered:
+			continue
+		case <-late.C:
+		}
+		break
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	return slices.Clone(out)
+}
+
+// count is how many processes have a callback module.
+func (s *Server) count(mod term.Atom) int {
+	n := 0
+	for _, g := range s.glances() {
+		if !g.Gone && g.Module == mod {
+			n++
+		}
+	}
+	return n
+}
+
+// where names the student's function in which the process is that has run most.
+func (s *Server) where() string {
+	all := s.glances()
+	slices.SortFunc(all, func(a, b vm.Glance) int { return int(b.Reductions - a.Reductions) })
+	for _, g := range all {
+		if at := s.place(g.Calls); at != "" {
+			return at
+		}
+	}
+	return ""
+}
+
+// evaluated stands for the file of code that was evaluated, such as the lab's own.
+const evaluated = "nofile"
+
+// place is the innermost of the student's functions, as a line of a stack trace.
+func (s *Server) place(calls []vm.StackEntry) string {
+	for _, c := range calls {
+		if _, ours := s.library[c.Module]; ours || c.Module == 0 || c.File == "" || c.File == evaluated {
+			continue
+		}
+		name := term.Inspect(c.Module.Term(), term.Opts{})
+		return fmt.Sprintf("%s:%d: %s.%s/%d", c.File, c.Line, name, c.Name, c.Arity)
+	}
+	return ""
+}

@@ -1,0 +1,241 @@
+package pipe
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"lab/runtime/etf"
+	"lab/runtime/lib"
+	"lab/runtime/node"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file is the node's end of the line.
+
+// The events that a node tells of by itself, and the operations that it is asked for.
+const (
+	evUp       = "up"       // it can be talked to; its project is not loaded yet
+	evLoaded   = "loaded"   // its project runs
+	evUnloaded = "unloaded" // its project does not compile, or does not start
+	evHalted   = "halted"   // a program ends the node: {halted, Status, Place}
+	evRedefine = "redefine" // a program tried to define a sealed module: {redefine, Module, Place}
+	evAnswer   = "answer"   // {answer, Number, Result}
+
+	opCall    = "call"    // {Module, Function, Arguments}
+	opEval    = "eval"    // {Code, Bindings}
+	opAttempt = "attempt" // {Code, Bindings}: see attempt.go
+	opTap     = "tap"     // {Modules}
+	opHeard   = "heard"   // {}
+	opSeal    = "seal"    // {Modules}
+	opWhere   = "where"   // {}
+	opCount   = "count"   // {Module}
+)
+
+// A Server is the node's end of its line.
+type Server struct {
+	n    *node.Node
+	boot Boot
+
+	mu     sync.Mutex // held while something is written
+	out    io.Writer
+	tap    *vm.Tap
+	sealed map[term.Atom]bool
+	// library are the modules that come with lab; true are those of Elixir and
+	// Erlang/OTP.
+	library map[term.Atom]bool
+}
+
+// NewServer returns the end of a line whose answers go to out. The node's programs are
+// to print to the Server.
+func NewServer(boot Boot, out io.Writer) *Server { return &Server{boot: boot, out: out} }
+
+// Write takes what programs print.
+func (s *Server) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.out.Write(b)
+}
+
+// Attend makes n the node that is spoken of, and says that it is up.
+func (s *Server) Attend(n *node.Node) {
+	s.n = n
+	s.library = libraryModules(n.Machine())
+	if s.boot.Sealed {
+		n.Code().Sealed = s.isSealed
+	}
+	s.event(evUp)
+}
+
+// Loaded says whether the node's project runs.
+func (s *Server) Loaded(ok bool) {
+	if ok {
+		s.event(evLoaded)
+	} else {
+		s.event(evUnloaded)
+	}
+}
+
+// Halting says that a program ends the node.
+func (s *Server) Halting(code int, by []vm.StackEntry) {
+	s.event(evHalted, term.Int(int64(code)), term.Str(s.place(by)))
+}
+
+// Serve answers requests until in ends.
+func (s *Server) Serve(in io.Reader) error {
+	for {
+		var head [4]byte
+		if _, err := io.ReadFull(in, head[:]); err != nil {
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			return err
+		}
+		n := binary.BigEndian.Uint32(head[:])
+		if n > maxFrame {
+			return fmt.Errorf("a request of %d bytes", n)
+		}
+		body := make([]byte, n)
+		if _, err := io.ReadFull(in, body); err != nil {
+			return err
+		}
+		request, err := decode(body, s.decoding())
+		if err != nil {
+			return err
+		}
+		go s.handle(request.Elems())
+	}
+}
+
+// decoding and encoding are made anew each time: the node's name may change.
+func (s *Server) decoding() etf.DecodeOpts {
+	m := s.n.Machine()
+	return etf.DecodeOpts{Node: m.Node(), Creation: m.Creation(), LocalPid: m.LocalPid}
+}
+
+func (s *Server) encoding() etf.EncodeOpts {
+	if s.n == nil {
+		return etf.EncodeOpts{}
+	}
+	m := s.n.Machine()
+	return etf.EncodeOpts{Node: m.Node(), Creation: m.Creation()}
+}
+
+// event writes {name, args...}. Output that cannot be written has no reader any
+// more, and so does the node.
+func (s *Server) event(name string, args ...term.Term) {
+	body, err := encode(term.Tup(append([]term.Term{term.Sym(name)}, args...)...), s.encoding())
+	if err != nil || len(body) > maxFrame {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, _ = s.out.Write(frame(s.boot.Key, body))
+}
+
+// answer answers a request; a value that is out of bounds or cannot be written is told of.
+func (s *Server) answer(id, result term.Term) {
+	if !within(result) {
+		result = tooLarge
+	}
+	body, err := encode(term.Tup(term.Sym(evAnswer), id, result), s.encoding())
+	if err != nil || len(body) > maxFrame {
+		body, _ = encode(term.Tup(term.Sym(evAnswer), id, tooLarge), s.encoding())
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, _ = s.out.Write(frame(s.boot.Key, body))
+}
+
+var tooLarge = term.Tup(aFailed.Term(), term.Str("the value is too large to be shown"))
+
+// handle carries out {Number, Operation, {Arguments}, Milliseconds}.
+func (s *Server) handle(r []term.Term) {
+	if len(r) != 4 {
+		return
+	}
+	ms, _ := r[3].AsInt()
+	limit := time.Duration(ms) * time.Millisecond
+	a := r[2].Elems()
+	var result term.Term
+	switch op := r[1].Atom().String(); {
+	case op == opCall && len(a) == 3:
+		args, _ := a[2].Slice()
+		result = s.plain(s.run(limit, a[0].Atom(), a[1].Atom(), args...))
+	case op == opEval && len(a) == 2:
+		result = s.plain(s.evaluate(limit, a[0], a[1]))
+	case op == opAttempt && len(a) == 2:
+		result = s.outcome(s.evaluate(limit, a[0], a[1]))
+	case op == opTap && len(a) == 1:
+		s.startTap(atoms(a[0]))
+		result = done(term.Ok)
+	case op == opHeard:
+		result = done(s.heard())
+	case op == opSeal && len(a) == 1:
+		s.seal(atoms(a[0]))
+		result = done(term.Ok)
+	case op == opWhere:
+		result = done(term.Str(s.where()))
+	case op == opCount && len(a) == 1:
+		result = done(term.Int(int64(s.count(a[0].Atom()))))
+	default:
+		result = term.Tup(aFailed.Term(), term.Str("the node does not know this request"))
+	}
+	s.answer(r[0], result)
+}
+
+func done(v term.Term) term.Term { return term.Tup(term.Ok, v) }
+
+func atoms(list term.Term) []term.Atom {
+	var out []term.Atom
+	all, _ := list.Slice()
+	for _, t := range all {
+		if t.IsAtom() {
+			out = append(out, t.Atom())
+		}
+	}
+	return out
+}
+
+// libraryModules are the modules that come with lab. A project may bring its own in
+// the place of a package's, and not of Elixir's and Erlang's.
+func libraryModules(m *vm.Machine) map[term.Atom]bool {
+	all := map[term.Atom]bool{}
+	for _, mod := range m.Modules() {
+		if mod.Native {
+			all[mod.Name] = true
+		}
+	}
+	for _, src := range lib.Sources() {
+		for _, name := range src.Modules {
+			all[vm.ModuleAtom(name)] = src.System()
+		}
+	}
+	return all
+}
+
+// isSealed reports whether a program may not define a module, and tells of it.
+func (s *Server) isSealed(mod term.Atom, file string, line int) bool {
+	s.mu.Lock()
+	sealed := s.sealed[mod] || s.library[mod]
+	s.mu.Unlock()
+	if sealed {
+		s.event(evRedefine, mod.Term(), term.Str(fmt.Sprintf("%s:%d", file, line)))
+	}
+	return sealed
+}
+
+func (s *Server) seal(mods []term.Atom) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.sealed == nil {
+		s.sealed = map[term.Atom]bool{}
+	}
+	for _, mod := range mods {
+		s.sealed[mod] = true
+	}
+}
