@@ -80,6 +80,8 @@ defmodule :proc_lib do
     apply(mod, fun, args)
   end
 
+  # A supervisor is known by its callback module.
+  defp initial_call_of(:gen, :init_it, [_, _, _, _, :supervisor, {_, mod, _} | _]), do: {:supervisor, mod, 1}
   defp initial_call_of(:gen, :init_it, [_, _, _, _, mod | _]), do: {mod, :init, 1}
   defp initial_call_of(mod, fun, args), do: {mod, fun, length(args)}
 
