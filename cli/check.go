@@ -16,8 +16,10 @@ import (
 	"lab/labs"
 )
 
-// labTime is how long the checks of one lab may take where nothing else is said.
-const labTime = 2 * time.Minute
+// labTime is how long the checks of one lab may take where nothing else is said. It is
+// longer than all that their actions wait for: what does not come to an end is a
+// verdict, which is theirs to give.
+const labTime = 10 * time.Minute
 
 func checkCommand(d *desk) *cobra.Command {
 	var format string
@@ -35,11 +37,12 @@ func checkCommand(d *desk) *cobra.Command {
 			}
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
-			results, err := d.check(ctx, cmd, args, limit)
+			results, unsaved, err := d.check(ctx, cmd, args, limit)
 			if err == nil {
 				err = labs.WriteReport(cmd.OutOrStdout(), format, results)
 			}
-			if err != nil {
+			// What was found is told first; that it could not be kept is no verdict.
+			if err := errors.Join(err, unsaved); err != nil {
 				fmt.Fprintln(cmd.ErrOrStderr(), err)
 				return &ExitError{int(labs.Unable)}
 			}
@@ -79,66 +82,47 @@ func (d *desk) chosen(args []string) ([]*labs.Lab, error) {
 	return list, nil
 }
 
-func (d *desk) check(ctx context.Context, cmd *cobra.Command, args []string, limit time.Duration) ([]labs.LabResult, error) {
+// check grades the labs that the arguments name. unsaved says why the results could
+// not be kept.
+func (d *desk) check(ctx context.Context, cmd *cobra.Command, args []string, limit time.Duration) (results []labs.LabResult, unsaved, err error) {
 	list, err := d.chosen(args)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	w, err := d.workbook()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !w.Exists() {
-		return nil, fmt.Errorf("%s is no workbook; lab new lays one out, --dir names another", w.Dir)
+		return nil, nil, fmt.Errorf("%s is not a workbook; lab new lays one out, --dir names another", w.Dir)
 	}
 	p, err := d.progress(w, cmd.ErrOrStderr())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	g, err := grader()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	g.Project = w.ProjectDir()
-	var results []labs.LabResult
 	for _, l := range list {
-		ctx, cancel := context.WithTimeout(ctx, limit)
-		r := g.Check(ctx, l, p.Lab(l.ID))
-		if r.Verdict == labs.NotYet && len(list) > 1 && w.HasPassed(l) {
-			r = recheck(ctx, g, w, l, p, r)
-		} else if r.Verdict == labs.Passed && l.Grade != nil {
-			err = w.KeepPassed(l)
+		r := checkWithin(ctx, limit, func(ctx context.Context) labs.LabResult { return w.Check(ctx, g, l, p, len(list) > 1) })
+		if r.Unsaved != "" {
+			unsaved = errors.Join(unsaved, errors.New(r.Unsaved))
 		}
-		if r.Verdict == labs.Unable && errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			r.Reason = fmt.Sprintf("it took longer than %s, so this says nothing about the work; on a busy machine try --timeout %s", limit, 2*limit)
-		}
-		cancel()
-		if err != nil {
-			return nil, err
-		}
+		p.Lab(l.ID).Graded(l, r)
 		results = append(results, r)
-		finishGraded(l, p.Lab(l.ID), r)
 	}
-	return results, p.Save()
+	return results, errors.Join(unsaved, p.Save()), nil
 }
 
-// recheck grades the project that passed a lab before, now that the files have
-// gone on to another lab.
-func recheck(ctx context.Context, g labs.Grader, w *labs.Workbook, l *labs.Lab, p *labs.Progress, now labs.LabResult) labs.LabResult {
-	g.Project = w.PassedDir(l)
-	kept := g.Check(ctx, l, p.Lab(l.ID))
-	if kept.Verdict != labs.Passed {
-		return now
+// checkWithin bounds the time of a check. One that was broken off says nothing about the
+// work.
+func checkWithin(ctx context.Context, limit time.Duration, check func(context.Context) labs.LabResult) labs.LabResult {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	r := check(ctx)
+	if r.Verdict == labs.Unable && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		r.Reason = fmt.Sprintf("it took longer than %s, so this says nothing about the work; on a busy machine try --timeout %s", limit, 2*limit)
 	}
-	kept.Reason = "your files have gone on since; graded as they were when this lab passed"
-	return kept
-}
-
-// finishGraded notes the steps of which passing the checks is the end.
-func finishGraded(l *labs.Lab, p *labs.LabProgress, r labs.LabResult) {
-	for _, s := range l.Steps {
-		if s.Graded && r.Verdict == labs.Passed {
-			p.Finish(l, s.ID)
-		}
-	}
+	return r
 }

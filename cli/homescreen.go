@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -77,7 +78,7 @@ func (s *shelf) close() {
 }
 
 // Check implements home.Desk.
-func (s *shelf) Check(l *labs.Lab, p *labs.LabProgress) labs.LabResult {
+func (s *shelf) Check(l *labs.Lab, p *labs.Progress) labs.LabResult {
 	s.checking.Lock()
 	defer s.checking.Unlock()
 	unable := labs.LabResult{Lab: l.ID, Title: l.Title, Verdict: labs.Unable}
@@ -90,24 +91,20 @@ func (s *shelf) Check(l *labs.Lab, p *labs.LabProgress) labs.LabResult {
 		unable.Reason = "there is nothing to check yet: open a lab, and its files are laid out here"
 		return unable
 	}
-	ctx, cancel := context.WithTimeout(s.ctx, labTime)
-	defer cancel()
-	if ctx.Err() != nil {
+	if s.ctx.Err() != nil {
 		return unable
 	}
-	g.Project = s.book.ProjectDir()
-	return g.Check(ctx, l, p)
+	return checkWithin(s.ctx, labTime, func(ctx context.Context) labs.LabResult { return s.book.Check(ctx, g, l, p, false) })
 }
 
 // Keep implements home.Desk.
 func (s *shelf) Keep(l *labs.Lab, r labs.LabResult) error {
-	if r.Verdict == labs.Passed && l.Grade != nil {
-		if err := s.book.KeepPassed(l); err != nil {
-			return err
-		}
+	s.progress.Lab(l.ID).Graded(l, r)
+	err := s.progress.Save()
+	if r.Unsaved != "" {
+		err = errors.Join(err, errors.New(r.Unsaved))
 	}
-	finishGraded(l, s.progress.Lab(l.ID), r)
-	return s.progress.Save()
+	return err
 }
 
 // Solution implements home.Desk.

@@ -89,9 +89,10 @@ func certifyOne(ctx context.Context, l *Lab, c *Corpus, p Program, exercises fs.
 		}
 	}
 	g.Project = w.ProjectDir()
-	r := g.Check(ctx, l, &LabProgress{})
+	none := &Progress{Labs: map[string]*LabProgress{}}
+	r := g.Check(ctx, l, none)
 	for n := 1; r.Verdict == Unable && n < tries && ctx.Err() == nil; n++ {
-		r = g.Check(ctx, l, &LabProgress{})
+		r = g.Check(ctx, l, none)
 	}
 	return Outcome{p, r, r.Said()}, nil
 }

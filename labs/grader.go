@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,11 +24,13 @@ type Grader struct {
 	// Command is this program's command that runs a node, Guard the one that keeps
 	// Caddy from outliving us.
 	Command, Guard []string
+	// passed is told the folder and the hash of files that pass, while they are there.
+	passed func(files, hash string)
 }
 
 // Check grades one lab. A lab without checks passes when all its steps were seen to be
-// done.
-func (g *Grader) Check(ctx context.Context, l *Lab, p *LabProgress) LabResult {
+// done, as the progress records it.
+func (g *Grader) Check(ctx context.Context, l *Lab, p *Progress) LabResult {
 	if l.Grade == nil {
 		return stepsDone(l, p)
 	}
@@ -36,16 +40,20 @@ func (g *Grader) Check(ctx context.Context, l *Lab, p *LabProgress) LabResult {
 		return unable(l, fmt.Errorf("making a folder for the copy that is graded: %w", err))
 	}
 	defer os.RemoveAll(scratch)
-	text, err := CopyProject(g.Project, filepath.Join(scratch, Project))
+	files := filepath.Join(scratch, Project)
+	hash, err := CopyProject(g.Project, files)
 	result := unable(l, err)
 	var left *LeftOutError
 	switch {
 	case errors.As(err, &left):
 		result.Verdict = NotYet
 	case err == nil:
-		result = g.onNodes(ctx, l, filepath.Join(scratch, Project))
+		result = g.onNodes(ctx, l, files)
 	}
-	result.Graded, result.Took = text, time.Since(start)
+	result.Graded, result.Took = hash, time.Since(start)
+	if result.Verdict == Passed && g.passed != nil {
+		g.passed(files, hash)
+	}
 	return result
 }
 
@@ -118,18 +126,35 @@ func drawNames(nodes []NodeSpec) map[string]string {
 	return names
 }
 
-func stepsDone(l *Lab, p *LabProgress) LabResult {
+// stepsDone is the result of a lab that has no checks: its steps are done, and those that
+// wait for something were seen to be.
+func stepsDone(l *Lab, p *Progress) LabResult {
 	result := LabResult{Lab: l.ID, Title: l.Title, Record: true}
-	var missing []string
+	lp := p.Lab(l.ID)
+	var missing, unseen []string
+	machines := map[string]bool{}
 	for _, s := range l.Steps {
-		if !p.IsDone(s.ID) {
+		record := p.HasSeen(l, s)
+		switch {
+		case !lp.IsDone(s.ID):
 			missing = append(missing, s.Title)
+		case len(s.Until) > 0 && record == nil:
+			unseen = append(unseen, s.Title)
+		case record != nil:
+			machines[record.shortKey()] = true
 		}
 	}
-	if len(missing) > 0 {
+	again := fmt.Sprintf(" (lab run %s)", l.ID)
+	switch {
+	case len(missing) > 0:
 		result.Verdict = NotYet
-		result.Reason = fmt.Sprintf("%d of %d steps are not done yet: %s (lab run %s)",
-			len(missing), len(l.Steps), strings.Join(missing, "; "), l.ID)
+		result.Reason = fmt.Sprintf("%d of %d steps are not done yet: %s%s", len(missing), len(l.Steps), strings.Join(missing, "; "), again)
+	case len(unseen) > 0:
+		result.Verdict = NotYet
+		result.Reason = fmt.Sprintf("of %d steps there is no record that they were seen on nodes of this workbook: %s%s", len(unseen), strings.Join(unseen, "; "), again)
+	default:
+		result.Reason = "by the student's own record of what was seen on nodes, signed by the machine " +
+			strings.Join(slices.Sorted(maps.Keys(machines)), ", ")
 	}
 	return result
 }

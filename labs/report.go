@@ -42,6 +42,13 @@ type LabResult struct {
 	// Graded is the hash of the files that were graded (CopyProject), "" where the
 	// lab has no checks of files.
 	Graded string `json:"graded,omitempty"`
+	// Kept says that the files are not those that are there now, but the ones that
+	// passed before, as kept in the workbook.
+	Kept bool `json:"kept,omitempty"`
+	// Unsaved says why what passed could not be kept or recorded.
+	Unsaved string `json:"unsaved,omitempty"`
+	// Checked is the record of what passed.
+	Checked *Checked `json:"-"`
 	// Record says that the verdict rests on the student's own record of what was seen.
 	Record bool          `json:"record,omitempty"`
 	Took   time.Duration `json:"took_ns"`

@@ -14,8 +14,8 @@ import (
 // A Desk does what the student asks for.
 type Desk interface {
 	// Check runs the checks of a lab. It is called outside of the model's
-	// goroutine and may take its time.
-	Check(l *labs.Lab, p *labs.LabProgress) labs.LabResult
+	// goroutine and may take its time; p is the progress as it was then.
+	Check(l *labs.Lab, p *labs.Progress) labs.LabResult
 	// Keep notes what Check found, in the progress.
 	Keep(l *labs.Lab, r labs.LabResult) error
 	// Solution returns the text of a lab's solution.
@@ -172,7 +172,7 @@ func (m *Model) check() tea.Cmd {
 	l := m.current()
 	m.checking = l
 	m.turn(about)
-	p := m.progress.Lab(l.ID)
+	p := m.progress.Snapshot()
 	return func() tea.Msg { return checked{l, m.desk.Check(l, p)} }
 }
 

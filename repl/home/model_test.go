@@ -20,7 +20,7 @@ type counter struct {
 	kept   []string
 }
 
-func (c *counter) Check(l *labs.Lab, _ *labs.LabProgress) labs.LabResult {
+func (c *counter) Check(l *labs.Lab, _ *labs.Progress) labs.LabResult {
 	r := c.result
 	r.Lab, r.Title = l.ID, l.Title
 	return r

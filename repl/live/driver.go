@@ -41,6 +41,7 @@ type Driver struct {
 	prompts  map[string]*prompt
 	strikes  chan strike
 	record   *record
+	progress *labs.Progress // as it was at the start: records are signed with its name
 	step     *labs.Step
 	look     chan struct{} // asks for a look at what the step waits for
 	width    int
@@ -49,7 +50,7 @@ type Driver struct {
 // New returns a driver; Start starts the nodes.
 func New(cfg Config) *Driver {
 	d := &Driver{cfg: cfg, out: newOutbox(), prompts: map[string]*prompt{},
-		record: newRecord(cfg.Lab), strikes: make(chan strike, 16), look: make(chan struct{}, 1), width: 80}
+		record: newRecord(cfg.Lab), progress: cfg.Progress.Snapshot(), strikes: make(chan strike, 16), look: make(chan struct{}, 1), width: 80}
 	d.ctx, d.cancel = context.WithCancel(context.Background())
 	return d
 }
@@ -178,22 +179,13 @@ func (d *Driver) Resize(columns int) {
 	d.width = max(20, columns)
 }
 
-// gradeTime bounds the grading of one lab.
-const gradeTime = 2 * time.Minute
-
 // Grade implements workbook.Driver.
 func (d *Driver) Grade() {
-	progress := d.cfg.Progress.Lab(d.cfg.Lab.ID)
+	progress := d.cfg.Progress.Snapshot()
 	d.work.Go(func() {
-		ctx, cancel := context.WithTimeout(d.ctx, gradeTime)
-		defer cancel()
-		g := d.cfg.Grader
-		g.Project = d.cfg.Workbook.ProjectDir()
-		result := g.Check(ctx, d.cfg.Lab, progress)
-		if result.Verdict == labs.Passed {
-			if err := d.cfg.Workbook.KeepPassed(d.cfg.Lab); err != nil {
-				d.notice(err.Error())
-			}
+		result := d.cfg.Workbook.Check(d.ctx, d.cfg.Grader, d.cfg.Lab, progress, false)
+		if result.Unsaved != "" {
+			d.notice(result.Unsaved)
 		}
 		d.out.put(workbook.Graded(result))
 	})

@@ -56,7 +56,7 @@ func (d *Driver) watch() {
 		if step != nil && len(step.Until) > 0 {
 			now := d.met(step)
 			if step != last || !slices.Equal(now, seen) {
-				d.out.put(workbook.Met{Step: step.ID, Done: now})
+				d.out.put(workbook.Met{Step: step.ID, Done: now, Seen: d.seen(step, now)})
 			}
 			last, seen = step, now
 		}
@@ -66,6 +66,18 @@ func (d *Driver) watch() {
 		case <-time.After(pause):
 		}
 	}
+}
+
+// seen is a record of a step whose expectations were all met, nil of another.
+func (d *Driver) seen(step *labs.Step, met []bool) *labs.Record {
+	if slices.Contains(met, false) {
+		return nil
+	}
+	r, err := d.progress.SawStep(d.cfg.Lab, step)
+	if err != nil {
+		d.notice(err.Error())
+	}
+	return r
 }
 
 // met evaluates the expectations of a step, all at the same time.

@@ -231,6 +231,9 @@ func (w *Walk) expectations(msg workbook.Met) {
 		}
 	}
 	w.met = msg.Done
+	if w.progress.Saw(s.ID, msg.Seen) {
+		w.driver.Save()
+	}
 	if len(s.Until) > 0 && !slices.Contains(msg.Done, false) && !s.Graded {
 		w.done()
 	}
@@ -241,8 +244,11 @@ func (w *Walk) graded(r labs.LabResult) {
 		w.print("\n")
 	}
 	_ = labs.WriteReport(w.out, "text", []labs.LabResult{r})
-	if r.Verdict == labs.Passed && w.current().Graded {
-		w.done()
+	done := w.progress.IsDone(w.current().ID)
+	w.progress.Graded(w.lab, r)
+	w.driver.Save()
+	if !done && w.progress.IsDone(w.current().ID) {
+		w.sayDone()
 	}
 }
 
@@ -253,6 +259,10 @@ func (w *Walk) done() {
 	}
 	w.progress.Finish(w.lab, s.ID)
 	w.driver.Save()
+	w.sayDone()
+}
+
+func (w *Walk) sayDone() {
 	w.say("Step %d is done. /next goes on.", w.step+1)
 	if w.progress.Passed != nil {
 		w.say("All steps of lab %s are done.", w.lab.ID)

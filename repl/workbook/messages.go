@@ -57,6 +57,8 @@ type Counted labs.Guess
 type Met struct {
 	Step string
 	Done []bool
+	// Seen is the record of a step all of which is done.
+	Seen *labs.Record
 }
 
 // Graded is the outcome of Driver.Grade.

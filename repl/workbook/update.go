@@ -72,9 +72,8 @@ func (m *Model) told(msg tea.Msg) {
 		r := labs.LabResult(msg)
 		m.graded, m.busy = &r, false
 		m.toEnd()
-		if r.Verdict == labs.Passed && m.current().Graded {
-			m.done()
-		}
+		m.progress.Graded(m.lab, r)
+		m.driver.Save()
 	case Completed:
 		m.complete(msg)
 	case Saved:
@@ -90,6 +89,9 @@ func (m *Model) expectations(msg Met) {
 		return
 	}
 	m.met = msg.Done
+	if m.progress.Saw(s.ID, msg.Seen) {
+		m.driver.Save()
+	}
 	if len(s.Until) > 0 && !slices.Contains(msg.Done, false) && !s.Graded && !m.progress.IsDone(s.ID) {
 		m.done()
 		m.toEnd()

@@ -1,0 +1,170 @@
+package pipe
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"lab/runtime/etf"
+	"lab/runtime/node"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// heardOf is what a node says by itself.
+type heardOf struct {
+	mu                sync.Mutex
+	text              strings.Builder
+	halted, redefined []string
+	up                chan struct{}
+}
+
+func (h *heardOf) Text(b []byte)    { h.mu.Lock(); h.text.Write(b); h.mu.Unlock() }
+func (h *heardOf) Up()              { close(h.up) }
+func (h *heardOf) Loaded(bool)      {}
+func (h *heardOf) Halted(at string) { h.mu.Lock(); h.halted = append(h.halted, at); h.mu.Unlock() }
+func (h *heardOf) Redefined(module, place string) {
+	h.mu.Lock()
+	h.redefined = append(h.redefined, module)
+	h.mu.Unlock()
+}
+
+// connect joins a line to a node of this process.
+func connect(t *testing.T) (*Line, *heardOf) {
+	t.Helper()
+	n, err := node.Start(node.Config{Cookie: "none", VM: vm.Config{Workers: 2}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(n.Close)
+	boot := NewBoot("none", true)
+	fromLab, toNode := io.Pipe()
+	h := &heardOf{up: make(chan struct{})}
+	l := NewLine(boot.Key, toNode, etf.EncodeOpts{}, h)
+	s := NewServer(boot, l)
+	n.OnHalt(func(code int, by []vm.StackEntry) { s.Halting(code, by) })
+	go s.Attend(n)
+	<-h.up
+	done := make(chan error, 1)
+	go func() { done <- s.Serve(fromLab) }()
+	t.Cleanup(func() {
+		toNode.Close()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	return l, h
+}
+
+// TestOutcomes has code end in every way.
+func TestOutcomes(t *testing.T) {
+	l, _ := connect(t)
+	for _, c := range []struct{ name, code, want string }{
+		{"a value", "1 + a", "{:ok, 3}"},
+		{"a value that looks like one with bindings", "{1, [a: 2]}", "{:ok, {1, [a: 2]}}"},
+		{"an error", `raise "no"`, `{:raised, RuntimeError, "no", `},
+		{"an error of Erlang", `:erlang.error(:badarg)`, `{:raised, ArgumentError, "argument error", `},
+		{"an error of a library", `GenServer.call([], 1)`, `{:raised, FunctionClauseError, "no function clause matching in GenServer.`},
+		{"a throw", "throw :x", "{:throw, :x}"},
+		{"an exit", "exit :x", "{:exit, :x}"},
+		{"a call of nobody", "GenServer.call(:nobody, 1)", "{:exit, :noproc}"},
+		{"killed", "Process.exit(self(), :kill)", "{:exit, :killed}"},
+		{"a loop", "f = fn f -> f.(f) end\nf.(f)", "{:loops, "},
+		{"a loop that waits", "f = fn f -> receive do after 1 -> :ok end; Enum.to_list(1..100); f.(f) end\nf.(f)", "{:loops, "},
+		{"waiting", "receive do :never -> 1 end", ":hangs"},
+		{"text that is not Elixir", "1 +", "{:raised, TokenMissingError, "},
+	} {
+		v, err := l.Attempt(t.Context(), time.Second, c.code, term.List(term.Tup(term.Sym("a"), term.Int(2))))
+		if got := term.Inspect(v, term.Opts{}); err != nil || !strings.HasPrefix(got, c.want) {
+			t.Errorf("%s: got %s, %v, want %s", c.name, got, err, c.want)
+		}
+	}
+}
+
+// TestEval tells values from errors of programs, and from a node that is gone.
+func TestEval(t *testing.T) {
+	l, h := connect(t)
+	if v, err := l.Eval(t.Context(), time.Second, "Enum.sum(1..10)", term.Empty); err != nil || !term.Equal(v, term.Int(55)) {
+		t.Errorf("%v, %v", v, err)
+	}
+	var wrong *ProgramError
+	if _, err := l.Eval(t.Context(), time.Second, `raise "no"`, term.Empty); !errors.As(err, &wrong) || wrong.Text != "** (RuntimeError) no" {
+		t.Errorf("%v", err)
+	}
+	if _, err := l.Eval(t.Context(), 10*time.Second, "Enum.reduce(1..100_000, [], fn _, a -> [a] end)", term.Empty); !errors.As(err, &wrong) {
+		t.Errorf("%v", err)
+	}
+	if v, err := l.Call(t.Context(), time.Second, term.Intern("erlang"), term.Intern("abs"), term.Int(-3)); err != nil || !term.Equal(v, term.Int(3)) {
+		t.Errorf("%v, %v", v, err)
+	}
+	if _, err := l.Eval(t.Context(), time.Second, `defmodule Enum do end`, term.Empty); !errors.As(err, &wrong) || len(h.redefined) != 1 || h.redefined[0] != "Enum" {
+		t.Errorf("%v, %v", err, h.redefined)
+	}
+	if _, err := l.Eval(t.Context(), time.Second, `defmodule Mine do end`, term.Empty); err != nil {
+		t.Error(err)
+	}
+	if err := l.Seal(t.Context(), term.Sym("Elixir.Mine")); err != nil {
+		t.Error(err)
+	}
+	if _, err := l.Eval(t.Context(), time.Second, `defmodule Mine do end`, term.Empty); !errors.As(err, &wrong) {
+		t.Error(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := l.Eval(ctx, time.Second, "receive do :never -> 1 end", term.Empty); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	l.Close()
+	if _, err := l.Eval(t.Context(), time.Second, "1", term.Empty); !errors.Is(err, ErrGone) {
+		t.Error(err)
+	}
+}
+
+// TestHeard notes requests to processes of a module, whatever they are called.
+func TestHeard(t *testing.T) {
+	l, _ := connect(t)
+	code := `
+		defmodule Ear do
+			use GenServer
+			def init(a), do: {:ok, a}
+			def handle_call(m, _, s) do
+				send(self(), {:io_reply, make_ref(), :ok})
+				{:reply, m, s}
+			end
+			def handle_cast(_, s), do: {:noreply, s}
+			def handle_info(_, s), do: {:noreply, s}
+		end
+		{:ok, before} = GenServer.start(Ear, 1)
+		:persistent_term.put(:before, before)`
+	if _, err := l.Eval(t.Context(), 10*time.Second, code, term.Empty); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Tap(t.Context(), vm.ModuleAtom("Ear").Term()); err != nil {
+		t.Fatal(err)
+	}
+	code = `
+		{:ok, later} = GenServer.start(Ear, 1, name: :ear)
+		GenServer.call(:persistent_term.get(:before), {:a, 1})
+		GenServer.cast(later, :b)
+		send(later, :c)
+		:sys.get_state(later)
+		{:ok, other} = Agent.start(fn -> 1 end)
+		Agent.get(other, & &1)`
+	if _, err := l.Eval(t.Context(), 10*time.Second, code, term.Empty); err != nil {
+		t.Fatal(err)
+	}
+	n, list, err := l.Heard(t.Context())
+	if got := term.Inspect(term.List(list...), term.Opts{}); err != nil || n != 3 || got != "[call: {:a, 1}, cast: :b, info: :c]" {
+		t.Errorf("%d, %s, %v", n, got, err)
+	}
+	if n, list, err := l.Heard(t.Context()); err != nil || n != 0 || len(list) != 0 {
+		t.Errorf("%d, %v, %v", n, list, err)
+	}
+	if n, err := l.Count(t.Context(), vm.ModuleAtom("Ear").Term()); err != nil || n != 2 {
+		t.Errorf("%d, %v", n, err)
+	}
+}
