@@ -120,6 +120,7 @@ func (v *validation) lab(path []any, l *Lab) {
 		}
 		ids[s.ID] = true
 		v.step(at, s, nodes)
+		v.seen(at, l, i)
 		if s.Graded && l.Grade == nil {
 			v.at(under(at, "graded"), "the step is graded, but the lab has no grade")
 		}
@@ -197,14 +198,42 @@ func (v *validation) step(path []any, s *Step, nodes []string) {
 		v.need(under(path, "type", i), "code", typed.Code)
 	}
 	for i, e := range s.Until {
-		at := under(path, "until", i)
-		v.on(at, e.On, nodes, onEach)
-		v.need(at, "eval", e.Eval)
-		v.need(at, "match", e.Match)
-		v.need(at, "say", e.Say)
+		v.expectation(under(path, "until", i), e, nodes)
 	}
 	if s.Question != nil {
 		v.question(under(path, "question"), s.Question)
+	}
+}
+
+// beforeForm finds the variable before in a pattern.
+var beforeForm = regexp.MustCompile(`\bbefore\b`)
+
+func (v *validation) expectation(path []any, e *Expectation, nodes []string) {
+	v.on(path, e.On, nodes, onEach)
+	v.need(path, "eval", e.Eval)
+	v.need(path, "match", e.Match)
+	v.need(path, "say", e.Say)
+	for i, was := range e.Was {
+		if strings.TrimSpace(was) == "" {
+			v.at(under(path, "was", i), "was has an empty pattern")
+		}
+	}
+	if e.On != onEach && beforeForm.MatchString(e.Match+strings.Join(e.Was, " ")) {
+		v.at(under(path, "match"), "before is known with on: each only; use was for what one node answered before")
+	}
+}
+
+// seen wants a prediction to be followed by the step that shows what happens.
+func (v *validation) seen(path []any, l *Lab, i int) {
+	s := l.Steps[i]
+	switch {
+	case s.Question == nil:
+	case s.Kind != Predict && s.Question.Seen != "":
+		v.at(under(path, "question", "seen"), "seen is for predictions; this step is of kind %s", s.Kind)
+	case s.Kind == Predict && l.seenIn(s) == nil && s.Question.Seen != "":
+		v.at(under(path, "question", "seen"), "no step %q comes after this one", s.Question.Seen)
+	case s.Kind == Predict && l.seenIn(s) == nil:
+		v.at(path, "no step comes after this prediction to show what happens")
 	}
 }
 

@@ -42,13 +42,14 @@ type Driver struct {
 	strikes  chan strike
 	record   *record
 	step     *labs.Step
+	watched  map[*labs.Step]*labs.StepWatch
 	look     chan struct{} // asks for a look at what the step waits for
 	width    int
 }
 
 // New returns a driver; Start starts the nodes.
 func New(cfg Config) *Driver {
-	d := &Driver{cfg: cfg, out: newOutbox(), prompts: map[string]*prompt{},
+	d := &Driver{cfg: cfg, out: newOutbox(), prompts: map[string]*prompt{}, watched: map[*labs.Step]*labs.StepWatch{},
 		record: newRecord(cfg.Lab), strikes: make(chan strike, 16), look: make(chan struct{}, 1), width: 80}
 	d.ctx, d.cancel = context.WithCancel(context.Background())
 	return d
@@ -69,6 +70,7 @@ func (d *Driver) Start() error {
 	}
 	d.mu.Lock()
 	d.scenario = s
+	d.begin()
 	d.mu.Unlock()
 	d.Changed()
 	d.work.Go(d.strike)

@@ -3,7 +3,6 @@ package live
 import (
 	"context"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -28,8 +27,17 @@ const (
 func (d *Driver) Watch(step *labs.Step) {
 	d.mu.Lock()
 	d.step = step
+	d.begin()
 	d.mu.Unlock()
 	d.lookAgain()
+}
+
+// begin begins to watch the step that is shown, unless that was begun: who goes back
+// to read something again shall not have to do again what was done. It holds d.mu.
+func (d *Driver) begin() {
+	if d.scenario != nil && d.step != nil && d.watched[d.step] == nil {
+		d.watched[d.step] = d.scenario.WatchStep(d.step)
+	}
 }
 
 func (d *Driver) lookAgain() {
@@ -52,9 +60,10 @@ func (d *Driver) watch() {
 		}
 		d.mu.Lock()
 		step := d.step
+		watched := d.watched[step]
 		d.mu.Unlock()
 		if step != nil && len(step.Until) > 0 {
-			now := d.met(step)
+			now := d.met(watched)
 			if step != last || !slices.Equal(now, seen) {
 				d.out.put(workbook.Met{Step: step.ID, Done: now})
 			}
@@ -68,17 +77,11 @@ func (d *Driver) watch() {
 	}
 }
 
-// met evaluates the expectations of a step, all at the same time.
-func (d *Driver) met(step *labs.Step) []bool {
+// met looks at the expectations of a step, soon or not at all.
+func (d *Driver) met(step *labs.StepWatch) []bool {
 	ctx, cancel := context.WithTimeout(d.ctx, lookTime)
 	defer cancel()
-	now := make([]bool, len(step.Until))
-	var all sync.WaitGroup
-	for i, e := range step.Until {
-		all.Go(func() { now[i] = d.scenario.Meets(ctx, e) })
-	}
-	all.Wait()
-	return now
+	return step.Met(ctx)
 }
 
 // settle is how long an editor may take to write a file.

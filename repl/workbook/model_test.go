@@ -61,7 +61,7 @@ func open(t *testing.T, id string) (*Model, *notes) {
 		t.Fatal(err)
 	}
 	n := &notes{}
-	return New(l, &labs.LabProgress{}, n, h), n
+	return New(l, &labs.LabProgress{}, "test", n, h), n
 }
 
 var named = map[string]tea.KeyPressMsg{
