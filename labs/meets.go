@@ -14,7 +14,11 @@ import (
 type StepWatch struct {
 	scenario *Scenario
 	began    map[string]*life // by name of the node; nil where it was down
-	until    []*waiting
+
+	mu     sync.Mutex // held while it looks
+	until  []*waiting
+	looked chan struct{} // closed by the first look
+	first  sync.Once
 }
 
 // waiting is an expectation, and how far it has come.
@@ -26,19 +30,28 @@ type waiting struct {
 
 // WatchStep begins to watch a step.
 func (s *Scenario) WatchStep(step *Step) *StepWatch {
-	w := &StepWatch{scenario: s, began: map[string]*life{}}
+	w := &StepWatch{scenario: s, began: map[string]*life{}, looked: make(chan struct{})}
 	for _, n := range s.cfg.Nodes {
 		_, w.began[n.Name], _ = s.live(n.Name) // down is an answer
 	}
 	for _, e := range step.Until {
 		w.until = append(w.until, &waiting{Expectation: e})
 	}
+	if len(w.until) == 0 {
+		close(w.looked)
+	}
 	return w
 }
 
+// Looked is closed once it is known how everything was before the student did
+// anything.
+func (w *StepWatch) Looked() <-chan struct{} { return w.looked }
+
 // Met looks at all expectations of the step, at the same time, and reports which are
-// met. It must not be called twice at once.
+// met.
 func (w *StepWatch) Met(ctx context.Context) []bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	met := make([]bool, len(w.until))
 	struck := w.struck()
 	var all sync.WaitGroup
@@ -46,6 +59,9 @@ func (w *StepWatch) Met(ctx context.Context) []bool {
 		all.Go(func() { met[i] = w.meets(ctx, e, struck) })
 	}
 	all.Wait()
+	if len(met) > 0 {
+		w.first.Do(func() { close(w.looked) })
+	}
 	return met
 }
 

@@ -147,10 +147,31 @@ func (d *Driver) prompt(node string) *prompt {
 	return d.prompts[node]
 }
 
-// Submit implements workbook.Driver.
+// Submit implements workbook.Driver. A step looks before the first line that it is to
+// see the effect of.
 func (d *Driver) Submit(node, text string) {
-	if p := d.prompt(node); p != nil {
+	p := d.prompt(node)
+	if p == nil {
+		return
+	}
+	d.mu.Lock()
+	step := d.watched[d.step]
+	d.mu.Unlock()
+	if step == nil {
 		p.answer(text)
+		return
+	}
+	select {
+	case <-step.Looked():
+		p.answer(text)
+	default:
+		d.work.Go(func() {
+			select {
+			case <-step.Looked():
+			case <-d.ctx.Done():
+			}
+			p.answer(text)
+		})
 	}
 }
 

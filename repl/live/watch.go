@@ -58,12 +58,7 @@ func (d *Driver) watch() {
 		case <-d.look:
 		case <-time.After(idle):
 		}
-		d.mu.Lock()
-		step := d.step
-		watched := d.watched[step]
-		d.mu.Unlock()
-		if step != nil && len(step.Until) > 0 {
-			now := d.met(watched)
+		if step, now := d.met(); len(now) > 0 {
 			if step != last || !slices.Equal(now, seen) {
 				d.out.put(workbook.Met{Step: step.ID, Done: now})
 			}
@@ -77,11 +72,18 @@ func (d *Driver) watch() {
 	}
 }
 
-// met looks at the expectations of a step, soon or not at all.
-func (d *Driver) met(step *labs.StepWatch) []bool {
+// met looks at the expectations of the step that is shown, soon or not at all.
+func (d *Driver) met() (*labs.Step, []bool) {
+	d.mu.Lock()
+	step := d.step
+	watched := d.watched[step]
+	d.mu.Unlock()
+	if watched == nil {
+		return nil, nil
+	}
 	ctx, cancel := context.WithTimeout(d.ctx, lookTime)
 	defer cancel()
-	return step.Met(ctx)
+	return step, watched.Met(ctx)
 }
 
 // settle is how long an editor may take to write a file.

@@ -112,10 +112,11 @@ func (w *Walk) answer(shown []int) {
 	}
 	right := w.progress.Answered(s, chosen)
 	w.driver.Save()
+	explained := w.progress.Explained(w.lab, s)
 	switch {
 	case right:
 		w.say("✓ Right.")
-	case s.Kind == labs.Predict:
+	case s.Kind == labs.Predict && !explained:
 		w.say("Noted. See for yourself.")
 	default:
 		w.say("✗ Not quite.")
@@ -125,7 +126,7 @@ func (w *Walk) answer(shown []int) {
 			w.say("  %s", c.Why)
 		}
 	}
-	if w.progress.Explained(w.lab, s) {
+	if explained {
 		w.say("%s", s.Question.Explain)
 	}
 	if right || s.Kind == labs.Predict {

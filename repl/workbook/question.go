@@ -104,15 +104,16 @@ func (m *Model) questionText(width int) string {
 		return b.String()
 	}
 	b.WriteString("\n")
+	explained := m.progress.Explained(m.lab, s)
 	switch {
 	case c.right:
 		b.WriteString(m.theme.Good.Render("✓ Right.") + "\n")
-	case s.Kind == labs.Predict:
+	case s.Kind == labs.Predict && !explained:
 		b.WriteString(m.theme.Warn.Render("Noted. See for yourself.") + "\n")
 	default:
 		b.WriteString(m.theme.Bad.Render("✗ Not quite.") + "\n")
 	}
-	if m.progress.Explained(m.lab, s) {
+	if explained {
 		b.WriteString(m.theme.Prose(c.question.Explain, width) + "\n")
 	}
 	return b.String()
