@@ -54,6 +54,36 @@ func orNone(nodes string) string {
 	return "%{" + nodes + ": true}"
 }
 
+// TestStruck: what has happened to nodes is told by their lives, however they ended.
+func TestStruck(t *testing.T) {
+	up := func() *life { return &life{gone: make(chan struct{})} }
+	s := &Scenario{nodes: map[string]*member{}}
+	for _, name := range []string{"as_ever", "ends", "ends_and_comes", "comes"} {
+		s.cfg.Nodes = append(s.cfg.Nodes, NodeSpec{Name: name})
+		s.nodes[name] = &member{full: s.Full(name), life: up()}
+	}
+	close(s.nodes["comes"].life.gone)
+	w := s.WatchStep(&Step{})
+	close(s.nodes["ends"].life.gone)
+	close(s.nodes["ends_and_comes"].life.gone)
+	s.nodes["ends_and_comes"].life = up()
+	s.nodes["comes"].life = up()
+	got := w.struck()
+	for name, want := range map[string]string{
+		"killed":    "%{ends@localhost: true, ends_and_comes@localhost: true}",
+		"restarted": "%{comes@localhost: true, ends_and_comes@localhost: true}",
+	} {
+		if text := term.Inspect(got[name], term.Opts{}); text != want {
+			t.Errorf("%s is %s, want %s", name, text, want)
+		}
+	}
+	select {
+	case <-w.Looked():
+	default:
+		t.Error("a step that waits for nothing has nothing to look at")
+	}
+}
+
 // TestTicksDemandTheirCause tries the expectations of the catalogue that must be true
 // because of what happened in their step.
 func TestTicksDemandTheirCause(t *testing.T) {

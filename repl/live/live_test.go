@@ -31,7 +31,7 @@ func TestCauseText(t *testing.T) {
 	}{
 		{"node2", "bad_name", ":node2 is not the name of a node: what stands behind the @?"},
 		{"nod@localhost", "unknown_name", "nobody is registered as nod@localhost: is it spelt right, and is it up?"},
-		{"b@localhost", string(dist.CauseCookie), "b@localhost was found, and the two did not come to an agreement: on which screen does it say why?"},
+		{"b@localhost", string(dist.CauseCookie), "no agreement with b@localhost: on which screen does it say why?"},
 		{"a@localhost", "nil", ""},
 		{"a@localhost", "something else", ""},
 	} {

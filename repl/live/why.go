@@ -44,7 +44,7 @@ func causeText(peer string, cause term.Term) string {
 		return peer + " is registered, but nothing listens at its port"
 	case dist.CauseCookie:
 		// Not more than this: the lab on cookies asks who says why.
-		return peer + " was found, and the two did not come to an agreement: on which screen does it say why?"
+		return "no agreement with " + peer + ": on which screen does it say why?"
 	case dist.CauseRejected:
 		return peer + " refused; look at its screen for the reason"
 	case dist.CauseTimeout:
