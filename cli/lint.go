@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -22,6 +23,9 @@ func lintCommand() *cobra.Command {
 			c, err := labs.Load(args[0], text)
 			if err != nil {
 				return err
+			}
+			if off := c.Unbalanced(); len(off) > 0 {
+				return fmt.Errorf("%s: the answers can be guessed: %s", args[0], strings.Join(off, "; "))
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "%s: %d labs, nothing wrong\n", args[0], len(c.Labs))
 			return nil

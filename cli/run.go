@@ -36,12 +36,16 @@ func runCommand(d *desk) *cobra.Command {
 			if interactive() {
 				return runScreen(l, w, p, otherPorts)
 			}
+			shuffle, err := w.Shuffle()
+			if err != nil {
+				return err
+			}
 			driver, err := newDriver(l, w, p, otherPorts, false)
 			if err != nil {
 				return err
 			}
 			defer driver.Close()
-			return walk.New(l, p.Lab(l.ID), driver, cmd.InOrStdin(), cmd.OutOrStdout(), !term.IsTerminal(os.Stdin.Fd())).Run()
+			return walk.New(l, p.Lab(l.ID), shuffle, driver, cmd.InOrStdin(), cmd.OutOrStdout(), !term.IsTerminal(os.Stdin.Fd())).Run()
 		},
 	}
 	cmd.Flags().BoolVar(&otherPorts, "other-ports", false, "have the lab's pages on free ports, where those that it names are taken")
@@ -58,6 +62,10 @@ func newDriver(l *labs.Lab, w *labs.Workbook, p *labs.Progress, otherPorts, colo
 
 // runScreen shows the workbook until the student leaves.
 func runScreen(l *labs.Lab, w *labs.Workbook, p *labs.Progress, otherPorts bool) error {
+	shuffle, err := w.Shuffle()
+	if err != nil {
+		return err
+	}
 	driver, err := newDriver(l, w, p, otherPorts, repl.Colourful())
 	if err != nil {
 		return err
@@ -68,7 +76,7 @@ func runScreen(l *labs.Lab, w *labs.Workbook, p *labs.Progress, otherPorts bool)
 		fmt.Fprintln(os.Stderr, err)
 	}
 	defer func() { _ = history.Save() }()
-	program := tea.NewProgram(workbook.New(l, p.Lab(l.ID), driver, history))
+	program := tea.NewProgram(workbook.New(l, p.Lab(l.ID), shuffle, driver, history))
 	go driver.Deliver(func(msg any) { program.Send(msg) })
 	failed := make(chan error, 1)
 	go func() {

@@ -121,8 +121,15 @@ type Typed struct {
 type Question struct {
 	Ask     string   `yaml:"ask"`
 	Choices []Choice `yaml:"choices"`
-	// Explain is the model explanation, shown after the answer.
+	// Ordered has the choices shown in the order of the catalogue: they are numbers,
+	// say. Others are shuffled.
+	Ordered bool `yaml:"ordered,omitempty"`
+	// Explain is the model explanation, shown after the answer. That of a wrong
+	// prediction waits until the student has seen what happens, in the step Seen.
 	Explain string `yaml:"explain"`
+	// Seen is the id of a later step; where it is empty, it is the next one that is
+	// no prediction.
+	Seen string `yaml:"seen,omitempty"`
 }
 
 // A Choice is one possible answer.
@@ -135,11 +142,16 @@ type Choice struct {
 
 // An Expectation is an Elixir expression evaluated on a node, and the pattern
 // (with an optional guard) that its value must match. On "each" node, the value is a
-// map of those that are up; before is what it was when all last were.
+// map of those that are up; before is what it was when all last were. killed and
+// restarted are maps whose keys are the nodes to which that has happened since the
+// step began.
 type Expectation struct {
-	On    string `yaml:"on"`
-	Eval  string `yaml:"eval"`
-	Match string `yaml:"match"`
+	On   string `yaml:"on"`
+	Eval string `yaml:"eval"`
+	// Was lists patterns that the value must have matched before, since the step
+	// began, one after the other.
+	Was   []string `yaml:"was,omitempty"`
+	Match string   `yaml:"match"`
 	// Say tells the student what is waited for.
 	Say string `yaml:"say"`
 }

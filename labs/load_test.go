@@ -27,6 +27,11 @@ func TestFaultsHaveLineAndColumn(t *testing.T) {
 		{"a mistake without a hint", head + "      - {id: s, kind: observe, title: T, text: x}\n    grade:\n      nodes: [{name: n}]\n      checks: [{id: c, title: T, do: [], judge: \"1 -> :pass\\n_ -> :oops\"}]\n", "the judge says :oops, for which mistakes has no hint"},
 		{"a page of a node without pages", head + "      - {id: s, kind: observe, title: T, text: x}\n    grade:\n      nodes: [{name: n}]\n      checks:\n        - id: c\n          title: T\n          do:\n            - {browse: n, get: /}\n          judge: |\n            1 -> :pass\n            _ -> :oops\n", `labs.yaml:17:24: no pages of "n" here`},
 		{"a server without a port", strings.Replace(head, "{name: n}", "{name: n, project: true, serve: true}", 1) + "      - {id: s, kind: observe, title: T, text: x}\n", "labs.yaml:8:"},
+		{"before of one node", head + "      - {id: s, kind: do, title: T, text: x, until: [{on: n, eval: e, match: x when before == x, say: s}]}\n", "labs.yaml:10:"},
+		{"nothing that was", head + "      - {id: s, kind: do, title: T, text: x, until: [{on: n, eval: e, was: [''], match: m, say: s}]}\n", "was has an empty pattern"},
+		{"a prediction that nothing follows", head + "      - {id: s, kind: predict, title: T, text: x, question: {ask: a, explain: e, choices: [{text: t, right: true}, {text: u, why: w}]}}\n", "no step comes after this prediction to show what happens"},
+		{"a prediction that is seen nowhere", head + "      - {id: s, kind: predict, title: T, text: x, question: {ask: a, explain: e, seen: o, choices: [{text: t, right: true}, {text: u, why: w}]}}\n      - {id: p, kind: observe, title: T, text: x}\n", `no step "o" comes after this one`},
+		{"an explanation that is seen", head + "      - {id: s, kind: explain, title: T, text: x, question: {ask: a, explain: e, seen: p, choices: [{text: t, right: true}, {text: u, why: w}]}}\n      - {id: p, kind: observe, title: T, text: x}\n", "seen is for predictions; this step is of kind explain"},
 		{"not YAML", "format: [", "labs.yaml:"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -81,8 +81,6 @@ type Scenario struct {
 	mu    sync.Mutex
 	nodes map[string]*member
 	cuts  map[Link]bool
-	// before is what all nodes last answered, of expectations on each.
-	before map[*Expectation]*term.Map
 }
 
 // member is a node of the scenario, over all its lives.
@@ -101,7 +99,7 @@ const (
 
 // Start starts the nodes and returns once all of them can be talked to.
 func Start(ctx context.Context, cfg ScenarioConfig) (*Scenario, error) {
-	s := &Scenario{cfg: cfg, cookie: "LAB" + rand.Text()[:17], nodes: map[string]*member{}, cuts: map[Link]bool{}, before: map[*Expectation]*term.Map{}}
+	s := &Scenario{cfg: cfg, cookie: "LAB" + rand.Text()[:17], nodes: map[string]*member{}, cuts: map[Link]bool{}}
 	cookies := map[string]string{}
 	for _, n := range cfg.Nodes {
 		m := &member{spec: n, full: s.Full(n.Name)}

@@ -120,6 +120,7 @@ func (v *validation) lab(path []any, l *Lab) {
 		}
 		ids[s.ID] = true
 		v.step(at, s, nodes)
+		v.seen(at, l, i)
 		if s.Graded && l.Grade == nil {
 			v.at(under(at, "graded"), "the step is graded, but the lab has no grade")
 		}
@@ -175,54 +176,6 @@ func (v *validation) on(path []any, name string, nodes []string, also ...string)
 		return
 	}
 	v.at(under(path, "on"), "no node %q here; there are %s", name, strings.Join(append(slices.Clone(nodes), also...), ", "))
-}
-
-func (v *validation) step(path []any, s *Step, nodes []string) {
-	if !idForm.MatchString(s.ID) {
-		v.at(under(path, "id"), "id %q must be lower-case letters, digits and hyphens, at most 32", s.ID)
-	}
-	if !slices.Contains(kinds, s.Kind) {
-		v.at(under(path, "kind"), "kind %q is none of %s", s.Kind, strings.Join(kinds, ", "))
-	}
-	v.need(path, "title", s.Title)
-	v.need(path, "text", s.Text)
-	if asks := s.Kind == Predict || s.Kind == Explain; asks && s.Question == nil {
-		v.at(under(path, "question"), "a step of kind %s needs a question", s.Kind)
-	}
-	if s.Kind == Do && len(s.Until) == 0 && !s.Graded {
-		v.at(under(path, "until"), "a step of kind do needs until, or graded: how is it known that it was done?")
-	}
-	for i, typed := range s.Type {
-		v.on(under(path, "type", i), typed.On, nodes)
-		v.need(under(path, "type", i), "code", typed.Code)
-	}
-	for i, e := range s.Until {
-		at := under(path, "until", i)
-		v.on(at, e.On, nodes, onEach)
-		v.need(at, "eval", e.Eval)
-		v.need(at, "match", e.Match)
-		v.need(at, "say", e.Say)
-	}
-	if s.Question != nil {
-		v.question(under(path, "question"), s.Question)
-	}
-}
-
-func (v *validation) question(path []any, q *Question) {
-	v.need(path, "ask", q.Ask)
-	v.need(path, "explain", q.Explain)
-	right := 0
-	for i, c := range q.Choices {
-		v.need(under(path, "choices", i), "text", c.Text)
-		if c.Right {
-			right++
-		} else {
-			v.need(under(path, "choices", i), "why", c.Why)
-		}
-	}
-	if right == 0 || right == len(q.Choices) {
-		v.at(under(path, "choices"), "a question needs a right choice and a wrong one")
-	}
 }
 
 func (v *validation) grade(path []any, l *Lab) {

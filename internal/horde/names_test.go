@@ -29,3 +29,24 @@ GenServer.call(Slow.Crdt, :flush)`)
 	h.eval("node1", `Process.exit(:persistent_term.get(:named), :kill)`)
 	h.until("node2", `Horde.Registry.lookup(Slow, "one") == [] and Agent.get(Ear, & &1) == [:unregister, :register]`)
 }
+
+// TestLookupAsksTheNodeOfTheProcess: a registry that says nothing cannot tell that a
+// process has ended, but the node of the process can.
+func TestLookupAsksTheNodeOfTheProcess(t *testing.T) {
+	t.Parallel()
+	h := start(t, 2, "")
+	for _, n := range h.names {
+		h.eval(n, `{:ok, _} = Supervisor.start_child(Hordes.Supervisor, {Horde.Registry,
+  name: Asked, keys: :unique, members: [{Asked, :node1@localhost}, {Asked, :node2@localhost}]})`)
+	}
+	h.eval("node1", `{:ok, pid} = Agent.start(fn -> nil end, name: {:via, Horde.Registry, {Asked, "one"}})
+:persistent_term.put(:asked, pid)`)
+	h.until("node2", `match?([{_, nil}], Horde.Registry.lookup(Asked, "one"))`)
+	h.eval("node1", `:sys.suspend(Asked)
+pid = :persistent_term.get(:asked)
+ref = Process.monitor(pid)
+Process.exit(pid, :kill)
+receive do {:DOWN, ^ref, _, _, _} -> :ok end`)
+	h.eval("node2", `[] = Horde.Registry.lookup(Asked, "one")
+1 = Horde.Registry.count(Asked)`)
+}

@@ -43,13 +43,14 @@ type Driver struct {
 	record   *record
 	progress *labs.Progress // as it was at the start: records are signed with its name
 	step     *labs.Step
+	watched  map[*labs.Step]*labs.StepWatch
 	look     chan struct{} // asks for a look at what the step waits for
 	width    int
 }
 
 // New returns a driver; Start starts the nodes.
 func New(cfg Config) *Driver {
-	d := &Driver{cfg: cfg, out: newOutbox(), prompts: map[string]*prompt{},
+	d := &Driver{cfg: cfg, out: newOutbox(), prompts: map[string]*prompt{}, watched: map[*labs.Step]*labs.StepWatch{},
 		record: newRecord(cfg.Lab), progress: cfg.Progress.Snapshot(), strikes: make(chan strike, 16), look: make(chan struct{}, 1), width: 80}
 	d.ctx, d.cancel = context.WithCancel(context.Background())
 	return d
@@ -70,6 +71,7 @@ func (d *Driver) Start() error {
 	}
 	d.mu.Lock()
 	d.scenario = s
+	d.begin()
 	d.mu.Unlock()
 	d.Changed()
 	d.work.Go(d.strike)
@@ -146,10 +148,31 @@ func (d *Driver) prompt(node string) *prompt {
 	return d.prompts[node]
 }
 
-// Submit implements workbook.Driver.
+// Submit implements workbook.Driver. A step looks before the first line that it is to
+// see the effect of.
 func (d *Driver) Submit(node, text string) {
-	if p := d.prompt(node); p != nil {
+	p := d.prompt(node)
+	if p == nil {
+		return
+	}
+	d.mu.Lock()
+	step := d.watched[d.step]
+	d.mu.Unlock()
+	if step == nil {
 		p.answer(text)
+		return
+	}
+	select {
+	case <-step.Looked():
+		p.answer(text)
+	default:
+		d.work.Go(func() {
+			select {
+			case <-step.Looked():
+			case <-d.ctx.Done():
+			}
+			p.answer(text)
+		})
 	}
 }
 

@@ -36,6 +36,7 @@ func (d *Driver) strike() {
 		case <-d.ctx.Done():
 			return
 		case s := <-d.strikes:
+			d.met() // how it was before is what a step may compare with
 			d.record.struck(s.fault)
 			ctx, cancel := context.WithTimeout(d.ctx, faultTime)
 			err := d.scenario.Strike(ctx, s.fault)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"lab/runtime/dist"
 	"lab/runtime/term"
 )
 
@@ -30,6 +31,7 @@ func TestCauseText(t *testing.T) {
 	}{
 		{"node2", "bad_name", ":node2 is not the name of a node: what stands behind the @?"},
 		{"nod@localhost", "unknown_name", "nobody is registered as nod@localhost: is it spelt right, and is it up?"},
+		{"b@localhost", string(dist.CauseCookie), "no agreement with b@localhost: on which screen does it say why?"},
 		{"a@localhost", "nil", ""},
 		{"a@localhost", "something else", ""},
 	} {

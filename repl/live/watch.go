@@ -3,7 +3,6 @@ package live
 import (
 	"context"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -28,8 +27,17 @@ const (
 func (d *Driver) Watch(step *labs.Step) {
 	d.mu.Lock()
 	d.step = step
+	d.begin()
 	d.mu.Unlock()
 	d.lookAgain()
+}
+
+// begin begins to watch the step that is shown, unless that was begun: who goes back
+// to read something again shall not have to do again what was done. It holds d.mu.
+func (d *Driver) begin() {
+	if d.scenario != nil && d.step != nil && d.watched[d.step] == nil {
+		d.watched[d.step] = d.scenario.WatchStep(d.step)
+	}
 }
 
 func (d *Driver) lookAgain() {
@@ -50,11 +58,7 @@ func (d *Driver) watch() {
 		case <-d.look:
 		case <-time.After(idle):
 		}
-		d.mu.Lock()
-		step := d.step
-		d.mu.Unlock()
-		if step != nil && len(step.Until) > 0 {
-			now := d.met(step)
+		if step, now := d.met(); len(now) > 0 {
 			if step != last || !slices.Equal(now, seen) {
 				d.out.put(workbook.Met{Step: step.ID, Done: now, Seen: d.seen(step, now)})
 			}
@@ -80,17 +84,18 @@ func (d *Driver) seen(step *labs.Step, met []bool) *labs.Record {
 	return r
 }
 
-// met evaluates the expectations of a step, all at the same time.
-func (d *Driver) met(step *labs.Step) []bool {
+// met looks at the expectations of the step that is shown, soon or not at all.
+func (d *Driver) met() (*labs.Step, []bool) {
+	d.mu.Lock()
+	step := d.step
+	watched := d.watched[step]
+	d.mu.Unlock()
+	if watched == nil {
+		return nil, nil
+	}
 	ctx, cancel := context.WithTimeout(d.ctx, lookTime)
 	defer cancel()
-	now := make([]bool, len(step.Until))
-	var all sync.WaitGroup
-	for i, e := range step.Until {
-		all.Go(func() { now[i] = d.scenario.Meets(ctx, e) })
-	}
-	all.Wait()
-	return now
+	return step, watched.Met(ctx)
 }
 
 // settle is how long an editor may take to write a file.

@@ -43,7 +43,8 @@ func causeText(peer string, cause term.Term) string {
 	case dist.CauseUnreachable:
 		return peer + " is registered, but nothing listens at its port"
 	case dist.CauseCookie:
-		return peer + " has another cookie than this node uses for it"
+		// Not more than this: the lab on cookies asks who says why.
+		return "no agreement with " + peer + ": on which screen does it say why?"
 	case dist.CauseRejected:
 		return peer + " refused; look at its screen for the reason"
 	case dist.CauseTimeout:

@@ -16,15 +16,16 @@ func (w *Walk) show(i int) {
 	w.progress.At = s.ID
 	w.driver.Watch(s)
 	w.driver.Save()
-	w.say("\n%s", describe(w.lab, i))
+	w.say("\n%s", w.describe(i))
 	if w.progress.IsDone(s.ID) {
+		w.explainAwaited(s)
 		w.say("(done)")
 	}
 }
 
 // describe is a step as text.
-func describe(l *labs.Lab, i int) string {
-	s := l.Steps[i]
+func (w *Walk) describe(i int) string {
+	s := w.lab.Steps[i]
 	var b strings.Builder
 	line := func(parts ...string) {
 		for _, p := range parts {
@@ -32,7 +33,7 @@ func describe(l *labs.Lab, i int) string {
 		}
 		b.WriteByte('\n')
 	}
-	line("Step ", strconv.Itoa(i+1), " of ", strconv.Itoa(len(l.Steps)), ", ", s.Kind, ": ", s.Title)
+	line("Step ", strconv.Itoa(i+1), " of ", strconv.Itoa(len(w.lab.Steps)), ", ", s.Kind, ": ", s.Title)
 	line("  ", indent(s.Text))
 	for _, t := range s.Type {
 		line("    ", t.On, "> ", t.Code)
@@ -45,8 +46,8 @@ func describe(l *labs.Lab, i int) string {
 	}
 	if q := s.Question; q != nil {
 		line("  ", indent(q.Ask))
-		for i, c := range q.Choices {
-			line("    /", strconv.Itoa(i+1), "  ", indent(c.Text))
+		for shown, i := range w.shuffle.Order(w.lab, s) {
+			line("    /", strconv.Itoa(shown+1), "  ", indent(q.Choices[i].Text))
 		}
 	}
 	return b.String()
@@ -64,8 +65,11 @@ func (w *Walk) next() {
 		w.say("[first say what you expect: /1, /2 ...]")
 		return
 	}
-	if s.Kind == labs.Observe && len(s.Until) == 0 && !s.Graded {
+	if s.Kind == labs.Observe && len(s.Until) == 0 && !s.Graded && !w.progress.IsDone(s.ID) {
 		w.done()
+		if len(w.progress.Awaited(w.lab, s)) > 0 { // read what was awaited first
+			return
+		}
 	}
 	if w.step+1 == len(w.lab.Steps) {
 		w.say("[this is the last step; /quit leaves]")
@@ -89,39 +93,57 @@ func (w *Walk) hint() {
 	w.driver.Save()
 }
 
-// answer grades an answer to the question of the step.
-func (w *Walk) answer(chosen []int) {
+// answer grades an answer to the question of the step; shown are positions on the
+// screen.
+func (w *Walk) answer(shown []int) {
 	s := w.current()
 	if s.Question == nil {
 		w.say("[this step asks nothing]")
 		return
 	}
-	for _, i := range chosen {
-		if i < 0 || i >= len(s.Question.Choices) {
-			w.say("[the choices are 1 to %d]", len(s.Question.Choices))
+	order := w.shuffle.Order(w.lab, s)
+	var chosen []int
+	for _, i := range shown {
+		if i < 0 || i >= len(order) {
+			w.say("[the choices are 1 to %d]", len(order))
 			return
 		}
+		chosen = append(chosen, order[i])
 	}
 	right := w.progress.Answered(s, chosen)
 	w.driver.Save()
+	explained := w.progress.Explained(w.lab, s)
 	switch {
 	case right:
-		w.say("✓ Right.\n%s", s.Question.Explain)
-	case s.Kind == labs.Predict:
-		w.say("Noted. You will see what happens.\n%s", s.Question.Explain)
+		w.say("✓ Right.")
+	case s.Kind == labs.Predict && !explained:
+		w.say("Noted. See for yourself.")
 	default:
 		w.say("✗ Not quite.")
-		for _, i := range chosen {
-			w.say("  %s", s.Question.Choices[i].Why)
-		}
-		return
 	}
-	w.done()
+	for _, i := range chosen {
+		if c := s.Question.Choices[i]; !c.Right {
+			w.say("  %s", c.Why)
+		}
+	}
+	if explained {
+		w.say("%s", s.Question.Explain)
+	}
+	if right || s.Kind == labs.Predict {
+		w.done()
+	}
+}
+
+// explainAwaited explains what was predicted wrongly, when a step has shown it.
+func (w *Walk) explainAwaited(s *labs.Step) {
+	for _, p := range w.progress.Awaited(w.lab, s) {
+		w.say("%s\n  You expected: %s\n%s", p.Question.Ask, strings.Join(w.progress.Expected(p), "; "), p.Question.Explain)
+	}
 }
 
 // rest prints the steps that were not come to when the input ended.
 func (w *Walk) rest() {
 	for i := w.step + 1; i < len(w.lab.Steps); i++ {
-		w.say("\n%s", describe(w.lab, i))
+		w.say("\n%s", w.describe(i))
 	}
 }

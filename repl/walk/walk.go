@@ -19,6 +19,7 @@ import (
 type Walk struct {
 	lab      *labs.Lab
 	progress *labs.LabProgress
+	shuffle  labs.Shuffle
 	driver   *live.Driver
 	in       *bufio.Scanner
 	out      io.Writer
@@ -36,12 +37,12 @@ type Walk struct {
 	lastOut string
 }
 
-// New returns a walk through l with the nodes of d. echo has it print the lines
-// that it reads, where no terminal does.
-func New(l *labs.Lab, p *labs.LabProgress, d *live.Driver, in io.Reader, out io.Writer, echo bool) *Walk {
+// New returns a walk through l with the nodes of d. Choices are in the order of f.
+// echo has it print the lines that it reads, where no terminal does.
+func New(l *labs.Lab, p *labs.LabProgress, f labs.Shuffle, d *live.Driver, in io.Reader, out io.Writer, echo bool) *Walk {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 1<<20)
-	return &Walk{lab: l, progress: p, driver: d, in: lines, out: out, echo: echo, told: make(chan any),
+	return &Walk{lab: l, progress: p, shuffle: f, driver: d, in: lines, out: out, echo: echo, told: make(chan any),
 		node: l.Nodes[0].Name, prompts: map[string]string{}, gone: map[string]bool{}}
 }
 
@@ -248,7 +249,7 @@ func (w *Walk) graded(r labs.LabResult) {
 	w.progress.Graded(w.lab, r)
 	w.driver.Save()
 	if !done && w.progress.IsDone(w.current().ID) {
-		w.sayDone()
+		w.sayDone(w.current())
 	}
 }
 
@@ -259,10 +260,11 @@ func (w *Walk) done() {
 	}
 	w.progress.Finish(w.lab, s.ID)
 	w.driver.Save()
-	w.sayDone()
+	w.sayDone(s)
 }
 
-func (w *Walk) sayDone() {
+func (w *Walk) sayDone(s *labs.Step) {
+	w.explainAwaited(s)
 	w.say("Step %d is done. /next goes on.", w.step+1)
 	if w.progress.Passed != nil {
 		w.say("All steps of lab %s are done.", w.lab.ID)

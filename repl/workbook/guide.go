@@ -28,13 +28,14 @@ func (m *Model) guideRows(width int) []string {
 	b.WriteString(m.theme.Prose(s.Text, width) + "\n")
 	m.writeTyped(&b, s, width)
 	if s.Question != nil {
-		b.WriteString("\n" + m.choice.render(m.theme, width, s.Kind == labs.Predict))
+		b.WriteString("\n" + m.questionText(width))
 	}
 	m.writeUntil(&b, s, width)
 	m.writeGrade(&b, s, width)
 	for i, h := range m.hints {
 		fmt.Fprintf(&b, "\n%s\n", m.theme.Lines(m.theme.Warn, paint.Indent(m.theme.Prose(fmt.Sprintf("hint %d: %s", i+1, h), width-2), 2)))
 	}
+	m.writeAwaited(&b, s, width)
 	if m.progress.IsDone(s.ID) {
 		fmt.Fprintf(&b, "\n%s\n", m.theme.Lines(m.theme.Good, paint.Wrap(m.whatNext(), width)))
 	}

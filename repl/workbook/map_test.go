@@ -31,7 +31,7 @@ func five(t *testing.T) (*Model, *notes) {
 		t.Fatal(err)
 	}
 	n := &notes{}
-	return New(l, &labs.LabProgress{}, n, h), n
+	return New(l, &labs.LabProgress{}, "test", n, h), n
 }
 
 // busy is a cluster of five in the middle of trouble: node5 is down, node4 is cut
@@ -179,7 +179,7 @@ func TestALabOfPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := &notes{}
-	m := New(l, &labs.LabProgress{}, n, h)
+	m := New(l, &labs.LabProgress{}, "test", n, h)
 	m.Update(tea.WindowSizeMsg{Width: 120, Height: 24})
 	m.Update(States{{Name: "node1", Up: true, PID: 1}, {Name: "node2", Up: true, PID: 2}})
 	m.Update(Proxy{Up: true})

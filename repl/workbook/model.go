@@ -34,6 +34,7 @@ const (
 type Model struct {
 	lab      *labs.Lab
 	progress *labs.LabProgress
+	shuffle  labs.Shuffle
 	driver   Driver
 	theme    paint.Theme
 
@@ -62,9 +63,10 @@ type Model struct {
 	back    int  // events scrolled back from the end of the timeline
 }
 
-// New returns the model of a lab, at the step where the student left it.
-func New(l *labs.Lab, p *labs.LabProgress, d Driver, history *line.History) *Model {
-	m := &Model{lab: l, progress: p, driver: d, theme: paint.New(true), width: 80, height: 24,
+// New returns the model of a lab, at the step where the student left it. Choices are
+// in the order of f.
+func New(l *labs.Lab, p *labs.LabProgress, f labs.Shuffle, d Driver, history *line.History) *Model {
+	m := &Model{lab: l, progress: p, shuffle: f, driver: d, theme: paint.New(true), width: 80, height: 24,
 		states: map[string]labs.NodeState{}}
 	for _, n := range l.Nodes {
 		m.panes = append(m.panes, newPane(n.Name, history))
@@ -99,7 +101,7 @@ func (m *Model) goTo(i int) {
 	s := m.current()
 	m.progress.At = s.ID
 	m.met = make([]bool, len(s.Until))
-	m.choice = newChoice(s, m.progress)
+	m.choice = newChoice(s, m.shuffle.Order(m.lab, s), m.progress)
 	m.hints, m.scroll, m.notice = nil, 0, ""
 	m.driver.Watch(s)
 	m.driver.Save()

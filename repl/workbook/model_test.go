@@ -61,7 +61,7 @@ func open(t *testing.T, id string) (*Model, *notes) {
 		t.Fatal(err)
 	}
 	n := &notes{}
-	return New(l, &labs.LabProgress{}, n, h), n
+	return New(l, &labs.LabProgress{}, "test", n, h), n
 }
 
 var named = map[string]tea.KeyPressMsg{
@@ -87,6 +87,17 @@ func press(m *Model, keys ...string) {
 		}
 		for _, r := range key {
 			m.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
+		}
+	}
+}
+
+// choose answers the current question with the first choice on the screen that is
+// right, or that is wrong.
+func choose(m *Model, right bool) {
+	for shown, i := range m.choice.order {
+		if m.choice.question.Choices[i].Right == right {
+			press(m, strconv.Itoa(shown+1), "enter")
+			return
 		}
 	}
 }
@@ -137,6 +148,7 @@ func TestOverlays(t *testing.T) {
 		"split":  {"ctrl+s"},
 		"asked":  {"n", "n"},
 		"told":   {"n", "n", "1", "enter"},
+		"noted":  {"n", "n", "3", "enter"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m, _ := open(t, "0")
@@ -158,7 +170,7 @@ func TestAPredictionComesFirst(t *testing.T) {
 	if m.step != 1 {
 		t.Error("the prediction could be skipped")
 	}
-	press(m, "1", "enter")
+	choose(m, false)
 	if !m.progress.IsDone("predict-connect") || m.choice.right {
 		t.Error("a wrong prediction is noted, and counts as made")
 	}
@@ -168,14 +180,90 @@ func TestAPredictionComesFirst(t *testing.T) {
 	}
 }
 
+// screenOf is the whole guide as text on one line.
+func screenOf(m *Model) string {
+	return strings.Join(strings.Fields(ansi.Strip(strings.Join(m.guideRows(200), " "))), " ")
+}
+
+func TestAWrongPredictionIsExplainedByWhatFollows(t *testing.T) {
+	m, _ := open(t, "0")
+	m.goTo(m.lab.Step("predict-connect"))
+	explain := strings.TrimSpace(m.choice.question.Explain)
+	choose(m, false)
+	wrong := m.choice.question.Choices[m.choice.chosen()[0]]
+	if text := screenOf(m); strings.Contains(text, explain) || !strings.Contains(text, wrong.Why) {
+		t.Errorf("after a wrong prediction it says %s", text)
+	}
+	press(m, "n")
+	if text := screenOf(m); strings.Contains(text, explain) {
+		t.Errorf("before anything was seen it says %s", text)
+	}
+	m.Update(Met{Step: "connect", Done: []bool{true, true}})
+	if text := screenOf(m); !strings.Contains(text, explain) || !strings.Contains(text, "You expected: "+wrong.Text) {
+		t.Errorf("once it was seen it says %s", text)
+	}
+	press(m, "p")
+	if text := screenOf(m); !strings.Contains(text, explain) {
+		t.Errorf("back at the prediction it says %s", text)
+	}
+}
+
+func TestARightPredictionIsExplainedAtOnce(t *testing.T) {
+	m, _ := open(t, "0")
+	m.goTo(m.lab.Step("predict-connect"))
+	choose(m, true)
+	if text := screenOf(m); !strings.Contains(text, strings.TrimSpace(m.choice.question.Explain)) {
+		t.Errorf("it says %s", text)
+	}
+}
+
+// TestWhatWasLookedAtExplains: a step in which there is only something to look at is
+// not left before what was predicted wrongly has been explained.
+func TestWhatWasLookedAtExplains(t *testing.T) {
+	m, _ := open(t, "9")
+	m.goTo(m.lab.Step("predict-reload"))
+	explain := strings.TrimSpace(m.choice.question.Explain)
+	choose(m, false)
+	press(m, "n", "n")
+	if text := screenOf(m); m.current().ID != "reload" || !strings.Contains(text, explain) {
+		t.Errorf("at %s it says %s", m.current().ID, text)
+	}
+	press(m, "n")
+	if m.current().ID != "predict-tab" {
+		t.Errorf("at %s, and not gone on", m.current().ID)
+	}
+}
+
+// TestTheOrderOfChoicesChangesNoAnswer gives an answer in one workbook and finds it in
+// another.
+func TestTheOrderOfChoicesChangesNoAnswer(t *testing.T) {
+	m, _ := open(t, "6")
+	at := m.lab.Step("find")
+	for _, seed := range []labs.Shuffle{"a", "b", "c", "d", "e", "f"} {
+		m.shuffle = seed
+		m.progress.Answers = nil
+		m.goTo(at)
+		choose(m, true)
+		if !m.choice.right {
+			t.Fatalf("%s: the right choice is wrong", seed)
+		}
+		m.shuffle += "!"
+		m.goTo(at)
+		chosen := m.choice.chosen()
+		if len(chosen) != 1 || !m.choice.question.Choices[chosen[0]].Right || !m.choice.right {
+			t.Errorf("%s: in another order, %v is chosen", seed, chosen)
+		}
+	}
+}
+
 func TestAnExplanationMustBeRight(t *testing.T) {
 	m, _ := open(t, "0")
 	m.goTo(m.lab.Step("lost"))
-	press(m, "2", "enter")
+	choose(m, false)
 	if m.progress.IsDone("lost") {
 		t.Error("a wrong explanation passed")
 	}
-	press(m, "1", "enter")
+	choose(m, true)
 	if !m.progress.IsDone("lost") {
 		t.Error("the right explanation did not pass")
 	}

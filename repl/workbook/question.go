@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"fmt"
 	"strings"
 
 	"lab/labs"
@@ -9,17 +10,19 @@ import (
 
 // This file is a question of the guide: choosing, answering, being told.
 
-// choice is the state of the current step's question.
+// choice is the state of the current step's question. What is picked are positions
+// in the catalogue; the cursor is one on the screen.
 type choice struct {
 	question *labs.Question
+	order    []int // the positions in the catalogue, as they are shown
 	cursor   int
 	picked   map[int]bool
 	answered bool
 	right    bool
 }
 
-func newChoice(s *labs.Step, p *labs.LabProgress) choice {
-	c := choice{question: s.Question, picked: map[int]bool{}}
+func newChoice(s *labs.Step, order []int, p *labs.LabProgress) choice {
+	c := choice{question: s.Question, order: order, picked: map[int]bool{}}
 	if a, ok := p.Answers[s.ID]; ok && s.Question != nil {
 		c.answered, c.right = true, a.Right
 		for _, i := range a.Last {
@@ -40,24 +43,25 @@ func (c *choice) several() bool {
 	return n > 1
 }
 
-// pick chooses position i, or takes it back where several may be chosen.
+// pick chooses what is shown at position i, or takes it back where several may be
+// chosen.
 func (c *choice) pick(i int) {
-	if c.question == nil || i < 0 || i >= len(c.question.Choices) {
+	if c.question == nil || i < 0 || i >= len(c.order) {
 		return
 	}
 	c.cursor = i
 	if c.several() {
-		c.picked[i] = !c.picked[i]
+		c.picked[c.order[i]] = !c.picked[c.order[i]]
 		return
 	}
-	c.picked = map[int]bool{i: true}
+	c.picked = map[int]bool{c.order[i]: true}
 }
 
 func (c *choice) move(by int) {
 	if c.question == nil {
 		return
 	}
-	n := len(c.question.Choices)
+	n := len(c.order)
 	c.cursor = (c.cursor + by + n) % n
 }
 
@@ -88,33 +92,38 @@ func (m *Model) answer() {
 	m.driver.Save()
 }
 
-// render shows the question at the given width.
-func (c *choice) render(t paint.Theme, width int, predict bool) string {
+// questionText shows the question of the current step at the given width.
+func (m *Model) questionText(width int) string {
+	c, s := &m.choice, m.current()
 	var b strings.Builder
-	b.WriteString(t.Prose(c.question.Ask, width) + "\n\n")
-	for i, ch := range c.question.Choices {
-		b.WriteString(c.line(t, width, i, ch) + "\n")
+	b.WriteString(m.theme.Prose(c.question.Ask, width) + "\n\n")
+	for i := range c.order {
+		b.WriteString(c.line(m.theme, width, i) + "\n")
 	}
 	if !c.answered {
 		return b.String()
 	}
 	b.WriteString("\n")
-	if c.right {
-		b.WriteString(t.Good.Render("✓ Right.") + "\n")
-	} else if predict {
-		b.WriteString(t.Warn.Render("Noted. You will see what happens.") + "\n")
-	} else {
-		b.WriteString(t.Bad.Render("✗ Not quite.") + "\n")
+	explained := m.progress.Explained(m.lab, s)
+	switch {
+	case c.right:
+		b.WriteString(m.theme.Good.Render("✓ Right.") + "\n")
+	case s.Kind == labs.Predict && !explained:
+		b.WriteString(m.theme.Warn.Render("Noted. See for yourself.") + "\n")
+	default:
+		b.WriteString(m.theme.Bad.Render("✗ Not quite.") + "\n")
 	}
-	if c.right || predict {
-		b.WriteString(t.Prose(c.question.Explain, width) + "\n")
+	if explained {
+		b.WriteString(m.theme.Prose(c.question.Explain, width) + "\n")
 	}
 	return b.String()
 }
 
-func (c *choice) line(t paint.Theme, width, i int, ch labs.Choice) string {
+// line is the choice that is shown at position i.
+func (c *choice) line(t paint.Theme, width, i int) string {
+	ch := c.question.Choices[c.order[i]]
 	mark := "( )"
-	if c.picked[i] {
+	if c.picked[c.order[i]] {
 		mark = "(•)"
 	}
 	label := string(rune('1'+i)) + " " + mark + " "
@@ -123,8 +132,23 @@ func (c *choice) line(t paint.Theme, width, i int, ch labs.Choice) string {
 		style = t.Accent
 	}
 	text := style.Render(label) + paint.Indent(t.Lines(style, t.Prose(ch.Text, width-6)), 6)
-	if c.answered && c.picked[i] && !ch.Right {
+	if c.answered && c.picked[c.order[i]] && !ch.Right {
 		text += "\n      " + paint.Indent(t.Lines(t.Faint, t.Prose(ch.Why, width-6)), 6)
 	}
 	return text
+}
+
+// writeAwaited explains what was predicted wrongly, once the current step has shown
+// it.
+func (m *Model) writeAwaited(b *strings.Builder, s *labs.Step, width int) {
+	if !m.progress.IsDone(s.ID) {
+		return
+	}
+	for _, p := range m.progress.Awaited(m.lab, s) {
+		fmt.Fprintf(b, "\n%s\n", m.theme.Lines(m.theme.Warn, m.theme.Prose(p.Question.Ask, width)))
+		for _, text := range m.progress.Expected(p) {
+			b.WriteString("  " + paint.Indent(m.theme.Prose("You expected: "+text, width-2), 2) + "\n")
+		}
+		b.WriteString(m.theme.Prose(p.Question.Explain, width) + "\n")
+	}
 }

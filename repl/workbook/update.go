@@ -243,8 +243,12 @@ func (m *Model) next() {
 		m.notice = "first say what you expect: choose with 1, 2, 3 and press enter"
 		return
 	}
-	if s := m.current(); s.Kind == labs.Observe && len(s.Until) == 0 && !s.Graded {
+	if s := m.current(); s.Kind == labs.Observe && len(s.Until) == 0 && !s.Graded && !m.progress.IsDone(s.ID) {
 		m.done()
+		if len(m.progress.Awaited(m.lab, s)) > 0 { // read what was awaited first
+			m.toEnd()
+			return
+		}
 	}
 	m.goTo(m.step + 1)
 }

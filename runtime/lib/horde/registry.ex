@@ -103,23 +103,35 @@ defmodule Horde.Registry do
   @doc false
   def whereis(search), do: lookup(search)
 
-  @doc "The process that has a name, and its value: a list of one pair, or an empty one."
+  @doc """
+  The process that has a name, and its value: a list of one pair, or an empty one.
+
+  The name is looked up on this node. Where its process runs on another one, that is
+  asked whether the process is alive.
+  """
   def lookup({:via, _, {registry, name}}), do: lookup(registry, name)
 
   def lookup(registry, key) when is_atom(registry) do
+    case known(registry, key) do
+      [{pid, _value}] = found when node(pid) == node() -> found
+      [{pid, _value}] = found -> if alive_there?(pid), do: found, else: []
+      [] -> []
+    end
+  end
+
+  defp alive_there?(pid), do: :rpc.call(node(pid), Process, :alive?, [pid]) == true
+
+  # What this node knows, without asking another one.
+  @doc false
+  def known(registry, key) do
     with [{_key, {member, pid, value}}] <- :ets.lookup(keys_table(registry), key),
          true <- :ets.member(members_table(registry), member),
-         true <- alive?(pid) do
+         true <- if(node(pid) == node(), do: Process.alive?(pid), else: node(pid) in Node.list()) do
       [{pid, value}]
     else
       _ -> []
     end
   end
-
-  # The end of a process of another node is told at once (Horde.RegistryImpl), so that
-  # its names are not in the table for long after it.
-  defp alive?(pid) when node(pid) == node(), do: Process.alive?(pid)
-  defp alive?(pid), do: node(pid) in Node.list()
 
   @doc "The value that was kept for a key by `put_meta/3`."
   def meta(registry, key) when is_atom(registry) do
@@ -242,7 +254,7 @@ defmodule Horde.Registry do
   # Whoever asks this may be about to take the name, so a process of another node is
   # asked about where the end of it would be known first.
   defp whereis_name(registry, name) when is_atom(registry) do
-    case lookup(registry, name) do
+    case known(registry, name) do
       [] -> :undefined
       [{pid, _value}] when node(pid) == node() -> pid
       [_elsewhere] -> GenServer.call(registry, {:whereis, name})

@@ -89,7 +89,7 @@ defmodule Horde.RegistryImpl do
   end
 
   def handle_call({:whereis, key}, _from, state) do
-    case Horde.Registry.lookup(state.name, key) do
+    case Horde.Registry.known(state.name, key) do
       [] -> {:reply, :undefined, state}
       [{pid, _}] -> {:reply, pid, state}
     end
