@@ -46,7 +46,7 @@ type Unit struct {
 	module term.Atom
 	file   string
 	funs   map[funKey]*vm.Func
-	count  uint32 // closures so far
+	enrolment
 }
 
 type funKey struct {
@@ -83,7 +83,7 @@ func (u *Unit) Define(name term.Atom, arity int, file string, clauses []Function
 	if len(clauses) > 0 {
 		f.Line = clauses[0].Line
 	}
-	c := &compiler{m: u.m, unit: u, fn: f, args: arity}
+	c := &compiler{m: u.m, unit: u, fn: f, host: &host{fn: f}, args: arity}
 	f.Entry = c.function(clauses)
 	f.Regs = c.regs
 	return f, nil
@@ -120,7 +120,7 @@ func CompileExpr(m *vm.Machine, t term.Term, o CompileOpts) (f *vm.Func, err err
 	if f.Module == 0 {
 		f.Module = aElixirEval
 	}
-	c := &compiler{m: m, unit: u, fn: f, args: 1, interpreted: o.Interpreted}
+	c := &compiler{m: m, unit: u, fn: f, host: &host{fn: f}, args: 1, interpreted: o.Interpreted}
 	c.reset()
 	in := make([]int, len(o.Vars))
 	for i, v := range o.Vars {
@@ -186,7 +186,8 @@ type compiler struct {
 	m           *vm.Machine
 	unit        *Unit
 	fn          *vm.Func
-	args        int // arguments and captured values
+	host        *host // the named function that fn is a closure of, or fn itself
+	args        int   // arguments and captured values
 	free        []int
 	vars        map[int]int // version to register
 	next        int         // the next register

@@ -10,40 +10,33 @@ import (
 // This file compiles closures and captures.
 
 // funName is the name of the n-th closure of a function, as OTP forms it.
-func funName(name term.Atom, arity int, n uint32) term.Atom {
+func funName(name term.Atom, arity int, n int) term.Atom {
 	return term.Intern(fmt.Sprintf("-%s/%d-fun-%d-", name, arity, n))
 }
 
 // closure makes the value of a fn.
 func (c *compiler) closure(t term.Term, clauses []term.Term) expr {
-	index := c.unit.count
-	c.unit.count++
 	cls := clausesOf(clauses)
 	arity := 0
 	if len(cls) > 0 {
 		arity = len(cls[0].Args)
 	}
 	free := c.freeOf(t)
-	f := &vm.Func{Module: c.fn.Module, Name: funName(c.fn.Name, c.fn.Arity, index), Arity: arity,
-		Free: len(free), File: c.fn.File, Line: lineOf(metaOf(t)), Index: index, Uniq: uniqOf(c.unit)}
-	in := &compiler{m: c.m, unit: c.unit, fn: f, args: arity + len(free), free: free, interpreted: c.interpreted}
+	f := &vm.Func{Module: c.fn.Module, Arity: arity, Free: len(free), File: c.fn.File, Line: lineOf(metaOf(t))}
 	if c.interpreted {
-		f.Index, f.Uniq = promptIndex(arity), promptUniq
 		f.Source = t
 	}
-	shown := funShown{f.Module, f.Name}
-	if c.interpreted {
-		shown = funShown{aErlEval, funName(term.Intern("expr"), 6, uint32(4))}
-	}
+	in := &compiler{m: c.m, unit: c.unit, fn: f, host: c.host, args: arity + len(free), free: free, interpreted: c.interpreted}
 	f.Entry = in.function(cls)
 	f.Regs = in.regs
+	shown := c.enrol(f)
 	regs := make([]int, len(free))
 	for i, v := range free {
 		regs[i] = c.vars[v]
 	}
 	versions := versionList(free)
 	return func(p *vm.Process) term.Term {
-		fun := &term.Fun{Module: shown.mod, Name: shown.name, Arity: arity, Index: f.Index, Uniq: f.Uniq, Code: f}
+		fun := &term.Fun{Module: shown.Module, Name: shown.Name, Arity: arity, Index: shown.Index, Version: shown.Version, Code: f}
 		if len(regs) > 0 {
 			fun.Free = make([]term.Term, len(regs))
 			for i, r := range regs {
@@ -57,16 +50,25 @@ func (c *compiler) closure(t term.Term, clauses []term.Term) expr {
 	}
 }
 
-// funShown is where inspect says that a closure is from.
-type funShown struct{ mod, name term.Atom }
+// enrol gives the code of a closure its name and its place among the closures of
+// its module, and returns what its values have in common.
+func (c *compiler) enrol(f *vm.Func) term.Fun {
+	f.Name = funName(c.host.fn.Name, c.host.fn.Arity, c.host.closures)
+	c.host.closures++
+	if c.interpreted {
+		return term.Fun{Module: aErlEval, Name: promptName, Index: promptIndex(f.Arity), Version: promptVersion}
+	}
+	return c.unit.enrol(c.host, f.Module, f.Name, f)
+}
 
-// promptUniq and promptIndex are what OTP 25 shows of closures that erl_eval
-// makes: #Function<42.3316493/1 in :erl_eval.expr/6>.
-const promptUniq = 3316493
+// promptVersion, promptName and promptIndex are what OTP 25 shows of closures that
+// erl_eval makes: #Function<42.3316493/1 in :erl_eval.expr/6>.
+var (
+	promptVersion = term.ShortVersion(3316493)
+	promptName    = funName(term.Intern("expr"), 6, 4)
+)
 
 func promptIndex(arity int) uint32 { return uint32(43 - min(arity, 20)) }
-
-func uniqOf(u *Unit) uint32 { return uint32(term.Hash(u.module.Term())) >> 5 }
 
 func versionList(free []int) term.Term {
 	out := make([]term.Term, len(free))
@@ -136,10 +138,8 @@ func (c *compiler) capture(t term.Term) expr {
 		return func(p *vm.Process) term.Term { return vm.Capture(e(p).Atom(), name, arity) }
 	}
 	name := a[0].Elems()[0].Atom()
-	f := c.unit.Function(name, arity)
 	if c.m.IsNative(c.unit.module, name, arity) {
-		f = c.m.Export(c.unit.module, name, arity).Func()
+		return constExpr(vm.Capture(c.unit.module, name, arity))
 	}
-	fun := &term.Fun{Module: f.Module, Name: funName(name, arity, 0), Arity: arity, Code: f}
-	return constExpr(term.FromFun(fun))
+	return constExpr(term.FromFun(c.unit.capture(name, arity)))
 }

@@ -18,6 +18,8 @@ type definition struct {
 	// functions were made of them.
 	defaults int
 	hasBody  bool
+	// place is the definition's number in the module.
+	place uint32
 	// calls are the local functions that the clauses call.
 	calls map[nameArity]term.Term
 	// made says that it comes from a default argument.
@@ -266,7 +268,7 @@ func (x *expander) definitionOf(site *defSite, n nameArity, meta term.Term) *def
 		}
 		return d
 	}
-	d := &definition{kind: kind, name: n, meta: meta, file: site.env.File, calls: map[nameArity]term.Term{}}
+	d := &definition{kind: kind, name: n, meta: meta, file: site.env.File, calls: map[nameArity]term.Term{}, place: m.nextPlace()}
 	m.defs[n] = d
 	m.order = append(m.order, d)
 	return d

@@ -79,7 +79,7 @@ func (x *expander) storeDefault(site *defSite, d *definition, params, pass []ter
 		x.fail(d.meta, "%s %s/%d defaults conflicts with %s", d.kind, d.name.name, d.name.arity, n)
 	}
 	if nd == nil {
-		nd = &definition{kind: d.kind, name: n, meta: d.meta, file: d.file, calls: map[nameArity]term.Term{}, made: true, hasBody: true, defaults: d.name.arity, doc: true}
+		nd = &definition{kind: d.kind, name: n, meta: d.meta, file: d.file, calls: map[nameArity]term.Term{}, made: true, hasBody: true, place: m.nextPlace(), defaults: d.name.arity, doc: true}
 		m.defs[n] = nd
 		m.order = append(m.order, nd)
 	}

@@ -84,20 +84,20 @@ func (m *module) compileLater(j *job, d *definition) (*vm.Func, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if d.compiled == nil {
-		d.compiled, err = m.unit.compileApart(d.callName(), d.callArity(), stackFile(d.file), clauses)
+		d.compiled, err = m.unit.compileApart(d.place, d.callName(), d.callArity(), stackFile(d.file), clauses)
 	}
 	return d.compiled, err
 }
 
 // compileApart compiles a function of the unit without giving it the name that
 // others call.
-func (u *Unit) compileApart(name term.Atom, arity int, file string, clauses []FunctionClause) (f *vm.Func, err error) {
+func (u *Unit) compileApart(place uint32, name term.Atom, arity int, file string, clauses []FunctionClause) (f *vm.Func, err error) {
 	defer recoverCompile(&err)
 	f = &vm.Func{Module: u.module, Name: name, Arity: arity, File: file}
 	if len(clauses) > 0 {
 		f.Line = clauses[0].Line
 	}
-	c := &compiler{m: u.m, unit: u, fn: f, args: arity}
+	c := &compiler{m: u.m, unit: u, fn: f, host: &host{fn: f, place: place}, args: arity}
 	f.Entry = c.function(clauses)
 	f.Regs = c.regs
 	return f, nil

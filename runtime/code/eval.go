@@ -79,7 +79,17 @@ func (e *evaluation) prepare() error {
 		e.out = append(e.out, b)
 		out = append(out, b.version)
 	}
-	e.fn, err = CompileExpr(e.s.m, t, CompileOpts{Module: e.x.env.Module, File: stackFile(e.env.File), Vars: vars, Out: out, Interpreted: e.interpreted})
+	o := CompileOpts{Module: e.x.env.Module, File: stackFile(e.env.File), Vars: vars, Out: out, Interpreted: e.interpreted}
+	if o.Module != 0 || o.Interpreted {
+		e.fn, err = CompileExpr(e.s.m, t, o)
+		return err
+	}
+	o.Unit = NewUnit(e.s.m, 0, o.File)
+	o.Unit.closures = vm.NewClosures(formDigest(t))
+	e.fn, err = CompileExpr(e.s.m, t, o)
+	if o.Unit.closures.Len() > 0 {
+		e.s.m.KeepScript(o.Unit.closures)
+	}
 	return err
 }
 

@@ -38,6 +38,7 @@ type module struct {
 	remotes     []remoteRef
 	tainted     bool
 	unit        *Unit
+	places      uint32 // definitions so far
 	protocol    bool
 	protocolFns []protocolFn
 	implOf      term.Term // protocol and type of an implementation
@@ -100,6 +101,9 @@ func (s *Server) newRun(j *job, name term.Atom, blk *quotedBlock, values []term.
 		attrs: map[term.Atom]*attribute{}, defs: map[nameArity]*definition{}, overridable: map[nameArity]*overridden{},
 		optional: map[nameArity]bool{}, macroCbs: map[nameArity]bool{}, moduledoc: term.Nil}
 	mod.unit = NewUnit(s.m, name, stackFile(blk.env.File))
+	if mod.lazy {
+		mod.enrolLate(j.text)
+	}
 	mod.env.Module = name
 	mod.env.Function = nil
 	mod.env.Contexts = append([]term.Atom{name}, blk.env.Contexts...)
@@ -279,6 +283,7 @@ func (r *bodyRun) finish() {
 		r.x.fail(term.Empty, "%s", err.Error())
 	}
 	md.Funcs = append(fns, m.reflection()...)
+	md.Closures = m.unit.closures
 	md.Attributes = m.attributesTerm()
 	md.Docs = m.docsTerm()
 	s.mu.Lock()
@@ -329,6 +334,9 @@ func (r *bodyRun) warnRedefined() {
 // functions compiles the definitions and returns the exported ones.
 func (r *bodyRun) functions() ([]*vm.Func, error) {
 	m := r.mod
+	if !m.lazy {
+		m.unit.enrolment = enrolment{closures: vm.NewClosures(m.digest())}
+	}
 	var out []*vm.Func
 	for _, d := range m.order {
 		f, err := m.function(d)

@@ -141,7 +141,7 @@ func (m *module) keepOld(o *overridden) *definition {
 		if isMacroKind(d.kind) {
 			kind = aDefmacrop
 		}
-		hidden := &definition{kind: kind, meta: d.meta, file: d.file, clauses: d.clauses, hasBody: true, calls: d.calls,
+		hidden := &definition{kind: kind, meta: d.meta, file: d.file, clauses: d.clauses, hasBody: true, calls: d.calls, place: d.place,
 			name: nameArity{term.Intern(fmt.Sprintf("%s (overridable %d)", d.name.name, o.count)), d.name.arity}}
 		m.defs[hidden.name] = hidden
 		m.order = append(m.order, hidden)

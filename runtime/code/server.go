@@ -58,6 +58,7 @@ type job struct {
 	leader term.Term
 	// file is the source that is being loaded, parent the job that needs it.
 	file   string
+	text   string // of an embedded file
 	parent *job
 	lazy   bool
 	task   *compileTask

@@ -103,7 +103,7 @@ func (s *Server) load(j *job, src *source) error {
 	file, text := src.read()
 	// Stack traces name the library's files as Elixir's own are named.
 	file = "lib/" + path.Base(file)
-	j.file = file
+	j.file, j.text = file, text
 	q, err := syntax.Parse(text, syntax.Options{File: file})
 	if err != nil {
 		return err

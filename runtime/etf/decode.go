@@ -34,6 +34,9 @@ type DecodeOpts struct {
 	Creation uint32
 	// LocalPid returns the canonical pid of a process of the node itself.
 	LocalPid func(id, serial uint32) *term.Pid
+	// Bind gives a closure of a module the code that the node has for it. It
+	// reports whether there is any.
+	Bind func(f *term.Fun) bool
 	// Safe refuses atoms that do not exist yet (binary_to_term/2).
 	Safe bool
 }

@@ -27,7 +27,7 @@ func samples() []term.Term {
 		term.FromPid(&term.Pid{ID: 5, Serial: 1}), term.FromPid(&term.Pid{Node: term.Intern("b@localhost"), ID: 5, Creation: 9}),
 		term.FromRef(&term.Ref{ID: [5]uint32{1, 2, 3}, N: 3}), term.FromPort(&term.Port{Node: term.Intern("b@localhost"), ID: 1 << 33, Creation: 2}),
 		term.FromFun(&term.Fun{Module: term.Intern("lists"), Name: term.Intern("map"), Arity: 2, External: true}),
-		term.FromFun(&term.Fun{Module: evalModule, Name: term.Intern("-expr/6-fun-0-"), Arity: 1, Index: 42, Uniq: 3, Source: term.Tup(term.Ok), Free: []term.Term{term.Int(9)}}),
+		term.FromFun(&term.Fun{Module: evalModule, Name: term.Intern("-expr/6-fun-0-"), Arity: 1, Index: 42, Version: term.ShortVersion(3), Source: term.Tup(term.Ok), Free: []term.Term{term.Int(9)}}),
 	}
 }
 

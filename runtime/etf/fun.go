@@ -6,8 +6,10 @@ import (
 	"lab/runtime/term"
 )
 
-// This file writes and reads functions. A closure travels as NEW_FUN_EXT. One
-// that was typed at a prompt carries its quoted form as the first of its free
+// This file writes and reads functions. A closure travels as NEW_FUN_EXT: where
+// it is in which version of its module, and the values that it captured. The
+// node that reads it gives it the code of its own module. One that was typed at
+// a prompt carries its quoted form as the first of its free
 // values, marked, as the BEAM's evaluator carries its abstract code: another
 // runtime can hold it and pass it on, and one of ours can run it.
 
@@ -39,14 +41,13 @@ func (e *encoder) closure(f *term.Fun) {
 	start := len(e.b)
 	e.u32(0) // the size, once it is known
 	e.u8(byte(f.Arity))
-	var uniq [16]byte
-	binary.BigEndian.PutUint32(uniq[:], f.Uniq)
+	uniq := f.Version.Bytes()
 	e.b = append(e.b, uniq[:]...)
 	e.u32(f.Index)
 	e.u32(uint32(len(free)))
 	e.atom(f.Module)
 	e.integer(term.Int(int64(f.Index)))
-	e.integer(term.Int(int64(f.Uniq)))
+	e.integer(term.Int(int64(f.Uniq())))
 	e.pid(&term.Pid{})
 	for _, v := range free {
 		e.term(v)
@@ -71,14 +72,13 @@ func (d *decoder) newFun(start int) term.Term {
 		return term.Nil
 	}
 	f := &term.Fun{Arity: int(d.u8())}
-	d.take(16)
-	index := d.u32()
+	uniq := d.take(16)
+	f.Index = d.u32()
 	free := d.count(d.u32(), 1)
 	f.Module = d.atom()
 	d.term() // OldIndex
-	uniq, _ := d.term().AsInt()
+	d.term() // OldUniq
 	d.term() // the pid of its maker
-	f.Index, f.Uniq = index, uint32(uniq)
 	for range free {
 		f.Free = append(f.Free, d.term())
 	}
@@ -86,9 +86,12 @@ func (d *decoder) newFun(start int) term.Term {
 		d.fail("a function whose size is not %d", size)
 		return term.Nil
 	}
-	if !takeSource(f) {
-		f.Foreign = append([]byte(nil), d.b[start:end]...)
+	version := term.Version(uniq)
+	f.Version = &version
+	if takeSource(f) || d.opts.Bind != nil && d.opts.Bind(f) {
+		return term.FromFun(f)
 	}
+	f.Foreign = append([]byte(nil), d.b[start:end]...)
 	return term.FromFun(f)
 }
 

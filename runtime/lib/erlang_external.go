@@ -56,7 +56,7 @@ func decodeTerm(p *vm.Process, a []term.Term) (term.Term, error) {
 	}
 	m := p.Machine()
 	v, rest, err := etf.Decode([]byte(s), etf.DecodeOpts{
-		Node: m.Node(), Creation: m.Creation(), LocalPid: m.LocalPid, Safe: hasAtom(options, "safe"),
+		Node: m.Node(), Creation: m.Creation(), LocalPid: m.LocalPid, Bind: m.Bind, Safe: hasAtom(options, "safe"),
 	})
 	if err != nil {
 		return term.Term{}, bad(1, "invalid external representation of a term")

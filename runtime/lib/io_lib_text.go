@@ -174,5 +174,5 @@ func funText(t term.Term) string {
 	if f.External {
 		return "fun " + erlangAtom(f.Module.String()) + ":" + erlangAtom(f.Name.String()) + "/" + strconv.Itoa(f.Arity)
 	}
-	return "#Fun<" + erlangAtom(f.Module.String()) + "." + strconv.Itoa(int(f.Index)) + "." + strconv.Itoa(int(f.Uniq)) + ">"
+	return "#Fun<" + erlangAtom(f.Module.String()) + "." + strconv.Itoa(int(f.Index)) + "." + strconv.Itoa(int(f.Uniq())) + ">"
 }

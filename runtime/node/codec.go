@@ -16,7 +16,7 @@ type codec struct {
 func newCodec(m *vm.Machine) codec {
 	return codec{
 		enc: etf.EncodeOpts{Node: m.Node(), Creation: m.Creation()},
-		dec: etf.DecodeOpts{Node: m.Node(), Creation: m.Creation(), LocalPid: m.LocalPid},
+		dec: etf.DecodeOpts{Node: m.Node(), Creation: m.Creation(), LocalPid: m.LocalPid, Bind: m.Bind},
 	}
 }
 

@@ -238,7 +238,7 @@ func compareFuns(a, b *Fun) int {
 	if a.External && c == 0 {
 		c = strings.Compare(a.Name.String(), b.Name.String())
 	}
-	if c := cmp.Or(c, cmp.Compare(a.Index, b.Index), cmp.Compare(a.Uniq, b.Uniq), cmp.Compare(a.Arity, b.Arity)); c != 0 {
+	if c := cmp.Or(c, cmp.Compare(a.Index, b.Index), cmp.Compare(a.Uniq(), b.Uniq()), cmp.Compare(a.Arity, b.Arity)); c != 0 {
 		return c
 	}
 	if c := compareTuples(a.Free, b.Free, true); c != 0 || a.Source.IsNone() && b.Source.IsNone() {

@@ -35,12 +35,21 @@ func Hash(t Term) uint64 {
 	case *Ref:
 		return mix(uint64(v.ID[0])<<32 | uint64(v.ID[1]) ^ uint64(v.ID[2])<<16)
 	case *Fun:
-		return mix(uint64(v.Module)<<32 ^ uint64(v.Name)<<8 ^ uint64(v.Index) ^ uint64(v.Uniq)<<20)
+		return hashFun(v)
 	case *Port:
 		return mix(v.ID<<20 ^ uint64(v.Node))
 	}
 	n, _ := t.AsBig()
 	return maphash.Bytes(seed, n.Bytes())
+}
+
+// hashFun leaves the name of a closure out: one that came from another node has
+// none while the module is not here.
+func hashFun(f *Fun) uint64 {
+	if f.External {
+		return mix(uint64(f.Module)<<32 ^ uint64(f.Name)<<8 ^ uint64(f.Arity))
+	}
+	return mix(uint64(f.Module)<<32 ^ uint64(f.Index) ^ uint64(f.Uniq())<<20)
 }
 
 // mix spreads the bits of x (the finaliser of MurmurHash3).

@@ -1,5 +1,7 @@
 package term
 
+import "encoding/binary"
+
 // LocalNode is the Node of pids, references and ports of the node itself,
 // whatever its name is at the moment (a node may get or lose its name while it
 // runs, and its pids stay its own).
@@ -43,20 +45,55 @@ type Fun struct {
 	Name     Atom
 	Arity    int
 	External bool
-	Index    uint32
-	Uniq     uint32
+	// Index is the place of a closure among those of its module, Version the
+	// code of which it is a part.
+	Index   uint32
+	Version *Version
 	// Code is the engine's compiled form; nil for an external capture, which is
 	// looked up when it is called, and for a closure that came from another node
-	// and has not been called yet.
+	// whose module was not here at the time.
 	Code any
 	// Free holds the values that the closure captured.
 	Free []Term
 	// Source is the expanded quoted form of a closure typed at a prompt, by
 	// which it can run on another node; the zero Term otherwise.
 	Source Term
-	// Foreign keeps a fun of another runtime as it came, so that it can be
-	// passed on.
+	// Foreign keeps a closure for which this node has no code as it came, so that
+	// it can be passed on.
 	Foreign []byte
+}
+
+// Uniq is the short form of the version that a program sees.
+func (f *Fun) Uniq() uint32 { return f.Version.Short() }
+
+// A Version is the digest of the code of a module. Two nodes whose digests
+// agree have the same closures at the same places.
+type Version [16]byte
+
+// shortBits is how many bits of a digest the BEAM shows.
+const shortBits = 27
+
+// ShortVersion is a version of which no more is known than its short form.
+func ShortVersion(short uint32) *Version {
+	v := new(Version)
+	binary.BigEndian.PutUint32(v[:], short<<(32-shortBits))
+	return v
+}
+
+// Short is the first bits of the digest, 0 for none.
+func (v *Version) Short() uint32 {
+	if v == nil {
+		return 0
+	}
+	return binary.BigEndian.Uint32(v[:]) >> (32 - shortBits)
+}
+
+// Bytes is the digest, of zeros for none.
+func (v *Version) Bytes() (b [16]byte) {
+	if v != nil {
+		b = *v
+	}
+	return b
 }
 
 // FromPid returns p as a value.

@@ -113,17 +113,21 @@ func RefText(r *Ref) string {
 }
 
 // funText shows a function: a capture of an exported one by its name, a closure
-// by its place. Name is that of Erlang's closures, -outer/arity-fun-index-.
+// by its place. Its name is that of Erlang's closures, -outer/arity-fun-index-, or
+// that of the captured function.
 func funText(f *Fun) string {
 	module := AtomText(f.Module)
 	if f.External {
 		return fmt.Sprintf("&%s.%s/%d", module, FunctionText(f.Name), f.Arity)
 	}
+	if f.Name == 0 { // the code is not here
+		return fmt.Sprintf("#Function<%d.%d/%d in %s>", f.Index, f.Uniq(), f.Arity, module)
+	}
 	outer, ok := enclosing(f.Name.String())
 	if !ok {
-		return fmt.Sprintf("#Function<%d.%d/%d in %s>", f.Index, f.Uniq, f.Arity, module)
+		outer = FunctionText(f.Name)
 	}
-	return fmt.Sprintf("#Function<%d.%d/%d in %s.%s>", f.Index, f.Uniq, f.Arity, module, outer)
+	return fmt.Sprintf("#Function<%d.%d/%d in %s.%s>", f.Index, f.Uniq(), f.Arity, module, outer)
 }
 
 // enclosing takes name/arity out of -name/arity-fun-index-.

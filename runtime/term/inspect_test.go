@@ -40,7 +40,7 @@ func TestInspect(t *testing.T) {
 		{MapOf(AStruct.Term(), Sym("Elixir.RuntimeError"), AException.Term(), True, Sym("message"), Str("boom")), `%RuntimeError{message: "boom"}`},
 		{MapOf(AStruct.Term(), Sym("Elixir.Range"), Sym("first"), Int(1), Sym("last"), Int(5), Sym("step"), Int(1)), "1..5"},
 		{FromFun(&Fun{Module: Intern("Elixir.Enum"), Name: Intern("map"), Arity: 2, External: true}), "&Enum.map/2"},
-		{FromFun(&Fun{Module: Intern("erl_eval"), Name: Intern("-expr/6-fun-2-"), Arity: 1, Index: 42, Uniq: 3316493}), "#Function<42.3316493/1 in :erl_eval.expr/6>"},
+		{FromFun(&Fun{Module: Intern("erl_eval"), Name: Intern("-expr/6-fun-2-"), Arity: 1, Index: 42, Version: ShortVersion(3316493)}), "#Function<42.3316493/1 in :erl_eval.expr/6>"},
 		{FromPid(&Pid{ID: 112}), "#PID<0.112.0>"},
 		{numbers(60), "[" + strings.TrimSuffix(strings.Repeat("x, ", 50), ", ")},
 	} {

@@ -257,7 +257,7 @@ func (h *phasher) fun(f *Fun) {
 		return
 	}
 	h.words(uint32(len(f.Free)), atomPhash(f.Module), 1)
-	h.words(f.Index, f.Uniq, 1)
+	h.words(f.Index, f.Uniq(), 1)
 	for _, v := range f.Free {
 		h.term(v)
 	}

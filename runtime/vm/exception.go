@@ -32,6 +32,9 @@ type StackEntry struct {
 	Note string
 	// Info is what an error_info says otherwise, none without.
 	Info term.Term
+	// Fun takes the place of module and name in a call of a closure whose code is
+	// not here.
+	Fun term.Term
 	// evaluated tells code of a prompt, of which erl_eval leaves no call.
 	evaluated bool
 }
@@ -310,6 +313,9 @@ func (s *StackEntry) term() term.Term {
 	} else if s.Note != "" {
 		info = append(info, term.Tup(aErrorInfo, term.MapOf(aNote, term.Str(s.Note))))
 	}
+	if !s.Fun.IsNone() {
+		return term.Tup(s.Fun, arity, term.List(info...))
+	}
 	return term.Tup(s.Module.Term(), s.Name.Term(), arity, term.List(info...))
 }
 
@@ -333,13 +339,20 @@ func (e *Exception) WithStack(t term.Term) bool {
 
 func stackEntry(t term.Term) (StackEntry, bool) {
 	el := t.Elems()
-	if len(el) == 3 {
+	var s StackEntry
+	switch {
+	case len(el) == 3 && el[0].Fun() != nil:
+		s.Fun, s.Module = el[0], el[0].Fun().Module
+		el = []term.Term{el[0], el[0], el[1], el[2]}
+	case len(el) == 3:
 		el = append(append([]term.Term(nil), el...), term.Empty)
+		fallthrough
+	default:
+		if len(el) != 4 || !el[0].IsAtom() || !el[1].IsAtom() {
+			return StackEntry{}, false
+		}
+		s.Module, s.Name = el[0].Atom(), el[1].Atom()
 	}
-	if len(el) != 4 || !el[0].IsAtom() || !el[1].IsAtom() {
-		return StackEntry{}, false
-	}
-	s := StackEntry{Module: el[0].Atom(), Name: el[1].Atom()}
 	if n, ok := el[2].AsInt(); ok {
 		s.Arity = int(n)
 	} else if args, ok := el[2].Slice(); ok {

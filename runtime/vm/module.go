@@ -36,6 +36,10 @@ type Module struct {
 	Info       map[term.Atom]term.Term
 	// Funcs are the exported functions.
 	Funcs []*Func
+	// Closures are the module's closures, nil where it has none to find.
+	Closures *Closures
+	// former are those of the version before: who still has one may call it.
+	former *Closures
 	// Native says that the module has functions in Go only.
 	Native bool
 }
@@ -47,6 +51,8 @@ type code struct {
 	modules map[term.Atom]*Module
 	// natives are the functions in Go, which win over loaded ones.
 	natives map[exportKey]*Func
+	// scripts are the closures of code that is in no module.
+	scripts sync.Map // term.Version -> *Closures
 }
 
 func (c *code) init() {
@@ -118,6 +124,9 @@ func (m *Machine) Load(mod *Module) {
 	defer m.code.mu.Unlock()
 	old := m.code.modules[mod.Name]
 	m.code.modules[mod.Name] = mod
+	if old != nil {
+		mod.former = old.Closures
+	}
 	keep := map[exportKey]bool{}
 	for _, f := range mod.Funcs {
 		k := exportKey{mod.Name, f.Name, f.Arity}

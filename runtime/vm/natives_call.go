@@ -85,6 +85,9 @@ func funInfo(p *Process, f *term.Fun, item string) (term.Term, bool) {
 	case "module":
 		return f.Module.Term(), true
 	case "name":
+		if f.Name == 0 {
+			return term.Empty, true // the code is not here
+		}
 		return f.Name.Term(), true
 	case "arity":
 		return term.Int(int64(f.Arity)), true
@@ -105,9 +108,10 @@ func funInfo(p *Process, f *term.Fun, item string) (term.Term, bool) {
 	case "new_index", "index":
 		return term.Int(int64(f.Index)), true
 	case "uniq":
-		return term.Int(int64(f.Uniq)), true
+		return term.Int(int64(f.Uniq())), true
 	case "new_uniq":
-		return term.Str(string([]byte{15: byte(f.Uniq)})), true
+		uniq := f.Version.Bytes()
+		return term.Str(string(uniq[:])), true
 	}
 	return none, false
 }

@@ -46,7 +46,7 @@ func normalAtom(reason, stack term.Term) term.Term {
 	case "cond_clause":
 		return Raise("CondClauseError").Reason
 	case "undef":
-		if !known {
+		if !known || !at.Fun.IsNone() {
 			return Raise("UndefinedFunctionError", "module", nil, "function", nil, "arity", nil, "reason", nil, "message", nil).Reason
 		}
 		return Raise("UndefinedFunctionError", "module", at.Module, "function", at.Name, "arity", at.Arity,

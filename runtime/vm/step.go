@@ -59,8 +59,6 @@ type Func struct {
 	Line int
 	// Source is the quoted form of a closure typed at a prompt.
 	Source term.Term
-	// Index and Uniq are what inspect shows of a closure.
-	Index, Uniq uint32
 	// Clauses describes the heads of the function for FunctionClauseError.
 	Clauses term.Term
 	// Owner is the module the function belongs to, nil for a Go function.
@@ -231,22 +229,6 @@ func (p *Process) TailCall(fun term.Term, args ...term.Term) Step {
 	n := copy(p.R, args)
 	copy(p.R[n:], f.Free)
 	return p.Start(code)
-}
-
-// revive makes code for a closure that came from another node.
-func (p *Process) revive(f *term.Fun, args []term.Term) Step {
-	if p.m.Revive == nil || f.Source.IsNone() {
-		return p.Fail(ErrorOf(term.Tup(aBadfun, term.FromFun(f))))
-	}
-	var made *term.Fun
-	p.resize(0, 0)
-	return p.BlockThen(func() (term.Term, error) {
-		var err error
-		made, err = p.m.Revive(f)
-		return term.Nil, err
-	}, func(p *Process, _ term.Term) Step {
-		return p.TailCall(term.FromFun(made), args...)
-	})
 }
 
 // TailApply replaces the running call by a call of an exported function.

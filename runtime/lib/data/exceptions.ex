@@ -224,6 +224,8 @@ defmodule UndefinedFunctionError do
     {%{exception | message: text(exception) <> hint}, stacktrace}
   end
 
+  defp text(%{function: nil}), do: "undefined function"
+
   defp text(%{module: nil, function: function, arity: arity}) do
     "function nil.#{function}/#{arity} is undefined"
   end

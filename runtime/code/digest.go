@@ -1,0 +1,214 @@
+package code
+
+import (
+	"crypto/md5"
+	"encoding/binary"
+	"hash"
+	"path/filepath"
+	"slices"
+
+	"lab/runtime/term"
+)
+
+// This file makes the digest of code by which nodes agree that they have the same
+// closures. Each node compiles for itself, so the digest depends on the code alone:
+// not on where in a file or folder it stands, on the order of a map, or on the
+// numbers that tell the variables of macros apart.
+//
+// The digest of a module covers its definitions twice. As they are written they
+// are covered whole. As they are expanded only their shape is, because a value that
+// is computed when the module is compiled (the time, the name of the node) differs
+// from node to node, and every node runs its own.
+
+// A digester writes forms to a hash.
+type digester struct {
+	h hash.Hash
+	// shape leaves out the values of literals, and the names of variables, which
+	// are told apart by their versions there.
+	shape bool
+}
+
+// formDigest is the digest of an expanded form with the values of its literals.
+func formDigest(t term.Term) term.Version {
+	g := &digester{h: md5.New()}
+	g.form(t)
+	return term.Version(g.h.Sum(nil))
+}
+
+// digest is that of a module whose definitions are expanded.
+func (m *module) digest() term.Version {
+	g := &digester{h: md5.New()}
+	g.text('m', m.name.String())
+	for _, d := range m.order {
+		g.text('d', d.kind.String())
+		g.text('n', d.name.name.String())
+		g.number('a', d.name.arity)
+		for _, c := range d.clauses {
+			g.shape = false
+			g.forms(c.args)
+			g.forms([]term.Term{c.guard, c.body})
+			g.shape = true
+			g.forms(c.out.Args)
+			g.forms(c.out.Guards)
+			g.form(c.out.Body)
+		}
+	}
+	return term.Version(g.h.Sum(nil))
+}
+
+// sourceDigest is that of a module of a text that is compiled function by
+// function, when they are first called.
+func sourceDigest(mod term.Atom, text string) term.Version {
+	g := &digester{h: md5.New()}
+	g.text('m', mod.String())
+	g.text('s', text)
+	return term.Version(g.h.Sum(nil))
+}
+
+func (g *digester) number(tag byte, n int) {
+	b := binary.BigEndian.AppendUint64([]byte{tag}, uint64(n))
+	g.h.Write(b)
+}
+
+func (g *digester) text(tag byte, s string) {
+	g.number(tag, len(s))
+	g.h.Write([]byte(s))
+}
+
+func (g *digester) forms(ts []term.Term) {
+	g.number('(', len(ts))
+	for _, t := range ts {
+		g.form(t)
+	}
+}
+
+// form writes a form without its metadata.
+func (g *digester) form(t term.Term) {
+	if g.shape && isValue(t) {
+		g.h.Write([]byte{'l'})
+		return
+	}
+	if name, meta, _, ok := isVar(t); ok {
+		g.variable(name, meta)
+		return
+	}
+	if mod, name, _, args, ok := isRemote(t); ok {
+		g.text('r', name.String())
+		g.exact(mod)
+		g.forms(args)
+		return
+	}
+	if name, _, args, ok := isCall(t); ok {
+		g.text('c', name.String())
+		if name == aMapForm {
+			g.unordered(args)
+			return
+		}
+		g.forms(args)
+		return
+	}
+	if head, _, args, ok := isNode(t); ok {
+		g.h.Write([]byte{'h'})
+		g.form(head)
+		g.form(args)
+		return
+	}
+	g.value(t)
+}
+
+func (g *digester) variable(name term.Atom, meta term.Term) {
+	if !g.shape {
+		g.text('v', name.String())
+		return
+	}
+	v, _ := kwGet(meta, aVersion)
+	n, _ := v.AsInt()
+	g.number('v', int(n))
+}
+
+// exact writes a form with its values: the module that is called tells what the
+// code does.
+func (g *digester) exact(t term.Term) {
+	shape := g.shape
+	g.shape = shape && !t.IsAtom()
+	g.form(t)
+	g.shape = shape
+}
+
+// value writes what is no node of a form.
+func (g *digester) value(t term.Term) {
+	switch t.Kind() {
+	case term.KindAtom:
+		g.text('A', t.Atom().String())
+	case term.KindBits:
+		g.bits(t)
+	case term.KindInt, term.KindBig, term.KindFloat:
+		g.text('N', term.Inspect(t, term.Opts{}))
+	case term.KindTuple:
+		g.h.Write([]byte{'T'})
+		g.forms(t.Elems())
+	case term.KindCons:
+		g.h.Write([]byte{'['})
+		for ; t.Cons() != nil; t = t.Cons().Tail {
+			g.form(t.Cons().Head)
+			g.h.Write([]byte{','})
+		}
+		g.form(t)
+	case term.KindMap:
+		var pairs []term.Term
+		t.Map().Each(func(k, v term.Term) bool {
+			pairs = append(pairs, term.Tup(k, v))
+			return true
+		})
+		g.unordered(pairs)
+	default:
+		g.number('?', int(t.Kind()))
+	}
+}
+
+// bits writes a bitstring; a path in the folder of the project stands for the same
+// path wherever that folder is.
+func (g *digester) bits(t term.Term) {
+	b := t.Bits()
+	if filepath.IsAbs(b.S) {
+		g.text('S', filepath.ToSlash(relative(b.S)))
+		return
+	}
+	g.number('B', int(b.N))
+	g.text('S', b.S)
+}
+
+// unordered writes the elements of a map in an order of their digests.
+func (g *digester) unordered(ts []term.Term) {
+	sums := make([]string, len(ts))
+	for i, t := range ts {
+		one := &digester{h: md5.New(), shape: g.shape}
+		one.form(t)
+		sums[i] = string(one.h.Sum(nil))
+	}
+	slices.Sort(sums)
+	g.number('{', len(sums))
+	for _, s := range sums {
+		g.h.Write([]byte(s))
+	}
+}
+
+// isValue reports whether an expanded form is a value.
+func isValue(t term.Term) bool {
+	switch t.Kind() {
+	case term.KindCons:
+		for ; t.Cons() != nil; t = t.Cons().Tail {
+			if !isValue(t.Cons().Head) {
+				return false
+			}
+		}
+		return isValue(t)
+	case term.KindTuple:
+		if name, _, args, ok := isCall(t); ok {
+			return (name == aMapForm || name == aTuple) && !slices.ContainsFunc(args, func(t term.Term) bool { return !isValue(t) })
+		}
+		el := t.Elems()
+		return len(el) == 2 && isValue(el[0]) && isValue(el[1])
+	}
+	return true
+}
