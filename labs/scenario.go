@@ -195,12 +195,15 @@ func (s *Scenario) awaitFree(m *member) {
 // nodeMemory is how many MB a node may fill: several run on a student's machine.
 const nodeMemory = "1024"
 
+// nodeProcesses is how many processes it may have: no lab needs a tenth of them.
+const nodeProcesses = "20000"
+
 func (s *Scenario) command(m *member) []string {
 	cookie := m.spec.Cookie
 	if cookie == "" {
 		cookie = s.cookie
 	}
-	args := append(slices.Clone(s.cfg.Command), "--sname", m.full, "--cookie", cookie, "--max-memory", nodeMemory)
+	args := append(slices.Clone(s.cfg.Command), "--sname", m.full, "--cookie", cookie, "--max-memory", nodeMemory, "--max-processes", nodeProcesses)
 	if m.spec.Hidden {
 		args = append(args, "--hidden")
 	}

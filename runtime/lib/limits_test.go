@@ -42,7 +42,7 @@ var growing = map[string]string{
 	"small rows":         `def grow(_), do: (t = :ets.new(:t, []); Enum.each(1..1_000_000_000, &:ets.insert(t, {&1, &1})); t)`,
 	"persistent terms":   `def grow(_), do: {Enum.each(1..1_000_000, &:persistent_term.put(&1, String.duplicate("x", 1_000_000)))}`,
 	"its own mailbox":    `def grow(_), do: {Enum.each(1..1_000_000, fn _ -> send(self(), String.duplicate("x", 1_000_000)) end)}`,
-	"its own dictionary": `def grow(_), do: {Enum.each(1..1_000_000_000, &Process.put(&1, {&1}))}`,
+	"its own dictionary": `def grow(_), do: {Enum.each(1..1_000_000_000, &Process.put(&1, String.duplicate("x", 100_000)))}`,
 }
 
 // TestTheProcessThatGrowsIsEnded has a process fill the memory among others that

@@ -42,6 +42,8 @@ const (
 	guardEvery = 200 * time.Millisecond
 	// endTime is how long the doomed may take to end before others are looked for.
 	endTime = time.Second
+	// overhead is what Go needs besides objects.
+	overhead = 32 << 20
 	// turnTime is how long a turn is waited for.
 	turnTime = 100 * time.Millisecond
 )
@@ -49,8 +51,9 @@ const (
 func (g *memoryGuard) start(m *Machine, limit uint64) {
 	g.m, g.max = m, limit
 	if os.Getenv("GOMEMLIMIT") == "" {
-		// Near its limit the collector works harder.
-		debug.SetMemoryLimit(int64(limit))
+		// Near its limit the collector works harder. It counts more than objects, and
+		// must not work all the time while less is alive than the guard allows.
+		debug.SetMemoryLimit(int64(limit + limit/8 + overhead))
 	}
 	g.afterCollection()
 	g.again()
