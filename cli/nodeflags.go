@@ -20,6 +20,7 @@ type nodeFlags struct {
 	require, eval            []string
 	script                   string
 	memory                   uint64 // MB
+	processes                int
 	patience                 vm.Patience
 	given                    func(flag string) bool
 	prompt                   bool // a prompt follows
@@ -35,6 +36,7 @@ func (f *nodeFlags) add(flags *pflag.FlagSet) {
 	flags.StringArrayVarP(&f.require, "require", "r", nil, "require a file before anything else (repeatable)")
 	flags.StringArrayVarP(&f.eval, "eval", "e", nil, "evaluate an expression (repeatable)")
 	flags.Uint64Var(&f.memory, "max-memory", vm.DefaultMaxMemory>>20, "end the process that grows when the node fills this many MB")
+	flags.IntVar(&f.processes, "max-processes", 0, "let there be no more than so many processes (0: as many as fit into the memory)")
 	flags.StringVarP(&f.script, "script", "S", "", "run a script: mix loads the project of this folder")
 }
 
@@ -42,7 +44,7 @@ func (f *nodeFlags) add(flags *pflag.FlagSet) {
 // a long one.
 func (f *nodeFlags) config() (node.Config, error) {
 	cfg := node.Config{Cookie: f.cookie, Epmd: epmdStarter(), Dir: "."}
-	cfg.VM.MaxMemory, cfg.Patience = f.memory<<20, f.patience
+	cfg.VM.MaxMemory, cfg.VM.MaxProcesses, cfg.Patience = f.memory<<20, f.processes, f.patience
 	cfg.Net.Name, cfg.Net.Hidden = f.sname, f.hidden
 	if f.sname == "" {
 		cfg.Net.Name, cfg.Net.Long = f.name, true

@@ -250,8 +250,11 @@ func (s *Scenario) awaitFree(m *member) {
 // nodeMemory is how many MB a node may fill: several run on a student's machine.
 const nodeMemory = "1024"
 
+// nodeProcesses is how many processes it may have: no lab needs a tenth of them.
+const nodeProcesses = "20000"
+
 func (s *Scenario) command(m *member) []string {
-	args := append(slices.Clone(s.cfg.Command), "--sname", m.full, "--max-memory", nodeMemory)
+	args := append(slices.Clone(s.cfg.Command), "--sname", m.full, "--max-memory", nodeMemory, "--max-processes", nodeProcesses)
 	if m.spec.Hidden {
 		args = append(args, "--hidden")
 	}

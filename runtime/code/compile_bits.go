@@ -3,6 +3,8 @@ package code
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"lab/runtime/term"
@@ -113,10 +115,59 @@ func (c *compiler) bitsStep(meta term.Term, args []term.Term, k then) vm.Step {
 // build makes the bitstring of segments, whose values and sizes are es in turn.
 func (c *compiler) build(segs []segment, es []expr, line int) expr {
 	fn := c.fn
+	if slices.ContainsFunc(segs, func(s segment) bool { return s.kind != "binary" || s.hasSize }) {
+		return buildAll(fn, segs, es, line)
+	}
+	return joinAll(segs, es, buildAll(fn, segs, es, line), fn, line)
+}
+
+// joinAll is buildAll for whole binaries, which make a string of their length; other
+// is for the rest.
+func joinAll(segs []segment, es []expr, other expr, fn *vm.Func, line int) expr {
+	n := len(segs)
+	return func(p *vm.Process) term.Term {
+		var few [8]string
+		parts := few[:]
+		if n > len(few) {
+			parts = make([]string, n)
+		}
+		size := 0
+		for i := range n {
+			s, ok := es[2*i](p).AsStr()
+			if !ok {
+				return other(p)
+			}
+			parts[i] = s
+			size += len(s)
+		}
+		room(p, size, fn, line)
+		return term.Str(strings.Join(parts[:n], ""))
+	}
+}
+
+// large is the size in bytes from which it is asked whether there is room for a
+// binary.
+const large = 4 << 10
+
+// room raises an error at a line where there is no room for n bytes.
+func room(p *vm.Process, n int, fn *vm.Func, line int) {
+	if n < large {
+		return
+	}
+	if err := p.Room(n); err != nil {
+		panic(vm.At(err, fn, line))
+	}
+}
+
+func buildAll(fn *vm.Func, segs []segment, es []expr, line int) expr {
 	return func(p *vm.Process) term.Term {
 		var w bitWriter
 		for i := range segs {
 			v := es[2*i](p)
+			if b := v.Bits(); b != nil && b.N > large*8 {
+				room(p, 2*(len(w.buf)+b.N/8), fn, line)
+				w.buf = slices.Grow(w.buf, b.N/8+8)
+			}
 			if err := segs[i].write(&w, v, es[2*i+1](p)); err != "" {
 				e := vm.At(vm.Badarg(), fn, line)
 				e.Stack[0].Note = fmt.Sprintf("construction of binary failed: segment %d of type '%s': %s", i+1, segs[i].kind, err)
@@ -126,6 +177,9 @@ func (c *compiler) build(segs []segment, es []expr, line int) expr {
 		return w.term()
 	}
 }
+
+// maxSegmentBits bounds the size of a number, and of what is cut from a binary.
+const maxSegmentBits = 1 << 31
 
 // write appends one segment; it returns what is wrong with the value.
 func (s *segment) write(w *bitWriter, v, size term.Term) string {
@@ -138,8 +192,7 @@ func (s *segment) write(w *bitWriter, v, size term.Term) string {
 		if n, ok = size.AsInt(); !ok || n < 0 {
 			return "expected a non-negative integer as size but got: " + term.Inspect(size, term.Opts{})
 		}
-		n *= int64(s.unit)
-		if n > 1<<31 {
+		if n *= int64(s.unit); n > maxSegmentBits {
 			return "the size " + term.Inspect(size, term.Opts{}) + " is too large"
 		}
 	}

@@ -237,8 +237,8 @@ func (f *comprehension) generator(pat, e term.Term, gens []term.Term, body func(
 	var round vm.Step
 	inner := f.loopsInside(gens, body, func(p *vm.Process) vm.Step { return round(p) })
 	round = func(p *vm.Process) vm.Step {
-		p.Charge(1)
 		for {
+			p.Charge(1)
 			switch cell := p.R[rest].Cons(); {
 			case cell != nil:
 				p.R[item], p.R[rest] = cell.Head, cell.Tail
@@ -251,9 +251,12 @@ func (f *comprehension) generator(pat, e term.Term, gens []term.Term, body func(
 			}
 			if ch.takes(p, p.R[item]) {
 				if p.Spent() {
-					return p.Yield(inner)
+					return p.YieldIn(c.fn, inner)
 				}
 				return inner
+			}
+			if p.Spent() {
+				return p.YieldIn(c.fn, round)
 			}
 		}
 	}
@@ -330,7 +333,7 @@ func (f *comprehension) bitGenerator(segs []term.Term, gens []term.Term, body fu
 			return next
 		}
 		if p.Spent() {
-			return p.Yield(inner)
+			return p.YieldIn(c.fn, inner)
 		}
 		return inner
 	}

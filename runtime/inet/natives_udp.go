@@ -72,7 +72,7 @@ func (h *Host) openUDP(p *vm.Process, a []term.Term) vm.Step {
 // Port}, Packet), send(Socket, Host, Port, Packet) and send(Socket, {Host, Port},
 // AncillaryData, Packet).
 func (h *Host) sendUDP(p *vm.Process, s *socket, a []term.Term) vm.Step {
-	data, ok := lib.IOData(a[len(a)-1])
+	data, ok := lib.IOData(p, a[len(a)-1])
 	if !ok {
 		return p.Return(failure(errInvalid))
 	}

@@ -11,8 +11,8 @@ import (
 // installBase64 registers :base64.
 func installBase64(x module) {
 	encode := func(name string, to func(string) term.Term) {
-		x.fn(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-			b, ok := iodata(a[0])
+		x.fn(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+			b, ok := iodata(p, a[0])
 			if !ok {
 				return term.Term{}, noClause("base64", name, a...)
 			}
@@ -22,8 +22,8 @@ func installBase64(x module) {
 	encode("encode", term.Str)
 	encode("encode_to_string", term.Charlist)
 	for _, name := range []string{"decode", "mime_decode"} {
-		x.fn(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-			b, ok := iodata(a[0])
+		x.fn(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+			b, ok := iodata(p, a[0])
 			if !ok {
 				return term.Term{}, noClause("base64", name, a...)
 			}

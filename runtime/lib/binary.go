@@ -32,13 +32,20 @@ func installBinary(x module) {
 		return term.Int(int64(s[len(s)-1])), nil
 	})
 	onBinary(x, "copy", 1, func(_ string, a []term.Term) (term.Term, error) { return a[0], nil })
-	onBinary(x, "copy", 2, func(s string, a []term.Term) (term.Term, error) {
+	x.fn("copy", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		s, ok := a[0].AsStr()
+		if !ok {
+			return term.Term{}, bad(1, "not a binary")
+		}
 		n, ok := index(a[1])
 		if !ok || n < 0 {
 			return term.Term{}, bad(2, "out of range")
 		}
-		if n*len(s) > maxIodata {
+		if len(s) > 0 && n > maxIodata/len(s) {
 			return term.Term{}, systemLimit()
+		}
+		if err := p.Room(n * len(s)); err != nil {
+			return term.Term{}, err
 		}
 		return term.Str(strings.Repeat(s, n)), nil
 	})
@@ -63,8 +70,8 @@ func installBinary(x module) {
 		}
 		return v, err
 	})
-	x.fn("list_to_bin", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		b, ok := iodata(a[0])
+	x.fn("list_to_bin", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		b, ok := iodata(p, a[0])
 		if !ok || !a[0].IsList() {
 			return term.Term{}, bad(1, "not an iolist term")
 		}

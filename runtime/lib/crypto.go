@@ -32,12 +32,12 @@ const maxRandomBytes = 1 << 24
 
 // installCrypto registers digests, random bytes and what goes with them.
 func installCrypto(x module) {
-	x.fn("hash", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.fn("hash", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		newHash, ok := digests[atomName(a[0])]
 		if !ok {
 			return term.Term{}, badDigest("hash.c", 108)
 		}
-		data, ok := iodata(a[1])
+		data, ok := iodata(p, a[1])
 		if !ok {
 			return term.Term{}, bad(1, "not an iodata term")
 		}
@@ -45,13 +45,13 @@ func installCrypto(x module) {
 		h.Write(data)
 		return term.Str(string(h.Sum(nil))), nil
 	})
-	x.fn("mac", 4, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.fn("mac", 4, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		newHash, ok := digests[atomName(a[1])]
 		if !ok || atomName(a[0]) != "hmac" {
 			return term.Term{}, badDigest("mac.c", 225)
 		}
-		key, ok1 := iodata(a[2])
-		data, ok2 := iodata(a[3])
+		key, ok1 := iodata(p, a[2])
+		data, ok2 := iodata(p, a[3])
 		if !ok1 || !ok2 {
 			return term.Term{}, vm.Badarg()
 		}
@@ -73,9 +73,9 @@ func installCrypto(x module) {
 	x.step("pbkdf2_hmac", 5, pbkdf2Hmac)
 	x.fn("crypto_one_time_aead", 6, sealGCM)
 	x.fn("crypto_one_time_aead", 7, openGCM)
-	x.fn("exor", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		s, ok1 := iodata(a[0])
-		t, ok2 := iodata(a[1])
+	x.fn("exor", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		s, ok1 := iodata(p, a[0])
+		t, ok2 := iodata(p, a[1])
 		if !ok1 || !ok2 || len(s) != len(t) {
 			return term.Term{}, vm.Badarg()
 		}
@@ -106,8 +106,8 @@ func pbkdf2Hmac(p *vm.Process, a []term.Term) vm.Step {
 	if !ok {
 		return p.Fail(badDigest("pbkdf2_hmac.c", 62))
 	}
-	password, ok1 := iodata(a[1])
-	salt, ok2 := iodata(a[2])
+	password, ok1 := iodata(p, a[1])
+	salt, ok2 := iodata(p, a[2])
 	n, ok3 := index(a[3])
 	length, ok4 := index(a[4])
 	if !ok1 || !ok2 || !ok3 || !ok4 || n < 1 || n > maxIterations || length < 1 || length > maxKey {
@@ -123,9 +123,9 @@ func pbkdf2Hmac(p *vm.Process, a []term.Term) vm.Step {
 // their keys are.
 var gcmKeys = map[string]int{"aes_128_gcm": 16, "aes_192_gcm": 24, "aes_256_gcm": 32}
 
-func gcm(cipherName, key, iv term.Term) (cipher.AEAD, []byte, error) {
-	k, ok1 := iodata(key)
-	nonce, ok2 := iodata(iv)
+func gcm(p *vm.Process, cipherName, key, iv term.Term) (cipher.AEAD, []byte, error) {
+	k, ok1 := iodata(p, key)
+	nonce, ok2 := iodata(p, iv)
 	if n := gcmKeys[atomName(cipherName)]; !ok1 || !ok2 || n == 0 || len(k) != n || len(nonce) != 12 {
 		return nil, nil, vm.Badarg()
 	}
@@ -138,10 +138,10 @@ func gcm(cipherName, key, iv term.Term) (cipher.AEAD, []byte, error) {
 }
 
 // sealGCM is crypto_one_time_aead(Cipher, Key, IV, Text, AAD, true): {Text, Tag}.
-func sealGCM(_ *vm.Process, a []term.Term) (term.Term, error) {
-	aead, nonce, err := gcm(a[0], a[1], a[2])
-	text, ok1 := iodata(a[3])
-	aad, ok2 := iodata(a[4])
+func sealGCM(p *vm.Process, a []term.Term) (term.Term, error) {
+	aead, nonce, err := gcm(p, a[0], a[1], a[2])
+	text, ok1 := iodata(p, a[3])
+	aad, ok2 := iodata(p, a[4])
 	if err != nil || !ok1 || !ok2 {
 		return term.Term{}, vm.Badarg()
 	}
@@ -152,11 +152,11 @@ func sealGCM(_ *vm.Process, a []term.Term) (term.Term, error) {
 
 // openGCM is crypto_one_time_aead(Cipher, Key, IV, Text, AAD, Tag, false): the text,
 // or :error where it was changed.
-func openGCM(_ *vm.Process, a []term.Term) (term.Term, error) {
-	aead, nonce, err := gcm(a[0], a[1], a[2])
-	text, ok1 := iodata(a[3])
-	aad, ok2 := iodata(a[4])
-	tag, ok3 := iodata(a[5])
+func openGCM(p *vm.Process, a []term.Term) (term.Term, error) {
+	aead, nonce, err := gcm(p, a[0], a[1], a[2])
+	text, ok1 := iodata(p, a[3])
+	aad, ok2 := iodata(p, a[4])
+	tag, ok3 := iodata(p, a[5])
 	if err != nil || !ok1 || !ok2 || !ok3 {
 		return term.Term{}, vm.Badarg()
 	}

@@ -32,29 +32,29 @@ type oneTime struct {
 }
 
 func installCiphers(x module) {
-	x.fn("crypto_one_time", 4, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		return cryptoOneTime(a[0], a[1], term.Str(""), a[2], a[3])
+	x.fn("crypto_one_time", 4, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		return cryptoOneTime(p, a[0], a[1], term.Str(""), a[2], a[3])
 	})
-	x.fn("crypto_one_time", 5, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		return cryptoOneTime(a[0], a[1], a[2], a[3], a[4])
+	x.fn("crypto_one_time", 5, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		return cryptoOneTime(p, a[0], a[1], a[2], a[3], a[4])
 	})
 }
 
-func cryptoOneTime(name, key, iv, data, opts term.Term) (term.Term, error) {
+func cryptoOneTime(p *vm.Process, name, key, iv, data, opts term.Term) (term.Term, error) {
 	size, known := keySizes[atomName(name)]
 	if !known {
 		return term.Term{}, ng(242, "Unknown cipher")
 	}
-	k, ok := iodata(key)
+	k, ok := iodata(p, key)
 	if !ok || len(k) != size {
 		return term.Term{}, ng(244, "Bad key size")
 	}
 	mode := atomName(name)[len("aes_256_"):]
-	v, ok := iodata(iv)
+	v, ok := iodata(p, iv)
 	if mode != "ecb" && (!ok || len(v) != aes.BlockSize) {
 		return term.Term{}, ng(310, "Bad iv size")
 	}
-	in, ok := iodata(data)
+	in, ok := iodata(p, data)
 	if !ok {
 		return term.Term{}, ng(966, "expected binary as data")
 	}

@@ -94,8 +94,8 @@ func part(bin, start, length term.Term) (term.Term, error) {
 
 func installIodata(x module) {
 	flatten := func(name, what string, listOnly bool) {
-		x.fn(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-			b, ok := iodata(a[0])
+		x.fn(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+			b, ok := iodata(p, a[0])
 			if !ok || listOnly && !a[0].IsList() {
 				return term.Term{}, bad(1, what)
 			}
@@ -107,15 +107,15 @@ func installIodata(x module) {
 	}
 	flatten("iolist_to_binary", "not an iodata term", false)
 	flatten("list_to_binary", "not an iolist term", true)
-	x.fn("iolist_size", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		b, ok := iodata(a[0])
+	x.fn("iolist_size", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		b, ok := iodata(p, a[0])
 		if !ok {
 			return term.Term{}, bad(1, "not an iodata term")
 		}
 		return term.Int(int64(len(b))), nil
 	})
-	x.fn("iolist_to_iovec", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		b, ok := iodata(a[0])
+	x.fn("iolist_to_iovec", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		b, ok := iodata(p, a[0])
 		if !ok {
 			return term.Term{}, bad(1, "not an iodata term")
 		}
@@ -226,8 +226,8 @@ func (b *bitBuilder) addBits(s string, n int) {
 
 func installChecksums(x module) {
 	digest := func(name string, sum func(b []byte) term.Term) {
-		x.fn(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-			b, ok := iodata(a[0])
+		x.fn(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+			b, ok := iodata(p, a[0])
 			if !ok {
 				return term.Term{}, bad(1, "not an iodata term")
 			}
@@ -240,9 +240,9 @@ func installChecksums(x module) {
 	})
 	digest("crc32", func(b []byte) term.Term { return term.Int(int64(crc32.ChecksumIEEE(b))) })
 	digest("adler32", func(b []byte) term.Term { return term.Int(int64(adler32.Checksum(b))) })
-	x.fn("crc32", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.fn("crc32", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		old, ok1 := a[0].AsInt()
-		b, ok2 := iodata(a[1])
+		b, ok2 := iodata(p, a[1])
 		if !ok1 || !ok2 {
 			return term.Term{}, vm.Badarg()
 		}

@@ -28,15 +28,15 @@ func installList(x module) {
 		}
 		return term.Int(int64(n)), nil
 	})
-	x.fn("++", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.fn("++", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		if a[0].IsEmpty() {
 			return a[1], nil
 		}
-		elems, ok := a[0].Slice()
-		if !ok {
-			return term.Term{}, bad(1, notProper(a[0]))
+		v, ok, err := term.Append(a[0], a[1], p.Room)
+		if !ok && err == nil {
+			err = bad(1, notProper(a[0]))
 		}
-		return term.ListTail(elems, a[1]), nil
+		return v, err
 	})
 	x.fn("--", 2, subtract)
 }

@@ -138,7 +138,46 @@ type tables struct {
 }
 
 func newTables(m *vm.Machine) *tables {
-	return &tables{m: m, byName: map[term.Atom]*table{}, byRef: map[[5]uint32]*table{}}
+	ts := &tables{m: m, byName: map[term.Atom]*table{}, byRef: map[[5]uint32]*table{}}
+	m.Holds(ts.weigh)
+	return ts
+}
+
+// Of a table so many objects are weighed, and each takes so many bytes besides what
+// it consists of.
+const (
+	objectsWeighed = 1000
+	objectBytes    = 128
+)
+
+// weigh tells what each owner holds in its tables. A table that is in use cannot be
+// looked at.
+func (ts *tables) weigh(add func(owner term.Term, bytes uint64)) {
+	if !ts.mu.TryRLock() {
+		return
+	}
+	defer ts.mu.RUnlock()
+	for _, t := range ts.byRef {
+		if t.mu.TryRLock() {
+			add(t.owner, t.weight())
+			t.mu.RUnlock()
+		}
+	}
+}
+
+func (t *table) weight() uint64 {
+	s := term.NewScale(1 << 16)
+	n := 0
+	t.rows.each(func(r *row) bool {
+		for _, obj := range r.objs {
+			s.Add(obj)
+			if n++; n == objectsWeighed || s.Full() {
+				return false
+			}
+		}
+		return true
+	})
+	return uint64(t.size) * (objectBytes + s.Bytes/uint64(max(1, n)))
 }
 
 // find returns the table of an identifier, nil if there is none.

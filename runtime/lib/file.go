@@ -127,7 +127,7 @@ func installFile(x module, f *files) {
 		return term.Tup(term.Ok, term.Str(string(b))), err
 	})
 	write := func(name string, a []term.Term) (term.Term, error) {
-		data, ok := iodata(a[1])
+		data, ok := iodata(nil, a[1])
 		if !ok {
 			return term.Tup(term.Error, term.ABadarg.Term()), nil
 		}

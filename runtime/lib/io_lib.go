@@ -242,7 +242,7 @@ func (d directive) string(t term.Term) (string, bool) {
 		}
 		s = text
 	default:
-		b, ok := iodata(t)
+		b, ok := iodata(nil, t)
 		if !ok {
 			return "", false
 		}

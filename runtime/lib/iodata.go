@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	"lab/runtime/term"
+	"lab/runtime/vm"
 )
 
 // maxIodata bounds what iodata may flatten to: a list that holds the same large
@@ -11,17 +12,22 @@ import (
 const maxIodata = 1 << 30
 
 // IOData flattens bytes, binaries and (improper) lists of them.
-func IOData(t term.Term) ([]byte, bool) { return iodata(t) }
+func IOData(p *vm.Process, t term.Term) ([]byte, bool) { return iodata(p, t) }
+
+// asksEach is how many bytes are made until it is asked whether there is room.
+const asksEach = 64 << 10
 
 // iodata is IOData. It keeps its own stack, as lists may nest deeply.
-func iodata(t term.Term) ([]byte, bool) {
+func iodata(p *vm.Process, t term.Term) ([]byte, bool) {
 	if s, ok := t.AsStr(); ok {
+		p.Need(2 * len(s))
 		return []byte(s), true
 	}
 	if !t.IsList() {
 		return nil, false
 	}
 	var out []byte
+	asked := 0
 	stack := []term.Term{t}
 	for len(stack) > 0 {
 		top := stack[len(stack)-1]
@@ -31,6 +37,10 @@ func iodata(t term.Term) ([]byte, bool) {
 			s, ok := top.AsStr()
 			if !ok && !top.IsEmpty() {
 				return nil, false
+			}
+			if len(out)+len(s) > asked+asksEach {
+				p.Need(2 * (len(out) + len(s) - asked))
+				asked = len(out) + len(s)
 			}
 			out = append(out, s...)
 			continue

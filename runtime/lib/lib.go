@@ -1,6 +1,9 @@
 package lib
 
-import "lab/runtime/vm"
+import (
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
 
 // InstallNatives registers the functions in Go alone.
 func InstallNatives(m *vm.Machine) {
@@ -62,7 +65,54 @@ type module struct {
 	name string
 }
 
-func (x module) fn(name string, arity int, f vm.Native) { x.m.Native(x.name, name, arity, f) }
+func (x module) fn(name string, arity int, f vm.Native) {
+	if times, ok := growth[x.name+":"+name]; ok {
+		f = withRoom(times, f)
+	}
+	x.m.Native(x.name, name, arity, f)
+}
+
+// growth is how many bytes functions make for each byte of the binaries that they
+// are given. It includes what they need on the way. Those with none ask themselves.
+var growth = map[string]int{
+	"binary:encode_hex": 8, "binary:decode_hex": 4, "binary:bin_to_list": term.ConsBytes, "binary:list_to_bin": 1,
+	"binary:replace": 4, "binary:split": 8, "binary:matches": 8, "binary:decode_unsigned": 4,
+	"base64:encode": 4, "base64:encode_to_string": 2 * term.ConsBytes, "base64:decode": 4, "base64:mime_decode": 4,
+	"lab_string:graphemes": 120, "lab_string:codepoints": 120, "lab_string:reverse": 40, "lab_string:split": 16,
+	"lab_string:at": 40, "lab_string:first": 40, "lab_string:last": 40,
+	"lab_string:normalize": 4, "lab_string:upcase": 4, "lab_string:downcase": 4, "lab_string:capitalize": 4,
+	"unicode:characters_to_list": 2 * term.ConsBytes, "unicode:characters_to_binary": 4,
+	"erlang:binary_to_list": term.ConsBytes, "erlang:bitstring_to_list": 2 * term.ConsBytes,
+	"erlang:iolist_to_binary": 0, "erlang:list_to_binary": 0, "erlang:iolist_size": 0, "erlang:iolist_to_iovec": 0,
+	"erlang:binary_to_term": 2, "lab_json:decode": 8,
+}
+
+// large is the size of a binary from which it is asked whether there is room for what
+// is made of it.
+const large = 4 << 10
+
+// withRoom refuses what f would make of binaries where there is no room for it.
+func withRoom(times int, f vm.Native) vm.Native {
+	return func(p *vm.Process, a []term.Term) (v term.Term, err error) {
+		defer func() {
+			switch r := recover().(type) {
+			case nil:
+			case *vm.Exception:
+				err = r
+			default:
+				panic(r)
+			}
+		}()
+		for _, t := range a {
+			if b := t.Bits(); b != nil && b.N > large*8 {
+				if err := p.Room(times * (b.N / 8)); err != nil {
+					return term.Term{}, err
+				}
+			}
+		}
+		return f(p, a)
+	}
+}
 
 func (x module) step(name string, arity int, f vm.StepNative) {
 	x.m.StepNative(x.name, name, arity, f)

@@ -26,16 +26,92 @@ func room(bytes uint64) uint64 {
 	return m[0].Value.Uint64()*5/4 + bytes
 }
 
+// growing are functions that hold more and more.
+var growing = map[string]string{
+	"small pieces":       `def grow(x), do: grow([x, x, 1])`,
+	"lists doubled":      `def grow(x), do: grow(List.wrap(x) ++ List.wrap(x))`,
+	"binaries doubled":   `def grow(x) when is_binary(x), do: grow(x <> x)` + "\n" + `def grow(_), do: grow("x")`,
+	"interpolation":      `def grow(x), do: grow("#{x}#{x}")`,
+	"bits":               `def grow(x) when is_bitstring(x), do: grow(<<x::bitstring, x::bitstring>>)` + "\n" + `def grow(_), do: grow(<<1::5>>)`,
+	"large binaries":     `def grow(x), do: grow([String.duplicate("x", 5_000_000) | List.wrap(x)])`,
+	"encoding":           `def grow(x), do: grow(Base.encode16("#{x}"))`,
+	"one large binary":   `def grow(_), do: byte_size(String.duplicate("x", 900_000_000))`,
+	"graphemes":          `def grow(_), do: length(String.graphemes(String.duplicate("x", 20_000_000)))`,
+	"joined iodata":      `def grow(x), do: grow(IO.iodata_to_binary([x, x, "x", x, x]))` + "\n" + `defp unused, do: grow(1)`,
+	"rows":               `def grow(_), do: (t = :ets.new(:t, []); for(i <- 1..1_000_000_000, do: :ets.insert(t, {i, String.duplicate("x", 1_000_000)})); t)`,
+	"small rows":         `def grow(_), do: (t = :ets.new(:t, []); Enum.each(1..1_000_000_000, &:ets.insert(t, {&1, &1})); t)`,
+	"persistent terms":   `def grow(_), do: {Enum.each(1..1_000_000, &:persistent_term.put(&1, String.duplicate("x", 1_000_000)))}`,
+	"its own mailbox":    `def grow(_), do: {Enum.each(1..1_000_000, fn _ -> send(self(), String.duplicate("x", 1_000_000)) end)}`,
+	"its own dictionary": `def grow(_), do: {Enum.each(1..1_000_000_000, &Process.put(&1, String.duplicate("x", 100_000)))}`,
+}
+
 // TestTheProcessThatGrowsIsEnded has a process fill the memory among others that
-// are busy, and wants that one to end by an error that a monitor shows.
+// are busy, and wants that one to end by an error that a monitor shows, and whose
+// stack tells the function.
 func TestTheProcessThatGrowsIsEnded(t *testing.T) {
-	st := bootWith(t, vm.Config{Workers: 2, MaxMemory: room(48 << 20)})
-	got := st.eval(t, bystanders+`
-{pid, ref} = spawn_monitor(fn -> f = fn f, x -> f.(f, [x, x, 1]) end; f.(f, 1) end)
-why = receive do {:DOWN, ^ref, _, ^pid, {why, _}} -> why after 120_000 -> :nothing end
-{why, Enum.map([:busy, :wasteful, :holder], &(Process.whereis(&1) != nil))}`)
-	if want := "{:system_limit, [true, true, true]}"; got != want {
-		t.Errorf("got %s, want %s", got, want)
+	for what, src := range growing {
+		t.Run(what, func(t *testing.T) {
+			st := bootWith(t, vm.Config{Workers: 2, MaxMemory: room(48 << 20)})
+			got := st.eval(t, `defmodule Growing do
+`+src+`
+end
+`+bystanders+`
+{pid, ref} = spawn_monitor(fn -> Growing.grow(1); :grown end)
+{why, stack} = receive do {:DOWN, ^ref, _, ^pid, {why, stack}} -> {why, stack}; {:DOWN, _, _, _, why} -> {why, []} after 120_000 -> {:nothing, []} end
+named = Enum.any?(stack, fn {m, f, _, _} -> m == Growing and String.contains?("#{f}", "grow") end)
+{why, named or Enum.map(stack, fn {m, f, _, _} -> {m, f} end), Enum.map([:busy, :wasteful, :holder], &(Process.whereis(&1) != nil))}`)
+			if want := "{:system_limit, true, [true, true, true]}"; got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		})
+	}
+}
+
+// TestFloodsOfProcesses has processes that start others without an end, and wants
+// the first of them ended by an error, and the others too.
+func TestFloodsOfProcesses(t *testing.T) {
+	for what, src := range map[string]string{
+		"that goes on":  `def flood, do: (spawn(fn -> flood() end); spawn(&flood/0); flood())`,
+		"that waits":    `def flood, do: (spawn(fn -> receive do :never -> :ok end end); flood())`,
+		"that branches": `def flood, do: (spawn(__MODULE__, :both, []); flood())` + "\n" + `def both, do: (spawn(__MODULE__, :both, []); spawn(__MODULE__, :both, []))`,
+	} {
+		t.Run(what, func(t *testing.T) {
+			st := bootWith(t, vm.Config{Workers: 2, MaxProcesses: 3000})
+			got := st.eval(t, `defmodule Flood do
+`+src+`
+end
+`+bystanders+`
+{pid, ref} = spawn_monitor(&Flood.flood/0)
+{why, stack} = receive do {:DOWN, ^ref, _, ^pid, {why, stack}} -> {why, stack} after 120_000 -> {:nothing, []} end
+wait = fn wait -> if length(Process.list()) > 1000, do: (receive do after 10 -> wait.(wait) end) end
+wait.(wait)
+{_, ref} = spawn_monitor(fn -> exit(:well) end)
+well = receive do {:DOWN, ^ref, _, _, why} -> why end
+{why, Enum.any?(stack, fn {m, _, _, _} -> m == Flood end), well, Enum.map([:busy, :wasteful, :holder], &(Process.whereis(&1) != nil))}`)
+			if want := "{:system_limit, true, :well, [true, true, true]}"; got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		})
+	}
+}
+
+// TestTiesAreBounded sees that links, monitors, aliases and timers without an end
+// are an error that can be rescued.
+func TestTiesAreBounded(t *testing.T) {
+	for _, src := range []string{
+		`Process.monitor(p)`, `Process.link(spawn(fn -> receive do :never -> :ok end end))`, `:erlang.alias()`, `:erlang.alias([:reply])`,
+		`Process.send_after(self(), :late, 10_000_000)`, `:erlang.start_timer(10_000_000, self(), :late)`, `spawn_monitor(fn -> receive do :never -> :ok end end)`,
+	} {
+		st := bootWith(t, vm.Config{Workers: 2, MaxTies: 500})
+		got := st.eval(t, `p = spawn(fn -> receive do :never -> :ok end end)
+try do
+  Enum.each(1..100_000, fn _ -> `+src+` end)
+rescue
+  e in SystemLimitError -> Exception.message(e)
+end`)
+		if got != `"a system limit has been reached"` {
+			t.Errorf("%s: %s", src, got)
+		}
 	}
 }
 

@@ -11,11 +11,14 @@ import (
 type store struct {
 	mu      sync.RWMutex
 	entries *term.Map
+	// bytes is what the entries take. Nobody holds them, so that nobody could be
+	// ended for them: there is a limit.
+	bytes, limit uint64
 }
 
 // installPersistentTerm registers :persistent_term.
 func installPersistentTerm(x module) {
-	s := &store{entries: term.NewMap()}
+	s := &store{entries: term.NewMap(), limit: x.m.Config().MaxMemory / 4}
 	x.fn("get", 0, func(*vm.Process, []term.Term) (term.Term, error) {
 		return pairList(s.all()), nil
 	})
@@ -33,16 +36,16 @@ func installPersistentTerm(x module) {
 		return a[1], nil
 	})
 	x.fn("put", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		s.mu.Lock()
-		s.entries = s.entries.Put(a[0], a[1])
-		s.mu.Unlock()
-		return term.Ok, nil
+		return term.Ok, s.put(a[0], a[1])
 	})
 	x.fn("erase", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		_, was := s.entries.Get(a[0])
-		s.entries = s.entries.Delete(a[0])
+		old, was := s.entries.Get(a[0])
+		if was {
+			s.bytes -= weight(a[0], old)
+			s.entries = s.entries.Delete(a[0])
+		}
 		return term.Bool(was), nil
 	})
 	x.fn("info", 0, func(*vm.Process, []term.Term) (term.Term, error) {
@@ -55,4 +58,28 @@ func (s *store) all() *term.Map {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.entries
+}
+
+// entryWeighed bounds the objects of an entry that are looked at.
+const entryWeighed = 1 << 16
+
+func weight(key, value term.Term) uint64 {
+	scale := term.NewScale(entryWeighed)
+	scale.Add(key)
+	scale.Add(value)
+	return scale.Bytes
+}
+
+func (s *store) put(key, value term.Term) error {
+	more := weight(key, value)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if old, ok := s.entries.Get(key); ok {
+		more -= weight(key, old) // may be less than nothing, as a sum of both is not
+	}
+	if s.bytes+more > s.limit {
+		return systemLimit()
+	}
+	s.entries, s.bytes = s.entries.Put(key, value), s.bytes+more
+	return nil
 }

@@ -150,7 +150,7 @@ func reText(t term.Term, unicode bool) (string, bool) {
 	if unicode {
 		return chardata(t)
 	}
-	b, ok := iodata(t)
+	b, ok := iodata(nil, t)
 	return string(b), ok
 }
 

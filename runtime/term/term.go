@@ -181,6 +181,30 @@ func ListTail(elems []Term, tail Term) Term {
 	return tail
 }
 
+// ConsBytes is what a cell of a list takes.
+const ConsBytes = 48
+
+// Append returns a with tail behind it; ok is false where a is no proper list. need
+// is told how many bytes are about to be made.
+func Append(a, tail Term, need func(bytes int) error) (list Term, ok bool, err error) {
+	n := 0
+	for c := a.Cons(); c != nil; c = c.Tail.Cons() {
+		n++
+	}
+	if err := need(n * ConsBytes); err != nil {
+		return list, false, err
+	}
+	first := &Cons{}
+	last := first
+	for c := a.Cons(); c != nil; c = a.Cons() {
+		next := &Cons{Head: c.Head}
+		last.Tail = Term{bits: uint64(KindCons), ref: next}
+		last, a = next, c.Tail
+	}
+	last.Tail = tail
+	return first.Tail, a.IsEmpty(), nil
+}
+
 // Slice returns the elements of a proper list; ok is false for anything else.
 func (t Term) Slice() (elems []Term, ok bool) {
 	n := 0

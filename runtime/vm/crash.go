@@ -15,6 +15,9 @@ type Crash struct {
 // report hands the crash to whoever takes them. One of a quiet process, which
 // may be the one that logs, goes to the engine's own log.
 func (p *Process) report(reason term.Term, e *Exception) {
+	if p.m.crowd.tooMany(e) {
+		return
+	}
 	f := p.m.cfg.Crash
 	if g := p.m.sched.crash.Load(); g != nil {
 		f = *g

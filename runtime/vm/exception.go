@@ -266,6 +266,9 @@ func (p *Process) Fail(err error) Step {
 	case unnamed:
 		e.Stack = e.Stack[1:]
 	}
+	if p.doom != nil {
+		return p.doomed(e)
+	}
 	p.trace(e)
 	n := len(p.handlers) - 1
 	if n < 0 {

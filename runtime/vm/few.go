@@ -90,6 +90,9 @@ func (f *few[K, V]) all() []V {
 	return out
 }
 
+// len is how many there are.
+func (f *few[K, V]) len() int { return len(f.list) + len(f.byKey) }
+
 // trim gives back the room for more.
 func (f *few[K, V]) trim() { f.list = trimmed(f.list) }
 

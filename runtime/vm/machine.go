@@ -27,6 +27,11 @@ type Config struct {
 	MaxMailbox int
 	// MaxMemory bounds the Go heap in bytes; see memory.go.
 	MaxMemory uint64
+	// MaxProcesses bounds the number of processes; see crowd.go.
+	MaxProcesses int
+	// MaxTies bounds the links, monitors and aliases of one process together, and
+	// the timers of all.
+	MaxTies int
 	// FirstPid is the number of the first process.
 	FirstPid uint32
 	Stdout   io.Writer
@@ -62,6 +67,7 @@ type Machine struct {
 	nodes nodes
 	guard memoryGuard
 	taps  taps
+	crowd crowd
 
 	// msgTimers are those of send_after and start_timer.
 	msgTimers struct {
@@ -94,6 +100,7 @@ const (
 	DefaultMaxHeapWords = 1 << 26
 	DefaultMaxMailbox   = 5_000_000
 	DefaultMaxMemory    = 3 << 30
+	DefaultMaxProcesses = 1 << 20
 )
 
 // New returns a machine whose workers run.
@@ -116,6 +123,12 @@ func New(cfg Config) *Machine {
 	if cfg.MaxMemory == 0 {
 		cfg.MaxMemory = DefaultMaxMemory
 	}
+	if cfg.MaxProcesses == 0 {
+		cfg.MaxProcesses = min(DefaultMaxProcesses, int(cfg.MaxMemory/processBytes))
+	}
+	if cfg.MaxTies == 0 {
+		cfg.MaxTies = int(cfg.MaxMemory / tieBytes / 8)
+	}
 	if cfg.FirstPid == 0 {
 		cfg.FirstPid = 100
 	}
@@ -133,6 +146,7 @@ func New(cfg Config) *Machine {
 	m.msgTimers.byRef = map[refKey]*Timer{}
 	m.registerNatives()
 	m.sched.start(m, cfg.Workers)
+	m.crowd.init(m, cfg.MaxProcesses)
 	m.guard.start(m, cfg.MaxMemory)
 	return m
 }

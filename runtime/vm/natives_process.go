@@ -88,6 +88,9 @@ func signalNatives(m *Machine) {
 		if q := p.m.processAt(to); to.Node == term.LocalNode && (q == nil || q.dead()) && !p.trap {
 			return p.Fail(ErrorOf(aNoproc))
 		}
+		if err := p.mayTie(); err != nil {
+			return p.Fail(InNative(err, p.native, p.args))
+		}
 		p.Link(to)
 		return p.Return(term.True)
 	})
@@ -112,6 +115,9 @@ func signalNatives(m *Machine) {
 		return demonitorNative(p, a[0], a[1])
 	})
 	m.Native("erlang", "alias", 0, func(p *Process, _ []term.Term) (term.Term, error) {
+		if err := p.mayTie(); err != nil {
+			return none, err
+		}
 		return term.FromRef(p.Alias(false)), nil
 	})
 	m.Native("erlang", "alias", 1, func(p *Process, a []term.Term) (term.Term, error) {
@@ -122,6 +128,9 @@ func signalNatives(m *Machine) {
 		}
 		if !ok {
 			return none, Badarg()
+		}
+		if err := p.mayTie(); err != nil {
+			return none, err
 		}
 		return term.FromRef(p.Alias(once)), nil
 	})
@@ -154,6 +163,9 @@ func monitorNative(p *Process, kind, to, opts term.Term) (term.Term, error) {
 	o, ok := monitorOpts(opts)
 	if !ok {
 		return none, BadargAt(3, "invalid option in list")
+	}
+	if err := p.mayTie(); err != nil {
+		return none, err
 	}
 	ref, err := p.Monitor(to, o)
 	if err != nil {

@@ -1,6 +1,10 @@
 package vm
 
-import "lab/runtime/term"
+import (
+	"fmt"
+
+	"lab/runtime/term"
+)
 
 // A start is what a spawn calls.
 type startCall struct {
@@ -56,6 +60,10 @@ func (c initialCall) term() term.Term {
 	return term.Tup(c.mod.Term(), c.name.Term(), term.Int(int64(c.arity)))
 }
 
+func (c initialCall) text() string {
+	return fmt.Sprintf("%s.%s/%d", term.Inspect(c.mod.Term(), term.Opts{}), c.name, c.arity)
+}
+
 // spawnCall starts a process of p's node.
 func (p *Process) spawnCall(o SpawnOpts, s startCall) (pid, ref term.Term) {
 	o.Parent = p
@@ -77,7 +85,7 @@ func spawnNatives(m *Machine) {
 			if err != nil {
 				return p.Fail(err)
 			}
-			return p.Return(p.spawnValue(o, s))
+			return p.spawnHere(o, s)
 		}
 		for _, n := range []int{1, 3} {
 			m.StepNative("erlang", k.name, n, func(p *Process, a []term.Term) Step { return answer(p, k.o, a) })
@@ -99,13 +107,26 @@ func spawnNatives(m *Machine) {
 	}
 }
 
-// spawnValue is what a spawn returns: a pid, or a pid and a reference.
-func (p *Process) spawnValue(o SpawnOpts, s startCall) term.Term {
+// spawnHere returns what a spawn does: a pid, or a pid and a reference.
+func (p *Process) spawnHere(o SpawnOpts, s startCall) Step {
+	if err := p.maySpawn(o); err != nil {
+		return p.Fail(InNative(err, p.native, p.args))
+	}
 	pid, ref := p.spawnCall(o, s)
 	if o.Monitor {
-		return term.Tup(pid, ref)
+		pid = term.Tup(pid, ref)
 	}
-	return pid
+	return p.Return(pid)
+}
+
+// maySpawn reports by an error that p has reached a limit.
+func (p *Process) maySpawn(o SpawnOpts) error {
+	if o.Link || o.Monitor {
+		if err := p.mayTie(); err != nil {
+			return err
+		}
+	}
+	return p.m.crowd.admit(p)
 }
 
 // spawnOpts reads the options of spawn_opt.
@@ -140,7 +161,7 @@ func (p *Process) spawnOn(node term.Term, o SpawnOpts, a []term.Term) Step {
 		return p.Fail(err)
 	}
 	if node.Is(p.m.Node()) {
-		return p.Return(p.spawnValue(o, s))
+		return p.spawnHere(o, s)
 	}
 	return p.spawnRemote(node.Atom(), o, s)
 }
@@ -253,6 +274,9 @@ func (p *Process) spawnRequest(a []term.Term) Step {
 	o := spawnOpts(opts)
 	reply := spawnReplyOf(opts)
 	if node.Is(p.m.Node()) {
+		if err := p.maySpawn(o); err != nil {
+			return p.Fail(InNative(err, p.native, p.args))
+		}
 		o.ref = p.m.NewRef()
 		pid, _ := p.spawnCall(o, s)
 		if reply.ok {

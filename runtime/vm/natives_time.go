@@ -101,6 +101,9 @@ func (p *Process) startTimer(tagged bool, a []term.Term) (term.Term, error) {
 	}
 	m.msgTimers.mu.Lock()
 	defer m.msgTimers.mu.Unlock()
+	if len(m.msgTimers.byRef) >= m.cfg.MaxTies {
+		return none, ErrorOf(aSystemLimit)
+	}
 	m.msgTimers.byRef[k] = m.clock.after(msDuration(ms), func() {
 		m.msgTimers.mu.Lock()
 		delete(m.msgTimers.byRef, k)

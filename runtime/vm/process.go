@@ -31,24 +31,26 @@ type Process struct {
 	// R is the window of registers of the running function.
 	R []term.Term
 
-	reds    int
-	next    Step
-	at      *Func // that next begins, when the turn ended there
-	why     why
-	trap    bool
-	quiet   bool
-	native  *Func // the step native that runs, with its arguments
-	args    []term.Term
-	scratch []term.Term
-	worker  *worker
-	m       *Machine
-	id      *term.Pid
+	reds     int
+	next     Step
+	at       *Func // that next begins, when the turn ended there
+	why      why
+	trap     bool
+	quiet    bool
+	children uint8 // how many it has spawned, up to a few
+	native   *Func // the step native that runs, with its arguments
+	args     []term.Term
+	scratch  []term.Term
+	worker   *worker
+	m        *Machine
+	id       *term.Pid
 
 	frames   []frame
 	handlers []handler
 	spare    []term.Term
 	segment  int
 	words    int
+	asked    int          // bytes since it was seen that there is room
 	spent    atomic.Int64 // reductions of the turns before this one
 	doom     *Exception
 	box      mailbox
@@ -193,6 +195,7 @@ func (m *Machine) spawn(o SpawnOpts, first Step) (*Process, term.Term) {
 		p.leader = m.defaultLeader()
 	}
 	m.table.put(p)
+	m.crowd.enter()
 	if o.Name != 0 {
 		m.names.register(o.Name, p)
 	}

@@ -27,8 +27,8 @@ type scheduler struct {
 	stopped atomic.Bool
 	seed    atomic.Uint32
 	crash   atomic.Pointer[func(Crash)]
-	audit   audit
 	done    sync.WaitGroup
+	still   chan struct{} // tells freeze that a worker has come to rest
 
 	mu   sync.Mutex
 	cond *sync.Cond
@@ -45,12 +45,17 @@ type worker struct {
 	ring []*Process
 	head int
 	size int
+	// current has the turn; it is nil between turns, at which the worker waits
+	// for going while it is held.
+	current *Process
+	held    bool
+	going   sync.Cond
 }
 
 func (s *scheduler) start(m *Machine, n int) {
 	s.m = m
 	s.cond = sync.NewCond(&s.mu)
-	s.audit.init()
+	s.still = make(chan struct{}, n)
 	if runtime.GOMAXPROCS(0) < n+1 {
 		runtime.GOMAXPROCS(n + 1)
 	}
@@ -58,7 +63,9 @@ func (s *scheduler) start(m *Machine, n int) {
 		debug.SetGCPercent(gcPercent)
 	}
 	for i := range n {
-		s.workers = append(s.workers, &worker{s: s, n: i, scratch: make([]term.Term, 16), ring: make([]*Process, 64)})
+		w := &worker{s: s, n: i, scratch: make([]term.Term, 16), ring: make([]*Process, 64)}
+		w.going.L = &w.mu
+		s.workers = append(s.workers, w)
 	}
 	for _, w := range s.workers {
 		s.done.Add(1)
@@ -112,13 +119,20 @@ func (w *worker) push(p *Process) int {
 	return n
 }
 
+// pop ends the turn that the worker was at, and begins that of the oldest process
+// in its queue.
 func (w *worker) pop() *Process {
 	w.mu.Lock()
+	if w.held {
+		w.rest()
+	}
 	if w.size == 0 {
+		w.current = nil
 		w.mu.Unlock()
 		return nil
 	}
 	p := w.take()
+	w.current = p
 	w.mu.Unlock()
 	return p
 }
@@ -132,7 +146,7 @@ func (w *worker) take() *Process {
 	return p
 }
 
-// steal takes half of the queue of another worker.
+// steal takes half of the queue of another worker, and begins a turn with it.
 func (w *worker) steal() *Process {
 	for i := 1; i < len(w.s.workers); i++ {
 		v := w.s.workers[(w.n+i)%len(w.s.workers)]
@@ -146,10 +160,10 @@ func (w *worker) steal() *Process {
 		if len(got) == 0 {
 			continue
 		}
-		for _, p := range got[1:] {
+		for _, p := range got {
 			w.push(p)
 		}
-		return got[0]
+		return w.pop()
 	}
 	return nil
 }
@@ -164,11 +178,7 @@ func (w *worker) loop() {
 		if p == nil {
 			p = w.sleep()
 		}
-		switch {
-		case p == nil:
-		case w.s.audit.on.Load():
-			w.s.audit.turn(w, p)
-		default:
+		if p != nil {
 			w.run(p)
 		}
 	}

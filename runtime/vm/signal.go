@@ -171,6 +171,9 @@ func (p *Process) terminate(reason term.Term) Step {
 	p.EndReceive()
 	p.doom = Exit(reason)
 	m.table.remove(p)
+	if p.actor == nil {
+		m.crowd.leave()
+	}
 	m.names.release(p)
 	p.mu.Lock()
 	p.state = stateDead

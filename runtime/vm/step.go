@@ -175,6 +175,12 @@ func (p *Process) Start(f *Func) Step {
 	return f.Entry
 }
 
+// YieldIn is Yield in the middle of f.
+func (p *Process) YieldIn(f *Func, next Step) Step {
+	p.at = f
+	return p.Yield(next)
+}
+
 // Yield ends the turn of p, which goes on with next.
 func (p *Process) Yield(next Step) Step {
 	if len(p.frames)*frameWords+p.words > p.m.cfg.MaxHeapWords {

@@ -1,0 +1,66 @@
+package vm
+
+import "time"
+
+// A freeze keeps all processes between two turns, so that what they hold can be
+// looked at from outside. A worker that is in the middle of a turn of Go code is
+// waited for, but not for long.
+
+// freeze holds the workers before their next turns. It returns the processes that
+// were still at work when patience was over; nothing may be read of those.
+func (s *scheduler) freeze(patience time.Duration) (busy []*Process) {
+	for _, w := range s.workers {
+		w.mu.Lock()
+		w.held = true
+		w.mu.Unlock()
+	}
+	late := time.NewTimer(patience)
+	defer late.Stop()
+	for {
+		if busy = s.atWork(); len(busy) == 0 {
+			return nil
+		}
+		select {
+		case <-s.still:
+		case <-late.C:
+			return busy
+		}
+	}
+}
+
+// thaw lets the workers go on.
+func (s *scheduler) thaw() {
+	for _, w := range s.workers {
+		w.mu.Lock()
+		w.held = false
+		w.going.Broadcast()
+		w.mu.Unlock()
+	}
+}
+
+// atWork are the processes that have a turn.
+func (s *scheduler) atWork() []*Process {
+	var list []*Process
+	for _, w := range s.workers {
+		w.mu.Lock()
+		if w.current != nil {
+			list = append(list, w.current)
+		}
+		w.mu.Unlock()
+	}
+	return list
+}
+
+// rest ends the worker's turn, and waits while the workers are held. The mutex is
+// held.
+func (w *worker) rest() {
+	w.current = nil
+	clear(w.scratch) // or what the process held would count on after its end
+	for w.held {
+		select {
+		case w.s.still <- struct{}{}:
+		default:
+		}
+		w.going.Wait()
+	}
+}

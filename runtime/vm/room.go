@@ -1,0 +1,93 @@
+package vm
+
+import (
+	"runtime"
+
+	"lab/runtime/term"
+)
+
+// This file refuses what would not fit into memory before it is made. The guard
+// sees what has been made, a moment later; a function in Go could have filled all
+// memory by then.
+
+// askAt is how much a process may make in large pieces until it is asked whether
+// there is room.
+const askAt = 1 << 20
+
+// bytesPerReduction is what the making of large values is charged with.
+const bytesPerReduction = 4 << 10
+
+// Need says that n bytes are about to be made for p, and raises a system_limit error
+// where there is no room for them. It costs little, so that it can be called often,
+// for pieces of any size. A process that was told to end ends there. It is for the
+// one that runs p, and for nobody else.
+func (p *Process) Need(n int) {
+	if err := p.Room(n); err != nil {
+		panic(err)
+	}
+}
+
+// Room is Need that returns the error.
+func (p *Process) Room(n int) error {
+	if p == nil || n < 0 {
+		return nil
+	}
+	p.asked += n
+	if p.asked < askAt {
+		return nil
+	}
+	n, p.asked = p.asked, 0
+	p.reds -= n / bytesPerReduction
+	if err := p.m.guard.fits(uint64(n)); err != nil {
+		return err
+	}
+	if p.drain(); p.doom != nil {
+		return &Exception{Class: p.doom.Class, Reason: p.doom.Reason}
+	}
+	return nil
+}
+
+// doomed ends the process, which was told to while it was in the middle of what
+// raised e. The stack of e says where that was.
+func (p *Process) doomed(e *Exception) Step {
+	if p.doom.Class == term.AError {
+		p.trace(e)
+		p.doom.Stack = e.Stack
+	}
+	return p.end(p.doom)
+}
+
+// fits reports by an error that n bytes more are too much.
+func (g *memoryGuard) fits(n uint64) error {
+	if n > g.max {
+		return ErrorOf(aSystemLimit)
+	}
+	used := metric(heapInUse)
+	switch {
+	case used+n <= g.max:
+		return nil
+	case n > g.max/2 && metric(heapLive)+n > g.max:
+		return ErrorOf(aSystemLimit)
+	case n < g.max/16 && used < g.max+g.max/16:
+		// The one that asks for little need not be the one that has much.
+		go g.look()
+		return nil
+	}
+	g.collect()
+	if metric(heapInUse)+n <= g.max {
+		return nil
+	}
+	return ErrorOf(aSystemLimit)
+}
+
+// collect has the collector look for what is no longer held. Those that ask at the
+// same time are helped by the same look.
+func (g *memoryGuard) collect() {
+	before := g.collections.Load()
+	g.collecting.Lock()
+	defer g.collecting.Unlock()
+	if g.collections.Load() == before {
+		runtime.GC()
+		g.collections.Add(1)
+	}
+}
