@@ -2,6 +2,7 @@ package labs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"lab/runtime/term"
@@ -104,16 +105,21 @@ const settle = `for node <- nodes -- [node()] do
   end
 end`
 
-// heard lists what reached the tapped processes of all nodes, as {node, message}.
+// heard lists what reached the tapped processes of all nodes, as {node, message}. A node
+// that has ended has heard nothing: the judge tells what that means beside the answer.
 func (r *run) heard(ctx context.Context, here string) (term.Term, error) {
-	if here != "" {
-		if _, err := r.evaluate(ctx, here, Action{Eval: settle}, r.roles); err != nil {
+	var fallen *FallenError
+	if here != "" && r.nodes.Up(here) {
+		if _, err := r.evaluate(ctx, here, Action{Eval: settle}, r.roles); err != nil && !errors.As(err, &fallen) {
 			return term.Term{}, err
 		}
 	}
 	var all []term.Term
 	for _, name := range r.up() {
 		_, messages, err := r.nodes.Heard(ctx, name)
+		if errors.As(err, &fallen) {
+			continue
+		}
 		if err != nil {
 			return term.Term{}, err
 		}
