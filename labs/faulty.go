@@ -1,6 +1,7 @@
 package labs
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -12,15 +13,16 @@ import (
 // ended it.
 type FallenError struct {
 	Node string
-	// Place is where a program ended it, "" where that is not known.
-	Place string
+	// Halted says that a program asked for it, and Place where, as far as that is known.
+	Halted bool
+	Place  string
 	// Said is what it printed last.
 	Said string
 }
 
 func (e *FallenError) Error() string {
-	if e.Place != "" {
-		return fmt.Sprintf("the node %s was ended by your code: %s", e.Node, e.Place)
+	if e.Halted {
+		return fmt.Sprintf("the node %s was ended by your code: %s", e.Node, cmp.Or(e.Place, "by System.stop or the like"))
 	}
 	return fmt.Sprintf("the node %s ended: %s", e.Node, lastLines(e.Said))
 }

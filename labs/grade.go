@@ -307,7 +307,7 @@ func (r *run) blame(ctx context.Context, c *Check, from string, err error) Check
 		return result
 	case errors.As(err, &fallen):
 		result.Mistake = mistakeEnded
-		if fallen.Place != "" {
+		if fallen.Halted {
 			result.Mistake = mistakeHalts
 		}
 	case errors.As(err, &endless):

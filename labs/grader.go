@@ -97,7 +97,7 @@ func notUp(l *Lab, err error) LabResult {
 	case errors.As(err, &fallen):
 		r := notStarted(l, err.Error(), fallen.Said)
 		r.Mistake = cmp.Or(r.Mistake, mistakeEnded)
-		if fallen.Place != "" {
+		if fallen.Halted {
 			r.Mistake = mistakeHalts
 		}
 		return r

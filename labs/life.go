@@ -234,18 +234,18 @@ func (c *life) strike() {
 	c.struck = true
 }
 
-// fell reports whether the node ended by itself, and where a program ended it, as far
-// as that is known.
-func (c *life) fell() (fell bool, place string) {
+// fell reports whether the node ended by itself, whether a program asked for that, and
+// where, as far as that is known.
+func (c *life) fell() (fell, halted bool, place string) {
 	if c.isUp() {
-		return false, ""
+		return false, false, ""
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.halted != nil {
-		place = *c.halted
+		halted, place = true, *c.halted
 	}
-	return !c.struck, place
+	return !c.struck, halted, place
 }
 
 // replaced lists the modules that programs tried to replace.

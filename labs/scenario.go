@@ -401,11 +401,11 @@ func (s *Scenario) fallen(m *member, c *life) error {
 	if c == nil {
 		return nil
 	}
-	fell, place := c.fell()
+	fell, halted, place := c.fell()
 	if !fell {
 		return nil
 	}
-	return &FallenError{Node: m.full, Place: place, Said: c.lastWords()}
+	return &FallenError{Node: m.full, Halted: halted, Place: place, Said: c.lastWords()}
 }
 
 // defaultTime bounds a call where the context has no deadline.
