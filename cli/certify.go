@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -13,63 +14,138 @@ import (
 )
 
 func certifyCommand(d *desk) *cobra.Command {
-	var atOnce, sample int
+	var atOnce, sample, times int
 	cmd := &cobra.Command{
-		Use:               "certify N",
-		Short:             "Check a lab's checks, on right and wrong programs",
+		Use:   "certify N|all",
+		Short: "Check a lab's checks, on right and wrong programs",
+		Long: "Check a lab's checks, on right and wrong programs: which right ones do not pass, which wrong ones do, and\n" +
+			"which are told of another mistake than theirs. --repeat grades each program several times, and counts\n" +
+			"those whose verdict changes.",
 		ValidArgsFunction: d.labIDs,
 		Args:              cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			l, err := d.lab(args[0])
-			if err != nil {
-				return err
-			}
-			exercises, err := d.exercises()
-			if err != nil {
-				return err
-			}
-			c, err := labs.LoadCorpus(l, exercises)
-			if err != nil {
-				return err
-			}
-			c.Sample(sample)
-			g, err := grader()
+			list, err := d.certified(args[0])
 			if err != nil {
 				return err
 			}
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 			defer stop()
 			out := cmd.OutOrStdout()
-			outcomes, err := labs.Certify(ctx, l, c, exercises, g, atOnce, func(o labs.Outcome) { sayOutcome(out, o) })
-			if err != nil {
-				return err
+			var rows []certified
+			for _, l := range list {
+				c, err := d.certification(l, sample, times, atOnce)
+				if err != nil {
+					return err
+				}
+				if len(list) > 1 {
+					fmt.Fprintf(out, "\nlab %s: %s\n", l.ID, l.Title)
+				}
+				outcomes, err := labs.Certify(ctx, c, func(o labs.Outcome) { sayOutcome(out, o) })
+				if err != nil {
+					return err
+				}
+				rows = append(rows, certified{l, len(c.Corpus.Programs), labs.Count(outcomes)})
 			}
-			return certificate(out, labs.Count(outcomes))
+			return certificate(out, rows, times)
 		},
 	}
 	cmd.Flags().IntVar(&sample, "sample", 0, "check so many of the programs only, spread over all of them")
+	cmd.Flags().IntVar(&times, "repeat", 1, "grade each program so many times")
 	cmd.Flags().IntVar(&atOnce, "at-once", 2, "how many programs are checked at the same time")
 	return cmd
 }
 
-func sayOutcome(out io.Writer, o labs.Outcome) {
-	if o.Right() {
-		fmt.Fprintf(out, "✓ %s: %s\n", o.Program.ID, o.Said)
-		return
+// certified are the labs that have checks, or the one that the argument names.
+func (d *desk) certified(id string) ([]*labs.Lab, error) {
+	if id != "all" {
+		l, err := d.lab(id)
+		return []*labs.Lab{l}, err
 	}
-	fmt.Fprintf(out, "✗ %s: %s, and %s was expected\n", o.Program.ID, o.Said, o.Program.Verdict)
-	_ = labs.WriteReport(out, "text", []labs.LabResult{o.Result})
+	c, err := d.catalogue()
+	if err != nil {
+		return nil, err
+	}
+	var list []*labs.Lab
+	for _, l := range c.Labs {
+		if l.Grade != nil {
+			list = append(list, l)
+		}
+	}
+	return list, nil
 }
 
-func certificate(out io.Writer, c labs.Certificate) error {
-	fmt.Fprintf(out, "\n%d right programs, %d of them failed; at 95 %% the checks fail fewer than %.1f %% of right ones\n",
-		c.Right, c.FalseFails, 100*labs.Bound(c.Right))
-	fmt.Fprintf(out, "%d wrong programs, %d of them passed; at 95 %% the checks pass fewer than %.1f %% of wrong ones\n",
-		c.Wrong, c.FalsePasses, 100*labs.Bound(c.Wrong))
-	fmt.Fprintf(out, "%d wrong programs were told of another mistake than theirs\n", c.Misnamed)
-	if !c.Clean() {
-		fmt.Fprintln(out, "The bounds hold only where no error was seen.")
+func (d *desk) certification(l *labs.Lab, sample, times, atOnce int) (labs.Certification, error) {
+	exercises, err := d.exercises()
+	if err != nil {
+		return labs.Certification{}, err
+	}
+	c, err := labs.LoadCorpus(l, exercises)
+	if err != nil {
+		return labs.Certification{}, err
+	}
+	c.Sample(sample)
+	g, err := grader()
+	return labs.Certification{Lab: l, Corpus: c, Exercises: exercises, Grader: g, AtOnce: atOnce, Times: times}, err
+}
+
+func sayOutcome(out io.Writer, o labs.Outcome) {
+	sign := "✓"
+	if !o.Right() {
+		sign = "✗"
+	}
+	fmt.Fprintf(out, "%s %s: %s", sign, o.Program.ID, o.Said)
+	if !o.Right() {
+		fmt.Fprintf(out, ", and %s was expected", o.Program.Verdict)
+	}
+	if len(o.Others) > 0 {
+		fmt.Fprintf(out, "; repeated: %v", o.Others)
+	}
+	fmt.Fprintf(out, " (%.1f s)\n", o.Result.Took.Seconds())
+	if !o.Right() {
+		_ = labs.WriteReport(out, "text", []labs.LabResult{o.Result})
+	}
+}
+
+// certified is a row of the table: a lab, how many programs it has, and what was found.
+type certified struct {
+	lab      *labs.Lab
+	programs int
+	labs.Certificate
+}
+
+// certificate writes the table, and what it is worth.
+func certificate(out io.Writer, rows []certified, times int) error {
+	fmt.Fprintln(out)
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "lab\tright\tfailed\tbound\twrong\tpassed\tbound\tother hint\tunable\tchanged")
+	clean := true
+	for _, r := range rows {
+		done := r.Right + r.Wrong + r.Unable
+		fmt.Fprintf(t, "%s\t%d\t%d\t%s\t%d\t%d\t%s\t%d\t%d\t%d\n", r.lab.ID,
+			r.Right, r.FalseFails, bound(r.Right, r.FalseFails), r.Wrong, r.FalsePasses, bound(r.Wrong, r.FalsePasses), r.Misnamed, r.Unable, r.Changed)
+		clean = clean && r.Clean() && done == r.programs
+		if done < r.programs {
+			fmt.Fprintf(t, "\t(%d of %d programs were graded)\n", done, r.programs)
+		}
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprint(out, "\nA bound is the greatest share of such errors that agrees, at 95 %, with none among so many programs. It\n"+
+		"assumes that these are drawn as those of students are, one independent of the other, and that the checks were\n"+
+		"not fitted to them. Programs that could not be graded are in no count.\n")
+	if times > 1 {
+		fmt.Fprintf(out, "Each was graded %d times; changed are those that passed once and not another time.\n", times)
+	}
+	if !clean {
 		return &ExitError{1}
 	}
 	return nil
+}
+
+func bound(n, errors int) string {
+	if errors > 0 || n == 0 {
+		return "-"
+	}
+	return fmt.Sprintf("%.1f %%", 100*labs.Bound(n))
 }
