@@ -35,7 +35,7 @@ func checkCommand(d *desk) *cobra.Command {
 				fmt.Fprintf(cmd.ErrOrStderr(), "no report format %q; there are %s\n", format, strings.Join(labs.Formats, ", "))
 				return &ExitError{int(labs.Unable)}
 			}
-			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 			defer stop()
 			results, unsaved, err := d.check(ctx, cmd, args, limit)
 			if err == nil {

@@ -1,6 +1,7 @@
 package labs
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -81,10 +82,29 @@ func (w *Workbook) Check(ctx context.Context, g Grader, l *Lab, p *Progress, orK
 		if err := errors.Join(unkept, err); err != nil {
 			r.Unsaved = err.Error()
 		}
-	case r.Verdict == NotYet && orKept:
-		return w.checkKept(ctx, g, l, p, r)
+	case r.Verdict == NotYet:
+		if w.untouched(l) && r.Reason == "" {
+			r.Reason = untouchedText
+		}
+		if orKept {
+			return w.checkKept(ctx, g, l, p, r)
+		}
 	}
 	return r
+}
+
+const untouchedText = "the files of this lab are as they were laid out: nothing is done yet. The comments in them say where to begin"
+
+// untouched reports whether a lab's files are as they were laid out.
+func (w *Workbook) untouched(l *Lab) bool {
+	for _, file := range l.Files {
+		shipped, err1 := fs.ReadFile(w.exercises, file)
+		now, err2 := os.ReadFile(filepath.Join(w.Dir, filepath.FromSlash(file)))
+		if err1 != nil || err2 != nil || !bytes.Equal(shipped, now) {
+			return false
+		}
+	}
+	return len(l.Files) > 0
 }
 
 // checkKept grades what passed before, now that the files have gone on to another lab.
