@@ -74,7 +74,7 @@ type run struct {
 	nodes Nodes
 	nonce func() term.Term
 	// roles are the full names of the nodes by their names in the lab, and the list
-	// of them all as nodes.
+	// of all that are not hidden as nodes.
 	roles Bindings
 	// visitors are those whose pages the checks look at.
 	visitors *visitors
@@ -88,7 +88,9 @@ func newRun(l *Lab, nodes Nodes) *run {
 	for _, n := range l.Grade.Nodes {
 		full := term.Sym(nodes.Full(n.Name))
 		r.roles[n.Name] = full
-		all = append(all, full)
+		if !n.Hidden {
+			all = append(all, full)
+		}
 	}
 	r.roles["nodes"] = term.List(all...)
 	return r
@@ -123,8 +125,8 @@ func newNonce() term.Term {
 
 // prepare makes all nodes ready.
 func (r *run) prepare(ctx context.Context) error {
-	for _, n := range r.lab.Grade.Nodes {
-		if err := r.ready(ctx, n.Name); err != nil {
+	for _, name := range r.up() {
+		if err := r.ready(ctx, name); err != nil {
 			return err
 		}
 	}
@@ -148,11 +150,11 @@ func (r *run) doAll(ctx context.Context, actions []Action) error {
 	return nil
 }
 
-// up are the nodes that run, as the lab names them.
+// up are the nodes that run, as the lab names them, without the hidden ones.
 func (r *run) up() []string {
 	var names []string
 	for _, n := range r.lab.Grade.Nodes {
-		if r.nodes.Up(n.Name) {
+		if !n.Hidden && r.nodes.Up(n.Name) {
 			names = append(names, n.Name)
 		}
 	}
@@ -237,8 +239,10 @@ func (r *run) shown(name string) string {
 // before makes the nodes ready for the next check. Where one has ended, the check
 // itself tells why.
 func (r *run) before(ctx context.Context) error {
-	if len(r.up()) < len(r.lab.Grade.Nodes) {
-		return nil
+	for _, n := range r.lab.Grade.Nodes {
+		if !r.nodes.Up(n.Name) {
+			return nil
+		}
 	}
 	return r.doAll(ctx, r.lab.Grade.Before)
 }

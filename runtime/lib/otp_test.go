@@ -104,6 +104,11 @@ func TestProcesses(t *testing.T) {
 		{"stop", `{:ok, a} = Agent.start(fn -> 0 end); {Agent.stop(a), Process.alive?(a)}`, "{:ok, false}"},
 		{"stop leaves no message", `{:ok, a} = Agent.start(fn -> 0 end); Agent.stop(a); receive do m -> m after 0 -> :none end`, ":none"},
 		{"state", `{:ok, a} = Agent.start(fn -> 7 end); {:sys.get_state(a), :sys.replace_state(a, & &1 + 1), Agent.get(a, & &1)}`, "{7, 8, 8}"},
+		{"requests", `{:ok, a} = Agent.start(fn -> 7 end, name: {:global, :requested})
+			Process.register(a, :requested)
+			for to <- [a, :requested, {:requested, node()}, {:global, :requested}, {:via, :global, :requested}, {:global, :nobody}, :nobody],
+				do: :gen_server.receive_response(:gen_server.send_request(to, {:get, fn n -> n end}), 1000)`,
+			"[reply: 7, reply: 7, reply: 7, reply: 7, reply: 7, error: {:noproc, {:global, :nobody}}, error: {:noproc, :nobody}]"},
 		{"task", `Task.await(Task.async(fn -> 40 + 2 end))`, "42"},
 		{"tasks", `Task.await_many([Task.async(fn -> 1 end), Task.async(fn -> 2 end)])`, "[1, 2]"},
 		{"yield", `t = Task.async(fn -> Process.sleep(:infinity) end); {Task.yield(t, 0), Task.shutdown(t, :brutal_kill)}`, "{nil, nil}"},

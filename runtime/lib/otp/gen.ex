@@ -181,15 +181,38 @@ defmodule :gen do
   end
 
   @doc "Sends a request whose reply is fetched later."
-  def send_request(process, label, request) do
+  def send_request({:global, name} = address, label, request) do
+    request_to(:global.whereis_name(name), address, label, request)
+  end
+
+  def send_request({:via, module, name} = address, label, request) do
+    request_to(module.whereis_name(name), address, label, request)
+  end
+
+  def send_request(name, label, request) when is_atom(name) do
+    request_to(:erlang.whereis(name), name, label, request)
+  end
+
+  def send_request(process, label, request), do: request_to(process, process, label, request)
+
+  # A name that nobody has is told as a process that has ended.
+  defp request_to(:undefined, address, _label, _request) do
+    mref = :erlang.make_ref()
+    :erlang.send(self(), {:DOWN, mref, :process, address, :noproc})
+    mref
+  end
+
+  defp request_to(process, _address, label, request) do
     mref = monitor(process)
     :erlang.send(process, {label, {self(), [:alias | mref]}, request})
     mref
   end
 
-  @doc "Waits for the reply of a request sent before."
+  @doc "Waits for the reply of a request sent before, giving the request up on a time-out."
   def receive_response(mref, timeout) do
-    wait_response(mref, timeout)
+    answer = wait_response(mref, timeout)
+    if answer == :timeout, do: :erlang.demonitor(mref, [:flush])
+    answer
   end
 
   @doc "Waits for the reply of a request, keeping the request on a time-out."
