@@ -20,7 +20,7 @@ defmodule :kernel do
   defp init(caller, ref) do
     Process.flag(:trap_exit, true)
     Process.register(self(), :kernel_sup)
-    started = Map.new([:logger, :global_name_server, :rex], &start_one/1)
+    started = Map.new([:logger, :logger_proxy, :global_name_server, :rex], &start_one/1)
     send(caller, {ref, :ok})
     watch(started)
   end

@@ -113,13 +113,16 @@ defmodule :logger do
     if node(leader) == node() do
       print(level, content, meta)
     else
-      :erlang.send({:logger, node(leader)}, {:log, level, portable(content), meta})
+      :erlang.send({:logger_proxy, node(leader)}, portable(level, content, meta))
       :ok
     end
   end
 
-  defp portable({:string, text}), do: {:string, IO.chardata_to_string(text)}
-  defp portable(content), do: content
+  # As OTP's nodes tell each other: text and reports as they are, a format apart
+  # from what it formats.
+  defp portable(level, {:string, text}, meta), do: {:log, level, IO.chardata_to_string(text), meta}
+  defp portable(level, {:report, report}, meta), do: {:log, level, report, meta}
+  defp portable(level, {format, args}, meta), do: {:log, level, format, args, meta}
 
   defp default_meta() do
     meta = %{time: :erlang.system_time(:microsecond), pid: self(), gl: :erlang.group_leader()}
@@ -132,8 +135,16 @@ defmodule :logger do
 
   @doc false
   def print(level, content, meta, device \\ :user) do
+    case Logger.Translator.translate(content) do
+      :skip -> :ok
+      {:ok, text} -> print_text(level, text, meta, device)
+      :none -> print_text(level, message(content), meta, device)
+    end
+  end
+
+  defp print_text(level, message, meta, device) do
     time = Map.get(meta, :time, :erlang.system_time(:microsecond))
-    text = Logger.Formatter.format_event(level, message(content), time, Map.to_list(meta))
+    text = Logger.Formatter.format_event(level, message, time, Map.to_list(meta))
     :io.request(device, {:put_chars, :unicode, IO.chardata_to_string(text)})
     :ok
   end
@@ -148,18 +159,21 @@ defmodule :logger do
   defp pair({key, value}), do: "#{key}: #{inspect(value)}"
   defp pair(other), do: inspect(other)
 
-  @doc "Starts the process that prints what the engine and other nodes report."
-  def start_link() do
+  @doc "Starts the process that prints what it is told."
+  def start_link(), do: start_link(:logger)
+
+  @doc false
+  def start_link(name) do
     pid = :proc_lib.spawn_link(:logger, :loop, [])
-    :erlang.register(:logger, pid)
+    :erlang.register(name, pid)
     {:ok, pid}
   end
 
   @doc false
   def loop() do
     receive do
-      {:log, level, content, meta} when is_tuple(content) -> guarded(level, content, meta)
-      {:log, level, format, args, meta} -> guarded(level, {format, args}, meta)
+      {:log, level, said, meta} when is_map(meta) -> guarded(level, content(said), meta)
+      {:log, level, format, args, meta} when is_map(meta) -> guarded(level, {format, args}, meta)
       _ -> :ok
     end
 
@@ -176,4 +190,11 @@ defmodule :logger do
   catch
     _, _ -> :ok
   end
+end
+
+defmodule :logger_proxy do
+  @moduledoc "The process that other nodes tell what was done there for a shell of this one."
+
+  @doc "Starts it."
+  def start_link(), do: :logger.start_link(:logger_proxy)
 end

@@ -1,33 +1,74 @@
 defmodule Logger.Translator do
   @moduledoc "The words in which the crashes of processes are logged."
 
+  @doc """
+  What Elixir makes of a report or a format of OTP: `{:ok, text}`, `:skip` for what
+  it does not show, `:none` for what it leaves as it is.
+  """
+  def translate({:report, %{label: {:gen_server, :terminate}} = report}) do
+    {:ok, gen_server_text(report.name, report.reason, report.last_message, report[:client_info], report.state)}
+  end
+
+  def translate({:report, %{label: {Task.Supervisor, :terminating}, report: report}}) do
+    {:ok, task_text(report.name, report.starter, report.reason, report.function, report.args)}
+  end
+
+  def translate({:report, %{label: {:application_controller, :exit}, report: report}}) do
+    {:ok, "Application #{report[:application]} exited: #{Application.format_error(report[:exited])}"}
+  end
+
+  def translate({:report, %{label: {source, _}}}) when source in [:proc_lib, :supervisor] do
+    if sasl?(), do: :none, else: :skip
+  end
+
+  def translate({:report, %{label: {:application_controller, :progress}}}), do: :skip
+  def translate({~c"Error in process " ++ _, [pid, {reason, stack}]}), do: {:ok, process_text(pid, "", reason, stack)}
+
+  def translate({~c"Error in process " ++ _, [pid, node, {reason, stack}]}) do
+    {:ok, process_text(pid, " on node #{inspect(node)}", reason, stack)}
+  end
+
+  def translate(_content), do: :none
+
+  defp sasl?(), do: :application.get_env(:logger, :handle_sasl_reports, false)
+
   @doc "Logs the end of a generic server."
   def gen_server(name, reason, last, from, state) do
-    log(:error, [
+    report(%{
+      label: {:gen_server, :terminate},
+      name: name,
+      last_message: last,
+      state: state,
+      log: [],
+      reason: reason,
+      client_info: client_info(from)
+    })
+  end
+
+  defp gen_server_text(name, reason, last, client, state) do
+    [
       "GenServer #{inspect(name)} terminating",
       stop(reason),
-      "\nLast message#{sender(from, last)}: #{inspect(request(last))}",
+      "\nLast message#{sender(client)}: #{inspect(request(last))}",
       "\nState: #{inspect(state)}",
-      client(from)
-    ])
+      client(client)
+    ]
   end
 
   defp request({:"$gen_call", _from, request}), do: request
   defp request(other), do: other
 
-  defp sender({pid, _tag}, _last) when is_pid(pid), do: " (from #{inspect(pid)})"
-  defp sender(_from, _last), do: ""
+  defp sender({pid, _}) when is_pid(pid), do: " (from #{inspect(pid)})"
+  defp sender(_client), do: ""
 
-  defp client({pid, _tag}) when is_pid(pid) do
-    case client_stacktrace(pid) do
-      :remote -> "\nClient #{inspect(pid)} is remote on node #{inspect(node(pid))}\n"
-      :dead -> "\nClient #{inspect(pid)} is dead\n"
-      {name, []} -> "\nClient #{inspect(name)} is alive\n"
-      {name, trace} -> "\nClient #{inspect(name)} is alive\n\n" <> stacktrace(trace)
-    end
-  end
+  defp client({pid, :remote}), do: "\nClient #{inspect(pid)} is remote on node #{inspect(node(pid))}\n"
+  defp client({pid, :dead}), do: "\nClient #{inspect(pid)} is dead\n"
+  defp client({_pid, {name, []}}), do: "\nClient #{inspect(name)} is alive\n"
+  defp client({_pid, {name, trace}}), do: "\nClient #{inspect(name)} is alive\n\n" <> stacktrace(trace)
+  defp client(_none), do: ""
 
-  defp client(_from), do: ""
+  defp client_info({pid, _tag}) when is_pid(pid), do: {pid, client_stacktrace(pid)}
+  defp client_info(_from), do: :undefined
 
   defp client_stacktrace(pid) when node(pid) != node(), do: :remote
 
@@ -41,22 +82,30 @@ defmodule Logger.Translator do
 
   @doc "Logs the end of a task."
   def task(name, starter, reason, function, args) do
-    log(:error, [
+    report = %{name: name, starter: starter, reason: reason, function: function, args: args}
+    report(%{label: {Task.Supervisor, :terminating}, report: report})
+  end
+
+  defp task_text(name, starter, reason, function, args) do
+    [
       "Task #{inspect(name)} started from #{inspect(starter)} terminating",
       stop(reason),
       "\nFunction: #{inspect(function)}\n    Args: #{inspect(args)}"
-    ])
+    ]
   end
 
   @doc "Logs what a process ends with that no one handles."
   def process(pid, reason, stack, meta) do
-    text = [
-      "Process #{inspect(pid)} on node #{inspect(node(pid))} raised an exception\n",
-      Exception.format_banner(:error, reason, stack),
-      trace(stack)
-    ]
+    meta = :maps.put(:error_logger, %{tag: :error, emulator: true}, meta)
+    :logger.macro_log(:error, ended(pid, node(pid), {reason, stack}), meta)
+  end
 
-    :logger.macro_log(:error, {:string, text}, meta)
+  # The words of the BEAM, which the node that prints them translates.
+  defp ended(pid, :nonode@nohost, reason), do: {~c"Error in process ~p with exit value:~n~p~n", [pid, reason]}
+  defp ended(pid, node, reason), do: {~c"Error in process ~p on node ~p with exit value:~n~p~n", [pid, node, reason]}
+
+  defp process_text(pid, where, reason, stack) do
+    ["Process #{inspect(pid)}#{where} raised an exception\n", Exception.format_banner(:error, reason, stack), trace(stack)]
   end
 
   defp trace([]), do: []
@@ -148,6 +197,11 @@ defmodule Logger.Translator do
       {_, []} -> self()
       {_, name} -> name
     end
+  end
+
+  # Reports go as they are, so that each node shows them in its own way.
+  defp report(report) do
+    if :logger.allow(:error, nil), do: :logger.macro_log(:error, {:report, report}, %{domain: [:otp]}), else: :ok
   end
 
   defp log(level, text) do

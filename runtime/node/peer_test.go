@@ -1,0 +1,89 @@
+package node
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// These tests let a real Erlang node take part.
+
+// An erlang is a real node on its way: what it prints, and how it ended.
+type erlang struct {
+	t   *testing.T
+	out strings.Builder
+	err chan error
+}
+
+// erl starts a real node that runs Erlang code, then halts. The test is skipped
+// where there is none.
+func (w *world) erl(t *testing.T, name, code string, flags ...string) *erlang {
+	t.Helper()
+	path, err := exec.LookPath("erl")
+	if err != nil {
+		t.Skip("no erl here")
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	t.Cleanup(cancel)
+	args := append([]string{"-sname", name, "-setcookie", "secret", "-start_epmd", "false", "-noinput"}, flags...)
+	cmd := exec.CommandContext(ctx, path, append(args, "-eval", code+", init:stop().")...)
+	cmd.Env = append(os.Environ(), "ERL_EPMD_PORT="+strconv.Itoa(w.port), "ERL_CRASH_DUMP=/dev/null")
+	e := &erlang{t: t, err: make(chan error, 1)}
+	cmd.Stdout, cmd.Stderr = &e.out, &e.out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() { e.err <- cmd.Wait() }()
+	return e
+}
+
+// says waits for the end of the node and compares what it printed.
+func (e *erlang) says(want string) {
+	e.t.Helper()
+	if err := <-e.err; err != nil || strings.TrimSpace(e.out.String()) != want {
+		e.t.Errorf("erl: %v\n got %s\nwant %s", err, e.out.String(), want)
+	}
+}
+
+// TestCrashLogOfAProcessOfAnErlangNode: what a node tells the log of another is
+// what OTP tells, and either can show it.
+func TestCrashLogOfAProcessOfAnErlangNode(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	a := w.live(t, "a@localhost", "secret")
+	w.erl(t, "erl@localhost", `
+		logger:set_primary_config(level, none),
+		pong = net_adm:ping('a@localhost'),
+		Log = whereis(logger_proxy),
+		erlang:trace(Log, true, ['receive']),
+		Next = fun() -> receive {trace, Log, 'receive', T} when element(1, T) =:= log -> T end end,
+		P = spawn('a@localhost', erlang, error, [boom]),
+		{log, error, "Error in process ~p on node ~p with exit value:~n~p~n", [P, 'a@localhost', {boom, _}], #{pid := P}} = Next(),
+		rpc:call('a@localhost', logger, error, [<<"a text">>]),
+		{log, error, <<"a text">>, #{}} = Next(),
+		rpc:call('a@localhost', logger, error, [#{a => 1}]),
+		{log, error, #{a := 1}, #{}} = Next(),
+		rpc:call('a@localhost', logger, error, ["~p", [1]]),
+		{log, error, "~p", [1], #{}} = Next(),
+		{ok, Ag} = rpc:call('a@localhost', 'Elixir.Agent', start, [erlang, make_ref, []]),
+		catch gen_server:call(Ag, {get, {erlang, error, [boom]}}),
+		{log, error, #{label := {gen_server, terminate}, name := Ag, reason := {_, _}, client_info := {_, remote}}, #{}} = Next(),
+		ok = sys:get_state(logger) =/= x andalso ok,
+		true = Log =:= whereis(logger_proxy),
+		User = rpc:call('a@localhost', erlang, whereis, [user]),
+		group_leader(User, self()),
+		logger:set_primary_config(level, error),
+		logger:error("from ~p", [erl]),
+		logger:error(#{label => {gen_server, terminate}, name => server, reason => boom, last_message => hi, state => 1, log => [], client_info => undefined}),
+		Q = spawn(fun() -> error(bang) end),
+		R = monitor(process, Q), receive {'DOWN', R, _, _, _} -> ok end,
+		sys:get_state(logger), sys:get_state(Log), sys:get_state(logger), sys:get_state(Log),
+		group_leader(whereis(user), self()), io:format("done")`, "-kernel", "logger", "[{handler, default, undefined}]").says("done")
+	a.printed("[error] from erl", 1)
+	a.printed("[error] GenServer :server terminating\n** (stop) :boom\nLast message: :hi\nState: 1", 1)
+	a.printed(" on node :erl@localhost raised an exception\n** (ErlangError) Erlang error: :bang", 1)
+}
