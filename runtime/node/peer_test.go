@@ -87,3 +87,35 @@ func TestCrashLogOfAProcessOfAnErlangNode(t *testing.T) {
 	a.printed("[error] GenServer :server terminating\n** (stop) :boom\nLast message: :hi\nState: 1", 1)
 	a.printed(" on node :erl@localhost raised an exception\n** (ErlangError) Erlang error: :bang", 1)
 }
+
+// TestSystemMessagesAndTasksOfAnErlangNode: what sys and the supervisors of tasks
+// say on the wire is what OTP and Elixir say.
+func TestSystemMessagesAndTasksOfAnErlangNode(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	a := w.live(t, "a@localhost", "secret")
+	a.eval(`{:ok, pid} = Agent.start(fn -> 41 end, name: :agent); {:ok, tasks} = Task.Supervisor.start_link(name: :tasks); Process.unlink(tasks); {pid, tasks}`)
+	e := w.erl(t, "erl@localhost", `
+		pong = net_adm:ping('a@localhost'),
+		Agent = {agent, 'a@localhost'}, Tasks = {tasks, 'a@localhost'},
+		41 = sys:get_state(Agent),
+		41 = sys:replace_state(Agent, fun erlang:abs/1),
+		{status, _, {module, gen_server}, [_, running, _, [], _]} = sys:get_status(Agent),
+		ok = sys:suspend(Agent), 41 = sys:get_state(Agent), ok = sys:resume(Agent),
+		Owner = {node(), self(), self()},
+		{ok, Task} = gen_server:call(Tasks, {start_task, [Owner, monitor], temporary, nil}),
+		Ref = monitor(process, Task, [{alias, demonitor}]),
+		Task ! {self(), Ref, Ref, [self()], {erlang, node, []}},
+		receive {Ref, 'a@localhost'} -> ok end,
+		{ok, _} = gen_server:call(Tasks, {start_task, [Owner, [self()], {erlang, send, [self(), started]}], nil, nil}),
+		receive started -> ok end,
+		[{specs, _}, {active, _}, {supervisors, 0}, {workers, _}] = gen_server:call(Tasks, count_children),
+		{ok, _} = gen_event:start({local, events}),
+		register(main, self()), receive {From, finish} -> From ! ok end, io:format("done")`)
+	eventually(t, "the event manager", func() bool { return a.eval(`:erl@localhost in Node.list() and is_pid(:rpc.call(:erl@localhost, :erlang, :whereis, [:main]))`) == "true" })
+	if got := a.eval(`:sys.get_state({:events, :erl@localhost})`); got != "[]" {
+		t.Errorf("the state is %s", got)
+	}
+	a.eval(`send({:main, :erl@localhost}, {self(), :finish})`)
+	e.says("done")
+}

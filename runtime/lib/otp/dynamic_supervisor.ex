@@ -131,7 +131,7 @@ defmodule DynamicSupervisor do
   def which_children(supervisor), do: call(supervisor, :which_children)
 
   @doc "How many children there are, of which kind and state."
-  def count_children(supervisor), do: call(supervisor, :count_children)
+  def count_children(supervisor), do: Map.new(call(supervisor, :count_children))
 
   @doc "Ends the supervisor."
   def stop(supervisor, reason \\ :normal, timeout \\ :infinity) do
@@ -160,6 +160,13 @@ defmodule DynamicSupervisor do
     end
   end
 
+  def handle_call({:start_task, args, restart, shutdown}, from, state) do
+    {usual_restart, usual_shutdown} = Process.get(Task.Supervisor, {:temporary, 5000})
+    start = {Task.Supervised, :start_link, args}
+    child = {start, restart || usual_restart, shutdown || usual_shutdown, :worker, [Task.Supervised]}
+    handle_call({:start_child, child}, from, state)
+  end
+
   def handle_call({:terminate_child, pid}, _from, state) do
     case Map.pop(state.children, pid) do
       {nil, _} ->
@@ -184,12 +191,12 @@ defmodule DynamicSupervisor do
     children = Map.to_list(state.children)
 
     {:reply,
-     %{
+     [
        specs: length(children),
        active: Enum.count(children, fn {pid, _} -> is_pid(pid) end),
        supervisors: Enum.count(children, fn {_, child} -> child.type == :supervisor end),
        workers: Enum.count(children, fn {_, child} -> child.type == :worker end)
-     }, state}
+     ], state}
   end
 
   defp start_one(%{start: {mod, fun, args}} = child, state) do

@@ -3,19 +3,17 @@ defmodule :sys do
 
   @doc "The state of a process."
   def get_state(name, timeout \\ 5000) do
-    case request(name, :get_state, timeout) do
-      {:ok, state} -> state
-      {:error, reason} -> :erlang.error(reason)
-    end
+    state_or_error(request(name, :get_state, timeout))
   end
 
   @doc "Replaces the state of a process with what `fun` makes of it."
   def replace_state(name, fun, timeout \\ 5000) do
-    case request(name, {:replace_state, fun}, timeout) do
-      {:ok, state} -> state
-      {:error, reason} -> :erlang.error(reason)
-    end
+    state_or_error(request(name, {:replace_state, fun}, timeout))
   end
+
+  # On the wire a state is itself, as OTP has it.
+  defp state_or_error({:error, reason}), do: :erlang.error(reason)
+  defp state_or_error(state), do: state
 
   @doc "The status of a process."
   def get_status(name, timeout \\ 5000), do: request(name, :get_status, timeout)
@@ -83,12 +81,14 @@ defmodule :sys do
 
   defp answer(status, :get_state, _parent, module, _debug, misc) do
     {:ok, state} = module.system_get_state(misc)
-    {status, {:ok, state}, misc}
+    {status, state, misc}
+  catch
+    class, reason -> {status, {:error, {:callback_failed, {module, :system_get_state}, {class, reason}}}, misc}
   end
 
   defp answer(status, {:replace_state, fun}, _parent, module, _debug, misc) do
     {:ok, state, misc} = module.system_replace_state(fun, misc)
-    {status, {:ok, state}, misc}
+    {status, state, misc}
   catch
     class, reason -> {status, {:error, {:callback_failed, {module, :system_replace_state}, {class, reason}}}, misc}
   end

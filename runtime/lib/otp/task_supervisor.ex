@@ -20,7 +20,10 @@ defmodule Task.Supervisor do
   end
 
   @doc false
-  def init(options), do: DynamicSupervisor.init([strategy: :one_for_one] ++ options)
+  def init(options) do
+    Process.put(__MODULE__, {Keyword.get(options, :restart, :temporary), Keyword.get(options, :shutdown, 5000)})
+    DynamicSupervisor.init([strategy: :one_for_one] ++ options)
+  end
 
   @doc "Starts a task linked to the caller, whose result is to be awaited."
   def async(supervisor, fun, options \\ []) do
@@ -78,28 +81,25 @@ defmodule Task.Supervisor do
   @doc "Starts a task that applies a function as a child; its result is not kept."
   def start_child(supervisor, module, fun, args, options \\ [])
       when is_atom(fun) and is_list(args) do
-    restart = Keyword.get(options, :restart, :temporary)
-    shutdown = Keyword.get(options, :shutdown, 5000)
     owner = Task.Supervised.owner(self())
     callers = [self() | Process.get(:"$callers", [])]
-    start_supervised(supervisor, {:start_link, [owner, callers, {module, fun, args}]}, restart, shutdown)
+    start_task(supervisor, [owner, callers, {module, fun, args}], options[:restart], options[:shutdown])
   end
 
   @doc false
   def start_reply(supervisor, owner, restart, shutdown) do
-    start_supervised(supervisor, {:start_link, [Task.Supervised.owner(owner), :monitor]}, restart, shutdown)
+    start_task(supervisor, [Task.Supervised.owner(owner), :monitor], restart, shutdown)
   end
 
-  defp start_supervised(supervisor, {fun, args}, restart, shutdown) do
-    spec = %{id: Task.Supervised, start: {Task.Supervised, fun, args}, restart: restart, shutdown: shutdown}
-    DynamicSupervisor.start_child(supervisor, spec)
+  # The shape of Elixir's own request, so that the supervisor may be one of hers.
+  defp start_task(supervisor, args, restart, shutdown) do
+    GenServer.call(supervisor, {:start_task, args, restart, shutdown}, :infinity)
   end
 
   defp do_async(supervisor, link, module, fun, args, options) do
     owner = self()
-    shutdown = options[:shutdown] || 5000
 
-    case start_reply(supervisor, owner, :temporary, shutdown) do
+    case start_reply(supervisor, owner, :temporary, options[:shutdown]) do
       {:ok, pid} ->
         if link == :link, do: Process.link(pid)
         ref = Process.monitor(pid, alias: :demonitor)
