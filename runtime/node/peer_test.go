@@ -112,10 +112,62 @@ func TestSystemMessagesAndTasksOfAnErlangNode(t *testing.T) {
 		[{specs, _}, {active, _}, {supervisors, 0}, {workers, _}] = gen_server:call(Tasks, count_children),
 		{ok, _} = gen_event:start({local, events}),
 		register(main, self()), receive {From, finish} -> From ! ok end, io:format("done")`)
-	eventually(t, "the event manager", func() bool { return a.eval(`:erl@localhost in Node.list() and is_pid(:rpc.call(:erl@localhost, :erlang, :whereis, [:main]))`) == "true" })
+	eventually(t, "the event manager", func() bool {
+		return a.eval(`:erl@localhost in Node.list() and is_pid(:rpc.call(:erl@localhost, :erlang, :whereis, [:main]))`) == "true"
+	})
 	if got := a.eval(`:sys.get_state({:events, :erl@localhost})`); got != "[]" {
 		t.Errorf("the state is %s", got)
 	}
 	a.eval(`send({:main, :erl@localhost}, {self(), :finish})`)
 	e.says("done")
+}
+
+// TestGlobalNamesOfAnErlangNode: names and locks are agreed upon with OTP's own
+// :global, by its own messages, and every node of the cluster comes to know all.
+func TestGlobalNamesOfAnErlangNode(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	a, b := w.live(t, "a@localhost", "secret"), w.live(t, "b@localhost", "secret")
+	const sleeper = `spawn(fn -> Process.sleep(:infinity) end)`
+	a.eval(`:global.register_name(:clash, ` + sleeper + `)`)
+	a.eval(`:global.register_name(:of_a, ` + sleeper + `)`)
+	b.eval(`:global.register_name(:of_b, ` + sleeper + `)`)
+	a.eval(`Node.connect(:b@localhost)`)
+	second := w.erl(t, "second@localhost", `
+		register(main, self()), yes = global:register_name(of_second, self()),
+		receive {From, finish} -> From ! ok end, io:format("done")`)
+	first := w.erl(t, "first@localhost", `
+		logger:set_primary_config(level, none),
+		Idle = fun() -> spawn(fun() -> receive stop -> ok end end) end,
+		Mine = Idle(), yes = global:register_name(clash, Mine), yes = global:register_name(of_first, Idle()),
+		(fun Wait() -> net_kernel:connect_node('second@localhost') orelse (timer:sleep(20) =:= ok andalso Wait()) end)(),
+		pong = net_adm:ping('a@localhost'), ok = global:sync(),
+		Sorted = fun() -> lists:sort(global:registered_names()) end,
+		(fun Wait() -> Sorted() =:= [clash, of_a, of_b, of_first, of_second] orelse (timer:sleep(20) =:= ok andalso Wait()) end)(),
+		(fun Wait() -> lists:sort(nodes()) =:= ['a@localhost', 'b@localhost', 'second@localhost'] orelse (timer:sleep(20) =:= ok andalso Wait()) end)(),
+		ok = global:sync(),
+		Winner = global:whereis_name(clash), Winner = rpc:call('a@localhost', global, whereis_name, [clash]),
+		true = is_process_alive(Mine) =:= (Winner =:= Mine),
+		yes = global:register_name(new, self()), Self = self(),
+		[Self, Self] = [rpc:call(N, global, whereis_name, [new]) || N <- ['a@localhost', 'b@localhost']],
+		no = rpc:call('b@localhost', global, register_name, [new, rpc:call('b@localhost', erlang, whereis, [rex])]),
+		Rex = rpc:call('b@localhost', erlang, whereis, [rex]),
+		yes = rpc:call('b@localhost', global, re_register_name, [new, Rex]), Rex = global:whereis_name(new),
+		ok = rpc:call('a@localhost', global, unregister_name, [new]), undefined = global:whereis_name(new),
+		true = global:set_lock({lock, self()}),
+		false = rpc:call('a@localhost', global, set_lock, [{lock, other}, ['a@localhost', node()], 0]),
+		true = global:del_lock({lock, self()}),
+		held = rpc:call('a@localhost', global, trans, [{lock, other}, fun held:held/0, ['a@localhost', node()], 0]),
+		ok = rpc:call('a@localhost', global, sync, []),
+		Dies = global:whereis_name(of_b), R = monitor(process, Dies), exit(Dies, kill),
+		receive {'DOWN', R, _, _, _} -> ok end,
+		(fun Wait() -> global:whereis_name(of_b) =:= undefined orelse (timer:sleep(20) =:= ok andalso Wait()) end)(),
+		{main, 'second@localhost'} ! {self(), finish}, receive ok -> ok end, io:format("done")`)
+	a.eval("defmodule :held do\n  def held, do: :held\nend")
+	first.says("done")
+	second.says("done")
+	eventually(t, "the names of the Erlang nodes are gone", func() bool {
+		const names = `:global.registered_names() |> Enum.sort() |> Enum.filter(&(&1 in [:of_a, :of_first, :of_second]))`
+		return a.eval(names) == "[:of_a]" && b.eval(names) == "[:of_a]"
+	})
 }

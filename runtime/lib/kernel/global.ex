@@ -2,6 +2,7 @@ defmodule :global do
   @moduledoc "Names and locks that all connected nodes agree on."
 
   @table :global_names
+  @peers :global_peers
 
   @doc "The pid under a global name, or :undefined."
   def whereis_name(name) do
@@ -46,7 +47,10 @@ defmodule :global do
   # All ask the nodes in the same order, so that of two who want a name at the
   # same time the first to reach the first node gets it.
   defp register_everywhere(name, pid, method) do
-    nodes = :lists.sort(known())
+    agreed(fn nodes -> if whereis_name(name) == :undefined or not foreign?(), do: ask_all(nodes, name, pid, method), else: :no end)
+  end
+
+  defp ask_all(nodes, name, pid, method) do
 
     Enum.reduce_while(nodes, {:yes, []}, fn node, {:yes, done} ->
       case ask(node, {:register, name, pid, method}) do
@@ -68,19 +72,27 @@ defmodule :global do
   def re_register_name(name, pid), do: re_register_name(name, pid, &:global.random_exit_name/3)
 
   def re_register_name(name, pid, method) when is_pid(pid) do
-    for node <- :lists.sort(known()), do: ask(node, {:re_register, name, pid, method})
+    agreed(fn nodes -> for node <- nodes, do: ask(node, {:re_register, name, pid, method}) end)
     :yes
   end
 
   @doc "Removes a global name."
   def unregister_name(name) do
     case :ets.lookup(@table, name) do
-      [{_, pid, _}] -> for node <- :lists.sort(known()), do: ask(node, {:unregister, name, pid})
+      [{_, pid, _}] -> agreed(fn nodes -> for node <- nodes, do: ask(node, {:unregister, name, pid}) end)
       [] -> :ok
     end
 
     :ok
   end
+
+  # Erlang's own nodes change names only while they hold the lock of all.
+  defp agreed(fun) do
+    nodes = :lists.sort(known())
+    if foreign?(), do: trans({:global, self()}, fn -> fun.(nodes) end, nodes), else: fun.(nodes)
+  end
+
+  defp foreign?(), do: :ets.match(@peers, {:_, :otp}, 1) != :"$end_of_table"
 
   @doc "The global names."
   def registered_names(), do: @table |> :ets.tab2list() |> Enum.reduce([], fn {name, _, _}, names -> [name | names] end)
@@ -108,9 +120,9 @@ defmodule :global do
   defp lock_all(_id, [], _locked), do: true
 
   defp lock_all(id, [node | rest], locked) do
-    case ask(node, {:set_lock, id, self()}) do
+    case ask(node, {:set_lock, id}) do
       false ->
-        for other <- locked, do: ask(other, {:del_lock, id, self()})
+        for other <- locked, do: ask(other, {:del_lock, id})
         false
 
       _ ->
@@ -122,7 +134,7 @@ defmodule :global do
   def del_lock(id), do: del_lock(id, known())
 
   def del_lock({_resource, _requester} = id, nodes) do
-    for node <- nodes, do: ask(node, {:del_lock, id, self()})
+    for node <- nodes, do: ask(node, {:del_lock, id})
     true
   end
 
@@ -144,7 +156,8 @@ defmodule :global do
 
   @doc "Waits until the names of the connected nodes are known."
   def sync() do
-    for node <- :erlang.nodes(), do: ask(node, :sync)
+    ask(node(), :settled)
+    for {node, :lab} <- :ets.tab2list(@peers), do: ask(node, :sync)
     ask(node(), :sync)
     :ok
   end
@@ -157,15 +170,44 @@ defmodule :global do
   end
 
   # The nodes that share names: none but this one where nodes do not mesh.
-  defp known() do
-    if :application.get_env(:kernel, :connect_all, true), do: [node() | :erlang.nodes()], else: [node()]
-  end
+  defp known(), do: [node() | for({node, kind} <- :ets.tab2list(@peers), kind in [:lab, :otp], do: node)]
 
   defp ask(node, request) do
-    :gen_server.call({:global_name_server, node}, request, :infinity)
+    :gen_server.call({:global_name_server, node}, worded(node, request), :infinity)
   catch
     :exit, _ -> :unreachable
   end
+
+  # Erlang's own nodes take a name as it is told them, and know of no other request.
+  defp worded(node, request) do
+    if :ets.member(@peers, node) and :ets.lookup_element(@peers, node, 2) == :otp, do: otp(request), else: request
+  end
+
+  defp otp({:re_register, name, pid, method}), do: {:register, name, pid, method}
+  defp otp({:unregister, name, _pid}), do: {:unregister, name}
+  defp otp(request), do: request
+
+  @doc false
+  # Calls what settles a clash, for another node.
+  def resolve_it(method, name, pid1, pid2) do
+    case own_method(method) do
+      {module, function} -> apply(module, function, [name, pid1, pid2])
+      fun -> fun.(name, pid1, pid2)
+    end
+  catch
+    _, reason -> {:EXIT, reason}
+  end
+
+  @doc false
+  # The usual method is a fun of OTP's own module, which no other can call.
+  def own_method(method) when is_function(method) do
+    case {:erlang.fun_info(method, :type), :erlang.fun_info(method, :module)} do
+      {{:type, :local}, {:module, :global}} -> &:global.random_exit_name/3
+      _ -> method
+    end
+  end
+
+  def own_method(method), do: method
 
   @doc "Settles a clash: the pid on the greater node is killed."
   def random_exit_name(name, pid1, pid2) do

@@ -3,7 +3,8 @@ defmodule :global_name_server do
 
   # Each node answers for the names of its own processes: when two nodes meet,
   # each tells the other its own, and a name that both have is settled by the
-  # lesser of the two nodes, which tells all it knows.
+  # lesser of the two nodes, which tells all it knows. With a node of Erlang's own
+  # runtime :global_peers agrees, by the messages of OTP's :global.
 
   use GenServer
 
@@ -19,14 +20,17 @@ defmodule :global_name_server do
   def init([]) do
     Process.flag(:trap_exit, true)
     :ets.new(@table, [:named_table, :protected, :set, read_concurrency: true])
+    :global_peers.new()
     # An engine without a network has no other nodes to hear of.
     if function_exported?(:net_kernel, :monitor_nodes, 1), do: :net_kernel.monitor_nodes(true)
-    {:ok, %{monitors: %{}, locks: %{}, leaving: MapSet.new(), doubts: %{}}}
+    {:ok, %{monitors: %{}, locks: %{}, leaving: MapSet.new(), doubts: %{}, peers: %{}, waiting: []}}
   end
 
   @impl true
-  def handle_call({:register, name, pid, method}, _from, state) do
-    case :ets.lookup(@table, name) do
+  def handle_call({:register, name, pid, method}, {from, _}, state) do
+    held = if :global_peers.kind(node(from)) == :otp, do: [], else: :ets.lookup(@table, name)
+
+    case held do
       [{_, ^pid, _}] ->
         {:reply, :yes, insert(name, pid, method, state)}
 
@@ -40,30 +44,47 @@ defmodule :global_name_server do
 
   def handle_call({:re_register, name, pid, method}, _from, state), do: {:reply, :yes, insert(name, pid, method, state)}
   def handle_call({:unregister, name, pid}, _from, state), do: {:reply, :ok, remove(name, pid, state)}
-  def handle_call(:sync, _from, state), do: {:reply, :ok, state}
 
-  def handle_call({:set_lock, {resource, requester}, pid}, _from, %{locks: locks} = state) do
-    case locks do
-      %{^resource => {^requester, holders}} ->
-        holders = Map.put_new_lazy(holders, pid, fn -> Process.monitor(pid) end)
-        {:reply, true, %{state | locks: Map.put(locks, resource, {requester, holders})}}
-
-      %{^resource => _} ->
-        {:reply, false, state}
-
-      _ ->
-        lock = {requester, %{pid => Process.monitor(pid)}}
-        {:reply, true, %{state | locks: Map.put(locks, resource, lock)}}
+  def handle_call({:unregister, name}, _from, state) do
+    case :ets.lookup(@table, name) do
+      [{_, pid, _}] -> {:reply, :ok, remove(name, pid, state)}
+      [] -> {:reply, :ok, state}
     end
   end
 
-  def handle_call({:del_lock, {resource, requester}, pid}, _from, state) do
+  def handle_call(:sync, _from, state), do: {:reply, :ok, state}
+  def handle_call(:settled, from, state), do: {:noreply, :global_peers.await(from, state)}
+
+  def handle_call({:set_lock, {resource, requester}}, {pid, _}, state) do
+    {locked, state} = lock(resource, requester, pid, state)
+    {:reply, locked, state}
+  end
+
+  def handle_call({:del_lock, {resource, requester}}, {pid, _}, state) do
     {:reply, true, unlock(resource, requester, pid, state)}
+  end
+
+  # Holders that ask in the name of one requester hold a lock together.
+  @doc false
+  def lock(resource, requester, pid, %{locks: locks} = state) do
+    case locks do
+      %{^resource => {^requester, holders}} ->
+        holders = Map.put_new_lazy(holders, pid, fn -> Process.monitor(pid) end)
+        {true, %{state | locks: Map.put(locks, resource, {requester, holders})}}
+
+      %{^resource => _} ->
+        {false, state}
+
+      _ ->
+        lock = {requester, %{pid => Process.monitor(pid)}}
+        {true, %{state | locks: Map.put(locks, resource, lock)}}
+    end
   end
 
   defp ended?(pid), do: node(pid) == node() and not Process.alive?(pid)
 
-  defp unlock(resource, requester, pid, %{locks: locks} = state) do
+  @doc false
+  def unlock(resource, requester, pid, %{locks: locks} = state) do
     case locks do
       %{^resource => {^requester, %{^pid => ref} = holders}} ->
         Process.demonitor(ref, [:flush])
@@ -77,13 +98,15 @@ defmodule :global_name_server do
   defp put_holders(locks, resource, _requester, holders) when map_size(holders) == 0, do: Map.delete(locks, resource)
   defp put_holders(locks, resource, requester, holders), do: Map.put(locks, resource, {requester, holders})
 
-  defp insert(name, pid, method, state) do
+  @doc false
+  def insert(name, pid, method, state) do
     state = forget(name, state)
-    :ets.insert(@table, {name, pid, method})
+    :ets.insert(@table, {name, pid, :global.own_method(method)})
     %{state | monitors: Map.put(state.monitors, name, Process.monitor(pid))}
   end
 
-  defp remove(name, pid, state) do
+  @doc false
+  def remove(name, pid, state) do
     case :ets.lookup(@table, name) do
       [{_, ^pid, _}] ->
         :ets.delete(@table, name)
@@ -142,18 +165,16 @@ defmodule :global_name_server do
     end
   end
 
-  # A node of Erlang's own runtime greets in the protocol of its own :global.
-  def handle_cast({:init_connect, _version, node, _locker}, state) do
-    Logger.bare_log(:warning, "'global' at node #{inspect(node())} shares no names with #{inspect(node)}, which does not run lab")
-    {:noreply, state}
+  def handle_cast({:lost_connection, from, _creation, _operation, lost}, state) do
+    handle_cast({:lost_connection, from, lost}, state)
   end
 
-  def handle_cast(_other, state), do: {:noreply, state}
+  def handle_cast(other, state), do: {:noreply, :global_peers.told(other, state)}
 
   @impl true
   def handle_info({:nodeup, node}, state) do
-    if meshing?(), do: tell_names(node)
-    {:noreply, %{state | leaving: MapSet.delete(state.leaving, node)}}
+    state = %{state | leaving: MapSet.delete(state.leaving, node)}
+    {:noreply, if(meshing?(), do: :global_peers.greet(node, state), else: state)}
   end
 
   def handle_info({:nodedown, node}, state) do
@@ -161,8 +182,10 @@ defmodule :global_name_server do
     state = Enum.reduce(gone, state, fn {name, pid}, state -> remove(name, pid, state) end)
 
     if meshing?() and preventing?() and not MapSet.member?(state.leaving, node) do
-      for other <- Node.list(), do: tell(other, {:lost_connection, node(), node})
+      for other <- Node.list(), :global_peers.kind(other) == :lab, do: tell(other, {:lost_connection, node(), node})
     end
+
+    state = :global_peers.lost(node, state)
 
     {:noreply, %{state | leaving: MapSet.delete(state.leaving, node), doubts: Map.delete(state.doubts, node)}}
   end
@@ -193,14 +216,14 @@ defmodule :global_name_server do
   def handle_info({:settle, name, method, mine, theirs}, state) do
     winner = settled_by(method, name, mine, theirs)
 
-    for node <- Node.list(), loser <- [mine, theirs], loser != winner do
+    for node <- Node.list(), :global_peers.kind(node) == :lab, loser <- [mine, theirs], loser != winner do
       tell(node, {:settled, name, winner, loser})
     end
 
     {:noreply, Enum.reduce([mine, theirs] -- [winner], state, &settle(name, winner, &1, &2))}
   end
 
-  def handle_info(_msg, state), do: {:noreply, state}
+  def handle_info(msg, state), do: {:noreply, :global_peers.heard(msg, state)}
 
   defp release(locks, pid, ref) do
     Enum.reduce(locks, locks, fn
@@ -216,17 +239,20 @@ defmodule :global_name_server do
   # and tell of those in turn.
   defp leaving(node, state), do: %{state | leaving: MapSet.put(state.leaving, node)}
 
-  defp meshing?(), do: :application.get_env(:kernel, :connect_all, true)
+  @doc false
+  def meshing?(), do: :application.get_env(:kernel, :connect_all, true)
   defp preventing?(), do: :application.get_env(:kernel, :prevent_overlapping_partitions, true)
 
-  defp tell_names(node) do
+  @doc false
+  def tell_names(node) do
     own = for {name, pid, method} <- :ets.tab2list(@table), node(pid) == node(), do: {name, pid, method}
     tell(node, {:names, node(), own})
   end
 
   # A link that a program ended is not made again in order to tell of names: what
   # is known of a nodeup may be old by now.
-  defp tell(node, what), do: :erlang.send({:global_name_server, node}, {:"$gen_cast", what}, [:noconnect])
+  @doc false
+  def tell(node, what), do: :erlang.send({:global_name_server, node}, {:"$gen_cast", what}, [:noconnect])
 
   # A name of another node: new, known, or in conflict with one of this node.
   defp meet(node, {name, pid, method}, state) do
@@ -247,16 +273,11 @@ defmodule :global_name_server do
   end
 
   defp settled_by(method, name, pid1, pid2) do
-    case call(method, name, pid1, pid2) do
+    case :global.resolve_it(method, name, pid1, pid2) do
       pid when pid in [pid1, pid2] -> pid
       _ -> :none
     end
-  catch
-    _, _ -> :none
   end
-
-  defp call({module, function}, name, pid1, pid2), do: apply(module, function, [name, pid1, pid2])
-  defp call(fun, name, pid1, pid2), do: fun.(name, pid1, pid2)
 
   defp settle(name, :none, loser, state), do: remove(name, loser, state)
   defp settle(name, winner, _loser, state), do: insert(name, winner, &:global.random_exit_name/3, state)
