@@ -171,3 +171,28 @@ func TestGlobalNamesOfAnErlangNode(t *testing.T) {
 		return a.eval(names) == "[:of_a]" && b.eval(names) == "[:of_a]"
 	})
 }
+
+// TestShellForATerminalOfAnErlangNode is what iex --remsh of Elixir does.
+func TestShellForATerminalOfAnErlangNode(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.liveIn(t, t.TempDir(), "a@localhost", "secret")
+	w.erl(t, "erl@localhost", `
+		pong = net_adm:ping('a@localhost'), User = group_leader(), group_leader(self(), self()),
+		{module, 'Elixir.IEx'} = rpc:call('a@localhost', code, ensure_loaded, ['Elixir.IEx']),
+		Shell = rpc:call('a@localhost', 'Elixir.IEx', start, [[], {'Elixir.IEx.CLI', remote_start, [self(), ref]}]),
+		true = is_pid(Shell), link(Shell), process_flag(trap_exit, true),
+		Loop = fun Loop(Lines, Seen) ->
+			receive
+				{'begin', ref, From} -> From ! {done, ref}, Loop(Lines, Seen);
+				{io_request, From, As, {get_line, unicode, P}} ->
+					From ! {io_reply, As, hd(Lines)}, Loop(tl(Lines), [Seen, P]);
+				{io_request, From, As, {put_chars, unicode, T}} -> From ! {io_reply, As, ok}, Loop(Lines, [Seen, T]);
+				{io_request, From, As, _} -> From ! {io_reply, As, ok}, Loop(Lines, Seen);
+				{'EXIT', Shell, normal} -> Seen
+			end
+		end,
+		Seen = Loop([<<"node()\n">>, <<"40 + 2\n">>, {error, terminated}], []),
+		group_leader(User, self()), [_ | Rest] = string:split(Seen, "\n", all), io:put_chars(lists:join("\n", Rest))`).
+		says("iex(a@localhost)1> :a@localhost\niex(a@localhost)2> 42\niex(a@localhost)3>")
+}

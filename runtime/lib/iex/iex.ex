@@ -29,16 +29,43 @@ defmodule IEx do
   def dont_display_result(), do: IEx.Config.dont_display_result()
 
   @doc "Starts a shell in the calling process and runs it to its end."
-  def start(opts \\ [], _mfa \\ nil) do
+  def start(opts \\ []) do
     Process.put(:iex_server, true)
     IEx.Config.mark_started()
     for fun <- IEx.Config.after_spawn(), do: fun.()
     IEx.Server.run(opts)
   end
 
+  @doc """
+  Starts a shell in a process of its own, which first calls a function.
+
+  `iex --remsh` of Elixir's own runtime asks for it, from the terminal that the shell is
+  for.
+  """
+  def start(opts, {module, function, args}) do
+    spawn(fn ->
+      :io.setopts(binary: true, encoding: :unicode)
+      apply(module, function, args)
+      start(opts)
+    end)
+  end
+
   @doc false
   def shell(opts \\ []) do
     pid = spawn(fn -> start(opts) end)
     {:ok, pid}
+  end
+end
+
+defmodule IEx.CLI do
+  @moduledoc "What `iex --remsh` of Elixir's own runtime calls on the node of the shell."
+
+  @doc "Waits until the terminal at the other end is ready."
+  def remote_start(parent, ref) do
+    send(parent, {:begin, ref, self()})
+
+    receive do
+      {:done, ^ref} -> :ok
+    end
   end
 end
