@@ -168,7 +168,7 @@ func (s *Scenario) Trusted() *tls.Config {
 	s.proxy.mu.Lock()
 	defer s.proxy.mu.Unlock()
 	r := caddy.Runner{Options: caddy.Options{Data: s.proxy.dir}}
-	if text, err := os.ReadFile(r.Root()); err == nil {
+	if text, err := os.ReadFile(r.Certificate()); err == nil {
 		roots.AppendCertsFromPEM(text)
 	}
 	return &tls.Config{RootCAs: roots}

@@ -465,6 +465,17 @@ func (s *Scenario) Count(ctx context.Context, name, module string) (int, error) 
 	return int(n), err
 }
 
+// Served implements Nodes.
+func (s *Scenario) Served(ctx context.Context, name string) ([]pipe.Request, error) {
+	var all []pipe.Request
+	_, err := s.asked(name, func(l *pipe.Line) (term.Term, error) {
+		var err error
+		all, err = l.Served(ctx)
+		return term.Ok, err
+	})
+	return all, err
+}
+
 func moduleTerms(names []string) []term.Term {
 	out := make([]term.Term, len(names))
 	for i, name := range names {

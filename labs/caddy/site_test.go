@@ -165,7 +165,7 @@ func (r *Runner) client(t *testing.T) *http.Client {
 
 func (r *Runner) trust(t *testing.T) *tls.Config {
 	t.Helper()
-	pem, err := os.ReadFile(r.Root())
+	pem, err := os.ReadFile(r.Certificate())
 	if err != nil {
 		t.Fatal(err)
 	}
