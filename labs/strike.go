@@ -3,6 +3,7 @@ package labs
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -17,6 +18,9 @@ func (s *Scenario) Strike(ctx context.Context, f Fault) error {
 	defer s.changed()
 	if f.Kind.OnLink() {
 		return s.strikeLinks(ctx, f)
+	}
+	if f.Kind == Restart && slices.Equal(f.Nodes, []string{proxyPlace}) {
+		return s.runProxy(ctx)
 	}
 	var all errgroup.Group
 	for _, name := range f.Nodes {
