@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -16,9 +17,12 @@ import (
 // This file tells who made a page: not by the page, which may say anything, but by the
 // engines of the nodes, which see each request that their web servers answer.
 
-// maxFailed is how many visits may fail before no more are made: each may take as long as
-// the proxy tries.
-const maxFailed = 3
+// maxFailed is how many visits may fail before no more are made, and allFailed how many
+// where no other has not: each may take as long as the proxy tries.
+const (
+	maxFailed = 4
+	allFailed = 3
+)
 
 // token begins what marks a visit in the query of its request.
 const token = "visit="
@@ -28,13 +32,14 @@ type crowd struct {
 	statuses map[int]bool
 	by       map[string]bool // the nodes that made the pages
 	unmade   int             // pages that no node made
+	failed   int             // visits without a page
 	errors   []string
 }
 
 // visits has visitors open a page, each with a browser of their own.
 func (v *visitors) visits(ctx context.Context, a Action) (term.Term, error) {
 	met := crowd{statuses: map[int]bool{}, by: map[string]bool{}}
-	for failed, n := 0, 0; n < a.Visits && failed < maxFailed; n++ {
+	for n := 0; n < a.Visits && met.failed < maxFailed && (n < allFailed || met.failed < n); n++ {
 		status, node, err := v.stranger(ctx, a)
 		switch {
 		case ctx.Err() != nil:
@@ -43,12 +48,12 @@ func (v *visitors) visits(ctx context.Context, a Action) (term.Term, error) {
 			met.errors = append(met.errors, err.Error())
 		case node != "":
 			met.by[node] = true
-		default:
+		case status < http.StatusBadRequest:
 			met.unmade++
 		}
 		met.statuses[status] = true
-		if err != nil || status >= 400 {
-			failed++
+		if err != nil || status >= http.StatusBadRequest {
+			met.failed++
 		}
 		if errors.Is(err, errNoAnswer) {
 			break
@@ -127,7 +132,7 @@ func (v *visitors) served(ctx context.Context) (term.Term, error) {
 	return term.FromMap(all), nil
 }
 
-// term is %{statuses: [200], by: [nodes], unmade: 0, errors: []}.
+// term is %{statuses: [200], by: [nodes], failed: 0, unmade: 0, errors: []}.
 func (c crowd) term(nodes Nodes) term.Term {
 	var statuses, by, errs []term.Term
 	for _, s := range slices.Sorted(maps.Keys(c.statuses)) {
@@ -140,10 +145,10 @@ func (c crowd) term(nodes Nodes) term.Term {
 		errs = append(errs, term.Str(text))
 	}
 	return term.MapOf(term.Sym("statuses"), term.List(statuses...), term.Sym("by"), term.List(by...),
-		term.Sym("unmade"), term.Int(int64(c.unmade)), term.Sym("errors"), term.List(errs...))
+		term.Sym("failed"), term.Int(int64(c.failed)), term.Sym("unmade"), term.Int(int64(c.unmade)), term.Sym("errors"), term.List(errs...))
 }
 
-// proxyTerm is %{listens: [ports], servers: [ports], health: path | nil}.
+// proxyTerm is %{listens: [ports], servers: [ports], health: path | nil, retries: true}.
 func proxyTerm(f caddy.Facts) term.Term {
 	list := func(ports []int) term.Term {
 		var all []term.Term
@@ -156,5 +161,6 @@ func proxyTerm(f caddy.Facts) term.Term {
 	if f.Health != "" {
 		health = term.Str(f.Health)
 	}
-	return term.MapOf(term.Sym("listens"), list(f.Listens), term.Sym("servers"), list(f.Servers), term.Sym("health"), health)
+	return term.MapOf(term.Sym("listens"), list(f.Listens), term.Sym("servers"), list(f.Servers), term.Sym("health"), health,
+		term.Sym("retries"), term.Bool(f.Retries))
 }

@@ -26,10 +26,12 @@ func hidden(n *html.Node) bool {
 			return true
 		}
 	}
-	if n.Parent != nil && n.Parent.DataAtom == atom.Details && !has(n.Parent, "open") && n.Type == html.ElementNode && n.DataAtom != atom.Summary {
-		return true
-	}
-	return has(n, "hidden") || has(n, "popover") || unseen(attr(n, "style"))
+	return folded(n) || has(n, "hidden") || has(n, "popover") || unseen(attr(n, "style"))
+}
+
+// folded reports whether n is the inside of details that are closed.
+func folded(n *html.Node) bool {
+	return n.Parent != nil && n.Parent.DataAtom == atom.Details && !has(n.Parent, "open") && n.DataAtom != atom.Summary
 }
 
 // unseen reports whether a style attribute hides its element.
@@ -63,7 +65,10 @@ func disabled(n *html.Node) bool {
 // nothing is disabled.
 func reachable(n *html.Node) bool {
 	for at := n; at != nil; at = at.Parent {
-		if at.Type == html.ElementNode && (hidden(at) || has(at, "inert") || disabled(at)) {
+		if at.Type != html.ElementNode {
+			continue
+		}
+		if hidden(at) || has(at, "inert") || (at == n || at.DataAtom == atom.Button) && disabled(at) {
 			return false
 		}
 	}

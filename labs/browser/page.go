@@ -347,6 +347,8 @@ func text(n *html.Node) string {
 // readable writes the text of a tree that a reader would see.
 func readable(b *strings.Builder, n *html.Node) {
 	switch {
+	case n.Type == html.TextNode && folded(n):
+		return
 	case n.Type == html.TextNode:
 		b.WriteString(n.Data)
 		return

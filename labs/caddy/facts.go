@@ -17,6 +17,8 @@ type Facts struct {
 	// are not, and Interval how often they are.
 	Health   string
 	Interval time.Duration
+	// Retries says that a request that failed is tried again.
+	Retries bool
 }
 
 // defaultInterval is Caddy's own.
@@ -47,6 +49,9 @@ func (f *Facts) collect(v any) {
 		}
 		if dial, ok := v["dial"]; ok {
 			f.Servers = append(f.Servers, portsOf(dial)...)
+		}
+		if more, ok := v["load_balancing"].(object); ok {
+			f.Retries = f.Retries || more["retries"] != nil || more["try_duration"] != nil
 		}
 		if active, ok := v["active"].(object); ok {
 			f.health(active)
