@@ -64,11 +64,8 @@ func (r *run) strike(ctx context.Context, text string) error {
 	if err := r.nodes.Strike(ctx, f); err != nil {
 		return fmt.Errorf("%s: %w", f, err)
 	}
-	if f.Kind == Restart {
+	if f.Kind == Restart && text != restartProxy {
 		for _, name := range f.Nodes {
-			if name == proxyPlace {
-				continue
-			}
 			if err := r.ready(ctx, name); err != nil {
 				return err
 			}

@@ -60,8 +60,8 @@ const visitTime = 4 * time.Second
 // errNoAnswer is what a visitor sees of a page that does not come.
 var errNoAnswer = errors.New("no answer")
 
-// waiting bounds what a visitor does. A busy machine takes nothing from the time.
-func waiting(ctx context.Context) (context.Context, context.CancelFunc) {
+// visiting bounds what a visitor does. A busy machine takes nothing from the time.
+func visiting(ctx context.Context) (context.Context, context.CancelFunc) {
 	within, cancel := context.WithCancelCause(ctx)
 	late, stop := patience(visitTime)
 	go func() {
@@ -93,7 +93,7 @@ func (v *visitors) tour(ctx context.Context, a Action) func() (term.Term, error)
 		if acted {
 			return shown(one.pages[a.Browse], refused), ctx.Err()
 		}
-		within, cancel := waiting(ctx)
+		within, cancel := visiting(ctx)
 		defer cancel()
 		p, err := v.visit(within, one, a)
 		if p != nil {

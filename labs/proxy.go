@@ -22,6 +22,9 @@ import (
 // ProxyName is what Caddy is called beside the nodes.
 const ProxyName = "caddy"
 
+// restartProxy is the fault that gives Caddy a new life.
+const restartProxy = string(Restart) + " " + proxyPlace
+
 // proxy is the Caddy of a scenario, over all its lives.
 type proxy struct {
 	mu      sync.Mutex

@@ -3,7 +3,6 @@ package labs
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -19,7 +18,7 @@ func (s *Scenario) Strike(ctx context.Context, f Fault) error {
 	if f.Kind.OnLink() {
 		return s.strikeLinks(ctx, f)
 	}
-	if f.Kind == Restart && slices.Equal(f.Nodes, []string{proxyPlace}) {
+	if s.cfg.Proxy != nil && f.String() == restartProxy {
 		return s.runProxy(ctx)
 	}
 	var all errgroup.Group

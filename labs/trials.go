@@ -36,7 +36,7 @@ func (r *run) trials(ctx context.Context, a Action, seen Bindings) (term.Term, e
 	var all []term.Term
 	tried := map[string]bool{}
 	for len(tried) < maxTrials {
-		within, cancel := waiting(ctx)
+		within, cancel := visiting(ctx)
 		p, err := r.visitors.visit(within, one, Action{Browse: a.Browse, Get: a.Get})
 		err = told(within, err)
 		cancel()
@@ -83,7 +83,7 @@ func (t *trial) clicks(ctx context.Context, p *browser.Page, n int) {
 	t.texts = []string{p.Text()}
 	for range n {
 		before := p.Text()
-		within, cancel := waiting(ctx)
+		within, cancel := visiting(ctx)
 		next, err := p.Click(within, t.button)
 		t.err = told(within, err)
 		cancel()

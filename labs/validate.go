@@ -266,10 +266,9 @@ func (v *validation) action(path []any, a Action, g *Grade, nodes []string, also
 		if a.On+a.As+a.Until != "" {
 			v.at(path, "a fault has neither on nor as nor until")
 		}
-		if g.Proxy != nil {
-			nodes = append(slices.Clone(nodes), proxyPlace)
+		if g.Proxy == nil || a.Fault != restartProxy {
+			v.fault(under(path, "fault"), a.Fault, nodes)
 		}
-		v.fault(under(path, "fault"), a.Fault, nodes)
 		return
 	}
 	if a.Until == "" && a.Within+a.Steady != 0 {

@@ -71,7 +71,7 @@ func (v *visitors) stranger(ctx context.Context, a Action) (status int, node str
 	}
 	b := browser.New(v.nodes.Trusted())
 	defer b.Close()
-	within, cancel := waiting(ctx)
+	within, cancel := visiting(ctx)
 	defer cancel()
 	mark := token + strings.ToLower(rand.Text())
 	sep := "?"
