@@ -100,8 +100,26 @@ func (v *visitors) tour(ctx context.Context, a Action) func() (term.Term, error)
 			one.pages[a.Browse] = p
 		}
 		acted, refused = acts, told(within, err)
+		if refused != nil && !errors.Is(refused, errNoAnswer) {
+			if err := v.fallen(ctx, a.Browse); err != nil {
+				return term.Term{}, err
+			}
+		}
 		return shown(p, refused), ctx.Err()
 	}
+}
+
+// fallen is the error of a node that has ended by itself, which is then why it shows no
+// page.
+func (v *visitors) fallen(ctx context.Context, place string) error {
+	if place == proxyPlace {
+		return nil
+	}
+	var fallen *FallenError
+	if _, err := v.nodes.Eval(ctx, place, "node()", nil); errors.As(err, &fallen) {
+		return err
+	}
+	return nil
 }
 
 // visit opens a page or goes on with the one that is open. An error is something

@@ -44,6 +44,11 @@ func (r *run) trials(ctx context.Context, a Action, seen Bindings) (term.Term, e
 			return term.Term{}, ctx.Err()
 		}
 		t := trial{err: err}
+		if err != nil && !errors.Is(err, errNoAnswer) {
+			if err := r.visitors.fallen(ctx, a.Browse); err != nil {
+				return term.Term{}, err
+			}
+		}
 		if err == nil {
 			one.pages[a.Browse] = p
 			t.button = untried(p, tried)
