@@ -26,7 +26,8 @@ func caddyCommand(d *desk) *cobra.Command {
 		Use:   "caddy",
 		Short: "Run Caddy, the proxy in front of the nodes' web servers",
 		Long: `Runs the real Caddy with a Caddyfile of yours. Whatever the file says, it listens at this
-machine's loopback, signs its certificates itself, and keeps them in the workbook's folder.`,
+machine's loopback, signs its certificates itself, and keeps them in the workbook's folder. What
+leads out of this machine or of the file's folder is refused.`,
 		Args: cobra.NoArgs,
 	}
 	cmd.PersistentFlags().StringVar(&c.file, "config", "", "the Caddyfile (default: the one here, or the workbook's)")
@@ -38,8 +39,14 @@ machine's loopback, signs its certificates itself, and keeps them in the workboo
 	}
 	run.Flags().StringArrayVar(&c.ports, "port", nil, "use another port: OLD=NEW, or NEW where the file has one (repeatable)")
 	cmd.AddCommand(run,
-		c.passed("adapt", "Show what a Caddyfile means, as Caddy's JSON", "--pretty"),
-		c.passed("validate", "Check a Caddyfile"),
+		c.passed("adapt", "Show what a Caddyfile means, as Caddy's JSON", func(ctx context.Context, r *caddy.Runner, stdout io.Writer, file string) error {
+			config, err := r.Adapt(ctx, file, "--pretty")
+			_, _ = stdout.Write(config)
+			return err
+		}),
+		c.passed("validate", "Check a Caddyfile", func(ctx context.Context, r *caddy.Runner, stdout io.Writer, file string) error {
+			return r.Validate(ctx, stdout, file)
+		}),
 		c.own("trust", "Let this machine's browsers accept Caddy's certificates", (*caddy.Runner).Trust),
 		c.own("untrust", "Undo lab caddy trust", (*caddy.Runner).Untrust),
 	)
@@ -164,7 +171,7 @@ func otherPorts(flags []string) (map[int]int, error) {
 }
 
 // passed is one of Caddy's own commands on the file.
-func (c *caddyDesk) passed(name, short string, more ...string) *cobra.Command {
+func (c *caddyDesk) passed(name, short string, do func(ctx context.Context, r *caddy.Runner, stdout io.Writer, file string) error) *cobra.Command {
 	return &cobra.Command{
 		Use:   name,
 		Short: short,
@@ -178,8 +185,7 @@ func (c *caddyDesk) passed(name, short string, more ...string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			args := append(append([]string{name}, caddy.FileArgs(file)...), more...)
-			return caddyError(r.Do(cmd.Context(), cmd.OutOrStdout(), args...))
+			return caddyError(do(cmd.Context(), r, cmd.OutOrStdout(), file))
 		},
 	}
 }

@@ -17,8 +17,17 @@ func (r *run) act(ctx context.Context, a Action, here string, seen Bindings) (te
 	}
 	var look func() (term.Term, error)
 	switch {
+	case a.Visits > 0:
+		look = func() (term.Term, error) { return r.visitors.visits(ctx, a) }
+	case a.Trials > 0:
+		look = func() (term.Term, error) { return r.trials(ctx, a, seen) }
 	case a.Browse != "":
+		if a.Press != "" {
+			a.Click, _ = seen[a.Press].AsStr()
+		}
 		look = r.visitors.tour(ctx, a)
+	case a.Served:
+		look = func() (term.Term, error) { return r.visitors.served(ctx) }
 	case a.Attempt != "":
 		look = func() (term.Term, error) {
 			return r.on(a.On, here, func(name string) (term.Term, error) { return r.nodes.Attempt(ctx, name, a.Attempt, seen) })
@@ -55,7 +64,7 @@ func (r *run) strike(ctx context.Context, text string) error {
 	if err := r.nodes.Strike(ctx, f); err != nil {
 		return fmt.Errorf("%s: %w", f, err)
 	}
-	if f.Kind == Restart {
+	if f.Kind == Restart && text != restartProxy {
 		for _, name := range f.Nodes {
 			if err := r.ready(ctx, name); err != nil {
 				return err

@@ -220,6 +220,19 @@ type Action struct {
 	Get     string            `yaml:"get,omitempty"`
 	Fill    map[string]string `yaml:"fill,omitempty"`
 	Click   string            `yaml:"click,omitempty"`
+	// Press is a value that was named before, and says what Click would.
+	Press string `yaml:"press,omitempty"`
+	// Visits has so many visitors, each a stranger, open Get one after the other; the
+	// value is what they met, all together (visits.go). Trials clicks, so many times each,
+	// everything on the page that tells the server of a click, each on a page that has just
+	// been opened; the value lists what came of each (trials.go). Opened is evaluated on
+	// the page's node when a page has been opened.
+	Visits int    `yaml:"visits,omitempty"`
+	Trials int    `yaml:"trials,omitempty"`
+	Opened string `yaml:"opened,omitempty"`
+	// Served is a map of node to the requests that its web server has answered, as the
+	// engine sees them: a list of {path, status}, without those of the Visits.
+	Served bool `yaml:"served,omitempty"`
 	// As names the value for later actions and for the judge.
 	As string `yaml:"as,omitempty"`
 	// Until has the action repeated until its value matches this pattern, for

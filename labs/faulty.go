@@ -64,6 +64,8 @@ const (
 	mistakeEndless   = "endless"
 	mistakeSilent    = "silent"
 	mistakeLoops     = "loops" // of labs whose checks tell it from others
+	mistakeHangs     = "hangs" // as well
+	mistakeCaddyfile = "caddyfile"
 	mistakeRedefines = "redefines"
 )
 
@@ -73,6 +75,7 @@ var mistakes = map[string]string{
 	mistakeEnded:     "A node ended while your code ran on it. What do its last words say?",
 	mistakeEndless:   "The project does not come to the end of its start. What runs when mix.exs, a module body or start/2 is run, and where does it end?",
 	mistakeSilent:    "A node was so busy with your code that it answered nobody. How many processes does your code start, and what ends them?",
+	mistakeCaddyfile: "Caddy does not run with this Caddyfile. Below is what it says, with the line.",
 	mistakeRedefines: "The project defines a module that is Elixir's own, or one of the checks. Give yours a name of its own.",
 }
 

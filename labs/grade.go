@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"lab/labs/caddy"
+	"lab/labs/pipe"
 	"lab/runtime/term"
 )
 
@@ -36,6 +38,11 @@ type Nodes interface {
 	// they tried to.
 	Seal(ctx context.Context, name string, modules ...string) error
 	Replaced() []string
+	// Served lists the requests that the web server of a node has answered since the last
+	// time, as its engine sees them.
+	Served(ctx context.Context, name string) ([]pipe.Request, error)
+	// Proxied is what the configuration of the proxy says.
+	Proxied() caddy.Facts
 	// Fallen says which node has ended by itself, nil if none has.
 	Fallen() error
 	// Judge evaluates case clauses over value, with bindings, away from the student's
@@ -83,7 +90,8 @@ type run struct {
 }
 
 func newRun(l *Lab, nodes Nodes) *run {
-	r := &run{lab: l, nodes: nodes, nonce: newNonce, visitors: newVisitors(nodes), named: Bindings{}, roles: Bindings{}}
+	r := &run{lab: l, nodes: nodes, nonce: newNonce, named: Bindings{}, roles: Bindings{}}
+	r.visitors = newVisitors(nodes, r.up)
 	var all []term.Term
 	for _, n := range l.Grade.Nodes {
 		full := term.Sym(nodes.Full(n.Name))
@@ -93,6 +101,9 @@ func newRun(l *Lab, nodes Nodes) *run {
 		}
 	}
 	r.roles["nodes"] = term.List(all...)
+	if l.Grade.Proxy != nil {
+		r.roles["proxy"] = proxyTerm(nodes.Proxied())
+	}
 	return r
 }
 
@@ -185,7 +196,7 @@ func (r *run) check(ctx context.Context, c *Check, earlier []CheckResult) []Chec
 
 // costly are mistakes that are not looked for twice: each look takes as long as it
 // may.
-var costly = []string{mistakeLoops, "hangs", mistakeHalts, mistakeEnded, mistakeSilent}
+var costly = []string{mistakeLoops, mistakeHangs, mistakeHalts, mistakeEnded, mistakeSilent}
 
 // repeat runs a check as often as it says, to the first time that it does not pass.
 func (r *run) repeat(ctx context.Context, c *Check, from string) CheckResult {

@@ -84,7 +84,7 @@ func (g *Grader) onNodes(ctx context.Context, l *Lab, project string) LabResult 
 		return notStarted(l, "the project does not compile, or does not start", said)
 	}
 	if said := s.ProxyWrong(); said != "" {
-		return notStarted(l, "Caddy does not take "+l.Grade.Proxy.Config, said)
+		return LabResult{Lab: l.ID, Title: l.Title, Verdict: NotYet, Mistake: mistakeCaddyfile, Reason: l.Mistake(mistakeCaddyfile) + "\n" + said}
 	}
 	return grade(ctx, l, s)
 }

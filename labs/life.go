@@ -147,6 +147,12 @@ func (l *lastSaid) keep(text string) {
 	}
 }
 
+func (l *lastSaid) forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.said = nil
+}
+
 func (l *lastSaid) words() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()

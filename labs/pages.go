@@ -2,12 +2,15 @@ package labs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 	"unicode/utf8"
 
 	"lab/labs/browser"
+	"lab/labs/pipe"
 	"lab/runtime/term"
 )
 
@@ -19,7 +22,10 @@ const proxyPlace = "proxy"
 // visitors are the people of one grading, by name.
 type visitors struct {
 	nodes Nodes
+	up    func() []string
 	by    map[string]*visitor
+	// log are the requests that the nodes have answered so far, by node.
+	log map[string][]pipe.Request
 }
 
 // A visitor has a browser, and in it one page of each place.
@@ -28,7 +34,9 @@ type visitor struct {
 	pages   map[string]*browser.Page
 }
 
-func newVisitors(nodes Nodes) *visitors { return &visitors{nodes, map[string]*visitor{}} }
+func newVisitors(nodes Nodes, up func() []string) *visitors {
+	return &visitors{nodes, up, map[string]*visitor{}, map[string][]pipe.Request{}}
+}
 
 func (v *visitors) close() {
 	for _, one := range v.by {
@@ -46,6 +54,34 @@ func (v *visitors) named(name string) *visitor {
 	return v.by[name]
 }
 
+// visitTime is how long a visitor waits for a page, or for what comes of a click.
+const visitTime = 4 * time.Second
+
+// errNoAnswer is what a visitor sees of a page that does not come.
+var errNoAnswer = errors.New("no answer")
+
+// visiting bounds what a visitor does. A busy machine takes nothing from the time.
+func visiting(ctx context.Context) (context.Context, context.CancelFunc) {
+	within, cancel := context.WithCancelCause(ctx)
+	late, stop := patience(visitTime)
+	go func() {
+		select {
+		case <-late:
+			cancel(errNoAnswer)
+		case <-within.Done():
+		}
+	}()
+	return within, func() { stop(); cancel(context.Canceled) }
+}
+
+// told is err, or that nothing came in time.
+func told(ctx context.Context, err error) error {
+	if err != nil && errors.Is(context.Cause(ctx), errNoAnswer) {
+		return errNoAnswer
+	}
+	return err
+}
+
 // tour is what an action does with a page, to be done again by one that waits.
 // What is filled in and clicked is so only once: to click again is to do more.
 func (v *visitors) tour(ctx context.Context, a Action) func() (term.Term, error) {
@@ -57,15 +93,33 @@ func (v *visitors) tour(ctx context.Context, a Action) func() (term.Term, error)
 		if acted {
 			return shown(one.pages[a.Browse], refused), ctx.Err()
 		}
-		within, cancel := context.WithTimeout(ctx, actionTime)
+		within, cancel := visiting(ctx)
 		defer cancel()
 		p, err := v.visit(within, one, a)
 		if p != nil {
 			one.pages[a.Browse] = p
 		}
-		acted, refused = acts, err
-		return shown(p, err), ctx.Err()
+		acted, refused = acts, told(within, err)
+		if refused != nil && !errors.Is(refused, errNoAnswer) {
+			if err := v.fallen(ctx, a.Browse); err != nil {
+				return term.Term{}, err
+			}
+		}
+		return shown(p, refused), ctx.Err()
 	}
+}
+
+// fallen is the error of a node that has ended by itself, which is then why it shows no
+// page.
+func (v *visitors) fallen(ctx context.Context, place string) error {
+	if place == proxyPlace {
+		return nil
+	}
+	var fallen *FallenError
+	if _, err := v.nodes.Eval(ctx, place, "node()", nil); errors.As(err, &fallen) {
+		return err
+	}
+	return nil
 }
 
 // visit opens a page or goes on with the one that is open. An error is something

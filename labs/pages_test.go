@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"lab/labs/pipe"
 	"lab/runtime/node"
 	"lab/runtime/term"
 )
@@ -24,6 +25,8 @@ type site struct {
 	Nodes // there are none: the checks of this test do not ask them
 	url   string
 	judge *control
+	// served is what the node's engine has seen.
+	served []pipe.Request
 }
 
 func (s *site) Full(name string) string { return name + "@" + host }
@@ -32,7 +35,15 @@ func (s *site) Fallen() error           { return nil }
 func (s *site) Judge(_ context.Context, clauses string, value term.Term, bindings Bindings) (term.Term, error) {
 	return s.judge.judge(clauses, value, bindings)
 }
-func (s *site) Up(string) bool                 { return true }
+func (s *site) Up(string) bool { return true }
+func (s *site) Eval(context.Context, string, string, Bindings) (term.Term, error) {
+	return term.Ok, nil
+}
+func (s *site) Served(context.Context, string) ([]pipe.Request, error) {
+	all := s.served
+	s.served = nil
+	return all, nil
+}
 func (s *site) Address(string) (string, error) { return s.url, nil }
 func (s *site) Trusted() *tls.Config           { return nil }
 
@@ -83,7 +94,7 @@ func TestVisitors(t *testing.T) {
 }
 
 func TestAPageThatNobodyServes(t *testing.T) {
-	v := newVisitors(&site{url: "http://127.0.0.1:1"})
+	v := newVisitors(&site{url: "http://127.0.0.1:1"}, func() []string { return nil })
 	defer v.close()
 	value, err := v.tour(t.Context(), Action{Browse: "red", Get: "/"})()
 	if text := term.Inspect(value, term.Opts{}); err != nil || !strings.Contains(text, "%{error: ") {

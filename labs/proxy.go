@@ -22,54 +22,136 @@ import (
 // ProxyName is what Caddy is called beside the nodes.
 const ProxyName = "caddy"
 
+// restartProxy is the fault that gives Caddy a new life.
+const restartProxy = string(Restart) + " " + proxyPlace
+
 // proxy is the Caddy of a scenario, over all its lives.
 type proxy struct {
 	mu      sync.Mutex
 	dir     string // what it keeps, its certificates among it
+	plan    *caddy.Plan
 	running *caddy.Proxy
 	scheme  string
 	wrong   string // what it said of a file that it did not take
+	spare   []int  // ports of ours for sites that nobody visits
+	said    lastSaid
 }
 
 // StartProxy gives Caddy a life with the file as it is now, in place of the life
 // that it has, and returns once it answers or has said why it will not. What is
 // wrong with the file is no error: ProxyWrong tells.
 func (s *Scenario) StartProxy(ctx context.Context) error {
+	if err := s.planProxy(ctx); err != nil {
+		return err
+	}
+	return s.runProxy(ctx)
+}
+
+// planProxy reads the file as it is now.
+func (s *Scenario) planProxy(ctx context.Context) error {
+	p := &s.proxy
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.plan, p.wrong = nil, ""
+	if err := s.proxyFolder(); err != nil {
+		return err
+	}
+	r, err := s.caddy(ctx)
+	if err != nil {
+		return err
+	}
+	file := s.proxyFile()
+	if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
+		p.wrong = "there is no " + s.cfg.Proxy.Config
+		if err != nil {
+			p.wrong = fmt.Sprintf("there is no %s: %v", s.cfg.Proxy.Config, errors.Unwrap(err))
+		}
+		return nil
+	}
+	p.plan, err = r.Plan(ctx, file)
+	return s.proxySaid(ctx, err)
+}
+
+// proxySaid keeps what Caddy, or we, have to say of a file that is not taken.
+func (s *Scenario) proxySaid(ctx context.Context, err error) error {
+	p := &s.proxy
+	var told *caddy.ReportedError
+	var refused *caddy.Refusal
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+	case errors.As(err, &told):
+		p.wrong = cmp.Or(strings.TrimSpace(strings.ReplaceAll(p.said.words(), s.proxyFile(), s.cfg.Proxy.Config)), err.Error())
+		return nil
+	case errors.As(err, &refused):
+		p.wrong = err.Error()
+		if s.cfg.Observer != nil {
+			s.cfg.Observer.Output(ProxyName, p.wrong+"\n")
+		}
+		return nil
+	}
+	return fmt.Errorf("starting Caddy: %w", err)
+}
+
+// runProxy gives Caddy a new life, as planned.
+func (s *Scenario) runProxy(ctx context.Context) error {
 	p := &s.proxy
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.stop()
-	if err := s.proxyFolder(); err != nil {
+	if p.plan == nil {
+		return nil
+	}
+	r, err := s.caddy(ctx)
+	if err != nil {
 		return err
 	}
-	var said lastSaid
+	p.running, err = r.Run(ctx, p.plan, filepath.Dir(s.proxyFile()))
+	if err != nil {
+		p.running = nil
+		return s.proxySaid(ctx, err)
+	}
+	p.scheme = s.proxyScheme(ctx)
+	return nil
+}
+
+// caddy finds the program that is Caddy, and says what it may do here.
+func (s *Scenario) caddy(ctx context.Context) (*caddy.Runner, error) {
+	p := &s.proxy
+	p.said.forget()
 	tell := &writer{f: func(text string) {
-		said.keep(text)
+		p.said.keep(text)
 		if s.cfg.Observer != nil {
 			s.cfg.Observer.Output(ProxyName, text)
 		}
 	}}
 	program, err := caddy.Find(ctx, tell)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	file, err := s.proxyFile()
-	if err != nil {
-		p.wrong = err.Error()
-		return nil
+	o := caddy.Options{Data: p.dir, Stand: s.withPorts, Ports: map[int]int{}}
+	for _, port := range s.ports {
+		o.Ports[port] = port
 	}
-	r := &caddy.Runner{Program: program, Guard: s.cfg.Guard, Stderr: tell, Options: caddy.Options{Data: p.dir}}
-	p.running, err = r.Start(ctx, file)
-	var told *caddy.ReportedError
-	switch {
-	case errors.As(err, &told):
-		p.running, p.wrong = nil, cmp.Or(strings.TrimSpace(strings.ReplaceAll(said.words(), file, s.cfg.Proxy.Config)), err.Error())
-		return nil
-	case err != nil:
-		return fmt.Errorf("starting Caddy: %w", err)
+	if s.cfg.OwnPorts {
+		o.Spare = func() (int, error) {
+			port, err := freePort()
+			p.spare = append(p.spare, port)
+			return port, err
+		}
 	}
-	p.wrong, p.scheme = "", s.proxyScheme(ctx)
-	return nil
+	return &caddy.Runner{Program: program, Guard: s.cfg.Guard, Stderr: tell, Options: o}, nil
+}
+
+// Proxied implements Nodes.
+func (s *Scenario) Proxied() caddy.Facts {
+	s.proxy.mu.Lock()
+	defer s.proxy.mu.Unlock()
+	if s.proxy.plan == nil {
+		return caddy.Facts{}
+	}
+	return s.proxy.plan.Facts
 }
 
 // CaddyDir is where Caddy keeps its certificates in the workbook of a folder.
@@ -94,23 +176,9 @@ func (s *Scenario) proxyFolder() error {
 	return nil
 }
 
-// proxyFile is what Caddy reads: the student's own file, or a copy of it where
-// other ports are in use than it names.
-func (s *Scenario) proxyFile() (string, error) {
-	own := filepath.Join(s.cfg.Project, filepath.FromSlash(s.cfg.Proxy.Config))
-	text, err := os.ReadFile(own)
-	if err != nil {
-		return "", fmt.Errorf("there is no %s: %w", s.cfg.Proxy.Config, errors.Unwrap(err))
-	}
-	used := s.withPorts(string(text))
-	if used == string(text) {
-		return own, nil
-	}
-	if err := os.MkdirAll(s.proxy.dir, 0o755); err != nil {
-		return "", fmt.Errorf("a folder for Caddy: %w", err)
-	}
-	file := filepath.Join(s.proxy.dir, filepath.Base(own))
-	return file, writeFile(file, []byte(used))
+// proxyFile is what Caddy reads.
+func (s *Scenario) proxyFile() string {
+	return filepath.Join(s.cfg.Project, filepath.FromSlash(s.cfg.Proxy.Config))
 }
 
 // proxyScheme learns whether Caddy speaks TLS on its port.
@@ -140,6 +208,9 @@ func (s *Scenario) closeProxy() {
 	s.proxy.mu.Lock()
 	defer s.proxy.mu.Unlock()
 	s.proxy.stop()
+	for _, port := range s.proxy.spare {
+		releasePort(port)
+	}
 	if s.cfg.Observer == nil && s.proxy.dir != "" {
 		os.RemoveAll(s.proxy.dir)
 	}
@@ -168,7 +239,7 @@ func (s *Scenario) Trusted() *tls.Config {
 	s.proxy.mu.Lock()
 	defer s.proxy.mu.Unlock()
 	r := caddy.Runner{Options: caddy.Options{Data: s.proxy.dir}}
-	if text, err := os.ReadFile(r.Root()); err == nil {
+	if text, err := os.ReadFile(r.Certificate()); err == nil {
 		roots.AppendCertsFromPEM(text)
 	}
 	return &tls.Config{RootCAs: roots}

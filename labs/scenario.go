@@ -131,18 +131,32 @@ func Start(ctx context.Context, cfg ScenarioConfig) (*Scenario, error) {
 		s.listener = s.control.n.Machine().SpawnActor("", s.hear)
 		s.listener.Open()
 	}
-	var all errgroup.Group
-	for _, m := range s.nodes {
-		all.Go(func() error { return s.startNode(ctx, m) })
-	}
-	if cfg.Proxy != nil {
-		all.Go(func() error { return s.StartProxy(ctx) })
-	}
-	if err := all.Wait(); err != nil {
+	if err := s.startAll(ctx); err != nil {
 		s.Close()
 		return nil, err
 	}
 	return s, nil
+}
+
+// startAll starts the nodes, and then the proxy: its health checks are to find them. What
+// the proxy is told is read before any program runs that could change it.
+func (s *Scenario) startAll(ctx context.Context) error {
+	if s.cfg.Proxy != nil {
+		if err := s.planProxy(ctx); err != nil {
+			return err
+		}
+		if s.proxy.wrong != "" && s.cfg.Observer == nil {
+			return nil // nothing is to be seen behind it
+		}
+	}
+	var all errgroup.Group
+	for _, m := range s.nodes {
+		all.Go(func() error { return s.startNode(ctx, m) })
+	}
+	if err := all.Wait(); err != nil || s.cfg.Proxy == nil {
+		return err
+	}
+	return s.runProxy(ctx)
 }
 
 // startEpmd serves names on a port of the scenario's own, so that scenarios do
@@ -463,6 +477,17 @@ func (s *Scenario) Count(ctx context.Context, name, module string) (int, error) 
 	})
 	n, _ := v.AsInt()
 	return int(n), err
+}
+
+// Served implements Nodes.
+func (s *Scenario) Served(ctx context.Context, name string) ([]pipe.Request, error) {
+	var all []pipe.Request
+	_, err := s.asked(name, func(l *pipe.Line) (term.Term, error) {
+		var err error
+		all, err = l.Served(ctx)
+		return term.Ok, err
+	})
+	return all, err
 }
 
 func moduleTerms(names []string) []term.Term {

@@ -18,6 +18,9 @@ func (s *Scenario) Strike(ctx context.Context, f Fault) error {
 	if f.Kind.OnLink() {
 		return s.strikeLinks(ctx, f)
 	}
+	if s.cfg.Proxy != nil && f.String() == restartProxy {
+		return s.runProxy(ctx)
+	}
 	var all errgroup.Group
 	for _, name := range f.Nodes {
 		all.Go(func() error { return s.strikeNode(ctx, f.Kind, name) })

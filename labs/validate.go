@@ -248,7 +248,7 @@ func kindsOf(a Action) []string {
 		is   bool
 	}{
 		{"fault", a.Fault != ""}, {"browse", a.Browse != ""}, {"eval", a.Eval != ""},
-		{"attempt", a.Attempt != ""}, {"heard", a.Heard}, {"count", a.Count != ""},
+		{"attempt", a.Attempt != ""}, {"heard", a.Heard}, {"count", a.Count != ""}, {"served", a.Served},
 	} {
 		if k.is {
 			kinds = append(kinds, k.name)
@@ -259,14 +259,16 @@ func kindsOf(a Action) []string {
 
 func (v *validation) action(path []any, a Action, g *Grade, nodes []string, also ...string) {
 	if does := kindsOf(a); len(does) != 1 {
-		v.at(path, "an action is one of fault, browse, eval, attempt, heard and count; this one is %s", cmp.Or(strings.Join(does, " and "), "none"))
+		v.at(path, "an action is one of fault, browse, eval, attempt, heard, count and served; this one is %s", cmp.Or(strings.Join(does, " and "), "none"))
 		return
 	}
 	if a.Fault != "" {
 		if a.On+a.As+a.Until != "" {
 			v.at(path, "a fault has neither on nor as nor until")
 		}
-		v.fault(under(path, "fault"), a.Fault, nodes)
+		if g.Proxy == nil || a.Fault != restartProxy {
+			v.fault(under(path, "fault"), a.Fault, nodes)
+		}
 		return
 	}
 	if a.Until == "" && a.Within+a.Steady != 0 {
@@ -279,8 +281,8 @@ func (v *validation) action(path []any, a Action, g *Grade, nodes []string, also
 		v.browse(path, a, g)
 		return
 	}
-	if a.Visitor+a.Get+a.Click != "" || len(a.Fill) > 0 {
-		v.at(path, "visitor, get, fill and click need browse: of which node is the page?")
+	if a.Visitor+a.Get+a.Click+a.Press+a.Opened != "" || len(a.Fill) > 0 || a.Visits+a.Trials != 0 {
+		v.at(path, "visitor, get, fill, click, press, visits, trials and opened need browse: of which node is the page?")
 	}
 	if a.Heard && len(g.Tap) == 0 {
 		v.at(path, "heard needs the grade's tap: what reaches which processes?")

@@ -38,7 +38,7 @@ func TestFormsLinksAndCookies(t *testing.T) {
 		return p
 	}
 	p := open()
-	if got := p.Text(); got != "Hello you on Add" {
+	if got := p.Text(); got != "Hello you on 1 Add" {
 		t.Errorf("text %q", got)
 	}
 	if p, err := p.Click(t.Context(), "on"); err != nil || p.Text() != "seen yes" {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -242,60 +243,120 @@ func (p *Page) Wait(ctx context.Context, wanted func(text string) bool) error {
 	}
 }
 
-// click sends a phx-click with its phx-value- attributes.
-func (l *live) click(ctx context.Context, n *html.Node, event string) (*Page, error) {
-	value := tree{"value": attr(n, "value")}
-	for _, a := range n.Attr {
-		if name, ok := strings.CutPrefix(a.Key, "phx-value-"); ok {
-			value[name] = a.Val
+// click sends what a phx-click says, with the element's phx-value- attributes.
+func (l *live) click(ctx context.Context, n *html.Node, attribute string) (*Page, error) {
+	pushes, isJS := jsPushes(attribute)
+	if !isJS {
+		pushes = []push{{Event: attribute}}
+	}
+	for _, c := range pushes {
+		value := tree{}
+		for _, a := range n.Attr {
+			if name, ok := strings.CutPrefix(a.Key, "phx-value-"); ok {
+				value[name] = a.Val
+			}
 		}
-	}
-	events := jsPushes(event)
-	if events == nil {
-		events = []string{event}
-	}
-	for _, event := range events {
-		if next, err := l.event(ctx, n, "click", event, value); err != nil || next != l.page {
+		if valued[n.DataAtom] && !(ticks(n) && has(n, "checked")) {
+			value["value"] = valueOf(n)
+		}
+		maps.Copy(value, c.Value)
+		if next, err := l.event(ctx, l.target(n, c.Target), "click", c.Event, value); err != nil || next != l.page {
 			return next, err
 		}
 	}
 	return l.page, nil
 }
 
-// jsPushes are the events that a list of JS commands pushes; nil where the
+// valued are the elements that have a value, which a click sends with it.
+var valued = map[atom.Atom]bool{
+	atom.Button: true, atom.Input: true, atom.Select: true, atom.Textarea: true, atom.Option: true,
+	atom.Meter: true, atom.Progress: true, atom.Data: true, atom.Output: true,
+}
+
+// form sends the values of a form. What its phx-submit or phx-change says may be a list of
+// commands, too.
+func (l *live) form(ctx context.Context, n *html.Node, attribute string, values url.Values) (*Page, error) {
+	pushes, isJS := jsPushes(attribute)
+	if !isJS {
+		pushes = []push{{Event: attribute}}
+	}
+	for _, c := range pushes {
+		if next, err := l.event(ctx, l.target(n, c.Target), "form", c.Event, values.Encode()); err != nil || next != l.page {
+			return next, err
+		}
+	}
+	return l.page, nil
+}
+
+// A push is a command of Phoenix.LiveView.JS that sends an event.
+type push struct {
+	Event  string `json:"event"`
+	Value  tree   `json:"value"`
+	Target any    `json:"target"`
+}
+
+// jsPushes are the events that a list of JS commands sends; not ok where the
 // attribute is the name of an event.
-func jsPushes(attribute string) []string {
+func jsPushes(attribute string) (all []push, ok bool) {
 	var commands [][2]json.RawMessage
 	if json.Unmarshal([]byte(attribute), &commands) != nil {
-		return nil
+		return nil, false
 	}
-	events := []string{}
 	for _, c := range commands {
 		var name string
-		var options struct {
-			Event string `json:"event"`
-		}
-		if json.Unmarshal(c[0], &name) == nil && name == "push" && json.Unmarshal(c[1], &options) == nil {
-			events = append(events, options.Event)
+		var p push
+		if json.Unmarshal(c[0], &name) == nil && name == "push" && json.Unmarshal(c[1], &p) == nil {
+			all = append(all, p)
 		}
 	}
-	return events
+	return all, true
+}
+
+// target is the number of the component that an event of n goes to, nil for the LiveView.
+func (l *live) target(n *html.Node, named any) any {
+	if named == nil && has(n, "phx-target") {
+		named = attr(n, "phx-target")
+	}
+	switch named := named.(type) {
+	case float64:
+		return int(named)
+	case string:
+		if cid, err := strconv.Atoi(named); err == nil {
+			return cid
+		}
+	}
+	return nil
+}
+
+// patch has the LiveView change what it shows for another address.
+func (l *live) patch(ctx context.Context, to *url.URL) (*Page, error) {
+	answer, err := l.push(ctx, "live_patch", tree{"url": to.String()})
+	if err != nil {
+		return nil, err
+	}
+	next, err := l.answered(ctx, "live_patch", answer)
+	if err == nil && next == l.page {
+		l.page.URL = to
+	}
+	return next, err
 }
 
 // event sends an event and applies what the server answers; the page is then
 // this one, or the one that the server sends the visitor to.
-func (l *live) event(ctx context.Context, n *html.Node, kind, event string, value any) (*Page, error) {
+func (l *live) event(ctx context.Context, cid any, kind, event string, value any) (*Page, error) {
 	payload := tree{"type": kind, "event": event, "value": value}
-	for at := n; at != nil; at = at.Parent {
-		if cid, err := strconv.Atoi(attr(at, "phx-target")); err == nil {
-			payload["cid"] = cid
-			break
-		}
+	if cid != nil {
+		payload["cid"] = cid
 	}
 	answer, err := l.push(ctx, "event", payload)
 	if err != nil {
 		return nil, err
 	}
+	return l.answered(ctx, event, answer)
+}
+
+// answered applies the answer to an event.
+func (l *live) answered(ctx context.Context, event string, answer json.RawMessage) (*Page, error) {
 	type target struct {
 		To string `json:"to"`
 	}

@@ -23,6 +23,7 @@ type Page struct {
 	doc     *html.Node
 	live    *live // nil where no server keeps the page up to date
 	filled  url.Values
+	ticked  map[string]bool // boxes by name, once they were touched
 }
 
 // Live reports whether the page is a LiveView that is connected.
@@ -67,35 +68,78 @@ func (p *Page) Fill(name, value string) {
 	p.filled.Set(name, value)
 }
 
+// A NothingError says that there is nothing to click.
+type NothingError struct{ What, URL, Why string }
+
+func (e *NothingError) Error() string {
+	if e.Why != "" {
+		return fmt.Sprintf("%q on %s cannot be clicked: %s", e.What, e.URL, e.Why)
+	}
+	return fmt.Sprintf("there is no button or link %q on %s", e.What, e.URL)
+}
+
 // Click clicks the button or link that says what, or that has it as its #id, and
 // returns the page that is then open: this one, changed, or the next.
 func (p *Page) Click(ctx context.Context, what string) (*Page, error) {
 	n := p.find(what)
-	if n == nil {
-		return nil, fmt.Errorf("there is no button or link %q on %s", what, p.URL)
+	switch {
+	case n == nil:
+		return nil, &NothingError{what, p.URL.String(), ""}
+	case !reachable(n):
+		return nil, &NothingError{what, p.URL.String(), "it is disabled or hidden"}
 	}
+	next, acted := p, false
 	if p.live != nil {
-		for at := n; at != nil; at = at.Parent {
-			if event := attr(at, "phx-click"); event != "" {
-				return p.live.click(ctx, at, event)
+		if at := around(n, "phx-click"); at != nil {
+			acted = true
+			var err error
+			if next, err = p.live.click(ctx, at, attr(at, "phx-click")); err != nil || next != p {
+				return next, err
 			}
 		}
 	}
-	if href := attr(n, "href"); n.DataAtom == atom.A && href != "" {
-		to, err := p.URL.Parse(href)
-		if err != nil {
-			return nil, fmt.Errorf("the link %q leads nowhere: %w", what, err)
+	// What the click does by itself comes after what the server is told of it.
+	switch link := within(n, atom.A); {
+	case link != nil && has(link, "href"):
+		if href := attr(link, "href"); href != "#" || !acted {
+			return p.follow(ctx, link)
 		}
-		p.Close()
-		return p.browser.Get(ctx, to.String())
+	case submits(n):
+		return p.submit(ctx, formOf(n), n)
+	case n.DataAtom == atom.Form:
+		return p.submit(ctx, n, n)
+	case ticks(n):
+		return p.tick(ctx, n)
+	case !acted:
+		return nil, fmt.Errorf("%q on %s does nothing when it is clicked", what, p.URL)
 	}
-	if form := within(n, atom.Form); form != nil || n.DataAtom == atom.Form {
-		if form == nil {
-			form = n
+	return next, nil
+}
+
+// around is n or the nearest element around it with an attribute.
+func around(n *html.Node, name string) *html.Node {
+	for ; n != nil; n = n.Parent {
+		if attr(n, name) != "" {
+			return n
 		}
-		return p.submit(ctx, form, n)
 	}
-	return nil, fmt.Errorf("%q on %s does nothing when it is clicked", what, p.URL)
+	return nil
+}
+
+// follow goes where a link leads; to a patch the LiveView stays the same.
+func (p *Page) follow(ctx context.Context, link *html.Node) (*Page, error) {
+	to, err := p.URL.Parse(attr(link, "href"))
+	if err != nil {
+		return nil, fmt.Errorf("the link %q leads nowhere: %w", text(link), err)
+	}
+	if p.live != nil && attr(link, "data-phx-link") == "patch" {
+		return p.live.patch(ctx, to)
+	}
+	if strings.HasPrefix(attr(link, "href"), "#") {
+		return p, nil // a place on this page
+	}
+	p.Close()
+	return p.browser.Get(ctx, to.String())
 }
 
 func (p *Page) submit(ctx context.Context, form, button *html.Node) (*Page, error) {
@@ -104,7 +148,7 @@ func (p *Page) submit(ctx context.Context, form, button *html.Node) (*Page, erro
 		values.Set(name, attr(button, "value"))
 	}
 	if event := attr(form, "phx-submit"); event != "" && p.live != nil {
-		return p.live.event(ctx, form, "form", event, values.Encode())
+		return p.live.form(ctx, form, event, values)
 	}
 	to, err := p.URL.Parse(attr(form, "action"))
 	if err != nil {
@@ -118,45 +162,125 @@ func (p *Page) submit(ctx context.Context, form, button *html.Node) (*Page, erro
 	return p.browser.Get(ctx, to.String())
 }
 
+// tick ticks a box, or takes the tick away, and tells a LiveView that listens.
+func (p *Page) tick(ctx context.Context, box *html.Node) (*Page, error) {
+	if p.ticked == nil {
+		p.ticked = map[string]bool{}
+	}
+	name := attr(box, "name")
+	p.ticked[name] = !p.isTicked(box)
+	form := formOf(box)
+	for _, at := range []*html.Node{box, form} {
+		if at == nil || p.live == nil || attr(at, "phx-change") == "" {
+			continue
+		}
+		values := url.Values{}
+		if form != nil {
+			values = p.values(form)
+		} else if p.isTicked(box) {
+			values.Set(name, valueOf(box))
+		}
+		values.Set("_target", name)
+		return p.live.form(ctx, at, attr(at, "phx-change"), values)
+	}
+	return p, nil
+}
+
+func (p *Page) isTicked(box *html.Node) bool {
+	if ticked, ok := p.ticked[attr(box, "name")]; ok {
+		return ticked
+	}
+	return has(box, "checked")
+}
+
 // values are the fields of a form, with what was filled in.
 func (p *Page) values(form *html.Node) url.Values {
 	values := url.Values{}
-	for n := range form.Descendants() {
+	root := p.doc
+	for n := range root.Descendants() {
 		name := attr(n, "name")
-		if name == "" || n.DataAtom == atom.Button {
+		if n.Type != html.ElementNode || name == "" || n.DataAtom == atom.Button || formOf(n) != form || disabled(n) {
 			continue
 		}
-		if kind := attr(n, "type"); (kind == "checkbox" || kind == "radio") && !has(n, "checked") {
+		kind := strings.ToLower(attr(n, "type"))
+		if n.DataAtom == atom.Input && (kind == "submit" || kind == "image" || kind == "button" || ticks(n) && !p.isTicked(n)) {
 			continue
 		}
-		value := attr(n, "value")
-		if filled, ok := p.filled[name]; ok {
-			value = filled[0]
+		switch n.DataAtom {
+		case atom.Input, atom.Textarea, atom.Select:
+			value := valueOf(n)
+			if filled, ok := p.filled[name]; ok && kind != "hidden" {
+				value = filled[0]
+			}
+			values.Set(name, value)
 		}
-		values.Set(name, value)
 	}
 	return values
 }
 
-// find is the element that has what as its #id, or one of what as its [attribute],
-// or the innermost button or link that says it.
+// valueOf is what a control says before anybody touches it.
+func valueOf(n *html.Node) string {
+	switch {
+	case n.DataAtom == atom.Textarea:
+		if n.FirstChild != nil {
+			return n.FirstChild.Data
+		}
+		return ""
+	case n.DataAtom == atom.Select:
+		chosen := find(n, func(o *html.Node) bool { return o.DataAtom == atom.Option && has(o, "selected") })
+		if chosen == nil {
+			chosen = find(n, func(o *html.Node) bool { return o.DataAtom == atom.Option })
+		}
+		if chosen == nil {
+			return ""
+		}
+		if has(chosen, "value") {
+			return attr(chosen, "value")
+		}
+		return text(chosen)
+	case ticks(n) && !has(n, "value"):
+		return "on"
+	}
+	return attr(n, "value")
+}
+
+// find is the element that has what as its #id, or one of what as its [attribute], or that
+// Clickable calls so, or the innermost button or link that says it. One that can be
+// clicked goes before others.
 func (p *Page) find(what string) *html.Node {
 	doc := p.current()
-	if id, ok := strings.CutPrefix(what, "#"); ok {
-		return find(doc, func(n *html.Node) bool { return attr(n, "id") == id })
+	var wanted func(*html.Node) bool
+	switch {
+	case strings.HasPrefix(what, "="):
+		var found *html.Node
+		p.eachClickable(func(name string, n *html.Node) bool {
+			if name == what {
+				found = n
+			}
+			return found == nil
+		})
+		return found
+	case strings.HasPrefix(what, "#"):
+		wanted = func(n *html.Node) bool { return attr(n, "id") == what[1:] }
+	case strings.HasPrefix(what, "["):
+		wanted = func(n *html.Node) bool { return selected(n, what) }
+	default:
+		wanted = func(n *html.Node) bool {
+			clickable := n.DataAtom == atom.Button || n.DataAtom == atom.A || n.DataAtom == atom.Input && submits(n) || has(n, "phx-click")
+			return clickable && strings.Contains(text(n), what)
+		}
 	}
-	if strings.HasPrefix(what, "[") {
-		return find(doc, func(n *html.Node) bool { return selected(n, what) })
+	n := find(doc, func(n *html.Node) bool { return wanted(n) && reachable(n) })
+	if n == nil {
+		n = find(doc, wanted)
 	}
-	says := func(n *html.Node) bool {
-		clickable := n.DataAtom == atom.Button || n.DataAtom == atom.A || has(n, "phx-click")
-		return clickable && strings.Contains(text(n), what)
+	if n == nil || strings.HasPrefix(what, "#") || strings.HasPrefix(what, "[") {
+		return n
 	}
-	n := find(doc, says)
 	for inner := n; inner != nil; {
 		n, inner = inner, nil
 		for d := range n.Descendants() {
-			if says(d) {
+			if d.Type == html.ElementNode && wanted(d) {
 				inner = d
 				break
 			}
@@ -223,10 +347,15 @@ func text(n *html.Node) string {
 // readable writes the text of a tree that a reader would see.
 func readable(b *strings.Builder, n *html.Node) {
 	switch {
+	case n.Type == html.TextNode && folded(n):
+		return
 	case n.Type == html.TextNode:
 		b.WriteString(n.Data)
 		return
-	case n.DataAtom == atom.Script, n.DataAtom == atom.Style, n.DataAtom == atom.Head, has(n, "hidden"):
+	case n.Type != html.DocumentNode && n.Type != html.ElementNode, hidden(n):
+		return
+	case n.DataAtom == atom.Input && !ticks(n):
+		b.WriteString(" " + attr(n, "value") + " ")
 		return
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {

@@ -91,8 +91,7 @@ func TestEndsWithUs(t *testing.T) {
 }
 
 func TestGuardPassesTheStatusOn(t *testing.T) {
-	t.Setenv(asGuard, "1")
-	cmd := exec.Command(os.Args[0], "go", "no-such-command")
+	cmd := exec.Command(os.Args[0], asGuard, "go", "no-such-command")
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

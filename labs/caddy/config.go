@@ -15,6 +15,14 @@ type Options struct {
 	// Ports names other ports in place of those of the configuration; 0 stands for
 	// all of them.
 	Ports map[int]int
+	// Root is the folder of the configuration: files are served from there alone, and
+	// logs written there.
+	Root string
+	// Stand puts a text in the place of the configuration's before it is confined.
+	Stand func(config string) string
+	// Spare has listeners for which Ports names no other port listen at one that it
+	// returns.
+	Spare func() (int, error)
 	// Admin is the address of Caddy's own interface; none if empty.
 	Admin string
 }
@@ -45,7 +53,8 @@ func at(o object, path ...string) object {
 
 // Confine changes a configuration (Caddy's JSON) so that it stays on this machine:
 // it listens at the loopback, signs its certificates itself, asks nobody to trust
-// them, and keeps what it keeps in one folder. It returns where it will listen.
+// them, and keeps what it keeps in one folder. It returns where it will listen. What
+// asks for more is a *Refusal (gate.go).
 func Confine(config []byte, o Options) ([]byte, []Listener, error) {
 	var c object
 	if err := json.Unmarshal(config, &c); err != nil {
@@ -53,6 +62,9 @@ func Confine(config []byte, o Options) ([]byte, []Listener, error) {
 	}
 	if c == nil {
 		c = object{}
+	}
+	if err := permit(c, o.Root); err != nil {
+		return nil, nil, err
 	}
 	admin := object{"config": object{"persist": false}}
 	if o.Admin == "" {
@@ -82,6 +94,14 @@ func Confine(config []byte, o Options) ([]byte, []Listener, error) {
 	return out, all, err
 }
 
+// permit reports what a configuration may not ask for.
+func permit(c object, root string) error {
+	if err := texts(c); err != nil {
+		return err
+	}
+	return grammar.rule(&gate{root: root}, "", c)
+}
+
 // signItself makes the internal CA sign what no other issuer was named for:
 // nothing here asks a CA of the network.
 func signItself(automation object) {
@@ -93,7 +113,7 @@ func signItself(automation object) {
 		if !ok {
 			continue
 		}
-		if policy["issuers"] == nil {
+		if !internalOnly(policy["issuers"]) {
 			policy["issuers"] = internal
 		}
 		forAll = forAll || policy["subjects"] == nil
@@ -102,6 +122,17 @@ func signItself(automation object) {
 		policies = append(policies, object{"issuers": internal})
 	}
 	automation["policies"] = policies
+}
+
+// internalOnly reports whether issuers are named, and none is a CA of the network.
+func internalOnly(issuers any) bool {
+	all, _ := issuers.([]any)
+	for _, i := range all {
+		if issuer, _ := i.(object); issuer["module"] != "internal" {
+			return false
+		}
+	}
+	return len(all) > 0
 }
 
 // moveIn rewrites the addresses that a server listens at.
@@ -119,10 +150,8 @@ func (o Options) moveIn(server object) ([]Listener, error) {
 		if err != nil || numErr != nil || !strings.HasPrefix(network, "tcp") {
 			return nil, fmt.Errorf("listening at %q is not part of lab: name one TCP port", text)
 		}
-		for _, from := range []int{0, port} {
-			if to, ok := o.Ports[from]; ok {
-				port = to
-			}
+		if port, err = o.port(port); err != nil {
+			return nil, err
 		}
 		if ip := net.ParseIP(host); host == "" || ip == nil || ip.IsUnspecified() {
 			host = "127.0.0.1"
@@ -131,6 +160,19 @@ func (o Options) moveIn(server object) ([]Listener, error) {
 		all = append(all, Listener{host, port, siteName(server)})
 	}
 	return all, nil
+}
+
+// port is where Caddy listens in the place of a port that the configuration names.
+func (o Options) port(named int) (int, error) {
+	for _, from := range []int{named, 0} {
+		if to, ok := o.Ports[from]; ok {
+			return to, nil
+		}
+	}
+	if o.Spare != nil {
+		return o.Spare()
+	}
+	return named, nil
 }
 
 // siteName is the first host that a server's routes name.

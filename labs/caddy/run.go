@@ -36,24 +36,34 @@ type ReportedError struct{ Code int }
 
 func (e *ReportedError) Error() string { return fmt.Sprintf("caddy ended with status %d", e.Code) }
 
+// passed are the variables that Caddy needs of our environment. It is given no others,
+// which configurations and templates could tell of.
+var passed = []string{"SYSTEMROOT", "TMPDIR", "TMP", "TEMP", "LANG", "NO_COLOR"}
+
 // environment keeps Caddy out of the user's home: it writes there even where the
 // configuration names another place.
 func (r *Runner) environment() []string {
-	return append(os.Environ(), "XDG_DATA_HOME="+r.Data, "XDG_CONFIG_HOME="+r.Data)
+	env := []string{"HOME=" + r.Data, "APPDATA=" + r.Data, "XDG_DATA_HOME=" + r.Data, "XDG_CONFIG_HOME=" + r.Data}
+	for _, name := range passed {
+		if value, ok := os.LookupEnv(name); ok {
+			env = append(env, name+"="+value)
+		}
+	}
+	return env
 }
 
-// Root returns the file of the certificate that signs all others.
-func (r *Runner) Root() string {
+// Certificate returns the file of the certificate that signs all others.
+func (r *Runner) Certificate() string {
 	return filepath.Join(r.Data, "pki", "authorities", "local", "root.crt")
 }
 
-// Do runs one of Caddy's own commands to its end.
-func (r *Runner) Do(ctx context.Context, stdout io.Writer, args ...string) error {
+// do runs one of Caddy's own commands to its end.
+func (r *Runner) do(ctx context.Context, env []string, stdout io.Writer, args ...string) error {
 	if err := os.MkdirAll(r.Data, 0o755); err != nil {
 		return fmt.Errorf("a folder for Caddy: %w", err)
 	}
 	cmd := exec.CommandContext(ctx, r.Program, args...)
-	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = r.environment(), os.Stdin, stdout, r.Stderr
+	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = env, os.Stdin, stdout, r.Stderr
 	return reported(cmd.Run())
 }
 
@@ -63,14 +73,6 @@ func reported(err error) error {
 		return &ReportedError{exit.ExitCode()}
 	}
 	return err
-}
-
-// FileArgs name a configuration to Caddy's commands.
-func FileArgs(file string) []string {
-	if filepath.Ext(file) == ".json" {
-		return []string{"--config", file}
-	}
-	return []string{"--config", file, "--adapter", "caddyfile"}
 }
 
 // A Proxy is a running Caddy.
@@ -83,30 +85,77 @@ type Proxy struct {
 	err       error
 }
 
-// Start runs Caddy with a configuration file. It returns once Caddy listens. A
-// wrong file is told of as Caddy tells of it; a port that is taken is a
-// *ports.TakenError.
+// A Plan is a configuration that is confined and can be run.
+type Plan struct {
+	Facts
+	Listeners []Listener
+	file      string
+}
+
+// Plan reads a configuration file and confines what it says. A wrong file is told of
+// as Caddy tells of it; one that asks for what lab does not do is a *Refusal.
+func (r *Runner) Plan(ctx context.Context, file string) (*Plan, error) {
+	config, err := r.Adapt(ctx, file)
+	if err != nil {
+		return nil, err
+	}
+	p := &Plan{Facts: FactsOf(config), file: filepath.Join(r.Data, "caddy.json")}
+	if r.Stand != nil {
+		config = []byte(r.Stand(string(config)))
+	}
+	o := r.Options
+	if o.Root, err = filepath.Abs(filepath.Dir(file)); err != nil {
+		return nil, fmt.Errorf("the folder of %s: %w", file, err)
+	}
+	config, p.Listeners, err = Confine(config, o)
+	var refused *Refusal
+	if errors.As(err, &refused) {
+		text, _ := os.ReadFile(file) // without it no line is named
+		refused.locate(filepath.Base(file), string(text))
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(r.Data, 0o755); err != nil {
+		return nil, fmt.Errorf("a folder for Caddy: %w", err)
+	}
+	if err := os.WriteFile(p.file, config, 0o600); err != nil {
+		return nil, fmt.Errorf("a folder for Caddy: %w", err)
+	}
+	return p, nil
+}
+
+// Start runs Caddy with a configuration file.
 func (r *Runner) Start(ctx context.Context, file string) (*Proxy, error) {
-	config, err := r.adapted(ctx, file)
+	plan, err := r.Plan(ctx, file)
 	if err != nil {
 		return nil, err
 	}
-	config, listeners, err := Confine(config, r.Options)
-	if err != nil {
-		return nil, err
-	}
-	for _, l := range listeners {
+	return r.Run(ctx, plan, filepath.Dir(file))
+}
+
+// Run runs Caddy in the folder dir as planned. It returns once Caddy listens. A port that
+// is taken is a *ports.TakenError.
+func (r *Runner) Run(ctx context.Context, plan *Plan, dir string) (*Proxy, error) {
+	for _, l := range plan.Listeners {
 		if err := ports.Free(l.Host, l.Port); err != nil {
 			return nil, err
 		}
 	}
-	confined := filepath.Join(r.Data, "caddy.json")
-	if err := os.WriteFile(confined, config, 0o600); err != nil {
-		return nil, fmt.Errorf("a folder for Caddy: %w", err)
+	file, err := filepath.Abs(plan.file)
+	if err != nil {
+		return nil, fmt.Errorf("the folder for Caddy: %w", err)
 	}
-	p := &Proxy{Listeners: listeners, gone: make(chan struct{})}
-	args := append(append([]string{}, r.Guard...), r.Program, "run", "--config", confined)
+	p := &Proxy{Listeners: plan.Listeners, gone: make(chan struct{})}
+	program := r.Program
+	if strings.ContainsRune(program, filepath.Separator) {
+		if program, err = filepath.Abs(program); err != nil {
+			return nil, fmt.Errorf("the program %s: %w", r.Program, err)
+		}
+	}
+	args := append(append([]string{}, r.Guard...), program, "run", "--config", file)
 	p.cmd = exec.Command(args[0], args[1:]...)
+	p.cmd.Dir = dir // where it looks for files
 	p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = r.environment(), r.Stderr, r.Stderr
 	p.cmd.WaitDelay = time.Second
 	if p.stdin, err = p.cmd.StdinPipe(); err != nil {
@@ -122,21 +171,43 @@ func (r *Runner) Start(ctx context.Context, file string) (*Proxy, error) {
 	return p, p.await(ctx)
 }
 
-// adapted returns the configuration in a file as Caddy's JSON.
-func (r *Runner) adapted(ctx context.Context, file string) ([]byte, error) {
+// adaptTime bounds the reading of a configuration.
+const adaptTime = 30 * time.Second
+
+// Adapt returns the configuration in a file as Caddy's JSON.
+func (r *Runner) Adapt(ctx context.Context, file string, more ...string) ([]byte, error) {
 	if _, err := os.Stat(file); err != nil {
 		return nil, err
 	}
 	if filepath.Ext(file) == ".json" {
 		return os.ReadFile(file)
 	}
+	if err := imports(file); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, adaptTime)
+	defer cancel()
 	var out bytes.Buffer
-	err := r.Do(ctx, &out, append([]string{"adapt"}, FileArgs(file)...)...)
+	err := r.do(ctx, r.environment(), &out, append([]string{"adapt", "--config", file, "--adapter", "caddyfile"}, more...)...)
 	return out.Bytes(), err
 }
 
+// Validate has Caddy check what a file comes to when it is confined.
+func (r *Runner) Validate(ctx context.Context, stdout io.Writer, file string) error {
+	plan, err := r.Plan(ctx, file)
+	if err != nil {
+		return err
+	}
+	return r.do(ctx, r.environment(), stdout, "validate", "--config", plan.file)
+}
+
+// settleTime bounds the wait for sites that are to answer: one whose name nobody can ask
+// for never does.
+const settleTime = 15 * time.Second
+
 // await waits until all listeners answer, with a certificate where they have one.
 func (p *Proxy) await(ctx context.Context) error {
+	late := time.After(settleTime)
 	for _, l := range p.Listeners {
 		for !l.answers(ctx) {
 			select {
@@ -145,6 +216,8 @@ func (p *Proxy) await(ctx context.Context) error {
 					return errors.New("caddy ended at once")
 				}
 				return p.err
+			case <-late:
+				return nil
 			case <-ctx.Done():
 				return errors.Join(ctx.Err(), p.Stop())
 			case <-time.After(10 * time.Millisecond):
@@ -158,6 +231,8 @@ func (p *Proxy) await(ctx context.Context) error {
 // made after its port is opened; until then handshakes fail.
 func (l Listener) answers(ctx context.Context) bool {
 	d := tls.Dialer{Config: &tls.Config{ServerName: cmp.Or(l.Name, "localhost"), InsecureSkipVerify: true}} // nothing is sent
+	ctx, cancel := context.WithTimeout(ctx, settleTime/3)
+	defer cancel()
 	c, err := d.DialContext(ctx, "tcp", net.JoinHostPort(l.Host, strconv.Itoa(l.Port)))
 	var plain tls.RecordHeaderError
 	if err == nil {
@@ -214,15 +289,21 @@ func (r *Runner) Trust(ctx context.Context) error {
 	if err := p.await(ctx); err != nil {
 		return err
 	}
-	return r.Do(ctx, r.Stderr, "trust", "--address", own.Admin)
+	// Trust stores are found by the user's own environment.
+	return r.do(ctx, r.keeping(), r.Stderr, "trust", "--address", own.Admin)
 }
 
 // Untrust takes the root certificate out again.
 func (r *Runner) Untrust(ctx context.Context) error {
-	if !isFile(r.Root()) {
+	if !isFile(r.Certificate()) {
 		return fmt.Errorf("no certificate was made in %s", strings.TrimSuffix(r.Data, string(filepath.Separator)))
 	}
-	return r.Do(ctx, r.Stderr, "untrust", "--cert", r.Root())
+	return r.do(ctx, r.keeping(), r.Stderr, "untrust", "--cert", r.Certificate())
+}
+
+// keeping is the user's environment, but for where Caddy keeps things.
+func (r *Runner) keeping() []string {
+	return append(os.Environ(), "XDG_DATA_HOME="+r.Data, "XDG_CONFIG_HOME="+r.Data)
 }
 
 func freePort() (int, error) {

@@ -21,12 +21,12 @@ import (
 // This file has what the tests of a running Caddy stand on: upstreams, a site in front
 // of them, and a client that trusts it.
 
-// The test binary is the guard when it is started by these tests.
-const asGuard = "LAB_TEST_AS_GUARD"
+// The test binary is the guard when its first argument says so.
+const asGuard = "as-guard"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asGuard) != "" {
-		os.Exit(Guard(os.Args[1:], os.Stdin))
+	if len(os.Args) > 2 && os.Args[1] == asGuard {
+		os.Exit(Guard(os.Args[2:], os.Stdin))
 	}
 	os.Exit(m.Run())
 }
@@ -63,14 +63,13 @@ func runner(t *testing.T) (*Runner, *log) {
 	}
 	home := t.TempDir()
 	t.Setenv("HOME", home)
-	t.Setenv(asGuard, "1")
 	said := &log{}
 	t.Cleanup(func() {
 		if left, _ := os.ReadDir(home); len(left) > 0 {
 			t.Errorf("Caddy wrote into the user's home: %v", left)
 		}
 	})
-	return &Runner{Program: file, Guard: []string{os.Args[0]}, Stderr: said, Options: Options{Data: filepath.Join(t.TempDir(), "data")}}, said
+	return &Runner{Program: file, Guard: []string{os.Args[0], asGuard}, Stderr: said, Options: Options{Data: filepath.Join(t.TempDir(), "data")}}, said
 }
 
 // An upstream answers with its name, and can be killed and come back.
@@ -165,7 +164,7 @@ func (r *Runner) client(t *testing.T) *http.Client {
 
 func (r *Runner) trust(t *testing.T) *tls.Config {
 	t.Helper()
-	pem, err := os.ReadFile(r.Root())
+	pem, err := os.ReadFile(r.Certificate())
 	if err != nil {
 		t.Fatal(err)
 	}

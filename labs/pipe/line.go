@@ -244,6 +244,33 @@ func (l *Line) Where(ctx context.Context) (string, error) {
 	return text, err
 }
 
+// Served lists the requests that the node's web server has answered since the last call.
+func (l *Line) Served(ctx context.Context) ([]Request, error) {
+	v, err := l.ask(ctx, observeTime, opServed)
+	if err != nil {
+		return nil, err
+	}
+	list, _ := v.Slice()
+	var all []Request
+	for _, t := range list {
+		if e := t.Elems(); len(e) == 3 {
+			var r Request
+			r.Method, _ = e[0].AsStr()
+			r.Target, _ = e[1].AsStr()
+			status, _ := e[2].AsInt()
+			r.Status = int(status)
+			all = append(all, r)
+		}
+	}
+	return all, nil
+}
+
+// A Request is one that a node's web server has answered, with the status of the answer.
+type Request struct {
+	Method, Target string
+	Status         int
+}
+
 // Count is how many processes have a callback module.
 func (l *Line) Count(ctx context.Context, mod term.Term) (int, error) {
 	v, err := l.ask(ctx, observeTime, opCount, mod)

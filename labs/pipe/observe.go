@@ -124,6 +124,16 @@ func (s *Server) count(mod term.Atom) int {
 	return n
 }
 
+// served lists the requests that the web server has answered since the last time, as
+// [{Method, Target, Status}].
+func (s *Server) served() term.Term {
+	var out []term.Term
+	for _, a := range s.n.Web().Answered() {
+		out = append(out, term.Tup(term.Str(a.Method), term.Str(a.Target), term.Int(int64(a.Status))))
+	}
+	return term.List(out...)
+}
+
 // where names the student's function in which the process is that has run most.
 func (s *Server) where() string {
 	all := s.glances()

@@ -34,6 +34,7 @@ const (
 	opSeal    = "seal"    // {Modules}
 	opWhere   = "where"   // {}
 	opCount   = "count"   // {Module}
+	opServed  = "served"  // {}
 )
 
 // A Server is the node's end of its line.
@@ -180,6 +181,8 @@ func (s *Server) handle(r []term.Term) {
 		result = done(term.Ok)
 	case op == opWhere:
 		result = done(term.Str(s.where()))
+	case op == opServed:
+		result = done(s.served())
 	case op == opCount && len(a) == 1:
 		result = done(term.Int(int64(s.count(a[0].Atom()))))
 	default:

@@ -93,6 +93,9 @@ func (n *Node) Machine() *vm.Machine { return n.m }
 // Code returns the node's compiler and loader.
 func (n *Node) Code() *code.Server { return n.code }
 
+// Web returns the node's web server.
+func (n *Node) Web() *web.Web { return n.web }
+
 // Close gives the node's name up and stops its engine.
 func (n *Node) Close() {
 	n.mu.Lock()

@@ -80,6 +80,7 @@ func (x *exchange) serve() {
 		return
 	}
 	if !x.begun.Swap(true) {
+		x.note(http.StatusInternalServerError)
 		x.w.Header().Set("Connection", "close")
 		x.w.WriteHeader(http.StatusInternalServerError)
 	}
@@ -220,6 +221,7 @@ func (x *exchange) head(status, headers term.Term) bool {
 		h["Content-Type"] = nil // net/http would guess one
 	}
 	code, _ := status.AsInt()
+	x.note(int(code))
 	x.w.WriteHeader(int(code))
 	return true
 }

@@ -18,6 +18,8 @@ type Web struct {
 	mu        sync.Mutex
 	listeners map[key]*listener
 	exchanges map[key]*exchange
+	// answered are the latest requests, for whoever asks from outside of programs.
+	answered []Answered
 }
 
 type key [5]uint32

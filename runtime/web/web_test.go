@@ -18,6 +18,7 @@ import (
 	"lab/runtime/node"
 	"lab/runtime/term"
 	"lab/runtime/vm"
+	"lab/runtime/web"
 )
 
 // patience bounds what a test waits for on a busy machine.
@@ -359,5 +360,26 @@ func TestKeepAliveAndPipelines(t *testing.T) {
 	b, err := io.ReadAll(conn)
 	if err != nil || bytes.Count(b, []byte("HTTP/1.1 200 OK")) != 3 {
 		t.Errorf("got %q, %v", b, err)
+	}
+}
+
+// Whatever programs say of themselves, the engine knows which requests they answered.
+func TestAnswered(t *testing.T) {
+	s := open(t, nil, "", `
+		defmodule Site do
+		  import Plug.Conn
+		  def init(o), do: o
+		  def call(%{request_path: "/raise"}, _), do: raise("no")
+		  def call(conn, _), do: send_resp(conn, 201, "made")
+		end`)
+	s.get("/a?b=c")
+	s.get("/raise")
+	s.get("/" + strings.Repeat("x", 1000))
+	got := s.n.Web().Answered()
+	if len(got) != 3 || got[0] != (web.Answered{Method: "GET", Target: "/a?b=c", Status: 201}) || got[1].Status != 500 || len(got[2].Target) != 500 {
+		t.Errorf("got %v", got)
+	}
+	if again := s.n.Web().Answered(); again != nil {
+		t.Errorf("told twice: %v", again)
 	}
 }

@@ -1,0 +1,75 @@
+package caddy
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// This file looks at what a Caddyfile imports before Caddy reads it: what is wrong in a
+// file is told of with its words.
+
+// maxImports bounds how many files are looked at.
+const maxImports = 100
+
+var (
+	importWord = regexp.MustCompile(`\bimport\b`)
+	// plainImport is the one form in which an import is taken: any other could hide what
+	// it names.
+	plainImport = regexp.MustCompile(`^\s*import\s+([\w./*-]+)(\s[^\\]*)?$`)
+	variable    = regexp.MustCompile(`\{\$([^}:]*):?([^}]*)\}`)
+	argument    = regexp.MustCompile("^\\s*[\"`]?[^\\s]*\\{args")
+)
+
+// imports refuses imports of files outside of the folder of a Caddyfile.
+func imports(file string) error {
+	root := resolved(filepath.Dir(file))
+	seen := map[string]bool{}
+	for next := []string{file}; len(next) > 0 && len(seen) < maxImports; next = next[1:] {
+		name := next[0]
+		if seen[name] {
+			continue
+		}
+		seen[name] = true
+		text, err := os.ReadFile(name)
+		if err != nil {
+			continue // Caddy says what it misses
+		}
+		for i, line := range strings.Split(string(text), "\n") {
+			// Caddy is given no variables, so what stands for one is its default.
+			what, ok := imported(variable.ReplaceAllString(line, "$2"))
+			path := filepath.Join(filepath.Dir(name), filepath.FromSlash(what))
+			if !ok || filepath.IsAbs(what) || !inside(resolved(path), root) {
+				return &Refusal{What: strings.TrimSpace(line), File: filepath.Base(name), Line: i + 1,
+					Why: "import stands at the beginning of its line, before the name of a snippet or of a file in the folder of the Caddyfile"}
+			}
+			if what == "" {
+				continue
+			}
+			matches, _ := filepath.Glob(path) // else it names no files
+			for _, m := range matches {
+				if !inside(resolved(m), root) {
+					return &Refusal{What: m, Why: "it is a link that leads out of the folder of the Caddyfile", File: filepath.Base(name), Line: i + 1}
+				}
+			}
+			next = append(next, matches...)
+		}
+	}
+	return nil
+}
+
+// imported is what a line imports, "" for nothing; not ok where that cannot be told.
+func imported(line string) (what string, ok bool) {
+	if argument.MatchString(line) {
+		return "", false
+	}
+	if !importWord.MatchString(line) {
+		return "", true
+	}
+	if m := plainImport.FindStringSubmatch(line); m != nil && len(importWord.FindAllString(line, -1)) == 1 {
+		return m[1], true
+	}
+	comment := strings.HasPrefix(strings.TrimSpace(line), "#") && !strings.ContainsAny(line, "\"`")
+	return "", comment
+}
