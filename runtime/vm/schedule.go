@@ -235,6 +235,7 @@ func (w *worker) run(p *Process) {
 		p.reds = turn
 		p.drain()
 		k = p.next
+		p.at = nil
 		if p.doom != nil {
 			k = p.end(p.doom)
 		}
