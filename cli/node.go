@@ -87,13 +87,13 @@ func nodeCommand() *cobra.Command {
 // What a project may use until it is taken to come to no end: a file while it is
 // compiled, and all of it while it starts.
 var (
-	compilePatience = vm.Patience{Work: 100e6, Idle: 20 * time.Second}
-	loadPatience    = vm.Patience{Work: 200e6, Idle: 20 * time.Second}
+	compilePatience = vm.Patience{Work: 10e6, Idle: 7 * time.Second}
+	loadPatience    = vm.Patience{Work: 20e6, Idle: 8 * time.Second}
 )
 
 // loads is loadProject, given up where it comes to no end.
 func loads(n *node.Node, s *repl.Shell, out io.Writer) bool {
-	loaded, endless := make(chan bool, 1), make(chan struct{})
+	loaded, endless := make(chan bool, 1), make(chan *vm.Process, 1)
 	var loader atomic.Pointer[vm.Process]
 	done := n.Machine().Watch(loadPatience, vm.Watched{
 		Processes: func() []*vm.Process {
@@ -104,15 +104,20 @@ func loads(n *node.Node, s *repl.Shell, out io.Writer) bool {
 			return all
 		},
 		Busy:    n.Code().Loading,
-		Endless: func() { close(endless) },
+		Endless: func(p *vm.Process) { endless <- p },
 	})
 	defer done()
+	defer n.Code().LimitScripts(compilePatience)()
 	go func() { loaded <- loadProject(s, out, loader.Store) }()
 	select {
 	case ok := <-loaded:
 		return ok
-	case <-endless:
-		fmt.Fprintln(out, "the project does not come to the end of its start: is there an end to what its files do when they are loaded?")
+	case p := <-endless:
+		where := n.Code().Stuck(p)
+		if where != "" {
+			where = " (it was at " + where + ")"
+		}
+		fmt.Fprintf(out, "the project does not come to the end of its start%s: is there an end to what its files do when they are loaded?\n", where)
 		return false
 	}
 }

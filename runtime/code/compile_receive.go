@@ -12,13 +12,13 @@ func (c *compiler) receiveStep(meta term.Term, args []term.Term, k then) vm.Step
 	chs := c.choices(do, k)
 	after, hasAfter := kwGet(args[0], aAfter)
 	if !hasAfter {
-		return c.skipping(do, receiving(chs, func(p *vm.Process, again vm.Step) vm.Step { return p.Wait(again) }))
+		return c.skipping(do, c.receiving(chs, func(p *vm.Process, again vm.Step) vm.Step { return p.Wait(again) }))
 	}
 	cl := clausesOf(slice(after))[0]
 	late := c.compile(cl.Body, k)
 	limit := c.temp()
 	fn, line := c.fn, lineOf(meta)
-	step := receiving(chs, func(p *vm.Process, again vm.Step) vm.Step {
+	step := c.receiving(chs, func(p *vm.Process, again vm.Step) vm.Step {
 		ms := p.R[limit]
 		n, ok := ms.AsInt()
 		switch {
@@ -77,13 +77,15 @@ func (c *compiler) skipping(clauses term.Term, receive vm.Step) vm.Step {
 
 // receiving is the loop over the messages; empty says what to do at the end of
 // the mailbox.
-func receiving(chs []choice, empty func(p *vm.Process, again vm.Step) vm.Step) vm.Step {
+func (c *compiler) receiving(chs []choice, empty func(p *vm.Process, again vm.Step) vm.Step) vm.Step {
+	fn := c.fn
 	var step vm.Step
 	step = func(p *vm.Process) vm.Step {
 		for {
 			msg, ok := p.Peek()
 			if !ok {
 				p.Forget()
+				p.WaitsIn(fn)
 				return empty(p, step)
 			}
 			for i := range chs {

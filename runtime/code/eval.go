@@ -202,6 +202,9 @@ func (s *Server) evalQuoted(withEnv bool) vm.StepNative {
 }
 
 func (s *Server) eval(p *vm.Process, quoted, bindings term.Term, env *Env, withEnv bool) vm.Step {
+	if err := shallow(quoted); err != nil {
+		return p.Fail(err)
+	}
 	e := s.newEvaluation(&job{leader: p.GroupLeader()}, quoted, bindings, env)
 	e.interpreted = env.Module == 0
 	return e.run(p, func(p *vm.Process, v, bindings term.Term, env *Env) vm.Step {
@@ -260,7 +263,16 @@ func (s *Server) parse(j *job, src string, o syntax.Options) (term.Term, error) 
 	if err != nil {
 		return term.Nil, syntaxException(err)
 	}
-	return q, nil
+	return q, shallow(q)
+}
+
+// shallow reports by an error that a form is nested too deeply to be walked over on
+// Go's stack, as what reads, expands and compiles forms does.
+func shallow(form term.Term) error {
+	if term.Deeper(form) {
+		return term.ErrTooDeep
+	}
+	return nil
 }
 
 // syntaxException is the Elixir exception of an error of syntax.

@@ -26,10 +26,19 @@ type expander struct {
 	def          *definition // the definition whose body this is
 	// macros is how many macros deep the expander is.
 	macros int
+	// nested is how deep in forms it is.
+	nested term.Depth
 }
 
 // expand returns the expanded form of t, changing the environment as t does.
 func (x *expander) expand(t term.Term) term.Term {
+	x.nested.Enter()
+	out := x.expanded(t)
+	x.nested.Leave()
+	return out
+}
+
+func (x *expander) expanded(t term.Term) term.Term {
 	switch t.Kind() {
 	case term.KindCons:
 		return x.expandList(t)

@@ -79,7 +79,11 @@ func (x *expander) expandResult(meta term.Term, mod, name term.Atom, mac macro, 
 		x.fail(meta, "macros expand to macros without an end")
 	}
 	defer func() { x.macros-- }()
-	return x.expand(x.made(meta, mod, name, mac, args))
+	made := x.made(meta, mod, name, mac, args)
+	if term.Deeper(made) {
+		x.fail(meta, "what the macro %s.%s/%d expands to is nested too deeply", inspect(mod.Term()), name, len(args))
+	}
+	return x.expand(made)
 }
 
 // made is what a macro makes. An exception that it raises says which macro it
@@ -298,6 +302,9 @@ func asException(err error) *vm.Exception {
 	var e *vm.Exception
 	if errors.As(err, &e) {
 		return e
+	}
+	if errors.Is(err, term.ErrTooDeep) {
+		return vm.ErrorOf(term.Sym("system_limit"))
 	}
 	return vm.Raise("RuntimeError", "message", err.Error())
 }

@@ -15,10 +15,21 @@ func (s *Server) macroNatives() {
 	m.StepNative("Macro", "expand_once", 2, s.macroExpand(false))
 	m.StepNative("Macro", "expand", 2, s.macroExpand(true))
 	m.Native("Macro", "to_string", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		if err := shallow(a[0]); err != nil {
+			return term.Nil, err
+		}
 		return term.Str(syntax.Format(a[0])), nil
 	})
-	m.Native("Macro", "escape", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return escape(a[0]), nil })
+	m.Native("Macro", "escape", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		if err := shallow(a[0]); err != nil {
+			return term.Nil, err
+		}
+		return escape(a[0]), nil
+	})
 	m.Native("Macro", "escape", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		if err := shallow(a[0]); err != nil {
+			return term.Nil, err
+		}
 		if v, _ := kwGet(a[1], aUnquote); v.Is(term.ATrue) {
 			x := &expander{s: s, job: &job{}, env: NewEnv("nofile", 1)}
 			q := &quoting{x: x, unquote: true, line: term.True, context: term.ANil}
@@ -54,6 +65,9 @@ func (s *Server) macroExpand(all bool) vm.StepNative {
 					x.mod = s.moduleState(env.Module)
 				}
 				t := a[0]
+				if term.Deeper(t) {
+					panic(term.ErrTooDeep)
+				}
 				for {
 					out, ok := x.expandOnce(t)
 					if !ok {

@@ -250,7 +250,11 @@ func (s *Server) compileFile(how string) vm.StepNative {
 				return term.Nil, vm.Raise("Code.LoadError", "file", file, "reason", term.Sym("enoent"), "message", "could not load "+file+". Reason: enoent")
 			}
 			pl := s.singlePool()
-			v, err := s.runFile(&job{leader: leader, task: &compileTask{pool: pl, told: how == "compile_file"}}, file, string(b), nil)
+			task := &compileTask{pool: pl, told: how == "compile_file", script: how != "compile_file"}
+			done := s.limitScript(task)
+			v, err := s.runFile(&job{leader: leader, task: task}, file, string(b), nil)
+			done()
+			err = task.explain(file, err)
 			mods := s.closePool(pl)
 			if err != nil || how == "eval_file" {
 				return term.Tup(v, term.Empty), err

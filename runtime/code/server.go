@@ -28,6 +28,8 @@ type Server struct {
 
 	// Patience says when a file of CompileFiles is taken to come to no end.
 	Patience vm.Patience
+	// scripts is the same for a file that is run, while those are limited.
+	scripts atomic.Pointer[vm.Patience]
 
 	mu       sync.Mutex
 	texts    map[string]string     // sources being compiled, for snippets

@@ -17,6 +17,8 @@ import (
 type compileTask struct {
 	pool *pool
 	told bool // a module that is defined again is told of
+	// script is set for a file that is run.
+	script bool
 
 	mu      sync.Mutex
 	running []*vm.Process // innermost last
@@ -77,16 +79,33 @@ func (s *Server) jobOf(p *vm.Process) *job {
 	return mine
 }
 
+// LimitScripts has files that are run, and not compiled side by side, end too where
+// they come to no end, until done is called.
+func (s *Server) LimitScripts(b vm.Patience) (done func()) {
+	s.scripts.Store(&b)
+	return func() { s.scripts.Store(nil) }
+}
+
+// limitScript is limit for a file that is run.
+func (s *Server) limitScript(t *compileTask) (done func()) {
+	if b := s.scripts.Load(); b != nil {
+		return s.watch(*b, t)
+	}
+	return func() {}
+}
+
 // limit ends a task that comes to no end; the result calls that off.
-func (s *Server) limit(t *compileTask) (done func()) {
-	return s.m.Watch(s.Patience, vm.Watched{
+func (s *Server) limit(t *compileTask) (done func()) { return s.watch(s.Patience, t) }
+
+func (s *Server) watch(b vm.Patience, t *compileTask) (done func()) {
+	return s.m.Watch(b, vm.Watched{
 		Processes: func() []*vm.Process {
 			t.mu.Lock()
 			defer t.mu.Unlock()
 			return slices.Clone(t.running)
 		},
 		Busy:    s.Loading,
-		Endless: func() { t.stop(s.m) },
+		Endless: func(*vm.Process) { t.stop(s.m) },
 	})
 }
 
@@ -124,6 +143,9 @@ func (t *compileTask) explain(file string, err error) error {
 		if c.File == file || c.File == relative(file) {
 			line = term.Int(int64(c.Line))
 			in = fmt.Sprintf("; it was in %s.%s/%d", inspect(c.Module.Term()), c.Name, c.Arity)
+			if c.Name == aFileFun {
+				in = ""
+			}
 			if c.Name == aBodyName || strings.HasPrefix(c.Name.String(), "-__MODULE__/") {
 				in = "; it was in the body of " + inspect(c.Module.Term())
 			}
@@ -131,5 +153,13 @@ func (t *compileTask) explain(file string, err error) error {
 		}
 	}
 	return vm.Raise("CompileError", "file", relative(file), "line", line,
-		"description", fmt.Sprintf("compiling this file came to no end and was stopped%s", in))
+		"description", fmt.Sprintf("%s this file came to no end and was stopped%s", t.doing(), in))
+}
+
+// doing says what is done with the file.
+func (t *compileTask) doing() string {
+	if t.script {
+		return "running"
+	}
+	return "compiling"
 }

@@ -2,6 +2,7 @@ package etf
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 	"math/big"
@@ -25,7 +26,22 @@ type EncodeOpts struct {
 	// Compression is zlib's level, 1 to 9; 0 compresses nothing. It is Encode's
 	// alone.
 	Compression int
+	// Room reports by an error that there is no room for so many bytes more; what
+	// is written is bounded by maxBytes without it.
+	Room func(bytes int) error
 }
+
+// maxBytes bounds what is written: a value that shares its parts may be small, and
+// yet have more paths than anybody could write down. askedEach is how many bytes are
+// written until it is asked whether there is room for more.
+const (
+	maxBytes  = 1 << 30
+	askedEach = 1 << 16
+)
+
+// ErrLimit is what terms end with that are nested more deeply, or longer, than can be
+// sent.
+var ErrLimit = errors.New("a term is too large to be encoded")
 
 // Encode appends t, with the version byte, to dst.
 func Encode(dst []byte, t term.Term, o EncodeOpts) ([]byte, error) {
@@ -51,9 +67,11 @@ func EncodeBare(dst []byte, t term.Term, o EncodeOpts) ([]byte, error) {
 }
 
 type encoder struct {
-	b    []byte
-	opts EncodeOpts
-	err  error
+	b     []byte
+	opts  EncodeOpts
+	err   error
+	depth int
+	asked int
 }
 
 func (e *encoder) u8(n byte)    { e.b = append(e.b, n) }
@@ -61,6 +79,32 @@ func (e *encoder) u16(n uint16) { e.b = binary.BigEndian.AppendUint16(e.b, n) }
 func (e *encoder) u32(n uint32) { e.b = binary.BigEndian.AppendUint32(e.b, n) }
 
 func (e *encoder) term(t term.Term) {
+	if e.err != nil {
+		return
+	}
+	if e.depth++; e.depth > maxDepth {
+		e.err = ErrLimit
+	} else if e.ask(0); e.err == nil {
+		e.value(t)
+	}
+	e.depth--
+}
+
+// ask sees to it that there is room for n bytes more.
+func (e *encoder) ask(n int) {
+	size := len(e.b) + n
+	if size < e.asked+askedEach {
+		return
+	}
+	if size > maxBytes {
+		e.err = ErrLimit
+	} else if e.opts.Room != nil {
+		e.err = e.opts.Room(2 * (size - e.asked))
+	}
+	e.asked = size
+}
+
+func (e *encoder) value(t term.Term) {
 	switch t.Kind() {
 	case term.KindInt, term.KindBig:
 		e.integer(t)
@@ -180,7 +224,7 @@ func (e *encoder) list(t term.Term) {
 	}
 	e.u8(listExt)
 	e.u32(uint32(n))
-	for c := t.Cons(); c != nil; c = c.Tail.Cons() {
+	for c := t.Cons(); c != nil && e.err == nil; c = c.Tail.Cons() {
 		e.term(c.Head)
 	}
 	e.term(end)
@@ -210,6 +254,9 @@ func (e *encoder) mapping(m *term.Map) {
 }
 
 func (e *encoder) bits(b *term.Bits) {
+	if e.ask(len(b.S)); e.err != nil {
+		return
+	}
 	if b.N&7 == 0 {
 		e.u8(binaryExt)
 		e.u32(uint32(len(b.S)))

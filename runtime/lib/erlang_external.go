@@ -1,6 +1,8 @@
 package lib
 
 import (
+	"errors"
+
 	"lab/runtime/etf"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -22,8 +24,15 @@ func installExternal(x module) {
 		if !ok {
 			return nil, bad(2, "invalid option in list")
 		}
+		o.Room = p.Room
 		b, err := etf.Encode(nil, a[0], o)
-		if err != nil {
+		var limit *vm.Exception
+		switch {
+		case errors.As(err, &limit):
+			return nil, limit
+		case errors.Is(err, etf.ErrLimit):
+			return nil, systemLimit()
+		case err != nil:
 			return nil, vm.Badarg()
 		}
 		return b, nil

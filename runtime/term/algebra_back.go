@@ -15,7 +15,7 @@ func termOf(d doc) Term {
 	case docSized:
 		return Tup(docStringAtom.Term(), Str(d.text), Int(int64(d.size)))
 	case docCons:
-		return Tup(docConsAtom.Term(), termOf(d.left), termOf(d.right))
+		return consTerm(d)
 	case docNest:
 		return Tup(docNestAtom.Term(), termOf(d.inner), indentTerm(d.by), either(d.broken, breakAtom, alwaysAtom))
 	case docBreak:
@@ -30,6 +30,20 @@ func termOf(d doc) Term {
 		return docLineAtom.Term()
 	}
 	return docNilAtom.Term()
+}
+
+// consTerm does not go down for each of the elements of a list.
+func consTerm(d docCons) Term {
+	lefts := []doc{d.left}
+	last := d.right
+	for c, ok := last.(docCons); ok; c, ok = last.(docCons) {
+		lefts, last = append(lefts, c.left), c.right
+	}
+	t := termOf(last)
+	for i := len(lefts) - 1; i >= 0; i-- {
+		t = Tup(docConsAtom.Term(), termOf(lefts[i]), t)
+	}
+	return t
 }
 
 func either(first bool, a, b Atom) Term {

@@ -35,6 +35,30 @@ func FormatDoc(d Term, width int) string { return layout(docOf(d), width) }
 
 // docOf reads a document. Anything that is none shows as nothing.
 func docOf(d Term) doc {
+	var depth Depth
+	return depth.docOf(d)
+}
+
+// docOf reads one thing after the other without going down.
+func (depth *Depth) docOf(d Term) doc {
+	depth.Enter()
+	defer depth.Leave()
+	var before []doc
+	for {
+		e := d.Elems()
+		if len(e) != 3 || !e[0].Is(docConsAtom) {
+			break
+		}
+		before, d = append(before, depth.docOf(e[1])), e[2]
+	}
+	last := depth.one(d)
+	for i := len(before) - 1; i >= 0; i-- {
+		last = docCons{before[i], last}
+	}
+	return last
+}
+
+func (depth *Depth) one(d Term) doc {
 	if s, ok := d.AsStr(); ok {
 		return docText(s)
 	}
@@ -51,27 +75,25 @@ func docOf(d Term) doc {
 	}
 	inner := e[1]
 	switch e[0].Atom() {
-	case docConsAtom:
-		return docCons{docOf(inner), docOf(third)}
 	case docStringAtom:
 		s, _ := inner.AsStr()
 		size, _ := third.AsInt()
 		return docSized{s, int(size)}
 	case docNestAtom:
-		return docNest{docOf(inner), indentOf(third), len(e) > 3 && e[3].Is(breakAtom)}
+		return docNest{depth.docOf(inner), indentOf(third), len(e) > 3 && e[3].Is(breakAtom)}
 	case docBreakAtom:
 		s, _ := inner.AsStr()
 		return docBreak{s, third.Is(flexAtom)}
 	case docGroupAtom:
-		return docGroup{docOf(inner), third.Is(inheritAtom)}
+		return docGroup{depth.docOf(inner), third.Is(inheritAtom)}
 	case docForceAtom:
-		return docForce{docOf(inner)}
+		return docForce{depth.docOf(inner)}
 	case docFitsAtom:
-		return docFits{docOf(inner), third.Is(enabledAtom)}
+		return docFits{depth.docOf(inner), third.Is(enabledAtom)}
 	case docLimitAtom:
-		return docOf(inner)
+		return depth.docOf(inner)
 	case docColorAtom:
-		return docCons{zero(ansiOf(third)), docOf(inner)}
+		return docCons{zero(ansiOf(third)), depth.docOf(inner)}
 	}
 	return nil
 }

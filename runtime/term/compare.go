@@ -26,72 +26,6 @@ func Compare(a, b Term) int { return compare(a, b, false) }
 // order"): any integer comes before any float.
 func CompareExact(a, b Term) int { return compare(a, b, true) }
 
-func same(a, b Term, exact bool) bool {
-	if a.ref == nil && b.ref == nil {
-		return a.bits == b.bits
-	}
-	ka, kb := a.Kind(), b.Kind()
-	if exact && ka != kb || rank(ka) != rank(kb) {
-		return false
-	}
-	switch ka {
-	case KindTuple:
-		return sameElems(a.Elems(), b.Elems(), exact)
-	case KindCons:
-		return sameList(a, b, exact)
-	case KindMap:
-		return sameMap(a.Map(), b.Map(), exact)
-	case KindBits:
-		x, y := a.Bits(), b.Bits()
-		return x.N == y.N && x.S == y.S
-	}
-	return compare(a, b, exact) == 0
-}
-
-func sameElems(a, b []Term, exact bool) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if !same(a[i], b[i], exact) {
-			return false
-		}
-	}
-	return true
-}
-
-func sameList(a, b Term, exact bool) bool {
-	for {
-		ca, cb := a.Cons(), b.Cons()
-		if ca == nil || cb == nil {
-			return ca == nil && cb == nil && same(a, b, exact)
-		}
-		if ca == cb {
-			return true
-		}
-		if !same(ca.Head, cb.Head, exact) {
-			return false
-		}
-		a, b = ca.Tail, cb.Tail
-	}
-}
-
-func sameMap(a, b *Map, exact bool) bool {
-	if a == b {
-		return true
-	}
-	if a.Len() != b.Len() {
-		return false
-	}
-	equal := true
-	a.Each(func(k, v Term) bool {
-		w, ok := b.Get(k)
-		equal = ok && same(v, w, exact)
-		return equal
-	})
-	return equal
-}
-
 // rank is the place of a kind in the order.
 func rank(k Kind) int {
 	switch k {
@@ -122,12 +56,28 @@ func rank(k Kind) int {
 }
 
 func compare(a, b Term, exact bool) int {
-	if a.ref == nil && b.ref == nil && a.bits == b.bits {
+	left := walked
+	c := compareWithin(a, b, exact, &left)
+	if left < 0 {
+		return compareDeep(a, b, exact)
+	}
+	return c
+}
+
+// compareWithin is compare; what it returns is of no use where left falls below zero.
+func compareWithin(a, b Term, exact bool, left *int) int {
+	if a.bits == b.bits && a.ref == b.ref {
 		return 0
 	}
 	ka, kb := a.Kind(), b.Kind()
 	if c := cmp.Compare(rank(ka), rank(kb)); c != 0 {
 		return c
+	}
+	switch ka {
+	case KindTuple, KindCons, KindMap, KindFun:
+		if *left--; *left < 0 {
+			return 0
+		}
 	}
 	switch rank(ka) {
 	case 0:
@@ -137,18 +87,18 @@ func compare(a, b Term, exact bool) int {
 	case 2:
 		return compareRefs(a.Ref(), b.Ref())
 	case 3:
-		return compareFuns(a.Fun(), b.Fun())
+		return compareFuns(a.Fun(), b.Fun(), left)
 	case 4:
 		x, y := a.Port(), b.Port()
 		return cmp.Or(compareNodes(x.Node, y.Node), cmp.Compare(x.ID, y.ID), cmp.Compare(x.Creation, y.Creation))
 	case 5:
 		return comparePids(a.Pid(), b.Pid())
 	case 6:
-		return compareTuples(a.Elems(), b.Elems(), exact)
+		return compareTuples(a.Elems(), b.Elems(), exact, left)
 	case 7:
-		return compareMaps(a.Map(), b.Map(), exact)
+		return compareMaps(a.Map(), b.Map(), exact, left)
 	case 9:
-		return compareLists(a, b, exact)
+		return compareLists(a, b, exact, left)
 	case 10:
 		return compareBits(a.Bits(), b.Bits())
 	}
@@ -224,10 +174,21 @@ func compareRefs(a, b *Ref) int {
 	return 0
 }
 
-func compareFuns(a, b *Fun) int {
+func compareFuns(a, b *Fun, left *int) int {
 	if a == b {
 		return 0
 	}
+	if c := compareCode(a, b); c != 0 {
+		return c
+	}
+	if c := compareTuples(a.Free, b.Free, true, left); c != 0 || a.Source.IsNone() && b.Source.IsNone() {
+		return c
+	}
+	return compareWithin(a.Source, b.Source, true, left)
+}
+
+// compareCode compares what two funs do, and not what they hold.
+func compareCode(a, b *Fun) int {
 	if a.External != b.External {
 		if a.External {
 			return 1
@@ -238,37 +199,31 @@ func compareFuns(a, b *Fun) int {
 	if a.External && c == 0 {
 		c = strings.Compare(a.Name.String(), b.Name.String())
 	}
-	if c := cmp.Or(c, cmp.Compare(a.Index, b.Index), cmp.Compare(a.Uniq(), b.Uniq()), cmp.Compare(a.Arity, b.Arity)); c != 0 {
-		return c
-	}
-	if c := compareTuples(a.Free, b.Free, true); c != 0 || a.Source.IsNone() && b.Source.IsNone() {
-		return c
-	}
-	return compare(a.Source, b.Source, true)
+	return cmp.Or(c, cmp.Compare(a.Index, b.Index), cmp.Compare(a.Uniq(), b.Uniq()), cmp.Compare(a.Arity, b.Arity))
 }
 
-func compareTuples(a, b []Term, exact bool) int {
+func compareTuples(a, b []Term, exact bool, left *int) int {
 	if c := cmp.Compare(len(a), len(b)); c != 0 {
 		return c
 	}
 	for i := range a {
-		if c := compare(a[i], b[i], exact); c != 0 {
+		if c := compareWithin(a[i], b[i], exact, left); c != 0 {
 			return c
 		}
 	}
 	return 0
 }
 
-func compareLists(a, b Term, exact bool) int {
+func compareLists(a, b Term, exact bool, left *int) int {
 	for {
 		ca, cb := a.Cons(), b.Cons()
 		if ca == nil || cb == nil {
-			return compare(a, b, exact)
+			return compareWithin(a, b, exact, left)
 		}
 		if ca == cb {
 			return 0
 		}
-		if c := compare(ca.Head, cb.Head, exact); c != 0 {
+		if c := compareWithin(ca.Head, cb.Head, exact, left); c != 0 {
 			return c
 		}
 		a, b = ca.Tail, cb.Tail
@@ -277,20 +232,19 @@ func compareLists(a, b Term, exact bool) int {
 
 // compareMaps orders by size, then by the sorted keys, then by the values in
 // the order of the keys.
-func compareMaps(a, b *Map, exact bool) int {
+func compareMaps(a, b *Map, exact bool, left *int) int {
 	if c := cmp.Compare(a.Len(), b.Len()); c != 0 {
 		return c
 	}
-	ka, kb := a.sortedKeys(), b.sortedKeys()
+	ka, va := a.sorted()
+	kb, vb := b.sorted()
 	for i := range ka {
-		if c := compare(ka[i], kb[i], true); c != 0 {
+		if c := compareWithin(ka[i], kb[i], true, left); c != 0 {
 			return c
 		}
 	}
 	for i := range ka {
-		va, _ := a.Get(ka[i])
-		vb, _ := b.Get(kb[i])
-		if c := compare(va, vb, exact); c != 0 {
+		if c := compareWithin(va[i], vb[i], exact, left); c != 0 {
 			return c
 		}
 	}

@@ -16,6 +16,26 @@ func Hash(t Term) uint64 {
 	if t.ref == nil {
 		return mix(t.bits)
 	}
+	left := hashed
+	return hashWithin(t, &left)
+}
+
+// hashed bounds the nested values that a hash tells apart, and hashedEach those in
+// each value of a large map, which are in no order.
+const (
+	hashed     = 1000
+	hashedEach = 10
+)
+
+// hashWithin hashes no more values than are left.
+func hashWithin(t Term, left *int) uint64 {
+	if t.ref == nil {
+		return mix(t.bits)
+	}
+	if *left <= 0 {
+		return uint64(t.Kind())
+	}
+	*left--
 	switch v := t.ref.(type) {
 	case *floatMark:
 		if math.Float64frombits(t.bits) == 0 {
@@ -25,11 +45,11 @@ func Hash(t Term) uint64 {
 	case *Bits:
 		return maphash.String(seed, v.S) ^ uint64(v.N)
 	case *tuple:
-		return hashAll(uint64(KindTuple), v.elems)
+		return hashAll(uint64(KindTuple), v.elems, left)
 	case *Cons:
-		return hashList(t)
+		return hashList(t, left)
 	case *Map:
-		return hashMap(v)
+		return hashMap(v, left)
 	case *Pid:
 		return mix(uint64(v.Node)<<40 ^ uint64(v.ID)<<8 ^ uint64(v.Serial) ^ uint64(KindPid))
 	case *Ref:
@@ -61,27 +81,32 @@ func mix(x uint64) uint64 {
 	return x ^ x>>33
 }
 
-func hashAll(h uint64, elems []Term) uint64 {
+func hashAll(h uint64, elems []Term, left *int) uint64 {
 	for _, e := range elems {
-		h = mix(h*31 + Hash(e))
+		h = mix(h*31 + hashWithin(e, left))
 	}
 	return h
 }
 
-func hashList(t Term) uint64 {
+func hashList(t Term, left *int) uint64 {
 	h := uint64(KindCons)
 	for c := t.Cons(); c != nil; c = t.Cons() {
-		h = mix(h*31 + Hash(c.Head))
+		h = mix(h*31 + hashWithin(c.Head, left))
 		t = c.Tail
 	}
-	return mix(h*31 + Hash(t))
+	return mix(h*31 + hashWithin(t, left))
 }
 
 // hashMap does not depend on the order of the keys.
-func hashMap(m *Map) uint64 {
+func hashMap(m *Map, left *int) uint64 {
 	h := uint64(m.Len())
 	m.Each(func(k, v Term) bool {
-		h += mix(Hash(k)*31 + Hash(v))
+		if m.root != nil {
+			each := min(*left, hashedEach)
+			h += mix(hashWithin(k, &each)*31 + hashWithin(v, &each))
+			return true
+		}
+		h += mix(hashWithin(k, left)*31 + hashWithin(v, left))
 		return true
 	})
 	return h

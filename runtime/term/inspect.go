@@ -44,13 +44,16 @@ func Inspect(t Term, o Opts) string {
 	return layout(docGroup{inner: in.doc(t, in.limit())}, o.Width)
 }
 
-type inspector struct{ Opts }
+type inspector struct {
+	Opts
+	depth Depth
+}
 
 func newInspector(o Opts) *inspector {
 	if o.PrintableLimit == 0 {
 		o.PrintableLimit = 4096
 	}
-	return &inspector{o}
+	return &inspector{Opts: o}
 }
 
 // limit is how many elements may be shown of the whole value.
@@ -73,6 +76,19 @@ func (in *inspector) text(kind, s string) doc { return in.colour(kind, docText(s
 
 // doc shows t; limit is how many more elements may be shown, negative for all.
 func (in *inspector) doc(t Term, limit int) doc {
+	if t.ref == nil {
+		return in.shown(t, limit)
+	}
+	if in.depth == MaxDepth {
+		return docText("...")
+	}
+	in.depth++
+	d := in.shown(t, limit)
+	in.depth--
+	return d
+}
+
+func (in *inspector) shown(t Term, limit int) doc {
 	switch t.Kind() {
 	case KindInt, KindBig:
 		return in.text("number", in.integer(t))

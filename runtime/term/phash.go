@@ -48,16 +48,19 @@ func Phash2Range(t Term, n uint64) uint32 { return uint32(uint64(phash(t)) % n) 
 func phash(t Term) uint32 {
 	var h phasher
 	h.term(t)
-	return uint32(h)
+	return h.state
 }
 
 // A phasher is the state of one walk.
-type phasher uint32
+type phasher struct {
+	state uint32
+	depth Depth
+}
 
 // words mixes two words in; kind is the multiple of their kind.
 func (h *phasher) words(x, y, kind uint32) {
-	_, _, c := jenkins(golden*kind+x, golden*kind+y, uint32(*h))
-	*h = phasher(c)
+	_, _, c := jenkins(golden*kind+x, golden*kind+y, h.state)
+	h.state = c
 }
 
 func (h *phasher) word(x, kind uint32) { h.words(x, 0, kind) }
@@ -76,6 +79,12 @@ func jenkins(a, b, c uint32) (uint32, uint32, uint32) {
 }
 
 func (h *phasher) term(t Term) {
+	h.depth.Enter()
+	h.value(t)
+	h.depth.Leave()
+}
+
+func (h *phasher) value(t Term) {
 	switch t.Kind() {
 	case KindInt, KindBig:
 		h.integer(t)
@@ -89,8 +98,8 @@ func (h *phasher) term(t Term) {
 	case KindAtom:
 		h.atom(t.Atom())
 	case KindEmpty:
-		if *h == 0 {
-			*h = phasher(nilAlone)
+		if h.state == 0 {
+			h.state = nilAlone
 		} else {
 			h.word(nilWord, phashNil)
 		}
@@ -140,8 +149,8 @@ func (h *phasher) integer(t Term) {
 }
 
 func (h *phasher) atom(a Atom) {
-	if *h == 0 {
-		*h = phasher(atomPhash(a))
+	if h.state == 0 {
+		h.state = atomPhash(a)
 	} else {
 		h.word(atomPhash(a), phashAtom)
 	}
@@ -200,10 +209,10 @@ func (h *phasher) mapping(m *Map) {
 	}
 	var pairs uint32
 	m.Each(func(k, v Term) bool {
-		var pair phasher
+		pair := phasher{depth: h.depth}
 		pair.term(k)
 		pair.term(v)
-		pairs ^= uint32(pair)
+		pairs ^= pair.state
 		return true
 	})
 	h.word(pairs, phashPairs)
@@ -211,12 +220,12 @@ func (h *phasher) mapping(m *Map) {
 
 func (h *phasher) bits(b *Bits) {
 	kind := uint32(phashBinary) // a variable, so that the product wraps
-	start := golden*kind + uint32(*h)
+	start := golden*kind + h.state
 	if b.N == 0 {
-		*h = phasher(start)
+		h.state = start
 		return
 	}
-	*h = phasher(blockPhash(b.S[:b.N/8], start))
+	h.state = blockPhash(b.S[:b.N/8], start)
 	if spare := b.N & 7; spare != 0 {
 		h.words(uint32(spare), uint32(b.S[b.N/8]>>(8-spare)), phashSpare)
 	}

@@ -80,7 +80,7 @@ func (a *Actor) loop() {
 		}
 		if s := p.box.head; s != nil {
 			p.Take()
-			a.handle(a, s.term)
+			a.take(s.term)
 			continue
 		}
 		if p.park() {
@@ -92,6 +92,16 @@ func (a *Actor) loop() {
 			}
 		}
 	}
+}
+
+// take handles a message. What panics for one must not end the node.
+func (a *Actor) take(msg term.Term) {
+	defer func() {
+		if r := recover(); r != nil {
+			a.p.m.fault(r)
+		}
+	}()
+	a.handle(a, msg)
 }
 
 func (a *Actor) sleep() {

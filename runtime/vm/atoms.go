@@ -8,6 +8,7 @@ var (
 	aBadarity       = term.Sym("badarity")
 	aFunctionClause = term.Sym("function_clause")
 	aUndef          = term.Sym("undef")
+	aProcessLabel   = term.Sym("$process_label")
 	aSystemLimit    = term.Sym("system_limit")
 	aNocatch        = term.Sym("nocatch")
 	aFile           = term.Sym("file")

@@ -1,8 +1,11 @@
 package vm
 
 import (
+	"slices"
 	"sync"
 	"time"
+
+	"lab/runtime/term"
 )
 
 // This file tells work that comes to no end from a machine that is slow: by what
@@ -27,8 +30,9 @@ type Watched struct {
 	Processes func() []*Process
 	// Busy reports whether something is done for them outside of processes.
 	Busy func() bool
-	// Endless is called once, when it was seen that there is no end.
-	Endless func()
+	// Endless is called once, when it was seen that there is no end: with the process
+	// that has worked too much, or nil where the innermost waits for nothing.
+	Endless func(p *Process)
 }
 
 // Watch looks at work until done is called.
@@ -71,20 +75,23 @@ func (w *watch) look() {
 	if w.ended {
 		return
 	}
-	if !w.over(w.of.Processes()) {
+	ps := w.of.Processes()
+	i := slices.IndexFunc(ps, func(p *Process) bool { return p.Reductions() > w.b.Work })
+	if i < 0 && !w.waiting(ps) {
 		w.arm()
 		return
 	}
 	w.ended = true
-	go w.of.Endless()
+	var p *Process
+	if i >= 0 {
+		p = ps[i]
+	}
+	go w.of.Endless(p)
 }
 
-func (w *watch) over(ps []*Process) bool {
-	for _, p := range ps {
-		if p.Reductions() > w.b.Work {
-			return true
-		}
-	}
+// waiting reports whether the innermost of the processes has waited for nothing, for
+// as long as it may.
+func (w *watch) waiting(ps []*Process) bool {
 	if len(ps) == 0 {
 		return false
 	}
@@ -124,4 +131,31 @@ func (p *Process) receiving() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.state == stateWaiting && (p.x == nil || p.x.pending == nil)
+}
+
+// answerTime is how long a process is waited for that is asked where it is.
+const answerTime = 500 * time.Millisecond
+
+// Calls are the calls that p is in, innermost first, and its label: none, if it has
+// ended or is at work in Go code.
+func (m *Machine) Calls(p *Process) (calls []StackEntry, label term.Term) {
+	late := time.NewTimer(answerTime)
+	defer late.Stop()
+	answer := make(chan func(), 1)
+	m.deliver(p, &signal{kind: sigDo, more: &sigMore{
+		do: func(p *Process) {
+			e := ErrorOf(term.Nil)
+			p.trace(e)
+			l, _ := p.Dict(aProcessLabel)
+			answer <- func() { calls, label = e.Stack, l }
+		},
+		dead: func() { answer <- func() {} },
+	}}, nil)
+	select {
+	case told := <-answer:
+		told()
+	case <-late.C:
+	case <-m.ended:
+	}
+	return calls, label
 }

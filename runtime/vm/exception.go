@@ -158,6 +158,9 @@ func asException(err error) *Exception {
 	if errors.As(err, &e) {
 		return e
 	}
+	if errors.Is(err, term.ErrTooDeep) {
+		return ErrorOf(aSystemLimit)
+	}
 	return Raise("RuntimeError", "message", err.Error())
 }
 

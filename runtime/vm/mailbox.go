@@ -143,6 +143,9 @@ func (p *Process) EndReceive() {
 // large, for a function that waits itself.
 func (p *Process) Forget() { p.native, p.args = nil, nil }
 
+// WaitsIn notes the function that is about to wait.
+func (p *Process) WaitsIn(f *Func) { p.at = f }
+
 // Wait parks the process until a signal comes, then goes on with next.
 func (p *Process) Wait(next Step) Step {
 	if p.doom != nil {

@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
@@ -235,6 +236,7 @@ func (w *worker) run(p *Process) {
 		p.reds = turn
 		p.drain()
 		k = p.next
+		p.at = nil
 		if p.doom != nil {
 			k = p.end(p.doom)
 		}
@@ -304,8 +306,12 @@ func (p *Process) panicked(r any) Step {
 	return p.Fail(p.m.fault(r))
 }
 
-// fault logs a panic that is not an exception and makes one of it.
+// fault logs a panic that is not an exception and makes one of it. That of a value
+// which is nested too deeply is no fault of ours.
 func (m *Machine) fault(r any) *Exception {
+	if err, ok := r.(error); ok && errors.Is(err, term.ErrTooDeep) {
+		return ErrorOf(aSystemLimit)
+	}
 	m.cfg.Log("error", fmt.Sprintf("internal error: %v\n%s", r, debug.Stack()))
 	return Raise("RuntimeError", "message", fmt.Sprintf("internal error: %v", r))
 }

@@ -66,9 +66,13 @@ defmodule Mix.CLI do
 
   defp configure(file) do
     if File.regular?(file) do
+      Process.set_label({:evaluates, file})
+
       for {app, values} <- Config.Reader.read!(file), {key, value} <- values do
         :application.set_env(app, key, merged(:application.get_env(app, key, nil), value))
       end
+
+      Process.set_label(:configures)
     end
   end
 

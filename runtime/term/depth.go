@@ -1,0 +1,66 @@
+package term
+
+import "errors"
+
+// ErrTooDeep is what a walk over a value that is nested very deeply panics with: Go's
+// stack has an end, and a program that reaches it ends at once. The engine makes a
+// system_limit error of it.
+var ErrTooDeep = errors.New("a value is nested too deeply")
+
+// MaxDepth bounds walks on Go's stack.
+const MaxDepth = 20_000
+
+// A Depth counts how deep a walk has come.
+type Depth int
+
+// Enter goes one level down; it panics where that is too deep.
+func (d *Depth) Enter() {
+	if *d++; *d > MaxDepth {
+		panic(ErrTooDeep)
+	}
+}
+
+// Leave goes up again.
+func (d *Depth) Leave() { *d-- }
+
+// Deeper reports whether t is nested more deeply than a walk on Go's stack may go.
+// The elements of a list are all as deep as the list is.
+func Deeper(t Term) bool {
+	type place struct {
+		t     Term
+		depth int
+	}
+	open := []place{{t, 0}}
+	seen := map[any]int{}
+	steps := 0
+	for len(open) > 0 {
+		last := len(open) - 1
+		p := open[last]
+		open = open[:last]
+		if p.depth > MaxDepth {
+			return true
+		}
+		if steps++; steps > notedAt && p.t.ref != nil && p.t.ref != isFloat {
+			if at, ok := seen[p.t.ref]; ok && at >= p.depth {
+				continue
+			}
+			if len(seen) < noted {
+				seen[p.t.ref] = p.depth
+			}
+		}
+		switch v := p.t.ref.(type) {
+		case *Cons:
+			open = append(open, place{v.Tail, p.depth}, place{v.Head, p.depth + 1})
+		case *Map:
+			v.Each(func(k, v Term) bool {
+				open = append(open, place{k, p.depth + 1}, place{v, p.depth + 1})
+				return true
+			})
+		case *tuple:
+			for _, e := range v.elems {
+				open = append(open, place{e, p.depth + 1})
+			}
+		}
+	}
+	return false
+}
