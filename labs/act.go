@@ -75,8 +75,6 @@ func (r *run) strike(ctx context.Context, text string) error {
 }
 
 func (r *run) evaluate(ctx context.Context, name string, a Action, seen Bindings) (term.Term, error) {
-	ctx, cancel := context.WithTimeout(ctx, actionTime)
-	defer cancel()
 	value, err := r.nodes.Eval(ctx, name, a.Eval, seen)
 	if err == nil && len(a.Seal) > 0 {
 		err = r.nodes.Seal(ctx, name, a.Seal...)

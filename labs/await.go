@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"lab/labs/beats"
 	"lab/runtime/term"
 )
 
@@ -19,15 +20,15 @@ const (
 )
 
 // await repeats a look until its value matches what the action waits for, and
-// returns the last value, whether it does or not. Times are counted in beats (patience.go): a machine that
+// returns the last value, whether it does or not. Times are counted in beats (labs/beats): a machine that
 // is busy with other things takes nothing from them.
 func (r *run) await(ctx context.Context, a Action, seen Bindings, look func() (term.Term, error)) (term.Term, error) {
 	within := a.Within
 	if within == 0 {
 		within = awaitTime
 	}
-	limit := newBeats(within)
-	steady := newBeats(a.Steady)
+	limit := beats.New(within)
+	steady := beats.New(a.Steady)
 	var last string
 	for {
 		value, err := look()
@@ -39,10 +40,10 @@ func (r *run) await(ctx context.Context, a Action, seen Bindings, look func() (t
 			return value, fmt.Errorf("until %s: %w", a.Until, err)
 		}
 		if text := term.Inspect(value, term.Opts{Limit: -1}); text != last {
-			last, steady = text, newBeats(a.Steady)
+			last, steady = text, beats.New(a.Steady)
 		}
-		rests := steady.over() && a.Steady > 0
-		if matches.Is(term.ATrue) || limit.over() || rests {
+		rests := steady.Over() && a.Steady > 0
+		if matches.Is(term.ATrue) || limit.Over() || rests {
 			return value, nil
 		}
 		select {

@@ -67,11 +67,10 @@ type EvalError struct{ Text string }
 
 func (e *EvalError) Error() string { return e.Text }
 
-// attemptTime bounds an attempt, actionTime any other evaluation of a check, and
-// faultTime a fault: nodes that start take longer than an evaluation.
+// attemptTime bounds an attempt, and faultTime a fault: nodes that start take longer than
+// an evaluation.
 const (
 	attemptTime = 3 * time.Second
-	actionTime  = 10 * time.Second
 	faultTime   = 90 * time.Second
 )
 

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"lab/labs/beats"
 	"lab/labs/browser"
 	"lab/labs/pipe"
 	"lab/runtime/term"
@@ -63,7 +64,7 @@ var errNoAnswer = errors.New("no answer")
 // visiting bounds what a visitor does. A busy machine takes nothing from the time.
 func visiting(ctx context.Context) (context.Context, context.CancelFunc) {
 	within, cancel := context.WithCancelCause(ctx)
-	late, stop := patience(visitTime)
+	late, stop := beats.After(visitTime)
 	go func() {
 		select {
 		case <-late:

@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"lab/labs/beats"
 	"lab/labs/census"
 	"lab/labs/pipe"
 	"lab/runtime/dist/epmd"
@@ -223,7 +224,7 @@ func awaitUp(ctx context.Context, m *member, c *life) error {
 // awaitLoaded waits until a node's project is loaded or not. One that comes to no end
 // with it, or ends, has an UnloadedError.
 func (s *Scenario) awaitLoaded(ctx context.Context, m *member, c *life) error {
-	late, stop := patience(loadTime)
+	late, stop := beats.After(loadTime)
 	defer stop()
 	select {
 	case <-c.ready:
@@ -422,14 +423,14 @@ func (s *Scenario) fallen(m *member, c *life) error {
 	return &FallenError{Node: m.full, Halted: halted, Place: place, Said: c.lastWords()}
 }
 
-// defaultTime bounds a call where the context has no deadline.
-const defaultTime = 10 * time.Second
+// evalTime bounds a call or an evaluation on a node.
+const evalTime = 10 * time.Second
 
 func timeLeft(ctx context.Context) time.Duration {
 	if until, ok := ctx.Deadline(); ok {
-		return max(time.Until(until), 0)
+		return min(max(time.Until(until), 0), evalTime)
 	}
-	return defaultTime
+	return evalTime
 }
 
 // Call calls a function on a node.

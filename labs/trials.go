@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"lab/labs/beats"
 	"lab/labs/browser"
 	"lab/runtime/term"
 )
@@ -119,7 +120,7 @@ var errUnchanged = errors.New("nothing changes")
 // show.
 func changes(ctx context.Context, p *browser.Page, before string) error {
 	within, cancel := context.WithCancelCause(ctx)
-	late, stop := patience(changeTime)
+	late, stop := beats.After(changeTime)
 	defer stop()
 	defer cancel(nil)
 	go func() {

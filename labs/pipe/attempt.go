@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"lab/labs/beats"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -64,12 +65,12 @@ func (s *Server) run(limit time.Duration, mod, fn term.Atom, args ...term.Term) 
 		}
 		ended <- e
 	}()
-	first := time.NewTimer(max(limit-busyFor, 0))
-	defer first.Stop()
+	late, stop := beats.After(max(limit-busyFor, 0))
+	defer stop()
 	select {
 	case e := <-ended:
 		return e
-	case <-first.C:
+	case <-late:
 	}
 	mu.Lock()
 	p := proc
@@ -78,12 +79,12 @@ func (s *Server) run(limit time.Duration, mod, fn term.Atom, args ...term.Term) 
 		return <-ended // it is about to start, or the node has ended
 	}
 	before := p.Reductions()
-	last := time.NewTimer(min(limit, busyFor))
-	defer last.Stop()
+	late, stop = beats.After(min(limit, busyFor))
+	defer stop()
 	select {
 	case e := <-ended:
 		return e
-	case <-last.C:
+	case <-late:
 	}
 	return s.stop(p, before)
 }
@@ -95,12 +96,12 @@ func (s *Server) stop(p *vm.Process, before int64) end {
 	busy := make(chan bool, 1)
 	s.n.Machine().Glance(p, func(g vm.Glance) { busy <- g.Running })
 	s.n.Machine().Stop(p, func(calls []vm.StackEntry) { told <- calls })
-	limit := time.NewTimer(stopTime)
-	defer limit.Stop()
+	late, done := beats.After(stopTime)
+	defer done()
 	select {
 	case e.calls = <-told:
 		e.busy = <-busy || p.Reductions()-before > steps
-	case <-limit.C:
+	case <-late:
 		e.busy = true // in a single function of the library
 	}
 	return e

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"lab/labs/beats"
 	"lab/runtime/etf"
 	"lab/runtime/term"
 )
@@ -141,8 +142,8 @@ func (l *Line) ask(ctx context.Context, limit time.Duration, op string, args ...
 	request := term.Tup(term.Int(n), term.Sym(op), term.Tup(args...), term.Int(limit.Milliseconds()))
 	sent := make(chan error, 1)
 	go func() { sent <- l.send(request) }() // a frozen node reads nothing
-	late := time.NewTimer(limit + grace)
-	defer late.Stop()
+	late, stop := beats.After(limit + stopTime + grace)
+	defer stop()
 	for {
 		select {
 		case result := <-answer:
@@ -154,7 +155,7 @@ func (l *Line) ask(ctx context.Context, limit time.Duration, op string, args ...
 			sent = nil
 		case <-l.gone:
 			return term.Term{}, ErrGone
-		case <-late.C:
+		case <-late:
 			return term.Term{}, ErrSilent
 		case <-ctx.Done():
 			if errors.Is(ctx.Err(), context.DeadlineExceeded) {

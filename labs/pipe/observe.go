@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"lab/labs/beats"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -98,13 +99,13 @@ func (s *Server) glances() []vm.Glance {
 			answered <- struct{}{}
 		})
 	}
-	late := time.NewTimer(glanceTime)
-	defer late.Stop()
+	late, stop := beats.After(glanceTime)
+	defer stop()
 	for range all {
 		select {
 		case <-answered:
 			continue
-		case <-late.C:
+		case <-late:
 		}
 		break
 	}
