@@ -32,7 +32,9 @@ func TestModules(t *testing.T) {
 		policies + "random", policies + "random_choose", policies + "first", policies + "round_robin",
 		policies + "weighted_round_robin", policies + "least_conn", policies + "ip_hash", policies + "client_ip_hash",
 		policies + "uri_hash", policies + "header", policies + "query", policies + "cookie",
-		"http.handlers.headers", "tls.issuance.internal", "caddy.storage.file_system", "caddy.logging.writers.file",
+		"http.handlers.headers", "http.handlers.encode", "http.encoders.gzip", "http.encoders.zstd", "http.handlers.file_server",
+		"http.handlers.templates", "http.handlers.rewrite", "http.handlers.request_body", "http.handlers.authentication", "http.matchers.file",
+		"tls.issuance.internal", "caddy.storage.file_system", "caddy.logging.writers.file",
 	} {
 		if !slices.Contains(all, id) {
 			t.Errorf("%s is missing", id)

@@ -130,7 +130,7 @@ func (s *Scenario) caddy(ctx context.Context) (*caddy.Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := caddy.Options{Data: p.dir, Stand: s.withPorts, Ports: map[int]int{}}
+	o := caddy.Options{Data: p.dir, Stand: s.withPorts, Site: s.cfg.Proxy.Port, Ports: map[int]int{}}
 	for _, port := range s.ports {
 		o.Ports[port] = port
 	}

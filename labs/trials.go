@@ -13,7 +13,7 @@ import (
 // This file tries out what a page does when it is clicked.
 
 // maxTrials bounds how many things of a page are tried.
-const maxTrials = 8
+const maxTrials = 12
 
 // changeTime is how long a click may take to show.
 const changeTime = time.Second

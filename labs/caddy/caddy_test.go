@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -100,4 +102,40 @@ func TestGuardPassesTheStatusOn(t *testing.T) {
 	if err := cmd.Run(); err == nil || cmd.ProcessState.ExitCode() != 2 {
 		t.Errorf("got %v", err)
 	}
+}
+
+// TestFilesAndTemplates has a site that serves files of its folder, and tells nothing of
+// the environment.
+func TestFilesAndTemplates(t *testing.T) {
+	t.Setenv("SECRET_OF_MINE", "hush")
+	r, _ := runner(t)
+	r.Ports = map[int]int{0: freeTestPort(t)}
+	file := write(t, "http://localhost:8080 {\n\tencode gzip\n\ttemplates\n\troot * pages\n\tfile_server\n\tlog {\n\t\toutput file access.log\n\t}\n}\n")
+	pages := filepath.Join(filepath.Dir(file), "pages")
+	if err := os.Mkdir(pages, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(pages, "index.html"), []byte(`{{placeholder "http.request.method"}} <{{env "SECRET_OF_MINE"}}{{placeholder "file./etc/hostname"}}>`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	p, err := r.Start(t.Context(), file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Stop()
+	if code, body := get(t, http.DefaultClient, fmt.Sprintf("http://localhost:%d/", p.Listeners[0].Port)); code != 200 || body != "GET <>" {
+		t.Errorf("got %d %s", code, body)
+	}
+	if _, err := os.Stat(filepath.Join(filepath.Dir(file), "access.log")); err != nil {
+		t.Error(err)
+	}
+}
+
+func freeTestPort(t *testing.T) int {
+	t.Helper()
+	port, err := freePort()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return port
 }

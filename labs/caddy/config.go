@@ -23,6 +23,8 @@ type Options struct {
 	// Spare has listeners for which Ports names no other port listen at one that it
 	// returns.
 	Spare func() (int, error)
+	// Site is the port of the site that Facts are about, 0 for all.
+	Site int
 	// Admin is the address of Caddy's own interface; none if empty.
 	Admin string
 }

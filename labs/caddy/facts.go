@@ -19,15 +19,18 @@ type Facts struct {
 	Interval time.Duration
 	// Retries says that a request that failed is tried again.
 	Retries bool
+
+	site int
 }
 
 // defaultInterval is Caddy's own.
 const defaultInterval = 30 * time.Second
 
-// FactsOf reads a configuration (Caddy's JSON).
-func FactsOf(config []byte) Facts {
+// FactsOf reads a configuration (Caddy's JSON). Servers and health checks are those of the
+// site at a port, of all where it is 0.
+func FactsOf(config []byte, site int) Facts {
 	var c any
-	var f Facts
+	f := Facts{site: site}
 	if json.Unmarshal(config, &c) == nil {
 		f.collect(c)
 	}
@@ -45,7 +48,11 @@ func (f *Facts) collect(v any) {
 		}
 	case object:
 		if listen, ok := v["listen"].([]any); ok {
-			f.Listens = append(f.Listens, portsOf(listen...)...)
+			here := portsOf(listen...)
+			f.Listens = append(f.Listens, here...)
+			if f.site != 0 && !slices.Contains(here, f.site) {
+				return // nobody who visits the site gets there
+			}
 		}
 		if dial, ok := v["dial"]; ok {
 			f.Servers = append(f.Servers, portsOf(dial)...)

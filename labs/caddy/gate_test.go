@@ -155,8 +155,11 @@ func TestImports(t *testing.T) {
 
 func TestFacts(t *testing.T) {
 	got := FactsOf([]byte(serverOf(`"routes": [{"handle": [{"handler": "subroute", "routes": [{"handle": [{"handler": "reverse_proxy",
-		"upstreams": [{"dial": "localhost:4006"}, {"dial": "localhost:4005"}], "load_balancing": {"try_duration": 1}, "health_checks": {"active": {"uri": "/health", "interval": 10000000000}}}]}]}]}]`)))
+		"upstreams": [{"dial": "localhost:4006"}, {"dial": "localhost:4005"}], "load_balancing": {"try_duration": 1}, "health_checks": {"active": {"uri": "/health", "interval": 10000000000}}}]}]}]}]`)), 8080)
 	if b, _ := json.Marshal(got); string(b) != `{"Listens":[8080],"Servers":[4005,4006],"Health":"/health","Interval":10000000000,"Retries":true}` {
 		t.Errorf("got %s", b)
+	}
+	if other := FactsOf([]byte(handle(`{"handler": "reverse_proxy", "upstreams": [{"dial": "localhost:4005"}]}`)), 8081); len(other.Servers) != 0 || len(other.Listens) != 1 {
+		t.Errorf("of another site: %v", other)
 	}
 }

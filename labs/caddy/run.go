@@ -99,7 +99,7 @@ func (r *Runner) Plan(ctx context.Context, file string) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{Facts: FactsOf(config), file: filepath.Join(r.Data, "caddy.json")}
+	p := &Plan{Facts: FactsOf(config, r.Site), file: filepath.Join(r.Data, "caddy.json")}
 	if r.Stand != nil {
 		config = []byte(r.Stand(string(config)))
 	}
