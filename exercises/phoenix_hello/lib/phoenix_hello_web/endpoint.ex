@@ -39,6 +39,6 @@ defmodule PhoenixHelloWeb.Endpoint do
   plug PhoenixHelloWeb.Router
 
   @doc "How loudly a request is told of: a load balancer asks for the health every second."
-  def log_level(%{path_info: ["health"]}), do: false
+  def log_level(%{path_info: [path]}) when path in ["health", "healthcheck"], do: false
   def log_level(_conn), do: :info
 end

@@ -32,5 +32,6 @@ defmodule PhoenixHelloWeb.Router do
     pipe_through :api
 
     get "/health", HealthController, :show, log: false
+    get "/healthcheck", HealthController, :show, log: false
   end
 end
