@@ -9,39 +9,45 @@ import "time"
 // freeze holds the workers before their next turns. It returns the processes that
 // were still at work when patience was over; nothing may be read of those.
 func (s *scheduler) freeze(patience time.Duration) (busy []*Process) {
-	for _, w := range s.workers {
+	s.relief.mu.Lock() // until the thaw: nobody is relieved meanwhile
+	for i := range s.workers {
+		w := s.workers[i].Load()
 		w.mu.Lock()
 		w.held = true
 		w.mu.Unlock()
 	}
+	away := s.relief.late()
 	late := time.NewTimer(patience)
 	defer late.Stop()
 	for {
 		if busy = s.atWork(); len(busy) == 0 {
-			return nil
+			return away
 		}
 		select {
 		case <-s.still:
 		case <-late.C:
-			return busy
+			return append(busy, away...)
 		}
 	}
 }
 
 // thaw lets the workers go on.
 func (s *scheduler) thaw() {
-	for _, w := range s.workers {
+	for i := range s.workers {
+		w := s.workers[i].Load()
 		w.mu.Lock()
 		w.held = false
 		w.going.Broadcast()
 		w.mu.Unlock()
 	}
+	s.relief.mu.Unlock()
 }
 
 // atWork are the processes that have a turn.
 func (s *scheduler) atWork() []*Process {
 	var list []*Process
-	for _, w := range s.workers {
+	for i := range s.workers {
+		w := s.workers[i].Load()
 		w.mu.Lock()
 		if w.current != nil {
 			list = append(list, w.current)

@@ -23,13 +23,14 @@ const gcPercent = 400
 // scheduler shares the runnable processes among the workers.
 type scheduler struct {
 	m       *Machine
-	workers []*worker
-	idle    atomic.Int32 // workers that sleep or are about to
+	workers []atomic.Pointer[worker] // one after the other in each place; see relieve.go
+	idle    atomic.Int32             // workers that sleep or are about to
 	stopped atomic.Bool
 	seed    atomic.Uint32
 	crash   atomic.Pointer[func(Crash)]
 	done    sync.WaitGroup
 	still   chan struct{} // tells freeze that a worker has come to rest
+	relief  relief
 
 	mu   sync.Mutex
 	cond *sync.Cond
@@ -51,6 +52,9 @@ type worker struct {
 	current *Process
 	held    bool
 	going   sync.Cond
+	turns   uint64 // how many it has begun
+	// next has its place and its queue, once it was relieved.
+	next *worker
 }
 
 func (s *scheduler) start(m *Machine, n int) {
@@ -63,18 +67,25 @@ func (s *scheduler) start(m *Machine, n int) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 	}
+	s.workers = make([]atomic.Pointer[worker], n)
 	for i := range n {
-		w := &worker{s: s, n: i, scratch: make([]term.Term, 16), ring: make([]*Process, 64)}
-		w.going.L = &w.mu
-		s.workers = append(s.workers, w)
+		s.workers[i].Store(s.newWorker(i, make([]*Process, 64)))
 	}
-	for _, w := range s.workers {
+	for i := range n {
 		s.done.Add(1)
-		go w.loop()
+		go s.workers[i].Load().loop()
 	}
+	s.relief.start(s)
+}
+
+func (s *scheduler) newWorker(place int, ring []*Process) *worker {
+	w := &worker{s: s, n: place, scratch: make([]term.Term, 16), ring: ring}
+	w.going.L = &w.mu
+	return w
 }
 
 func (s *scheduler) stop() {
+	s.relief.end()
 	s.stopped.Store(true)
 	s.mu.Lock()
 	s.wake += len(s.workers)
@@ -88,9 +99,9 @@ func (s *scheduler) stop() {
 func (s *scheduler) enqueue(p *Process, w *worker) {
 	own := w != nil
 	if !own {
-		w = s.workers[int(s.seed.Add(1))%len(s.workers)]
+		w = s.workers[int(s.seed.Add(1))%len(s.workers)].Load()
 	}
-	n := w.push(p)
+	n, own := w.push(p, own)
 	if (n > 1 || !own) && s.idle.Load() > 0 {
 		s.wakeOne()
 	}
@@ -105,8 +116,13 @@ func (s *scheduler) wakeOne() {
 	s.mu.Unlock()
 }
 
-func (w *worker) push(p *Process) int {
+// push adds p to the queue, or to that of who has relieved w, which is not its own.
+func (w *worker) push(p *Process, own bool) (n int, mine bool) {
 	w.mu.Lock()
+	if next := w.next; next != nil {
+		w.mu.Unlock()
+		return next.push(p, false)
+	}
 	if w.size == len(w.ring) {
 		bigger := make([]*Process, 2*len(w.ring))
 		n := copy(bigger, w.ring[w.head:])
@@ -115,9 +131,9 @@ func (w *worker) push(p *Process) int {
 	}
 	w.ring[(w.head+w.size)&(len(w.ring)-1)] = p
 	w.size++
-	n := w.size
+	n = w.size
 	w.mu.Unlock()
-	return n
+	return n, own
 }
 
 // pop ends the turn that the worker was at, and begins that of the oldest process
@@ -134,6 +150,7 @@ func (w *worker) pop() *Process {
 	}
 	p := w.take()
 	w.current = p
+	w.turns++
 	w.mu.Unlock()
 	return p
 }
@@ -150,7 +167,7 @@ func (w *worker) take() *Process {
 // steal takes half of the queue of another worker, and begins a turn with it.
 func (w *worker) steal() *Process {
 	for i := 1; i < len(w.s.workers); i++ {
-		v := w.s.workers[(w.n+i)%len(w.s.workers)]
+		v := w.s.workers[(w.n+i)%len(w.s.workers)].Load()
 		v.mu.Lock()
 		n := (v.size + 1) / 2
 		var got []*Process
@@ -162,7 +179,7 @@ func (w *worker) steal() *Process {
 			continue
 		}
 		for _, p := range got {
-			w.push(p)
+			w.push(p, true)
 		}
 		return w.pop()
 	}
@@ -170,9 +187,11 @@ func (w *worker) steal() *Process {
 }
 
 func (w *worker) loop() {
-	defer w.s.done.Done()
 	for !w.s.stopped.Load() {
 		p := w.pop()
+		if p == nil && w.relieved() {
+			return // another goes on in its place
+		}
 		if p == nil {
 			p = w.steal()
 		}
@@ -182,6 +201,9 @@ func (w *worker) loop() {
 		if p != nil {
 			w.run(p)
 		}
+	}
+	if !w.relieved() {
+		w.s.done.Done()
 	}
 }
 

@@ -1,0 +1,45 @@
+package vm
+
+import (
+	"testing"
+
+	"lab/runtime/term"
+)
+
+// Functions in Go that take long, more of them than there are workers, hold up nobody.
+func TestLongFunctionsHoldUpNobody(t *testing.T) {
+	m := New(Config{Workers: 2})
+	done := make(chan struct{})
+	begun := make(chan struct{}, 8)
+	m.Native("long", "work", 0, func(*Process, []term.Term) (term.Term, error) {
+		begun <- struct{}{}
+		<-done
+		return term.Ok, nil
+	})
+	m.Native("short", "work", 0, func(*Process, []term.Term) (term.Term, error) { return term.Ok, nil })
+	answers := make(chan error, 8)
+	for range 8 {
+		go func() {
+			_, err := m.Call(ModuleAtom("long"), term.Intern("work"))
+			answers <- err
+		}()
+	}
+	for range 8 {
+		<-begun
+	}
+	for range 100 {
+		if v, err := m.Call(ModuleAtom("short"), term.Intern("work")); err != nil || !v.Is(term.Ok.Atom()) {
+			t.Fatal(v, err)
+		}
+	}
+	close(done)
+	for range 8 {
+		if err := <-answers; err != nil {
+			t.Error(err)
+		}
+	}
+	m.Close()
+	if n := len(m.sched.relief.away); n > 8 {
+		t.Errorf("%d workers are away", n)
+	}
+}
