@@ -22,7 +22,7 @@ func epmdCommand() *cobra.Command {
 		Long: "Run the Erlang Port Mapper Daemon's protocol on the loopback address. Nodes start it\n" +
 			"by themselves where none answers; it ends when no node has been alive for a while.",
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
 			ln, err := epmd.Listen(port)
@@ -32,7 +32,7 @@ func epmdCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return (&epmd.Server{Idle: idle}).Serve(ctx, ln)
+			return (&epmd.Server{Idle: idle, Broken: func(err error) { cmd.PrintErrln(err) }}).Serve(ctx, ln)
 		},
 	}
 	cmd.Flags().IntVar(&port, "port", epmd.Port(), "the port to answer at")

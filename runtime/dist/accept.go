@@ -6,6 +6,7 @@ import (
 	"net"
 	"time"
 
+	"lab/runtime/bulkhead"
 	"lab/runtime/term"
 )
 
@@ -13,7 +14,6 @@ import (
 const maxIncoming = 256
 
 func (e *Endpoint) acceptAll() {
-	slots := make(chan struct{}, maxIncoming)
 	for {
 		conn, err := e.ln.Accept()
 		if e.ctx.Err() != nil {
@@ -23,13 +23,15 @@ func (e *Endpoint) acceptAll() {
 			return
 		}
 		if err != nil {
-			// Out of descriptors, as a rule: what is accepted later may do better.
+			// Out of descriptors, as a rule: who waits without having proved anything
+			// gives one back.
+			e.porch.Clear()
 			time.Sleep(20 * time.Millisecond)
 			continue
 		}
-		slots <- struct{}{}
+		e.porch.Enter(conn)
 		e.work.Go(func() {
-			defer func() { <-slots }()
+			defer e.porch.Leave(conn)
 			e.admit(conn)
 		})
 	}
@@ -40,56 +42,100 @@ func (e *Endpoint) admit(conn net.Conn) {
 	ctx, cancel := context.WithTimeout(e.ctx, setupTime)
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
-	var p *peer
-	alive := false
-	r, err := accept(conn, e.self(), func(r remote) verdict {
-		if r.name == e.cfg.Name || e.isCut(r.name) {
-			return sayNotAllowed
-		}
-		q := e.peer(term.Intern(r.name))
-		q.settle()
-		v := q.judge(e.cfg.Name)
-		if v != sayNok {
-			p, alive = q, v == sayAlive
-		}
-		return v
+	var p *peer // once its name was judged
+	var v verdict
+	var r remote
+	err := bulkhead.Within("a handshake", func() (err error) {
+		r, err = accept(conn, e.self(), func(r remote) verdict {
+			if r.name == e.cfg.Name || e.isCut(r.name) {
+				return sayNotAllowed
+			}
+			p = e.visit(r.name)
+			v = p.judge(e.cfg.Name, r.name)
+			return v
+		})
+		return err
 	})
-	if err != nil || !stop() {
+	if p != nil {
+		defer e.leave(p, r.name)
+	}
+	if err != nil || !stop() || !e.porch.Leave(conn) {
 		conn.Close()
-		e.refused(p, r, err)
+		e.refused(p, v, r, err)
 		return
 	}
-	if alive {
-		e.Disconnect(p.name, ErrClosedByPeer)
+	node := term.Intern(r.name) // a name that proved the cookie: no stranger's
+	e.peer(node)
+	if l := e.Link(node); l != nil && (v == sayAlive || l.Creation != r.creation) {
+		e.Disconnect(node, ErrClosedByPeer)
 	}
 	e.install(p, newLink(conn, r, e.cfg.Hidden, e.cfg.Codec), func() { p.coming-- })
 }
 
-// refused ends an attempt of a peer's that failed.
-func (e *Endpoint) refused(p *peer, r remote, err error) {
+// refused ends an attempt of a peer's that failed. Messages that waited for it go by
+// an attempt of our own: strangers may have come under the peer's name.
+func (e *Endpoint) refused(p *peer, v verdict, r remote, err error) {
+	e.tellBreach(err)
 	if errors.Is(err, errCookie) {
 		e.cfg.Rejected(r.name, err)
 	}
-	if p == nil {
+	if p == nil || v == sayNok {
 		return
 	}
 	p.mu.Lock()
 	p.coming--
-	e.fail(p, &ConnectError{r.name, CauseRejected, err})
+	if len(p.backlog) > 0 || len(p.waiters) > 0 {
+		e.try(p)
+	}
+	p.mu.Unlock()
+}
+
+// visit returns the peer that a connection says it comes from, which leave gives back.
+func (e *Endpoint) visit(name string) *peer {
+	e.mu.Lock()
+	var p *peer
+	if node, known := term.LookupAtom(name); known {
+		p = e.peers[node]
+	}
+	if p == nil {
+		p = e.strangers[name]
+	}
+	if p == nil {
+		p = &peer{}
+		e.strangers[name] = p
+	}
+	p.visits++
+	e.mu.Unlock()
+	p.settle()
+	return p
+}
+
+// leave ends a visit. Nothing is kept of a stranger who leaves.
+func (e *Endpoint) leave(p *peer, name string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if p.visits--; p.visits == 0 && e.strangers[name] == p {
+		delete(e.strangers, name)
+	}
 }
 
 // install makes l the link to p: what waited goes first, then whoever waits is
 // told, then the link runs until its end. arrived is called with p locked.
 func (e *Endpoint) install(p *peer, l *Link, arrived func()) {
 	p.mu.Lock()
+	for p.closing { // the end of the former link comes first
+		told := p.settled
+		p.mu.Unlock()
+		<-told
+		p.mu.Lock()
+	}
 	arrived()
-	if (p.link != nil && !p.closing) || e.ctx.Err() != nil {
+	if p.link != nil || e.ctx.Err() != nil {
 		p.mu.Unlock()
 		l.close(ErrDisconnected)
 		return
 	}
-	p.settled = make(chan struct{})
-	p.link, p.closing = l, false
+	p.link, p.settled, p.hoped = l, make(chan struct{}), false
 	backlog, waiters := p.backlog, p.takeWaiters()
 	p.backlog = nil
 	l.out.push(backlog...)
@@ -97,7 +143,7 @@ func (e *Endpoint) install(p *peer, l *Link, arrived func()) {
 		l.cut.close()
 	}
 	p.mu.Unlock()
-	e.cfg.Up(l)
+	e.tellBreach(bulkhead.Within("a new link", func() error { e.cfg.Up(l); return nil }))
 	for _, w := range waiters {
 		w <- nil
 	}
@@ -110,7 +156,8 @@ func (e *Endpoint) serve(p *peer, l *Link) {
 	p.mu.Lock()
 	p.closing = true
 	p.mu.Unlock()
-	e.cfg.Down(l, reason)
+	e.tellBreach(reason)
+	e.tellBreach(bulkhead.Within("the end of a link", func() error { e.cfg.Down(l, reason); return nil }))
 	p.mu.Lock()
 	close(p.settled)
 	p.link, p.closing, p.settled = nil, false, nil
@@ -118,4 +165,12 @@ func (e *Endpoint) serve(p *peer, l *Link) {
 		e.ensure(p)
 	}
 	p.mu.Unlock()
+}
+
+// tellBreach tells of err if it is a mistake of ours.
+func (e *Endpoint) tellBreach(err error) {
+	var b *bulkhead.Breach
+	if errors.As(err, &b) {
+		e.cfg.Broken(err)
+	}
 }

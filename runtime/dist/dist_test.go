@@ -63,6 +63,7 @@ func (r ear) Down(l *Link, reason error)      { r.said <- fmt.Sprintf("down %s: 
 func (r ear) Failed(n term.Atom, err error)   { r.said <- fmt.Sprintf("failed %s: %s", n, CauseOf(err)) }
 func (r ear) Unsent(n term.Atom, err error)   { r.said <- fmt.Sprintf("unsent %s: %v", n, err) }
 func (r ear) Rejected(peer string, err error) { r.said <- "rejected " + peer }
+func (r ear) Broken(err error)                { r.said <- "broken" }
 func (r ear) Control(l *Link, c []term.Term, p term.Term) error {
 	n, _ := c[0].AsInt()
 	r.said <- fmt.Sprint("got ", n)

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"lab/runtime/bulkhead"
+	"lab/runtime/dist/porch"
 	"lab/runtime/term"
 )
 
@@ -29,8 +31,12 @@ type Receiver interface {
 	Failed(node term.Atom, err error)
 	// Unsent tells of a message that could not be put into bytes, and is lost.
 	Unsent(node term.Atom, err error)
-	// Rejected tells of an attempt from outside that did not prove the cookie.
+	// Rejected tells of an attempt from outside that did not prove the cookie. The
+	// name is a stranger's word: it must not become an atom.
 	Rejected(peer string, err error)
+	// Broken tells of a mistake of this program, for which a link or an attempt was
+	// ended.
+	Broken(err error)
 }
 
 // Config says who this node is.
@@ -57,10 +63,15 @@ type Endpoint struct {
 	ctx context.Context
 	end context.CancelFunc
 
+	porch *porch.Porch
+
 	mu    sync.Mutex
 	peers map[term.Atom]*peer
-	cuts  map[string]bool
-	work  sync.WaitGroup
+	// strangers are peers that came and have not proved the cookie yet. They go when
+	// their attempts have failed, and become peers otherwise.
+	strangers map[string]*peer
+	cuts      map[string]bool
+	work      sync.WaitGroup
 }
 
 // Listen opens the port at which a node will accept its peers; the port is known
@@ -75,7 +86,8 @@ func Listen(ip string) (net.Listener, error) {
 
 // New returns an endpoint that will accept peers on ln once it is started.
 func New(cfg Config, ln net.Listener) *Endpoint {
-	e := &Endpoint{cfg: cfg, ln: ln, peers: map[term.Atom]*peer{}, cuts: map[string]bool{}}
+	e := &Endpoint{cfg: cfg, ln: ln, porch: porch.New(maxIncoming), peers: map[term.Atom]*peer{},
+		strangers: map[string]*peer{}, cuts: map[string]bool{}}
 	e.ctx, e.end = context.WithCancel(context.Background())
 	return e
 }
@@ -105,10 +117,16 @@ func (e *Endpoint) peer(node term.Atom) *peer {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	p := e.peers[node]
-	if p == nil {
-		p = &peer{name: node}
-		e.peers[node] = p
+	if p != nil {
+		return p
 	}
+	name := node.String()
+	if p = e.strangers[name]; p == nil {
+		p = &peer{}
+	}
+	delete(e.strangers, name)
+	p.name = node
+	e.peers[node] = p
 	return p
 }
 
@@ -198,9 +216,16 @@ func (e *Endpoint) Disconnect(node term.Atom, reason error) bool {
 	return true
 }
 
-// ensure starts an attempt where none is on its way; p is locked.
+// ensure starts an attempt where none is on its way, ours or theirs; p is locked.
 func (e *Endpoint) ensure(p *peer) {
-	if p.dialing || p.coming > 0 || e.ctx.Err() != nil {
+	if p.coming == 0 {
+		e.try(p)
+	}
+}
+
+// try starts an attempt unless there is one of ours; p is locked.
+func (e *Endpoint) try(p *peer) {
+	if p.dialing || p.link != nil || e.ctx.Err() != nil {
 		return
 	}
 	p.dialing = true
@@ -210,7 +235,12 @@ func (e *Endpoint) ensure(p *peer) {
 // attempt dials a peer and tells how it went.
 func (e *Endpoint) attempt(p *peer) {
 	p.settle()
-	l, err := e.dial(p)
+	var l *Link
+	err := bulkhead.Within("a handshake", func() (err error) {
+		l, err = e.dial(p)
+		return err
+	})
+	e.tellBreach(err)
 	if err == nil {
 		e.install(p, l, func() { p.dialing = false })
 		return
@@ -223,13 +253,15 @@ func (e *Endpoint) attempt(p *peer) {
 	e.fail(p, err)
 }
 
-// fail gives up what waits, unless an attempt of the peer's is still on its way.
-// p is locked; fail unlocks it.
+// fail gives up what waits, unless an attempt of the peer's is still on its way: that
+// is waited for once, as it may be a stranger's. p is locked; fail unlocks it.
 func (e *Endpoint) fail(p *peer, err error) {
-	if p.dialing || p.coming > 0 || (p.link != nil && !p.closing) {
+	if p.coming > 0 && !p.hoped || p.link != nil && !p.closing {
+		p.hoped = true
 		p.mu.Unlock()
 		return
 	}
+	p.hoped = false
 	lost := len(p.backlog)
 	p.backlog = nil
 	waiters := p.takeWaiters()

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"lab/runtime/bulkhead"
 	"lab/runtime/term"
 )
 
@@ -108,9 +109,13 @@ func (l *Link) push(m ...Message) {
 
 // run reads until the link ends and returns why it did.
 func (l *Link) run(deliver func(*Link, []term.Term, term.Term) error, unsent func(term.Atom, error)) error {
-	go l.write(unsent)
+	go func() {
+		if err := bulkhead.Within("sending to "+l.Node.String(), func() error { l.write(unsent); return nil }); err != nil {
+			l.close(err)
+		}
+	}()
 	go l.watch()
-	err := l.read(deliver)
+	err := bulkhead.Within("receiving from "+l.Node.String(), func() error { return l.read(deliver) })
 	if err == nil || errors.Is(err, net.ErrClosed) {
 		err = ErrClosedByPeer
 	}

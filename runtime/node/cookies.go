@@ -1,20 +1,16 @@
 package node
 
-import (
-	"sync"
-
-	"lab/runtime/term"
-)
+import "sync"
 
 // cookies are the secrets a node shares with others: one for all, and those that
 // were set for single nodes.
 type cookies struct {
 	mu    sync.Mutex
 	all   string
-	nodes map[term.Atom]string
+	nodes map[string]string
 }
 
-func newCookies(all string) *cookies { return &cookies{all: all, nodes: map[term.Atom]string{}} }
+func newCookies(all string) *cookies { return &cookies{all: all, nodes: map[string]string{}} }
 
 func (c *cookies) own() string {
 	c.mu.Lock()
@@ -32,13 +28,13 @@ func (c *cookies) setOwn(cookie string) {
 func (c *cookies) of(peer string) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if s, ok := c.nodes[term.Intern(peer)]; ok {
+	if s, ok := c.nodes[peer]; ok {
 		return s
 	}
 	return c.all
 }
 
-func (c *cookies) set(node term.Atom, cookie string) {
+func (c *cookies) set(node, cookie string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.nodes[node] = cookie

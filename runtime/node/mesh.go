@@ -104,8 +104,11 @@ func (n *network) Unsent(node term.Atom, err error) {
 
 // Rejected implements dist.Receiver.
 func (n *network) Rejected(peer string, _ error) {
-	go n.log("error", fmt.Sprintf("** Connection attempt from node %s rejected. Invalid challenge reply. **\n", inspect(peer)))
+	n.log("error", fmt.Sprintf("** Connection attempt from node %s rejected. Invalid challenge reply. **\n", inspect(peer)))
 }
+
+// Broken implements dist.Receiver.
+func (n *network) Broken(err error) { go n.log("error", err.Error()) }
 
 // meshPause is how long the node with the lesser name leaves it to the other to
 // make a link that both want.

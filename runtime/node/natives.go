@@ -211,7 +211,7 @@ func (n *Node) setCookie(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return term.Term{}, vm.BadargAt(1, "the node name is not part of a distributed system")
 	}
 	if len(a) == 2 && !a[0].Is(net.name) {
-		n.jar.set(a[0].Atom(), cookie.Atom().String())
+		n.jar.set(a[0].Atom().String(), cookie.Atom().String())
 		return term.True, nil
 	}
 	n.jar.setOwn(cookie.Atom().String())

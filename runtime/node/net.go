@@ -229,8 +229,9 @@ func (n *network) callable(name string) error {
 	return &dist.ConnectError{Node: name, Cause: dist.CauseBadName, Err: errors.New("a name that cannot be called from here")}
 }
 
-// inspect shows an atom as the log does.
-func inspect(name string) string { return term.Inspect(term.Sym(name), term.Opts{}) }
+// inspect shows a node's name as the log does. It may be a stranger's: it becomes no
+// atom.
+func inspect(name string) string { return term.NameText(name) }
 
 // Connect makes a link.
 func (n *network) Connect(node term.Atom) bool {

@@ -173,7 +173,7 @@ func TestConnectAnswers(t *testing.T) {
 	if !a.logged("\n** Cannot get connection id for node :b\n") {
 		t.Error("a does not log the name without a host")
 	}
-	b.jar.set(a.name, "111")
+	b.jar.set(a.name.String(), "111")
 	if !b.Connect(a.name) {
 		t.Error("not connected with a's cookie")
 	}

@@ -16,10 +16,12 @@ import (
 var operators = strings.Fields(`! != !== % %{} & && &&& * ** + ++ +++ - -- --- -> . .. ... / < <- <<< <<>> <<~ <= <> <|> <~ <~> = == === =~ > >= >>> @ \\ ^ ^^^ {} | |> || ||| ~> ~>> ~~~ ..//`)
 
 // AtomText returns an atom as source text: :ok, nil, Enum, :"two words".
-func AtomText(a Atom) string {
-	name := a.String()
+func AtomText(a Atom) string { return NameText(a.String()) }
+
+// NameText returns the atom that has a name as source text, and makes no atom of it.
+func NameText(name string) string {
 	switch {
-	case a == ANil || a == ATrue || a == AFalse:
+	case name == "nil" || name == "true" || name == "false":
 		return name
 	case name == "Elixir":
 		return "Elixir"

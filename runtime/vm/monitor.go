@@ -134,6 +134,9 @@ func (p *Process) Demonitor(ref *term.Ref) bool {
 
 func (p *Process) sendDemonitor(mon *monitor) {
 	if mon.node != term.LocalNode {
+		if mon.pid == nil && mon.name.IsNone() {
+			return // of a process whose pid has not come yet
+		}
 		if d := p.m.dist(); d != nil {
 			d.Demonitor(mon.ref, p.id, mon.target(), mon.node)
 		}

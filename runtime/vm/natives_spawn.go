@@ -105,6 +105,16 @@ func spawnNatives(m *Machine) {
 	for _, n := range []int{1, 2, 3, 4, 5} {
 		m.StepNative("erlang", "spawn_request", n, func(p *Process, a []term.Term) Step { return p.spawnRequest(a) })
 	}
+	m.StepNative("erlang", "spawn_request_abandon", 1, func(p *Process, a []term.Term) Step {
+		if a[0].Ref() == nil {
+			return p.Fail(BadargAt(1, "not a reference"))
+		}
+		p.drain()
+		if p.doom != nil {
+			return p.end(p.doom)
+		}
+		return p.Return(term.Bool(p.abandon(a[0].Ref())))
+	})
 }
 
 // spawnHere returns what a spawn does: a pid, or a pid and a reference.
@@ -181,6 +191,8 @@ type remoteSpawn struct {
 	node  term.Atom
 	opts  SpawnOpts
 	reply func(v term.Term, err error)
+	// abandoned says that nobody wants the answer, nor the process, any more.
+	abandoned bool
 }
 
 // spawnRemote asks another node for a process and waits for its pid. Where the
@@ -200,7 +212,7 @@ func (p *Process) spawnRemote(node term.Atom, o SpawnOpts, s startCall) Step {
 		if x.spawns == nil {
 			x.spawns = map[refKey]remoteSpawn{}
 		}
-		x.spawns[keyOf(r.Ref)] = remoteSpawn{node, o, reply}
+		x.spawns[keyOf(r.Ref)] = remoteSpawn{node: node, opts: o, reply: reply}
 		d.Spawn(r)
 	}, func(p *Process, v term.Term) Step {
 		if v.IsNone() {
@@ -240,6 +252,10 @@ func (p *Process) spawned(ref *term.Ref, result term.Term, _, _ bool) {
 	}
 	delete(p.x.spawns, k)
 	pid := result.Pid()
+	if w.abandoned {
+		p.turnAway(ref, w, pid)
+		return
+	}
 	if pid != nil {
 		if w.opts.Link {
 			p.addLink(pid)
@@ -252,6 +268,37 @@ func (p *Process) spawned(ref *term.Ref, result term.Term, _, _ bool) {
 	}
 	p.x.monitors.drop(k)
 	w.reply(term.Term{}, nil)
+}
+
+// abandon is spawn_request_abandon(Ref): nothing is heard of a request any more that
+// has not been answered yet. It reports whether that was so.
+func (p *Process) abandon(ref *term.Ref) bool {
+	if p.x == nil {
+		return false
+	}
+	k := keyOf(ref)
+	w, ok := p.x.spawns[k]
+	if !ok || w.abandoned {
+		return false
+	}
+	w.abandoned = true
+	p.x.spawns[k] = w
+	p.Demonitor(ref)
+	return true
+}
+
+// turnAway ends what ties a process that came too late to p.
+func (p *Process) turnAway(ref *term.Ref, w remoteSpawn, pid *term.Pid) {
+	d := p.m.dist()
+	if pid == nil || d == nil {
+		return
+	}
+	if w.opts.Monitor {
+		d.Demonitor(ref, p.id, term.FromPid(pid), w.node)
+	}
+	if w.opts.Link {
+		d.Exit(p.id, pid, term.Sym("abandoned"), false)
+	}
 }
 
 // spawnRequest is spawn_request, which answers with a message.
@@ -334,7 +381,7 @@ func (p *Process) requestRemote(node term.Atom, o SpawnOpts, s startCall, reply 
 	if x.spawns == nil {
 		x.spawns = map[refKey]remoteSpawn{}
 	}
-	x.spawns[keyOf(r.Ref)] = remoteSpawn{node, o, answer}
+	x.spawns[keyOf(r.Ref)] = remoteSpawn{node: node, opts: o, reply: answer}
 	if o.Monitor {
 		p.watch(&monitor{ref: r.Ref, node: node, tag: o.MonitorTag}, MonitorOpts{Alias: o.Alias})
 	}

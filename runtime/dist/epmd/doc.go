@@ -8,5 +8,5 @@
 // none answers. A name lives exactly as long as the connection that registered
 // it, so that a crashed node leaves no trace.
 //
-// Start reading in wire.go. The package imports nothing of this module.
+// Start reading in wire.go. It imports bulkhead, porch and reach.
 package epmd

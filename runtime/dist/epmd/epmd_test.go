@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -115,4 +116,62 @@ func FuzzParseEntry(f *testing.F) {
 			t.Fatalf("%+v became %+v, %v", e, back, err)
 		}
 	})
+}
+
+// Strangers who say nothing hold up nobody who registers, and no name goes with them.
+func TestStrangersTakeTurns(t *testing.T) {
+	s := &Server{}
+	c := start(t, s)
+	reg, err := c.Register(Entry{Name: "node1", Port: 4711, Low: 5, High: 6})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reg.Close()
+	for range maxRequests + 20 {
+		conn, err := c.dial("127.0.0.1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+	}
+	if n := s.porch.Len(); n > maxRequests {
+		t.Errorf("%d wait", n)
+	}
+	if names, err := c.Names("127.0.0.1"); err != nil || len(names) != 1 {
+		t.Errorf("%v, %v", names, err)
+	}
+	second, err := c.Register(Entry{Name: "node2", Port: 4712, Low: 5, High: 6})
+	if err != nil {
+		t.Fatal(err)
+	}
+	second.Close()
+}
+
+// A brim is a listener that has no descriptors left at times.
+type brim struct {
+	net.Listener
+	full int
+}
+
+func (b *brim) Accept() (net.Conn, error) {
+	if b.full > 0 {
+		b.full--
+		return nil, syscall.EMFILE
+	}
+	return b.Listener.Accept()
+}
+
+func TestOutOfDescriptors(t *testing.T) {
+	ln, err := Listen(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { _ = (&Server{}).Serve(ctx, &brim{ln, 3}); close(done) }()
+	t.Cleanup(func() { stop(); <-done })
+	c := Client{Port: ln.Addr().(*net.TCPAddr).Port}
+	if _, err := c.Names("127.0.0.1"); err != nil {
+		t.Error(err)
+	}
 }

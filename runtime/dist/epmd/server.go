@@ -3,27 +3,36 @@ package epmd
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"sort"
 	"sync"
 	"time"
+
+	"lab/runtime/bulkhead"
+	"lab/runtime/dist/porch"
 )
 
-// maxConns bounds the connections that are served at one time.
-const maxConns = 4096
+// The bounds of what strangers can make a server hold: requests under way, and names.
+const (
+	maxRequests = 256
+	maxNames    = 4096
+)
 
 // A Server is an epmd. The zero Server is ready to serve.
 type Server struct {
 	// Idle stops the server when no name has been registered for so long; 0 means
 	// that it serves until its context ends.
 	Idle time.Duration
+	// Broken is told of a mistake of this program, for which a request was given up.
+	Broken func(error)
 
 	mu       sync.Mutex
 	entries  map[string]*live
 	creation uint32
-	conns    map[net.Conn]bool
+	porch    *porch.Porch // connections whose request has not come yet
 	idle     *time.Timer
 }
 
@@ -49,7 +58,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	defer stop()
 	s.mu.Lock()
 	s.entries = map[string]*live{}
-	s.conns = map[net.Conn]bool{}
+	s.porch = porch.New(maxRequests)
 	s.creation = uint32(time.Now().Unix())
 	if s.Idle > 0 {
 		s.idle = time.AfterFunc(s.Idle, stop)
@@ -61,14 +70,23 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 		if ctx.Err() != nil {
 			return nil
 		}
-		if err != nil {
+		switch {
+		case errors.Is(err, net.ErrClosed):
 			return fmt.Errorf("accept as epmd: %w", err)
-		}
-		if !s.admit(conn) {
-			conn.Close()
+		case err != nil:
+			// Out of descriptors, as a rule: who waits without a request gives one back.
+			s.porch.Clear()
+			time.Sleep(20 * time.Millisecond)
 			continue
 		}
-		go s.serve(conn)
+		s.porch.Enter(conn)
+		go func() {
+			defer s.forget(conn)
+			err := bulkhead.Within("a request to epmd", func() error { s.serve(conn); return nil })
+			if err != nil && s.Broken != nil {
+				s.Broken(err)
+			}
+		}()
 	}
 }
 
@@ -76,23 +94,14 @@ func (s *Server) close(ln net.Listener) {
 	ln.Close()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for c := range s.conns {
-		c.Close()
+	for _, e := range s.entries {
+		e.conn.Close()
 	}
-}
-
-func (s *Server) admit(conn net.Conn) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.conns) >= maxConns {
-		return false
+	for s.porch.Clear() {
 	}
-	s.conns[conn] = true
-	return true
 }
 
 func (s *Server) serve(conn net.Conn) {
-	defer s.forget(conn)
 	_ = conn.SetDeadline(time.Now().Add(patience))
 	req, err := readRequest(conn)
 	if err != nil {
@@ -122,6 +131,9 @@ func (s *Server) alive(conn net.Conn, b []byte) {
 	if _, err := conn.Write(aliveAnswer(e, creation, ok)); err != nil || !ok {
 		return
 	}
+	if !s.porch.Leave(conn) {
+		return
+	}
 	_ = conn.SetDeadline(time.Time{})
 	_, _ = io.Copy(io.Discard, conn)
 }
@@ -140,7 +152,7 @@ func aliveAnswer(e Entry, creation uint32, ok bool) []byte {
 func (s *Server) enter(e Entry, conn net.Conn) (creation uint32, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.entries[e.Name] != nil {
+	if s.entries[e.Name] != nil || len(s.entries) >= maxNames {
 		return 0, false
 	}
 	s.creation++
@@ -157,9 +169,9 @@ func (s *Server) enter(e Entry, conn net.Conn) (creation uint32, ok bool) {
 // forget drops a connection and the name it kept.
 func (s *Server) forget(conn net.Conn) {
 	conn.Close()
+	s.porch.Leave(conn)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.conns, conn)
 	for name, e := range s.entries {
 		if e.conn == conn {
 			delete(s.entries, name)

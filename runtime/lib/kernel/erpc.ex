@@ -15,7 +15,7 @@ defmodule :erpc do
       {:DOWN, ^req, :process, _pid, reason} -> outcome(res, reason)
     after
       timeout ->
-        :erlang.demonitor(req, [:flush])
+        abandon(req)
         :erlang.error({:erpc, :timeout})
     end
   end
@@ -27,6 +27,11 @@ defmodule :erpc do
     res = make_ref()
     req = :erlang.spawn_request(node, :erpc, :execute_call, [res, module, function, args], [{:reply, :error_only}, :monitor])
     [res | req]
+  end
+
+  # Nothing is heard of the request any more, whether it was answered or not.
+  defp abandon(req) do
+    :erlang.spawn_request_abandon(req) || :erlang.demonitor(req, [:flush])
   end
 
   defp spawn_failed(:noconnection), do: :erlang.error({:erpc, :noconnection})
@@ -108,7 +113,7 @@ defmodule :erpc do
       {:DOWN, ^req, :process, _pid, reason} -> outcome(res, reason)
     after
       timeout ->
-        :erlang.demonitor(req, [:flush])
+        abandon(req)
         :erlang.error({:erpc, :timeout})
     end
   end
