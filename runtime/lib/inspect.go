@@ -1,6 +1,7 @@
 package lib
 
 import (
+	"slices"
 	"strings"
 
 	"lab/runtime/term"
@@ -38,31 +39,73 @@ func installInspect(x module) {
 	})
 }
 
-// structsIn collects the structs of a value, outermost first.
-type structsIn struct{ out []term.Term }
+// structsIn collects the structs of a value, outermost first. It keeps its own stack,
+// as values may nest deeply, and looks once at what is shared.
+type structsIn struct {
+	out  []term.Term
+	open []term.Term
+	seen map[any]bool
+	// steps are the values looked at; they are noted once there are many.
+	steps int
+}
+
+// notedAt is from how many values on they are noted.
+const notedAt = 1 << 16
+
+// again notes a value that has parts, and reports whether it was noted before.
+func (s *structsIn) again(t term.Term) bool {
+	if s.steps++; s.steps < notedAt {
+		return false
+	}
+	if s.seen == nil {
+		s.seen = map[any]bool{}
+	}
+	was := s.seen[t.Identity()]
+	s.seen[t.Identity()] = true
+	return was
+}
 
 func (s *structsIn) walk(t term.Term) {
-	switch t.Kind() {
-	case term.KindCons:
-		for c := t.Cons(); c != nil; c = t.Cons() {
-			s.walk(c.Head)
-			t = c.Tail
+	s.open = append(s.open, t)
+	for len(s.open) > 0 {
+		last := len(s.open) - 1
+		t, s.open = s.open[last], s.open[:last]
+		switch t.Kind() {
+		case term.KindCons, term.KindTuple, term.KindMap:
+			if s.again(t) {
+				continue
+			}
 		}
-		s.walk(t)
-	case term.KindTuple:
-		for _, e := range t.Elems() {
-			s.walk(e)
+		switch t.Kind() {
+		case term.KindCons:
+			c := t.Cons()
+			s.open = append(s.open, c.Tail, c.Head)
+		case term.KindTuple:
+			s.later(t.Elems())
+		case term.KindMap:
+			s.inMap(t)
 		}
-	case term.KindMap:
-		if name, ok := t.Map().Get(term.AStruct.Term()); ok && name.IsAtom() && !term.ShowsItself(name.Atom()) {
-			s.out = append(s.out, t)
-		}
-		t.Map().Each(func(k, v term.Term) bool {
-			s.walk(k)
-			s.walk(v)
-			return true
-		})
 	}
+}
+
+// later has the first of elems looked at next.
+func (s *structsIn) later(elems []term.Term) {
+	for _, e := range slices.Backward(elems) {
+		s.open = append(s.open, e)
+	}
+}
+
+func (s *structsIn) inMap(t term.Term) {
+	m := t.Map()
+	if name, ok := m.Get(term.AStruct.Term()); ok && name.IsAtom() && !term.ShowsItself(name.Atom()) {
+		s.out = append(s.out, t)
+	}
+	pairs := make([]term.Term, 0, 2*m.Len())
+	m.Each(func(k, v term.Term) bool {
+		pairs = append(pairs, k, v)
+		return true
+	})
+	s.later(pairs)
 }
 
 // inspectOpts reads a map of Inspect.Opts; a[2] lists the documents of structs as

@@ -89,6 +89,11 @@ func sameMap(a, b *Map, exact bool, left *int) bool {
 	if a.Len() != b.Len() {
 		return false
 	}
+	if a.root == nil && b.root == nil {
+		// Both are in order. To look for a key would compare it again at every level.
+		shared := a.n > 0 && &a.keys[0] == &b.keys[0]
+		return (shared || sameElems(a.keys, b.keys, true, left)) && sameElems(a.vals, b.vals, exact, left)
+	}
 	equal := true
 	a.Each(func(k, v Term) bool {
 		w, ok := b.Get(k)

@@ -68,6 +68,9 @@ func (t Term) Kind() Kind {
 	return Kind(t.bits & tagMask)
 }
 
+// Identity is the same for the same object in memory; it is nil for what needs none.
+func (t Term) Identity() any { return t.ref }
+
 // IsNone reports whether t is the zero Term.
 func (t Term) IsNone() bool { return t.bits == 0 && t.ref == nil }
 
