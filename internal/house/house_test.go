@@ -14,7 +14,7 @@ import (
 // floors lists the packages from the ground up; a package may import those of
 // lower floors. Packages under a listed one live on its floor.
 var floors = [][]string{
-	{"lab/runtime/bulkhead", "lab/runtime/reach"},
+	{"lab/runtime/bulkhead", "lab/runtime/porch", "lab/runtime/reach"},
 	{"lab/runtime/term"},
 	{"lab/runtime/syntax", "lab/runtime/etf", "lab/runtime/crdt"},
 	{"lab/runtime/vm"},

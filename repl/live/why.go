@@ -40,6 +40,8 @@ func causeText(peer string, cause term.Term) string {
 		return "no port mapper answered on that host, so nobody could say where " + peer + " is"
 	case dist.CauseUnknownName:
 		return "nobody is registered as " + peer + ": is it spelt right, and is it up?"
+	case dist.CauseOutside:
+		return "nodes of lab talk to this machine only, and " + peer + " would be elsewhere"
 	case dist.CauseUnreachable:
 		return peer + " is registered, but nothing listens at its port"
 	case dist.CauseCookie:

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log"
 	"net"
+	"net/netip"
 	"strconv"
 	"strings"
 	"sync"
@@ -14,6 +15,8 @@ import (
 
 	"github.com/hashicorp/memberlist"
 	"github.com/hashicorp/serf/serf"
+
+	"lab/runtime/reach"
 )
 
 // The names of the tags that a member carries.
@@ -56,6 +59,8 @@ type Config struct {
 	Name string
 	// IP is the address to bind to, and no other.
 	IP string
+	// Net is where members may be.
+	Net reach.Net
 	// DistPort is where the node accepts links.
 	DistPort int
 	// Cookie is the secret that the members share.
@@ -144,6 +149,9 @@ func (c *Cluster) Meet(addr string) error {
 }
 
 func (c *Cluster) meet(addr string) error {
+	if !c.cfg.Net.AllowsText(addr) {
+		return fmt.Errorf("join %s: %w", addr, reach.ErrOutside)
+	}
 	for try := 1; ; try++ {
 		_, err := c.current().Join([]string{addr}, true)
 		if err != nil {
@@ -268,6 +276,9 @@ func (c *Cluster) stop() {
 // less than a second, with no false alarm on a busy machine.
 func (c *Cluster) serfConfig(events chan serf.Event) (*serf.Config, error) {
 	logger := log.New(c.cfg.Log, "", 0)
+	if ip, err := netip.ParseAddr(c.cfg.IP); err != nil || !c.cfg.Net.Allows(ip) {
+		return nil, fmt.Errorf("open the gossip port at %s: %w", c.cfg.IP, reach.ErrOutside)
+	}
 	nt, err := memberlist.NewNetTransport(&memberlist.NetTransportConfig{
 		BindAddrs: []string{c.cfg.IP}, BindPort: c.port, Logger: logger,
 	})
@@ -276,7 +287,7 @@ func (c *Cluster) serfConfig(events chan serf.Event) (*serf.Config, error) {
 	}
 	c.port = nt.GetAutoBindPort()
 	mc := memberlist.DefaultLocalConfig()
-	mc.Transport = &transport{NetTransport: nt, cuts: c.cuts}
+	mc.Transport = newTransport(nt, c.cuts, c.cfg.Net)
 	mc.BindAddr, mc.BindPort, mc.AdvertiseAddr, mc.AdvertisePort = c.cfg.IP, c.port, c.cfg.IP, c.port
 	mc.ProbeInterval, mc.ProbeTimeout, mc.SuspicionMult = 200*time.Millisecond, 100*time.Millisecond, 2
 	mc.GossipInterval, mc.RetransmitMult = 50*time.Millisecond, 4
@@ -339,7 +350,7 @@ func (c *Cluster) report(ev serf.MemberEvent) {
 
 func memberOf(m serf.Member) (Member, bool) {
 	port, err := strconv.Atoi(m.Tags[tagDist])
-	if err != nil || m.Tags[tagName] == "" {
+	if err != nil || port < 1 || port > 65535 || m.Tags[tagName] == "" {
 		return Member{}, false
 	}
 	return Member{m.Tags[tagName], m.Addr.String(), port, int(m.Port)}, true

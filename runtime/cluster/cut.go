@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"github.com/hashicorp/memberlist"
+
+	"lab/runtime/porch"
+	"lab/runtime/reach"
 )
 
 var errCut = errors.New("the nodes are cut off from each other")
@@ -50,10 +53,62 @@ func (c *Cluster) Known(name string) (Member, bool) {
 	return m, ok
 }
 
-// transport is memberlist's own, less what is cut.
+// maxStreams bounds the connections of others that are open at one time.
+const maxStreams = 256
+
+// transport is memberlist's own, less what is cut, and what the gate does not allow.
 type transport struct {
 	*memberlist.NetTransport
-	cuts *cuts
+	cuts    *cuts
+	gate    reach.Net
+	porch   *porch.Porch
+	streams chan net.Conn
+	done    chan struct{}
+	once    sync.Once
+}
+
+func newTransport(nt *memberlist.NetTransport, cuts *cuts, gate reach.Net) *transport {
+	t := &transport{NetTransport: nt, cuts: cuts, gate: gate, porch: porch.New(maxStreams),
+		streams: make(chan net.Conn), done: make(chan struct{})}
+	go t.admit()
+	return t
+}
+
+// admit gives each connection a place on the porch, until memberlist closes it.
+func (t *transport) admit() {
+	for {
+		select {
+		case c := <-t.NetTransport.StreamCh():
+			t.porch.Enter(c)
+			select {
+			case t.streams <- visitor{c, t.porch}:
+			case <-t.done:
+				c.Close()
+			}
+		case <-t.done:
+			return
+		}
+	}
+}
+
+// StreamCh returns the connections of others.
+func (t *transport) StreamCh() <-chan net.Conn { return t.streams }
+
+// Shutdown stops listening.
+func (t *transport) Shutdown() error {
+	t.once.Do(func() { close(t.done) })
+	return t.NetTransport.Shutdown()
+}
+
+// A visitor is a connection on the porch.
+type visitor struct {
+	net.Conn
+	porch *porch.Porch
+}
+
+func (v visitor) Close() error {
+	v.porch.Leave(v.Conn)
+	return v.Conn.Close()
 }
 
 func (t *transport) WriteTo(b []byte, addr string) (time.Time, error) {
@@ -63,6 +118,9 @@ func (t *transport) WriteTo(b []byte, addr string) (time.Time, error) {
 func (t *transport) WriteToAddress(b []byte, a memberlist.Address) (time.Time, error) {
 	if t.cuts.has(a.Addr) {
 		return time.Now(), nil // lost on the way, as a datagram is
+	}
+	if !t.gate.AllowsText(a.Addr) {
+		return time.Time{}, reach.ErrOutside
 	}
 	return t.NetTransport.WriteToAddress(b, a)
 }
@@ -74,6 +132,9 @@ func (t *transport) DialTimeout(addr string, d time.Duration) (net.Conn, error) 
 func (t *transport) DialAddressTimeout(a memberlist.Address, d time.Duration) (net.Conn, error) {
 	if t.cuts.has(a.Addr) {
 		return nil, errCut
+	}
+	if !t.gate.AllowsText(a.Addr) {
+		return nil, reach.ErrOutside
 	}
 	return t.NetTransport.DialAddressTimeout(a, d)
 }

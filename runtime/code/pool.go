@@ -170,7 +170,7 @@ func (s *Server) CompileFiles(files []string, leader term.Term) ([]term.Atom, []
 	var errs []FileError
 	var ok []string
 	for _, f := range files {
-		b, err := os.ReadFile(f)
+		b, err := s.readFile(f)
 		if err != nil {
 			errs = append(errs, FileError{f, fmt.Errorf("read %s: %w", f, err)})
 			continue

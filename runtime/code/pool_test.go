@@ -29,6 +29,7 @@ func compileProject(t *testing.T, s *Server, files map[string]string) (mods, err
 		}
 		paths = append(paths, name)
 	}
+	s.ReadFile = os.ReadFile
 	var mu sync.Mutex
 	var out strings.Builder
 	s.Print = func(text string) {

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"lab/runtime/reach"
 	"lab/runtime/term"
 )
 
@@ -84,7 +85,7 @@ func (r ear) expect(t *testing.T, want string) {
 
 func (d *directory) start(t *testing.T, name, cookie string) (*Endpoint, ear) {
 	t.Helper()
-	ln, err := Listen("127.0.0.1")
+	ln, err := Listen(reach.Net{}, reach.Loopback)
 	if err != nil {
 		t.Fatal(err)
 	}

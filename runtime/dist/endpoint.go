@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"sync"
 	"time"
 
 	"lab/runtime/bulkhead"
-	"lab/runtime/dist/porch"
+	"lab/runtime/porch"
+	"lab/runtime/reach"
 	"lab/runtime/term"
 )
 
@@ -52,7 +54,9 @@ type Config struct {
 	// Resolve returns the address at which a node listens. Its errors should be
 	// *ConnectError.
 	Resolve func(ctx context.Context, name string) (addr string, err error)
-	Codec   Codec
+	// Net is where nodes may be.
+	Net   reach.Net
+	Codec Codec
 	Receiver
 }
 
@@ -76,8 +80,8 @@ type Endpoint struct {
 
 // Listen opens the port at which a node will accept its peers; the port is known
 // before the node's creation is.
-func Listen(ip string) (net.Listener, error) {
-	ln, err := net.Listen("tcp", net.JoinHostPort(ip, "0"))
+func Listen(gate reach.Net, at netip.Addr) (net.Listener, error) {
+	ln, err := gate.Listen(netip.AddrPortFrom(at, 0))
 	if err != nil {
 		return nil, fmt.Errorf("listen for nodes: %w", err)
 	}
@@ -310,7 +314,10 @@ func (e *Endpoint) dial(p *peer) (*Link, error) {
 	if err != nil {
 		return fail(CauseUnknownName, err)
 	}
-	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", addr)
+	conn, err := e.cfg.Net.DialText(ctx, addr)
+	if errors.Is(err, reach.ErrOutside) {
+		return fail(CauseOutside, err)
+	}
 	if err != nil {
 		return fail(CauseUnreachable, err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"lab/runtime/dist/epmd"
 	"lab/runtime/dist/epmd/epmdtest"
+	"lab/runtime/reach"
 	"lab/runtime/term"
 )
 
@@ -47,7 +48,7 @@ func erl(t *testing.T, epmdPort int, cookie, code string) string {
 func startForErlang(t *testing.T) (epmdPort int, e *Endpoint, r ear) {
 	t.Helper()
 	epmdPort = epmdtest.Start(t)
-	ln, err := Listen("127.0.0.1")
+	ln, err := Listen(reach.Net{}, reach.Loopback)
 	if err != nil {
 		t.Fatal(err)
 	}

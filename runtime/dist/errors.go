@@ -15,6 +15,7 @@ const (
 	CauseBadName     Cause = "bad_name"     // the name has no @, or is short where long ones are used
 	CauseNoEpmd      Cause = "no_epmd"      // no epmd answers on the host
 	CauseUnknownName Cause = "unknown_name" // epmd knows no such node
+	CauseOutside     Cause = "outside"      // the node is not on this machine, nor in a network that was allowed
 	CauseUnreachable Cause = "unreachable"  // nothing listens at the node's port
 	CauseCookie      Cause = "cookie"       // the cookies differ
 	CauseRejected    Cause = "rejected"     // the other node refused

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"lab/runtime/bulkhead"
+	"lab/runtime/reach"
 	"lab/runtime/term"
 )
 
@@ -184,7 +185,7 @@ func (b brittle) Control(*Link, []term.Term, term.Term) error { panic("a mistake
 
 func TestAMistakeEndsOneLink(t *testing.T) {
 	d := &directory{addrs: map[string]string{}}
-	ln, err := Listen("127.0.0.1")
+	ln, err := Listen(reach.Net{}, reach.Loopback)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,8 @@ import (
 	"os"
 	"runtime"
 	"syscall"
+
+	"lab/runtime/reach"
 )
 
 // soReusePort lets several sockets of the BSDs share a port (sys/socket.h).
@@ -60,7 +62,10 @@ func bit(b bool) int {
 
 // listenGroup opens a socket that hears one group on one interface. It is bound
 // to the group's address, so that nothing else reaches it.
-func listenGroup(group netip.Addr, port int, home netip.Addr) (*net.UDPConn, error) {
+func listenGroup(gate reach.Net, group netip.Addr, port int, home netip.Addr) (*net.UDPConn, error) {
+	if !group.IsMulticast() || !gate.Allows(home) {
+		return nil, errNoAddress
+	}
 	syscall.ForkLock.RLock()
 	s, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_DGRAM, 0)
 	if err == nil {

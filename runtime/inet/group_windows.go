@@ -6,6 +6,8 @@ import (
 	"net"
 	"net/netip"
 	"syscall"
+
+	"lab/runtime/reach"
 )
 
 // prepare sets a socket's options before it is bound.
@@ -24,7 +26,7 @@ func prepare(fd uintptr, home netip.Addr, o options) error {
 
 // listenGroup opens a socket that hears one group on one interface. Windows binds
 // no socket to a group: it is bound to the interface, and hears what it joined.
-func listenGroup(group netip.Addr, port int, home netip.Addr) (*net.UDPConn, error) {
+func listenGroup(gate reach.Net, group netip.Addr, port int, home netip.Addr) (*net.UDPConn, error) {
 	lc := net.ListenConfig{Control: func(_, _ string, c syscall.RawConn) error {
 		var err error
 		ctlErr := c.Control(func(fd uintptr) {
@@ -32,11 +34,10 @@ func listenGroup(group netip.Addr, port int, home netip.Addr) (*net.UDPConn, err
 		})
 		return errors.Join(ctlErr, err)
 	}}
-	c, err := lc.ListenPacket(context.Background(), "udp4", netip.AddrPortFrom(home, uint16(port)).String())
+	conn, err := gate.ListenPacket(context.Background(), lc, netip.AddrPortFrom(home, uint16(port)))
 	if err != nil {
 		return nil, err
 	}
-	conn := c.(*net.UDPConn)
 	raw, err := conn.SyscallConn()
 	if err == nil {
 		member := &syscall.IPMreq{Multiaddr: group.As4(), Interface: home.As4()}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"sync"
 
+	"lab/runtime/reach"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -14,12 +15,22 @@ import (
 type Config struct {
 	// Home returns the address that the node lives at.
 	Home func() netip.Addr
+	// Net is where sockets may be.
+	Net reach.Net
 	// Network tells apart what shares a machine and must not meet: nodes hear
 	// each other's multicasts if they have the same. 0 is the network of groups
 	// as they are.
 	Network int
 	// Name returns the node's name, "" as long as it has none.
 	Name func() string
+	// Broken is told of mistakes of this program, for which a socket was closed.
+	Broken func(error)
+}
+
+func (h *Host) broken(err error) {
+	if h.cfg.Broken != nil {
+		h.cfg.Broken(err)
+	}
 }
 
 // A Host is the sockets of one node.

@@ -66,11 +66,11 @@ func (h *Host) listen(port int, o options) (*socket, error) {
 		ctlErr := c.Control(func(fd uintptr) { err = prepare(fd, home, o) })
 		return errors.Join(ctlErr, err)
 	}}
-	c, err := lc.ListenPacket(context.Background(), "udp4", netip.AddrPortFrom(ip, uint16(port)).String())
+	c, err := h.cfg.Net.ListenPacket(context.Background(), lc, netip.AddrPortFrom(ip, uint16(port)))
 	if err != nil {
 		return nil, err
 	}
-	s := &socket{h: h, main: c.(*net.UDPConn), opts: o, groups: map[netip.Addr]*net.UDPConn{}}
+	s := &socket{h: h, main: c, opts: o, groups: map[netip.Addr]*net.UDPConn{}}
 	join := o.join
 	if p == toGroup {
 		join = append(join, o.ip)

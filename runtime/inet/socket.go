@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"sync"
 
+	"lab/runtime/bulkhead"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -68,6 +69,13 @@ func (s *socket) start() {
 
 // read takes in datagrams until the connection is closed.
 func (s *socket) read(c *net.UDPConn) {
+	if err := bulkhead.Within("a UDP socket", func() error { s.take(c); return nil }); err != nil {
+		s.h.broken(err)
+		go s.h.drop(s) // the lock of s may be held
+	}
+}
+
+func (s *socket) take(c *net.UDPConn) {
 	buf := make([]byte, 64<<10)
 	for {
 		n, from, err := c.ReadFromUDPAddrPort(buf)
@@ -161,6 +169,9 @@ func (s *socket) send(to netip.AddrPort, data []byte) error {
 	case p == toAll && !broadcast:
 		return errAccess
 	}
+	if p == here && !s.h.cfg.Net.Allows(addr) {
+		return errNoRoute
+	}
 	if p != here {
 		data = s.h.stamp(data)
 	}
@@ -180,7 +191,7 @@ func (s *socket) join(group netip.Addr) error {
 	if s.groups[at] != nil {
 		return nil
 	}
-	c, err := listenGroup(at, s.localPort(), s.h.cfg.Home())
+	c, err := listenGroup(s.h.cfg.Net, at, s.localPort(), s.h.cfg.Home())
 	if err != nil {
 		return err
 	}

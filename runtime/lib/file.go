@@ -5,11 +5,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
 
+	"lab/runtime/reach"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -17,27 +17,21 @@ import (
 // maxFile bounds what read_file/1 takes into memory.
 const maxFile = 64 << 20
 
-// files is :file within one folder, which nothing reaches out of: neither .. nor
-// a symbolic link (os.Root).
+// files is :file within one folder.
 type files struct {
-	root *os.Root
-	dir  string
-	cwd  atomic.Pointer[string] // where relative paths begin, inside of dir
+	root *reach.Folder
+	cwd  atomic.Pointer[string] // where relative paths begin, inside of the folder
 }
 
 // InstallFiles gives a machine :file and :filelib on the folder dir, and returns
 // how to read a file in there by the name that a program gives it. Without it
 // programs have no files.
 func InstallFiles(m *vm.Machine, dir string) (read func(name string) ([]byte, error), err error) {
-	dir, err = filepath.Abs(dir)
+	root, err := reach.OpenFolder(dir)
 	if err != nil {
 		return nil, err
 	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, err
-	}
-	f := &files{root: root, dir: dir}
+	f := &files{root: root}
 	f.cwd.Store(new("."))
 	installFile(module{m, "file"}, f)
 	installFilelib(module{m, "filelib"}, f)
@@ -51,27 +45,16 @@ func (f *files) local(t term.Term) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	return f.inside(name)
-}
-
-// inside is local for a name that is text.
-func (f *files) inside(name string) (string, bool) {
-	if strings.ContainsRune(name, 0) {
-		return "", false
-	}
-	if !filepath.IsAbs(name) {
-		name = filepath.Join(f.dir, *f.cwd.Load(), name)
-	}
-	name, err := filepath.Rel(f.dir, name)
-	return name, err == nil && filepath.IsLocal(name)
+	name, err := f.root.Local(*f.cwd.Load(), name)
+	return name, err == nil
 }
 
 func (f *files) read(name string) ([]byte, error) {
-	local, ok := f.inside(name)
-	if !ok {
-		return nil, fs.ErrPermission
+	local, err := f.root.Local(*f.cwd.Load(), name)
+	if err != nil {
+		return nil, err
 	}
-	return f.root.ReadFile(local)
+	return f.root.ReadRegular(local, maxFile)
 }
 
 // posix is the atom that Erlang calls an error of the file system by.
@@ -82,7 +65,7 @@ func posix(err error) term.Term {
 	}{
 		{fs.ErrNotExist, "enoent"}, {fs.ErrExist, "eexist"}, {fs.ErrPermission, "eacces"},
 		{syscall.EISDIR, "eisdir"}, {syscall.ENOTDIR, "enotdir"}, {syscall.ENOTEMPTY, "eexist"},
-		{syscall.ENOSPC, "enospc"}, {syscall.EINVAL, "einval"}, {errTooLarge, "enomem"},
+		{syscall.ENOSPC, "enospc"}, {syscall.EINVAL, "einval"}, {reach.ErrTooLarge, "enomem"},
 	} {
 		if errors.Is(err, known.is) {
 			return term.Sym(known.name)
@@ -90,8 +73,6 @@ func posix(err error) term.Term {
 	}
 	return term.Sym("eio")
 }
-
-var errTooLarge = errors.New("the file is too large")
 
 func fileError(err error) term.Term { return term.Tup(term.Error, posix(err)) }
 
@@ -114,16 +95,7 @@ func (f *files) on(x module, name string, arity int, do func(name string, a []te
 
 func installFile(x module, f *files) {
 	f.on(x, "read_file", 1, func(name string, _ []term.Term) (term.Term, error) {
-		info, err := f.root.Stat(name)
-		switch {
-		case err != nil:
-			return term.Term{}, err
-		case info.IsDir():
-			return term.Term{}, syscall.EISDIR
-		case info.Size() > maxFile:
-			return term.Term{}, errTooLarge
-		}
-		b, err := f.root.ReadFile(name)
+		b, err := f.root.ReadRegular(name, maxFile)
 		return term.Tup(term.Ok, term.Str(string(b))), err
 	})
 	write := func(name string, a []term.Term) (term.Term, error) {
@@ -137,7 +109,7 @@ func installFile(x module, f *files) {
 				flags = os.O_CREATE | os.O_WRONLY | os.O_APPEND
 			}
 		}
-		file, err := f.root.OpenFile(name, flags, 0o644)
+		file, err := f.root.OpenFile(name, flags|syscall.O_NONBLOCK, 0o644)
 		if err != nil {
 			return term.Term{}, err
 		}
@@ -195,7 +167,7 @@ func installFile(x module, f *files) {
 	f.on(x, "read_link_info", 1, info)
 	f.on(x, "read_link_info", 2, info)
 	x.fn("get_cwd", 0, func(*vm.Process, []term.Term) (term.Term, error) {
-		return term.Tup(term.Ok, term.Charlist(filepath.Join(f.dir, *f.cwd.Load()))), nil
+		return term.Tup(term.Ok, term.Charlist(filepath.Join(f.root.Dir, *f.cwd.Load()))), nil
 	})
 	f.on(x, "set_cwd", 1, func(name string, _ []term.Term) (term.Term, error) {
 		info, err := f.root.Stat(name)

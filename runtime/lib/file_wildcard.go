@@ -55,7 +55,7 @@ func alternatives(pattern string) []string {
 // match lists the files of a pattern, named as the pattern names them.
 func (f *files) match(pattern string) []string {
 	base, rest, shown := filepath.ToSlash(*f.cwd.Load()), path.Clean(pattern), ""
-	if dir := filepath.ToSlash(f.dir); path.IsAbs(pattern) || filepath.IsAbs(pattern) {
+	if dir := filepath.ToSlash(f.root.Dir); path.IsAbs(pattern) || filepath.IsAbs(pattern) {
 		below, ok := strings.CutPrefix(rest, dir+"/")
 		if !ok {
 			return nil

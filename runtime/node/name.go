@@ -1,6 +1,7 @@
 package node
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/netip"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"lab/runtime/dist/epmd"
+	"lab/runtime/reach"
 )
 
 // A NameError says that a node cannot be called so. Text is what Erlang prints.
@@ -56,48 +58,34 @@ func split(name string) (alive, host string) {
 	return alive, host
 }
 
-// bindIP returns the one address that a node of the given host listens at.
-// localhost, and hosts that are not an address of this machine, are the loopback.
-func bindIP(host string) string {
-	const loopback = "127.0.0.1"
-	if host == "localhost" {
-		return loopback
-	}
-	for _, ip := range lookup(host) {
-		if ip.To4() != nil && ownIP(ip) {
-			return ip.String()
+// bindAddr returns the one address that a node of the given host listens at: the
+// loopback, unless the host is another address of this machine that the gate allows.
+func bindAddr(gate reach.Net, host string) netip.Addr {
+	for _, a := range gate.Lookup(context.Background(), host) {
+		if a.Is4() && gate.Allows(a) && ownIP(a) {
+			return a
 		}
 	}
-	return loopback
+	return reach.Loopback
 }
 
-// dialHost returns where to ask for a node of the given host: the loopback for
-// nodes of this machine, whose epmd listens there alone.
-func dialHost(host string) string {
-	if host == "localhost" {
-		return "127.0.0.1"
-	}
-	for _, ip := range lookup(host) {
-		if ownIP(ip) {
-			return "127.0.0.1"
+// dialAddrs returns where to ask for a node of the given host, and where the node
+// listens then. For nodes of this machine the epmd is at the loopback alone.
+func dialAddrs(gate reach.Net, host string) (ask, listens netip.Addr, err error) {
+	for _, a := range gate.Lookup(context.Background(), host) {
+		switch {
+		case ownIP(a):
+			return reach.Loopback, bindAddr(gate, host), nil
+		case gate.Allows(a):
+			return a, a, nil
 		}
 	}
-	return host
-}
-
-func lookup(host string) []net.IP {
-	if ip := net.ParseIP(host); ip != nil {
-		return []net.IP{ip}
-	}
-	ips, err := net.LookupIP(host)
-	if err != nil {
-		return nil
-	}
-	return ips
+	return ask, listens, fmt.Errorf("%s: %w", host, reach.ErrOutside)
 }
 
 // ownIP reports whether ip is an address of this machine.
-func ownIP(ip net.IP) bool {
+func ownIP(a netip.Addr) bool {
+	ip := net.IP(a.AsSlice())
 	if ip.IsLoopback() {
 		return true
 	}

@@ -173,7 +173,11 @@ func (n *Node) names(p *vm.Process, a []term.Term) vm.Step {
 		host = a[0].Atom().String()
 	}
 	return p.Block(func() (term.Term, error) {
-		all, err := epmd.Client{Port: n.cfg.EpmdPort}.Names(dialHost(host))
+		var all []epmd.Entry
+		ask, _, err := dialAddrs(n.cfg.Net.Gate, host)
+		if err == nil {
+			all, err = epmd.Client{Port: n.cfg.EpmdPort, Net: n.cfg.Net.Gate}.Names(ask.String())
+		}
 		if err != nil {
 			return term.Tup(term.Error, term.Sym("address")), nil
 		}

@@ -17,6 +17,7 @@ import (
 	"lab/runtime/cluster"
 	"lab/runtime/dist"
 	"lab/runtime/dist/epmd"
+	"lab/runtime/reach"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -47,6 +48,8 @@ type NetConfig struct {
 	Epmd []string
 	// EpmdPort is epmd's port; 0 stands for the usual one.
 	EpmdPort int
+	// Gate is where this node's sockets, and other nodes, may be.
+	Gate reach.Net
 }
 
 // network is a node's life under one name.
@@ -92,7 +95,7 @@ func joinNet(cfg NetConfig, m *vm.Machine, jar *cookies, log func(level, text st
 		return nil, err
 	}
 	n := &network{
-		cfg: cfg, m: m, log: log, jar: jar, name: term.Intern(full), epmd: epmd.Client{Port: cfg.EpmdPort},
+		cfg: cfg, m: m, log: log, jar: jar, name: term.Intern(full), epmd: epmd.Client{Port: cfg.EpmdPort, Net: cfg.Gate},
 		agents: map[string]string{}, addrs: map[string]string{}, since: map[term.Atom]time.Time{},
 		ups: map[term.Atom]int{}, parted: map[term.Atom]time.Time{},
 		hidden: map[term.Atom]bool{}, reasons: map[term.Atom]error{},
@@ -113,8 +116,8 @@ func joinNet(cfg NetConfig, m *vm.Machine, jar *cookies, log func(level, text st
 // something failed is closed again.
 func (n *network) open(full string) (err error) {
 	alive, host := split(full)
-	ip := bindIP(host)
-	ln, err := dist.Listen(ip)
+	ip := bindAddr(n.cfg.Gate, host)
+	ln, err := dist.Listen(n.cfg.Gate, ip)
 	if err != nil {
 		return err
 	}
@@ -128,7 +131,7 @@ func (n *network) open(full string) (err error) {
 	port := ln.Addr().(*net.TCPAddr).Port
 	if !n.cfg.Hidden && !n.cfg.Alone {
 		n.gossip, err = cluster.New(cluster.Config{
-			Name: full, IP: ip, DistPort: port, Cookie: n.jar.own(), Changed: n.memberChanged,
+			Name: full, IP: ip.String(), Net: n.cfg.Gate, DistPort: port, Cookie: n.jar.own(), Changed: n.memberChanged,
 		})
 		if err != nil {
 			return err
@@ -147,7 +150,7 @@ func (n *network) open(full string) (err error) {
 	n.m.SetName(n.name, n.reg.Creation)
 	n.end = dist.New(dist.Config{
 		Name: full, Creation: n.reg.Creation, Hidden: n.cfg.Hidden,
-		Cookie: n.jar.of, Resolve: n.resolve, Codec: newCodec(n.m), Receiver: n,
+		Cookie: n.jar.of, Resolve: n.resolve, Net: n.cfg.Gate, Codec: newCodec(n.m), Receiver: n,
 	}, ln)
 	n.m.SetDist(n)
 	close(n.ready)
@@ -193,8 +196,12 @@ func (n *network) resolve(_ context.Context, name string) (string, error) {
 		return addr, nil
 	}
 	alive, host := split(name)
-	host = dialHost(host)
-	e, err := n.epmd.Lookup(host, alive)
+	ask, listens, err := dialAddrs(n.cfg.Gate, host)
+	if err != nil {
+		return "", &dist.ConnectError{Node: name, Cause: dist.CauseOutside, Err: err}
+	}
+	host = listens.String()
+	e, err := n.epmd.Lookup(ask.String(), alive)
 	switch {
 	case errors.Is(err, epmd.ErrUnknownName):
 		return "", &dist.ConnectError{Node: name, Cause: dist.CauseUnknownName, Err: err}

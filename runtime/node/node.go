@@ -68,11 +68,12 @@ func Start(cfg Config) (*Node, error) {
 	n.natives()
 	n.lifeNatives()
 	n.projectNatives()
-	n.inet = inet.Install(n.m, inet.Config{Home: n.home, Network: privateNetwork(cfg.EpmdPort), Name: n.nameNow})
-	if n.web, err = web.Install(n.m, cfg.Dir); err != nil {
+	n.inet = inet.Install(n.m, inet.Config{Home: n.home, Net: cfg.Net.Gate, Network: privateNetwork(cfg.EpmdPort), Name: n.nameNow, Broken: n.broken})
+	if n.web, err = web.Install(n.m, cfg.Net.Gate, cfg.Dir); err != nil {
 		n.m.Close()
 		return nil, err
 	}
+	n.web.Broken = n.broken
 	if err := lib.Boot(n.m); err != nil {
 		n.m.Close()
 		return nil, err
@@ -133,7 +134,7 @@ func (n *Node) StartNet(cfg NetConfig, dynamic bool) error {
 		term.Sym("kernel"), term.Sym("connect_all"), term.Bool(!cfg.Alone)); err != nil {
 		return err
 	}
-	cfg.Epmd, cfg.EpmdPort = n.cfg.Epmd, n.cfg.EpmdPort
+	cfg.Epmd, cfg.EpmdPort, cfg.Gate = n.cfg.Epmd, n.cfg.EpmdPort, n.cfg.Net.Gate
 	net, err := joinNet(cfg, n.m, n.jar, n.log)
 	if err != nil {
 		return err
@@ -176,6 +177,10 @@ func (n *Node) StopNet() error {
 	net.close()
 	return nil
 }
+
+// broken logs a mistake of this program that was kept within a link, a socket or a
+// request.
+func (n *Node) broken(err error) { go n.log("error", err.Error()) }
 
 // log writes a line to the node's log, as Elixir's Logger prints it, and returns
 // when that is done. A logger that fails is nothing to log.

@@ -41,8 +41,11 @@ func (n *network) join(name string) error {
 		return errSelf
 	}
 	alive, host := split(name)
-	host = dialHost(host)
-	e, err := n.epmd.Lookup(host, alive)
+	ask, listens, err := dialAddrs(n.cfg.Gate, host)
+	if err != nil {
+		return err
+	}
+	e, err := n.epmd.Lookup(ask.String(), alive)
 	if err != nil {
 		return err
 	}
@@ -50,7 +53,7 @@ func (n *network) join(name string) error {
 	if !gossips || n.gossip == nil {
 		return errNoGossip
 	}
-	return n.gossip.Meet(net.JoinHostPort(host, port))
+	return n.gossip.Meet(net.JoinHostPort(listens.String(), port))
 }
 
 // serfMembers is lab_serf:members().

@@ -11,13 +11,13 @@ import (
 	"net/http"
 	"net/netip"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"lab/runtime/bulkhead"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -28,7 +28,7 @@ import (
 type exchange struct {
 	l    *listener
 	ref  *term.Ref
-	pid  term.Term
+	pid  term.Term // set by the process itself, before it asks for anything
 	w    http.ResponseWriter
 	r    *http.Request
 	ctx  context.Context
@@ -52,25 +52,37 @@ func (l *listener) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	l.w.mu.Lock()
 	l.w.exchanges[x.ref.ID] = x
 	l.w.mu.Unlock()
-	request := x.describe()
-	x.pid = l.w.m.SpawnStep(vm.SpawnOpts{}, func(p *vm.Process) vm.Step {
-		p.OnExit(func() { close(x.gone) })
-		return p.TailApply(l.mod, l.fn, l.state, request)
+	defer func() {
+		l.w.mu.Lock()
+		delete(l.w.exchanges, x.ref.ID)
+		l.w.mu.Unlock()
+	}()
+	var pid term.Term
+	err := bulkhead.Within("a request", func() error {
+		request := x.describe()
+		pid = l.w.m.SpawnStep(vm.SpawnOpts{}, func(p *vm.Process) vm.Step {
+			x.pid = p.PID()
+			p.OnExit(func() { close(x.gone) })
+			return p.TailApply(l.mod, l.fn, l.state, request)
+		})
+		x.serve(pid)
+		return nil
 	})
-	x.serve()
-	l.w.mu.Lock()
-	delete(l.w.exchanges, x.ref.ID)
-	l.w.mu.Unlock()
+	if err != nil {
+		l.w.Broken(err)
+		l.w.m.Exit(pid, pid, term.Sym("shutdown"))
+		panic(http.ErrAbortHandler) // net/http closes the connection
+	}
 }
 
 // serve waits until the answer is complete: once it was sent whole, else when the
 // process ends.
-func (x *exchange) serve() {
+func (x *exchange) serve(pid term.Term) {
 	select {
 	case <-x.done:
 	case <-x.gone:
 	case <-x.l.ctx.Done():
-		x.l.w.m.Exit(x.pid, x.pid, term.Sym("shutdown"))
+		x.l.w.m.Exit(pid, pid, term.Sym("shutdown"))
 	}
 	x.mu.Lock() // an operation under way ends before the connection is given back
 	defer x.mu.Unlock()
@@ -315,13 +327,12 @@ func (x *exchange) chunk(_ context.Context, a []term.Term) term.Term {
 func (x *exchange) sendFile(_ context.Context, a []term.Term) term.Term {
 	path, _ := a[2].AsStr()
 	offset, _ := a[3].AsInt()
-	f, err := x.l.w.open(path)
+	f, info, err := x.l.w.open(path)
 	if err != nil {
 		return failure(term.Intern("enoent"))
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() || offset > info.Size() {
+	if offset > info.Size() {
 		return failure(term.Intern("enoent"))
 	}
 	length := info.Size() - offset
@@ -355,18 +366,13 @@ func (w deadlineWriter) Write(b []byte) (int, error) {
 }
 
 // open opens a file of the node's folder, by its path in there or from the root.
-func (w *Web) open(path string) (*os.File, error) {
-	if w.root == nil || strings.ContainsRune(path, 0) {
-		return nil, fs.ErrPermission
+func (w *Web) open(path string) (*os.File, fs.FileInfo, error) {
+	if w.root == nil {
+		return nil, nil, fs.ErrPermission
 	}
-	if filepath.IsAbs(path) {
-		dir, err := filepath.Abs(w.root.Name())
-		if err != nil {
-			return nil, err
-		}
-		if path, err = filepath.Rel(dir, path); err != nil {
-			return nil, err
-		}
+	local, err := w.root.Local(".", path)
+	if err != nil {
+		return nil, nil, err
 	}
-	return w.root.Open(path)
+	return w.root.OpenRegular(local)
 }

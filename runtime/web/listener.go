@@ -55,7 +55,7 @@ func (w *Web) listen(p *vm.Process, a []term.Term) vm.Step {
 	if !ok {
 		return p.Fail(vm.Badarg())
 	}
-	if !addr.Addr().IsLoopback() {
+	if !w.net.Allows(addr.Addr()) {
 		return p.Return(failure(term.Intern("eaddrnotavail")))
 	}
 	l := &listener{w: w, ref: w.m.NewRef(), mod: call[0].Atom(), fn: call[1].Atom(), state: call[2],
@@ -71,7 +71,7 @@ func (w *Web) listen(p *vm.Process, a []term.Term) vm.Step {
 	}
 	limit := number(opts, "max_connections", maxConnections)
 	return p.BlockThen(func() (term.Term, error) {
-		socket, err := net.Listen("tcp", addr.String())
+		socket, err := w.net.Listen(addr)
 		if err != nil {
 			return failure(posix(err)), nil
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"lab/runtime/bulkhead"
 	"lab/runtime/term"
 )
 
@@ -72,7 +73,13 @@ func (x *exchange) upgrade(_ context.Context, a []term.Term) term.Term {
 	conn.SetReadLimit(int64(number(opts, "max_frame", maxFrame)))
 	s.conn = conn
 	x.socket.Store(s)
-	go s.read()
+	go func() {
+		if err := bulkhead.Within("a WebSocket", func() error { s.read(); return nil }); err != nil {
+			s.x.l.w.Broken(err)
+			_ = s.conn.CloseNow()
+			s.closed(err, false)
+		}
+	}()
 	return term.Ok
 }
 

@@ -2,9 +2,9 @@ package web
 
 import (
 	"context"
-	"os"
 	"sync"
 
+	"lab/runtime/reach"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -12,8 +12,12 @@ import (
 // Web is what one node has of the web: its listeners and the exchanges that are
 // going on.
 type Web struct {
-	m    *vm.Machine
-	root *os.Root // where files are sent from; nil where there is none
+	m *vm.Machine
+	// Broken is told of mistakes of this program, for which a request was given up.
+	Broken func(error)
+
+	net  reach.Net
+	root *reach.Folder // where files are sent from; nil where there is none
 
 	mu        sync.Mutex
 	listeners map[key]*listener
@@ -24,12 +28,12 @@ type Web struct {
 
 type key [5]uint32
 
-// Install gives a machine :lab_web. Files are sent from the folder dir and no
-// other; none are where it is empty.
-func Install(m *vm.Machine, dir string) (*Web, error) {
-	w := &Web{m: m, listeners: map[key]*listener{}, exchanges: map[key]*exchange{}}
+// Install gives a machine :lab_web, whose listeners are in net. Files are sent from the
+// folder dir and no other; none are where it is empty.
+func Install(m *vm.Machine, net reach.Net, dir string) (*Web, error) {
+	w := &Web{m: m, net: net, Broken: func(error) {}, listeners: map[key]*listener{}, exchanges: map[key]*exchange{}}
 	if dir != "" {
-		root, err := os.OpenRoot(dir)
+		root, err := reach.OpenFolder(dir)
 		if err != nil {
 			return nil, err
 		}

@@ -2,6 +2,7 @@ package epmd
 
 import (
 	"bufio"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"lab/runtime/reach"
 )
 
 // patience bounds one exchange with an epmd.
@@ -19,6 +22,8 @@ const patience = 4 * time.Second
 type Client struct {
 	// Port is epmd's port; 0 stands for Port().
 	Port int
+	// Net is where an epmd may be.
+	Net reach.Net
 }
 
 func (c Client) port() int {
@@ -29,7 +34,9 @@ func (c Client) port() int {
 }
 
 func (c Client) dial(host string) (net.Conn, error) {
-	conn, err := net.DialTimeout("tcp", net.JoinHostPort(host, strconv.Itoa(c.port())), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	conn, err := c.Net.Dial(ctx, host, c.port())
 	if err != nil {
 		return nil, fmt.Errorf("reach epmd: %w", err)
 	}

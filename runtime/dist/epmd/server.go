@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"sort"
 	"sync"
 	"time"
 
 	"lab/runtime/bulkhead"
-	"lab/runtime/dist/porch"
+	"lab/runtime/porch"
+	"lab/runtime/reach"
 )
 
 // The bounds of what strangers can make a server hold: requests under way, and names.
@@ -45,7 +47,7 @@ type live struct {
 // Listen opens epmd's port on the loopback addresses: the daemon is for the
 // nodes of this machine only.
 func Listen(port int) (net.Listener, error) {
-	ln, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+	ln, err := reach.Net{}.Listen(netip.AddrPortFrom(reach.Loopback, uint16(port)))
 	if err != nil {
 		return nil, fmt.Errorf("listen as epmd: %w", err)
 	}

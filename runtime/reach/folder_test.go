@@ -1,0 +1,62 @@
+package reach
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestFolder(t *testing.T) {
+	outer := t.TempDir()
+	dir := filepath.Join(outer, "project")
+	for name, text := range map[string]string{"secret": "out", "project/in": "in", "project/sub/deep": "deep"} {
+		at := filepath.Join(outer, name)
+		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(at, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, to := range map[string]string{"link": filepath.Join(outer, "secret"), "up": "..", "null": os.DevNull, "good": "sub/deep"} {
+		if err := os.Symlink(to, filepath.Join(dir, name)); err != nil {
+			t.Skip("no symbolic links here")
+		}
+	}
+	f, err := OpenFolder(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	read := func(cwd, path string) (string, error) {
+		local, err := f.Local(cwd, path)
+		if err != nil {
+			return "", err
+		}
+		b, err := f.ReadRegular(local, 4)
+		return string(b), err
+	}
+	for path, want := range map[string]string{"in": "in", "sub/../in": "in", filepath.Join(dir, "in"): "in", "good": "deep", "./sub//deep": "deep"} {
+		if got, err := read(".", path); err != nil || got != want {
+			t.Errorf("%s: %q, %v", path, got, err)
+		}
+	}
+	if got, err := read("sub", "../in"); err != nil || got != "in" {
+		t.Errorf("from a folder inside: %q, %v", got, err)
+	}
+	for _, path := range []string{"../secret", "sub/../../secret", filepath.Join(outer, "secret"), "/etc/passwd", "link", "up/secret",
+		"up/project/in", "null", "in\x00", "sub", "", "/", "..", dir + "/../secret", dir + "x", strings.Repeat("../", 50) + "etc/passwd"} {
+		if got, err := read(".", path); err == nil {
+			t.Errorf("%q was read: %q", path, got)
+		}
+	}
+	if _, err := f.Local("sub", "../../secret"); !errors.Is(err, fs.ErrPermission) {
+		t.Errorf("out of a folder inside: %v", err)
+	}
+	if _, err := f.ReadRegular("sub/deep", 3); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("a large file: %v", err)
+	}
+}
