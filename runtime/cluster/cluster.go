@@ -74,11 +74,12 @@ type Config struct {
 // A Cluster is one node's membership. Its methods may be called from anywhere;
 // what takes time happens behind them, in the order of the calls.
 type Cluster struct {
-	cfg  Config
-	port int
-	cuts *cuts
-	ops  chan func()
-	done chan struct{}
+	cfg   Config
+	port  int
+	cuts  *cuts
+	doors *transport // of the agent of the day
+	ops   chan func()
+	done  chan struct{}
 
 	queue  sync.Mutex // guards closed, and ops against being closed under a sender
 	closed bool
@@ -287,7 +288,8 @@ func (c *Cluster) serfConfig(events chan serf.Event) (*serf.Config, error) {
 	}
 	c.port = nt.GetAutoBindPort()
 	mc := memberlist.DefaultLocalConfig()
-	mc.Transport = newTransport(nt, c.cuts, c.cfg.Net)
+	c.doors = newTransport(nt, c.cuts, c.cfg.Net)
+	mc.Transport = c.doors
 	mc.BindAddr, mc.BindPort, mc.AdvertiseAddr, mc.AdvertisePort = c.cfg.IP, c.port, c.cfg.IP, c.port
 	mc.ProbeInterval, mc.ProbeTimeout, mc.SuspicionMult = 200*time.Millisecond, 100*time.Millisecond, 2
 	mc.GossipInterval, mc.RetransmitMult = 50*time.Millisecond, 4
