@@ -33,7 +33,7 @@ type site struct {
 
 // open starts a node whose folder holds the given files, and a server of the plug
 // Site that the code defines.
-func open(t *testing.T, files map[string]string, options, code string) *site {
+func open(t testing.TB, files map[string]string, options, code string) *site {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range files {
