@@ -2,7 +2,6 @@ package code
 
 import (
 	"fmt"
-	"os"
 
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -10,7 +9,7 @@ import (
 
 var aEvaluates = term.Intern("evaluates")
 
-// Place says where in the files of the current folder the innermost of calls is,
+// Place says where in the files of the node's folder the innermost of calls is,
 // "" if none is there.
 func (s *Server) Place(calls []vm.StackEntry) string {
 	for _, c := range calls {
@@ -20,8 +19,8 @@ func (s *Server) Place(calls []vm.StackEntry) string {
 		if c.File == "" || ours {
 			continue
 		}
-		if _, err := os.Stat(c.File); err != nil {
-			continue
+		if _, err := s.readFile(c.File); err != nil {
+			continue // or one that the program made up, to learn whether it is there
 		}
 		return fmt.Sprintf("%s:%d, in %s.%s/%d", relative(c.File), c.Line, inspect(c.Module.Term()), c.Name, c.Arity)
 	}
