@@ -6,6 +6,9 @@ import "time"
 // looked at from outside. A worker that is in the middle of a turn of Go code is
 // waited for, but not for long.
 
+// freezeTick is the time between two looks at how long a freeze takes.
+const freezeTick = 5 * time.Millisecond
+
 // freeze holds the workers before their next turns. It returns the processes that
 // were still at work when patience was over; nothing may be read of those.
 func (s *scheduler) freeze(patience time.Duration) (busy []*Process) {
@@ -17,16 +20,20 @@ func (s *scheduler) freeze(patience time.Duration) (busy []*Process) {
 		w.mu.Unlock()
 	}
 	away := s.relief.late()
-	late := time.NewTimer(patience)
-	defer late.Stop()
-	for {
+	// In ticks: those of a process that gets no processor come late, as its turns end
+	// late.
+	ticks := time.NewTicker(freezeTick)
+	defer ticks.Stop()
+	for left := patience; ; {
 		if busy = s.atWork(); len(busy) == 0 {
 			return away
 		}
 		select {
 		case <-s.still:
-		case <-late.C:
-			return append(busy, away...)
+		case <-ticks.C:
+			if left -= freezeTick; left <= 0 {
+				return append(busy, away...)
+			}
 		}
 	}
 }

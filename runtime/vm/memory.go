@@ -41,11 +41,11 @@ const (
 	// has done its work.
 	guardEvery = 200 * time.Millisecond
 	// endTime is how long the doomed may take to end before others are looked for.
-	endTime = time.Second
+	endTime = 3 * time.Second
 	// overhead is what Go needs besides objects.
 	overhead = 32 << 20
 	// turnTime is how long a turn is waited for.
-	turnTime = 100 * time.Millisecond
+	turnTime = 250 * time.Millisecond
 )
 
 func (g *memoryGuard) start(m *Machine, limit uint64) {

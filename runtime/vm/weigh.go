@@ -26,6 +26,10 @@ type burden struct {
 	more bool
 }
 
+// alike is how many times as much the heaviest process may hold as others that end with
+// it.
+const alike = 8
+
 // culprits are the processes that are to end so that enough is given back, those
 // that hold most first. Those that are busy in Go code cannot be weighed; they are
 // it where the others hold too little.
@@ -43,9 +47,13 @@ func (g *memoryGuard) culprits(live uint64, busy []*Process) []*Process {
 	if known < live/4 {
 		least = g.max / 64 // it is not the processes that hold it
 	}
+	if len(list) > 0 {
+		// One that holds far less than another is not what fills the memory.
+		least = max(least, list[0].bytes/alike)
+	}
 	var out []*Process
 	for _, b := range list {
-		if b.bytes <= least {
+		if b.bytes < least || b.bytes == 0 {
 			break
 		}
 		out = append(out, b.p)
