@@ -231,7 +231,7 @@ func (r *run) checkFrom(ctx context.Context, c *Check, from string) CheckResult 
 	result.Verdict, result.Mistake = NotYet, mistake.Atom().String()
 	result.Hint = r.lab.Mistake(result.Mistake)
 	if detail != "" {
-		result.Hint += "\n" + detail
+		result.Hint += "\n" + shortened(detail, maxSeen)
 	}
 	result.Saw = seen.text(c)
 	return result
@@ -293,6 +293,9 @@ func (b Bindings) keywords() term.Term {
 	return term.List(pairs...)
 }
 
+// maxSeen bounds what a report shows of one value, in bytes.
+const maxSeen = 4 << 10
+
 // text shows what a check observed, in the order of its actions, without what was made
 // of that.
 func (b Bindings) text(c *Check) string {
@@ -302,7 +305,7 @@ func (b Bindings) text(c *Check) string {
 			if a.Browse != "" {
 				value = brief(value)
 			}
-			parts = append(parts, a.As+": "+term.Inspect(value, term.Opts{Width: 200, Limit: 20}))
+			parts = append(parts, a.As+": "+shortened(term.Inspect(value, term.Opts{Width: 200, Limit: 20}), maxSeen))
 		}
 	}
 	return strings.Join(parts, ", ")
