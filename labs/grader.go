@@ -40,8 +40,11 @@ func (g *Grader) Check(ctx context.Context, l *Lab, p *Progress) LabResult {
 		return unable(l, fmt.Errorf("making a folder for the copy that is graded: %w", err))
 	}
 	defer os.RemoveAll(scratch)
-	files := filepath.Join(scratch, Project)
+	files, asIs := filepath.Join(scratch, Project), filepath.Join(scratch, "as-is", Project)
 	hash, err := CopyProject(g.Project, files)
+	if err == nil && g.passed != nil { // what runs may write into its folder
+		_, err = CopyProject(files, asIs)
+	}
 	result := unable(l, err)
 	var left *LeftOutError
 	switch {
@@ -52,7 +55,7 @@ func (g *Grader) Check(ctx context.Context, l *Lab, p *Progress) LabResult {
 	}
 	result.Graded, result.Took = hash, time.Since(start)
 	if result.Verdict == Passed && g.passed != nil {
-		g.passed(files, hash)
+		g.passed(asIs, hash)
 	}
 	return result
 }
