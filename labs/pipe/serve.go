@@ -42,6 +42,8 @@ type Server struct {
 	n    *node.Node
 	boot Boot
 
+	told told // the atoms of the answers
+
 	mu     sync.Mutex // held while something is written
 	out    io.Writer
 	tap    *vm.Tap
@@ -140,7 +142,7 @@ func (s *Server) event(name string, args ...term.Term) {
 
 // answer answers a request; a value that is out of bounds or cannot be written is told of.
 func (s *Server) answer(id, result term.Term) {
-	if !within(result) {
+	if !within(result, &s.told) {
 		result = tooLarge
 	}
 	body, err := encode(term.Tup(term.Sym(evAnswer), id, result), s.encoding())
@@ -227,7 +229,7 @@ func (s *Server) isSealed(mod term.Atom, file string, line int) bool {
 	sealed := s.sealed[mod] || s.library[mod]
 	s.mu.Unlock()
 	if sealed {
-		s.event(evRedefine, mod.Term(), term.Str(fmt.Sprintf("%s:%d", file, line)))
+		s.event(evRedefine, mod.Term(), term.Str(fmt.Sprintf("%.200s:%d", file, line)))
 	}
 	return sealed
 }
