@@ -165,10 +165,11 @@ func stepsDone(l *Lab, p *Progress) LabResult {
 // portInUse is what a web server says that came too late.
 var portInUse = regexp.MustCompile(`already in use|eaddrinuse`)
 
-// portsTaken ends the nodes and reports whether somebody else has one of the ports that
-// they were given.
+// portsTaken ends the nodes and the proxy, and reports whether somebody else has one of
+// the ports that they were given.
 func (s *Scenario) portsTaken() bool {
 	s.endNodes()
+	s.closeProxy()
 	for _, port := range s.ports {
 		if ports.Free(loopback, port) != nil {
 			return true
