@@ -75,11 +75,13 @@ func (r *run) strike(ctx context.Context, text string) error {
 }
 
 func (r *run) evaluate(ctx context.Context, name string, a Action, seen Bindings) (term.Term, error) {
-	value, err := r.nodes.Eval(ctx, name, a.Eval, seen)
-	if err == nil && len(a.Seal) > 0 {
-		err = r.nodes.Seal(ctx, name, a.Seal...)
+	// The seal comes first: between the two there is no moment for a program.
+	if len(a.Seal) > 0 {
+		if err := r.nodes.Seal(ctx, name, a.Seal...); err != nil {
+			return term.Term{}, err
+		}
 	}
-	return value, err
+	return r.nodes.Eval(ctx, name, a.Eval, seen)
 }
 
 // on does something on a node, or on each that is up.

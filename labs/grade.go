@@ -34,7 +34,7 @@ type Nodes interface {
 	// Count is how many processes of a node have a callback module, as its engine
 	// sees it.
 	Count(ctx context.Context, name, module string) (int, error)
-	// Seal keeps programs from replacing modules, and Replaced lists those of which
+	// Seal keeps programs from replacing modules that are defined next, and Replaced lists those of which
 	// they tried to.
 	Seal(ctx context.Context, name string, modules ...string) error
 	Replaced() []string
@@ -216,9 +216,8 @@ func (r *run) checkFrom(ctx context.Context, c *Check, from string) CheckResult 
 		return r.blame(ctx, c, from, err)
 	}
 	said, err := r.nodes.Judge(ctx, c.Judge, seen.term(), r.roles)
-	if err != nil {
-		result.Verdict, result.Hint = Unable, fmt.Sprintf("the judge of check %q failed: %v", c.ID, err)
-		return result
+	if err != nil { // of values that nobody has thought of
+		return r.blame(ctx, c, from, fmt.Errorf("the judge of check %q knows nothing to say: %w", c.ID, err))
 	}
 	if said.Is(term.Intern("pass")) {
 		return result

@@ -237,7 +237,8 @@ func (l *Line) Heard(ctx context.Context) (count int, messages []term.Term, err 
 	return count, messages, nil
 }
 
-// Seal keeps programs from defining modules.
+// Seal keeps programs from replacing modules that are defined next: the first definition
+// of each counts.
 func (l *Line) Seal(ctx context.Context, mods ...term.Term) error {
 	_, err := l.ask(ctx, observeTime, opSeal, term.List(mods...))
 	return err

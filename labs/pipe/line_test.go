@@ -114,6 +114,9 @@ func TestEval(t *testing.T) {
 	if err := l.Seal(t.Context(), term.Sym("Elixir.Mine")); err != nil {
 		t.Error(err)
 	}
+	if _, err := l.Eval(t.Context(), time.Second, `defmodule Mine do end`, term.Empty); err != nil {
+		t.Error(err) // the one that is sealed
+	}
 	if _, err := l.Eval(t.Context(), time.Second, `defmodule Mine do end`, term.Empty); !errors.As(err, &wrong) {
 		t.Error(err)
 	}
