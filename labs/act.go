@@ -30,7 +30,9 @@ func (r *run) act(ctx context.Context, a Action, here string, seen Bindings) (te
 		look = func() (term.Term, error) { return r.visitors.served(ctx) }
 	case a.Attempt != "":
 		look = func() (term.Term, error) {
-			return r.on(a.On, here, func(name string) (term.Term, error) { return r.nodes.Attempt(ctx, name, a.Attempt, seen) })
+			return r.on(a.On, here, func(name string) (term.Term, error) {
+				return r.slow.ask(func() (term.Term, error) { return r.nodes.Attempt(ctx, name, a.Attempt, seen) })
+			})
 		}
 	case a.Heard:
 		look = func() (term.Term, error) { return r.heard(ctx, here) }
@@ -81,7 +83,7 @@ func (r *run) evaluate(ctx context.Context, name string, a Action, seen Bindings
 			return term.Term{}, err
 		}
 	}
-	return r.nodes.Eval(ctx, name, a.Eval, seen)
+	return r.slow.ask(func() (term.Term, error) { return r.nodes.Eval(ctx, name, a.Eval, seen) })
 }
 
 // on does something on a node, or on each that is up.

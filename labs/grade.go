@@ -82,6 +82,8 @@ type run struct {
 	// roles are the full names of the nodes by their names in the lab, and the list
 	// of all that are not hidden as nodes.
 	roles Bindings
+	// slow is how long slow answers of the nodes took so far.
+	slow *slowness
 	// visitors are those whose pages the checks look at.
 	visitors *visitors
 	// named are the values that checks before this one have named.
@@ -89,7 +91,7 @@ type run struct {
 }
 
 func newRun(l *Lab, nodes Nodes) *run {
-	r := &run{lab: l, nodes: nodes, nonce: newNonce, named: Bindings{}, roles: Bindings{}}
+	r := &run{lab: l, nodes: nodes, nonce: newNonce, slow: newSlowness(), named: Bindings{}, roles: Bindings{}}
 	r.visitors = newVisitors(nodes, r.up)
 	var all []term.Term
 	for _, n := range l.Grade.Nodes {
@@ -195,7 +197,7 @@ func (r *run) check(ctx context.Context, c *Check, earlier []CheckResult) []Chec
 
 // costly are mistakes that are not looked for twice: each look takes as long as it
 // may.
-var costly = []string{mistakeLoops, mistakeHangs, mistakeHalts, mistakeEnded, mistakeSilent}
+var costly = []string{mistakeLoops, mistakeHangs, mistakeHalts, mistakeEnded, mistakeSilent, mistakeSlow}
 
 // repeat runs a check as often as it says, to the first time that it does not pass.
 func (r *run) repeat(ctx context.Context, c *Check, from string) CheckResult {
@@ -318,6 +320,7 @@ func (r *run) blame(ctx context.Context, c *Check, from string, err error) Check
 	var fallen *FallenError
 	var endless *UnloadedError
 	var silent *SilentError
+	var slow *SlowError
 	switch {
 	case ctx.Err() != nil:
 		return result
@@ -333,6 +336,8 @@ func (r *run) blame(ctx context.Context, c *Check, from string, err error) Check
 		if _, known := r.lab.Mistakes[mistakeLoops]; known {
 			result.Mistake = mistakeLoops
 		}
+	case errors.As(err, &slow):
+		result.Mistake = mistakeSlow
 	case errors.As(err, &wrong):
 		result.Mistake = failed
 		if fell := r.nodes.Fallen(); fell != nil { // that is why
