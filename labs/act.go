@@ -30,7 +30,9 @@ func (r *run) act(ctx context.Context, a Action, here string, seen Bindings) (te
 		look = func() (term.Term, error) { return r.visitors.served(ctx) }
 	case a.Attempt != "":
 		look = func() (term.Term, error) {
-			return r.on(a.On, here, func(name string) (term.Term, error) { return r.nodes.Attempt(ctx, name, a.Attempt, seen) })
+			return r.on(a.On, here, func(name string) (term.Term, error) {
+				return r.slow.ask(func() (term.Term, error) { return r.nodes.Attempt(ctx, name, a.Attempt, seen) })
+			})
 		}
 	case a.Heard:
 		look = func() (term.Term, error) { return r.heard(ctx, here) }
@@ -75,11 +77,13 @@ func (r *run) strike(ctx context.Context, text string) error {
 }
 
 func (r *run) evaluate(ctx context.Context, name string, a Action, seen Bindings) (term.Term, error) {
-	value, err := r.nodes.Eval(ctx, name, a.Eval, seen)
-	if err == nil && len(a.Seal) > 0 {
-		err = r.nodes.Seal(ctx, name, a.Seal...)
+	// The seal comes first: between the two there is no moment for a program.
+	if len(a.Seal) > 0 {
+		if err := r.nodes.Seal(ctx, name, a.Seal...); err != nil {
+			return term.Term{}, err
+		}
 	}
-	return value, err
+	return r.slow.ask(func() (term.Term, error) { return r.nodes.Eval(ctx, name, a.Eval, seen) })
 }
 
 // on does something on a node, or on each that is up.

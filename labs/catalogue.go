@@ -208,7 +208,7 @@ type Action struct {
 	// of its processes. The engine sees both; no program has a say in it.
 	Heard bool   `yaml:"heard,omitempty"`
 	Count string `yaml:"count,omitempty"`
-	// Seal lists modules that the action has defined, which no program may replace.
+	// Seal lists modules that the action defines, which no program may replace.
 	Seal []string `yaml:"seal,omitempty"`
 	// Fault is what ParseFault reads.
 	Fault string `yaml:"fault,omitempty"`

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // This file copies a project, so that what is graded is what was there when the
@@ -31,8 +32,8 @@ func (e *LeftOutError) Error() string { return e.Text }
 
 // CopyProject copies a project to a folder that does not exist yet, and returns the hash
 // of its files: SHA-256 over their names and contents, in hexadecimal. A link that
-// leads out of the project is refused by a LeftOutError: what it leads to is not the
-// student's to hand in, and nothing is left out in silence.
+// leads out of the project is refused by a LeftOutError, as is all that cannot be read:
+// what a link leads to is not the student's to hand in, and nothing is left out in silence.
 func CopyProject(from, to string) (hash string, err error) {
 	c := &copying{from: from, to: to, sums: map[string]string{}}
 	if c.root, err = filepath.EvalSymlinks(from); err != nil {
@@ -40,7 +41,7 @@ func CopyProject(from, to string) (hash string, err error) {
 	}
 	err = filepath.WalkDir(c.root, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
-			return err
+			return c.unread(name, err)
 		}
 		return c.entry(name, d)
 	})
@@ -54,6 +55,7 @@ type copying struct {
 	from, root, to string
 	sums           map[string]string // of the files, by name
 	size           int64
+	folders        int
 }
 
 func (c *copying) entry(name string, d fs.DirEntry) error {
@@ -65,7 +67,10 @@ func (c *copying) entry(name string, d fs.DirEntry) error {
 	case d.IsDir() && slices.Contains(notCopied, d.Name()) && rel != ".":
 		return filepath.SkipDir
 	case d.IsDir():
-		return os.MkdirAll(filepath.Join(c.to, rel), 0o755)
+		if c.folders++; c.folders > maxFiles {
+			return c.tooMuch(rel)
+		}
+		return c.written(name, os.MkdirAll(filepath.Join(c.to, rel), 0o755))
 	case d.Type()&fs.ModeSymlink != 0:
 		return c.link(name, rel)
 	case d.Type().IsRegular():
@@ -80,32 +85,55 @@ func (c *copying) link(name, rel string) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return &LeftOutError{fmt.Sprintf("%s is a link to a file that is not there", rel)}
 	}
-	if err != nil {
-		return err
+	if err != nil { // such as one that leads to itself
+		return &LeftOutError{fmt.Sprintf("%s is a link that leads nowhere: %v", rel, err)}
 	}
 	within, err := filepath.Rel(c.root, target)
 	if err != nil || within == ".." || strings.HasPrefix(within, ".."+string(filepath.Separator)) {
 		return &LeftOutError{fmt.Sprintf("%s is a link that leads out of the project; put the file itself in its place", rel)}
 	}
 	info, err := os.Stat(target)
-	if err != nil || info.IsDir() {
+	switch {
+	case err != nil:
+		return c.unread(name, err)
+	case info.IsDir():
 		return &LeftOutError{fmt.Sprintf("%s is a link to a folder; put the folder itself in its place", rel)}
+	case !info.Mode().IsRegular(): // who reads a pipe waits for whoever writes to it
+		return &LeftOutError{fmt.Sprintf("%s is a link to something that is no file", rel)}
 	}
 	return c.file(target, rel)
+}
+
+// unread is the error of something in the project that cannot be copied. It is no fault of
+// this machine where it was handed in so.
+func (c *copying) unread(name string, err error) error {
+	var path *fs.PathError
+	if !errors.As(err, &path) {
+		return err
+	}
+	if rel, relErr := filepath.Rel(c.root, name); relErr == nil {
+		name = rel
+	}
+	for _, theirs := range []error{fs.ErrPermission, fs.ErrNotExist, syscall.ENAMETOOLONG, syscall.ELOOP} {
+		if errors.Is(err, theirs) {
+			return &LeftOutError{fmt.Sprintf("%s cannot be read: %v", shortened(name, 200), path.Err)}
+		}
+	}
+	return err
 }
 
 func (c *copying) file(name, rel string) error {
 	info, err := os.Stat(name)
 	if err != nil {
-		return err
+		return c.unread(name, err)
 	}
 	c.size += info.Size()
 	if c.size > maxProject || len(c.sums) >= maxFiles {
-		return &LeftOutError{fmt.Sprintf("the project has more than %d MB or %d files; which of them are not yours? (%s is among them)", maxProject>>20, maxFiles, rel)}
+		return c.tooMuch(rel)
 	}
 	text, err := os.ReadFile(name)
 	if err != nil {
-		return err
+		return c.unread(name, err)
 	}
 	sum := sha256.Sum256(text)
 	c.sums[filepath.ToSlash(rel)] = hex.EncodeToString(sum[:])
@@ -113,7 +141,20 @@ func (c *copying) file(name, rel string) error {
 	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 		return err
 	}
-	return os.WriteFile(to, text, 0o644)
+	return c.written(name, os.WriteFile(to, text, 0o644))
+}
+
+// written is the error of something that cannot be written: a name may fit where it is, and
+// be too long here.
+func (c *copying) written(name string, err error) error {
+	if errors.Is(err, syscall.ENAMETOOLONG) {
+		return c.unread(name, err)
+	}
+	return err
+}
+
+func (c *copying) tooMuch(rel string) error {
+	return &LeftOutError{fmt.Sprintf("the project has more than %d MB, or %d files or folders; which of them are not yours? (%s is among them)", maxProject>>20, maxFiles, rel)}
 }
 
 func (c *copying) hash() string {

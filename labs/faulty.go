@@ -49,6 +49,14 @@ func (e *SilentError) Error() string {
 	return fmt.Sprintf("the node %s is so busy that it does not answer", e.Node)
 }
 
+// A SlowError says that what programs do takes so long, all in all, that there is no end
+// of the checks to see.
+type SlowError struct{}
+
+func (e *SlowError) Error() string {
+	return fmt.Sprintf("what the checks ask of your nodes took longer than %s in all, though no single answer took too long", slowTotal)
+}
+
 // maxLines bounds what is shown of a node's last words.
 const maxLines = 12
 
@@ -63,6 +71,7 @@ const (
 	mistakeEnded     = "ended"
 	mistakeEndless   = "endless"
 	mistakeSilent    = "silent"
+	mistakeSlow      = "slow"
 	mistakeLoops     = "loops" // of labs whose checks tell it from others
 	mistakeHangs     = "hangs" // as well
 	mistakeCaddyfile = "caddyfile"
@@ -74,6 +83,7 @@ var mistakes = map[string]string{
 	mistakeHalts:     "Your code ended one of the nodes. Which of its lines stops the system, and what is it there for?",
 	mistakeEnded:     "A node ended while your code ran on it. What do its last words say?",
 	mistakeEndless:   "The project does not come to the end of its start. What runs when mix.exs, a module body or start/2 is run, and where does it end?",
+	mistakeSlow:      "Each answer comes, and takes its time. What does your code wait for, and who is kept waiting by it?",
 	mistakeSilent:    "A node was so busy with your code that it answered nobody. How many processes does your code start, and what ends them?",
 	mistakeCaddyfile: "Caddy does not run with this Caddyfile. Below is what it says, with the line.",
 	mistakeRedefines: "The project defines a module that is Elixir's own, or one of the checks. Give yours a name of its own.",

@@ -34,7 +34,7 @@ type Nodes interface {
 	// Count is how many processes of a node have a callback module, as its engine
 	// sees it.
 	Count(ctx context.Context, name, module string) (int, error)
-	// Seal keeps programs from replacing modules, and Replaced lists those of which
+	// Seal keeps programs from replacing modules that are defined next, and Replaced lists those of which
 	// they tried to.
 	Seal(ctx context.Context, name string, modules ...string) error
 	Replaced() []string
@@ -82,6 +82,8 @@ type run struct {
 	// roles are the full names of the nodes by their names in the lab, and the list
 	// of all that are not hidden as nodes.
 	roles Bindings
+	// slow is how long slow answers of the nodes took so far.
+	slow *slowness
 	// visitors are those whose pages the checks look at.
 	visitors *visitors
 	// named are the values that checks before this one have named.
@@ -89,7 +91,7 @@ type run struct {
 }
 
 func newRun(l *Lab, nodes Nodes) *run {
-	r := &run{lab: l, nodes: nodes, nonce: newNonce, named: Bindings{}, roles: Bindings{}}
+	r := &run{lab: l, nodes: nodes, nonce: newNonce, slow: newSlowness(), named: Bindings{}, roles: Bindings{}}
 	r.visitors = newVisitors(nodes, r.up)
 	var all []term.Term
 	for _, n := range l.Grade.Nodes {
@@ -195,7 +197,7 @@ func (r *run) check(ctx context.Context, c *Check, earlier []CheckResult) []Chec
 
 // costly are mistakes that are not looked for twice: each look takes as long as it
 // may.
-var costly = []string{mistakeLoops, mistakeHangs, mistakeHalts, mistakeEnded, mistakeSilent}
+var costly = []string{mistakeLoops, mistakeHangs, mistakeHalts, mistakeEnded, mistakeSilent, mistakeSlow}
 
 // repeat runs a check as often as it says, to the first time that it does not pass.
 func (r *run) repeat(ctx context.Context, c *Check, from string) CheckResult {
@@ -216,9 +218,8 @@ func (r *run) checkFrom(ctx context.Context, c *Check, from string) CheckResult 
 		return r.blame(ctx, c, from, err)
 	}
 	said, err := r.nodes.Judge(ctx, c.Judge, seen.term(), r.roles)
-	if err != nil {
-		result.Verdict, result.Hint = Unable, fmt.Sprintf("the judge of check %q failed: %v", c.ID, err)
-		return result
+	if err != nil { // of values that nobody has thought of
+		return r.blame(ctx, c, from, fmt.Errorf("the judge of check %q knows nothing to say: %w", c.ID, err))
 	}
 	if said.Is(term.Intern("pass")) {
 		return result
@@ -231,7 +232,7 @@ func (r *run) checkFrom(ctx context.Context, c *Check, from string) CheckResult 
 	result.Verdict, result.Mistake = NotYet, mistake.Atom().String()
 	result.Hint = r.lab.Mistake(result.Mistake)
 	if detail != "" {
-		result.Hint += "\n" + detail
+		result.Hint += "\n" + shortened(detail, maxSeen)
 	}
 	result.Saw = seen.text(c)
 	return result
@@ -293,6 +294,9 @@ func (b Bindings) keywords() term.Term {
 	return term.List(pairs...)
 }
 
+// maxSeen bounds what a report shows of one value, in bytes.
+const maxSeen = 4 << 10
+
 // text shows what a check observed, in the order of its actions, without what was made
 // of that.
 func (b Bindings) text(c *Check) string {
@@ -302,7 +306,7 @@ func (b Bindings) text(c *Check) string {
 			if a.Browse != "" {
 				value = brief(value)
 			}
-			parts = append(parts, a.As+": "+term.Inspect(value, term.Opts{Width: 200, Limit: 20}))
+			parts = append(parts, a.As+": "+shortened(term.Inspect(value, term.Opts{Width: 200, Limit: 20}), maxSeen))
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -316,6 +320,7 @@ func (r *run) blame(ctx context.Context, c *Check, from string, err error) Check
 	var fallen *FallenError
 	var endless *UnloadedError
 	var silent *SilentError
+	var slow *SlowError
 	switch {
 	case ctx.Err() != nil:
 		return result
@@ -331,6 +336,8 @@ func (r *run) blame(ctx context.Context, c *Check, from string, err error) Check
 		if _, known := r.lab.Mistakes[mistakeLoops]; known {
 			result.Mistake = mistakeLoops
 		}
+	case errors.As(err, &slow):
+		result.Mistake = mistakeSlow
 	case errors.As(err, &wrong):
 		result.Mistake = failed
 		if fell := r.nodes.Fallen(); fell != nil { // that is why

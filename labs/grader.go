@@ -40,8 +40,11 @@ func (g *Grader) Check(ctx context.Context, l *Lab, p *Progress) LabResult {
 		return unable(l, fmt.Errorf("making a folder for the copy that is graded: %w", err))
 	}
 	defer os.RemoveAll(scratch)
-	files := filepath.Join(scratch, Project)
+	files, asIs := filepath.Join(scratch, Project), filepath.Join(scratch, "as-is", Project)
 	hash, err := CopyProject(g.Project, files)
+	if err == nil && g.passed != nil { // what runs may write into its folder
+		_, err = CopyProject(files, asIs)
+	}
 	result := unable(l, err)
 	var left *LeftOutError
 	switch {
@@ -52,7 +55,7 @@ func (g *Grader) Check(ctx context.Context, l *Lab, p *Progress) LabResult {
 	}
 	result.Graded, result.Took = hash, time.Since(start)
 	if result.Verdict == Passed && g.passed != nil {
-		g.passed(files, hash)
+		g.passed(asIs, hash)
 	}
 	return result
 }
@@ -162,10 +165,11 @@ func stepsDone(l *Lab, p *Progress) LabResult {
 // portInUse is what a web server says that came too late.
 var portInUse = regexp.MustCompile(`already in use|eaddrinuse`)
 
-// portsTaken ends the nodes and reports whether somebody else has one of the ports that
-// they were given.
+// portsTaken ends the nodes and the proxy, and reports whether somebody else has one of
+// the ports that they were given.
 func (s *Scenario) portsTaken() bool {
 	s.endNodes()
+	s.closeProxy()
 	for _, port := range s.ports {
 		if ports.Free(loopback, port) != nil {
 			return true

@@ -181,15 +181,22 @@ func brief(page term.Term) term.Term {
 		if key.Is(term.Intern("html")) {
 			return true
 		}
-		if text, ok := value.AsStr(); ok && len(text) > maxShown {
-			cut := maxShown
-			for !utf8.RuneStart(text[cut]) {
-				cut--
-			}
-			value = term.Str(text[:cut] + "…")
+		if text, ok := value.AsStr(); ok {
+			value = term.Str(shortened(text, maxShown))
 		}
 		short = short.Put(key, value)
 		return true
 	})
 	return term.FromMap(short)
+}
+
+// shortened is the beginning of a text of more than limit bytes, and else the text.
+func shortened(text string, limit int) string {
+	if len(text) <= limit {
+		return text
+	}
+	for !utf8.RuneStart(text[limit]) {
+		limit--
+	}
+	return text[:limit] + "…"
 }

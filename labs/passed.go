@@ -99,7 +99,7 @@ const untouchedText = "the files of this lab are as they were laid out: nothing 
 func (w *Workbook) untouched(l *Lab) bool {
 	for _, file := range l.Files {
 		shipped, err1 := fs.ReadFile(w.exercises, file)
-		now, err2 := os.ReadFile(filepath.Join(w.Dir, filepath.FromSlash(file)))
+		now, err2 := readFile(filepath.Join(w.Dir, filepath.FromSlash(file)))
 		if err1 != nil || err2 != nil || !bytes.Equal(shipped, now) {
 			return false
 		}

@@ -94,7 +94,7 @@ func (w *Workbook) Progress() (p *Progress, notice string, err error) {
 
 func readProgress(file string) (p *Progress, notice string, err error) {
 	p = &Progress{Labs: map[string]*LabProgress{}, file: file}
-	text, err := os.ReadFile(file)
+	text, err := readFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return p, "", nil
 	}

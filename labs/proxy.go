@@ -130,9 +130,12 @@ func (s *Scenario) caddy(ctx context.Context) (*caddy.Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := caddy.Options{Data: p.dir, Stand: s.withPorts, Site: s.cfg.Proxy.Port, Ports: map[int]int{}}
-	for _, port := range s.ports {
+	o := caddy.Options{Data: p.dir, Stand: s.withPorts, Site: s.cfg.Proxy.Port, Ports: map[int]int{}, Nodes: map[int]int{}}
+	for named, port := range s.ports {
 		o.Ports[port] = port
+		if named != s.cfg.Proxy.Port {
+			o.Nodes[port] = named
+		}
 	}
 	if s.cfg.OwnPorts {
 		o.Spare = func() (int, error) {

@@ -1,12 +1,14 @@
 package labs
 
 import (
+	"bytes"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"io"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // This file writes what grading found: for people, for programs, for CI.
@@ -93,18 +95,20 @@ func WriteReport(w io.Writer, format string, results []LabResult) error {
 	return fmt.Errorf("no report format %q; there are text, json and junit", format)
 }
 
-func writeText(w io.Writer, results []LabResult) error {
+func writeText(out io.Writer, results []LabResult) error {
 	marks := [...]string{"✓", "✗", "!"}
+	var w bytes.Buffer
 	for _, r := range results {
-		fmt.Fprintf(w, "%s lab %s: %s: %s\n", marks[r.Verdict], r.Lab, r.Title, r.Verdict)
+		fmt.Fprintf(&w, "%s lab %s: %s: %s\n", marks[r.Verdict], r.Lab, r.Title, r.Verdict)
 		if r.Reason != "" {
-			fmt.Fprintf(w, "    %s\n", r.Reason)
+			fmt.Fprintf(&w, "    %s\n", quoted(r.Reason, "    "))
 		}
 		for _, c := range r.Checks {
-			writeCheck(w, marks[c.Verdict], c)
+			writeCheck(&w, marks[c.Verdict], c)
 		}
 	}
-	return nil
+	_, err := out.Write(w.Bytes())
+	return err
 }
 
 func writeCheck(w io.Writer, mark string, c CheckResult) {
@@ -121,11 +125,35 @@ func writeCheck(w io.Writer, mark string, c CheckResult) {
 		return
 	}
 	if c.Hint != "" {
-		fmt.Fprintf(w, "      %s\n", strings.ReplaceAll(c.Hint, "\n", "\n      "))
+		fmt.Fprintf(w, "      %s\n", quoted(c.Hint, "      "))
 	}
 	if c.Saw != "" {
-		fmt.Fprintf(w, "      seen: %s\n", c.Saw)
+		fmt.Fprintf(w, "      seen: %s\n", quoted(c.Saw, "      "))
 	}
+}
+
+// quoted is text in which words of programs may stand, as part of a report: each line
+// begins with margin, where no verdict does, and what a terminal would take for an order
+// is shown as it is written in Elixir.
+func quoted(text, margin string) string {
+	var b strings.Builder
+	for _, r := range strings.ToValidUTF8(strings.ReplaceAll(text, "\r\n", "\n"), "\uFFFD") {
+		switch {
+		case r == '\n':
+			b.WriteString("\n" + margin)
+		case r == '\t':
+			b.WriteRune(r)
+		case r == '\x1b':
+			b.WriteString(`\e`)
+		case r < ' ' || r >= 0x7f && r < 0xa0:
+			fmt.Fprintf(&b, `\x%02X`, r)
+		case unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp):
+			fmt.Fprintf(&b, `\u%04X`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // jsonReport is the shape of --format json; Version grows when it changes.
@@ -174,7 +202,9 @@ func writeJUnit(w io.Writer, results []LabResult) error {
 	for _, r := range results {
 		out.Suites = append(out.Suites, suiteOf(r))
 	}
-	io.WriteString(w, xml.Header)
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
 	enc := xml.NewEncoder(w)
 	enc.Indent("", "  ")
 	if err := enc.Encode(out); err != nil {

@@ -156,3 +156,15 @@ func writeFile(name string, text []byte) error {
 	}
 	return os.Rename(f.Name(), name)
 }
+
+// readFile is os.ReadFile that does not wait for a pipe in the place of a file.
+func readFile(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if mode := info.Mode(); !mode.IsRegular() {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("it is no file but %s", mode.Type())}
+	}
+	return os.ReadFile(name)
+}

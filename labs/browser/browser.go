@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -30,7 +31,18 @@ func New(config *tls.Config) *Browser {
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.TLSClientConfig = config
+	transport.Proxy, transport.DialContext = nil, dialHere
 	return &Browser{client: &http.Client{Jar: jar, Transport: transport}}
+}
+
+// dialHere connects to this machine alone: a page may lead anywhere, and its visitor is a
+// program that goes there by itself.
+func dialHere(ctx context.Context, network, address string) (net.Conn, error) {
+	host, _, err := net.SplitHostPort(address)
+	if ip := net.ParseIP(host); err != nil || host != "localhost" && !ip.IsLoopback() {
+		return nil, fmt.Errorf("the page leads to %s, which is not on this machine", address)
+	}
+	return new(net.Dialer).DialContext(ctx, network, address)
 }
 
 // Close lets go of idle connections.

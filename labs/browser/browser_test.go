@@ -53,3 +53,16 @@ func TestFormsLinksAndCookies(t *testing.T) {
 		t.Errorf("missing button: %v", err)
 	}
 }
+
+// TestStaysHere refuses to follow a page to other machines.
+func TestStaysHere(t *testing.T) {
+	for _, to := range []string{"http://192.0.2.1/", "https://example.com/", "http://[2001:db8::1]/"} {
+		server := httptest.NewServer(http.RedirectHandler(to, http.StatusFound))
+		b := New(nil)
+		if _, err := b.Get(t.Context(), server.URL); err == nil || !strings.Contains(err.Error(), "not on this machine") {
+			t.Errorf("%s: %v", to, err)
+		}
+		b.Close()
+		server.Close()
+	}
+}

@@ -23,6 +23,9 @@ type Options struct {
 	// Spare has listeners for which Ports names no other port listen at one that it
 	// returns.
 	Spare func() (int, error)
+	// Nodes are the ports of nodes, at which Caddy cannot listen, with the ports that the
+	// configuration calls them by.
+	Nodes map[int]int
 	// Site is the port of the site that Facts are about, 0 for all.
 	Site int
 	// Admin is the address of Caddy's own interface; none if empty.
@@ -150,12 +153,15 @@ func (o Options) moveIn(server object) ([]Listener, error) {
 		host, portText, err := net.SplitHostPort(rest)
 		port, numErr := strconv.Atoi(portText)
 		if err != nil || numErr != nil || !strings.HasPrefix(network, "tcp") {
-			return nil, fmt.Errorf("listening at %q is not part of lab: name one TCP port", text)
+			return nil, &Refusal{What: "listening at " + text, Why: "name one TCP port", at: []string{text, "bind", "listen"}}
 		}
 		if port, err = o.port(port); err != nil {
 			return nil, err
 		}
-		if ip := net.ParseIP(host); host == "" || ip == nil || ip.IsUnspecified() {
+		if named, ok := o.Nodes[port]; ok {
+			return nil, &Refusal{What: fmt.Sprint("port ", named), Why: "a node of the lab has it", at: []string{fmt.Sprint(":", named)}}
+		}
+		if ip := net.ParseIP(host); !ip.IsLoopback() {
 			host = "127.0.0.1"
 		}
 		addrs[i] = net.JoinHostPort(host, strconv.Itoa(port))

@@ -2,6 +2,7 @@ package caddy
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 )
@@ -69,6 +70,31 @@ func TestConfineRefuses(t *testing.T) {
 	} {
 		if _, _, err := Confine([]byte(config), Options{}); err == nil {
 			t.Errorf("%s was taken", config)
+		}
+	}
+}
+
+// TestConfineListeners keeps Caddy at this machine, and away from the ports of nodes, by
+// words that name the mistake.
+func TestConfineListeners(t *testing.T) {
+	at := func(address string) []byte {
+		return []byte(`{"apps": {"http": {"servers": {"s": {"listen": ["` + address + `"]}}}}}`)
+	}
+	o := Options{Ports: map[int]int{8080: 9090, 9001: 9001}, Nodes: map[int]int{9001: 4005}}
+	for _, address := range []string{"203.0.113.5:8080", "[2001:db8::1]:8080", "example.com:8080"} {
+		if _, all, err := Confine(at(address), o); err != nil || len(all) != 1 || all[0].Host != "127.0.0.1" {
+			t.Errorf("%s: %v, %v", address, all, err)
+		}
+	}
+	for address, want := range map[string]string{
+		"unix//run/x":  "listening at unix//run/x is not part of lab: name one TCP port",
+		":8000-8010":   "listening at :8000-8010 is not part of lab: name one TCP port",
+		"[::1]:9001":   "port 4005 is not part of lab: a node of the lab has it",
+		"0.0.0.0:9001": "port 4005 is not part of lab: a node of the lab has it",
+	} {
+		var refused *Refusal
+		if _, _, err := Confine(at(address), o); !errors.As(err, &refused) || err.Error() != want {
+			t.Errorf("%s: %v", address, err)
 		}
 	}
 }

@@ -2,6 +2,8 @@ package pipe
 
 import (
 	"bytes"
+	"fmt"
+	"math/big"
 	"strings"
 	"testing"
 
@@ -68,11 +70,24 @@ func TestWithin(t *testing.T) {
 	for i := range 1000 {
 		wide = wide.Put(term.Int(int64(i)), term.Str("value"))
 	}
+	atoms := make([]term.Term, maxAtoms+1)
+	nodes := make([]term.Term, maxAtoms+1)
+	for i := range atoms {
+		atoms[i] = term.Sym(fmt.Sprint("bound-", i))
+		nodes[i] = term.FromPid(&term.Pid{Node: atoms[i].Atom()})
+	}
 	for _, c := range []struct {
 		name string
 		t    term.Term
 		want bool
 	}{
+		{"many atoms", term.List(atoms[1:]...), true},
+		{"more atoms", term.List(atoms...), false},
+		{"processes of many nodes", term.List(nodes...), false},
+		{"an integer without an end", term.Big(new(big.Int).Lsh(big.NewInt(1), 8*maxInteger)), false},
+		{"bits", term.Bitstring(strings.Repeat("x", maxBytes+1), 8*maxBytes+1), false},
+		{"a closure with much in it", term.FromFun(&term.Fun{Free: []term.Term{term.Str(strings.Repeat("x", maxBytes+1))}}), false},
+		{"a closure that came from elsewhere", term.FromFun(&term.Fun{Foreign: make([]byte, maxBytes+1)}), false},
 		{"a number", term.Int(1), true},
 		{"a map", term.FromMap(wide), true},
 		{"a long list", term.List(many[:1000]...), true},
@@ -81,8 +96,22 @@ func TestWithin(t *testing.T) {
 		{"a large binary", term.Str(strings.Repeat("x", maxBytes+1)), false},
 		{"many binaries", term.List(term.Str(strings.Repeat("x", maxBytes/2)), term.Str(strings.Repeat("x", maxBytes/2+1))), false},
 	} {
-		if got := within(c.t); got != c.want {
+		if got := within(c.t, &told{}); got != c.want {
 			t.Errorf("%s: %v", c.name, got)
 		}
+	}
+}
+
+// TestToldAtoms counts the atoms of all answers of a node, each of them once.
+func TestToldAtoms(t *testing.T) {
+	var all told
+	one := term.List(term.Sym("told-a"), term.Sym("told-b"))
+	for n := 2; n < maxAtoms; n++ {
+		if !within(term.Tup(one, term.Sym(fmt.Sprint("told-", n))), &all) {
+			t.Fatalf("no room for atom %d", n)
+		}
+	}
+	if within(term.Sym("told-more"), &all) || !within(one, &all) {
+		t.Error("the atoms of earlier answers do not count, or count again")
 	}
 }

@@ -149,6 +149,10 @@ func (l *Line) ask(ctx context.Context, limit time.Duration, op string, args ...
 		case result := <-answer:
 			return unwrap(result)
 		case err := <-sent:
+			var wrong *ProgramError
+			if errors.As(err, &wrong) {
+				return term.Term{}, wrong
+			}
 			if err != nil {
 				return term.Term{}, fmt.Errorf("%w: %w", ErrGone, err)
 			}
@@ -172,7 +176,8 @@ func (l *Line) send(request term.Term) error {
 		return err
 	}
 	if len(body) > maxFrame {
-		return fmt.Errorf("a request of %d bytes", len(body))
+		// The lab's own part of a request is small; the rest was answered by programs.
+		return &ProgramError{"the values that were returned so far are too large together to go on with"}
 	}
 	l.writing.Lock()
 	defer l.writing.Unlock()
@@ -232,7 +237,8 @@ func (l *Line) Heard(ctx context.Context) (count int, messages []term.Term, err 
 	return count, messages, nil
 }
 
-// Seal keeps programs from defining modules.
+// Seal keeps programs from replacing modules that are defined next: the first definition
+// of each counts.
 func (l *Line) Seal(ctx context.Context, mods ...term.Term) error {
 	_, err := l.ask(ctx, observeTime, opSeal, term.List(mods...))
 	return err

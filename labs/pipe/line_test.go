@@ -98,6 +98,10 @@ func TestEval(t *testing.T) {
 	if _, err := l.Eval(t.Context(), 10*time.Second, "Enum.reduce(1..100_000, [], fn _, a -> [a] end)", term.Empty); !errors.As(err, &wrong) {
 		t.Errorf("%v", err)
 	}
+	large := term.List(term.Tup(term.Sym("a"), term.Str(strings.Repeat("x", maxFrame+1))))
+	if _, err := l.Eval(t.Context(), 10*time.Second, "1", large); !errors.As(err, &wrong) {
+		t.Errorf("%v", err)
+	}
 	if v, err := l.Call(t.Context(), time.Second, term.Intern("erlang"), term.Intern("abs"), term.Int(-3)); err != nil || !term.Equal(v, term.Int(3)) {
 		t.Errorf("%v, %v", v, err)
 	}
@@ -109,6 +113,9 @@ func TestEval(t *testing.T) {
 	}
 	if err := l.Seal(t.Context(), term.Sym("Elixir.Mine")); err != nil {
 		t.Error(err)
+	}
+	if _, err := l.Eval(t.Context(), time.Second, `defmodule Mine do end`, term.Empty); err != nil {
+		t.Error(err) // the one that is sealed
 	}
 	if _, err := l.Eval(t.Context(), time.Second, `defmodule Mine do end`, term.Empty); !errors.As(err, &wrong) {
 		t.Error(err)

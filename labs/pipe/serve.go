@@ -42,10 +42,12 @@ type Server struct {
 	n    *node.Node
 	boot Boot
 
+	told told // the atoms of the answers
+
 	mu     sync.Mutex // held while something is written
 	out    io.Writer
 	tap    *vm.Tap
-	sealed map[term.Atom]bool
+	sealed map[term.Atom]bool // true while the first definition is to come
 	// library are the modules that come with lab; true are those of Elixir and
 	// Erlang/OTP.
 	library map[term.Atom]bool
@@ -140,7 +142,7 @@ func (s *Server) event(name string, args ...term.Term) {
 
 // answer answers a request; a value that is out of bounds or cannot be written is told of.
 func (s *Server) answer(id, result term.Term) {
-	if !within(result) {
+	if !within(result, &s.told) {
 		result = tooLarge
 	}
 	body, err := encode(term.Tup(term.Sym(evAnswer), id, result), s.encoding())
@@ -224,14 +226,20 @@ func libraryModules(m *vm.Machine) map[term.Atom]bool {
 // isSealed reports whether a program may not define a module, and tells of it.
 func (s *Server) isSealed(mod term.Atom, file string, line int) bool {
 	s.mu.Lock()
-	sealed := s.sealed[mod] || s.library[mod]
+	first, sealed := s.sealed[mod]
+	if first {
+		s.sealed[mod], sealed = false, false
+	}
+	sealed = sealed || s.library[mod]
 	s.mu.Unlock()
 	if sealed {
-		s.event(evRedefine, mod.Term(), term.Str(fmt.Sprintf("%s:%d", file, line)))
+		s.event(evRedefine, mod.Term(), term.Str(fmt.Sprintf("%.200s:%d", file, line)))
 	}
 	return sealed
 }
 
+// seal has each of the modules defined once more, and never again. Where a program is the
+// one that does so, what the lab defines is refused, and the lab hears of it.
 func (s *Server) seal(mods []term.Atom) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
