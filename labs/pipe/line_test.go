@@ -160,7 +160,10 @@ func TestHeard(t *testing.T) {
 		send(later, :c)
 		:sys.get_state(later)
 		{:ok, other} = Agent.start(fn -> 1 end)
-		Agent.get(other, & &1)`
+		Agent.get(other, & &1)
+		fake = fn -> Process.put(:"$initial_call", {Ear, :init, 1}); receive do {:"$gen_call", _, _} -> :ok end; Process.sleep(:infinity) end
+		send(spawn(fake), {:"$gen_call", {self(), make_ref()}, :forged})
+		send(:proc_lib.spawn(fake), {:"$gen_call", {self(), make_ref()}, :forged})`
 	if _, err := l.Eval(t.Context(), 10*time.Second, code, term.Empty); err != nil {
 		t.Fatal(err)
 	}

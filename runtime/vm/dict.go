@@ -28,9 +28,6 @@ func (p *Process) PutDict(k, v term.Term) (old term.Term, was bool) {
 	}
 	old, was = d.m.Get(k)
 	d.m = d.m.Put(k, v)
-	if k.Is(aInitialCall) {
-		p.tapped(v)
-	}
 	return old, was
 }
 

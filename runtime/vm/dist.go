@@ -213,9 +213,9 @@ func (m *Machine) InGroupLeader(to *term.Pid, leader term.Term) {
 // InSpawnRequest makes a process for another node, tells its pid to made, and
 // starts it: the answer goes out before anything that the process says.
 func (m *Machine) InSpawnRequest(r SpawnRequest, made func(pid *term.Pid)) {
-	p, _ := m.spawn(SpawnOpts{GroupLeader: r.GroupLeader, remote: r.From}, func(p *Process) Step {
-		return p.TailApply(r.Module, r.Name, r.Args...)
-	})
+	call := startCall{mod: r.Module, name: r.Name, args: r.Args}
+	p, _ := m.spawn(SpawnOpts{GroupLeader: r.GroupLeader, remote: r.From}, call.step)
+	call.begins(p)
 	if r.Link {
 		p.addLink(r.From)
 	}

@@ -16,7 +16,7 @@ func (p *Process) Calls() []StackEntry {
 type Glance struct {
 	// Calls are those that it is in, innermost first.
 	Calls []StackEntry
-	// Module is its callback module as proc_lib noted it, 0 if none.
+	// Module is its callback module, 0 if it is no GenServer.
 	Module term.Atom
 	// Reductions is how much it has run.
 	Reductions int64
@@ -38,13 +38,7 @@ func (m *Machine) Glance(p *Process, told func(Glance)) {
 	p.mu.Unlock()
 	m.deliver(p, &signal{kind: sigDo, more: &sigMore{
 		do: func(p *Process) {
-			g := Glance{Calls: p.Calls(), Reductions: p.Reductions(), Running: running}
-			if v, ok := p.Dict(aInitialCall.Term()); ok {
-				if c := v.Elems(); len(c) == 3 && c[0].IsAtom() {
-					g.Module = c[0].Atom()
-				}
-			}
-			told(g)
+			told(Glance{Calls: p.Calls(), Reductions: p.Reductions(), Running: running, Module: p.callback})
 		},
 		dead: func() { told(Glance{Gone: true}) },
 	}}, nil)

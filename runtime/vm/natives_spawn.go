@@ -64,11 +64,31 @@ func (c initialCall) text() string {
 	return fmt.Sprintf("%s.%s/%d", term.Inspect(c.mod.Term(), term.Opts{}), c.name, c.arity)
 }
 
+// begins notes what q is to run first.
+func (s startCall) begins(q *Process) {
+	q.start = s.initial()
+	q.callback = s.callback()
+}
+
+// callback is the callback module of a GenServer, 0 of what starts otherwise. It is read
+// off the call itself, :proc_lib.init_p(_, _, :gen, :init_it, [:gen_server, _, _, _, Module | _]),
+// and not off the process dictionary, in which programs write what they like.
+func (s startCall) callback() term.Atom {
+	if s.mod != aProcLib || s.name != aInitP || len(s.args) != 5 || !s.args[2].Is(aGen) || !s.args[3].Is(aInitIt) {
+		return 0
+	}
+	a, ok := s.args[4].Slice()
+	if !ok || len(a) < 5 || !a[0].Is(aGenServer) || !a[4].IsAtom() {
+		return 0
+	}
+	return a[4].Atom()
+}
+
 // spawnCall starts a process of p's node.
 func (p *Process) spawnCall(o SpawnOpts, s startCall) (pid, ref term.Term) {
 	o.Parent = p
 	q, ref := p.m.spawn(o, s.step)
-	q.start = s.initial()
+	s.begins(q)
 	pid = q.PID()
 	p.m.start(q, p)
 	return pid, ref

@@ -58,13 +58,13 @@ type Process struct {
 	actor    *Actor
 	leader   term.Term
 	start    initialCall
+	callback term.Atom // of a GenServer
 	parent   *term.Pid
 
-	name   atomic.Uint32 // the registered name; written with the table of names locked
-	tapMod atomic.Uint32 // the callback module, where a tap notes the messages
-	mu     sync.Mutex
-	in     queue
-	state  state
+	name  atomic.Uint32 // the registered name; written with the table of names locked
+	mu    sync.Mutex
+	in    queue
+	state state
 }
 
 // extras are the parts of a process that many never need.
@@ -143,7 +143,7 @@ type SpawnOpts struct {
 // Spawn starts a process that calls fun.
 func (m *Machine) Spawn(o SpawnOpts, fun term.Term, args ...term.Term) term.Term {
 	p, _ := m.spawn(o, func(p *Process) Step { return p.TailCall(fun, args...) })
-	p.start = startCall{fun: fun, args: args}.initial()
+	startCall{fun: fun, args: args}.begins(p)
 	pid := p.PID()
 	m.start(p, o.Parent)
 	return pid
@@ -152,7 +152,7 @@ func (m *Machine) Spawn(o SpawnOpts, fun term.Term, args ...term.Term) term.Term
 // SpawnApply starts a process that calls an exported function.
 func (m *Machine) SpawnApply(o SpawnOpts, mod, name term.Atom, args ...term.Term) term.Term {
 	p, _ := m.spawn(o, func(p *Process) Step { return p.TailApply(mod, name, args...) })
-	p.start = startCall{mod: mod, name: name, args: args}.initial()
+	startCall{mod: mod, name: name, args: args}.begins(p)
 	pid := p.PID()
 	m.start(p, o.Parent)
 	return pid

@@ -10,8 +10,7 @@ import (
 // This file lets Go code see which messages reach processes, without a process
 // that programs could name, find or stop.
 
-// Tap notes the messages that reach the processes of some modules: those whose
-// callback module, as proc_lib notes it in $initial_call, is one of them.
+// Tap notes the messages that reach the GenServers of some modules.
 //
 // A Tap keeps the first maxTapped messages since the last Take and counts the others.
 type Tap struct {
@@ -30,28 +29,25 @@ type Tapped struct {
 // maxTapped bounds what a tap keeps: a program may send without an end.
 const maxTapped = 1000
 
-var aInitialCall = term.Intern("$initial_call")
+var (
+	aProcLib   = term.Intern("proc_lib")
+	aInitP     = term.Intern("init_p")
+	aGen       = term.Intern("gen")
+	aInitIt    = term.Intern("init_it")
+	aGenServer = term.Intern("gen_server")
+)
 
 // taps holds the machine's tap.
 type taps struct{ now atomic.Pointer[Tap] }
 
-// Tap starts to note what reaches the processes of modules, those that run
-// already among them. A machine has one tap; a later one takes its place.
+// Tap starts to note what reaches the GenServers of modules, those that run already
+// among them. A machine has one tap; a later one takes its place.
 func (m *Machine) Tap(modules ...term.Atom) *Tap {
 	t := &Tap{modules: map[term.Atom]bool{}}
 	for _, mod := range modules {
 		t.modules[mod] = true
 	}
 	m.taps.now.Store(t)
-	for _, p := range m.table.all() {
-		if p.actor == nil {
-			m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: func(p *Process) {
-				if v, ok := p.Dict(aInitialCall.Term()); ok {
-					p.tapped(v)
-				}
-			}}}, nil)
-		}
-	}
 	return t
 }
 
@@ -73,24 +69,12 @@ func (t *Tap) note(mod term.Atom, msg term.Term) {
 	}
 }
 
-// tapped has the machine's tap note what reaches p, whose $initial_call is call, if
-// it is of one of the tap's modules. The first call counts: a program that changes
-// the entry later changes nothing.
-func (p *Process) tapped(call term.Term) {
-	t := p.m.taps.now.Load()
-	if t == nil {
+// noteTapped gives a message that reached p to the tap, where that is for it.
+func (p *Process) noteTapped(msg term.Term) {
+	if p.callback == 0 {
 		return
 	}
-	if c := call.Elems(); len(c) == 3 && c[0].IsAtom() && t.modules[c[0].Atom()] {
-		p.tapMod.CompareAndSwap(0, uint32(c[0].Atom()))
-	}
-}
-
-// noteTapped gives a message that reached p to the tap, where there is one.
-func (p *Process) noteTapped(msg term.Term) {
-	if mod := p.tapMod.Load(); mod != 0 {
-		if t := p.m.taps.now.Load(); t != nil {
-			t.note(term.Atom(mod), msg)
-		}
+	if t := p.m.taps.now.Load(); t != nil && t.modules[p.callback] {
+		t.note(p.callback, msg)
 	}
 }
