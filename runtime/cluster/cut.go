@@ -63,18 +63,22 @@ type transport struct {
 	gate    reach.Net
 	porch   *porch.Porch
 	streams chan net.Conn
-	done    chan struct{}
-	once    sync.Once
+	// done is closed when no connection is handed on any more, and drained when none
+	// comes.
+	done, drained chan struct{}
+	once          sync.Once
 }
 
 func newTransport(nt *memberlist.NetTransport, cuts *cuts, gate reach.Net) *transport {
 	t := &transport{NetTransport: nt, cuts: cuts, gate: gate, porch: porch.New(maxStreams),
-		streams: make(chan net.Conn), done: make(chan struct{})}
+		streams: make(chan net.Conn), done: make(chan struct{}), drained: make(chan struct{})}
 	go t.admit()
 	return t
 }
 
-// admit gives each connection a place on the porch, until memberlist closes it.
+// admit gives each connection a place on the porch, until memberlist closes it. The
+// listener of memberlist waits for who takes its connections, and its end for the
+// listener: so they are taken to the last.
 func (t *transport) admit() {
 	for {
 		select {
@@ -83,9 +87,10 @@ func (t *transport) admit() {
 			select {
 			case t.streams <- visitor{c, t.porch}:
 			case <-t.done:
+				t.porch.Leave(c)
 				c.Close()
 			}
-		case <-t.done:
+		case <-t.drained:
 			return
 		}
 	}
@@ -96,8 +101,13 @@ func (t *transport) StreamCh() <-chan net.Conn { return t.streams }
 
 // Shutdown stops listening.
 func (t *transport) Shutdown() error {
-	t.once.Do(func() { close(t.done) })
-	return t.NetTransport.Shutdown()
+	var err error
+	t.once.Do(func() {
+		close(t.done)
+		err = t.NetTransport.Shutdown()
+		close(t.drained)
+	})
+	return err
 }
 
 // A visitor is a connection on the porch.

@@ -1,0 +1,45 @@
+package cluster
+
+import (
+	"net"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/memberlist"
+
+	"lab/runtime/reach"
+)
+
+// TestShutdownWhileOthersKnock ends the listener while connections come in that nobody
+// takes any more.
+func TestShutdownWhileOthersKnock(t *testing.T) {
+	for range 30 {
+		nt, err := memberlist.NewNetTransport(&memberlist.NetTransportConfig{BindAddrs: []string{"127.0.0.1"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		tr := newTransport(nt, &cuts{addrs: map[string]bool{}}, reach.Net{})
+		port := strconv.Itoa(nt.GetAutoBindPort())
+		var knocking sync.WaitGroup
+		for range 20 {
+			knocking.Go(func() {
+				if c, err := net.Dial("tcp", "127.0.0.1:"+port); err == nil {
+					defer c.Close()
+				}
+			})
+		}
+		ended := make(chan error, 1)
+		go func() { ended <- tr.Shutdown() }()
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Fatal(err)
+			}
+		case <-time.After(30 * time.Second):
+			t.Fatal("the listener does not end")
+		}
+		knocking.Wait()
+	}
+}
