@@ -187,6 +187,11 @@ func notStarted(l *Lab, what, said string) LabResult {
 		result.Reason = l.Mistake(mistakeRedefines) + "\n" + said
 		return result
 	}
+	if endlessStart.MatchString(said) {
+		result.Mistake = mistakeEndless
+		result.Reason = l.Mistake(mistakeEndless) + "\n" + said
+		return result
+	}
 	for _, b := range l.Grade.Boot {
 		if regexp.MustCompile(b.Says).MatchString(said) {
 			result.Mistake, result.Reason = b.Mistake, l.Mistakes[b.Mistake]+"\n"+said
@@ -195,6 +200,9 @@ func notStarted(l *Lab, what, said string) LabResult {
 	}
 	return result
 }
+
+// endlessStart is what a node says of a project that comes to no end when it is loaded.
+var endlessStart = regexp.MustCompile(`does not come to the end of its start|this file came to no end and was stopped`)
 
 // sealedModule is what the compiler says of a module that no program may replace.
 var sealedModule = regexp.MustCompile(`cannot define module .* is sealed`)

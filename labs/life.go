@@ -197,17 +197,6 @@ func (c *life) isUp() bool {
 	}
 }
 
-// endsSoon reports whether the node has ended; that its links broke may be known
-// a little earlier.
-func (c *life) endsSoon() bool {
-	select {
-	case <-c.gone:
-		return true
-	case <-time.After(100 * time.Millisecond):
-		return false
-	}
-}
-
 // kill ends the node without a word.
 func (c *life) kill() error {
 	c.strike()
