@@ -10,8 +10,9 @@ import "time"
 const freezeTick = 5 * time.Millisecond
 
 // freeze holds the workers before their next turns. It returns the processes that
-// were still at work when patience was over; nothing may be read of those.
-func (s *scheduler) freeze(patience time.Duration) (busy []*Process) {
+// were still at work when patience was over, and those that have been for longer (away);
+// nothing may be read of either.
+func (s *scheduler) freeze(patience time.Duration) (busy, away []*Process) {
 	s.relief.mu.Lock() // until the thaw: nobody is relieved meanwhile
 	for i := range s.workers {
 		w := s.workers[i].Load()
@@ -19,20 +20,20 @@ func (s *scheduler) freeze(patience time.Duration) (busy []*Process) {
 		w.held = true
 		w.mu.Unlock()
 	}
-	away := s.relief.late()
+	away = s.relief.late()
 	// In ticks: those of a process that gets no processor come late, as its turns end
 	// late.
 	ticks := time.NewTicker(freezeTick)
 	defer ticks.Stop()
 	for left := patience; ; {
 		if busy = s.atWork(); len(busy) == 0 {
-			return away
+			return nil, away
 		}
 		select {
 		case <-s.still:
 		case <-ticks.C:
 			if left -= freezeTick; left <= 0 {
-				return append(busy, away...)
+				return busy, away
 			}
 		}
 	}

@@ -122,14 +122,14 @@ func (g *memoryGuard) awaited() bool {
 // collector found last may be long gone, what the last doomed held above all, and
 // what was made while it worked counts as reachable, however short it lived.
 func (g *memoryGuard) judge() {
-	busy := g.m.sched.freeze(turnTime)
+	busy, away := g.m.sched.freeze(turnTime)
 	defer g.m.sched.thaw()
 	runtime.GC()
 	live := metric(heapLive)
 	if live < g.full() {
 		return
 	}
-	g.doomed = g.culprits(live, busy)
+	g.doomed = g.culprits(live, busy, away)
 	g.until = g.m.cfg.Clock.Monotonic() + endTime
 	for _, p := range g.doomed {
 		g.m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: (*Process).overflow}}, nil)

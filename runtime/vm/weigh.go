@@ -33,19 +33,23 @@ const alike = 8
 // culprits are the processes that are to end so that enough is given back, those
 // that hold most first. Those that are busy in Go code cannot be weighed; they are
 // it where the others hold too little.
-func (g *memoryGuard) culprits(live uint64, busy []*Process) []*Process {
-	list := g.burdens(live, busy)
+func (g *memoryGuard) culprits(live uint64, busy, away []*Process) []*Process {
+	unread := slices.Concat(busy, away)
+	list := g.burdens(live, unread)
 	known := uint64(0)
 	for _, b := range list {
 		known += b.bytes
 	}
-	if len(busy) > 0 && known < live/2 {
+	if len(unread) > 0 && known < live/2 {
+		if len(away) > 0 {
+			return away // what took long before takes long now
+		}
 		return busy
 	}
 	excess := live - min(live, g.max/2)
 	least := uint64(0)
 	if known < live/4 {
-		least = g.max / 64 // it is not the processes that hold it
+		least = g.max / 16 // it is not the processes that hold it
 	}
 	if len(list) > 0 {
 		// One that holds far less than another is not what fills the memory.
