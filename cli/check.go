@@ -41,7 +41,7 @@ func checkCommand(d *desk) *cobra.Command {
 			if err == nil {
 				err = labs.WriteReport(cmd.OutOrStdout(), format, results)
 			}
-			// What was found is told first; that it could not be kept is no verdict.
+			// The report comes first. A result that could not be saved is not a verdict.
 			if err := errors.Join(err, unsaved); err != nil {
 				fmt.Fprintln(cmd.ErrOrStderr(), err)
 				return &ExitError{int(labs.Unable)}

@@ -42,12 +42,14 @@ func FuzzSplitter(f *testing.F) {
 	f.Add(append(mark(key), "ffffffff"...), 7)
 	f.Add(frame(key, []byte("body")), 1)
 	f.Fuzz(func(t *testing.T, out []byte, size int) {
-		n := 0
+		n, all := 0, len(out)
 		s := splitter{mark: mark(key), text: func(b []byte) { n += len(b) }, frame: func(b []byte) { n += len(b) + len(mark(key)) + lengthDigits }}
 		for size = max(1, size%100); len(out) > 0; out = out[min(size, len(out)):] {
 			_, _ = s.Write(out[:min(size, len(out))])
 		}
-		_ = n
+		if n+len(s.rest) != all {
+			t.Errorf("%d bytes of %d came out, and %d wait", n, all, len(s.rest))
+		}
 	})
 }
 
