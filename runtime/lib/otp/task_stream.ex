@@ -5,10 +5,8 @@ defmodule Task.Stream do
   # most max of them are worked on at a time, and results wait until it is
   # their turn.
   def reduce(enumerable, acc, reducer, fun, options, supervisor) do
-    next = &Enumerable.reduce(enumerable, &1, fn x, _ -> {:suspend, x} end)
-
     loop(acc, reducer, %{
-      next: next,
+      next: Stream.Stepper.new(enumerable),
       fun: fun,
       options: options,
       supervisor: supervisor,
@@ -55,9 +53,10 @@ defmodule Task.Stream do
   end
 
   defp fill(state) do
-    case state.next.({:cont, []}) do
-      {:suspended, element, next} -> fill(spawn_task(element, %{state | next: next}))
-      {_done_or_halted, _} -> %{state | next: :done}
+    case state.next.({:cont, :none}) do
+      {:suspended, {:some, element}, next} -> fill(spawn_task(element, %{state | next: next}))
+      {_end, {:some, element}} -> spawn_task(element, %{state | next: :done})
+      {_end, :none} -> %{state | next: :done}
     end
   end
 
@@ -177,6 +176,6 @@ defmodule Task.Stream do
       end
     end
 
-    if is_function(state.next), do: state.next.({:halt, []})
+    if is_function(state.next), do: state.next.({:halt, :none})
   end
 end
