@@ -167,13 +167,3 @@ func dateTimeArg(t term.Term) (time.Time, bool) {
 	h, m, s, ok2 := timeArg(e[1])
 	return day.Add(time.Duration(h*3600+m*60+s) * time.Second), ok1 && ok2
 }
-
-func dateTerm(t time.Time) term.Term {
-	return term.Tup(term.Int(int64(t.Year())), term.Int(int64(t.Month())), term.Int(int64(t.Day())))
-}
-
-func clockTerm(t time.Time) term.Term {
-	return term.Tup(term.Int(int64(t.Hour())), term.Int(int64(t.Minute())), term.Int(int64(t.Second())))
-}
-
-func dateTimeTerm(t time.Time) term.Term { return term.Tup(dateTerm(t), clockTerm(t)) }

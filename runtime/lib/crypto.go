@@ -27,9 +27,6 @@ var digests = map[string]func() hash.Hash{
 	"sha3_512": func() hash.Hash { return sha3.New512() },
 }
 
-// maxRandomBytes bounds one call of strong_rand_bytes/1.
-const maxRandomBytes = 1 << 24
-
 // installCrypto registers digests, random bytes and what goes with them.
 func installCrypto(x module) {
 	x.fn("hash", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
@@ -171,12 +168,4 @@ func openGCM(p *vm.Process, a []term.Term) (term.Term, error) {
 func badDigest(file string, line int64) error {
 	at := term.Tup(term.Charlist(file), term.Int(line))
 	return vm.ErrorOf(term.Tup(term.ABadarg.Term(), at, term.Charlist("Bad digest type")))
-}
-
-// atomName is the name of an atom, "" for anything else.
-func atomName(t term.Term) string {
-	if !t.IsAtom() {
-		return ""
-	}
-	return t.Atom().String()
 }

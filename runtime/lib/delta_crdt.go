@@ -76,7 +76,7 @@ func installCrdtTalk(r *replicas) {
 	r.fn("delta", 1, func(m *crdt.Map, _ []term.Term) (term.Term, error) {
 		d := m.Delta()
 		if d == nil {
-			return aNone.Term(), nil
+			return term.ANone.Term(), nil
 		}
 		return deltaTerm(d), nil
 	})

@@ -75,7 +75,7 @@ func deltaTerm(d *crdt.Delta) term.Term {
 		entries[i] = term.Tup(number64(e.Replica), number64(e.N), term.Int(e.Time), e.Key, e.Value)
 	}
 	if d.Buckets == nil {
-		return term.Tup(term.List(entries...), term.Empty, aNone.Term(), dotsTerm(d.Seen.Dots()))
+		return term.Tup(term.List(entries...), term.Empty, term.ANone.Term(), dotsTerm(d.Seen.Dots()))
 	}
 	buckets := make([]term.Term, len(d.Buckets))
 	for i, b := range d.Buckets {
@@ -93,7 +93,7 @@ func readDelta(t term.Term) (*crdt.Delta, bool) {
 	var ok1, ok2, ok3 bool
 	d.Entries, ok1 = readEntries(e[0])
 	d.Kept, ok2 = readDots(e[1])
-	if e[2].Is(aNone) {
+	if e[2].Is(term.ANone) {
 		var dots []crdt.Dot
 		dots, ok3 = readDots(e[3])
 		d.Seen = crdt.NewContext()

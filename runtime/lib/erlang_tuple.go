@@ -135,11 +135,3 @@ func position(at term.Term, elems []term.Term, limit int) (int, error) {
 	}
 	return i - 1, nil
 }
-
-// notProper says why t is not a proper list.
-func notProper(t term.Term) string {
-	if t.Cons() != nil {
-		return "not a proper list"
-	}
-	return "not a list"
-}

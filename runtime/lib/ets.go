@@ -133,7 +133,7 @@ func (e ets) create(p *vm.Process, a []term.Term) (term.Term, error) {
 	}
 	t := &table{
 		name: a[0].Atom(), ref: term.FromRef(p.Machine().NewRef()), kind: "set", protection: "protected",
-		keypos: 1, owner: p.PID(), heir: aNone.Term(), options: map[string]term.Term{},
+		keypos: 1, owner: p.PID(), heir: term.ANone.Term(), options: map[string]term.Term{},
 	}
 	for _, o := range opts {
 		if !t.option(o) {
@@ -179,7 +179,7 @@ func (t *table) option(o term.Term) bool {
 		if len(e) == 3 {
 			t.gift = e[2]
 		}
-		return len(e) == 3 && e[1].Pid() != nil || len(e) == 2 && e[1].Is(aNone)
+		return len(e) == 3 && e[1].Pid() != nil || len(e) == 2 && e[1].Is(term.ANone)
 	case "write_concurrency", "read_concurrency", "decentralized_counters":
 		t.options[name] = e[1]
 		return e[1].IsAtom()

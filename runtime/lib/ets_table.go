@@ -269,7 +269,7 @@ func (ts *tables) ownerEnded(t *table, owner term.Term) {
 	heir, gift := t.heir, t.gift
 	inherits := mine && heir.Pid() != nil && ts.m.Lookup(heir) != nil
 	if inherits {
-		t.owner, t.given, t.heir = heir, true, aNone.Term()
+		t.owner, t.given, t.heir = heir, true, term.ANone.Term()
 	}
 	t.mu.Unlock()
 	switch {

@@ -1,6 +1,7 @@
 package lib
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -175,4 +176,49 @@ func funText(t term.Term) string {
 		return "fun " + erlangAtom(f.Module.String()) + ":" + erlangAtom(f.Name.String()) + "/" + strconv.Itoa(f.Arity)
 	}
 	return "#Fun<" + erlangAtom(f.Module.String()) + "." + strconv.Itoa(int(f.Index)) + "." + strconv.Itoa(int(f.Uniq())) + ">"
+}
+
+// printableChar follows io_lib: ISO Latin-1 text, its controls, and every other
+// character but surrogates and the last two of a plane.
+func printableChar(n int64) bool {
+	switch {
+	case n >= 32 && n <= 126, n >= 8 && n <= 13, n == 27:
+		return true
+	case n < 0xA0:
+		return false
+	}
+	return n < 0xD800 || n > 0xDFFF && n < 0xFFFE || n > 0xFFFF && n <= utf8.MaxRune
+}
+
+// printableList reports whether t is a list of characters that Erlang shows as
+// text.
+func printableList(t term.Term, limit int64) bool {
+	elems, ok := t.Slice()
+	if !ok {
+		return false
+	}
+	for _, e := range elems {
+		n, ok := e.AsInt()
+		if !ok || n > limit || !printableChar(n) {
+			return false
+		}
+	}
+	return true
+}
+
+// quoteErlang is text between quotes with Erlang's escapes.
+func quoteErlang(s string, quote rune) string {
+	var b strings.Builder
+	b.WriteRune(quote)
+	for _, r := range s {
+		if esc, ok := erlangEscapes[r]; ok && (r != '"' && r != '\'' || r == quote) {
+			b.WriteString(esc)
+		} else if r < 32 || r == 127 {
+			fmt.Fprintf(&b, "\\%03o", r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	b.WriteRune(quote)
+	return b.String()
 }

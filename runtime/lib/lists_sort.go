@@ -109,7 +109,7 @@ func sortBy(name string, unique bool) vm.StepNative {
 // orderOf is the comparison that a capture of =< or >= stands for, nil for any
 // other fun.
 func orderOf(f *term.Fun) func(a, b term.Term) int {
-	if !f.External || f.Module != aErlang {
+	if !f.External || f.Module != term.AErlang {
 		return nil
 	}
 	switch f.Name.String() {

@@ -169,18 +169,16 @@ func installMapIterators(maps module) {
 		return iterator(m), nil
 	})
 	maps.fn("next", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		if a[0].Is(aNone) || len(a[0].Elems()) == 3 {
+		if a[0].Is(term.ANone) || len(a[0].Elems()) == 3 {
 			return a[0], nil
 		}
 		return term.Term{}, bad(1, "not a valid iterator")
 	})
 }
 
-var aNone = term.Intern("none")
-
 func iterator(m *term.Map) term.Term {
 	keys, vals := mapKeys(m), mapValues(m)
-	it := aNone.Term()
+	it := term.ANone.Term()
 	for i := len(keys) - 1; i >= 0; i-- {
 		it = term.Tup(keys[i], vals[i], it)
 	}
@@ -203,15 +201,6 @@ func mapValues(m *term.Map) []term.Term {
 		return true
 	})
 	return vals
-}
-
-func pairList(m *term.Map) term.Term {
-	pairs := make([]term.Term, 0, m.Len())
-	m.Each(func(k, v term.Term) bool {
-		pairs = append(pairs, term.Tup(k, v))
-		return true
-	})
-	return term.List(pairs...)
 }
 
 func mergeMaps(m, over *term.Map) *term.Map {

@@ -71,7 +71,7 @@ func pairsArg(fun term.Term, arity int, what string, over term.Term, n int) (ter
 	switch m := over.Map(); {
 	case m != nil:
 		it = iterator(m)
-	case !over.Is(aNone) && len(over.Elems()) != 3:
+	case !over.Is(term.ANone) && len(over.Elems()) != 3:
 		badOver = "not a map or an iterator"
 	}
 	switch {

@@ -302,11 +302,9 @@ func (m *matching) call(fn term.Term, args []term.Term) (term.Term, error) {
 	if err != nil {
 		return term.Term{}, err
 	}
-	f := m.p.Machine().Export(aErlang, fn.Atom(), len(vals)).Func()
+	f := m.p.Machine().Export(term.AErlang, fn.Atom(), len(vals)).Func()
 	if f == nil || f.Leaf == nil {
 		return term.Term{}, vm.Badarg()
 	}
 	return f.Leaf(m.p, vals)
 }
-
-var aErlang = term.Intern("erlang")

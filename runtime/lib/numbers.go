@@ -52,11 +52,15 @@ func floatToInt(f float64) term.Term {
 	return term.Big(n)
 }
 
-// index converts an argument to an int that can index or count things.
-func index(t term.Term) (int, bool) {
-	n, ok := t.AsInt()
-	if !ok || n > math.MaxInt32 || n < math.MinInt32 {
+// maxRandomBytes bounds one call of strong_rand_bytes/1.
+const maxRandomBytes = 1 << 24
+
+// word64 is the low 64 bits of an integer.
+func word64(t term.Term) (uint64, bool) {
+	n, ok := t.AsBig()
+	if !ok {
 		return 0, false
 	}
-	return int(n), true
+	low := new(big.Int).And(n, new(big.Int).SetUint64(1<<64-1))
+	return low.Uint64(), true
 }

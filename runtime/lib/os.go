@@ -3,6 +3,7 @@ package lib
 import (
 	"os"
 	"runtime"
+	"strconv"
 	"strings"
 
 	"lab/runtime/term"
@@ -45,7 +46,7 @@ func installOs(x module) {
 		return term.Tup(term.Sym("unix"), term.Sym(runtime.GOOS)), nil
 	})
 	x.fn("getpid", 0, func(*vm.Process, []term.Term) (term.Term, error) {
-		return term.Charlist(itoa(os.Getpid())), nil
+		return term.Charlist(strconv.Itoa(os.Getpid())), nil
 	})
 	x.fn("timestamp", 0, timestamp)
 	x.fn("system_time", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {

@@ -65,16 +65,6 @@ func seedExsss(seed term.Term) (exsss, bool) {
 	return exsss{s1 & mask58, s0 & mask58}, ok1 && ok2 && s1&mask58 != 0 && s0&mask58 != 0
 }
 
-// word64 is the low 64 bits of an integer.
-func word64(t term.Term) (uint64, bool) {
-	n, ok := t.AsBig()
-	if !ok {
-		return 0, false
-	}
-	low := new(big.Int).And(n, new(big.Int).SetUint64(1<<64-1))
-	return low.Uint64(), true
-}
-
 // float is a float in [0, 1) of 53 random bits.
 func (g exsss) float() (float64, exsss) {
 	v, g := g.next()

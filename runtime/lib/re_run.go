@@ -3,6 +3,7 @@ package lib
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"unicode/utf8"
 
 	"github.com/dlclark/regexp2"
@@ -143,7 +144,7 @@ func (c *regexes) run(_ *vm.Process, a []term.Term) (term.Term, error) {
 	case !ok:
 		return term.Term{}, bad(2, "neither an iodata term nor a compiled regular expression")
 	case fault != nil:
-		return term.Term{}, bad(2, "could not parse regular expression\n"+fault.text+" on character "+itoa(fault.at))
+		return term.Term{}, bad(2, "could not parse regular expression\n"+fault.text+" on character "+strconv.Itoa(fault.at))
 	}
 	text, ok := reText(a[0], r.opts.unicode)
 	if !ok {
@@ -164,7 +165,7 @@ func (spec runSpec) answer(r *regex, text string) (term.Term, error) {
 	switch {
 	case len(found) == 0:
 		return term.Sym("nomatch"), nil
-	case spec.what.Is(aNone) || spec.what.IsEmpty():
+	case spec.what.Is(term.ANone) || spec.what.IsEmpty():
 		return aMatch, nil
 	}
 	out := make([]term.Term, len(found))

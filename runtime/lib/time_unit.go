@@ -2,13 +2,11 @@ package lib
 
 import (
 	"math/big"
-	"strconv"
+	"time"
 
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // timeUnit is how many parts of a second a unit of time is.
 func timeUnit(t term.Term) (perSecond int64, ok bool) {
@@ -60,3 +58,13 @@ func installTimeUnits(x module) {
 		return scaleTime(v, from, to), nil
 	})
 }
+
+func dateTerm(t time.Time) term.Term {
+	return term.Tup(term.Int(int64(t.Year())), term.Int(int64(t.Month())), term.Int(int64(t.Day())))
+}
+
+func clockTerm(t time.Time) term.Term {
+	return term.Tup(term.Int(int64(t.Hour())), term.Int(int64(t.Minute())), term.Int(int64(t.Second())))
+}
+
+func dateTimeTerm(t time.Time) term.Term { return term.Tup(dateTerm(t), clockTerm(t)) }

@@ -18,7 +18,7 @@ func installUnicodeUtil(x module) {
 				return term.Tup(term.Error, invalid), nil
 			}
 			n := size(s)
-			runes := charlist(s[:n])
+			runes, _ := term.Charlist(s[:n]).Slice()
 			head := runes[0]
 			if len(runes) > 1 {
 				head = term.List(runes...)
