@@ -1,4 +1,4 @@
-package lib
+package library
 
 import (
 	_ "embed"
@@ -42,8 +42,8 @@ var absent = sync.OnceValue(func() map[string]absence {
 func AbsentModule(mod term.Atom) bool { return absent()[mod.String()].whole }
 
 // installAbsent registers what the messages of undefined functions ask.
-func installAbsent(x module) {
-	x.fn("function?", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+func installAbsent(x Module) {
+	x.Func("function?", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		missing := absent()[a[0].Atom().String()]
 		name := a[1].Atom().String() + "/" + term.Inspect(a[2], term.Opts{})
 		return term.Bool(missing.whole || missing.functions[name]), nil

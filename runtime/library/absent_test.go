@@ -1,9 +1,11 @@
-package lib_test
+package library_test
 
 import (
 	"os"
 	"strings"
 	"testing"
+
+	"lab/runtime/lib/station"
 )
 
 // What is said not to be part of lab must not be part of it.
@@ -12,8 +14,8 @@ func TestAbsentIsAbsent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	st := boot(t)
-	found := st.eval(t, `
+	st := station.Boot(t)
+	found := st.Eval(t, `
 for line <- String.split(~S"""
 `+string(text)+`
 """, "\n", trim: true), not String.starts_with?(line, "#") do
@@ -38,21 +40,21 @@ end |> List.flatten() |> Enum.reject(&is_nil/1)
 }
 
 func TestAbsentIsSaid(t *testing.T) {
-	st := boot(t)
+	st := station.Boot(t)
 	for _, c := range []struct{ src, want string }{
 		{`try do :mnesia.start() rescue e -> Exception.message(e) end`, `":mnesia.start/0 is not part of lab"`},
 		{`try do IO.stream() rescue e -> Exception.message(e) end`, `"IO.stream/0 is not part of lab"`},
 		{`try do Enum.mop([]) rescue e -> Exception.message(e) end`, `"function Enum.mop/1 is undefined or private"`},
 		{`try do Nowhere.f() rescue e -> Exception.message(e) end`, `"function Nowhere.f/0 is undefined (module Nowhere is not available)"`},
 	} {
-		if got := st.eval(t, c.src); got != c.want {
+		if got := st.Eval(t, c.src); got != c.want {
 			t.Errorf("%s\n got %s\nwant %s", c.src, got, c.want)
 		}
 	}
 	for _, module := range []string{"ExUnit.Case", "Phoenix.Presence"} {
-		st.eval(t, `try do Code.eval_string("use `+module+`") rescue e -> e end`)
-		if !strings.Contains(st.printed(), "module "+module+" is not part of lab") {
-			t.Errorf("printed %q", st.printed())
+		st.Eval(t, `try do Code.eval_string("use `+module+`") rescue e -> e end`)
+		if !strings.Contains(st.Printed(), "module "+module+" is not part of lab") {
+			t.Errorf("printed %q", st.Printed())
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package lib
+package library
 
 import (
 	"math"
@@ -6,16 +6,16 @@ import (
 	"lab/runtime/term"
 )
 
-// atomName is the name of an atom, "" for anything else.
-func atomName(t term.Term) string {
+// AtomName is the name of an atom, "" for anything else.
+func AtomName(t term.Term) string {
 	if !t.IsAtom() {
 		return ""
 	}
 	return t.Atom().String()
 }
 
-// index converts an argument to an int that can index or count things.
-func index(t term.Term) (int, bool) {
+// Index converts an argument to an int that can index or count things.
+func Index(t term.Term) (int, bool) {
 	n, ok := t.AsInt()
 	if !ok || n > math.MaxInt32 || n < math.MinInt32 {
 		return 0, false
@@ -23,15 +23,15 @@ func index(t term.Term) (int, bool) {
 	return int(n), true
 }
 
-// notProper says why t is not a proper list.
-func notProper(t term.Term) string {
+// NotProper says why t is not a proper list.
+func NotProper(t term.Term) string {
 	if t.Cons() != nil {
 		return "not a proper list"
 	}
 	return "not a list"
 }
 
-func pairList(m *term.Map) term.Term {
+func Pairs(m *term.Map) term.Term {
 	pairs := make([]term.Term, 0, m.Len())
 	m.Each(func(k, v term.Term) bool {
 		pairs = append(pairs, term.Tup(k, v))

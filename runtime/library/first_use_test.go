@@ -1,14 +1,18 @@
-package lib_test
+package library_test
 
-import "testing"
+import (
+	"testing"
+
+	"lab/runtime/lib/station"
+)
 
 // TestHammerFirstUse calls functions of modules that are not loaded yet from
 // many processes at once: one of them loads the module, none may find it half
 // there.
 func TestHammerFirstUse(t *testing.T) {
 	for range 4 {
-		st := boot(t)
-		got := st.eval(t, `
+		st := station.Boot(t)
+		got := st.Eval(t, `
 parent = self()
 pids = for n <- 1..40 do
   spawn(fn ->

@@ -1,4 +1,4 @@
-package lib
+package library
 
 import (
 	"lab/runtime/code"
@@ -6,17 +6,20 @@ import (
 	"lab/runtime/vm"
 )
 
-// Install gives a machine the standard library: natives at once, the Elixir
+// Install gives a machine the subjects: their natives at once, their Elixir
 // sources as modules that s compiles when they are first used.
-func Install(m *vm.Machine, s *code.Server) {
-	InstallNatives(m)
+func Install(m *vm.Machine, s *code.Server, subjects []Subject) {
+	InstallNatives(m, subjects)
+	installSyntaxErrors(Module{Machine: m, Name: "elixir_errors"})
+	installAbsent(Module{Machine: m, Name: "lab_absent"})
 	s.Absent = AbsentModule
-	compiled := map[term.Atom]bool{}
-	for _, src := range Sources() {
+	embedded := map[term.Atom]bool{}
+	for _, src := range Sources(subjects) {
 		s.AddSource(src.Modules, src.Read)
 		for _, mod := range src.Modules {
-			compiled[vm.ModuleAtom(mod)] = true
+			embedded[vm.ModuleAtom(mod)] = true
 		}
 	}
-	installModuleInfo(m, compiled)
+	installModules(m, embedded)
+	installModuleInfo(m, embedded)
 }

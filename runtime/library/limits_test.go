@@ -1,10 +1,11 @@
-package lib_test
+package library_test
 
 import (
 	"runtime/debug"
 	"runtime/metrics"
 	"testing"
 
+	"lab/runtime/lib/station"
 	"lab/runtime/vm"
 )
 
@@ -51,8 +52,8 @@ var growing = map[string]string{
 func TestTheProcessThatGrowsIsEnded(t *testing.T) {
 	for what, src := range growing {
 		t.Run(what, func(t *testing.T) {
-			st := bootWith(t, vm.Config{Workers: 2, MaxMemory: room(48 << 20)})
-			got := st.eval(t, `defmodule Growing do
+			st := station.BootWith(t, vm.Config{Workers: 2, MaxMemory: room(48 << 20)})
+			got := st.Eval(t, `defmodule Growing do
 `+src+`
 end
 `+bystanders+`
@@ -76,8 +77,8 @@ func TestFloodsOfProcesses(t *testing.T) {
 		"that branches": `def flood, do: (spawn(__MODULE__, :both, []); flood())` + "\n" + `def both, do: (spawn(__MODULE__, :both, []); spawn(__MODULE__, :both, []))`,
 	} {
 		t.Run(what, func(t *testing.T) {
-			st := bootWith(t, vm.Config{Workers: 2, MaxProcesses: 3000})
-			got := st.eval(t, `defmodule Flood do
+			st := station.BootWith(t, vm.Config{Workers: 2, MaxProcesses: 3000})
+			got := st.Eval(t, `defmodule Flood do
 `+src+`
 end
 `+bystanders+`
@@ -102,8 +103,8 @@ func TestTiesAreBounded(t *testing.T) {
 		`Process.monitor(p)`, `Process.link(spawn(fn -> receive do :never -> :ok end end))`, `:erlang.alias()`, `:erlang.alias([:reply])`,
 		`Process.send_after(self(), :late, 10_000_000)`, `:erlang.start_timer(10_000_000, self(), :late)`, `spawn_monitor(fn -> receive do :never -> :ok end end)`,
 	} {
-		st := bootWith(t, vm.Config{Workers: 2, MaxTies: 500})
-		got := st.eval(t, `p = spawn(fn -> receive do :never -> :ok end end)
+		st := station.BootWith(t, vm.Config{Workers: 2, MaxTies: 500})
+		got := st.Eval(t, `p = spawn(fn -> receive do :never -> :ok end end)
 try do
   Enum.each(1..100_000, fn _ -> `+src+` end)
 rescue
@@ -118,13 +119,13 @@ end`)
 // TestWhatIsTooLargeIsRefused sees that what nothing could interrupt is refused at
 // once.
 func TestWhatIsTooLargeIsRefused(t *testing.T) {
-	st := boot(t)
+	st := station.Boot(t)
 	for _, src := range []string{
 		`Integer.pow(2, 100_000_000_000)`, `:erlang.bsl(1, 100_000_000_000)`, `:lists.seq(1, 10_000_000_000)`,
 		`:lists.seq(10_000_000_000, 1, -1)`, `:binary.copy("abc", 10_000_000_000)`, `Tuple.duplicate(0, 10_000_000_000)`,
 		`String.duplicate("a", 10_000_000_000)`,
 	} {
-		got := st.eval(t, `try do `+src+` rescue e in [SystemLimitError, ArgumentError] -> e.__struct__ end`)
+		got := st.Eval(t, `try do `+src+` rescue e in [SystemLimitError, ArgumentError] -> e.__struct__ end`)
 		if got != "SystemLimitError" && got != "ArgumentError" {
 			t.Errorf("%s: %.100s", src, got)
 		}
@@ -133,8 +134,8 @@ func TestWhatIsTooLargeIsRefused(t *testing.T) {
 
 // TestAMailboxIsBounded sees that who never receives is ended, and by which error.
 func TestAMailboxIsBounded(t *testing.T) {
-	st := bootWith(t, vm.Config{Workers: 2, MaxMailbox: 1000})
-	got := st.eval(t, `
+	st := station.BootWith(t, vm.Config{Workers: 2, MaxMailbox: 1000})
+	got := st.Eval(t, `
 {pid, ref} = spawn_monitor(fn -> receive do :never -> :ok end end)
 for i <- 1..2000, do: send(pid, i)
 receive do {:DOWN, ^ref, _, ^pid, {why, _}} -> why end`)
@@ -146,12 +147,12 @@ receive do {:DOWN, ^ref, _, ^pid, {why, _}} -> why end`)
 // TestDeepRecursionHasItsLimit sees that recursion a million deep works, and that
 // one without an end is an error that can be rescued.
 func TestDeepRecursionHasItsLimit(t *testing.T) {
-	st := bootWith(t, vm.Config{Workers: 2, MaxHeapWords: 1 << 24})
-	st.eval(t, `defmodule Deep do
+	st := station.BootWith(t, vm.Config{Workers: 2, MaxHeapWords: 1 << 24})
+	st.Eval(t, `defmodule Deep do
   def count(0), do: 0
   def count(n), do: 1 + count(n - 1)
 end`)
-	got := st.eval(t, `{Deep.count(1_000_000), try do Deep.count(-1) rescue e in SystemLimitError -> Exception.message(e) end}`)
+	got := st.Eval(t, `{Deep.count(1_000_000), try do Deep.count(-1) rescue e in SystemLimitError -> Exception.message(e) end}`)
 	if got != `{1000000, "a system limit has been reached"}` {
 		t.Errorf("got %s", got)
 	}

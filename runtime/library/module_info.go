@@ -1,4 +1,4 @@
-package lib
+package library
 
 import (
 	"lab/runtime/term"
@@ -12,22 +12,22 @@ func installModuleInfo(m *vm.Machine, compiled map[term.Atom]bool) {
 		if compiled[md.Name] || !md.Native {
 			continue
 		}
-		x := module{m, md.Name.String()}
+		x := Module{Machine: m, Name: md.Name.String()}
 		info := func() map[string]term.Term {
 			return map[string]term.Term{
 				"module": md.Name.Term(), "exports": exportsOf(m, md.Name), "functions": exportsOf(m, md.Name),
 				"attributes": term.Empty, "compile": term.Empty, "native": term.False,
 			}
 		}
-		x.fn("module_info", 0, func(*vm.Process, []term.Term) (term.Term, error) {
+		x.Func("module_info", 0, func(*vm.Process, []term.Term) (term.Term, error) {
 			var out []term.Term
 			for _, key := range []string{"module", "exports", "attributes", "compile"} {
 				out = append(out, term.Tup(term.Sym(key), info()[key]))
 			}
 			return term.List(out...), nil
 		})
-		x.fn("module_info", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-			v, ok := info()[atomName(a[0])]
+		x.Func("module_info", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+			v, ok := info()[AtomName(a[0])]
 			if !ok {
 				return term.Term{}, vm.Badarg()
 			}

@@ -1,4 +1,4 @@
-package lib
+package library
 
 import (
 	"strings"
@@ -7,15 +7,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// installCode registers what the prompt asks about modules. Those of the library
-// are known before they are first used.
-func installCode(m *vm.Machine) {
-	embedded := map[term.Atom]bool{}
-	for _, src := range Sources() {
-		for _, mod := range src.Modules {
-			embedded[vm.ModuleAtom(mod)] = true
-		}
-	}
+// installModules registers what the prompt asks about modules. Those that come
+// as sources (embedded) are known before they are first used.
+func installModules(m *vm.Machine, embedded map[term.Atom]bool) {
 	m.Native("code", "is_embedded", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if embedded[a[0].Atom()] {
 			return term.True, nil

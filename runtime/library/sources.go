@@ -1,54 +1,52 @@
-package lib
+package library
 
 import (
-	"embed"
 	"io/fs"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 )
-
-//go:embed */*.ex
-var sources embed.FS
 
 // A Source is an Elixir file of the library and the modules it defines.
 type Source struct {
 	File    string
 	Modules []string
+	subject Subject
 }
 
 // Read returns the file's name and text.
 func (s Source) Read() (file, text string) {
-	b, err := sources.ReadFile(s.File)
+	b, err := fs.ReadFile(s.subject.Sources, s.File)
 	if err != nil {
 		panic("BUG: embedded " + s.File + ": " + err.Error())
 	}
-	return s.File, string(b)
+	return s.subject.Name + "/" + s.File, string(b)
 }
-
-// systemFolders hold what Elixir and Erlang/OTP bring themselves.
-var systemFolders = []string{"calendar", "data", "eex", "erl", "iex", "io", "kernel", "logger", "mix", "otp", "text"}
 
 // System reports whether the file is of Elixir or Erlang/OTP, as opposed to a
 // package that a project may bring itself.
-func (s Source) System() bool { return slices.Contains(systemFolders, path.Dir(s.File)) }
+func (s Source) System() bool { return s.subject.System }
 
-// Sources lists the library's Elixir files.
-func Sources() []Source {
+// Sources lists the Elixir files of subjects.
+func Sources(subjects []Subject) []Source {
 	var out []Source
-	err := fs.WalkDir(sources, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || path.Ext(name) != ".ex" {
-			return err
+	for _, subject := range subjects {
+		if subject.Sources == nil {
+			continue
 		}
-		src := Source{File: name}
-		_, text := src.Read()
-		src.Modules = definedModules(text)
-		out = append(out, src)
-		return nil
-	})
-	if err != nil {
-		panic("BUG: embedded sources: " + err.Error())
+		err := fs.WalkDir(subject.Sources, ".", func(name string, _ fs.DirEntry, err error) error {
+			if err != nil || path.Ext(name) != ".ex" {
+				return err
+			}
+			src := Source{File: name, subject: subject}
+			_, text := src.Read()
+			src.Modules = definedModules(text)
+			out = append(out, src)
+			return nil
+		})
+		if err != nil {
+			panic("BUG: embedded sources of " + subject.Name + ": " + err.Error())
+		}
 	}
 	return out
 }

@@ -1,4 +1,4 @@
-package lib
+package library
 
 import (
 	"slices"
@@ -23,20 +23,5 @@ end
 	want := []string{"GenServer", "GenServer.Inner.Deep", "GenServer.Size", "gen_server", "Enumerable.List", "Enumerable.Map", "String.Chars.Atom"}
 	if got := definedModules(text); !slices.Equal(got, want) {
 		t.Errorf("got %q\nwant %q", got, want)
-	}
-}
-
-func TestModulesHaveOneSource(t *testing.T) {
-	seen := map[string]string{}
-	for _, src := range Sources() {
-		if len(src.Modules) == 0 {
-			t.Errorf("%s defines no module", src.File)
-		}
-		for _, m := range src.Modules {
-			if other, twice := seen[m]; twice {
-				t.Errorf("%s is defined in %s and in %s", m, other, src.File)
-			}
-			seen[m] = src.File
-		}
 	}
 }

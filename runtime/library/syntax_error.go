@@ -1,4 +1,4 @@
-package lib
+package library
 
 import (
 	"lab/runtime/syntax"
@@ -8,8 +8,8 @@ import (
 
 // installSyntaxErrors registers the message of the exceptions that the parser
 // raises.
-func installSyntaxErrors(x module) {
-	x.fn("message", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+func installSyntaxErrors(x Module) {
+	x.Func("message", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		m := a[0].Map()
 		if m == nil {
 			return term.Term{}, vm.BadargAt(1, "not an exception")

@@ -1,9 +1,13 @@
-package lib_test
+package calendar_test
 
-import "testing"
+import (
+	"testing"
+
+	"lab/runtime/lib/station"
+)
 
 func TestDuration(t *testing.T) {
-	st := boot(t)
+	st := station.Boot(t)
 	for _, c := range []struct{ src, want string }{
 		{`Duration.new!(second: 1, microsecond: {1000, 6})`, "%Duration{second: 1, microsecond: {1000, 6}}"},
 		{`Duration.from_iso8601("P3Y-2MT3H")`, "{:ok, %Duration{year: 3, month: -2, hour: 3}}"},
@@ -17,7 +21,7 @@ func TestDuration(t *testing.T) {
 		{`to_timeout(Duration.new!(hour: 1, second: 30))`, "3630000"},
 		{`try do Date.shift(~D[2016-01-31], hour: 1) rescue e -> e.message end`, `"unsupported unit :hour. Expected :year, :month, :week, :day"`},
 	} {
-		if got := st.eval(t, c.src); got != c.want {
+		if got := st.Eval(t, c.src); got != c.want {
 			t.Errorf("%s\n got %s\nwant %s", c.src, got, c.want)
 		}
 	}

@@ -1,4 +1,4 @@
-package lib
+package crypto
 
 import (
 	"bytes"
@@ -6,6 +6,8 @@ import (
 	"crypto/cipher"
 	"strings"
 
+	"lab/runtime/lib/erlang"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -31,30 +33,30 @@ type oneTime struct {
 	encrypt, pad bool
 }
 
-func installCiphers(x module) {
-	x.fn("crypto_one_time", 4, func(p *vm.Process, a []term.Term) (term.Term, error) {
+func installCiphers(x library.Module) {
+	x.Func("crypto_one_time", 4, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		return cryptoOneTime(p, a[0], a[1], term.Str(""), a[2], a[3])
 	})
-	x.fn("crypto_one_time", 5, func(p *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("crypto_one_time", 5, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		return cryptoOneTime(p, a[0], a[1], a[2], a[3], a[4])
 	})
 }
 
 func cryptoOneTime(p *vm.Process, name, key, iv, data, opts term.Term) (term.Term, error) {
-	size, known := keySizes[atomName(name)]
+	size, known := keySizes[library.AtomName(name)]
 	if !known {
 		return term.Term{}, ng(242, "Unknown cipher")
 	}
-	k, ok := iodata(p, key)
+	k, ok := erlang.IOData(p, key)
 	if !ok || len(k) != size {
 		return term.Term{}, ng(244, "Bad key size")
 	}
-	mode := atomName(name)[len("aes_256_"):]
-	v, ok := iodata(p, iv)
+	mode := library.AtomName(name)[len("aes_256_"):]
+	v, ok := erlang.IOData(p, iv)
 	if mode != "ecb" && (!ok || len(v) != aes.BlockSize) {
 		return term.Term{}, ng(310, "Bad iv size")
 	}
-	in, ok := iodata(p, data)
+	in, ok := erlang.IOData(p, data)
 	if !ok {
 		return term.Term{}, ng(966, "expected binary as data")
 	}
@@ -85,11 +87,11 @@ func oneTimeOptions(t term.Term) (o oneTime, ok bool) {
 		if len(e) != 2 {
 			return o, false
 		}
-		switch atomName(e[0]) {
+		switch library.AtomName(e[0]) {
 		case "encrypt":
 			o.encrypt = e[1].Is(term.ATrue)
 		case "padding":
-			o.pad = strings.HasPrefix(atomName(e[1]), "pkcs")
+			o.pad = strings.HasPrefix(library.AtomName(e[1]), "pkcs")
 		default:
 			return o, false
 		}

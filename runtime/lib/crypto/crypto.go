@@ -1,4 +1,4 @@
-package lib
+package crypto
 
 import (
 	"crypto/aes"
@@ -14,6 +14,8 @@ import (
 	"crypto/subtle"
 	"hash"
 
+	"lab/runtime/lib/erlang"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -28,27 +30,27 @@ var digests = map[string]func() hash.Hash{
 }
 
 // installCrypto registers digests, random bytes and what goes with them.
-func installCrypto(x module) {
-	x.fn("hash", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		newHash, ok := digests[atomName(a[0])]
+func installCrypto(x library.Module) {
+	x.Func("hash", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		newHash, ok := digests[library.AtomName(a[0])]
 		if !ok {
 			return term.Term{}, badDigest("hash.c", 108)
 		}
-		data, ok := iodata(p, a[1])
+		data, ok := erlang.IOData(p, a[1])
 		if !ok {
-			return term.Term{}, bad(1, "not an iodata term")
+			return term.Term{}, library.Bad(1, "not an iodata term")
 		}
 		h := newHash()
 		h.Write(data)
 		return term.Str(string(h.Sum(nil))), nil
 	})
-	x.fn("mac", 4, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		newHash, ok := digests[atomName(a[1])]
-		if !ok || atomName(a[0]) != "hmac" {
+	x.Func("mac", 4, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		newHash, ok := digests[library.AtomName(a[1])]
+		if !ok || library.AtomName(a[0]) != "hmac" {
 			return term.Term{}, badDigest("mac.c", 225)
 		}
-		key, ok1 := iodata(p, a[2])
-		data, ok2 := iodata(p, a[3])
+		key, ok1 := erlang.IOData(p, a[2])
+		data, ok2 := erlang.IOData(p, a[3])
 		if !ok1 || !ok2 {
 			return term.Term{}, vm.Badarg()
 		}
@@ -56,9 +58,9 @@ func installCrypto(x module) {
 		h.Write(data)
 		return term.Str(string(h.Sum(nil))), nil
 	})
-	x.fn("strong_rand_bytes", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		n, ok := index(a[0])
-		if !ok || n < 0 || n > maxRandomBytes {
+	x.Func("strong_rand_bytes", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		n, ok := library.Index(a[0])
+		if !ok || n < 0 || n > erlang.MaxRandomBytes {
 			return term.Term{}, vm.Badarg()
 		}
 		b := make([]byte, n)
@@ -67,12 +69,12 @@ func installCrypto(x module) {
 		}
 		return term.Str(string(b)), nil
 	})
-	x.step("pbkdf2_hmac", 5, pbkdf2Hmac)
-	x.fn("crypto_one_time_aead", 6, sealGCM)
-	x.fn("crypto_one_time_aead", 7, openGCM)
-	x.fn("exor", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		s, ok1 := iodata(p, a[0])
-		t, ok2 := iodata(p, a[1])
+	x.Step("pbkdf2_hmac", 5, pbkdf2Hmac)
+	x.Func("crypto_one_time_aead", 6, sealGCM)
+	x.Func("crypto_one_time_aead", 7, openGCM)
+	x.Func("exor", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		s, ok1 := erlang.IOData(p, a[0])
+		t, ok2 := erlang.IOData(p, a[1])
 		if !ok1 || !ok2 || len(s) != len(t) {
 			return term.Term{}, vm.Badarg()
 		}
@@ -80,7 +82,7 @@ func installCrypto(x module) {
 		subtle.XORBytes(out, s, t)
 		return term.Str(string(out)), nil
 	})
-	x.fn("hash_equals", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("hash_equals", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		s, ok1 := a[0].AsStr()
 		t, ok2 := a[1].AsStr()
 		if !ok1 || !ok2 || len(s) != len(t) {
@@ -99,14 +101,14 @@ const (
 // pbkdf2Hmac is crypto:pbkdf2_hmac(Digest, Password, Salt, Iterations, Length). It
 // is slow on purpose, so it runs off the workers.
 func pbkdf2Hmac(p *vm.Process, a []term.Term) vm.Step {
-	newHash, ok := digests[atomName(a[0])]
+	newHash, ok := digests[library.AtomName(a[0])]
 	if !ok {
 		return p.Fail(badDigest("pbkdf2_hmac.c", 62))
 	}
-	password, ok1 := iodata(p, a[1])
-	salt, ok2 := iodata(p, a[2])
-	n, ok3 := index(a[3])
-	length, ok4 := index(a[4])
+	password, ok1 := erlang.IOData(p, a[1])
+	salt, ok2 := erlang.IOData(p, a[2])
+	n, ok3 := library.Index(a[3])
+	length, ok4 := library.Index(a[4])
 	if !ok1 || !ok2 || !ok3 || !ok4 || n < 1 || n > maxIterations || length < 1 || length > maxKey {
 		return p.Fail(vm.Badarg())
 	}
@@ -121,9 +123,9 @@ func pbkdf2Hmac(p *vm.Process, a []term.Term) vm.Step {
 var gcmKeys = map[string]int{"aes_128_gcm": 16, "aes_192_gcm": 24, "aes_256_gcm": 32}
 
 func gcm(p *vm.Process, cipherName, key, iv term.Term) (cipher.AEAD, []byte, error) {
-	k, ok1 := iodata(p, key)
-	nonce, ok2 := iodata(p, iv)
-	if n := gcmKeys[atomName(cipherName)]; !ok1 || !ok2 || n == 0 || len(k) != n || len(nonce) != 12 {
+	k, ok1 := erlang.IOData(p, key)
+	nonce, ok2 := erlang.IOData(p, iv)
+	if n := gcmKeys[library.AtomName(cipherName)]; !ok1 || !ok2 || n == 0 || len(k) != n || len(nonce) != 12 {
 		return nil, nil, vm.Badarg()
 	}
 	block, err := aes.NewCipher(k)
@@ -137,8 +139,8 @@ func gcm(p *vm.Process, cipherName, key, iv term.Term) (cipher.AEAD, []byte, err
 // sealGCM is crypto_one_time_aead(Cipher, Key, IV, Text, AAD, true): {Text, Tag}.
 func sealGCM(p *vm.Process, a []term.Term) (term.Term, error) {
 	aead, nonce, err := gcm(p, a[0], a[1], a[2])
-	text, ok1 := iodata(p, a[3])
-	aad, ok2 := iodata(p, a[4])
+	text, ok1 := erlang.IOData(p, a[3])
+	aad, ok2 := erlang.IOData(p, a[4])
 	if err != nil || !ok1 || !ok2 {
 		return term.Term{}, vm.Badarg()
 	}
@@ -151,9 +153,9 @@ func sealGCM(p *vm.Process, a []term.Term) (term.Term, error) {
 // or :error where it was changed.
 func openGCM(p *vm.Process, a []term.Term) (term.Term, error) {
 	aead, nonce, err := gcm(p, a[0], a[1], a[2])
-	text, ok1 := iodata(p, a[3])
-	aad, ok2 := iodata(p, a[4])
-	tag, ok3 := iodata(p, a[5])
+	text, ok1 := erlang.IOData(p, a[3])
+	aad, ok2 := erlang.IOData(p, a[4])
+	tag, ok3 := erlang.IOData(p, a[5])
 	if err != nil || !ok1 || !ok2 || !ok3 {
 		return term.Term{}, vm.Badarg()
 	}

@@ -1,4 +1,4 @@
-package lib
+package data
 
 import (
 	"fmt"
@@ -6,6 +6,8 @@ import (
 	"math/big"
 	"strings"
 
+	"lab/runtime/lib/erlang"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -15,7 +17,7 @@ const maxPrecision = 15
 
 // installFloat registers the functions of Elixir's Float that look at the
 // digits or bits of a float.
-func installFloat(x module) {
+func installFloat(x library.Module) {
 	for name, mode := range map[string]big.RoundingMode{
 		"round": big.ToNearestAway, "floor": big.ToNegativeInf, "ceil": big.ToPositiveInf,
 	} {
@@ -26,30 +28,30 @@ func installFloat(x module) {
 				digits, ok2 = a[1], a[1].IsInteger()
 			}
 			if !ok1 || !ok2 {
-				return term.Term{}, noClause("lab_float", name, a[0], digits)
+				return term.Term{}, library.NoClause("lab_float", name, a[0], digits)
 			}
-			n, ok := index(digits)
+			n, ok := library.Index(digits)
 			if !ok || n < 0 || n > maxPrecision {
-				return term.Term{}, argumentError(fmt.Sprintf("precision %s is out of valid range of 0..15", term.Inspect(digits, term.Opts{})))
+				return term.Term{}, library.ArgumentError(fmt.Sprintf("precision %s is out of valid range of 0..15", term.Inspect(digits, term.Opts{})))
 			}
 			return term.Float(roundFloat(f, n, mode)), nil
 		}
-		x.fn(name, 1, native)
-		x.fn(name, 2, native)
+		x.Func(name, 1, native)
+		x.Func(name, 2, native)
 	}
-	x.fn("ratio", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("ratio", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		f, ok := a[0].AsFloat()
 		if !ok {
-			return term.Term{}, noClause("lab_float", "ratio", a...)
+			return term.Term{}, library.NoClause("lab_float", "ratio", a...)
 		}
 		r := new(big.Rat)
 		r.SetFloat64(f)
 		return term.Tup(term.Big(new(big.Int).Set(r.Num())), term.Big(new(big.Int).Set(r.Denom()))), nil
 	})
-	x.fn("parse", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("parse", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		s, ok := a[0].AsStr()
 		if !ok {
-			return term.Term{}, noClause("lab_float", "parse", a...)
+			return term.Term{}, library.NoClause("lab_float", "parse", a...)
 		}
 		return floatPrefix(s), nil
 	})
@@ -96,13 +98,13 @@ func floatPrefix(s string) term.Term {
 	if s != "" && (s[0] == '-' || s[0] == '+') {
 		i = 1
 	}
-	whole := digitsAt(s, i)
+	whole := erlang.DigitsAt(s, i)
 	if whole == 0 {
 		return term.Error
 	}
 	end := i + whole
 	text := s[:end]
-	if n := digitsAt(s, end+1); end < len(s) && s[end] == '.' && n > 0 {
+	if n := erlang.DigitsAt(s, end+1); end < len(s) && s[end] == '.' && n > 0 {
 		text += s[end : end+1+n]
 		end += 1 + n
 	} else {
@@ -113,12 +115,12 @@ func floatPrefix(s string) term.Term {
 		if j < len(s) && (s[j] == '-' || s[j] == '+') {
 			j++
 		}
-		if n := digitsAt(s, j); n > 0 {
+		if n := erlang.DigitsAt(s, j); n > 0 {
 			text += s[end : j+n]
 			end = j + n
 		}
 	}
-	f, _, ok := parseFloat(strings.ToLower(text))
+	f, _, ok := erlang.ParseFloat(strings.ToLower(text))
 	if !ok {
 		return term.Error
 	}

@@ -1,47 +1,49 @@
-package lib
+package data
 
 import (
 	"fmt"
 
+	"lab/runtime/lib/erlang"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
 // installInteger registers what Integer.parse/2 calls.
-func installInteger(x module) {
+func installInteger(x library.Module) {
 	for arity := 1; arity <= 2; arity++ {
-		x.fn("parse", arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		x.Func("parse", arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 			s, ok := a[0].AsStr()
-			base, baseOk := baseArg(a)
+			base, baseOk := erlang.BaseArg(a)
 			switch {
 			case !baseOk && ok && a[1].IsInteger():
-				return term.Term{}, argumentError(fmt.Sprintf("invalid base %s", term.Inspect(a[1], term.Opts{})))
+				return term.Term{}, library.ArgumentError(fmt.Sprintf("invalid base %s", term.Inspect(a[1], term.Opts{})))
 			case !ok || !baseOk:
-				return term.Term{}, noClause("lab_integer", "parse", a...)
+				return term.Term{}, library.NoClause("lab_integer", "parse", a...)
 			}
-			return integerPrefix(s, base), nil
+			return IntegerPrefix(s, base), nil
 		})
 	}
 }
 
-// integerPrefix is {integer, rest} for text that begins with one, or error.
-func integerPrefix(s string, base int) term.Term {
+// IntegerPrefix is {integer, rest} for text that begins with one, or error.
+func IntegerPrefix(s string, base int) term.Term {
 	i := 0
 	if s != "" && (s[0] == '-' || s[0] == '+') {
 		i = 1
 	}
 	end := i
-	for end < len(s) && digitValue(s[end]) < base {
+	for end < len(s) && DigitValue(s[end]) < base {
 		end++
 	}
-	n, ok := parseInteger(s[:end], base)
+	n, ok := erlang.ParseInteger(s[:end], base)
 	if !ok {
 		return term.Error
 	}
 	return term.Tup(n, term.Str(s[end:]))
 }
 
-func digitValue(c byte) int {
+func DigitValue(c byte) int {
 	switch {
 	case c >= '0' && c <= '9':
 		return int(c - '0')

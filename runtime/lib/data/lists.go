@@ -1,26 +1,28 @@
-package lib
+package data
 
 import (
 	"slices"
 
+	"lab/runtime/lib/erlang"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
 // installLists registers the functions of :lists that neither call a fun
 // (lists_fun.go) nor look at keys (lists_key.go) nor sort (lists_sort.go).
-func installLists(x module) {
+func installLists(x library.Module) {
 	onList(x, "reverse", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
-		return reverseOnto(elems, term.Empty), nil
+		return ReverseOnto(elems, term.Empty), nil
 	})
-	x.fn("reverse", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("reverse", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		elems, ok := a[0].Slice()
 		if !ok {
-			return term.Term{}, bad(1, notProper(a[0]))
+			return term.Term{}, library.Bad(1, library.NotProper(a[0]))
 		}
-		return reverseOnto(elems, a[1]), nil
+		return ReverseOnto(elems, a[1]), nil
 	})
-	x.fn("member", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("member", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		list := a[1]
 		for c := list.Cons(); c != nil; c = list.Cons() {
 			if term.Equal(c.Head, a[0]) {
@@ -29,19 +31,19 @@ func installLists(x module) {
 			list = c.Tail
 		}
 		if !list.IsEmpty() {
-			return term.Term{}, bad(2, notProper(a[1]))
+			return term.Term{}, library.Bad(2, library.NotProper(a[1]))
 		}
 		return term.False, nil
 	})
 	onList(x, "last", 1, 0, func(elems []term.Term, a []term.Term) (term.Term, error) {
 		if len(elems) == 0 {
-			return term.Term{}, noClause("lists", "last", a...)
+			return term.Term{}, library.NoClause("lists", "last", a...)
 		}
 		return elems[len(elems)-1], nil
 	})
 	onList(x, "droplast", 1, 0, func(elems []term.Term, a []term.Term) (term.Term, error) {
 		if len(elems) == 0 {
-			return term.Term{}, noClause("lists", "droplast", a...)
+			return term.Term{}, library.NoClause("lists", "droplast", a...)
 		}
 		return term.List(elems[:len(elems)-1]...), nil
 	})
@@ -50,7 +52,7 @@ func installLists(x module) {
 	onList(x, "sum", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
 		sum := term.Int(0)
 		for _, e := range elems {
-			next, err := Add(sum, e)
+			next, err := erlang.Add(sum, e)
 			if err != nil {
 				return term.Term{}, vm.ErrorIn(err, "erlang", "+", sum, e)
 			}
@@ -66,11 +68,11 @@ func installLists(x module) {
 		return term.List(slices.Delete(elems, i, i+1)...), nil
 	})
 	onList(x, "uniq", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
-		seen := newBag(elems)
+		seen := erlang.NewBag(elems)
 		out := elems[:0]
 		for _, e := range elems {
-			if c := seen.find(e); c.count > 0 {
-				c.count = 0
+			if c := seen.Find(e); c.Count > 0 {
+				c.Count = 0
 				out = append(out, e)
 			}
 		}
@@ -78,16 +80,16 @@ func installLists(x module) {
 	})
 	installListParts(x)
 	installListBuilders(x)
-	x.fn("subtract", 2, subtract)
+	x.Func("subtract", 2, erlang.Subtract)
 }
 
 // onList registers a function of which argument at is a proper list, and whose
 // clauses match nothing else.
-func onList(x module, name string, arity, at int, f func(elems []term.Term, a []term.Term) (term.Term, error)) {
-	x.fn(name, arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
+func onList(x library.Module, name string, arity, at int, f func(elems []term.Term, a []term.Term) (term.Term, error)) {
+	x.Func(name, arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		elems, ok := a[at].Slice()
 		if !ok {
-			return term.Term{}, noClause(x.name, name, a...)
+			return term.Term{}, library.NoClause(x.Name, name, a...)
 		}
 		p.Charge(len(elems) / elementsPerReduction)
 		return f(elems, a)
@@ -98,7 +100,7 @@ func onList(x module, name string, arity, at int, f func(elems []term.Term, a []
 // price of one call.
 const elementsPerReduction = 32
 
-func reverseOnto(elems []term.Term, tail term.Term) term.Term {
+func ReverseOnto(elems []term.Term, tail term.Term) term.Term {
 	for _, e := range elems {
 		tail = term.NewCons(e, tail)
 	}
@@ -109,7 +111,7 @@ func reverseOnto(elems []term.Term, tail term.Term) term.Term {
 func extreme(name string, sign int) func(elems []term.Term, a []term.Term) (term.Term, error) {
 	return func(elems []term.Term, a []term.Term) (term.Term, error) {
 		if len(elems) == 0 {
-			return term.Term{}, noClause("lists", name, a...)
+			return term.Term{}, library.NoClause("lists", name, a...)
 		}
 		best := elems[0]
 		for _, e := range elems[1:] {
@@ -121,39 +123,39 @@ func extreme(name string, sign int) func(elems []term.Term, a []term.Term) (term
 	}
 }
 
-func installListParts(x module) {
-	x.fn("nth", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+func installListParts(x library.Module) {
+	x.Func("nth", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		n, rest, ok := skip(a[0], a[1], 1)
 		if c := rest.Cons(); ok && c != nil {
 			return c.Head, nil
 		}
-		return term.Term{}, noClause("lists", "nth", n, rest)
+		return term.Term{}, library.NoClause("lists", "nth", n, rest)
 	})
-	x.fn("nthtail", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("nthtail", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		n, rest, ok := skip(a[0], a[1], 0)
 		if !ok {
-			return term.Term{}, noClause("lists", "nthtail", n, rest)
+			return term.Term{}, library.NoClause("lists", "nthtail", n, rest)
 		}
 		return rest, nil
 	})
 	onList(x, "sublist", 2, 0, func(elems []term.Term, a []term.Term) (term.Term, error) {
-		n, ok := index(a[1])
+		n, ok := library.Index(a[1])
 		if !ok || n < 0 {
-			return term.Term{}, noClause("lists", "sublist", a...)
+			return term.Term{}, library.NoClause("lists", "sublist", a...)
 		}
 		return term.List(elems[:min(n, len(elems))]...), nil
 	})
 	onList(x, "sublist", 3, 0, func(elems []term.Term, a []term.Term) (term.Term, error) {
-		start, ok1 := index(a[1])
-		n, ok2 := index(a[2])
+		start, ok1 := library.Index(a[1])
+		n, ok2 := library.Index(a[2])
 		if !ok1 || !ok2 || start < 1 || n < 0 || start > len(elems)+1 {
-			return term.Term{}, noClause("lists", "sublist", a...)
+			return term.Term{}, library.NoClause("lists", "sublist", a...)
 		}
 		rest := elems[start-1:]
 		return term.List(rest[:min(n, len(rest))]...), nil
 	})
-	x.fn("split", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		n, ok1 := index(a[0])
+	x.Func("split", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		n, ok1 := library.Index(a[0])
 		elems, ok2 := a[1].Slice()
 		if !ok1 || !ok2 || n < 0 || n > len(elems) {
 			return term.Term{}, vm.Badarg()
@@ -161,11 +163,11 @@ func installListParts(x module) {
 		return term.Tup(term.List(elems[:n]...), term.List(elems[n:]...)), nil
 	})
 	affix := func(name string, at func(longer, shorter []term.Term) []term.Term) {
-		x.fn(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		x.Func(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 			shorter, ok1 := a[0].Slice()
 			longer, ok2 := a[1].Slice()
 			if !ok1 || !ok2 {
-				return term.Term{}, noClause("lists", name, a...)
+				return term.Term{}, library.NoClause("lists", name, a...)
 			}
 			if len(shorter) > len(longer) {
 				return term.False, nil
@@ -197,7 +199,7 @@ func skip(n, rest term.Term, stop int64) (term.Term, term.Term, bool) {
 func flatten(a []term.Term, tail term.Term) (term.Term, error) {
 	flat, ok := flattened(a[0])
 	if !ok || !tail.IsList() {
-		return term.Term{}, noClause("lists", "flatten", a...)
+		return term.Term{}, library.NoClause("lists", "flatten", a...)
 	}
 	return term.ListTail(flat, tail), nil
 }

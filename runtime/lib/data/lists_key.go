@@ -1,8 +1,9 @@
-package lib
+package data
 
 import (
 	"slices"
 
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -25,7 +26,7 @@ func (l keyed) find(key term.Term) int {
 // function.
 func keyArgs(at, list term.Term) (keyed, error) {
 	badAt, badList := "", ""
-	i, ok := index(at)
+	i, ok := library.Index(at)
 	switch {
 	case !at.IsInteger():
 		badAt = "not an integer"
@@ -34,23 +35,23 @@ func keyArgs(at, list term.Term) (keyed, error) {
 	}
 	elems, proper := list.Slice()
 	if !proper {
-		badList = notProper(list)
+		badList = library.NotProper(list)
 	}
 	switch {
 	case badAt != "" && badList != "":
-		return keyed{}, badMany(map[int]string{2: badAt, 3: badList})
+		return keyed{}, library.BadMany(map[int]string{2: badAt, 3: badList})
 	case badAt != "":
-		return keyed{}, bad(2, badAt)
+		return keyed{}, library.Bad(2, badAt)
 	case badList != "":
-		return keyed{}, bad(3, badList)
+		return keyed{}, library.Bad(3, badList)
 	}
 	return keyed{elems, i - 1}, nil
 }
 
 // installListsKey registers the key functions of :lists.
-func installListsKey(x module) {
+func installListsKey(x library.Module) {
 	lookup := func(name string, found func(e term.Term) term.Term) {
-		x.fn(name, 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		x.Func(name, 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 			l, err := keyArgs(a[1], a[2])
 			if err != nil {
 				return term.Term{}, err
@@ -97,12 +98,12 @@ func installListsKey(x module) {
 // onKeyed registers a key function written in Erlang, whose clauses match a
 // position and a list; a fourth argument must be a tuple. f gets a list of its own
 // to change, and where the key is in it.
-func onKeyed(x module, name string, arity int, f func(l keyed, i int, a []term.Term) term.Term) {
-	x.fn(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		at, ok1 := index(a[1])
+func onKeyed(x library.Module, name string, arity int, f func(l keyed, i int, a []term.Term) term.Term) {
+	x.Func(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		at, ok1 := library.Index(a[1])
 		elems, ok2 := a[2].Slice()
 		if !ok1 || !ok2 || at < 1 || arity == 4 && !a[3].IsTuple() {
-			return term.Term{}, noClause("lists", name, a...)
+			return term.Term{}, library.NoClause("lists", name, a...)
 		}
 		l := keyed{elems, at - 1}
 		return f(l, l.find(a[0]), a), nil

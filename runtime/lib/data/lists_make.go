@@ -1,19 +1,21 @@
-package lib
+package data
 
 import (
 	"math/big"
 
+	"lab/runtime/lib/erlang"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
 // This file makes lists: of ranges, of copies, of lists, of tuples.
 
-func installListBuilders(x module) {
-	x.fn("append", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+func installListBuilders(x library.Module) {
+	x.Func("append", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		lists, ok := a[0].Slice()
 		if !ok {
-			return term.Term{}, noClause("lists", "append", a...)
+			return term.Term{}, library.NoClause("lists", "append", a...)
 		}
 		if len(lists) == 0 {
 			return term.Empty, nil
@@ -22,32 +24,32 @@ func installListBuilders(x module) {
 		for i := len(lists) - 2; i >= 0; i-- {
 			elems, ok := lists[i].Slice()
 			if !ok {
-				return term.Term{}, vm.ErrorIn(bad(1, notProper(lists[i])), "erlang", "++", lists[i], out)
+				return term.Term{}, vm.ErrorIn(library.Bad(1, library.NotProper(lists[i])), "erlang", "++", lists[i], out)
 			}
 			out = term.ListTail(elems, out)
 		}
 		return out, nil
 	})
-	x.fn("append", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("append", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		elems, ok := a[0].Slice()
 		if !ok {
-			return term.Term{}, vm.ErrorIn(bad(1, notProper(a[0])), "erlang", "++", a...)
+			return term.Term{}, vm.ErrorIn(library.Bad(1, library.NotProper(a[0])), "erlang", "++", a...)
 		}
 		return term.ListTail(elems, a[1]), nil
 	})
-	x.fn("flatten", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return flatten(a, term.Empty) })
-	x.fn("flatten", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return flatten(a, a[1]) })
-	x.fn("flatlength", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("flatten", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return flatten(a, term.Empty) })
+	x.Func("flatten", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return flatten(a, a[1]) })
+	x.Func("flatlength", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		flat, ok := flattened(a[0])
 		if !ok {
-			return term.Term{}, noClause("lists", "flatlength", a...)
+			return term.Term{}, library.NoClause("lists", "flatlength", a...)
 		}
 		return term.Int(int64(len(flat))), nil
 	})
-	x.fn("duplicate", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		n, ok := index(a[0])
+	x.Func("duplicate", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		n, ok := library.Index(a[0])
 		if !ok || n < 0 {
-			return term.Term{}, noClause("lists", "duplicate", a...)
+			return term.Term{}, library.NoClause("lists", "duplicate", a...)
 		}
 		out := term.Empty
 		for range n {
@@ -55,14 +57,14 @@ func installListBuilders(x module) {
 		}
 		return out, nil
 	})
-	x.fn("seq", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("seq", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		from, ok1 := a[0].AsInt()
 		to, ok2 := a[1].AsInt()
 		if !ok1 || !ok2 || from-1 > to {
-			return term.Term{}, noClause("lists", "seq", a...)
+			return term.Term{}, library.NoClause("lists", "seq", a...)
 		}
 		if !listable(from, to, 1) {
-			return term.Term{}, systemLimit()
+			return term.Term{}, library.SystemLimit()
 		}
 		out := term.Empty
 		for i := to; i >= from; i-- {
@@ -70,7 +72,7 @@ func installListBuilders(x module) {
 		}
 		return out, nil
 	})
-	x.fn("seq", 3, seqBy)
+	x.Func("seq", 3, seqBy)
 	onList(x, "join", 2, 1, func(elems []term.Term, a []term.Term) (term.Term, error) {
 		var out []term.Term
 		for i, e := range elems {
@@ -116,7 +118,7 @@ func seqBy(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return term.List(a[0]), nil
 	}
 	if !listable(from, to, by) {
-		return term.Term{}, systemLimit()
+		return term.Term{}, library.SystemLimit()
 	}
 	var out []term.Term
 	for i := from; (by > 0 && i <= to) || (by < 0 && i >= to); i += by {
@@ -135,12 +137,12 @@ func thingToList(t term.Term) ([]term.Term, error) {
 		return charlist(t.Atom().String()), nil
 	case t.Kind() == term.KindFloat:
 		f, _ := t.AsFloat()
-		return charlist(floatScientific(f, 20)), nil
+		return charlist(erlang.FloatScientific(f, 20)), nil
 	}
 	if elems, ok := t.Slice(); ok {
 		return elems, nil
 	}
-	return nil, noClause("lists", "thing_to_list", t)
+	return nil, library.NoClause("lists", "thing_to_list", t)
 }
 
 func charlist(s string) []term.Term {
@@ -148,14 +150,14 @@ func charlist(s string) []term.Term {
 	return elems
 }
 
-func installZips(x module) {
+func installZips(x library.Module) {
 	zip := func(name string, arity int) {
-		x.fn(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		x.Func(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 			cols := make([][]term.Term, arity)
 			for i := range a {
 				elems, ok := a[i].Slice()
 				if !ok || len(elems) != len(cols[0]) && i > 0 {
-					return term.Term{}, noClause("lists", name, a...)
+					return term.Term{}, library.NoClause("lists", name, a...)
 				}
 				cols[i] = elems
 			}
@@ -178,7 +180,7 @@ func installZips(x module) {
 			for _, e := range elems {
 				row := e.Elems()
 				if len(row) != width {
-					return term.Term{}, noClause("lists", name, a...)
+					return term.Term{}, library.NoClause("lists", name, a...)
 				}
 				for c := range cols {
 					cols[c] = append(cols[c], row[c])

@@ -1,15 +1,16 @@
-package lib
+package data
 
 import (
 	"slices"
 
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
 // installListsSort registers sorting and merging. Erlang's sorts are stable,
 // and where duplicates are dropped, the first of them stays.
-func installListsSort(x module) {
+func installListsSort(x library.Module) {
 	onList(x, "sort", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
 		sortPlain(elems)
 		return term.List(elems...), nil
@@ -19,14 +20,14 @@ func installListsSort(x module) {
 		return term.List(compact(elems, term.Compare)...), nil
 	})
 	keySort := func(name string, unique bool) {
-		x.fn(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-			at, ok := index(a[0])
+		x.Func(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+			at, ok := library.Index(a[0])
 			if !ok || at < 1 {
-				return term.Term{}, noClause("lists", name, a...)
+				return term.Term{}, library.NoClause("lists", name, a...)
 			}
 			elems, ok := a[1].Slice()
 			if !ok {
-				return term.Term{}, badcase(a[1])
+				return term.Term{}, library.Badcase(a[1])
 			}
 			for _, e := range elems {
 				if len(e.Elems()) < at {
@@ -44,11 +45,11 @@ func installListsSort(x module) {
 	keySort("keysort", false)
 	keySort("ukeysort", true)
 	mergeOf := func(name string, unique bool) {
-		x.fn(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		x.Func(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 			left, ok1 := a[0].Slice()
 			right, ok2 := a[1].Slice()
 			if !ok1 || !ok2 {
-				return term.Term{}, noClause("lists", name, a...)
+				return term.Term{}, library.NoClause("lists", name, a...)
 			}
 			out := mergeSorted(left, right)
 			if unique {
@@ -59,15 +60,15 @@ func installListsSort(x module) {
 	}
 	mergeOf("merge", false)
 	mergeOf("umerge", true)
-	x.step("sort", 2, sortBy("sort", false))
-	x.step("usort", 2, sortBy("usort", true))
+	x.Step("sort", 2, sortBy("sort", false))
+	x.Step("usort", 2, sortBy("usort", true))
 }
 
 func elementError(e term.Term) error {
 	if !e.IsTuple() {
-		return bad(2, "not a tuple")
+		return library.Bad(2, "not a tuple")
 	}
-	return bad(1, "out of range")
+	return library.Bad(1, "out of range")
 }
 
 // compact keeps the first of each run of equal elements.
@@ -94,7 +95,7 @@ func sortBy(name string, unique bool) vm.StepNative {
 	return func(p *vm.Process, a []term.Term) vm.Step {
 		elems, ok := a[1].Slice()
 		if f := a[0].Fun(); !ok || f == nil || f.Arity != 2 {
-			return p.Fail(noClause("lists", name, a...))
+			return p.Fail(library.NoClause("lists", name, a...))
 		}
 		if cmp := orderOf(a[0].Fun()); cmp != nil && !unique {
 			sortTerms(elems, cmp)

@@ -1,13 +1,14 @@
-package lib
+package data
 
 import (
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
 // installMaps registers :maps and the map functions of :erlang, but for those
 // that take a fun (maps_fun.go).
-func installMaps(maps, erlang module) {
+func installMaps(maps, erlang library.Module) {
 	onMap(maps, "keys", 1, 0, func(m *term.Map, _ []term.Term) (term.Term, error) {
 		return term.List(mapKeys(m)...), nil
 	})
@@ -15,23 +16,23 @@ func installMaps(maps, erlang module) {
 		return term.List(mapValues(m)...), nil
 	})
 	onMap(maps, "to_list", 1, 0, func(m *term.Map, _ []term.Term) (term.Term, error) {
-		return pairList(m), nil
+		return library.Pairs(m), nil
 	})
 	for _, x := range []struct {
-		module
+		library.Module
 		size, get, isKey string
 	}{{maps, "size", "get", "is_key"}, {erlang, "map_size", "map_get", "is_map_key"}} {
-		onMap(x.module, x.size, 1, 0, func(m *term.Map, _ []term.Term) (term.Term, error) {
+		onMap(x.Module, x.size, 1, 0, func(m *term.Map, _ []term.Term) (term.Term, error) {
 			return term.Int(int64(m.Len())), nil
 		})
-		onMap(x.module, x.get, 2, 1, func(m *term.Map, a []term.Term) (term.Term, error) {
+		onMap(x.Module, x.get, 2, 1, func(m *term.Map, a []term.Term) (term.Term, error) {
 			v, ok := m.Get(a[0])
 			if !ok {
-				return term.Term{}, badkey(a[0])
+				return term.Term{}, library.Badkey(a[0])
 			}
 			return v, nil
 		})
-		onMap(x.module, x.isKey, 2, 1, func(m *term.Map, a []term.Term) (term.Term, error) {
+		onMap(x.Module, x.isKey, 2, 1, func(m *term.Map, a []term.Term) (term.Term, error) {
 			_, ok := m.Get(a[0])
 			return term.Bool(ok), nil
 		})
@@ -54,23 +55,23 @@ func installMaps(maps, erlang module) {
 }
 
 // onMap registers a function of which argument at is a map.
-func onMap(x module, name string, arity, at int, f func(m *term.Map, a []term.Term) (term.Term, error)) {
-	x.fn(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+func onMap(x library.Module, name string, arity, at int, f func(m *term.Map, a []term.Term) (term.Term, error)) {
+	x.Func(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		m := a[at].Map()
 		if m == nil {
-			return term.Term{}, badmap(a[at])
+			return term.Term{}, library.Badmap(a[at])
 		}
 		return f(m, a)
 	})
 }
 
-func installMapChanges(maps module) {
+func installMapChanges(maps library.Module) {
 	onMap(maps, "put", 3, 2, func(m *term.Map, a []term.Term) (term.Term, error) {
 		return term.FromMap(m.Put(a[0], a[1])), nil
 	})
 	onMap(maps, "update", 3, 2, func(m *term.Map, a []term.Term) (term.Term, error) {
 		if _, ok := m.Get(a[0]); !ok {
-			return term.Term{}, badkey(a[0])
+			return term.Term{}, library.Badkey(a[0])
 		}
 		return term.FromMap(m.Put(a[0], a[1])), nil
 	})
@@ -87,14 +88,14 @@ func installMapChanges(maps module) {
 	onMap(maps, "merge", 2, 0, func(m *term.Map, a []term.Term) (term.Term, error) {
 		other := a[1].Map()
 		if other == nil {
-			return term.Term{}, badmap(a[1])
+			return term.Term{}, library.Badmap(a[1])
 		}
 		return term.FromMap(mergeMaps(m, other)), nil
 	})
 	onMap(maps, "with", 2, 1, func(m *term.Map, a []term.Term) (term.Term, error) {
 		keys, ok := a[0].Slice()
 		if !ok {
-			return term.Term{}, bad(1, "not a list")
+			return term.Term{}, library.Bad(1, "not a list")
 		}
 		out := term.NewMap()
 		for _, k := range keys {
@@ -107,7 +108,7 @@ func installMapChanges(maps module) {
 	onMap(maps, "without", 2, 1, func(m *term.Map, a []term.Term) (term.Term, error) {
 		keys, ok := a[0].Slice()
 		if !ok {
-			return term.Term{}, bad(1, "not a list")
+			return term.Term{}, library.Bad(1, "not a list")
 		}
 		for _, k := range keys {
 			m = m.Delete(k)
@@ -117,7 +118,7 @@ func installMapChanges(maps module) {
 	onMap(maps, "intersect", 2, 0, func(m *term.Map, a []term.Term) (term.Term, error) {
 		other := a[1].Map()
 		if other == nil {
-			return term.Term{}, badmap(a[1])
+			return term.Term{}, library.Badmap(a[1])
 		}
 		out := term.NewMap()
 		other.Each(func(k, v term.Term) bool {
@@ -130,14 +131,14 @@ func installMapChanges(maps module) {
 	})
 }
 
-func installMapBuilders(maps module) {
-	maps.fn("new", 0, func(*vm.Process, []term.Term) (term.Term, error) {
+func installMapBuilders(maps library.Module) {
+	maps.Func("new", 0, func(*vm.Process, []term.Term) (term.Term, error) {
 		return term.FromMap(term.NewMap()), nil
 	})
-	maps.fn("from_list", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	maps.Func("from_list", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		pairs, ok := a[0].Slice()
 		if !ok {
-			return term.Term{}, bad(1, notProper(a[0]))
+			return term.Term{}, library.Bad(1, library.NotProper(a[0]))
 		}
 		out := term.NewMap()
 		for _, pair := range pairs {
@@ -149,10 +150,10 @@ func installMapBuilders(maps module) {
 		}
 		return term.FromMap(out), nil
 	})
-	maps.fn("from_keys", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	maps.Func("from_keys", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		keys, ok := a[0].Slice()
 		if !ok {
-			return term.Term{}, bad(1, notProper(a[0]))
+			return term.Term{}, library.Bad(1, library.NotProper(a[0]))
 		}
 		out := term.NewMap()
 		for _, k := range keys {
@@ -164,15 +165,15 @@ func installMapBuilders(maps module) {
 
 // installMapIterators registers iterators. An iterator is what next/1 returns:
 // {key, value, iterator} or none, one of the shapes that OTP's own takes.
-func installMapIterators(maps module) {
+func installMapIterators(maps library.Module) {
 	onMap(maps, "iterator", 1, 0, func(m *term.Map, _ []term.Term) (term.Term, error) {
 		return iterator(m), nil
 	})
-	maps.fn("next", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	maps.Func("next", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if a[0].Is(term.ANone) || len(a[0].Elems()) == 3 {
 			return a[0], nil
 		}
-		return term.Term{}, bad(1, "not a valid iterator")
+		return term.Term{}, library.Bad(1, "not a valid iterator")
 	})
 }
 

@@ -1,25 +1,26 @@
-package lib
+package data
 
 import (
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
 // installMapsFun registers the functions of :maps that call a fun.
-func installMapsFun(maps module) {
-	maps.step("map", 2, overPairs(func(out *term.Map, k, _, got term.Term) (*term.Map, error) {
+func installMapsFun(maps library.Module) {
+	maps.Step("map", 2, overPairs(func(out *term.Map, k, _, got term.Term) (*term.Map, error) {
 		return out.Put(k, got), nil
 	}))
-	maps.step("filter", 2, overPairs(func(out *term.Map, k, v, got term.Term) (*term.Map, error) {
+	maps.Step("filter", 2, overPairs(func(out *term.Map, k, v, got term.Term) (*term.Map, error) {
 		switch {
 		case got.Is(term.ATrue):
 			return out.Put(k, v), nil
 		case got.Is(term.AFalse):
 			return out, nil
 		}
-		return nil, badcase(got)
+		return nil, library.Badcase(got)
 	}))
-	maps.step("filtermap", 2, overPairs(func(out *term.Map, k, v, got term.Term) (*term.Map, error) {
+	maps.Step("filtermap", 2, overPairs(func(out *term.Map, k, v, got term.Term) (*term.Map, error) {
 		switch e := got.Elems(); {
 		case got.Is(term.ATrue):
 			return out.Put(k, v), nil
@@ -28,9 +29,9 @@ func installMapsFun(maps module) {
 		case len(e) == 2 && e[0].Is(term.ATrue):
 			return out.Put(k, e[1]), nil
 		}
-		return nil, badcase(got)
+		return nil, library.Badcase(got)
 	}))
-	maps.step("foreach", 2, func(p *vm.Process, a []term.Term) vm.Step {
+	maps.Step("foreach", 2, func(p *vm.Process, a []term.Term) vm.Step {
 		it, err := pairsArg(a[0], 2, "not a fun that takes two arguments", a[1], 2)
 		if err != nil {
 			return p.Fail(err)
@@ -39,7 +40,7 @@ func installMapsFun(maps module) {
 			return p.CallThen(a[0], []term.Term{k, v}, func(p *vm.Process, _ term.Term) vm.Step { return next(p, acc) })
 		})
 	})
-	maps.step("fold", 3, func(p *vm.Process, a []term.Term) vm.Step {
+	maps.Step("fold", 3, func(p *vm.Process, a []term.Term) vm.Step {
 		it, err := pairsArg(a[0], 3, "not a fun that takes three arguments", a[2], 3)
 		if err != nil {
 			return p.Fail(err)
@@ -48,14 +49,14 @@ func installMapsFun(maps module) {
 			return p.CallThen(a[0], []term.Term{k, v, acc}, next)
 		})
 	})
-	maps.step("update_with", 3, func(p *vm.Process, a []term.Term) vm.Step { return updateWith(p, a[0], a[1], term.Term{}, a[2]) })
-	maps.step("update_with", 4, func(p *vm.Process, a []term.Term) vm.Step { return updateWith(p, a[0], a[1], a[2], a[3]) })
-	maps.step("merge_with", 3, combine(true))
-	maps.step("intersect_with", 3, combine(false))
-	maps.step("groups_from_list", 2, func(p *vm.Process, a []term.Term) vm.Step {
+	maps.Step("update_with", 3, func(p *vm.Process, a []term.Term) vm.Step { return updateWith(p, a[0], a[1], term.Term{}, a[2]) })
+	maps.Step("update_with", 4, func(p *vm.Process, a []term.Term) vm.Step { return updateWith(p, a[0], a[1], a[2], a[3]) })
+	maps.Step("merge_with", 3, combine(true))
+	maps.Step("intersect_with", 3, combine(false))
+	maps.Step("groups_from_list", 2, func(p *vm.Process, a []term.Term) vm.Step {
 		return groups(p, a[0], term.Term{}, a[1])
 	})
-	maps.step("groups_from_list", 3, func(p *vm.Process, a []term.Term) vm.Step {
+	maps.Step("groups_from_list", 3, func(p *vm.Process, a []term.Term) vm.Step {
 		return groups(p, a[0], a[1], a[2])
 	})
 }
@@ -76,11 +77,11 @@ func pairsArg(fun term.Term, arity int, what string, over term.Term, n int) (ter
 	}
 	switch {
 	case badFun != "" && badOver != "":
-		return it, badMany(map[int]string{1: badFun, n: badOver})
+		return it, library.BadMany(map[int]string{1: badFun, n: badOver})
 	case badFun != "":
-		return it, bad(1, badFun)
+		return it, library.Bad(1, badFun)
 	case badOver != "":
-		return it, bad(n, badOver)
+		return it, library.Bad(n, badOver)
 	}
 	return it, nil
 }
@@ -125,15 +126,15 @@ func overPairs(add func(out *term.Map, k, v, got term.Term) (*term.Map, error)) 
 func updateWith(p *vm.Process, key, fun, init, in term.Term) vm.Step {
 	m := in.Map()
 	if m == nil {
-		return p.Fail(badmap(in))
+		return p.Fail(library.Badmap(in))
 	}
 	if f := fun.Fun(); f == nil || f.Arity != 1 {
-		return p.Fail(bad(2, "not a fun that takes one argument"))
+		return p.Fail(library.Bad(2, "not a fun that takes one argument"))
 	}
 	v, ok := m.Get(key)
 	switch {
 	case !ok && init.IsNone():
-		return p.Fail(badkey(key))
+		return p.Fail(library.Badkey(key))
 	case !ok:
 		return p.Return(term.FromMap(m.Put(key, init)))
 	}
@@ -149,11 +150,11 @@ func combine(union bool) vm.StepNative {
 		left, right := a[1].Map(), a[2].Map()
 		switch f := a[0].Fun(); {
 		case left == nil:
-			return p.Fail(badmap(a[1]))
+			return p.Fail(library.Badmap(a[1]))
 		case right == nil:
-			return p.Fail(badmap(a[2]))
+			return p.Fail(library.Badmap(a[2]))
 		case f == nil || f.Arity != 3:
-			return p.Fail(bad(1, "not a fun that takes three arguments"))
+			return p.Fail(library.Bad(1, "not a fun that takes three arguments"))
 		}
 		start := term.NewMap()
 		if union {
@@ -176,7 +177,7 @@ func combine(union bool) vm.StepNative {
 func groups(p *vm.Process, keyFun, valFun, list term.Term) vm.Step {
 	elems, ok := list.Slice()
 	if !ok {
-		return p.Fail(bad(2, "not a list"))
+		return p.Fail(library.Bad(2, "not a list"))
 	}
 	// Going from the last to the first builds every group in order.
 	var from func(p *vm.Process, i int, out *term.Map) vm.Step

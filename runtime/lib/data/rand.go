@@ -1,8 +1,9 @@
-package lib
+package data
 
 import (
 	"math/big"
 
+	"lab/runtime/lib/erlang"
 	"lab/runtime/term"
 )
 
@@ -42,15 +43,15 @@ func seed58(x uint64) (word, next uint64) {
 // seedExsss takes the seeds that rand:seed/2 takes: an integer, a tuple of
 // three or a list of two words.
 func seedExsss(seed term.Term) (exsss, bool) {
-	if n, ok := word64(seed); ok {
+	if n, ok := erlang.Word64(seed); ok {
 		s1, x := seed58(n)
 		s0, _ := seed58(x)
 		return exsss{s1, s0}, true
 	}
 	if parts := seed.Elems(); len(parts) == 3 {
-		a, ok1 := word64(parts[0])
-		b, ok2 := word64(parts[1])
-		c, ok3 := word64(parts[2])
+		a, ok1 := erlang.Word64(parts[0])
+		b, ok2 := erlang.Word64(parts[1])
+		c, ok3 := erlang.Word64(parts[2])
 		_, x := seed58(a)
 		s1, x := seed58(b ^ x)
 		s0, _ := seed58(c ^ x)
@@ -60,8 +61,8 @@ func seedExsss(seed term.Term) (exsss, bool) {
 	if !ok || len(words) != 2 {
 		return exsss{}, false
 	}
-	s1, ok1 := word64(words[0])
-	s0, ok2 := word64(words[1])
+	s1, ok1 := erlang.Word64(words[0])
+	s0, ok2 := erlang.Word64(words[1])
 	return exsss{s1 & mask58, s0 & mask58}, ok1 && ok2 && s1&mask58 != 0 && s0&mask58 != 0
 }
 

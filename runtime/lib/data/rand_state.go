@@ -1,10 +1,12 @@
-package lib
+package data
 
 import (
 	crand "crypto/rand"
 	"encoding/binary"
 	"math/big"
 
+	"lab/runtime/lib/erlang"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -78,8 +80,8 @@ var draws = map[string]struct {
 		return term.Float(f), g, true
 	}},
 	"bytes": {1, func(g exsss, a []term.Term) (term.Term, exsss, bool) {
-		n, ok := index(a[0])
-		if !ok || n < 0 || n > maxRandomBytes {
+		n, ok := library.Index(a[0])
+		if !ok || n < 0 || n > erlang.MaxRandomBytes {
 			return term.Term{}, g, false
 		}
 		b, g := g.bytes(n)
@@ -102,7 +104,7 @@ func uniformTo(g exsss, a []term.Term) (term.Term, exsss, bool) {
 }
 
 // installRand registers :rand with its default generator, exsss.
-func installRand(x module) {
+func installRand(x library.Module) {
 	for name, d := range draws {
 		installDraw(x, name, d.arity, d.draw)
 	}
@@ -118,10 +120,10 @@ func installRand(x module) {
 			}
 			return g.state(), err
 		}
-		x.fn(seed.name, 1, native)
-		x.fn(seed.name, 2, native)
+		x.Func(seed.name, 1, native)
+		x.Func(seed.name, 2, native)
 	}
-	x.fn("export_seed", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
+	x.Func("export_seed", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
 		t, ok := p.Dict(aRandSeed)
 		if !ok {
 			return term.Undefined, nil
@@ -129,10 +131,10 @@ func installRand(x module) {
 		g, _ := exsssState(t)
 		return g.exported(), nil
 	})
-	x.fn("export_seed_s", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("export_seed_s", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		g, ok := exsssState(a[0])
 		if !ok {
-			return term.Term{}, noClause("rand", "export_seed_s", a...)
+			return term.Term{}, library.NoClause("rand", "export_seed_s", a...)
 		}
 		return g.exported(), nil
 	})
@@ -144,31 +146,31 @@ func seedArgs(name string, a []term.Term) (exsss, error) {
 		return g, nil
 	}
 	if !a[0].Is(aExsss) && !a[0].Is(aDefault) {
-		return exsss{}, noClause("rand", "mk_alg", a[0])
+		return exsss{}, library.NoClause("rand", "mk_alg", a[0])
 	}
 	if len(a) == 1 {
 		return randomExsss(), nil
 	}
 	g, ok := seedExsss(a[1])
 	if !ok {
-		return exsss{}, noClause("rand", name, a...)
+		return exsss{}, library.NoClause("rand", name, a...)
 	}
 	return g, nil
 }
 
 // installDraw registers name, on the generator of the process, and name_s, on a
 // state that is the last argument.
-func installDraw(x module, name string, arity int, d draw) {
-	x.fn(name, arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
+func installDraw(x library.Module, name string, arity int, d draw) {
+	x.Func(name, arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		g := processRand(p)
 		v, next, ok := d(g, a)
 		if !ok {
-			return term.Term{}, noClause("rand", name+"_s", append(append([]term.Term(nil), a...), g.state())...)
+			return term.Term{}, library.NoClause("rand", name+"_s", append(append([]term.Term(nil), a...), g.state())...)
 		}
 		p.PutDict(aRandSeed, next.state())
 		return v, nil
 	})
-	x.fn(name+"_s", arity+1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func(name+"_s", arity+1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		g, ok := exsssState(a[arity])
 		if ok {
 			var v term.Term
@@ -176,6 +178,6 @@ func installDraw(x module, name string, arity int, d draw) {
 				return term.Tup(v, g.state()), nil
 			}
 		}
-		return term.Term{}, noClause("rand", name+"_s", a...)
+		return term.Term{}, library.NoClause("rand", name+"_s", a...)
 	})
 }

@@ -1,53 +1,54 @@
-package lib
+package erlang
 
 import (
 	"math"
 	"math/big"
 	"math/bits"
 
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
 // installArith registers the arithmetic, bit and comparison functions of :erlang.
-func installArith(x module) {
-	x.fn("+", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return Add(a[0], a[1]) })
-	x.fn("-", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return Sub(a[0], a[1]) })
-	x.fn("*", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return Mul(a[0], a[1]) })
-	x.fn("/", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return divide(a[0], a[1]) })
-	x.fn("div", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return quo(a[0], a[1]) })
-	x.fn("rem", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return rem(a[0], a[1]) })
-	x.fn("+", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+func installArith(x library.Module) {
+	x.Func("+", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return Add(a[0], a[1]) })
+	x.Func("-", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return Sub(a[0], a[1]) })
+	x.Func("*", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return Mul(a[0], a[1]) })
+	x.Func("/", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return divide(a[0], a[1]) })
+	x.Func("div", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return quo(a[0], a[1]) })
+	x.Func("rem", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return rem(a[0], a[1]) })
+	x.Func("+", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if !a[0].IsNumber() {
-			return term.Term{}, badarith()
+			return term.Term{}, library.Badarith()
 		}
 		return a[0], nil
 	})
-	x.fn("-", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return negate(a[0]) })
-	x.fn("abs", 1, absolute)
-	x.fn("band", 2, bitwise(func(x, y int64) int64 { return x & y }, (*big.Int).And))
-	x.fn("bor", 2, bitwise(func(x, y int64) int64 { return x | y }, (*big.Int).Or))
-	x.fn("bxor", 2, bitwise(func(x, y int64) int64 { return x ^ y }, (*big.Int).Xor))
-	x.fn("bnot", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("-", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return negate(a[0]) })
+	x.Func("abs", 1, absolute)
+	x.Func("band", 2, bitwise(func(x, y int64) int64 { return x & y }, (*big.Int).And))
+	x.Func("bor", 2, bitwise(func(x, y int64) int64 { return x | y }, (*big.Int).Or))
+	x.Func("bxor", 2, bitwise(func(x, y int64) int64 { return x ^ y }, (*big.Int).Xor))
+	x.Func("bnot", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		n, ok := a[0].AsBig()
 		if !ok {
-			return term.Term{}, badarith()
+			return term.Term{}, library.Badarith()
 		}
 		return term.Big(new(big.Int).Not(n)), nil
 	})
-	x.fn("bsl", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return shift(a[0], a[1], 1) })
-	x.fn("bsr", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return shift(a[0], a[1], -1) })
-	x.fn("float", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		f, ok := toFloat(a[0])
+	x.Func("bsl", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return shift(a[0], a[1], 1) })
+	x.Func("bsr", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return shift(a[0], a[1], -1) })
+	x.Func("float", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		f, ok := ToFloat(a[0])
 		if !ok {
-			return term.Term{}, bad(1, "not a number")
+			return term.Term{}, library.Bad(1, "not a number")
 		}
 		return term.Float(f), nil
 	})
-	x.fn("round", 1, rounding(math.Round))
-	x.fn("trunc", 1, rounding(math.Trunc))
-	x.fn("floor", 1, rounding(math.Floor))
-	x.fn("ceil", 1, rounding(math.Ceil))
+	x.Func("round", 1, rounding(math.Round))
+	x.Func("trunc", 1, rounding(math.Trunc))
+	x.Func("floor", 1, rounding(math.Floor))
+	x.Func("ceil", 1, rounding(math.Ceil))
 	installComparison(x)
 	installBoolean(x)
 }
@@ -77,7 +78,7 @@ func Mul(a, b term.Term) (term.Term, error) {
 	}
 	if x, ok := a.AsBig(); ok {
 		if y, ok := b.AsBig(); ok && x.BitLen()+y.BitLen() > maxBits {
-			return term.Term{}, systemLimit()
+			return term.Term{}, library.SystemLimit()
 		}
 	}
 	return numeric(a, b, (*big.Int).Mul, func(x, y float64) float64 { return x * y })
@@ -99,21 +100,21 @@ func numeric(a, b term.Term, ints func(z, x, y *big.Int) *big.Int, floats func(x
 	if xInt && yInt {
 		return integer(ints(new(big.Int), x, y))
 	}
-	f, ok1 := toFloat(a)
-	g, ok2 := toFloat(b)
+	f, ok1 := ToFloat(a)
+	g, ok2 := ToFloat(b)
 	if !ok1 || !ok2 {
-		return term.Term{}, badarith()
+		return term.Term{}, library.Badarith()
 	}
-	return finite(floats(f, g))
+	return Finite(floats(f, g))
 }
 
 func divide(a, b term.Term) (term.Term, error) {
-	f, ok1 := toFloat(a)
-	g, ok2 := toFloat(b)
+	f, ok1 := ToFloat(a)
+	g, ok2 := ToFloat(b)
 	if !ok1 || !ok2 || g == 0 {
-		return term.Term{}, badarith()
+		return term.Term{}, library.Badarith()
 	}
-	return finite(f / g)
+	return Finite(f / g)
 }
 
 func quo(a, b term.Term) (term.Term, error) {
@@ -135,7 +136,7 @@ func integers(a, b term.Term, op func(z, x, y *big.Int) *big.Int) (term.Term, er
 	x, ok1 := a.AsBig()
 	y, ok2 := b.AsBig()
 	if !ok1 || !ok2 || y.Sign() == 0 {
-		return term.Term{}, badarith()
+		return term.Term{}, library.Badarith()
 	}
 	return term.Big(op(new(big.Int), x, y)), nil
 }
@@ -150,7 +151,7 @@ func negate(t term.Term) (term.Term, error) {
 	if n, ok := t.AsBig(); ok {
 		return term.Big(new(big.Int).Neg(n)), nil
 	}
-	return term.Term{}, badarith()
+	return term.Term{}, library.Badarith()
 }
 
 func absolute(_ *vm.Process, a []term.Term) (term.Term, error) {
@@ -160,7 +161,7 @@ func absolute(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if n, ok := a[0].AsBig(); ok {
 		return term.Big(new(big.Int).Abs(n)), nil
 	}
-	return term.Term{}, bad(1, "not a number")
+	return term.Term{}, library.Bad(1, "not a number")
 }
 
 func bitwise(small func(x, y int64) int64, large func(z, x, y *big.Int) *big.Int) vm.Native {
@@ -171,7 +172,7 @@ func bitwise(small func(x, y int64) int64, large func(z, x, y *big.Int) *big.Int
 		x, ok1 := a[0].AsBig()
 		y, ok2 := a[1].AsBig()
 		if !ok1 || !ok2 {
-			return term.Term{}, badarith()
+			return term.Term{}, library.Badarith()
 		}
 		return term.Big(large(new(big.Int), x, y)), nil
 	}
@@ -182,7 +183,7 @@ func shift(n, k term.Term, dir int64) (term.Term, error) {
 	x, ok1 := n.AsBig()
 	by, ok2 := k.AsBig()
 	if !ok1 || !ok2 {
-		return term.Term{}, badarith()
+		return term.Term{}, library.Badarith()
 	}
 	if x.Sign() == 0 {
 		return n, nil
@@ -192,7 +193,7 @@ func shift(n, k term.Term, dir int64) (term.Term, error) {
 	tooFar := !count.IsInt64() || count.Int64() > maxBits
 	switch {
 	case left && tooFar:
-		return term.Term{}, systemLimit()
+		return term.Term{}, library.SystemLimit()
 	case left:
 		return integer(new(big.Int).Lsh(x, uint(count.Int64())))
 	case tooFar:
@@ -208,15 +209,15 @@ func rounding(f func(float64) float64) vm.Native {
 		}
 		n, ok := a[0].AsFloat()
 		if !ok {
-			return term.Term{}, bad(1, "not a number")
+			return term.Term{}, library.Bad(1, "not a number")
 		}
 		return floatToInt(f(n)), nil
 	}
 }
 
-func installComparison(x module) {
+func installComparison(x library.Module) {
 	compare := func(name string, f func(c int) bool) {
-		x.fn(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		x.Func(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 			return term.Bool(f(term.Compare(a[0], a[1]))), nil
 		})
 	}
@@ -225,7 +226,7 @@ func installComparison(x module) {
 	compare("=<", func(c int) bool { return c <= 0 })
 	compare(">=", func(c int) bool { return c >= 0 })
 	equality := func(name string, f func(a, b term.Term) bool, want bool) {
-		x.fn(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		x.Func(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 			return term.Bool(f(a[0], a[1]) == want), nil
 		})
 	}
@@ -233,13 +234,13 @@ func installComparison(x module) {
 	equality("/=", term.LooseEqual, false)
 	equality("=:=", term.Equal, true)
 	equality("=/=", term.Equal, false)
-	x.fn("min", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("min", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if term.Compare(a[0], a[1]) <= 0 {
 			return a[0], nil
 		}
 		return a[1], nil
 	})
-	x.fn("max", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("max", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if term.Compare(a[0], a[1]) >= 0 {
 			return a[0], nil
 		}
@@ -247,16 +248,16 @@ func installComparison(x module) {
 	})
 }
 
-func installBoolean(x module) {
+func installBoolean(x library.Module) {
 	isBool := func(t term.Term) bool { return t.Is(term.ATrue) || t.Is(term.AFalse) }
-	x.fn("not", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("not", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if !isBool(a[0]) {
 			return term.Term{}, vm.Badarg()
 		}
 		return term.Bool(a[0].Is(term.AFalse)), nil
 	})
 	logical := func(name string, f func(x, y bool) bool) {
-		x.fn(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		x.Func(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 			if !isBool(a[0]) || !isBool(a[1]) {
 				return term.Term{}, vm.Badarg()
 			}

@@ -1,4 +1,4 @@
-package lib
+package erlang
 
 import (
 	"math/big"
@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -50,15 +51,15 @@ func (w *words) value(v uint64) term.Term {
 
 // installAtomics registers :atomics and :counters, which differ in names and
 // in what they answer.
-func installAtomics(x, counters module) {
+func installAtomics(x, counters library.Module) {
 	s := &arrays{}
 	installWords(x, s, "invalid atomics reference")
 	installWords(counters, s, "invalid counters reference")
 	change := func(name string, f func(c *atomic.Uint64, v uint64) uint64) {
 		onWord(x, s, name, 3, "invalid atomics reference", func(w *words, c *atomic.Uint64, a []term.Term) (term.Term, error) {
-			v, ok := word64(a[2])
+			v, ok := Word64(a[2])
 			if !ok {
-				return term.Term{}, bad(3, "not an integer")
+				return term.Term{}, library.Bad(3, "not an integer")
 			}
 			return w.value(f(c, v)), nil
 		})
@@ -67,13 +68,13 @@ func installAtomics(x, counters module) {
 	change("sub_get", func(c *atomic.Uint64, v uint64) uint64 { return c.Add(-v) })
 	change("exchange", func(c *atomic.Uint64, v uint64) uint64 { return c.Swap(v) })
 	onWord(x, s, "compare_exchange", 4, "invalid atomics reference", func(w *words, c *atomic.Uint64, a []term.Term) (term.Term, error) {
-		old, ok1 := word64(a[2])
-		v, ok2 := word64(a[3])
+		old, ok1 := Word64(a[2])
+		v, ok2 := Word64(a[3])
 		switch {
 		case !ok1:
-			return term.Term{}, bad(3, "not an integer")
+			return term.Term{}, library.Bad(3, "not an integer")
 		case !ok2:
-			return term.Term{}, bad(4, "not an integer")
+			return term.Term{}, library.Bad(4, "not an integer")
 		}
 		for !c.CompareAndSwap(old, v) {
 			if now := c.Load(); now != old {
@@ -85,19 +86,19 @@ func installAtomics(x, counters module) {
 }
 
 // installWords registers what both modules have.
-func installWords(x module, s *arrays, badRef string) {
-	x.fn("new", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		n, ok := index(a[0])
+func installWords(x library.Module, s *arrays, badRef string) {
+	x.Func("new", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		n, ok := library.Index(a[0])
 		opts, isList := a[1].Slice()
 		switch {
 		case !ok || n < 1 || n > maxWords:
-			return term.Term{}, bad(1, "out of range")
+			return term.Term{}, library.Bad(1, "out of range")
 		case !isList:
-			return term.Term{}, bad(2, "not a list")
+			return term.Term{}, library.Bad(2, "not a list")
 		}
 		w := &words{vals: make([]atomic.Uint64, n), signed: true}
 		for _, o := range opts {
-			if e := o.Elems(); len(e) == 2 && atomName(e[0]) == "signed" {
+			if e := o.Elems(); len(e) == 2 && library.AtomName(e[0]) == "signed" {
 				w.signed = e[1].Is(term.ATrue)
 			}
 		}
@@ -108,9 +109,9 @@ func installWords(x module, s *arrays, badRef string) {
 	})
 	change := func(name string, f func(c *atomic.Uint64, v uint64)) {
 		onWord(x, s, name, 3, badRef, func(_ *words, c *atomic.Uint64, a []term.Term) (term.Term, error) {
-			v, ok := word64(a[2])
+			v, ok := Word64(a[2])
 			if !ok {
-				return term.Term{}, bad(3, "not an integer")
+				return term.Term{}, library.Bad(3, "not an integer")
 			}
 			f(c, v)
 			return term.Ok, nil
@@ -119,10 +120,10 @@ func installWords(x module, s *arrays, badRef string) {
 	change("put", func(c *atomic.Uint64, v uint64) { c.Store(v) })
 	change("add", func(c *atomic.Uint64, v uint64) { c.Add(v) })
 	change("sub", func(c *atomic.Uint64, v uint64) { c.Add(-v) })
-	x.fn("info", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("info", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		w := s.find(a[0])
 		if w == nil {
-			return term.Term{}, bad(1, badRef)
+			return term.Term{}, library.Bad(1, badRef)
 		}
 		n := int64(len(w.vals))
 		return term.MapOf(term.Sym("size"), term.Int(n), term.Sym("memory"), term.Int(8*n+40)), nil
@@ -130,18 +131,18 @@ func installWords(x module, s *arrays, badRef string) {
 }
 
 // onWord registers a function of a reference and a one-based index.
-func onWord(x module, s *arrays, name string, arity int, badRef string, f func(w *words, c *atomic.Uint64, a []term.Term) (term.Term, error)) {
-	x.fn(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+func onWord(x library.Module, s *arrays, name string, arity int, badRef string, f func(w *words, c *atomic.Uint64, a []term.Term) (term.Term, error)) {
+	x.Func(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		w := s.find(a[0])
 		if w == nil {
-			return term.Term{}, bad(1, badRef)
+			return term.Term{}, library.Bad(1, badRef)
 		}
-		i, ok := index(a[1])
+		i, ok := library.Index(a[1])
 		switch {
 		case !a[1].IsInteger():
-			return term.Term{}, bad(2, "not an integer")
+			return term.Term{}, library.Bad(2, "not an integer")
 		case !ok || i < 1 || i > len(w.vals):
-			return term.Term{}, bad(2, "out of range")
+			return term.Term{}, library.Bad(2, "out of range")
 		}
 		return f(w, &w.vals[i-1], a)
 	})

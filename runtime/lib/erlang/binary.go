@@ -1,63 +1,64 @@
-package lib
+package erlang
 
 import (
 	"crypto/md5"
 	"hash/adler32"
 	"hash/crc32"
 
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
 // installBits registers the functions of :erlang on binaries and bitstrings.
-func installBits(x module) {
-	x.fn("byte_size", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+func installBits(x library.Module) {
+	x.Func("byte_size", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		b := a[0].Bits()
 		if b == nil {
-			return term.Term{}, bad(1, "not a bitstring")
+			return term.Term{}, library.Bad(1, "not a bitstring")
 		}
 		return term.Int(int64((b.N + 7) / 8)), nil
 	})
-	x.fn("bit_size", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("bit_size", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		b := a[0].Bits()
 		if b == nil {
-			return term.Term{}, bad(1, "not a bitstring")
+			return term.Term{}, library.Bad(1, "not a bitstring")
 		}
 		return term.Int(int64(b.N)), nil
 	})
-	x.fn("size", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("size", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if b := a[0].Bits(); b != nil {
 			return term.Int(int64(b.N / 8)), nil
 		}
 		if a[0].IsTuple() {
 			return term.Int(int64(len(a[0].Elems()))), nil
 		}
-		return term.Term{}, bad(1, "not tuple or binary")
+		return term.Term{}, library.Bad(1, "not tuple or binary")
 	})
-	x.fn("binary_part", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		return part(a[0], a[1], a[2])
+	x.Func("binary_part", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		return Part(a[0], a[1], a[2])
 	})
-	x.fn("binary_part", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("binary_part", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		pos := a[1].Elems()
 		if len(pos) != 2 {
-			return term.Term{}, bad(2, "not a valid {Pos,Length} tuple")
+			return term.Term{}, library.Bad(2, "not a valid {Pos,Length} tuple")
 		}
-		v, err := part(a[0], pos[0], pos[1])
+		v, err := Part(a[0], pos[0], pos[1])
 		if _, ok := a[0].AsStr(); err != nil && ok {
-			return v, bad(2, "out of range")
+			return v, library.Bad(2, "out of range")
 		}
 		return v, err
 	})
-	x.fn("split_binary", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("split_binary", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		s, ok := a[0].AsStr()
-		n, isInt := index(a[1])
+		n, isInt := library.Index(a[1])
 		switch {
 		case !ok:
-			return term.Term{}, bad(1, "not a binary")
+			return term.Term{}, library.Bad(1, "not a binary")
 		case !isInt:
-			return term.Term{}, bad(2, "not an integer")
+			return term.Term{}, library.Bad(2, "not an integer")
 		case n < 0 || n > len(s):
-			return term.Term{}, bad(2, "out of range")
+			return term.Term{}, library.Bad(2, "out of range")
 		}
 		return term.Tup(term.Str(s[:n]), term.Str(s[n:])), nil
 	})
@@ -66,25 +67,25 @@ func installBits(x module) {
 	installChecksums(x)
 }
 
-// part is the length bytes from start on; a negative length counts back.
-func part(bin, start, length term.Term) (term.Term, error) {
+// Part is the length bytes from start on; a negative length counts back.
+func Part(bin, start, length term.Term) (term.Term, error) {
 	s, ok := bin.AsStr()
 	if !ok {
-		return term.Term{}, bad(1, "not a binary")
+		return term.Term{}, library.Bad(1, "not a binary")
 	}
 	if !start.IsInteger() {
-		return term.Term{}, bad(2, "not an integer")
+		return term.Term{}, library.Bad(2, "not an integer")
 	}
 	if !length.IsInteger() {
-		return term.Term{}, bad(3, "not an integer")
+		return term.Term{}, library.Bad(3, "not an integer")
 	}
-	from, ok := index(start)
+	from, ok := library.Index(start)
 	if !ok || from < 0 || from > len(s) {
-		return term.Term{}, bad(2, "out of range")
+		return term.Term{}, library.Bad(2, "out of range")
 	}
-	n, ok := index(length)
+	n, ok := library.Index(length)
 	if !ok || from+n < 0 || from+n > len(s) {
-		return term.Term{}, bad(3, "out of range")
+		return term.Term{}, library.Bad(3, "out of range")
 	}
 	if n < 0 {
 		return term.Str(s[from+n : from]), nil
@@ -92,12 +93,12 @@ func part(bin, start, length term.Term) (term.Term, error) {
 	return term.Str(s[from : from+n]), nil
 }
 
-func installIodata(x module) {
+func installIodata(x library.Module) {
 	flatten := func(name, what string, listOnly bool) {
-		x.fn(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-			b, ok := iodata(p, a[0])
+		x.Func(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+			b, ok := IOData(p, a[0])
 			if !ok || listOnly && !a[0].IsList() {
-				return term.Term{}, bad(1, what)
+				return term.Term{}, library.Bad(1, what)
 			}
 			if _, isBinary := a[0].AsStr(); isBinary {
 				return a[0], nil
@@ -107,39 +108,39 @@ func installIodata(x module) {
 	}
 	flatten("iolist_to_binary", "not an iodata term", false)
 	flatten("list_to_binary", "not an iolist term", true)
-	x.fn("iolist_size", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		b, ok := iodata(p, a[0])
+	x.Func("iolist_size", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		b, ok := IOData(p, a[0])
 		if !ok {
-			return term.Term{}, bad(1, "not an iodata term")
+			return term.Term{}, library.Bad(1, "not an iodata term")
 		}
 		return term.Int(int64(len(b))), nil
 	})
-	x.fn("iolist_to_iovec", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		b, ok := iodata(p, a[0])
+	x.Func("iolist_to_iovec", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		b, ok := IOData(p, a[0])
 		if !ok {
-			return term.Term{}, bad(1, "not an iodata term")
+			return term.Term{}, library.Bad(1, "not an iodata term")
 		}
 		return term.List(term.Str(string(b))), nil
 	})
 }
 
-func installBinaryLists(x module) {
-	x.fn("binary_to_list", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+func installBinaryLists(x library.Module) {
+	x.Func("binary_to_list", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		s, ok := a[0].AsStr()
 		if !ok {
-			return term.Term{}, bad(1, "not a binary")
+			return term.Term{}, library.Bad(1, "not a binary")
 		}
-		return byteList(s), nil
+		return ByteList(s), nil
 	})
-	x.fn("binary_to_list", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("binary_to_list", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		s, ok := a[0].AsStr()
 		if !ok {
-			return term.Term{}, bad(1, "not a binary")
+			return term.Term{}, library.Bad(1, "not a binary")
 		}
-		from, ok1 := index(a[1])
-		to, ok2 := index(a[2])
+		from, ok1 := library.Index(a[1])
+		to, ok2 := library.Index(a[2])
 		if ok1 && ok2 && from >= 1 && from <= to && to <= len(s) {
-			return byteList(s[from-1 : to]), nil
+			return ByteList(s[from-1 : to]), nil
 		}
 		whats := map[int]string{}
 		if !ok1 || from < 1 || from > len(s) {
@@ -148,30 +149,30 @@ func installBinaryLists(x module) {
 		if !ok2 || to < 1 || to > len(s) || len(whats) == 0 {
 			whats[3] = "out of range"
 		}
-		return term.Term{}, badMany(whats)
+		return term.Term{}, library.BadMany(whats)
 	})
-	x.fn("bitstring_to_list", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("bitstring_to_list", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		b := a[0].Bits()
 		if b == nil {
-			return term.Term{}, bad(1, "not a bitstring")
+			return term.Term{}, library.Bad(1, "not a bitstring")
 		}
 		whole := b.N / 8
 		if b.N%8 == 0 {
-			return byteList(b.S[:whole]), nil
+			return ByteList(b.S[:whole]), nil
 		}
-		bytes, _ := byteList(b.S[:whole]).Slice()
+		bytes, _ := ByteList(b.S[:whole]).Slice()
 		return term.List(append(bytes, term.Bitstring(b.S[whole:], b.N%8))...), nil
 	})
-	x.fn("list_to_bitstring", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("list_to_bitstring", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		out := bitBuilder{}
 		if !a[0].IsList() || !out.add(a[0]) {
-			return term.Term{}, bad(1, "not a bitstring list")
+			return term.Term{}, library.Bad(1, "not a bitstring list")
 		}
 		return term.Bitstring(string(out.bytes), out.n), nil
 	})
 }
 
-func byteList(s string) term.Term {
+func ByteList(s string) term.Term {
 	out := term.Empty
 	for i := len(s) - 1; i >= 0; i-- {
 		out = term.NewCons(term.Int(int64(s[i])), out)
@@ -224,12 +225,12 @@ func (b *bitBuilder) addBits(s string, n int) {
 	b.bytes = b.bytes[:(b.n+7)/8]
 }
 
-func installChecksums(x module) {
+func installChecksums(x library.Module) {
 	digest := func(name string, sum func(b []byte) term.Term) {
-		x.fn(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-			b, ok := iodata(p, a[0])
+		x.Func(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+			b, ok := IOData(p, a[0])
 			if !ok {
-				return term.Term{}, bad(1, "not an iodata term")
+				return term.Term{}, library.Bad(1, "not an iodata term")
 			}
 			return sum(b), nil
 		})
@@ -240,9 +241,9 @@ func installChecksums(x module) {
 	})
 	digest("crc32", func(b []byte) term.Term { return term.Int(int64(crc32.ChecksumIEEE(b))) })
 	digest("adler32", func(b []byte) term.Term { return term.Int(int64(adler32.Checksum(b))) })
-	x.fn("crc32", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("crc32", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		old, ok1 := a[0].AsInt()
-		b, ok2 := iodata(p, a[1])
+		b, ok2 := IOData(p, a[1])
 		if !ok1 || !ok2 {
 			return term.Term{}, vm.Badarg()
 		}
@@ -250,8 +251,8 @@ func installChecksums(x module) {
 	})
 }
 
-// hasAtom reports whether an option list holds the atom called name.
-func hasAtom(options []term.Term, name string) bool {
+// HasAtom reports whether an option list holds the atom called name.
+func HasAtom(options []term.Term, name string) bool {
 	a := term.Intern(name)
 	for _, o := range options {
 		if o.Is(a) {

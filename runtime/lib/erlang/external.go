@@ -1,28 +1,29 @@
-package lib
+package erlang
 
 import (
 	"errors"
 
 	"lab/runtime/etf"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
 // installExternal registers the functions of :erlang on the external term format.
-func installExternal(x module) {
+func installExternal(x library.Module) {
 	encode := func(p *vm.Process, a []term.Term) ([]byte, error) {
 		m := p.Machine()
 		var options []term.Term
 		if len(a) == 2 {
 			given, ok := a[1].Slice()
 			if !ok {
-				return nil, bad(2, "not a list")
+				return nil, library.Bad(2, "not a list")
 			}
 			options = given
 		}
 		o, ok := etf.ReadOptions(etf.EncodeOpts{Node: m.Node(), Creation: m.Creation()}, options)
 		if !ok {
-			return nil, bad(2, "invalid option in list")
+			return nil, library.Bad(2, "invalid option in list")
 		}
 		o.Room = p.Room
 		b, err := etf.Encode(nil, a[0], o)
@@ -31,7 +32,7 @@ func installExternal(x module) {
 		case errors.As(err, &limit):
 			return nil, limit
 		case errors.Is(err, etf.ErrLimit):
-			return nil, systemLimit()
+			return nil, library.SystemLimit()
 		case err != nil:
 			return nil, vm.Badarg()
 		}
@@ -46,31 +47,31 @@ func installExternal(x module) {
 		return term.Int(int64(len(b))), err
 	}
 	for arity := 1; arity <= 2; arity++ {
-		x.fn("term_to_binary", arity, toBinary)
-		x.fn("external_size", arity, size)
-		x.fn("binary_to_term", arity, decodeTerm)
+		x.Func("term_to_binary", arity, toBinary)
+		x.Func("external_size", arity, size)
+		x.Func("binary_to_term", arity, decodeTerm)
 	}
 }
 
 func decodeTerm(p *vm.Process, a []term.Term) (term.Term, error) {
 	s, ok := a[0].AsStr()
 	if !ok {
-		return term.Term{}, bad(1, "not a binary")
+		return term.Term{}, library.Bad(1, "not a binary")
 	}
 	var options []term.Term
 	if len(a) == 2 {
 		if options, ok = a[1].Slice(); !ok {
-			return term.Term{}, bad(2, "not a list")
+			return term.Term{}, library.Bad(2, "not a list")
 		}
 	}
 	m := p.Machine()
 	v, rest, err := etf.Decode([]byte(s), etf.DecodeOpts{
-		Node: m.Node(), Creation: m.Creation(), LocalPid: m.LocalPid, Bind: m.Bind, Safe: hasAtom(options, "safe"),
+		Node: m.Node(), Creation: m.Creation(), LocalPid: m.LocalPid, Bind: m.Bind, Safe: HasAtom(options, "safe"),
 	})
 	if err != nil {
-		return term.Term{}, bad(1, "invalid external representation of a term")
+		return term.Term{}, library.Bad(1, "invalid external representation of a term")
 	}
-	if hasAtom(options, "used") {
+	if HasAtom(options, "used") {
 		return term.Tup(v, term.Int(int64(len(s)-len(rest)))), nil
 	}
 	return v, nil

@@ -1,26 +1,27 @@
-package lib
+package erlang
 
 import (
 	"math"
 	"strconv"
 	"strings"
 
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
 // installFloatText registers the conversions of :erlang between floats and text.
-func installFloatText(x module) {
-	x.fn("float_to_binary", 1, fromFloat(term.Str))
-	x.fn("float_to_binary", 2, fromFloat(term.Str))
-	x.fn("float_to_list", 1, fromFloat(term.Charlist))
-	x.fn("float_to_list", 2, fromFloat(term.Charlist))
-	x.fn("binary_to_float", 1, toFloatNative(binaryText))
-	x.fn("list_to_float", 1, toFloatNative(listText))
+func installFloatText(x library.Module) {
+	x.Func("float_to_binary", 1, fromFloat(term.Str))
+	x.Func("float_to_binary", 2, fromFloat(term.Str))
+	x.Func("float_to_list", 1, fromFloat(term.Charlist))
+	x.Func("float_to_list", 2, fromFloat(term.Charlist))
+	x.Func("binary_to_float", 1, toFloatNative(binaryText))
+	x.Func("list_to_float", 1, toFloatNative(ListText))
 }
 
-// floatScientific is Erlang's d.ddde+dd form: at least two exponent digits.
-func floatScientific(f float64, decimals int) string {
+// FloatScientific is Erlang's d.ddde+dd form: at least two exponent digits.
+func FloatScientific(f float64, decimals int) string {
 	return strconv.FormatFloat(f, 'e', decimals, 64)
 }
 
@@ -28,18 +29,18 @@ func fromFloat(text func(string) term.Term) vm.Native {
 	return func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		f, ok := a[0].AsFloat()
 		if !ok {
-			return term.Term{}, bad(1, "not a float")
+			return term.Term{}, library.Bad(1, "not a float")
 		}
 		if len(a) == 1 {
-			return text(floatScientific(f, 20)), nil
+			return text(FloatScientific(f, 20)), nil
 		}
 		options, ok := a[1].Slice()
 		if !ok {
-			return term.Term{}, bad(2, notProper(a[1]))
+			return term.Term{}, library.Bad(2, library.NotProper(a[1]))
 		}
 		s, ok := formatFloat(f, options)
 		if !ok {
-			return term.Term{}, bad(2, "invalid option in list")
+			return term.Term{}, library.Bad(2, "invalid option in list")
 		}
 		return text(s), nil
 	}
@@ -57,7 +58,7 @@ func formatFloat(f float64, options []term.Term) (string, bool) {
 		case o.Is(aCompact):
 			compact = true
 		case len(pair) == 2 && (pair[0].Is(aDecimals) || pair[0].Is(aScientific)):
-			n, ok := index(pair[1])
+			n, ok := library.Index(pair[1])
 			if !ok || n < 0 && pair[0].Is(aDecimals) || n > 253 {
 				return "", false
 			}
@@ -73,7 +74,7 @@ func formatFloat(f float64, options []term.Term) (string, bool) {
 	case verb == 's':
 		return shortFloat(f), true
 	case verb == 'e':
-		return floatScientific(f, digits), true
+		return FloatScientific(f, digits), true
 	}
 	s := strconv.FormatFloat(f, 'f', digits, 64)
 	if compact && strings.Contains(s, ".") {
@@ -116,29 +117,29 @@ func toFloatNative(text func(term.Term) (string, string)) vm.Native {
 	return func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		s, what := text(a[0])
 		if what != "" {
-			return term.Term{}, bad(1, what)
+			return term.Term{}, library.Bad(1, what)
 		}
-		f, rest, ok := parseFloat(s)
+		f, rest, ok := ParseFloat(s)
 		if !ok || rest != "" {
-			return term.Term{}, bad(1, "not a textual representation of a float")
+			return term.Term{}, library.Bad(1, "not a textual representation of a float")
 		}
 		return term.Float(f), nil
 	}
 }
 
-// parseFloat reads Erlang's float syntax from the start of s: sign, digits,
+// ParseFloat reads Erlang's float syntax from the start of s: sign, digits,
 // point, digits, optional exponent.
-func parseFloat(s string) (f float64, rest string, ok bool) {
+func ParseFloat(s string) (f float64, rest string, ok bool) {
 	i := 0
 	if i < len(s) && (s[i] == '-' || s[i] == '+') {
 		i++
 	}
-	whole := digitsAt(s, i)
+	whole := DigitsAt(s, i)
 	i += whole
 	if whole == 0 || i >= len(s) || s[i] != '.' {
 		return 0, s, false
 	}
-	fraction := digitsAt(s, i+1)
+	fraction := DigitsAt(s, i+1)
 	if fraction == 0 {
 		return 0, s, false
 	}
@@ -148,7 +149,7 @@ func parseFloat(s string) (f float64, rest string, ok bool) {
 		if j < len(s) && (s[j] == '-' || s[j] == '+') {
 			j++
 		}
-		if n := digitsAt(s, j); n > 0 {
+		if n := DigitsAt(s, j); n > 0 {
 			i = j + n
 		}
 	}
@@ -159,8 +160,8 @@ func parseFloat(s string) (f float64, rest string, ok bool) {
 	return f, s[i:], true
 }
 
-// digitsAt counts the decimal digits of s from i on.
-func digitsAt(s string, i int) int {
+// DigitsAt counts the decimal digits of s from i on.
+func DigitsAt(s string, i int) int {
 	n := 0
 	for i+n < len(s) && s[i+n] >= '0' && s[i+n] <= '9' {
 		n++

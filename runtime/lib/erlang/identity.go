@@ -1,19 +1,20 @@
-package lib
+package erlang
 
 import (
 	"strconv"
 	"strings"
 
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
 // installIdentity registers the text and hashes of pids, references and funs.
-func installIdentity(x module) {
+func installIdentity(x library.Module) {
 	text := func(name, what string, is func(t term.Term) bool, show func(t term.Term) string) {
-		x.fn(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		x.Func(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 			if !is(a[0]) {
-				return term.Term{}, bad(1, what)
+				return term.Term{}, library.Bad(1, what)
 			}
 			return term.Charlist(show(a[0])), nil
 		})
@@ -24,27 +25,27 @@ func installIdentity(x module) {
 	text("port_to_list", "not a port", func(t term.Term) bool { return t.Port() != nil }, func(t term.Term) string {
 		return term.Inspect(t, term.Opts{})
 	})
-	x.fn("list_to_pid", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		s, _ := listText(a[0])
+	x.Func("list_to_pid", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		s, _ := ListText(a[0])
 		nums, ok := identityNumbers(s, "<", 3)
 		if !ok || nums[0] != 0 {
-			return term.Term{}, bad(1, "not a textual representation of a pid")
+			return term.Term{}, library.Bad(1, "not a textual representation of a pid")
 		}
 		return term.FromPid(p.Machine().LocalPid(nums[1], nums[2])), nil
 	})
-	x.fn("list_to_port", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		s, _ := listText(a[0])
+	x.Func("list_to_port", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		s, _ := ListText(a[0])
 		nums, ok := identityNumbers(s, "#Port<", 2)
 		if !ok || nums[0] != 0 {
-			return term.Term{}, bad(1, "not a textual representation of a port")
+			return term.Term{}, library.Bad(1, "not a textual representation of a port")
 		}
 		return term.FromPort(&term.Port{Node: term.LocalNode, ID: uint64(nums[1])}), nil
 	})
-	x.fn("list_to_ref", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		s, _ := listText(a[0])
+	x.Func("list_to_ref", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		s, _ := ListText(a[0])
 		nums, ok := identityNumbers(s, "#Ref<", 4)
 		if !ok || nums[0] != 0 {
-			return term.Term{}, bad(1, "not a textual representation of a reference")
+			return term.Term{}, library.Bad(1, "not a textual representation of a reference")
 		}
 		return term.FromRef(&term.Ref{Node: term.LocalNode, N: 3, ID: [5]uint32{nums[3], nums[2], nums[1]}}), nil
 	})

@@ -1,4 +1,4 @@
-package lib
+package erlang
 
 import (
 	"unicode/utf8"
@@ -7,18 +7,15 @@ import (
 	"lab/runtime/vm"
 )
 
-// maxIodata bounds what iodata may flatten to: a list that holds the same large
+// MaxIodata bounds what iodata may flatten to: a list that holds the same large
 // binary many times costs nothing until it is joined.
-const maxIodata = 1 << 30
-
-// IOData flattens bytes, binaries and (improper) lists of them.
-func IOData(p *vm.Process, t term.Term) ([]byte, bool) { return iodata(p, t) }
+const MaxIodata = 1 << 30
 
 // asksEach is how many bytes are made until it is asked whether there is room.
 const asksEach = 64 << 10
 
-// iodata is IOData. It keeps its own stack, as lists may nest deeply.
-func iodata(p *vm.Process, t term.Term) ([]byte, bool) {
+// IOData flattens bytes, binaries and (improper) lists of them. It keeps its own stack, as lists may nest deeply.
+func IOData(p *vm.Process, t term.Term) ([]byte, bool) {
 	if s, ok := t.AsStr(); ok {
 		p.Need(2 * len(s))
 		return []byte(s), true
@@ -54,22 +51,22 @@ func iodata(p *vm.Process, t term.Term) ([]byte, bool) {
 			continue
 		}
 		stack = append(stack, c.Head)
-		if len(out) > maxIodata {
+		if len(out) > MaxIodata {
 			return nil, false
 		}
 	}
 	return out, true
 }
 
-// chardata flattens code points, UTF-8 binaries and lists of them to UTF-8.
-func chardata(t term.Term) (string, bool) {
-	out, bad := chardataPrefix(t)
+// Chardata flattens code points, UTF-8 binaries and lists of them to UTF-8.
+func Chardata(t term.Term) (string, bool) {
+	out, bad := ChardataPrefix(t)
 	return out, bad.IsNone()
 }
 
-// chardataPrefix is chardata, up to the first thing that is no character, which
+// ChardataPrefix is chardata, up to the first thing that is no character, which
 // it returns (the zero Term when there is none).
-func chardataPrefix(t term.Term) (string, term.Term) {
+func ChardataPrefix(t term.Term) (string, term.Term) {
 	var out []byte
 	stack := []term.Term{t}
 	for len(stack) > 0 {
@@ -77,7 +74,7 @@ func chardataPrefix(t term.Term) (string, term.Term) {
 		stack = stack[:len(stack)-1]
 		if c := top.Cons(); c != nil {
 			stack = append(stack, c.Tail)
-			if n, ok := c.Head.AsInt(); ok && validRune(n) {
+			if n, ok := c.Head.AsInt(); ok && ValidRune(n) {
 				out = utf8.AppendRune(out, rune(n))
 				continue
 			}
@@ -88,7 +85,7 @@ func chardataPrefix(t term.Term) (string, term.Term) {
 		if !ok && !top.IsEmpty() {
 			return string(out), top
 		}
-		n := validPrefix(s)
+		n := ValidPrefix(s)
 		out = append(out, s[:n]...)
 		if n < len(s) {
 			return string(out), term.Str(s[n:])

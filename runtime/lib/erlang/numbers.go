@@ -1,9 +1,10 @@
-package lib
+package erlang
 
 import (
 	"math"
 	"math/big"
 
+	"lab/runtime/library"
 	"lab/runtime/term"
 )
 
@@ -11,9 +12,9 @@ import (
 // beyond it the answer is system_limit, as beyond the BEAM's own, larger bound.
 const maxBits = 1 << 26
 
-// toFloat converts any number as the BEAM does before mixed arithmetic; ok is
+// ToFloat converts any number as the BEAM does before mixed arithmetic; ok is
 // false for other terms and for integers beyond the floats.
-func toFloat(t term.Term) (f float64, ok bool) {
+func ToFloat(t term.Term) (f float64, ok bool) {
 	if t.IsSmall() {
 		return float64(t.Small()), true
 	}
@@ -27,10 +28,10 @@ func toFloat(t term.Term) (f float64, ok bool) {
 	return 0, false
 }
 
-// finite returns f as a term, or badarith where Erlang has no such float.
-func finite(f float64) (term.Term, error) {
+// Finite returns f as a term, or badarith where Erlang has no such float.
+func Finite(f float64) (term.Term, error) {
 	if math.IsInf(f, 0) || math.IsNaN(f) {
-		return term.Term{}, badarith()
+		return term.Term{}, library.Badarith()
 	}
 	return term.Float(f), nil
 }
@@ -38,7 +39,7 @@ func finite(f float64) (term.Term, error) {
 // integer returns n as a term unless it is too large to be kept.
 func integer(n *big.Int) (term.Term, error) {
 	if n.BitLen() > maxBits {
-		return term.Term{}, systemLimit()
+		return term.Term{}, library.SystemLimit()
 	}
 	return term.Big(n), nil
 }
@@ -52,11 +53,11 @@ func floatToInt(f float64) term.Term {
 	return term.Big(n)
 }
 
-// maxRandomBytes bounds one call of strong_rand_bytes/1.
-const maxRandomBytes = 1 << 24
+// MaxRandomBytes bounds one call of strong_rand_bytes/1.
+const MaxRandomBytes = 1 << 24
 
-// word64 is the low 64 bits of an integer.
-func word64(t term.Term) (uint64, bool) {
+// Word64 is the low 64 bits of an integer.
+func Word64(t term.Term) (uint64, bool) {
 	n, ok := t.AsBig()
 	if !ok {
 		return 0, false

@@ -1,4 +1,4 @@
-package lib
+package erlang
 
 import (
 	"os"
@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -37,29 +38,29 @@ func (e *env) change(f func(m *term.Map) *term.Map) {
 }
 
 // installOs registers :os.
-func installOs(x module) {
+func installOs(x library.Module) {
 	installOsEnv(x, newEnv())
-	x.fn("type", 0, func(*vm.Process, []term.Term) (term.Term, error) {
+	x.Func("type", 0, func(*vm.Process, []term.Term) (term.Term, error) {
 		if runtime.GOOS == "windows" {
 			return term.Tup(term.Sym("win32"), term.Sym("nt")), nil
 		}
 		return term.Tup(term.Sym("unix"), term.Sym(runtime.GOOS)), nil
 	})
-	x.fn("getpid", 0, func(*vm.Process, []term.Term) (term.Term, error) {
+	x.Func("getpid", 0, func(*vm.Process, []term.Term) (term.Term, error) {
 		return term.Charlist(strconv.Itoa(os.Getpid())), nil
 	})
-	x.fn("timestamp", 0, timestamp)
-	x.fn("system_time", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
+	x.Func("timestamp", 0, timestamp)
+	x.Func("system_time", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
 		return term.Int(p.Machine().Clock().Now().UnixNano()), nil
 	})
-	x.fn("system_time", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		perSecond, ok := timeUnit(a[0])
+	x.Func("system_time", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		perSecond, ok := TimeUnit(a[0])
 		if !ok {
-			return term.Term{}, bad(1, "invalid time unit")
+			return term.Term{}, library.Bad(1, "invalid time unit")
 		}
 		return convertTime(p.Machine().Clock().Now().UnixNano(), perSecond), nil
 	})
-	x.fn("perf_counter", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
+	x.Func("perf_counter", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
 		return term.Int(int64(p.Machine().Clock().Monotonic())), nil
 	})
 }
@@ -69,31 +70,31 @@ func timestamp(p *vm.Process, _ []term.Term) (term.Term, error) {
 	return term.Tup(term.Int(micros/1e12), term.Int(micros/1e6%1e6), term.Int(micros%1e6)), nil
 }
 
-func installOsEnv(x module, e *env) {
+func installOsEnv(x library.Module, e *env) {
 	get := func(a []term.Term) (term.Term, bool, error) {
-		name, what := listText(a[0])
+		name, what := ListText(a[0])
 		if what != "" {
-			return term.Term{}, false, bad(1, what)
+			return term.Term{}, false, library.Bad(1, what)
 		}
 		v, ok := e.all().Get(term.Str(name))
 		s, _ := v.AsStr()
 		return term.Charlist(s), ok, nil
 	}
-	x.fn("getenv", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("getenv", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		v, ok, err := get(a)
 		if err == nil && !ok {
 			return term.False, nil
 		}
 		return v, err
 	})
-	x.fn("getenv", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("getenv", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		v, ok, err := get(a)
 		if err == nil && !ok {
 			return a[1], nil
 		}
 		return v, err
 	})
-	x.fn("getenv", 0, func(*vm.Process, []term.Term) (term.Term, error) {
+	x.Func("getenv", 0, func(*vm.Process, []term.Term) (term.Term, error) {
 		var out []term.Term
 		e.all().Each(func(k, v term.Term) bool {
 			name, _ := k.AsStr()
@@ -103,7 +104,7 @@ func installOsEnv(x module, e *env) {
 		})
 		return term.List(out...), nil
 	})
-	x.fn("env", 0, func(*vm.Process, []term.Term) (term.Term, error) {
+	x.Func("env", 0, func(*vm.Process, []term.Term) (term.Term, error) {
 		var out []term.Term
 		e.all().Each(func(k, v term.Term) bool {
 			name, _ := k.AsStr()
@@ -113,19 +114,19 @@ func installOsEnv(x module, e *env) {
 		})
 		return term.List(out...), nil
 	})
-	x.fn("putenv", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		name, what1 := listText(a[0])
-		value, what2 := listText(a[1])
+	x.Func("putenv", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		name, what1 := ListText(a[0])
+		value, what2 := ListText(a[1])
 		if what1 != "" || what2 != "" {
-			return term.Term{}, badTwo(what1, what2)
+			return term.Term{}, library.BadTwo(what1, what2)
 		}
 		e.change(func(m *term.Map) *term.Map { return m.Put(term.Str(name), term.Str(value)) })
 		return term.True, nil
 	})
-	x.fn("unsetenv", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		name, what := listText(a[0])
+	x.Func("unsetenv", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		name, what := ListText(a[0])
 		if what != "" {
-			return term.Term{}, bad(1, what)
+			return term.Term{}, library.Bad(1, what)
 		}
 		e.change(func(m *term.Map) *term.Map { return m.Delete(term.Str(name)) })
 		return term.True, nil

@@ -1,8 +1,9 @@
-package lib
+package erlang
 
 import (
 	"sync"
 
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -17,28 +18,28 @@ type store struct {
 }
 
 // installPersistentTerm registers :persistent_term.
-func installPersistentTerm(x module) {
-	s := &store{entries: term.NewMap(), limit: x.m.Config().MaxMemory / 4}
-	x.fn("get", 0, func(*vm.Process, []term.Term) (term.Term, error) {
-		return pairList(s.all()), nil
+func installPersistentTerm(x library.Module) {
+	s := &store{entries: term.NewMap(), limit: x.Machine.Config().MaxMemory / 4}
+	x.Func("get", 0, func(*vm.Process, []term.Term) (term.Term, error) {
+		return library.Pairs(s.all()), nil
 	})
-	x.fn("get", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("get", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		v, ok := s.all().Get(a[0])
 		if !ok {
-			return term.Term{}, bad(1, "no persistent term stored with this key")
+			return term.Term{}, library.Bad(1, "no persistent term stored with this key")
 		}
 		return v, nil
 	})
-	x.fn("get", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("get", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if v, ok := s.all().Get(a[0]); ok {
 			return v, nil
 		}
 		return a[1], nil
 	})
-	x.fn("put", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("put", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return term.Ok, s.put(a[0], a[1])
 	})
-	x.fn("erase", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("erase", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		old, was := s.entries.Get(a[0])
@@ -48,7 +49,7 @@ func installPersistentTerm(x module) {
 		}
 		return term.Bool(was), nil
 	})
-	x.fn("info", 0, func(*vm.Process, []term.Term) (term.Term, error) {
+	x.Func("info", 0, func(*vm.Process, []term.Term) (term.Term, error) {
 		n := int64(s.all().Len())
 		return term.MapOf(term.Sym("count"), term.Int(n), term.Sym("memory"), term.Int(8*n)), nil
 	})
@@ -78,7 +79,7 @@ func (s *store) put(key, value term.Term) error {
 		more -= weight(key, old) // may be less than nothing, as a sum of both is not
 	}
 	if s.bytes+more > s.limit {
-		return systemLimit()
+		return library.SystemLimit()
 	}
 	s.entries, s.bytes = s.entries.Put(key, value), s.bytes+more
 	return nil

@@ -1,8 +1,9 @@
-package lib
+package erlang
 
 import (
 	"runtime"
 
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -11,49 +12,49 @@ import (
 const otpRelease = "25"
 
 // installSystem registers what :erlang tells of the system.
-func installSystem(x module) {
-	x.fn("system_info", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		v, ok := systemInfo(p.Machine(), atomName(a[0]))
+func installSystem(x library.Module) {
+	x.Func("system_info", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		v, ok := systemInfo(p.Machine(), library.AtomName(a[0]))
 		if !ok {
-			return term.Term{}, bad(1, "invalid system info item")
+			return term.Term{}, library.Bad(1, "invalid system info item")
 		}
 		return v, nil
 	})
-	x.fn("statistics", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		v, ok := statistics(p, atomName(a[0]))
+	x.Func("statistics", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		v, ok := statistics(p, library.AtomName(a[0]))
 		if !ok {
-			return term.Term{}, bad(1, "invalid statistics item")
+			return term.Term{}, library.Bad(1, "invalid statistics item")
 		}
 		return v, nil
 	})
-	x.fn("memory", 0, func(*vm.Process, []term.Term) (term.Term, error) {
+	x.Func("memory", 0, func(*vm.Process, []term.Term) (term.Term, error) {
 		var out []term.Term
 		for _, item := range memoryItems {
 			out = append(out, term.Tup(term.Sym(item), term.Int(memory(item))))
 		}
 		return term.List(out...), nil
 	})
-	x.fn("memory", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("memory", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		for _, item := range memoryItems {
-			if atomName(a[0]) == item {
+			if library.AtomName(a[0]) == item {
 				return term.Int(memory(item)), nil
 			}
 		}
-		return term.Term{}, bad(1, "invalid memory type option")
+		return term.Term{}, library.Bad(1, "invalid memory type option")
 	})
-	x.fn("system_flag", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		switch atomName(a[0]) {
+	x.Func("system_flag", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		switch library.AtomName(a[0]) {
 		case "backtrace_depth":
 			return term.Int(8), nil
 		case "schedulers_online":
 			return term.Int(int64(runtime.NumCPU())), nil
 		}
-		return term.Term{}, bad(1, "invalid system flag")
+		return term.Term{}, library.Bad(1, "invalid system flag")
 	})
-	x.fn("now", 0, timestamp)
-	x.fn("module_loaded", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("now", 0, timestamp)
+	x.Func("module_loaded", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		if !a[0].IsAtom() {
-			return term.Term{}, bad(1, "not an atom")
+			return term.Term{}, library.Bad(1, "not an atom")
 		}
 		return term.Bool(p.Machine().Module(a[0].Atom()) != nil), nil
 	})
@@ -153,27 +154,27 @@ func statistics(p *vm.Process, item string) (term.Term, bool) {
 }
 
 // installLocalTime registers dates and times of the clock.
-func installLocalTime(x module) {
-	x.fn("universaltime", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
-		return dateTimeTerm(p.Machine().Clock().Now().UTC()), nil
+func installLocalTime(x library.Module) {
+	x.Func("universaltime", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
+		return DateTimeTerm(p.Machine().Clock().Now().UTC()), nil
 	})
-	x.fn("localtime", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
-		return dateTimeTerm(p.Machine().Clock().Now().Local()), nil
+	x.Func("localtime", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
+		return DateTimeTerm(p.Machine().Clock().Now().Local()), nil
 	})
-	x.fn("date", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
-		return dateTerm(p.Machine().Clock().Now().Local()), nil
+	x.Func("date", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
+		return DateTerm(p.Machine().Clock().Now().Local()), nil
 	})
-	x.fn("time", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
-		return clockTerm(p.Machine().Clock().Now().Local()), nil
+	x.Func("time", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
+		return ClockTerm(p.Machine().Clock().Now().Local()), nil
 	})
-	calendar := module{x.m, "calendar"}
+	calendar := x.Of("calendar")
 	for _, name := range []string{"universal_time", "local_time"} {
-		calendar.fn(name, 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
+		calendar.Func(name, 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
 			now := p.Machine().Clock().Now().UTC()
 			if name == "local_time" {
 				now = now.Local()
 			}
-			return dateTimeTerm(now), nil
+			return DateTimeTerm(now), nil
 		})
 	}
 }

@@ -1,4 +1,4 @@
-package lib
+package erlang
 
 import (
 	"fmt"
@@ -10,9 +10,9 @@ import (
 	"lab/runtime/term"
 )
 
-// ErlangText is t in Erlang's syntax, as ~w shows it, or as ~p does when
+// Text is t in Erlang's syntax, as ~w shows it, or as ~p does when
 // pretty: lists and binaries of characters as text. It does not break lines.
-func ErlangText(t term.Term, pretty bool) string {
+func Text(t term.Term, pretty bool) string {
 	w := erlangWriter{pretty: pretty}
 	w.write(t, 0)
 	return w.String()
@@ -40,7 +40,7 @@ func (w *erlangWriter) write(t term.Term, depth int) {
 		f, _ := t.AsFloat()
 		w.WriteString(shortFloat(f))
 	case term.KindAtom:
-		w.WriteString(erlangAtom(t.Atom().String()))
+		w.WriteString(AtomText(t.Atom().String()))
 	case term.KindEmpty:
 		w.WriteString("[]")
 	case term.KindCons:
@@ -74,8 +74,8 @@ func (w *erlangWriter) comma(i int) {
 }
 
 func (w *erlangWriter) list(t term.Term, depth int) {
-	if w.pretty && printableList(t, utf8.MaxRune) {
-		text, _ := listText(t)
+	if w.pretty && PrintableList(t, utf8.MaxRune) {
+		text, _ := ListText(t)
 		w.WriteString(quoteErlang(text, '"'))
 		return
 	}
@@ -148,8 +148,8 @@ var erlangReserved = map[string]bool{
 	"receive": true, "rem": true, "try": true, "when": true, "xor": true,
 }
 
-// erlangAtom is an atom's name, quoted unless it is a plain Erlang atom.
-func erlangAtom(name string) string {
+// AtomText is an atom's name, quoted unless it is a plain Erlang atom.
+func AtomText(name string) string {
 	first, n := utf8.DecodeRuneInString(name)
 	plain := n > 0 && unicode.IsLower(first) && first <= 255 && !erlangReserved[name]
 	for _, r := range name {
@@ -173,9 +173,9 @@ func refText(t term.Term) string {
 func funText(t term.Term) string {
 	f := t.Fun()
 	if f.External {
-		return "fun " + erlangAtom(f.Module.String()) + ":" + erlangAtom(f.Name.String()) + "/" + strconv.Itoa(f.Arity)
+		return "fun " + AtomText(f.Module.String()) + ":" + AtomText(f.Name.String()) + "/" + strconv.Itoa(f.Arity)
 	}
-	return "#Fun<" + erlangAtom(f.Module.String()) + "." + strconv.Itoa(int(f.Index)) + "." + strconv.Itoa(int(f.Uniq())) + ">"
+	return "#Fun<" + AtomText(f.Module.String()) + "." + strconv.Itoa(int(f.Index)) + "." + strconv.Itoa(int(f.Uniq())) + ">"
 }
 
 // printableChar follows io_lib: ISO Latin-1 text, its controls, and every other
@@ -190,9 +190,9 @@ func printableChar(n int64) bool {
 	return n < 0xD800 || n > 0xDFFF && n < 0xFFFE || n > 0xFFFF && n <= utf8.MaxRune
 }
 
-// printableList reports whether t is a list of characters that Erlang shows as
+// PrintableList reports whether t is a list of characters that Erlang shows as
 // text.
-func printableList(t term.Term, limit int64) bool {
+func PrintableList(t term.Term, limit int64) bool {
 	elems, ok := t.Slice()
 	if !ok {
 		return false
@@ -221,4 +221,9 @@ func quoteErlang(s string, quote rune) string {
 	}
 	b.WriteRune(quote)
 	return b.String()
+}
+
+var erlangEscapes = map[rune]string{
+	'\n': `\n`, '\t': `\t`, '\v': `\v`, '\b': `\b`, '\f': `\f`, '\r': `\r`, 27: `\e`,
+	'\\': `\\`, '"': `\"`, '\'': `\'`,
 }

@@ -1,19 +1,20 @@
-package lib
+package erlang
 
 import (
 	"math/big"
 	"time"
 
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
-// timeUnit is how many parts of a second a unit of time is.
-func timeUnit(t term.Term) (perSecond int64, ok bool) {
+// TimeUnit is how many parts of a second a unit of time is.
+func TimeUnit(t term.Term) (perSecond int64, ok bool) {
 	if n, isInt := t.AsInt(); isInt {
 		return n, n > 0
 	}
-	switch atomName(t) {
+	switch library.AtomName(t) {
 	case "second", "seconds":
 		return 1, true
 	case "millisecond", "milli_seconds":
@@ -28,10 +29,10 @@ func timeUnit(t term.Term) (perSecond int64, ok bool) {
 
 // convertTime converts nanoseconds, rounding down.
 func convertTime(nanos, perSecond int64) term.Term {
-	return scaleTime(big.NewInt(nanos), 1e9, perSecond)
+	return ScaleTime(big.NewInt(nanos), 1e9, perSecond)
 }
 
-func scaleTime(v *big.Int, from, to int64) term.Term {
+func ScaleTime(v *big.Int, from, to int64) term.Term {
 	n := new(big.Int).Mul(v, big.NewInt(to))
 	d := big.NewInt(from)
 	q, r := new(big.Int).QuoRem(n, d, new(big.Int))
@@ -42,29 +43,29 @@ func scaleTime(v *big.Int, from, to int64) term.Term {
 }
 
 // installTimeUnits registers erlang:convert_time_unit/3.
-func installTimeUnits(x module) {
-	x.fn("convert_time_unit", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+func installTimeUnits(x library.Module) {
+	x.Func("convert_time_unit", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		v, ok := a[0].AsBig()
-		from, okFrom := timeUnit(a[1])
-		to, okTo := timeUnit(a[2])
+		from, okFrom := TimeUnit(a[1])
+		to, okTo := TimeUnit(a[2])
 		switch {
 		case !ok:
-			return term.Term{}, bad(1, "not an integer")
+			return term.Term{}, library.Bad(1, "not an integer")
 		case !okFrom:
-			return term.Term{}, bad(2, "invalid time unit")
+			return term.Term{}, library.Bad(2, "invalid time unit")
 		case !okTo:
-			return term.Term{}, bad(3, "invalid time unit")
+			return term.Term{}, library.Bad(3, "invalid time unit")
 		}
-		return scaleTime(v, from, to), nil
+		return ScaleTime(v, from, to), nil
 	})
 }
 
-func dateTerm(t time.Time) term.Term {
+func DateTerm(t time.Time) term.Term {
 	return term.Tup(term.Int(int64(t.Year())), term.Int(int64(t.Month())), term.Int(int64(t.Day())))
 }
 
-func clockTerm(t time.Time) term.Term {
+func ClockTerm(t time.Time) term.Term {
 	return term.Tup(term.Int(int64(t.Hour())), term.Int(int64(t.Minute())), term.Int(int64(t.Second())))
 }
 
-func dateTimeTerm(t time.Time) term.Term { return term.Tup(dateTerm(t), clockTerm(t)) }
+func DateTimeTerm(t time.Time) term.Term { return term.Tup(DateTerm(t), ClockTerm(t)) }

@@ -1,15 +1,16 @@
-package lib
+package erlang
 
 import (
 	"slices"
 
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
 // installTuple registers the functions of :erlang on tuples.
-func installTuple(x module) {
-	x.fn("element", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+func installTuple(x library.Module) {
+	x.Func("element", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		elems := a[1].Elems()
 		i, err := position(a[0], elems, len(elems))
 		if err != nil {
@@ -17,7 +18,7 @@ func installTuple(x module) {
 		}
 		return elems[i], nil
 	})
-	x.fn("setelement", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("setelement", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		elems := a[1].Elems()
 		i, err := position(a[0], elems, len(elems))
 		if err != nil {
@@ -27,7 +28,7 @@ func installTuple(x module) {
 		out[i] = a[2]
 		return term.Tup(out...), nil
 	})
-	x.fn("insert_element", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("insert_element", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		elems := a[1].Elems()
 		i, err := position(a[0], elems, len(elems)+1)
 		if err != nil {
@@ -35,7 +36,7 @@ func installTuple(x module) {
 		}
 		return term.Tup(slices.Insert(slices.Clone(elems), i, a[2])...), nil
 	})
-	x.fn("delete_element", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("delete_element", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		elems := a[1].Elems()
 		i, err := position(a[0], elems, len(elems))
 		if err != nil {
@@ -43,48 +44,48 @@ func installTuple(x module) {
 		}
 		return term.Tup(slices.Delete(slices.Clone(elems), i, i+1)...), nil
 	})
-	x.fn("append_element", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("append_element", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if !a[0].IsTuple() {
-			return term.Term{}, bad(1, "not a tuple")
+			return term.Term{}, library.Bad(1, "not a tuple")
 		}
 		return term.Tup(append(slices.Clone(a[0].Elems()), a[1])...), nil
 	})
-	x.fn("tuple_size", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("tuple_size", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if !a[0].IsTuple() {
-			return term.Term{}, bad(1, "not a tuple")
+			return term.Term{}, library.Bad(1, "not a tuple")
 		}
 		return term.Int(int64(len(a[0].Elems()))), nil
 	})
-	x.fn("tuple_to_list", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("tuple_to_list", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if !a[0].IsTuple() {
-			return term.Term{}, bad(1, "not a tuple")
+			return term.Term{}, library.Bad(1, "not a tuple")
 		}
 		return term.List(a[0].Elems()...), nil
 	})
-	x.fn("list_to_tuple", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("list_to_tuple", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		elems, ok := a[0].Slice()
 		if !ok {
-			return term.Term{}, bad(1, notProper(a[0]))
+			return term.Term{}, library.Bad(1, library.NotProper(a[0]))
 		}
 		return term.Tup(elems...), nil
 	})
-	x.fn("make_tuple", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("make_tuple", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		elems, err := filled(a[0], a[1])
 		if err != nil {
 			return term.Term{}, err
 		}
 		return term.Tup(elems...), nil
 	})
-	x.fn("make_tuple", 3, makeTuple)
+	x.Func("make_tuple", 3, makeTuple)
 }
 
 // maxTuple is the largest tuple (Erlang efficiency guide, "System limits").
 const maxTuple = 1<<24 - 1
 
 func filled(size, value term.Term) ([]term.Term, error) {
-	n, ok := index(size)
+	n, ok := library.Index(size)
 	if !ok || n < 0 || n > maxTuple {
-		return nil, bad(1, "out of range")
+		return nil, library.Bad(1, "out of range")
 	}
 	elems := make([]term.Term, n)
 	for i := range elems {
@@ -100,14 +101,14 @@ func makeTuple(_ *vm.Process, a []term.Term) (term.Term, error) {
 	}
 	inits, ok := a[2].Slice()
 	if !ok {
-		return term.Term{}, bad(3, "not a list")
+		return term.Term{}, library.Bad(3, "not a list")
 	}
 	for _, init := range inits {
 		pair := init.Elems()
 		if len(pair) != 2 {
 			return term.Term{}, vm.Badarg()
 		}
-		i, ok := index(pair[0])
+		i, ok := library.Index(pair[0])
 		if !ok || i < 1 || i > len(elems) {
 			return term.Term{}, vm.Badarg()
 		}
@@ -127,11 +128,11 @@ func position(at term.Term, elems []term.Term, limit int) (int, error) {
 		whatTuple = "not a tuple"
 	}
 	if whatIndex != "" || whatTuple != "" {
-		return 0, badTwo(whatIndex, whatTuple)
+		return 0, library.BadTwo(whatIndex, whatTuple)
 	}
-	i, ok := index(at)
+	i, ok := library.Index(at)
 	if !ok || i < 1 || i > limit {
-		return 0, bad(1, "out of range")
+		return 0, library.Bad(1, "out of range")
 	}
 	return i - 1, nil
 }

@@ -1,12 +1,13 @@
-package lib
+package erlang
 
 import (
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
 // installTypes registers the type tests of :erlang.
-func installTypes(x module) {
+func installTypes(x library.Module) {
 	for name, is := range map[string]func(t term.Term) bool{
 		"is_atom":      term.Term.IsAtom,
 		"is_binary":    func(t term.Term) bool { _, ok := t.AsStr(); return ok },
@@ -22,20 +23,20 @@ func installTypes(x module) {
 		"is_reference": func(t term.Term) bool { return t.Kind() == term.KindRef },
 		"is_tuple":     term.Term.IsTuple,
 	} {
-		x.fn(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return term.Bool(is(a[0])), nil })
+		x.Func(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return term.Bool(is(a[0])), nil })
 	}
-	x.fn("is_record", 2, isRecord)
-	x.fn("is_record", 3, isRecord)
+	x.Func("is_record", 2, isRecord)
+	x.Func("is_record", 3, isRecord)
 }
 
 func isRecord(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if !a[1].IsAtom() {
-		return term.Term{}, bad(2, "not an atom")
+		return term.Term{}, library.Bad(2, "not an atom")
 	}
 	e := a[0].Elems()
 	is := len(e) > 0 && term.Equal(e[0], a[1])
 	if len(a) == 3 {
-		n, ok := index(a[2])
+		n, ok := library.Index(a[2])
 		is = is && ok && n == len(e)
 	}
 	return term.Bool(is), nil

@@ -1,14 +1,14 @@
-package lib
+package erlang
 
 import (
 	"unicode/utf8"
 )
 
-// validRune reports whether n is a code point that text may hold.
-func validRune(n int64) bool { return n >= 0 && n <= utf8.MaxRune && utf8.ValidRune(rune(n)) }
+// ValidRune reports whether n is a code point that text may hold.
+func ValidRune(n int64) bool { return n >= 0 && n <= utf8.MaxRune && utf8.ValidRune(rune(n)) }
 
-// validPrefix is the length of the longest valid UTF-8 prefix of s.
-func validPrefix(s string) int {
+// ValidPrefix is the length of the longest valid UTF-8 prefix of s.
+func ValidPrefix(s string) int {
 	for i := 0; i < len(s); {
 		if s[i] < utf8.RuneSelf {
 			i++

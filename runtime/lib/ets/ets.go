@@ -1,8 +1,9 @@
-package lib
+package ets
 
 import (
 	"slices"
 
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -28,24 +29,24 @@ const (
 
 // ets is :ets on one machine.
 type ets struct {
-	module
+	library.Module
 	*tables
 }
 
-func installEts(x module) {
-	e := ets{x, newTables(x.m)}
-	x.fn("new", 2, e.create)
+func installEts(x library.Module) {
+	e := ets{x, newTables(x.Machine)}
+	x.Func("new", 2, e.create)
 	e.on("delete", 1, writing, func(_ *vm.Process, t *table, _ []term.Term) (term.Term, error) {
 		e.drop(t)
 		return term.True, nil
 	})
-	x.fn("whereis", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("whereis", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if t := e.find(a[0]); t != nil {
 			return t.ref, nil
 		}
 		return term.Undefined, nil
 	})
-	x.fn("all", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.List(e.all()...), nil })
+	x.Func("all", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.List(e.all()...), nil })
 	e.on("rename", 2, writing, func(_ *vm.Process, t *table, a []term.Term) (term.Term, error) {
 		if !a[1].IsAtom() || !e.rename(t, a[1].Atom()) {
 			return term.Term{}, vm.Badarg()
@@ -62,7 +63,7 @@ func installEts(x module) {
 		defer t.mu.Unlock()
 		for _, o := range opts {
 			if !t.option(o) {
-				return term.Term{}, bad(2, "invalid options")
+				return term.Term{}, library.Bad(2, "invalid options")
 			}
 		}
 		return term.True, nil
@@ -77,7 +78,7 @@ func installEts(x module) {
 // on registers a function whose first argument is a table. The lock is not
 // held when f is called.
 func (e ets) on(name string, arity int, how access, f func(p *vm.Process, t *table, a []term.Term) (term.Term, error)) {
-	e.fn(name, arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
+	e.Func(name, arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		t, err := e.open(p, a[0], how)
 		if err != nil {
 			return term.Term{}, err
@@ -97,7 +98,7 @@ func (e ets) locked(name string, arity int, how access, f func(t *table, a []ter
 			defer t.mu.Unlock()
 		}
 		if t.gone {
-			return term.Term{}, bad(1, noTable)
+			return term.Term{}, library.Bad(1, noTable)
 		}
 		return f(t, a)
 	})
@@ -106,11 +107,11 @@ func (e ets) locked(name string, arity int, how access, f func(t *table, a []ter
 // open finds a table that p may use.
 func (e ets) open(p *vm.Process, id term.Term, how access) (*table, error) {
 	if !id.IsAtom() && id.Ref() == nil {
-		return nil, bad(1, notTableID)
+		return nil, library.Bad(1, notTableID)
 	}
 	t := e.find(id)
 	if t == nil {
-		return nil, bad(1, noTable)
+		return nil, library.Bad(1, noTable)
 	}
 	if how == owning || t.protection == "public" || how == reading && t.protection == "protected" {
 		return t, nil
@@ -118,7 +119,7 @@ func (e ets) open(p *vm.Process, id term.Term, how access) (*table, error) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	if !term.Equal(t.owner, p.PID()) {
-		return nil, bad(1, noTableRight)
+		return nil, library.Bad(1, noTableRight)
 	}
 	return t, nil
 }
@@ -127,9 +128,9 @@ func (e ets) create(p *vm.Process, a []term.Term) (term.Term, error) {
 	opts, ok := a[1].Slice()
 	switch {
 	case !a[0].IsAtom():
-		return term.Term{}, bad(1, "not an atom")
+		return term.Term{}, library.Bad(1, "not an atom")
 	case !ok:
-		return term.Term{}, bad(2, "not a list")
+		return term.Term{}, library.Bad(2, "not a list")
 	}
 	t := &table{
 		name: a[0].Atom(), ref: term.FromRef(p.Machine().NewRef()), kind: "set", protection: "protected",
@@ -137,12 +138,12 @@ func (e ets) create(p *vm.Process, a []term.Term) (term.Term, error) {
 	}
 	for _, o := range opts {
 		if !t.option(o) {
-			return term.Term{}, bad(2, "invalid options")
+			return term.Term{}, library.Bad(2, "invalid options")
 		}
 	}
 	t.rows = t.newRows()
 	if !e.add(t) {
-		return term.Term{}, bad(1, "table name already exists")
+		return term.Term{}, library.Bad(1, "table name already exists")
 	}
 	owner := p.PID()
 	p.OnExit(func() { e.ownerEnded(t, owner) })
@@ -151,7 +152,7 @@ func (e ets) create(p *vm.Process, a []term.Term) (term.Term, error) {
 
 // option takes one option of new/2.
 func (t *table) option(o term.Term) bool {
-	switch name := atomName(o); name {
+	switch name := library.AtomName(o); name {
 	case "set", "ordered_set", "bag", "duplicate_bag":
 		t.kind = name
 		return true
@@ -169,9 +170,9 @@ func (t *table) option(o term.Term) bool {
 	if len(e) < 2 {
 		return false
 	}
-	switch name := atomName(e[0]); name {
+	switch name := library.AtomName(e[0]); name {
 	case "keypos":
-		n, ok := index(e[1])
+		n, ok := library.Index(e[1])
 		t.keypos = n
 		return ok && n >= 1
 	case "heir":
@@ -193,13 +194,13 @@ func (e ets) giveAway(p *vm.Process, t *table, a []term.Term) (term.Term, error)
 	t.mu.Unlock()
 	switch {
 	case !term.Equal(owner, p.PID()):
-		return term.Term{}, bad(1, noTableRight)
+		return term.Term{}, library.Bad(1, noTableRight)
 	case a[1].Pid() == nil:
-		return term.Term{}, bad(2, "not a pid")
+		return term.Term{}, library.Bad(2, "not a pid")
 	case term.Equal(a[1], owner):
-		return term.Term{}, bad(2, "the process is already the owner of the table")
+		return term.Term{}, library.Bad(2, "the process is already the owner of the table")
 	case p.Machine().Lookup(a[1]) == nil:
-		return term.Term{}, bad(2, "not a live process")
+		return term.Term{}, library.Bad(2, "not a live process")
 	}
 	t.mu.Lock()
 	t.owner, t.given = a[1], true
@@ -214,19 +215,19 @@ func objectArgs(t *table, arg term.Term) ([]term.Term, error) {
 	if arg.IsTuple() {
 		if _, ok := t.key(arg); !ok {
 			if len(arg.Elems()) == 0 {
-				return nil, bad(2, "is an empty tuple")
+				return nil, library.Bad(2, "is an empty tuple")
 			}
-			return nil, bad(2, "has no key: the tuple is too small")
+			return nil, library.Bad(2, "has no key: the tuple is too small")
 		}
 		return []term.Term{arg}, nil
 	}
 	objs, ok := arg.Slice()
 	if !ok {
-		return nil, bad(2, "not a tuple")
+		return nil, library.Bad(2, "not a tuple")
 	}
 	for _, o := range objs {
 		if _, ok := t.key(o); !ok {
-			return nil, bad(2, "not a non-empty tuple or a list of non-empty tuples")
+			return nil, library.Bad(2, "not a non-empty tuple or a list of non-empty tuples")
 		}
 	}
 	return objs, nil
@@ -263,20 +264,20 @@ func installEtsObjects(e ets) {
 		return term.Bool(t.rows.find(a[1]) != nil), nil
 	})
 	element := func(t *table, a []term.Term) (term.Term, error) {
-		at, ok := index(a[2])
+		at, ok := library.Index(a[2])
 		objs := t.lookup(a[1])
 		switch {
 		case !ok || at < 1:
-			return term.Term{}, bad(3, "not a positive integer")
+			return term.Term{}, library.Bad(3, "not a positive integer")
 		case len(objs) == 0 && len(a) == 4:
 			return a[3], nil
 		case len(objs) == 0:
-			return term.Term{}, bad(2, noSuchKey)
+			return term.Term{}, library.Bad(2, noSuchKey)
 		}
 		out := make([]term.Term, len(objs))
 		for i, o := range objs {
 			if at > len(o.Elems()) {
-				return term.Term{}, bad(3, "position is greater than the size of the object")
+				return term.Term{}, library.Bad(3, "position is greater than the size of the object")
 			}
 			out[i] = o.Elems()[at-1]
 		}

@@ -1,9 +1,11 @@
-package lib
+package ets
 
 import (
 	"slices"
 	"strconv"
 
+	"lab/runtime/lib/erlang"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -78,7 +80,7 @@ func validMatchExpr(t term.Term, depth int) bool {
 		if len(e) == 0 {
 			return false
 		}
-		arity, known := matchFunctions[atomName(e[0])]
+		arity, known := matchFunctions[library.AtomName(e[0])]
 		if !known || arity >= 0 && arity != len(e)-1 {
 			return false
 		}
@@ -101,8 +103,8 @@ var (
 
 // matchVar is the number of a variable $N, -1 for anything else.
 func matchVar(t term.Term) int {
-	name := atomName(t)
-	if len(name) < 2 || name[0] != '$' || digitsAt(name, 1) != len(name)-1 {
+	name := library.AtomName(t)
+	if len(name) < 2 || name[0] != '$' || erlang.DigitsAt(name, 1) != len(name)-1 {
 		return -1
 	}
 	n, err := strconv.Atoi(name[1:])

@@ -1,4 +1,4 @@
-package lib
+package ets
 
 import (
 	"github.com/google/btree"

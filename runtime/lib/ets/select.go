@@ -1,8 +1,10 @@
-package lib
+package ets
 
 import (
 	"slices"
 
+	"lab/runtime/lib/data"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -22,24 +24,24 @@ func installEtsSelect(e ets) {
 		})
 		e.on(name, 3, reading, func(p *vm.Process, t *table, a []term.Term) (term.Term, error) {
 			spec, err := asSpec(a[1])
-			limit, ok := index(a[2])
+			limit, ok := library.Index(a[2])
 			switch {
 			case err != nil:
 				return term.Term{}, err
 			case !ok || limit < 1:
-				return term.Term{}, bad(3, "not a positive integer")
+				return term.Term{}, library.Bad(3, "not a positive integer")
 			}
 			return chunk(term.List(t.selected(p, spec)...), limit), nil
 		})
-		e.fn(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		e.Func(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 			if a[0].Is(endOfTable.Atom()) {
 				return endOfTable, nil
 			}
 			c := a[0].Elems()
 			if len(c) != 3 || !c[0].Is(aContinuation) {
-				return term.Term{}, bad(1, "invalid continuation")
+				return term.Term{}, library.Bad(1, "invalid continuation")
 			}
-			limit, _ := index(c[2])
+			limit, _ := library.Index(c[2])
 			return chunk(c[1], limit), nil
 		})
 	}
@@ -48,7 +50,7 @@ func installEtsSelect(e ets) {
 		if err != nil {
 			return term.Term{}, err
 		}
-		return reverseOnto(t.selected(p, spec), term.Empty), nil
+		return data.ReverseOnto(t.selected(p, spec), term.Empty), nil
 	})
 	e.on("select_count", 2, reading, func(p *vm.Process, t *table, a []term.Term) (term.Term, error) {
 		spec, err := selectSpec(a[1])
@@ -92,7 +94,7 @@ var selections = map[string]func(term.Term) (matchSpec, error){
 func selectSpec(t term.Term) (matchSpec, error) {
 	spec, ok := newMatchSpec(t)
 	if !ok {
-		return nil, bad(2, notMatchSpec)
+		return nil, library.Bad(2, notMatchSpec)
 	}
 	return spec, nil
 }
@@ -180,20 +182,20 @@ func installEtsSelectChanges(e ets) {
 
 // installMatchSpecs registers what works on specifications without a table.
 func installMatchSpecs(e ets) {
-	e.fn("match_spec_compile", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	e.Func("match_spec_compile", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if _, ok := newMatchSpec(a[0]); !ok {
-			return term.Term{}, bad(1, notMatchSpec)
+			return term.Term{}, library.Bad(1, notMatchSpec)
 		}
 		return a[0], nil
 	})
-	e.fn("match_spec_run", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+	e.Func("match_spec_run", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		objs, ok := a[0].Slice()
 		if !ok {
-			return term.Term{}, bad(1, "not a list")
+			return term.Term{}, library.Bad(1, "not a list")
 		}
 		spec, ok := newMatchSpec(a[1])
 		if !ok {
-			return term.Term{}, bad(2, "not a valid compiled match specification")
+			return term.Term{}, library.Bad(2, "not a valid compiled match specification")
 		}
 		var out []term.Term
 		for _, o := range objs {
@@ -203,7 +205,7 @@ func installMatchSpecs(e ets) {
 		}
 		return term.List(out...), nil
 	})
-	e.fn("test_ms", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+	e.Func("test_ms", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		spec, ok := newMatchSpec(a[1])
 		if !ok {
 			return term.Tup(term.Error, term.List()), nil

@@ -1,8 +1,10 @@
-package lib
+package ets
 
 import (
 	"slices"
 
+	"lab/runtime/lib/erlang"
+	"lab/runtime/library"
 	"lab/runtime/term"
 )
 
@@ -42,14 +44,14 @@ func installEtsUpdate(e ets) {
 func (t *table) place(op term.Term, fields []term.Term, size int) (at int, rest []term.Term, err error) {
 	e := op.Elems()
 	if len(e) != size {
-		return 0, nil, bad(3, "not a valid update operation")
+		return 0, nil, library.Bad(3, "not a valid update operation")
 	}
-	at, ok := index(e[0])
+	at, ok := library.Index(e[0])
 	switch {
 	case !ok || at < 1 || at > len(fields):
-		return 0, nil, bad(3, "position is greater than the size of the object")
+		return 0, nil, library.Bad(3, "position is greater than the size of the object")
 	case at == t.keypos:
-		return 0, nil, bad(3, isKeyPosition)
+		return 0, nil, library.Bad(3, isKeyPosition)
 	}
 	return at - 1, e[1:], nil
 }
@@ -63,9 +65,9 @@ func (t *table) updateCounter(key, op, def term.Term) (term.Term, error) {
 	case len(objs) > 0:
 		fields = slices.Clone(objs[0].Elems())
 	case def.IsNone():
-		return term.Term{}, bad(2, noSuchKey)
+		return term.Term{}, library.Bad(2, noSuchKey)
 	case len(def.Elems()) < t.keypos:
-		return term.Term{}, bad(4, "not a tuple")
+		return term.Term{}, library.Bad(4, "not a tuple")
 	default:
 		fields = slices.Clone(def.Elems())
 		fields[t.keypos-1] = key
@@ -103,9 +105,9 @@ func (t *table) count(op term.Term, fields []term.Term) (term.Term, error) {
 		return term.Term{}, err
 	}
 	if !fields[at].IsInteger() || !rest[0].IsInteger() {
-		return term.Term{}, bad(3, "not an integer")
+		return term.Term{}, library.Bad(3, "not an integer")
 	}
-	v, err := Add(fields[at], rest[0])
+	v, err := erlang.Add(fields[at], rest[0])
 	if err != nil {
 		return term.Term{}, err
 	}

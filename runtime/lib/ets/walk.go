@@ -1,6 +1,8 @@
-package lib
+package ets
 
 import (
+	"lab/runtime/lib/data"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -22,7 +24,7 @@ func installEtsWalk(e ets) {
 			r, ok := of(t.rows, a[1])
 			switch {
 			case !ok:
-				return term.Term{}, bad(2, noSuchKey)
+				return term.Term{}, library.Bad(2, noSuchKey)
 			case r == nil:
 				return endOfTable, nil
 			}
@@ -38,24 +40,24 @@ func installEtsWalk(e ets) {
 		return term.True, nil
 	})
 	fold := func(name string, fromRight bool) {
-		e.step(name, 3, func(p *vm.Process, a []term.Term) vm.Step {
+		e.Step(name, 3, func(p *vm.Process, a []term.Term) vm.Step {
 			t, err := e.open(p, a[2], reading)
 			if err != nil {
-				return p.Fail(bad(3, noTable))
+				return p.Fail(library.Bad(3, noTable))
 			}
 			t.mu.RLock()
 			objs := t.objects()
 			t.mu.RUnlock()
 			list := term.List(objs...)
 			if fromRight {
-				list = reverseOnto(objs, term.Empty)
+				list = data.ReverseOnto(objs, term.Empty)
 			}
 			acc := a[1]
-			l := &listLoop{fun: a[0], rest: list}
-			l.args = with(&acc)
-			l.got = func(_, v term.Term) (bool, error) { acc = v; return false, nil }
-			l.done = func(term.Term) term.Term { return acc }
-			return l.run(p)
+			l := &library.Loop{Fun: a[0], Rest: list}
+			l.Args = library.Beside(&acc)
+			l.Got = func(_, v term.Term) (bool, error) { acc = v; return false, nil }
+			l.Done = func(term.Term) term.Term { return acc }
+			return l.Run(p)
 		})
 	}
 	fold("foldl", false)
@@ -66,7 +68,7 @@ func installEtsWalk(e ets) {
 func installEtsInfo(e ets) {
 	items := []string{"id", "decentralized_counters", "read_concurrency", "write_concurrency", "compressed",
 		"memory", "owner", "heir", "name", "size", "node", "named_table", "type", "keypos", "protection"}
-	e.fn("info", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	e.Func("info", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		t := e.find(a[0])
 		if t == nil {
 			return e.noInfo(a[0])
@@ -78,14 +80,14 @@ func installEtsInfo(e ets) {
 		}
 		return term.List(out...), nil
 	})
-	e.fn("info", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	e.Func("info", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		t := e.find(a[0])
 		if t == nil {
 			return e.noInfo(a[0])
 		}
-		v, ok := e.info(t, atomName(a[1]))
+		v, ok := e.info(t, library.AtomName(a[1]))
 		if !ok {
-			return term.Term{}, bad(2, "not a valid info item")
+			return term.Term{}, library.Bad(2, "not a valid info item")
 		}
 		return v, nil
 	})
@@ -93,7 +95,7 @@ func installEtsInfo(e ets) {
 
 func (e ets) noInfo(id term.Term) (term.Term, error) {
 	if !id.IsAtom() && id.Ref() == nil {
-		return term.Term{}, bad(1, notTableID)
+		return term.Term{}, library.Bad(1, notTableID)
 	}
 	return term.Undefined, nil
 }

@@ -1,4 +1,4 @@
-package lib
+package files
 
 import (
 	"errors"
@@ -9,6 +9,9 @@ import (
 	"syscall"
 	"time"
 
+	"lab/runtime/lib/erlang"
+	"lab/runtime/lib/text"
+	"lab/runtime/library"
 	"lab/runtime/reach"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -23,25 +26,25 @@ type files struct {
 	cwd  atomic.Pointer[string] // where relative paths begin, inside of the folder
 }
 
-// InstallFiles gives a machine :file and :filelib on the folder dir, and returns
+// Install gives a machine :file and :filelib on the folder dir, and returns
 // how to read a file in there by the name that a program gives it. Without it
 // programs have no files.
-func InstallFiles(m *vm.Machine, dir string) (read func(name string) ([]byte, error), err error) {
+func Install(m *vm.Machine, dir string) (read func(name string) ([]byte, error), err error) {
 	root, err := reach.OpenFolder(dir)
 	if err != nil {
 		return nil, err
 	}
 	f := &files{root: root}
 	f.cwd.Store(new("."))
-	installFile(module{m, "file"}, f)
-	installFilelib(module{m, "filelib"}, f)
-	installWildcard(module{m, "filelib"}, f)
+	installFile(library.Module{Machine: m, Name: "file"}, f)
+	installFilelib(library.Module{Machine: m, Name: "filelib"}, f)
+	installWildcard(library.Module{Machine: m, Name: "filelib"}, f)
 	return f.read, nil
 }
 
 // local is the name of a path inside the folder; ok is false for one outside.
 func (f *files) local(t term.Term) (string, bool) {
-	name, ok := formatText(t)
+	name, ok := text.FormatText(t)
 	if !ok {
 		return "", false
 	}
@@ -77,8 +80,8 @@ func posix(err error) term.Term {
 func fileError(err error) term.Term { return term.Tup(term.Error, posix(err)) }
 
 // on registers a function of a path, which runs off the workers.
-func (f *files) on(x module, name string, arity int, do func(name string, a []term.Term) (term.Term, error)) {
-	x.step(name, arity, func(p *vm.Process, a []term.Term) vm.Step {
+func (f *files) on(x library.Module, name string, arity int, do func(name string, a []term.Term) (term.Term, error)) {
+	x.Step(name, arity, func(p *vm.Process, a []term.Term) vm.Step {
 		local, ok := f.local(a[0])
 		if !ok {
 			return p.Return(fileError(fs.ErrPermission))
@@ -93,19 +96,19 @@ func (f *files) on(x module, name string, arity int, do func(name string, a []te
 	})
 }
 
-func installFile(x module, f *files) {
+func installFile(x library.Module, f *files) {
 	f.on(x, "read_file", 1, func(name string, _ []term.Term) (term.Term, error) {
 		b, err := f.root.ReadRegular(name, maxFile)
 		return term.Tup(term.Ok, term.Str(string(b))), err
 	})
 	write := func(name string, a []term.Term) (term.Term, error) {
-		data, ok := iodata(nil, a[1])
+		data, ok := erlang.IOData(nil, a[1])
 		if !ok {
 			return term.Tup(term.Error, term.ABadarg.Term()), nil
 		}
 		flags := os.O_CREATE | os.O_WRONLY | os.O_TRUNC
 		if len(a) == 3 {
-			if modes, _ := a[2].Slice(); hasAtom(modes, "append") {
+			if modes, _ := a[2].Slice(); erlang.HasAtom(modes, "append") {
 				flags = os.O_CREATE | os.O_WRONLY | os.O_APPEND
 			}
 		}
@@ -166,7 +169,7 @@ func installFile(x module, f *files) {
 	f.on(x, "read_file_info", 2, info)
 	f.on(x, "read_link_info", 1, info)
 	f.on(x, "read_link_info", 2, info)
-	x.fn("get_cwd", 0, func(*vm.Process, []term.Term) (term.Term, error) {
+	x.Func("get_cwd", 0, func(*vm.Process, []term.Term) (term.Term, error) {
 		return term.Tup(term.Ok, term.Charlist(filepath.Join(f.root.Dir, *f.cwd.Load()))), nil
 	})
 	f.on(x, "set_cwd", 1, func(name string, _ []term.Term) (term.Term, error) {
@@ -179,7 +182,7 @@ func installFile(x module, f *files) {
 		}
 		return term.Ok, err
 	})
-	x.fn("native_name_encoding", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Sym("utf8"), nil })
+	x.Func("native_name_encoding", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Sym("utf8"), nil })
 }
 
 // fileInfo is the record file_info (file.hrl).
@@ -193,15 +196,15 @@ func fileInfo(i fs.FileInfo) term.Term {
 	case !i.Mode().IsRegular():
 		kind = "other"
 	}
-	when := dateTimeTerm(i.ModTime().In(time.UTC))
+	when := erlang.DateTimeTerm(i.ModTime().In(time.UTC))
 	zero := term.Int(0)
 	return term.Tup(term.Sym("file_info"), term.Int(i.Size()), term.Sym(kind), term.Sym("read_write"), when, when, when,
 		term.Int(int64(i.Mode().Perm())), term.Int(1), zero, zero, zero, zero, zero)
 }
 
-func installFilelib(x module, f *files) {
+func installFilelib(x library.Module, f *files) {
 	is := func(name string, test func(i fs.FileInfo) bool) {
-		x.step(name, 1, func(p *vm.Process, a []term.Term) vm.Step {
+		x.Step(name, 1, func(p *vm.Process, a []term.Term) vm.Step {
 			local, ok := f.local(a[0])
 			if !ok {
 				return p.Return(term.False)
@@ -228,9 +231,9 @@ var fileErrors = map[string]string{
 }
 
 // installFileErrors registers what needs no folder.
-func installFileErrors(x module) {
-	x.fn("format_error", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		text, ok := fileErrors[atomName(a[0])]
+func installFileErrors(x library.Module) {
+	x.Func("format_error", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		text, ok := fileErrors[library.AtomName(a[0])]
 		if !ok {
 			text = "unknown POSIX error"
 		}

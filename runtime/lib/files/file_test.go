@@ -1,13 +1,16 @@
-package lib
+package files_test
 
 import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"lab/runtime/lib/files"
+	"lab/runtime/lib/station"
 )
 
 func TestFilesStayInTheirFolder(t *testing.T) {
-	m := machine(t)
+	m := station.Natives(t)
 	outer := t.TempDir()
 	dir := filepath.Join(outer, "book")
 	if err := os.Mkdir(dir, 0o755); err != nil {
@@ -16,12 +19,12 @@ func TestFilesStayInTheirFolder(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(outer, "secret"), []byte("x"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := InstallFiles(m, dir); err != nil {
+	if _, err := files.Install(m, dir); err != nil {
 		t.Fatal(err)
 	}
-	for _, w := range []want{
+	for _, w := range []station.Want{
 		{"file", "write_file", []any{"a.txt", "hello"}, ":ok"},
-		{"file", "write_file", []any{"a.txt", " you", []any{atom("append")}}, ":ok"},
+		{"file", "write_file", []any{"a.txt", " you", []any{station.Atom("append")}}, ":ok"},
 		{"file", "read_file", []any{"a.txt"}, `{:ok, "hello you"}`},
 		{"file", "read_file", []any{filepath.Join(dir, "a.txt")}, `{:ok, "hello you"}`},
 		{"file", "read_file", []any{"none"}, "{:error, :enoent}"},
@@ -51,10 +54,10 @@ func TestFilesStayInTheirFolder(t *testing.T) {
 		{"file", "delete", []any{"a.txt"}, ":ok"},
 		{"filelib", "is_dir", []any{"sub"}, "true"},
 		{"filelib", "is_dir", []any{".."}, "false"},
-		{"file", "format_error", []any{atom("enoent")}, "~c\"no such file or directory\""},
+		{"file", "format_error", []any{station.Atom("enoent")}, "~c\"no such file or directory\""},
 	} {
-		if got := call(m, w.mod, w.fn, terms(w.args)...); got != w.want {
-			t.Errorf("%s:%s(%v)\n got %s\nwant %s", w.mod, w.fn, w.args, got, w.want)
+		if got := station.Call(m, w.Module(), w.Name(), station.Terms(w.Args())...); got != w.Answer() {
+			t.Errorf("%s:%s(%v)\n got %s\nwant %s", w.Module(), w.Name(), w.Args(), got, w.Answer())
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package lib
+package files
 
 import (
 	"io/fs"
@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"lab/runtime/lib/text"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -14,9 +16,9 @@ import (
 // This file finds files by pattern (filelib:wildcard/1): *, ?, [a-z], {a,b} and
 // ** for any folders. Names that begin with a dot are found by such patterns only.
 
-func installWildcard(x module, f *files) {
-	x.step("wildcard", 1, func(p *vm.Process, a []term.Term) vm.Step {
-		pattern, ok := formatText(a[0])
+func installWildcard(x library.Module, f *files) {
+	x.Step("wildcard", 1, func(p *vm.Process, a []term.Term) vm.Step {
+		pattern, ok := text.FormatText(a[0])
 		if !ok {
 			return p.Fail(vm.Badarg())
 		}

@@ -1,4 +1,4 @@
-package lib
+package horde
 
 import (
 	"encoding/binary"
@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"lab/runtime/crdt"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -25,26 +26,26 @@ var (
 )
 
 // installDeltaCrdt registers :lab_crdt, on which DeltaCrdt stands (horde/delta_crdt.ex).
-func installDeltaCrdt(x module) {
+func installDeltaCrdt(x library.Module) {
 	r := &replicas{x: x}
-	x.fn("new", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("new", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		id, ok := a[0].AsInt()
 		if !ok || id <= 0 {
-			return term.Term{}, bad(1, "not a positive integer")
+			return term.Term{}, library.Bad(1, "not a positive integer")
 		}
-		return r.add(x.m, &replica{m: crdt.New(uint64(id))}), nil
+		return r.add(x.Machine, &replica{m: crdt.New(uint64(id))}), nil
 	})
 	r.fn("put", 4, func(m *crdt.Map, a []term.Term) (term.Term, error) {
 		at, ok := a[3].AsInt()
 		if !ok {
-			return term.Term{}, bad(4, "not an integer")
+			return term.Term{}, library.Bad(4, "not an integer")
 		}
 		return changes([]crdt.Change{m.Put(a[1], a[2], at)}), nil
 	})
 	r.fn("delete", 2, func(m *crdt.Map, a []term.Term) (term.Term, error) {
 		keys, ok := a[1].Slice()
 		if !ok {
-			return term.Term{}, bad(2, "not a list")
+			return term.Term{}, library.Bad(2, "not a list")
 		}
 		var out []crdt.Change
 		for _, key := range keys {
@@ -83,7 +84,7 @@ func installCrdtTalk(r *replicas) {
 	r.fn("join", 2, func(m *crdt.Map, a []term.Term) (term.Term, error) {
 		d, ok := readDelta(a[1])
 		if !ok {
-			return term.Term{}, bad(2, "not a delta")
+			return term.Term{}, library.Bad(2, "not a delta")
 		}
 		return changes(m.Join(d)), nil
 	})
@@ -95,7 +96,7 @@ func installCrdtTalk(r *replicas) {
 		e := a[1].Elems()
 		var theirs crdt.Digest
 		if len(e) != 2 || !readDigest(e[0], &theirs) {
-			return term.Term{}, bad(2, "not a summary")
+			return term.Term{}, library.Bad(2, "not a summary")
 		}
 		groups, seen := m.Groups(&theirs)
 		return term.Tup(groupsTerm(groups), e[1], contextTerm(seen)), nil
@@ -103,24 +104,24 @@ func installCrdtTalk(r *replicas) {
 	r.fn("content", 2, func(m *crdt.Map, a []term.Term) (term.Term, error) {
 		e := a[1].Elems()
 		if len(e) != 3 {
-			return term.Term{}, bad(2, "not groups")
+			return term.Term{}, library.Bad(2, "not groups")
 		}
 		groups, ok1 := readGroups(e[0])
 		seen, ok2 := readContext(e[1])
 		if !ok1 || !ok2 {
-			return term.Term{}, bad(2, "not groups")
+			return term.Term{}, library.Bad(2, "not groups")
 		}
 		return term.Tup(deltaTerm(m.Content(groups, seen)), e[2]), nil
 	})
 	r.fn("answer", 2, func(m *crdt.Map, a []term.Term) (term.Term, error) {
 		e := a[1].Elems()
 		if len(e) != 2 {
-			return term.Term{}, bad(2, "not content")
+			return term.Term{}, library.Bad(2, "not content")
 		}
 		content, ok1 := readDelta(e[0])
 		seen, ok2 := readContext(e[1])
 		if !ok1 || !ok2 || content.Buckets == nil {
-			return term.Term{}, bad(2, "not content")
+			return term.Term{}, library.Bad(2, "not content")
 		}
 		done, answer := m.Answer(content, seen)
 		return term.Tup(changes(done), deltaTerm(answer)), nil
@@ -130,7 +131,7 @@ func installCrdtTalk(r *replicas) {
 // replicas finds the replica of a reference for as long as somebody holds the
 // reference.
 type replicas struct {
-	x     module
+	x     library.Module
 	byRef sync.Map
 }
 
@@ -143,15 +144,15 @@ func (s *replicas) add(m *vm.Machine, r *replica) term.Term {
 
 // fn registers a function whose first argument is a replica.
 func (s *replicas) fn(name string, arity int, f func(m *crdt.Map, a []term.Term) (term.Term, error)) {
-	s.x.fn(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	s.x.Func(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		ref := a[0].Ref()
 		if ref == nil {
-			return term.Term{}, bad(1, notReplica)
+			return term.Term{}, library.Bad(1, notReplica)
 		}
 		found, _ := s.byRef.Load(ref.ID)
 		r, ok := found.(*replica)
 		if !ok {
-			return term.Term{}, bad(1, notReplica)
+			return term.Term{}, library.Bad(1, notReplica)
 		}
 		r.mu.Lock()
 		defer r.mu.Unlock()

@@ -1,4 +1,4 @@
-package lib
+package horde
 
 import (
 	"lab/runtime/crdt"

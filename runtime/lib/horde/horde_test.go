@@ -1,9 +1,11 @@
-package lib_test
+package horde_test
 
 import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"lab/runtime/lib/station"
 )
 
 const hordeWorkers = `
@@ -31,9 +33,9 @@ defmodule Until do
 end
 `
 
-func bootHorde(t testing.TB, options string) *station {
-	st := boot(t)
-	st.eval(t, hordeWorkers+`
+func bootHorde(t testing.TB, options string) *station.Station {
+	st := station.Boot(t)
+	st.Eval(t, hordeWorkers+`
 {:ok, s} = Supervisor.start_link([
   {Horde.Registry, name: Names, keys: :unique, members: :auto, meta: [colour: :red]},
   {Horde.DynamicSupervisor, name: Sup, strategy: :one_for_one, members: :auto`+options+`}
@@ -42,9 +44,9 @@ Process.unlink(s)`)
 	return st
 }
 
-func (st *station) all(t *testing.T, cases [][2]string) {
+func all(t *testing.T, st *station.Station, cases [][2]string) {
 	for _, c := range cases {
-		if got := st.eval(t, c[0]); got != c[1] {
+		if got := st.Eval(t, c[0]); got != c[1] {
 			t.Errorf("%s\n got %s\nwant %s", c[0], got, c[1])
 		}
 	}
@@ -52,7 +54,7 @@ func (st *station) all(t *testing.T, cases [][2]string) {
 
 func TestHordeRegistry(t *testing.T) {
 	st := bootHorde(t, "")
-	st.all(t, [][2]string{
+	all(t, st, [][2]string{
 		{`Horde.Registry.register(Names, :me, 1) == {:ok, Process.whereis(Names)}`, "true"},
 		{`{:ok, a} = Agent.start(fn -> nil end); Agent.get(a, fn _ -> Horde.Registry.register(Names, "a", 1) end); Process.register(a, :a)`, "true"},
 		{`Horde.Registry.lookup(Names, "a") == [{Process.whereis(:a), 1}]`, "true"},
@@ -92,7 +94,7 @@ receive do {:register, Told, "x", ^a, 1} -> receive do {:unregister, Told, "x", 
 
 func TestHordeSupervisor(t *testing.T) {
 	st := bootHorde(t, "")
-	st.all(t, [][2]string{
+	all(t, st, [][2]string{
 		{`{:ok, p} = W.start(Sup, "a"); {node(p), GenServer.call(W.via("a"), :name)}`, `{:nonode@nohost, "a"}`},
 		{`{:error, {:already_started, p}} = W.start(Sup, "a"); [{p, nil}] == Horde.Registry.lookup(Names, "a")`, "true"},
 		{`[{:undefined, p, :worker, [W]}] = Horde.DynamicSupervisor.which_children(Sup); is_pid(p)`, "true"},
@@ -117,7 +119,7 @@ Until.yes(fn -> Horde.DynamicSupervisor.which_children(Sup) == [] end)`, "true"}
 // says so.
 func TestHordeMaxRestarts(t *testing.T) {
 	st := bootHorde(t, "")
-	if got := st.eval(t, `
+	if got := st.Eval(t, `
 {:ok, _} = W.start(Sup, "well")
 {:ok, _} = W.start(Sup, "ill")
 first = Process.whereis(Sup)
@@ -125,17 +127,17 @@ kill = fn -> for {p, _} <- Horde.Registry.lookup(Names, "ill"), do: Process.exit
 Until.yes(fn -> kill.(); Process.whereis(Sup) not in [nil, first] end)`); got != "true" {
 		t.Error("the supervisor was not restarted")
 	}
-	if got := st.eval(t, `Until.yes(fn -> Horde.DynamicSupervisor.count_children(Sup).active == 0 end)`); got != "true" {
+	if got := st.Eval(t, `Until.yes(fn -> Horde.DynamicSupervisor.count_children(Sup).active == 0 end)`); got != "true" {
 		t.Error("its children survived it")
 	}
-	if !strings.Contains(st.printed(), "Sup ends on this node: more than 3 restarts in 5 seconds") {
-		t.Errorf("the log does not say why:\n%s", st.printed())
+	if !strings.Contains(st.Printed(), "Sup ends on this node: more than 3 restarts in 5 seconds") {
+		t.Errorf("the log does not say why:\n%s", st.Printed())
 	}
 }
 
 func TestHordeModules(t *testing.T) {
-	st := boot(t)
-	st.all(t, [][2]string{
+	st := station.Boot(t)
+	all(t, st, [][2]string{
 		{hordeWorkers + `
 defmodule MyNames do
   use Horde.Registry
@@ -161,8 +163,8 @@ MySup.child_spec([])`, "%{id: MySup, restart: :transient, start: {MySup, :start_
 // TestHordeMembersOfOneNode: two members of one node, told of each other by
 // set_members, are as two nodes in all but their fate.
 func TestHordeMembersOfOneNode(t *testing.T) {
-	st := boot(t)
-	st.all(t, [][2]string{
+	st := station.Boot(t)
+	all(t, st, [][2]string{
 		{hordeWorkers + `
 for n <- [S1, S2], do: ({:ok, p} = Horde.DynamicSupervisor.start_link(name: n, strategy: :one_for_one, delta_crdt_options: [sync_interval: 20]); Process.unlink(p))
 {:ok, p} = Horde.Registry.start_link(name: Names, keys: :unique); Process.unlink(p)
@@ -180,7 +182,7 @@ Horde.Cluster.set_members(S1, [S1, S2])`, ":ok"},
 }
 
 func TestHordeDistribution(t *testing.T) {
-	st := boot(t)
+	st := station.Boot(t)
 	members := func(status ...string) string {
 		var out []string
 		for i, s := range status {
@@ -191,7 +193,7 @@ func TestHordeDistribution(t *testing.T) {
 	quorum := func(status ...string) string {
 		return `Horde.UniformQuorumDistribution.has_quorum?(` + members(status...) + `)`
 	}
-	st.all(t, [][2]string{
+	all(t, st, [][2]string{
 		// Where the real Horde put these (recorded).
 		{`for n <- ~w(Ethan Olivia Mason Sophia Liam Ava Noah Isabella Lucas Mia Ala) do
   {:ok, m} = Horde.UniformDistribution.choose_node(%{id: n, start: {PhoenixHello.Manager, :start_link, [n]}}, ` + members("alive", "alive") + `)
@@ -217,8 +219,8 @@ end |> Enum.join()`, `"21111221222"`},
 }
 
 func TestDeltaCrdt(t *testing.T) {
-	st := boot(t)
-	st.all(t, [][2]string{
+	st := station.Boot(t)
+	all(t, st, [][2]string{
 		{`defmodule Until do
   def yes(f, n \\ 500), do: f.() || (n > 0 and (Process.sleep(10) && yes(f, n - 1)))
 end
@@ -245,7 +247,7 @@ func BenchmarkHordeStart(b *testing.B) {
 	st := bootHorde(b, "")
 	b.ResetTimer()
 	for n := 0; b.Loop(); n++ {
-		st.eval(b, "W.start_all(Sup, "+strconv.Itoa(n*100)+", "+strconv.Itoa(n*100+99)+")")
+		st.Eval(b, "W.start_all(Sup, "+strconv.Itoa(n*100)+", "+strconv.Itoa(n*100+99)+")")
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/100, "ns/child")
 }

@@ -1,4 +1,4 @@
-package lib
+package json
 
 import (
 	"unicode/utf8"

@@ -1,8 +1,9 @@
-package lib
+package live
 
 import (
 	_ "embed"
 
+	"lab/runtime/library"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -10,12 +11,12 @@ import (
 
 // This file gives the client of LiveViews to the server that sends it, and templates the end of an expression.
 
-//go:embed phoenix_live_view/static/lab_live.js
+//go:embed static/lab_live.js
 var liveClient string
 
-func installLive(x module) {
-	x.fn("client", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Str(liveClient), nil })
-	x.fn("interpolation", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+func installLive(x library.Module) {
+	x.Func("client", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Str(liveClient), nil })
+	x.Func("interpolation", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		text, ok := a[0].AsStr()
 		if !ok {
 			return term.Term{}, vm.BadargAt(1, "not a binary")

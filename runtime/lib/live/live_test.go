@@ -1,52 +1,11 @@
-package lib_test
+package live_test
 
 import (
 	"strings"
 	"testing"
+
+	"lab/runtime/lib/station"
 )
-
-func TestEEx(t *testing.T) {
-	st := boot(t)
-	for _, c := range []struct{ name, src, want string }{
-		{"value", `EEx.eval_string("a <%= x %>", x: 1)`, `"a 1"`},
-		{"assigns", `EEx.eval_string("<%= if @on do %>yes<% else %>no<% end %>", assigns: [on: false])`, `"no"`},
-		{"clauses", `EEx.eval_string("<%= case 2 do %>\n<% 1 -> %>one<% _ -> %>many<% end %>")`, `"many"`},
-		{"function", `EEx.eval_string("<%= Enum.map [1, 2], fn i -> %>[<%= i %>]<% end %>")`, `"[1][2]"`},
-		{"quotation", `EEx.eval_string("<%% x %><%# c %><%!-- d --%>|")`, `"<% x %>|"`},
-		// The recorded answers of the real EEx.
-		{"trim", `for s <- ["<% x = 1 %>\n<%= x %>\n", "a\n  <%= 1 %>  \n\n  b", "  <%= 1 %>\n  \n  c <%= 2 %> \n d"], do: EEx.eval_string(s, [], trim: true)`,
-			`["\n1", "a\n1\n  b", "1\n  c 2\n d"]`},
-		{"tokens", `EEx.tokenize("a<%= b %>")`, `{:ok, [{:text, ~c"a", %{column: 1, line: 1}}, {:expr, ~c"=", ~c" b ", %{column: 2, line: 1}}, {:eof, %{column: 10, line: 1}}]}`},
-		{"not closed", `try do EEx.eval_string("\n <%= x") rescue e -> Exception.message(e) end`,
-			`"nofile:2:2: expected closing '%>' for EEx expression\n  |\n1 | \n2 |  <%= x\n  |  ^"`},
-		{"no end", `try do EEx.eval_string("<%= if true do %>") rescue e in EEx.SyntaxError -> {e.line, e.column, hd(String.split(e.message, "\n"))} end`,
-			`{1, 1, "expected a closing '<% end %>' for block expression in EEx, opened by <% if true do %>"}`},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if got := st.eval(t, c.src); got != c.want {
-				t.Errorf("%s\n got %s\nwant %s", c.src, got, c.want)
-			}
-		})
-	}
-}
-
-func TestPhoenixHTML(t *testing.T) {
-	st := boot(t)
-	for _, c := range []struct{ name, src, want string }{
-		{"escape", `Phoenix.HTML.html_escape("<a & 'b'>")`, `{:safe, "&lt;a &amp; &#39;b&#39;&gt;"}`},
-		{"raw", `Phoenix.HTML.raw("<b>")`, `{:safe, "<b>"}`},
-		{"attributes", `Phoenix.HTML.safe_to_string(Phoenix.HTML.attributes_escape(class: ["a", nil], data: [x_y: 1], disabled: true, z: nil))`,
-			`" class=\"a\" data-x-y=\"1\" disabled"`},
-		{"field", `f = Phoenix.Component.to_form(%{"name" => "Ann"}, as: :user); {f[:name].id, f[:name].name, f[:name].value}`, `{"user_name", "user[name]", "Ann"}`},
-		{"engine", `EEx.eval_string("<b><%= @x %></b>", [assigns: %{x: "<"}], engine: Phoenix.HTML.Engine) |> Phoenix.HTML.safe_to_string()`, `"<b>&lt;</b>"`},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if got := st.eval(t, c.src); got != c.want {
-				t.Errorf("%s\n got %s\nwant %s", c.src, got, c.want)
-			}
-		})
-	}
-}
 
 // heex defines a module with a component t and what it needs.
 const heex = `
@@ -77,8 +36,8 @@ end
 `
 
 func TestHEEx(t *testing.T) {
-	st := boot(t)
-	st.eval(t, heex)
+	st := station.Boot(t)
+	st.Eval(t, heex)
 	tests := []struct{ name, src, want string }{
 		{"text", `<p>{@a}</p> <%= @a %>`, `<p>&lt;1&gt;</p> &lt;1&gt;`},
 		{"attributes", `<a href={@a} class={["x", nil, "y"]} hidden={true} id={nil} {[b: 2]} c="3">z</a>`, `<a href="&lt;1&gt;" class="x y" hidden b="2" c="3">z</a>`},
@@ -103,7 +62,7 @@ func TestHEEx(t *testing.T) {
 	for _, c := range tests {
 		t.Run(c.name, func(t *testing.T) {
 			src := "require T; import Phoenix.Component, only: [sigil_H: 2]; assigns = %{a: \"<1>\", on: true, off?: false, list: [1, 2, 3]}; T.text(~H\"\"\"\n" + c.src + "\n\"\"\")"
-			if got := st.eval(t, src); got != st.eval(t, "~S'''\n"+c.want+"\n''' |> String.trim_trailing()") {
+			if got := st.Eval(t, src); got != st.Eval(t, "~S'''\n"+c.want+"\n''' |> String.trim_trailing()") {
 				t.Errorf("%s\n got %s\nwant %q", c.src, got, c.want)
 			}
 		})
@@ -111,7 +70,7 @@ func TestHEEx(t *testing.T) {
 }
 
 func TestHEExErrors(t *testing.T) {
-	st := boot(t)
+	st := station.Boot(t)
 	for _, c := range []struct{ src, want string }{
 		{`<div>`, "nofile:2:1: end of template reached without closing tag for <div>"},
 		{`<div></p>`, `unmatched closing tag. Expected </div> for <div> at line 2, got: </p>`},
@@ -124,9 +83,9 @@ func TestHEExErrors(t *testing.T) {
 		{`<b phx-hook="X"/>`, `attribute "phx-hook" requires the "id" attribute to be set`},
 	} {
 		src := "try do Code.eval_string(~S'''\nimport Phoenix.Component; assigns = %{}; ~H\"\"\"\n" + c.src + "\n\"\"\"\n''') rescue e -> IO.puts(Exception.message(e)) end"
-		before := len(st.printed())
-		st.eval(t, src)
-		if got := st.printed()[before:]; !strings.Contains(got, strings.SplitN(c.want, "\n", 2)[0]) {
+		before := len(st.Printed())
+		st.Eval(t, src)
+		if got := st.Printed()[before:]; !strings.Contains(got, strings.SplitN(c.want, "\n", 2)[0]) {
 			t.Errorf("%s\n got %s\nwant %s", c.src, got, c.want)
 		}
 	}
@@ -134,8 +93,8 @@ func TestHEExErrors(t *testing.T) {
 
 // TestDiffs holds that the client is told what has changed and no more.
 func TestDiffs(t *testing.T) {
-	st := boot(t)
-	st.eval(t, heex)
+	st := station.Boot(t)
+	st.Eval(t, heex)
 	for _, c := range []struct{ name, template, assigns, more, first, second string }{
 		{"a counter", `<h1>Count: {@n}</h1><p>{@other}</p>`, `n: 0, other: "x"`, `n: 1`,
 			`%{0 => "0", 1 => "x", :s => ["<h1>Count: ", "</h1><p>", "</p>"]}`, `%{0 => "1"}`},
@@ -158,10 +117,10 @@ func TestDiffs(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			src := "require T; import Phoenix.Component, only: [sigil_H: 2]; {a, b} = T.diffs(fn assigns -> ~H\"\"\"\n" + c.template + "\n\"\"\" end, [" + c.assigns + "], [" + c.more + "]); "
-			if got := st.eval(t, src+"_ = b; a"); got != c.first {
+			if got := st.Eval(t, src+"_ = b; a"); got != c.first {
 				t.Errorf("first\n got %s\nwant %s", got, c.first)
 			}
-			if got := st.eval(t, src+"_ = a; b"); got != c.second {
+			if got := st.Eval(t, src+"_ = a; b"); got != c.second {
 				t.Errorf("second\n got %s\nwant %s", got, c.second)
 			}
 		})
@@ -170,8 +129,8 @@ func TestDiffs(t *testing.T) {
 
 // Work that a LiveView has begun ends with it.
 func TestAsyncEndsWithItsLiveView(t *testing.T) {
-	st := boot(t)
-	got := st.eval(t, `
+	st := station.Boot(t)
+	got := st.Eval(t, `
 test = self()
 page = spawn(fn ->
   socket = %Phoenix.LiveView.Socket{transport_pid: self()}
@@ -189,8 +148,8 @@ receive do {:DOWN, ^ref, _, _, reason} -> reason after 20_000 -> :never end`)
 
 // TestPagesExpire holds that what a page signed for its client is not taken for ever, nor for another page.
 func TestPagesExpire(t *testing.T) {
-	st := boot(t)
-	got := st.eval(t, `
+	st := station.Boot(t)
+	got := st.Eval(t, `
 defmodule Signer do
   def config(:live_view), do: [signing_salt: "saltsalt"]
   def config(:secret_key_base), do: String.duplicate("a", 64)

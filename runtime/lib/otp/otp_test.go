@@ -1,98 +1,13 @@
-package lib_test
+package otp_test
 
 import (
-	"bytes"
-	"fmt"
-	"strings"
-	"sync"
 	"testing"
 
-	"lab/runtime/code"
-	"lab/runtime/lib"
-	"lab/runtime/term"
-	"lab/runtime/vm"
+	"lab/runtime/lib/station"
 )
 
-// A station is a booted machine whose terminal is a buffer.
-type station struct {
-	m  *vm.Machine
-	s  *code.Server
-	mu sync.Mutex
-	// out is what was printed, in the order in which it came.
-	out bytes.Buffer
-	// in are the lines that are still to be read.
-	in []string
-}
-
-func boot(t testing.TB, input ...string) *station {
-	t.Helper()
-	return bootWith(t, vm.Config{Workers: 2}, input...)
-}
-
-func bootWith(t testing.TB, cfg vm.Config, input ...string) *station {
-	t.Helper()
-	st := &station{m: vm.New(cfg), in: input}
-	t.Cleanup(st.m.Close)
-	st.s = code.New(st.m)
-	st.s.Print = st.print
-	lib.Install(st.m, st.s)
-	user := st.m.SpawnActor("user", st.serve)
-	st.m.SetDefaultLeader(user.PID())
-	if err := lib.Boot(st.m); err != nil {
-		t.Fatal(err)
-	}
-	return st
-}
-
-func (st *station) print(text string) {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	st.out.WriteString(text)
-}
-
-func (st *station) printed() string {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	return st.out.String()
-}
-
-// serve answers the requests of the I/O protocol that a plain terminal gets.
-func (st *station) serve(_ *vm.Actor, msg term.Term) {
-	e := msg.Elems()
-	if len(e) != 4 || !e[0].Is(term.Intern("io_request")) {
-		return
-	}
-	req := e[3].Elems()
-	reply := term.Tup(term.Error, term.Sym("request"))
-	switch {
-	case len(req) == 3 && req[0].Is(term.Intern("put_chars")):
-		text, _ := req[2].AsStr()
-		st.print(text)
-		reply = term.Ok
-	case len(req) == 3 && req[0].Is(term.Intern("get_line")):
-		prompt, _ := req[2].AsStr()
-		st.print(prompt)
-		reply = term.Sym("eof")
-		if len(st.in) > 0 {
-			reply = term.Str(st.in[0] + "\n")
-			st.in = st.in[1:]
-		}
-	}
-	st.m.Send(e[1], term.Tup(term.Sym("io_reply"), e[2], reply))
-}
-
-func (st *station) eval(t testing.TB, src string) string {
-	t.Helper()
-	v, err := st.m.Call(vm.ModuleAtom("Code"), term.Intern("eval_string"), term.Str("inspect(("+src+"\n))"))
-	if err != nil {
-		return "** " + err.Error()
-	}
-	text, _ := v.Elems()[0].AsStr()
-	return text
-}
-
 func TestProcesses(t *testing.T) {
-	st := boot(t)
+	st := station.Boot(t)
 	for _, c := range []struct{ name, src, want string }{
 		{"agent", `{:ok, a} = Agent.start_link(fn -> 1 end); Agent.update(a, & &1 + 1); Agent.get(a, & &1)`, "2"},
 		{"applications", `for m <- [Enum, IEx, Horde.Registry, Phoenix.LiveView.JS, Phoenix.Router, :ets, Nowhere], do: Application.get_application(m)`,
@@ -132,7 +47,7 @@ func TestProcesses(t *testing.T) {
 		{"string io", `{:ok, io} = StringIO.open("a\nb"); l = IO.read(io, :line); IO.write(io, "x"); {l, StringIO.contents(io)}`, `{"a\n", {"b", "x"}}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := st.eval(t, c.src); got != c.want {
+			if got := st.Eval(t, c.src); got != c.want {
 				t.Errorf("%s\n got %s\nwant %s", c.src, got, c.want)
 			}
 		})
@@ -140,8 +55,8 @@ func TestProcesses(t *testing.T) {
 }
 
 func TestSupervisors(t *testing.T) {
-	st := boot(t)
-	st.eval(t, `
+	st := station.Boot(t)
+	st.Eval(t, `
 defmodule T do
   def child(id, opts \\ []) do
     Map.merge(%{id: id, start: {Agent, :start_link, [fn -> id end, [name: id]]}}, Map.new(opts))
@@ -174,7 +89,7 @@ end`)
 		{"dynamic", `{:ok, s} = DynamicSupervisor.start_link(strategy: :one_for_one, max_children: 1); {:ok, p} = DynamicSupervisor.start_child(s, {Agent, fn -> 1 end}); {DynamicSupervisor.start_child(s, {Agent, fn -> 1 end}), DynamicSupervisor.terminate_child(s, p), DynamicSupervisor.count_children(s).active}`, "{{:error, :max_children}, :ok, 0}"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := st.eval(t, c.src); got != c.want {
+			if got := st.Eval(t, c.src); got != c.want {
 				t.Errorf("%s\n got %s\nwant %s", c.src, got, c.want)
 			}
 		})
@@ -182,8 +97,8 @@ end`)
 }
 
 func TestRegistry(t *testing.T) {
-	st := boot(t)
-	st.eval(t, `{:ok, _} = Supervisor.start_link([{Registry, keys: :unique, name: U}, {Registry, keys: :duplicate, name: D}], strategy: :one_for_one) |> then(fn {:ok, s} -> Process.unlink(s); {:ok, s} end)`)
+	st := station.Boot(t)
+	st.Eval(t, `{:ok, _} = Supervisor.start_link([{Registry, keys: :unique, name: U}, {Registry, keys: :duplicate, name: D}], strategy: :one_for_one) |> then(fn {:ok, s} -> Process.unlink(s); {:ok, s} end)`)
 	for _, c := range []struct{ name, src, want string }{
 		{"via", `{:ok, a} = Agent.start(fn -> 5 end, name: {:via, Registry, {U, :v}}); {Agent.get({:via, Registry, {U, :v}}, & &1), Registry.lookup(U, :v) == [{a, nil}]}`, "{5, true}"},
 		{"taken", `{:ok, _} = Registry.register(U, :k, 1); {:error, {:already_registered, p}} = Registry.register(U, :k, 2); p == self()`, "true"},
@@ -196,101 +111,9 @@ func TestRegistry(t *testing.T) {
 		{"unknown", `try do Registry.lookup(Nope, 1) rescue e -> e.message end`, `"unknown registry: Nope"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := st.eval(t, c.src); got != c.want {
+			if got := st.Eval(t, c.src); got != c.want {
 				t.Errorf("%s\n got %s\nwant %s", c.src, got, c.want)
 			}
 		})
-	}
-}
-
-// TestPrompt types lines at a prompt and compares all that it prints.
-func TestPrompt(t *testing.T) {
-	for _, c := range []struct {
-		name  string
-		lines []string
-		want  string
-	}{
-		{"values", []string{"1 + 1", `x = "a"`, "x"}, "iex(1)> 2\niex(2)> \"a\"\niex(3)> \"a\"\niex(4)> "},
-		{"continued", []string{"[1,", "2]"}, "iex(1)> ...(1)> [1, 2]\niex(2)> "},
-		{"broken off", []string{"[1,", "#iex:break"}, "iex(1)> ...(1)> ** (TokenMissingError) token missing on iex:1:"},
-		{"piped on", []string{"[1, 2]", "|> Enum.sum()"}, "iex(1)> [1, 2]\niex(2)> 3\niex(3)> "},
-		{"error", []string{"raise \"boom\""}, "iex(1)> ** (RuntimeError) boom\n    iex:1: (file)\niex(1)> "},
-		{"exit", []string{"exit(:normal)"}, "iex(1)> ** (exit) normal\n    iex:1: (file)\niex(1)> "},
-		{"throw", []string{"throw(:ball)"}, "iex(1)> ** (throw) :ball\n    iex:1: (file)\niex(1)> "},
-		{"history", []string{"v", "41", "v", "v(99)"}, "iex(1)> ** (RuntimeError) v(-1) is out of bounds, no entries were stored in history so far\n"},
-		{"flush", []string{"send(self(), :hi)", "flush"}, "iex(1)> :hi\niex(2)> :hi\n:ok\niex(3)> "},
-		{"undefined", []string{"exit"}, "error: undefined variable \"exit\"\n"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			st := boot(t, c.lines...)
-			opts := term.List(term.Tup(term.Sym("dot_iex"), term.Str("")))
-			if _, err := st.m.Call(vm.ModuleAtom("IEx"), term.Intern("start"), opts); err != nil {
-				t.Fatal(err)
-			}
-			if got := st.printed(); !strings.Contains(got, c.want) {
-				t.Errorf("got\n%s\nwant\n%s", got, c.want)
-			}
-		})
-	}
-}
-
-func TestShellThatEnds(t *testing.T) {
-	st := boot(t, "x = 1", "spawn_link(fn -> exit(:boom) end); Process.sleep(:infinity)", "2")
-	opts := term.List(term.Tup(term.Sym("dot_iex"), term.Str("")))
-	if _, err := st.m.Call(vm.ModuleAtom("IEx"), term.Intern("start"), opts); err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{"shell process exited with reason: :boom\n\nInteractive Elixir (1.18.4)", "\niex(2)> 2\niex(3)> "} {
-		if !strings.Contains(st.printed(), want) {
-			t.Errorf("no %q in\n%s", want, st.printed())
-		}
-	}
-}
-
-func TestExceptionText(t *testing.T) {
-	st := boot(t)
-	for i, c := range []struct{ src, want string }{
-		{`Exception.format_exit(:noproc)`, `"no process: the process is not alive or there's no process currently associated with the given name, possibly because its application isn't started"`},
-		{`Exception.format_exit({:timeout, {GenServer, :call, [:a, 1]}})`, `"exited in: GenServer.call(:a, 1)\n    ** (EXIT) time out"`},
-		{`Exception.format_exit({:shutdown, {:failed_to_start_child, A, :no}})`, `"shutdown: failed to start child: A\n    ** (EXIT) :no"`},
-		{`Exception.format_exit({%RuntimeError{message: "x"}, []})`, `"{%RuntimeError{message: \"x\"}, []}"`},
-		{`Exception.format_exit({%RuntimeError{message: "x"}, [{A, :f, 1, [file: ~c"a.ex", line: 2]}]})`, `"an exception was raised:\n    ** (RuntimeError) x\n        a.ex:2: A.f/1"`},
-		{`Exception.format_mfa(A, :"-f/1-fun-0-", 2)`, `"anonymous fn/2 in A.f/1"`},
-		{`Exception.format_mfa(:erlang, :+, [1, "a"])`, `":erlang.+(1, \"a\")"`},
-		{`Exception.format_banner(:error, {:badmatch, 1})`, `"** (MatchError) no match of right hand side value: 1"`},
-		{`Exception.format_stacktrace_entry({A, :__FILE__, 1, [file: ~c"iex", line: 3]})`, `"iex:3: (file)"`},
-	} {
-		t.Run(fmt.Sprint(i), func(t *testing.T) {
-			if got := st.eval(t, c.src); got != c.want {
-				t.Errorf("%s\n got %s\nwant %s", c.src, got, c.want)
-			}
-		})
-	}
-}
-
-func TestCrashReports(t *testing.T) {
-	st := boot(t)
-	st.eval(t, `Process.flag(:trap_exit, true)
-{:ok, a} = Agent.start_link(fn -> 0 end, name: :counter)
-try do Agent.update(a, fn n -> n + "x" end) catch :exit, _ -> :ok end`)
-	for _, want := range []string{
-		" [error] GenServer :counter terminating\n** (ArithmeticError) bad argument in arithmetic expression\n    :erlang.+(0, \"x\")\n",
-		"\nState: 0\nClient #PID<",
-	} {
-		if !strings.Contains(st.printed(), want) {
-			t.Errorf("no %q in\n%s", want, st.printed())
-		}
-	}
-}
-
-// TestInterrupt interrupts an endless evaluation: the variables stay.
-func TestInterrupt(t *testing.T) {
-	st := boot(t, "x = 5", "send(Process.get(:iex_server), :interrupt); Process.sleep(:infinity)", "x")
-	opts := term.List(term.Tup(term.Sym("dot_iex"), term.Str("")))
-	if _, err := st.m.Call(vm.ModuleAtom("IEx"), term.Intern("start"), opts); err != nil {
-		t.Fatal(err)
-	}
-	if want := "iex(2)> ** (EXIT) interrupted\niex(2)> 5\niex(3)> "; !strings.Contains(st.printed(), want) {
-		t.Errorf("no %q in\n%s", want, st.printed())
 	}
 }

@@ -1,9 +1,10 @@
-package lib_test
+package otp_test
 
 import (
 	"fmt"
 	"testing"
 
+	"lab/runtime/lib/station"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -11,7 +12,7 @@ import (
 // TestAReceiveOfAReferenceLeavesNothingOut sees that skipping what is older than
 // a reference changes nothing of what is received.
 func TestAReceiveOfAReferenceLeavesNothingOut(t *testing.T) {
-	st := boot(t)
+	st := station.Boot(t)
 	for src, want := range map[string]string{
 		`send(self(), {:old, 1}); r = make_ref(); send(self(), {r, 2}); receive do {^r, x} -> x end`: "2",
 		// Another reference is the newest by now.
@@ -28,7 +29,7 @@ func TestAReceiveOfAReferenceLeavesNothingOut(t *testing.T) {
 		 receive do ^r -> :ok end; {:messages, m} = Process.info(self(), :messages); m`: "[:a, :c]",
 		`send(self(), :a); r = make_ref(); receive do :a -> :ok end; send(self(), [:x | r]); receive do [:x | ^r] -> :ok end`: ":ok",
 	} {
-		if got := st.eval(t, src); got != want {
+		if got := st.Eval(t, src); got != want {
 			t.Errorf("%s = %s, want %s", src, got, want)
 		}
 	}
@@ -39,8 +40,8 @@ func TestAReceiveOfAReferenceLeavesNothingOut(t *testing.T) {
 func BenchmarkCallWithAMailbox(b *testing.B) {
 	for _, waiting := range []int{0, 1000, 100_000} {
 		b.Run(fmt.Sprint(waiting), func(b *testing.B) {
-			st := bootWith(b, vm.Config{Workers: 2})
-			_, err := st.m.Call(vm.ModuleAtom("Code"), term.Intern("eval_string"), term.Str(fmt.Sprintf(`
+			st := station.BootWith(b, vm.Config{Workers: 2})
+			_, err := st.M.Call(vm.ModuleAtom("Code"), term.Intern("eval_string"), term.Str(fmt.Sprintf(`
 {:ok, a} = Agent.start_link(fn -> 1 end)
 Enum.each(1..%d//1, &send(self(), &1))
 Enum.each(1..%d, fn _ -> Agent.get(a, & &1) end)`, waiting, b.N)))

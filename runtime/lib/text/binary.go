@@ -1,4 +1,4 @@
-package lib
+package text
 
 import (
 	"encoding/hex"
@@ -6,14 +6,16 @@ import (
 	"slices"
 	"strings"
 
+	"lab/runtime/lib/erlang"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
 // installBinary registers :binary.
-func installBinary(x module) {
+func installBinary(x library.Module) {
 	onBinary(x, "at", 2, func(s string, a []term.Term) (term.Term, error) {
-		i, ok := index(a[1])
+		i, ok := library.Index(a[1])
 		if !ok || i < 0 || i >= len(s) {
 			return term.Term{}, vm.Badarg()
 		}
@@ -21,59 +23,59 @@ func installBinary(x module) {
 	})
 	onBinary(x, "first", 1, func(s string, _ []term.Term) (term.Term, error) {
 		if s == "" {
-			return term.Term{}, bad(1, "a zero-sized binary is not allowed")
+			return term.Term{}, library.Bad(1, "a zero-sized binary is not allowed")
 		}
 		return term.Int(int64(s[0])), nil
 	})
 	onBinary(x, "last", 1, func(s string, _ []term.Term) (term.Term, error) {
 		if s == "" {
-			return term.Term{}, bad(1, "a zero-sized binary is not allowed")
+			return term.Term{}, library.Bad(1, "a zero-sized binary is not allowed")
 		}
 		return term.Int(int64(s[len(s)-1])), nil
 	})
 	onBinary(x, "copy", 1, func(_ string, a []term.Term) (term.Term, error) { return a[0], nil })
-	x.fn("copy", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("copy", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		s, ok := a[0].AsStr()
 		if !ok {
-			return term.Term{}, bad(1, "not a binary")
+			return term.Term{}, library.Bad(1, "not a binary")
 		}
-		n, ok := index(a[1])
+		n, ok := library.Index(a[1])
 		if !ok || n < 0 {
-			return term.Term{}, bad(2, "out of range")
+			return term.Term{}, library.Bad(2, "out of range")
 		}
-		if len(s) > 0 && n > maxIodata/len(s) {
-			return term.Term{}, systemLimit()
+		if len(s) > 0 && n > erlang.MaxIodata/len(s) {
+			return term.Term{}, library.SystemLimit()
 		}
 		if err := p.Room(n * len(s)); err != nil {
 			return term.Term{}, err
 		}
 		return term.Str(strings.Repeat(s, n)), nil
 	})
-	onBinary(x, "bin_to_list", 1, func(s string, _ []term.Term) (term.Term, error) { return byteList(s), nil })
+	onBinary(x, "bin_to_list", 1, func(s string, _ []term.Term) (term.Term, error) { return erlang.ByteList(s), nil })
 	onBinary(x, "bin_to_list", 3, func(_ string, a []term.Term) (term.Term, error) {
-		sub, err := part(a[0], a[1], a[2])
+		sub, err := erlang.Part(a[0], a[1], a[2])
 		if err != nil {
 			return term.Term{}, err
 		}
 		s, _ := sub.AsStr()
-		return byteList(s), nil
+		return erlang.ByteList(s), nil
 	})
-	x.fn("part", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) { return part(a[0], a[1], a[2]) })
-	x.fn("part", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("part", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) { return erlang.Part(a[0], a[1], a[2]) })
+	x.Func("part", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		pos := a[1].Elems()
 		if len(pos) != 2 {
-			return term.Term{}, bad(2, "not a valid {Pos,Length} tuple")
+			return term.Term{}, library.Bad(2, "not a valid {Pos,Length} tuple")
 		}
-		v, err := part(a[0], pos[0], pos[1])
+		v, err := erlang.Part(a[0], pos[0], pos[1])
 		if _, ok := a[0].AsStr(); err != nil && ok {
 			return v, vm.Badarg()
 		}
 		return v, err
 	})
-	x.fn("list_to_bin", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		b, ok := iodata(p, a[0])
+	x.Func("list_to_bin", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		b, ok := erlang.IOData(p, a[0])
 		if !ok || !a[0].IsList() {
-			return term.Term{}, bad(1, "not an iolist term")
+			return term.Term{}, library.Bad(1, "not an iolist term")
 		}
 		return term.Str(string(b)), nil
 	})
@@ -86,26 +88,26 @@ func installBinary(x module) {
 }
 
 // onBinary registers a function whose first argument is a binary.
-func onBinary(x module, name string, arity int, f func(s string, a []term.Term) (term.Term, error)) {
-	x.fn(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+func onBinary(x library.Module, name string, arity int, f func(s string, a []term.Term) (term.Term, error)) {
+	x.Func(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		s, ok := a[0].AsStr()
 		if !ok {
-			return term.Term{}, bad(1, "not a binary")
+			return term.Term{}, library.Bad(1, "not a binary")
 		}
 		return f(s, a)
 	})
 }
 
-func installBinaryNumbers(x module) {
+func installBinaryNumbers(x library.Module) {
 	little := func(a []term.Term) bool { return len(a) == 2 && a[1].Is(term.Intern("little")) }
 	for arity := 1; arity <= 2; arity++ {
-		x.fn("encode_unsigned", arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		x.Func("encode_unsigned", arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 			n, ok := a[0].AsBig()
 			switch {
 			case !ok:
-				return term.Term{}, bad(1, "not an integer")
+				return term.Term{}, library.Bad(1, "not an integer")
 			case n.Sign() < 0:
-				return term.Term{}, bad(1, "out of range")
+				return term.Term{}, library.Bad(1, "out of range")
 			}
 			b := n.Bytes()
 			if len(b) == 0 {
@@ -134,23 +136,23 @@ func installBinaryNumbers(x module) {
 	onBinary(x, "decode_hex", 1, func(s string, _ []term.Term) (term.Term, error) {
 		b, err := hex.DecodeString(s)
 		if err != nil {
-			return term.Term{}, bad(1, s+" is not a valid hex")
+			return term.Term{}, library.Bad(1, s+" is not a valid hex")
 		}
 		return term.Str(string(b)), nil
 	})
 }
 
-func installBinaryCommon(x module) {
+func installBinaryCommon(x library.Module) {
 	common := func(name string, at func(s string, i int) byte) {
-		x.fn(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		x.Func(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 			elems, ok := a[0].Slice()
 			if !ok || len(elems) == 0 {
-				return term.Term{}, bad(1, "not a flat list of binaries")
+				return term.Term{}, library.Bad(1, "not a flat list of binaries")
 			}
 			texts := make([]string, len(elems))
 			for i, e := range elems {
 				if texts[i], ok = e.AsStr(); !ok {
-					return term.Term{}, bad(1, "not a flat list of binaries")
+					return term.Term{}, library.Bad(1, "not a flat list of binaries")
 				}
 			}
 			n := 0

@@ -1,9 +1,10 @@
-package lib
+package text
 
 import (
 	"slices"
 	"strings"
 
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -125,8 +126,8 @@ func (o *searchOptions) setScope(s string, scope []term.Term) bool {
 	if len(scope) != 2 {
 		return false
 	}
-	at, ok1 := index(scope[0])
-	n, ok2 := index(scope[1])
+	at, ok1 := library.Index(scope[0])
+	n, ok2 := library.Index(scope[1])
 	if n < 0 {
 		at, n = at+n, -n
 	}
@@ -143,7 +144,7 @@ func (o *searchOptions) setInsert(t term.Term) bool {
 		places = []term.Term{t}
 	}
 	for _, place := range places {
-		i, ok := index(place)
+		i, ok := library.Index(place)
 		if !ok || i < 0 {
 			return false
 		}
@@ -154,15 +155,15 @@ func (o *searchOptions) setInsert(t term.Term) bool {
 
 // searching registers a function of a subject, a pattern, further arguments
 // and optional options, which come last.
-func searching(x module, name string, arity int, f func(s string, p pattern, o searchOptions, a []term.Term) (term.Term, error)) {
+func searching(x library.Module, name string, arity int, f func(s string, p pattern, o searchOptions, a []term.Term) (term.Term, error)) {
 	call := func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		s, ok := a[0].AsStr()
 		if !ok {
-			return term.Term{}, bad(1, "not a binary")
+			return term.Term{}, library.Bad(1, "not a binary")
 		}
 		p, ok := newPattern(a[1])
 		if !ok {
-			return term.Term{}, bad(2, "not a valid pattern")
+			return term.Term{}, library.Bad(2, "not a valid pattern")
 		}
 		options := term.Empty
 		if len(a) > arity {
@@ -170,19 +171,19 @@ func searching(x module, name string, arity int, f func(s string, p pattern, o s
 		}
 		o, what := newSearchOptions(s, options)
 		if what != "" {
-			return term.Term{}, bad(arity+1, what)
+			return term.Term{}, library.Bad(arity+1, what)
 		}
 		return f(s, p, o, a)
 	}
-	x.fn(name, arity, call)
-	x.fn(name, arity+1, call)
+	x.Func(name, arity, call)
+	x.Func(name, arity+1, call)
 }
 
 // installBinarySearch registers the searching functions of :binary.
-func installBinarySearch(x module) {
-	x.fn("compile_pattern", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+func installBinarySearch(x library.Module) {
+	x.Func("compile_pattern", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if _, ok := newPattern(a[0]); !ok {
-			return term.Term{}, bad(1, "not a valid pattern")
+			return term.Term{}, library.Bad(1, "not a valid pattern")
 		}
 		return term.Tup(aCompiled.Term(), a[0]), nil
 	})
@@ -206,7 +207,7 @@ func installBinarySearch(x module) {
 	searching(x, "replace", 3, func(s string, p pattern, o searchOptions, a []term.Term) (term.Term, error) {
 		by, ok := a[2].AsStr()
 		if !ok {
-			return term.Term{}, bad(3, "not a binary")
+			return term.Term{}, library.Bad(3, "not a binary")
 		}
 		return replaceBinary(s, p, o, by)
 	})
@@ -248,7 +249,7 @@ func replaceBinary(s string, p pattern, o searchOptions, by string) (term.Term, 
 		piece := by
 		for _, i := range slices.Backward(slices.Sorted(slices.Values(o.insertReplaced))) {
 			if i > len(by) {
-				return term.Term{}, bad(4, "invalid options")
+				return term.Term{}, library.Bad(4, "invalid options")
 			}
 			piece = piece[:i] + s[m.at:m.at+m.n] + piece[i:]
 		}

@@ -1,9 +1,10 @@
-package lib
+package text
 
 import (
 	"slices"
 	"strings"
 
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -11,23 +12,23 @@ import (
 // installInspect registers what Inspect.Native asks of Go: which structs of a
 // value have an implementation of their own, and the value's text or document
 // once their documents are known.
-func installInspect(x module) {
-	x.fn("structs", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+func installInspect(x library.Module) {
+	x.Func("structs", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		var found structsIn
 		found.walk(a[0])
 		return term.List(found.out...), nil
 	})
-	x.fn("format", 4, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("format", 4, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return term.Str(term.Inspect(a[0], inspectOpts(a))), nil
 	})
-	x.fn("doc", 4, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("doc", 4, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return term.InspectDoc(a[0], inspectOpts(a)), nil
 	})
-	x.fn("layout", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("layout", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		width, _ := a[1].AsInt()
 		return term.Str(term.FormatDoc(a[0], int(width))), nil
 	})
-	x.fn("atom", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("atom", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		switch name := a[1].Atom(); a[0].Atom().String() {
 		case "key":
 			return term.Str(term.KeyText(name) + ":"), nil

@@ -1,4 +1,4 @@
-package lib
+package text
 
 import (
 	"math"
@@ -6,16 +6,18 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"lab/runtime/lib/erlang"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
 // installIoLib registers the formatting functions of :io_lib.
-func installIoLib(x module) {
+func installIoLib(x library.Module) {
 	for _, name := range []string{"format", "fwrite"} {
-		x.fn(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		x.Func(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 			args, ok := a[1].Slice()
-			text, isText := formatText(a[0])
+			text, isText := FormatText(a[0])
 			if !ok || !isText {
 				return term.Term{}, vm.Badarg()
 			}
@@ -26,34 +28,34 @@ func installIoLib(x module) {
 			return term.Charlist(out), nil
 		})
 	}
-	x.fn("print", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		return term.Charlist(ErlangText(a[0], true)), nil
+	x.Func("print", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		return term.Charlist(erlang.Text(a[0], true)), nil
 	})
-	x.fn("write", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		return term.Charlist(ErlangText(a[0], false)), nil
+	x.Func("write", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		return term.Charlist(erlang.Text(a[0], false)), nil
 	})
-	x.fn("write_atom", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		return term.Charlist(erlangAtom(atomName(a[0]))), nil
+	x.Func("write_atom", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		return term.Charlist(erlang.AtomText(library.AtomName(a[0]))), nil
 	})
-	x.fn("nl", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Str("\n"), nil })
+	x.Func("nl", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Str("\n"), nil })
 	predicate := func(name string, f func(t term.Term) bool) {
-		x.fn(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return term.Bool(f(a[0])), nil })
+		x.Func(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return term.Bool(f(a[0])), nil })
 	}
-	predicate("printable_list", func(t term.Term) bool { return printableList(t, utf8.MaxRune) })
-	predicate("printable_unicode_list", func(t term.Term) bool { return printableList(t, utf8.MaxRune) })
-	predicate("printable_latin1_list", func(t term.Term) bool { return printableList(t, 255) })
+	predicate("printable_list", func(t term.Term) bool { return erlang.PrintableList(t, utf8.MaxRune) })
+	predicate("printable_unicode_list", func(t term.Term) bool { return erlang.PrintableList(t, utf8.MaxRune) })
+	predicate("printable_latin1_list", func(t term.Term) bool { return erlang.PrintableList(t, 255) })
 	predicate("char_list", func(t term.Term) bool {
-		_, what := listText(t)
+		_, what := erlang.ListText(t)
 		return what == ""
 	})
 }
 
-// formatText is a format argument: text as a list, a binary or an atom.
-func formatText(t term.Term) (string, bool) {
+// FormatText is a format argument: text as a list, a binary or an atom.
+func FormatText(t term.Term) (string, bool) {
 	if t.IsAtom() {
 		return t.Atom().String(), true
 	}
-	return chardata(t)
+	return erlang.Chardata(t)
 }
 
 // A directive is one ~F.P.PadModC of a format.
@@ -136,7 +138,7 @@ func (f *formatter) field(d *directive) bool {
 		if pad == '*' {
 			c, ok := f.next()
 			r, isInt := c.AsInt()
-			if !ok || !isInt || !validRune(r) {
+			if !ok || !isInt || !erlang.ValidRune(r) {
 				return false
 			}
 			pad = rune(r)
@@ -154,10 +156,10 @@ func (f *formatter) number() (n int, has, ok bool) {
 	if strings.HasPrefix(f.text, "*") {
 		f.text = f.text[1:]
 		t, more := f.next()
-		n, isInt := index(t)
+		n, isInt := library.Index(t)
 		return n, true, more && isInt && n <= maxField
 	}
-	digits := digitsAt(f.text, 0)
+	digits := erlang.DigitsAt(f.text, 0)
 	if digits == 0 {
 		return 0, false, true
 	}
@@ -200,17 +202,17 @@ func (f *formatter) write(d directive) bool {
 func (d directive) text(t term.Term, f *formatter) (string, bool) {
 	switch d.verb {
 	case 'w':
-		return ErlangText(t, false), true
+		return erlang.Text(t, false), true
 	case 'p':
-		return ErlangText(t, true), true
+		return erlang.Text(t, true), true
 	case 'W', 'P':
 		depth, ok := f.next()
-		return ErlangText(t, d.verb == 'P'), ok && depth.IsInteger()
+		return erlang.Text(t, d.verb == 'P'), ok && depth.IsInteger()
 	case 's':
 		return d.string(t)
 	case 'c':
 		n, ok := t.AsInt()
-		return strings.Repeat(string(rune(n)), max(1, d.count())), ok && validRune(n)
+		return strings.Repeat(string(rune(n)), max(1, d.count())), ok && erlang.ValidRune(n)
 	case 'b', 'B', 'x', 'X', '+', '#':
 		return d.integer(t, f)
 	case 'e', 'f', 'g':
@@ -235,13 +237,13 @@ func (d directive) string(t term.Term) (string, bool) {
 	case t.IsAtom():
 		s = t.Atom().String()
 	case d.unicode:
-		text, ok := chardata(t)
+		text, ok := erlang.Chardata(t)
 		if !ok {
 			return "", false
 		}
 		s = text
 	default:
-		b, ok := iodata(nil, t)
+		b, ok := erlang.IOData(nil, t)
 		if !ok {
 			return "", false
 		}
@@ -279,7 +281,7 @@ func (d directive) integer(t term.Term, f *formatter) (string, bool) {
 	switch d.verb {
 	case 'x', 'X':
 		p, more := f.next()
-		if prefix, ok = formatText(p); !more || !ok {
+		if prefix, ok = FormatText(p); !more || !ok {
 			return "", false
 		}
 	case '+', '#':
@@ -292,7 +294,7 @@ func (d directive) integer(t term.Term, f *formatter) (string, bool) {
 }
 
 func (d directive) float(t term.Term) (string, bool) {
-	n, ok := toFloat(t)
+	n, ok := erlang.ToFloat(t)
 	if !ok {
 		return "", false
 	}
@@ -311,7 +313,7 @@ func (d directive) float(t term.Term) (string, bool) {
 		}
 	}
 	if verb == 'e' {
-		return shortExponent(floatScientific(n, max(1, digits-1))), true
+		return shortExponent(erlang.FloatScientific(n, max(1, digits-1))), true
 	}
 	return strconv.FormatFloat(n, 'f', max(1, digits), 64), true
 }
@@ -346,9 +348,4 @@ func (d directive) fill(s string) string {
 		return s + strings.Repeat(d.pad, n-size)
 	}
 	return strings.Repeat(d.pad, n-size) + s
-}
-
-var erlangEscapes = map[rune]string{
-	'\n': `\n`, '\t': `\t`, '\v': `\v`, '\b': `\b`, '\f': `\f`, '\r': `\r`, 27: `\e`,
-	'\\': `\\`, '"': `\"`, '\'': `\'`,
 }

@@ -1,4 +1,4 @@
-package lib
+package text
 
 import (
 	"strings"
@@ -8,6 +8,8 @@ import (
 
 	"github.com/dlclark/regexp2"
 
+	"lab/runtime/lib/erlang"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -44,11 +46,11 @@ var reFlags = map[string]byte{
 // flagsOf are the letters of an option list; other is what is no compile option.
 func flagsOf(options []term.Term) (flags string, other []term.Term) {
 	for _, o := range options {
-		if c, ok := reFlags[atomName(o)]; ok {
+		if c, ok := reFlags[library.AtomName(o)]; ok {
 			flags += string(c)
 			continue
 		}
-		if e := o.Elems(); len(e) == 2 && atomName(e[0]) == "newline" || atomName(o) == "bsr_anycrlf" || atomName(o) == "bsr_unicode" {
+		if e := o.Elems(); len(e) == 2 && library.AtomName(e[0]) == "newline" || library.AtomName(o) == "bsr_anycrlf" || library.AtomName(o) == "bsr_unicode" {
 			continue
 		}
 		other = append(other, o)
@@ -148,32 +150,32 @@ func (c *regexes) regexArg(t term.Term, flags string) (r *regex, fault *reFault,
 // reText is a subject or source: iodata, or character data with unicode.
 func reText(t term.Term, unicode bool) (string, bool) {
 	if unicode {
-		return chardata(t)
+		return erlang.Chardata(t)
 	}
-	b, ok := iodata(nil, t)
+	b, ok := erlang.IOData(nil, t)
 	return string(b), ok
 }
 
 // installRe registers :re, on the regexp2 package: Go's own engine has neither
 // lookaround nor references, which Elixir patterns use.
-func installRe(x module) {
+func installRe(x library.Module) {
 	c := &regexes{byText: map[string]*regex{}}
 	compile := func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		options := []term.Term{}
 		if len(a) == 2 {
 			list, ok := a[1].Slice()
 			if !ok {
-				return term.Term{}, bad(2, "not a list")
+				return term.Term{}, library.Bad(2, "not a list")
 			}
 			options = list
 		}
 		flags, other := flagsOf(options)
 		if len(other) > 0 {
-			return term.Term{}, bad(2, "invalid options")
+			return term.Term{}, library.Bad(2, "invalid options")
 		}
 		source, ok := reText(a[0], strings.Contains(flags, "u"))
 		if !ok {
-			return term.Term{}, bad(1, "not an iodata term")
+			return term.Term{}, library.Bad(1, "not an iodata term")
 		}
 		r, fault := c.compile(source, flags)
 		if fault != nil {
@@ -181,17 +183,17 @@ func installRe(x module) {
 		}
 		return term.Tup(term.Ok, r.patternTerm(source, flags)), nil
 	}
-	x.fn("compile", 1, compile)
-	x.fn("compile", 2, compile)
-	x.fn("run", 2, c.run)
-	x.fn("run", 3, c.run)
-	x.fn("inspect", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("compile", 1, compile)
+	x.Func("compile", 2, compile)
+	x.Func("run", 2, c.run)
+	x.Func("run", 3, c.run)
+	x.Func("inspect", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		r, _, ok := c.regexArg(a[0], "")
-		if !ok || r == nil || atomName(a[1]) != "namelist" {
+		if !ok || r == nil || library.AtomName(a[1]) != "namelist" {
 			return term.Term{}, vm.Badarg()
 		}
 		return term.Tup(a[1], term.List(strTerms(r.sortedNames())...)), nil
 	})
-	x.fn("version", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Str("8.44 2020-02-12"), nil })
+	x.Func("version", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Str("8.44 2020-02-12"), nil })
 	installReText(x, c)
 }

@@ -1,9 +1,12 @@
-package lib
+package text
 
 import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"lab/runtime/lib/data"
+	"lab/runtime/lib/erlang"
 )
 
 // reClasses are the insides of character classes, by escape: what ASCII has,
@@ -71,7 +74,7 @@ func (t *reTranslator) escape() *reFault {
 		t.atom = -1
 		t.pos += 2
 	case '1', '2', '3', '4', '5', '6', '7', '8', '9':
-		n := digitsAt(string(t.in[t.pos+1:]), 0)
+		n := erlang.DigitsAt(string(t.in[t.pos+1:]), 0)
 		ref, _ := strconv.Atoi(string(t.in[t.pos+1 : t.pos+1+n]))
 		t.pos += 1 + n
 		t.refer(ref)
@@ -127,7 +130,7 @@ func (t *reTranslator) hex(from int) (string, int) {
 
 func hexDigits(s string, limit int) int {
 	n := 0
-	for n < len(s) && n < limit && digitValue(s[n]) < 16 {
+	for n < len(s) && n < limit && data.DigitValue(s[n]) < 16 {
 		n++
 	}
 	return n
@@ -145,7 +148,7 @@ func (t *reTranslator) reference() *reFault {
 		body, length = rest[1:end], end+1
 	} else {
 		sign := len(rest) - len(strings.TrimPrefix(rest, "-"))
-		length = sign + digitsAt(rest, sign)
+		length = sign + erlang.DigitsAt(rest, sign)
 		body = rest[:length]
 	}
 	n, err := strconv.Atoi(body)

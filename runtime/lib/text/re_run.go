@@ -1,4 +1,4 @@
-package lib
+package text
 
 import (
 	"maps"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/dlclark/regexp2"
 
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -27,24 +28,24 @@ func newRunSpec(options []term.Term) (runSpec, bool) {
 	s := runSpec{what: aAll.Term(), as: "index"}
 	for _, o := range options {
 		e := o.Elems()
-		switch name := atomName(o); {
+		switch name := library.AtomName(o); {
 		case name == "global":
 			s.global = true
 		case name == "notempty":
 			s.notEmpty = true
 		case name == "report_errors" || name == "notbol" || name == "noteol" || name == "notempty_atstart":
-		case len(e) == 2 && atomName(e[0]) == "offset":
-			n, ok := index(e[1])
+		case len(e) == 2 && library.AtomName(e[0]) == "offset":
+			n, ok := library.Index(e[1])
 			if !ok || n < 0 {
 				return s, false
 			}
 			s.offset = n
-		case len(e) >= 2 && atomName(e[0]) == "capture":
+		case len(e) >= 2 && library.AtomName(e[0]) == "capture":
 			s.what = e[1]
 			if len(e) == 3 {
-				s.as = atomName(e[2])
+				s.as = library.AtomName(e[2])
 			}
-		case len(e) == 2 && (atomName(e[0]) == "match_limit" || atomName(e[0]) == "match_limit_recursion"):
+		case len(e) == 2 && (library.AtomName(e[0]) == "match_limit" || library.AtomName(e[0]) == "match_limit_recursion"):
 		default:
 			return s, false
 		}
@@ -130,25 +131,25 @@ func (c *regexes) run(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if len(a) == 3 {
 		list, ok := a[2].Slice()
 		if !ok {
-			return term.Term{}, bad(3, "not a list")
+			return term.Term{}, library.Bad(3, "not a list")
 		}
 		options = list
 	}
 	flags, other := flagsOf(options)
 	spec, ok := newRunSpec(other)
 	if !ok {
-		return term.Term{}, bad(3, "invalid options")
+		return term.Term{}, library.Bad(3, "invalid options")
 	}
 	r, fault, ok := c.regexArg(a[1], flags)
 	switch {
 	case !ok:
-		return term.Term{}, bad(2, "neither an iodata term nor a compiled regular expression")
+		return term.Term{}, library.Bad(2, "neither an iodata term nor a compiled regular expression")
 	case fault != nil:
-		return term.Term{}, bad(2, "could not parse regular expression\n"+fault.text+" on character "+strconv.Itoa(fault.at))
+		return term.Term{}, library.Bad(2, "could not parse regular expression\n"+fault.text+" on character "+strconv.Itoa(fault.at))
 	}
 	text, ok := reText(a[0], r.opts.unicode)
 	if !ok {
-		return term.Term{}, bad(1, "not an iodata term")
+		return term.Term{}, library.Bad(1, "not an iodata term")
 	}
 	if spec.offset > len(text) || r.opts.unicode && !utf8.ValidString(text) {
 		return term.Term{}, vm.Badarg()
@@ -172,7 +173,7 @@ func (spec runSpec) answer(r *regex, text string) (term.Term, error) {
 	for i, m := range found {
 		spans, ok := spec.chosen(r, m)
 		if !ok {
-			return term.Term{}, bad(3, "invalid options")
+			return term.Term{}, library.Bad(3, "invalid options")
 		}
 		parts := make([]term.Term, len(spans))
 		for j, s := range spans {
@@ -208,7 +209,7 @@ func (spec runSpec) chosen(r *regex, m []span) ([]span, bool) {
 	for used > 1 && m[used-1].at < 0 {
 		used--
 	}
-	switch atomName(spec.what) {
+	switch library.AtomName(spec.what) {
 	case "all":
 		return m[:used], true
 	case "first":
@@ -225,9 +226,9 @@ func (spec runSpec) chosen(r *regex, m []span) ([]span, bool) {
 	list, ok := spec.what.Slice()
 	var out []span
 	for _, t := range list {
-		n, isInt := index(t)
+		n, isInt := library.Index(t)
 		if !isInt {
-			name, _ := formatText(t)
+			name, _ := FormatText(t)
 			if n, isInt = r.names[name]; !isInt {
 				n = -1
 			}

@@ -1,15 +1,17 @@
-package lib
+package text
 
 import (
 	"slices"
 	"strings"
 
+	"lab/runtime/lib/erlang"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
 // installReText registers split and replace of :re.
-func installReText(x module, c *regexes) {
+func installReText(x library.Module, c *regexes) {
 	split := func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		text, r, o, err := c.textArgs(a, 2)
 		if err != nil {
@@ -25,8 +27,8 @@ func installReText(x module, c *regexes) {
 		}
 		return term.List(out...), nil
 	}
-	x.fn("split", 2, split)
-	x.fn("split", 3, split)
+	x.Func("split", 2, split)
+	x.Func("split", 3, split)
 	replace := func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		text, r, o, err := c.textArgs(a, 3)
 		if err != nil {
@@ -34,12 +36,12 @@ func installReText(x module, c *regexes) {
 		}
 		by, ok := reText(a[2], r.opts.unicode)
 		if !ok {
-			return term.Term{}, bad(3, "not an iodata term")
+			return term.Term{}, library.Bad(3, "not an iodata term")
 		}
 		return o.term(r.replace(text, by, o.global)), nil
 	}
-	x.fn("replace", 3, replace)
-	x.fn("replace", 4, replace)
+	x.Func("replace", 3, replace)
+	x.Func("replace", 4, replace)
 }
 
 // textOptions are the options of split and replace.
@@ -71,21 +73,21 @@ func (c *regexes) textArgs(a []term.Term, n int) (string, *regex, textOptions, e
 			o.global = true
 		case opt.Is(aTrim):
 			o.trim = true
-		case len(e) == 2 && atomName(e[0]) == "return":
-			o.as = atomName(e[1])
-		case len(e) == 2 && atomName(e[0]) == "parts":
-			o.parts, _ = index(e[1])
+		case len(e) == 2 && library.AtomName(e[0]) == "return":
+			o.as = library.AtomName(e[1])
+		case len(e) == 2 && library.AtomName(e[0]) == "parts":
+			o.parts, _ = library.Index(e[1])
 		default:
-			return "", nil, o, bad(n+1, "invalid options")
+			return "", nil, o, library.Bad(n+1, "invalid options")
 		}
 	}
 	r, fault, ok := c.regexArg(a[1], flags)
 	if !ok || fault != nil {
-		return "", nil, o, bad(2, "neither an iodata term nor a compiled regular expression")
+		return "", nil, o, library.Bad(2, "neither an iodata term nor a compiled regular expression")
 	}
 	text, ok := reText(a[0], r.opts.unicode)
 	if !ok {
-		return "", nil, o, bad(1, "not an iodata term")
+		return "", nil, o, library.Bad(1, "not an iodata term")
 	}
 	return text, r, o, nil
 }
@@ -142,7 +144,7 @@ func expandReplacement(out *strings.Builder, text, by string, m []span) {
 			digits, n := by[i+1:], 0
 			digits = strings.TrimPrefix(digits, "g")
 			skipped := len(by[i+1:]) - len(digits)
-			size := digitsAt(digits, 0)
+			size := erlang.DigitsAt(digits, 0)
 			for _, d := range digits[:size] {
 				n = n*10 + int(d-'0')
 			}

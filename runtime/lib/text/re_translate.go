@@ -1,9 +1,11 @@
-package lib
+package text
 
 import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"lab/runtime/lib/erlang"
 )
 
 // A reFault is why a pattern does not compile: PCRE's text and the offset
@@ -237,7 +239,7 @@ func (t *reTranslator) special(rest string) *reFault {
 	}
 	end := strings.IndexAny(rest[2:], ":)")
 	if strings.HasPrefix(rest, "(?|") || strings.HasPrefix(rest, "(?R") || strings.HasPrefix(rest, "(?&") || strings.HasPrefix(rest, "(?P>") ||
-		strings.HasPrefix(rest, "(?(") || digitsAt(rest, 2) > 0 {
+		strings.HasPrefix(rest, "(?(") || erlang.DigitsAt(rest, 2) > 0 {
 		return &reFault{"recursive, conditional and branch reset groups are not part of lab", t.pos + 2}
 	}
 	if end < 0 {

@@ -1,4 +1,4 @@
-package lib
+package text
 
 import (
 	"slices"
@@ -9,13 +9,14 @@ import (
 	"github.com/rivo/uniseg"
 	"golang.org/x/text/unicode/norm"
 
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
 // installString registers the functions of Elixir's String that need Unicode
 // tables or are called in loops; the rest of it is Elixir.
-func installString(x module) {
+func installString(x library.Module) {
 	onString(x, "length", 1, func(s string, _ []term.Term) (term.Term, error) {
 		return term.Int(int64(graphemeCount(s))), nil
 	})
@@ -33,15 +34,15 @@ func installString(x module) {
 	})
 	onString(x, "first", 1, func(s string, _ []term.Term) (term.Term, error) { return graphemeAt(s, 0), nil })
 	onString(x, "last", 1, func(s string, _ []term.Term) (term.Term, error) { return graphemeAt(s, -1), nil })
-	x.fn("at", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("at", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		s, ok1 := a[0].AsStr()
-		n, ok2 := index(a[1])
+		n, ok2 := library.Index(a[1])
 		if !ok1 || !ok2 {
-			return term.Term{}, noClause("lab_string", "at", a...)
+			return term.Term{}, library.NoClause("lab_string", "at", a...)
 		}
 		return graphemeAt(s, n), nil
 	})
-	x.fn("slice", 3, slice)
+	x.Func("slice", 3, slice)
 	onString(x, "reverse", 1, func(s string, _ []term.Term) (term.Term, error) {
 		parts := graphemes(s)
 		slices.Reverse(parts)
@@ -60,18 +61,18 @@ func installString(x module) {
 			return term.Str(trim(s, unicode.IsSpace)), nil
 		})
 	}
-	x.fn("normalize", 2, normalize)
-	x.fn("printable?", 1, printable)
-	x.fn("printable?", 2, printable)
+	x.Func("normalize", 2, normalize)
+	x.Func("printable?", 1, printable)
+	x.Func("printable?", 2, printable)
 	installCasing(x)
 }
 
 // onString registers a function whose first argument is a binary.
-func onString(x module, name string, arity int, f func(s string, a []term.Term) (term.Term, error)) {
-	x.fn(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+func onString(x library.Module, name string, arity int, f func(s string, a []term.Term) (term.Term, error)) {
+	x.Func(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		s, ok := a[0].AsStr()
 		if !ok {
-			return term.Term{}, noClause("lab_string", name, a...)
+			return term.Term{}, library.NoClause("lab_string", name, a...)
 		}
 		return f(s, a)
 	})
@@ -139,10 +140,10 @@ func graphemeAt(s string, n int) term.Term {
 
 func slice(_ *vm.Process, a []term.Term) (term.Term, error) {
 	s, ok1 := a[0].AsStr()
-	start, ok2 := index(a[1])
-	size, ok3 := index(a[2])
+	start, ok2 := library.Index(a[1])
+	size, ok3 := library.Index(a[2])
 	if !ok1 || !ok2 || !ok3 || size < 0 {
-		return term.Term{}, noClause("lab_string", "slice", a...)
+		return term.Term{}, library.NoClause("lab_string", "slice", a...)
 	}
 	if start < 0 {
 		start = max(0, start+graphemeCount(s))
@@ -166,9 +167,9 @@ func breakingSpace(r rune) bool {
 func normalize(_ *vm.Process, a []term.Term) (term.Term, error) {
 	forms := map[string]norm.Form{"nfc": norm.NFC, "nfd": norm.NFD, "nfkc": norm.NFKC, "nfkd": norm.NFKD}
 	s, ok := a[0].AsStr()
-	form, known := forms[atomName(a[1])]
+	form, known := forms[library.AtomName(a[1])]
 	if !ok || !known {
-		return term.Term{}, noClause("lab_string", "normalize", a...)
+		return term.Term{}, library.NoClause("lab_string", "normalize", a...)
 	}
 	return term.Str(form.String(s)), nil
 }
@@ -178,11 +179,11 @@ func printable(_ *vm.Process, a []term.Term) (term.Term, error) {
 	s, ok := a[0].AsStr()
 	limit := len(s)
 	if len(a) == 2 && !a[1].Is(term.AInfinity) {
-		n, isInt := index(a[1])
+		n, isInt := library.Index(a[1])
 		limit, ok = n, ok && isInt
 	}
 	if !ok {
-		return term.Term{}, noClause("lab_string", "printable?", a...)
+		return term.Term{}, library.NoClause("lab_string", "printable?", a...)
 	}
 	for ; s != "" && limit > 0; limit-- {
 		r, n := utf8.DecodeRuneInString(s)

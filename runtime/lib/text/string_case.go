@@ -1,4 +1,4 @@
-package lib
+package text
 
 import (
 	"strings"
@@ -8,6 +8,8 @@ import (
 	"golang.org/x/text/cases"
 	"golang.org/x/text/language"
 
+	"lab/runtime/lib/erlang"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -19,7 +21,7 @@ type casing struct {
 }
 
 // installCasing registers upcase, downcase and capitalize.
-func installCasing(x module) {
+func installCasing(x library.Module) {
 	for name, f := range map[string]func(c casing, s string) string{
 		"upcase": casing.upper, "downcase": casing.lower, "capitalize": casing.capital,
 	} {
@@ -27,7 +29,7 @@ func installCasing(x module) {
 			s, ok := a[0].AsStr()
 			c := casing{"default"}
 			if len(a) == 2 {
-				c.mode = atomName(a[1])
+				c.mode = library.AtomName(a[1])
 			}
 			switch c.mode {
 			case "default", "ascii", "greek", "turkic":
@@ -36,12 +38,12 @@ func installCasing(x module) {
 			}
 			if !ok {
 				full := append(append([]term.Term(nil), a...), term.Sym("default"))
-				return term.Term{}, noClause("lab_string", name, full[:2]...)
+				return term.Term{}, library.NoClause("lab_string", name, full[:2]...)
 			}
 			return term.Str(f(c, s)), nil
 		}
-		x.fn(name, 1, native)
-		x.fn(name, 2, native)
+		x.Func(name, 1, native)
+		x.Func(name, 2, native)
 	}
 }
 
@@ -49,7 +51,7 @@ func installCasing(x module) {
 func validParts(s string, f func(string) string) string {
 	var out strings.Builder
 	for s != "" {
-		n := validPrefix(s)
+		n := erlang.ValidPrefix(s)
 		out.WriteString(f(s[:n]))
 		if n < len(s) {
 			out.WriteByte(s[n])

@@ -1,21 +1,24 @@
-package lib
+package text
 
 import (
 	"strings"
 	"unicode"
 
+	"lab/runtime/lib/data"
+	"lab/runtime/lib/erlang"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
 // installErlangString registers what Elixir code is likely to call of Erlang's
 // :string. A text answers in the form it came in: a binary or a list.
-func installErlangString(x module) {
+func installErlangString(x library.Module) {
 	change := func(name string, f func(s string) string) {
-		x.fn(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-			s, ok := chardata(a[0])
+		x.Func(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+			s, ok := erlang.Chardata(a[0])
 			if !ok {
-				return term.Term{}, noClause("string", name, a...)
+				return term.Term{}, library.NoClause("string", name, a...)
 			}
 			return like(a[0], f(s)), nil
 		})
@@ -48,7 +51,7 @@ func installErlangString(x module) {
 	})
 	onChars(x, "is_empty", 1, func(s string, _ []term.Term) (term.Term, error) { return term.Bool(s == ""), nil })
 	onChars(x, "to_integer", 1, func(s string, a []term.Term) (term.Term, error) {
-		e := integerPrefix(s, 10).Elems()
+		e := data.IntegerPrefix(s, 10).Elems()
 		if e == nil {
 			return term.Tup(term.Error, term.Sym("no_integer")), nil
 		}
@@ -56,18 +59,18 @@ func installErlangString(x module) {
 		return term.Tup(e[0], like(a[0], rest)), nil
 	})
 	onChars(x, "to_float", 1, func(s string, a []term.Term) (term.Term, error) {
-		f, rest, ok := parseFloat(s)
+		f, rest, ok := erlang.ParseFloat(s)
 		if !ok {
 			return term.Tup(term.Error, term.Sym("no_float")), nil
 		}
 		return term.Tup(term.Float(f), like(a[0], rest)), nil
 	})
 	onChars(x, "equal", 2, func(s string, a []term.Term) (term.Term, error) {
-		other, ok := chardata(a[1])
+		other, ok := erlang.Chardata(a[1])
 		return term.Bool(ok && s == other), nil
 	})
 	onChars(x, "prefix", 2, func(s string, a []term.Term) (term.Term, error) {
-		prefix, ok := chardata(a[1])
+		prefix, ok := erlang.Chardata(a[1])
 		rest, found := strings.CutPrefix(s, prefix)
 		if !ok || !found {
 			return term.Sym("nomatch"), nil
@@ -75,7 +78,7 @@ func installErlangString(x module) {
 		return like(a[0], rest), nil
 	})
 	onChars(x, "find", 2, func(s string, a []term.Term) (term.Term, error) {
-		what, _ := chardata(a[1])
+		what, _ := erlang.Chardata(a[1])
 		i := strings.Index(s, what)
 		if i < 0 {
 			return term.Sym("nomatch"), nil
@@ -83,18 +86,18 @@ func installErlangString(x module) {
 		return like(a[0], s[i:]), nil
 	})
 	split := func(s string, a []term.Term) (term.Term, error) {
-		by, ok := chardata(a[1])
+		by, ok := erlang.Chardata(a[1])
 		if !ok {
-			return term.Term{}, noClause("string", "split", a...)
+			return term.Term{}, library.NoClause("string", "split", a...)
 		}
 		return likeAll(a[0], splitErlang(s, by, a[2:])), nil
 	}
 	onChars(x, "split", 2, split)
 	onChars(x, "split", 3, split)
 	tokens := func(s string, a []term.Term) (term.Term, error) {
-		separators, ok := chardata(a[1])
+		separators, ok := erlang.Chardata(a[1])
 		if !ok {
-			return term.Term{}, noClause("string", "lexemes", a...)
+			return term.Term{}, library.NoClause("string", "lexemes", a...)
 		}
 		fields := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(separators, r) })
 		return likeAll(a[0], fields), nil
@@ -103,11 +106,11 @@ func installErlangString(x module) {
 	onChars(x, "tokens", 2, tokens)
 }
 
-func onChars(x module, name string, arity int, f func(s string, a []term.Term) (term.Term, error)) {
-	x.fn(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		s, ok := chardata(a[0])
+func onChars(x library.Module, name string, arity int, f func(s string, a []term.Term) (term.Term, error)) {
+	x.Func(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		s, ok := erlang.Chardata(a[0])
 		if !ok {
-			return term.Term{}, noClause("string", name, a...)
+			return term.Term{}, library.NoClause("string", name, a...)
 		}
 		return f(s, a)
 	})
@@ -133,7 +136,7 @@ func likeAll(t term.Term, texts []string) term.Term {
 func splitErlang(s, by string, where []term.Term) []string {
 	name := "leading"
 	if len(where) > 0 {
-		name = atomName(where[0])
+		name = library.AtomName(where[0])
 	}
 	at := strings.Index(s, by)
 	if name == "trailing" {

@@ -1,13 +1,14 @@
-package lib
+package text_test
 
 import (
 	"testing"
 
-	"lab/runtime/term"
+	"lab/runtime/lib/station"
+	"lab/runtime/lib/text"
 )
 
 func TestString(t *testing.T) {
-	check(t, []want{
+	station.Check(t, []station.Want{
 		{"lab_string", "length", []any{"e\u0301a👨\u200d👩\u200d👧"}, "3"},
 		{"lab_string", "length", []any{"\xffa"}, "2"},
 		{"lab_string", "graphemes", []any{"a\r\n🇩🇪🇫🇷"}, `["a", "\r\n", "🇩🇪", "🇫🇷"]`},
@@ -15,8 +16,8 @@ func TestString(t *testing.T) {
 		{"lab_string", "next_grapheme", []any{""}, "nil"},
 		{"lab_string", "upcase", []any{"straße ﬁ"}, `"STRASSE FI"`},
 		{"lab_string", "downcase", []any{"ÀΣΑΣ İ"}, "\"àσασ i\u0307\""},
-		{"lab_string", "downcase", []any{"ΣΑΣ", atom("greek")}, `"σας"`},
-		{"lab_string", "upcase", []any{"iı", atom("turkic")}, `"İI"`},
+		{"lab_string", "downcase", []any{"ΣΑΣ", station.Atom("greek")}, `"σας"`},
+		{"lab_string", "upcase", []any{"iı", station.Atom("turkic")}, `"İI"`},
 		{"lab_string", "capitalize", []any{"ǆx ÉCOLE"}, `"ǅx école"`},
 		{"lab_string", "capitalize", []any{"ßa"}, `"Ssa"`},
 		{"lab_string", "trim", []any{"  a\u00a0\u3000\n "}, `"a"`},
@@ -43,23 +44,23 @@ func TestString(t *testing.T) {
 }
 
 func TestBinary(t *testing.T) {
-	global := []any{atom("global")}
-	check(t, []want{
+	global := []any{station.Atom("global")}
+	station.Check(t, []station.Want{
 		{"binary", "split", []any{"a,b;c", []any{",", ";"}, global}, `["a", "b", "c"]`},
-		{"binary", "split", []any{"a", "b", []any{atom("x")}}, "error :badarg errors were found at the given arguments:\n\n  * 3rd argument: invalid options\n"},
-		{"binary", "split", []any{",a,", ",", []any{atom("global"), atom("trim_all")}}, `["a"]`},
+		{"binary", "split", []any{"a", "b", []any{station.Atom("x")}}, "error :badarg errors were found at the given arguments:\n\n  * 3rd argument: invalid options\n"},
+		{"binary", "split", []any{",a,", ",", []any{station.Atom("global"), station.Atom("trim_all")}}, `["a"]`},
 		{"binary", "match", []any{"abcd", []any{"bc", "b"}}, "{1, 2}"},
 		{"binary", "matches", []any{"aXbX", "X"}, "[{1, 1}, {3, 1}]"},
-		{"binary", "replace", []any{"abc", "b", "xy", []any{tuple{atom("insert_replaced"), 1}}}, `"axbyc"`},
+		{"binary", "replace", []any{"abc", "b", "xy", []any{station.Tuple{station.Atom("insert_replaced"), 1}}}, `"axbyc"`},
 		{"binary", "at", []any{"abc", 5}, "error :badarg"},
 		{"unicode", "characters_to_binary", []any{"\xff\x01"}, `{:error, "", <<255, 1>>}`},
 		{"unicode", "characters_to_binary", []any{"a\xe2\x82"}, `{:incomplete, "a", <<226, 130>>}`},
-		{"unicode", "characters_to_binary", []any{"h€", atom("utf8"), atom("latin1")}, `{:error, "h", "€"}`},
+		{"unicode", "characters_to_binary", []any{"h€", station.Atom("utf8"), station.Atom("latin1")}, `{:error, "h", "€"}`},
 		{"unicode", "characters_to_list", []any{"hé"}, "[104, 233]"},
 		{"base64", "encode", []any{"hello"}, `"aGVsbG8="`},
 		{"base64", "decode", []any{"aGVs bG8="}, `"hello"`},
 		{"math", "log", []any{0}, "error :badarith"},
-		{"math", "sqrt", []any{atom("a")}, args1 + "not a number\n"},
+		{"math", "sqrt", []any{station.Atom("a")}, station.FirstArgument + "not a number\n"},
 		{"calendar", "day_of_the_week", []any{2024, 1, 1}, "1"},
 		{"calendar", "gregorian_seconds_to_datetime", []any{0}, "{{0, 1, 1}, {0, 0, 0}}"},
 	})
@@ -72,7 +73,7 @@ func TestFormatErlang(t *testing.T) {
 		want   string
 	}{
 		{"~w ~p~n", []any{[]any{97, 98}, []any{97, 98}}, "[97,98] \"ab\"\n"},
-		{"~p", []any{tuple{atom("Ab"), "hé", 1.0}}, `{'Ab',<<"hé"/utf8>>,1.0}`},
+		{"~p", []any{station.Tuple{station.Atom("Ab"), "hé", 1.0}}, `{'Ab',<<"hé"/utf8>>,1.0}`},
 		{"~g ~g ~e ~f ~.2f ~10.3f|", []any{1.0, 1.0e10, 1.5, 1.5, 1.555, 1.5}, "1.00000 1.00000e+10 1.50000e+0 1.500000 1.55      1.500|"},
 		{"~-5s|~5s|~3.3.0B|~.16b|~.16#|", []any{"ab", "cd", 4, 255, 255}, "ab   |   cd|011|ff|16#FF|"},
 		{"~c~3c~~", []any{97, 98}, "abbb~"},
@@ -82,31 +83,31 @@ func TestFormatErlang(t *testing.T) {
 		{"~i~w", []any{1, 2}, "2"},
 	}
 	for _, tt := range tests {
-		got, err := FormatErlang(tt.format, terms(tt.args))
+		got, err := text.FormatErlang(tt.format, station.Terms(tt.args))
 		if err != nil || got != tt.want {
 			t.Errorf("format(%q, %v) = %q, %v; want %q", tt.format, tt.args, got, err, tt.want)
 		}
 	}
 	for _, bad := range []string{"~w", "~q", "~"} {
-		if got, err := FormatErlang(bad, nil); err == nil {
+		if got, err := text.FormatErlang(bad, nil); err == nil {
 			t.Errorf("format(%q) = %q; want an error", bad, got)
 		}
 	}
 }
 
 func TestRe(t *testing.T) {
-	capture := func(what, as any) []any { return []any{tuple{atom("capture"), what, as}} }
-	binary := capture(atom("all"), atom("binary"))
-	check(t, []want{
+	capture := func(what, as any) []any { return []any{station.Tuple{station.Atom("capture"), what, as}} }
+	binary := capture(station.Atom("all"), station.Atom("binary"))
+	station.Check(t, []station.Want{
 		{"re", "run", []any{"abc", "b"}, "{:match, [{1, 1}]}"},
-		{"re", "run", []any{"abcabc", "(a)(x)?(c)?b", []any{atom("global")}}, "{:match, [[{0, 2}, {0, 1}], [{3, 2}, {3, 1}]]}"},
-		{"re", "run", []any{"abc", "(a)|(b)", append(binary, atom("global"))}, `{:match, [["a", "a"], ["b", "", "b"]]}`},
-		{"re", "run", []any{"abcabc", "(a)(x)?b(c)", capture([]any{0, 2, 1}, atom("index"))}, "{:match, [{0, 3}, {-1, 0}, {0, 1}]}"},
-		{"re", "run", []any{"abcabc", "(?<z>a)b(?<y>c)", capture(atom("all_names"), atom("binary"))}, `{:match, ["c", "a"]}`},
-		{"re", "run", []any{"abc", "", []any{atom("global")}}, "{:match, [[{0, 0}], [{1, 0}], [{2, 0}], [{3, 0}]]}"},
+		{"re", "run", []any{"abcabc", "(a)(x)?(c)?b", []any{station.Atom("global")}}, "{:match, [[{0, 2}, {0, 1}], [{3, 2}, {3, 1}]]}"},
+		{"re", "run", []any{"abc", "(a)|(b)", append(binary, station.Atom("global"))}, `{:match, [["a", "a"], ["b", "", "b"]]}`},
+		{"re", "run", []any{"abcabc", "(a)(x)?b(c)", capture([]any{0, 2, 1}, station.Atom("index"))}, "{:match, [{0, 3}, {-1, 0}, {0, 1}]}"},
+		{"re", "run", []any{"abcabc", "(?<z>a)b(?<y>c)", capture(station.Atom("all_names"), station.Atom("binary"))}, `{:match, ["c", "a"]}`},
+		{"re", "run", []any{"abc", "", []any{station.Atom("global")}}, "{:match, [[{0, 0}], [{1, 0}], [{2, 0}], [{3, 0}]]}"},
 		{"re", "run", []any{"héllo", "l"}, "{:match, [{3, 1}]}"},
-		{"re", "run", []any{"héllo", "é", []any{atom("unicode")}}, "{:match, [{1, 2}]}"},
-		{"re", "run", []any{"abc", "b", []any{tuple{atom("offset"), 2}}}, ":nomatch"},
+		{"re", "run", []any{"héllo", "é", []any{station.Atom("unicode")}}, "{:match, [{1, 2}]}"},
+		{"re", "run", []any{"abc", "b", []any{station.Tuple{station.Atom("offset"), 2}}}, ":nomatch"},
 		{"re", "run", []any{"aaab", "a++b", binary}, `{:match, ["aaab"]}`},
 		{"re", "run", []any{"aa", `(a)\g1`, binary}, `{:match, ["aa", "a"]}`},
 		{"re", "run", []any{"aa", `(?P<x>a)(?P=x)`, binary}, `{:match, ["aa", "a"]}`},
@@ -114,12 +115,12 @@ func TestRe(t *testing.T) {
 		{"re", "run", []any{"a\r\n", `\R`, binary}, `{:match, ["\r\n"]}`},
 		{"re", "run", []any{"a.b", `\Qa.b\E`, binary}, `{:match, ["a.b"]}`},
 		{"re", "run", []any{"ab b", `(?<!a)b`, []any{}}, "{:match, [{3, 1}]}"},
-		{"re", "run", []any{"aaa", "a+", append(binary, atom("ungreedy"))}, `{:match, ["a"]}`},
-		{"re", "run", []any{"ab", "a b # c", append(binary, atom("extended"))}, `{:match, ["ab"]}`},
+		{"re", "run", []any{"aaa", "a+", append(binary, station.Atom("ungreedy"))}, `{:match, ["a"]}`},
+		{"re", "run", []any{"ab", "a b # c", append(binary, station.Atom("extended"))}, `{:match, ["ab"]}`},
 		{"re", "run", []any{"a\n", "a$", binary}, `{:match, ["a"]}`},
 		{"re", "run", []any{"abc", 1}, "error :badarg errors were found at the given arguments:\n\n  * 2nd argument: neither an iodata term nor a compiled regular expression\n"},
 		{"re", "split", []any{"a,b,c", ","}, `["a", "b", "c"]`},
-		{"re", "replace", []any{"abc", "b", "[&]", []any{tuple{atom("return"), atom("binary")}}}, `"a[b]c"`},
+		{"re", "replace", []any{"abc", "b", "[&]", []any{station.Tuple{station.Atom("return"), station.Atom("binary")}}}, `"a[b]c"`},
 		{"re", "compile", []any{"("}, "{:error, {~c\"missing )\", 1}}"},
 		{"re", "compile", []any{"a)"}, "{:error, {~c\"unmatched parentheses\", 1}}"},
 		{"re", "compile", []any{"[a"}, "{:error, {~c\"missing terminating ] for character class\", 2}}"},
@@ -130,50 +131,6 @@ func TestRe(t *testing.T) {
 		{"re", "compile", []any{"(?<n"}, "{:error, {~c\"syntax error in subpattern name (missing terminator)\", 4}}"},
 		{"re", "compile", []any{"(?<n>a)(?<n>b)"}, "{:error, {~c\"two named subpatterns have the same name\", 11}}"},
 		{"re", "compile", []any{`\1`}, "{:error, {~c\"reference to non-existent subpattern\", 2}}"},
-		{"re", "compile", []any{`\p{Foo}`, []any{atom("unicode")}}, "{:error, {~c\"unknown property name after \\\\P or \\\\p\", 6}}"},
+		{"re", "compile", []any{`\p{Foo}`, []any{station.Atom("unicode")}}, "{:error, {~c\"unknown property name after \\\\P or \\\\p\", 6}}"},
 	})
-}
-
-// The figures are those of OTP 25 for the same seeds.
-func TestRand(t *testing.T) {
-	g, _ := seedExsss(T(tuple{1, 2, 3}))
-	if g != (exsss{117085240290607817, 199386643319833935}) {
-		t.Fatalf("seed {1,2,3}: %v", g)
-	}
-	for i, want := range []uint64{27, 41, 75, 39, 31} {
-		var v uint64
-		if v, g = g.upTo(100); v != want {
-			t.Errorf("uniform(100) number %d = %d; want %d", i, v, want)
-		}
-	}
-	g, _ = seedExsss(T(tuple{1, 2, 3}))
-	if f, _ := g.float(); f != 0.5455598952593053 {
-		t.Errorf("uniform() = %v", f)
-	}
-	g, _ = seedExsss(T(42))
-	v, g := g.upToBig(mustBig("1180591620717411303424"))
-	if v.String() != "312989182233384936671" {
-		t.Errorf("uniform(1 bsl 70) = %s", v)
-	}
-	a, g := g.upTo(1 << 58)
-	b, g := g.upToBig(mustBig("288230376151711745"))
-	bytes, _ := g.bytes(10)
-	if a != 2560294890883615 || b.String() != "268730449032118319" || string(bytes) != "\x91\x0b\x29\xe4\x51\xf8\xaa\x47\x8b\xc5" {
-		t.Errorf("got %d, %s, %v", a, b, bytes)
-	}
-}
-
-func TestExternal(t *testing.T) {
-	m := machine(t)
-	v := T([]any{1, "a", tuple{atom("x"), 2.5}, term.MapOf(T(1), T(2))})
-	b, err := m.Call(term.Intern("erlang"), term.Intern("term_to_binary"), v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := call(m, "erlang", "binary_to_term", b); got != term.Inspect(v, term.Opts{}) {
-		t.Errorf("there and back: %s", got)
-	}
-	if got := call(m, "erlang", "binary_to_term", T("abc")); got != args1+"invalid external representation of a term\n" {
-		t.Errorf("not a term: %s", got)
-	}
 }

@@ -1,4 +1,4 @@
-package lib
+package text
 
 import (
 	"encoding/binary"
@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"lab/runtime/lib/erlang"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -14,7 +16,7 @@ import (
 const notChardata = "not valid character data (an iodata term)"
 
 // installUnicode registers :unicode.
-func installUnicode(x module) {
+func installUnicode(x library.Module) {
 	toBinary := func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		in, out, err := encodings(a)
 		if err != nil {
@@ -48,10 +50,10 @@ func installUnicode(x module) {
 		return term.Charlist(string(runes)), nil
 	}
 	for arity := 1; arity <= 2; arity++ {
-		x.fn("characters_to_binary", arity, toBinary)
-		x.fn("characters_to_list", arity, toList)
+		x.Func("characters_to_binary", arity, toBinary)
+		x.Func("characters_to_list", arity, toList)
 	}
-	x.fn("characters_to_binary", 3, toBinary)
+	x.Func("characters_to_binary", 3, toBinary)
 	for name, form := range map[string]norm.Form{"nfc": norm.NFC, "nfd": norm.NFD, "nfkc": norm.NFKC, "nfkd": norm.NFKD} {
 		normal := func(to func(string) term.Term) vm.Native {
 			return func(_ *vm.Process, a []term.Term) (term.Term, error) {
@@ -66,8 +68,8 @@ func installUnicode(x module) {
 				return text, nil
 			}
 		}
-		x.fn("characters_to_"+name+"_binary", 1, normal(term.Str))
-		x.fn("characters_to_"+name+"_list", 1, normal(term.Charlist))
+		x.Func("characters_to_"+name+"_binary", 1, normal(term.Str))
+		x.Func("characters_to_"+name+"_list", 1, normal(term.Charlist))
 	}
 }
 
@@ -77,7 +79,7 @@ func encodings(a []term.Term) (in, out string, err error) {
 	for i := 1; i < len(a); i++ {
 		name, ok := encodingName(a[i])
 		if !ok {
-			return "", "", bad(i+1, "not a valid encoding")
+			return "", "", library.Bad(i+1, "not a valid encoding")
 		}
 		names[i-1] = name
 	}
@@ -112,7 +114,7 @@ func encodingName(t term.Term) (string, bool) {
 func decodeChars(t term.Term, encoding string) (runes []rune, rest term.Term, kind string, err error) {
 	stack := []term.Term{t}
 	if _, isBinary := t.AsStr(); !isBinary && !t.IsList() {
-		return nil, rest, "", bad(1, notChardata)
+		return nil, rest, "", library.Bad(1, notChardata)
 	}
 	for len(stack) > 0 {
 		top := stack[len(stack)-1]
@@ -122,7 +124,7 @@ func decodeChars(t term.Term, encoding string) (runes []rune, rest term.Term, ki
 			continue
 		}
 		if n, ok := top.AsInt(); ok {
-			if !validRune(n) {
+			if !erlang.ValidRune(n) {
 				return runes, restOf(top, stack, true), "error", nil
 			}
 			runes = append(runes, rune(n))
@@ -130,7 +132,7 @@ func decodeChars(t term.Term, encoding string) (runes []rune, rest term.Term, ki
 		}
 		s, ok := top.AsStr()
 		if !ok && !top.IsEmpty() {
-			return nil, rest, "", bad(1, notChardata)
+			return nil, rest, "", library.Bad(1, notChardata)
 		}
 		var n int
 		runes, n = decodeBinary(runes, s, encoding)
@@ -169,7 +171,7 @@ func decodeBinary(runes []rune, s, encoding string) ([]rune, int) {
 		}
 		return runes, len(s)
 	case "utf8":
-		n := validPrefix(s)
+		n := erlang.ValidPrefix(s)
 		return append(runes, []rune(s[:n])...), n
 	}
 	return decodeWide(runes, s, encoding)

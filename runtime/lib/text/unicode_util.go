@@ -1,16 +1,18 @@
-package lib
+package text
 
 import (
+	"lab/runtime/lib/erlang"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
 // installUnicodeUtil registers gc/1 and cp/1: the first grapheme or code point
 // of character data, and the rest.
-func installUnicodeUtil(x module) {
+func installUnicodeUtil(x library.Module) {
 	first := func(name string, size func(string) int) {
-		x.fn(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-			s, invalid := chardataPrefix(a[0])
+		x.Func(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+			s, invalid := erlang.ChardataPrefix(a[0])
 			switch {
 			case s == "" && invalid.IsNone():
 				return term.Empty, nil

@@ -1,0 +1,54 @@
+package lib
+
+import (
+	"lab/runtime/lib/calendar"
+	"lab/runtime/lib/cluster"
+	"lab/runtime/lib/crypto"
+	"lab/runtime/lib/data"
+	"lab/runtime/lib/eex"
+	"lab/runtime/lib/erlang"
+	"lab/runtime/lib/ets"
+	"lab/runtime/lib/files"
+	"lab/runtime/lib/horde"
+	"lab/runtime/lib/html"
+	"lab/runtime/lib/iex"
+	"lab/runtime/lib/json"
+	"lab/runtime/lib/kernel"
+	"lab/runtime/lib/live"
+	"lab/runtime/lib/logger"
+	"lab/runtime/lib/mix"
+	"lab/runtime/lib/otp"
+	"lab/runtime/lib/phoenix"
+	"lab/runtime/lib/plug"
+	"lab/runtime/lib/text"
+	"lab/runtime/library"
+)
+
+// All returns the subjects, those that others need first.
+func All() []library.Subject {
+	return []library.Subject{
+		erlang.Subject,
+		data.Subject,
+		text.Subject,
+		json.Subject,
+		ets.Subject,
+		files.Subject,
+		calendar.Subject,
+		crypto.Subject,
+		kernel.Subject,
+		otp.Subject,
+		logger.Subject,
+		iex.Subject,
+		mix.Subject,
+		eex.Subject,
+		horde.Subject,
+		cluster.Subject,
+		plug.Subject,
+		phoenix.Subject,
+		html.Subject,
+		live.Subject,
+	}
+}
+
+// Sources lists the Elixir files of all subjects.
+func Sources() []library.Source { return library.Sources(All()) }
