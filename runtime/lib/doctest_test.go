@@ -12,6 +12,7 @@ import (
 
 	"lab/runtime/code"
 	"lab/runtime/lib"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -96,7 +97,7 @@ func newRunner(t *testing.T) *runner {
 			fmt.Fprint(os.Stderr, text)
 		}
 	}
-	lib.Install(m, s)
+	library.Install(m, s, lib.All())
 	driver, err := os.ReadFile("testdata/examples_run.exs")
 	if err != nil {
 		t.Fatal(err)
