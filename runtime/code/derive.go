@@ -1,6 +1,8 @@
 package code
 
 import (
+	"strconv"
+
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -104,7 +106,7 @@ func (x *expander) delegateImpl(meta term.Term, proto, any term.Atom, target ter
 	for _, cb := range cbs {
 		args := make([]term.Term, cb.arity)
 		for i := range args {
-			args[i] = variable("arg"+itoa(i+1), meta, aKernel)
+			args[i] = variable("arg"+strconv.Itoa(i+1), meta, aKernel)
 		}
 		call := form(term.Tup(aDot.Term(), meta, term.List(any.Term(), cb.name.Term())), meta, args...)
 		defs = append(defs, node("def", meta, form(cb.name.Term(), meta, args...), term.List(pair("do", call))))

@@ -14,8 +14,6 @@ import (
 // This file prints what the compiler has to say about code, in the form that
 // Elixir 1.18 does, and raises CompileError.
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
 func inspect(t term.Term) string { return term.Inspect(t, term.Opts{Width: 1 << 20}) }
 
 func dirOf(file string) string {
@@ -65,16 +63,16 @@ func (e *Env) at(severity string, meta term.Term, message string) *diagnostic {
 
 // functionName is Mod.name/arity as Elixir shows it.
 func functionName(mod term.Atom, n nameArity) string {
-	return inspect(mod.Term()) + "." + term.FunctionText(n.name) + "/" + itoa(n.arity)
+	return inspect(mod.Term()) + "." + term.FunctionText(n.name) + "/" + strconv.Itoa(n.arity)
 }
 
 // format renders the diagnostic, with the line of source where it is known.
 func (d *diagnostic) format(source string) string {
 	place := relative(d.file)
 	if d.line > 0 {
-		place += ":" + itoa(d.line)
+		place += ":" + strconv.Itoa(d.line)
 		if d.column > 0 {
-			place += ":" + itoa(d.column)
+			place += ":" + strconv.Itoa(d.column)
 		}
 	}
 	if d.where != "" {
@@ -83,7 +81,7 @@ func (d *diagnostic) format(source string) string {
 	if source == "" {
 		return d.severity + ": " + d.message + "\n└─ " + place + "\n\n"
 	}
-	width := max(2, len(itoa(d.line))) + 1
+	width := max(2, len(strconv.Itoa(d.line))) + 1
 	pad := strings.Repeat(" ", width)
 	mark := d.mark(source)
 	return fmt.Sprintf("%s %s: %s\n%s │\n%*d │ %s\n%s │ %s\n%s │\n%s └─ %s\n\n",
