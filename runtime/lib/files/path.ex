@@ -69,7 +69,8 @@ defmodule Path do
   end
 
   def type(path), do: if(String.starts_with?(text(path), "/"), do: :absolute, else: :relative)
-  def absname(path), do: absname(path, File.cwd!())
+  # Where the node is, is asked only for a path that begins there.
+  def absname(path), do: if(type(path) == :absolute, do: tidy(text(path)), else: absname(path, File.cwd!()))
 
   def absname(path, relative_to) do
     path = text(path)
@@ -84,7 +85,7 @@ defmodule Path do
     end
   end
 
-  def expand(path), do: expand(path, File.cwd!())
+  def expand(path), do: path |> text() |> from_home() |> absname() |> normalise()
 
   def expand(path, relative_to) do
     case from_home(text(path)) do

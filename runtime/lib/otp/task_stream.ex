@@ -27,17 +27,16 @@ defmodule Task.Stream do
   end
 
   defp loop({:cont, acc}, reducer, state) do
-    state = fill(state)
-
+    # A result that is there is handed on before the next element is asked for.
     case take(state) do
       {:ok, value, state} ->
         loop(reducer.(value, acc), reducer, state)
 
-      :empty when map_size(state.running) == 0 ->
-        {:done, acc}
-
       :empty ->
-        loop({:cont, acc}, reducer, wait(state))
+        case fill(state) do
+          %{running: running} when map_size(running) == 0 -> {:done, acc}
+          state -> loop({:cont, acc}, reducer, wait(state))
+        end
     end
   catch
     kind, reason ->

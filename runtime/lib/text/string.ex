@@ -42,7 +42,8 @@ defmodule String do
   def valid?(string) when is_binary(string), do: :lab_string.valid?(string)
 
   @doc "The words of a string: what is between white space."
-  def split(binary), do: :lab_string.split(binary)
+  def split(binary) when is_binary(binary), do: :lab_string.split(binary)
+  def split(other), do: :binary.split(other, " ")
 
   @doc "The string without white space at its ends."
   def trim(string) when is_binary(string), do: :lab_string.trim(string)
