@@ -45,7 +45,7 @@ type diagnostic struct {
 }
 
 // at makes a diagnostic for the place of meta in the environment.
-func (e *Env) at(severity string, meta term.Term, message string) *diagnostic {
+func at(e *Env, severity string, meta term.Term, message string) *diagnostic {
 	d := &diagnostic{severity: severity, message: message, file: e.File, line: lineOf(meta), column: columnOf(meta), module: e.Module, function: e.Function}
 	if file, line, ok := keptPlace(meta); ok {
 		n, _ := line.AsInt()
@@ -123,7 +123,7 @@ func (x *expander) print(d *diagnostic) {
 
 // fail prints an error and ends the expansion with CompileError.
 func (x *expander) fail(meta term.Term, format string, args ...any) {
-	x.print(x.env.at("error", meta, fmt.Sprintf(format, args...)))
+	x.print(at(x.env, "error", meta, fmt.Sprintf(format, args...)))
 	panic(abort{err: cannotCompile(x.env), printed: true})
 }
 
@@ -134,7 +134,7 @@ func (x *expander) error(meta term.Term, format string, args ...any) {
 }
 
 func (x *expander) errorSpan(meta term.Term, span int, format string, args ...any) {
-	d := x.env.at("error", meta, fmt.Sprintf(format, args...))
+	d := at(x.env, "error", meta, fmt.Sprintf(format, args...))
 	d.span = span
 	x.print(d)
 	if x.mod == nil || x.env.Function == nil {
@@ -144,7 +144,7 @@ func (x *expander) errorSpan(meta term.Term, span int, format string, args ...an
 }
 
 func (x *expander) warn(meta term.Term, format string, args ...any) {
-	x.print(x.env.at("warning", meta, fmt.Sprintf(format, args...)))
+	x.print(at(x.env, "warning", meta, fmt.Sprintf(format, args...)))
 }
 
 // cannotCompile is the exception after errors were printed.
@@ -169,7 +169,7 @@ func (x *expander) warnUnused() {
 		if *v.used {
 			continue
 		}
-		d := v.env.at("warning", v.meta, fmt.Sprintf("variable \"%s\" is unused (if the variable is not meant to be used, prefix it with an underscore)", v.name))
+		d := at(v.env, "warning", v.meta, fmt.Sprintf("variable \"%s\" is unused (if the variable is not meant to be used, prefix it with an underscore)", v.name))
 		d.span = len([]rune(v.name.String()))
 		x.print(d)
 	}

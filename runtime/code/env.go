@@ -195,15 +195,6 @@ func envFrom(t term.Term) (*Env, bool) {
 	return e, true
 }
 
-func nameArityOf(t term.Term) (nameArity, bool) {
-	el := t.Elems()
-	if len(el) != 2 || !el[0].IsAtom() {
-		return nameArity{}, false
-	}
-	n, ok := el[1].AsInt()
-	return nameArity{el[0].Atom(), int(n)}, ok
-}
-
 func atomsFrom(t term.Term) []term.Atom {
 	var out []term.Atom
 	for _, a := range slice(t) {

@@ -325,7 +325,7 @@ func (r *bodyRun) warnRedefined() {
 	if r.job.task != nil && !r.job.task.told {
 		return // a project that is compiled again replaces its modules
 	}
-	d := r.mod.env.at("warning", lineMeta(r.mod.line), "redefining module "+inspect(r.mod.name.Term())+" (current version defined in memory)")
+	d := at(&r.mod.env, "warning", lineMeta(r.mod.line), "redefining module "+inspect(r.mod.name.Term())+" (current version defined in memory)")
 	if r.job.task == nil {
 		d.where = ""
 	}

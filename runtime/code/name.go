@@ -40,3 +40,12 @@ func namesTerm(names []nameArity) term.Term {
 func (n nameArity) String() string { return n.name.String() + "/" + strconv.Itoa(n.arity) }
 
 func (n nameArity) term() term.Term { return term.Tup(n.name.Term(), term.Int(int64(n.arity))) }
+
+func nameArityOf(t term.Term) (nameArity, bool) {
+	el := t.Elems()
+	if len(el) != 2 || !el[0].IsAtom() {
+		return nameArity{}, false
+	}
+	n, ok := el[1].AsInt()
+	return nameArity{el[0].Atom(), int(n)}, ok
+}
