@@ -1,0 +1,19 @@
+// Package exunit is ExUnit: tests of modules, written from its documentation. Start at
+// ex_unit.ex; runner.ex runs tests, formatter.ex shows how they ended.
+package exunit
+
+import (
+	"embed"
+
+	"lab/runtime/library"
+)
+
+//go:embed *.ex
+var sources embed.FS
+
+// Subject is what the library has of this folder.
+var Subject = library.Subject{
+	Name:    "exunit",
+	System:  true,
+	Sources: sources,
+}
