@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"lab/runtime/code"
+	"lab/runtime/code/compile"
 	"lab/runtime/lib"
 	"lab/runtime/lib/files"
 	"lab/runtime/library"
@@ -16,7 +17,7 @@ import (
 func install(m *vm.Machine, dir string) (*code.Server, error) {
 	s := code.New(m)
 	library.Install(m, s, lib.All())
-	m.Revive = func(f *term.Fun) (*term.Fun, error) { return code.Revive(m, f) }
+	m.Revive = func(f *term.Fun) (*term.Fun, error) { return compile.Revive(m, f) }
 	if dir == "" {
 		return s, nil
 	}

@@ -1,4 +1,4 @@
-package code
+package compile
 
 import "lab/runtime/term"
 
@@ -19,8 +19,8 @@ var (
 	aBadGen      = term.Sym("bad_generator")
 	aCont        = term.Sym("cont")
 	aDone        = term.Sym("done")
-	aFileFun     = term.Intern("__FILE__")
-	aElixirEval  = term.Intern("elixir_compiler_0")
+	AFileFun     = term.Intern("__FILE__")
+	AElixirEval  = term.Intern("elixir_compiler_0")
 	aInterpreted = term.Intern("-inside-an-interpreted-fun-")
 	aErlEval     = term.Intern("erl_eval")
 	aCase        = term.Intern("case")

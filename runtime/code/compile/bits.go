@@ -1,4 +1,4 @@
-package code
+package compile
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -26,10 +27,10 @@ type segment struct {
 
 func segmentOf(t term.Term) segment {
 	s := segment{value: t, kind: "integer"}
-	_, a, ok := isCallOf(t, aColons, 2)
+	_, a, ok := quoted.IsCallOf(t, quoted.AColons, 2)
 	if ok {
 		s.value = a[0]
-		_, specs, _ := isCallOf(a[1], aMinus, -1)
+		_, specs, _ := quoted.IsCallOf(a[1], quoted.AMinus, -1)
 		for _, sp := range specs {
 			s.spec(sp)
 		}
@@ -44,7 +45,7 @@ func segmentOf(t term.Term) segment {
 }
 
 func (s *segment) spec(t term.Term) {
-	name, _, args, _ := isCall(t)
+	name, _, args, _ := quoted.IsCall(t)
 	switch n := name.String(); n {
 	case "size":
 		s.size, s.hasSize = args[0], true
@@ -63,9 +64,9 @@ func (s *segment) spec(t term.Term) {
 
 // specSize is the size expression of a specification, nil without one.
 func specSize(specs term.Term) term.Term {
-	_, list, _ := isCallOf(specs, aMinus, -1)
+	_, list, _ := quoted.IsCallOf(specs, quoted.AMinus, -1)
 	for _, sp := range list {
-		if _, a, ok := isCallOf(sp, aSize, 1); ok {
+		if _, a, ok := quoted.IsCallOf(sp, quoted.ASize, 1); ok {
 			return a[0]
 		}
 	}
@@ -87,7 +88,7 @@ func (c *compiler) bitsExpr(meta term.Term, args []term.Term) expr {
 		segs[i] = segmentOf(a)
 		es = append(es, c.expr(segs[i].value), c.sizeExpr(segs[i]))
 	}
-	return c.build(segs, es, lineOf(meta))
+	return c.build(segs, es, quoted.LineOf(meta))
 }
 
 func (c *compiler) sizeExpr(s segment) expr {
@@ -109,7 +110,7 @@ func (c *compiler) bitsStep(meta term.Term, args []term.Term, k then) vm.Step {
 		}
 		ts = append(ts, segs[i].value, size)
 	}
-	return c.operands(ts, func(es []expr) vm.Step { return k.finish(c.build(segs, es, lineOf(meta))) })
+	return c.operands(ts, func(es []expr) vm.Step { return k.finish(c.build(segs, es, quoted.LineOf(meta))) })
 }
 
 // build makes the bitstring of segments, whose values and sizes are es in turn.

@@ -1,6 +1,7 @@
-package code
+package compile
 
 import (
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -21,10 +22,10 @@ func (c *compiler) site(line int, k then) *vm.Site {
 func (c *compiler) local(name term.Atom, meta term.Term, args []term.Term, k then) vm.Step {
 	if c.m.IsNative(c.unit.module, name, len(args)) {
 		x := c.m.Export(c.unit.module, name, len(args))
-		return c.operands(args, func(es []expr) vm.Step { return c.callExport(x, es, lineOf(meta), k) })
+		return c.operands(args, func(es []expr) vm.Step { return c.callExport(x, es, quoted.LineOf(meta), k) })
 	}
 	f := c.unit.Function(name, len(args))
-	site := c.site(lineOf(meta), k)
+	site := c.site(quoted.LineOf(meta), k)
 	return c.operands(args, func(es []expr) vm.Step {
 		if k.tail {
 			return tailLocal(f, es)
@@ -101,9 +102,9 @@ func tailLocal(f *vm.Func, es []expr) vm.Step {
 
 // remote is a call of an exported function, or a field of a map.
 func (c *compiler) remote(mod term.Term, name term.Atom, meta term.Term, args []term.Term, k then) vm.Step {
-	line := lineOf(meta)
+	line := quoted.LineOf(meta)
 	if mod.IsAtom() {
-		if mod.Is(aErlang) && len(args) == 2 && (name == aAndalso || name == aOrelse) {
+		if mod.Is(quoted.AErlang) && len(args) == 2 && (name == aAndalso || name == aOrelse) {
 			return c.logical(name, meta, args, k)
 		}
 		if c.leaf(mod.Atom(), name, len(args)) != nil {
@@ -115,7 +116,7 @@ func (c *compiler) remote(mod term.Term, name term.Atom, meta term.Term, args []
 			return c.callExport(c.m.Export(mod.Atom(), name, len(args)), es, line, k)
 		})
 	}
-	if np, _ := kwGet(meta, aNoParens); len(args) == 0 && np.Is(term.ATrue) {
+	if np, _ := quoted.KwGet(meta, quoted.ANoParens); len(args) == 0 && np.Is(term.ATrue) {
 		return c.field(mod, name, line, k)
 	}
 	site := c.site(line, k)
@@ -153,7 +154,7 @@ func (c *compiler) callDynamic(es []expr, name term.Atom, line int, site *vm.Sit
 // keepsFrame reports whether a native is called with the caller's frame kept
 // even in a tail position, so that the caller shows in the trace of an error.
 func (c *compiler) keepsFrame(x *vm.Export) bool {
-	if x.Module == aErlang && (x.Name == aApplyName || x.Name == aHibernate) {
+	if x.Module == quoted.AErlang && (x.Name == aApplyName || x.Name == aHibernate) {
 		return false
 	}
 	return c.m.IsNative(x.Module, x.Name, x.Arity)
@@ -223,8 +224,8 @@ func (c *compiler) field(e term.Term, name term.Atom, line int, k then) vm.Step 
 // callFun is f.(args). A closure of a prompt is called as erl_eval does it, which
 // leaves the caller out of stack traces.
 func (c *compiler) callFun(f term.Term, meta term.Term, args []term.Term, k then) vm.Step {
-	site := c.site(lineOf(meta), k)
-	within := c.site(lineOf(meta), k)
+	site := c.site(quoted.LineOf(meta), k)
+	within := c.site(quoted.LineOf(meta), k)
 	within.Silent = c.interpreted
 	return c.operands(append([]term.Term{f}, args...), func(es []expr) vm.Step {
 		fun, es := es[0], es[1:]

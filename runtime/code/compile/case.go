@@ -1,6 +1,7 @@
-package code
+package compile
 
 import (
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -22,7 +23,7 @@ func (ch *choice) takes(p *vm.Process, v term.Term) bool {
 // for the next one.
 func (c *compiler) choices(clauses term.Term, k then) []choice {
 	var out []choice
-	for _, cl := range clausesOf(slice(clauses)) {
+	for _, cl := range clausesOf(quoted.Slice(clauses)) {
 		mark := c.next
 		m := c.pattern(cl.Args[0], map[int]bool{})
 		out = append(out, choice{m, c.guards(cl.Guards), c.compile(cl.Body, k)})
@@ -66,23 +67,23 @@ func (c *compiler) noChoice(what term.Term, line int) func(p *vm.Process, v term
 }
 
 func (c *compiler) caseStep(meta term.Term, args []term.Term, k then) vm.Step {
-	do, _ := kwGet(args[1], aDo)
+	do, _ := quoted.KwGet(args[1], quoted.ADo)
 	if s := c.ifStep(args[0], do, k); s != nil {
 		return s
 	}
 	chs := c.choices(do, k)
-	otherwise := c.noChoice(aCaseClause, lineOf(meta))
+	otherwise := c.noChoice(aCaseClause, quoted.LineOf(meta))
 	return c.operands([]term.Term{args[0]}, func(es []expr) vm.Step { return choose(chs, es[0], otherwise) })
 }
 
 // ifStep is a case that asks whether a value is false or nil, as if and its
 // like expand to: the first clause is x when x is false or nil, the second _.
 func (c *compiler) ifStep(subject, clauses term.Term, k then) vm.Step {
-	cls := clausesOf(slice(clauses))
+	cls := clausesOf(quoted.Slice(clauses))
 	if len(cls) != 2 || !asksFalsy(cls[0]) || !isWildcard(cls[1].Args[0]) || len(cls[1].Guards) > 0 {
 		return nil
 	}
-	name, meta, _, _ := isVar(cls[0].Args[0])
+	name, meta, _, _ := quoted.IsVar(cls[0].Args[0])
 	r := c.reg(meta, name)
 	no := c.compile(cls[0].Body, k)
 	yes := c.compile(cls[1].Body, k)
@@ -111,8 +112,8 @@ func (c *compiler) ifStep(subject, clauses term.Term, k then) vm.Step {
 // condition is a comparison or type test of pure operands, which cannot fail
 // and whose value is a boolean.
 func (c *compiler) condition(t term.Term) test {
-	mod, name, _, args, ok := isRemote(t)
-	if !ok || !mod.Is(aErlang) || !c.isPure(t) {
+	mod, name, _, args, ok := quoted.IsRemote(t)
+	if !ok || !mod.Is(quoted.AErlang) || !c.isPure(t) {
 		return nil
 	}
 	switch {
@@ -135,29 +136,29 @@ func (c *compiler) condition(t term.Term) test {
 }
 
 func isWildcard(t term.Term) bool {
-	name, _, _, ok := isVar(t)
-	return ok && name == aUnderscore
+	name, _, _, ok := quoted.IsVar(t)
+	return ok && name == quoted.AUnderscore
 }
 
 // asksFalsy recognises x when x =:= false or x =:= nil, with either order and
 // equality.
-func asksFalsy(cl FunctionClause) bool {
-	_, meta, _, ok := isVar(cl.Args[0])
+func asksFalsy(cl Clause) bool {
+	_, meta, _, ok := quoted.IsVar(cl.Args[0])
 	if !ok || len(cl.Guards) != 1 {
 		return false
 	}
-	ver, _ := kwGet(meta, aVersion)
-	mod, name, _, args, ok := isRemote(cl.Guards[0])
-	if !ok || !mod.Is(aErlang) || name != aOrelse || len(args) != 2 {
+	ver, _ := quoted.KwGet(meta, quoted.AVersion)
+	mod, name, _, args, ok := quoted.IsRemote(cl.Guards[0])
+	if !ok || !mod.Is(quoted.AErlang) || name != aOrelse || len(args) != 2 {
 		return false
 	}
 	asks := func(t term.Term, a term.Atom) bool {
-		m, op, _, args, ok := isRemote(t)
-		if !ok || !m.Is(aErlang) || len(args) != 2 || op.String() != "==" && op.String() != "=:=" {
+		m, op, _, args, ok := quoted.IsRemote(t)
+		if !ok || !m.Is(quoted.AErlang) || len(args) != 2 || op.String() != "==" && op.String() != "=:=" {
 			return false
 		}
-		_, vm, _, isv := isVar(args[0])
-		v, _ := kwGet(vm, aVersion)
+		_, vm, _, isv := quoted.IsVar(args[0])
+		v, _ := quoted.KwGet(vm, quoted.AVersion)
 		return isv && term.Equal(v, ver) && args[1].Is(a)
 	}
 	return asks(args[0], term.AFalse) && asks(args[1], term.ANil) || asks(args[0], term.ANil) && asks(args[1], term.AFalse)
@@ -170,13 +171,13 @@ func (c *compiler) caseExpr(meta term.Term, args []term.Term) expr {
 		e expr
 	}
 	subject := c.expr(args[0])
-	do, _ := kwGet(args[1], aDo)
+	do, _ := quoted.KwGet(args[1], quoted.ADo)
 	var arms []arm
-	for _, cl := range clausesOf(slice(do)) {
+	for _, cl := range clausesOf(quoted.Slice(do)) {
 		m := c.pattern(cl.Args[0], map[int]bool{})
 		arms = append(arms, arm{choice{match: m, guard: c.guards(cl.Guards)}, c.expr(cl.Body)})
 	}
-	fn, line := c.fn, lineOf(meta)
+	fn, line := c.fn, quoted.LineOf(meta)
 	return func(p *vm.Process) term.Term {
 		v := subject(p)
 		for i := range arms {
@@ -189,17 +190,17 @@ func (c *compiler) caseExpr(meta term.Term, args []term.Term) expr {
 }
 
 func (c *compiler) condStep(meta term.Term, args []term.Term, k then) vm.Step {
-	fn, line := c.fn, lineOf(meta)
+	fn, line := c.fn, quoted.LineOf(meta)
 	step := vm.Step(func(p *vm.Process) vm.Step { return p.Fail(vm.At(vm.ErrorOf(aCondClause), fn, line)) })
-	do, _ := kwGet(args[0], aDo)
-	cls := clausesOf(slice(do))
+	do, _ := quoted.KwGet(args[0], quoted.ADo)
+	cls := clausesOf(quoted.Slice(do))
 	for i := len(cls) - 1; i >= 0; i-- {
 		step = c.condClause(cls[i], step, k)
 	}
 	return step
 }
 
-func (c *compiler) condClause(cl FunctionClause, next vm.Step, k then) vm.Step {
+func (c *compiler) condClause(cl Clause, next vm.Step, k then) vm.Step {
 	mark := c.next
 	defer func() { c.next = mark }()
 	body := c.compile(cl.Body, k)
@@ -227,12 +228,12 @@ func (c *compiler) condClause(cl FunctionClause, next vm.Step, k then) vm.Step {
 
 func (c *compiler) condExpr(meta term.Term, args []term.Term) expr {
 	type arm struct{ test, body expr }
-	do, _ := kwGet(args[0], aDo)
+	do, _ := quoted.KwGet(args[0], quoted.ADo)
 	var arms []arm
-	for _, cl := range clausesOf(slice(do)) {
+	for _, cl := range clausesOf(quoted.Slice(do)) {
 		arms = append(arms, arm{c.expr(cl.Args[0]), c.expr(cl.Body)})
 	}
-	fn, line := c.fn, lineOf(meta)
+	fn, line := c.fn, quoted.LineOf(meta)
 	return func(p *vm.Process) term.Term {
 		for i := range arms {
 			if arms[i].test(p).Truthy() {
@@ -246,16 +247,16 @@ func (c *compiler) condExpr(meta term.Term, args []term.Term) expr {
 // withStep is with: a chain of matches, each of which may end it.
 func (c *compiler) withStep(meta term.Term, args []term.Term, k then) vm.Step {
 	opts := args[len(args)-1]
-	do, _ := kwGet(opts, aDo)
+	do, _ := quoted.KwGet(opts, quoted.ADo)
 	r := c.temp()
 	failed := k.finish(func(p *vm.Process) term.Term { return p.R[r] })
-	if els, ok := kwGet(opts, aElse); ok {
+	if els, ok := quoted.KwGet(opts, quoted.AElse); ok {
 		chs := c.choices(els, k)
-		failed = choose(chs, func(p *vm.Process) term.Term { return p.R[r] }, c.noChoice(aWithClause, lineOf(meta)))
+		failed = choose(chs, func(p *vm.Process) term.Term { return p.R[r] }, c.noChoice(aWithClause, quoted.LineOf(meta)))
 	}
 	step := c.compile(do, k)
 	for i := len(args) - 2; i >= 0; i-- {
-		_, a, ok := isCallOf(args[i], aLeftArrow, 2)
+		_, a, ok := quoted.IsCallOf(args[i], quoted.ALeftArrow, 2)
 		if !ok {
 			step = c.effect(args[i], step)
 			continue
@@ -278,24 +279,24 @@ func (c *compiler) withClause(pat, e term.Term, r int, next, failed vm.Step) vm.
 
 // patternGuards splits pattern when guard.
 func patternGuards(t term.Term) (term.Term, []term.Term) {
-	if _, a, ok := isCallOf(t, aWhen, 2); ok {
+	if _, a, ok := quoted.IsCallOf(t, quoted.AWhen, 2); ok {
 		return a[0], guardList(a[1])
 	}
 	return t, nil
 }
 
 // clausesOf takes -> clauses apart.
-func clausesOf(clauses []term.Term) []FunctionClause {
-	out := make([]FunctionClause, len(clauses))
+func clausesOf(clauses []term.Term) []Clause {
+	out := make([]Clause, len(clauses))
 	for i, cl := range clauses {
-		m, a, ok := isCallOf(cl, aArrow, 2)
+		m, a, ok := quoted.IsCallOf(cl, quoted.AArrow, 2)
 		if !ok {
-			badForm(metaOf(cl), "expected a clause, got: %s", term.Inspect(cl, term.Opts{}))
+			badForm(quoted.MetaOf(cl), "expected a clause, got: %s", term.Inspect(cl, term.Opts{}))
 		}
-		args := slice(a[0])
-		out[i] = FunctionClause{Args: args, Body: a[1], Line: lineOf(m)}
+		args := quoted.Slice(a[0])
+		out[i] = Clause{Args: args, Body: a[1], Line: quoted.LineOf(m)}
 		if len(args) == 1 {
-			if _, w, ok := isCallOf(args[0], aWhen, -1); ok {
+			if _, w, ok := quoted.IsCallOf(args[0], quoted.AWhen, -1); ok {
 				n := len(w) - 1
 				out[i].Args, out[i].Guards = w[:n], guardList(w[n])
 			}
@@ -306,7 +307,7 @@ func clausesOf(clauses []term.Term) []FunctionClause {
 
 // guardList splits g1 when g2 into its guards.
 func guardList(g term.Term) []term.Term {
-	if _, a, ok := isCallOf(g, aWhen, 2); ok {
+	if _, a, ok := quoted.IsCallOf(g, quoted.AWhen, 2); ok {
 		return append([]term.Term{a[0]}, guardList(a[1])...)
 	}
 	return []term.Term{g}

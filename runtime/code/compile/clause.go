@@ -1,14 +1,15 @@
-package code
+package compile
 
 import (
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
 // This file compiles the clauses of a function: which of them is for these arguments.
 
-// A FunctionClause is one clause of a function, expanded.
-type FunctionClause struct {
+// A Clause is one clause of a function, expanded.
+type Clause struct {
 	Args   []term.Term
 	Guards []term.Term // any of them
 	Body   term.Term
@@ -16,7 +17,7 @@ type FunctionClause struct {
 }
 
 // function compiles clauses into the entry of the function.
-func (c *compiler) function(clauses []FunctionClause) vm.Step {
+func (c *compiler) function(clauses []Clause) vm.Step {
 	type branch struct {
 		match func(p *vm.Process) bool
 		body  vm.Step
@@ -118,11 +119,11 @@ func (c *compiler) head(args, guards []term.Term) func(p *vm.Process) bool {
 // argTest matches argument i against a pattern. A variable that is met for the
 // first time is the argument itself: it needs no register of its own.
 func (c *compiler) argTest(i int, pat term.Term, seen map[int]bool) func(p *vm.Process) bool {
-	if name, meta, _, ok := isVar(pat); ok {
-		if name == aUnderscore {
+	if name, meta, _, ok := quoted.IsVar(pat); ok {
+		if name == quoted.AUnderscore {
 			return nil
 		}
-		v, _ := kwGet(meta, aVersion)
+		v, _ := quoted.KwGet(meta, quoted.AVersion)
 		n, _ := v.AsInt()
 		if !seen[int(n)] && c.vars[int(n)] == i {
 			seen[int(n)] = true

@@ -1,8 +1,9 @@
-package code
+package compile
 
 import (
 	"fmt"
 
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -45,23 +46,23 @@ type Unit struct {
 	m      *vm.Machine
 	module term.Atom
 	file   string
-	funs   map[funKey]*vm.Func
-	enrolment
+	funs   map[Key]*vm.Func
+	Enrolment
 }
 
-type funKey struct {
-	name  term.Atom
-	arity int
+type Key struct {
+	Name  term.Atom
+	Arity int
 }
 
 // NewUnit returns the unit of a module of a file.
 func NewUnit(m *vm.Machine, module term.Atom, file string) *Unit {
-	return &Unit{m: m, module: module, file: file, funs: map[funKey]*vm.Func{}}
+	return &Unit{m: m, module: module, file: file, funs: map[Key]*vm.Func{}}
 }
 
 // Function returns the function of the name, which may be defined later.
 func (u *Unit) Function(name term.Atom, arity int) *vm.Func {
-	k := funKey{name, arity}
+	k := Key{name, arity}
 	if f := u.funs[k]; f != nil {
 		return f
 	}
@@ -76,7 +77,7 @@ func (u *Unit) Function(name term.Atom, arity int) *vm.Func {
 }
 
 // Define compiles a function of the unit that is written in a file.
-func (u *Unit) Define(name term.Atom, arity int, file string, clauses []FunctionClause) (f *vm.Func, err error) {
+func (u *Unit) Define(name term.Atom, arity int, file string, clauses []Clause) (f *vm.Func, err error) {
 	defer recoverCompile(&err)
 	f = u.Function(name, arity)
 	f.File = file
@@ -89,8 +90,8 @@ func (u *Unit) Define(name term.Atom, arity int, file string, clauses []Function
 	return f, nil
 }
 
-// CompileOpts says how an expression is compiled by itself.
-type CompileOpts struct {
+// Options says how an expression is compiled by itself.
+type Options struct {
 	Module   term.Atom
 	Function term.Atom // shown in stack traces; __FILE__ for a file or a prompt
 	File     string
@@ -104,9 +105,9 @@ type CompileOpts struct {
 	Unit        *Unit
 }
 
-// CompileExpr makes a function of one argument, a tuple of the values of
+// Expr makes a function of one argument, a tuple of the values of
 // o.Vars, which returns {value, values of o.Out as a tuple}.
-func CompileExpr(m *vm.Machine, t term.Term, o CompileOpts) (f *vm.Func, err error) {
+func Expr(m *vm.Machine, t term.Term, o Options) (f *vm.Func, err error) {
 	defer recoverCompile(&err)
 	u := o.Unit
 	if u == nil {
@@ -114,11 +115,11 @@ func CompileExpr(m *vm.Machine, t term.Term, o CompileOpts) (f *vm.Func, err err
 	}
 	name := o.Function
 	if name == 0 {
-		name = aFileFun
+		name = AFileFun
 	}
 	f = &vm.Func{Module: o.Module, Name: name, Arity: 1, File: o.File}
 	if f.Module == 0 {
-		f.Module = aElixirEval
+		f.Module = AElixirEval
 	}
 	c := &compiler{m: m, unit: u, fn: f, host: &host{fn: f}, args: 1, interpreted: o.Interpreted}
 	c.reset()
@@ -178,7 +179,7 @@ func recoverCompile(err *error) {
 }
 
 func badForm(meta term.Term, format string, args ...any) {
-	panic(&compileError{lineOf(meta), fmt.Sprintf(format, args...)})
+	panic(&compileError{quoted.LineOf(meta), fmt.Sprintf(format, args...)})
 }
 
 // A compiler compiles one function.
@@ -201,9 +202,9 @@ type compiler struct {
 	around []int
 }
 
-// compileApart compiles a function of the unit without giving it the name that
+// DefineApart compiles a function of the unit without giving it the name that
 // others call.
-func (u *Unit) compileApart(place uint32, name term.Atom, arity int, file string, clauses []FunctionClause) (f *vm.Func, err error) {
+func (u *Unit) DefineApart(place uint32, name term.Atom, arity int, file string, clauses []Clause) (f *vm.Func, err error) {
 	defer recoverCompile(&err)
 	f = &vm.Func{Module: u.module, Name: name, Arity: arity, File: file}
 	if len(clauses) > 0 {

@@ -1,9 +1,10 @@
-package code
+package compile
 
 import (
 	"strings"
 	"testing"
 
+	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -56,26 +57,26 @@ func testModule(t testing.TB, m *vm.Machine, src string) {
 	}
 	u := NewUnit(m, term.Intern("Elixir.M"), "m.ex")
 	forms := []term.Term{q}
-	if _, fs, ok := isCallOf(q, aBlock, -1); ok {
+	if _, fs, ok := quoted.IsCallOf(q, quoted.ABlock, -1); ok {
 		forms = fs
 	}
 	type key struct {
 		n term.Atom
 		a int
 	}
-	cls := map[key][]FunctionClause{}
+	cls := map[key][]Clause{}
 	for _, f := range forms {
-		_, a, _ := isCallOf(f, aDef, 2)
+		_, a, _ := quoted.IsCallOf(f, quoted.ADef, 2)
 		head := a[0]
 		x := &mini{scopes: []map[string]int{{}}}
 		var guards []term.Term
 		var g term.Term
-		if _, w, ok := isCallOf(head, aWhen, 2); ok {
+		if _, w, ok := quoted.IsCallOf(head, quoted.AWhen, 2); ok {
 			head, g = w[0], w[1]
 		}
-		name, meta, args, ok := isCall(head)
+		name, meta, args, ok := quoted.IsCall(head)
 		if !ok {
-			name, meta, _, _ = isVar(head)
+			name, meta, _, _ = quoted.IsVar(head)
 		}
 		var ps []term.Term
 		for _, p := range args {
@@ -85,9 +86,9 @@ func testModule(t testing.TB, m *vm.Machine, src string) {
 		if !g.IsNone() {
 			guards = []term.Term{x.ex(g)}
 		}
-		do, _ := kwGet(a[1], aDo)
+		do, _ := quoted.KwGet(a[1], quoted.ADo)
 		k := key{name, len(args)}
-		cls[k] = append(cls[k], FunctionClause{Args: ps, Guards: guards, Body: x.ex(do), Line: lineOf(meta)})
+		cls[k] = append(cls[k], Clause{Args: ps, Guards: guards, Body: x.ex(do), Line: quoted.LineOf(meta)})
 	}
 	mod := &vm.Module{Name: term.Intern("Elixir.M")}
 	for k, c := range cls {

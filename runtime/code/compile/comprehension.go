@@ -1,6 +1,7 @@
-package code
+package compile
 
 import (
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -21,15 +22,15 @@ type comprehension struct {
 func (c *compiler) forStep(meta term.Term, args []term.Term, k then) vm.Step {
 	opts := args[len(args)-1]
 	gens := args[:len(args)-1]
-	f := &comprehension{c: c, line: lineOf(meta), acc: c.temp(), value: c.temp(), seen: -1, into: -1}
-	if u, ok := kwGet(opts, aUniq); ok && u.Is(term.ATrue) {
+	f := &comprehension{c: c, line: quoted.LineOf(meta), acc: c.temp(), value: c.temp(), seen: -1, into: -1}
+	if u, ok := quoted.KwGet(opts, quoted.AUniq); ok && u.Is(term.ATrue) {
 		f.seen = c.temp()
 	}
-	do, _ := kwGet(opts, aDo)
-	if init, ok := kwGet(opts, aReduce); ok {
+	do, _ := quoted.KwGet(opts, quoted.ADo)
+	if init, ok := quoted.KwGet(opts, quoted.AReduce); ok {
 		return f.reducing(init, do, gens, k)
 	}
-	into, ok := kwGet(opts, aInto)
+	into, ok := quoted.KwGet(opts, quoted.AInto)
 	if !ok || into.IsEmpty() {
 		done := k.finish(func(p *vm.Process) term.Term { return reversed(p.R[f.acc]) })
 		return f.start(term.Empty, f.loops(gens, do, f.collect, done))
@@ -156,7 +157,7 @@ func (f *comprehension) open(p *vm.Process, loop vm.Step) vm.Step {
 		}
 		return loop
 	})
-	return p.TailApply(aCollectable, aInto, v)
+	return p.TailApply(aCollectable, quoted.AInto, v)
 }
 
 // joined is the bitstring of the pieces in reverse.
@@ -196,10 +197,10 @@ func (f *comprehension) loopsWith(gens []term.Term, body func(next vm.Step) vm.S
 	if len(gens) == 0 {
 		return body(next)
 	}
-	if _, a, ok := isCallOf(gens[0], aLeftArrow, 2); ok {
+	if _, a, ok := quoted.IsCallOf(gens[0], quoted.ALeftArrow, 2); ok {
 		return f.generator(a[0], a[1], gens[1:], body, next)
 	}
-	if _, segs, ok := isCallOf(gens[0], aBits, -1); ok {
+	if _, segs, ok := quoted.IsCallOf(gens[0], quoted.ABits, -1); ok {
 		if s := f.bitGenerator(segs, gens[1:], body, next); s != nil {
 			return s
 		}
@@ -349,12 +350,12 @@ func (f *comprehension) bitGenerator(segs []term.Term, gens []term.Term, body fu
 // splitBitGenerator takes the last segment of a bitstring generator apart: the
 // arrow is in it, with or without a specification around.
 func splitBitGenerator(t term.Term) (pat, source term.Term, ok bool) {
-	if _, a, is := isCallOf(t, aLeftArrow, 2); is {
+	if _, a, is := quoted.IsCallOf(t, quoted.ALeftArrow, 2); is {
 		return a[0], a[1], true
 	}
-	if m, a, is := isCallOf(t, aColons, 2); is {
-		if _, arrow, is := isCallOf(a[0], aLeftArrow, 2); is {
-			return node("::", m, arrow[0], a[1]), arrow[1], true
+	if m, a, is := quoted.IsCallOf(t, quoted.AColons, 2); is {
+		if _, arrow, is := quoted.IsCallOf(a[0], quoted.ALeftArrow, 2); is {
+			return quoted.Node("::", m, arrow[0], a[1]), arrow[1], true
 		}
 	}
 	return pat, source, false

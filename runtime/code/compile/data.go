@@ -1,6 +1,7 @@
-package code
+package compile
 
 import (
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -10,7 +11,7 @@ import (
 // listParts splits a quoted list into its elements and its tail.
 func listParts(t term.Term) (elems []term.Term, tail term.Term) {
 	for cell := t.Cons(); cell != nil; cell = t.Cons() {
-		if _, a, ok := isCallOf(cell.Head, aPipe, 2); ok && cell.Tail.IsEmpty() {
+		if _, a, ok := quoted.IsCallOf(cell.Head, quoted.APipe, 2); ok && cell.Tail.IsEmpty() {
 			return append(elems, a[0]), a[1]
 		}
 		elems = append(elems, cell.Head)
@@ -72,9 +73,9 @@ type mapShape struct {
 func mapShapeOf(args []term.Term) mapShape {
 	var s mapShape
 	if len(args) == 1 {
-		if _, a, ok := isCallOf(args[0], aPipe, 2); ok {
+		if _, a, ok := quoted.IsCallOf(args[0], quoted.APipe, 2); ok {
 			s.base, s.update = a[0], true
-			args = slice(a[1])
+			args = quoted.Slice(a[1])
 		}
 	}
 	for _, a := range args {
@@ -91,7 +92,7 @@ func (c *compiler) mapExpr(meta term.Term, args []term.Term) expr {
 	if !s.update {
 		return mapOf(kv)
 	}
-	return c.mapUpdate(c.expr(s.base), kv, lineOf(meta))
+	return c.mapUpdate(c.expr(s.base), kv, quoted.LineOf(meta))
 }
 
 func mapOf(kv []expr) expr {
@@ -131,6 +132,6 @@ func (c *compiler) mapStep(meta term.Term, args []term.Term, k then) vm.Step {
 		return c.operands(s.kv, func(es []expr) vm.Step { return k.finish(mapOf(es)) })
 	}
 	return c.operands(append([]term.Term{s.base}, s.kv...), func(es []expr) vm.Step {
-		return k.finish(c.mapUpdate(es[0], es[1:], lineOf(meta)))
+		return k.finish(c.mapUpdate(es[0], es[1:], quoted.LineOf(meta)))
 	})
 }

@@ -1,4 +1,4 @@
-package code
+package compile
 
 import (
 	"lab/runtime/term"
@@ -9,21 +9,21 @@ import (
 // same code finds the one that is meant.
 
 const (
-	// placeBits make room for the closures of one function that is compiled late.
-	placeBits = 8
-	// captureSlot is the slot of the function itself, when it is captured.
-	captureSlot = 1<<placeBits - 1
+	// PlaceBits make room for the closures of one function that is compiled late.
+	PlaceBits = 8
+	// CaptureSlot is the slot of the function itself, when it is captured.
+	CaptureSlot = 1<<PlaceBits - 1
 )
 
-// An enrolment is the list of closures of a unit.
-type enrolment struct {
-	// closures is nil while code is compiled that only macros of the module run.
-	closures *vm.Closures
+// An Enrolment is the list of closures of a unit.
+type Enrolment struct {
+	// Closures is nil while code is compiled that only macros of the module run.
+	Closures *vm.Closures
 	next     uint32
-	captures map[funKey]uint32
-	// placeOf is set where functions are compiled late, in any order: closures are
+	captures map[Key]uint32
+	// PlaceOf is set where functions are compiled late, in any order: closures are
 	// numbered by the place of the function then.
-	placeOf func(funKey) (uint32, bool)
+	PlaceOf func(Key) (uint32, bool)
 }
 
 // A host is a named function while it is compiled.
@@ -35,40 +35,40 @@ type host struct {
 
 // enrol takes up a closure of a function. It returns what its values have in
 // common.
-func (e *enrolment) enrol(in *host, mod, name term.Atom, code *vm.Func) term.Fun {
+func (e *Enrolment) enrol(in *host, mod, name term.Atom, code *vm.Func) term.Fun {
 	f := term.Fun{Module: mod, Name: name, Arity: code.Arity, Index: e.index(in)}
 	e.add(&f, code)
 	return f
 }
 
-func (e *enrolment) index(in *host) uint32 {
-	if e.placeOf != nil {
-		return in.place<<placeBits | uint32(in.closures-1)
+func (e *Enrolment) index(in *host) uint32 {
+	if e.PlaceOf != nil {
+		return in.place<<PlaceBits | uint32(in.closures-1)
 	}
 	e.next++
 	return e.next - 1
 }
 
-func (e *enrolment) add(f *term.Fun, code *vm.Func) {
-	if e.closures != nil {
-		f.Version = &e.closures.Version
-		e.closures.Add(f.Index, vm.Closure{Name: f.Name, Func: code})
+func (e *Enrolment) add(f *term.Fun, code *vm.Func) {
+	if e.Closures != nil {
+		f.Version = &e.Closures.Version
+		e.Closures.Add(f.Index, vm.Closure{Name: f.Name, Func: code})
 	}
 }
 
-// capture is &name/arity, a function of the unit itself. There is one for all
+// Capture is &name/arity, a function of the unit itself. There is one for all
 // captures of it.
-func (u *Unit) capture(name term.Atom, arity int) *term.Fun {
-	k := funKey{name, arity}
+func (u *Unit) Capture(name term.Atom, arity int) *term.Fun {
+	k := Key{name, arity}
 	f := &term.Fun{Module: u.module, Name: name, Arity: arity, Code: u.Function(name, arity)}
 	switch place, late := u.latePlace(k); {
 	case late:
-		f.Index = place<<placeBits | captureSlot
+		f.Index = place<<PlaceBits | CaptureSlot
 	default:
 		index, known := u.captures[k]
 		if !known {
 			if u.captures == nil {
-				u.captures = map[funKey]uint32{}
+				u.captures = map[Key]uint32{}
 			}
 			index = u.next
 			u.next++
@@ -80,9 +80,9 @@ func (u *Unit) capture(name term.Atom, arity int) *term.Fun {
 	return f
 }
 
-func (e *enrolment) latePlace(k funKey) (uint32, bool) {
-	if e.placeOf == nil {
+func (e *Enrolment) latePlace(k Key) (uint32, bool) {
+	if e.PlaceOf == nil {
 		return 0, false
 	}
-	return e.placeOf(k)
+	return e.PlaceOf(k)
 }

@@ -1,6 +1,7 @@
-package code
+package compile
 
 import (
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -40,24 +41,24 @@ func (c *compiler) findPure(t term.Term, el []term.Term) bool {
 	if len(el) == 2 {
 		return c.allPure(el)
 	}
-	if _, _, _, ok := isVar(t); ok {
+	if _, _, _, ok := quoted.IsVar(t); ok {
 		return true
 	}
-	if mod, name, _, args, ok := isRemote(t); ok {
+	if mod, name, _, args, ok := quoted.IsRemote(t); ok {
 		return c.allPure(args) && c.pureRemote(t, mod, name, args)
 	}
-	name, _, args, ok := isCall(t)
+	name, _, args, ok := quoted.IsCall(t)
 	if !ok {
 		return false
 	}
 	switch name {
-	case aFn, aCapture, aPin:
+	case quoted.AFn, quoted.ACapture, quoted.APin:
 		return true
-	case aTuple, aMapForm, aBlock, aPipe:
+	case quoted.ATuple, quoted.AMapForm, quoted.ABlock, quoted.APipe:
 		return c.allPure(args)
-	case aBits:
+	case quoted.ABits:
 		return c.pureBits(args)
-	case aMatch:
+	case quoted.AMatch:
 		return c.isPure(args[1])
 	case aCase:
 		return c.isPure(args[0]) && c.pureClauses(args[1])
@@ -71,7 +72,7 @@ func (c *compiler) pureRemote(t, mod term.Term, name term.Atom, args []term.Term
 	if !mod.IsAtom() {
 		return false
 	}
-	if mod.Is(aErlang) && len(args) == 2 && (name == aAndalso || name == aOrelse) {
+	if mod.Is(quoted.AErlang) && len(args) == 2 && (name == aAndalso || name == aOrelse) {
 		return true
 	}
 	return c.leaf(mod.Atom(), name, len(args)) != nil
@@ -89,7 +90,7 @@ func (c *compiler) leaf(mod, name term.Atom, arity int) *vm.Func {
 
 func (c *compiler) pureBits(segments []term.Term) bool {
 	for _, s := range segments {
-		_, a, ok := isCallOf(s, aColons, 2)
+		_, a, ok := quoted.IsCallOf(s, quoted.AColons, 2)
 		if !ok {
 			if !c.isPure(s) {
 				return false
@@ -104,9 +105,9 @@ func (c *compiler) pureBits(segments []term.Term) bool {
 }
 
 func (c *compiler) pureClauses(opts term.Term) bool {
-	do, _ := kwGet(opts, aDo)
-	for _, cl := range slice(do) {
-		if _, a, ok := isCallOf(cl, aArrow, 2); !ok || !c.isPure(a[1]) {
+	do, _ := quoted.KwGet(opts, quoted.ADo)
+	for _, cl := range quoted.Slice(do) {
+		if _, a, ok := quoted.IsCallOf(cl, quoted.AArrow, 2); !ok || !c.isPure(a[1]) {
 			return false
 		}
 	}
@@ -114,10 +115,10 @@ func (c *compiler) pureClauses(opts term.Term) bool {
 }
 
 func (c *compiler) pureCond(opts term.Term) bool {
-	do, _ := kwGet(opts, aDo)
-	for _, cl := range slice(do) {
-		_, a, ok := isCallOf(cl, aArrow, 2)
-		if !ok || !c.allPure(slice(a[0])) || !c.isPure(a[1]) {
+	do, _ := quoted.KwGet(opts, quoted.ADo)
+	for _, cl := range quoted.Slice(do) {
+		_, a, ok := quoted.IsCallOf(cl, quoted.AArrow, 2)
+		if !ok || !c.allPure(quoted.Slice(a[0])) || !c.isPure(a[1]) {
 			return false
 		}
 	}
@@ -135,7 +136,7 @@ func (c *compiler) constant(t term.Term) (term.Term, bool) {
 			b, ok2 := c.constant(el[1])
 			return term.Tup(a, b), ok1 && ok2
 		case 3:
-			if name, _, args, ok := isCall(t); ok && (name == aTuple || name == aMapForm) {
+			if name, _, args, ok := quoted.IsCall(t); ok && (name == quoted.ATuple || name == quoted.AMapForm) {
 				return c.constantCall(name, args)
 			}
 			return t, false
@@ -144,7 +145,7 @@ func (c *compiler) constant(t term.Term) (term.Term, bool) {
 	case term.KindCons:
 		var out []term.Term
 		for cell := t.Cons(); cell != nil; cell = t.Cons() {
-			if _, _, ok := isCallOf(cell.Head, aPipe, 2); ok {
+			if _, _, ok := quoted.IsCallOf(cell.Head, quoted.APipe, 2); ok {
 				return t, false
 			}
 			v, ok := c.constant(cell.Head)
@@ -162,7 +163,7 @@ func (c *compiler) constant(t term.Term) (term.Term, bool) {
 
 // constantCall is the value of a tuple or map of literals.
 func (c *compiler) constantCall(name term.Atom, args []term.Term) (term.Term, bool) {
-	if name == aTuple {
+	if name == quoted.ATuple {
 		out := make([]term.Term, len(args))
 		for i, a := range args {
 			v, ok := c.constant(a)
@@ -201,33 +202,33 @@ func (c *compiler) expr(t term.Term) expr {
 	if len(el) == 2 {
 		return c.tupleExpr(el)
 	}
-	if name, meta, _, ok := isVar(t); ok {
-		if name == aStacktrace {
+	if name, meta, _, ok := quoted.IsVar(t); ok {
+		if name == quoted.AStacktrace {
 			return c.stacktrace()
 		}
 		r := c.reg(meta, name)
 		return func(p *vm.Process) term.Term { return p.R[r] }
 	}
-	if mod, name, meta, args, ok := isRemote(t); ok {
+	if mod, name, meta, args, ok := quoted.IsRemote(t); ok {
 		return c.leafExpr(mod.Atom(), name, meta, args)
 	}
-	name, meta, args, _ := isCall(t)
+	name, meta, args, _ := quoted.IsCall(t)
 	switch name {
-	case aFn:
+	case quoted.AFn:
 		return c.closure(t, args)
-	case aCapture:
+	case quoted.ACapture:
 		return c.capture(args[0])
-	case aPin:
+	case quoted.APin:
 		return c.expr(args[0])
-	case aTuple:
+	case quoted.ATuple:
 		return c.tupleExpr(args)
-	case aMapForm:
+	case quoted.AMapForm:
 		return c.mapExpr(meta, args)
-	case aBlock:
+	case quoted.ABlock:
 		return c.blockExpr(args)
-	case aBits:
+	case quoted.ABits:
 		return c.bitsExpr(meta, args)
-	case aMatch:
+	case quoted.AMatch:
 		return c.matchExpr(meta, args)
 	case aCase:
 		return c.caseExpr(meta, args)

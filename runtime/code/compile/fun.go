@@ -1,8 +1,9 @@
-package code
+package compile
 
 import (
 	"fmt"
 
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -22,7 +23,7 @@ func (c *compiler) closure(t term.Term, clauses []term.Term) expr {
 		arity = len(cls[0].Args)
 	}
 	free := c.freeOf(t)
-	f := &vm.Func{Module: c.fn.Module, Arity: arity, Free: len(free), File: c.fn.File, Line: lineOf(metaOf(t))}
+	f := &vm.Func{Module: c.fn.Module, Arity: arity, Free: len(free), File: c.fn.File, Line: quoted.LineOf(quoted.MetaOf(t))}
 	if c.interpreted {
 		f.Source = t
 	}
@@ -82,9 +83,9 @@ func versionList(free []int) term.Term {
 func (c *compiler) freeOf(t term.Term) []int {
 	var out []int
 	seen := map[int]bool{}
-	contains(t, func(t term.Term) bool {
-		if _, meta, _, ok := isVar(t); ok {
-			v, has := kwGet(meta, aVersion)
+	quoted.Contains(t, func(t term.Term) bool {
+		if _, meta, _, ok := quoted.IsVar(t); ok {
+			v, has := quoted.KwGet(meta, quoted.AVersion)
 			n, _ := v.AsInt()
 			if _, outer := c.vars[int(n)]; has && outer && !seen[int(n)] {
 				seen[int(n)] = true
@@ -103,7 +104,7 @@ func Revive(m *vm.Machine, f *term.Fun) (*term.Fun, error) {
 	if len(src) != 2 {
 		return nil, vm.ErrorOf(term.Tup(aBadfun, term.FromFun(f)))
 	}
-	versions := slice(src[1])
+	versions := quoted.Slice(src[1])
 	if len(versions) != len(f.Free) {
 		return nil, vm.Badarg()
 	}
@@ -112,7 +113,7 @@ func Revive(m *vm.Machine, f *term.Fun) (*term.Fun, error) {
 		n, _ := v.AsInt()
 		vars[i] = int(n)
 	}
-	made, err := CompileExpr(m, src[0], CompileOpts{Vars: vars, Interpreted: true})
+	made, err := Expr(m, src[0], Options{Vars: vars, Interpreted: true})
 	if err != nil {
 		return nil, fmt.Errorf("compile a function of another node: %w", err)
 	}
@@ -125,13 +126,13 @@ func Revive(m *vm.Machine, f *term.Fun) (*term.Fun, error) {
 }
 
 func (c *compiler) capture(t term.Term) expr {
-	_, a, ok := isCallOf(t, aSlash, 2)
+	_, a, ok := quoted.IsCallOf(t, quoted.ASlash, 2)
 	if !ok {
-		badForm(metaOf(t), "invalid capture")
+		badForm(quoted.MetaOf(t), "invalid capture")
 	}
 	n, _ := a[1].AsInt()
 	arity := int(n)
-	if mod, name, _, _, ok := isRemote(a[0]); ok && mod.IsAtom() {
+	if mod, name, _, _, ok := quoted.IsRemote(a[0]); ok && mod.IsAtom() {
 		return constExpr(vm.Capture(mod.Atom(), name, arity))
 	} else if ok {
 		e := c.expr(mod)
@@ -141,5 +142,5 @@ func (c *compiler) capture(t term.Term) expr {
 	if c.m.IsNative(c.unit.module, name, arity) {
 		return constExpr(vm.Capture(c.unit.module, name, arity))
 	}
-	return constExpr(term.FromFun(c.unit.capture(name, arity)))
+	return constExpr(term.FromFun(c.unit.Capture(name, arity)))
 }

@@ -1,6 +1,7 @@
-package code
+package compile
 
 import (
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -27,7 +28,7 @@ func (c *compiler) guards(gs []term.Term) func(p *vm.Process) bool {
 }
 
 func (c *compiler) guard(t term.Term) test {
-	if mod, name, _, args, ok := isRemote(t); ok && mod.Is(aErlang) {
+	if mod, name, _, args, ok := quoted.IsRemote(t); ok && mod.Is(quoted.AErlang) {
 		switch len(args) {
 		case 1:
 			if f := typeTest(name.String()); f != nil {
@@ -47,7 +48,7 @@ func (c *compiler) guard(t term.Term) test {
 }
 
 func (c *compiler) guard1(f func(term.Term) bool, arg term.Term) test {
-	if name, meta, _, ok := isVar(arg); ok {
+	if name, meta, _, ok := quoted.IsVar(arg); ok {
 		r := c.reg(meta, name)
 		return func(p *vm.Process) bool { return f(p.R[r]) }
 	}
@@ -172,26 +173,26 @@ func (c *compiler) gexpr(t term.Term) gexpr {
 	if v, ok := c.constant(t); ok {
 		return func(*vm.Process) (term.Term, bool) { return v, true }
 	}
-	if name, meta, _, ok := isVar(t); ok {
+	if name, meta, _, ok := quoted.IsVar(t); ok {
 		r := c.reg(meta, name)
 		return func(p *vm.Process) (term.Term, bool) { return p.R[r], true }
 	}
-	mod, name, meta, args, ok := isRemote(t)
+	mod, name, meta, args, ok := quoted.IsRemote(t)
 	switch {
 	case ok && mod.IsAtom():
 		return c.gcall(mod.Atom(), name, meta, args)
 	case ok && len(args) == 0:
 		return c.gfield(mod, name)
 	}
-	if n, _, a, ok := isCall(t); ok {
+	if n, _, a, ok := quoted.IsCall(t); ok {
 		switch n {
-		case aPin:
+		case quoted.APin:
 			return c.gexpr(a[0])
-		case aTuple:
+		case quoted.ATuple:
 			return c.gmany(a, func(vals []term.Term) term.Term { return term.Tup(vals...) })
-		case aMapForm:
+		case quoted.AMapForm:
 			return c.gmany(mapShapeOf(a).kv, func(vals []term.Term) term.Term { return term.MapOf(vals...) })
-		case aBlock:
+		case quoted.ABlock:
 			if len(a) == 1 {
 				return c.gexpr(a[0])
 			}
@@ -265,7 +266,7 @@ func (c *compiler) gfield(base term.Term, name term.Atom) gexpr {
 }
 
 func (c *compiler) gcall(mod, name term.Atom, meta term.Term, args []term.Term) gexpr {
-	if mod == aErlang {
+	if mod == quoted.AErlang {
 		switch {
 		case len(args) == 2 && (name == aAndalso || name == aOrelse || comparison(name.String()) != nil),
 			len(args) == 1 && typeTest(name.String()) != nil:

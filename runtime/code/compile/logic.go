@@ -1,6 +1,7 @@
-package code
+package compile
 
 import (
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -19,7 +20,7 @@ func leftOf(name term.Atom) (stop, other term.Atom) {
 func (c *compiler) logicalExpr(name term.Atom, meta term.Term, args []term.Term) expr {
 	a, b := c.expr(args[0]), c.expr(args[1])
 	stop, other := leftOf(name)
-	fn, line := c.fn, lineOf(meta)
+	fn, line := c.fn, quoted.LineOf(meta)
 	return func(p *vm.Process) term.Term {
 		v := a(p)
 		if v.Is(stop) {
@@ -38,7 +39,7 @@ func (c *compiler) logical(name term.Atom, meta term.Term, args []term.Term, k t
 	right := c.compile(args[1], k)
 	left := k.finish(func(p *vm.Process) term.Term { return p.R[r] })
 	stop, other := leftOf(name)
-	fn, line := c.fn, lineOf(meta)
+	fn, line := c.fn, quoted.LineOf(meta)
 	return c.compile(args[0], then{dst: r, next: func(p *vm.Process) vm.Step {
 		switch v := p.R[r]; {
 		case v.Is(stop):

@@ -1,6 +1,7 @@
-package code
+package compile
 
 import (
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -24,26 +25,26 @@ func (c *compiler) pattern(t term.Term, seen map[int]bool) matcher {
 	if len(el) == 2 {
 		return c.tuplePattern(el, seen)
 	}
-	if name, meta, _, ok := isVar(t); ok {
+	if name, meta, _, ok := quoted.IsVar(t); ok {
 		return c.varPattern(name, meta, seen)
 	}
-	name, meta, args, ok := isCall(t)
+	name, meta, args, ok := quoted.IsCall(t)
 	if !ok {
-		badForm(metaOf(t), "illegal pattern %s", term.Inspect(t, term.Opts{}))
+		badForm(quoted.MetaOf(t), "illegal pattern %s", term.Inspect(t, term.Opts{}))
 	}
 	switch name {
-	case aTuple:
+	case quoted.ATuple:
 		return c.tuplePattern(args, seen)
-	case aMapForm:
+	case quoted.AMapForm:
 		return c.mapPattern(args, seen)
-	case aPin:
+	case quoted.APin:
 		e := c.expr(args[0])
 		return func(p *vm.Process, v term.Term) bool { return sameTerm(e(p), v) }
-	case aMatch:
+	case quoted.AMatch:
 		return both(c.pattern(args[0], seen), c.pattern(args[1], seen))
-	case aBits:
+	case quoted.ABits:
 		return c.bitsPattern(meta, args, seen)
-	case aBlock:
+	case quoted.ABlock:
 		if len(args) == 1 {
 			return c.pattern(args[0], seen)
 		}
@@ -55,8 +56,8 @@ func (c *compiler) pattern(t term.Term, seen map[int]bool) matcher {
 // mentionsMap reports whether t holds a map pattern: %{} matches every map, so
 // that it is no literal.
 func mentionsMap(t term.Term) bool {
-	return contains(t, func(t term.Term) bool {
-		_, _, ok := isCallOf(t, aMapForm, -1)
+	return quoted.Contains(t, func(t term.Term) bool {
+		_, _, ok := quoted.IsCallOf(t, quoted.AMapForm, -1)
 		return ok || t.Map() != nil
 	})
 }
@@ -86,11 +87,11 @@ func literal(want term.Term) matcher {
 }
 
 func (c *compiler) varPattern(name term.Atom, meta term.Term, seen map[int]bool) matcher {
-	if name == aUnderscore {
+	if name == quoted.AUnderscore {
 		return nil
 	}
 	r := c.reg(meta, name)
-	ver, _ := kwGet(meta, aVersion)
+	ver, _ := quoted.KwGet(meta, quoted.AVersion)
 	n, _ := ver.AsInt()
 	if seen[int(n)] {
 		return func(p *vm.Process, v term.Term) bool { return sameTerm(p.R[r], v) }
@@ -164,7 +165,7 @@ func (c *compiler) mapPattern(args []term.Term, seen map[int]bool) matcher {
 	for _, a := range args {
 		el := a.Elems()
 		if len(el) != 2 {
-			badForm(metaOf(a), "illegal map pattern")
+			badForm(quoted.MetaOf(a), "illegal map pattern")
 		}
 		entries = append(entries, entry{c.expr(el[0]), c.pattern(el[1], seen)})
 	}
@@ -188,7 +189,7 @@ func (c *compiler) matchStep(meta term.Term, args []term.Term, k then) vm.Step {
 	if m == nil {
 		return c.compile(args[1], k)
 	}
-	fn, line := c.fn, lineOf(meta)
+	fn, line := c.fn, quoted.LineOf(meta)
 	r := c.temp()
 	value := k.finish(func(p *vm.Process) term.Term { return p.R[r] })
 	return c.compile(args[1], then{dst: r, next: func(p *vm.Process) vm.Step {
@@ -205,7 +206,7 @@ func (c *compiler) matchExpr(meta term.Term, args []term.Term) expr {
 	if m == nil {
 		return e
 	}
-	fn, line := c.fn, lineOf(meta)
+	fn, line := c.fn, quoted.LineOf(meta)
 	return func(p *vm.Process) term.Term {
 		v := e(p)
 		if !m(p, v) {

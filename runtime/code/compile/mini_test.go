@@ -1,8 +1,9 @@
-package code
+package compile
 
 import (
 	"strings"
 
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
 
@@ -41,7 +42,7 @@ func (x *mini) ex(t term.Term) term.Term {
 	case !t.IsTupleOf(3):
 		return t
 	}
-	if name, meta, ctx, ok := isVar(t); ok {
+	if name, meta, ctx, ok := quoted.IsVar(t); ok {
 		n := name.String()
 		if n == "_" {
 			return t
@@ -60,22 +61,22 @@ func (x *mini) ex(t term.Term) term.Term {
 		} else if !known {
 			panic("undefined variable " + n)
 		}
-		return term.Tup(name.Term(), kwStore(meta, aVersion, term.Int(int64(v))), ctx.Term())
+		return term.Tup(name.Term(), quoted.KwStore(meta, quoted.AVersion, term.Int(int64(v))), ctx.Term())
 	}
-	if mod, name, meta, args, ok := isRemote(t); ok {
-		np, isnp := kwGet(meta, aNoParens)
-		m := lineMeta(lineOf(meta))
+	if mod, name, meta, args, ok := quoted.IsRemote(t); ok {
+		np, isnp := quoted.KwGet(meta, quoted.ANoParens)
+		m := quoted.LineMeta(quoted.LineOf(meta))
 		if isnp {
-			m = term.NewCons(pair("no_parens", np), m)
+			m = term.NewCons(quoted.Pair("no_parens", np), m)
 		}
-		return remote(m, x.ex(mod), name.String(), x.exs(args)...)
+		return quoted.Remote(m, x.ex(mod), name.String(), x.exs(args)...)
 	}
-	name, meta, args, ok := isCall(t)
+	name, meta, args, ok := quoted.IsCall(t)
 	if !ok {
 		el := t.Elems()
 		return term.Tup(x.ex(el[0]), el[1], x.ex(el[2]))
 	}
-	meta = lineMeta(lineOf(meta))
+	meta = quoted.LineMeta(quoted.LineOf(meta))
 	switch n := name.String(); n {
 	case "__aliases__":
 		var parts []string
@@ -87,26 +88,26 @@ func (x *mini) ex(t term.Term) term.Term {
 		was := x.match
 		x.match = false
 		defer func() { x.match = was }()
-		return node("^", meta, x.ex(args[0]))
+		return quoted.Node("^", meta, x.ex(args[0]))
 	case "=":
 		if x.match {
-			return node("=", meta, x.exs(args)...)
+			return quoted.Node("=", meta, x.exs(args)...)
 		}
 		r := x.ex(args[1])
-		return node("=", meta, x.pat(args[0]), r)
+		return quoted.Node("=", meta, x.pat(args[0]), r)
 	case "->":
 		x.scopes = append(x.scopes, map[string]int{})
 		defer func() { x.scopes = x.scopes[:len(x.scopes)-1] }()
-		as := slice(args[0])
+		as := quoted.Slice(args[0])
 		if len(as) == 1 {
-			if _, w, ok := isCallOf(as[0], aWhen, -1); ok {
+			if _, w, ok := quoted.IsCallOf(as[0], quoted.AWhen, -1); ok {
 				var ps []term.Term
 				for _, a := range w[:len(w)-1] {
 					ps = append(ps, x.patk(a))
 				}
 				x.unmark()
 				g := x.ex(w[len(w)-1])
-				return node("->", meta, term.List(node("when", meta, append(ps, g)...)), x.ex(args[1]))
+				return quoted.Node("->", meta, term.List(quoted.Node("when", meta, append(ps, g)...)), x.ex(args[1]))
 			}
 		}
 		var ps []term.Term
@@ -114,53 +115,53 @@ func (x *mini) ex(t term.Term) term.Term {
 			ps = append(ps, x.patk(a))
 		}
 		x.unmark()
-		return node("->", meta, term.List(ps...), x.ex(args[1]))
+		return quoted.Node("->", meta, term.List(ps...), x.ex(args[1]))
 	case "if":
 		x.n++
-		v := term.Tup(term.Sym("x"), term.List(term.Tup(aVersion.Term(), term.Int(int64(x.n)))), term.Nil)
-		do, _ := kwGet(args[1], aDo)
-		el, _ := kwGet(args[1], aElse)
+		v := term.Tup(term.Sym("x"), term.List(term.Tup(quoted.AVersion.Term(), term.Int(int64(x.n)))), term.Nil)
+		do, _ := quoted.KwGet(args[1], quoted.ADo)
+		el, _ := quoted.KwGet(args[1], quoted.AElse)
 		if el.IsNone() {
 			el = term.Nil
 		}
-		g := erlang(meta, "orelse", erlang(meta, "=:=", v, term.False), erlang(meta, "=:=", v, term.Nil))
-		return node("case", meta, x.ex(args[0]), term.List(pair("do", term.List(
-			arrow(meta, x.ex(el), node("when", meta, v, g)), arrow(meta, x.ex(do), variable("_", meta, term.ANil))))))
+		g := quoted.Erlang(meta, "orelse", quoted.Erlang(meta, "=:=", v, term.False), quoted.Erlang(meta, "=:=", v, term.Nil))
+		return quoted.Node("case", meta, x.ex(args[0]), term.List(quoted.Pair("do", term.List(
+			quoted.Arrow(meta, x.ex(el), quoted.Node("when", meta, v, g)), quoted.Arrow(meta, x.ex(do), quoted.Variable("_", meta, term.ANil))))))
 	case "<-":
 		e := x.ex(args[1])
-		return node("<-", meta, x.pat(args[0]), e)
+		return quoted.Node("<-", meta, x.pat(args[0]), e)
 	case "cond":
-		do, _ := kwGet(args[0], aDo)
+		do, _ := quoted.KwGet(args[0], quoted.ADo)
 		var out []term.Term
-		for _, cl := range slice(do) {
-			_, a, _ := isCallOf(cl, aArrow, 2)
-			out = append(out, node("->", meta, x.ex(a[0]), x.ex(a[1])))
+		for _, cl := range quoted.Slice(do) {
+			_, a, _ := quoted.IsCallOf(cl, quoted.AArrow, 2)
+			out = append(out, quoted.Node("->", meta, x.ex(a[0]), x.ex(a[1])))
 		}
-		return node("cond", meta, term.List(pair("do", term.List(out...))))
+		return quoted.Node("cond", meta, term.List(quoted.Pair("do", term.List(out...))))
 	case "try":
 		var out []term.Term
-		for _, kv := range slice(args[0]) {
+		for _, kv := range quoted.Slice(args[0]) {
 			el := kv.Elems()
 			switch el[0].Atom().String() {
 			case "catch":
 				var cls []term.Term
-				for _, cl := range slice(el[1]) {
-					_, a, _ := isCallOf(cl, aArrow, 2)
-					as := slice(a[0])
+				for _, cl := range quoted.Slice(el[1]) {
+					_, a, _ := quoted.IsCallOf(cl, quoted.AArrow, 2)
+					as := quoted.Slice(a[0])
 					if len(as) == 1 {
 						as = []term.Term{term.AThrow.Term(), as[0]}
 					}
-					cls = append(cls, x.ex(node("->", meta, term.List(as...), a[1])))
+					cls = append(cls, x.ex(quoted.Node("->", meta, term.List(as...), a[1])))
 				}
 				out = append(out, term.Tup(el[0], term.List(cls...)))
 			case "rescue":
 				var cls []term.Term
-				for _, cl := range slice(el[1]) {
-					_, a, _ := isCallOf(cl, aArrow, 2)
+				for _, cl := range quoted.Slice(el[1]) {
+					_, a, _ := quoted.IsCallOf(cl, quoted.AArrow, 2)
 					x.scopes = append(x.scopes, map[string]int{})
-					p := x.patk(slice(a[0])[0])
+					p := x.patk(quoted.Slice(a[0])[0])
 					x.unmark()
-					cls = append(cls, node("->", meta, term.List(node("in", meta, p, aUnderscore.Term())), x.ex(a[1])))
+					cls = append(cls, quoted.Node("->", meta, term.List(quoted.Node("in", meta, p, quoted.AUnderscore.Term())), x.ex(a[1])))
 					x.scopes = x.scopes[:len(x.scopes)-1]
 				}
 				out = append(out, term.Tup(el[0], term.List(cls...)))
@@ -168,20 +169,20 @@ func (x *mini) ex(t term.Term) term.Term {
 				out = append(out, term.Tup(el[0], x.ex(el[1])))
 			}
 		}
-		return node("try", meta, term.List(out...))
+		return quoted.Node("try", meta, term.List(out...))
 	case "receive":
 		kw := []term.Term{}
-		if do, ok := kwGet(args[0], aDo); ok {
-			kw = append(kw, pair("do", x.ex(do)))
+		if do, ok := quoted.KwGet(args[0], quoted.ADo); ok {
+			kw = append(kw, quoted.Pair("do", x.ex(do)))
 		}
-		if af, ok := kwGet(args[0], aAfter); ok {
-			_, a, _ := isCallOf(slice(af)[0], aArrow, 2)
-			kw = append(kw, pair("after", term.List(node("->", meta, x.ex(a[0]), x.ex(a[1])))))
+		if af, ok := quoted.KwGet(args[0], quoted.AAfter); ok {
+			_, a, _ := quoted.IsCallOf(quoted.Slice(af)[0], quoted.AArrow, 2)
+			kw = append(kw, quoted.Pair("after", term.List(quoted.Node("->", meta, x.ex(a[0]), x.ex(a[1])))))
 		}
-		return node("receive", meta, term.List(kw...))
+		return quoted.Node("receive", meta, term.List(kw...))
 	}
 	if e, ok := erl[name.String()]; ok {
-		return erlang(meta, e, x.exs(args)...)
+		return quoted.Erlang(meta, e, x.exs(args)...)
 	}
 	return term.Tup(name.Term(), meta, term.List(x.exs(args)...))
 }

@@ -1,6 +1,7 @@
-package code
+package compile
 
 import (
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -9,20 +10,20 @@ import (
 // Arithmetic and comparison of small integers are done in place.
 
 func (c *compiler) leafExpr(mod, name term.Atom, meta term.Term, args []term.Term) expr {
-	if mod == aErlang && len(args) == 2 && (name == aAndalso || name == aOrelse) {
+	if mod == quoted.AErlang && len(args) == 2 && (name == aAndalso || name == aOrelse) {
 		return c.logicalExpr(name, meta, args)
 	}
-	if mod == aErlang && len(args) == 2 {
-		if e := c.smallOp(name, lineOf(meta), args); e != nil {
+	if mod == quoted.AErlang && len(args) == 2 {
+		if e := c.smallOp(name, quoted.LineOf(meta), args); e != nil {
 			return e
 		}
 	}
-	return c.leafOf(mod, name, lineOf(meta), c.exprs(args))
+	return c.leafOf(mod, name, quoted.LineOf(meta), c.exprs(args))
 }
 
 // leafOf is a call of a leaf with computed arguments.
 func (c *compiler) leafOf(mod, name term.Atom, line int, es []expr) expr {
-	if mod == aErlang && len(es) == 2 {
+	if mod == quoted.AErlang && len(es) == 2 {
 		if e := c.binary(name, line, es[0], es[1]); e != nil {
 			return e
 		}
@@ -89,7 +90,7 @@ func (c *compiler) operand(t term.Term) (operand, bool) {
 	if t.IsSmall() {
 		return operand{small: t.Small()}, true
 	}
-	if name, meta, _, ok := isVar(t); ok {
+	if name, meta, _, ok := quoted.IsVar(t); ok {
 		return operand{reg: c.reg(meta, name), isReg: true}, true
 	}
 	return operand{}, false
@@ -103,7 +104,7 @@ func (c *compiler) smallOp(name term.Atom, line int, args []term.Term) expr {
 		return nil
 	}
 	r, k, kt := a.reg, b.small, args[1]
-	f := c.leaf(aErlang, name, 2)
+	f := c.leaf(quoted.AErlang, name, 2)
 	if f == nil {
 		return nil
 	}
@@ -158,7 +159,7 @@ func (c *compiler) binary(name term.Atom, line int, a, b expr) expr {
 			return term.Bool(cmp(x, b(p)))
 		}
 	}
-	f := c.leaf(aErlang, name, 2)
+	f := c.leaf(quoted.AErlang, name, 2)
 	if f == nil {
 		return nil
 	}

@@ -1,6 +1,7 @@
-package code
+package compile
 
 import (
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -8,16 +9,16 @@ import (
 // This file compiles receive and try.
 
 func (c *compiler) receiveStep(meta term.Term, args []term.Term, k then) vm.Step {
-	do, _ := kwGet(args[0], aDo)
+	do, _ := quoted.KwGet(args[0], quoted.ADo)
 	chs := c.choices(do, k)
-	after, hasAfter := kwGet(args[0], aAfter)
+	after, hasAfter := quoted.KwGet(args[0], quoted.AAfter)
 	if !hasAfter {
 		return c.skipping(do, c.receiving(chs, func(p *vm.Process, again vm.Step) vm.Step { return p.Wait(again) }))
 	}
-	cl := clausesOf(slice(after))[0]
+	cl := clausesOf(quoted.Slice(after))[0]
 	late := c.compile(cl.Body, k)
 	limit := c.temp()
-	fn, line := c.fn, lineOf(meta)
+	fn, line := c.fn, quoted.LineOf(meta)
 	step := c.receiving(chs, func(p *vm.Process, again vm.Step) vm.Step {
 		ms := p.R[limit]
 		n, ok := ms.AsInt()
@@ -43,10 +44,10 @@ func (c *compiler) receiveStep(meta term.Term, args []term.Term, k then) vm.Step
 // processes, "Fetching Received Messages").
 func (c *compiler) skipping(clauses term.Term, receive vm.Step) vm.Step {
 	var pins [][]expr
-	for _, cl := range clausesOf(slice(clauses)) {
+	for _, cl := range clausesOf(quoted.Slice(clauses)) {
 		var own []expr
-		contains(cl.Args[0], func(t term.Term) bool {
-			if _, pinned, ok := isCallOf(t, aPin, 1); ok {
+		quoted.Contains(cl.Args[0], func(t term.Term) bool {
+			if _, pinned, ok := quoted.IsCallOf(t, quoted.APin, 1); ok {
 				own = append(own, c.expr(pinned[0]))
 			}
 			return false
@@ -117,7 +118,7 @@ func (r caught) again(p *vm.Process) vm.Step {
 }
 
 func (c *compiler) tryStep(meta term.Term, args []term.Term, k then) vm.Step {
-	after, ok := kwGet(args[0], aAfter)
+	after, ok := quoted.KwGet(args[0], quoted.AAfter)
 	if !ok {
 		return c.tryBody(meta, args[0], k)
 	}
@@ -148,12 +149,12 @@ func protected(dead int, handler func(*vm.Process, *vm.Exception) vm.Step, body 
 
 // tryBody is try without after.
 func (c *compiler) tryBody(meta term.Term, opts term.Term, k then) vm.Step {
-	do, _ := kwGet(opts, aDo)
+	do, _ := quoted.KwGet(opts, quoted.ADo)
 	value, ex := c.temp(), c.caught()
 	after := k.finish(func(p *vm.Process) term.Term { return p.R[value] })
-	if els, ok := kwGet(opts, aElse); ok {
+	if els, ok := quoted.KwGet(opts, quoted.AElse); ok {
 		chs := c.choices(els, k)
-		after = choose(chs, func(p *vm.Process) term.Term { return p.R[value] }, c.noChoice(aTryClause, lineOf(meta)))
+		after = choose(chs, func(p *vm.Process) term.Term { return p.R[value] }, c.noChoice(aTryClause, quoted.LineOf(meta)))
 	}
 	handlers := c.handlerSteps(opts, ex, k)
 	if handlers == nil {
@@ -177,11 +178,11 @@ func (c *compiler) handlerSteps(opts term.Term, ex caught, k then) vm.Step {
 	c.stack = ex.stack
 	defer func() { c.stack = saved }()
 	var step vm.Step = ex.again
-	catches, has1 := kwGet(opts, aCatch)
+	catches, has1 := quoted.KwGet(opts, quoted.ACatch)
 	if has1 {
 		step = c.catchStep(catches, ex, step, k)
 	}
-	rescues, has2 := kwGet(opts, aRescue)
+	rescues, has2 := quoted.KwGet(opts, quoted.ARescue)
 	if has2 {
 		step = c.rescueStep(rescues, ex, step, k)
 	}
@@ -198,7 +199,7 @@ func (c *compiler) catchStep(clauses term.Term, ex caught, next vm.Step, k then)
 		body        vm.Step
 	}
 	var arms []arm
-	for _, cl := range clausesOf(slice(clauses)) {
+	for _, cl := range clausesOf(quoted.Slice(clauses)) {
 		mark := c.next
 		seen := map[int]bool{}
 		a := arm{kind: c.pattern(cl.Args[0], seen), value: c.pattern(cl.Args[1], seen)}
@@ -228,13 +229,13 @@ func (c *compiler) rescueStep(clauses term.Term, ex caught, next vm.Step, k then
 		body vm.Step
 	}
 	var arms []arm
-	for _, cl := range clausesOf(slice(clauses)) {
-		_, in, ok := isCallOf(cl.Args[0], aIn, 2)
+	for _, cl := range clausesOf(quoted.Slice(clauses)) {
+		_, in, ok := quoted.IsCallOf(cl.Args[0], quoted.AIn, 2)
 		if !ok {
-			badForm(metaOf(cl.Args[0]), "invalid \"rescue\" clause")
+			badForm(quoted.MetaOf(cl.Args[0]), "invalid \"rescue\" clause")
 		}
 		mark := c.next
-		a := arm{any: in[1].Is(aUnderscore), mods: slice(in[1])}
+		a := arm{any: in[1].Is(quoted.AUnderscore), mods: quoted.Slice(in[1])}
 		a.bind = c.pattern(in[0], map[int]bool{})
 		a.body = c.compile(cl.Body, k)
 		arms = append(arms, a)

@@ -1,6 +1,7 @@
-package code
+package compile
 
 import (
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
 
@@ -38,9 +39,9 @@ func (c *compiler) variable(version int) int {
 
 // reg is the register of a quoted variable.
 func (c *compiler) reg(meta term.Term, name term.Atom) int {
-	v, ok := kwGet(meta, aVersion)
+	v, ok := quoted.KwGet(meta, quoted.AVersion)
 	n, isInt := v.AsInt()
-	if name == aStacktrace && c.stack != 0 {
+	if name == quoted.AStacktrace && c.stack != 0 {
 		return c.stack
 	}
 	if !ok || !isInt {
@@ -52,17 +53,17 @@ func (c *compiler) reg(meta term.Term, name term.Atom) int {
 // assign gives the variables of t their registers, in the order of the source.
 // Those of a clause are free again after it.
 func (c *compiler) assign(t term.Term) {
-	if _, meta, _, ok := isVar(t); ok {
-		if v, ok := kwGet(meta, aVersion); ok {
+	if _, meta, _, ok := quoted.IsVar(t); ok {
+		if v, ok := quoted.KwGet(meta, quoted.AVersion); ok {
 			n, _ := v.AsInt()
 			c.variable(int(n))
 		}
 		return
 	}
-	if _, _, ok := isCallOf(t, aFn, -1); ok {
+	if _, _, ok := quoted.IsCallOf(t, quoted.AFn, -1); ok {
 		return
 	}
-	if _, a, ok := isCallOf(t, aArrow, 2); ok {
+	if _, a, ok := quoted.IsCallOf(t, quoted.AArrow, 2); ok {
 		// The highest register stays taken while the clause lasts only: the
 		// clauses beside it never run together with it.
 		mark := c.next
@@ -96,9 +97,9 @@ func (c *compiler) assign(t term.Term) {
 // just a variable stays where it is.
 func (c *compiler) assignArgs(args []term.Term) {
 	for i, a := range args {
-		name, meta, _, ok := isVar(a)
-		v, _ := kwGet(meta, aVersion)
-		if n, isInt := v.AsInt(); ok && isInt && name != aUnderscore {
+		name, meta, _, ok := quoted.IsVar(a)
+		v, _ := quoted.KwGet(meta, quoted.AVersion)
+		if n, isInt := v.AsInt(); ok && isInt && name != quoted.AUnderscore {
 			if _, known := c.vars[int(n)]; !known {
 				c.vars[int(n)] = i
 			}

@@ -1,6 +1,7 @@
-package code
+package compile
 
 import (
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -28,14 +29,14 @@ func (c *compiler) compile(t term.Term, k then) vm.Step {
 	if len(el) == 2 {
 		return c.operands(el, func(es []expr) vm.Step { return k.finish(tupleOf(es)) })
 	}
-	if mod, name, meta, args, ok := isRemote(t); ok {
+	if mod, name, meta, args, ok := quoted.IsRemote(t); ok {
 		return c.remote(mod, name, meta, args, k)
 	}
-	head, meta, args, _ := isNode(t)
-	if _, dot, ok := isCallOf(head, aDot, 1); ok {
-		return c.callFun(dot[0], meta, slice(args), k)
+	head, meta, args, _ := quoted.IsNode(t)
+	if _, dot, ok := quoted.IsCallOf(head, quoted.ADot, 1); ok {
+		return c.callFun(dot[0], meta, quoted.Slice(args), k)
 	}
-	name, _, list, ok := isCall(t)
+	name, _, list, ok := quoted.IsCall(t)
 	if !ok {
 		badForm(meta, "cannot compile %s", term.Inspect(t, term.Opts{}))
 	}
@@ -45,7 +46,7 @@ func (c *compiler) compile(t term.Term, k then) vm.Step {
 // pureStep is for call-free nodes that are better as steps: a tail position
 // inside them stays one.
 func (c *compiler) pureStep(t term.Term, k then) vm.Step {
-	name, meta, args, ok := isCall(t)
+	name, meta, args, ok := quoted.IsCall(t)
 	if !ok {
 		return nil
 	}
@@ -54,7 +55,7 @@ func (c *compiler) pureStep(t term.Term, k then) vm.Step {
 		return c.caseStep(meta, args, k)
 	case aCond:
 		return c.condStep(meta, args, k)
-	case aBlock:
+	case quoted.ABlock:
 		return c.block(args, k)
 	}
 	return nil
@@ -62,13 +63,13 @@ func (c *compiler) pureStep(t term.Term, k then) vm.Step {
 
 func (c *compiler) special(t term.Term, name term.Atom, meta term.Term, args []term.Term, k then) vm.Step {
 	switch name {
-	case aTuple:
+	case quoted.ATuple:
 		return c.operands(args, func(es []expr) vm.Step { return k.finish(tupleOf(es)) })
-	case aMapForm:
+	case quoted.AMapForm:
 		return c.mapStep(meta, args, k)
-	case aBlock:
+	case quoted.ABlock:
 		return c.block(args, k)
-	case aMatch:
+	case quoted.AMatch:
 		return c.matchStep(meta, args, k)
 	case aCase:
 		return c.caseStep(meta, args, k)
@@ -82,7 +83,7 @@ func (c *compiler) special(t term.Term, name term.Atom, meta term.Term, args []t
 		return c.receiveStep(meta, args, k)
 	case aTry:
 		return c.tryStep(meta, args, k)
-	case aBits:
+	case quoted.ABits:
 		return c.bitsStep(meta, args, k)
 	}
 	return c.local(name, meta, args, k)
@@ -121,7 +122,7 @@ func (c *compiler) operands(ts []term.Term, build func(es []expr) vm.Step) vm.St
 
 // settled reports whether t has its value whenever it is asked.
 func (c *compiler) settled(t term.Term) bool {
-	if _, _, _, ok := isVar(t); ok {
+	if _, _, _, ok := quoted.IsVar(t); ok {
 		return true
 	}
 	_, ok := c.constant(t)
@@ -159,6 +160,6 @@ func (c *compiler) effect(t term.Term, next vm.Step) vm.Step {
 
 // hasPureStep reports whether t is one of those that pureStep makes steps of.
 func hasPureStep(t term.Term) bool {
-	name, _, _, ok := isCall(t)
-	return ok && (name == aCase || name == aCond || name == aBlock)
+	name, _, _, ok := quoted.IsCall(t)
+	return ok && (name == aCase || name == aCond || name == quoted.ABlock)
 }

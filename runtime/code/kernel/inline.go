@@ -1,25 +1,26 @@
-package code
+package kernel
 
 import (
 	"math/big"
 	"strings"
 
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
 
 // This file knows which Elixir functions are Erlang's under another name, and
 // replaces calls of them (elixir_rewrite).
 
-type mfa struct {
-	mod   term.Atom
-	name  term.Atom
-	arity int
+type MFA struct {
+	Mod   term.Atom
+	Name  term.Atom
+	Arity int
 }
 
-var inlines = map[mfa]mfa{}
+var Inlines = map[MFA]MFA{}
 
-// rewrites are inlined functions whose arguments change.
-var rewrites = map[mfa]func(meta term.Term, args []term.Term) term.Term{}
+// Rewrites are inlined functions whose arguments change.
+var Rewrites = map[MFA]func(meta term.Term, args []term.Term) term.Term{}
 
 const inlineTable = `
 Kernel !=/2 /= | !==/2 =/= | */2 | +/1 | +/2 | ++/2 | -/1 | -/2 | --/2 | //2 | </2 | <=/2 =< | ==/2 | ===/2 =:= | >/2 | >=/2
@@ -50,23 +51,23 @@ func init() {
 		}
 	}
 	k := func(name string, arity int, f func(meta term.Term, a []term.Term) term.Term) {
-		rewrites[mfa{aKernel, term.Intern(name), arity}] = f
+		Rewrites[MFA{quoted.AKernel, term.Intern(name), arity}] = f
 	}
-	k("elem", 2, func(m term.Term, a []term.Term) term.Term { return erlang(m, "element", plusOne(m, a[1]), a[0]) })
+	k("elem", 2, func(m term.Term, a []term.Term) term.Term { return quoted.Erlang(m, "element", plusOne(m, a[1]), a[0]) })
 	k("put_elem", 3, func(m term.Term, a []term.Term) term.Term {
-		return erlang(m, "setelement", plusOne(m, a[1]), a[0], a[2])
+		return quoted.Erlang(m, "setelement", plusOne(m, a[1]), a[0], a[2])
 	})
-	k("is_map_key", 2, func(m term.Term, a []term.Term) term.Term { return erlang(m, "is_map_key", a[1], a[0]) })
+	k("is_map_key", 2, func(m term.Term, a []term.Term) term.Term { return quoted.Erlang(m, "is_map_key", a[1], a[0]) })
 	for i, order := range map[string][]int{"fetch!": {1, 0}, "has_key?": {1, 0}, "fetch": {1, 0}} {
 		name := map[string]string{"fetch!": "get", "has_key?": "is_key", "fetch": "find"}[i]
 		if i == "fetch" {
 			continue
 		}
-		rewrites[mfa{term.Intern("Elixir.Map"), term.Intern(i), 2}] = func(m term.Term, a []term.Term) term.Term {
-			return remote(m, term.Sym("maps"), name, a[order[0]], a[order[1]])
+		Rewrites[MFA{term.Intern("Elixir.Map"), term.Intern(i), 2}] = func(m term.Term, a []term.Term) term.Term {
+			return quoted.Remote(m, term.Sym("maps"), name, a[order[0]], a[order[1]])
 		}
 	}
-	delete(inlines, mfa{term.Intern("Elixir.Map"), term.Intern("fetch!"), 2})
+	delete(Inlines, MFA{term.Intern("Elixir.Map"), term.Intern("fetch!"), 2})
 }
 
 // inlineItem reads one entry of the table: name/arity and Erlang's name.
@@ -85,7 +86,7 @@ func inlineItem(mod term.Atom, f []string) {
 	if target == "-" && name == "duplicate" || arity == 9 || strings.HasPrefix(tmod, "!") {
 		return
 	}
-	inlines[mfa{mod, term.Intern(name), arity}] = mfa{term.Intern(tmod), term.Intern(target), arity}
+	Inlines[MFA{mod, term.Intern(name), arity}] = MFA{term.Intern(tmod), term.Intern(target), arity}
 }
 
 // plusOne is the one-based index of a zero-based one.
@@ -93,29 +94,29 @@ func plusOne(meta, t term.Term) term.Term {
 	if n, ok := t.AsInt(); ok {
 		return term.Int(n + 1)
 	}
-	return erlang(meta, "+", t, term.Int(1))
+	return quoted.Erlang(meta, "+", t, term.Int(1))
 }
 
-func inlined(mod, name term.Atom, arity int) (term.Atom, term.Atom, bool) {
-	to, ok := inlines[mfa{mod, name, arity}]
-	return to.mod, to.name, ok
+func Inlined(mod, name term.Atom, arity int) (term.Atom, term.Atom, bool) {
+	to, ok := Inlines[MFA{mod, name, arity}]
+	return to.Mod, to.Name, ok
 }
 
-// call is the expanded form of a call of a function of a known module.
-func call(meta, dotMeta term.Term, mod, name term.Atom, args []term.Term) term.Term {
-	k := mfa{mod, name, len(args)}
-	if f := rewrites[k]; f != nil {
+// Call is the expanded form of a call of a function of a known module.
+func Call(meta, dotMeta term.Term, mod, name term.Atom, args []term.Term) term.Term {
+	k := MFA{mod, name, len(args)}
+	if f := Rewrites[k]; f != nil {
 		return f(meta, args)
 	}
-	if to, ok := inlines[k]; ok {
-		mod, name = to.mod, to.name
+	if to, ok := Inlines[k]; ok {
+		mod, name = to.Mod, to.Name
 	}
-	if mod == aErlang && len(args) == 1 && (name == aMinus || name == aPlus) {
+	if mod == quoted.AErlang && len(args) == 1 && (name == quoted.AMinus || name == quoted.APlus) {
 		if v, ok := signed(name, args[0]); ok {
 			return v
 		}
 	}
-	return form(term.Tup(aDot.Term(), dotMeta, term.List(mod.Term(), name.Term())), meta, args...)
+	return quoted.Form(term.Tup(quoted.ADot.Term(), dotMeta, term.List(mod.Term(), name.Term())), meta, args...)
 }
 
 // signed folds a sign into a number.
@@ -123,7 +124,7 @@ func signed(sign term.Atom, t term.Term) (term.Term, bool) {
 	if !t.IsNumber() {
 		return t, false
 	}
-	if sign == aPlus {
+	if sign == quoted.APlus {
 		return t, true
 	}
 	if f, ok := t.AsFloat(); ok {
@@ -133,8 +134,8 @@ func signed(sign term.Atom, t term.Term) (term.Term, bool) {
 	return term.Big(negated(b)), true
 }
 
-// guardBIFs are the functions of erlang that guards may call.
-var guardBIFs = map[nameArity]bool{}
+// GuardBIFs are the functions of erlang that guards may call.
+var GuardBIFs = map[quoted.NameArity]bool{}
 
 func init() {
 	for _, n := range strings.Fields(`==/2 /=/2 =:=/2 =/=/2 </2 =</2 >/2 >=/2 +/1 -/1 +/2 -/2 */2 //2 div/2 rem/2 abs/1 round/1 trunc/1 ceil/1 floor/1
@@ -142,7 +143,7 @@ func init() {
 		is_function/1 is_function/2 is_integer/1 is_list/1 is_map/1 is_map_key/2 is_number/1 is_pid/1 is_port/1 is_reference/1 is_tuple/1 is_record/2 is_record/3
 		map_get/2 map_size/1 hd/1 tl/1 length/1 element/2 tuple_size/1 size/1 bit_size/1 byte_size/1 binary_part/2 binary_part/3 node/0 node/1 self/0 float/1 max/2 min/2`) {
 		i := strings.LastIndexByte(n, '/')
-		guardBIFs[nameArity{term.Intern(n[:i]), int(n[i+1] - '0')}] = true
+		GuardBIFs[quoted.NameArity{Name: term.Intern(n[:i]), Arity: int(n[i+1] - '0')}] = true
 	}
 }
 

@@ -1,8 +1,9 @@
-package code
+package kernel
 
 import (
 	"strings"
 
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
 
@@ -15,7 +16,7 @@ is_exception/2 is_nil/1 is_non_struct_map/1 is_struct/1 is_struct/2 match?/2 or/
 reraise/3 sigil_C/2 sigil_D/2 sigil_N/2 sigil_R/2 sigil_S/2 sigil_T/2 sigil_U/2 sigil_W/2 sigil_c/2 sigil_r/2 sigil_s/2
 sigil_w/2 tap/2 then/2 to_char_list/1 to_charlist/1 to_string/1 unless/2 update_in/2 use/1 use/2 var!/1 var!/2 |>/2 ||/2`
 
-const specialFormNames = `%/2 %{}/1 &/1 ./2 ::/2 <<>>/1 =/2 ^/1 __CALLER__/0 __DIR__/0 __ENV__/0 __MODULE__/0 __STACKTRACE__/0 __aliases__/1
+const SpecialForms = `%/2 %{}/1 &/1 ./2 ::/2 <<>>/1 =/2 ^/1 __CALLER__/0 __DIR__/0 __ENV__/0 __MODULE__/0 __STACKTRACE__/0 __aliases__/1
 __block__/1 __cursor__/1 alias/2 case/2 cond/1 fn/1 for/1 import/2 quote/2 receive/1 require/2 super/1 try/1 unquote/1 unquote_splicing/1 with/1 {}/1`
 
 const kernelFunctionNames = `!=/2 !==/2 */2 **/2 +/1 +/2 ++/2 -/1 -/2 --/2 //2 </2 <=/2 ==/2 ===/2 =~/2 >/2 >=/2 abs/1 apply/2 apply/3
@@ -28,15 +29,15 @@ to_timeout/1 trunc/1 tuple_size/1 update_in/3`
 
 // kernelFunctionSet and kernelMacroSet are what is imported everywhere.
 var (
-	kernelFunctionSet = parseNames(kernelFunctionNames)
-	kernelMacroSet    = parseNames(kernelMacroNames)
+	Functions = Names(kernelFunctionNames)
+	Macros    = Names(kernelMacroNames)
 )
 
-func parseNames(s string) map[nameArity]bool {
-	out := map[nameArity]bool{}
+func Names(s string) map[quoted.NameArity]bool {
+	out := map[quoted.NameArity]bool{}
 	for _, f := range strings.Fields(s) {
 		i := strings.LastIndexByte(f, '/')
-		out[nameArity{term.Intern(f[:i]), int(f[i+1] - '0')}] = true
+		out[quoted.NameArity{Name: term.Intern(f[:i]), Arity: int(f[i+1] - '0')}] = true
 	}
 	return out
 }

@@ -1,21 +1,25 @@
-package code
+package lexical
 
 import "lab/runtime/term"
 
-// A binding is one variable in scope; bindings are a list, newest first, so
+import (
+	"lab/runtime/code/quoted"
+)
+
+// A Binding is one variable in scope; bindings are a list, newest first, so
 // that leaving a scope is to forget the newer ones. kind tells variables of the
 // same name apart: the atom of a hygiene context, or the negative counter of a
 // macro's expansion.
-type binding struct {
-	name    term.Atom
-	kind    int64
-	version int
-	used    *bool
-	next    *binding
+type Binding struct {
+	Name    term.Atom
+	Kind    int64
+	Version int
+	Used    *bool
+	Next    *Binding
 }
 
-func kindOf(meta term.Term, ctx term.Atom) int64 {
-	if c, ok := kwGet(meta, aCounter); ok {
+func KindOf(meta term.Term, ctx term.Atom) int64 {
+	if c, ok := quoted.KwGet(meta, quoted.ACounter); ok {
 		if n, ok := c.AsInt(); ok {
 			return n
 		}
@@ -23,7 +27,7 @@ func kindOf(meta term.Term, ctx term.Atom) int64 {
 	return int64(ctx)
 }
 
-func kindOfTerm(t term.Term) int64 {
+func KindOfTerm(t term.Term) int64 {
 	if t.IsAtom() {
 		return int64(t.Atom())
 	}
@@ -31,26 +35,26 @@ func kindOfTerm(t term.Term) int64 {
 	return n
 }
 
-func (b *binding) kindTerm() term.Term {
-	if b.kind < 0 {
-		return term.Int(b.kind)
+func (b *Binding) KindTerm() term.Term {
+	if b.Kind < 0 {
+		return term.Int(b.Kind)
 	}
-	return term.Atom(b.kind).Term()
+	return term.Atom(b.Kind).Term()
 }
 
-func (b *binding) find(name term.Atom, kind int64) *binding {
-	for ; b != nil; b = b.next {
-		if b.name == name && b.kind == kind {
+func (b *Binding) Find(name term.Atom, kind int64) *Binding {
+	for ; b != nil; b = b.Next {
+		if b.Name == name && b.Kind == kind {
 			return b
 		}
 	}
 	return nil
 }
 
-// since returns the bindings newer than base, oldest first.
-func (b *binding) since(base *binding) []*binding {
-	var out []*binding
-	for ; b != base && b != nil; b = b.next {
+// Since returns the bindings newer than base, oldest first.
+func (b *Binding) Since(base *Binding) []*Binding {
+	var out []*Binding
+	for ; b != base && b != nil; b = b.Next {
 		out = append(out, b)
 	}
 	for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {

@@ -1,9 +1,11 @@
-package code
+package lexical
 
 import (
 	"sort"
 	"sync"
 
+	"lab/runtime/code/kernel"
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
 
@@ -14,21 +16,21 @@ type aliasing struct {
 	counter  int64
 }
 
-// An imported is what a module brought into scope by import.
-type imported struct {
-	module term.Atom
-	names  map[nameArity]bool
+// An Imported is what a module brought into scope by import.
+type Imported struct {
+	Module term.Atom
+	Names  map[quoted.NameArity]bool
 	// quoted is the same as [{name, arity}], made when first asked for.
 	once   *sync.Once
 	quoted *term.Term
 }
 
-func newImported(mod term.Atom, names map[nameArity]bool) imported {
-	return imported{mod, names, &sync.Once{}, &term.Term{}}
+func NewImported(mod term.Atom, names map[quoted.NameArity]bool) Imported {
+	return Imported{mod, names, &sync.Once{}, &term.Term{}}
 }
 
-func (i imported) list() term.Term {
-	i.once.Do(func() { *i.quoted = namesTerm(sortedNames(i.names)) })
+func (i Imported) list() term.Term {
+	i.once.Do(func() { *i.quoted = quoted.NamesTerm(quoted.SortedNames(i.Names)) })
 	return *i.quoted
 }
 
@@ -38,21 +40,21 @@ type Env struct {
 	Module       term.Atom // 0 outside of a module
 	File         string
 	Line         int
-	Function     *nameArity
+	Function     *quoted.NameArity
 	Context      term.Atom // 0, match or guard
 	Aliases      []aliasing
 	MacroAliases []aliasing
 	Requires     []term.Atom
-	Functions    []imported
-	Macros       []imported
+	Functions    []Imported
+	Macros       []Imported
 	Contexts     []term.Atom // context_modules
-	Scope        *binding    // the variables in scope
+	Scope        *Binding    // the variables in scope
 }
 
 // The imports that every file begins with.
 var (
-	kernelFunctions = newImported(aKernel, kernelFunctionSet)
-	kernelMacros    = newImported(aKernel, kernelMacroSet)
+	kernelFunctions = NewImported(quoted.AKernel, kernel.Functions)
+	kernelMacros    = NewImported(quoted.AKernel, kernel.Macros)
 )
 
 // NewEnv is the environment in which a file or a prompt begins.
@@ -60,17 +62,17 @@ func NewEnv(file string, line int) *Env {
 	return &Env{
 		File: file, Line: line,
 		Requires:  append([]term.Atom(nil), baseRequires...),
-		Functions: []imported{kernelFunctions},
-		Macros:    []imported{kernelMacros},
+		Functions: []Imported{kernelFunctions},
+		Macros:    []Imported{kernelMacros},
 	}
 }
 
 var baseRequires = []term.Atom{
-	term.Intern("Elixir.Application"), aKernel, term.Intern("Elixir.Kernel.Typespec"),
+	term.Intern("Elixir.Application"), quoted.AKernel, term.Intern("Elixir.Kernel.Typespec"),
 }
 
-// moduleTerm is the module as Macro.Env shows it.
-func (e *Env) moduleTerm() term.Term {
+// ModuleTerm is the module as Macro.Env shows it.
+func (e *Env) ModuleTerm() term.Term {
 	if e.Module == 0 {
 		return term.Nil
 	}
@@ -81,32 +83,32 @@ func (e *Env) moduleTerm() term.Term {
 func (e *Env) Term() term.Term {
 	fn := term.Nil
 	if e.Function != nil {
-		fn = e.Function.term()
+		fn = e.Function.Term()
 	}
 	ctx := term.Nil
 	if e.Context != 0 {
 		ctx = e.Context.Term()
 	}
 	vars := term.NewMap()
-	for b := e.Scope; b != nil; b = b.next {
-		k := term.Tup(b.name.Term(), b.kindTerm())
+	for b := e.Scope; b != nil; b = b.Next {
+		k := term.Tup(b.Name.Term(), b.KindTerm())
 		if _, ok := vars.Get(k); !ok {
-			vars = vars.Put(k, term.Int(int64(b.version)))
+			vars = vars.Put(k, term.Int(int64(b.Version)))
 		}
 	}
 	return term.MapOf(
-		term.AStruct.Term(), aMacroEnv.Term(),
-		aAliasesField, aliasTerm(e.Aliases, false),
-		aContext.Term(), ctx,
+		term.AStruct.Term(), quoted.AMacroEnv.Term(),
+		AAliasesField, aliasTerm(e.Aliases, false),
+		quoted.AContext.Term(), ctx,
 		aContextModules, atomList(e.Contexts),
-		aFile.Term(), term.Str(e.File),
-		aFunction.Term(), fn,
-		aFunctions.Term(), importTerm(e.Functions),
+		quoted.AFile.Term(), term.Str(e.File),
+		quoted.AFunction.Term(), fn,
+		quoted.AFunctions.Term(), importTerm(e.Functions),
 		aLexicalTracker, term.Nil,
-		aLine.Term(), term.Int(int64(e.Line)),
+		quoted.ALine.Term(), term.Int(int64(e.Line)),
 		aMacroAliases, aliasTerm(e.MacroAliases, true),
-		aMacros.Term(), importTerm(e.Macros),
-		aModule.Term(), e.moduleTerm(),
+		quoted.AMacros.Term(), importTerm(e.Macros),
+		quoted.AModule.Term(), e.ModuleTerm(),
 		aRequires, atomList(e.Requires),
 		aTracers, term.Empty,
 		aVersionedVars, term.FromMap(vars),
@@ -114,7 +116,7 @@ func (e *Env) Term() term.Term {
 }
 
 var (
-	aAliasesField   = term.Sym("aliases")
+	AAliasesField   = term.Sym("aliases")
 	aContextModules = term.Sym("context_modules")
 	aLexicalTracker = term.Sym("lexical_tracker")
 	aMacroAliases   = term.Sym("macro_aliases")
@@ -143,16 +145,16 @@ func aliasTerm(as []aliasing, counters bool) term.Term {
 	return term.List(out...)
 }
 
-func importTerm(is []imported) term.Term {
+func importTerm(is []Imported) term.Term {
 	out := make([]term.Term, len(is))
 	for i, im := range is {
-		out[i] = term.Tup(im.module.Term(), im.list())
+		out[i] = term.Tup(im.Module.Term(), im.list())
 	}
 	return term.List(out...)
 }
 
-// envFrom reads a %Macro.Env{} back.
-func envFrom(t term.Term) (*Env, bool) {
+// EnvFrom reads a %Macro.Env{} back.
+func EnvFrom(t term.Term) (*Env, bool) {
 	m := t.Map()
 	if m == nil {
 		return nil, false
@@ -164,30 +166,30 @@ func envFrom(t term.Term) (*Env, bool) {
 		}
 		return v
 	}
-	e := &Env{File: str(get(aFile.Term()))}
-	line, _ := get(aLine.Term()).AsInt()
+	e := &Env{File: quoted.Str(get(quoted.AFile.Term()))}
+	line, _ := get(quoted.ALine.Term()).AsInt()
 	e.Line = int(line)
-	if mod := get(aModule.Term()); mod.IsAtom() && !mod.Is(term.ANil) {
+	if mod := get(quoted.AModule.Term()); mod.IsAtom() && !mod.Is(term.ANil) {
 		e.Module = mod.Atom()
 	}
-	if ctx := get(aContext.Term()); ctx.IsAtom() && !ctx.Is(term.ANil) {
+	if ctx := get(quoted.AContext.Term()); ctx.IsAtom() && !ctx.Is(term.ANil) {
 		e.Context = ctx.Atom()
 	}
-	if n, ok := nameArityOf(get(aFunction.Term())); ok {
+	if n, ok := quoted.NameArityOf(get(quoted.AFunction.Term())); ok {
 		e.Function = &n
 	}
-	e.Aliases = aliasesFrom(get(aAliasesField))
-	e.MacroAliases = aliasesFrom(get(aMacroAliases))
-	e.Requires = atomsFrom(get(aRequires))
-	e.Contexts = atomsFrom(get(aContextModules))
-	e.Functions = importsFrom(get(aFunctions.Term()), kernelFunctions)
-	e.Macros = importsFrom(get(aMacros.Term()), kernelMacros)
+	e.Aliases = AliasesFrom(get(AAliasesField))
+	e.MacroAliases = AliasesFrom(get(aMacroAliases))
+	e.Requires = AtomsFrom(get(aRequires))
+	e.Contexts = AtomsFrom(get(aContextModules))
+	e.Functions = importsFrom(get(quoted.AFunctions.Term()), kernelFunctions)
+	e.Macros = importsFrom(get(quoted.AMacros.Term()), kernelMacros)
 	if vars := get(aVersionedVars).Map(); vars != nil {
 		vars.Each(func(k, v term.Term) bool {
 			el, n := k.Elems(), int64(0)
 			n, _ = v.AsInt()
 			if len(el) == 2 {
-				e.Scope = &binding{name: el[0].Atom(), kind: kindOfTerm(el[1]), version: int(n), used: new(bool), next: e.Scope}
+				e.Scope = &Binding{Name: el[0].Atom(), Kind: KindOfTerm(el[1]), Version: int(n), Used: new(bool), Next: e.Scope}
 			}
 			return true
 		})
@@ -195,17 +197,17 @@ func envFrom(t term.Term) (*Env, bool) {
 	return e, true
 }
 
-func atomsFrom(t term.Term) []term.Atom {
+func AtomsFrom(t term.Term) []term.Atom {
 	var out []term.Atom
-	for _, a := range slice(t) {
+	for _, a := range quoted.Slice(t) {
 		out = append(out, a.Atom())
 	}
 	return out
 }
 
-func aliasesFrom(t term.Term) []aliasing {
+func AliasesFrom(t term.Term) []aliasing {
 	var out []aliasing
-	for _, p := range slice(t) {
+	for _, p := range quoted.Slice(t) {
 		el := p.Elems()
 		if len(el) != 2 {
 			continue
@@ -222,9 +224,9 @@ func aliasesFrom(t term.Term) []aliasing {
 
 // importsFrom reads imports back. Kernel's are long and nearly always whole, so
 // that they are known by identity.
-func importsFrom(t term.Term, kernel imported) []imported {
-	var out []imported
-	for _, p := range slice(t) {
+func importsFrom(t term.Term, kernel Imported) []Imported {
+	var out []Imported
+	for _, p := range quoted.Slice(t) {
 		el := p.Elems()
 		if len(el) != 2 {
 			continue
@@ -233,19 +235,19 @@ func importsFrom(t term.Term, kernel imported) []imported {
 			out = append(out, kernel)
 			continue
 		}
-		names := map[nameArity]bool{}
-		for _, n := range slice(el[1]) {
-			if na, ok := nameArityOf(n); ok {
+		names := map[quoted.NameArity]bool{}
+		for _, n := range quoted.Slice(el[1]) {
+			if na, ok := quoted.NameArityOf(n); ok {
 				names[na] = true
 			}
 		}
-		out = append(out, newImported(el[0].Atom(), names))
+		out = append(out, NewImported(el[0].Atom(), names))
 	}
 	return out
 }
 
-// required reports whether macros of mod may be used.
-func (e *Env) required(mod term.Atom) bool {
+// Required reports whether macros of mod may be used.
+func (e *Env) Required(mod term.Atom) bool {
 	for _, r := range e.Requires {
 		if r == mod {
 			return true
@@ -254,15 +256,15 @@ func (e *Env) required(mod term.Atom) bool {
 	return false
 }
 
-func (e *Env) require(mod term.Atom) {
-	if !e.required(mod) {
+func (e *Env) Require(mod term.Atom) {
+	if !e.Required(mod) {
 		e.Requires = append(append([]term.Atom(nil), e.Requires...), mod)
 		sort.Slice(e.Requires, func(i, j int) bool { return e.Requires[i].String() < e.Requires[j].String() })
 	}
 }
 
-// addAlias makes from stand for to; an alias to itself is taken away.
-func (e *Env) addAlias(from, to term.Atom, counter int64) {
+// AddAlias makes from stand for to; an alias to itself is taken away.
+func (e *Env) AddAlias(from, to term.Atom, counter int64) {
 	if counter != 0 {
 		e.MacroAliases = withAlias(e.MacroAliases, aliasing{from, to, counter})
 	} else {
@@ -283,28 +285,28 @@ func withAlias(as []aliasing, a aliasing) []aliasing {
 	return out
 }
 
-// expandAlias resolves [:Foo, :Bar] to the module's atom.
-func (e *Env) expandAlias(meta term.Term, parts []term.Atom) term.Atom {
-	if a, ok := e.lookupAlias(meta, parts); ok {
+// ExpandAlias resolves [:Foo, :Bar] to the module's atom.
+func (e *Env) ExpandAlias(meta term.Term, parts []term.Atom) term.Atom {
+	if a, ok := e.LookupAlias(meta, parts); ok {
 		return a
 	}
-	return concatAlias(parts)
+	return ConcatAlias(parts)
 }
 
-// lookupAlias is expandAlias for names that an alias applies to.
-func (e *Env) lookupAlias(meta term.Term, parts []term.Atom) (term.Atom, bool) {
+// LookupAlias is expandAlias for names that an alias applies to.
+func (e *Env) LookupAlias(meta term.Term, parts []term.Atom) (term.Atom, bool) {
 	as := e.Aliases
 	var counter int64
-	if v, ok := kwGet(meta, aAlias); ok {
+	if v, ok := quoted.KwGet(meta, quoted.AAlias); ok {
 		if v.IsAtom() && !v.Is(term.AFalse) {
 			return v.Atom(), true
 		}
 		as = e.MacroAliases
-		if c, ok := kwGet(meta, aCounter); ok {
+		if c, ok := quoted.KwGet(meta, quoted.ACounter); ok {
 			counter, _ = c.AsInt()
 		}
 	}
-	if len(parts) == 0 || parts[0] == aElixir {
+	if len(parts) == 0 || parts[0] == quoted.AElixir {
 		return 0, false
 	}
 	if len(as) == 0 {
@@ -316,14 +318,14 @@ func (e *Env) lookupAlias(meta term.Term, parts []term.Atom) (term.Atom, bool) {
 			if len(parts) == 1 {
 				return a.to, true
 			}
-			return concatAlias(append([]term.Atom{a.to}, parts[1:]...)), true
+			return ConcatAlias(append([]term.Atom{a.to}, parts[1:]...)), true
 		}
 	}
 	return 0, false
 }
 
-// concatAlias joins the parts of a module's name.
-func concatAlias(parts []term.Atom) term.Atom {
+// ConcatAlias joins the parts of a module's name.
+func ConcatAlias(parts []term.Atom) term.Atom {
 	s := "Elixir"
 	for i, p := range parts {
 		n := p.String()

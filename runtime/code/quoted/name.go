@@ -1,4 +1,4 @@
-package code
+package quoted
 
 import (
 	"sort"
@@ -7,45 +7,45 @@ import (
 	"lab/runtime/term"
 )
 
-// A nameArity is a function's name and its number of arguments.
-type nameArity struct {
-	name  term.Atom
-	arity int
+// A NameArity is a function's name and its number of arguments.
+type NameArity struct {
+	Name  term.Atom
+	Arity int
 }
 
-func sortedNames(set map[nameArity]bool) []nameArity {
-	out := make([]nameArity, 0, len(set))
+func SortedNames(set map[NameArity]bool) []NameArity {
+	out := make([]NameArity, 0, len(set))
 	for n := range set {
 		out = append(out, n)
 	}
 	sort.Slice(out, func(i, j int) bool {
 		a, b := out[i], out[j]
-		if a.name != b.name {
-			return a.name.String() < b.name.String()
+		if a.Name != b.Name {
+			return a.Name.String() < b.Name.String()
 		}
-		return a.arity < b.arity
+		return a.Arity < b.Arity
 	})
 	return out
 }
 
-func namesTerm(names []nameArity) term.Term {
+func NamesTerm(names []NameArity) term.Term {
 	out := make([]term.Term, len(names))
 	for i, n := range names {
-		out[i] = term.Tup(n.name.Term(), term.Int(int64(n.arity)))
+		out[i] = term.Tup(n.Name.Term(), term.Int(int64(n.Arity)))
 	}
 	return term.List(out...)
 }
 
 // String is name/arity.
-func (n nameArity) String() string { return n.name.String() + "/" + strconv.Itoa(n.arity) }
+func (n NameArity) String() string { return n.Name.String() + "/" + strconv.Itoa(n.Arity) }
 
-func (n nameArity) term() term.Term { return term.Tup(n.name.Term(), term.Int(int64(n.arity))) }
+func (n NameArity) Term() term.Term { return term.Tup(n.Name.Term(), term.Int(int64(n.Arity))) }
 
-func nameArityOf(t term.Term) (nameArity, bool) {
+func NameArityOf(t term.Term) (NameArity, bool) {
 	el := t.Elems()
 	if len(el) != 2 || !el[0].IsAtom() {
-		return nameArity{}, false
+		return NameArity{}, false
 	}
 	n, ok := el[1].AsInt()
-	return nameArity{el[0].Atom(), int(n)}, ok
+	return NameArity{el[0].Atom(), int(n)}, ok
 }
