@@ -1,5 +1,3 @@
-// Package exunit is ExUnit: tests of modules, written from its documentation. Start at
-// ex_unit.ex; runner.ex runs tests, formatter.ex shows how they ended.
 package exunit
 
 import (
