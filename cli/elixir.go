@@ -28,12 +28,34 @@ func elixirCommand() *cobra.Command {
 			defer n.Close()
 			s := repl.Attach(n.Machine(), repl.NewPlain(os.Stdin, os.Stdout), os.Stderr)
 			onHalt(n, func() {})
-			return f.load(s, n, args)
+			return atExit(s, f.load(s, n, args))
 		},
 	}
 	f.add(cmd.Flags())
 	cmd.Flags().SetInterspersed(false)
 	return cmd
+}
+
+// atExit has the functions of System.at_exit called, once the script has ended with err
+// or without.
+func atExit(s *repl.Shell, err error) error {
+	status := 0
+	var exit *ExitError
+	switch {
+	case errors.As(err, &exit):
+		status = exit.Code
+	case err != nil:
+		fmt.Fprintln(os.Stderr, err)
+		status = 1
+	}
+	last, hookErr := s.Run("Kernel.CLI", "run_at_exit", term.Int(int64(status)))
+	if hookErr != nil {
+		return errors.New(strings.TrimRight(s.Explain(hookErr), "\n"))
+	}
+	if code, ok := last.AsInt(); ok && code != 0 {
+		return &ExitError{Code: int(code & 0xff)}
+	}
+	return nil
 }
 
 // mayRead lets the node read the files that the command line names, wherever

@@ -128,7 +128,7 @@ defmodule ExUnit.Callbacks do
 
   defp put_all(module, context, data, _returned) do
     Map.merge(context, data, fn
-      key, _, _ when key in @reserved -> raise "ExUnit setup callback in #{inspect(module)} is trying to set reserved field #{inspect(key)} to #{inspect(data[key])}"
+      key, old, new when key in @reserved and old != new -> raise "ExUnit setup callback in #{inspect(module)} is trying to set reserved field #{inspect(key)} to #{inspect(data[key])}"
       _, _, new -> new
     end)
   end

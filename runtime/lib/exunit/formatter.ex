@@ -73,13 +73,17 @@ defmodule ExUnit.Formatter do
   defp failure({kind, reason, stack}, at, _width, formatter) do
     {reason, blamed} = if kind == :error, do: Exception.blame(kind, reason, stack), else: {reason, stack}
 
-    formatter.(:error_info, indented(Exception.format_banner(kind, reason, blamed))) <>
+    formatter.(:error_info, banner(kind, reason, blamed)) <>
       "\n" <> code(source_line(stack, at), formatter) <> stacktrace(stack, at, formatter)
   end
 
-  defp indented(text), do: text |> String.split("\n") |> Enum.map_join("\n", &indent_line/1)
-  defp indent_line(""), do: ""
-  defp indent_line(line), do: @indent <> line
+  defp indented(text), do: @indent <> String.replace(text, "\n", "\n" <> @indent)
+
+  # The clauses that were tried stand apart from the message.
+  defp banner(kind, reason, stack) do
+    text = kind |> Exception.format_banner(reason, stack) |> indented()
+    if is_struct(reason, FunctionClauseError), do: String.replace(text, "\n" <> @indent <> "\n", "\n\n", global: false), else: text
+  end
 
   @doc "An assertion that failed, as its message has it."
   def format_assertion_error(%AssertionError{} = error) do
@@ -200,8 +204,8 @@ defmodule ExUnit.Formatter do
   # Neither what asserts nor what runs tests is of interest.
   defp pruned(stack) do
     stack
-    |> Enum.drop_while(&match?({ExUnit.Assertions, _, _, _}, &1))
-    |> Enum.take_while(&(not match?({module, _, _, _} when module in [ExUnit.Runner, ExUnit.Runner.Capture], &1)))
+    |> Enum.reject(&match?({ExUnit.Assertions, _, _, _}, &1))
+    |> Enum.take_while(&(not match?({module, _, _, _} when module in [ExUnit.Runner, ExUnit.Runner.Capture, ExUnit.OnExit], &1)))
   end
 
   defp entry({module, name, _, location}, {module, name, _}) when name != nil do
