@@ -13,6 +13,7 @@ import (
 	"lab/repl"
 	"lab/runtime/node"
 	"lab/runtime/term"
+	"lab/runtime/vm"
 )
 
 func elixirCommand() *cobra.Command {
@@ -58,6 +59,20 @@ func atExit(s *repl.Shell, err error) error {
 	return nil
 }
 
+// shutdownStatus is the exit status that a program ends with by exit({:shutdown, N}).
+func shutdownStatus(err error) (int, bool) {
+	var e *vm.Exception
+	if !errors.As(err, &e) || e.Class.String() != "exit" {
+		return 0, false
+	}
+	reason := e.Reason.Elems()
+	if len(reason) != 2 || !reason[0].Is(term.Intern("shutdown")) {
+		return 0, false
+	}
+	code, ok := reason[1].AsInt()
+	return int(code & 0xff), ok
+}
+
 // mayRead lets the node read the files that the command line names, wherever
 // they are; all others have to be in its folder.
 func mayRead(n *node.Node, files []string) {
@@ -92,6 +107,9 @@ func (f *nodeFlags) load(s *repl.Shell, n *node.Node, args []string) error {
 	mayRead(n, slices.Concat(f.require, scripts))
 	run := func(mod, fn string, a ...term.Term) error {
 		if _, err := s.Run(mod, fn, a...); err != nil {
+			if code, ok := shutdownStatus(err); ok {
+				return &ExitError{Code: code}
+			}
 			return errors.New(strings.TrimRight(s.Explain(err), "\n")) // printed by Main, when a prompt's terminal is as it was
 		}
 		return nil

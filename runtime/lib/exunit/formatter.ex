@@ -256,8 +256,8 @@ defmodule ExUnit.CLIFormatter do
   @impl true
   def handle_cast({:suite_started, opts}, state) do
     IO.puts("Running ExUnit with seed: #{opts[:seed]}, max_cases: #{opts[:max_cases]}")
-    said = for kind <- [:exclude, :include], opts[kind] not in [[], nil], do: IO.puts(ExUnit.Formatter.format_filters(opts[kind], kind))
-    if said != [] or true, do: IO.puts("")
+    for kind <- [:exclude, :include], opts[kind] not in [[], nil], do: IO.puts(ExUnit.Formatter.format_filters(opts[kind], kind))
+    IO.puts("")
     {:noreply, state}
   end
 
@@ -292,7 +292,6 @@ defmodule ExUnit.CLIFormatter do
     IO.puts("")
     IO.puts(ExUnit.Formatter.format_times(times))
     if state.slowest > 0, do: slowest(state)
-    IO.puts("")
     summary(state)
     {:noreply, state}
   end

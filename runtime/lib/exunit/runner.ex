@@ -359,9 +359,9 @@ defmodule ExUnit.Filters do
     excluded = Enum.find(exclude, &has?(&1, tags, lines))
 
     cond do
+      excluded != nil and not included? -> {:excluded, "due to #{name(excluded)} filter"}
       skip = Map.get(tags, :skip) -> if explicitly?(include, tags), do: :ok, else: skipped(skip)
-      excluded == nil or included? -> :ok
-      true -> {:excluded, "due to #{name(excluded)} filter"}
+      true -> :ok
     end
   end
 
