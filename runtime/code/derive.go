@@ -61,7 +61,7 @@ func (s *Server) runDerives(p *vm.Process, j *job, env *lexical.Env, list []term
 		if el := d.Elems(); len(el) == 2 {
 			proto, opts = el[0], el[1]
 		}
-		forms = append(forms, quoted.Node("lab derive", meta, proto, quoted.Escape(value), quoted.Escape(opts), target))
+		forms = append(forms, quoted.Node("lab derive", meta, proto, value, opts, target))
 	}
 	e := s.newEvaluation(j, quoted.Block(meta, forms...), term.Empty, env)
 	return e.run(p, func(p *vm.Process, _, _ term.Term, _ *lexical.Env) vm.Step { return p.Return(value) })
@@ -95,7 +95,7 @@ func (x *expander) expandDerive(_, meta term.Term, a []term.Term) term.Term {
 		}
 	}
 	if x.s.m.Export(any, aImpl, 1).Func() == nil {
-		x.raise(vm.Raise("Protocol.UndefinedError", "protocol", mod, "value", quoted.Escape(a[1]),
+		x.raise(vm.Raise("Protocol.UndefinedError", "protocol", mod, "value", a[1],
 			"description", "the protocol must be explicitly implemented.\n\nIf you own the struct, you can derive the implementation"))
 	}
 	return x.expand(x.delegateImpl(meta, mod, any, a[3]))

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"sync/atomic"
 	"syscall"
-	"time"
 
 	"lab/runtime/lib/erlang"
 	"lab/runtime/lib/text"
@@ -20,13 +19,14 @@ import (
 // maxFile bounds what read_file/1 takes into memory.
 const maxFile = 64 << 20
 
-// files is :file within one folder.
+// files is :prim_file within one folder.
 type files struct {
 	root *reach.Folder
 	cwd  atomic.Pointer[string] // where relative paths begin, inside of the folder
+	open open
 }
 
-// Install gives a machine :file and :filelib on the folder dir, and returns
+// Install gives a machine :prim_file, :lab_file and :filelib on the folder dir, and returns
 // how to read a file in there by the name that a program gives it. Without it
 // programs have no files.
 func Install(m *vm.Machine, dir string) (read func(name string) ([]byte, error), err error) {
@@ -36,7 +36,9 @@ func Install(m *vm.Machine, dir string) (read func(name string) ([]byte, error),
 	}
 	f := &files{root: root}
 	f.cwd.Store(new("."))
-	installFile(library.Module{Machine: m, Name: "file"}, f)
+	installFile(library.Module{Machine: m, Name: "prim_file"}, f)
+	installLinks(library.Module{Machine: m, Name: "prim_file"}, f)
+	installHandles(library.Module{Machine: m, Name: "lab_file"}, f)
 	installFilelib(library.Module{Machine: m, Name: "filelib"}, f)
 	installWildcard(library.Module{Machine: m, Name: "filelib"}, f)
 	return f.read, nil
@@ -66,7 +68,7 @@ func posix(err error) term.Term {
 		is   error
 		name string
 	}{
-		{fs.ErrNotExist, "enoent"}, {fs.ErrExist, "eexist"}, {fs.ErrPermission, "eacces"},
+		{syscall.EPERM, "eperm"}, {fs.ErrNotExist, "enoent"}, {fs.ErrExist, "eexist"}, {fs.ErrPermission, "eacces"},
 		{syscall.EISDIR, "eisdir"}, {syscall.ENOTDIR, "enotdir"}, {syscall.ENOTEMPTY, "eexist"},
 		{syscall.ENOSPC, "enospc"}, {syscall.EINVAL, "einval"}, {reach.ErrTooLarge, "enomem"},
 	} {
@@ -108,8 +110,12 @@ func installFile(x library.Module, f *files) {
 		}
 		flags := os.O_CREATE | os.O_WRONLY | os.O_TRUNC
 		if len(a) == 3 {
-			if modes, _ := a[2].Slice(); erlang.HasAtom(modes, "append") {
+			modes, _ := a[2].Slice()
+			switch {
+			case erlang.HasAtom(modes, "append"):
 				flags = os.O_CREATE | os.O_WRONLY | os.O_APPEND
+			case erlang.HasAtom(modes, "exclusive"):
+				flags = os.O_CREATE | os.O_WRONLY | os.O_EXCL
 			}
 		}
 		file, err := f.root.OpenFile(name, flags|syscall.O_NONBLOCK, 0o644)
@@ -143,7 +149,7 @@ func installFile(x library.Module, f *files) {
 			case dir && !info.IsDir():
 				return term.Term{}, syscall.ENOTDIR
 			case !dir && info.IsDir():
-				return term.Term{}, fs.ErrPermission
+				return term.Term{}, syscall.EPERM
 			}
 			return term.Ok, f.root.Remove(name)
 		}
@@ -158,17 +164,6 @@ func installFile(x library.Module, f *files) {
 		}
 		return term.Ok, f.root.Rename(name, to)
 	})
-	info := func(name string, _ []term.Term) (term.Term, error) {
-		i, err := f.root.Stat(name)
-		if err != nil {
-			return term.Term{}, err
-		}
-		return term.Tup(term.Ok, fileInfo(i)), nil
-	}
-	f.on(x, "read_file_info", 1, info)
-	f.on(x, "read_file_info", 2, info)
-	f.on(x, "read_link_info", 1, info)
-	f.on(x, "read_link_info", 2, info)
 	x.Func("get_cwd", 0, func(*vm.Process, []term.Term) (term.Term, error) {
 		return term.Tup(term.Ok, term.Charlist(filepath.Join(f.root.Dir, *f.cwd.Load()))), nil
 	})
@@ -183,23 +178,6 @@ func installFile(x library.Module, f *files) {
 		return term.Ok, err
 	})
 	x.Func("native_name_encoding", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Sym("utf8"), nil })
-}
-
-// fileInfo is the record file_info (file.hrl).
-func fileInfo(i fs.FileInfo) term.Term {
-	kind := "regular"
-	switch {
-	case i.IsDir():
-		kind = "directory"
-	case i.Mode()&fs.ModeSymlink != 0:
-		kind = "symlink"
-	case !i.Mode().IsRegular():
-		kind = "other"
-	}
-	when := erlang.DateTimeTerm(i.ModTime().In(time.UTC))
-	zero := term.Int(0)
-	return term.Tup(term.Sym("file_info"), term.Int(i.Size()), term.Sym(kind), term.Sym("read_write"), when, when, when,
-		term.Int(int64(i.Mode().Perm())), term.Int(1), zero, zero, zero, zero, zero)
 }
 
 func installFilelib(x library.Module, f *files) {

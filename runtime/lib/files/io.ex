@@ -8,12 +8,7 @@ defmodule IO do
   @doc "Reads from the device: a line, everything until its end, or a number of characters."
   def read(device \\ :stdio, line_or_chars)
 
-  def read(device, :eof) do
-    case getn(device, "", :eof) do
-      :eof -> ""
-      other -> other
-    end
-  end
+  def read(device, :eof), do: getn(device, "", :eof)
 
   def read(device, :all), do: read_all(device, [])
   def read(device, :line), do: :io.get_line(map_dev(device), ~c"") |> got()
@@ -34,7 +29,26 @@ defmodule IO do
   defp got(data), do: data
 
   @doc "Reads bytes from the device."
-  def binread(device \\ :stdio, line_or_chars), do: read(device, line_or_chars)
+  def binread(device \\ :stdio, line_or_chars)
+  def binread(device, what) when what in [:eof, :all], do: read_bytes(map_dev(device), what, [])
+  def binread(device, :line), do: device |> map_dev() |> :file.read_line() |> bytes()
+
+  def binread(device, count) when is_integer(count) and count >= 0 do
+    device |> map_dev() |> :file.read(count) |> bytes()
+  end
+
+  defp read_bytes(device, what, acc) do
+    case :file.read(device, 4096) do
+      {:ok, data} -> read_bytes(device, what, [acc | data])
+      :eof when acc == [] and what == :eof -> :eof
+      :eof -> IO.iodata_to_binary(acc)
+      {:error, _} = error -> error
+    end
+  end
+
+  defp bytes({:ok, data}) when is_list(data), do: :erlang.list_to_binary(data)
+  defp bytes({:ok, data}), do: data
+  defp bytes(other), do: other
 
   @doc "Writes to the device."
   def write(device \\ :stdio, chardata) do
@@ -43,7 +57,10 @@ defmodule IO do
 
   @doc "Writes bytes to the device."
   def binwrite(device \\ :stdio, iodata) do
-    :io.request(map_dev(device), {:put_chars, :latin1, IO.iodata_to_binary(iodata)})
+    case :file.write(map_dev(device), iodata) do
+      :ok -> :ok
+      {:error, reason} -> :erlang.error(reason)
+    end
   end
 
   @doc "Writes to the device, followed by a newline."
@@ -122,17 +139,27 @@ defmodule IO do
     :io.get_line(map_dev(device), to_chardata(prompt)) |> got()
   end
 
-  @doc "A stream over the lines or characters of the device."
+  @doc "A stream over the lines or characters of the device; what is put into it is written."
   def stream(device \\ :stdio, line_or_codepoints)
       when line_or_codepoints == :line or (is_integer(line_or_codepoints) and line_or_codepoints > 0) do
-    Stream.unfold(device, fn device ->
-      case read(device, line_or_codepoints) do
-        :eof -> nil
-        {:error, reason} -> raise IO.StreamError, reason: reason
-        data -> {data, device}
-      end
-    end)
+    %IO.Stream{device: map_dev(device), raw: false, line_or_bytes: line_or_codepoints}
   end
+
+  @doc "A stream over the lines or bytes of the device."
+  def binstream(device \\ :stdio, line_or_bytes)
+      when line_or_bytes == :line or (is_integer(line_or_bytes) and line_or_bytes > 0) do
+    %IO.Stream{device: map_dev(device), raw: true, line_or_bytes: line_or_bytes}
+  end
+
+  @doc false
+  def each_stream(device, what), do: device |> read(what) |> next_of(device)
+
+  @doc false
+  def each_binstream(device, what), do: device |> binread(what) |> next_of(device)
+
+  defp next_of(:eof, device), do: {:halt, device}
+  defp next_of({:error, reason}, _device), do: raise(IO.StreamError, reason: reason)
+  defp next_of(data, device), do: {[data], device}
 
   @doc "The chardata as one string."
   def chardata_to_string(chardata) when is_binary(chardata), do: chardata

@@ -15,6 +15,6 @@ var Subject = library.Subject{
 	System:  true,
 	Sources: sources,
 	Natives: []library.Natives{
-		library.In("file", installFileErrors),
+		library.In("prim_file", installFileErrors),
 	},
 }

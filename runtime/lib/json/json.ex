@@ -28,7 +28,12 @@ defimpl JSON.Encoder, for: Any do
   def encode(value, _encoder), do: raise(Protocol.UndefinedError, protocol: JSON.Encoder, value: value)
 end
 
-defimpl JSON.Encoder, for: [Date, Time, NaiveDateTime, DateTime] do
+# These are for implementations that call the protocol for what is inside.
+defimpl JSON.Encoder, for: [Atom, BitString, Integer, Float, List, Map] do
+  def encode(value, encoder), do: JSON.__encode__(value, encoder)
+end
+
+defimpl JSON.Encoder, for: [Date, Time, NaiveDateTime, DateTime, Duration] do
   def encode(value, _encoder), do: [?", @for.to_iso8601(value), ?"]
 end
 
@@ -69,7 +74,16 @@ defmodule JSON do
   def encode_to_iodata!(term, encoder \\ &protocol_encode/2), do: encoder.(term, encoder)
 
   @doc "Encodes by `JSON.Encoder`."
-  def protocol_encode(term, encoder) do
+  def protocol_encode(%_{} = struct, encoder), do: JSON.Encoder.encode(struct, encoder)
+
+  def protocol_encode(term, encoder) when is_atom(term) or is_binary(term) or is_number(term) or is_list(term) or is_map(term) do
+    __encode__(term, encoder)
+  end
+
+  def protocol_encode(other, encoder), do: JSON.Encoder.encode(other, encoder)
+
+  @doc false
+  def __encode__(term, encoder) do
     case :lab_json.encode(term, :json) do
       {:ok, text} -> text
       {:error, byte, text} -> raise ErlangError, original: {:invalid_byte, byte}, reason: ": " <> inspect(text)
@@ -77,10 +91,10 @@ defmodule JSON do
     end
   end
 
-  defp inside(%_{} = struct, encoder), do: JSON.Encoder.encode(struct, encoder)
-  defp inside(map, encoder) when is_map(map), do: map |> Map.to_list() |> JSON.__object__(&encoder.(&1, encoder))
-  defp inside(list, encoder) when is_list(list), do: JSON.__list__(list, &encoder.(&1, encoder))
-  defp inside(other, encoder), do: JSON.Encoder.encode(other, encoder)
+  # A collection in which there is something that only the protocol knows.
+  defp inside(map, encoder) when is_map(map), do: map |> Map.to_list() |> __object__(&encoder.(&1, encoder))
+  defp inside(list, encoder) when is_list(list), do: __list__(list, &encoder.(&1, encoder))
+  defp inside(other, _encoder), do: raise(Protocol.UndefinedError, protocol: JSON.Encoder, value: other)
 
   @doc false
   def __object__(pairs, fun) do

@@ -336,8 +336,40 @@ defmodule File.Error do
   defexception [:reason, :path, action: ""]
 
   @impl true
+  def message(%{action: "remove directory", reason: :eexist, path: path}) do
+    "could not remove directory #{inspect(path)}: directory is not empty"
+  end
+
   def message(%{action: action, reason: reason, path: path}) do
     "could not #{action} #{inspect(path)}: #{:file.format_error(reason)}"
+  end
+end
+
+defmodule File.CopyError do
+  defexception [:reason, :source, :destination, on: "", action: ""]
+
+  @impl true
+  def message(%{on: on, source: source, destination: destination} = error) do
+    place = if on == "", do: "", else: ". #{on}"
+    "could not #{error.action} from #{inspect(source)} to #{inspect(destination)}#{place}: #{:file.format_error(error.reason)}"
+  end
+end
+
+defmodule File.RenameError do
+  defexception [:reason, :source, :destination, on: "", action: ""]
+
+  @impl true
+  def message(%{action: action, source: source, destination: destination, reason: reason}) do
+    "could not #{action} from #{inspect(source)} to #{inspect(destination)}: #{:file.format_error(reason)}"
+  end
+end
+
+defmodule File.LinkError do
+  defexception [:reason, :existing, :new, action: ""]
+
+  @impl true
+  def message(%{action: action, existing: existing, new: new, reason: reason}) do
+    "could not #{action} from #{inspect(existing)} to #{inspect(new)}: #{:file.format_error(reason)}"
   end
 end
 

@@ -28,6 +28,30 @@ func TestProcesses(t *testing.T) {
 		{"tasks", `Task.await_many([Task.async(fn -> 1 end), Task.async(fn -> 2 end)])`, "[1, 2]"},
 		{"yield", `t = Task.async(fn -> Process.sleep(:infinity) end); {Task.yield(t, 0), Task.shutdown(t, :brutal_kill)}`, "{nil, nil}"},
 		{"stream", `1..5 |> Task.async_stream(& &1 * 2, max_concurrency: 2) |> Enum.to_list()`, "[ok: 2, ok: 4, ok: 6, ok: 8, ok: 10]"},
+		{"stream of the first", `{1..8 |> Stream.take(4) |> Task.async_stream(& &1) |> Enum.to_list(), 1..8 |> Stream.take_while(& &1 < 4) |> Task.async_stream(& &1) |> Enum.count()}`,
+			"{[ok: 1, ok: 2, ok: 3, ok: 4], 3}"},
+		{"timer at a time", `Process.send_after(self(), :a, System.monotonic_time(:millisecond) - 10, abs: true); receive do m -> m end`, ":a"},
+		{"timer cancelled in the background", `t = Process.send_after(self(), :x, 100_000)
+			{Process.cancel_timer(t, async: true), receive do {:cancel_timer, ^t, left} -> is_integer(left) end, Process.cancel_timer(t, info: false)}`, "{:ok, true, :ok}"},
+		{"status of oneself", `spawn(fn -> receive do :never -> 0 end end) |> then(&{Process.info(&1, :status), Process.info(self(), :status)}) |> elem(1)`, "{:status, :running}"},
+		{"what a server shows", `defmodule Shy do
+				use GenServer
+				def init(x), do: {:ok, x}
+				def format_status(s), do: Map.put(s, :state, :hidden)
+			end
+			{:ok, p} = GenServer.start(Shy, :secret, name: Shy)
+			{:status, ^p, {:module, :gen_server}, [_, :running, ^p, [], [header, {:data, [status | _]}, state]]} = :sys.get_status(p)
+			{header, status, state}`, `{{:header, ~c"Status for generic server Elixir.Shy"}, {~c"Status", :running}, {:data, [{~c"State", :hidden}]}}`},
+		{"registry in partitions", `{:ok, r} = Registry.start_link(keys: :unique, name: Parts, partitions: 2)
+			{:ok, _} = Registry.register(Parts, :a, 1)
+			{Registry.lock(Parts, :k, fn -> Registry.lookup(Parts, :a) == [{self(), 1}] end), Supervisor.count_children(r).workers, Registry.count(Parts)}`, "{true, 2, 1}"},
+		{"registry lock is handed on", `{:ok, _} = Registry.start_link(keys: :unique, name: Locks)
+			me = self()
+			holder = spawn(fn -> Registry.lock(Locks, :k, fn -> send(me, :held); receive do :never -> 0 end end) end)
+			receive do :held -> :ok end
+			waiting = Task.async(fn -> Registry.lock(Locks, :k, fn -> :mine end) end)
+			Process.exit(holder, :kill)
+			Task.await(waiting)`, ":mine"},
 		{"stream timeout", `[1] |> Task.async_stream(fn _ -> Process.sleep(:infinity) end, timeout: 5, on_timeout: :kill_task) |> Enum.to_list()`, "[exit: :timeout]"},
 		{"task supervisor", `{:ok, s} = Task.Supervisor.start_link(); Task.await(Task.Supervisor.async(s, fn -> :done end))`, ":done"},
 		{"timer", `:timer.send_after(1, :hi); receive do m -> m end`, ":hi"},

@@ -29,7 +29,28 @@ var posixClasses = map[string]string{
 // posixUnicode are those that reach beyond ASCII when properties are on.
 var posixUnicode = map[string]string{
 	"alpha": `\p{L}`, "digit": `\p{Nd}`, "alnum": `\p{L}\p{N}`, "upper": `\p{Lu}`, "lower": `\p{Ll}`,
-	"space": `\s`, "word": `\p{L}\p{N}_`,
+	"space": `\s`, "word": `\p{L}\p{N}_`, "blank": `\t\p{Zs}`, "cntrl": `\p{Cc}`,
+	"graph": `\p{L}\p{M}\p{N}\p{P}\p{S}\p{Cf}`, "print": `\p{L}\p{M}\p{N}\p{P}\p{S}\p{Cf}\p{Zs}`,
+	"punct": `\p{P}$+<=>^` + "`" + `|~`,
+}
+
+// posixNegated are the insides of [:^name:]. Where properties are on, those of
+// more than one property have none: a class cannot hold the complement of a union.
+var posixNegated = map[string]struct{ ascii, unicode string }{
+	"alpha":  {`\x00-@\[-` + "`" + `{-\uFFFF`, `\P{L}`},
+	"digit":  {`\x00-/:-\uFFFF`, `\P{Nd}`},
+	"alnum":  {`\x00-/:-@\[-` + "`" + `{-\uFFFF`, ""},
+	"upper":  {`\x00-@\[-\uFFFF`, `\P{Lu}`},
+	"lower":  {`\x00-` + "`" + `{-\uFFFF`, `\P{Ll}`},
+	"space":  {`\x00-\x08\x0E-\x1F!-\uFFFF`, `\S`},
+	"blank":  {`\x00-\x08\x0A-\x1F!-\uFFFF`, ""},
+	"punct":  {`\x00- 0-9A-Za-z\x7F-\uFFFF`, ""},
+	"xdigit": {`\x00-/:-@G-` + "`" + `g-\uFFFF`, `\x00-/:-@G-` + "`" + `g-\uFFFF`},
+	"word":   {`\x00-/:-@\[-^` + "`" + `{-\uFFFF`, `\W`},
+	"cntrl":  {` -~\x80-\uFFFF`, `\P{Cc}`},
+	"print":  {`\x00-\x1F\x7F-\uFFFF`, ""},
+	"graph":  {`\x00- \x7F-\uFFFF`, ""},
+	"ascii":  {`\x80-\uFFFF`, `\x80-\uFFFF`},
 }
 
 func (t *reTranslator) inside(c rune) string {
@@ -285,7 +306,12 @@ func (t *reTranslator) posix(rest string) *reFault {
 		inside = wide
 	}
 	if negated {
-		return t.fail("negated POSIX classes are not part of lab")
+		if inside = posixNegated[name].ascii; t.opts.ucp {
+			inside = posixNegated[name].unicode
+		}
+		if inside == "" {
+			return t.fail("[:^" + name + ":] with /u is not part of lab")
+		}
 	}
 	t.out.WriteString(inside)
 	t.pos += end + 2

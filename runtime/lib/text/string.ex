@@ -43,6 +43,7 @@ defmodule String do
 
   @doc "The words of a string: what is between white space."
   def split(binary) when is_binary(binary), do: :lab_string.split(binary)
+  def split(other), do: :binary.split(other, " ")
 
   @doc "The string without white space at its ends."
   def trim(string) when is_binary(string), do: :lab_string.trim(string)
@@ -138,11 +139,11 @@ defmodule String do
   end
 
   @doc "The string in two, cut at a position."
-  def split_at(string, position) when is_integer(position) and position >= 0 do
+  def split_at(string, position) when is_binary(string) and is_integer(position) and position >= 0 do
     {slice(string, 0, position), slice(string, position, length(string))}
   end
 
-  def split_at(string, position) when is_integer(position), do: split_at(string, max(length(string) + position, 0))
+  def split_at(string, position) when is_binary(string) and is_integer(position), do: split_at(string, max(length(string) + position, 0))
 
   @doc "The string with the pattern replaced, everywhere or once."
   def replace(subject, pattern, replacement, options \\ [])
@@ -232,7 +233,7 @@ defmodule String do
   end
 
   @doc "The string without white space at its ends."
-  def trim(string, to_trim) when is_binary(to_trim), do: string |> trim_leading(to_trim) |> trim_trailing(to_trim)
+  def trim(string, to_trim) when is_binary(string) and is_binary(to_trim), do: string |> trim_leading(to_trim) |> trim_trailing(to_trim)
   @doc "The string without white space at its start."
   def trim_leading(string, to_trim) when is_binary(to_trim), do: replace_leading(string, to_trim, "")
   @doc "The string without white space at its end."
@@ -240,13 +241,13 @@ defmodule String do
 
   @doc "The string made as long as `count` with padding in front."
   def pad_leading(string, count, padding \\ [" "])
-  def pad_leading(string, count, padding) when is_binary(padding), do: pad_leading(string, count, graphemes(padding))
-  def pad_leading(string, count, [_ | _] = padding) when is_integer(count) and count >= 0, do: pad(string, count, padding) <> string
+  def pad_leading(string, count, padding) when is_binary(string) and is_binary(padding), do: pad_leading(string, count, graphemes(padding))
+  def pad_leading(string, count, [_ | _] = padding) when is_binary(string) and is_integer(count) and count >= 0, do: pad(string, count, padding) <> string
 
   @doc "The string made as long as `count` with padding at its end."
   def pad_trailing(string, count, padding \\ [" "])
-  def pad_trailing(string, count, padding) when is_binary(padding), do: pad_trailing(string, count, graphemes(padding))
-  def pad_trailing(string, count, [_ | _] = padding) when is_integer(count) and count >= 0, do: string <> pad(string, count, padding)
+  def pad_trailing(string, count, padding) when is_binary(string) and is_binary(padding), do: pad_trailing(string, count, graphemes(padding))
+  def pad_trailing(string, count, [_ | _] = padding) when is_binary(string) and is_integer(count) and count >= 0, do: string <> pad(string, count, padding)
 
   defp pad(string, count, padding) do
     case Enum.find(padding, &(not is_binary(&1))) do
@@ -318,7 +319,7 @@ defmodule String do
   def match?(string, regex) when is_binary(string), do: Regex.match?(regex, string)
 
   @doc "The string `n` times over."
-  def duplicate(subject, n) when is_binary(subject) and is_integer(n) and n >= 0, do: :binary.copy(subject, n)
+  def duplicate(subject, n) when is_integer(n), do: :binary.copy(subject, n)
 
   @doc "The code points of the string as a list."
   def to_charlist(string) when is_binary(string) do
@@ -348,7 +349,7 @@ defmodule String do
   def equivalent?(a, b) when is_binary(a) and is_binary(b), do: normalize(a, :nfd) == normalize(b, :nfd)
 
   @doc "The string in parts that are of one kind: :valid or :printable."
-  def chunk(string, trait) when trait in [:valid, :printable], do: string |> chunks(trait, nil, []) |> Enum.reject(&(&1 == ""))
+  def chunk(string, trait) when is_binary(string) and trait in [:valid, :printable], do: string |> chunks(trait, nil, []) |> Enum.reject(&(&1 == ""))
 
   defp chunks("", _trait, _last, acc), do: [IO.iodata_to_binary(acc)]
 
