@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
-	"os"
+	"strings"
 
+	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
 )
 
@@ -25,7 +28,10 @@ func (e *ExitError) Error() string { return fmt.Sprintf("exit status %d", e.Code
 
 // Main runs the command line and returns the exit status.
 func Main(a Assets) int {
-	err := newRoot(a).Execute()
+	err := fang.Execute(context.Background(), newRoot(a),
+		fang.WithVersion(buildVersion()),
+		fang.WithoutManpage(), // lab man writes all pages
+		fang.WithErrorHandler(sayError))
 	var exit *ExitError
 	switch {
 	case err == nil:
@@ -33,8 +39,28 @@ func Main(a Assets) int {
 	case errors.As(err, &exit):
 		return exit.Code
 	}
-	fmt.Fprintln(os.Stderr, err)
 	return 1
+}
+
+// knownCommand refuses a word that is not a command, and says which are like it.
+func knownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	text := fmt.Sprintf("unknown command %q for lab; lab help lists them", args[0])
+	if like := cmd.SuggestionsFor(args[0]); len(like) > 0 {
+		text += "\nDid you mean lab " + strings.Join(like, ", or lab ") + "?"
+	}
+	return errors.New(text)
+}
+
+// sayError prints what a command ended with, plain: scripts read it, and some of it
+// is what iex prints.
+func sayError(w io.Writer, _ fang.Styles, err error) {
+	var exit *ExitError
+	if !errors.As(err, &exit) {
+		fmt.Fprintln(w, err)
+	}
 }
 
 func newRoot(a Assets) *cobra.Command {
@@ -42,7 +68,7 @@ func newRoot(a Assets) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "lab",
 		Short:         "Learn distributed Elixir on nodes of your own",
-		Args:          cobra.NoArgs,
+		Args:          knownCommand,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return d.home(cmd) },
@@ -52,7 +78,7 @@ func newRoot(a Assets) *cobra.Command {
 	root.AddCommand(
 		listCommand(d), newCommand(d), runCommand(d), checkCommand(d), hintCommand(d), solutionCommand(d),
 		resetCommand(d), doctorCommand(d), lintCommand(), certifyCommand(d),
-		iexCommand(), elixirCommand(), mixCommand(), caddyCommand(d), guardCommand(), epmdCommand(), nodeCommand(), manCommand(),
+		iexCommand(), elixirCommand(), mixCommand(), versionCommand(), caddyCommand(d), guardCommand(), epmdCommand(), nodeCommand(), manCommand(),
 	)
 	return root
 }

@@ -62,7 +62,7 @@ func TestImportsPointDown(t *testing.T) {
 		from, home := floorOf(pkg.ImportPath)
 		for _, imp := range pkg.Imports {
 			if strings.HasPrefix(imp, "github.com/caddyserver/") {
-				t.Errorf("%s imports %s: Caddy is a program of its own, in the module caddy/", pkg.ImportPath, imp)
+				t.Errorf("%s imports %s: Caddy is a program of its own, in the module lab-caddy/", pkg.ImportPath, imp)
 			}
 			if imp != "lab" && !strings.HasPrefix(imp, "lab/") || strings.HasPrefix(imp, "lab/internal/") {
 				continue
