@@ -66,12 +66,14 @@ func sayError(w io.Writer, _ fang.Styles, err error) {
 func newRoot(a Assets) *cobra.Command {
 	d := &desk{assets: a}
 	root := &cobra.Command{
-		Use:           "lab",
-		Short:         "Learn distributed Elixir on nodes of your own",
-		Args:          knownCommand,
-		SilenceUsage:  true,
-		SilenceErrors: true,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return d.home(cmd) },
+		Use:   "lab",
+		Short: "Learn distributed Elixir on nodes of your own",
+		Args:  knownCommand,
+
+		SuggestionsMinimumDistance: 2,
+		SilenceUsage:               true,
+		SilenceErrors:              true,
+		RunE:                       func(cmd *cobra.Command, _ []string) error { return d.home(cmd) },
 	}
 	root.PersistentFlags().StringVar(&d.labs, "labs", "", "read the labs from this file")
 	root.PersistentFlags().StringVar(&d.dir, "dir", "", "the workbook's folder (default: the one around here)")
