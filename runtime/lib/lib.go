@@ -66,6 +66,12 @@ type module struct {
 }
 
 func (x module) fn(name string, arity int, f vm.Native) {
+	switch name := x.name + ":" + name; {
+	case untold[name]:
+		f = aside(func([]term.Term) bool { return true }, f)
+	case untoldLarge[name] || untoldLarge[x.name]:
+		f = aside(anyLarge, f)
+	}
 	if times, ok := growth[x.name+":"+name]; ok {
 		f = withRoom(times, f)
 	}
@@ -85,6 +91,50 @@ var growth = map[string]int{
 	"erlang:binary_to_list": term.ConsBytes, "erlang:bitstring_to_list": 2 * term.ConsBytes,
 	"erlang:iolist_to_binary": 0, "erlang:list_to_binary": 0, "erlang:iolist_size": 0, "erlang:iolist_to_iovec": 0,
 	"erlang:binary_to_term": 2, "lab_json:decode": 8,
+}
+
+// untold are functions that may take long whatever their arguments are, and untoldLarge
+// functions and modules whose functions may where those are large. They touch nothing
+// of the process; it is set aside meanwhile, so that it can be ended.
+var (
+	untold = map[string]bool{
+		"re:compile": true, "re:run": true, "re:split": true, "re:replace": true,
+		"lab_integer:pow": true, "crypto:pbkdf2_hmac": true,
+	}
+	untoldLarge = map[string]bool{
+		"erlang:*": true, "erlang:div": true, "erlang:rem": true, "erlang:/": true, "erlang:--": true, "erlang:phash2": true,
+		"erlang:integer_to_binary": true, "erlang:integer_to_list": true, "erlang:binary_to_integer": true, "erlang:list_to_integer": true,
+		"erlang:iolist_size": true, "erlang:iolist_to_binary": true, "erlang:list_to_binary": true, "erlang:iolist_to_iovec": true,
+		"erlang:term_to_binary": true, "erlang:binary_to_term": true, "erlang:external_size": true, "erlang:list_to_bitstring": true,
+		"lists:subtract": true, "lists:flatten": true, "lists:flatlength": true, "lists:sort": true, "lists:usort": true,
+		"lists:keysort": true, "lists:ukeysort": true, "lists:merge": true, "lists:umerge": true,
+		"maps:from_list": true, "binary:matches": true, "binary:match": true, "binary:split": true, "binary:replace": true,
+		"binary:encode_hex": true, "binary:decode_hex": true, "binary:encode_unsigned": true, "binary:decode_unsigned": true,
+		"lab_string": true, "string": true, "unicode": true, "unicode_util": true, "lab_json": true, "lab_inspect": true,
+		"lab_integer": true, "lab_float": true, "io_lib": true, "base64": true, "crypto": true,
+	}
+)
+
+// largeTerm is how many values an argument has that is large.
+const largeTerm = 256
+
+func anyLarge(a []term.Term) bool {
+	for _, t := range a {
+		if t.Larger(largeTerm) {
+			return true
+		}
+	}
+	return false
+}
+
+// aside sets the process aside while f runs, if that may take long.
+func aside(long func(a []term.Term) bool, f vm.Native) vm.Native {
+	return func(p *vm.Process, a []term.Term) (term.Term, error) {
+		if !long(a) {
+			return f(p, a)
+		}
+		return p.Aside(func() (term.Term, error) { return f(p, a) })
+	}
 }
 
 // large is the size of a binary from which it is asked whether there is room for what

@@ -35,10 +35,10 @@ func installListBuilders(x module) {
 		}
 		return term.ListTail(elems, a[1]), nil
 	})
-	x.fn("flatten", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return flatten(a, term.Empty) })
-	x.fn("flatten", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return flatten(a, a[1]) })
-	x.fn("flatlength", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		flat, ok := flattened(a[0])
+	x.fn("flatten", 1, func(p *vm.Process, a []term.Term) (term.Term, error) { return flatten(p, a, term.Empty) })
+	x.fn("flatten", 2, func(p *vm.Process, a []term.Term) (term.Term, error) { return flatten(p, a, a[1]) })
+	x.fn("flatlength", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		flat, ok := flattened(p, a[0])
 		if !ok {
 			return term.Term{}, noClause("lists", "flatlength", a...)
 		}

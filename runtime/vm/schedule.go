@@ -53,6 +53,7 @@ type worker struct {
 	held    bool
 	going   sync.Cond
 	turns   uint64 // how many it has begun
+	left    bool   // the process of the turn has ended without the worker; see aside.go
 	// next has its place and its queue, once it was relieved.
 	next *worker
 }
@@ -244,6 +245,10 @@ func (w *worker) run(p *Process) {
 		for k != nil {
 			k = w.drive(p, k)
 		}
+		if w.left {
+			w.left = false
+			return
+		}
 		p.spent.Add(int64(turn - p.reds))
 		switch p.why {
 		case whyEnd:
@@ -308,7 +313,11 @@ func (p *Process) park() bool {
 // handler of what was raised.
 func (w *worker) drive(p *Process, k Step) (next Step) {
 	defer func() {
-		if r := recover(); r != nil {
+		switch r := recover().(type) {
+		case nil:
+		case leaving:
+			w.left = true
+		default:
 			next = p.panicked(r)
 		}
 	}()
