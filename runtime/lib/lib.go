@@ -68,9 +68,11 @@ type module struct {
 func (x module) fn(name string, arity int, f vm.Native) {
 	switch name := x.name + ":" + name; {
 	case untold[name]:
-		f = aside(func([]term.Term) bool { return true }, f)
+		f = vm.SetAside(f, func([]term.Term) bool { return true })
+	case untoldFirst[name]:
+		f = vm.SetAside(f, func(a []term.Term) bool { return vm.AnyLarge(a[:1]) })
 	case untoldLarge[name] || untoldLarge[x.name]:
-		f = aside(anyLarge, f)
+		f = vm.SetAside(f, vm.AnyLarge)
 	}
 	if times, ok := growth[x.name+":"+name]; ok {
 		f = withRoom(times, f)
@@ -93,13 +95,18 @@ var growth = map[string]int{
 	"erlang:binary_to_term": 2, "lab_json:decode": 8,
 }
 
-// untold are functions that may take long whatever their arguments are, and untoldLarge
-// functions and modules whose functions may where those are large. They touch nothing
-// of the process; it is set aside meanwhile, so that it can be ended.
+// untold are functions that may take long whatever their arguments are, untoldLarge
+// functions and modules whose functions may where those are large, and untoldFirst
+// where the first is: it is compared with many. They touch nothing of the process; it is
+// set aside meanwhile, so that it can be ended.
 var (
 	untold = map[string]bool{
 		"re:compile": true, "re:run": true, "re:split": true, "re:replace": true,
 		"lab_integer:pow": true, "crypto:pbkdf2_hmac": true,
+	}
+	untoldFirst = map[string]bool{
+		"lists:member": true, "lists:delete": true, "lists:keyfind": true, "lists:keymember": true, "lists:keysearch": true,
+		"lists:keydelete": true, "lists:keytake": true, "lists:keyreplace": true, "lists:keystore": true,
 	}
 	untoldLarge = map[string]bool{
 		"erlang:*": true, "erlang:div": true, "erlang:rem": true, "erlang:/": true, "erlang:--": true, "erlang:phash2": true,
@@ -114,28 +121,6 @@ var (
 		"lab_integer": true, "lab_float": true, "io_lib": true, "base64": true, "crypto": true,
 	}
 )
-
-// largeTerm is how many values an argument has that is large.
-const largeTerm = 256
-
-func anyLarge(a []term.Term) bool {
-	for _, t := range a {
-		if t.Larger(largeTerm) {
-			return true
-		}
-	}
-	return false
-}
-
-// aside sets the process aside while f runs, if that may take long.
-func aside(long func(a []term.Term) bool, f vm.Native) vm.Native {
-	return func(p *vm.Process, a []term.Term) (term.Term, error) {
-		if !long(a) {
-			return f(p, a)
-		}
-		return p.Aside(func() (term.Term, error) { return f(p, a) })
-	}
-}
 
 // large is the size of a binary from which it is asked whether there is room for what
 // is made of it.

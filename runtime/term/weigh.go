@@ -108,37 +108,44 @@ func (s *addresses) find(a uintptr) int {
 // Larger reports whether a walk over t comes to more than n values, or to one that is
 // itself large. It is about as fast as it is bounded.
 func (t Term) Larger(n int) bool {
-	t.within(&n)
+	t.within(&n, true)
+	return n < 0
+}
+
+// Spreads reports whether t has more than n values where what it shares is counted each
+// time. It must not be nested deeply.
+func (t Term) Spreads(n int) bool {
+	t.within(&n, false)
 	return n < 0
 }
 
 // largeBits is what is large of one value.
 const largeBits = 1 << 15
 
-func (t Term) within(left *int) {
+func (t Term) within(left *int, large bool) {
 	for *left >= 0 && t.ref != nil {
 		*left--
 		switch v := t.ref.(type) {
 		case *Cons:
-			v.Head.within(left)
+			v.Head.within(left, large)
 			t = v.Tail
 			continue
 		case *tuple:
 			for _, e := range v.elems {
-				e.within(left)
+				e.within(left, large)
 			}
 		case *Bits:
-			if v.N > largeBits {
+			if large && v.N > largeBits {
 				*left = -1
 			}
 		case *big.Int:
-			if v.BitLen() > largeBits {
+			if large && v.BitLen() > largeBits {
 				*left = -1
 			}
 		case *Map:
 			v.Each(func(k, v Term) bool {
-				k.within(left)
-				v.within(left)
+				k.within(left, large)
+				v.within(left, large)
 				return *left >= 0
 			})
 		}

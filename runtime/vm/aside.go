@@ -39,6 +39,29 @@ func (p *Process) Aside(f func() (term.Term, error)) (v term.Term, err error) {
 	return f()
 }
 
+// SetAside is f with its process set aside where that may take long.
+func SetAside(f Native, long func(a []term.Term) bool) Native {
+	return func(p *Process, a []term.Term) (term.Term, error) {
+		if !long(a) {
+			return f(p, a)
+		}
+		return p.Aside(func() (term.Term, error) { return f(p, a) })
+	}
+}
+
+// largeTerm is how many values an argument has that is large.
+const largeTerm = 256
+
+// AnyLarge reports whether one of the arguments is large.
+func AnyLarge(a []term.Term) bool {
+	for _, t := range a {
+		if t.Larger(largeTerm) {
+			return true
+		}
+	}
+	return false
+}
+
 // comeBack gives p back to its worker.
 func (p *Process) comeBack(a *aside) {
 	a.mu.Lock()

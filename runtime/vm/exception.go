@@ -259,18 +259,11 @@ func InNative(err error, f *Func, args []term.Term) *Exception {
 	return e
 }
 
-// shownArg bounds the arguments that the error for too much memory keeps.
-const shownArg = 256
-
 // shownArgs is a copy of args for a stack, or nil where they are large and there is no
 // memory for them: whoever hears of the error would hold them from then on.
 func (e *Exception) shownArgs(args []term.Term) []term.Term {
-	if e.Reason.Is(aSystemLimit.Atom()) {
-		for _, a := range args {
-			if a.Larger(shownArg) {
-				return nil
-			}
-		}
+	if e.Reason.Is(aSystemLimit.Atom()) && AnyLarge(args) {
+		return nil
 	}
 	return append([]term.Term{}, args...)
 }
