@@ -216,7 +216,7 @@ func (h *phasher) mapping(m *Map) {
 	}
 	var pairs uint32
 	m.Each(func(k, v Term) bool {
-		pair := phasher{depth: h.depth}
+		pair := phasher{depth: h.depth, work: h.work}
 		pair.term(k)
 		pair.term(v)
 		pairs ^= pair.state
