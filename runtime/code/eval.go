@@ -269,10 +269,14 @@ func (s *Server) parse(j *job, src string, o syntax.Options) (term.Term, error) 
 	return q, shallow(q)
 }
 
+// mostForms is how many values a form may have.
+const mostForms = 1 << 24
+
 // shallow reports by an error that a form is nested too deeply to be walked over on
-// Go's stack, as what reads, expands and compiles forms does.
+// Go's stack, as what reads, expands and compiles forms does, or that its parts are
+// shared so that the walk would not end.
 func shallow(form term.Term) error {
-	if term.Deeper(form) {
+	if term.Deeper(form) || form.Spreads(mostForms) {
 		return term.ErrTooDeep
 	}
 	return nil

@@ -63,7 +63,7 @@ func (s *Server) codeNatives() {
 		m.StepNative("Code", "eval_file", n, s.compileFile("eval_file"))
 		m.StepNative("Code", "string_to_quoted", n, s.stringToQuoted(false))
 		m.StepNative("Code", "string_to_quoted!", n, s.stringToQuoted(true))
-		m.Native("Code", "format_string!", n, s.formatString)
+		m.Native("Code", "format_string!", n, vm.SetAside(s.formatString, vm.AnyLarge))
 	}
 	for _, name := range []string{"ensure_loaded", "ensure_compiled"} {
 		m.StepNative("Code", name, 1, s.ensureNative(func(mod term.Term, ok bool) (term.Term, error) {

@@ -12,4 +12,7 @@ var Subject = library.Subject{
 		library.In("crypto", installCrypto),
 		library.In("crypto", installCiphers),
 	},
+	Long: map[string]library.Long{
+		"crypto:pbkdf2_hmac": library.Always, "crypto": library.Large,
+	},
 }
