@@ -9,7 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	"lab/labs/grade"
+	book "lab/labs/workbook"
 )
 
 // A desk is what the commands of the labs work on: the catalogue and the
@@ -19,19 +21,19 @@ type desk struct {
 	labs, dir string // flags
 }
 
-func (d *desk) catalogue() (*labs.Catalogue, error) {
+func (d *desk) catalogue() (*catalogue.Catalogue, error) {
 	if d.labs == "" {
-		return labs.Load("labs.yaml", d.assets.Labs)
+		return catalogue.Load("labs.yaml", d.assets.Labs)
 	}
 	text, err := os.ReadFile(d.labs)
 	if err != nil {
 		return nil, fmt.Errorf("reading the labs: %w", err)
 	}
-	return labs.Load(d.labs, text)
+	return catalogue.Load(d.labs, text)
 }
 
 // lab returns the lab that an argument names.
-func (d *desk) lab(id string) (*labs.Lab, error) {
+func (d *desk) lab(id string) (*catalogue.Lab, error) {
 	c, err := d.catalogue()
 	if err != nil {
 		return nil, err
@@ -39,7 +41,7 @@ func (d *desk) lab(id string) (*labs.Lab, error) {
 	return labOf(c, id)
 }
 
-func labOf(c *labs.Catalogue, id string) (*labs.Lab, error) {
+func labOf(c *catalogue.Catalogue, id string) (*catalogue.Lab, error) {
 	l, ok := c.Lab(id)
 	if !ok {
 		return nil, fmt.Errorf("there is no lab %q; lab list shows those there are", id)
@@ -51,20 +53,20 @@ func (d *desk) exercises() (fs.FS, error) { return fs.Sub(d.assets.Exercises, "e
 
 // workbook opens the workbook that --dir names, or the one that the current
 // folder lies in; where there is none, the current folder may become one.
-func (d *desk) workbook() (*labs.Workbook, error) {
+func (d *desk) workbook() (*book.Workbook, error) {
 	exercises, err := d.exercises()
 	if err != nil {
 		return nil, err
 	}
 	if d.dir != "" {
-		return labs.Open(d.dir, exercises)
+		return book.Open(d.dir, exercises)
 	}
-	here, err := labs.Open(".", exercises)
+	here, err := book.Open(".", exercises)
 	if err != nil {
 		return nil, err
 	}
 	for dir := here.Dir; ; dir = filepath.Dir(dir) {
-		w, err := labs.Open(dir, exercises)
+		w, err := book.Open(dir, exercises)
 		if err != nil {
 			return nil, err
 		}
@@ -78,7 +80,7 @@ func (d *desk) workbook() (*labs.Workbook, error) {
 }
 
 // progress reads the workbook's progress, and says on notices if it was damaged.
-func (d *desk) progress(w *labs.Workbook, notices io.Writer) (*labs.Progress, error) {
+func (d *desk) progress(w *book.Workbook, notices io.Writer) (*book.Progress, error) {
 	p, notice, err := w.Progress()
 	if notice != "" {
 		fmt.Fprintln(notices, notice)
@@ -101,7 +103,7 @@ func (d *desk) labIDs(*cobra.Command, []string, string) ([]cobra.Completion, cob
 
 // open returns what most commands need: the lab that the only argument names,
 // the workbook and the progress in it.
-func (d *desk) open(cmd *cobra.Command, id string) (*labs.Lab, *labs.Workbook, *labs.Progress, error) {
+func (d *desk) open(cmd *cobra.Command, id string) (*catalogue.Lab, *book.Workbook, *book.Progress, error) {
 	l, err := d.lab(id)
 	if err != nil {
 		return nil, nil, nil, err
@@ -115,10 +117,10 @@ func (d *desk) open(cmd *cobra.Command, id string) (*labs.Lab, *labs.Workbook, *
 }
 
 // grader returns a grader whose nodes and guards are run by this binary.
-func grader() (labs.Grader, error) {
+func grader() (grade.Grader, error) {
 	self, err := os.Executable()
 	if err != nil {
-		return labs.Grader{}, fmt.Errorf("finding this program: %w", err)
+		return grade.Grader{}, fmt.Errorf("finding this program: %w", err)
 	}
-	return labs.Grader{Command: []string{self, "node"}, Guard: []string{self, "guard"}}, nil
+	return grade.Grader{Command: []string{self, "node"}, Guard: []string{self, "guard"}}, nil
 }

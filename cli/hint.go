@@ -5,7 +5,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	"lab/labs/session"
+	book "lab/labs/workbook"
 )
 
 func hintCommand(d *desk) *cobra.Command {
@@ -24,7 +26,7 @@ func hintCommand(d *desk) *cobra.Command {
 			if len(hints) == 0 {
 				hints = l.Hints
 			}
-			h, ok := p.Lab(l.ID).NextHint(s.ID, hints)
+			h, ok := session.NextHint(p.Lab(l.ID), s.ID, hints)
 			if !ok {
 				fmt.Fprintf(cmd.OutOrStdout(), "%s: this step has no hints; lab run %s shows its text\n", s.Title, l.ID)
 				return nil
@@ -37,11 +39,11 @@ func hintCommand(d *desk) *cobra.Command {
 
 // current is the step that the student is at: the one shown last unless it is
 // done, else the first that has a hint to give, else the first that is not done.
-func current(l *labs.Lab, p *labs.LabProgress) *labs.Step {
+func current(l *catalogue.Lab, p *book.LabProgress) *catalogue.Step {
 	if i := l.Step(p.At); i >= 0 && !p.IsDone(p.At) {
 		return l.Steps[i]
 	}
-	var first *labs.Step
+	var first *catalogue.Step
 	for _, s := range l.Steps {
 		if p.IsDone(s.ID) {
 			continue

@@ -7,7 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	book "lab/labs/workbook"
 )
 
 func listCommand(d *desk) *cobra.Command {
@@ -53,7 +54,7 @@ func (d *desk) list(w io.Writer) error {
 	return nil
 }
 
-func mark(p *labs.LabProgress) string {
+func mark(p *book.LabProgress) string {
 	switch {
 	case p.Passed != nil:
 		return "✓"
@@ -63,7 +64,7 @@ func mark(p *labs.LabProgress) string {
 	return "○"
 }
 
-func reached(l *labs.Lab, p *labs.LabProgress) string {
+func reached(l *catalogue.Lab, p *book.LabProgress) string {
 	done := 0
 	for _, s := range l.Steps {
 		if p.IsDone(s.ID) {

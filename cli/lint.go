@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lab/labs"
+	"lab/labs/catalogue"
 )
 
 func lintCommand() *cobra.Command {
@@ -20,7 +20,7 @@ func lintCommand() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("reading the labs: %w", err)
 			}
-			c, err := labs.Load(args[0], text)
+			c, err := catalogue.Load(args[0], text)
 			if err != nil {
 				return err
 			}

@@ -1,4 +1,4 @@
-package labs
+package catalogue
 
 import (
 	"slices"
@@ -7,7 +7,7 @@ import (
 )
 
 func TestTheCatalogueIsBalanced(t *testing.T) {
-	for _, off := range catalogue(t).Unbalanced() {
+	for _, off := range shipped(t).Unbalanced() {
 		t.Error(off)
 	}
 }

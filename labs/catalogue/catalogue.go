@@ -1,4 +1,4 @@
-package labs
+package catalogue
 
 import "time"
 
@@ -185,10 +185,10 @@ type BootMistake struct {
 
 // Where an action or an expectation is evaluated, if not on a node by name.
 const (
-	onEach = "each" // on each node that is up; the value is a map
-	onHere = "here" // on the node whose turn it is
+	OnEach = "each" // on each node that is up; the value is a map
+	OnHere = "here" // on the node whose turn it is
 	// onChecker is away from all nodes: for what is made of values that are there.
-	onChecker = "checker"
+	OnChecker = "checker"
 )
 
 // An Action evaluates Elixir on a node, on "each" node that is up, on the "checker", or,
@@ -294,3 +294,15 @@ func (q *Question) Right(chosen []int) bool {
 	}
 	return true
 }
+
+// ProxyPlace is what browse: calls the proxy.
+const ProxyPlace = "proxy"
+
+// ProxyName is what Caddy is called beside the nodes.
+const ProxyName = "caddy"
+
+// RestartProxy is the fault that gives Caddy a new life.
+const RestartProxy = string(Restart) + " " + ProxyPlace
+
+// Project is the folder of a workbook that holds the mix project.
+const Project = "phoenix_hello"

@@ -1,10 +1,9 @@
-package labs
+package catalogue
 
 import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
 	"path"
 	"regexp"
 	"strconv"
@@ -51,8 +50,8 @@ const (
 // The verdicts of programs for which no mistake is named: those that do not
 // compile, and those after which nothing could be seen.
 const (
-	uncompiled = "compile"
-	failed     = "error"
+	Uncompiled = "compile"
+	Failed     = "error"
 )
 
 // corpus is the name of the lab's programs: lab1 for 1, hello for hello.
@@ -124,7 +123,7 @@ func (c *Corpus) check(name string, l *Lab) error {
 		switch {
 		case p.ID == "" || seen[p.ID]:
 			return fmt.Errorf("%s: id %q must be new", name, p.ID)
-		case !known && p.Verdict != Passes && p.Verdict != uncompiled && p.Verdict != failed && p.Verdict != Refused:
+		case !known && p.Verdict != Passes && p.Verdict != Uncompiled && p.Verdict != Failed && p.Verdict != Refused:
 			return fmt.Errorf("%s: %s: lab %s knows no mistake %q", name, p.ID, l.ID, p.Verdict)
 		}
 		seen[p.ID] = true
@@ -156,33 +155,4 @@ func (c *Corpus) Text(p Program) string {
 		code.WriteString("  " + line)
 	}
 	return text[:end] + "\n" + code.String() + text[end:]
-}
-
-// Said is the verdict of a result in the words of a corpus.
-func (r LabResult) Said() string {
-	switch {
-	case r.Verdict == Passed:
-		return Passes
-	case r.Verdict == Unable:
-		return "unable"
-	case r.Mistake != "":
-		return r.Mistake
-	case len(r.Checks) == 0:
-		return uncompiled
-	}
-	for _, c := range r.Checks {
-		if c.Mistake != "" {
-			return c.Mistake
-		}
-	}
-	return ""
-}
-
-// Bound is the greatest share of errors that agrees, at 95 %, with none among n
-// independent programs: the p for which (1-p)^n is 0.05.
-func Bound(n int) float64 {
-	if n == 0 {
-		return 1
-	}
-	return 1 - math.Pow(0.05, 1/float64(n))
 }

@@ -1,4 +1,4 @@
-package labs
+package catalogue
 
 import (
 	"fmt"
@@ -7,15 +7,6 @@ import (
 )
 
 // This file names what can be done to a running scenario.
-
-// NodeState is what can be seen of a node from outside.
-type NodeState struct {
-	Name   string // as in the lab: node1
-	Full   string // node1@localhost
-	Up     bool
-	Frozen bool
-	PID    int // of the operating system; 0 when down
-}
 
 // A FaultKind is a way to hurt a node or a link.
 type FaultKind string

@@ -1,4 +1,4 @@
-package labs
+package catalogue
 
 import (
 	"strings"
@@ -6,7 +6,7 @@ import (
 )
 
 func TestTheCatalogueLoads(t *testing.T) {
-	c := catalogue(t)
+	c := shipped(t)
 	for _, id := range []string{"0", "1", "2", "3", "4", "5"} {
 		if _, ok := c.Lab(id); !ok {
 			t.Errorf("no lab %s", id)

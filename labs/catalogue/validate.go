@@ -1,4 +1,4 @@
-package labs
+package catalogue
 
 import (
 	"cmp"
@@ -194,10 +194,10 @@ func (v *validation) grade(path []any, l *Lab) {
 		used[b.Mistake] = true
 	}
 	for i, a := range g.Prepare {
-		v.action(under(path, "prepare", i), a, g, nodes, onEach)
+		v.action(under(path, "prepare", i), a, g, nodes, OnEach)
 	}
 	for i, a := range g.Before {
-		v.action(under(path, "before", i), a, g, nodes, onEach)
+		v.action(under(path, "before", i), a, g, nodes, OnEach)
 	}
 	if len(g.Checks) == 0 {
 		v.at(under(path, "checks"), "a grade without checks would pass everything")
@@ -230,9 +230,9 @@ func (v *validation) check(path []any, l *Lab, c *Check, nodes, earlier []string
 			v.at(under(path, "from", i), "no node %q here; there are %s", from, strings.Join(nodes, ", "))
 		}
 	}
-	also := []string{onEach}
+	also := []string{OnEach}
 	if len(c.From) > 0 {
-		also = append(also, onHere)
+		also = append(also, OnHere)
 	}
 	for i, a := range c.Do {
 		v.action(under(path, "do", i), a, l.Grade, nodes, also...)
@@ -266,7 +266,7 @@ func (v *validation) action(path []any, a Action, g *Grade, nodes []string, also
 		if a.On+a.As+a.Until != "" {
 			v.at(path, "a fault has neither on nor as nor until")
 		}
-		if g.Proxy == nil || a.Fault != restartProxy {
+		if g.Proxy == nil || a.Fault != RestartProxy {
 			v.fault(under(path, "fault"), a.Fault, nodes)
 		}
 		return
@@ -288,9 +288,9 @@ func (v *validation) action(path []any, a Action, g *Grade, nodes []string, also
 		v.at(path, "heard needs the grade's tap: what reaches which processes?")
 	}
 	if a.Eval != "" || a.Attempt != "" {
-		v.on(path, a.On, nodes, append(also, onChecker)...)
+		v.on(path, a.On, nodes, append(also, OnChecker)...)
 	}
-	if a.On == onChecker && (a.Eval == "" || a.Until != "") {
+	if a.On == OnChecker && (a.Eval == "" || a.Until != "") {
 		v.at(path, "on the checker, values are made of those that are there: eval without until")
 	}
 }
@@ -308,7 +308,7 @@ func (v *validation) fault(path []any, text string, nodes []string) {
 	}
 }
 
-// judge wants at least one clause that passes and one that does not, and a hint
+// Judge wants at least one clause that passes and one that does not, and a hint
 // for every mistake that is named.
 func (v *validation) judge(path []any, l *Lab, c *Check, used map[string]bool) {
 	var passes, fails bool

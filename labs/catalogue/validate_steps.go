@@ -1,4 +1,4 @@
-package labs
+package catalogue
 
 import (
 	"regexp"
@@ -39,7 +39,7 @@ func (v *validation) step(path []any, s *Step, nodes []string) {
 var beforeForm = regexp.MustCompile(`\bbefore\b`)
 
 func (v *validation) expectation(path []any, e *Expectation, nodes []string) {
-	v.on(path, e.On, nodes, onEach)
+	v.on(path, e.On, nodes, OnEach)
 	v.need(path, "eval", e.Eval)
 	v.need(path, "match", e.Match)
 	v.need(path, "say", e.Say)
@@ -48,7 +48,7 @@ func (v *validation) expectation(path []any, e *Expectation, nodes []string) {
 			v.at(under(path, "was", i), "was has an empty pattern")
 		}
 	}
-	if e.On != onEach && beforeForm.MatchString(e.Match+strings.Join(e.Was, " ")) {
+	if e.On != OnEach && beforeForm.MatchString(e.Match+strings.Join(e.Was, " ")) {
 		v.at(under(path, "match"), "before is known with on: each only; use was for what one node answered before")
 	}
 }
@@ -60,9 +60,9 @@ func (v *validation) seen(path []any, l *Lab, i int) {
 	case s.Question == nil:
 	case s.Kind != Predict && s.Question.Seen != "":
 		v.at(under(path, "question", "seen"), "seen is for predictions; this step is of kind %s", s.Kind)
-	case s.Kind == Predict && l.seenIn(s) == nil && s.Question.Seen != "":
+	case s.Kind == Predict && l.SeenIn(s) == nil && s.Question.Seen != "":
 		v.at(under(path, "question", "seen"), "no step %q comes after this one", s.Question.Seen)
-	case s.Kind == Predict && l.seenIn(s) == nil:
+	case s.Kind == Predict && l.SeenIn(s) == nil:
 		v.at(path, "no step comes after this prediction to show what happens")
 	}
 }

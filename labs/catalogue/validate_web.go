@@ -1,4 +1,4 @@
-package labs
+package catalogue
 
 import (
 	"slices"
@@ -31,7 +31,7 @@ func (v *validation) proxy(path []any, p *Proxy, nodes []NodeSpec) {
 	if p.Port < 1 || p.Port > maxPort {
 		v.at(under(path, "port"), "the proxy needs the port that its file has it listen on")
 	}
-	if len(serving(nodes)) == 0 {
+	if len(Serving(nodes)) == 0 {
 		v.at(path, "there is no node with serve: true for the proxy to stand in front of")
 	}
 	if slices.ContainsFunc(nodes, func(n NodeSpec) bool { return n.Port == p.Port }) {
@@ -46,7 +46,7 @@ func (v *validation) page(path []any, l *Lab) {
 	if !strings.HasPrefix(l.Page, "/") {
 		v.at(under(path, "page"), "page %q must be a path that begins with /", l.Page)
 	}
-	if len(serving(l.Nodes)) == 0 {
+	if len(Serving(l.Nodes)) == 0 {
 		v.at(under(path, "page"), "there is no node with serve: true to have a page")
 	}
 }
@@ -55,9 +55,9 @@ func (v *validation) browse(path []any, a Action, g *Grade) {
 	if a.On+a.Eval != "" {
 		v.at(path, "an action is either something to evaluate or a page to look at")
 	}
-	places := serving(g.Nodes)
+	places := Serving(g.Nodes)
 	if g.Proxy != nil {
-		places = append(places, proxyPlace)
+		places = append(places, ProxyPlace)
 	}
 	if !slices.Contains(places, a.Browse) {
 		v.at(under(path, "browse"), "no pages of %q here; there are those of %s", a.Browse, strings.Join(places, ", "))
@@ -79,8 +79,8 @@ func (v *validation) browse(path []any, a Action, g *Grade) {
 	}
 }
 
-// serving are the names of the nodes that have pages.
-func serving(nodes []NodeSpec) []string {
+// Serving are the names of the nodes that have pages.
+func Serving(nodes []NodeSpec) []string {
 	var names []string
 	for _, n := range nodes {
 		if n.Serve {

@@ -1,4 +1,4 @@
-package labs
+package cluster
 
 import (
 	"cmp"
@@ -54,8 +54,11 @@ func (s *Scenario) fallen(m *member, c *life) error {
 	return &FallenError{Node: m.full, Halted: halted, Place: place, Said: c.lastWords()}
 }
 
-// evalTime bounds a call or an evaluation on a node.
-const evalTime = 10 * time.Second
+// evalTime bounds a call or an evaluation on a node, and attemptTime an attempt.
+const (
+	evalTime    = 10 * time.Second
+	attemptTime = 3 * time.Second
+)
 
 func timeLeft(ctx context.Context) time.Duration {
 	if until, ok := ctx.Deadline(); ok {

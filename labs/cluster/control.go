@@ -1,4 +1,4 @@
-package labs
+package cluster
 
 import (
 	"crypto/rand"
@@ -24,13 +24,13 @@ var (
 	aEval = term.Intern("eval_string")
 )
 
-// control is a node in this process. Where nobody looks on, it has no name and no
+// A Control is a node in this process. Where nobody looks on, it has no name and no
 // link to the lab's nodes. Else it is hidden, and accepts nothing but answers to its
 // own requests, and what prompts and watchers send to the processes that serve them.
-type control struct{ n *node.Node }
+type Control struct{ n *node.Node }
 
-// startJudge starts a control without a name.
-func startJudge() (*control, error) {
+// StartJudge starts a Control without a name, on which judges are evaluated.
+func StartJudge() (*Control, error) {
 	n, err := node.Start(node.Config{Cookie: rand.Text()})
 	if err != nil {
 		return nil, fmt.Errorf("starting the judge: %w", err)
@@ -40,7 +40,7 @@ func startJudge() (*control, error) {
 
 // startControl starts the hidden node; cookies are those of the nodes that have their
 // own, by full name.
-func startControl(epmdPort int, cookie string, cookies map[string]string) (*control, error) {
+func startControl(epmdPort int, cookie string, cookies map[string]string) (*Control, error) {
 	cfg := node.Config{Cookie: cookie, EpmdPort: epmdPort}
 	cfg.Net.Name = fmt.Sprintf("lab-%d@%s", os.Getpid(), host)
 	cfg.Net.Hidden, cfg.Net.Closed = true, true
@@ -58,8 +58,8 @@ func startControl(epmdPort int, cookie string, cookies map[string]string) (*cont
 }
 
 // silent gives a node a group leader that prints nothing.
-func silent(n *node.Node) *control {
-	c := &control{n}
+func silent(n *node.Node) *Control {
+	c := &Control{n}
 	leader := n.Machine().SpawnActor("user", c.swallow)
 	n.Machine().SetDefaultLeader(leader.PID())
 	return c
@@ -67,7 +67,7 @@ func silent(n *node.Node) *control {
 
 // swallow is a group leader that prints nothing and has nothing to read: what
 // evaluated code has to say is its value.
-func (c *control) swallow(_ *vm.Actor, msg term.Term) {
+func (c *Control) swallow(_ *vm.Actor, msg term.Term) {
 	e := msg.Elems()
 	if len(e) != 4 || !e[0].Is(term.Intern("io_request")) {
 		return
@@ -79,16 +79,14 @@ func (c *control) swallow(_ *vm.Actor, msg term.Term) {
 	c.n.Machine().Send(e[1], term.Tup(term.Sym("io_reply"), e[2], answer))
 }
 
-func (c *control) close() { c.n.Close() }
-
 // own is how the processes of this node are written.
-func (c *control) own() etf.EncodeOpts {
+func (c *Control) own() etf.EncodeOpts {
 	m := c.n.Machine()
 	return etf.EncodeOpts{Node: m.Node(), Creation: m.Creation()}
 }
 
-// judge evaluates case clauses over value on this node.
-func (c *control) judge(clauses string, value term.Term, bindings Bindings) (term.Term, error) {
+// Judge evaluates case clauses over value on this node.
+func (c *Control) Judge(clauses string, value term.Term, bindings Bindings) (term.Term, error) {
 	with := maps.Clone(bindings)
 	if with == nil {
 		with = Bindings{}
@@ -111,7 +109,7 @@ func first(v term.Term) term.Term {
 }
 
 // explain makes an EvalError of an exception.
-func (c *control) explain(what string, err error) error {
+func (c *Control) explain(what string, err error) error {
 	e, ok := err.(*vm.Exception)
 	if !ok {
 		return fmt.Errorf("%s: %w", what, err)
@@ -122,3 +120,6 @@ func (c *control) explain(what string, err error) error {
 	}
 	return &EvalError{e.Error()}
 }
+
+// Close ends the node.
+func (c *Control) Close() { c.n.Close() }

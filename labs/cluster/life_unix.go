@@ -1,6 +1,6 @@
 //go:build unix
 
-package labs
+package cluster
 
 import (
 	"fmt"

@@ -1,9 +1,10 @@
-package labs
+package cluster
 
 import (
 	"context"
 	"sync"
 
+	"lab/labs/catalogue"
 	"lab/runtime/term"
 )
 
@@ -23,13 +24,13 @@ type StepWatch struct {
 
 // waiting is an expectation, and how far it has come.
 type waiting struct {
-	*Expectation
+	*catalogue.Expectation
 	was    int       // how many of Was have been seen
 	before *term.Map // what all nodes last answered when all were up; nil before that
 }
 
 // WatchStep begins to watch a step.
-func (s *Scenario) WatchStep(step *Step) *StepWatch {
+func (s *Scenario) WatchStep(step *catalogue.Step) *StepWatch {
 	w := &StepWatch{scenario: s, began: map[string]*life{}, looked: make(chan struct{})}
 	for _, n := range s.cfg.Nodes {
 		_, w.began[n.Name], _ = s.live(n.Name) // down is an answer
@@ -85,7 +86,7 @@ func (w *StepWatch) struck() Bindings {
 // meets looks at one expectation.
 func (w *StepWatch) meets(ctx context.Context, e *waiting, known Bindings) bool {
 	matches := w.matches
-	if e.On == onEach {
+	if e.On == catalogue.OnEach {
 		matches = w.eachMatches
 	}
 	return e.seen(func(pattern string) bool { return matches(ctx, e, pattern, known) })

@@ -1,11 +1,13 @@
-package labs
+package cluster
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"lab/labs/catalogue"
 	"lab/runtime/node"
 	"lab/runtime/term"
 )
@@ -32,11 +34,11 @@ func evaluator(t *testing.T) func(code string) term.Term {
 }
 
 // metAfter reports whether an expectation is met at the last of some looks.
-func metAfter(eval func(string) term.Term, nodes int, e *Expectation, looks []look) bool {
+func metAfter(eval func(string) term.Term, nodes int, e *catalogue.Expectation, looks []look) bool {
 	w, before, met := &waiting{Expectation: e}, "%{}", false
 	for _, l := range looks {
 		all := eval("is_map(" + l.value + ") and map_size(" + l.value + ") == " + fmt.Sprint(nodes)).Is(term.ATrue)
-		if e.On == onEach && all {
+		if e.On == catalogue.OnEach && all {
 			before = l.value
 		}
 		met = w.seen(func(pattern string) bool {
@@ -59,11 +61,11 @@ func TestStruck(t *testing.T) {
 	up := func() *life { return &life{gone: make(chan struct{})} }
 	s := &Scenario{nodes: map[string]*member{}}
 	for _, name := range []string{"as_ever", "ends", "ends_and_comes", "comes"} {
-		s.cfg.Nodes = append(s.cfg.Nodes, NodeSpec{Name: name})
+		s.cfg.Nodes = append(s.cfg.Nodes, catalogue.NodeSpec{Name: name})
 		s.nodes[name] = &member{full: s.Full(name), life: up()}
 	}
 	close(s.nodes["comes"].life.gone)
-	w := s.WatchStep(&Step{})
+	w := s.WatchStep(&catalogue.Step{})
 	close(s.nodes["ends"].life.gone)
 	close(s.nodes["ends_and_comes"].life.gone)
 	s.nodes["ends_and_comes"].life = up()
@@ -105,7 +107,7 @@ func TestTicksDemandTheirCause(t *testing.T) {
 	quiet := at("{2, 100}", "{2, 100}", "{2, 100}", "{1, 0}", "{1, 0}")
 	mesh := at("[:node2@localhost, :node3@localhost]", "[:node1@localhost, :node3@localhost]", "[:node1@localhost, :node2@localhost]")
 	looks := func(l ...look) []look { return l }
-	eval, c := evaluator(t), catalogue(t)
+	eval, c := evaluator(t), shipped(t)
 	for _, test := range []struct {
 		what, lab, step string
 		until           int
@@ -180,7 +182,7 @@ func TestTicksDemandTheirCause(t *testing.T) {
 // than any number.
 func TestNothingMeetsNoExpectation(t *testing.T) {
 	eval := evaluator(t)
-	for _, l := range catalogue(t).Labs {
+	for _, l := range shipped(t).Labs {
 		for _, s := range l.Steps {
 			for _, e := range s.Until {
 				for _, pattern := range append(slices.Clone(e.Was), e.Match) {
@@ -194,4 +196,18 @@ func TestNothingMeetsNoExpectation(t *testing.T) {
 			}
 		}
 	}
+}
+
+// shipped is the catalogue that the program embeds.
+func shipped(t *testing.T) *catalogue.Catalogue {
+	t.Helper()
+	text, err := os.ReadFile("../../labs.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := catalogue.Load("labs.yaml", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }

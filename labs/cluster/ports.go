@@ -1,4 +1,4 @@
-package labs
+package cluster
 
 import (
 	"errors"
@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"sync"
 
+	"lab/labs/catalogue"
 	"lab/labs/ports"
 )
 
@@ -103,7 +104,7 @@ func (s *Scenario) withPorts(text string) string {
 
 // Address implements Nodes. A place has it whether anybody answers there or not.
 func (s *Scenario) Address(place string) (string, error) {
-	if p := s.cfg.Proxy; p != nil && place == proxyPlace {
+	if p := s.cfg.Proxy; p != nil && place == catalogue.ProxyPlace {
 		return s.proxyAddress(), nil
 	}
 	for _, n := range s.cfg.Nodes {
@@ -117,9 +118,9 @@ func (s *Scenario) Address(place string) (string, error) {
 // Page is the address of a path of the lab's pages, at the proxy where there is
 // one.
 func (s *Scenario) Page(path string) (string, error) {
-	place := proxyPlace
+	place := catalogue.ProxyPlace
 	if s.cfg.Proxy == nil {
-		names := serving(s.cfg.Nodes)
+		names := catalogue.Serving(s.cfg.Nodes)
 		if len(names) == 0 || path == "" {
 			return "", errors.New("this lab has no page to open")
 		}
@@ -127,4 +128,17 @@ func (s *Scenario) Page(path string) (string, error) {
 	}
 	at, err := s.Address(place)
 	return at + path, err
+}
+
+// PortsTaken ends the nodes and the proxy, and reports whether somebody else has one of
+// the ports that they were given.
+func (s *Scenario) PortsTaken() bool {
+	s.endNodes()
+	s.closeProxy()
+	for _, port := range s.ports {
+		if ports.Free(loopback, port) != nil {
+			return true
+		}
+	}
+	return false
 }

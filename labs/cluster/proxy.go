@@ -1,4 +1,4 @@
-package labs
+package cluster
 
 import (
 	"cmp"
@@ -15,15 +15,10 @@ import (
 	"sync"
 
 	"lab/labs/caddy"
+	"lab/labs/catalogue"
 )
 
 // This file runs Caddy in front of the nodes of a scenario.
-
-// ProxyName is what Caddy is called beside the nodes.
-const ProxyName = "caddy"
-
-// restartProxy is the fault that gives Caddy a new life.
-const restartProxy = string(Restart) + " " + proxyPlace
 
 // proxy is the Caddy of a scenario, over all its lives.
 type proxy struct {
@@ -87,7 +82,7 @@ func (s *Scenario) proxySaid(ctx context.Context, err error) error {
 	case errors.As(err, &refused):
 		p.wrong = err.Error()
 		if s.cfg.Observer != nil {
-			s.cfg.Observer.Output(ProxyName, p.wrong+"\n")
+			s.cfg.Observer.Output(catalogue.ProxyName, p.wrong+"\n")
 		}
 		return nil
 	}
@@ -123,7 +118,7 @@ func (s *Scenario) caddy(ctx context.Context) (*caddy.Runner, error) {
 	tell := &writer{f: func(text string) {
 		p.said.keep(text)
 		if s.cfg.Observer != nil {
-			s.cfg.Observer.Output(ProxyName, text)
+			s.cfg.Observer.Output(catalogue.ProxyName, text)
 		}
 	}}
 	program, err := caddy.Find(ctx, tell)
@@ -157,18 +152,14 @@ func (s *Scenario) Proxied() caddy.Facts {
 	return s.proxy.plan.Facts
 }
 
-// CaddyDir is where Caddy keeps its certificates in the workbook of a folder.
-func CaddyDir(workbook string) string { return filepath.Join(workbook, stateDir, "caddy") }
-
-// proxyFolder chooses where Caddy keeps its certificates: with the scenario where
-// nobody but its own visitors has to trust them, else in the workbook, where
-// `lab caddy` has them too.
+// proxyFolder chooses where Caddy keeps its certificates: where its visitors have been
+// told to trust them, or else with the scenario, whose own visitors alone use it.
 func (s *Scenario) proxyFolder() error {
 	if s.proxy.dir != "" {
 		return nil
 	}
-	if s.cfg.Observer != nil {
-		s.proxy.dir = CaddyDir(s.cfg.Dir)
+	if s.cfg.CaddyDir != "" {
+		s.proxy.dir = s.cfg.CaddyDir
 		return nil
 	}
 	dir, err := os.MkdirTemp("", "lab-caddy-")
@@ -214,7 +205,7 @@ func (s *Scenario) closeProxy() {
 	for _, port := range s.proxy.spare {
 		releasePort(port)
 	}
-	if s.cfg.Observer == nil && s.proxy.dir != "" {
+	if s.cfg.CaddyDir == "" && s.proxy.dir != "" {
 		os.RemoveAll(s.proxy.dir)
 	}
 }

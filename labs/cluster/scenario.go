@@ -1,4 +1,4 @@
-package labs
+package cluster
 
 import (
 	"cmp"
@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"lab/labs/catalogue"
 	"lab/labs/census"
 	"lab/labs/pipe"
 	"lab/runtime/dist/epmd"
@@ -25,8 +26,8 @@ import (
 // This file starts the nodes of a lab and ends them.
 
 // A ScenarioConfig says which nodes to start, and how.
-type ScenarioConfig struct {
-	Nodes []NodeSpec
+type Config struct {
+	Nodes []catalogue.NodeSpec
 	// Project is the folder that nodes with a project run in; the others run in
 	// Dir.
 	Project, Dir string
@@ -34,8 +35,11 @@ type ScenarioConfig struct {
 	Command []string
 	// Proxy stands in front of the nodes that serve. Guard is this program's command
 	// that keeps Caddy from outliving us.
-	Proxy *Proxy
+	Proxy *catalogue.Proxy
 	Guard []string
+	// CaddyDir is where Caddy keeps its certificates; where it is empty, in a folder that
+	// is gone with the scenario.
+	CaddyDir string
 	// OwnPorts has web servers and the proxy listen on free ports, instead of on
 	// those that the lab names.
 	OwnPorts bool
@@ -45,7 +49,7 @@ type ScenarioConfig struct {
 	// Sealed keeps programs from replacing modules of Elixir and Erlang.
 	Sealed bool
 	// Watch says which processes the watchers of an observer count.
-	Watch *Watch
+	Watch *catalogue.Watch
 	// Observer is told what happens; nil where nobody looks.
 	Observer Observer
 }
@@ -62,7 +66,7 @@ type Observer interface {
 
 // A Scenario is a set of running nodes, with the hidden one that steers them.
 type Scenario struct {
-	cfg     ScenarioConfig
+	cfg     Config
 	cookie  string
 	port    int         // of the scenario's own epmd
 	ports   map[int]int // of the web servers and the proxy: as the lab names them, as they are
@@ -70,7 +74,7 @@ type Scenario struct {
 	stop    context.CancelFunc
 	ended   <-chan struct{}
 	work    sync.WaitGroup
-	control *control
+	control *Control
 
 	// listener hears the watchers; watchers belongs to it and has a channel for
 	// each that is closed when it ends.
@@ -84,7 +88,7 @@ type Scenario struct {
 
 // member is a node of the scenario, over all its lives.
 type member struct {
-	spec NodeSpec
+	spec catalogue.NodeSpec
 	full string
 	life *life // nil before the first life
 }
@@ -97,7 +101,7 @@ const (
 )
 
 // Start starts the nodes and returns once all of them can be talked to.
-func Start(ctx context.Context, cfg ScenarioConfig) (*Scenario, error) {
+func Start(ctx context.Context, cfg Config) (*Scenario, error) {
 	s := &Scenario{cfg: cfg, cookie: "LAB" + rand.Text()[:17], nodes: map[string]*member{}, cuts: map[Link]bool{}}
 	cookies := map[string]string{}
 	for _, n := range cfg.Nodes {
@@ -116,7 +120,7 @@ func Start(ctx context.Context, cfg ScenarioConfig) (*Scenario, error) {
 	}
 	var err error
 	if cfg.Observer == nil {
-		s.control, err = startJudge()
+		s.control, err = StartJudge()
 	} else {
 		s.control, err = startControl(s.port, s.cookie, cookies)
 	}
@@ -282,7 +286,7 @@ func (s *Scenario) Close() {
 	all.Go(s.endNodes)
 	all.Go(s.closeProxy)
 	all.Wait()
-	s.control.close()
+	s.control.Close()
 	s.work.Wait()
 	s.releasePorts()
 }
@@ -340,7 +344,7 @@ func (s *Scenario) live(name string) (*member, *life, error) {
 
 // Judge implements Nodes.
 func (s *Scenario) Judge(_ context.Context, clauses string, value term.Term, bindings Bindings) (term.Term, error) {
-	return s.control.judge(clauses, value, bindings)
+	return s.control.Judge(clauses, value, bindings)
 }
 
 // Up implements Nodes.
@@ -356,11 +360,18 @@ func (s *Scenario) States() []NodeState {
 	states := make([]NodeState, 0, len(s.cfg.Nodes))
 	for _, n := range s.cfg.Nodes {
 		m := s.nodes[n.Name]
-		st := NodeState{Name: n.Name, Full: m.full}
+		st := NodeState{State: census.State{Name: n.Name}, Full: m.full}
 		if c := m.life; c != nil && c.isUp() {
 			st.Up, st.Frozen, st.PID = true, c.isFrozen(), c.cmd.Process.Pid
 		}
 		states = append(states, st)
 	}
 	return states
+}
+
+// NodeState is what can be seen of a node from outside.
+type NodeState struct {
+	census.State        // its name is that of the lab: node1
+	Full         string // node1@localhost
+	PID          int    // of the operating system; 0 when down
 }

@@ -1,4 +1,4 @@
-package labs
+package cluster
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"lab/labs/catalogue"
 	"lab/runtime/term"
 )
 
@@ -13,12 +14,12 @@ import (
 
 // Strike does what a fault says, at all its places at once, and returns once it
 // is done.
-func (s *Scenario) Strike(ctx context.Context, f Fault) error {
+func (s *Scenario) Strike(ctx context.Context, f catalogue.Fault) error {
 	defer s.changed()
 	if f.Kind.OnLink() {
 		return s.strikeLinks(ctx, f)
 	}
-	if s.cfg.Proxy != nil && f.String() == restartProxy {
+	if s.cfg.Proxy != nil && f.String() == catalogue.RestartProxy {
 		return s.runProxy(ctx)
 	}
 	var all errgroup.Group
@@ -28,8 +29,8 @@ func (s *Scenario) Strike(ctx context.Context, f Fault) error {
 	return all.Wait()
 }
 
-func (s *Scenario) strikeNode(ctx context.Context, kind FaultKind, name string) error {
-	if kind == Restart {
+func (s *Scenario) strikeNode(ctx context.Context, kind catalogue.FaultKind, name string) error {
+	if kind == catalogue.Restart {
 		return s.restart(ctx, name)
 	}
 	_, c, err := s.live(name)
@@ -37,13 +38,13 @@ func (s *Scenario) strikeNode(ctx context.Context, kind FaultKind, name string) 
 		return err
 	}
 	switch kind {
-	case Kill:
+	case catalogue.Kill:
 		return c.kill()
-	case Stop:
+	case catalogue.Stop:
 		return c.stop()
-	case Freeze:
+	case catalogue.Freeze:
 		return c.setFrozen(true)
-	case Thaw:
+	case catalogue.Thaw:
 		if err := c.setFrozen(false); err != nil {
 			return err
 		}
@@ -84,10 +85,10 @@ func (s *Scenario) tellAgain(ctx context.Context, name string) error {
 			whole = append(whole, l)
 		}
 	}
-	if err := s.tellEnds(ctx, Heal, whole); err != nil {
+	if err := s.tellEnds(ctx, catalogue.Heal, whole); err != nil {
 		return err
 	}
-	return s.tellEnds(ctx, Cut, cut)
+	return s.tellEnds(ctx, catalogue.Cut, cut)
 }
 
 // A Link is the pair of nodes that it joins, the lesser name first.
@@ -108,21 +109,21 @@ func (s *Scenario) Cuts() map[Link]bool {
 }
 
 // strikeLinks cuts or heals every link between the two sides of a fault.
-func (s *Scenario) strikeLinks(ctx context.Context, f Fault) error {
+func (s *Scenario) strikeLinks(ctx context.Context, f catalogue.Fault) error {
 	var links []Link
 	for _, a := range f.Nodes {
 		for _, b := range f.Peers {
 			links = append(links, LinkOf(a, b))
 		}
 	}
-	if f.Kind == Heal && len(f.Nodes) == 0 {
+	if f.Kind == catalogue.Heal && len(f.Nodes) == 0 {
 		for l := range s.Cuts() {
 			links = append(links, l)
 		}
 	}
 	s.mu.Lock()
 	for _, l := range links {
-		if f.Kind == Cut {
+		if f.Kind == catalogue.Cut {
 			s.cuts[l] = true
 		} else {
 			delete(s.cuts, l)
@@ -134,7 +135,7 @@ func (s *Scenario) strikeLinks(ctx context.Context, f Fault) error {
 
 // tellEnds tells both ends of links; each drops what it would send to the other.
 // A node that is down or frozen is told when it goes on.
-func (s *Scenario) tellEnds(ctx context.Context, kind FaultKind, links []Link) error {
+func (s *Scenario) tellEnds(ctx context.Context, kind catalogue.FaultKind, links []Link) error {
 	ends := map[string][]term.Term{}
 	for _, l := range links {
 		ends[l[0]] = append(ends[l[0]], term.Sym(s.Full(l[1])))

@@ -1,17 +1,19 @@
-package labs
+package grade
 
 import (
 	"context"
 	"errors"
 	"fmt"
 
+	"lab/labs/catalogue"
+	"lab/labs/cluster"
 	"lab/runtime/term"
 )
 
 // This file carries out the actions of checks.
 
 // act runs one action; on each node it returns a map of node to value.
-func (r *run) act(ctx context.Context, a Action, here string, seen Bindings) (term.Term, error) {
+func (r *run) act(ctx context.Context, a catalogue.Action, here string, seen cluster.Bindings) (term.Term, error) {
 	if a.Fault != "" {
 		return term.Ok, r.strike(ctx, a.Fault)
 	}
@@ -36,11 +38,11 @@ func (r *run) act(ctx context.Context, a Action, here string, seen Bindings) (te
 		}
 	case a.Heard:
 		look = func() (term.Term, error) { return r.heard(ctx, here) }
-	case a.On == onChecker:
+	case a.On == catalogue.OnChecker:
 		return r.nodes.Judge(ctx, "_ ->\n"+a.Eval, term.Nil, seen)
 	case a.Count != "":
 		look = func() (term.Term, error) {
-			return r.on(onEach, here, func(name string) (term.Term, error) {
+			return r.on(catalogue.OnEach, here, func(name string) (term.Term, error) {
 				n, err := r.nodes.Count(ctx, name, a.Count)
 				return term.Int(int64(n)), err
 			})
@@ -57,7 +59,7 @@ func (r *run) act(ctx context.Context, a Action, here string, seen Bindings) (te
 }
 
 func (r *run) strike(ctx context.Context, text string) error {
-	f, err := ParseFault(text)
+	f, err := catalogue.ParseFault(text)
 	if err != nil {
 		return err
 	}
@@ -66,7 +68,7 @@ func (r *run) strike(ctx context.Context, text string) error {
 	if err := r.nodes.Strike(ctx, f); err != nil {
 		return fmt.Errorf("%s: %w", f, err)
 	}
-	if f.Kind == Restart && text != restartProxy {
+	if f.Kind == catalogue.Restart && text != catalogue.RestartProxy {
 		for _, name := range f.Nodes {
 			if err := r.ready(ctx, name); err != nil {
 				return err
@@ -76,7 +78,7 @@ func (r *run) strike(ctx context.Context, text string) error {
 	return nil
 }
 
-func (r *run) evaluate(ctx context.Context, name string, a Action, seen Bindings) (term.Term, error) {
+func (r *run) evaluate(ctx context.Context, name string, a catalogue.Action, seen cluster.Bindings) (term.Term, error) {
 	// The seal comes first: between the two there is no moment for a program.
 	if len(a.Seal) > 0 {
 		if err := r.nodes.Seal(ctx, name, a.Seal...); err != nil {
@@ -89,9 +91,9 @@ func (r *run) evaluate(ctx context.Context, name string, a Action, seen Bindings
 // on does something on a node, or on each that is up.
 func (r *run) on(place, here string, do func(name string) (term.Term, error)) (term.Term, error) {
 	switch place {
-	case onHere:
+	case catalogue.OnHere:
 		return do(here)
-	case onEach:
+	case catalogue.OnEach:
 	default:
 		return do(place)
 	}
@@ -119,9 +121,9 @@ end`
 // heard lists what reached the tapped processes of all nodes, as {node, message}. A node
 // that has ended has heard nothing: the judge tells what that means beside the answer.
 func (r *run) heard(ctx context.Context, here string) (term.Term, error) {
-	var fallen *FallenError
+	var fallen *cluster.FallenError
 	if here != "" && r.nodes.Up(here) {
-		if _, err := r.evaluate(ctx, here, Action{Eval: settle}, r.roles); err != nil && !errors.As(err, &fallen) {
+		if _, err := r.evaluate(ctx, here, catalogue.Action{Eval: settle}, r.roles); err != nil && !errors.As(err, &fallen) {
 			return term.Term{}, err
 		}
 	}

@@ -1,22 +1,26 @@
-package labs
+package grade
 
 import (
 	"context"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
-	"path/filepath"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
+
+	"lab/labs/catalogue"
+	"lab/labs/report"
+	"lab/labs/workbook"
 )
 
 // This file grades a corpus.
 
 // An Outcome is what the checks said of one program.
 type Outcome struct {
-	Program Program
-	Result  LabResult
+	Program catalogue.Program
+	Result  report.Result
 	Said    string
 	// Others are the verdicts of repetitions that were not the same.
 	Others []string
@@ -24,16 +28,16 @@ type Outcome struct {
 
 // Right reports whether the checks said what the program deserves.
 func (o Outcome) Right() bool {
-	if o.Program.Verdict == Refused {
-		return o.Result.Verdict == NotYet
+	if o.Program.Verdict == catalogue.Refused {
+		return o.Result.Verdict == report.NotYet
 	}
 	return o.Said == o.Program.Verdict
 }
 
 // A Certification is one grading of a corpus.
 type Certification struct {
-	Lab       *Lab
-	Corpus    *Corpus
+	Lab       *catalogue.Lab
+	Corpus    *catalogue.Corpus
 	Exercises fs.FS
 	Grader    Grader
 	// AtOnce is how many programs are graded at the same time, Times how often each is.
@@ -72,14 +76,14 @@ func Certify(ctx context.Context, c Certification, done func(Outcome)) ([]Outcom
 const tries = 3
 
 // one grades one program, as often as is asked for.
-func (c *Certification) one(ctx context.Context, p Program) (Outcome, error) {
+func (c *Certification) one(ctx context.Context, p catalogue.Program) (Outcome, error) {
 	l := c.Lab
 	dir, err := os.MkdirTemp("", "lab-certify-")
 	if err != nil {
 		return Outcome{}, fmt.Errorf("making a workbook for %s: %w", p.ID, err)
 	}
 	defer os.RemoveAll(dir)
-	w, err := Open(dir, c.Exercises)
+	w, err := workbook.Open(dir, c.Exercises)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -91,33 +95,31 @@ func (c *Certification) one(ctx context.Context, p Program) (Outcome, error) {
 			return Outcome{}, err
 		}
 	}
-	file := filepath.Join(w.ProjectDir(), filepath.FromSlash(p.File))
-	if err := writeFile(file, []byte(c.Corpus.Text(p))); err != nil {
+	if err := w.WriteProject(p.File, c.Corpus.Text(p)); err != nil {
 		return Outcome{}, fmt.Errorf("writing %s: %w", p.ID, err)
 	}
 	for name, text := range p.Files {
-		if err := writeFile(filepath.Join(w.ProjectDir(), filepath.FromSlash(name)), []byte(text)); err != nil {
+		if err := w.WriteProject(name, text); err != nil {
 			return Outcome{}, fmt.Errorf("writing %s of %s: %w", name, p.ID, err)
 		}
 	}
 	g := c.Grader
 	g.Project = w.ProjectDir()
 	r := gradeAgain(ctx, l, g)
-	o := Outcome{Program: p, Result: r, Said: r.Said()}
+	o := Outcome{Program: p, Result: r, Said: Said(r)}
 	for n := 1; n < c.Times && ctx.Err() == nil; n++ {
 		if again := gradeAgain(ctx, l, g); again.Verdict != r.Verdict {
-			o.Others = append(o.Others, again.Said())
+			o.Others = append(o.Others, Said(again))
 		}
 	}
 	return o, nil
 }
 
 // gradeAgain grades a program, once more where the machine was at fault.
-func gradeAgain(ctx context.Context, l *Lab, g Grader) LabResult {
-	none := &Progress{Labs: map[string]*LabProgress{}}
-	r := g.Check(ctx, l, none)
-	for n := 1; r.Verdict == Unable && n < tries && ctx.Err() == nil; n++ {
-		r = g.Check(ctx, l, none)
+func gradeAgain(ctx context.Context, l *catalogue.Lab, g Grader) report.Result {
+	r := g.check(ctx, l)
+	for n := 1; r.Verdict == report.Unable && n < tries && ctx.Err() == nil; n++ {
+		r = g.check(ctx, l)
 	}
 	return r
 }
@@ -142,9 +144,9 @@ func Count(outcomes []Outcome) Certificate {
 		if len(o.Others) > 0 {
 			c.Changed++
 		}
-		right := o.Program.Verdict == Passes
+		right := o.Program.Verdict == catalogue.Passes
 		switch {
-		case o.Result.Verdict == Unable:
+		case o.Result.Verdict == report.Unable:
 			c.Unable++
 		case right:
 			c.Right++
@@ -153,7 +155,7 @@ func Count(outcomes []Outcome) Certificate {
 			}
 		default:
 			c.Wrong++
-			if o.Said == Passes {
+			if o.Said == catalogue.Passes {
 				c.FalsePasses++
 			} else if !o.Right() {
 				c.Misnamed++
@@ -166,4 +168,33 @@ func Count(outcomes []Outcome) Certificate {
 // Clean reports whether all programs were graded, and without any error.
 func (c Certificate) Clean() bool {
 	return c.FalseFails+c.FalsePasses+c.Misnamed+c.Unable+c.Changed == 0
+}
+
+// Said is the verdict of a result in the words of a corpus.
+func Said(r report.Result) string {
+	switch {
+	case r.Verdict == report.Passed:
+		return catalogue.Passes
+	case r.Verdict == report.Unable:
+		return "unable"
+	case r.Mistake != "":
+		return r.Mistake
+	case len(r.Checks) == 0:
+		return catalogue.Uncompiled
+	}
+	for _, c := range r.Checks {
+		if c.Mistake != "" {
+			return c.Mistake
+		}
+	}
+	return ""
+}
+
+// Bound is the greatest share of errors that agrees, at 95 %, with none among n
+// independent programs: the p for which (1-p)^n is 0.05.
+func Bound(n int) float64 {
+	if n == 0 {
+		return 1
+	}
+	return 1 - math.Pow(0.05, 1/float64(n))
 }

@@ -1,4 +1,4 @@
-package labs
+package grade
 
 import (
 	"context"
@@ -12,7 +12,10 @@ import (
 	"time"
 
 	"lab/labs/caddy"
+	"lab/labs/catalogue"
+	"lab/labs/cluster"
 	"lab/labs/pipe"
+	"lab/labs/report"
 	"lab/runtime/term"
 )
 
@@ -24,9 +27,9 @@ type Nodes interface {
 	// Full is the full name by which the node itself is known.
 	Full(name string) string
 	// Eval evaluates code on a node with the given bindings.
-	Eval(ctx context.Context, name, code string, bindings Bindings) (term.Term, error)
+	Eval(ctx context.Context, name, code string, bindings cluster.Bindings) (term.Term, error)
 	// Attempt evaluates code and returns what became of it (labs/pipe/attempt.go).
-	Attempt(ctx context.Context, name, code string, bindings Bindings) (term.Term, error)
+	Attempt(ctx context.Context, name, code string, bindings cluster.Bindings) (term.Term, error)
 	// Tap has the engine of a node note what reaches the processes of callback
 	// modules, and Heard returns it.
 	Tap(ctx context.Context, name string, modules ...string) error
@@ -47,9 +50,9 @@ type Nodes interface {
 	Fallen() error
 	// Judge evaluates case clauses over value, with bindings, away from the student's
 	// nodes.
-	Judge(ctx context.Context, clauses string, value term.Term, bindings Bindings) (term.Term, error)
+	Judge(ctx context.Context, clauses string, value term.Term, bindings cluster.Bindings) (term.Term, error)
 	// Strike carries a fault out.
-	Strike(ctx context.Context, f Fault) error
+	Strike(ctx context.Context, f catalogue.Fault) error
 	// Up reports whether a node runs.
 	Up(name string) bool
 	// Address is where the pages of a node begin, or those of the "proxy".
@@ -58,40 +61,27 @@ type Nodes interface {
 	Trusted() *tls.Config
 }
 
-// Bindings are the variables that evaluated code can use.
-type Bindings map[string]term.Term
-
-// An EvalError is an Elixir error in evaluated code, as opposed to a node that
-// cannot be reached.
-type EvalError struct{ Text string }
-
-func (e *EvalError) Error() string { return e.Text }
-
-// attemptTime bounds an attempt, and faultTime a fault: nodes that start take longer than
-// an evaluation.
-const (
-	attemptTime = 3 * time.Second
-	faultTime   = 90 * time.Second
-)
+// faultTime bounds a fault: nodes that start take longer than an evaluation.
+const faultTime = 90 * time.Second
 
 // run is one grading of one lab.
 type run struct {
-	lab   *Lab
+	lab   *catalogue.Lab
 	nodes Nodes
 	nonce func() term.Term
 	// roles are the full names of the nodes by their names in the lab, and the list
 	// of all that are not hidden as nodes.
-	roles Bindings
+	roles cluster.Bindings
 	// slow is how long slow answers of the nodes took so far.
 	slow *slowness
 	// visitors are those whose pages the checks look at.
 	visitors *visitors
 	// named are the values that checks before this one have named.
-	named Bindings
+	named cluster.Bindings
 }
 
-func newRun(l *Lab, nodes Nodes) *run {
-	r := &run{lab: l, nodes: nodes, nonce: newNonce, slow: newSlowness(), named: Bindings{}, roles: Bindings{}}
+func newRun(l *catalogue.Lab, nodes Nodes) *run {
+	r := &run{lab: l, nodes: nodes, nonce: newNonce, slow: newSlowness(), named: cluster.Bindings{}, roles: cluster.Bindings{}}
 	r.visitors = newVisitors(nodes, r.up)
 	var all []term.Term
 	for _, n := range l.Grade.Nodes {
@@ -109,13 +99,13 @@ func newRun(l *Lab, nodes Nodes) *run {
 }
 
 // grade runs the lab's checks in order.
-func grade(ctx context.Context, l *Lab, nodes Nodes) LabResult {
+func grade(ctx context.Context, l *catalogue.Lab, nodes Nodes) report.Result {
 	r := newRun(l, nodes)
 	defer r.visitors.close()
-	result := LabResult{Lab: l.ID, Title: l.Title}
+	result := report.Result{Lab: l.ID, Title: l.Title}
 	start := time.Now()
 	if err := r.prepare(ctx); err != nil {
-		c := r.blame(ctx, &Check{ID: "prepare", Title: "The nodes can be made ready for the checks"}, "", err)
+		c := r.blame(ctx, &catalogue.Check{ID: "prepare", Title: "The nodes can be made ready for the checks"}, "", err)
 		result.Checks = append(result.Checks, c)
 	} else {
 		for _, c := range l.Grade.Checks {
@@ -153,7 +143,7 @@ func (r *run) ready(ctx context.Context, name string) error {
 	return r.nodes.Tap(ctx, name, r.lab.Grade.Tap...)
 }
 
-func (r *run) doAll(ctx context.Context, actions []Action) error {
+func (r *run) doAll(ctx context.Context, actions []catalogue.Action) error {
 	for _, a := range actions {
 		if _, err := r.act(ctx, a, "", r.roles); err != nil {
 			return err
@@ -175,16 +165,16 @@ func (r *run) up() []string {
 
 // check runs one check once, or from each of its nodes in turn, until it fails in a way that
 // costs time.
-func (r *run) check(ctx context.Context, c *Check, earlier []CheckResult) []CheckResult {
+func (r *run) check(ctx context.Context, c *catalogue.Check, earlier []report.CheckResult) []report.CheckResult {
 	for _, done := range earlier {
-		if done.Verdict != Passed && slices.Contains(c.Needs, done.Check) {
-			return []CheckResult{{Check: c.ID, Title: c.Title, Verdict: done.Verdict, Skipped: done.Title}}
+		if done.Verdict != report.Passed && slices.Contains(c.Needs, done.Check) {
+			return []report.CheckResult{{Check: c.ID, Title: c.Title, Verdict: done.Verdict, Skipped: done.Title}}
 		}
 	}
 	if len(c.From) == 0 {
-		return []CheckResult{r.repeat(ctx, c, "")}
+		return []report.CheckResult{r.repeat(ctx, c, "")}
 	}
-	var results []CheckResult
+	var results []report.CheckResult
 	for _, from := range c.From {
 		one := r.repeat(ctx, c, from)
 		results = append(results, one)
@@ -197,19 +187,19 @@ func (r *run) check(ctx context.Context, c *Check, earlier []CheckResult) []Chec
 
 // costly are mistakes that are not looked for twice: each look takes as long as it
 // may.
-var costly = []string{mistakeLoops, mistakeHangs, mistakeHalts, mistakeEnded, mistakeSilent, mistakeSlow}
+var costly = []string{catalogue.MistakeLoops, catalogue.MistakeHangs, catalogue.MistakeHalts, catalogue.MistakeEnded, catalogue.MistakeSilent, catalogue.MistakeSlow}
 
 // repeat runs a check as often as it says, to the first time that it does not pass.
-func (r *run) repeat(ctx context.Context, c *Check, from string) CheckResult {
+func (r *run) repeat(ctx context.Context, c *catalogue.Check, from string) report.CheckResult {
 	result := r.checkFrom(ctx, c, from)
-	for n := 1; n < c.Times && result.Verdict == Passed; n++ {
+	for n := 1; n < c.Times && result.Verdict == report.Passed; n++ {
 		result = r.checkFrom(ctx, c, from)
 	}
 	return result
 }
 
-func (r *run) checkFrom(ctx context.Context, c *Check, from string) CheckResult {
-	result := CheckResult{Check: c.ID, Title: c.Title, From: r.shown(from)}
+func (r *run) checkFrom(ctx context.Context, c *catalogue.Check, from string) report.CheckResult {
+	result := report.CheckResult{Check: c.ID, Title: c.Title, From: r.shown(from)}
 	if err := r.before(ctx); err != nil {
 		return r.blame(ctx, c, from, err)
 	}
@@ -217,7 +207,7 @@ func (r *run) checkFrom(ctx context.Context, c *Check, from string) CheckResult 
 	if err != nil {
 		return r.blame(ctx, c, from, err)
 	}
-	said, err := r.nodes.Judge(ctx, c.Judge, seen.term(), r.roles)
+	said, err := r.nodes.Judge(ctx, c.Judge, mapOf(seen), r.roles)
 	if err != nil { // of values that nobody has thought of
 		return r.blame(ctx, c, from, fmt.Errorf("the judge of check %q knows nothing to say: %w", c.ID, err))
 	}
@@ -229,12 +219,12 @@ func (r *run) checkFrom(ctx context.Context, c *Check, from string) CheckResult 
 		mistake = e[0]
 		detail, _ = e[1].AsStr()
 	}
-	result.Verdict, result.Mistake = NotYet, mistake.Atom().String()
+	result.Verdict, result.Mistake = report.NotYet, mistake.Atom().String()
 	result.Hint = r.lab.Mistake(result.Mistake)
 	if detail != "" {
 		result.Hint += "\n" + shortened(detail, maxSeen)
 	}
-	result.Saw = seen.text(c)
+	result.Saw = shownOf(seen, c)
 	return result
 }
 
@@ -258,7 +248,7 @@ func (r *run) before(ctx context.Context) error {
 	return r.doAll(ctx, r.lab.Grade.Before)
 }
 
-func (r *run) observe(ctx context.Context, c *Check, from string) (Bindings, error) {
+func (r *run) observe(ctx context.Context, c *catalogue.Check, from string) (cluster.Bindings, error) {
 	seen := maps.Clone(r.named)
 	maps.Copy(seen, r.roles)
 	seen["nonce"] = r.nonce()
@@ -277,8 +267,8 @@ func (r *run) observe(ctx context.Context, c *Check, from string) (Bindings, err
 	return seen, nil
 }
 
-// term is the map that a judge's clauses match.
-func (b Bindings) term() term.Term {
+// mapOf is the map that a judge's clauses match.
+func mapOf(b cluster.Bindings) term.Term {
 	m := term.NewMap()
 	for name, value := range b {
 		m = m.Put(term.Sym(name), value)
@@ -286,23 +276,15 @@ func (b Bindings) term() term.Term {
 	return term.FromMap(m)
 }
 
-func (b Bindings) keywords() term.Term {
-	var pairs []term.Term
-	for _, name := range slices.Sorted(maps.Keys(b)) {
-		pairs = append(pairs, term.Tup(term.Sym(name), b[name]))
-	}
-	return term.List(pairs...)
-}
-
 // maxSeen bounds what a report shows of one value, in bytes.
 const maxSeen = 4 << 10
 
-// text shows what a check observed, in the order of its actions, without what was made
+// shownOf shows what a check observed, in the order of its actions, without what was made
 // of that.
-func (b Bindings) text(c *Check) string {
+func shownOf(b cluster.Bindings, c *catalogue.Check) string {
 	var parts []string
 	for _, a := range c.Do {
-		if value, ok := b[a.As]; ok && a.As != "" && a.On != onChecker {
+		if value, ok := b[a.As]; ok && a.As != "" && a.On != catalogue.OnChecker {
 			if a.Browse != "" {
 				value = brief(value)
 			}
@@ -314,39 +296,39 @@ func (b Bindings) text(c *Check) string {
 
 // blame makes a result of an error: a verdict on the work where programs caused it, and
 // the grading was not broken off.
-func (r *run) blame(ctx context.Context, c *Check, from string, err error) CheckResult {
-	result := CheckResult{Check: c.ID, Title: c.Title, From: r.shown(from), Verdict: Unable, Hint: err.Error()}
-	var wrong *EvalError
-	var fallen *FallenError
-	var endless *UnloadedError
-	var silent *SilentError
+func (r *run) blame(ctx context.Context, c *catalogue.Check, from string, err error) report.CheckResult {
+	result := report.CheckResult{Check: c.ID, Title: c.Title, From: r.shown(from), Verdict: report.Unable, Hint: err.Error()}
+	var wrong *cluster.EvalError
+	var fallen *cluster.FallenError
+	var endless *cluster.UnloadedError
+	var silent *cluster.SilentError
 	var slow *SlowError
 	switch {
 	case ctx.Err() != nil:
 		return result
 	case errors.As(err, &fallen):
-		result.Mistake = mistakeEnded
+		result.Mistake = catalogue.MistakeEnded
 		if fallen.Halted {
-			result.Mistake = mistakeHalts
+			result.Mistake = catalogue.MistakeHalts
 		}
 	case errors.As(err, &endless):
-		result.Mistake = mistakeEndless
+		result.Mistake = catalogue.MistakeEndless
 	case errors.As(err, &silent):
-		result.Mistake = mistakeSilent
-		if _, known := r.lab.Mistakes[mistakeLoops]; known {
-			result.Mistake = mistakeLoops
+		result.Mistake = catalogue.MistakeSilent
+		if _, known := r.lab.Mistakes[catalogue.MistakeLoops]; known {
+			result.Mistake = catalogue.MistakeLoops
 		}
 	case errors.As(err, &slow):
-		result.Mistake = mistakeSlow
+		result.Mistake = catalogue.MistakeSlow
 	case errors.As(err, &wrong):
-		result.Mistake = failed
+		result.Mistake = catalogue.Failed
 		if fell := r.nodes.Fallen(); fell != nil { // that is why
 			return r.blame(ctx, c, from, fell)
 		}
 	default:
 		return result
 	}
-	result.Verdict = NotYet
+	result.Verdict = report.NotYet
 	if hint := r.lab.Mistake(result.Mistake); hint != "" {
 		result.Hint = hint + "\n" + result.Hint
 	}
@@ -354,17 +336,19 @@ func (r *run) blame(ctx context.Context, c *Check, from string, err error) Check
 }
 
 // aftermath tells what programs did to the nodes that no check has told.
-func (r *run) aftermath(results []CheckResult) []CheckResult {
-	var more []CheckResult
+func (r *run) aftermath(results []report.CheckResult) []report.CheckResult {
+	var more []report.CheckResult
 	add := func(id, title, mistake, text string) {
-		more = append(more, CheckResult{Check: id, Title: title, Verdict: NotYet, Mistake: mistake, Hint: r.lab.Mistake(mistake) + "\n" + text})
+		more = append(more, report.CheckResult{Check: id, Title: title, Verdict: report.NotYet, Mistake: mistake, Hint: r.lab.Mistake(mistake) + "\n" + text})
 	}
 	if list := r.nodes.Replaced(); len(list) > 0 {
-		add("unchanged", "The project leaves the modules of Elixir and of the checks as they are", mistakeRedefines, strings.Join(list, ", "))
+		add("unchanged", "The project leaves the modules of Elixir and of the checks as they are", catalogue.MistakeRedefines, strings.Join(list, ", "))
 	}
-	told := slices.ContainsFunc(results, func(c CheckResult) bool { return c.Mistake == mistakeHalts || c.Mistake == mistakeEnded })
+	told := slices.ContainsFunc(results, func(c report.CheckResult) bool {
+		return c.Mistake == catalogue.MistakeHalts || c.Mistake == catalogue.MistakeEnded
+	})
 	if err := r.nodes.Fallen(); err != nil && !told {
-		add("alive", "The nodes run until the checks end them", mistakeEnded, err.Error())
+		add("alive", "The nodes run until the checks end them", catalogue.MistakeEnded, err.Error())
 	}
 	return more
 }

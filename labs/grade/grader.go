@@ -1,20 +1,21 @@
-package labs
+package grade
 
 import (
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
-	"lab/labs/ports"
+	"lab/labs/catalogue"
+	"lab/labs/cluster"
+	"lab/labs/report"
+	"lab/labs/workbook"
 )
 
 // A Grader grades a student's files, each lab on fresh nodes of its own.
@@ -28,40 +29,36 @@ type Grader struct {
 	passed func(files, hash string)
 }
 
-// Check grades one lab. A lab without checks passes when all its steps were seen to be
-// done, as the progress records it.
-func (g *Grader) Check(ctx context.Context, l *Lab, p *Progress) LabResult {
-	if l.Grade == nil {
-		return stepsDone(l, p)
-	}
+// check grades one lab that has checks.
+func (g *Grader) check(ctx context.Context, l *catalogue.Lab) report.Result {
 	start := time.Now()
 	scratch, err := os.MkdirTemp("", "lab-check-")
 	if err != nil {
 		return unable(l, fmt.Errorf("making a folder for the copy that is graded: %w", err))
 	}
 	defer os.RemoveAll(scratch)
-	files, asIs := filepath.Join(scratch, Project), filepath.Join(scratch, "as-is", Project)
-	hash, err := CopyProject(g.Project, files)
+	files, asIs := filepath.Join(scratch, catalogue.Project), filepath.Join(scratch, "as-is", catalogue.Project)
+	hash, err := workbook.CopyProject(g.Project, files)
 	if err == nil && g.passed != nil { // what runs may write into its folder
-		_, err = CopyProject(files, asIs)
+		_, err = workbook.CopyProject(files, asIs)
 	}
 	result := unable(l, err)
-	var left *LeftOutError
+	var left *workbook.LeftOutError
 	switch {
 	case errors.As(err, &left):
-		result.Verdict = NotYet
+		result.Verdict = report.NotYet
 	case err == nil:
 		result = g.onNodes(ctx, l, files)
 	}
 	result.Graded, result.Took = hash, time.Since(start)
-	if result.Verdict == Passed && g.passed != nil {
+	if result.Verdict == report.Passed && g.passed != nil {
 		g.passed(asIs, hash)
 	}
 	return result
 }
 
-func unable(l *Lab, err error) LabResult {
-	r := LabResult{Lab: l.ID, Title: l.Title, Verdict: Unable}
+func unable(l *catalogue.Lab, err error) report.Result {
+	r := report.Result{Lab: l.ID, Title: l.Title, Verdict: report.Unable}
 	if err != nil {
 		r.Reason = err.Error()
 	}
@@ -69,44 +66,44 @@ func unable(l *Lab, err error) LabResult {
 }
 
 // onNodes grades the project in a folder on fresh nodes.
-func (g *Grader) onNodes(ctx context.Context, l *Lab, project string) LabResult {
-	cfg := ScenarioConfig{Nodes: l.Grade.Nodes, Project: project, Dir: project, Command: g.Command,
+func (g *Grader) onNodes(ctx context.Context, l *catalogue.Lab, project string) report.Result {
+	cfg := cluster.Config{Nodes: l.Grade.Nodes, Project: project, Dir: project, Command: g.Command,
 		Proxy: l.Grade.Proxy, Guard: g.Guard, OwnPorts: true, Sealed: true}
 	if !l.Grade.Named {
 		cfg.Names = drawNames(l.Grade.Nodes)
 	}
-	s, err := Start(ctx, cfg)
+	s, err := cluster.Start(ctx, cfg)
 	if err != nil {
 		return notUp(l, err)
 	}
 	defer s.Close()
 	if said := s.Unloaded(); said != "" {
-		if portInUse.MatchString(said) && s.portsTaken() {
+		if portInUse.MatchString(said) && s.PortsTaken() {
 			return unable(l, errors.New("another program took a port that was free a moment ago; try again:\n"+said))
 		}
 		return notStarted(l, "the project does not compile, or does not start", said)
 	}
 	if said := s.ProxyWrong(); said != "" {
-		return LabResult{Lab: l.ID, Title: l.Title, Verdict: NotYet, Mistake: mistakeCaddyfile, Reason: l.Mistake(mistakeCaddyfile) + "\n" + said}
+		return report.Result{Lab: l.ID, Title: l.Title, Verdict: report.NotYet, Mistake: catalogue.MistakeCaddyfile, Reason: l.Mistake(catalogue.MistakeCaddyfile) + "\n" + said}
 	}
 	return grade(ctx, l, s)
 }
 
 // notUp is the result where the nodes did not come up.
-func notUp(l *Lab, err error) LabResult {
-	var fallen *FallenError
-	var endless *UnloadedError
+func notUp(l *catalogue.Lab, err error) report.Result {
+	var fallen *cluster.FallenError
+	var endless *cluster.UnloadedError
 	switch {
 	case errors.As(err, &fallen):
 		r := notStarted(l, err.Error(), fallen.Said)
-		r.Mistake = cmp.Or(r.Mistake, mistakeEnded)
+		r.Mistake = cmp.Or(r.Mistake, catalogue.MistakeEnded)
 		if fallen.Halted {
-			r.Mistake = mistakeHalts
+			r.Mistake = catalogue.MistakeHalts
 		}
 		return r
 	case errors.As(err, &endless):
-		return LabResult{Lab: l.ID, Title: l.Title, Verdict: NotYet, Mistake: mistakeEndless,
-			Reason: l.Mistake(mistakeEndless) + "\n" + err.Error()}
+		return report.Result{Lab: l.ID, Title: l.Title, Verdict: report.NotYet, Mistake: catalogue.MistakeEndless,
+			Reason: l.Mistake(catalogue.MistakeEndless) + "\n" + err.Error()}
 	}
 	return unable(l, err)
 }
@@ -119,7 +116,7 @@ var words = strings.Fields(`amber aspen basil birch briar cedar clove coral dais
 	topaz tulip umber vetch violet willow yarrow`)
 
 // drawNames gives each node a name that no program can know beforehand.
-func drawNames(nodes []NodeSpec) map[string]string {
+func drawNames(nodes []catalogue.NodeSpec) map[string]string {
 	const more = "abcdefghijklmnopqrstuvwxyz0123456789"
 	names := map[string]string{}
 	order := rand.Perm(len(words))
@@ -129,67 +126,21 @@ func drawNames(nodes []NodeSpec) map[string]string {
 	return names
 }
 
-// stepsDone is the result of a lab that has no checks: its steps are done, and those that
-// wait for something were seen to be.
-func stepsDone(l *Lab, p *Progress) LabResult {
-	result := LabResult{Lab: l.ID, Title: l.Title, Record: true}
-	lp := p.Lab(l.ID)
-	var missing, unseen []string
-	machines := map[string]bool{}
-	for _, s := range l.Steps {
-		record := p.HasSeen(l, s)
-		switch {
-		case !lp.IsDone(s.ID):
-			missing = append(missing, s.Title)
-		case len(s.Until) > 0 && record == nil:
-			unseen = append(unseen, s.Title)
-		case record != nil:
-			machines[record.shortKey()] = true
-		}
-	}
-	again := fmt.Sprintf(" (lab run %s)", l.ID)
-	switch {
-	case len(missing) > 0:
-		result.Verdict = NotYet
-		result.Reason = fmt.Sprintf("%d of %d steps are not done yet: %s%s", len(missing), len(l.Steps), strings.Join(missing, "; "), again)
-	case len(unseen) > 0:
-		result.Verdict = NotYet
-		result.Reason = fmt.Sprintf("of %d steps there is no record that they were seen on nodes of this workbook: %s%s", len(unseen), strings.Join(unseen, "; "), again)
-	default:
-		result.Reason = "by the student's own record of what was seen on nodes, signed by the machine " +
-			strings.Join(slices.Sorted(maps.Keys(machines)), ", ")
-	}
-	return result
-}
-
 // portInUse is what a web server says that came too late.
 var portInUse = regexp.MustCompile(`already in use|eaddrinuse`)
 
-// portsTaken ends the nodes and the proxy, and reports whether somebody else has one of
-// the ports that they were given.
-func (s *Scenario) portsTaken() bool {
-	s.endNodes()
-	s.closeProxy()
-	for _, port := range s.ports {
-		if ports.Free(loopback, port) != nil {
-			return true
-		}
-	}
-	return false
-}
-
 // notStarted is the result of work that does not even start, with the hint for what
 // it said where that is known.
-func notStarted(l *Lab, what, said string) LabResult {
-	result := LabResult{Lab: l.ID, Title: l.Title, Verdict: NotYet, Reason: what + ":\n" + said}
+func notStarted(l *catalogue.Lab, what, said string) report.Result {
+	result := report.Result{Lab: l.ID, Title: l.Title, Verdict: report.NotYet, Reason: what + ":\n" + said}
 	if sealedModule.MatchString(said) {
-		result.Mistake = mistakeRedefines
-		result.Reason = l.Mistake(mistakeRedefines) + "\n" + said
+		result.Mistake = catalogue.MistakeRedefines
+		result.Reason = l.Mistake(catalogue.MistakeRedefines) + "\n" + said
 		return result
 	}
 	if endlessStart.MatchString(said) {
-		result.Mistake = mistakeEndless
-		result.Reason = l.Mistake(mistakeEndless) + "\n" + said
+		result.Mistake = catalogue.MistakeEndless
+		result.Reason = l.Mistake(catalogue.MistakeEndless) + "\n" + said
 		return result
 	}
 	for _, b := range l.Grade.Boot {

@@ -1,4 +1,4 @@
-package labs
+package grade
 
 import (
 	"context"
@@ -11,14 +11,13 @@ import (
 
 	"lab/labs/beats"
 	"lab/labs/browser"
+	"lab/labs/catalogue"
+	"lab/labs/cluster"
 	"lab/labs/pipe"
 	"lab/runtime/term"
 )
 
 // This file lets checks use a student's pages, as visitors with a browser do.
-
-// proxyPlace is what browse: calls the proxy.
-const proxyPlace = "proxy"
 
 // visitors are the people of one grading, by name.
 type visitors struct {
@@ -85,7 +84,7 @@ func told(ctx context.Context, err error) error {
 
 // tour is what an action does with a page, to be done again by one that waits.
 // What is filled in and clicked is so only once: to click again is to do more.
-func (v *visitors) tour(ctx context.Context, a Action) func() (term.Term, error) {
+func (v *visitors) tour(ctx context.Context, a catalogue.Action) func() (term.Term, error) {
 	one := v.named(a.Visitor)
 	acts := a.Click != "" || len(a.Fill) > 0
 	var acted bool
@@ -113,10 +112,10 @@ func (v *visitors) tour(ctx context.Context, a Action) func() (term.Term, error)
 // fallen is the error of a node that has ended by itself, which is then why it shows no
 // page.
 func (v *visitors) fallen(ctx context.Context, place string) error {
-	if place == proxyPlace {
+	if place == catalogue.ProxyPlace {
 		return nil
 	}
-	var fallen *FallenError
+	var fallen *cluster.FallenError
 	if _, err := v.nodes.Eval(ctx, place, "node()", nil); errors.As(err, &fallen) {
 		return err
 	}
@@ -125,7 +124,7 @@ func (v *visitors) fallen(ctx context.Context, place string) error {
 
 // visit opens a page or goes on with the one that is open. An error is something
 // that the visitor sees.
-func (v *visitors) visit(ctx context.Context, one *visitor, a Action) (*browser.Page, error) {
+func (v *visitors) visit(ctx context.Context, one *visitor, a catalogue.Action) (*browser.Page, error) {
 	p := one.pages[a.Browse]
 	if a.Get != "" {
 		at, err := v.nodes.Address(a.Browse)

@@ -1,21 +1,20 @@
-package labs
+package grade
 
 import (
 	"context"
 	"crypto/tls"
 	"fmt"
-	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"lab/labs/catalogue"
+	"lab/labs/cluster"
 	"lab/labs/pipe"
-	"lab/runtime/node"
+	"lab/labs/report"
 	"lab/runtime/term"
 )
 
@@ -24,19 +23,19 @@ import (
 type site struct {
 	Nodes // there are none: the checks of this test do not ask them
 	url   string
-	judge *control
+	judge *cluster.Control
 	// served is what the node's engine has seen.
 	served []pipe.Request
 }
 
-func (s *site) Full(name string) string { return name + "@" + host }
+func (s *site) Full(name string) string { return name + "@" + "localhost" }
 func (s *site) Replaced() []string      { return nil }
 func (s *site) Fallen() error           { return nil }
-func (s *site) Judge(_ context.Context, clauses string, value term.Term, bindings Bindings) (term.Term, error) {
-	return s.judge.judge(clauses, value, bindings)
+func (s *site) Judge(_ context.Context, clauses string, value term.Term, bindings cluster.Bindings) (term.Term, error) {
+	return s.judge.Judge(clauses, value, bindings)
 }
 func (s *site) Up(string) bool { return true }
-func (s *site) Eval(context.Context, string, string, Bindings) (term.Term, error) {
+func (s *site) Eval(context.Context, string, string, cluster.Bindings) (term.Term, error) {
 	return term.Ok, nil
 }
 func (s *site) Served(context.Context, string) ([]pipe.Request, error) {
@@ -65,15 +64,15 @@ func TestVisitors(t *testing.T) {
 	})
 	server := httptest.NewServer(mux)
 	defer server.Close()
-	n, err := node.Start(node.Config{})
+	judge, err := cluster.StartJudge()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer n.Close()
+	defer judge.Close()
 
-	l := &Lab{ID: "a", Mistakes: map[string]string{"wrong": "wrong"}, Grade: &Grade{
-		Nodes: []NodeSpec{{Name: "red", Project: true, Serve: true, Port: 4005}},
-		Checks: []*Check{{ID: "pages", Title: "pages", Do: []Action{
+	l := &catalogue.Lab{ID: "a", Mistakes: map[string]string{"wrong": "wrong"}, Grade: &catalogue.Grade{
+		Nodes: []catalogue.NodeSpec{{Name: "red", Project: true, Serve: true, Port: 4005}},
+		Checks: []*catalogue.Check{{ID: "pages", Title: "pages", Do: []catalogue.Action{
 			{Browse: "red", Get: "/", As: "first"},
 			{Browse: "red", Get: "/", Visitor: "other", As: "other"},
 			{Browse: "red", Get: "/", Until: `%{text: "Hello number 1" <> _}`, As: "again"},
@@ -87,8 +86,8 @@ func TestVisitors(t *testing.T) {
 			  nothing: %{error: e}, none: %{status: 404}} when is_binary(e) -> :pass
 			_ -> :wrong`}},
 	}}
-	r := grade(t.Context(), l, &site{url: server.URL, judge: &control{n}})
-	if r.Verdict != Passed {
+	r := grade(t.Context(), l, &site{url: server.URL, judge: judge})
+	if r.Verdict != report.Passed {
 		t.Errorf("%+v", r)
 	}
 }
@@ -96,35 +95,8 @@ func TestVisitors(t *testing.T) {
 func TestAPageThatNobodyServes(t *testing.T) {
 	v := newVisitors(&site{url: "http://127.0.0.1:1"}, func() []string { return nil })
 	defer v.close()
-	value, err := v.tour(t.Context(), Action{Browse: "red", Get: "/"})()
+	value, err := v.tour(t.Context(), catalogue.Action{Browse: "red", Get: "/"})()
 	if text := term.Inspect(value, term.Opts{}); err != nil || !strings.Contains(text, "%{error: ") {
 		t.Errorf("%s, %v", text, err)
-	}
-}
-
-// TestPortsInUse puts the ports of a scenario into a Caddyfile.
-func TestPortsInUse(t *testing.T) {
-	s := &Scenario{ports: map[int]int{4005: 20001, 4006: 20002, 8080: 20003}}
-	got := s.withPorts("localhost:8080 {\n\treverse_proxy localhost:4005 :4006 {\n\t\tlb_try_duration 1s\n\t\tx :40051\n\t}\n}\n")
-	want := "localhost:20003 {\n\treverse_proxy localhost:20001 :20002 {\n\t\tlb_try_duration 1s\n\t\tx :40051\n\t}\n}\n"
-	if got != want {
-		t.Errorf("got %s", got)
-	}
-}
-
-func TestATakenPortIsNamed(t *testing.T) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	port := ln.Addr().(*net.TCPAddr).Port
-	_, err = Start(t.Context(), ScenarioConfig{Nodes: []NodeSpec{{Name: "node1", Project: true, Serve: true, Port: port}}})
-	taken := fmt.Sprintf("port %d is taken by ", port)
-	if err == nil || !strings.HasPrefix(err.Error(), taken) || !strings.Contains(err.Error(), ", and node1 needs it") {
-		t.Fatalf("got %v, want %s", err, taken)
-	}
-	if self := fmt.Sprintf("(process %d)", os.Getpid()); runtime.GOOS == "linux" && !strings.Contains(err.Error(), self) {
-		t.Errorf("got %v, want %s", err, self)
 	}
 }

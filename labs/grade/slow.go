@@ -1,6 +1,7 @@
-package labs
+package grade
 
 import (
+	"fmt"
 	"time"
 
 	"lab/labs/beats"
@@ -38,4 +39,12 @@ func (s *slowness) ask(do func() (term.Term, error)) (term.Term, error) {
 	default:
 	}
 	return value, err
+}
+
+// A SlowError says that what programs do takes so long, all in all, that there is no end
+// of the checks to see.
+type SlowError struct{}
+
+func (e *SlowError) Error() string {
+	return fmt.Sprintf("what the checks ask of your nodes took longer than %s in all, though no single answer took too long", slowTotal)
 }

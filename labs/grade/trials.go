@@ -1,4 +1,4 @@
-package labs
+package grade
 
 import (
 	"context"
@@ -7,6 +7,8 @@ import (
 
 	"lab/labs/beats"
 	"lab/labs/browser"
+	"lab/labs/catalogue"
+	"lab/labs/cluster"
 	"lab/runtime/term"
 )
 
@@ -31,14 +33,14 @@ type trial struct {
 // trials clicks everything that tells the server of a click, on a page of its own each,
 // for as long as a click changes what can be read. The value is a list of %{button:, texts:,
 // error:}; error is nil where nothing went wrong.
-func (r *run) trials(ctx context.Context, a Action, seen Bindings) (term.Term, error) {
+func (r *run) trials(ctx context.Context, a catalogue.Action, seen cluster.Bindings) (term.Term, error) {
 	one := &visitor{browser.New(r.nodes.Trusted()), map[string]*browser.Page{}}
 	defer one.browser.Close()
 	var all []term.Term
 	tried := map[string]bool{}
 	for len(tried) < maxTrials {
 		within, cancel := visiting(ctx)
-		p, err := r.visitors.visit(within, one, Action{Browse: a.Browse, Get: a.Get})
+		p, err := r.visitors.visit(within, one, catalogue.Action{Browse: a.Browse, Get: a.Get})
 		err = told(within, err)
 		cancel()
 		if ctx.Err() != nil {
@@ -58,7 +60,7 @@ func (r *run) trials(ctx context.Context, a Action, seen Bindings) (term.Term, e
 				break
 			}
 			if a.Opened != "" {
-				if _, err := r.evaluate(ctx, a.Browse, Action{Eval: a.Opened}, seen); err != nil {
+				if _, err := r.evaluate(ctx, a.Browse, catalogue.Action{Eval: a.Opened}, seen); err != nil {
 					return term.Term{}, err
 				}
 			}

@@ -1,4 +1,4 @@
-package labs
+package report
 
 import (
 	"bytes"
@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"lab/labs/workbook"
 )
 
 // This file writes what grading found: for people, for programs, for CI.
@@ -32,7 +34,7 @@ func (v Verdict) String() string { return verdictNames[v] }
 func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
 
 // A LabResult is what grading one lab found.
-type LabResult struct {
+type Result struct {
 	Lab     string        `json:"lab"`
 	Title   string        `json:"title"`
 	Verdict Verdict       `json:"verdict"`
@@ -50,7 +52,7 @@ type LabResult struct {
 	// Unsaved says why what passed could not be kept or recorded.
 	Unsaved string `json:"unsaved,omitempty"`
 	// Checked is the record of what passed.
-	Checked *Checked `json:"-"`
+	Checked *workbook.Checked `json:"-"`
 	// Record says that the verdict rests on the student's own record of what was seen.
 	Record bool          `json:"record,omitempty"`
 	Took   time.Duration `json:"took_ns"`
@@ -71,7 +73,7 @@ type CheckResult struct {
 }
 
 // Worst returns the verdict of them all.
-func Worst(results []LabResult) Verdict {
+func Worst(results []Result) Verdict {
 	worst := Passed
 	for _, r := range results {
 		worst = max(worst, r.Verdict)
@@ -83,7 +85,7 @@ func Worst(results []LabResult) Verdict {
 var Formats = []string{"text", "json", "junit"}
 
 // WriteReport writes results in one of Formats.
-func WriteReport(w io.Writer, format string, results []LabResult) error {
+func Write(w io.Writer, format string, results []Result) error {
 	switch format {
 	case "text":
 		return writeText(w, results)
@@ -95,7 +97,7 @@ func WriteReport(w io.Writer, format string, results []LabResult) error {
 	return fmt.Errorf("no report format %q; there are text, json and junit", format)
 }
 
-func writeText(out io.Writer, results []LabResult) error {
+func writeText(out io.Writer, results []Result) error {
 	marks := [...]string{"✓", "✗", "!"}
 	var w bytes.Buffer
 	for _, r := range results {
@@ -158,12 +160,12 @@ func quoted(text, margin string) string {
 
 // jsonReport is the shape of --format json; Version grows when it changes.
 type jsonReport struct {
-	Version int         `json:"version"`
-	Verdict Verdict     `json:"verdict"`
-	Labs    []LabResult `json:"labs"`
+	Version int      `json:"version"`
+	Verdict Verdict  `json:"verdict"`
+	Labs    []Result `json:"labs"`
 }
 
-func writeJSON(w io.Writer, results []LabResult) error {
+func writeJSON(w io.Writer, results []Result) error {
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
 	return enc.Encode(jsonReport{1, Worst(results), results})
@@ -197,7 +199,7 @@ type junitMessage struct {
 	Text    string `xml:",chardata"`
 }
 
-func writeJUnit(w io.Writer, results []LabResult) error {
+func writeJUnit(w io.Writer, results []Result) error {
 	var out junitSuites
 	for _, r := range results {
 		out.Suites = append(out.Suites, suiteOf(r))
@@ -214,7 +216,7 @@ func writeJUnit(w io.Writer, results []LabResult) error {
 	return err
 }
 
-func suiteOf(r LabResult) junitSuite {
+func suiteOf(r Result) junitSuite {
 	s := junitSuite{Name: "lab " + r.Lab, Time: fmt.Sprintf("%.3f", r.Took.Seconds())}
 	for _, c := range r.Checks {
 		s.add(r, c)
@@ -225,7 +227,7 @@ func suiteOf(r LabResult) junitSuite {
 	return s
 }
 
-func (s *junitSuite) add(r LabResult, c CheckResult) {
+func (s *junitSuite) add(r Result, c CheckResult) {
 	name := c.Title
 	if c.From != "" {
 		name += ", from " + c.From

@@ -1,4 +1,4 @@
-package labs
+package report
 
 import (
 	"encoding/json"
@@ -15,11 +15,11 @@ const forged = "no\n✓ lab 1: Ask: passed\r\n\r✓ lab 1: Ask: passed\x1b[2J\x1
 
 // TestReportQuotes programs: their words begin no line and order no terminal.
 func TestReportQuotes(t *testing.T) {
-	results := []LabResult{{Lab: "1", Title: "Ask", Verdict: NotYet, Reason: forged,
+	results := []Result{{Lab: "1", Title: "Ask", Verdict: NotYet, Reason: forged,
 		Checks: []CheckResult{{Check: "a", Title: "A", Verdict: NotYet, Hint: forged, Saw: forged}}}}
 	var text, asJSON, asXML strings.Builder
 	for format, out := range map[string]io.Writer{"text": &text, "json": &asJSON, "junit": &asXML} {
-		if err := WriteReport(out, format, results); err != nil {
+		if err := Write(out, format, results); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -47,7 +47,7 @@ func TestReportQuotes(t *testing.T) {
 // TestReportUnwritten says that a report could not be written.
 func TestReportUnwritten(t *testing.T) {
 	for _, format := range Formats {
-		if err := WriteReport(full{}, format, []LabResult{{Lab: "1"}}); err == nil {
+		if err := Write(full{}, format, []Result{{Lab: "1"}}); err == nil {
 			t.Errorf("%s: a report that nobody can read was written", format)
 		}
 	}

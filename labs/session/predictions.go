@@ -1,44 +1,38 @@
-package labs
+package session
 
-import "slices"
+import (
+	"slices"
+
+	"lab/labs/catalogue"
+	"lab/labs/workbook"
+)
 
 // This file says when a question is explained. A student who predicted wrongly is
 // told why that choice is wrong, sees for themselves what happens, and reads the
 // explanation then.
 
-// seenIn returns the step in which what was predicted is seen, nil for none.
-func (l *Lab) seenIn(prediction *Step) *Step {
-	at := l.Step(prediction.ID)
-	for _, s := range l.Steps[at+1:] {
-		if seen := prediction.Question.Seen; s.ID == seen || seen == "" && s.Kind != Predict {
-			return s
-		}
-	}
-	return nil
-}
-
 // Explained reports whether the student may read the explanation of a step's
 // question.
-func (lp *LabProgress) Explained(l *Lab, s *Step) bool {
+func Explained(l *catalogue.Lab, lp *workbook.LabProgress, s *catalogue.Step) bool {
 	a, answered := lp.Answers[s.ID]
 	switch {
 	case !answered || s.Question == nil:
 		return false
 	case a.Right:
 		return true
-	case s.Kind != Predict:
+	case s.Kind != catalogue.Predict:
 		return false
 	}
-	seen := l.seenIn(s)
+	seen := l.SeenIn(s)
 	return seen == nil || lp.IsDone(seen.ID)
 }
 
 // Awaited returns the predictions that were wrong, and that are explained once step
 // s, in which it is seen what happens, is done.
-func (lp *LabProgress) Awaited(l *Lab, s *Step) []*Step {
-	var wrong []*Step
+func Awaited(l *catalogue.Lab, lp *workbook.LabProgress, s *catalogue.Step) []*catalogue.Step {
+	var wrong []*catalogue.Step
 	for _, p := range l.Steps {
-		if a, answered := lp.Answers[p.ID]; p.Kind == Predict && answered && !a.Right && l.seenIn(p) == s {
+		if a, answered := lp.Answers[p.ID]; p.Kind == catalogue.Predict && answered && !a.Right && l.SeenIn(p) == s {
 			wrong = append(wrong, p)
 		}
 	}
@@ -46,7 +40,7 @@ func (lp *LabProgress) Awaited(l *Lab, s *Step) []*Step {
 }
 
 // Expected is what was picked as the answer to a step's question, as text.
-func (lp *LabProgress) Expected(s *Step) []string {
+func Expected(lp *workbook.LabProgress, s *catalogue.Step) []string {
 	var texts []string
 	for i, c := range s.Question.Choices {
 		if slices.Contains(lp.Answers[s.ID].Last, i) {

@@ -1,17 +1,23 @@
-package labs
+package session
 
-import "testing"
+import (
+	"os"
+	"testing"
+
+	"lab/labs/catalogue"
+	"lab/labs/workbook"
+)
 
 // explained is a lab of two predictions, of which the second is seen in the last step.
-func explained() *Lab {
-	q := func(seen string) *Question {
-		return &Question{Seen: seen, Choices: []Choice{{Text: "right", Right: true}, {Text: "wrong"}}}
+func explained() *catalogue.Lab {
+	q := func(seen string) *catalogue.Question {
+		return &catalogue.Question{Seen: seen, Choices: []catalogue.Choice{{Text: "right", Right: true}, {Text: "wrong"}}}
 	}
-	return &Lab{ID: "l", Steps: []*Step{
-		{ID: "first", Kind: Predict, Question: q("")},
-		{ID: "second", Kind: Predict, Question: q("last")},
-		{ID: "see", Kind: Observe},
-		{ID: "last", Kind: Explain, Question: q("")},
+	return &catalogue.Lab{ID: "l", Steps: []*catalogue.Step{
+		{ID: "first", Kind: catalogue.Predict, Question: q("")},
+		{ID: "second", Kind: catalogue.Predict, Question: q("last")},
+		{ID: "see", Kind: catalogue.Observe},
+		{ID: "last", Kind: catalogue.Explain, Question: q("")},
 	}}
 }
 
@@ -34,17 +40,17 @@ func TestAWrongPredictionIsExplainedOnceItWasSeen(t *testing.T) {
 		{what: "an explanation, wrong", step: "last", chosen: 1},
 		{what: "an explanation, right", step: "last", chosen: 0, want: true},
 	} {
-		l, lp := explained(), &LabProgress{}
+		l, lp := explained(), &workbook.LabProgress{}
 		s := l.Steps[l.Step(test.step)]
 		if !test.notAnsweredAtAll {
-			lp.Answered(s, []int{test.chosen})
+			Answered(lp, s, []int{test.chosen})
 		}
 		lp.Done = test.done
-		if got := lp.Explained(l, s); got != test.want {
+		if got := Explained(l, lp, s); got != test.want {
 			t.Errorf("%s: explained is %v", test.what, got)
 		}
 		for _, in := range l.Steps {
-			awaited := lp.Awaited(l, in)
+			awaited := Awaited(l, lp, in)
 			if want := in.ID == test.awaitedIn; (len(awaited) == 1 && awaited[0] == s) != want || len(awaited) > 1 {
 				t.Errorf("%s: step %s explains %v", test.what, in.ID, awaited)
 			}
@@ -53,11 +59,25 @@ func TestAWrongPredictionIsExplainedOnceItWasSeen(t *testing.T) {
 }
 
 func TestEveryPredictionOfTheCatalogueIsSeen(t *testing.T) {
-	for _, l := range catalogue(t).Labs {
+	for _, l := range shipped(t).Labs {
 		for _, s := range l.Steps {
-			if s.Kind == Predict && l.seenIn(s) == nil {
+			if s.Kind == catalogue.Predict && l.SeenIn(s) == nil {
 				t.Errorf("lab %s: no step shows what %s asks", l.ID, s.ID)
 			}
 		}
 	}
+}
+
+// shipped is the catalogue that the program embeds.
+func shipped(t *testing.T) *catalogue.Catalogue {
+	t.Helper()
+	text, err := os.ReadFile("../../labs.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := catalogue.Load("labs.yaml", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }

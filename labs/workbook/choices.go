@@ -1,4 +1,4 @@
-package labs
+package workbook
 
 import (
 	"crypto/rand"
@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"lab/labs/catalogue"
 )
 
 // This file says in which order the choices of a question are shown. Each workbook
@@ -39,7 +41,7 @@ func (w *Workbook) Shuffle() (Shuffle, error) {
 
 // Order returns the positions of a step's choices in the order in which they are
 // shown. Choices that are ordered by themselves, such as numbers, stay as they are.
-func (f Shuffle) Order(l *Lab, s *Step) []int {
+func (f Shuffle) Order(l *catalogue.Lab, s *catalogue.Step) []int {
 	if s.Question == nil {
 		return nil
 	}

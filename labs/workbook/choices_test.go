@@ -1,4 +1,4 @@
-package labs
+package workbook
 
 import (
 	"os"
@@ -6,13 +6,15 @@ import (
 	"slices"
 	"testing"
 	"testing/fstest"
+
+	"lab/labs/catalogue"
 )
 
 func TestChoicesHaveAnOrderForEachWorkbook(t *testing.T) {
-	l := &Lab{ID: "l"}
-	free := &Step{ID: "free", Question: &Question{Choices: make([]Choice, 4)}}
-	other := &Step{ID: "other", Question: free.Question}
-	fixed := &Step{ID: "fixed", Question: &Question{Ordered: true, Choices: make([]Choice, 4)}}
+	l := &catalogue.Lab{ID: "l"}
+	free := &catalogue.Step{ID: "free", Question: &catalogue.Question{Choices: make([]catalogue.Choice, 4)}}
+	other := &catalogue.Step{ID: "other", Question: free.Question}
+	fixed := &catalogue.Step{ID: "fixed", Question: &catalogue.Question{Ordered: true, Choices: make([]catalogue.Choice, 4)}}
 	orders := map[[2]int]bool{}
 	firsts := map[int]int{}
 	for _, seed := range []Shuffle{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p"} {
@@ -35,7 +37,7 @@ func TestChoicesHaveAnOrderForEachWorkbook(t *testing.T) {
 	if len(orders) < 6 {
 		t.Error("two questions of a workbook have the same order everywhere")
 	}
-	if got := Shuffle("a").Order(l, &Step{ID: "no question"}); len(got) != 0 {
+	if got := Shuffle("a").Order(l, &catalogue.Step{ID: "no question"}); len(got) != 0 {
 		t.Errorf("a step without a question has choices %v", got)
 	}
 }

@@ -1,4 +1,4 @@
-package labs
+package workbook
 
 import (
 	"crypto/sha256"
@@ -116,7 +116,7 @@ func (c *copying) unread(name string, err error) error {
 	}
 	for _, theirs := range []error{fs.ErrPermission, fs.ErrNotExist, syscall.ENAMETOOLONG, syscall.ELOOP} {
 		if errors.Is(err, theirs) {
-			return &LeftOutError{fmt.Sprintf("%s cannot be read: %v", shortened(name, 200), path.Err)}
+			return &LeftOutError{fmt.Sprintf("%.200s cannot be read: %v", name, path.Err)}
 		}
 	}
 	return err

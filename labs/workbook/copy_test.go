@@ -1,4 +1,4 @@
-package labs
+package workbook
 
 import (
 	"errors"

@@ -1,6 +1,6 @@
 //go:build unix
 
-package labs
+package workbook
 
 import (
 	"errors"
@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"lab/labs/catalogue"
 )
 
 // TestCopyProjectWaitsForNobody: who reads a pipe waits for a writer, and a name may be as
@@ -70,7 +72,7 @@ func TestPipesInAWorkbook(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.exercises = fstest.MapFS{"a.ex": {Data: []byte("a")}}
-	if w.untouched(&Lab{Files: []string{"a.ex"}}) {
+	if w.Untouched(&catalogue.Lab{Files: []string{"a.ex"}}) {
 		t.Error("a pipe is a file as it was laid out")
 	}
 }

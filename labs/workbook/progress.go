@@ -1,4 +1,4 @@
-package labs
+package workbook
 
 import (
 	"context"
@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"lab/labs/catalogue"
 )
 
 // This file keeps what a student has done, in the workbook.
@@ -213,7 +215,7 @@ func (p *Progress) id() (string, error) {
 }
 
 // SawStep makes a record of a step that was seen to be done on nodes.
-func (p *Progress) SawStep(l *Lab, s *Step) (*Record, error) {
+func (p *Progress) SawStep(l *catalogue.Lab, s *catalogue.Step) (*Record, error) {
 	id, err := p.id()
 	if err != nil {
 		return nil, err
@@ -222,7 +224,7 @@ func (p *Progress) SawStep(l *Lab, s *Step) (*Record, error) {
 }
 
 // SawPass makes a record of files that passed a lab's checks.
-func (p *Progress) SawPass(l *Lab, hash string) (*Checked, error) {
+func (p *Progress) SawPass(l *catalogue.Lab, hash string) (*Checked, error) {
 	id, err := p.id()
 	if err != nil {
 		return nil, err
@@ -235,7 +237,7 @@ func (p *Progress) SawPass(l *Lab, hash string) (*Checked, error) {
 }
 
 // HasSeen returns the record of a step, nil where there is none that holds.
-func (p *Progress) HasSeen(l *Lab, s *Step) *Record {
+func (p *Progress) HasSeen(l *catalogue.Lab, s *catalogue.Step) *Record {
 	if r := p.Lab(l.ID).Seen[s.ID]; r.holds(p.Workbook, l.ID, stepSeen(s.ID)) {
 		return r
 	}
@@ -244,7 +246,7 @@ func (p *Progress) HasSeen(l *Lab, s *Step) *Record {
 
 // HasPassed returns the record of what passed a lab's checks last, nil where there is
 // none that holds.
-func (p *Progress) HasPassed(l *Lab) *Checked {
+func (p *Progress) HasPassed(l *catalogue.Lab) *Checked {
 	if c := p.Lab(l.ID).Checked; c != nil && c.holds(p.Workbook, l.ID, filesPassed(c.Hash)) {
 		return c
 	}
@@ -264,6 +266,13 @@ func (p *Progress) Lab(id string) *LabProgress {
 // IsDone reports whether the step called id is done.
 func (lp *LabProgress) IsDone(id string) bool { return slices.Contains(lp.Done, id) }
 
+// AddDone notes that the step called id is done.
+func (lp *LabProgress) AddDone(id string) {
+	if !lp.IsDone(id) {
+		lp.Done = append(lp.Done, id)
+	}
+}
+
 // Saw notes the record of a step that was seen to be done, and reports whether it is
 // new.
 func (lp *LabProgress) Saw(id string, r *Record) bool {
@@ -277,62 +286,12 @@ func (lp *LabProgress) Saw(id string, r *Record) bool {
 	return true
 }
 
-// Graded notes what the checks found: the steps of which passing them is the end, and
-// the record of what passed.
-func (lp *LabProgress) Graded(l *Lab, r LabResult) {
-	if r.Verdict != Passed || r.Kept {
-		return
-	}
-	if r.Checked != nil {
-		lp.Checked = r.Checked
-	}
-	for _, s := range l.Steps {
-		if s.Graded {
-			lp.Finish(l, s.ID)
-		}
-	}
-}
-
-// Finish notes that a step is done, and the whole lab when it was the last.
-func (lp *LabProgress) Finish(l *Lab, id string) {
-	if !lp.IsDone(id) {
-		lp.Done = append(lp.Done, id)
-	}
-	for _, s := range l.Steps {
-		if !lp.IsDone(s.ID) {
-			return
-		}
-	}
-	if lp.Passed == nil {
-		now := time.Now().UTC().Truncate(time.Second)
-		lp.Passed = &now
-	}
-}
-
-// Answered notes an answer to a step's question and reports whether it is right.
-func (lp *LabProgress) Answered(s *Step, chosen []int) bool {
-	if lp.Answers == nil {
-		lp.Answers = map[string]Answer{}
-	}
-	a, again := lp.Answers[s.ID]
-	if !again {
-		a.First = chosen
-	}
-	a.Last, a.Right = chosen, s.Question.Right(chosen)
-	lp.Answers[s.ID] = a
-	return a.Right
-}
-
-// NextHint returns the next hint of hints for the step called id and counts it;
-// after the last it returns the last again.
-func (lp *LabProgress) NextHint(id string, hints []string) (string, bool) {
-	if len(hints) == 0 {
-		return "", false
-	}
-	if lp.Hints == nil {
-		lp.Hints = map[string]int{}
-	}
-	n := min(lp.Hints[id], len(hints)-1)
-	lp.Hints[id] = n + 1
-	return hints[n], true
+// A Guess is the answer to a forecast, and what came of it.
+type Guess struct {
+	Fault string `json:"fault"`
+	catalogue.Forecast
+	Said int `json:"said"`
+	// Fact is nil until it has been counted.
+	Fact *int      `json:"fact,omitempty"`
+	At   time.Time `json:"at,omitzero"`
 }

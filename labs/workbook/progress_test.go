@@ -1,4 +1,4 @@
-package labs
+package workbook
 
 import (
 	"fmt"
@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"lab/labs/catalogue"
 )
 
 // book is a workbook without files, and this machine a key of the test's own.
@@ -33,20 +35,20 @@ func progressOf(t *testing.T, w *Workbook) *Progress {
 	return p
 }
 
-var lab = &Lab{ID: "a", Steps: []*Step{{ID: "one", Until: []*Expectation{{}}}, {ID: "two"}, {ID: "three"}}}
+var lab = &catalogue.Lab{ID: "a", Steps: []*catalogue.Step{{ID: "one", Until: []*catalogue.Expectation{{}}}, {ID: "two"}, {ID: "three"}}}
 
 // TestTwoProgramsInOneWorkbook saves what two have done side by side.
 func TestTwoProgramsInOneWorkbook(t *testing.T) {
 	w := book(t)
 	a := progressOf(t, w)
-	a.Lab("a").Finish(lab, "one")
+	a.Lab("a").AddDone("one")
 	a.Lab("gone").Done = []string{"x"}
 	save(t, a)
 	b := progressOf(t, w)
-	a.Lab("a").Finish(lab, "two")
+	a.Lab("a").AddDone("two")
 	a.Lab("a").Hints = map[string]int{"": 2}
 	a.Lab("a").Answers = map[string]Answer{"two": {First: []int{1}, Last: []int{1}}}
-	b.Lab("a").Finish(lab, "three")
+	b.Lab("a").AddDone("three")
 	b.Lab("a").At = "three"
 	b.Lab("a").Answers = map[string]Answer{"two": {First: []int{0}, Last: []int{0}, Right: true}}
 	b.Lab("b").Guesses = []Guess{{Fault: "kill node1"}}
@@ -130,7 +132,7 @@ func TestRecords(t *testing.T) {
 	if p.HasSeen(lab, one) == nil || !r.ThisMachine() {
 		t.Error("the record does not hold")
 	}
-	other := &Lab{ID: "b", Steps: lab.Steps}
+	other := &catalogue.Lab{ID: "b", Steps: lab.Steps}
 	p.Lab("a").Seen["two"] = r
 	p.Lab("b").Seen = map[string]*Record{"one": r}
 	later := *r
@@ -161,38 +163,16 @@ func TestRecords(t *testing.T) {
 	}
 }
 
-// TestStepsDone wants a record of each step that waits for something.
-func TestStepsDone(t *testing.T) {
-	p := progressOf(t, book(t))
-	lp := p.Lab("a")
-	lp.Done = []string{"one", "two", "three"}
-	if r := stepsDone(lab, p); r.Verdict != NotYet || !strings.Contains(r.Reason, "there is no record") {
-		t.Errorf("%+v", r)
-	}
-	r, err := p.SawStep(lab, lab.Steps[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	lp.Saw("one", r)
-	if r := stepsDone(lab, p); r.Verdict != Passed || !r.Record {
-		t.Errorf("%+v", r)
-	}
-	lp.Done = lp.Done[:2]
-	if r := stepsDone(lab, p); r.Verdict != NotYet || !strings.Contains(r.Reason, "1 of 3 steps") {
-		t.Errorf("%+v", r)
-	}
-}
-
 // TestKeepPassed has the old files or the new ones in place, whole, at any moment.
 func TestKeepPassed(t *testing.T) {
 	w := book(t)
 	files := t.TempDir()
 	for n := range 3 {
 		writeAll(t, files, map[string]string{"mix.exs": fmt.Sprint(n)})
-		if err := w.keepPassed(lab, files); err != nil {
+		if err := w.KeepPassed(lab, files); err != nil {
 			t.Fatal(err)
 		}
-		if text, err := os.ReadFile(filepath.Join(w.kept(lab), "mix.exs")); err != nil || string(text) != fmt.Sprint(n) {
+		if text, err := os.ReadFile(filepath.Join(w.Kept(lab), "mix.exs")); err != nil || string(text) != fmt.Sprint(n) {
 			t.Errorf("%q, %v", text, err)
 		}
 	}
@@ -205,7 +185,7 @@ func TestKeepPassed(t *testing.T) {
 	if err := os.Rename(dir, dir+".old"); err != nil {
 		t.Fatal(err)
 	}
-	if text, err := os.ReadFile(filepath.Join(w.kept(lab), "mix.exs")); err != nil || string(text) != "2" {
+	if text, err := os.ReadFile(filepath.Join(w.Kept(lab), "mix.exs")); err != nil || string(text) != "2" {
 		t.Errorf("%q, %v", text, err)
 	}
 }

@@ -1,4 +1,4 @@
-package labs
+package workbook
 
 import (
 	"crypto/ed25519"
@@ -140,5 +140,5 @@ func (r *Record) ThisMachine() bool {
 	return err == nil && hex.EncodeToString(key.Public().(ed25519.PublicKey)) == r.Key
 }
 
-// shortKey is enough of a key to tell it from others.
-func (r *Record) shortKey() string { return r.Key[:min(8, len(r.Key))] }
+// ShortKey is enough of a key to tell it from others.
+func (r *Record) ShortKey() string { return r.Key[:min(8, len(r.Key))] }

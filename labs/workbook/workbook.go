@@ -1,4 +1,4 @@
-package labs
+package workbook
 
 import (
 	"errors"
@@ -8,13 +8,12 @@ import (
 	"path"
 	"path/filepath"
 	"time"
+
+	"lab/labs/catalogue"
 )
 
 // This file lays out the folder that a student works in and puts files of it
 // back.
-
-// Project is the folder of a workbook that holds the mix project.
-const Project = "phoenix_hello"
 
 // stateDir holds progress and the files that reset and solution replaced.
 const stateDir = ".lab"
@@ -36,7 +35,7 @@ func Open(dir string, exercises fs.FS) (*Workbook, error) {
 }
 
 // ProjectDir is where the mix project lies.
-func (w *Workbook) ProjectDir() string { return filepath.Join(w.Dir, Project) }
+func (w *Workbook) ProjectDir() string { return filepath.Join(w.Dir, catalogue.Project) }
 
 // Exists reports whether the folder has been laid out.
 func (w *Workbook) Exists() bool {
@@ -48,7 +47,7 @@ func (w *Workbook) Exists() bool {
 // what it wrote, relative to the workbook.
 func (w *Workbook) LayOut() ([]string, error) {
 	var written []string
-	err := fs.WalkDir(w.exercises, Project, func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(w.exercises, catalogue.Project, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -75,13 +74,13 @@ func (w *Workbook) copyOut(from, to string) error {
 
 // Reset puts the lab's files back as shipped. What stood there is kept; the
 // result names the copies.
-func (w *Workbook) Reset(l *Lab) ([]string, error) {
+func (w *Workbook) Reset(l *catalogue.Lab) ([]string, error) {
 	return w.replace(l.Files, func(file string) string { return file })
 }
 
 // ApplySolution puts the lab's solution in place. What stood there is kept; the
 // result names the copies.
-func (w *Workbook) ApplySolution(l *Lab) ([]string, error) {
+func (w *Workbook) ApplySolution(l *catalogue.Lab) ([]string, error) {
 	files, err := w.SolutionFiles(l)
 	if err != nil {
 		return nil, err
@@ -90,7 +89,7 @@ func (w *Workbook) ApplySolution(l *Lab) ([]string, error) {
 }
 
 // SolutionFiles lists the workbook files that the lab's solution replaces.
-func (w *Workbook) SolutionFiles(l *Lab) ([]string, error) {
+func (w *Workbook) SolutionFiles(l *catalogue.Lab) ([]string, error) {
 	if l.Solution == "" {
 		return nil, fmt.Errorf("lab %s has no solution file: its answers are typed at the prompt", l.ID)
 	}
@@ -98,7 +97,7 @@ func (w *Workbook) SolutionFiles(l *Lab) ([]string, error) {
 	var files []string
 	err := fs.WalkDir(w.exercises, root, func(name string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
-			files = append(files, path.Join(Project, name[len(root)+1:]))
+			files = append(files, path.Join(catalogue.Project, name[len(root)+1:]))
 		}
 		return err
 	})
@@ -106,13 +105,13 @@ func (w *Workbook) SolutionFiles(l *Lab) ([]string, error) {
 }
 
 // Solution returns the text of the lab's solution for one of SolutionFiles.
-func (w *Workbook) Solution(l *Lab, file string) (string, error) {
+func (w *Workbook) Solution(l *catalogue.Lab, file string) (string, error) {
 	text, err := fs.ReadFile(w.exercises, w.solutionPath(l, file))
 	return string(text), err
 }
 
-func (w *Workbook) solutionPath(l *Lab, file string) string {
-	return path.Join("solutions", l.Solution, file[len(Project)+1:])
+func (w *Workbook) solutionPath(l *catalogue.Lab, file string) string {
+	return path.Join("solutions", l.Solution, file[len(catalogue.Project)+1:])
 }
 
 // replace writes each file from the shipped tree after keeping what was there.
@@ -135,6 +134,11 @@ func (w *Workbook) replace(files []string, from func(string) string) ([]string, 
 		}
 	}
 	return kept, nil
+}
+
+// WriteProject replaces a file of the mix project.
+func (w *Workbook) WriteProject(file, text string) error {
+	return writeFile(filepath.Join(w.ProjectDir(), filepath.FromSlash(file)), []byte(text))
 }
 
 // writeFile replaces a file as a whole: after a crash either the old text is
@@ -168,3 +172,7 @@ func readFile(name string) ([]byte, error) {
 	}
 	return os.ReadFile(name)
 }
+
+// CaddyDir is where Caddy keeps the certificates by which the student's browser trusts
+// its pages.
+func (w *Workbook) CaddyDir() string { return filepath.Join(w.Dir, stateDir, "caddy") }

@@ -6,7 +6,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	"lab/labs/report"
 	"lab/repl/paint"
 )
 
@@ -37,7 +38,7 @@ func (m *Model) aboutRows(width int) []string {
 }
 
 // facts are what can be said of a lab in a line.
-func facts(l *labs.Lab) string {
+func facts(l *catalogue.Lab) string {
 	var parts []string
 	if l.Exercise != "" {
 		parts = append(parts, l.Exercise)
@@ -50,7 +51,7 @@ func facts(l *labs.Lab) string {
 }
 
 // writeState says where in the lab the student is.
-func (m *Model) writeState(b *strings.Builder, l *labs.Lab, width int) {
+func (m *Model) writeState(b *strings.Builder, l *catalogue.Lab, width int) {
 	p := m.progress.Lab(l.ID)
 	n := done(l, p)
 	fmt.Fprintf(b, "\n%s %d of %d steps\n", bar(l, p, min(20, width-16)), n, len(l.Steps))
@@ -63,7 +64,7 @@ func (m *Model) writeState(b *strings.Builder, l *labs.Lab, width int) {
 }
 
 // writeChecks shows what the checks found.
-func (m *Model) writeChecks(b *strings.Builder, l *labs.Lab, width int) {
+func (m *Model) writeChecks(b *strings.Builder, l *catalogue.Lab, width int) {
 	r, ok := m.results[l.ID]
 	switch {
 	case m.checking == l:
@@ -75,7 +76,7 @@ func (m *Model) writeChecks(b *strings.Builder, l *labs.Lab, width int) {
 	b.WriteString("\n")
 	line := func(sign, text string) string { return paint.Indent(paint.Wrap(sign+" "+text, width-2), 2) + "\n" }
 	switch {
-	case r.Verdict == labs.Passed:
+	case r.Verdict == report.Passed:
 		b.WriteString(m.theme.Good.Render("✓ the checks pass") + "\n")
 	case r.Reason != "":
 		b.WriteString(m.theme.Lines(m.theme.Warn, line("!", r.Reason)))
@@ -88,7 +89,7 @@ func (m *Model) writeChecks(b *strings.Builder, l *labs.Lab, width int) {
 		switch {
 		case c.Skipped != "":
 			b.WriteString(m.theme.Lines(m.theme.Faint, line("-", title)))
-		case c.Verdict == labs.Passed:
+		case c.Verdict == report.Passed:
 			b.WriteString(m.theme.Lines(m.theme.Good, line("✓", title)))
 		default:
 			b.WriteString(m.theme.Lines(m.theme.Bad, line("✗", title)))

@@ -5,7 +5,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	"lab/labs/report"
+	book "lab/labs/workbook"
 	"lab/repl/paint"
 )
 
@@ -15,11 +17,11 @@ import (
 type Desk interface {
 	// Check runs the checks of a lab. It is called outside of the model's
 	// goroutine and may take its time; p is the progress as it was then.
-	Check(l *labs.Lab, p *labs.Progress) labs.LabResult
+	Check(l *catalogue.Lab, p *book.Progress) report.Result
 	// Keep notes what Check found, in the progress.
-	Keep(l *labs.Lab, r labs.LabResult) error
+	Keep(l *catalogue.Lab, r report.Result) error
 	// Solution returns the text of a lab's solution.
-	Solution(l *labs.Lab) (string, error)
+	Solution(l *catalogue.Lab) (string, error)
 }
 
 // page is what the right side shows of the lab under the cursor.
@@ -33,14 +35,14 @@ const (
 
 // checked is what came of Desk.Check.
 type checked struct {
-	lab    *labs.Lab
-	result labs.LabResult
+	lab    *catalogue.Lab
+	result report.Result
 }
 
 // A Model is the list of labs on the screen.
 type Model struct {
-	labs     []*labs.Lab
-	progress *labs.Progress
+	labs     []*catalogue.Lab
+	progress *book.Progress
 	desk     Desk
 	theme    paint.Theme
 
@@ -52,16 +54,16 @@ type Model struct {
 	scroll        int    // of the right side
 	help          bool
 	notice        string
-	checking      *labs.Lab
-	results       map[string]labs.LabResult
-	opened        *labs.Lab
+	checking      *catalogue.Lab
+	results       map[string]report.Result
+	opened        *catalogue.Lab
 }
 
 // New returns the screen of a catalogue, with the cursor on the lab called at,
 // or on the one to take next when there is none.
-func New(c *labs.Catalogue, p *labs.Progress, d Desk, at, notice string) *Model {
+func New(c *catalogue.Catalogue, p *book.Progress, d Desk, at, notice string) *Model {
 	m := &Model{labs: c.Labs, progress: p, desk: d, theme: paint.New(true), width: 80, height: 24,
-		notice: notice, results: map[string]labs.LabResult{}}
+		notice: notice, results: map[string]report.Result{}}
 	m.cursor = m.next()
 	for i, l := range c.Labs {
 		if l.ID == at {
@@ -82,12 +84,12 @@ func (m *Model) next() int {
 }
 
 // Opened is the lab that the student opened, nil where they left.
-func (m *Model) Opened() *labs.Lab { return m.opened }
+func (m *Model) Opened() *catalogue.Lab { return m.opened }
 
 // Init asks the terminal for its background, to choose the colours by it.
 func (m *Model) Init() tea.Cmd { return tea.RequestBackgroundColor }
 
-func (m *Model) current() *labs.Lab { return m.labs[m.cursor] }
+func (m *Model) current() *catalogue.Lab { return m.labs[m.cursor] }
 
 // Update implements tea.Model.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {

@@ -7,7 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	book "lab/labs/workbook"
 	"lab/repl/paint"
 )
 
@@ -105,7 +106,7 @@ func (m *Model) row(i, width int) string {
 	return cursor + m.sign(p) + " " + fmt.Sprintf("%*s", widest(m.labs), l.ID) + "  " + title + m.theme.Faint.Render(steps)
 }
 
-func (m *Model) sign(p *labs.LabProgress) string {
+func (m *Model) sign(p *book.LabProgress) string {
 	switch {
 	case p.Passed != nil:
 		return m.theme.Good.Render("✓")
@@ -116,7 +117,7 @@ func (m *Model) sign(p *labs.LabProgress) string {
 }
 
 // widest is how wide the ids are.
-func widest(list []*labs.Lab) int {
+func widest(list []*catalogue.Lab) int {
 	w := 1
 	for _, l := range list {
 		w = max(w, ansi.StringWidth(l.ID))
@@ -124,7 +125,7 @@ func widest(list []*labs.Lab) int {
 	return w
 }
 
-func done(l *labs.Lab, p *labs.LabProgress) int {
+func done(l *catalogue.Lab, p *book.LabProgress) int {
 	n := 0
 	for _, s := range l.Steps {
 		if p.IsDone(s.ID) {
@@ -135,7 +136,7 @@ func done(l *labs.Lab, p *labs.LabProgress) int {
 }
 
 // bar shows the share of a lab's steps that are done.
-func bar(l *labs.Lab, p *labs.LabProgress, width int) string {
+func bar(l *catalogue.Lab, p *book.LabProgress, width int) string {
 	full := done(l, p) * width / len(l.Steps)
 	return strings.Repeat("━", full) + strings.Repeat("┄", width-full)
 }

@@ -6,15 +6,17 @@ import (
 	"strconv"
 	"strings"
 
-	"lab/labs"
+	"lab/labs/catalogue"
 	"lab/labs/census"
+	"lab/labs/session"
+	book "lab/labs/workbook"
 )
 
 // This file strikes, and shows the cluster.
 
 // fault strikes, once what the lab asks before this fault is answered.
 func (w *Walk) fault(text string) {
-	f, err := labs.ParseFault(text)
+	f, err := catalogue.ParseFault(text)
 	if err == nil {
 		err = w.lab.CheckFault(f)
 	}
@@ -22,8 +24,8 @@ func (w *Walk) fault(text string) {
 		w.say("[%v]", err)
 		return
 	}
-	if ask, ok := w.lab.Forecast(f, func(node string) bool { return !w.gone[node] }); ok && w.cluster.Total > 0 {
-		w.guess = &labs.Guess{Fault: f.String(), Forecast: ask}
+	if ask, ok := session.Ask(w.lab, f, func(node string) bool { return !w.gone[node] }); ok && w.cluster.Total > 0 {
+		w.guess = &book.Guess{Fault: f.String(), Forecast: ask}
 		w.say("Before %s: %s", f, ask.Ask)
 		return
 	}
@@ -39,7 +41,7 @@ func (w *Walk) guessed(text string) {
 		return
 	}
 	w.guess, g.Said = nil, n
-	f, err := labs.ParseFault(g.Fault)
+	f, err := catalogue.ParseFault(g.Fault)
 	if err != nil {
 		w.say("[%v]", err)
 		return
@@ -47,14 +49,14 @@ func (w *Walk) guessed(text string) {
 	w.strike(f, g)
 }
 
-func (w *Walk) strike(f labs.Fault, g *labs.Guess) {
+func (w *Walk) strike(f catalogue.Fault, g *book.Guess) {
 	before := len(w.progress.Guesses)
 	w.driver.Fault(f, g)
 	for _, node := range f.Nodes {
 		switch f.Kind {
-		case labs.Kill, labs.Stop:
+		case catalogue.Kill, catalogue.Stop:
 			w.await(func() bool { return w.gone[node] })
-		case labs.Restart:
+		case catalogue.Restart:
 			w.prompts[node] = ""
 			w.await(func() bool { return w.prompts[node] != "" })
 		}
@@ -66,7 +68,7 @@ func (w *Walk) strike(f labs.Fault, g *labs.Guess) {
 }
 
 // counted shows a guess beside the fact.
-func (w *Walk) counted(g labs.Guess) {
+func (w *Walk) counted(g book.Guess) {
 	w.progress.Guesses = append(w.progress.Guesses, g)
 	w.driver.Save()
 	w.say("[after %s, %s later: %d; you said %d]", g.Fault, g.After, *g.Fact, g.Said)

@@ -4,7 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	"lab/labs/session"
 )
 
 // This file shows the steps of the guide.
@@ -61,13 +62,13 @@ func indent(text string) string {
 // there is only something to look at is done by going on from it.
 func (w *Walk) next() {
 	s := w.current()
-	if s.Kind == labs.Predict && !w.progress.IsDone(s.ID) {
+	if s.Kind == catalogue.Predict && !w.progress.IsDone(s.ID) {
 		w.say("[first say what you expect: /1, /2 ...]")
 		return
 	}
-	if s.Kind == labs.Observe && len(s.Until) == 0 && !s.Graded && !w.progress.IsDone(s.ID) {
+	if s.Kind == catalogue.Observe && len(s.Until) == 0 && !s.Graded && !w.progress.IsDone(s.ID) {
 		w.done()
-		if len(w.progress.Awaited(w.lab, s)) > 0 { // read what was awaited first
+		if len(session.Awaited(w.lab, w.progress, s)) > 0 { // read what was awaited first
 			return
 		}
 	}
@@ -84,7 +85,7 @@ func (w *Walk) hint() {
 	if len(hints) == 0 {
 		hints = w.lab.Hints
 	}
-	h, ok := w.progress.NextHint(s.ID, hints)
+	h, ok := session.NextHint(w.progress, s.ID, hints)
 	if !ok {
 		w.say("[this step has no hints; read its text once more]")
 		return
@@ -110,13 +111,13 @@ func (w *Walk) answer(shown []int) {
 		}
 		chosen = append(chosen, order[i])
 	}
-	right := w.progress.Answered(s, chosen)
+	right := session.Answered(w.progress, s, chosen)
 	w.driver.Save()
-	explained := w.progress.Explained(w.lab, s)
+	explained := session.Explained(w.lab, w.progress, s)
 	switch {
 	case right:
 		w.say("✓ Right.")
-	case s.Kind == labs.Predict && !explained:
+	case s.Kind == catalogue.Predict && !explained:
 		w.say("Noted. See for yourself.")
 	default:
 		w.say("✗ Not quite.")
@@ -129,15 +130,15 @@ func (w *Walk) answer(shown []int) {
 	if explained {
 		w.say("%s", s.Question.Explain)
 	}
-	if right || s.Kind == labs.Predict {
+	if right || s.Kind == catalogue.Predict {
 		w.done()
 	}
 }
 
 // explainAwaited explains what was predicted wrongly, when a step has shown it.
-func (w *Walk) explainAwaited(s *labs.Step) {
-	for _, p := range w.progress.Awaited(w.lab, s) {
-		w.say("%s\n  You expected: %s\n%s", p.Question.Ask, strings.Join(w.progress.Expected(p), "; "), p.Question.Explain)
+func (w *Walk) explainAwaited(s *catalogue.Step) {
+	for _, p := range session.Awaited(w.lab, w.progress, s) {
+		w.say("%s\n  You expected: %s\n%s", p.Question.Ask, strings.Join(session.Expected(w.progress, p), "; "), p.Question.Explain)
 	}
 }
 

@@ -9,17 +9,20 @@ import (
 	"strings"
 	"time"
 
-	"lab/labs"
+	"lab/labs/catalogue"
 	"lab/labs/census"
+	"lab/labs/report"
+	"lab/labs/session"
+	book "lab/labs/workbook"
 	"lab/repl/live"
 	"lab/repl/workbook"
 )
 
 // A Walk goes through the steps of a lab on two streams.
 type Walk struct {
-	lab      *labs.Lab
-	progress *labs.LabProgress
-	shuffle  labs.Shuffle
+	lab      *catalogue.Lab
+	progress *book.LabProgress
+	shuffle  book.Shuffle
 	driver   *live.Driver
 	in       *bufio.Scanner
 	out      io.Writer
@@ -32,14 +35,14 @@ type Walk struct {
 	prompts map[string]string // by node; "" while something is evaluated
 	gone    map[string]bool
 	cluster census.View
-	guess   *labs.Guess // waits for its number
+	guess   *book.Guess // waits for its number
 	column  bool        // something stands on the line that is being written
 	lastOut string
 }
 
 // New returns a walk through l with the nodes of d. Choices are in the order of f.
 // echo has it print the lines that it reads, where no terminal does.
-func New(l *labs.Lab, p *labs.LabProgress, f labs.Shuffle, d *live.Driver, in io.Reader, out io.Writer, echo bool) *Walk {
+func New(l *catalogue.Lab, p *book.LabProgress, f book.Shuffle, d *live.Driver, in io.Reader, out io.Writer, echo bool) *Walk {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 1<<20)
 	return &Walk{lab: l, progress: p, shuffle: f, driver: d, in: lines, out: out, echo: echo, told: make(chan any),
@@ -140,7 +143,7 @@ func (w *Walk) linger() {
 	}
 }
 
-func (w *Walk) current() *labs.Step { return w.lab.Steps[w.step] }
+func (w *Walk) current() *catalogue.Step { return w.lab.Steps[w.step] }
 
 func (w *Walk) nodeNames() string {
 	var names []string
@@ -198,13 +201,13 @@ func (w *Walk) take(msg any) {
 	case workbook.Cluster:
 		w.cluster = census.View(msg)
 	case workbook.Counted:
-		w.counted(labs.Guess(msg))
+		w.counted(book.Guess(msg))
 	case workbook.Notice:
 		if msg.Text != "" {
 			w.say("[%s]", msg.Text)
 		}
 	case workbook.Graded:
-		w.graded(labs.LabResult(msg))
+		w.graded(report.Result(msg))
 	}
 }
 
@@ -240,13 +243,13 @@ func (w *Walk) expectations(msg workbook.Met) {
 	}
 }
 
-func (w *Walk) graded(r labs.LabResult) {
+func (w *Walk) graded(r report.Result) {
 	if w.column {
 		w.print("\n")
 	}
-	_ = labs.WriteReport(w.out, "text", []labs.LabResult{r})
+	_ = report.Write(w.out, "text", []report.Result{r})
 	done := w.progress.IsDone(w.current().ID)
-	w.progress.Graded(w.lab, r)
+	session.Graded(w.lab, w.progress, r)
 	w.driver.Save()
 	if !done && w.progress.IsDone(w.current().ID) {
 		w.sayDone(w.current())
@@ -258,12 +261,12 @@ func (w *Walk) done() {
 	if w.progress.IsDone(s.ID) {
 		return
 	}
-	w.progress.Finish(w.lab, s.ID)
+	session.Finish(w.lab, w.progress, s.ID)
 	w.driver.Save()
 	w.sayDone(s)
 }
 
-func (w *Walk) sayDone(s *labs.Step) {
+func (w *Walk) sayDone(s *catalogue.Step) {
 	w.explainAwaited(s)
 	w.say("Step %d is done. /next goes on.", w.step+1)
 	if w.progress.Passed != nil {
@@ -316,9 +319,9 @@ func (w *Walk) command(words []string) {
 		w.linger()
 	case name == "map":
 		w.say("%s", w.mapText())
-	case slices.Contains(labs.FaultKinds, labs.FaultKind(name)):
+	case slices.Contains(catalogue.FaultKinds, catalogue.FaultKind(name)):
 		w.fault(strings.Join(words, " "))
-	case slices.ContainsFunc(w.lab.Nodes, func(n labs.NodeSpec) bool { return n.Name == name }):
+	case slices.ContainsFunc(w.lab.Nodes, func(n catalogue.NodeSpec) bool { return n.Name == name }):
 		w.node = name
 	default:
 		if chosen, ok := choices(name); ok {

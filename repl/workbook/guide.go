@@ -6,17 +6,18 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	"lab/labs/report"
 	"lab/repl/paint"
 )
 
 // This file renders the guide: the step, what to type, what is waited for.
 
 var kindSigns = map[string]string{
-	labs.Predict: "? predict",
-	labs.Do:      "▸ do",
-	labs.Observe: "◉ observe",
-	labs.Explain: "✎ explain",
+	catalogue.Predict: "? predict",
+	catalogue.Do:      "▸ do",
+	catalogue.Observe: "◉ observe",
+	catalogue.Explain: "✎ explain",
 }
 
 // guideRows is the guide at the given width, as long as it gets.
@@ -68,7 +69,7 @@ func (m *Model) dots() string {
 	return b.String()
 }
 
-func (m *Model) writeTyped(b *strings.Builder, s *labs.Step, width int) {
+func (m *Model) writeTyped(b *strings.Builder, s *catalogue.Step, width int) {
 	if len(s.Type) == 0 {
 		return
 	}
@@ -82,7 +83,7 @@ func (m *Model) writeTyped(b *strings.Builder, s *labs.Step, width int) {
 	}
 }
 
-func (m *Model) writeUntil(b *strings.Builder, s *labs.Step, width int) {
+func (m *Model) writeUntil(b *strings.Builder, s *catalogue.Step, width int) {
 	if len(s.Until) == 0 {
 		return
 	}
@@ -96,7 +97,7 @@ func (m *Model) writeUntil(b *strings.Builder, s *labs.Step, width int) {
 	}
 }
 
-func (m *Model) writeGrade(b *strings.Builder, s *labs.Step, width int) {
+func (m *Model) writeGrade(b *strings.Builder, s *catalogue.Step, width int) {
 	if !s.Graded {
 		return
 	}
@@ -123,7 +124,7 @@ func (m *Model) writeResult(b *strings.Builder, width int) {
 		switch {
 		case c.Skipped != "":
 			b.WriteString(m.theme.Lines(m.theme.Faint, paint.Indent(paint.Wrap("- "+title, width-2), 2)) + "\n")
-		case c.Verdict == labs.Passed:
+		case c.Verdict == report.Passed:
 			b.WriteString(m.theme.Lines(m.theme.Good, paint.Indent(paint.Wrap("✓ "+title, width-2), 2)) + "\n")
 		default:
 			b.WriteString(m.theme.Lines(m.theme.Bad, paint.Indent(paint.Wrap("✗ "+title, width-2), 2)) + "\n")

@@ -3,8 +3,11 @@ package workbook
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"lab/labs"
+	"lab/labs/catalogue"
 	"lab/labs/census"
+	"lab/labs/report"
+	"lab/labs/session"
+	book "lab/labs/workbook"
 	"lab/repl/line"
 	"lab/repl/paint"
 )
@@ -32,9 +35,9 @@ const (
 
 // A Model is a lab on the screen.
 type Model struct {
-	lab      *labs.Lab
-	progress *labs.LabProgress
-	shuffle  labs.Shuffle
+	lab      *catalogue.Lab
+	progress *book.LabProgress
+	shuffle  book.Shuffle
 	driver   Driver
 	theme    paint.Theme
 
@@ -46,7 +49,7 @@ type Model struct {
 	met    []bool
 	choice choice
 	hints  []string
-	graded *labs.LabResult
+	graded *report.Result
 	busy   bool // grading
 	notice string
 	scroll int // of the guide
@@ -54,7 +57,7 @@ type Model struct {
 	panes  []*pane
 	active int
 	split  bool
-	states map[string]labs.NodeState
+	states map[string]census.State
 	faults faultMenu
 	guess  guess
 
@@ -65,14 +68,14 @@ type Model struct {
 
 // New returns the model of a lab, at the step where the student left it. Choices are
 // in the order of f.
-func New(l *labs.Lab, p *labs.LabProgress, f labs.Shuffle, d Driver, history *line.History) *Model {
+func New(l *catalogue.Lab, p *book.LabProgress, f book.Shuffle, d Driver, history *line.History) *Model {
 	m := &Model{lab: l, progress: p, shuffle: f, driver: d, theme: paint.New(true), width: 80, height: 24,
-		states: map[string]labs.NodeState{}}
+		states: map[string]census.State{}}
 	for _, n := range l.Nodes {
 		m.panes = append(m.panes, newPane(n.Name, history))
 	}
 	if l.Proxy != nil {
-		p := newPane(labs.ProxyName, history)
+		p := newPane(catalogue.ProxyName, history)
 		p.log = true
 		m.panes = append(m.panes, p)
 	}
@@ -85,7 +88,7 @@ func (m *Model) Init() tea.Cmd {
 	return tea.RequestBackgroundColor
 }
 
-func (m *Model) current() *labs.Step { return m.lab.Steps[m.step] }
+func (m *Model) current() *catalogue.Step { return m.lab.Steps[m.step] }
 
 // nodes are the panes of nodes; that of Caddy is none of them.
 func (m *Model) nodes() []*pane { return m.panes[:len(m.lab.Nodes)] }
@@ -113,7 +116,7 @@ func (m *Model) done() {
 	if m.progress.IsDone(s.ID) {
 		return
 	}
-	m.progress.Finish(m.lab, s.ID)
+	session.Finish(m.lab, m.progress, s.ID)
 	m.driver.Save()
 }
 
@@ -121,5 +124,5 @@ func (m *Model) done() {
 // prediction comes before what it predicts.
 func (m *Model) mayLeave() bool {
 	s := m.current()
-	return s.Kind != labs.Predict || m.progress.IsDone(s.ID)
+	return s.Kind != catalogue.Predict || m.progress.IsDone(s.ID)
 }

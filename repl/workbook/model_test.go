@@ -10,8 +10,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
-	"lab/labs"
+	"lab/labs/catalogue"
 	"lab/labs/census"
+	book "lab/labs/workbook"
 	"lab/repl/line"
 )
 
@@ -22,7 +23,7 @@ func (n *notes) note(parts ...string)         { n.asked = append(n.asked, string
 func (n *notes) Submit(node, text string)     { n.note("submit", node, text) }
 func (n *notes) Interrupt(node string)        { n.note("interrupt", node) }
 func (n *notes) Complete(node, before string) { n.note("complete", node, before) }
-func (n *notes) Fault(f labs.Fault, g *labs.Guess) {
+func (n *notes) Fault(f catalogue.Fault, g *book.Guess) {
 	if g != nil {
 		n.note(f.String(), "after a guess of", strconv.Itoa(g.Said))
 		return
@@ -31,7 +32,7 @@ func (n *notes) Fault(f labs.Fault, g *labs.Guess) {
 }
 func (n *notes) Resize(int)                     {}
 func (n *notes) Grade()                         { n.note("grade") }
-func (n *notes) Watch(*labs.Step)               {}
+func (n *notes) Watch(*catalogue.Step)          {}
 func (n *notes) Open()                          { n.note("open") }
 func (n *notes) Save()                          {}
 func (n *notes) last(t *testing.T, want string) { t.Helper(); n.check(t, len(n.asked)-1, want) }
@@ -48,7 +49,7 @@ func open(t *testing.T, id string) (*Model, *notes) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := labs.Load("labs.yaml", text)
+	c, err := catalogue.Load("labs.yaml", text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +62,7 @@ func open(t *testing.T, id string) (*Model, *notes) {
 		t.Fatal(err)
 	}
 	n := &notes{}
-	return New(l, &labs.LabProgress{}, "test", n, h), n
+	return New(l, &book.LabProgress{}, "test", n, h), n
 }
 
 var named = map[string]tea.KeyPressMsg{
@@ -104,8 +105,8 @@ func choose(m *Model, right bool) {
 
 func up(m *Model) {
 	m.Update(States{
-		{Name: "node1", Full: "node1@localhost", Up: true, PID: 1},
-		{Name: "node2", Full: "node2@localhost", Up: true, PID: 2},
+		{Name: "node1", Up: true},
+		{Name: "node2", Up: true},
 	})
 	m.Update(Cluster{Nodes: []census.Node{
 		{State: census.State{Name: "node1", Up: true}, Peers: []string{"node2"}, Known: -1},
@@ -163,7 +164,7 @@ func TestOverlays(t *testing.T) {
 func TestAPredictionComesFirst(t *testing.T) {
 	m, _ := open(t, "0")
 	press(m, "n")
-	if got := m.current().Kind; got != labs.Predict {
+	if got := m.current().Kind; got != catalogue.Predict {
 		t.Fatalf("the second step is of kind %s", got)
 	}
 	press(m, "n")
@@ -239,7 +240,7 @@ func TestWhatWasLookedAtExplains(t *testing.T) {
 func TestTheOrderOfChoicesChangesNoAnswer(t *testing.T) {
 	m, _ := open(t, "6")
 	at := m.lab.Step("find")
-	for _, seed := range []labs.Shuffle{"a", "b", "c", "d", "e", "f"} {
+	for _, seed := range []book.Shuffle{"a", "b", "c", "d", "e", "f"} {
 		m.shuffle = seed
 		m.progress.Answers = nil
 		m.goTo(at)

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	"lab/labs/session"
+	book "lab/labs/workbook"
 	"lab/repl/paint"
 )
 
@@ -13,7 +15,7 @@ import (
 // choice is the state of the current step's question. What is picked are positions
 // in the catalogue; the cursor is one on the screen.
 type choice struct {
-	question *labs.Question
+	question *catalogue.Question
 	order    []int // the positions in the catalogue, as they are shown
 	cursor   int
 	picked   map[int]bool
@@ -21,7 +23,7 @@ type choice struct {
 	right    bool
 }
 
-func newChoice(s *labs.Step, order []int, p *labs.LabProgress) choice {
+func newChoice(s *catalogue.Step, order []int, p *book.LabProgress) choice {
 	c := choice{question: s.Question, order: order, picked: map[int]bool{}}
 	if a, ok := p.Answers[s.ID]; ok && s.Question != nil {
 		c.answered, c.right = true, a.Right
@@ -83,10 +85,10 @@ func (m *Model) answer() {
 		return
 	}
 	s := m.current()
-	c.right = m.progress.Answered(s, c.chosen())
+	c.right = session.Answered(m.progress, s, c.chosen())
 	c.answered = true
 	m.notice = ""
-	if c.right || s.Kind == labs.Predict {
+	if c.right || s.Kind == catalogue.Predict {
 		m.done()
 	}
 	m.driver.Save()
@@ -104,11 +106,11 @@ func (m *Model) questionText(width int) string {
 		return b.String()
 	}
 	b.WriteString("\n")
-	explained := m.progress.Explained(m.lab, s)
+	explained := session.Explained(m.lab, m.progress, s)
 	switch {
 	case c.right:
 		b.WriteString(m.theme.Good.Render("✓ Right.") + "\n")
-	case s.Kind == labs.Predict && !explained:
+	case s.Kind == catalogue.Predict && !explained:
 		b.WriteString(m.theme.Warn.Render("Noted. See for yourself.") + "\n")
 	default:
 		b.WriteString(m.theme.Bad.Render("✗ Not quite.") + "\n")
@@ -140,13 +142,13 @@ func (c *choice) line(t paint.Theme, width, i int) string {
 
 // writeAwaited explains what was predicted wrongly, once the current step has shown
 // it.
-func (m *Model) writeAwaited(b *strings.Builder, s *labs.Step, width int) {
+func (m *Model) writeAwaited(b *strings.Builder, s *catalogue.Step, width int) {
 	if !m.progress.IsDone(s.ID) {
 		return
 	}
-	for _, p := range m.progress.Awaited(m.lab, s) {
+	for _, p := range session.Awaited(m.lab, m.progress, s) {
 		fmt.Fprintf(b, "\n%s\n", m.theme.Lines(m.theme.Warn, m.theme.Prose(p.Question.Ask, width)))
-		for _, text := range m.progress.Expected(p) {
+		for _, text := range session.Expected(m.progress, p) {
 			b.WriteString("  " + paint.Indent(m.theme.Prose("You expected: "+text, width-2), 2) + "\n")
 		}
 		b.WriteString(m.theme.Prose(p.Question.Explain, width) + "\n")

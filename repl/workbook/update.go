@@ -6,8 +6,11 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"lab/labs"
+	"lab/labs/catalogue"
 	"lab/labs/census"
+	"lab/labs/report"
+	"lab/labs/session"
+	book "lab/labs/workbook"
 	"lab/repl/paint"
 )
 
@@ -51,7 +54,7 @@ func (m *Model) told(msg tea.Msg) {
 			}
 		}
 	case Proxy:
-		m.states[labs.ProxyName] = labs.NodeState{Name: labs.ProxyName, Up: msg.Up}
+		m.states[catalogue.ProxyName] = census.State{Name: catalogue.ProxyName, Up: msg.Up}
 	case Gone:
 		if p := m.paneOf(msg.Node); p != nil {
 			p.flush()
@@ -64,15 +67,15 @@ func (m *Model) told(msg tea.Msg) {
 	case Cluster:
 		m.observe(census.View(msg))
 	case Counted:
-		m.progress.Guesses = append(m.progress.Guesses, labs.Guess(msg))
+		m.progress.Guesses = append(m.progress.Guesses, book.Guess(msg))
 		m.driver.Save()
 	case Met:
 		m.expectations(msg)
 	case Graded:
-		r := labs.LabResult(msg)
+		r := report.Result(msg)
 		m.graded, m.busy = &r, false
 		m.toEnd()
-		m.progress.Graded(m.lab, r)
+		session.Graded(m.lab, m.progress, r)
 		m.driver.Save()
 	case Completed:
 		m.complete(msg)
@@ -243,9 +246,9 @@ func (m *Model) next() {
 		m.notice = "first say what you expect: choose with 1, 2, 3 and press enter"
 		return
 	}
-	if s := m.current(); s.Kind == labs.Observe && len(s.Until) == 0 && !s.Graded && !m.progress.IsDone(s.ID) {
+	if s := m.current(); s.Kind == catalogue.Observe && len(s.Until) == 0 && !s.Graded && !m.progress.IsDone(s.ID) {
 		m.done()
-		if len(m.progress.Awaited(m.lab, s)) > 0 { // read what was awaited first
+		if len(session.Awaited(m.lab, m.progress, s)) > 0 { // read what was awaited first
 			m.toEnd()
 			return
 		}
@@ -259,7 +262,7 @@ func (m *Model) hint() {
 	if len(hints) == 0 {
 		hints = m.lab.Hints
 	}
-	h, ok := m.progress.NextHint(s.ID, hints)
+	h, ok := session.NextHint(m.progress, s.ID, hints)
 	switch {
 	case !ok:
 		m.notice = "this step has no hints; read its text once more"
