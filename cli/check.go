@@ -19,11 +19,6 @@ import (
 	"lab/labs/session"
 )
 
-// labTime is how long the checks of one lab may take where nothing else is said. It is
-// longer than all that their actions wait for: what does not come to an end is a
-// verdict, which is theirs to give.
-const labTime = 10 * time.Minute
-
 func checkCommand(d *desk) *cobra.Command {
 	var format string
 	var limit time.Duration
@@ -56,7 +51,7 @@ func checkCommand(d *desk) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "the form of the report: "+strings.Join(report.Formats, ", "))
-	cmd.Flags().DurationVar(&limit, "timeout", labTime, "how long the checks of one lab may take")
+	cmd.Flags().DurationVar(&limit, "timeout", grade.LabTime, "how long the checks of one lab may take")
 	return cmd
 }
 
@@ -107,8 +102,9 @@ func (d *desk) check(ctx context.Context, cmd *cobra.Command, args []string, lim
 	if err != nil {
 		return nil, nil, err
 	}
+	g.Limit = limit
 	for _, l := range list {
-		r := checkWithin(ctx, limit, func(ctx context.Context) report.Result { return grade.Check(ctx, g, w, l, p, len(list) > 1) })
+		r := grade.Check(ctx, g, w, l, p, len(list) > 1)
 		if r.Unsaved != "" {
 			unsaved = errors.Join(unsaved, errors.New(r.Unsaved))
 		}
@@ -116,16 +112,4 @@ func (d *desk) check(ctx context.Context, cmd *cobra.Command, args []string, lim
 		results = append(results, r)
 	}
 	return results, errors.Join(unsaved, p.Save()), nil
-}
-
-// checkWithin bounds the time of a check. One that was broken off says nothing about the
-// work.
-func checkWithin(ctx context.Context, limit time.Duration, check func(context.Context) report.Result) report.Result {
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-	r := check(ctx)
-	if r.Verdict == report.Unable && errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		r.Reason = fmt.Sprintf("it took longer than %s, so this says nothing about the work; on a busy machine try --timeout %s", limit, 2*limit)
-	}
-	return r
 }

@@ -271,6 +271,14 @@ func (c *Catalogue) Lab(id string) (*Lab, bool) {
 	return nil, false
 }
 
+// Called is what the processes that the lab counts are called.
+func (l *Lab) Called() string {
+	if l.Watch == nil {
+		return "processes"
+	}
+	return l.Watch.Called
+}
+
 // Step returns the position of the step called id, or -1.
 func (l *Lab) Step(id string) int {
 	for i, s := range l.Steps {

@@ -1,9 +1,11 @@
 package grade
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"lab/labs/catalogue"
 	"lab/labs/report"
@@ -13,13 +15,31 @@ import (
 
 // This file grades a workbook, and what passed before where its files have gone on.
 
+// LabTime is how long the checks of one lab may take where nothing else is said. It is
+// longer than all that their actions wait for: what does not come to an end is a
+// verdict, which is theirs to give.
+const LabTime = 10 * time.Minute
+
 // Check grades the files of the workbook, and keeps what passes. A lab without checks
 // passes when all its steps were seen to be done. Where the files do not pass,
 // and orKept is set, it grades what passed before, if this workbook has a record of
 // that; the result then says so.
 //
 // The progress is not changed: session.Graded notes the result in it.
+//
+// A check that takes longer than it may says nothing about the work.
 func Check(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.Lab, p *workbook.Progress, orKept bool) report.Result {
+	limit := cmp.Or(g.Limit, LabTime)
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	r := checkNow(ctx, g, w, l, p, orKept)
+	if r.Verdict == report.Unable && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		r.Reason = fmt.Sprintf("it took longer than %s, so this says nothing about the work; on a busy machine try --timeout %s", limit, 2*limit)
+	}
+	return r
+}
+
+func checkNow(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.Lab, p *workbook.Progress, orKept bool) report.Result {
 	if l.Grade == nil {
 		return session.StepsDone(l, p)
 	}

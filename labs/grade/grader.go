@@ -25,6 +25,8 @@ type Grader struct {
 	// Command is this program's command that runs a node, Guard the one that keeps
 	// Caddy from outliving us.
 	Command, Guard []string
+	// Limit is how long a check may take, LabTime where it is 0.
+	Limit time.Duration
 	// passed is told the folder and the hash of files that pass, while they are there.
 	passed func(files, hash string)
 }

@@ -72,6 +72,25 @@ type CheckResult struct {
 	Saw string `json:"saw,omitempty"`
 }
 
+// marks are the verdicts as one character.
+var marks = [...]string{Passed: "✓", NotYet: "✗", Unable: "!"}
+
+// Sign is what was found as one character.
+func (c CheckResult) Sign() string {
+	if c.Skipped != "" {
+		return "-"
+	}
+	return marks[c.Verdict]
+}
+
+// Label is the title, with the node that the check was made from.
+func (c CheckResult) Label() string {
+	if c.From == "" {
+		return c.Title
+	}
+	return c.Title + ", from " + c.From
+}
+
 // Worst returns the verdict of them all.
 func Worst(results []Result) Verdict {
 	worst := Passed
@@ -98,7 +117,6 @@ func Write(w io.Writer, format string, results []Result) error {
 }
 
 func writeText(out io.Writer, results []Result) error {
-	marks := [...]string{"✓", "✗", "!"}
 	var w bytes.Buffer
 	for _, r := range results {
 		fmt.Fprintf(&w, "%s lab %s: %s: %s\n", marks[r.Verdict], r.Lab, r.Title, r.Verdict)
@@ -106,23 +124,20 @@ func writeText(out io.Writer, results []Result) error {
 			fmt.Fprintf(&w, "    %s\n", quoted(r.Reason, "    "))
 		}
 		for _, c := range r.Checks {
-			writeCheck(&w, marks[c.Verdict], c)
+			writeCheck(&w, c)
 		}
 	}
 	_, err := out.Write(w.Bytes())
 	return err
 }
 
-func writeCheck(w io.Writer, mark string, c CheckResult) {
+func writeCheck(w io.Writer, c CheckResult) {
+	fmt.Fprintf(w, "  %s %s", c.Sign(), c.Label())
 	if c.Skipped != "" {
-		fmt.Fprintf(w, "  - %s (waits for %q)\n", c.Title, c.Skipped)
+		fmt.Fprintf(w, " (waits for %q)\n", c.Skipped)
 		return
 	}
-	from := ""
-	if c.From != "" {
-		from = ", from " + c.From
-	}
-	fmt.Fprintf(w, "  %s %s%s\n", mark, c.Title, from)
+	fmt.Fprintln(w)
 	if c.Verdict == Passed {
 		return
 	}
@@ -228,11 +243,7 @@ func suiteOf(r Result) junitSuite {
 }
 
 func (s *junitSuite) add(r Result, c CheckResult) {
-	name := c.Title
-	if c.From != "" {
-		name += ", from " + c.From
-	}
-	tc := junitCase{Name: name, Class: "lab." + r.Lab}
+	tc := junitCase{Name: c.Label(), Class: "lab." + r.Lab}
 	message := &junitMessage{Message: c.Hint, Text: c.Saw}
 	switch {
 	case c.Skipped != "":

@@ -11,7 +11,7 @@ import (
 // explained is a lab of two predictions, of which the second is seen in the last step.
 func explained() *catalogue.Lab {
 	q := func(seen string) *catalogue.Question {
-		return &catalogue.Question{Seen: seen, Choices: []catalogue.Choice{{Text: "right", Right: true}, {Text: "wrong"}}}
+		return &catalogue.Question{Seen: seen, Explain: "why", Choices: []catalogue.Choice{{Text: "right", Right: true}, {Text: "wrong"}}}
 	}
 	return &catalogue.Lab{ID: "l", Steps: []*catalogue.Step{
 		{ID: "first", Kind: catalogue.Predict, Question: q("")},
@@ -41,18 +41,19 @@ func TestAWrongPredictionIsExplainedOnceItWasSeen(t *testing.T) {
 		{what: "an explanation, right", step: "last", chosen: 0, want: true},
 	} {
 		l, lp := explained(), &workbook.LabProgress{}
-		s := l.Steps[l.Step(test.step)]
-		if !test.notAnsweredAtAll {
-			Answered(lp, s, []int{test.chosen})
+		at := l.Step(test.step)
+		way := New(l, lp, "")
+		if way.GoTo(at); !test.notAnsweredAtAll {
+			way.Answer([]int{test.chosen})
 		}
 		lp.Done = test.done
-		if got := Explained(l, lp, s); got != test.want {
-			t.Errorf("%s: explained is %v", test.what, got)
+		if told, _ := way.Told(); (told.Explain != "") != test.want {
+			t.Errorf("%s: told %+v", test.what, told)
 		}
-		for _, in := range l.Steps {
-			awaited := Awaited(l, lp, in)
-			if want := in.ID == test.awaitedIn; (len(awaited) == 1 && awaited[0] == s) != want || len(awaited) > 1 {
-				t.Errorf("%s: step %s explains %v", test.what, in.ID, awaited)
+		for i, in := range l.Steps {
+			way.GoTo(i)
+			if want := in.ID == test.awaitedIn && way.Done(); (len(way.Awaited()) == 1) != want {
+				t.Errorf("%s: step %s explains %v", test.what, in.ID, way.Awaited())
 			}
 		}
 	}

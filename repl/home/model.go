@@ -7,6 +7,7 @@ import (
 
 	"lab/labs/catalogue"
 	"lab/labs/report"
+	"lab/labs/session"
 	book "lab/labs/workbook"
 	"lab/repl/paint"
 )
@@ -64,23 +65,13 @@ type Model struct {
 func New(c *catalogue.Catalogue, p *book.Progress, d Desk, at, notice string) *Model {
 	m := &Model{labs: c.Labs, progress: p, desk: d, theme: paint.New(true), width: 80, height: 24,
 		notice: notice, results: map[string]report.Result{}}
-	m.cursor = m.next()
+	m.cursor = session.NextLab(c.Labs, p)
 	for i, l := range c.Labs {
 		if l.ID == at {
 			m.cursor = i
 		}
 	}
 	return m
-}
-
-// next is the first lab that is not passed.
-func (m *Model) next() int {
-	for i, l := range m.labs {
-		if m.progress.Lab(l.ID).Passed == nil {
-			return i
-		}
-	}
-	return 0
 }
 
 // Opened is the lab that the student opened, nil where they left.

@@ -34,12 +34,9 @@ func newRecord(l *catalogue.Lab) *record {
 	for _, n := range l.Nodes {
 		names = append(names, n.Name)
 	}
-	r := &record{start: time.Now(), census: census.New(names), called: "processes"}
+	r := &record{start: time.Now(), census: census.New(names), called: l.Called()}
 	if l.Proxy != nil && l.Proxy.Health != "" {
 		r.census.Unlist(l.Proxy.Health)
-	}
-	if l.Watch != nil {
-		r.called = l.Watch.Called
 	}
 	return r
 }

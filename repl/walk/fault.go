@@ -2,12 +2,10 @@ package walk
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
 	"lab/labs/catalogue"
-	"lab/labs/census"
 	"lab/labs/session"
 	book "lab/labs/workbook"
 )
@@ -24,8 +22,8 @@ func (w *Walk) fault(text string) {
 		w.say("[%v]", err)
 		return
 	}
-	if ask, ok := session.Ask(w.lab, f, func(node string) bool { return !w.gone[node] }); ok && w.cluster.Total > 0 {
-		w.guess = &book.Guess{Fault: f.String(), Forecast: ask}
+	if ask, ok := w.way.Ask(f, w.cluster.Total, func(node string) bool { return !w.gone[node] }); ok {
+		w.guess = session.Say(f, ask, 0)
 		w.say("Before %s: %s", f, ask.Ask)
 		return
 	}
@@ -50,7 +48,7 @@ func (w *Walk) guessed(text string) {
 }
 
 func (w *Walk) strike(f catalogue.Fault, g *book.Guess) {
-	before := len(w.progress.Guesses)
+	before := len(w.way.Progress.Guesses)
 	w.driver.Fault(f, g)
 	for _, node := range f.Nodes {
 		switch f.Kind {
@@ -62,14 +60,14 @@ func (w *Walk) strike(f catalogue.Fault, g *book.Guess) {
 		}
 	}
 	if g != nil {
-		w.await(func() bool { return len(w.progress.Guesses) > before })
+		w.await(func() bool { return len(w.way.Progress.Guesses) > before })
 	}
 	w.linger()
 }
 
 // counted shows a guess beside the fact.
 func (w *Walk) counted(g book.Guess) {
-	w.progress.Guesses = append(w.progress.Guesses, g)
+	w.way.Counted(g)
 	w.driver.Save()
 	w.say("[after %s, %s later: %d; you said %d]", g.Fault, g.After, *g.Fact, g.Said)
 }
@@ -77,20 +75,13 @@ func (w *Walk) counted(g book.Guess) {
 // shownEvents is how many events /map prints.
 const shownEvents = 20
 
-func (w *Walk) called() string {
-	if w.lab.Watch == nil {
-		return "processes"
-	}
-	return w.lab.Watch.Called
-}
-
 // mapText is the cluster as text, one line a thing.
 func (w *Walk) mapText() string {
 	var b strings.Builder
 	for _, n := range w.cluster.Nodes {
-		fmt.Fprintf(&b, "%s is %s", n.Name, stateOf(n))
+		fmt.Fprintf(&b, "%s is %s", n.Name, n.Says())
 		if w.lab.Watch != nil && n.Up {
-			fmt.Fprintf(&b, ", runs %d %s", n.Count, w.called())
+			fmt.Fprintf(&b, ", runs %d %s", n.Count, w.lab.Called())
 		}
 		if n.Known >= 0 && n.Up {
 			fmt.Fprintf(&b, ", knows %d", n.Known)
@@ -101,23 +92,11 @@ func (w *Walk) mapText() string {
 		fmt.Fprintf(&b, "cut: %s and %s\n", c[0], c[1])
 	}
 	if w.lab.Watch != nil {
-		fmt.Fprintf(&b, "%d %s in all, %d of them alive twice\n", w.cluster.Total, w.called(), w.cluster.Twice)
+		fmt.Fprintf(&b, "%d %s in all, %d of them alive twice\n", w.cluster.Total, w.lab.Called(), w.cluster.Twice)
 	}
 	events := w.cluster.Events
 	for _, e := range events[max(0, len(events)-shownEvents):] {
-		fmt.Fprintf(&b, "%6.1fs  %s: %s\n", e.At.Seconds(), e.Kind, e.Says(w.called()))
+		fmt.Fprintf(&b, "%6.1fs  %s: %s\n", e.At.Seconds(), e.Kind, e.Says(w.lab.Called()))
 	}
 	return b.String()
-}
-
-func stateOf(n census.Node) string {
-	switch {
-	case n.Frozen:
-		return "frozen"
-	case !n.Up:
-		return "down"
-	case len(n.Peers) == 0:
-		return "up, alone"
-	}
-	return "up, with " + strings.Join(slices.Sorted(slices.Values(n.Peers)), ", ")
 }

@@ -20,18 +20,16 @@ import (
 
 // A Walk goes through the steps of a lab on two streams.
 type Walk struct {
-	lab      *catalogue.Lab
-	progress *book.LabProgress
-	shuffle  book.Shuffle
-	driver   *live.Driver
-	in       *bufio.Scanner
-	out      io.Writer
-	echo     bool
-	told     chan any
+	lab     *catalogue.Lab
+	way     *session.Session
+	shuffle book.Shuffle
+	driver  *live.Driver
+	in      *bufio.Scanner
+	out     io.Writer
+	echo    bool
+	told    chan any
 
-	step    int
 	node    string
-	met     []bool
 	prompts map[string]string // by node; "" while something is evaluated
 	gone    map[string]bool
 	cluster census.View
@@ -45,7 +43,7 @@ type Walk struct {
 func New(l *catalogue.Lab, p *book.LabProgress, f book.Shuffle, d *live.Driver, in io.Reader, out io.Writer, echo bool) *Walk {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 1<<20)
-	return &Walk{lab: l, progress: p, shuffle: f, driver: d, in: lines, out: out, echo: echo, told: make(chan any),
+	return &Walk{lab: l, way: session.New(l, p, f), shuffle: f, driver: d, in: lines, out: out, echo: echo, told: make(chan any),
 		node: l.Nodes[0].Name, prompts: map[string]string{}, gone: map[string]bool{}}
 }
 
@@ -73,7 +71,7 @@ func (w *Walk) Run() error {
 		return err
 	}
 	w.await(func() bool { return w.prompts[w.node] != "" })
-	w.show(max(0, w.lab.Step(w.progress.At)))
+	w.shown()
 	lines := make(chan string)
 	go func() {
 		for w.in.Scan() {
@@ -127,9 +125,8 @@ func (w *Walk) await(done func() bool) {
 // linger takes messages for a moment: what a line set off on other nodes and
 // what has become true by it.
 func (w *Walk) linger() {
-	s := w.current()
 	wait := 100 * time.Millisecond
-	if len(s.Until) > 0 && !w.progress.IsDone(s.ID) {
+	if len(w.way.Step().Until) > 0 && !w.way.Done() {
 		wait = 600 * time.Millisecond
 	}
 	limit := time.After(wait)
@@ -142,8 +139,6 @@ func (w *Walk) linger() {
 		}
 	}
 }
-
-func (w *Walk) current() *catalogue.Step { return w.lab.Steps[w.step] }
 
 func (w *Walk) nodeNames() string {
 	var names []string
@@ -225,20 +220,14 @@ func (w *Walk) output(msg workbook.Output) {
 }
 
 func (w *Walk) expectations(msg workbook.Met) {
-	s := w.current()
-	if msg.Step != s.ID {
-		return
+	fresh, done := w.way.Met(msg.Step, msg.Done, msg.Seen)
+	for _, e := range fresh {
+		w.say("✓ %s", e.Say)
 	}
-	for i, done := range msg.Done {
-		if done && !(i < len(w.met) && w.met[i]) {
-			w.say("✓ %s", s.Until[i].Say)
-		}
-	}
-	w.met = msg.Done
-	if w.progress.Saw(s.ID, msg.Seen) {
+	if msg.Seen != nil {
 		w.driver.Save()
 	}
-	if len(s.Until) > 0 && !slices.Contains(msg.Done, false) && !s.Graded {
+	if done {
 		w.done()
 	}
 }
@@ -248,28 +237,19 @@ func (w *Walk) graded(r report.Result) {
 		w.print("\n")
 	}
 	_ = report.Write(w.out, "text", []report.Result{r})
-	done := w.progress.IsDone(w.current().ID)
-	session.Graded(w.lab, w.progress, r)
+	done := w.way.Graded(r)
 	w.driver.Save()
-	if !done && w.progress.IsDone(w.current().ID) {
-		w.sayDone(w.current())
+	if done {
+		w.done()
 	}
 }
 
+// done says that the step that is shown is done now.
 func (w *Walk) done() {
-	s := w.current()
-	if w.progress.IsDone(s.ID) {
-		return
-	}
-	session.Finish(w.lab, w.progress, s.ID)
 	w.driver.Save()
-	w.sayDone(s)
-}
-
-func (w *Walk) sayDone(s *catalogue.Step) {
-	w.explainAwaited(s)
-	w.say("Step %d is done. /next goes on.", w.step+1)
-	if w.progress.Passed != nil {
+	w.explainAwaited()
+	w.say("Step %d is done. /next goes on.", w.way.At()+1)
+	if w.way.Standing().Passed != nil {
 		w.say("All steps of lab %s are done.", w.lab.ID)
 	}
 }
@@ -307,9 +287,9 @@ func (w *Walk) command(words []string) {
 	case name == "next":
 		w.next()
 	case name == "back":
-		w.show(max(0, w.step-1))
+		w.show(max(0, w.way.At()-1))
 	case name == "step":
-		w.show(w.step)
+		w.show(w.way.At())
 	case name == "hint":
 		w.hint()
 	case name == "check":
@@ -347,7 +327,7 @@ func choices(text string) ([]int, bool) {
 
 func (w *Walk) check() {
 	if w.lab.Grade == nil {
-		w.say("[this lab has nothing to check but its steps]")
+		w.say("[%s]", session.NoChecks)
 		return
 	}
 	w.say("Checking on fresh nodes ...")

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"lab/labs/catalogue"
-	"lab/labs/session"
+	"lab/labs/census"
 )
 
 // This file is the menu of faults: choose what, then where.
@@ -109,7 +109,7 @@ func (m *Model) part(side map[string]bool) (in, out []string) {
 // propose strikes, once what the lab asks before this fault is answered.
 func (m *Model) propose(f catalogue.Fault) {
 	m.overlay = noOverlay
-	if ask, ok := session.Ask(m.lab, f, m.isUp); ok && m.cluster.Total > 0 {
+	if ask, ok := m.way.Ask(f, m.cluster.Total, m.isUp); ok {
 		m.overlay, m.guess = guessOverlay, guess{fault: f, forecast: ask}
 		return
 	}
@@ -164,19 +164,11 @@ func (m *Model) faultRows() []string {
 	return append(rows, "", leave)
 }
 
-// stateText says in a word how a node is.
+// stateText says in a few words how a node is.
 func (m *Model) stateText(node string) string {
 	st, ok := m.states[node]
-	switch {
-	case !ok:
+	if !ok {
 		return "starting"
-	case st.Frozen:
-		return "frozen"
-	case !st.Up:
-		return "down"
 	}
-	if peers := m.peersOf(node); len(peers) > 0 {
-		return "up, with " + strings.Join(peers, ", ")
-	}
-	return "up, alone"
+	return census.Node{State: st, Peers: m.peersOf(node)}.Says()
 }

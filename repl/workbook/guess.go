@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"lab/labs/catalogue"
-	book "lab/labs/workbook"
+	"lab/labs/session"
 	"lab/repl/paint"
 )
 
@@ -35,7 +35,7 @@ func (m *Model) guessKey(key string) {
 	case key == "enter" && g.digits != "":
 		n, _ := strconv.Atoi(g.digits) // digits, and few
 		m.overlay, m.notice = noOverlay, g.fault.String()
-		m.driver.Fault(g.fault, &book.Guess{Fault: g.fault.String(), Forecast: g.forecast, Said: n})
+		m.driver.Fault(g.fault, session.Say(g.fault, g.forecast, n))
 	}
 }
 

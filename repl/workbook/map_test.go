@@ -153,7 +153,7 @@ func TestAFaultAsksFirst(t *testing.T) {
 	n.last(t, "kill node1 after a guess of 400")
 	fact := 380
 	m.Update(Counted(book.Guess{Fault: "kill node1", Said: 400, Fact: &fact}))
-	if g := m.progress.Guesses; len(g) != 1 || *g[0].Fact != 380 {
+	if g := m.way.Progress.Guesses; len(g) != 1 || *g[0].Fact != 380 {
 		t.Errorf("kept: %+v", g)
 	}
 }

@@ -35,18 +35,15 @@ const (
 
 // A Model is a lab on the screen.
 type Model struct {
-	lab      *catalogue.Lab
-	progress *book.LabProgress
-	shuffle  book.Shuffle
-	driver   Driver
-	theme    paint.Theme
+	lab    *catalogue.Lab
+	way    *session.Session
+	driver Driver
+	theme  paint.Theme
 
 	width, height int
 	focus         focus
 	overlay       overlay
 
-	step   int
-	met    []bool
 	choice choice
 	hints  []string
 	graded *report.Result
@@ -69,7 +66,7 @@ type Model struct {
 // New returns the model of a lab, at the step where the student left it. Choices are
 // in the order of f.
 func New(l *catalogue.Lab, p *book.LabProgress, f book.Shuffle, d Driver, history *line.History) *Model {
-	m := &Model{lab: l, progress: p, shuffle: f, driver: d, theme: paint.New(true), width: 80, height: 24,
+	m := &Model{lab: l, way: session.New(l, p, f), driver: d, theme: paint.New(true), width: 80, height: 24,
 		states: map[string]census.State{}}
 	for _, n := range l.Nodes {
 		m.panes = append(m.panes, newPane(n.Name, history))
@@ -79,7 +76,7 @@ func New(l *catalogue.Lab, p *book.LabProgress, f book.Shuffle, d Driver, histor
 		p.log = true
 		m.panes = append(m.panes, p)
 	}
-	m.goTo(max(0, l.Step(p.At)))
+	m.shown()
 	return m
 }
 
@@ -88,7 +85,7 @@ func (m *Model) Init() tea.Cmd {
 	return tea.RequestBackgroundColor
 }
 
-func (m *Model) current() *catalogue.Step { return m.lab.Steps[m.step] }
+func (m *Model) current() *catalogue.Step { return m.way.Step() }
 
 // nodes are the panes of nodes; that of Caddy is none of them.
 func (m *Model) nodes() []*pane { return m.panes[:len(m.lab.Nodes)] }
@@ -97,32 +94,15 @@ func (m *Model) pane() *pane { return m.panes[m.active] }
 
 // goTo shows the step at position i.
 func (m *Model) goTo(i int) {
-	if i < 0 || i >= len(m.lab.Steps) {
-		return
+	if m.way.GoTo(i) {
+		m.shown()
 	}
-	m.step = i
-	s := m.current()
-	m.progress.At = s.ID
-	m.met = make([]bool, len(s.Until))
-	m.choice = newChoice(s, m.shuffle.Order(m.lab, s), m.progress)
+}
+
+// shown begins afresh with the step that is shown now.
+func (m *Model) shown() {
+	m.choice = newChoice(m.way)
 	m.hints, m.scroll, m.notice = nil, 0, ""
-	m.driver.Watch(s)
+	m.driver.Watch(m.current())
 	m.driver.Save()
-}
-
-// done notes that the current step is done.
-func (m *Model) done() {
-	s := m.current()
-	if m.progress.IsDone(s.ID) {
-		return
-	}
-	session.Finish(m.lab, m.progress, s.ID)
-	m.driver.Save()
-}
-
-// mayLeave says whether the student may go on from the current step: a
-// prediction comes before what it predicts.
-func (m *Model) mayLeave() bool {
-	s := m.current()
-	return s.Kind != catalogue.Predict || m.progress.IsDone(s.ID)
 }

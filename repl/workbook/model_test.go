@@ -12,6 +12,7 @@ import (
 
 	"lab/labs/catalogue"
 	"lab/labs/census"
+	"lab/labs/session"
 	book "lab/labs/workbook"
 	"lab/repl/line"
 )
@@ -168,15 +169,15 @@ func TestAPredictionComesFirst(t *testing.T) {
 		t.Fatalf("the second step is of kind %s", got)
 	}
 	press(m, "n")
-	if m.step != 1 {
+	if m.way.At() != 1 {
 		t.Error("the prediction could be skipped")
 	}
 	choose(m, false)
-	if !m.progress.IsDone("predict-connect") || m.choice.right {
+	if !m.way.Progress.IsDone("predict-connect") || m.choice.right {
 		t.Error("a wrong prediction is noted, and counts as made")
 	}
 	press(m, "n")
-	if m.step != 2 {
+	if m.way.At() != 2 {
 		t.Error("after the prediction the lab does not go on")
 	}
 }
@@ -241,14 +242,14 @@ func TestTheOrderOfChoicesChangesNoAnswer(t *testing.T) {
 	m, _ := open(t, "6")
 	at := m.lab.Step("find")
 	for _, seed := range []book.Shuffle{"a", "b", "c", "d", "e", "f"} {
-		m.shuffle = seed
-		m.progress.Answers = nil
+		p := &book.LabProgress{At: "find"}
+		m.way = session.New(m.lab, p, seed)
 		m.goTo(at)
 		choose(m, true)
 		if !m.choice.right {
 			t.Fatalf("%s: the right choice is wrong", seed)
 		}
-		m.shuffle += "!"
+		m.way = session.New(m.lab, p, seed+"!")
 		m.goTo(at)
 		chosen := m.choice.chosen()
 		if len(chosen) != 1 || !m.choice.question.Choices[chosen[0]].Right || !m.choice.right {
@@ -261,11 +262,11 @@ func TestAnExplanationMustBeRight(t *testing.T) {
 	m, _ := open(t, "0")
 	m.goTo(m.lab.Step("lost"))
 	choose(m, false)
-	if m.progress.IsDone("lost") {
+	if m.way.Progress.IsDone("lost") {
 		t.Error("a wrong explanation passed")
 	}
 	choose(m, true)
-	if !m.progress.IsDone("lost") {
+	if !m.way.Progress.IsDone("lost") {
 		t.Error("the right explanation did not pass")
 	}
 }
@@ -274,12 +275,12 @@ func TestChecksTurnGreenAndFinishTheStep(t *testing.T) {
 	m, _ := open(t, "0")
 	m.goTo(m.lab.Step("connect"))
 	m.Update(Met{Step: "connect", Done: []bool{true, false}})
-	if m.progress.IsDone("connect") {
+	if m.way.Progress.IsDone("connect") {
 		t.Error("one of two was enough")
 	}
 	m.Update(Met{Step: "send", Done: []bool{true}})
 	m.Update(Met{Step: "connect", Done: []bool{true, true}})
-	if !m.progress.IsDone("connect") {
+	if !m.way.Progress.IsDone("connect") {
 		t.Error("the step is not done")
 	}
 }
@@ -321,7 +322,7 @@ func TestKeysGoWhereTheFocusIs(t *testing.T) {
 	press(m, "ctrl+c")
 	n.last(t, "interrupt node2")
 	press(m, "esc", "n")
-	if m.step != 1 {
+	if m.way.At() != 1 {
 		t.Error("esc did not give the keys to the guide")
 	}
 }

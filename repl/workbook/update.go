@@ -67,7 +67,7 @@ func (m *Model) told(msg tea.Msg) {
 	case Cluster:
 		m.observe(census.View(msg))
 	case Counted:
-		m.progress.Guesses = append(m.progress.Guesses, book.Guess(msg))
+		m.way.Counted(book.Guess(msg))
 		m.driver.Save()
 	case Met:
 		m.expectations(msg)
@@ -75,7 +75,7 @@ func (m *Model) told(msg tea.Msg) {
 		r := report.Result(msg)
 		m.graded, m.busy = &r, false
 		m.toEnd()
-		session.Graded(m.lab, m.progress, r)
+		m.way.Graded(r)
 		m.driver.Save()
 	case Completed:
 		m.complete(msg)
@@ -87,17 +87,11 @@ func (m *Model) told(msg tea.Msg) {
 }
 
 func (m *Model) expectations(msg Met) {
-	s := m.current()
-	if msg.Step != s.ID || len(msg.Done) != len(s.Until) {
-		return
-	}
-	m.met = msg.Done
-	if m.progress.Saw(s.ID, msg.Seen) {
-		m.driver.Save()
-	}
-	if len(s.Until) > 0 && !slices.Contains(msg.Done, false) && !s.Graded && !m.progress.IsDone(s.ID) {
-		m.done()
+	if _, done := m.way.Met(msg.Step, msg.Done, msg.Seen); done {
 		m.toEnd()
+	}
+	if msg.Seen != nil {
+		m.driver.Save()
 	}
 }
 
@@ -193,7 +187,7 @@ func (m *Model) guideKey(name string) tea.Cmd {
 	case "n", "right":
 		m.next()
 	case "p", "left":
-		m.goTo(m.step - 1)
+		m.goTo(m.way.At() - 1)
 	case "h":
 		m.hint()
 	case "c":
@@ -226,46 +220,38 @@ func (m *Model) guideKey(name string) tea.Cmd {
 
 func (m *Model) enter() {
 	switch {
-	case m.choice.question != nil && !(m.choice.answered && m.progress.IsDone(m.current().ID)):
+	case m.choice.question != nil && !(m.choice.answered && m.way.Done()):
 		if len(m.choice.chosen()) == 0 {
 			m.choice.pick(m.choice.cursor)
 		}
 		m.answer()
 		m.toEnd()
-	case m.progress.IsDone(m.current().ID):
+	case m.way.Done():
 		m.next()
 	default:
 		m.show(m.active)
 	}
 }
 
-// next goes on. A step in which there is only something to look at is done by
-// going on from it.
+// next goes on.
 func (m *Model) next() {
-	if !m.mayLeave() {
+	switch m.way.Next() {
+	case session.Unanswered:
 		m.notice = "first say what you expect: choose with 1, 2, 3 and press enter"
-		return
+	case session.Explained:
+		m.driver.Save()
+		m.toEnd()
+	case session.Moved:
+		m.shown()
+	case session.AtEnd:
+		m.driver.Save()
 	}
-	if s := m.current(); s.Kind == catalogue.Observe && len(s.Until) == 0 && !s.Graded && !m.progress.IsDone(s.ID) {
-		m.done()
-		if len(session.Awaited(m.lab, m.progress, s)) > 0 { // read what was awaited first
-			m.toEnd()
-			return
-		}
-	}
-	m.goTo(m.step + 1)
 }
 
 func (m *Model) hint() {
-	s := m.current()
-	hints := s.Hints
-	if len(hints) == 0 {
-		hints = m.lab.Hints
-	}
-	h, ok := session.NextHint(m.progress, s.ID, hints)
-	switch {
-	case !ok:
-		m.notice = "this step has no hints; read its text once more"
+	switch h := m.way.Hint(); {
+	case h == "":
+		m.notice = session.NoHints
 	case !slices.Contains(m.hints, h):
 		m.hints = append(m.hints, h)
 		m.toEnd()
@@ -275,7 +261,7 @@ func (m *Model) hint() {
 
 func (m *Model) check() {
 	if m.lab.Grade == nil {
-		m.notice = "this lab has nothing to check but its steps"
+		m.notice = session.NoChecks
 		return
 	}
 	if m.busy {
