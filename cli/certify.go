@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"text/tabwriter"
@@ -69,7 +70,7 @@ func (d *desk) certified(id string) ([]*catalogue.Lab, error) {
 	}
 	var list []*catalogue.Lab
 	for _, l := range c.Labs {
-		if l.Grade != nil {
+		if l.Graded() {
 			list = append(list, l)
 		}
 	}
@@ -81,7 +82,11 @@ func (d *desk) certification(l *catalogue.Lab, sample, times, atOnce int) (grade
 	if err != nil {
 		return grade.Certification{}, err
 	}
-	c, err := catalogue.LoadCorpus(l, exercises)
+	project, err := fs.Sub(exercises, catalogue.Project)
+	if err != nil {
+		return grade.Certification{}, err
+	}
+	c, err := catalogue.LoadCorpus(l, project)
 	if err != nil {
 		return grade.Certification{}, err
 	}

@@ -66,12 +66,12 @@ func (d *desk) chosen(args []string) ([]*catalogue.Lab, error) {
 	}
 	var list []*catalogue.Lab
 	for _, l := range c.Labs {
-		if len(args) == 0 && l.Grade != nil {
+		if len(args) == 0 && l.Graded() {
 			list = append(list, l)
 		}
 	}
 	for _, id := range args {
-		l, err := labOf(c, id)
+		l, err := d.lab(id)
 		if err != nil {
 			return nil, err
 		}

@@ -23,33 +23,42 @@ type desk struct {
 
 func (d *desk) catalogue() (*catalogue.Catalogue, error) {
 	if d.labs == "" {
-		return catalogue.Load("labs.yaml", d.assets.Labs)
+		return catalogue.Load(d.assets.Files, "labs.yaml", nil)
 	}
-	text, err := os.ReadFile(d.labs)
-	if err != nil {
-		return nil, fmt.Errorf("reading the labs: %w", err)
-	}
-	return catalogue.Load(d.labs, text)
+	return d.index(d.labs)
 }
 
-// lab returns the lab that an argument names.
-func (d *desk) lab(id string) (*catalogue.Lab, error) {
+// index reads an index of labs, whose folders are beside it.
+func (d *desk) index(file string) (*catalogue.Catalogue, error) {
+	return catalogue.Load(os.DirFS(filepath.Dir(file)), filepath.Base(file), d.shared())
+}
+
+// shared is the Elixir that the labs of this program share, for labs from elsewhere.
+func (d *desk) shared() fs.FS {
+	common, err := fs.Sub(d.assets.Files, catalogue.SharedDir)
+	if err != nil {
+		return nil
+	}
+	return common
+}
+
+// lab returns the lab that an argument names: one of the catalogue by its id, or one by its
+// folder.
+func (d *desk) lab(name string) (*catalogue.Lab, error) {
 	c, err := d.catalogue()
 	if err != nil {
 		return nil, err
 	}
-	return labOf(c, id)
-}
-
-func labOf(c *catalogue.Catalogue, id string) (*catalogue.Lab, error) {
-	l, ok := c.Lab(id)
-	if !ok {
-		return nil, fmt.Errorf("there is no lab %q; lab list shows those there are", id)
+	if l, ok := c.Lab(name); ok {
+		return l, nil
 	}
-	return l, nil
+	if _, err := os.Stat(filepath.Join(name, catalogue.LabFile)); err == nil {
+		return catalogue.LoadLab(os.DirFS(name), filepath.ToSlash(name), d.shared())
+	}
+	return nil, fmt.Errorf("there is no lab %q; lab list shows those there are, and a folder with a %s is one, too", name, catalogue.LabFile)
 }
 
-func (d *desk) exercises() (fs.FS, error) { return fs.Sub(d.assets.Exercises, "exercises") }
+func (d *desk) exercises() (fs.FS, error) { return fs.Sub(d.assets.Files, "exercises") }
 
 // workbook opens the workbook that --dir names, or the one that the current
 // folder lies in; where there is none, the current folder may become one.

@@ -91,7 +91,7 @@ func (s *shelf) Check(l *catalogue.Lab, p *book.Progress) report.Result {
 		unable.Reason = err.Error()
 		return unable
 	}
-	if l.Grade != nil && !s.book.Exists() {
+	if l.Graded() && !s.book.Exists() {
 		unable.Reason = "there is nothing to check yet: open a lab, and its files are laid out here"
 		return unable
 	}

@@ -1,20 +1,22 @@
 package catalogue
 
-import "time"
+import (
+	"io/fs"
 
-// This file defines what a lab is made of, as labs.yaml spells it.
+	"go.yaml.in/yaml/v4"
+)
 
-// Format is the version of the catalogue's shape that this program reads.
-const Format = 1
+// This file defines what a lab is made of, as its lab.yaml spells it.
 
-// A Catalogue is the content of labs.yaml.
-type Catalogue struct {
-	Format int    `yaml:"format"`
-	Labs   []*Lab `yaml:"labs"`
-}
+// Format is the version of the shape of labs.yaml and lab.yaml that this program reads.
+const Format = 2
+
+// A Catalogue is the labs of an index, in its order.
+type Catalogue struct{ Labs []*Lab }
 
 // A Lab is one guided exercise.
 type Lab struct {
+	Format int `yaml:"format"`
 	// ID is what follows `lab run`; short, unique.
 	ID       string `yaml:"id"`
 	Title    string `yaml:"title"`
@@ -30,8 +32,6 @@ type Lab struct {
 	Page string `yaml:"page,omitempty"`
 	// Files are what the student edits, relative to the workbook.
 	Files []string `yaml:"files,omitempty"`
-	// Solution is a folder under exercises/solutions laid over phoenix_hello.
-	Solution string `yaml:"solution,omitempty"`
 	// Watch says what the map of the cluster counts.
 	Watch *Watch `yaml:"watch,omitempty"`
 	// Forecasts are asked for before a fault strikes.
@@ -39,9 +39,14 @@ type Lab struct {
 	Steps     []*Step    `yaml:"steps"`
 	// Hints are for the lab as a whole, each more concrete than the one before.
 	Hints []string `yaml:"hints,omitempty"`
-	Grade *Grade   `yaml:"grade,omitempty"`
 	// Mistakes maps what a check's judge may say to the hint for it.
 	Mistakes map[string]string `yaml:"mistakes,omitempty"`
+
+	// Folder holds the files of the lab, Shared those that labs share.
+	Folder fs.FS `yaml:"-"`
+	Shared fs.FS `yaml:"-"`
+	dir    string
+	doc    *yaml.Node
 }
 
 // A NodeSpec is one node of a scenario, started as
@@ -156,110 +161,9 @@ type Expectation struct {
 	Say string `yaml:"say"`
 }
 
-// A Grade checks the student's files on fresh nodes that the student has not
-// seen.
-type Grade struct {
-	Nodes []NodeSpec `yaml:"nodes"`
-	// Named has the nodes keep the names that they have here, for a lab whose files name
-	// them. Else each run draws names of its own, and code knows a node by a variable
-	// of the name that it has here.
-	Named bool   `yaml:"named,omitempty"`
-	Proxy *Proxy `yaml:"proxy,omitempty"`
-	// Tap lists callback modules: what reaches their processes is heard.
-	Tap []string `yaml:"tap,omitempty"`
-	// Boot names the mistakes by which the project does not load or start.
-	Boot    []BootMistake `yaml:"boot,omitempty"`
-	Prepare []Action      `yaml:"prepare,omitempty"`
-	// Before runs before each check, and each time it is repeated, while all nodes are
-	// up: what must hold there, and is no verdict on the work where it does not.
-	Before []Action `yaml:"before,omitempty"`
-	Checks []*Check `yaml:"checks"`
-}
-
-// A BootMistake is a mistake that shows before any check can run: a node said
-// something that Says, a regular expression, matches.
-type BootMistake struct {
-	Says    string `yaml:"says"`
-	Mistake string `yaml:"mistake"`
-}
-
-// Where an action or an expectation is evaluated, if not on a node by name.
-const (
-	OnEach = "each" // on each node that is up; the value is a map
-	OnHere = "here" // on the node whose turn it is
-	// onChecker is away from all nodes: for what is made of values that are there.
-	OnChecker = "checker"
-)
-
-// An Action evaluates Elixir on a node, on "each" node that is up, on the "checker", or,
-// when On is "here", on the node whose turn it is. Or it attempts what a student wrote,
-// asks what the engines of the nodes have seen, carries out a Fault, or is what a
-// visitor does with a page.
-type Action struct {
-	On   string `yaml:"on,omitempty"`
-	Eval string `yaml:"eval,omitempty"`
-	// Attempt evaluates code in a process of its own, and its value is what became of
-	// that: {:ok, value}, {:raised, exception, message, {module, function, arity},
-	// place}, {:exit, reason}, {:throw, value}, {:loops, place} or :hangs.
-	Attempt string `yaml:"attempt,omitempty"`
-	// Heard is what has reached the processes of the Grade's Tap since the last time:
-	// a list of {node, {:call, request}}, {node, {:cast, request}}, {node, {:info,
-	// message}}. Count is a callback module, and the value a map of node to the number
-	// of its processes. The engine sees both; no program has a say in it.
-	Heard bool   `yaml:"heard,omitempty"`
-	Count string `yaml:"count,omitempty"`
-	// Seal lists modules that the action defines, which no program may replace.
-	Seal []string `yaml:"seal,omitempty"`
-	// Fault is what ParseFault reads.
-	Fault string `yaml:"fault,omitempty"`
-	// Browse is the node whose page it is, or "proxy". The visitor opens Get, or goes
-	// on with the page that is open there; fills in; clicks; and looks at it. Each
-	// Visitor has cookies of their own.
-	Browse  string            `yaml:"browse,omitempty"`
-	Visitor string            `yaml:"visitor,omitempty"`
-	Get     string            `yaml:"get,omitempty"`
-	Fill    map[string]string `yaml:"fill,omitempty"`
-	Click   string            `yaml:"click,omitempty"`
-	// Press is a value that was named before, and says what Click would.
-	Press string `yaml:"press,omitempty"`
-	// Visits has so many visitors, each a stranger, open Get one after the other; the
-	// value is what they met, all together (visits.go). Trials clicks, so many times each,
-	// everything on the page that tells the server of a click, each on a page that has just
-	// been opened; the value lists what came of each (trials.go). Opened is evaluated on
-	// the page's node when a page has been opened.
-	Visits int    `yaml:"visits,omitempty"`
-	Trials int    `yaml:"trials,omitempty"`
-	Opened string `yaml:"opened,omitempty"`
-	// Served is a map of node to the requests that its web server has answered, as the
-	// engine sees them: a list of {path, status}, without those of the Visits.
-	Served bool `yaml:"served,omitempty"`
-	// As names the value for later actions and for the judge.
-	As string `yaml:"as,omitempty"`
-	// Until has the action repeated until its value matches this pattern, for
-	// Within at most, or until the value has not changed for Steady. The last value
-	// counts, whether it matches or not. A click is made once, and the page looked at
-	// again.
-	Until  string        `yaml:"until,omitempty"`
-	Within time.Duration `yaml:"within,omitempty"`
-	Steady time.Duration `yaml:"steady,omitempty"`
-}
-
-// A Check is one graded claim. Its actions run in order; the judge is a list of
-// Elixir case clauses over a map of what they returned, each with :pass or the
-// name of a mistake as its value.
-type Check struct {
-	ID    string `yaml:"id"`
-	Title string `yaml:"title"`
-	// Needs names checks that must have passed before this one is tried.
-	Needs []string `yaml:"needs,omitempty"`
-	// From lists the nodes on which the check is repeated as "here".
-	From []string `yaml:"from,omitempty"`
-	// Times is how often the check is repeated, 1 if it says nothing: often enough that
-	// chance does not pass it.
-	Times int      `yaml:"times,omitempty"`
-	Do    []Action `yaml:"do"`
-	Judge string   `yaml:"judge"`
-}
+// OnEach is where an expectation is evaluated on each node that is up; the value is a
+// map.
+const OnEach = "each"
 
 // Lab returns the lab called id.
 func (c *Catalogue) Lab(id string) (*Lab, bool) {
@@ -270,6 +174,13 @@ func (c *Catalogue) Lab(id string) (*Lab, bool) {
 	}
 	return nil, false
 }
+
+// GradeFile is the file in the folder of a lab that says how it is graded
+// (labs/grade/script).
+const GradeFile = "grade.exs"
+
+// Graded reports whether the lab has checks.
+func (l *Lab) Graded() bool { return exists(l.Folder, GradeFile) }
 
 // Called is what the processes that the lab counts are called.
 func (l *Lab) Called() string {

@@ -1,18 +1,18 @@
 package catalogue
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
-	"strconv"
+	"slices"
 	"strings"
-
-	"go.yaml.in/yaml/v4"
 )
 
-// This file reads the programs by which a lab's checks are themselves checked.
+// This file reads the solution of a lab, and the programs by which its checks are
+// themselves checked.
 
 // A Corpus is a set of programs with the verdict that each deserves.
 type Corpus struct {
@@ -38,6 +38,10 @@ type Program struct {
 	File    string            `yaml:"file,omitempty"`
 	// Files are more files of the project, by their names, and their whole texts.
 	Files map[string]string `yaml:"files,omitempty"`
+	// Source is the file that the program stands in, Line and Column where its code is
+	// written, and Margin how far its lines are indented.
+	Source               string `yaml:"-"`
+	Line, Column, Margin int    `yaml:"-"`
 }
 
 // Passes is the verdict of a right program, and Refused that of a wrong one for which
@@ -54,48 +58,97 @@ const (
 	Failed     = "error"
 )
 
-// corpus is the name of the lab's programs: lab1 for 1, hello for hello.
-func (l *Lab) corpus() string {
-	if _, err := strconv.Atoi(l.ID); err != nil {
-		return l.ID
-	}
-	return "lab" + l.ID
+// The folders of a lab: its solution, laid over the project, and the programs by which
+// its checks are checked.
+const (
+	solutionDir = "solution"
+	programsDir = "programs"
+)
+
+// HasSolution reports whether the lab comes with one.
+func (l *Lab) HasSolution() bool { return exists(l.Folder, solutionDir) }
+
+// Solution lists the files of the lab's solution, relative to the project.
+func (l *Lab) Solution() ([]string, error) {
+	var files []string
+	err := fs.WalkDir(l.Folder, solutionDir, func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			files = append(files, name[len(solutionDir)+1:])
+		}
+		return err
+	})
+	return files, err
 }
 
-// LoadCorpus reads the programs of a lab; exercises is the tree as shipped.
-func LoadCorpus(l *Lab, exercises fs.FS) (*Corpus, error) {
-	name := path.Join("grading", l.corpus()+".yaml")
-	text, err := fs.ReadFile(exercises, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("lab %s has no programs to certify its checks with (%s)", l.ID, name)
-	}
+// SolutionText is the text of one of the files of Solution.
+func (l *Lab) SolutionText(file string) ([]byte, error) {
+	return fs.ReadFile(l.Folder, path.Join(solutionDir, file))
+}
+
+// LoadCorpus reads the programs of a lab; project is the project as shipped. Where the
+// error is Problems, the programs are there all the same.
+func LoadCorpus(l *Lab, project fs.FS) (*Corpus, error) {
+	names, err := fs.Glob(l.Folder, programsDir+"/*.yaml")
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", name, err)
+		return nil, fmt.Errorf("reading %s: %w", l.Path(programsDir), err)
 	}
-	var c Corpus
-	if err := yaml.Load(text, &c, yaml.WithKnownFields()); err != nil {
-		return nil, problemsOf(name, err)
+	if len(names) == 0 {
+		return nil, fmt.Errorf("lab %s has no programs to certify its checks with (%s)", l.ID, l.Path(programsDir+"/*.yaml"))
 	}
-	c.bases = map[string]string{}
-	for i := range c.Programs {
-		p := &c.Programs[i]
-		if p.File == "" {
-			p.File = c.File
+	c := &Corpus{bases: map[string]string{}}
+	var problems Problems
+	for _, name := range names {
+		var part Corpus
+		doc, err := read(l.Folder, name, l.Path(name), &part)
+		if err != nil {
+			return nil, err
 		}
-		if c.bases[p.File], err = baseOf(l, p.File, exercises); err != nil {
-			return nil, fmt.Errorf("reading what %s of %s builds on: %w", p.ID, name, err)
+		v := &validation{file: l.Path(name), doc: doc}
+		text, _ := fs.ReadFile(l.Folder, name) // it was read before
+		lines := strings.Split(string(text), "\n")
+		for i := range part.Programs {
+			p := &part.Programs[i]
+			p.File, p.Source = cmp.Or(p.File, part.File), l.Path(name)
+			if n := find(doc, []any{"programs", i, "code"}); n != nil {
+				p.Line, p.Column = n.Line, n.Column
+				_, column := begins(n, lines)
+				p.Margin = column - 1
+			}
+			c.add(v, []any{"programs", i}, l, *p, project)
 		}
+		problems = append(problems, v.problems...)
 	}
-	return &c, c.check(name, l)
+	if len(problems) > 0 {
+		return c, problems
+	}
+	return c, nil
 }
 
-// baseOf is a file as it is with the lab's solution in place.
-func baseOf(l *Lab, file string, exercises fs.FS) (string, error) {
-	text, err := fs.ReadFile(exercises, path.Join("solutions", l.Solution, file))
-	if errors.Is(err, fs.ErrNotExist) {
-		text, err = fs.ReadFile(exercises, path.Join(Project, file))
+// add takes in a program; it wants a new name, and a mistake that the lab knows.
+func (c *Corpus) add(v *validation, at []any, l *Lab, p Program, project fs.FS) {
+	if _, known := c.bases[p.File]; !known {
+		text, err := l.SolutionText(p.File)
+		if errors.Is(err, fs.ErrNotExist) {
+			text, err = fs.ReadFile(project, p.File)
+		}
+		if err != nil {
+			v.at(under(at, "file"), "the program builds on %s, which is not there", p.File)
+		}
+		c.bases[p.File] = string(text)
 	}
-	return string(text), err
+	for old := range p.Replace {
+		if !strings.Contains(c.bases[p.File], old) {
+			v.at(under(at, "replace"), "%s has no %q to replace", p.File, old)
+		}
+	}
+	named := p.Verdict == Passes || p.Verdict == Uncompiled || p.Verdict == Failed || p.Verdict == Refused
+	if !named && l.Mistake(p.Verdict) == "" {
+		v.at(under(at, "verdict"), "lab %s knows no mistake %q", l.ID, p.Verdict)
+	}
+	if p.ID == "" || slices.ContainsFunc(c.Programs, func(o Program) bool { return o.ID == p.ID }) {
+		v.at(under(at, "id"), "id %q must be new", p.ID)
+	}
+	c.Programs = append(c.Programs, p)
 }
 
 // Sample keeps n of the programs, spread evenly over them all; 0 keeps all.
@@ -110,41 +163,26 @@ func (c *Corpus) Sample(n int) {
 	c.Programs = kept
 }
 
-// check wants different names, and mistakes that the lab knows.
-func (c *Corpus) check(name string, l *Lab) error {
-	seen := map[string]bool{}
-	for _, p := range c.Programs {
-		known := l.Mistake(p.Verdict) != ""
-		for old := range p.Replace {
-			if !strings.Contains(c.bases[p.File], old) {
-				return fmt.Errorf("%s: %s: %s has no %q to replace", name, p.ID, p.File, old)
-			}
-		}
-		switch {
-		case p.ID == "" || seen[p.ID]:
-			return fmt.Errorf("%s: id %q must be new", name, p.ID)
-		case !known && p.Verdict != Passes && p.Verdict != Uncompiled && p.Verdict != Failed && p.Verdict != Refused:
-			return fmt.Errorf("%s: %s: lab %s knows no mistake %q", name, p.ID, l.ID, p.Verdict)
-		}
-		seen[p.ID] = true
-	}
-	return nil
-}
-
 var definition = regexp.MustCompile(`(?m)^defp? (\w+)`)
 
 // Text is the program's file with the program in it: its functions take the place of those
 // of the same name.
 func (c *Corpus) Text(p Program) string {
+	text, _, _ := c.Put(p)
+	return text
+}
+
+// Put is Text, with the line at which the program's code begins and how far it is indented.
+func (c *Corpus) Put(p Program) (text string, line, margin int) {
 	if strings.HasPrefix(p.Code, "defmodule ") {
-		return p.Code
+		return p.Code, 1, 0
 	}
-	text := c.bases[p.File]
+	text = c.bases[p.File]
 	for old, instead := range p.Replace {
 		text = strings.ReplaceAll(text, old, instead)
 	}
 	if p.Code == "" {
-		return text
+		return text, 0, 0
 	}
 	for _, m := range definition.FindAllStringSubmatch(p.Code, -1) {
 		text = regexp.MustCompile(`(?ms)^(?:  @impl true\n)?  defp? `+m[1]+`\b.*?^  end\n`).ReplaceAllLiteralString(text, "")
@@ -154,5 +192,6 @@ func (c *Corpus) Text(p Program) string {
 	for line := range strings.Lines(strings.TrimRight(p.Code, "\n") + "\n") {
 		code.WriteString("  " + line)
 	}
-	return text[:end] + "\n" + code.String() + text[end:]
+	before := text[:end] + "\n"
+	return before + code.String() + text[end:], 1 + strings.Count(before, "\n"), 2
 }

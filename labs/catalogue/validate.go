@@ -1,11 +1,9 @@
 package catalogue
 
 import (
-	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -17,8 +15,6 @@ import (
 var (
 	idForm   = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)
 	nodeForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
-	nameForm = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
-	failForm = regexp.MustCompile(`(?:->|do:|else:)\s*\{?:([a-z_][a-z0-9_]*)`)
 )
 
 type validation struct {
@@ -78,25 +74,14 @@ func (v *validation) need(path []any, key, value string) {
 	}
 }
 
-func (v *validation) catalogue(c *Catalogue) {
-	if c.Format != Format {
-		v.at([]any{"format"}, "format is %d; this program reads format %d", c.Format, Format)
-	}
-	if len(c.Labs) == 0 {
-		v.at([]any{"labs"}, "there are no labs")
-	}
-	seen := map[string]bool{}
-	for i, l := range c.Labs {
-		path := []any{"labs", i}
-		if seen[l.ID] {
-			v.at(under(path, "id"), "there is a lab %q already", l.ID)
-		}
-		seen[l.ID] = true
-		v.lab(path, l)
+func (v *validation) format(n int) {
+	if n != Format {
+		v.at([]any{"format"}, "format is %d; this program reads format %d", n, Format)
 	}
 }
 
-func (v *validation) lab(path []any, l *Lab) {
+func (v *validation) lab(l *Lab) {
+	var path []any
 	if !idForm.MatchString(l.ID) {
 		v.at(under(path, "id"), "id %q must be lower-case letters, digits and hyphens, at most 32", l.ID)
 	}
@@ -121,12 +106,9 @@ func (v *validation) lab(path []any, l *Lab) {
 		ids[s.ID] = true
 		v.step(at, s, nodes)
 		v.seen(at, l, i)
-		if s.Graded && l.Grade == nil {
-			v.at(under(at, "graded"), "the step is graded, but the lab has no grade")
+		if s.Graded && !l.Graded() {
+			v.at(under(at, "graded"), "the step is graded, but the lab has no %s", GradeFile)
 		}
-	}
-	if l.Grade != nil {
-		v.grade(under(path, "grade"), l)
 	}
 }
 
@@ -178,151 +160,17 @@ func (v *validation) on(path []any, name string, nodes []string, also ...string)
 	v.at(under(path, "on"), "no node %q here; there are %s", name, strings.Join(append(slices.Clone(nodes), also...), ", "))
 }
 
-func (v *validation) grade(path []any, l *Lab) {
-	g := l.Grade
-	nodes := v.nodes(under(path, "nodes"), g.Nodes)
-	v.proxy(under(path, "proxy"), g.Proxy, g.Nodes)
-	used := map[string]bool{}
-	for i, b := range g.Boot {
-		at := under(path, "boot", i)
-		if _, err := regexp.Compile(b.Says); err != nil || b.Says == "" {
-			v.at(under(at, "says"), "says must be a regular expression: %v", err)
-		}
-		if l.Mistake(b.Mistake) == "" {
-			v.at(under(at, "mistake"), "mistakes has no hint for %q", b.Mistake)
-		}
-		used[b.Mistake] = true
+// WrongNodes says what is wrong with the nodes of a grade, which has them in another file.
+func WrongNodes(nodes []NodeSpec, p *Proxy) []string {
+	v := &validation{doc: &yaml.Node{}}
+	v.nodes(nil, nodes)
+	v.proxy(nil, p, nodes)
+	var all []string
+	for _, problem := range v.problems {
+		all = append(all, problem.Text)
 	}
-	for i, a := range g.Prepare {
-		v.action(under(path, "prepare", i), a, g, nodes, OnEach)
-	}
-	for i, a := range g.Before {
-		v.action(under(path, "before", i), a, g, nodes, OnEach)
-	}
-	if len(g.Checks) == 0 {
-		v.at(under(path, "checks"), "a grade without checks would pass everything")
-	}
-	var ids []string
-	for i, c := range g.Checks {
-		at := under(path, "checks", i)
-		v.check(at, l, c, nodes, ids, used)
-		ids = append(ids, c.ID)
-	}
-	for name := range l.Mistakes {
-		if !used[name] {
-			v.at([]any{path[0], path[1], "mistakes", name}, "no judge says :%s", name)
-		}
-	}
+	return all
 }
 
-func (v *validation) check(path []any, l *Lab, c *Check, nodes, earlier []string, used map[string]bool) {
-	if !idForm.MatchString(c.ID) || slices.Contains(earlier, c.ID) {
-		v.at(under(path, "id"), "id %q must be new, of lower-case letters, digits and hyphens", c.ID)
-	}
-	v.need(path, "title", c.Title)
-	for i, need := range c.Needs {
-		if !slices.Contains(earlier, need) {
-			v.at(under(path, "needs", i), "no check %q stands before this one", need)
-		}
-	}
-	for i, from := range c.From {
-		if !slices.Contains(nodes, from) {
-			v.at(under(path, "from", i), "no node %q here; there are %s", from, strings.Join(nodes, ", "))
-		}
-	}
-	also := []string{OnEach}
-	if len(c.From) > 0 {
-		also = append(also, OnHere)
-	}
-	for i, a := range c.Do {
-		v.action(under(path, "do", i), a, l.Grade, nodes, also...)
-	}
-	v.judge(path, l, c, used)
-}
-
-// kindsOf lists what an action does; it is to be one thing.
-func kindsOf(a Action) []string {
-	var kinds []string
-	for _, k := range []struct {
-		name string
-		is   bool
-	}{
-		{"fault", a.Fault != ""}, {"browse", a.Browse != ""}, {"eval", a.Eval != ""},
-		{"attempt", a.Attempt != ""}, {"heard", a.Heard}, {"count", a.Count != ""}, {"served", a.Served},
-	} {
-		if k.is {
-			kinds = append(kinds, k.name)
-		}
-	}
-	return kinds
-}
-
-func (v *validation) action(path []any, a Action, g *Grade, nodes []string, also ...string) {
-	if does := kindsOf(a); len(does) != 1 {
-		v.at(path, "an action is one of fault, browse, eval, attempt, heard, count and served; this one is %s", cmp.Or(strings.Join(does, " and "), "none"))
-		return
-	}
-	if a.Fault != "" {
-		if a.On+a.As+a.Until != "" {
-			v.at(path, "a fault has neither on nor as nor until")
-		}
-		if g.Proxy == nil || a.Fault != RestartProxy {
-			v.fault(under(path, "fault"), a.Fault, nodes)
-		}
-		return
-	}
-	if a.Until == "" && a.Within+a.Steady != 0 {
-		v.at(path, "within and steady need until: what is waited for?")
-	}
-	if a.As != "" && !nameForm.MatchString(a.As) {
-		v.at(under(path, "as"), "as %q is not an Elixir variable name", a.As)
-	}
-	if a.Browse != "" {
-		v.browse(path, a, g)
-		return
-	}
-	if a.Visitor+a.Get+a.Click+a.Press+a.Opened != "" || len(a.Fill) > 0 || a.Visits+a.Trials != 0 {
-		v.at(path, "visitor, get, fill, click, press, visits, trials and opened need browse: of which node is the page?")
-	}
-	if a.Heard && len(g.Tap) == 0 {
-		v.at(path, "heard needs the grade's tap: what reaches which processes?")
-	}
-	if a.Eval != "" || a.Attempt != "" {
-		v.on(path, a.On, nodes, append(also, OnChecker)...)
-	}
-	if a.On == OnChecker && (a.Eval == "" || a.Until != "") {
-		v.at(path, "on the checker, values are made of those that are there: eval without until")
-	}
-}
-
-func (v *validation) fault(path []any, text string, nodes []string) {
-	f, err := ParseFault(text)
-	if err != nil {
-		v.at(path, "%v", err)
-		return
-	}
-	for _, name := range f.at() {
-		if !slices.Contains(nodes, name) {
-			v.at(path, "no node %q here; there are %s", name, strings.Join(nodes, ", "))
-		}
-	}
-}
-
-// Judge wants at least one clause that passes and one that does not, and a hint
-// for every mistake that is named.
-func (v *validation) judge(path []any, l *Lab, c *Check, used map[string]bool) {
-	var passes, fails bool
-	for _, m := range failForm.FindAllStringSubmatch(c.Judge, -1) {
-		if m[1] == "pass" {
-			passes = true
-			continue
-		}
-		fails, used[m[1]] = true, true
-		if l.Mistake(m[1]) == "" {
-			v.at(under(path, "judge"), "the judge says :%s, for which mistakes has no hint", m[1])
-		}
-	}
-	if !passes || !fails {
-		v.at(under(path, "judge"), "the judge of %s must be able to say :pass and a mistake", strconv.Quote(c.ID))
-	}
-}
+// IsID reports whether a text can be the id of a lab, a step or a check.
+func IsID(text string) bool { return idForm.MatchString(text) }

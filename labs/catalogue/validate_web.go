@@ -51,34 +51,6 @@ func (v *validation) page(path []any, l *Lab) {
 	}
 }
 
-func (v *validation) browse(path []any, a Action, g *Grade) {
-	if a.On+a.Eval != "" {
-		v.at(path, "an action is either something to evaluate or a page to look at")
-	}
-	places := Serving(g.Nodes)
-	if g.Proxy != nil {
-		places = append(places, ProxyPlace)
-	}
-	if !slices.Contains(places, a.Browse) {
-		v.at(under(path, "browse"), "no pages of %q here; there are those of %s", a.Browse, strings.Join(places, ", "))
-	}
-	if a.Get != "" && !strings.HasPrefix(a.Get, "/") {
-		v.at(under(path, "get"), "get %q must be a path that begins with /", a.Get)
-	}
-	if (a.Visits != 0 || a.Trials != 0) && (a.Get == "" || a.Click+a.Press+a.Visitor != "" || len(a.Fill) > 0 || a.Visits*a.Trials != 0) {
-		v.at(path, "visits and trials take get, and neither visitor nor fill nor click nor each other")
-	}
-	if a.Press != "" && a.Click != "" {
-		v.at(path, "an action clicks, or presses what a value names")
-	}
-	if a.Opened != "" && a.Trials == 0 {
-		v.at(path, "opened needs trials: when is it to be evaluated?")
-	}
-	if a.Visitor != "" && !nameForm.MatchString(a.Visitor) {
-		v.at(under(path, "visitor"), "visitor %q must be lower-case letters, digits, _", a.Visitor)
-	}
-}
-
 // Serving are the names of the nodes that have pages.
 func Serving(nodes []NodeSpec) []string {
 	var names []string

@@ -201,11 +201,7 @@ func TestNothingMeetsNoExpectation(t *testing.T) {
 // shipped is the catalogue that the program embeds.
 func shipped(t *testing.T) *catalogue.Catalogue {
 	t.Helper()
-	text, err := os.ReadFile("../../labs.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := catalogue.Load("labs.yaml", text)
+	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,13 +7,14 @@ import (
 
 	"lab/labs/catalogue"
 	"lab/labs/cluster"
+	"lab/labs/grade/script"
 	"lab/runtime/term"
 )
 
 // This file carries out the actions of checks.
 
 // act runs one action; on each node it returns a map of node to value.
-func (r *run) act(ctx context.Context, a catalogue.Action, here string, seen cluster.Bindings) (term.Term, error) {
+func (r *run) act(ctx context.Context, a script.Action, here string, seen cluster.Bindings) (term.Term, error) {
 	if a.Fault != "" {
 		return term.Ok, r.strike(ctx, a.Fault)
 	}
@@ -38,11 +39,11 @@ func (r *run) act(ctx context.Context, a catalogue.Action, here string, seen clu
 		}
 	case a.Heard:
 		look = func() (term.Term, error) { return r.heard(ctx, here) }
-	case a.On == catalogue.OnChecker:
+	case a.On == script.OnChecker:
 		return r.nodes.Judge(ctx, "_ ->\n"+a.Eval, term.Nil, seen)
 	case a.Count != "":
 		look = func() (term.Term, error) {
-			return r.on(catalogue.OnEach, here, func(name string) (term.Term, error) {
+			return r.on(script.OnEach, here, func(name string) (term.Term, error) {
 				n, err := r.nodes.Count(ctx, name, a.Count)
 				return term.Int(int64(n)), err
 			})
@@ -78,7 +79,7 @@ func (r *run) strike(ctx context.Context, text string) error {
 	return nil
 }
 
-func (r *run) evaluate(ctx context.Context, name string, a catalogue.Action, seen cluster.Bindings) (term.Term, error) {
+func (r *run) evaluate(ctx context.Context, name string, a script.Action, seen cluster.Bindings) (term.Term, error) {
 	// The seal comes first: between the two there is no moment for a program.
 	if len(a.Seal) > 0 {
 		if err := r.nodes.Seal(ctx, name, a.Seal...); err != nil {
@@ -91,9 +92,9 @@ func (r *run) evaluate(ctx context.Context, name string, a catalogue.Action, see
 // on does something on a node, or on each that is up.
 func (r *run) on(place, here string, do func(name string) (term.Term, error)) (term.Term, error) {
 	switch place {
-	case catalogue.OnHere:
+	case script.OnHere:
 		return do(here)
-	case catalogue.OnEach:
+	case script.OnEach:
 	default:
 		return do(place)
 	}
@@ -123,7 +124,7 @@ end`
 func (r *run) heard(ctx context.Context, here string) (term.Term, error) {
 	var fallen *cluster.FallenError
 	if here != "" && r.nodes.Up(here) {
-		if _, err := r.evaluate(ctx, here, catalogue.Action{Eval: settle}, r.roles); err != nil && !errors.As(err, &fallen) {
+		if _, err := r.evaluate(ctx, here, script.Action{Eval: settle}, r.roles); err != nil && !errors.As(err, &fallen) {
 			return term.Term{}, err
 		}
 	}

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"lab/labs/beats"
-	"lab/labs/catalogue"
 	"lab/labs/cluster"
+	"lab/labs/grade/script"
 	"lab/runtime/term"
 )
 
@@ -24,7 +24,7 @@ const (
 // await repeats a look until its value matches what the action waits for, and
 // returns the last value, whether it does or not. Times are counted in beats (labs/beats): a machine that
 // is busy with other things takes nothing from them.
-func (r *run) await(ctx context.Context, a catalogue.Action, seen cluster.Bindings, look func() (term.Term, error)) (term.Term, error) {
+func (r *run) await(ctx context.Context, a script.Action, seen cluster.Bindings, look func() (term.Term, error)) (term.Term, error) {
 	within := a.Within
 	if within == 0 {
 		within = awaitTime

@@ -90,7 +90,7 @@ func (c *Certification) one(ctx context.Context, p catalogue.Program) (Outcome, 
 	if _, err := w.LayOut(); err != nil {
 		return Outcome{}, err
 	}
-	if l.Solution != "" {
+	if l.HasSolution() {
 		if _, err := w.ApplySolution(l); err != nil {
 			return Outcome{}, err
 		}

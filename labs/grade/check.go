@@ -40,7 +40,7 @@ func Check(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.Lab
 }
 
 func checkNow(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.Lab, p *workbook.Progress, orKept bool) report.Result {
-	if l.Grade == nil {
+	if !l.Graded() {
 		return session.StepsDone(l, p)
 	}
 	g.Project = w.ProjectDir()

@@ -14,6 +14,7 @@ import (
 	"lab/labs/caddy"
 	"lab/labs/catalogue"
 	"lab/labs/cluster"
+	"lab/labs/grade/script"
 	"lab/labs/pipe"
 	"lab/labs/report"
 	"lab/runtime/term"
@@ -64,9 +65,21 @@ type Nodes interface {
 // faultTime bounds a fault: nodes that start take longer than an evaluation.
 const faultTime = 90 * time.Second
 
+// An exam is a lab with what its grade.exs says.
+type exam struct {
+	*catalogue.Lab
+	Grade *script.Grade
+}
+
+// examOf reads the grade of a lab that has one.
+func examOf(l *catalogue.Lab) (*exam, error) {
+	g, err := script.Load(l)
+	return &exam{l, g}, err
+}
+
 // run is one grading of one lab.
 type run struct {
-	lab   *catalogue.Lab
+	lab   *exam
 	nodes Nodes
 	nonce func() term.Term
 	// roles are the full names of the nodes by their names in the lab, and the list
@@ -80,7 +93,7 @@ type run struct {
 	named cluster.Bindings
 }
 
-func newRun(l *catalogue.Lab, nodes Nodes) *run {
+func newRun(l *exam, nodes Nodes) *run {
 	r := &run{lab: l, nodes: nodes, nonce: newNonce, slow: newSlowness(), named: cluster.Bindings{}, roles: cluster.Bindings{}}
 	r.visitors = newVisitors(nodes, r.up)
 	var all []term.Term
@@ -99,13 +112,13 @@ func newRun(l *catalogue.Lab, nodes Nodes) *run {
 }
 
 // grade runs the lab's checks in order.
-func grade(ctx context.Context, l *catalogue.Lab, nodes Nodes) report.Result {
+func grade(ctx context.Context, l *exam, nodes Nodes) report.Result {
 	r := newRun(l, nodes)
 	defer r.visitors.close()
 	result := report.Result{Lab: l.ID, Title: l.Title}
 	start := time.Now()
 	if err := r.prepare(ctx); err != nil {
-		c := r.blame(ctx, &catalogue.Check{ID: "prepare", Title: "The nodes can be made ready for the checks"}, "", err)
+		c := r.blame(ctx, &script.Check{ID: "prepare", Title: "The nodes can be made ready for the checks"}, "", err)
 		result.Checks = append(result.Checks, c)
 	} else {
 		for _, c := range l.Grade.Checks {
@@ -143,7 +156,7 @@ func (r *run) ready(ctx context.Context, name string) error {
 	return r.nodes.Tap(ctx, name, r.lab.Grade.Tap...)
 }
 
-func (r *run) doAll(ctx context.Context, actions []catalogue.Action) error {
+func (r *run) doAll(ctx context.Context, actions []script.Action) error {
 	for _, a := range actions {
 		if _, err := r.act(ctx, a, "", r.roles); err != nil {
 			return err
@@ -165,7 +178,7 @@ func (r *run) up() []string {
 
 // check runs one check once, or from each of its nodes in turn, until it fails in a way that
 // costs time.
-func (r *run) check(ctx context.Context, c *catalogue.Check, earlier []report.CheckResult) []report.CheckResult {
+func (r *run) check(ctx context.Context, c *script.Check, earlier []report.CheckResult) []report.CheckResult {
 	for _, done := range earlier {
 		if done.Verdict != report.Passed && slices.Contains(c.Needs, done.Check) {
 			return []report.CheckResult{{Check: c.ID, Title: c.Title, Verdict: done.Verdict, Skipped: done.Title}}
@@ -190,7 +203,7 @@ func (r *run) check(ctx context.Context, c *catalogue.Check, earlier []report.Ch
 var costly = []string{catalogue.MistakeLoops, catalogue.MistakeHangs, catalogue.MistakeHalts, catalogue.MistakeEnded, catalogue.MistakeSilent, catalogue.MistakeSlow}
 
 // repeat runs a check as often as it says, to the first time that it does not pass.
-func (r *run) repeat(ctx context.Context, c *catalogue.Check, from string) report.CheckResult {
+func (r *run) repeat(ctx context.Context, c *script.Check, from string) report.CheckResult {
 	result := r.checkFrom(ctx, c, from)
 	for n := 1; n < c.Times && result.Verdict == report.Passed; n++ {
 		result = r.checkFrom(ctx, c, from)
@@ -198,7 +211,7 @@ func (r *run) repeat(ctx context.Context, c *catalogue.Check, from string) repor
 	return result
 }
 
-func (r *run) checkFrom(ctx context.Context, c *catalogue.Check, from string) report.CheckResult {
+func (r *run) checkFrom(ctx context.Context, c *script.Check, from string) report.CheckResult {
 	result := report.CheckResult{Check: c.ID, Title: c.Title, From: r.shown(from)}
 	if err := r.before(ctx); err != nil {
 		return r.blame(ctx, c, from, err)
@@ -248,7 +261,7 @@ func (r *run) before(ctx context.Context) error {
 	return r.doAll(ctx, r.lab.Grade.Before)
 }
 
-func (r *run) observe(ctx context.Context, c *catalogue.Check, from string) (cluster.Bindings, error) {
+func (r *run) observe(ctx context.Context, c *script.Check, from string) (cluster.Bindings, error) {
 	seen := maps.Clone(r.named)
 	maps.Copy(seen, r.roles)
 	seen["nonce"] = r.nonce()
@@ -281,10 +294,10 @@ const maxSeen = 4 << 10
 
 // shownOf shows what a check observed, in the order of its actions, without what was made
 // of that.
-func shownOf(b cluster.Bindings, c *catalogue.Check) string {
+func shownOf(b cluster.Bindings, c *script.Check) string {
 	var parts []string
 	for _, a := range c.Do {
-		if value, ok := b[a.As]; ok && a.As != "" && a.On != catalogue.OnChecker {
+		if value, ok := b[a.As]; ok && a.As != "" && a.On != script.OnChecker {
 			if a.Browse != "" {
 				value = brief(value)
 			}
@@ -296,7 +309,7 @@ func shownOf(b cluster.Bindings, c *catalogue.Check) string {
 
 // blame makes a result of an error: a verdict on the work where programs caused it, and
 // the grading was not broken off.
-func (r *run) blame(ctx context.Context, c *catalogue.Check, from string, err error) report.CheckResult {
+func (r *run) blame(ctx context.Context, c *script.Check, from string, err error) report.CheckResult {
 	result := report.CheckResult{Check: c.ID, Title: c.Title, From: r.shown(from), Verdict: report.Unable, Hint: err.Error()}
 	var wrong *cluster.EvalError
 	var fallen *cluster.FallenError

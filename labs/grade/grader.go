@@ -32,7 +32,11 @@ type Grader struct {
 }
 
 // check grades one lab that has checks.
-func (g *Grader) check(ctx context.Context, l *catalogue.Lab) report.Result {
+func (g *Grader) check(ctx context.Context, lab *catalogue.Lab) report.Result {
+	l, err := examOf(lab)
+	if err != nil {
+		return unable(l, err)
+	}
 	start := time.Now()
 	scratch, err := os.MkdirTemp("", "lab-check-")
 	if err != nil {
@@ -59,7 +63,7 @@ func (g *Grader) check(ctx context.Context, l *catalogue.Lab) report.Result {
 	return result
 }
 
-func unable(l *catalogue.Lab, err error) report.Result {
+func unable(l *exam, err error) report.Result {
 	r := report.Result{Lab: l.ID, Title: l.Title, Verdict: report.Unable}
 	if err != nil {
 		r.Reason = err.Error()
@@ -68,7 +72,7 @@ func unable(l *catalogue.Lab, err error) report.Result {
 }
 
 // onNodes grades the project in a folder on fresh nodes.
-func (g *Grader) onNodes(ctx context.Context, l *catalogue.Lab, project string) report.Result {
+func (g *Grader) onNodes(ctx context.Context, l *exam, project string) report.Result {
 	cfg := cluster.Config{Nodes: l.Grade.Nodes, Project: project, Dir: project, Command: g.Command,
 		Proxy: l.Grade.Proxy, Guard: g.Guard, OwnPorts: true, Sealed: true}
 	if !l.Grade.Named {
@@ -92,7 +96,7 @@ func (g *Grader) onNodes(ctx context.Context, l *catalogue.Lab, project string) 
 }
 
 // notUp is the result where the nodes did not come up.
-func notUp(l *catalogue.Lab, err error) report.Result {
+func notUp(l *exam, err error) report.Result {
 	var fallen *cluster.FallenError
 	var endless *cluster.UnloadedError
 	switch {
@@ -133,7 +137,7 @@ var portInUse = regexp.MustCompile(`already in use|eaddrinuse`)
 
 // notStarted is the result of work that does not even start, with the hint for what
 // it said where that is known.
-func notStarted(l *catalogue.Lab, what, said string) report.Result {
+func notStarted(l *exam, what, said string) report.Result {
 	result := report.Result{Lab: l.ID, Title: l.Title, Verdict: report.NotYet, Reason: what + ":\n" + said}
 	if sealedModule.MatchString(said) {
 		result.Mistake = catalogue.MistakeRedefines

@@ -13,6 +13,7 @@ import (
 	"lab/labs/browser"
 	"lab/labs/catalogue"
 	"lab/labs/cluster"
+	"lab/labs/grade/script"
 	"lab/labs/pipe"
 	"lab/runtime/term"
 )
@@ -84,7 +85,7 @@ func told(ctx context.Context, err error) error {
 
 // tour is what an action does with a page, to be done again by one that waits.
 // What is filled in and clicked is so only once: to click again is to do more.
-func (v *visitors) tour(ctx context.Context, a catalogue.Action) func() (term.Term, error) {
+func (v *visitors) tour(ctx context.Context, a script.Action) func() (term.Term, error) {
 	one := v.named(a.Visitor)
 	acts := a.Click != "" || len(a.Fill) > 0
 	var acted bool
@@ -124,7 +125,7 @@ func (v *visitors) fallen(ctx context.Context, place string) error {
 
 // visit opens a page or goes on with the one that is open. An error is something
 // that the visitor sees.
-func (v *visitors) visit(ctx context.Context, one *visitor, a catalogue.Action) (*browser.Page, error) {
+func (v *visitors) visit(ctx context.Context, one *visitor, a script.Action) (*browser.Page, error) {
 	p := one.pages[a.Browse]
 	if a.Get != "" {
 		at, err := v.nodes.Address(a.Browse)

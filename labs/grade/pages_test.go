@@ -13,6 +13,7 @@ import (
 
 	"lab/labs/catalogue"
 	"lab/labs/cluster"
+	"lab/labs/grade/script"
 	"lab/labs/pipe"
 	"lab/labs/report"
 	"lab/runtime/term"
@@ -70,9 +71,9 @@ func TestVisitors(t *testing.T) {
 	}
 	defer judge.Close()
 
-	l := &catalogue.Lab{ID: "a", Mistakes: map[string]string{"wrong": "wrong"}, Grade: &catalogue.Grade{
+	l := &exam{&catalogue.Lab{ID: "a", Mistakes: map[string]string{"wrong": "wrong"}}, &script.Grade{
 		Nodes: []catalogue.NodeSpec{{Name: "red", Project: true, Serve: true, Port: 4005}},
-		Checks: []*catalogue.Check{{ID: "pages", Title: "pages", Do: []catalogue.Action{
+		Checks: []*script.Check{{ID: "pages", Title: "pages", Do: []script.Action{
 			{Browse: "red", Get: "/", As: "first"},
 			{Browse: "red", Get: "/", Visitor: "other", As: "other"},
 			{Browse: "red", Get: "/", Until: `%{text: "Hello number 1" <> _}`, As: "again"},
@@ -95,7 +96,7 @@ func TestVisitors(t *testing.T) {
 func TestAPageThatNobodyServes(t *testing.T) {
 	v := newVisitors(&site{url: "http://127.0.0.1:1"}, func() []string { return nil })
 	defer v.close()
-	value, err := v.tour(t.Context(), catalogue.Action{Browse: "red", Get: "/"})()
+	value, err := v.tour(t.Context(), script.Action{Browse: "red", Get: "/"})()
 	if text := term.Inspect(value, term.Opts{}); err != nil || !strings.Contains(text, "%{error: ") {
 		t.Errorf("%s, %v", text, err)
 	}

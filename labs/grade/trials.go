@@ -7,8 +7,8 @@ import (
 
 	"lab/labs/beats"
 	"lab/labs/browser"
-	"lab/labs/catalogue"
 	"lab/labs/cluster"
+	"lab/labs/grade/script"
 	"lab/runtime/term"
 )
 
@@ -33,14 +33,14 @@ type trial struct {
 // trials clicks everything that tells the server of a click, on a page of its own each,
 // for as long as a click changes what can be read. The value is a list of %{button:, texts:,
 // error:}; error is nil where nothing went wrong.
-func (r *run) trials(ctx context.Context, a catalogue.Action, seen cluster.Bindings) (term.Term, error) {
+func (r *run) trials(ctx context.Context, a script.Action, seen cluster.Bindings) (term.Term, error) {
 	one := &visitor{browser.New(r.nodes.Trusted()), map[string]*browser.Page{}}
 	defer one.browser.Close()
 	var all []term.Term
 	tried := map[string]bool{}
 	for len(tried) < maxTrials {
 		within, cancel := visiting(ctx)
-		p, err := r.visitors.visit(within, one, catalogue.Action{Browse: a.Browse, Get: a.Get})
+		p, err := r.visitors.visit(within, one, script.Action{Browse: a.Browse, Get: a.Get})
 		err = told(within, err)
 		cancel()
 		if ctx.Err() != nil {
@@ -60,7 +60,7 @@ func (r *run) trials(ctx context.Context, a catalogue.Action, seen cluster.Bindi
 				break
 			}
 			if a.Opened != "" {
-				if _, err := r.evaluate(ctx, a.Browse, catalogue.Action{Eval: a.Opened}, seen); err != nil {
+				if _, err := r.evaluate(ctx, a.Browse, script.Action{Eval: a.Opened}, seen); err != nil {
 					return term.Term{}, err
 				}
 			}

@@ -11,7 +11,7 @@ import (
 
 	"lab/labs/browser"
 	"lab/labs/caddy"
-	"lab/labs/catalogue"
+	"lab/labs/grade/script"
 	"lab/runtime/term"
 )
 
@@ -38,7 +38,7 @@ type crowd struct {
 }
 
 // visits has visitors open a page, each with a browser of their own.
-func (v *visitors) visits(ctx context.Context, a catalogue.Action) (term.Term, error) {
+func (v *visitors) visits(ctx context.Context, a script.Action) (term.Term, error) {
 	met := crowd{statuses: map[int]bool{}, by: map[string]bool{}}
 	for n := 0; n < a.Visits && met.failed < maxFailed && (n < allFailed || met.failed < n); n++ {
 		status, node, err := v.stranger(ctx, a)
@@ -65,7 +65,7 @@ func (v *visitors) visits(ctx context.Context, a catalogue.Action) (term.Term, e
 
 // stranger opens a page and returns its status, 0 where there is none, and the node that
 // made it.
-func (v *visitors) stranger(ctx context.Context, a catalogue.Action) (status int, node string, err error) {
+func (v *visitors) stranger(ctx context.Context, a script.Action) (status int, node string, err error) {
 	at, err := v.nodes.Address(a.Browse)
 	if err != nil {
 		return 0, "", err

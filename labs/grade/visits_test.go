@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"lab/labs/catalogue"
+	"lab/labs/grade/script"
 	"lab/labs/pipe"
 	"lab/runtime/term"
 )
@@ -36,7 +36,7 @@ func TestVisitsTellWhoMadeAPage(t *testing.T) {
 		}))
 		s.url = server.URL
 		v := newVisitors(s, func() []string { return []string{"red"} })
-		got, err := v.visits(t.Context(), catalogue.Action{Browse: "red", Get: "/hello", Visits: 2})
+		got, err := v.visits(t.Context(), script.Action{Browse: "red", Get: "/hello", Visits: 2})
 		if text := term.Inspect(got, term.Opts{Width: 200}); err != nil || text != c.want {
 			t.Errorf("%s: got %s, %v", name, text, err)
 		}
@@ -53,7 +53,7 @@ func TestVisitsEndWhereNobodyAnswers(t *testing.T) {
 	}))
 	defer server.Close()
 	v := newVisitors(&site{url: server.URL}, func() []string { return nil })
-	got, err := v.visits(t.Context(), catalogue.Action{Browse: "red", Get: "/hello", Visits: 5})
+	got, err := v.visits(t.Context(), script.Action{Browse: "red", Get: "/hello", Visits: 5})
 	if text := term.Inspect(got, term.Opts{Width: 200}); err != nil || visits != 1 || text != `%{by: [], errors: ["no answer"], failed: 1, statuses: [0], unmade: 0}` {
 		t.Errorf("got %s, %v after %d visits", text, err, visits)
 	}
@@ -75,7 +75,7 @@ func TestTrialsOfAPageWithoutALiveView(t *testing.T) {
 	defer server.Close()
 	r := &run{nodes: &site{url: server.URL}}
 	r.visitors = newVisitors(r.nodes, func() []string { return nil })
-	got, err := r.trials(t.Context(), catalogue.Action{Browse: "red", Get: "/", Trials: 3}, nil)
+	got, err := r.trials(t.Context(), script.Action{Browse: "red", Get: "/", Trials: 3}, nil)
 	if text := term.Inspect(got, term.Opts{}); err != nil || text != "[]" {
 		t.Errorf("got %s, %v", text, err)
 	}

@@ -21,7 +21,7 @@ const stateDir = ".lab"
 // A Workbook is a student's folder.
 type Workbook struct {
 	Dir string
-	// exercises is the tree as shipped: phoenix_hello, solutions, grading.
+	// exercises is the tree as shipped, with phoenix_hello in it.
 	exercises fs.FS
 }
 
@@ -56,7 +56,7 @@ func (w *Workbook) LayOut() ([]string, error) {
 			return nil
 		}
 		written = append(written, name)
-		return w.copyOut(name, name)
+		return w.copyOut(name)
 	})
 	if err != nil {
 		return written, fmt.Errorf("laying out the workbook in %s: %w", w.Dir, err)
@@ -64,18 +64,18 @@ func (w *Workbook) LayOut() ([]string, error) {
 	return written, nil
 }
 
-func (w *Workbook) copyOut(from, to string) error {
-	text, err := fs.ReadFile(w.exercises, from)
+func (w *Workbook) copyOut(file string) error {
+	text, err := fs.ReadFile(w.exercises, file)
 	if err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(w.Dir, filepath.FromSlash(to)), text)
+	return writeFile(filepath.Join(w.Dir, filepath.FromSlash(file)), text)
 }
 
 // Reset puts the lab's files back as shipped. What stood there is kept; the
 // result names the copies.
 func (w *Workbook) Reset(l *catalogue.Lab) ([]string, error) {
-	return w.replace(l.Files, func(file string) string { return file })
+	return w.replace(l.Files, func(file string) ([]byte, error) { return fs.ReadFile(w.exercises, file) })
 }
 
 // ApplySolution puts the lab's solution in place. What stood there is kept; the
@@ -85,37 +85,32 @@ func (w *Workbook) ApplySolution(l *catalogue.Lab) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return w.replace(files, func(file string) string { return w.solutionPath(l, file) })
+	return w.replace(files, func(file string) ([]byte, error) { return l.SolutionText(inProject(file)) })
 }
 
 // SolutionFiles lists the workbook files that the lab's solution replaces.
 func (w *Workbook) SolutionFiles(l *catalogue.Lab) ([]string, error) {
-	if l.Solution == "" {
+	if !l.HasSolution() {
 		return nil, fmt.Errorf("lab %s has no solution file: its answers are typed at the prompt", l.ID)
 	}
-	root := path.Join("solutions", l.Solution)
-	var files []string
-	err := fs.WalkDir(w.exercises, root, func(name string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
-			files = append(files, path.Join(catalogue.Project, name[len(root)+1:]))
-		}
-		return err
-	})
+	files, err := l.Solution()
+	for i, file := range files {
+		files[i] = path.Join(catalogue.Project, file)
+	}
 	return files, err
 }
 
 // Solution returns the text of the lab's solution for one of SolutionFiles.
 func (w *Workbook) Solution(l *catalogue.Lab, file string) (string, error) {
-	text, err := fs.ReadFile(w.exercises, w.solutionPath(l, file))
+	text, err := l.SolutionText(inProject(file))
 	return string(text), err
 }
 
-func (w *Workbook) solutionPath(l *catalogue.Lab, file string) string {
-	return path.Join("solutions", l.Solution, file[len(catalogue.Project)+1:])
-}
+// inProject is a file of the workbook as the project names it.
+func inProject(file string) string { return file[len(catalogue.Project)+1:] }
 
 // replace writes each file from the shipped tree after keeping what was there.
-func (w *Workbook) replace(files []string, from func(string) string) ([]string, error) {
+func (w *Workbook) replace(files []string, text func(string) ([]byte, error)) ([]string, error) {
 	var kept []string
 	stamp := time.Now().Format("20060102-150405")
 	for _, file := range files {
@@ -129,7 +124,11 @@ func (w *Workbook) replace(files []string, from func(string) string) ([]string, 
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			return kept, fmt.Errorf("reading %s: %w", file, err)
 		}
-		if err := w.copyOut(from(file), file); err != nil {
+		fresh, err := text(file)
+		if err == nil {
+			err = writeFile(filepath.Join(w.Dir, filepath.FromSlash(file)), fresh)
+		}
+		if err != nil {
 			return kept, fmt.Errorf("writing %s: %w", file, err)
 		}
 	}

@@ -186,7 +186,7 @@ func (m *Model) solve() {
 		m.turn(about)
 		return
 	case m.page == about && m.progress.Lab(m.current().ID).Passed == nil:
-		if m.current().Solution != "" {
+		if m.current().HasSolution() {
 			m.turn(spoiler)
 			return
 		}

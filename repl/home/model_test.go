@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -37,25 +38,49 @@ func (c *counter) Solution(l *catalogue.Lab) (string, error) {
 	return "# the solution of " + l.ID + "\n", nil
 }
 
-const shelf = `
-format: 1
-labs:
-  - {id: "0", title: "Nodes, names and messages", exercise: the first commands, minutes: 15, learn: [what a node is],
-     summary: Two nodes. Connect them., nodes: [{name: node1}, {name: node2}],
-     steps: [{id: a, kind: observe, title: Look, text: Look.}, {id: b, kind: observe, title: Look again, text: Look.}]}
-  - {id: "1", title: Ask a process on another node, exercise: exercise 1, minutes: 20, solution: lab1,
-     learn: ["that a name belongs to one node, so that two nodes can each have a process of that name", what GenServer.call does],
-     summary: "Write ` + "`send_msg/1`" + `, which calls the Receiver on another node and waits for its answer.",
-     files: [phoenix_hello/lib/phoenix_hello/receiver.ex], nodes: [{name: node1, project: true}],
-     steps: [{id: a, kind: observe, title: Where it lives, text: Look.}, {id: b, kind: observe, title: Write it, text: Write.},
-             {id: c, kind: observe, title: Try it, text: Try.}]}
-  - {id: mesh, title: A full mesh, minutes: 10, learn: [how many links there are], summary: Count the links.,
-     nodes: [{name: node1}], steps: [{id: a, kind: observe, title: Look, text: Look.}]}
-`
+// shelf is three labs, in folders.
+var shelf = fstest.MapFS{
+	"labs.yaml": {Data: []byte("format: 2\nlabs: [zero, one, mesh]\n")},
+	"zero/lab.yaml": {Data: []byte(`
+format: 2
+id: "0"
+title: "Nodes, names and messages"
+exercise: the first commands
+minutes: 15
+learn: [what a node is]
+summary: Two nodes. Connect them.
+nodes: [{name: node1}, {name: node2}]
+steps: [{id: a, kind: observe, title: Look, text: Look.}, {id: b, kind: observe, title: Look again, text: Look.}]
+`)},
+	"one/lab.yaml": {Data: []byte(`
+format: 2
+id: "1"
+title: Ask a process on another node
+exercise: exercise 1
+minutes: 20
+learn: ["that a name belongs to one node, so that two nodes can each have a process of that name", what GenServer.call does]
+summary: "Write ` + "`send_msg/1`" + `, which calls the Receiver on another node and waits for its answer."
+files: [phoenix_hello/lib/phoenix_hello/receiver.ex]
+nodes: [{name: node1, project: true}]
+steps: [{id: a, kind: observe, title: Where it lives, text: Look.}, {id: b, kind: observe, title: Write it, text: Write.},
+        {id: c, kind: observe, title: Try it, text: Try.}]
+`)},
+	"one/solution/lib/phoenix_hello/receiver.ex": {Data: []byte("# solved\n")},
+	"mesh/lab.yaml": {Data: []byte(`
+format: 2
+id: mesh
+title: A full mesh
+minutes: 10
+learn: [how many links there are]
+summary: Count the links.
+nodes: [{name: node1}]
+steps: [{id: a, kind: observe, title: Look, text: Look.}]
+`)},
+}
 
 func open(t *testing.T, width, height int) (*Model, *counter) {
 	t.Helper()
-	c, err := catalogue.Load("labs.yaml", []byte(shelf))
+	c, err := catalogue.Load(shelf, "labs.yaml", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -326,7 +326,7 @@ func choices(text string) ([]int, bool) {
 }
 
 func (w *Walk) check() {
-	if w.lab.Grade == nil {
+	if !w.lab.Graded() {
 		w.say("[%s]", session.NoChecks)
 		return
 	}

@@ -46,11 +46,7 @@ func (n *notes) check(t *testing.T, i int, want string) {
 
 func open(t *testing.T, id string) (*Model, *notes) {
 	t.Helper()
-	text, err := os.ReadFile("../../labs.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := catalogue.Load("labs.yaml", text)
+	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

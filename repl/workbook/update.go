@@ -260,7 +260,7 @@ func (m *Model) hint() {
 }
 
 func (m *Model) check() {
-	if m.lab.Grade == nil {
+	if !m.lab.Graded() {
 		m.notice = session.NoChecks
 		return
 	}
