@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
@@ -14,31 +15,46 @@ import (
 
 func lintCommand(d *desk) *cobra.Command {
 	return &cobra.Command{
-		Use:   "lint FILE|FOLDER",
-		Short: "Check labs: an index of them, or the folder of one",
-		Long: "Check labs: an index of them, or the folder of one. All of their Elixir is parsed and compiled, every\n" +
-			"reference is followed, and each finding has its file, line and column.",
-		Args: cobra.ExactArgs(1),
+		Use:   "lint [FILE|FOLDER]",
+		Short: "Check the text and the Elixir of labs",
+		Long: "Check labs: an index of them, the folder of one, or those that come with lab. All of their Elixir is\n" +
+			"parsed and compiled, every reference is followed, and each finding has its file, line and column.",
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			n, err := d.lint(args[0])
+			name := "labs.yaml"
+			check := d.lintOwn
+			if len(args) > 0 {
+				name = args[0]
+				check = func(project fs.FS) (int, error) { return d.lint(name, project) }
+			}
+			exercises, err := d.exercises()
+			if err != nil {
+				return err
+			}
+			project, err := fs.Sub(exercises, catalogue.Project)
+			if err != nil {
+				return err
+			}
+			n, err := check(project)
 			if err == nil {
-				fmt.Fprintf(cmd.OutOrStdout(), "%s: %d labs, nothing wrong\n", args[0], n)
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: %d labs, nothing wrong\n", name, n)
 			}
 			return err
 		},
 	}
 }
 
+// lintOwn finds what is wrong with the labs of --labs, or those that come with lab.
+func (d *desk) lintOwn(project fs.FS) (int, error) {
+	c, err := d.catalogue()
+	if err != nil {
+		return 0, err
+	}
+	return len(c.Labs), lint.Index(c, cmp.Or(d.labs, "labs.yaml"), project)
+}
+
 // lint finds what is wrong with an index of labs or the folder of one, and counts the labs.
-func (d *desk) lint(name string) (int, error) {
-	exercises, err := d.exercises()
-	if err != nil {
-		return 0, err
-	}
-	project, err := fs.Sub(exercises, catalogue.Project)
-	if err != nil {
-		return 0, err
-	}
+func (d *desk) lint(name string, project fs.FS) (int, error) {
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
 		l, err := catalogue.LoadLab(os.DirFS(name), filepath.ToSlash(name), d.shared())
 		if err != nil {

@@ -125,6 +125,9 @@ func (l *Lab) Problem(text string, at ...any) Problem {
 }
 
 func exists(folder fs.FS, name string) bool {
+	if folder == nil {
+		return false
+	}
 	_, err := fs.Stat(folder, name)
 	return err == nil
 }

@@ -49,7 +49,7 @@ func (s *Session) GoTo(i int) bool {
 // A Move is what came of going on.
 type Move int
 
-// What can come of going on.
+// The moves.
 const (
 	Moved      Move = iota
 	Unanswered      // a prediction comes before what it predicts
@@ -75,7 +75,7 @@ func (s *Session) Next() Move {
 
 // Met takes in which expectations of a step hold, and the record of a step that was seen
 // to be done. It returns those that were not known to hold, and whether the step is done
-// by that. What is said of another step than the one that is shown comes too late.
+// by that. News of another step than the one that is shown comes too late.
 func (s *Session) Met(step string, now []bool, seen *workbook.Record) (fresh []*catalogue.Expectation, done bool) {
 	until := s.Step().Until
 	if step != s.Step().ID || len(now) != len(until) || len(until) == 0 {
@@ -106,7 +106,8 @@ func (s *Session) Graded(r report.Result) bool {
 }
 
 // Graded notes what the checks found: the steps of which passing them is the end, and the
-// record of what passed. What passed before says nothing of the files that are there now.
+// record of the files that passed. A pass of files kept from before says nothing of those
+// that are there now.
 func Graded(l *catalogue.Lab, p *workbook.LabProgress, r report.Result) {
 	if r.Verdict != report.Passed || r.Kept {
 		return

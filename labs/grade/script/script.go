@@ -24,7 +24,7 @@ type Grade struct {
 	Boot    []BootMistake
 	Prepare []Action
 	// Before runs before each check, and each time it is repeated, while all nodes are
-	// up: what must hold there, and is no verdict on the work where it does not.
+	// up: what must hold there. Where it does not, that is not a verdict on the work.
 	Before []Action
 	Checks []*Check
 	// Pieces are all Elixir of the grade, for who looks into it.
