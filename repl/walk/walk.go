@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"lab/labs/beats"
 	"lab/labs/catalogue"
 	"lab/labs/census"
 	"lab/labs/report"
@@ -123,18 +124,19 @@ func (w *Walk) await(done func() bool) {
 }
 
 // linger takes messages for a moment: what a line set off on other nodes and
-// what has become true by it.
+// what has become true by it. A busy machine is given more time.
 func (w *Walk) linger() {
 	wait := 100 * time.Millisecond
 	if len(w.way.Step().Until) > 0 && !w.way.Done() {
 		wait = 600 * time.Millisecond
 	}
-	limit := time.After(wait)
+	late, stop := beats.After(wait)
+	defer stop()
 	for {
 		select {
 		case msg := <-w.told:
 			w.take(msg)
-		case <-limit:
+		case <-late:
 			return
 		}
 	}
