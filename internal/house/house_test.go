@@ -19,7 +19,7 @@ var floors = [][]string{
 	{"lab/runtime/syntax", "lab/runtime/etf", "lab/runtime/crdt"},
 	{"lab/runtime/vm"},
 	{"lab/runtime/code"},
-	{"lab/runtime/lib", "lab/runtime/dist", "lab/runtime/cluster", "lab/runtime/web"},
+	{"lab/runtime/library", "lab/runtime/dist", "lab/runtime/cluster", "lab/runtime/web"},
 	{"lab/runtime/inet"},
 	{"lab/runtime/node"},
 	{"lab/labs/catalogue", "lab/labs/census", "lab/labs/beats", "lab/labs/ports", "lab/repl/line"},

@@ -287,3 +287,11 @@ func contains(t term.Term, pred func(term.Term) bool) bool {
 	}
 	return false
 }
+
+func metaOf(t term.Term) term.Term {
+	_, m, _, ok := isNode(t)
+	if !ok {
+		return term.Empty
+	}
+	return m
+}

@@ -191,7 +191,7 @@ func (s *Server) nativeGet(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if !ok && len(a) == 3 {
 		line, _ := a[2].AsInt()
 		env := m.env
-		d := env.at("warning", lineMeta(int(line)), "undefined module attribute @"+a[1].Atom().String()+", please remove access to @"+a[1].Atom().String()+" or explicitly set it before access")
+		d := at(&env, "warning", lineMeta(int(line)), "undefined module attribute @"+a[1].Atom().String()+", please remove access to @"+a[1].Atom().String()+" or explicitly set it before access")
 		go s.diagnose(m.job, d)
 	}
 	return v, nil

@@ -109,7 +109,7 @@ func (s *Server) isProtocol(mod term.Atom) bool {
 
 func (r *bodyRun) warnModule(meta term.Term, text string) {
 	env := r.mod.env
-	r.s.diagnose(r.job, env.at("warning", meta, text))
+	r.s.diagnose(r.job, at(&env, "warning", meta, text))
 }
 
 // checkImpls checks what @impl says.

@@ -46,14 +46,6 @@ func (x *expander) head(args []term.Term, pats func([]term.Term) []term.Term) []
 	return pats(args)
 }
 
-func metaOf(t term.Term) term.Term {
-	_, m, _, ok := isNode(t)
-	if !ok {
-		return term.Empty
-	}
-	return m
-}
-
 func (x *expander) clausesOf(what string, n int, t term.Term) term.Term {
 	cs, ok := t.Slice()
 	if !ok || len(cs) == 0 || !isArrow(cs[0]) {

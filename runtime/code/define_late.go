@@ -89,19 +89,5 @@ func (m *module) compileLater(j *job, d *definition) (*vm.Func, error) {
 	return d.compiled, err
 }
 
-// compileApart compiles a function of the unit without giving it the name that
-// others call.
-func (u *Unit) compileApart(place uint32, name term.Atom, arity int, file string, clauses []FunctionClause) (f *vm.Func, err error) {
-	defer recoverCompile(&err)
-	f = &vm.Func{Module: u.module, Name: name, Arity: arity, File: file}
-	if len(clauses) > 0 {
-		f.Line = clauses[0].Line
-	}
-	c := &compiler{m: u.m, unit: u, fn: f, host: &host{fn: f, place: place}, args: arity}
-	f.Entry = c.function(clauses)
-	f.Regs = c.regs
-	return f, nil
-}
-
 // notSpecial are the arities at which a special form's name may be defined.
 var notSpecial = map[nameArity]bool{{aDot, 2}: true, {aAlias, 0}: true, {aAlias, 1}: true, {aAlias, 2}: true}

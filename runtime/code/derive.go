@@ -1,6 +1,8 @@
 package code
 
 import (
+	"strconv"
+
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -57,7 +59,7 @@ func (s *Server) runDerives(p *vm.Process, j *job, env *Env, list []term.Term, v
 		if el := d.Elems(); len(el) == 2 {
 			proto, opts = el[0], el[1]
 		}
-		forms = append(forms, node("lab derive", meta, proto, escape(value), escape(opts), target))
+		forms = append(forms, node("lab derive", meta, proto, value, opts, target))
 	}
 	e := s.newEvaluation(j, block(meta, forms...), term.Empty, env)
 	return e.run(p, func(p *vm.Process, _, _ term.Term, _ *Env) vm.Step { return p.Return(value) })
@@ -91,7 +93,7 @@ func (x *expander) expandDerive(_, meta term.Term, a []term.Term) term.Term {
 		}
 	}
 	if x.s.m.Export(any, aImpl, 1).Func() == nil {
-		x.raise(vm.Raise("Protocol.UndefinedError", "protocol", mod, "value", escape(a[1]),
+		x.raise(vm.Raise("Protocol.UndefinedError", "protocol", mod, "value", a[1],
 			"description", "the protocol must be explicitly implemented.\n\nIf you own the struct, you can derive the implementation"))
 	}
 	return x.expand(x.delegateImpl(meta, mod, any, a[3]))
@@ -104,7 +106,7 @@ func (x *expander) delegateImpl(meta term.Term, proto, any term.Atom, target ter
 	for _, cb := range cbs {
 		args := make([]term.Term, cb.arity)
 		for i := range args {
-			args[i] = variable("arg"+itoa(i+1), meta, aKernel)
+			args[i] = variable("arg"+strconv.Itoa(i+1), meta, aKernel)
 		}
 		call := form(term.Tup(aDot.Term(), meta, term.List(any.Term(), cb.name.Term())), meta, args...)
 		defs = append(defs, node("def", meta, form(cb.name.Term(), meta, args...), term.List(pair("do", call))))

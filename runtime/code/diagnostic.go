@@ -14,8 +14,6 @@ import (
 // This file prints what the compiler has to say about code, in the form that
 // Elixir 1.18 does, and raises CompileError.
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
 func inspect(t term.Term) string { return term.Inspect(t, term.Opts{Width: 1 << 20}) }
 
 func dirOf(file string) string {
@@ -47,7 +45,7 @@ type diagnostic struct {
 }
 
 // at makes a diagnostic for the place of meta in the environment.
-func (e *Env) at(severity string, meta term.Term, message string) *diagnostic {
+func at(e *Env, severity string, meta term.Term, message string) *diagnostic {
 	d := &diagnostic{severity: severity, message: message, file: e.File, line: lineOf(meta), column: columnOf(meta), module: e.Module, function: e.Function}
 	if file, line, ok := keptPlace(meta); ok {
 		n, _ := line.AsInt()
@@ -65,16 +63,16 @@ func (e *Env) at(severity string, meta term.Term, message string) *diagnostic {
 
 // functionName is Mod.name/arity as Elixir shows it.
 func functionName(mod term.Atom, n nameArity) string {
-	return inspect(mod.Term()) + "." + term.FunctionText(n.name) + "/" + itoa(n.arity)
+	return inspect(mod.Term()) + "." + term.FunctionText(n.name) + "/" + strconv.Itoa(n.arity)
 }
 
 // format renders the diagnostic, with the line of source where it is known.
 func (d *diagnostic) format(source string) string {
 	place := relative(d.file)
 	if d.line > 0 {
-		place += ":" + itoa(d.line)
+		place += ":" + strconv.Itoa(d.line)
 		if d.column > 0 {
-			place += ":" + itoa(d.column)
+			place += ":" + strconv.Itoa(d.column)
 		}
 	}
 	if d.where != "" {
@@ -83,7 +81,7 @@ func (d *diagnostic) format(source string) string {
 	if source == "" {
 		return d.severity + ": " + d.message + "\n└─ " + place + "\n\n"
 	}
-	width := max(2, len(itoa(d.line))) + 1
+	width := max(2, len(strconv.Itoa(d.line))) + 1
 	pad := strings.Repeat(" ", width)
 	mark := d.mark(source)
 	return fmt.Sprintf("%s %s: %s\n%s │\n%*d │ %s\n%s │ %s\n%s │\n%s └─ %s\n\n",
@@ -125,7 +123,7 @@ func (x *expander) print(d *diagnostic) {
 
 // fail prints an error and ends the expansion with CompileError.
 func (x *expander) fail(meta term.Term, format string, args ...any) {
-	x.print(x.env.at("error", meta, fmt.Sprintf(format, args...)))
+	x.print(at(x.env, "error", meta, fmt.Sprintf(format, args...)))
 	panic(abort{err: cannotCompile(x.env), printed: true})
 }
 
@@ -136,7 +134,7 @@ func (x *expander) error(meta term.Term, format string, args ...any) {
 }
 
 func (x *expander) errorSpan(meta term.Term, span int, format string, args ...any) {
-	d := x.env.at("error", meta, fmt.Sprintf(format, args...))
+	d := at(x.env, "error", meta, fmt.Sprintf(format, args...))
 	d.span = span
 	x.print(d)
 	if x.mod == nil || x.env.Function == nil {
@@ -146,7 +144,7 @@ func (x *expander) errorSpan(meta term.Term, span int, format string, args ...an
 }
 
 func (x *expander) warn(meta term.Term, format string, args ...any) {
-	x.print(x.env.at("warning", meta, fmt.Sprintf(format, args...)))
+	x.print(at(x.env, "warning", meta, fmt.Sprintf(format, args...)))
 }
 
 // cannotCompile is the exception after errors were printed.
@@ -171,7 +169,7 @@ func (x *expander) warnUnused() {
 		if *v.used {
 			continue
 		}
-		d := v.env.at("warning", v.meta, fmt.Sprintf("variable \"%s\" is unused (if the variable is not meant to be used, prefix it with an underscore)", v.name))
+		d := at(v.env, "warning", v.meta, fmt.Sprintf("variable \"%s\" is unused (if the variable is not meant to be used, prefix it with an underscore)", v.name))
 		d.span = len([]rune(v.name.String()))
 		x.print(d)
 	}

@@ -1,18 +1,14 @@
 package code
 
 import (
-	"math/big"
-
 	"lab/runtime/term"
 )
 
 // This file decides what a call is: a macro, an imported, a local or a remote
 // function, and expands it.
 
-func negated(b *big.Int) *big.Int { return new(big.Int).Neg(b) }
-
 // importsOf lists {arity, module} of everything imported under a name.
-func (e *Env) importsOf(name term.Atom) []term.Term {
+func importsOf(e *Env, name term.Atom) []term.Term {
 	var out []term.Term
 	for arity := 0; arity <= 8; arity++ {
 		n := nameArity{name, arity}

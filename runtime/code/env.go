@@ -7,15 +7,6 @@ import (
 	"lab/runtime/term"
 )
 
-// A nameArity is a function's name and its number of arguments.
-type nameArity struct {
-	name  term.Atom
-	arity int
-}
-
-// String is name/arity.
-func (n nameArity) String() string { return n.name.String() + "/" + itoa(n.arity) }
-
 // An aliasing is one alias: from stands for to. Those that macros make are told
 // apart by the counter of the expansion.
 type aliasing struct {
@@ -58,6 +49,12 @@ type Env struct {
 	Scope        *binding    // the variables in scope
 }
 
+// The imports that every file begins with.
+var (
+	kernelFunctions = newImported(aKernel, kernelFunctionSet)
+	kernelMacros    = newImported(aKernel, kernelMacroSet)
+)
+
 // NewEnv is the environment in which a file or a prompt begins.
 func NewEnv(file string, line int) *Env {
 	return &Env{
@@ -79,31 +76,6 @@ func (e *Env) moduleTerm() term.Term {
 	}
 	return e.Module.Term()
 }
-
-func sortedNames(set map[nameArity]bool) []nameArity {
-	out := make([]nameArity, 0, len(set))
-	for n := range set {
-		out = append(out, n)
-	}
-	sort.Slice(out, func(i, j int) bool {
-		a, b := out[i], out[j]
-		if a.name != b.name {
-			return a.name.String() < b.name.String()
-		}
-		return a.arity < b.arity
-	})
-	return out
-}
-
-func namesTerm(names []nameArity) term.Term {
-	out := make([]term.Term, len(names))
-	for i, n := range names {
-		out[i] = term.Tup(n.name.Term(), term.Int(int64(n.arity)))
-	}
-	return term.List(out...)
-}
-
-func (n nameArity) term() term.Term { return term.Tup(n.name.Term(), term.Int(int64(n.arity))) }
 
 // Term returns e as %Macro.Env{}.
 func (e *Env) Term() term.Term {
@@ -221,15 +193,6 @@ func envFrom(t term.Term) (*Env, bool) {
 		})
 	}
 	return e, true
-}
-
-func nameArityOf(t term.Term) (nameArity, bool) {
-	el := t.Elems()
-	if len(el) != 2 || !el[0].IsAtom() {
-		return nameArity{}, false
-	}
-	n, ok := el[1].AsInt()
-	return nameArity{el[0].Atom(), int(n)}, ok
 }
 
 func atomsFrom(t term.Term) []term.Atom {

@@ -25,8 +25,8 @@ type evaluation struct {
 }
 
 // newEvaluation binds the variables of a keyword list: name, or {name, context}.
-func (s *Server) newEvaluation(j *job, quoted term.Term, bindings term.Term, env *Env) *evaluation {
-	e := &evaluation{s: s, job: j, quoted: quoted, env: env}
+func (s *Server) newEvaluation(j *job, form term.Term, bindings term.Term, env *Env) *evaluation {
+	e := &evaluation{s: s, job: j, quoted: form, env: env}
 	own := *env
 	own.Scope = nil
 	e.x = &expander{s: s, job: j, env: &own, top: true}
@@ -201,11 +201,11 @@ func (s *Server) evalQuoted(withEnv bool) vm.StepNative {
 	}
 }
 
-func (s *Server) eval(p *vm.Process, quoted, bindings term.Term, env *Env, withEnv bool) vm.Step {
-	if err := shallow(quoted); err != nil {
+func (s *Server) eval(p *vm.Process, form, bindings term.Term, env *Env, withEnv bool) vm.Step {
+	if err := shallow(form); err != nil {
 		return p.Fail(err)
 	}
-	e := s.newEvaluation(&job{leader: p.GroupLeader()}, quoted, bindings, env)
+	e := s.newEvaluation(&job{leader: p.GroupLeader()}, form, bindings, env)
 	e.interpreted = env.Module == 0
 	return e.run(p, func(p *vm.Process, v, bindings term.Term, env *Env) vm.Step {
 		if withEnv {

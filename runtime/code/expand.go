@@ -340,3 +340,11 @@ func (x *expander) expandMatch(_, meta term.Term, args []term.Term) term.Term {
 	left := x.pattern(args[0])
 	return node("=", meta, left, right)
 }
+
+// A seen is one binding occurrence of a variable, kept to warn of unused ones.
+type seen struct {
+	name term.Atom
+	meta term.Term
+	used *bool
+	env  *Env
+}

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"math/big"
 	"strings"
 
 	"lab/runtime/term"
@@ -144,3 +145,5 @@ func init() {
 		guardBIFs[nameArity{term.Intern(n[:i]), int(n[i+1] - '0')}] = true
 	}
 }
+
+func negated(b *big.Int) *big.Int { return new(big.Int).Neg(b) }

@@ -10,9 +10,6 @@ import (
 // This file gives Kernel the functions that calls are otherwise inlined to, so
 // that apply and captures find them, and tells of its macros.
 
-const specialFormNames = `%/2 %{}/1 &/1 ./2 ::/2 <<>>/1 =/2 ^/1 __CALLER__/0 __DIR__/0 __ENV__/0 __MODULE__/0 __STACKTRACE__/0 __aliases__/1
-__block__/1 __cursor__/1 alias/2 case/2 cond/1 fn/1 for/1 import/2 quote/2 receive/1 require/2 super/1 try/1 unquote/1 unquote_splicing/1 with/1 {}/1`
-
 func (s *Server) kernelNatives() {
 	for from, to := range inlines {
 		if from.mod == aKernel {
@@ -30,7 +27,7 @@ func (s *Server) kernelNatives() {
 	s.m.StepNative("Kernel", "is_map_key", 2, func(p *vm.Process, a []term.Term) vm.Step {
 		return p.TailApply(aErlang, term.Intern("is_map_key"), a[1], a[0])
 	})
-	s.m.Native("Kernel", "__info__", 1, infoOf("Kernel", kernelFunctions.names, kernelMacros.names))
+	s.m.Native("Kernel", "__info__", 1, infoOf("Kernel", kernelFunctionSet, kernelMacroSet))
 	s.m.Native("Kernel.SpecialForms", "__info__", 1, infoOf("Kernel.SpecialForms", nil, parseNames(specialFormNames)))
 }
 

@@ -244,10 +244,10 @@ func (x *expander) defguard(kind string, meta, t term.Term) term.Term {
 		}
 		return t
 	})
-	quoted := node("quote", meta, term.List(pair("do", replaced)))
-	body := quoted
+	inner := node("quote", meta, term.List(pair("do", replaced)))
+	body := inner
 	if len(params) > 0 {
-		body = x.guardOutside(meta, args, quoted, a[1])
+		body = x.guardOutside(meta, args, inner, a[1])
 	}
 	return node(kind, meta, form(name.Term(), hm, args...), term.List(pair("do", body)))
 }

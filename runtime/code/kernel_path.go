@@ -9,7 +9,7 @@ import (
 
 func pathMacros() {
 	access := term.Sym("Elixir.Access")
-	kernel := aKernel.Term()
+	mod := aKernel.Term()
 	defMacro("get_in", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := unpath(a[0])
 		if len(keys) == 0 {
@@ -32,11 +32,11 @@ func pathMacros() {
 	})
 	defMacro("get_and_update_in", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := x.path("get_and_update_in/2", meta, a[0])
-		return remote(meta, kernel, "get_and_update_in", root, keyList(meta, access, keys), a[1])
+		return remote(meta, mod, "get_and_update_in", root, keyList(meta, access, keys), a[1])
 	})
 	defMacro("pop_in", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := x.path("pop_in/1", meta, a[0])
-		return remote(meta, kernel, "pop_in", root, keyList(meta, access, keys))
+		return remote(meta, mod, "pop_in", root, keyList(meta, access, keys))
 	})
 }
 

@@ -67,8 +67,8 @@ func (m *module) runnable(d *definition) (*vm.Func, error) {
 		return f, nil
 	}
 	seen := map[nameArity]bool{}
-	var compile func(d *definition) error
-	compile = func(d *definition) error {
+	var define func(d *definition) error
+	define = func(d *definition) error {
 		if seen[d.name] {
 			return nil
 		}
@@ -78,7 +78,7 @@ func (m *module) runnable(d *definition) (*vm.Func, error) {
 			o := m.defs[n]
 			m.mu.Unlock()
 			if o != nil {
-				if err := compile(o); err != nil {
+				if err := define(o); err != nil {
 					return err
 				}
 			}
@@ -86,7 +86,7 @@ func (m *module) runnable(d *definition) (*vm.Func, error) {
 		_, err := m.unit.Define(d.callName(), d.callArity(), stackFile(d.file), d.outClauses())
 		return err
 	}
-	if err := compile(d); err != nil {
+	if err := define(d); err != nil {
 		return nil, err
 	}
 	return m.unit.Function(d.callName(), d.callArity()), nil
@@ -151,7 +151,7 @@ func (r *bodyRun) checkLocals() {
 		}
 		if !d.public() && !used[d.name] && !d.context && !d.made && !strings.Contains(d.name.name.String(), " ") {
 			env := m.env
-			diag := env.at("warning", d.meta, unusedText(d))
+			diag := at(&env, "warning", d.meta, unusedText(d))
 			diag.where = functionName(m.name, d.name)
 			diag.span = len(d.name.name.String())
 			r.s.diagnose(r.job, diag)

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"strconv"
 	"sync"
 
 	"lab/runtime/term"
@@ -84,7 +85,7 @@ func (s *Server) compileModule(p *vm.Process, a []term.Term) vm.Step {
 	run := s.newRun(&j, a[0].Atom(), blk, slice(a[2]))
 	if old := s.begin(run.mod); old != nil {
 		return p.Fail(vm.Raise("CompileError", "file", relative(blk.env.File), "line", lineOf(blk.meta),
-			"description", "cannot define module "+inspect(a[0])+" because it is currently being defined in "+relative(old.file)+":"+itoa(old.line)))
+			"description", "cannot define module "+inspect(a[0])+" because it is currently being defined in "+relative(old.file)+":"+strconv.Itoa(old.line)))
 	}
 	return p.Try(func(p *vm.Process) vm.Step {
 		return run.body(p, blk.body)
@@ -324,7 +325,7 @@ func (r *bodyRun) warnRedefined() {
 	if r.job.task != nil && !r.job.task.told {
 		return // a project that is compiled again replaces its modules
 	}
-	d := r.mod.env.at("warning", lineMeta(r.mod.line), "redefining module "+inspect(r.mod.name.Term())+" (current version defined in memory)")
+	d := at(&r.mod.env, "warning", lineMeta(r.mod.line), "redefining module "+inspect(r.mod.name.Term())+" (current version defined in memory)")
 	if r.job.task == nil {
 		d.where = ""
 	}

@@ -312,7 +312,7 @@ func (q *quoting) importMeta(meta term.Term, name term.Atom, arity int) term.Ter
 	if _, ok := kwGet(meta, aImports); ok {
 		return meta
 	}
-	found := q.x.env.importsOf(name)
+	found := importsOf(q.x.env, name)
 	if len(found) == 0 {
 		if v, ok := kwGet(meta, aAmbiguousOp); ok && arity == 1 && v.Is(term.ANil) {
 			return kwStore(meta, aAmbiguousOp, q.context.Term())

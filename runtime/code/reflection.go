@@ -1,6 +1,7 @@
 package code
 
 import (
+	"strconv"
 	"strings"
 
 	"lab/runtime/term"
@@ -238,7 +239,7 @@ func argName(t term.Term, i int) string {
 			return "binary"
 		}
 	}
-	return "arg" + itoa(i+1)
+	return "arg" + strconv.Itoa(i+1)
 }
 
 // docsTerm is the module's documentation as Code.fetch_docs/1 gives it.

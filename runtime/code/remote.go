@@ -31,7 +31,7 @@ func (r *bodyRun) warnRemotes() {
 		if text == "" {
 			continue
 		}
-		d := ref.env.at("warning", ref.meta, text)
+		d := at(ref.env, "warning", ref.meta, text)
 		d.span = 1
 		r.s.diagnose(r.job, d)
 	}

@@ -58,11 +58,3 @@ func (b *binding) since(base *binding) []*binding {
 	}
 	return out
 }
-
-// A seen is one binding occurrence of a variable, kept to warn of unused ones.
-type seen struct {
-	name term.Atom
-	meta term.Term
-	used *bool
-	env  *Env
-}

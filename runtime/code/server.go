@@ -81,7 +81,6 @@ func New(m *vm.Machine) *Server {
 		return nil
 	}
 	s.registerNatives()
-	s.registerKernel()
 	s.addOwnSources()
 	return s
 }
@@ -143,7 +142,7 @@ func (s *Server) structure(j *job, mod term.Atom) *structInfo {
 // exportsOf lists the functions and macros of a module.
 func (s *Server) exportsOf(j *job, mod term.Atom) (fns, macros map[nameArity]bool) {
 	if mod == aKernel {
-		return kernelFunctions.names, kernelMacros.names
+		return kernelFunctionSet, kernelMacroSet
 	}
 	fns, macros = map[nameArity]bool{}, map[nameArity]bool{}
 	for _, f := range s.m.Exports(mod) {

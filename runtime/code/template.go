@@ -96,7 +96,7 @@ func (f *filler) triple(t term.Term, el []term.Term) term.Term {
 		return concatAlias(atomsFrom(el[2])).Term()
 	}
 	meta := f.line
-	if n := (nameArity{name, len(slice(args))}); kernelFunctions.names[n] || kernelMacro(name, n.arity) != nil {
+	if n := (nameArity{name, len(slice(args))}); kernelFunctionSet[n] || kernelMacro(name, n.arity) != nil {
 		meta = kwStore(meta, aContext, aKernel.Term())
 		meta = kwStore(meta, aImports, term.List(term.Tup(term.Int(int64(n.arity)), aKernel.Term())))
 	}

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"lab/runtime/lib"
+	"lab/runtime/lib/erlang"
 	"lab/runtime/term"
 )
 
@@ -70,7 +70,7 @@ func addressOf(t term.Term) (netip.Addr, bool) {
 
 // text is the text of a charlist or a string.
 func text(t term.Term) (string, bool) {
-	b, ok := lib.IOData(nil, t)
+	b, ok := erlang.IOData(nil, t)
 	return string(b), ok
 }
 

@@ -9,6 +9,7 @@ import (
 	"lab/runtime/code"
 	"lab/runtime/inet"
 	"lab/runtime/lib"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -18,11 +19,11 @@ func boot(t *testing.T, network int) func(src string) string {
 	t.Helper()
 	m := vm.New(vm.Config{Workers: 2})
 	t.Cleanup(m.Close)
-	lib.Install(m, code.New(m))
+	library.Install(m, code.New(m), lib.All())
 	home := netip.AddrFrom4([4]byte{127, 0, 0, 1})
 	h := inet.Install(m, inet.Config{Home: func() netip.Addr { return home }, Network: network, Name: func() string { return "a@localhost" }})
 	t.Cleanup(h.Close)
-	if err := lib.Boot(m); err != nil {
+	if err := library.Boot(m); err != nil {
 		t.Fatal(err)
 	}
 	return func(src string) string {

@@ -4,7 +4,7 @@ import (
 	"net/netip"
 	"time"
 
-	"lab/runtime/lib"
+	"lab/runtime/lib/erlang"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -72,7 +72,7 @@ func (h *Host) openUDP(p *vm.Process, a []term.Term) vm.Step {
 // Port}, Packet), send(Socket, Host, Port, Packet) and send(Socket, {Host, Port},
 // AncillaryData, Packet).
 func (h *Host) sendUDP(p *vm.Process, s *socket, a []term.Term) vm.Step {
-	data, ok := lib.IOData(p, a[len(a)-1])
+	data, ok := erlang.IOData(p, a[len(a)-1])
 	if !ok {
 		return p.Return(failure(errInvalid))
 	}

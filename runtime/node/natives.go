@@ -2,6 +2,7 @@ package node
 
 import (
 	"errors"
+	"slices"
 
 	"lab/runtime/dist"
 	"lab/runtime/dist/epmd"
@@ -24,6 +25,9 @@ var (
 	aNameDomain     = term.Sym("name_domain")
 	aHidden         = term.Sym("hidden")
 	aNodeType       = term.Intern("node_type")
+	aUnknownOptions = term.Sym("unknown_options")
+	aInvalidOptions = term.Sym("invalid_options")
+	aBadOption      = term.Sym("bad_option_value")
 	aDownReason     = term.Intern("nodedown_reason")
 )
 
@@ -113,29 +117,91 @@ func (n *Node) stopNode(p *vm.Process, _ []term.Term) vm.Step {
 	})
 }
 
+// nodeWatch is how a process wants to hear of nodes: of which kind, whether the
+// message says more than the name, and whether it says why a node went down.
+type nodeWatch struct {
+	kind         string
+	long, reason bool
+}
+
+// read takes the options of net_kernel:monitor_nodes/2, a list or (since OTP 24.3)
+// a map. What is wrong with them comes back as the reason of the error, else none.
+func (w *nodeWatch) read(opts term.Term) term.Term {
+	var unknown []term.Term
+	if m := opts.Map(); m != nil {
+		left, bad := m, term.Term{}
+		m.Each(func(k, v term.Term) bool {
+			known, good := w.one(k, v)
+			if known {
+				left = left.Delete(k)
+			}
+			if known && !good {
+				bad = term.Tup(k, v)
+			}
+			return true
+		})
+		w.long = w.long || m.Len() > 0
+		if left.Len() > 0 {
+			return term.Tup(aUnknownOptions, term.FromMap(left))
+		}
+		return badOption(bad)
+	}
+	list, ok := opts.Slice()
+	if !ok {
+		return term.Tup(aInvalidOptions, opts)
+	}
+	for _, o := range list {
+		e := o.Elems()
+		switch {
+		case o.Is(aDownReason):
+			w.long, w.reason = true, true
+			continue
+		case len(e) == 2 && e[0].Is(aNodeType):
+			if _, good := w.one(e[0], e[1]); !good {
+				return badOption(o)
+			}
+			continue
+		}
+		unknown = append(unknown, o)
+	}
+	if unknown != nil {
+		return term.Tup(aUnknownOptions, term.List(unknown...))
+	}
+	return term.Term{}
+}
+
+func badOption(option term.Term) term.Term {
+	if option.IsNone() {
+		return option
+	}
+	return term.Tup(aBadOption, option)
+}
+
+// one takes an option, if it is known and its value is one of those that it has.
+func (w *nodeWatch) one(key, value term.Term) (known, good bool) {
+	switch {
+	case key.Is(aNodeType):
+		w.kind, w.long = value.Atom().String(), true
+		return true, value.IsAtom() && slices.Contains([]string{"visible", "hidden", "all"}, w.kind)
+	case key.Is(aDownReason):
+		w.long, w.reason = true, value.Is(term.ATrue)
+		return true, w.reason || value.Is(term.AFalse)
+	}
+	return false, false
+}
+
 // monitorNodes is net_kernel:monitor_nodes(Flag, Options).
 func monitorNodes(p *vm.Process, a []term.Term) (term.Term, error) {
 	if !a[0].Is(term.ATrue) && !a[0].Is(term.AFalse) {
-		return term.Term{}, vm.Badarg()
+		return term.Error, nil
 	}
-	kind, long, reason := "", false, false
+	var w nodeWatch
 	if len(a) == 2 {
-		opts, ok := a[1].Slice()
-		if !ok {
-			return term.Term{}, vm.Badarg()
-		}
-		for _, o := range opts {
-			switch e := o.Elems(); {
-			case o.Is(aDownReason):
-				long, reason = true, true
-			case len(e) == 2 && e[0].Is(aNodeType) && e[1].IsAtom():
-				kind, long = e[1].Atom().String(), true
-			default:
-				return term.Term{}, vm.Badarg()
-			}
+		if fault := w.read(a[1]); !fault.IsNone() {
+			return term.Tup(term.Error, fault), nil
 		}
 	}
-	p.WatchNodes(a[0].Is(term.ATrue), kind, long, reason)
+	p.WatchNodes(a[0].Is(term.ATrue), w.kind, w.long, w.reason)
 	return term.Ok, nil
 }
 

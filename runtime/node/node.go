@@ -6,7 +6,7 @@ import (
 
 	"lab/runtime/code"
 	"lab/runtime/inet"
-	"lab/runtime/lib"
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 	"lab/runtime/web"
@@ -74,7 +74,7 @@ func Start(cfg Config) (*Node, error) {
 		return nil, err
 	}
 	n.web.Broken = n.broken
-	if err := lib.Boot(n.m); err != nil {
+	if err := library.Boot(n.m); err != nil {
 		n.m.Close()
 		return nil, err
 	}

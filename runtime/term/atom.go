@@ -100,6 +100,8 @@ var (
 	ABadarg    = Intern("badarg")
 	AInfinity  = Intern("infinity")
 	ANoNode    = Intern("nonode@nohost")
+	ANone      = Intern("none")
+	AErlang    = Intern("erlang")
 	Nil        = ANil.Term()
 	True       = ATrue.Term()
 	False      = AFalse.Term()

@@ -1,6 +1,9 @@
 package term
 
-import "math/big"
+import (
+	"math/big"
+	"reflect"
+)
 
 // A Scale weighs values: what several share is weighed once. It stops at its
 // limit, since what is beyond need not be told apart.
@@ -8,15 +11,15 @@ type Scale struct {
 	// Bytes is what was weighed so far.
 	Bytes uint64
 	limit int
-	seen  map[any]bool
+	seen  addresses
 	open  []Term
 }
 
 // NewScale returns a scale that looks at no more than limit objects.
-func NewScale(limit int) *Scale { return &Scale{limit: limit, seen: map[any]bool{}} }
+func NewScale(limit int) *Scale { return &Scale{limit: limit} }
 
 // Full reports whether the limit was reached.
-func (s *Scale) Full() bool { return len(s.seen) >= s.limit }
+func (s *Scale) Full() bool { return s.seen.n >= s.limit }
 
 // Bytes of the parts of which values are made.
 const (
@@ -37,10 +40,9 @@ func (s *Scale) Add(t Term) {
 }
 
 func (s *Scale) one(t Term) {
-	if t.ref == nil || t.ref == isFloat || s.seen[t.ref] {
+	if t.ref == nil || t.ref == isFloat || !s.seen.add(reflect.ValueOf(t.ref).Pointer()) {
 		return
 	}
-	s.seen[t.ref] = true
 	s.Bytes += objectBytes
 	switch v := t.ref.(type) {
 	case *Cons:
@@ -63,4 +65,42 @@ func (s *Scale) one(t Term) {
 			s.open = append(s.open, elems...)
 		}
 	}
+}
+
+// addresses is a set of the addresses of objects that something else keeps alive. It
+// takes a fraction of the memory and time of a map, since it is needed where there is
+// little of either.
+type addresses struct {
+	slots []uintptr // a power of two of them, half of them free
+	n     int
+}
+
+// add reports whether a was not there.
+func (s *addresses) add(a uintptr) bool {
+	if 2*s.n >= len(s.slots) {
+		old := s.slots
+		s.slots = make([]uintptr, max(64, 2*len(old)))
+		for _, a := range old {
+			if a != 0 {
+				s.slots[s.find(a)] = a
+			}
+		}
+	}
+	i := s.find(a)
+	if s.slots[i] == a {
+		return false
+	}
+	s.slots[i] = a
+	s.n++
+	return true
+}
+
+// find is the slot of a, or the one that is free for it.
+func (s *addresses) find(a uintptr) int {
+	mask := len(s.slots) - 1
+	i := int(uint64(a)*0x9E3779B97F4A7C15>>20) & mask // Knuth, TAOCP 6.4: by the golden ratio
+	for s.slots[i] != 0 && s.slots[i] != a {
+		i = (i + 1) & mask
+	}
+	return i
 }

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -15,9 +16,9 @@ import (
 // memoryGuard stops a program that fills the memory. Values are shared between
 // processes, and some are in the hands of Go code, so that nobody can say at any
 // moment whose they are. When what is alive gets near the limit, all processes are
-// frozen between two turns and weighed, and those that hold most are ended with a
-// system_limit error. What would not fit before that is seen is refused to whoever
-// asks for it (room.go).
+// frozen between two turns and weighed, and again when more is: those that have grown
+// most in between are ended with a system_limit error (census.go). What would not fit
+// before that is seen is refused to whoever asks for it (room.go).
 type memoryGuard struct {
 	m    *Machine
 	max  uint64
@@ -29,6 +30,10 @@ type memoryGuard struct {
 	collections atomic.Int64
 
 	judging sync.Mutex
+	// before is the census of when the pressure began; nil while there is none.
+	before atomic.Pointer[census]
+	// next is when all may be frozen again.
+	next time.Duration
 	// doomed were told to end by the last judgement, and are waited for until then.
 	doomed []*Process
 	until  time.Duration
@@ -40,6 +45,8 @@ const (
 	// guardEvery is how often the guard looks, besides each time that the collector
 	// has done its work.
 	guardEvery = 200 * time.Millisecond
+	// judgeEvery is the least time from a judgement that changes nothing to the next.
+	judgeEvery = 50 * time.Millisecond
 	// endTime is how long the doomed may take to end before others are looked for.
 	endTime = 3 * time.Second
 	// overhead is what Go needs besides objects.
@@ -93,20 +100,34 @@ func (g *memoryGuard) end() {
 // full is how much may be alive.
 func (g *memoryGuard) full() uint64 { return g.max / 5 * 4 }
 
+// worthEnding is how much must be new for somebody to be ended: any process holds a
+// little more or less than a moment ago.
+func (g *memoryGuard) worthEnding() uint64 { return g.max / 32 }
+
 func (g *memoryGuard) look() {
-	if metric(heapLive) < g.full() || !g.judging.TryLock() {
+	live := metric(heapLive)
+	if live < g.full() {
+		g.before.Store(nil)
+		return
+	}
+	if before := g.before.Load(); before != nil && live < min(g.max, before.live+g.worthEnding()) || !g.judging.TryLock() {
 		return
 	}
 	defer g.judging.Unlock()
-	if g.off.Load() || g.awaited() {
+	now := g.m.cfg.Clock.Monotonic()
+	if g.off.Load() || now < g.next || g.awaited(now) {
 		return
 	}
-	g.judge()
+	if useful := g.judge(); !useful {
+		// They are frozen for a third of the time at most.
+		done := g.m.cfg.Clock.Monotonic()
+		g.next = done + max(judgeEvery, 2*(done-now))
+	}
 }
 
 // awaited reports whether those that were told to end are about to.
-func (g *memoryGuard) awaited() bool {
-	if g.m.cfg.Clock.Monotonic() > g.until {
+func (g *memoryGuard) awaited(now time.Duration) bool {
+	if now > g.until {
 		g.doomed = nil
 	}
 	for _, p := range g.doomed {
@@ -118,22 +139,32 @@ func (g *memoryGuard) awaited() bool {
 	return false
 }
 
-// judge ends those that hold most, if it is true that there is too much. What the
-// collector found last may be long gone, what the last doomed held above all, and
-// what was made while it worked counts as reachable, however short it lived.
-func (g *memoryGuard) judge() {
+// judge ends those that have grown most since the pressure began, if it is true that
+// there is too much. What the collector found last may be long gone, what the last
+// doomed held above all, and what was made while it worked counts as reachable, however
+// short it lived. It reports whether it made a difference.
+func (g *memoryGuard) judge() bool {
 	busy, away := g.m.sched.freeze(turnTime)
 	defer g.m.sched.thaw()
 	runtime.GC()
 	live := metric(heapLive)
 	if live < g.full() {
-		return
+		g.before.Store(nil)
+		return false
 	}
-	g.doomed = g.culprits(live, busy, away)
-	g.until = g.m.cfg.Clock.Monotonic() + endTime
+	before := g.before.Load()
+	now := g.count(live, slices.Concat(away, busy), before)
+	if before == nil {
+		g.before.Store(now) // who has grown is seen when more is alive
+		return true
+	}
+	g.doomed = g.culprits(before, now)
+	g.until = now.at + endTime
 	for _, p := range g.doomed {
+		before.told[p] = true
 		g.m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: (*Process).overflow}}, nil)
 	}
+	return len(g.doomed) > 0
 }
 
 // overflow ends the process for having too much.

@@ -77,19 +77,72 @@ func timerNatives(m *Machine) {
 	}
 	for _, n := range []int{1, 2} {
 		m.Native("erlang", "cancel_timer", n, func(p *Process, a []term.Term) (term.Term, error) {
-			return p.m.timerLeft(a[0], true)
+			return p.tellTimer("cancel_timer", true, a)
 		})
 		m.Native("erlang", "read_timer", n, func(p *Process, a []term.Term) (term.Term, error) {
-			return p.m.timerLeft(a[0], false)
+			return p.tellTimer("read_timer", false, a)
 		})
 	}
+}
+
+// tellTimer is read_timer and, with stop, cancel_timer. With async the answer
+// is a message, and without info there is none.
+func (p *Process) tellTimer(name string, stop bool, a []term.Term) (term.Term, error) {
+	async, info := false, true
+	if len(a) == 2 {
+		var ok bool
+		if async, info, ok = timerOptions(a[1]); !ok {
+			return none, BadargAt(2, "invalid option in list")
+		}
+	}
+	left, err := p.m.timerLeft(a[0], stop)
+	switch {
+	case err != nil:
+		return none, err
+	case async && info:
+		p.m.Send(p.PID(), term.Tup(term.Sym(name), a[0], left))
+		return term.Sym("ok"), nil
+	case async || !info:
+		return term.Sym("ok"), nil
+	}
+	return left, nil
+}
+
+// timerOptions reads {async, boolean()} and {info, boolean()}.
+func timerOptions(t term.Term) (async, info, ok bool) {
+	info = true
+	for ; t.Cons() != nil; t = t.Cons().Tail {
+		e := t.Cons().Head.Elems()
+		if len(e) != 2 || !e[1].Is(term.ATrue) && !e[1].Is(term.AFalse) {
+			return false, false, false
+		}
+		switch e[0].Atom().String() {
+		case "async":
+			async = e[1].Is(term.ATrue)
+		case "info":
+			info = e[1].Is(term.ATrue)
+		default:
+			return false, false, false
+		}
+	}
+	return async, info, t.IsEmpty()
 }
 
 // startTimer is send_after and, tagged, start_timer.
 func (p *Process) startTimer(tagged bool, a []term.Term) (term.Term, error) {
 	ms, ok := a[0].AsInt()
-	if !ok || ms < 0 {
+	abs := false
+	if len(a) == 4 {
+		var fine bool
+		if abs, fine = absolute(a[3]); !fine {
+			return none, BadargAt(4, "invalid option in list")
+		}
+	}
+	switch {
+	case !ok, !abs && ms < 0:
 		return none, BadargAt(1, "not a non-negative integer")
+	case abs: // in milliseconds of erlang:monotonic_time
+		ms = max(0, ms-inUnit(p.m.monotonic(), 1e3))
 	}
 	if a[1].Pid() == nil && !a[1].IsAtom() {
 		return none, BadargAt(2, "not a local pid or an atom")
@@ -111,6 +164,18 @@ func (p *Process) startTimer(tagged bool, a []term.Term) (term.Term, error) {
 		m.Send(dest, msg)
 	})
 	return term.FromRef(ref), nil
+}
+
+// absolute reads {abs, boolean()}.
+func absolute(t term.Term) (abs, ok bool) {
+	for ; t.Cons() != nil; t = t.Cons().Tail {
+		e := t.Cons().Head.Elems()
+		if len(e) != 2 || e[0].Atom().String() != "abs" || !e[1].Is(term.ATrue) && !e[1].Is(term.AFalse) {
+			return false, false
+		}
+		abs = e[1].Is(term.ATrue)
+	}
+	return abs, t.IsEmpty()
 }
 
 // timerLeft returns the milliseconds that a timer has left, false if it is no

@@ -51,6 +51,7 @@ type Process struct {
 	segment  int
 	words    int
 	asked    int          // bytes since it was seen that there is room
+	made     atomic.Int64 // and all that it ever asked for
 	spent    atomic.Int64 // reductions of the turns before this one
 	doom     *Exception
 	box      mailbox

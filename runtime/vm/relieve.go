@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"slices"
 	"sync"
 	"time"
 )
@@ -20,8 +21,15 @@ type relief struct {
 	mu sync.Mutex
 	// seen are the turns at which the workers were at the last look.
 	seen []uint64
-	// away are the workers that were relieved, and are still at their turns.
-	away map[*worker]*Process
+	// away are the workers that were relieved, and are still at their turns, the first
+	// of them first.
+	away []absence
+}
+
+// An absence is a worker at a long turn.
+type absence struct {
+	w *worker
+	p *Process
 }
 
 const (
@@ -32,7 +40,7 @@ const (
 )
 
 func (r *relief) start(s *scheduler) {
-	r.s, r.seen, r.away = s, make([]uint64, len(s.workers)), map[*worker]*Process{}
+	r.s, r.seen = s, make([]uint64, len(s.workers))
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.again()
@@ -72,7 +80,7 @@ func (r *relief) look() {
 
 // relieve gives the place and the queue of w to another; the mutexes are held.
 func (r *relief) relieve(w *worker) {
-	r.away[w] = w.current
+	r.away = append(r.away, absence{w, w.current})
 	next := r.s.newWorker(w.n, w.ring)
 	next.head, next.size, next.turns = w.head, w.size, w.turns
 	w.ring, w.head, w.size, w.next = nil, 0, 0, next
@@ -80,11 +88,11 @@ func (r *relief) relieve(w *worker) {
 	go next.loop()
 }
 
-// late are the processes whose workers are away; the mutex is held.
+// late are the processes whose workers are away, longest first; the mutex is held.
 func (r *relief) late() []*Process {
 	var list []*Process
-	for _, p := range r.away {
-		list = append(list, p)
+	for _, a := range r.away {
+		list = append(list, a.p)
 	}
 	return list
 }
@@ -95,9 +103,10 @@ func (w *worker) relieved() bool {
 	relieved := w.next != nil
 	w.mu.Unlock()
 	if relieved {
-		w.s.relief.mu.Lock()
-		delete(w.s.relief.away, w)
-		w.s.relief.mu.Unlock()
+		r := &w.s.relief
+		r.mu.Lock()
+		r.away = slices.DeleteFunc(r.away, func(a absence) bool { return a.w == w })
+		r.mu.Unlock()
 	}
 	return relieved
 }

@@ -37,6 +37,7 @@ func (p *Process) Room(n int) error {
 		return nil
 	}
 	n, p.asked = p.asked, 0
+	p.made.Add(int64(n))
 	p.reds -= n / bytesPerReduction
 	if err := p.m.guard.fits(uint64(n)); err != nil {
 		return err
@@ -66,8 +67,6 @@ func (g *memoryGuard) fits(n uint64) error {
 	switch {
 	case used+n <= g.max:
 		return nil
-	case n > g.max/2 && metric(heapLive)+n > g.max:
-		return ErrorOf(aSystemLimit)
 	case n < g.max/16 && used < g.max+g.max/16:
 		// The one that asks for little need not be the one that has much.
 		go g.look()

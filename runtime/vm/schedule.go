@@ -235,6 +235,7 @@ func (w *worker) run(p *Process) {
 	p.worker, p.scratch = w, w.scratch
 	p.reds = turn
 	p.drain()
+	p.why = whyYield // until a step says otherwise; process_info tells it
 	k := p.next
 	p.next, p.at = nil, nil
 	if p.doom != nil {
@@ -257,6 +258,7 @@ func (w *worker) run(p *Process) {
 		}
 		p.reds = turn
 		p.drain()
+		p.why = whyYield
 		k = p.next
 		p.at = nil
 		if p.doom != nil {

@@ -1,7 +1,6 @@
 package vm
 
 import (
-	"cmp"
 	"slices"
 
 	"lab/runtime/term"
@@ -16,103 +15,55 @@ const (
 	// allWeighed those that are looked at in all such processes.
 	maxWeighed = 1 << 20
 	allWeighed = 1 << 22
+	// objectBytes is so much of the memory for each object that is looked at.
+	objectBytes = 256
 )
 
 // A burden is what one process holds, in bytes.
 type burden struct {
-	p     *Process
-	bytes uint64
-	// more says that this was not all.
+	// own is what it holds itself, and others what others can add to without its doing.
+	own, others uint64
+	// more says that own was not all.
 	more bool
+	// ran are the reductions of the turns that it has had, and asked what it had asked
+	// for by then; this is all that is known of one that is unread.
+	ran, asked int64
+	unread     bool
 }
 
-// alike is how many times as much the heaviest process may hold as others that end with
-// it.
-const alike = 8
+func (b burden) bytes() uint64 { return b.own + b.others }
 
-// culprits are the processes that are to end so that enough is given back, those
-// that hold most first. Those that are busy in Go code cannot be weighed; they are
-// it where the others hold too little.
-func (g *memoryGuard) culprits(live uint64, busy, away []*Process) []*Process {
-	unread := slices.Concat(busy, away)
-	list := g.burdens(live, unread)
-	known := uint64(0)
-	for _, b := range list {
-		known += b.bytes
-	}
-	if len(unread) > 0 && known < live/2 {
-		if len(away) > 0 {
-			return away // what took long before takes long now
-		}
-		return busy
-	}
-	excess := live - min(live, g.max/2)
-	least := uint64(0)
-	if known < live/4 {
-		least = g.max / 16 // it is not the processes that hold it
-	}
-	if len(list) > 0 {
-		// One that holds far less than another is not what fills the memory.
-		least = max(least, list[0].bytes/alike)
-	}
-	var out []*Process
-	for _, b := range list {
-		if b.bytes < least || b.bytes == 0 {
-			break
-		}
-		out = append(out, b.p)
-		if b.bytes >= excess {
-			break
-		}
-		excess -= b.bytes
-	}
-	return out
-}
-
-// burdens weighs all processes that are at rest, and sorts them, the heaviest first.
-func (g *memoryGuard) burdens(live uint64, busy []*Process) []burden {
+// burdens weighs all processes that are at rest, but for what they held already at the
+// census before and have had no turn to add to.
+func (g *memoryGuard) burdens(unread []*Process, before *census) map[*Process]burden {
 	held := g.held()
-	var list []burden
+	list := map[*Process]burden{}
 	large := 0
 	for _, p := range g.m.table.all() {
-		if p.actor != nil || slices.Contains(busy, p) {
+		if p.actor != nil || slices.Contains(unread, p) {
 			continue
 		}
-		b := p.weigh(firstWeighed)
-		b.bytes += held[p.id.ID]
-		list = append(list, b)
-		if b.more {
+		b, same := before.same(p)
+		if !same {
+			b = p.weigh(firstWeighed)
+		}
+		if b.more && !same {
 			large++
 		}
+		list[p] = b
 	}
-	if limit := min(maxWeighed, allWeighed/max(1, large)); limit > firstWeighed {
-		for i, b := range list {
-			if b.more {
-				list[i] = b.p.weigh(limit)
-				list[i].bytes += held[b.p.id.ID]
+	if limit := min(maxWeighed, allWeighed/max(1, large), int(g.max/objectBytes)); limit > firstWeighed {
+		for p, b := range list {
+			if _, same := before.same(p); b.more && !same {
+				list[p] = p.weigh(limit)
 			}
 		}
 	}
-	share(list, live)
-	slices.SortStableFunc(list, func(a, b burden) int { return cmp.Compare(b.bytes, a.bytes) })
+	for p, b := range list {
+		b.others = p.mail() + held[p.id.ID]
+		list[p] = b
+	}
 	return list
-}
-
-// share divides what nobody was seen to hold among those that hold more than was
-// looked at.
-func share(list []burden, live uint64) {
-	large := uint64(0)
-	for _, b := range list {
-		live -= min(live, b.bytes)
-		if b.more {
-			large++
-		}
-	}
-	for i, b := range list {
-		if b.more {
-			list[i].bytes += live / large
-		}
-	}
 }
 
 // weigh looks at so many objects that p holds.
@@ -131,7 +82,8 @@ func (p *Process) weigh(limit int) burden {
 	if p.x != nil && p.x.dict.m != nil {
 		s.Add(term.FromMap(p.x.dict.m))
 	}
-	return burden{p, s.Bytes + 8*uint64(p.words+len(p.frames)*frameWords) + p.ties() + p.mail(), s.Full()}
+	own := s.Bytes + 8*uint64(p.words+len(p.frames)*frameWords) + p.ties()
+	return burden{own: own, more: s.Full(), ran: p.spent.Load(), asked: p.made.Load()}
 }
 
 // tieBytes is what a link, a monitor or an alias takes, about.

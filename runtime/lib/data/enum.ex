@@ -312,9 +312,22 @@ defmodule Enum do
     case Enumerable.slice(enumerable) do
       {:ok, n, list} when is_function(list, 1) -> cut(n, start, amount, fn from, left -> list.(enumerable) |> drop_list(from) |> take_list(left) end)
       {:ok, n, slicer} -> cut(n, start, amount, fn from, left -> slicer.(from, left, 1) end)
-      {:error, _} when start >= 0 -> enumerable |> drop(start) |> take_list(amount)
+      {:error, _} when start >= 0 -> walk(enumerable, start, amount)
       {:error, _} -> slice_any(to_list(enumerable), start, amount)
     end
+  end
+
+  # The collection may have no end, and its elements may cost: none is asked for
+  # after the last of the slice.
+  defp walk(enumerable, start, amount) do
+    {_, _, slice} =
+      reduce_while(enumerable, {start, amount, []}, fn
+        _, {before, left, slice} when before > 0 -> {:cont, {before - 1, left, slice}}
+        x, {_, 1, slice} -> {:halt, {0, 0, [x | slice]}}
+        x, {_, left, slice} -> {:cont, {0, left - 1, [x | slice]}}
+      end)
+
+    :lists.reverse(slice)
   end
 
   defp cut(n, start, amount, slicer) do
@@ -548,14 +561,18 @@ defmodule Enum do
 
   @doc "The results of `fun` for elements at the same place."
   def zip_with(enumerable1, enumerable2, zip_fun)
-  def zip_with(left, right, fun) when is_function(fun, 2), do: zip_two(to_list(left), to_list(right), fun)
+  def zip_with(left, right, fun) when is_list(left) and is_list(right) and is_function(fun, 2), do: zip_two(left, right, fun)
+  def zip_with(left, right, fun) when is_function(fun, 2), do: left |> Stream.zip_with(right, fun) |> to_list()
 
   @doc "The results of `fun` for elements at the same place."
   def zip_with(enumerables, zip_fun)
+  def zip_with([], fun) when is_function(fun, 1), do: []
+
   def zip_with(enumerables, fun) when is_function(fun, 1) do
-    case to_list(enumerables) do
-      [] -> []
-      lists -> zip_many(map(lists, &to_list/1), fun)
+    if is_list(enumerables) and all?(enumerables, &is_list/1) do
+      zip_many(enumerables, fun)
+    else
+      enumerables |> Stream.zip_with(fun) |> to_list()
     end
   end
 
@@ -571,14 +588,23 @@ defmodule Enum do
   end
 
   @doc "Folds over elements at the same place."
-  def zip_reduce(left, right, acc, reducer) when is_function(reducer, 3) do
-    zip(left, right) |> reduce(acc, fn {a, b}, acc -> reducer.(a, b, acc) end)
+  def zip_reduce(left, right, acc, reducer) when is_list(left) and is_list(right) and is_function(reducer, 3) do
+    fold_two(left, right, acc, reducer)
   end
+
+  def zip_reduce(left, right, acc, reducer) when is_function(reducer, 3) do
+    left |> Stream.zip(right) |> reduce(acc, fn {a, b}, acc -> reducer.(a, b, acc) end)
+  end
+
+  defp fold_two([a | as], [b | bs], acc, reducer), do: fold_two(as, bs, reducer.(a, b, acc), reducer)
+  defp fold_two(_, _, acc, _), do: acc
 
   @doc "Folds over elements at the same place."
   def zip_reduce(enums, acc, reducer)
+  def zip_reduce([], acc, reducer) when is_function(reducer, 2), do: acc
+
   def zip_reduce(enumerables, acc, reducer) when is_function(reducer, 2) do
-    enumerables |> zip_with(& &1) |> reduce(acc, reducer)
+    enumerables |> Stream.zip_with(& &1) |> reduce(acc, reducer)
   end
 
   @doc "Takes pairs apart into two lists."
@@ -906,28 +932,40 @@ defmodule Enum do
     enumerable
     |> reduce([], fn x, acc -> [{:rand.uniform(), x} | acc] end)
     |> then(&:lists.keysort(1, &1))
-    |> reduce([], fn {_, x}, acc -> [x | acc] end)
+    |> then(&:lists.map(fn {_, x} -> x end, &1))
   end
 
   @doc "`count` elements, by chance."
   def take_random(enumerable, count)
   def take_random(_enumerable, 0), do: []
 
-  # A reservoir: each element takes the place of one that was chosen before it,
-  # with a chance that falls as more elements are seen.
+  # Algorithm L (Kim-Hung Li, 1994): chance tells how many elements to pass over
+  # until the next that takes the place of a chosen one, so that few numbers are
+  # drawn. For one seed the sample is that of Elixir 1.18.
   def take_random(enumerable, count) when is_integer(count) and count > 0 do
-    {seen, chosen} =
-      reduce(enumerable, {0, %{}}, fn x, {i, chosen} ->
-        j = random_up_to(i)
+    {seen, _next, _weight, chosen} =
+      reduce(enumerable, {0, count - 1, 1.0, %{}}, fn
+        x, {i, next, weight, chosen} when i < count ->
+          j = random_up_to(i)
+          chosen = chosen |> Map.put(i, Map.get(chosen, j)) |> Map.put(j, x)
+          {next, weight} = if i == next, do: next_chosen(i, weight, count), else: {next, weight}
+          {i + 1, next, weight, chosen}
 
-        cond do
-          i < count -> {i + 1, chosen |> Map.put(i, Map.get(chosen, j)) |> Map.put(j, x)}
-          j < count -> {i + 1, Map.put(chosen, j, x)}
-          true -> {i + 1, chosen}
-        end
+        x, {i, i, weight, chosen} ->
+          j = random_up_to(count - 1)
+          {next, weight} = next_chosen(i, weight, count)
+          {i + 1, next, weight, Map.put(chosen, j, x)}
+
+        _x, {i, next, weight, chosen} ->
+          {i + 1, next, weight, chosen}
       end)
 
     for i <- 0..(Kernel.min(seen, count) - 1)//1, do: Map.fetch!(chosen, i)
+  end
+
+  defp next_chosen(i, weight, count) do
+    weight = weight * :math.exp(:math.log(:rand.uniform()) / count)
+    {i + :erlang.floor(:math.log(:rand.uniform()) / :math.log(1 - weight)) + 1, weight}
   end
 
   defp random_up_to(0), do: 0

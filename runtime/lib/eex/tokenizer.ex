@@ -123,8 +123,8 @@ defmodule EEx.Tokenizer do
     rest = String.trim_trailing(text)
 
     cond do
-      binary_part(text, byte_size(rest), byte_size(text) - byte_size(rest)) =~ "\n" -> rest <> "\n"
       rest == "" and not behind? -> ""
+      binary_part(text, byte_size(rest), byte_size(text) - byte_size(rest)) =~ "\n" -> rest <> "\n"
       true -> text
     end
   end

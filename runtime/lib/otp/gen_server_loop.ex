@@ -321,18 +321,51 @@ defmodule :gen_server do
 
   defp report_unless_expected(full, class, reason, stack, name, msg, from, mod, state) do
     shown = if class == :exit and stack != [], do: {reason, stack}, else: full
-    Logger.Translator.gen_server(:gen.get_proc_name(name), shown, msg, from, format_status(mod, state))
+    Logger.Translator.gen_server(:gen.get_proc_name(name), shown, msg, from, format_status(mod, reason, msg, state))
   end
 
-  defp format_status(mod, state) do
-    if function_exported?(mod, :format_status, 2) do
-      mod.format_status(:terminate, [:erlang.get(), state])
-    else
-      state
+  # The state as the module wants it to be seen in a report. format_status/1 came
+  # with OTP 25; format_status/2 is the older way.
+  defp format_status(mod, reason, msg, state) do
+    cond do
+      function_exported?(mod, :format_status, 1) ->
+        mod.format_status(%{state: state, reason: reason, message: msg, log: []}).state
+
+      function_exported?(mod, :format_status, 2) ->
+        mod.format_status(:terminate, [:erlang.get(), state])
+
+      true ->
+        state
     end
   catch
     _, _ -> state
   end
+
+  @doc false
+  def format_status(opt, [pdict, sys_state, parent, debug, [name, state, mod]]) do
+    shown =
+      cond do
+        function_exported?(mod, :format_status, 1) -> [{:data, [{~c"State", mod.format_status(%{state: state, log: []}).state}]}]
+        function_exported?(mod, :format_status, 2) -> as_list(mod.format_status(opt, [pdict, state]))
+        true -> [{:data, [{~c"State", state}]}]
+      end
+
+    [{:header, header(name)}, {:data, [{~c"Status", sys_state}, {~c"Parent", parent}, {~c"Logged events", debug}]} | shown]
+  catch
+    _, _ -> [{:data, [{~c"State", state}]}]
+  end
+
+  defp header(name) do
+    case :gen.get_proc_name(name) do
+      :no_name -> ~c"Status for generic server " ++ :erlang.pid_to_list(self())
+      atom when is_atom(atom) -> ~c"Status for generic server " ++ :erlang.atom_to_list(atom)
+      pid when is_pid(pid) -> ~c"Status for generic server " ++ :erlang.pid_to_list(pid)
+      other -> {~c"Status for generic server", other}
+    end
+  end
+
+  defp as_list(list) when is_list(list), do: list
+  defp as_list(term), do: [term]
 
   @doc false
   def system_continue(parent, _debug, [name, state, mod]), do: loop(parent, name, state, mod, :infinity)

@@ -49,7 +49,7 @@ defmodule Registry do
       raise ArgumentError, "expected :listeners to be a list of named processes, got: #{inspect(listeners)}"
     end
 
-    GenServer.start_link(Registry.Server, {keys, name, meta, listeners}, name: name)
+    Supervisor.start_link(Registry.Supervisor, {keys, name, partitions, meta, listeners}, name: name)
   end
 
   # What follows makes a registry usable in {:via, Registry, {registry, key}}.
@@ -103,7 +103,7 @@ defmodule Registry do
 
     case insert(kind, registry, key, value) do
       :ok ->
-        owner = server!(registry)
+        owner = partition!(registry, self())
         Process.link(owner)
         for listener <- listeners, do: notify(listener, {:register, registry, key, self(), value})
         {:ok, owner}
@@ -288,7 +288,32 @@ defmodule Registry do
   @doc false
   def info_table(registry), do: Module.concat(registry, "Info")
 
-  defp server!(registry), do: Process.whereis(registry)
+  @doc """
+  Runs `function` while no other process has the lock of `lock_key` in this registry.
+
+      iex> Registry.start_link(keys: :unique, name: Registry.LockDoc)
+      iex> Registry.lock(Registry.LockDoc, :rent, fn -> :paid end)
+      :paid
+  """
+  def lock(registry, lock_key, function) when is_atom(registry) and is_function(function, 0) do
+    owner = partition!(registry, lock_key)
+    :ok = GenServer.call(owner, {:lock, lock_key}, :infinity)
+
+    try do
+      function.()
+    after
+      GenServer.call(owner, {:unlock, lock_key}, :infinity)
+    end
+  end
+
+  # The partition that is linked to a process, or has the lock of a key.
+  defp partition!(registry, process_or_key) do
+    n = :ets.lookup_element(info_table(registry), :partitions, 2)
+    registry |> partition(:erlang.phash2(process_or_key, n)) |> Process.whereis()
+  end
+
+  @doc false
+  def partition(registry, i), do: Module.concat(registry, "PIDPartition#{i}")
 
   defp info!(registry) do
     [{:info, kind, listeners}] = :ets.lookup(info_table(registry), :info)
@@ -298,26 +323,68 @@ defmodule Registry do
   end
 end
 
-defmodule Registry.Server do
+defmodule Registry.Supervisor do
   @moduledoc false
-  use GenServer
+  use Supervisor
 
-  # The server owns the tables and, linked to every process that registers,
-  # removes their entries when they end.
-  def init({kind, name, meta, listeners}) do
-    Process.flag(:trap_exit, true)
+  # The supervisor owns the tables, so that they outlive a partition.
+  def init({kind, name, partitions, meta, listeners}) do
     type = if kind == :unique, do: :set, else: :duplicate_bag
     :ets.new(Registry.info_table(name), [:named_table, :public, :set, read_concurrency: true])
     :ets.new(Registry.pids(name), [:named_table, :public, :duplicate_bag])
     :ets.new(name, [:named_table, :public, type, read_concurrency: true])
-    :ets.insert(Registry.info_table(name), {:info, kind, listeners})
+    :ets.insert(Registry.info_table(name), [{:info, kind, listeners}, {:partitions, partitions}])
     for {key, value} <- meta, do: :ets.insert(Registry.info_table(name), {{:meta, key}, value})
-    {:ok, %{name: name, kind: kind, listeners: listeners}}
+
+    children =
+      for i <- 0..(partitions - 1) do
+        partition = Registry.partition(name, i)
+        %{id: partition, start: {Registry.Partition, :start_link, [partition, {name, listeners}]}}
+      end
+
+    Supervisor.init(children, strategy: :one_for_all)
+  end
+end
+
+defmodule Registry.Partition do
+  @moduledoc false
+  use GenServer
+
+  # A partition is linked to the processes that register with it and removes their
+  # entries when they end. It also keeps the locks of its keys.
+  def start_link(partition, arg), do: GenServer.start_link(__MODULE__, arg, name: partition)
+
+  def init({name, listeners}) do
+    Process.flag(:trap_exit, true)
+    {:ok, %{name: name, listeners: listeners, locks: %{}}}
   end
 
-  # Whoever asks for the sync knows that all ends before it are dealt with.
+  # The answer to a sync tells that the ends before it have been dealt with.
   def handle_call(:sync, _from, state), do: {:reply, :ok, state}
-  def handle_call(:which_children, _from, state), do: {:reply, [], state}
+
+  # A lock is its holder (with the monitor of it) and those who wait, newest first.
+  def handle_call({:lock, key}, {pid, _} = from, %{locks: locks} = state) do
+    case locks do
+      %{^key => {holder, waiting}} -> {:noreply, put_in(state.locks[key], {holder, [from | waiting]})}
+      %{} -> {:reply, :ok, put_in(state.locks[key], {{pid, Process.monitor(pid)}, []})}
+    end
+  end
+
+  def handle_call({:unlock, key}, _from, state), do: {:reply, :ok, next_holder(state, key)}
+
+  defp next_holder(state, key) do
+    {{_, ref}, waiting} = state.locks[key]
+    Process.demonitor(ref, [:flush])
+
+    case Enum.reverse(waiting) do
+      [] ->
+        %{state | locks: Map.delete(state.locks, key)}
+
+      [{pid, _} = from | rest] ->
+        GenServer.reply(from, :ok)
+        put_in(state.locks[key], {{pid, Process.monitor(pid)}, Enum.reverse(rest)})
+    end
+  end
 
   def handle_info({:EXIT, pid, _reason}, %{name: name} = state) do
     for {_, key} <- :ets.take(Registry.pids(name), pid) do
@@ -326,6 +393,13 @@ defmodule Registry.Server do
     end
 
     {:noreply, state}
+  end
+
+  def handle_info({:DOWN, ref, :process, _, _}, state) do
+    case Enum.find(state.locks, fn {_, {{_, held}, _}} -> held == ref end) do
+      {key, _} -> {:noreply, next_holder(state, key)}
+      nil -> {:noreply, state}
+    end
   end
 
   def handle_info(_msg, state), do: {:noreply, state}

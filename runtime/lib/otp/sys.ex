@@ -94,8 +94,14 @@ defmodule :sys do
   end
 
   defp answer(status, :get_status, parent, module, debug, misc) do
-    {:ok, state} = module.system_get_state(misc)
-    {status, {:status, self(), {:module, module}, [:erlang.get(), status, parent, debug, state]}, misc}
+    pdict = :erlang.get()
+
+    shown =
+      if function_exported?(module, :format_status, 2),
+        do: module.format_status(:normal, [pdict, status, parent, debug, misc]),
+        else: misc
+
+    {status, {:status, self(), {:module, module}, [pdict, status, parent, debug, shown]}, misc}
   end
 
   defp answer(_status, {:terminate, reason}, _parent, _module, _debug, _misc), do: {:terminate, reason}

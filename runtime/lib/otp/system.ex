@@ -98,8 +98,11 @@ defmodule System do
   @doc "A folder for temporary files, or nil."
   def tmp_dir(), do: nil
 
-  @doc "The home folder, or nil."
+  @doc "The home folder, or nil: a node does not see it."
   def user_home(), do: nil
+
+  @doc "The home folder; raises where it is not seen."
+  def user_home!(), do: raise("could not find the user home, please set the HOME environment variable")
 
   @doc "Time that never goes back."
   def monotonic_time(), do: :erlang.monotonic_time()

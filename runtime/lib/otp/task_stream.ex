@@ -5,10 +5,8 @@ defmodule Task.Stream do
   # most max of them are worked on at a time, and results wait until it is
   # their turn.
   def reduce(enumerable, acc, reducer, fun, options, supervisor) do
-    next = &Enumerable.reduce(enumerable, &1, fn x, _ -> {:suspend, x} end)
-
     loop(acc, reducer, %{
-      next: next,
+      next: Stream.Stepper.new(enumerable),
       fun: fun,
       options: options,
       supervisor: supervisor,
@@ -29,17 +27,16 @@ defmodule Task.Stream do
   end
 
   defp loop({:cont, acc}, reducer, state) do
-    state = fill(state)
-
+    # A result that is there is handed on before the next element is asked for.
     case take(state) do
       {:ok, value, state} ->
         loop(reducer.(value, acc), reducer, state)
 
-      :empty when map_size(state.running) == 0 ->
-        {:done, acc}
-
       :empty ->
-        loop({:cont, acc}, reducer, wait(state))
+        case fill(state) do
+          %{running: running} when map_size(running) == 0 -> {:done, acc}
+          state -> loop({:cont, acc}, reducer, wait(state))
+        end
     end
   catch
     kind, reason ->
@@ -55,9 +52,10 @@ defmodule Task.Stream do
   end
 
   defp fill(state) do
-    case state.next.({:cont, []}) do
-      {:suspended, element, next} -> fill(spawn_task(element, %{state | next: next}))
-      {_done_or_halted, _} -> %{state | next: :done}
+    case state.next.({:cont, :none}) do
+      {:suspended, {:some, element}, next} -> fill(spawn_task(element, %{state | next: next}))
+      {_end, {:some, element}} -> spawn_task(element, %{state | next: :done})
+      {_end, :none} -> %{state | next: :done}
     end
   end
 
@@ -177,6 +175,6 @@ defmodule Task.Stream do
       end
     end
 
-    if is_function(state.next), do: state.next.({:halt, []})
+    if is_function(state.next), do: state.next.({:halt, :none})
   end
 end

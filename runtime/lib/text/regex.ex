@@ -151,14 +151,12 @@ defmodule Regex do
         before = binary_part(string, from, at - from)
         matched = binary_part(string, at, size)
 
-        if trim and before == "" do
-          tail = cut(again(more, rest), string, at + size, left, trim, include)
-          if include, do: piece(matched, tail, trim), else: tail
-        else
-          tail = cut(again(more, rest), string, at + size, left - 1, trim, include)
-          tail = if include, do: piece(matched, tail, trim), else: tail
-          [before | tail]
-        end
+        # A part that is left out is not counted; a match that is kept is.
+        left_out? = trim and before == ""
+        left = if left_out? and not include, do: left, else: left - 1
+        tail = cut(again(more, rest), string, at + size, left, trim, include)
+        tail = if include, do: piece(matched, tail, trim), else: tail
+        if left_out?, do: tail, else: [before | tail]
     end
   end
 

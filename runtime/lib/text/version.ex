@@ -86,7 +86,7 @@ defmodule Version do
     pre = if pre == "", do: [], else: String.split(pre, ".")
     zeros? = fn text -> text =~ ~r/^0\d+$/ end
 
-    if Enum.any?(Enum.take(parts, 3) ++ pre, zeros?) or "" in pre or (patch == "" and pre != []) do
+    if Enum.any?(Enum.take(parts, 3) ++ pre, zeros?) or "" in pre do
       :error
     else
       version = %Version{

@@ -1,0 +1,20 @@
+package calendar
+
+import (
+	"embed"
+
+	"lab/runtime/library"
+)
+
+//go:embed *.ex
+var sources embed.FS
+
+// Subject is what the library has of this folder.
+var Subject = library.Subject{
+	Name:    "calendar",
+	System:  true,
+	Sources: sources,
+	Natives: []library.Natives{
+		library.In("calendar", installCalendar),
+	},
+}

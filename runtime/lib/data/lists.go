@@ -1,0 +1,229 @@
+package data
+
+import (
+	"slices"
+
+	"lab/runtime/lib/erlang"
+	"lab/runtime/library"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// installLists registers the functions of :lists that neither call a fun
+// (lists_fun.go) nor look at keys (lists_key.go) nor sort (lists_sort.go).
+func installLists(x library.Module) {
+	onList(x, "reverse", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
+		return ReverseOnto(elems, term.Empty), nil
+	})
+	x.Func("reverse", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		elems, ok := a[0].Slice()
+		if !ok {
+			return term.Term{}, library.Bad(1, library.NotProper(a[0]))
+		}
+		return ReverseOnto(elems, a[1]), nil
+	})
+	x.Func("member", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		list := a[1]
+		for c := list.Cons(); c != nil; c = list.Cons() {
+			if term.Equal(c.Head, a[0]) {
+				return term.True, nil
+			}
+			list = c.Tail
+		}
+		if !list.IsEmpty() {
+			return term.Term{}, library.Bad(2, library.NotProper(a[1]))
+		}
+		return term.False, nil
+	})
+	onList(x, "last", 1, 0, func(elems []term.Term, a []term.Term) (term.Term, error) {
+		if len(elems) == 0 {
+			return term.Term{}, library.NoClause("lists", "last", a...)
+		}
+		return elems[len(elems)-1], nil
+	})
+	onList(x, "droplast", 1, 0, func(elems []term.Term, a []term.Term) (term.Term, error) {
+		if len(elems) == 0 {
+			return term.Term{}, library.NoClause("lists", "droplast", a...)
+		}
+		return term.List(elems[:len(elems)-1]...), nil
+	})
+	onList(x, "max", 1, 0, extreme("max", 1))
+	onList(x, "min", 1, 0, extreme("min", -1))
+	onList(x, "sum", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
+		sum := term.Int(0)
+		for _, e := range elems {
+			next, err := erlang.Add(sum, e)
+			if err != nil {
+				return term.Term{}, vm.ErrorIn(err, "erlang", "+", sum, e)
+			}
+			sum = next
+		}
+		return sum, nil
+	})
+	onList(x, "delete", 2, 1, func(elems []term.Term, a []term.Term) (term.Term, error) {
+		i := slices.IndexFunc(elems, func(e term.Term) bool { return term.Equal(e, a[0]) })
+		if i < 0 {
+			return a[1], nil
+		}
+		return term.List(slices.Delete(elems, i, i+1)...), nil
+	})
+	onList(x, "uniq", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
+		seen := erlang.NewBag(elems)
+		out := elems[:0]
+		for _, e := range elems {
+			if c := seen.Find(e); c.Count > 0 {
+				c.Count = 0
+				out = append(out, e)
+			}
+		}
+		return term.List(out...), nil
+	})
+	installListParts(x)
+	installListBuilders(x)
+	x.Func("subtract", 2, erlang.Subtract)
+}
+
+// onList registers a function of which argument at is a proper list, and whose
+// clauses match nothing else.
+func onList(x library.Module, name string, arity, at int, f func(elems []term.Term, a []term.Term) (term.Term, error)) {
+	x.Func(name, arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		elems, ok := a[at].Slice()
+		if !ok {
+			return term.Term{}, library.NoClause(x.Name, name, a...)
+		}
+		p.Charge(len(elems) / elementsPerReduction)
+		return f(elems, a)
+	})
+}
+
+// elementsPerReduction is how much of a list a native may go through for the
+// price of one call.
+const elementsPerReduction = 32
+
+func ReverseOnto(elems []term.Term, tail term.Term) term.Term {
+	for _, e := range elems {
+		tail = term.NewCons(e, tail)
+	}
+	return tail
+}
+
+// extreme picks the first element that no other exceeds in the given direction.
+func extreme(name string, sign int) func(elems []term.Term, a []term.Term) (term.Term, error) {
+	return func(elems []term.Term, a []term.Term) (term.Term, error) {
+		if len(elems) == 0 {
+			return term.Term{}, library.NoClause("lists", name, a...)
+		}
+		best := elems[0]
+		for _, e := range elems[1:] {
+			if term.Compare(e, best)*sign > 0 {
+				best = e
+			}
+		}
+		return best, nil
+	}
+}
+
+func installListParts(x library.Module) {
+	x.Func("nth", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		n, rest, ok := skip(a[0], a[1], 1)
+		if c := rest.Cons(); ok && c != nil {
+			return c.Head, nil
+		}
+		return term.Term{}, library.NoClause("lists", "nth", n, rest)
+	})
+	x.Func("nthtail", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		n, rest, ok := skip(a[0], a[1], 0)
+		if !ok {
+			return term.Term{}, library.NoClause("lists", "nthtail", n, rest)
+		}
+		return rest, nil
+	})
+	onList(x, "sublist", 2, 0, func(elems []term.Term, a []term.Term) (term.Term, error) {
+		n, ok := library.Index(a[1])
+		if !ok || n < 0 {
+			return term.Term{}, library.NoClause("lists", "sublist", a...)
+		}
+		return term.List(elems[:min(n, len(elems))]...), nil
+	})
+	onList(x, "sublist", 3, 0, func(elems []term.Term, a []term.Term) (term.Term, error) {
+		start, ok1 := library.Index(a[1])
+		n, ok2 := library.Index(a[2])
+		if !ok1 || !ok2 || start < 1 || n < 0 || start > len(elems)+1 {
+			return term.Term{}, library.NoClause("lists", "sublist", a...)
+		}
+		rest := elems[start-1:]
+		return term.List(rest[:min(n, len(rest))]...), nil
+	})
+	x.Func("split", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		n, ok1 := library.Index(a[0])
+		elems, ok2 := a[1].Slice()
+		if !ok1 || !ok2 || n < 0 || n > len(elems) {
+			return term.Term{}, vm.Badarg()
+		}
+		return term.Tup(term.List(elems[:n]...), term.List(elems[n:]...)), nil
+	})
+	affix := func(name string, at func(longer, shorter []term.Term) []term.Term) {
+		x.Func(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+			shorter, ok1 := a[0].Slice()
+			longer, ok2 := a[1].Slice()
+			if !ok1 || !ok2 {
+				return term.Term{}, library.NoClause("lists", name, a...)
+			}
+			if len(shorter) > len(longer) {
+				return term.False, nil
+			}
+			return term.Bool(slices.EqualFunc(at(longer, shorter), shorter, term.Equal)), nil
+		})
+	}
+	affix("prefix", func(l, s []term.Term) []term.Term { return l[:len(s)] })
+	affix("suffix", func(l, s []term.Term) []term.Term { return l[len(l)-len(s):] })
+}
+
+// skip drops elements until n has come down to stop; when it cannot, ok is
+// false and n and rest are the arguments of the call that would have failed.
+func skip(n, rest term.Term, stop int64) (term.Term, term.Term, bool) {
+	i, ok := n.AsInt()
+	if !ok || i < stop {
+		return n, rest, false
+	}
+	for ; i > stop; i-- {
+		c := rest.Cons()
+		if c == nil {
+			return term.Int(i), rest, false
+		}
+		rest = c.Tail
+	}
+	return term.Int(i), rest, true
+}
+
+func flatten(a []term.Term, tail term.Term) (term.Term, error) {
+	flat, ok := flattened(a[0])
+	if !ok || !tail.IsList() {
+		return term.Term{}, library.NoClause("lists", "flatten", a...)
+	}
+	return term.ListTail(flat, tail), nil
+}
+
+// flattened returns the elements of a deep list in order, with a stack of its
+// own: lists may nest deeper than Go's stack should grow.
+func flattened(t term.Term) (flat []term.Term, ok bool) {
+	stack := []term.Term{t}
+	for len(stack) > 0 {
+		list := stack[len(stack)-1]
+		c := list.Cons()
+		if c == nil {
+			if !list.IsEmpty() {
+				return nil, false
+			}
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		stack[len(stack)-1] = c.Tail
+		if c.Head.IsList() {
+			stack = append(stack, c.Head)
+		} else {
+			flat = append(flat, c.Head)
+		}
+	}
+	return flat, true
+}

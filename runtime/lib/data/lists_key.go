@@ -1,0 +1,111 @@
+package data
+
+import (
+	"slices"
+
+	"lab/runtime/library"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// keyed is a list of tuples and which element of them is the key. Keys are
+// compared with ==, as :lists documents: 1 finds 1.0.
+type keyed struct {
+	elems []term.Term
+	at    int // zero-based
+}
+
+func (l keyed) find(key term.Term) int {
+	return slices.IndexFunc(l.elems, func(e term.Term) bool {
+		fields := e.Elems()
+		return l.at < len(fields) && term.LooseEqual(fields[l.at], key)
+	})
+}
+
+// keyArgs checks the position and list (arguments 2 and 3) of a built-in key
+// function.
+func keyArgs(at, list term.Term) (keyed, error) {
+	badAt, badList := "", ""
+	i, ok := library.Index(at)
+	switch {
+	case !at.IsInteger():
+		badAt = "not an integer"
+	case !ok || i < 1:
+		badAt = "out of range"
+	}
+	elems, proper := list.Slice()
+	if !proper {
+		badList = library.NotProper(list)
+	}
+	switch {
+	case badAt != "" && badList != "":
+		return keyed{}, library.BadMany(map[int]string{2: badAt, 3: badList})
+	case badAt != "":
+		return keyed{}, library.Bad(2, badAt)
+	case badList != "":
+		return keyed{}, library.Bad(3, badList)
+	}
+	return keyed{elems, i - 1}, nil
+}
+
+// installListsKey registers the key functions of :lists.
+func installListsKey(x library.Module) {
+	lookup := func(name string, found func(e term.Term) term.Term) {
+		x.Func(name, 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+			l, err := keyArgs(a[1], a[2])
+			if err != nil {
+				return term.Term{}, err
+			}
+			if i := l.find(a[0]); i >= 0 {
+				return found(l.elems[i]), nil
+			}
+			return term.False, nil
+		})
+	}
+	lookup("keyfind", func(e term.Term) term.Term { return e })
+	lookup("keymember", func(term.Term) term.Term { return term.True })
+	lookup("keysearch", func(e term.Term) term.Term { return term.Tup(term.Sym("value"), e) })
+
+	onKeyed(x, "keydelete", 3, func(l keyed, i int, a []term.Term) term.Term {
+		if i < 0 {
+			return a[2]
+		}
+		return term.List(slices.Delete(l.elems, i, i+1)...)
+	})
+	onKeyed(x, "keytake", 3, func(l keyed, i int, a []term.Term) term.Term {
+		if i < 0 {
+			return term.False
+		}
+		e := l.elems[i]
+		return term.Tup(term.Sym("value"), e, term.List(slices.Delete(l.elems, i, i+1)...))
+	})
+	onKeyed(x, "keyreplace", 4, func(l keyed, i int, a []term.Term) term.Term {
+		if i < 0 {
+			return a[2]
+		}
+		l.elems[i] = a[3]
+		return term.List(l.elems...)
+	})
+	onKeyed(x, "keystore", 4, func(l keyed, i int, a []term.Term) term.Term {
+		if i < 0 {
+			return term.List(append(l.elems, a[3])...)
+		}
+		l.elems[i] = a[3]
+		return term.List(l.elems...)
+	})
+}
+
+// onKeyed registers a key function written in Erlang, whose clauses match a
+// position and a list; a fourth argument must be a tuple. f gets a list of its own
+// to change, and where the key is in it.
+func onKeyed(x library.Module, name string, arity int, f func(l keyed, i int, a []term.Term) term.Term) {
+	x.Func(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		at, ok1 := library.Index(a[1])
+		elems, ok2 := a[2].Slice()
+		if !ok1 || !ok2 || at < 1 || arity == 4 && !a[3].IsTuple() {
+			return term.Term{}, library.NoClause("lists", name, a...)
+		}
+		l := keyed{elems, at - 1}
+		return f(l, l.find(a[0]), a), nil
+	})
+}

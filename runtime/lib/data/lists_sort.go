@@ -1,0 +1,197 @@
+package data
+
+import (
+	"slices"
+
+	"lab/runtime/library"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// installListsSort registers sorting and merging. Erlang's sorts are stable,
+// and where duplicates are dropped, the first of them stays.
+func installListsSort(x library.Module) {
+	onList(x, "sort", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
+		sortPlain(elems)
+		return term.List(elems...), nil
+	})
+	onList(x, "usort", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
+		sortPlain(elems)
+		return term.List(compact(elems, term.Compare)...), nil
+	})
+	keySort := func(name string, unique bool) {
+		x.Func(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+			at, ok := library.Index(a[0])
+			if !ok || at < 1 {
+				return term.Term{}, library.NoClause("lists", name, a...)
+			}
+			elems, ok := a[1].Slice()
+			if !ok {
+				return term.Term{}, library.Badcase(a[1])
+			}
+			for _, e := range elems {
+				if len(e.Elems()) < at {
+					return term.Term{}, vm.ErrorIn(elementError(e), "erlang", "element", a[0], e)
+				}
+			}
+			byKey := func(a, b term.Term) int { return term.Compare(a.Elems()[at-1], b.Elems()[at-1]) }
+			sortTerms(elems, byKey)
+			if unique {
+				elems = compact(elems, byKey)
+			}
+			return term.List(elems...), nil
+		})
+	}
+	keySort("keysort", false)
+	keySort("ukeysort", true)
+	mergeOf := func(name string, unique bool) {
+		x.Func(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+			left, ok1 := a[0].Slice()
+			right, ok2 := a[1].Slice()
+			if !ok1 || !ok2 {
+				return term.Term{}, library.NoClause("lists", name, a...)
+			}
+			out := mergeSorted(left, right)
+			if unique {
+				out = compact(out, term.Compare)
+			}
+			return term.List(out...), nil
+		})
+	}
+	mergeOf("merge", false)
+	mergeOf("umerge", true)
+	x.Step("sort", 2, sortBy("sort", false))
+	x.Step("usort", 2, sortBy("usort", true))
+}
+
+func elementError(e term.Term) error {
+	if !e.IsTuple() {
+		return library.Bad(2, "not a tuple")
+	}
+	return library.Bad(1, "out of range")
+}
+
+// compact keeps the first of each run of equal elements.
+func compact(elems []term.Term, cmp func(a, b term.Term) int) []term.Term {
+	return slices.CompactFunc(elems, func(a, b term.Term) bool { return cmp(a, b) == 0 })
+}
+
+func mergeSorted(left, right []term.Term) []term.Term {
+	out := make([]term.Term, 0, len(left)+len(right))
+	for len(left) > 0 && len(right) > 0 {
+		if term.Compare(left[0], right[0]) <= 0 {
+			out, left = append(out, left[0]), left[1:]
+		} else {
+			out, right = append(out, right[0]), right[1:]
+		}
+	}
+	return append(append(out, left...), right...)
+}
+
+// sortBy is a merge sort whose order is a fun: true says that its first
+// argument may stay before its second. With unique, an element that the fun
+// finds equal to an earlier one (true both ways) goes.
+func sortBy(name string, unique bool) vm.StepNative {
+	return func(p *vm.Process, a []term.Term) vm.Step {
+		elems, ok := a[1].Slice()
+		if f := a[0].Fun(); !ok || f == nil || f.Arity != 2 {
+			return p.Fail(library.NoClause("lists", name, a...))
+		}
+		if cmp := orderOf(a[0].Fun()); cmp != nil && !unique {
+			sortTerms(elems, cmp)
+			return p.Return(term.List(elems...))
+		}
+		s := &funSort{fun: a[0], from: elems, to: make([]term.Term, len(elems)), width: 1, unique: unique}
+		s.next = s.chosen
+		return s.pass(p)
+	}
+}
+
+// orderOf is the comparison that a capture of =< or >= stands for, nil for any
+// other fun.
+func orderOf(f *term.Fun) func(a, b term.Term) int {
+	if !f.External || f.Module != term.AErlang {
+		return nil
+	}
+	switch f.Name.String() {
+	case "=<":
+		return term.Compare
+	case ">=":
+		return func(a, b term.Term) int { return term.Compare(b, a) }
+	}
+	return nil
+}
+
+// A funSort is the state of a bottom-up merge sort between two calls of its fun.
+type funSort struct {
+	fun      term.Term
+	from, to []term.Term
+	width    int
+	unique   bool
+
+	// from[i:iEnd] and from[j:jEnd] are being merged into to[k:].
+	i, iEnd, j, jEnd, k int
+	// buf and next serve every call: they are made once a sort.
+	buf  [2]term.Term
+	next func(p *vm.Process, first term.Term) vm.Step
+}
+
+// pass merges neighbouring runs of width elements, then doubles the width.
+func (s *funSort) pass(p *vm.Process) vm.Step {
+	if s.width >= len(s.from) {
+		if s.unique {
+			return s.dedup(p, 1, s.from[:min(1, len(s.from))])
+		}
+		return p.Return(term.List(s.from...))
+	}
+	return s.mergeAt(p, 0)
+}
+
+func (s *funSort) mergeAt(p *vm.Process, start int) vm.Step {
+	n := len(s.from)
+	if start >= n {
+		s.from, s.to = s.to, s.from
+		s.width *= 2
+		return s.pass(p)
+	}
+	s.i, s.iEnd = start, min(start+s.width, n)
+	s.j, s.jEnd, s.k = s.iEnd, min(start+2*s.width, n), start
+	return s.merge(p)
+}
+
+func (s *funSort) merge(p *vm.Process) vm.Step {
+	if s.i == s.iEnd || s.j == s.jEnd {
+		s.k += copy(s.to[s.k:], s.from[s.i:s.iEnd])
+		copy(s.to[s.k:], s.from[s.j:s.jEnd])
+		return s.mergeAt(p, s.jEnd)
+	}
+	s.buf = [2]term.Term{s.from[s.i], s.from[s.j]}
+	return p.CallThen(s.fun, s.buf[:], s.next)
+}
+
+// chosen goes on when the fun has told whether the first of the two may stay first.
+func (s *funSort) chosen(p *vm.Process, first term.Term) vm.Step {
+	if first.Is(term.ATrue) {
+		s.to[s.k] = s.from[s.i]
+		s.i++
+	} else {
+		s.to[s.k] = s.from[s.j]
+		s.j++
+	}
+	s.k++
+	return s.merge(p)
+}
+
+// dedup drops from[i] when the fun puts it before the last one that was kept.
+func (s *funSort) dedup(p *vm.Process, i int, kept []term.Term) vm.Step {
+	if i >= len(s.from) {
+		return p.Return(term.List(kept...))
+	}
+	e := s.from[i]
+	return p.CallThen(s.fun, []term.Term{e, kept[len(kept)-1]}, func(p *vm.Process, same term.Term) vm.Step {
+		if same.Is(term.ATrue) {
+			return s.dedup(p, i+1, kept)
+		}
+		return s.dedup(p, i+1, append(kept, e))
+	})
+}

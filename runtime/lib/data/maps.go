@@ -1,0 +1,216 @@
+package data
+
+import (
+	"lab/runtime/library"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// installMaps registers :maps and the map functions of :erlang, but for those
+// that take a fun (maps_fun.go).
+func installMaps(maps, erlang library.Module) {
+	onMap(maps, "keys", 1, 0, func(m *term.Map, _ []term.Term) (term.Term, error) {
+		return term.List(mapKeys(m)...), nil
+	})
+	onMap(maps, "values", 1, 0, func(m *term.Map, _ []term.Term) (term.Term, error) {
+		return term.List(mapValues(m)...), nil
+	})
+	onMap(maps, "to_list", 1, 0, func(m *term.Map, _ []term.Term) (term.Term, error) {
+		return library.Pairs(m), nil
+	})
+	for _, x := range []struct {
+		library.Module
+		size, get, isKey string
+	}{{maps, "size", "get", "is_key"}, {erlang, "map_size", "map_get", "is_map_key"}} {
+		onMap(x.Module, x.size, 1, 0, func(m *term.Map, _ []term.Term) (term.Term, error) {
+			return term.Int(int64(m.Len())), nil
+		})
+		onMap(x.Module, x.get, 2, 1, func(m *term.Map, a []term.Term) (term.Term, error) {
+			v, ok := m.Get(a[0])
+			if !ok {
+				return term.Term{}, library.Badkey(a[0])
+			}
+			return v, nil
+		})
+		onMap(x.Module, x.isKey, 2, 1, func(m *term.Map, a []term.Term) (term.Term, error) {
+			_, ok := m.Get(a[0])
+			return term.Bool(ok), nil
+		})
+	}
+	onMap(maps, "get", 3, 1, func(m *term.Map, a []term.Term) (term.Term, error) {
+		if v, ok := m.Get(a[0]); ok {
+			return v, nil
+		}
+		return a[2], nil
+	})
+	onMap(maps, "find", 2, 1, func(m *term.Map, a []term.Term) (term.Term, error) {
+		if v, ok := m.Get(a[0]); ok {
+			return term.Tup(term.Ok, v), nil
+		}
+		return term.Error, nil
+	})
+	installMapChanges(maps)
+	installMapBuilders(maps)
+	installMapIterators(maps)
+}
+
+// onMap registers a function of which argument at is a map.
+func onMap(x library.Module, name string, arity, at int, f func(m *term.Map, a []term.Term) (term.Term, error)) {
+	x.Func(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		m := a[at].Map()
+		if m == nil {
+			return term.Term{}, library.Badmap(a[at])
+		}
+		return f(m, a)
+	})
+}
+
+func installMapChanges(maps library.Module) {
+	onMap(maps, "put", 3, 2, func(m *term.Map, a []term.Term) (term.Term, error) {
+		return term.FromMap(m.Put(a[0], a[1])), nil
+	})
+	onMap(maps, "update", 3, 2, func(m *term.Map, a []term.Term) (term.Term, error) {
+		if _, ok := m.Get(a[0]); !ok {
+			return term.Term{}, library.Badkey(a[0])
+		}
+		return term.FromMap(m.Put(a[0], a[1])), nil
+	})
+	onMap(maps, "remove", 2, 1, func(m *term.Map, a []term.Term) (term.Term, error) {
+		return term.FromMap(m.Delete(a[0])), nil
+	})
+	onMap(maps, "take", 2, 1, func(m *term.Map, a []term.Term) (term.Term, error) {
+		v, ok := m.Get(a[0])
+		if !ok {
+			return term.Error, nil
+		}
+		return term.Tup(v, term.FromMap(m.Delete(a[0]))), nil
+	})
+	onMap(maps, "merge", 2, 0, func(m *term.Map, a []term.Term) (term.Term, error) {
+		other := a[1].Map()
+		if other == nil {
+			return term.Term{}, library.Badmap(a[1])
+		}
+		return term.FromMap(mergeMaps(m, other)), nil
+	})
+	onMap(maps, "with", 2, 1, func(m *term.Map, a []term.Term) (term.Term, error) {
+		keys, ok := a[0].Slice()
+		if !ok {
+			return term.Term{}, library.Bad(1, "not a list")
+		}
+		out := term.NewMap()
+		for _, k := range keys {
+			if v, ok := m.Get(k); ok {
+				out = out.Put(k, v)
+			}
+		}
+		return term.FromMap(out), nil
+	})
+	onMap(maps, "without", 2, 1, func(m *term.Map, a []term.Term) (term.Term, error) {
+		keys, ok := a[0].Slice()
+		if !ok {
+			return term.Term{}, library.Bad(1, "not a list")
+		}
+		for _, k := range keys {
+			m = m.Delete(k)
+		}
+		return term.FromMap(m), nil
+	})
+	onMap(maps, "intersect", 2, 0, func(m *term.Map, a []term.Term) (term.Term, error) {
+		other := a[1].Map()
+		if other == nil {
+			return term.Term{}, library.Badmap(a[1])
+		}
+		out := term.NewMap()
+		other.Each(func(k, v term.Term) bool {
+			if _, ok := m.Get(k); ok {
+				out = out.Put(k, v)
+			}
+			return true
+		})
+		return term.FromMap(out), nil
+	})
+}
+
+func installMapBuilders(maps library.Module) {
+	maps.Func("new", 0, func(*vm.Process, []term.Term) (term.Term, error) {
+		return term.FromMap(term.NewMap()), nil
+	})
+	maps.Func("from_list", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		pairs, ok := a[0].Slice()
+		if !ok {
+			return term.Term{}, library.Bad(1, library.NotProper(a[0]))
+		}
+		out := term.NewMap()
+		for _, pair := range pairs {
+			kv := pair.Elems()
+			if len(kv) != 2 {
+				return term.Term{}, vm.Badarg()
+			}
+			out = out.Put(kv[0], kv[1])
+		}
+		return term.FromMap(out), nil
+	})
+	maps.Func("from_keys", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		keys, ok := a[0].Slice()
+		if !ok {
+			return term.Term{}, library.Bad(1, library.NotProper(a[0]))
+		}
+		out := term.NewMap()
+		for _, k := range keys {
+			out = out.Put(k, a[1])
+		}
+		return term.FromMap(out), nil
+	})
+}
+
+// installMapIterators registers iterators. An iterator is what next/1 returns:
+// {key, value, iterator} or none, one of the shapes that OTP's own takes.
+func installMapIterators(maps library.Module) {
+	onMap(maps, "iterator", 1, 0, func(m *term.Map, _ []term.Term) (term.Term, error) {
+		return iterator(m), nil
+	})
+	maps.Func("next", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		if a[0].Is(term.ANone) || len(a[0].Elems()) == 3 {
+			return a[0], nil
+		}
+		return term.Term{}, library.Bad(1, "not a valid iterator")
+	})
+}
+
+func iterator(m *term.Map) term.Term {
+	keys, vals := mapKeys(m), mapValues(m)
+	it := term.ANone.Term()
+	for i := len(keys) - 1; i >= 0; i-- {
+		it = term.Tup(keys[i], vals[i], it)
+	}
+	return it
+}
+
+func mapKeys(m *term.Map) []term.Term {
+	keys := make([]term.Term, 0, m.Len())
+	m.Each(func(k, _ term.Term) bool {
+		keys = append(keys, k)
+		return true
+	})
+	return keys
+}
+
+func mapValues(m *term.Map) []term.Term {
+	vals := make([]term.Term, 0, m.Len())
+	m.Each(func(_, v term.Term) bool {
+		vals = append(vals, v)
+		return true
+	})
+	return vals
+}
+
+func mergeMaps(m, over *term.Map) *term.Map {
+	if m.Len() == 0 {
+		return over
+	}
+	over.Each(func(k, v term.Term) bool {
+		m = m.Put(k, v)
+		return true
+	})
+	return m
+}

@@ -1,0 +1,57 @@
+package data
+
+import (
+	"math"
+
+	"lab/runtime/lib/erlang"
+	"lab/runtime/library"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// installMath registers :math. Its functions answer floats, and badarith where
+// the result is none.
+func installMath(x library.Module) {
+	x.Func("pi", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Float(math.Pi), nil })
+	for name, f := range map[string]func(float64) float64{
+		"sin": math.Sin, "cos": math.Cos, "tan": math.Tan, "asin": math.Asin, "acos": math.Acos,
+		"atan": math.Atan, "sinh": math.Sinh, "cosh": math.Cosh, "tanh": math.Tanh, "asinh": math.Asinh,
+		"acosh": math.Acosh, "atanh": math.Atanh, "exp": math.Exp, "log": math.Log, "log2": math.Log2,
+		"log10": math.Log10, "sqrt": math.Sqrt, "erf": math.Erf, "erfc": math.Erfc, "ceil": math.Ceil,
+		"floor": math.Floor,
+	} {
+		x.Func(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+			n, ok := erlang.ToFloat(a[0])
+			if !ok {
+				return term.Term{}, mathFault(a)
+			}
+			return erlang.Finite(f(n))
+		})
+	}
+	for name, f := range map[string]func(x, y float64) float64{
+		"pow": math.Pow, "atan2": math.Atan2, "fmod": math.Mod,
+	} {
+		x.Func(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+			n, ok1 := erlang.ToFloat(a[0])
+			m, ok2 := erlang.ToFloat(a[1])
+			if !ok1 || !ok2 {
+				return term.Term{}, mathFault(a)
+			}
+			return erlang.Finite(f(n, m))
+		})
+	}
+}
+
+// mathFault is badarg for what is no number, badarith for one beyond the floats.
+func mathFault(a []term.Term) error {
+	whats := map[int]string{}
+	for i, t := range a {
+		if !t.IsNumber() {
+			whats[i+1] = "not a number"
+		}
+	}
+	if len(whats) == 0 {
+		return library.Badarith()
+	}
+	return library.BadMany(whats)
+}

@@ -1,0 +1,17 @@
+package eex
+
+import (
+	"embed"
+
+	"lab/runtime/library"
+)
+
+//go:embed *.ex
+var sources embed.FS
+
+// Subject is what the library has of this folder.
+var Subject = library.Subject{
+	Name:    "eex",
+	System:  true,
+	Sources: sources,
+}

@@ -1,0 +1,149 @@
+package erlang
+
+import (
+	"math/big"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"lab/runtime/library"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// words are 64-bit integers that processes share.
+type words struct {
+	vals   []atomic.Uint64
+	signed bool
+}
+
+// maxWords bounds one array.
+const maxWords = 1 << 24
+
+// arrays finds the words of a reference for as long as somebody holds the
+// reference.
+type arrays struct{ byRef sync.Map }
+
+func (s *arrays) add(m *vm.Machine, w *words) term.Term {
+	ref := m.NewRef()
+	s.byRef.Store(ref.ID, w)
+	runtime.AddCleanup(ref, func(id [5]uint32) { s.byRef.Delete(id) }, ref.ID)
+	return term.FromRef(ref)
+}
+
+func (s *arrays) find(t term.Term) *words {
+	ref := t.Ref()
+	if ref == nil {
+		return nil
+	}
+	w, _ := s.byRef.Load(ref.ID)
+	found, _ := w.(*words)
+	return found
+}
+
+// value is a word as a term.
+func (w *words) value(v uint64) term.Term {
+	if w.signed {
+		return term.Int(int64(v))
+	}
+	return term.Big(new(big.Int).SetUint64(v))
+}
+
+// installAtomics registers :atomics and :counters, which differ in names and
+// in what they answer.
+func installAtomics(x, counters library.Module) {
+	s := &arrays{}
+	installWords(x, s, "invalid atomics reference")
+	installWords(counters, s, "invalid counters reference")
+	change := func(name string, f func(c *atomic.Uint64, v uint64) uint64) {
+		onWord(x, s, name, 3, "invalid atomics reference", func(w *words, c *atomic.Uint64, a []term.Term) (term.Term, error) {
+			v, ok := Word64(a[2])
+			if !ok {
+				return term.Term{}, library.Bad(3, "not an integer")
+			}
+			return w.value(f(c, v)), nil
+		})
+	}
+	change("add_get", func(c *atomic.Uint64, v uint64) uint64 { return c.Add(v) })
+	change("sub_get", func(c *atomic.Uint64, v uint64) uint64 { return c.Add(-v) })
+	change("exchange", func(c *atomic.Uint64, v uint64) uint64 { return c.Swap(v) })
+	onWord(x, s, "compare_exchange", 4, "invalid atomics reference", func(w *words, c *atomic.Uint64, a []term.Term) (term.Term, error) {
+		old, ok1 := Word64(a[2])
+		v, ok2 := Word64(a[3])
+		switch {
+		case !ok1:
+			return term.Term{}, library.Bad(3, "not an integer")
+		case !ok2:
+			return term.Term{}, library.Bad(4, "not an integer")
+		}
+		for !c.CompareAndSwap(old, v) {
+			if now := c.Load(); now != old {
+				return w.value(now), nil
+			}
+		}
+		return term.Ok, nil
+	})
+}
+
+// installWords registers what both modules have.
+func installWords(x library.Module, s *arrays, badRef string) {
+	x.Func("new", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		n, ok := library.Index(a[0])
+		opts, isList := a[1].Slice()
+		switch {
+		case !ok || n < 1 || n > maxWords:
+			return term.Term{}, library.Bad(1, "out of range")
+		case !isList:
+			return term.Term{}, library.Bad(2, "not a list")
+		}
+		w := &words{vals: make([]atomic.Uint64, n), signed: true}
+		for _, o := range opts {
+			if e := o.Elems(); len(e) == 2 && library.AtomName(e[0]) == "signed" {
+				w.signed = e[1].Is(term.ATrue)
+			}
+		}
+		return s.add(p.Machine(), w), nil
+	})
+	onWord(x, s, "get", 2, badRef, func(w *words, c *atomic.Uint64, _ []term.Term) (term.Term, error) {
+		return w.value(c.Load()), nil
+	})
+	change := func(name string, f func(c *atomic.Uint64, v uint64)) {
+		onWord(x, s, name, 3, badRef, func(_ *words, c *atomic.Uint64, a []term.Term) (term.Term, error) {
+			v, ok := Word64(a[2])
+			if !ok {
+				return term.Term{}, library.Bad(3, "not an integer")
+			}
+			f(c, v)
+			return term.Ok, nil
+		})
+	}
+	change("put", func(c *atomic.Uint64, v uint64) { c.Store(v) })
+	change("add", func(c *atomic.Uint64, v uint64) { c.Add(v) })
+	change("sub", func(c *atomic.Uint64, v uint64) { c.Add(-v) })
+	x.Func("info", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		w := s.find(a[0])
+		if w == nil {
+			return term.Term{}, library.Bad(1, badRef)
+		}
+		n := int64(len(w.vals))
+		return term.MapOf(term.Sym("size"), term.Int(n), term.Sym("memory"), term.Int(8*n+40)), nil
+	})
+}
+
+// onWord registers a function of a reference and a one-based index.
+func onWord(x library.Module, s *arrays, name string, arity int, badRef string, f func(w *words, c *atomic.Uint64, a []term.Term) (term.Term, error)) {
+	x.Func(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		w := s.find(a[0])
+		if w == nil {
+			return term.Term{}, library.Bad(1, badRef)
+		}
+		i, ok := library.Index(a[1])
+		switch {
+		case !a[1].IsInteger():
+			return term.Term{}, library.Bad(2, "not an integer")
+		case !ok || i < 1 || i > len(w.vals):
+			return term.Term{}, library.Bad(2, "out of range")
+		}
+		return f(w, &w.vals[i-1], a)
+	})
+}

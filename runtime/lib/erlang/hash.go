@@ -1,0 +1,21 @@
+package erlang
+
+import (
+	"lab/runtime/library"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// installHash registers erlang:phash2.
+func installHash(x library.Module) {
+	x.Func("phash2", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		return term.Int(int64(term.Phash2(a[0]))), nil
+	})
+	x.Func("phash2", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		n, ok := a[1].AsInt()
+		if !ok || n < 1 || n > 1<<32 {
+			return term.Term{}, library.Bad(1, "out of range")
+		}
+		return term.Int(int64(term.Phash2Range(a[0], uint64(n)))), nil
+	})
+}

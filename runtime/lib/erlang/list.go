@@ -1,0 +1,126 @@
+package erlang
+
+import (
+	"lab/runtime/library"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// installList registers the functions of :erlang on lists.
+func installList(x library.Module) {
+	x.Func("hd", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		c := a[0].Cons()
+		if c == nil {
+			return term.Term{}, library.Bad(1, "not a nonempty list")
+		}
+		return c.Head, nil
+	})
+	x.Func("tl", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		c := a[0].Cons()
+		if c == nil {
+			return term.Term{}, library.Bad(1, "not a nonempty list")
+		}
+		return c.Tail, nil
+	})
+	x.Func("length", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		n, ok := listLen(a[0])
+		if !ok {
+			return term.Term{}, library.Bad(1, "not a list")
+		}
+		return term.Int(int64(n)), nil
+	})
+	x.Func("++", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		if a[0].IsEmpty() {
+			return a[1], nil
+		}
+		v, ok, err := term.Append(a[0], a[1], p.Room)
+		if !ok && err == nil {
+			err = library.Bad(1, library.NotProper(a[0]))
+		}
+		return v, err
+	})
+	x.Func("--", 2, Subtract)
+}
+
+// listLen counts the elements of a proper list.
+func listLen(t term.Term) (n int, ok bool) {
+	for c := t.Cons(); c != nil; c = t.Cons() {
+		n++
+		t = c.Tail
+	}
+	return n, t.IsEmpty()
+}
+
+// Subtract removes the first occurrence of each element of the right list from
+// the left one. The counts of what is to go are kept by hash, so that it takes
+// time in proportion to the lists and not to their product.
+func Subtract(_ *vm.Process, a []term.Term) (term.Term, error) {
+	left, ok1 := a[0].Slice()
+	right, ok2 := a[1].Slice()
+	if !ok1 || !ok2 {
+		first, second := "", ""
+		if !ok1 {
+			first = library.NotProper(a[0])
+		}
+		if !ok2 {
+			second = library.NotProper(a[1])
+		}
+		return term.Term{}, library.BadTwo(first, second)
+	}
+	if len(right) == 0 {
+		return a[0], nil
+	}
+	gone := NewBag(right)
+	kept := left[:0]
+	for _, e := range left {
+		if !gone.take(e) {
+			kept = append(kept, e)
+		}
+	}
+	return term.List(kept...), nil
+}
+
+// A Bag counts terms, exactly equal ones together.
+type Bag map[uint64][]counted
+
+type counted struct {
+	elem  term.Term
+	Count int
+}
+
+func NewBag(elems []term.Term) Bag {
+	b := make(Bag, len(elems))
+	for _, e := range elems {
+		b.Add(e)
+	}
+	return b
+}
+
+func (b Bag) Add(e term.Term) {
+	if c := b.Find(e); c != nil {
+		c.Count++
+		return
+	}
+	h := term.Hash(e)
+	b[h] = append(b[h], counted{e, 1})
+}
+
+func (b Bag) Find(e term.Term) *counted {
+	bucket := b[term.Hash(e)]
+	for i := range bucket {
+		if term.Equal(bucket[i].elem, e) {
+			return &bucket[i]
+		}
+	}
+	return nil
+}
+
+// take removes one e from the bag and tells whether there was one.
+func (b Bag) take(e term.Term) bool {
+	c := b.Find(e)
+	if c == nil || c.Count == 0 {
+		return false
+	}
+	c.Count--
+	return true
+}

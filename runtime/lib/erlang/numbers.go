@@ -1,0 +1,67 @@
+package erlang
+
+import (
+	"math"
+	"math/big"
+
+	"lab/runtime/library"
+	"lab/runtime/term"
+)
+
+// maxBits bounds big integers, so that one expression cannot take all memory;
+// beyond it the answer is system_limit, as beyond the BEAM's own, larger bound.
+const maxBits = 1 << 26
+
+// ToFloat converts any number as the BEAM does before mixed arithmetic; ok is
+// false for other terms and for integers beyond the floats.
+func ToFloat(t term.Term) (f float64, ok bool) {
+	if t.IsSmall() {
+		return float64(t.Small()), true
+	}
+	if f, ok := t.AsFloat(); ok {
+		return f, true
+	}
+	if b, ok := t.AsBig(); ok {
+		f, _ := new(big.Float).SetInt(b).Float64()
+		return f, !math.IsInf(f, 0)
+	}
+	return 0, false
+}
+
+// Finite returns f as a term, or badarith where Erlang has no such float.
+func Finite(f float64) (term.Term, error) {
+	if math.IsInf(f, 0) || math.IsNaN(f) {
+		return term.Term{}, library.Badarith()
+	}
+	return term.Float(f), nil
+}
+
+// integer returns n as a term unless it is too large to be kept.
+func integer(n *big.Int) (term.Term, error) {
+	if n.BitLen() > maxBits {
+		return term.Term{}, library.SystemLimit()
+	}
+	return term.Big(n), nil
+}
+
+// floatToInt converts a float without a fraction to an integer of any size.
+func floatToInt(f float64) term.Term {
+	if math.Abs(f) < 1<<53 {
+		return term.Int(int64(f))
+	}
+	n, _ := big.NewFloat(f).Int(nil)
+	return term.Big(n)
+}
+
+// MaxRandomBytes bounds one call of strong_rand_bytes/1.
+const MaxRandomBytes = 1 << 24
+
+// Word64 is the low 64 bits of an integer.
+func Word64(t term.Term) (uint64, bool) {
+	n, ok := t.AsBig()
+	if !ok {
+		return 0, false
+	}
+	low := new(big.Int).And(n, new(big.Int).SetUint64(1<<64-1))
+	return low.Uint64(), true
+}

@@ -1,0 +1,40 @@
+package erlang
+
+import (
+	"embed"
+
+	"lab/runtime/library"
+	"lab/runtime/term"
+)
+
+//go:embed *.ex
+var sources embed.FS
+
+// Subject is what the library has of this folder.
+var Subject = library.Subject{
+	Name:    "erlang",
+	System:  true,
+	Sources: sources,
+	Natives: []library.Natives{
+		library.In("erlang", installArith),
+		library.In("erlang", installTypes),
+		library.In("erlang", installTuple),
+		library.In("erlang", installList),
+		library.In("erlang", installBits),
+		library.In("erlang", installExternal),
+		library.In("erlang", installConvert),
+		library.In("erlang", installFloatText),
+		library.In("erlang", installIdentity),
+		library.In("erlang", installHash),
+		library.In("erlang", installSystem),
+		library.In("erlang", installTimeUnits),
+		library.In("persistent_term", installPersistentTerm),
+		library.In("atomics", func(x library.Module) { installAtomics(x, x.Of("counters")) }),
+		library.In("os", installOs),
+	},
+	Growth: map[string]int{
+		"erlang:binary_to_list": term.ConsBytes, "erlang:bitstring_to_list": 2 * term.ConsBytes,
+		"erlang:iolist_to_binary": 0, "erlang:list_to_binary": 0, "erlang:iolist_size": 0, "erlang:iolist_to_iovec": 0,
+		"erlang:binary_to_term": 2,
+	},
+}

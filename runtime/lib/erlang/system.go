@@ -1,0 +1,180 @@
+package erlang
+
+import (
+	"runtime"
+
+	"lab/runtime/library"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// otpRelease is the release that this runtime stands in for.
+const otpRelease = "25"
+
+// installSystem registers what :erlang tells of the system.
+func installSystem(x library.Module) {
+	x.Func("system_info", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		v, ok := systemInfo(p.Machine(), library.AtomName(a[0]))
+		if !ok {
+			return term.Term{}, library.Bad(1, "invalid system info item")
+		}
+		return v, nil
+	})
+	x.Func("statistics", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		v, ok := statistics(p, library.AtomName(a[0]))
+		if !ok {
+			return term.Term{}, library.Bad(1, "invalid statistics item")
+		}
+		return v, nil
+	})
+	x.Func("memory", 0, func(*vm.Process, []term.Term) (term.Term, error) {
+		var out []term.Term
+		for _, item := range memoryItems {
+			out = append(out, term.Tup(term.Sym(item), term.Int(memory(item))))
+		}
+		return term.List(out...), nil
+	})
+	x.Func("memory", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		for _, item := range memoryItems {
+			if library.AtomName(a[0]) == item {
+				return term.Int(memory(item)), nil
+			}
+		}
+		return term.Term{}, library.Bad(1, "invalid memory type option")
+	})
+	x.Func("system_flag", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		switch library.AtomName(a[0]) {
+		case "backtrace_depth":
+			return term.Int(8), nil
+		case "schedulers_online":
+			return term.Int(int64(runtime.NumCPU())), nil
+		}
+		return term.Term{}, library.Bad(1, "invalid system flag")
+	})
+	x.Func("now", 0, timestamp)
+	x.Func("module_loaded", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		if !a[0].IsAtom() {
+			return term.Term{}, library.Bad(1, "not an atom")
+		}
+		return term.Bool(p.Machine().Module(a[0].Atom()) != nil), nil
+	})
+	installLocalTime(x)
+}
+
+var memoryItems = []string{"total", "processes", "processes_used", "system", "atom", "atom_used", "binary", "code", "ets"}
+
+// memory is a figure in bytes. Go's heap is one: it cannot be told whose an
+// object is, so processes stand for all that lives in it.
+func memory(item string) int64 {
+	var s runtime.MemStats
+	runtime.ReadMemStats(&s)
+	switch item {
+	case "total":
+		return int64(s.Sys)
+	case "processes", "processes_used":
+		return int64(s.HeapAlloc)
+	case "system":
+		return int64(s.Sys - s.HeapAlloc)
+	}
+	return 0
+}
+
+func systemInfo(m *vm.Machine, item string) (term.Term, bool) {
+	switch item {
+	case "otp_release":
+		return term.Charlist(otpRelease), true
+	case "version":
+		return term.Charlist("13.0"), true
+	case "system_version":
+		return term.Charlist("Erlang/OTP " + otpRelease + " [lab]\n"), true
+	case "process_count":
+		return term.Int(int64(len(m.Processes()))), true
+	case "process_limit":
+		return term.Int(1 << 20), true
+	case "atom_limit":
+		return term.Int(term.MaxAtoms), true
+	case "atom_count":
+		return term.Int(int64(term.Atoms())), true
+	case "port_count":
+		return term.Int(0), true
+	case "port_limit":
+		return term.Int(1 << 16), true
+	case "schedulers", "schedulers_online", "logical_processors", "logical_processors_online", "logical_processors_available":
+		return term.Int(int64(runtime.NumCPU())), true
+	case "dirty_cpu_schedulers", "dirty_cpu_schedulers_online":
+		return term.Int(int64(runtime.NumCPU())), true
+	case "dirty_io_schedulers":
+		return term.Int(10), true
+	case "wordsize":
+		return term.Int(8), true
+	case "endian":
+		return term.Sym("little"), true
+	case "creation":
+		return term.Int(int64(m.Creation())), true
+	case "os_type":
+		return term.Tup(term.Sym("unix"), term.Sym(runtime.GOOS)), true
+	case "system_architecture":
+		return term.Charlist(runtime.GOARCH + "-" + runtime.GOOS), true
+	case "machine":
+		return term.Charlist("LAB"), true
+	case "smp_support", "threads":
+		return term.True, true
+	case "build_type":
+		return term.Sym("opt"), true
+	case "dist_buf_busy_limit":
+		return term.Int(1 << 20), true
+	}
+	return term.Term{}, false
+}
+
+func statistics(p *vm.Process, item string) (term.Term, bool) {
+	m := p.Machine()
+	switch item {
+	case "run_queue", "total_run_queue_lengths":
+		return term.Int(0), true
+	case "wall_clock":
+		ms := int64(m.Clock().Monotonic() / 1e6)
+		return term.Tup(term.Int(ms), term.Int(0)), true
+	case "runtime":
+		ms := int64(m.Clock().Monotonic() / 1e6)
+		return term.Tup(term.Int(ms), term.Int(0)), true
+	case "reductions", "exact_reductions":
+		return term.Tup(term.Int(p.Reductions()), term.Int(0)), true
+	case "context_switches":
+		return term.Tup(term.Int(0), term.Int(0)), true
+	case "garbage_collection":
+		var s runtime.MemStats
+		runtime.ReadMemStats(&s)
+		return term.Tup(term.Int(int64(s.NumGC)), term.Int(int64(s.TotalAlloc/8)), term.Int(0)), true
+	case "io":
+		none := term.Int(0)
+		return term.Tup(term.Tup(term.Sym("input"), none), term.Tup(term.Sym("output"), none)), true
+	}
+	return term.Term{}, false
+}
+
+// installLocalTime registers dates and times of the clock.
+func installLocalTime(x library.Module) {
+	x.Func("universaltime", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
+		return DateTimeTerm(p.Machine().Clock().Now().UTC()), nil
+	})
+	x.Func("localtime", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
+		return DateTimeTerm(p.Machine().Clock().Now().Local()), nil
+	})
+	x.Func("date", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
+		return DateTerm(p.Machine().Clock().Now().Local()), nil
+	})
+	x.Func("time", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
+		return ClockTerm(p.Machine().Clock().Now().Local()), nil
+	})
+	calendar := x.Of("calendar")
+	for _, name := range []string{"universal_time", "local_time"} {
+		calendar.Func(name, 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
+			now := p.Machine().Clock().Now().UTC()
+			if name == "local_time" {
+				now = now.Local()
+			}
+			return DateTimeTerm(now), nil
+		})
+	}
+}

@@ -1,0 +1,229 @@
+package erlang
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"lab/runtime/term"
+)
+
+// Text is t in Erlang's syntax, as ~w shows it, or as ~p does when
+// pretty: lists and binaries of characters as text. It does not break lines.
+func Text(t term.Term, pretty bool) string {
+	w := erlangWriter{pretty: pretty}
+	w.write(t, 0)
+	return w.String()
+}
+
+// erlangWriter writes terms; what lies deeper than maxErlangDepth is left out
+// as "...", as Erlang's depth limit does.
+type erlangWriter struct {
+	strings.Builder
+	pretty bool
+}
+
+const maxErlangDepth = 10_000
+
+func (w *erlangWriter) write(t term.Term, depth int) {
+	if depth > maxErlangDepth {
+		w.WriteString("...")
+		return
+	}
+	switch t.Kind() {
+	case term.KindInt, term.KindBig:
+		n, _ := t.AsBig()
+		w.WriteString(n.String())
+	case term.KindFloat:
+		f, _ := t.AsFloat()
+		w.WriteString(shortFloat(f))
+	case term.KindAtom:
+		w.WriteString(AtomText(t.Atom().String()))
+	case term.KindEmpty:
+		w.WriteString("[]")
+	case term.KindCons:
+		w.list(t, depth)
+	case term.KindTuple:
+		w.WriteByte('{')
+		for i, e := range t.Elems() {
+			w.comma(i)
+			w.write(e, depth+1)
+		}
+		w.WriteByte('}')
+	case term.KindMap:
+		w.mapping(t.Map(), depth)
+	case term.KindBits:
+		w.bits(t.Bits())
+	case term.KindPid:
+		w.WriteString(pidText(t))
+	case term.KindRef:
+		w.WriteString(refText(t))
+	case term.KindPort:
+		w.WriteString(term.Inspect(t, term.Opts{}))
+	case term.KindFun:
+		w.WriteString(funText(t))
+	}
+}
+
+func (w *erlangWriter) comma(i int) {
+	if i > 0 {
+		w.WriteByte(',')
+	}
+}
+
+func (w *erlangWriter) list(t term.Term, depth int) {
+	if w.pretty && PrintableList(t, utf8.MaxRune) {
+		text, _ := ListText(t)
+		w.WriteString(quoteErlang(text, '"'))
+		return
+	}
+	w.WriteByte('[')
+	for i := 0; ; i++ {
+		c := t.Cons()
+		if c == nil {
+			break
+		}
+		w.comma(i)
+		w.write(c.Head, depth+1)
+		t = c.Tail
+	}
+	if !t.IsEmpty() {
+		w.WriteByte('|')
+		w.write(t, depth+1)
+	}
+	w.WriteByte(']')
+}
+
+func (w *erlangWriter) mapping(m *term.Map, depth int) {
+	w.WriteString("#{")
+	i := 0
+	m.Each(func(k, v term.Term) bool {
+		w.comma(i)
+		w.write(k, depth+1)
+		w.WriteString(" => ")
+		w.write(v, depth+1)
+		i++
+		return true
+	})
+	w.WriteByte('}')
+}
+
+func (w *erlangWriter) bits(b *term.Bits) {
+	if w.pretty && b.N%8 == 0 && b.N > 0 && utf8.ValidString(b.S) && printableText(b.S) {
+		w.WriteString("<<" + quoteErlang(b.S, '"'))
+		if strings.ContainsFunc(b.S, func(r rune) bool { return r > 127 }) {
+			w.WriteString("/utf8")
+		}
+		w.WriteString(">>")
+		return
+	}
+	w.WriteString("<<")
+	for i := range b.N / 8 {
+		w.comma(i)
+		w.WriteString(strconv.Itoa(int(b.S[i])))
+	}
+	if spare := b.N % 8; spare > 0 {
+		w.comma(b.N / 8)
+		w.WriteString(strconv.Itoa(int(b.S[b.N/8]>>(8-spare))) + ":" + strconv.Itoa(spare))
+	}
+	w.WriteString(">>")
+}
+
+func printableText(s string) bool {
+	for _, r := range s {
+		if !printableChar(int64(r)) {
+			return false
+		}
+	}
+	return true
+}
+
+// erlangReserved are the words that are quoted when they are atoms.
+var erlangReserved = map[string]bool{
+	"after": true, "and": true, "andalso": true, "band": true, "begin": true, "bnot": true, "bor": true,
+	"bsl": true, "bsr": true, "bxor": true, "case": true, "catch": true, "cond": true, "div": true,
+	"end": true, "fun": true, "if": true, "let": true, "not": true, "of": true, "or": true, "orelse": true,
+	"receive": true, "rem": true, "try": true, "when": true, "xor": true,
+}
+
+// AtomText is an atom's name, quoted unless it is a plain Erlang atom.
+func AtomText(name string) string {
+	first, n := utf8.DecodeRuneInString(name)
+	plain := n > 0 && unicode.IsLower(first) && first <= 255 && !erlangReserved[name]
+	for _, r := range name {
+		if r != '_' && r != '@' && (r > 255 || !unicode.IsLetter(r) && !unicode.IsDigit(r)) {
+			plain = false
+		}
+	}
+	if plain {
+		return name
+	}
+	return quoteErlang(name, '\'')
+}
+
+func pidText(t term.Term) string { return strings.TrimPrefix(term.Inspect(t, term.Opts{}), "#PID") }
+
+func refText(t term.Term) string {
+	return strings.Replace(term.Inspect(t, term.Opts{}), "#Reference", "#Ref", 1)
+}
+
+// funText is #Fun<module.index.uniq>, or fun M:F/A for a capture.
+func funText(t term.Term) string {
+	f := t.Fun()
+	if f.External {
+		return "fun " + AtomText(f.Module.String()) + ":" + AtomText(f.Name.String()) + "/" + strconv.Itoa(f.Arity)
+	}
+	return "#Fun<" + AtomText(f.Module.String()) + "." + strconv.Itoa(int(f.Index)) + "." + strconv.Itoa(int(f.Uniq())) + ">"
+}
+
+// printableChar follows io_lib: ISO Latin-1 text, its controls, and every other
+// character but surrogates and the last two of a plane.
+func printableChar(n int64) bool {
+	switch {
+	case n >= 32 && n <= 126, n >= 8 && n <= 13, n == 27:
+		return true
+	case n < 0xA0:
+		return false
+	}
+	return n < 0xD800 || n > 0xDFFF && n < 0xFFFE || n > 0xFFFF && n <= utf8.MaxRune
+}
+
+// PrintableList reports whether t is a list of characters that Erlang shows as
+// text.
+func PrintableList(t term.Term, limit int64) bool {
+	elems, ok := t.Slice()
+	if !ok {
+		return false
+	}
+	for _, e := range elems {
+		n, ok := e.AsInt()
+		if !ok || n > limit || !printableChar(n) {
+			return false
+		}
+	}
+	return true
+}
+
+// quoteErlang is text between quotes with Erlang's escapes.
+func quoteErlang(s string, quote rune) string {
+	var b strings.Builder
+	b.WriteRune(quote)
+	for _, r := range s {
+		if esc, ok := erlangEscapes[r]; ok && (r != '"' && r != '\'' || r == quote) {
+			b.WriteString(esc)
+		} else if r < 32 || r == 127 {
+			fmt.Fprintf(&b, "\\%03o", r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	b.WriteRune(quote)
+	return b.String()
+}
+
+var erlangEscapes = map[rune]string{
+	'\n': `\n`, '\t': `\t`, '\v': `\v`, '\b': `\b`, '\f': `\f`, '\r': `\r`, 27: `\e`,
+	'\\': `\\`, '"': `\"`, '\'': `\'`,
+}

@@ -1,0 +1,138 @@
+package erlang
+
+import (
+	"slices"
+
+	"lab/runtime/library"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// installTuple registers the functions of :erlang on tuples.
+func installTuple(x library.Module) {
+	x.Func("element", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		elems := a[1].Elems()
+		i, err := position(a[0], elems, len(elems))
+		if err != nil {
+			return term.Term{}, err
+		}
+		return elems[i], nil
+	})
+	x.Func("setelement", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		elems := a[1].Elems()
+		i, err := position(a[0], elems, len(elems))
+		if err != nil {
+			return term.Term{}, err
+		}
+		out := slices.Clone(elems)
+		out[i] = a[2]
+		return term.Tup(out...), nil
+	})
+	x.Func("insert_element", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		elems := a[1].Elems()
+		i, err := position(a[0], elems, len(elems)+1)
+		if err != nil {
+			return term.Term{}, err
+		}
+		return term.Tup(slices.Insert(slices.Clone(elems), i, a[2])...), nil
+	})
+	x.Func("delete_element", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		elems := a[1].Elems()
+		i, err := position(a[0], elems, len(elems))
+		if err != nil {
+			return term.Term{}, err
+		}
+		return term.Tup(slices.Delete(slices.Clone(elems), i, i+1)...), nil
+	})
+	x.Func("append_element", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		if !a[0].IsTuple() {
+			return term.Term{}, library.Bad(1, "not a tuple")
+		}
+		return term.Tup(append(slices.Clone(a[0].Elems()), a[1])...), nil
+	})
+	x.Func("tuple_size", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		if !a[0].IsTuple() {
+			return term.Term{}, library.Bad(1, "not a tuple")
+		}
+		return term.Int(int64(len(a[0].Elems()))), nil
+	})
+	x.Func("tuple_to_list", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		if !a[0].IsTuple() {
+			return term.Term{}, library.Bad(1, "not a tuple")
+		}
+		return term.List(a[0].Elems()...), nil
+	})
+	x.Func("list_to_tuple", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		elems, ok := a[0].Slice()
+		if !ok {
+			return term.Term{}, library.Bad(1, library.NotProper(a[0]))
+		}
+		return term.Tup(elems...), nil
+	})
+	x.Func("make_tuple", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		elems, err := filled(a[0], a[1])
+		if err != nil {
+			return term.Term{}, err
+		}
+		return term.Tup(elems...), nil
+	})
+	x.Func("make_tuple", 3, makeTuple)
+}
+
+// maxTuple is the largest tuple (Erlang efficiency guide, "System limits").
+const maxTuple = 1<<24 - 1
+
+func filled(size, value term.Term) ([]term.Term, error) {
+	n, ok := library.Index(size)
+	if !ok || n < 0 || n > maxTuple {
+		return nil, library.Bad(1, "out of range")
+	}
+	elems := make([]term.Term, n)
+	for i := range elems {
+		elems[i] = value
+	}
+	return elems, nil
+}
+
+func makeTuple(_ *vm.Process, a []term.Term) (term.Term, error) {
+	elems, err := filled(a[0], a[1])
+	if err != nil {
+		return term.Term{}, err
+	}
+	inits, ok := a[2].Slice()
+	if !ok {
+		return term.Term{}, library.Bad(3, "not a list")
+	}
+	for _, init := range inits {
+		pair := init.Elems()
+		if len(pair) != 2 {
+			return term.Term{}, vm.Badarg()
+		}
+		i, ok := library.Index(pair[0])
+		if !ok || i < 1 || i > len(elems) {
+			return term.Term{}, vm.Badarg()
+		}
+		elems[i-1] = pair[1]
+	}
+	return term.Tup(elems...), nil
+}
+
+// position checks a one-based index, the first argument, into the tuple that
+// is the second, of which limit positions may be named.
+func position(at term.Term, elems []term.Term, limit int) (int, error) {
+	whatIndex, whatTuple := "", ""
+	if !at.IsInteger() {
+		whatIndex = "not an integer"
+	}
+	if elems == nil {
+		whatTuple = "not a tuple"
+	}
+	if whatIndex != "" || whatTuple != "" {
+		return 0, library.BadTwo(whatIndex, whatTuple)
+	}
+	i, ok := library.Index(at)
+	if !ok || i < 1 || i > limit {
+		return 0, library.Bad(1, "out of range")
+	}
+	return i - 1, nil
+}

@@ -1,0 +1,308 @@
+package ets
+
+import (
+	"slices"
+
+	"lab/runtime/library"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// What can be wrong with the first argument of a function of :ets.
+const (
+	noTable      = "the table identifier does not refer to an existing ETS table"
+	notTableID   = "not an atom or a table identifier"
+	noTableRight = "the table identifier refers to an ETS table with insufficient access rights"
+	noSuchKey    = "not a key that exists in the table"
+)
+
+var endOfTable = term.Sym("$end_of_table")
+
+// access is what a function does to its table.
+type access int
+
+const (
+	reading access = iota
+	writing
+	owning // anything that is allowed to see the table exists
+)
+
+// ets is :ets on one machine.
+type ets struct {
+	library.Module
+	*tables
+}
+
+func installEts(x library.Module) {
+	e := ets{x, newTables(x.Machine)}
+	x.Func("new", 2, e.create)
+	e.on("delete", 1, writing, func(_ *vm.Process, t *table, _ []term.Term) (term.Term, error) {
+		e.drop(t)
+		return term.True, nil
+	})
+	x.Func("whereis", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		if t := e.find(a[0]); t != nil {
+			return t.ref, nil
+		}
+		return term.Undefined, nil
+	})
+	x.Func("all", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.List(e.all()...), nil })
+	e.on("rename", 2, writing, func(_ *vm.Process, t *table, a []term.Term) (term.Term, error) {
+		if !a[1].IsAtom() || !e.rename(t, a[1].Atom()) {
+			return term.Term{}, vm.Badarg()
+		}
+		return t.id(), nil
+	})
+	e.on("give_away", 3, writing, e.giveAway)
+	e.on("setopts", 2, writing, func(_ *vm.Process, t *table, a []term.Term) (term.Term, error) {
+		opts, ok := a[1].Slice()
+		if !ok {
+			opts = []term.Term{a[1]}
+		}
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		for _, o := range opts {
+			if !t.option(o) {
+				return term.Term{}, library.Bad(2, "invalid options")
+			}
+		}
+		return term.True, nil
+	})
+	installEtsObjects(e)
+	installEtsWalk(e)
+	installEtsUpdate(e)
+	installEtsInfo(e)
+	installEtsSelect(e)
+}
+
+// on registers a function whose first argument is a table. The lock is not
+// held when f is called.
+func (e ets) on(name string, arity int, how access, f func(p *vm.Process, t *table, a []term.Term) (term.Term, error)) {
+	e.Func(name, arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		t, err := e.open(p, a[0], how)
+		if err != nil {
+			return term.Term{}, err
+		}
+		return f(p, t, a)
+	})
+}
+
+// locked is on with the table's lock held: shared for reading, else exclusive.
+func (e ets) locked(name string, arity int, how access, f func(t *table, a []term.Term) (term.Term, error)) {
+	e.on(name, arity, how, func(_ *vm.Process, t *table, a []term.Term) (term.Term, error) {
+		if how == reading {
+			t.mu.RLock()
+			defer t.mu.RUnlock()
+		} else {
+			t.mu.Lock()
+			defer t.mu.Unlock()
+		}
+		if t.gone {
+			return term.Term{}, library.Bad(1, noTable)
+		}
+		return f(t, a)
+	})
+}
+
+// open finds a table that p may use.
+func (e ets) open(p *vm.Process, id term.Term, how access) (*table, error) {
+	if !id.IsAtom() && id.Ref() == nil {
+		return nil, library.Bad(1, notTableID)
+	}
+	t := e.find(id)
+	if t == nil {
+		return nil, library.Bad(1, noTable)
+	}
+	if how == owning || t.protection == "public" || how == reading && t.protection == "protected" {
+		return t, nil
+	}
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	if !term.Equal(t.owner, p.PID()) {
+		return nil, library.Bad(1, noTableRight)
+	}
+	return t, nil
+}
+
+func (e ets) create(p *vm.Process, a []term.Term) (term.Term, error) {
+	opts, ok := a[1].Slice()
+	switch {
+	case !a[0].IsAtom():
+		return term.Term{}, library.Bad(1, "not an atom")
+	case !ok:
+		return term.Term{}, library.Bad(2, "not a list")
+	}
+	t := &table{
+		name: a[0].Atom(), ref: term.FromRef(p.Machine().NewRef()), kind: "set", protection: "protected",
+		keypos: 1, owner: p.PID(), heir: term.ANone.Term(), options: map[string]term.Term{},
+	}
+	for _, o := range opts {
+		if !t.option(o) {
+			return term.Term{}, library.Bad(2, "invalid options")
+		}
+	}
+	t.rows = t.newRows()
+	if !e.add(t) {
+		return term.Term{}, library.Bad(1, "table name already exists")
+	}
+	owner := p.PID()
+	p.OnExit(func() { e.ownerEnded(t, owner) })
+	return t.id(), nil
+}
+
+// option takes one option of new/2.
+func (t *table) option(o term.Term) bool {
+	switch name := library.AtomName(o); name {
+	case "set", "ordered_set", "bag", "duplicate_bag":
+		t.kind = name
+		return true
+	case "public", "protected", "private":
+		t.protection = name
+		return true
+	case "named_table":
+		t.named = true
+		return true
+	case "compressed":
+		t.options[name] = term.True
+		return true
+	}
+	e := o.Elems()
+	if len(e) < 2 {
+		return false
+	}
+	switch name := library.AtomName(e[0]); name {
+	case "keypos":
+		n, ok := library.Index(e[1])
+		t.keypos = n
+		return ok && n >= 1
+	case "heir":
+		t.heir = e[1]
+		if len(e) == 3 {
+			t.gift = e[2]
+		}
+		return len(e) == 3 && e[1].Pid() != nil || len(e) == 2 && e[1].Is(term.ANone)
+	case "write_concurrency", "read_concurrency", "decentralized_counters":
+		t.options[name] = e[1]
+		return e[1].IsAtom()
+	}
+	return false
+}
+
+func (e ets) giveAway(p *vm.Process, t *table, a []term.Term) (term.Term, error) {
+	t.mu.Lock()
+	owner := t.owner
+	t.mu.Unlock()
+	switch {
+	case !term.Equal(owner, p.PID()):
+		return term.Term{}, library.Bad(1, noTableRight)
+	case a[1].Pid() == nil:
+		return term.Term{}, library.Bad(2, "not a pid")
+	case term.Equal(a[1], owner):
+		return term.Term{}, library.Bad(2, "the process is already the owner of the table")
+	case p.Machine().Lookup(a[1]) == nil:
+		return term.Term{}, library.Bad(2, "not a live process")
+	}
+	t.mu.Lock()
+	t.owner, t.given = a[1], true
+	t.mu.Unlock()
+	p.Machine().Send(a[1], term.Tup(term.Sym("ETS-TRANSFER"), t.id(), owner, a[2]))
+	return term.True, nil
+}
+
+// objectArgs are the objects of an insert: a tuple or a list of tuples, each
+// with a key.
+func objectArgs(t *table, arg term.Term) ([]term.Term, error) {
+	if arg.IsTuple() {
+		if _, ok := t.key(arg); !ok {
+			if len(arg.Elems()) == 0 {
+				return nil, library.Bad(2, "is an empty tuple")
+			}
+			return nil, library.Bad(2, "has no key: the tuple is too small")
+		}
+		return []term.Term{arg}, nil
+	}
+	objs, ok := arg.Slice()
+	if !ok {
+		return nil, library.Bad(2, "not a tuple")
+	}
+	for _, o := range objs {
+		if _, ok := t.key(o); !ok {
+			return nil, library.Bad(2, "not a non-empty tuple or a list of non-empty tuples")
+		}
+	}
+	return objs, nil
+}
+
+// installEtsObjects registers what puts, gets and removes objects.
+func installEtsObjects(e ets) {
+	e.locked("insert", 2, writing, func(t *table, a []term.Term) (term.Term, error) {
+		objs, err := objectArgs(t, a[1])
+		for _, o := range objs {
+			t.insert(o)
+		}
+		return term.True, err
+	})
+	e.locked("insert_new", 2, writing, func(t *table, a []term.Term) (term.Term, error) {
+		objs, err := objectArgs(t, a[1])
+		if err != nil {
+			return term.Term{}, err
+		}
+		for _, o := range objs {
+			if key, _ := t.key(o); t.rows.find(key) != nil {
+				return term.False, nil
+			}
+		}
+		for _, o := range objs {
+			t.insert(o)
+		}
+		return term.True, nil
+	})
+	e.locked("lookup", 2, reading, func(t *table, a []term.Term) (term.Term, error) {
+		return term.List(t.lookup(a[1])...), nil
+	})
+	e.locked("member", 2, reading, func(t *table, a []term.Term) (term.Term, error) {
+		return term.Bool(t.rows.find(a[1]) != nil), nil
+	})
+	element := func(t *table, a []term.Term) (term.Term, error) {
+		at, ok := library.Index(a[2])
+		objs := t.lookup(a[1])
+		switch {
+		case !ok || at < 1:
+			return term.Term{}, library.Bad(3, "not a positive integer")
+		case len(objs) == 0 && len(a) == 4:
+			return a[3], nil
+		case len(objs) == 0:
+			return term.Term{}, library.Bad(2, noSuchKey)
+		}
+		out := make([]term.Term, len(objs))
+		for i, o := range objs {
+			if at > len(o.Elems()) {
+				return term.Term{}, library.Bad(3, "position is greater than the size of the object")
+			}
+			out[i] = o.Elems()[at-1]
+		}
+		if t.isBag() {
+			return term.List(out...), nil
+		}
+		return out[0], nil
+	}
+	e.locked("lookup_element", 3, reading, element)
+	e.locked("lookup_element", 4, reading, element)
+	e.locked("delete", 2, writing, func(t *table, a []term.Term) (term.Term, error) {
+		t.remove(a[1])
+		return term.True, nil
+	})
+	e.locked("take", 2, writing, func(t *table, a []term.Term) (term.Term, error) {
+		objs := slices.Clone(t.lookup(a[1]))
+		t.remove(a[1])
+		return term.List(objs...), nil
+	})
+	e.locked("delete_object", 2, writing, func(t *table, a []term.Term) (term.Term, error) {
+		t.removeObject(a[1])
+		return term.True, nil
+	})
+	e.locked("delete_all_objects", 1, writing, func(t *table, _ []term.Term) (term.Term, error) {
+		t.clear()
+		return term.True, nil
+	})
+}

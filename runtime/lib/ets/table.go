@@ -1,0 +1,281 @@
+package ets
+
+import (
+	"slices"
+	"sync"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// A table is one ETS table.
+type table struct {
+	name       term.Atom
+	ref        term.Term
+	kind       string // set, ordered_set, bag or duplicate_bag
+	protection string // public, protected or private
+	named      bool
+	keypos     int
+	options    map[string]term.Term // those that only info/1 shows
+
+	mu    sync.RWMutex
+	rows  rows
+	size  int
+	owner term.Term
+	heir  term.Term // pid, or the atom none
+	gift  term.Term // data for the heir
+	// given is set when the owner is not the process that made the table.
+	given bool
+	gone  bool
+}
+
+// id is what Elixir code calls the table by.
+func (t *table) id() term.Term {
+	if t.named {
+		return t.name.Term()
+	}
+	return t.ref
+}
+
+func (t *table) newRows() rows {
+	if t.kind == "ordered_set" {
+		return newOrdered(t.keypos)
+	}
+	return newHashed(t.keypos)
+}
+
+func (t *table) isBag() bool { return t.kind == "bag" || t.kind == "duplicate_bag" }
+
+// key is the key of an object; ok is false when it has none.
+func (t *table) key(obj term.Term) (term.Term, bool) {
+	e := obj.Elems()
+	if len(e) < t.keypos {
+		return term.Term{}, false
+	}
+	return e[t.keypos-1], true
+}
+
+// insert puts an object, which has a key. The caller holds the lock.
+func (t *table) insert(obj term.Term) {
+	key, _ := t.key(obj)
+	r := t.rows.find(key)
+	switch {
+	case r == nil:
+		t.rows.add(&row{objs: []term.Term{obj}})
+		t.size++
+	case !t.isBag():
+		// A set takes the key of the newest object, which may be 1.0 for 1.
+		r.objs = []term.Term{obj}
+	case t.kind == "bag" && containsTerm(r.objs, obj):
+	default:
+		r.objs = append(r.objs, obj)
+		t.size++
+	}
+}
+
+func containsTerm(list []term.Term, t term.Term) bool {
+	return slices.ContainsFunc(list, func(e term.Term) bool { return term.Equal(e, t) })
+}
+
+// lookup returns the objects of a key; not to be written to.
+func (t *table) lookup(key term.Term) []term.Term {
+	if r := t.rows.find(key); r != nil {
+		return r.objs
+	}
+	return nil
+}
+
+// remove takes out the objects of a key.
+func (t *table) remove(key term.Term) {
+	if r := t.rows.find(key); r != nil {
+		t.rows.remove(r)
+		t.size -= len(r.objs)
+	}
+}
+
+// removeObject takes out every object that is exactly obj.
+func (t *table) removeObject(obj term.Term) bool {
+	key, ok := t.key(obj)
+	if !ok {
+		return false
+	}
+	r := t.rows.find(key)
+	if r == nil {
+		return false
+	}
+	kept := slices.DeleteFunc(slices.Clone(r.objs), func(e term.Term) bool { return term.Equal(e, obj) })
+	removed := len(r.objs) - len(kept)
+	t.size -= removed
+	if len(kept) == 0 {
+		t.rows.remove(r)
+	} else {
+		r.objs = kept
+	}
+	return removed > 0
+}
+
+func (t *table) clear() {
+	t.rows = t.newRows()
+	t.size = 0
+}
+
+// objects are all objects in the order of the index.
+func (t *table) objects() []term.Term {
+	out := make([]term.Term, 0, t.size)
+	t.rows.each(func(r *row) bool {
+		out = append(out, r.objs...)
+		return true
+	})
+	return out
+}
+
+// tables are the ETS tables of one node.
+type tables struct {
+	m      *vm.Machine
+	mu     sync.RWMutex
+	byName map[term.Atom]*table
+	byRef  map[[5]uint32]*table
+}
+
+func newTables(m *vm.Machine) *tables {
+	ts := &tables{m: m, byName: map[term.Atom]*table{}, byRef: map[[5]uint32]*table{}}
+	m.Holds(ts.weigh)
+	return ts
+}
+
+// Of a table so many objects are weighed, and each takes so many bytes besides what
+// it consists of.
+const (
+	objectsWeighed = 1000
+	objectBytes    = 128
+)
+
+// weigh tells what each owner holds in its tables. A table that is in use cannot be
+// looked at.
+func (ts *tables) weigh(add func(owner term.Term, bytes uint64)) {
+	if !ts.mu.TryRLock() {
+		return
+	}
+	defer ts.mu.RUnlock()
+	for _, t := range ts.byRef {
+		if t.mu.TryRLock() {
+			add(t.owner, t.weight())
+			t.mu.RUnlock()
+		}
+	}
+}
+
+func (t *table) weight() uint64 {
+	s := term.NewScale(1 << 16)
+	n := 0
+	t.rows.each(func(r *row) bool {
+		for _, obj := range r.objs {
+			s.Add(obj)
+			if n++; n == objectsWeighed || s.Full() {
+				return false
+			}
+		}
+		return true
+	})
+	return uint64(t.size) * (objectBytes + s.Bytes/uint64(max(1, n)))
+}
+
+// find returns the table of an identifier, nil if there is none.
+func (ts *tables) find(id term.Term) *table {
+	ts.mu.RLock()
+	var t *table
+	if ref := id.Ref(); ref != nil {
+		t = ts.byRef[ref.ID]
+	} else if id.IsAtom() {
+		t = ts.byName[id.Atom()]
+	}
+	ts.mu.RUnlock()
+	if t != nil && ts.orphan(t) {
+		ts.drop(t)
+		return nil
+	}
+	return t
+}
+
+// orphan reports whether t was given to a process that has ended since. Its
+// first owner drops a table when it ends; later ones are asked after here.
+func (ts *tables) orphan(t *table) bool {
+	t.mu.RLock()
+	given, owner := t.given, t.owner
+	t.mu.RUnlock()
+	return given && ts.m.Lookup(owner) == nil
+}
+
+// add makes a table known, unless its name is taken.
+func (ts *tables) add(t *table) bool {
+	if t.named {
+		ts.find(t.name.Term()) // drops an orphan of that name
+	}
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	if t.named {
+		if ts.byName[t.name] != nil {
+			return false
+		}
+		ts.byName[t.name] = t
+	}
+	ts.byRef[t.ref.Ref().ID] = t
+	return true
+}
+
+func (ts *tables) drop(t *table) {
+	ts.mu.Lock()
+	delete(ts.byRef, t.ref.Ref().ID)
+	if t.named && ts.byName[t.name] == t {
+		delete(ts.byName, t.name)
+	}
+	ts.mu.Unlock()
+	t.mu.Lock()
+	t.gone = true
+	t.clear()
+	t.mu.Unlock()
+}
+
+func (ts *tables) rename(t *table, name term.Atom) bool {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	if t.named {
+		if ts.byName[name] != nil {
+			return false
+		}
+		delete(ts.byName, t.name)
+		ts.byName[name] = t
+	}
+	t.name = name
+	return true
+}
+
+// all returns the identifiers of all tables.
+func (ts *tables) all() []term.Term {
+	ts.mu.RLock()
+	defer ts.mu.RUnlock()
+	var out []term.Term
+	for _, t := range ts.byRef {
+		out = append(out, t.id())
+	}
+	slices.SortFunc(out, term.Compare)
+	return out
+}
+
+// ownerEnded passes the table on to its heir, or drops it.
+func (ts *tables) ownerEnded(t *table, owner term.Term) {
+	t.mu.Lock()
+	mine := !t.given && !t.gone
+	heir, gift := t.heir, t.gift
+	inherits := mine && heir.Pid() != nil && ts.m.Lookup(heir) != nil
+	if inherits {
+		t.owner, t.given, t.heir = heir, true, term.ANone.Term()
+	}
+	t.mu.Unlock()
+	switch {
+	case inherits:
+		ts.m.Send(heir, term.Tup(term.Sym("ETS-TRANSFER"), t.id(), owner, gift))
+	case mine:
+		ts.drop(t)
+	}
+}

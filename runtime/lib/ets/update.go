@@ -1,0 +1,123 @@
+package ets
+
+import (
+	"slices"
+
+	"lab/runtime/lib/erlang"
+	"lab/runtime/library"
+	"lab/runtime/term"
+)
+
+const isKeyPosition = "the position is the same as the key position"
+
+// installEtsUpdate registers update_counter and update_element.
+func installEtsUpdate(e ets) {
+	e.locked("update_counter", 3, writing, func(t *table, a []term.Term) (term.Term, error) {
+		return t.updateCounter(a[1], a[2], term.Term{})
+	})
+	e.locked("update_counter", 4, writing, func(t *table, a []term.Term) (term.Term, error) {
+		return t.updateCounter(a[1], a[2], a[3])
+	})
+	e.locked("update_element", 3, writing, func(t *table, a []term.Term) (term.Term, error) {
+		changes, ok := a[2].Slice()
+		if !ok {
+			changes = []term.Term{a[2]}
+		}
+		objs := t.lookup(a[1])
+		if len(objs) == 0 {
+			return term.False, nil
+		}
+		fields := slices.Clone(objs[0].Elems())
+		for _, c := range changes {
+			at, rest, err := t.place(c, fields, 2)
+			if err != nil {
+				return term.Term{}, err
+			}
+			fields[at] = rest[0]
+		}
+		t.insert(term.Tup(fields...))
+		return term.True, nil
+	})
+}
+
+// place reads {position, ...} of size elements, a position that is not the key's.
+func (t *table) place(op term.Term, fields []term.Term, size int) (at int, rest []term.Term, err error) {
+	e := op.Elems()
+	if len(e) != size {
+		return 0, nil, library.Bad(3, "not a valid update operation")
+	}
+	at, ok := library.Index(e[0])
+	switch {
+	case !ok || at < 1 || at > len(fields):
+		return 0, nil, library.Bad(3, "position is greater than the size of the object")
+	case at == t.keypos:
+		return 0, nil, library.Bad(3, isKeyPosition)
+	}
+	return at - 1, e[1:], nil
+}
+
+// updateCounter adds to integer fields of the object at key: op is an
+// increment, {position, increment}, {position, increment, threshold, reset} or a
+// list of the last two. Without an object, the default (unless none) is put first.
+func (t *table) updateCounter(key, op, def term.Term) (term.Term, error) {
+	var fields []term.Term
+	switch objs := t.lookup(key); {
+	case len(objs) > 0:
+		fields = slices.Clone(objs[0].Elems())
+	case def.IsNone():
+		return term.Term{}, library.Bad(2, noSuchKey)
+	case len(def.Elems()) < t.keypos:
+		return term.Term{}, library.Bad(4, "not a tuple")
+	default:
+		fields = slices.Clone(def.Elems())
+		fields[t.keypos-1] = key
+	}
+	if op.IsInteger() {
+		op = term.Tup(term.Int(int64(t.keypos+1)), op)
+	}
+	ops, isList := op.Slice()
+	if !isList {
+		ops = []term.Term{op}
+	}
+	values := make([]term.Term, len(ops))
+	for i, op := range ops {
+		v, err := t.count(op, fields)
+		if err != nil {
+			return term.Term{}, err
+		}
+		values[i] = v
+	}
+	t.insert(term.Tup(fields...))
+	if isList {
+		return term.List(values...), nil
+	}
+	return values[0], nil
+}
+
+// count does one operation on fields and returns the new value.
+func (t *table) count(op term.Term, fields []term.Term) (term.Term, error) {
+	size := len(op.Elems())
+	if size != 4 {
+		size = 2
+	}
+	at, rest, err := t.place(op, fields, size)
+	if err != nil {
+		return term.Term{}, err
+	}
+	if !fields[at].IsInteger() || !rest[0].IsInteger() {
+		return term.Term{}, library.Bad(3, "not an integer")
+	}
+	v, err := erlang.Add(fields[at], rest[0])
+	if err != nil {
+		return term.Term{}, err
+	}
+	if size == 4 {
+		up := term.Compare(rest[0], term.Int(0)) >= 0
+		past := term.Compare(v, rest[1])
+		if up && past > 0 || !up && past < 0 {
+			v = rest[2]
+		}
+	}
+	fields[at] = v
+	return v, nil
+}

@@ -1,0 +1,138 @@
+package ets
+
+import (
+	"lab/runtime/lib/data"
+	"lab/runtime/library"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// installEtsWalk registers what goes over the keys or objects of a table.
+func installEtsWalk(e ets) {
+	end := func(name string, at func(rows) *row) {
+		e.locked(name, 1, reading, func(t *table, _ []term.Term) (term.Term, error) {
+			if r := at(t.rows); r != nil {
+				return r.key(t.keypos), nil
+			}
+			return endOfTable, nil
+		})
+	}
+	end("first", rows.first)
+	end("last", rows.last)
+	neighbour := func(name string, of func(rows, term.Term) (*row, bool)) {
+		e.locked(name, 2, reading, func(t *table, a []term.Term) (term.Term, error) {
+			r, ok := of(t.rows, a[1])
+			switch {
+			case !ok:
+				return term.Term{}, library.Bad(2, noSuchKey)
+			case r == nil:
+				return endOfTable, nil
+			}
+			return r.key(t.keypos), nil
+		})
+	}
+	neighbour("next", rows.after)
+	neighbour("prev", rows.before)
+	e.locked("tab2list", 1, reading, func(t *table, _ []term.Term) (term.Term, error) {
+		return term.List(t.objects()...), nil
+	})
+	e.on("safe_fixtable", 2, reading, func(*vm.Process, *table, []term.Term) (term.Term, error) {
+		return term.True, nil
+	})
+	fold := func(name string, fromRight bool) {
+		e.Step(name, 3, func(p *vm.Process, a []term.Term) vm.Step {
+			t, err := e.open(p, a[2], reading)
+			if err != nil {
+				return p.Fail(library.Bad(3, noTable))
+			}
+			t.mu.RLock()
+			objs := t.objects()
+			t.mu.RUnlock()
+			list := term.List(objs...)
+			if fromRight {
+				list = data.ReverseOnto(objs, term.Empty)
+			}
+			acc := a[1]
+			l := &library.Loop{Fun: a[0], Rest: list}
+			l.Args = library.Beside(&acc)
+			l.Got = func(_, v term.Term) (bool, error) { acc = v; return false, nil }
+			l.Done = func(term.Term) term.Term { return acc }
+			return l.Run(p)
+		})
+	}
+	fold("foldl", false)
+	fold("foldr", true)
+}
+
+// installEtsInfo registers info/1 and info/2.
+func installEtsInfo(e ets) {
+	items := []string{"id", "decentralized_counters", "read_concurrency", "write_concurrency", "compressed",
+		"memory", "owner", "heir", "name", "size", "node", "named_table", "type", "keypos", "protection"}
+	e.Func("info", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		t := e.find(a[0])
+		if t == nil {
+			return e.noInfo(a[0])
+		}
+		out := make([]term.Term, len(items))
+		for i, item := range items {
+			v, _ := e.info(t, item)
+			out[i] = term.Tup(term.Sym(item), v)
+		}
+		return term.List(out...), nil
+	})
+	e.Func("info", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		t := e.find(a[0])
+		if t == nil {
+			return e.noInfo(a[0])
+		}
+		v, ok := e.info(t, library.AtomName(a[1]))
+		if !ok {
+			return term.Term{}, library.Bad(2, "not a valid info item")
+		}
+		return v, nil
+	})
+}
+
+func (e ets) noInfo(id term.Term) (term.Term, error) {
+	if !id.IsAtom() && id.Ref() == nil {
+		return term.Term{}, library.Bad(1, notTableID)
+	}
+	return term.Undefined, nil
+}
+
+func (e ets) info(t *table, item string) (term.Term, bool) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	switch item {
+	case "id":
+		return t.ref, true
+	case "decentralized_counters", "read_concurrency", "write_concurrency", "compressed":
+		if v, ok := t.options[item]; ok {
+			return v, true
+		}
+		return term.False, true
+	case "memory":
+		return term.Int(int64(307 + 5*t.size)), true
+	case "owner":
+		return t.owner, true
+	case "heir":
+		return t.heir, true
+	case "name":
+		return t.name.Term(), true
+	case "size":
+		return term.Int(int64(t.size)), true
+	case "node":
+		return e.tables.m.Node().Term(), true
+	case "named_table":
+		return term.Bool(t.named), true
+	case "type":
+		return term.Sym(t.kind), true
+	case "keypos":
+		return term.Int(int64(t.keypos)), true
+	case "protection":
+		return term.Sym(t.protection), true
+	case "fixed":
+		return term.False, true
+	}
+	return term.Term{}, false
+}

@@ -1,0 +1,374 @@
+defmodule File do
+  @moduledoc "Files of the folder that a node works in; there are no others."
+
+  defmodule Stat do
+    @moduledoc "What is known of a file."
+    defstruct [:size, :type, :access, :atime, :mtime, :ctime, :mode, :links, :major_device, :minor_device, :inode, :uid, :gid]
+
+    @type t :: %__MODULE__{}
+
+    # The order of Erlang's record file_info is that of these fields.
+    @fields [:size, :type, :access, :atime, :mtime, :ctime, :mode, :links, :major_device, :minor_device, :inode, :uid, :gid]
+
+    def to_record(%File.Stat{} = stat), do: List.to_tuple([:file_info | Enum.map(@fields, &Map.fetch!(stat, &1))])
+    def from_record(record), do: struct!(File.Stat, Enum.zip(@fields, tl(Tuple.to_list(record))))
+  end
+
+  @type posix :: :file.posix()
+
+  # Asking
+
+  def regular?(path, _opts \\ []), do: :filelib.is_regular(chars(path))
+  def dir?(path, _opts \\ []), do: :filelib.is_dir(chars(path))
+  def exists?(path, _opts \\ []), do: match?({:ok, _}, :prim_file.read_file_info(chars(path)))
+
+  @doc "What is known of a file. `time:` is `:universal`, `:local` or `:posix`."
+  def stat(path, opts \\ []), do: path |> chars() |> :file.read_file_info(time(opts)) |> stat_of()
+  def stat!(path, opts \\ []), do: bang(stat(path, opts), "read file stats", path)
+
+  @doc "As stat/2, of a link itself."
+  def lstat(path, opts \\ []), do: path |> chars() |> :file.read_link_info(time(opts)) |> stat_of()
+  def lstat!(path, opts \\ []), do: bang(lstat(path, opts), "read file stats", path)
+
+  defp time(opts), do: [time: Keyword.get(opts, :time, :universal)]
+  defp stat_of({:ok, record}), do: {:ok, File.Stat.from_record(record)}
+  defp stat_of(error), do: error
+
+  @doc "Sets the mode and the times of a file to those of a `File.Stat`."
+  def write_stat(path, %File.Stat{} = stat, opts \\ []) do
+    at = fn time -> if(opts[:time] == :posix or is_integer(time), do: time, else: seconds(time)) end
+
+    with :ok <- :prim_file.change_mode(chars(path), stat.mode),
+         do: :prim_file.change_time(chars(path), at.(stat.atime), at.(stat.mtime))
+  end
+
+  def write_stat!(path, stat, opts \\ []), do: bang(write_stat(path, stat, opts), "write file stats", path)
+
+  # Folders
+
+  def cwd, do: with({:ok, dir} <- :file.get_cwd(), do: {:ok, List.to_string(dir)})
+  def cwd!, do: bang(cwd(), "get current working directory", "")
+
+  @doc "Changes the folder where relative paths begin, for the whole node."
+  def cd(path), do: :file.set_cwd(chars(path))
+  def cd!(path), do: bang(cd(path), "set current working directory to", path)
+
+  @doc "Calls a function with another current folder."
+  def cd!(path, function) do
+    before = cwd!()
+    cd!(path)
+
+    try do
+      function.()
+    after
+      cd!(before)
+    end
+  end
+
+  def mkdir(path), do: :file.make_dir(chars(path))
+  def mkdir!(path), do: bang(mkdir(path), "make directory", path)
+
+  def mkdir_p(path) do
+    path = IO.chardata_to_string(path)
+
+    cond do
+      dir?(path) -> :ok
+      Path.dirname(path) == path -> mkdir(path)
+      true -> with :ok <- mkdir_p(Path.dirname(path)), do: made(mkdir(path), path)
+    end
+  end
+
+  # Another process may have made it first.
+  defp made({:error, :eexist} = error, path), do: if(dir?(path), do: :ok, else: error)
+  defp made(result, _path), do: result
+
+  def mkdir_p!(path), do: bang(mkdir_p(path), "make directory (with -p)", path)
+  def rmdir(path), do: :file.del_dir(chars(path))
+  def rmdir!(path), do: bang(rmdir(path), "remove directory", path)
+
+  def ls(path \\ ".") do
+    with {:ok, names} <- :file.list_dir(chars(path)), do: {:ok, Enum.map(names, &List.to_string/1)}
+  end
+
+  def ls!(path \\ "."), do: bang(ls(path), "list directory", path)
+
+  # Whole files
+
+  def read(path), do: :file.read_file(chars(path))
+  def read!(path), do: bang(read(path), "read file", path)
+
+  def write(path, content, modes \\ []) do
+    {encoding, modes} = Enum.split_with(modes, &(&1 == :utf8 or match?({:encoding, _}, &1)))
+    content = if encoding == [], do: content, else: IO.chardata_to_string(content)
+    :file.write_file(chars(path), content, modes)
+  end
+
+  def write!(path, content, modes \\ []), do: bang(write(path, content, modes), "write to file", path)
+  def rm(path), do: :file.delete(chars(path))
+  def rm!(path), do: bang(rm(path), "remove file", path)
+
+  @doc "Sets the times of a file to now, and makes it where there is none."
+  def touch(path, time \\ :erlang.universaltime()) do
+    with {:error, :enoent} <- change_time(path, time),
+         :ok <- write(path, "", [:append]),
+         do: change_time(path, time)
+  end
+
+  def touch!(path, time \\ :erlang.universaltime()), do: bang(touch(path, time), "touch", path)
+
+  defp change_time(path, time), do: :prim_file.change_time(chars(path), seconds(time), seconds(time))
+
+  defp seconds(time) when is_integer(time), do: time
+  defp seconds(time), do: :calendar.datetime_to_gregorian_seconds(time) - 62_167_219_200
+
+  def chmod(path, mode), do: :file.change_mode(chars(path), mode)
+  def chmod!(path, mode), do: bang(chmod(path, mode), "change mode for", path)
+
+  def ln(existing, new), do: :file.make_link(chars(existing), chars(new))
+  def ln!(existing, new), do: linked(ln(existing, new), "create hard link", existing, new)
+  def ln_s(existing, new), do: :file.make_symlink(chars(existing), chars(new))
+  def ln_s!(existing, new), do: linked(ln_s(existing, new), "create symlink", existing, new)
+
+  defp linked(:ok, _action, _existing, _new), do: :ok
+
+  defp linked({:error, reason}, action, existing, new) do
+    raise File.LinkError,
+      reason: reason,
+      action: action,
+      existing: IO.chardata_to_string(existing),
+      new: IO.chardata_to_string(new)
+  end
+
+  def read_link(path) do
+    with {:ok, target} <- :file.read_link(chars(path)), do: {:ok, IO.chardata_to_string(target)}
+  end
+
+  def read_link!(path), do: bang(read_link(path), "read link", path)
+
+  def rename(from, to), do: :file.rename(chars(from), chars(to))
+  def rename!(from, to), do: bang_two(rename(from, to), File.RenameError, "rename", from, to)
+
+  # Copies
+
+  @doc "Copies a file or a device; gives the number of bytes."
+  def copy(source, destination, bytes_count \\ :infinity) do
+    :file.copy(device(source), device(destination), bytes_count)
+  end
+
+  def copy!(source, destination, bytes_count \\ :infinity) do
+    bang_two(copy(source, destination, bytes_count), File.CopyError, "copy", source, destination)
+  end
+
+  defp device({path, modes}) when is_list(modes), do: {chars(path), modes}
+  defp device(pid) when is_pid(pid), do: pid
+  defp device(%_{} = stream), do: chars(stream.path)
+  defp device(path) when is_binary(path) or is_list(path), do: chars(path)
+  defp device(other), do: other
+
+  @doc "Copies a file with its mode. `on_conflict:` is asked before a file is replaced."
+  def cp(source, destination, options \\ []), do: copy_file(source, destination, on_conflict(options))
+
+  def cp!(source, destination, options \\ []) do
+    bang_two(cp(source, destination, options), File.CopyError, "copy", source, destination)
+  end
+
+  defp on_conflict(fun) when is_function(fun, 2), do: fun
+  defp on_conflict(options), do: Keyword.get(options, :on_conflict, fn _, _ -> true end)
+
+  defp copy_file(source, destination, on_conflict) do
+    case :file.read_file_info(chars(source)) do
+      {:ok, info} when elem(info, 2) == :directory -> {:error, :eisdir}
+      {:ok, info} -> if may?(destination, source, on_conflict), do: copy_as(source, destination, info), else: :ok
+      error -> error
+    end
+  end
+
+  defp may?(destination, source, on_conflict) do
+    not exists?(destination) or on_conflict.(IO.chardata_to_string(source), IO.chardata_to_string(destination))
+  end
+
+  defp copy_as(source, destination, info) do
+    with {:ok, _} <- copy(source, destination), do: chmod(destination, elem(info, 7))
+  end
+
+  @doc "Copies a folder and what is in it: `{:ok, files}` or `{:error, reason, file}`."
+  def cp_r(source, destination, options \\ []) do
+    case copy_tree(IO.chardata_to_string(source), IO.chardata_to_string(destination), on_conflict(options), []) do
+      {:error, _, _} = error -> error
+      copied -> {:ok, copied}
+    end
+  end
+
+  def cp_r!(source, destination, options \\ []) do
+    case cp_r(source, destination, options) do
+      {:ok, files} ->
+        files
+
+      {:error, reason, file} ->
+        raise File.CopyError,
+          reason: reason,
+          action: "copy recursively",
+          on: file,
+          source: IO.chardata_to_string(source),
+          destination: IO.chardata_to_string(destination)
+    end
+  end
+
+  defp copy_tree(source, destination, on_conflict, copied) do
+    case :file.read_link_info(chars(source)) do
+      {:ok, info} when elem(info, 2) == :directory ->
+        with {:ok, names} <- list(source), :ok <- made_folder(destination) do
+          Enum.reduce_while(names, [destination | copied], fn name, copied ->
+            case copy_tree(Path.join(source, name), Path.join(destination, name), on_conflict, copied) do
+              {:error, _, _} = error -> {:halt, error}
+              copied -> {:cont, copied}
+            end
+          end)
+        end
+
+      {:ok, info} when elem(info, 2) == :symlink ->
+        with {:ok, target} <- read_link(source), :ok <- ln_s(target, destination) do
+          [destination | copied]
+        else
+          {:error, reason} -> {:error, reason, source}
+        end
+
+      {:ok, _} ->
+        copy_one(source, destination, on_conflict, copied)
+
+      {:error, reason} ->
+        {:error, reason, source}
+    end
+  end
+
+  defp copy_one(source, destination, on_conflict, copied) do
+    if may?(destination, source, on_conflict) do
+      case cp(source, destination) do
+        :ok -> [destination | copied]
+        {:error, reason} -> {:error, reason, source}
+      end
+    else
+      copied
+    end
+  end
+
+  defp list(path) do
+    case ls(path) do
+      {:ok, names} -> {:ok, Enum.sort(names)}
+      {:error, reason} -> {:error, reason, path}
+    end
+  end
+
+  defp made_folder(path) do
+    case mkdir_p(path) do
+      :ok -> :ok
+      {:error, reason} -> {:error, reason, path}
+    end
+  end
+
+  @doc "Removes a file, or a folder and what is in it: `{:ok, removed}` or `{:error, reason, file}`."
+  def rm_rf(path) do
+    path = IO.chardata_to_string(path)
+
+    case :file.read_link_info(chars(path)) do
+      {:ok, info} when elem(info, 2) == :directory -> remove_folder(path)
+      {:ok, _} -> removed(rm(path), path, [])
+      {:error, reason} when reason in [:enoent, :enotdir] -> {:ok, []}
+      {:error, reason} -> {:error, reason, path}
+    end
+  end
+
+  defp remove_folder(path) do
+    with {:ok, names} <- list(path) do
+      inside =
+        Enum.reduce_while(names, {:ok, []}, fn name, {:ok, removed} ->
+          case rm_rf(Path.join(path, name)) do
+            {:ok, more} -> {:cont, {:ok, more ++ removed}}
+            error -> {:halt, error}
+          end
+        end)
+
+      with {:ok, files} <- inside, do: removed(rmdir(path), path, files)
+    end
+  end
+
+  defp removed(:ok, path, before), do: {:ok, [path | before]}
+  defp removed({:error, :enoent}, _path, before), do: {:ok, before}
+  defp removed({:error, reason}, path, _before), do: {:error, reason, path}
+
+  def rm_rf!(path) do
+    case rm_rf(path) do
+      {:ok, files} ->
+        files
+
+      {:error, reason, _} ->
+        raise File.Error, reason: reason, action: "remove files and directories recursively from", path: IO.chardata_to_string(path)
+    end
+  end
+
+  # Devices
+
+  @doc """
+  Opens a file. The device is closed by `close/1`, or when the process ends.
+
+  With a function instead of modes, the function gets the device, which is closed
+  behind it.
+  """
+  def open(path, modes_or_function \\ [])
+  def open(path, modes) when is_list(modes), do: :file.open(chars(path), modes(modes, true))
+  def open(path, function) when is_function(function, 1), do: open(path, [], function)
+
+  def open(path, modes, function) when is_list(modes) and is_function(function, 1) do
+    with {:ok, device} <- open(path, modes) do
+      try do
+        {:ok, function.(device)}
+      after
+        close(device)
+      end
+    end
+  end
+
+  def open!(path, modes_or_function \\ []), do: bang(open(path, modes_or_function), "open", path)
+  def open!(path, modes, function), do: bang(open(path, modes, function), "open", path)
+
+  defp modes([:utf8 | rest], binary), do: [{:encoding, :utf8} | modes(rest, binary)]
+  defp modes([:charlist | rest], _binary), do: modes(rest, false)
+  defp modes([mode | rest], binary), do: [mode | modes(rest, binary)]
+  defp modes([], true), do: [:binary]
+  defp modes([], false), do: []
+
+  def close(io_device), do: :file.close(io_device)
+
+  @doc "A file as a stream of its lines, or of pieces of so many bytes."
+  def stream!(path, line_or_bytes_or_modes \\ [])
+  def stream!(path, modes) when is_list(modes), do: stream!(path, :line, modes)
+  def stream!(path, line_or_bytes), do: stream!(path, line_or_bytes, [])
+
+  def stream!(path, modes, line_or_bytes) when is_list(modes) and (line_or_bytes == :line or is_integer(line_or_bytes)) do
+    stream!(path, line_or_bytes, modes)
+  end
+
+  def stream!(path, line_or_bytes, modes) when is_list(modes) and (line_or_bytes == :line or line_or_bytes > 0) do
+    File.Stream.__build__(IO.chardata_to_string(path), line_or_bytes, modes(modes, true) -- [:binary])
+  end
+
+  defp chars(path), do: path |> IO.chardata_to_string() |> String.to_charlist()
+
+  defp bang(:ok, _action, _path), do: :ok
+  defp bang({:ok, value}, _action, _path), do: value
+
+  defp bang({:error, reason}, action, path) do
+    raise File.Error, reason: reason, action: action, path: IO.chardata_to_string(path)
+  end
+
+  defp bang_two(:ok, _error, _action, _source, _destination), do: :ok
+  defp bang_two({:ok, value}, _error, _action, _source, _destination), do: value
+
+  defp bang_two({:error, reason}, error, action, source, destination) do
+    raise error,
+      reason: reason,
+      action: action,
+      source: IO.chardata_to_string(source),
+      destination: IO.chardata_to_string(destination)
+  end
+end

@@ -1,0 +1,220 @@
+package files
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"syscall"
+
+	"lab/runtime/lib/erlang"
+	"lab/runtime/lib/text"
+	"lab/runtime/library"
+	"lab/runtime/reach"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// maxFile bounds what read_file/1 takes into memory.
+const maxFile = 64 << 20
+
+// files is :prim_file within one folder.
+type files struct {
+	root *reach.Folder
+	cwd  atomic.Pointer[string] // where relative paths begin, inside of the folder
+	open open
+}
+
+// Install gives a machine :prim_file, :lab_file and :filelib on the folder dir, and returns
+// how to read a file in there by the name that a program gives it. Without it
+// programs have no files.
+func Install(m *vm.Machine, dir string) (read func(name string) ([]byte, error), err error) {
+	root, err := reach.OpenFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	f := &files{root: root}
+	f.cwd.Store(new("."))
+	installFile(library.Module{Machine: m, Name: "prim_file"}, f)
+	installLinks(library.Module{Machine: m, Name: "prim_file"}, f)
+	installHandles(library.Module{Machine: m, Name: "lab_file"}, f)
+	installFilelib(library.Module{Machine: m, Name: "filelib"}, f)
+	installWildcard(library.Module{Machine: m, Name: "filelib"}, f)
+	return f.read, nil
+}
+
+// local is the name of a path inside the folder; ok is false for one outside.
+func (f *files) local(t term.Term) (string, bool) {
+	name, ok := text.FormatText(t)
+	if !ok {
+		return "", false
+	}
+	name, err := f.root.Local(*f.cwd.Load(), name)
+	return name, err == nil
+}
+
+func (f *files) read(name string) ([]byte, error) {
+	local, err := f.root.Local(*f.cwd.Load(), name)
+	if err != nil {
+		return nil, err
+	}
+	return f.root.ReadRegular(local, maxFile)
+}
+
+// posix is the atom that Erlang calls an error of the file system by.
+func posix(err error) term.Term {
+	for _, known := range []struct {
+		is   error
+		name string
+	}{
+		{syscall.EPERM, "eperm"}, {fs.ErrNotExist, "enoent"}, {fs.ErrExist, "eexist"}, {fs.ErrPermission, "eacces"},
+		{syscall.EISDIR, "eisdir"}, {syscall.ENOTDIR, "enotdir"}, {syscall.ENOTEMPTY, "eexist"},
+		{syscall.ENOSPC, "enospc"}, {syscall.EINVAL, "einval"}, {reach.ErrTooLarge, "enomem"},
+	} {
+		if errors.Is(err, known.is) {
+			return term.Sym(known.name)
+		}
+	}
+	return term.Sym("eio")
+}
+
+func fileError(err error) term.Term { return term.Tup(term.Error, posix(err)) }
+
+// on registers a function of a path, which runs off the workers.
+func (f *files) on(x library.Module, name string, arity int, do func(name string, a []term.Term) (term.Term, error)) {
+	x.Step(name, arity, func(p *vm.Process, a []term.Term) vm.Step {
+		local, ok := f.local(a[0])
+		if !ok {
+			return p.Return(fileError(fs.ErrPermission))
+		}
+		return p.Block(func() (term.Term, error) {
+			v, err := do(local, a)
+			if err != nil {
+				return fileError(err), nil
+			}
+			return v, nil
+		})
+	})
+}
+
+func installFile(x library.Module, f *files) {
+	f.on(x, "read_file", 1, func(name string, _ []term.Term) (term.Term, error) {
+		b, err := f.root.ReadRegular(name, maxFile)
+		return term.Tup(term.Ok, term.Str(string(b))), err
+	})
+	write := func(name string, a []term.Term) (term.Term, error) {
+		data, ok := erlang.IOData(nil, a[1])
+		if !ok {
+			return term.Tup(term.Error, term.ABadarg.Term()), nil
+		}
+		flags := os.O_CREATE | os.O_WRONLY | os.O_TRUNC
+		if len(a) == 3 {
+			modes, _ := a[2].Slice()
+			switch {
+			case erlang.HasAtom(modes, "append"):
+				flags = os.O_CREATE | os.O_WRONLY | os.O_APPEND
+			case erlang.HasAtom(modes, "exclusive"):
+				flags = os.O_CREATE | os.O_WRONLY | os.O_EXCL
+			}
+		}
+		file, err := f.root.OpenFile(name, flags|syscall.O_NONBLOCK, 0o644)
+		if err != nil {
+			return term.Term{}, err
+		}
+		_, err = file.Write(data)
+		return term.Ok, errors.Join(err, file.Close())
+	}
+	f.on(x, "write_file", 2, write)
+	f.on(x, "write_file", 3, write)
+	list := func(name string, _ []term.Term) (term.Term, error) {
+		entries, err := fs.ReadDir(f.root.FS(), filepath.ToSlash(name))
+		var out []term.Term
+		for _, e := range entries {
+			out = append(out, term.Charlist(e.Name()))
+		}
+		return term.Tup(term.Ok, term.List(out...)), err
+	}
+	f.on(x, "list_dir", 1, list)
+	f.on(x, "list_dir_all", 1, list)
+	f.on(x, "make_dir", 1, func(name string, _ []term.Term) (term.Term, error) {
+		return term.Ok, f.root.Mkdir(name, 0o755)
+	})
+	remove := func(dir bool) func(string, []term.Term) (term.Term, error) {
+		return func(name string, _ []term.Term) (term.Term, error) {
+			info, err := f.root.Lstat(name)
+			switch {
+			case err != nil:
+				return term.Term{}, err
+			case dir && !info.IsDir():
+				return term.Term{}, syscall.ENOTDIR
+			case !dir && info.IsDir():
+				return term.Term{}, syscall.EPERM
+			}
+			return term.Ok, f.root.Remove(name)
+		}
+	}
+	f.on(x, "delete", 1, remove(false))
+	f.on(x, "delete", 2, remove(false))
+	f.on(x, "del_dir", 1, remove(true))
+	f.on(x, "rename", 2, func(name string, a []term.Term) (term.Term, error) {
+		to, ok := f.local(a[1])
+		if !ok {
+			return term.Term{}, fs.ErrPermission
+		}
+		return term.Ok, f.root.Rename(name, to)
+	})
+	x.Func("get_cwd", 0, func(*vm.Process, []term.Term) (term.Term, error) {
+		return term.Tup(term.Ok, term.Charlist(filepath.Join(f.root.Dir, *f.cwd.Load()))), nil
+	})
+	f.on(x, "set_cwd", 1, func(name string, _ []term.Term) (term.Term, error) {
+		info, err := f.root.Stat(name)
+		if err == nil && !info.IsDir() {
+			err = syscall.ENOTDIR
+		}
+		if err == nil {
+			f.cwd.Store(&name)
+		}
+		return term.Ok, err
+	})
+	x.Func("native_name_encoding", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Sym("utf8"), nil })
+}
+
+func installFilelib(x library.Module, f *files) {
+	is := func(name string, test func(i fs.FileInfo) bool) {
+		x.Step(name, 1, func(p *vm.Process, a []term.Term) vm.Step {
+			local, ok := f.local(a[0])
+			if !ok {
+				return p.Return(term.False)
+			}
+			return p.Block(func() (term.Term, error) {
+				i, err := f.root.Stat(local)
+				return term.Bool(err == nil && test(i)), nil
+			})
+		})
+	}
+	is("is_file", func(i fs.FileInfo) bool { return i.IsDir() || i.Mode().IsRegular() })
+	is("is_dir", fs.FileInfo.IsDir)
+	is("is_regular", func(i fs.FileInfo) bool { return i.Mode().IsRegular() })
+}
+
+// fileErrors are the texts of file:format_error/1.
+var fileErrors = map[string]string{
+	"enoent": "no such file or directory", "eexist": "file already exists", "eacces": "permission denied",
+	"eisdir": "illegal operation on a directory", "enotdir": "not a directory",
+	"enospc": "no space left on device", "einval": "invalid argument", "enomem": "not enough memory",
+	"eio": "I/O error", "eperm": "not owner", "ebadf": "bad file number",
+	"badarg": "bad argument", "terminated": "the file server process is terminated",
+	"system_limit": "a system limit was hit, probably not enough ports",
+}
+
+// installFileErrors registers what needs no folder.
+func installFileErrors(x library.Module) {
+	x.Func("format_error", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		text, ok := fileErrors[library.AtomName(a[0])]
+		if !ok {
+			text = "unknown POSIX error"
+		}
+		return term.Charlist(text), nil
+	})
+}

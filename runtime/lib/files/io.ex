@@ -1,0 +1,181 @@
+defmodule IO do
+  @moduledoc "Reading and writing through devices: processes that speak the Erlang I/O protocol."
+
+  @type device :: atom | pid
+  @type nodata :: {:error, term} | :eof
+  @type chardata :: String.t() | maybe_improper_list(char | chardata, String.t() | [])
+
+  @doc "Reads from the device: a line, everything until its end, or a number of characters."
+  def read(device \\ :stdio, line_or_chars)
+
+  def read(device, :eof), do: getn(device, "", :eof)
+
+  def read(device, :all), do: read_all(device, [])
+  def read(device, :line), do: :io.get_line(map_dev(device), ~c"") |> got()
+
+  def read(device, count) when is_integer(count) and count >= 0 do
+    :io.get_chars(map_dev(device), ~c"", count) |> got()
+  end
+
+  defp read_all(device, acc) do
+    case read(device, :line) do
+      line when is_binary(line) -> read_all(device, [acc, line])
+      :eof -> IO.iodata_to_binary(acc)
+      {:error, _} = error -> error
+    end
+  end
+
+  defp got(data) when is_list(data), do: List.to_string(data)
+  defp got(data), do: data
+
+  @doc "Reads bytes from the device."
+  def binread(device \\ :stdio, line_or_chars)
+  def binread(device, what) when what in [:eof, :all], do: read_bytes(map_dev(device), what, [])
+  def binread(device, :line), do: device |> map_dev() |> :file.read_line() |> bytes()
+
+  def binread(device, count) when is_integer(count) and count >= 0 do
+    device |> map_dev() |> :file.read(count) |> bytes()
+  end
+
+  defp read_bytes(device, what, acc) do
+    case :file.read(device, 4096) do
+      {:ok, data} -> read_bytes(device, what, [acc | data])
+      :eof when acc == [] and what == :eof -> :eof
+      :eof -> IO.iodata_to_binary(acc)
+      {:error, _} = error -> error
+    end
+  end
+
+  defp bytes({:ok, data}) when is_list(data), do: :erlang.list_to_binary(data)
+  defp bytes({:ok, data}), do: data
+  defp bytes(other), do: other
+
+  @doc "Writes to the device."
+  def write(device \\ :stdio, chardata) do
+    :io.put_chars(map_dev(device), to_chardata(chardata))
+  end
+
+  @doc "Writes bytes to the device."
+  def binwrite(device \\ :stdio, iodata) do
+    case :file.write(map_dev(device), iodata) do
+      :ok -> :ok
+      {:error, reason} -> :erlang.error(reason)
+    end
+  end
+
+  @doc "Writes to the device, followed by a newline."
+  def puts(device \\ :stdio, item) do
+    :io.put_chars(map_dev(device), [to_chardata(item), ?\n])
+  end
+
+  @doc "Writes a warning to the standard error, with the stack trace if one is given."
+  def warn(message, stacktrace_info)
+
+  def warn(message, %Macro.Env{} = env), do: warn(message, Macro.Env.stacktrace(env))
+
+  def warn(message, []) do
+    puts(:stderr, [warning_label(), to_chardata(message)])
+  end
+
+  def warn(message, [{_, _} | _] = keyword) do
+    location =
+      if file = keyword[:file], do: ["\n", "  ", Exception.format_file_line(Path.relative_to_cwd(file), keyword[:line])], else: []
+
+    puts(:stderr, [warning_label(), to_chardata(message), location])
+  end
+
+  def warn(message, [{_, _, _, _} | _] = stacktrace) do
+    trace = Enum.map(stacktrace, &["\n  ", Exception.format_stacktrace_entry(&1)])
+    puts(:stderr, [warning_label(), to_chardata(message), trace, "\n"])
+  end
+
+  @doc "Writes a warning to the standard error, with the stack trace of the caller."
+  def warn(message) do
+    {:current_stacktrace, stacktrace} = Process.info(self(), :current_stacktrace)
+    warn(message, Enum.drop(stacktrace, 2))
+  end
+
+  defp warning_label() do
+    IO.ANSI.format([:yellow, "warning: "])
+  end
+
+  @doc "Inspects and writes `item`; gives it back."
+  def inspect(item, opts \\ []), do: IO.inspect(:stdio, item, opts)
+
+  @doc "Inspects and writes `item` to `device`; gives it back."
+  def inspect(device, item, opts) when is_list(opts) do
+    {label, opts} = Keyword.pop(opts, :label)
+    label = if label == nil, do: [], else: [to_chardata(label), ": "]
+    opts = Keyword.put_new(opts, :pretty, true)
+    shown = Kernel.inspect(item, Keyword.put_new(opts, :width, width(device) - :erlang.iolist_size(label)))
+    puts(device, [label, shown])
+    item
+  end
+
+  defp width(device) do
+    case :io.columns(map_dev(device)) do
+      {:ok, columns} -> max(columns, 1)
+      {:error, _} -> 80
+    end
+  end
+
+  @doc "Reads `count` characters, after the prompt."
+  def getn(prompt, count \\ 1)
+
+  def getn(prompt, count) when is_integer(count) and count > 0, do: getn(:stdio, prompt, count)
+  def getn(device, prompt) when not is_integer(prompt), do: getn(device, prompt, 1)
+
+  @doc "Reads `count` characters from `device`, after the prompt."
+  def getn(device, prompt, :eof) do
+    :io.request(map_dev(device), {:get_until, :unicode, to_chardata(prompt), :io_lib, :collect_chars, [:eof]}) |> got()
+  end
+
+  def getn(device, prompt, count) when is_integer(count) and count > 0 do
+    :io.get_chars(map_dev(device), to_chardata(prompt), count) |> got()
+  end
+
+  @doc "Reads a line, after the prompt."
+  def gets(device \\ :stdio, prompt) do
+    :io.get_line(map_dev(device), to_chardata(prompt)) |> got()
+  end
+
+  @doc "A stream over the lines or characters of the device; what is put into it is written."
+  def stream(device \\ :stdio, line_or_codepoints)
+      when line_or_codepoints == :line or (is_integer(line_or_codepoints) and line_or_codepoints > 0) do
+    %IO.Stream{device: map_dev(device), raw: false, line_or_bytes: line_or_codepoints}
+  end
+
+  @doc "A stream over the lines or bytes of the device."
+  def binstream(device \\ :stdio, line_or_bytes)
+      when line_or_bytes == :line or (is_integer(line_or_bytes) and line_or_bytes > 0) do
+    %IO.Stream{device: map_dev(device), raw: true, line_or_bytes: line_or_bytes}
+  end
+
+  @doc false
+  def each_stream(device, what), do: device |> read(what) |> next_of(device)
+
+  @doc false
+  def each_binstream(device, what), do: device |> binread(what) |> next_of(device)
+
+  defp next_of(:eof, device), do: {:halt, device}
+  defp next_of({:error, reason}, _device), do: raise(IO.StreamError, reason: reason)
+  defp next_of(data, device), do: {[data], device}
+
+  @doc "The chardata as one string."
+  def chardata_to_string(chardata) when is_binary(chardata), do: chardata
+  def chardata_to_string(chardata) when is_list(chardata), do: List.to_string(chardata)
+
+  @doc "The iodata as one binary."
+  def iodata_to_binary(iodata), do: :erlang.iolist_to_binary(iodata)
+
+  @doc "The number of bytes of the iodata."
+  def iodata_length(iodata), do: :erlang.iolist_size(iodata)
+
+
+  defp map_dev(:stdio), do: :standard_io
+  defp map_dev(:stderr), do: :standard_error
+  defp map_dev(other) when is_atom(other) or is_pid(other) or is_tuple(other), do: other
+
+  defp to_chardata(list) when is_list(list), do: list
+  defp to_chardata(other), do: to_string(other)
+end

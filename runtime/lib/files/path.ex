@@ -1,0 +1,180 @@
+defmodule Path do
+  @moduledoc "Names of files, without looking at any."
+
+  def join(parts) when is_list(parts) and parts != [], do: Enum.reduce(tl(parts), text(hd(parts)), &join(&2, &1))
+
+  def join(left, right) do
+    {left, right} = {text(left), text(right)}
+
+    cond do
+      right == "/" -> left
+      left == "" -> unrooted(right)
+      true -> String.replace_suffix(left, "/", "") <> "/" <> unrooted(right)
+    end
+    |> without_last_slash()
+  end
+
+  defp unrooted("/" <> path), do: path
+  defp unrooted(path), do: path
+
+  defp without_last_slash("/"), do: "/"
+  defp without_last_slash(path), do: String.replace_suffix(path, "/", "")
+
+  defp text(path), do: IO.chardata_to_string(path)
+
+  def basename(path) do
+    path |> text() |> String.split("/", trim: true) |> List.last("")
+  end
+
+  def basename(path, extension) do
+    name = basename(path)
+    if extension != "" and name != extension, do: String.replace_suffix(name, extension, ""), else: name
+  end
+
+  # A slash at the end is the end of a folder's name: what comes before is the folder.
+  def dirname(path) do
+    case :binary.matches(text(path), "/") do
+      [] -> "."
+      found -> path |> text() |> binary_part(0, found |> List.last() |> elem(0)) |> String.trim_trailing("/") |> root_if_empty()
+    end
+  end
+
+  defp root_if_empty(""), do: "/"
+  defp root_if_empty(path), do: path
+
+  def extname(path) do
+    case path |> text() |> String.split("/") |> List.last() |> String.split(".") do
+      [_] -> ""
+      ["", _] -> ""
+      parts -> "." <> List.last(parts)
+    end
+  end
+
+  def rootname(path) do
+    path = text(path)
+    [last | before] = path |> String.split("/") |> Enum.reverse()
+
+    case :binary.matches(last, ".") do
+      [] -> path
+      found -> [binary_part(last, 0, found |> List.last() |> elem(0)) | before] |> Enum.reverse() |> Enum.join("/")
+    end
+  end
+
+  def rootname(path, extension), do: String.replace_suffix(text(path), extension, "")
+
+  def split(path) do
+    path = text(path)
+    root = if String.starts_with?(path, "/"), do: ["/"], else: []
+    root ++ String.split(path, "/", trim: true)
+  end
+
+  def type(path), do: if(String.starts_with?(text(path), "/"), do: :absolute, else: :relative)
+  # Where the node is, is asked only for a path that begins there.
+  def absname(path), do: if(type(path) == :absolute, do: tidy(text(path)), else: absname(path, File.cwd!()))
+
+  def absname(path, relative_to) do
+    path = text(path)
+    if type(path) == :absolute, do: tidy(path), else: relative_to |> text() |> join(path) |> tidy()
+  end
+
+  # Without empty parts and parts that mean the same folder; `..` stays.
+  defp tidy(path) do
+    case Enum.reject(split(path), &(&1 == ".")) do
+      [] -> "."
+      parts -> join(parts)
+    end
+  end
+
+  def expand(path), do: path |> text() |> from_home() |> absname() |> normalise()
+
+  def expand(path, relative_to) do
+    case from_home(text(path)) do
+      "/" <> _ = path -> normalise(path)
+      path -> relative_to |> text() |> from_home() |> absname() |> join(path) |> normalise()
+    end
+  end
+
+  defp from_home("~"), do: System.user_home!()
+  defp from_home("~/" <> rest), do: join(System.user_home!(), rest)
+  defp from_home(path), do: path
+
+  defp normalise(path) do
+    parts =
+      path
+      |> String.split("/", trim: true)
+      |> Enum.reduce([], fn
+        ".", acc -> acc
+        "..", acc -> Enum.drop(acc, 1)
+        part, acc -> [part | acc]
+      end)
+
+    "/" <> Enum.join(Enum.reverse(parts), "/")
+  end
+
+  def relative(path), do: path |> text() |> String.trim_leading("/") |> root_is_dot(text(path))
+
+  defp root_is_dot("", "/" <> _), do: "."
+  defp root_is_dot(path, _), do: path
+
+  @doc """
+  The path as seen from a folder. With `force: true`, by `..` where it is not inside.
+
+      iex> Path.relative_to("/usr/local/foo", "/usr/local")
+      "foo"
+      iex> Path.relative_to("/usr/foo", "/usr/local", force: true)
+      "../foo"
+  """
+  def relative_to(path, cwd, opts \\ []) do
+    path = text(path)
+
+    if type(path) == :relative do
+      path |> split() |> without_dots([]) |> joined()
+    else
+      from = cwd |> text() |> absname() |> normalise() |> split()
+      inside(split(normalise(path)), from, Keyword.get(opts, :force, false), path)
+    end
+  end
+
+  defp inside(parts, from, force, path) do
+    {common, _} = parts |> Enum.zip(from) |> Enum.split_while(fn {a, b} -> a == b end)
+    n = length(common)
+
+    cond do
+      n == length(from) or force -> joined(List.duplicate("..", length(from) - n) ++ Enum.drop(parts, n))
+      true -> normalise(path)
+    end
+  end
+
+  defp joined([]), do: "."
+  defp joined(parts), do: join(parts)
+
+  # A `..` takes back the part before it, where there is one to take back.
+  defp without_dots(["." | rest], done), do: without_dots(rest, done)
+  defp without_dots([".." | rest], [part | done]) when part != "..", do: without_dots(rest, done)
+  defp without_dots([part | rest], done), do: without_dots(rest, [part | done])
+  defp without_dots([], done), do: Enum.reverse(done)
+
+  @doc """
+  The path, if it stays below `cwd` whatever its `..` are: `{:ok, relative}` or `:error`.
+
+      iex> Path.safe_relative("a/../b")
+      {:ok, "b"}
+      iex> Path.safe_relative("a/../../b")
+      :error
+  """
+  def safe_relative(path, _cwd \\ ".") do
+    path = text(path)
+
+    with :relative <- type(path), parts = path |> split() |> without_dots([]), false <- match?([".." | _], parts) do
+      {:ok, if(parts == [], do: "", else: join(parts))}
+    else
+      _ -> :error
+    end
+  end
+
+  @doc false
+  def safe_relative_to(path, cwd), do: safe_relative(path, cwd)
+
+  def relative_to_cwd(path, opts \\ []), do: relative_to(text(path), File.cwd!(), opts)
+  def wildcard(glob), do: :filelib.wildcard(String.to_charlist(text(glob))) |> Enum.map(&List.to_string/1)
+end

@@ -1,0 +1,20 @@
+package files
+
+import (
+	"embed"
+
+	"lab/runtime/library"
+)
+
+//go:embed *.ex
+var sources embed.FS
+
+// Subject is what the library has of this folder.
+var Subject = library.Subject{
+	Name:    "files",
+	System:  true,
+	Sources: sources,
+	Natives: []library.Natives{
+		library.In("prim_file", installFileErrors),
+	},
+}

@@ -1,0 +1,19 @@
+package horde
+
+import (
+	"embed"
+
+	"lab/runtime/library"
+)
+
+//go:embed *.ex
+var sources embed.FS
+
+// Subject is what the library has of this folder.
+var Subject = library.Subject{
+	Name:    "horde",
+	Sources: sources,
+	Natives: []library.Natives{
+		library.In("lab_crdt", installDeltaCrdt),
+	},
+}

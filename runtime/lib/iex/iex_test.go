@@ -1,0 +1,66 @@
+package iex_test
+
+import (
+	"strings"
+	"testing"
+
+	"lab/runtime/lib/station"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// TestPrompt types lines at a prompt and compares all that it prints.
+func TestPrompt(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		lines []string
+		want  string
+	}{
+		{"values", []string{"1 + 1", `x = "a"`, "x"}, "iex(1)> 2\niex(2)> \"a\"\niex(3)> \"a\"\niex(4)> "},
+		{"continued", []string{"[1,", "2]"}, "iex(1)> ...(1)> [1, 2]\niex(2)> "},
+		{"broken off", []string{"[1,", "#iex:break"}, "iex(1)> ...(1)> ** (TokenMissingError) token missing on iex:1:"},
+		{"piped on", []string{"[1, 2]", "|> Enum.sum()"}, "iex(1)> [1, 2]\niex(2)> 3\niex(3)> "},
+		{"error", []string{"raise \"boom\""}, "iex(1)> ** (RuntimeError) boom\n    iex:1: (file)\niex(1)> "},
+		{"exit", []string{"exit(:normal)"}, "iex(1)> ** (exit) normal\n    iex:1: (file)\niex(1)> "},
+		{"throw", []string{"throw(:ball)"}, "iex(1)> ** (throw) :ball\n    iex:1: (file)\niex(1)> "},
+		{"history", []string{"v", "41", "v", "v(99)"}, "iex(1)> ** (RuntimeError) v(-1) is out of bounds, no entries were stored in history so far\n"},
+		{"flush", []string{"send(self(), :hi)", "flush"}, "iex(1)> :hi\niex(2)> :hi\n:ok\niex(3)> "},
+		{"undefined", []string{"exit"}, "error: undefined variable \"exit\"\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			st := station.Boot(t, c.lines...)
+			opts := term.List(term.Tup(term.Sym("dot_iex"), term.Str("")))
+			if _, err := st.M.Call(vm.ModuleAtom("IEx"), term.Intern("start"), opts); err != nil {
+				t.Fatal(err)
+			}
+			if got := st.Printed(); !strings.Contains(got, c.want) {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestShellThatEnds(t *testing.T) {
+	st := station.Boot(t, "x = 1", "spawn_link(fn -> exit(:boom) end); Process.sleep(:infinity)", "2")
+	opts := term.List(term.Tup(term.Sym("dot_iex"), term.Str("")))
+	if _, err := st.M.Call(vm.ModuleAtom("IEx"), term.Intern("start"), opts); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"shell process exited with reason: :boom\n\nInteractive Elixir (1.18.4)", "\niex(2)> 2\niex(3)> "} {
+		if !strings.Contains(st.Printed(), want) {
+			t.Errorf("no %q in\n%s", want, st.Printed())
+		}
+	}
+}
+
+// TestInterrupt interrupts an endless evaluation: the variables stay.
+func TestInterrupt(t *testing.T) {
+	st := station.Boot(t, "x = 5", "send(Process.get(:iex_server), :interrupt); Process.sleep(:infinity)", "x")
+	opts := term.List(term.Tup(term.Sym("dot_iex"), term.Str("")))
+	if _, err := st.M.Call(vm.ModuleAtom("IEx"), term.Intern("start"), opts); err != nil {
+		t.Fatal(err)
+	}
+	if want := "iex(2)> ** (EXIT) interrupted\niex(2)> 5\niex(3)> "; !strings.Contains(st.Printed(), want) {
+		t.Errorf("no %q in\n%s", want, st.Printed())
+	}
+}

@@ -1,0 +1,17 @@
+package iex
+
+import (
+	"embed"
+
+	"lab/runtime/library"
+)
+
+//go:embed *.ex
+var sources embed.FS
+
+// Subject is what the library has of this folder.
+var Subject = library.Subject{
+	Name:    "iex",
+	System:  true,
+	Sources: sources,
+}

@@ -1,0 +1,142 @@
+package json
+
+import (
+	"unicode/utf8"
+
+	"lab/runtime/term"
+)
+
+// This file writes JSON.
+
+// A jsonEncoder makes a text of a term; value reports whether it could. Where a string
+// is not UTF-8, bad is {error, Byte, String}.
+type jsonEncoder struct {
+	out  []byte
+	html bool
+	bad  term.Term
+}
+
+func (e *jsonEncoder) value(t term.Term, depth int) bool {
+	if depth > maxNesting {
+		return false
+	}
+	switch t.Kind() {
+	case term.KindAtom:
+		switch {
+		case t.Is(term.ANil):
+			e.out = append(e.out, "null"...)
+		case t.Is(term.ATrue), t.Is(term.AFalse):
+			e.out = append(e.out, t.Atom().String()...)
+		default:
+			return e.text(t.Atom().String())
+		}
+		return true
+	case term.KindInt, term.KindBig, term.KindFloat:
+		e.out = append(e.out, term.Inspect(t, term.Opts{})...)
+		return true
+	case term.KindBits:
+		s, ok := t.AsStr()
+		return ok && e.text(s)
+	case term.KindEmpty, term.KindCons:
+		return e.list(t, depth)
+	case term.KindMap:
+		return e.object(t.Map(), depth)
+	}
+	return false
+}
+
+func (e *jsonEncoder) list(t term.Term, depth int) bool {
+	e.out = append(e.out, '[')
+	for c := t.Cons(); c != nil; c = t.Cons() {
+		if !e.value(c.Head, depth+1) {
+			return false
+		}
+		if t = c.Tail; t.Cons() != nil {
+			e.out = append(e.out, ',')
+		}
+	}
+	e.out = append(e.out, ']')
+	return t.IsEmpty()
+}
+
+func (e *jsonEncoder) object(m *term.Map, depth int) bool {
+	if _, ok := m.Get(term.AStruct.Term()); ok {
+		return false
+	}
+	e.out = append(e.out, '{')
+	first, ok := true, true
+	m.Each(func(k, v term.Term) bool {
+		if !first {
+			e.out = append(e.out, ',')
+		}
+		first = false
+		ok = e.key(k)
+		e.out = append(e.out, ':')
+		ok = ok && e.value(v, depth+1)
+		return ok
+	})
+	e.out = append(e.out, '}')
+	return ok
+}
+
+func (e *jsonEncoder) key(k term.Term) bool {
+	switch {
+	case k.IsAtom():
+		return e.text(k.Atom().String())
+	case k.IsNumber():
+		return e.text(term.Inspect(k, term.Opts{}))
+	}
+	s, ok := k.AsStr()
+	return ok && e.text(s)
+}
+
+const jsonHex = "0123456789ABCDEF"
+
+func (e *jsonEncoder) text(s string) bool {
+	e.out = append(e.out, '"')
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			r, n := utf8.DecodeRuneInString(s[i:])
+			if r == utf8.RuneError && n < 2 {
+				e.bad = term.Tup(term.Error, term.Int(int64(c)), term.Str(s))
+				return false
+			}
+			if e.html && (r == '\u2028' || r == '\u2029') {
+				e.out = append(e.out, `\u202`...)
+				e.out = append(e.out, jsonHex[r&15])
+			} else {
+				e.out = append(e.out, s[i:i+n]...)
+			}
+			i += n
+			continue
+		}
+		e.byte(c)
+		i++
+	}
+	e.out = append(e.out, '"')
+	return true
+}
+
+func (e *jsonEncoder) byte(c byte) {
+	switch {
+	case c == '"' || c == '\\':
+		e.out = append(e.out, '\\', c)
+	case c == '\b':
+		e.out = append(e.out, `\b`...)
+	case c == '\t':
+		e.out = append(e.out, `\t`...)
+	case c == '\n':
+		e.out = append(e.out, `\n`...)
+	case c == '\f':
+		e.out = append(e.out, `\f`...)
+	case c == '\r':
+		e.out = append(e.out, `\r`...)
+	case c < ' ', e.html && (c == '<' || c == '>' || c == '&'):
+		e.out = append(e.out, '\\', 'u', '0', '0', jsonHex[c>>4], jsonHex[c&15])
+	case e.html && c == '/':
+		e.out = append(e.out, `\/`...)
+	default:
+		e.out = append(e.out, c)
+	}
+}

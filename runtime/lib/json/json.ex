@@ -1,0 +1,122 @@
+defprotocol JSON.Encoder do
+  @moduledoc "How a value looks as JSON: `@derive JSON.Encoder`, or an implementation."
+
+  @fallback_to_any true
+
+  @doc "The value as iodata; `encoder` encodes what is inside."
+  def encode(term, encoder)
+end
+
+defimpl JSON.Encoder, for: Any do
+  defmacro __deriving__(module, struct, opts) do
+    fields = JSON.__fields__(struct, opts)
+
+    quote do
+      defimpl JSON.Encoder, for: unquote(module) do
+        def encode(value, encoder), do: value |> Map.take(unquote(fields)) |> encoder.(encoder)
+      end
+    end
+  end
+
+  def encode(%_{} = struct, _encoder) do
+    raise Protocol.UndefinedError,
+      protocol: JSON.Encoder,
+      value: struct,
+      description: "JSON.Encoder protocol must always be explicitly implemented"
+  end
+
+  def encode(value, _encoder), do: raise(Protocol.UndefinedError, protocol: JSON.Encoder, value: value)
+end
+
+# These are for implementations that call the protocol for what is inside.
+defimpl JSON.Encoder, for: [Atom, BitString, Integer, Float, List, Map] do
+  def encode(value, encoder), do: JSON.__encode__(value, encoder)
+end
+
+defimpl JSON.Encoder, for: [Date, Time, NaiveDateTime, DateTime, Duration] do
+  def encode(value, _encoder), do: [?", @for.to_iso8601(value), ?"]
+end
+
+defmodule JSON do
+  @moduledoc "JSON: `encode!/1` makes a text of a value, `decode/1` a value of a text."
+
+  defmodule DecodeError do
+    @moduledoc "The text is not JSON."
+    defexception [:message, :offset, :data]
+  end
+
+  @doc "The value of a text: `{:ok, value}` or `{:error, reason}`."
+  def decode(binary) when is_binary(binary) do
+    case :lab_json.decode(binary, :strings) do
+      {:ok, value} -> {:ok, value}
+      {:error, :unexpected_end, offset, _} -> {:error, {:unexpected_end, offset}}
+      {:error, :invalid_byte, offset, <<byte>>} -> {:error, {:invalid_byte, offset, byte}}
+      {:error, :unexpected_sequence, offset, bytes} -> {:error, {:unexpected_sequence, offset, bytes}}
+    end
+  end
+
+  @doc "The value of a text; raises `JSON.DecodeError`."
+  def decode!(binary) when is_binary(binary) do
+    case decode(binary) do
+      {:ok, value} -> value
+      {:error, {:unexpected_end, at}} -> failed("unexpected end of JSON binary at position (byte offset) #{at}", at, binary)
+      {:error, {:invalid_byte, at, byte}} -> failed("invalid byte #{byte} at position (byte offset) #{at}", at, binary)
+      {:error, {:unexpected_sequence, at, bytes}} -> failed("unexpected sequence #{inspect(bytes)} at position (byte offset) #{at}", at, binary)
+    end
+  end
+
+  defp failed(message, offset, data), do: raise(DecodeError, message: message, offset: offset, data: data)
+
+  @doc "A value as a text."
+  def encode!(term, encoder \\ &protocol_encode/2), do: term |> encode_to_iodata!(encoder) |> IO.iodata_to_binary()
+
+  @doc "A value as iodata."
+  def encode_to_iodata!(term, encoder \\ &protocol_encode/2), do: encoder.(term, encoder)
+
+  @doc "Encodes by `JSON.Encoder`."
+  def protocol_encode(%_{} = struct, encoder), do: JSON.Encoder.encode(struct, encoder)
+
+  def protocol_encode(term, encoder) when is_atom(term) or is_binary(term) or is_number(term) or is_list(term) or is_map(term) do
+    __encode__(term, encoder)
+  end
+
+  def protocol_encode(other, encoder), do: JSON.Encoder.encode(other, encoder)
+
+  @doc false
+  def __encode__(term, encoder) do
+    case :lab_json.encode(term, :json) do
+      {:ok, text} -> text
+      {:error, byte, text} -> raise ErlangError, original: {:invalid_byte, byte}, reason: ": " <> inspect(text)
+      :other -> inside(term, encoder)
+    end
+  end
+
+  # A collection in which there is something that only the protocol knows.
+  defp inside(map, encoder) when is_map(map), do: map |> Map.to_list() |> __object__(&encoder.(&1, encoder))
+  defp inside(list, encoder) when is_list(list), do: __list__(list, &encoder.(&1, encoder))
+  defp inside(other, _encoder), do: raise(Protocol.UndefinedError, protocol: JSON.Encoder, value: other)
+
+  @doc false
+  def __object__(pairs, fun) do
+    [?{, pairs |> Enum.map(fn {k, v} -> [key(k), ?:, fun.(v)] end) |> Enum.intersperse(?,), ?}]
+  end
+
+  @doc false
+  def __list__(list, fun), do: [?[, list |> Enum.map(fun) |> Enum.intersperse(?,), ?]]
+
+  defp key(key) do
+    {:ok, text} = :lab_json.encode(to_string(key), :json)
+    text
+  end
+
+  @doc false
+  def __fields__(struct, opts) do
+    fields = struct |> Map.keys() |> List.delete(:__struct__)
+
+    cond do
+      only = opts[:only] -> only
+      except = opts[:except] -> fields -- except
+      true -> fields
+    end
+  end
+end

@@ -1,0 +1,37 @@
+package json
+
+import (
+	"lab/runtime/library"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file is JSON (RFC 8259) as Elixir's JSON and Jason have it: :lab_json.
+
+// maxNesting bounds how deep a text may nest, as the decoder is recursive.
+const maxNesting = 10_000
+
+func installJSON(x library.Module) {
+	x.Func("decode", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		s, ok := a[0].AsStr()
+		if !ok {
+			return term.Term{}, vm.Badarg()
+		}
+		p.Charge(len(s) / 64)
+		d := &jsonDecoder{s: s, keys: library.AtomName(a[1])}
+		return d.document(), nil
+	})
+	// encode(Term, Escape) is {:ok, Text}, :other where there is a struct or
+	// something else that has to be asked how it looks, or {:error, Byte, String}.
+	x.Func("encode", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		e := &jsonEncoder{html: a[1].Is(term.Intern("html_safe"))}
+		if !e.value(a[0], 0) {
+			if !e.bad.IsNone() {
+				return e.bad, nil
+			}
+			return term.Sym("other"), nil
+		}
+		p.Charge(len(e.out) / 64)
+		return term.Tup(term.Ok, term.Str(string(e.out))), nil
+	})
+}

@@ -1,0 +1,34 @@
+package json_test
+
+import (
+	"testing"
+
+	"lab/runtime/lib/station"
+)
+
+func TestProtocol(t *testing.T) {
+	st := station.Boot(t)
+	for _, c := range []struct{ name, src, want string }{
+		{"only some fields", `defmodule Only do
+				@derive {JSON.Encoder, only: [:a]}
+				@derive {Jason.Encoder, except: [:a]}
+				defstruct a: 1, b: [2]
+			end
+			{JSON.encode!([struct(Only)]), Jason.encode!(%{x: struct(Only, a: nil)})}`, `{"[{\"a\":1}]", "{\"x\":{\"b\":[2]}}"}`},
+		{"an implementation asks the protocol", `defmodule Asking do
+				defstruct [:a]
+				defimpl JSON.Encoder do
+					def encode(w, enc), do: JSON.Encoder.encode(%{x: w.a, y: [1, "b", nil, 1.5]}, enc)
+				end
+			end
+			JSON.encode!(struct(Asking, a: :c))`, `"{\"x\":\"c\",\"y\":[1,\"b\",null,1.5]}"`},
+		{"not a value", `for v <- [{1}, [{1}], %{a: self()}, <<1::3>>], do: (try do JSON.encode!(v) rescue e -> e.__struct__ end)`,
+			"[Protocol.UndefinedError, Protocol.UndefinedError, Protocol.UndefinedError, Protocol.UndefinedError]"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := st.Eval(t, c.src); got != c.want {
+				t.Errorf("got %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,22 @@
+package json
+
+import (
+	"embed"
+
+	"lab/runtime/library"
+)
+
+//go:embed *.ex
+var sources embed.FS
+
+// Subject is what the library has of this folder.
+var Subject = library.Subject{
+	Name:    "json",
+	Sources: sources,
+	Natives: []library.Natives{
+		library.In("lab_json", installJSON),
+	},
+	Growth: map[string]int{
+		"lab_json:decode": 8,
+	},
+}

@@ -1,0 +1,392 @@
+defmodule RuntimeError do
+  defexception message: "runtime error"
+end
+
+defmodule ArgumentError do
+  defexception message: "argument error"
+
+  @doc "Adds what is known of the arguments of a native call."
+  def blame(exception, [{:erlang, :apply, [module, function, args], _} | _] = stacktrace) do
+    {%{exception | message: applied(module, function, args) || exception.message}, stacktrace}
+  end
+
+  def blame(%{message: "argument error"} = exception, [{_, _, _, info} | _] = stacktrace) do
+    {%{exception | message: ErlangError.note(info) || "argument error"}, stacktrace}
+  end
+
+  def blame(exception, stacktrace), do: {exception, stacktrace}
+
+  defp applied(module, function, args) do
+    cond do
+      not is_list(args) or List.improper?(args) ->
+        "you attempted to apply a function named #{inspect(function)} on module #{inspect(module)} " <>
+          "with arguments #{inspect(args)}. Arguments (the third argument of apply) must always be a proper list"
+
+      not is_atom(module) and is_atom(function) and args == [] ->
+        "you attempted to apply a function named #{inspect(function)} on #{inspect(module)}. " <>
+          "If you are using Kernel.apply/3, make sure the module is an atom. " <>
+          "If you are using the dot syntax, such as module.function(), " <>
+          "make sure the left-hand side of the dot is a module atom"
+
+      not is_atom(module) ->
+        "you attempted to apply a function on #{inspect(module)}. " <>
+          "Modules (the first argument of apply) must always be an atom"
+
+      not is_atom(function) ->
+        "you attempted to apply #{inspect(function)} on module #{inspect(module)}. " <>
+          "Functions (the second argument of apply) must always be an atom"
+
+      true ->
+        nil
+    end
+  end
+end
+
+defmodule ArithmeticError do
+  defexception message: "bad argument in arithmetic expression"
+
+  @doc "Adds the operation that failed."
+  def blame(%{message: message} = exception, [{:erlang, fun, args, _} | _] = stacktrace)
+      when is_list(args) do
+    {%{exception | message: message <> operation(fun, args)}, stacktrace}
+  end
+
+  def blame(exception, stacktrace), do: {exception, stacktrace}
+
+  @infix [:+, :-, :*, :/]
+  @named %{div: "div", rem: "rem"}
+  @bitwise %{band: "Bitwise.band", bor: "Bitwise.bor", bxor: "Bitwise.bxor", bsl: "Bitwise.bsl", bsr: "Bitwise.bsr", bnot: "Bitwise.bnot"}
+
+  defp operation(fun, [a, b]) when fun in @infix, do: ": #{inspect(a)} #{fun} #{inspect(b)}"
+  defp operation(fun, [a]) when fun in [:+, :-], do: ": #{fun}(#{inspect(a)})"
+
+  defp operation(fun, args) do
+    case @named[fun] || @bitwise[fun] do
+      nil -> ""
+      name -> ": #{name}(" <> Enum.map_join(args, ", ", &inspect/1) <> ")"
+    end
+  end
+end
+
+defmodule SystemLimitError do
+  defexception message: "a system limit has been reached"
+end
+
+defmodule MatchError do
+  defexception [:term]
+  @impl true
+  def message(%{term: term}), do: "no match of right hand side value: #{inspect(term)}"
+end
+
+defmodule CaseClauseError do
+  defexception [:term]
+  @impl true
+  def message(%{term: term}), do: "no case clause matching: #{inspect(term)}"
+end
+
+defmodule WithClauseError do
+  defexception [:term]
+  @impl true
+  def message(%{term: term}), do: "no with clause matching: #{inspect(term)}"
+end
+
+defmodule TryClauseError do
+  defexception [:term]
+  @impl true
+  def message(%{term: term}), do: "no try clause matching: #{inspect(term)}"
+end
+
+defmodule CondClauseError do
+  defexception []
+  @impl true
+  def message(_exception), do: "no cond clause evaluated to a truthy value"
+end
+
+defmodule BadArityError do
+  defexception [:function, :args]
+
+  @impl true
+  def message(%{function: fun, args: args}) do
+    {:arity, arity} = :erlang.fun_info(fun, :arity)
+    "#{inspect(fun)} with arity #{arity} called with #{count(args)}"
+  end
+
+  defp count([]), do: "no arguments"
+  defp count([arg]), do: "1 argument (#{inspect(arg)})"
+  defp count(args), do: "#{length(args)} arguments (#{Enum.map_join(args, ", ", &inspect/1)})"
+end
+
+defmodule BadFunctionError do
+  defexception [:term]
+
+  @impl true
+  def message(%{term: term}) when is_function(term) do
+    "function #{inspect(term)} is invalid, likely because it points to an old version of the code"
+  end
+
+  def message(%{term: term}), do: "expected a function, got: #{inspect(term)}"
+end
+
+defmodule BadMapError do
+  defexception [:term]
+  @impl true
+  def message(%{term: term}), do: "expected a map, got: #{inspect(term)}"
+end
+
+defmodule BadStructError do
+  defexception [:struct, :term]
+  @impl true
+  def message(%{struct: struct, term: term}), do: "expected a struct named #{inspect(struct)}, got: #{inspect(term)}"
+end
+
+defmodule BadBooleanError do
+  defexception [:term, :operator]
+
+  @impl true
+  def message(%{operator: operator, term: term}) do
+    "expected a boolean on left-side of \"#{operator}\", got: #{inspect(term)}"
+  end
+end
+
+defmodule FunctionClauseError do
+  defexception [:module, :function, :arity, :kind, :args, :clauses]
+
+  @impl true
+  def message(%{function: nil}), do: "no function clause matches"
+
+  def message(%{module: module, function: function, arity: arity} = exception) do
+    "no function clause matching in #{Exception.format_mfa(module, function, arity)}" <>
+      blame(exception, &inspect/1, &shown/1)
+  end
+
+  @doc "Adds the arguments and the clauses that were tried."
+  def blame(%{module: module, function: function, arity: arity} = exception, stacktrace) do
+    case stacktrace do
+      [{^module, ^function, args, meta} | rest] when length(args) == arity ->
+        exception =
+          case Exception.blame_mfa(module, function, args) do
+            {:ok, kind, clauses} -> %{exception | args: args, kind: kind, clauses: clauses}
+            :error -> %{exception | args: args}
+          end
+
+        {exception, [{module, function, arity, meta} | rest]}
+
+      _ ->
+        {exception, stacktrace}
+    end
+  end
+
+  defp shown(%{match?: true, node: node}), do: Macro.to_string(node)
+  defp shown(%{match?: false, node: node}), do: "-" <> Macro.to_string(node) <> "-"
+
+  @doc "The arguments and the clauses that were tried, as text."
+  def blame(%{args: nil}, _inspect_fun, _part_fun), do: ""
+
+  def blame(%{module: module, function: function, arity: arity, args: args} = exception, inspect_fun, part_fun) do
+    given =
+      args
+      |> Enum.with_index(1)
+      |> Enum.map(fn {arg, i} -> ["\n    # #{i}\n    ", indent(inspect_fun.(arg)), "\n"] end)
+
+    mfa = Exception.format_mfa(module, function, arity)
+    tried = tried(exception, part_fun)
+    IO.iodata_to_binary(["\n\nThe following arguments were given to ", mfa, ":\n", given, tried])
+  end
+
+  defp tried(%{clauses: nil}, _part_fun), do: ""
+
+  defp tried(%{kind: kind, function: function, clauses: clauses}, part_fun) do
+    shown = Enum.take(clauses, 10)
+    left = length(clauses) - length(shown)
+
+    [
+      "\nAttempted function clauses (showing #{length(shown)} out of #{length(clauses)}):\n\n",
+      Enum.map(shown, fn {args, guards} ->
+        ["    ", Exception.Blame.head(kind, function, args, guards, part_fun), "\n"]
+      end),
+      if(left > 0, do: "    ...\n    (#{left} clause#{if left > 1, do: "s"} not shown)\n", else: [])
+    ]
+  end
+
+  defp indent(text), do: String.replace(text, "\n", "\n    ")
+end
+
+defmodule UndefinedFunctionError do
+  defexception [:module, :function, :arity, :reason, :message]
+
+  @impl true
+  def message(%{message: nil} = exception), do: text(exception)
+  def message(%{message: message}), do: message
+
+  @doc "Adds what may have been meant."
+  def blame(exception, stacktrace) do
+    hint = if absent?(exception), do: "", else: Exception.Hint.undefined(exception)
+    {%{exception | message: text(exception) <> hint}, stacktrace}
+  end
+
+  defp text(%{function: nil}), do: "undefined function"
+
+  defp text(%{module: nil, function: function, arity: arity}) do
+    "function nil.#{function}/#{arity} is undefined"
+  end
+
+  defp text(%{module: module, function: function, arity: arity, reason: reason} = exception) do
+    mfa = Exception.format_mfa(module, function, arity)
+    if absent?(exception), do: mfa <> " is not part of lab", else: undefined("function " <> mfa, module, reason)
+  end
+
+  # What Elixir has and lab has not is not the program's mistake.
+  defp absent?(%{module: nil}), do: false
+  defp absent?(%{module: module, function: function, arity: arity}), do: :lab_absent.function?(module, function, arity)
+
+  defp undefined(mfa, module, reason) do
+    case reason || if(:erlang.module_loaded(module), do: :"function not exported", else: :"module could not be loaded") do
+      :"module could not be loaded" -> mfa <> " is undefined (module #{inspect(module)} is not available)"
+      :"function not exported" -> mfa <> " is undefined or private"
+      reason when is_binary(reason) -> mfa <> " is undefined (#{reason})"
+      reason -> mfa <> " is undefined (#{inspect(reason)})"
+    end
+  end
+end
+
+defmodule KeyError do
+  defexception [:key, :term, :message]
+
+  @impl true
+  def message(%{message: nil} = exception), do: text(exception)
+  def message(%{message: message}), do: message
+
+  @doc "Adds the keys that look like the one that is missing."
+  def blame(%{message: nil, key: key, term: term} = exception, stacktrace) do
+    {%{exception | message: text(exception) <> Exception.Hint.keys(key, term)}, stacktrace}
+  end
+
+  def blame(exception, stacktrace), do: {exception, stacktrace}
+
+  defp text(%{key: key, term: nil}), do: "key #{inspect(key)} not found"
+
+  defp text(%{key: key, term: term}) when is_atom(term) do
+    "key #{inspect(key)} not found in: #{inspect(term)}\n\nIf you are using the dot syntax, such as module.function(), " <>
+      "make sure the left-hand side of the dot is a module atom"
+  end
+
+  defp text(%{key: key, term: term}) when is_map(term) or is_list(term) do
+    "key #{inspect(key)} not found in: #{inspect(term, pretty: true, limit: :infinity)}"
+  end
+
+  defp text(%{key: key, term: term}), do: "key #{inspect(key)} not found in: #{inspect(term)}#{dot()}"
+
+  @doc false
+  def dot do
+    "\n\nIf you are using the dot syntax, such as map.field, make sure the left-hand side of the dot is a map"
+  end
+end
+
+defmodule Protocol.UndefinedError do
+  defexception [:protocol, :value, description: ""]
+
+  @impl true
+  def message(%{protocol: protocol, value: value, description: description}) do
+    "protocol #{inspect(protocol)} not implemented for #{type(value)}" <>
+      about(description) <> "\n\nGot value:\n\n    " <> String.replace(inspect(value, pretty: true), "\n", "\n    ") <> "\n"
+  end
+
+  defp about(""), do: ""
+  defp about(description), do: ", " <> description
+
+  defp type(%module{}) when is_atom(module), do: "type #{inspect(module)} (a struct)"
+  defp type(value) when is_tuple(value), do: "type Tuple"
+  defp type(value) when is_atom(value), do: "type Atom"
+  defp type(value) when is_list(value), do: "type List"
+  defp type(value) when is_map(value), do: "type Map"
+  defp type(value) when is_bitstring(value), do: "type BitString"
+  defp type(value) when is_integer(value), do: "type Integer"
+  defp type(value) when is_float(value), do: "type Float"
+  defp type(value) when is_function(value), do: "type Function"
+  defp type(value) when is_pid(value), do: "type PID"
+  defp type(value) when is_port(value), do: "type Port"
+  defp type(value) when is_reference(value), do: "type Reference"
+end
+
+defmodule Enum.OutOfBoundsError do
+  defexception message: "out of bounds error"
+end
+
+defmodule Enum.EmptyError do
+  defexception message: "empty error"
+end
+
+defmodule UnicodeConversionError do
+  defexception [:encoded, :message]
+
+  @impl true
+  def exception(opts) do
+    %UnicodeConversionError{
+      encoded: Keyword.fetch!(opts, :encoded),
+      message: "#{Keyword.fetch!(opts, :kind)} #{detail(Keyword.fetch!(opts, :rest))}"
+    }
+  end
+
+  defp detail(rest) when is_binary(rest), do: "encoding starting at #{inspect(rest)}"
+  defp detail([h | _]) when is_integer(h), do: "code point #{h}"
+  defp detail([h | _]), do: detail(h)
+end
+
+defmodule File.Error do
+  defexception [:reason, :path, action: ""]
+
+  @impl true
+  def message(%{action: "remove directory", reason: :eexist, path: path}) do
+    "could not remove directory #{inspect(path)}: directory is not empty"
+  end
+
+  def message(%{action: action, reason: reason, path: path}) do
+    "could not #{action} #{inspect(path)}: #{:file.format_error(reason)}"
+  end
+end
+
+defmodule File.CopyError do
+  defexception [:reason, :source, :destination, on: "", action: ""]
+
+  @impl true
+  def message(%{on: on, source: source, destination: destination} = error) do
+    place = if on == "", do: "", else: ". #{on}"
+    "could not #{error.action} from #{inspect(source)} to #{inspect(destination)}#{place}: #{:file.format_error(error.reason)}"
+  end
+end
+
+defmodule File.RenameError do
+  defexception [:reason, :source, :destination, on: "", action: ""]
+
+  @impl true
+  def message(%{action: action, source: source, destination: destination, reason: reason}) do
+    "could not #{action} from #{inspect(source)} to #{inspect(destination)}: #{:file.format_error(reason)}"
+  end
+end
+
+defmodule File.LinkError do
+  defexception [:reason, :existing, :new, action: ""]
+
+  @impl true
+  def message(%{action: action, existing: existing, new: new, reason: reason}) do
+    "could not #{action} from #{inspect(existing)} to #{inspect(new)}: #{:file.format_error(reason)}"
+  end
+end
+
+defmodule IO.StreamError do
+  defexception [:reason, :message]
+
+  @impl true
+  def exception(opts) do
+    reason = opts[:reason]
+    %IO.StreamError{message: "error during streaming: #{inspect(reason)}", reason: reason}
+  end
+end
+
+defmodule Regex.CompileError do
+  defexception message: "regex could not be compiled"
+end
+
+defmodule Inspect.Error do
+  defexception [:message, :exception_module, :exception_message, :stacktrace, :inspected_struct]
+end

@@ -1,0 +1,29 @@
+package live
+
+import (
+	_ "embed"
+
+	"lab/runtime/library"
+	"lab/runtime/syntax"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file gives the client of LiveViews to the server that sends it, and templates the end of an expression.
+
+//go:embed static/lab_live.js
+var liveClient string
+
+func installLive(x library.Module) {
+	x.Func("client", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Str(liveClient), nil })
+	x.Func("interpolation", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		text, ok := a[0].AsStr()
+		if !ok {
+			return term.Term{}, vm.BadargAt(1, "not a binary")
+		}
+		if n, ok := syntax.Interpolation(text); ok {
+			return term.Int(int64(n)), nil
+		}
+		return term.Nil, nil
+	})
+}

@@ -1,0 +1,19 @@
+package live
+
+import (
+	"embed"
+
+	"lab/runtime/library"
+)
+
+//go:embed *.ex
+var sources embed.FS
+
+// Subject is what the library has of this folder.
+var Subject = library.Subject{
+	Name:    "live",
+	Sources: sources,
+	Natives: []library.Natives{
+		library.In("lab_live", installLive),
+	},
+}

@@ -1,0 +1,17 @@
+package otp
+
+import (
+	"embed"
+
+	"lab/runtime/library"
+)
+
+//go:embed *.ex
+var sources embed.FS
+
+// Subject is what the library has of this folder.
+var Subject = library.Subject{
+	Name:    "otp",
+	System:  true,
+	Sources: sources,
+}

@@ -1,0 +1,16 @@
+package phoenix
+
+import (
+	"embed"
+
+	"lab/runtime/library"
+)
+
+//go:embed *.ex
+var sources embed.FS
+
+// Subject is what the library has of this folder.
+var Subject = library.Subject{
+	Name:    "phoenix",
+	Sources: sources,
+}

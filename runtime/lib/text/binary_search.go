@@ -1,0 +1,269 @@
+package text
+
+import (
+	"slices"
+	"strings"
+
+	"lab/runtime/library"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// A pattern is what :binary searches for: any of several byte strings, of
+// which the longest one wins where two begin at the same place.
+type pattern []string
+
+// A span is a match: where it is, and how long.
+type span struct{ at, n int }
+
+var aCompiled = term.Intern("bm")
+
+// newPattern reads a pattern argument; ok is false for what is none.
+func newPattern(t term.Term) (pattern, bool) {
+	if e := t.Elems(); len(e) == 2 && e[0].Is(aCompiled) {
+		t = e[1]
+	}
+	if s, ok := t.AsStr(); ok {
+		return pattern{s}, s != ""
+	}
+	elems, ok := t.Slice()
+	if !ok || len(elems) == 0 {
+		return nil, false
+	}
+	p := make(pattern, len(elems))
+	for i, e := range elems {
+		s, ok := e.AsStr()
+		if !ok || s == "" {
+			return nil, false
+		}
+		p[i] = s
+	}
+	slices.SortFunc(p, func(a, b string) int { return len(b) - len(a) })
+	return p, true
+}
+
+// find returns the first match in s[from:to].
+func (p pattern) find(s string, from, to int) (span, bool) {
+	best, found := span{}, false
+	for _, text := range p {
+		limit := to
+		if found {
+			limit = min(to, best.at+len(text)-1)
+		}
+		if from > limit {
+			continue
+		}
+		if i := strings.Index(s[from:limit], text); i >= 0 {
+			best, found = span{from + i, len(text)}, true
+		}
+	}
+	return best, found
+}
+
+// all returns the matches in s[from:to] that do not overlap.
+func (p pattern) all(s string, from, to int) []span {
+	var out []span
+	for {
+		m, ok := p.find(s, from, to)
+		if !ok {
+			return out
+		}
+		out = append(out, m)
+		from = m.at + m.n
+	}
+}
+
+func (m span) term() term.Term { return term.Tup(term.Int(int64(m.at)), term.Int(int64(m.n))) }
+
+// searchOptions are the options of match, matches, split and replace.
+type searchOptions struct {
+	from, to              int
+	global, trim, trimAll bool
+	insertReplaced        []int
+}
+
+var (
+	aGlobal  = term.Intern("global")
+	aTrim    = term.Intern("trim")
+	aTrimAll = term.Intern("trim_all")
+	aScope   = term.Intern("scope")
+	aInsert  = term.Intern("insert_replaced")
+)
+
+// newSearchOptions reads an option list; what says what is wrong with it.
+func newSearchOptions(s string, t term.Term) (o searchOptions, what string) {
+	const invalid = "invalid options"
+	o.to = len(s)
+	options, ok := t.Slice()
+	if !ok {
+		return o, invalid
+	}
+	for _, opt := range options {
+		pair := opt.Elems()
+		switch {
+		case opt.Is(aGlobal):
+			o.global = true
+		case opt.Is(aTrim):
+			o.trim = true
+		case opt.Is(aTrimAll):
+			o.trimAll = true
+		case len(pair) == 2 && pair[0].Is(aScope):
+			if !o.setScope(s, pair[1].Elems()) {
+				return o, "specified part is not wholly inside binary"
+			}
+		case len(pair) == 2 && pair[0].Is(aInsert):
+			if !o.setInsert(pair[1]) {
+				return o, invalid
+			}
+		default:
+			return o, invalid
+		}
+	}
+	return o, ""
+}
+
+func (o *searchOptions) setScope(s string, scope []term.Term) bool {
+	if len(scope) != 2 {
+		return false
+	}
+	at, ok1 := library.Index(scope[0])
+	n, ok2 := library.Index(scope[1])
+	if n < 0 {
+		at, n = at+n, -n
+	}
+	if !ok1 || !ok2 || at < 0 || at+n > len(s) {
+		return false
+	}
+	o.from, o.to = at, at+n
+	return true
+}
+
+func (o *searchOptions) setInsert(t term.Term) bool {
+	places, ok := t.Slice()
+	if !ok {
+		places = []term.Term{t}
+	}
+	for _, place := range places {
+		i, ok := library.Index(place)
+		if !ok || i < 0 {
+			return false
+		}
+		o.insertReplaced = append(o.insertReplaced, i)
+	}
+	return true
+}
+
+// searching registers a function of a subject, a pattern, further arguments
+// and optional options, which come last.
+func searching(x library.Module, name string, arity int, f func(s string, p pattern, o searchOptions, a []term.Term) (term.Term, error)) {
+	call := func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		s, ok := a[0].AsStr()
+		if !ok {
+			return term.Term{}, library.Bad(1, "not a binary")
+		}
+		p, ok := newPattern(a[1])
+		if !ok {
+			return term.Term{}, library.Bad(2, "not a valid pattern")
+		}
+		options := term.Empty
+		if len(a) > arity {
+			options = a[arity]
+		}
+		o, what := newSearchOptions(s, options)
+		if what != "" {
+			return term.Term{}, library.Bad(arity+1, what)
+		}
+		return f(s, p, o, a)
+	}
+	x.Func(name, arity, call)
+	x.Func(name, arity+1, call)
+}
+
+// installBinarySearch registers the searching functions of :binary.
+func installBinarySearch(x library.Module) {
+	x.Func("compile_pattern", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		if _, ok := newPattern(a[0]); !ok {
+			return term.Term{}, library.Bad(1, "not a valid pattern")
+		}
+		return term.Tup(aCompiled.Term(), a[0]), nil
+	})
+	searching(x, "match", 2, func(s string, p pattern, o searchOptions, _ []term.Term) (term.Term, error) {
+		m, ok := p.find(s, o.from, o.to)
+		if !ok {
+			return term.Sym("nomatch"), nil
+		}
+		return m.term(), nil
+	})
+	searching(x, "matches", 2, func(s string, p pattern, o searchOptions, _ []term.Term) (term.Term, error) {
+		var out []term.Term
+		for _, m := range p.all(s, o.from, o.to) {
+			out = append(out, m.term())
+		}
+		return term.List(out...), nil
+	})
+	searching(x, "split", 2, func(s string, p pattern, o searchOptions, _ []term.Term) (term.Term, error) {
+		return term.List(strTerms(splitBinary(s, p, o))...), nil
+	})
+	searching(x, "replace", 3, func(s string, p pattern, o searchOptions, a []term.Term) (term.Term, error) {
+		by, ok := a[2].AsStr()
+		if !ok {
+			return term.Term{}, library.Bad(3, "not a binary")
+		}
+		return replaceBinary(s, p, o, by)
+	})
+}
+
+// matched are the matches that the options ask for: all of them, or the first.
+func (o searchOptions) matched(s string, p pattern) []span {
+	if o.global {
+		return p.all(s, o.from, o.to)
+	}
+	if m, ok := p.find(s, o.from, o.to); ok {
+		return []span{m}
+	}
+	return nil
+}
+
+func splitBinary(s string, p pattern, o searchOptions) []string {
+	var parts []string
+	last := 0
+	for _, m := range o.matched(s, p) {
+		parts = append(parts, s[last:m.at])
+		last = m.at + m.n
+	}
+	parts = append(parts, s[last:])
+	if o.trimAll {
+		parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+	}
+	for o.trim && len(parts) > 0 && parts[len(parts)-1] == "" {
+		parts = parts[:len(parts)-1]
+	}
+	return parts
+}
+
+func replaceBinary(s string, p pattern, o searchOptions, by string) (term.Term, error) {
+	var out strings.Builder
+	last := 0
+	for _, m := range o.matched(s, p) {
+		out.WriteString(s[last:m.at])
+		piece := by
+		for _, i := range slices.Backward(slices.Sorted(slices.Values(o.insertReplaced))) {
+			if i > len(by) {
+				return term.Term{}, library.Bad(4, "invalid options")
+			}
+			piece = piece[:i] + s[m.at:m.at+m.n] + piece[i:]
+		}
+		out.WriteString(piece)
+		last = m.at + m.n
+	}
+	out.WriteString(s[last:])
+	return term.Str(out.String()), nil
+}
+
+func strTerms(texts []string) []term.Term {
+	out := make([]term.Term, len(texts))
+	for i, s := range texts {
+		out[i] = term.Str(s)
+	}
+	return out
+}

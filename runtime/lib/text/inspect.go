@@ -1,0 +1,213 @@
+package text
+
+import (
+	"slices"
+	"strings"
+
+	"lab/runtime/library"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// installInspect registers what Inspect.Native asks of Go: which structs of a
+// value have an implementation of their own, and the value's text or document
+// once their documents are known.
+func installInspect(x library.Module) {
+	x.Func("structs", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		var found structsIn
+		found.walk(a[0])
+		return term.List(found.out...), nil
+	})
+	x.Func("format", 4, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		return term.Str(term.Inspect(a[0], inspectOpts(a))), nil
+	})
+	x.Func("doc", 4, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		return term.InspectDoc(a[0], inspectOpts(a)), nil
+	})
+	x.Func("layout", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		width, _ := a[1].AsInt()
+		return term.Str(term.FormatDoc(a[0], int(width))), nil
+	})
+	x.Func("atom", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		switch name := a[1].Atom(); a[0].Atom().String() {
+		case "key":
+			return term.Str(term.KeyText(name) + ":"), nil
+		case "remote_call":
+			return term.Str(term.FunctionText(name)), nil
+		default:
+			return term.Str(term.AtomText(name)), nil
+		}
+	})
+}
+
+// structsIn collects the structs of a value, outermost first. It keeps its own stack,
+// as values may nest deeply, and looks once at what is shared.
+type structsIn struct {
+	out  []term.Term
+	open []term.Term
+	seen map[any]bool
+	// steps are the values looked at; they are noted once there are many.
+	steps int
+}
+
+// notedAt is from how many values on they are noted.
+const notedAt = 1 << 16
+
+// again notes a value that has parts, and reports whether it was noted before.
+func (s *structsIn) again(t term.Term) bool {
+	if s.steps++; s.steps < notedAt {
+		return false
+	}
+	if s.seen == nil {
+		s.seen = map[any]bool{}
+	}
+	was := s.seen[t.Identity()]
+	s.seen[t.Identity()] = true
+	return was
+}
+
+func (s *structsIn) walk(t term.Term) {
+	s.open = append(s.open, t)
+	for len(s.open) > 0 {
+		last := len(s.open) - 1
+		t, s.open = s.open[last], s.open[:last]
+		switch t.Kind() {
+		case term.KindCons, term.KindTuple, term.KindMap:
+			if s.again(t) {
+				continue
+			}
+		}
+		switch t.Kind() {
+		case term.KindCons:
+			c := t.Cons()
+			s.open = append(s.open, c.Tail, c.Head)
+		case term.KindTuple:
+			s.later(t.Elems())
+		case term.KindMap:
+			s.inMap(t)
+		}
+	}
+}
+
+// later has the first of elems looked at next.
+func (s *structsIn) later(elems []term.Term) {
+	for _, e := range slices.Backward(elems) {
+		s.open = append(s.open, e)
+	}
+}
+
+func (s *structsIn) inMap(t term.Term) {
+	m := t.Map()
+	if name, ok := m.Get(term.AStruct.Term()); ok && name.IsAtom() && !term.ShowsItself(name.Atom()) {
+		s.out = append(s.out, t)
+	}
+	pairs := make([]term.Term, 0, 2*m.Len())
+	m.Each(func(k, v term.Term) bool {
+		pairs = append(pairs, k, v)
+		return true
+	})
+	s.later(pairs)
+}
+
+// inspectOpts reads a map of Inspect.Opts; a[2] lists the documents of structs as
+// {struct, document}, a[3] the order of fields as {module, fields}.
+func inspectOpts(a []term.Term) term.Opts {
+	opt := func(name string) term.Term {
+		if m := a[1].Map(); m != nil {
+			v, _ := m.Get(term.Sym(name))
+			return v
+		}
+		return term.Term{}
+	}
+	text := func(name string) string {
+		if v := opt(name); v.IsAtom() {
+			return v.Atom().String()
+		}
+		return ""
+	}
+	o := term.Opts{
+		Width: count(opt("width"), 80), Limit: count(opt("limit"), 50), PrintableLimit: count(opt("printable_limit"), 4096),
+		Charlists: text("charlists"), Binaries: text("binaries"), RawStructs: text("structs") == "false",
+		Base:    map[string]int{"hex": 16, "octal": 8, "binary": 2}[text("base")],
+		Colours: colours(opt("syntax_colors")),
+	}
+	o.Custom, o.Fields = customDocs(a[2]), fieldOrder(a[3])
+	return o
+}
+
+// count reads a number or :infinity, which is -1 here; zero elements or columns
+// are asked for as little as can be.
+func count(t term.Term, otherwise int) int {
+	switch n, ok := t.AsInt(); {
+	case ok && n > 0:
+		return int(n)
+	case ok:
+		return 1
+	case t.Is(term.AInfinity):
+		return -1
+	}
+	return otherwise
+}
+
+func colours(t term.Term) map[string]string {
+	pairs, _ := t.Slice()
+	if len(pairs) == 0 {
+		return nil
+	}
+	out := map[string]string{}
+	for _, p := range pairs {
+		if kv := p.Elems(); len(kv) == 2 && kv[0].IsAtom() {
+			out[kv[0].Atom().String()] = ansi(kv[1])
+		}
+	}
+	return out
+}
+
+func ansi(t term.Term) string {
+	if s, ok := t.AsStr(); ok {
+		return s
+	}
+	if list, ok := t.Slice(); ok {
+		var b strings.Builder
+		for _, e := range list {
+			b.WriteString(ansi(e))
+		}
+		return b.String()
+	}
+	return term.Colour(t.Atom().String())
+}
+
+func customDocs(t term.Term) func(term.Term) (term.Term, bool) {
+	pairs, _ := t.Slice()
+	if len(pairs) == 0 {
+		return nil
+	}
+	return func(s term.Term) (term.Term, bool) {
+		for _, p := range pairs {
+			if kv := p.Elems(); kv[0].Map() == s.Map() {
+				return kv[1], true
+			}
+		}
+		return term.Term{}, false
+	}
+}
+
+func fieldOrder(t term.Term) func(term.Atom) []term.Atom {
+	pairs, _ := t.Slice()
+	if len(pairs) == 0 {
+		return nil
+	}
+	return func(module term.Atom) []term.Atom {
+		for _, p := range pairs {
+			if kv := p.Elems(); kv[0].Is(module) {
+				fields, _ := kv[1].Slice()
+				out := make([]term.Atom, len(fields))
+				for i, f := range fields {
+					out[i] = f.Atom()
+				}
+				return out
+			}
+		}
+		return nil
+	}
+}

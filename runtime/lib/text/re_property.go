@@ -1,0 +1,10 @@
+package text
+
+import "unicode"
+
+// knownProperty reports whether Unicode has a category or script of the name.
+func knownProperty(name string) bool {
+	_, category := unicode.Categories[name]
+	_, script := unicode.Scripts[name]
+	return category || script
+}

@@ -1,0 +1,243 @@
+package text
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/dlclark/regexp2"
+
+	"lab/runtime/library"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// A runSpec are the options of run/3.
+type runSpec struct {
+	global   bool
+	offset   int
+	notEmpty bool
+	what     term.Term // all, first, none, all_but_first, all_names or a list
+	as       string    // index, binary or list
+}
+
+var aAll = term.Intern("all")
+
+func newRunSpec(options []term.Term) (runSpec, bool) {
+	s := runSpec{what: aAll.Term(), as: "index"}
+	for _, o := range options {
+		e := o.Elems()
+		switch name := library.AtomName(o); {
+		case name == "global":
+			s.global = true
+		case name == "notempty":
+			s.notEmpty = true
+		case name == "report_errors" || name == "notbol" || name == "noteol" || name == "notempty_atstart":
+		case len(e) == 2 && library.AtomName(e[0]) == "offset":
+			n, ok := library.Index(e[1])
+			if !ok || n < 0 {
+				return s, false
+			}
+			s.offset = n
+		case len(e) >= 2 && library.AtomName(e[0]) == "capture":
+			s.what = e[1]
+			if len(e) == 3 {
+				s.as = library.AtomName(e[2])
+			}
+		case len(e) == 2 && (library.AtomName(e[0]) == "match_limit" || library.AtomName(e[0]) == "match_limit_recursion"):
+		default:
+			return s, false
+		}
+	}
+	return s, s.as == "index" || s.as == "binary" || s.as == "list"
+}
+
+// A subject is text with the byte offsets of what the engine counts.
+type subject struct {
+	text  string
+	runes []rune
+	at    []int // byte offset of every rune, and of the end; nil: the same
+}
+
+func (r *regex) subject(text string) subject {
+	s := subject{text: text, runes: r.opts.runesOf(text)}
+	if r.opts.unicode && len(s.runes) != len(text) {
+		s.at = make([]int, 0, len(s.runes)+1)
+		for i := range text {
+			s.at = append(s.at, i)
+		}
+		s.at = append(s.at, len(text))
+	}
+	return s
+}
+
+func (s subject) byteAt(i int) int {
+	if s.at == nil {
+		return i
+	}
+	return s.at[i]
+}
+
+// runeAt is the index of the rune at a byte offset.
+func (s subject) runeAt(offset int) int {
+	if s.at == nil {
+		return offset
+	}
+	i, _ := slices.BinarySearch(s.at, offset)
+	return i
+}
+
+// matches finds one match, or all of them, from an offset in bytes on. Every
+// match is the spans of its groups in bytes; a group that took no part has -1.
+func (r *regex) matches(s subject, offset int, all bool) [][]span {
+	var out [][]span
+	start := s.runeAt(offset)
+	for start <= len(s.runes) {
+		m, err := r.re.FindRunesMatchStartingAt(s.runes, start)
+		if err != nil || m == nil {
+			break
+		}
+		out = append(out, r.spans(s, m))
+		if !all {
+			break
+		}
+		start = m.Index + m.Length
+		if m.Length == 0 {
+			start++
+		}
+	}
+	return out
+}
+
+func (r *regex) spans(s subject, m *regexp2.Match) []span {
+	groups := m.Groups()
+	out := make([]span, r.groups+1)
+	for i := range out {
+		out[i] = span{-1, 0}
+		if i < len(groups) && len(groups[i].Captures) > 0 {
+			from := s.byteAt(groups[i].Index)
+			out[i] = span{from, s.byteAt(groups[i].Index+groups[i].Length) - from}
+		}
+	}
+	return out
+}
+
+func (r *regex) sortedNames() []string { return slices.Sorted(maps.Keys(r.names)) }
+
+// run is run/2 and run/3.
+func (c *regexes) run(_ *vm.Process, a []term.Term) (term.Term, error) {
+	var options []term.Term
+	if len(a) == 3 {
+		list, ok := a[2].Slice()
+		if !ok {
+			return term.Term{}, library.Bad(3, "not a list")
+		}
+		options = list
+	}
+	flags, other := flagsOf(options)
+	spec, ok := newRunSpec(other)
+	if !ok {
+		return term.Term{}, library.Bad(3, "invalid options")
+	}
+	r, fault, ok := c.regexArg(a[1], flags)
+	switch {
+	case !ok:
+		return term.Term{}, library.Bad(2, "neither an iodata term nor a compiled regular expression")
+	case fault != nil:
+		return term.Term{}, library.Bad(2, "could not parse regular expression\n"+fault.text+" on character "+strconv.Itoa(fault.at))
+	}
+	text, ok := reText(a[0], r.opts.unicode)
+	if !ok {
+		return term.Term{}, library.Bad(1, "not an iodata term")
+	}
+	if spec.offset > len(text) || r.opts.unicode && !utf8.ValidString(text) {
+		return term.Term{}, vm.Badarg()
+	}
+	return spec.answer(r, text)
+}
+
+func (spec runSpec) answer(r *regex, text string) (term.Term, error) {
+	found := r.matches(r.subject(text), spec.offset, spec.global)
+	if spec.notEmpty {
+		found = slices.DeleteFunc(found, func(m []span) bool { return m[0].n == 0 })
+	}
+	aMatch := term.Sym("match")
+	switch {
+	case len(found) == 0:
+		return term.Sym("nomatch"), nil
+	case spec.what.Is(term.ANone) || spec.what.IsEmpty():
+		return aMatch, nil
+	}
+	out := make([]term.Term, len(found))
+	for i, m := range found {
+		spans, ok := spec.chosen(r, m)
+		if !ok {
+			return term.Term{}, library.Bad(3, "invalid options")
+		}
+		parts := make([]term.Term, len(spans))
+		for j, s := range spans {
+			parts[j] = spec.part(text, s)
+		}
+		out[i] = term.List(parts...)
+	}
+	if spec.global {
+		return term.Tup(aMatch, term.List(out...)), nil
+	}
+	return term.Tup(aMatch, out[0]), nil
+}
+
+// part is one capture in the form that was asked for.
+func (spec runSpec) part(text string, s span) term.Term {
+	if spec.as == "index" {
+		return s.term()
+	}
+	piece := ""
+	if s.at >= 0 {
+		piece = text[s.at : s.at+s.n]
+	}
+	if spec.as == "list" {
+		return term.Charlist(piece)
+	}
+	return term.Str(piece)
+}
+
+// chosen are the captures that were asked for. Groups at the end that took no
+// part are left out of all and all_but_first.
+func (spec runSpec) chosen(r *regex, m []span) ([]span, bool) {
+	used := len(m)
+	for used > 1 && m[used-1].at < 0 {
+		used--
+	}
+	switch library.AtomName(spec.what) {
+	case "all":
+		return m[:used], true
+	case "first":
+		return m[:1], true
+	case "all_but_first":
+		return m[1:used], true
+	case "all_names":
+		var out []span
+		for _, name := range r.sortedNames() {
+			out = append(out, m[r.names[name]])
+		}
+		return out, true
+	}
+	list, ok := spec.what.Slice()
+	var out []span
+	for _, t := range list {
+		n, isInt := library.Index(t)
+		if !isInt {
+			name, _ := FormatText(t)
+			if n, isInt = r.names[name]; !isInt {
+				n = -1
+			}
+		}
+		if n < 0 || n >= len(m) {
+			out = append(out, span{-1, 0})
+			continue
+		}
+		out = append(out, m[n])
+	}
+	return out, ok
+}

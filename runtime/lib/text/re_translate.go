@@ -1,0 +1,321 @@
+package text
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"lab/runtime/lib/erlang"
+)
+
+// A reFault is why a pattern does not compile: PCRE's text and the offset
+// where it gave up.
+type reFault struct {
+	text string
+	at   int
+}
+
+// rePattern is a pattern in the syntax of the regexp2 package, with its groups
+// numbered from left to right as PCRE numbers them, named or not.
+type rePattern struct {
+	text   string
+	groups int
+	names  map[string]int
+}
+
+// reOptions are the compile options that change how a pattern is read.
+type reOptions struct {
+	unicode, ucp, extended, ungreedy      bool
+	caseless, multiline, dotall, anchored bool
+	dollarEndonly, firstline              bool
+}
+
+// reTranslator rewrites a PCRE pattern. The two syntaxes are alike but for
+// classes (\h, \R, [:alpha:]), possessive quantifiers, \Q..\E, references, and
+// the numbering of named groups; those are what it looks for.
+type reTranslator struct {
+	in   []rune
+	pos  int
+	out  strings.Builder
+	opts reOptions
+	// atom is where the last thing that a quantifier can follow begins in out,
+	// -1 where there is none; open holds the same for every open group.
+	atom    int
+	open    []int
+	groups  int
+	names   map[string]int
+	highest int // the highest group that a reference names
+	refAt   int
+}
+
+func translate(pattern []rune, o reOptions) (rePattern, *reFault) {
+	t := &reTranslator{in: pattern, opts: o, atom: -1, names: map[string]int{}}
+	for t.pos < len(t.in) {
+		if f := t.item(); f != nil {
+			return rePattern{}, f
+		}
+	}
+	if len(t.open) > 0 {
+		return rePattern{}, &reFault{"missing )", len(t.in)}
+	}
+	if t.highest > t.groups {
+		return rePattern{}, &reFault{"reference to non-existent subpattern", t.refAt}
+	}
+	text := t.out.String()
+	if o.anchored {
+		text = `\G(?:` + text + `)`
+	}
+	return rePattern{text, t.groups, t.names}, nil
+}
+
+func (t *reTranslator) rest() string { return string(t.in[t.pos:]) }
+
+func (t *reTranslator) fail(text string) *reFault { return &reFault{text, t.pos} }
+
+// emit writes an atom that stands for the next n characters of the pattern.
+func (t *reTranslator) emit(s string, n int) {
+	t.atom = t.out.Len()
+	t.out.WriteString(s)
+	t.pos += n
+}
+
+func (t *reTranslator) item() *reFault {
+	switch c := t.in[t.pos]; c {
+	case '\\':
+		return t.escape()
+	case '[':
+		return t.class()
+	case '(':
+		return t.group()
+	case ')':
+		if len(t.open) == 0 {
+			return t.fail("unmatched parentheses")
+		}
+		t.atom = t.open[len(t.open)-1]
+		t.open = t.open[:len(t.open)-1]
+		t.out.WriteByte(')')
+		t.pos++
+		return nil
+	case '*', '+', '?':
+		return t.quantifier(string(c), 1)
+	case '{':
+		return t.braces()
+	case '|', '^':
+		t.out.WriteRune(c)
+		t.atom = -1
+		t.pos++
+	case '$':
+		if t.opts.dollarEndonly && !t.opts.multiline {
+			t.emit(`\z`, 1)
+		} else {
+			t.emit("$", 1)
+		}
+	case '#', ' ', '\t', '\n', '\r', '\f', '\v':
+		t.blank(c)
+	default:
+		t.emit(string(c), 1)
+	}
+	return nil
+}
+
+// blank is white space or a comment, which extended patterns leave out.
+func (t *reTranslator) blank(c rune) {
+	switch {
+	case !t.opts.extended && c == '#':
+		t.emit(`\#`, 1)
+	case !t.opts.extended:
+		t.emit(string(c), 1)
+	case c != '#':
+		t.pos++
+	default:
+		for t.pos < len(t.in) && t.in[t.pos] != '\n' {
+			t.pos++
+		}
+	}
+}
+
+// braces is {n}, {n,} or {n,m}, or a plain brace.
+func (t *reTranslator) braces() *reFault {
+	end := t.pos + 1
+	for end < len(t.in) && t.in[end] != '}' {
+		end++
+	}
+	if end >= len(t.in) {
+		t.emit(`\{`, 1)
+		return nil
+	}
+	body := string(t.in[t.pos+1 : end])
+	low, high, ranged := strings.Cut(body, ",")
+	n, err := strconv.Atoi(low)
+	m, errHigh := strconv.Atoi(high)
+	if err != nil || n < 0 || ranged && high != "" && (errHigh != nil || m < 0) {
+		t.emit(`\{`, 1)
+		return nil
+	}
+	if n > 65535 || m > 65535 {
+		return &reFault{"number too big in {} quantifier", t.pos + 1 + len(body)}
+	}
+	if ranged && high != "" && m < n {
+		return &reFault{"numbers out of order in {} quantifier", end}
+	}
+	return t.quantifier("{"+body+"}", end-t.pos+1)
+}
+
+// quantifier writes a quantifier with its suffix: ? for lazy, + for possessive,
+// which becomes an atomic group.
+func (t *reTranslator) quantifier(q string, n int) *reFault {
+	if t.atom < 0 {
+		return t.fail("nothing to repeat")
+	}
+	t.pos += n
+	suffix := rune(0)
+	if t.pos < len(t.in) && (t.in[t.pos] == '?' || t.in[t.pos] == '+') {
+		suffix = t.in[t.pos]
+		t.pos++
+	}
+	if suffix == '+' {
+		text := t.out.String()
+		atom := text[t.atom:]
+		t.out.Reset()
+		t.out.WriteString(text[:t.atom] + "(?>" + atom + q + ")")
+	} else {
+		t.out.WriteString(q)
+		if (suffix == '?') != t.opts.ungreedy {
+			t.out.WriteByte('?')
+		}
+	}
+	t.atom = -1
+	return nil
+}
+
+// group is an opening parenthesis with what tells its kind.
+func (t *reTranslator) group() *reFault {
+	start := t.out.Len()
+	rest := t.rest()
+	switch {
+	case strings.HasPrefix(rest, "(?#"):
+		end := strings.IndexByte(rest, ')')
+		if end < 0 {
+			return &reFault{"missing ) after comment", len(t.in)}
+		}
+		t.pos += len([]rune(rest[:end+1]))
+		return nil
+	case strings.HasPrefix(rest, "(?P="):
+		return t.namedReference(4, ')')
+	case strings.HasPrefix(rest, "(?P<"):
+		return t.namedGroup(4, '>')
+	case strings.HasPrefix(rest, "(?'"):
+		return t.namedGroup(3, '\'')
+	case strings.HasPrefix(rest, "(?<") && !strings.HasPrefix(rest, "(?<=") && !strings.HasPrefix(rest, "(?<!"):
+		return t.namedGroup(3, '>')
+	case strings.HasPrefix(rest, "(*"):
+		return t.fail("verbs such as (*FAIL) are not part of lab")
+	case !strings.HasPrefix(rest, "(?"):
+		t.groups++
+		t.out.WriteByte('(')
+		t.pos++
+	default:
+		if f := t.special(rest); f != nil {
+			return f
+		}
+		if t.in[t.pos-1] == ')' {
+			t.atom = -1
+			return nil
+		}
+	}
+	t.open = append(t.open, start)
+	t.atom = -1
+	return nil
+}
+
+// special is (?: and its kin, or the setting of options.
+func (t *reTranslator) special(rest string) *reFault {
+	for _, intro := range []string{"(?:", "(?=", "(?!", "(?<=", "(?<!", "(?>"} {
+		if strings.HasPrefix(rest, intro) {
+			t.out.WriteString(intro)
+			t.pos += len(intro)
+			return nil
+		}
+	}
+	end := strings.IndexAny(rest[2:], ":)")
+	if strings.HasPrefix(rest, "(?|") || strings.HasPrefix(rest, "(?R") || strings.HasPrefix(rest, "(?&") || strings.HasPrefix(rest, "(?P>") ||
+		strings.HasPrefix(rest, "(?(") || erlang.DigitsAt(rest, 2) > 0 {
+		return &reFault{"recursive, conditional and branch reset groups are not part of lab", t.pos + 2}
+	}
+	if end < 0 {
+		return &reFault{"missing )", len(t.in)}
+	}
+	on := true
+	var flags strings.Builder
+	for i, c := range rest[2 : 2+end] {
+		switch c {
+		case '-':
+			on = false
+			flags.WriteByte('-')
+		case 'i', 'm', 's':
+			flags.WriteRune(c)
+		case 'x':
+			t.opts.extended = on
+		case 'U':
+			t.opts.ungreedy = on
+		default:
+			return &reFault{"unrecognized character after (? or (?-", t.pos + 2 + i}
+		}
+	}
+	text := strings.TrimSuffix(flags.String(), "-")
+	if closing := rest[2+end]; text != "" || closing == ':' {
+		t.out.WriteString("(?" + text + string(closing))
+	}
+	t.pos += 3 + end
+	return nil
+}
+
+func (t *reTranslator) namedGroup(intro int, end rune) *reFault {
+	name, f := t.name(intro, end)
+	if f != nil {
+		return f
+	}
+	if _, twice := t.names[name]; twice {
+		return &reFault{"two named subpatterns have the same name", t.pos - 1}
+	}
+	t.groups++
+	t.names[name] = t.groups
+	t.open = append(t.open, t.out.Len())
+	t.out.WriteByte('(')
+	t.atom = -1
+	return nil
+}
+
+// name reads a name that ends at a delimiter, and passes over both.
+func (t *reTranslator) name(intro int, end rune) (string, *reFault) {
+	start := t.pos + intro
+	i := start
+	for i < len(t.in) && (t.in[i] == '_' || isWord(t.in[i])) {
+		i++
+	}
+	switch {
+	case i >= len(t.in) || t.in[i] != end:
+		return "", &reFault{"syntax error in subpattern name (missing terminator)", i}
+	case i == start:
+		return "", &reFault{"subpattern name expected", i}
+	}
+	t.pos = i + 1
+	return string(t.in[start:i]), nil
+}
+
+func isWord(r rune) bool {
+	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+}
+
+func (t *reTranslator) namedReference(intro int, end rune) *reFault {
+	name, f := t.name(intro, end)
+	if f != nil {
+		return f
+	}
+	n, ok := t.names[name]
+	if !ok {
+		return t.fail("reference to non-existent subpattern")
+	}
+	t.emit(fmt.Sprintf(`(?:\%d)`, n), 0)
+	return nil
+}

@@ -1,0 +1,385 @@
+defmodule String do
+  @moduledoc "Functions on UTF-8 text. What looks at each character is written in Go."
+
+  import Kernel, except: [length: 1]
+
+  # Functions in Go.
+
+  @doc "How many graphemes: what a reader takes for one character."
+  def length(string) when is_binary(string), do: :lab_string.length(string)
+
+  @doc "The graphemes of a string."
+  def graphemes(string) when is_binary(string), do: :lab_string.graphemes(string)
+
+  @doc "The code points of a string."
+  def codepoints(string) when is_binary(string), do: :lab_string.codepoints(string)
+
+  @doc "The first grapheme and the rest, nil if the string is empty."
+  def next_grapheme(string) when is_binary(string), do: :lab_string.next_grapheme(string)
+
+  @doc "The first code point and the rest, nil if the string is empty."
+  def next_codepoint(string) when is_binary(string), do: :lab_string.next_codepoint(string)
+
+  @doc "The first grapheme, nil if the string is empty."
+  def first(string) when is_binary(string), do: :lab_string.first(string)
+
+  @doc "The last grapheme, nil if the string is empty."
+  def last(string) when is_binary(string), do: :lab_string.last(string)
+
+  @doc "The grapheme at a position, counted from the end if it is negative."
+  def at(string, position) when is_binary(string) and is_integer(position), do: :lab_string.at(string, position)
+
+  @doc "`length` graphemes from a position on."
+  def slice(string, start, length)
+      when is_binary(string) and is_integer(start) and is_integer(length) and length >= 0 do
+    :lab_string.slice(string, start, length)
+  end
+
+  @doc "The graphemes in reverse order."
+  def reverse(string) when is_binary(string), do: :lab_string.reverse(string)
+
+  @doc "Whether a string is valid UTF-8."
+  def valid?(string) when is_binary(string), do: :lab_string.valid?(string)
+
+  @doc "The words of a string: what is between white space."
+  def split(binary) when is_binary(binary), do: :lab_string.split(binary)
+  def split(other), do: :binary.split(other, " ")
+
+  @doc "The string without white space at its ends."
+  def trim(string) when is_binary(string), do: :lab_string.trim(string)
+
+  @doc "The string without white space at its start."
+  def trim_leading(string) when is_binary(string), do: :lab_string.trim_leading(string)
+
+  @doc "The string without white space at its end."
+  def trim_trailing(string) when is_binary(string), do: :lab_string.trim_trailing(string)
+
+  @doc "A string in a normal form of Unicode: :nfc, :nfd, :nfkc or :nfkd."
+  def normalize(string, form) when is_binary(string), do: :lab_string.normalize(string, form)
+
+  @doc "Whether a string, or its first characters, can be printed."
+  def printable?(string, character_limit \\ :infinity)
+      when is_binary(string) and (character_limit == :infinity or (is_integer(character_limit) and character_limit >= 0)) do
+    if character_limit == :infinity, do: :lab_string.printable?(string), else: :lab_string.printable?(string, character_limit)
+  end
+
+  @doc "The string in upper case."
+  def upcase(string, mode \\ :default) when is_binary(string) and mode in [:default, :ascii, :greek, :turkic] do
+    :lab_string.upcase(string, mode)
+  end
+
+  @doc "The string in lower case."
+  def downcase(string, mode \\ :default) when is_binary(string) and mode in [:default, :ascii, :greek, :turkic] do
+    :lab_string.downcase(string, mode)
+  end
+
+  @doc "The string with its first character in upper case, the rest in lower case."
+  def capitalize(string, mode \\ :default) when is_binary(string) and mode in [:default, :ascii, :greek, :turkic] do
+    :lab_string.capitalize(string, mode)
+  end
+
+  # Functions in Elixir.
+
+  @doc "The words of a string: what is between white space."
+  def split(string, pattern, options \\ [])
+  def split("", pattern, options) when pattern != "", do: if(Keyword.get(options, :trim, false), do: [], else: [""])
+
+  def split(string, %Regex{} = pattern, options) when is_binary(string), do: Regex.split(pattern, string, options)
+
+  def split(string, "", options) when is_binary(string) do
+    parts = Keyword.get(options, :parts, :infinity)
+
+    cond do
+      parts == 1 -> [string]
+      Keyword.get(options, :trim, false) -> each_grapheme(string, parts, true)
+      true -> ["" | each_grapheme(string, less(parts), false)]
+    end
+  end
+
+  def split(string, pattern, options) when is_binary(string) do
+    parts = Keyword.get(options, :parts, :infinity)
+    trim = Keyword.get(options, :trim, false)
+
+    case {parts, trim} do
+      {:infinity, false} -> :binary.split(string, pattern, [:global])
+      {:infinity, true} -> :binary.split(string, pattern, [:global, :trim_all])
+      _ -> split_parts(string, pattern, parts, trim)
+    end
+  end
+
+  defp less(:infinity), do: :infinity
+  defp less(n), do: n - 1
+
+  defp each_grapheme("", _parts, true), do: []
+  defp each_grapheme("", _parts, false), do: [""]
+  defp each_grapheme(string, 1, _trim), do: [string]
+
+  defp each_grapheme(string, parts, trim) do
+    {grapheme, rest} = next_grapheme(string)
+    [grapheme | each_grapheme(rest, less(parts), trim)]
+  end
+
+  defp split_parts("", _pattern, _parts, true), do: []
+  defp split_parts(string, _pattern, 1, _trim), do: [string]
+
+  defp split_parts(string, pattern, parts, trim) do
+    case :binary.split(string, pattern) do
+      ["", rest] when trim -> split_parts(rest, pattern, parts, trim)
+      [first, rest] -> [first | split_parts(rest, pattern, parts - 1, trim)]
+      [string] -> [string]
+    end
+  end
+
+  @doc "The parts between the patterns, as a stream."
+  def splitter(string, pattern, options \\ []) do
+    Stream.unfold(split(string, pattern, options), fn
+      [] -> nil
+      [part | rest] -> {part, rest}
+    end)
+  end
+
+  @doc "The string in two, cut at a position."
+  def split_at(string, position) when is_binary(string) and is_integer(position) and position >= 0 do
+    {slice(string, 0, position), slice(string, position, length(string))}
+  end
+
+  def split_at(string, position) when is_binary(string) and is_integer(position), do: split_at(string, max(length(string) + position, 0))
+
+  @doc "The string with the pattern replaced, everywhere or once."
+  def replace(subject, pattern, replacement, options \\ [])
+
+  def replace(subject, %Regex{} = regex, replacement, options) when is_binary(subject) do
+    Regex.replace(regex, subject, replacement, options)
+  end
+
+  def replace(subject, "", replacement, options) when is_binary(subject) do
+    insert_between(graphemes(subject), replacement, Keyword.get(options, :global, true))
+  end
+
+  def replace(subject, [], _replacement, _options) when is_binary(subject), do: subject
+
+  def replace(subject, pattern, replacement, options) when is_binary(subject) do
+    case Keyword.get(options, :global, true) do
+      true -> :binary.matches(subject, pattern)
+      false -> subject |> :binary.match(pattern) |> one_match()
+    end
+    |> replace_at(subject, replacement, 0, [])
+  end
+
+  defp one_match(:nomatch), do: []
+  defp one_match(match), do: [match]
+
+  defp replace_at([], subject, _replacement, from, acc) do
+    IO.iodata_to_binary(:lists.reverse([binary_part(subject, from, byte_size(subject) - from) | acc]))
+  end
+
+  defp replace_at([{start, length} | rest], subject, replacement, from, acc) do
+    before = binary_part(subject, from, start - from)
+    with_ = if is_binary(replacement), do: replacement, else: replacement.(binary_part(subject, start, length))
+    replace_at(rest, subject, replacement, start + length, [with_, before | acc])
+  end
+
+  defp insert_between(parts, replacement, global) do
+    text = fn -> if is_binary(replacement), do: replacement, else: replacement.("") end
+
+    if global do
+      IO.iodata_to_binary([text.() | Enum.map(parts, &[&1, text.()])])
+    else
+      IO.iodata_to_binary([text.() | parts])
+    end
+  end
+
+  @doc "The string with all matches at its start replaced."
+  def replace_leading(string, match, replacement) when is_binary(string) and is_binary(match) and match != "" do
+    {count, rest} = strip_leading(string, match, 0)
+    duplicate(replacement, count) <> rest
+  end
+
+  @doc "The string with all matches at its end replaced."
+  def replace_trailing(string, match, replacement) when is_binary(string) and is_binary(match) and match != "" do
+    {count, rest} = strip_trailing(string, match, 0)
+    rest <> duplicate(replacement, count)
+  end
+
+  @doc "The string with one match at its start replaced."
+  def replace_prefix(string, match, replacement) when is_binary(string) and is_binary(match) do
+    if starts_with?(string, match), do: replacement <> drop_bytes(string, byte_size(match)), else: string
+  end
+
+  @doc "The string with one match at its end replaced."
+  def replace_suffix(string, match, replacement) when is_binary(string) and is_binary(match) do
+    if ends_with?(string, match), do: binary_part(string, 0, byte_size(string) - byte_size(match)) <> replacement, else: string
+  end
+
+  @doc "The string with bytes that are no UTF-8 replaced."
+  def replace_invalid(bytes, replacement \\ "\uFFFD") when is_binary(bytes), do: valid_parts(bytes, replacement, [])
+
+  defp valid_parts(<<c::utf8, rest::binary>>, r, acc), do: valid_parts(rest, r, [acc | <<c::utf8>>])
+  defp valid_parts(<<_, rest::binary>>, r, acc), do: valid_parts(rest, r, [acc | r])
+  defp valid_parts(<<>>, _r, acc), do: IO.iodata_to_binary(acc)
+
+  defp drop_bytes(string, n), do: binary_part(string, n, byte_size(string) - n)
+
+  defp strip_leading(string, match, count) do
+    if starts_with?(string, match), do: strip_leading(drop_bytes(string, byte_size(match)), match, count + 1), else: {count, string}
+  end
+
+  defp strip_trailing(string, match, count) do
+    if ends_with?(string, match) and string != "" do
+      strip_trailing(binary_part(string, 0, byte_size(string) - byte_size(match)), match, count + 1)
+    else
+      {count, string}
+    end
+  end
+
+  @doc "The string without white space at its ends."
+  def trim(string, to_trim) when is_binary(string) and is_binary(to_trim), do: string |> trim_leading(to_trim) |> trim_trailing(to_trim)
+  @doc "The string without white space at its start."
+  def trim_leading(string, to_trim) when is_binary(to_trim), do: replace_leading(string, to_trim, "")
+  @doc "The string without white space at its end."
+  def trim_trailing(string, to_trim) when is_binary(to_trim), do: replace_trailing(string, to_trim, "")
+
+  @doc "The string made as long as `count` with padding in front."
+  def pad_leading(string, count, padding \\ [" "])
+  def pad_leading(string, count, padding) when is_binary(string) and is_binary(padding), do: pad_leading(string, count, graphemes(padding))
+  def pad_leading(string, count, [_ | _] = padding) when is_binary(string) and is_integer(count) and count >= 0, do: pad(string, count, padding) <> string
+
+  @doc "The string made as long as `count` with padding at its end."
+  def pad_trailing(string, count, padding \\ [" "])
+  def pad_trailing(string, count, padding) when is_binary(string) and is_binary(padding), do: pad_trailing(string, count, graphemes(padding))
+  def pad_trailing(string, count, [_ | _] = padding) when is_binary(string) and is_integer(count) and count >= 0, do: string <> pad(string, count, padding)
+
+  defp pad(string, count, padding) do
+    case Enum.find(padding, &(not is_binary(&1))) do
+      nil -> padding |> Stream.cycle() |> Enum.take(max(count - length(string), 0)) |> IO.iodata_to_binary()
+      other -> raise ArgumentError, "expected a string padding element, got: #{inspect(other)}"
+    end
+  end
+
+  @doc "`length` graphemes from a position on."
+  def slice(string, range)
+  def slice(string, first..last//step) when is_binary(string) do
+    if step < 1 and not (step == -1 and first > last) do
+      raise ArgumentError, "String.slice/2 does not accept ranges with negative steps, got: #{inspect(first..last//step)}"
+    end
+
+    n = if first < 0 or last < 0 or step != 1, do: length(string), else: :unknown
+    first = if first < 0, do: max(first + n, 0), else: first
+    last = if last < 0, do: last + n, else: last
+
+    cond do
+      last < first -> ""
+      step > 1 -> string |> slice(first, last - first + 1) |> graphemes() |> Enum.take_every(step) |> IO.iodata_to_binary()
+      true -> slice(string, first, last - first + 1)
+    end
+  end
+
+  @doc "The characters that lie whole within a range of bytes."
+  def byte_slice(string, start_bytes, size_bytes) when is_binary(string) do
+    string |> Kernel.binary_slice(start_bytes, size_bytes) |> whole_characters()
+  end
+
+  defp whole_characters(<<2::2, _::6, rest::binary>>), do: whole_characters(rest)
+  defp whole_characters(string), do: cut_tail(string, byte_size(string))
+
+  defp cut_tail(string, size) do
+    part = binary_part(string, 0, size)
+    if size == 0 or valid?(part) or byte_size(string) - size > 3, do: part, else: cut_tail(string, size - 1)
+  end
+
+  @doc "Whether the string begins with the prefix, or one of several."
+  def starts_with?(string, prefix) when is_binary(string) and is_binary(prefix) do
+    size = byte_size(prefix)
+    byte_size(string) >= size and binary_part(string, 0, size) == prefix
+  end
+
+  def starts_with?(string, prefixes) when is_binary(string) and is_list(prefixes), do: Enum.any?(prefixes, &starts_with?(string, &1))
+
+  @doc "Whether the string ends with the suffix, or one of several."
+  def ends_with?(string, suffix) when is_binary(string) and is_binary(suffix) do
+    size = byte_size(suffix)
+    total = byte_size(string)
+    total >= size and binary_part(string, total - size, size) == suffix
+  end
+
+  def ends_with?(string, suffixes) when is_binary(string) and is_list(suffixes), do: Enum.any?(suffixes, &ends_with?(string, &1))
+
+  @doc "Whether the string contains the text, or one of several."
+  def contains?(string, contents)
+  def contains?(string, []) when is_binary(string), do: false
+  def contains?(string, "") when is_binary(string), do: true
+
+  def contains?(string, contents) when is_binary(string) and is_list(contents) do
+    "" in contents or :binary.match(string, contents) != :nomatch
+  end
+
+  def contains?(string, contents) when is_binary(string), do: :binary.match(string, contents) != :nomatch
+
+  @doc "Whether a regular expression matches."
+  def match?(string, regex) when is_binary(string), do: Regex.match?(regex, string)
+
+  @doc "The string `n` times over."
+  def duplicate(subject, n) when is_integer(n), do: :binary.copy(subject, n)
+
+  @doc "The code points of the string as a list."
+  def to_charlist(string) when is_binary(string) do
+    case :unicode.characters_to_list(string) do
+      list when is_list(list) -> list
+      {:error, encoded, rest} -> raise UnicodeConversionError, encoded: encoded, rest: rest, kind: :invalid
+      {:incomplete, encoded, rest} -> raise UnicodeConversionError, encoded: encoded, rest: rest, kind: :incomplete
+    end
+  end
+
+  @doc "The atom that the string names."
+  def to_atom(string) when is_binary(string), do: :erlang.binary_to_atom(string, :utf8)
+
+  @doc "The atom that the string names, if it is known already."
+  def to_existing_atom(string) when is_binary(string), do: :erlang.binary_to_existing_atom(string, :utf8)
+
+  @doc "The integer that the string stands for, in a base."
+  def to_integer(string) when is_binary(string), do: :erlang.binary_to_integer(string)
+  @doc "The integer that the string stands for, in a base."
+  def to_integer(string, base) when is_binary(string) and is_integer(base), do: :erlang.binary_to_integer(string, base)
+
+  @doc "The float that the string stands for."
+  def to_float(string) when is_binary(string), do: :erlang.binary_to_float(string)
+
+  @doc "Whether two strings are the same once they are in a normal form."
+  def equivalent?(string1, string2)
+  def equivalent?(a, b) when is_binary(a) and is_binary(b), do: normalize(a, :nfd) == normalize(b, :nfd)
+
+  @doc "The string in parts that are of one kind: :valid or :printable."
+  def chunk(string, trait) when is_binary(string) and trait in [:valid, :printable], do: string |> chunks(trait, nil, []) |> Enum.reject(&(&1 == ""))
+
+  defp chunks("", _trait, _last, acc), do: [IO.iodata_to_binary(acc)]
+
+  defp chunks(string, trait, last, acc) do
+    {part, rest} = next_codepoint(string)
+    kind = if trait == :valid, do: valid?(part), else: printable?(part)
+    if kind == last or last == nil, do: chunks(rest, trait, kind, [acc | part]), else: [IO.iodata_to_binary(acc) | chunks(rest, trait, kind, [part])]
+  end
+
+  @doc "The steps from one string to the other, as pairs of :eq, :ins and :del with text."
+  def myers_difference(string1, string2)
+  def myers_difference(a, b) when is_binary(a) and is_binary(b) do
+    for {kind, parts} <- List.myers_difference(graphemes(a), graphemes(b)), do: {kind, IO.iodata_to_binary(parts)}
+  end
+
+  @doc "How alike two strings are by the characters they have, from 0.0 to 1.0."
+  def bag_distance(string1, string2)
+  def bag_distance(a, b) when is_binary(a) and is_binary(b) do
+    {as, bs} = {Enum.frequencies(graphemes(a)), Enum.frequencies(graphemes(b))}
+    longest = max(length(a), length(b))
+    if longest == 0, do: 0.0, else: 1 - max(missing(as, bs), missing(bs, as)) / longest
+  end
+
+  defp missing(as, bs), do: Enum.reduce(as, 0, fn {g, n}, acc -> acc + max(n - Map.get(bs, g, 0), 0) end)
+
+  @doc "How alike two texts are, from 0.0 to 1.0 (Jaro)."
+  def jaro_distance(string1, string2)
+  def jaro_distance(a, a) when is_binary(a), do: 1.0
+  def jaro_distance(_a, ""), do: 0.0
+  def jaro_distance("", _b), do: 0.0
+
+  def jaro_distance(a, b) when is_binary(a) and is_binary(b), do: String.Jaro.distance(graphemes(a), graphemes(b))
+end

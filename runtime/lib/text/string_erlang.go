@@ -1,0 +1,152 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+
+	"lab/runtime/lib/data"
+	"lab/runtime/lib/erlang"
+	"lab/runtime/library"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// installErlangString registers what Elixir code is likely to call of Erlang's
+// :string. A text answers in the form it came in: a binary or a list.
+func installErlangString(x library.Module) {
+	change := func(name string, f func(s string) string) {
+		x.Func(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+			s, ok := erlang.Chardata(a[0])
+			if !ok {
+				return term.Term{}, library.NoClause("string", name, a...)
+			}
+			return like(a[0], f(s)), nil
+		})
+	}
+	plain := casing{"default"}
+	change("uppercase", plain.upper)
+	change("lowercase", plain.lower)
+	change("to_upper", plain.upper)
+	change("to_lower", plain.lower)
+	change("casefold", plain.lower)
+	change("titlecase", func(s string) string {
+		if s == "" {
+			return s
+		}
+		n := firstCodepoint(s)
+		return plain.capital(s[:n]) + s[n:]
+	})
+	change("trim", func(s string) string { return strings.TrimFunc(s, unicode.IsSpace) })
+	change("chomp", func(s string) string { return strings.TrimSuffix(strings.TrimSuffix(s, "\n"), "\r") })
+	change("reverse", func(s string) string {
+		parts := graphemes(s)
+		var out strings.Builder
+		for i := len(parts) - 1; i >= 0; i-- {
+			out.WriteString(parts[i])
+		}
+		return out.String()
+	})
+	onChars(x, "length", 1, func(s string, _ []term.Term) (term.Term, error) {
+		return term.Int(int64(graphemeCount(s))), nil
+	})
+	onChars(x, "is_empty", 1, func(s string, _ []term.Term) (term.Term, error) { return term.Bool(s == ""), nil })
+	onChars(x, "to_integer", 1, func(s string, a []term.Term) (term.Term, error) {
+		e := data.IntegerPrefix(s, 10).Elems()
+		if e == nil {
+			return term.Tup(term.Error, term.Sym("no_integer")), nil
+		}
+		rest, _ := e[1].AsStr()
+		return term.Tup(e[0], like(a[0], rest)), nil
+	})
+	onChars(x, "to_float", 1, func(s string, a []term.Term) (term.Term, error) {
+		f, rest, ok := erlang.ParseFloat(s)
+		if !ok {
+			return term.Tup(term.Error, term.Sym("no_float")), nil
+		}
+		return term.Tup(term.Float(f), like(a[0], rest)), nil
+	})
+	onChars(x, "equal", 2, func(s string, a []term.Term) (term.Term, error) {
+		other, ok := erlang.Chardata(a[1])
+		return term.Bool(ok && s == other), nil
+	})
+	onChars(x, "prefix", 2, func(s string, a []term.Term) (term.Term, error) {
+		prefix, ok := erlang.Chardata(a[1])
+		rest, found := strings.CutPrefix(s, prefix)
+		if !ok || !found {
+			return term.Sym("nomatch"), nil
+		}
+		return like(a[0], rest), nil
+	})
+	onChars(x, "find", 2, func(s string, a []term.Term) (term.Term, error) {
+		what, _ := erlang.Chardata(a[1])
+		i := strings.Index(s, what)
+		if i < 0 {
+			return term.Sym("nomatch"), nil
+		}
+		return like(a[0], s[i:]), nil
+	})
+	split := func(s string, a []term.Term) (term.Term, error) {
+		by, ok := erlang.Chardata(a[1])
+		if !ok {
+			return term.Term{}, library.NoClause("string", "split", a...)
+		}
+		return likeAll(a[0], splitErlang(s, by, a[2:])), nil
+	}
+	onChars(x, "split", 2, split)
+	onChars(x, "split", 3, split)
+	tokens := func(s string, a []term.Term) (term.Term, error) {
+		separators, ok := erlang.Chardata(a[1])
+		if !ok {
+			return term.Term{}, library.NoClause("string", "lexemes", a...)
+		}
+		fields := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(separators, r) })
+		return likeAll(a[0], fields), nil
+	}
+	onChars(x, "lexemes", 2, tokens)
+	onChars(x, "tokens", 2, tokens)
+}
+
+func onChars(x library.Module, name string, arity int, f func(s string, a []term.Term) (term.Term, error)) {
+	x.Func(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		s, ok := erlang.Chardata(a[0])
+		if !ok {
+			return term.Term{}, library.NoClause("string", name, a...)
+		}
+		return f(s, a)
+	})
+}
+
+// like makes a binary of s if t is one, else a list.
+func like(t term.Term, s string) term.Term {
+	if t.Bits() != nil {
+		return term.Str(s)
+	}
+	return term.Charlist(s)
+}
+
+func likeAll(t term.Term, texts []string) term.Term {
+	out := make([]term.Term, len(texts))
+	for i, s := range texts {
+		out[i] = like(t, s)
+	}
+	return term.List(out...)
+}
+
+// splitErlang cuts s at the first separator, the last one or all of them.
+func splitErlang(s, by string, where []term.Term) []string {
+	name := "leading"
+	if len(where) > 0 {
+		name = library.AtomName(where[0])
+	}
+	at := strings.Index(s, by)
+	if name == "trailing" {
+		at = strings.LastIndex(s, by)
+	}
+	switch {
+	case by == "" || at < 0:
+		return []string{s}
+	case name == "all":
+		return strings.Split(s, by)
+	}
+	return []string{s[:at], s[at+len(by):]}
+}

@@ -1,0 +1,51 @@
+package library
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+//go:embed absent.txt
+var absentText string
+
+// An absence is what Elixir or Erlang/OTP has of a module and lab has not: the
+// whole of it, or some of its functions.
+type absence struct {
+	whole     bool
+	functions map[string]bool // "name/arity"
+}
+
+// absent is the index of absent.txt, whose lines hold a module and, where lab
+// has a part of it, the functions that are missing.
+var absent = sync.OnceValue(func() map[string]absence {
+	out := map[string]absence{}
+	for line := range strings.Lines(absentText) {
+		words := strings.Fields(line)
+		if len(words) == 0 || words[0] == "#" {
+			continue
+		}
+		a := absence{whole: len(words) == 1, functions: map[string]bool{}}
+		for _, f := range words[1:] {
+			a.functions[f] = true
+		}
+		out[words[0]] = a
+	}
+	return out
+})
+
+// AbsentModule tells whether a module exists in Elixir or Erlang/OTP and has no
+// part here, so that it can be said.
+func AbsentModule(mod term.Atom) bool { return absent()[mod.String()].whole }
+
+// installAbsent registers what the messages of undefined functions ask.
+func installAbsent(x Module) {
+	x.Func("function?", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		missing := absent()[a[0].Atom().String()]
+		name := a[1].Atom().String() + "/" + term.Inspect(a[2], term.Opts{})
+		return term.Bool(missing.whole || missing.functions[name]), nil
+	})
+}

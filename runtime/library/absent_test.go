@@ -1,0 +1,98 @@
+package library_test
+
+import (
+	"flag"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"lab/runtime/lib/station"
+)
+
+var update = flag.Bool("update", false, "take out of absent.txt what is here")
+
+// TestAbsentIsAbsent wants nothing to be here that is said not to be part of lab.
+func TestAbsentIsAbsent(t *testing.T) {
+	text, err := os.ReadFile("absent.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	st := station.Boot(t)
+	st.Eval(t, `
+here = for line <- String.split(~S"""
+`+string(text)+`
+""", "\n", trim: true), not String.starts_with?(line, "#") do
+  [module | functions] = String.split(line)
+  atom = String.to_atom(module)
+  loaded = Code.ensure_loaded?(atom)
+
+  if functions == [] do
+    if loaded, do: module
+  else
+    for function <- functions do
+      [_, name, arity] = Regex.run(~r{^(.*)/(\d+)$}, function)
+      {name, arity} = {String.to_atom(name), String.to_integer(arity)}
+      if function_exported?(atom, name, arity) or macro_exported?(atom, name, arity), do: module <> " " <> function
+    end
+  end
+end
+here |> List.flatten() |> Enum.reject(&is_nil/1) |> Enum.each(&IO.puts/1)
+`)
+	found := map[string]bool{}
+	for line := range strings.Lines(st.Printed()) {
+		found[strings.TrimSpace(line)] = true
+	}
+	switch {
+	case len(found) == 0:
+	case *update:
+		if err := os.WriteFile("absent.txt", []byte(without(string(text), found)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	default:
+		t.Errorf("absent.txt lists what is here, go test ./runtime/library -update takes it out: %q", slices.Sorted(maps.Keys(found)))
+	}
+}
+
+// without is the list of absent functions less those found.
+func without(list string, found map[string]bool) string {
+	var out strings.Builder
+	for line := range strings.Lines(list) {
+		module, functions, some := strings.Cut(strings.TrimSpace(line), " ")
+		if module == "#" || !some && !found[module] {
+			out.WriteString(line)
+			continue
+		}
+		var left []string
+		for _, f := range strings.Fields(functions) {
+			if !found[module+" "+f] {
+				left = append(left, f)
+			}
+		}
+		if len(left) > 0 {
+			out.WriteString(module + " " + strings.Join(left, " ") + "\n")
+		}
+	}
+	return out.String()
+}
+
+func TestAbsentIsSaid(t *testing.T) {
+	st := station.Boot(t)
+	for _, c := range []struct{ src, want string }{
+		{`try do :mnesia.start() rescue e -> Exception.message(e) end`, `":mnesia.start/0 is not part of lab"`},
+		{`try do IO.stream() rescue e -> Exception.message(e) end`, `"IO.stream/0 is not part of lab"`},
+		{`try do Enum.mop([]) rescue e -> Exception.message(e) end`, `"function Enum.mop/1 is undefined or private"`},
+		{`try do Nowhere.f() rescue e -> Exception.message(e) end`, `"function Nowhere.f/0 is undefined (module Nowhere is not available)"`},
+	} {
+		if got := st.Eval(t, c.src); got != c.want {
+			t.Errorf("%s\n got %s\nwant %s", c.src, got, c.want)
+		}
+	}
+	for _, module := range []string{"ExUnit.Case", "Phoenix.Presence"} {
+		st.Eval(t, `try do Code.eval_string("use `+module+`") rescue e -> e end`)
+		if !strings.Contains(st.Printed(), "module "+module+" is not part of lab") {
+			t.Errorf("printed %q", st.Printed())
+		}
+	}
+}

@@ -1,0 +1,25 @@
+package library
+
+import (
+	"lab/runtime/code"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// Install gives a machine the subjects: their natives at once, their Elixir
+// sources as modules that s compiles when they are first used.
+func Install(m *vm.Machine, s *code.Server, subjects []Subject) {
+	InstallNatives(m, subjects)
+	installSyntaxErrors(Module{Machine: m, Name: "elixir_errors"})
+	installAbsent(Module{Machine: m, Name: "lab_absent"})
+	s.Absent = AbsentModule
+	embedded := map[term.Atom]bool{}
+	for _, src := range Sources(subjects) {
+		s.AddSource(src.Modules, src.Read)
+		for _, mod := range src.Modules {
+			embedded[vm.ModuleAtom(mod)] = true
+		}
+	}
+	installModules(m, embedded)
+	installModuleInfo(m, embedded)
+}

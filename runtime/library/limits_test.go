@@ -1,0 +1,159 @@
+package library_test
+
+import (
+	"runtime/debug"
+	"runtime/metrics"
+	"testing"
+
+	"lab/runtime/lib/station"
+	"lab/runtime/vm"
+)
+
+// bystanders are a process that computes, one that makes garbage, and one that
+// holds much without growing: none of them is at fault for what another does.
+const bystanders = `
+me = self()
+spawn(fn -> f = fn f, n -> f.(f, n + 1) end; Process.register(self(), :busy); send(me, :there); f.(f, 0) end)
+spawn(fn -> f = fn f -> Enum.to_list(1..1000); f.(f) end; Process.register(self(), :wasteful); send(me, :there); f.(f) end)
+spawn(fn -> list = Enum.to_list(1..100_000); Process.register(self(), :holder); send(me, :there); receive do x -> send(x, list) end end)
+Enum.each(1..3, fn _ -> receive do :there -> :ok end end)
+`
+
+// room is a limit of memory that leaves so many bytes to a test.
+func room(bytes uint64) uint64 {
+	debug.FreeOSMemory()
+	m := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(m)
+	return m[0].Value.Uint64()*5/4 + bytes
+}
+
+// growing are functions that hold more and more.
+var growing = map[string]string{
+	"small pieces":       `def grow(x), do: grow([x, x, 1])`,
+	"lists doubled":      `def grow(x), do: grow(List.wrap(x) ++ List.wrap(x))`,
+	"binaries doubled":   `def grow(x) when is_binary(x), do: grow(x <> x)` + "\n" + `def grow(_), do: grow("x")`,
+	"interpolation":      `def grow(x), do: grow("#{x}#{x}")`,
+	"bits":               `def grow(x) when is_bitstring(x), do: grow(<<x::bitstring, x::bitstring>>)` + "\n" + `def grow(_), do: grow(<<1::5>>)`,
+	"large binaries":     `def grow(x), do: grow([String.duplicate("x", 5_000_000) | List.wrap(x)])`,
+	"encoding":           `def grow(x), do: grow(Base.encode16("#{x}"))`,
+	"one large binary":   `def grow(_), do: byte_size(String.duplicate("x", 900_000_000))`,
+	"graphemes":          `def grow(_), do: length(String.graphemes(String.duplicate("x", 20_000_000)))`,
+	"joined iodata":      `def grow(x), do: grow(IO.iodata_to_binary([x, x, "x", x, x]))` + "\n" + `defp unused, do: grow(1)`,
+	"rows":               `def grow(_), do: (t = :ets.new(:t, []); for(i <- 1..1_000_000_000, do: :ets.insert(t, {i, String.duplicate("x", 1_000_000)})); t)`,
+	"small rows":         `def grow(_), do: (t = :ets.new(:t, []); Enum.each(1..1_000_000_000, &:ets.insert(t, {&1, &1})); t)`,
+	"persistent terms":   `def grow(_), do: {Enum.each(1..1_000_000, &:persistent_term.put(&1, String.duplicate("x", 1_000_000)))}`,
+	"its own mailbox":    `def grow(_), do: {Enum.each(1..1_000_000, fn _ -> send(self(), String.duplicate("x", 1_000_000)) end)}`,
+	"its own dictionary": `def grow(_), do: {Enum.each(1..1_000_000_000, &Process.put(&1, String.duplicate("x", 100_000)))}`,
+}
+
+// TestTheProcessThatGrowsIsEnded has a process fill the memory among others that
+// are busy, and wants that one to end by an error that a monitor shows, and whose
+// stack tells the function.
+func TestTheProcessThatGrowsIsEnded(t *testing.T) {
+	for what, src := range growing {
+		t.Run(what, func(t *testing.T) {
+			st := station.BootWith(t, vm.Config{Workers: 2, MaxMemory: room(48 << 20)})
+			got := st.Eval(t, `defmodule Growing do
+`+src+`
+end
+`+bystanders+`
+{pid, ref} = spawn_monitor(fn -> Growing.grow(1); :grown end)
+{why, stack} = receive do {:DOWN, ^ref, _, ^pid, {why, stack}} -> {why, stack}; {:DOWN, _, _, _, why} -> {why, []} after 120_000 -> {:nothing, []} end
+named = Enum.any?(stack, fn {m, f, _, _} -> m == Growing and String.contains?("#{f}", "grow") end)
+{why, named or Enum.map(stack, fn {m, f, _, _} -> {m, f} end), Enum.map([:busy, :wasteful, :holder], &(Process.whereis(&1) != nil))}`)
+			if want := "{:system_limit, true, [true, true, true]}"; got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		})
+	}
+}
+
+// TestFloodsOfProcesses has processes that start others without an end, and wants
+// the first of them ended by an error, and the others too.
+func TestFloodsOfProcesses(t *testing.T) {
+	for what, src := range map[string]string{
+		"that goes on":  `def flood, do: (spawn(fn -> flood() end); spawn(&flood/0); flood())`,
+		"that waits":    `def flood, do: (spawn(fn -> receive do :never -> :ok end end); flood())`,
+		"that branches": `def flood, do: (spawn(__MODULE__, :both, []); flood())` + "\n" + `def both, do: (spawn(__MODULE__, :both, []); spawn(__MODULE__, :both, []))`,
+	} {
+		t.Run(what, func(t *testing.T) {
+			st := station.BootWith(t, vm.Config{Workers: 2, MaxProcesses: 3000})
+			got := st.Eval(t, `defmodule Flood do
+`+src+`
+end
+`+bystanders+`
+{pid, ref} = spawn_monitor(&Flood.flood/0)
+{why, stack} = receive do {:DOWN, ^ref, _, ^pid, {why, stack}} -> {why, stack} after 120_000 -> {:nothing, []} end
+wait = fn wait -> if length(Process.list()) > 1000, do: (receive do after 10 -> wait.(wait) end) end
+wait.(wait)
+{_, ref} = spawn_monitor(fn -> exit(:well) end)
+well = receive do {:DOWN, ^ref, _, _, why} -> why end
+{why, Enum.any?(stack, fn {m, _, _, _} -> m == Flood end), well, Enum.map([:busy, :wasteful, :holder], &(Process.whereis(&1) != nil))}`)
+			if want := "{:system_limit, true, :well, [true, true, true]}"; got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		})
+	}
+}
+
+// TestTiesAreBounded sees that links, monitors, aliases and timers without an end
+// are an error that can be rescued.
+func TestTiesAreBounded(t *testing.T) {
+	for _, src := range []string{
+		`Process.monitor(p)`, `Process.link(spawn(fn -> receive do :never -> :ok end end))`, `:erlang.alias()`, `:erlang.alias([:reply])`,
+		`Process.send_after(self(), :late, 10_000_000)`, `:erlang.start_timer(10_000_000, self(), :late)`, `spawn_monitor(fn -> receive do :never -> :ok end end)`,
+	} {
+		st := station.BootWith(t, vm.Config{Workers: 2, MaxTies: 500})
+		got := st.Eval(t, `p = spawn(fn -> receive do :never -> :ok end end)
+try do
+  Enum.each(1..100_000, fn _ -> `+src+` end)
+rescue
+  e in SystemLimitError -> Exception.message(e)
+end`)
+		if got != `"a system limit has been reached"` {
+			t.Errorf("%s: %s", src, got)
+		}
+	}
+}
+
+// TestWhatIsTooLargeIsRefused sees that what nothing could interrupt is refused at
+// once.
+func TestWhatIsTooLargeIsRefused(t *testing.T) {
+	st := station.Boot(t)
+	for _, src := range []string{
+		`Integer.pow(2, 100_000_000_000)`, `:erlang.bsl(1, 100_000_000_000)`, `:lists.seq(1, 10_000_000_000)`,
+		`:lists.seq(10_000_000_000, 1, -1)`, `:binary.copy("abc", 10_000_000_000)`, `Tuple.duplicate(0, 10_000_000_000)`,
+		`String.duplicate("a", 10_000_000_000)`,
+	} {
+		got := st.Eval(t, `try do `+src+` rescue e in [SystemLimitError, ArgumentError] -> e.__struct__ end`)
+		if got != "SystemLimitError" && got != "ArgumentError" {
+			t.Errorf("%s: %.100s", src, got)
+		}
+	}
+}
+
+// TestAMailboxIsBounded sees that who never receives is ended, and by which error.
+func TestAMailboxIsBounded(t *testing.T) {
+	st := station.BootWith(t, vm.Config{Workers: 2, MaxMailbox: 1000})
+	got := st.Eval(t, `
+{pid, ref} = spawn_monitor(fn -> receive do :never -> :ok end end)
+for i <- 1..2000, do: send(pid, i)
+receive do {:DOWN, ^ref, _, ^pid, {why, _}} -> why end`)
+	if got != ":system_limit" {
+		t.Errorf("got %s", got)
+	}
+}
+
+// TestDeepRecursionHasItsLimit sees that recursion a million deep works, and that
+// one without an end is an error that can be rescued.
+func TestDeepRecursionHasItsLimit(t *testing.T) {
+	st := station.BootWith(t, vm.Config{Workers: 2, MaxHeapWords: 1 << 24})
+	st.Eval(t, `defmodule Deep do
+  def count(0), do: 0
+  def count(n), do: 1 + count(n - 1)
+end`)
+	got := st.Eval(t, `{Deep.count(1_000_000), try do Deep.count(-1) rescue e in SystemLimitError -> Exception.message(e) end}`)
+	if got != `{1000000, "a system limit has been reached"}` {
+		t.Errorf("got %s", got)
+	}
+}

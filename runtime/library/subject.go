@@ -1,0 +1,42 @@
+package library
+
+import (
+	"io/fs"
+
+	"lab/runtime/vm"
+)
+
+// A Subject is a part of the library: the modules of one idea, in Go, in
+// Elixir, or in both.
+type Subject struct {
+	Name string
+	// System says that Elixir or Erlang/OTP brings the modules, as opposed to a
+	// package that a project may bring itself.
+	System bool
+	// Sources holds the Elixir files; nil where all is Go.
+	Sources fs.FS
+	// Natives are the modules that have functions in Go.
+	Natives []Natives
+	// Growth is how many bytes functions ("module:name") make for each byte of the
+	// binaries that they are given. It includes what they need on the way. Those
+	// that are not listed ask themselves.
+	Growth map[string]int
+}
+
+// Natives registers functions in Go of one module.
+type Natives struct {
+	module  string
+	install func(x Module)
+}
+
+// In are natives of the named module.
+func In(module string, install func(x Module)) Natives { return Natives{module, install} }
+
+// InstallNatives registers the functions in Go alone.
+func InstallNatives(m *vm.Machine, subjects []Subject) {
+	for _, s := range subjects {
+		for _, n := range s.Natives {
+			n.install(Module{Machine: m, Name: n.module, growth: s.Growth})
+		}
+	}
+}
