@@ -22,8 +22,38 @@ const (
 	Heal    FaultKind = "heal"
 )
 
-// FaultKinds lists them in the order in which menus show them.
-var FaultKinds = []FaultKind{Kill, Stop, Freeze, Thaw, Restart, Cut, Heal}
+// A FaultForm is all that is told of a kind of fault.
+type FaultForm struct {
+	Kind FaultKind
+	Key  string // by which menus choose it
+	Text string // what it does, in a few words
+	// Where is what it is given, as it is typed: nodes joined by commas, two such groups, or
+	// nothing.
+	Where string
+	// Ends and Starts say what becomes of the nodes that are struck.
+	Ends, Starts bool
+}
+
+// FaultForms are the faults in the order in which menus show them.
+var FaultForms = []FaultForm{
+	{Kind: Kill, Key: "k", Text: "gone without a word (kill -9)", Where: "NODE", Ends: true},
+	{Kind: Stop, Key: "s", Text: "an orderly end", Where: "NODE", Ends: true},
+	{Kind: Freeze, Key: "f", Text: "it stands still, its links look alive", Where: "NODE"},
+	{Kind: Thaw, Key: "t", Text: "a frozen node goes on", Where: "NODE"},
+	{Kind: Restart, Key: "r", Text: "start a node again", Where: "NODE", Starts: true},
+	{Kind: Cut, Key: "x", Text: "no byte passes between two groups", Where: "A,B C,D"},
+	{Kind: Heal, Key: "h", Text: "mend all that is cut"},
+}
+
+// Form is what is told of a kind of fault, false of one that there is not.
+func (k FaultKind) Form() (FaultForm, bool) {
+	for _, f := range FaultForms {
+		if f.Kind == k {
+			return f, true
+		}
+	}
+	return FaultForm{}, false
+}
 
 // OnLink reports whether the fault concerns the link between two nodes.
 func (k FaultKind) OnLink() bool { return k == Cut || k == Heal }
@@ -52,10 +82,13 @@ func (f Fault) String() string {
 // commas, two such groups where the fault is on links.
 func ParseFault(text string) (Fault, error) {
 	words := strings.Fields(text)
-	if len(words) == 0 || !slices.Contains(FaultKinds, FaultKind(words[0])) {
+	f := Fault{}
+	if len(words) > 0 {
+		f.Kind = FaultKind(words[0])
+	}
+	if _, known := f.Kind.Form(); !known {
 		return Fault{}, fmt.Errorf("%q begins with none of %s", text, faultNames())
 	}
-	f := Fault{Kind: FaultKind(words[0])}
 	groups := words[1:]
 	want := 1
 	if f.Kind.OnLink() {
@@ -93,8 +126,8 @@ func (l *Lab) CheckFault(f Fault) error {
 
 func faultNames() string {
 	var names []string
-	for _, k := range FaultKinds {
-		names = append(names, string(k))
+	for _, f := range FaultForms {
+		names = append(names, string(f.Kind))
 	}
 	return strings.Join(names, ", ")
 }

@@ -125,7 +125,7 @@ func (v *validation) watch(path []any, l *Lab) {
 			v.at(at, "a forecast counts processes, and the lab has no watch to say which")
 		}
 		for j, kind := range f.Faults {
-			if !slices.Contains(FaultKinds, kind) {
+			if _, known := kind.Form(); !known {
 				v.at(under(at, "faults", j), "%q is none of %s", kind, faultNames())
 			}
 		}

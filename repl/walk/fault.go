@@ -50,11 +50,12 @@ func (w *Walk) guessed(text string) {
 func (w *Walk) strike(f catalogue.Fault, g *book.Guess) {
 	before := len(w.way.Progress.Guesses)
 	w.driver.Fault(f, g)
+	form, _ := f.Kind.Form()
 	for _, node := range f.Nodes {
-		switch f.Kind {
-		case catalogue.Kill, catalogue.Stop:
+		switch {
+		case form.Ends:
 			w.await(func() bool { return w.gone[node] })
-		case catalogue.Restart:
+		case form.Starts:
 			w.prompts[node] = ""
 			w.await(func() bool { return w.prompts[node] != "" })
 		}

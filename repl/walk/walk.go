@@ -60,9 +60,17 @@ const help = `Type Elixir; it goes to the node that the prompt names. Lines that
   /check         run the checks of the lab
   /map           the cluster: nodes, links, processes, what happened
   /open          the page of the lab, in your browser
-  /kill NODE, /stop NODE, /freeze NODE, /thaw NODE, /restart NODE
-  /cut A,B C,D   no byte passes between these groups of nodes     /heal    mend all that is cut
-  /quit          leave; your progress is kept`
+`
+
+// helpText is help, with the faults.
+func helpText() string {
+	var b strings.Builder
+	b.WriteString(help)
+	for _, f := range catalogue.FaultForms {
+		fmt.Fprintf(&b, "  /%-13s %s\n", strings.TrimSpace(string(f.Kind)+" "+f.Where), f.Text)
+	}
+	return b.String() + "  /quit          leave; your progress is kept"
+}
 
 // Run walks until the input ends or the student leaves.
 func (w *Walk) Run() error {
@@ -285,7 +293,7 @@ func (w *Walk) command(words []string) {
 	name := words[0]
 	switch {
 	case name == "help" || name == "?":
-		w.say("%s", help)
+		w.say("%s", helpText())
 	case name == "next":
 		w.next()
 	case name == "back":
@@ -301,7 +309,7 @@ func (w *Walk) command(words []string) {
 		w.linger()
 	case name == "map":
 		w.say("%s", w.mapText())
-	case slices.Contains(catalogue.FaultKinds, catalogue.FaultKind(name)):
+	case isFault(name):
 		w.fault(strings.Join(words, " "))
 	case slices.ContainsFunc(w.lab.Nodes, func(n catalogue.NodeSpec) bool { return n.Name == name }):
 		w.node = name
@@ -312,6 +320,11 @@ func (w *Walk) command(words []string) {
 		}
 		w.say("[there is no /%s; /help lists what there is]", name)
 	}
+}
+
+func isFault(name string) bool {
+	_, known := catalogue.FaultKind(name).Form()
+	return known
 }
 
 // choices reads the numbers of an answer, counted from one.

@@ -18,20 +18,6 @@ type faultMenu struct {
 	nodes []string            // the first side, once it is
 }
 
-var faultTexts = []struct {
-	key  string
-	kind catalogue.FaultKind
-	text string
-}{
-	{"k", catalogue.Kill, "kill: gone without a word (kill -9)"},
-	{"s", catalogue.Stop, "stop: an orderly end"},
-	{"f", catalogue.Freeze, "freeze: it stands still, its links look alive"},
-	{"t", catalogue.Thaw, "thaw: a frozen node goes on"},
-	{"r", catalogue.Restart, "restart: start a node again"},
-	{"x", catalogue.Cut, "cut: no byte passes between two groups"},
-	{"h", catalogue.Heal, "heal: mend all that is cut"},
-}
-
 // faultKey handles a key while the menu is open.
 func (m *Model) faultKey(key string) {
 	menu := &m.faults
@@ -44,7 +30,7 @@ func (m *Model) faultKey(key string) {
 		m.chooseSide(key)
 	case key == "a":
 		_, all := m.part(nil)
-		if menu.kind != catalogue.Restart {
+		if form, _ := menu.kind.Form(); !form.Starts {
 			all = slices.DeleteFunc(all, func(node string) bool { return !m.isUp(node) })
 		}
 		if len(all) > 0 {
@@ -58,9 +44,9 @@ func (m *Model) faultKey(key string) {
 }
 
 func (m *Model) chooseFault(key string) {
-	for _, f := range faultTexts {
-		if f.key == key {
-			m.faults = faultMenu{kind: f.kind, side: map[string]bool{}}
+	for _, f := range catalogue.FaultForms {
+		if f.Key == key {
+			m.faults = faultMenu{kind: f.Kind, side: map[string]bool{}}
 		}
 	}
 	if m.faults.kind == catalogue.Heal {
@@ -131,8 +117,8 @@ func (m *Model) faultRows() []string {
 	menu := m.faults
 	leave := m.theme.Faint.Render(" esc  leave it")
 	if menu.kind == "" {
-		for _, f := range faultTexts {
-			rows = append(rows, " "+m.theme.Accent.Render(f.key)+"  "+f.text)
+		for _, f := range catalogue.FaultForms {
+			rows = append(rows, " "+m.theme.Accent.Render(f.Key)+"  "+string(f.Kind)+": "+f.Text)
 		}
 		return append(rows, "", leave)
 	}

@@ -44,31 +44,30 @@ func (r *reader) check(c call) *Check {
 
 func (r *reader) judge(k *Check, c call) {
 	k.judge = c.place
-	for _, o := range c.options {
-		clauses, ok := o.value.Slice()
-		if o.key != "do" || !ok {
-			break
+	block := r.options(c, "do").get("do")
+	clauses, _ := block.Slice()
+	for _, clause := range clauses {
+		e := clause.Elems()
+		if len(e) != 3 || !e[0].Is(aArrow) {
+			r.at(c.place, judgeForm)
+			return
 		}
-		for _, clause := range clauses {
-			e := clause.Elems()
-			if len(e) != 3 || !e[0].Is(aArrow) {
-				r.at(c.place, "a judge has clauses, what was seen -> :pass or the name of a mistake")
-				return
-			}
-			parts, _ := e[2].Slice()
-			head, _ := parts[0].Slice()
-			if len(head) != 1 {
-				r.at(where(c.file, clause), "a clause has one pattern")
-				return
-			}
-			r.says(k, c.file, parts[1])
+		parts, _ := e[2].Slice()
+		if head, _ := parts[0].Slice(); len(head) != 1 {
+			r.at(where(c.file, clause), "a clause has one pattern")
+			return
 		}
-		k.Judge = clausesText(clauses)
-		r.piece(c.file, Clauses, o.value)
+		r.says(k, c.file, parts[1])
+	}
+	if len(clauses) == 0 {
+		r.at(c.place, judgeForm)
 		return
 	}
-	r.at(c.place, "a judge has clauses between do and end")
+	k.Judge = clausesText(clauses)
+	r.piece(c.file, Clauses, block)
 }
+
+const judgeForm = "a judge has clauses between do and end: what was seen -> :pass, or the name of a mistake"
 
 // says notes what the value of an expression can be: an atom, or an atom and a text.
 func (r *reader) says(k *Check, file string, t term.Term) {

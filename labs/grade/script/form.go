@@ -13,11 +13,9 @@ import (
 var (
 	aLine   = term.Intern("line")
 	aColumn = term.Intern("column")
-	aDo     = term.Intern("do")
 	aBlock  = term.Intern("__block__")
 	aEquals = term.Intern("=")
 	aArrow  = term.Intern("->")
-	aWhen   = term.Intern("when")
 )
 
 // A place is a position in a file.
