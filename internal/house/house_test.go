@@ -20,6 +20,7 @@ var floors = [][]string{
 	{"lab/runtime/vm"},
 	{"lab/runtime/code"},
 	{"lab/runtime/library", "lab/runtime/dist", "lab/runtime/cluster", "lab/runtime/web"},
+	{"lab/runtime/lib"},
 	{"lab/runtime/inet"},
 	{"lab/runtime/node"},
 	{"lab/labs/catalogue", "lab/labs/census", "lab/labs/beats", "lab/labs/ports", "lab/repl/line"},

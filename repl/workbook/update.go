@@ -125,36 +125,19 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	case m.overlay == helpOverlay:
 		m.overlay = noOverlay
 		return nil
-	case m.everywhere(name):
-		return nil
+	}
+	if cmd, ok := m.press(commonKeys, name); ok {
+		return cmd
+	}
+	switch {
 	case m.focus == onPrompt:
 		m.promptKey(name, k.Text)
 		return nil
 	case m.focus == onMap && m.mapKey(name):
 		return nil
 	}
-	return m.guideKey(name)
-}
-
-// everywhere handles the keys that mean the same on both sides.
-func (m *Model) everywhere(name string) bool {
-	switch name {
-	case "alt+1", "alt+2", "alt+3", "alt+4", "alt+5", "alt+6", "alt+7", "alt+8", "alt+9":
-		m.show(int(name[4] - '1'))
-	case "ctrl+o":
-		m.show((m.active + 1) % len(m.panes))
-	case "ctrl+s":
-		m.split = !m.split
-	case "ctrl+x":
-		m.overlay, m.faults = faultOverlay, faultMenu{}
-	case "alt+m":
-		m.toggleMap()
-	case "esc":
-		m.leave()
-	default:
-		return false
-	}
-	return true
+	cmd, _ := m.press(guideKeys, name)
+	return cmd
 }
 
 // show gives the keys to the prompt at position i.
@@ -171,51 +154,6 @@ func (m *Model) leave() {
 		return
 	}
 	m.focus, m.showMap = onGuide, false
-}
-
-func (m *Model) guideKey(name string) tea.Cmd {
-	switch name {
-	case "q", "ctrl+c":
-		m.driver.Save()
-		return tea.Quit
-	case "?":
-		m.overlay = helpOverlay
-	case "tab", "i":
-		m.show(m.active)
-	case "m":
-		m.toggleMap()
-	case "n", "right":
-		m.next()
-	case "p", "left":
-		m.goTo(m.way.At() - 1)
-	case "h":
-		m.hint()
-	case "c":
-		m.check()
-	case "f":
-		m.overlay, m.faults = faultOverlay, faultMenu{}
-	case "r":
-		m.recompile()
-	case "o":
-		m.open()
-	case "up", "k":
-		m.choice.move(-1)
-	case "down", "j":
-		m.choice.move(1)
-	case "space":
-		m.choice.pick(m.choice.cursor)
-	case "enter":
-		m.enter()
-	case "pgdown":
-		m.scroll += 5
-	case "pgup":
-		m.scroll = max(0, m.scroll-5)
-	default:
-		if len(name) == 1 && name[0] >= '1' && name[0] <= '9' {
-			m.choice.pick(int(name[0] - '1'))
-		}
-	}
-	return nil
 }
 
 func (m *Model) enter() {
