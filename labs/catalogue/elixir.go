@@ -16,11 +16,13 @@ type Snippet struct {
 	Text         string
 	// Pattern says that it is a pattern, with a guard perhaps, and else an expression.
 	Pattern bool
+	// Typed says that students type it, with variables from lines before.
+	Typed bool
 	// Known are the variables that it can use.
 	Known []string
 }
 
-// Elixir lists the expectations of the steps, and what the map counts.
+// Elixir lists the expectations of the steps, the lines to type, and what the map counts.
 func (l *Lab) Elixir() []Snippet {
 	text, _ := fs.ReadFile(l.Folder, LabFile) // it was read before
 	e := &elixir{lab: l, lines: strings.Split(string(text), "\n")}
@@ -29,6 +31,10 @@ func (l *Lab) Elixir() []Snippet {
 		e.add(l.Watch.Known, false, nil, "watch", "known")
 	}
 	for i, s := range l.Steps {
+		for j, t := range s.Type {
+			e.add(t.Code, false, nil, "steps", i, "type", j, "code")
+			e.all[len(e.all)-1].Typed = true
+		}
 		for j, x := range s.Until {
 			known := []string{"killed", "restarted"}
 			if x.On == OnEach {
@@ -55,7 +61,7 @@ func (e *elixir) add(text string, pattern bool, known []string, at ...any) {
 		return
 	}
 	line, column := begins(find(e.lab.doc, at), e.lines)
-	e.all = append(e.all, Snippet{e.lab.Path(LabFile), line, column, text, pattern, known})
+	e.all = append(e.all, Snippet{File: e.lab.Path(LabFile), Line: line, Column: column, Text: text, Pattern: pattern, Known: known})
 }
 
 // begins is where the text of a scalar begins: behind its quote, or on the line below the

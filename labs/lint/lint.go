@@ -3,6 +3,7 @@ package lint
 import (
 	"errors"
 	"io/fs"
+	"strings"
 
 	"lab/labs/catalogue"
 	"lab/labs/grade/script"
@@ -53,6 +54,7 @@ func lab(l *catalogue.Lab, project fs.FS) (catalogue.Problems, error) {
 		return nil, err
 	}
 	defer c.close()
+	c.references(l, project)
 	for _, s := range l.Elixir() {
 		c.snippet(s)
 	}
@@ -74,7 +76,28 @@ func lab(l *catalogue.Lab, project fs.FS) (catalogue.Problems, error) {
 	return c.found, nil
 }
 
-// snippet parses and compiles Elixir that stands in YAML.
+// references wants the files that the lab names to be in the project.
+func (c *compiler) references(l *catalogue.Lab, project fs.FS) {
+	missing := func(file string, at ...any) {
+		if _, err := fs.Stat(project, file); err != nil {
+			c.found = append(c.found, l.Problem("the project has no file "+file, at...))
+		}
+	}
+	for i, file := range l.Files {
+		rel, ok := strings.CutPrefix(file, catalogue.Project+"/")
+		if !ok {
+			c.found = append(c.found, l.Problem("files are those of "+catalogue.Project, "files", i))
+			continue
+		}
+		missing(rel, "files", i)
+	}
+	if l.Proxy != nil {
+		missing(l.Proxy.Config, "proxy", "config")
+	}
+}
+
+// snippet parses and compiles Elixir that stands in YAML. Lines that students type are
+// parsed only: they use what was typed before.
 func (c *compiler) snippet(s catalogue.Snippet) {
 	text := s.Text
 	if s.Pattern {
@@ -94,6 +117,9 @@ func (c *compiler) snippet(s catalogue.Snippet) {
 	if errors.As(err, &wrong) {
 		line, column := at(wrong.Line, wrong.Column)
 		c.found = append(c.found, catalogue.Problem{File: s.File, Line: line, Column: column, Text: wrong.Description})
+		return
+	}
+	if s.Typed {
 		return
 	}
 	for _, d := range c.compile(s.File, quoted, s.Known) {

@@ -3,6 +3,7 @@ package script
 import (
 	"errors"
 	"io/fs"
+	"path"
 	"slices"
 
 	"lab/labs/catalogue"
@@ -162,7 +163,7 @@ func (r *reader) include(c call) {
 		r.at(c.place, "no file %s.exs is shared by the labs", name)
 		return
 	}
-	r.file(r.lab.Shared, name+".exs", "exercises/shared/"+name+".exs")
+	r.file(r.lab.Shared, name+".exs", path.Join(catalogue.SharedDir, name+".exs"))
 }
 
 // code reads Elixir that has a name.
