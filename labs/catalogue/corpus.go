@@ -68,6 +68,9 @@ const (
 // HasSolution reports whether the lab comes with one.
 func (l *Lab) HasSolution() bool { return exists(l.Folder, solutionDir) }
 
+// HasPrograms reports whether the lab comes with programs.
+func (l *Lab) HasPrograms() bool { return exists(l.Folder, programsDir) }
+
 // Solution lists the files of the lab's solution, relative to the project.
 func (l *Lab) Solution() ([]string, error) {
 	var files []string

@@ -19,7 +19,7 @@ import (
 
 // files compiles the project with the solution laid over it, and then each program.
 func (c *compiler) files(l *catalogue.Lab, project fs.FS) error {
-	if !l.HasSolution() {
+	if !l.HasSolution() && !l.HasPrograms() {
 		return nil
 	}
 	texts, err := projectOf(l, project)
@@ -27,7 +27,7 @@ func (c *compiler) files(l *catalogue.Lab, project fs.FS) error {
 		return err
 	}
 	c.project(texts)
-	if _, err := fs.Stat(l.Folder, "programs"); errors.Is(err, fs.ErrNotExist) {
+	if !l.HasPrograms() {
 		return nil
 	}
 	corpus, err := catalogue.LoadCorpus(l, project)
@@ -55,6 +55,9 @@ func projectOf(l *catalogue.Lab, project fs.FS) (map[string]string, error) {
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading the project: %w", err)
+	}
+	if !l.HasSolution() {
+		return texts, nil
 	}
 	files, err := l.Solution()
 	if err != nil {
