@@ -13,6 +13,7 @@ import (
 	"lab/repl"
 	"lab/runtime/node"
 	"lab/runtime/term"
+	"lab/runtime/vm"
 )
 
 func elixirCommand() *cobra.Command {
@@ -28,12 +29,48 @@ func elixirCommand() *cobra.Command {
 			defer n.Close()
 			s := repl.Attach(n.Machine(), repl.NewPlain(os.Stdin, os.Stdout), os.Stderr)
 			onHalt(n, func() {})
-			return f.load(s, n, args)
+			return atExit(s, f.load(s, n, args))
 		},
 	}
 	f.add(cmd.Flags())
 	cmd.Flags().SetInterspersed(false)
 	return cmd
+}
+
+// atExit has the functions of System.at_exit called, once the script has ended with err
+// or without.
+func atExit(s *repl.Shell, err error) error {
+	status := 0
+	var exit *ExitError
+	switch {
+	case errors.As(err, &exit):
+		status = exit.Code
+	case err != nil:
+		fmt.Fprintln(os.Stderr, err)
+		status = 1
+	}
+	last, hookErr := s.Run("Kernel.CLI", "run_at_exit", term.Int(int64(status)))
+	if hookErr != nil {
+		return errors.New(strings.TrimRight(s.Explain(hookErr), "\n"))
+	}
+	if code, ok := last.AsInt(); ok && code != 0 {
+		return &ExitError{Code: int(code & 0xff)}
+	}
+	return nil
+}
+
+// shutdownStatus is the exit status that a program ends with by exit({:shutdown, N}).
+func shutdownStatus(err error) (int, bool) {
+	var e *vm.Exception
+	if !errors.As(err, &e) || e.Class.String() != "exit" {
+		return 0, false
+	}
+	reason := e.Reason.Elems()
+	if len(reason) != 2 || !reason[0].Is(term.Intern("shutdown")) {
+		return 0, false
+	}
+	code, ok := reason[1].AsInt()
+	return int(code & 0xff), ok
 }
 
 // mayRead lets the node read the files that the command line names, wherever
@@ -70,6 +107,9 @@ func (f *nodeFlags) load(s *repl.Shell, n *node.Node, args []string) error {
 	mayRead(n, slices.Concat(f.require, scripts))
 	run := func(mod, fn string, a ...term.Term) error {
 		if _, err := s.Run(mod, fn, a...); err != nil {
+			if code, ok := shutdownStatus(err); ok {
+				return &ExitError{Code: code}
+			}
 			return errors.New(strings.TrimRight(s.Explain(err), "\n")) // printed by Main, when a prompt's terminal is as it was
 		}
 		return nil

@@ -26,6 +26,9 @@ type nodeFlags struct {
 	prompt                   bool // a prompt follows
 }
 
+// defaults are the values of flags that are not given.
+func (f *nodeFlags) defaults() { f.memory = vm.DefaultMaxMemory >> 20 }
+
 func (f *nodeFlags) add(flags *pflag.FlagSet) {
 	f.given = flags.Changed
 	flags.StringVar(&f.sname, "sname", "", "make the node known by a short name, NAME or NAME@HOST")

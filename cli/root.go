@@ -50,7 +50,7 @@ func newRoot(a Assets) *cobra.Command {
 	root.AddCommand(
 		listCommand(d), newCommand(d), runCommand(d), checkCommand(d), hintCommand(d), solutionCommand(d),
 		resetCommand(d), doctorCommand(d), lintCommand(d), certifyCommand(d),
-		iexCommand(), elixirCommand(), caddyCommand(d), guardCommand(), epmdCommand(), nodeCommand(), manCommand(),
+		iexCommand(), elixirCommand(), mixCommand(), caddyCommand(d), guardCommand(), epmdCommand(), nodeCommand(), manCommand(),
 	)
 	return root
 }

@@ -1,4 +1,4 @@
-// Package browser tries the LiveView of runtime/lib with real clients in a real
+// Package browser tries the LiveView of runtime/lib/live with real clients in a real
 // browser: the official scripts of LiveView 0.20 and 1.x, and our own.
 //
 // Its tests need Chromium, and the folder of an npm project with the official

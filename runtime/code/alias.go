@@ -3,6 +3,8 @@ package code
 import (
 	"strings"
 
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
 
@@ -16,7 +18,7 @@ func (x *expander) expandAliases(t, meta term.Term, args []term.Term) term.Term 
 		whole = whole && a.IsAtom()
 	}
 	if whole {
-		return x.env.expandAlias(meta, parts).Term()
+		return x.env.ExpandAlias(meta, parts).Term()
 	}
 	first := x.expand(args[0])
 	if !first.IsAtom() {
@@ -28,7 +30,7 @@ func (x *expander) expandAliases(t, meta term.Term, args []term.Term) term.Term 
 			x.fail(meta, "invalid alias: \"%s\"", x.s.text(args[i]))
 		}
 	}
-	return concatAlias(parts).Term()
+	return lexical.ConcatAlias(parts).Term()
 }
 
 func formAlias(x *expander, t, meta term.Term, args []term.Term) (term.Term, bool) {
@@ -67,16 +69,16 @@ func (x *expander) moduleForm(t, meta term.Term, args []term.Term, f func(x *exp
 
 // formOpts expands the options, where :as keeps its alias.
 func (x *expander) formOpts(meta, opts term.Term) term.Term {
-	if !keyword(opts) {
+	if !quoted.Keyword(opts) {
 		opts = x.expand(opts)
 	}
 	var out []term.Term
-	for _, o := range slice(opts) {
+	for _, o := range quoted.Slice(opts) {
 		el := o.Elems()
 		if len(el) != 2 {
 			x.fail(meta, "invalid options, expected a keyword list")
 		}
-		if el[0].Is(aAs) {
+		if el[0].Is(quoted.AAs) {
 			out = append(out, term.Tup(el[0], x.asName(meta, el[1])))
 			continue
 		}
@@ -87,7 +89,7 @@ func (x *expander) formOpts(meta, opts term.Term) term.Term {
 
 // asName is the plain name given as :as.
 func (x *expander) asName(meta, t term.Term) term.Term {
-	if _, a, ok := isCallOf(t, aAliases, 1); ok && a[0].IsAtom() {
+	if _, a, ok := quoted.IsCallOf(t, quoted.AAliases, 1); ok && a[0].IsAtom() {
 		return term.Sym("Elixir." + a[0].Atom().String())
 	}
 	if t.IsAtom() {
@@ -99,12 +101,12 @@ func (x *expander) asName(meta, t term.Term) term.Term {
 
 // multi takes Base.{A, B} apart.
 func multi(t term.Term) (base term.Term, parts []term.Term, ok bool) {
-	h, _, a, ok := isNode(t)
+	h, _, a, ok := quoted.IsNode(t)
 	if !ok {
 		return
 	}
-	_, dot, ok := isCallOf(h, aDot, 2)
-	if !ok || !dot[1].Is(aTuple) {
+	_, dot, ok := quoted.IsCallOf(h, quoted.ADot, 2)
+	if !ok || !dot[1].Is(quoted.ATuple) {
 		return base, nil, false
 	}
 	parts, ok = a.Slice()
@@ -116,10 +118,10 @@ func (x *expander) multiForm(name term.Atom, meta, base term.Term, parts []term.
 	var mods []term.Term
 	for _, p := range parts {
 		var ref term.Term
-		if _, a, ok := isCallOf(p, aAliases, -1); ok {
-			ref = concatAlias(append([]term.Atom{b.Atom()}, atomsFrom(term.List(a...))...)).Term()
+		if _, a, ok := quoted.IsCallOf(p, quoted.AAliases, -1); ok {
+			ref = lexical.ConcatAlias(append([]term.Atom{b.Atom()}, lexical.AtomsFrom(term.List(a...))...)).Term()
 		} else if p.IsAtom() {
-			ref = concatAlias([]term.Atom{b.Atom(), p.Atom()}).Term()
+			ref = lexical.ConcatAlias([]term.Atom{b.Atom(), p.Atom()}).Term()
 		} else {
 			x.fail(meta, "expected a list of aliases in multi-alias, got: %s", x.s.text(p))
 		}
@@ -127,7 +129,7 @@ func (x *expander) multiForm(name term.Atom, meta, base term.Term, parts []term.
 		if !opts.IsEmpty() {
 			args = append(args, opts)
 		}
-		mods = append(mods, x.expand(form(name.Term(), meta, args...)))
+		mods = append(mods, x.expand(quoted.Form(name.Term(), meta, args...)))
 	}
 	return term.List(mods...)
 }
@@ -141,29 +143,29 @@ func lastPart(mod term.Atom) term.Atom {
 }
 
 func counterOf(meta term.Term) int64 {
-	v, _ := kwGet(meta, aCounter)
+	v, _ := quoted.KwGet(meta, quoted.ACounter)
 	n, _ := v.AsInt()
 	return n
 }
 
 func (x *expander) doAlias(meta term.Term, mod term.Atom, ref, opts term.Term) {
-	as, ok := kwGet(opts, aAs)
+	as, ok := quoted.KwGet(opts, quoted.AAs)
 	name := lastPart(mod)
 	if ok {
 		name = as.Atom()
 	} else if s := mod.String(); !strings.HasPrefix(s, "Elixir.") {
 		x.fail(meta, "alias cannot be inferred automatically for module: %s, please use the :as option. Implicit aliasing is only supported with Elixir modules", inspect(mod.Term()))
 	}
-	x.env.addAlias(name, mod, counterOf(meta))
+	x.env.AddAlias(name, mod, counterOf(meta))
 }
 
 func (x *expander) doRequire(meta term.Term, mod term.Atom, ref, opts term.Term) {
-	if _, ok := kwGet(meta, aDefined); !ok {
+	if _, ok := quoted.KwGet(meta, quoted.ADefined); !ok {
 		x.ensureLoaded(meta, mod)
 	}
-	x.env.require(mod)
-	if as, ok := kwGet(opts, aAs); ok {
-		x.env.addAlias(as.Atom(), mod, counterOf(meta))
+	x.env.Require(mod)
+	if as, ok := quoted.KwGet(opts, quoted.AAs); ok {
+		x.env.AddAlias(as.Atom(), mod, counterOf(meta))
 	}
 }
 
@@ -202,19 +204,19 @@ func (x *expander) ensureLoaded(meta term.Term, mod term.Atom) {
 
 func (x *expander) doImport(meta term.Term, mod term.Atom, ref, opts term.Term) {
 	x.ensureLoaded(meta, mod)
-	x.env.require(mod)
+	x.env.Require(mod)
 	fns, macros := x.s.exportsOf(x.job, mod)
-	only, hasOnly := kwGet(opts, aOnly)
-	except, hasExcept := kwGet(opts, aExcept)
+	only, hasOnly := quoted.KwGet(opts, quoted.AOnly)
+	except, hasExcept := quoted.KwGet(opts, quoted.AExcept)
 	oldF, oldM := importedFrom(x.env.Functions, mod), importedFrom(x.env.Macros, mod)
 	switch {
 	case hasOnly && only.IsAtom():
 		switch only.Atom() {
-		case aFunctions:
+		case quoted.AFunctions:
 			macros = nil
-		case aMacros:
+		case quoted.AMacros:
 			fns = nil
-		case aSigils:
+		case quoted.ASigils:
 			fns, macros = sigilsOf(fns), sigilsOf(macros)
 		default:
 			x.fail(meta, "invalid :only option for import, expected value to be an atom :functions, :macros, or a literal keyword list of function names with arity as values, got: %s", inspect(only))
@@ -240,9 +242,9 @@ func (x *expander) doImport(meta term.Term, mod term.Atom, ref, opts term.Term) 
 	x.env.Macros = withImport(x.env.Macros, mod, macros)
 }
 
-func (x *expander) checkOnly(meta term.Term, mod term.Atom, only term.Term, fns, macros map[nameArity]bool) {
-	for _, o := range slice(only) {
-		n, ok := nameArityOf(o)
+func (x *expander) checkOnly(meta term.Term, mod term.Atom, only term.Term, fns, macros map[quoted.NameArity]bool) {
+	for _, o := range quoted.Slice(only) {
+		n, ok := quoted.NameArityOf(o)
 		if !ok {
 			x.fail(meta, "invalid :only option for import, expected a keyword list with integer values, got: %s", inspect(only))
 		}
@@ -252,30 +254,30 @@ func (x *expander) checkOnly(meta term.Term, mod term.Atom, only term.Term, fns,
 	}
 }
 
-func importedFrom(is []imported, mod term.Atom) map[nameArity]bool {
+func importedFrom(is []lexical.Imported, mod term.Atom) map[quoted.NameArity]bool {
 	for _, i := range is {
-		if i.module == mod {
-			return i.names
+		if i.Module == mod {
+			return i.Names
 		}
 	}
 	return nil
 }
 
-func withImport(is []imported, mod term.Atom, names map[nameArity]bool) []imported {
-	out := []imported{}
+func withImport(is []lexical.Imported, mod term.Atom, names map[quoted.NameArity]bool) []lexical.Imported {
+	out := []lexical.Imported{}
 	if len(names) > 0 {
-		out = append(out, newImported(mod, names))
+		out = append(out, lexical.NewImported(mod, names))
 	}
 	for _, i := range is {
-		if i.module != mod {
+		if i.Module != mod {
 			out = append(out, i)
 		}
 	}
 	return out
 }
 
-func selectNames(set map[nameArity]bool, keep func(nameArity) bool) map[nameArity]bool {
-	out := map[nameArity]bool{}
+func selectNames(set map[quoted.NameArity]bool, keep func(quoted.NameArity) bool) map[quoted.NameArity]bool {
+	out := map[quoted.NameArity]bool{}
 	for n := range set {
 		if keep(n) {
 			out[n] = true
@@ -284,31 +286,31 @@ func selectNames(set map[nameArity]bool, keep func(nameArity) bool) map[nameArit
 	return out
 }
 
-func namesOf(t term.Term) map[nameArity]bool {
-	out := map[nameArity]bool{}
-	for _, o := range slice(t) {
-		if n, ok := nameArityOf(o); ok {
+func namesOf(t term.Term) map[quoted.NameArity]bool {
+	out := map[quoted.NameArity]bool{}
+	for _, o := range quoted.Slice(t) {
+		if n, ok := quoted.NameArityOf(o); ok {
 			out[n] = true
 		}
 	}
 	return out
 }
 
-func without(set map[nameArity]bool, except term.Term) map[nameArity]bool {
+func without(set map[quoted.NameArity]bool, except term.Term) map[quoted.NameArity]bool {
 	no := namesOf(except)
-	return selectNames(set, func(n nameArity) bool { return !no[n] })
+	return selectNames(set, func(n quoted.NameArity) bool { return !no[n] })
 }
 
-func onlyNames(set map[nameArity]bool, only term.Term) map[nameArity]bool {
+func onlyNames(set map[quoted.NameArity]bool, only term.Term) map[quoted.NameArity]bool {
 	yes := namesOf(only)
-	return selectNames(set, func(n nameArity) bool { return yes[n] })
+	return selectNames(set, func(n quoted.NameArity) bool { return yes[n] })
 }
 
-func sigilsOf(set map[nameArity]bool) map[nameArity]bool {
-	return selectNames(set, func(n nameArity) bool { return n.arity == 2 && strings.HasPrefix(n.name.String(), "sigil_") })
+func sigilsOf(set map[quoted.NameArity]bool) map[quoted.NameArity]bool {
+	return selectNames(set, func(n quoted.NameArity) bool { return n.Arity == 2 && strings.HasPrefix(n.Name.String(), "sigil_") })
 }
 
 // plainNames leaves out the names that begin with an underscore.
-func plainNames(set map[nameArity]bool) map[nameArity]bool {
-	return selectNames(set, func(n nameArity) bool { return !strings.HasPrefix(n.name.String(), "_") })
+func plainNames(set map[quoted.NameArity]bool) map[quoted.NameArity]bool {
+	return selectNames(set, func(n quoted.NameArity) bool { return !strings.HasPrefix(n.Name.String(), "_") })
 }

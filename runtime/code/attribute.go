@@ -1,6 +1,8 @@
 package code
 
 import (
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -72,13 +74,13 @@ func (m *module) putAttribute(name term.Atom, v term.Term, line int) error {
 
 // optionalCallbacks notes the callbacks of @optional_callbacks.
 func (m *module) optionalCallbacks(list term.Term) {
-	for _, t := range slice(list) {
-		n, ok := nameArityOf(t)
+	for _, t := range quoted.Slice(list) {
+		n, ok := quoted.NameArityOf(t)
 		if !ok {
 			continue
 		}
 		m.optional[n] = true
-		m.optional[nameArity{term.Intern("MACRO-" + n.name.String()), n.arity + 1}] = true
+		m.optional[quoted.NameArity{Name: term.Intern("MACRO-" + n.Name.String()), Arity: n.Arity + 1}] = true
 	}
 }
 
@@ -100,7 +102,7 @@ func (m *module) hooks(attr, name string) []hook {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var out []hook
-	for _, v := range slice(m.attrs[term.Intern(attr)].value) {
+	for _, v := range quoted.Slice(m.attrs[term.Intern(attr)].value) {
 		h := hook{v.Atom(), term.Intern(name)}
 		if el := v.Elems(); len(el) == 2 {
 			h = hook{el[0].Atom(), el[1].Atom()}
@@ -111,12 +113,12 @@ func (m *module) hooks(attr, name string) []hook {
 }
 
 // hookForms is the code that runs @before_compile.
-func (m *module) hookForms(attr string, env *Env) []term.Term {
+func (m *module) hookForms(attr string, env *lexical.Env) []term.Term {
 	var out []term.Term
-	meta := lineMeta(m.line)
+	meta := quoted.LineMeta(m.line)
 	for _, h := range m.hooks(attr, "__"+attr+"__") {
-		out = append(out, node("require", kwStore(meta, aDefined, term.True), h.mod.Term()))
-		out = append(out, form(term.Tup(aDot.Term(), meta, term.List(h.mod.Term(), h.name.Term())), meta, env.Term()))
+		out = append(out, quoted.Node("require", quoted.KwStore(meta, quoted.ADefined, term.True), h.mod.Term()))
+		out = append(out, quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(h.mod.Term(), h.name.Term())), meta, env.Term()))
 	}
 	return out
 }
@@ -145,7 +147,7 @@ func (m *module) attributesTerm() term.Term {
 			out = append(out, term.Tup(n.Term(), term.List(a.value)))
 			continue
 		}
-		vs := slice(a.value)
+		vs := quoted.Slice(a.value)
 		for i := len(vs) - 1; i >= 0; i-- {
 			out = append(out, term.Tup(n.Term(), term.List(vs[i])))
 		}
@@ -191,7 +193,7 @@ func (s *Server) nativeGet(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if !ok && len(a) == 3 {
 		line, _ := a[2].AsInt()
 		env := m.env
-		d := at(&env, "warning", lineMeta(int(line)), "undefined module attribute @"+a[1].Atom().String()+", please remove access to @"+a[1].Atom().String()+" or explicitly set it before access")
+		d := at(&env, "warning", quoted.LineMeta(int(line)), "undefined module attribute @"+a[1].Atom().String()+", please remove access to @"+a[1].Atom().String()+" or explicitly set it before access")
 		go s.diagnose(m.job, d)
 	}
 	return v, nil
@@ -223,10 +225,10 @@ func (s *Server) moduleRegister(_ *vm.Process, a []term.Term) (term.Term, error)
 		at = &attribute{}
 		m.attrs[a[1].Atom()] = at
 	}
-	if v, _ := kwGet(a[2], term.Intern("persist")); v.Is(term.ATrue) {
+	if v, _ := quoted.KwGet(a[2], term.Intern("persist")); v.Is(term.ATrue) {
 		at.persist = true
 	}
-	if v, _ := kwGet(a[2], term.Intern("accumulate")); v.Is(term.ATrue) {
+	if v, _ := quoted.KwGet(a[2], term.Intern("accumulate")); v.Is(term.ATrue) {
 		at.accumulate = true
 		if at.value.IsNone() {
 			at.value = term.Empty

@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strings"
 
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -12,35 +13,35 @@ import (
 // This file checks modules against the behaviours they name.
 
 // callbacksOf lists the callbacks of a behaviour and which are optional.
-func (s *Server) callbacksOf(j *job, mod term.Atom) ([]nameArity, map[nameArity]bool) {
+func (s *Server) callbacksOf(j *job, mod term.Atom) ([]quoted.NameArity, map[quoted.NameArity]bool) {
 	if m := s.moduleState(mod); m != nil && (m.lazy || m.protocol) {
 		return m.callbackNames(), m.optional
 	}
-	get := func(what string) []nameArity {
+	get := func(what string) []quoted.NameArity {
 		v, err := s.call(j, mod, term.Intern("behaviour_info"), term.Sym(what))
 		if err != nil {
 			return nil
 		}
-		var out []nameArity
-		for _, t := range slice(v) {
-			if n, ok := nameArityOf(t); ok {
+		var out []quoted.NameArity
+		for _, t := range quoted.Slice(v) {
+			if n, ok := quoted.NameArityOf(t); ok {
 				out = append(out, n)
 			}
 		}
 		return out
 	}
-	optional := map[nameArity]bool{}
+	optional := map[quoted.NameArity]bool{}
 	for _, n := range get("optional_callbacks") {
 		optional[n] = true
 	}
 	return get("callbacks"), optional
 }
 
-func (m *module) callbackNames() []nameArity {
-	var out []nameArity
-	seen := map[nameArity]bool{}
+func (m *module) callbackNames() []quoted.NameArity {
+	var out []quoted.NameArity
+	seen := map[quoted.NameArity]bool{}
 	for _, t := range m.callbacks {
-		if n, ok := nameArityOf(t); ok && !seen[n] {
+		if n, ok := quoted.NameArityOf(t); ok && !seen[n] {
 			seen[n] = true
 			out = append(out, n)
 		}
@@ -49,9 +50,9 @@ func (m *module) callbackNames() []nameArity {
 }
 
 // realName is the name of a callback: those of macros have a prefix.
-func realName(n nameArity) (string, nameArity) {
-	if s := n.name.String(); strings.HasPrefix(s, "MACRO-") {
-		return "macro", nameArity{term.Intern(s[6:]), n.arity - 1}
+func realName(n quoted.NameArity) (string, quoted.NameArity) {
+	if s := n.Name.String(); strings.HasPrefix(s, "MACRO-") {
+		return "macro", quoted.NameArity{Name: term.Intern(s[6:]), Arity: n.Arity - 1}
 	}
 	return "function", n
 }
@@ -66,10 +67,10 @@ type implMark struct {
 // checkBehaviours warns of callbacks that are missing and of wrong @impl.
 func (r *bodyRun) checkBehaviours() {
 	m := r.mod
-	where := lineMeta(m.line)
-	known := map[nameArity]term.Atom{}
+	where := quoted.LineMeta(m.line)
+	known := map[quoted.NameArity]term.Atom{}
 	var behaviours []term.Atom
-	for _, b := range slice(m.attrs[term.Intern("behaviour")].value) {
+	for _, b := range quoted.Slice(m.attrs[term.Intern("behaviour")].value) {
 		behaviours = append([]term.Atom{b.Atom()}, behaviours...)
 	}
 	for _, b := range behaviours {
@@ -99,8 +100,8 @@ func (r *bodyRun) checkBehaviours() {
 	r.checkImpls(behaviours, known)
 }
 
-func (m *module) structFn(n nameArity) bool {
-	return m.structure != nil && n.name == term.AStruct
+func (m *module) structFn(n quoted.NameArity) bool {
+	return m.structure != nil && n.Name == term.AStruct
 }
 
 func (s *Server) isProtocol(mod term.Atom) bool {
@@ -113,9 +114,9 @@ func (r *bodyRun) warnModule(meta term.Term, text string) {
 }
 
 // checkImpls checks what @impl says.
-func (r *bodyRun) checkImpls(behaviours []term.Atom, known map[nameArity]term.Atom) {
+func (r *bodyRun) checkImpls(behaviours []term.Atom, known map[quoted.NameArity]term.Atom) {
 	m := r.mod
-	marked := map[nameArity]bool{}
+	marked := map[quoted.NameArity]bool{}
 	used := map[term.Atom]bool{}
 	for _, mark := range m.impls {
 		n := mark.d.name
@@ -168,7 +169,7 @@ func describe(d *definition) string {
 }
 
 // knownText lists the callbacks that @impl could have meant.
-func knownText(known map[nameArity]term.Atom) string {
+func knownText(known map[quoted.NameArity]term.Atom) string {
 	if len(known) == 0 {
 		return "There are no known callbacks, please specify the proper @behaviour and make sure it defines callbacks"
 	}
@@ -202,9 +203,9 @@ func (m *module) addType(kind string, spec term.Term) {
 			return
 		}
 		if kind == "macrocallback" {
-			n = nameArity{term.Intern("MACRO-" + n.name.String()), n.arity + 1}
+			n = quoted.NameArity{Name: term.Intern("MACRO-" + n.Name.String()), Arity: n.Arity + 1}
 		}
-		m.callbacks = append(m.callbacks, n.term())
+		m.callbacks = append(m.callbacks, n.Term())
 		delete(m.attrs, term.Intern("doc"))
 	case "type", "opaque", "typep":
 		delete(m.attrs, term.Intern("typedoc"))
@@ -212,18 +213,18 @@ func (m *module) addType(kind string, spec term.Term) {
 }
 
 // specName is the name and arity of name(args) :: result.
-func specName(t term.Term) (nameArity, bool) {
-	if _, a, ok := isCallOf(t, aWhen, 2); ok {
+func specName(t term.Term) (quoted.NameArity, bool) {
+	if _, a, ok := quoted.IsCallOf(t, quoted.AWhen, 2); ok {
 		t = a[0]
 	}
-	if _, a, ok := isCallOf(t, aColons, 2); ok {
+	if _, a, ok := quoted.IsCallOf(t, quoted.AColons, 2); ok {
 		t = a[0]
 	}
-	if n, _, args, ok := isCall(t); ok {
-		return nameArity{n, len(args)}, true
+	if n, _, args, ok := quoted.IsCall(t); ok {
+		return quoted.NameArity{Name: n, Arity: len(args)}, true
 	}
-	if n, _, _, ok := isVar(t); ok {
-		return nameArity{n, 0}, true
+	if n, _, _, ok := quoted.IsVar(t); ok {
+		return quoted.NameArity{Name: n, Arity: 0}, true
 	}
-	return nameArity{}, false
+	return quoted.NameArity{}, false
 }

@@ -1,6 +1,8 @@
 package code
 
 import (
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
 
@@ -23,13 +25,13 @@ func (x *expander) expandBits(_, meta term.Term, args []term.Term) term.Term {
 	for i, a := range args {
 		out[i] = x.segment(a, i == len(args)-1)
 	}
-	return node("<<>>", meta, out...)
+	return quoted.Node("<<>>", meta, out...)
 }
 
 // segment expands one segment to {:"::", meta, [expr, {:-, _, specs}]}.
 func (x *expander) segment(t term.Term, last bool) term.Term {
-	meta, expr, spec := metaOf(t), t, term.Term{}
-	if m, a, ok := isCallOf(t, aColons, 2); ok {
+	meta, expr, spec := quoted.MetaOf(t), t, term.Term{}
+	if m, a, ok := quoted.IsCallOf(t, quoted.AColons, 2); ok {
 		meta, expr, spec = m, a[0], a[1]
 	}
 	e := x.expand(expr)
@@ -38,9 +40,9 @@ func (x *expander) segment(t term.Term, last bool) term.Term {
 		x.bitSpec(&specs, spec)
 	}
 	if specs.kind.IsNone() {
-		specs.kind = node(defaultBitType(e), meta)
+		specs.kind = quoted.Node(defaultBitType(e), meta)
 	}
-	return node("::", meta, e, node("-", meta, specs.list()...))
+	return quoted.Node("::", meta, e, quoted.Node("-", meta, specs.list()...))
 }
 
 func defaultBitType(e term.Term) string {
@@ -50,7 +52,7 @@ func defaultBitType(e term.Term) string {
 	case term.KindFloat:
 		return "float"
 	}
-	if _, _, ok := isCallOf(e, aBits, -1); ok {
+	if _, _, ok := quoted.IsCallOf(e, quoted.ABits, -1); ok {
 		return "bitstring"
 	}
 	return "integer"
@@ -71,33 +73,33 @@ func (s *bitSpecs) list() []term.Term {
 }
 
 func (x *expander) bitSpec(s *bitSpecs, t term.Term) {
-	if _, a, ok := isCallOf(t, aMinus, 2); ok {
+	if _, a, ok := quoted.IsCallOf(t, quoted.AMinus, 2); ok {
 		x.bitSpec(s, a[0])
 		x.bitSpec(s, a[1])
 		return
 	}
-	if m, a, ok := isCallOf(t, aStar, 2); ok {
-		if u, _, _, isv := isVar(a[0]); !isv || u != aUnderscore {
+	if m, a, ok := quoted.IsCallOf(t, quoted.AStar, 2); ok {
+		if u, _, _, isv := quoted.IsVar(a[0]); !isv || u != quoted.AUnderscore {
 			x.bitSize(s, m, a[0])
 		}
-		s.unit = node("unit", m, a[1])
+		s.unit = quoted.Node("unit", m, a[1])
 		return
 	}
 	if t.IsInteger() {
 		x.bitSize(s, term.Empty, t)
 		return
 	}
-	name, meta, args, ok := isCall(t)
-	if v, vm, _, isv := isVar(t); isv {
+	name, meta, args, ok := quoted.IsCall(t)
+	if v, vm, _, isv := quoted.IsVar(t); isv {
 		name, meta, args, ok = v, vm, nil, true
 	}
 	switch {
 	case !ok:
 		x.bitSize(s, term.Empty, t)
-	case name == aSize && len(args) == 1:
+	case name == quoted.ASize && len(args) == 1:
 		x.bitSize(s, meta, args[0])
-	case name == aUnit && len(args) == 1:
-		s.unit = node("unit", meta, x.expand(args[0]))
+	case name == quoted.AUnit && len(args) == 1:
+		s.unit = quoted.Node("unit", meta, x.expand(args[0]))
 	case len(args) == 0 && bitTypes[name] != "":
 		x.bitType(s, name, meta)
 	case len(args) == 0 && x.isLocalVar(t):
@@ -108,8 +110,8 @@ func (x *expander) bitSpec(s *bitSpecs, t term.Term) {
 }
 
 func (x *expander) isLocalVar(t term.Term) bool {
-	n, m, c, ok := isVar(t)
-	return ok && x.env.Scope.find(n, kindOf(m, c)) != nil
+	n, m, c, ok := quoted.IsVar(t)
+	return ok && x.env.Scope.Find(n, lexical.KindOf(m, c)) != nil
 }
 
 func (x *expander) bitType(s *bitSpecs, name term.Atom, meta term.Term) {
@@ -124,23 +126,23 @@ func (x *expander) bitType(s *bitSpecs, name term.Atom, meta term.Term) {
 		if !s.kind.IsNone() && !s.kind.Elems()[0].Is(name) {
 			x.fail(meta, "conflicting type specification for bit field: \"%s\" and \"%s\"", s.kind.Elems()[0].Atom(), name)
 		}
-		s.kind = node(name.String(), meta)
+		s.kind = quoted.Node(name.String(), meta)
 	case "sign":
-		s.sign = node(name.String(), meta)
+		s.sign = quoted.Node(name.String(), meta)
 	case "endian":
-		s.endian = node(name.String(), meta)
+		s.endian = quoted.Node(name.String(), meta)
 	}
 }
 
 // bitSize takes a size, in which a pattern may use what it bound before.
 func (x *expander) bitSize(s *bitSpecs, meta, t term.Term) {
 	var e term.Term
-	if x.env.Context == aMatchCtx {
-		x.in(aGuard, func() { e = x.expand(t) })
+	if x.env.Context == quoted.AMatchCtx {
+		x.in(quoted.AGuard, func() { e = x.expand(t) })
 	} else {
 		e = x.expand(t)
 	}
-	s.size = node("size", meta, e)
+	s.size = quoted.Node("size", meta, e)
 }
 
 // bitMacro expands a macro that stands for specifiers.

@@ -1,6 +1,8 @@
 package code
 
 import (
+	"lab/runtime/code/kernel"
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
 
@@ -12,12 +14,12 @@ func (x *expander) expandCapture(t, meta term.Term, args []term.Term) term.Term 
 	if n, ok := arg.AsInt(); ok {
 		x.fail(meta, "capture argument &%d must be used within the capture operator &", n)
 	}
-	if _, a, ok := isCallOf(arg, aSlash, 2); ok && a[1].IsSmall() {
+	if _, a, ok := quoted.IsCallOf(arg, quoted.ASlash, 2); ok && a[1].IsSmall() {
 		if out, ok := x.captureName(meta, a[0], int(a[1].Small())); ok {
 			return out
 		}
 	}
-	if _, es, ok := isCallOf(arg, aBlock, -1); ok {
+	if _, es, ok := quoted.IsCallOf(arg, quoted.ABlock, -1); ok {
 		if len(es) != 1 {
 			x.fail(meta, "block expressions are not allowed inside the capture operator &, got: %s", x.s.text(arg))
 		}
@@ -37,7 +39,7 @@ func (x *expander) isCaptureable(t term.Term) bool {
 	case term.KindCons:
 		return true
 	case term.KindTuple:
-		if _, _, _, ok := isVar(t); ok {
+		if _, _, _, ok := quoted.IsVar(t); ok {
 			return false
 		}
 		return true
@@ -55,21 +57,21 @@ func (x *expander) invalidCapture(meta, arg term.Term) {
 
 // captureName expands &name/arity and &Mod.name/arity.
 func (x *expander) captureName(meta, t term.Term, arity int) (term.Term, bool) {
-	if mod, name, m, args, ok := isRemote(t); ok && len(args) == 0 {
+	if mod, name, m, args, ok := quoted.IsRemote(t); ok && len(args) == 0 {
 		e := x.expand(mod)
 		if e.IsAtom() && x.macroOf(e.Atom(), name, arity, m) != nil {
 			return x.expand(x.wrap(meta, arity, func(vs []term.Term) term.Term {
-				return form(term.Tup(aDot.Term(), meta, term.List(e, name.Term())), m, vs...)
+				return quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(e, name.Term())), m, vs...)
 			})), true
 		}
 		if e.IsAtom() {
-			if im, in, ok := inlined(e.Atom(), name, arity); ok {
+			if im, in, ok := kernel.Inlined(e.Atom(), name, arity); ok {
 				e, name = im.Term(), in
 			}
 		}
 		return captured(meta, e, name, arity), true
 	}
-	name, m, _, ok := isVar(t)
+	name, m, _, ok := quoted.IsVar(t)
 	if !ok {
 		return t, false
 	}
@@ -78,16 +80,16 @@ func (x *expander) captureName(meta, t term.Term, arity int) (term.Term, bool) {
 
 // captured is the expanded form of a capture of a remote function.
 func captured(meta, mod term.Term, name term.Atom, arity int) term.Term {
-	call := form(term.Tup(aDot.Term(), meta, term.List(mod, name.Term())), meta)
-	return node("&", meta, node("/", meta, call, term.Int(int64(arity))))
+	call := quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(mod, name.Term())), meta)
+	return quoted.Node("&", meta, quoted.Node("/", meta, call, term.Int(int64(arity))))
 }
 
 func (x *expander) captureLocal(meta, m term.Term, name term.Atom, arity int) term.Term {
 	if specialForms[name] != nil || x.needsFn(m, name, arity) {
-		return x.expand(x.wrap(meta, arity, func(vs []term.Term) term.Term { return form(name.Term(), m, vs...) }))
+		return x.expand(x.wrap(meta, arity, func(vs []term.Term) term.Term { return quoted.Form(name.Term(), m, vs...) }))
 	}
 	if mod, macro := x.findImport(m, name, arity); mod != 0 && !macro && !(x.definesLocally(name, arity) && !x.importedByMeta(m, arity)) {
-		if im, in, ok := inlined(mod, name, arity); ok {
+		if im, in, ok := kernel.Inlined(mod, name, arity); ok {
 			mod, name = im, in
 		}
 		return captured(meta, mod.Term(), name, arity)
@@ -96,7 +98,7 @@ func (x *expander) captureLocal(meta, m term.Term, name term.Atom, arity int) te
 		x.fail(meta, "undefined function %s/%d (there is no such import)", name, arity)
 	}
 	x.localCall(name, arity, m)
-	return node("&", meta, node("/", meta, variable(name.String(), m, term.ANil), term.Int(int64(arity))))
+	return quoted.Node("&", meta, quoted.Node("/", meta, quoted.Variable(name.String(), m, term.ANil), term.Int(int64(arity))))
 }
 
 // needsFn reports whether name is a macro, or a function whose arguments are
@@ -109,7 +111,7 @@ func (x *expander) needsFn(m term.Term, name term.Atom, arity int) bool {
 	if x.definesLocally(name, arity) && !x.importedByMeta(m, arity) {
 		return false
 	}
-	return mod != 0 && (macro || rewrites[mfa{mod, name, arity}] != nil)
+	return mod != 0 && (macro || kernel.Rewrites[kernel.MFA{Mod: mod, Name: name, Arity: arity}] != nil)
 }
 
 // wrap makes fn x1, .., xn -> body end.
@@ -118,21 +120,21 @@ func (x *expander) wrap(meta term.Term, arity int, body func([]term.Term) term.T
 	for i := range vs {
 		vs[i] = x.captureVar(meta)
 	}
-	return node("fn", meta, arrow(meta, body(vs), vs...))
+	return quoted.Node("fn", meta, quoted.Arrow(meta, body(vs), vs...))
 }
 
 func (x *expander) captureVar(meta term.Term) term.Term {
-	m := kwStore(lineMeta(lineOf(meta)), aCounter, term.Int(x.s.counter()))
+	m := quoted.KwStore(quoted.LineMeta(quoted.LineOf(meta)), quoted.ACounter, term.Int(x.s.counter()))
 	return term.Tup(term.Sym("capture"), m, term.Nil)
 }
 
 // sequential makes &f(&1, &2) the capture of f/2 itself.
 func (x *expander) sequential(meta, t term.Term) (term.Term, bool) {
-	h, _, a, ok := isNode(t)
+	h, _, a, ok := quoted.IsNode(t)
 	if !ok || !a.IsList() {
 		return t, false
 	}
-	args := slice(a)
+	args := quoted.Slice(a)
 	if len(args) == 0 {
 		return t, false
 	}
@@ -142,10 +144,10 @@ func (x *expander) sequential(meta, t term.Term) (term.Term, bool) {
 		}
 	}
 	if mod, name, ok := dotParts(h); ok {
-		if _, _, isAlias := isCallOf(mod, aAliases, -1); !isAlias && !mod.IsAtom() {
+		if _, _, isAlias := quoted.IsCallOf(mod, quoted.AAliases, -1); !isAlias && !mod.IsAtom() {
 			return t, false
 		}
-		return x.captureName(meta, form(term.Tup(aDot.Term(), meta, term.List(mod, name.Term())), meta), len(args))
+		return x.captureName(meta, quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(mod, name.Term())), meta), len(args))
 	}
 	if !h.IsAtom() || specialForms[h.Atom()] != nil || x.needsFn(t.Elems()[1], h.Atom(), len(args)) {
 		return t, false
@@ -154,7 +156,7 @@ func (x *expander) sequential(meta, t term.Term) (term.Term, bool) {
 }
 
 func placeholder(t term.Term) (int, bool) {
-	_, a, ok := isCallOf(t, aCapture, 1)
+	_, a, ok := quoted.IsCallOf(t, quoted.ACapture, 1)
 	if !ok {
 		return 0, false
 	}
@@ -189,11 +191,11 @@ func (x *expander) captureFn(meta, t term.Term) term.Term {
 		}
 		args[i] = v
 	}
-	return node("fn", meta, arrow(meta, body, args...))
+	return quoted.Node("fn", meta, quoted.Arrow(meta, body, args...))
 }
 
 func (x *expander) replacePlaceholders(t term.Term, f func(int, term.Term) term.Term, meta term.Term) term.Term {
-	if m, a, ok := isCallOf(t, aCapture, 1); ok {
+	if m, a, ok := quoted.IsCallOf(t, quoted.ACapture, 1); ok {
 		if n, ok := a[0].AsInt(); ok {
 			return f(int(n), m)
 		}

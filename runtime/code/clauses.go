@@ -1,6 +1,7 @@
 package code
 
 import (
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
 
@@ -9,15 +10,15 @@ import (
 // clause expands args -> body in a scope of its own. n is the number of
 // arguments it must have, -1 for any.
 func (x *expander) clause(what string, n int, c term.Term, pats func([]term.Term) []term.Term) term.Term {
-	m, a, ok := isCallOf(c, aArrow, 2)
+	m, a, ok := quoted.IsCallOf(c, quoted.AArrow, 2)
 	if !ok {
-		x.fail(metaOf(c), "expected -> clauses for :do in \"%s\"", what)
+		x.fail(quoted.MetaOf(c), "expected -> clauses for :do in \"%s\"", what)
 	}
-	args := slice(a[0])
+	args := quoted.Slice(a[0])
 	if n >= 0 {
 		got := len(args)
 		if got == 1 {
-			if _, w, ok := isCallOf(args[0], aWhen, -1); ok {
+			if _, w, ok := quoted.IsCallOf(args[0], quoted.AWhen, -1); ok {
 				got = len(w) - 1
 			}
 		}
@@ -28,7 +29,7 @@ func (x *expander) clause(what string, n int, c term.Term, pats func([]term.Term
 	var out term.Term
 	x.scoped(func() {
 		head := x.head(args, pats)
-		out = node("->", m, term.List(head...), x.expand(a[1]))
+		out = quoted.Node("->", m, term.List(head...), x.expand(a[1]))
 	})
 	return out
 }
@@ -36,11 +37,11 @@ func (x *expander) clause(what string, n int, c term.Term, pats func([]term.Term
 // head expands the arguments of a clause with their guard.
 func (x *expander) head(args []term.Term, pats func([]term.Term) []term.Term) []term.Term {
 	if len(args) == 1 {
-		if m, w, ok := isCallOf(args[0], aWhen, -1); ok {
+		if m, w, ok := quoted.IsCallOf(args[0], quoted.AWhen, -1); ok {
 			last := len(w) - 1
 			ps := pats(w[:last])
 			g := x.guard(w[last])
-			return []term.Term{node("when", m, append(append([]term.Term(nil), ps...), g)...)}
+			return []term.Term{quoted.Node("when", m, append(append([]term.Term(nil), ps...), g)...)}
 		}
 	}
 	return pats(args)
@@ -49,7 +50,7 @@ func (x *expander) head(args []term.Term, pats func([]term.Term) []term.Term) []
 func (x *expander) clausesOf(what string, n int, t term.Term) term.Term {
 	cs, ok := t.Slice()
 	if !ok || len(cs) == 0 || !isArrow(cs[0]) {
-		x.fail(metaOf(t), "expected -> clauses for :do in \"%s\"", what)
+		x.fail(quoted.MetaOf(t), "expected -> clauses for :do in \"%s\"", what)
 	}
 	for i, c := range cs {
 		cs[i] = x.clause(what, n, c, x.patterns)
@@ -58,7 +59,7 @@ func (x *expander) clausesOf(what string, n int, t term.Term) term.Term {
 }
 
 func isArrow(t term.Term) bool {
-	_, _, ok := isCallOf(t, aArrow, 2)
+	_, _, ok := quoted.IsCallOf(t, quoted.AArrow, 2)
 	return ok
 }
 
@@ -70,14 +71,14 @@ func (x *expander) noMatch(t, meta term.Term) {
 }
 
 func plural(ctx term.Atom) string {
-	if ctx == aGuard {
+	if ctx == quoted.AGuard {
 		return "guards"
 	}
 	return "patterns (matches)"
 }
 
 func guardHint(ctx term.Atom) string {
-	if ctx == aGuard {
+	if ctx == quoted.AGuard {
 		return ". To learn more about guards, visit: https://hexdocs.pm/elixir/patterns-and-guards.html#guards"
 	}
 	return ""
@@ -89,11 +90,11 @@ func (x *expander) expandFn(t, meta term.Term, args []term.Term) term.Term {
 	arity := -1
 	for i, c := range args {
 		out[i] = x.clause("fn", -1, c, x.patterns)
-		_, a, _ := isCallOf(out[i], aArrow, 2)
-		head := slice(a[0])
+		_, a, _ := quoted.IsCallOf(out[i], quoted.AArrow, 2)
+		head := quoted.Slice(a[0])
 		n := len(head)
 		if n == 1 {
-			if _, w, ok := isCallOf(head[0], aWhen, -1); ok {
+			if _, w, ok := quoted.IsCallOf(head[0], quoted.AWhen, -1); ok {
 				n = len(w) - 1
 			}
 		}
@@ -102,15 +103,15 @@ func (x *expander) expandFn(t, meta term.Term, args []term.Term) term.Term {
 		}
 		arity = n
 	}
-	return node("fn", meta, out...)
+	return quoted.Node("fn", meta, out...)
 }
 
 // doOpts checks the keywords of a form with do blocks.
 func (x *expander) doOpts(what string, meta, opts term.Term, allowed ...term.Atom) []term.Term {
-	if !keyword(opts) {
+	if !quoted.Keyword(opts) {
 		x.fail(meta, "invalid arguments for \"%s\"", what)
 	}
-	out := slice(opts)
+	out := quoted.Slice(opts)
 	for _, o := range out {
 		k := o.Elems()[0].Atom()
 		known := false
@@ -125,7 +126,7 @@ func (x *expander) doOpts(what string, meta, opts term.Term, allowed ...term.Ato
 }
 
 func (x *expander) need(what string, meta, opts term.Term, key term.Atom) term.Term {
-	v, ok := kwGet(opts, key)
+	v, ok := quoted.KwGet(opts, key)
 	if !ok {
 		x.fail(meta, "missing :%s option in \"%s\"", key, what)
 	}
@@ -134,32 +135,32 @@ func (x *expander) need(what string, meta, opts term.Term, key term.Atom) term.T
 
 func (x *expander) expandCase(t, meta term.Term, args []term.Term) term.Term {
 	x.noMatch(t, meta)
-	x.doOpts("case", meta, args[1], aDo)
-	body := x.need("case", meta, args[1], aDo)
+	x.doOpts("case", meta, args[1], quoted.ADo)
+	body := x.need("case", meta, args[1], quoted.ADo)
 	e := x.expand(args[0])
-	return node("case", meta, e, term.List(pair("do", x.clausesOf("case", 1, body))))
+	return quoted.Node("case", meta, e, term.List(quoted.Pair("do", x.clausesOf("case", 1, body))))
 }
 
 func (x *expander) expandCond(t, meta term.Term, args []term.Term) term.Term {
 	x.noMatch(t, meta)
-	x.doOpts("cond", meta, args[0], aDo)
-	cs, ok := x.need("cond", meta, args[0], aDo).Slice()
+	x.doOpts("cond", meta, args[0], quoted.ADo)
+	cs, ok := x.need("cond", meta, args[0], quoted.ADo).Slice()
 	if !ok {
 		x.fail(meta, "expected -> clauses for :do in \"cond\"")
 	}
 	for i, c := range cs {
 		cs[i] = x.clause("cond", 1, c, func(a []term.Term) []term.Term { return x.expandArgs(a) })
 	}
-	return node("cond", meta, term.List(pair("do", term.List(cs...))))
+	return quoted.Node("cond", meta, term.List(quoted.Pair("do", term.List(cs...))))
 }
 
 func (x *expander) expandReceive(t, meta term.Term, args []term.Term) term.Term {
 	x.noMatch(t, meta)
 	var out []term.Term
-	for _, o := range x.doOpts("receive", meta, args[0], aDo, aAfter) {
+	for _, o := range x.doOpts("receive", meta, args[0], quoted.ADo, quoted.AAfter) {
 		k, v := o.Elems()[0].Atom(), o.Elems()[1]
-		if k == aAfter {
-			cs := slice(v)
+		if k == quoted.AAfter {
+			cs := quoted.Slice(v)
 			if len(cs) != 1 || !isArrow(cs[0]) {
 				x.fail(meta, "expected a single -> clause for :after in \"receive\"")
 			}
@@ -167,43 +168,43 @@ func (x *expander) expandReceive(t, meta term.Term, args []term.Term) term.Term 
 			out = append(out, term.Tup(k.Term(), term.List(c)))
 			continue
 		}
-		if _, empty, ok := isCallOf(v, aBlock, 0); ok && len(empty) == 0 {
+		if _, empty, ok := quoted.IsCallOf(v, quoted.ABlock, 0); ok && len(empty) == 0 {
 			out = append(out, term.Tup(k.Term(), term.Empty))
 			continue
 		}
 		out = append(out, term.Tup(k.Term(), x.clausesOf("receive", 1, v)))
 	}
-	return node("receive", meta, term.List(out...))
+	return quoted.Node("receive", meta, term.List(out...))
 }
 
 func (x *expander) expandTry(t, meta term.Term, args []term.Term) term.Term {
 	x.noMatch(t, meta)
-	opts := x.doOpts("try", meta, args[0], aDo, aRescue, aCatch, aElse, aAfter)
-	x.need("try", meta, args[0], aDo)
+	opts := x.doOpts("try", meta, args[0], quoted.ADo, quoted.ARescue, quoted.ACatch, quoted.AElse, quoted.AAfter)
+	x.need("try", meta, args[0], quoted.ADo)
 	var out []term.Term
 	for _, o := range opts {
 		k, v := o.Elems()[0].Atom(), o.Elems()[1]
 		var e term.Term
 		switch k {
-		case aDo, aAfter:
+		case quoted.ADo, quoted.AAfter:
 			x.scoped(func() { e = x.expand(v) })
-		case aElse:
+		case quoted.AElse:
 			e = x.clausesOf("try", 1, v)
-		case aCatch:
+		case quoted.ACatch:
 			e = x.handlers(v, func(c term.Term) term.Term { return x.clause("try", -1, c, x.catchHead) })
-		case aRescue:
+		case quoted.ARescue:
 			e = x.handlers(v, func(c term.Term) term.Term { return x.clause("try", 1, c, x.rescueHead) })
 		}
 		out = append(out, term.Tup(k.Term(), e))
 	}
-	return node("try", meta, term.List(out...))
+	return quoted.Node("try", meta, term.List(out...))
 }
 
 // handlers expands clauses in which __STACKTRACE__ is known.
 func (x *expander) handlers(cs term.Term, f func(term.Term) term.Term) term.Term {
 	saved := x.inStacktrace
 	x.inStacktrace = true
-	list := slice(cs)
+	list := quoted.Slice(cs)
 	for i, c := range list {
 		list[i] = f(c)
 	}
@@ -223,20 +224,20 @@ func (x *expander) catchHead(args []term.Term) []term.Term {
 // where modules is a list of atoms, or :_ for every exception.
 func (x *expander) rescueHead(args []term.Term) []term.Term {
 	arg := args[0]
-	any := aUnderscore.Term()
-	wild := variable("_", term.Empty, term.ANil)
-	if _, m, _, ok := isVar(arg); ok {
-		return []term.Term{node("in", m, x.patterns(args)[0], any)}
+	any := quoted.AUnderscore.Term()
+	wild := quoted.Variable("_", term.Empty, term.ANil)
+	if _, m, _, ok := quoted.IsVar(arg); ok {
+		return []term.Term{quoted.Node("in", m, x.patterns(args)[0], any)}
 	}
-	m, in, ok := isCallOf(arg, aIn, 2)
+	m, in, ok := quoted.IsCallOf(arg, quoted.AIn, 2)
 	if !ok {
-		return []term.Term{node("in", metaOf(arg), wild, x.rescueModules(arg))}
+		return []term.Term{quoted.Node("in", quoted.MetaOf(arg), wild, x.rescueModules(arg))}
 	}
 	v := x.patterns(in[:1])[0]
-	if n, _, _, ok := isVar(in[1]); ok && n == aUnderscore {
-		return []term.Term{node("in", m, v, any)}
+	if n, _, _, ok := quoted.IsVar(in[1]); ok && n == quoted.AUnderscore {
+		return []term.Term{quoted.Node("in", m, v, any)}
 	}
-	return []term.Term{node("in", m, v, x.rescueModules(in[1]))}
+	return []term.Term{quoted.Node("in", m, v, x.rescueModules(in[1]))}
 }
 
 func (x *expander) rescueModules(t term.Term) term.Term {
@@ -244,9 +245,9 @@ func (x *expander) rescueModules(t term.Term) term.Term {
 	if e.IsAtom() {
 		e = term.List(e)
 	}
-	for _, m := range slice(e) {
+	for _, m := range quoted.Slice(e) {
 		if !m.IsAtom() {
-			x.fail(metaOf(t), "invalid \"rescue\" clause. The clause should match on an alias, a variable or be in the \"var in [alias]\" format")
+			x.fail(quoted.MetaOf(t), "invalid \"rescue\" clause. The clause should match on an alias, a variable or be in the \"var in [alias]\" format")
 		}
 	}
 	return e
@@ -254,54 +255,54 @@ func (x *expander) rescueModules(t term.Term) term.Term {
 
 func (x *expander) expandWith(t, meta term.Term, args []term.Term) term.Term {
 	x.noMatch(t, meta)
-	if len(args) == 0 || !keyword(args[len(args)-1]) || args[len(args)-1].IsEmpty() {
+	if len(args) == 0 || !quoted.Keyword(args[len(args)-1]) || args[len(args)-1].IsEmpty() {
 		x.fail(meta, "missing :do option in \"with\"")
 	}
 	last := len(args) - 1
 	opts := args[last]
-	x.doOpts("with", meta, opts, aDo, aElse)
-	do := x.need("with", meta, opts, aDo)
+	x.doOpts("with", meta, opts, quoted.ADo, quoted.AElse)
+	do := x.need("with", meta, opts, quoted.ADo)
 	var out []term.Term
 	var kw []term.Term
 	x.scoped(func() {
 		for _, a := range args[:last] {
 			out = append(out, x.generator(a))
 		}
-		kw = append(kw, pair("do", x.expand(do)))
+		kw = append(kw, quoted.Pair("do", x.expand(do)))
 	})
-	if cs, ok := kwGet(opts, aElse); ok {
-		kw = append(kw, pair("else", x.clausesOf("with", 1, cs)))
+	if cs, ok := quoted.KwGet(opts, quoted.AElse); ok {
+		kw = append(kw, quoted.Pair("else", x.clausesOf("with", 1, cs)))
 	}
-	return node("with", meta, append(out, term.List(kw...))...)
+	return quoted.Node("with", meta, append(out, term.List(kw...))...)
 }
 
 // generator expands pattern <- expr; anything else is an expression.
 func (x *expander) generator(t term.Term) term.Term {
-	m, a, ok := isCallOf(t, aLeftArrow, 2)
+	m, a, ok := quoted.IsCallOf(t, quoted.ALeftArrow, 2)
 	if !ok {
 		return x.expand(t)
 	}
 	e := x.expand(a[1])
 	p := x.head([]term.Term{a[0]}, x.patterns)[0]
-	return node("<-", m, p, e)
+	return quoted.Node("<-", m, p, e)
 }
 
 func (x *expander) expandFor(t, meta term.Term, args []term.Term) term.Term {
 	x.noMatch(t, meta)
 	var opts term.Term = term.Empty
-	if n := len(args); n > 0 && keyword(args[n-1]) {
+	if n := len(args); n > 0 && quoted.Keyword(args[n-1]) {
 		opts = args[n-1]
 		args = args[:n-1]
 	}
-	if n := len(args); n > 0 && keyword(args[n-1]) && !args[n-1].IsEmpty() {
+	if n := len(args); n > 0 && quoted.Keyword(args[n-1]) && !args[n-1].IsEmpty() {
 		// Options before a do block are an argument of their own.
-		opts = term.ListTail(slice(args[n-1]), opts)
+		opts = term.ListTail(quoted.Slice(args[n-1]), opts)
 		args = args[:n-1]
 	}
-	do := x.need("for", meta, opts, aDo)
+	do := x.need("for", meta, opts, quoted.ADo)
 	var kw []term.Term
-	for _, o := range x.doOpts("for", meta, opts, aDo, aInto, aUniq, aReduce) {
-		if k := o.Elems()[0].Atom(); k != aDo {
+	for _, o := range x.doOpts("for", meta, opts, quoted.ADo, quoted.AInto, quoted.AUniq, quoted.AReduce) {
+		if k := o.Elems()[0].Atom(); k != quoted.ADo {
 			kw = append(kw, term.Tup(k.Term(), x.expand(o.Elems()[1])))
 		}
 	}
@@ -313,19 +314,19 @@ func (x *expander) expandFor(t, meta term.Term, args []term.Term) term.Term {
 		for _, a := range args {
 			out = append(out, x.comprehension(a))
 		}
-		if _, ok := kwGet(opts, aReduce); ok {
+		if _, ok := quoted.KwGet(opts, quoted.AReduce); ok {
 			if !isArrow(firstOf(do)) {
 				x.fail(meta, "when using :reduce with comprehensions, the do block must be written using acc -> expr clauses, where each clause expects the accumulator as a single argument")
 			}
-			kw = append(kw, pair("do", x.clausesOf("for", 1, do)))
+			kw = append(kw, quoted.Pair("do", x.clausesOf("for", 1, do)))
 			return
 		}
 		if isArrow(firstOf(do)) {
 			x.fail(meta, "the do block was written using acc -> expr clauses but the :reduce option was not given")
 		}
-		kw = append(kw, pair("do", x.expand(do)))
+		kw = append(kw, quoted.Pair("do", x.expand(do)))
 	})
-	return node("for", meta, append(out, term.List(kw...))...)
+	return quoted.Node("for", meta, append(out, term.List(kw...))...)
 }
 
 func firstOf(t term.Term) term.Term {
@@ -337,19 +338,19 @@ func firstOf(t term.Term) term.Term {
 
 // comprehension expands a generator, a generator of bits or a filter of for.
 func (x *expander) comprehension(t term.Term) term.Term {
-	m, segs, ok := isCallOf(t, aBits, -1)
+	m, segs, ok := quoted.IsCallOf(t, quoted.ABits, -1)
 	if !ok || len(segs) == 0 {
 		return x.generator(t)
 	}
-	am, a, ok := isCallOf(segs[len(segs)-1], aLeftArrow, 2)
+	am, a, ok := quoted.IsCallOf(segs[len(segs)-1], quoted.ALeftArrow, 2)
 	if !ok {
 		return x.expand(t)
 	}
 	e := x.expand(a[1])
 	left := append(append([]term.Term(nil), segs[:len(segs)-1]...), a[0])
-	p := x.pattern(node("<<>>", m, left...))
-	_, ps, _ := isCallOf(p, aBits, -1)
+	p := x.pattern(quoted.Node("<<>>", m, left...))
+	_, ps, _ := quoted.IsCallOf(p, quoted.ABits, -1)
 	n := len(ps) - 1
-	ps[n] = node("<-", am, ps[n], e)
-	return node("<<>>", m, ps...)
+	ps[n] = quoted.Node("<-", am, ps[n], e)
+	return quoted.Node("<<>>", m, ps...)
 }

@@ -1,6 +1,9 @@
 package code
 
 import (
+	"lab/runtime/code/compile"
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -10,7 +13,7 @@ import (
 // A definition is one function or macro of a module being defined.
 type definition struct {
 	kind    term.Atom
-	name    nameArity
+	name    quoted.NameArity
 	meta    term.Term
 	file    string
 	clauses []*defClause
@@ -21,7 +24,7 @@ type definition struct {
 	// place is the definition's number in the module.
 	place uint32
 	// calls are the local functions that the clauses call.
-	calls map[nameArity]term.Term
+	calls map[quoted.NameArity]term.Term
 	// made says that it comes from a default argument.
 	made     bool
 	compiled *vm.Func
@@ -31,33 +34,33 @@ type definition struct {
 
 // A defClause is one clause: as written until it is expanded, then expanded.
 type defClause struct {
-	env   Env
+	env   lexical.Env
 	meta  term.Term
 	args  []term.Term
 	guard term.Term // None without one
 	body  term.Term
 	done  bool
-	out   FunctionClause
+	out   compile.Clause
 }
 
-func isMacroKind(kind term.Atom) bool { return kind == aDefmacro || kind == aDefmacrop }
+func isMacroKind(kind term.Atom) bool { return kind == quoted.ADefmacro || kind == quoted.ADefmacrop }
 
-func (d *definition) public() bool { return d.kind == aDef || d.kind == aDefmacro }
+func (d *definition) public() bool { return d.kind == quoted.ADef || d.kind == quoted.ADefmacro }
 
 // callName and callArity are the function behind a definition: that of a macro
 // takes the caller's environment first.
 func (d *definition) callName() term.Atom {
 	if isMacroKind(d.kind) {
-		return term.Intern("MACRO-" + d.name.name.String())
+		return term.Intern("MACRO-" + d.name.Name.String())
 	}
-	return d.name.name
+	return d.name.Name
 }
 
 func (d *definition) callArity() int {
 	if isMacroKind(d.kind) {
-		return d.name.arity + 1
+		return d.name.Arity + 1
 	}
-	return d.name.arity
+	return d.name.Arity
 }
 
 // headsTerm is {kind, [{args, guards}]}: the clauses as written, for blame.
@@ -66,7 +69,7 @@ func (d *definition) headsTerm() term.Term {
 	for _, c := range d.clauses {
 		var gs []term.Term
 		for g := c.guard; !g.IsNone(); {
-			if _, a, ok := isCallOf(g, aWhen, 2); ok {
+			if _, a, ok := quoted.IsCallOf(g, quoted.AWhen, 2); ok {
 				gs = append(gs, a[0])
 				g = a[1]
 				continue
@@ -82,7 +85,7 @@ func (d *definition) headsTerm() term.Term {
 // A defSite is a def in the body of a module, found when the body was expanded.
 type defSite struct {
 	kind term.Atom
-	env  Env
+	env  lexical.Env
 	meta term.Term
 	call term.Term
 	body term.Term // None for a head without a body
@@ -103,7 +106,7 @@ func (s *Server) storeDefinition(p *vm.Process, a []term.Term) vm.Step {
 	if len(a) == 4 {
 		site.call, site.body = a[2], a[3]
 	}
-	if site.body.Is(aOpaque) {
+	if site.body.Is(quoted.AOpaque) {
 		site.body = term.Term{}
 	}
 	j := m.job
@@ -115,7 +118,7 @@ func (s *Server) storeDefinition(p *vm.Process, a []term.Term) vm.Step {
 			x := &expander{s: s, job: j, env: &site.env, mod: m}
 			d, c = x.store(&site)
 			hooks = m.definitionHooks()
-			return d.name.term()
+			return d.name.Term()
 		})
 	}, func(p *vm.Process, v term.Term) vm.Step {
 		if len(hooks) == 0 || c == nil {
@@ -138,9 +141,9 @@ func runDefinitionHooks(p *vm.Process, hooks []hook, env term.Term, d *definitio
 	if body.IsNone() {
 		body = term.Nil
 	} else {
-		body = term.List(pair("do", body))
+		body = term.List(quoted.Pair("do", body))
 	}
-	args := []term.Term{env, d.kind.Term(), d.name.name.Term(), term.List(c.args...), guards, body}
+	args := []term.Term{env, d.kind.Term(), d.name.Name.Term(), term.List(c.args...), guards, body}
 	return p.ApplyThen(hooks[0].mod, hooks[0].name, args, func(p *vm.Process, _ term.Term) vm.Step {
 		return runDefinitionHooks(p, hooks[1:], env, d, c, v)
 	})
@@ -148,16 +151,16 @@ func runDefinitionHooks(p *vm.Process, hooks []hook, env term.Term, d *definitio
 
 // parseHead takes name(args) when guard apart.
 func (x *expander) parseHead(kind term.Atom, call term.Term) (name term.Atom, meta term.Term, args []term.Term, guard term.Term) {
-	if _, a, ok := isCallOf(call, aWhen, 2); ok {
+	if _, a, ok := quoted.IsCallOf(call, quoted.AWhen, 2); ok {
 		call, guard = a[0], a[1]
 	}
-	if n, m, as, ok := isCall(call); ok {
+	if n, m, as, ok := quoted.IsCall(call); ok {
 		return n, m, as, guard
 	}
-	if n, m, _, ok := isVar(call); ok {
+	if n, m, _, ok := quoted.IsVar(call); ok {
 		return n, m, nil, guard
 	}
-	x.fail(metaOf(call), "invalid syntax in %s %s", kind, x.s.text(call))
+	x.fail(quoted.MetaOf(call), "invalid syntax in %s %s", kind, x.s.text(call))
 	return
 }
 
@@ -166,14 +169,14 @@ func (x *expander) bodyOf(kind term.Atom, meta, body term.Term) term.Term {
 	if body.IsNone() {
 		return body
 	}
-	if !keyword(body) || body.IsEmpty() {
+	if !quoted.Keyword(body) || body.IsEmpty() {
 		x.fail(meta, "invalid syntax in %s, expected a do block", kind)
 	}
-	do, ok := kwGet(body, aDo)
-	if ok && len(slice(body)) == 1 {
+	do, ok := quoted.KwGet(body, quoted.ADo)
+	if ok && len(quoted.Slice(body)) == 1 {
 		return do
 	}
-	return node("try", lineMeta(lineOf(meta)), body)
+	return quoted.Node("try", quoted.LineMeta(quoted.LineOf(meta)), body)
 }
 
 // relocate gives a definition of quote with location: :keep the place where it was
@@ -197,13 +200,13 @@ func (x *expander) relocate(site *defSite) {
 func (x *expander) store(site *defSite) (*definition, *defClause) {
 	x.relocate(site)
 	name, meta, args, guard := x.parseHead(site.kind, site.call)
-	if lineOf(meta) == 0 {
+	if quoted.LineOf(meta) == 0 {
 		meta = site.meta
 	}
 	body := x.bodyOf(site.kind, meta, site.body)
 	args, defaults := x.splitDefaults(site, name, meta, args)
 	m := x.mod
-	n := nameArity{name, len(args)}
+	n := quoted.NameArity{Name: name, Arity: len(args)}
 	if specialForms[name] != nil && !notSpecial[n] {
 		x.fail(meta, "cannot define %s %s because it conflicts with a special form", site.kind, n)
 	}
@@ -217,7 +220,7 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 			d.doc = true
 		}
 		for _, a := range args {
-			if _, _, _, ok := isVar(a); !ok {
+			if _, _, _, ok := quoted.IsVar(a); !ok {
 				x.fail(meta, "only variables and \\\\ are allowed as arguments in function head.")
 			}
 		}
@@ -225,9 +228,9 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 		return d, nil
 	}
 	c := &defClause{env: site.env, meta: meta, args: args, guard: guard, body: body}
-	c.env.Function = &nameArity{name, len(args)}
+	c.env.Function = &quoted.NameArity{Name: name, Arity: len(args)}
 	c.env.Scope = nil
-	if l := lineOf(meta); l > 0 {
+	if l := quoted.LineOf(meta); l > 0 {
 		c.env.Line = l
 	}
 	if !m.lazy {
@@ -246,12 +249,12 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 func (x *expander) checkGrouped(d *definition, meta term.Term) {
 	if len(d.clauses) > 0 && x.mod.last != d && x.mod.last != nil && !x.mod.last.made {
 		x.warn(meta, "clauses with the same name and arity (number of arguments) must be grouped together, \"%s %s\" was previously defined (%s:%d)",
-			d.kind, d.name, relative(d.file), lineOf(d.meta))
+			d.kind, d.name, relative(d.file), quoted.LineOf(d.meta))
 	}
 }
 
 // definitionOf finds or makes the definition of a name.
-func (x *expander) definitionOf(site *defSite, n nameArity, meta term.Term) *definition {
+func (x *expander) definitionOf(site *defSite, n quoted.NameArity, meta term.Term) *definition {
 	m, kind := x.mod, site.kind
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -259,16 +262,16 @@ func (x *expander) definitionOf(site *defSite, n nameArity, meta term.Term) *def
 		if d.kind != kind {
 			m.mu.Unlock()
 			defer m.mu.Lock()
-			x.fail(meta, "%s %s already defined as %s in %s:%d", kind, n, d.kind, relative(d.file), lineOf(d.meta))
+			x.fail(meta, "%s %s already defined as %s in %s:%d", kind, n, d.kind, relative(d.file), quoted.LineOf(d.meta))
 		}
 		if d.made {
 			m.mu.Unlock()
 			defer m.mu.Lock()
-			x.fail(meta, "%s %s conflicts with defaults from %s/%d", kind, n, n.name, d.defaults)
+			x.fail(meta, "%s %s conflicts with defaults from %s/%d", kind, n, n.Name, d.defaults)
 		}
 		return d
 	}
-	d := &definition{kind: kind, name: n, meta: meta, file: site.env.File, calls: map[nameArity]term.Term{}, place: m.nextPlace()}
+	d := &definition{kind: kind, name: n, meta: meta, file: site.env.File, calls: map[quoted.NameArity]term.Term{}, place: m.nextPlace()}
 	m.defs[n] = d
 	m.order = append(m.order, d)
 	return d
@@ -279,9 +282,9 @@ func (x *expander) expandClause(d *definition, c *defClause) {
 	env := c.env
 	y := &expander{s: x.s, job: x.job, env: &env, mod: x.mod, def: d}
 	var args []term.Term
-	line := lineOf(c.meta)
+	line := quoted.LineOf(c.meta)
 	if isMacroKind(d.kind) {
-		caller := y.bind(aCaller, generated(lineMeta(line)), term.ANil)
+		caller := y.bind(quoted.ACaller, generated(quoted.LineMeta(line)), term.ANil)
 		args = append(args, caller)
 	}
 	args = append(args, y.patterns(c.args)...)
@@ -290,14 +293,14 @@ func (x *expander) expandClause(d *definition, c *defClause) {
 		guards = splitGuards(y.guard(c.guard))
 	}
 	var body term.Term
-	if _, a, ok := isCallOf(c.body, aDefaultMacro, 2); ok {
-		pass := append([]term.Term{y.expandVar(aCaller, term.Empty, term.ANil)}, y.expandArgs(slice(a[1]))...)
-		body = form(a[0], c.meta, pass...)
+	if _, a, ok := quoted.IsCallOf(c.body, aDefaultMacro, 2); ok {
+		pass := append([]term.Term{y.expandVar(quoted.ACaller, term.Empty, term.ANil)}, y.expandArgs(quoted.Slice(a[1]))...)
+		body = quoted.Form(a[0], c.meta, pass...)
 	} else {
 		body = y.expand(c.body)
 	}
 	y.warnUnused()
-	c.out = FunctionClause{Args: args, Guards: guards, Body: body, Line: line}
+	c.out = compile.Clause{Args: args, Guards: guards, Body: body, Line: line}
 	c.done = true
 }
 
@@ -307,7 +310,7 @@ var aDefaultMacro = term.Intern("lab default macro")
 func splitGuards(g term.Term) []term.Term {
 	var out []term.Term
 	for {
-		_, a, ok := isCallOf(g, aWhen, 2)
+		_, a, ok := quoted.IsCallOf(g, quoted.AWhen, 2)
 		if !ok {
 			return append(out, g)
 		}

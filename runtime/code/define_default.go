@@ -3,6 +3,7 @@ package code
 import (
 	"fmt"
 
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
 
@@ -35,7 +36,7 @@ func (x *expander) splitDefaults(site *defSite, name term.Atom, meta term.Term, 
 	var defaults []defaultArg
 	for i, a := range args {
 		out[i] = a
-		if _, d, ok := isCallOf(a, term.Intern("\\\\"), 2); ok {
+		if _, d, ok := quoted.IsCallOf(a, term.Intern("\\\\"), 2); ok {
 			out[i] = d[0]
 			defaults = append(defaults, defaultArg{i, d[1]})
 		}
@@ -57,7 +58,7 @@ func (x *expander) storeDefaults(site *defSite, d *definition, args []term.Term,
 				pass = append(pass, v)
 				continue
 			}
-			v := term.Tup(term.Sym(fmt.Sprintf("x%d", i)), lineMeta(lineOf(d.meta)), aDefaultCtx.Term())
+			v := term.Tup(term.Sym(fmt.Sprintf("x%d", i)), quoted.LineMeta(quoted.LineOf(d.meta)), aDefaultCtx.Term())
 			params = append(params, v)
 			pass = append(pass, v)
 		}
@@ -70,27 +71,27 @@ var aDefaultCtx = term.Intern("Elixir.Default")
 // storeDefault makes one of them. Where a function of fewer arguments has clauses
 // of its own, the defaults come after these; two functions with defaults conflict.
 func (x *expander) storeDefault(site *defSite, d *definition, params, pass []term.Term) {
-	n := nameArity{d.name.name, len(params)}
+	n := quoted.NameArity{Name: d.name.Name, Arity: len(params)}
 	m := x.mod
 	m.mu.Lock()
 	nd := m.defs[n]
 	if nd != nil && nd.defaults > 0 {
 		m.mu.Unlock()
-		x.fail(d.meta, "%s %s/%d defaults conflicts with %s", d.kind, d.name.name, d.name.arity, n)
+		x.fail(d.meta, "%s %s/%d defaults conflicts with %s", d.kind, d.name.Name, d.name.Arity, n)
 	}
 	if nd == nil {
-		nd = &definition{kind: d.kind, name: n, meta: d.meta, file: d.file, calls: map[nameArity]term.Term{}, made: true, hasBody: true, place: m.nextPlace(), defaults: d.name.arity, doc: true}
+		nd = &definition{kind: d.kind, name: n, meta: d.meta, file: d.file, calls: map[quoted.NameArity]term.Term{}, made: true, hasBody: true, place: m.nextPlace(), defaults: d.name.Arity, doc: true}
 		m.defs[n] = nd
 		m.order = append(m.order, nd)
 	}
 	m.mu.Unlock()
-	gen := generated(lineMeta(lineOf(d.meta)))
-	c := &defClause{env: site.env, meta: gen, args: params, body: form(d.name.name.Term(), gen, pass...)}
+	gen := generated(quoted.LineMeta(quoted.LineOf(d.meta)))
+	c := &defClause{env: site.env, meta: gen, args: params, body: quoted.Form(d.name.Name.Term(), gen, pass...)}
 	c.env.Function = &n
 	c.env.Scope = nil
 	if isMacroKind(d.kind) {
 		// A macro's default goes on to the function behind the macro itself.
-		c.body = node("lab default macro", gen, d.callName().Term(), term.List(pass...))
+		c.body = quoted.Node("lab default macro", gen, d.callName().Term(), term.List(pass...))
 	}
 	if !m.lazy {
 		x.expandClause(nd, c)

@@ -3,6 +3,8 @@ package code
 import (
 	"sync/atomic"
 
+	"lab/runtime/code/compile"
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -19,14 +21,14 @@ func (m *module) function(d *definition) (*vm.Func, error) {
 	f := m.unit.Function(d.callName(), d.callArity())
 	f.File = stackFile(d.file)
 	if len(d.clauses) > 0 {
-		f.Line = lineOf(d.clauses[0].meta)
+		f.Line = quoted.LineOf(d.clauses[0].meta)
 	}
 	m.later(f, d)
 	return f, nil
 }
 
-func (d *definition) outClauses() []FunctionClause {
-	out := make([]FunctionClause, len(d.clauses))
+func (d *definition) outClauses() []compile.Clause {
+	out := make([]compile.Clause, len(d.clauses))
 	for i, c := range d.clauses {
 		out[i] = c.out
 	}
@@ -68,7 +70,7 @@ func (m *module) compileLater(j *job, d *definition) (*vm.Func, error) {
 	if done != nil {
 		return done, nil
 	}
-	clauses := make([]FunctionClause, len(d.clauses))
+	clauses := make([]compile.Clause, len(d.clauses))
 	_, err := guarded(func() term.Term {
 		for i, c := range d.clauses {
 			mine := *c
@@ -84,10 +86,10 @@ func (m *module) compileLater(j *job, d *definition) (*vm.Func, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if d.compiled == nil {
-		d.compiled, err = m.unit.compileApart(d.place, d.callName(), d.callArity(), stackFile(d.file), clauses)
+		d.compiled, err = m.unit.DefineApart(d.place, d.callName(), d.callArity(), stackFile(d.file), clauses)
 	}
 	return d.compiled, err
 }
 
 // notSpecial are the arities at which a special form's name may be defined.
-var notSpecial = map[nameArity]bool{{aDot, 2}: true, {aAlias, 0}: true, {aAlias, 1}: true, {aAlias, 2}: true}
+var notSpecial = map[quoted.NameArity]bool{{Name: quoted.ADot, Arity: 2}: true, {Name: quoted.AAlias, Arity: 0}: true, {Name: quoted.AAlias, Arity: 1}: true, {Name: quoted.AAlias, Arity: 2}: true}

@@ -3,6 +3,8 @@ package code
 import (
 	"strconv"
 
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -12,12 +14,12 @@ import (
 // derive runs what @derive asks for, after a struct was defined.
 func (s *Server) derive(p *vm.Process, a []term.Term) vm.Step {
 	m := s.definedModule(a[0].Atom())
-	env, ok := envFrom(a[1])
+	env, ok := lexical.EnvFrom(a[1])
 	if m == nil || !ok {
 		return p.Return(term.Ok)
 	}
 	m.mu.Lock()
-	derives := slice(m.attrs[term.Intern("derive")].value)
+	derives := quoted.Slice(m.attrs[term.Intern("derive")].value)
 	value := term.FromMap(m.structure.defaults)
 	m.mu.Unlock()
 	var list []term.Term
@@ -36,7 +38,7 @@ func (s *Server) derive(p *vm.Process, a []term.Term) vm.Step {
 
 // deriveFor is Protocol.derive/3.
 func (s *Server) deriveFor(p *vm.Process, a []term.Term) vm.Step {
-	env, ok := envFrom(a[3])
+	env, ok := lexical.EnvFrom(a[3])
 	if !ok || !a[1].IsAtom() {
 		return p.Fail(vm.Badarg())
 	}
@@ -51,18 +53,18 @@ func (s *Server) deriveFor(p *vm.Process, a []term.Term) vm.Step {
 }
 
 // runDerives makes implementations of protocols for a struct.
-func (s *Server) runDerives(p *vm.Process, j *job, env *Env, list []term.Term, value, target term.Term) vm.Step {
+func (s *Server) runDerives(p *vm.Process, j *job, env *lexical.Env, list []term.Term, value, target term.Term) vm.Step {
 	var forms []term.Term
-	meta := lineMeta(env.Line)
+	meta := quoted.LineMeta(env.Line)
 	for _, d := range list {
 		proto, opts := d, term.Term(term.Empty)
 		if el := d.Elems(); len(el) == 2 {
 			proto, opts = el[0], el[1]
 		}
-		forms = append(forms, node("lab derive", meta, proto, value, opts, target))
+		forms = append(forms, quoted.Node("lab derive", meta, proto, value, opts, target))
 	}
-	e := s.newEvaluation(j, block(meta, forms...), term.Empty, env)
-	return e.run(p, func(p *vm.Process, _, _ term.Term, _ *Env) vm.Step { return p.Return(value) })
+	e := s.newEvaluation(j, quoted.Block(meta, forms...), term.Empty, env)
+	return e.run(p, func(p *vm.Process, _, _ term.Term, _ *lexical.Env) vm.Step { return p.Return(value) })
 }
 
 func init() {
@@ -78,10 +80,10 @@ func (x *expander) expandDerive(_, meta term.Term, a []term.Term) term.Term {
 	}
 	any := joinAlias(mod, term.Intern("Elixir.Any"))
 	x.s.ensureLoaded(x.job, any)
-	x.env.require(any)
+	x.env.Require(any)
 	for _, m := range []term.Atom{any, mod} {
 		for arity := 3; arity >= 2; arity-- {
-			x.env.require(m)
+			x.env.Require(m)
 			if x.macroIn(m, term.Intern("__deriving__"), arity) == nil {
 				continue
 			}
@@ -89,7 +91,7 @@ func (x *expander) expandDerive(_, meta term.Term, a []term.Term) term.Term {
 			if arity == 2 {
 				args = []term.Term{a[3], a[2]}
 			}
-			return x.expand(form(term.Tup(aDot.Term(), meta, term.List(m.Term(), term.Sym("__deriving__"))), meta, args...))
+			return x.expand(quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(m.Term(), term.Sym("__deriving__"))), meta, args...))
 		}
 	}
 	if x.s.m.Export(any, aImpl, 1).Func() == nil {
@@ -104,12 +106,12 @@ func (x *expander) delegateImpl(meta term.Term, proto, any term.Atom, target ter
 	cbs, _ := x.s.callbacksOf(x.job, proto)
 	var defs []term.Term
 	for _, cb := range cbs {
-		args := make([]term.Term, cb.arity)
+		args := make([]term.Term, cb.Arity)
 		for i := range args {
-			args[i] = variable("arg"+strconv.Itoa(i+1), meta, aKernel)
+			args[i] = quoted.Variable("arg"+strconv.Itoa(i+1), meta, quoted.AKernel)
 		}
-		call := form(term.Tup(aDot.Term(), meta, term.List(any.Term(), cb.name.Term())), meta, args...)
-		defs = append(defs, node("def", meta, form(cb.name.Term(), meta, args...), term.List(pair("do", call))))
+		call := quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(any.Term(), cb.Name.Term())), meta, args...)
+		defs = append(defs, quoted.Node("def", meta, quoted.Form(cb.Name.Term(), meta, args...), term.List(quoted.Pair("do", call))))
 	}
-	return node("defimpl", meta, proto.Term(), term.List(pair("for", target)), term.List(pair("do", block(meta, defs...))))
+	return quoted.Node("defimpl", meta, proto.Term(), term.List(quoted.Pair("for", target)), term.List(quoted.Pair("do", quoted.Block(meta, defs...))))
 }

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -41,12 +43,12 @@ type diagnostic struct {
 	span     int
 	where    string // "A.f/1" or "A (module)"
 	module   term.Atom
-	function *nameArity
+	function *quoted.NameArity
 }
 
 // at makes a diagnostic for the place of meta in the environment.
-func at(e *Env, severity string, meta term.Term, message string) *diagnostic {
-	d := &diagnostic{severity: severity, message: message, file: e.File, line: lineOf(meta), column: columnOf(meta), module: e.Module, function: e.Function}
+func at(e *lexical.Env, severity string, meta term.Term, message string) *diagnostic {
+	d := &diagnostic{severity: severity, message: message, file: e.File, line: quoted.LineOf(meta), column: quoted.ColumnOf(meta), module: e.Module, function: e.Function}
 	if file, line, ok := keptPlace(meta); ok {
 		n, _ := line.AsInt()
 		d.file, d.line, d.column = file, int(n), 0
@@ -62,8 +64,8 @@ func at(e *Env, severity string, meta term.Term, message string) *diagnostic {
 }
 
 // functionName is Mod.name/arity as Elixir shows it.
-func functionName(mod term.Atom, n nameArity) string {
-	return inspect(mod.Term()) + "." + term.FunctionText(n.name) + "/" + strconv.Itoa(n.arity)
+func functionName(mod term.Atom, n quoted.NameArity) string {
+	return inspect(mod.Term()) + "." + term.FunctionText(n.Name) + "/" + strconv.Itoa(n.Arity)
 }
 
 // format renders the diagnostic, with the line of source where it is known.
@@ -148,7 +150,7 @@ func (x *expander) warn(meta term.Term, format string, args ...any) {
 }
 
 // cannotCompile is the exception after errors were printed.
-func cannotCompile(e *Env) error {
+func cannotCompile(e *lexical.Env) error {
 	switch {
 	case e.Module != 0:
 		return vm.Raise("CompileError", "file", relative(e.File), "line", nil,

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
 
@@ -41,8 +42,8 @@ func (m *module) digest() term.Version {
 	g.text('m', m.name.String())
 	for _, d := range m.order {
 		g.text('d', d.kind.String())
-		g.text('n', d.name.name.String())
-		g.number('a', d.name.arity)
+		g.text('n', d.name.Name.String())
+		g.number('a', d.name.Arity)
 		for _, c := range d.clauses {
 			g.shape = false
 			g.forms(c.args)
@@ -88,26 +89,26 @@ func (g *digester) form(t term.Term) {
 		g.h.Write([]byte{'l'})
 		return
 	}
-	if name, meta, _, ok := isVar(t); ok {
+	if name, meta, _, ok := quoted.IsVar(t); ok {
 		g.variable(name, meta)
 		return
 	}
-	if mod, name, _, args, ok := isRemote(t); ok {
+	if mod, name, _, args, ok := quoted.IsRemote(t); ok {
 		g.text('r', name.String())
 		g.exact(mod)
 		g.forms(args)
 		return
 	}
-	if name, _, args, ok := isCall(t); ok {
+	if name, _, args, ok := quoted.IsCall(t); ok {
 		g.text('c', name.String())
-		if name == aMapForm {
+		if name == quoted.AMapForm {
 			g.unordered(args)
 			return
 		}
 		g.forms(args)
 		return
 	}
-	if head, _, args, ok := isNode(t); ok {
+	if head, _, args, ok := quoted.IsNode(t); ok {
 		g.h.Write([]byte{'h'})
 		g.form(head)
 		g.form(args)
@@ -121,7 +122,7 @@ func (g *digester) variable(name term.Atom, meta term.Term) {
 		g.text('v', name.String())
 		return
 	}
-	v, _ := kwGet(meta, aVersion)
+	v, _ := quoted.KwGet(meta, quoted.AVersion)
 	n, _ := v.AsInt()
 	g.number('v', int(n))
 }
@@ -204,8 +205,8 @@ func isValue(t term.Term) bool {
 		}
 		return isValue(t)
 	case term.KindTuple:
-		if name, _, args, ok := isCall(t); ok {
-			return (name == aMapForm || name == aTuple) && !slices.ContainsFunc(args, func(t term.Term) bool { return !isValue(t) })
+		if name, _, args, ok := quoted.IsCall(t); ok {
+			return (name == quoted.AMapForm || name == quoted.ATuple) && !slices.ContainsFunc(args, func(t term.Term) bool { return !isValue(t) })
 		}
 		el := t.Elems()
 		return len(el) == 2 && isValue(el[0]) && isValue(el[1])

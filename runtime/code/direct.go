@@ -2,21 +2,25 @@ package code
 
 import "lab/runtime/term"
 
+import (
+	"lab/runtime/code/quoted"
+)
+
 // This file runs the plain statements of the bodies of embedded modules
 // without compiling them: definitions, documentation, types.
 
 // direct runs a statement if it is a plain one.
 func (r *bodyRun) direct(t term.Term) bool {
-	name, meta, args, ok := isCall(t)
+	name, meta, args, ok := quoted.IsCall(t)
 	if !ok {
 		return false
 	}
 	switch name {
-	case aDef, aDefp, aDefmacro, aDefmacrop:
+	case quoted.ADef, quoted.ADefp, quoted.ADefmacro, quoted.ADefmacrop:
 		return r.directDef(name, meta, args)
 	case term.Intern("@"):
 		return len(args) == 1 && r.directAttribute(args[0])
-	case aAlias, aImport, aRequire:
+	case quoted.AAlias, quoted.AImport, quoted.ARequire:
 		_, err := guarded(func() term.Term { return r.x.expand(t) })
 		if err != nil {
 			return false
@@ -33,7 +37,7 @@ func (r *bodyRun) directDef(kind term.Atom, meta term.Term, args []term.Term) bo
 	if len(r.mod.definitionHooks()) > 0 {
 		return false
 	}
-	if mod, _ := r.x.findImport(meta, kind, len(args)); mod != aKernel {
+	if mod, _ := r.x.findImport(meta, kind, len(args)); mod != quoted.AKernel {
 		return false
 	}
 	site := &defSite{kind: kind, env: *r.x.env, meta: meta, call: args[0]}
@@ -44,13 +48,13 @@ func (r *bodyRun) directDef(kind term.Atom, meta term.Term, args []term.Term) bo
 	_, err := guarded(func() term.Term {
 		x := &expander{s: r.s, job: r.job, env: &site.env, mod: r.mod}
 		d, _ := x.store(site)
-		return d.name.term()
+		return d.name.Term()
 	})
 	return err == nil
 }
 
 func (r *bodyRun) directAttribute(t term.Term) bool {
-	name, meta, args, ok := isCall(t)
+	name, meta, args, ok := quoted.IsCall(t)
 	if !ok || len(args) != 1 {
 		return false
 	}
@@ -67,7 +71,7 @@ func (r *bodyRun) directAttribute(t term.Term) bool {
 	default:
 		return false
 	}
-	line := lineOf(meta)
+	line := quoted.LineOf(meta)
 	switch name.String() {
 	case "doc", "moduledoc", "typedoc":
 		v = term.Tup(term.Int(int64(line)), v)

@@ -1,6 +1,9 @@
 package code
 
 import (
+	"lab/runtime/code/kernel"
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
 
@@ -8,14 +11,14 @@ import (
 // function, and expands it.
 
 // importsOf lists {arity, module} of everything imported under a name.
-func importsOf(e *Env, name term.Atom) []term.Term {
+func importsOf(e *lexical.Env, name term.Atom) []term.Term {
 	var out []term.Term
 	for arity := 0; arity <= 8; arity++ {
-		n := nameArity{name, arity}
-		for _, set := range [2][]imported{e.Functions, e.Macros} {
+		n := quoted.NameArity{Name: name, Arity: arity}
+		for _, set := range [2][]lexical.Imported{e.Functions, e.Macros} {
 			for _, i := range set {
-				if i.names[n] {
-					out = append(out, term.Tup(term.Int(int64(arity)), i.module.Term()))
+				if i.Names[n] {
+					out = append(out, term.Tup(term.Int(int64(arity)), i.Module.Term()))
 				}
 			}
 		}
@@ -38,25 +41,25 @@ func importOf(imports term.Term, arity int) (term.Atom, bool) {
 // findImport returns the module a name is imported from, 0 for none, and
 // whether it is a macro there.
 func (x *expander) findImport(meta term.Term, name term.Atom, arity int) (term.Atom, bool) {
-	if im, ok := kwGet(meta, aImports); ok {
-		if _, ok := kwGet(meta, aContext); ok {
+	if im, ok := quoted.KwGet(meta, quoted.AImports); ok {
+		if _, ok := quoted.KwGet(meta, quoted.AContext); ok {
 			if mod, ok := importOf(im, arity); ok {
 				return mod, x.macroIn(mod, name, arity) != nil
 			}
 		}
 	}
-	n := nameArity{name, arity}
+	n := quoted.NameArity{Name: name, Arity: arity}
 	var found term.Atom
 	macro := false
-	for i, set := range [2][]imported{x.env.Functions, x.env.Macros} {
+	for i, set := range [2][]lexical.Imported{x.env.Functions, x.env.Macros} {
 		for _, im := range set {
-			if !im.names[n] {
+			if !im.Names[n] {
 				continue
 			}
-			if found != 0 && found != im.module {
-				x.fail(meta, "function %s imported from both %s and %s, call is ambiguous", n, inspect(found.Term()), inspect(im.module.Term()))
+			if found != 0 && found != im.Module {
+				x.fail(meta, "function %s imported from both %s and %s, call is ambiguous", n, inspect(found.Term()), inspect(im.Module.Term()))
 			}
-			found, macro = im.module, i == 1
+			found, macro = im.Module, i == 1
 		}
 	}
 	return found, macro
@@ -65,11 +68,11 @@ func (x *expander) findImport(meta term.Term, name term.Atom, arity int) (term.A
 // dispatchImport expands name(args).
 func (x *expander) dispatchImport(t term.Term, name term.Atom, meta term.Term, args []term.Term) term.Term {
 	arity := len(args)
-	if d := x.def; d != nil && d.made && name == d.name.name && arity == d.defaults {
+	if d := x.def; d != nil && d.made && name == d.name.Name && arity == d.defaults {
 		return x.expandLocal(t, name, meta, args)
 	}
 	mod, macro := x.findImport(meta, name, arity)
-	if mod == x.env.Module && !macro && !isBuiltin(mfa{mod, name, arity}) {
+	if mod == x.env.Module && !macro && !isBuiltin(kernel.MFA{Mod: mod, Name: name, Arity: arity}) {
 		mod = 0 // a module does not import from itself
 	}
 	if x.mod != nil && x.mod.lazy && x.definesLocally(name, arity) && !x.importedByMeta(meta, arity) {
@@ -94,13 +97,13 @@ func (x *expander) dispatchImport(t term.Term, name term.Atom, meta term.Term, a
 
 // isBuiltin reports whether a function of Kernel is one of Erlang's, which
 // Kernel's own source may call as any other module does.
-func isBuiltin(f mfa) bool {
-	_, inline := inlines[f]
-	return inline || rewrites[f] != nil
+func isBuiltin(f kernel.MFA) bool {
+	_, inline := kernel.Inlines[f]
+	return inline || kernel.Rewrites[f] != nil
 }
 
 func (x *expander) importedByMeta(meta term.Term, arity int) bool {
-	im, ok := kwGet(meta, aImports)
+	im, ok := quoted.KwGet(meta, quoted.AImports)
 	if !ok {
 		return false
 	}
@@ -118,16 +121,16 @@ func (x *expander) expandLocal(t term.Term, name term.Atom, meta term.Term, args
 		x.undefinedLocal(t, name, meta, args)
 	}
 	x.localCall(name, len(args), meta)
-	return form(name.Term(), meta, x.expandArgs(args)...)
+	return quoted.Form(name.Term(), meta, x.expandArgs(args)...)
 }
 
 func (x *expander) undefinedLocal(t term.Term, name term.Atom, meta term.Term, args []term.Term) {
-	if v, ok := kwGet(meta, aAmbiguousOp); ok && len(args) == 1 && v.IsAtom() {
-		if x.env.Scope.find(name, int64(v.Atom())) != nil {
-			_, a, _ := isCallOf(args[0], aMinus, 1)
+	if v, ok := quoted.KwGet(meta, quoted.AAmbiguousOp); ok && len(args) == 1 && v.IsAtom() {
+		if x.env.Scope.Find(name, int64(v.Atom())) != nil {
+			_, a, _ := quoted.IsCallOf(args[0], quoted.AMinus, 1)
 			sign := "-"
 			if a == nil {
-				if _, p, ok := isCallOf(args[0], aPlus, 1); ok {
+				if _, p, ok := quoted.IsCallOf(args[0], quoted.APlus, 1); ok {
 					a, sign = p, "+"
 				}
 			}
@@ -146,42 +149,42 @@ func (x *expander) expandRemote(modT term.Term, name term.Atom, dotMeta, meta te
 	if env, ok := x.envField(modT, name, args); ok {
 		return env
 	}
-	if x.env.Context == aMatchCtx {
+	if x.env.Context == quoted.AMatchCtx {
 		return x.remoteInMatch(modT, name, dotMeta, meta, args)
 	}
 	base := x.env.Scope
 	mod := x.expand(modT)
-	if _, field := kwGet(meta, aNoParens); field && (mod.Is(term.ANil) || mod.Is(term.ATrue) || mod.Is(term.AFalse)) {
-		return erlang(meta, "error", node("{}", meta, term.Sym("badkey"), name.Term(), mod))
+	if _, field := quoted.KwGet(meta, quoted.ANoParens); field && (mod.Is(term.ANil) || mod.Is(term.ATrue) || mod.Is(term.AFalse)) {
+		return quoted.Erlang(meta, "error", quoted.Node("{}", meta, term.Sym("badkey"), name.Term(), mod))
 	}
 	if mod.IsAtom() {
 		return x.remoteOf(mod.Atom(), name, dotMeta, meta, args)
 	}
-	if x.env.Context == aGuard {
+	if x.env.Context == quoted.AGuard {
 		if len(args) == 0 {
-			return erlang(meta, "map_get", name.Term(), mod)
+			return quoted.Erlang(meta, "map_get", name.Term(), mod)
 		}
 		x.fail(meta, "cannot invoke remote function in guard")
 	}
 	after := x.env.Scope
 	x.env.Scope = base
 	out := x.expandArgs(args)
-	for _, b := range after.since(base) {
+	for _, b := range after.Since(base) {
 		c := *b
-		c.next = x.env.Scope
+		c.Next = x.env.Scope
 		x.env.Scope = &c
 	}
-	return form(term.Tup(aDot.Term(), dotMeta, term.List(mod, name.Term())), meta, out...)
+	return quoted.Form(term.Tup(quoted.ADot.Term(), dotMeta, term.List(mod, name.Term())), meta, out...)
 }
 
 // envField is __ENV__.field, which is known at once.
 func (x *expander) envField(modT term.Term, name term.Atom, args []term.Term) (term.Term, bool) {
-	v, meta, _, ok := isVar(modT)
-	if !ok || v != aEnvVar || len(args) != 0 {
+	v, meta, _, ok := quoted.IsVar(modT)
+	if !ok || v != quoted.AEnvVar || len(args) != 0 {
 		return modT, false
 	}
 	env := *x.env
-	if l := lineOf(meta); l > 0 {
+	if l := quoted.LineOf(meta); l > 0 {
 		env.Line = l
 	}
 	f, ok := env.Term().Map().Get(name.Term())
@@ -207,28 +210,28 @@ func (x *expander) remoteOf(mod, name term.Atom, dotMeta, meta term.Term, args [
 // expandCallOf expands a call of a function of a known module.
 func (x *expander) expandCallOf(mod, name term.Atom, dotMeta, meta term.Term, args []term.Term) term.Term {
 	out := x.expandArgs(args)
-	c := call(meta, dotMeta, mod, name, out)
+	c := kernel.Call(meta, dotMeta, mod, name, out)
 	if x.env.Context == 0 {
-		x.remoteCall(mod, nameArity{name, len(args)}, meta)
+		x.remoteCall(mod, quoted.NameArity{Name: name, Arity: len(args)}, meta)
 		return c
 	}
-	cm, cn, _, ca, ok := isRemote(c)
+	cm, cn, _, ca, ok := quoted.IsRemote(c)
 	if !ok {
 		return c
 	}
-	n := nameArity{cn, len(ca)}
-	if x.env.Context == aMatchCtx {
+	n := quoted.NameArity{Name: cn, Arity: len(ca)}
+	if x.env.Context == quoted.AMatchCtx {
 		return x.callInMatch(c, cm, cn, ca, meta, mod, n)
 	}
-	if !cm.Is(aErlang) || !guardBIFs[n] {
+	if !cm.Is(quoted.AErlang) || !kernel.GuardBIFs[n] {
 		x.fail(meta, "cannot invoke remote function %s.%s/%d inside a guard", inspect(mod.Term()), name, len(args))
 	}
 	return c
 }
 
 // callInMatch allows ++ on a literal list in patterns.
-func (x *expander) callInMatch(c, cm term.Term, cn term.Atom, ca []term.Term, meta term.Term, mod term.Atom, n nameArity) term.Term {
-	if cm.Is(aErlang) && cn.String() == "++" && len(ca) == 2 {
+func (x *expander) callInMatch(c, cm term.Term, cn term.Atom, ca []term.Term, meta term.Term, mod term.Atom, n quoted.NameArity) term.Term {
+	if cm.Is(quoted.AErlang) && cn.String() == "++" && len(ca) == 2 {
 		if left, ok := ca[0].Slice(); ok {
 			if len(left) == 0 {
 				return ca[1]
@@ -237,7 +240,7 @@ func (x *expander) callInMatch(c, cm term.Term, cn term.Atom, ca []term.Term, me
 				return term.List(append(left, right...)...)
 			}
 			last := len(left) - 1
-			left[last] = node("|", meta, left[last], ca[1])
+			left[last] = quoted.Node("|", meta, left[last], ca[1])
 			return term.List(left...)
 		}
 	}
@@ -254,5 +257,5 @@ func (x *expander) expandFunCall(f, dotMeta, meta term.Term, args []term.Term) t
 	if all[0].IsAtom() {
 		x.fail(meta, "invalid function call :%s.()", all[0].Atom())
 	}
-	return form(term.Tup(aDot.Term(), dotMeta, term.List(all[0])), meta, all[1:]...)
+	return quoted.Form(term.Tup(quoted.ADot.Term(), dotMeta, term.List(all[0])), meta, all[1:]...)
 }

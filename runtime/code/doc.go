@@ -7,8 +7,10 @@
 //	syntax.Parse      text to quoted form
 //	expander          macros, aliases, imports, hygiene: quoted form to the
 //	                  expanded form, in which every variable carries a version
-//	CompileExpr,      expanded form to steps of the engine (compile*.go)
-//	CompileFunction
+//	compile           expanded form to steps of the engine
+//
+// The shapes of quoted form are in quoted/, what Kernel has by name in kernel/,
+// the lexical environment in lexical/, and steps in compile/.
 //
 // Expansion is plain Go that runs on goroutines outside the engine's workers; a
 // macro of Elixir code runs in a process of its own. The body of a module runs

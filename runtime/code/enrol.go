@@ -3,6 +3,7 @@ package code
 import (
 	"slices"
 
+	"lab/runtime/code/compile"
 	"lab/runtime/vm"
 )
 
@@ -16,11 +17,11 @@ func (m *module) nextPlace() uint32 {
 // enrolLate numbers the closures of a module of a text whose functions are
 // compiled when they are first called.
 func (m *module) enrolLate(text string) {
-	m.unit.closures = vm.NewClosures(sourceDigest(m.name, text))
-	m.unit.closures.Compile = m.compileClosure
-	m.unit.placeOf = func(k funKey) (uint32, bool) {
+	m.unit.Closures = vm.NewClosures(sourceDigest(m.name, text))
+	m.unit.Closures.Compile = m.compileClosure
+	m.unit.PlaceOf = func(k compile.Key) (uint32, bool) {
 		for _, d := range m.order { // m.mu is held while a function is compiled
-			if d.callName() == k.name && d.callArity() == k.arity {
+			if d.callName() == k.Name && d.callArity() == k.Arity {
 				return d.place, true
 			}
 		}
@@ -31,14 +32,14 @@ func (m *module) enrolLate(text string) {
 // compileClosure compiles the function that the closure of an index is in, or is.
 func (m *module) compileClosure(index uint32) error {
 	m.mu.Lock()
-	i := slices.IndexFunc(m.order, func(d *definition) bool { return d.place == index>>placeBits })
+	i := slices.IndexFunc(m.order, func(d *definition) bool { return d.place == index>>compile.PlaceBits })
 	if i < 0 {
 		m.mu.Unlock()
 		return nil
 	}
 	d := m.order[i]
-	if index&captureSlot == captureSlot {
-		m.unit.capture(d.callName(), d.callArity())
+	if index&compile.CaptureSlot == compile.CaptureSlot {
+		m.unit.Capture(d.callName(), d.callArity())
 		m.mu.Unlock()
 		return nil
 	}

@@ -3,6 +3,9 @@ package code
 import (
 	"sort"
 
+	"lab/runtime/code/compile"
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -15,17 +18,17 @@ type evaluation struct {
 	s      *Server
 	job    *job
 	quoted term.Term
-	env    *Env
+	env    *lexical.Env
 	values []term.Term
 	x      *expander
 	fn     *vm.Func
-	out    []*binding
+	out    []*lexical.Binding
 	// interpreted says that closures keep their source (a prompt).
 	interpreted bool
 }
 
 // newEvaluation binds the variables of a keyword list: name, or {name, context}.
-func (s *Server) newEvaluation(j *job, form term.Term, bindings term.Term, env *Env) *evaluation {
+func (s *Server) newEvaluation(j *job, form term.Term, bindings term.Term, env *lexical.Env) *evaluation {
 	e := &evaluation{s: s, job: j, quoted: form, env: env}
 	own := *env
 	own.Scope = nil
@@ -33,17 +36,17 @@ func (s *Server) newEvaluation(j *job, form term.Term, bindings term.Term, env *
 	if own.Module != 0 {
 		e.x.mod = s.definedModule(own.Module)
 	}
-	for _, b := range slice(bindings) {
+	for _, b := range quoted.Slice(bindings) {
 		el := b.Elems()
 		if len(el) != 2 {
 			continue
 		}
 		name, kind := el[0], int64(term.ANil)
 		if k := name.Elems(); len(k) == 2 {
-			name, kind = k[0], kindOfTerm(k[1])
+			name, kind = k[0], lexical.KindOfTerm(k[1])
 		}
 		e.x.next++
-		own.Scope = &binding{name: name.Atom(), kind: kind, version: e.x.next, used: new(bool), next: own.Scope}
+		own.Scope = &lexical.Binding{Name: name.Atom(), Kind: kind, Version: e.x.next, Used: new(bool), Next: own.Scope}
 		e.values = append(e.values, el[1])
 	}
 	e.x.env = &own
@@ -70,25 +73,25 @@ func (e *evaluation) prepare() error {
 	}
 	seen := map[key]bool{}
 	var out []int
-	for b := e.x.env.Scope; b != nil; b = b.next {
-		k := key{b.name, b.kind}
+	for b := e.x.env.Scope; b != nil; b = b.Next {
+		k := key{b.Name, b.Kind}
 		if seen[k] {
 			continue
 		}
 		seen[k] = true
 		e.out = append(e.out, b)
-		out = append(out, b.version)
+		out = append(out, b.Version)
 	}
-	o := CompileOpts{Module: e.x.env.Module, File: stackFile(e.env.File), Vars: vars, Out: out, Interpreted: e.interpreted}
+	o := compile.Options{Module: e.x.env.Module, File: stackFile(e.env.File), Vars: vars, Out: out, Interpreted: e.interpreted}
 	if o.Module != 0 || o.Interpreted {
-		e.fn, err = CompileExpr(e.s.m, t, o)
+		e.fn, err = compile.Expr(e.s.m, t, o)
 		return err
 	}
-	o.Unit = NewUnit(e.s.m, 0, o.File)
-	o.Unit.closures = vm.NewClosures(formDigest(t))
-	e.fn, err = CompileExpr(e.s.m, t, o)
-	if o.Unit.closures.Len() > 0 {
-		e.s.m.KeepScript(o.Unit.closures)
+	o.Unit = compile.NewUnit(e.s.m, 0, o.File)
+	o.Unit.Closures = vm.NewClosures(formDigest(t))
+	e.fn, err = compile.Expr(e.s.m, t, o)
+	if o.Unit.Closures.Len() > 0 {
+		e.s.m.KeepScript(o.Unit.Closures)
 	}
 	return err
 }
@@ -103,12 +106,12 @@ func (e *evaluation) placed(err error) error {
 	if s, _ := ex.Reason.Map().Get(term.AStruct.Term()); s.Is(vm.ModuleAtom("CompileError")) {
 		return err
 	}
-	ex.Stack = append(ex.Stack, vm.StackEntry{Module: aElixirEval, Name: aFileFun, Arity: 1, File: stackFile(e.env.File), Line: e.env.Line})
+	ex.Stack = append(ex.Stack, vm.StackEntry{Module: compile.AElixirEval, Name: compile.AFileFun, Arity: 1, File: stackFile(e.env.File), Line: e.env.Line})
 	return ex
 }
 
 // run evaluates in the process p and gives {value, bindings, env} to k.
-func (e *evaluation) run(p *vm.Process, k func(p *vm.Process, v, bindings term.Term, env *Env) vm.Step) vm.Step {
+func (e *evaluation) run(p *vm.Process, k func(p *vm.Process, v, bindings term.Term, env *lexical.Env) vm.Step) vm.Step {
 	return p.BlockThen(func() (term.Term, error) { return term.Nil, e.prepare() }, func(p *vm.Process, _ term.Term) vm.Step {
 		return p.CallThen(funTerm(e.fn), []term.Term{term.Tup(e.values...)}, func(p *vm.Process, v term.Term) vm.Step {
 			el := v.Elems()
@@ -118,12 +121,12 @@ func (e *evaluation) run(p *vm.Process, k func(p *vm.Process, v, bindings term.T
 }
 
 // runAll evaluates forms one after the other, each in what the former left.
-func (s *Server) runAll(p *vm.Process, j *job, forms []term.Term, last, bindings term.Term, env *Env) vm.Step {
+func (s *Server) runAll(p *vm.Process, j *job, forms []term.Term, last, bindings term.Term, env *lexical.Env) vm.Step {
 	if len(forms) == 0 {
 		return p.Return(last)
 	}
 	e := s.newEvaluation(j, forms[0], bindings, env)
-	return e.run(p, func(p *vm.Process, v, bindings term.Term, env *Env) vm.Step {
+	return e.run(p, func(p *vm.Process, v, bindings term.Term, env *lexical.Env) vm.Step {
 		return s.runAll(p, j, forms[1:], v, bindings, env)
 	})
 }
@@ -131,12 +134,12 @@ func (s *Server) runAll(p *vm.Process, j *job, forms []term.Term, last, bindings
 // fileForms splits a file into the forms that are run one by one: modules see
 // those defined before them, but only where a file has nothing but modules.
 func fileForms(q term.Term, always bool) []term.Term {
-	_, es, ok := isCallOf(q, aBlock, -1)
+	_, es, ok := quoted.IsCallOf(q, quoted.ABlock, -1)
 	if !ok {
 		return []term.Term{q}
 	}
 	for _, e := range es {
-		name, _, _, ok := isCall(e)
+		name, _, _, ok := quoted.IsCall(e)
 		if always {
 			continue
 		}
@@ -153,9 +156,9 @@ func fileForms(q term.Term, always bool) []term.Term {
 func (e *evaluation) bindings(values []term.Term) term.Term {
 	out := make([]term.Term, 0, len(values))
 	for i, b := range e.out {
-		name := b.name.Term()
-		if b.kind != int64(term.ANil) {
-			name = term.Tup(name, b.kindTerm())
+		name := b.Name.Term()
+		if b.Kind != int64(term.ANil) {
+			name = term.Tup(name, b.KindTerm())
 		}
 		out = append(out, term.Tup(name, values[i]))
 	}
@@ -164,24 +167,24 @@ func (e *evaluation) bindings(values []term.Term) term.Term {
 }
 
 // evalOptions makes an environment of the options of Code.eval_*.
-func evalOptions(opts term.Term) *Env {
-	if e, ok := envFrom(opts); ok {
+func evalOptions(opts term.Term) *lexical.Env {
+	if e, ok := lexical.EnvFrom(opts); ok {
 		return e
 	}
 	file, line := "nofile", 1
-	if v, ok := kwGet(opts, aFile); ok {
-		file = str(v)
+	if v, ok := quoted.KwGet(opts, quoted.AFile); ok {
+		file = quoted.Str(v)
 	}
-	if v, ok := kwGet(opts, aLine); ok {
+	if v, ok := quoted.KwGet(opts, quoted.ALine); ok {
 		n, _ := v.AsInt()
 		line = int(n)
 	}
-	e := NewEnv(file, line)
-	if v, ok := kwGet(opts, aModule); ok && !v.Is(term.ANil) {
+	e := lexical.NewEnv(file, line)
+	if v, ok := quoted.KwGet(opts, quoted.AModule); ok && !v.Is(term.ANil) {
 		e.Module = v.Atom()
 	}
-	if v, ok := kwGet(opts, aAliasesField.Atom()); ok {
-		e.Aliases = aliasesFrom(v)
+	if v, ok := quoted.KwGet(opts, lexical.AAliasesField.Atom()); ok {
+		e.Aliases = lexical.AliasesFrom(v)
 	}
 	return e
 }
@@ -201,13 +204,13 @@ func (s *Server) evalQuoted(withEnv bool) vm.StepNative {
 	}
 }
 
-func (s *Server) eval(p *vm.Process, form, bindings term.Term, env *Env, withEnv bool) vm.Step {
+func (s *Server) eval(p *vm.Process, form, bindings term.Term, env *lexical.Env, withEnv bool) vm.Step {
 	if err := shallow(form); err != nil {
 		return p.Fail(err)
 	}
 	e := s.newEvaluation(&job{leader: p.GroupLeader()}, form, bindings, env)
 	e.interpreted = env.Module == 0
-	return e.run(p, func(p *vm.Process, v, bindings term.Term, env *Env) vm.Step {
+	return e.run(p, func(p *vm.Process, v, bindings term.Term, env *lexical.Env) vm.Step {
 		if withEnv {
 			return p.Return(term.Tup(v, bindings, env.Term()))
 		}
@@ -301,9 +304,9 @@ func delimiter(s string) term.Term {
 // EvalString evaluates source text from Go, in a process of its own, and
 // returns its value and the variables and environment after it. A nil env is a
 // fresh one. It must not be called by a worker of the engine.
-func (s *Server) EvalString(src string, bindings term.Term, env *Env) (term.Term, term.Term, *Env, error) {
+func (s *Server) EvalString(src string, bindings term.Term, env *lexical.Env) (term.Term, term.Term, *lexical.Env, error) {
 	if env == nil {
-		env = NewEnv("nofile", 1)
+		env = lexical.NewEnv("nofile", 1)
 	}
 	j := &job{}
 	q, err := s.parse(j, src, syntax.Options{File: env.File, Line: env.Line})
@@ -314,14 +317,14 @@ func (s *Server) EvalString(src string, bindings term.Term, env *Env) (term.Term
 }
 
 // EvalQuoted is EvalString for a quoted form.
-func (s *Server) EvalQuoted(q, bindings term.Term, env *Env) (term.Term, term.Term, *Env, error) {
+func (s *Server) EvalQuoted(q, bindings term.Term, env *lexical.Env) (term.Term, term.Term, *lexical.Env, error) {
 	if bindings.IsNone() {
 		bindings = term.Empty
 	}
 	outBindings, outEnv := bindings, env
 	v, err := s.m.CallWith(vm.SpawnOpts{Quiet: true}, func(p *vm.Process) vm.Step {
 		e := s.newEvaluation(&job{leader: p.GroupLeader()}, q, bindings, env)
-		return e.run(p, func(p *vm.Process, v, b term.Term, env *Env) vm.Step {
+		return e.run(p, func(p *vm.Process, v, b term.Term, env *lexical.Env) vm.Step {
 			outBindings, outEnv = b, env
 			return p.Return(v)
 		})

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -55,13 +57,13 @@ func arithmetic(m *vm.Machine) {
 		m.Native("erlang", name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return term.Bool(f(a[0])), nil })
 	}
 	m.Native("erlang", "++", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		return term.ListTail(slice(a[0]), a[1]), nil
+		return term.ListTail(quoted.Slice(a[0]), a[1]), nil
 	})
 }
 
 // evalChunks evaluates chunks of source, as a prompt does lines.
 func evalChunks(s *Server, src string) (v term.Term, err error) {
-	bindings, env := term.Term(term.Empty), (*Env)(nil)
+	bindings, env := term.Term(term.Empty), (*lexical.Env)(nil)
 	for _, chunk := range strings.Split(src, "\n---\n") {
 		if v, bindings, env, err = s.EvalString(chunk, bindings, env); err != nil {
 			return v, err

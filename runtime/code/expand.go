@@ -1,6 +1,8 @@
 package code
 
 import (
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
 
@@ -9,10 +11,10 @@ import (
 type expander struct {
 	s   *Server
 	job *job
-	env *Env
+	env *lexical.Env
 	// pre is the scope before the pattern that is being expanded: what is newer
 	// was bound by the pattern itself.
-	pre *binding
+	pre *lexical.Binding
 	// next is the version of the next variable.
 	next int
 	// depth counts the scopes entered; top says that variables at depth 0 stay
@@ -76,7 +78,7 @@ func (x *expander) expandTriple(t term.Term, el []term.Term) term.Term {
 	if mod, name, ok := dotParts(head); ok {
 		return x.expandRemote(mod, name, head.Elems()[1], meta, args)
 	}
-	if dm, dargs, ok := isCallOf(head, aDot, 1); ok {
+	if dm, dargs, ok := quoted.IsCallOf(head, quoted.ADot, 1); ok {
 		return x.expandFunCall(dargs[0], dm, meta, args)
 	}
 	x.fail(meta, "invalid call %s", x.s.text(t))
@@ -84,7 +86,7 @@ func (x *expander) expandTriple(t term.Term, el []term.Term) term.Term {
 }
 
 func dotParts(head term.Term) (mod term.Term, name term.Atom, ok bool) {
-	_, a, ok := isCallOf(head, aDot, 2)
+	_, a, ok := quoted.IsCallOf(head, quoted.ADot, 2)
 	if !ok || !a[1].IsAtom() {
 		return mod, 0, false
 	}
@@ -127,38 +129,38 @@ func anyArity(f func(x *expander, t, meta term.Term, args []term.Term) term.Term
 
 func init() {
 	for name, f := range map[term.Atom]formFunc{
-		aMatch:       fixed(2, (*expander).expandMatch),
-		aBlock:       anyArity((*expander).expandBlock),
-		aTuple:       anyArity((*expander).expandTuple),
-		aMapForm:     anyArity((*expander).expandMap),
-		aPercent:     fixed(2, (*expander).expandStruct),
-		aBits:        anyArity((*expander).expandBits),
-		aPin:         fixed(1, (*expander).expandPin),
-		aAliases:     anyArity((*expander).expandAliases),
-		aAlias:       formAlias,
-		aImport:      formImport,
-		aRequire:     formRequire,
-		aFn:          anyArity((*expander).expandFn),
-		aCapture:     fixed(1, (*expander).expandCapture),
-		aQuote:       formQuote,
-		aUnquote:     fixed(1, (*expander).outsideQuote),
-		aSplicing:    fixed(1, (*expander).outsideQuote),
-		aSuper:       anyArity((*expander).expandSuper),
-		aModuleVar:   fixed(0, (*expander).expandModuleVar),
-		aEnvVar:      fixed(0, (*expander).expandEnvVar),
-		aArrow:       anyArity((*expander).misplacedArrow),
-		aLeftArrow:   fixed(2, (*expander).misplaced),
-		aColons:      fixed(2, (*expander).misplaced),
-		aPipe:        fixed(2, (*expander).misplaced),
-		aWhen:        fixed(2, (*expander).misplaced),
-		aDot:         anyArity((*expander).misplaced),
-		caseForm:     fixed(2, (*expander).expandCase),
-		condForm:     fixed(1, (*expander).expandCond),
-		receiveForm:  fixed(1, (*expander).expandReceive),
-		tryForm:      fixed(1, (*expander).expandTry),
-		withForm:     anyArity((*expander).expandWith),
-		forForm:      anyArity((*expander).expandFor),
-		aElixirOwned: anyArity((*expander).expandOwned),
+		quoted.AMatch:     fixed(2, (*expander).expandMatch),
+		quoted.ABlock:     anyArity((*expander).expandBlock),
+		quoted.ATuple:     anyArity((*expander).expandTuple),
+		quoted.AMapForm:   anyArity((*expander).expandMap),
+		quoted.APercent:   fixed(2, (*expander).expandStruct),
+		quoted.ABits:      anyArity((*expander).expandBits),
+		quoted.APin:       fixed(1, (*expander).expandPin),
+		quoted.AAliases:   anyArity((*expander).expandAliases),
+		quoted.AAlias:     formAlias,
+		quoted.AImport:    formImport,
+		quoted.ARequire:   formRequire,
+		quoted.AFn:        anyArity((*expander).expandFn),
+		quoted.ACapture:   fixed(1, (*expander).expandCapture),
+		quoted.AQuote:     formQuote,
+		quoted.AUnquote:   fixed(1, (*expander).outsideQuote),
+		quoted.ASplicing:  fixed(1, (*expander).outsideQuote),
+		quoted.ASuper:     anyArity((*expander).expandSuper),
+		quoted.AModuleVar: fixed(0, (*expander).expandModuleVar),
+		quoted.AEnvVar:    fixed(0, (*expander).expandEnvVar),
+		quoted.AArrow:     anyArity((*expander).misplacedArrow),
+		quoted.ALeftArrow: fixed(2, (*expander).misplaced),
+		quoted.AColons:    fixed(2, (*expander).misplaced),
+		quoted.APipe:      fixed(2, (*expander).misplaced),
+		quoted.AWhen:      fixed(2, (*expander).misplaced),
+		quoted.ADot:       anyArity((*expander).misplaced),
+		caseForm:          fixed(2, (*expander).expandCase),
+		condForm:          fixed(1, (*expander).expandCond),
+		receiveForm:       fixed(1, (*expander).expandReceive),
+		tryForm:           fixed(1, (*expander).expandTry),
+		withForm:          anyArity((*expander).expandWith),
+		forForm:           anyArity((*expander).expandFor),
+		aElixirOwned:      anyArity((*expander).expandOwned),
 	} {
 		specialForms[name] = f
 	}
@@ -220,7 +222,7 @@ func (x *expander) expandBlock(_, meta term.Term, args []term.Term) term.Term {
 	if len(out) == 1 {
 		return out[0]
 	}
-	return node("__block__", meta, out...)
+	return quoted.Node("__block__", meta, out...)
 }
 
 func (x *expander) expandTuple(_, meta term.Term, args []term.Term) term.Term {
@@ -228,14 +230,14 @@ func (x *expander) expandTuple(_, meta term.Term, args []term.Term) term.Term {
 	if len(args) == 2 {
 		return term.Tup(args...)
 	}
-	return node("{}", meta, args...)
+	return quoted.Node("{}", meta, args...)
 }
 
 // expandArgs expands what is evaluated side by side: what one binds the others
 // do not see, but what follows does. In a pattern they do share.
 func (x *expander) expandArgs(args []term.Term) []term.Term {
 	out := make([]term.Term, len(args))
-	if x.env.Context == aMatchCtx {
+	if x.env.Context == quoted.AMatchCtx {
 		for i, a := range args {
 			out[i] = x.expand(a)
 		}
@@ -247,9 +249,9 @@ func (x *expander) expandArgs(args []term.Term) []term.Term {
 		x.env.Scope = base
 		out[i] = x.expand(a)
 		if x.env.Scope != base {
-			for _, b := range x.env.Scope.since(base) {
+			for _, b := range x.env.Scope.Since(base) {
 				c := *b
-				c.next = all
+				c.Next = all
 				all = &c
 			}
 		}
@@ -268,10 +270,10 @@ func (x *expander) expandList(t term.Term) term.Term {
 		x.fail(term.Empty, "invalid quoted expression: %s", inspect(t))
 	}
 	last := len(elems) - 1
-	if m, ht, ok := isCallOf(elems[last], aPipe, 2); ok {
+	if m, ht, ok := quoted.IsCallOf(elems[last], quoted.APipe, 2); ok {
 		flat := append(append([]term.Term(nil), elems[:last]...), ht...)
 		flat = x.expandArgs(flat)
-		cons := node("|", m, flat[last], flat[last+1])
+		cons := quoted.Node("|", m, flat[last], flat[last+1])
 		return term.List(append(flat[:last], cons)...)
 	}
 	return term.List(x.expandArgs(elems)...)
@@ -298,7 +300,7 @@ func (x *expander) pattern(t term.Term) term.Term {
 	pre := x.pre
 	x.pre = x.env.Scope
 	var out term.Term
-	x.in(aMatchCtx, func() { out = x.expand(t) })
+	x.in(quoted.AMatchCtx, func() { out = x.expand(t) })
 	x.pre = pre
 	return out
 }
@@ -308,37 +310,37 @@ func (x *expander) patterns(ts []term.Term) []term.Term {
 	pre := x.pre
 	x.pre = x.env.Scope
 	var out []term.Term
-	x.in(aMatchCtx, func() { out = x.expandArgs(ts) })
+	x.in(quoted.AMatchCtx, func() { out = x.expandArgs(ts) })
 	x.pre = pre
 	return out
 }
 
 func (x *expander) guard(t term.Term) term.Term {
 	var out term.Term
-	x.in(aGuard, func() { out = x.expandGuard(t) })
+	x.in(quoted.AGuard, func() { out = x.expandGuard(t) })
 	return out
 }
 
 // expandGuard keeps the alternatives of a guard apart.
 func (x *expander) expandGuard(t term.Term) term.Term {
-	if m, a, ok := isCallOf(t, aWhen, 2); ok {
+	if m, a, ok := quoted.IsCallOf(t, quoted.AWhen, 2); ok {
 		l := x.expand(a[0])
-		return node("when", m, l, x.expandGuard(a[1]))
+		return quoted.Node("when", m, l, x.expandGuard(a[1]))
 	}
 	return x.expand(t)
 }
 
 func (x *expander) expandMatch(_, meta term.Term, args []term.Term) term.Term {
-	if x.env.Context == aMatchCtx {
+	if x.env.Context == quoted.AMatchCtx {
 		l := x.expand(args[0])
-		return node("=", meta, l, x.expand(args[1]))
+		return quoted.Node("=", meta, l, x.expand(args[1]))
 	}
-	if x.env.Context == aGuard {
+	if x.env.Context == quoted.AGuard {
 		x.fail(meta, "invalid expression in guard, = is not allowed in guards. To learn more about guards, visit: https://hexdocs.pm/elixir/patterns-and-guards.html#guards")
 	}
 	right := x.expand(args[1])
 	left := x.pattern(args[0])
-	return node("=", meta, left, right)
+	return quoted.Node("=", meta, left, right)
 }
 
 // A seen is one binding occurrence of a variable, kept to warn of unused ones.
@@ -346,5 +348,5 @@ type seen struct {
 	name term.Atom
 	meta term.Term
 	used *bool
-	env  *Env
+	env  *lexical.Env
 }

@@ -1,18 +1,21 @@
 package code
 
 import (
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
 
 // This file keeps the macros of Kernel: Go functions or templates, which are in
 // kernel_*.go.
 
-var kernelMacroTable map[nameArity]macro
+var kernelMacroTable map[quoted.NameArity]macro
 
-func kernelMacro(name term.Atom, arity int) macro { return kernelMacroTable[nameArity{name, arity}] }
+func kernelMacro(name term.Atom, arity int) macro {
+	return kernelMacroTable[quoted.NameArity{Name: name, Arity: arity}]
+}
 
 func defMacro(name string, arity int, m macro) {
-	n := nameArity{term.Intern(name), arity}
+	n := quoted.NameArity{Name: term.Intern(name), Arity: arity}
 	kernelMacroTable[n] = m
 }
 
@@ -29,7 +32,7 @@ func fromTemplate(source string) macro {
 }
 
 func init() {
-	kernelMacroTable = map[nameArity]macro{}
+	kernelMacroTable = map[quoted.NameArity]macro{}
 	logicMacros()
 	dataMacros()
 	pathMacros()

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
 
@@ -13,24 +14,24 @@ func dataMacros() {
 	})
 	defMacro("..", 2, macroRange)
 	defMacro("..//", 3, func(x *expander, meta term.Term, a []term.Term) term.Term {
-		if x.env.Context != aMatchCtx && term.Equal(a[2], term.Int(0)) {
+		if x.env.Context != quoted.AMatchCtx && term.Equal(a[2], term.Int(0)) {
 			x.raise(argumentError("ranges (first..last//step) expect the step to be a non-zero integer, got: 0"))
 		}
-		if x.env.Context == aMatchCtx || a[0].IsInteger() && a[1].IsInteger() && a[2].IsInteger() {
+		if x.env.Context == quoted.AMatchCtx || a[0].IsInteger() && a[1].IsInteger() && a[2].IsInteger() {
 			return rangeMap(meta, a[0], a[1], a[2])
 		}
-		return remote(meta, term.Sym("Elixir.Range"), "new", a...)
+		return quoted.Remote(meta, term.Sym("Elixir.Range"), "new", a...)
 	})
 	defMacro("to_string", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		if a[0].Bits() != nil {
 			return a[0]
 		}
-		return remote(meta, term.Sym("Elixir.String.Chars"), "to_string", a[0])
+		return quoted.Remote(meta, term.Sym("Elixir.String.Chars"), "to_string", a[0])
 	})
 	defMacro("to_charlist", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
-		return remote(meta, term.Sym("Elixir.List.Chars"), "to_charlist", a[0])
+		return quoted.Remote(meta, term.Sym("Elixir.List.Chars"), "to_charlist", a[0])
 	})
-	defMacro("to_char_list", 1, kernelMacroTable[nameArity{term.Intern("to_charlist"), 1}])
+	defMacro("to_char_list", 1, kernelMacroTable[quoted.NameArity{Name: term.Intern("to_charlist"), Arity: 1}])
 	defMacro("raise", 1, macroRaise)
 	defMacro("raise", 2, fromTemplate(`:erlang.error(:elixir_module.exception(unquote(a), unquote(b)), :none, [error_info: %{module: :"Elixir.Exception"}])`))
 	defMacro("reraise", 2, fromTemplate(`:erlang.raise(:error, :elixir_module.raised(unquote(a)), unquote(b))`))
@@ -44,14 +45,14 @@ func dataMacros() {
 		return x.plainVar(meta, a[0], x.expand(a[1]).Atom())
 	})
 	defMacro("alias!", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
-		if m, parts, ok := isCallOf(a[0], aAliases, -1); ok {
-			return term.Tup(aAliases.Term(), kwDelete(kwDelete(m, aAlias), aCounter), term.List(parts...))
+		if m, parts, ok := quoted.IsCallOf(a[0], quoted.AAliases, -1); ok {
+			return term.Tup(quoted.AAliases.Term(), quoted.KwDelete(quoted.KwDelete(m, quoted.AAlias), quoted.ACounter), term.List(parts...))
 		}
 		return a[0]
 	})
 	defMacro("destructure", 2, macroDestructure)
 	defMacro("dbg", 0, func(x *expander, meta term.Term, _ []term.Term) term.Term {
-		return x.dbg(meta, node("binding", meta), term.Empty)
+		return x.dbg(meta, quoted.Node("binding", meta), term.Empty)
 	})
 	defMacro("dbg", 1, func(x *expander, meta term.Term, a []term.Term) term.Term { return x.dbg(meta, a[0], term.Empty) })
 	defMacro("dbg", 2, func(x *expander, meta term.Term, a []term.Term) term.Term { return x.dbg(meta, a[0], a[1]) })
@@ -70,17 +71,17 @@ func (x *expander) dbg(meta, code, opts term.Term) term.Term {
 func macroConcat(x *expander, meta term.Term, args []term.Term) term.Term {
 	var parts []term.Term
 	right := args[1]
-	parts = append(parts, x.binaryPart(args[0], x.env.Context == aMatchCtx))
+	parts = append(parts, x.binaryPart(args[0], x.env.Context == quoted.AMatchCtx))
 	for {
-		_, a, ok := isCallOf(right, term.Intern("<>"), 2)
+		_, a, ok := quoted.IsCallOf(right, term.Intern("<>"), 2)
 		if !ok {
 			break
 		}
-		parts = append(parts, x.binaryPart(a[0], x.env.Context == aMatchCtx))
+		parts = append(parts, x.binaryPart(a[0], x.env.Context == quoted.AMatchCtx))
 		right = a[1]
 	}
 	parts = append(parts, x.binaryPart(right, false))
-	return node("<<>>", meta, parts...)
+	return quoted.Node("<<>>", meta, parts...)
 }
 
 // binaryPart is one operand of <> as a segment.
@@ -98,25 +99,25 @@ func (x *expander) binaryPart(t term.Term, sized bool) term.Term {
 		if ok && e.Bits() != nil {
 			return e
 		}
-		if _, _, isB := isCallOf(t, aBits, -1); !isB {
-			if n, _, _, ok := isVar(t); ok {
+		if _, _, isB := quoted.IsCallOf(t, quoted.ABits, -1); !isB {
+			if n, _, _, ok := quoted.IsVar(t); ok {
 				x.raise(argumentError("cannot perform prefix match because the left operand of <> has unknown size. The left operand of <> inside a match should either be a literal binary or an existing variable with the pin operator (such as ^some_var). Got: %s", n))
 			}
 		}
 	}
-	return node("::", term.Empty, t, variable("binary", term.Empty, term.ANil))
+	return quoted.Node("::", term.Empty, t, quoted.Variable("binary", term.Empty, term.ANil))
 }
 
 func rangeMap(meta, first, last, step term.Term) term.Term {
-	return node("%{}", meta, pair("__struct__", term.Sym("Elixir.Range")), pair("first", first), pair("last", last), pair("step", step))
+	return quoted.Node("%{}", meta, quoted.Pair("__struct__", term.Sym("Elixir.Range")), quoted.Pair("first", first), quoted.Pair("last", last), quoted.Pair("step", step))
 }
 
 func macroRange(x *expander, meta term.Term, a []term.Term) term.Term {
 	f, ok1 := a[0].AsInt()
 	l, ok2 := a[1].AsInt()
 	switch {
-	case x.env.Context == aMatchCtx:
-		return rangeMap(meta, a[0], a[1], variable("_", meta, term.ANil))
+	case x.env.Context == quoted.AMatchCtx:
+		return rangeMap(meta, a[0], a[1], quoted.Variable("_", meta, term.ANil))
 	case ok1 && ok2:
 		step := int64(1)
 		if f > l {
@@ -129,25 +130,25 @@ func macroRange(x *expander, meta term.Term, a []term.Term) term.Term {
 			x.raise(argumentError("ranges (first..last) expect both sides to be integers, got: %s..%s", x.s.text(a[0]), x.s.text(a[1])))
 		}
 	}
-	return remote(meta, term.Sym("Elixir.Range"), "new", a[0], a[1])
+	return quoted.Remote(meta, term.Sym("Elixir.Range"), "new", a[0], a[1])
 }
 
 func macroRaise(x *expander, meta term.Term, a []term.Term) term.Term {
-	return erlang(meta, "error", raised(x, meta, a[0]), term.Sym("none"), raisedInfo)
+	return quoted.Erlang(meta, "error", raised(x, meta, a[0]), term.Sym("none"), raisedInfo)
 }
 
 // raisedInfo tells what raise makes from errors of Erlang.
 var raisedInfo = term.List(term.Tup(term.Sym("error_info"),
-	node("%{}", term.Empty, term.Tup(aModule.Term(), term.Sym("Elixir.Exception")))))
+	quoted.Node("%{}", term.Empty, term.Tup(quoted.AModule.Term(), term.Sym("Elixir.Exception")))))
 
 func raised(x *expander, meta, msg term.Term) term.Term {
 	if e, ok := x.aliasOnly(msg); ok {
-		return remote(meta, e, "exception", term.Empty)
+		return quoted.Remote(meta, e, "exception", term.Empty)
 	}
-	if _, _, isBits := isCallOf(msg, aBits, -1); msg.Bits() != nil || isBits {
-		return remote(meta, term.Sym("Elixir.RuntimeError"), "exception", msg)
+	if _, _, isBits := quoted.IsCallOf(msg, quoted.ABits, -1); msg.Bits() != nil || isBits {
+		return quoted.Remote(meta, term.Sym("Elixir.RuntimeError"), "exception", msg)
 	}
-	return remote(meta, aElixirMod.Term(), "raised", msg)
+	return quoted.Remote(meta, quoted.AElixirMod.Term(), "raised", msg)
 }
 
 // aliasOnly expands t if it is an alias or an atom.
@@ -155,7 +156,7 @@ func (x *expander) aliasOnly(t term.Term) (term.Term, bool) {
 	if t.IsAtom() {
 		return t, true
 	}
-	if _, _, ok := isCallOf(t, aAliases, -1); ok {
+	if _, _, ok := quoted.IsCallOf(t, quoted.AAliases, -1); ok {
 		return x.expand(t), true
 	}
 	return t, false
@@ -165,27 +166,27 @@ func (x *expander) aliasOnly(t term.Term) (term.Term, bool) {
 func (x *expander) bindings(ctx term.Atom) term.Term {
 	seen := map[term.Atom]bool{}
 	var names []term.Atom
-	for b := x.env.Scope; b != nil; b = b.next {
-		if b.kind == int64(ctx) && !seen[b.name] && b.name != aCaller {
-			seen[b.name] = true
-			names = append(names, b.name)
+	for b := x.env.Scope; b != nil; b = b.Next {
+		if b.Kind == int64(ctx) && !seen[b.Name] && b.Name != quoted.ACaller {
+			seen[b.Name] = true
+			names = append(names, b.Name)
 		}
 	}
 	sortAtoms(names)
 	out := make([]term.Term, len(names))
 	for i, n := range names {
-		out[i] = term.Tup(n.Term(), term.Tup(n.Term(), term.List(term.Tup(aGenerated.Term(), term.True)), ctx.Term()))
+		out[i] = term.Tup(n.Term(), term.Tup(n.Term(), term.List(term.Tup(quoted.AGenerated.Term(), term.True)), ctx.Term()))
 	}
 	return term.List(out...)
 }
 
 // plainVar takes the hygiene off a variable.
 func (x *expander) plainVar(meta, t term.Term, ctx term.Atom) term.Term {
-	n, m, _, ok := isVar(t)
+	n, m, _, ok := quoted.IsVar(t)
 	if !ok {
 		x.raise(argumentError("expected a variable to be given to var!, got: %s", x.s.text(t)))
 	}
-	return term.Tup(n.Term(), kwStore(kwDelete(m, aCounter), term.Intern("if_undefined"), term.Sym("raise")), ctx.Term())
+	return term.Tup(n.Term(), quoted.KwStore(quoted.KwDelete(m, quoted.ACounter), term.Intern("if_undefined"), term.Sym("raise")), ctx.Term())
 }
 
 func macroDestructure(x *expander, meta term.Term, a []term.Term) term.Term {
@@ -193,5 +194,5 @@ func macroDestructure(x *expander, meta term.Term, a []term.Term) term.Term {
 	if !ok {
 		x.raise(argumentError("expected list on left-hand side of destructure"))
 	}
-	return node("=", meta, term.List(left...), remote(meta, aElixirMod.Term(), "destructure", a[1], term.Int(int64(len(left)))))
+	return quoted.Node("=", meta, term.List(left...), quoted.Remote(meta, quoted.AElixirMod.Term(), "destructure", a[1], term.Int(int64(len(left)))))
 }

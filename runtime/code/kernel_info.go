@@ -3,6 +3,8 @@ package code
 import (
 	"strings"
 
+	"lab/runtime/code/kernel"
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -11,24 +13,24 @@ import (
 // that apply and captures find them, and tells of its macros.
 
 func (s *Server) kernelNatives() {
-	for from, to := range inlines {
-		if from.mod == aKernel {
-			s.m.StepNative("Kernel", from.name.String(), from.arity, func(p *vm.Process, a []term.Term) vm.Step {
-				return p.TailApply(to.mod, to.name, a...)
+	for from, to := range kernel.Inlines {
+		if from.Mod == quoted.AKernel {
+			s.m.StepNative("Kernel", from.Name.String(), from.Arity, func(p *vm.Process, a []term.Term) vm.Step {
+				return p.TailApply(to.Mod, to.Name, a...)
 			})
 		}
 	}
 	s.m.StepNative("Kernel", "elem", 2, func(p *vm.Process, a []term.Term) vm.Step {
-		return p.TailApply(aErlang, term.Intern("element"), oneMore(a[1]), a[0])
+		return p.TailApply(quoted.AErlang, term.Intern("element"), oneMore(a[1]), a[0])
 	})
 	s.m.StepNative("Kernel", "put_elem", 3, func(p *vm.Process, a []term.Term) vm.Step {
-		return p.TailApply(aErlang, term.Intern("setelement"), oneMore(a[1]), a[0], a[2])
+		return p.TailApply(quoted.AErlang, term.Intern("setelement"), oneMore(a[1]), a[0], a[2])
 	})
 	s.m.StepNative("Kernel", "is_map_key", 2, func(p *vm.Process, a []term.Term) vm.Step {
-		return p.TailApply(aErlang, term.Intern("is_map_key"), a[1], a[0])
+		return p.TailApply(quoted.AErlang, term.Intern("is_map_key"), a[1], a[0])
 	})
-	s.m.Native("Kernel", "__info__", 1, infoOf("Kernel", kernelFunctionSet, kernelMacroSet))
-	s.m.Native("Kernel.SpecialForms", "__info__", 1, infoOf("Kernel.SpecialForms", nil, parseNames(specialFormNames)))
+	s.m.Native("Kernel", "__info__", 1, infoOf("Kernel", kernel.Functions, kernel.Macros))
+	s.m.Native("Kernel.SpecialForms", "__info__", 1, infoOf("Kernel.SpecialForms", nil, kernel.Names(kernel.SpecialForms)))
 }
 
 // oneMore is an index of Erlang for one of Elixir.
@@ -40,13 +42,13 @@ func oneMore(t term.Term) term.Term {
 }
 
 // infoOf is __info__/1 of a module that is in Go.
-func infoOf(name string, fns, macros map[nameArity]bool) vm.Native {
+func infoOf(name string, fns, macros map[quoted.NameArity]bool) vm.Native {
 	return func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		switch a[0].Atom().String() {
 		case "functions":
-			return namesTerm(sortedNames(fns)), nil
+			return quoted.NamesTerm(quoted.SortedNames(fns)), nil
 		case "macros":
-			return namesTerm(sortedNames(macros)), nil
+			return quoted.NamesTerm(quoted.SortedNames(macros)), nil
 		case "module":
 			return vm.ModuleAtom(name).Term(), nil
 		case "struct":

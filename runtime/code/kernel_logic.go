@@ -3,6 +3,8 @@ package code
 import (
 	"strings"
 
+	"lab/runtime/code/kernel"
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
 
@@ -11,7 +13,7 @@ import (
 func logicMacros() {
 	defMacro("if", 2, macroIf)
 	defMacro("unless", 2, func(x *expander, meta term.Term, args []term.Term) term.Term {
-		return condition(x, meta, "unless", args[0], args[1], aElse, aDo)
+		return condition(x, meta, "unless", args[0], args[1], quoted.AElse, quoted.ADo)
 	})
 	defMacro("!", 1, macroBang)
 	defMacro("&&", 2, fromTemplate(`case unquote(a) do
@@ -79,24 +81,24 @@ end`))
 }
 
 func macroIf(x *expander, meta term.Term, args []term.Term) term.Term {
-	return condition(x, meta, "if", args[0], args[1], aDo, aElse)
+	return condition(x, meta, "if", args[0], args[1], quoted.ADo, quoted.AElse)
 }
 
 // condition makes the case behind if and unless.
 func condition(x *expander, meta term.Term, name string, cond, opts term.Term, yes, no term.Atom) term.Term {
-	if !keyword(opts) {
+	if !quoted.Keyword(opts) {
 		x.raise(argumentError("invalid or duplicate keys for %s, only \"do\" and an optional \"else\" are permitted", name))
 	}
-	for _, o := range slice(opts) {
-		if k := o.Elems()[0].Atom(); k != aDo && k != aElse {
+	for _, o := range quoted.Slice(opts) {
+		if k := o.Elems()[0].Atom(); k != quoted.ADo && k != quoted.AElse {
 			x.raise(argumentError("invalid or duplicate keys for %s, only \"do\" and an optional \"else\" are permitted", name))
 		}
 	}
-	if _, ok := kwGet(opts, aDo); !ok {
+	if _, ok := quoted.KwGet(opts, quoted.ADo); !ok {
 		x.raise(argumentError("invalid or duplicate keys for %s, only \"do\" and an optional \"else\" are permitted", name))
 	}
 	get := func(k term.Atom) term.Term {
-		v, ok := kwGet(opts, k)
+		v, ok := quoted.KwGet(opts, k)
 		if !ok {
 			return term.Nil
 		}
@@ -104,20 +106,20 @@ func condition(x *expander, meta term.Term, name string, cond, opts term.Term, y
 	}
 	gen := generated(meta)
 	if isBoolean(cond) {
-		return node("case", gen, cond, term.List(pair("do", term.List(
-			arrow(gen, get(no), term.False), arrow(gen, get(yes), term.True)))))
+		return quoted.Node("case", gen, cond, term.List(quoted.Pair("do", term.List(
+			quoted.Arrow(gen, get(no), term.False), quoted.Arrow(gen, get(yes), term.True)))))
 	}
 	v := x.freshVar("x")
-	falsy := erlang(gen, "orelse", erlang(gen, "=:=", v, term.False), erlang(gen, "=:=", v, term.Nil))
-	return node("case", gen, cond, term.List(pair("do", term.List(
-		arrow(gen, get(no), node("when", gen, v, falsy)),
-		arrow(gen, get(yes), variable("_", gen, term.ANil))))))
+	falsy := quoted.Erlang(gen, "orelse", quoted.Erlang(gen, "=:=", v, term.False), quoted.Erlang(gen, "=:=", v, term.Nil))
+	return quoted.Node("case", gen, cond, term.List(quoted.Pair("do", term.List(
+		quoted.Arrow(gen, get(no), quoted.Node("when", gen, v, falsy)),
+		quoted.Arrow(gen, get(yes), quoted.Variable("_", gen, term.ANil))))))
 }
 
 // isBoolean reports whether an expression is a comparison, which only answers
 // true or false.
 func isBoolean(t term.Term) bool {
-	name, _, args, ok := isCall(t)
+	name, _, args, ok := quoted.IsCall(t)
 	if !ok {
 		return false
 	}
@@ -127,35 +129,35 @@ func isBoolean(t term.Term) bool {
 	case "in", "is_nil", "is_struct":
 		return true
 	}
-	return len(args) == 1 && strings.HasPrefix(name.String(), "is_") && guardBIFs[nameArity{name, 1}]
+	return len(args) == 1 && strings.HasPrefix(name.String(), "is_") && kernel.GuardBIFs[quoted.NameArity{Name: name, Arity: 1}]
 }
 
 func macroBang(x *expander, meta term.Term, args []term.Term) term.Term {
 	gen := generated(meta)
 	yes, no := term.Term(term.False), term.Term(term.True)
 	e := args[0]
-	if _, inner, ok := isCallOf(e, aBang, 1); ok {
+	if _, inner, ok := quoted.IsCallOf(e, quoted.ABang, 1); ok {
 		e, yes, no = inner[0], term.True, term.False
 	}
 	v := x.freshVar("x")
-	falsy := erlang(gen, "orelse", erlang(gen, "=:=", v, term.False), erlang(gen, "=:=", v, term.Nil))
-	if x.env.Context == aGuard {
-		test := erlang(gen, "orelse", erlang(gen, "=:=", e, term.False), erlang(gen, "=:=", e, term.Nil))
+	falsy := quoted.Erlang(gen, "orelse", quoted.Erlang(gen, "=:=", v, term.False), quoted.Erlang(gen, "=:=", v, term.Nil))
+	if x.env.Context == quoted.AGuard {
+		test := quoted.Erlang(gen, "orelse", quoted.Erlang(gen, "=:=", e, term.False), quoted.Erlang(gen, "=:=", e, term.Nil))
 		if yes.Is(term.ATrue) {
-			return erlang(gen, "not", test)
+			return quoted.Erlang(gen, "not", test)
 		}
 		return test
 	}
-	return node("case", gen, e, term.List(pair("do", term.List(
-		arrow(gen, no, node("when", gen, v, falsy)), arrow(gen, yes, variable("_", gen, term.ANil))))))
+	return quoted.Node("case", gen, e, term.List(quoted.Pair("do", term.List(
+		quoted.Arrow(gen, no, quoted.Node("when", gen, v, falsy)), quoted.Arrow(gen, yes, quoted.Variable("_", gen, term.ANil))))))
 }
 
 // boolean is and or or: Erlang's operator in a guard, a case elsewhere.
 func boolean(op, source string) macro {
 	outside := fromTemplate(source)
 	return func(x *expander, meta term.Term, args []term.Term) term.Term {
-		if x.env.Context == aGuard || isBoolean(args[0]) && isBoolean(args[1]) {
-			return erlang(meta, op, args...)
+		if x.env.Context == quoted.AGuard || isBoolean(args[0]) && isBoolean(args[1]) {
+			return quoted.Erlang(meta, op, args...)
 		}
 		return outside(x, meta, args)
 	}
@@ -165,7 +167,7 @@ func boolean(op, source string) macro {
 func guardOr(inGuard, outside string) macro {
 	g, o := fromTemplate(inGuard), fromTemplate(outside)
 	return func(x *expander, meta term.Term, args []term.Term) term.Term {
-		if x.env.Context == aGuard {
+		if x.env.Context == quoted.AGuard {
 			return g(x, meta, args)
 		}
 		return o(x, meta, args)
@@ -174,14 +176,14 @@ func guardOr(inGuard, outside string) macro {
 
 func macroMatch(x *expander, meta term.Term, args []term.Term) term.Term {
 	gen := generated(meta)
-	return node("case", meta, args[1], term.List(pair("do", term.List(
-		arrow(gen, term.True, args[0]), arrow(gen, term.False, variable("_", gen, term.ANil))))))
+	return quoted.Node("case", meta, args[1], term.List(quoted.Pair("do", term.List(
+		quoted.Arrow(gen, term.True, args[0]), quoted.Arrow(gen, term.False, quoted.Variable("_", gen, term.ANil))))))
 }
 
 // macroPipe puts the left side into the calls on its right.
 func macroPipe(x *expander, meta term.Term, args []term.Term) term.Term {
 	left := args[0]
-	if m, l, ok := isCallOf(left, term.Intern("|>"), 2); ok {
+	if m, l, ok := quoted.IsCallOf(left, term.Intern("|>"), 2); ok {
 		left = macroPipe(x, m, l)
 	}
 	return pipeInto(x, left, args[1], args[0], args[1])
@@ -191,10 +193,10 @@ func pipeInto(x *expander, expr, call, left, right term.Term) term.Term {
 	bad := func(why string) {
 		x.raise(argumentError("cannot pipe %s into %s, %s", x.s.text(left), x.s.text(right), why))
 	}
-	if n, m, _, ok := isVar(call); ok && !specialName(n) {
-		return node(n.String(), m, expr)
+	if n, m, _, ok := quoted.IsVar(call); ok && !specialName(n) {
+		return quoted.Node(n.String(), m, expr)
 	}
-	h, m, a, ok := isNode(call)
+	h, m, a, ok := quoted.IsNode(call)
 	if !ok || !a.IsList() {
 		if ok && a.IsAtom() {
 			bad("can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()")
@@ -208,8 +210,8 @@ func pipeInto(x *expander, expr, call, left, right term.Term) term.Term {
 		case name == "{}" || name == "%{}" || name == "%" || name == "<<>>" || name == "__aliases__" || name == "__block__":
 			bad("can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()")
 		case name == "unquote":
-		case term.FunctionText(h.Atom()) != "" && isOperator(name) && len(slice(a)) > 0:
-			if len(slice(a)) == 2 || len(slice(a)) == 1 {
+		case term.FunctionText(h.Atom()) != "" && isOperator(name) && len(quoted.Slice(a)) > 0:
+			if len(quoted.Slice(a)) == 2 || len(quoted.Slice(a)) == 1 {
 				x.raise(argumentError("cannot pipe %s into %s, the %s operator can only take two arguments", x.s.text(left), x.s.text(right), inspect(h)))
 			}
 		}
@@ -217,7 +219,7 @@ func pipeInto(x *expander, expr, call, left, right term.Term) term.Term {
 	return term.Tup(h, m, term.NewCons(expr, a))
 }
 
-func specialName(n term.Atom) bool { return n == aModuleVar }
+func specialName(n term.Atom) bool { return n == quoted.AModuleVar }
 
 func isOperator(name string) bool {
 	switch name {
@@ -234,25 +236,25 @@ func macroIn(x *expander, meta term.Term, args []term.Term) term.Term {
 	if out, ok := x.expandOnceRange(right); ok {
 		right = out
 	}
-	guard := x.env.Context == aGuard
+	guard := x.env.Context == quoted.AGuard
 	if elems, ok := right.Slice(); ok {
 		if len(elems) == 0 && !guard {
-			return block(meta, node("=", meta, variable("_", meta, term.ANil), left), term.False)
+			return quoted.Block(meta, quoted.Node("=", meta, quoted.Variable("_", meta, term.ANil), left), term.False)
 		}
 		return x.once(meta, left, guard, func(l term.Term) term.Term { return inList(meta, l, elems) })
 	}
-	if _, r, ok := isCallOf(right, term.Intern(".."), 2); ok {
+	if _, r, ok := quoted.IsCallOf(right, term.Intern(".."), 2); ok {
 		return x.once(meta, left, guard, func(l term.Term) term.Term { return inRange(meta, l, r[0], r[1]) })
 	}
 	if guard {
 		x.raise(argumentError("invalid right argument for operator \"in\", it expects a compile-time proper list or compile-time range on the right side when used in guard expressions, got: %s", x.s.text(right)))
 	}
-	return remote(meta, term.Sym("Elixir.Enum"), "member?", right, left)
+	return quoted.Remote(meta, term.Sym("Elixir.Enum"), "member?", right, left)
 }
 
 // expandOnceRange expands an attribute or macro that may stand for a list.
 func (x *expander) expandOnceRange(t term.Term) (term.Term, bool) {
-	if n, _, _, ok := isCall(t); ok && (n.String() == ".." || specialForms[n] != nil) {
+	if n, _, _, ok := quoted.IsCall(t); ok && (n.String() == ".." || specialForms[n] != nil) {
 		return t, false
 	}
 	if x.env.Function == nil {
@@ -263,30 +265,30 @@ func (x *expander) expandOnceRange(t term.Term) (term.Term, bool) {
 
 // once evaluates left a single time where it is more than a variable.
 func (x *expander) once(meta, left term.Term, guard bool, f func(term.Term) term.Term) term.Term {
-	if _, _, _, ok := isVar(left); ok || guard {
+	if _, _, _, ok := quoted.IsVar(left); ok || guard {
 		return f(left)
 	}
 	v := x.freshVar("left")
 	gen := generated(meta)
-	return node("case", gen, left, term.List(pair("do", term.List(arrow(gen, f(v), v)))))
+	return quoted.Node("case", gen, left, term.List(quoted.Pair("do", term.List(quoted.Arrow(gen, f(v), v)))))
 }
 
 func inList(meta, left term.Term, elems []term.Term) term.Term {
 	var out term.Term = term.False
 	for i := len(elems) - 1; i >= 0; i-- {
-		test := erlang(meta, "=:=", left, elems[i])
+		test := quoted.Erlang(meta, "=:=", left, elems[i])
 		if i == len(elems)-1 {
 			out = test
 			continue
 		}
-		out = erlang(meta, "orelse", test, out)
+		out = quoted.Erlang(meta, "orelse", test, out)
 	}
 	return out
 }
 
 func inRange(meta, left, first, last term.Term) term.Term {
 	between := func(lo, hi term.Term) term.Term {
-		return erlang(meta, "andalso", erlang(meta, ">=", left, lo), erlang(meta, "=<", left, hi))
+		return quoted.Erlang(meta, "andalso", quoted.Erlang(meta, ">=", left, lo), quoted.Erlang(meta, "=<", left, hi))
 	}
 	var test term.Term
 	f, ok1 := first.AsInt()
@@ -297,9 +299,9 @@ func inRange(meta, left, first, last term.Term) term.Term {
 	case ok1 && ok2:
 		test = between(last, first)
 	default:
-		test = erlang(meta, "orelse",
-			erlang(meta, "andalso", erlang(meta, "=<", first, last), between(first, last)),
-			erlang(meta, "andalso", erlang(meta, "<", last, first), between(last, first)))
+		test = quoted.Erlang(meta, "orelse",
+			quoted.Erlang(meta, "andalso", quoted.Erlang(meta, "=<", first, last), between(first, last)),
+			quoted.Erlang(meta, "andalso", quoted.Erlang(meta, "<", last, first), between(last, first)))
 	}
-	return erlang(meta, "andalso", erlang(meta, "is_integer", left), test)
+	return quoted.Erlang(meta, "andalso", quoted.Erlang(meta, "is_integer", left), test)
 }

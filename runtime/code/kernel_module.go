@@ -3,6 +3,8 @@ package code
 import (
 	"strings"
 
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
 
@@ -10,7 +12,7 @@ import (
 
 func moduleMacros() {
 	defMacro("defmodule", 2, macroDefmodule)
-	for _, kind := range []term.Atom{aDef, aDefp, aDefmacro, aDefmacrop} {
+	for _, kind := range []term.Atom{quoted.ADef, quoted.ADefp, quoted.ADefmacro, quoted.ADefmacrop} {
 		kind := kind
 		defMacro(kind.String(), 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
 			return x.define(kind, meta, a[0], term.Term{})
@@ -24,7 +26,7 @@ func moduleMacros() {
 	defMacro("use", 2, func(x *expander, meta term.Term, a []term.Term) term.Term { return x.use(meta, a[0], a[1]) })
 	defMacro("defoverridable", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		x.inModule(meta, "defoverridable/1")
-		return remote(meta, term.Sym("Elixir.Module"), "make_overridable", x.env.Module.Term(), a[0])
+		return quoted.Remote(meta, term.Sym("Elixir.Module"), "make_overridable", x.env.Module.Term(), a[0])
 	})
 	defMacro("defdelegate", 2, macroDelegate)
 	defMacro("defguard", 1, func(x *expander, meta term.Term, a []term.Term) term.Term { return x.defguard("defmacro", meta, a[0]) })
@@ -39,7 +41,7 @@ func (x *expander) inModule(meta term.Term, what string) {
 }
 
 func macroDefmodule(x *expander, meta term.Term, a []term.Term) term.Term {
-	body, ok := kwGet(a[1], aDo)
+	body, ok := quoted.KwGet(a[1], quoted.ADo)
 	if !ok {
 		x.raise(argumentError("missing :do option in \"defmodule\""))
 	}
@@ -48,39 +50,39 @@ func macroDefmodule(x *expander, meta term.Term, a []term.Term) term.Term {
 	if name.IsAtom() {
 		if full, from, ok := x.nestedName(a[0], name.Atom()); ok {
 			name = full.Term()
-			x.env.addAlias(from, full, 0)
+			x.env.AddAlias(from, full, 0)
 			env.Aliases = x.env.Aliases
 		}
-		x.env.require(name.Atom())
+		x.env.Require(name.Atom())
 		x.env.Contexts = append([]term.Atom{name.Atom()}, x.env.Contexts...)
 	}
-	if l := lineOf(meta); l > 0 {
+	if l := quoted.LineOf(meta); l > 0 {
 		env.Line = l
 	}
 	vars, values := x.visible()
 	env.Scope = nil
 	id := x.s.newBlock(&quotedBlock{job: x.job, env: env, meta: meta, body: body, vars: vars})
-	call := remote(meta, aElixirMod.Term(), "compile", name, term.Int(int64(id)), term.List(values...))
+	call := quoted.Remote(meta, quoted.AElixirMod.Term(), "compile", name, term.Int(int64(id)), term.List(values...))
 	return call
 }
 
 // visible lists the variables in scope and quotes them.
-func (x *expander) visible() ([]*binding, []term.Term) {
-	var bs []*binding
+func (x *expander) visible() ([]*lexical.Binding, []term.Term) {
+	var bs []*lexical.Binding
 	var vs []term.Term
 	type key struct {
 		name term.Atom
 		kind int64
 	}
 	seen := map[key]bool{}
-	for b := x.env.Scope; b != nil; b = b.next {
-		k := key{b.name, b.kind}
+	for b := x.env.Scope; b != nil; b = b.Next {
+		k := key{b.Name, b.Kind}
 		if seen[k] {
 			continue
 		}
 		seen[k] = true
 		bs = append(bs, b)
-		vs = append(vs, expanded(versioned(b.name, term.Empty, b.version, term.ANil)))
+		vs = append(vs, expanded(versioned(b.Name, term.Empty, b.Version, term.ANil)))
 	}
 	return bs, vs
 }
@@ -88,18 +90,18 @@ func (x *expander) visible() ([]*binding, []term.Term) {
 // nestedName is the full name of a module defined within another one, and the
 // alias that stands for it there.
 func (x *expander) nestedName(ref term.Term, mod term.Atom) (full, from term.Atom, ok bool) {
-	m, parts, isAlias := isCallOf(ref, aAliases, -1)
-	if !isAlias || x.env.Module == 0 || len(parts) == 0 || !parts[0].IsAtom() || parts[0].Is(aElixir) {
+	m, parts, isAlias := quoted.IsCallOf(ref, quoted.AAliases, -1)
+	if !isAlias || x.env.Module == 0 || len(parts) == 0 || !parts[0].IsAtom() || parts[0].Is(quoted.AElixir) {
 		return 0, 0, false
 	}
-	if _, found := x.env.lookupAlias(m, atomsFrom(term.List(parts...))); found {
+	if _, found := x.env.LookupAlias(m, lexical.AtomsFrom(term.List(parts...))); found {
 		return 0, 0, false
 	}
-	full = concatAlias(append([]term.Atom{x.env.Module}, atomsFrom(term.List(parts...))...))
-	first := concatAlias([]term.Atom{x.env.Module, parts[0].Atom()})
+	full = lexical.ConcatAlias(append([]term.Atom{x.env.Module}, lexical.AtomsFrom(term.List(parts...))...))
+	first := lexical.ConcatAlias([]term.Atom{x.env.Module, parts[0].Atom()})
 	from = term.Intern("Elixir." + parts[0].Atom().String())
 	if len(parts) > 1 {
-		x.env.addAlias(from, first, 0)
+		x.env.AddAlias(from, first, 0)
 		// The alias is for the first part; the rest follows from it.
 		return full, lastPart(full), true
 	}
@@ -120,15 +122,15 @@ func (x *expander) define(kind term.Atom, meta, call, body term.Term) term.Term 
 		m = x.s.definedModule(x.env.Module)
 	}
 	if m == nil {
-		x.raise(argumentError("could not call %s because the module %s is already compiled", what, inspect(x.env.moduleTerm())))
+		x.raise(argumentError("could not call %s because the module %s is already compiled", what, inspect(x.env.ModuleTerm())))
 	}
-	if m.protocol && kind == aDef {
+	if m.protocol && kind == quoted.ADef {
 		return x.protocolDef(m, meta, call)
 	}
 	site := &defSite{kind: kind, env: *x.env, meta: meta, call: call, body: body}
 	site.env.Scope = nil
-	_, site.ctx = kwGet(meta, aContext)
-	if l := lineOf(meta); l > 0 {
+	_, site.ctx = quoted.KwGet(meta, quoted.AContext)
+	if l := quoted.LineOf(meta); l > 0 {
 		site.env.Line = l
 	}
 	m.mu.Lock()
@@ -138,7 +140,7 @@ func (x *expander) define(kind term.Atom, meta, call, body term.Term) term.Term 
 	args := []term.Term{m.name.Term(), term.Int(int64(i))}
 	inBody := !body.IsNone() && hasUnquotes(body)
 	if hasUnquotes(call) || inBody {
-		b := term.Term(aOpaque.Term())
+		b := term.Term(quoted.AOpaque.Term())
 		switch {
 		case inBody:
 			b = x.escapeUnquoting(body)
@@ -147,7 +149,7 @@ func (x *expander) define(kind term.Atom, meta, call, body term.Term) term.Term 
 		}
 		args = append(args, x.escapeUnquoting(call), b)
 	}
-	return remote(meta, aElixirDef.Term(), "store", args...)
+	return quoted.Remote(meta, quoted.AElixirDef.Term(), "store", args...)
 }
 
 func (x *expander) use(meta, mods, opts term.Term) term.Term {
@@ -159,8 +161,8 @@ func (x *expander) use(meta, mods, opts term.Term) term.Term {
 		b := x.expand(base)
 		refs = nil
 		for _, p := range parts {
-			_, a, _ := isCallOf(p, aAliases, -1)
-			refs = append(refs, concatAlias(append([]term.Atom{b.Atom()}, atomsFrom(term.List(a...))...)).Term())
+			_, a, _ := quoted.IsCallOf(p, quoted.AAliases, -1)
+			refs = append(refs, lexical.ConcatAlias(append([]term.Atom{b.Atom()}, lexical.AtomsFrom(term.List(a...))...)).Term())
 		}
 	}
 	var out []term.Term
@@ -169,13 +171,13 @@ func (x *expander) use(meta, mods, opts term.Term) term.Term {
 		if !mod.IsAtom() {
 			x.raise(argumentError("invalid arguments for use, expected a compile time atom or alias, got: %s", x.s.text(r)))
 		}
-		out = append(out, node("require", meta, mod), remote(meta, mod, "__using__", opts))
+		out = append(out, quoted.Node("require", meta, mod), quoted.Remote(meta, mod, "__using__", opts))
 	}
-	return block(meta, out...)
+	return quoted.Block(meta, out...)
 }
 
 func macroDelegate(x *expander, meta term.Term, a []term.Term) term.Term {
-	to, ok := kwGet(a[1], term.Intern("to"))
+	to, ok := quoted.KwGet(a[1], term.Intern("to"))
 	if !ok {
 		x.raise(argumentError("expected to: to be given as argument"))
 	}
@@ -185,71 +187,71 @@ func macroDelegate(x *expander, meta term.Term, a []term.Term) term.Term {
 		heads = l
 	}
 	for _, h := range heads {
-		name, hm, args, ok := isCall(h)
+		name, hm, args, ok := quoted.IsCall(h)
 		if !ok {
-			n, m, _, isv := isVar(h)
+			n, m, _, isv := quoted.IsVar(h)
 			if !isv {
 				x.raise(argumentError("invalid syntax in defdelegate %s", x.s.text(h)))
 			}
 			name, hm, args = n, m, nil
 		}
 		as := term.Term(name.Term())
-		if v, ok := kwGet(a[1], aAs); ok {
+		if v, ok := quoted.KwGet(a[1], quoted.AAs); ok {
 			as = v
 		}
 		pass := make([]term.Term, len(args))
 		for i, arg := range args {
 			pass[i] = arg
-			if _, d, ok := isCallOf(arg, term.Intern("\\\\"), 2); ok {
+			if _, d, ok := quoted.IsCallOf(arg, term.Intern("\\\\"), 2); ok {
 				pass[i] = d[0]
 			}
 		}
-		head := form(name.Term(), hm, args...)
+		head := quoted.Form(name.Term(), hm, args...)
 		var body term.Term
 		if as.IsAtom() {
-			body = form(term.Tup(aDot.Term(), meta, term.List(to, as)), meta, pass...)
+			body = quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(to, as)), meta, pass...)
 		} else {
-			body = erlang(meta, "apply", to, as, term.List(pass...))
+			body = quoted.Erlang(meta, "apply", to, as, term.List(pass...))
 		}
-		out = append(out, node("def", meta, head, term.List(pair("do", body))))
+		out = append(out, quoted.Node("def", meta, head, term.List(quoted.Pair("do", body))))
 	}
-	return block(meta, out...)
+	return quoted.Block(meta, out...)
 }
 
 // defguard makes a macro that is its guard in guards, and evaluates its
 // arguments once elsewhere.
 func (x *expander) defguard(kind string, meta, t term.Term) term.Term {
-	_, a, ok := isCallOf(t, aWhen, 2)
+	_, a, ok := quoted.IsCallOf(t, quoted.AWhen, 2)
 	if !ok {
 		x.fail(meta, "invalid syntax in defguard %s, only variables are allowed as arguments, with a guard after when", x.s.text(t))
 	}
 	head := a[0]
-	name, hm, args, ok := isCall(head)
+	name, hm, args, ok := quoted.IsCall(head)
 	if !ok {
-		n, m, _, _ := isVar(head)
+		n, m, _, _ := quoted.IsVar(head)
 		name, hm, args = n, m, nil
 	}
 	params := map[term.Atom]bool{}
 	for _, p := range args {
-		if n, _, _, ok := isVar(p); ok {
+		if n, _, _, ok := quoted.IsVar(p); ok {
 			params[n] = true
-		} else if _, d, ok := isCallOf(p, term.Intern("\\\\"), 2); ok {
-			n, _, _, _ := isVar(d[0])
+		} else if _, d, ok := quoted.IsCallOf(p, term.Intern("\\\\"), 2); ok {
+			n, _, _, _ := quoted.IsVar(d[0])
 			params[n] = true
 		}
 	}
-	replaced := postwalk(a[1], func(t term.Term) term.Term {
-		if n, _, _, ok := isVar(t); ok && params[n] {
-			return node("unquote", meta, term.Tup(n.Term(), meta, term.Nil))
+	replaced := quoted.Postwalk(a[1], func(t term.Term) term.Term {
+		if n, _, _, ok := quoted.IsVar(t); ok && params[n] {
+			return quoted.Node("unquote", meta, term.Tup(n.Term(), meta, term.Nil))
 		}
 		return t
 	})
-	inner := node("quote", meta, term.List(pair("do", replaced)))
+	inner := quoted.Node("quote", meta, term.List(quoted.Pair("do", replaced)))
 	body := inner
 	if len(params) > 0 {
 		body = x.guardOutside(meta, args, inner, a[1])
 	}
-	return node(kind, meta, form(name.Term(), hm, args...), term.List(pair("do", body)))
+	return quoted.Node(kind, meta, quoted.Form(name.Term(), hm, args...), term.List(quoted.Pair("do", body)))
 }
 
 // guardOutside chooses between the guard with the arguments in place and one
@@ -257,22 +259,22 @@ func (x *expander) defguard(kind string, meta, t term.Term) term.Term {
 func (x *expander) guardOutside(meta term.Term, args []term.Term, inGuard, guard term.Term) term.Term {
 	var binds []term.Term
 	for _, p := range args {
-		if _, d, ok := isCallOf(p, term.Intern("\\\\"), 2); ok {
+		if _, d, ok := quoted.IsCallOf(p, term.Intern("\\\\"), 2); ok {
 			p = d[0]
 		}
-		n, _, _, ok := isVar(p)
+		n, _, _, ok := quoted.IsVar(p)
 		if !ok {
 			continue
 		}
 		v := term.Tup(n.Term(), meta, term.Nil)
-		binds = append(binds, node("=", meta, v, node("unquote", meta, v)))
+		binds = append(binds, quoted.Node("=", meta, v, quoted.Node("unquote", meta, v)))
 	}
-	outside := node("quote", meta, term.List(pair("do", block(meta, append(binds, guard)...))))
-	ctx := form(term.Tup(aDot.Term(), meta, term.List(variable("__CALLER__", meta, term.ANil), aContext.Term())),
-		kwStore(meta, aNoParens, term.True))
-	test := erlang(meta, "=:=", ctx, term.Nil)
-	return node("case", meta, test, term.List(pair("do", term.List(
-		arrow(meta, outside, term.True), arrow(meta, inGuard, term.False)))))
+	outside := quoted.Node("quote", meta, term.List(quoted.Pair("do", quoted.Block(meta, append(binds, guard)...))))
+	ctx := quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(quoted.Variable("__CALLER__", meta, term.ANil), quoted.AContext.Term())),
+		quoted.KwStore(meta, quoted.ANoParens, term.True))
+	test := quoted.Erlang(meta, "=:=", ctx, term.Nil)
+	return quoted.Node("case", meta, test, term.List(quoted.Pair("do", term.List(
+		quoted.Arrow(meta, outside, term.True), quoted.Arrow(meta, inGuard, term.False)))))
 }
 
 var typeAttributes = map[string]bool{"type": true, "typep": true, "opaque": true, "spec": true, "callback": true, "macrocallback": true}
@@ -282,9 +284,9 @@ func macroAttribute(x *expander, meta term.Term, a []term.Term) term.Term {
 	if x.env.Module == 0 {
 		x.raise(argumentError("cannot invoke @/1 outside module"))
 	}
-	name, am, args, ok := isCall(a[0])
+	name, am, args, ok := quoted.IsCall(a[0])
 	if !ok {
-		n, m, _, isv := isVar(a[0])
+		n, m, _, isv := quoted.IsVar(a[0])
 		if !isv {
 			x.raise(argumentError("expected 0 or 1 argument for @, got: %s", x.s.text(a[0])))
 		}
@@ -295,7 +297,7 @@ func macroAttribute(x *expander, meta term.Term, a []term.Term) term.Term {
 		x.raise(argumentError("expected 0 or 1 argument for @%s, got: %d", name, len(args)))
 	}
 	if len(args) == 1 && typeAttributes[name.String()] {
-		return remote(meta, aElixirMod.Term(), "typespec", x.env.Module.Term(), name.Term(), x.escapeUnquoting(args[0]), term.Int(int64(lineOf(meta))))
+		return quoted.Remote(meta, quoted.AElixirMod.Term(), "typespec", x.env.Module.Term(), name.Term(), x.escapeUnquoting(args[0]), term.Int(int64(quoted.LineOf(meta))))
 	}
 	if len(args) == 1 {
 		if x.env.Function != nil {
@@ -304,10 +306,10 @@ func macroAttribute(x *expander, meta term.Term, a []term.Term) term.Term {
 		if name.String() == "behavior" {
 			x.warn(meta, "@behavior attribute is not supported, please use @behaviour instead")
 		}
-		return remote(meta, aElixirMod.Term(), "put_attribute", x.env.Module.Term(), name.Term(), args[0], term.Int(int64(lineOf(meta))))
+		return quoted.Remote(meta, quoted.AElixirMod.Term(), "put_attribute", x.env.Module.Term(), name.Term(), args[0], term.Int(int64(quoted.LineOf(meta))))
 	}
 	if x.env.Function == nil {
-		return remote(meta, aElixirMod.Term(), "get_attribute", x.env.Module.Term(), name.Term(), term.Int(int64(lineOf(meta))))
+		return quoted.Remote(meta, quoted.AElixirMod.Term(), "get_attribute", x.env.Module.Term(), name.Term(), term.Int(int64(quoted.LineOf(meta))))
 	}
 	m := x.mod
 	if m == nil || m.name != x.env.Module {
@@ -323,5 +325,5 @@ func macroAttribute(x *expander, meta term.Term, a []term.Term) term.Term {
 	if strings.HasPrefix(name.String(), "_") && v.IsNone() {
 		v = term.Nil
 	}
-	return escape(v)
+	return quoted.Escape(v)
 }

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
 
@@ -9,7 +10,7 @@ import (
 
 func pathMacros() {
 	access := term.Sym("Elixir.Access")
-	mod := aKernel.Term()
+	mod := quoted.AKernel.Term()
 	defMacro("get_in", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := unpath(a[0])
 		if len(keys) == 0 {
@@ -23,8 +24,8 @@ func pathMacros() {
 	defMacro("put_in", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := x.path("put_in/2", meta, a[0])
 		v := x.freshVar("value")
-		fn := node("fn", meta, arrow(meta, v, variable("_", meta, term.ANil)))
-		return block(meta, node("=", meta, v, a[1]), nest(meta, root, keys, fn))
+		fn := quoted.Node("fn", meta, quoted.Arrow(meta, v, quoted.Variable("_", meta, term.ANil)))
+		return quoted.Block(meta, quoted.Node("=", meta, v, a[1]), nest(meta, root, keys, fn))
 	})
 	defMacro("update_in", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := x.path("update_in/2", meta, a[0])
@@ -32,11 +33,11 @@ func pathMacros() {
 	})
 	defMacro("get_and_update_in", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := x.path("get_and_update_in/2", meta, a[0])
-		return remote(meta, mod, "get_and_update_in", root, keyList(meta, access, keys), a[1])
+		return quoted.Remote(meta, mod, "get_and_update_in", root, keyList(meta, access, keys), a[1])
 	})
 	defMacro("pop_in", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := x.path("pop_in/1", meta, a[0])
-		return remote(meta, mod, "pop_in", root, keyList(meta, access, keys))
+		return quoted.Remote(meta, mod, "pop_in", root, keyList(meta, access, keys))
 	})
 }
 
@@ -56,7 +57,7 @@ func (x *expander) path(what string, meta, t term.Term) (term.Term, []pathKey) {
 }
 
 func unpath(t term.Term) (term.Term, []pathKey) {
-	mod, name, meta, args, ok := isRemote(t)
+	mod, name, meta, args, ok := quoted.IsRemote(t)
 	if !ok {
 		return t, nil
 	}
@@ -64,7 +65,7 @@ func unpath(t term.Term) (term.Term, []pathKey) {
 		root, keys := unpath(args[0])
 		return root, append(keys, pathKey{args[1], false})
 	}
-	if _, np := kwGet(meta, aNoParens); np && len(args) == 0 {
+	if _, np := quoted.KwGet(meta, quoted.ANoParens); np && len(args) == 0 {
 		root, keys := unpath(mod)
 		return root, append(keys, pathKey{name.Term(), true})
 	}
@@ -74,20 +75,20 @@ func unpath(t term.Term) (term.Term, []pathKey) {
 // safely reads one step of a path; of nil it is nil.
 func (x *expander) safely(meta, from term.Term, k pathKey) term.Term {
 	if !k.field {
-		return remote(meta, term.Sym("Elixir.Access"), "get", from, k.key)
+		return quoted.Remote(meta, term.Sym("Elixir.Access"), "get", from, k.key)
 	}
 	v := x.freshVar("value")
-	field := remote(term.List(term.Tup(aNoParens.Term(), term.True)), v, k.key.Atom().String())
-	clauses := term.List(arrow(meta, term.Nil, term.Nil), arrow(meta, field, v))
-	return node("case", meta, from, term.List(pair("do", clauses)))
+	field := quoted.Remote(term.List(term.Tup(quoted.ANoParens.Term(), term.True)), v, k.key.Atom().String())
+	clauses := term.List(quoted.Arrow(meta, term.Nil, term.Nil), quoted.Arrow(meta, field, v))
+	return quoted.Node("case", meta, from, term.List(quoted.Pair("do", clauses)))
 }
 
 // nest makes the update of the value behind keys by fn.
 func nest(meta, root term.Term, keys []pathKey, fn term.Term) term.Term {
 	if len(keys) == 0 {
-		return form(term.Tup(aDot.Term(), meta, term.List(fn)), meta, root)
+		return quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(fn)), meta, root)
 	}
-	return remote(meta, aKernel.Term(), "update_in", root, keyList(meta, term.Sym("Elixir.Access"), keys), fn)
+	return quoted.Remote(meta, quoted.AKernel.Term(), "update_in", root, keyList(meta, term.Sym("Elixir.Access"), keys), fn)
 }
 
 func keyList(meta, access term.Term, keys []pathKey) term.Term {
@@ -95,7 +96,7 @@ func keyList(meta, access term.Term, keys []pathKey) term.Term {
 	for i, k := range keys {
 		out[i] = k.key
 		if k.field {
-			out[i] = remote(meta, access, "key!", k.key)
+			out[i] = quoted.Remote(meta, access, "key!", k.key)
 		}
 	}
 	return term.List(out...)

@@ -3,6 +3,8 @@ package code
 import (
 	"strings"
 
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -15,11 +17,11 @@ func protocolMacros() {
   unquote(body)
 end`)
 	defMacro("defprotocol", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
-		body, ok := kwGet(a[1], aDo)
+		body, ok := quoted.KwGet(a[1], quoted.ADo)
 		if !ok {
 			body = term.Nil
 		}
-		return protocol.fill(x, meta, slots{"name": a[0], "body": node("lab protocol", meta, body)})
+		return protocol.fill(x, meta, slots{"name": a[0], "body": quoted.Node("lab protocol", meta, body)})
 	})
 	defMacro("defimpl", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		return x.defimpl(meta, a[0], a[1], term.Empty)
@@ -35,23 +37,23 @@ end`)
 
 // protocolDef is def in a protocol: a function that dispatches.
 func (x *expander) protocolDef(m *module, meta, call term.Term) term.Term {
-	name, _, args, ok := isCall(call)
+	name, _, args, ok := quoted.IsCall(call)
 	if !ok || len(args) == 0 {
 		x.raise(argumentError("protocol functions expect at least one argument"))
 	}
 	for _, a := range args {
-		if _, _, ok := isCallOf(a, term.Intern("\\\\"), 2); ok {
+		if _, _, ok := quoted.IsCallOf(a, term.Intern("\\\\"), 2); ok {
 			x.raise(argumentError("optional arguments are not supported in protocol definitions"))
 		}
 	}
-	return remote(meta, aElixirMod.Term(), "protocol_def", m.name.Term(), name.Term(), term.Int(int64(len(args))), escape(term.List(args...)), term.Int(int64(lineOf(meta))))
+	return quoted.Remote(meta, quoted.AElixirMod.Term(), "protocol_def", m.name.Term(), name.Term(), term.Int(int64(len(args))), quoted.Escape(term.List(args...)), term.Int(int64(quoted.LineOf(meta))))
 }
 
 // defimpl makes one module for each type.
 func (x *expander) defimpl(meta, name, opts, block3 term.Term) term.Term {
-	all := append(slice(opts), slice(block3)...)
+	all := append(quoted.Slice(opts), quoted.Slice(block3)...)
 	kw := term.List(all...)
-	body, ok := kwGet(kw, aDo)
+	body, ok := quoted.KwGet(kw, quoted.ADo)
 	if !ok {
 		x.raise(argumentError("missing :do option in \"defimpl\""))
 	}
@@ -59,7 +61,7 @@ func (x *expander) defimpl(meta, name, opts, block3 term.Term) term.Term {
 	if !proto.IsAtom() {
 		x.raise(argumentError("expected a protocol to be given to defimpl, got: %s", x.s.text(name)))
 	}
-	target, given := kwGet(kw, term.Intern("for"))
+	target, given := quoted.KwGet(kw, term.Intern("for"))
 	if !given {
 		if x.env.Module == 0 {
 			x.raise(argumentError("defimpl/3 expects a :for option when declared outside a module"))
@@ -71,17 +73,17 @@ func (x *expander) defimpl(meta, name, opts, block3 term.Term) term.Term {
 		types = term.List(types)
 	}
 	var out []term.Term
-	for _, t := range slice(types) {
-		mod := concatAlias([]term.Atom{proto.Atom(), t.Atom()})
-		begin := remote(meta, aElixirMod.Term(), "impl", mod.Term(), proto, t, term.Int(int64(lineOf(meta))))
-		out = append(out, node("defmodule", meta, mod.Term(), term.List(pair("do", node("__block__", meta, begin, body)))))
+	for _, t := range quoted.Slice(types) {
+		mod := lexical.ConcatAlias([]term.Atom{proto.Atom(), t.Atom()})
+		begin := quoted.Remote(meta, quoted.AElixirMod.Term(), "impl", mod.Term(), proto, t, term.Int(int64(quoted.LineOf(meta))))
+		out = append(out, quoted.Node("defmodule", meta, mod.Term(), term.List(quoted.Pair("do", quoted.Node("__block__", meta, begin, body)))))
 	}
-	return block(meta, out...)
+	return quoted.Block(meta, out...)
 }
 
 // A protocolFn is one function of a protocol.
 type protocolFn struct {
-	name nameArity
+	name quoted.NameArity
 	args []term.Term
 	line int
 }
@@ -239,12 +241,12 @@ func (t *protocolTable) undefined(m *module, v term.Term, f *vm.Func) error {
 
 func (t *protocolTable) dispatch(m *module, f protocolFn) *vm.Func {
 	var fn *vm.Func
-	fn = stepFunc(m, f.name.name.String(), f.name.arity, func(p *vm.Process, a []term.Term) vm.Step {
+	fn = stepFunc(m, f.name.Name.String(), f.name.Arity, func(p *vm.Process, a []term.Term) vm.Step {
 		return t.find(p, a[0], func(p *vm.Process, mod term.Atom) vm.Step {
 			if mod == 0 {
 				return p.Fail(t.undefined(m, a[0], fn))
 			}
-			return p.TailApply(mod, f.name.name, a...)
+			return p.TailApply(mod, f.name.Name, a...)
 		})
 	})
 	fn.Line = f.line
@@ -263,11 +265,11 @@ func (m *module) protocolInfo(_ *vm.Process, a []term.Term) (term.Term, error) {
 	case "module":
 		return m.name.Term(), nil
 	case "functions":
-		var names []nameArity
+		var names []quoted.NameArity
 		for _, f := range m.protocolFns {
 			names = append(names, f.name)
 		}
-		return namesTerm(names), nil
+		return quoted.NamesTerm(names), nil
 	case "consolidated?":
 		return term.False, nil
 	case "impls":

@@ -3,6 +3,7 @@ package code
 import (
 	"strings"
 
+	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
 )
@@ -17,10 +18,10 @@ func sigilMacros() {
 		if s, ok := v.AsStr(); ok {
 			return term.Charlist(s)
 		}
-		return remote(meta, term.Sym("Elixir.List"), "to_charlist", term.List(v))
+		return quoted.Remote(meta, term.Sym("Elixir.List"), "to_charlist", term.List(v))
 	})
 	defMacro("sigil_C", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
-		return term.Charlist(str(literalPart(a[0])))
+		return term.Charlist(quoted.Str(literalPart(a[0])))
 	})
 	defMacro("sigil_w", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		return x.words(meta, x.unescaped(a[0]), a[1])
@@ -29,7 +30,7 @@ func sigilMacros() {
 		return x.words(meta, literalPart(a[0]), a[1])
 	})
 	regex := func(x *expander, meta term.Term, a []term.Term) term.Term {
-		return remote(meta, term.Sym("Elixir.Regex"), "compile!", a[0], x.regexModifiers(a[1]))
+		return quoted.Remote(meta, term.Sym("Elixir.Regex"), "compile!", a[0], x.regexModifiers(a[1]))
 	}
 	defMacro("sigil_r", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		return regex(x, meta, []term.Term{x.unescapedWith(a[0], unescapeRegex), a[1]})
@@ -42,16 +43,16 @@ func sigilMacros() {
 		defMacro(name, 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
 			v := literalPart(a[0])
 			if mod == "DateTime" {
-				return remote(meta, aElixirMod.Term(), "second", remote(meta, term.Sym("Elixir.DateTime"), "from_iso8601", v))
+				return quoted.Remote(meta, quoted.AElixirMod.Term(), "second", quoted.Remote(meta, term.Sym("Elixir.DateTime"), "from_iso8601", v))
 			}
-			return remote(meta, term.Sym("Elixir."+mod), "from_iso8601!", v)
+			return quoted.Remote(meta, term.Sym("Elixir."+mod), "from_iso8601!", v)
 		})
 	}
 }
 
 func (x *expander) regexModifiers(t term.Term) term.Term {
 	var b strings.Builder
-	for _, m := range slice(t) {
+	for _, m := range quoted.Slice(t) {
 		n, _ := m.AsInt()
 		b.WriteRune(rune(n))
 	}
@@ -60,7 +61,7 @@ func (x *expander) regexModifiers(t term.Term) term.Term {
 
 // literalPart is the text of a sigil without interpolation.
 func literalPart(t term.Term) term.Term {
-	_, parts, ok := isCallOf(t, aBits, -1)
+	_, parts, ok := quoted.IsCallOf(t, quoted.ABits, -1)
 	if !ok || len(parts) != 1 {
 		if t.Bits() != nil {
 			return t
@@ -81,7 +82,7 @@ func (x *expander) unescaped(t term.Term) term.Term {
 }
 
 func (x *expander) unescapedWith(t term.Term, f func(string) string) term.Term {
-	m, parts, ok := isCallOf(t, aBits, -1)
+	m, parts, ok := quoted.IsCallOf(t, quoted.ABits, -1)
 	if !ok {
 		return t
 	}
@@ -98,7 +99,7 @@ func (x *expander) unescapedWith(t term.Term, f func(string) string) term.Term {
 	if len(out) == 0 {
 		return term.Str("")
 	}
-	return node("<<>>", m, out...)
+	return quoted.Node("<<>>", m, out...)
 }
 
 // unescapeRegex leaves all to the regular expression but an escaped newline.
@@ -106,18 +107,18 @@ func unescapeRegex(s string) string { return strings.ReplaceAll(s, "\\\n", "") }
 
 func (x *expander) words(meta, text, mods term.Term) term.Term {
 	mod := 's'
-	if ms := slice(mods); len(ms) > 0 {
+	if ms := quoted.Slice(mods); len(ms) > 0 {
 		n, _ := ms[0].AsInt()
 		mod = rune(n)
 	}
 	s, ok := text.AsStr()
 	if !ok {
-		split := remote(meta, term.Sym("Elixir.String"), "split", text)
+		split := quoted.Remote(meta, term.Sym("Elixir.String"), "split", text)
 		switch mod {
 		case 'a':
-			return remote(meta, term.Sym("Elixir.Enum"), "map", split, captureOf(meta, "String", "to_atom"))
+			return quoted.Remote(meta, term.Sym("Elixir.Enum"), "map", split, captureOf(meta, "String", "to_atom"))
 		case 'c':
-			return remote(meta, term.Sym("Elixir.Enum"), "map", split, captureOf(meta, "String", "to_charlist"))
+			return quoted.Remote(meta, term.Sym("Elixir.Enum"), "map", split, captureOf(meta, "String", "to_charlist"))
 		}
 		return split
 	}
@@ -138,6 +139,6 @@ func (x *expander) words(meta, text, mods term.Term) term.Term {
 }
 
 func captureOf(meta term.Term, mod, name string) term.Term {
-	f := form(term.Tup(aDot.Term(), meta, term.List(term.Sym("Elixir."+mod), term.Sym(name))), meta)
-	return node("&", meta, node("/", meta, f, term.Int(1)))
+	f := quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(term.Sym("Elixir."+mod), term.Sym(name))), meta)
+	return quoted.Node("&", meta, quoted.Node("/", meta, f, term.Int(1)))
 }

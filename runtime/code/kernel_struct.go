@@ -1,6 +1,7 @@
 package code
 
 import (
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -10,9 +11,9 @@ import (
 func structMacros() {
 	defMacro("defstruct", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		x.inModule(meta, "defstruct/1")
-		return block(meta,
-			remote(meta, aElixirMod.Term(), "defstruct", x.env.Module.Term(), a[0]),
-			remote(meta, aElixirMod.Term(), "derive", x.env.Module.Term(), escapedEnv(x)))
+		return quoted.Block(meta,
+			quoted.Remote(meta, quoted.AElixirMod.Term(), "defstruct", x.env.Module.Term(), a[0]),
+			quoted.Remote(meta, quoted.AElixirMod.Term(), "derive", x.env.Module.Term(), escapedEnv(x)))
 	})
 	exception := tmpl(`(
   @behaviour Exception
@@ -43,15 +44,15 @@ func structMacros() {
 )`)
 	defMacro("defexception", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		x.inModule(meta, "defexception/1")
-		self := node("%", meta, x.env.Module.Term(), node("%{}", meta))
-		fresh := remote(meta, aElixirMod.Term(), "new_struct", x.env.Module.Term())
+		self := quoted.Node("%", meta, x.env.Module.Term(), quoted.Node("%{}", meta))
+		fresh := quoted.Remote(meta, quoted.AElixirMod.Term(), "new_struct", x.env.Module.Term())
 		_ = self
 		return exception.fill(x, meta, slots{"fields": a[0], "self": fresh})
 	})
 }
 
 // escapedEnv is the environment as a value in code.
-func escapedEnv(x *expander) term.Term { return escape(x.env.Term()) }
+func escapedEnv(x *expander) term.Term { return quoted.Escape(x.env.Term()) }
 
 // fieldsOf reads the argument of defstruct.
 func fieldsOf(t term.Term) ([]term.Atom, *term.Map, error) {
@@ -130,7 +131,7 @@ func (s *Server) newStruct(_ *vm.Process, a []term.Term) (term.Term, error) {
 // exceptionStruct puts keys and values into an exception.
 func exceptionStruct(_ *vm.Process, a []term.Term) (term.Term, error) {
 	m := a[0].Map()
-	for _, kv := range slice(a[1]) {
+	for _, kv := range quoted.Slice(a[1]) {
 		el := kv.Elems()
 		if len(el) != 2 {
 			return term.Nil, vm.Badarg()
@@ -155,7 +156,7 @@ func (m *module) structFunctions() []*vm.Func {
 	one := goFunc(m, "__struct__", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		out := info.defaults
 		given := map[term.Atom]bool{}
-		for _, kv := range slice(a[0]) {
+		for _, kv := range quoted.Slice(a[0]) {
 			el := kv.Elems()
 			if len(el) != 2 {
 				return term.Nil, vm.FunctionClause("Enum", "-struct!-", a)

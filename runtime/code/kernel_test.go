@@ -2,17 +2,19 @@ package code
 
 import (
 	"testing"
+
+	"lab/runtime/code/kernel"
 )
 
 // The names that every file imports are those of the macros that there are.
 func TestKernelMacrosAreListed(t *testing.T) {
-	for n := range kernelMacroSet {
+	for n := range kernel.Macros {
 		if kernelMacroTable[n] == nil {
 			t.Errorf("%s is listed and not defined", n)
 		}
 	}
 	for n := range kernelMacroTable {
-		if !kernelMacroSet[n] {
+		if !kernel.Macros[n] {
 			t.Errorf("%s is defined and not listed", n)
 		}
 	}

@@ -3,6 +3,7 @@ package code
 import (
 	"strings"
 
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -26,7 +27,7 @@ func (x *expander) localDef(name term.Atom, arity int) *definition {
 	}
 	x.mod.mu.Lock()
 	defer x.mod.mu.Unlock()
-	return x.mod.defs[nameArity{name, arity}]
+	return x.mod.defs[quoted.NameArity{Name: name, Arity: arity}]
 }
 
 func (x *expander) expandLocalMacro(name term.Atom, meta term.Term, args []term.Term) term.Term {
@@ -66,7 +67,7 @@ func (m *module) runnable(d *definition) (*vm.Func, error) {
 		}
 		return f, nil
 	}
-	seen := map[nameArity]bool{}
+	seen := map[quoted.NameArity]bool{}
 	var define func(d *definition) error
 	define = func(d *definition) error {
 		if seen[d.name] {
@@ -94,7 +95,7 @@ func (m *module) runnable(d *definition) (*vm.Func, error) {
 
 // localCall notes a call of a function of the module.
 func (x *expander) localCall(name term.Atom, arity int, meta term.Term) {
-	n := nameArity{name, arity}
+	n := quoted.NameArity{Name: name, Arity: arity}
 	if x.def == nil || n == x.def.name {
 		return
 	}
@@ -106,7 +107,7 @@ func (x *expander) localCall(name term.Atom, arity int, meta term.Term) {
 }
 
 // remoteCall notes a call of a function of another module.
-func (x *expander) remoteCall(mod term.Atom, fn nameArity, meta term.Term) {
+func (x *expander) remoteCall(mod term.Atom, fn quoted.NameArity, meta term.Term) {
 	if x.mod == nil || x.mod.lazy || mod == x.mod.name || !strings.HasPrefix(mod.String(), "Elixir.") {
 		return
 	}
@@ -122,7 +123,7 @@ func (r *bodyRun) checkLocals() {
 	m := r.mod
 	// What a function with an error calls is looked at once that is mended.
 	wrong := m.tainted
-	used := map[nameArity]bool{}
+	used := map[quoted.NameArity]bool{}
 	var reach func(d *definition)
 	reach = func(d *definition) {
 		for n := range d.calls {
@@ -135,7 +136,7 @@ func (r *bodyRun) checkLocals() {
 		}
 	}
 	for _, d := range m.order {
-		if d.public() || d.name.name.String() == "__on_definition__" {
+		if d.public() || d.name.Name.String() == "__on_definition__" {
 			reach(d)
 		}
 	}
@@ -149,11 +150,11 @@ func (r *bodyRun) checkLocals() {
 		if !wrong {
 			r.checkCalls(d)
 		}
-		if !d.public() && !used[d.name] && !d.context && !d.made && !strings.Contains(d.name.name.String(), " ") {
+		if !d.public() && !used[d.name] && !d.context && !d.made && !strings.Contains(d.name.Name.String(), " ") {
 			env := m.env
 			diag := at(&env, "warning", d.meta, unusedText(d))
 			diag.where = functionName(m.name, d.name)
-			diag.span = len(d.name.name.String())
+			diag.span = len(d.name.Name.String())
 			r.s.diagnose(r.job, diag)
 		}
 	}
@@ -176,9 +177,9 @@ func (r *bodyRun) checkCalls(d *definition) {
 		fn := d.name
 		env.Function = &fn
 		x := &expander{s: r.s, job: r.job, env: &env, mod: m, def: d}
-		if n.name.String() == "__info__" || n.name.String() == "module_info" || n.name.String() == "behaviour_info" {
+		if n.Name.String() == "__info__" || n.Name.String() == "module_info" || n.Name.String() == "behaviour_info" {
 			continue
 		}
-		x.errorSpan(meta, len(n.name.String()), "undefined function %s (expected %s to define such a function or for it to be imported before, but none are available)", n, inspect(m.name.Term()))
+		x.errorSpan(meta, len(n.Name.String()), "undefined function %s (expected %s to define such a function or for it to be imported before, but none are available)", n, inspect(m.name.Term()))
 	}
 }

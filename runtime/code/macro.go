@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -18,10 +20,10 @@ const macroLimit = 2000
 
 // macroOf returns the macro mod.name/arity if the code may use it here.
 func (x *expander) macroOf(mod, name term.Atom, arity int, meta term.Term) macro {
-	if mod == aKernel {
+	if mod == quoted.AKernel {
 		return kernelMacro(name, arity)
 	}
-	if !x.env.required(mod) && !x.s.requiredAlways(mod) {
+	if !x.env.Required(mod) && !x.s.requiredAlways(mod) {
 		return nil
 	}
 	return x.macroIn(mod, name, arity)
@@ -29,7 +31,7 @@ func (x *expander) macroOf(mod, name term.Atom, arity int, meta term.Term) macro
 
 // macroIn returns the macro mod.name/arity, required or not.
 func (x *expander) macroIn(mod, name term.Atom, arity int) macro {
-	if mod == aKernel {
+	if mod == quoted.AKernel {
 		return kernelMacro(name, arity)
 	}
 	fn := term.Intern("MACRO-" + name.String())
@@ -58,7 +60,7 @@ func (x *expander) loadFor(mod, fn term.Atom, arity int) bool {
 // callerEnv is what a macro sees as __CALLER__.
 func (x *expander) callerEnv(meta term.Term) term.Term {
 	env := *x.env
-	if l := lineOf(meta); l > 0 {
+	if l := quoted.LineOf(meta); l > 0 {
 		env.Line = l
 	}
 	return env.Term()
@@ -109,13 +111,13 @@ var kernelPlaces = map[string][]vm.StackEntry{
 }
 
 func kernelPlace(name string, arity, line int) vm.StackEntry {
-	return vm.StackEntry{Module: aKernel, Name: term.Intern(name), Arity: arity, File: "lib/kernel.ex", Line: line}
+	return vm.StackEntry{Module: quoted.AKernel, Name: term.Intern(name), Arity: arity, File: "lib/kernel.ex", Line: line}
 }
 
 // inMacro adds the macro to the stack trace of err.
 func inMacro(err error, mod, name term.Atom, arity int) error {
 	e := asException(err)
-	if len(e.Stack) == 0 && mod == aKernel {
+	if len(e.Stack) == 0 && mod == quoted.AKernel {
 		what := name.String()
 		if strings.HasPrefix(what, "def") && !strings.HasPrefix(what, "defm") || what == "defmacro" || what == "defmacrop" {
 			what = "def"
@@ -129,8 +131,8 @@ func inMacro(err error, mod, name term.Atom, arity int) error {
 // expandOnce replaces a call of a macro by what the macro makes of it. ok is
 // false for anything else.
 func (x *expander) expandOnce(t term.Term) (out term.Term, ok bool) {
-	if mod, name, meta, args, ok := isRemote(t); ok {
-		if _, _, isAlias := isCallOf(mod, aAliases, -1); isAlias {
+	if mod, name, meta, args, ok := quoted.IsRemote(t); ok {
+		if _, _, isAlias := quoted.IsCallOf(mod, quoted.AAliases, -1); isAlias {
 			mod = x.expand(mod)
 		}
 		if !mod.IsAtom() {
@@ -142,24 +144,24 @@ func (x *expander) expandOnce(t term.Term) (out term.Term, ok bool) {
 		}
 		return mac(x, meta, args), true
 	}
-	if meta, args, ok := isCallOf(t, aAliases, -1); ok {
+	if meta, args, ok := quoted.IsCallOf(t, quoted.AAliases, -1); ok {
 		for _, a := range args {
 			if !a.IsAtom() {
 				return t, false
 			}
 		}
-		return x.env.expandAlias(meta, atomsFrom(term.List(args...))).Term(), true
+		return x.env.ExpandAlias(meta, lexical.AtomsFrom(term.List(args...))).Term(), true
 	}
-	if v, meta, ctx, ok := isVar(t); ok {
+	if v, meta, ctx, ok := quoted.IsVar(t); ok {
 		switch v {
-		case aModuleVar, aDirVar:
+		case quoted.AModuleVar, quoted.ADirVar:
 			return x.expandPseudo(v, meta, ctx), true
-		case aEnvVar:
-			return escape(x.callerEnv(meta)), true
+		case quoted.AEnvVar:
+			return quoted.Escape(x.callerEnv(meta)), true
 		}
 		return t, false
 	}
-	name, meta, args, ok := isCall(t)
+	name, meta, args, ok := quoted.IsCall(t)
 	if !ok || specialForms[name] != nil {
 		return t, false
 	}
@@ -180,7 +182,7 @@ func (x *expander) expandOnce(t term.Term) (out term.Term, ok bool) {
 // linify gives what a macro of mod made the line of its call where it has none,
 // and its variables the counter of this expansion.
 func (x *expander) linify(meta term.Term, mod term.Atom, t term.Term) term.Term {
-	l := &linifier{line: lineOf(meta), mod: mod, counter: term.Int(x.s.counter())}
+	l := &linifier{line: quoted.LineOf(meta), mod: mod, counter: term.Int(x.s.counter())}
 	return l.walk(t)
 }
 
@@ -194,12 +196,12 @@ type linifier struct {
 
 // keptPlace is where a node of quote with location: :keep was written.
 func keptPlace(meta term.Term) (file string, line term.Term, ok bool) {
-	k, _ := kwGet(meta, aKeep)
+	k, _ := quoted.KwGet(meta, quoted.AKeep)
 	el := k.Elems()
 	if len(el) != 2 {
 		return "", term.Term{}, false
 	}
-	return str(el[0]), el[1], true
+	return quoted.Str(el[0]), el[1], true
 }
 
 func (l *linifier) walk(t term.Term) term.Term {
@@ -232,16 +234,16 @@ func (l *linifier) triple(el []term.Term) term.Term {
 	}
 	meta := l.meta(el[1])
 	if el[0].IsAtom() && el[2].IsAtom() {
-		if !l.kept && el[2].Is(l.mod) && !el[0].Is(aUnderscore) {
-			meta = kwNew(meta, aCounter, l.counter)
+		if !l.kept && el[2].Is(l.mod) && !el[0].Is(quoted.AUnderscore) {
+			meta = quoted.KwNew(meta, quoted.ACounter, l.counter)
 		}
 		return term.Tup(el[0], meta, el[2])
 	}
 	if el[0].IsAtom() && !l.kept {
 		switch el[0].Atom() {
-		case aAlias, aImport, aRequire, aAliases:
+		case quoted.AAlias, quoted.AImport, quoted.ARequire, quoted.AAliases:
 			if el[2].Cons() != nil {
-				meta = kwNew(meta, aCounter, l.counter)
+				meta = quoted.KwNew(meta, quoted.ACounter, l.counter)
 			}
 		}
 	}
@@ -256,14 +258,14 @@ func (l *linifier) triple(el []term.Term) term.Term {
 func (l *linifier) meta(m term.Term) term.Term {
 	if l.kept {
 		if _, line, ok := keptPlace(m); ok {
-			return kwStore(kwDelete(m, aKeep), aLine, line)
+			return quoted.KwStore(quoted.KwDelete(m, quoted.AKeep), quoted.ALine, line)
 		}
 		return m
 	}
-	if _, ok := kwGet(m, aLine); ok || l.line == 0 {
+	if _, ok := quoted.KwGet(m, quoted.ALine); ok || l.line == 0 {
 		return m
 	}
-	return term.NewCons(term.Tup(aLine.Term(), term.Int(int64(l.line))), m)
+	return term.NewCons(term.Tup(quoted.ALine.Term(), term.Int(int64(l.line))), m)
 }
 
 // call runs a function of Elixir code for the expander and waits for it.

@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strings"
 
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
 
@@ -11,17 +12,17 @@ import (
 
 func (x *expander) expandMap(t, meta term.Term, args []term.Term) term.Term {
 	if len(args) == 1 {
-		if um, ua, ok := isCallOf(args[0], aPipe, 2); ok {
-			if x.env.Context == aMatchCtx {
+		if um, ua, ok := quoted.IsCallOf(args[0], quoted.APipe, 2); ok {
+			if x.env.Context == quoted.AMatchCtx {
 				x.fail(meta, "cannot use map/struct update syntax in match, got: %s", x.s.text(t))
 			}
-			pairs := x.pairs(meta, slice(ua[1]))
+			pairs := x.pairs(meta, quoted.Slice(ua[1]))
 			all := x.expandArgs(append([]term.Term{ua[0]}, flatten(pairs)...))
-			return node("%{}", meta, node("|", um, all[0], term.List(pairUp(all[1:])...)))
+			return quoted.Node("%{}", meta, quoted.Node("|", um, all[0], term.List(pairUp(all[1:])...)))
 		}
 	}
 	pairs := x.pairs(meta, args)
-	return node("%{}", meta, pairUp(x.mapArgs(pairs))...)
+	return quoted.Node("%{}", meta, pairUp(x.mapArgs(pairs))...)
 }
 
 // mapArgs expands keys and values in turn.
@@ -61,20 +62,20 @@ type structInfo struct {
 
 func (x *expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 	left := x.expand(args[0])
-	mm, fields, ok := isCallOf(args[1], aMapForm, -1)
+	mm, fields, ok := quoted.IsCallOf(args[1], quoted.AMapForm, -1)
 	if !ok {
 		x.fail(meta, "expected struct to be followed by a map, got: %s", x.s.text(args[1]))
 	}
 	if !left.IsAtom() {
-		if x.env.Context != aMatchCtx {
+		if x.env.Context != quoted.AMatchCtx {
 			x.fail(meta, "expected struct name to be a compile time atom or alias, got: %s", x.s.text(args[0]))
 		}
 		flat := x.mapArgs(x.pairs(meta, fields))
-		return node("%{}", mm, append([]term.Term{term.Tup(term.AStruct.Term(), left)}, pairUp(flat)...)...)
+		return quoted.Node("%{}", mm, append([]term.Term{term.Tup(term.AStruct.Term(), left)}, pairUp(flat)...)...)
 	}
 	mod := left.Atom()
 	if len(fields) == 1 {
-		if _, ua, ok := isCallOf(fields[0], aPipe, 2); ok {
+		if _, ua, ok := quoted.IsCallOf(fields[0], quoted.APipe, 2); ok {
 			return x.structUpdate(meta, mod, ua[0], ua[1], t)
 		}
 	}
@@ -82,8 +83,8 @@ func (x *expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 	x.checkFields(meta, mod, info, fields)
 	flat := x.mapArgs(x.pairs(meta, fields))
 	pairs := pairUp(flat)
-	if x.env.Context == aMatchCtx {
-		return node("%{}", mm, append([]term.Term{term.Tup(term.AStruct.Term(), left)}, pairs...)...)
+	if x.env.Context == quoted.AMatchCtx {
+		return quoted.Node("%{}", mm, append([]term.Term{term.Tup(term.AStruct.Term(), left)}, pairs...)...)
 	}
 	x.checkEnforced(mod, info, fields)
 	given := map[term.Atom]bool{}
@@ -97,32 +98,32 @@ func (x *expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 		}
 		return true
 	})
-	return node("%{}", mm, append(all, pairs...)...)
+	return quoted.Node("%{}", mm, append(all, pairs...)...)
 }
 
 // structUpdate is %Mod{expr | fields}.
 func (x *expander) structUpdate(meta term.Term, mod term.Atom, expr, fields, t term.Term) term.Term {
-	if x.env.Context == aMatchCtx {
+	if x.env.Context == quoted.AMatchCtx {
 		x.fail(meta, "cannot use map/struct update syntax in match, got: %s", x.s.text(t))
 	}
 	info := x.structOf(meta, mod)
-	x.checkFields(meta, mod, info, slice(fields))
+	x.checkFields(meta, mod, info, quoted.Slice(fields))
 	v := x.freshVar("struct")
 	other := x.freshVar("other")
 	gen := generated(meta)
-	return x.expand(node("case", gen, expr, term.List(pair("do", term.List(
-		arrow(gen, node("%{}", meta, node("|", meta, v, fields)),
-			node("=", gen, node("%{}", gen, term.Tup(term.AStruct.Term(), mod.Term())), v)),
-		arrow(gen, erlang(meta, "error", node("{}", gen, term.Sym("badstruct"), mod.Term(), other)), other),
+	return x.expand(quoted.Node("case", gen, expr, term.List(quoted.Pair("do", term.List(
+		quoted.Arrow(gen, quoted.Node("%{}", meta, quoted.Node("|", meta, v, fields)),
+			quoted.Node("=", gen, quoted.Node("%{}", gen, term.Tup(term.AStruct.Term(), mod.Term())), v)),
+		quoted.Arrow(gen, quoted.Erlang(meta, "error", quoted.Node("{}", gen, term.Sym("badstruct"), mod.Term(), other)), other),
 	)))))
 }
 
-func generated(meta term.Term) term.Term { return kwStore(meta, aGenerated, term.True) }
+func generated(meta term.Term) term.Term { return quoted.KwStore(meta, quoted.AGenerated, term.True) }
 
 // freshVar is a variable that no source can name.
 func (x *expander) freshVar(name string) term.Term {
-	return term.Tup(term.Sym(name), term.List(term.Tup(aCounter.Term(), term.Int(x.s.counter())),
-		term.Tup(aGenerated.Term(), term.True)), aKernel.Term())
+	return term.Tup(term.Sym(name), term.List(term.Tup(quoted.ACounter.Term(), term.Int(x.s.counter())),
+		term.Tup(quoted.AGenerated.Term(), term.True)), quoted.AKernel.Term())
 }
 
 func (x *expander) structOf(meta term.Term, mod term.Atom) *structInfo {

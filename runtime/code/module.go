@@ -4,6 +4,10 @@ import (
 	"strconv"
 	"sync"
 
+	"lab/runtime/code/compile"
+	"lab/runtime/code/kernel"
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -15,7 +19,7 @@ import (
 type module struct {
 	s    *Server
 	name term.Atom
-	env  Env // of the body
+	env  lexical.Env // of the body
 	file string
 	line int
 	job  *job
@@ -23,22 +27,22 @@ type module struct {
 
 	mu          sync.Mutex
 	attrs       map[term.Atom]*attribute
-	defs        map[nameArity]*definition
+	defs        map[quoted.NameArity]*definition
 	order       []*definition
 	last        *definition // the one defined last, for ungrouped clauses
-	overridable map[nameArity]*overridden
+	overridable map[quoted.NameArity]*overridden
 	sites       []*defSite
 	structure   *structInfo
 	types       []term.Term
 	callbacks   []term.Term // {name, arity}, optional or not
-	optional    map[nameArity]bool
-	macroCbs    map[nameArity]bool
+	optional    map[quoted.NameArity]bool
+	macroCbs    map[quoted.NameArity]bool
 	docEntries  []docEntry
 	impls       []implMark
 	moduledoc   term.Term
 	remotes     []remoteRef
 	tainted     bool
-	unit        *Unit
+	unit        *compile.Unit
 	places      uint32 // definitions so far
 	protocol    bool
 	protocolFns []protocolFn
@@ -51,9 +55,9 @@ type module struct {
 // that do not exist.
 type remoteRef struct {
 	mod  term.Atom
-	fn   nameArity
+	fn   quoted.NameArity
 	meta term.Term
-	env  *Env
+	env  *lexical.Env
 }
 
 func (m *module) taint() {
@@ -82,9 +86,9 @@ func (s *Server) compileModule(p *vm.Process, a []term.Term) vm.Step {
 	}
 	j := *blk.job
 	j.leader, j.parent = p.GroupLeader(), blk.job
-	run := s.newRun(&j, a[0].Atom(), blk, slice(a[2]))
+	run := s.newRun(&j, a[0].Atom(), blk, quoted.Slice(a[2]))
 	if old := s.begin(run.mod); old != nil {
-		return p.Fail(vm.Raise("CompileError", "file", relative(blk.env.File), "line", lineOf(blk.meta),
+		return p.Fail(vm.Raise("CompileError", "file", relative(blk.env.File), "line", quoted.LineOf(blk.meta),
 			"description", "cannot define module "+inspect(a[0])+" because it is currently being defined in "+relative(old.file)+":"+strconv.Itoa(old.line)))
 	}
 	return p.Try(func(p *vm.Process) vm.Step {
@@ -98,10 +102,10 @@ func (s *Server) compileModule(p *vm.Process, a []term.Term) vm.Step {
 }
 
 func (s *Server) newRun(j *job, name term.Atom, blk *quotedBlock, values []term.Term) *bodyRun {
-	mod := &module{s: s, name: name, env: blk.env, file: blk.env.File, line: lineOf(blk.meta), job: j, lazy: j.lazy,
-		attrs: map[term.Atom]*attribute{}, defs: map[nameArity]*definition{}, overridable: map[nameArity]*overridden{},
-		optional: map[nameArity]bool{}, macroCbs: map[nameArity]bool{}, moduledoc: term.Nil}
-	mod.unit = NewUnit(s.m, name, stackFile(blk.env.File))
+	mod := &module{s: s, name: name, env: blk.env, file: blk.env.File, line: quoted.LineOf(blk.meta), job: j, lazy: j.lazy,
+		attrs: map[term.Atom]*attribute{}, defs: map[quoted.NameArity]*definition{}, overridable: map[quoted.NameArity]*overridden{},
+		optional: map[quoted.NameArity]bool{}, macroCbs: map[quoted.NameArity]bool{}, moduledoc: term.Nil}
+	mod.unit = compile.NewUnit(s.m, name, stackFile(blk.env.File))
 	if mod.lazy {
 		mod.enrolLate(j.text)
 	}
@@ -115,7 +119,7 @@ func (s *Server) newRun(j *job, name term.Atom, blk *quotedBlock, values []term.
 	r.x = &expander{s: s, job: j, env: &env, mod: mod}
 	for i, b := range blk.vars {
 		r.x.next++
-		env.Scope = &binding{name: b.name, kind: b.kind, version: r.x.next, used: b.used, next: env.Scope}
+		env.Scope = &lexical.Binding{Name: b.Name, Kind: b.Kind, Version: r.x.next, Used: b.Used, Next: env.Scope}
 		r.values[r.x.next] = values[i]
 	}
 	return r
@@ -145,7 +149,7 @@ func (s *Server) abandon(mod *module) {
 func (r *bodyRun) body(p *vm.Process, body term.Term) vm.Step {
 	forms := []term.Term{body}
 	if r.mod.lazy {
-		if _, es, ok := isCallOf(body, aBlock, -1); ok {
+		if _, es, ok := quoted.IsCallOf(body, quoted.ABlock, -1); ok {
 			forms = es
 		}
 	}
@@ -217,11 +221,11 @@ func (r *bodyRun) compile(t term.Term) (fn *vm.Func, in, out []int, err error) {
 		return nil, nil, nil, err
 	}
 	if r.mod.lazy {
-		for _, b := range r.x.env.Scope.since(base) {
-			out = append(out, b.version)
+		for _, b := range r.x.env.Scope.Since(base) {
+			out = append(out, b.Version)
 		}
 	}
-	fn, err = CompileExpr(r.s.m, e, CompileOpts{Module: r.mod.name, Function: aBodyName, File: stackFile(r.mod.file), Vars: in, Out: out})
+	fn, err = compile.Expr(r.s.m, e, compile.Options{Module: r.mod.name, Function: aBodyName, File: stackFile(r.mod.file), Vars: in, Out: out})
 	return fn, in, out, err
 }
 
@@ -240,7 +244,7 @@ func (r *bodyRun) before(p *vm.Process) vm.Step {
 
 // after runs @after_compile and answers what defmodule does.
 func (r *bodyRun) after(p *vm.Process, result term.Term) vm.Step {
-	answer := term.Tup(aModule.Term(), r.mod.name.Term(), bytecode(r.mod), result)
+	answer := term.Tup(quoted.AModule.Term(), r.mod.name.Term(), bytecode(r.mod), result)
 	hooks := r.mod.afterHooks()
 	if len(hooks) == 0 {
 		return p.Return(answer)
@@ -270,7 +274,7 @@ func (r *bodyRun) finish() {
 	m, s := r.mod, r.s
 	if !m.lazy {
 		if s.Sealed != nil && s.Sealed(m.name, m.file, m.line) {
-			r.x.fail(lineMeta(m.line), "cannot define module %s: it is in use by the checks, and is sealed", inspect(m.name.Term()))
+			r.x.fail(quoted.LineMeta(m.line), "cannot define module %s: it is in use by the checks, and is sealed", inspect(m.name.Term()))
 		}
 		r.checkLocals()
 		r.checkBehaviours()
@@ -284,7 +288,7 @@ func (r *bodyRun) finish() {
 		r.x.fail(term.Empty, "%s", err.Error())
 	}
 	md.Funcs = append(fns, m.reflection()...)
-	md.Closures = m.unit.closures
+	md.Closures = m.unit.Closures
 	md.Attributes = m.attributesTerm()
 	md.Docs = m.docsTerm()
 	s.mu.Lock()
@@ -294,7 +298,7 @@ func (r *bodyRun) finish() {
 		delete(s.structs, m.name)
 	}
 	for _, d := range m.order {
-		s.heads[mfa{m.name, d.callName(), d.callArity()}] = d.headsTerm()
+		s.heads[kernel.MFA{Mod: m.name, Name: d.callName(), Arity: d.callArity()}] = d.headsTerm()
 	}
 	s.types[m.name] = m.types
 	if m.lazy {
@@ -325,7 +329,7 @@ func (r *bodyRun) warnRedefined() {
 	if r.job.task != nil && !r.job.task.told {
 		return // a project that is compiled again replaces its modules
 	}
-	d := at(&r.mod.env, "warning", lineMeta(r.mod.line), "redefining module "+inspect(r.mod.name.Term())+" (current version defined in memory)")
+	d := at(&r.mod.env, "warning", quoted.LineMeta(r.mod.line), "redefining module "+inspect(r.mod.name.Term())+" (current version defined in memory)")
 	if r.job.task == nil {
 		d.where = ""
 	}
@@ -336,7 +340,7 @@ func (r *bodyRun) warnRedefined() {
 func (r *bodyRun) functions() ([]*vm.Func, error) {
 	m := r.mod
 	if !m.lazy {
-		m.unit.enrolment = enrolment{closures: vm.NewClosures(m.digest())}
+		m.unit.Enrolment = compile.Enrolment{Closures: vm.NewClosures(m.digest())}
 	}
 	var out []*vm.Func
 	for _, d := range m.order {

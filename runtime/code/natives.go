@@ -3,6 +3,8 @@ package code
 import (
 	"strings"
 
+	"lab/runtime/code/kernel"
+	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -66,7 +68,7 @@ func (s *Server) codeNatives() {
 	for _, name := range []string{"ensure_loaded", "ensure_compiled"} {
 		m.StepNative("Code", name, 1, s.ensureNative(func(mod term.Term, ok bool) (term.Term, error) {
 			if ok {
-				return term.Tup(aModule.Term(), mod), nil
+				return term.Tup(quoted.AModule.Term(), mod), nil
 			}
 			return term.Tup(term.Error, term.Sym("nofile")), nil
 		}))
@@ -80,7 +82,7 @@ func (s *Server) codeNatives() {
 	m.StepNative("Code", "ensure_loaded?", 1, s.ensureNative(func(_ term.Term, ok bool) (term.Term, error) { return term.Bool(ok), nil }))
 	m.StepNative("code", "ensure_loaded", 1, s.ensureNative(func(mod term.Term, ok bool) (term.Term, error) {
 		if ok {
-			return term.Tup(aModule.Term(), mod), nil
+			return term.Tup(quoted.AModule.Term(), mod), nil
 		}
 		return term.Tup(term.Error, term.Sym("nofile")), nil
 	}))
@@ -159,22 +161,22 @@ func (s *Server) stringToQuoted(bang bool) vm.StepNative {
 
 func parseOptions(kw term.Term) syntax.Options {
 	o := syntax.Options{}
-	if v, ok := kwGet(kw, aFile); ok {
-		o.File = str(v)
+	if v, ok := quoted.KwGet(kw, quoted.AFile); ok {
+		o.File = quoted.Str(v)
 	}
-	if v, ok := kwGet(kw, aLine); ok {
+	if v, ok := quoted.KwGet(kw, quoted.ALine); ok {
 		n, _ := v.AsInt()
 		o.Line = int(n)
 	}
-	if v, ok := kwGet(kw, aColumn); ok {
+	if v, ok := quoted.KwGet(kw, quoted.AColumn); ok {
 		n, _ := v.AsInt()
 		o.Column = int(n)
 	}
-	v, _ := kwGet(kw, term.Intern("columns"))
+	v, _ := quoted.KwGet(kw, term.Intern("columns"))
 	o.Columns = v.Is(term.ATrue)
-	v, _ = kwGet(kw, term.Intern("token_metadata"))
+	v, _ = quoted.KwGet(kw, term.Intern("token_metadata"))
 	o.TokenMetadata = v.Is(term.ATrue)
-	v, _ = kwGet(kw, term.Intern("existing_atoms_only"))
+	v, _ = quoted.KwGet(kw, term.Intern("existing_atoms_only"))
 	o.ExistingAtomsOnly = v.Is(term.ATrue)
 	return o
 }
@@ -186,7 +188,7 @@ func (s *Server) syntaxTriple(src string, o syntax.Options) term.Term {
 	if !ok {
 		return term.Tup(term.Empty, term.Str("invalid syntax"), term.Str(""))
 	}
-	meta := term.List(pair("line", term.Int(int64(e.Line))), pair("column", term.Int(int64(e.Column))))
+	meta := term.List(quoted.Pair("line", term.Int(int64(e.Line))), quoted.Pair("column", term.Int(int64(e.Column))))
 	msg, token := e.Description, ""
 	if i := strings.Index(msg, "syntax error before: "); i == 0 {
 		msg, token = "syntax error before: ", msg[len("syntax error before: "):]
@@ -215,7 +217,7 @@ func (s *Server) nativeHeads(_ *vm.Process, a []term.Term) (term.Term, error) {
 	n, _ := a[2].AsInt()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if h, ok := s.heads[mfa{a[0].Atom(), a[1].Atom(), int(n)}]; ok {
+	if h, ok := s.heads[kernel.MFA{Mod: a[0].Atom(), Name: a[1].Atom(), Arity: int(n)}]; ok {
 		return h, nil
 	}
 	return term.Nil, nil
@@ -232,24 +234,24 @@ func spliceList(_ *vm.Process, a []term.Term) (term.Term, error) {
 // quoteDot is left.unquote(name)(args).
 func quoteDot(_ *vm.Process, a []term.Term) (term.Term, error) {
 	meta, left, right, args := a[0], a[1], a[2], a[3]
-	if n, _, ra, ok := isNode(right); ok && n.IsAtom() {
+	if n, _, ra, ok := quoted.IsNode(right); ok && n.IsAtom() {
 		right = n
 		if args.Is(term.ANil) && ra.IsList() {
 			args = ra
 		}
 	}
 	if !right.IsAtom() {
-		if m, parts, ok := isCallOf(right, aAliases, -1); ok {
-			return term.Tup(aAliases.Term(), m, term.List(append([]term.Term{left}, parts...)...)), nil
+		if m, parts, ok := quoted.IsCallOf(right, quoted.AAliases, -1); ok {
+			return term.Tup(quoted.AAliases.Term(), m, term.List(append([]term.Term{left}, parts...)...)), nil
 		}
 		return term.Nil, argumentError("expected unquote after dot to return an atom, an alias or a quoted call, got: %s", inspect(right))
 	}
 	if s := right.Atom().String(); strings.HasPrefix(s, "Elixir.") && args.Is(term.ANil) {
-		return node("__aliases__", meta, left, term.Sym(s[7:])), nil
+		return quoted.Node("__aliases__", meta, left, term.Sym(s[7:])), nil
 	}
-	dot := node(".", meta, left, right)
+	dot := quoted.Node(".", meta, left, right)
 	if args.Is(term.ANil) {
-		return form(dot, kwStore(meta, aNoParens, term.True)), nil
+		return quoted.Form(dot, quoted.KwStore(meta, quoted.ANoParens, term.True)), nil
 	}
 	return term.Tup(dot, meta, args), nil
 }
@@ -264,7 +266,7 @@ func second(_ *vm.Process, a []term.Term) (term.Term, error) {
 
 func destructure(_ *vm.Process, a []term.Term) (term.Term, error) {
 	n, _ := a[1].AsInt()
-	list := slice(a[0])
+	list := quoted.Slice(a[0])
 	if !a[0].IsList() && !a[0].Is(term.ANil) {
 		list = []term.Term{a[0]}
 	}
@@ -286,7 +288,7 @@ func exceptionFields(_ *vm.Process, a []term.Term) (term.Term, error) {
 }
 
 func hasMessage(_ *vm.Process, a []term.Term) (term.Term, error) {
-	for _, f := range slice(a[0]) {
+	for _, f := range quoted.Slice(a[0]) {
 		if el := f.Elems(); len(el) == 2 {
 			f = el[0]
 		}

@@ -3,6 +3,8 @@ package code
 import (
 	"strings"
 
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -24,36 +26,36 @@ func (s *Server) macroNatives() {
 		if err := shallow(a[0]); err != nil {
 			return term.Nil, err
 		}
-		return escape(a[0]), nil
+		return quoted.Escape(a[0]), nil
 	})
 	m.Native("Macro", "escape", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if err := shallow(a[0]); err != nil {
 			return term.Nil, err
 		}
-		if v, _ := kwGet(a[1], aUnquote); v.Is(term.ATrue) {
-			x := &expander{s: s, job: &job{}, env: NewEnv("nofile", 1)}
+		if v, _ := quoted.KwGet(a[1], quoted.AUnquote); v.Is(term.ATrue) {
+			x := &expander{s: s, job: &job{}, env: lexical.NewEnv("nofile", 1)}
 			q := &quoting{x: x, unquote: true, line: term.True, context: term.ANil}
 			return q.quote(a[0]), nil
 		}
-		return escape(a[0]), nil
+		return quoted.Escape(a[0]), nil
 	})
 	m.Native("Macro", "unescape_string", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		out, err := syntax.Unescape(str(a[0]))
+		out, err := syntax.Unescape(quoted.Str(a[0]))
 		if err != nil {
 			return term.Nil, argumentError("%s", err.Error())
 		}
 		return term.Str(out), nil
 	})
 	m.Native("Macro.Env", "required?", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		e, ok := envFrom(a[0])
-		return term.Bool(ok && e.required(a[1].Atom())), nil
+		e, ok := lexical.EnvFrom(a[0])
+		return term.Bool(ok && e.Required(a[1].Atom())), nil
 	})
 }
 
 // macroExpand is Macro.expand/2 and expand_once/2.
 func (s *Server) macroExpand(all bool) vm.StepNative {
 	return func(p *vm.Process, a []term.Term) vm.Step {
-		env, ok := envFrom(a[1])
+		env, ok := lexical.EnvFrom(a[1])
 		if !ok {
 			return p.Fail(vm.FunctionClause("Macro", "expand", a))
 		}
@@ -104,7 +106,7 @@ func (s *Server) moduleNatives() {
 		m.StepNative("Module", "eval_quoted", n, s.moduleEval)
 	}
 	m.StepNative("Module", "create", 3, s.moduleCreate)
-	m.Native("Module", "concat", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return concatNative(slice(a[0])) })
+	m.Native("Module", "concat", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return concatNative(quoted.Slice(a[0])) })
 	m.Native("Module", "concat", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return concatNative(a) })
 	safe := func(a []term.Term) (term.Term, error) {
 		name := concatName(a)
@@ -114,7 +116,7 @@ func (s *Server) moduleNatives() {
 		}
 		return at.Term(), nil
 	}
-	m.Native("Module", "safe_concat", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return safe(slice(a[0])) })
+	m.Native("Module", "safe_concat", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return safe(quoted.Slice(a[0])) })
 	m.Native("Module", "safe_concat", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return safe(a) })
 	m.Native("Module", "split", 1, moduleSplit)
 }
@@ -130,7 +132,7 @@ func concatNative(parts []term.Term) (term.Term, error) {
 func concatName(parts []term.Term) string {
 	s := "Elixir"
 	for _, p := range parts {
-		n := str(p)
+		n := quoted.Str(p)
 		if p.IsAtom() {
 			if p.Is(term.ANil) {
 				continue
@@ -147,7 +149,7 @@ func concatName(parts []term.Term) string {
 }
 
 func moduleSplit(_ *vm.Process, a []term.Term) (term.Term, error) {
-	n := str(a[0])
+	n := quoted.Str(a[0])
 	if a[0].IsAtom() {
 		n = a[0].Atom().String()
 	}
@@ -166,7 +168,7 @@ func (s *Server) moduleOverridable(_ *vm.Process, a []term.Term) (term.Term, err
 	if err != nil {
 		return term.Nil, err
 	}
-	n, _ := nameArityOf(a[1])
+	n, _ := quoted.NameArityOf(a[1])
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return term.Bool(m.overridable[n] != nil), nil
@@ -177,7 +179,7 @@ func (s *Server) moduleDefines(_ *vm.Process, a []term.Term) (term.Term, error) 
 	if err != nil {
 		return term.Nil, err
 	}
-	n, _ := nameArityOf(a[1])
+	n, _ := quoted.NameArityOf(a[1])
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	d := m.defs[n]
@@ -191,20 +193,20 @@ func (s *Server) moduleDefinitions(_ *vm.Process, a []term.Term) (term.Term, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	set := map[nameArity]bool{}
+	set := map[quoted.NameArity]bool{}
 	for _, d := range m.order {
 		if len(a) == 1 || a[1].Is(d.kind) {
 			set[d.name] = true
 		}
 	}
-	return namesTerm(sortedNames(set)), nil
+	return quoted.NamesTerm(quoted.SortedNames(set)), nil
 }
 
 // moduleEval is Module.eval_quoted.
 func (s *Server) moduleEval(p *vm.Process, a []term.Term) vm.Step {
-	env, ok := envFrom(a[0])
+	env, ok := lexical.EnvFrom(a[0])
 	if !ok {
-		env = NewEnv("nofile", 1)
+		env = lexical.NewEnv("nofile", 1)
 		if m := s.definedModule(a[0].Atom()); m != nil {
 			e := m.env
 			env = &e
@@ -220,12 +222,12 @@ func (s *Server) moduleEval(p *vm.Process, a []term.Term) vm.Step {
 
 // moduleCreate is Module.create/3.
 func (s *Server) moduleCreate(p *vm.Process, a []term.Term) vm.Step {
-	env, ok := envFrom(a[2])
+	env, ok := lexical.EnvFrom(a[2])
 	if !ok {
 		env = evalOptions(a[2])
 	}
 	e := *env
 	e.Function, e.Scope = nil, nil
-	id := s.newBlock(&quotedBlock{job: &job{leader: p.GroupLeader()}, env: e, meta: lineMeta(env.Line), body: a[1]})
+	id := s.newBlock(&quotedBlock{job: &job{leader: p.GroupLeader()}, env: e, meta: quoted.LineMeta(env.Line), body: a[1]})
 	return s.compileModule(p, []term.Term{a[0], term.Int(int64(id)), term.Empty})
 }

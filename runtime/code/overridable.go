@@ -3,6 +3,7 @@ package code
 import (
 	"fmt"
 
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -44,8 +45,8 @@ func (s *Server) makeOverridable(p *vm.Process, a []term.Term) vm.Step {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for _, t := range slice(a[1]) {
-		n, ok := nameArityOf(t)
+	for _, t := range quoted.Slice(a[1]) {
+		n, ok := quoted.NameArityOf(t)
 		if !ok {
 			return p.Fail(argumentError("each element in tuple list has to be a {function_name :: atom, arity :: 0..255} tuple, got: %s", inspect(t)))
 		}
@@ -56,7 +57,7 @@ func (s *Server) makeOverridable(p *vm.Process, a []term.Term) vm.Step {
 	return p.Return(term.Ok)
 }
 
-func (m *module) overrideIfDefined(n nameArity) bool {
+func (m *module) overrideIfDefined(n quoted.NameArity) bool {
 	d := m.defs[n]
 	o := m.overridable[n]
 	switch {
@@ -72,7 +73,7 @@ func (m *module) overrideIfDefined(n nameArity) bool {
 }
 
 // overriding moves the old definition away where a new one takes its place.
-func (m *module) overriding(n nameArity) {
+func (m *module) overriding(n quoted.NameArity) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	o := m.overridable[n]
@@ -95,10 +96,10 @@ func (m *module) overriding(n nameArity) {
 // expandSuper calls the definition that the one at hand overrides.
 func (x *expander) expandSuper(t, meta term.Term, args []term.Term) term.Term {
 	if x.env.Function == nil || x.mod == nil {
-		x.fail(meta, "no super defined for super/%d in module %s. Overridable functions available are: ", len(args), inspect(x.env.moduleTerm()))
+		x.fail(meta, "no super defined for super/%d in module %s. Overridable functions available are: ", len(args), inspect(x.env.ModuleTerm()))
 	}
 	n := *x.env.Function
-	if n.arity != len(args) {
+	if n.Arity != len(args) {
 		x.fail(meta, "super must be called with the same number of arguments as the current definition")
 	}
 	m := x.mod
@@ -110,13 +111,13 @@ func (x *expander) expandSuper(t, meta term.Term, args []term.Term) term.Term {
 	}
 	d := m.keepOld(o)
 	if isMacroKind(d.kind) {
-		caller := x.expandVar(aCaller, meta, term.ANil)
+		caller := x.expandVar(quoted.ACaller, meta, term.ANil)
 		out := append([]term.Term{caller}, x.expandArgs(args)...)
-		x.localCall(d.name.name, d.name.arity, meta)
-		return form(d.callName().Term(), meta, out...)
+		x.localCall(d.name.Name, d.name.Arity, meta)
+		return quoted.Form(d.callName().Term(), meta, out...)
 	}
-	x.localCall(d.name.name, d.name.arity, meta)
-	return form(d.name.name.Term(), meta, x.expandArgs(args)...)
+	x.localCall(d.name.Name, d.name.Arity, meta)
+	return quoted.Form(d.name.Name.Term(), meta, x.expandArgs(args)...)
 }
 
 func (m *module) overridableNames() string {
@@ -137,12 +138,12 @@ func (m *module) keepOld(o *overridden) *definition {
 	if !o.used {
 		o.used = true
 		d := o.old
-		kind := aDefp
+		kind := quoted.ADefp
 		if isMacroKind(d.kind) {
-			kind = aDefmacrop
+			kind = quoted.ADefmacrop
 		}
 		hidden := &definition{kind: kind, meta: d.meta, file: d.file, clauses: d.clauses, hasBody: true, calls: d.calls, place: d.place,
-			name: nameArity{term.Intern(fmt.Sprintf("%s (overridable %d)", d.name.name, o.count)), d.name.arity}}
+			name: quoted.NameArity{Name: term.Intern(fmt.Sprintf("%s (overridable %d)", d.name.Name, o.count)), Arity: d.name.Arity}}
 		m.defs[hidden.name] = hidden
 		m.order = append(m.order, hidden)
 		o.old = hidden

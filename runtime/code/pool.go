@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"lab/runtime/code/lexical"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -221,7 +222,7 @@ func (s *Server) compileTexts(files []string, texts map[string]string, leader te
 }
 
 // runFile evaluates the text of a file in a process of its own.
-func (s *Server) runFile(j *job, file, text string, env *Env) (term.Term, error) {
+func (s *Server) runFile(j *job, file, text string, env *lexical.Env) (term.Term, error) {
 	s.setText(file, text)
 	defer s.dropText(file)
 	q, err := s.parse(j, text, syntax.Options{File: file, Columns: true})
@@ -229,7 +230,7 @@ func (s *Server) runFile(j *job, file, text string, env *Env) (term.Term, error)
 		return term.Nil, err
 	}
 	if env == nil {
-		env = NewEnv(file, 1)
+		env = lexical.NewEnv(file, 1)
 	}
 	return s.within(j, func(p *vm.Process) vm.Step {
 		return s.runAll(p, j, fileForms(q, false), term.Nil, term.Empty, env)

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -26,19 +27,19 @@ func (s *Server) nativeProtocolDef(_ *vm.Process, a []term.Term) (term.Term, err
 	}
 	arity, _ := a[2].AsInt()
 	line, _ := a[4].AsInt()
-	n := nameArity{a[1].Atom(), int(arity)}
+	n := quoted.NameArity{Name: a[1].Atom(), Arity: int(arity)}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.protocolFns = append(m.protocolFns, protocolFn{name: n, args: slice(a[3]), line: int(line)})
-	m.callbacks = append(m.callbacks, n.term())
+	m.protocolFns = append(m.protocolFns, protocolFn{name: n, args: quoted.Slice(a[3]), line: int(line)})
+	m.callbacks = append(m.callbacks, n.Term())
 	doc, _ := m.take("doc")
 	text := term.Term{}
 	if el := doc.Elems(); len(el) == 2 {
 		text = el[1]
 	}
-	d := &definition{kind: aDef, name: n, meta: lineMeta(int(line))}
-	m.addDoc(d, text, slice(a[3]), nil)
-	return n.term(), nil
+	d := &definition{kind: quoted.ADef, name: n, meta: quoted.LineMeta(int(line))}
+	m.addDoc(d, text, quoted.Slice(a[3]), nil)
+	return n.Term(), nil
 }
 
 // stepImpl begins the module of an implementation.

@@ -1,6 +1,8 @@
 package code
 
 import (
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
 
@@ -26,7 +28,7 @@ func formQuote(x *expander, t, meta term.Term, args []term.Term) (term.Term, boo
 	default:
 		return t, false
 	}
-	do, ok := kwGet(args[len(args)-1], aDo)
+	do, ok := quoted.KwGet(args[len(args)-1], quoted.ADo)
 	if !ok {
 		x.fail(meta, "missing :do option in \"quote\"")
 	}
@@ -36,40 +38,40 @@ func formQuote(x *expander, t, meta term.Term, args []term.Term) (term.Term, boo
 func (x *expander) expandQuote(meta, opts, do term.Term) term.Term {
 	q := &quoting{x: x, hygiene: true, unquote: true, context: x.env.Module, line: term.False}
 	if q.context == 0 {
-		q.context = aElixir
+		q.context = quoted.AElixir
 	}
-	if !keyword(opts) {
+	if !quoted.Keyword(opts) {
 		opts = x.expand(opts)
-		if !keyword(opts) {
+		if !quoted.Keyword(opts) {
 			x.fail(meta, "invalid options for quote, expected a keyword list")
 		}
 	}
 	var binds []term.Term
 	unquoteGiven := false
-	for _, o := range slice(opts) {
+	for _, o := range quoted.Slice(opts) {
 		k, v := o.Elems()[0].Atom(), o.Elems()[1]
 		switch k {
-		case aContext:
+		case quoted.AContext:
 			e := x.expand(v)
 			if !e.IsAtom() || e.Is(term.ANil) {
 				x.fail(meta, "invalid :context for quote, expected non-nil compile time atom or alias, got: %s", x.s.text(v))
 			}
 			q.context = e.Atom()
-		case aLocation:
-			q.keep = v.Is(aKeep)
-		case aUnquote:
+		case quoted.ALocation:
+			q.keep = v.Is(quoted.AKeep)
+		case quoted.AUnquote:
 			e := x.expand(v)
 			q.unquote, unquoteGiven = e.Is(term.ATrue), true
-		case aLine:
+		case quoted.ALine:
 			q.line = x.expand(v)
-		case aGenerated:
+		case quoted.AGenerated:
 			q.gen = x.expand(v).Is(term.ATrue)
-		case aBindQuoted:
-			binds = slice(x.expand(v))
+		case quoted.ABindQuoted:
+			binds = quoted.Slice(x.expand(v))
 			if !unquoteGiven {
 				q.unquote = false
 			}
-		case aFile:
+		case quoted.AFile:
 		default:
 			x.fail(meta, "unsupported option %s given to quote", inspect(k.Term()))
 		}
@@ -81,32 +83,32 @@ func (x *expander) expandQuote(meta, opts, do term.Term) term.Term {
 	var es []term.Term
 	for _, b := range binds {
 		el := b.Elems()
-		v := node("{}", term.Empty, el[0], lineOrEmpty(meta, q), q.context.Term())
-		es = append(es, node("{}", term.Empty, aMatch.Term(), term.Empty, term.List(v, expanded(el[1]))))
+		v := quoted.Node("{}", term.Empty, el[0], lineOrEmpty(meta, q), q.context.Term())
+		es = append(es, quoted.Node("{}", term.Empty, quoted.AMatch.Term(), term.Empty, term.List(v, expanded(el[1]))))
 	}
 	es = append(es, body)
-	return x.expand(node("{}", term.Empty, aBlock.Term(), term.Empty, term.List(es...)))
+	return x.expand(quoted.Node("{}", term.Empty, quoted.ABlock.Term(), term.Empty, term.List(es...)))
 }
 
 func lineOrEmpty(meta term.Term, q *quoting) term.Term {
-	return q.meta(lineMeta(lineOf(meta)))
+	return q.meta(quoted.LineMeta(quoted.LineOf(meta)))
 }
 
 // meta is what a quoted node keeps of its place.
 func (q *quoting) meta(m term.Term) term.Term {
-	m = kwDelete(m, aColumn)
+	m = quoted.KwDelete(m, quoted.AColumn)
 	if q.keep {
-		l := lineOf(m)
-		m = kwDelete(m, aLine)
-		m = term.NewCons(term.Tup(aKeep.Term(), term.Tup(term.Str(q.x.env.File), term.Int(int64(l)))), m)
+		l := quoted.LineOf(m)
+		m = quoted.KwDelete(m, quoted.ALine)
+		m = term.NewCons(term.Tup(quoted.AKeep.Term(), term.Tup(term.Str(q.x.env.File), term.Int(int64(l)))), m)
 	} else if !q.line.Is(term.ATrue) {
-		m = kwDelete(m, aLine)
+		m = quoted.KwDelete(m, quoted.ALine)
 		if !q.line.Is(term.AFalse) {
-			m = term.NewCons(term.Tup(aLine.Term(), q.line), m)
+			m = term.NewCons(term.Tup(quoted.ALine.Term(), q.line), m)
 		}
 	}
 	if q.gen {
-		m = kwStore(m, aGenerated, term.True)
+		m = quoted.KwStore(m, quoted.AGenerated, term.True)
 	}
 	return m
 }
@@ -127,9 +129,9 @@ func (q *quoting) quote(t term.Term) term.Term {
 		for i := range el {
 			out[i] = q.quote(el[i])
 		}
-		return node("{}", term.Empty, out...)
+		return quoted.Node("{}", term.Empty, out...)
 	case term.KindMap:
-		return escape(t)
+		return quoted.Escape(t)
 	}
 	return t
 }
@@ -147,13 +149,13 @@ func (q *quoting) list(t term.Term) term.Term {
 	for c := t.Cons(); c != nil; c = t.Cons() {
 		t = c.Tail
 		if q.unquote {
-			if _, a, ok := isCallOf(c.Head, aSplicing, 1); ok {
+			if _, a, ok := quoted.IsCallOf(c.Head, quoted.ASplicing, 1); ok {
 				flush()
 				parts = append(parts, a[0])
 				continue
 			}
-			if _, a, ok := isCallOf(c.Head, aPipe, 2); ok && t.IsEmpty() {
-				if _, s, ok := isCallOf(a[0], aSplicing, 1); ok {
+			if _, a, ok := quoted.IsCallOf(c.Head, quoted.APipe, 2); ok && t.IsEmpty() {
+				if _, s, ok := quoted.IsCallOf(a[0], quoted.ASplicing, 1); ok {
 					flush()
 					parts = append(parts, s[0])
 					return joinLists(append(parts, q.quote(a[1])))
@@ -176,7 +178,7 @@ func joinLists(parts []term.Term) term.Term {
 	}
 	out := parts[len(parts)-1]
 	for i := len(parts) - 2; i >= 0; i-- {
-		out = remote(term.Empty, aElixirQuote.Term(), "list", parts[i], out)
+		out = quoted.Remote(term.Empty, quoted.AElixirQuote.Term(), "list", parts[i], out)
 	}
 	return out
 }
@@ -184,10 +186,10 @@ func joinLists(parts []term.Term) term.Term {
 func (q *quoting) triple(t term.Term, el []term.Term) term.Term {
 	head, meta, args := el[0], el[1], el[2]
 	if q.unquote {
-		if _, a, ok := isCallOf(t, aUnquote, 1); ok {
+		if _, a, ok := quoted.IsCallOf(t, quoted.AUnquote, 1); ok {
 			return a[0]
 		}
-		if _, _, ok := isCallOf(t, aSplicing, 1); ok {
+		if _, _, ok := quoted.IsCallOf(t, quoted.ASplicing, 1); ok {
 			q.x.fail(meta, "unquote_splicing only works inside arguments and block contexts, wrap it in parens if you want it to work with one-liners")
 		}
 		if out, ok := q.dotUnquote(head, meta, args); ok {
@@ -208,27 +210,27 @@ func (q *quoting) triple(t term.Term, el []term.Term) term.Term {
 	if !args.IsAtom() {
 		a = q.quote(args)
 	}
-	return node("{}", term.Empty, h, escape(m), a)
+	return quoted.Node("{}", term.Empty, h, quoted.Escape(m), a)
 }
 
 // dotUnquote quotes left.unquote(name) and left.unquote(name)(args).
 func (q *quoting) dotUnquote(head, meta, args term.Term) (term.Term, bool) {
 	// {{:., m, [left, :unquote]}, _, [name]}
-	if m, a, ok := isCallOf(head, aDot, 2); ok && a[1].Is(aUnquote) {
-		if n := slice(args); len(n) == 1 {
+	if m, a, ok := quoted.IsCallOf(head, quoted.ADot, 2); ok && a[1].Is(quoted.AUnquote) {
+		if n := quoted.Slice(args); len(n) == 1 {
 			return q.dot(m, a[0], n[0], term.Nil), true
 		}
 	}
 	// {{{:., m, [left, :unquote]}, _, [name]}, _, args}
-	h, _, ha, ok := isNode(head)
+	h, _, ha, ok := quoted.IsNode(head)
 	if !ok {
 		return head, false
 	}
-	m, a, ok := isCallOf(h, aDot, 2)
-	if !ok || !a[1].Is(aUnquote) {
+	m, a, ok := quoted.IsCallOf(h, quoted.ADot, 2)
+	if !ok || !a[1].Is(quoted.AUnquote) {
 		return head, false
 	}
-	n := slice(ha)
+	n := quoted.Slice(ha)
 	if len(n) != 1 {
 		return head, false
 	}
@@ -236,14 +238,14 @@ func (q *quoting) dotUnquote(head, meta, args term.Term) (term.Term, bool) {
 }
 
 func (q *quoting) dot(meta, left, name, args term.Term) term.Term {
-	return remote(meta, aElixirQuote.Term(), "dot", escape(q.meta(meta)), q.quote(left), name, args)
+	return quoted.Remote(meta, quoted.AElixirQuote.Term(), "dot", quoted.Escape(q.meta(meta)), q.quote(left), name, args)
 }
 
 // named quotes the forms that hygiene is about.
 func (q *quoting) named(name term.Atom, meta, args, t term.Term) (term.Term, bool) {
 	switch {
-	case name == aQuote && args.IsList():
-		n := slice(args)
+	case name == quoted.AQuote && args.IsList():
+		n := quoted.Slice(args)
 		inner := *q
 		inner.unquote = false
 		m := q.importMeta(q.meta(meta), name, len(n))
@@ -251,57 +253,57 @@ func (q *quoting) named(name term.Atom, meta, args, t term.Term) (term.Term, boo
 		for i, a := range n {
 			out[i] = inner.quote(a)
 		}
-		return node("{}", term.Empty, name.Term(), escape(m), term.List(out...)), true
-	case name == aAliases && args.IsList() && q.hygiene:
+		return quoted.Node("{}", term.Empty, name.Term(), quoted.Escape(m), term.List(out...)), true
+	case name == quoted.AAliases && args.IsList() && q.hygiene:
 		return q.alias(meta, args), true
-	case name == aCapture && args.IsList():
+	case name == quoted.ACapture && args.IsList():
 		return q.capture(meta, args, t)
 	case args.IsList():
-		m := q.importMeta(q.meta(meta), name, len(slice(args)))
-		if args.Cons() != nil && (name == aAlias || name == aImport || name == aRequire) && q.hygiene {
-			m = kwStore(m, aContext, q.context.Term())
+		m := q.importMeta(q.meta(meta), name, len(quoted.Slice(args)))
+		if args.Cons() != nil && (name == quoted.AAlias || name == quoted.AImport || name == quoted.ARequire) && q.hygiene {
+			m = quoted.KwStore(m, quoted.AContext, q.context.Term())
 		}
-		return node("{}", term.Empty, name.Term(), escape(m), q.quote(args)), true
+		return quoted.Node("{}", term.Empty, name.Term(), quoted.Escape(m), q.quote(args)), true
 	case args.Is(term.ANil) && q.hygiene:
 		m := q.importMeta(q.meta(meta), name, 0)
-		return node("{}", term.Empty, name.Term(), escape(m), q.context.Term()), true
+		return quoted.Node("{}", term.Empty, name.Term(), quoted.Escape(m), q.context.Term()), true
 	}
 	return t, false
 }
 
 func (q *quoting) alias(meta, args term.Term) term.Term {
-	parts := slice(args)
-	m := q.meta(kwDelete(meta, aCounter))
+	parts := quoted.Slice(args)
+	m := q.meta(quoted.KwDelete(meta, quoted.ACounter))
 	if len(parts) == 0 || !parts[0].IsAtom() {
-		return node("{}", term.Empty, aAliases.Term(), escape(m), q.quote(args))
+		return quoted.Node("{}", term.Empty, quoted.AAliases.Term(), quoted.Escape(m), q.quote(args))
 	}
-	if !parts[0].Is(aElixir) {
+	if !parts[0].Is(quoted.AElixir) {
 		note := term.False
-		if a, ok := q.x.env.lookupAlias(meta, atomsFrom(args)); ok && q.hygiene {
+		if a, ok := q.x.env.LookupAlias(meta, lexical.AtomsFrom(args)); ok && q.hygiene {
 			note = a.Term()
 		}
-		if _, ok := kwGet(m, aAlias); !ok {
-			m = kwStore(m, aAlias, note)
+		if _, ok := quoted.KwGet(m, quoted.AAlias); !ok {
+			m = quoted.KwStore(m, quoted.AAlias, note)
 		}
 	}
-	return node("{}", term.Empty, aAliases.Term(), escape(m), args)
+	return quoted.Node("{}", term.Empty, quoted.AAliases.Term(), quoted.Escape(m), args)
 }
 
 func (q *quoting) capture(meta, args, t term.Term) (term.Term, bool) {
-	a := slice(args)
+	a := quoted.Slice(args)
 	if len(a) != 1 {
 		return t, false
 	}
-	_, sl, ok := isCallOf(a[0], aSlash, 2)
+	_, sl, ok := quoted.IsCallOf(a[0], quoted.ASlash, 2)
 	if !ok || !sl[1].IsSmall() {
 		return t, false
 	}
-	name, _, _, ok := isVar(sl[0])
+	name, _, _, ok := quoted.IsVar(sl[0])
 	if !ok {
 		return t, false
 	}
 	m := q.importMeta(q.meta(meta), name, int(sl[1].Small()))
-	return node("{}", term.Empty, aCapture.Term(), escape(m), q.quote(args)), true
+	return quoted.Node("{}", term.Empty, quoted.ACapture.Term(), quoted.Escape(m), q.quote(args)), true
 }
 
 // importMeta notes where a name is imported from at the place of the quote.
@@ -309,18 +311,18 @@ func (q *quoting) importMeta(meta term.Term, name term.Atom, arity int) term.Ter
 	if !q.hygiene {
 		return meta
 	}
-	if _, ok := kwGet(meta, aImports); ok {
+	if _, ok := quoted.KwGet(meta, quoted.AImports); ok {
 		return meta
 	}
 	found := importsOf(q.x.env, name)
 	if len(found) == 0 {
-		if v, ok := kwGet(meta, aAmbiguousOp); ok && arity == 1 && v.Is(term.ANil) {
-			return kwStore(meta, aAmbiguousOp, q.context.Term())
+		if v, ok := quoted.KwGet(meta, quoted.AAmbiguousOp); ok && arity == 1 && v.Is(term.ANil) {
+			return quoted.KwStore(meta, quoted.AAmbiguousOp, q.context.Term())
 		}
 		return meta
 	}
-	meta = kwStore(meta, aContext, q.context.Term())
-	return kwStore(meta, aImports, term.List(found...))
+	meta = quoted.KwStore(meta, quoted.AContext, q.context.Term())
+	return quoted.KwStore(meta, quoted.AImports, term.List(found...))
 }
 
 // escapeUnquoting is escape for code with unquote fragments (def and the like):
@@ -358,14 +360,14 @@ func hasUnquotes(t term.Term) bool {
 func tripleUnquotes(el []term.Term) bool {
 	if el[0].IsAtom() && el[2].IsList() {
 		switch el[0].Atom() {
-		case aUnquote, aSplicing:
+		case quoted.AUnquote, quoted.ASplicing:
 			c := el[2].Cons()
 			return c != nil && c.Tail.IsEmpty()
-		case aQuote:
+		case quoted.AQuote:
 			return quoteUnquotes(el[2])
 		}
 	}
-	if _, a, ok := isCallOf(el[0], aDot, 2); ok && a[1].Is(aUnquote) {
+	if _, a, ok := quoted.IsCallOf(el[0], quoted.ADot, 2); ok && a[1].Is(quoted.AUnquote) {
 		return true
 	}
 	return hasUnquotes(el[0]) || hasUnquotes(el[2])
@@ -373,6 +375,6 @@ func tripleUnquotes(el []term.Term) bool {
 
 // quoteUnquotes looks into the options of a quote only.
 func quoteUnquotes(args term.Term) bool {
-	a := slice(args)
+	a := quoted.Slice(args)
 	return len(a) == 2 && hasUnquotes(a[0])
 }

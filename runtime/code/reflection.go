@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -16,7 +17,7 @@ func (m *module) reflection() []*vm.Func {
 		goFunc(m, "__info__", 1, m.info),
 		goFunc(m, "module_info", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) { return m.moduleInfo(p), nil }),
 		goFunc(m, "module_info", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-			v, ok := kwGet(m.moduleInfo(p), a[0].Atom())
+			v, ok := quoted.KwGet(m.moduleInfo(p), a[0].Atom())
 			if !ok {
 				return term.Nil, vm.Badarg()
 			}
@@ -28,7 +29,7 @@ func (m *module) reflection() []*vm.Func {
 	}
 	if m.structure != nil {
 		for _, f := range m.structFunctions() {
-			if m.defs[nameArity{f.Name, f.Arity}] == nil {
+			if m.defs[quoted.NameArity{Name: f.Name, Arity: f.Arity}] == nil {
 				out = append(out, f)
 			}
 		}
@@ -43,8 +44,8 @@ func (m *module) reflection() []*vm.Func {
 }
 
 // exported lists the public functions or macros.
-func (m *module) exported(macros bool) []nameArity {
-	set := map[nameArity]bool{}
+func (m *module) exported(macros bool) []quoted.NameArity {
+	set := map[quoted.NameArity]bool{}
 	for _, d := range m.order {
 		if d.public() && isMacroKind(d.kind) == macros {
 			set[d.name] = true
@@ -52,25 +53,25 @@ func (m *module) exported(macros bool) []nameArity {
 	}
 	if !macros {
 		if m.structure != nil {
-			set[nameArity{term.AStruct, 0}] = true
-			set[nameArity{term.AStruct, 1}] = true
+			set[quoted.NameArity{Name: term.AStruct, Arity: 0}] = true
+			set[quoted.NameArity{Name: term.AStruct, Arity: 1}] = true
 		}
 		if m.protocol {
 			for _, f := range m.protocolFns {
 				set[f.name] = true
 			}
-			set[nameArity{term.Intern("impl_for"), 1}] = true
-			set[nameArity{term.Intern("impl_for!"), 1}] = true
-			set[nameArity{term.Intern("__protocol__"), 1}] = true
+			set[quoted.NameArity{Name: term.Intern("impl_for"), Arity: 1}] = true
+			set[quoted.NameArity{Name: term.Intern("impl_for!"), Arity: 1}] = true
+			set[quoted.NameArity{Name: term.Intern("__protocol__"), Arity: 1}] = true
 		}
 		if !m.implOf.IsNone() {
-			set[nameArity{aImpl, 1}] = true
+			set[quoted.NameArity{Name: aImpl, Arity: 1}] = true
 		}
 		if len(m.callbacks) > 0 {
-			set[nameArity{term.Intern("behaviour_info"), 1}] = true
+			set[quoted.NameArity{Name: term.Intern("behaviour_info"), Arity: 1}] = true
 		}
 	}
-	return sortedNames(set)
+	return quoted.SortedNames(set)
 }
 
 func (m *module) info(_ *vm.Process, a []term.Term) (term.Term, error) {
@@ -78,9 +79,9 @@ func (m *module) info(_ *vm.Process, a []term.Term) (term.Term, error) {
 	case "module":
 		return m.name.Term(), nil
 	case "functions":
-		return namesTerm(m.exported(false)), nil
+		return quoted.NamesTerm(m.exported(false)), nil
 	case "macros":
-		return namesTerm(m.exported(true)), nil
+		return quoted.NamesTerm(m.exported(true)), nil
 	case "struct":
 		return m.structInfoTerm(), nil
 	case "attributes":
@@ -92,7 +93,7 @@ func (m *module) info(_ *vm.Process, a []term.Term) (term.Term, error) {
 	case "md5", "exports_md5":
 		return term.Str(strings.Repeat("\x00", 16)), nil
 	}
-	return term.Nil, vm.FunctionClauseAt(m.name, aInfo, a, stackFile(m.file), m.line)
+	return term.Nil, vm.FunctionClauseAt(m.name, quoted.AInfo, a, stackFile(m.file), m.line)
 }
 
 func (m *module) structInfoTerm() term.Term {
@@ -108,30 +109,30 @@ func (m *module) structInfoTerm() term.Term {
 }
 
 func (m *module) compileInfo() term.Term {
-	return term.List(pair("version", term.Charlist("8.2.3")), pair("options", term.Empty), pair("source", term.Charlist(m.file)))
+	return term.List(quoted.Pair("version", term.Charlist("8.2.3")), quoted.Pair("options", term.Empty), quoted.Pair("source", term.Charlist(m.file)))
 }
 
 func (m *module) moduleInfo(p *vm.Process) term.Term {
-	var names []nameArity
+	var names []quoted.NameArity
 	for _, f := range p.Machine().Exports(m.name) {
-		names = append(names, nameArity{f.Name, f.Arity})
+		names = append(names, quoted.NameArity{Name: f.Name, Arity: f.Arity})
 	}
-	return term.List(pair("module", m.name.Term()), pair("exports", namesTerm(names)), pair("functions", namesTerm(names)),
-		pair("attributes", m.attributesTerm()), pair("compile", m.compileInfo()), pair("md5", term.Str(strings.Repeat("\x00", 16))))
+	return term.List(quoted.Pair("module", m.name.Term()), quoted.Pair("exports", quoted.NamesTerm(names)), quoted.Pair("functions", quoted.NamesTerm(names)),
+		quoted.Pair("attributes", m.attributesTerm()), quoted.Pair("compile", m.compileInfo()), quoted.Pair("md5", term.Str(strings.Repeat("\x00", 16))))
 }
 
 func (m *module) behaviourInfo(_ *vm.Process, a []term.Term) (term.Term, error) {
 	switch a[0].Atom().String() {
 	case "callbacks":
-		return namesTerm(m.callbackNames()), nil
+		return quoted.NamesTerm(m.callbackNames()), nil
 	case "optional_callbacks":
-		var out []nameArity
+		var out []quoted.NameArity
 		for _, n := range m.callbackNames() {
 			if m.optional[n] {
 				out = append(out, n)
 			}
 		}
-		return namesTerm(out), nil
+		return quoted.NamesTerm(out), nil
 	}
 	return term.Nil, vm.FunctionClauseAt(m.name, term.Intern("behaviour_info"), a, stackFile(m.file), m.line)
 }
@@ -199,17 +200,17 @@ func signature(s *Server, d *definition, args []term.Term, defaults []defaultArg
 			parts[i] += " \\\\ " + s.text(v)
 		}
 	}
-	return d.name.name.String() + "(" + strings.Join(parts, ", ") + ")"
+	return d.name.Name.String() + "(" + strings.Join(parts, ", ") + ")"
 }
 
 // argName is a name for an argument by its pattern.
 func argName(t term.Term, i int) string {
-	if n, _, _, ok := isVar(t); ok {
+	if n, _, _, ok := quoted.IsVar(t); ok {
 		return strings.TrimPrefix(n.String(), "_")
 	}
-	if _, a, ok := isCallOf(t, aMatch, 2); ok {
+	if _, a, ok := quoted.IsCallOf(t, quoted.AMatch, 2); ok {
 		for _, side := range []term.Term{a[1], a[0]} {
-			if n, _, _, ok := isVar(side); ok {
+			if n, _, _, ok := quoted.IsVar(side); ok {
 				return n.String()
 			}
 		}
@@ -229,13 +230,13 @@ func argName(t term.Term, i int) string {
 	if t.IsTupleOf(2) {
 		return "arg"
 	}
-	if n, _, _, ok := isCall(t); ok {
+	if n, _, _, ok := quoted.IsCall(t); ok {
 		switch n {
-		case aMapForm:
+		case quoted.AMapForm:
 			return "map"
-		case aPercent:
+		case quoted.APercent:
 			return "struct"
-		case aBits:
+		case quoted.ABits:
 			return "binary"
 		}
 	}
@@ -268,8 +269,8 @@ func (m *module) docsTerm() term.Term {
 		if e.defaults > 0 {
 			meta = meta.Put(term.Sym("defaults"), term.Int(int64(e.defaults)))
 		}
-		out = append(out, term.Tup(term.Tup(kind, e.d.name.name.Term(), term.Int(int64(e.d.name.arity))),
-			term.Int(int64(lineOf(e.d.meta))), term.List(term.Str(e.signature)), docOf(e.text), term.FromMap(meta)))
+		out = append(out, term.Tup(term.Tup(kind, e.d.name.Name.Term(), term.Int(int64(e.d.name.Arity))),
+			term.Int(int64(quoted.LineOf(e.d.meta))), term.List(term.Str(e.signature)), docOf(e.text), term.FromMap(meta)))
 	}
 	return term.Tup(term.Sym("docs_v1"), term.Int(int64(m.line)), term.Sym("elixir"), term.Str("text/markdown"), docOf(moduledoc),
 		term.MapOf(), term.List(out...))

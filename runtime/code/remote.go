@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
 
@@ -40,15 +41,15 @@ func (r *bodyRun) warnRemotes() {
 // missing says what is wrong with a call, "" if nothing is. It leaves the
 // library's modules alone: a function of theirs that is not part of lab is no
 // mistake in the program.
-func (s *Server) missing(mod term.Atom, fn nameArity) string {
-	if strings.HasPrefix(fn.name.String(), "__") || s.beingDefined(mod) || s.mayLoad(mod) {
+func (s *Server) missing(mod term.Atom, fn quoted.NameArity) string {
+	if strings.HasPrefix(fn.Name.String(), "__") || s.beingDefined(mod) || s.mayLoad(mod) {
 		return ""
 	}
 	name := functionName(mod, fn)
 	if s.m.Module(mod) == nil {
 		return fmt.Sprintf("%s is undefined (module %s is not available or is yet to be defined). Make sure the module name is correct and has been specified in full (or that an alias has been defined)", name, inspect(mod.Term()))
 	}
-	if s.moduleState(mod) != nil || !s.loaded(mod) || s.m.Export(mod, fn.name, fn.arity).Func() != nil {
+	if s.moduleState(mod) != nil || !s.loaded(mod) || s.m.Export(mod, fn.Name, fn.Arity).Func() != nil {
 		return ""
 	}
 	return name + " is undefined or private"

@@ -5,6 +5,9 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"lab/runtime/code/kernel"
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -36,7 +39,7 @@ type Server struct {
 	defined  map[term.Atom]*module // modules being defined
 	lazy     map[term.Atom]*module // loaded ones whose functions are compiled when first called
 	structs  map[term.Atom]*structInfo
-	heads    map[mfa]term.Term         // clause heads of functions, for blame
+	heads    map[kernel.MFA]term.Term  // clause heads of functions, for blame
 	types    map[term.Atom][]term.Term // types, specs and callbacks: {kind, quoted form}
 	sources  map[term.Atom]*source
 	blocks   []*quotedBlock
@@ -49,10 +52,10 @@ type Server struct {
 // A quotedBlock is a module's body that waits to be run.
 type quotedBlock struct {
 	job  *job
-	env  Env
+	env  lexical.Env
 	meta term.Term
 	body term.Term
-	vars []*binding
+	vars []*lexical.Binding
 }
 
 // A job is one request to the compiler: who asked, and what it is part of.
@@ -73,7 +76,7 @@ type job struct {
 func New(m *vm.Machine) *Server {
 	s := &Server{
 		m: m, texts: map[string]string{}, defined: map[term.Atom]*module{}, lazy: map[term.Atom]*module{},
-		structs: map[term.Atom]*structInfo{}, heads: map[mfa]term.Term{}, types: map[term.Atom][]term.Term{}, sources: map[term.Atom]*source{},
+		structs: map[term.Atom]*structInfo{}, heads: map[kernel.MFA]term.Term{}, types: map[term.Atom][]term.Term{}, sources: map[term.Atom]*source{},
 	}
 	s.counters.Store(firstCounter)
 	m.OnUndefined = func(p *vm.Process, mod term.Atom) error {
@@ -123,7 +126,7 @@ func (s *Server) loaded(mod term.Atom) bool {
 }
 
 // requiredAlways reports whether macros of mod need no require.
-func (s *Server) requiredAlways(mod term.Atom) bool { return mod == aKernel }
+func (s *Server) requiredAlways(mod term.Atom) bool { return mod == quoted.AKernel }
 
 // structure returns what is known of a struct, nil if mod is no struct.
 func (s *Server) structure(j *job, mod term.Atom) *structInfo {
@@ -140,19 +143,19 @@ func (s *Server) structure(j *job, mod term.Atom) *structInfo {
 }
 
 // exportsOf lists the functions and macros of a module.
-func (s *Server) exportsOf(j *job, mod term.Atom) (fns, macros map[nameArity]bool) {
-	if mod == aKernel {
-		return kernelFunctionSet, kernelMacroSet
+func (s *Server) exportsOf(j *job, mod term.Atom) (fns, macros map[quoted.NameArity]bool) {
+	if mod == quoted.AKernel {
+		return kernel.Functions, kernel.Macros
 	}
-	fns, macros = map[nameArity]bool{}, map[nameArity]bool{}
+	fns, macros = map[quoted.NameArity]bool{}, map[quoted.NameArity]bool{}
 	for _, f := range s.m.Exports(mod) {
 		name := f.Name.String()
 		switch {
 		case strings.HasPrefix(name, "MACRO-"):
-			macros[nameArity{term.Intern(name[6:]), f.Arity - 1}] = true
+			macros[quoted.NameArity{Name: term.Intern(name[6:]), Arity: f.Arity - 1}] = true
 		case name == "__info__" || name == "module_info":
 		default:
-			fns[nameArity{f.Name, f.Arity}] = true
+			fns[quoted.NameArity{Name: f.Name, Arity: f.Arity}] = true
 		}
 	}
 	return fns, macros

@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"lab/runtime/code/lexical"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -109,7 +110,7 @@ func (s *Server) load(j *job, src *source) error {
 		return err
 	}
 	_, err = s.callFor(j, vm.SpawnOpts{Quiet: true, GroupLeader: j.leader}, func(p *vm.Process) vm.Step {
-		return s.runAll(p, j, fileForms(q, true), term.Nil, term.Empty, NewEnv(file, 1))
+		return s.runAll(p, j, fileForms(q, true), term.Nil, term.Empty, lexical.NewEnv(file, 1))
 	})
 	if err != nil {
 		if e := asException(err); e != nil {

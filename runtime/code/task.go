@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"lab/runtime/code/compile"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -143,7 +144,7 @@ func (t *compileTask) explain(file string, err error) error {
 		if c.File == file || c.File == relative(file) {
 			line = term.Int(int64(c.Line))
 			in = fmt.Sprintf("; it was in %s.%s/%d", inspect(c.Module.Term()), c.Name, c.Arity)
-			if c.Name == aFileFun {
+			if c.Name == compile.AFileFun {
 				in = ""
 			}
 			if c.Name == aBodyName || strings.HasPrefix(c.Name.String(), "-__MODULE__/") {

@@ -3,6 +3,9 @@ package code
 import (
 	"sync"
 
+	"lab/runtime/code/kernel"
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
 )
@@ -30,7 +33,7 @@ func (t *template) fill(x *expander, meta term.Term, with slots) term.Term {
 		}
 		t.quoted = q
 	})
-	f := &filler{with: with, line: lineMeta(lineOf(meta)), counter: term.Int(x.s.counter())}
+	f := &filler{with: with, line: quoted.LineMeta(quoted.LineOf(meta)), counter: term.Int(x.s.counter())}
 	return f.fill(t.quoted)
 }
 
@@ -41,11 +44,11 @@ type filler struct {
 }
 
 func (f *filler) slot(t term.Term, name term.Atom) (term.Term, bool) {
-	_, a, ok := isCallOf(t, name, 1)
+	_, a, ok := quoted.IsCallOf(t, name, 1)
 	if !ok {
 		return t, false
 	}
-	v, _, _, ok := isVar(a[0])
+	v, _, _, ok := quoted.IsVar(a[0])
 	if !ok {
 		return t, false
 	}
@@ -58,8 +61,8 @@ func (f *filler) fill(t term.Term) term.Term {
 	case term.KindCons:
 		var out []term.Term
 		for c := t.Cons(); c != nil; c = t.Cons() {
-			if v, ok := f.slot(c.Head, aSplicing); ok {
-				out = append(out, slice(v)...)
+			if v, ok := f.slot(c.Head, quoted.ASplicing); ok {
+				out = append(out, quoted.Slice(v)...)
 			} else {
 				out = append(out, f.fill(c.Head))
 			}
@@ -77,7 +80,7 @@ func (f *filler) fill(t term.Term) term.Term {
 }
 
 func (f *filler) triple(t term.Term, el []term.Term) term.Term {
-	if v, ok := f.slot(t, aUnquote); ok {
+	if v, ok := f.slot(t, quoted.AUnquote); ok {
 		return v
 	}
 	if el[0].IsAtom() && el[2].IsAtom() {
@@ -86,19 +89,19 @@ func (f *filler) triple(t term.Term, el []term.Term) term.Term {
 	args := f.fill(el[2])
 	if !el[0].IsAtom() {
 		meta := f.line
-		if np, ok := kwGet(el[1], aNoParens); ok {
-			meta = kwStore(meta, aNoParens, np)
+		if np, ok := quoted.KwGet(el[1], quoted.ANoParens); ok {
+			meta = quoted.KwStore(meta, quoted.ANoParens, np)
 		}
 		return term.Tup(f.fill(el[0]), meta, args)
 	}
 	name := el[0].Atom()
-	if name == aAliases {
-		return concatAlias(atomsFrom(el[2])).Term()
+	if name == quoted.AAliases {
+		return lexical.ConcatAlias(lexical.AtomsFrom(el[2])).Term()
 	}
 	meta := f.line
-	if n := (nameArity{name, len(slice(args))}); kernelFunctionSet[n] || kernelMacro(name, n.arity) != nil {
-		meta = kwStore(meta, aContext, aKernel.Term())
-		meta = kwStore(meta, aImports, term.List(term.Tup(term.Int(int64(n.arity)), aKernel.Term())))
+	if n := (quoted.NameArity{Name: name, Arity: len(quoted.Slice(args))}); kernel.Functions[n] || kernelMacro(name, n.Arity) != nil {
+		meta = quoted.KwStore(meta, quoted.AContext, quoted.AKernel.Term())
+		meta = quoted.KwStore(meta, quoted.AImports, term.List(term.Tup(term.Int(int64(n.Arity)), quoted.AKernel.Term())))
 	}
 	return term.Tup(el[0], meta, args)
 }
@@ -106,10 +109,10 @@ func (f *filler) triple(t term.Term, el []term.Term) term.Term {
 // variable is a variable of the template itself.
 func (f *filler) variable(name term.Atom) term.Term {
 	switch name {
-	case aUnderscore, aModuleVar, aEnvVar, aStacktrace, aCaller, aDirVar:
+	case quoted.AUnderscore, quoted.AModuleVar, quoted.AEnvVar, quoted.AStacktrace, quoted.ACaller, quoted.ADirVar:
 		return term.Tup(name.Term(), f.line, term.Nil)
 	}
-	m := kwStore(f.line, aCounter, f.counter)
-	m = kwStore(m, aGenerated, term.True)
-	return term.Tup(name.Term(), m, aKernel.Term())
+	m := quoted.KwStore(f.line, quoted.ACounter, f.counter)
+	m = quoted.KwStore(m, quoted.AGenerated, term.True)
+	return term.Tup(name.Term(), m, quoted.AKernel.Term())
 }

@@ -1,15 +1,9 @@
-// Package lib is the standard library: Elixir's and Erlang's modules as Go
-// natives (one file a module or an idea) and as Elixir sources (*.ex) that are
-// compiled when they are first used.
+// Package lib lists the standard library: each folder is a subject, a package with
+// functions in Go, Elixir sources (*.ex, compiled when they are first used) and
+// their tests.
 //
-// A native is a leaf: it takes terms and returns one. A function that calls a
-// fun is a step native (lists_fun.go shows the form), so that it can be
-// pre-empted and killed like any Elixir code. Where both Go and Elixir define
-// a function of the same module, Go wins.
-//
-// Errors are those of OTP 25 and Elixir 1.18, to the word: which argument is
-// said to be wrong, and why, follows OTP's erl_erts_errors and
-// erl_stdlib_errors.
-//
-// The package imports term, etf, vm and code. Start reading in lib.go.
+// A function of Enum is in data/enum.ex, one of :ets in ets/, a helper of IEx in
+// iex/helpers.ex, a Mix task in mix/. subject.go of a folder lists what it has.
+// How sources and functions get into a machine is runtime/library's. Start reading
+// in lib.go.
 package lib

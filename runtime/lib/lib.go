@@ -8,6 +8,7 @@ import (
 	"lab/runtime/lib/eex"
 	"lab/runtime/lib/erlang"
 	"lab/runtime/lib/ets"
+	"lab/runtime/lib/exunit"
 	"lab/runtime/lib/files"
 	"lab/runtime/lib/horde"
 	"lab/runtime/lib/html"
@@ -41,6 +42,7 @@ func All() []library.Subject {
 		iex.Subject,
 		mix.Subject,
 		eex.Subject,
+		exunit.Subject,
 		horde.Subject,
 		cluster.Subject,
 		plug.Subject,

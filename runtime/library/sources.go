@@ -2,8 +2,6 @@ package library
 
 import (
 	"io/fs"
-	"path"
-	"regexp"
 	"strings"
 )
 
@@ -27,6 +25,11 @@ func (s Source) Read() (file, text string) {
 // package that a project may bring itself.
 func (s Source) System() bool { return s.subject.System }
 
+// ModulesFile is the file of a subject that lists its sources: a line for each, the
+// file and the modules that the parser finds in it. A test of runtime/lib
+// compares it with the sources, and writes it (-update).
+const ModulesFile = "modules.txt"
+
 // Sources lists the Elixir files of subjects.
 func Sources(subjects []Subject) []Source {
 	var out []Source
@@ -34,69 +37,14 @@ func Sources(subjects []Subject) []Source {
 		if subject.Sources == nil {
 			continue
 		}
-		err := fs.WalkDir(subject.Sources, ".", func(name string, _ fs.DirEntry, err error) error {
-			if err != nil || path.Ext(name) != ".ex" {
-				return err
-			}
-			src := Source{File: name, subject: subject}
-			_, text := src.Read()
-			src.Modules = definedModules(text)
-			out = append(out, src)
-			return nil
-		})
+		index, err := fs.ReadFile(subject.Sources, ModulesFile)
 		if err != nil {
-			panic("BUG: embedded sources of " + subject.Name + ": " + err.Error())
+			panic("BUG: the modules of " + subject.Name + ": " + err.Error())
 		}
-	}
-	return out
-}
-
-var definition = regexp.MustCompile(`^( *)def(module|protocol|impl) +:?([A-Za-z_][\w.@]*)(.*)`)
-
-// definedModules finds the modules that a source defines, from the lines that
-// open them: how far a line is indented tells what it is nested in, as the
-// formatter lays Elixir out. Modules made by macros are not found.
-func definedModules(text string) []string {
-	type open struct {
-		indent int
-		name   string
-	}
-	var stack []open
-	var out []string
-	for line := range strings.Lines(text) {
-		d := definition.FindStringSubmatch(line)
-		if d == nil {
-			continue
+		for line := range strings.Lines(string(index)) {
+			words := strings.Fields(line)
+			out = append(out, Source{File: words[0], Modules: words[1:], subject: subject})
 		}
-		indent := len(d[1])
-		for len(stack) > 0 && stack[len(stack)-1].indent >= indent {
-			stack = stack[:len(stack)-1]
-		}
-		if d[2] == "impl" {
-			out = append(out, implementations(d[3], d[4])...)
-			continue
-		}
-		name := d[3]
-		if len(stack) > 0 && name[0] <= 'Z' {
-			name = stack[len(stack)-1].name + "." + name
-		}
-		stack = append(stack, open{indent, name})
-		out = append(out, name)
-	}
-	return out
-}
-
-var implFor = regexp.MustCompile(`for: *(\[[^\]]*\]|[\w.]+)`)
-
-// implementations are the modules that defimpl makes: Protocol.Type for each type.
-func implementations(protocol, rest string) []string {
-	d := implFor.FindStringSubmatch(rest)
-	if d == nil {
-		return nil
-	}
-	var out []string
-	for _, t := range strings.Split(strings.Trim(d[1], "[]"), ",") {
-		out = append(out, protocol+"."+strings.TrimSpace(t))
 	}
 	return out
 }

@@ -1,7 +1,10 @@
 package library
 
 import (
+	"fmt"
 	"io/fs"
+	"slices"
+	"strings"
 
 	"lab/runtime/vm"
 )
@@ -13,7 +16,7 @@ type Subject struct {
 	// System says that Elixir or Erlang/OTP brings the modules, as opposed to a
 	// package that a project may bring itself.
 	System bool
-	// Sources holds the Elixir files; nil where all is Go.
+	// Sources holds the Elixir files and their ModulesFile; nil where all is Go.
 	Sources fs.FS
 	// Natives are the modules that have functions in Go.
 	Natives []Natives
@@ -31,6 +34,30 @@ type Natives struct {
 
 // In are natives of the named module.
 func In(module string, install func(x Module)) Natives { return Natives{module, install} }
+
+// Choose picks what a node has of the library: all that is Elixir's and
+// Erlang's, and of the packages those that are named. It answers all for nil.
+func Choose(all []Subject, packages []string) ([]Subject, error) {
+	if packages == nil {
+		return all, nil
+	}
+	var out []Subject
+	var known []string
+	for _, s := range all {
+		if !s.System {
+			known = append(known, s.Name)
+		}
+		if s.System || slices.Contains(packages, s.Name) {
+			out = append(out, s)
+		}
+	}
+	for _, name := range packages {
+		if !slices.Contains(known, name) {
+			return nil, fmt.Errorf("the library has no package %q: choose from %s", name, strings.Join(known, ", "))
+		}
+	}
+	return out, nil
+}
 
 // InstallNatives registers the functions in Go alone.
 func InstallNatives(m *vm.Machine, subjects []Subject) {

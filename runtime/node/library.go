@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"lab/runtime/code"
+	"lab/runtime/code/compile"
 	"lab/runtime/lib"
 	"lab/runtime/lib/files"
 	"lab/runtime/library"
@@ -12,11 +13,15 @@ import (
 )
 
 // install gives an engine its compiler and its library. dir is the folder that
-// programs may read and write, none where it is empty.
-func install(m *vm.Machine, dir string) (*code.Server, error) {
+// programs may read and write, none where it is empty; packages are as in Config.
+func install(m *vm.Machine, dir string, packages []string) (*code.Server, error) {
+	subjects, err := library.Choose(lib.All(), packages)
+	if err != nil {
+		return nil, err
+	}
 	s := code.New(m)
-	library.Install(m, s, lib.All())
-	m.Revive = func(f *term.Fun) (*term.Fun, error) { return code.Revive(m, f) }
+	library.Install(m, s, subjects)
+	m.Revive = func(f *term.Fun) (*term.Fun, error) { return compile.Revive(m, f) }
 	if dir == "" {
 		return s, nil
 	}

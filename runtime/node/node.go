@@ -21,6 +21,9 @@ type Config struct {
 	Net NetConfig
 	// Dir is the folder that programs may read and write; none if empty.
 	Dir string
+	// Library names the packages of the library that the node has besides Elixir
+	// and Erlang/OTP ("horde", "phoenix"; runtime/lib lists them); nil stands for all.
+	Library []string
 	// Patience says when the compilation of a project's file is taken to come to
 	// no end.
 	Patience vm.Patience
@@ -58,7 +61,7 @@ var (
 func Start(cfg Config) (*Node, error) {
 	n := &Node{cfg: cfg, jar: newCookies(cfg.Cookie)}
 	n.m = vm.New(cfg.VM)
-	server, err := install(n.m, cfg.Dir)
+	server, err := install(n.m, cfg.Dir, cfg.Library)
 	if err != nil {
 		n.m.Close()
 		return nil, err

@@ -48,7 +48,7 @@ var known = map[string]string{
 	"inet/group_windows.go gate.ListenPacket":       "the gate itself",
 	"inet/open.go net.ListenConfig":                 "how the gate listens",
 	"inet/open.go h.cfg.Net.ListenPacket":           "the gate itself",
-	"lib/os.go os.Environ":                          "of which programs see a list of names",
+	"lib/erlang/os.go os.Environ":                   "of which programs see a list of names",
 	"vm/headroom.go os.Getenv":                      "GOGC alone, which no program sees",
 	"vm/memory.go os.Getenv":                        "GOMEMLIMIT alone, likewise",
 	"vm/schedule.go os.Getenv":                      "GOGC alone, likewise",

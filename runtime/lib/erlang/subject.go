@@ -7,7 +7,7 @@ import (
 	"lab/runtime/term"
 )
 
-//go:embed *.ex
+//go:embed *.ex modules.txt
 var sources embed.FS
 
 // Subject is what the library has of this folder.

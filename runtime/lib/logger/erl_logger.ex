@@ -137,17 +137,77 @@ defmodule :logger do
   def print(level, content, meta, device \\ :user) do
     case Logger.Translator.translate(content) do
       :skip -> :ok
-      {:ok, text} -> print_text(level, text, meta, device)
-      :none -> print_text(level, message(content), meta, device)
+      {:ok, text} -> handle(%{level: level, msg: {:string, text}, meta: meta}, device)
+      :none -> handle(%{level: level, msg: {:string, message(content)}, meta: meta}, device)
     end
   end
 
-  defp print_text(level, message, meta, device) do
-    time = Map.get(meta, :time, :erlang.system_time(:microsecond))
-    text = Logger.Formatter.format_event(level, message, time, Map.to_list(meta))
-    :io.request(device, {:put_chars, :unicode, IO.chardata_to_string(text)})
+  # The default handler prints; those that were added are called as well.
+  defp handle(event, device) do
+    handlers = :application.get_env(:logger, :handlers, %{})
+    unless Map.get(handlers, :default) == :off, do: print_text(event, device)
+    for {_id, %{module: module} = config} <- handlers, takes?(config, event.level), do: module.log(event, config)
     :ok
   end
+
+  defp takes?(%{level: :all}, _level), do: true
+  defp takes?(%{level: at_least}, level), do: compare_levels(level, at_least) != :lt
+
+  defp print_text(event, device), do: :io.request(device, {:put_chars, :unicode, text(event)})
+
+  @doc false
+  def text(%{level: level, msg: {:string, message}, meta: meta}) do
+    time = Map.get(meta, :time, :erlang.system_time(:microsecond))
+    level |> Logger.Formatter.format_event(message, time, Map.to_list(meta)) |> IO.chardata_to_string()
+  end
+
+  @doc "Has a module's `log/2` called for each event, as well as the default handler."
+  def add_handler(id, module, config) when is_atom(id) and is_atom(module) and is_map(config) do
+    if Map.has_key?(handlers(), id), do: {:error, {:already_exist, id}}, else: put_handler(id, module, config)
+  end
+
+  defp put_handler(id, module, config) do
+    config = Map.merge(%{id: id, module: module, level: :all, filters: [], filter_default: :log, config: %{}}, config)
+    Code.ensure_loaded(module)
+
+    case if(function_exported?(module, :adding_handler, 1), do: module.adding_handler(config), else: {:ok, config}) do
+      {:ok, config} -> set_handlers(Map.put(handlers(), id, config))
+      {:error, reason} -> {:error, {:handler_not_added, reason}}
+    end
+  end
+
+  @doc "Takes a handler away; without `:default` nothing is printed."
+  def remove_handler(:default), do: set_handlers(Map.put(handlers(), :default, :off))
+
+  def remove_handler(id) do
+    case handlers() do
+      %{^id => %{module: module} = config} ->
+        if function_exported?(module, :removing_handler, 1), do: module.removing_handler(config)
+        set_handlers(Map.delete(handlers(), id))
+
+      _ ->
+        {:error, {:not_found, id}}
+    end
+  end
+
+  @doc "The handlers' names."
+  def get_handler_ids(), do: for({id, config} <- Map.put_new(handlers(), :default, %{}), config != :off, do: id)
+
+  @doc "The configuration of a handler."
+  def get_handler_config(id) do
+    case handlers() do
+      %{^id => config} when is_map(config) -> {:ok, config}
+      %{default: :off} when id == :default -> {:error, {:not_found, id}}
+      _ when id == :default -> {:ok, %{id: :default, module: :logger_std_h, level: :all, filters: [], filter_default: :log, config: %{type: :standard_io}}}
+      _ -> {:error, {:not_found, id}}
+    end
+  end
+
+  @doc false
+  def restore_default(), do: set_handlers(Map.delete(handlers(), :default))
+
+  defp handlers(), do: :application.get_env(:logger, :handlers, %{})
+  defp set_handlers(map), do: :application.set_env(:logger, :handlers, map)
 
   defp message({:string, text}), do: text
   defp message({:report, report}) when is_list(report), do: Enum.map_join(report, " ", &pair/1)

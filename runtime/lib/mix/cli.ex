@@ -24,9 +24,23 @@ defmodule Mix.CLI do
   defp task([]), do: load_project()
 
   defp task([task | args]) do
+    if :os.getenv(~c"MIX_ENV") == false, do: environment(task)
     Mix.Task.run(task, args)
   rescue
     error in Mix.Error -> said(error)
+  end
+
+  # A task may have an environment of its own, as test has.
+  defp environment("test"), do: Mix.env(:test)
+
+  defp environment(task) do
+    if File.regular?("mix.exs") do
+      Code.require_file("mix.exs")
+      module = Mix.Project.get()
+      preferred = if module && function_exported?(module, :cli, 0), do: module.cli()[:preferred_envs], else: Mix.Project.config()[:preferred_cli_env]
+      env = Keyword.get(preferred || [], String.to_atom(task))
+      if env, do: Mix.env(env)
+    end
   end
 
   defp said(error) do

@@ -9,10 +9,13 @@ defmodule Mix.Tasks.Run do
   afterwards.
   """
 
+  use Mix.Task
+  @shortdoc "Runs the current application"
+
   # What makes no difference here: there are no archives and no dependencies to look after, and compiling is quick.
   @ignored ["--no-archives-check", "--no-deps-check", "--no-elixir-version-check", "--preload-modules", "--parallel", "-p", "--no-compile", "--no-mix-exs"]
 
-  @doc false
+  @impl true
   def run(args) do
     {opts, rest} = parse(args, [])
     {file, argv} = if opts[:eval] || rest == [], do: {nil, rest}, else: {hd(rest), tl(rest)}

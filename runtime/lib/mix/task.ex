@@ -1,56 +1,129 @@
 defmodule Mix.Task do
-  @moduledoc "The tasks of a project: `compile`, `run`, `phx.server` and `phx.routes`."
+  @moduledoc """
+  The tasks of Mix, and those of projects: modules `Mix.Tasks.*` that `use Mix.Task`.
+  """
 
-  @doc "Runs a task."
-  def run(task, args \\ []), do: rerun(task, args)
+  @callback run(command_line_args :: [binary]) :: any
 
-  @doc "Runs a task, again if need be."
-  def rerun(task, args \\ [])
-
-  def rerun("app.start", _args), do: Mix.CLI.load_project()
-
-  def rerun("run", args), do: Mix.Tasks.Run.run(args)
-
-  def rerun("phx.server", _args) do
-    :application.set_env(:phoenix, :serve_endpoints, true)
-    # A prompt that comes after it keeps the node; without one the task does.
-    with :ok <- Mix.CLI.load_project(), do: if(prompt?(), do: :ok, else: Process.sleep(:infinity))
-  end
-
-  def rerun("phx.routes", args) do
-    with :ok <- Mix.CLI.compile_project(), do: routes(args)
-  end
-
-  def rerun("compile" <> _, _args) do
-    case if(Mix.Project.get(), do: Mix.CLI.recompile(), else: Mix.CLI.compile_project()) do
-      :ok -> {:ok, []}
-      :noop -> {:noop, []}
-      _ -> {:error, []}
+  @doc false
+  defmacro __using__(_opts) do
+    quote do
+      @behaviour Mix.Task
+      for name <- [:shortdoc, :recursive, :requirements, :preferred_cli_env], do: Module.register_attribute(__MODULE__, name, persist: true)
     end
   end
 
-  def rerun(task, _args) do
-    Mix.raise("The task #{inspect(task)} is not part of lab")
+  @doc "Runs a task, once; an alias of the project of this name first."
+  def run(task, args \\ []) do
+    if task in ran(), do: :noop, else: rerun(task, args)
   end
 
-  @doc "Tasks here run whenever they are asked to."
-  def reenable(_task), do: :ok
+  @doc "Runs a task, again if need be."
+  def rerun(task, args \\ []) do
+    :application.set_env(:mix, :ran, [task | ran()])
+
+    case aliases()[String.to_atom(task)] do
+      nil -> run_module(task, args)
+      steps -> run_alias(task, List.wrap(steps), args)
+    end
+  end
+
+  @doc "Has a task run the next time that it is asked to."
+  def reenable(task) do
+    :application.set_env(:mix, :ran, List.delete(ran(), task))
+    :ok
+  end
+
+  def clear(), do: :application.set_env(:mix, :ran, [])
+
+  defp ran(), do: :application.get_env(:mix, :ran, [])
+
+  # Within an alias its own name means the task.
+  defp aliases() do
+    running = :application.get_env(:mix, :aliases_running, [])
+    if Mix.Project.get(), do: Keyword.drop(Mix.Project.config()[:aliases] || [], running), else: []
+  end
+
+  # The arguments are for the last step.
+  defp run_alias(task, steps, args) do
+    name = String.to_atom(task)
+    :application.set_env(:mix, :aliases_running, [name | :application.get_env(:mix, :aliases_running, [])])
+    {last, first} = List.pop_at(steps, -1)
+
+    try do
+      for step <- first, do: run_step(step, [])
+      run_step(last, args)
+    after
+      :application.set_env(:mix, :aliases_running, List.delete(:application.get_env(:mix, :aliases_running, []), name))
+    end
+  end
+
+  defp run_step(step, args) when is_function(step, 1), do: step.(args)
+
+  defp run_step(step, args) when is_binary(step) do
+    [task | given] = OptionParser.split(step)
+    rerun(task, given ++ args)
+  end
+
+  defp run_module(task, args) do
+    module = get!(task)
+    for {:requirements, list} <- module.module_info(:attributes), step <- List.flatten(list), do: run_step(step, [])
+    module.run(args)
+  end
+
+  @doc "The module of a task, or nil."
+  def get(task) do
+    with nil <- module_of(task), do: project_task(task)
+  end
+
+  @doc "The module of a task; raises where there is none."
+  def get!(task), do: get(task) || missing!(task)
+
+  # A task that a project defines is there once the project is compiled.
+  defp project_task(task) do
+    if not compiled?() and File.regular?("mix.exs"), do: Mix.CLI.compile_project()
+    module_of(task)
+  end
+
+  defp compiled?(), do: :application.get_env(:mix, :compiled) != :undefined
+
+  defp module_of(task) do
+    module = Module.concat(Mix.Tasks, task |> String.split(".") |> Enum.map_join(".", &Macro.camelize/1))
+    if Code.ensure_loaded?(module) and function_exported?(module, :run, 1), do: module
+  end
+
+  @known_elsewhere ~w(deps.get deps.update deps.clean local.hex local.rebar archive.install hex.info ecto.create ecto.migrate release docs dialyzer credo xref profile.fprof)
+
+  defp missing!(task) do
+    if task in @known_elsewhere, do: Mix.raise("The task \"#{task}\" is not part of lab"), else: Mix.raise("The task \"#{task}\" could not be found")
+  end
+
+  @doc "All tasks that are there."
+  def all_modules(), do: for(module <- Mix.Tasks.Help.modules(), do: module)
+
+  def task?(module), do: match?(["Mix", "Tasks" | _], Module.split(module)) and function_exported?(module, :run, 1)
+  def task_name(module), do: module |> Module.split() |> Enum.drop(2) |> Enum.map_join(".", &Macro.underscore/1)
+  def shortdoc(module), do: for({:shortdoc, [text]} <- module.module_info(:attributes), do: text) |> List.first()
+  def moduledoc(module), do: elem(Code.fetch_docs(module), 4)["en"]
+  def alias?(task), do: is_atom(task) and Keyword.has_key?(Mix.Project.config()[:aliases] || [], task)
 
   @doc false
   def prompt?(), do: :application.get_env(:mix, :prompt, false)
 
-  defp routes(args) do
-    base = Mix.Project.config()[:app] |> to_string() |> Macro.camelize()
+  @doc false
+  def options!(task, args, switches) do
+    {opts, rest, invalid} = OptionParser.parse(args, strict: switches)
 
-    router =
-      case Enum.reject(args, &String.starts_with?(&1, "-")) do
-        [name | _] -> Module.concat([name])
-        [] -> Module.concat([base <> "Web", "Router"])
-      end
+    if invalid != [] do
+      lines = Enum.map(invalid, fn
+        {name, nil} -> "#{name} : Unknown option"
+        {name, value} -> "#{name} : Expected another type, got #{inspect(value)}"
+      end)
 
-    unless Code.ensure_loaded?(router), do: Mix.raise("no router found at #{inspect(router)}. A router may be given as argument: mix phx.routes MyAppWeb.Router")
-    endpoint = Module.concat([base <> "Web", "Endpoint"])
-    endpoint = if Code.ensure_loaded?(endpoint), do: endpoint
-    IO.write(Phoenix.Router.ConsoleFormatter.format(router, endpoint))
+      count = length(lines)
+      Mix.raise("Could not invoke task #{inspect(task)}: #{count} error#{if count > 1, do: "s"} found!\n#{Enum.join(lines, "\n")}")
+    end
+
+    {opts, rest}
   end
 end

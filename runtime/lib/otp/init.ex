@@ -11,7 +11,7 @@ defmodule :init do
       :application.stop_all()
       # A shell goes last, and says what this call was worth before it does.
       if shell, do: IEx.Evaluator.bindings(shell, 1000)
-      :erlang.halt(status)
+      :erlang.halt(if is_integer(status), do: Kernel.CLI.run_at_exit(status), else: status)
     end)
 
     :ok

@@ -104,6 +104,12 @@ defmodule System do
   @doc "The home folder; raises where it is not seen."
   def user_home!(), do: raise("could not find the user home, please set the HOME environment variable")
 
+  @doc """
+  Has `fun` called with the exit status when the program ends: behind a script, or by
+  `System.stop/1`. The last given is called first.
+  """
+  def at_exit(fun) when is_function(fun, 1), do: Kernel.CLI.at_exit(fun)
+
   @doc "Time that never goes back."
   def monotonic_time(), do: :erlang.monotonic_time()
   def monotonic_time(unit), do: :erlang.monotonic_time(normalize_time_unit(unit))

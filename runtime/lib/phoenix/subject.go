@@ -6,7 +6,7 @@ import (
 	"lab/runtime/library"
 )
 
-//go:embed *.ex
+//go:embed *.ex modules.txt
 var sources embed.FS
 
 // Subject is what the library has of this folder.

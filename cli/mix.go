@@ -1,0 +1,33 @@
+package cli
+
+import (
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"lab/repl"
+)
+
+// mixCommand is mix: all that follows is a task and its arguments.
+func mixCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:                "mix [TASK] [ARGUMENTS]",
+		Short:              "Run a task of the Mix project in this folder",
+		DisableFlagParsing: true,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f := nodeFlags{script: "mix", given: func(string) bool { return false }}
+			f.defaults()
+			if len(args) == 0 {
+				args = []string{"run"}
+			}
+			n, err := f.startNode()
+			if err != nil {
+				return err
+			}
+			defer n.Close()
+			s := repl.Attach(n.Machine(), repl.NewPlain(os.Stdin, os.Stdout), os.Stderr)
+			onHalt(n, func() {})
+			return atExit(s, f.load(s, n, args))
+		},
+	}
+}

@@ -1,0 +1,332 @@
+package compile
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file compiles <<>>.
+
+// A segment is one part of a <<>>.
+type segment struct {
+	value   term.Term
+	kind    string
+	size    term.Term // none where it is not given
+	unit    int
+	signed  bool
+	little  bool
+	hasSize bool
+}
+
+func segmentOf(t term.Term) segment {
+	s := segment{value: t, kind: "integer"}
+	_, a, ok := quoted.IsCallOf(t, quoted.AColons, 2)
+	if ok {
+		s.value = a[0]
+		_, specs, _ := quoted.IsCallOf(a[1], quoted.AMinus, -1)
+		for _, sp := range specs {
+			s.spec(sp)
+		}
+	}
+	if s.unit == 0 {
+		s.unit = 1
+		if s.kind == "binary" {
+			s.unit = 8
+		}
+	}
+	return s
+}
+
+func (s *segment) spec(t term.Term) {
+	name, _, args, _ := quoted.IsCall(t)
+	switch n := name.String(); n {
+	case "size":
+		s.size, s.hasSize = args[0], true
+	case "unit":
+		u, _ := args[0].AsInt()
+		s.unit = int(u)
+	case "signed":
+		s.signed = true
+	case "little", "native":
+		s.little = true
+	case "unsigned", "big":
+	default:
+		s.kind = n
+	}
+}
+
+// specSize is the size expression of a specification, nil without one.
+func specSize(specs term.Term) term.Term {
+	_, list, _ := quoted.IsCallOf(specs, quoted.AMinus, -1)
+	for _, sp := range list {
+		if _, a, ok := quoted.IsCallOf(sp, quoted.ASize, 1); ok {
+			return a[0]
+		}
+	}
+	return term.Nil
+}
+
+// defaultSize is the size of a number that has none in its specification.
+func (s *segment) defaultSize() int64 {
+	if s.kind == "float" {
+		return 64
+	}
+	return 8
+}
+
+func (c *compiler) bitsExpr(meta term.Term, args []term.Term) expr {
+	segs := make([]segment, len(args))
+	var es []expr
+	for i, a := range args {
+		segs[i] = segmentOf(a)
+		es = append(es, c.expr(segs[i].value), c.sizeExpr(segs[i]))
+	}
+	return c.build(segs, es, quoted.LineOf(meta))
+}
+
+func (c *compiler) sizeExpr(s segment) expr {
+	if !s.hasSize {
+		return constExpr(term.Nil)
+	}
+	return c.expr(s.size)
+}
+
+// bitsStep is bitsExpr with operands that call.
+func (c *compiler) bitsStep(meta term.Term, args []term.Term, k then) vm.Step {
+	segs := make([]segment, len(args))
+	var ts []term.Term
+	for i, a := range args {
+		segs[i] = segmentOf(a)
+		size := segs[i].size
+		if !segs[i].hasSize {
+			size = term.Nil
+		}
+		ts = append(ts, segs[i].value, size)
+	}
+	return c.operands(ts, func(es []expr) vm.Step { return k.finish(c.build(segs, es, quoted.LineOf(meta))) })
+}
+
+// build makes the bitstring of segments, whose values and sizes are es in turn.
+func (c *compiler) build(segs []segment, es []expr, line int) expr {
+	fn := c.fn
+	if slices.ContainsFunc(segs, func(s segment) bool { return s.kind != "binary" || s.hasSize }) {
+		return buildAll(fn, segs, es, line)
+	}
+	return joinAll(segs, es, buildAll(fn, segs, es, line), fn, line)
+}
+
+// joinAll is buildAll for whole binaries, which make a string of their length; other
+// is for the rest.
+func joinAll(segs []segment, es []expr, other expr, fn *vm.Func, line int) expr {
+	n := len(segs)
+	return func(p *vm.Process) term.Term {
+		var few [8]string
+		parts := few[:]
+		if n > len(few) {
+			parts = make([]string, n)
+		}
+		size := 0
+		for i := range n {
+			s, ok := es[2*i](p).AsStr()
+			if !ok {
+				return other(p)
+			}
+			parts[i] = s
+			size += len(s)
+		}
+		room(p, size, fn, line)
+		return term.Str(strings.Join(parts[:n], ""))
+	}
+}
+
+// large is the size in bytes from which it is asked whether there is room for a
+// binary.
+const large = 4 << 10
+
+// room raises an error at a line where there is no room for n bytes.
+func room(p *vm.Process, n int, fn *vm.Func, line int) {
+	if n < large {
+		return
+	}
+	if err := p.Room(n); err != nil {
+		panic(vm.At(err, fn, line))
+	}
+}
+
+func buildAll(fn *vm.Func, segs []segment, es []expr, line int) expr {
+	return func(p *vm.Process) term.Term {
+		var w bitWriter
+		for i := range segs {
+			v := es[2*i](p)
+			if b := v.Bits(); b != nil && b.N > large*8 {
+				room(p, 2*(len(w.buf)+b.N/8), fn, line)
+				w.buf = slices.Grow(w.buf, b.N/8+8)
+			}
+			if err := segs[i].write(&w, v, es[2*i+1](p)); err != "" {
+				e := vm.At(vm.Badarg(), fn, line)
+				e.Stack[0].Note = fmt.Sprintf("construction of binary failed: segment %d of type '%s': %s", i+1, segs[i].kind, err)
+				panic(e)
+			}
+		}
+		return w.term()
+	}
+}
+
+// maxSegmentBits bounds the size of a number, and of what is cut from a binary.
+const maxSegmentBits = 1 << 31
+
+// write appends one segment; it returns what is wrong with the value.
+func (s *segment) write(w *bitWriter, v, size term.Term) string {
+	got := func(want string) string {
+		return fmt.Sprintf("expected %s but got: %s", want, term.Inspect(v, term.Opts{}))
+	}
+	n := s.defaultSize()
+	if s.hasSize {
+		var ok bool
+		if n, ok = size.AsInt(); !ok || n < 0 {
+			return "expected a non-negative integer as size but got: " + term.Inspect(size, term.Opts{})
+		}
+		if n *= int64(s.unit); n > maxSegmentBits {
+			return "the size " + term.Inspect(size, term.Opts{}) + " is too large"
+		}
+	}
+	switch s.kind {
+	case "integer":
+		if !w.integer(v, int(n), s.little) {
+			return got("an integer")
+		}
+	case "float":
+		if !w.float(v, int(n), s.little) {
+			return got("a float or an integer")
+		}
+	case "binary", "bitstring":
+		return s.writeBits(w, v, n, got)
+	default:
+		if !w.utf(v, s.kind, s.little) {
+			return got("a non-negative integer encodable as " + s.kind)
+		}
+	}
+	return ""
+}
+
+func (s *segment) writeBits(w *bitWriter, v term.Term, n int64, got func(string) string) string {
+	b := v.Bits()
+	switch {
+	case b == nil:
+		return got("a binary")
+	case !s.hasSize && s.kind == "binary" && b.N&7 != 0:
+		return fmt.Sprintf("the size of the value %s is not a multiple of 8 for the segment", term.Inspect(v, term.Opts{}))
+	case !s.hasSize:
+		w.bits(b)
+	case n > int64(b.N):
+		return fmt.Sprintf("the value %s is shorter than the size of the segment", term.Inspect(v, term.Opts{}))
+	default:
+		w.bytes(b.S, int(n))
+	}
+	return ""
+}
+
+func (w *bitWriter) float(t term.Term, n int, little bool) bool {
+	f, ok := t.AsFloat()
+	if !ok {
+		b, isInt := t.AsBig()
+		if !isInt {
+			return false
+		}
+		f, _ = b.Float64()
+	}
+	var v uint64
+	switch n {
+	case 64:
+		v = math.Float64bits(f)
+	case 32:
+		v = uint64(math.Float32bits(float32(f)))
+	case 16:
+		v = uint64(halfBits(f))
+	default:
+		return false
+	}
+	if little {
+		for i := 0; i < n; i += 8 {
+			w.uint(v>>i, 8)
+		}
+		return true
+	}
+	w.uint(v, n)
+	return true
+}
+
+// halfBits is the IEEE 754 half precision form of f, rounded to the nearest.
+func halfBits(f float64) uint16 {
+	bits := math.Float32bits(float32(f))
+	sign := uint16(bits >> 16 & 0x8000)
+	exp := int(bits>>23&0xff) - 127 + 15
+	frac := bits & 0x7fffff
+	switch {
+	case exp >= 31:
+		return sign | 0x7c00
+	case exp <= 0:
+		if exp < -10 {
+			return sign
+		}
+		frac |= 0x800000
+		shift := uint(14 - exp)
+		return sign | uint16((frac+1<<(shift-1))>>shift)
+	}
+	return sign | uint16((uint32(exp)<<10|frac>>13)+(frac>>12&1))
+}
+
+func halfFloat(h uint16) float64 {
+	exp, frac := int(h>>10&31), float64(h&0x3ff)
+	v := math.Ldexp(1+frac/1024, exp-15)
+	if exp == 0 {
+		v = math.Ldexp(frac/1024, -14)
+	}
+	if h&0x8000 != 0 {
+		return -v
+	}
+	return v
+}
+
+// utf appends a code point, or every one of a binary.
+func (w *bitWriter) utf(t term.Term, kind string, little bool) bool {
+	if s, ok := t.AsStr(); ok {
+		for _, r := range s {
+			if !w.rune(r, kind, little) {
+				return false
+			}
+		}
+		return true
+	}
+	n, ok := t.AsInt()
+	return ok && n >= 0 && n <= utf8.MaxRune && w.rune(rune(n), kind, little)
+}
+
+func (w *bitWriter) rune(r rune, kind string, little bool) bool {
+	if !utf8.ValidRune(r) {
+		return false
+	}
+	switch kind {
+	case "utf8":
+		s := string(r)
+		w.bytes(s, 8*len(s))
+	case "utf32":
+		w.integer(term.Int(int64(r)), 32, little)
+	default:
+		if r < 0x10000 {
+			w.integer(term.Int(int64(r)), 16, little)
+			break
+		}
+		r -= 0x10000
+		w.integer(term.Int(int64(0xd800|r>>10)), 16, little)
+		w.integer(term.Int(int64(0xdc00|r&0x3ff)), 16, little)
+	}
+	return true
+}

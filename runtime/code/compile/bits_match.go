@@ -1,0 +1,232 @@
+package compile
+
+import (
+	"math"
+	"unicode/utf8"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file compiles patterns of bitstrings.
+
+// A bitMatcher matches one segment at a position; next is where it ends, -1 if
+// it does not match.
+type bitMatcher func(p *vm.Process, b *term.Bits, at int) (next int)
+
+func (c *compiler) bitsPattern(_ term.Term, args []term.Term, seen map[int]bool) matcher {
+	ms := c.bitMatchers(args, seen, false)
+	return func(p *vm.Process, v term.Term) bool {
+		b := v.Bits()
+		if b == nil {
+			return false
+		}
+		at := 0
+		for _, m := range ms {
+			if at = m(p, b, at); at < 0 {
+				return false
+			}
+		}
+		return at == b.N
+	}
+}
+
+// bitsPrefix matches the segments at the start of a bitstring and leaves what
+// follows them in the register rest.
+func (c *compiler) bitsPrefix(args []term.Term, rest int) matcher {
+	ms := c.bitMatchers(args, map[int]bool{}, true)
+	return func(p *vm.Process, v term.Term) bool {
+		b := v.Bits()
+		at := 0
+		for _, m := range ms {
+			if at = m(p, b, at); at < 0 {
+				return false
+			}
+		}
+		p.R[rest] = cutBits(b.S, at, b.N-at)
+		return true
+	}
+}
+
+func (c *compiler) bitMatchers(args []term.Term, seen map[int]bool, prefix bool) []bitMatcher {
+	ms := make([]bitMatcher, len(args))
+	for i, a := range args {
+		ms[i] = c.bitMatcher(segmentOf(a), seen, i == len(args)-1 && !prefix)
+	}
+	return ms
+}
+
+func (c *compiler) bitMatcher(s segment, seen map[int]bool, last bool) bitMatcher {
+	if lit, ok := s.value.AsStr(); ok {
+		return literalBits(lit, s)
+	}
+	size := c.bitSizeOf(s)
+	m := c.pattern(s.value, seen)
+	switch s.kind {
+	case "integer":
+		return func(p *vm.Process, b *term.Bits, at int) int {
+			n := size(p)
+			if n < 0 || at+n > b.N || m != nil && !m(p, readInt(b.S, at, n, s.signed, s.little)) {
+				return -1
+			}
+			return at + n
+		}
+	case "float":
+		return func(p *vm.Process, b *term.Bits, at int) int {
+			n := size(p)
+			if n < 0 || at+n > b.N {
+				return -1
+			}
+			f, ok := readFloat(b.S, at, n, s.little)
+			if !ok || m != nil && !m(p, term.Float(f)) {
+				return -1
+			}
+			return at + n
+		}
+	case "utf8", "utf16", "utf32":
+		return func(p *vm.Process, b *term.Bits, at int) int {
+			r, n := readRune(b, at, s.kind, s.little)
+			if n == 0 || m != nil && !m(p, term.Int(int64(r))) {
+				return -1
+			}
+			return at + n
+		}
+	}
+	if !s.hasSize {
+		size = func(*vm.Process) int { return -1 }
+	}
+	unit := s.unit
+	return func(p *vm.Process, b *term.Bits, at int) int {
+		n := b.N - at
+		if s.hasSize {
+			if n = size(p); n < 0 || at+n > b.N {
+				return -1
+			}
+		} else if !last || n%unit != 0 {
+			return -1
+		}
+		if m != nil && !m(p, cutBits(b.S, at, n)) {
+			return -1
+		}
+		return at + n
+	}
+}
+
+// literalBits matches a literal string.
+func literalBits(lit string, s segment) bitMatcher {
+	if s.kind != "binary" && s.kind != "bitstring" {
+		var w bitWriter
+		for _, r := range lit {
+			if s.kind == "integer" {
+				w.integer(term.Int(int64(r)), int(s.defaultSize()), s.little)
+				continue
+			}
+			w.rune(r, s.kind, s.little)
+		}
+		lit = string(w.buf)
+	}
+	n := 8 * len(lit)
+	return func(_ *vm.Process, b *term.Bits, at int) int {
+		if at+n > b.N {
+			return -1
+		}
+		if at&7 == 0 {
+			if b.S[at/8:at/8+len(lit)] != lit {
+				return -1
+			}
+			return at + n
+		}
+		if got, _ := cutBits(b.S, at, n).AsStr(); got != lit {
+			return -1
+		}
+		return at + n
+	}
+}
+
+// bitSizeOf computes the size of a segment in bits; negative is no match.
+func (c *compiler) bitSizeOf(s segment) func(p *vm.Process) int {
+	if !s.hasSize {
+		n := int(s.defaultSize()) * s.unit
+		return func(*vm.Process) int { return n }
+	}
+	if k, ok := s.size.AsInt(); ok {
+		n := int(k) * s.unit
+		return func(*vm.Process) int { return n }
+	}
+	e, unit := c.gexpr(s.size), s.unit
+	return func(p *vm.Process) int {
+		v, ok := e(p)
+		n, isInt := v.AsInt()
+		if !ok || !isInt || n < 0 || n > 1<<40 {
+			return -1
+		}
+		return int(n) * unit
+	}
+}
+
+func readFloat(s string, at, n int, little bool) (float64, bool) {
+	if n != 16 && n != 32 && n != 64 {
+		return 0, false
+	}
+	v := readUint(s, at, n)
+	if little {
+		var r uint64
+		for i := 0; i < n; i += 8 {
+			r = r<<8 | v>>i&0xff
+		}
+		v = r
+	}
+	var f float64
+	switch n {
+	case 16:
+		f = halfFloat(uint16(v))
+	case 32:
+		f = float64(math.Float32frombits(uint32(v)))
+	default:
+		f = math.Float64frombits(v)
+	}
+	return f, !math.IsNaN(f) && !math.IsInf(f, 0)
+}
+
+// readRune reads a code point; n is the number of its bits, 0 if there is none.
+func readRune(b *term.Bits, at int, kind string, little bool) (r rune, n int) {
+	unit := func(at, bits int) (rune, bool) {
+		if at+bits > b.N {
+			return 0, false
+		}
+		v, _ := readInt(b.S, at, bits, false, little).AsInt()
+		return rune(v), v <= utf8.MaxRune
+	}
+	switch kind {
+	case "utf8":
+		s := b.S
+		if at&7 == 0 {
+			s = s[at/8 : b.N/8]
+		} else {
+			s, _ = cutBits(b.S, at, (b.N-at)/8*8).AsStr()
+		}
+		r, size := utf8.DecodeRuneInString(s)
+		if r == utf8.RuneError && size <= 1 {
+			return 0, 0
+		}
+		return r, 8 * size
+	case "utf32":
+		r, ok := unit(at, 32)
+		if !ok || !utf8.ValidRune(r) {
+			return 0, 0
+		}
+		return r, 32
+	}
+	hi, ok := unit(at, 16)
+	switch {
+	case !ok || hi >= 0xdc00 && hi < 0xe000:
+		return 0, 0
+	case hi < 0xd800 || hi >= 0xe000:
+		return hi, 16
+	}
+	lo, ok := unit(at+16, 16)
+	if !ok || lo < 0xdc00 || lo >= 0xe000 {
+		return 0, 0
+	}
+	return 0x10000 + (hi&0x3ff)<<10 + lo&0x3ff, 32
+}

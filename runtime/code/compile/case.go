@@ -1,0 +1,314 @@
+package compile
+
+import (
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file compiles case, cond and with.
+
+// A choice is a compiled clause: a test of a value, then its body.
+type choice struct {
+	match matcher
+	guard func(p *vm.Process) bool
+	body  vm.Step
+}
+
+func (ch *choice) takes(p *vm.Process, v term.Term) bool {
+	return (ch.match == nil || ch.match(p, v)) && (ch.guard == nil || ch.guard(p))
+}
+
+// choices compiles clauses of one pattern. Registers of a clause are free again
+// for the next one.
+func (c *compiler) choices(clauses term.Term, k then) []choice {
+	var out []choice
+	for _, cl := range clausesOf(quoted.Slice(clauses)) {
+		mark := c.next
+		m := c.pattern(cl.Args[0], map[int]bool{})
+		out = append(out, choice{m, c.guards(cl.Guards), c.compile(cl.Body, k)})
+		c.next = mark
+	}
+	return out
+}
+
+// choose is the step that takes the first clause for the value of e.
+func choose(chs []choice, e expr, otherwise func(p *vm.Process, v term.Term) vm.Step) vm.Step {
+	if len(chs) == 2 {
+		a, b := chs[0], chs[1]
+		return func(p *vm.Process) vm.Step {
+			v := e(p)
+			if a.takes(p, v) {
+				return a.body
+			}
+			if b.takes(p, v) {
+				return b.body
+			}
+			return otherwise(p, v)
+		}
+	}
+	return func(p *vm.Process) vm.Step {
+		v := e(p)
+		for i := range chs {
+			if chs[i].takes(p, v) {
+				return chs[i].body
+			}
+		}
+		return otherwise(p, v)
+	}
+}
+
+// noChoice raises {what, v}.
+func (c *compiler) noChoice(what term.Term, line int) func(p *vm.Process, v term.Term) vm.Step {
+	fn := c.fn
+	return func(p *vm.Process, v term.Term) vm.Step {
+		return p.Fail(vm.At(vm.ErrorOf(term.Tup(what, v)), fn, line))
+	}
+}
+
+func (c *compiler) caseStep(meta term.Term, args []term.Term, k then) vm.Step {
+	do, _ := quoted.KwGet(args[1], quoted.ADo)
+	if s := c.ifStep(args[0], do, k); s != nil {
+		return s
+	}
+	chs := c.choices(do, k)
+	otherwise := c.noChoice(aCaseClause, quoted.LineOf(meta))
+	return c.operands([]term.Term{args[0]}, func(es []expr) vm.Step { return choose(chs, es[0], otherwise) })
+}
+
+// ifStep is a case that asks whether a value is false or nil, as if and its
+// like expand to: the first clause is x when x is false or nil, the second _.
+func (c *compiler) ifStep(subject, clauses term.Term, k then) vm.Step {
+	cls := clausesOf(quoted.Slice(clauses))
+	if len(cls) != 2 || !asksFalsy(cls[0]) || !isWildcard(cls[1].Args[0]) || len(cls[1].Guards) > 0 {
+		return nil
+	}
+	name, meta, _, _ := quoted.IsVar(cls[0].Args[0])
+	r := c.reg(meta, name)
+	no := c.compile(cls[0].Body, k)
+	yes := c.compile(cls[1].Body, k)
+	if g := c.condition(subject); g != nil {
+		return func(p *vm.Process) vm.Step {
+			if g(p) {
+				return yes
+			}
+			p.R[r] = term.False
+			return no
+		}
+	}
+	return c.operands([]term.Term{subject}, func(es []expr) vm.Step {
+		e := es[0]
+		return func(p *vm.Process) vm.Step {
+			v := e(p)
+			if v.Truthy() {
+				return yes
+			}
+			p.R[r] = v
+			return no
+		}
+	})
+}
+
+// condition is a comparison or type test of pure operands, which cannot fail
+// and whose value is a boolean.
+func (c *compiler) condition(t term.Term) test {
+	mod, name, _, args, ok := quoted.IsRemote(t)
+	if !ok || !mod.Is(quoted.AErlang) || !c.isPure(t) {
+		return nil
+	}
+	switch {
+	case len(args) == 1 && typeTest(name.String()) != nil:
+		f, e := typeTest(name.String()), c.expr(args[0])
+		return func(p *vm.Process) bool { return f(e(p)) }
+	case len(args) == 2 && comparison(name.String()) != nil:
+		if c.settled(args[0]) && c.settled(args[1]) {
+			if g := c.guardSmall(name.String(), args); g != nil {
+				return g
+			}
+		}
+		cmp, a, b := comparison(name.String()), c.expr(args[0]), c.expr(args[1])
+		return func(p *vm.Process) bool {
+			x := a(p)
+			return cmp(x, b(p))
+		}
+	}
+	return nil
+}
+
+func isWildcard(t term.Term) bool {
+	name, _, _, ok := quoted.IsVar(t)
+	return ok && name == quoted.AUnderscore
+}
+
+// asksFalsy recognises x when x =:= false or x =:= nil, with either order and
+// equality.
+func asksFalsy(cl Clause) bool {
+	_, meta, _, ok := quoted.IsVar(cl.Args[0])
+	if !ok || len(cl.Guards) != 1 {
+		return false
+	}
+	ver, _ := quoted.KwGet(meta, quoted.AVersion)
+	mod, name, _, args, ok := quoted.IsRemote(cl.Guards[0])
+	if !ok || !mod.Is(quoted.AErlang) || name != aOrelse || len(args) != 2 {
+		return false
+	}
+	asks := func(t term.Term, a term.Atom) bool {
+		m, op, _, args, ok := quoted.IsRemote(t)
+		if !ok || !m.Is(quoted.AErlang) || len(args) != 2 || op.String() != "==" && op.String() != "=:=" {
+			return false
+		}
+		_, vm, _, isv := quoted.IsVar(args[0])
+		v, _ := quoted.KwGet(vm, quoted.AVersion)
+		return isv && term.Equal(v, ver) && args[1].Is(a)
+	}
+	return asks(args[0], term.AFalse) && asks(args[1], term.ANil) || asks(args[0], term.ANil) && asks(args[1], term.AFalse)
+}
+
+// caseExpr is a case whose parts are all pure.
+func (c *compiler) caseExpr(meta term.Term, args []term.Term) expr {
+	type arm struct {
+		choice
+		e expr
+	}
+	subject := c.expr(args[0])
+	do, _ := quoted.KwGet(args[1], quoted.ADo)
+	var arms []arm
+	for _, cl := range clausesOf(quoted.Slice(do)) {
+		m := c.pattern(cl.Args[0], map[int]bool{})
+		arms = append(arms, arm{choice{match: m, guard: c.guards(cl.Guards)}, c.expr(cl.Body)})
+	}
+	fn, line := c.fn, quoted.LineOf(meta)
+	return func(p *vm.Process) term.Term {
+		v := subject(p)
+		for i := range arms {
+			if arms[i].takes(p, v) {
+				return arms[i].e(p)
+			}
+		}
+		panic(vm.At(vm.ErrorOf(term.Tup(aCaseClause, v)), fn, line))
+	}
+}
+
+func (c *compiler) condStep(meta term.Term, args []term.Term, k then) vm.Step {
+	fn, line := c.fn, quoted.LineOf(meta)
+	step := vm.Step(func(p *vm.Process) vm.Step { return p.Fail(vm.At(vm.ErrorOf(aCondClause), fn, line)) })
+	do, _ := quoted.KwGet(args[0], quoted.ADo)
+	cls := clausesOf(quoted.Slice(do))
+	for i := len(cls) - 1; i >= 0; i-- {
+		step = c.condClause(cls[i], step, k)
+	}
+	return step
+}
+
+func (c *compiler) condClause(cl Clause, next vm.Step, k then) vm.Step {
+	mark := c.next
+	defer func() { c.next = mark }()
+	body := c.compile(cl.Body, k)
+	if v, ok := c.constant(cl.Args[0]); ok && v.Truthy() {
+		return body
+	}
+	if g := c.condition(cl.Args[0]); g != nil {
+		return func(p *vm.Process) vm.Step {
+			if g(p) {
+				return body
+			}
+			return next
+		}
+	}
+	return c.operands(cl.Args[:1], func(es []expr) vm.Step {
+		e := es[0]
+		return func(p *vm.Process) vm.Step {
+			if e(p).Truthy() {
+				return body
+			}
+			return next
+		}
+	})
+}
+
+func (c *compiler) condExpr(meta term.Term, args []term.Term) expr {
+	type arm struct{ test, body expr }
+	do, _ := quoted.KwGet(args[0], quoted.ADo)
+	var arms []arm
+	for _, cl := range clausesOf(quoted.Slice(do)) {
+		arms = append(arms, arm{c.expr(cl.Args[0]), c.expr(cl.Body)})
+	}
+	fn, line := c.fn, quoted.LineOf(meta)
+	return func(p *vm.Process) term.Term {
+		for i := range arms {
+			if arms[i].test(p).Truthy() {
+				return arms[i].body(p)
+			}
+		}
+		panic(vm.At(vm.ErrorOf(aCondClause), fn, line))
+	}
+}
+
+// withStep is with: a chain of matches, each of which may end it.
+func (c *compiler) withStep(meta term.Term, args []term.Term, k then) vm.Step {
+	opts := args[len(args)-1]
+	do, _ := quoted.KwGet(opts, quoted.ADo)
+	r := c.temp()
+	failed := k.finish(func(p *vm.Process) term.Term { return p.R[r] })
+	if els, ok := quoted.KwGet(opts, quoted.AElse); ok {
+		chs := c.choices(els, k)
+		failed = choose(chs, func(p *vm.Process) term.Term { return p.R[r] }, c.noChoice(aWithClause, quoted.LineOf(meta)))
+	}
+	step := c.compile(do, k)
+	for i := len(args) - 2; i >= 0; i-- {
+		_, a, ok := quoted.IsCallOf(args[i], quoted.ALeftArrow, 2)
+		if !ok {
+			step = c.effect(args[i], step)
+			continue
+		}
+		step = c.withClause(a[0], a[1], r, step, failed)
+	}
+	return step
+}
+
+func (c *compiler) withClause(pat, e term.Term, r int, next, failed vm.Step) vm.Step {
+	pat, guards := patternGuards(pat)
+	ch := choice{match: c.pattern(pat, map[int]bool{}), guard: c.guards(guards)}
+	return c.compile(e, then{dst: r, next: func(p *vm.Process) vm.Step {
+		if ch.takes(p, p.R[r]) {
+			return next
+		}
+		return failed
+	}})
+}
+
+// patternGuards splits pattern when guard.
+func patternGuards(t term.Term) (term.Term, []term.Term) {
+	if _, a, ok := quoted.IsCallOf(t, quoted.AWhen, 2); ok {
+		return a[0], guardList(a[1])
+	}
+	return t, nil
+}
+
+// clausesOf takes -> clauses apart.
+func clausesOf(clauses []term.Term) []Clause {
+	out := make([]Clause, len(clauses))
+	for i, cl := range clauses {
+		m, a, ok := quoted.IsCallOf(cl, quoted.AArrow, 2)
+		if !ok {
+			badForm(quoted.MetaOf(cl), "expected a clause, got: %s", term.Inspect(cl, term.Opts{}))
+		}
+		args := quoted.Slice(a[0])
+		out[i] = Clause{Args: args, Body: a[1], Line: quoted.LineOf(m)}
+		if len(args) == 1 {
+			if _, w, ok := quoted.IsCallOf(args[0], quoted.AWhen, -1); ok {
+				n := len(w) - 1
+				out[i].Args, out[i].Guards = w[:n], guardList(w[n])
+			}
+		}
+	}
+	return out
+}
+
+// guardList splits g1 when g2 into its guards.
+func guardList(g term.Term) []term.Term {
+	if _, a, ok := quoted.IsCallOf(g, quoted.AWhen, 2); ok {
+		return append([]term.Term{a[0]}, guardList(a[1])...)
+	}
+	return []term.Term{g}
+}

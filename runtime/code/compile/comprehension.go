@@ -1,0 +1,362 @@
+package compile
+
+import (
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file compiles for. A comprehension is a loop within the function: the
+// rest of each generator, and what was collected, are registers.
+
+// comprehension is one for while it is compiled.
+type comprehension struct {
+	c     *compiler
+	line  int
+	acc   int // what was collected: a list in reverse, or the accumulator
+	seen  int // values so far, for uniq; -1 without
+	into  int // the collecting function of Collectable; -1 without
+	value int
+}
+
+func (c *compiler) forStep(meta term.Term, args []term.Term, k then) vm.Step {
+	opts := args[len(args)-1]
+	gens := args[:len(args)-1]
+	f := &comprehension{c: c, line: quoted.LineOf(meta), acc: c.temp(), value: c.temp(), seen: -1, into: -1}
+	if u, ok := quoted.KwGet(opts, quoted.AUniq); ok && u.Is(term.ATrue) {
+		f.seen = c.temp()
+	}
+	do, _ := quoted.KwGet(opts, quoted.ADo)
+	if init, ok := quoted.KwGet(opts, quoted.AReduce); ok {
+		return f.reducing(init, do, gens, k)
+	}
+	into, ok := quoted.KwGet(opts, quoted.AInto)
+	if !ok || into.IsEmpty() {
+		done := k.finish(func(p *vm.Process) term.Term { return reversed(p.R[f.acc]) })
+		return f.start(term.Empty, f.loops(gens, do, f.collect, done))
+	}
+	return f.collecting(into, do, gens, k)
+}
+
+// start sets the accumulator to a constant.
+func (f *comprehension) start(v term.Term, next vm.Step) vm.Step {
+	acc, seen := f.acc, f.seen
+	return func(p *vm.Process) vm.Step {
+		p.R[acc] = v
+		if seen >= 0 {
+			p.R[seen] = term.FromMap(term.NewMap())
+		}
+		return next
+	}
+}
+
+func reversed(t term.Term) term.Term {
+	out := term.Empty
+	for c := t.Cons(); c != nil; c = c.Tail.Cons() {
+		out = term.NewCons(c.Head, out)
+	}
+	return out
+}
+
+// collect adds the value of the body to the list.
+func (f *comprehension) collect(next vm.Step) vm.Step {
+	return func(p *vm.Process) vm.Step {
+		if v := p.R[f.value]; f.fresh(p, v) {
+			p.R[f.acc] = term.NewCons(v, p.R[f.acc])
+		}
+		return next
+	}
+}
+
+// fresh reports whether uniq lets v pass.
+func (f *comprehension) fresh(p *vm.Process, v term.Term) bool {
+	if f.seen < 0 {
+		return true
+	}
+	m := p.R[f.seen].Map()
+	if _, ok := m.Get(v); ok {
+		return false
+	}
+	p.R[f.seen] = term.FromMap(m.Put(v, term.True))
+	return true
+}
+
+// collecting is for with into: a map or a binary is made here, the rest by
+// Collectable.
+func (f *comprehension) collecting(into, do term.Term, gens []term.Term, k then) vm.Step {
+	c := f.c
+	f.into = c.temp()
+	value, acc := f.value, f.acc
+	put := func(next vm.Step) vm.Step {
+		return func(p *vm.Process) vm.Step {
+			v := p.R[value]
+			if !f.fresh(p, v) {
+				return next
+			}
+			if p.R[f.into].IsNone() {
+				if kv := v.Elems(); len(kv) == 2 && p.R[acc].Map() != nil {
+					p.R[acc] = term.FromMap(p.R[acc].Map().Put(kv[0], kv[1]))
+					return next
+				}
+				if p.R[acc].IsList() {
+					p.R[acc] = term.NewCons(v, p.R[acc])
+					return next
+				}
+				return p.Fail(vm.At(vm.Badarg(), c.fn, f.line))
+			}
+			collector, sofar := p.R[f.into], p.R[acc]
+			p.PushThen(c.fn, f.line, func(p *vm.Process, v term.Term) vm.Step {
+				p.R[acc] = v
+				return next
+			})
+			return p.TailCall(collector, sofar, term.Tup(aCont, v))
+		}
+	}
+	done := k.finish(func(p *vm.Process) term.Term { return p.R[acc] })
+	end := func(p *vm.Process) vm.Step {
+		if p.R[f.into].IsNone() {
+			if b := p.R[acc]; b.IsList() {
+				p.R[acc] = f.joined(p, b)
+			}
+			return done
+		}
+		collector, sofar := p.R[f.into], p.R[acc]
+		p.PushThen(c.fn, f.line, func(p *vm.Process, v term.Term) vm.Step {
+			p.R[acc] = v
+			return done
+		})
+		return p.TailCall(collector, sofar, aDone)
+	}
+	loop := f.loops(gens, do, put, end)
+	return c.compile(into, then{dst: acc, next: func(p *vm.Process) vm.Step { return f.open(p, loop) }})
+}
+
+// open prepares the collecting of what into: says, which is in the register of
+// the accumulator.
+func (f *comprehension) open(p *vm.Process, loop vm.Step) vm.Step {
+	if f.seen >= 0 {
+		p.R[f.seen] = term.FromMap(term.NewMap())
+	}
+	p.R[f.into] = term.Term{}
+	v := p.R[f.acc]
+	if m := v.Map(); m != nil {
+		if _, is := m.Get(term.AStruct.Term()); !is {
+			return loop
+		}
+	}
+	if b := v.Bits(); b != nil {
+		p.R[f.acc] = term.List(v)
+		if b.N == 0 {
+			p.R[f.acc] = term.Empty
+		}
+		return loop
+	}
+	p.PushThen(f.c.fn, f.line, func(p *vm.Process, v term.Term) vm.Step {
+		if el := v.Elems(); len(el) == 2 {
+			p.R[f.acc], p.R[f.into] = el[0], el[1]
+		}
+		return loop
+	})
+	return p.TailApply(aCollectable, quoted.AInto, v)
+}
+
+// joined is the bitstring of the pieces in reverse.
+func (f *comprehension) joined(p *vm.Process, pieces term.Term) term.Term {
+	var w bitWriter
+	for c := reversed(pieces).Cons(); c != nil; c = c.Tail.Cons() {
+		b := c.Head.Bits()
+		if b == nil {
+			panic(vm.At(vm.Badarg(), f.c.fn, f.line))
+		}
+		w.bits(b)
+	}
+	return w.term()
+}
+
+// reducing is for with reduce: the body has clauses of the accumulator.
+func (f *comprehension) reducing(init, do term.Term, gens []term.Term, k then) vm.Step {
+	c := f.c
+	done := k.finish(func(p *vm.Process) term.Term { return p.R[f.acc] })
+	loop := f.loopsWith(gens, func(next vm.Step) vm.Step {
+		chs := c.choices(do, then{dst: f.acc, next: next})
+		return choose(chs, func(p *vm.Process) term.Term { return p.R[f.acc] }, c.noChoice(aCaseClause, f.line))
+	}, done)
+	return c.compile(init, then{dst: f.acc, next: loop})
+}
+
+// loops nests the generators around the body, whose value goes to put.
+func (f *comprehension) loops(gens []term.Term, do term.Term, put func(next vm.Step) vm.Step, done vm.Step) vm.Step {
+	return f.loopsWith(gens, func(next vm.Step) vm.Step {
+		return f.c.compile(do, then{dst: f.value, next: put(next)})
+	}, done)
+}
+
+// loopsWith compiles gens from the first to the last: next is what follows when
+// a generator is at its end, the next round of the one around it.
+func (f *comprehension) loopsWith(gens []term.Term, body func(next vm.Step) vm.Step, next vm.Step) vm.Step {
+	if len(gens) == 0 {
+		return body(next)
+	}
+	if _, a, ok := quoted.IsCallOf(gens[0], quoted.ALeftArrow, 2); ok {
+		return f.generator(a[0], a[1], gens[1:], body, next)
+	}
+	if _, segs, ok := quoted.IsCallOf(gens[0], quoted.ABits, -1); ok {
+		if s := f.bitGenerator(segs, gens[1:], body, next); s != nil {
+			return s
+		}
+	}
+	inner := f.loopsWith(gens[1:], body, next)
+	return f.filter(gens[0], inner, next)
+}
+
+func (f *comprehension) filter(t term.Term, inner, next vm.Step) vm.Step {
+	r := f.c.temp()
+	return f.c.compile(t, then{dst: r, next: func(p *vm.Process) vm.Step {
+		if p.R[r].Truthy() {
+			return inner
+		}
+		return next
+	}})
+}
+
+// loopsInside is loopsWith for what is inside of a generator: at a prompt, erl_eval
+// makes a call of it.
+func (f *comprehension) loopsInside(gens []term.Term, body func(vm.Step) vm.Step, next vm.Step) vm.Step {
+	outer := f.c.around
+	defer func() { f.c.around = outer }()
+	if f.c.interpreted {
+		f.c.around = append([]int{f.line}, outer...)
+	}
+	return f.loopsWith(gens, body, next)
+}
+
+func (f *comprehension) generator(pat, e term.Term, gens []term.Term, body func(vm.Step) vm.Step, next vm.Step) vm.Step {
+	c := f.c
+	rest, item := c.temp(), c.temp()
+	pat, guards := patternGuards(pat)
+	ch := choice{match: c.pattern(pat, map[int]bool{}), guard: c.guards(guards)}
+	var round vm.Step
+	inner := f.loopsInside(gens, body, func(p *vm.Process) vm.Step { return round(p) })
+	round = func(p *vm.Process) vm.Step {
+		for {
+			p.Charge(1)
+			switch cell := p.R[rest].Cons(); {
+			case cell != nil:
+				p.R[item], p.R[rest] = cell.Head, cell.Tail
+			case p.R[rest].IsEmpty():
+				return next
+			default:
+				if !rangeNext(p, rest, item) {
+					return next
+				}
+			}
+			if ch.takes(p, p.R[item]) {
+				if p.Spent() {
+					return p.YieldIn(c.fn, inner)
+				}
+				return inner
+			}
+			if p.Spent() {
+				return p.YieldIn(c.fn, round)
+			}
+		}
+	}
+	return c.compile(e, then{dst: rest, next: f.enumerate(rest, round)})
+}
+
+// enumerate makes something to iterate of what the generator got: a list and a
+// range as they are, a map as its pairs, the rest by Enum.
+func (f *comprehension) enumerate(rest int, round vm.Step) vm.Step {
+	return func(p *vm.Process) vm.Step {
+		v := p.R[rest]
+		if v.IsList() {
+			return round
+		}
+		if m := v.Map(); m != nil {
+			mod, isStruct := m.Get(term.AStruct.Term())
+			if mod.Is(aRange) {
+				return round
+			}
+			if !isStruct {
+				var pairs []term.Term
+				m.Each(func(k, v term.Term) bool {
+					pairs = append(pairs, term.Tup(k, v))
+					return true
+				})
+				p.R[rest] = term.List(pairs...)
+				return round
+			}
+		}
+		p.PushThen(f.c.fn, f.line, func(p *vm.Process, v term.Term) vm.Step {
+			p.R[rest] = v
+			return round
+		})
+		return p.TailApply(aEnum, aToList, v)
+	}
+}
+
+// rangeNext takes the first number of the range in a register; false if there
+// is none.
+func rangeNext(p *vm.Process, rest, item int) bool {
+	m := p.R[rest].Map()
+	first, _ := m.Get(aFirst)
+	last, _ := m.Get(aLast)
+	step, _ := m.Get(aStep)
+	a, _ := first.AsInt()
+	z, _ := last.AsInt()
+	s, ok := step.AsInt()
+	if !ok {
+		s = 1
+	}
+	if s > 0 && a > z || s < 0 && a < z || s == 0 {
+		return false
+	}
+	p.R[item] = first
+	p.R[rest] = term.FromMap(m.Put(aFirst, term.Int(a+s)))
+	return true
+}
+
+// bitGenerator is <<pattern <- binary>>.
+func (f *comprehension) bitGenerator(segs []term.Term, gens []term.Term, body func(vm.Step) vm.Step, next vm.Step) vm.Step {
+	c := f.c
+	n := len(segs) - 1
+	pat, source, ok := splitBitGenerator(segs[n])
+	if !ok {
+		return nil
+	}
+	rest := c.temp()
+	m := c.bitsPrefix(append(append([]term.Term(nil), segs[:n]...), pat), rest)
+	var round vm.Step
+	inner := f.loopsInside(gens, body, func(p *vm.Process) vm.Step { return round(p) })
+	round = func(p *vm.Process) vm.Step {
+		p.Charge(1)
+		if !m(p, p.R[rest]) {
+			return next
+		}
+		if p.Spent() {
+			return p.YieldIn(c.fn, inner)
+		}
+		return inner
+	}
+	fn, line := c.fn, f.line
+	return c.compile(source, then{dst: rest, next: func(p *vm.Process) vm.Step {
+		if p.R[rest].Bits() == nil {
+			return p.Fail(vm.At(vm.ErrorOf(term.Tup(aBadGen, p.R[rest])), fn, line))
+		}
+		return round
+	}})
+}
+
+// splitBitGenerator takes the last segment of a bitstring generator apart: the
+// arrow is in it, with or without a specification around.
+func splitBitGenerator(t term.Term) (pat, source term.Term, ok bool) {
+	if _, a, is := quoted.IsCallOf(t, quoted.ALeftArrow, 2); is {
+		return a[0], a[1], true
+	}
+	if m, a, is := quoted.IsCallOf(t, quoted.AColons, 2); is {
+		if _, arrow, is := quoted.IsCallOf(a[0], quoted.ALeftArrow, 2); is {
+			return quoted.Node("::", m, arrow[0], a[1]), arrow[1], true
+		}
+	}
+	return pat, source, false
+}

@@ -1,0 +1,146 @@
+package compile
+
+import (
+	"fmt"
+
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file compiles closures and captures.
+
+// funName is the name of the n-th closure of a function, as OTP forms it.
+func funName(name term.Atom, arity int, n int) term.Atom {
+	return term.Intern(fmt.Sprintf("-%s/%d-fun-%d-", name, arity, n))
+}
+
+// closure makes the value of a fn.
+func (c *compiler) closure(t term.Term, clauses []term.Term) expr {
+	cls := clausesOf(clauses)
+	arity := 0
+	if len(cls) > 0 {
+		arity = len(cls[0].Args)
+	}
+	free := c.freeOf(t)
+	f := &vm.Func{Module: c.fn.Module, Arity: arity, Free: len(free), File: c.fn.File, Line: quoted.LineOf(quoted.MetaOf(t))}
+	if c.interpreted {
+		f.Source = t
+	}
+	in := &compiler{m: c.m, unit: c.unit, fn: f, host: c.host, args: arity + len(free), free: free, interpreted: c.interpreted}
+	f.Entry = in.function(cls)
+	f.Regs = in.regs
+	shown := c.enrol(f)
+	regs := make([]int, len(free))
+	for i, v := range free {
+		regs[i] = c.vars[v]
+	}
+	versions := versionList(free)
+	return func(p *vm.Process) term.Term {
+		fun := &term.Fun{Module: shown.Module, Name: shown.Name, Arity: arity, Index: shown.Index, Version: shown.Version, Code: f}
+		if len(regs) > 0 {
+			fun.Free = make([]term.Term, len(regs))
+			for i, r := range regs {
+				fun.Free[i] = p.R[r]
+			}
+		}
+		if !f.Source.IsNone() {
+			fun.Source = term.Tup(f.Source, versions)
+		}
+		return term.FromFun(fun)
+	}
+}
+
+// enrol gives the code of a closure its name and its place among the closures of
+// its module, and returns what its values have in common.
+func (c *compiler) enrol(f *vm.Func) term.Fun {
+	f.Name = funName(c.host.fn.Name, c.host.fn.Arity, c.host.closures)
+	c.host.closures++
+	if c.interpreted {
+		return term.Fun{Module: aErlEval, Name: promptName, Index: promptIndex(f.Arity), Version: promptVersion}
+	}
+	return c.unit.enrol(c.host, f.Module, f.Name, f)
+}
+
+// promptVersion, promptName and promptIndex are what OTP 25 shows of closures that
+// erl_eval makes: #Function<42.3316493/1 in :erl_eval.expr/6>.
+var (
+	promptVersion = term.ShortVersion(3316493)
+	promptName    = funName(term.Intern("expr"), 6, 4)
+)
+
+func promptIndex(arity int) uint32 { return uint32(43 - min(arity, 20)) }
+
+func versionList(free []int) term.Term {
+	out := make([]term.Term, len(free))
+	for i, v := range free {
+		out[i] = term.Int(int64(v))
+	}
+	return term.List(out...)
+}
+
+// freeOf returns the versions of the variables around a fn that it uses.
+func (c *compiler) freeOf(t term.Term) []int {
+	var out []int
+	seen := map[int]bool{}
+	quoted.Contains(t, func(t term.Term) bool {
+		if _, meta, _, ok := quoted.IsVar(t); ok {
+			v, has := quoted.KwGet(meta, quoted.AVersion)
+			n, _ := v.AsInt()
+			if _, outer := c.vars[int(n)]; has && outer && !seen[int(n)] {
+				seen[int(n)] = true
+				out = append(out, int(n))
+			}
+		}
+		return false
+	})
+	return out
+}
+
+// Revive makes code for a closure of a prompt that came from another node with
+// its source: {fn, versions of the variables it captured}.
+func Revive(m *vm.Machine, f *term.Fun) (*term.Fun, error) {
+	src := f.Source.Elems()
+	if len(src) != 2 {
+		return nil, vm.ErrorOf(term.Tup(aBadfun, term.FromFun(f)))
+	}
+	versions := quoted.Slice(src[1])
+	if len(versions) != len(f.Free) {
+		return nil, vm.Badarg()
+	}
+	vars := make([]int, len(versions))
+	for i, v := range versions {
+		n, _ := v.AsInt()
+		vars[i] = int(n)
+	}
+	made, err := Expr(m, src[0], Options{Vars: vars, Interpreted: true})
+	if err != nil {
+		return nil, fmt.Errorf("compile a function of another node: %w", err)
+	}
+	whole := term.FromFun(&term.Fun{Arity: 1, Code: made})
+	v, err := m.CallFun(whole, term.Tup(f.Free...))
+	if err != nil {
+		return nil, err
+	}
+	return v.Elems()[0].Fun(), nil
+}
+
+func (c *compiler) capture(t term.Term) expr {
+	_, a, ok := quoted.IsCallOf(t, quoted.ASlash, 2)
+	if !ok {
+		badForm(quoted.MetaOf(t), "invalid capture")
+	}
+	n, _ := a[1].AsInt()
+	arity := int(n)
+	if mod, name, _, _, ok := quoted.IsRemote(a[0]); ok && mod.IsAtom() {
+		return constExpr(vm.Capture(mod.Atom(), name, arity))
+	} else if ok {
+		e := c.expr(mod)
+		return func(p *vm.Process) term.Term { return vm.Capture(e(p).Atom(), name, arity) }
+	}
+	name := a[0].Elems()[0].Atom()
+	if c.m.IsNative(c.unit.module, name, arity) {
+		return constExpr(vm.Capture(c.unit.module, name, arity))
+	}
+	return constExpr(term.FromFun(c.unit.Capture(name, arity)))
+}

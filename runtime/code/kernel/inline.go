@@ -1,0 +1,150 @@
+package kernel
+
+import (
+	"math/big"
+	"strings"
+
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+)
+
+// This file knows which Elixir functions are Erlang's under another name, and
+// replaces calls of them (elixir_rewrite).
+
+type MFA struct {
+	Mod   term.Atom
+	Name  term.Atom
+	Arity int
+}
+
+var Inlines = map[MFA]MFA{}
+
+// Rewrites are inlined functions whose arguments change.
+var Rewrites = map[MFA]func(meta term.Term, args []term.Term) term.Term{}
+
+const inlineTable = `
+Kernel !=/2 /= | !==/2 =/= | */2 | +/1 | +/2 | ++/2 | -/1 | -/2 | --/2 | //2 | </2 | <=/2 =< | ==/2 | ===/2 =:= | >/2 | >=/2
+Kernel abs/1 | apply/2 | apply/3 | binary_part/3 | bit_size/1 | byte_size/1 | ceil/1 | div/2 | exit/1 | floor/1
+Kernel hd/1 | is_atom/1 | is_binary/1 | is_bitstring/1 | is_boolean/1 | is_float/1 | is_function/1 | is_function/2 | is_integer/1 | is_list/1 | is_map/1
+Kernel is_number/1 | is_pid/1 | is_port/1 | is_reference/1 | is_tuple/1 | length/1 | make_ref/0 | map_size/1 | max/2 | min/2 | node/0 | node/1 | not/1
+Kernel rem/2 | round/1 | self/0 | send/2 | spawn/1 | spawn/3 | spawn_link/1 | spawn_link/3 | spawn_monitor/1 | spawn_monitor/3 | throw/1 | tl/1 | trunc/1 | tuple_size/1
+Atom to_charlist/1 atom_to_list | to_string/1 atom_to_binary
+Bitwise &&&/2 band | <<</2 bsl | >>>/2 bsr | |||/2 bor | band/2 | bnot/1 | bor/2 | bsl/2 | bsr/2 | bxor/2
+Function capture/3 make_fun | info/1 fun_info | info/2 fun_info
+Integer to_charlist/1 integer_to_list | to_charlist/2 integer_to_list | to_string/1 integer_to_binary | to_string/2 integer_to_binary
+List to_atom/1 list_to_atom | to_existing_atom/1 list_to_existing_atom | to_float/1 list_to_float | to_integer/1 list_to_integer | to_integer/2 list_to_integer | to_tuple/1 list_to_tuple
+Node list/0 nodes | list/1 nodes | spawn/2 | spawn/3 | spawn/4 | spawn/5 | spawn_link/2 | spawn_link/4 | spawn_monitor/2 | spawn_monitor/4
+Process alive?/1 is_process_alive | cancel_timer/1 | cancel_timer/2 | demonitor/1 | demonitor/2 | exit/2 | flag/2 process_flag | flag/3 process_flag
+Process get/0 | get_keys/0 | get_keys/1 | group_leader/0 | hibernate/3 | link/1 | list/0 processes | monitor_skip/9 | read_timer/1 | send/3 | spawn/2 spawn_opt | spawn/4 spawn_opt | unalias/1 | unlink/1
+Port close/1 port_close | command/2 port_command | connect/2 port_connect | list/0 ports
+String to_atom/1 binary_to_atom | to_existing_atom/1 binary_to_existing_atom | to_float/1 binary_to_float | to_integer/1 binary_to_integer | to_integer/2 binary_to_integer
+System monotonic_time/0 | os_time/0 os:system_time | system_time/0 | time_offset/0 | unique_integer/0 | unique_integer/1
+Tuple append/2 append_element | to_list/1 tuple_to_list | duplicate/2 -
+Map from_list/1 maps:from_list | keys/1 maps:keys | merge/2 maps:merge | to_list/1 maps:to_list | values/1 maps:values | fetch!/2 !maps:get
+`
+
+func init() {
+	for _, line := range strings.Split(strings.TrimSpace(inlineTable), "\n") {
+		mod, rest, _ := strings.Cut(line, " ")
+		for _, item := range strings.Split(strings.ReplaceAll(rest, "||", "\x00\x00"), " | ") {
+			inlineItem(term.Intern("Elixir."+mod), strings.Fields(strings.ReplaceAll(item, "\x00\x00", "||")))
+		}
+	}
+	k := func(name string, arity int, f func(meta term.Term, a []term.Term) term.Term) {
+		Rewrites[MFA{quoted.AKernel, term.Intern(name), arity}] = f
+	}
+	k("elem", 2, func(m term.Term, a []term.Term) term.Term { return quoted.Erlang(m, "element", plusOne(m, a[1]), a[0]) })
+	k("put_elem", 3, func(m term.Term, a []term.Term) term.Term {
+		return quoted.Erlang(m, "setelement", plusOne(m, a[1]), a[0], a[2])
+	})
+	k("is_map_key", 2, func(m term.Term, a []term.Term) term.Term { return quoted.Erlang(m, "is_map_key", a[1], a[0]) })
+	for i, order := range map[string][]int{"fetch!": {1, 0}, "has_key?": {1, 0}, "fetch": {1, 0}} {
+		name := map[string]string{"fetch!": "get", "has_key?": "is_key", "fetch": "find"}[i]
+		if i == "fetch" {
+			continue
+		}
+		Rewrites[MFA{term.Intern("Elixir.Map"), term.Intern(i), 2}] = func(m term.Term, a []term.Term) term.Term {
+			return quoted.Remote(m, term.Sym("maps"), name, a[order[0]], a[order[1]])
+		}
+	}
+	delete(Inlines, MFA{term.Intern("Elixir.Map"), term.Intern("fetch!"), 2})
+}
+
+// inlineItem reads one entry of the table: name/arity and Erlang's name.
+func inlineItem(mod term.Atom, f []string) {
+	i := strings.LastIndexByte(f[0], '/')
+	name, arity := f[0][:i], int(f[0][i+1]-'0')
+	target, tmod := name, "erlang"
+	if len(f) > 1 {
+		target = f[1]
+		if m, n, ok := strings.Cut(target, ":"); ok && m != "=" {
+			if target != "=:=" {
+				tmod, target = m, n
+			}
+		}
+	}
+	if target == "-" && name == "duplicate" || arity == 9 || strings.HasPrefix(tmod, "!") {
+		return
+	}
+	Inlines[MFA{mod, term.Intern(name), arity}] = MFA{term.Intern(tmod), term.Intern(target), arity}
+}
+
+// plusOne is the one-based index of a zero-based one.
+func plusOne(meta, t term.Term) term.Term {
+	if n, ok := t.AsInt(); ok {
+		return term.Int(n + 1)
+	}
+	return quoted.Erlang(meta, "+", t, term.Int(1))
+}
+
+func Inlined(mod, name term.Atom, arity int) (term.Atom, term.Atom, bool) {
+	to, ok := Inlines[MFA{mod, name, arity}]
+	return to.Mod, to.Name, ok
+}
+
+// Call is the expanded form of a call of a function of a known module.
+func Call(meta, dotMeta term.Term, mod, name term.Atom, args []term.Term) term.Term {
+	k := MFA{mod, name, len(args)}
+	if f := Rewrites[k]; f != nil {
+		return f(meta, args)
+	}
+	if to, ok := Inlines[k]; ok {
+		mod, name = to.Mod, to.Name
+	}
+	if mod == quoted.AErlang && len(args) == 1 && (name == quoted.AMinus || name == quoted.APlus) {
+		if v, ok := signed(name, args[0]); ok {
+			return v
+		}
+	}
+	return quoted.Form(term.Tup(quoted.ADot.Term(), dotMeta, term.List(mod.Term(), name.Term())), meta, args...)
+}
+
+// signed folds a sign into a number.
+func signed(sign term.Atom, t term.Term) (term.Term, bool) {
+	if !t.IsNumber() {
+		return t, false
+	}
+	if sign == quoted.APlus {
+		return t, true
+	}
+	if f, ok := t.AsFloat(); ok {
+		return term.Float(-f), true
+	}
+	b, _ := t.AsBig()
+	return term.Big(negated(b)), true
+}
+
+// GuardBIFs are the functions of erlang that guards may call.
+var GuardBIFs = map[quoted.NameArity]bool{}
+
+func init() {
+	for _, n := range strings.Fields(`==/2 /=/2 =:=/2 =/=/2 </2 =</2 >/2 >=/2 +/1 -/1 +/2 -/2 */2 //2 div/2 rem/2 abs/1 round/1 trunc/1 ceil/1 floor/1
+		and/2 or/2 not/1 xor/2 andalso/2 orelse/2 band/2 bor/2 bxor/2 bnot/1 bsl/2 bsr/2 is_atom/1 is_binary/1 is_bitstring/1 is_boolean/1 is_float/1
+		is_function/1 is_function/2 is_integer/1 is_list/1 is_map/1 is_map_key/2 is_number/1 is_pid/1 is_port/1 is_reference/1 is_tuple/1 is_record/2 is_record/3
+		map_get/2 map_size/1 hd/1 tl/1 length/1 element/2 tuple_size/1 size/1 bit_size/1 byte_size/1 binary_part/2 binary_part/3 node/0 node/1 self/0 float/1 max/2 min/2`) {
+		i := strings.LastIndexByte(n, '/')
+		GuardBIFs[quoted.NameArity{Name: term.Intern(n[:i]), Arity: int(n[i+1] - '0')}] = true
+	}
+}
+
+func negated(b *big.Int) *big.Int { return new(big.Int).Neg(b) }

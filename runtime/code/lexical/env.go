@@ -1,0 +1,345 @@
+package lexical
+
+import (
+	"sort"
+	"sync"
+
+	"lab/runtime/code/kernel"
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+)
+
+// An aliasing is one alias: from stands for to. Those that macros make are told
+// apart by the counter of the expansion.
+type aliasing struct {
+	from, to term.Atom
+	counter  int64
+}
+
+// An Imported is what a module brought into scope by import.
+type Imported struct {
+	Module term.Atom
+	Names  map[quoted.NameArity]bool
+	// quoted is the same as [{name, arity}], made when first asked for.
+	once   *sync.Once
+	quoted *term.Term
+}
+
+func NewImported(mod term.Atom, names map[quoted.NameArity]bool) Imported {
+	return Imported{mod, names, &sync.Once{}, &term.Term{}}
+}
+
+func (i Imported) list() term.Term {
+	i.once.Do(func() { *i.quoted = quoted.NamesTerm(quoted.SortedNames(i.Names)) })
+	return *i.quoted
+}
+
+// An Env is the lexical environment of a piece of code (Macro.Env). Its slices
+// are never written to: a change makes a new slice.
+type Env struct {
+	Module       term.Atom // 0 outside of a module
+	File         string
+	Line         int
+	Function     *quoted.NameArity
+	Context      term.Atom // 0, match or guard
+	Aliases      []aliasing
+	MacroAliases []aliasing
+	Requires     []term.Atom
+	Functions    []Imported
+	Macros       []Imported
+	Contexts     []term.Atom // context_modules
+	Scope        *Binding    // the variables in scope
+}
+
+// The imports that every file begins with.
+var (
+	kernelFunctions = NewImported(quoted.AKernel, kernel.Functions)
+	kernelMacros    = NewImported(quoted.AKernel, kernel.Macros)
+)
+
+// NewEnv is the environment in which a file or a prompt begins.
+func NewEnv(file string, line int) *Env {
+	return &Env{
+		File: file, Line: line,
+		Requires:  append([]term.Atom(nil), baseRequires...),
+		Functions: []Imported{kernelFunctions},
+		Macros:    []Imported{kernelMacros},
+	}
+}
+
+var baseRequires = []term.Atom{
+	term.Intern("Elixir.Application"), quoted.AKernel, term.Intern("Elixir.Kernel.Typespec"),
+}
+
+// ModuleTerm is the module as Macro.Env shows it.
+func (e *Env) ModuleTerm() term.Term {
+	if e.Module == 0 {
+		return term.Nil
+	}
+	return e.Module.Term()
+}
+
+// Term returns e as %Macro.Env{}.
+func (e *Env) Term() term.Term {
+	fn := term.Nil
+	if e.Function != nil {
+		fn = e.Function.Term()
+	}
+	ctx := term.Nil
+	if e.Context != 0 {
+		ctx = e.Context.Term()
+	}
+	vars := term.NewMap()
+	for b := e.Scope; b != nil; b = b.Next {
+		k := term.Tup(b.Name.Term(), b.KindTerm())
+		if _, ok := vars.Get(k); !ok {
+			vars = vars.Put(k, term.Int(int64(b.Version)))
+		}
+	}
+	return term.MapOf(
+		term.AStruct.Term(), quoted.AMacroEnv.Term(),
+		AAliasesField, aliasTerm(e.Aliases, false),
+		quoted.AContext.Term(), ctx,
+		aContextModules, atomList(e.Contexts),
+		quoted.AFile.Term(), term.Str(e.File),
+		quoted.AFunction.Term(), fn,
+		quoted.AFunctions.Term(), importTerm(e.Functions),
+		aLexicalTracker, term.Nil,
+		quoted.ALine.Term(), term.Int(int64(e.Line)),
+		aMacroAliases, aliasTerm(e.MacroAliases, true),
+		quoted.AMacros.Term(), importTerm(e.Macros),
+		quoted.AModule.Term(), e.ModuleTerm(),
+		aRequires, atomList(e.Requires),
+		aTracers, term.Empty,
+		aVersionedVars, term.FromMap(vars),
+	)
+}
+
+var (
+	AAliasesField   = term.Sym("aliases")
+	aContextModules = term.Sym("context_modules")
+	aLexicalTracker = term.Sym("lexical_tracker")
+	aMacroAliases   = term.Sym("macro_aliases")
+	aRequires       = term.Sym("requires")
+	aTracers        = term.Sym("tracers")
+	aVersionedVars  = term.Sym("versioned_vars")
+)
+
+func atomList(as []term.Atom) term.Term {
+	out := make([]term.Term, len(as))
+	for i, a := range as {
+		out[i] = a.Term()
+	}
+	return term.List(out...)
+}
+
+func aliasTerm(as []aliasing, counters bool) term.Term {
+	out := make([]term.Term, len(as))
+	for i, a := range as {
+		to := a.to.Term()
+		if counters {
+			to = term.Tup(term.Int(a.counter), to)
+		}
+		out[i] = term.Tup(a.from.Term(), to)
+	}
+	return term.List(out...)
+}
+
+func importTerm(is []Imported) term.Term {
+	out := make([]term.Term, len(is))
+	for i, im := range is {
+		out[i] = term.Tup(im.Module.Term(), im.list())
+	}
+	return term.List(out...)
+}
+
+// EnvFrom reads a %Macro.Env{} back.
+func EnvFrom(t term.Term) (*Env, bool) {
+	m := t.Map()
+	if m == nil {
+		return nil, false
+	}
+	get := func(k term.Term) term.Term {
+		v, ok := m.Get(k)
+		if !ok {
+			return term.Nil
+		}
+		return v
+	}
+	e := &Env{File: quoted.Str(get(quoted.AFile.Term()))}
+	line, _ := get(quoted.ALine.Term()).AsInt()
+	e.Line = int(line)
+	if mod := get(quoted.AModule.Term()); mod.IsAtom() && !mod.Is(term.ANil) {
+		e.Module = mod.Atom()
+	}
+	if ctx := get(quoted.AContext.Term()); ctx.IsAtom() && !ctx.Is(term.ANil) {
+		e.Context = ctx.Atom()
+	}
+	if n, ok := quoted.NameArityOf(get(quoted.AFunction.Term())); ok {
+		e.Function = &n
+	}
+	e.Aliases = AliasesFrom(get(AAliasesField))
+	e.MacroAliases = AliasesFrom(get(aMacroAliases))
+	e.Requires = AtomsFrom(get(aRequires))
+	e.Contexts = AtomsFrom(get(aContextModules))
+	e.Functions = importsFrom(get(quoted.AFunctions.Term()), kernelFunctions)
+	e.Macros = importsFrom(get(quoted.AMacros.Term()), kernelMacros)
+	if vars := get(aVersionedVars).Map(); vars != nil {
+		vars.Each(func(k, v term.Term) bool {
+			el, n := k.Elems(), int64(0)
+			n, _ = v.AsInt()
+			if len(el) == 2 {
+				e.Scope = &Binding{Name: el[0].Atom(), Kind: KindOfTerm(el[1]), Version: int(n), Used: new(bool), Next: e.Scope}
+			}
+			return true
+		})
+	}
+	return e, true
+}
+
+func AtomsFrom(t term.Term) []term.Atom {
+	var out []term.Atom
+	for _, a := range quoted.Slice(t) {
+		out = append(out, a.Atom())
+	}
+	return out
+}
+
+func AliasesFrom(t term.Term) []aliasing {
+	var out []aliasing
+	for _, p := range quoted.Slice(t) {
+		el := p.Elems()
+		if len(el) != 2 {
+			continue
+		}
+		a := aliasing{from: el[0].Atom(), to: el[1].Atom()}
+		if c := el[1].Elems(); len(c) == 2 {
+			a.counter, _ = c[0].AsInt()
+			a.to = c[1].Atom()
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// importsFrom reads imports back. Kernel's are long and nearly always whole, so
+// that they are known by identity.
+func importsFrom(t term.Term, kernel Imported) []Imported {
+	var out []Imported
+	for _, p := range quoted.Slice(t) {
+		el := p.Elems()
+		if len(el) != 2 {
+			continue
+		}
+		if c := el[1].Cons(); c != nil && c == kernel.list().Cons() {
+			out = append(out, kernel)
+			continue
+		}
+		names := map[quoted.NameArity]bool{}
+		for _, n := range quoted.Slice(el[1]) {
+			if na, ok := quoted.NameArityOf(n); ok {
+				names[na] = true
+			}
+		}
+		out = append(out, NewImported(el[0].Atom(), names))
+	}
+	return out
+}
+
+// Required reports whether macros of mod may be used.
+func (e *Env) Required(mod term.Atom) bool {
+	for _, r := range e.Requires {
+		if r == mod {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *Env) Require(mod term.Atom) {
+	if !e.Required(mod) {
+		e.Requires = append(append([]term.Atom(nil), e.Requires...), mod)
+		sort.Slice(e.Requires, func(i, j int) bool { return e.Requires[i].String() < e.Requires[j].String() })
+	}
+}
+
+// AddAlias makes from stand for to; an alias to itself is taken away.
+func (e *Env) AddAlias(from, to term.Atom, counter int64) {
+	if counter != 0 {
+		e.MacroAliases = withAlias(e.MacroAliases, aliasing{from, to, counter})
+	} else {
+		e.Aliases = withAlias(e.Aliases, aliasing{from, to, 0})
+	}
+}
+
+func withAlias(as []aliasing, a aliasing) []aliasing {
+	out := []aliasing{}
+	if a.from != a.to {
+		out = append(out, a)
+	}
+	for _, o := range as {
+		if o.from != a.from || o.counter != a.counter {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// ExpandAlias resolves [:Foo, :Bar] to the module's atom.
+func (e *Env) ExpandAlias(meta term.Term, parts []term.Atom) term.Atom {
+	if a, ok := e.LookupAlias(meta, parts); ok {
+		return a
+	}
+	return ConcatAlias(parts)
+}
+
+// LookupAlias is expandAlias for names that an alias applies to.
+func (e *Env) LookupAlias(meta term.Term, parts []term.Atom) (term.Atom, bool) {
+	as := e.Aliases
+	var counter int64
+	if v, ok := quoted.KwGet(meta, quoted.AAlias); ok {
+		if v.IsAtom() && !v.Is(term.AFalse) {
+			return v.Atom(), true
+		}
+		as = e.MacroAliases
+		if c, ok := quoted.KwGet(meta, quoted.ACounter); ok {
+			counter, _ = c.AsInt()
+		}
+	}
+	if len(parts) == 0 || parts[0] == quoted.AElixir {
+		return 0, false
+	}
+	if len(as) == 0 {
+		return 0, false
+	}
+	from := term.Intern("Elixir." + parts[0].String())
+	for _, a := range as {
+		if a.from == from && a.counter == counter {
+			if len(parts) == 1 {
+				return a.to, true
+			}
+			return ConcatAlias(append([]term.Atom{a.to}, parts[1:]...)), true
+		}
+	}
+	return 0, false
+}
+
+// ConcatAlias joins the parts of a module's name.
+func ConcatAlias(parts []term.Atom) term.Atom {
+	s := "Elixir"
+	for i, p := range parts {
+		n := p.String()
+		if n == "nil" {
+			continue
+		}
+		if len(n) > 7 && n[:7] == "Elixir." {
+			n = n[7:]
+		} else if n == "Elixir" {
+			if i == 0 {
+				continue
+			}
+		}
+		s += "." + n
+	}
+	return term.Intern(s)
+}

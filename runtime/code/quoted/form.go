@@ -1,0 +1,297 @@
+package quoted
+
+import (
+	"lab/runtime/term"
+)
+
+// This file builds and takes apart quoted forms.
+
+// Node is the quoted call {name, meta, args}.
+func Node(name string, meta term.Term, args ...term.Term) term.Term {
+	return term.Tup(term.Sym(name), meta, term.List(args...))
+}
+
+// Form is the quoted call {head, meta, args} of any head.
+func Form(head, meta term.Term, args ...term.Term) term.Term {
+	return term.Tup(head, meta, term.List(args...))
+}
+
+// Remote is the quoted call mod.name(args).
+func Remote(meta term.Term, mod term.Term, name string, args ...term.Term) term.Term {
+	return Form(term.Tup(ADot.Term(), meta, term.List(mod, term.Sym(name))), meta, args...)
+}
+
+func Erlang(meta term.Term, name string, args ...term.Term) term.Term {
+	return Remote(meta, AErlang.Term(), name, args...)
+}
+
+func Block(meta term.Term, es ...term.Term) term.Term {
+	if len(es) == 1 {
+		return es[0]
+	}
+	return Node("__block__", meta, es...)
+}
+
+// Variable is the quoted variable name of the hygiene context ctx.
+func Variable(name string, meta term.Term, ctx term.Atom) term.Term {
+	return term.Tup(term.Sym(name), meta, ctx.Term())
+}
+
+// Arrow is the clause args -> body.
+func Arrow(meta term.Term, body term.Term, args ...term.Term) term.Term {
+	return Node("->", meta, term.List(args...), body)
+}
+
+// Pair is the two-tuple {key, v}.
+func Pair(key string, v term.Term) term.Term { return term.Tup(term.Sym(key), v) }
+
+// IsNode takes a three-tuple that looks like a quoted call or variable apart.
+func IsNode(t term.Term) (head, meta, args term.Term, ok bool) {
+	el := t.Elems()
+	if len(el) != 3 || !el[1].IsList() {
+		return
+	}
+	return el[0], el[1], el[2], true
+}
+
+// IsCall takes {name, meta, args} with an atom for name apart.
+func IsCall(t term.Term) (name term.Atom, meta term.Term, args []term.Term, ok bool) {
+	h, m, a, ok := IsNode(t)
+	if !ok || !h.IsAtom() || !a.IsList() {
+		return 0, m, nil, false
+	}
+	args, ok = a.Slice()
+	return h.Atom(), m, args, ok
+}
+
+// IsCallOf is isCall for one name and number of arguments (-1 for any).
+func IsCallOf(t term.Term, name term.Atom, arity int) (meta term.Term, args []term.Term, ok bool) {
+	n, m, a, ok := IsCall(t)
+	if !ok || n != name || arity >= 0 && len(a) != arity {
+		return m, nil, false
+	}
+	return m, a, true
+}
+
+// IsVar takes a quoted variable apart.
+func IsVar(t term.Term) (name term.Atom, meta term.Term, ctx term.Atom, ok bool) {
+	h, m, c, ok := IsNode(t)
+	if !ok || !h.IsAtom() || !c.IsAtom() {
+		return 0, m, 0, false
+	}
+	return h.Atom(), m, c.Atom(), true
+}
+
+// IsRemote takes {{:., _, [mod, name]}, meta, args} apart.
+func IsRemote(t term.Term) (mod term.Term, name term.Atom, meta term.Term, args []term.Term, ok bool) {
+	h, m, a, ok := IsNode(t)
+	if !ok {
+		return
+	}
+	_, dot, ok := IsCallOf(h, ADot, 2)
+	if !ok || !dot[1].IsAtom() {
+		return mod, 0, m, nil, false
+	}
+	args, ok = a.Slice()
+	return dot[0], dot[1].Atom(), m, args, ok
+}
+
+// Keyword reports whether t is a keyword list.
+func Keyword(t term.Term) bool {
+	for ; t.Cons() != nil; t = t.Cons().Tail {
+		el := t.Cons().Head.Elems()
+		if len(el) != 2 || !el[0].IsAtom() {
+			return false
+		}
+	}
+	return t.IsEmpty()
+}
+
+// KwGet returns the value of key in a keyword list.
+func KwGet(kw term.Term, key term.Atom) (term.Term, bool) {
+	for c := kw.Cons(); c != nil; c = c.Tail.Cons() {
+		if el := c.Head.Elems(); len(el) == 2 && el[0].Is(key) {
+			return el[1], true
+		}
+	}
+	return term.Term{}, false
+}
+
+// KwDelete returns kw without key.
+func KwDelete(kw term.Term, key term.Atom) term.Term {
+	if _, ok := KwGet(kw, key); !ok {
+		return kw
+	}
+	var out []term.Term
+	for c := kw.Cons(); c != nil; c = c.Tail.Cons() {
+		if el := c.Head.Elems(); len(el) == 2 && el[0].Is(key) {
+			continue
+		}
+		out = append(out, c.Head)
+	}
+	return term.List(out...)
+}
+
+// KwStore replaces key in kw, or appends it.
+func KwStore(kw term.Term, key term.Atom, v term.Term) term.Term {
+	var out []term.Term
+	done := false
+	for c := kw.Cons(); c != nil; c = c.Tail.Cons() {
+		if el := c.Head.Elems(); len(el) == 2 && el[0].Is(key) {
+			if !done {
+				out = append(out, term.Tup(key.Term(), v))
+				done = true
+			}
+			continue
+		}
+		out = append(out, c.Head)
+	}
+	if !done {
+		out = append(out, term.Tup(key.Term(), v))
+	}
+	return term.List(out...)
+}
+
+// KwNew puts key into kw if it is not there.
+func KwNew(kw term.Term, key term.Atom, v term.Term) term.Term {
+	if _, ok := KwGet(kw, key); ok {
+		return kw
+	}
+	return term.NewCons(term.Tup(key.Term(), v), kw)
+}
+
+// LineOf returns the line of a meta, 0 when it has none.
+func LineOf(meta term.Term) int {
+	v, _ := KwGet(meta, ALine)
+	n, _ := v.AsInt()
+	return int(n)
+}
+
+func ColumnOf(meta term.Term) int {
+	v, _ := KwGet(meta, AColumn)
+	n, _ := v.AsInt()
+	return int(n)
+}
+
+func LineMeta(n int) term.Term {
+	if n == 0 {
+		return term.Empty
+	}
+	return term.List(term.Tup(ALine.Term(), term.Int(int64(n))))
+}
+
+// Slice is t.Slice without the second result, for lists known to be proper.
+func Slice(t term.Term) []term.Term {
+	s, _ := t.Slice()
+	return s
+}
+
+// Str returns t as a Go string, or "".
+func Str(t term.Term) string {
+	s, _ := t.AsStr()
+	return s
+}
+
+// Escape makes the quoted form of a value (Macro.escape/1).
+func Escape(t term.Term) term.Term {
+	switch t.Kind() {
+	case term.KindCons:
+		var out []term.Term
+		for c := t.Cons(); c != nil; c = t.Cons() {
+			out = append(out, Escape(c.Head))
+			t = c.Tail
+		}
+		if !t.IsEmpty() {
+			last := len(out) - 1
+			out[last] = Node("|", term.Empty, out[last], Escape(t))
+		}
+		return term.List(out...)
+	case term.KindTuple:
+		el := t.Elems()
+		out := make([]term.Term, len(el))
+		for i := range el {
+			out[i] = Escape(el[i])
+		}
+		if len(el) == 2 {
+			return term.Tup(out...)
+		}
+		return Node("{}", term.Empty, out...)
+	case term.KindMap:
+		var out []term.Term
+		t.Map().Each(func(k, v term.Term) bool {
+			out = append(out, term.Tup(Escape(k), Escape(v)))
+			return true
+		})
+		return Node("%{}", term.Empty, out...)
+	}
+	return t
+}
+
+// Postwalk replaces the parts of t by f of them, the innermost first.
+func Postwalk(t term.Term, f func(term.Term) term.Term) term.Term {
+	switch t.Kind() {
+	case term.KindCons:
+		var out []term.Term
+		for c := t.Cons(); c != nil; c = t.Cons() {
+			out = append(out, Postwalk(c.Head, f))
+			t = c.Tail
+		}
+		if !t.IsEmpty() {
+			t = Postwalk(t, f)
+		}
+		return f(term.ListTail(out, t))
+	case term.KindTuple:
+		el := t.Elems()
+		switch len(el) {
+		case 2:
+			return f(term.Tup(Postwalk(el[0], f), Postwalk(el[1], f)))
+		case 3:
+			h := el[0]
+			if !h.IsAtom() {
+				h = Postwalk(h, f)
+			}
+			a := el[2]
+			if !a.IsAtom() {
+				a = Postwalk(a, f)
+			}
+			return f(term.Tup(h, el[1], a))
+		}
+	}
+	return f(t)
+}
+
+// Contains reports whether pred holds for a part of t.
+func Contains(t term.Term, pred func(term.Term) bool) bool {
+	if pred(t) {
+		return true
+	}
+	switch t.Kind() {
+	case term.KindCons:
+		for c := t.Cons(); c != nil; c = t.Cons() {
+			if Contains(c.Head, pred) {
+				return true
+			}
+			t = c.Tail
+		}
+		return !t.IsEmpty() && Contains(t, pred)
+	case term.KindTuple:
+		el := t.Elems()
+		if len(el) == 3 && el[1].IsList() {
+			return Contains(el[0], pred) || Contains(el[2], pred)
+		}
+		for _, e := range el {
+			if Contains(e, pred) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func MetaOf(t term.Term) term.Term {
+	_, m, _, ok := IsNode(t)
+	if !ok {
+		return term.Empty
+	}
+	return m
+}

@@ -1,0 +1,428 @@
+defmodule ExUnit.AssertionError do
+  @moduledoc "An assertion that does not hold."
+
+  @no_value :ex_unit_no_meaningful_value
+
+  defexception left: @no_value, right: @no_value, message: @no_value, expr: @no_value, args: @no_value, doctest: @no_value, context: :==
+
+  @doc "What stands for a value that is not there."
+  def no_value(), do: @no_value
+
+  @impl true
+  def message(exception), do: "\n\n" <> ExUnit.Formatter.format_assertion_error(exception)
+end
+
+defmodule ExUnit.Assertions do
+  @moduledoc "What tests assert. A failure shows the code and the values on both sides."
+
+  alias ExUnit.AssertionError
+  alias ExUnit.Assertions.Pattern
+
+  @equal_fails_assert [:<, :>, :!==, :!=]
+  @equal_fails_refute [:<=, :>=, :===, :==, :=~]
+  @operators [:==, :<, :>, :<=, :>=, :===, :=~, :!==, :!=, :in]
+
+  @doc "Asserts that something is truthy, that two sides compare, or that a pattern matches, whose variables are then bound."
+  defmacro assert({:=, meta, [left, right]} = assertion) do
+    code = {:assert, meta, [assertion]}
+    pattern = Pattern.new(left, __CALLER__)
+
+    quote do
+      right = unquote(right)
+
+      unquote(pattern.vars) =
+        case right do
+          unquote(left) -> unquote(pattern.vars)
+          _ -> unquote(mismatch(code, pattern, quote(do: right), "match (=) failed"))
+        end
+
+      right
+    end
+  end
+
+  defmacro assert({:match?, meta, [left, right]} = assertion) do
+    code = {:assert, meta, [assertion]}
+    pattern = Pattern.new(left, __CALLER__)
+
+    quote do
+      right = unquote(right)
+      match?(unquote(left), right) || unquote(mismatch(code, pattern, quote(do: right), "match (match?) failed"))
+    end
+  end
+
+  defmacro assert({operator, meta, [_, _]} = assertion) when operator in @operators do
+    compared(:assert, assertion, meta, operator in @equal_fails_assert)
+  end
+
+  defmacro assert(assertion), do: truthy(:assert, assertion, __CALLER__)
+
+  @doc "Asserts that something is falsy, that two sides do not compare, or that a pattern does not match."
+  defmacro refute({:match?, meta, [left, right]} = assertion) do
+    code = {:refute, meta, [assertion]}
+    pattern = Pattern.new(left, __CALLER__)
+
+    quote do
+      right = unquote(right)
+
+      if match?(unquote(left), right) do
+        unquote(mismatch(code, pattern, quote(do: right), "match (match?) succeeded, but should have failed"))
+      else
+        false
+      end
+    end
+  end
+
+  defmacro refute({operator, meta, [_, _]} = assertion) when operator in @operators do
+    compared(:refute, assertion, meta, operator in @equal_fails_refute)
+  end
+
+  defmacro refute(assertion), do: truthy(:refute, assertion, __CALLER__)
+
+  defp mismatch(code, pattern, right, message) do
+    quote do
+      raise ExUnit.AssertionError,
+        left: unquote(Macro.escape(pattern.shown)),
+        right: unquote(right),
+        expr: unquote(Macro.escape(code)),
+        message: unquote(message) <> ExUnit.Assertions.__pins__(unquote(pattern.pins)),
+        context: {:match, unquote(pattern.pins)}
+    end
+  end
+
+  # Both sides are evaluated once, and compared by what the caller means by the operator.
+  defp compared(kind, {operator, meta, [left, right]} = assertion, _meta, equal_fails?) do
+    code = {kind, meta, [assertion]}
+    call = {operator, meta, [Macro.var(:left, __MODULE__), Macro.var(:right, __MODULE__)]}
+    holds = if kind == :assert, do: call, else: quote(do: !unquote(call))
+    answer = if kind == :assert, do: true, else: false
+
+    quote generated: true do
+      left = unquote(left)
+      right = unquote(right)
+
+      if unquote(holds) do
+        unquote(answer)
+      else
+        ExUnit.Assertions.__failed__(unquote(kind), unquote(operator), left, right, unquote(Macro.escape(code)), unquote(equal_fails?))
+      end
+    end
+  end
+
+  @doc false
+  def __failed__(kind, operator, left, right, code, equal_fails?) do
+    message = "#{if kind == :assert, do: "Assertion", else: "Refute"} with #{operator} failed"
+
+    if equal_fails? and left === right do
+      raise AssertionError, left: left, expr: code, message: message <> ", both sides are exactly equal", context: operator
+    else
+      raise AssertionError, left: left, right: right, expr: code, message: message, context: operator
+    end
+  end
+
+  defp truthy(kind, assertion, caller) do
+    {arguments, call} = arguments(assertion, caller)
+    code = {kind, [], [assertion]}
+    word = if kind == :assert, do: "truthy", else: "false or nil"
+
+    failed =
+      quote do
+        raise ExUnit.AssertionError,
+          args: unquote(arguments),
+          expr: unquote(Macro.escape(code)),
+          message: "Expected #{unquote(word)}, got #{inspect(value)}"
+      end
+
+    quote do
+      value = unquote(call)
+      if unquote(if(kind == :assert, do: quote(do: value), else: quote(do: !value))), do: value, else: unquote(failed)
+    end
+  end
+
+  # The arguments of a call are shown, unless it is a macro's or all of them are literals.
+  defp arguments({root, meta, [_ | _] = args} = call, caller) do
+    reserved? = is_atom(root) and (Macro.special_form?(root, length(args)) or Macro.operator?(root, length(args)))
+
+    if not reserved? and not Enum.all?(args, &Macro.quoted_literal?/1) and Macro.expand_once(call, caller) == call do
+      vars = for i <- 1..length(args), do: Macro.var(:"arg#{i}", __MODULE__)
+      bind = for {var, arg} <- Enum.zip(vars, args), do: quote(do: unquote(var) = unquote(arg))
+      {vars, {:__block__, [], bind ++ [{root, meta, vars}]}}
+    else
+      {AssertionError.no_value(), call}
+    end
+  end
+
+  defp arguments(other, _caller), do: {AssertionError.no_value(), other}
+
+  @doc "As `assert/1`, with a message of one's own."
+  def assert(value, message) when is_binary(message) do
+    assert(value, message: message)
+  end
+
+  def assert(value, opts) when is_list(opts) do
+    unless value, do: raise(AssertionError, opts)
+    true
+  end
+
+  @doc "As `refute/1`, with a message of one's own."
+  def refute(value, message) do
+    not assert(!value, message)
+  end
+
+  @doc false
+  def __pins__([]), do: ""
+
+  def __pins__(pins) do
+    "\nThe following variables were pinned:\n" <> Enum.map_join(pins, "\n", fn {name, value} -> "  #{name} = #{inspect(value)}" end)
+  end
+
+  @doc "Asserts that a message comes within a time, 100 ms unless told."
+  defmacro assert_receive(pattern, timeout \\ nil, failure_message \\ nil) do
+    receiving(:assert_receive, pattern, quote(do: ExUnit.Assertions.__timeout__(unquote(timeout), :assert_receive_timeout)), failure_message, __CALLER__)
+  end
+
+  @doc "Asserts that a message is there."
+  defmacro assert_received(pattern, failure_message \\ nil) do
+    receiving(:assert_received, pattern, 0, failure_message, __CALLER__)
+  end
+
+  defp receiving(name, pattern, timeout, message, caller) do
+    shown = Pattern.new(pattern, caller)
+    code = {name, [], [pattern]}
+
+    quote do
+      timeout = unquote(timeout)
+
+      {received, unquote(shown.vars)} =
+        receive do
+          unquote(Pattern.bound_to(pattern, quote(do: received))) -> {received, unquote(shown.vars)}
+        after
+          timeout ->
+            ExUnit.Assertions.__missing__(
+              unquote(message),
+              timeout,
+              fn message -> match?(unquote(pattern), message) end,
+              unquote(Macro.escape(shown.shown)),
+              unquote(Macro.escape(code)),
+              unquote(shown.pins)
+            )
+        end
+
+      received
+    end
+  end
+
+  @doc false
+  def __timeout__(nil, key), do: ExUnit.configuration()[key]
+  def __timeout__(timeout, _key) when is_integer(timeout) and timeout >= 0, do: timeout
+  def __timeout__(other, _key), do: raise(ArgumentError, "timeout must be a non-negative integer, got: #{inspect(other)}")
+
+  @shown_messages 10
+
+  @doc false
+  def __missing__(message, _timeout, _matches?, _pattern, _code, _pins) when is_binary(message), do: flunk(message)
+
+  def __missing__(_message, timeout, matches?, pattern, code, pins) do
+    {:messages, mailbox} = Process.info(self(), :messages)
+
+    if Enum.any?(mailbox, matches?) do
+      flunk("""
+      Found message matching #{Macro.to_string(pattern)} after #{timeout}ms.
+
+      This means the message was delivered too close to the timeout value, you may want to either:
+
+        1. Give an increased timeout to `assert_receive/2`
+        2. Increase the default timeout to all `assert_receive` in your
+           test_helper.exs by setting ExUnit.configure(assert_receive_timeout: ...)
+      """)
+    end
+
+    total = length(mailbox)
+    last = Enum.take(mailbox, -@shown_messages)
+
+    raise AssertionError,
+      left: pattern,
+      expr: code,
+      message: "Assertion failed, no matching message after #{timeout}ms" <> __pins__(pins) <> mailbox_text(length(last), total),
+      context: {:mailbox, pins, last}
+  end
+
+  defp mailbox_text(0, 0), do: "\nThe process mailbox is empty."
+  defp mailbox_text(shown, 1), do: "\nShowing #{shown} of 1 message in the mailbox"
+  defp mailbox_text(shown, total), do: "\nShowing #{shown} of #{total} messages in the mailbox"
+
+  @doc "Asserts that no such message comes within a time, 100 ms unless told."
+  defmacro refute_receive(pattern, timeout \\ nil, failure_message \\ nil) do
+    refusing(pattern, quote(do: ExUnit.Assertions.__timeout__(unquote(timeout), :refute_receive_timeout)), failure_message)
+  end
+
+  @doc "Asserts that no such message is there."
+  defmacro refute_received(pattern, failure_message \\ nil), do: refusing(pattern, 0, failure_message)
+
+  defp refusing(pattern, timeout, message) do
+    text = Macro.to_string(pattern)
+
+    quote do
+      receive do
+        unquote(Pattern.bound_to(Pattern.unused(pattern), quote(do: actual))) ->
+          flunk(unquote(message) || "Unexpectedly received message #{inspect(actual)} (which matched #{unquote(text)})")
+      after
+        unquote(timeout) -> false
+      end
+    end
+  end
+
+  @doc "Asserts that a function raises an exception; gives the exception."
+  def assert_raise(exception, function) when is_function(function, 0) do
+    case raised(function) do
+      :nothing ->
+        flunk("Expected exception #{inspect(exception)} but nothing was raised")
+
+      {%{__struct__: ^exception} = error, _stack} ->
+        error
+
+      {%ExUnit.AssertionError{} = error, stack} ->
+        reraise(error, stack)
+
+      {%{__struct__: other} = error, stack} ->
+        message = "Expected exception #{inspect(exception)} but got #{inspect(other)} (#{Exception.message(error)})"
+        reraise AssertionError, [message: message], stack
+    end
+  end
+
+  @doc "As `assert_raise/2`, and that its message is, or matches, the one given."
+  def assert_raise(exception, message, function) when is_function(function, 0) do
+    error = assert_raise(exception, function)
+    actual = Exception.message(error)
+    as_wanted? = if is_binary(message), do: actual == message, else: actual =~ message
+
+    unless as_wanted? do
+      raise AssertionError, message: "Wrong message for #{inspect(exception)}\nexpected:\n  #{inspect(message)}\nactual:\n  #{inspect(actual)}"
+    end
+
+    error
+  end
+
+  defp raised(function) do
+    function.()
+    :nothing
+  rescue
+    error -> {error, __STACKTRACE__}
+  end
+
+  @doc "Asserts that two numbers differ by no more than `delta`."
+  def assert_in_delta(value1, value2, delta, message \\ nil) do
+    difference = difference!(value1, value2, delta)
+
+    message = message || "Expected the difference between #{inspect(value1)} and #{inspect(value2)} (#{inspect(difference)}) to be less than or equal to #{inspect(delta)}"
+    assert difference <= delta, message
+  end
+
+  @doc "Asserts that two numbers differ by more than `delta`."
+  def refute_in_delta(value1, value2, delta, message \\ nil) do
+    difference = difference!(value1, value2, delta)
+
+    message = if message, do: message <> " (difference between #{inspect(value1)} and #{inspect(value2)} is less than #{inspect(delta)})",
+      else: "Expected the difference between #{inspect(value1)} and #{inspect(value2)} (#{inspect(difference)}) to be more than #{inspect(delta)}"
+
+    refute difference < delta, message
+  end
+
+  defp difference!(_value1, _value2, delta) when delta < 0 do
+    raise ArgumentError, "delta must always be a positive number, got: #{inspect(delta)}"
+  end
+
+  defp difference!(value1, value2, _delta), do: abs(value1 - value2)
+
+  for kind <- [:throw, :exit, :error] do
+    @doc "Asserts that an expression ends with a #{kind}; gives its value."
+    defmacro unquote(:"catch_#{kind}")(expression) do
+      kind = unquote(kind)
+      code = Macro.escape({:"catch_#{kind}", [], [expression]})
+
+      quote do
+        try do
+          _ = unquote(expression)
+          raise ExUnit.AssertionError, expr: unquote(code), message: "Expected to catch #{unquote(kind)}, got nothing"
+        rescue
+          error in [ExUnit.AssertionError] -> reraise(error, __STACKTRACE__)
+        catch
+          unquote(kind), value -> value
+        end
+      end
+    end
+  end
+
+  @doc "Fails."
+  def flunk(message \\ "Flunked!") when is_binary(message), do: assert(false, message: message)
+end
+
+defmodule ExUnit.Assertions.Pattern do
+  @moduledoc false
+  # A pattern of an assertion: the tuple of the variables that it binds, those that it
+  # pins with their values, and itself as it is shown.
+
+  defstruct [:vars, :pins, :shown]
+
+  def new(pattern, caller) do
+    expanded = without_guard(pattern)
+    vars = expanded |> variables(caller) |> Enum.uniq_by(fn {name, _, context} -> {name, context} end)
+    pins = for {name, _, context} = var <- pinned(pattern), is_atom(context), uniq: true, do: {name, var}
+    %__MODULE__{vars: {:{}, [], vars}, pins: Enum.uniq_by(pins, &elem(&1, 0)), shown: pattern}
+  end
+
+  defp without_guard({:when, _, [pattern, _]}), do: pattern
+  defp without_guard(pattern), do: pattern
+
+  # A pattern bound to a variable, before its guard.
+  def bound_to({:when, meta, [pattern, guard]}, var), do: {:when, meta, [quote(do: unquote(pattern) = unquote(var)), guard]}
+  def bound_to(pattern, var), do: quote(do: unquote(pattern) = unquote(var))
+
+  # Variables that nothing uses are not warned of.
+  def unused(pattern) do
+    Macro.prewalk(pattern, fn
+      {name, meta, context} when is_atom(name) and is_atom(context) -> {name, [generated: true] ++ meta, context}
+      other -> other
+    end)
+  end
+
+  defp variables(pattern, caller) do
+    {_, vars} =
+      Macro.prewalk(pattern, [], fn
+        {:^, _, _}, vars ->
+          {:ok, vars}
+
+        {:"::", _, [left, _size]}, vars ->
+          {left, vars}
+
+        {:<>, _, [left, right]}, vars ->
+          {[left, right], vars}
+
+        {name, _, context} = var, vars when is_atom(name) and is_atom(context) ->
+          {:ok, if(bindable?(name), do: [var | vars], else: vars)}
+
+        other, vars ->
+          {expand(other, caller), vars}
+      end)
+
+    Enum.reverse(vars)
+  end
+
+  # Macros such as a record's stand for patterns.
+  defp expand({name, _, args} = call, caller) when is_atom(name) and is_list(args) do
+    if Macro.special_form?(name, length(args)) or name in [:%, :%{}, :{}, :<<>>, :|, :__aliases__], do: call, else: Macro.expand(call, caller)
+  end
+
+  defp expand(other, _caller), do: other
+
+  defp bindable?(name), do: name not in [:_, :__MODULE__, :__DIR__, :__ENV__, :__CALLER__, :__STACKTRACE__]
+
+  defp pinned(pattern) do
+    {_, pins} =
+      Macro.prewalk(pattern, [], fn
+        {:^, _, [var]} = pin, pins -> {pin, [var | pins]}
+        other, pins -> {other, pins}
+      end)
+
+    Enum.reverse(pins)
+  end
+end

@@ -1,0 +1,211 @@
+defmodule ExUnit.Callbacks do
+  @moduledoc "What is done before and behind tests, and processes that tests start."
+
+  @doc "Called before each test, or before those of the `describe` it is in: a block, or the names of functions."
+  defmacro setup(block_or_functions) do
+    define(:setup, quote(do: _), block_or_functions, __CALLER__)
+  end
+
+  @doc "As `setup/1`, with the context."
+  defmacro setup(context, block), do: define(:setup, context, block, __CALLER__)
+
+  @doc "Called once before the tests of the module, in a process of its own."
+  defmacro setup_all(block_or_functions) do
+    define(:setup_all, quote(do: _), block_or_functions, __CALLER__)
+  end
+
+  @doc "As `setup_all/1`, with the context."
+  defmacro setup_all(context, block), do: define(:setup_all, context, block, __CALLER__)
+
+  defp define(kind, context, [do: body], _caller) do
+    quote bind_quoted: [kind: kind, context: Macro.escape(context), body: Macro.escape(body, unquote: true)] do
+      name = ExUnit.Callbacks.__name__(__MODULE__, kind)
+      @doc false
+      def unquote(name)(unquote(context)), do: unquote(body)
+    end
+  end
+
+  defp define(kind, context, [{:do, _} | _] = clauses, caller) do
+    define(kind, context, [do: quote(do: try(unquote(clauses)))], caller)
+  end
+
+  defp define(kind, _context, functions, _caller) do
+    quote do
+      ExUnit.Callbacks.__add__(__MODULE__, unquote(kind), unquote(functions))
+    end
+  end
+
+  @doc false
+  def __name__(module, kind) do
+    guard!(module, kind)
+    name = :"__ex_unit_#{kind}_#{length(Module.get_attribute(module, attribute(kind)))}"
+    put(module, kind, name)
+    name
+  end
+
+  @doc false
+  def __add__(module, kind, functions) do
+    guard!(module, kind)
+
+    for function <- List.wrap(functions) do
+      unless is_atom(function) or match?({module, name} when is_atom(module) and is_atom(name), function) do
+        raise ArgumentError,
+              "#{kind}/1 expects a callback as an atom, a {module, function} tuple, or a list of callbacks as argument, got: #{inspect(function)}"
+      end
+
+      put(module, kind, function)
+    end
+
+    :ok
+  end
+
+  defp guard!(module, kind) do
+    unless Module.has_attribute?(module, :ex_unit_tests), do: raise("cannot use #{kind}, module #{inspect(module)} does not use ExUnit.Case")
+
+    if kind == :setup_all and Module.get_attribute(module, :ex_unit_described) do
+      raise "cannot invoke setup_all/1-2 inside describe as setup_all/1-2 always applies to all tests in a module"
+    end
+  end
+
+  defp put(module, kind, function) do
+    Module.put_attribute(module, attribute(kind), {function, Module.get_attribute(module, :ex_unit_described)})
+  end
+
+  defp attribute(:setup), do: :ex_unit_setup
+  defp attribute(:setup_all), do: :ex_unit_setup_all
+
+  # The clauses of __ex_unit__/2 call the setups of a module, first come first.
+  @doc false
+  def __chains__(module) do
+    for kind <- [:setup, :setup_all] do
+      calls = module |> Module.get_attribute(attribute(kind)) |> Enum.reverse() |> Enum.map(&call(&1, module))
+
+      quote do
+        @doc false
+        def __ex_unit__(unquote(kind), context) do
+          unquote_splicing(calls)
+          context
+        end
+      end
+    end
+  end
+
+  defp call({function, nil}, module) do
+    quote(do: context = ExUnit.Callbacks.__merge__(unquote(module), context, unquote(invoked(function))))
+  end
+
+  defp call({function, {_line, describe}}, module) do
+    quote do
+      context =
+        if context.describe == unquote(describe),
+          do: ExUnit.Callbacks.__merge__(unquote(module), context, unquote(invoked(function))),
+          else: context
+    end
+  end
+
+  defp invoked({module, function}), do: quote(do: unquote(module).unquote(function)(context))
+  defp invoked(function), do: quote(do: unquote(function)(context))
+
+  @doc false
+  def __merge__(_module, context, :ok), do: context
+  def __merge__(module, context, {:ok, value}), do: merged(module, context, value, {:ok, value})
+  def __merge__(module, context, value), do: merged(module, context, value, value)
+
+  @reserved [:case, :file, :line, :test, :async, :registered, :describe]
+
+  defp merged(module, context, %{} = data, returned) when not is_struct(data), do: put_all(module, context, data, returned)
+
+  defp merged(module, context, data, returned) when is_list(data) do
+    if Keyword.keyword?(data), do: put_all(module, context, Map.new(data), returned), else: refuse(module, returned)
+  end
+
+  defp merged(module, _context, _data, returned), do: refuse(module, returned)
+
+  defp refuse(module, returned) do
+    raise "expected ExUnit setup callback in #{inspect(module)} to " <>
+            "return the atom :ok, a keyword list, or a map, got #{inspect(returned)} instead"
+  end
+
+  defp put_all(module, context, data, _returned) do
+    Map.merge(context, data, fn
+      key, old, new when key in @reserved and old != new -> raise "ExUnit setup callback in #{inspect(module)} is trying to set reserved field #{inspect(key)} to #{inspect(data[key])}"
+      _, _, new -> new
+    end)
+  end
+
+  @doc "Has a function called when the test has ended, or the tests of the module if `setup_all` says so."
+  def on_exit(name_or_ref \\ make_ref(), callback) when is_function(callback, 0) do
+    case ExUnit.OnExit.add(self(), name_or_ref, callback) do
+      :error -> raise ArgumentError, "on_exit/2 can only be invoked from the test process"
+      _ -> :ok
+    end
+  end
+
+  @doc "Starts a process that ends with the test: `{:ok, pid}` or an error."
+  def start_supervised(child_spec_or_module, opts \\ []) do
+    case Supervisor.start_child(supervisor!("start_supervised/2"), Supervisor.child_spec(child_spec_or_module, opts)) do
+      {:error, {:already_started, _}} = error -> error
+      {:error, {{:EXIT, reason}, info}} -> {:error, {{:EXIT, reason}, info}}
+      result -> result
+    end
+  end
+
+  @doc "As `start_supervised/2`; raises where it fails, and gives the pid."
+  def start_supervised!(child_spec_or_module, opts \\ []) do
+    case start_supervised(child_spec_or_module, opts) do
+      {:ok, pid} ->
+        pid
+
+      {:ok, pid, _info} ->
+        pid
+
+      {:error, reason} ->
+        raise "failed to start child with the spec #{inspect(child_spec_or_module)}.\nReason: #{start_failure(reason)}"
+    end
+  end
+
+  defp start_failure({:already_started, _} = reason), do: Exception.format_exit(reason)
+  defp start_failure({reason, _child}), do: Exception.format_exit(reason)
+  defp start_failure(reason), do: Exception.format_exit(reason)
+
+  @doc "As `start_supervised!/2`, linked to the test."
+  def start_link_supervised!(child_spec_or_module, opts \\ []) do
+    pid = start_supervised!(child_spec_or_module, opts)
+    Process.link(pid)
+    pid
+  end
+
+  @doc "Stops a process that `start_supervised/2` started."
+  def stop_supervised(id) do
+    supervisor = supervisor!("stop_supervised/1")
+    with {:ok, pid} <- child(supervisor, id), do: stop_child(supervisor, id, pid)
+  end
+
+  defp child(supervisor, id) do
+    case List.keyfind(Supervisor.which_children(supervisor), id, 0) do
+      {_, pid, _, _} -> {:ok, pid}
+      nil -> {:error, :not_found}
+    end
+  end
+
+  defp stop_child(supervisor, id, pid) do
+    if is_pid(pid), do: Process.unlink(pid)
+    with :ok <- Supervisor.terminate_child(supervisor, id), do: Supervisor.delete_child(supervisor, id)
+    :ok
+  end
+
+  @doc "As `stop_supervised/1`; raises where it fails."
+  def stop_supervised!(id) do
+    case stop_supervised(id) do
+      :ok -> :ok
+      {:error, :not_found} -> raise "could not stop child ID #{inspect(id)} because it was not found"
+    end
+  end
+
+  defp supervisor!(function) do
+    case ExUnit.OnExit.supervisor(self()) do
+      {:ok, supervisor} -> supervisor
+      :error -> raise ArgumentError, "#{function} can only be invoked from the test process"
+    end
+  end
+end

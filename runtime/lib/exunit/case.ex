@@ -1,0 +1,262 @@
+defmodule ExUnit.Case do
+  @moduledoc """
+  Makes a module one of tests.
+
+      defmodule AddTest do
+        use ExUnit.Case, async: true
+
+        test "adds" do
+          assert 1 + 1 == 2
+        end
+      end
+
+  A test may take the context: a map of its tags and of what `setup` and `setup_all` gave.
+  """
+
+  @accumulated [:ex_unit_tests, :tag, :describetag, :moduletag, :ex_unit_setup, :ex_unit_setup_all]
+
+  # Tags that say what a test is; nobody sets them.
+  @kept [:module, :file, :line, :test, :async, :registered, :describe]
+
+  @doc false
+  defmacro __using__(opts) do
+    quote do
+      ExUnit.Case.__open__(__MODULE__, unquote(opts))
+      import ExUnit.Callbacks
+      import ExUnit.Assertions
+      import ExUnit.Case, only: [describe: 2, test: 1, test: 2, test: 3]
+      import ExUnit.DocTest
+      @before_compile {ExUnit.Case, :__close__}
+    end
+  end
+
+  @doc false
+  def __open__(module, opts) do
+    unless Keyword.keyword?(opts), do: raise(ArgumentError, ~s(the argument passed to "use ExUnit.Case" must be a list of options, got: #{inspect(opts)}))
+
+    unless Process.whereis(ExUnit.Server) do
+      raise "cannot use ExUnit.Case without starting the ExUnit application, " <>
+              "please call ExUnit.start() or explicitly start the :ex_unit app"
+    end
+
+    # A template is used before the module uses ExUnit.Case through it, or behind.
+    unless Module.has_attribute?(module, :ex_unit_tests) do
+      for name <- @accumulated, do: Module.register_attribute(module, name, accumulate: true)
+      Module.put_attribute(module, :ex_unit_described, nil)
+      Module.put_attribute(module, :ex_unit_descriptions, %{})
+      Module.put_attribute(module, :ex_unit_async, false)
+      Module.put_attribute(module, :ex_unit_register, true)
+      Module.put_attribute(module, :ex_unit_parameters, nil)
+    end
+
+    if Keyword.has_key?(opts, :async), do: Module.put_attribute(module, :ex_unit_async, opts[:async])
+    if Keyword.has_key?(opts, :register), do: Module.put_attribute(module, :ex_unit_register, opts[:register])
+    if Keyword.has_key?(opts, :parameterize), do: Module.put_attribute(module, :ex_unit_parameters, opts[:parameterize])
+    :ok
+  end
+
+  @doc false
+  defmacro __close__(env) do
+    module = env.module
+    tests = module |> Module.get_attribute(:ex_unit_tests) |> Enum.reverse()
+    moduletags = module |> Module.get_attribute(:moduletag) |> tags()
+    setup_all = Module.get_attribute(module, :ex_unit_setup_all)
+
+    info = %ExUnit.TestModule{file: env.file, name: module, tags: Map.put(moduletags, :module, module), tests: tests, setup_all?: setup_all != []}
+    config = %{async?: Module.get_attribute(module, :ex_unit_async), parameters: Module.get_attribute(module, :ex_unit_parameters)}
+    register = Module.get_attribute(module, :ex_unit_register)
+
+    quote do
+      unquote(ExUnit.Callbacks.__chains__(module))
+
+      @doc false
+      def __ex_unit__(), do: unquote(Macro.escape(info))
+
+      if unquote(register), do: @after_compile({ExUnit.Case, :__register__})
+      @doc false
+      def __ex_unit__(:config), do: unquote(Macro.escape(config))
+    end
+  end
+
+  @doc false
+  def __register__(env, _code), do: ExUnit.Server.add(env.module, env.module.__ex_unit__(:config))
+
+  @doc "Defines a test that is to be written: it fails."
+  defmacro test(message) do
+    quote do
+      @tag :not_implemented
+      test unquote(message), do: flunk("Not implemented")
+    end
+  end
+
+  @doc "Defines a test, which may match on its context."
+  defmacro test(message, context \\ quote(do: _), contents) do
+    body = if match?([do: _], contents), do: contents[:do], else: quote(do: try(unquote(contents)))
+    body = Macro.escape(quote(do: (unquote(body); :ok)), unquote: true)
+    context = Macro.escape(context)
+
+    quote bind_quoted: [message: message, context: context, body: body, file: __CALLER__.file, line: __CALLER__.line] do
+      name = ExUnit.Case.register_test(__MODULE__, file, line, :test, message, [])
+      @doc false
+      def unquote(name)(unquote(context)), do: unquote(body)
+    end
+  end
+
+  @doc "Puts tests under a heading, with their own tags and setups."
+  defmacro describe(message, do: block) do
+    quote do
+      ExUnit.Case.__describe__(__MODULE__, __ENV__.line, unquote(message))
+
+      try do
+        unquote(block)
+      after
+        ExUnit.Case.__described__(__MODULE__)
+      end
+    end
+  end
+
+  @doc false
+  def __describe__(module, line, message) do
+    if Module.get_attribute(module, :ex_unit_described) do
+      raise ~s(cannot call "describe" inside another "describe". See the documentation for ExUnit.Case.describe/2 on named setups and how to handle hierarchies)
+    end
+
+    unless is_binary(message), do: raise(ArgumentError, "describe name must be a string, got: #{inspect(message)}")
+    known = Module.get_attribute(module, :ex_unit_descriptions)
+
+    if is_map_key(known, message) do
+      raise ExUnit.DuplicateDescribeError, "describe #{inspect(message)} is already defined in #{inspect(module)}"
+    end
+
+    Module.put_attribute(module, :ex_unit_descriptions, Map.put(known, message, map_size(known)))
+    Module.put_attribute(module, :ex_unit_described, {line, message})
+  end
+
+  @doc false
+  def __described__(module) do
+    Module.put_attribute(module, :ex_unit_described, nil)
+
+    for name <- [:describetag, :tag] do
+      Module.delete_attribute(module, name)
+      Module.register_attribute(module, name, accumulate: true)
+    end
+  end
+
+  @doc "Registers a test that is defined as a function of a macro: gives the function's name."
+  def register_test(%{module: module, file: file, line: line}, test_type, name, tags) do
+    register_test(module, file, line, test_type, name, tags)
+  end
+
+  def register_test(module, file, line, test_type, name, tags) do
+    unless Module.has_attribute?(module, :ex_unit_tests) do
+      raise "cannot define #{test_type}. Please make sure you have invoked \"use ExUnit.Case\" in the current module"
+    end
+
+    {describe_line, describe} = Module.get_attribute(module, :ex_unit_described) || {nil, nil}
+    name = test_name(test_type, describe, name)
+
+    if Module.defines?(module, {name, 1}) do
+      raise ExUnit.DuplicateTestError, ~s("#{name}" is already defined in #{inspect(module)})
+    end
+
+    own = module |> Module.delete_attribute(:tag) |> tags()
+    Module.register_attribute(module, :tag, accumulate: true)
+
+    all =
+      module
+      |> Module.get_attribute(:moduletag)
+      |> tags()
+      |> Map.merge(tags(Module.get_attribute(module, :describetag)))
+      |> Map.merge(own)
+      |> Map.merge(tags(tags))
+
+    for key <- @kept, is_map_key(all, key), do: raise("cannot set tag #{inspect(key)} because it is reserved by ExUnit")
+    async = Module.get_attribute(module, :ex_unit_async)
+
+    all =
+      Map.merge(all, %{
+        line: line,
+        file: file,
+        registered: %{},
+        async: async,
+        describe: describe,
+        describe_line: describe_line,
+        test_type: test_type,
+        test_group: nil
+      })
+
+    test = %ExUnit.Test{name: name, case: module, module: module, tags: all}
+    Module.put_attribute(module, :ex_unit_tests, test)
+    name
+  end
+
+  defp test_name(type, nil, name), do: checked("#{type} #{name}")
+  defp test_name(type, describe, name), do: checked("#{type} #{describe} #{name}")
+
+  defp checked(name) do
+    if String.length(name) > 255 do
+      raise SystemLimitError,
+            "the computed name of a test (which includes its type, the name of its describe block if present, and the test name itself) " <>
+              "must be shorter than 255 characters, got: #{inspect(name)}"
+    end
+
+    String.to_atom(name)
+  end
+
+  # Tags are atoms, keywords and maps, the last given first.
+  defp tags(list) when is_list(list) do
+    list |> List.flatten() |> Enum.reverse() |> Enum.reduce(%{}, &tag/2)
+  end
+
+  defp tag(name, tags) when is_atom(name), do: Map.put(tags, name, true)
+  defp tag({name, value}, tags) when is_atom(name), do: Map.put(tags, name, value)
+  defp tag(%{} = map, tags), do: Map.merge(tags, map)
+
+  @doc "Has attributes of tests kept with them, under `context.registered`."
+  def register_attribute(env, name, opts \\ [])
+  def register_attribute(%{module: module}, name, opts), do: Module.register_attribute(module, name, opts)
+  def register_attribute(module, name, opts), do: Module.register_attribute(module, name, opts)
+end
+
+defmodule ExUnit.CaseTemplate do
+  @moduledoc """
+  Makes a module one that others `use` to be tests: what `using` has is put into them,
+  and its setups come before theirs.
+  """
+
+  @doc false
+  defmacro __using__(opts) do
+    quote do
+      use ExUnit.Case, unquote(Keyword.put(opts, :register, false))
+      import ExUnit.CaseTemplate
+      @ex_unit_using nil
+      @before_compile {ExUnit.CaseTemplate, :__close__}
+      @doc false
+      defmacro __using__(opts), do: ExUnit.CaseTemplate.__proxy__(__MODULE__, opts)
+      defoverridable __using__: 1
+    end
+  end
+
+  @doc false
+  def __proxy__(module, opts) do
+    quote do
+      use ExUnit.Case, unquote(opts)
+      setup_all context, do: unquote(module).__ex_unit__(:setup_all, context)
+      setup context, do: unquote(module).__ex_unit__(:setup, context)
+    end
+  end
+
+  @doc false
+  defmacro __close__(_env), do: nil
+
+  @doc "What is put into the modules that use this one."
+  defmacro using(var \\ quote(do: _), do: block) do
+    quote do
+      defmacro __using__(unquote(var) = opts) do
+        parent = unquote(__MODULE__).__proxy__(__MODULE__, opts)
+        result = unquote(block)
+        {:__block__, [], [parent, result]}
+      end
+    end
+  end
+end

@@ -1,0 +1,503 @@
+defmodule ExUnit.Formatter do
+  @moduledoc "Failures as text, for formatters: processes that are told of a suite's events."
+
+  alias ExUnit.AssertionError
+
+  @no_value AssertionError.no_value()
+  @indent "     "
+
+  @doc "The times of a suite in words."
+  def format_times(%{run: run, async: async, load: load}) do
+    run_us = run + (load || 0)
+    async_us = async || 0
+
+    parts = [
+      load && "#{seconds(load)}s on load",
+      "#{seconds(async_us)}s async",
+      "#{seconds(max(run - async_us, 0))}s sync"
+    ]
+
+    "Finished in #{seconds(run_us)} seconds (#{parts |> Enum.filter(& &1) |> Enum.join(", ")})"
+  end
+
+  # Two digits of hundredths where it is less than a tenth.
+  defp seconds(us) do
+    hundredths = div(us, 10_000)
+    if hundredths < 10, do: "0.0#{hundredths}", else: "#{div(div(us, 100_000), 10)}.#{rem(div(us, 100_000), 10)}"
+  end
+
+  @doc "Filters in words."
+  def format_filters(filters, :exclude), do: "Excluding tags: #{inspect(filters)}"
+  def format_filters(filters, :include), do: "Including tags: #{inspect(filters)}"
+
+  @doc "The failures of a test."
+  def format_test_failure(test, failures, counter, width, formatter) do
+    %ExUnit.Test{name: name, module: module, tags: tags, parameters: parameters} = test
+
+    header(counter, "#{name} (#{inspect(module)})") <>
+      formatter.(:location_info, @indent <> "#{Path.relative_to_cwd(tags.file)}:#{tags.line}") <>
+      "\n" <>
+      parameters(parameters) <>
+      numbered(failures, fn failure -> failure(failure, {module, name, test}, width, formatter) end)
+  end
+
+  @doc "The failure of a module's setup_all."
+  def format_test_all_failure(test_module, failures, counter, width, formatter) do
+    header(counter, "#{inspect(test_module.name)}: failure on setup_all callback, all tests have been invalidated") <>
+      numbered(failures, fn failure -> failure(failure, {test_module.name, nil, nil}, width, formatter) end)
+  end
+
+  defp parameters(parameters) when parameters == %{}, do: ""
+  defp parameters(parameters), do: @indent <> "Parameters: #{inspect(parameters)}\n"
+
+  defp header(counter, text) when counter < 10, do: "  #{counter}) #{text}\n"
+  defp header(counter, text) when counter < 100, do: " #{counter}) #{text}\n"
+  defp header(counter, text), do: "#{counter}) #{text}\n"
+
+  defp numbered([failure], fun), do: fun.(failure)
+
+  defp numbered(failures, fun) do
+    failures
+    |> Enum.with_index(1)
+    |> Enum.map_join("", fn {failure, i} -> "\n" <> @indent <> "Failure ##{i}\n" <> fun.(failure) end)
+  end
+
+  defp failure({:error, %AssertionError{} = error, stack}, at, width, formatter) do
+    assertion(error, width, formatter, code_of(error, stack, at)) <> stacktrace(stack, at, formatter)
+  end
+
+  defp failure({{:EXIT, pid}, reason, []}, _at, _width, formatter) do
+    formatter.(:error_info, indented("** (EXIT from #{inspect(pid)}) #{Exception.format_exit(reason)}")) <> "\n"
+  end
+
+  defp failure({kind, reason, stack}, at, _width, formatter) do
+    {reason, blamed} = if kind == :error, do: Exception.blame(kind, reason, stack), else: {reason, stack}
+
+    formatter.(:error_info, banner(kind, reason, blamed)) <>
+      "\n" <> code(source_line(stack, at), formatter) <> stacktrace(stack, at, formatter)
+  end
+
+  defp indented(text), do: @indent <> String.replace(text, "\n", "\n" <> @indent)
+
+  # The clauses that were tried stand apart from the message.
+  defp banner(kind, reason, stack) do
+    text = kind |> Exception.format_banner(reason, stack) |> indented()
+    if is_struct(reason, FunctionClauseError), do: String.replace(text, "\n" <> @indent <> "\n", "\n\n", global: false), else: text
+  end
+
+  @doc "An assertion that failed, as its message has it."
+  def format_assertion_error(%AssertionError{} = error) do
+    error |> assertion(80, fn _, text -> text end, nil) |> String.trim_trailing("\n") |> unindent()
+  end
+
+  @doc "As `format_assertion_error/1`, for a width and a formatter."
+  def format_assertion_error(error, width, formatter, _counter_padding), do: error |> assertion(width, formatter, nil) |> unindent()
+
+  defp unindent(text), do: text |> String.split("\n") |> Enum.map_join("\n", &String.replace_prefix(&1, @indent, ""))
+
+  # The parts of a failed assertion, one under the other.
+  defp assertion(error, width, formatter, code) do
+    both? = error.left != @no_value and error.right != @no_value and not match?({:mailbox, _, _}, error.context)
+    label = fn name -> if both?, do: String.pad_trailing(name <> ":", 7), else: name <> ": " end
+    {left, right} = sides(error, width - 12, formatter)
+
+    IO.iodata_to_binary([
+      if(error.message != @no_value, do: [formatter.(:error_info, indented(error.message)), ?\n], else: []),
+      if(error.doctest != @no_value, do: [@indent, formatter.(:extra_info, "doctest:"), ?\n, indented(error.doctest |> String.split("\n") |> Enum.map_join("\n", &("  " <> &1))), ?\n], else: []),
+      code_part(code || written(error.expr), label.("code"), formatter),
+      arguments(error.args, width, formatter),
+      mailbox(error, width, formatter),
+      side(left, label.("left"), formatter),
+      side(right, label.("right"), formatter)
+    ])
+  end
+
+  defp written(@no_value), do: nil
+  defp written(expr) when is_binary(expr), do: expr
+  defp written(expr), do: Macro.to_string(expr)
+
+  defp code_part(nil, _label, _formatter), do: []
+
+  defp code_part(code, label, formatter) do
+    [@indent, formatter.(:extra_info, label), code |> String.split("\n") |> Enum.join("\n" <> @indent <> String.duplicate(" ", String.length(label))), ?\n]
+  end
+
+  defp arguments(@no_value, _width, _formatter), do: []
+
+  defp arguments(args, width, formatter) do
+    shown =
+      for {arg, i} <- Enum.with_index(args, 1) do
+        ["\n", @indent, "    # #{i}\n", @indent, "    ", inspected(arg, width - 9, 9), "\n"]
+      end
+
+    [@indent, formatter.(:extra_info, "arguments:"), ?\n, shown, ?\n]
+  end
+
+  defp mailbox(%{context: {:mailbox, _pins, []}}, _width, _formatter), do: []
+
+  defp mailbox(%{context: {:mailbox, _pins, messages}, left: pattern}, width, formatter) do
+    shown =
+      for message <- messages do
+        [
+          [@indent, "  ", formatter.(:extra_info, "pattern: "), Macro.to_string(pattern), ?\n],
+          [@indent, "  ", formatter.(:extra_info, "value:   "), inspected(message, width - 16, 16), ?\n]
+        ]
+      end
+
+    [@indent, formatter.(:extra_info, "mailbox:"), ?\n, Enum.intersperse(shown, ?\n)]
+  end
+
+  defp mailbox(_error, _width, _formatter), do: []
+
+  defp side(nil, _label, _formatter), do: []
+  defp side(text, label, formatter), do: [@indent, formatter.(:extra_info, label), text, ?\n]
+
+  defp sides(%{context: {:mailbox, _, _}}, _width, _formatter), do: {nil, nil}
+  defp sides(%{left: @no_value, right: @no_value}, _width, _formatter), do: {nil, nil}
+  defp sides(%{left: left, right: @no_value} = error, width, _formatter), do: {one_side(left, error, width, 11), nil}
+  defp sides(%{left: @no_value, right: right}, width, _formatter), do: {nil, inspected(right, width, 12)}
+
+  defp sides(%{left: left, right: right, context: context} = error, width, formatter) do
+    if formatter.(:diff_enabled?, false) == true do
+      {left, right} = ExUnit.Diff.sides(left, right, context)
+      {ExUnit.Diff.paint(left, :diff_delete, formatter), ExUnit.Diff.paint(right, :diff_insert, formatter)}
+    else
+      {one_side(left, error, width, 12), inspected(right, width, 12)}
+    end
+  end
+
+  # The left side of a match is code.
+  defp one_side(pattern, %{context: {:match, _}}, _width, _at), do: Macro.to_string(pattern)
+  defp one_side(value, _error, width, at), do: inspected(value, width, at)
+
+  defp inspected(value, width, at) do
+    value |> inspect(pretty: true, width: max(width, 20)) |> String.replace("\n", "\n" <> String.duplicate(" ", at))
+  end
+
+  # Where a test did not fail by an assertion, its line in the file is shown.
+  defp code_of(%{expr: @no_value}, stack, at), do: source_line(stack, at)
+  defp code_of(_error, _stack, _at), do: nil
+
+  defp code(nil, _formatter), do: ""
+  defp code(line, formatter), do: @indent <> formatter.(:extra_info, "code: ") <> line <> "\n"
+
+  defp source_line(_stack, {_module, nil, _test}), do: nil
+
+  defp source_line(stack, {module, name, test}) do
+    with false <- Map.get(test.tags, :not_implemented, false),
+         {_, _, _, location} <- Enum.find(stack, &match?({^module, ^name, _, _}, &1)),
+         {:ok, text} <- File.read(test.tags.file),
+         line when line not in [nil, ""] <- text |> String.split("\n") |> Enum.at(location[:line] - 1) do
+      String.trim(line)
+    else
+      _ -> nil
+    end
+  end
+
+  defp stacktrace(stack, {_module, _name, test} = at, formatter) do
+    case if(test && test.tags[:not_implemented], do: [], else: pruned(stack)) do
+      [] -> ""
+      entries -> @indent <> formatter.(:extra_info, "stacktrace:") <> "\n" <> Enum.map_join(entries, &(formatter.(:stacktrace_info, @indent <> "  " <> entry(&1, at)) <> "\n"))
+    end
+  end
+
+  # Neither what asserts nor what runs tests is of interest.
+  defp pruned(stack) do
+    stack
+    |> Enum.reject(&match?({ExUnit.Assertions, _, _, _}, &1))
+    |> Enum.take_while(&(not match?({module, _, _, _} when module in [ExUnit.Runner, ExUnit.Runner.Capture, ExUnit.OnExit], &1)))
+  end
+
+  defp entry({module, name, _, location}, {module, name, _}) when name != nil do
+    Exception.format_file_line(location[:file] && to_string(location[:file]), location[:line]) <> " (test)"
+  end
+
+  defp entry(entry, _at), do: Exception.format_stacktrace_entry(entry)
+end
+
+defmodule ExUnit.CLIFormatter do
+  @moduledoc false
+  # Dots, failures and a summary in a terminal.
+
+  use GenServer
+
+  @impl true
+  def init(opts) do
+    width = case :io.columns() do
+      {:ok, columns} -> max(40, columns)
+      _ -> 80
+    end
+
+    {:ok,
+     %{
+       seed: opts[:seed],
+       trace: opts[:trace],
+       colors: colors(opts),
+       width: width,
+       slowest: opts[:slowest],
+       counts: %{},
+       failed: 0,
+       total: 0,
+       excluded: 0,
+       skipped: 0,
+       invalid: 0,
+       number: 0,
+       times: []
+     }}
+  end
+
+  @colors [success: :green, invalid: :yellow, skipped: :yellow, failure: :red, error_info: :red, extra_info: :cyan, location_info: [:bright, :black], diff_enabled?: true,
+    diff_delete: :red, diff_delete_whitespace: IO.ANSI.color_background(2, 0, 0), diff_insert: :green, diff_insert_whitespace: IO.ANSI.color_background(0, 2, 0)]
+
+  defp colors(opts) do
+    @colors |> Keyword.merge(opts[:colors] || []) |> Keyword.put_new(:enabled, IO.ANSI.enabled?())
+  end
+
+  @impl true
+  def handle_cast({:suite_started, opts}, state) do
+    IO.puts("Running ExUnit with seed: #{opts[:seed]}, max_cases: #{opts[:max_cases]}")
+    for kind <- [:exclude, :include], opts[kind] not in [[], nil], do: IO.puts(ExUnit.Formatter.format_filters(opts[kind], kind))
+    IO.puts("")
+    {:noreply, state}
+  end
+
+  def handle_cast({:module_started, %{name: name, file: file}}, %{trace: true} = state) do
+    IO.puts("\n#{inspect(name)} [#{Path.relative_to_cwd(file)}]")
+    {:noreply, state}
+  end
+
+  def handle_cast({:test_started, test}, %{trace: true} = state) do
+    IO.write("  * #{title(test)} [#{line(test)}]")
+    {:noreply, state}
+  end
+
+  def handle_cast({:test_finished, test}, state) do
+    state = counted(state, test)
+    {:noreply, finished(test.state, test, state)}
+  end
+
+  def handle_cast({:module_finished, %{state: {:failed, failures}} = test_module}, state) do
+    state = %{state | number: state.number + Enum.count(test_module.tests, &(&1.state == nil))}
+    text = ExUnit.Formatter.format_test_all_failure(test_module, failures, state.number, state.width, &paint(&1, &2, state))
+    print_failure(text, state)
+    {:noreply, %{state | failed: state.failed + Enum.count(test_module.tests, &(&1.state == nil))}}
+  end
+
+  def handle_cast(:max_failures_reached, state) do
+    IO.write(color(:failure, "--max-failures reached, aborting test suite", state))
+    {:noreply, state}
+  end
+
+  def handle_cast({:suite_finished, times}, state) do
+    IO.puts("")
+    IO.puts(ExUnit.Formatter.format_times(times))
+    if state.slowest > 0, do: slowest(state)
+    summary(state)
+    {:noreply, state}
+  end
+
+  def handle_cast(_event, state), do: {:noreply, state}
+
+  defp counted(state, test) do
+    type = Map.get(test.tags, :test_type, :test)
+    state = %{state | total: state.total + 1, times: [{test.time, test} | state.times]}
+    if match?({:excluded, _}, test.state), do: state, else: update_in(state.counts[type], &((&1 || 0) + 1))
+  end
+
+  defp finished(nil, test, state) do
+    if state.trace, do: traced(:success, test, state), else: IO.write(color(:success, ".", state))
+    state
+  end
+
+  defp finished({:excluded, _}, test, state) do
+    if state.trace, do: IO.puts("\r  * #{title(test)} (excluded) [#{line(test)}]")
+    %{state | excluded: state.excluded + 1}
+  end
+
+  defp finished({:skipped, _}, test, state) do
+    if state.trace, do: IO.puts(color(:skipped, "\r  * #{title(test)} (skipped) [#{line(test)}]", state)), else: IO.write(color(:skipped, "*", state))
+    %{state | skipped: state.skipped + 1}
+  end
+
+  defp finished({:invalid, _}, test, state) do
+    if state.trace, do: IO.puts(color(:invalid, "\r  * #{title(test)} (invalid) [#{line(test)}]", state)), else: IO.write(color(:invalid, "?", state))
+    %{state | invalid: state.invalid + 1}
+  end
+
+  defp finished({:failed, failures}, test, state) do
+    if state.trace, do: traced(:failure, test, state)
+    state = %{state | number: state.number + 1, failed: state.failed + 1}
+    text = ExUnit.Formatter.format_test_failure(test, failures, state.number, state.width, &paint(&1, &2, state))
+    print_failure(text, state)
+    print_logs(test.logs)
+    state
+  end
+
+  defp traced(kind, test, state) do
+    ms = :erlang.float_to_binary(test.time / 1000, decimals: 1)
+    IO.puts(color(kind, "\r  * #{title(test)} (#{ms}ms) [#{line(test)}]", state))
+  end
+
+  defp title(test), do: to_string(test.name)
+  defp line(test), do: "L##{test.tags.line}"
+
+  defp print_failure(text, %{trace: true}), do: IO.puts(["\n", text])
+  defp print_failure(text, _state), do: IO.puts(["\n\n", text])
+
+  defp print_logs(""), do: :ok
+
+  defp print_logs(logs) do
+    indent = "\n     "
+    IO.puts(["     The following output was logged:", indent | String.replace(logs, "\n", indent)])
+  end
+
+  defp slowest(state) do
+    slow = state.times |> Enum.sort_by(&(-elem(&1, 0))) |> Enum.take(state.slowest)
+    IO.puts("\nTop #{length(slow)} slowest (#{seconds(slow)}s):\n")
+
+    for {time, test} <- slow do
+      IO.puts("#{test.name} (#{inspect(test.module)})")
+      IO.puts(["  ", :erlang.float_to_binary(time / 1000, decimals: 1), "ms [#{Path.relative_to_cwd(test.tags.file)}:#{test.tags.line}]"])
+    end
+  end
+
+  defp seconds(slow), do: slow |> Enum.map(&elem(&1, 0)) |> Enum.sum() |> Kernel./(1_000_000) |> :erlang.float_to_binary(decimals: 1)
+
+  defp summary(%{total: 0}), do: IO.puts("There are no tests to run")
+
+  defp summary(state) do
+    kinds = state.counts |> Enum.sort() |> Enum.map(fn {type, n} -> "#{n} #{plural(n, to_string(type))}, " end)
+    kinds = if kinds == [], do: ["0 tests, "], else: kinds
+
+    text =
+      IO.iodata_to_binary([
+        kinds,
+        "#{state.failed} #{plural(state.failed, "failure")}",
+        for({n, word} <- [{state.excluded, "excluded"}, {state.invalid, "invalid"}, {state.skipped, "skipped"}], n > 0, do: ", #{n} #{word}")
+      ])
+
+    kind =
+      cond do
+        state.failed > 0 -> :failure
+        state.invalid > 0 -> :invalid
+        true -> :success
+      end
+
+    IO.puts(color(kind, text, state))
+  end
+
+  defp plural(1, word), do: word
+  defp plural(_n, word), do: ExUnit.plural_rule(word)
+
+  defp paint(:diff_enabled?, _default, %{colors: colors}), do: colors[:enabled] and colors[:diff_enabled?]
+  defp paint(kind, text, state), do: color(kind, text, state)
+
+  defp color(kind, text, %{colors: colors}) do
+    if colors[:enabled] && colors[kind], do: [colors[kind] | text] |> IO.ANSI.format(true) |> IO.iodata_to_binary(), else: text
+  end
+end
+
+defmodule ExUnit.Diff do
+  @moduledoc false
+  # What differs between two values: each side is a list of texts, those that the
+  # other side has too and those that it has not.
+
+  def sides(left, right, {:match, _pins}), do: {[other: Macro.to_string(left)], [other: inspect(right)]}
+  def sides(left, right, _context), do: diff(left, right)
+
+  defp diff(same, same), do: {[same: inspect(same)], [same: inspect(same)]}
+
+  defp diff(left, right) when is_binary(left) and is_binary(right) do
+    if String.printable?(left) and String.printable?(right), do: quoted(left, right), else: apart(left, right)
+  end
+
+  defp diff(left, right) when is_list(left) and is_list(right) do
+    cond do
+      not (proper?(left) and proper?(right)) -> apart(left, right)
+      Keyword.keyword?(left) and Keyword.keyword?(right) and left != [] and right != [] -> pairs(left, right, "[", "]", fn {k, _} -> "#{Macro.inspect_atom(:key, k)} " end)
+      List.ascii_printable?(left) and List.ascii_printable?(right) -> apart(left, right)
+      true -> elements(left, right, "[", "]")
+    end
+  end
+
+  defp diff(left, right) when is_tuple(left) and is_tuple(right) do
+    elements(Tuple.to_list(left), Tuple.to_list(right), "{", "}")
+  end
+
+  defp diff(%module{} = left, %module{} = right) do
+    if Inspect.impl_for(left) == Inspect.Any,
+      do: pairs(fields(left), fields(right), "%#{inspect(module)}{", "}", fn {k, _} -> "#{Macro.inspect_atom(:key, k)} " end),
+      else: apart(left, right)
+  end
+
+  defp diff(left, right) when is_map(left) and is_map(right) and not is_struct(left) and not is_struct(right) do
+    pairs(Enum.sort(left), Enum.sort(right), "%{", "}", &map_key/1)
+  end
+
+  defp diff(left, right), do: apart(left, right)
+
+  defp apart(left, right), do: {[other: inspect(left)], [other: inspect(right)]}
+
+  defp proper?([]), do: true
+  defp proper?([_ | tail]), do: proper?(tail)
+  defp proper?(_), do: false
+
+  defp fields(struct), do: struct |> Map.from_struct() |> Enum.sort()
+
+  defp map_key({key, _}) when is_atom(key), do: "#{Macro.inspect_atom(:key, key)} "
+  defp map_key({key, _}), do: "#{inspect(key)} => "
+
+  defp quoted(left, right) do
+    script = String.myers_difference(escaped(left), escaped(right))
+
+    {[{:same, "\""}] ++ for({kind, text} <- script, kind != :ins, do: {side(kind), text}) ++ [{:same, "\""}],
+     [{:same, "\""}] ++ for({kind, text} <- script, kind != :del, do: {side(kind), text}) ++ [{:same, "\""}]}
+  end
+
+  defp escaped(text), do: text |> inspect(printable_limit: :infinity) |> String.slice(1..-2//1)
+
+  defp side(:eq), do: :same
+  defp side(_), do: :other
+
+  # Elements at the same place are compared, those that are in both lists are kept in line.
+  defp elements(left, right, open, close) do
+    {lefts, rights} = left |> List.myers_difference(right) |> aligned() |> Enum.unzip()
+    {wrap(lefts, open, close), wrap(rights, open, close)}
+  end
+
+  defp aligned([]), do: []
+  defp aligned([{:eq, same} | rest]), do: Enum.map(same, &diff(&1, &1)) ++ aligned(rest)
+
+  defp aligned([{a, one}, {b, other} | rest]) when {a, b} in [del: :ins, ins: :del] do
+    {dels, inss} = if a == :del, do: {one, other}, else: {other, one}
+    paired(dels, inss) ++ aligned(rest)
+  end
+
+  defp aligned([{:del, gone} | rest]), do: paired(gone, []) ++ aligned(rest)
+  defp aligned([{:ins, new} | rest]), do: paired([], new) ++ aligned(rest)
+
+  defp paired([a | as], [b | bs]), do: [diff(a, b) | paired(as, bs)]
+  defp paired([], bs), do: for(b <- bs, do: {nil, [other: inspect(b)]})
+  defp paired(as, []), do: for(a <- as, do: {[other: inspect(a)], nil})
+
+  defp pairs(left, right, open, close, show) do
+    one = fn pair, others -> side_of(pair, others, show) end
+    {wrap(Enum.map(left, &elem(one.(&1, right), 0)), open, close), wrap(Enum.map(right, &elem(one.(&1, left), 0)), open, close)}
+  end
+
+  defp side_of({key, value} = pair, others, show) do
+    case List.keyfind(others, key, 0) do
+      {_, other} -> {[{:same, show.(pair)} | elem(diff(value, other), 0)], nil}
+      nil -> {[{:other, show.(pair) <> inspect(value)}], nil}
+    end
+  end
+
+  defp wrap(parts, open, close) do
+    inner = parts |> Enum.filter(& &1) |> Enum.intersperse([{:same, ", "}]) |> List.flatten()
+    [{:same, open}] ++ inner ++ [{:same, close}]
+  end
+
+  def paint(parts, kind, formatter) do
+    parts |> Enum.map(fn {side, text} -> if(side == :other, do: formatter.(kind, text), else: text) end) |> IO.iodata_to_binary()
+  end
+end

@@ -1,0 +1,407 @@
+defmodule ExUnit.Runner do
+  @moduledoc false
+  # Runs modules of tests: asynchronous ones side by side, then the others one by one.
+  # Each module has a process, and in its turn each test has one.
+
+  alias ExUnit.Runner.Events
+
+  def run(options) do
+    events = Events.start(options)
+    modules = for {module, config} <- ExUnit.Server.take(), test_module <- parameterized(module, config), do: {test_module, config.async?}
+    state = Map.merge(Map.new(options), %{events: events, started: now(), include: options[:include], exclude: options[:exclude]})
+    Events.notify(events, {:suite_started, options})
+
+    {async, sync} = modules |> shuffled(state) |> Enum.split_with(&elem(&1, 1))
+    {async_us, _} = :timer.tc(fn -> run_async(async, state) end)
+    for {module, _} <- sync, not Events.enough?(events), do: run_module(module, state)
+
+    times = %{run: now() - state.started, async: if(async != [], do: async_us), load: options[:load_us]}
+    result = Events.finish(events, times)
+    for callback <- Enum.reverse(options[:after_suite]), do: callback.(result)
+    result
+  end
+
+  defp now(), do: System.monotonic_time(:microsecond)
+
+  defp parameterized(module, config) do
+    test_module = module.__ex_unit__()
+
+    case Map.get(config, :parameters) do
+      nil -> [test_module]
+      list -> for parameters <- list, do: %{test_module | parameters: Map.new(parameters)}
+    end
+  end
+
+  defp run_async(modules, state) do
+    modules
+    |> Task.async_stream(fn {module, _} -> unless Events.enough?(state.events), do: run_module(module, state) end,
+      max_concurrency: state.max_cases,
+      timeout: :infinity,
+      ordered: false
+    )
+    |> Stream.run()
+  end
+
+  # With seed 0 the order is that of the files.
+  defp shuffled(list, %{seed: 0}), do: list
+
+  defp shuffled(list, %{seed: seed, rand_algorithm: algorithm}) do
+    :rand.seed(algorithm, {seed, seed, seed})
+    Enum.shuffle(list)
+  end
+
+  defp run_module(test_module, state) do
+    lines = for %{tags: tags} <- test_module.tests, do: {tags.line, tags.describe_line}
+    tests = for test <- test_module.tests, do: prepared(test, test_module, lines, state)
+    {to_run, left} = Enum.split_with(tests, &(&1.state == nil))
+    test_module = %{test_module | tests: tests}
+    Events.notify(state.events, {:module_started, test_module})
+
+    # Tests that do not run are told of at once.
+    for test <- left do
+      Events.notify(state.events, {:test_started, test})
+      Events.notify(state.events, {:test_finished, test})
+    end
+
+    {state_of_module, run} = if to_run == [], do: {nil, []}, else: in_module_process(test_module, shuffled(to_run, state), state)
+    Events.notify(state.events, {:module_finished, %{test_module | state: state_of_module, tests: Enum.reverse(run) ++ left}})
+  end
+
+  defp prepared(test, %{parameters: parameters}, lines, state) do
+    tags = Map.merge(test.tags, %{test: test.name, module: test.module, case: test.module})
+    test = %{test | tags: Map.merge(tags, parameters), parameters: parameters}
+
+    cond do
+      state.only_test_ids && {test.module, test.name} not in state.only_test_ids -> %{test | state: {:excluded, "not in the list of tests"}}
+      true -> filtered(test, tags, lines, state)
+    end
+  end
+
+  defp filtered(test, tags, lines, state) do
+    case ExUnit.Filters.eval(state.include, state.exclude, tags, lines) do
+      :ok -> %{test | state: nil}
+      other -> %{test | state: other}
+    end
+  end
+
+  # setup_all has a process that lives as long as the tests of the module.
+  defp in_module_process(test_module, tests, state) do
+    me = self()
+    timeout = timeout(test_module.tags, state)
+
+    {pid, ref} =
+      spawn_monitor(fn ->
+        ExUnit.OnExit.register(self())
+        send(me, {self(), :setup_all, setup_all(test_module)})
+        receive do: ({^me, :done} -> exit(:shutdown))
+      end)
+
+    outcome =
+      receive do
+        {^pid, :setup_all, outcome} ->
+          outcome
+
+        {:DOWN, ^ref, _, _, reason} ->
+          {:error, {:failed, [{{:EXIT, pid}, reason, []}]}}
+      after
+        timeout -> {:error, {:failed, [timed_out(pid, "setup_all callback", timeout)]}}
+      end
+
+    {result, run} =
+      case outcome do
+        {:ok, context} -> {nil, run_tests(tests, context, state, [])}
+        {:error, failed} -> {failed, Enum.map(tests, &invalid(&1, test_module, failed, state))}
+      end
+
+    send(pid, {me, :done})
+
+    receive do
+      {:DOWN, ^ref, _, _, _} -> :ok
+    after
+      timeout -> Process.exit(pid, :kill)
+    end
+
+    {ExUnit.OnExit.run(pid, timeout) || result, run}
+  end
+
+  defp setup_all(%{name: module, tags: tags, parameters: parameters}) do
+    context = tags |> Map.merge(parameters) |> Map.merge(%{module: module, case: module, async: false, describe: nil})
+    {:ok, module.__ex_unit__(:setup_all, context)}
+  catch
+    kind, reason -> {:error, failed(kind, reason, __STACKTRACE__)}
+  end
+
+  defp invalid(test, test_module, failed, state) do
+    test = %{test | state: {:invalid, %{test_module | state: failed}}}
+    Events.notify(state.events, {:test_started, test})
+    Events.notify(state.events, {:test_finished, test})
+    test
+  end
+
+  defp run_tests([], _context, _state, done), do: done
+
+  defp run_tests([test | rest], context, state, done) do
+    if Events.enough?(state.events) do
+      done
+    else
+      Events.notify(state.events, {:test_started, test})
+      test = if state.dry_run, do: test, else: run_test(test, context, state)
+      Events.notify(state.events, {:test_finished, test})
+      run_tests(rest, context, state, [test | done])
+    end
+  end
+
+  defp run_test(test, context, state) do
+    context = context |> Map.merge(test.tags) |> ExUnit.Runner.Folder.make()
+    timeout = timeout(context, state)
+    me = self()
+
+    {pid, ref} =
+      spawn_monitor(fn ->
+        ExUnit.OnExit.register(self())
+        :rand.seed(state.rand_algorithm, {state.seed, state.seed, state.seed})
+        send(me, {self(), ExUnit.Runner.Capture.around(context, state, fn -> in_test_process(test, context) end)})
+        exit(:shutdown)
+      end)
+
+    test =
+      receive do
+        {^pid, {time, outcome, logs}} ->
+          receive do: ({:DOWN, ^ref, _, _, _} -> :ok)
+          %{test | time: time, state: outcome, logs: logs}
+
+        {:DOWN, ^ref, _, _, reason} ->
+          %{test | state: {:failed, [{{:EXIT, pid}, reason, []}]}}
+      after
+        timeout ->
+          failure = timed_out(pid, "test", timeout)
+          Process.demonitor(ref, [:flush])
+          %{test | time: timeout * 1000, state: {:failed, [failure]}}
+      end
+
+    with_exit(test, ExUnit.OnExit.run(pid, timeout))
+  end
+
+  # What on_exit raised makes a test that passed one that failed.
+  defp with_exit(test, nil), do: test
+  defp with_exit(%{state: {:failed, failures}} = test, {:failed, more}), do: %{test | state: {:failed, failures ++ more}}
+  defp with_exit(test, failed), do: %{test | state: failed}
+
+  defp in_test_process(%{name: name, module: module}, context) do
+    :timer.tc(fn ->
+      try do
+        context = module.__ex_unit__(:setup, Map.put(context, :test_pid, self()))
+        apply(module, name, [context])
+        nil
+      catch
+        kind, reason -> failed(kind, reason, __STACKTRACE__)
+      end
+    end)
+  end
+
+  defp failed(:error, %ExUnit.MultiError{errors: errors}, _stack) do
+    {:failed, for({kind, reason, stack} <- errors, do: {kind, Exception.normalize(kind, reason, stack), stack})}
+  end
+
+  defp failed(kind, reason, stack), do: {:failed, [{kind, Exception.normalize(kind, reason, stack), stack}]}
+
+  defp timed_out(pid, type, timeout) do
+    stack =
+      case Process.info(pid, :current_stacktrace) do
+        {:current_stacktrace, stack} -> stack
+        nil -> []
+      end
+
+    Process.exit(pid, :kill)
+    {:error, ExUnit.TimeoutError.exception(timeout: timeout, type: type), stack}
+  end
+
+  defp timeout(_tags, %{trace: true}), do: :infinity
+  defp timeout(tags, state), do: Map.get(tags, :timeout, state.timeout)
+end
+
+defmodule ExUnit.Runner.Capture do
+  @moduledoc false
+  # With @tag :capture_log what a test logs is kept, and shown if it fails.
+
+  def around(context, state, fun) do
+    case Map.get(context, :capture_log, state.capture_log) do
+      off when off in [false, nil] ->
+        {time, outcome} = fun.()
+        {time, outcome, ""}
+
+      opts ->
+        opts = if is_list(opts), do: opts, else: []
+        {{time, outcome}, logs} = ExUnit.CaptureLog.with_log(opts, fun)
+        {time, outcome, logs}
+    end
+  end
+end
+
+defmodule ExUnit.Runner.Folder do
+  @moduledoc false
+  # With @tag :tmp_dir a test has an empty folder of its own below tmp/.
+
+  def make(%{tmp_dir: name} = context) when name not in [false, nil] do
+    folder = Path.join(["tmp", safe(inspect(context.module)), safe("#{context.test}") <> "-" <> hash(context.test)])
+    path = if is_binary(name), do: Path.join(folder, name), else: folder
+    path = Path.expand(path)
+    File.rm_rf!(path)
+    File.mkdir_p!(path)
+    %{context | tmp_dir: path}
+  end
+
+  def make(context), do: context
+
+  defp safe(name), do: name |> String.replace(~r/[^A-Za-z0-9_.]+/, "-") |> String.slice(0, 60)
+  defp hash(name), do: name |> :erlang.phash2() |> Integer.to_string(16) |> String.downcase()
+end
+
+defmodule ExUnit.Runner.Events do
+  @moduledoc false
+  # Hands events to the formatters, and counts.
+
+  def start(options) do
+    counts = :counters.new(5, [])
+    formatters = for formatter <- options[:formatters], do: elem({:ok, _} = GenServer.start(formatter, options), 1)
+    %{formatters: formatters, counts: counts, most: options[:max_failures]}
+  end
+
+  def notify(%{formatters: formatters} = events, event) do
+    count(events, event)
+    for pid <- formatters, do: GenServer.cast(pid, event)
+  end
+
+  # total, failures, excluded, skipped; what is invalid failed.
+  defp count(%{counts: counts}, {:test_finished, %{state: state}}) do
+    :counters.add(counts, 1, 1)
+    if column = column(state), do: :counters.add(counts, column, 1)
+  end
+
+  defp count(%{counts: counts}, {:module_finished, %{state: {:failed, _}, tests: tests}}) do
+    :counters.add(counts, 2, Enum.count(tests, &(&1.state == nil or match?({:invalid, _}, &1.state))))
+  end
+
+  defp count(_events, _event), do: :ok
+
+  defp column(nil), do: nil
+  defp column({:failed, _}), do: 2
+  defp column({:invalid, _}), do: nil
+  defp column({:excluded, _}), do: 3
+  defp column({:skipped, _}), do: 4
+
+  def enough?(%{most: :infinity}), do: false
+  def enough?(%{most: most, counts: counts}), do: :counters.get(counts, 2) >= most
+
+  def finish(%{formatters: formatters, counts: counts} = events, times) do
+    if enough?(events), do: notify(events, :max_failures_reached)
+    notify(events, {:suite_finished, times})
+    for pid <- formatters, do: stop(pid)
+    [total, failures, excluded, skipped] = for i <- 1..4, do: :counters.get(counts, i)
+    %{total: total, failures: failures, excluded: excluded, skipped: skipped}
+  end
+
+  # A formatter that has crashed has said so itself.
+  defp stop(pid) do
+    GenServer.stop(pid, :normal, :infinity)
+  catch
+    :exit, _ -> :ok
+  end
+end
+
+defmodule ExUnit.Filters do
+  @moduledoc "Which tests run: by tags, by file and line."
+
+  @type t :: list({atom, term} | atom)
+
+  @doc "Options such as `tag` and `tag:value` as filters."
+  def parse(filters), do: Enum.map(filters, &parse_one/1)
+
+  defp parse_one(text) do
+    case String.split(text, ":", parts: 2) do
+      [tag] -> String.to_atom(tag)
+      [tag, value] -> {String.to_atom(tag), value(tag, value)}
+    end
+  end
+
+  defp value("line", text), do: String.to_integer(text)
+  defp value(_tag, text), do: text
+
+  @doc "A path with lines, `file:12:30`, as the file and its filters."
+  def parse_path(path) do
+    case path |> String.split(":") |> Enum.reverse() |> Enum.split_while(&(&1 =~ ~r/^[1-9]\d*$/)) do
+      {_, []} -> {path, []}
+      {[], _} -> {path, []}
+      {lines, file} -> located(file |> Enum.reverse() |> Enum.join(":"), lines |> Enum.reverse() |> Enum.map(&String.to_integer/1))
+    end
+  end
+
+  defp located(file, lines), do: {file, [exclude: [:test], include: [location: {file, if(match?([_], lines), do: hd(lines), else: lines)}]]}
+
+  @doc "Paths with lines, as files and their filters."
+  def parse_paths(paths) do
+    {files, locations} = Enum.map_reduce(paths, [], fn path, all ->
+      case parse_path(path) do
+        {file, []} -> {file, all}
+        {file, opts} -> {file, [opts[:include] | all]}
+      end
+    end)
+
+    if locations == [], do: {files, []}, else: {files, [exclude: [:test], include: locations |> Enum.reverse() |> List.flatten()]}
+  end
+
+  @doc """
+  Whether tags pass: `:ok`, `{:excluded, why}` or `{:skipped, why}`. `lines` are those
+  of all tests of the module and of their `describe`.
+  """
+  def eval(include, exclude, tags, lines) when is_map(tags) do
+    included? = Enum.any?(include, &has?(&1, tags, lines))
+    excluded = Enum.find(exclude, &has?(&1, tags, lines))
+
+    cond do
+      excluded != nil and not included? -> {:excluded, "due to #{name(excluded)} filter"}
+      skip = Map.get(tags, :skip) -> if explicitly?(include, tags), do: :ok, else: skipped(skip)
+      true -> :ok
+    end
+  end
+
+  # --include skip runs what is skipped.
+  defp explicitly?(include, tags), do: Enum.any?(include, &(match?({:skip, _}, &1) or &1 == :skip)) and is_map_key(tags, :skip)
+
+  defp skipped(true), do: {:skipped, "due to skip tag"}
+  defp skipped(why) when is_binary(why), do: {:skipped, why}
+  defp skipped(other), do: {:skipped, inspect(other)}
+
+  defp name({tag, _}), do: tag
+  defp name(tag), do: tag
+
+  defp has?({:location, {path, on}}, tags, lines) do
+    same_file?(path, tags.file) and Enum.any?(List.wrap(on), &on_line?(&1, tags, lines))
+  end
+
+  defp has?({:line, line}, tags, lines), do: on_line?(if(is_binary(line), do: String.to_integer(line), else: line), tags, lines)
+  defp has?({key, %Regex{} = regex}, tags, _lines), do: is_map_key(tags, key) and to_string(tags[key]) =~ regex
+  defp has?({key, value}, tags, _lines), do: is_map_key(tags, key) and (tags[key] == value or text(tags[key]) == text(value))
+  defp has?(key, tags, _lines) when is_atom(key), do: is_map_key(tags, key) and tags[key] != nil
+
+  defp text(value) when is_binary(value), do: value
+  defp text(value) when is_atom(value) or is_number(value), do: value |> to_string() |> String.replace_prefix("Elixir.", "")
+  defp text(value), do: inspect(value)
+
+  defp same_file?(path, file), do: Path.expand(path) == Path.expand(file)
+
+  # A line means the last test, or describe with all of its tests, that begins at or
+  # before it.
+  defp on_line?(line, tags, lines) do
+    begins = lines |> Enum.flat_map(&Tuple.to_list/1) |> Enum.filter(&(&1 != nil and &1 <= line)) |> Enum.max(fn -> nil end)
+    begins != nil and (tags.line == begins or tags.describe_line == begins)
+  end
+
+  @doc "Tags of failures that were written to a manifest: the tests that failed."
+  def failure_info(file) do
+    case File.read(file) do
+      {:ok, text} -> :erlang.binary_to_term(text, [:safe])
+      {:error, _} -> []
+    end
+  end
+end

@@ -1,0 +1,17 @@
+package exunit
+
+import (
+	"embed"
+
+	"lab/runtime/library"
+)
+
+//go:embed *.ex modules.txt
+var sources embed.FS
+
+// Subject is what the library has of this folder.
+var Subject = library.Subject{
+	Name:    "exunit",
+	System:  true,
+	Sources: sources,
+}

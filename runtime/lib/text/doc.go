@@ -1,0 +1,5 @@
+// Package text has String, Regex, URI, Version, Base and Inspect, and Erlang's
+// :binary, :unicode, :re, :string, :base64 and :io_lib.
+//
+// Start reading in string.ex and string.go; subject.go lists what is in Go.
+package text

@@ -1,0 +1,260 @@
+defmodule OptionParser do
+  @moduledoc "Command lines: `parse/2` makes switches and arguments of a list of words."
+
+  @type argv :: [String.t()]
+  @type parsed :: keyword
+  @type errors :: [{String.t(), String.t() | nil}]
+
+  defmodule ParseError do
+    defexception [:message]
+  end
+
+  @doc """
+  The switches, the arguments, and what was invalid.
+
+      iex> OptionParser.parse(["--limit", "3", "a.txt", "--no-color"], strict: [limit: :integer, color: :boolean])
+      {[limit: 3, color: false], ["a.txt"], []}
+  """
+  def parse(argv, opts \\ []) when is_list(argv) and is_list(opts), do: collect(argv, config!(opts, true), [], [], [], true)
+
+  @doc "As `parse/2`; raises for what is invalid."
+  def parse!(argv, opts \\ []) when is_list(argv) and is_list(opts) do
+    case parse(argv, opts) do
+      {parsed, args, []} -> {parsed, args}
+      {_, _, errors} -> raise ParseError, errors_text(errors, opts)
+    end
+  end
+
+  @doc "As `parse/2`, up to the first argument."
+  def parse_head(argv, opts \\ []) when is_list(argv) and is_list(opts), do: collect(argv, config!(opts, true), [], [], [], false)
+
+  @doc "As `parse_head/2`; raises for what is invalid."
+  def parse_head!(argv, opts \\ []) when is_list(argv) and is_list(opts) do
+    case parse_head(argv, opts) do
+      {parsed, args, []} -> {parsed, args}
+      {_, _, errors} -> raise ParseError, errors_text(errors, opts)
+    end
+  end
+
+  @doc "The first switch and what is left: `{:ok, key, value, rest}`, `{:invalid, ..}`, `{:undefined, ..}` or `{:error, rest}`."
+  def next(argv, opts \\ []) when is_list(argv) and is_list(opts), do: step(argv, config!(opts, false))
+
+  @doc "Splits a command line into words, as a shell does."
+  def split(string) when is_binary(string), do: words(String.trim_leading(string, " "), "", [], nil)
+
+  @doc "Makes a command line of switches."
+  def to_argv(enum, opts \\ []) do
+    switches = Keyword.get(opts, :switches, [])
+
+    Enum.flat_map(enum, fn
+      {_key, nil} -> []
+      {key, true} -> [to_switch(key)]
+      {key, false} -> ["--no-" <> dashed(key)]
+      {key, n} when is_integer(n) -> if(kind?(switches[key], :count), do: List.duplicate(to_switch(key), n), else: [to_switch(key), to_string(n)])
+      {key, value} -> [to_switch(key), to_string(value)]
+    end)
+  end
+
+  defp to_switch(key), do: "--" <> dashed(key)
+  defp dashed(key), do: key |> to_string() |> String.replace("_", "-")
+
+  # The options of the parser itself.
+  defp config!(opts, needed?) do
+    {switches, strict?} =
+      case {opts[:switches], opts[:strict]} do
+        {nil, nil} when needed? -> {opts[:switches] || [], false}
+        {nil, nil} -> {[], false}
+        {switches, nil} -> {switches, false}
+        {nil, strict} -> {strict, true}
+        {_, _} -> raise ArgumentError, ":switches and :strict cannot be given together"
+      end
+
+    aliases = Keyword.get(opts, :aliases, [])
+
+    for {name, _} <- aliases, name |> Atom.to_string() |> String.length() != 1 do
+      raise ArgumentError, "invalid alias " <> inspect(name) <> ", aliases must be a single codepoint"
+    end
+
+    %{
+      switches: for({key, types} <- switches, do: {key, List.wrap(types)}),
+      strict?: strict?,
+      aliases: aliases,
+      atoms?: Keyword.get(opts, :allow_nonexistent_atoms, false),
+      separator?: Keyword.get(opts, :return_separator, false)
+    }
+  end
+
+  defp collect([], _config, opts, args, invalid, _all?), do: {Enum.reverse(opts), Enum.reverse(args), Enum.reverse(invalid)}
+
+  defp collect(["--" | rest] = argv, config, opts, args, invalid, _all?) do
+    left = if config.separator?, do: argv, else: rest
+    {Enum.reverse(opts), Enum.reverse(args, left), Enum.reverse(invalid)}
+  end
+
+  defp collect(argv, config, opts, args, invalid, all?) do
+    case step(argv, config) do
+      {:ok, key, value, rest} -> collect(rest, config, put(opts, key, value, config), args, invalid, all?)
+      {:invalid, switch, value, rest} -> collect(rest, config, opts, args, [{switch, value} | invalid], all?)
+      {:undefined, switch, _value, rest} -> collect(rest, config, opts, args, if(config.strict?, do: [{switch, nil} | invalid], else: invalid), all?)
+      {:error, [arg | rest]} when all? -> collect(rest, config, opts, [arg | args], invalid, all?)
+      {:error, rest} -> {Enum.reverse(opts), Enum.reverse(args, rest), Enum.reverse(invalid)}
+    end
+  end
+
+  # A switch that is given twice replaces the first, unless both are kept or counted.
+  defp put(opts, key, value, config) do
+    types = Keyword.get(config.switches, key, [])
+
+    cond do
+      :count in types -> Keyword.update(opts, key, value, &(&1 + value))
+      :keep in types -> [{key, value} | opts]
+      true -> [{key, value} | Keyword.delete(opts, key)]
+    end
+  end
+
+  defp step(["--" <> _ = switch | rest], config) when switch != "--" do
+    {name, value} = cut(switch)
+    long(name, value, rest, config)
+  end
+
+  defp step(["-" <> letters = switch | rest] = argv, config) when letters not in ["", "-"] do
+    {name, value} = cut(switch)
+    short = String.trim_leading(name, "-")
+
+    cond do
+      number?(switch) -> {:error, argv}
+      String.length(short) == 1 -> aliased(name, short, value, rest, config)
+      true -> step(separate(short, value) ++ rest, config)
+    end
+  end
+
+  defp step(argv, _config), do: {:error, argv}
+
+  # -abc is -a -b -c, and -ab=1 is -a -b=1.
+  defp separate(letters, value) do
+    list = for letter <- String.graphemes(letters), do: "-" <> letter
+    if value, do: List.update_at(list, -1, &(&1 <> "=" <> value)), else: list
+  end
+
+  defp cut(switch) do
+    case String.split(switch, "=", parts: 2) do
+      [name] -> {name, nil}
+      [name, value] -> {name, value}
+    end
+  end
+
+  defp number?(text), do: match?({_, ""}, Float.parse(text))
+
+  defp aliased(name, letter, value, rest, config) do
+    case Enum.find(config.aliases, fn {short, _} -> Atom.to_string(short) == letter end) do
+      nil -> {:undefined, name, value, rest}
+      {_, key} -> typed(key, Keyword.get(config.switches, key), name, value, rest, config)
+    end
+  end
+
+  defp long(name, value, rest, config) do
+    "--" <> bare = name
+    key = key(bare, config)
+
+    cond do
+      String.contains?(bare, "_") -> {:undefined, name, value, rest}
+      types = key && config.switches[key] -> typed(key, types, name, value, rest, config)
+      negated = negated(bare, config) -> if(value, do: {:invalid, name, value, rest}, else: {:ok, negated, false, rest})
+      config.strict? or key == nil -> {:undefined, name, value, rest}
+      true -> typed(key, nil, name, value, rest, config)
+    end
+  end
+
+  defp key(bare, config) do
+    text = String.replace(bare, "-", "_")
+    if config.atoms?, do: String.to_atom(text), else: String.to_existing_atom(text)
+  rescue
+    ArgumentError -> nil
+  end
+
+  # --no-name is false for a switch that is a boolean, or that is not known.
+  defp negated("no-" <> bare, config) do
+    key = key(bare, config)
+    types = config.switches[key]
+    if key && (kind?(types, :boolean) or (types == nil and not config.strict?)), do: key
+  end
+
+  defp negated(_bare, _config), do: nil
+
+  defp kind?(types, kind), do: kind in List.wrap(types)
+
+  defp typed(key, nil, _name, nil, rest, _config) do
+    case rest do
+      ["-" <> _ | _] -> {:ok, key, true, rest}
+      [value | rest] -> {:ok, key, value, rest}
+      [] -> {:ok, key, true, []}
+    end
+  end
+
+  defp typed(key, types, name, nil, rest, _config) do
+    cond do
+      :boolean in types -> {:ok, key, true, rest}
+      :count in types -> {:ok, key, 1, rest}
+      true -> with_value(key, types, name, rest)
+    end
+  end
+
+  defp typed(key, types, name, value, rest, _config), do: converted(key, List.wrap(types), name, value, rest)
+
+  defp with_value(key, types, name, [value | rest]) do
+    if String.starts_with?(value, "-") and value != "-" and not number?(value),
+      do: {:invalid, name, nil, [value | rest]},
+      else: converted(key, types, name, value, rest)
+  end
+
+  defp with_value(_key, _types, name, []), do: {:invalid, name, nil, []}
+
+  defp converted(key, types, name, text, rest) do
+    value =
+      cond do
+        :boolean in types -> boolean(text)
+        :count in types -> nil
+        :integer in types -> whole(Integer.parse(text))
+        :float in types -> whole(Float.parse(text))
+        true -> {:ok, text}
+      end
+
+    case value do
+      {:ok, value} -> {:ok, key, value, rest}
+      _ -> {:invalid, name, text, rest}
+    end
+  end
+
+  defp boolean(text) when text in ["true", "t"], do: {:ok, true}
+  defp boolean(text) when text in ["false", "f"], do: {:ok, false}
+  defp boolean(_), do: nil
+
+  defp whole({number, ""}), do: {:ok, number}
+  defp whole(_), do: nil
+
+  defp errors_text(errors, opts) do
+    types = opts[:switches] || opts[:strict] || []
+    count = length(errors)
+    lines = Enum.map(errors, fn {name, value} -> "#{name} : #{fault(types[kind_of(name, opts)], value)}" end)
+    "#{count} error#{if count > 1, do: "s"} found!\n" <> Enum.join(lines, "\n")
+  end
+
+  defp kind_of("--" <> bare, _opts), do: String.to_existing_atom(String.replace(bare, "-", "_"))
+  defp kind_of("-" <> letter, opts), do: Keyword.get(opts[:aliases] || [], String.to_existing_atom(letter))
+
+  defp fault(nil, _value), do: "Unknown option"
+  defp fault(types, nil), do: "Missing argument of type #{shown(types)}"
+  defp fault(types, value), do: "Expected type #{shown(types)}, got #{inspect(value)}"
+
+  defp shown(types), do: types |> List.wrap() |> List.delete(:keep) |> List.first(:string) |> to_string()
+
+  # Words of a command line: quotes group, a backslash takes the next character as it is.
+  defp words("", "", acc, nil), do: Enum.reverse(acc)
+  defp words("", word, acc, nil), do: Enum.reverse([word | acc])
+  defp words("", _word, _acc, quotation), do: raise("argv string did not terminate properly, a #{<<quotation>>} was opened but never closed")
+  defp words(<<"\\", c::utf8, rest::binary>>, word, acc, quotation), do: words(rest, word <> <<c::utf8>>, acc, quotation)
+  defp words(<<c, rest::binary>>, word, acc, nil) when c in [?", ?'], do: words(rest, word, acc, c)
+  defp words(<<c, rest::binary>>, word, acc, c), do: words(rest, word, acc, nil)
+  defp words(<<" ", rest::binary>>, word, acc, nil), do: words(String.trim_leading(rest, " "), "", [word | acc], nil)
+  defp words(<<c::utf8, rest::binary>>, word, acc, quotation), do: words(rest, word <> <<c::utf8>>, acc, quotation)
+end
