@@ -14,10 +14,8 @@ import (
 
 // Assets is what the binary carries.
 type Assets struct {
-	// Labs is the catalogue, labs.yaml.
-	Labs []byte
-	// Exercises holds exercises/.
-	Exercises fs.FS
+	// Files holds labs.yaml and exercises/.
+	Files fs.FS
 }
 
 // An ExitError ends lab with a status; its message, if it has one, was said
@@ -79,7 +77,7 @@ func newRoot(a Assets) *cobra.Command {
 	root.PersistentFlags().StringVar(&d.dir, "dir", "", "the workbook's folder (default: the one around here)")
 	root.AddCommand(
 		listCommand(d), newCommand(d), runCommand(d), checkCommand(d), hintCommand(d), solutionCommand(d),
-		resetCommand(d), doctorCommand(d), lintCommand(), certifyCommand(d),
+		resetCommand(d), doctorCommand(d), lintCommand(d), certifyCommand(d),
 		iexCommand(), elixirCommand(), mixCommand(), versionCommand(), caddyCommand(d), guardCommand(), epmdCommand(), nodeCommand(), manCommand(),
 	)
 	return root

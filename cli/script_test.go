@@ -17,19 +17,24 @@ const repository = "LAB_TEST_REPOSITORY"
 
 // labCommand is lab as the scripts run it.
 func labCommand() {
-	root := os.Getenv(repository)
 	// The nodes of a lab have no such variable, and need no labs.
-	text, _ := os.ReadFile(filepath.Join(root, "labs.yaml"))
-	os.Exit(Main(Assets{Labs: text, Exercises: os.DirFS(root)}))
+	os.Exit(Main(Assets{Files: os.DirFS(os.Getenv(repository))}))
 }
 
 func TestScripts(t *testing.T) {
+	p := scripts(t)
+	p.Dir = "testdata"
+	testscript.Run(t, p)
+}
+
+// scripts is how scripts are run.
+func scripts(t *testing.T, files ...string) testscript.Params {
 	root, err := filepath.Abs("..")
 	if err != nil {
 		t.Fatal(err)
 	}
-	testscript.Run(t, testscript.Params{
-		Dir: "testdata",
+	return testscript.Params{
+		Files: files,
 		Condition: func(name string) (bool, error) {
 			switch name {
 			case "sample", "whole":
@@ -49,7 +54,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("REAL_CADDY", os.Getenv("LAB_CADDY"))
 			return nil
 		},
-	})
+	}
 }
 
 // status runs a program and wants its exit status: status N PROGRAM ARGUMENTS.

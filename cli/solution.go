@@ -6,7 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	book "lab/labs/workbook"
 )
 
 func solutionCommand(d *desk) *cobra.Command {
@@ -38,7 +39,7 @@ func solutionCommand(d *desk) *cobra.Command {
 }
 
 // writeSolution writes the files of a lab's solution, each under its name.
-func writeSolution(out io.Writer, w *labs.Workbook, l *labs.Lab) error {
+func writeSolution(out io.Writer, w *book.Workbook, l *catalogue.Lab) error {
 	files, err := w.SolutionFiles(l)
 	if err != nil {
 		return err

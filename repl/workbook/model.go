@@ -3,8 +3,11 @@ package workbook
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"lab/labs"
+	"lab/labs/catalogue"
 	"lab/labs/census"
+	"lab/labs/report"
+	"lab/labs/session"
+	book "lab/labs/workbook"
 	"lab/repl/line"
 	"lab/repl/paint"
 )
@@ -32,21 +35,18 @@ const (
 
 // A Model is a lab on the screen.
 type Model struct {
-	lab      *labs.Lab
-	progress *labs.LabProgress
-	shuffle  labs.Shuffle
-	driver   Driver
-	theme    paint.Theme
+	lab    *catalogue.Lab
+	way    *session.Session
+	driver Driver
+	theme  paint.Theme
 
 	width, height int
 	focus         focus
 	overlay       overlay
 
-	step   int
-	met    []bool
 	choice choice
 	hints  []string
-	graded *labs.LabResult
+	graded *report.Result
 	busy   bool // grading
 	notice string
 	scroll int // of the guide
@@ -54,7 +54,7 @@ type Model struct {
 	panes  []*pane
 	active int
 	split  bool
-	states map[string]labs.NodeState
+	states map[string]census.State
 	faults faultMenu
 	guess  guess
 
@@ -65,18 +65,18 @@ type Model struct {
 
 // New returns the model of a lab, at the step where the student left it. Choices are
 // in the order of f.
-func New(l *labs.Lab, p *labs.LabProgress, f labs.Shuffle, d Driver, history *line.History) *Model {
-	m := &Model{lab: l, progress: p, shuffle: f, driver: d, theme: paint.New(true), width: 80, height: 24,
-		states: map[string]labs.NodeState{}}
+func New(l *catalogue.Lab, p *book.LabProgress, f book.Shuffle, d Driver, history *line.History) *Model {
+	m := &Model{lab: l, way: session.New(l, p, f), driver: d, theme: paint.New(true), width: 80, height: 24,
+		states: map[string]census.State{}}
 	for _, n := range l.Nodes {
 		m.panes = append(m.panes, newPane(n.Name, history))
 	}
 	if l.Proxy != nil {
-		p := newPane(labs.ProxyName, history)
+		p := newPane(catalogue.ProxyName, history)
 		p.log = true
 		m.panes = append(m.panes, p)
 	}
-	m.goTo(max(0, l.Step(p.At)))
+	m.shown()
 	return m
 }
 
@@ -85,7 +85,7 @@ func (m *Model) Init() tea.Cmd {
 	return tea.RequestBackgroundColor
 }
 
-func (m *Model) current() *labs.Step { return m.lab.Steps[m.step] }
+func (m *Model) current() *catalogue.Step { return m.way.Step() }
 
 // nodes are the panes of nodes; that of Caddy is none of them.
 func (m *Model) nodes() []*pane { return m.panes[:len(m.lab.Nodes)] }
@@ -94,32 +94,15 @@ func (m *Model) pane() *pane { return m.panes[m.active] }
 
 // goTo shows the step at position i.
 func (m *Model) goTo(i int) {
-	if i < 0 || i >= len(m.lab.Steps) {
-		return
+	if m.way.GoTo(i) {
+		m.shown()
 	}
-	m.step = i
-	s := m.current()
-	m.progress.At = s.ID
-	m.met = make([]bool, len(s.Until))
-	m.choice = newChoice(s, m.shuffle.Order(m.lab, s), m.progress)
+}
+
+// shown begins afresh with the step that is shown now.
+func (m *Model) shown() {
+	m.choice = newChoice(m.way)
 	m.hints, m.scroll, m.notice = nil, 0, ""
-	m.driver.Watch(s)
+	m.driver.Watch(m.current())
 	m.driver.Save()
-}
-
-// done notes that the current step is done.
-func (m *Model) done() {
-	s := m.current()
-	if m.progress.IsDone(s.ID) {
-		return
-	}
-	m.progress.Finish(m.lab, s.ID)
-	m.driver.Save()
-}
-
-// mayLeave says whether the student may go on from the current step: a
-// prediction comes before what it predicts.
-func (m *Model) mayLeave() bool {
-	s := m.current()
-	return s.Kind != labs.Predict || m.progress.IsDone(s.ID)
 }

@@ -10,8 +10,10 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
-	"lab/labs"
+	"lab/labs/catalogue"
 	"lab/labs/census"
+	"lab/labs/session"
+	book "lab/labs/workbook"
 	"lab/repl/line"
 )
 
@@ -22,7 +24,7 @@ func (n *notes) note(parts ...string)         { n.asked = append(n.asked, string
 func (n *notes) Submit(node, text string)     { n.note("submit", node, text) }
 func (n *notes) Interrupt(node string)        { n.note("interrupt", node) }
 func (n *notes) Complete(node, before string) { n.note("complete", node, before) }
-func (n *notes) Fault(f labs.Fault, g *labs.Guess) {
+func (n *notes) Fault(f catalogue.Fault, g *book.Guess) {
 	if g != nil {
 		n.note(f.String(), "after a guess of", strconv.Itoa(g.Said))
 		return
@@ -31,7 +33,7 @@ func (n *notes) Fault(f labs.Fault, g *labs.Guess) {
 }
 func (n *notes) Resize(int)                     {}
 func (n *notes) Grade()                         { n.note("grade") }
-func (n *notes) Watch(*labs.Step)               {}
+func (n *notes) Watch(*catalogue.Step)          {}
 func (n *notes) Open()                          { n.note("open") }
 func (n *notes) Save()                          {}
 func (n *notes) last(t *testing.T, want string) { t.Helper(); n.check(t, len(n.asked)-1, want) }
@@ -44,11 +46,7 @@ func (n *notes) check(t *testing.T, i int, want string) {
 
 func open(t *testing.T, id string) (*Model, *notes) {
 	t.Helper()
-	text, err := os.ReadFile("../../labs.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := labs.Load("labs.yaml", text)
+	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +59,7 @@ func open(t *testing.T, id string) (*Model, *notes) {
 		t.Fatal(err)
 	}
 	n := &notes{}
-	return New(l, &labs.LabProgress{}, "test", n, h), n
+	return New(l, &book.LabProgress{}, "test", n, h), n
 }
 
 var named = map[string]tea.KeyPressMsg{
@@ -104,8 +102,8 @@ func choose(m *Model, right bool) {
 
 func up(m *Model) {
 	m.Update(States{
-		{Name: "node1", Full: "node1@localhost", Up: true, PID: 1},
-		{Name: "node2", Full: "node2@localhost", Up: true, PID: 2},
+		{Name: "node1", Up: true},
+		{Name: "node2", Up: true},
 	})
 	m.Update(Cluster{Nodes: []census.Node{
 		{State: census.State{Name: "node1", Up: true}, Peers: []string{"node2"}, Known: -1},
@@ -163,19 +161,19 @@ func TestOverlays(t *testing.T) {
 func TestAPredictionComesFirst(t *testing.T) {
 	m, _ := open(t, "0")
 	press(m, "n")
-	if got := m.current().Kind; got != labs.Predict {
+	if got := m.current().Kind; got != catalogue.Predict {
 		t.Fatalf("the second step is of kind %s", got)
 	}
 	press(m, "n")
-	if m.step != 1 {
+	if m.way.At() != 1 {
 		t.Error("the prediction could be skipped")
 	}
 	choose(m, false)
-	if !m.progress.IsDone("predict-connect") || m.choice.right {
+	if !m.way.Progress.IsDone("predict-connect") || m.choice.right {
 		t.Error("a wrong prediction is noted, and counts as made")
 	}
 	press(m, "n")
-	if m.step != 2 {
+	if m.way.At() != 2 {
 		t.Error("after the prediction the lab does not go on")
 	}
 }
@@ -239,15 +237,15 @@ func TestWhatWasLookedAtExplains(t *testing.T) {
 func TestTheOrderOfChoicesChangesNoAnswer(t *testing.T) {
 	m, _ := open(t, "6")
 	at := m.lab.Step("find")
-	for _, seed := range []labs.Shuffle{"a", "b", "c", "d", "e", "f"} {
-		m.shuffle = seed
-		m.progress.Answers = nil
+	for _, seed := range []book.Shuffle{"a", "b", "c", "d", "e", "f"} {
+		p := &book.LabProgress{At: "find"}
+		m.way = session.New(m.lab, p, seed)
 		m.goTo(at)
 		choose(m, true)
 		if !m.choice.right {
 			t.Fatalf("%s: the right choice is wrong", seed)
 		}
-		m.shuffle += "!"
+		m.way = session.New(m.lab, p, seed+"!")
 		m.goTo(at)
 		chosen := m.choice.chosen()
 		if len(chosen) != 1 || !m.choice.question.Choices[chosen[0]].Right || !m.choice.right {
@@ -260,11 +258,11 @@ func TestAnExplanationMustBeRight(t *testing.T) {
 	m, _ := open(t, "0")
 	m.goTo(m.lab.Step("lost"))
 	choose(m, false)
-	if m.progress.IsDone("lost") {
+	if m.way.Progress.IsDone("lost") {
 		t.Error("a wrong explanation passed")
 	}
 	choose(m, true)
-	if !m.progress.IsDone("lost") {
+	if !m.way.Progress.IsDone("lost") {
 		t.Error("the right explanation did not pass")
 	}
 }
@@ -273,12 +271,12 @@ func TestChecksTurnGreenAndFinishTheStep(t *testing.T) {
 	m, _ := open(t, "0")
 	m.goTo(m.lab.Step("connect"))
 	m.Update(Met{Step: "connect", Done: []bool{true, false}})
-	if m.progress.IsDone("connect") {
+	if m.way.Progress.IsDone("connect") {
 		t.Error("one of two was enough")
 	}
 	m.Update(Met{Step: "send", Done: []bool{true}})
 	m.Update(Met{Step: "connect", Done: []bool{true, true}})
-	if !m.progress.IsDone("connect") {
+	if !m.way.Progress.IsDone("connect") {
 		t.Error("the step is not done")
 	}
 }
@@ -320,7 +318,7 @@ func TestKeysGoWhereTheFocusIs(t *testing.T) {
 	press(m, "ctrl+c")
 	n.last(t, "interrupt node2")
 	press(m, "esc", "n")
-	if m.step != 1 {
+	if m.way.At() != 1 {
 		t.Error("esc did not give the keys to the guide")
 	}
 }
