@@ -25,7 +25,7 @@ import (
 
 // This file starts the nodes of a lab and ends them.
 
-// A ScenarioConfig says which nodes to start, and how.
+// A Config says which nodes to start, and how.
 type Config struct {
 	Nodes []catalogue.NodeSpec
 	// Project is the folder that nodes with a project run in; the others run in
