@@ -18,6 +18,7 @@ import (
 
 func certifyCommand(d *desk) *cobra.Command {
 	var atOnce, sample, times int
+	var only []string
 	cmd := &cobra.Command{
 		Use:   "certify N|all",
 		Short: "Check a lab's checks, on right and wrong programs",
@@ -37,6 +38,9 @@ func certifyCommand(d *desk) *cobra.Command {
 			var rows []certified
 			for _, l := range list {
 				c, err := d.certification(l, sample, times, atOnce)
+				if err == nil && len(only) > 0 {
+					err = c.Corpus.Only(only)
+				}
 				if err != nil {
 					return err
 				}
@@ -53,6 +57,7 @@ func certifyCommand(d *desk) *cobra.Command {
 		},
 	}
 	cmd.Flags().IntVar(&sample, "sample", 0, "check so many of the programs only, spread over all of them")
+	cmd.Flags().StringArrayVar(&only, "program", nil, "check this program only (repeatable)")
 	cmd.Flags().IntVar(&times, "repeat", 1, "grade each program so many times")
 	cmd.Flags().IntVar(&atOnce, "at-once", 2, "how many programs are checked at the same time")
 	return cmd

@@ -11,8 +11,8 @@ boot ~r/as a child to a supervisor but it does not exist|UndefinedFunctionError|
 boot ~r/key :strategy not found in:\s*\[\w+: \[/, :wrapped
 boot ~r/key :strategy not found|:strategy, \[/, :no_strategy_key
 boot ~r/Keyword.fetch!|Keyword, :fetch!/, :no_topology_name
-boot ~r/"node\d@localhost"/, :host_text
-boot ~r/already_started|duplicate_child_name/, :twice
+boot ~r/"node\d@localhost"|connect_node\("/, :host_text
+boot ~r/already.started|duplicate_child_name/, :twice
 boot ~r/FunctionClauseError|function_clause|ArgumentError|Protocol/, :bad_options
 
 prepare do
@@ -48,6 +48,23 @@ check "meet", "Three nodes meet, and nobody types anything", needs: ["carried-ou
     Enum.sort(Node.list())
   end
 
+  # Nodes that have met stay together. Three partings are enough to see that they do not.
+  partings = eval on: :each do
+    :net_kernel.monitor_nodes(true)
+
+    count = fn
+      _count, 3 -> 3
+      count, n ->
+        receive do
+          {:nodedown, _} -> count.(count, n + 1)
+        after
+          3_000 -> n
+        end
+    end
+
+    count.(count, 0)
+  end
+
   diagnosis = eval on: :checker do
     topology = with [{_, topology} | _] <- topologies, do: topology
     keyword = Keyword.keyword?(topology)
@@ -62,14 +79,15 @@ check "meet", "Three nodes meet, and nobody types anything", needs: ["carried-ou
       is_list(hosts) and Enum.any?(hosts, &is_binary/1) -> :host_text
       is_list(hosts) and Enum.any?(hosts, &(not String.contains?(to_string(&1), "@"))) -> :short_names
       is_list(hosts) and Enum.any?(hosts, &(not String.ends_with?(to_string(&1), "@localhost"))) -> :wrong_host
-      is_list(hosts) -> :wrong_hosts
+      is_list(hosts) and [:node1@localhost, :node2@localhost, :node3@localhost] -- hosts != [] -> :wrong_hosts
       topology[:strategy] == Cluster.Strategy.Gossip -> :gossip_unheard
       true -> :apart
     end
   end
 
   judge do
-    %{lists: %{node1@localhost: [_, _], node2@localhost: [_, _], node3@localhost: [_, _]}} -> :pass
+    %{lists: %{node1@localhost: [_, _], node2@localhost: [_, _], node3@localhost: [_, _]}, partings: %{node1@localhost: 0, node2@localhost: 0, node3@localhost: 0}} -> :pass
+    %{lists: %{node1@localhost: [_, _], node2@localhost: [_, _], node3@localhost: [_, _]}} -> :come_and_go
     %{diagnosis: :hosts_outside} -> :hosts_outside
     %{diagnosis: :not_a_key} -> :not_a_key
     %{diagnosis: :other_means} -> :other_means

@@ -40,8 +40,8 @@ check "page", "The page comes through Caddy, from a node, and the supervisor of 
 
     cond do
       not match?(%{status: 200}, green_page) -> {:node_page, green_page[:error] || "status #{green_page[:status]}"}
+      proxy.listens != [] and 8080 not in proxy.listens -> :no_site
       proxy.servers == [] -> :no_proxy
-      8080 not in proxy.listens -> :no_site
       through.unmade > 0 and 200 in through.statuses -> :not_made
       health != nil and health != "/hello" and Enum.any?(said, &(&1 >= 400)) -> {:wrong_health, "#{health} answers #{Enum.max(said)}"}
       through.failed == 0 and through.by != [] -> :comes

@@ -166,6 +166,20 @@ func (c *Corpus) Sample(n int) {
 	c.Programs = kept
 }
 
+// Only keeps the programs that are named, and is an error for a name that none has.
+func (c *Corpus) Only(ids []string) error {
+	var kept []Program
+	for _, id := range ids {
+		i := slices.IndexFunc(c.Programs, func(p Program) bool { return p.ID == id })
+		if i < 0 {
+			return fmt.Errorf("no program is called %s", id)
+		}
+		kept = append(kept, c.Programs[i])
+	}
+	c.Programs = kept
+	return nil
+}
+
 var definition = regexp.MustCompile(`(?m)^defp? (\w+)`)
 
 // Text is the program's file with the program in it: its functions take the place of those
