@@ -131,6 +131,8 @@ check "refused", "The smaller part says that it starts nothing, and the greater 
     %{refused: {:exit, _}} -> :no_answer
     %{refused: {:ok, {:ok, _}}} -> :made_up
     %{more: {:ok, {:ok, _}}} -> :other_answer
+    %{more: {:raised, _, _}} -> :majority_raises
+    %{more: {:exit, _}} -> :majority_raises
     _ -> :majority_refuses
   end
 end
