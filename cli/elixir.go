@@ -18,10 +18,16 @@ import (
 
 func elixirCommand() *cobra.Command {
 	var f nodeFlags
+	var version, stay bool
 	cmd := &cobra.Command{
 		Use:   "elixir [FILE.exs] [ARGUMENTS]",
 		Short: "Run a file or an expression of Elixir",
 		RunE: func(_ *cobra.Command, args []string) error {
+			if version {
+				fmt.Print(banner())
+				fmt.Println("Elixir 1.18.4 (compiled with Erlang/OTP 25)")
+				return nil
+			}
 			n, err := f.startNode()
 			if err != nil {
 				return err
@@ -29,10 +35,16 @@ func elixirCommand() *cobra.Command {
 			defer n.Close()
 			s := repl.Attach(n.Machine(), repl.NewPlain(os.Stdin, os.Stdout), os.Stderr)
 			onHalt(n, func() {})
-			return atExit(s, f.load(s, n, args))
+			loaded := f.load(s, n, args)
+			if stay && loaded == nil {
+				select {} // until the program or a signal ends the node
+			}
+			return atExit(s, loaded)
 		},
 	}
 	f.add(cmd.Flags())
+	cmd.Flags().BoolVar(&version, "version", false, "print which Elixir this is")
+	cmd.Flags().BoolVar(&stay, "no-halt", false, "keep the node when the script has ended")
 	cmd.Flags().SetInterspersed(false)
 	return cmd
 }
@@ -134,13 +146,23 @@ func (f *nodeFlags) load(s *repl.Shell, n *node.Node, args []string) error {
 	}
 	for _, file := range scripts {
 		if !isFile(file) {
-			return errors.New("No file named " + file)
+			return noSuchFile(file)
 		}
 		if err := run("Code", "require_file", term.Str(file)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// noSuchFile says what elixir says, and what may have been meant by what looks like a
+// node's name.
+func noSuchFile(file string) error {
+	text := "No file named " + file
+	if name, host, ok := strings.Cut(file, "@"); ok && name != "" && host != "" {
+		text += "\n(a node's name comes behind --sname or --name: iex --sname " + file + ")"
+	}
+	return errors.New(text)
 }
 
 func isFile(name string) bool {

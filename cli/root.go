@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"strings"
 
 	"charm.land/fang/v2"
@@ -26,7 +27,9 @@ func (e *ExitError) Error() string { return fmt.Sprintf("exit status %d", e.Code
 
 // Main runs the command line and returns the exit status.
 func Main(a Assets) int {
-	err := fang.Execute(context.Background(), newRoot(a),
+	root := newRoot(a)
+	root.SetArgs(asCalled(os.Args[0], os.Args[1:]))
+	err := fang.Execute(context.Background(), root,
 		fang.WithVersion(buildVersion()),
 		fang.WithoutManpage(), // lab man writes all pages
 		fang.WithErrorHandler(sayError))
@@ -78,7 +81,7 @@ func newRoot(a Assets) *cobra.Command {
 	root.AddCommand(
 		listCommand(d), newCommand(d), runCommand(d), checkCommand(d), hintCommand(d), solutionCommand(d),
 		resetCommand(d), doctorCommand(d), lintCommand(d), certifyCommand(d),
-		iexCommand(), elixirCommand(), mixCommand(), versionCommand(), caddyCommand(d), guardCommand(), epmdCommand(), nodeCommand(), manCommand(),
+		iexCommand(), elixirCommand(), mixCommand(), versionCommand(), envCommand(), caddyCommand(d), guardCommand(), epmdCommand(), nodeCommand(), manCommand(),
 	)
 	return root
 }
