@@ -350,6 +350,9 @@ func (x *expander) comprehension(t term.Term) term.Term {
 	left := append(append([]term.Term(nil), segs[:len(segs)-1]...), a[0])
 	p := x.pattern(quoted.Node("<<>>", m, left...))
 	_, ps, _ := quoted.IsCallOf(p, quoted.ABits, -1)
+	if len(ps) == 0 {
+		x.fail(m, "bitstring fields without size are not allowed in bitstring generators")
+	}
 	n := len(ps) - 1
 	ps[n] = quoted.Node("<-", am, ps[n], e)
 	return quoted.Node("<<>>", m, ps...)

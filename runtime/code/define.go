@@ -207,9 +207,6 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 	args, defaults := x.splitDefaults(site, name, meta, args)
 	m := x.mod
 	n := quoted.NameArity{Name: name, Arity: len(args)}
-	if specialForms[name] != nil && !notSpecial[n] {
-		x.fail(meta, "cannot define %s %s because it conflicts with a special form", site.kind, n)
-	}
 	m.overriding(n)
 	d := x.definitionOf(site, n, meta)
 	x.checkDefaults(d, meta, defaults, body)

@@ -44,6 +44,8 @@ type diagnostic struct {
 	where    string // "A.f/1" or "A (module)"
 	module   term.Atom
 	function *quoted.NameArity
+	// trace says that the place follows as a line of a stack trace.
+	trace bool
 }
 
 // at makes a diagnostic for the place of meta in the environment.
@@ -76,6 +78,13 @@ func (d *diagnostic) format(source string) string {
 		if d.column > 0 {
 			place += ":" + strconv.Itoa(d.column)
 		}
+	}
+	if d.trace {
+		where := d.where
+		if where == "" {
+			where = "(file)"
+		}
+		return d.severity + ": " + d.message + "\n  " + relative(d.file) + ":" + strconv.Itoa(d.line) + ": " + where + "\n\n"
 	}
 	if d.where != "" {
 		place += ": " + d.where

@@ -25,7 +25,9 @@ type expander struct {
 	// mod is the module being defined, nil outside.
 	mod          *module
 	inStacktrace bool
-	def          *definition // the definition whose body this is
+	// sizes says that the expression is the size of a segment in a pattern.
+	sizes bool
+	def   *definition // the definition whose body this is
 	// macros is how many macros deep the expander is.
 	macros int
 	// nested is how deep in forms it is.

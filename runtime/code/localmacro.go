@@ -180,6 +180,6 @@ func (r *bodyRun) checkCalls(d *definition) {
 		if n.Name.String() == "__info__" || n.Name.String() == "module_info" || n.Name.String() == "behaviour_info" {
 			continue
 		}
-		x.errorSpan(meta, len(n.Name.String()), "undefined function %s (expected %s to define such a function or for it to be imported before, but none are available)", n, inspect(m.name.Term()))
+		x.errorSpan(meta, len(n.Name.String()), "undefined function %s (expected %s to define such a function or for it to be imported, but none are available)", n, inspect(m.name.Term()))
 	}
 }

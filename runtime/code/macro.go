@@ -179,6 +179,17 @@ func (x *expander) expandOnce(t term.Term) (out term.Term, ok bool) {
 	return mac(x, meta, args), true
 }
 
+// macroExpand expands the macro that t calls, and the one that makes, and so on.
+func (x *expander) macroExpand(t term.Term) term.Term {
+	for {
+		out, ok := x.expandOnce(t)
+		if !ok {
+			return t
+		}
+		t = out
+	}
+}
+
 // linify gives what a macro of mod made the line of its call where it has none,
 // and its variables the counter of this expansion.
 func (x *expander) linify(meta term.Term, mod term.Atom, t term.Term) term.Term {

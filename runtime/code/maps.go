@@ -71,6 +71,7 @@ func (x *expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 			x.fail(meta, "expected struct name to be a compile time atom or alias, got: %s", x.s.text(args[0]))
 		}
 		flat := x.mapArgs(x.pairs(meta, fields))
+		mm = quoted.KwStore(mm, quoted.AAnyStruct, term.True)
 		return quoted.Node("%{}", mm, append([]term.Term{term.Tup(term.AStruct.Term(), left)}, pairUp(flat)...)...)
 	}
 	mod := left.Atom()
@@ -130,6 +131,9 @@ func (x *expander) structOf(meta term.Term, mod term.Atom) *structInfo {
 	if x.mod != nil && x.mod.name == mod && x.mod.structure != nil {
 		return x.mod.structure
 	}
+	if info := x.enclosing(mod); info != nil {
+		return info
+	}
 	if info := x.s.structure(x.job, mod); info != nil {
 		return info
 	}
@@ -142,6 +146,20 @@ func (x *expander) structOf(meta term.Term, mod term.Atom) *structInfo {
 	}
 	x.fail(meta, "%s.__struct__/0 is undefined, cannot expand struct %s. Make sure the struct name is correct. If the struct name exists and is correct but it still cannot be found, you likely have cyclic module usage in your code", name, name)
 	return nil
+}
+
+// enclosing is the struct of a module around this one that is still being defined.
+func (x *expander) enclosing(mod term.Atom) *structInfo {
+	if !containsAtom(x.env.Contexts, mod) {
+		return nil
+	}
+	m := x.s.definedModule(mod)
+	if m == nil {
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.structure
 }
 
 func (x *expander) checkFields(meta term.Term, mod term.Atom, info *structInfo, fields []term.Term) {

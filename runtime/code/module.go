@@ -142,7 +142,7 @@ func (s *Server) abandon(mod *module) {
 	s.mu.Lock()
 	delete(s.defined, mod.name)
 	s.mu.Unlock()
-	s.wakePool(mod.name, false)
+	s.wakePool(mod.job, mod.name, false)
 }
 
 // body runs the whole body, then what was asked to run before and after.
@@ -316,7 +316,7 @@ func (r *bodyRun) finish() {
 	s.mu.Lock()
 	delete(s.defined, m.name)
 	s.mu.Unlock()
-	s.wakePool(m.name, true)
+	s.wakePool(m.job, m.name, true)
 	r.checkRemotes()
 }
 

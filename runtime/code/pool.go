@@ -139,19 +139,24 @@ func (pl *pool) release() {
 }
 
 // wakePool tells waiting files that a module is there, or will not be.
-func (s *Server) wakePool(mod term.Atom, defined bool) {
+func (s *Server) wakePool(j *job, mod term.Atom, defined bool) {
 	s.mu.Lock()
 	pl := s.pool
 	s.mu.Unlock()
-	if pl == nil {
-		return
+	own := j.pool()
+	if own == nil {
+		own = pl
 	}
-	pl.mu.Lock()
-	if defined {
-		pl.modules = append(pl.modules, mod)
+	if own != nil && defined {
+		own.mu.Lock()
+		own.modules = append(own.modules, mod)
+		own.mu.Unlock()
 	}
-	pl.changed.Broadcast()
-	pl.mu.Unlock()
+	if pl != nil {
+		pl.mu.Lock()
+		pl.changed.Broadcast()
+		pl.mu.Unlock()
+	}
 }
 
 // isUnavailable reports whether a module waits for others itself.

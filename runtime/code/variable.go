@@ -11,7 +11,8 @@ import (
 // This file expands variables: it finds or makes the binding that one stands for.
 
 func (x *expander) expandPin(t, meta term.Term, args []term.Term) term.Term {
-	if x.env.Context != quoted.AMatchCtx {
+	size := x.sizes && x.env.Context == quoted.AGuard
+	if x.env.Context != quoted.AMatchCtx && !size {
 		x.fail(meta, "misplaced operator ^%s\n\nThe pin operator ^ is supported only inside matches or inside custom macros. Make sure you are inside a match or all necessary macros have been required", x.s.text(args[0]))
 	}
 	name, vm, ctx, ok := quoted.IsVar(args[0])
@@ -24,6 +25,9 @@ func (x *expander) expandPin(t, meta term.Term, args []term.Term) term.Term {
 		return t
 	}
 	*b.Used = true
+	if size {
+		return versioned(name, vm, b.Version, ctx)
+	}
 	return quoted.Node("^", meta, versioned(name, vm, b.Version, ctx))
 }
 
