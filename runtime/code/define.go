@@ -28,7 +28,7 @@ type definition struct {
 	// made says that it comes from a default argument.
 	made     bool
 	compiled *vm.Func
-	context  bool // defined by a macro
+	context  term.Atom // of the macro that defines it, 0 without one
 	doc      bool
 }
 
@@ -89,7 +89,7 @@ type defSite struct {
 	meta term.Term
 	call term.Term
 	body term.Term // None for a head without a body
-	ctx  bool
+	ctx  term.Atom
 }
 
 // storeDefinition is :elixir_def.store(module, site, call, body): it runs when

@@ -106,6 +106,9 @@ func (e *evaluation) placed(err error) error {
 	if s, _ := ex.Reason.Map().Get(term.AStruct.Term()); s.Is(vm.ModuleAtom("CompileError")) {
 		return err
 	}
+	if n := len(ex.Stack); n > 0 && ex.Stack[n-1].Name == compile.AFileFun {
+		return err
+	}
 	ex.Stack = append(ex.Stack, vm.StackEntry{Module: compile.AElixirEval, Name: compile.AFileFun, Arity: 1, File: stackFile(e.env.File), Line: e.env.Line})
 	return ex
 }

@@ -179,15 +179,10 @@ func macroMatch(x *expander, meta term.Term, args []term.Term) term.Term {
 		quoted.Arrow(gen, term.True, args[0]), quoted.Arrow(gen, term.False, quoted.Variable("_", gen, term.ANil))))))
 }
 
-// macroPipe puts the left side into the calls on its right.
+// macroPipe puts the left side, as it stands, into the calls on its right.
 func macroPipe(x *expander, meta term.Term, args []term.Term) term.Term {
-	if n, m, opts, ok := quoted.IsCall(args[1]); ok && n.String() == "dbg" && len(opts) < 2 {
-		// dbg shows each step of the pipe, which it is given as it stands.
-		return quoted.Form(n.Term(), m, append([]term.Term{args[0]}, opts...)...)
-	}
-	steps := unpipe(args[1], unpipe(args[0], nil))
-	out := steps[0]
-	for _, call := range steps[1:] {
+	out := args[0]
+	for _, call := range unpipe(args[1], nil) {
 		out = pipeInto(x, out, call)
 	}
 	return out

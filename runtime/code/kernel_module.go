@@ -129,7 +129,9 @@ func (x *expander) define(kind term.Atom, meta, call, body term.Term) term.Term 
 	}
 	site := &defSite{kind: kind, env: *x.env, meta: meta, call: call, body: body}
 	site.env.Scope = nil
-	_, site.ctx = quoted.KwGet(meta, quoted.AContext)
+	if ctx, ok := quoted.KwGet(meta, quoted.AContext); ok {
+		site.ctx = ctx.Atom()
+	}
 	if l := quoted.LineOf(meta); l > 0 {
 		site.env.Line = l
 	}

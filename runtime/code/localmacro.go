@@ -140,6 +140,10 @@ func (r *bodyRun) checkLocals() {
 			reach(d)
 		}
 	}
+	if d := m.onLoad(); d != nil {
+		used[d.name] = true
+		reach(d)
+	}
 	for _, d := range m.order {
 		if !d.hasBody {
 			env := m.env
@@ -150,7 +154,7 @@ func (r *bodyRun) checkLocals() {
 		if !wrong {
 			r.checkCalls(d)
 		}
-		if !d.public() && !used[d.name] && !d.context && !d.made && !strings.Contains(d.name.Name.String(), " ") {
+		if !d.public() && !used[d.name] && d.context == 0 && !d.made && !strings.Contains(d.name.Name.String(), " ") {
 			env := m.env
 			diag := at(&env, "warning", d.meta, unusedText(d))
 			diag.where = functionName(m.name, d.name)

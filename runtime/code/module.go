@@ -237,7 +237,7 @@ func (r *bodyRun) before(p *vm.Process) vm.Step {
 		return p.BlockThen(func() (term.Term, error) {
 			return guarded(func() term.Term { r.finish(); return term.Nil })
 		}, func(p *vm.Process, _ term.Term) vm.Step {
-			return r.after(p, result)
+			return r.loaded(p, func(p *vm.Process) vm.Step { return r.after(p, result) })
 		})
 	})
 }
@@ -298,6 +298,9 @@ func (r *bodyRun) finish() {
 		delete(s.structs, m.name)
 	}
 	for _, d := range m.order {
+		if !m.onDisk() {
+			break
+		}
 		s.heads[kernel.MFA{Mod: m.name, Name: d.callName(), Arity: d.callArity()}] = d.headsTerm()
 	}
 	s.types[m.name] = m.types
@@ -318,6 +321,13 @@ func (r *bodyRun) finish() {
 	s.mu.Unlock()
 	s.wakePool(m.job, m.name, true)
 	r.checkRemotes()
+}
+
+// onDisk reports whether Elixir would have the module's object code in a file, where
+// it finds the clauses of a function that it blames.
+func (m *module) onDisk() bool {
+	t := m.job.ofTask()
+	return m.lazy || t != nil && !t.script && !t.told
 }
 
 func (s *Server) loadedBefore(mod term.Atom) bool {

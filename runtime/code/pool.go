@@ -3,10 +3,13 @@ package code
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 
+	"lab/runtime/code/compile"
 	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -237,9 +240,28 @@ func (s *Server) runFile(j *job, file, text string, env *lexical.Env) (term.Term
 	if env == nil {
 		env = lexical.NewEnv(file, 1)
 	}
-	return s.within(j, func(p *vm.Process) vm.Step {
+	v, err := s.within(j, func(p *vm.Process) vm.Step {
 		return s.runAll(p, j, fileForms(q, false), term.Nil, term.Empty, env)
 	})
+	if e, ok := err.(*vm.Exception); ok && onlyModules(q) {
+		e.Stack = slices.DeleteFunc(e.Stack, func(at vm.StackEntry) bool { return at.Name == compile.AFileFun })
+	}
+	return v, err
+}
+
+// onlyModules reports whether a file is modules and nothing else, each of which Elixir
+// compiles by itself, without a function for the file.
+func onlyModules(q term.Term) bool {
+	forms := []term.Term{q}
+	if _, es, ok := quoted.IsCallOf(q, quoted.ABlock, -1); ok {
+		forms = es
+	}
+	for _, f := range forms {
+		if name, _, args, ok := quoted.IsCall(f); !ok || name.String() != "defmodule" || len(args) != 2 {
+			return false
+		}
+	}
+	return true
 }
 
 // compileFile is Code.compile_file, require_file and eval_file: how says which.
@@ -248,6 +270,11 @@ func (s *Server) compileFile(how string) vm.StepNative {
 		file, ok := text(a[0])
 		if !ok {
 			return p.Fail(vm.FunctionClause("Code", how, a))
+		}
+		if dir := ""; len(a) > 1 {
+			if dir, ok = text(a[1]); ok && !filepath.IsAbs(file) {
+				file = filepath.Join(dir, file)
+			}
 		}
 		leader := p.GroupLeader()
 		return p.Block(func() (term.Term, error) {
@@ -328,7 +355,7 @@ func (s *Server) compileString(p *vm.Process, a []term.Term) vm.Step {
 	leader := p.GroupLeader()
 	return p.Block(func() (term.Term, error) {
 		pl := s.singlePool()
-		_, err := s.runFile(&job{leader: leader, task: &compileTask{pool: pl}}, file, src, nil)
+		_, err := s.runFile(&job{leader: leader, task: &compileTask{pool: pl, told: true}}, file, src, nil)
 		return moduleList(s.closePool(pl)), err
 	})
 }
