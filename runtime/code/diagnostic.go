@@ -180,7 +180,11 @@ func (x *expander) warnUnused() {
 		if *v.used {
 			continue
 		}
-		d := at(v.env, "warning", v.meta, fmt.Sprintf("variable \"%s\" is unused (if the variable is not meant to be used, prefix it with an underscore)", v.name))
+		why := "if the variable is not meant to be used, prefix it with an underscore"
+		if v.again {
+			why = "there is a variable with the same name in the context, use the pin operator (^) to match on it or prefix this variable with underscore if it is not meant to be used"
+		}
+		d := at(v.env, "warning", v.meta, fmt.Sprintf("variable \"%s\" is unused (%s)", v.name, why))
 		d.span = len([]rune(v.name.String()))
 		x.print(d)
 	}

@@ -18,6 +18,7 @@ func importsOf(e *lexical.Env, name term.Atom) []term.Term {
 		for _, set := range [2][]lexical.Imported{e.Functions, e.Macros} {
 			for _, i := range set {
 				if i.Names[n] {
+					e.Tracker.UseImport(i.Module, n)
 					out = append(out, term.Tup(term.Int(int64(arity)), i.Module.Term()))
 				}
 			}
@@ -61,6 +62,9 @@ func (x *expander) findImport(meta term.Term, name term.Atom, arity int) (term.A
 			}
 			found, macro = im.Module, i == 1
 		}
+	}
+	if found != 0 {
+		x.env.Tracker.UseImport(found, n)
 	}
 	return found, macro
 }

@@ -129,6 +129,7 @@ func (s *Server) runAll(p *vm.Process, j *job, forms []term.Term, last, bindings
 		return p.Return(last)
 	}
 	e := s.newEvaluation(j, forms[0], bindings, env)
+	e.x.top = env.Tracker == nil || len(forms) > 1
 	return e.run(p, func(p *vm.Process, v, bindings term.Term, env *lexical.Env) vm.Step {
 		return s.runAll(p, j, forms[1:], v, bindings, env)
 	})

@@ -220,6 +220,9 @@ func (x *expander) expandBlock(_, meta term.Term, args []term.Term) term.Term {
 	out := make([]term.Term, len(args))
 	for i, a := range args {
 		out[i] = x.expand(a)
+		if i < len(args)-1 && !x.job.quiet {
+			x.warnUseless(meta, a)
+		}
 	}
 	if len(out) == 1 {
 		return out[0]
@@ -351,4 +354,6 @@ type seen struct {
 	meta term.Term
 	used *bool
 	env  *lexical.Env
+	// again says that a variable of the same name was in scope already.
+	again bool
 }

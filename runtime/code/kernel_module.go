@@ -60,10 +60,21 @@ func macroDefmodule(x *expander, meta term.Term, a []term.Term) term.Term {
 		env.Line = l
 	}
 	vars, values := x.visible()
+	for _, b := range vars {
+		*b.Used = *b.Used || mentions(body, b.Name)
+	}
 	env.Scope = nil
 	id := x.s.newBlock(&quotedBlock{job: x.job, env: env, meta: meta, body: body, vars: vars})
 	call := quoted.Remote(meta, quoted.AElixirMod.Term(), "compile", name, term.Int(int64(id)), term.List(values...))
 	return call
+}
+
+// mentions reports whether a variable of the name is in t.
+func mentions(t term.Term, name term.Atom) bool {
+	return quoted.Contains(t, func(t term.Term) bool {
+		n, _, _, ok := quoted.IsVar(t)
+		return ok && n == name
+	})
 }
 
 // visible lists the variables in scope and quotes them.
@@ -321,7 +332,11 @@ func macroAttribute(x *expander, meta term.Term, a []term.Term) term.Term {
 		if name.String() == "behavior" {
 			x.warn(meta, "@behavior attribute is not supported, please use @behaviour instead")
 		}
-		return quoted.Remote(meta, quoted.AElixirMod.Term(), "put_attribute", x.env.Module.Term(), name.Term(), args[0], term.Int(int64(quoted.LineOf(meta))))
+		line := quoted.LineOf(meta)
+		if _, made := quoted.KwGet(meta, quoted.AContext); made {
+			line = 0 // nobody has to read what a macro sets
+		}
+		return quoted.Remote(meta, quoted.AElixirMod.Term(), "put_attribute", x.env.Module.Term(), name.Term(), args[0], term.Int(int64(line)))
 	}
 	if x.env.Function == nil {
 		return quoted.Remote(meta, quoted.AElixirMod.Term(), "get_attribute", x.env.Module.Term(), name.Term(), term.Int(int64(quoted.LineOf(meta))))

@@ -312,6 +312,9 @@ func (r *bodyRun) finish() {
 	if redefined && !m.lazy {
 		r.warnRedefined()
 	}
+	if !m.lazy {
+		r.warnAttributes()
+	}
 	m.mu.Lock()
 	m.closed = true
 	m.mu.Unlock()

@@ -240,8 +240,10 @@ func (s *Server) runFile(j *job, file, text string, env *lexical.Env) (term.Term
 	if env == nil {
 		env = lexical.NewEnv(file, 1)
 	}
-	v, err := s.within(j, func(p *vm.Process) vm.Step {
-		return s.runAll(p, j, fileForms(q, false), term.Nil, term.Empty, env)
+	v, err := s.tracked(j, env, func() (term.Term, error) {
+		return s.within(j, func(p *vm.Process) vm.Step {
+			return s.runAll(p, j, fileForms(q, false), term.Nil, term.Empty, env)
+		})
 	})
 	if e, ok := err.(*vm.Exception); ok && onlyModules(q) {
 		e.Stack = slices.DeleteFunc(e.Stack, func(at vm.StackEntry) bool { return at.Name == compile.AFileFun })

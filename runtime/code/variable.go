@@ -82,11 +82,13 @@ func (x *expander) expandVar(name term.Atom, meta term.Term, ctx term.Atom) term
 // bind makes a new variable in scope.
 func (x *expander) bind(name term.Atom, meta term.Term, ctx term.Atom) term.Term {
 	x.next++
-	b := &lexical.Binding{Name: name, Kind: lexical.KindOf(meta, ctx), Version: x.next, Used: new(bool), Next: x.env.Scope}
+	kind := lexical.KindOf(meta, ctx)
+	before := x.env.Scope.Find(name, kind)
+	b := &lexical.Binding{Name: name, Kind: kind, Version: x.next, Used: new(bool), Next: x.env.Scope}
 	x.env.Scope = b
 	if _, gen := quoted.KwGet(meta, quoted.AGenerated); ctx == term.ANil && b.Kind > 0 && name.String()[0] != '_' && !gen && !(x.top && x.depth == 0) {
 		env := *x.env
-		x.seen = append(x.seen, &seen{name: name, meta: meta, used: b.Used, env: &env})
+		x.seen = append(x.seen, &seen{name: name, meta: meta, used: b.Used, env: &env, again: before != nil})
 	}
 	return versioned(name, meta, x.next, ctx)
 }
