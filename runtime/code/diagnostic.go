@@ -46,6 +46,8 @@ type diagnostic struct {
 	function *quoted.NameArity
 	// trace says that the place follows as a line of a stack trace.
 	trace bool
+	// more are other places of the same.
+	more []*diagnostic
 }
 
 // at makes a diagnostic for the place of meta in the environment.
@@ -90,13 +92,36 @@ func (d *diagnostic) format(source string) string {
 		place += ": " + d.where
 	}
 	if source == "" {
-		return d.severity + ": " + d.message + "\n└─ " + place + "\n\n"
+		return d.severity + ": " + d.message + "\n└─ " + place + d.others("\n") + "\n\n"
 	}
 	width := max(2, len(strconv.Itoa(d.line))) + 1
 	pad := strings.Repeat(" ", width)
 	mark := d.mark(source)
-	return fmt.Sprintf("%s %s: %s\n%s │\n%*d │ %s\n%s │ %s\n%s │\n%s └─ %s\n\n",
-		pad, d.severity, strings.ReplaceAll(d.message, "\n", "\n"+pad+" "), pad, width, d.line, source, pad, mark, pad, pad, place)
+	return fmt.Sprintf("%s %s: %s\n%s │\n%*d │ %s\n%s │ %s\n%s │\n%s └─ %s%s\n\n",
+		pad, d.severity, padded(d.message, pad+" "), pad, width, d.line, source, pad, mark, pad, pad, place, d.others("\n"+pad+" "))
+}
+
+// padded indents the lines of a message that follow the first and are not empty.
+func padded(message, pad string) string {
+	lines := strings.Split(message, "\n")
+	for i := 1; i < len(lines); i++ {
+		if lines[i] != "" {
+			lines[i] = pad + lines[i]
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// others are the other places, a line each.
+func (d *diagnostic) others(pad string) string {
+	out := ""
+	for _, o := range d.more {
+		out += pad + "└─ " + relative(o.file) + ":" + strconv.Itoa(o.line)
+		if o.where != "" {
+			out += ": " + o.where
+		}
+	}
+	return out
 }
 
 // mark points at the place in the line: ^ for errors, ~ for warnings.

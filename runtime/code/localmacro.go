@@ -108,7 +108,7 @@ func (x *expander) localCall(name term.Atom, arity int, meta term.Term) {
 
 // remoteCall notes a call of a function of another module.
 func (x *expander) remoteCall(mod term.Atom, fn quoted.NameArity, meta term.Term) {
-	if x.mod == nil || x.mod.lazy || mod == x.mod.name || !strings.HasPrefix(mod.String(), "Elixir.") {
+	if x.mod == nil || x.mod.lazy || mod == x.mod.name || mod == quoted.AErlang {
 		return
 	}
 	env := *x.env

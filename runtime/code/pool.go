@@ -29,8 +29,9 @@ type pool struct {
 	// loads are closed once the sources that files wait for are loaded.
 	loads   []<-chan struct{}
 	modules []term.Atom
-	// checks run once every file is compiled.
+	// checks run once every file is compiled, while the texts of files are there.
 	checks []func()
+	files  []string
 }
 
 // A waiter is a file that waits for a module.
@@ -216,8 +217,7 @@ func (s *Server) compileTexts(files []string, texts map[string]string, leader te
 	}
 	wg.Wait()
 	if slices.ContainsFunc(errs, func(err error) bool { return err != nil }) {
-		// What is missing is missing because of the error.
-		pl.checks = nil
+		pl.drop()
 	}
 	s.closePool(pl)
 	var out []FileError
@@ -232,7 +232,13 @@ func (s *Server) compileTexts(files []string, texts map[string]string, leader te
 // runFile evaluates the text of a file in a process of its own.
 func (s *Server) runFile(j *job, file, text string, env *lexical.Env) (term.Term, error) {
 	s.setText(file, text)
-	defer s.dropText(file)
+	if pl := j.pool(); pl != nil {
+		pl.mu.Lock()
+		pl.files = append(pl.files, file)
+		pl.mu.Unlock()
+	} else {
+		defer s.dropText(file)
+	}
 	q, err := s.parse(j, text, syntax.Options{File: file, Columns: true})
 	if err != nil {
 		return term.Nil, err
@@ -290,6 +296,9 @@ func (s *Server) compileFile(how string) vm.StepNative {
 			v, err := s.runFile(&job{leader: leader, task: task}, file, string(b), nil)
 			done()
 			err = task.explain(file, err)
+			if err != nil {
+				pl.drop()
+			}
 			mods := s.closePool(pl)
 			if err != nil || how == "eval_file" {
 				return term.Tup(v, term.Empty), err
@@ -318,6 +327,13 @@ func (s *Server) singlePool() *pool {
 	return pl
 }
 
+// drop forgets the checks: what is missing is missing because of an error.
+func (pl *pool) drop() {
+	pl.mu.Lock()
+	pl.checks = nil
+	pl.mu.Unlock()
+}
+
 func (s *Server) closePool(pl *pool) []term.Atom {
 	s.mu.Lock()
 	if s.pool == pl {
@@ -327,10 +343,13 @@ func (s *Server) closePool(pl *pool) []term.Atom {
 	pl.mu.Lock()
 	checks := pl.checks
 	pl.checks = nil
-	mods := pl.modules
+	mods, files := pl.modules, pl.files
 	pl.mu.Unlock()
 	for _, check := range checks {
 		check()
+	}
+	for _, file := range files {
+		s.dropText(file)
 	}
 	return mods
 }
