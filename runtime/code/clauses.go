@@ -55,6 +55,9 @@ func (x *expander) clausesOf(what string, n int, t term.Term) term.Term {
 	for i, c := range cs {
 		cs[i] = x.clause(what, n, c, x.patterns)
 	}
+	if what == "case" || what == "receive" {
+		x.warnShadowed(cs)
+	}
 	return term.List(cs...)
 }
 
@@ -103,6 +106,7 @@ func (x *expander) expandFn(t, meta term.Term, args []term.Term) term.Term {
 		}
 		arity = n
 	}
+	x.warnShadowed(out)
 	return quoted.Node("fn", meta, out...)
 }
 

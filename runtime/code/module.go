@@ -313,6 +313,7 @@ func (r *bodyRun) finish() {
 		r.warnRedefined()
 	}
 	if !m.lazy {
+		r.warnShadowed()
 		r.warnAttributes()
 	}
 	m.mu.Lock()

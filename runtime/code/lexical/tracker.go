@@ -87,7 +87,7 @@ func (t *Tracker) useAlias(name term.Atom) {
 
 // Import notes an import that has to be used, or one that need not be.
 func (t *Tracker) Import(mod term.Atom, meta term.Term, only []quoted.NameArity, warn bool) {
-	if t == nil {
+	if t == nil || mod == quoted.AKernel {
 		return
 	}
 	t.mu.Lock()
