@@ -1,6 +1,8 @@
 package code
 
 import (
+	"fmt"
+
 	"lab/runtime/code/compile"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
@@ -244,10 +246,17 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 }
 
 func (x *expander) checkGrouped(d *definition, meta term.Term) {
-	if len(d.clauses) > 0 && x.mod.last != d && x.mod.last != nil && !x.mod.last.made {
-		x.warn(meta, "clauses with the same name and arity (number of arguments) must be grouped together, \"%s %s\" was previously defined (%s:%d)",
-			d.kind, d.name, relative(d.file), quoted.LineOf(d.meta))
+	last := x.mod.last
+	if d.context != 0 || len(d.clauses) == 0 || last == d || last == nil || last.made {
+		return
 	}
+	what := "name and arity (number of arguments)"
+	if last.name.Name == d.name.Name {
+		what = "name"
+	}
+	file := lexical.Env{File: x.env.File}
+	x.print(at(&file, "warning", meta, fmt.Sprintf("clauses with the same %s should be grouped together, \"%s %s\" was previously defined (%s:%d)",
+		what, d.kind, d.name, relative(d.file), quoted.LineOf(d.meta))))
 }
 
 // definitionOf finds or makes the definition of a name.

@@ -72,7 +72,7 @@ func (x *expander) findImport(meta term.Term, name term.Atom, arity int) (term.A
 // dispatchImport expands name(args).
 func (x *expander) dispatchImport(t term.Term, name term.Atom, meta term.Term, args []term.Term) term.Term {
 	arity := len(args)
-	if d := x.def; d != nil && d.made && name == d.name.Name && arity == d.defaults {
+	if x.passesOn(name, arity) {
 		return x.expandLocal(t, name, meta, args)
 	}
 	mod, macro := x.findImport(meta, name, arity)

@@ -97,12 +97,19 @@ func dotParts(head term.Term) (mod term.Term, name term.Atom, ok bool) {
 
 // expandCall expands {name, meta, args}: a special form, a macro or a call.
 func (x *expander) expandCall(t term.Term, name term.Atom, meta term.Term, args []term.Term) term.Term {
-	if f, ok := specialForms[name]; ok {
+	if f, ok := specialForms[name]; ok && !x.passesOn(name, len(args)) {
 		if out, ok := f(x, t, meta, args); ok {
 			return out
 		}
 	}
 	return x.dispatchImport(t, name, meta, args)
+}
+
+// passesOn reports whether the call is the body of a function that fills in defaults:
+// it calls the function of the whole name, which may be called like a special form.
+func (x *expander) passesOn(name term.Atom, arity int) bool {
+	d := x.def
+	return d != nil && d.made && name == d.name.Name && arity == d.defaults
 }
 
 // A formFunc expands a special form. It answers false where the number of

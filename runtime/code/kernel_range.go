@@ -24,6 +24,9 @@ func rangeMap(meta, first, last, step term.Term) term.Term {
 
 func macroRange(x *expander, meta term.Term, a []term.Term) term.Term {
 	first, last := x.macroExpand(a[0]), x.macroExpand(a[1])
+	if x.env.Context == quoted.AGuard {
+		first, last = negative(first), negative(last)
+	}
 	x.checkRange(first, last)
 	f, ok1 := first.AsInt()
 	l, ok2 := last.AsInt()
@@ -45,6 +48,16 @@ func macroRange(x *expander, meta term.Term, a []term.Term) term.Term {
 	}
 	x.warnFrom(meta, "%s inside guards requires an explicit step, please write %s//1 or %s//-1 instead", text, text, text)
 	return rangeMap(meta, first, last, guardStep(meta, first, last))
+}
+
+// negative makes a number of a number with a minus before it.
+func negative(t term.Term) term.Term {
+	if _, a, ok := quoted.IsCallOf(t, quoted.AMinus, 1); ok {
+		if n, ok := a[0].AsInt(); ok {
+			return term.Int(-n)
+		}
+	}
+	return t
 }
 
 // guardStep is the step of first..last as an expression that a guard may hold.

@@ -84,7 +84,7 @@ func (r *bodyRun) warnAttributes() {
 		r.s.diagnose(r.job, at(&env, "warning", quoted.LineMeta(line), text))
 	}
 	for _, d := range danglers {
-		if a := m.attrs[term.Intern(d.name)]; a != nil && !a.value.IsNone() && a.unread {
+		if a := m.attrs[term.Intern(d.name)]; !m.protocol && a != nil && !a.value.IsNone() && a.unread {
 			tell(a.line, fmt.Sprintf("module attribute @%s was set but no %s follows it", d.name, d.what))
 		}
 	}
