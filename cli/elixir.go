@@ -63,7 +63,7 @@ func atExit(s *repl.Shell, err error) error {
 	}
 	last, hookErr := s.Run("Kernel.CLI", "run_at_exit", term.Int(int64(status)))
 	if hookErr != nil {
-		return errors.New(strings.TrimRight(s.Explain(hookErr), "\n"))
+		return errors.New(strings.TrimSuffix(s.Explain(hookErr), "\n"))
 	}
 	if code, ok := last.AsInt(); ok && code != 0 {
 		return &ExitError{Code: int(code & 0xff)}
@@ -122,7 +122,7 @@ func (f *nodeFlags) load(s *repl.Shell, n *node.Node, args []string) error {
 			if code, ok := shutdownStatus(err); ok {
 				return &ExitError{Code: code}
 			}
-			return errors.New(strings.TrimRight(s.Explain(err), "\n")) // printed by Main, when a prompt's terminal is as it was
+			return errors.New(strings.TrimSuffix(s.Explain(err), "\n")) // printed by Main, when a prompt's terminal is as it was
 		}
 		return nil
 	}

@@ -75,6 +75,9 @@ func (x *expander) captureName(meta, t term.Term, arity int) (term.Term, bool) {
 				e, name = im.Term(), in
 			}
 		}
+		if !e.IsAtom() {
+			return quoted.Erlang(meta, "make_fun", e, name.Term(), term.Int(int64(arity))), true
+		}
 		return captured(meta, e, name, arity), true
 	}
 	name, m, _, ok := quoted.IsVar(t)
