@@ -50,19 +50,13 @@ defmodule :array do
 
   def resize(array), do: resize(sparse_size(array), array)
 
-  def resize(size, {:array, old, max, default, tree}) when is_integer(size) and size >= 0 do
+  def resize(size, {:array, _, max, default, tree}) when is_integer(size) and size >= 0 do
     covered = covers(tree)
     tree = if size > covered, do: raised(tree, covered, room(size, covered)), else: tree
-    tree = if size < old, do: cut(tree, size, old, default), else: tree
     {:array, size, if(max == 0, do: 0, else: covers(tree)), default, tree}
   end
 
   def resize(_, _), do: :erlang.error(:badarg)
-
-  # Elements behind the new end are forgotten.
-  defp cut(tree, size, old, default) do
-    :lists.foldl(&put(&2, &1, default, default), tree, for(i <- size..(old - 1)//1, value(tree, i, default) !== default, do: i))
-  end
 
   defp covers(room) when is_integer(room), do: room
   defp covers(node) when tuple_size(node) == 11, do: elem(node, 10) * @leaf

@@ -78,7 +78,7 @@ defmodule :dict do
   end
 
   def filter(fun, dict) when is_function(fun, 2) do
-    fold(fn key, value, dict -> if fun.(key, value), do: dict, else: erase(key, dict) end, dict, dict)
+    :lab_linear_hash.filter(&:lists.filter(fn [key | value] -> fun.(key, value) end, &1), dict)
   end
 
   def merge(fun, dict1, dict2) do

@@ -150,7 +150,7 @@ defmodule :gb_sets do
     if much_smaller?(few, many) do
       :lists.foldl(&add/2, large, to_list(small))
     else
-      from_ordset(:ordsets.union(to_list(small), to_list(large)))
+      from_reversed(:lists.reverse(:ordsets.union(to_list(small), to_list(large))))
     end
   end
 
@@ -161,7 +161,7 @@ defmodule :gb_sets do
   def intersection({size1, _} = set1, {size2, _} = set2) when size2 < size1, do: common(set2, set1)
   def intersection(set1, set2), do: common(set1, set2)
 
-  defp common(small, large), do: from_ordset(for(element <- to_list(small), is_member(element, large), do: element))
+  defp common(small, large), do: from_reversed(:lists.reverse(for(element <- to_list(small), is_member(element, large), do: element)))
 
   def intersection([set | sets]), do: :lists.foldl(&intersection/2, set, sets)
 
@@ -172,12 +172,25 @@ defmodule :gb_sets do
 
   def subtract(set1, set2), do: difference(set1, set2)
 
-  def difference({size1, _} = set1, {size2, _} = set2) do
-    if size2 < 10 or size1 > size2 * 10 do
-      :lists.foldl(&delete_any/2, set1, to_list(set2))
-    else
-      from_ordset(for element <- to_list(set1), not is_member(element, set2), do: element)
-    end
+  def difference(set1, set2) do
+    from_reversed(for(element <- to_list(set1), not is_member(element, set2), do: element) |> :lists.reverse())
+  end
+
+  # What is merged is gathered from the smallest on, and so put together from the largest.
+  defp from_reversed(list) do
+    size = length(list)
+    {node, []} = grow_reversed(list, size)
+    {size, node}
+  end
+
+  defp grow_reversed(list, 0), do: {nil, list}
+  defp grow_reversed([element | rest], 1), do: {{element, nil, nil}, rest}
+
+  defp grow_reversed(list, size) do
+    less = div(size - 1, 2)
+    {larger, [element | rest]} = grow_reversed(list, size - 1 - less)
+    {smaller, rest} = grow_reversed(rest, less)
+    {{element, smaller, larger}, rest}
   end
 
   def is_subset({size1, _}, {size2, _}) when size1 > size2, do: false

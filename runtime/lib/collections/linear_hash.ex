@@ -87,6 +87,16 @@ defmodule :lab_linear_hash do
     :erlang.list_to_tuple(:lists.sublist(list, div(length(list), 2)))
   end
 
+  @doc "Makes each slot what `fun` makes of its entries, of which some may go. However many do, the table shrinks by one slot at most."
+  def filter(fun, table) do
+    segments = mapped(elem(table, 8), fn segment -> mapped(segment, fun) end)
+    left = fold_slots(segments, 0, fn segment, n -> fold_slots(segment, n, &(length(&1) + &2)) end)
+    by = left - elem(table, 1)
+    table |> put_elem(8, segments) |> put_elem(1, left) |> resized(by)
+  end
+
+  defp mapped(tuple, fun), do: :erlang.list_to_tuple(:lists.map(fun, :erlang.tuple_to_list(tuple)))
+
   @doc "Folds over the entries, the last slot first."
   def fold(fun, acc, table) do
     fold_slots(elem(table, 8), acc, fn segment, acc -> fold_slots(segment, acc, &:lists.foldl(fun, &2, &1)) end)

@@ -74,7 +74,5 @@ defmodule :sets do
 
   def filter(fun, %{} = set), do: :maps.filter(fn element, _ -> fun.(element) end, set)
 
-  def filter(fun, set) do
-    fold(fn element, set -> if fun.(element), do: set, else: del_element(element, set) end, set, set)
-  end
+  def filter(fun, set), do: :lab_linear_hash.filter(&:lists.reverse(:lists.filter(fun, &1)), set)
 end

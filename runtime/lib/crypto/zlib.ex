@@ -78,7 +78,7 @@ defmodule :zlib do
 
   # As zlib.h has it: negative for data without a header, from 16 on for gzip.
   defp format(bits) when bits in 8..15, do: :zlib
-  defp format(bits) when bits in -15..-8//1, do: :raw
+  defp format(bits) when bits >= -15 and bits <= -8, do: :raw
   defp format(bits) when bits in 24..31, do: :gzip
   defp format(bits) when bits in 40..47, do: :auto
   defp format(_), do: :erlang.error(:bad_windowbits)

@@ -14,10 +14,8 @@ defmodule :filename do
   defp part(c) when is_integer(c), do: [c]
   defp part(other), do: flatten(other)
 
-  def join([name]), do: join(name, "") |> as(name)
+  def join([name]), do: name |> text() |> tidy() |> like(binary?(name))
   def join([first, second | rest]), do: join([join(first, second) | rest])
-
-  defp as(joined, name), do: joined |> text() |> like(binary?(name))
 
   def join(left, right) do
     {l, r} = {text(left), text(right)}
@@ -26,7 +24,6 @@ defmodule :filename do
       case r do
         "/" <> _ -> r
         "" -> l
-        _ when l == "" -> r
         _ -> l <> "/" <> r
       end
 
@@ -88,8 +85,13 @@ defmodule :filename do
   end
 
   def rootname(name) do
-    {root, _} = at_dot(text(name))
-    like(root, binary?(name))
+    path = text(name)
+
+    # A name that is a dot and letters alone has an empty root and yet no extension.
+    case :binary.match(path, ["/", "."], [{:scope, {min(1, byte_size(path)), max(0, byte_size(path) - 1)}}]) do
+      :nomatch when binary_part(path, 0, min(1, byte_size(path))) == "." -> like("", binary?(name))
+      _ -> path |> at_dot() |> elem(0) |> like(binary?(name))
+    end
   end
 
   def rootname(name, extension) do

@@ -56,18 +56,17 @@ defmodule :string do
 
   def pad(text, count, direction, char) do
     missing = max(0, count - :string.length(text))
+    char = single(char)
 
     case direction do
-      :leading -> [copies_of(char, missing), text]
-      :trailing -> [text, copies_of(char, missing)] |> spliced(text)
-      :both -> [copies_of(char, div(missing, 2)), text, copies_of(char, missing - div(missing, 2))]
+      :leading -> [:lists.duplicate(missing, char), text]
+      :trailing -> [text | :lists.duplicate(missing, char)]
+      :both -> both(:lists.duplicate(div(missing, 2), char), text, :lists.duplicate(rem(missing, 2), char))
     end
   end
 
-  defp spliced(parts, text) when is_binary(text), do: parts
-  defp spliced([text, padding], _), do: [text | padding]
+  defp both(side, text, one_more), do: [side, text, side | one_more]
 
-  defp copies_of(char, n), do: :lists.duplicate(n, single(char))
   defp single([char]), do: char
   defp single(char), do: char
 
