@@ -3,6 +3,7 @@ package lib
 import (
 	"lab/runtime/lib/calendar"
 	"lab/runtime/lib/cluster"
+	"lab/runtime/lib/collections"
 	"lab/runtime/lib/crypto"
 	"lab/runtime/lib/data"
 	"lab/runtime/lib/eex"
@@ -30,6 +31,7 @@ func All() []library.Subject {
 	return []library.Subject{
 		erlang.Subject,
 		data.Subject,
+		collections.Subject,
 		text.Subject,
 		json.Subject,
 		ets.Subject,

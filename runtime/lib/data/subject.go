@@ -23,6 +23,7 @@ var Subject = library.Subject{
 		library.In("lists", installListsFun),
 		library.In("math", installMath),
 		library.In("rand", installRand),
+		library.In("rand", installRandNormal),
 		library.In("lab_integer", installInteger),
 		library.In("lab_float", installFloat),
 	},

@@ -47,4 +47,75 @@ defmodule :proplists do
   defp entry?(key, entry) when is_atom(entry), do: key == entry
   defp entry?(key, entry) when is_tuple(entry) and tuple_size(entry) >= 1, do: elem(entry, 0) == key
   defp entry?(_key, _entry), do: false
+
+  def property(property), do: if(is_tuple(property), do: shorten(property), else: property)
+
+  def split(list, keys) do
+    {found, rest} =
+      :lists.foldl(
+        fn entry, {found, rest} ->
+          key = (is_atom(entry) or is_tuple(entry)) && key(entry)
+          if is_map_key(found, key), do: {:maps.update_with(key, &[entry | &1], found), rest}, else: {found, [entry | rest]}
+        end,
+        {:maps.from_keys(keys, []), []},
+        list
+      )
+
+    {for(key <- keys, do: :lists.reverse(:maps.get(key, found))), :lists.reverse(rest)}
+  end
+
+  def substitute_aliases(aliases, list) do
+    for entry <- list do
+      case is_tuple(entry) or is_atom(entry) do
+        true -> renamed(entry, :lists.keyfind(key(entry), 1, aliases))
+        false -> entry
+      end
+    end
+  end
+
+  defp renamed(entry, false), do: entry
+  defp renamed(entry, {_, key}) when is_atom(entry), do: key
+  defp renamed(entry, {_, key}), do: shorten(put_elem(entry, 0, key))
+
+  def substitute_negations(negations, list) do
+    for entry <- list do
+      negation = (is_atom(entry) or is_tuple(entry)) && :lists.keyfind(key(entry), 1, negations)
+
+      case {negation, is_tuple(entry) && entry} do
+        {false, _} -> entry
+        {{_, key}, false} -> {key, false}
+        {{_, key}, {_, true}} -> {key, false}
+        {{_, key}, {_, false}} -> key
+        {{_, key}, _} -> {key, false}
+      end
+    end
+  end
+
+  def expand(expansions, list) do
+    :lists.flatmap(
+      fn entry ->
+        case :lists.filter(fn {property, _} -> pair(property) === pair(entry) end, expansions) do
+          [{_, expansion} | _] -> expansion
+          [] -> [entry]
+        end
+      end,
+      list
+    )
+  end
+
+  def normalize(list, stages) do
+    compact(
+      :lists.foldl(
+        fn
+          {:aliases, aliases}, list -> substitute_aliases(aliases, list)
+          {:negations, negations}, list -> substitute_negations(negations, list)
+          {:expand, expansions}, list -> expand(expansions, list)
+        end,
+        list,
+        stages
+      )
+    )
+  end
+
+  def to_map(list, stages), do: to_map(normalize(list, stages))
 end

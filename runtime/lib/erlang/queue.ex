@@ -100,7 +100,6 @@ defmodule :queue do
   def any(fun, queue), do: :lists.any(fun, to_list(queue))
   def all(fun, queue), do: :lists.all(fun, to_list(queue))
   def fold(fun, acc, queue), do: :lists.foldl(fun, acc, to_list(queue))
-  def delete(item, queue), do: from_front(:lists.delete(item, to_list(queue)))
 
   # Each half gets as many as the other; an odd one goes to the half that was empty.
   defp from_front(list) do
@@ -112,4 +111,48 @@ defmodule :queue do
     {rear, front} = :lists.split(div(length(list), 2), list)
     {rear, :lists.reverse(front, [])}
   end
+
+  def delete(item, queue), do: delete_with(&(&1 == item), queue)
+  def delete_r(item, queue), do: delete_with_r(&(&1 == item), queue)
+
+  # The half in which the item is found keeps the other as it is.
+  def delete_with(fun, {rear, front} = queue) when is_function(fun, 1) and is_list(rear) and is_list(front) do
+    if found = first_without(fun, front, []) do
+      halves(rear, found)
+    else
+      case first_without(fun, :lists.reverse(rear), []) do
+        nil -> queue
+        found -> halves(:lists.reverse(found), front)
+      end
+    end
+  end
+
+  def delete_with_r(fun, {rear, front} = queue) when is_function(fun, 1) and is_list(rear) and is_list(front) do
+    if found = first_without(fun, rear, []) do
+      halves(found, front)
+    else
+      case first_without(fun, :lists.reverse(front), []) do
+        nil -> queue
+        found -> halves(rear, :lists.reverse(found))
+      end
+    end
+  end
+
+  defp halves(rear, []), do: from_rear(rear)
+  defp halves([], front), do: from_front(front)
+  defp halves(rear, front), do: {rear, front}
+
+  defp first_without(fun, [item | rest], before) do
+    if fun.(item), do: :lists.reverse(before, rest), else: first_without(fun, rest, [item | before])
+  end
+
+  defp first_without(_, [], _), do: nil
+
+  def filtermap(fun, {rear, front}) when is_function(fun, 1) and is_list(rear) and is_list(front) do
+    halves(:lists.reverse(:lists.filtermap(fun, :lists.reverse(rear))), :lists.filtermap(fun, front))
+  end
+
+  def daeh(queue), do: last(queue)
+  def lait(queue), do: init(queue)
+  def liat(queue), do: init(queue)
 end

@@ -26,6 +26,7 @@ var Subject = library.Subject{
 		library.In("erlang", installFloatText),
 		library.In("erlang", installIdentity),
 		library.In("erlang", installHash),
+		library.In("erlang", installRare),
 		library.In("erlang", installSystem),
 		library.In("erlang", installTimeUnits),
 		library.In("persistent_term", installPersistentTerm),
@@ -39,7 +40,7 @@ var Subject = library.Subject{
 	},
 	Long: map[string]library.Long{
 		"erlang:*": library.Large, "erlang:div": library.Large, "erlang:rem": library.Large,
-		"erlang:/": library.Large, "erlang:--": library.Large, "erlang:phash2": library.Large,
+		"erlang:/": library.Large, "erlang:--": library.Large, "erlang:phash2": library.Large, "erlang:phash": library.Large,
 		"erlang:integer_to_binary": library.Large, "erlang:integer_to_list": library.Large,
 		"erlang:binary_to_integer": library.Large, "erlang:list_to_integer": library.Large,
 		"erlang:iolist_size": library.Large, "erlang:iolist_to_binary": library.Large,

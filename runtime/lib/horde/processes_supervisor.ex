@@ -103,7 +103,7 @@ defmodule Horde.ProcessesSupervisor do
   defp modules(spec), do: complete(spec).modules
 
   defp complete(spec) do
-    {:ok, child} = Supervisor.Spec.check(spec)
+    {:ok, child} = Supervisor.Child.check(spec)
     child
   end
 
@@ -179,7 +179,7 @@ defmodule Horde.ProcessesSupervisor do
   end
 
   defp start(spec, state) do
-    with {:ok, _} <- Supervisor.Spec.check(spec) do
+    with {:ok, _} <- Supervisor.Child.check(spec) do
       if state.max_children != :infinity and map_size(state.children) >= state.max_children,
         do: {{:error, :max_children}, state},
         else: start_checked(spec, state)
@@ -265,7 +265,7 @@ defmodule Horde.ProcessesSupervisor do
   end
 
   defp ended(pid, spec, reason, state) do
-    if Supervisor.Spec.restart?(complete(spec), reason) do
+    if Supervisor.Child.restart?(complete(spec), reason) do
       restart(pid, spec, state)
     else
       root(state, {:ended, spec.id})

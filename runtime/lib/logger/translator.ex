@@ -9,6 +9,20 @@ defmodule Logger.Translator do
     {:ok, gen_server_text(report.name, report.reason, report.last_message, report[:client_info], report.state)}
   end
 
+  def translate({:report, %{label: {:gen_statem, :terminate}} = report}) do
+    {:ok, gen_statem_text(report)}
+  end
+
+  def translate({:report, %{label: {:gen_event, :terminate}} = report}) do
+    {:ok,
+     [
+       ":gen_event handler #{inspect(report.handler)} installed in #{inspect(report.name)} terminating",
+       stop(report.reason),
+       "\nLast message: #{inspect(report.last_message)}",
+       "\nState: #{inspect(report.state)}"
+     ]}
+  end
+
   def translate({:report, %{label: {Task.Supervisor, :terminating}, report: report}}) do
     {:ok, task_text(report.name, report.starter, report.reason, report.function, report.args)}
   end
@@ -53,6 +67,33 @@ defmodule Logger.Translator do
       "\nState: #{inspect(state)}",
       client(client)
     ]
+  end
+
+  @doc "Logs the end of a state machine."
+  def gen_statem(name, reason, queue, postponed, state, mode) do
+    report(%{label: {:gen_statem, :terminate}, name: name, reason: reason, queue: queue, postponed: postponed, state: state, mode: mode})
+  end
+
+  defp gen_statem_text(report) do
+    {mode, enter} =
+      case report.mode do
+        [mode | _] -> {mode, true}
+        mode -> {mode, false}
+      end
+
+    [
+      ":gen_statem #{inspect(report.name)} terminating",
+      stop(report.reason),
+      "\nQueue: #{inspect(report.queue)}",
+      "\nPostponed: #{inspect(report.postponed)}",
+      "\nState: #{inspect(report.state)}",
+      "\nCallback mode: #{inspect(mode)}, state_enter: #{enter}"
+    ]
+  end
+
+  @doc "Logs that a manager took a handler of events out."
+  def gen_event(handler, name, reason, last, state) do
+    report(%{label: {:gen_event, :terminate}, handler: handler, name: name, last_message: last, reason: reason, state: state})
   end
 
   defp request({:"$gen_call", _from, request}), do: request

@@ -114,7 +114,7 @@ defmodule DynamicSupervisor do
   def start_child(supervisor, child_spec), do: validate_and_start(supervisor, Supervisor.child_spec(child_spec, []))
 
   defp validate_and_start(supervisor, spec) do
-    case Supervisor.Spec.check(if(is_map(spec), do: Map.put_new(spec, :id, DynamicSupervisor), else: spec)) do
+    case Supervisor.Child.check(if(is_map(spec), do: Map.put_new(spec, :id, DynamicSupervisor), else: spec)) do
       {:ok, %{start: start, restart: restart, shutdown: shutdown, type: type, modules: modules}} ->
         # The shape of Elixir's own request: what other supervisors make of it is theirs.
         call(supervisor, {:start_child, {start, restart, shutdown, type, modules}})
@@ -240,7 +240,7 @@ defmodule DynamicSupervisor do
   end
 
   defp ended(pid, child, reason, state) do
-    if Supervisor.Spec.restart?(child, reason) do
+    if Supervisor.Child.restart?(child, reason) do
       report(state, :child_terminated, reason, pid, child)
       restart(child, state)
     else
@@ -278,7 +278,7 @@ defmodule DynamicSupervisor do
   end
 
   defp end_child(pid, child, state) when is_pid(pid) do
-    case Supervisor.Spec.shutdown(pid, child.shutdown) do
+    case Supervisor.Child.shutdown(pid, child.shutdown) do
       :ok -> :ok
       {:error, reason} -> report(state, :shutdown_error, reason, pid, child)
     end

@@ -278,7 +278,7 @@ defmodule :application do
 
       {:stop, from, ref, how} ->
         state = if function_exported?(mod, :prep_stop, 1), do: mod.prep_stop(state), else: state
-        Supervisor.Spec.shutdown(pid, :infinity)
+        Supervisor.Child.shutdown(pid, :infinity)
         :persistent_term.erase(running_key(app))
         stopped(mod, state)
         if how == :loud, do: Logger.Translator.application_exited(app, :stopped)

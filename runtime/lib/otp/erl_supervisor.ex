@@ -32,6 +32,18 @@ defmodule :supervisor do
   @doc "The specification of a child, as a map with all its keys."
   def get_childspec(sup, id), do: call(sup, {:get_childspec, id})
 
+  @doc "Looks whether child specifications could be started."
+  def check_childspecs(specs), do: check_childspecs(specs, :undefined)
+
+  def check_childspecs(specs, _auto_shutdown) when is_list(specs) do
+    with {:ok, _} <- Supervisor.Child.check_all(specs), do: :ok
+  end
+
+  def check_childspecs(other, _auto_shutdown), do: {:error, {:badarg, other}}
+
+  @doc "The module that a supervisor was started with."
+  def get_callback_module(sup), do: call(sup, :get_callback_module)
+
   defp call(sup, req), do: :gen_server.call(sup, req, :infinity)
 
   @doc false
@@ -49,8 +61,8 @@ defmodule :supervisor do
   defp sup_name(name, _mod), do: name
 
   defp start(name, mod, flags, specs) do
-    with {:ok, flags} <- Supervisor.Spec.flags(flags),
-         {:ok, children} <- Supervisor.Spec.check_all(specs) do
+    with {:ok, flags} <- Supervisor.Child.flags(flags),
+         {:ok, children} <- Supervisor.Child.check_all(specs) do
       state = Map.merge(flags, %{name: name, mod: mod, children: [], restarts: []})
 
       case state.strategy do
@@ -122,8 +134,10 @@ defmodule :supervisor do
     end
   end
 
+  def handle_call(:get_callback_module, _from, state), do: {:reply, state.mod, state}
+
   def handle_call({:start_child, spec}, _from, state) do
-    case Supervisor.Spec.check(spec) do
+    case Supervisor.Child.check(spec) do
       {:ok, child} -> add_child(find(state, child.id), child, state)
       {:error, reason} -> {:reply, {:error, reason}, state}
     end
@@ -278,7 +292,7 @@ defmodule :supervisor do
   end
 
   defp simple_ended(child, args, reason, state) do
-    if Supervisor.Spec.restart?(child, reason) do
+    if Supervisor.Child.restart?(child, reason) do
       report(state, :child_terminated, reason, child)
 
       with {:ok, state} <- count_restart(state, child),
@@ -296,7 +310,7 @@ defmodule :supervisor do
 
   defp ended(child, reason, state) do
     cond do
-      Supervisor.Spec.restart?(child, reason) ->
+      Supervisor.Child.restart?(child, reason) ->
         report(state, :child_terminated, reason, child)
         restart(child, put(state, %{child | pid: {:restarting, child.pid}}))
 
@@ -394,7 +408,7 @@ defmodule :supervisor do
   end
 
   defp shutdown(%{pid: pid} = child, state) when is_pid(pid) do
-    case Supervisor.Spec.shutdown(pid, child.shutdown) do
+    case Supervisor.Child.shutdown(pid, child.shutdown) do
       :ok -> :ok
       {:error, reason} -> report(state, :shutdown_error, reason, child)
     end

@@ -47,6 +47,18 @@ defmodule :gen do
     end
   end
 
+  @doc "The state of debugging that the options of a start ask for."
+  def debug_options(options), do: :sys.debug_options(option(options, :debug, []))
+
+  @doc "Who started the calling process by `:proc_lib`."
+  def get_parent do
+    case :erlang.get(:"$ancestors") do
+      [parent | _] when is_pid(parent) -> parent
+      [parent | _] when is_atom(parent) -> :erlang.whereis(parent)
+      _ -> exit(:process_was_not_started_by_proc_lib)
+    end
+  end
+
   defp register_name(:no_name), do: true
 
   defp register_name({:local, name}) do

@@ -135,15 +135,17 @@ defmodule :gen_server do
   @doc false
   def init_it(starter, :self, name, mod, args, options), do: init_it(starter, self(), name, mod, args, options)
 
-  def init_it(starter, parent, name, mod, args, _options) do
+  def init_it(starter, parent, name, mod, args, options) do
+    debug = :gen.debug_options(options)
+
     case init(mod, args) do
       {:ok, {:ok, state}} ->
         :proc_lib.init_ack(starter, {:ok, self()})
-        loop(parent, name, state, mod, :infinity)
+        loop(parent, name, state, mod, debug, :infinity)
 
       {:ok, {:ok, state, timeout_or_continue}} ->
         :proc_lib.init_ack(starter, {:ok, self()})
-        loop(parent, name, state, mod, timeout_or_continue)
+        loop(parent, name, state, mod, debug, timeout_or_continue)
 
       {:ok, {:stop, reason}} ->
         :gen.unregister_name(name)
@@ -168,6 +170,16 @@ defmodule :gen_server do
     end
   end
 
+  @doc "Makes a process that `:proc_lib` started a server, whose state is `state`."
+  def enter_loop(mod, options, state), do: enter_loop(mod, options, state, self(), :infinity)
+
+  def enter_loop(mod, options, state, name) when is_pid(name) or is_tuple(name), do: enter_loop(mod, options, state, name, :infinity)
+  def enter_loop(mod, options, state, timeout), do: enter_loop(mod, options, state, self(), timeout)
+
+  def enter_loop(mod, options, state, name, timeout) do
+    loop(:gen.get_parent(), name, state, mod, :gen.debug_options(options), timeout)
+  end
+
   defp init(mod, args) do
     {:ok, mod.init(args)}
   catch
@@ -177,48 +189,70 @@ defmodule :gen_server do
   end
 
   @doc false
-  def loop(parent, name, state, mod, {:continue, continue}) do
+  def loop(parent, name, state, mod, debug, {:continue, continue}) do
     case run(mod, :handle_continue, [continue, state]) do
-      {:ok, {:noreply, state}} -> loop(parent, name, state, mod, :infinity)
-      {:ok, {:noreply, state, next}} -> loop(parent, name, state, mod, next)
+      {:ok, {:noreply, state}} -> loop(parent, name, state, mod, debug, :infinity)
+      {:ok, {:noreply, state, next}} -> loop(parent, name, state, mod, debug, next)
       other -> finish(other, parent, name, {:continue, continue}, nil, mod, state)
     end
   end
 
-  def loop(parent, name, state, mod, :hibernate) do
-    :proc_lib.hibernate(:gen_server, :wake_hib, [parent, name, state, mod])
+  def loop(parent, name, state, mod, debug, :hibernate) do
+    :proc_lib.hibernate(:gen_server, :wake_hib, [parent, name, state, mod, debug])
   end
 
-  def loop(parent, name, state, mod, timeout) do
+  def loop(parent, name, state, mod, debug, timeout) do
     receive do
-      msg -> decode(msg, parent, name, state, mod)
+      msg -> decode(msg, parent, name, state, mod, seen(debug, name, msg))
     after
-      timeout -> handle_info(:timeout, parent, name, state, mod)
+      timeout -> handle_info(:timeout, parent, name, state, mod, seen(debug, name, :timeout))
     end
   end
 
   @doc false
-  def wake_hib(parent, name, state, mod) do
+  def wake_hib(parent, name, state, mod, debug) do
     receive do
-      msg -> decode(msg, parent, name, state, mod)
+      msg -> decode(msg, parent, name, state, mod, seen(debug, name, msg))
     end
   end
 
-  defp decode({:"$gen_call", from, request} = msg, parent, name, state, mod) do
+  # What :sys notes of a server: nothing, unless it was asked to.
+  defp seen([], _name, _msg), do: []
+  defp seen(debug, _name, {:system, _, _}), do: debug
+  defp seen(debug, name, msg), do: :sys.handle_debug(debug, &print_event/3, :gen.get_proc_name(name), {:in, msg})
+
+  defp replied([], _name, _reply, _from, _state), do: []
+  defp replied(debug, name, reply, from, state), do: :sys.handle_debug(debug, &print_event/3, :gen.get_proc_name(name), {:out, reply, from, state})
+
+  defp went_on([], _name, _state), do: []
+  defp went_on(debug, name, state), do: :sys.handle_debug(debug, &print_event/3, :gen.get_proc_name(name), {:noreply, state})
+
+  defp print_event(device, event, name) do
+    case event do
+      {:in, {:"$gen_call", {from, _}, request}} -> :io.format(device, ~c"*DBG* ~tp got call ~tp from ~tw~n", [name, request, from])
+      {:in, {:"$gen_cast", request}} -> :io.format(device, ~c"*DBG* ~tp got cast ~tp~n", [name, request])
+      {:in, msg} -> :io.format(device, ~c"*DBG* ~tp got ~tp~n", [name, msg])
+      {:out, reply, {to, _}, state} -> :io.format(device, ~c"*DBG* ~tp sent ~tp to ~tw, new state ~tp~n", [name, reply, to, state])
+      {:noreply, state} -> :io.format(device, ~c"*DBG* ~tp new state ~tp~n", [name, state])
+      other -> :io.format(device, ~c"*DBG* ~tp dbg  ~tp~n", [name, other])
+    end
+  end
+
+  defp decode({:"$gen_call", from, request} = msg, parent, name, state, mod, debug) do
     case run(mod, :handle_call, [request, from, state]) do
       {:ok, {:reply, reply, state}} ->
         :gen.reply(from, reply)
-        loop(parent, name, state, mod, :infinity)
+        loop(parent, name, state, mod, replied(debug, name, reply, from, state), :infinity)
 
       {:ok, {:reply, reply, state, next}} ->
         :gen.reply(from, reply)
-        loop(parent, name, state, mod, next)
+        loop(parent, name, state, mod, replied(debug, name, reply, from, state), next)
 
       {:ok, {:noreply, state}} ->
-        loop(parent, name, state, mod, :infinity)
+        loop(parent, name, state, mod, went_on(debug, name, state), :infinity)
 
       {:ok, {:noreply, state, next}} ->
-        loop(parent, name, state, mod, next)
+        loop(parent, name, state, mod, went_on(debug, name, state), next)
 
       {:ok, {:stop, reason, reply, state}} ->
         stop_and_reply(reason, reply, from, name, request, mod, state)
@@ -228,38 +262,38 @@ defmodule :gen_server do
     end
   end
 
-  defp decode({:"$gen_cast", request} = msg, parent, name, state, mod) do
-    noreply(run(mod, :handle_cast, [request, state]), parent, name, msg, mod, state)
+  defp decode({:"$gen_cast", request} = msg, parent, name, state, mod, debug) do
+    noreply(run(mod, :handle_cast, [request, state]), parent, name, msg, mod, state, debug)
   end
 
-  defp decode({:system, from, request}, parent, name, state, mod) do
-    :sys.handle_system_msg(request, from, parent, :gen_server, [], [name, state, mod])
+  defp decode({:system, from, request}, parent, name, state, mod, debug) do
+    :sys.handle_system_msg(request, from, parent, :gen_server, debug, [name, state, mod])
   end
 
-  defp decode({:EXIT, parent, reason} = msg, parent, name, state, mod) do
+  defp decode({:EXIT, parent, reason} = msg, parent, name, state, mod, debug) do
     terminate({:exit, reason, []}, reason, name, msg, nil, mod, state)
   end
 
-  defp decode(msg, parent, name, state, mod), do: handle_info(msg, parent, name, state, mod)
+  defp decode(msg, parent, name, state, mod, debug), do: handle_info(msg, parent, name, state, mod, debug)
 
-  defp handle_info(msg, parent, name, state, mod) do
+  defp handle_info(msg, parent, name, state, mod, debug) do
     if function_exported?(mod, :handle_info, 2) do
-      noreply(run(mod, :handle_info, [msg, state]), parent, name, msg, mod, state)
+      noreply(run(mod, :handle_info, [msg, state]), parent, name, msg, mod, state, debug)
     else
       Logger.Translator.no_handle_info(mod, msg)
-      loop(parent, name, state, mod, :infinity)
+      loop(parent, name, state, mod, debug, :infinity)
     end
   end
 
-  defp noreply({:ok, {:noreply, state}}, parent, name, _msg, mod, _old) do
-    loop(parent, name, state, mod, :infinity)
+  defp noreply({:ok, {:noreply, state}}, parent, name, _msg, mod, _old, debug) do
+    loop(parent, name, state, mod, went_on(debug, name, state), :infinity)
   end
 
-  defp noreply({:ok, {:noreply, state, next}}, parent, name, _msg, mod, _old) do
-    loop(parent, name, state, mod, next)
+  defp noreply({:ok, {:noreply, state, next}}, parent, name, _msg, mod, _old, debug) do
+    loop(parent, name, state, mod, went_on(debug, name, state), next)
   end
 
-  defp noreply(other, parent, name, msg, mod, state) do
+  defp noreply(other, parent, name, msg, mod, state, _debug) do
     finish(other, parent, name, msg, nil, mod, state)
   end
 
@@ -350,7 +384,7 @@ defmodule :gen_server do
         true -> [{:data, [{~c"State", state}]}]
       end
 
-    [{:header, header(name)}, {:data, [{~c"Status", sys_state}, {~c"Parent", parent}, {~c"Logged events", debug}]} | shown]
+    [{:header, header(name)}, {:data, [{~c"Status", sys_state}, {~c"Parent", parent}, {~c"Logged events", :sys.get_log(debug)}]} | shown]
   catch
     _, _ -> [{:data, [{~c"State", state}]}]
   end
@@ -368,7 +402,7 @@ defmodule :gen_server do
   defp as_list(term), do: [term]
 
   @doc false
-  def system_continue(parent, _debug, [name, state, mod]), do: loop(parent, name, state, mod, :infinity)
+  def system_continue(parent, debug, [name, state, mod]), do: loop(parent, name, state, mod, debug, :infinity)
 
   @doc false
   def system_terminate(reason, _parent, _debug, [name, state, mod]) do

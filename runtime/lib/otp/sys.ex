@@ -32,8 +32,28 @@ defmodule :sys do
     request(name, {:change_code, module, old_vsn, extra}, timeout)
   end
 
-  @doc false
-  def debug_options(_options), do: []
+  @doc "Prints what the process handles on the node's terminal, or no longer."
+  def trace(name, flag, timeout \\ 5000), do: debug(name, {:trace, flag}, timeout)
+
+  @doc "Keeps the last events (`true`, `{true, count}`), gives them (`:get`), prints them (`:print`), or forgets them."
+  def log(name, flag, timeout \\ 5000), do: debug(name, {:log, flag}, timeout)
+
+  @doc "Writes the events to a file, or no longer (`false`)."
+  def log_to_file(name, file, timeout \\ 5000), do: debug(name, {:log_to_file, file}, timeout)
+
+  @doc "Counts messages and work (`true`), gives the counts (`:get`), or stops to count."
+  def statistics(name, flag, timeout \\ 5000), do: debug(name, {:statistics, flag}, timeout)
+
+  @doc "Turns off all of the above."
+  def no_debug(name, timeout \\ 5000), do: debug(name, :no_debug, timeout)
+
+  @doc "Calls `{fun, state}` or `{id, fun, state}` with each event: `fun.(state, event, process)` gives the next state, or `:done`."
+  def install(name, fun_and_state, timeout \\ 5000), do: debug(name, {:install, fun_and_state}, timeout)
+
+  @doc "Removes what was installed, by its fun or id."
+  def remove(name, fun_or_id, timeout \\ 5000), do: debug(name, {:remove, fun_or_id}, timeout)
+
+  defp debug(name, what, timeout), do: request(name, {:debug, what}, timeout)
 
   defp request(name, request, timeout) do
     {:ok, result} = :gen.call(name, :system, request, timeout)
@@ -43,11 +63,19 @@ defmodule :sys do
   end
 
   defp elem_name(request) when is_atom(request), do: request
+  defp elem_name({:debug, what}) when is_tuple(what), do: elem(what, 0)
+  defp elem_name({:debug, what}), do: what
   defp elem_name(request), do: elem(request, 0)
 
   @doc "Handles one system message, then goes on with the module's loop."
   def handle_system_msg(request, from, parent, module, debug, misc) do
     handle(:running, request, from, parent, module, debug, misc)
+  end
+
+  defp handle(status, {:debug, what}, from, parent, module, debug, misc) do
+    {result, debug} = :sys.debug_command(what, debug)
+    :gen.reply(from, result)
+    if status == :running, do: module.system_continue(parent, debug, misc), else: suspended(parent, module, debug, misc)
   end
 
   defp handle(status, request, from, parent, module, debug, misc) do
@@ -114,4 +142,155 @@ defmodule :sys do
   end
 
   defp answer(status, other, _parent, _module, _debug, misc), do: {status, {:error, {:unknown_system_msg, other}}, misc}
+
+  ## Events
+
+  @doc "The state of debugging that options of a start ask for."
+  def debug_options(options) when is_list(options), do: :lists.foldl(&debug_option/2, [], options)
+  def debug_options(_), do: []
+
+  defp debug_option(:trace, debug), do: elem(debug_command({:trace, true}, debug), 1)
+  defp debug_option(:log, debug), do: elem(debug_command({:log, true}, debug), 1)
+  defp debug_option({:log, n}, debug), do: elem(debug_command({:log, {true, n}}, debug), 1)
+  defp debug_option(:statistics, debug), do: elem(debug_command({:statistics, true}, debug), 1)
+  defp debug_option({:log_to_file, _} = file, debug), do: elem(debug_command(file, debug), 1)
+  defp debug_option({:install, _} = install, debug), do: elem(debug_command(install, debug), 1)
+  defp debug_option(_, debug), do: debug
+
+  @doc false
+  def debug_command({:trace, on}, debug), do: {:ok, with_option(debug, :trace, on && true)}
+  def debug_command({:log, true}, debug), do: debug_command({:log, {true, 10}}, debug)
+  def debug_command({:log, {true, n}}, debug), do: {:ok, with_option(debug, :log, {n, :lists.sublist(events(debug), n)})}
+  def debug_command({:log, false}, debug), do: {:ok, with_option(debug, :log, false)}
+  def debug_command({:log, :get}, debug), do: {{:ok, get_log(debug)}, debug}
+
+  def debug_command({:log, :print}, debug) do
+    print_log(debug)
+    {:ok, debug}
+  end
+
+  def debug_command({:log_to_file, false}, debug) do
+    with {_, device} <- :lists.keyfind(:log_to_file, 1, debug), do: :file.close(device)
+    {:ok, with_option(debug, :log_to_file, false)}
+  end
+
+  def debug_command({:log_to_file, file}, debug) do
+    {:ok, debug} = debug_command({:log_to_file, false}, debug)
+
+    case :file.open(file, [:write]) do
+      {:ok, device} -> {:ok, with_option(debug, :log_to_file, device)}
+      _ -> {{:error, :open_file}, debug}
+    end
+  end
+
+  def debug_command({:statistics, true}, debug) do
+    {:ok, with_option(debug, :statistics, {:erlang.localtime(), reductions(), 0, 0})}
+  end
+
+  def debug_command({:statistics, false}, debug), do: {:ok, with_option(debug, :statistics, false)}
+
+  def debug_command({:statistics, :get}, debug) do
+    case :lists.keyfind(:statistics, 1, debug) do
+      {_, {start, reductions, received, sent}} ->
+        counts = [
+          start_time: start,
+          current_time: :erlang.localtime(),
+          reductions: reductions() - reductions,
+          messages_in: received,
+          messages_out: sent
+        ]
+
+        {{:ok, counts}, debug}
+
+      false ->
+        {{:ok, :no_statistics}, debug}
+    end
+  end
+
+  def debug_command(:no_debug, debug) do
+    {:ok, _} = debug_command({:log_to_file, false}, debug)
+    {:ok, []}
+  end
+
+  def debug_command({:install, {fun, state}}, debug), do: debug_command({:install, {fun, fun, state}}, debug)
+
+  def debug_command({:install, {id, fun, state}}, debug) do
+    if :lists.keymember({:installed, id}, 1, debug),
+      do: {:ok, debug},
+      else: {:ok, with_option(debug, {:installed, id}, {fun, state})}
+  end
+
+  def debug_command({:remove, id}, debug) do
+    left = for {key, value} <- debug, key != {:installed, id} and not match?({{:installed, _}, {^id, _}}, {key, value}), do: {key, value}
+    {:ok, left}
+  end
+
+  def debug_command(other, debug), do: {{:error, {:unknown_system_msg, {:debug, other}}}, debug}
+
+  defp with_option(debug, key, false), do: :lists.keydelete(key, 1, debug)
+  defp with_option(debug, key, value), do: :lists.keystore(key, 1, debug, {key, value})
+
+  defp reductions() do
+    {:reductions, n} = :erlang.process_info(self(), :reductions)
+    n
+  end
+
+  defp events(debug) do
+    case :lists.keyfind(:log, 1, debug) do
+      {_, {_, events}} -> events
+      false -> []
+    end
+  end
+
+  @doc "The events that are kept, the oldest first."
+  def get_log(debug), do: for({event, _, _} <- :lists.reverse(events(debug)), do: event)
+
+  @doc "Prints the events that are kept."
+  def print_log(debug) do
+    :lists.foreach(fn {event, format, extra} -> format.(:standard_io, event, extra) end, :lists.reverse(events(debug)))
+  end
+
+  @doc "What is kept for an option, `default` if there is nothing."
+  def get_debug(option, debug, default) do
+    case :lists.keyfind(option, 1, debug) do
+      {_, value} -> value
+      false -> default
+    end
+  end
+
+  @doc "Takes note of an event: `{:in, message}`, `{:out, message, to}` or another that `format` can print."
+  def handle_debug([], _format, _extra, _event), do: []
+
+  def handle_debug(debug, format, extra, event) do
+    :lists.flatmap(&noted(&1, format, extra, event), debug)
+  end
+
+  defp noted({:trace, true} = option, format, extra, event) do
+    format.(:user, event, extra)
+    [option]
+  end
+
+  defp noted({:log, {n, events}}, format, extra, event), do: [{:log, {n, :lists.sublist([{event, format, extra} | events], n)}}]
+
+  defp noted({:log_to_file, device} = option, format, extra, event) do
+    format.(device, event, extra)
+    [option]
+  end
+
+  defp noted({:statistics, {start, reductions, received, sent}}, _format, _extra, event) do
+    case elem(event, 0) do
+      :in -> [{:statistics, {start, reductions, received + 1, sent}}]
+      :out -> [{:statistics, {start, reductions, received, sent + 1}}]
+      _ -> [{:statistics, {start, reductions, received, sent}}]
+    end
+  end
+
+  defp noted({{:installed, id}, {fun, state}}, _format, extra, event) do
+    case fun.(state, event, extra) do
+      :done -> []
+      state -> [{{:installed, id}, {fun, state}}]
+    end
+  catch
+    _, _ -> []
+  end
 end

@@ -206,22 +206,37 @@ defmodule Task do
     on_timeout = Keyword.get(opts, :on_timeout, :nothing)
     limit = Keyword.get(opts, :limit, :infinity)
     deadline = if timeout == :infinity, do: :infinity, else: now() + timeout
+    for %Task{owner: owner} = task <- tasks, owner != self(), do: raise(ArgumentError, invalid_owner_error(task))
+    results = replies(Map.new(tasks, &{&1.ref, &1}), limit, deadline, %{})
 
-    {results, _} =
-      Enum.map_reduce(tasks, limit, fn task, left ->
-        if left == 0 do
-          {{task, yield(task, 0)}, 0}
-        else
-          result = yield(task, time_left(deadline))
-          {{task, result}, if(result && left != :infinity, do: left - 1, else: left)}
-        end
-      end)
-
-    Enum.map(results, fn
-      {task, nil} -> {task, on_timeout(on_timeout, task)}
-      done -> done
-    end)
+    for task <- tasks do
+      case Map.fetch(results, task.ref) do
+        {:ok, result} -> {task, result}
+        :error -> {task, on_timeout(on_timeout, task)}
+      end
+    end
   end
+
+  # The first so many replies of all that are waited for, in the order in which they come.
+  defp replies(waiting, 0, _deadline, results) when is_map(waiting), do: results
+  defp replies(waiting, _limit, _deadline, results) when map_size(waiting) == 0, do: results
+
+  defp replies(waiting, limit, deadline, results) do
+    receive do
+      {ref, reply} when is_map_key(waiting, ref) ->
+        demonitor(ref)
+        replies(Map.delete(waiting, ref), fewer(limit), deadline, Map.put(results, ref, {:ok, reply}))
+
+      {:DOWN, ref, _, proc, reason} when is_map_key(waiting, ref) ->
+        result = {:exit, reason(reason, proc)}
+        replies(Map.delete(waiting, ref), fewer(limit), deadline, Map.put(results, ref, result))
+    after
+      time_left(deadline) -> results
+    end
+  end
+
+  defp fewer(:infinity), do: :infinity
+  defp fewer(limit), do: limit - 1
 
   defp on_timeout(:nothing, _task), do: nil
   defp on_timeout(:ignore, task), do: ignore(task)

@@ -294,7 +294,7 @@ func (d directive) integer(t term.Term, f *formatter) (string, bool) {
 }
 
 func (d directive) float(t term.Term) (string, bool) {
-	n, ok := erlang.ToFloat(t)
+	n, ok := t.AsFloat()
 	if !ok {
 		return "", false
 	}

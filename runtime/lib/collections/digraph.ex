@@ -1,0 +1,197 @@
+defmodule :digraph do
+  @moduledoc "Erlang's directed graphs: three tables, of vertices, edges and neighbours, that live as long as who made them."
+
+  def new(type \\ []) do
+    {cyclic, protection} = :lists.foldl(&option/2, {true, :protected}, type)
+    vertices = :ets.new(:vertices, [:set, protection])
+    edges = :ets.new(:edges, [:set, protection])
+    neighbours = :ets.new(:neighbours, [:bag, protection])
+    :ets.insert(neighbours, [{:"$vid", 0}, {:"$eid", 0}])
+    {:digraph, vertices, edges, neighbours, cyclic}
+  end
+
+  defp option(:cyclic, {_, p}), do: {true, p}
+  defp option(:acyclic, {_, p}), do: {false, p}
+  defp option(p, {cyclic, _}) when p in [:protected, :private], do: {cyclic, p}
+  defp option(other, _), do: :erlang.error(:badarg, [other])
+
+  def delete({:digraph, vertices, edges, neighbours, _}) do
+    :ets.delete(vertices)
+    :ets.delete(edges)
+    :ets.delete(neighbours)
+  end
+
+  def info({:digraph, vertices, edges, neighbours, cyclic}) do
+    words = for table <- [vertices, edges, neighbours], do: :ets.info(table, :memory)
+    cyclicity = if cyclic, do: :cyclic, else: :acyclic
+    [cyclicity: cyclicity, memory: :lists.sum(words), protection: :ets.info(vertices, :protection)]
+  end
+
+  # A new vertex is named [:"$v" | 0], a new edge [:"$e" | 0], and so on.
+  defp fresh(kind, counter, {:digraph, _, _, neighbours, _}) do
+    [{^counter, n}] = :ets.lookup(neighbours, counter)
+    :ets.delete(neighbours, counter)
+    :ets.insert(neighbours, {counter, n + 1})
+    [kind | n]
+  end
+
+  def add_vertex(graph), do: add_vertex(graph, fresh(:"$v", :"$vid", graph))
+  def add_vertex(graph, vertex), do: add_vertex(graph, vertex, [])
+
+  def add_vertex({:digraph, vertices, _, _, _}, vertex, label) do
+    :ets.insert(vertices, {vertex, label})
+    vertex
+  end
+
+  def vertex({:digraph, vertices, _, _, _}, vertex), do: one(vertices, vertex)
+  def no_vertices({:digraph, vertices, _, _, _}), do: :ets.info(vertices, :size)
+  def vertices({:digraph, vertices, _, _, _}), do: for({vertex, _} <- :ets.tab2list(vertices), do: vertex)
+  def source_vertices(graph), do: for(vertex <- vertices(graph), in_degree(graph, vertex) == 0, do: vertex)
+  def sink_vertices(graph), do: for(vertex <- vertices(graph), out_degree(graph, vertex) == 0, do: vertex)
+
+  def del_vertices(graph, vertices), do: :lists.foreach(&del_vertex(graph, &1), vertices)
+
+  def del_vertex({:digraph, vertices, _, _, _} = graph, vertex) do
+    del_edges(graph, edges(graph, vertex))
+    :ets.delete(vertices, vertex)
+  end
+
+  defp one(table, key) do
+    case :ets.lookup(table, key) do
+      [row] -> row
+      [] -> false
+    end
+  end
+
+  def add_edge(graph, from, to), do: add_edge(graph, from, to, [])
+  def add_edge(graph, from, to, label), do: add_edge(graph, fresh(:"$e", :"$eid", graph), from, to, label)
+
+  def add_edge({:digraph, vertices, edges, neighbours, cyclic} = graph, edge, from, to, label) do
+    known = one(edges, edge)
+
+    cond do
+      known && not match?({_, ^from, ^to, _}, known) ->
+        {:error, {:bad_edge, edge}}
+
+      not :ets.member(vertices, from) ->
+        {:error, {:bad_vertex, from}}
+
+      not :ets.member(vertices, to) ->
+        {:error, {:bad_vertex, to}}
+
+      known ->
+        :ets.insert(edges, {edge, from, to, label})
+        edge
+
+      not cyclic and from === to ->
+        {:error, {:bad_edge, [from]}}
+
+      path = not cyclic && get_path(graph, to, from) ->
+        {:error, {:bad_edge, path}}
+
+      true ->
+        :ets.insert(neighbours, [{{:out, from}, edge}, {{:in, to}, edge}])
+        :ets.insert(edges, {edge, from, to, label})
+        edge
+    end
+  end
+
+  def edge({:digraph, _, edges, _, _}, edge), do: one(edges, edge)
+  def no_edges({:digraph, _, edges, _, _}), do: :ets.info(edges, :size)
+  def edges({:digraph, _, edges, _, _}), do: for({edge, _, _, _} <- :ets.tab2list(edges), do: edge)
+  def edges(graph, vertex), do: :lists.usort(at(graph, :out, vertex) ++ at(graph, :in, vertex))
+
+  def in_degree(graph, vertex), do: length(at(graph, :in, vertex))
+  def out_degree(graph, vertex), do: length(at(graph, :out, vertex))
+  # The edge that was added last comes first.
+  def in_edges(graph, vertex), do: :lists.reverse(at(graph, :in, vertex))
+  def out_edges(graph, vertex), do: :lists.reverse(at(graph, :out, vertex))
+
+  def in_neighbours({:digraph, _, edges, _, _} = graph, vertex) do
+    for edge <- in_edges(graph, vertex), do: :ets.lookup_element(edges, edge, 2)
+  end
+
+  def out_neighbours({:digraph, _, edges, _, _} = graph, vertex) do
+    for edge <- out_edges(graph, vertex), do: :ets.lookup_element(edges, edge, 3)
+  end
+
+  defp at({:digraph, _, _, neighbours, _}, way, vertex), do: for({_, edge} <- :ets.lookup(neighbours, {way, vertex}), do: edge)
+
+  def del_edges(graph, edges), do: :lists.foreach(&del_edge(graph, &1), edges)
+
+  def del_edge({:digraph, _, edges, neighbours, _}, edge) do
+    with {_, from, to, _} <- one(edges, edge) do
+      :ets.delete_object(neighbours, {{:out, from}, edge})
+      :ets.delete_object(neighbours, {{:in, to}, edge})
+      :ets.delete(edges, edge)
+    end
+
+    true
+  end
+
+  def del_path(graph, from, to) do
+    case get_path(graph, from, to) do
+      false ->
+        true
+
+      path ->
+        for {a, b} <- :lists.zip(:lists.droplast(path), tl(path)), edge <- out_edges(graph, a), {_, _, ^b, _} <- [edge(graph, edge)] do
+          del_edge(graph, edge)
+        end
+
+        del_path(graph, from, to)
+    end
+  end
+
+  def get_path(graph, from, to), do: depth(graph, out_neighbours(graph, from), to, [from], [from])
+
+  # A path that is found first when the neighbours of each vertex are tried in turn.
+  defp depth(graph, next, to, path, seen) do
+    case deeper(graph, next, to, path, seen) do
+      {:found, path} -> path
+      _ -> false
+    end
+  end
+
+  defp deeper(_, [to | _], to, path, _), do: {:found, :lists.reverse([to | path])}
+
+  defp deeper(graph, [vertex | rest], to, path, seen) do
+    if :lists.member(vertex, seen) do
+      deeper(graph, rest, to, path, seen)
+    else
+      case deeper(graph, out_neighbours(graph, vertex), to, [vertex | path], [vertex | seen]) do
+        {:found, _} = found -> found
+        seen -> deeper(graph, rest, to, path, seen)
+      end
+    end
+  end
+
+  defp deeper(_, [], _, _, seen), do: seen
+
+  def get_cycle(graph, vertex) do
+    case get_path(graph, vertex, vertex) do
+      [vertex, vertex] -> [vertex]
+      path -> path
+    end
+  end
+
+  def get_short_path(graph, from, to), do: breadth(graph, [[from]], [], to, %{})
+
+  def get_short_cycle(graph, vertex), do: get_short_path(graph, vertex, vertex)
+
+  defp breadth(_, [], [], _, _), do: false
+  defp breadth(graph, [], later, to, seen), do: breadth(graph, :lists.reverse(later), [], to, seen)
+
+  defp breadth(graph, [[at | _] = path | rest], later, to, seen) do
+    next = :lists.reverse(out_neighbours(graph, at))
+
+    if :lists.member(to, next) do
+      :lists.reverse([to | path])
+    else
+      new = for vertex <- next, not is_map_key(seen, vertex), do: vertex
+      seen = :lists.foldl(&:maps.put(&1, true, &2), seen, new)
+      later = :lists.foldl(&[[&1 | path] | &2], later, new)
+      breadth(graph, rest, later, to, seen)
+    end
+  end
+end

@@ -1,0 +1,17 @@
+package collections
+
+import (
+	"embed"
+
+	"lab/runtime/library"
+)
+
+//go:embed *.ex modules.txt
+var sources embed.FS
+
+// Subject is what the library has of this folder.
+var Subject = library.Subject{
+	Name:    "collections",
+	System:  true,
+	Sources: sources,
+}
