@@ -77,7 +77,7 @@ func newRoot(a Assets) *cobra.Command {
 	root.PersistentFlags().StringVar(&d.dir, "dir", "", "the workbook's folder (default: the one around here)")
 	root.AddCommand(
 		listCommand(d), newCommand(d), runCommand(d), checkCommand(d), hintCommand(d), solutionCommand(d),
-		resetCommand(d), doctorCommand(d), lintCommand(d), certifyCommand(d), gradeCommand(d),
+		resetCommand(d), doctorCommand(d), lintCommand(d), certifyCommand(d), gradeCommand(d), quizCommand(d),
 		iexCommand(), elixirCommand(), mixCommand(), versionCommand(), caddyCommand(d), guardCommand(), epmdCommand(), nodeCommand(), manCommand(),
 	)
 	return root

@@ -42,6 +42,11 @@ type Lab struct {
 	// Mistakes maps what a check's judge may say to the hint for it.
 	Mistakes map[string]string `yaml:"mistakes,omitempty"`
 
+	// Replaces lists earlier labs whose answer no longer stands once this one is done: both work
+	// on the same lines.
+	Replaces []string `yaml:"replaces,omitempty"`
+	// ReplacedBy are the labs of the index that replace this one.
+	ReplacedBy []*Lab `yaml:"-"`
 	// Weights are what checks are worth beside the others, by their ids; one that is not there
 	// has 1.
 	Weights map[string]float64 `yaml:"weights,omitempty"`

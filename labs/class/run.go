@@ -15,6 +15,7 @@ import (
 	"lab/labs/catalogue"
 	"lab/labs/grade"
 	"lab/labs/report"
+	"lab/labs/session"
 	"lab/labs/workbook"
 )
 
@@ -131,6 +132,7 @@ func (g *grading) take(ctx context.Context, t *turn) error {
 			return nil
 		}
 	}
+	g.settle(t.Student)
 	t.Total = total(t.Labs)
 	if t.Problem != "" {
 		g.tell(Step{Student: t.Name, Verdict: report.NotYet}, len(g.labs))
@@ -139,6 +141,20 @@ func (g *grading) take(ctx context.Context, t *turn) error {
 		return fmt.Errorf("removing the copy of %s: %w", t.Name, err)
 	}
 	return nil
+}
+
+// settle gives no credit, and takes none, for labs that another one replaced which passes here;
+// the student's own record of that does not count.
+func (g *grading) settle(s *Student) {
+	results := make([]report.Result, len(s.Labs))
+	for i, r := range s.Labs {
+		results[i] = r.Result
+		results[i].Replaced = ""
+	}
+	session.Settle(g.Work.Labs[:len(results)], results)
+	for i, r := range results {
+		s.Labs[i] = score(g.labs[i], r)
+	}
 }
 
 // open copies a submission. What is wrong with it is its Problem, and no error.

@@ -3,6 +3,7 @@ package class
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"lab/labs/report"
 )
@@ -13,7 +14,7 @@ import (
 // percent of all. A check that was made from several nodes passes where it does from all.
 func score(l Lab, r report.Result) Scored {
 	s := Scored{Result: r}
-	if len(l.Checks) == 0 || r.Verdict == report.Unable {
+	if len(l.Checks) == 0 || r.Verdict == report.Unable || r.Replaced != "" {
 		return s
 	}
 	passed, all := 0.0, 0.0
@@ -78,7 +79,7 @@ func total(labs []Scored) *float64 {
 func stuck(labs []Lab, students []*Student) []Stuck {
 	var all []Stuck
 	for i, l := range labs {
-		start := Stuck{Lab: l.ID, Title: "The project compiles and starts"}
+		start := Stuck{Lab: l.ID, Title: "The project compiles and starts, and its nodes are ready for the checks"}
 		said := map[string]int{}
 		checks := make([]Stuck, len(l.Checks))
 		hints := make([]map[string]int, len(l.Checks))
@@ -86,19 +87,20 @@ func stuck(labs []Lab, students []*Student) []Stuck {
 			checks[j], hints[j] = Stuck{Lab: l.ID, Title: c.Title}, map[string]int{}
 		}
 		for _, s := range students {
-			if i >= len(s.Labs) || s.Labs[i].Verdict == report.Unable || len(l.Checks) == 0 {
+			if i >= len(s.Labs) || s.Labs[i].Verdict == report.Unable || s.Labs[i].Replaced != "" || len(l.Checks) == 0 {
 				continue
 			}
 			r := s.Labs[i].Result
 			start.Of++
-			if r.Verdict == report.NotYet && len(r.Checks) == 0 {
+			if hint, unready := l.unready(r); unready {
 				start.Failed++
-				said[r.Mistake]++
+				said[hint]++
 			}
 			for j, c := range l.Checks {
 				checks[j].meet(c.ID, r, hints[j])
 			}
 		}
+		start.Hint, start.Most = most(said)
 		all = append(all, start)
 		for j := range checks {
 			checks[j].Hint, checks[j].Most = most(hints[j])
@@ -108,6 +110,18 @@ func stuck(labs []Lab, students []*Student) []Stuck {
 	all = slices.DeleteFunc(all, func(s Stuck) bool { return s.Failed == 0 })
 	slices.SortStableFunc(all, func(a, b Stuck) int { return cmp.Compare(b.Failed, a.Failed) })
 	return all
+}
+
+// unready reports whether a submission did not come as far as the checks, and why.
+func (l Lab) unready(r report.Result) (hint string, unready bool) {
+	for _, c := range r.Checks {
+		if slices.ContainsFunc(l.Checks, func(own Check) bool { return own.ID == c.Check }) {
+			return "", false
+		}
+		hint = c.Hint
+	}
+	hint, _, _ = strings.Cut(cmp.Or(hint, r.Reason), "\n") // what a program says is its own
+	return hint, r.Verdict == report.NotYet
 }
 
 // meet counts what a result says of a check.

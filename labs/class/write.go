@@ -10,8 +10,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"text/tabwriter"
-	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"lab/labs/report"
 )
@@ -44,6 +44,8 @@ func (s Scored) Cell() string {
 		return percent(s.Share)
 	case s.Verdict == report.Unable:
 		return "!"
+	case s.Replaced != "":
+		return "-"
 	case s.Verdict == report.Passed:
 		return "✓"
 	}
@@ -60,34 +62,46 @@ func percent(share *float64) string {
 
 // Table writes the class for a terminal.
 func (c *Class) Table(w io.Writer) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprint(t, "submission")
-	for _, l := range c.Labs {
-		fmt.Fprintf(t, "\tlab %s", l.ID)
-	}
-	fmt.Fprintln(t, "\ttotal")
+	var t strings.Builder
+	width := len("submission")
 	for _, s := range c.Students {
-		fmt.Fprint(t, clip(oneLine(s.Called())))
+		width = max(width, ansi.StringWidth(tableName(s)))
+	}
+	row := func(name string, cells ...string) {
+		t.WriteString(name + strings.Repeat(" ", width-ansi.StringWidth(name)))
+		for i, cell := range cells {
+			head := "total"
+			if i < len(c.Labs) {
+				head = "lab " + c.Labs[i].ID
+			}
+			fmt.Fprintf(&t, "  %*s", max(len(head), 3), cell)
+		}
+		t.WriteString("\n")
+	}
+	var heads []string
+	for _, l := range c.Labs {
+		heads = append(heads, "lab "+l.ID)
+	}
+	row("submission", append(heads, "total")...)
+	for _, s := range c.Students {
 		if s.Problem != "" {
-			fmt.Fprintf(t, "\t%s\n", oneLine(s.Problem))
+			row(tableName(s))
+			t.WriteString("    " + oneLine(s.Problem) + "\n")
 			continue
 		}
+		var cells []string
 		for _, r := range s.Labs {
-			fmt.Fprintf(t, "\t%s", r.Cell())
+			cells = append(cells, r.Cell())
 		}
-		fmt.Fprintf(t, "\t%s\n", percent(s.Total))
+		row(tableName(s), append(cells, percent(s.Total))...)
 	}
-	return t.Flush()
+	_, err := io.WriteString(w, t.String())
+	return err
 }
 
 const nameWidth = 28
 
-func clip(name string) string {
-	if utf8.RuneCountInString(name) <= nameWidth {
-		return name
-	}
-	return string([]rune(name)[:nameWidth-1]) + "…"
-}
+func tableName(s *Student) string { return ansi.Truncate(oneLine(s.Called()), nameWidth, "…") }
 
 // oneLine is a text of a stranger, for a terminal.
 func oneLine(text string) string { return strings.Join(strings.Fields(report.Quoted(text, "")), " ") }
@@ -200,7 +214,11 @@ func (c *Class) gradebook(w io.Writer, who []column, possible string) error {
 			row[0] = s.Name
 		}
 		for i, l := range c.Labs {
-			if len(l.Checks) > 0 {
+			switch {
+			case len(l.Checks) == 0:
+			case i < len(s.Labs) && s.Labs[i].Share == nil:
+				row = append(row, "") // a gradebook takes numbers only
+			default:
 				row = append(row, s.points(i))
 			}
 		}
@@ -239,7 +257,7 @@ func (s *Student) points(i int) string {
 		return ""
 	}
 	if s.Labs[i].Share == nil && s.Labs[i].Verdict != report.Unable {
-		return s.Labs[i].Verdict.String()
+		return s.Labs[i].Said()
 	}
 	return points(s.Labs[i].Share)
 }

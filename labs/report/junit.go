@@ -86,6 +86,10 @@ func (g Group) suite(r Result) junitSuite {
 	if len(g.Properties) > 0 {
 		s.Properties = &junitProperties{g.Properties}
 	}
+	if r.Replaced != "" {
+		s.add(class, CheckResult{Title: r.Title, Skipped: "nothing: lab " + r.Replaced + " replaced it"})
+		return s
+	}
 	for _, c := range r.Checks {
 		s.add(class, c)
 	}

@@ -59,6 +59,9 @@ type Result struct {
 	// Kept says that the files are not those that are there now, but the ones that
 	// passed before, as kept in the workbook.
 	Kept bool `json:"kept,omitempty"`
+	// Replaced is the lab that replaced what this one asked for, and that passes: the files cannot
+	// pass both, and that they do not pass this one counts for nothing.
+	Replaced string `json:"replaced_by,omitempty"`
 	// Unsaved says why what passed could not be kept or recorded.
 	Unsaved string `json:"unsaved,omitempty"`
 	// Checked is the record of what passed.
@@ -104,11 +107,21 @@ func (c CheckResult) Label() string {
 	return c.Title + ", from " + c.From
 }
 
+// Said is the verdict in words.
+func (r Result) Said() string {
+	if r.Replaced != "" {
+		return "replaced by lab " + r.Replaced
+	}
+	return r.Verdict.String()
+}
+
 // Worst returns the verdict of them all.
 func Worst(results []Result) Verdict {
 	worst := Passed
 	for _, r := range results {
-		worst = max(worst, r.Verdict)
+		if r.Replaced == "" {
+			worst = max(worst, r.Verdict)
+		}
 	}
 	return worst
 }
@@ -132,7 +145,11 @@ func Write(w io.Writer, format string, results []Result) error {
 func writeText(out io.Writer, results []Result) error {
 	var w bytes.Buffer
 	for _, r := range results {
-		fmt.Fprintf(&w, "%s lab %s: %s: %s\n", marks[r.Verdict], r.Lab, r.Title, r.Verdict)
+		if r.Replaced != "" {
+			fmt.Fprintf(&w, "- lab %s: %s: %s\n", r.Lab, r.Title, r.Said())
+			continue
+		}
+		fmt.Fprintf(&w, "%s lab %s: %s: %s\n", marks[r.Verdict], r.Lab, r.Title, r.Said())
 		if r.Reason != "" {
 			fmt.Fprintf(&w, "    %s\n", Quoted(r.Reason, "    "))
 		}
