@@ -111,5 +111,6 @@ func (d *desk) check(ctx context.Context, cmd *cobra.Command, args []string, lim
 		session.Graded(l, p.Lab(l.ID), r)
 		results = append(results, r)
 	}
+	session.Settle(list, results)
 	return results, errors.Join(unsaved, p.Save()), nil
 }

@@ -115,5 +115,5 @@ func (s *shelf) Keep(l *catalogue.Lab, r report.Result) error {
 func (s *shelf) Solution(l *catalogue.Lab) (string, error) {
 	var text strings.Builder
 	err := writeSolution(&text, s.book, l)
-	return text.String(), err
+	return text.String(), errors.Join(err, sawSolution(s.book, s.progress, l))
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"archive/zip"
 	"errors"
 	"fmt"
 	"os"
@@ -46,7 +47,7 @@ func scripts(t *testing.T, files ...string) testscript.Params {
 			}
 			return false, fmt.Errorf("no condition %q", name)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "zip": zipFolder},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv(repository, root)
 			e.Setenv("HOME", e.WorkDir)
@@ -69,4 +70,12 @@ func status(ts *testscript.TestScript, _ bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit status %s, want %s\n%s%s", got, want, ts.ReadFile("stdout"), ts.ReadFile("stderr"))
 	}
+}
+
+// zipFolder packs a folder: zip FILE FOLDER.
+func zipFolder(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	z := zip.NewWriter(f)
+	ts.Check(errors.Join(z.AddFS(os.DirFS(ts.MkAbs(args[1]))), z.Close(), f.Close()))
 }

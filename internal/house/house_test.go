@@ -32,6 +32,7 @@ var floors = [][]string{
 	{"lab/labs/session", "lab/repl/paint"},
 	{"lab/labs/grade/script"},
 	{"lab/labs/grade", "lab/labs/lint"},
+	{"lab/labs/class"},
 	{"lab/repl"},
 	{"lab/cli"},
 	{"lab"},

@@ -42,6 +42,15 @@ type Lab struct {
 	// Mistakes maps what a check's judge may say to the hint for it.
 	Mistakes map[string]string `yaml:"mistakes,omitempty"`
 
+	// Replaces lists earlier labs whose answer no longer stands once this one is done: both work
+	// on the same lines.
+	Replaces []string `yaml:"replaces,omitempty"`
+	// ReplacedBy are the labs of the index that replace this one.
+	ReplacedBy []*Lab `yaml:"-"`
+	// Weights are what checks are worth beside the others, by their ids; one that is not there
+	// has 1.
+	Weights map[string]float64 `yaml:"weights,omitempty"`
+
 	// Folder holds the files of the lab, Shared those that labs share.
 	Folder fs.FS `yaml:"-"`
 	Shared fs.FS `yaml:"-"`
@@ -181,6 +190,14 @@ const GradeFile = "grade.exs"
 
 // Graded reports whether the lab has checks.
 func (l *Lab) Graded() bool { return exists(l.Folder, GradeFile) }
+
+// Weight is what a check is worth beside the others.
+func (l *Lab) Weight(check string) float64 {
+	if w, said := l.Weights[check]; said {
+		return w
+	}
+	return 1
+}
 
 // Called is what the processes that the lab counts are called.
 func (l *Lab) Called() string {

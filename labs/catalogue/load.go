@@ -89,12 +89,26 @@ func Load(root fs.FS, file string, common fs.FS) (*Catalogue, error) {
 			v.at(at, "there is a lab %q already", l.ID)
 		}
 		ids[l.ID] = true
+		v.problems = append(v.problems, c.replaced(l)...)
 		c.Labs = append(c.Labs, l)
 	}
 	if len(v.problems) > 0 {
 		return nil, v.problems
 	}
 	return c, nil
+}
+
+// replaced notes in the labs before l that it replaces them.
+func (c *Catalogue) replaced(l *Lab) (wrong Problems) {
+	for i, id := range l.Replaces {
+		earlier, ok := c.Lab(id)
+		if !ok {
+			wrong = append(wrong, l.Problem(fmt.Sprintf("there is no lab %q before this one that it could replace", id), "replaces", i))
+			continue
+		}
+		earlier.ReplacedBy = append(earlier.ReplacedBy, l)
+	}
+	return wrong
 }
 
 // LoadLab reads the lab in a folder. dir is what the folder is called in messages.

@@ -33,6 +33,8 @@ func TestFaultsHaveLineAndColumn(t *testing.T) {
 		{"a prediction that is seen nowhere", head + "  - {id: s, kind: predict, title: T, text: x, question: {ask: a, explain: e, seen: o, choices: [{text: t, right: true}, {text: u, why: w}]}}\n  - {id: p, kind: observe, title: T, text: x}\n", `no step "o" comes after this one`},
 		{"an explanation that is seen", head + "  - {id: s, kind: explain, title: T, text: x, question: {ask: a, explain: e, seen: p, choices: [{text: t, right: true}, {text: u, why: w}]}}\n  - {id: p, kind: observe, title: T, text: x}\n", "seen is for predictions; this step is of kind explain"},
 		{"graded by nobody", head + "  - {id: s, kind: do, graded: true, title: T, text: x}\n", "the step is graded, but the lab has no grade.exs"},
+		{"a weight below nothing", strings.Replace(head, "steps:", "weights: {a: 1, b: -1}\nsteps:", 1) + "  - {id: s, kind: observe, title: T, text: x}\n", "a/lab.yaml:8:20: a weight is a number from 0 to 1000"},
+		{"a weight that is no number", strings.Replace(head, "steps:", "weights: {a: .nan}\nsteps:", 1) + "  - {id: s, kind: observe, title: T, text: x}\n", "a/lab.yaml:8:14: a weight is a number from 0 to 1000"},
 		{"not YAML", "format: [", "a/lab.yaml:"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -55,8 +57,11 @@ func TestIndex(t *testing.T) {
 		{"outside", "format: 2\nlabs: [../a]\n", "labs.yaml:2:8: there is no ../a/lab.yaml"},
 		{"two of one id", "format: 2\nlabs: [x/a, d]\n", `labs.yaml:2:13: there is a lab "a" already`},
 		{"a lab that is wrong", "format: 2\nlabs: [e]\n", "e/lab.yaml:2:5: id"},
+		{"one that replaces another", "format: 2\nlabs: [x/a, r]\n", ""},
+		{"one that replaces a later one", "format: 2\nlabs: [r, x/a]\n", `r/lab.yaml:8:12: there is no lab "a" before this one`},
 	} {
-		root := fstest.MapFS{"labs.yaml": {Data: []byte(test.index)}, "x/a/lab.yaml": lab("a"), "b/lab.yaml": lab("b"), "d/lab.yaml": lab("a"), "e/lab.yaml": lab("E")}
+		root := fstest.MapFS{"labs.yaml": {Data: []byte(test.index)}, "x/a/lab.yaml": lab("a"), "b/lab.yaml": lab("b"), "d/lab.yaml": lab("a"), "e/lab.yaml": lab("E"),
+			"r/lab.yaml": {Data: append(lab("r").Data, "replaces: [a]\n"...)}}
 		c, err := Load(root, "labs.yaml", nil)
 		switch {
 		case test.want != "" && (err == nil || !strings.HasPrefix(err.Error(), test.want)):

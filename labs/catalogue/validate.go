@@ -17,6 +17,9 @@ var (
 	nodeForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
 )
 
+// maxWeight bounds what a check is worth beside the others.
+const maxWeight = 1000
+
 type validation struct {
 	file     string
 	doc      *yaml.Node
@@ -94,6 +97,11 @@ func (v *validation) lab(l *Lab) {
 	v.proxy(under(path, "proxy"), l.Proxy, l.Nodes)
 	v.page(path, l)
 	v.watch(path, l)
+	for check, weight := range l.Weights {
+		if !(weight >= 0 && weight <= maxWeight) {
+			v.at(under(path, "weights", check), "a weight is a number from 0 to %d", maxWeight)
+		}
+	}
 	if len(l.Steps) == 0 {
 		v.at(under(path, "steps"), "the lab has no steps")
 	}

@@ -46,6 +46,8 @@ type Config struct {
 	// Names are what nodes are called, by their names in the lab, where that is not the
 	// same.
 	Names map[string]string
+	// Memory is how many MB a node may fill, nodeMemory where it is 0.
+	Memory int
 	// Sealed keeps programs from replacing modules of Elixir and Erlang.
 	Sealed bool
 	// Watch says which processes the watchers of an observer count.
@@ -221,14 +223,15 @@ func (s *Scenario) awaitFree(m *member) {
 	}
 }
 
-// nodeMemory is how many MB a node may fill: several run on a student's machine.
-const nodeMemory = "1024"
+// nodeMemory is how many MB a node may fill where nothing is said: several run on a student's
+// machine.
+const nodeMemory = 1024
 
 // nodeProcesses is how many processes it may have: no lab needs a tenth of them.
 const nodeProcesses = "20000"
 
 func (s *Scenario) command(m *member) []string {
-	args := append(slices.Clone(s.cfg.Command), "--sname", m.full, "--max-memory", nodeMemory, "--max-processes", nodeProcesses)
+	args := append(slices.Clone(s.cfg.Command), "--sname", m.full, "--max-memory", strconv.Itoa(cmp.Or(s.cfg.Memory, nodeMemory)), "--max-processes", nodeProcesses)
 	if m.spec.Hidden {
 		args = append(args, "--hidden")
 	}

@@ -59,7 +59,10 @@ func checkNow(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.
 			r.Reason = untouchedText
 		}
 		if orKept {
-			return checkKept(ctx, g, w, l, p, r)
+			r = checkKept(ctx, g, w, l, p, r)
+		}
+		if r.Verdict == report.NotYet {
+			r.Replaced = session.ReplacedBy(l, p)
 		}
 	}
 	return r

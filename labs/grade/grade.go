@@ -352,7 +352,7 @@ func (r *run) blame(ctx context.Context, c *script.Check, from string, err error
 func (r *run) aftermath(results []report.CheckResult) []report.CheckResult {
 	var more []report.CheckResult
 	add := func(id, title, mistake, text string) {
-		more = append(more, report.CheckResult{Check: id, Title: title, Verdict: report.NotYet, Mistake: mistake, Hint: r.lab.Mistake(mistake) + "\n" + text})
+		more = append(more, report.CheckResult{Check: id, Title: title, Verdict: report.NotYet, Mistake: mistake, Hint: r.lab.Mistake(mistake) + "\n" + text, Aftermath: true})
 	}
 	if list := r.nodes.Replaced(); len(list) > 0 {
 		add("unchanged", "The project leaves the modules of Elixir and of the checks as they are", catalogue.MistakeRedefines, strings.Join(list, ", "))

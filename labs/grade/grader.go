@@ -27,6 +27,8 @@ type Grader struct {
 	Command, Guard []string
 	// Limit is how long a check may take, LabTime where it is 0.
 	Limit time.Duration
+	// Memory is how many MB a node may fill; 0 is as much as for a student's own.
+	Memory int
 	// passed is told the folder and the hash of files that pass, while they are there.
 	passed func(files, hash string)
 }
@@ -74,7 +76,7 @@ func unable(l *exam, err error) report.Result {
 // onNodes grades the project in a folder on fresh nodes.
 func (g *Grader) onNodes(ctx context.Context, l *exam, project string) report.Result {
 	cfg := cluster.Config{Nodes: l.Grade.Nodes, Project: project, Dir: project, Command: g.Command,
-		Proxy: l.Grade.Proxy, Guard: g.Guard, OwnPorts: true, Sealed: true}
+		Proxy: l.Grade.Proxy, Guard: g.Guard, OwnPorts: true, Sealed: true, Memory: g.Memory}
 	if !l.Grade.Named {
 		cfg.Names = drawNames(l.Grade.Nodes)
 	}

@@ -2,7 +2,10 @@ package lint
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 
 	"lab/labs/catalogue"
@@ -69,11 +72,29 @@ func lab(l *catalogue.Lab, project fs.FS) (catalogue.Problems, error) {
 		for _, p := range g.Pieces {
 			c.piece(p)
 		}
+		c.found = append(c.found, weights(l, g)...)
 	}
 	if err := c.files(l, project); err != nil {
 		return nil, err
 	}
 	return c.found, nil
+}
+
+// weights wants weights to be those of checks, and not all of them nothing.
+func weights(l *catalogue.Lab, g *script.Grade) (found catalogue.Problems) {
+	sum, ids := 0.0, map[string]bool{}
+	for _, check := range g.Checks {
+		sum, ids[check.ID] = sum+l.Weight(check.ID), true
+	}
+	for _, id := range slices.Sorted(maps.Keys(l.Weights)) {
+		if !ids[id] {
+			found = append(found, l.Problem(fmt.Sprintf("there is no check %q in %s", id, catalogue.GradeFile), "weights", id))
+		}
+	}
+	if sum == 0 {
+		found = append(found, l.Problem("all weights are 0, so nothing is worth anything", "weights"))
+	}
+	return found
 }
 
 // references wants the files that the lab names to be in the project.

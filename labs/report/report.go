@@ -3,9 +3,9 @@ package report
 import (
 	"bytes"
 	"encoding/json"
-	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -33,7 +33,17 @@ func (v Verdict) String() string { return verdictNames[v] }
 // MarshalText writes the verdict in words.
 func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
 
-// A LabResult is what grading one lab found.
+// UnmarshalText reads the words.
+func (v *Verdict) UnmarshalText(text []byte) error {
+	i := slices.Index(verdictNames[:], string(text))
+	if i < 0 {
+		return fmt.Errorf("no verdict %q", text)
+	}
+	*v = Verdict(i)
+	return nil
+}
+
+// A Result is what grading one lab found.
 type Result struct {
 	Lab     string        `json:"lab"`
 	Title   string        `json:"title"`
@@ -49,6 +59,9 @@ type Result struct {
 	// Kept says that the files are not those that are there now, but the ones that
 	// passed before, as kept in the workbook.
 	Kept bool `json:"kept,omitempty"`
+	// Replaced is the lab that replaced what this one asked for, and that passes: the files cannot
+	// pass both, and that they do not pass this one counts for nothing.
+	Replaced string `json:"replaced_by,omitempty"`
 	// Unsaved says why what passed could not be kept or recorded.
 	Unsaved string `json:"unsaved,omitempty"`
 	// Checked is the record of what passed.
@@ -70,6 +83,9 @@ type CheckResult struct {
 	Hint    string `json:"hint,omitempty"`
 	// Saw is what the judge was shown, as inspect/1 prints it.
 	Saw string `json:"saw,omitempty"`
+	// Aftermath says that this was found once the checks were over: what they saw is worth
+	// nothing, as nodes had ended beneath them, say.
+	Aftermath bool `json:"aftermath,omitempty"`
 }
 
 // marks are the verdicts as one character.
@@ -91,11 +107,21 @@ func (c CheckResult) Label() string {
 	return c.Title + ", from " + c.From
 }
 
+// Said is the verdict in words.
+func (r Result) Said() string {
+	if r.Replaced != "" {
+		return "replaced by lab " + r.Replaced
+	}
+	return r.Verdict.String()
+}
+
 // Worst returns the verdict of them all.
 func Worst(results []Result) Verdict {
 	worst := Passed
 	for _, r := range results {
-		worst = max(worst, r.Verdict)
+		if r.Replaced == "" {
+			worst = max(worst, r.Verdict)
+		}
 	}
 	return worst
 }
@@ -111,7 +137,7 @@ func Write(w io.Writer, format string, results []Result) error {
 	case "json":
 		return writeJSON(w, results)
 	case "junit":
-		return writeJUnit(w, results)
+		return WriteJUnit(w, []Group{{Results: results}})
 	}
 	return fmt.Errorf("no report format %q; there are text, json and junit", format)
 }
@@ -119,9 +145,13 @@ func Write(w io.Writer, format string, results []Result) error {
 func writeText(out io.Writer, results []Result) error {
 	var w bytes.Buffer
 	for _, r := range results {
-		fmt.Fprintf(&w, "%s lab %s: %s: %s\n", marks[r.Verdict], r.Lab, r.Title, r.Verdict)
+		if r.Replaced != "" {
+			fmt.Fprintf(&w, "- lab %s: %s: %s\n", r.Lab, r.Title, r.Said())
+			continue
+		}
+		fmt.Fprintf(&w, "%s lab %s: %s: %s\n", marks[r.Verdict], r.Lab, r.Title, r.Said())
 		if r.Reason != "" {
-			fmt.Fprintf(&w, "    %s\n", quoted(r.Reason, "    "))
+			fmt.Fprintf(&w, "    %s\n", Quoted(r.Reason, "    "))
 		}
 		for _, c := range r.Checks {
 			writeCheck(&w, c)
@@ -142,17 +172,17 @@ func writeCheck(w io.Writer, c CheckResult) {
 		return
 	}
 	if c.Hint != "" {
-		fmt.Fprintf(w, "      %s\n", quoted(c.Hint, "      "))
+		fmt.Fprintf(w, "      %s\n", Quoted(c.Hint, "      "))
 	}
 	if c.Saw != "" {
-		fmt.Fprintf(w, "      seen: %s\n", quoted(c.Saw, "      "))
+		fmt.Fprintf(w, "      seen: %s\n", Quoted(c.Saw, "      "))
 	}
 }
 
-// quoted is text in which words of programs may stand, as part of a report: each line
+// Quoted is text in which words of programs may stand, as part of a report: each line
 // begins with margin, where no verdict does, and what a terminal would take for an order
 // is shown as it is written in Elixir.
-func quoted(text, margin string) string {
+func Quoted(text, margin string) string {
 	var b strings.Builder
 	for _, r := range strings.ToValidUTF8(strings.ReplaceAll(text, "\r\n", "\n"), "\uFFFD") {
 		switch {
@@ -184,78 +214,4 @@ func writeJSON(w io.Writer, results []Result) error {
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
 	return enc.Encode(jsonReport{1, Worst(results), results})
-}
-
-type junitSuites struct {
-	XMLName xml.Name     `xml:"testsuites"`
-	Suites  []junitSuite `xml:"testsuite"`
-}
-
-type junitSuite struct {
-	Name     string      `xml:"name,attr"`
-	Tests    int         `xml:"tests,attr"`
-	Failures int         `xml:"failures,attr"`
-	Errors   int         `xml:"errors,attr"`
-	Skipped  int         `xml:"skipped,attr"`
-	Time     string      `xml:"time,attr"`
-	Cases    []junitCase `xml:"testcase"`
-}
-
-type junitCase struct {
-	Name    string        `xml:"name,attr"`
-	Class   string        `xml:"classname,attr"`
-	Failure *junitMessage `xml:"failure"`
-	Error   *junitMessage `xml:"error"`
-	Skipped *junitMessage `xml:"skipped"`
-}
-
-type junitMessage struct {
-	Message string `xml:"message,attr"`
-	Text    string `xml:",chardata"`
-}
-
-func writeJUnit(w io.Writer, results []Result) error {
-	var out junitSuites
-	for _, r := range results {
-		out.Suites = append(out.Suites, suiteOf(r))
-	}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return err
-	}
-	enc := xml.NewEncoder(w)
-	enc.Indent("", "  ")
-	if err := enc.Encode(out); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "\n")
-	return err
-}
-
-func suiteOf(r Result) junitSuite {
-	s := junitSuite{Name: "lab " + r.Lab, Time: fmt.Sprintf("%.3f", r.Took.Seconds())}
-	for _, c := range r.Checks {
-		s.add(r, c)
-	}
-	if len(r.Checks) == 0 {
-		s.add(r, CheckResult{Title: r.Title, Verdict: r.Verdict, Hint: r.Reason})
-	}
-	return s
-}
-
-func (s *junitSuite) add(r Result, c CheckResult) {
-	tc := junitCase{Name: c.Label(), Class: "lab." + r.Lab}
-	message := &junitMessage{Message: c.Hint, Text: c.Saw}
-	switch {
-	case c.Skipped != "":
-		tc.Skipped = &junitMessage{Message: "waits for " + c.Skipped}
-		s.Skipped++
-	case c.Verdict == NotYet:
-		tc.Failure = message
-		s.Failures++
-	case c.Verdict == Unable:
-		tc.Error = message
-		s.Errors++
-	}
-	s.Tests++
-	s.Cases = append(s.Cases, tc)
 }

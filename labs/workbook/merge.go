@@ -45,6 +45,7 @@ func (lp *LabProgress) merge(base, theirs *LabProgress) {
 		return own
 	})
 	lp.Hints = mergeMap(lp.Hints, base.Hints, theirs.Hints, func(own, other int) int { return max(own, other) })
+	lp.Solutions = max(lp.Solutions-base.Solutions, 0) + theirs.Solutions
 	lp.Seen = mergeMap(lp.Seen, base.Seen, theirs.Seen, func(own, _ *Record) *Record { return own })
 	if n := len(base.Guesses); n <= len(lp.Guesses) {
 		lp.Guesses = slices.Concat(theirs.Guesses, lp.Guesses[n:])

@@ -41,6 +41,8 @@ type LabProgress struct {
 	Answers map[string]Answer `json:"answers,omitempty"`
 	// Hints counts the hints that were shown, by step id; "" is the lab.
 	Hints map[string]int `json:"hints,omitempty"`
+	// Solutions counts how often the solution was shown or put in place.
+	Solutions int `json:"solutions,omitempty"`
 	// Guesses are what was said before faults, and what came of it.
 	Guesses []Guess `json:"guesses,omitempty"`
 	// Passed is when the lab's last step was done or its check passed.

@@ -73,6 +73,10 @@ func (m *Model) writeChecks(b *strings.Builder, l *catalogue.Lab, width int) {
 		return
 	}
 	b.WriteString("\n")
+	if r.Replaced != "" {
+		b.WriteString(m.theme.Reason(r, width))
+		return
+	}
 	if r.Verdict == report.Passed {
 		b.WriteString(m.theme.Good.Render("✓ the checks pass") + "\n")
 	} else {

@@ -175,7 +175,7 @@ func (m *Model) checked(msg checked) {
 	if err := m.desk.Keep(msg.lab, msg.result); err != nil {
 		m.notice = err.Error()
 	} else if msg.lab != m.current() {
-		m.notice = fmt.Sprintf("lab %s: %s", msg.lab.ID, msg.result.Verdict)
+		m.notice = fmt.Sprintf("lab %s: %s", msg.lab.ID, msg.result.Said())
 	}
 }
 

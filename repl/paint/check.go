@@ -21,8 +21,11 @@ func (t Theme) Check(c report.CheckResult, width int) string {
 	return t.Lines(t.Bad, title) + "  " + line(strings.TrimSpace(c.Hint))
 }
 
-// Reason is why nothing was checked, or what is missing.
+// Reason is why nothing was checked, or what is missing, or that nothing is.
 func (t Theme) Reason(r report.Result, width int) string {
+	if r.Replaced != "" {
+		return t.Lines(t.Faint, Indent(Wrap("- "+r.Said()+", which passed", width-2), 2)) + "\n"
+	}
 	if r.Reason == "" {
 		return ""
 	}

@@ -5,14 +5,12 @@ defmodule PhoenixHello.Application do
 
   @impl true
   def start(_type, _args) do
-    # Exercise 7: how the nodes find each other. Take the # away, and say which
-    # strategy it is to be and what it has to know.
-    # topologies = [
-    #   example: [
-    #     strategy: Cluster.Strategy.Epmd,
-    #     config: [timeout: 1000]
-    #   ]
-    # ]
+    topologies = [
+      example: [
+        strategy: Cluster.Strategy.Epmd,
+        config: [timeout: 1000, hosts: [:node1@localhost, :node2@localhost, :node3@localhost]]
+      ]
+    ]
 
     children = [
       # What the web half needs: messages between its processes, and its server,
@@ -20,9 +18,7 @@ defmodule PhoenixHello.Application do
       {Phoenix.PubSub, name: PhoenixHello.PubSub},
       PhoenixHelloWeb.Endpoint,
 
-      # Exercise 7: who carries that out.
-      # {Cluster.Supervisor, [topologies, [name: PhoenixHello.ClusterSupervisor]]},
-
+      {Cluster.Supervisor, [topologies, [name: PhoenixHello.ClusterSupervisor]]},
       {Horde.Registry, [name: PhoenixHello.DistributedRegistry, keys: :unique, members: :auto]},
       PhoenixHello.ManagerSupervisor
     ]
