@@ -44,7 +44,7 @@ func (m *Model) guideRows(width int) []string {
 
 func (m *Model) whatNext() string {
 	if m.way.At()+1 < len(m.lab.Steps) {
-		return "✓ done. Press n for the next step."
+		return "✓ done. ctrl+g goes to the next step."
 	}
 	if m.way.Standing().Passed != nil {
 		return "✓ That was the last step: you have passed lab " + m.lab.ID + "."
@@ -116,4 +116,25 @@ func (m *Model) writeResult(b *strings.Builder, width int) {
 	for _, c := range m.graded.Checks {
 		b.WriteString(m.theme.Check(c, width))
 	}
+}
+
+// commandAt is the command of the step that a row of the screen shows.
+func (m *Model) commandAt(y int) (int, bool) {
+	rows := m.guideRows(m.guideWidth() - 4)
+	at, found := y-1+m.scroll, -1 // below the border
+	row := 0
+	for i, typed := range m.current().Type {
+		for row < len(rows) && !strings.HasPrefix(ansi.Strip(rows[row]), typed.On+">") {
+			row++
+		}
+		if row > at {
+			break
+		}
+		found = i
+		row++
+	}
+	if found < 0 || at >= len(rows) || strings.TrimSpace(ansi.Strip(rows[at])) == "" {
+		return 0, false
+	}
+	return found, true
 }

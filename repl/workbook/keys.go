@@ -57,10 +57,12 @@ func init() { // the actions look into the tables themselves, by the help that t
 		{"o", "open the lab's page in your browser", "", actions{"o": quiet((*Model).open)}},
 		{"tab", "go to the prompt", "tab prompt", actions{"tab": prompt, "i": prompt}},
 		{"", "", "? keys", actions{"?": quiet(func(m *Model) { m.overlay = helpOverlay })}},
-		{"q", "leave; your progress is kept", "q leave", actions{"q": (*Model).quit, "ctrl+c": (*Model).quit}},
+		{"q q", "leave; your progress is kept", "q leave", actions{"q": (*Model).quit, "ctrl+c": quiet((*Model).notInterrupted)}},
 		{"", "", "", actions{"pgdown": quiet(func(m *Model) { m.scroll += 5 }), "pgup": quiet(func(m *Model) { m.scroll = max(0, m.scroll-5) })}},
 	}
 	commonKeys = []binding{
+		{"ctrl+g", "go on to the next step", "", actions{"ctrl+g": next, "alt+n": next}},
+		{"ctrl+t", "type the guide's next command", "", actions{"ctrl+t": quiet((*Model).typeNext)}},
 		{"esc", "guide / prompt", "", actions{"esc": quiet((*Model).leave)}},
 		{"alt+1 …", "prompt of node 1 …  ctrl+o  next", "", nodes},
 		{"ctrl+s", "all prompts / one", "", actions{"ctrl+s": quiet(func(m *Model) { m.split = !m.split })}},
@@ -68,10 +70,18 @@ func init() { // the actions look into the tables themselves, by the help that t
 	}
 }
 
+// quit leaves when it is asked for twice: the nodes end.
 func (m *Model) quit() tea.Cmd {
+	if !m.leaving {
+		m.leaving, m.notice = true, "q again leaves the lab and ends its nodes; your progress is kept"
+		return nil
+	}
 	m.driver.Save()
 	return tea.Quit
 }
+
+// notInterrupted is for who means to leave, or to interrupt, with the guide in focus.
+func (m *Model) notInterrupted() { m.notice = "ctrl+c interrupts at a prompt; q leaves" }
 
 // press does what a table says of a key, and reports whether it says anything.
 func (m *Model) press(table []binding, key string) (tea.Cmd, bool) {
@@ -100,7 +110,7 @@ func (m *Model) keyLine() string {
 	}
 	switch m.focus {
 	case onPrompt:
-		keys = " esc guide  alt+m map  ctrl+o next node  ctrl+s split  ctrl+x faults  tab complete"
+		keys = " ctrl+g next  ctrl+t type  esc guide  ctrl+o node  ctrl+x faults  tab complete"
 	case onMap:
 		keys = " m leave the map  up, down, pgup, pgdn, end  timeline  f faults  n next  tab prompt"
 	}

@@ -32,7 +32,9 @@ func five(t *testing.T) (*Model, *notes) {
 		t.Fatal(err)
 	}
 	n := &notes{}
-	return New(l, &book.LabProgress{}, "test", n, h), n
+	m := New(l, &book.LabProgress{}, "test", n, h)
+	m.focus = onGuide
+	return m, n
 }
 
 // busy is a cluster of five in the middle of trouble: node5 is down, node4 is cut

@@ -1,6 +1,8 @@
 package workbook
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"lab/labs/catalogue"
@@ -44,12 +46,14 @@ type Model struct {
 	focus         focus
 	overlay       overlay
 
-	choice choice
-	hints  []string
-	graded *report.Result
-	busy   bool // grading
-	notice string
-	scroll int // of the guide
+	choice  choice
+	hints   []string
+	graded  *report.Result
+	busy    bool // grading
+	notice  string
+	scroll  int  // of the guide
+	typed   int  // commands of the step that were put into prompts
+	leaving bool // q was pressed once
 
 	panes  []*pane
 	active int
@@ -102,7 +106,52 @@ func (m *Model) goTo(i int) {
 // shown begins afresh with the step that is shown now.
 func (m *Model) shown() {
 	m.choice = newChoice(m.way)
-	m.hints, m.scroll, m.notice = nil, 0, ""
+	m.hints, m.scroll, m.notice, m.typed = nil, 0, "", 0
+	m.aim()
 	m.driver.Watch(m.current())
 	m.driver.Save()
+}
+
+// aim gives the keys to where the step is done: a question is answered in the guide, and
+// what is to be typed is typed at the prompt of its node. Elsewhere they stay.
+func (m *Model) aim() {
+	s := m.current()
+	if s.Question != nil {
+		m.focus = onGuide
+		return
+	}
+	if len(s.Type) == 0 || m.focus == onMap {
+		return
+	}
+	if at := m.paneAt(s.Type[0].On); at >= 0 {
+		m.active, m.focus = at, onPrompt
+	}
+}
+
+// paneAt is the position of a node's pane, or -1.
+func (m *Model) paneAt(node string) int {
+	return slices.IndexFunc(m.panes, func(p *pane) bool { return p.node == node })
+}
+
+// typeNext puts the guide's next command into the prompt of its node, to be sent by enter.
+func (m *Model) typeNext() {
+	s := m.current()
+	if len(s.Type) == 0 {
+		m.notice = "there is nothing to type in this step"
+		return
+	}
+	m.typeCommand(m.typed % len(s.Type))
+}
+
+// typeCommand puts a command of the step into the prompt of its node.
+func (m *Model) typeCommand(i int) {
+	typed := m.current().Type[i]
+	at := m.paneAt(typed.On)
+	if at < 0 {
+		return
+	}
+	m.show(at)
+	m.typed = i + 1
+	m.pane().editor.Clear()
+	m.pane().editor.Insert(typed.Code)
 }

@@ -3,6 +3,7 @@ package workbook
 import (
 	"path"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -27,9 +28,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
 	case tea.PasteMsg:
-		if m.focus == onPrompt && !m.pane().log {
-			m.pane().editor.Insert(msg.Content)
-		}
+		m.paste(msg.Content)
 	case tea.MouseWheelMsg:
 		m.wheel(msg)
 	case tea.MouseClickMsg:
@@ -113,8 +112,25 @@ func (m *Model) paneOf(node string) *pane {
 	return nil
 }
 
+// newlines makes line breaks of those that terminals paste.
+var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// paste puts text into the prompt, wherever the keys go: nothing else can be meant.
+func (m *Model) paste(text string) {
+	if m.pane().log {
+		return
+	}
+	m.show(m.active)
+	m.pane().editor.Insert(newlines.Replace(text))
+}
+
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	name := k.String()
+	defer func(asked bool) { // leaving is asked for by two keys in a row
+		if asked {
+			m.leaving = false
+		}
+	}(m.leaving)
 	switch {
 	case m.overlay == faultOverlay:
 		m.faultKey(name)
@@ -292,6 +308,9 @@ func (m *Model) wheel(msg tea.MouseWheelMsg) {
 func (m *Model) click(x, y int) {
 	if x < m.guideWidth() {
 		m.focus = onGuide
+		if i, ok := m.commandAt(y); ok {
+			m.typeCommand(i)
+		}
 		return
 	}
 	if m.onMapAt(x) {
