@@ -197,7 +197,7 @@ type gradeBar struct {
 	width int
 }
 
-const barWidth = 30
+const barWidth = 20
 
 func (b *gradeBar) step(s class.Step) {
 	what := s.Verdict.String()

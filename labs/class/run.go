@@ -96,7 +96,11 @@ func (w *Work) Run(ctx context.Context, submissions []Submission, roster *Roster
 	for range max(1, w.Jobs) {
 		work.Go(func() error { return g.worker(ctx) })
 	}
-	if err := work.Wait(); err != nil {
+	err = work.Wait()
+	for _, t := range g.queue.late { // whose turn did not come again
+		err = errors.Join(err, os.RemoveAll(t.scratch))
+	}
+	if err != nil {
 		return nil, err
 	}
 	students = assign(roster, students)
