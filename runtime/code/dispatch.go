@@ -125,6 +125,11 @@ func (x *expander) expandLocal(t term.Term, name term.Atom, meta term.Term, args
 		x.undefinedLocal(t, name, meta, args)
 	}
 	x.localCall(name, len(args), meta)
+	if specialForms[name] != nil {
+		// What is expanded would be taken for the special form of that name.
+		own := quoted.Node("&", meta, quoted.Node("/", meta, quoted.Variable(name.String(), meta, term.ANil), term.Int(int64(len(args)))))
+		return quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(own)), meta, x.expandArgs(args)...)
+	}
 	return quoted.Form(name.Term(), meta, x.expandArgs(args)...)
 }
 

@@ -13,16 +13,26 @@ import (
 // checkRemotes looks at the calls of other modules once those had their chance
 // to be defined.
 func (r *bodyRun) checkRemotes() {
-	if r.mod.lazy || len(r.mod.remotes) == 0 {
+	if r.mod.lazy {
 		return
+	}
+	types := r.checkTypes()
+	if len(types) == 0 && len(r.mod.remotes) == 0 {
+		return
+	}
+	check := func() {
+		for _, d := range types {
+			r.s.diagnose(r.job, d)
+		}
+		r.warnRemotes()
 	}
 	pl := r.job.pool()
 	if pl == nil {
-		r.warnRemotes()
+		check()
 		return
 	}
 	pl.mu.Lock()
-	pl.checks = append(pl.checks, r.warnRemotes)
+	pl.checks = append(pl.checks, check)
 	pl.mu.Unlock()
 }
 
