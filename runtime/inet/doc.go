@@ -1,5 +1,5 @@
-// Package inet gives programs their sockets: :gen_udp and what of :inet,
-// :inet_res and :inet_db goes with it.
+// Package inet gives programs their sockets: :gen_udp, :gen_tcp and what of
+// :inet, :inet_res and :inet_db goes with them.
 //
 // A program reaches the address of its own node and nothing else: the loopback,
 // for a node on localhost. Wildcards mean that address, multicast groups are

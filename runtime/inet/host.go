@@ -40,6 +40,7 @@ type Host struct {
 
 	mu     sync.Mutex
 	open   map[uint64]*socket
+	tcp    map[uint64]tcpSocket
 	last   uint64
 	closed bool
 	hosts  map[string][]netip.Addr // what inet_db was told
@@ -48,8 +49,9 @@ type Host struct {
 
 // Install gives a machine its sockets.
 func Install(m *vm.Machine, cfg Config) *Host {
-	h := &Host{cfg: cfg, m: m, open: map[uint64]*socket{}, hosts: map[string][]netip.Addr{}, cuts: map[string]bool{}}
+	h := &Host{cfg: cfg, m: m, open: map[uint64]*socket{}, tcp: map[uint64]tcpSocket{}, hosts: map[string][]netip.Addr{}, cuts: map[string]bool{}}
 	h.udpNatives()
+	h.tcpNatives()
 	h.inetNatives()
 	h.resolverNatives()
 	return h
@@ -61,8 +63,13 @@ func (h *Host) Close() {
 	h.closed = true
 	open := h.open
 	h.open = map[uint64]*socket{}
+	streams := h.tcp
+	h.tcp = map[uint64]tcpSocket{}
 	h.mu.Unlock()
 	for _, s := range open {
+		s.close()
+	}
+	for _, s := range streams {
 		s.close()
 	}
 }

@@ -10,14 +10,16 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file is what of :inet and :inet_parse goes with sockets of UDP.
+// This file is what of :inet and :inet_parse goes with sockets of either kind.
 
 func (h *Host) inetNatives() {
 	fn := func(name string, arity int, f vm.Native) { h.m.Native("inet", name, arity, f) }
 	h.m.StepNative("inet", "setopts", 2, h.setopts)
 	fn("getopts", 2, h.getopts)
-	fn("port", 1, h.ofSocket(func(s *socket) term.Term { return term.Int(int64(s.localPort())) }))
-	fn("sockname", 1, h.ofSocket(func(s *socket) term.Term {
+	fn("port", 1, h.ofEither(func(s tcpSocket) term.Term {
+		return term.Tup(term.Ok, addressTerm(s.local()).Elems()[1].Elems()[1])
+	}, func(s *socket) term.Term { return term.Int(int64(s.localPort())) }))
+	fn("sockname", 1, h.ofEither(func(s tcpSocket) term.Term { return addressTerm(s.local()) }, func(s *socket) term.Term {
 		at := s.main.LocalAddr().(*net.UDPAddr).AddrPort()
 		return term.Tup(ipTerm(at.Addr().Unmap()), term.Int(int64(at.Port())))
 	}))
@@ -25,6 +27,8 @@ func (h *Host) inetNatives() {
 	h.m.StepNative("inet", "close", 1, func(p *vm.Process, a []term.Term) vm.Step {
 		if s := h.find(a[0]); s != nil {
 			h.drop(s)
+		} else if s := h.findTCP(a[0]); s != nil {
+			h.dropTCP(a[0].Port().ID)
 		}
 		return p.Return(term.Ok)
 	})
@@ -72,17 +76,27 @@ func ntoa(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.Charlist(addr.String()), nil
 }
 
-func (h *Host) ofSocket(f func(s *socket) term.Term) vm.Native {
+// ofEither asks a socket of either kind.
+func (h *Host) ofEither(tcp func(s tcpSocket) term.Term, udp func(s *socket) term.Term) vm.Native {
 	return func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		if s := h.findTCP(a[0]); s != nil {
+			return tcp(s), nil
+		}
 		s := h.find(a[0])
 		if s == nil {
 			return failure(errInvalid), nil
 		}
-		return term.Tup(term.Ok, f(s)), nil
+		return term.Tup(term.Ok, udp(s)), nil
 	}
 }
 
 func (h *Host) peername(_ *vm.Process, a []term.Term) (term.Term, error) {
+	switch s := h.findTCP(a[0]).(type) {
+	case *stream:
+		return addressTerm(s.conn.RemoteAddr()), nil
+	case *listener:
+		return failure(posixError("enotconn")), nil
+	}
 	s := h.find(a[0])
 	if s == nil {
 		return failure(errInvalid), nil
@@ -97,6 +111,9 @@ func (h *Host) peername(_ *vm.Process, a []term.Term) (term.Term, error) {
 
 // setopts is inet:setopts(Socket, Options), of what can change in an open socket.
 func (h *Host) setopts(p *vm.Process, a []term.Term) vm.Step {
+	if s := h.findTCP(a[0]); s != nil {
+		return p.Return(setTCP(s, a[1]))
+	}
 	s := h.find(a[0])
 	if s == nil {
 		return p.Return(failure(errInvalid))
@@ -149,16 +166,25 @@ func names(list term.Term, name string) bool {
 
 // getopts is inet:getopts(Socket, Names).
 func (h *Host) getopts(_ *vm.Process, a []term.Term) (term.Term, error) {
-	s := h.find(a[0])
 	wanted, ok := a[1].Slice()
+	if s := h.findTCP(a[0]); s != nil && ok {
+		s.lock().Lock()
+		defer s.lock().Unlock()
+		return optionsOf(s.options().get, wanted)
+	}
+	s := h.find(a[0])
 	if s == nil || !ok {
 		return failure(errInvalid), nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return optionsOf(s.opts.get, wanted)
+}
+
+func optionsOf(get func(name term.Term) (term.Term, bool), wanted []term.Term) (term.Term, error) {
 	var out []term.Term
 	for _, name := range wanted {
-		v, ok := s.opts.get(name)
+		v, ok := get(name)
 		if !ok {
 			return failure(errInvalid), nil
 		}
