@@ -9,12 +9,9 @@ import (
 	"lab/cli"
 )
 
-//go:embed labs.yaml
-var catalogue []byte
-
-//go:embed all:exercises
-var exercises embed.FS
+//go:embed labs.yaml all:exercises
+var files embed.FS
 
 func main() {
-	os.Exit(cli.Main(cli.Assets{Labs: catalogue, Exercises: exercises}))
+	os.Exit(cli.Main(cli.Assets{Files: files}))
 }

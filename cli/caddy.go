@@ -14,7 +14,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lab/labs"
 	"lab/labs/caddy"
 	"lab/labs/ports"
 )
@@ -89,7 +88,7 @@ func (c *caddyDesk) runner(ctx context.Context, stderr io.Writer) (*caddy.Runner
 	if err != nil {
 		return nil, err
 	}
-	return &caddy.Runner{Program: program, Guard: []string{self, "guard"}, Stderr: stderr, Options: caddy.Options{Data: labs.CaddyDir(w.Dir)}}, nil
+	return &caddy.Runner{Program: program, Guard: []string{self, "guard"}, Stderr: stderr, Options: caddy.Options{Data: w.CaddyDir()}}, nil
 }
 
 // caddyfile returns the file that --config names, the one of this folder, or the

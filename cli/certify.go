@@ -4,17 +4,21 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	"lab/labs/grade"
+	"lab/labs/report"
 )
 
 func certifyCommand(d *desk) *cobra.Command {
 	var atOnce, sample, times int
+	var only []string
 	cmd := &cobra.Command{
 		Use:   "certify N|all",
 		Short: "Check a lab's checks, on right and wrong programs",
@@ -34,61 +38,69 @@ func certifyCommand(d *desk) *cobra.Command {
 			var rows []certified
 			for _, l := range list {
 				c, err := d.certification(l, sample, times, atOnce)
+				if err == nil && len(only) > 0 {
+					err = c.Corpus.Only(only)
+				}
 				if err != nil {
 					return err
 				}
 				if len(list) > 1 {
 					fmt.Fprintf(out, "\nlab %s: %s\n", l.ID, l.Title)
 				}
-				outcomes, err := labs.Certify(ctx, c, func(o labs.Outcome) { sayOutcome(out, o) })
+				outcomes, err := grade.Certify(ctx, c, func(o grade.Outcome) { sayOutcome(out, o) })
 				if err != nil {
 					return err
 				}
-				rows = append(rows, certified{l, len(c.Corpus.Programs), labs.Count(outcomes)})
+				rows = append(rows, certified{l, len(c.Corpus.Programs), grade.Count(outcomes)})
 			}
 			return certificate(out, rows, times)
 		},
 	}
 	cmd.Flags().IntVar(&sample, "sample", 0, "check so many of the programs only, spread over all of them")
+	cmd.Flags().StringArrayVar(&only, "program", nil, "check this program only (repeatable)")
 	cmd.Flags().IntVar(&times, "repeat", 1, "grade each program so many times")
 	cmd.Flags().IntVar(&atOnce, "at-once", 2, "how many programs are checked at the same time")
 	return cmd
 }
 
 // certified are the labs that have checks, or the one that the argument names.
-func (d *desk) certified(id string) ([]*labs.Lab, error) {
+func (d *desk) certified(id string) ([]*catalogue.Lab, error) {
 	if id != "all" {
 		l, err := d.lab(id)
-		return []*labs.Lab{l}, err
+		return []*catalogue.Lab{l}, err
 	}
 	c, err := d.catalogue()
 	if err != nil {
 		return nil, err
 	}
-	var list []*labs.Lab
+	var list []*catalogue.Lab
 	for _, l := range c.Labs {
-		if l.Grade != nil {
+		if l.Graded() {
 			list = append(list, l)
 		}
 	}
 	return list, nil
 }
 
-func (d *desk) certification(l *labs.Lab, sample, times, atOnce int) (labs.Certification, error) {
+func (d *desk) certification(l *catalogue.Lab, sample, times, atOnce int) (grade.Certification, error) {
 	exercises, err := d.exercises()
 	if err != nil {
-		return labs.Certification{}, err
+		return grade.Certification{}, err
 	}
-	c, err := labs.LoadCorpus(l, exercises)
+	project, err := fs.Sub(exercises, catalogue.Project)
 	if err != nil {
-		return labs.Certification{}, err
+		return grade.Certification{}, err
+	}
+	c, err := catalogue.LoadCorpus(l, project)
+	if err != nil {
+		return grade.Certification{}, err
 	}
 	c.Sample(sample)
 	g, err := grader()
-	return labs.Certification{Lab: l, Corpus: c, Exercises: exercises, Grader: g, AtOnce: atOnce, Times: times}, err
+	return grade.Certification{Lab: l, Corpus: c, Exercises: exercises, Grader: g, AtOnce: atOnce, Times: times}, err
 }
 
-func sayOutcome(out io.Writer, o labs.Outcome) {
+func sayOutcome(out io.Writer, o grade.Outcome) {
 	sign := "✓"
 	if !o.Right() {
 		sign = "✗"
@@ -102,15 +114,15 @@ func sayOutcome(out io.Writer, o labs.Outcome) {
 	}
 	fmt.Fprintf(out, " (%.1f s)\n", o.Result.Took.Seconds())
 	if !o.Right() {
-		_ = labs.WriteReport(out, "text", []labs.LabResult{o.Result})
+		_ = report.Write(out, "text", []report.Result{o.Result})
 	}
 }
 
 // certified is a row of the table: a lab, how many programs it has, and what was found.
 type certified struct {
-	lab      *labs.Lab
+	lab      *catalogue.Lab
 	programs int
-	labs.Certificate
+	grade.Certificate
 }
 
 // certificate writes the table, and what it is worth.
@@ -147,5 +159,5 @@ func bound(n, errors int) string {
 	if errors > 0 || n == 0 {
 		return "-"
 	}
-	return fmt.Sprintf("%.1f %%", 100*labs.Bound(n))
+	return fmt.Sprintf("%.1f %%", 100*grade.Bound(n))
 }

@@ -13,13 +13,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	"lab/labs/grade"
+	"lab/labs/report"
+	"lab/labs/session"
 )
-
-// labTime is how long the checks of one lab may take where nothing else is said. It is
-// longer than all that their actions wait for: what does not come to an end is a
-// verdict, which is theirs to give.
-const labTime = 10 * time.Minute
 
 func checkCommand(d *desk) *cobra.Command {
 	var format string
@@ -31,34 +29,34 @@ func checkCommand(d *desk) *cobra.Command {
 		Long: "Check your work on fresh nodes. The exit status is 0 when all labs passed, 1 when something is not\n" +
 			"right yet, 2 when the checks could not run. Without arguments, all labs that have checks are checked.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if !slices.Contains(labs.Formats, format) {
-				fmt.Fprintf(cmd.ErrOrStderr(), "no report format %q; there are %s\n", format, strings.Join(labs.Formats, ", "))
-				return &ExitError{int(labs.Unable)}
+			if !slices.Contains(report.Formats, format) {
+				fmt.Fprintf(cmd.ErrOrStderr(), "no report format %q; there are %s\n", format, strings.Join(report.Formats, ", "))
+				return &ExitError{int(report.Unable)}
 			}
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 			defer stop()
 			results, unsaved, err := d.check(ctx, cmd, args, limit)
 			if err == nil {
-				err = labs.WriteReport(cmd.OutOrStdout(), format, results)
+				err = report.Write(cmd.OutOrStdout(), format, results)
 			}
 			// The report comes first. A result that could not be saved is not a verdict.
 			if err := errors.Join(err, unsaved); err != nil {
 				fmt.Fprintln(cmd.ErrOrStderr(), err)
-				return &ExitError{int(labs.Unable)}
+				return &ExitError{int(report.Unable)}
 			}
-			if worst := labs.Worst(results); worst != labs.Passed {
+			if worst := report.Worst(results); worst != report.Passed {
 				return &ExitError{int(worst)}
 			}
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "the form of the report: "+strings.Join(labs.Formats, ", "))
-	cmd.Flags().DurationVar(&limit, "timeout", labTime, "how long the checks of one lab may take")
+	cmd.Flags().StringVar(&format, "format", "text", "the form of the report: "+strings.Join(report.Formats, ", "))
+	cmd.Flags().DurationVar(&limit, "timeout", grade.LabTime, "how long the checks of one lab may take")
 	return cmd
 }
 
 // chosen are the labs that the arguments name; none names those with checks.
-func (d *desk) chosen(args []string) ([]*labs.Lab, error) {
+func (d *desk) chosen(args []string) ([]*catalogue.Lab, error) {
 	c, err := d.catalogue()
 	if err != nil {
 		return nil, err
@@ -66,14 +64,14 @@ func (d *desk) chosen(args []string) ([]*labs.Lab, error) {
 	if slices.Equal(args, []string{"all"}) {
 		return c.Labs, nil
 	}
-	var list []*labs.Lab
+	var list []*catalogue.Lab
 	for _, l := range c.Labs {
-		if len(args) == 0 && l.Grade != nil {
+		if len(args) == 0 && l.Graded() {
 			list = append(list, l)
 		}
 	}
 	for _, id := range args {
-		l, err := labOf(c, id)
+		l, err := d.lab(id)
 		if err != nil {
 			return nil, err
 		}
@@ -84,7 +82,7 @@ func (d *desk) chosen(args []string) ([]*labs.Lab, error) {
 
 // check grades the labs that the arguments name. unsaved says why the results could
 // not be kept.
-func (d *desk) check(ctx context.Context, cmd *cobra.Command, args []string, limit time.Duration) (results []labs.LabResult, unsaved, err error) {
+func (d *desk) check(ctx context.Context, cmd *cobra.Command, args []string, limit time.Duration) (results []report.Result, unsaved, err error) {
 	list, err := d.chosen(args)
 	if err != nil {
 		return nil, nil, err
@@ -104,25 +102,15 @@ func (d *desk) check(ctx context.Context, cmd *cobra.Command, args []string, lim
 	if err != nil {
 		return nil, nil, err
 	}
+	g.Limit = limit
 	for _, l := range list {
-		r := checkWithin(ctx, limit, func(ctx context.Context) labs.LabResult { return w.Check(ctx, g, l, p, len(list) > 1) })
+		r := grade.Check(ctx, g, w, l, p, len(list) > 1)
 		if r.Unsaved != "" {
 			unsaved = errors.Join(unsaved, errors.New(r.Unsaved))
 		}
-		p.Lab(l.ID).Graded(l, r)
+		session.Graded(l, p.Lab(l.ID), r)
 		results = append(results, r)
 	}
+	session.Settle(list, results)
 	return results, errors.Join(unsaved, p.Save()), nil
-}
-
-// checkWithin bounds the time of a check. One that was broken off says nothing about the
-// work.
-func checkWithin(ctx context.Context, limit time.Duration, check func(context.Context) labs.LabResult) labs.LabResult {
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-	r := check(ctx)
-	if r.Verdict == labs.Unable && errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		r.Reason = fmt.Sprintf("it took longer than %s, so this says nothing about the work; on a busy machine try --timeout %s", limit, 2*limit)
-	}
-	return r
 }

@@ -9,7 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	"lab/labs/grade"
+	book "lab/labs/workbook"
 )
 
 // A desk is what the commands of the labs work on: the catalogue and the
@@ -19,52 +21,61 @@ type desk struct {
 	labs, dir string // flags
 }
 
-func (d *desk) catalogue() (*labs.Catalogue, error) {
+func (d *desk) catalogue() (*catalogue.Catalogue, error) {
 	if d.labs == "" {
-		return labs.Load("labs.yaml", d.assets.Labs)
+		return catalogue.Load(d.assets.Files, "labs.yaml", nil)
 	}
-	text, err := os.ReadFile(d.labs)
-	if err != nil {
-		return nil, fmt.Errorf("reading the labs: %w", err)
-	}
-	return labs.Load(d.labs, text)
+	return d.index(d.labs)
 }
 
-// lab returns the lab that an argument names.
-func (d *desk) lab(id string) (*labs.Lab, error) {
+// index reads an index of labs, whose folders are beside it.
+func (d *desk) index(file string) (*catalogue.Catalogue, error) {
+	return catalogue.Load(os.DirFS(filepath.Dir(file)), filepath.Base(file), d.shared())
+}
+
+// shared is the Elixir that the labs of this program share, for labs from elsewhere.
+func (d *desk) shared() fs.FS {
+	common, err := fs.Sub(d.assets.Files, catalogue.SharedDir)
+	if err != nil {
+		return nil
+	}
+	return common
+}
+
+// lab returns the lab that an argument names: one of the catalogue by its id, or one by its
+// folder.
+func (d *desk) lab(name string) (*catalogue.Lab, error) {
 	c, err := d.catalogue()
 	if err != nil {
 		return nil, err
 	}
-	return labOf(c, id)
-}
-
-func labOf(c *labs.Catalogue, id string) (*labs.Lab, error) {
-	l, ok := c.Lab(id)
-	if !ok {
-		return nil, fmt.Errorf("there is no lab %q; lab list shows those there are", id)
+	if l, ok := c.Lab(name); ok {
+		return l, nil
 	}
-	return l, nil
+	if _, err := os.Stat(filepath.Join(name, catalogue.LabFile)); err == nil {
+		return catalogue.LoadLab(os.DirFS(name), filepath.ToSlash(name), d.shared())
+	}
+	return nil, fmt.Errorf("there is no lab %q; lab list shows those there are, and a folder with a %s is one, too", name, catalogue.LabFile)
 }
 
-func (d *desk) exercises() (fs.FS, error) { return fs.Sub(d.assets.Exercises, "exercises") }
+func (d *desk) exercises() (fs.FS, error) { return fs.Sub(d.assets.Files, "exercises") }
 
 // workbook opens the workbook that --dir names, or the one that the current
 // folder lies in; where there is none, the current folder may become one.
-func (d *desk) workbook() (*labs.Workbook, error) {
+func (d *desk) workbook() (*book.Workbook, error) {
 	exercises, err := d.exercises()
 	if err != nil {
 		return nil, err
 	}
 	if d.dir != "" {
-		return labs.Open(d.dir, exercises)
+		return book.Open(d.dir, exercises)
 	}
-	here, err := labs.Open(".", exercises)
+	here, err := book.Open(".", exercises)
 	if err != nil {
 		return nil, err
 	}
 	for dir := here.Dir; ; dir = filepath.Dir(dir) {
-		w, err := labs.Open(dir, exercises)
+		w, err := book.Open(dir, exercises)
 		if err != nil {
 			return nil, err
 		}
@@ -78,7 +89,7 @@ func (d *desk) workbook() (*labs.Workbook, error) {
 }
 
 // progress reads the workbook's progress, and says on notices if it was damaged.
-func (d *desk) progress(w *labs.Workbook, notices io.Writer) (*labs.Progress, error) {
+func (d *desk) progress(w *book.Workbook, notices io.Writer) (*book.Progress, error) {
 	p, notice, err := w.Progress()
 	if notice != "" {
 		fmt.Fprintln(notices, notice)
@@ -101,7 +112,7 @@ func (d *desk) labIDs(*cobra.Command, []string, string) ([]cobra.Completion, cob
 
 // open returns what most commands need: the lab that the only argument names,
 // the workbook and the progress in it.
-func (d *desk) open(cmd *cobra.Command, id string) (*labs.Lab, *labs.Workbook, *labs.Progress, error) {
+func (d *desk) open(cmd *cobra.Command, id string) (*catalogue.Lab, *book.Workbook, *book.Progress, error) {
 	l, err := d.lab(id)
 	if err != nil {
 		return nil, nil, nil, err
@@ -115,10 +126,10 @@ func (d *desk) open(cmd *cobra.Command, id string) (*labs.Lab, *labs.Workbook, *
 }
 
 // grader returns a grader whose nodes and guards are run by this binary.
-func grader() (labs.Grader, error) {
+func grader() (grade.Grader, error) {
 	self, err := os.Executable()
 	if err != nil {
-		return labs.Grader{}, fmt.Errorf("finding this program: %w", err)
+		return grade.Grader{}, fmt.Errorf("finding this program: %w", err)
 	}
-	return labs.Grader{Command: []string{self, "node"}, Guard: []string{self, "guard"}}, nil
+	return grade.Grader{Command: []string{self, "node"}, Guard: []string{self, "guard"}}, nil
 }

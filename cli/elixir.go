@@ -18,10 +18,16 @@ import (
 
 func elixirCommand() *cobra.Command {
 	var f nodeFlags
+	var version, stay bool
 	cmd := &cobra.Command{
 		Use:   "elixir [FILE.exs] [ARGUMENTS]",
 		Short: "Run a file or an expression of Elixir",
 		RunE: func(_ *cobra.Command, args []string) error {
+			if version {
+				fmt.Print(banner())
+				fmt.Println("Elixir 1.18.4 (compiled with Erlang/OTP 25)")
+				return nil
+			}
 			n, err := f.startNode()
 			if err != nil {
 				return err
@@ -29,10 +35,16 @@ func elixirCommand() *cobra.Command {
 			defer n.Close()
 			s := repl.Attach(n.Machine(), repl.NewPlain(os.Stdin, os.Stdout), os.Stderr)
 			onHalt(n, func() {})
-			return atExit(s, f.load(s, n, args))
+			loaded := f.load(s, n, args)
+			if stay && loaded == nil {
+				select {} // until the program or a signal ends the node
+			}
+			return atExit(s, loaded)
 		},
 	}
 	f.add(cmd.Flags())
+	cmd.Flags().BoolVar(&version, "version", false, "print which Elixir this is")
+	cmd.Flags().BoolVar(&stay, "no-halt", false, "keep the node when the script has ended")
 	cmd.Flags().SetInterspersed(false)
 	return cmd
 }
@@ -51,7 +63,7 @@ func atExit(s *repl.Shell, err error) error {
 	}
 	last, hookErr := s.Run("Kernel.CLI", "run_at_exit", term.Int(int64(status)))
 	if hookErr != nil {
-		return errors.New(strings.TrimRight(s.Explain(hookErr), "\n"))
+		return errors.New(strings.TrimSuffix(s.Explain(hookErr), "\n"))
 	}
 	if code, ok := last.AsInt(); ok && code != 0 {
 		return &ExitError{Code: int(code & 0xff)}
@@ -110,7 +122,7 @@ func (f *nodeFlags) load(s *repl.Shell, n *node.Node, args []string) error {
 			if code, ok := shutdownStatus(err); ok {
 				return &ExitError{Code: code}
 			}
-			return errors.New(strings.TrimRight(s.Explain(err), "\n")) // printed by Main, when a prompt's terminal is as it was
+			return errors.New(strings.TrimSuffix(s.Explain(err), "\n")) // printed by Main, when a prompt's terminal is as it was
 		}
 		return nil
 	}
@@ -134,13 +146,23 @@ func (f *nodeFlags) load(s *repl.Shell, n *node.Node, args []string) error {
 	}
 	for _, file := range scripts {
 		if !isFile(file) {
-			return errors.New("No file named " + file)
+			return noSuchFile(file)
 		}
 		if err := run("Code", "require_file", term.Str(file)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// noSuchFile says what elixir says, and what may have been meant by what looks like a
+// node's name.
+func noSuchFile(file string) error {
+	text := "No file named " + file
+	if name, host, ok := strings.Cut(file, "@"); ok && name != "" && host != "" {
+		text += "\n(a node's name comes behind --sname or --name: iex --sname " + file + ")"
+	}
+	return errors.New(text)
 }
 
 func isFile(name string) bool {

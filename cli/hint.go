@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lab/labs"
+	"lab/labs/session"
 )
 
 func hintCommand(d *desk) *cobra.Command {
@@ -19,42 +19,13 @@ func hintCommand(d *desk) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s := current(l, p.Lab(l.ID))
-			hints := s.Hints
-			if len(hints) == 0 {
-				hints = l.Hints
-			}
-			h, ok := p.Lab(l.ID).NextHint(s.ID, hints)
-			if !ok {
-				fmt.Fprintf(cmd.OutOrStdout(), "%s: this step has no hints; lab run %s shows its text\n", s.Title, l.ID)
+			s, h := session.Hint(l, p.Lab(l.ID))
+			if h == "" {
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: %s (lab run %s)\n", s.Title, session.NoHints, l.ID)
 				return nil
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", s.Title, h)
 			return p.Save()
 		},
 	}
-}
-
-// current is the step that the student is at: the one shown last unless it is
-// done, else the first that has a hint to give, else the first that is not done.
-func current(l *labs.Lab, p *labs.LabProgress) *labs.Step {
-	if i := l.Step(p.At); i >= 0 && !p.IsDone(p.At) {
-		return l.Steps[i]
-	}
-	var first *labs.Step
-	for _, s := range l.Steps {
-		if p.IsDone(s.ID) {
-			continue
-		}
-		if len(s.Hints) > 0 {
-			return s
-		}
-		if first == nil {
-			first = s
-		}
-	}
-	if first == nil {
-		first = l.Steps[len(l.Steps)-1]
-	}
-	return first
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lab/labs"
+	"lab/labs/session"
 )
 
 func listCommand(d *desk) *cobra.Command {
@@ -48,27 +48,8 @@ func (d *desk) list(w io.Writer) error {
 		return err
 	}
 	for _, l := range c.Labs {
-		fmt.Fprintf(w, "%s %2s  %-40s %3d min  %s\n", mark(p.Lab(l.ID)), l.ID, l.Title, l.Minutes, reached(l, p.Lab(l.ID)))
+		st := session.StandingOf(l, p.Lab(l.ID))
+		fmt.Fprintf(w, "%s %2s  %-40s %3d min  %s\n", st.Sign(), l.ID, l.Title, l.Minutes, st)
 	}
 	return nil
-}
-
-func mark(p *labs.LabProgress) string {
-	switch {
-	case p.Passed != nil:
-		return "✓"
-	case len(p.Done) > 0:
-		return "◐"
-	}
-	return "○"
-}
-
-func reached(l *labs.Lab, p *labs.LabProgress) string {
-	done := 0
-	for _, s := range l.Steps {
-		if p.IsDone(s.ID) {
-			done++
-		}
-	}
-	return fmt.Sprintf("%d of %d steps", done, len(l.Steps))
 }

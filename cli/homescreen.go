@@ -11,7 +11,11 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	"lab/labs/grade"
+	"lab/labs/report"
+	"lab/labs/session"
+	book "lab/labs/workbook"
 	"lab/repl/home"
 )
 
@@ -47,7 +51,7 @@ func (d *desk) homeScreen() error {
 	}
 }
 
-func (d *desk) openLab(l *labs.Lab, w *labs.Workbook, p *labs.Progress) error {
+func (d *desk) openLab(l *catalogue.Lab, w *book.Workbook, p *book.Progress) error {
 	if err := layOut(w, io.Discard, false); err != nil {
 		return err
 	}
@@ -58,12 +62,12 @@ func (d *desk) openLab(l *labs.Lab, w *labs.Workbook, p *labs.Progress) error {
 type shelf struct {
 	ctx      context.Context
 	cancel   context.CancelFunc
-	book     *labs.Workbook
-	progress *labs.Progress
+	book     *book.Workbook
+	progress *book.Progress
 	checking sync.Mutex // held while checks run
 }
 
-func newShelf(w *labs.Workbook, p *labs.Progress) *shelf {
+func newShelf(w *book.Workbook, p *book.Progress) *shelf {
 	s := &shelf{book: w, progress: p}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s
@@ -78,28 +82,28 @@ func (s *shelf) close() {
 }
 
 // Check implements home.Desk.
-func (s *shelf) Check(l *labs.Lab, p *labs.Progress) labs.LabResult {
+func (s *shelf) Check(l *catalogue.Lab, p *book.Progress) report.Result {
 	s.checking.Lock()
 	defer s.checking.Unlock()
-	unable := labs.LabResult{Lab: l.ID, Title: l.Title, Verdict: labs.Unable}
+	unable := report.Result{Lab: l.ID, Title: l.Title, Verdict: report.Unable}
 	g, err := grader()
 	if err != nil {
 		unable.Reason = err.Error()
 		return unable
 	}
-	if l.Grade != nil && !s.book.Exists() {
+	if l.Graded() && !s.book.Exists() {
 		unable.Reason = "there is nothing to check yet: open a lab, and its files are laid out here"
 		return unable
 	}
 	if s.ctx.Err() != nil {
 		return unable
 	}
-	return checkWithin(s.ctx, labTime, func(ctx context.Context) labs.LabResult { return s.book.Check(ctx, g, l, p, false) })
+	return grade.Check(s.ctx, g, s.book, l, p, false)
 }
 
 // Keep implements home.Desk.
-func (s *shelf) Keep(l *labs.Lab, r labs.LabResult) error {
-	s.progress.Lab(l.ID).Graded(l, r)
+func (s *shelf) Keep(l *catalogue.Lab, r report.Result) error {
+	session.Graded(l, s.progress.Lab(l.ID), r)
 	err := s.progress.Save()
 	if r.Unsaved != "" {
 		err = errors.Join(err, errors.New(r.Unsaved))
@@ -108,8 +112,8 @@ func (s *shelf) Keep(l *labs.Lab, r labs.LabResult) error {
 }
 
 // Solution implements home.Desk.
-func (s *shelf) Solution(l *labs.Lab) (string, error) {
+func (s *shelf) Solution(l *catalogue.Lab) (string, error) {
 	var text strings.Builder
 	err := writeSolution(&text, s.book, l)
-	return text.String(), err
+	return text.String(), errors.Join(err, sawSolution(s.book, s.progress, l))
 }

@@ -1,34 +1,70 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
+	"io/fs"
 	"os"
-	"strings"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	"lab/labs/lint"
 )
 
-func lintCommand() *cobra.Command {
+func lintCommand(d *desk) *cobra.Command {
 	return &cobra.Command{
-		Use:   "lint FILE",
-		Short: "Check a file of labs",
-		Args:  cobra.ExactArgs(1),
+		Use:   "lint [FILE|FOLDER]",
+		Short: "Check the text and the Elixir of labs",
+		Long: "Check labs: an index of them, the folder of one, or those that come with lab. All of their Elixir is\n" +
+			"parsed and compiled, every reference is followed, and each finding has its file, line and column.",
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			text, err := os.ReadFile(args[0])
-			if err != nil {
-				return fmt.Errorf("reading the labs: %w", err)
+			name := "labs.yaml"
+			check := d.lintOwn
+			if len(args) > 0 {
+				name = args[0]
+				check = func(project fs.FS) (int, error) { return d.lint(name, project) }
 			}
-			c, err := labs.Load(args[0], text)
+			exercises, err := d.exercises()
 			if err != nil {
 				return err
 			}
-			if off := c.Unbalanced(); len(off) > 0 {
-				return fmt.Errorf("%s: the answers can be guessed: %s", args[0], strings.Join(off, "; "))
+			project, err := fs.Sub(exercises, catalogue.Project)
+			if err != nil {
+				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s: %d labs, nothing wrong\n", args[0], len(c.Labs))
-			return nil
+			n, err := check(project)
+			if err == nil {
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: %d labs, nothing wrong\n", name, n)
+			}
+			return err
 		},
 	}
+}
+
+// lintOwn finds what is wrong with the labs of --labs, or those that come with lab.
+func (d *desk) lintOwn(project fs.FS) (int, error) {
+	c, err := d.catalogue()
+	if err != nil {
+		return 0, err
+	}
+	return len(c.Labs), lint.Index(c, cmp.Or(d.labs, "labs.yaml"), project)
+}
+
+// lint finds what is wrong with an index of labs or the folder of one, and counts the labs.
+func (d *desk) lint(name string, project fs.FS) (int, error) {
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		l, err := catalogue.LoadLab(os.DirFS(name), filepath.ToSlash(name), d.shared())
+		if err != nil {
+			return 0, err
+		}
+		return 1, lint.Lab(l, project)
+	}
+	c, err := d.index(name)
+	if err != nil {
+		return 0, err
+	}
+	return len(c.Labs), lint.Index(c, name, project)
 }

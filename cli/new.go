@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lab/labs"
+	book "lab/labs/workbook"
 )
 
 func newCommand(d *desk) *cobra.Command {
@@ -27,7 +27,7 @@ func newCommand(d *desk) *cobra.Command {
 			if len(args) > 0 {
 				dir = args[0]
 			}
-			w, err := labs.Open(dir, exercises)
+			w, err := book.Open(dir, exercises)
 			if err != nil {
 				return err
 			}
@@ -37,7 +37,7 @@ func newCommand(d *desk) *cobra.Command {
 }
 
 // layOut writes the files of a workbook that are missing and says so.
-func layOut(w *labs.Workbook, out io.Writer, always bool) error {
+func layOut(w *book.Workbook, out io.Writer, always bool) error {
 	written, err := w.LayOut()
 	for _, name := range written {
 		fmt.Fprintln(out, "wrote "+name)

@@ -144,7 +144,7 @@ func stopApplications(n *node.Node) {
 func loadProject(s *repl.Shell, out io.Writer, started func(*vm.Process)) bool {
 	v, err := s.RunAs(started, "Mix.CLI", "load_project")
 	if err != nil {
-		fmt.Fprintln(out, s.Explain(err))
+		fmt.Fprintln(out, strings.TrimRight(s.Explain(err), "\n"))
 		return false
 	}
 	e := v.Elems()

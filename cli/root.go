@@ -1,20 +1,22 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
+	"strings"
 
+	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
 )
 
 // Assets is what the binary carries.
 type Assets struct {
-	// Labs is the catalogue, labs.yaml.
-	Labs []byte
-	// Exercises holds exercises/.
-	Exercises fs.FS
+	// Files holds labs.yaml and exercises/.
+	Files fs.FS
 }
 
 // An ExitError ends lab with a status; its message, if it has one, was said
@@ -25,7 +27,12 @@ func (e *ExitError) Error() string { return fmt.Sprintf("exit status %d", e.Code
 
 // Main runs the command line and returns the exit status.
 func Main(a Assets) int {
-	err := newRoot(a).Execute()
+	root := newRoot(a)
+	root.SetArgs(asCalled(os.Args[0], os.Args[1:]))
+	err := fang.Execute(context.Background(), root,
+		fang.WithVersion(buildVersion()),
+		fang.WithoutManpage(), // lab man writes all pages
+		fang.WithErrorHandler(sayError))
 	var exit *ExitError
 	switch {
 	case err == nil:
@@ -33,26 +40,48 @@ func Main(a Assets) int {
 	case errors.As(err, &exit):
 		return exit.Code
 	}
-	fmt.Fprintln(os.Stderr, err)
 	return 1
+}
+
+// knownCommand refuses a word that is not a command, and says which are like it.
+func knownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	text := fmt.Sprintf("unknown command %q for lab; lab help lists them", args[0])
+	if like := cmd.SuggestionsFor(args[0]); len(like) > 0 {
+		text += "\nDid you mean lab " + strings.Join(like, ", or lab ") + "?"
+	}
+	return errors.New(text)
+}
+
+// sayError prints what a command ended with, plain: scripts read it, and some of it
+// is what iex prints.
+func sayError(w io.Writer, _ fang.Styles, err error) {
+	var exit *ExitError
+	if !errors.As(err, &exit) {
+		fmt.Fprintln(w, err)
+	}
 }
 
 func newRoot(a Assets) *cobra.Command {
 	d := &desk{assets: a}
 	root := &cobra.Command{
-		Use:           "lab",
-		Short:         "Learn distributed Elixir on nodes of your own",
-		Args:          cobra.NoArgs,
-		SilenceUsage:  true,
-		SilenceErrors: true,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return d.home(cmd) },
+		Use:   "lab",
+		Short: "Learn distributed Elixir on nodes of your own",
+		Args:  knownCommand,
+
+		SuggestionsMinimumDistance: 2,
+		SilenceUsage:               true,
+		SilenceErrors:              true,
+		RunE:                       func(cmd *cobra.Command, _ []string) error { return d.home(cmd) },
 	}
 	root.PersistentFlags().StringVar(&d.labs, "labs", "", "read the labs from this file")
 	root.PersistentFlags().StringVar(&d.dir, "dir", "", "the workbook's folder (default: the one around here)")
 	root.AddCommand(
 		listCommand(d), newCommand(d), runCommand(d), checkCommand(d), hintCommand(d), solutionCommand(d),
-		resetCommand(d), doctorCommand(d), lintCommand(), certifyCommand(d),
-		iexCommand(), elixirCommand(), mixCommand(), caddyCommand(d), guardCommand(), epmdCommand(), nodeCommand(), manCommand(),
+		resetCommand(d), doctorCommand(d), lintCommand(d), certifyCommand(d), gradeCommand(d), quizCommand(d),
+		iexCommand(), elixirCommand(), mixCommand(), versionCommand(), envCommand(), caddyCommand(d), guardCommand(), epmdCommand(), nodeCommand(), manCommand(),
 	)
 	return root
 }

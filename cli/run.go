@@ -8,7 +8,8 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	book "lab/labs/workbook"
 	"lab/repl"
 	"lab/repl/line"
 	"lab/repl/live"
@@ -52,7 +53,7 @@ func runCommand(d *desk) *cobra.Command {
 	return cmd
 }
 
-func newDriver(l *labs.Lab, w *labs.Workbook, p *labs.Progress, otherPorts, colours bool) (*live.Driver, error) {
+func newDriver(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts, colours bool) (*live.Driver, error) {
 	g, err := grader()
 	if err != nil {
 		return nil, err
@@ -61,7 +62,7 @@ func newDriver(l *labs.Lab, w *labs.Workbook, p *labs.Progress, otherPorts, colo
 }
 
 // runScreen shows the workbook until the student leaves.
-func runScreen(l *labs.Lab, w *labs.Workbook, p *labs.Progress, otherPorts bool) error {
+func runScreen(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts bool) error {
 	shuffle, err := w.Shuffle()
 	if err != nil {
 		return err

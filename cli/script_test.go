@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"archive/zip"
 	"errors"
 	"fmt"
 	"os"
@@ -17,19 +18,24 @@ const repository = "LAB_TEST_REPOSITORY"
 
 // labCommand is lab as the scripts run it.
 func labCommand() {
-	root := os.Getenv(repository)
 	// The nodes of a lab have no such variable, and need no labs.
-	text, _ := os.ReadFile(filepath.Join(root, "labs.yaml"))
-	os.Exit(Main(Assets{Labs: text, Exercises: os.DirFS(root)}))
+	os.Exit(Main(Assets{Files: os.DirFS(os.Getenv(repository))}))
 }
 
 func TestScripts(t *testing.T) {
+	p := scripts(t)
+	p.Dir = "testdata"
+	testscript.Run(t, p)
+}
+
+// scripts is how scripts are run.
+func scripts(t *testing.T, files ...string) testscript.Params {
 	root, err := filepath.Abs("..")
 	if err != nil {
 		t.Fatal(err)
 	}
-	testscript.Run(t, testscript.Params{
-		Dir: "testdata",
+	return testscript.Params{
+		Files: files,
 		Condition: func(name string) (bool, error) {
 			switch name {
 			case "sample", "whole":
@@ -41,7 +47,7 @@ func TestScripts(t *testing.T) {
 			}
 			return false, fmt.Errorf("no condition %q", name)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "zip": zipFolder},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv(repository, root)
 			e.Setenv("HOME", e.WorkDir)
@@ -49,7 +55,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("REAL_CADDY", os.Getenv("LAB_CADDY"))
 			return nil
 		},
-	})
+	}
 }
 
 // status runs a program and wants its exit status: status N PROGRAM ARGUMENTS.
@@ -64,4 +70,12 @@ func status(ts *testscript.TestScript, _ bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit status %s, want %s\n%s%s", got, want, ts.ReadFile("stdout"), ts.ReadFile("stderr"))
 	}
+}
+
+// zipFolder packs a folder: zip FILE FOLDER.
+func zipFolder(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	z := zip.NewWriter(f)
+	ts.Check(errors.Join(z.AddFS(os.DirFS(ts.MkAbs(args[1]))), z.Close(), f.Close()))
 }

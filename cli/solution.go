@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	book "lab/labs/workbook"
 )
 
 func solutionCommand(d *desk) *cobra.Command {
@@ -17,28 +19,39 @@ func solutionCommand(d *desk) *cobra.Command {
 		ValidArgsFunction: d.labIDs,
 		Args:              cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			l, w, _, err := d.open(cmd, args[0])
+			l, w, p, err := d.open(cmd, args[0])
 			if err != nil {
 				return err
 			}
 			out := cmd.OutOrStdout()
-			if apply {
-				kept, err := w.ApplySolution(l)
-				sayKept(out, kept)
-				if err == nil {
-					fmt.Fprintf(out, "the solution of lab %s is in place\n", l.ID)
-				}
+			if !apply {
+				return errors.Join(writeSolution(out, w, l), sawSolution(w, p, l))
+			}
+			kept, err := w.ApplySolution(l)
+			sayKept(out, kept)
+			if err != nil {
 				return err
 			}
-			return writeSolution(out, w, l)
+			fmt.Fprintf(out, "the solution of lab %s is in place\n", l.ID)
+			return sawSolution(w, p, l)
 		},
 	}
 	cmd.Flags().BoolVar(&apply, "apply", false, "write it into the workbook; a copy of your file is kept")
 	return cmd
 }
 
+// sawSolution notes in the workbook that the solution was looked at; where there is no
+// workbook, none is begun for it.
+func sawSolution(w *book.Workbook, p *book.Progress, l *catalogue.Lab) error {
+	if !l.HasSolution() || !w.Exists() {
+		return nil
+	}
+	p.Lab(l.ID).Solutions++
+	return p.Save()
+}
+
 // writeSolution writes the files of a lab's solution, each under its name.
-func writeSolution(out io.Writer, w *labs.Workbook, l *labs.Lab) error {
+func writeSolution(out io.Writer, w *book.Workbook, l *catalogue.Lab) error {
 	files, err := w.SolutionFiles(l)
 	if err != nil {
 		return err

@@ -175,7 +175,7 @@ func (s *Shell) Explain(err error) string {
 	if !ok {
 		return "** " + err.Error()
 	}
-	v, failed := s.m.Call(vm.ModuleAtom("Exception"), term.Intern("format"), e.Class.Term(), e.Reason, e.StackTerm())
+	v, failed := s.m.Call(vm.ModuleAtom("Kernel.CLI"), term.Intern("format_error"), e.Class.Term(), e.Reason, e.StackTerm())
 	if shown, isText := text(v); failed == nil && isText {
 		return shown
 	}

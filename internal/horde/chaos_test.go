@@ -24,9 +24,10 @@ const (
 	quietTime  = 40 * time.Second
 )
 
-// TestChaos hurts five nodes at random, again and again. After each round, once
-// the nodes are well and know each other, every manager must run exactly once,
-// and all nodes must agree on where.
+// TestChaos hurts five nodes at random, again and again: each is a process of the
+// operating system, and a kill is kill -9. After each round, once the nodes are well and know
+// each other, every manager must run exactly once, all nodes must agree on where, and
+// each must know every global name, every process of the group, and get a lock of all.
 func TestChaos(t *testing.T) {
 	s := *seed
 	if s == 0 {
@@ -131,6 +132,24 @@ func (c *chaos) recover() {
 	}
 }
 
+// present has a process be there on a node, which has a global name and is in a group.
+const present = `Process.whereis(:chaos) || spawn(fn ->
+	:pg.start(:pg)
+	Process.register(self(), :chaos)
+	:yes = :global.register_name({:chaos, node()}, self())
+	:ok = :pg.join(:chaos, self())
+	receive do :never -> :ok end
+end)`
+
+// knowsAll says that a node knows all names and all of the group, and that it can have a
+// lock of all nodes.
+const knowsAll = `(fn all ->
+	names = for {:chaos, n} <- :global.registered_names(), pid = :global.whereis_name({:chaos, n}), is_pid(pid), node(pid) == n, do: n
+	group = for pid <- :pg.get_members(:chaos), do: node(pid)
+	lock = :global.trans({:chaos_lock, self()}, fn -> :held end, all, 20)
+	if {Enum.sort(names), Enum.sort(group), lock} == {all, all, :held}, do: true, else: {names, group, lock}
+end).(Enum.sort([node() | Node.list()]))`
+
 // quiet waits until all is as it must be.
 func (c *chaos) quiet(round int) {
 	c.t.Helper()
@@ -138,6 +157,7 @@ func (c *chaos) quiet(round int) {
 	for end := time.Now().Add(quietTime); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
 		for _, n := range c.names {
 			c.join(n)
+			_, _ = c.try(n, present) // it may be on its way up
 		}
 		if wrong = c.wrong(); wrong == "" {
 			return
@@ -189,6 +209,9 @@ func (c *chaos) disagrees(n string, running map[string][]string) string {
 		if where := running[p[0]]; len(where) != 1 || where[0] != p[1] {
 			return fmt.Sprintf("%s is %s and not %v", p[0], p[1], where)
 		}
+	}
+	if v, err := c.try(n, knowsAll); err != nil || !v.Is(term.ATrue) {
+		return fmt.Sprintf("names, group and lock are %s: %v", term.Inspect(v, term.Opts{}), err)
 	}
 	members := fmt.Sprintf("length(Horde.Cluster.members(Hordes.ManagerSupervisor)) == %d and %d == "+
 		"length(Horde.DynamicSupervisor.which_children(Hordes.ManagerSupervisor))", chaosNodes, chaosKeys)

@@ -12,8 +12,9 @@ import (
 	"time"
 
 	"lab/cli"
-	"lab/labs"
+	"lab/labs/catalogue"
 	"lab/labs/census"
+	"lab/labs/cluster"
 	"lab/runtime/term"
 )
 
@@ -27,7 +28,7 @@ func TestMain(m *testing.M) {
 
 // A horde is a cluster that runs testdata/project.
 type horde struct {
-	*labs.Scenario
+	*cluster.Scenario
 	t     testing.TB
 	names []string
 	out   *output
@@ -75,7 +76,7 @@ func apart(t testing.TB, n int, options string) *horde {
 		t.Fatal(err)
 	}
 	h := &horde{t: t, out: &output{make(chan string, 100_000)}}
-	cfg := labs.ScenarioConfig{Project: dir, Dir: dir, Command: []string{os.Args[0], "node"}}
+	cfg := cluster.Config{Project: dir, Dir: dir, Command: []string{os.Args[0], "node"}}
 	// What looks on takes time of its own.
 	if _, measuring := t.(*testing.B); !measuring {
 		cfg.Observer = h.out
@@ -83,9 +84,9 @@ func apart(t testing.TB, n int, options string) *horde {
 	for i := range n {
 		name := fmt.Sprintf("node%d", i+1)
 		h.names = append(h.names, name)
-		cfg.Nodes = append(cfg.Nodes, labs.NodeSpec{Name: name, Project: true})
+		cfg.Nodes = append(cfg.Nodes, catalogue.NodeSpec{Name: name, Project: true})
 	}
-	s, err := labs.Start(context.Background(), cfg)
+	s, err := cluster.Start(context.Background(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +144,7 @@ func (h *horde) until(node, code string) {
 // strike lets a fault happen: "kill node2", "cut node1 node2,node3".
 func (h *horde) strike(fault string) {
 	h.t.Helper()
-	f, err := labs.ParseFault(fault)
+	f, err := catalogue.ParseFault(fault)
 	if err == nil {
 		err = h.Strike(context.Background(), f)
 	}

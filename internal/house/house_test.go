@@ -26,7 +26,13 @@ var floors = [][]string{
 	{"lab/runtime/lib"},
 	{"lab/runtime/inet"},
 	{"lab/runtime/node"},
-	{"lab/labs", "lab/repl/line", "lab/repl/paint"},
+	{"lab/labs/catalogue", "lab/labs/census", "lab/labs/beats", "lab/labs/ports", "lab/repl/line"},
+	{"lab/labs/browser", "lab/labs/caddy", "lab/labs/pipe", "lab/labs/workbook"},
+	{"lab/labs/cluster", "lab/labs/report"},
+	{"lab/labs/session", "lab/repl/paint"},
+	{"lab/labs/grade/script"},
+	{"lab/labs/grade", "lab/labs/lint"},
+	{"lab/labs/class"},
 	{"lab/repl"},
 	{"lab/cli"},
 	{"lab"},
@@ -62,13 +68,29 @@ func TestImportsPointDown(t *testing.T) {
 		from, home := floorOf(pkg.ImportPath)
 		for _, imp := range pkg.Imports {
 			if strings.HasPrefix(imp, "github.com/caddyserver/") {
-				t.Errorf("%s imports %s: Caddy is a program of its own, in the module caddy/", pkg.ImportPath, imp)
+				t.Errorf("%s imports %s: Caddy is a program of its own, in the module lab-caddy/", pkg.ImportPath, imp)
 			}
 			if imp != "lab" && !strings.HasPrefix(imp, "lab/") || strings.HasPrefix(imp, "lab/internal/") {
 				continue
 			}
 			if to, toHome := floorOf(imp); to >= from && toHome != home {
 				t.Errorf("%s imports %s, which is not below it", pkg.ImportPath, imp)
+			}
+		}
+	}
+}
+
+// TestScreensDoNotLinkTheRuntime: the models of the screens are told what happens, and
+// the rules that they show are plain data, so that a test feeds them without a node.
+func TestScreensDoNotLinkTheRuntime(t *testing.T) {
+	for _, screen := range []string{"lab/repl/workbook", "lab/repl/home", "lab/labs/session"} {
+		out, err := exec.Command("go", "list", "-deps", screen).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for dep := range strings.Lines(string(out)) {
+			if strings.HasPrefix(dep, "lab/runtime/") {
+				t.Errorf("%s links %s", screen, strings.TrimSpace(dep))
 			}
 		}
 	}

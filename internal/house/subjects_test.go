@@ -36,6 +36,7 @@ var uses = map[string][]string{
 	"iex":         nil,
 	"mix":         {"phoenix"}, // the task phx.routes
 	"eex":         nil,
+	"exunit":      nil,
 	"horde":       nil,
 	"cluster":     nil,
 	"plug":        {"json", "phoenix"},              // the debugger shows a Phoenix router's routes

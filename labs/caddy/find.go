@@ -78,9 +78,8 @@ func source() string {
 	}
 	for _, dir := range from {
 		for dir != filepath.Dir(dir) {
-			mod, err := os.ReadFile(filepath.Join(dir, "go.mod"))
-			if err == nil && strings.HasPrefix(string(mod), "module lab\n") && isFile(filepath.Join(dir, "caddy", "go.mod")) {
-				return filepath.Join(dir, "caddy")
+			if source := filepath.Join(dir, "lab-caddy"); isFile(filepath.Join(source, "go.mod")) {
+				return source
 			}
 			dir = filepath.Dir(dir)
 		}

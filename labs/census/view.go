@@ -2,6 +2,7 @@ package census
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -27,6 +28,19 @@ type Node struct {
 	Served int
 	Peers  []string
 	Names  []string
+}
+
+// Says is how the node is, in a few words.
+func (n Node) Says() string {
+	switch {
+	case n.Frozen:
+		return "frozen"
+	case !n.Up:
+		return "down"
+	case len(n.Peers) == 0:
+		return "up, alone"
+	}
+	return "up, with " + strings.Join(slices.Sorted(slices.Values(n.Peers)), ", ")
 }
 
 // settled is how long a name must be alive twice to count: reports of two nodes

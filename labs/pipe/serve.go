@@ -67,7 +67,7 @@ func (s *Server) Write(b []byte) (int, error) {
 // Attend makes n the node that is spoken of, and says that it is up.
 func (s *Server) Attend(n *node.Node) {
 	s.n = n
-	s.library = libraryModules(n.Machine())
+	s.library = LibraryModules(n.Machine())
 	if s.boot.Sealed {
 		n.Code().Sealed = s.isSealed
 	}
@@ -206,9 +206,9 @@ func atoms(list term.Term) []term.Atom {
 	return out
 }
 
-// libraryModules are the modules that come with lab. A project may bring its own in
+// LibraryModules are the modules that come with lab. A project may bring its own in
 // the place of a package's, and not of Elixir's and Erlang's.
-func libraryModules(m *vm.Machine) map[term.Atom]bool {
+func LibraryModules(m *vm.Machine) map[term.Atom]bool {
 	all := map[term.Atom]bool{}
 	for _, mod := range m.Modules() {
 		if mod.Native {

@@ -6,7 +6,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	"lab/labs/report"
 	"lab/repl/paint"
 )
 
@@ -37,7 +38,7 @@ func (m *Model) aboutRows(width int) []string {
 }
 
 // facts are what can be said of a lab in a line.
-func facts(l *labs.Lab) string {
+func facts(l *catalogue.Lab) string {
 	var parts []string
 	if l.Exercise != "" {
 		parts = append(parts, l.Exercise)
@@ -50,20 +51,19 @@ func facts(l *labs.Lab) string {
 }
 
 // writeState says where in the lab the student is.
-func (m *Model) writeState(b *strings.Builder, l *labs.Lab, width int) {
-	p := m.progress.Lab(l.ID)
-	n := done(l, p)
-	fmt.Fprintf(b, "\n%s %d of %d steps\n", bar(l, p, min(20, width-16)), n, len(l.Steps))
-	switch i := l.Step(p.At); {
-	case p.Passed != nil:
-		b.WriteString(m.theme.Good.Render("✓ passed on "+p.Passed.Local().Format("2 January 2006")) + "\n")
-	case i >= 0:
-		b.WriteString(m.theme.Lines(m.theme.Warn, paint.Wrap(fmt.Sprintf("◐ you are at step %d: %s", i+1, l.Steps[i].Title), width)) + "\n")
+func (m *Model) writeState(b *strings.Builder, l *catalogue.Lab, width int) {
+	st := m.standing(l)
+	fmt.Fprintf(b, "\n%s %s\n", bar(st, min(20, width-16)), st)
+	switch {
+	case st.Passed != nil:
+		b.WriteString(m.theme.Good.Render("✓ passed on "+st.Passed.Local().Format("2 January 2006")) + "\n")
+	case st.At >= 0:
+		b.WriteString(m.theme.Lines(m.theme.Warn, paint.Wrap(fmt.Sprintf("◐ you are at step %d: %s", st.At+1, l.Steps[st.At].Title), width)) + "\n")
 	}
 }
 
 // writeChecks shows what the checks found.
-func (m *Model) writeChecks(b *strings.Builder, l *labs.Lab, width int) {
+func (m *Model) writeChecks(b *strings.Builder, l *catalogue.Lab, width int) {
 	r, ok := m.results[l.ID]
 	switch {
 	case m.checking == l:
@@ -73,26 +73,16 @@ func (m *Model) writeChecks(b *strings.Builder, l *labs.Lab, width int) {
 		return
 	}
 	b.WriteString("\n")
-	line := func(sign, text string) string { return paint.Indent(paint.Wrap(sign+" "+text, width-2), 2) + "\n" }
-	switch {
-	case r.Verdict == labs.Passed:
+	if r.Replaced != "" {
+		b.WriteString(m.theme.Reason(r, width))
+		return
+	}
+	if r.Verdict == report.Passed {
 		b.WriteString(m.theme.Good.Render("✓ the checks pass") + "\n")
-	case r.Reason != "":
-		b.WriteString(m.theme.Lines(m.theme.Warn, line("!", r.Reason)))
+	} else {
+		b.WriteString(m.theme.Reason(r, width))
 	}
 	for _, c := range r.Checks {
-		title := c.Title
-		if c.From != "" {
-			title += ", from " + c.From
-		}
-		switch {
-		case c.Skipped != "":
-			b.WriteString(m.theme.Lines(m.theme.Faint, line("-", title)))
-		case c.Verdict == labs.Passed:
-			b.WriteString(m.theme.Lines(m.theme.Good, line("✓", title)))
-		default:
-			b.WriteString(m.theme.Lines(m.theme.Bad, line("✗", title)))
-			b.WriteString("  " + paint.Indent(paint.Wrap(strings.TrimSpace(c.Hint), width-2), 2) + "\n")
-		}
+		b.WriteString(m.theme.Check(c, width))
 	}
 }

@@ -5,7 +5,10 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	"lab/labs/report"
+	"lab/labs/session"
+	book "lab/labs/workbook"
 	"lab/repl/paint"
 )
 
@@ -15,11 +18,11 @@ import (
 type Desk interface {
 	// Check runs the checks of a lab. It is called outside of the model's
 	// goroutine and may take its time; p is the progress as it was then.
-	Check(l *labs.Lab, p *labs.Progress) labs.LabResult
+	Check(l *catalogue.Lab, p *book.Progress) report.Result
 	// Keep notes what Check found, in the progress.
-	Keep(l *labs.Lab, r labs.LabResult) error
+	Keep(l *catalogue.Lab, r report.Result) error
 	// Solution returns the text of a lab's solution.
-	Solution(l *labs.Lab) (string, error)
+	Solution(l *catalogue.Lab) (string, error)
 }
 
 // page is what the right side shows of the lab under the cursor.
@@ -33,14 +36,14 @@ const (
 
 // checked is what came of Desk.Check.
 type checked struct {
-	lab    *labs.Lab
-	result labs.LabResult
+	lab    *catalogue.Lab
+	result report.Result
 }
 
 // A Model is the list of labs on the screen.
 type Model struct {
-	labs     []*labs.Lab
-	progress *labs.Progress
+	labs     []*catalogue.Lab
+	progress *book.Progress
 	desk     Desk
 	theme    paint.Theme
 
@@ -52,17 +55,17 @@ type Model struct {
 	scroll        int    // of the right side
 	help          bool
 	notice        string
-	checking      *labs.Lab
-	results       map[string]labs.LabResult
-	opened        *labs.Lab
+	checking      *catalogue.Lab
+	results       map[string]report.Result
+	opened        *catalogue.Lab
 }
 
 // New returns the screen of a catalogue, with the cursor on the lab called at,
 // or on the one to take next when there is none.
-func New(c *labs.Catalogue, p *labs.Progress, d Desk, at, notice string) *Model {
+func New(c *catalogue.Catalogue, p *book.Progress, d Desk, at, notice string) *Model {
 	m := &Model{labs: c.Labs, progress: p, desk: d, theme: paint.New(true), width: 80, height: 24,
-		notice: notice, results: map[string]labs.LabResult{}}
-	m.cursor = m.next()
+		notice: notice, results: map[string]report.Result{}}
+	m.cursor = session.NextLab(c.Labs, p)
 	for i, l := range c.Labs {
 		if l.ID == at {
 			m.cursor = i
@@ -71,23 +74,13 @@ func New(c *labs.Catalogue, p *labs.Progress, d Desk, at, notice string) *Model 
 	return m
 }
 
-// next is the first lab that is not passed.
-func (m *Model) next() int {
-	for i, l := range m.labs {
-		if m.progress.Lab(l.ID).Passed == nil {
-			return i
-		}
-	}
-	return 0
-}
-
 // Opened is the lab that the student opened, nil where they left.
-func (m *Model) Opened() *labs.Lab { return m.opened }
+func (m *Model) Opened() *catalogue.Lab { return m.opened }
 
 // Init asks the terminal for its background, to choose the colours by it.
 func (m *Model) Init() tea.Cmd { return tea.RequestBackgroundColor }
 
-func (m *Model) current() *labs.Lab { return m.labs[m.cursor] }
+func (m *Model) current() *catalogue.Lab { return m.labs[m.cursor] }
 
 // Update implements tea.Model.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -182,7 +175,7 @@ func (m *Model) checked(msg checked) {
 	if err := m.desk.Keep(msg.lab, msg.result); err != nil {
 		m.notice = err.Error()
 	} else if msg.lab != m.current() {
-		m.notice = fmt.Sprintf("lab %s: %s", msg.lab.ID, msg.result.Verdict)
+		m.notice = fmt.Sprintf("lab %s: %s", msg.lab.ID, msg.result.Said())
 	}
 }
 
@@ -193,7 +186,7 @@ func (m *Model) solve() {
 		m.turn(about)
 		return
 	case m.page == about && m.progress.Lab(m.current().ID).Passed == nil:
-		if m.current().Solution != "" {
+		if m.current().HasSolution() {
 			m.turn(spoiler)
 			return
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,54 +12,80 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	"lab/labs/report"
+	book "lab/labs/workbook"
 )
 
 // counter is a Desk that says what it was asked for.
 type counter struct {
-	result labs.LabResult
+	result report.Result
 	kept   []string
 }
 
-func (c *counter) Check(l *labs.Lab, _ *labs.Progress) labs.LabResult {
+func (c *counter) Check(l *catalogue.Lab, _ *book.Progress) report.Result {
 	r := c.result
 	r.Lab, r.Title = l.ID, l.Title
 	return r
 }
 
-func (c *counter) Keep(l *labs.Lab, _ labs.LabResult) error {
+func (c *counter) Keep(l *catalogue.Lab, _ report.Result) error {
 	c.kept = append(c.kept, l.ID)
 	return nil
 }
 
-func (c *counter) Solution(l *labs.Lab) (string, error) {
+func (c *counter) Solution(l *catalogue.Lab) (string, error) {
 	return "# the solution of " + l.ID + "\n", nil
 }
 
-const catalogue = `
-format: 1
-labs:
-  - {id: "0", title: "Nodes, names and messages", exercise: the first commands, minutes: 15, learn: [what a node is],
-     summary: Two nodes. Connect them., nodes: [{name: node1}, {name: node2}],
-     steps: [{id: a, kind: observe, title: Look, text: Look.}, {id: b, kind: observe, title: Look again, text: Look.}]}
-  - {id: "1", title: Ask a process on another node, exercise: exercise 1, minutes: 20, solution: lab1,
-     learn: ["that a name belongs to one node, so that two nodes can each have a process of that name", what GenServer.call does],
-     summary: "Write ` + "`send_msg/1`" + `, which calls the Receiver on another node and waits for its answer.",
-     files: [phoenix_hello/lib/phoenix_hello/receiver.ex], nodes: [{name: node1, project: true}],
-     steps: [{id: a, kind: observe, title: Where it lives, text: Look.}, {id: b, kind: observe, title: Write it, text: Write.},
-             {id: c, kind: observe, title: Try it, text: Try.}]}
-  - {id: mesh, title: A full mesh, minutes: 10, learn: [how many links there are], summary: Count the links.,
-     nodes: [{name: node1}], steps: [{id: a, kind: observe, title: Look, text: Look.}]}
-`
+// shelf is three labs, in folders.
+var shelf = fstest.MapFS{
+	"labs.yaml": {Data: []byte("format: 2\nlabs: [zero, one, mesh]\n")},
+	"zero/lab.yaml": {Data: []byte(`
+format: 2
+id: "0"
+title: "Nodes, names and messages"
+exercise: the first commands
+minutes: 15
+learn: [what a node is]
+summary: Two nodes. Connect them.
+nodes: [{name: node1}, {name: node2}]
+steps: [{id: a, kind: observe, title: Look, text: Look.}, {id: b, kind: observe, title: Look again, text: Look.}]
+`)},
+	"one/lab.yaml": {Data: []byte(`
+format: 2
+id: "1"
+title: Ask a process on another node
+exercise: exercise 1
+minutes: 20
+learn: ["that a name belongs to one node, so that two nodes can each have a process of that name", what GenServer.call does]
+summary: "Write ` + "`send_msg/1`" + `, which calls the Receiver on another node and waits for its answer."
+files: [phoenix_hello/lib/phoenix_hello/receiver.ex]
+nodes: [{name: node1, project: true}]
+steps: [{id: a, kind: observe, title: Where it lives, text: Look.}, {id: b, kind: observe, title: Write it, text: Write.},
+        {id: c, kind: observe, title: Try it, text: Try.}]
+`)},
+	"one/solution/lib/phoenix_hello/receiver.ex": {Data: []byte("# solved\n")},
+	"mesh/lab.yaml": {Data: []byte(`
+format: 2
+id: mesh
+title: A full mesh
+minutes: 10
+learn: [how many links there are]
+summary: Count the links.
+nodes: [{name: node1}]
+steps: [{id: a, kind: observe, title: Look, text: Look.}]
+`)},
+}
 
 func open(t *testing.T, width, height int) (*Model, *counter) {
 	t.Helper()
-	c, err := labs.Load("labs.yaml", []byte(catalogue))
+	c, err := catalogue.Load(shelf, "labs.yaml", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	day := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
-	p := &labs.Progress{Labs: map[string]*labs.LabProgress{
+	p := &book.Progress{Labs: map[string]*book.LabProgress{
 		"0": {Done: []string{"a", "b"}, Passed: &day},
 		"1": {Done: []string{"a"}, At: "b"},
 	}}
@@ -181,8 +208,8 @@ func TestTheMouseChoosesAndOpens(t *testing.T) {
 
 func TestChecksRunAndAreKept(t *testing.T) {
 	m, d := open(t, 80, 24)
-	d.result = labs.LabResult{Verdict: labs.NotYet, Checks: []labs.CheckResult{
-		{Title: "It compiles"}, {Title: "It answers", From: "n1", Verdict: labs.NotYet, Hint: "Whom does it ask?"}}}
+	d.result = report.Result{Verdict: report.NotYet, Checks: []report.CheckResult{
+		{Title: "It compiles"}, {Title: "It answers", From: "n1", Verdict: report.NotYet, Hint: "Whom does it ask?"}}}
 	cmd := press(m, "c")
 	golden.RequireEqual(t, []byte(ansi.Strip(m.View().Content)))
 	if press(m, "j", "c"); !strings.Contains(m.notice, "still running") {

@@ -7,7 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	"lab/labs/session"
 	"lab/repl/paint"
 )
 
@@ -57,14 +58,7 @@ func (m *Model) listWidth() int { return min(72, max(38, m.width*2/5)) }
 
 // headLine says how far the student is with all of it.
 func (m *Model) headLine() string {
-	passed, left := 0, 0
-	for _, l := range m.labs {
-		if m.progress.Lab(l.ID).Passed != nil {
-			passed++
-			continue
-		}
-		left += l.Minutes * (len(l.Steps) - done(l, m.progress.Lab(l.ID))) / len(l.Steps)
-	}
+	passed, left := session.Left(m.labs, m.progress)
 	state := fmt.Sprintf("%d of %d labs passed", passed, len(m.labs))
 	if left > 0 {
 		state += fmt.Sprintf(", about %d min to go", left)
@@ -93,30 +87,35 @@ func (m *Model) listBox(width, height int) []string {
 // row is one lab of the list: a sign for its state, its title, and its steps.
 func (m *Model) row(i, width int) string {
 	l := m.labs[i]
-	p := m.progress.Lab(l.ID)
-	steps := fmt.Sprintf(" %2d/%d ", done(l, p), len(l.Steps))
+	st := m.standing(l)
+	steps := fmt.Sprintf(" %2d/%d ", st.Done, st.Total)
 	if width >= 60 {
-		steps = fmt.Sprintf(" %s %2d/%-2d ", bar(l, p, 10), done(l, p), len(l.Steps))
+		steps = fmt.Sprintf(" %s %2d/%-2d ", bar(st, 10), st.Done, st.Total)
 	}
 	cursor, title := "  ", paint.Fit(l.Title, width-ansi.StringWidth(steps)-2-5-widest(m.labs))
 	if i == m.cursor {
 		cursor, title = m.theme.Accent.Render("▸ "), m.theme.Accent.Bold(true).Render(title)
 	}
-	return cursor + m.sign(p) + " " + fmt.Sprintf("%*s", widest(m.labs), l.ID) + "  " + title + m.theme.Faint.Render(steps)
+	return cursor + m.sign(st) + " " + fmt.Sprintf("%*s", widest(m.labs), l.ID) + "  " + title + m.theme.Faint.Render(steps)
 }
 
-func (m *Model) sign(p *labs.LabProgress) string {
+func (m *Model) standing(l *catalogue.Lab) session.Standing {
+	return session.StandingOf(l, m.progress.Lab(l.ID))
+}
+
+func (m *Model) sign(st session.Standing) string {
+	style := m.theme.Faint
 	switch {
-	case p.Passed != nil:
-		return m.theme.Good.Render("✓")
-	case len(p.Done) > 0:
-		return m.theme.Warn.Render("◐")
+	case st.Passed != nil:
+		style = m.theme.Good
+	case st.Begun():
+		style = m.theme.Warn
 	}
-	return m.theme.Faint.Render("○")
+	return style.Render(st.Sign())
 }
 
 // widest is how wide the ids are.
-func widest(list []*labs.Lab) int {
+func widest(list []*catalogue.Lab) int {
 	w := 1
 	for _, l := range list {
 		w = max(w, ansi.StringWidth(l.ID))
@@ -124,19 +123,9 @@ func widest(list []*labs.Lab) int {
 	return w
 }
 
-func done(l *labs.Lab, p *labs.LabProgress) int {
-	n := 0
-	for _, s := range l.Steps {
-		if p.IsDone(s.ID) {
-			n++
-		}
-	}
-	return n
-}
-
 // bar shows the share of a lab's steps that are done.
-func bar(l *labs.Lab, p *labs.LabProgress, width int) string {
-	full := done(l, p) * width / len(l.Steps)
+func bar(st session.Standing, width int) string {
+	full := st.Share(width)
 	return strings.Repeat("━", full) + strings.Repeat("┄", width-full)
 }
 
@@ -168,7 +157,7 @@ func (m *Model) keyLine() string {
 		return " " + m.theme.Warn.Render(m.notice)
 	}
 	open := "enter open"
-	if p := m.progress.Lab(m.current().ID); len(p.Done) > 0 && p.Passed == nil {
+	if m.standing(m.current()).Begun() {
 		open = "enter go on"
 	}
 	return m.theme.Faint.Render(" " + open + "  ↑↓ choose  c check  s solution  ? keys  q leave")

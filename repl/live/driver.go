@@ -8,19 +8,22 @@ import (
 	"sync"
 	"time"
 
-	"lab/labs"
+	"lab/labs/catalogue"
 	"lab/labs/census"
+	"lab/labs/cluster"
+	"lab/labs/grade"
+	book "lab/labs/workbook"
 	"lab/repl/workbook"
 	"lab/runtime/term"
 )
 
 // Config says which lab to run, and where.
 type Config struct {
-	Lab      *labs.Lab
-	Workbook *labs.Workbook
-	Progress *labs.Progress
+	Lab      *catalogue.Lab
+	Workbook *book.Workbook
+	Progress *book.Progress
 	// Grader has this program's commands that run a node, and Caddy.
-	Grader labs.Grader
+	Grader grade.Grader
 	// OtherPorts has the lab's pages, and Caddy, on free ports, instead of on those
 	// that the lab names.
 	OtherPorts bool
@@ -37,20 +40,20 @@ type Driver struct {
 	work   sync.WaitGroup
 
 	mu       sync.Mutex
-	scenario *labs.Scenario // nil until all nodes are up
+	scenario *cluster.Scenario // nil until all nodes are up
 	prompts  map[string]*prompt
 	strikes  chan strike
 	record   *record
-	progress *labs.Progress // as it was at the start: records are signed with its name
-	step     *labs.Step
-	watched  map[*labs.Step]*labs.StepWatch
+	progress *book.Progress // as it was at the start: records are signed with its name
+	step     *catalogue.Step
+	watched  map[*catalogue.Step]*cluster.StepWatch
 	look     chan struct{} // asks for a look at what the step waits for
 	width    int
 }
 
 // New returns a driver; Start starts the nodes.
 func New(cfg Config) *Driver {
-	d := &Driver{cfg: cfg, out: newOutbox(), prompts: map[string]*prompt{}, watched: map[*labs.Step]*labs.StepWatch{},
+	d := &Driver{cfg: cfg, out: newOutbox(), prompts: map[string]*prompt{}, watched: map[*catalogue.Step]*cluster.StepWatch{},
 		record: newRecord(cfg.Lab), progress: cfg.Progress.Snapshot(), strikes: make(chan strike, 16), look: make(chan struct{}, 1), width: 80}
 	d.ctx, d.cancel = context.WithCancel(context.Background())
 	return d
@@ -61,10 +64,11 @@ func (d *Driver) Deliver(send func(msg any)) { d.out.deliver(d.ctx, send) }
 
 // Start starts the nodes of the lab and opens their prompts.
 func (d *Driver) Start() error {
-	s, err := labs.Start(d.ctx, labs.ScenarioConfig{
+	s, err := cluster.Start(d.ctx, cluster.Config{
 		Nodes: d.cfg.Lab.Nodes, Project: d.cfg.Workbook.ProjectDir(), Dir: d.cfg.Workbook.Dir,
 		Command: d.cfg.Grader.Command, Watch: d.cfg.Lab.Watch, Observer: d,
 		Proxy: d.cfg.Lab.Proxy, Guard: d.cfg.Grader.Guard, OwnPorts: d.cfg.OtherPorts,
+		CaddyDir: d.cfg.Workbook.CaddyDir(),
 	})
 	if err != nil {
 		return err
@@ -97,13 +101,13 @@ func (d *Driver) Close() {
 	d.work.Wait()
 }
 
-// Output implements labs.Observer.
+// Output implements cluster.Observer.
 func (d *Driver) Output(node, text string) {
 	d.out.put(workbook.Output{Node: node, Text: text})
 	d.lookAgain()
 }
 
-// Changed implements labs.Observer: it opens the prompts of nodes that came up
+// Changed implements cluster.Observer: it opens the prompts of nodes that came up
 // and gives up those of nodes that went down.
 func (d *Driver) Changed() {
 	d.mu.Lock()
@@ -117,19 +121,23 @@ func (d *Driver) Changed() {
 		d.attend(s, st)
 	}
 	d.mu.Unlock()
-	d.record.states(states, s.Cuts())
-	d.out.put(workbook.States(states))
+	seen := make(workbook.States, 0, len(states))
+	for _, st := range states {
+		seen = append(seen, st.State)
+	}
+	d.record.states(seen, s.Cuts())
+	d.out.put(seen)
 	d.lookAgain()
 }
 
-// Report implements labs.Observer.
+// Report implements cluster.Observer.
 func (d *Driver) Report(r census.Report) {
 	d.record.take(r)
 	d.lookAgain()
 }
 
 // attend brings the prompt of one node in line with its state.
-func (d *Driver) attend(s *labs.Scenario, st labs.NodeState) {
+func (d *Driver) attend(s *cluster.Scenario, st cluster.NodeState) {
 	p := d.prompts[st.Name]
 	if p != nil && (!st.Up || p.pid != st.PID) {
 		p.close()
@@ -206,7 +214,7 @@ func (d *Driver) Resize(columns int) {
 func (d *Driver) Grade() {
 	progress := d.cfg.Progress.Snapshot()
 	d.work.Go(func() {
-		result := d.cfg.Workbook.Check(d.ctx, d.cfg.Grader, d.cfg.Lab, progress, false)
+		result := grade.Check(d.ctx, d.cfg.Grader, d.cfg.Workbook, d.cfg.Lab, progress, false)
 		if result.Unsaved != "" {
 			d.notice(result.Unsaved)
 		}
@@ -235,7 +243,7 @@ func (d *Driver) files() map[string]string {
 	files := map[string]string{}
 	list := slices.Clone(d.cfg.Lab.Files)
 	if p := d.cfg.Lab.Proxy; p != nil {
-		list = append(list, path.Join(labs.Project, p.Config))
+		list = append(list, path.Join(catalogue.Project, p.Config))
 	}
 	for _, f := range list {
 		files[filepath.Join(d.cfg.Workbook.Dir, filepath.FromSlash(f))] = f

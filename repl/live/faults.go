@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	book "lab/labs/workbook"
 	"lab/repl/workbook"
 )
 
@@ -13,12 +14,12 @@ import (
 
 // A strike is a fault with what was said of it before, if anything.
 type strike struct {
-	fault labs.Fault
-	guess *labs.Guess
+	fault catalogue.Fault
+	guess *book.Guess
 }
 
 // Fault implements workbook.Driver.
-func (d *Driver) Fault(f labs.Fault, g *labs.Guess) {
+func (d *Driver) Fault(f catalogue.Fault, g *book.Guess) {
 	select {
 	case d.strikes <- strike{f, g}:
 	default:
@@ -55,7 +56,7 @@ func (d *Driver) strike() {
 }
 
 // compare counts what was guessed, when it is time to, and keeps both.
-func (d *Driver) compare(g labs.Guess) {
+func (d *Driver) compare(g book.Guess) {
 	select {
 	case <-d.ctx.Done():
 		return

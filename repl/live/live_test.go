@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"lab/labs/catalogue"
 	"lab/runtime/dist"
 	"lab/runtime/term"
 )
@@ -55,4 +56,13 @@ func TestOutboxKeepsOrder(t *testing.T) {
 		}
 	}
 	cancel()
+}
+
+// TestEveryFaultIsAnEvent: the timeline has a kind of event for each fault.
+func TestEveryFaultIsAnEvent(t *testing.T) {
+	for _, f := range catalogue.FaultForms {
+		if kinds[f.Kind] == "" {
+			t.Errorf("no event for %s", f.Kind)
+		}
+	}
 }

@@ -6,7 +6,7 @@ import (
 	"path"
 	"runtime"
 
-	"lab/labs"
+	"lab/labs/catalogue"
 	"lab/repl/workbook"
 )
 
@@ -51,12 +51,12 @@ func browse(url string) error {
 // isProxys reports whether a file of the workbook is the one by which Caddy runs.
 func (d *Driver) isProxys(file string) bool {
 	p := d.cfg.Lab.Proxy
-	return p != nil && file == path.Join(labs.Project, p.Config)
+	return p != nil && file == path.Join(catalogue.Project, p.Config)
 }
 
 // restartProxy has Caddy read its file again.
 func (d *Driver) restartProxy() {
-	d.out.put(workbook.Output{Node: labs.ProxyName, Text: "\n" + d.cfg.Lab.Proxy.Config + " was saved: Caddy starts again\n"})
+	d.out.put(workbook.Output{Node: catalogue.ProxyName, Text: "\n" + d.cfg.Lab.Proxy.Config + " was saved: Caddy starts again\n"})
 	if err := d.scenario.StartProxy(d.ctx); err != nil && d.ctx.Err() == nil {
 		d.notice(err.Error())
 		return

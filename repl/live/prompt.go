@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"lab/labs"
+	"lab/labs/cluster"
 	"lab/repl"
 	"lab/repl/workbook"
 	"lab/runtime/term"
@@ -35,7 +35,7 @@ type prompt struct {
 }
 
 // openPrompt starts an IEx on a node.
-func openPrompt(d *Driver, s *labs.Scenario, st labs.NodeState) *prompt {
+func openPrompt(d *Driver, s *cluster.Scenario, st cluster.NodeState) *prompt {
 	p := &prompt{d: d, node: st.Name, pid: st.PID, over: make(chan struct{}), some: make(chan struct{}, 1)}
 	p.shell = repl.Open(s.Machine(), p)
 	go p.run(st.Full)

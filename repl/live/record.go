@@ -6,8 +6,10 @@ import (
 	"sync/atomic"
 	"time"
 
-	"lab/labs"
+	"lab/labs/catalogue"
 	"lab/labs/census"
+	"lab/labs/cluster"
+	book "lab/labs/workbook"
 	"lab/repl/workbook"
 )
 
@@ -27,17 +29,14 @@ type record struct {
 	changed atomic.Bool
 }
 
-func newRecord(l *labs.Lab) *record {
+func newRecord(l *catalogue.Lab) *record {
 	var names []string
 	for _, n := range l.Nodes {
 		names = append(names, n.Name)
 	}
-	r := &record{start: time.Now(), census: census.New(names), called: "processes"}
+	r := &record{start: time.Now(), census: census.New(names), called: l.Called()}
 	if l.Proxy != nil && l.Proxy.Health != "" {
 		r.census.Unlist(l.Proxy.Health)
-	}
-	if l.Watch != nil {
-		r.called = l.Watch.Called
 	}
 	return r
 }
@@ -53,10 +52,10 @@ func (r *record) take(report census.Report) {
 	r.do(func(c *census.Census, at time.Duration) { c.Take(at, report) })
 }
 
-func (r *record) states(states []labs.NodeState, cuts map[labs.Link]bool) {
+func (r *record) states(states []census.State, cuts map[cluster.Link]bool) {
 	r.do(func(c *census.Census, at time.Duration) {
 		for _, st := range states {
-			c.Set(at, census.State{Name: st.Name, Up: st.Up, Frozen: st.Frozen})
+			c.Set(at, st)
 		}
 		var list [][2]string
 		for l := range cuts {
@@ -67,18 +66,18 @@ func (r *record) states(states []labs.NodeState, cuts map[labs.Link]bool) {
 }
 
 // kinds are the events that faults are.
-var kinds = map[labs.FaultKind]census.Kind{
-	labs.Kill: census.Killed, labs.Stop: census.Stopped, labs.Freeze: census.Frozen, labs.Thaw: census.Thawed,
-	labs.Restart: census.Restart, labs.Cut: census.Cut, labs.Heal: census.Healed,
+var kinds = map[catalogue.FaultKind]census.Kind{
+	catalogue.Kill: census.Killed, catalogue.Stop: census.Stopped, catalogue.Freeze: census.Frozen, catalogue.Thaw: census.Thawed,
+	catalogue.Restart: census.Restart, catalogue.Cut: census.Cut, catalogue.Heal: census.Healed,
 }
 
-func (r *record) struck(f labs.Fault) {
+func (r *record) struck(f catalogue.Fault) {
 	r.do(func(c *census.Census, at time.Duration) {
 		c.Note(census.Event{At: at, Kind: kinds[f.Kind], Text: f.String()})
 	})
 }
 
-func (r *record) said(g labs.Guess) {
+func (r *record) said(g book.Guess) {
 	where := ""
 	if g.Node != "" {
 		where = " on " + g.Node

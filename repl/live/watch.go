@@ -7,7 +7,8 @@ import (
 
 	"github.com/fsnotify/fsnotify"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	book "lab/labs/workbook"
 	"lab/repl/workbook"
 )
 
@@ -24,7 +25,7 @@ const (
 )
 
 // Watch implements workbook.Driver.
-func (d *Driver) Watch(step *labs.Step) {
+func (d *Driver) Watch(step *catalogue.Step) {
 	d.mu.Lock()
 	d.step = step
 	d.begin()
@@ -49,7 +50,7 @@ func (d *Driver) lookAgain() {
 
 // watch looks when something happened, and tells what has changed.
 func (d *Driver) watch() {
-	var last *labs.Step
+	var last *catalogue.Step
 	var seen []bool
 	for {
 		select {
@@ -73,7 +74,7 @@ func (d *Driver) watch() {
 }
 
 // seen is a record of a step whose expectations were all met, nil of another.
-func (d *Driver) seen(step *labs.Step, met []bool) *labs.Record {
+func (d *Driver) seen(step *catalogue.Step, met []bool) *book.Record {
 	if slices.Contains(met, false) {
 		return nil
 	}
@@ -85,7 +86,7 @@ func (d *Driver) seen(step *labs.Step, met []bool) *labs.Record {
 }
 
 // met looks at the expectations of the step that is shown, soon or not at all.
-func (d *Driver) met() (*labs.Step, []bool) {
+func (d *Driver) met() (*catalogue.Step, []bool) {
 	d.mu.Lock()
 	step := d.step
 	watched := d.watched[step]

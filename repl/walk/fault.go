@@ -2,19 +2,19 @@ package walk
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
-	"lab/labs"
-	"lab/labs/census"
+	"lab/labs/catalogue"
+	"lab/labs/session"
+	book "lab/labs/workbook"
 )
 
 // This file strikes, and shows the cluster.
 
 // fault strikes, once what the lab asks before this fault is answered.
 func (w *Walk) fault(text string) {
-	f, err := labs.ParseFault(text)
+	f, err := catalogue.ParseFault(text)
 	if err == nil {
 		err = w.lab.CheckFault(f)
 	}
@@ -22,8 +22,8 @@ func (w *Walk) fault(text string) {
 		w.say("[%v]", err)
 		return
 	}
-	if ask, ok := w.lab.Forecast(f, func(node string) bool { return !w.gone[node] }); ok && w.cluster.Total > 0 {
-		w.guess = &labs.Guess{Fault: f.String(), Forecast: ask}
+	if ask, ok := w.way.Ask(f, w.cluster.Total, func(node string) bool { return !w.gone[node] }); ok {
+		w.guess = session.Say(f, ask, 0)
 		w.say("Before %s: %s", f, ask.Ask)
 		return
 	}
@@ -39,7 +39,7 @@ func (w *Walk) guessed(text string) {
 		return
 	}
 	w.guess, g.Said = nil, n
-	f, err := labs.ParseFault(g.Fault)
+	f, err := catalogue.ParseFault(g.Fault)
 	if err != nil {
 		w.say("[%v]", err)
 		return
@@ -47,27 +47,28 @@ func (w *Walk) guessed(text string) {
 	w.strike(f, g)
 }
 
-func (w *Walk) strike(f labs.Fault, g *labs.Guess) {
-	before := len(w.progress.Guesses)
+func (w *Walk) strike(f catalogue.Fault, g *book.Guess) {
+	before := len(w.way.Progress.Guesses)
 	w.driver.Fault(f, g)
+	form, _ := f.Kind.Form()
 	for _, node := range f.Nodes {
-		switch f.Kind {
-		case labs.Kill, labs.Stop:
+		switch {
+		case form.Ends:
 			w.await(func() bool { return w.gone[node] })
-		case labs.Restart:
+		case form.Starts:
 			w.prompts[node] = ""
 			w.await(func() bool { return w.prompts[node] != "" })
 		}
 	}
 	if g != nil {
-		w.await(func() bool { return len(w.progress.Guesses) > before })
+		w.await(func() bool { return len(w.way.Progress.Guesses) > before })
 	}
 	w.linger()
 }
 
 // counted shows a guess beside the fact.
-func (w *Walk) counted(g labs.Guess) {
-	w.progress.Guesses = append(w.progress.Guesses, g)
+func (w *Walk) counted(g book.Guess) {
+	w.way.Counted(g)
 	w.driver.Save()
 	w.say("[after %s, %s later: %d; you said %d]", g.Fault, g.After, *g.Fact, g.Said)
 }
@@ -75,20 +76,13 @@ func (w *Walk) counted(g labs.Guess) {
 // shownEvents is how many events /map prints.
 const shownEvents = 20
 
-func (w *Walk) called() string {
-	if w.lab.Watch == nil {
-		return "processes"
-	}
-	return w.lab.Watch.Called
-}
-
 // mapText is the cluster as text, one line a thing.
 func (w *Walk) mapText() string {
 	var b strings.Builder
 	for _, n := range w.cluster.Nodes {
-		fmt.Fprintf(&b, "%s is %s", n.Name, stateOf(n))
+		fmt.Fprintf(&b, "%s is %s", n.Name, n.Says())
 		if w.lab.Watch != nil && n.Up {
-			fmt.Fprintf(&b, ", runs %d %s", n.Count, w.called())
+			fmt.Fprintf(&b, ", runs %d %s", n.Count, w.lab.Called())
 		}
 		if n.Known >= 0 && n.Up {
 			fmt.Fprintf(&b, ", knows %d", n.Known)
@@ -99,23 +93,11 @@ func (w *Walk) mapText() string {
 		fmt.Fprintf(&b, "cut: %s and %s\n", c[0], c[1])
 	}
 	if w.lab.Watch != nil {
-		fmt.Fprintf(&b, "%d %s in all, %d of them alive twice\n", w.cluster.Total, w.called(), w.cluster.Twice)
+		fmt.Fprintf(&b, "%d %s in all, %d of them alive twice\n", w.cluster.Total, w.lab.Called(), w.cluster.Twice)
 	}
 	events := w.cluster.Events
 	for _, e := range events[max(0, len(events)-shownEvents):] {
-		fmt.Fprintf(&b, "%6.1fs  %s: %s\n", e.At.Seconds(), e.Kind, e.Says(w.called()))
+		fmt.Fprintf(&b, "%6.1fs  %s: %s\n", e.At.Seconds(), e.Kind, e.Says(w.lab.Called()))
 	}
 	return b.String()
-}
-
-func stateOf(n census.Node) string {
-	switch {
-	case n.Frozen:
-		return "frozen"
-	case !n.Up:
-		return "down"
-	case len(n.Peers) == 0:
-		return "up, alone"
-	}
-	return "up, with " + strings.Join(slices.Sorted(slices.Values(n.Peers)), ", ")
 }

@@ -4,21 +4,24 @@ import (
 	"strconv"
 	"strings"
 
-	"lab/labs"
+	"lab/labs/session"
 )
 
 // This file shows the steps of the guide.
 
 // show goes to the step at position i and prints it.
 func (w *Walk) show(i int) {
-	w.step, w.met = i, nil
-	s := w.current()
-	w.progress.At = s.ID
-	w.driver.Watch(s)
+	w.way.GoTo(i)
+	w.shown()
+}
+
+// shown prints the step that is shown now.
+func (w *Walk) shown() {
+	w.driver.Watch(w.way.Step())
 	w.driver.Save()
-	w.say("\n%s", w.describe(i))
-	if w.progress.IsDone(s.ID) {
-		w.explainAwaited(s)
+	w.say("\n%s", w.describe(w.way.At()))
+	if w.way.Done() {
+		w.explainAwaited()
 		w.say("(done)")
 	}
 }
@@ -57,51 +60,41 @@ func indent(text string) string {
 	return strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n  ")
 }
 
-// next goes on. A prediction comes before what it predicts, and a step in which
-// there is only something to look at is done by going on from it.
+// next goes on.
 func (w *Walk) next() {
-	s := w.current()
-	if s.Kind == labs.Predict && !w.progress.IsDone(s.ID) {
+	switch before := w.way.Done(); w.way.Next() {
+	case session.Unanswered:
 		w.say("[first say what you expect: /1, /2 ...]")
-		return
-	}
-	if s.Kind == labs.Observe && len(s.Until) == 0 && !s.Graded && !w.progress.IsDone(s.ID) {
+	case session.Explained:
 		w.done()
-		if len(w.progress.Awaited(w.lab, s)) > 0 { // read what was awaited first
-			return
+	case session.Moved:
+		w.shown()
+	case session.AtEnd:
+		if !before && w.way.Done() {
+			w.done()
 		}
-	}
-	if w.step+1 == len(w.lab.Steps) {
 		w.say("[this is the last step; /quit leaves]")
-		return
 	}
-	w.show(w.step + 1)
 }
 
 func (w *Walk) hint() {
-	s := w.current()
-	hints := s.Hints
-	if len(hints) == 0 {
-		hints = w.lab.Hints
-	}
-	h, ok := w.progress.NextHint(s.ID, hints)
-	if !ok {
-		w.say("[this step has no hints; read its text once more]")
+	h := w.way.Hint()
+	if h == "" {
+		w.say("[%s]", session.NoHints)
 		return
 	}
 	w.say("Hint: %s", h)
 	w.driver.Save()
 }
 
-// answer grades an answer to the question of the step; shown are positions on the
+// answer gives an answer to the question of the step; shown are positions on the
 // screen.
 func (w *Walk) answer(shown []int) {
-	s := w.current()
-	if s.Question == nil {
+	if w.way.Step().Question == nil {
 		w.say("[this step asks nothing]")
 		return
 	}
-	order := w.shuffle.Order(w.lab, s)
+	order := w.way.Order()
 	var chosen []int
 	for _, i := range shown {
 		if i < 0 || i >= len(order) {
@@ -110,40 +103,32 @@ func (w *Walk) answer(shown []int) {
 		}
 		chosen = append(chosen, order[i])
 	}
-	right := w.progress.Answered(s, chosen)
+	before := w.way.Done()
+	w.way.Answer(chosen)
 	w.driver.Save()
-	explained := w.progress.Explained(w.lab, s)
-	switch {
-	case right:
-		w.say("✓ Right.")
-	case s.Kind == labs.Predict && !explained:
-		w.say("Noted. See for yourself.")
-	default:
-		w.say("✗ Not quite.")
+	told, _ := w.way.Told()
+	w.say("%s", told.Text)
+	for _, why := range w.way.Whys() {
+		w.say("  %s", why)
 	}
-	for _, i := range chosen {
-		if c := s.Question.Choices[i]; !c.Right {
-			w.say("  %s", c.Why)
-		}
+	if told.Explain != "" {
+		w.say("%s", told.Explain)
 	}
-	if explained {
-		w.say("%s", s.Question.Explain)
-	}
-	if right || s.Kind == labs.Predict {
+	if !before && w.way.Done() {
 		w.done()
 	}
 }
 
 // explainAwaited explains what was predicted wrongly, when a step has shown it.
-func (w *Walk) explainAwaited(s *labs.Step) {
-	for _, p := range w.progress.Awaited(w.lab, s) {
-		w.say("%s\n  You expected: %s\n%s", p.Question.Ask, strings.Join(w.progress.Expected(p), "; "), p.Question.Explain)
+func (w *Walk) explainAwaited() {
+	for _, o := range w.way.Awaited() {
+		w.say("%s\n  You expected: %s\n%s", o.Ask, strings.Join(o.Expected, "; "), o.Explain)
 	}
 }
 
 // rest prints the steps that were not come to when the input ended.
 func (w *Walk) rest() {
-	for i := w.step + 1; i < len(w.lab.Steps); i++ {
+	for i := w.way.At() + 1; i < len(w.lab.Steps); i++ {
 		w.say("\n%s", w.describe(i))
 	}
 }

@@ -9,40 +9,42 @@ import (
 	"strings"
 	"time"
 
-	"lab/labs"
+	"lab/labs/beats"
+	"lab/labs/catalogue"
 	"lab/labs/census"
+	"lab/labs/report"
+	"lab/labs/session"
+	book "lab/labs/workbook"
 	"lab/repl/live"
 	"lab/repl/workbook"
 )
 
 // A Walk goes through the steps of a lab on two streams.
 type Walk struct {
-	lab      *labs.Lab
-	progress *labs.LabProgress
-	shuffle  labs.Shuffle
-	driver   *live.Driver
-	in       *bufio.Scanner
-	out      io.Writer
-	echo     bool
-	told     chan any
+	lab     *catalogue.Lab
+	way     *session.Session
+	shuffle book.Shuffle
+	driver  *live.Driver
+	in      *bufio.Scanner
+	out     io.Writer
+	echo    bool
+	told    chan any
 
-	step    int
 	node    string
-	met     []bool
 	prompts map[string]string // by node; "" while something is evaluated
 	gone    map[string]bool
 	cluster census.View
-	guess   *labs.Guess // waits for its number
+	guess   *book.Guess // waits for its number
 	column  bool        // something stands on the line that is being written
 	lastOut string
 }
 
 // New returns a walk through l with the nodes of d. Choices are in the order of f.
 // echo has it print the lines that it reads, where no terminal does.
-func New(l *labs.Lab, p *labs.LabProgress, f labs.Shuffle, d *live.Driver, in io.Reader, out io.Writer, echo bool) *Walk {
+func New(l *catalogue.Lab, p *book.LabProgress, f book.Shuffle, d *live.Driver, in io.Reader, out io.Writer, echo bool) *Walk {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 1<<20)
-	return &Walk{lab: l, progress: p, shuffle: f, driver: d, in: lines, out: out, echo: echo, told: make(chan any),
+	return &Walk{lab: l, way: session.New(l, p, f), shuffle: f, driver: d, in: lines, out: out, echo: echo, told: make(chan any),
 		node: l.Nodes[0].Name, prompts: map[string]string{}, gone: map[string]bool{}}
 }
 
@@ -58,9 +60,17 @@ const help = `Type Elixir; it goes to the node that the prompt names. Lines that
   /check         run the checks of the lab
   /map           the cluster: nodes, links, processes, what happened
   /open          the page of the lab, in your browser
-  /kill NODE, /stop NODE, /freeze NODE, /thaw NODE, /restart NODE
-  /cut A,B C,D   no byte passes between these groups of nodes     /heal    mend all that is cut
-  /quit          leave; your progress is kept`
+`
+
+// helpText is help, with the faults.
+func helpText() string {
+	var b strings.Builder
+	b.WriteString(help)
+	for _, f := range catalogue.FaultForms {
+		fmt.Fprintf(&b, "  /%-13s %s\n", strings.TrimSpace(string(f.Kind)+" "+f.Where), f.Text)
+	}
+	return b.String() + "  /quit          leave; your progress is kept"
+}
 
 // Run walks until the input ends or the student leaves.
 func (w *Walk) Run() error {
@@ -70,7 +80,7 @@ func (w *Walk) Run() error {
 		return err
 	}
 	w.await(func() bool { return w.prompts[w.node] != "" })
-	w.show(max(0, w.lab.Step(w.progress.At)))
+	w.shown()
 	lines := make(chan string)
 	go func() {
 		for w.in.Scan() {
@@ -122,25 +132,23 @@ func (w *Walk) await(done func() bool) {
 }
 
 // linger takes messages for a moment: what a line set off on other nodes and
-// what has become true by it.
+// what has become true by it. A busy machine is given more time.
 func (w *Walk) linger() {
-	s := w.current()
 	wait := 100 * time.Millisecond
-	if len(s.Until) > 0 && !w.progress.IsDone(s.ID) {
+	if len(w.way.Step().Until) > 0 && !w.way.Done() {
 		wait = 600 * time.Millisecond
 	}
-	limit := time.After(wait)
+	late, stop := beats.After(wait)
+	defer stop()
 	for {
 		select {
 		case msg := <-w.told:
 			w.take(msg)
-		case <-limit:
+		case <-late:
 			return
 		}
 	}
 }
-
-func (w *Walk) current() *labs.Step { return w.lab.Steps[w.step] }
 
 func (w *Walk) nodeNames() string {
 	var names []string
@@ -198,13 +206,13 @@ func (w *Walk) take(msg any) {
 	case workbook.Cluster:
 		w.cluster = census.View(msg)
 	case workbook.Counted:
-		w.counted(labs.Guess(msg))
+		w.counted(book.Guess(msg))
 	case workbook.Notice:
 		if msg.Text != "" {
 			w.say("[%s]", msg.Text)
 		}
 	case workbook.Graded:
-		w.graded(labs.LabResult(msg))
+		w.graded(report.Result(msg))
 	}
 }
 
@@ -222,51 +230,36 @@ func (w *Walk) output(msg workbook.Output) {
 }
 
 func (w *Walk) expectations(msg workbook.Met) {
-	s := w.current()
-	if msg.Step != s.ID {
-		return
+	fresh, done := w.way.Met(msg.Step, msg.Done, msg.Seen)
+	for _, e := range fresh {
+		w.say("✓ %s", e.Say)
 	}
-	for i, done := range msg.Done {
-		if done && !(i < len(w.met) && w.met[i]) {
-			w.say("✓ %s", s.Until[i].Say)
-		}
-	}
-	w.met = msg.Done
-	if w.progress.Saw(s.ID, msg.Seen) {
+	if msg.Seen != nil {
 		w.driver.Save()
 	}
-	if len(s.Until) > 0 && !slices.Contains(msg.Done, false) && !s.Graded {
+	if done {
 		w.done()
 	}
 }
 
-func (w *Walk) graded(r labs.LabResult) {
+func (w *Walk) graded(r report.Result) {
 	if w.column {
 		w.print("\n")
 	}
-	_ = labs.WriteReport(w.out, "text", []labs.LabResult{r})
-	done := w.progress.IsDone(w.current().ID)
-	w.progress.Graded(w.lab, r)
+	_ = report.Write(w.out, "text", []report.Result{r})
+	done := w.way.Graded(r)
 	w.driver.Save()
-	if !done && w.progress.IsDone(w.current().ID) {
-		w.sayDone(w.current())
+	if done {
+		w.done()
 	}
 }
 
+// done says that the step that is shown is done now.
 func (w *Walk) done() {
-	s := w.current()
-	if w.progress.IsDone(s.ID) {
-		return
-	}
-	w.progress.Finish(w.lab, s.ID)
 	w.driver.Save()
-	w.sayDone(s)
-}
-
-func (w *Walk) sayDone(s *labs.Step) {
-	w.explainAwaited(s)
-	w.say("Step %d is done. /next goes on.", w.step+1)
-	if w.progress.Passed != nil {
+	w.explainAwaited()
+	w.say("Step %d is done. /next goes on.", w.way.At()+1)
+	if w.way.Standing().Passed != nil {
 		w.say("All steps of lab %s are done.", w.lab.ID)
 	}
 }
@@ -300,13 +293,13 @@ func (w *Walk) command(words []string) {
 	name := words[0]
 	switch {
 	case name == "help" || name == "?":
-		w.say("%s", help)
+		w.say("%s", helpText())
 	case name == "next":
 		w.next()
 	case name == "back":
-		w.show(max(0, w.step-1))
+		w.show(max(0, w.way.At()-1))
 	case name == "step":
-		w.show(w.step)
+		w.show(w.way.At())
 	case name == "hint":
 		w.hint()
 	case name == "check":
@@ -316,9 +309,9 @@ func (w *Walk) command(words []string) {
 		w.linger()
 	case name == "map":
 		w.say("%s", w.mapText())
-	case slices.Contains(labs.FaultKinds, labs.FaultKind(name)):
+	case isFault(name):
 		w.fault(strings.Join(words, " "))
-	case slices.ContainsFunc(w.lab.Nodes, func(n labs.NodeSpec) bool { return n.Name == name }):
+	case slices.ContainsFunc(w.lab.Nodes, func(n catalogue.NodeSpec) bool { return n.Name == name }):
 		w.node = name
 	default:
 		if chosen, ok := choices(name); ok {
@@ -327,6 +320,11 @@ func (w *Walk) command(words []string) {
 		}
 		w.say("[there is no /%s; /help lists what there is]", name)
 	}
+}
+
+func isFault(name string) bool {
+	_, known := catalogue.FaultKind(name).Form()
+	return known
 }
 
 // choices reads the numbers of an answer, counted from one.
@@ -343,8 +341,8 @@ func choices(text string) ([]int, bool) {
 }
 
 func (w *Walk) check() {
-	if w.lab.Grade == nil {
-		w.say("[this lab has nothing to check but its steps]")
+	if !w.lab.Graded() {
+		w.say("[%s]", session.NoChecks)
 		return
 	}
 	w.say("Checking on fresh nodes ...")

@@ -7,6 +7,7 @@
 // Driver, and what happens comes to it as a message (messages.go). The same
 // model can therefore be fed by a test.
 //
-// Start reading in model.go. The package may import labs, repl/line, and
-// runtime/syntax for the colours of what is typed.
+// Start reading in model.go. The package may import labs/catalogue, labs/workbook,
+// labs/session, labs/report, labs/census, repl/line and repl/paint, and never the runtime: a
+// test (internal/house) says so.
 package workbook

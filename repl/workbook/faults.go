@@ -4,7 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	"lab/labs/census"
 )
 
 // This file is the menu of faults: choose what, then where.
@@ -12,23 +13,9 @@ import (
 // faultMenu is a fault being put together: what, then on which nodes; for a cut
 // one side and then the other.
 type faultMenu struct {
-	kind  labs.FaultKind  // empty while it is being chosen
-	side  map[string]bool // the nodes of a cut's side that is being chosen
-	nodes []string        // the first side, once it is
-}
-
-var faultTexts = []struct {
-	key  string
-	kind labs.FaultKind
-	text string
-}{
-	{"k", labs.Kill, "kill: gone without a word (kill -9)"},
-	{"s", labs.Stop, "stop: an orderly end"},
-	{"f", labs.Freeze, "freeze: it stands still, its links look alive"},
-	{"t", labs.Thaw, "thaw: a frozen node goes on"},
-	{"r", labs.Restart, "restart: start a node again"},
-	{"x", labs.Cut, "cut: no byte passes between two groups"},
-	{"h", labs.Heal, "heal: mend all that is cut"},
+	kind  catalogue.FaultKind // empty while it is being chosen
+	side  map[string]bool     // the nodes of a cut's side that is being chosen
+	nodes []string            // the first side, once it is
 }
 
 // faultKey handles a key while the menu is open.
@@ -39,31 +26,31 @@ func (m *Model) faultKey(key string) {
 		m.overlay = noOverlay
 	case menu.kind == "":
 		m.chooseFault(key)
-	case menu.kind == labs.Cut:
+	case menu.kind == catalogue.Cut:
 		m.chooseSide(key)
 	case key == "a":
 		_, all := m.part(nil)
-		if menu.kind != labs.Restart {
+		if form, _ := menu.kind.Form(); !form.Starts {
 			all = slices.DeleteFunc(all, func(node string) bool { return !m.isUp(node) })
 		}
 		if len(all) > 0 {
-			m.propose(labs.Fault{Kind: menu.kind, Nodes: all})
+			m.propose(catalogue.Fault{Kind: menu.kind, Nodes: all})
 		}
 	default:
 		if node, ok := m.nodeOfKey(key); ok {
-			m.propose(labs.Fault{Kind: menu.kind, Nodes: []string{node}})
+			m.propose(catalogue.Fault{Kind: menu.kind, Nodes: []string{node}})
 		}
 	}
 }
 
 func (m *Model) chooseFault(key string) {
-	for _, f := range faultTexts {
-		if f.key == key {
-			m.faults = faultMenu{kind: f.kind, side: map[string]bool{}}
+	for _, f := range catalogue.FaultForms {
+		if f.Key == key {
+			m.faults = faultMenu{kind: f.Kind, side: map[string]bool{}}
 		}
 	}
-	if m.faults.kind == labs.Heal {
-		m.propose(labs.Fault{Kind: labs.Heal})
+	if m.faults.kind == catalogue.Heal {
+		m.propose(catalogue.Fault{Kind: catalogue.Heal})
 	}
 }
 
@@ -80,7 +67,7 @@ func (m *Model) chooseSide(key string) {
 		return
 	}
 	if menu.nodes != nil {
-		m.propose(labs.Fault{Kind: labs.Cut, Nodes: menu.nodes, Peers: chosen})
+		m.propose(catalogue.Fault{Kind: catalogue.Cut, Nodes: menu.nodes, Peers: chosen})
 		return
 	}
 	menu.nodes = chosen
@@ -89,7 +76,7 @@ func (m *Model) chooseSide(key string) {
 		menu.side[node] = true
 	}
 	if len(rest) == 1 {
-		m.propose(labs.Fault{Kind: labs.Cut, Nodes: chosen, Peers: rest})
+		m.propose(catalogue.Fault{Kind: catalogue.Cut, Nodes: chosen, Peers: rest})
 	}
 }
 
@@ -106,9 +93,9 @@ func (m *Model) part(side map[string]bool) (in, out []string) {
 }
 
 // propose strikes, once what the lab asks before this fault is answered.
-func (m *Model) propose(f labs.Fault) {
+func (m *Model) propose(f catalogue.Fault) {
 	m.overlay = noOverlay
-	if ask, ok := m.lab.Forecast(f, m.isUp); ok && m.cluster.Total > 0 {
+	if ask, ok := m.way.Ask(f, m.cluster.Total, m.isUp); ok {
 		m.overlay, m.guess = guessOverlay, guess{fault: f, forecast: ask}
 		return
 	}
@@ -130,16 +117,16 @@ func (m *Model) faultRows() []string {
 	menu := m.faults
 	leave := m.theme.Faint.Render(" esc  leave it")
 	if menu.kind == "" {
-		for _, f := range faultTexts {
-			rows = append(rows, " "+m.theme.Accent.Render(f.key)+"  "+f.text)
+		for _, f := range catalogue.FaultForms {
+			rows = append(rows, " "+m.theme.Accent.Render(f.Key)+"  "+string(f.Kind)+": "+f.Text)
 		}
 		return append(rows, "", leave)
 	}
 	ask := " " + string(menu.kind) + " which node?"
-	if menu.kind != labs.Cut {
+	if menu.kind != catalogue.Cut {
 		leave = m.theme.Faint.Render(" 1-9  a node   a  all of them   esc  leave it")
 	}
-	if menu.kind == labs.Cut {
+	if menu.kind == catalogue.Cut {
 		ask = " cut: which nodes are on one side?"
 		leave = m.theme.Faint.Render(" 1-9  choose   enter  go on   esc  leave it")
 	}
@@ -152,7 +139,7 @@ func (m *Model) faultRows() []string {
 			continue
 		}
 		mark := ""
-		if menu.kind == labs.Cut {
+		if menu.kind == catalogue.Cut {
 			mark = "[ ] "
 			if menu.side[p.node] {
 				mark = "[x] "
@@ -163,19 +150,11 @@ func (m *Model) faultRows() []string {
 	return append(rows, "", leave)
 }
 
-// stateText says in a word how a node is.
+// stateText says in a few words how a node is.
 func (m *Model) stateText(node string) string {
 	st, ok := m.states[node]
-	switch {
-	case !ok:
+	if !ok {
 		return "starting"
-	case st.Frozen:
-		return "frozen"
-	case !st.Up:
-		return "down"
 	}
-	if peers := m.peersOf(node); len(peers) > 0 {
-		return "up, with " + strings.Join(peers, ", ")
-	}
-	return "up, alone"
+	return census.Node{State: st, Peers: m.peersOf(node)}.Says()
 }

@@ -4,7 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	"lab/labs/session"
 	"lab/repl/paint"
 )
 
@@ -13,8 +14,8 @@ import (
 
 // guess is a fault that waits for its forecast.
 type guess struct {
-	fault    labs.Fault
-	forecast labs.Forecast
+	fault    catalogue.Fault
+	forecast catalogue.Forecast
 	digits   string
 }
 
@@ -34,7 +35,7 @@ func (m *Model) guessKey(key string) {
 	case key == "enter" && g.digits != "":
 		n, _ := strconv.Atoi(g.digits) // digits, and few
 		m.overlay, m.notice = noOverlay, g.fault.String()
-		m.driver.Fault(g.fault, &labs.Guess{Fault: g.fault.String(), Forecast: g.forecast, Said: n})
+		m.driver.Fault(g.fault, session.Say(g.fault, g.forecast, n))
 	}
 }
 

@@ -6,24 +6,24 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"lab/labs"
+	"lab/labs/catalogue"
 	"lab/repl/paint"
 )
 
 // This file renders the guide: the step, what to type, what is waited for.
 
 var kindSigns = map[string]string{
-	labs.Predict: "? predict",
-	labs.Do:      "▸ do",
-	labs.Observe: "◉ observe",
-	labs.Explain: "✎ explain",
+	catalogue.Predict: "? predict",
+	catalogue.Do:      "▸ do",
+	catalogue.Observe: "◉ observe",
+	catalogue.Explain: "✎ explain",
 }
 
 // guideRows is the guide at the given width, as long as it gets.
 func (m *Model) guideRows(width int) []string {
 	s := m.current()
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n", m.theme.Faint.Render(fmt.Sprintf("%s  %d/%d  %s", kindSigns[s.Kind], m.step+1, len(m.lab.Steps), m.dots())))
+	fmt.Fprintf(&b, "%s\n", m.theme.Faint.Render(fmt.Sprintf("%s  %d/%d  %s", kindSigns[s.Kind], m.way.At()+1, len(m.lab.Steps), m.dots())))
 	fmt.Fprintf(&b, "%s\n\n", m.theme.Lines(m.theme.Accent.Bold(true), paint.Wrap(s.Title, width)))
 	b.WriteString(m.theme.Prose(s.Text, width) + "\n")
 	m.writeTyped(&b, s, width)
@@ -35,18 +35,18 @@ func (m *Model) guideRows(width int) []string {
 	for i, h := range m.hints {
 		fmt.Fprintf(&b, "\n%s\n", m.theme.Lines(m.theme.Warn, paint.Indent(m.theme.Prose(fmt.Sprintf("hint %d: %s", i+1, h), width-2), 2)))
 	}
-	m.writeAwaited(&b, s, width)
-	if m.progress.IsDone(s.ID) {
+	m.writeAwaited(&b, width)
+	if m.way.Done() {
 		fmt.Fprintf(&b, "\n%s\n", m.theme.Lines(m.theme.Good, paint.Wrap(m.whatNext(), width)))
 	}
 	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
 }
 
 func (m *Model) whatNext() string {
-	if m.step+1 < len(m.lab.Steps) {
-		return "✓ done. Press n for the next step."
+	if m.way.At()+1 < len(m.lab.Steps) {
+		return "✓ done. ctrl+g goes to the next step."
 	}
-	if m.progress.Passed != nil {
+	if m.way.Standing().Passed != nil {
 		return "✓ That was the last step: you have passed lab " + m.lab.ID + "."
 	}
 	return "✓ done. Some steps before are still open; press p to go back."
@@ -57,9 +57,9 @@ func (m *Model) dots() string {
 	var b strings.Builder
 	for i, s := range m.lab.Steps {
 		switch {
-		case i == m.step:
+		case i == m.way.At():
 			b.WriteString("◆")
-		case m.progress.IsDone(s.ID):
+		case m.way.Progress.IsDone(s.ID):
 			b.WriteString("●")
 		default:
 			b.WriteString("○")
@@ -68,7 +68,7 @@ func (m *Model) dots() string {
 	return b.String()
 }
 
-func (m *Model) writeTyped(b *strings.Builder, s *labs.Step, width int) {
+func (m *Model) writeTyped(b *strings.Builder, s *catalogue.Step, width int) {
 	if len(s.Type) == 0 {
 		return
 	}
@@ -82,13 +82,13 @@ func (m *Model) writeTyped(b *strings.Builder, s *labs.Step, width int) {
 	}
 }
 
-func (m *Model) writeUntil(b *strings.Builder, s *labs.Step, width int) {
+func (m *Model) writeUntil(b *strings.Builder, s *catalogue.Step, width int) {
 	if len(s.Until) == 0 {
 		return
 	}
 	b.WriteString("\n")
 	for i, e := range s.Until {
-		if m.met[i] || m.progress.IsDone(s.ID) {
+		if m.way.Ticked(i) {
 			b.WriteString(m.theme.Lines(m.theme.Good, paint.Indent(paint.Wrap("✓ "+e.Say, width-2), 2)) + "\n")
 		} else {
 			b.WriteString(paint.Indent(paint.Wrap("☐ "+e.Say, width-2), 2) + "\n")
@@ -96,7 +96,7 @@ func (m *Model) writeUntil(b *strings.Builder, s *labs.Step, width int) {
 	}
 }
 
-func (m *Model) writeGrade(b *strings.Builder, s *labs.Step, width int) {
+func (m *Model) writeGrade(b *strings.Builder, s *catalogue.Step, width int) {
 	if !s.Graded {
 		return
 	}
@@ -112,22 +112,29 @@ func (m *Model) writeGrade(b *strings.Builder, s *labs.Step, width int) {
 }
 
 func (m *Model) writeResult(b *strings.Builder, width int) {
-	if m.graded.Reason != "" {
-		b.WriteString(m.theme.Lines(m.theme.Warn, paint.Indent(paint.Wrap("! "+m.graded.Reason, width-2), 2)) + "\n")
-	}
+	b.WriteString(m.theme.Reason(*m.graded, width))
 	for _, c := range m.graded.Checks {
-		title := c.Title
-		if c.From != "" {
-			title += ", from " + c.From
-		}
-		switch {
-		case c.Skipped != "":
-			b.WriteString(m.theme.Lines(m.theme.Faint, paint.Indent(paint.Wrap("- "+title, width-2), 2)) + "\n")
-		case c.Verdict == labs.Passed:
-			b.WriteString(m.theme.Lines(m.theme.Good, paint.Indent(paint.Wrap("✓ "+title, width-2), 2)) + "\n")
-		default:
-			b.WriteString(m.theme.Lines(m.theme.Bad, paint.Indent(paint.Wrap("✗ "+title, width-2), 2)) + "\n")
-			b.WriteString("  " + paint.Indent(paint.Wrap(c.Hint, width-2), 2) + "\n")
-		}
+		b.WriteString(m.theme.Check(c, width))
 	}
+}
+
+// commandAt is the command of the step that a row of the screen shows.
+func (m *Model) commandAt(y int) (int, bool) {
+	rows := m.guideRows(m.guideWidth() - 4)
+	at, found := y-1+m.scroll, -1 // below the border
+	row := 0
+	for i, typed := range m.current().Type {
+		for row < len(rows) && !strings.HasPrefix(ansi.Strip(rows[row]), typed.On+">") {
+			row++
+		}
+		if row > at {
+			break
+		}
+		found = i
+		row++
+	}
+	if found < 0 || at >= len(rows) || strings.TrimSpace(ansi.Strip(rows[at])) == "" {
+		return 0, false
+	}
+	return found, true
 }

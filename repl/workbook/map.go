@@ -261,7 +261,7 @@ func (m *Model) sums() string {
 	if m.lab.Watch == nil {
 		return m.theme.Faint.Render("no processes are counted in this lab")
 	}
-	text := fmt.Sprintf("%d %s in all", m.cluster.Total, m.lab.Watch.Called)
+	text := fmt.Sprintf("%d %s in all", m.cluster.Total, m.lab.Called())
 	if m.cluster.Twice > 0 {
 		return text + m.theme.Bad.Render(fmt.Sprintf("  ≠ %d of them alive twice", m.cluster.Twice))
 	}
@@ -319,12 +319,8 @@ func (m *Model) timeline(width, height int) []string {
 }
 
 func (m *Model) eventRow(e census.Event, width int) string {
-	called := "processes"
-	if m.lab.Watch != nil {
-		called = m.lab.Watch.Called
-	}
 	sign, style := m.sign(e.Kind)
-	text := e.Says(called)
+	text := e.Says(m.lab.Called())
 	if width >= kinds {
 		text = paint.Fit(string(e.Kind), 9) + text
 	}

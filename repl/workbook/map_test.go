@@ -10,28 +10,31 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
-	"lab/labs"
+	"lab/labs/catalogue"
 	"lab/labs/census"
+	book "lab/labs/workbook"
 	"lab/repl/line"
 )
 
 // five is a lab of five nodes whose managers are counted.
 func five(t *testing.T) (*Model, *notes) {
 	t.Helper()
-	l := &labs.Lab{ID: "five", Title: "Five nodes",
-		Watch: &labs.Watch{Module: "Manager", Called: "managers"},
-		Forecasts: []labs.Forecast{{Faults: []labs.FaultKind{labs.Kill},
+	l := &catalogue.Lab{ID: "five", Title: "Five nodes",
+		Watch: &catalogue.Watch{Module: "Manager", Called: "managers"},
+		Forecasts: []catalogue.Forecast{{Faults: []catalogue.FaultKind{catalogue.Kill},
 			Ask: "How many managers will run on {node} one second later?", After: time.Second}},
-		Steps: []*labs.Step{{ID: "look", Kind: labs.Observe, Title: "Look", Text: "Watch the bars."}}}
+		Steps: []*catalogue.Step{{ID: "look", Kind: catalogue.Observe, Title: "Look", Text: "Watch the bars."}}}
 	for i := range 5 {
-		l.Nodes = append(l.Nodes, labs.NodeSpec{Name: fmt.Sprint("node", i+1)})
+		l.Nodes = append(l.Nodes, catalogue.NodeSpec{Name: fmt.Sprint("node", i+1)})
 	}
 	h, err := line.OpenHistory("")
 	if err != nil {
 		t.Fatal(err)
 	}
 	n := &notes{}
-	return New(l, &labs.LabProgress{}, "test", n, h), n
+	m := New(l, &book.LabProgress{}, "test", n, h)
+	m.focus = onGuide
+	return m, n
 }
 
 // busy is a cluster of five in the middle of trouble: node5 is down, node4 is cut
@@ -50,7 +53,7 @@ func busy(m *Model) {
 			n.Count = 70
 		}
 		v.Nodes = append(v.Nodes, n)
-		states = append(states, labs.NodeState{Name: name, Up: i < 4, PID: i + 1})
+		states = append(states, census.State{Name: name, Up: i < 4})
 		if i < 3 {
 			v.Cuts = append(v.Cuts, [2]string{name, "node4"})
 		}
@@ -151,8 +154,8 @@ func TestAFaultAsksFirst(t *testing.T) {
 	press(m, "enter", "4", "0", "0", "enter")
 	n.last(t, "kill node1 after a guess of 400")
 	fact := 380
-	m.Update(Counted(labs.Guess{Fault: "kill node1", Said: 400, Fact: &fact}))
-	if g := m.progress.Guesses; len(g) != 1 || *g[0].Fact != 380 {
+	m.Update(Counted(book.Guess{Fault: "kill node1", Said: 400, Fact: &fact}))
+	if g := m.way.Progress.Guesses; len(g) != 1 || *g[0].Fact != 380 {
 		t.Errorf("kept: %+v", g)
 	}
 }
@@ -171,19 +174,19 @@ func TestACutBetweenGroups(t *testing.T) {
 
 // TestALabOfPages has two nodes that serve, with Caddy in front of them.
 func TestALabOfPages(t *testing.T) {
-	l := &labs.Lab{ID: "pages", Title: "Pages", Page: "/hello", Proxy: &labs.Proxy{Config: "Caddyfile", Port: 8080},
-		Nodes: []labs.NodeSpec{{Name: "node1", Project: true, Serve: true, Port: 4005}, {Name: "node2", Project: true, Serve: true, Port: 4006}},
-		Steps: []*labs.Step{{ID: "look", Kind: labs.Observe, Title: "Look", Text: "Open the page."}}}
+	l := &catalogue.Lab{ID: "pages", Title: "Pages", Page: "/hello", Proxy: &catalogue.Proxy{Config: "Caddyfile", Port: 8080},
+		Nodes: []catalogue.NodeSpec{{Name: "node1", Project: true, Serve: true, Port: 4005}, {Name: "node2", Project: true, Serve: true, Port: 4006}},
+		Steps: []*catalogue.Step{{ID: "look", Kind: catalogue.Observe, Title: "Look", Text: "Open the page."}}}
 	h, err := line.OpenHistory("")
 	if err != nil {
 		t.Fatal(err)
 	}
 	n := &notes{}
-	m := New(l, &labs.LabProgress{}, "test", n, h)
+	m := New(l, &book.LabProgress{}, "test", n, h)
 	m.Update(tea.WindowSizeMsg{Width: 120, Height: 24})
-	m.Update(States{{Name: "node1", Up: true, PID: 1}, {Name: "node2", Up: true, PID: 2}})
+	m.Update(States{{Name: "node1", Up: true}, {Name: "node2", Up: true}})
 	m.Update(Proxy{Up: true})
-	m.Update(Output{Node: labs.ProxyName, Text: "INFO serving initial configuration\n"})
+	m.Update(Output{Node: catalogue.ProxyName, Text: "INFO serving initial configuration\n"})
 	c := census.New([]string{"node1", "node2"})
 	c.Take(time.Second, census.Report{Node: "node1", Served: []string{"GET /hello 200", "GET /hello 200"}})
 	c.Take(time.Second, census.Report{Node: "node2", Served: []string{"GET /hello 200"}})

@@ -1,8 +1,10 @@
 package workbook
 
 import (
-	"lab/labs"
+	"lab/labs/catalogue"
 	"lab/labs/census"
+	"lab/labs/report"
+	book "lab/labs/workbook"
 )
 
 // This file lists what the world tells the model, and what the model asks of
@@ -21,11 +23,11 @@ type Driver interface {
 	Resize(columns int)
 	// Fault strikes nodes, or the links between two groups of them; g is what was
 	// said before, if anything was asked.
-	Fault(f labs.Fault, g *labs.Guess)
+	Fault(f catalogue.Fault, g *book.Guess)
 	// Grade runs the lab's checks.
 	Grade()
 	// Watch says which expectations are to be looked at from now on.
-	Watch(step *labs.Step)
+	Watch(step *catalogue.Step)
 	// Open opens the lab's page in the student's browser.
 	Open()
 	// Save keeps the progress.
@@ -45,24 +47,24 @@ type Proxy struct{ Up bool }
 type Gone struct{ Node string }
 
 // States says how each node is.
-type States []labs.NodeState
+type States []census.State
 
 // Cluster is what the nodes tell of themselves and of each other.
 type Cluster census.View
 
 // Counted is a guess with the fact.
-type Counted labs.Guess
+type Counted book.Guess
 
 // Met says which expectations of a step are true now.
 type Met struct {
 	Step string
 	Done []bool
 	// Seen is the record of a step all of which is done.
-	Seen *labs.Record
+	Seen *book.Record
 }
 
 // Graded is the outcome of Driver.Grade.
-type Graded labs.LabResult
+type Graded report.Result
 
 // Completed answers Driver.Complete.
 type Completed struct {

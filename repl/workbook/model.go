@@ -1,10 +1,15 @@
 package workbook
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
-	"lab/labs"
+	"lab/labs/catalogue"
 	"lab/labs/census"
+	"lab/labs/report"
+	"lab/labs/session"
+	book "lab/labs/workbook"
 	"lab/repl/line"
 	"lab/repl/paint"
 )
@@ -32,29 +37,28 @@ const (
 
 // A Model is a lab on the screen.
 type Model struct {
-	lab      *labs.Lab
-	progress *labs.LabProgress
-	shuffle  labs.Shuffle
-	driver   Driver
-	theme    paint.Theme
+	lab    *catalogue.Lab
+	way    *session.Session
+	driver Driver
+	theme  paint.Theme
 
 	width, height int
 	focus         focus
 	overlay       overlay
 
-	step   int
-	met    []bool
-	choice choice
-	hints  []string
-	graded *labs.LabResult
-	busy   bool // grading
-	notice string
-	scroll int // of the guide
+	choice  choice
+	hints   []string
+	graded  *report.Result
+	busy    bool // grading
+	notice  string
+	scroll  int  // of the guide
+	typed   int  // commands of the step that were put into prompts
+	leaving bool // q was pressed once
 
 	panes  []*pane
 	active int
 	split  bool
-	states map[string]labs.NodeState
+	states map[string]census.State
 	faults faultMenu
 	guess  guess
 
@@ -65,18 +69,18 @@ type Model struct {
 
 // New returns the model of a lab, at the step where the student left it. Choices are
 // in the order of f.
-func New(l *labs.Lab, p *labs.LabProgress, f labs.Shuffle, d Driver, history *line.History) *Model {
-	m := &Model{lab: l, progress: p, shuffle: f, driver: d, theme: paint.New(true), width: 80, height: 24,
-		states: map[string]labs.NodeState{}}
+func New(l *catalogue.Lab, p *book.LabProgress, f book.Shuffle, d Driver, history *line.History) *Model {
+	m := &Model{lab: l, way: session.New(l, p, f), driver: d, theme: paint.New(true), width: 80, height: 24,
+		states: map[string]census.State{}}
 	for _, n := range l.Nodes {
 		m.panes = append(m.panes, newPane(n.Name, history))
 	}
 	if l.Proxy != nil {
-		p := newPane(labs.ProxyName, history)
+		p := newPane(catalogue.ProxyName, history)
 		p.log = true
 		m.panes = append(m.panes, p)
 	}
-	m.goTo(max(0, l.Step(p.At)))
+	m.shown()
 	return m
 }
 
@@ -85,7 +89,7 @@ func (m *Model) Init() tea.Cmd {
 	return tea.RequestBackgroundColor
 }
 
-func (m *Model) current() *labs.Step { return m.lab.Steps[m.step] }
+func (m *Model) current() *catalogue.Step { return m.way.Step() }
 
 // nodes are the panes of nodes; that of Caddy is none of them.
 func (m *Model) nodes() []*pane { return m.panes[:len(m.lab.Nodes)] }
@@ -94,32 +98,60 @@ func (m *Model) pane() *pane { return m.panes[m.active] }
 
 // goTo shows the step at position i.
 func (m *Model) goTo(i int) {
-	if i < 0 || i >= len(m.lab.Steps) {
-		return
+	if m.way.GoTo(i) {
+		m.shown()
 	}
-	m.step = i
-	s := m.current()
-	m.progress.At = s.ID
-	m.met = make([]bool, len(s.Until))
-	m.choice = newChoice(s, m.shuffle.Order(m.lab, s), m.progress)
-	m.hints, m.scroll, m.notice = nil, 0, ""
-	m.driver.Watch(s)
+}
+
+// shown begins afresh with the step that is shown now.
+func (m *Model) shown() {
+	m.choice = newChoice(m.way)
+	m.hints, m.scroll, m.notice, m.typed = nil, 0, "", 0
+	m.aim()
+	m.driver.Watch(m.current())
 	m.driver.Save()
 }
 
-// done notes that the current step is done.
-func (m *Model) done() {
+// aim gives the keys to where the step is done: a question is answered in the guide, and
+// what is to be typed is typed at the prompt of its node. Elsewhere they stay.
+func (m *Model) aim() {
 	s := m.current()
-	if m.progress.IsDone(s.ID) {
+	if s.Question != nil {
+		m.focus = onGuide
 		return
 	}
-	m.progress.Finish(m.lab, s.ID)
-	m.driver.Save()
+	if len(s.Type) == 0 || m.focus == onMap {
+		return
+	}
+	if at := m.paneAt(s.Type[0].On); at >= 0 {
+		m.active, m.focus = at, onPrompt
+	}
 }
 
-// mayLeave says whether the student may go on from the current step: a
-// prediction comes before what it predicts.
-func (m *Model) mayLeave() bool {
+// paneAt is the position of a node's pane, or -1.
+func (m *Model) paneAt(node string) int {
+	return slices.IndexFunc(m.panes, func(p *pane) bool { return p.node == node })
+}
+
+// typeNext puts the guide's next command into the prompt of its node, to be sent by enter.
+func (m *Model) typeNext() {
 	s := m.current()
-	return s.Kind != labs.Predict || m.progress.IsDone(s.ID)
+	if len(s.Type) == 0 {
+		m.notice = "there is nothing to type in this step"
+		return
+	}
+	m.typeCommand(m.typed % len(s.Type))
+}
+
+// typeCommand puts a command of the step into the prompt of its node.
+func (m *Model) typeCommand(i int) {
+	typed := m.current().Type[i]
+	at := m.paneAt(typed.On)
+	if at < 0 {
+		return
+	}
+	m.show(at)
+	m.typed = i + 1
+	m.pane().editor.Clear()
+	m.pane().editor.Insert(typed.Code)
 }

@@ -10,8 +10,10 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
-	"lab/labs"
+	"lab/labs/catalogue"
 	"lab/labs/census"
+	"lab/labs/session"
+	book "lab/labs/workbook"
 	"lab/repl/line"
 )
 
@@ -22,7 +24,7 @@ func (n *notes) note(parts ...string)         { n.asked = append(n.asked, string
 func (n *notes) Submit(node, text string)     { n.note("submit", node, text) }
 func (n *notes) Interrupt(node string)        { n.note("interrupt", node) }
 func (n *notes) Complete(node, before string) { n.note("complete", node, before) }
-func (n *notes) Fault(f labs.Fault, g *labs.Guess) {
+func (n *notes) Fault(f catalogue.Fault, g *book.Guess) {
 	if g != nil {
 		n.note(f.String(), "after a guess of", strconv.Itoa(g.Said))
 		return
@@ -31,7 +33,7 @@ func (n *notes) Fault(f labs.Fault, g *labs.Guess) {
 }
 func (n *notes) Resize(int)                     {}
 func (n *notes) Grade()                         { n.note("grade") }
-func (n *notes) Watch(*labs.Step)               {}
+func (n *notes) Watch(*catalogue.Step)          {}
 func (n *notes) Open()                          { n.note("open") }
 func (n *notes) Save()                          {}
 func (n *notes) last(t *testing.T, want string) { t.Helper(); n.check(t, len(n.asked)-1, want) }
@@ -44,11 +46,7 @@ func (n *notes) check(t *testing.T, i int, want string) {
 
 func open(t *testing.T, id string) (*Model, *notes) {
 	t.Helper()
-	text, err := os.ReadFile("../../labs.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := labs.Load("labs.yaml", text)
+	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +59,15 @@ func open(t *testing.T, id string) (*Model, *notes) {
 		t.Fatal(err)
 	}
 	n := &notes{}
-	return New(l, &labs.LabProgress{}, "test", n, h), n
+	return New(l, &book.LabProgress{}, "test", n, h), n
+}
+
+// openGuide is open with the keys given to the guide, whatever the step is.
+func openGuide(t *testing.T, id string) (*Model, *notes) {
+	t.Helper()
+	m, n := open(t, id)
+	m.focus = onGuide
+	return m, n
 }
 
 var named = map[string]tea.KeyPressMsg{
@@ -72,6 +78,8 @@ var named = map[string]tea.KeyPressMsg{
 	"ctrl+x": {Code: 'x', Mod: tea.ModCtrl},
 	"ctrl+c": {Code: 'c', Mod: tea.ModCtrl},
 	"ctrl+s": {Code: 's', Mod: tea.ModCtrl},
+	"ctrl+g": {Code: 'g', Mod: tea.ModCtrl},
+	"ctrl+t": {Code: 't', Mod: tea.ModCtrl},
 	"alt+m":  {Code: 'm', Mod: tea.ModAlt},
 	"pgup":   {Code: tea.KeyPgUp},
 	"end":    {Code: tea.KeyEnd},
@@ -104,8 +112,8 @@ func choose(m *Model, right bool) {
 
 func up(m *Model) {
 	m.Update(States{
-		{Name: "node1", Full: "node1@localhost", Up: true, PID: 1},
-		{Name: "node2", Full: "node2@localhost", Up: true, PID: 2},
+		{Name: "node1", Up: true},
+		{Name: "node2", Up: true},
 	})
 	m.Update(Cluster{Nodes: []census.Node{
 		{State: census.State{Name: "node1", Up: true}, Peers: []string{"node2"}, Known: -1},
@@ -122,7 +130,7 @@ func TestScreens(t *testing.T) {
 		w, h int
 	}{{"80x24", 80, 24}, {"120x40", 120, 40}, {"200x50", 200, 50}, {"tiny", 40, 10}} {
 		t.Run(size.name, func(t *testing.T) {
-			m, _ := open(t, "0")
+			m, _ := openGuide(t, "0")
 			m.Update(tea.WindowSizeMsg{Width: size.w, Height: size.h})
 			up(m)
 			press(m, "tab", "Node.self()", "enter")
@@ -151,7 +159,7 @@ func TestOverlays(t *testing.T) {
 		"noted":  {"n", "n", "3", "enter"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m, _ := open(t, "0")
+			m, _ := openGuide(t, "0")
 			m.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
 			up(m)
 			press(m, keys...)
@@ -161,21 +169,21 @@ func TestOverlays(t *testing.T) {
 }
 
 func TestAPredictionComesFirst(t *testing.T) {
-	m, _ := open(t, "0")
+	m, _ := openGuide(t, "0")
 	press(m, "n")
-	if got := m.current().Kind; got != labs.Predict {
+	if got := m.current().Kind; got != catalogue.Predict {
 		t.Fatalf("the second step is of kind %s", got)
 	}
 	press(m, "n")
-	if m.step != 1 {
+	if m.way.At() != 1 {
 		t.Error("the prediction could be skipped")
 	}
 	choose(m, false)
-	if !m.progress.IsDone("predict-connect") || m.choice.right {
+	if !m.way.Progress.IsDone("predict-connect") || m.choice.right {
 		t.Error("a wrong prediction is noted, and counts as made")
 	}
 	press(m, "n")
-	if m.step != 2 {
+	if m.way.At() != 2 {
 		t.Error("after the prediction the lab does not go on")
 	}
 }
@@ -186,7 +194,7 @@ func screenOf(m *Model) string {
 }
 
 func TestAWrongPredictionIsExplainedByWhatFollows(t *testing.T) {
-	m, _ := open(t, "0")
+	m, _ := openGuide(t, "0")
 	m.goTo(m.lab.Step("predict-connect"))
 	explain := strings.TrimSpace(m.choice.question.Explain)
 	choose(m, false)
@@ -209,7 +217,7 @@ func TestAWrongPredictionIsExplainedByWhatFollows(t *testing.T) {
 }
 
 func TestARightPredictionIsExplainedAtOnce(t *testing.T) {
-	m, _ := open(t, "0")
+	m, _ := openGuide(t, "0")
 	m.goTo(m.lab.Step("predict-connect"))
 	choose(m, true)
 	if text := screenOf(m); !strings.Contains(text, strings.TrimSpace(m.choice.question.Explain)) {
@@ -220,15 +228,15 @@ func TestARightPredictionIsExplainedAtOnce(t *testing.T) {
 // TestWhatWasLookedAtExplains: a step in which there is only something to look at is
 // not left before what was predicted wrongly has been explained.
 func TestWhatWasLookedAtExplains(t *testing.T) {
-	m, _ := open(t, "9")
+	m, _ := openGuide(t, "9")
 	m.goTo(m.lab.Step("predict-reload"))
 	explain := strings.TrimSpace(m.choice.question.Explain)
 	choose(m, false)
-	press(m, "n", "n")
+	press(m, "ctrl+g", "ctrl+g")
 	if text := screenOf(m); m.current().ID != "reload" || !strings.Contains(text, explain) {
 		t.Errorf("at %s it says %s", m.current().ID, text)
 	}
-	press(m, "n")
+	press(m, "ctrl+g")
 	if m.current().ID != "predict-tab" {
 		t.Errorf("at %s, and not gone on", m.current().ID)
 	}
@@ -237,17 +245,17 @@ func TestWhatWasLookedAtExplains(t *testing.T) {
 // TestTheOrderOfChoicesChangesNoAnswer gives an answer in one workbook and finds it in
 // another.
 func TestTheOrderOfChoicesChangesNoAnswer(t *testing.T) {
-	m, _ := open(t, "6")
+	m, _ := openGuide(t, "6")
 	at := m.lab.Step("find")
-	for _, seed := range []labs.Shuffle{"a", "b", "c", "d", "e", "f"} {
-		m.shuffle = seed
-		m.progress.Answers = nil
+	for _, seed := range []book.Shuffle{"a", "b", "c", "d", "e", "f"} {
+		p := &book.LabProgress{At: "find"}
+		m.way = session.New(m.lab, p, seed)
 		m.goTo(at)
 		choose(m, true)
 		if !m.choice.right {
 			t.Fatalf("%s: the right choice is wrong", seed)
 		}
-		m.shuffle += "!"
+		m.way = session.New(m.lab, p, seed+"!")
 		m.goTo(at)
 		chosen := m.choice.chosen()
 		if len(chosen) != 1 || !m.choice.question.Choices[chosen[0]].Right || !m.choice.right {
@@ -257,34 +265,34 @@ func TestTheOrderOfChoicesChangesNoAnswer(t *testing.T) {
 }
 
 func TestAnExplanationMustBeRight(t *testing.T) {
-	m, _ := open(t, "0")
+	m, _ := openGuide(t, "0")
 	m.goTo(m.lab.Step("lost"))
 	choose(m, false)
-	if m.progress.IsDone("lost") {
+	if m.way.Progress.IsDone("lost") {
 		t.Error("a wrong explanation passed")
 	}
 	choose(m, true)
-	if !m.progress.IsDone("lost") {
+	if !m.way.Progress.IsDone("lost") {
 		t.Error("the right explanation did not pass")
 	}
 }
 
 func TestChecksTurnGreenAndFinishTheStep(t *testing.T) {
-	m, _ := open(t, "0")
+	m, _ := openGuide(t, "0")
 	m.goTo(m.lab.Step("connect"))
 	m.Update(Met{Step: "connect", Done: []bool{true, false}})
-	if m.progress.IsDone("connect") {
+	if m.way.Progress.IsDone("connect") {
 		t.Error("one of two was enough")
 	}
 	m.Update(Met{Step: "send", Done: []bool{true}})
 	m.Update(Met{Step: "connect", Done: []bool{true, true}})
-	if !m.progress.IsDone("connect") {
+	if !m.way.Progress.IsDone("connect") {
 		t.Error("the step is not done")
 	}
 }
 
 func TestLinesTypedAheadWait(t *testing.T) {
-	m, n := open(t, "0")
+	m, n := openGuide(t, "0")
 	press(m, "tab", "self()", "enter")
 	if len(n.asked) != 0 {
 		t.Fatalf("sent before the prompt was there: %q", n.asked)
@@ -294,7 +302,7 @@ func TestLinesTypedAheadWait(t *testing.T) {
 }
 
 func TestFaultsAreChosenByKeys(t *testing.T) {
-	m, n := open(t, "0")
+	m, n := openGuide(t, "0")
 	up(m)
 	press(m, "f", "k", "2")
 	n.last(t, "kill node2")
@@ -305,7 +313,7 @@ func TestFaultsAreChosenByKeys(t *testing.T) {
 }
 
 func TestRecompileGoesToEveryNodeOfTheProject(t *testing.T) {
-	m, n := open(t, "1")
+	m, n := openGuide(t, "1")
 	up(m)
 	press(m, "r")
 	n.check(t, 0, "submit node1 recompile()")
@@ -313,14 +321,14 @@ func TestRecompileGoesToEveryNodeOfTheProject(t *testing.T) {
 }
 
 func TestKeysGoWhereTheFocusIs(t *testing.T) {
-	m, n := open(t, "0")
+	m, n := openGuide(t, "0")
 	up(m)
 	press(m, "alt+2", "nq?", "enter")
 	n.last(t, "submit node2 nq?")
 	press(m, "ctrl+c")
 	n.last(t, "interrupt node2")
 	press(m, "esc", "n")
-	if m.step != 1 {
+	if m.way.At() != 1 {
 		t.Error("esc did not give the keys to the guide")
 	}
 }
@@ -331,4 +339,82 @@ func TestTabsHaveStops(t *testing.T) {
 	if strings.Join(got, "\n") != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
+}
+
+// TestTypedTextIsText types code where a step begins: it goes to the prompt, and runs no
+// shortcut of the guide.
+func TestTypedTextIsText(t *testing.T) {
+	m, n := open(t, "0")
+	up(m)
+	at := m.way.At()
+	press(m, "Node.connect(:node2@localhost)", "enter")
+	n.last(t, "submit node1 Node.connect(:node2@localhost)")
+	if m.way.At() != at || m.overlay != noOverlay {
+		t.Errorf("step %d, overlay %d: typing ran shortcuts", m.way.At(), m.overlay)
+	}
+}
+
+func TestOneKeyGoesOnFromEverywhere(t *testing.T) {
+	m, _ := open(t, "0")
+	up(m)
+	press(m, "ctrl+g")
+	if m.way.At() != 1 {
+		t.Errorf("at step %d after ctrl+g at a prompt", m.way.At())
+	}
+	m.focus = onGuide
+	press(m, "ctrl+g")
+	if m.way.At() != 2 && m.notice == "" {
+		t.Errorf("at step %d after ctrl+g in the guide", m.way.At())
+	}
+}
+
+// TestCommandsNeedNoTyping has the commands of a step put into the prompts by a key, and
+// by a click.
+func TestCommandsNeedNoTyping(t *testing.T) {
+	m, n := open(t, "0")
+	up(m)
+	press(m, "ctrl+t", "enter")
+	n.last(t, "submit node1 Node.self()")
+	m.Update(Ready{Node: "node1", Prompt: "iex(node1@localhost)2> "})
+	press(m, "ctrl+t", "enter", "ctrl+t", "enter")
+	n.last(t, "submit node2 Node.self()")
+	for y := range 24 {
+		if i, ok := m.commandAt(y); ok && i == 2 {
+			m.Update(tea.MouseClickMsg{X: 3, Y: y, Button: tea.MouseLeft})
+			break
+		}
+	}
+	if got := m.paneOf("node2").editor.Text(); got != "Node.self()" || m.pane().node != "node2" {
+		t.Errorf("%s has %q after a click", m.pane().node, got)
+	}
+}
+
+func TestLeavingIsAskedOnce(t *testing.T) {
+	m, _ := openGuide(t, "0")
+	up(m)
+	for _, c := range []struct {
+		keys []string
+		ends bool
+	}{{[]string{"ctrl+c"}, false}, {[]string{"q"}, false}, {[]string{"h", "q"}, false}, {[]string{"q"}, true}} {
+		var cmd tea.Cmd
+		for _, key := range c.keys {
+			k, ok := named[key]
+			if !ok {
+				k = tea.KeyPressMsg{Code: rune(key[0]), Text: key}
+			}
+			_, cmd = m.Update(k)
+		}
+		if ends := cmd != nil; ends != c.ends {
+			t.Errorf("%q: leaves %v, want %v", c.keys, ends, c.ends)
+		}
+	}
+}
+
+// TestPaste pastes lines as terminals send them, with the guide in focus.
+func TestPaste(t *testing.T) {
+	m, n := openGuide(t, "0")
+	up(m)
+	m.Update(tea.PasteMsg{Content: "x = 1\r\ny = 2\rx + y"})
+	press(m, "enter")
+	n.last(t, "submit node1 x = 1\ny = 2\nx + y")
 }

@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"lab/labs"
+	"lab/labs/catalogue"
+	"lab/labs/session"
 	"lab/repl/paint"
 )
 
@@ -13,7 +14,7 @@ import (
 // choice is the state of the current step's question. What is picked are positions
 // in the catalogue; the cursor is one on the screen.
 type choice struct {
-	question *labs.Question
+	question *catalogue.Question
 	order    []int // the positions in the catalogue, as they are shown
 	cursor   int
 	picked   map[int]bool
@@ -21,9 +22,10 @@ type choice struct {
 	right    bool
 }
 
-func newChoice(s *labs.Step, order []int, p *labs.LabProgress) choice {
-	c := choice{question: s.Question, order: order, picked: map[int]bool{}}
-	if a, ok := p.Answers[s.ID]; ok && s.Question != nil {
+func newChoice(way *session.Session) choice {
+	s := way.Step()
+	c := choice{question: s.Question, order: way.Order(), picked: map[int]bool{}}
+	if a, ok := way.Progress.Answers[s.ID]; ok && s.Question != nil {
 		c.answered, c.right = true, a.Right
 		for _, i := range a.Last {
 			c.picked[i] = true
@@ -75,46 +77,40 @@ func (c *choice) chosen() []int {
 	return chosen
 }
 
-// answer grades what was picked. A prediction counts once it is made, right or
-// wrong; a question after the fact must be right.
+// answer gives what was picked.
 func (m *Model) answer() {
 	c := &m.choice
 	if c.question == nil || len(c.chosen()) == 0 {
 		return
 	}
-	s := m.current()
-	c.right = m.progress.Answered(s, c.chosen())
+	c.right = m.way.Answer(c.chosen())
 	c.answered = true
 	m.notice = ""
-	if c.right || s.Kind == labs.Predict {
-		m.done()
-	}
 	m.driver.Save()
 }
 
 // questionText shows the question of the current step at the given width.
 func (m *Model) questionText(width int) string {
-	c, s := &m.choice, m.current()
+	c := &m.choice
 	var b strings.Builder
 	b.WriteString(m.theme.Prose(c.question.Ask, width) + "\n\n")
 	for i := range c.order {
 		b.WriteString(c.line(m.theme, width, i) + "\n")
 	}
-	if !c.answered {
+	told, answered := m.way.Told()
+	if !answered {
 		return b.String()
 	}
-	b.WriteString("\n")
-	explained := m.progress.Explained(m.lab, s)
+	style := m.theme.Bad
 	switch {
-	case c.right:
-		b.WriteString(m.theme.Good.Render("✓ Right.") + "\n")
-	case s.Kind == labs.Predict && !explained:
-		b.WriteString(m.theme.Warn.Render("Noted. See for yourself.") + "\n")
-	default:
-		b.WriteString(m.theme.Bad.Render("✗ Not quite.") + "\n")
+	case told.Right:
+		style = m.theme.Good
+	case told.Waits:
+		style = m.theme.Warn
 	}
-	if explained {
-		b.WriteString(m.theme.Prose(c.question.Explain, width) + "\n")
+	b.WriteString("\n" + style.Render(told.Text) + "\n")
+	if told.Explain != "" {
+		b.WriteString(m.theme.Prose(told.Explain, width) + "\n")
 	}
 	return b.String()
 }
@@ -140,15 +136,12 @@ func (c *choice) line(t paint.Theme, width, i int) string {
 
 // writeAwaited explains what was predicted wrongly, once the current step has shown
 // it.
-func (m *Model) writeAwaited(b *strings.Builder, s *labs.Step, width int) {
-	if !m.progress.IsDone(s.ID) {
-		return
-	}
-	for _, p := range m.progress.Awaited(m.lab, s) {
-		fmt.Fprintf(b, "\n%s\n", m.theme.Lines(m.theme.Warn, m.theme.Prose(p.Question.Ask, width)))
-		for _, text := range m.progress.Expected(p) {
+func (m *Model) writeAwaited(b *strings.Builder, width int) {
+	for _, o := range m.way.Awaited() {
+		fmt.Fprintf(b, "\n%s\n", m.theme.Lines(m.theme.Warn, m.theme.Prose(o.Ask, width)))
+		for _, text := range o.Expected {
 			b.WriteString("  " + paint.Indent(m.theme.Prose("You expected: "+text, width-2), 2) + "\n")
 		}
-		b.WriteString(m.theme.Prose(p.Question.Explain, width) + "\n")
+		b.WriteString(m.theme.Prose(o.Explain, width) + "\n")
 	}
 }

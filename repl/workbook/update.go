@@ -3,11 +3,15 @@ package workbook
 import (
 	"path"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
-	"lab/labs"
+	"lab/labs/catalogue"
 	"lab/labs/census"
+	"lab/labs/report"
+	"lab/labs/session"
+	book "lab/labs/workbook"
 	"lab/repl/paint"
 )
 
@@ -24,9 +28,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
 	case tea.PasteMsg:
-		if m.focus == onPrompt && !m.pane().log {
-			m.pane().editor.Insert(msg.Content)
-		}
+		m.paste(msg.Content)
 	case tea.MouseWheelMsg:
 		m.wheel(msg)
 	case tea.MouseClickMsg:
@@ -51,7 +53,7 @@ func (m *Model) told(msg tea.Msg) {
 			}
 		}
 	case Proxy:
-		m.states[labs.ProxyName] = labs.NodeState{Name: labs.ProxyName, Up: msg.Up}
+		m.states[catalogue.ProxyName] = census.State{Name: catalogue.ProxyName, Up: msg.Up}
 	case Gone:
 		if p := m.paneOf(msg.Node); p != nil {
 			p.flush()
@@ -64,15 +66,15 @@ func (m *Model) told(msg tea.Msg) {
 	case Cluster:
 		m.observe(census.View(msg))
 	case Counted:
-		m.progress.Guesses = append(m.progress.Guesses, labs.Guess(msg))
+		m.way.Counted(book.Guess(msg))
 		m.driver.Save()
 	case Met:
 		m.expectations(msg)
 	case Graded:
-		r := labs.LabResult(msg)
+		r := report.Result(msg)
 		m.graded, m.busy = &r, false
 		m.toEnd()
-		m.progress.Graded(m.lab, r)
+		m.way.Graded(r)
 		m.driver.Save()
 	case Completed:
 		m.complete(msg)
@@ -84,17 +86,11 @@ func (m *Model) told(msg tea.Msg) {
 }
 
 func (m *Model) expectations(msg Met) {
-	s := m.current()
-	if msg.Step != s.ID || len(msg.Done) != len(s.Until) {
-		return
-	}
-	m.met = msg.Done
-	if m.progress.Saw(s.ID, msg.Seen) {
-		m.driver.Save()
-	}
-	if len(s.Until) > 0 && !slices.Contains(msg.Done, false) && !s.Graded && !m.progress.IsDone(s.ID) {
-		m.done()
+	if _, done := m.way.Met(msg.Step, msg.Done, msg.Seen); done {
 		m.toEnd()
+	}
+	if msg.Seen != nil {
+		m.driver.Save()
 	}
 }
 
@@ -116,8 +112,25 @@ func (m *Model) paneOf(node string) *pane {
 	return nil
 }
 
+// newlines makes line breaks of those that terminals paste.
+var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// paste puts text into the prompt, wherever the keys go: nothing else can be meant.
+func (m *Model) paste(text string) {
+	if m.pane().log {
+		return
+	}
+	m.show(m.active)
+	m.pane().editor.Insert(newlines.Replace(text))
+}
+
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	name := k.String()
+	defer func(asked bool) { // leaving is asked for by two keys in a row
+		if asked {
+			m.leaving = false
+		}
+	}(m.leaving)
 	switch {
 	case m.overlay == faultOverlay:
 		m.faultKey(name)
@@ -128,36 +141,19 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	case m.overlay == helpOverlay:
 		m.overlay = noOverlay
 		return nil
-	case m.everywhere(name):
-		return nil
+	}
+	if cmd, ok := m.press(commonKeys, name); ok {
+		return cmd
+	}
+	switch {
 	case m.focus == onPrompt:
 		m.promptKey(name, k.Text)
 		return nil
 	case m.focus == onMap && m.mapKey(name):
 		return nil
 	}
-	return m.guideKey(name)
-}
-
-// everywhere handles the keys that mean the same on both sides.
-func (m *Model) everywhere(name string) bool {
-	switch name {
-	case "alt+1", "alt+2", "alt+3", "alt+4", "alt+5", "alt+6", "alt+7", "alt+8", "alt+9":
-		m.show(int(name[4] - '1'))
-	case "ctrl+o":
-		m.show((m.active + 1) % len(m.panes))
-	case "ctrl+s":
-		m.split = !m.split
-	case "ctrl+x":
-		m.overlay, m.faults = faultOverlay, faultMenu{}
-	case "alt+m":
-		m.toggleMap()
-	case "esc":
-		m.leave()
-	default:
-		return false
-	}
-	return true
+	cmd, _ := m.press(guideKeys, name)
+	return cmd
 }
 
 // show gives the keys to the prompt at position i.
@@ -176,93 +172,40 @@ func (m *Model) leave() {
 	m.focus, m.showMap = onGuide, false
 }
 
-func (m *Model) guideKey(name string) tea.Cmd {
-	switch name {
-	case "q", "ctrl+c":
-		m.driver.Save()
-		return tea.Quit
-	case "?":
-		m.overlay = helpOverlay
-	case "tab", "i":
-		m.show(m.active)
-	case "m":
-		m.toggleMap()
-	case "n", "right":
-		m.next()
-	case "p", "left":
-		m.goTo(m.step - 1)
-	case "h":
-		m.hint()
-	case "c":
-		m.check()
-	case "f":
-		m.overlay, m.faults = faultOverlay, faultMenu{}
-	case "r":
-		m.recompile()
-	case "o":
-		m.open()
-	case "up", "k":
-		m.choice.move(-1)
-	case "down", "j":
-		m.choice.move(1)
-	case "space":
-		m.choice.pick(m.choice.cursor)
-	case "enter":
-		m.enter()
-	case "pgdown":
-		m.scroll += 5
-	case "pgup":
-		m.scroll = max(0, m.scroll-5)
-	default:
-		if len(name) == 1 && name[0] >= '1' && name[0] <= '9' {
-			m.choice.pick(int(name[0] - '1'))
-		}
-	}
-	return nil
-}
-
 func (m *Model) enter() {
 	switch {
-	case m.choice.question != nil && !(m.choice.answered && m.progress.IsDone(m.current().ID)):
+	case m.choice.question != nil && !(m.choice.answered && m.way.Done()):
 		if len(m.choice.chosen()) == 0 {
 			m.choice.pick(m.choice.cursor)
 		}
 		m.answer()
 		m.toEnd()
-	case m.progress.IsDone(m.current().ID):
+	case m.way.Done():
 		m.next()
 	default:
 		m.show(m.active)
 	}
 }
 
-// next goes on. A step in which there is only something to look at is done by
-// going on from it.
+// next goes on.
 func (m *Model) next() {
-	if !m.mayLeave() {
+	switch m.way.Next() {
+	case session.Unanswered:
 		m.notice = "first say what you expect: choose with 1, 2, 3 and press enter"
-		return
+	case session.Explained:
+		m.driver.Save()
+		m.toEnd()
+	case session.Moved:
+		m.shown()
+	case session.AtEnd:
+		m.driver.Save()
 	}
-	if s := m.current(); s.Kind == labs.Observe && len(s.Until) == 0 && !s.Graded && !m.progress.IsDone(s.ID) {
-		m.done()
-		if len(m.progress.Awaited(m.lab, s)) > 0 { // read what was awaited first
-			m.toEnd()
-			return
-		}
-	}
-	m.goTo(m.step + 1)
 }
 
 func (m *Model) hint() {
-	s := m.current()
-	hints := s.Hints
-	if len(hints) == 0 {
-		hints = m.lab.Hints
-	}
-	h, ok := m.progress.NextHint(s.ID, hints)
-	switch {
-	case !ok:
-		m.notice = "this step has no hints; read its text once more"
+	switch h := m.way.Hint(); {
+	case h == "":
+		m.notice = session.NoHints
 	case !slices.Contains(m.hints, h):
 		m.hints = append(m.hints, h)
 		m.toEnd()
@@ -271,8 +214,8 @@ func (m *Model) hint() {
 }
 
 func (m *Model) check() {
-	if m.lab.Grade == nil {
-		m.notice = "this lab has nothing to check but its steps"
+	if !m.lab.Graded() {
+		m.notice = session.NoChecks
 		return
 	}
 	if m.busy {
@@ -365,6 +308,9 @@ func (m *Model) wheel(msg tea.MouseWheelMsg) {
 func (m *Model) click(x, y int) {
 	if x < m.guideWidth() {
 		m.focus = onGuide
+		if i, ok := m.commandAt(y); ok {
+			m.typeCommand(i)
+		}
 		return
 	}
 	if m.onMapAt(x) {

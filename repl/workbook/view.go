@@ -197,52 +197,12 @@ func (m *Model) paintTab(i int) string {
 	return m.theme.Bad.Render(m.tab(i))
 }
 
-func (m *Model) keyLine() string {
-	keys := " n next  p back  h hint  c check  f faults  m map  tab prompt  ? keys  q leave"
-	if m.lab.Page != "" {
-		keys = strings.Replace(keys, "p back", "o open page", 1)
-	}
-	if m.choice.question != nil && !m.choice.answered {
-		keys = strings.Replace(keys, "n next", "1-"+strconv.Itoa(len(m.choice.question.Choices))+" choose  enter answer", 1)
-		keys = strings.Replace(keys, "  h hint  c check", "", 1)
-	}
-	switch m.focus {
-	case onPrompt:
-		keys = " esc guide  alt+m map  ctrl+o next node  ctrl+s split  ctrl+x faults  tab complete"
-	case onMap:
-		keys = " m leave the map  up, down, pgup, pgdn, end  timeline  f faults  n next  tab prompt"
-	}
-	return m.theme.Faint.Render(keys)
-}
-
-var helpRows = []string{
-	" In the guide",
-	"   n p          next step, step before",
-	"   1-9, enter   choose an answer, give it",
-	"   h            a hint, more concrete each time",
-	"   c            run the checks on fresh nodes",
-	"   r            recompile() on every node",
-	"   f            faults: kill, freeze, cut …",
-	"   m            the map of the cluster, its timeline",
-	"   o            open the lab's page in your browser",
-	"   tab          go to the prompt",
-	"   q            leave; your progress is kept",
-	" At the prompt",
-	"   tab          complete    up, ctrl+r   history",
-	"   alt+enter    a new line  ctrl+c       interrupt",
-	" Everywhere",
-	"   esc          guide / prompt",
-	"   alt+1 …      prompt of node 1 …  ctrl+o  next",
-	"   ctrl+s       all prompts / one",
-	"   ctrl+x       faults      alt+m         map",
-}
-
 // overWidth is how wide overlays are.
 const overWidth = 54
 
 // over lays the open overlay on the middle of the screen.
 func (m *Model) over(screen string) string {
-	title, rows := "keys", helpRows
+	title, rows := "keys", helpRows()
 	switch m.overlay {
 	case faultOverlay:
 		title, rows = "faults", m.faultRows()

@@ -157,6 +157,7 @@ func (x *expander) doAlias(meta term.Term, mod term.Atom, ref, opts term.Term) {
 		x.fail(meta, "alias cannot be inferred automatically for module: %s, please use the :as option. Implicit aliasing is only supported with Elixir modules", inspect(mod.Term()))
 	}
 	x.env.AddAlias(name, mod, counterOf(meta))
+	x.env.Tracker.Alias(name, meta, warnsOf(meta, opts))
 }
 
 func (x *expander) doRequire(meta term.Term, mod term.Atom, ref, opts term.Term) {
@@ -166,6 +167,7 @@ func (x *expander) doRequire(meta term.Term, mod term.Atom, ref, opts term.Term)
 	x.env.Require(mod)
 	if as, ok := quoted.KwGet(opts, quoted.AAs); ok {
 		x.env.AddAlias(as.Atom(), mod, counterOf(meta))
+		x.env.Tracker.Alias(as.Atom(), meta, warnsOf(meta, opts))
 	}
 }
 
@@ -238,6 +240,11 @@ func (x *expander) doImport(meta term.Term, mod term.Atom, ref, opts term.Term) 
 	if !hasOnly {
 		fns, macros = plainNames(fns), plainNames(macros)
 	}
+	var each []quoted.NameArity
+	if hasOnly && !only.IsAtom() {
+		each = quoted.SortedNames(namesOf(only))
+	}
+	x.env.Tracker.Import(mod, meta, each, warnsOf(meta, opts))
 	x.env.Functions = withImport(x.env.Functions, mod, fns)
 	x.env.Macros = withImport(x.env.Macros, mod, macros)
 }

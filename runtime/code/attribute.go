@@ -15,6 +15,7 @@ type attribute struct {
 	accumulate bool
 	persist    bool
 	line       int
+	unread     bool // set by @name in the text of the module, and not read since
 }
 
 var accumulating = []string{"behaviour", "derive", "before_compile", "after_compile", "after_verify", "on_definition",
@@ -37,6 +38,7 @@ func (m *module) readAttribute(name term.Atom) (term.Term, bool) {
 	if a == nil || a.value.IsNone() {
 		return term.Nil, a != nil && a.value.IsNone() && a.persist
 	}
+	a.unread = false
 	switch name.String() {
 	case "doc", "moduledoc", "typedoc":
 		if el := a.value.Elems(); len(el) == 2 {
@@ -57,7 +59,7 @@ func (m *module) putAttribute(name term.Atom, v term.Term, line int) error {
 		a = &attribute{}
 		m.attrs[name] = a
 	}
-	a.line = line
+	a.line, a.unread = line, line > 0
 	if name.String() == "optional_callbacks" {
 		m.optionalCallbacks(v)
 	}

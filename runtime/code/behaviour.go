@@ -117,7 +117,9 @@ func (r *bodyRun) warnModule(meta term.Term, text string) {
 func (r *bodyRun) checkImpls(behaviours []term.Atom, known map[quoted.NameArity]term.Atom) {
 	m := r.mod
 	marked := map[quoted.NameArity]bool{}
-	used := map[term.Atom]bool{}
+	// contexts are the macros, or 0 for the module's own text, that mark the callbacks
+	// of a behaviour: @impl is about what stands beside it.
+	contexts := map[term.Atom]map[term.Atom]bool{}
 	for _, mark := range m.impls {
 		n := mark.d.name
 		marked[n] = true
@@ -141,12 +143,22 @@ func (r *bodyRun) checkImpls(behaviours []term.Atom, known map[quoted.NameArity]
 			}
 			r.warnModule(mark.meta, fmt.Sprintf("got \"@impl %s\" for %s but %s. %s", value, describe(mark.d), which, knownText(known)))
 		default:
-			used[b] = true
+			if contexts[b] == nil {
+				contexts[b] = map[term.Atom]bool{}
+			}
+			contexts[b][mark.d.context] = true
 		}
+	}
+	if len(m.impls) == 0 {
+		return
 	}
 	for _, d := range m.order {
 		b, ok := known[d.name]
-		if ok && used[b] && !marked[d.name] && !d.context && !d.made && d.public() {
+		asked := d.context == 0
+		if known := contexts[b]; known != nil {
+			asked = known[d.context]
+		}
+		if ok && asked && !marked[d.name] && !d.made && d.public() {
 			r.warnModule(d.meta, fmt.Sprintf("module attribute @impl was not set for %s callback (specified in %s). This either means you forgot to add the \"@impl true\" annotation before the definition or that you are accidentally overriding this callback", describe(d), inspect(b.Term())))
 		}
 	}

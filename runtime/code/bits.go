@@ -21,15 +21,21 @@ func init() {
 }
 
 func (x *expander) expandBits(_, meta term.Term, args []term.Term) term.Term {
-	out := make([]term.Term, len(args))
-	for i, a := range args {
-		out[i] = x.segment(a, i == len(args)-1)
+	out := make([]term.Term, 0, len(args))
+	for _, a := range args {
+		s, inner, nested := x.segment(a)
+		if nested {
+			out = append(out, inner...)
+		} else {
+			out = append(out, s)
+		}
 	}
 	return quoted.Node("<<>>", meta, out...)
 }
 
-// segment expands one segment to {:"::", meta, [expr, {:-, _, specs}]}.
-func (x *expander) segment(t term.Term, last bool) term.Term {
+// segment expands one segment to {:"::", meta, [expr, {:-, _, specs}]}. The segments
+// of a bitstring within the bitstring, of no size of its own, take its place.
+func (x *expander) segment(t term.Term) (out term.Term, inner []term.Term, nested bool) {
 	meta, expr, spec := quoted.MetaOf(t), t, term.Term{}
 	if m, a, ok := quoted.IsCallOf(t, quoted.AColons, 2); ok {
 		meta, expr, spec = m, a[0], a[1]
@@ -42,7 +48,10 @@ func (x *expander) segment(t term.Term, last bool) term.Term {
 	if specs.kind.IsNone() {
 		specs.kind = quoted.Node(defaultBitType(e), meta)
 	}
-	return quoted.Node("::", meta, e, quoted.Node("-", meta, specs.list()...))
+	if _, parts, ok := quoted.IsCallOf(e, quoted.ABits, -1); ok && specs.whole() {
+		return out, parts, true
+	}
+	return quoted.Node("::", meta, e, quoted.Node("-", meta, specs.list()...)), nil, false
 }
 
 func defaultBitType(e term.Term) string {
@@ -60,6 +69,12 @@ func defaultBitType(e term.Term) string {
 
 type bitSpecs struct {
 	kind, size, unit, sign, endian term.Term
+}
+
+// whole reports whether a segment is a bitstring of any length.
+func (s *bitSpecs) whole() bool {
+	k := s.kind.Elems()[0].Atom().String()
+	return (k == "bitstring" || k == "binary") && s.size.IsNone() && s.unit.IsNone()
 }
 
 func (s *bitSpecs) list() []term.Term {
@@ -138,7 +153,10 @@ func (x *expander) bitType(s *bitSpecs, name term.Atom, meta term.Term) {
 func (x *expander) bitSize(s *bitSpecs, meta, t term.Term) {
 	var e term.Term
 	if x.env.Context == quoted.AMatchCtx {
+		pinning := x.sizes
+		x.sizes = true
 		x.in(quoted.AGuard, func() { e = x.expand(t) })
+		x.sizes = pinning
 	} else {
 		e = x.expand(t)
 	}

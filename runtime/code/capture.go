@@ -55,8 +55,14 @@ func (x *expander) invalidCapture(meta, arg term.Term) {
 		"Got: %s", x.s.text(arg))
 }
 
+// maxArity is the greatest number of arguments of a function, as on the BEAM.
+const maxArity = 255
+
 // captureName expands &name/arity and &Mod.name/arity.
 func (x *expander) captureName(meta, t term.Term, arity int) (term.Term, bool) {
+	if arity > maxArity {
+		x.fail(meta, "capture argument &%d must be numbered between 1 and %d", arity, maxArity)
+	}
 	if mod, name, m, args, ok := quoted.IsRemote(t); ok && len(args) == 0 {
 		e := x.expand(mod)
 		if e.IsAtom() && x.macroOf(e.Atom(), name, arity, m) != nil {
@@ -68,6 +74,9 @@ func (x *expander) captureName(meta, t term.Term, arity int) (term.Term, bool) {
 			if im, in, ok := kernel.Inlined(e.Atom(), name, arity); ok {
 				e, name = im.Term(), in
 			}
+		}
+		if !e.IsAtom() {
+			return quoted.Erlang(meta, "make_fun", e, name.Term(), term.Int(int64(arity))), true
 		}
 		return captured(meta, e, name, arity), true
 	}
@@ -170,7 +179,7 @@ func (x *expander) captureFn(meta, t term.Term) term.Term {
 	most := 0
 	body := x.replacePlaceholders(t, func(n int, m term.Term) term.Term {
 		if n <= 0 {
-			x.fail(meta, "capture argument &%d must be numbered between 1 and 255", n)
+			x.fail(meta, "capture argument &%d must be numbered between 1 and %d", n, maxArity)
 		}
 		if n > most {
 			most = n
@@ -183,13 +192,13 @@ func (x *expander) captureFn(meta, t term.Term) term.Term {
 	if most == 0 {
 		x.invalidCapture(meta, t)
 	}
-	args := make([]term.Term, most)
-	for i := range args {
-		v, ok := vars[i+1]
+	var args []term.Term // as many as there are variables, whatever the greatest number is
+	for n := 1; n <= most; n++ {
+		v, ok := vars[n]
 		if !ok {
-			x.fail(meta, "capture argument &%d cannot be defined without &%d (you cannot skip arguments)", most, i+1)
+			x.fail(meta, "capture argument &%d cannot be defined without &%d (you cannot skip arguments)", most, n)
 		}
-		args[i] = v
+		args = append(args, v)
 	}
 	return quoted.Node("fn", meta, quoted.Arrow(meta, body, args...))
 }

@@ -55,6 +55,9 @@ func (x *expander) clausesOf(what string, n int, t term.Term) term.Term {
 	for i, c := range cs {
 		cs[i] = x.clause(what, n, c, x.patterns)
 	}
+	if what == "case" || what == "receive" {
+		x.warnShadowed(cs)
+	}
 	return term.List(cs...)
 }
 
@@ -103,6 +106,7 @@ func (x *expander) expandFn(t, meta term.Term, args []term.Term) term.Term {
 		}
 		arity = n
 	}
+	x.warnShadowed(out)
 	return quoted.Node("fn", meta, out...)
 }
 
@@ -350,6 +354,9 @@ func (x *expander) comprehension(t term.Term) term.Term {
 	left := append(append([]term.Term(nil), segs[:len(segs)-1]...), a[0])
 	p := x.pattern(quoted.Node("<<>>", m, left...))
 	_, ps, _ := quoted.IsCallOf(p, quoted.ABits, -1)
+	if len(ps) == 0 {
+		x.fail(m, "bitstring fields without size are not allowed in bitstring generators")
+	}
 	n := len(ps) - 1
 	ps[n] = quoted.Node("<-", am, ps[n], e)
 	return quoted.Node("<<>>", m, ps...)

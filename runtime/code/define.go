@@ -1,6 +1,8 @@
 package code
 
 import (
+	"fmt"
+
 	"lab/runtime/code/compile"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
@@ -28,7 +30,7 @@ type definition struct {
 	// made says that it comes from a default argument.
 	made     bool
 	compiled *vm.Func
-	context  bool // defined by a macro
+	context  term.Atom // of the macro that defines it, 0 without one
 	doc      bool
 }
 
@@ -89,7 +91,7 @@ type defSite struct {
 	meta term.Term
 	call term.Term
 	body term.Term // None for a head without a body
-	ctx  bool
+	ctx  term.Atom
 }
 
 // storeDefinition is :elixir_def.store(module, site, call, body): it runs when
@@ -207,9 +209,6 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 	args, defaults := x.splitDefaults(site, name, meta, args)
 	m := x.mod
 	n := quoted.NameArity{Name: name, Arity: len(args)}
-	if specialForms[name] != nil && !notSpecial[n] {
-		x.fail(meta, "cannot define %s %s because it conflicts with a special form", site.kind, n)
-	}
 	m.overriding(n)
 	d := x.definitionOf(site, n, meta)
 	x.checkDefaults(d, meta, defaults, body)
@@ -247,10 +246,17 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 }
 
 func (x *expander) checkGrouped(d *definition, meta term.Term) {
-	if len(d.clauses) > 0 && x.mod.last != d && x.mod.last != nil && !x.mod.last.made {
-		x.warn(meta, "clauses with the same name and arity (number of arguments) must be grouped together, \"%s %s\" was previously defined (%s:%d)",
-			d.kind, d.name, relative(d.file), quoted.LineOf(d.meta))
+	last := x.mod.last
+	if d.context != 0 || len(d.clauses) == 0 || last == d || last == nil || last.made {
+		return
 	}
+	what := "name and arity (number of arguments)"
+	if last.name.Name == d.name.Name {
+		what = "name"
+	}
+	file := lexical.Env{File: x.env.File}
+	x.print(at(&file, "warning", meta, fmt.Sprintf("clauses with the same %s should be grouped together, \"%s %s\" was previously defined (%s:%d)",
+		what, d.kind, d.name, relative(d.file), quoted.LineOf(d.meta))))
 }
 
 // definitionOf finds or makes the definition of a name.

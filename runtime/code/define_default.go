@@ -92,6 +92,7 @@ func (x *expander) storeDefault(site *defSite, d *definition, params, pass []ter
 	if isMacroKind(d.kind) {
 		// A macro's default goes on to the function behind the macro itself.
 		c.body = quoted.Node("lab default macro", gen, d.callName().Term(), term.List(pass...))
+		nd.calls[d.name] = gen
 	}
 	if !m.lazy {
 		x.expandClause(nd, c)

@@ -90,6 +90,3 @@ func (m *module) compileLater(j *job, d *definition) (*vm.Func, error) {
 	}
 	return d.compiled, err
 }
-
-// notSpecial are the arities at which a special form's name may be defined.
-var notSpecial = map[quoted.NameArity]bool{{Name: quoted.ADot, Arity: 2}: true, {Name: quoted.AAlias, Arity: 0}: true, {Name: quoted.AAlias, Arity: 1}: true, {Name: quoted.AAlias, Arity: 2}: true}

@@ -44,6 +44,10 @@ type diagnostic struct {
 	where    string // "A.f/1" or "A (module)"
 	module   term.Atom
 	function *quoted.NameArity
+	// trace says that the place follows as a line of a stack trace.
+	trace bool
+	// more are other places of the same.
+	more []*diagnostic
 }
 
 // at makes a diagnostic for the place of meta in the environment.
@@ -77,17 +81,47 @@ func (d *diagnostic) format(source string) string {
 			place += ":" + strconv.Itoa(d.column)
 		}
 	}
+	if d.trace {
+		where := d.where
+		if where == "" {
+			where = "(file)"
+		}
+		return d.severity + ": " + d.message + "\n  " + relative(d.file) + ":" + strconv.Itoa(d.line) + ": " + where + "\n\n"
+	}
 	if d.where != "" {
 		place += ": " + d.where
 	}
 	if source == "" {
-		return d.severity + ": " + d.message + "\n└─ " + place + "\n\n"
+		return d.severity + ": " + d.message + "\n└─ " + place + d.others("\n") + "\n\n"
 	}
 	width := max(2, len(strconv.Itoa(d.line))) + 1
 	pad := strings.Repeat(" ", width)
 	mark := d.mark(source)
-	return fmt.Sprintf("%s %s: %s\n%s │\n%*d │ %s\n%s │ %s\n%s │\n%s └─ %s\n\n",
-		pad, d.severity, strings.ReplaceAll(d.message, "\n", "\n"+pad+" "), pad, width, d.line, source, pad, mark, pad, pad, place)
+	return fmt.Sprintf("%s %s: %s\n%s │\n%*d │ %s\n%s │ %s\n%s │\n%s └─ %s%s\n\n",
+		pad, d.severity, padded(d.message, pad+" "), pad, width, d.line, source, pad, mark, pad, pad, place, d.others("\n"+pad+" "))
+}
+
+// padded indents the lines of a message that follow the first and are not empty.
+func padded(message, pad string) string {
+	lines := strings.Split(message, "\n")
+	for i := 1; i < len(lines); i++ {
+		if lines[i] != "" {
+			lines[i] = pad + lines[i]
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// others are the other places, a line each.
+func (d *diagnostic) others(pad string) string {
+	out := ""
+	for _, o := range d.more {
+		out += pad + "└─ " + relative(o.file) + ":" + strconv.Itoa(o.line)
+		if o.where != "" {
+			out += ": " + o.where
+		}
+	}
+	return out
 }
 
 // mark points at the place in the line: ^ for errors, ~ for warnings.
@@ -171,7 +205,11 @@ func (x *expander) warnUnused() {
 		if *v.used {
 			continue
 		}
-		d := at(v.env, "warning", v.meta, fmt.Sprintf("variable \"%s\" is unused (if the variable is not meant to be used, prefix it with an underscore)", v.name))
+		why := "if the variable is not meant to be used, prefix it with an underscore"
+		if v.again {
+			why = "there is a variable with the same name in the context, use the pin operator (^) to match on it or prefix this variable with underscore if it is not meant to be used"
+		}
+		d := at(v.env, "warning", v.meta, fmt.Sprintf("variable \"%s\" is unused (%s)", v.name, why))
 		d.span = len([]rune(v.name.String()))
 		x.print(d)
 	}

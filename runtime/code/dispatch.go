@@ -18,6 +18,7 @@ func importsOf(e *lexical.Env, name term.Atom) []term.Term {
 		for _, set := range [2][]lexical.Imported{e.Functions, e.Macros} {
 			for _, i := range set {
 				if i.Names[n] {
+					e.Tracker.UseImport(i.Module, n)
 					out = append(out, term.Tup(term.Int(int64(arity)), i.Module.Term()))
 				}
 			}
@@ -62,13 +63,16 @@ func (x *expander) findImport(meta term.Term, name term.Atom, arity int) (term.A
 			found, macro = im.Module, i == 1
 		}
 	}
+	if found != 0 {
+		x.env.Tracker.UseImport(found, n)
+	}
 	return found, macro
 }
 
 // dispatchImport expands name(args).
 func (x *expander) dispatchImport(t term.Term, name term.Atom, meta term.Term, args []term.Term) term.Term {
 	arity := len(args)
-	if d := x.def; d != nil && d.made && name == d.name.Name && arity == d.defaults {
+	if x.passesOn(name, arity) {
 		return x.expandLocal(t, name, meta, args)
 	}
 	mod, macro := x.findImport(meta, name, arity)
@@ -121,6 +125,11 @@ func (x *expander) expandLocal(t term.Term, name term.Atom, meta term.Term, args
 		x.undefinedLocal(t, name, meta, args)
 	}
 	x.localCall(name, len(args), meta)
+	if specialForms[name] != nil {
+		// What is expanded would be taken for the special form of that name.
+		own := quoted.Node("&", meta, quoted.Node("/", meta, quoted.Variable(name.String(), meta, term.ANil), term.Int(int64(len(args)))))
+		return quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(own)), meta, x.expandArgs(args)...)
+	}
 	return quoted.Form(name.Term(), meta, x.expandArgs(args)...)
 }
 

@@ -106,6 +106,9 @@ func (e *evaluation) placed(err error) error {
 	if s, _ := ex.Reason.Map().Get(term.AStruct.Term()); s.Is(vm.ModuleAtom("CompileError")) {
 		return err
 	}
+	if n := len(ex.Stack); n > 0 && ex.Stack[n-1].Name == compile.AFileFun {
+		return err
+	}
 	ex.Stack = append(ex.Stack, vm.StackEntry{Module: compile.AElixirEval, Name: compile.AFileFun, Arity: 1, File: stackFile(e.env.File), Line: e.env.Line})
 	return ex
 }
@@ -126,6 +129,7 @@ func (s *Server) runAll(p *vm.Process, j *job, forms []term.Term, last, bindings
 		return p.Return(last)
 	}
 	e := s.newEvaluation(j, forms[0], bindings, env)
+	e.x.top = env.Tracker == nil || len(forms) > 1
 	return e.run(p, func(p *vm.Process, v, bindings term.Term, env *lexical.Env) vm.Step {
 		return s.runAll(p, j, forms[1:], v, bindings, env)
 	})
@@ -269,10 +273,14 @@ func (s *Server) parse(j *job, src string, o syntax.Options) (term.Term, error) 
 	return q, shallow(q)
 }
 
+// mostForms is how many values a form may have.
+const mostForms = 1 << 24
+
 // shallow reports by an error that a form is nested too deeply to be walked over on
-// Go's stack, as what reads, expands and compiles forms does.
+// Go's stack, as what reads, expands and compiles forms does, or that its parts are
+// shared so that the walk would not end.
 func shallow(form term.Term) error {
-	if term.Deeper(form) {
+	if term.Deeper(form) || form.Spreads(mostForms) {
 		return term.ErrTooDeep
 	}
 	return nil

@@ -25,7 +25,9 @@ type expander struct {
 	// mod is the module being defined, nil outside.
 	mod          *module
 	inStacktrace bool
-	def          *definition // the definition whose body this is
+	// sizes says that the expression is the size of a segment in a pattern.
+	sizes bool
+	def   *definition // the definition whose body this is
 	// macros is how many macros deep the expander is.
 	macros int
 	// nested is how deep in forms it is.
@@ -95,12 +97,19 @@ func dotParts(head term.Term) (mod term.Term, name term.Atom, ok bool) {
 
 // expandCall expands {name, meta, args}: a special form, a macro or a call.
 func (x *expander) expandCall(t term.Term, name term.Atom, meta term.Term, args []term.Term) term.Term {
-	if f, ok := specialForms[name]; ok {
+	if f, ok := specialForms[name]; ok && !x.passesOn(name, len(args)) {
 		if out, ok := f(x, t, meta, args); ok {
 			return out
 		}
 	}
 	return x.dispatchImport(t, name, meta, args)
+}
+
+// passesOn reports whether the call is the body of a function that fills in defaults:
+// it calls the function of the whole name, which may be called like a special form.
+func (x *expander) passesOn(name term.Atom, arity int) bool {
+	d := x.def
+	return d != nil && d.made && name == d.name.Name && arity == d.defaults
 }
 
 // A formFunc expands a special form. It answers false where the number of
@@ -218,6 +227,9 @@ func (x *expander) expandBlock(_, meta term.Term, args []term.Term) term.Term {
 	out := make([]term.Term, len(args))
 	for i, a := range args {
 		out[i] = x.expand(a)
+		if i < len(args)-1 && !x.job.quiet {
+			x.warnUseless(meta, a)
+		}
 	}
 	if len(out) == 1 {
 		return out[0]
@@ -349,4 +361,6 @@ type seen struct {
 	meta term.Term
 	used *bool
 	env  *lexical.Env
+	// again says that a variable of the same name was in scope already.
+	again bool
 }

@@ -35,6 +35,7 @@ func init() {
 	kernelMacroTable = map[quoted.NameArity]macro{}
 	logicMacros()
 	dataMacros()
+	rangeMacros()
 	pathMacros()
 	sigilMacros()
 	moduleMacros()

@@ -9,19 +9,6 @@ import (
 
 func dataMacros() {
 	defMacro("<>", 2, macroConcat)
-	defMacro("..", 0, func(x *expander, meta term.Term, _ []term.Term) term.Term {
-		return rangeMap(meta, term.Int(0), term.Int(-1), term.Int(1))
-	})
-	defMacro("..", 2, macroRange)
-	defMacro("..//", 3, func(x *expander, meta term.Term, a []term.Term) term.Term {
-		if x.env.Context != quoted.AMatchCtx && term.Equal(a[2], term.Int(0)) {
-			x.raise(argumentError("ranges (first..last//step) expect the step to be a non-zero integer, got: 0"))
-		}
-		if x.env.Context == quoted.AMatchCtx || a[0].IsInteger() && a[1].IsInteger() && a[2].IsInteger() {
-			return rangeMap(meta, a[0], a[1], a[2])
-		}
-		return quoted.Remote(meta, term.Sym("Elixir.Range"), "new", a...)
-	})
 	defMacro("to_string", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		if a[0].Bits() != nil {
 			return a[0]
@@ -106,31 +93,6 @@ func (x *expander) binaryPart(t term.Term, sized bool) term.Term {
 		}
 	}
 	return quoted.Node("::", term.Empty, t, quoted.Variable("binary", term.Empty, term.ANil))
-}
-
-func rangeMap(meta, first, last, step term.Term) term.Term {
-	return quoted.Node("%{}", meta, quoted.Pair("__struct__", term.Sym("Elixir.Range")), quoted.Pair("first", first), quoted.Pair("last", last), quoted.Pair("step", step))
-}
-
-func macroRange(x *expander, meta term.Term, a []term.Term) term.Term {
-	f, ok1 := a[0].AsInt()
-	l, ok2 := a[1].AsInt()
-	switch {
-	case x.env.Context == quoted.AMatchCtx:
-		return rangeMap(meta, a[0], a[1], quoted.Variable("_", meta, term.ANil))
-	case ok1 && ok2:
-		step := int64(1)
-		if f > l {
-			step = -1
-		}
-		return rangeMap(meta, a[0], a[1], term.Int(step))
-	}
-	for _, t := range a {
-		if t.Kind() != term.KindTuple && !t.IsInteger() {
-			x.raise(argumentError("ranges (first..last) expect both sides to be integers, got: %s..%s", x.s.text(a[0]), x.s.text(a[1])))
-		}
-	}
-	return quoted.Remote(meta, term.Sym("Elixir.Range"), "new", a[0], a[1])
 }
 
 func macroRaise(x *expander, meta term.Term, a []term.Term) term.Term {

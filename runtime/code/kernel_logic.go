@@ -35,7 +35,6 @@ end`))
   other -> :erlang.error({:badbool, :or, other})
 end`))
 	defMacro("|>", 2, macroPipe)
-	defMacro("in", 2, macroIn)
 	defMacro("is_nil", 1, fromTemplate(`unquote(a) == nil`))
 	defMacro("then", 2, fromTemplate(`unquote(b).(unquote(a))`))
 	defMacro("tap", 2, fromTemplate(`(
@@ -180,18 +179,26 @@ func macroMatch(x *expander, meta term.Term, args []term.Term) term.Term {
 		quoted.Arrow(gen, term.True, args[0]), quoted.Arrow(gen, term.False, quoted.Variable("_", gen, term.ANil))))))
 }
 
-// macroPipe puts the left side into the calls on its right.
+// macroPipe puts the left side, as it stands, into the calls on its right.
 func macroPipe(x *expander, meta term.Term, args []term.Term) term.Term {
-	left := args[0]
-	if m, l, ok := quoted.IsCallOf(left, term.Intern("|>"), 2); ok {
-		left = macroPipe(x, m, l)
+	out := args[0]
+	for _, call := range unpipe(args[1], nil) {
+		out = pipeInto(x, out, call)
 	}
-	return pipeInto(x, left, args[1], args[0], args[1])
+	return out
 }
 
-func pipeInto(x *expander, expr, call, left, right term.Term) term.Term {
+// unpipe adds the steps of a pipe, on either of its sides, to those before it.
+func unpipe(t term.Term, steps []term.Term) []term.Term {
+	if _, a, ok := quoted.IsCallOf(t, term.Intern("|>"), 2); ok {
+		return unpipe(a[1], unpipe(a[0], steps))
+	}
+	return append(steps, t)
+}
+
+func pipeInto(x *expander, expr, call term.Term) term.Term {
 	bad := func(why string) {
-		x.raise(argumentError("cannot pipe %s into %s, %s", x.s.text(left), x.s.text(right), why))
+		x.raise(argumentError("cannot pipe %s into %s, %s", x.s.text(expr), x.s.text(call), why))
 	}
 	if n, m, _, ok := quoted.IsVar(call); ok && !specialName(n) {
 		return quoted.Node(n.String(), m, expr)
@@ -206,13 +213,13 @@ func pipeInto(x *expander, expr, call, left, right term.Term) term.Term {
 	if h.IsAtom() {
 		switch name := h.Atom().String(); {
 		case name == "fn" || name == "&":
-			x.raise(argumentError("cannot pipe %s into %s, the :|> operator can only take local and remote calls. Instead of an anonymous function, use then/2", x.s.text(left), x.s.text(right)))
+			x.raise(argumentError("cannot pipe %s into %s, the :|> operator can only take local and remote calls. Instead of an anonymous function, use then/2", x.s.text(expr), x.s.text(call)))
 		case name == "{}" || name == "%{}" || name == "%" || name == "<<>>" || name == "__aliases__" || name == "__block__":
 			bad("can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()")
 		case name == "unquote":
 		case term.FunctionText(h.Atom()) != "" && isOperator(name) && len(quoted.Slice(a)) > 0:
 			if len(quoted.Slice(a)) == 2 || len(quoted.Slice(a)) == 1 {
-				x.raise(argumentError("cannot pipe %s into %s, the %s operator can only take two arguments", x.s.text(left), x.s.text(right), inspect(h)))
+				x.raise(argumentError("cannot pipe %s into %s, the %s operator can only take two arguments", x.s.text(expr), x.s.text(call), inspect(h)))
 			}
 		}
 	}
@@ -227,81 +234,4 @@ func isOperator(name string) bool {
 		return true
 	}
 	return false
-}
-
-// macroIn makes comparisons of a list or range that is known, and asks
-// Enum.member? otherwise.
-func macroIn(x *expander, meta term.Term, args []term.Term) term.Term {
-	left, right := args[0], args[1]
-	if out, ok := x.expandOnceRange(right); ok {
-		right = out
-	}
-	guard := x.env.Context == quoted.AGuard
-	if elems, ok := right.Slice(); ok {
-		if len(elems) == 0 && !guard {
-			return quoted.Block(meta, quoted.Node("=", meta, quoted.Variable("_", meta, term.ANil), left), term.False)
-		}
-		return x.once(meta, left, guard, func(l term.Term) term.Term { return inList(meta, l, elems) })
-	}
-	if _, r, ok := quoted.IsCallOf(right, term.Intern(".."), 2); ok {
-		return x.once(meta, left, guard, func(l term.Term) term.Term { return inRange(meta, l, r[0], r[1]) })
-	}
-	if guard {
-		x.raise(argumentError("invalid right argument for operator \"in\", it expects a compile-time proper list or compile-time range on the right side when used in guard expressions, got: %s", x.s.text(right)))
-	}
-	return quoted.Remote(meta, term.Sym("Elixir.Enum"), "member?", right, left)
-}
-
-// expandOnceRange expands an attribute or macro that may stand for a list.
-func (x *expander) expandOnceRange(t term.Term) (term.Term, bool) {
-	if n, _, _, ok := quoted.IsCall(t); ok && (n.String() == ".." || specialForms[n] != nil) {
-		return t, false
-	}
-	if x.env.Function == nil {
-		return t, false
-	}
-	return x.expandOnce(t)
-}
-
-// once evaluates left a single time where it is more than a variable.
-func (x *expander) once(meta, left term.Term, guard bool, f func(term.Term) term.Term) term.Term {
-	if _, _, _, ok := quoted.IsVar(left); ok || guard {
-		return f(left)
-	}
-	v := x.freshVar("left")
-	gen := generated(meta)
-	return quoted.Node("case", gen, left, term.List(quoted.Pair("do", term.List(quoted.Arrow(gen, f(v), v)))))
-}
-
-func inList(meta, left term.Term, elems []term.Term) term.Term {
-	var out term.Term = term.False
-	for i := len(elems) - 1; i >= 0; i-- {
-		test := quoted.Erlang(meta, "=:=", left, elems[i])
-		if i == len(elems)-1 {
-			out = test
-			continue
-		}
-		out = quoted.Erlang(meta, "orelse", test, out)
-	}
-	return out
-}
-
-func inRange(meta, left, first, last term.Term) term.Term {
-	between := func(lo, hi term.Term) term.Term {
-		return quoted.Erlang(meta, "andalso", quoted.Erlang(meta, ">=", left, lo), quoted.Erlang(meta, "=<", left, hi))
-	}
-	var test term.Term
-	f, ok1 := first.AsInt()
-	l, ok2 := last.AsInt()
-	switch {
-	case ok1 && ok2 && f <= l:
-		test = between(first, last)
-	case ok1 && ok2:
-		test = between(last, first)
-	default:
-		test = quoted.Erlang(meta, "orelse",
-			quoted.Erlang(meta, "andalso", quoted.Erlang(meta, "=<", first, last), between(first, last)),
-			quoted.Erlang(meta, "andalso", quoted.Erlang(meta, "<", last, first), between(last, first)))
-	}
-	return quoted.Erlang(meta, "andalso", quoted.Erlang(meta, "is_integer", left), test)
 }

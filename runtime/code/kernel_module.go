@@ -60,10 +60,21 @@ func macroDefmodule(x *expander, meta term.Term, a []term.Term) term.Term {
 		env.Line = l
 	}
 	vars, values := x.visible()
+	for _, b := range vars {
+		*b.Used = *b.Used || mentions(body, b.Name)
+	}
 	env.Scope = nil
 	id := x.s.newBlock(&quotedBlock{job: x.job, env: env, meta: meta, body: body, vars: vars})
 	call := quoted.Remote(meta, quoted.AElixirMod.Term(), "compile", name, term.Int(int64(id)), term.List(values...))
 	return call
+}
+
+// mentions reports whether a variable of the name is in t.
+func mentions(t term.Term, name term.Atom) bool {
+	return quoted.Contains(t, func(t term.Term) bool {
+		n, _, _, ok := quoted.IsVar(t)
+		return ok && n == name
+	})
 }
 
 // visible lists the variables in scope and quotes them.
@@ -129,7 +140,9 @@ func (x *expander) define(kind term.Atom, meta, call, body term.Term) term.Term 
 	}
 	site := &defSite{kind: kind, env: *x.env, meta: meta, call: call, body: body}
 	site.env.Scope = nil
-	_, site.ctx = quoted.KwGet(meta, quoted.AContext)
+	if ctx, ok := quoted.KwGet(meta, quoted.AContext); ok {
+		site.ctx = ctx.Atom()
+	}
 	if l := quoted.LineOf(meta); l > 0 {
 		site.env.Line = l
 	}
@@ -153,9 +166,6 @@ func (x *expander) define(kind term.Atom, meta, call, body term.Term) term.Term 
 }
 
 func (x *expander) use(meta, mods, opts term.Term) term.Term {
-	if x.env.Function != nil {
-		x.raise(argumentError("cannot invoke use/%d inside function/macro", 2))
-	}
 	refs := []term.Term{mods}
 	if base, parts, ok := multi(mods); ok {
 		b := x.expand(base)
@@ -187,15 +197,8 @@ func macroDelegate(x *expander, meta term.Term, a []term.Term) term.Term {
 		heads = l
 	}
 	for _, h := range heads {
-		name, hm, args, ok := quoted.IsCall(h)
-		if !ok {
-			n, m, _, isv := quoted.IsVar(h)
-			if !isv {
-				x.raise(argumentError("invalid syntax in defdelegate %s", x.s.text(h)))
-			}
-			name, hm, args = n, m, nil
-		}
-		as := term.Term(name.Term())
+		name, hm, args := x.delegated(h)
+		as := name
 		if v, ok := quoted.KwGet(a[1], quoted.AAs); ok {
 			as = v
 		}
@@ -206,16 +209,42 @@ func macroDelegate(x *expander, meta term.Term, a []term.Term) term.Term {
 				pass[i] = d[0]
 			}
 		}
-		head := quoted.Form(name.Term(), hm, args...)
-		var body term.Term
+		head := quoted.Form(name, hm, args...)
+		body := quoted.Erlang(meta, "apply", atDefinition(to), atDefinition(as), term.List(pass...))
 		if as.IsAtom() {
-			body = quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(to, as)), meta, pass...)
-		} else {
-			body = quoted.Erlang(meta, "apply", to, as, term.List(pass...))
+			body = quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(atDefinition(to), as)), meta, pass...)
 		}
 		out = append(out, quoted.Node("def", meta, head, term.List(quoted.Pair("do", body))))
 	}
 	return quoted.Block(meta, out...)
+}
+
+// delegated takes the head of a defdelegate apart. Its name may be unquote(name).
+func (x *expander) delegated(h term.Term) (name, meta term.Term, args []term.Term) {
+	if n, m, as, ok := quoted.IsCall(h); ok && n != quoted.AUnquote {
+		return n.Term(), m, as
+	}
+	if n, m, _, ok := quoted.IsVar(h); ok {
+		return n.Term(), m, nil
+	}
+	if n, m, as, ok := quoted.IsNode(h); ok && as.IsList() {
+		if _, _, ok := quoted.IsCallOf(n, quoted.AUnquote, 1); ok {
+			return n, m, quoted.Slice(as)
+		}
+		if n.Is(quoted.AUnquote) {
+			return h, m, nil
+		}
+	}
+	x.raise(argumentError("invalid syntax in defdelegate %s", x.s.text(h)))
+	return
+}
+
+// atDefinition has an option of defdelegate evaluated where the function is defined.
+func atDefinition(t term.Term) term.Term {
+	if _, _, alias := quoted.IsCallOf(t, quoted.AAliases, -1); alias || t.IsAtom() || hasUnquotes(t) {
+		return t
+	}
+	return quoted.Node("unquote", term.Empty, t)
 }
 
 // defguard makes a macro that is its guard in guards, and evaluates its
@@ -242,7 +271,7 @@ func (x *expander) defguard(kind string, meta, t term.Term) term.Term {
 	}
 	replaced := quoted.Postwalk(a[1], func(t term.Term) term.Term {
 		if n, _, _, ok := quoted.IsVar(t); ok && params[n] {
-			return quoted.Node("unquote", meta, term.Tup(n.Term(), meta, term.Nil))
+			return quoted.Node("unquote", meta, t)
 		}
 		return t
 	})
@@ -262,12 +291,9 @@ func (x *expander) guardOutside(meta term.Term, args []term.Term, inGuard, guard
 		if _, d, ok := quoted.IsCallOf(p, term.Intern("\\\\"), 2); ok {
 			p = d[0]
 		}
-		n, _, _, ok := quoted.IsVar(p)
-		if !ok {
-			continue
+		if _, _, _, ok := quoted.IsVar(p); ok {
+			binds = append(binds, quoted.Node("=", meta, p, quoted.Node("unquote", meta, p)))
 		}
-		v := term.Tup(n.Term(), meta, term.Nil)
-		binds = append(binds, quoted.Node("=", meta, v, quoted.Node("unquote", meta, v)))
 	}
 	outside := quoted.Node("quote", meta, term.List(quoted.Pair("do", quoted.Block(meta, append(binds, guard)...))))
 	ctx := quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(quoted.Variable("__CALLER__", meta, term.ANil), quoted.AContext.Term())),
@@ -306,7 +332,11 @@ func macroAttribute(x *expander, meta term.Term, a []term.Term) term.Term {
 		if name.String() == "behavior" {
 			x.warn(meta, "@behavior attribute is not supported, please use @behaviour instead")
 		}
-		return quoted.Remote(meta, quoted.AElixirMod.Term(), "put_attribute", x.env.Module.Term(), name.Term(), args[0], term.Int(int64(quoted.LineOf(meta))))
+		line := quoted.LineOf(meta)
+		if _, made := quoted.KwGet(meta, quoted.AContext); made {
+			line = 0 // nobody has to read what a macro sets
+		}
+		return quoted.Remote(meta, quoted.AElixirMod.Term(), "put_attribute", x.env.Module.Term(), name.Term(), args[0], term.Int(int64(line)))
 	}
 	if x.env.Function == nil {
 		return quoted.Remote(meta, quoted.AElixirMod.Term(), "get_attribute", x.env.Module.Term(), name.Term(), term.Int(int64(quoted.LineOf(meta))))

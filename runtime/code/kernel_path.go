@@ -3,10 +3,10 @@ package code
 import (
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
+	"lab/runtime/vm"
 )
 
-// This file holds put_in/2 and its kin, which take a path written as code, and
-// the sigils.
+// This file holds put_in/2 and its kin, which take a path written as code.
 
 func pathMacros() {
 	access := term.Sym("Elixir.Access")
@@ -51,13 +51,23 @@ type pathKey struct {
 func (x *expander) path(what string, meta, t term.Term) (term.Term, []pathKey) {
 	root, keys := unpath(t)
 	if len(keys) == 0 {
-		x.raise(argumentError("cannot use %s directly on a variable. Instead of:\n\n    %s\n\na path is expected, such as users[\"john\"] or conn.assigns", what, x.s.text(t)))
+		x.badPath(3355, "expected expression given to %s to access at least one element, got: %s", what, x.s.text(t))
+	}
+	if !properStart(root) {
+		x.badPath(3365, "expression given to %s must start with a variable, local or remote call and be followed by an element access, got: %s", what, x.s.text(root))
 	}
 	return root, keys
 }
 
+// badPath raises where Elixir's Kernel does, at a line of unnest/4.
+func (x *expander) badPath(line int, format string, args ...any) {
+	e := asException(argumentError(format, args...))
+	e.Stack = []vm.StackEntry{kernelPlace("unnest", 4, line)}
+	x.raise(e)
+}
+
 func unpath(t term.Term) (term.Term, []pathKey) {
-	mod, name, meta, args, ok := quoted.IsRemote(t)
+	mod, name, _, args, ok := quoted.IsRemote(t)
 	if !ok {
 		return t, nil
 	}
@@ -65,11 +75,23 @@ func unpath(t term.Term) (term.Term, []pathKey) {
 		root, keys := unpath(args[0])
 		return root, append(keys, pathKey{args[1], false})
 	}
-	if _, np := quoted.KwGet(meta, quoted.ANoParens); np && len(args) == 0 {
+	if el := mod.Elems(); len(el) > 0 && len(args) == 0 && !isModuleRef(el[0]) {
 		root, keys := unpath(mod)
 		return root, append(keys, pathKey{name.Term(), true})
 	}
 	return t, nil
+}
+
+func isModuleRef(head term.Term) bool { return head.Is(quoted.AAliases) || head.Is(quoted.AModuleVar) }
+
+// properStart reports whether a path may begin with t.
+func properStart(t term.Term) bool {
+	el := t.Elems()
+	if el == nil || el[0].IsAtom() {
+		return true
+	}
+	mod, _, _, _, ok := quoted.IsRemote(t)
+	return ok && (mod.IsAtom() || len(mod.Elems()) > 0 && isModuleRef(mod.Elems()[0]))
 }
 
 // safely reads one step of a path; of nil it is nil.

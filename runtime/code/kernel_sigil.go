@@ -29,25 +29,35 @@ func sigilMacros() {
 	defMacro("sigil_W", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		return x.words(meta, literalPart(a[0]), a[1])
 	})
-	regex := func(x *expander, meta term.Term, a []term.Term) term.Term {
-		return quoted.Remote(meta, term.Sym("Elixir.Regex"), "compile!", a[0], x.regexModifiers(a[1]))
-	}
 	defMacro("sigil_r", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
-		return regex(x, meta, []term.Term{x.unescapedWith(a[0], unescapeRegex), a[1]})
+		return x.regex(meta, x.unescapedWith(a[0], unescapeRegex), a[1])
 	})
 	defMacro("sigil_R", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
-		return regex(x, meta, []term.Term{literalPart(a[0]), a[1]})
+		return x.regex(meta, literalPart(a[0]), a[1])
 	})
-	for name, mod := range map[string]string{"sigil_D": "Date", "sigil_T": "Time", "sigil_N": "NaiveDateTime", "sigil_U": "DateTime"} {
-		mod := mod
-		defMacro(name, 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
-			v := literalPart(a[0])
-			if mod == "DateTime" {
-				return quoted.Remote(meta, quoted.AElixirMod.Term(), "second", quoted.Remote(meta, term.Sym("Elixir.DateTime"), "from_iso8601", v))
-			}
-			return quoted.Remote(meta, term.Sym("Elixir."+mod), "from_iso8601!", v)
+	for _, sigil := range calendarSigils {
+		defMacro(sigil.macro, 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+			return x.calendarStruct(sigil, literalPart(a[0]))
 		})
 	}
+}
+
+// regex compiles a regular expression where it stands, unless text is put into it.
+func (x *expander) regex(meta, source, modifiers term.Term) term.Term {
+	options := x.regexModifiers(modifiers)
+	if source.Bits() == nil {
+		return quoted.Remote(meta, term.Sym("Elixir.Regex"), "compile!", source, options)
+	}
+	return constant(x.called(term.Intern("Elixir.Regex"), "compile!", source, options))
+}
+
+// called is what a function of Elixir code answers the expander.
+func (x *expander) called(mod term.Atom, name string, args ...term.Term) term.Term {
+	out, err := x.s.call(x.job, mod, term.Intern(name), args...)
+	if err != nil {
+		x.raise(err)
+	}
+	return out
 }
 
 func (x *expander) regexModifiers(t term.Term) term.Term {

@@ -108,7 +108,7 @@ func (x *expander) localCall(name term.Atom, arity int, meta term.Term) {
 
 // remoteCall notes a call of a function of another module.
 func (x *expander) remoteCall(mod term.Atom, fn quoted.NameArity, meta term.Term) {
-	if x.mod == nil || x.mod.lazy || mod == x.mod.name || !strings.HasPrefix(mod.String(), "Elixir.") {
+	if x.mod == nil || x.mod.lazy || mod == x.mod.name || mod == quoted.AErlang {
 		return
 	}
 	env := *x.env
@@ -140,6 +140,10 @@ func (r *bodyRun) checkLocals() {
 			reach(d)
 		}
 	}
+	if d := m.onLoad(); d != nil {
+		used[d.name] = true
+		reach(d)
+	}
 	for _, d := range m.order {
 		if !d.hasBody {
 			env := m.env
@@ -150,7 +154,7 @@ func (r *bodyRun) checkLocals() {
 		if !wrong {
 			r.checkCalls(d)
 		}
-		if !d.public() && !used[d.name] && !d.context && !d.made && !strings.Contains(d.name.Name.String(), " ") {
+		if !d.public() && !used[d.name] && d.context == 0 && !d.made && !strings.Contains(d.name.Name.String(), " ") {
 			env := m.env
 			diag := at(&env, "warning", d.meta, unusedText(d))
 			diag.where = functionName(m.name, d.name)
@@ -180,6 +184,6 @@ func (r *bodyRun) checkCalls(d *definition) {
 		if n.Name.String() == "__info__" || n.Name.String() == "module_info" || n.Name.String() == "behaviour_info" {
 			continue
 		}
-		x.errorSpan(meta, len(n.Name.String()), "undefined function %s (expected %s to define such a function or for it to be imported before, but none are available)", n, inspect(m.name.Term()))
+		x.errorSpan(meta, len(n.Name.String()), "undefined function %s (expected %s to define such a function or for it to be imported, but none are available)", n, inspect(m.name.Term()))
 	}
 }

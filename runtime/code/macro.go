@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"lab/runtime/code/compile"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -94,7 +95,7 @@ func (x *expander) made(meta term.Term, mod, name term.Atom, mac macro, args []t
 	defer func() {
 		if r := recover(); r != nil {
 			if a, ok := r.(abort); ok && !a.printed {
-				r = abort{err: inMacro(a.err, mod, name, len(args)), printed: true}
+				r = abort{err: x.inMacro(a.err, meta, mod, name, len(args)), printed: true}
 			}
 			panic(r)
 		}
@@ -114,8 +115,8 @@ func kernelPlace(name string, arity, line int) vm.StackEntry {
 	return vm.StackEntry{Module: quoted.AKernel, Name: term.Intern(name), Arity: arity, File: "lib/kernel.ex", Line: line}
 }
 
-// inMacro adds the macro to the stack trace of err.
-func inMacro(err error, mod, name term.Atom, arity int) error {
+// inMacro adds the macro, and where it was called, to the stack trace of err.
+func (x *expander) inMacro(err error, meta term.Term, mod, name term.Atom, arity int) error {
 	e := asException(err)
 	if len(e.Stack) == 0 && mod == quoted.AKernel {
 		what := name.String()
@@ -125,7 +126,22 @@ func inMacro(err error, mod, name term.Atom, arity int) error {
 		e.Stack = kernelPlaces[what]
 	}
 	at := vm.StackEntry{Module: mod, Name: name, Arity: arity, File: "expanding macro"}
-	return &vm.Exception{Class: e.Class, Reason: e.Reason, Stack: append(append([]vm.StackEntry(nil), e.Stack...), at)}
+	return &vm.Exception{Class: e.Class, Reason: e.Reason, Stack: append(append([]vm.StackEntry(nil), e.Stack...), at, x.caller(meta))}
+}
+
+// caller is the place of meta as an entry of a stack trace.
+func (x *expander) caller(meta term.Term) vm.StackEntry {
+	at := vm.StackEntry{Module: x.env.Module, Name: aBodyName, File: stackFile(x.env.File), Line: quoted.LineOf(meta)}
+	if at.Line == 0 {
+		at.Line = x.env.Line
+	}
+	switch {
+	case at.Module == 0:
+		at.Module, at.Name, at.Arity = compile.AElixirEval, compile.AFileFun, 1
+	case x.env.Function != nil:
+		at.Name, at.Arity = x.env.Function.Name, x.env.Function.Arity
+	}
+	return at
 }
 
 // expandOnce replaces a call of a macro by what the macro makes of it. ok is
@@ -177,6 +193,17 @@ func (x *expander) expandOnce(t term.Term) (out term.Term, ok bool) {
 		return t, false
 	}
 	return mac(x, meta, args), true
+}
+
+// macroExpand expands the macro that t calls, and the one that makes, and so on.
+func (x *expander) macroExpand(t term.Term) term.Term {
+	for {
+		out, ok := x.expandOnce(t)
+		if !ok {
+			return t
+		}
+		t = out
+	}
 }
 
 // linify gives what a macro of mod made the line of its call where it has none,

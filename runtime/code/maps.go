@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strings"
 
+	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
@@ -21,8 +22,51 @@ func (x *expander) expandMap(t, meta term.Term, args []term.Term) term.Term {
 			return quoted.Node("%{}", meta, quoted.Node("|", um, all[0], term.List(pairUp(all[1:])...)))
 		}
 	}
-	pairs := x.pairs(meta, args)
-	return quoted.Node("%{}", meta, pairUp(x.mapArgs(pairs))...)
+	pairs := pairUp(x.mapArgs(x.pairs(meta, args)))
+	x.checkRepeated(meta, pairs)
+	return quoted.Node("%{}", meta, pairs...)
+}
+
+// checkRepeated warns of a literal key that a map has twice.
+func (x *expander) checkRepeated(meta term.Term, pairs []term.Term) {
+	if len(pairs) < 2 || x.job.quiet {
+		return
+	}
+	seen := term.NewMap()
+	for _, p := range pairs {
+		k := p.Elems()[0]
+		if !isLiteral(k) {
+			continue
+		}
+		if _, twice := seen.Get(k); twice {
+			text := "key " + x.s.text(k) + " will be overridden in map"
+			if x.env.Context == quoted.AMatchCtx {
+				x.error(meta, "%s", text)
+			} else {
+				file := lexical.Env{File: x.env.File}
+				x.print(at(&file, "warning", meta, text))
+			}
+		}
+		seen = seen.Put(k, term.True)
+	}
+}
+
+// isLiteral reports whether a quoted form is its own value.
+func isLiteral(t term.Term) bool {
+	switch t.Kind() {
+	case term.KindTuple:
+		el := t.Elems()
+		return len(el) == 2 && isLiteral(el[0]) && isLiteral(el[1])
+	case term.KindCons:
+		for c := t.Cons(); c != nil; c = t.Cons() {
+			if !isLiteral(c.Head) {
+				return false
+			}
+			t = c.Tail
+		}
+		return isLiteral(t)
+	}
+	return true
 }
 
 // mapArgs expands keys and values in turn.
@@ -71,6 +115,7 @@ func (x *expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 			x.fail(meta, "expected struct name to be a compile time atom or alias, got: %s", x.s.text(args[0]))
 		}
 		flat := x.mapArgs(x.pairs(meta, fields))
+		mm = quoted.KwStore(mm, quoted.AAnyStruct, term.True)
 		return quoted.Node("%{}", mm, append([]term.Term{term.Tup(term.AStruct.Term(), left)}, pairUp(flat)...)...)
 	}
 	mod := left.Atom()
@@ -83,6 +128,7 @@ func (x *expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 	x.checkFields(meta, mod, info, fields)
 	flat := x.mapArgs(x.pairs(meta, fields))
 	pairs := pairUp(flat)
+	x.checkRepeated(mm, pairs)
 	if x.env.Context == quoted.AMatchCtx {
 		return quoted.Node("%{}", mm, append([]term.Term{term.Tup(term.AStruct.Term(), left)}, pairs...)...)
 	}
@@ -130,6 +176,9 @@ func (x *expander) structOf(meta term.Term, mod term.Atom) *structInfo {
 	if x.mod != nil && x.mod.name == mod && x.mod.structure != nil {
 		return x.mod.structure
 	}
+	if info := x.enclosing(mod); info != nil {
+		return info
+	}
 	if info := x.s.structure(x.job, mod); info != nil {
 		return info
 	}
@@ -142,6 +191,20 @@ func (x *expander) structOf(meta term.Term, mod term.Atom) *structInfo {
 	}
 	x.fail(meta, "%s.__struct__/0 is undefined, cannot expand struct %s. Make sure the struct name is correct. If the struct name exists and is correct but it still cannot be found, you likely have cyclic module usage in your code", name, name)
 	return nil
+}
+
+// enclosing is the struct of a module around this one that is still being defined.
+func (x *expander) enclosing(mod term.Atom) *structInfo {
+	if !containsAtom(x.env.Contexts, mod) {
+		return nil
+	}
+	m := x.s.definedModule(mod)
+	if m == nil {
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.structure
 }
 
 func (x *expander) checkFields(meta term.Term, mod term.Atom, info *structInfo, fields []term.Term) {

@@ -142,7 +142,7 @@ func (s *Server) abandon(mod *module) {
 	s.mu.Lock()
 	delete(s.defined, mod.name)
 	s.mu.Unlock()
-	s.wakePool(mod.name, false)
+	s.wakePool(mod.job, mod.name, false)
 }
 
 // body runs the whole body, then what was asked to run before and after.
@@ -237,7 +237,7 @@ func (r *bodyRun) before(p *vm.Process) vm.Step {
 		return p.BlockThen(func() (term.Term, error) {
 			return guarded(func() term.Term { r.finish(); return term.Nil })
 		}, func(p *vm.Process, _ term.Term) vm.Step {
-			return r.after(p, result)
+			return r.loaded(p, func(p *vm.Process) vm.Step { return r.after(p, result) })
 		})
 	})
 }
@@ -298,6 +298,9 @@ func (r *bodyRun) finish() {
 		delete(s.structs, m.name)
 	}
 	for _, d := range m.order {
+		if !m.onDisk() {
+			break
+		}
 		s.heads[kernel.MFA{Mod: m.name, Name: d.callName(), Arity: d.callArity()}] = d.headsTerm()
 	}
 	s.types[m.name] = m.types
@@ -309,6 +312,10 @@ func (r *bodyRun) finish() {
 	if redefined && !m.lazy {
 		r.warnRedefined()
 	}
+	if !m.lazy {
+		r.warnShadowed()
+		r.warnAttributes()
+	}
 	m.mu.Lock()
 	m.closed = true
 	m.mu.Unlock()
@@ -316,8 +323,15 @@ func (r *bodyRun) finish() {
 	s.mu.Lock()
 	delete(s.defined, m.name)
 	s.mu.Unlock()
-	s.wakePool(m.name, true)
+	s.wakePool(m.job, m.name, true)
 	r.checkRemotes()
+}
+
+// onDisk reports whether Elixir would have the module's object code in a file, where
+// it finds the clauses of a function that it blames.
+func (m *module) onDisk() bool {
+	t := m.job.ofTask()
+	return m.lazy || t != nil && !t.script && !t.told
 }
 
 func (s *Server) loadedBefore(mod term.Atom) bool {

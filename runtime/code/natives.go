@@ -35,7 +35,6 @@ func (s *Server) registerNatives() {
 	m.StepNative("elixir_module", "exception", 2, raiseTwo)
 	m.StepNative("elixir_module", "raised", 1, raiseOne)
 	m.Native("elixir_module", "destructure", 2, destructure)
-	m.Native("elixir_module", "second", 1, second)
 	m.Native("elixir_quote", "list", 2, spliceList)
 	m.Native("elixir_quote", "dot", 4, quoteDot)
 	m.StepNative("elixir", "eval_quoted", 3, s.evalQuoted(true))
@@ -63,7 +62,7 @@ func (s *Server) codeNatives() {
 		m.StepNative("Code", "eval_file", n, s.compileFile("eval_file"))
 		m.StepNative("Code", "string_to_quoted", n, s.stringToQuoted(false))
 		m.StepNative("Code", "string_to_quoted!", n, s.stringToQuoted(true))
-		m.Native("Code", "format_string!", n, s.formatString)
+		m.Native("Code", "format_string!", n, vm.SetAside(s.formatString, vm.AnyLarge))
 	}
 	for _, name := range []string{"ensure_loaded", "ensure_compiled"} {
 		m.StepNative("Code", name, 1, s.ensureNative(func(mod term.Term, ok bool) (term.Term, error) {
@@ -254,14 +253,6 @@ func quoteDot(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return quoted.Form(dot, quoted.KwStore(meta, quoted.ANoParens, term.True)), nil
 	}
 	return term.Tup(dot, meta, args), nil
-}
-
-func second(_ *vm.Process, a []term.Term) (term.Term, error) {
-	el := a[0].Elems()
-	if len(el) >= 2 && el[0].Is(term.AOk) {
-		return el[1], nil
-	}
-	return term.Nil, argumentError("cannot parse the sigil: %s", inspect(a[0]))
 }
 
 func destructure(_ *vm.Process, a []term.Term) (term.Term, error) {

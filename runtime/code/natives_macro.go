@@ -16,19 +16,19 @@ func (s *Server) macroNatives() {
 	m := s.m
 	m.StepNative("Macro", "expand_once", 2, s.macroExpand(false))
 	m.StepNative("Macro", "expand", 2, s.macroExpand(true))
-	m.Native("Macro", "to_string", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m.Native("Macro", "to_string", 1, vm.SetAside(func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if err := shallow(a[0]); err != nil {
 			return term.Nil, err
 		}
 		return term.Str(syntax.Format(a[0])), nil
-	})
-	m.Native("Macro", "escape", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	}, vm.AnyLarge))
+	m.Native("Macro", "escape", 1, vm.SetAside(func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if err := shallow(a[0]); err != nil {
 			return term.Nil, err
 		}
 		return quoted.Escape(a[0]), nil
-	})
-	m.Native("Macro", "escape", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	}, vm.AnyLarge))
+	m.Native("Macro", "escape", 2, vm.SetAside(func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if err := shallow(a[0]); err != nil {
 			return term.Nil, err
 		}
@@ -38,7 +38,7 @@ func (s *Server) macroNatives() {
 			return q.quote(a[0]), nil
 		}
 		return quoted.Escape(a[0]), nil
-	})
+	}, vm.AnyLarge))
 	m.Native("Macro", "unescape_string", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		out, err := syntax.Unescape(quoted.Str(a[0]))
 		if err != nil {

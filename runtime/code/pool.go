@@ -3,10 +3,13 @@ package code
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 
+	"lab/runtime/code/compile"
 	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -26,8 +29,9 @@ type pool struct {
 	// loads are closed once the sources that files wait for are loaded.
 	loads   []<-chan struct{}
 	modules []term.Atom
-	// checks run once every file is compiled.
+	// checks run once every file is compiled, while the texts of files are there.
 	checks []func()
+	files  []string
 }
 
 // A waiter is a file that waits for a module.
@@ -139,19 +143,24 @@ func (pl *pool) release() {
 }
 
 // wakePool tells waiting files that a module is there, or will not be.
-func (s *Server) wakePool(mod term.Atom, defined bool) {
+func (s *Server) wakePool(j *job, mod term.Atom, defined bool) {
 	s.mu.Lock()
 	pl := s.pool
 	s.mu.Unlock()
-	if pl == nil {
-		return
+	own := j.pool()
+	if own == nil {
+		own = pl
 	}
-	pl.mu.Lock()
-	if defined {
-		pl.modules = append(pl.modules, mod)
+	if own != nil && defined {
+		own.mu.Lock()
+		own.modules = append(own.modules, mod)
+		own.mu.Unlock()
 	}
-	pl.changed.Broadcast()
-	pl.mu.Unlock()
+	if pl != nil {
+		pl.mu.Lock()
+		pl.changed.Broadcast()
+		pl.mu.Unlock()
+	}
 }
 
 // isUnavailable reports whether a module waits for others itself.
@@ -208,8 +217,7 @@ func (s *Server) compileTexts(files []string, texts map[string]string, leader te
 	}
 	wg.Wait()
 	if slices.ContainsFunc(errs, func(err error) bool { return err != nil }) {
-		// What is missing is missing because of the error.
-		pl.checks = nil
+		pl.drop()
 	}
 	s.closePool(pl)
 	var out []FileError
@@ -224,7 +232,13 @@ func (s *Server) compileTexts(files []string, texts map[string]string, leader te
 // runFile evaluates the text of a file in a process of its own.
 func (s *Server) runFile(j *job, file, text string, env *lexical.Env) (term.Term, error) {
 	s.setText(file, text)
-	defer s.dropText(file)
+	if pl := j.pool(); pl != nil {
+		pl.mu.Lock()
+		pl.files = append(pl.files, file)
+		pl.mu.Unlock()
+	} else {
+		defer s.dropText(file)
+	}
 	q, err := s.parse(j, text, syntax.Options{File: file, Columns: true})
 	if err != nil {
 		return term.Nil, err
@@ -232,9 +246,30 @@ func (s *Server) runFile(j *job, file, text string, env *lexical.Env) (term.Term
 	if env == nil {
 		env = lexical.NewEnv(file, 1)
 	}
-	return s.within(j, func(p *vm.Process) vm.Step {
-		return s.runAll(p, j, fileForms(q, false), term.Nil, term.Empty, env)
+	v, err := s.tracked(j, env, func() (term.Term, error) {
+		return s.within(j, func(p *vm.Process) vm.Step {
+			return s.runAll(p, j, fileForms(q, false), term.Nil, term.Empty, env)
+		})
 	})
+	if e, ok := err.(*vm.Exception); ok && onlyModules(q) {
+		e.Stack = slices.DeleteFunc(e.Stack, func(at vm.StackEntry) bool { return at.Name == compile.AFileFun })
+	}
+	return v, err
+}
+
+// onlyModules reports whether a file is modules and nothing else, each of which Elixir
+// compiles by itself, without a function for the file.
+func onlyModules(q term.Term) bool {
+	forms := []term.Term{q}
+	if _, es, ok := quoted.IsCallOf(q, quoted.ABlock, -1); ok {
+		forms = es
+	}
+	for _, f := range forms {
+		if name, _, args, ok := quoted.IsCall(f); !ok || name.String() != "defmodule" || len(args) != 2 {
+			return false
+		}
+	}
+	return true
 }
 
 // compileFile is Code.compile_file, require_file and eval_file: how says which.
@@ -243,6 +278,11 @@ func (s *Server) compileFile(how string) vm.StepNative {
 		file, ok := text(a[0])
 		if !ok {
 			return p.Fail(vm.FunctionClause("Code", how, a))
+		}
+		if dir := ""; len(a) > 1 {
+			if dir, ok = text(a[1]); ok && !filepath.IsAbs(file) {
+				file = filepath.Join(dir, file)
+			}
 		}
 		leader := p.GroupLeader()
 		return p.Block(func() (term.Term, error) {
@@ -256,6 +296,9 @@ func (s *Server) compileFile(how string) vm.StepNative {
 			v, err := s.runFile(&job{leader: leader, task: task}, file, string(b), nil)
 			done()
 			err = task.explain(file, err)
+			if err != nil {
+				pl.drop()
+			}
 			mods := s.closePool(pl)
 			if err != nil || how == "eval_file" {
 				return term.Tup(v, term.Empty), err
@@ -284,6 +327,13 @@ func (s *Server) singlePool() *pool {
 	return pl
 }
 
+// drop forgets the checks: what is missing is missing because of an error.
+func (pl *pool) drop() {
+	pl.mu.Lock()
+	pl.checks = nil
+	pl.mu.Unlock()
+}
+
 func (s *Server) closePool(pl *pool) []term.Atom {
 	s.mu.Lock()
 	if s.pool == pl {
@@ -293,10 +343,13 @@ func (s *Server) closePool(pl *pool) []term.Atom {
 	pl.mu.Lock()
 	checks := pl.checks
 	pl.checks = nil
-	mods := pl.modules
+	mods, files := pl.modules, pl.files
 	pl.mu.Unlock()
 	for _, check := range checks {
 		check()
+	}
+	for _, file := range files {
+		s.dropText(file)
 	}
 	return mods
 }
@@ -323,7 +376,7 @@ func (s *Server) compileString(p *vm.Process, a []term.Term) vm.Step {
 	leader := p.GroupLeader()
 	return p.Block(func() (term.Term, error) {
 		pl := s.singlePool()
-		_, err := s.runFile(&job{leader: leader, task: &compileTask{pool: pl}}, file, src, nil)
+		_, err := s.runFile(&job{leader: leader, task: &compileTask{pool: pl, told: true}}, file, src, nil)
 		return moduleList(s.closePool(pl)), err
 	})
 }

@@ -90,7 +90,7 @@ func TestDiagnosticsShowTheLine(t *testing.T) {
     │
     └─ a.ex:2:9: A.f/1
 `},
-		{"defmodule A do\n  def f, do: nope(1)\nend\n", `    error: undefined function nope/1 (expected A to define such a function or for it to be imported before, but none are available)
+		{"defmodule A do\n  def f, do: nope(1)\nend\n", `    error: undefined function nope/1 (expected A to define such a function or for it to be imported, but none are available)
     │
   2 │   def f, do: nope(1)
     │              ^^^^

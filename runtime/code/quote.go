@@ -23,6 +23,7 @@ func formQuote(x *expander, t, meta term.Term, args []term.Term) (term.Term, boo
 	opts := term.Term(term.Empty)
 	switch len(args) {
 	case 1:
+		opts = quoted.KwDelete(args[0], quoted.ADo)
 	case 2:
 		opts = args[0]
 	default:
@@ -120,6 +121,8 @@ func (q *quoting) quote(t term.Term) term.Term {
 	case term.KindTuple:
 		el := t.Elems()
 		switch {
+		case len(el) == 2 && q.unquote && (isSplicing(el[0]) || isSplicing(el[1])):
+			return quoted.Node("{}", term.Empty, quoted.ATuple.Term(), term.Empty, q.list(term.List(el...)))
 		case len(el) == 2:
 			return term.Tup(q.quote(el[0]), q.quote(el[1]))
 		case len(el) == 3 && el[1].IsList():
@@ -134,6 +137,11 @@ func (q *quoting) quote(t term.Term) term.Term {
 		return quoted.Escape(t)
 	}
 	return t
+}
+
+func isSplicing(t term.Term) bool {
+	_, _, ok := quoted.IsCallOf(t, quoted.ASplicing, 1)
+	return ok
 }
 
 // list quotes a list, in which unquote_splicing may stand.
@@ -376,5 +384,11 @@ func tripleUnquotes(el []term.Term) bool {
 // quoteUnquotes looks into the options of a quote only.
 func quoteUnquotes(args term.Term) bool {
 	a := quoted.Slice(args)
-	return len(a) == 2 && hasUnquotes(a[0])
+	switch len(a) {
+	case 1:
+		return hasUnquotes(quoted.KwDelete(a[0], quoted.ADo))
+	case 2:
+		return hasUnquotes(a[0])
+	}
+	return false
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lab/runtime/code/kernel"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -144,7 +145,11 @@ func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults
 	doc, _ := m.take("doc")
 	impl, _ := m.take("impl")
 	m.take("since")
-	m.take("deprecated")
+	if reason, _ := m.take("deprecated"); reason.Bits() != nil {
+		m.s.mu.Lock()
+		m.s.outdated[kernel.MFA{Mod: m.name, Name: d.name.Name, Arity: d.name.Arity}] = quoted.Str(reason)
+		m.s.mu.Unlock()
+	}
 	if !impl.IsNone() {
 		m.impls = append(m.impls, implMark{d, impl, d.meta})
 		if doc.IsNone() {

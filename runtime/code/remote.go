@@ -1,9 +1,9 @@
 package code
 
 import (
-	"fmt"
 	"strings"
 
+	"lab/runtime/code/kernel"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
@@ -13,44 +13,130 @@ import (
 // checkRemotes looks at the calls of other modules once those had their chance
 // to be defined.
 func (r *bodyRun) checkRemotes() {
-	if r.mod.lazy || len(r.mod.remotes) == 0 {
+	if r.mod.lazy {
 		return
+	}
+	types := r.checkTypes()
+	if len(types) == 0 && len(r.mod.remotes) == 0 {
+		return
+	}
+	check := func() {
+		for _, d := range types {
+			r.s.diagnose(r.job, d)
+		}
+		r.warnRemotes()
 	}
 	pl := r.job.pool()
 	if pl == nil {
-		r.warnRemotes()
+		check()
 		return
 	}
 	pl.mu.Lock()
-	pl.checks = append(pl.checks, r.warnRemotes)
+	pl.checks = append(pl.checks, check)
 	pl.mu.Unlock()
 }
 
+// warnRemotes warns of calls that will fail, the same call once with all its places.
 func (r *bodyRun) warnRemotes() {
+	var order []*diagnostic
+	byText := map[string]*diagnostic{}
+	silent := r.mod.notUndefined()
 	for _, ref := range r.mod.remotes {
-		text := r.s.missing(ref.mod, ref.fn)
+		text := r.s.outdatedText(ref)
+		if text == "" && !silent(ref.mod) {
+			text = r.s.missing(r.job, ref.mod, ref.fn)
+		}
 		if text == "" {
 			continue
 		}
 		d := at(ref.env, "warning", ref.meta, text)
 		d.span = 1
+		if first := byText[text]; first != nil {
+			first.more = append(first.more, d)
+			continue
+		}
+		byText[text] = d
+		order = append(order, d)
+	}
+	for _, d := range order {
 		r.s.diagnose(r.job, d)
 	}
 }
 
-// missing says what is wrong with a call, "" if nothing is. It leaves the
-// library's modules alone: a function of theirs that is not part of lab is no
-// mistake in the program.
-func (s *Server) missing(mod term.Atom, fn quoted.NameArity) string {
-	if strings.HasPrefix(fn.Name.String(), "__") || s.beingDefined(mod) || s.mayLoad(mod) {
+// notUndefined reads @compile {:no_warn_undefined, modules}.
+func (m *module) notUndefined() func(mod term.Atom) bool {
+	quiet := map[term.Atom]bool{}
+	all := false
+	note := func(v term.Term) {
+		if el := v.Elems(); len(el) == 3 {
+			v = el[0]
+		}
+		all = all || v.Is(term.Intern("all"))
+		quiet[v.Atom()] = v.IsAtom()
+	}
+	for _, o := range quoted.Slice(m.attrs[term.Intern("compile")].value) {
+		opts := []term.Term{o}
+		if o.Cons() != nil {
+			opts = quoted.Slice(o)
+		}
+		for _, opt := range opts {
+			el := opt.Elems()
+			if len(el) != 2 || !el[0].Is(term.Intern("no_warn_undefined")) {
+				continue
+			}
+			if el[1].Cons() == nil {
+				note(el[1])
+			}
+			for _, v := range quoted.Slice(el[1]) {
+				note(v)
+			}
+		}
+	}
+	return func(mod term.Atom) bool { return all || quiet[mod] }
+}
+
+func (s *Server) outdatedText(ref remoteRef) string {
+	s.mu.Lock()
+	reason, ok := s.outdated[kernel.MFA{Mod: ref.mod, Name: ref.fn.Name, Arity: ref.fn.Arity}]
+	s.mu.Unlock()
+	if !ok {
 		return ""
 	}
+	return functionName(ref.mod, ref.fn) + " is deprecated. " + reason
+}
+
+// missing says what is wrong with a call, "" if nothing is. A function of the library
+// that is not part of lab is no mistake in the program.
+func (s *Server) missing(j *job, mod term.Atom, fn quoted.NameArity) string {
+	if strings.HasPrefix(fn.Name.String(), "__") || s.beingDefined(mod) || s.AbsentFunction != nil && s.AbsentFunction(mod, fn.Name, fn.Arity) {
+		return ""
+	}
+	s.ensureLoaded(j, mod)
 	name := functionName(mod, fn)
 	if s.m.Module(mod) == nil {
-		return fmt.Sprintf("%s is undefined (module %s is not available or is yet to be defined). Make sure the module name is correct and has been specified in full (or that an alias has been defined)", name, inspect(mod.Term()))
+		return name + " is undefined (module " + inspect(mod.Term()) + " is not available or is yet to be defined)" + s.hint(j, mod, fn)
 	}
-	if s.moduleState(mod) != nil || !s.loaded(mod) || s.m.Export(mod, fn.Name, fn.Arity).Func() != nil {
+	if s.defines(mod, fn) {
 		return ""
 	}
-	return name + " is undefined or private"
+	return name + " is undefined or private" + s.hint(j, mod, fn)
+}
+
+// defines reports whether a module has a function or a macro.
+func (s *Server) defines(mod term.Atom, fn quoted.NameArity) bool {
+	if mod == quoted.AKernel || fn.Name == term.Intern("module_info") || fn.Name == term.Intern("behaviour_info") {
+		return true
+	}
+	return s.m.Export(mod, fn.Name, fn.Arity).Func() != nil ||
+		s.m.Export(mod, term.Intern("MACRO-"+fn.Name.String()), fn.Arity+1).Func() != nil
+}
+
+// hint is what Elixir adds to the message of an undefined function.
+func (s *Server) hint(j *job, mod term.Atom, fn quoted.NameArity) string {
+	arg := term.MapOf(term.Sym("module"), mod.Term(), term.Sym("function"), fn.Name.Term(), term.Sym("arity"), term.Int(int64(fn.Arity)))
+	v, err := s.call(j, term.Intern("Elixir.Exception.Hint"), term.Intern("undefined"), arg)
+	if err != nil {
+		return ""
+	}
+	return quoted.Str(v)
 }

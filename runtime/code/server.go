@@ -24,6 +24,8 @@ type Server struct {
 	// Absent tells of a module that is not here whether Elixir has it elsewhere;
 	// nil stands for none.
 	Absent func(mod term.Atom) bool
+	// AbsentFunction tells the same of a function of a module that is here.
+	AbsentFunction func(mod, name term.Atom, arity int) bool
 
 	// Sealed reports whether programs may not define a module that the node has
 	// already, and hears where one tried; nil seals none.
@@ -40,6 +42,7 @@ type Server struct {
 	lazy     map[term.Atom]*module // loaded ones whose functions are compiled when first called
 	structs  map[term.Atom]*structInfo
 	heads    map[kernel.MFA]term.Term  // clause heads of functions, for blame
+	outdated map[kernel.MFA]string     // reasons of @deprecated
 	types    map[term.Atom][]term.Term // types, specs and callbacks: {kind, quoted form}
 	sources  map[term.Atom]*source
 	blocks   []*quotedBlock
@@ -76,7 +79,7 @@ type job struct {
 func New(m *vm.Machine) *Server {
 	s := &Server{
 		m: m, texts: map[string]string{}, defined: map[term.Atom]*module{}, lazy: map[term.Atom]*module{},
-		structs: map[term.Atom]*structInfo{}, heads: map[kernel.MFA]term.Term{}, types: map[term.Atom][]term.Term{}, sources: map[term.Atom]*source{},
+		structs: map[term.Atom]*structInfo{}, heads: map[kernel.MFA]term.Term{}, outdated: map[kernel.MFA]string{}, types: map[term.Atom][]term.Term{}, sources: map[term.Atom]*source{},
 	}
 	s.counters.Store(firstCounter)
 	m.OnUndefined = func(p *vm.Process, mod term.Atom) error {

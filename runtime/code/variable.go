@@ -11,7 +11,8 @@ import (
 // This file expands variables: it finds or makes the binding that one stands for.
 
 func (x *expander) expandPin(t, meta term.Term, args []term.Term) term.Term {
-	if x.env.Context != quoted.AMatchCtx {
+	size := x.sizes && x.env.Context == quoted.AGuard
+	if x.env.Context != quoted.AMatchCtx && !size {
 		x.fail(meta, "misplaced operator ^%s\n\nThe pin operator ^ is supported only inside matches or inside custom macros. Make sure you are inside a match or all necessary macros have been required", x.s.text(args[0]))
 	}
 	name, vm, ctx, ok := quoted.IsVar(args[0])
@@ -24,6 +25,9 @@ func (x *expander) expandPin(t, meta term.Term, args []term.Term) term.Term {
 		return t
 	}
 	*b.Used = true
+	if size {
+		return versioned(name, vm, b.Version, ctx)
+	}
 	return quoted.Node("^", meta, versioned(name, vm, b.Version, ctx))
 }
 
@@ -78,11 +82,13 @@ func (x *expander) expandVar(name term.Atom, meta term.Term, ctx term.Atom) term
 // bind makes a new variable in scope.
 func (x *expander) bind(name term.Atom, meta term.Term, ctx term.Atom) term.Term {
 	x.next++
-	b := &lexical.Binding{Name: name, Kind: lexical.KindOf(meta, ctx), Version: x.next, Used: new(bool), Next: x.env.Scope}
+	kind := lexical.KindOf(meta, ctx)
+	before := x.env.Scope.Find(name, kind)
+	b := &lexical.Binding{Name: name, Kind: kind, Version: x.next, Used: new(bool), Next: x.env.Scope}
 	x.env.Scope = b
 	if _, gen := quoted.KwGet(meta, quoted.AGenerated); ctx == term.ANil && b.Kind > 0 && name.String()[0] != '_' && !gen && !(x.top && x.depth == 0) {
 		env := *x.env
-		x.seen = append(x.seen, &seen{name: name, meta: meta, used: b.Used, env: &env})
+		x.seen = append(x.seen, &seen{name: name, meta: meta, used: b.Used, env: &env, again: before != nil})
 	}
 	return versioned(name, meta, x.next, ctx)
 }

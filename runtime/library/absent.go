@@ -2,6 +2,7 @@ package library
 
 import (
 	_ "embed"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -41,11 +42,17 @@ var absent = sync.OnceValue(func() map[string]absence {
 // part here, so that it can be said.
 func AbsentModule(mod term.Atom) bool { return absent()[mod.String()].whole }
 
+// AbsentFunction tells whether a function exists in Elixir or Erlang/OTP and is not
+// here.
+func AbsentFunction(mod, name term.Atom, arity int) bool {
+	a := absent()[mod.String()]
+	return a.whole || a.functions[name.String()+"/"+strconv.Itoa(arity)]
+}
+
 // installAbsent registers what the messages of undefined functions ask.
 func installAbsent(x Module) {
 	x.Func("function?", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		missing := absent()[a[0].Atom().String()]
-		name := a[1].Atom().String() + "/" + term.Inspect(a[2], term.Opts{})
-		return term.Bool(missing.whole || missing.functions[name]), nil
+		arity, _ := a[2].AsInt()
+		return term.Bool(AbsentFunction(a[0].Atom(), a[1].Atom(), int(arity))), nil
 	})
 }

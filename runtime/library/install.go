@@ -12,7 +12,7 @@ func Install(m *vm.Machine, s *code.Server, subjects []Subject) {
 	InstallNatives(m, subjects)
 	installSyntaxErrors(Module{Machine: m, Name: "elixir_errors"})
 	installAbsent(Module{Machine: m, Name: "lab_absent"})
-	s.Absent = AbsentModule
+	s.Absent, s.AbsentFunction = AbsentModule, AbsentFunction
 	embedded := map[term.Atom]bool{}
 	for _, src := range Sources(subjects) {
 		s.AddSource(src.Modules, src.Read)

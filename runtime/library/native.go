@@ -10,7 +10,22 @@ type Module struct {
 	Machine *vm.Machine
 	Name    string
 	growth  map[string]int
+	long    map[string]Long
 }
+
+// A Long says of which arguments a function may take long. Its process is set aside
+// meanwhile, so that it can be ended; the function touches nothing of the process.
+type Long func(a []term.Term) bool
+
+// Always is for functions that may take long whatever they are given.
+func Always([]term.Term) bool { return true }
+
+// LargeFirst is for functions that may where the first argument is large: it is
+// compared with many.
+func LargeFirst(a []term.Term) bool { return vm.AnyLarge(a[:1]) }
+
+// Large is for functions that may where an argument is large.
+func Large(a []term.Term) bool { return vm.AnyLarge(a) }
 
 // Of is another module of the same machine and subject.
 func (x Module) Of(name string) Module {
@@ -20,6 +35,13 @@ func (x Module) Of(name string) Module {
 
 // Func registers a function that takes terms and returns one.
 func (x Module) Func(name string, arity int, f vm.Native) {
+	long, ok := x.long[x.Name+":"+name]
+	if !ok {
+		long = x.long[x.Name]
+	}
+	if long != nil {
+		f = vm.SetAside(f, long)
+	}
 	if times, ok := x.growth[x.Name+":"+name]; ok {
 		f = withRoom(times, f)
 	}

@@ -24,6 +24,9 @@ type Subject struct {
 	// binaries that they are given. It includes what they need on the way. Those
 	// that are not listed ask themselves.
 	Growth map[string]int
+	// Long lists the functions ("module:name"), and the modules, whose functions may
+	// take long.
+	Long map[string]Long
 }
 
 // Natives registers functions in Go of one module.
@@ -63,7 +66,7 @@ func Choose(all []Subject, packages []string) ([]Subject, error) {
 func InstallNatives(m *vm.Machine, subjects []Subject) {
 	for _, s := range subjects {
 		for _, n := range s.Natives {
-			n.install(Module{Machine: m, Name: n.module, growth: s.Growth})
+			n.install(Module{Machine: m, Name: n.module, growth: s.Growth, long: s.Long})
 		}
 	}
 }

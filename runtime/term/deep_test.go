@@ -47,7 +47,7 @@ func TestDeepValues(t *testing.T) {
 					t.Errorf("%s: %v", what, err)
 				}
 			}()
-			Phash2(a)
+			Phash2(a, func(int) {})
 		}()
 	}
 }

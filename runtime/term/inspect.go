@@ -34,6 +34,8 @@ type Opts struct {
 	// Custom returns the document, in the shape of Inspect.Algebra, of a struct
 	// that has an implementation of its own.
 	Custom func(t Term) (Term, bool)
+	// Need is told of the bytes that are made on the way.
+	Need func(bytes int)
 	// Fields returns the fields of a struct in the order of their definition.
 	Fields func(module Atom) []Atom
 }
@@ -43,6 +45,9 @@ func Inspect(t Term, o Opts) string {
 	in := newInspector(o)
 	return layout(docGroup{inner: in.doc(t, in.limit())}, o.Width)
 }
+
+// docBytes is what the document of one value takes, about.
+const docBytes = 128
 
 type inspector struct {
 	Opts
@@ -81,6 +86,9 @@ func (in *inspector) doc(t Term, limit int) doc {
 	}
 	if in.depth == MaxDepth {
 		return docText("...")
+	}
+	if in.Need != nil {
+		in.Need(docBytes)
 	}
 	in.depth++
 	d := in.shown(t, limit)

@@ -39,14 +39,17 @@ const (
 	phashRange = 1 << 27
 )
 
-// Phash2 is erlang:phash2/1.
-func Phash2(t Term) uint32 { return phash(t) & (phashRange - 1) }
+// Phash2 is erlang:phash2/1. It tells work of its steps, which may be without an end: a
+// value that is shared is hashed each time.
+func Phash2(t Term, work func(n int)) uint32 { return phash(t, work) & (phashRange - 1) }
 
 // Phash2Range is erlang:phash2/2, whose range is 1 to 2^32.
-func Phash2Range(t Term, n uint64) uint32 { return uint32(uint64(phash(t)) % n) }
+func Phash2Range(t Term, n uint64, work func(n int)) uint32 {
+	return uint32(uint64(phash(t, work)) % n)
+}
 
-func phash(t Term) uint32 {
-	var h phasher
+func phash(t Term, work func(n int)) uint32 {
+	h := phasher{work: work}
 	h.term(t)
 	return h.state
 }
@@ -55,6 +58,7 @@ func phash(t Term) uint32 {
 type phasher struct {
 	state uint32
 	depth Depth
+	work  func(n int)
 }
 
 // words mixes two words in; kind is the multiple of their kind.
@@ -80,6 +84,9 @@ func jenkins(a, b, c uint32) (uint32, uint32, uint32) {
 
 func (h *phasher) term(t Term) {
 	h.depth.Enter()
+	if t.ref != nil {
+		h.work(1)
+	}
 	h.value(t)
 	h.depth.Leave()
 }
@@ -209,7 +216,7 @@ func (h *phasher) mapping(m *Map) {
 	}
 	var pairs uint32
 	m.Each(func(k, v Term) bool {
-		pair := phasher{depth: h.depth}
+		pair := phasher{depth: h.depth, work: h.work}
 		pair.term(k)
 		pair.term(v)
 		pairs ^= pair.state

@@ -70,10 +70,10 @@ func TestPhash2(t *testing.T) {
 		{FromRef(&Ref{Node: Intern("b"), ID: [5]uint32{1, 2, 3}, N: 3}), 118531908, 118531908},
 		{FromPort(&Port{Node: Intern("b"), ID: 1<<33 + 5}), 1366736, 3625245392},
 	} {
-		if got := Phash2(test.in); got != test.want {
+		if got := Phash2(test.in, func(int) {}); got != test.want {
 			t.Errorf("phash2(%s) is %d, want %d", Inspect(test.in, Opts{}), got, test.want)
 		}
-		if got := Phash2Range(test.in, 1<<32); got != test.full {
+		if got := Phash2Range(test.in, 1<<32, func(int) {}); got != test.full {
 			t.Errorf("phash2(%s, 2^32) is %d, want %d", Inspect(test.in, Opts{}), got, test.full)
 		}
 	}

@@ -11,6 +11,8 @@ const (
 	// notedAt is from how many on pairs are noted, and noted how many are at most.
 	notedAt = 1 << 16
 	noted   = 1 << 20
+	// mostPairs are compared where not all could be noted.
+	mostPairs = 1 << 26
 )
 
 func same(a, b Term, exact bool) bool {
@@ -145,8 +147,11 @@ func (s *pairs) again(p pair) bool {
 	if s.seen == nil {
 		s.seen = map[[2]any]bool{}
 	}
-	if len(s.seen) < noted {
+	switch {
+	case len(s.seen) < noted:
 		s.seen[k] = true
+	case s.steps > mostPairs:
+		panic(ErrTooDeep) // what is not noted may have more paths than there is time for
 	}
 	return false
 }

@@ -22,10 +22,10 @@ func NewScale(limit int) *Scale { return &Scale{limit: limit} }
 func (s *Scale) Full() bool { return s.seen.n >= s.limit }
 
 // Bytes of the parts of which values are made.
-const (
-	termBytes   = 24
-	objectBytes = 48
-)
+const objectBytes = 48
+
+// TermBytes is what a term takes where it stands.
+const TermBytes = 24
 
 // Add weighs t.
 func (s *Scale) Add(t Term) {
@@ -52,7 +52,7 @@ func (s *Scale) one(t Term) {
 	case *big.Int:
 		s.Bytes += uint64(v.BitLen() / 8)
 	case *Map:
-		s.Bytes += uint64(v.Len()) * 2 * termBytes
+		s.Bytes += uint64(v.Len()) * 2 * TermBytes
 		v.Each(func(k, v Term) bool {
 			s.open = append(s.open, k, v)
 			return len(s.open) < s.limit
@@ -61,7 +61,7 @@ func (s *Scale) one(t Term) {
 		s.open = append(s.open, v.Free...)
 	default:
 		if elems := t.Elems(); elems != nil {
-			s.Bytes += uint64(len(elems)) * termBytes
+			s.Bytes += uint64(len(elems)) * TermBytes
 			s.open = append(s.open, elems...)
 		}
 	}
@@ -103,4 +103,52 @@ func (s *addresses) find(a uintptr) int {
 		i = (i + 1) & mask
 	}
 	return i
+}
+
+// Larger reports whether a walk over t comes to more than n values, or to one that is
+// itself large. It is about as fast as it is bounded.
+func (t Term) Larger(n int) bool {
+	t.within(&n, true)
+	return n < 0
+}
+
+// Spreads reports whether t has more than n values where what it shares is counted each
+// time. It must not be nested deeply.
+func (t Term) Spreads(n int) bool {
+	t.within(&n, false)
+	return n < 0
+}
+
+// largeBits is what is large of one value.
+const largeBits = 1 << 15
+
+func (t Term) within(left *int, large bool) {
+	for *left >= 0 && t.ref != nil {
+		*left--
+		switch v := t.ref.(type) {
+		case *Cons:
+			v.Head.within(left, large)
+			t = v.Tail
+			continue
+		case *tuple:
+			for _, e := range v.elems {
+				e.within(left, large)
+			}
+		case *Bits:
+			if large && v.N > largeBits {
+				*left = -1
+			}
+		case *big.Int:
+			if large && v.BitLen() > largeBits {
+				*left = -1
+			}
+		case *Map:
+			v.Each(func(k, v Term) bool {
+				k.within(left, large)
+				v.within(left, large)
+				return *left >= 0
+			})
+		}
+		return
+	}
 }

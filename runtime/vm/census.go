@@ -110,6 +110,9 @@ func (g *memoryGuard) growths(before, now *census) []growth {
 	}
 	for _, x := range vague {
 		x.bytes += max(0, unseen) / int64(len(vague))
+		if b := now.burdens[x.p]; !b.more && !b.unread {
+			x.bytes = min(x.bytes, int64(b.bytes())) // it holds no more than that
+		}
 		list = append(list, x)
 	}
 	list = slices.DeleteFunc(list, func(x growth) bool { return x.bytes <= 0 })
@@ -120,8 +123,9 @@ func (g *memoryGuard) growths(before, now *census) []growth {
 }
 
 // suspect is who may have made what nobody was seen to hold, of those that are at their
-// turns: it has asked for so much, more than the others; or it has been at that turn all
-// the time, for longest. To be at a turn alone means nothing on a machine that is slow.
+// turns: it has asked for so much, more than the others; or it has been set aside at that
+// turn for long. To be at a turn alone means nothing: on a machine that is slow, any turn
+// is long.
 func (g *memoryGuard) suspect(before, now *census, unseen int64) (found *Process) {
 	if unseen < int64(g.max/unseenWorth) {
 		return nil
@@ -130,7 +134,7 @@ func (g *memoryGuard) suspect(before, now *census, unseen int64) (found *Process
 	for _, p := range now.unread {
 		is, was := now.burdens[p], before.burdens[p]
 		asked := is.asked - was.asked
-		long := was.unread && is.ran == was.ran && now.at > before.at+still
+		long := p.aside.Load() != nil && was.unread && is.ran == was.ran && now.at > before.at+still
 		switch {
 		case before.told[p]:
 		case asked > most && asked >= unseen/4:

@@ -16,6 +16,7 @@ func TestCulprits(t *testing.T) {
 		idle       bool  // it has had no turn in between
 		busy, away bool  // it was at a turn then, and is now
 		asked      int64 // what it has asked for in between
+		aside      bool  // it is set aside
 	}
 	for _, c := range []struct {
 		what      string
@@ -38,7 +39,9 @@ func TestCulprits(t *testing.T) {
 		{what: "nobody who is only slow", then: 80, now: 100, held: []held{
 			{who: "slow", then: 1, away: true}, {who: "holder", then: 20, now: 20, idle: true}}},
 		{what: "whose turn has no end", then: 80, now: 100, later: 3 * time.Second, held: []held{
-			{who: "slow", then: 1, away: true}, {who: "endless", busy: true, away: true}, {who: "holder", then: 20, now: 20, idle: true}}, want: []string{"endless"}},
+			{who: "slow", then: 1, away: true}, {who: "endless", busy: true, away: true, aside: true}, {who: "holder", then: 20, now: 20, idle: true}}, want: []string{"endless"}},
+		{what: "nobody whose turn is long on a slow machine", then: 80, now: 100, later: 3 * time.Second, held: []held{
+			{who: "slow", busy: true, away: true}, {who: "light", busy: true, now: 1}, {who: "holder", then: 20, now: 20, idle: true}}},
 		{what: "nobody who could not be weighed then and holds as much", then: 80, now: 80, held: []held{{who: "busy", busy: true, now: 60}}},
 		{what: "who grows, and not who could not be weighed then", then: 80, now: 100, held: []held{
 			{who: "busy", busy: true, now: 30}, {who: "grower", then: 10, now: 30}}, want: []string{"grower"}},
@@ -51,6 +54,9 @@ func TestCulprits(t *testing.T) {
 		names := map[*Process]string{}
 		for _, h := range c.held {
 			p := &Process{}
+			if h.aside {
+				p.aside.Store(&aside{})
+			}
 			names[p] = h.who
 			ran := int64(1)
 			if h.idle || h.busy && h.away {

@@ -252,11 +252,20 @@ func InNative(err error, f *Func, args []term.Term) *Exception {
 	case len(e.Stack) > 0 && e.Stack[0].Module == 0:
 		at := &e.Stack[0]
 		at.Module, at.Name, at.Arity = f.Module, f.Name, len(args)
-		at.Args = append([]term.Term{}, args...)
+		at.Args = e.shownArgs(args)
 	case len(e.Stack) == 0:
-		e.Stack = []StackEntry{{Module: f.Module, Name: f.Name, Arity: len(args), Args: append([]term.Term{}, args...)}}
+		e.Stack = []StackEntry{{Module: f.Module, Name: f.Name, Arity: len(args), Args: e.shownArgs(args)}}
 	}
 	return e
+}
+
+// shownArgs is a copy of args for a stack, or nil where they are large and there is no
+// memory for them: whoever hears of the error would hold them from then on.
+func (e *Exception) shownArgs(args []term.Term) []term.Term {
+	if e.Reason.Is(aSystemLimit.Atom()) && AnyLarge(args) {
+		return nil
+	}
+	return append([]term.Term{}, args...)
 }
 
 // Fail raises err.

@@ -52,6 +52,8 @@ type Process struct {
 	words    int
 	asked    int          // bytes since it was seen that there is room
 	made     atomic.Int64 // and all that it ever asked for
+	worked   int          // steps since it looked at its signals
+	aside    atomic.Pointer[aside]
 	spent    atomic.Int64 // reductions of the turns before this one
 	doom     *Exception
 	box      mailbox

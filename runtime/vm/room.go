@@ -42,10 +42,7 @@ func (p *Process) Room(n int) error {
 	if err := p.m.guard.fits(uint64(n)); err != nil {
 		return err
 	}
-	if p.drain(); p.doom != nil {
-		return &Exception{Class: p.doom.Class, Reason: p.doom.Reason}
-	}
-	return nil
+	return p.told()
 }
 
 // doomed ends the process, which was told to while it was in the middle of what

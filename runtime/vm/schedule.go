@@ -53,6 +53,7 @@ type worker struct {
 	held    bool
 	going   sync.Cond
 	turns   uint64 // how many it has begun
+	left    bool   // the process of the turn has ended without the worker; see aside.go
 	// next has its place and its queue, once it was relieved.
 	next *worker
 }
@@ -245,6 +246,10 @@ func (w *worker) run(p *Process) {
 		for k != nil {
 			k = w.drive(p, k)
 		}
+		if w.left {
+			w.left = false
+			return
+		}
 		p.spent.Add(int64(turn - p.reds))
 		switch p.why {
 		case whyEnd:
@@ -310,7 +315,11 @@ func (p *Process) park() bool {
 // handler of what was raised.
 func (w *worker) drive(p *Process, k Step) (next Step) {
 	defer func() {
-		if r := recover(); r != nil {
+		switch r := recover().(type) {
+		case nil:
+		case leaving:
+			w.left = true
+		default:
 			next = p.panicked(r)
 		}
 	}()

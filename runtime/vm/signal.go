@@ -17,6 +17,9 @@ func (m *Machine) deliver(p *Process, s *signal, w *worker) bool {
 		p.state = stateQueued
 	}
 	p.mu.Unlock()
+	if a := p.aside.Load(); a != nil && s.kind != sigMessage {
+		go p.attend(a)
+	}
 	if wake {
 		if p.actor != nil {
 			p.actor.wake()

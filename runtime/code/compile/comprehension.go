@@ -237,6 +237,12 @@ func (f *comprehension) generator(pat, e term.Term, gens []term.Term, body func(
 	ch := choice{match: c.pattern(pat, map[int]bool{}), guard: c.guards(guards)}
 	var round vm.Step
 	inner := f.loopsInside(gens, body, func(p *vm.Process) vm.Step { return round(p) })
+	stepped := func(p *vm.Process) vm.Step {
+		if ch.takes(p, p.R[item]) {
+			return inner
+		}
+		return round
+	}
 	round = func(p *vm.Process) vm.Step {
 		for {
 			p.Charge(1)
@@ -245,6 +251,8 @@ func (f *comprehension) generator(pat, e term.Term, gens []term.Term, body func(
 				p.R[item], p.R[rest] = cell.Head, cell.Tail
 			case p.R[rest].IsEmpty():
 				return next
+			case p.R[rest].Fun() != nil:
+				return f.step(p, rest, item, stepped, next)
 			default:
 				if !rangeNext(p, rest, item) {
 					return next
@@ -264,8 +272,28 @@ func (f *comprehension) generator(pat, e term.Term, gens []term.Term, body func(
 	return c.compile(e, then{dst: rest, next: f.enumerate(rest, round)})
 }
 
+// step asks the stepper in a register (Stream.Stepper) for its next element.
+func (f *comprehension) step(p *vm.Process, rest, item int, stepped, next vm.Step) vm.Step {
+	stepper := p.R[rest]
+	p.PushThen(f.c.fn, f.line, func(p *vm.Process, v term.Term) vm.Step {
+		answer := v.Elems() // {:suspended, {:some, x}, stepper}, or {end, {:some, x}}, or {end, :none}
+		p.R[rest] = term.Empty
+		if len(answer) == 3 {
+			p.R[rest] = answer[2]
+		}
+		some := answer[1].Elems()
+		if len(some) != 2 {
+			return next
+		}
+		p.R[item] = some[1]
+		return stepped
+	})
+	return p.TailCall(stepper, term.Tup(aCont, aNone))
+}
+
 // enumerate makes something to iterate of what the generator got: a list and a
-// range as they are, a map as its pairs, the rest by Enum.
+// range as they are, a map as its pairs, what may have no end as its stepper, the rest
+// by Enum.
 func (f *comprehension) enumerate(rest int, round vm.Step) vm.Step {
 	return func(p *vm.Process) vm.Step {
 		v := p.R[rest]
@@ -286,13 +314,25 @@ func (f *comprehension) enumerate(rest int, round vm.Step) vm.Step {
 				p.R[rest] = term.List(pairs...)
 				return round
 			}
+			if !mod.Is(aMapSet) {
+				return f.begin(p, rest, aStepper, aNew, round)
+			}
 		}
-		p.PushThen(f.c.fn, f.line, func(p *vm.Process, v term.Term) vm.Step {
-			p.R[rest] = v
-			return round
-		})
-		return p.TailApply(aEnum, aToList, v)
+		if v.Fun() != nil {
+			return f.begin(p, rest, aStepper, aNew, round)
+		}
+		return f.begin(p, rest, aEnum, aToList, round)
 	}
+}
+
+// begin has a function make something to iterate of the value in a register.
+func (f *comprehension) begin(p *vm.Process, rest int, mod, fun term.Atom, round vm.Step) vm.Step {
+	v := p.R[rest]
+	p.PushThen(f.c.fn, f.line, func(p *vm.Process, v term.Term) vm.Step {
+		p.R[rest] = v
+		return round
+	})
+	return p.TailApply(mod, fun, v)
 }
 
 // rangeNext takes the first number of the range in a register; false if there

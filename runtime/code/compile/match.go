@@ -36,7 +36,7 @@ func (c *compiler) pattern(t term.Term, seen map[int]bool) matcher {
 	case quoted.ATuple:
 		return c.tuplePattern(args, seen)
 	case quoted.AMapForm:
-		return c.mapPattern(args, seen)
+		return c.mapPattern(meta, args, seen)
 	case quoted.APin:
 		e := c.expr(args[0])
 		return func(p *vm.Process, v term.Term) bool { return sameTerm(e(p), v) }
@@ -156,7 +156,7 @@ func (c *compiler) listPattern(t term.Term, seen map[int]bool) matcher {
 	}
 }
 
-func (c *compiler) mapPattern(args []term.Term, seen map[int]bool) matcher {
+func (c *compiler) mapPattern(meta term.Term, args []term.Term, seen map[int]bool) matcher {
 	type entry struct {
 		key expr
 		m   matcher
@@ -168,6 +168,10 @@ func (c *compiler) mapPattern(args []term.Term, seen map[int]bool) matcher {
 			badForm(quoted.MetaOf(a), "illegal map pattern")
 		}
 		entries = append(entries, entry{c.expr(el[0]), c.pattern(el[1], seen)})
+	}
+	if _, any := quoted.KwGet(meta, quoted.AAnyStruct); any {
+		// %name{} is the first entry: only an atom names a struct.
+		entries[0].m = both(func(_ *vm.Process, v term.Term) bool { return v.IsAtom() }, entries[0].m)
 	}
 	return func(p *vm.Process, v term.Term) bool {
 		m := v.Map()

@@ -1,57 +1,205 @@
 defmodule Macro.Dbg do
   @moduledoc "What dbg/2 prints."
 
-  @doc "The code that dbg/2 stands for."
-  def dbg(code, options, %Macro.Env{} = env) do
-    header = "[#{relative(env.file)}:#{env.line}: #{where(env)}]"
+  @logic [:&&, :||, :and, :or]
 
-    case Macro.unpipe(code) do
-      [_, _ | _] = steps -> dbg_pipe(steps, header, options)
-      _ -> dbg_value(code, header, options)
-    end
+  @doc "The code that dbg/2 stands for."
+  def dbg(_code, _options, %Macro.Env{context: :match}) do
+    raise ArgumentError,
+          "invalid expression in match, dbg is not allowed in patterns " <>
+            "such as function clauses, case clauses or on the left side of the = operator"
   end
 
-  defp dbg_value(code, header, options) do
-    text = Macro.to_string(code)
+  def dbg(_code, _options, %Macro.Env{context: :guard}) do
+    raise ArgumentError,
+          "invalid expression in guard, dbg is not allowed in guards. " <>
+            "To learn more about guards, visit: https://hexdocs.pm/elixir/patterns-and-guards.html"
+  end
+
+  def dbg(code, options, %Macro.Env{} = env) do
+    header = "[#{Path.relative_to_cwd(env.file)}:#{env.line}: #{where(env)}]"
 
     quote do
-      value = unquote(code)
-      Macro.Dbg.show(unquote(header), [{unquote(text), value}], unquote(options))
-      value
+      Macro.Dbg.show(unquote(header), unquote(noted(code, env)), unquote(options))
     end
   end
 
-  # Each step gets a variable of its own, so that its value can be shown.
-  defp dbg_pipe([{first, _} | rest], header, options) do
-    first_var = Macro.var(:value0, __MODULE__)
-    start = {[quote(do: unquote(first_var) = unquote(first))], [{Macro.to_string(first), first_var}], 1}
+  # Code whose value is {what to show, the value of the code}. To show are texts, and code with its value.
 
-    {assigns, shown, _} =
-      Enum.reduce(rest, start, fn {step, position}, {assigns, [{_, before} | _] = shown, n} ->
-        value = Macro.var(:"value#{n}", __MODULE__)
-        piped = Macro.pipe(before, step, position)
-        {[quote(do: unquote(value) = unquote(piped)) | assigns], [{"|> " <> Macro.to_string(step), value} | shown], n + 1}
+  # Each step of a pipe gets a variable of its own, so that its value can be shown.
+  defp noted({:|>, _, _} = pipe, _env) do
+    [{first, _} | rest] = Macro.unpipe(pipe)
+    first_var = Macro.unique_var(:value, __MODULE__)
+    start = {[quote(do: unquote(first_var) = unquote(first))], [pair("", first, first_var)], first_var}
+
+    {assigns, shown, last} =
+      Enum.reduce(rest, start, fn {step, position}, {assigns, shown, before} ->
+        value = Macro.unique_var(:value, __MODULE__)
+        assign = quote(do: unquote(value) = unquote(Macro.pipe(before, step, position)))
+        {[assign | assigns], [pair("|> ", step, value) | shown], value}
       end)
-
-    [{_, last} | _] = shown
 
     quote do
       unquote_splicing(Enum.reverse(assigns))
-      Macro.Dbg.show(unquote(header), unquote(Enum.reverse(shown)), unquote(options))
-      unquote(last)
+      {unquote(Enum.reverse(shown)), unquote(last)}
     end
   end
 
-  @doc false
-  def show(header, results, options) do
-    options = Keyword.merge([width: 80, pretty: true], options)
-    lines = Enum.map(results, fn {text, value} -> [text, " #=> ", inspect(value, options), "\n"] end)
-    IO.write([header, "\n", lines, "\n"])
+  # Of `a and b or c` the parts that were evaluated are shown.
+  defp noted({op, _, [_, _]} = code, _env) when op in @logic do
+    seen = Macro.unique_var(:seen, __MODULE__)
+    value = Macro.unique_var(:value, __MODULE__)
+
+    quote do
+      unquote(seen) = []
+      unquote(logic(code, seen, value))
+      {Enum.reverse(unquote(seen)), unquote(value)}
+    end
   end
 
-  defp relative(file), do: Path.relative_to_cwd(file)
+  defp noted({:__block__, meta, [_ | _] = expressions}, _env) do
+    seen = Macro.unique_var(:seen, __MODULE__)
+    value = Macro.unique_var(:value, __MODULE__)
+
+    block =
+      for expression <- expressions do
+        quote do
+          unquote(value) = unquote(expression)
+          unquote(seen) = [unquote(pair("  ", expression, value)) | unquote(seen)]
+        end
+      end
+
+    quote do
+      unquote(seen) = []
+      unquote({:__block__, meta, block})
+      {["Code block:\n(\n", Enum.reverse(unquote(seen)), ")\n"], unquote(value)}
+    end
+  end
+
+  defp noted({:case, _, [argument, [do: clauses]]} = code, _env) do
+    numbered = for {{:->, meta, [left, right]}, n} <- Enum.with_index(clauses, 1), do: {:->, meta, [left, {right, n}]}
+
+    quote do
+      argument = unquote(argument)
+      {value, clause} = case(argument, do: unquote(numbered))
+
+      {["Case argument:\n", unquote(pair("", argument, quote(do: argument))), "\nCase expression (clause #", clause,
+        " matched):\n", unquote(pair("", code, quote(do: value)))], value}
+    end
+  end
+
+  defp noted({:cond, _, [[do: clauses]]} = code, _env) do
+    numbered =
+      for {{:->, meta, [[left], right]}, n} <- Enum.with_index(clauses, 1) do
+        {:->, meta, [[quote(do: test = unquote(left))], quote(do: {unquote(pair("", left, quote(do: test))), unquote(n), unquote(right)})]}
+      end
+
+    quote do
+      {test, clause, value} = cond(do: unquote(numbered))
+
+      {["Cond clause (clause #", clause, " matched):\n", test, "\nCond expression:\n", unquote(pair("", code, quote(do: value)))], value}
+    end
+  end
+
+  defp noted({:if, meta, [condition, clauses]} = code, env) do
+    if Macro.Env.lookup_import(env, {:if, 2}) == [macro: Kernel] do
+      test = Macro.unique_var(:test, __MODULE__)
+
+      quote do
+        unquote(test) = unquote(condition)
+        value = unquote({:if, meta, [test, clauses]})
+
+        {["If condition:\n", unquote(pair("", condition, test)), "\nIf expression:\n", unquote(pair("", code, quote(do: value)))], value}
+      end
+    else
+      plain(code)
+    end
+  end
+
+  defp noted({:with, meta, args} = code, _env) do
+    {options, clauses} = List.pop_at(args, -1)
+    seen = Macro.unique_var(:seen, __MODULE__)
+    changed = {:with, meta, Enum.flat_map(clauses, &with_clause(&1, seen)) ++ [Enum.map(options, &with_option(&1, seen))]}
+
+    quote do
+      unquote(seen) = []
+      {value, seen} = unquote(changed)
+
+      {["With clauses:\n", Enum.reverse(seen), "\nWith expression:\n", unquote(pair("", code, quote(do: value)))], value}
+    end
+  end
+
+  defp noted(code, _env), do: plain(code)
+
+  defp plain(code) do
+    quote do
+      value = unquote(code)
+      {[unquote(pair("", code, quote(do: value)))], value}
+    end
+  end
+
+  defp logic({op, _, [left, right]} = code, seen, value) when op in @logic do
+    left = logic(left, seen, value)
+    kept(quote(do: unquote(op)(unquote(left), unquote(right))), code, seen, value)
+  end
+
+  defp logic(code, seen, value), do: kept(code, code, seen, value)
+
+  defp kept(run, code, seen, value) do
+    quote do
+      unquote(value) = unquote(run)
+      unquote(seen) = [unquote(pair("", code, value)) | unquote(seen)]
+      unquote(value)
+    end
+  end
+
+  # Matches and assignments of a `with` are shown; the values of other expressions are of no interest.
+  defp with_clause({op, _, [left, right]}, seen) when op in [:<-, :=] do
+    noted =
+      quote do
+        [value = unquote(right), unquote(seen) = [unquote(pair("", right, quote(do: value))) | unquote(seen)]]
+      end
+
+    last = if op == :=, do: quote(do: unquote(left) = value), else: quote(do: unquote(paired(left, quote(do: _))) <- {value, unquote(seen)})
+    noted ++ [last]
+  end
+
+  defp with_clause(other, _seen), do: [other]
+
+  defp paired({:when, meta, [pattern, guard]}, second), do: {:when, meta, [{pattern, second}, guard]}
+  defp paired(pattern, second), do: {pattern, second}
+
+  defp with_option({:do, block}, seen), do: {:do, {block, seen}}
+
+  defp with_option({:else, clauses}, seen) do
+    changed =
+      Enum.map(clauses, fn
+        {:->, meta, [[head], right]} -> {:->, meta, [[paired(head, seen)], {right, seen}]}
+        other -> other
+      end)
+
+    {:else, changed ++ quote(generated: true, do: ({other, _} -> raise(WithClauseError, term: other)))}
+  end
+
+  defp with_option(other, _seen), do: other
+
+  defp pair(before, code, value), do: {:{}, [], [before, Macro.escape(code), value]}
+
+  @doc false
+  def show(header, {shown, value}, options) do
+    {location, options} = Keyword.pop(options, :print_location, true)
+    colors = if IO.ANSI.enabled?(), do: IO.ANSI.syntax_colors(), else: []
+    options = Keyword.merge([width: 80, pretty: true, syntax_colors: colors], options)
+    lines = for part <- List.flatten(shown), do: line(part, options)
+    IO.write([if(location, do: [header, "\n"], else: []), lines, "\n"])
+    value
+  end
+
+  defp line({before, code, value}, options), do: [before, Macro.to_string(code), " #=> ", inspect(value, options), "\n"]
+  defp line(number, _options) when is_integer(number), do: Integer.to_string(number)
+  defp line(text, _options), do: text
 
   defp where(%{module: nil}), do: "(file)"
-  defp where(%{function: nil} = env), do: "(module) " <> inspect(env.module) |> String.trim()
+  defp where(%{function: nil} = env), do: "#{inspect(env.module)} (module)"
   defp where(%{function: {name, arity}} = env), do: Exception.format_mfa(env.module, name, arity)
 end

@@ -49,6 +49,7 @@ type Env struct {
 	Macros       []Imported
 	Contexts     []term.Atom // context_modules
 	Scope        *Binding    // the variables in scope
+	Tracker      *Tracker    // of the file, nil where nothing unused is told of
 }
 
 // The imports that every file begins with.
@@ -104,7 +105,7 @@ func (e *Env) Term() term.Term {
 		quoted.AFile.Term(), term.Str(e.File),
 		quoted.AFunction.Term(), fn,
 		quoted.AFunctions.Term(), importTerm(e.Functions),
-		aLexicalTracker, term.Nil,
+		aLexicalTracker, e.Tracker.term(),
 		quoted.ALine.Term(), term.Int(int64(e.Line)),
 		aMacroAliases, aliasTerm(e.MacroAliases, true),
 		quoted.AMacros.Term(), importTerm(e.Macros),
@@ -178,6 +179,7 @@ func EnvFrom(t term.Term) (*Env, bool) {
 	if n, ok := quoted.NameArityOf(get(quoted.AFunction.Term())); ok {
 		e.Function = &n
 	}
+	e.Tracker = trackerFrom(get(aLexicalTracker))
 	e.Aliases = AliasesFrom(get(AAliasesField))
 	e.MacroAliases = AliasesFrom(get(aMacroAliases))
 	e.Requires = AtomsFrom(get(aRequires))
@@ -315,6 +317,7 @@ func (e *Env) LookupAlias(meta term.Term, parts []term.Atom) (term.Atom, bool) {
 	from := term.Intern("Elixir." + parts[0].String())
 	for _, a := range as {
 		if a.from == from && a.counter == counter {
+			e.Tracker.useAlias(from)
 			if len(parts) == 1 {
 				return a.to, true
 			}

@@ -4,11 +4,13 @@ import "lab/runtime/term"
 
 // The atoms that expansion speaks of.
 var (
-	ADot         = term.Intern(".")
-	AErlang      = term.Intern("erlang")
-	ALine        = term.Intern("line")
-	AColumn      = term.Intern("column")
-	ABlock       = term.Intern("__block__")
+	ADot    = term.Intern(".")
+	AErlang = term.Intern("erlang")
+	ALine   = term.Intern("line")
+	AColumn = term.Intern("column")
+	ABlock  = term.Intern("__block__")
+	// AAnyStruct marks the map of the pattern %name{}.
+	AAnyStruct   = term.Intern("lab any struct")
 	AAliases     = term.Intern("__aliases__")
 	ATuple       = term.Intern("{}")
 	AMapForm     = term.Intern("%{}")

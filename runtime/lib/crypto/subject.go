@@ -20,4 +20,7 @@ var Subject = library.Subject{
 		library.In("crypto", installNumbers),
 		library.In("lab_zlib", installZlib),
 	},
+	Long: map[string]library.Long{
+		"crypto:pbkdf2_hmac": library.Always, "crypto": library.Large,
+	},
 }

@@ -20,6 +20,7 @@ func TestNoFurtherThanAsked(t *testing.T) {
 		{`s |> Stream.take(2) |> Enum.to_list()`, "2"}, {`s |> Stream.map(& &1) |> Enum.at(1)`, "2"}, {`s |> Stream.chunk_every(2) |> Enum.take(1)`, "2"},
 		{`s |> Stream.zip([1, 2]) |> Enum.to_list()`, "3"}, {`[1, 2] |> Stream.zip(s) |> Enum.to_list()`, "2"}, {`s |> Stream.drop(2) |> Enum.at(0)`, "3"},
 		{`s |> Stream.with_index() |> Enum.find(fn {_, i} -> i == 1 end)`, "2"}, {`s |> Stream.dedup() |> Enum.take(2)`, "2"}, {`s |> Stream.flat_map(&[&1, &1]) |> Enum.take(3)`, "2"},
+		{`try do for(x <- s, y <- [x], y > 2, do: throw(y)) catch n -> n end`, "3"}, {`try do for(x <- Stream.map(s, & &1), into: %{}, do: if(x < 4, do: {x, x}, else: throw(x))) catch n -> n end`, "4"},
 		{`s |> Task.async_stream(& &1, max_concurrency: 1) |> Enum.take(1)`, "1"}, {`Enum.split(s |> Stream.take(9), 3)`, "9"},
 	} {
 		t.Run(c.src, func(t *testing.T) {

@@ -196,8 +196,8 @@ func skip(n, rest term.Term, stop int64) (term.Term, term.Term, bool) {
 	return term.Int(i), rest, true
 }
 
-func flatten(a []term.Term, tail term.Term) (term.Term, error) {
-	flat, ok := flattened(a[0])
+func flatten(p *vm.Process, a []term.Term, tail term.Term) (term.Term, error) {
+	flat, ok := flattened(p, a[0])
 	if !ok || !tail.IsList() {
 		return term.Term{}, library.NoClause("lists", "flatten", a...)
 	}
@@ -206,7 +206,7 @@ func flatten(a []term.Term, tail term.Term) (term.Term, error) {
 
 // flattened returns the elements of a deep list in order, with a stack of its
 // own: lists may nest deeper than Go's stack should grow.
-func flattened(t term.Term) (flat []term.Term, ok bool) {
+func flattened(p *vm.Process, t term.Term) (flat []term.Term, ok bool) {
 	stack := []term.Term{t}
 	for len(stack) > 0 {
 		list := stack[len(stack)-1]
@@ -222,8 +222,11 @@ func flattened(t term.Term) (flat []term.Term, ok bool) {
 		if c.Head.IsList() {
 			stack = append(stack, c.Head)
 		} else {
+			p.Need(term.ConsBytes + term.TermBytes)
 			flat = append(flat, c.Head)
+			continue
 		}
+		p.Work(1)
 	}
 	return flat, true
 }

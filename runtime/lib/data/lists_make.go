@@ -37,10 +37,10 @@ func installListBuilders(x library.Module) {
 		}
 		return term.ListTail(elems, a[1]), nil
 	})
-	x.Func("flatten", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return flatten(a, term.Empty) })
-	x.Func("flatten", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return flatten(a, a[1]) })
-	x.Func("flatlength", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		flat, ok := flattened(a[0])
+	x.Func("flatten", 1, func(p *vm.Process, a []term.Term) (term.Term, error) { return flatten(p, a, term.Empty) })
+	x.Func("flatten", 2, func(p *vm.Process, a []term.Term) (term.Term, error) { return flatten(p, a, a[1]) })
+	x.Func("flatlength", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		flat, ok := flattened(p, a[0])
 		if !ok {
 			return term.Term{}, library.NoClause("lists", "flatlength", a...)
 		}

@@ -27,4 +27,15 @@ var Subject = library.Subject{
 		library.In("lab_integer", installInteger),
 		library.In("lab_float", installFloat),
 	},
+	Long: map[string]library.Long{
+		"lists:member": library.LargeFirst, "lists:delete": library.LargeFirst, "lists:keyfind": library.LargeFirst,
+		"lists:keymember": library.LargeFirst, "lists:keysearch": library.LargeFirst,
+		"lists:keydelete": library.LargeFirst, "lists:keytake": library.LargeFirst,
+		"lists:keyreplace": library.LargeFirst, "lists:keystore": library.LargeFirst,
+		"lists:subtract": library.Large, "lists:flatten": library.Large, "lists:flatlength": library.Large,
+		"lists:sort": library.Large, "lists:usort": library.Large, "lists:keysort": library.Large,
+		"lists:ukeysort": library.Large, "lists:merge": library.Large, "lists:umerge": library.Large,
+		"maps:from_list": library.Large, "lab_integer": library.Large, "lab_float": library.Large,
+		"lab_integer:pow": library.Always,
+	},
 }

@@ -30,6 +30,7 @@ func IOData(p *vm.Process, t term.Term) ([]byte, bool) {
 		top := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
 		c := top.Cons()
+		p.Work(1)
 		if c == nil {
 			s, ok := top.AsStr()
 			if !ok && !top.IsEmpty() {

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"lab/runtime/term"
+	"lab/runtime/vm"
 )
 
 // The multipliers of erlang:phash/2, by which the kinds of terms differ (ERTS,
@@ -23,29 +24,44 @@ const (
 	phashMapPlus = 268440611
 )
 
-// Phash is the hash of erlang:phash/2 before it is brought into its range. The
-// segments of :sets and :dict are filled by it.
-func Phash(t term.Term) uint32 { return phashOf(t, 0) }
+// phashDepth bounds how deeply a term may nest, since the hash is made by recursion.
+const phashDepth = 1_000_000
 
-func phashOf(t term.Term, h uint32) uint32 {
+// Phash is the hash of erlang:phash/2 before it is brought into its range. The
+// segments of :sets and :dict are filled by it. It tells work of its steps, and panics with
+// a system limit where t nests too deeply.
+func Phash(t term.Term, work func(n int)) uint32 { return (&phasher{work: work}).of(t, 0) }
+
+// A phasher is one walk over a term.
+type phasher struct {
+	work  func(n int)
+	depth int
+}
+
+func (w *phasher) of(t term.Term, h uint32) uint32 {
+	w.work(1)
+	if w.depth++; w.depth > phashDepth {
+		panic(vm.ErrorOf(term.Sym("system_limit")))
+	}
+	defer func() { w.depth-- }()
 	switch {
 	case t.IsEmpty():
 		return h*phashNil + 1
 	case t.IsAtom():
-		return h*phashAtom + term.Phash2Range(t, 1<<32)
+		return h*phashAtom + term.Phash2Range(t, 1<<32, w.work)
 	case t.IsInteger():
 		return phashInteger(t, h)
 	case t.IsTuple():
 		for _, e := range t.Elems() {
-			h = phashOf(e, h)
+			h = w.of(e, h)
 		}
 		return h*phashTuple + uint32(len(t.Elems()))
 	case t.Bits() != nil:
 		return phashBinary(t.Bits(), h)
 	case t.Cons() != nil:
-		return phashList(t, h)
+		return w.list(t, h)
 	case t.Map() != nil:
-		return h*phashMap + phashMapPlus + term.Phash2Range(t, 1<<32)
+		return h*phashMap + phashMapPlus + term.Phash2Range(t, 1<<32, w.work)
 	}
 	if f, ok := t.AsFloat(); ok {
 		if f == 0 {
@@ -54,7 +70,7 @@ func phashOf(t term.Term, h uint32) uint32 {
 		b := math.Float64bits(f)
 		return h*phashFloat + (uint32(b) ^ uint32(b>>32))
 	}
-	return phashWord(term.Phash2Range(t, 1<<32), h, phashPid) * phashPidEnd
+	return phashWord(term.Phash2Range(t, 1<<32, w.work), h, phashPid) * phashPidEnd
 }
 
 // phashWord takes in the four bytes of x, the lowest first.
@@ -93,15 +109,15 @@ func phashBinary(b *term.Bits, h uint32) uint32 {
 	return h*phashMinus + uint32(whole)
 }
 
-// phashList takes in bytes as they are and other elements by their own hash.
-func phashList(t term.Term, h uint32) uint32 {
+// list takes in bytes as they are and other elements by their own hash.
+func (w *phasher) list(t term.Term, h uint32) uint32 {
 	for c := t.Cons(); c != nil; c = t.Cons() {
 		if n, ok := c.Head.AsInt(); ok && n >= 0 && n < 256 {
 			h = h*phashByte + uint32(n)
 		} else {
-			h = phashOf(c.Head, h)
+			h = w.of(c.Head, h)
 		}
 		t = c.Tail
 	}
-	return phashOf(t, h) * phashCons
+	return w.of(t, h) * phashCons
 }

@@ -38,4 +38,14 @@ var Subject = library.Subject{
 		"erlang:iolist_to_binary": 0, "erlang:list_to_binary": 0, "erlang:iolist_size": 0, "erlang:iolist_to_iovec": 0,
 		"erlang:binary_to_term": 2,
 	},
+	Long: map[string]library.Long{
+		"erlang:*": library.Large, "erlang:div": library.Large, "erlang:rem": library.Large,
+		"erlang:/": library.Large, "erlang:--": library.Large, "erlang:phash2": library.Large, "erlang:phash": library.Large,
+		"erlang:integer_to_binary": library.Large, "erlang:integer_to_list": library.Large,
+		"erlang:binary_to_integer": library.Large, "erlang:list_to_integer": library.Large,
+		"erlang:iolist_size": library.Large, "erlang:iolist_to_binary": library.Large,
+		"erlang:list_to_binary": library.Large, "erlang:iolist_to_iovec": library.Large,
+		"erlang:term_to_binary": library.Large, "erlang:binary_to_term": library.Large,
+		"erlang:external_size": library.Large, "erlang:list_to_bitstring": library.Large,
+	},
 }

@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	"lab/runtime/term"
+	"lab/runtime/vm"
 )
 
 // This file writes JSON.
@@ -11,15 +12,22 @@ import (
 // A jsonEncoder makes a text of a term; value reports whether it could. Where a string
 // is not UTF-8, bad is {error, Byte, String}.
 type jsonEncoder struct {
+	p    *vm.Process
 	out  []byte
 	html bool
 	bad  term.Term
+	deep bool // it is nested more deeply than this goes
 }
+
+// jsonBytes is what one value takes as text, about, but for the text of strings.
+const jsonBytes = 16
 
 func (e *jsonEncoder) value(t term.Term, depth int) bool {
 	if depth > maxNesting {
+		e.deep = true
 		return false
 	}
+	e.p.Need(jsonBytes)
 	switch t.Kind() {
 	case term.KindAtom:
 		switch {
@@ -93,6 +101,7 @@ func (e *jsonEncoder) key(k term.Term) bool {
 const jsonHex = "0123456789ABCDEF"
 
 func (e *jsonEncoder) text(s string) bool {
+	e.p.Need(2 * len(s))
 	e.out = append(e.out, '"')
 	for i := 0; i < len(s); {
 		c := s[i]

@@ -54,8 +54,15 @@ defmodule Jason.Encode do
       {:ok, text} -> text
       {:error, byte, text} -> raise Jason.EncodeError, message: "invalid byte 0x#{Integer.to_string(byte, 16)} in #{inspect(text)}"
       :other -> inside(term, opts)
+      :deep -> by_level(term, opts)
     end
   end
+
+  # As JSON does it.
+  defp by_level(%_{} = struct, opts), do: value(struct, opts)
+  defp by_level(map, opts) when is_map(map), do: map |> Map.to_list() |> JSON.__object__(&by_level(&1, opts))
+  defp by_level(list, opts) when is_list(list), do: JSON.__list__(list, &by_level(&1, opts))
+  defp by_level(other, opts), do: value(other, opts)
 
   defp inside(%_{} = struct, opts), do: Jason.Encoder.encode(struct, opts)
   defp inside(map, opts) when is_map(map), do: map(map, opts)

@@ -88,6 +88,16 @@ defmodule JSON do
       {:ok, text} -> text
       {:error, byte, text} -> raise ErlangError, original: {:invalid_byte, byte}, reason: ": " <> inspect(text)
       :other -> inside(term, encoder)
+      :deep -> inside(term, by_level(encoder))
+    end
+  end
+
+  # A value that nests deeply is encoded level by level: to try it as a whole again at
+  # each of them would take the square of their number.
+  defp by_level(encoder) do
+    fn
+      term, by_level when is_list(term) or (is_map(term) and not is_struct(term)) -> inside(term, by_level)
+      term, by_level -> encoder.(term, by_level)
     end
   end
 

@@ -22,12 +22,16 @@ func installJSON(x library.Module) {
 		return d.document(), nil
 	})
 	// encode(Term, Escape) is {:ok, Text}, :other where there is a struct or
-	// something else that has to be asked how it looks, or {:error, Byte, String}.
+	// something else that has to be asked how it looks, :deep where it nests too deeply,
+	// or {:error, Byte, String}.
 	x.Func("encode", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		e := &jsonEncoder{html: a[1].Is(term.Intern("html_safe"))}
+		e := &jsonEncoder{p: p, html: a[1].Is(term.Intern("html_safe"))}
 		if !e.value(a[0], 0) {
 			if !e.bad.IsNone() {
 				return e.bad, nil
+			}
+			if e.deep {
+				return term.Sym("deep"), nil
 			}
 			return term.Sym("other"), nil
 		}

@@ -19,4 +19,7 @@ var Subject = library.Subject{
 	Growth: map[string]int{
 		"lab_json:decode": 8,
 	},
+	Long: map[string]library.Long{
+		"lab_json": library.Large,
+	},
 }

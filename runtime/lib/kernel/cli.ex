@@ -7,6 +7,36 @@ defmodule Kernel.CLI do
   @doc "Has `fun` called when the program ends, before those that are there."
   def at_exit(fun), do: :application.set_env(:elixir, :at_exit, [fun | :application.get_env(:elixir, :at_exit, [])])
 
+  # The modules of the compiler, which stack traces do not show.
+  @internals [:elixir, :elixir_aliases, :elixir_expand, :elixir_compiler, :elixir_module, :elixir_clauses, :elixir_lexical] ++
+               [:elixir_def, :elixir_map, Kernel.ErrorHandler, Module.ParallelChecker]
+
+  @doc "An error that ends a script, as text."
+  def format_error(kind, reason, stacktrace) do
+    {blamed, stacktrace} = Exception.blame(kind, reason, stacktrace)
+
+    banner =
+      case blamed do
+        %FunctionClauseError{} ->
+          given = FunctionClauseError.blame(blamed, &inspect/1, &blame_match/1)
+          [Exception.format_banner(kind, reason, stacktrace), "    ", String.replace(given, "\n", "\n    ")]
+
+        _ ->
+          Exception.format_banner(kind, blamed, stacktrace)
+      end
+
+    shown = Enum.reject(stacktrace, fn {module, _, _, _} -> module in @internals end)
+    IO.iodata_to_binary([banner, ?\n, if(shown == [], do: "\n", else: Exception.format_stacktrace(shown))])
+  end
+
+  defp blame_match(%{match?: true, node: node}), do: blamed(:normal, "+", node)
+  defp blame_match(%{match?: false, node: node}), do: blamed(:red, "-", node)
+
+  defp blamed(color, mark, node) do
+    text = Macro.to_string(node)
+    if IO.ANSI.enabled?(), do: IO.iodata_to_binary(IO.ANSI.format([color | text], true)), else: mark <> text <> mark
+  end
+
   @doc "Calls the functions, also those that are given meanwhile: gives the exit status."
   def run_at_exit(status) do
     # Processes that can run are given turns, and what they have printed is out.

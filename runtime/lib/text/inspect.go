@@ -18,11 +18,11 @@ func installInspect(x library.Module) {
 		found.walk(a[0])
 		return term.List(found.out...), nil
 	})
-	x.Func("format", 4, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		return term.Str(term.Inspect(a[0], inspectOpts(a))), nil
+	x.Func("format", 4, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		return term.Str(term.Inspect(a[0], inspectOpts(p, a))), nil
 	})
-	x.Func("doc", 4, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		return term.InspectDoc(a[0], inspectOpts(a)), nil
+	x.Func("doc", 4, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		return term.InspectDoc(a[0], inspectOpts(p, a)), nil
 	})
 	x.Func("layout", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		width, _ := a[1].AsInt()
@@ -111,7 +111,7 @@ func (s *structsIn) inMap(t term.Term) {
 
 // inspectOpts reads a map of Inspect.Opts; a[2] lists the documents of structs as
 // {struct, document}, a[3] the order of fields as {module, fields}.
-func inspectOpts(a []term.Term) term.Opts {
+func inspectOpts(p *vm.Process, a []term.Term) term.Opts {
 	opt := func(name string) term.Term {
 		if m := a[1].Map(); m != nil {
 			v, _ := m.Get(term.Sym(name))
@@ -131,6 +131,7 @@ func inspectOpts(a []term.Term) term.Opts {
 		Base:    map[string]int{"hex": 16, "octal": 8, "binary": 2}[text("base")],
 		Colours: colours(opt("syntax_colors")),
 	}
+	o.Need = p.Need
 	o.Custom, o.Fields = customDocs(a[2]), fieldOrder(a[3])
 	return o
 }

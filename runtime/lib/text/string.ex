@@ -86,6 +86,10 @@ defmodule String do
 
   def split(string, %Regex{} = pattern, options) when is_binary(string), do: Regex.split(pattern, string, options)
 
+  def split(string, [], options) when is_binary(string) do
+    if string == "" and Keyword.get(options, :trim, false), do: [], else: [string]
+  end
+
   def split(string, "", options) when is_binary(string) do
     parts = Keyword.get(options, :parts, :infinity)
 

@@ -35,4 +35,13 @@ var Subject = library.Subject{
 		"lab_string:normalize": 4, "lab_string:upcase": 4, "lab_string:downcase": 4, "lab_string:capitalize": 4,
 		"unicode:characters_to_list": 2 * term.ConsBytes, "unicode:characters_to_binary": 4,
 	},
+	Long: map[string]library.Long{
+		"re:compile": library.Always, "re:run": library.Always, "re:split": library.Always,
+		"re:replace": library.Always, "binary:matches": library.Large, "binary:match": library.Large,
+		"binary:split": library.Large, "binary:replace": library.Large, "binary:encode_hex": library.Large,
+		"binary:decode_hex": library.Large, "binary:encode_unsigned": library.Large,
+		"binary:decode_unsigned": library.Large, "lab_string": library.Large, "string": library.Large,
+		"unicode": library.Large, "unicode_util": library.Large, "lab_inspect": library.Large,
+		"io_lib": library.Large, "base64": library.Large,
+	},
 }

@@ -1,0 +1,110 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// calledAs are the names by which this program is another: a link to it that is called
+// so is the command of that name.
+var calledAs = []string{"iex", "elixir", "mix", "epmd", "caddy"}
+
+// asCalled is the command line of a program that was called by name: that of lab, with
+// the command before its arguments.
+func asCalled(name string, args []string) []string {
+	name = filepath.Base(name)
+	if slices.Contains(calledAs, name) {
+		return append([]string{name}, args...)
+	}
+	return args
+}
+
+func envCommand() *cobra.Command {
+	var shell string
+	cmd := &cobra.Command{
+		Use:   "env",
+		Short: "Have iex, elixir, mix, epmd and caddy be lab's in this terminal",
+		Long: "Have iex, elixir, mix, epmd and caddy be lab's in this terminal. It makes links to this program and prints\n" +
+			"what the shell has to be told:\n\n" +
+			"  eval \"$(lab env)\"                                       sh, bash, zsh\n" +
+			"  lab env --shell fish | source                           fish\n" +
+			"  lab env --shell powershell | Out-String | Invoke-Expression\n" +
+			"  for /f \"delims=\" %i in ('lab env --shell cmd') do %i    cmd.exe",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			say, ok := shells[shell]
+			if !ok {
+				return fmt.Errorf("--shell %s: lab knows sh, fish, powershell and cmd", shell)
+			}
+			self, err := os.Executable()
+			if err != nil {
+				return fmt.Errorf("finding this program: %w", err)
+			}
+			cache, err := os.UserCacheDir()
+			if err != nil {
+				return fmt.Errorf("a folder for the links: %w", err)
+			}
+			dir := filepath.Join(cache, "lab", "bin")
+			if err := linkAll(dir, self); err != nil {
+				return err
+			}
+			say(cmd.OutOrStdout(), dir)
+			return nil
+		},
+	}
+	standard := "sh"
+	if runtime.GOOS == "windows" {
+		standard = "powershell"
+	}
+	cmd.Flags().StringVar(&shell, "shell", standard, "the shell: sh, fish, powershell, cmd")
+	return cmd
+}
+
+// shells say how the folder of the links comes first in the PATH.
+var shells = map[string]func(w io.Writer, dir string){
+	"sh": func(w io.Writer, dir string) {
+		fmt.Fprintf(w, "export PATH='%s':\"$PATH\"\n", strings.ReplaceAll(dir, "'", `'\''`))
+	},
+	"fish": func(w io.Writer, dir string) {
+		fmt.Fprintf(w, "set -gx PATH '%s' $PATH\n", strings.ReplaceAll(dir, "'", `\'`))
+	},
+	// There iex is another name of Invoke-Expression.
+	"powershell": func(w io.Writer, dir string) {
+		fmt.Fprintf(w, "Remove-Item Alias:iex -Force -ErrorAction SilentlyContinue\n$env:PATH = '%s;' + $env:PATH\n", strings.ReplaceAll(dir, "'", "''"))
+	},
+	"cmd": func(w io.Writer, dir string) { fmt.Fprintf(w, "set PATH=%s;%%PATH%%\n", dir) },
+}
+
+// linkAll makes the links in dir anew: the program may have moved.
+func linkAll(dir, self string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("making a folder for the links: %w", err)
+	}
+	for _, name := range calledAs {
+		if err := link(filepath.Join(dir, name), name, self); err != nil {
+			return fmt.Errorf("making the link %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// link has the program called by another name. Windows makes links only for some, so
+// there it is a batch file.
+func link(at, name, self string) error {
+	if runtime.GOOS == "windows" {
+		return os.WriteFile(at+".cmd", fmt.Appendf(nil, "@\"%s\" %s %%*\r\n", self, name), 0o755)
+	}
+	if err := os.Remove(at); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.Symlink(self, at)
+}

@@ -1,0 +1,22 @@
+package cli
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestAsCalled(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		want []string
+	}{
+		{"/usr/bin/lab", []string{"x"}},
+		{"/home/me/.cache/lab/bin/iex", []string{"iex", "x"}},
+		{"mix", []string{"mix", "x"}},
+		{"iexx", []string{"x"}},
+	} {
+		if got := asCalled(c.name, []string{"x"}); !slices.Equal(got, c.want) {
+			t.Errorf("called as %s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,228 @@
+package cli
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"lab/labs/catalogue"
+	"lab/labs/class"
+	"lab/labs/grade"
+	"lab/labs/report"
+)
+
+// gradeFlags are what `lab grade` is told.
+type gradeFlags struct {
+	roster, out string
+	labs        []string
+	jobs        int
+	limit       time.Duration
+}
+
+func gradeCommand(d *desk) *cobra.Command {
+	var f gradeFlags
+	cmd := &cobra.Command{
+		Use:   "grade DIR...",
+		Short: "Grade what a class has handed in",
+		Long: "Grade what a class has handed in. Each folder, zip file or git repository in DIR is a submission; so is DIR itself if\n" +
+			"it holds a project. Each is graded from a copy, several at once, and the reports are written to --out. Called again, it\n" +
+			"grades only what has changed. The exit status is 0 when all were graded, whatever they are worth, and 2 when the\n" +
+			"machine kept one from being graded.",
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+			defer stop()
+			if err := d.gradeClass(ctx, cmd, args, f); err != nil {
+				if ctx.Err() != nil {
+					err = fmt.Errorf("interrupted; what was graded is kept in %s, and the same command goes on from there", f.out)
+				}
+				fmt.Fprintln(cmd.ErrOrStderr(), err)
+				return &ExitError{int(report.Unable)}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&f.roster, "roster", "", "who is in the class: a CSV file as Canvas, Moodle or GitHub Classroom export it, or a name a line")
+	cmd.Flags().StringSliceVar(&f.labs, "labs", nil, "grade these labs only, such as 1-3,quorum (default: all that have checks); a file is read for the labs there are")
+	cmd.Flags().StringVar(&f.out, "out", "graded", "the folder of the reports, and of what was graded before")
+	cmd.Flags().IntVar(&f.jobs, "jobs", max(1, runtime.NumCPU()), "how many submissions are graded at the same time")
+	cmd.Flags().DurationVar(&f.limit, "timeout", grade.LabTime, "how long the checks of one lab may take")
+	return cmd
+}
+
+func (d *desk) gradeClass(ctx context.Context, cmd *cobra.Command, dirs []string, f gradeFlags) error {
+	labs, err := d.labRange(f.labs)
+	if err != nil {
+		return err
+	}
+	submissions, err := class.Find(dirs, f.out)
+	if err != nil {
+		return err
+	}
+	roster, err := readRoster(f.roster)
+	if err != nil {
+		return err
+	}
+	exercises, err := d.exercises()
+	if err != nil {
+		return err
+	}
+	g, err := grader()
+	if err != nil {
+		return err
+	}
+	g.Limit, g.Memory = f.limit, class.NodeMemory
+	program, err := programVersion()
+	if err != nil {
+		return err
+	}
+	bar := &gradeBar{out: cmd.ErrOrStderr(), moves: term.IsTerminal(os.Stderr.Fd()) && os.Getenv("TERM") != "dumb"}
+	w := class.Work{Labs: labs, Exercises: exercises, Grader: g, Program: program, Out: f.out, Jobs: f.jobs, Told: bar.step}
+	c, err := w.Run(ctx, submissions, roster)
+	bar.end()
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(c.Table(cmd.OutOrStdout()), c.Write(f.out)); err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "\nreport.html, grades.csv, canvas.csv, moodle.csv, grades.json and junit.xml are in %s\n", f.out)
+	if unable := c.Unable(); len(unable) > 0 {
+		return fmt.Errorf("could not run, so nothing is said of: %s; the same command tries these again", strings.Join(unable, "; "))
+	}
+	return nil
+}
+
+// programVersion is the version of lab; one that was built from source is told from others by
+// its hash.
+func programVersion() (string, error) {
+	version := buildVersion()
+	if !strings.HasPrefix(version, "from source") {
+		return version, nil
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return "", fmt.Errorf("finding this program: %w", err)
+	}
+	f, err := os.Open(self)
+	if err != nil {
+		return "", fmt.Errorf("reading this program: %w", err)
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", fmt.Errorf("reading this program: %w", err)
+	}
+	return fmt.Sprintf("%s, program %.12x", version, h.Sum(nil)), nil
+}
+
+func readRoster(file string) (*class.Roster, error) {
+	if file == "" {
+		return nil, nil
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, fmt.Errorf("opening the roster: %w", err)
+	}
+	defer f.Close()
+	r, err := class.ReadRoster(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return r, nil
+}
+
+// labRange are the labs of parts such as 1-3 and quorum, in the order of the class: a range goes
+// from one lab to another in that order. Nothing names all that have checks. A part that is a
+// file says which labs there are, as --labs does elsewhere.
+func (d *desk) labRange(parts []string) ([]*catalogue.Lab, error) {
+	parts = slices.DeleteFunc(slices.Clone(parts), func(part string) bool {
+		info, err := os.Stat(part)
+		isFile := err == nil && info.Mode().IsRegular()
+		if isFile {
+			d.labs = part
+		}
+		return isFile
+	})
+	if len(parts) == 0 {
+		return d.chosen(nil)
+	}
+	c, err := d.catalogue()
+	if err != nil {
+		return nil, err
+	}
+	at := func(id string) int {
+		return slices.IndexFunc(c.Labs, func(l *catalogue.Lab) bool { return l.ID == strings.TrimSpace(id) })
+	}
+	wanted := map[int]bool{}
+	for _, part := range parts {
+		from, to, isRange := strings.Cut(part, "-")
+		first, last := at(from), at(to)
+		if i := at(part); i >= 0 || !isRange { // an id may have a hyphen
+			first, last = i, i
+		}
+		if first < 0 || last < first {
+			return nil, fmt.Errorf("no labs %q; lab list shows those there are, in their order", strings.TrimSpace(part))
+		}
+		for i := first; i <= last; i++ {
+			wanted[i] = true
+		}
+	}
+	var list []*catalogue.Lab
+	for i, l := range c.Labs {
+		if wanted[i] {
+			list = append(list, l)
+		}
+	}
+	return list, nil
+}
+
+// A gradeBar shows how far a grading is: one line that moves, or a line for each step where
+// there is no terminal.
+type gradeBar struct {
+	out   io.Writer
+	moves bool
+	width int
+}
+
+const barWidth = 20
+
+func (b *gradeBar) step(s class.Step) {
+	what := s.Verdict.String()
+	switch {
+	case s.Lab == "":
+		what = "nothing to grade in it"
+	case s.Kept:
+		what += ", as before"
+	}
+	name := report.Quoted(s.Student, "")
+	if s.Lab != "" {
+		name += ", lab " + s.Lab
+	}
+	if !b.moves {
+		fmt.Fprintf(b.out, "%d of %d: %s: %s\n", s.Done, s.All, name, what)
+		return
+	}
+	full := barWidth * s.Done / max(1, s.All)
+	line := fmt.Sprintf("%s%s %d of %d  %.30s: %s", strings.Repeat("█", full), strings.Repeat("░", barWidth-full), s.Done, s.All, name, what)
+	fmt.Fprintf(b.out, "\r%-*s", b.width, line)
+	b.width = len([]rune(line))
+}
+
+func (b *gradeBar) end() {
+	if b.moves && b.width > 0 {
+		fmt.Fprintln(b.out)
+	}
+}

@@ -1,0 +1,159 @@
+# How the lab on quorums is graded. docs/authoring.md explains every name.
+
+node :node1, project: true
+node :node2, project: true
+node :node3, project: true
+node :node4, project: true
+node :node5, project: true
+named()
+
+include :horde
+include :managers
+
+prepare do
+  eval(on: :each, code: :managers_seen, seal: [LabManagers])
+end
+
+check "run", "The registry and the supervisor run on all five nodes" do
+  running = eval on: :each do
+    is_pid(Process.whereis(PhoenixHello.DistributedRegistry)) and is_pid(Process.whereis(PhoenixHello.ManagerSupervisor))
+  end
+
+  all_run = eval(on: :node1, do: Enum.all?(running, &elem(&1, 1)))
+
+  judge do
+    %{all_run: true} -> :pass
+    _ -> :nothing_runs
+  end
+end
+
+check "whole", "Together, the five start managers", needs: ["run"] do
+  eval on: :node1, until: [true, true, true, true] do
+    for n <- 2..5, do: Node.connect(:"node#{n}@localhost")
+  end
+
+  eval(on: :node5, until: 4, do: length(Node.list()))
+  # One that fails again and again may still have been there a moment ago.
+  members = eval on: :each, until: %{node1@localhost: 5, node2@localhost: 5, node3@localhost: 5, node4@localhost: 5, node5@localhost: 5}, steady: 3_000 do
+    with {:ok, members} <- LabManagers.members(PhoenixHello.ManagerSupervisor), do: length(members)
+  end
+
+  all_run = eval(on: :node1, do: Enum.all?(members, &is_integer(elem(&1, 1))))
+  options = eval(on: :node1, do: LabManagers.attempt(fn -> inspect(PhoenixHello.ManagerSupervisor.init([])) end))
+
+  answers = eval on: :node1, until: {30, _}, within: 20_000, steady: 8_000 do
+    started = fn -> for n <- 1..30, do: LabManagers.attempt(fn -> PhoenixHello.ManagerSupervisor.start_manager("#{nonce}-#{n}") end) end
+    # Members that have just met may not have counted each other yet.
+    {Enum.count(started.(), &match?({:ok, {:ok, _}}, &1)), started.() |> Enum.reject(&match?({:ok, {:ok, _}}, &1)) |> Enum.take(1)}
+  end
+
+  names = eval on: :node1, until: [_, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _], steady: 4_000 do
+    LabManagers.all(nodes) |> Enum.sort()
+  end
+
+  judge do
+    %{answers: {30, _}, names: names} when length(names) == 30 -> :pass
+    %{all_run: false} -> :nothing_runs
+    %{answers: {_, [{:ok, {:error, :quorum_not_met}} | _]}} -> :never_quorum
+    %{answers: {_, [{:raised, CaseClauseError, _} | _]}} -> :never_quorum
+    %{answers: {_, [{:raised, _, _} | _]}} -> :raised
+    %{answers: {_, [{:exit, _} | _]}} -> :raised
+    %{answers: {0, _}, names: [_ | _]} -> :other_answer
+    _ -> :not_started
+  end
+end
+
+check "cut", "When two are cut off from three, the three run every manager and the two run none", needs: ["whole"] do
+  # What a node has not told the others yet is lost with it, and that is no mistake.
+  eval on: :each, until: %{node1@localhost: {:ok, {30, 30}}, node2@localhost: {:ok, {30, 30}}, node3@localhost: {:ok, {30, 30}}, node4@localhost: {:ok, {30, 30}}, node5@localhost: {:ok, {30, 30}}}, within: 20_000 do
+    LabManagers.attempt(fn -> {Horde.Registry.count(PhoenixHello.DistributedRegistry), GenServer.call(PhoenixHello.ManagerSupervisor, :get_telemetry).global_supervised_process_count} end)
+  end
+
+  fault "cut node1,node2,node3 node4,node5"
+  eval(on: :node1, until: 2, within: 15_000, do: length(Node.list()))
+  eval(on: :node5, until: 1, within: 15_000, do: length(Node.list()))
+
+  running = eval on: :each, until: %{node4@localhost: [], node5@localhost: [], node1@localhost: a, node2@localhost: b, node3@localhost: c} when length(a) + length(b) + length(c) == 30, within: 20_000, steady: 5_000 do
+    Enum.sort(LabManagers.local())
+  end
+
+  processes = count(PhoenixHello.Manager)
+
+  sides = eval on: :checker do
+    on = fn side -> side |> Enum.flat_map(&running[&1]) |> Enum.sort() end
+    %{three: on.([:node1@localhost, :node2@localhost, :node3@localhost]) == names,
+      two: length(on.([:node4@localhost, :node5@localhost])),
+      three_run: length(on.([:node1@localhost, :node2@localhost, :node3@localhost]))}
+  end
+
+  alive = eval on: :checker do
+    count = fn side -> side |> Enum.map(&Map.get(processes, &1, 0)) |> Enum.sum() end
+    {count.([:node1@localhost, :node2@localhost, :node3@localhost]), count.([:node4@localhost, :node5@localhost])}
+  end
+
+  kind = eval on: :checker do
+    text = inspect(options)
+    cond do
+      not (text =~ "Quorum") -> :uniform
+      text =~ "members: :auto" -> :auto
+      true -> :else
+    end
+  end
+
+  judge do
+    %{sides: %{three: true, two: 0}, alive: {30, 0}} -> :pass
+    %{sides: %{two: n}, kind: :auto} when n > 0 -> :auto
+    %{sides: %{two: n}, kind: :uniform} when n > 0 -> :no_quorum
+    %{sides: %{two: n}} when n > 0 -> :both_sides
+    %{sides: %{three_run: 0}} -> :majority_stops
+    _ -> :lost
+  end
+end
+
+check "refused", "The smaller part says that it starts nothing, and the greater part goes on", needs: ["cut"] do
+  refused = eval on: :node4 do
+    LabManagers.attempt(fn -> PhoenixHello.ManagerSupervisor.start_manager("late-" <> nonce) end)
+  end
+
+  more = eval on: :node2 do
+    LabManagers.attempt(fn -> PhoenixHello.ManagerSupervisor.start_manager("more-" <> nonce) end)
+  end
+
+  judge do
+    %{refused: {:ok, {:error, _}}, more: {:ok, {:ok, pid}}} when is_pid(pid) -> :pass
+    %{refused: {:ok, :error}, more: {:ok, {:ok, _}}} -> :pass
+    %{refused: {:raised, CaseClauseError, _}} -> :no_answer
+    %{refused: {:raised, WithClauseError, _}} -> :no_answer
+    %{refused: {:raised, MatchError, _}} -> :no_answer
+    %{refused: {:raised, FunctionClauseError, _}} -> :no_answer
+    %{refused: {:raised, _, _}} -> :no_answer
+    %{refused: :hangs} -> :hangs
+    %{refused: {:exit, _}} -> :no_answer
+    %{refused: {:ok, {:ok, _}}} -> :made_up
+    %{more: {:ok, {:ok, _}}} -> :other_answer
+    %{more: {:raised, _, _}} -> :majority_raises
+    %{more: {:exit, _}} -> :majority_raises
+    _ -> :majority_refuses
+  end
+end
+
+check "healed", "When it is mended, every manager runs once", needs: ["refused"] do
+  fault "heal"
+
+  eval on: :node1 do
+    for n <- [:node4@localhost, :node5@localhost], do: Node.connect(n)
+  end
+
+  eval(on: :node5, until: 4, do: length(Node.list()))
+
+  missing_and_twice = eval on: :node1, until: {0, 0}, within: 20_000, steady: 8_000 do
+    now = LabManagers.all(nodes) |> Enum.sort()
+    {length(names -- now), length(now -- Enum.uniq(now))}
+  end
+
+  judge do
+    %{missing_and_twice: {0, 0}} -> :pass
+    %{missing_and_twice: {0, _}} -> :twice
+    _ -> :lost_healing
+  end
+end

@@ -1,0 +1,40 @@
+# Elixir for the labs on the Receiver.
+
+code :receivers do
+  # A Receiver runs on each node: the one that the application starts, or one that
+  # a process keeps which outlives this code.
+  if Process.whereis(PhoenixHello.Receiver) == nil do
+    asker = self()
+
+    {keeper, ref} =
+      spawn_monitor(fn ->
+        Process.flag(:trap_exit, true)
+        PhoenixHello.Receiver.start_link()
+        send(asker, {:started, self()})
+        Process.sleep(:infinity)
+      end)
+
+    receive do
+      {:started, ^keeper} -> Process.demonitor(ref, [:flush])
+      {:DOWN, ^ref, _, _, {%{} = error, stack}} -> reraise error, stack
+      {:DOWN, ^ref, _, _, reason} -> exit(reason)
+    end
+  end
+
+  Process.whereis(PhoenixHello.Receiver) ||
+    raise "no process is registered as PhoenixHello.Receiver after PhoenixHello.Receiver.start_link(), and this exercise needs one on each node"
+
+  :ok
+end
+
+code :meshed do
+  # A link may be lost to a slow machine, or to what was checked before.
+  Enum.each(nodes -- [node()], &Node.connect/1)
+
+  Enum.find(1..250, fn _ -> length(Node.list()) == length(nodes) - 1 or Process.sleep(20) != :ok end) ||
+    raise "the nodes did not find each other: #{inspect(Node.list())}"
+end
+
+code :receiver_off do
+  pid = Process.whereis(PhoenixHello.Receiver); pid && GenServer.stop(pid)
+end

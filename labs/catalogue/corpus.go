@@ -1,0 +1,214 @@
+package catalogue
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// This file reads the solution of a lab, and the programs by which its checks are
+// themselves checked.
+
+// A Corpus is a set of programs with the verdict that each deserves.
+type Corpus struct {
+	// File is what the programs change where they say nothing else, relative to the
+	// project.
+	File     string    `yaml:"file"`
+	Programs []Program `yaml:"programs"`
+	// bases are the texts that the programs' functions are put into, by file.
+	bases map[string]string
+}
+
+// A Program is one way to do an exercise, right or wrong.
+type Program struct {
+	ID string `yaml:"id"`
+	// Verdict is "pass", "compile" for what does not compile, or the mistake
+	// that the checks must name.
+	Verdict string `yaml:"verdict"`
+	// Code defines the functions of File that differ from the lab's solution, or is
+	// the whole file where it begins with a module.
+	Code string `yaml:"code,omitempty"`
+	// Replace is text of File, and what stands in its place in this program.
+	Replace map[string]string `yaml:"replace,omitempty"`
+	File    string            `yaml:"file,omitempty"`
+	// Files are more files of the project, by their names, and their whole texts.
+	Files map[string]string `yaml:"files,omitempty"`
+	// Source is the file that the program stands in, Line and Column where its code is
+	// written, and Margin how far its lines are indented.
+	Source               string `yaml:"-"`
+	Line, Column, Margin int    `yaml:"-"`
+}
+
+// Passes is the verdict of a right program, and Refused that of a wrong one for which
+// any mistake may be named.
+const (
+	Passes  = "pass"
+	Refused = "wrong"
+)
+
+// The verdicts of programs for which no mistake is named: those that do not
+// compile, and those after which nothing could be seen.
+const (
+	Uncompiled = "compile"
+	Failed     = "error"
+)
+
+// The folders of a lab: its solution, laid over the project, and the programs by which
+// its checks are checked.
+const (
+	solutionDir = "solution"
+	programsDir = "programs"
+)
+
+// HasSolution reports whether the lab comes with one.
+func (l *Lab) HasSolution() bool { return exists(l.Folder, solutionDir) }
+
+// HasPrograms reports whether the lab comes with programs.
+func (l *Lab) HasPrograms() bool { return exists(l.Folder, programsDir) }
+
+// Solution lists the files of the lab's solution, relative to the project.
+func (l *Lab) Solution() ([]string, error) {
+	var files []string
+	err := fs.WalkDir(l.Folder, solutionDir, func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			files = append(files, name[len(solutionDir)+1:])
+		}
+		return err
+	})
+	return files, err
+}
+
+// SolutionText is the text of one of the files of Solution.
+func (l *Lab) SolutionText(file string) ([]byte, error) {
+	return fs.ReadFile(l.Folder, path.Join(solutionDir, file))
+}
+
+// LoadCorpus reads the programs of a lab; project is the project as shipped. Where the
+// error is Problems, the programs are there all the same.
+func LoadCorpus(l *Lab, project fs.FS) (*Corpus, error) {
+	names, err := fs.Glob(l.Folder, programsDir+"/*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", l.Path(programsDir), err)
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("lab %s has no programs to certify its checks with (%s)", l.ID, l.Path(programsDir+"/*.yaml"))
+	}
+	c := &Corpus{bases: map[string]string{}}
+	var problems Problems
+	for _, name := range names {
+		var part Corpus
+		doc, err := read(l.Folder, name, l.Path(name), &part)
+		if err != nil {
+			return nil, err
+		}
+		v := &validation{file: l.Path(name), doc: doc}
+		text, _ := fs.ReadFile(l.Folder, name) // it was read before
+		lines := strings.Split(string(text), "\n")
+		for i := range part.Programs {
+			p := &part.Programs[i]
+			p.File, p.Source = cmp.Or(p.File, part.File), l.Path(name)
+			if n := find(doc, []any{"programs", i, "code"}); n != nil {
+				p.Line, p.Column = n.Line, n.Column
+				_, column := begins(n, lines)
+				p.Margin = column - 1
+			}
+			c.add(v, []any{"programs", i}, l, *p, project)
+		}
+		problems = append(problems, v.problems...)
+	}
+	if len(problems) > 0 {
+		return c, problems
+	}
+	return c, nil
+}
+
+// add takes in a program; it wants a new name, and a mistake that the lab knows.
+func (c *Corpus) add(v *validation, at []any, l *Lab, p Program, project fs.FS) {
+	if _, known := c.bases[p.File]; !known {
+		text, err := l.SolutionText(p.File)
+		if errors.Is(err, fs.ErrNotExist) {
+			text, err = fs.ReadFile(project, p.File)
+		}
+		if err != nil {
+			v.at(under(at, "file"), "the program builds on %s, which is not there", p.File)
+		}
+		c.bases[p.File] = string(text)
+	}
+	for old := range p.Replace {
+		if !strings.Contains(c.bases[p.File], old) {
+			v.at(under(at, "replace"), "%s has no %q to replace", p.File, old)
+		}
+	}
+	named := p.Verdict == Passes || p.Verdict == Uncompiled || p.Verdict == Failed || p.Verdict == Refused
+	if !named && l.Mistake(p.Verdict) == "" {
+		v.at(under(at, "verdict"), "lab %s knows no mistake %q", l.ID, p.Verdict)
+	}
+	if p.ID == "" || slices.ContainsFunc(c.Programs, func(o Program) bool { return o.ID == p.ID }) {
+		v.at(under(at, "id"), "id %q must be new", p.ID)
+	}
+	c.Programs = append(c.Programs, p)
+}
+
+// Sample keeps n of the programs, spread evenly over them all; 0 keeps all.
+func (c *Corpus) Sample(n int) {
+	if n <= 0 || n >= len(c.Programs) {
+		return
+	}
+	kept := make([]Program, n)
+	for i := range kept {
+		kept[i] = c.Programs[i*len(c.Programs)/n]
+	}
+	c.Programs = kept
+}
+
+// Only keeps the programs that are named, and is an error for a name that none has.
+func (c *Corpus) Only(ids []string) error {
+	var kept []Program
+	for _, id := range ids {
+		i := slices.IndexFunc(c.Programs, func(p Program) bool { return p.ID == id })
+		if i < 0 {
+			return fmt.Errorf("no program is called %s", id)
+		}
+		kept = append(kept, c.Programs[i])
+	}
+	c.Programs = kept
+	return nil
+}
+
+var definition = regexp.MustCompile(`(?m)^defp? (\w+)`)
+
+// Text is the program's file with the program in it: its functions take the place of those
+// of the same name.
+func (c *Corpus) Text(p Program) string {
+	text, _, _ := c.Put(p)
+	return text
+}
+
+// Put is Text, with the line at which the program's code begins and how far it is indented.
+func (c *Corpus) Put(p Program) (text string, line, margin int) {
+	if strings.HasPrefix(p.Code, "defmodule ") {
+		return p.Code, 1, 0
+	}
+	text = c.bases[p.File]
+	for old, instead := range p.Replace {
+		text = strings.ReplaceAll(text, old, instead)
+	}
+	if p.Code == "" {
+		return text, 0, 0
+	}
+	for _, m := range definition.FindAllStringSubmatch(p.Code, -1) {
+		text = regexp.MustCompile(`(?ms)^(?:  @impl true\n)?  defp? `+m[1]+`\b.*?^  end\n`).ReplaceAllLiteralString(text, "")
+	}
+	end := strings.LastIndex(text, "end")
+	var code strings.Builder
+	for line := range strings.Lines(strings.TrimRight(p.Code, "\n") + "\n") {
+		code.WriteString("  " + line)
+	}
+	before := text[:end] + "\n"
+	return before + code.String() + text[end:], 1 + strings.Count(before, "\n"), 2
+}

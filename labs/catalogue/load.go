@@ -1,0 +1,194 @@
+package catalogue
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// This file reads a catalogue and reports what is wrong with it, by line and
+// column.
+
+// A Problem is one thing wrong with a catalogue.
+type Problem struct {
+	File         string
+	Line, Column int
+	Text         string
+}
+
+func (p Problem) Error() string {
+	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Text)
+}
+
+// Problems is everything wrong with a catalogue, in the order of the file.
+type Problems []Problem
+
+func (ps Problems) Error() string {
+	lines := make([]string, len(ps))
+	for i, problem := range ps {
+		lines[i] = problem.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// LabFile is the file in the folder of a lab that says what it is.
+const LabFile = "lab.yaml"
+
+// SharedDir is the folder of what labs share, beside the index.
+const SharedDir = "exercises/shared"
+
+// index is the content of labs.yaml: the folders of the labs.
+type index struct {
+	Format int      `yaml:"format"`
+	Labs   []string `yaml:"labs"`
+}
+
+// Load reads the labs that an index lists, from folders beside it. The error is Problems
+// where a text is at fault. Elixir that labs share is in the given folder, or beside the
+// index where that has such a folder.
+func Load(root fs.FS, file string, common fs.FS) (*Catalogue, error) {
+	var ix index
+	doc, err := read(root, file, file, &ix)
+	if err != nil {
+		return nil, err
+	}
+	v := &validation{file: file, doc: doc}
+	v.format(ix.Format)
+	if len(ix.Labs) == 0 {
+		v.at([]any{"labs"}, "there are no labs")
+	}
+	if own, err := fs.Sub(root, SharedDir); err == nil && exists(own, ".") {
+		common = own
+	}
+	c := &Catalogue{}
+	ids := map[string]bool{}
+	for i, dir := range ix.Labs {
+		at := []any{"labs", i}
+		if !fs.ValidPath(dir) || !exists(root, path.Join(dir, LabFile)) {
+			v.at(at, "there is no %s", path.Join(dir, LabFile))
+			continue
+		}
+		folder, err := fs.Sub(root, dir)
+		if err != nil {
+			return nil, fmt.Errorf("reading %s: %w", dir, err)
+		}
+		l, err := LoadLab(folder, dir, common)
+		var wrong Problems
+		switch {
+		case errors.As(err, &wrong):
+			v.problems = append(v.problems, wrong...)
+			continue
+		case err != nil:
+			return nil, err
+		case ids[l.ID]:
+			v.at(at, "there is a lab %q already", l.ID)
+		}
+		ids[l.ID] = true
+		v.problems = append(v.problems, c.replaced(l)...)
+		c.Labs = append(c.Labs, l)
+	}
+	if len(v.problems) > 0 {
+		return nil, v.problems
+	}
+	return c, nil
+}
+
+// replaced notes in the labs before l that it replaces them.
+func (c *Catalogue) replaced(l *Lab) (wrong Problems) {
+	for i, id := range l.Replaces {
+		earlier, ok := c.Lab(id)
+		if !ok {
+			wrong = append(wrong, l.Problem(fmt.Sprintf("there is no lab %q before this one that it could replace", id), "replaces", i))
+			continue
+		}
+		earlier.ReplacedBy = append(earlier.ReplacedBy, l)
+	}
+	return wrong
+}
+
+// LoadLab reads the lab in a folder. dir is what the folder is called in messages.
+func LoadLab(folder fs.FS, dir string, common fs.FS) (*Lab, error) {
+	l := &Lab{Folder: folder, Shared: common, dir: dir}
+	doc, err := read(folder, LabFile, l.Path(LabFile), l)
+	if err != nil {
+		return nil, err
+	}
+	l.doc = doc
+	v := &validation{file: l.Path(LabFile), doc: doc}
+	v.format(l.Format)
+	v.lab(l)
+	if len(v.problems) > 0 {
+		return nil, v.problems
+	}
+	return l, nil
+}
+
+// Path is a file of the lab's folder as messages call it.
+func (l *Lab) Path(name string) string { return path.Join(l.dir, name) }
+
+// Problem is something wrong with lab.yaml, at the value that the path leads to.
+func (l *Lab) Problem(text string, at ...any) Problem {
+	v := &validation{file: l.Path(LabFile), doc: l.doc}
+	v.at(at, "%s", text)
+	return v.problems[0]
+}
+
+func exists(folder fs.FS, name string) bool {
+	if folder == nil {
+		return false
+	}
+	_, err := fs.Stat(folder, name)
+	return err == nil
+}
+
+// read reads a file of YAML into a value; shown is what it is called in messages.
+func read(folder fs.FS, name, shown string, into any) (*yaml.Node, error) {
+	text, err := fs.ReadFile(folder, name)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", shown, err)
+	}
+	if err := yaml.Load(text, into, yaml.WithKnownFields()); err != nil {
+		return nil, problemsOf(shown, err)
+	}
+	var doc yaml.Node
+	if err := yaml.Load(text, &doc); err != nil {
+		return nil, problemsOf(shown, err)
+	}
+	return &doc, nil
+}
+
+func problemsOf(file string, err error) error {
+	var many *yaml.LoadErrors
+	if errors.As(err, &many) {
+		problems := make(Problems, 0, len(many.Errors))
+		for _, e := range many.Errors {
+			problems = append(problems, problemOf(file, e))
+		}
+		return problems
+	}
+	var one *yaml.LoadError
+	if errors.As(err, &one) {
+		return Problems{problemOf(file, one)}
+	}
+	return fmt.Errorf("reading %s: %w", file, err)
+}
+
+func problemOf(file string, e *yaml.LoadError) Problem {
+	return Problem{File: file, Line: max(1, e.Mark.Line), Column: max(1, e.Mark.Column), Text: messageOf(e)}
+}
+
+// unknownKey is how the reader tells of a key that nothing reads.
+var unknownKey = regexp.MustCompile(`^field (\S+) not found in type \S+$`)
+
+// messageOf is the error without the position, which Problem prints itself.
+func messageOf(e *yaml.LoadError) string {
+	if e.Message != "" {
+		return unknownKey.ReplaceAllString(e.Message, "there is no key $1 here: docs/authoring.md lists those there are")
+	}
+	return e.Error()
+}

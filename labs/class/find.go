@@ -1,0 +1,129 @@
+package class
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"lab/labs/catalogue"
+)
+
+// This file finds the submissions in the folders that a teacher names.
+
+// A Submission is what one student, or one group, has handed in.
+type Submission struct {
+	// Name is that of the folder or archive, and no other submission has it.
+	Name string
+	// Path is the folder or the archive.
+	Path string
+	// Problem says why there is nothing in it that can be graded.
+	Problem string
+}
+
+// otherArchives are named, so that nobody's work is passed over in silence.
+var otherArchives = []string{".rar", ".7z", ".tar", ".gz", ".tgz", ".xz", ".bz2"}
+
+// Find lists the submissions in folders. A folder that is one itself, and a zip file, are
+// one submission; any other folder holds submissions. out is where the reports go, and holds
+// none.
+func Find(dirs []string, out string) ([]Submission, error) {
+	var found []Submission
+	for _, dir := range dirs {
+		abs, err := filepath.Abs(dir)
+		if err != nil {
+			return nil, fmt.Errorf("finding %s: %w", dir, err)
+		}
+		info, err := os.Stat(abs)
+		if err != nil {
+			return nil, fmt.Errorf("finding submissions: %w", err)
+		}
+		if !info.IsDir() || isSubmission(abs) {
+			found = append(found, submission(abs, info.Mode()))
+			continue
+		}
+		inside, err := findIn(abs, out)
+		if err != nil {
+			return nil, err
+		}
+		if len(inside) == 0 {
+			return nil, fmt.Errorf("there are no submissions in %s: it should hold a folder, a zip file or a git repository for each", dir)
+		}
+		found = append(found, inside...)
+	}
+	distinguish(found)
+	return found, nil
+}
+
+func findIn(dir, out string) ([]Submission, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("finding submissions: %w", err)
+	}
+	if out, err = filepath.Abs(out); err != nil {
+		return nil, fmt.Errorf("finding the folder of the reports: %w", err)
+	}
+	var found []Submission
+	for _, e := range entries {
+		name := filepath.Join(dir, e.Name())
+		if strings.HasPrefix(e.Name(), ".") || e.Name() == "__MACOSX" || name == out {
+			continue
+		}
+		s := submission(name, e.Type())
+		if e.IsDir() || isZip(name) || s.Problem != "" {
+			found = append(found, s)
+		}
+	}
+	return found, nil
+}
+
+func submission(path string, mode os.FileMode) Submission {
+	base := filepath.Base(path)
+	s := Submission{Name: base, Path: path}
+	ext := strings.ToLower(filepath.Ext(base))
+	switch {
+	case mode&os.ModeSymlink != 0:
+		s.Problem = "it is a link; put the folder itself in its place"
+	case mode.IsDir():
+		s.Name = strings.TrimSuffix(base, ".git")
+	case isZip(base):
+		s.Name = base[:len(base)-len(ext)]
+	case slices.Contains(otherArchives, ext):
+		s.Problem = fmt.Sprintf("lab reads folders, zip files and git repositories, and not %s; unpack it", ext)
+	}
+	return s
+}
+
+func isZip(name string) bool { return strings.EqualFold(filepath.Ext(name), ".zip") }
+
+// isSubmission reports whether a folder is a submission itself and does not hold several.
+func isSubmission(dir string) bool {
+	for _, name := range []string{"mix.exs", filepath.Join(catalogue.Project, "mix.exs"), ".lab"} {
+		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
+			return true
+		}
+	}
+	return isRepository(dir)
+}
+
+// isRepository reports whether a folder is a git repository without files beside it.
+func isRepository(dir string) bool {
+	for _, name := range []string{"HEAD", "objects", "refs"} {
+		if _, err := os.Lstat(filepath.Join(dir, name)); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// distinguish gives submissions of one name names of their own.
+func distinguish(all []Submission) {
+	count := map[string]int{}
+	for i := range all {
+		name := all[i].Name
+		if count[name]++; count[name] > 1 {
+			all[i].Name = fmt.Sprintf("%s (%d)", name, count[name])
+		}
+	}
+}

@@ -1,0 +1,79 @@
+package class
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"lab/labs/report"
+)
+
+// This file keeps what was graded, so that a grading that was interrupted goes on, and one
+// that is repeated grades only what has changed.
+
+// keptDir is the folder of what was graded, in that of the reports.
+const keptDir = "graded"
+
+// A kept result says what it follows from: the program, the lab, and the files.
+type kept struct {
+	Program string        `json:"program"`
+	Lab     string        `json:"lab_hash"`
+	Files   string        `json:"files"`
+	Record  string        `json:"record"`
+	Result  report.Result `json:"result"`
+}
+
+func (k kept) file(out string) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q %q", k.Program, k.Result.Lab, k.Lab, k.Files, k.Record))
+	return filepath.Join(out, keptDir, hex.EncodeToString(sum[:])+".json")
+}
+
+// read gets a result that was kept. One that cannot be read is graded again.
+func (k kept) read(out string) (report.Result, bool) {
+	text, err := os.ReadFile(k.file(out))
+	if err != nil {
+		return report.Result{}, false
+	}
+	var was kept
+	if json.Unmarshal(text, &was) != nil || was.Program != k.Program || was.Lab != k.Lab || was.Files != k.Files || was.Record != k.Record {
+		return report.Result{}, false
+	}
+	return was.Result, true
+}
+
+// write keeps a verdict. Where the machine was at fault there is none.
+func (k kept) write(out string) error {
+	if k.Result.Verdict == report.Unable {
+		return nil
+	}
+	text, err := json.MarshalIndent(k, "", "  ")
+	if err != nil {
+		return err
+	}
+	return writeWhole(k.file(out), text)
+}
+
+// writeWhole writes a file so that it is there whole or not at all.
+func writeWhole(name string, text []byte) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), ".lab-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(text)
+	if err := errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), name); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
+}

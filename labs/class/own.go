@@ -1,0 +1,67 @@
+package class
+
+import (
+	"maps"
+	"slices"
+
+	"lab/labs/catalogue"
+	"lab/labs/workbook"
+)
+
+// This file reads a student's own record. A stranger may have written it: what does not fit
+// the labs is passed over.
+
+// ownRecord is what the record says of the labs, nil where it says nothing.
+func ownRecord(labs []*catalogue.Lab, p *workbook.Progress) *Own {
+	own := &Own{Hints: map[string]int{}, Solutions: map[string]int{}}
+	for _, l := range labs {
+		lp, there := p.Labs[l.ID]
+		if !there {
+			continue
+		}
+		for _, s := range l.Steps {
+			if a, answered := lp.Answers[s.ID]; answered && s.Question != nil {
+				own.Answers = append(own.Answers, firstAnswer(l, s, a))
+			}
+		}
+		if n := sum(lp.Hints); n > 0 {
+			own.Hints[l.ID] = n
+		}
+		if lp.Solutions > 0 {
+			own.Solutions[l.ID] = lp.Solutions
+		}
+	}
+	if len(own.Answers)+len(own.Hints)+len(own.Solutions) == 0 {
+		return nil
+	}
+	return own
+}
+
+func firstAnswer(l *catalogue.Lab, s *catalogue.Step, a workbook.Answer) FirstAnswer {
+	f := FirstAnswer{Lab: l.ID, Step: s.ID, Ask: s.Question.Ask, Right: s.Question.Right(a.First), Later: s.Question.Right(a.Last)}
+	for _, i := range a.First {
+		if i >= 0 && i < len(s.Question.Choices) {
+			f.First = append(f.First, s.Question.Choices[i].Text)
+		}
+	}
+	return f
+}
+
+func sum(counts map[string]int) int {
+	n := 0
+	for _, count := range slices.Collect(maps.Values(counts)) {
+		n += max(0, count)
+	}
+	return n
+}
+
+// Right counts the first answers that were right.
+func (o *Own) Right() int {
+	n := 0
+	for _, a := range o.Answers {
+		if a.Right {
+			n++
+		}
+	}
+	return n
+}

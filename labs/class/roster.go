@@ -1,0 +1,205 @@
+package class
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// This file reads who is in the class, and finds whose a submission is. The file is what
+// Canvas, Moodle or GitHub Classroom export, or a list of names, one a line.
+
+// A Roster lists the people of a class, each by the columns of the file.
+type Roster struct {
+	Columns []string
+	People  []map[string]string
+}
+
+// identifying are the columns by which people are known, in lower case.
+var identifying = []string{"student", "name", "full name", "id", "sis user id", "sis login id", "login", "username", "user name",
+	"id number", "email", "email address", "e-mail", "identifier", "github_username", "github username", "github_id"}
+
+// ReadRoster reads a file of comma, semicolon or tab separated values with a line of titles.
+func ReadRoster(r io.Reader) (*Roster, error) {
+	text, err := io.ReadAll(io.LimitReader(r, 16<<20))
+	if err != nil {
+		return nil, fmt.Errorf("reading the roster: %w", err)
+	}
+	text = bytes.TrimPrefix(text, []byte("\uFEFF"))
+	rows := csv.NewReader(bytes.NewReader(text))
+	rows.FieldsPerRecord, rows.TrimLeadingSpace, rows.Comma = -1, true, separator(text)
+	all, err := rows.ReadAll()
+	var wrong *csv.ParseError
+	if errors.As(err, &wrong) {
+		return nil, fmt.Errorf("the roster, line %d: %w; it should be comma separated values", wrong.Line, wrong.Err)
+	}
+	if err != nil || len(all) == 0 {
+		return nil, errors.Join(errors.New("the roster has no lines: it should have a line of titles, and one for each student"), err)
+	}
+	ros := &Roster{Columns: all[0]}
+	if !slices.ContainsFunc(all[0], isIdentifying) {
+		if len(all[0]) > 1 {
+			return nil, fmt.Errorf("none of the titles of the roster (%s) says who is who; there should be one of: %s",
+				strings.Join(all[0], ", "), strings.Join(identifying, ", "))
+		}
+		ros.Columns = []string{"Name"} // a list of names
+	} else {
+		all = all[1:]
+	}
+	for _, fields := range all {
+		person := map[string]string{}
+		for i, column := range ros.Columns {
+			if i < len(fields) {
+				person[column] = strings.TrimSpace(fields[i])
+			}
+		}
+		if called(person) != "" && !strings.HasPrefix(called(person), "Points Possible") { // a line of Canvas
+			ros.People = append(ros.People, person)
+		}
+	}
+	return ros, nil
+}
+
+func separator(text []byte) rune {
+	line, _, _ := bytes.Cut(text, []byte("\n"))
+	best, most := ',', bytes.Count(line, []byte(","))
+	for _, r := range ";\t" {
+		if n := bytes.Count(line, []byte(string(r))); n > most {
+			best, most = r, n
+		}
+	}
+	return best
+}
+
+func isIdentifying(column string) bool {
+	return slices.Contains(identifying, strings.ToLower(strings.TrimSpace(column)))
+}
+
+// field is the first of the columns that has something in it.
+func field(person map[string]string, columns ...string) string {
+	for _, want := range columns {
+		for column, value := range person {
+			if strings.EqualFold(strings.TrimSpace(column), want) && value != "" {
+				return value
+			}
+		}
+	}
+	return ""
+}
+
+// called is what a person of the roster is called.
+func called(person map[string]string) string {
+	if name := field(person, "student", "name", "full name"); name != "" {
+		return name
+	}
+	if name := strings.TrimSpace(field(person, "first name") + " " + field(person, "last name", "surname")); name != "" {
+		return name
+	}
+	return field(person, identifying...)
+}
+
+// keys are what a submission of a person may be called.
+func keys(person map[string]string) []string {
+	var all []string
+	add := func(text string) {
+		if key := letters(text); len([]rune(key)) > 1 && !slices.Contains(all, key) {
+			all = append(all, key)
+		}
+	}
+	for column, value := range person {
+		if isIdentifying(column) {
+			add(value)
+			if local, _, isAddress := strings.Cut(value, "@"); isAddress {
+				add(local)
+			}
+		}
+	}
+	first, last := names(person)
+	add(called(person))
+	add(first + last)
+	add(last + first)
+	return all
+}
+
+// names are the first and the last name of a person, as far as the roster tells them apart.
+func names(person map[string]string) (first, last string) {
+	if last, first, comma := strings.Cut(called(person), ","); comma {
+		return strings.TrimSpace(first), strings.TrimSpace(last)
+	}
+	return field(person, "first name"), field(person, "last name", "surname")
+}
+
+// letters is a text in lower case, without anything but letters and digits.
+func letters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, text)
+}
+
+// parts split the names that Canvas (lastfirst_12_34_file) and Moodle (First
+// Last_12_assignsubmission_file) give to what they hand out, and those of repositories.
+var parts = regexp.MustCompile(`[_ ]+|-`)
+
+// enough is how many letters a name has that can be told from others by its end.
+const enough = 4
+
+// Whose is the position of the person whose submission has that name, or -1: one whose key is
+// the name, a part of it, or its end.
+func (r *Roster) Whose(name string) int {
+	texts := []string{letters(name)}
+	for part := range strings.SplitSeq(name, "_") {
+		texts = append(texts, letters(part))
+	}
+	for _, part := range parts.Split(name, -1) {
+		texts = append(texts, letters(part))
+	}
+	for _, text := range texts {
+		if at := r.only(func(key string) bool { return key == text }); at >= 0 {
+			return at
+		}
+	}
+	return r.only(func(key string) bool { return len(key) >= enough && strings.HasSuffix(texts[0], key) })
+}
+
+// only is the one person of whom a key fits.
+func (r *Roster) only(fits func(string) bool) int {
+	found := -1
+	for i, person := range r.People {
+		if slices.ContainsFunc(keys(person), fits) {
+			if found >= 0 {
+				return -1
+			}
+			found = i
+		}
+	}
+	return found
+}
+
+// assign gives students their lines of the roster, and adds those who handed in nothing.
+func assign(r *Roster, students []*Student) []*Student {
+	if r == nil {
+		return students
+	}
+	handed := map[int]bool{}
+	for _, s := range students {
+		if at := r.Whose(s.Name); at >= 0 {
+			s.Roster, s.Person, handed[at] = r.People[at], called(r.People[at]), true
+		}
+	}
+	for i, person := range r.People {
+		if !handed[i] {
+			students = append(students, &Student{Name: called(person), Person: called(person), Roster: person,
+				Missing: true, Problem: "nothing was handed in"})
+		}
+	}
+	return students
+}

@@ -1,0 +1,271 @@
+package class
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"lab/labs/catalogue"
+	"lab/labs/grade"
+	"lab/labs/report"
+	"lab/labs/session"
+	"lab/labs/workbook"
+)
+
+// This file grades submissions, several at once, each from a copy of its own.
+
+// A Work is one grading of a class.
+type Work struct {
+	Labs      []*catalogue.Lab
+	Exercises fs.FS
+	Grader    grade.Grader
+	// Program is the version of lab.
+	Program string
+	// Out is the folder in which results are kept.
+	Out string
+	// Jobs is how many submissions are graded at the same time.
+	Jobs int
+	// Told hears of each result as it comes.
+	Told func(Step)
+}
+
+// A Step is a lab of a student that was graded.
+type Step struct {
+	Student, Lab string
+	Verdict      report.Verdict
+	// Kept says that the result was there from before.
+	Kept      bool
+	Done, All int
+}
+
+// NodeMemory is how many MB a node of a submission may fill: several submissions run at once.
+const NodeMemory = 512
+
+// tries is how often a lab is graded where the machine was at fault.
+const tries = 2
+
+// grading is a Work that goes on.
+type grading struct {
+	*Work
+	start fs.FS // the project as it was laid out
+	labs  []Lab
+	queue queue
+	mu    sync.Mutex
+	done  int
+	all   int
+}
+
+// A turn is what is left to do for a submission.
+type turn struct {
+	*Student
+	submission Submission
+	scratch    string
+	book       *workbook.Workbook
+	progress   *workbook.Progress
+}
+
+// Run grades submissions. Where ctx ends before they are all graded, the error says so, and
+// what was graded is kept.
+func (w *Work) Run(ctx context.Context, submissions []Submission, roster *Roster) (*Class, error) {
+	g := &grading{Work: w, all: len(submissions) * len(w.Labs)}
+	var err error
+	if g.start, err = fs.Sub(w.Exercises, catalogue.Project); err != nil {
+		return nil, fmt.Errorf("the project as it was laid out: %w", err)
+	}
+	for _, l := range w.Labs {
+		by, err := gradedBy(l)
+		if err != nil {
+			return nil, err
+		}
+		g.labs = append(g.labs, by)
+	}
+	var students []*Student
+	for _, s := range submissions {
+		t := &turn{Student: &Student{Name: s.Name, Problem: s.Problem}, submission: s}
+		students = append(students, t.Student)
+		g.queue.turns = append(g.queue.turns, t)
+	}
+	work, ctx := errgroup.WithContext(ctx)
+	for range max(1, w.Jobs) {
+		work.Go(func() error { return g.worker(ctx) })
+	}
+	err = work.Wait()
+	for _, t := range g.queue.late { // whose turn did not come again
+		err = errors.Join(err, os.RemoveAll(t.scratch))
+	}
+	if err != nil {
+		return nil, err
+	}
+	students = assign(roster, students)
+	return &Class{Format: Format, Program: w.Program, At: time.Now().UTC().Truncate(time.Second), Labs: g.labs,
+		Students: students, Stuck: stuck(g.labs, students), Alike: alike(students)}, nil
+}
+
+func (g *grading) worker(ctx context.Context) error {
+	for t := g.queue.next(); t != nil; t = g.queue.next() {
+		if err := g.take(ctx, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take grades what is left of a submission, or until others come first.
+func (g *grading) take(ctx context.Context, t *turn) error {
+	if t.scratch == "" && t.Problem == "" {
+		if err := g.open(ctx, t); err != nil {
+			os.RemoveAll(t.scratch)
+			return err
+		}
+	}
+	for i := len(t.Labs); i < len(g.labs) && t.Problem == ""; i++ {
+		r, err := g.lab(ctx, t, i)
+		if err != nil {
+			os.RemoveAll(t.scratch)
+			return err
+		}
+		t.Labs = append(t.Labs, score(g.labs[i], r))
+		if i+1 < len(g.labs) && costly(r) && g.queue.yields(t) {
+			return nil
+		}
+	}
+	g.settle(t.Student)
+	t.Total = total(t.Labs)
+	if t.Problem != "" {
+		g.tell(Step{Student: t.Name, Verdict: report.NotYet}, len(g.labs))
+	}
+	if err := os.RemoveAll(t.scratch); err != nil {
+		return fmt.Errorf("removing the copy of %s: %w", t.Name, err)
+	}
+	return nil
+}
+
+// settle gives no credit, and takes none, for labs that another one replaced which passes here;
+// the student's own record of that does not count.
+func (g *grading) settle(s *Student) {
+	results := make([]report.Result, len(s.Labs))
+	for i, r := range s.Labs {
+		results[i] = r.Result
+		results[i].Replaced = ""
+	}
+	session.Settle(g.Work.Labs[:len(results)], results)
+	for i, r := range results {
+		s.Labs[i] = score(g.labs[i], r)
+	}
+}
+
+// open copies a submission. What is wrong with it is its Problem, and no error.
+func (g *grading) open(ctx context.Context, t *turn) error {
+	scratch, err := os.MkdirTemp("", "lab-grade-")
+	if err != nil {
+		return fmt.Errorf("making a folder for the copy of %s: %w", t.Name, err)
+	}
+	t.scratch = scratch
+	at, err := unpacked(ctx, t.submission.Path, filepath.Join(scratch, "handed-in"))
+	if err == nil {
+		t.Files, err = workbook.CopyProject(at.project, filepath.Join(scratch, catalogue.Project))
+	}
+	var left *workbook.LeftOutError
+	switch {
+	case errors.As(err, &left):
+		t.Problem = left.Text
+		return nil
+	case err != nil:
+		return fmt.Errorf("%s: %w", t.Name, err)
+	}
+	if at.record != "" { // one that cannot be copied counts as none
+		if t.Record, err = workbook.CopyProject(at.record, filepath.Join(scratch, ".lab")); err != nil {
+			t.Record = ""
+			err = os.RemoveAll(filepath.Join(scratch, ".lab"))
+		}
+	}
+	return errors.Join(err, g.read(t))
+}
+
+// read notes what a submission is, beside what its checks will say.
+func (g *grading) read(t *turn) error {
+	var err error
+	if t.book, err = workbook.Open(t.scratch, g.Exercises); err != nil {
+		return err
+	}
+	if t.progress, _, err = t.book.Progress(); err != nil {
+		return fmt.Errorf("the record of %s: %w", t.Name, err)
+	}
+	t.Own = ownRecord(g.Work.Labs, t.progress)
+	texts, err := changed(t.book.ProjectDir(), g.start)
+	if err != nil {
+		return fmt.Errorf("%s: %w", t.Name, err)
+	}
+	t.Diff, t.same = diff(texts), sameness(texts)
+	return nil
+}
+
+// unpacked is where the project of a submission lies, once it is unpacked.
+func unpacked(ctx context.Context, from, to string) (place, error) {
+	info, err := os.Stat(from)
+	if err != nil {
+		return place{}, fmt.Errorf("opening the submission: %w", err)
+	}
+	switch {
+	case !info.IsDir():
+		if err := os.MkdirAll(to, 0o755); err != nil {
+			return place{}, fmt.Errorf("unpacking the submission: %w", err)
+		}
+		if err := unzip(from, to); err != nil {
+			return place{}, err
+		}
+		return locate(to)
+	case isRepository(from):
+		if err := checkout(ctx, from, to); err != nil {
+			return place{}, err
+		}
+		return locate(to)
+	}
+	at, err := locate(from)
+	if _, noGit := os.Stat(filepath.Join(from, ".git")); err != nil && noGit == nil { // a clone without its files
+		if checkout(ctx, from, to) == nil {
+			return locate(to)
+		}
+	}
+	return at, err
+}
+
+// lab grades one lab of a submission, or finds what was kept of it.
+func (g *grading) lab(ctx context.Context, t *turn, i int) (report.Result, error) {
+	l := g.Work.Labs[i]
+	k := kept{Program: g.Program, Lab: g.labs[i].Hash, Files: t.Files, Record: t.Record, Result: report.Result{Lab: l.ID}}
+	if r, ok := k.read(g.Out); ok {
+		g.tell(Step{Student: t.Name, Lab: l.ID, Verdict: r.Verdict, Kept: true}, 1)
+		return r, nil
+	}
+	for n := 0; n < tries && ctx.Err() == nil; n++ {
+		k.Result = grade.Check(ctx, g.Grader, t.book, l, t.progress, true)
+		if k.Result.Verdict != report.Unable {
+			break
+		}
+	}
+	if ctx.Err() != nil {
+		return report.Result{}, ctx.Err()
+	}
+	k.Result.Unsaved = "" // of the copy, which nobody goes on with
+	if err := k.write(g.Out); err != nil {
+		return report.Result{}, fmt.Errorf("keeping what was graded: %w", err)
+	}
+	g.tell(Step{Student: t.Name, Lab: l.ID, Verdict: k.Result.Verdict}, 1)
+	return k.Result, nil
+}
+
+func (g *grading) tell(s Step, n int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.done += n
+	s.Done, s.All = g.done, g.all
+	g.Told(s)
+}

@@ -1,0 +1,59 @@
+package cluster
+
+import (
+	"errors"
+	"os"
+	"syscall"
+	"unsafe"
+
+	"golang.org/x/sys/windows"
+)
+
+// held is a job object that ends its processes when its last handle is closed,
+// which the system does when we end.
+type held struct{ job windows.Handle }
+
+func hold(p *os.Process) held {
+	job, err := windows.CreateJobObject(nil, nil)
+	if err != nil {
+		return held{} // the end of its input remains
+	}
+	var info windows.JOBOBJECT_EXTENDED_LIMIT_INFORMATION
+	info.BasicLimitInformation.LimitFlags = windows.JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
+	_, err = windows.SetInformationJobObject(job, windows.JobObjectExtendedLimitInformation,
+		uintptr(unsafe.Pointer(&info)), uint32(unsafe.Sizeof(info)))
+	if err == nil {
+		err = assign(job, p)
+	}
+	if err != nil {
+		_ = windows.CloseHandle(job)
+		return held{}
+	}
+	return held{job}
+}
+
+func assign(job windows.Handle, p *os.Process) error {
+	h, err := windows.OpenProcess(windows.PROCESS_SET_QUOTA|windows.PROCESS_TERMINATE, false, uint32(p.Pid))
+	if err != nil {
+		return err
+	}
+	defer windows.CloseHandle(h)
+	return windows.AssignProcessToJobObject(job, h)
+}
+
+func (h held) release() {
+	if h.job != 0 {
+		_ = windows.CloseHandle(h.job)
+	}
+}
+
+var errNoFreeze = errors.New("Windows cannot freeze a process; cut its links instead")
+
+func suspend(*os.Process) error { return errNoFreeze }
+
+func resume(*os.Process) error { return errNoFreeze }
+
+// apart keeps Ctrl-C at the terminal from reaching the node.
+func apart() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{CreationFlags: windows.CREATE_NEW_PROCESS_GROUP, HideWindow: true}
+}

@@ -1,0 +1,240 @@
+package cluster
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+
+	"lab/labs/caddy"
+	"lab/labs/catalogue"
+)
+
+// This file runs Caddy in front of the nodes of a scenario.
+
+// proxy is the Caddy of a scenario, over all its lives.
+type proxy struct {
+	mu      sync.Mutex
+	dir     string // what it keeps, its certificates among it
+	plan    *caddy.Plan
+	running *caddy.Proxy
+	scheme  string
+	wrong   string // what it said of a file that it did not take
+	spare   []int  // ports of ours for sites that nobody visits
+	said    lastSaid
+}
+
+// StartProxy gives Caddy a life with the file as it is now, in place of the life
+// that it has, and returns once it answers or has said why it will not. What is
+// wrong with the file is no error: ProxyWrong tells.
+func (s *Scenario) StartProxy(ctx context.Context) error {
+	if err := s.planProxy(ctx); err != nil {
+		return err
+	}
+	return s.runProxy(ctx)
+}
+
+// planProxy reads the file as it is now.
+func (s *Scenario) planProxy(ctx context.Context) error {
+	p := &s.proxy
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.plan, p.wrong = nil, ""
+	if err := s.proxyFolder(); err != nil {
+		return err
+	}
+	r, err := s.caddy(ctx)
+	if err != nil {
+		return err
+	}
+	file := s.proxyFile()
+	if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
+		p.wrong = "there is no " + s.cfg.Proxy.Config
+		if err != nil {
+			p.wrong = fmt.Sprintf("there is no %s: %v", s.cfg.Proxy.Config, errors.Unwrap(err))
+		}
+		return nil
+	}
+	p.plan, err = r.Plan(ctx, file)
+	return s.proxySaid(ctx, err)
+}
+
+// proxySaid keeps what Caddy, or we, have to say of a file that is not taken.
+func (s *Scenario) proxySaid(ctx context.Context, err error) error {
+	p := &s.proxy
+	var told *caddy.ReportedError
+	var refused *caddy.Refusal
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+	case errors.As(err, &told):
+		p.wrong = cmp.Or(strings.TrimSpace(strings.ReplaceAll(p.said.words(), s.proxyFile(), s.cfg.Proxy.Config)), err.Error())
+		return nil
+	case errors.As(err, &refused):
+		p.wrong = err.Error()
+		if s.cfg.Observer != nil {
+			s.cfg.Observer.Output(catalogue.ProxyName, p.wrong+"\n")
+		}
+		return nil
+	}
+	return fmt.Errorf("starting Caddy: %w", err)
+}
+
+// runProxy gives Caddy a new life, as planned.
+func (s *Scenario) runProxy(ctx context.Context) error {
+	p := &s.proxy
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.stop()
+	if p.plan == nil {
+		return nil
+	}
+	r, err := s.caddy(ctx)
+	if err != nil {
+		return err
+	}
+	p.running, err = r.Run(ctx, p.plan, filepath.Dir(s.proxyFile()))
+	if err != nil {
+		p.running = nil
+		return s.proxySaid(ctx, err)
+	}
+	p.scheme = s.proxyScheme(ctx)
+	return nil
+}
+
+// caddy finds the program that is Caddy, and says what it may do here.
+func (s *Scenario) caddy(ctx context.Context) (*caddy.Runner, error) {
+	p := &s.proxy
+	p.said.forget()
+	tell := &writer{f: func(text string) {
+		p.said.keep(text)
+		if s.cfg.Observer != nil {
+			s.cfg.Observer.Output(catalogue.ProxyName, text)
+		}
+	}}
+	program, err := caddy.Find(ctx, tell)
+	if err != nil {
+		return nil, err
+	}
+	o := caddy.Options{Data: p.dir, Stand: s.withPorts, Site: s.cfg.Proxy.Port, Ports: map[int]int{}, Nodes: map[int]int{}}
+	for named, port := range s.ports {
+		o.Ports[port] = port
+		if named != s.cfg.Proxy.Port {
+			o.Nodes[port] = named
+		}
+	}
+	if s.cfg.OwnPorts {
+		o.Spare = func() (int, error) {
+			port, err := freePort()
+			p.spare = append(p.spare, port)
+			return port, err
+		}
+	}
+	return &caddy.Runner{Program: program, Guard: s.cfg.Guard, Stderr: tell, Options: o}, nil
+}
+
+// Proxied implements Nodes.
+func (s *Scenario) Proxied() caddy.Facts {
+	s.proxy.mu.Lock()
+	defer s.proxy.mu.Unlock()
+	if s.proxy.plan == nil {
+		return caddy.Facts{}
+	}
+	return s.proxy.plan.Facts
+}
+
+// proxyFolder chooses where Caddy keeps its certificates: where its visitors have been
+// told to trust them, or else with the scenario, whose own visitors alone use it.
+func (s *Scenario) proxyFolder() error {
+	if s.proxy.dir != "" {
+		return nil
+	}
+	if s.cfg.CaddyDir != "" {
+		s.proxy.dir = s.cfg.CaddyDir
+		return nil
+	}
+	dir, err := os.MkdirTemp("", "lab-caddy-")
+	if err != nil {
+		return fmt.Errorf("making a folder for Caddy: %w", err)
+	}
+	s.proxy.dir = dir
+	return nil
+}
+
+// proxyFile is what Caddy reads.
+func (s *Scenario) proxyFile() string {
+	return filepath.Join(s.cfg.Project, filepath.FromSlash(s.cfg.Proxy.Config))
+}
+
+// proxyScheme learns whether Caddy speaks TLS on its port.
+func (s *Scenario) proxyScheme(ctx context.Context) string {
+	d := tls.Dialer{Config: &tls.Config{ServerName: host, InsecureSkipVerify: true}} // nothing is sent
+	c, err := d.DialContext(ctx, "tcp", s.proxyHost())
+	if err != nil {
+		return "http"
+	}
+	c.Close()
+	return "https"
+}
+
+func (s *Scenario) proxyHost() string {
+	return net.JoinHostPort(host, strconv.Itoa(s.ports[s.cfg.Proxy.Port]))
+}
+
+func (p *proxy) stop() {
+	if p.running != nil {
+		_ = p.running.Stop()
+		p.running = nil
+	}
+}
+
+// closeProxy ends Caddy and removes what it kept for this scenario alone.
+func (s *Scenario) closeProxy() {
+	s.proxy.mu.Lock()
+	defer s.proxy.mu.Unlock()
+	s.proxy.stop()
+	for _, port := range s.proxy.spare {
+		releasePort(port)
+	}
+	if s.cfg.CaddyDir == "" && s.proxy.dir != "" {
+		os.RemoveAll(s.proxy.dir)
+	}
+}
+
+// ProxyWrong is what Caddy says of a file that it does not take, "" where it runs.
+func (s *Scenario) ProxyWrong() string {
+	s.proxy.mu.Lock()
+	defer s.proxy.mu.Unlock()
+	return s.proxy.wrong
+}
+
+func (s *Scenario) proxyAddress() string {
+	s.proxy.mu.Lock()
+	defer s.proxy.mu.Unlock()
+	return cmp.Or(s.proxy.scheme, "https") + "://" + s.proxyHost()
+}
+
+// Trusted implements Nodes: visitors trust the certificates of the scenario's own
+// Caddy, and those that the system does.
+func (s *Scenario) Trusted() *tls.Config {
+	roots, err := x509.SystemCertPool()
+	if err != nil {
+		roots = x509.NewCertPool()
+	}
+	s.proxy.mu.Lock()
+	defer s.proxy.mu.Unlock()
+	r := caddy.Runner{Options: caddy.Options{Data: s.proxy.dir}}
+	if text, err := os.ReadFile(r.Certificate()); err == nil {
+		roots.AppendCertsFromPEM(text)
+	}
+	return &tls.Config{RootCAs: roots}
+}

@@ -1,0 +1,157 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"lab/labs/catalogue"
+	"lab/runtime/term"
+)
+
+// This file carries faults out.
+
+// Strike does what a fault says, at all its places at once, and returns once it
+// is done.
+func (s *Scenario) Strike(ctx context.Context, f catalogue.Fault) error {
+	defer s.changed()
+	if f.Kind.OnLink() {
+		return s.strikeLinks(ctx, f)
+	}
+	if s.cfg.Proxy != nil && f.String() == catalogue.RestartProxy {
+		return s.runProxy(ctx)
+	}
+	var all errgroup.Group
+	for _, name := range f.Nodes {
+		all.Go(func() error { return s.strikeNode(ctx, f.Kind, name) })
+	}
+	return all.Wait()
+}
+
+func (s *Scenario) strikeNode(ctx context.Context, kind catalogue.FaultKind, name string) error {
+	if kind == catalogue.Restart {
+		return s.restart(ctx, name)
+	}
+	_, c, err := s.live(name)
+	if err != nil {
+		return err
+	}
+	switch kind {
+	case catalogue.Kill:
+		return c.kill()
+	case catalogue.Stop:
+		return c.stop()
+	case catalogue.Freeze:
+		return c.setFrozen(true)
+	case catalogue.Thaw:
+		if err := c.setFrozen(false); err != nil {
+			return err
+		}
+		return s.tellAgain(ctx, name)
+	}
+	return fmt.Errorf("there is no fault %q", kind)
+}
+
+// restart ends a node if it is up and starts another of its name, which is cut
+// off from whom its former self was.
+func (s *Scenario) restart(ctx context.Context, name string) error {
+	m, c, err := s.live(name)
+	if m == nil {
+		return err
+	}
+	if c != nil {
+		if err := c.stop(); err != nil {
+			return err
+		}
+	}
+	if err := s.startNode(ctx, m); err != nil {
+		return err
+	}
+	return s.tellAgain(ctx, name)
+}
+
+// tellAgain tells a node that has come, or has been thawed, which of its links are cut,
+// and the other ends.
+func (s *Scenario) tellAgain(ctx context.Context, name string) error {
+	var cut, whole []Link
+	cuts := s.Cuts()
+	for _, other := range s.cfg.Nodes {
+		switch l := LinkOf(name, other.Name); {
+		case other.Name == name:
+		case cuts[l]:
+			cut = append(cut, l)
+		default:
+			whole = append(whole, l)
+		}
+	}
+	if err := s.tellEnds(ctx, catalogue.Heal, whole); err != nil {
+		return err
+	}
+	return s.tellEnds(ctx, catalogue.Cut, cut)
+}
+
+// A Link is the pair of nodes that it joins, the lesser name first.
+type Link [2]string
+
+// LinkOf returns the link between two nodes.
+func LinkOf(a, b string) Link { return Link{min(a, b), max(a, b)} }
+
+// Cuts returns the links that are cut now.
+func (s *Scenario) Cuts() map[Link]bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	cuts := map[Link]bool{}
+	for l := range s.cuts {
+		cuts[l] = true
+	}
+	return cuts
+}
+
+// strikeLinks cuts or heals every link between the two sides of a fault.
+func (s *Scenario) strikeLinks(ctx context.Context, f catalogue.Fault) error {
+	var links []Link
+	for _, a := range f.Nodes {
+		for _, b := range f.Peers {
+			links = append(links, LinkOf(a, b))
+		}
+	}
+	if f.Kind == catalogue.Heal && len(f.Nodes) == 0 {
+		for l := range s.Cuts() {
+			links = append(links, l)
+		}
+	}
+	s.mu.Lock()
+	for _, l := range links {
+		if f.Kind == catalogue.Cut {
+			s.cuts[l] = true
+		} else {
+			delete(s.cuts, l)
+		}
+	}
+	s.mu.Unlock()
+	return s.tellEnds(ctx, f.Kind, links)
+}
+
+// tellEnds tells both ends of links; each drops what it would send to the other.
+// A node that is down or frozen is told when it goes on.
+func (s *Scenario) tellEnds(ctx context.Context, kind catalogue.FaultKind, links []Link) error {
+	ends := map[string][]term.Term{}
+	for _, l := range links {
+		ends[l[0]] = append(ends[l[0]], term.Sym(s.Full(l[1])))
+		ends[l[1]] = append(ends[l[1]], term.Sym(s.Full(l[0])))
+	}
+	var all errgroup.Group
+	for name, peers := range ends {
+		if m, c, err := s.live(name); m == nil {
+			return err
+		} else if c == nil || c.isFrozen() {
+			continue
+		}
+		all.Go(func() error {
+			_, err := s.Call(ctx, name, term.Intern("lab_fault"), term.Intern(string(kind)), term.List(peers...))
+			return err
+		})
+	}
+	return all.Wait()
+}

@@ -1,0 +1,10 @@
+package grade
+
+import "testing"
+
+func TestBound(t *testing.T) {
+	// The rule of three: 3/n, for n not too small.
+	if b := Bound(30); b < 0.094 || b > 0.096 {
+		t.Errorf("Bound(30) = %v", b)
+	}
+}

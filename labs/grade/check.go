@@ -1,0 +1,88 @@
+package grade
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"lab/labs/catalogue"
+	"lab/labs/report"
+	"lab/labs/session"
+	"lab/labs/workbook"
+)
+
+// This file grades a workbook, and what passed before where its files have gone on.
+
+// LabTime is how long the checks of one lab may take where nothing else is said. It is
+// longer than all that their actions wait for: what does not come to an end is a
+// verdict, which is theirs to give.
+const LabTime = 10 * time.Minute
+
+// Check grades the files of the workbook, and keeps what passes. A lab without checks
+// passes when all its steps were seen to be done. Where the files do not pass,
+// and orKept is set, it grades what passed before, if this workbook has a record of
+// that; the result then says so.
+//
+// The progress is not changed: session.Graded notes the result in it.
+//
+// A check that takes longer than it may says nothing about the work.
+func Check(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.Lab, p *workbook.Progress, orKept bool) report.Result {
+	limit := cmp.Or(g.Limit, LabTime)
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	r := checkNow(ctx, g, w, l, p, orKept)
+	if r.Verdict == report.Unable && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		r.Reason = fmt.Sprintf("it took longer than %s, so this says nothing about the work; on a busy machine try --timeout %s", limit, 2*limit)
+	}
+	return r
+}
+
+func checkNow(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.Lab, p *workbook.Progress, orKept bool) report.Result {
+	if !l.Graded() {
+		return session.StepsDone(l, p)
+	}
+	g.Project = w.ProjectDir()
+	var unkept error
+	g.passed = func(files, _ string) { unkept = w.KeepPassed(l, files) }
+	r := g.check(ctx, l)
+	switch {
+	case r.Verdict == report.Passed:
+		checked, err := p.SawPass(l, r.Graded)
+		r.Checked = checked
+		if err := errors.Join(unkept, err); err != nil {
+			r.Unsaved = err.Error()
+		}
+	case r.Verdict == report.NotYet:
+		if w.Untouched(l) && r.Reason == "" {
+			r.Reason = untouchedText
+		}
+		if orKept {
+			r = checkKept(ctx, g, w, l, p, r)
+		}
+		if r.Verdict == report.NotYet {
+			r.Replaced = session.ReplacedBy(l, p)
+		}
+	}
+	return r
+}
+
+const untouchedText = "the files of this lab are as they were laid out: nothing is done yet. The comments in them say where to begin"
+
+// checkKept grades what passed before, now that the files have gone on to another lab.
+func checkKept(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.Lab, p *workbook.Progress, now report.Result) report.Result {
+	record := p.HasPassed(l)
+	g.Project, g.passed = w.Kept(l), nil
+	if record == nil || g.Project == "" {
+		return now
+	}
+	r := g.check(ctx, l)
+	if r.Verdict != report.Passed || r.Graded != record.Hash {
+		return now
+	}
+	r.Kept = true
+	r.Reason = fmt.Sprintf("your files have gone on since; graded as they were when this lab passed on %s (files %.12s, recorded by the machine %s)",
+		record.At.Format("2006-01-02"), record.Hash, record.ShortKey())
+	return r
+}

@@ -1,0 +1,152 @@
+package grade
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"lab/labs/beats"
+	"lab/labs/browser"
+	"lab/labs/cluster"
+	"lab/labs/grade/script"
+	"lab/runtime/term"
+)
+
+// This file tries out what a page does when it is clicked.
+
+// maxTrials bounds how many things of a page are tried.
+const maxTrials = 12
+
+// changeTime is how long a click may take to show.
+const changeTime = time.Second
+
+// A trial is what came of clicks on one thing.
+type trial struct {
+	// button is what was clicked, as Click takes it.
+	button string
+	// texts are those of the page before the first click, and after each.
+	texts []string
+	// err is why there was no further click.
+	err error
+}
+
+// trials clicks everything that tells the server of a click, on a page of its own each,
+// for as long as a click changes what can be read. The value is a list of %{button:, texts:,
+// error:}; error is nil where nothing went wrong.
+func (r *run) trials(ctx context.Context, a script.Action, seen cluster.Bindings) (term.Term, error) {
+	one := &visitor{browser.New(r.nodes.Trusted()), map[string]*browser.Page{}}
+	defer one.browser.Close()
+	var all []term.Term
+	tried := map[string]bool{}
+	for len(tried) < maxTrials {
+		within, cancel := visiting(ctx)
+		p, err := r.visitors.visit(within, one, script.Action{Browse: a.Browse, Get: a.Get})
+		err = told(within, err)
+		cancel()
+		if ctx.Err() != nil {
+			return term.Term{}, ctx.Err()
+		}
+		t := trial{err: err}
+		if err != nil && !errors.Is(err, errNoAnswer) {
+			if err := r.visitors.fallen(ctx, a.Browse); err != nil {
+				return term.Term{}, err
+			}
+		}
+		if err == nil {
+			one.pages[a.Browse] = p
+			t.button = untried(p, tried)
+			if t.button == "" {
+				p.Close()
+				break
+			}
+			if a.Opened != "" {
+				if _, err := r.evaluate(ctx, a.Browse, script.Action{Eval: a.Opened}, seen); err != nil {
+					return term.Term{}, err
+				}
+			}
+			t.clicks(ctx, p, a.Trials)
+			p.Close()
+		}
+		tried[t.button] = true
+		all = append(all, t.term())
+		if t.button == "" || errors.Is(t.err, errNoAnswer) {
+			break // what hangs hangs again
+		}
+	}
+	return term.List(all...), ctx.Err()
+}
+
+// untried is something on a page that was not clicked yet.
+func untried(p *browser.Page, tried map[string]bool) string {
+	for _, name := range p.Clickable() {
+		if !tried[name] {
+			return name
+		}
+	}
+	return ""
+}
+
+// clicks clicks n times, or until nothing changes any more.
+func (t *trial) clicks(ctx context.Context, p *browser.Page, n int) {
+	t.texts = []string{p.Text()}
+	for range n {
+		before := p.Text()
+		within, cancel := visiting(ctx)
+		next, err := p.Click(within, t.button)
+		t.err = told(within, err)
+		cancel()
+		if t.err != nil {
+			return
+		}
+		if next != p {
+			t.err = errors.New("the click leads to " + next.URL.String())
+			next.Close()
+			return
+		}
+		err = changes(ctx, p, before)
+		t.texts = append(t.texts, p.Text())
+		switch {
+		case errors.Is(err, errUnchanged):
+			return
+		case err != nil:
+			t.err = err
+			return
+		}
+	}
+}
+
+// errUnchanged says that a page stays as it is.
+var errUnchanged = errors.New("nothing changes")
+
+// changes waits until a page's text is another than before, for what a click may take to
+// show.
+func changes(ctx context.Context, p *browser.Page, before string) error {
+	within, cancel := context.WithCancelCause(ctx)
+	late, stop := beats.After(changeTime)
+	defer stop()
+	defer cancel(nil)
+	go func() {
+		select {
+		case <-late:
+			cancel(errUnchanged)
+		case <-within.Done():
+		}
+	}()
+	err := p.Wait(within, func(text string) bool { return text != before })
+	if err != nil && errors.Is(context.Cause(within), errUnchanged) {
+		return errUnchanged
+	}
+	return err
+}
+
+func (t *trial) term() term.Term {
+	var texts []term.Term
+	for _, text := range t.texts {
+		texts = append(texts, term.Str(text))
+	}
+	failure := term.Nil
+	if t.err != nil {
+		failure = term.Str(t.err.Error())
+	}
+	return term.MapOf(term.Sym("button"), term.Str(t.button), term.Sym("texts"), term.List(texts...), term.Sym("error"), failure)
+}

@@ -1,0 +1,167 @@
+package grade
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"lab/labs/browser"
+	"lab/labs/caddy"
+	"lab/labs/grade/script"
+	"lab/runtime/term"
+)
+
+// This file tells who made a page: not by the page, which may say anything, but by the
+// engines of the nodes, which see each request that their web servers answer.
+
+// maxFailed is how many visits may fail before no more are made, and allFailed how many
+// where no other has not: each may take as long as the proxy tries.
+const (
+	maxFailed = 4
+	allFailed = 3
+)
+
+// token begins what marks a visit in the query of its request.
+const token = "visit="
+
+// A crowd is what several visitors met.
+type crowd struct {
+	statuses map[int]bool
+	by       map[string]bool // the nodes that made the pages
+	unmade   int             // pages that no node made
+	failed   int             // visits without a page
+	errors   []string
+}
+
+// visits has visitors open a page, each with a browser of their own.
+func (v *visitors) visits(ctx context.Context, a script.Action) (term.Term, error) {
+	met := crowd{statuses: map[int]bool{}, by: map[string]bool{}}
+	for n := 0; n < a.Visits && met.failed < maxFailed && (n < allFailed || met.failed < n); n++ {
+		status, node, err := v.stranger(ctx, a)
+		switch {
+		case ctx.Err() != nil:
+			return term.Term{}, ctx.Err()
+		case err != nil:
+			met.errors = append(met.errors, err.Error())
+		case node != "":
+			met.by[node] = true
+		case status < http.StatusBadRequest:
+			met.unmade++
+		}
+		met.statuses[status] = true
+		if err != nil || status >= http.StatusBadRequest {
+			met.failed++
+		}
+		if errors.Is(err, errNoAnswer) {
+			break
+		}
+	}
+	return met.term(v.nodes), nil
+}
+
+// stranger opens a page and returns its status, 0 where there is none, and the node that
+// made it.
+func (v *visitors) stranger(ctx context.Context, a script.Action) (status int, node string, err error) {
+	at, err := v.nodes.Address(a.Browse)
+	if err != nil {
+		return 0, "", err
+	}
+	b := browser.New(v.nodes.Trusted())
+	defer b.Close()
+	within, cancel := visiting(ctx)
+	defer cancel()
+	mark := token + strings.ToLower(rand.Text())
+	sep := "?"
+	if strings.Contains(a.Get, "?") {
+		sep = "&"
+	}
+	p, err := b.Get(within, at+a.Get+sep+mark)
+	if err != nil {
+		return 0, "", told(within, err)
+	}
+	defer p.Close()
+	if err := v.poll(ctx); err != nil {
+		return 0, "", err
+	}
+	return p.Status, v.maker(a.Get, mark, p.Status), nil
+}
+
+// maker is the node that answered a visit with a status, or by sending the visitor on.
+func (v *visitors) maker(path, mark string, status int) string {
+	for _, name := range slices.Sorted(maps.Keys(v.log)) {
+		for _, r := range v.log[name] {
+			if strings.HasPrefix(r.Target, path) && strings.Contains(r.Target, mark) && (r.Status == status || r.Status/100 == 3) {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+// poll asks the nodes that are up for what they have answered. One that ends meanwhile
+// has nothing to tell.
+func (v *visitors) poll(ctx context.Context) error {
+	for _, name := range v.up() {
+		all, err := v.nodes.Served(ctx, name)
+		if err != nil && v.nodes.Up(name) {
+			return err
+		}
+		v.log[name] = append(v.log[name], all...)
+	}
+	return nil
+}
+
+// served is what the nodes have answered to others than the visits.
+func (v *visitors) served(ctx context.Context) (term.Term, error) {
+	if err := v.poll(ctx); err != nil {
+		return term.Term{}, err
+	}
+	all := term.NewMap()
+	for _, name := range v.up() {
+		var list []term.Term
+		for _, r := range v.log[name] {
+			if !strings.Contains(r.Target, token) {
+				list = append(list, term.Tup(term.Str(r.Target), term.Int(int64(r.Status))))
+			}
+		}
+		all = all.Put(term.Sym(v.nodes.Full(name)), term.List(list...))
+	}
+	return term.FromMap(all), nil
+}
+
+// term is %{statuses: [200], by: [nodes], failed: 0, unmade: 0, errors: []}.
+func (c crowd) term(nodes Nodes) term.Term {
+	var statuses, by, errs []term.Term
+	for _, s := range slices.Sorted(maps.Keys(c.statuses)) {
+		statuses = append(statuses, term.Int(int64(s)))
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.by)) {
+		by = append(by, term.Sym(nodes.Full(name)))
+	}
+	for _, text := range c.errors {
+		errs = append(errs, term.Str(text))
+	}
+	return term.MapOf(term.Sym("statuses"), term.List(statuses...), term.Sym("by"), term.List(by...),
+		term.Sym("failed"), term.Int(int64(c.failed)), term.Sym("unmade"), term.Int(int64(c.unmade)), term.Sym("errors"), term.List(errs...))
+}
+
+// proxyTerm is %{listens: [ports], servers: [ports], health: path | nil, retries: true}.
+func proxyTerm(f caddy.Facts) term.Term {
+	list := func(ports []int) term.Term {
+		var all []term.Term
+		for _, p := range ports {
+			all = append(all, term.Int(int64(p)))
+		}
+		return term.List(all...)
+	}
+	health := term.Nil
+	if f.Health != "" {
+		health = term.Str(f.Health)
+	}
+	return term.MapOf(term.Sym("listens"), list(f.Listens), term.Sym("servers"), list(f.Servers), term.Sym("health"), health,
+		term.Sym("retries"), term.Bool(f.Retries))
+}

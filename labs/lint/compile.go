@@ -1,0 +1,151 @@
+package lint
+
+import (
+	"crypto/rand"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"lab/labs/catalogue"
+	"lab/labs/pipe"
+	"lab/runtime/node"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file compiles Elixir on an engine of its own.
+
+// A compiler is a node without a name that says what is wrong with what it compiles.
+type compiler struct {
+	n       *node.Node
+	printed []string // diagnostics of what is being compiled
+	found   catalogue.Problems
+	sealed  bool // something was to take the place of a module of Elixir
+}
+
+func newCompiler() (*compiler, error) {
+	n, err := node.Start(node.Config{Cookie: rand.Text()})
+	if err != nil {
+		return nil, fmt.Errorf("starting the compiler: %w", err)
+	}
+	c := &compiler{n: n}
+	n.Code().Print = func(text string) { c.printed = append(c.printed, text) }
+	library := pipe.LibraryModules(n.Machine())
+	n.Code().Sealed = func(mod term.Atom, _ string, _ int) bool {
+		c.sealed = c.sealed || library[mod]
+		return library[mod]
+	}
+	return c, nil
+}
+
+func (c *compiler) close() { c.n.Close() }
+
+var (
+	aCode       = vm.ModuleAtom("Code")
+	aEvalQuoted = term.Intern("eval_quoted")
+	aCompile    = term.Intern("compile_string")
+	aFile       = term.Intern("file")
+)
+
+// compile compiles an expression, with the variables that it may use and value, and returns what is
+// wrong with it. It is the body of a function that nobody calls. Modules that it defines
+// are defined, since they are compiled no other way.
+func (c *compiler) compile(file string, quoted term.Term, known []string) catalogue.Problems {
+	names := slices.Sorted(slices.Values(append(slices.Clone(known), "value")))
+	var parameters []term.Term
+	for _, name := range slices.Compact(names) {
+		parameters = append(parameters, variable(name))
+	}
+	fn := term.Tup(aFn.Term(), term.Empty, term.List(term.Tup(aArrow.Term(), term.Empty, term.List(term.List(parameters...), quoted))))
+	all := c.evaluate(file, fn)
+	for _, module := range modulesIn(quoted) {
+		all = append(all, c.evaluate(file, module)...)
+	}
+	return all
+}
+
+func (c *compiler) evaluate(file string, quoted term.Term) catalogue.Problems {
+	return c.call(file, aEvalQuoted, quoted, term.Empty, term.List(term.Tup(aFile.Term(), term.Str(file))))
+}
+
+// text compiles a whole file.
+func (c *compiler) text(file, text string) catalogue.Problems {
+	return c.call(file, aCompile, term.Str(text), term.Str(file))
+}
+
+func (c *compiler) call(file string, fn term.Atom, args ...term.Term) catalogue.Problems {
+	c.printed = nil
+	_, err := c.n.Machine().Call(aCode, fn, args...)
+	if err == nil {
+		return nil
+	}
+	if all := read(c.printed); len(all) > 0 {
+		return all
+	}
+	return catalogue.Problems{c.explain(file, err)}
+}
+
+// explain makes a problem of an exception.
+func (c *compiler) explain(file string, err error) catalogue.Problem {
+	p := catalogue.Problem{File: file, Text: err.Error()}
+	e, ok := err.(*vm.Exception)
+	if !ok {
+		return p
+	}
+	if m := e.Reason.Map(); m != nil {
+		p.Line, p.Column = number(m, "line"), number(m, "column")
+		if d, ok := m.Get(term.Sym("description")); ok {
+			if s, ok := d.AsStr(); ok {
+				p.Text = s
+				return p
+			}
+		}
+	}
+	v, failed := c.n.Machine().Call(vm.ModuleAtom("Exception"), term.Intern("format_banner"), e.Class.Term(), e.Reason, e.StackTerm())
+	if s, ok := v.AsStr(); ok && failed == nil {
+		p.Text = s
+	}
+	return p
+}
+
+func number(m *term.Map, key string) int {
+	v, _ := m.Get(term.Sym(key))
+	n, _ := v.AsInt()
+	return int(n)
+}
+
+var (
+	errorForm = regexp.MustCompile(`(?m)^ *error: `)
+	placeForm = regexp.MustCompile(`└─ (.+?):(\d+)(?::(\d+))?(?:: .*)?\s*$`)
+)
+
+// read reads the errors among what a compiler prints.
+func read(printed []string) catalogue.Problems {
+	var all catalogue.Problems
+	for _, text := range printed {
+		at := errorForm.FindStringIndex(text)
+		place := placeForm.FindStringSubmatch(strings.TrimRight(text, "\n"))
+		if at == nil || place == nil {
+			continue
+		}
+		message, _, _ := strings.Cut(text[at[1]:], "\n")
+		line, _ := strconv.Atoi(place[2])
+		column, _ := strconv.Atoi(place[3])
+		all = append(all, catalogue.Problem{File: place[1], Line: line, Column: max(1, column), Text: message})
+	}
+	return all
+}
+
+// modulesIn are the definitions of modules among the statements of a block.
+func modulesIn(quoted term.Term) []term.Term {
+	list := []term.Term{quoted}
+	if e := quoted.Elems(); len(e) == 3 && e[0].Is(term.Intern("__block__")) {
+		list, _ = e[2].Slice()
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(t term.Term) bool {
+		e := t.Elems()
+		return len(e) != 3 || !e[0].Is(term.Intern("defmodule"))
+	})
+}

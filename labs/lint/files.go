@@ -1,0 +1,190 @@
+package lint
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"lab/labs/catalogue"
+	"lab/runtime/syntax"
+	"lab/runtime/term"
+)
+
+// This file compiles the solution of a lab and the programs by which its checks are
+// checked.
+
+// files compiles the project with the solution laid over it, and then each program.
+func (c *compiler) files(l *catalogue.Lab, project fs.FS) error {
+	if !l.HasSolution() && !l.HasPrograms() {
+		return nil
+	}
+	texts, err := projectOf(l, project)
+	if err != nil {
+		return err
+	}
+	c.project(texts)
+	if !l.HasPrograms() {
+		return nil
+	}
+	corpus, err := catalogue.LoadCorpus(l, project)
+	var wrong catalogue.Problems
+	if err != nil && !errors.As(err, &wrong) {
+		return err
+	}
+	c.found = append(c.found, wrong...)
+	for _, p := range corpus.Programs {
+		c.program(corpus, p)
+	}
+	return nil
+}
+
+// projectOf is the Elixir of the project with the solution, by what messages call it.
+func projectOf(l *catalogue.Lab, project fs.FS) (map[string]string, error) {
+	texts := map[string]string{}
+	err := fs.WalkDir(project, "lib", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || path.Ext(name) != ".ex" {
+			return err
+		}
+		text, err := fs.ReadFile(project, name)
+		texts[path.Join(catalogue.Project, name)] = string(text)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the project: %w", err)
+	}
+	if !l.HasSolution() {
+		return texts, nil
+	}
+	files, err := l.Solution()
+	if err != nil {
+		return nil, fmt.Errorf("reading the solution of lab %s: %w", l.ID, err)
+	}
+	for _, name := range files {
+		if path.Ext(name) != ".ex" {
+			continue
+		}
+		text, err := l.SolutionText(name)
+		if err != nil {
+			return nil, fmt.Errorf("reading the solution of lab %s: %w", l.ID, err)
+		}
+		delete(texts, path.Join(catalogue.Project, name))
+		texts[l.Path(path.Join("solution", name))] = string(text)
+	}
+	return texts, nil
+}
+
+// project compiles files until all are, or none can be any more: one may need what
+// another defines.
+func (c *compiler) project(texts map[string]string) {
+	for len(texts) > 0 {
+		var wrong catalogue.Problems
+		before := len(texts)
+		for _, name := range slices.Sorted(maps.Keys(texts)) {
+			found := c.text(name, texts[name])
+			if len(found) == 0 {
+				delete(texts, name)
+			}
+			wrong = append(wrong, found...)
+		}
+		if len(texts) == before {
+			c.found = append(c.found, wrong...)
+			return
+		}
+	}
+}
+
+// program parses a program, and compiles it where that runs nothing of it.
+func (c *compiler) program(corpus *catalogue.Corpus, p catalogue.Program) {
+	text, first, margin := corpus.Put(p)
+	texts := map[string]string{p.File: text}
+	maps.Copy(texts, p.Files)
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
+		if path.Ext(name) != ".ex" {
+			continue
+		}
+		found := c.compiled(name, texts[name])
+		if p.Verdict == catalogue.Uncompiled || p.Verdict == catalogue.Refused {
+			continue
+		}
+		for _, d := range found {
+			at := catalogue.Problem{File: p.Source, Line: max(1, p.Line), Column: max(1, p.Column), Text: fmt.Sprintf("%s: %s:%d: %s", p.ID, name, d.Line, d.Text)}
+			if lines := strings.Count(p.Code, "\n"); name == p.File && first > 0 && d.Line >= first && d.Line < first+max(1, lines) {
+				at.Line, at.Column = p.Line+1+d.Line-first, max(1, p.Margin+d.Column-margin)
+			}
+			c.found = append(c.found, at)
+		}
+	}
+}
+
+func (c *compiler) compiled(name, text string) catalogue.Problems {
+	quoted, err := syntax.Parse(text, syntax.Options{File: name, Columns: true})
+	var wrong *syntax.Error
+	if errors.As(err, &wrong) {
+		return catalogue.Problems{{File: name, Line: wrong.Line, Column: wrong.Column, Text: wrong.Description}}
+	}
+	if !still(quoted) {
+		return nil
+	}
+	c.sealed = false
+	found := c.text(name, text)
+	if c.sealed { // as in a check, which says so
+		return nil
+	}
+	return found
+}
+
+// Names of what a module may consist of so that nothing of a program runs when it is
+// compiled: definitions, whose bodies do not, and macros of the libraries.
+var (
+	definitions = []string{"def", "defp", "defmacro", "defmacrop", "defguard", "defguardp", "defdelegate", "@", "alias", "require",
+		"import", "use", "defstruct", "plug", "get", "post", "live", "pipe_through", "attr", "slot"}
+	containers = []string{"__block__", "defmodule", "pipeline", "scope", "defimpl"}
+)
+
+// still reports whether nothing of a text runs when it is compiled.
+func still(quoted term.Term) bool {
+	e := quoted.Elems()
+	if len(e) != 3 || !e[0].IsAtom() {
+		return false
+	}
+	name := e[0].Atom().String()
+	args, _ := e[2].Slice()
+	switch {
+	case name == "@":
+		return !calls(e[2])
+	case slices.Contains(definitions, name):
+		return true
+	case !slices.Contains(containers, name):
+		return false
+	case name == "__block__":
+		return !slices.ContainsFunc(args, func(t term.Term) bool { return !still(t) })
+	}
+	for _, a := range args {
+		options, ok := a.Slice()
+		if !ok {
+			continue
+		}
+		for _, o := range options {
+			if pair := o.Elems(); len(pair) == 2 && pair[0].Is(aDo) && !still(pair[1]) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// calls reports whether something in a form is called by a module's name.
+func calls(t term.Term) bool {
+	if list, ok := t.Slice(); ok {
+		return slices.ContainsFunc(list, calls)
+	}
+	e := t.Elems()
+	if len(e) == 3 && e[0].IsTuple() {
+		return true
+	}
+	return slices.ContainsFunc(e, calls)
+}

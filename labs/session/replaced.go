@@ -1,0 +1,46 @@
+package session
+
+import (
+	"lab/labs/catalogue"
+	"lab/labs/report"
+	"lab/labs/workbook"
+)
+
+// This file says when a lab is not undone but replaced: a later one asks for something else on
+// the same lines, and that is there.
+
+// ReplacedBy returns the lab that replaces another, by the record of what passed; "" where
+// none does.
+func ReplacedBy(l *catalogue.Lab, p *workbook.Progress) string {
+	for _, later := range l.ReplacedBy {
+		if p.HasPassed(later) != nil {
+			return later.ID
+		}
+	}
+	return ""
+}
+
+// Settle corrects the results of labs that were graded together: what replaces a lab counts
+// where it passes now, whatever was recorded.
+func Settle(list []*catalogue.Lab, results []report.Result) {
+	at := map[string]int{}
+	for i, r := range results {
+		at[r.Lab] = i
+	}
+	for i := range results {
+		if results[i].Verdict != report.NotYet {
+			continue
+		}
+		for _, later := range list[i].ReplacedBy {
+			j, graded := at[later.ID]
+			if !graded {
+				continue
+			}
+			results[i].Replaced = ""
+			if results[j].Verdict == report.Passed && !results[j].Kept || results[j].Replaced != "" {
+				results[i].Replaced = later.ID
+				break
+			}
+		}
+	}
+}

@@ -1,0 +1,98 @@
+//go:build unix
+
+package workbook
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"lab/labs/catalogue"
+)
+
+// TestCopyProjectWaitsForNobody: who reads a pipe waits for a writer, and a name may be as
+// long as the system can take.
+func TestCopyProjectWaitsForNobody(t *testing.T) {
+	t.Run("a link to a pipe", func(t *testing.T) {
+		from := filepath.Join(t.TempDir(), "p")
+		writeAll(t, from, map[string]string{"mix.exs": "m"})
+		if err := syscall.Mkfifo(filepath.Join(from, "pipe"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink("pipe", filepath.Join(from, "a.ex")); err != nil {
+			t.Fatal(err)
+		}
+		refused(t, from, "a link to something that is no file")
+	})
+	t.Run("a name that is too long", func(t *testing.T) {
+		from := filepath.Join(t.TempDir(), "p")
+		writeAll(t, from, map[string]string{"mix.exs": "m"})
+		t.Chdir(from)
+		for range 20 { // each by its own short name
+			if err := os.Mkdir(strings.Repeat("d", 250), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Chdir(strings.Repeat("d", 250)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		refused(t, from, "name too long")
+	})
+	t.Run("what may not be read", func(t *testing.T) {
+		if os.Getuid() == 0 {
+			t.Skip("root may read all")
+		}
+		from := filepath.Join(t.TempDir(), "p")
+		writeAll(t, from, map[string]string{"mix.exs": "m", "a.ex": "a"})
+		if err := os.Chmod(filepath.Join(from, "a.ex"), 0); err != nil {
+			t.Fatal(err)
+		}
+		refused(t, from, "a.ex cannot be read")
+	})
+}
+
+// TestPipesInAWorkbook keep nobody waiting.
+func TestPipesInAWorkbook(t *testing.T) {
+	w := book(t)
+	if err := os.MkdirAll(filepath.Dir(w.progressFile()), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mkfifo(w.progressFile(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := w.Progress(); err == nil {
+		t.Error("a pipe was read as progress")
+	}
+	if err := syscall.Mkfifo(filepath.Join(w.Dir, "a.ex"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w.exercises = fstest.MapFS{"a.ex": {Data: []byte("a")}}
+	if w.Untouched(&catalogue.Lab{Files: []string{"a.ex"}}) {
+		t.Error("a pipe is a file as it was laid out")
+	}
+}
+
+// refused has a project copied, which is to be refused at once for that reason.
+func refused(t *testing.T, from, want string) {
+	t.Helper()
+	done := make(chan error, 1)
+	to := filepath.Join(t.TempDir(), "to")
+	go func() {
+		_, err := CopyProject(from, to)
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		var left *LeftOutError
+		if !errors.As(err, &left) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v", err)
+		}
+	case <-time.After(30 * time.Second):
+		t.Fatal("the copy comes to no end")
+	}
+}

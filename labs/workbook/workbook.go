@@ -1,0 +1,177 @@
+package workbook
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"time"
+
+	"lab/labs/catalogue"
+)
+
+// This file lays out the folder that a student works in and puts files of it
+// back.
+
+// stateDir holds progress and the files that reset and solution replaced.
+const stateDir = ".lab"
+
+// A Workbook is a student's folder.
+type Workbook struct {
+	Dir string
+	// exercises is the tree as shipped, with phoenix_hello in it.
+	exercises fs.FS
+}
+
+// Open returns the workbook in dir. exercises is the tree as shipped.
+func Open(dir string, exercises fs.FS) (*Workbook, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("finding the workbook: %w", err)
+	}
+	return &Workbook{Dir: abs, exercises: exercises}, nil
+}
+
+// ProjectDir is where the mix project lies.
+func (w *Workbook) ProjectDir() string { return filepath.Join(w.Dir, catalogue.Project) }
+
+// Exists reports whether the folder has been laid out.
+func (w *Workbook) Exists() bool {
+	_, err := os.Stat(filepath.Join(w.ProjectDir(), "mix.exs"))
+	return err == nil
+}
+
+// LayOut writes the files that are missing and touches no other. It returns
+// what it wrote, relative to the workbook.
+func (w *Workbook) LayOut() ([]string, error) {
+	var written []string
+	err := fs.WalkDir(w.exercises, catalogue.Project, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		target := filepath.Join(w.Dir, filepath.FromSlash(name))
+		if _, err := os.Lstat(target); err == nil {
+			return nil
+		}
+		written = append(written, name)
+		return w.copyOut(name)
+	})
+	if err != nil {
+		return written, fmt.Errorf("laying out the workbook in %s: %w", w.Dir, err)
+	}
+	return written, nil
+}
+
+func (w *Workbook) copyOut(file string) error {
+	text, err := fs.ReadFile(w.exercises, file)
+	if err != nil {
+		return err
+	}
+	return writeFile(filepath.Join(w.Dir, filepath.FromSlash(file)), text)
+}
+
+// Reset puts the lab's files back as shipped. What stood there is kept; the
+// result names the copies.
+func (w *Workbook) Reset(l *catalogue.Lab) ([]string, error) {
+	return w.replace(l.Files, func(file string) ([]byte, error) { return fs.ReadFile(w.exercises, file) })
+}
+
+// ApplySolution puts the lab's solution in place. What stood there is kept; the
+// result names the copies.
+func (w *Workbook) ApplySolution(l *catalogue.Lab) ([]string, error) {
+	files, err := w.SolutionFiles(l)
+	if err != nil {
+		return nil, err
+	}
+	return w.replace(files, func(file string) ([]byte, error) { return l.SolutionText(inProject(file)) })
+}
+
+// SolutionFiles lists the workbook files that the lab's solution replaces.
+func (w *Workbook) SolutionFiles(l *catalogue.Lab) ([]string, error) {
+	if !l.HasSolution() {
+		return nil, fmt.Errorf("lab %s has no solution file: its answers are typed at the prompt", l.ID)
+	}
+	files, err := l.Solution()
+	for i, file := range files {
+		files[i] = path.Join(catalogue.Project, file)
+	}
+	return files, err
+}
+
+// Solution returns the text of the lab's solution for one of SolutionFiles.
+func (w *Workbook) Solution(l *catalogue.Lab, file string) (string, error) {
+	text, err := l.SolutionText(inProject(file))
+	return string(text), err
+}
+
+// inProject is a file of the workbook as the project names it.
+func inProject(file string) string { return file[len(catalogue.Project)+1:] }
+
+// replace writes each file from the shipped tree after keeping what was there.
+func (w *Workbook) replace(files []string, text func(string) ([]byte, error)) ([]string, error) {
+	var kept []string
+	stamp := time.Now().Format("20060102-150405")
+	for _, file := range files {
+		old, err := os.ReadFile(filepath.Join(w.Dir, filepath.FromSlash(file)))
+		if err == nil {
+			keep := path.Join(stateDir, "kept", stamp, file)
+			if err := writeFile(filepath.Join(w.Dir, filepath.FromSlash(keep)), old); err != nil {
+				return kept, fmt.Errorf("keeping a copy of %s: %w", file, err)
+			}
+			kept = append(kept, keep)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return kept, fmt.Errorf("reading %s: %w", file, err)
+		}
+		fresh, err := text(file)
+		if err == nil {
+			err = writeFile(filepath.Join(w.Dir, filepath.FromSlash(file)), fresh)
+		}
+		if err != nil {
+			return kept, fmt.Errorf("writing %s: %w", file, err)
+		}
+	}
+	return kept, nil
+}
+
+// WriteProject replaces a file of the mix project.
+func (w *Workbook) WriteProject(file, text string) error {
+	return writeFile(filepath.Join(w.ProjectDir(), filepath.FromSlash(file)), []byte(text))
+}
+
+// writeFile replaces a file as a whole: after a crash either the old text is
+// there or the new.
+func writeFile(name string, text []byte) error {
+	dir := filepath.Dir(name)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, ".lab-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(text)
+	err = errors.Join(err, f.Chmod(0o644), f.Close())
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}
+
+// readFile is os.ReadFile that does not wait for a pipe in the place of a file.
+func readFile(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if mode := info.Mode(); !mode.IsRegular() {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("it is no file but %s", mode.Type())}
+	}
+	return os.ReadFile(name)
+}
+
+// CaddyDir is where Caddy keeps the certificates by which the student's browser trusts
+// its pages.
+func (w *Workbook) CaddyDir() string { return filepath.Join(w.Dir, stateDir, "caddy") }

@@ -1,0 +1,41 @@
+package code
+
+import (
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file calls the function that @on_load names, once its module is there.
+
+// onLoad is the function of @on_load, nil for none.
+func (m *module) onLoad() *definition {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	list := m.attrs[term.Intern("on_load")]
+	if list == nil || list.value.Cons() == nil {
+		return nil
+	}
+	v := list.value.Cons().Head
+	if el := v.Elems(); len(el) == 2 {
+		v = el[0]
+	}
+	return m.defs[quoted.NameArity{Name: v.Atom(), Arity: 0}]
+}
+
+// loaded runs @on_load and goes on with k. A module whose function answers anything
+// but :ok is not kept.
+func (r *bodyRun) loaded(p *vm.Process, k func(p *vm.Process) vm.Step) vm.Step {
+	d := r.mod.onLoad()
+	if d == nil || r.mod.lazy {
+		return k(p)
+	}
+	return p.CallThen(funTerm(r.mod.unit.Function(d.callName(), 0)), nil, func(p *vm.Process, v term.Term) vm.Step {
+		if v.Is(term.AOk) {
+			return k(p)
+		}
+		r.s.m.Delete(r.mod.name)
+		return p.Fail(vm.Raise("CompileError", "file", relative(r.mod.file), "line", r.mod.line,
+			"description", "could not load module "+inspect(r.mod.name.Term())+" due to reason :on_load_failure"))
+	})
+}

@@ -1,0 +1,101 @@
+package code
+
+import (
+	"fmt"
+	"strings"
+
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+)
+
+// This file warns of what a program says and makes no use of.
+
+// warnsOf reports whether an alias or import that nothing uses is warned of: one that a
+// macro makes is not, unless `warn: true` says so.
+func warnsOf(meta, opts term.Term) bool {
+	if v, ok := quoted.KwGet(opts, term.Intern("warn")); ok {
+		return v.Is(term.ATrue)
+	}
+	_, made := quoted.KwGet(meta, quoted.AContext)
+	return !made
+}
+
+// tracked runs f for a file and warns of its aliases and imports that nothing used.
+func (s *Server) tracked(j *job, env *lexical.Env, f func() (term.Term, error)) (term.Term, error) {
+	t := lexical.NewTracker()
+	defer t.Close()
+	env.Tracker = t
+	v, err := f()
+	if err != nil {
+		return v, err
+	}
+	file := lexical.Env{File: env.File}
+	aliases, imports := t.Unused()
+	for _, u := range aliases {
+		s.diagnose(j, at(&file, "warning", u.Meta, "unused alias "+inspect(u.Name.Term())))
+	}
+	for _, u := range imports {
+		text := "unused import " + inspect(u.Name.Term())
+		if u.Function != nil {
+			text = "unused import " + functionName(u.Name, *u.Function)
+		}
+		s.diagnose(j, at(&file, "warning", u.Meta, text))
+	}
+	return v, nil
+}
+
+// warnUseless warns of an expression of a block, before its last one, that does nothing.
+func (x *expander) warnUseless(meta, t term.Term) {
+	if t.Bits() != nil || t.IsInteger() || t.Kind() == term.KindFloat {
+		x.warn(meta, "code block contains unused literal %s (remove the literal or assign it to _ to avoid warnings)", inspect(t))
+		return
+	}
+	if am, a, ok := quoted.IsCallOf(t, term.Intern("@"), 1); ok {
+		if n, _, _, isVar := quoted.IsVar(a[0]); isVar {
+			x.warn(am, "module attribute @%s in code block has no effect as it is never returned (remove the attribute or assign it to _ to avoid warnings)", n)
+		}
+		return
+	}
+	if n, vm, _, ok := quoted.IsVar(t); ok && !strings.HasPrefix(n.String(), "__") {
+		x.warn(vm, "variable %s in code block has no effect as it is never returned (remove the variable or assign it to _ to avoid warnings)", n)
+	}
+}
+
+// reserved are the attributes that something other than the module itself may read.
+var reserved = map[string]bool{}
+
+func init() {
+	for _, n := range strings.Fields(`after_compile after_verify before_compile behaviour compile deprecated derive dialyzer doc
+		enforce_keys external_resource fallback_to_any file for impl moduledoc nifs on_definition on_load opaque optional_callbacks
+		protocol since spec type typedoc typep undefined_impl_description vsn callback macrocallback struct`) {
+		reserved[n] = true
+	}
+}
+
+var danglers = []struct{ name, what string }{{"typedoc", "type"}, {"doc", "definition"}, {"impl", "definition"}, {"deprecated", "definition"}}
+
+// warnAttributes warns of attributes that were set and not read.
+func (r *bodyRun) warnAttributes() {
+	m := r.mod
+	env := m.env
+	env.Function = nil
+	tell := func(line int, text string) {
+		r.s.diagnose(r.job, at(&env, "warning", quoted.LineMeta(line), text))
+	}
+	for _, d := range danglers {
+		if a := m.attrs[term.Intern(d.name)]; !m.protocol && a != nil && !a.value.IsNone() && a.unread {
+			tell(a.line, fmt.Sprintf("module attribute @%s was set but no %s follows it", d.name, d.what))
+		}
+	}
+	var names []term.Atom
+	for n, a := range m.attrs {
+		if a.unread && !a.accumulate && !a.persist && !a.value.IsNone() && !reserved[n.String()] {
+			names = append(names, n)
+		}
+	}
+	sortAtoms(names)
+	for _, n := range names {
+		tell(m.attrs[n].line, fmt.Sprintf("module attribute @%s was set but never used", n))
+	}
+}

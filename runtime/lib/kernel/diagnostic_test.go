@@ -1,0 +1,79 @@
+package kernel_test
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"lab/runtime/lib/station"
+)
+
+// TestDiagnostics compares what the compiler says of a file d.ex with Elixir 1.18.
+func TestDiagnostics(t *testing.T) {
+	for _, c := range []struct{ name, src, want string }{
+		{"unused alias", "defmodule D do\n  alias Foo.Bar\n  def f, do: 1\nend", "unused alias Bar|2|  alias Foo.Bar|  ~|d.ex:2:3"},
+		{"unused import", "defmodule D do\n  import List\n  def f, do: 1\nend", "unused import List|2|  import List|  ~|d.ex:2:3"},
+		{"unused name of an import", "defmodule D do\n  import List, only: [first: 1, last: 1]\n  def f(x), do: first(x)\nend",
+			"unused import List.last/1|2|  import List, only: [first: 1, last: 1]|  ~|d.ex:2:3"},
+		{"alias in a quote", "defmodule D do\n  alias Foo.Bar\n  defmacro f, do: quote(do: Bar)\nend", ""},
+		{"alias of a macro", "defmodule D do\n  alias Foo.Bar\n  import List, warn: false\n  require Logger\n  defmacro m(a), do: Macro.expand(a, __CALLER__)\n  def g, do: 1\nend", "unused alias Bar|2|  alias Foo.Bar|  ~|d.ex:2:3"},
+		{"unused attribute", "defmodule D do\n  @a 1\n  @b 2\n  def f, do: @b\nend", "module attribute @a was set but never used|2|  @a 1|  ~~~~|d.ex:2: D (module)"},
+		{"doc of nothing", "defmodule D do\n  @doc false\nend", "module attribute @doc was set but no definition follows it|2|  @doc false|  ~~~~~~~~~~|d.ex:2: D (module)"},
+		{"no effect", "defmodule D do\n  def f(x) do\n    x\n    1\n  end\nend", "variable x in code block has no effect as it is never returned (remove the variable or assign it to _ to avoid warnings)|3|    x|    ~|d.ex:3:5: D.f/1"},
+		{"key twice", "defmodule D do\n  def f, do: %{a: 1, a: 2}\nend", "key :a will be overridden in map|2|  def f, do: %{a: 1, a: 2}|             ~|d.ex:2:14"},
+		{"pin", "defmodule D do\n  def f(y) do\n    case y do\n      y -> 1\n    end\n  end\nend",
+			"variable \"y\" is unused (there is a variable with the same name in the context, use the pin operator (^) to match on it or prefix this variable with underscore if it is not meant to be used)|4|      y -> 1|      ~|d.ex:4:7: D.f/1"},
+		{"unused at the top", "x = 1\n:ok", "variable \"x\" is unused (if the variable is not meant to be used, prefix it with an underscore)|1|x = 1|~|d.ex:1:1"},
+		{"used by a module", "x = 1\ndefmodule D do\n  def f, do: unquote(x)\nend", ""},
+		{"unknown function", "defmodule D do\n  def f(x), do: Enum.mapp(x, & &1)\nend", "Enum.mapp/2 is undefined or private. Did you mean:||      * map/2||2|  def f(x), do: Enum.mapp(x, & &1)|                     ~|d.ex:2:22: D.f/1"},
+		{"unknown arity", "defmodule D do\n  def f(x), do: String.upcase(x, 1, 2)\nend", "String.upcase/3 is undefined or private. Did you mean:||      * upcase/1|      * upcase/2||2|  def f(x), do: String.upcase(x, 1, 2)|                       ~|d.ex:2:24: D.f/1"},
+		{"unknown function, told not to say", "defmodule D do\n  @compile {:no_warn_undefined, Nope}\n  def f(x), do: Nope.f(x)\nend", ""},
+		{"deprecated", "defmodule DOld do\n  @deprecated \"Use g/0\"\n  def f, do: 1\nend\ndefmodule D do\n  def f, do: DOld.f()\nend", "DOld.f/0 is deprecated. Use g/0|6|  def f, do: DOld.f()|                  ~|d.ex:6:19: D.f/0"},
+		{"clause after all", "defmodule D do\n  def f(_), do: 1\n  def f(1), do: 2\nend", "this clause for f/1 cannot match because a previous clause at line 2 always matches|3|  def f(1), do: 2|      ~|d.ex:3:7"},
+		{"clause of case", "defmodule D do\n  def f(x) do\n    case x do\n      _ -> 1\n      2 -> 3\n    end\n  end\nend", "this clause cannot match because a previous clause at line 4 always matches|5|      2 -> 3|        ~|d.ex:5:9"},
+		{"grouped", "defmodule D do\n  def f(1), do: 1\n  def g, do: 2\n  def f(2), do: 3\nend", "clauses with the same name and arity (number of arguments) should be grouped together, \"def f/1\" was previously defined (d.ex:2)|4|  def f(2), do: 3|      ~|d.ex:4:7"},
+		{"impl of a macro", "defmodule DU do\n  defmacro __using__(_) do\n    quote do\n      @behaviour GenServer\n      @impl true\n      def init(x), do: {:ok, x}\n    end\n  end\nend\ndefmodule D do\n  use DU\n  def handle_call(_, _, s), do: {:reply, s, s}\nend", ""},
+		{"exception with a message", "defmodule D do\n  defexception [:n]\n  def message(e), do: \"n is #{e.n}\"\nend", ""},
+		{"badarith", "defmodule D do\n  def f(x), do: x + \"1\"\nend", "incompatible types given to Kernel.+/2:||    x + \"1\"||given types:||    dynamic(), -binary()-||but expected one of:||    #1|    integer(), integer()||    #2|    integer(), float()||    #3|    float(), integer()||    #4|    float(), float()||typing violation found at:|2|  def f(x), do: x + \"1\"|                  ~|d.ex:2:19: D.f/1"},
+		{"unknown field", "defmodule D do\n  defstruct [:a]\n  def f(%D{} = d), do: d.b\nend", "unknown key .b in expression:||    d.b||the given type does not have the given key:||    dynamic(%D{a: term()})||where \"d\" was given the type:||    # type: dynamic(%D{})|    # from: d.ex:3:14|    %D{} = d||typing violation found at:|3|  def f(%D{} = d), do: d.b|                         ~|d.ex:3:26: D.f/1"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			st := station.Boot(t)
+			src := "{:ok, io} = StringIO.open(\"\"); Process.register(io, :standard_error); Code.compile_string(" + exString(c.src) +
+				`, "d.ex"); Process.unregister(:standard_error); io |> StringIO.contents() |> elem(1)`
+			if got := st.Eval(t, src); unframed(got) != c.want {
+				t.Errorf("%s\n got %s\nwant %s", c.src, unframed(got), c.want)
+			}
+		})
+	}
+}
+
+// exString is a literal of Elixir.
+func exString(s string) string { return strings.ReplaceAll(strconv.Quote(s), "#{", "\\#{") }
+
+// unframed takes the frame off a warning: its lines, the line of source with its number,
+// the marks and the place, with | between them.
+func unframed(shown string) string {
+	s, err := strconv.Unquote(shown)
+	if err != nil {
+		return shown
+	}
+	var out []string
+	for i, line := range strings.Split(strings.TrimRight(s, "\n"), "\n") {
+		bar := strings.SplitN(line, "│", 2)
+		switch {
+		case i == 0:
+			out = append(out, strings.TrimPrefix(line, "    warning: "))
+		case len(bar) == 2 && strings.TrimSpace(bar[0]) != "":
+			out = append(out, strings.TrimSpace(bar[0]), bar[1][1:])
+		case len(bar) == 2 && strings.TrimSpace(bar[1]) != "":
+			out = append(out, bar[1][1:])
+		case len(bar) == 2:
+		case strings.Contains(line, "└─ "):
+			out = append(out, line[strings.Index(line, "└─ ")+len("└─ "):])
+		default:
+			out = append(out, strings.TrimPrefix(line, "    "))
+		}
+	}
+	return strings.Join(out, "|")
+}

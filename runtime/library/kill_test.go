@@ -1,0 +1,56 @@
+package library_test
+
+import (
+	"fmt"
+	"testing"
+
+	"lab/runtime/lib/station"
+	"lab/runtime/vm"
+)
+
+// endless are programs that are in one function of Go for minutes, or for ever, by its
+// kind. Each begins with what is made before.
+var endless = map[string][2]string{
+	"big integers parsed":     {`x = String.duplicate("9", 300_000)`, `Enum.each(1..1000, fn _ -> String.to_integer(x) end)`},
+	"big integers multiplied": {`x = Bitwise.bsl(1, 4_000_000) - 1`, `Enum.each(1..1000, fn _ -> x * x end)`},
+	"big integers shown":      {`x = Bitwise.bsl(1, 2_000_000) - 1`, `Enum.each(1..1000, fn _ -> Integer.to_string(x) end)`},
+	"big integers divided":    {`x = Bitwise.bsl(1, 8_000_000) - 1; y = Bitwise.bsl(1, 4_000_000) - 3`, `Enum.each(1..1000, fn _ -> rem(x, y) end)`},
+	"powers":                  {`x = 7`, `Enum.each(1..1000, fn _ -> Integer.pow(x, 1_000_000) end)`},
+	"expressions compiled":    {`x = String.duplicate("(a", 3_000) <> String.duplicate(")", 3_000)`, `Enum.each(1..1000, fn _ -> Regex.compile(x) end)`},
+	"shared values flattened": {`x = Enum.reduce(1..60, [1], fn _, a -> [a, a] end)`, `List.flatten(x)`},
+	"shared values shown":     {`x = Enum.reduce(1..60, 1, fn _, a -> {a, a} end)`, `inspect(x, limit: :infinity)`},
+	"shared values encoded":   {`x = Enum.reduce(1..60, 1, fn _, a -> {a, a} end)`, `:erlang.term_to_binary(x)`},
+	"shared values hashed":    {`x = Enum.reduce(1..60, 1, fn _, a -> {a, a} end)`, `:erlang.phash2(x)`},
+	"shared values as JSON":   {`x = Enum.reduce(1..60, [1], fn _, a -> [a, a] end)`, `JSON.encode!(x)`},
+	"shared values as iodata": {`x = Enum.reduce(1..60, "", fn _, a -> [a, a] end)`, `IO.iodata_length(x)`},
+	"shared values formatted": {`x = Enum.reduce(1..60, 1, fn _, a -> {a, a} end)`, `:io_lib.format("~p", [x])`},
+	"forms as text":           {`x = Enum.reduce(1..15, 1, fn _, a -> {:+, [], [a, a]} end)`, `Enum.each(1..1000, fn _ -> Macro.to_string(x) end)`},
+	"values escaped":          {`x = Enum.reduce(1..17, 1, fn _, a -> {a, a} end)`, `Enum.each(1..1000, fn _ -> Macro.escape(x) end)`},
+	"lists sorted":            {`x = Enum.map(1..500_000, fn i -> rem(i * 7919, 1_000_003) end)`, `Enum.each(1..1000, fn _ -> :lists.sort(x) end)`},
+	"lists searched":          {`x = List.duplicate(String.duplicate("a", 100_000), 10_000); y = String.duplicate("a", 99_999) <> "b"`, `Enum.each(1..1000, fn _ -> :lists.member(y, x) end)`},
+	"binaries replaced":       {`x = String.duplicate("ab", 1_000_000)`, `Enum.each(1..1000, fn _ -> String.replace(x, "a", "bb") end)`},
+	"distances of strings":    {`x = String.duplicate("ab", 10_000); y = String.duplicate("ba", 10_000)`, `Enum.each(1..1000, fn _ -> String.jaro_distance(x, y) end)`},
+	"graphemes":               {`x = String.duplicate("é", 1_000_000)`, `Enum.each(1..1000, fn _ -> String.length(x) end)`},
+	"strings normalised":      {`x = String.duplicate("é", 1_000_000)`, `Enum.each(1..1000, fn _ -> String.normalize(x, :nfd) end)`},
+	"JSON decoded":            {`x = "[" <> String.duplicate("1,", 1_000_000) <> "1]"`, `Enum.each(1..1000, fn _ -> JSON.decode!(x) end)`},
+	"source parsed":           {`x = "[" <> String.duplicate("1,", 300_000) <> "1]"`, `Enum.each(1..1000, fn _ -> Code.string_to_quoted(x) end)`},
+}
+
+// TestWhateverRunsIsKilled kills processes in the middle of functions of Go, and wants
+// the others to hear of it while those are at it still.
+func TestWhateverRunsIsKilled(t *testing.T) {
+	st := station.BootWith(t, vm.Config{Workers: 2})
+	for what, src := range endless {
+		got := st.Eval(t, fmt.Sprintf(`
+me = self()
+{pid, ref} = spawn_monitor(fn -> %s; send(me, :made); %s end)
+receive do :made -> :ok; {:DOWN, ^ref, _, _, why} -> exit(why) end
+receive do after 100 -> :ok end
+alive = Process.alive?(pid)
+Process.exit(pid, :kill)
+receive do {:DOWN, ^ref, _, _, why} -> {why, alive} after 30_000 -> :unkillable end`, src[0], src[1]))
+		if got != "{:killed, true}" {
+			t.Errorf("%s: %s", what, got)
+		}
+	}
+}
