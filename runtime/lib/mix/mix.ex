@@ -25,6 +25,51 @@ defmodule Mix do
   @doc "What the project is built for."
   def target(), do: :host
 
+  @doc """
+  Makes dependencies available to a script: those that lab has, and those on disk (`path:`), whose `lib` folder is compiled.
+  Nothing is fetched. Of the options `:config` is heeded.
+  """
+  def install(deps, opts \\ []) when is_list(deps) and is_list(opts) do
+    case :application.get_env(:mix, :installed) do
+      {:ok, ^deps} -> :ok
+      {:ok, _other} -> Mix.raise("Mix.install/2 can only be called with the same dependencies in the given VM")
+      :undefined -> install_all(deps, opts)
+    end
+  end
+
+  defp install_all(deps, opts) do
+    if Mix.Project.get(), do: Mix.raise("Mix.install/2 cannot be used inside a Mix project")
+    for {app, env} <- opts[:config] || [], {key, value} <- env, do: Application.put_env(app, key, value)
+    for dep <- deps, do: install_one(dep)
+    :application.set_env(:mix, :installed, deps)
+  end
+
+  @doc "Tells whether `install/2` was called."
+  def installed?(), do: :application.get_env(:mix, :installed) != :undefined
+
+  defp install_one(app) when is_atom(app), do: install_one({app, []})
+  defp install_one({app, requirement}) when is_binary(requirement), do: install_one({app, []})
+  defp install_one({app, _requirement, opts}), do: install_one({app, opts})
+
+  defp install_one({app, opts}) when is_atom(app) and is_list(opts) do
+    path = opts[:path]
+
+    cond do
+      path ->
+        files = Path.wildcard(Path.join(path, "lib/**/*.ex"))
+        if files == [], do: Mix.raise("#{inspect(app)}: there is no lib/*.ex in #{path}")
+        Kernel.ParallelCompiler.compile(files)
+
+      Application.load(app) in [:ok, {:error, {:already_loaded, app}}] ->
+        {:ok, _} = Application.ensure_all_started(app)
+
+      true ->
+        Mix.raise("#{inspect(app)} is not part of lab, which fetches nothing: put its source on disk and name it with path:")
+    end
+  end
+
+  defp install_one(other), do: Mix.raise("Mix.install/2 expects names of applications, {app, requirement} or {app, options}, got: #{inspect(other)}")
+
   @doc "Ends a task with a message."
   def raise(message) when is_binary(message), do: Kernel.raise(Mix.Error, message: message)
 end

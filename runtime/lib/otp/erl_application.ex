@@ -47,7 +47,7 @@ defmodule :application do
   @kernel [:application, :erpc, :rpc, :global, :net_kernel, :net_adm, :logger, :file, :os, :inet, :code, :error_logger]
 
   @stdlib [
-    :array, :base64, :binary, :calendar, :dict, :digraph, :ets, :erl_eval, :gen, :gen_event, :gen_server, :gen_statem,
+    :array, :base64, :binary, :calendar, :dict, :digraph, :digraph_utils, :ets, :erl_eval, :filename, :gb_sets, :gb_trees, :gen, :gen_event, :gen_server, :gen_statem,
     :io, :io_lib, :lists, :maps, :math, :ordsets, :orddict, :proc_lib, :proplists, :queue, :rand, :random, :re, :sets,
     :string, :supervisor, :sys, :timer, :unicode, :uri_string
   ]

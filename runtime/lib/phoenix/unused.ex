@@ -36,11 +36,6 @@ defmodule Phoenix.Unused do
   end
 end
 
-defmodule DNSCluster do
-  @moduledoc "Finds nodes by DNS where an application is deployed. In a lab libcluster does."
-  use Phoenix.Unused, "DNSCluster"
-end
-
 defmodule Finch do
   @moduledoc "An HTTP client, which a lab has no network for."
   use Phoenix.Unused, "Finch"

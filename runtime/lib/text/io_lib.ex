@@ -1,0 +1,64 @@
+defmodule :io_lib do
+  @moduledoc "Of Erlang's `:io_lib` what is seldom used; the rest is in Go."
+
+  def format(format, args, _options), do: :io_lib.format(format, args)
+  def fwrite(format, args, _options), do: :io_lib.fwrite(format, args)
+
+  def write(term, depth) when is_integer(depth), do: limited(~c"~W", ~c"~w", term, depth)
+  def write(term, options) when is_list(options), do: limited(~c"~W", ~c"~w", term, :proplists.get_value(:depth, options, -1))
+
+  defp limited(_, all, term, depth) when depth < 0, do: :lists.flatten(:io_lib.format(all, [term]))
+  defp limited(some, _, term, depth), do: :lists.flatten(:io_lib.format(some, [term, depth]))
+
+  def print(term, _column, _width, depth), do: limited(~c"~P", ~c"~p", term, depth)
+
+  def write_string(string), do: write_string(string, ?")
+  def write_string(string, quote), do: [quote | :lists.flatmap(&shown(&1, quote), string)] ++ [quote]
+  def write_latin1_string(string), do: write_string(string)
+  def write_latin1_string(string, quote), do: write_string(string, quote)
+  def write_unicode_string(string), do: write_string(string)
+
+  def write_char(char), do: [?$ | if(char == ?', do: [char], else: shown(char, 0))]
+  def write_latin1_char(char), do: write_char(char)
+  def write_unicode_char(char), do: write_char(char)
+
+  defp shown(quote, quote), do: [?\\, quote]
+  defp shown(?\\, _), do: ~c"\\\\"
+  defp shown(?\s, 0), do: ~c"\\s"
+  defp shown(?\n, _), do: ~c"\\n"
+  defp shown(?\t, _), do: ~c"\\t"
+  defp shown(?\r, _), do: ~c"\\r"
+  defp shown(?\v, _), do: ~c"\\v"
+  defp shown(?\b, _), do: ~c"\\b"
+  defp shown(?\f, _), do: ~c"\\f"
+  defp shown(?\e, _), do: ~c"\\e"
+  defp shown(0x7F, _), do: ~c"\\d"
+  defp shown(char, _) when char < ?\s or char in 0x80..0x9F, do: [?\\ | :lists.nthtail(1, :erlang.integer_to_list(char + 512, 8))]
+  defp shown(char, _), do: [char]
+
+  # Bytes, where all are; characters, where there are others.
+  def chars_length(chars) do
+    :erlang.iolist_size(chars)
+  rescue
+    ArgumentError -> :string.length(chars)
+  end
+
+  def latin1_char_list([char | rest]) when is_integer(char) and char in 0..255, do: latin1_char_list(rest)
+  def latin1_char_list(rest), do: rest === []
+
+  def deep_char_list(chars), do: deep?(chars, &:io_lib.char_list([&1]))
+  def deep_unicode_char_list(chars), do: deep_char_list(chars)
+  def deep_latin1_char_list(chars), do: deep?(chars, &(&1 in 0..255))
+
+  defp deep?([], _), do: true
+  defp deep?([list | rest], char?) when is_list(list), do: deep?(list, char?) and deep?(rest, char?)
+  defp deep?([char | rest], char?) when is_integer(char), do: char?.(char) and deep?(rest, char?)
+  defp deep?(_, _), do: false
+
+  @doc "The column at which text ends that begins at one."
+  def indentation([?\n | rest], _), do: indentation(rest, 0)
+  def indentation([?\t | rest], column), do: indentation(rest, div(column + 8, 8) * 8)
+  def indentation([char | rest], column) when is_integer(char), do: indentation(rest, column + 1)
+  def indentation([list | rest], column), do: indentation(rest, indentation(list, column))
+  def indentation([], column), do: column
+end

@@ -1,0 +1,126 @@
+package node
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"lab/runtime/term"
+)
+
+var updateCoverage = flag.Bool("update", false, "write docs/coverage.md anew")
+
+// floor is the share of the documented functions that are here, in a thousand: it
+// may grow and not fall.
+const floor = 700
+
+// onPurpose are the modules that lab has not, and why.
+var onPurpose = []struct{ modules, why string }{
+	{"Mix.SCM Mix.Release Mix.Tasks.Release Mix.Tasks.Archive Mix.Tasks.Escript Mix.Tasks.Local Mix.Tasks.Deps", "nothing is fetched, installed or released: what a project needs is in its folder or in lab"},
+	{"Mix.Tasks.Profile Mix.Tasks.Compile", "there are no .beam files, and no other compiler than lab's own"},
+	{"Port", "programs start no other programs"},
+	{"HashDict HashSet Dict Set Behaviour GenEvent", "removed from Elixir, or to be"},
+	{"erl_eval erl_parse erl_scan c user_drv", "Erlang's sources are not compiled"},
+	{"ssl heart auth net dets sofs random", "of no use to a node that stays on its machine"},
+}
+
+// TestCoverage writes and compares docs/coverage.md: of each module, how many of the
+// functions that runtime/library/documented.txt lists are here.
+func TestCoverage(t *testing.T) {
+	listed, err := os.ReadFile("../library/documented.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := newWorld(t).whole("coverage@localhost")
+	missing := map[string][]string{}
+	answer, err := n.m.Call(term.Intern("Elixir.Code"), term.Intern("eval_string"), term.Str(`
+here? = fn module, function ->
+  [_, name, arity] = Regex.run(~r{^(.*)/(\d+)$}s, function)
+  {name, arity} = {String.to_atom(name), String.to_integer(arity)}
+  function_exported?(module, name, arity) or macro_exported?(module, name, arity) or
+    (module in [Kernel, Kernel.SpecialForms] and Macro.special_form?(name, arity))
+end
+for line <- String.split(~S"""
+`+string(listed)+`
+""", "\n", trim: true), not String.starts_with?(line, "#"), reduce: "" do
+  out ->
+    [module | functions] = String.split(line)
+    atom = String.to_atom(module)
+    Code.ensure_loaded(atom)
+    out <> module <> " " <> Enum.join(Enum.reject(functions, &here?.(atom, &1)), " ") <> "\n"
+end`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _ := answer.Elems()[0].AsStr()
+	for line := range strings.Lines(text) {
+		words := strings.Fields(line)
+		missing[words[0]] = words[1:]
+	}
+	page := coverage(string(listed), missing)
+	if page.here*1000 < floor*page.all {
+		t.Errorf("%d of %d functions are here: fewer than %d in a thousand", page.here, page.all, floor)
+	}
+	const name = "../../docs/coverage.md"
+	if *updateCoverage {
+		if err := os.WriteFile(name, []byte(page.text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if before, err := os.ReadFile(name); err != nil || string(before) != page.text {
+		t.Errorf("docs/coverage.md is not what lab has (%v): go test ./runtime/node -run TestCoverage -update", err)
+	}
+}
+
+type coveragePage struct {
+	text      string
+	here, all int
+}
+
+func coverage(listed string, missing map[string][]string) coveragePage {
+	var p coveragePage
+	var rows strings.Builder
+	var whole []string
+	for line := range strings.Lines(listed) {
+		words := strings.Fields(line)
+		if len(words) < 2 || words[0] == "#" {
+			continue
+		}
+		name, all := shownModule(words[0]), len(words)-1
+		lacks := slices.Clone(missing[words[0]])
+		slices.Sort(lacks)
+		p.all += all
+		p.here += all - len(lacks)
+		if len(lacks) == all {
+			whole = append(whole, fmt.Sprintf("`%s` (%d)", name, all))
+			continue
+		}
+		text := ""
+		if len(lacks) > 0 {
+			text = "`" + strings.Join(lacks, "` `") + "`"
+		}
+		fmt.Fprintf(&rows, "| `%s` | %d of %d | %s |\n", name, all-len(lacks), all, strings.ReplaceAll(text, "|", `\|`))
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "# What lab has of Elixir and Erlang\n\nWritten by `go test ./runtime/node -run TestCoverage -update`, from `runtime/library/documented.txt`.\n\n")
+	fmt.Fprintf(&b, "Of %d functions and macros of Elixir 1.18.4, and of the modules of Erlang/OTP 25 that a course meets, lab has %d (%d %%).\n", p.all, p.here, p.here*100/p.all)
+	b.WriteString("\n## Missing on purpose\n\n| Modules | Why |\n|---|---|\n")
+	for _, m := range onPurpose {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", strings.ReplaceAll(m.modules, " ", "` `"), m.why)
+	}
+	fmt.Fprintf(&b, "\n## Modules of which lab has nothing\n\nWith the number of their functions: %s.\n", strings.Join(whole, ", "))
+	fmt.Fprintf(&b, "\n## Module by module\n\n| Module | Here | Missing |\n|---|---|---|\n%s", rows.String())
+	p.text = b.String()
+	return p
+}
+
+func shownModule(name string) string {
+	if short, ok := strings.CutPrefix(name, "Elixir."); ok {
+		return short
+	}
+	return ":" + name
+}
