@@ -199,15 +199,17 @@ func (s *Server) typespec(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if err != nil {
 		return term.Nil, err
 	}
-	m.addType(a[1].Atom().String(), a[2])
+	line, _ := a[3].AsInt()
+	m.addType(a[1].Atom().String(), a[2], int(line))
 	return term.Ok, nil
 }
 
 // addType notes a type, a spec or a callback.
-func (m *module) addType(kind string, spec term.Term) {
+func (m *module) addType(kind string, spec term.Term, line int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.types = append(m.types, term.Tup(term.Sym(kind), spec))
+	m.typeLines = append(m.typeLines, line)
 	switch kind {
 	case "callback", "macrocallback":
 		n, ok := specName(spec)

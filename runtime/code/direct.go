@@ -62,7 +62,7 @@ func (r *bodyRun) directAttribute(t term.Term) bool {
 		if hasUnquotes(args[0]) {
 			return false
 		}
-		r.mod.addType(name.String(), args[0])
+		r.mod.addType(name.String(), args[0], 0)
 		return true
 	}
 	v := args[0]

@@ -126,7 +126,8 @@ func (x *expander) inMacro(err error, meta term.Term, mod, name term.Atom, arity
 		e.Stack = kernelPlaces[what]
 	}
 	at := vm.StackEntry{Module: mod, Name: name, Arity: arity, File: "expanding macro"}
-	return &vm.Exception{Class: e.Class, Reason: e.Reason, Stack: append(append([]vm.StackEntry(nil), e.Stack...), at, x.caller(meta))}
+	made := &vm.Exception{Class: e.Class, Reason: e.Reason, Stack: append(append([]vm.StackEntry(nil), e.Stack...), at, x.caller(meta))}
+	return made.Complete()
 }
 
 // caller is the place of meta as an entry of a stack trace.

@@ -34,6 +34,7 @@ type module struct {
 	sites       []*defSite
 	structure   *structInfo
 	types       []term.Term
+	typeLines   []int
 	callbacks   []term.Term // {name, arity}, optional or not
 	optional    map[quoted.NameArity]bool
 	macroCbs    map[quoted.NameArity]bool
@@ -276,6 +277,7 @@ func (r *bodyRun) finish() {
 		if s.Sealed != nil && s.Sealed(m.name, m.file, m.line) {
 			r.x.fail(quoted.LineMeta(m.line), "cannot define module %s: it is in use by the checks, and is sealed", inspect(m.name.Term()))
 		}
+		r.checkTypespecs()
 		r.checkLocals()
 		r.checkBehaviours()
 		if m.tainted {

@@ -198,11 +198,15 @@ func (s *Server) syntaxTriple(src string, o syntax.Options) term.Term {
 
 func (s *Server) formatString(_ *vm.Process, a []term.Term) (term.Term, error) {
 	src, _ := text(a[0])
-	q, err := syntax.Parse(src, syntax.Options{TokenMetadata: true})
+	o := syntax.Options{}
+	if len(a) > 1 {
+		o = parseOptions(a[1])
+	}
+	out, err := syntax.FormatSource(src, o)
 	if err != nil {
 		return term.Nil, syntaxException(err)
 	}
-	return term.List(term.Str(s.text(q))), nil
+	return term.List(term.Str(out)), nil
 }
 
 // nativeTypes lists a module's types, specs and callbacks as {kind, quoted form}.

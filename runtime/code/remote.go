@@ -41,10 +41,17 @@ func (r *bodyRun) warnRemotes() {
 	var order []*diagnostic
 	byText := map[string]*diagnostic{}
 	silent := r.mod.notUndefined()
+	missing := map[kernel.MFA]string{}
 	for _, ref := range r.mod.remotes {
 		text := r.s.outdatedText(ref)
 		if text == "" && !silent(ref.mod) {
-			text = r.s.missing(r.job, ref.mod, ref.fn)
+			call := kernel.MFA{Mod: ref.mod, Name: ref.fn.Name, Arity: ref.fn.Arity}
+			known, seen := missing[call]
+			if !seen {
+				known = r.s.missing(r.job, ref.mod, ref.fn)
+				missing[call] = known
+			}
+			text = known
 		}
 		if text == "" {
 			continue
@@ -108,16 +115,16 @@ func (s *Server) outdatedText(ref remoteRef) string {
 // missing says what is wrong with a call, "" if nothing is. A function of the library
 // that is not part of lab is no mistake in the program.
 func (s *Server) missing(j *job, mod term.Atom, fn quoted.NameArity) string {
-	if strings.HasPrefix(fn.Name.String(), "__") || s.beingDefined(mod) || s.AbsentFunction != nil && s.AbsentFunction(mod, fn.Name, fn.Arity) {
+	if strings.HasPrefix(fn.Name.String(), "__") || s.beingDefined(mod) {
 		return ""
 	}
 	s.ensureLoaded(j, mod)
+	if s.m.Module(mod) != nil && s.defines(mod, fn) || s.AbsentFunction != nil && s.AbsentFunction(mod, fn.Name, fn.Arity) {
+		return ""
+	}
 	name := functionName(mod, fn)
 	if s.m.Module(mod) == nil {
 		return name + " is undefined (module " + inspect(mod.Term()) + " is not available or is yet to be defined)" + s.hint(j, mod, fn)
-	}
-	if s.defines(mod, fn) {
-		return ""
 	}
 	return name + " is undefined or private" + s.hint(j, mod, fn)
 }

@@ -21,7 +21,7 @@ type typing struct {
 	mod  term.Atom
 	// name, form and meta tell where a variable was given the type.
 	name term.Atom
-	form string
+	form term.Term
 	meta term.Term
 }
 
@@ -85,7 +85,7 @@ func (t *typesOf) argument(a, written term.Term) {
 				return
 			}
 		}
-		t.note(vm, typing{kind: "struct", text: "dynamic(%" + inspect(st[1]) + "{})", mod: st[1].Atom(), name: name, form: t.r.s.text(written), meta: m})
+		t.note(vm, typing{kind: "struct", text: "dynamic(%" + inspect(st[1]) + "{})", mod: st[1].Atom(), name: name, form: written, meta: m})
 	}
 }
 
@@ -151,7 +151,7 @@ func (t *typesOf) assigned(meta term.Term, sides []term.Term) {
 	if _, _, _, copied := quoted.IsVar(sides[1]); !ok || ctx != term.ANil || copied || ty.kind == "" {
 		return
 	}
-	ty.name, ty.meta, ty.form = name, meta, name.String()+" = "+t.r.s.text(sides[1])
+	ty.name, ty.meta, ty.form = name, meta, quoted.Node("=", term.Empty, quoted.Variable(name.String(), term.Empty, term.ANil), sides[1])
 	t.note(vm, ty)
 }
 
@@ -281,7 +281,7 @@ func (t *typesOf) traces(tys ...typing) string {
 		}
 		told[ty.name] = true
 		out += fmt.Sprintf("\nwhere \"%s\" was given the type:\n\n    # type: %s\n    # from: %s:%d:%d\n    %s\n", ty.name, ty.text,
-			relative(t.env.File), quoted.LineOf(ty.meta), quoted.ColumnOf(ty.meta), ty.form)
+			relative(t.env.File), quoted.LineOf(ty.meta), quoted.ColumnOf(ty.meta), t.r.s.text(ty.form))
 	}
 	return out
 }

@@ -80,21 +80,36 @@ func formatBody(t term.Term) layout {
 		return cat{text("("), formatExpr(s.args[0]), text(")")}
 	}
 	var c cat
-	wide := false
+	wide, blank, noted := false, false, false
 	for i, e := range s.args {
+		if isBlankLine(e) {
+			blank = true
+			continue
+		}
+		if t, ok := commentText(e); ok {
+			if len(c) > 0 {
+				c = append(c, hard{})
+				if blank || wide {
+					c = append(c, hard{})
+				}
+			}
+			c = append(c, text(t))
+			wide, blank, noted = false, false, true
+			continue
+		}
 		d := formatBody(e)
 		if shapeOf(e).is("__block__", -1) && len(s.args) > 1 {
 			d = formatExpr(e)
 		}
 		w := breaks(d)
-		if i > 0 {
+		if len(c) > 0 {
 			c = append(c, hard{})
-			if (w || wide) && !shapeOf(s.args[i-1]).is("@", 1) {
+			if blank || (w || wide) && !noted && !shapeOf(s.args[i-1]).is("@", 1) {
 				c = append(c, hard{})
 			}
 		}
 		c = append(c, group{d})
-		wide = w
+		wide, blank, noted = w, false, false
 	}
 	if len(s.args) > 1 {
 		return force{c}
@@ -131,7 +146,8 @@ func formatExpr(t term.Term) layout {
 	default:
 		head = "unquote(" + head + ")"
 	}
-	return formatCall(text(head), s.args, withoutParens(name, len(s.args)))
+	_, parens := hasMeta(s.meta, "lab parens")
+	return formatCall(text(head), s.args, !parens && withoutParens(name, len(s.args)))
 }
 
 // isName reports whether name can be called as it stands.
@@ -312,6 +328,9 @@ func afterKey(v term.Term) layout {
 }
 
 func keyText(key term.Term) string {
+	if key.Is(aInlineDo.Atom()) {
+		return "do:"
+	}
 	k := term.Inspect(key, term.Opts{})
 	switch name := key.Atom().String(); {
 	case strings.HasPrefix(k, `:"`):

@@ -209,7 +209,9 @@ func formatEach(ts []term.Term) []layout {
 func formatClauses(clauses []term.Term) layout {
 	heads, bodies := make([]layout, len(clauses)), make([]layout, len(clauses))
 	wide := false
+	notes := make([]cat, len(clauses))
 	for i, c := range clauses {
+		notes[i] = clauseComments(c)
 		h, b := clauseParts(c)
 		heads[i], bodies[i] = h, formatBody(b)
 		wide = wide || breaks(bodies[i])
@@ -222,6 +224,7 @@ func formatClauses(clauses []term.Term) layout {
 				c = append(c, hard{})
 			}
 		}
+		c = append(c, notes[i]...)
 		arrow := cat{heads[i], text(" ->")}
 		if h, ok := heads[i].(cat); ok && len(h) == 0 {
 			arrow = cat{text("() ->")}
@@ -235,9 +238,21 @@ func formatClauses(clauses []term.Term) layout {
 	return c
 }
 
+// clauseComments are the comments before a clause, a line each.
+func clauseComments(clause term.Term) cat {
+	list, _ := hasMeta(shapeOf(clause).meta, "lab comments")
+	texts, _ := list.Slice()
+	var c cat
+	for _, t := range texts {
+		note, _ := commentText(node(aComment, term.Empty, t))
+		c = append(c, text(note), hard{})
+	}
+	return c
+}
+
 // formatFn writes an anonymous function.
 func formatFn(clauses []term.Term) layout {
-	if len(clauses) > 1 {
+	if len(clauses) > 1 || len(clauseComments(clauses[0])) > 0 {
 		return cat{text("fn"), nest{cat{hard{}, formatClauses(clauses)}}, hard{}, text("end")}
 	}
 	head, body := clauseParts(clauses[0])

@@ -152,7 +152,7 @@ func (p *parser) stab(first *expr, strict *token) stab {
 	case p.kind() == tStab && first.class != unmatched:
 		return p.clause([]term.Term{first.t})
 	}
-	return stab{t: first.t}
+	return stab{t: p.placed(t, first.t)}
 }
 
 // clauseAfter parses a clause whose arguments cannot be anything else.
@@ -243,7 +243,8 @@ func (p *parser) clauseOf(args []term.Term) stab {
 		p.warn(op.place, "an expression is always required on the right side of ->. Please provide a value after ->")
 		s.t = term.Nil
 	default:
-		s.t = p.expr(0).t
+		at := p.peek()
+		s.t = p.placed(at, p.expr(0).t)
 	}
 	return s
 }

@@ -272,7 +272,7 @@ func (s *scanner) continuation() (bool, *Error) {
 
 // comment skips a comment and notes that a line with one is not empty.
 func (s *scanner) comment() *Error {
-	from := s.here()
+	from, start := s.here(), s.pos
 	for s.pos < len(s.src) && s.lineEnd(0) == 0 {
 		if s.src[s.pos] < utf8.RuneSelf {
 			s.pos++
@@ -288,6 +288,9 @@ func (s *scanner) comment() *Error {
 	}
 	if t := s.last(); t != nil && t.kind == tEol {
 		t.eols = 0
+	}
+	if n := s.opts.notes; n != nil {
+		n.comments = append(n.comments, comment{from.line, s.src[start:s.pos]})
 	}
 	return nil
 }

@@ -39,6 +39,12 @@ type StackEntry struct {
 	evaluated bool
 }
 
+// Complete says that the stack of e is not to be added to.
+func (e *Exception) Complete() *Exception {
+	e.whole = true
+	return e
+}
+
 // Error makes a Go error of the exception.
 func (e *Exception) Error() string {
 	return e.Class.String() + ": " + term.Inspect(e.Reason, term.Opts{})

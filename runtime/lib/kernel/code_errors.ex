@@ -49,3 +49,12 @@ defmodule Code.LoadError do
     %Code.LoadError{file: file, reason: opts[:reason], message: "could not load #{file}. Reason: #{opts[:reason] || :enoent}"}
   end
 end
+
+defmodule Kernel.TypespecError do
+  defexception [:file, :line, :description]
+
+  @impl true
+  def message(%{file: file, line: line, description: description}) do
+    Exception.format_file_line(file && Path.relative_to_cwd(file), line) <> " " <> description
+  end
+end
