@@ -104,7 +104,7 @@ func linked() ([]module, error) {
 	return list, nil
 }
 
-var licenceFile = regexp.MustCompile(`(?i)^(licen[cs]e|copying)(\.(md|txt|mit|bsd))?$`)
+var licenceFile = regexp.MustCompile(`(?i)^(licen[cs]e|copying)([.-](md|txt|mit|bsd))?$`)
 
 // licence is the text of the licence in a module's folder, or in one above: a module may
 // be a part of a repository.

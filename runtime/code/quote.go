@@ -20,7 +20,7 @@ type quoting struct {
 }
 
 func formQuote(x *expander, t, meta term.Term, args []term.Term) (term.Term, bool) {
-	opts := term.Term(term.Empty)
+	var opts term.Term
 	switch len(args) {
 	case 1:
 		opts = quoted.KwDelete(args[0], quoted.ADo)

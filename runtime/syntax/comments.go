@@ -21,7 +21,7 @@ type comment struct {
 }
 
 var (
-	aComment   = term.Sym("lab comment")
+	aComment = term.Sym("lab comment")
 	// aParens is the metadata of a call that keeps its parentheses.
 	aParens    = term.Sym("lab parens")
 	tokenDo    = term.Intern("do")
