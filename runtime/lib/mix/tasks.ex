@@ -5,7 +5,9 @@ defmodule Mix.Tasks.Compile do
 
   @impl true
   def run(_args) do
-    case if(Mix.Project.get(), do: Mix.CLI.recompile(), else: Mix.CLI.compile_project()) do
+    compiled? = :application.get_env(:mix, :compiled) != :undefined
+
+    case if(compiled?, do: Mix.CLI.recompile(), else: Mix.CLI.compile_project()) do
       :ok -> {:ok, []}
       :noop -> {:noop, []}
       _ -> exit({:shutdown, 1})
