@@ -45,8 +45,15 @@ func (s *Server) tracked(j *job, env *lexical.Env, f func() (term.Term, error)) 
 	return v, nil
 }
 
+// promptFile is what IEx calls the file of what is typed.
+const promptFile = "iex"
+
 // warnUseless warns of an expression of a block, before its last one, that does nothing.
+// At a prompt nothing is said, as iex has it: what is typed there is tried out.
 func (x *expander) warnUseless(meta, t term.Term) {
+	if x.env.File == promptFile && x.env.Module == 0 {
+		return
+	}
 	if t.Bits() != nil || t.IsInteger() || t.Kind() == term.KindFloat {
 		x.warn(meta, "code block contains unused literal %s (remove the literal or assign it to _ to avoid warnings)", inspect(t))
 		return
