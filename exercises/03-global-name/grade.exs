@@ -41,7 +41,7 @@ code :fresh do
       ref = Process.monitor(pid)
       Process.exit(pid, :kill)
       receive do {:DOWN, ^ref, _, _, _} -> :ok end
-      # The registry may hear of the death later than we do.
+      # The registry may learn of the death after this node does.
       :global.whereis_name(PhoenixHello.Receiver) == pid && :global.unregister_name(PhoenixHello.Receiver)
     _ -> :ok
   end

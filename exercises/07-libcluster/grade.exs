@@ -24,7 +24,7 @@ check "carried-out", "A Cluster.Supervisor is started with the application" do
     for {Cluster.Supervisor, args, pid} when is_pid(pid) <- LabManagers.children(), do: args
   end
 
-  # One that is no child of a supervisor keeps its plan to itself.
+  # A Cluster.Supervisor that nobody supervises does not show its topologies.
   supervisors = eval on: :node1 do
     for pid <- Process.list(),
         {:dictionary, dictionary} <- [Process.info(pid, :dictionary)],

@@ -127,12 +127,12 @@ check "returns", "It comes back, the first is killed, and the ten go on", needs:
   fault "restart green"
   eval(on: :green, code: :managers_seen, seal: [LabManagers])
   eval(on: :green, until: true, do: Node.connect(red))
-  # What a node has not told the other yet is lost with it, and that is no mistake.
+  # News that a node has not passed on is lost with it. That is not a mistake of the student.
   eval on: :each, until: %{^red => {10, 10}, ^green => {10, 10}}, within: 20_000, steady: 5_000 do
     {Horde.Registry.count(PhoenixHello.DistributedRegistry), GenServer.call(PhoenixHello.ManagerSupervisor, :get_telemetry).global_supervised_process_count}
   end
 
-  # Caddy knows nothing any more of whom it met in vain.
+  # Caddy forgets which servers did not answer.
   fault "restart proxy"
   fault "kill red"
   without_red = browse(:proxy, get: "/hello", visits: 12)

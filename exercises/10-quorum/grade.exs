@@ -64,7 +64,7 @@ check "whole", "Together, the five start managers", needs: ["run"] do
 end
 
 check "cut", "When two are cut off from three, the three run every manager and the two run none", needs: ["whole"] do
-  # What a node has not told the others yet is lost with it, and that is no mistake.
+  # News that a node has not passed on is lost with it. That is not a mistake of the student.
   eval on: :each, until: %{node1@localhost: {:ok, {30, 30}}, node2@localhost: {:ok, {30, 30}}, node3@localhost: {:ok, {30, 30}}, node4@localhost: {:ok, {30, 30}}, node5@localhost: {:ok, {30, 30}}}, within: 20_000 do
     LabManagers.attempt(fn -> {Horde.Registry.count(PhoenixHello.DistributedRegistry), GenServer.call(PhoenixHello.ManagerSupervisor, :get_telemetry).global_supervised_process_count} end)
   end

@@ -1,4 +1,4 @@
-# What a node says that does not start, in the labs on Horde.
+# How Horde says that a node does not start. The labs on Horde share it.
 
 boot ~r/expected :keys option/, :no_keys
 boot ~r/duplicate_child_name/, :same_child

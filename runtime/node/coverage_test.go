@@ -106,7 +106,7 @@ func coverage(listed string, missing map[string][]string) coveragePage {
 		fmt.Fprintf(&rows, "| `%s` | %d of %d | %s |\n", name, all-len(lacks), all, strings.ReplaceAll(text, "|", `\|`))
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "# What lab has of Elixir and Erlang\n\nWritten by `go test ./runtime/node -run TestCoverage -update`, from `runtime/library/documented.txt`.\n\n")
+	fmt.Fprintf(&b, "# Coverage of Elixir and Erlang\n\nWritten by `go test ./runtime/node -run TestCoverage -update`, from `runtime/library/documented.txt`.\n\n")
 	fmt.Fprintf(&b, "Of %d functions and macros of Elixir 1.18.4, and of the modules of Erlang/OTP 25 that a course meets, lab has %d (%d %%).\n", p.all, p.here, p.here*100/p.all)
 	b.WriteString("\n## Missing on purpose\n\n| Modules | Why |\n|---|---|\n")
 	for _, m := range onPurpose {
