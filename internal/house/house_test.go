@@ -30,7 +30,7 @@ var floors = [][]string{
 	{"lab/labs/browser", "lab/labs/caddy", "lab/labs/pipe", "lab/labs/workbook"},
 	{"lab/labs/cluster", "lab/labs/report"},
 	{"lab/labs/session", "lab/repl/paint"},
-	{"lab/labs/grade/script"},
+	{"lab/labs/grade/script", "lab/labs/room"},
 	{"lab/labs/grade", "lab/labs/lint"},
 	{"lab/labs/class"},
 	{"lab/repl"},

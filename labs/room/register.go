@@ -1,0 +1,154 @@
+package room
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// This file says whose a name is. The roster's key counts where it has one; else the first key
+// that comes under a name owns it.
+
+// The folders and files of a room.
+const (
+	namesFile   = "names"
+	HostKeyFile = "host_key"
+	studentsDir = "students"
+)
+
+// mostNames is how many names a room without a roster gives away, so that a stranger does not
+// fill the disk.
+const mostNames = 500
+
+// A Register knows whose each name is.
+type Register struct {
+	file   string
+	roster map[string]Person // nil where names are free
+
+	mu    sync.Mutex
+	names map[string]string // the keys of those that have come
+}
+
+// OpenRegister reads who has come to the room in dir before. roster is nil where names are free.
+func OpenRegister(dir string, roster []Person) (*Register, error) {
+	r := &Register{file: filepath.Join(dir, namesFile), names: map[string]string{}}
+	if roster != nil {
+		r.roster = map[string]Person{}
+		for _, p := range roster {
+			r.roster[p.Name] = p
+		}
+	}
+	text, err := os.ReadFile(r.file)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("reading whose the names are: %w", err)
+	}
+	people, err := ReadRoster(r.file, bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range people {
+		r.names[p.Name] = p.Key
+	}
+	return r, nil
+}
+
+// Admit says why somebody with that key may not come under that name, nil where they may. It
+// notes nothing: who has a key has not shown yet that it is theirs.
+func (r *Register) Admit(name, key string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.admit(name, key)
+}
+
+func (r *Register) admit(name, key string) error {
+	listed, ok := r.roster[name]
+	if r.roster != nil && !ok {
+		return fmt.Errorf("%s is not on the list of this class; ask your teacher under which name you are", name)
+	}
+	owner := cmp.Or(listed.Key, r.names[name])
+	if owner != "" && owner != key {
+		return fmt.Errorf("the name %s belongs to another key: come with the key with which you came first, or ask your teacher to free the name", name)
+	}
+	if owner == "" && r.roster == nil && len(r.names) >= mostNames {
+		return fmt.Errorf("this room has given away its %d names; ask your teacher for a list of the class", mostNames)
+	}
+	return nil
+}
+
+// Claim gives a name to a key, for good, unless it is another's.
+func (r *Register) Claim(name, key string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.admit(name, key); err != nil {
+		return err
+	}
+	if r.names[name] == key {
+		return nil
+	}
+	before := r.names[name]
+	r.names[name] = key
+	if err := r.save(); err != nil {
+		r.names[name] = before
+		return err
+	}
+	return nil
+}
+
+func (r *Register) save() error {
+	var text strings.Builder
+	for _, name := range r.sorted() {
+		fmt.Fprintf(&text, "%s %s\n", name, r.names[name])
+	}
+	fresh := r.file + ".new"
+	err := os.WriteFile(fresh, []byte(text.String()), 0o600)
+	if err == nil {
+		err = os.Rename(fresh, r.file)
+	}
+	if err != nil {
+		return fmt.Errorf("noting whose the names are: %w", err)
+	}
+	return nil
+}
+
+func (r *Register) sorted() []string {
+	var names []string
+	for name, key := range r.names {
+		if key != "" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Names are those on the roster, and those that have come.
+func (r *Register) Names() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	names := r.sorted()
+	for name := range r.roster {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if r.roster != nil {
+		names = slices.DeleteFunc(names, func(name string) bool { _, listed := r.roster[name]; return !listed })
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Folder is where a student of the room in dir works.
+func Folder(dir, name string) string {
+	if name == Teacher {
+		return filepath.Join(dir, Teacher)
+	}
+	return filepath.Join(dir, studentsDir, name)
+}
