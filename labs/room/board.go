@@ -137,9 +137,12 @@ func (e *entry) count(labs []*catalogue.Lab) {
 	e.Passed, _ = session.Left(labs, e.progress)
 }
 
-// Graded takes in what checks found.
+// Graded takes in what the checks of the lab found that the student has open.
 func (b *Board) Graded(name string, r report.Result) {
 	b.change(name, func(e *entry) {
+		if e.Lab == nil || e.Lab.ID != r.Lab || len(r.Checks) == 0 {
+			return
+		}
 		c := &Checks{Of: len(r.Checks)}
 		for _, check := range r.Checks {
 			if check.Verdict == report.Passed {

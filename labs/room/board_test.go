@@ -98,7 +98,9 @@ func TestStuck(t *testing.T) {
 
 func TestBoardCountsChecks(t *testing.T) {
 	x := newClass(t)
-	x.board.Graded("ann", report.Result{Checks: []report.CheckResult{{}, {Verdict: report.NotYet}, {Verdict: report.Unable}}})
+	x.saw("ann", "connect", -1)
+	x.board.Graded("ann", report.Result{Lab: "0", Checks: []report.CheckResult{{}, {Verdict: report.NotYet}, {Verdict: report.Unable}}})
+	x.board.Graded("ann", report.Result{Lab: "1", Checks: []report.CheckResult{{}}}) // from the list of labs
 	if got := x.student("ann").Checks; !reflect.DeepEqual(got, &Checks{1, 3}) {
 		t.Errorf("%+v", got)
 	}

@@ -29,6 +29,8 @@ type Config struct {
 	OtherPorts bool
 	// Colours turns colours on at the prompts.
 	Colours bool
+	// Memory is how many MB a node may fill, as much as is usual where it is 0.
+	Memory int
 }
 
 // A Driver runs a lab. It implements workbook.Driver.
@@ -38,6 +40,8 @@ type Driver struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	work   sync.WaitGroup
+	// starting is held by Start, so that Close finds all that was started.
+	starting sync.Mutex
 
 	mu       sync.Mutex
 	scenario *cluster.Scenario // nil until all nodes are up
@@ -64,11 +68,16 @@ func (d *Driver) Deliver(send func(msg any)) { d.out.deliver(d.ctx, send) }
 
 // Start starts the nodes of the lab and opens their prompts.
 func (d *Driver) Start() error {
+	d.starting.Lock()
+	defer d.starting.Unlock()
+	if err := d.ctx.Err(); err != nil {
+		return err // the student has left
+	}
 	s, err := cluster.Start(d.ctx, cluster.Config{
 		Nodes: d.cfg.Lab.Nodes, Project: d.cfg.Workbook.ProjectDir(), Dir: d.cfg.Workbook.Dir,
 		Command: d.cfg.Grader.Command, Watch: d.cfg.Lab.Watch, Observer: d,
 		Proxy: d.cfg.Lab.Proxy, Guard: d.cfg.Grader.Guard, OwnPorts: d.cfg.OtherPorts,
-		CaddyDir: d.cfg.Workbook.CaddyDir(),
+		CaddyDir: d.cfg.Workbook.CaddyDir(), Memory: d.cfg.Memory,
 	})
 	if err != nil {
 		return err
@@ -86,9 +95,11 @@ func (d *Driver) Start() error {
 	return nil
 }
 
-// Close ends the nodes.
+// Close ends the nodes, those that are starting too.
 func (d *Driver) Close() {
 	d.cancel()
+	d.starting.Lock()
+	defer d.starting.Unlock()
 	d.mu.Lock()
 	s := d.scenario
 	for _, p := range d.prompts {

@@ -1,0 +1,293 @@
+package room
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lab/labs/catalogue"
+	rules "lab/labs/room"
+	book "lab/labs/workbook"
+	"lab/repl/home"
+	"lab/repl/line"
+	"lab/repl/live"
+	"lab/repl/paint"
+	"lab/repl/workbook"
+)
+
+// This file is the screen of one student: the labs, the workbook of one of them, and what the
+// teacher says over it.
+
+// What a place is told.
+type (
+	letter    string   // the teacher says this
+	goodbye   string   // the session ends, with these last words
+	childLeft struct{} // the student left the screen that is shown
+	told      struct { // by a driver, to the workbook in front of it
+		by  *driver
+		msg any
+	}
+	failed struct { // a lab did not start
+		by  *driver
+		err error
+	}
+	tidied struct{ open *catalogue.Lab } // what ran has ended; a lab is to be opened, or none
+)
+
+// A place is a student's screen. It implements tea.Model.
+type place struct {
+	room *Room
+	name string
+	send func(tea.Msg)
+	// leave is how the place is left; it ends the session where it is nil.
+	leave tea.Cmd
+
+	book     *book.Workbook
+	names    *strings.Replacer // takes the teacher's folders out of what is said
+	progress *book.Progress
+
+	theme         paint.Theme
+	background    tea.Msg // what the terminal said of its colours
+	width, height int
+
+	home   *home.Model
+	stop   func() // ends what the home screen has running
+	work   *workbook.Model
+	driver *driver
+	tidy   string // what is being waited for, between two screens
+
+	letters []string
+	over    bool
+	last    string // last words
+}
+
+func newPlace(r *Room, name string) *place {
+	return &place{room: r, name: name, theme: paint.New(true), width: 80, height: 24}
+}
+
+// post gives the place a message, and waits for nobody.
+func (p *place) post(msg tea.Msg) { go p.send(msg) }
+
+// open opens the student's workbook, laid out where it is new.
+func (p *place) open() error {
+	w, err := book.Open(rules.Folder(p.room.cfg.Dir, p.name), p.room.cfg.Exercises)
+	if err != nil {
+		return err
+	}
+	if _, err := w.LayOut(); err != nil {
+		return err
+	}
+	progress, notice, err := w.Progress()
+	if err != nil {
+		return err
+	}
+	p.book, p.progress, p.names = w, progress, namer(w)
+	p.room.board.Know(p.name, progress.Snapshot())
+	p.showHome("", p.plain(notice))
+	return nil
+}
+
+// showHome shows the labs, with the cursor on one.
+func (p *place) showHome(at, notice string) {
+	inner, stop := p.room.cfg.Desk(p.book, p.progress)
+	p.work, p.driver, p.tidy, p.stop = nil, nil, "", stop
+	p.home = home.New(p.room.cfg.Catalogue, p.progress, &desk{inner, p}, at, notice)
+	p.introduce(p.home)
+}
+
+// introduce tells a new screen of the terminal.
+func (p *place) introduce(m tea.Model) {
+	m.Update(tea.WindowSizeMsg{Width: p.width, Height: p.height})
+	if p.background != nil {
+		m.Update(p.background)
+	}
+}
+
+// showLab opens a lab.
+func (p *place) showLab(l *catalogue.Lab) {
+	shuffle, err := p.book.Shuffle()
+	if err != nil {
+		p.showHome(l.ID, p.plain(err.Error()))
+		return
+	}
+	history, _ := line.OpenHistory("") // in memory: reading none cannot fail
+	d := &driver{place: p, lab: l, live: live.New(live.Config{Lab: l, Workbook: p.book, Progress: p.progress,
+		Grader: p.room.cfg.Grader, OtherPorts: true, Colours: true, Memory: nodeMemory})}
+	p.driver, p.home, p.tidy = d, nil, ""
+	p.work = workbook.New(l, p.progress.Lab(l.ID), shuffle, d, history)
+	p.introduce(p.work)
+	go d.run()
+}
+
+// shut ends what runs, once the screen has gone.
+func (p *place) shut() {
+	p.room.stage.drop(p.name)
+	if p.stop != nil {
+		p.stop()
+	}
+	if p.driver != nil {
+		p.driver.live.Close()
+	}
+}
+
+// child is the screen that is shown, nil between two.
+func (p *place) child() tea.Model {
+	switch {
+	case p.work != nil:
+		return p.work
+	case p.home != nil:
+		return p.home
+	}
+	return nil
+}
+
+// ended implements lasting.
+func (p *place) ended() bool { return p.over }
+
+// Init implements tea.Model.
+func (p *place) Init() tea.Cmd { return tea.RequestBackgroundColor }
+
+// Update implements tea.Model.
+func (p *place) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		p.width, p.height = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		p.background, p.theme = msg, paint.New(msg.IsDark())
+	case letter:
+		p.letters = append(p.letters, string(msg))
+		return p, nil
+	case goodbye:
+		p.over, p.last = true, string(msg)
+		return p, tea.Quit
+	case childLeft:
+		return p, p.onward()
+	case tidied:
+		p.settle(msg.open)
+		return p, nil
+	case failed:
+		return p, p.notStarted(msg)
+	case told:
+		if msg.by == p.driver && p.work != nil {
+			return p, p.pass(msg.msg)
+		}
+		return p, nil
+	case tea.KeyPressMsg:
+		if msg.String() == "esc" && len(p.letters) > 0 {
+			p.letters = p.letters[1:]
+			return p, nil
+		}
+	}
+	return p, p.pass(msg)
+}
+
+// pass gives a message to the screen that is shown.
+func (p *place) pass(msg tea.Msg) tea.Cmd {
+	child := p.child()
+	if child == nil {
+		return nil
+	}
+	_, cmd := child.Update(msg)
+	return cmd
+}
+
+// onward goes on from a screen that was left: from the labs to the one that was opened, from a
+// lab to the labs, and else away.
+func (p *place) onward() tea.Cmd {
+	switch {
+	case p.home != nil && p.home.Opened() == nil:
+		if p.leave != nil {
+			return p.leave
+		}
+		p.over, p.last = true, "Your work is kept. Come again with the same key."
+		return tea.Quit
+	case p.home != nil:
+		l, stop := p.home.Opened(), p.stop
+		p.home, p.stop, p.tidy = nil, nil, "opening lab "+l.ID+" …"
+		return func() tea.Msg {
+			stop()
+			return tidied{l}
+		}
+	case p.work != nil:
+		return p.closeLab()
+	}
+	return nil
+}
+
+// closeLab ends the nodes of the lab, and goes back to the labs.
+func (p *place) closeLab() tea.Cmd {
+	d := p.driver
+	p.work, p.tidy = nil, "ending the nodes of lab "+d.lab.ID+" …"
+	return func() tea.Msg {
+		d.live.Close()
+		return tidied{}
+	}
+}
+
+// settle shows the next screen.
+func (p *place) settle(l *catalogue.Lab) {
+	if l != nil {
+		p.showLab(l)
+		return
+	}
+	at, notice := p.driver.lab.ID, ""
+	if p.driver.err != nil {
+		notice = fmt.Sprintf("lab %s: %s", at, p.plain(p.driver.err.Error()))
+	}
+	p.showHome(at, notice)
+}
+
+// notStarted goes back to the labs, and says there why.
+func (p *place) notStarted(f failed) tea.Cmd {
+	if f.by != p.driver || p.work == nil {
+		return nil
+	}
+	f.by.err = f.err
+	return p.closeLab()
+}
+
+// View implements tea.Model.
+func (p *place) View() tea.View {
+	v := tea.NewView("\n  " + p.tidy)
+	if child, ok := p.child().(interface{ View() tea.View }); ok {
+		v = child.View()
+	}
+	v.AltScreen = true
+	if len(p.letters) > 0 {
+		v.Content = p.letterOver(v.Content)
+	}
+	p.room.stage.put(p.name, frame{v.Content, p.width, p.height})
+	return v
+}
+
+// letterOver lays what the teacher said over the screen.
+func (p *place) letterOver(screen string) string {
+	width := min(60, p.width-4)
+	var rows []string
+	for row := range strings.SplitSeq(paint.Wrap(p.letters[0], width-4), "\n") {
+		rows = append(rows, " "+row)
+	}
+	foot := " esc puts this away; all else goes on"
+	if n := len(p.letters) - 1; n > 0 {
+		foot = fmt.Sprintf(" esc puts this away; %d more", n)
+	}
+	rows = append(rows, "", p.theme.Faint.Render(foot))
+	return p.theme.Over(screen, p.width, p.height, "your teacher", rows, width)
+}
+
+// A lasting model says itself when its program is to end.
+type lasting interface{ ended() bool }
+
+// keepOpen keeps a program open when the screen in it is left, unless it is to end.
+func keepOpen(m tea.Model, msg tea.Msg) tea.Msg {
+	switch msg.(type) {
+	case tea.QuitMsg:
+		if l, ok := m.(lasting); ok && !l.ended() {
+			return childLeft{}
+		}
+	case tea.SuspendMsg:
+		return nil
+	}
+	return msg
+}

@@ -1,0 +1,87 @@
+package room
+
+import (
+	"strings"
+
+	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// This file sifts what a connection asks for. What is not listed is refused: commands,
+// subsystems (sftp), forwarded ports, agents and screens of other kinds.
+
+// shownKey says that a connection has its screen.
+type shownKey struct{}
+
+// oneScreen opens the one session that a connection may have.
+func oneScreen(srv *ssh.Server, conn *gossh.ServerConn, asked gossh.NewChannel, ctx ssh.Context) {
+	ctx.Lock()
+	again := ctx.Value(shownKey{}) != nil
+	ctx.SetValue(shownKey{}, true)
+	ctx.Unlock()
+	if again {
+		_ = asked.Reject(gossh.ResourceShortage, "this connection has its screen")
+		return
+	}
+	ssh.DefaultSessionHandler(srv, conn, sifted{asked}, ctx)
+}
+
+// sifted is a session of whose requests only some arrive.
+type sifted struct{ gossh.NewChannel }
+
+// Accept implements gossh.NewChannel.
+func (s sifted) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
+	ch, all, err := s.NewChannel.Accept()
+	if err != nil {
+		return nil, nil, err
+	}
+	some := make(chan *gossh.Request)
+	go func() {
+		defer close(some)
+		var sieve sieve
+		for req := range all {
+			if sieve.passes(req) {
+				some <- req
+			} else {
+				_ = req.Reply(false, nil)
+			}
+		}
+	}()
+	return ch, some, nil
+}
+
+// most is how many bytes a request may have, and variables how many of the environment arrive.
+const (
+	most      = 4096
+	variables = 8
+)
+
+// A sieve lets through what a screen needs.
+type sieve struct{ env int }
+
+func (s *sieve) passes(req *gossh.Request) bool {
+	if len(req.Payload) > most {
+		return false
+	}
+	switch req.Type {
+	case "pty-req", "window-change", "shell":
+		return true
+	case "env":
+		var kv struct{ Name, Value string }
+		if gossh.Unmarshal(req.Payload, &kv) != nil || !ofScreens(kv.Name) {
+			return false
+		}
+		s.env++
+		return s.env <= variables
+	}
+	return false
+}
+
+// ofScreens reports whether a variable says something of the student's terminal.
+func ofScreens(name string) bool {
+	switch name {
+	case "COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "LANG":
+		return true
+	}
+	return strings.HasPrefix(name, "LC_")
+}

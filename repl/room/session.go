@@ -1,0 +1,167 @@
+package room
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/ssh"
+	"github.com/charmbracelet/colorprofile"
+	gossh "golang.org/x/crypto/ssh"
+
+	rules "lab/labs/room"
+)
+
+// This file is one session: from the terminal that a client offers to the end of its nodes.
+
+// The sizes of windows: cells cost memory here, and the client says how many there are.
+const (
+	widest  = 500
+	highest = 200
+)
+
+// patience is how long a client may take nothing from us, and a former session of a student may
+// take to end by itself.
+const patience = 10 * time.Second
+
+// welcome serves a session.
+func (r *Room) welcome(s ssh.Session) {
+	conn := s.Context().Value(ssh.ContextKeyConn).(*gossh.ServerConn)
+	if d, ok := s.Context().Value(doorKey{}).(*door); ok {
+		d.open()
+	}
+	said, err := r.serve(s)
+	code := 0
+	if err != nil {
+		said, code = err.Error(), 1
+	}
+	if said != "" {
+		_, _ = io.WriteString(s, strings.ReplaceAll(said, "\n", "\r\n")+"\r\n")
+	}
+	_ = s.Exit(code)
+	_ = conn.Close()
+}
+
+// errNoTerminal is for who comes without a terminal.
+var errNoTerminal = errors.New("this room is a screen, and needs a terminal: ssh -t NAME@HOST")
+
+// serve runs the screen of a session. It returns what is said at the end.
+func (r *Room) serve(s ssh.Session) (string, error) {
+	pty, sizes, ok := s.Pty()
+	if sizes != nil {
+		defer func() { // until the connection ends, so that no change of size waits for us
+			go func() {
+				for range sizes {
+				}
+			}()
+		}()
+	}
+	if !ok {
+		return "", errNoTerminal
+	}
+	r.mu.Lock()
+	closed := r.closed
+	if !closed {
+		r.sessions.Add(1)
+	}
+	r.mu.Unlock()
+	if closed {
+		return closing, nil
+	}
+	defer r.sessions.Done()
+	screen := func(m tea.Model) *tea.Program { return tea.NewProgram(m, options(s, pty)...) }
+	if rules.Watches(s.User()) {
+		return r.watch(screen, sizes)
+	}
+	return r.attend(s, screen, sizes)
+}
+
+// options are those of a program whose terminal is at the other end.
+func options(s ssh.Session, pty ssh.Pty) []tea.ProgramOption {
+	env := append(s.Environ(), "TERM="+pty.Term)
+	size := bounded(pty.Window)
+	return []tea.ProgramOption{
+		tea.WithContext(s.Context()), tea.WithInput(s), tea.WithOutput(patient{s}), tea.WithEnvironment(env),
+		tea.WithColorProfile(colorprofile.Env(env)), tea.WithWindowSize(size.Width, size.Height),
+		tea.WithoutSignalHandler(), tea.WithFilter(keepOpen),
+	}
+}
+
+// bounded is the size of a window, within bounds.
+func bounded(w ssh.Window) tea.WindowSizeMsg {
+	return tea.WindowSizeMsg{Width: min(max(w.Width, 1), widest), Height: min(max(w.Height, 1), highest)}
+}
+
+// run runs a program until its end, or that of its connection.
+func run(p *tea.Program, sizes <-chan ssh.Window) {
+	over := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-over:
+				return
+			case w, ok := <-sizes:
+				if !ok {
+					return
+				}
+				p.Send(bounded(w))
+			}
+		}
+	}()
+	_, _ = p.Run() // what ends it is the student or the connection, and neither is an error
+	close(over)
+}
+
+// attend gives a student their place.
+func (r *Room) attend(s ssh.Session, screen func(tea.Model) *tea.Program, sizes <-chan ssh.Window) (string, error) {
+	name, err := rules.Name(s.User())
+	if err != nil {
+		return "", err
+	}
+	if s.PublicKey() == nil {
+		return "", errors.New(noKey)
+	}
+	if err := r.register.Claim(name, rules.KeyText(s.PublicKey())); err != nil {
+		return "", err
+	}
+	p := newPlace(r, name)
+	program := screen(p)
+	p.send = program.Send
+	seat, err := r.seats.Take(name, func() {
+		p.post(goodbye("You came in from elsewhere, and went on there."))
+		time.AfterFunc(patience, func() { _ = s.Close() })
+	})
+	if err != nil {
+		return "", err
+	}
+	defer seat.Give()
+	<-seat.Ready()
+	if s.Context().Err() != nil {
+		return "", nil
+	}
+	if err := p.open(); err != nil {
+		return "", err
+	}
+	if !r.enter(p) {
+		return closing, nil
+	}
+	defer r.exit(p)
+	r.board.Came(name)
+	defer r.board.Left(name)
+	run(program, sizes)
+	p.shut()
+	return p.last, nil
+}
+
+// A patient writer ends the session of a client that takes nothing for long: what its nodes print
+// would pile up here.
+type patient struct{ s ssh.Session }
+
+// Write implements io.Writer.
+func (p patient) Write(b []byte) (int, error) {
+	timer := time.AfterFunc(patience, func() { _ = p.s.Context().Value(ssh.ContextKeyConn).(*gossh.ServerConn).Close() })
+	defer timer.Stop()
+	return p.s.Write(b)
+}
