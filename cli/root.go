@@ -80,7 +80,7 @@ func newRoot(a Assets) *cobra.Command {
 	root.PersistentFlags().StringVar(&d.dir, "dir", "", "the workbook's folder (default: the one around here)")
 	root.AddCommand(
 		listCommand(d), newCommand(d), runCommand(d), checkCommand(d), hintCommand(d), solutionCommand(d),
-		resetCommand(d), doctorCommand(d), lintCommand(d), certifyCommand(d), gradeCommand(d), quizCommand(d),
+		resetCommand(d), doctorCommand(d), lintCommand(d), certifyCommand(d), gradeCommand(d), roomCommand(d), quizCommand(d),
 		iexCommand(), elixirCommand(), mixCommand(), versionCommand(), envCommand(), caddyCommand(d), guardCommand(), epmdCommand(), nodeCommand(), manCommand(),
 	)
 	return root

@@ -15,6 +15,7 @@ import (
 	rules "lab/labs/room"
 	book "lab/labs/workbook"
 	"lab/repl/home"
+	"lab/repl/workbook"
 	"lab/runtime/porch"
 )
 
@@ -35,6 +36,9 @@ type Config struct {
 	Grader grade.Grader
 	// Desk does what the home screen asks for, until it is closed.
 	Desk func(w *book.Workbook, p *book.Progress) (desk home.Desk, stop func())
+	// Now is the time, by which the room says since when somebody is at a step; time.Now where it
+	// is nil.
+	Now func() time.Time
 }
 
 // A Room is open from New to Close.
@@ -52,6 +56,7 @@ type Room struct {
 	mu     sync.Mutex
 	places map[string]*place // those on a screen, by name
 	closed bool
+	close  sync.Once
 
 	news chan struct{} // something has changed that the teacher sees
 }
@@ -60,6 +65,9 @@ type Room struct {
 func New(cfg Config) (*Room, error) {
 	r := &Room{cfg: cfg, seats: rules.NewSeats(cfg.Seats), stage: newStage(), porch: porch.New(strangers),
 		places: map[string]*place{}, news: make(chan struct{}, 1)}
+	if r.cfg.Now == nil {
+		r.cfg.Now = time.Now
+	}
 	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("the room's folder: %w", err)
 	}
@@ -67,7 +75,7 @@ func New(cfg Config) (*Room, error) {
 	if r.register, err = rules.OpenRegister(cfg.Dir, cfg.Roster); err != nil {
 		return nil, err
 	}
-	r.board = rules.NewBoard(cfg.Catalogue.Labs, time.Now, r.changed)
+	r.board = rules.NewBoard(cfg.Catalogue.Labs, r.cfg.Now, r.changed)
 	for _, name := range r.register.Names() {
 		p, err := r.stored(name)
 		if err != nil {
@@ -121,6 +129,25 @@ func (r *Room) Tell(text string) {
 	}
 }
 
+// Project shows the screen of somebody to all who watch, of nobody for "", and says so to whom
+// it concerns.
+func (r *Room) Project(name string) {
+	before, _ := r.stage.projected()
+	r.stage.project(name)
+	r.changed()
+	if before == name {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if p := r.places[before]; p != nil {
+		p.post(workbook.Notice{Text: "your screen is no longer projected"})
+	}
+	if p := r.places[name]; p != nil {
+		p.post(workbook.Notice{Text: "your teacher projects your screen"})
+	}
+}
+
 // enter notes whose place is on a screen, unless the room has closed.
 func (r *Room) enter(p *place) bool {
 	r.mu.Lock()
@@ -142,7 +169,9 @@ func (r *Room) exit(p *place) {
 const closing = "The room has closed. Your work is kept."
 
 // Close sends everybody away, and returns once all nodes have ended.
-func (r *Room) Close() {
+func (r *Room) Close() { r.close.Do(r.end) }
+
+func (r *Room) end() {
 	r.mu.Lock()
 	r.closed = true
 	for _, p := range r.places {

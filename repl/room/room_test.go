@@ -1,270 +1,329 @@
 package room_test
 
 import (
-	"crypto/ed25519"
-	"crypto/rand"
-	"fmt"
-	"io"
-	"io/fs"
-	"net"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
-	"github.com/charmbracelet/x/vt"
 	"golang.org/x/crypto/ssh"
 
-	"lab/cli"
-	"lab/labs/catalogue"
-	"lab/labs/grade"
-	"lab/labs/report"
 	rules "lab/labs/room"
-	book "lab/labs/workbook"
-	"lab/repl/home"
-	"lab/repl/room"
 )
 
-// The test binary is lab itself when it is started to run a node.
-func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "node" {
-		os.Exit(cli.Main(cli.Assets{}))
-	}
-	os.Exit(m.Run())
-}
-
-// patience is how long a test waits for what is to come; it is no measure of anything.
-const patience = 2 * time.Minute
-
-// bare is a desk of which nothing is asked.
-type bare struct{}
-
-func (bare) Check(l *catalogue.Lab, _ *book.Progress) report.Result { return report.Result{Lab: l.ID} }
-func (bare) Keep(*catalogue.Lab, report.Result) error               { return nil }
-func (bare) Solution(*catalogue.Lab) (string, error)                { return "", nil }
-
-// A classroom is a room on a port of the loopback.
-type classroom struct {
-	*testing.T
-	room *room.Room
-	dir  string
-	at   string
-}
-
-// open opens a room with the first two labs, of which the first starts one node only.
-func open(t *testing.T, dir string, seats int, roster []rules.Person) *classroom {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("starts nodes")
-	}
-	t.Setenv("XDG_CONFIG_HOME", t.TempDir()) // records are signed by a key of the test's own
-	r, err := room.New(room.Config{Dir: dir, Seats: seats, Roster: roster, Catalogue: oneNode(t), Exercises: exercises(t),
-		Grader: grade.Grader{Command: []string{os.Args[0], "node"}},
-		Desk:   func(*book.Workbook, *book.Progress) (home.Desk, func()) { return bare{}, func() {} }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	served := make(chan error, 1)
-	go func() { served <- r.Serve(l) }()
-	t.Cleanup(func() {
-		r.Close()
-		if err := <-served; err != nil {
-			t.Error(err)
-		}
-	})
-	return &classroom{t, r, dir, l.Addr().String()}
-}
-
-// oneNode is the first two labs, each with its first node only.
-func oneNode(t *testing.T) *catalogue.Catalogue {
-	t.Helper()
-	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c.Labs = c.Labs[:2]
-	for _, l := range c.Labs {
-		l.Nodes = []catalogue.NodeSpec{{Name: l.Nodes[0].Name}}
-	}
-	return c
-}
-
-func exercises(t *testing.T) fs.FS {
-	t.Helper()
-	sub, err := fs.Sub(os.DirFS("../.."), "exercises")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return sub
-}
-
-func newKey(t *testing.T) ssh.Signer {
-	t.Helper()
-	_, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	signer, err := ssh.NewSignerFromKey(private)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return signer
-}
-
-// dial connects as ssh does: with the keys first, and then by asking.
-func (c *classroom) dial(name string, keys ...ssh.Signer) (conn *ssh.Client, told string, err error) {
+// student is how the board sees somebody.
+func (c *classroom) student(name string) rules.Student {
 	c.Helper()
-	ask := func(_, instruction string, _ []string, _ []bool) ([]string, error) {
-		told += instruction
-		return nil, nil
+	all := c.room.Board().Students()
+	i := slices.IndexFunc(all, func(s rules.Student) bool { return s.Name == name })
+	if i < 0 {
+		c.Fatalf("%s is not on the board", name)
 	}
-	conn, err = ssh.Dial("tcp", c.at, &ssh.ClientConfig{User: name, HostKeyCallback: ssh.InsecureIgnoreHostKey(),
-		Auth: []ssh.AuthMethod{ssh.PublicKeys(keys...), ssh.KeyboardInteractive(ask)}})
-	if err == nil {
-		c.Cleanup(func() { _ = conn.Close() })
-	}
-	return conn, told, err
+	return all[i]
 }
 
-// A screen is a terminal in front of a session.
-type screen struct {
-	t       *testing.T
-	conn    *ssh.Client
-	session *ssh.Session
-	keys    io.WriteCloser
-
-	mu    sync.Mutex
-	vt    *vt.Emulator
-	raw   strings.Builder // all that came
-	news  chan struct{}   // replaced and closed when something comes
-	ended chan struct{}
-}
-
-// come opens the screen of a student.
-func (c *classroom) come(name string, keys ...ssh.Signer) *screen {
-	c.Helper()
-	conn, told, err := c.dial(name, keys...)
-	if err != nil {
-		c.Fatalf("%s: %v (%s)", name, err, told)
-	}
-	return c.screen(conn)
-}
-
-func (c *classroom) screen(conn *ssh.Client) *screen {
-	c.Helper()
-	session, err := conn.NewSession()
-	if err != nil {
-		c.Fatal(err)
-	}
-	if err := session.RequestPty("xterm-256color", 24, 80, ssh.TerminalModes{}); err != nil {
-		c.Fatal(err)
-	}
-	s := &screen{t: c.T, conn: conn, session: session, vt: vt.NewEmulator(80, 24), news: make(chan struct{}), ended: make(chan struct{})}
-	s.keys, err = session.StdinPipe()
-	if err != nil {
-		c.Fatal(err)
-	}
-	session.Stdout = s
-	if err := session.Shell(); err != nil {
-		c.Fatal(err)
-	}
-	go func() { _, _ = io.Copy(s.keys, s.vt) }() // the answers that terminals give
-	go func() {
-		_ = session.Wait()
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		close(s.ended)
-	}()
-	c.Cleanup(func() { _ = s.vt.Close() })
-	return s
-}
-
-// Write takes what the room sends.
-func (s *screen) Write(b []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.raw.Write(b)
-	n, err := s.vt.Write(b)
-	close(s.news)
-	s.news = make(chan struct{})
-	return n, err
-}
-
-func (s *screen) look() (text string, news <-chan struct{}) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.vt.String(), s.news
-}
-
-// sees waits until all texts are on the screen.
-func (s *screen) sees(texts ...string) {
+// enters opens the first lab.
+func (s *screen) enters() {
 	s.t.Helper()
-	s.until(fmt.Sprint("to see ", texts), func(screen string) bool {
-		for _, text := range texts {
-			if !strings.Contains(screen, text) {
-				return false
-			}
-		}
-		return true
-	})
+	s.sees("Distributed Elixir")
+	s.types("\r")
+	s.sees("Who am I?", "iex(node1@localhost)1>")
 }
 
-// until waits until what is on the screen is as wanted.
-func (s *screen) until(what string, holds func(screen string) bool) {
-	s.t.Helper()
-	late := time.After(patience)
-	for {
-		text, news := s.look()
-		if holds(ansi.Strip(text)) {
-			return
-		}
-		select {
-		case <-news:
-		case <-s.ended:
-			s.t.Fatalf("waiting %s: the session has ended, with\n%s", what, text)
-		case <-late:
-			s.t.Fatalf("waiting %s: there is\n%s", what, text)
-		}
-	}
-}
-
-// ends waits for the end of the session, and for its last words.
-func (s *screen) ends(words string) {
-	s.t.Helper()
-	select {
-	case <-s.ended:
-	case <-time.After(patience):
-		text, _ := s.look()
-		s.t.Fatalf("the session goes on:\n%s", text)
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !strings.Contains(s.raw.String(), words) {
-		s.t.Errorf("the session ended without %q:\n%q", words, s.raw.String())
-	}
-}
-
-func (s *screen) types(keys string) {
-	s.t.Helper()
-	if _, err := io.WriteString(s.keys, keys); err != nil {
-		s.t.Fatal(err)
-	}
-}
-
-// TestAStudentWorks goes the way of a student: the labs, a lab, its prompt, away, and back.
+// TestAStudentWorks goes the way of a student: the labs, a lab, its prompt, a drop of the
+// connection, and back to where they were.
 func TestAStudentWorks(t *testing.T) {
 	c := open(t, t.TempDir(), 2, nil)
 	key := newKey(t)
 	ann := c.come("ann", key)
-	ann.sees("Distributed Elixir", "0 of 2 labs passed")
-	ann.types("\r")
-	ann.sees("Who am I?", "iex(node1@localhost)1>")
+	ann.enters()
 	ann.types("1 + 41\r")
 	ann.sees("42")
+	ann.types("File.cwd!()\r")
+	ann.sees("iex(node1@localhost)3>")
+	if text, _ := ann.look(); strings.Contains(text, c.dir) || !strings.Contains(text, `"."`) {
+		t.Errorf("the teacher's folder is shown:\n%s", text)
+	}
+	ann.types("\a") // ctrl+g: the next step
+	ann.sees("Before you connect")
+	if at := c.student("ann"); !at.Here || at.Lab.ID != "0" || at.Step.ID != "predict-connect" {
+		t.Errorf("ann is %+v", at)
+	}
+	_ = ann.conn.Close()
+	ann = c.come("ann", key)
+	ann.sees("Distributed Elixir")
+	ann.types("\r")
+	ann.sees("Before you connect", "iex(node1@localhost)1>")
+	if _, err := os.Stat(filepath.Join(c.dir, "students", "ann", "phoenix_hello", "mix.exs")); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestWhoGetsIn: the first key owns a name, the roster says who may come, and who is refused is
+// told why.
+func TestWhoGetsIn(t *testing.T) {
+	first, second, listed := newKey(t), newKey(t), newKey(t)
+	dir := t.TempDir()
+	c := open(t, dir, 9, []rules.Person{{Name: "ann"}, {Name: "bob", Key: rules.KeyText(listed.PublicKey())}})
+	c.come("ann", first).sees("Distributed Elixir")
+	for _, test := range []struct {
+		name string
+		keys []ssh.Signer
+		told string // "" for who gets in
+	}{
+		{"ann", []ssh.Signer{second}, "belongs to another key"},
+		{"ANN", []ssh.Signer{second}, "belongs to another key"},
+		{"ann", []ssh.Signer{second, first}, ""},
+		{"ann", nil, "ssh-keygen -t ed25519"},
+		{"bob", []ssh.Signer{first}, "belongs to another key"},
+		{"bob", []ssh.Signer{listed}, ""},
+		{"eve", []ssh.Signer{first}, "not on the list"},
+		{"../ann", []ssh.Signer{first}, "is not a name here"},
+		{"teacher", []ssh.Signer{first}, "of the room's own"},
+	} {
+		conn, told, err := c.dial(test.name, test.keys...)
+		if (err == nil) != (test.told == "") || !strings.Contains(told, test.told) {
+			t.Errorf("%s: %v, told %q; want %q", test.name, err, told, test.told)
+		}
+		if err == nil {
+			c.screen(conn).sees("Distributed Elixir")
+		}
+	}
+	if _, err := os.Stat(filepath.Join(dir, "students", "eve")); err == nil {
+		t.Error("eve, who was refused, has a folder")
+	}
+}
+
+// TestTheRoomIsFull: one more than there are seats is told so, and gets in when somebody leaves.
+func TestTheRoomIsFull(t *testing.T) {
+	c := open(t, t.TempDir(), 1, nil)
+	ann := c.come("ann", newKey(t))
+	ann.sees("Distributed Elixir")
+	key := newKey(t)
+	c.come("bob", key).ends("the room is full: all 1 seats are taken")
+	ann.types("q")
+	ann.ends("Your work is kept")
+	bob := c.come("bob", key)
+	bob.sees("Distributed Elixir")
+}
+
+// TestOneStudentTwice: who comes again takes their place over, in a room that is full, too.
+func TestOneStudentTwice(t *testing.T) {
+	c := open(t, t.TempDir(), 1, nil)
+	key := newKey(t)
+	former := c.come("ann", key)
+	former.enters()
+	latter := c.come("ann", key)
+	former.ends("You came in from elsewhere")
+	latter.enters()
+	if taken, _ := c.room.Taken(); taken != 1 {
+		t.Errorf("%d seats are taken", taken)
+	}
+}
+
+// TestNothingButAScreen asks for all that an SSH server may have beside it.
+func TestNothingButAScreen(t *testing.T) {
+	c := open(t, t.TempDir(), 2, nil)
+	key := newKey(t)
+	for what, ask := range map[string]func(*ssh.Client) error{
+		"a command":      inSession(func(s *ssh.Session) error { return s.Run("ls") }),
+		"sftp":           inSession(func(s *ssh.Session) error { return s.RequestSubsystem("sftp") }),
+		"the agent":      inSession(func(s *ssh.Session) error { return request(s, "auth-agent-req@openssh.com", nil) }),
+		"X11":            inSession(func(s *ssh.Session) error { return request(s, "x11-req", ssh.Marshal(struct{ A, B bool }{})) }),
+		"a variable":     inSession(func(s *ssh.Session) error { return s.Setenv("EDITOR", "vi") }),
+		"a port":         func(c *ssh.Client) error { _, err := c.Dial("tcp", "127.0.0.1:22"); return err },
+		"a socket":       func(c *ssh.Client) error { _, err := c.Dial("unix", "/run/x"); return err },
+		"a port here":    func(c *ssh.Client) error { _, err := c.Listen("tcp", "127.0.0.1:0"); return err },
+		"a second shell": secondSession,
+	} {
+		conn, _, err := c.dial("ann", key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := ask(conn); err == nil {
+			t.Errorf("%s was granted", what)
+		}
+		_ = conn.Close()
+	}
+}
+
+func inSession(ask func(*ssh.Session) error) func(*ssh.Client) error {
+	return func(c *ssh.Client) error {
+		s, err := c.NewSession()
+		if err != nil {
+			return nil // which is no refusal of what is asked for
+		}
+		return ask(s)
+	}
+}
+
+func request(s *ssh.Session, name string, payload []byte) error {
+	if ok, err := s.SendRequest(name, true, payload); err != nil || !ok {
+		return os.ErrPermission
+	}
+	return nil
+}
+
+func secondSession(c *ssh.Client) error {
+	if _, err := c.NewSession(); err != nil {
+		return nil
+	}
+	_, err := c.NewSession()
+	return err
+}
+
+// TestWithoutATerminal: a session without a terminal is told what is missing.
+func TestWithoutATerminal(t *testing.T) {
+	c := open(t, t.TempDir(), 1, nil)
+	conn, _, err := c.dial("ann", newKey(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := conn.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said strings.Builder
+	s.Stdout = &said
+	if err := s.Shell(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Wait(); err == nil || !strings.Contains(said.String(), "needs a terminal: ssh -t") {
+		t.Errorf("%v, told %q", err, said.String())
+	}
+}
+
+// TestMessageToAll: what the teacher says lies over every workbook until its student puts it
+// away, and takes no other key.
+func TestMessageToAll(t *testing.T) {
+	c := open(t, t.TempDir(), 2, nil)
+	ann, bob := c.come("ann", newKey(t)), c.come("bob", newKey(t))
+	ann.enters()
+	bob.sees("Distributed Elixir")
+	c.room.Tell("Five minutes left.")
+	for _, s := range []*screen{ann, bob} {
+		s.sees("your teacher", "Five minutes left.", "esc puts this away")
+	}
+	ann.types("6 * 111\r")
+	ann.sees("666", "Five minutes left.")
+	ann.types("\x1b")
+	ann.until("for the message to go", func(screen string) bool { return !strings.Contains(screen, "Five minutes left.") })
+	bob.sees("Five minutes left.")
+}
+
+// TestProjection: everybody may watch what is projected, without a key, and nothing that a
+// watcher types arrives.
+func TestProjection(t *testing.T) {
+	c := open(t, t.TempDir(), 1, nil)
+	conn, _, err := c.dial("projector")
+	if err != nil {
+		t.Fatal(err)
+	}
+	wall := c.screen(conn)
+	wall.sees("Nothing is projected yet")
+	ann := c.come("ann", newKey(t))
+	ann.enters()
+	c.room.Project("ann")
+	ann.sees("your teacher projects your screen")
+	wall.sees("Who am I?")
+	wall.types("7 * 111\r")
+	ann.types("8 * 111\r")
+	wall.sees("888")
+	if text, _ := wall.look(); strings.Contains(text, "777") || strings.Contains(text, "7 * 111") {
+		t.Errorf("what was typed at the wall arrived:\n%s", text)
+	}
+	ann.types("\x1b")
+	ann.sees("q leave")
+	ann.types("qq")
+	ann.sees("Distributed Elixir")
+	ann.types("q")
+	ann.ends("Your work is kept")
+	wall.sees("The screen that was projected has gone")
+	wall.types("q")
+	wall.ends("")
+}
+
+// TestForecastOfTheRoom: answers arrive as they are given.
+func TestForecastOfTheRoom(t *testing.T) {
+	c := open(t, t.TempDir(), 2, nil)
+	board := c.room.Board()
+	answer := func(name string) {
+		s := c.come(name, newKey(t))
+		s.enters()
+		s.types("\a")
+		s.sees("Before you connect")
+		if tally, _ := board.Tally(board.Current()); tally.Waiting != 1 {
+			t.Errorf("%d are thinking while %s is", tally.Waiting, name)
+		}
+		s.types("1\r")
+		s.until("to be answered", func(screen string) bool {
+			return strings.Contains(screen, "Right.") || strings.Contains(screen, "Noted.")
+		})
+	}
+	answer("ann")
+	answer("bob")
+	tally, _ := board.Tally(board.Current())
+	sum := 0
+	for _, b := range tally.Bars {
+		sum += b.Count
+	}
+	if tally.Step.ID != "predict-connect" || tally.Answered != 2 || sum != 2 || tally.Waiting != 0 {
+		t.Errorf("%+v", tally)
+	}
+}
+
+// TestTheRoomRemembers: a room that is opened again knows whose the names are, and what was done.
+func TestTheRoomRemembers(t *testing.T) {
+	dir, key := t.TempDir(), newKey(t)
+	var host string
+	t.Run("first", func(t *testing.T) {
+		c := open(t, dir, 1, nil)
+		host = c.hostKey()
+		ann := c.come("ann", key)
+		ann.enters()
+		ann.types("\a")
+		ann.sees("Before you connect")
+		c.room.Close()
+		ann.ends("The room has closed")
+	})
+	c := open(t, dir, 1, nil)
+	if c.hostKey() != host {
+		t.Error("the room has another host key")
+	}
+	if c.student("ann").Here {
+		t.Error("ann is here before she came")
+	}
+	if _, told, err := c.dial("ann", newKey(t)); err == nil || !strings.Contains(told, "another key") {
+		t.Errorf("%v, told %q", err, told)
+	}
+	ann := c.come("ann", key)
+	ann.sees("Distributed Elixir")
+	ann.types("\r")
+	ann.sees("Before you connect")
+	for _, file := range []string{"host_key", "names"} {
+		if info, err := os.Stat(filepath.Join(dir, file)); err != nil || info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("others may read %s: %v, %v", file, info.Mode(), err)
+		}
+	}
+}
+
+// TestStrangersTakeTurns: connections that prove nothing push out only each other.
+func TestStrangersTakeTurns(t *testing.T) {
+	c := open(t, t.TempDir(), 1, nil)
+	ann := c.come("ann", newKey(t))
+	ann.sees("Distributed Elixir")
+	silent := c.strangers(100)
+	_ = silent[0].SetReadDeadline(time.Now().Add(patience))
+	for { // the first is closed to make place
+		if _, err := silent[0].Read(make([]byte, 64)); err != nil {
+			if os.IsTimeout(err) {
+				t.Error("the one that waited longest has kept its place")
+			}
+			break
+		}
+	}
+	ann.types("?")
+	ann.sees("keys")
 }

@@ -32,7 +32,11 @@ func (r *Room) welcome(s ssh.Session) {
 	if d, ok := s.Context().Value(doorKey{}).(*door); ok {
 		d.open()
 	}
-	said, err := r.serve(s)
+	said, err := closing, error(nil)
+	if r.begin() {
+		defer r.sessions.Done()
+		said, err = r.serve(s)
+	}
 	code := 0
 	if err != nil {
 		said, code = err.Error(), 1
@@ -42,6 +46,16 @@ func (r *Room) welcome(s ssh.Session) {
 	}
 	_ = s.Exit(code)
 	_ = conn.Close()
+}
+
+// begin notes that a session has begun, unless the room has closed.
+func (r *Room) begin() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.closed {
+		r.sessions.Add(1)
+	}
+	return !r.closed
 }
 
 // errNoTerminal is for who comes without a terminal.
@@ -61,16 +75,6 @@ func (r *Room) serve(s ssh.Session) (string, error) {
 	if !ok {
 		return "", errNoTerminal
 	}
-	r.mu.Lock()
-	closed := r.closed
-	if !closed {
-		r.sessions.Add(1)
-	}
-	r.mu.Unlock()
-	if closed {
-		return closing, nil
-	}
-	defer r.sessions.Done()
 	screen := func(m tea.Model) *tea.Program { return tea.NewProgram(m, options(s, pty)...) }
 	if rules.Watches(s.User()) {
 		return r.watch(screen, sizes)

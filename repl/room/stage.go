@@ -99,11 +99,17 @@ func (s *stage) leave(w chan struct{}) {
 	delete(s.watchers, w)
 }
 
-// watching is how many watch.
-func (s *stage) watching() int {
+// watching is how many watch the screen of somebody, the one that is projected for "".
+func (s *stage) watching(name string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.watchers)
+	n := 0
+	for _, of := range s.watchers {
+		if of == name {
+			n++
+		}
+	}
+	return n
 }
 
 // close sends the watchers away.

@@ -1,0 +1,195 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/spf13/cobra"
+
+	"lab/labs/catalogue"
+	rules "lab/labs/room"
+	book "lab/labs/workbook"
+	"lab/repl/home"
+	"lab/repl/room"
+)
+
+// roomFlags are what `lab room` is told.
+type roomFlags struct {
+	roster, listen, dir string
+	seats               int
+	labs                []string
+}
+
+func roomCommand(d *desk) *cobra.Command {
+	var f roomFlags
+	cmd := &cobra.Command{
+		Use:   "room",
+		Short: "Open a classroom: students come by ssh, and need nothing installed",
+		Long: "Open a classroom on this machine. A student types ssh NAME@HOST -p PORT and gets the workbook, on nodes and in a folder\n" +
+			"of their own here. This screen shows who is where and who is stuck, and what the room predicts; it speaks to all, and\n" +
+			"projects a workbook to everybody who types ssh room@HOST. docs/room.md says what is stored where.",
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return d.openRoom(f) },
+	}
+	cmd.Flags().StringVar(&f.roster, "roster", "", "who may come: a name a line, with an SSH public key behind it or not (default: any name)")
+	cmd.Flags().StringVar(&f.listen, "listen", "127.0.0.1:2222", "where students come to; give this machine's address in the network of the class")
+	cmd.Flags().IntVar(&f.seats, "seats", 30, "how many students may be here at the same time")
+	cmd.Flags().StringVar(&f.dir, "dir", "lab-room", "the room's folder: its key, names, and the students' workbooks")
+	cmd.Flags().StringSliceVar(&f.labs, "labs", nil, "have these labs only, such as 1-3,6 (default: all); a file is read for the labs there are")
+	return cmd
+}
+
+func (d *desk) openRoom(f roomFlags) error {
+	cfg, err := d.roomConfig(f)
+	if err != nil {
+		return err
+	}
+	if !interactive() {
+		return errors.New("lab room needs a terminal: its screen shows the room")
+	}
+	l, err := listen(f.listen)
+	if err != nil {
+		return err
+	}
+	r, err := room.New(cfg)
+	if err != nil {
+		l.Close()
+		return err
+	}
+	defer r.Close()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	served := make(chan error, 1)
+	go func() { served <- r.Serve(l) }()
+	err = room.NewTeacher(r, invitation(l.Addr().(*net.TCPAddr))).Run(tea.WithContext(ctx), tea.WithoutSignalHandler())
+	if ctx.Err() != nil {
+		err = nil // asked to end
+	}
+	r.Close()
+	return errors.Join(err, <-served)
+}
+
+// roomConfig is the room that the flags ask for.
+func (d *desk) roomConfig(f roomFlags) (room.Config, error) {
+	if f.seats < 1 {
+		return room.Config{}, errors.New("a room has one seat at least: --seats 1")
+	}
+	roster, err := roomRoster(f.roster)
+	if err != nil {
+		return room.Config{}, err
+	}
+	labs, err := d.roomLabs(f.labs)
+	if err != nil {
+		return room.Config{}, err
+	}
+	exercises, err := d.exercises()
+	if err != nil {
+		return room.Config{}, err
+	}
+	g, err := grader()
+	if err != nil {
+		return room.Config{}, err
+	}
+	dir, err := filepath.Abs(f.dir)
+	if err != nil {
+		return room.Config{}, fmt.Errorf("the room's folder: %w", err)
+	}
+	return room.Config{Dir: dir, Seats: f.seats, Roster: roster, Catalogue: labs, Exercises: exercises, Grader: g,
+		Desk: func(w *book.Workbook, p *book.Progress) (home.Desk, func()) {
+			s := newShelf(w, p)
+			return s, s.close
+		}}, nil
+}
+
+// roomRoster reads who may come, nil where names are free.
+func roomRoster(file string) ([]rules.Person, error) {
+	if file == "" {
+		return nil, nil
+	}
+	text, err := os.Open(file)
+	if err != nil {
+		return nil, fmt.Errorf("the roster: %w", err)
+	}
+	defer text.Close()
+	people, err := rules.ReadRoster(file, text)
+	if err == nil && len(people) == 0 {
+		err = fmt.Errorf("%s has no names: it should have one a line", file)
+	}
+	return people, err
+}
+
+// roomLabs are the labs of the room, in the order of the class.
+func (d *desk) roomLabs(parts []string) (*catalogue.Catalogue, error) {
+	if len(parts) == 0 {
+		return d.catalogue()
+	}
+	if info, err := os.Stat(parts[0]); err == nil && info.Mode().IsRegular() && len(parts) == 1 {
+		return d.index(parts[0])
+	}
+	labs, err := d.labRange(parts)
+	if err != nil {
+		return nil, err
+	}
+	return &catalogue.Catalogue{Labs: labs}, nil
+}
+
+// listen listens where the teacher said.
+func listen(at string) (net.Listener, error) {
+	l, err := net.Listen("tcp", at)
+	var unknown *net.DNSError
+	switch {
+	case err == nil:
+		return l, nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("somebody listens at %s already; take another port, such as --listen %s", at, nextPort(at))
+	case errors.As(err, &unknown), errors.Is(err, syscall.EADDRNOTAVAIL):
+		return nil, fmt.Errorf("this machine has no address %s; those it has are %s", at, strings.Join(addresses(), ", "))
+	case errors.Is(err, fs.ErrPermission):
+		return nil, fmt.Errorf("this user may not listen at %s; ports from 1024 on are open to all", at)
+	}
+	return nil, fmt.Errorf("listening at %s: %w; give an address and a port, such as 127.0.0.1:2222", at, err)
+}
+
+// nextPort is the address with the port behind it.
+func nextPort(at string) string {
+	host, port, err := net.SplitHostPort(at)
+	if err != nil {
+		return "127.0.0.1:2223"
+	}
+	n, err := net.LookupPort("tcp", port)
+	if err != nil || n == 65535 {
+		return net.JoinHostPort(host, "2223")
+	}
+	return net.JoinHostPort(host, fmt.Sprint(n+1))
+}
+
+// addresses are those of this machine in its networks, with the loopback last.
+func addresses() []string {
+	var out []string
+	all, _ := net.InterfaceAddrs() // without them, there is the loopback
+	for _, a := range all {
+		if n, ok := a.(*net.IPNet); ok && !n.IP.IsLoopback() && !n.IP.IsLinkLocalUnicast() {
+			out = append(out, n.IP.String())
+		}
+	}
+	return slices.Compact(append(out, "127.0.0.1"))
+}
+
+// invitation is what a student types.
+func invitation(at *net.TCPAddr) string {
+	host := at.IP.String()
+	if at.IP.IsUnspecified() {
+		host = addresses()[0]
+	}
+	return fmt.Sprintf("students: ssh NAME@%s -p %d   to watch: ssh room@%s -p %d", host, at.Port, host, at.Port)
+}

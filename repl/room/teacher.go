@@ -1,0 +1,319 @@
+package room
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	rules "lab/labs/room"
+	"lab/repl/line"
+	"lab/repl/paint"
+)
+
+// This file is the teacher's screen: what is on it, and what keys and messages do.
+
+// page is what the teacher looks at.
+type page int
+
+const (
+	onStudents page = iota
+	onForecast
+	onScreen // of a student, read-only
+	onMessage
+	onPlace // a workbook of the teacher's own
+	onHelp
+)
+
+// What the teacher's screen is told.
+type (
+	news     struct{} // something has changed in the room, or time has passed
+	leftOwn  struct{} // the teacher left the labs
+	finished struct{} // all has ended
+)
+
+// A Teacher is the teacher's screen. It implements tea.Model.
+type Teacher struct {
+	room  *Room
+	where string // how students come, in a line
+	theme paint.Theme
+	now   func() time.Time
+
+	width, height int
+	page          page
+	students      []rules.Student
+	cursor        string // the name of the student under it
+	top           int
+	question      int           // of the forecast
+	fixed         bool          // the teacher chose the question
+	revealed      bool          // whether right choices are marked
+	seen          chan struct{} // tells of what is new on the screen that is looked at, nil for none
+	editor        *line.Editor
+	own           *place
+	notice        string
+	leaving       bool // q was pressed once
+	closing, over bool
+}
+
+// NewTeacher returns the teacher's screen of a room; where says how students come.
+func NewTeacher(r *Room, where string) *Teacher {
+	history, _ := line.OpenHistory("") // in memory: reading none cannot fail
+	t := &Teacher{room: r, where: where, theme: paint.New(true), now: r.cfg.Now, width: 80, height: 24, editor: line.New(history)}
+	t.look()
+	return t
+}
+
+// Run shows the screen on the terminal until the teacher closes the room.
+func (t *Teacher) Run(options ...tea.ProgramOption) error {
+	program := tea.NewProgram(t, append(options, tea.WithFilter(keepOpen))...)
+	over := make(chan struct{})
+	defer close(over)
+	t.own = newPlace(t.room, rules.Teacher)
+	t.own.send, t.own.leave = program.Send, func() tea.Msg { return leftOwn{} }
+	go func() {
+		second := time.NewTicker(time.Second) // how long somebody has been at a step
+		defer second.Stop()
+		for {
+			select {
+			case <-over:
+				return
+			case <-t.room.news:
+			case <-second.C:
+			}
+			program.Send(news{})
+		}
+	}()
+	if _, err := program.Run(); err != nil {
+		return fmt.Errorf("the teacher's screen: %w", err)
+	}
+	t.own.shut()
+	return nil
+}
+
+// look takes in how the room is.
+func (t *Teacher) look() {
+	t.students = t.room.board.Students()
+	if t.at() < 0 && len(t.students) > 0 {
+		t.cursor = t.students[0].Name
+	}
+	if !t.fixed {
+		t.question = t.room.board.Current()
+	}
+}
+
+// at is the position of the student under the cursor, or -1.
+func (t *Teacher) at() int {
+	for i, s := range t.students {
+		if s.Name == t.cursor {
+			return i
+		}
+	}
+	return -1
+}
+
+// ended implements lasting.
+func (t *Teacher) ended() bool { return t.over }
+
+// Init implements tea.Model.
+func (t *Teacher) Init() tea.Cmd { return tea.RequestBackgroundColor }
+
+// Update implements tea.Model.
+func (t *Teacher) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		t.width, t.height = msg.Width, msg.Height
+		return t, t.toOwn(msg)
+	case tea.BackgroundColorMsg:
+		t.theme = paint.New(msg.IsDark())
+		return t, t.toOwn(msg)
+	case news:
+		t.look()
+		return t, nil
+	case look:
+		return t, t.more()
+	case leftOwn:
+		t.own.shut()
+		t.own.home, t.own.work, t.own.driver, t.own.stop = nil, nil, nil, nil
+		t.page = onStudents
+		return t, nil
+	case finished:
+		t.over = true
+		return t, tea.Quit
+	case tea.KeyPressMsg:
+		if t.page != onPlace {
+			return t, t.key(msg)
+		}
+		if msg.String() == "ctrl+]" {
+			t.page = onStudents
+			return t, nil
+		}
+	}
+	return t, t.toOwn(msg)
+}
+
+// toOwn gives a message to the teacher's own workbook.
+func (t *Teacher) toOwn(msg tea.Msg) tea.Cmd {
+	if t.own == nil {
+		return nil
+	}
+	_, cmd := t.own.Update(msg)
+	return cmd
+}
+
+func (t *Teacher) key(k tea.KeyPressMsg) tea.Cmd {
+	t.look()
+	name := k.String()
+	if t.page == onMessage {
+		t.messageKey(name, k.Text)
+		return nil
+	}
+	asked := t.leaving
+	t.leaving, t.notice = false, ""
+	switch name {
+	case "q", "ctrl+c":
+		return t.quit(asked)
+	case "esc":
+		t.turn(onStudents)
+	case "?":
+		t.turn(onHelp)
+	case "m":
+		t.turn(onMessage)
+	case "w":
+		t.toWorkbook()
+	case "f":
+		t.turn(onForecast)
+		t.fixed, t.revealed = false, false
+		t.look()
+	default:
+		return t.pageKey(name)
+	}
+	return nil
+}
+
+// turn goes to a page.
+func (t *Teacher) turn(to page) {
+	if t.seen != nil {
+		t.room.stage.leave(t.seen)
+		close(t.seen)
+		t.seen = nil
+	}
+	t.page = to
+}
+
+// pageKey does what a key does on one page.
+func (t *Teacher) pageKey(name string) tea.Cmd {
+	switch {
+	case t.page == onHelp:
+		t.turn(onStudents)
+	case t.page == onForecast && (name == "left" || name == "right"):
+		by := 1
+		if name == "left" {
+			by = -1
+		}
+		t.fixed, t.revealed = true, false
+		t.question = max(0, min(t.question+by, t.room.board.Questions()-1))
+	case t.page == onForecast && name == "r":
+		t.revealed = !t.revealed
+	case name == "up" || name == "k":
+		t.move(-1)
+	case name == "down" || name == "j":
+		t.move(1)
+	case name == "enter":
+		return t.watch()
+	case name == "p":
+		t.project(t.cursor)
+	case name == "0":
+		t.project("")
+	}
+	return nil
+}
+
+func (t *Teacher) move(by int) {
+	if i := t.at() + by; i >= 0 && i < len(t.students) {
+		t.cursor = t.students[i].Name
+	}
+}
+
+// watch looks at the screen of the student under the cursor.
+func (t *Teacher) watch() tea.Cmd {
+	if _, here := t.room.stage.of(t.cursor); !here {
+		t.notice = t.cursor + " has no screen here now"
+		return nil
+	}
+	seen, ok := t.room.stage.watch(t.cursor)
+	if !ok {
+		t.notice = fmt.Sprintf("%d screens are looked at already", mostWatchers)
+		return nil
+	}
+	t.turn(onScreen)
+	t.seen = seen
+	return t.more()
+}
+
+// more waits for what is new on the screen that is looked at.
+func (t *Teacher) more() tea.Cmd {
+	seen := t.seen
+	if seen == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		<-seen
+		return look{}
+	}
+}
+
+// project shows the screen of somebody to all, of nobody for "".
+func (t *Teacher) project(name string) {
+	t.room.Project(name)
+	t.notice = name + " is projected; ssh room@HOST shows it"
+	if name == "" {
+		t.notice = "nothing is projected"
+	}
+}
+
+// toWorkbook opens the teacher's own workbook, or goes back to it, and projects it.
+func (t *Teacher) toWorkbook() {
+	if t.own.child() == nil && t.own.tidy == "" {
+		if err := t.own.open(); err != nil {
+			t.notice = err.Error()
+			return
+		}
+	}
+	t.turn(onPlace)
+	if shown, _ := t.room.stage.projected(); shown == "" {
+		t.room.Project(rules.Teacher)
+	}
+}
+
+func (t *Teacher) messageKey(name, text string) {
+	switch name {
+	case "esc", "ctrl+c":
+		t.page = onStudents
+	case "enter":
+		if said := strings.TrimSpace(t.editor.Text()); said != "" {
+			t.room.Tell(said)
+			t.notice = "told everybody who is here"
+		}
+		t.editor.Clear()
+		t.page = onStudents
+	default:
+		if !t.editor.Key(name) && text != "" {
+			t.editor.Insert(text)
+		}
+	}
+}
+
+// quit closes the room when it is asked for twice.
+func (t *Teacher) quit(asked bool) tea.Cmd {
+	if !asked {
+		t.leaving = true
+		t.notice = "q again closes the room and ends all nodes; everybody's progress is kept"
+		return nil
+	}
+	t.closing = true
+	return func() tea.Msg {
+		t.room.Close()
+		return finished{}
+	}
+}

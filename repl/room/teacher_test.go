@@ -1,0 +1,110 @@
+package room_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"lab/labs/catalogue"
+	"lab/labs/report"
+	book "lab/labs/workbook"
+	"lab/repl/room"
+)
+
+// press gives keys to the teacher's screen.
+func press(t *room.Teacher, keys ...string) {
+	for _, k := range keys {
+		msg, named := map[string]tea.KeyPressMsg{
+			"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "down": {Code: tea.KeyDown}, "up": {Code: tea.KeyUp},
+			"left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight},
+		}[k]
+		if !named {
+			msg = tea.KeyPressMsg{Code: []rune(k)[0], Text: k}
+		}
+		t.Update(msg)
+	}
+}
+
+func shown(t *room.Teacher) string { return ansi.Strip(t.View().Content) }
+
+// A lectern is a teacher's screen with a class on it, at a time of the test's own.
+type lectern struct {
+	*room.Teacher
+	room *room.Room
+	labs []*catalogue.Lab
+	now  time.Time
+}
+
+func newLectern(t *testing.T) *lectern {
+	t.Helper()
+	x := &lectern{now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	cfg := config(t, t.TempDir(), 30, nil)
+	cfg.Now = func() time.Time { return x.now }
+	r, err := room.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.Close)
+	x.room, x.labs, x.Teacher = r, cfg.Catalogue.Labs, room.NewTeacher(r, "students: ssh NAME@192.0.2.7 -p 2222")
+	return x
+}
+
+// fill puts a class on the board: one who is stuck, one who goes on, one who has gone.
+func (x *lectern) fill() {
+	b, lab := x.room.Board(), x.labs[0]
+	for _, s := range []struct {
+		name string
+		lp   *book.LabProgress
+	}{
+		{"ann", &book.LabProgress{At: "connect", Done: []string{"names", "predict-connect"}, Hints: map[string]int{"connect": 3},
+			Answers: map[string]book.Answer{"predict-connect": {First: []int{0}, Last: []int{0}}}}},
+		{"bob", &book.LabProgress{At: "predict-connect", Done: []string{"names", "predict-connect"},
+			Answers: map[string]book.Answer{"predict-connect": {First: []int{1}, Last: []int{1}, Right: true}}}},
+		{"cas", &book.LabProgress{At: "predict-connect", Done: []string{"names"}}},
+	} {
+		b.Came(s.name)
+		b.Saw(s.name, lab, &book.Progress{Labs: map[string]*book.LabProgress{lab.ID: s.lp}})
+		x.now = x.now.Add(3 * time.Minute)
+	}
+	b.Graded("ann", report.Result{Lab: lab.ID, Checks: []report.CheckResult{{}, {Verdict: report.NotYet}}})
+	b.Know("dan", nil)
+	b.Left("bob")
+}
+
+func TestTeachersScreen(t *testing.T) {
+	x := newLectern(t)
+	t.Run("empty", func(t *testing.T) { golden.RequireEqual(t, shown(x.Teacher)) })
+	x.fill()
+	press(x.Teacher, "down", "enter") // bob has no screen here
+	t.Run("class", func(t *testing.T) { golden.RequireEqual(t, shown(x.Teacher)) })
+	press(x.Teacher, "f", "r")
+	t.Run("forecast", func(t *testing.T) { golden.RequireEqual(t, shown(x.Teacher)) })
+	press(x.Teacher, "esc", "m", "S", "t", "o", "p")
+	t.Run("message", func(t *testing.T) { golden.RequireEqual(t, shown(x.Teacher)) })
+	press(x.Teacher, "enter", "?")
+	t.Run("keys", func(t *testing.T) { golden.RequireEqual(t, shown(x.Teacher)) })
+	press(x.Teacher, "esc")
+	x.Update(tea.WindowSizeMsg{Width: 160, Height: 40})
+	press(x.Teacher, "f", "right")
+	t.Run("wide", func(t *testing.T) { golden.RequireEqual(t, shown(x.Teacher)) })
+}
+
+// TestClosingAsksOnce: one q says what another does.
+func TestClosingAsksOnce(t *testing.T) {
+	x := newLectern(t)
+	press(x.Teacher, "q")
+	if !strings.Contains(shown(x.Teacher), "q again closes the room") {
+		t.Error(shown(x.Teacher))
+	}
+	press(x.Teacher, "j")
+	if _, cmd := x.Update(tea.KeyPressMsg{Code: 'q', Text: "q"}); cmd != nil {
+		t.Error("another key between, and the room closes")
+	}
+	if _, cmd := x.Update(tea.KeyPressMsg{Code: 'q', Text: "q"}); cmd == nil {
+		t.Error("the room stays open")
+	}
+}

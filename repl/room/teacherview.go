@@ -1,0 +1,231 @@
+package room
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	rules "lab/labs/room"
+	"lab/repl/paint"
+)
+
+// This file lays the teacher's screen out.
+
+// Rows above and below the box in the middle.
+const (
+	headRows = 1
+	footRows = 2
+)
+
+// View implements tea.Model.
+func (t *Teacher) View() tea.View {
+	var own tea.View
+	if t.own != nil && (t.own.child() != nil || t.own.tidy != "") {
+		own = t.own.View() // also when it is not looked at: it may be projected
+	}
+	if t.page == onPlace {
+		own.WindowTitle = "lab room"
+		return own
+	}
+	v := tea.NewView(t.screen())
+	v.AltScreen, v.WindowTitle = true, "lab room"
+	return v
+}
+
+func (t *Teacher) screen() string {
+	if t.page == onScreen {
+		return t.lookedAt()
+	}
+	height := max(3, t.height-headRows-footRows)
+	rows := []string{t.headLine()}
+	rows = append(rows, t.box(height)...)
+	rows = append(rows, paint.Fit(t.theme.Faint.Render(" "+t.where), t.width), paint.Fit(t.keyLine(), t.width))
+	screen := strings.Join(rows, "\n")
+	switch t.page {
+	case onMessage:
+		return t.theme.Over(screen, t.width, t.height, "say to all", t.messageRows(), min(64, t.width-4))
+	case onHelp:
+		return t.theme.Over(screen, t.width, t.height, "keys", helpRows, 68)
+	}
+	return screen
+}
+
+func (t *Teacher) box(height int) []string {
+	if t.page != onForecast {
+		return t.theme.Box("students", t.studentRows(t.width-2, height-2), t.width, true)
+	}
+	rows := make([]string, height-2)
+	copy(rows, t.forecastRows(t.width-6))
+	return t.theme.Box("forecast", rows, t.width, true)
+}
+
+// lookedAt is the screen of the student under the cursor, and the keys below it.
+func (t *Teacher) lookedAt() string {
+	f, _ := t.room.stage.of(t.cursor)
+	rows := make([]string, max(1, t.height-1))
+	copy(rows, fitted(t.cursor, f, t.width, len(rows)))
+	return strings.Join(append(rows, paint.Fit(t.keyLine(), t.width)), "\n")
+}
+
+// headLine says how full the room is, and what is projected.
+func (t *Teacher) headLine() string {
+	taken, of := t.room.Taken()
+	left := " " + t.theme.Accent.Bold(true).Render("lab room") + fmt.Sprintf("  %d of %d seats taken", taken, of)
+	stuck := 0
+	for i := range t.students {
+		if t.students[i].Stuck(t.now()) {
+			stuck++
+		}
+	}
+	if stuck > 0 {
+		left += t.theme.Warn.Render(fmt.Sprintf("  ! %d stuck", stuck))
+	}
+	right := "nothing is projected "
+	if shown, _ := t.room.stage.projected(); shown != "" {
+		right = fmt.Sprintf("projected: %s, %d watch ", shown, t.room.stage.watching(""))
+	}
+	gap := max(1, t.width-ansi.StringWidth(left)-ansi.StringWidth(right))
+	return paint.Fit(left+strings.Repeat(" ", gap)+t.theme.Faint.Render(right), t.width)
+}
+
+// labColumn is how wide the lab's id is shown.
+const labColumn = 7
+
+// columns are those of the list, behind the step.
+const columns = "%6s %5s %6s %6s "
+
+// studentRows is the list, with the cursor in sight.
+func (t *Teacher) studentRows(width, height int) []string {
+	names := 8
+	for _, s := range t.students {
+		names = max(names, min(16, len(s.Name)))
+	}
+	last := fmt.Sprintf(columns, "since", "hints", "checks", "labs")
+	step := width - 4 - names - 1 - labColumn - ansi.StringWidth(last)
+	head := "    " + paint.Fit("name", names) + " " + paint.Fit("lab", labColumn) + paint.Fit("step", step) + last
+	out := []string{t.theme.Faint.Render(head)}
+	room := height - 1
+	t.top = max(0, min(t.top, len(t.students)-room, t.at()))
+	t.top = max(t.top, t.at()-room+1)
+	for i := t.top; i < len(t.students) && len(out) < height; i++ {
+		out = append(out, t.studentRow(&t.students[i], names, step))
+	}
+	if len(t.students) == 0 {
+		out = append(out, "", " Nobody has come yet. The line below the box is what a student types.")
+	}
+	for len(out) < height {
+		out = append(out, "")
+	}
+	return out
+}
+
+// studentRow is a line of the list: a sign, a name, where they are and since when.
+func (t *Teacher) studentRow(s *rules.Student, names, step int) string {
+	cursor, sign, style := "  ", "○ ", t.theme.Faint
+	switch {
+	case s.Stuck(t.now()):
+		sign, style = "! ", t.theme.Warn
+	case s.Here:
+		sign, style = "● ", t.theme.Good
+	}
+	name := paint.Fit(s.Name, names)
+	if s.Name == t.cursor {
+		cursor, name = t.theme.Accent.Render("▸ "), t.theme.Accent.Bold(true).Render(name)
+	}
+	lab, at, since, hints, checks := "", "", "", "", ""
+	if s.Lab != nil {
+		lab = s.Lab.ID
+		at = fmt.Sprintf("%d/%d %s", s.At+1, len(s.Lab.Steps), s.Step.Title)
+		if s.Done {
+			at = "✓ " + at
+		}
+		since, hints = span(t.now().Sub(s.Since)), fmt.Sprint(s.Hints)
+	}
+	if s.Checks != nil {
+		checks = fmt.Sprintf("%d/%d", s.Checks.Passed, s.Checks.Of)
+	}
+	return cursor + style.Render(sign) + name + " " + paint.Fit(lab, labColumn) + paint.Fit(at, step) +
+		fmt.Sprintf(columns, since, hints, checks, fmt.Sprintf("%d/%d", s.Passed, s.Of))
+}
+
+// span is a length of time as a clock shows it.
+func span(d time.Duration) string {
+	d = max(0, d).Truncate(time.Second)
+	if d >= time.Hour {
+		return fmt.Sprintf("%dh%02d", int(d.Hours()), int(d.Minutes())%60)
+	}
+	return fmt.Sprintf("%d:%02d", int(d.Minutes()), int(d.Seconds())%60)
+}
+
+// forecastRows is what the room says to a question: a bar for each choice.
+func (t *Teacher) forecastRows(width int) []string {
+	tally, ok := t.room.board.Tally(t.question)
+	if !ok {
+		return []string{"", " The labs of this room ask no question before something is run."}
+	}
+	var b strings.Builder
+	b.WriteString(t.theme.Strong.Render("lab "+tally.Lab.ID+": "+tally.Step.Title) + "\n\n" + t.theme.Prose(tally.Step.Question.Ask, width) + "\n")
+	most := 1
+	for _, bar := range tally.Bars {
+		most = max(most, bar.Count)
+	}
+	for _, bar := range tally.Bars {
+		style, sign := t.theme.Accent, " "
+		if t.revealed && bar.Right {
+			style, sign = t.theme.Good, "✓"
+		}
+		b.WriteString("\n" + sign + " " + paint.Indent(t.theme.Prose(bar.Text, width-2), 2) + "\n")
+		b.WriteString("  " + style.Render(strings.Repeat("█", bar.Count*(width-8)/most)) + fmt.Sprintf(" %d\n", bar.Count))
+	}
+	b.WriteString("\n" + t.theme.Faint.Render(fmt.Sprintf("answered: %d   still thinking: %d", tally.Answered, tally.Waiting)))
+	var rows []string
+	for row := range strings.SplitSeq(b.String(), "\n") {
+		rows = append(rows, "  "+row)
+	}
+	return rows
+}
+
+func (t *Teacher) messageRows() []string {
+	width := min(64, t.width-4) - 4
+	text := t.editor.BeforeCursor() + "▏" + strings.TrimPrefix(t.editor.Text(), t.editor.BeforeCursor())
+	var rows []string
+	for row := range strings.SplitSeq(paint.Wrap(text, width), "\n") {
+		rows = append(rows, " "+row)
+	}
+	return append(rows, "", t.theme.Faint.Render(" enter says it to everybody who is here; esc does not"))
+}
+
+func (t *Teacher) keyLine() string {
+	switch {
+	case t.closing:
+		return " " + t.theme.Warn.Render("closing: the nodes of everybody end …")
+	case t.notice != "":
+		return " " + t.theme.Warn.Render(t.notice)
+	}
+	keys := " enter look  p project  f forecast  m message  w workbook  ? keys  q close"
+	switch t.page {
+	case onForecast:
+		keys = " ← → other questions  r mark what is right  esc students  m message  q close"
+	case onScreen:
+		keys = " you look at " + t.cursor + "; nothing you type arrives there.  esc students  p project"
+	}
+	return t.theme.Faint.Render(keys)
+}
+
+var helpRows = []string{
+	"   ↑ ↓  j k   choose a student",
+	"   enter      look at the student's screen; they keep the keys",
+	"   p          project the student's screen: ssh room@HOST",
+	"   0          project nothing",
+	"   w          a workbook of your own, projected if nothing is;",
+	"              ctrl+] comes back here",
+	"   f          what the room predicts; ← → other questions,",
+	"              r marks what is right",
+	"   m          a message to all who are here",
+	"   q q        close the room",
+	" ● here  ! at one step for five minutes and more  ○ away",
+	" since: how long at this step  labs: passed",
+}
