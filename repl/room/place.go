@@ -55,7 +55,8 @@ type place struct {
 	stop   func() // ends what the home screen has running
 	work   *workbook.Model
 	driver *driver
-	tidy   string // what is being waited for, between two screens
+	editor *editor // over the workbook, nil where no file is open
+	tidy   string  // what is being waited for, between two screens
 
 	letters []string
 	over    bool
@@ -117,6 +118,9 @@ func (p *place) showLab(l *catalogue.Lab) {
 	p.driver, p.home, p.tidy = d, nil, ""
 	p.work = workbook.New(l, p.progress.Lab(l.ID), shuffle, d, history)
 	p.introduce(p.work)
+	if len(filesOf(l)) > 0 {
+		p.pass(workbook.Notice{Text: editKey + " opens the files of this lab here; they are on the teacher's machine"})
+	}
 	go d.run()
 }
 
@@ -178,8 +182,43 @@ func (p *place) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			p.letters = p.letters[1:]
 			return p, nil
 		}
+		if p.edit(msg.String(), msg.Text) {
+			return p, nil
+		}
+	case tea.PasteMsg:
+		if p.editor != nil {
+			p.editor.insert(msg.Content)
+			return p, nil
+		}
+	case tea.MouseClickMsg, tea.MouseWheelMsg:
+		if p.editor != nil {
+			return p, nil
+		}
 	}
 	return p, p.pass(msg)
+}
+
+// editKey opens the files of a lab.
+const editKey = "alt+e"
+
+// edit gives a key to the editor, or opens it, and reports whether it was for either.
+func (p *place) edit(name, text string) bool {
+	if p.editor != nil {
+		if p.editor.key(name, text) {
+			p.editor = nil
+		}
+		return true
+	}
+	if name != editKey || p.work == nil {
+		return false
+	}
+	e, err := openEditor(p.book, p.driver.lab)
+	if err != nil {
+		p.pass(workbook.Notice{Text: p.plain(err.Error())})
+		return true
+	}
+	p.editor = e
+	return true
 }
 
 // pass gives a message to the screen that is shown.
@@ -218,7 +257,7 @@ func (p *place) onward() tea.Cmd {
 // closeLab ends the nodes of the lab, and goes back to the labs.
 func (p *place) closeLab() tea.Cmd {
 	d := p.driver
-	p.work, p.tidy = nil, "ending the nodes of lab "+d.lab.ID+" …"
+	p.work, p.editor, p.tidy = nil, nil, "ending the nodes of lab "+d.lab.ID+" …"
 	return func() tea.Msg {
 		d.live.Close()
 		return tidied{}
@@ -252,6 +291,9 @@ func (p *place) View() tea.View {
 	v := tea.NewView("\n  " + p.tidy)
 	if child, ok := p.child().(interface{ View() tea.View }); ok {
 		v = child.View()
+	}
+	if p.editor != nil {
+		v.Content, v.Cursor = p.editor.view(p.theme, p.width, p.height)
 	}
 	v.AltScreen = true
 	if len(p.letters) > 0 {

@@ -1,0 +1,265 @@
+package room
+
+import (
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"unicode"
+
+	"lab/labs/catalogue"
+	book "lab/labs/workbook"
+)
+
+// This file is an editor for the files of a lab. In a room these are on the teacher's machine,
+// where no program may be started for a student, so the student's own editor cannot reach them.
+
+// tabWidth is how many spaces the tab key types, as Elixir's formatter has them.
+const tabWidth = "  "
+
+// An editor has one file of a lab open.
+type editor struct {
+	root  string // the workbook's folder
+	files []string
+	at    int // which of them
+
+	rows    [][]rune
+	x, y    int
+	top     int  // first row that is shown
+	changed bool // since it was read or saved
+	asked   bool // esc was pressed once with changes
+	said    string
+}
+
+// filesOf are what a student edits in a lab.
+func filesOf(l *catalogue.Lab) []string {
+	files := append([]string(nil), l.Files...)
+	if l.Proxy != nil {
+		files = append(files, path.Join(catalogue.Project, l.Proxy.Config))
+	}
+	return files
+}
+
+// openEditor opens the first file of a lab.
+func openEditor(w *book.Workbook, l *catalogue.Lab) (*editor, error) {
+	e := &editor{root: w.Dir, files: filesOf(l)}
+	if len(e.files) == 0 {
+		return nil, fmt.Errorf("this lab has no file to edit")
+	}
+	return e, e.read()
+}
+
+// within does something in the workbook's folder. A link in it, which a program on a node may
+// have made, leads nowhere else.
+func (e *editor) within(do func(r *os.Root, name string) error) error {
+	r, err := os.OpenRoot(e.root)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return do(r, filepath.FromSlash(e.files[e.at]))
+}
+
+// largest is how large a file may be.
+const largest = 256 << 10
+
+// read reads the file that is open.
+func (e *editor) read() error {
+	return e.within(func(r *os.Root, name string) error {
+		info, err := r.Stat(name)
+		if err != nil {
+			return fmt.Errorf("opening %s: %w", e.files[e.at], err)
+		}
+		if !info.Mode().IsRegular() || info.Size() > largest {
+			return fmt.Errorf("%s is not a file that can be edited here", e.files[e.at])
+		}
+		text, err := r.ReadFile(name)
+		if err != nil {
+			return fmt.Errorf("opening %s: %w", e.files[e.at], err)
+		}
+		e.set(string(text))
+		return nil
+	})
+}
+
+func (e *editor) set(text string) {
+	e.rows, e.x, e.y, e.top, e.changed = nil, 0, 0, 0, false
+	for row := range strings.SplitSeq(strings.TrimSuffix(strings.ReplaceAll(text, "\r\n", "\n"), "\n"), "\n") {
+		e.rows = append(e.rows, []rune(row))
+	}
+}
+
+func (e *editor) text() string {
+	var b strings.Builder
+	for _, row := range e.rows {
+		b.WriteString(string(row) + "\n")
+	}
+	return b.String()
+}
+
+// save writes the file as a whole: after a crash either the old text is there or the new.
+func (e *editor) save() {
+	err := e.within(func(r *os.Root, name string) error {
+		fresh := name + ".new"
+		if err := r.WriteFile(fresh, []byte(e.text()), 0o644); err != nil {
+			return err
+		}
+		return r.Rename(fresh, name)
+	})
+	if err != nil {
+		e.said = "saving " + e.files[e.at] + ": " + err.Error()
+		return
+	}
+	e.changed, e.said = false, "saved "+path.Base(e.files[e.at])+"; esc goes back to the lab"
+}
+
+// next opens the next file of the lab, once this one is saved.
+func (e *editor) next() {
+	if e.changed {
+		e.said = "ctrl+s saves this file first"
+		return
+	}
+	e.at = (e.at + 1) % len(e.files)
+	e.said = ""
+	if err := e.read(); err != nil {
+		e.set("")
+		e.said = err.Error()
+	}
+}
+
+// key does what a key does, and reports whether the editor is left.
+func (e *editor) key(name, text string) (left bool) {
+	asked := e.asked
+	e.asked, e.said = false, ""
+	switch name {
+	case "esc":
+		if e.changed && !asked {
+			e.asked, e.said = true, "not saved: ctrl+s saves, esc again leaves without"
+			return false
+		}
+		return true
+	case "ctrl+s":
+		e.save()
+	case "ctrl+n":
+		e.next()
+	case "left", "right", "up", "down", "home", "ctrl+a", "end", "ctrl+e", "pgup", "pgdown":
+		e.move(name)
+	case "enter":
+		e.breakRow()
+	case "tab":
+		e.insert(tabWidth)
+	case "backspace":
+		e.erase()
+	case "delete", "ctrl+d":
+		if e.x < len(e.rows[e.y]) || e.y < len(e.rows)-1 {
+			e.move("right")
+			e.erase()
+		}
+	case "ctrl+k":
+		e.cutRow()
+	default:
+		e.insert(text)
+	}
+	return false
+}
+
+func (e *editor) move(name string) {
+	switch name {
+	case "left":
+		if e.x--; e.x < 0 && e.y > 0 {
+			e.y--
+			e.x = len(e.rows[e.y])
+		}
+	case "right":
+		if e.x++; e.x > len(e.rows[e.y]) && e.y < len(e.rows)-1 {
+			e.y++
+			e.x = 0
+		}
+	case "up":
+		e.y--
+	case "down":
+		e.y++
+	case "pgup":
+		e.y -= 10
+	case "pgdown":
+		e.y += 10
+	case "home", "ctrl+a":
+		e.x = 0
+	default:
+		e.x = len(e.rows[e.y])
+	}
+	e.y = min(max(e.y, 0), len(e.rows)-1)
+	e.x = min(max(e.x, 0), len(e.rows[e.y]))
+}
+
+// insert types text, of several lines too where it was pasted.
+func (e *editor) insert(text string) {
+	for i, part := range strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", tabWidth).Replace(text), "\n") {
+		if i > 0 {
+			e.split(0)
+		}
+		clean := []rune(strings.Map(printable, part))
+		if len(clean) == 0 {
+			continue
+		}
+		row := e.rows[e.y]
+		e.rows[e.y] = append(append(append([]rune(nil), row[:e.x]...), clean...), row[e.x:]...)
+		e.x += len(clean)
+		e.changed = true
+	}
+}
+
+func printable(r rune) rune {
+	if unicode.IsControl(r) {
+		return -1
+	}
+	return r
+}
+
+// breakRow begins a new row, set in as the one before.
+func (e *editor) breakRow() {
+	indent := 0
+	for indent < e.x && e.rows[e.y][indent] == ' ' {
+		indent++
+	}
+	e.split(indent)
+}
+
+// split breaks the row at the cursor, and sets the new one in.
+func (e *editor) split(indent int) {
+	row := e.rows[e.y]
+	rest := append([]rune(strings.Repeat(" ", indent)), row[e.x:]...)
+	e.rows[e.y] = append([]rune(nil), row[:e.x]...)
+	e.rows = append(e.rows[:e.y+1], append([][]rune{rest}, e.rows[e.y+1:]...)...)
+	e.y, e.x, e.changed = e.y+1, indent, true
+}
+
+// erase takes away what is before the cursor.
+func (e *editor) erase() {
+	switch {
+	case e.x > 0:
+		row := e.rows[e.y]
+		e.rows[e.y] = append(append([]rune(nil), row[:e.x-1]...), row[e.x:]...)
+		e.x--
+	case e.y > 0:
+		before := e.rows[e.y-1]
+		e.x = len(before)
+		e.rows[e.y-1] = append(append([]rune(nil), before...), e.rows[e.y]...)
+		e.rows = append(e.rows[:e.y], e.rows[e.y+1:]...)
+		e.y--
+	default:
+		return
+	}
+	e.changed = true
+}
+
+// cutRow takes the row away.
+func (e *editor) cutRow() {
+	e.rows = append(e.rows[:e.y], e.rows[e.y+1:]...)
+	if len(e.rows) == 0 {
+		e.rows = [][]rune{nil}
+	}
+	e.x, e.changed = 0, true
+	e.move("home")
+}
