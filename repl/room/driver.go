@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"lab/labs/catalogue"
 	"lab/labs/report"
@@ -27,7 +28,11 @@ type driver struct {
 	lab   *catalogue.Lab
 	live  *live.Driver
 	err   error // why the lab did not start
+	once  sync.Once
 }
+
+// close ends the nodes. It returns once they have ended, whoever else has asked for that.
+func (d *driver) close() { d.once.Do(d.live.Close) }
 
 // run starts the nodes, and tells the place what happens, until the lab is closed.
 func (d *driver) run() {

@@ -131,7 +131,7 @@ func (p *place) shut() {
 		p.stop()
 	}
 	if p.driver != nil {
-		p.driver.live.Close()
+		p.driver.close()
 	}
 }
 
@@ -259,7 +259,7 @@ func (p *place) closeLab() tea.Cmd {
 	d := p.driver
 	p.work, p.editor, p.tidy = nil, nil, "ending the nodes of lab "+d.lab.ID+" …"
 	return func() tea.Msg {
-		d.live.Close()
+		d.close()
 		return tidied{}
 	}
 }
