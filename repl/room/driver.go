@@ -80,9 +80,10 @@ func (d *driver) Grade() { d.live.Grade() }
 // Watch implements workbook.Driver.
 func (d *driver) Watch(step *catalogue.Step) { d.live.Watch(step) }
 
-// Open implements workbook.Driver. A browser opens on the teacher's machine, for the teacher.
+// Open implements workbook.Driver. A browser opens on the teacher's machine, for the teacher while
+// no student has the keys.
 func (d *driver) Open() {
-	if d.place.name == rules.Teacher {
+	if d.place.name == rules.Teacher && d.place.room.handedTo() == "" {
 		d.live.Open()
 		return
 	}

@@ -58,6 +58,8 @@ type place struct {
 	editor *editor // over the workbook, nil where no file is open
 	tidy   string  // what is being waited for, between two screens
 
+	lent chan struct{} // tells of what is new in the teacher's workbook, nil without its keys
+
 	letters []string
 	over    bool
 	last    string // last words
@@ -126,6 +128,7 @@ func (p *place) showLab(l *catalogue.Lab) {
 
 // shut ends what runs, once the screen has gone.
 func (p *place) shut() {
+	p.giveBack()
 	p.room.stage.drop(p.name)
 	if p.stop != nil {
 		p.stop()
@@ -177,21 +180,36 @@ func (p *place) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return p, p.pass(msg.msg)
 		}
 		return p, nil
+	case given:
+		return p, p.give()
+	case taken:
+		p.giveBack()
+		return p, nil
+	case look:
+		return p, p.lentNews()
 	case tea.KeyPressMsg:
 		if msg.String() == "esc" && len(p.letters) > 0 {
 			p.letters = p.letters[1:]
+			return p, nil
+		}
+		if p.lent != nil {
+			p.lend(msg)
 			return p, nil
 		}
 		if p.edit(msg.String(), msg.Text) {
 			return p, nil
 		}
 	case tea.PasteMsg:
+		if p.lent != nil {
+			p.lend(msg)
+			return p, nil
+		}
 		if p.editor != nil {
 			p.editor.insert(msg.Content)
 			return p, nil
 		}
 	case tea.MouseClickMsg, tea.MouseWheelMsg:
-		if p.editor != nil {
+		if p.editor != nil || p.lent != nil {
 			return p, nil
 		}
 	}
@@ -294,6 +312,9 @@ func (p *place) View() tea.View {
 	}
 	if p.editor != nil {
 		v.Content, v.Cursor = p.editor.view(p.theme, p.width, p.height)
+	}
+	if p.lent != nil {
+		v.Content, v.Cursor = p.lentView(), nil
 	}
 	v.AltScreen = true
 	if len(p.letters) > 0 {

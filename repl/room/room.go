@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"charm.land/ssh"
 
 	"lab/labs/catalogue"
@@ -55,8 +56,11 @@ type Room struct {
 
 	mu     sync.Mutex
 	places map[string]*place // those on a screen, by name
+	holder string            // who has the keys of the teacher's workbook, "" for nobody
 	closed bool
 	close  sync.Once
+
+	lectern func(tea.Msg) // tells the teacher's screen; set before anybody has the keys
 
 	news chan struct{} // something has changed that the teacher sees
 }
@@ -163,6 +167,9 @@ func (r *Room) exit(p *place) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.places, p.name)
+	if r.holder == p.name {
+		r.holder = ""
+	}
 }
 
 // closing is what is said to those who are here when the room closes.

@@ -70,6 +70,7 @@ func (t *Teacher) Run(options ...tea.ProgramOption) error {
 	over := make(chan struct{})
 	defer close(over)
 	t.own = newPlace(t.room, rules.Teacher)
+	t.room.lectern = program.Send
 	t.own.send, t.own.leave = program.Send, func() tea.Msg { return leftOwn{} }
 	go func() {
 		second := time.NewTicker(time.Second) // how long somebody has been at a step
@@ -132,7 +133,13 @@ func (t *Teacher) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return t, nil
 	case look:
 		return t, t.more()
+	case handed:
+		if msg.by != t.room.handedTo() {
+			return t, nil // it was on its way when the keys were taken back
+		}
+		return t, t.toOwn(msg.key)
 	case leftOwn:
+		_ = t.room.hand("") // nobody is always here
 		t.own.shut()
 		t.own.home, t.own.work, t.own.driver, t.own.stop = nil, nil, nil, nil
 		t.page = onStudents
@@ -223,6 +230,8 @@ func (t *Teacher) pageKey(name string) tea.Cmd {
 		return t.watch()
 	case name == "p":
 		t.project(t.cursor)
+	case name == "h":
+		t.hand()
 	case name == "0":
 		t.project("")
 	}
@@ -269,6 +278,26 @@ func (t *Teacher) project(name string) {
 	t.notice = name + " is projected; ssh room@HOST shows it"
 	if name == "" {
 		t.notice = "nothing is projected"
+	}
+}
+
+// hand gives the student under the cursor the keys of the teacher's workbook, or takes them back.
+func (t *Teacher) hand() {
+	to := t.cursor
+	switch {
+	case t.room.handedTo() == to:
+		to = ""
+	case t.own.child() == nil:
+		t.notice = "w opens a workbook of yours first; then its keys can be handed over"
+		return
+	}
+	if err := t.room.hand(to); err != nil {
+		t.notice = err.Error()
+		return
+	}
+	t.notice = to + " has the keys of your workbook, as you have; h takes them back"
+	if to == "" {
+		t.notice = "you alone have the keys of your workbook"
 	}
 }
 

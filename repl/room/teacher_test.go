@@ -1,6 +1,7 @@
 package room_test
 
 import (
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
+	"github.com/charmbracelet/x/vt"
 
 	"lab/labs/catalogue"
 	"lab/labs/report"
@@ -106,5 +108,62 @@ func TestClosingAsksOnce(t *testing.T) {
 	}
 	if _, cmd := x.Update(tea.KeyPressMsg{Code: 'q', Text: "q"}); cmd == nil {
 		t.Error("the room stays open")
+	}
+}
+
+// lectures runs the teacher's screen on a terminal.
+func (c *classroom) lectures() *screen {
+	c.Helper()
+	in, keys := io.Pipe()
+	s := &screen{t: c.T, keys: keys, vt: vt.NewEmulator(80, 24), news: make(chan struct{}), ended: make(chan struct{})}
+	go func() { _, _ = io.Copy(keys, s.vt) }() // the answers that terminals give
+	over := make(chan error, 1)
+	go func() {
+		over <- room.NewTeacher(c.room, "students: ssh NAME@192.0.2.7").Run(tea.WithInput(in), tea.WithOutput(s),
+			tea.WithWindowSize(80, 24), tea.WithEnvironment([]string{"TERM=xterm-256color"}), tea.WithoutSignalHandler())
+		close(s.ended)
+	}()
+	c.Cleanup(func() {
+		s.types("qq")
+		if err := <-over; err != nil {
+			c.Error(err)
+		}
+		_ = s.vt.Close()
+	})
+	return s
+}
+
+// TestKeysAreHandedOver: a student types in the teacher's workbook until the keys are taken back,
+// and then in their own.
+func TestKeysAreHandedOver(t *testing.T) {
+	c := open(t, t.TempDir(), 1, nil)
+	teacher := c.lectures()
+	teacher.sees("Nobody has come yet")
+	ann := c.come("ann", newKey(t))
+	ann.enters()
+	teacher.sees("ann", "Who am I?")
+	teacher.types("h")
+	teacher.sees("w opens a workbook of yours first")
+	teacher.types("w")
+	teacher.enters()
+	teacher.types("\x1d") // ctrl+]
+	teacher.sees("students")
+	teacher.types("h")
+	ann.sees("you have the keys of your teacher's workbook", "iex(node1@localhost)1>")
+	ann.types("5 * 111\r")
+	ann.sees("555")
+	teacher.sees("keys: ann")
+	teacher.types("h")
+	teacher.sees("you alone have the keys")
+	ann.until("for the keys to go", func(screen string) bool { return !strings.Contains(screen, "you have the keys") })
+	ann.types("6 * 111\r")
+	ann.sees("666")
+	teacher.types("h")
+	ann.sees("you have the keys", "555")
+	ann.types("\x1d")
+	ann.sees("666")
+	teacher.until("to have the keys alone", func(screen string) bool { return !strings.Contains(screen, "keys: ann") })
+	if text, _ := teacher.look(); strings.Contains(text, "666") {
+		t.Errorf("what ann typed for herself arrived:\n%s", text)
 	}
 }

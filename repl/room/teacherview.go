@@ -83,6 +83,9 @@ func (t *Teacher) headLine() string {
 	if stuck > 0 {
 		left += t.theme.Warn.Render(fmt.Sprintf("  ! %d stuck", stuck))
 	}
+	if holder := t.room.handedTo(); holder != "" {
+		left += t.theme.Warn.Render("  keys: " + holder)
+	}
 	right := "nothing is projected "
 	if shown, _ := t.room.stage.projected(); shown != "" {
 		right = fmt.Sprintf("projected: %s, %d watch ", shown, t.room.stage.watching(""))
@@ -222,6 +225,8 @@ var helpRows = []string{
 	"   0          project nothing",
 	"   w          a workbook of your own, projected if nothing is;",
 	"              ctrl+] comes back here",
+	"   h          hand the student the keys of your workbook; h again",
+	"              takes them back",
 	"   f          what the room predicts; ← → other questions,",
 	"              r marks what is right",
 	"   m          a message to all who are here",
