@@ -179,14 +179,13 @@ func (c *classroom) screen(conn *ssh.Client) *screen {
 	if err := session.Shell(); err != nil {
 		c.Fatal(err)
 	}
-	go func() { _, _ = io.Copy(s.keys, s.vt) }() // the answers that terminals give
+	go func() { _, _ = io.Copy(s.keys, s.vt) }() // the answers that terminals give, until the test's program ends
 	go func() {
 		_ = session.Wait()
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		close(s.ended)
 	}()
-	c.Cleanup(func() { _ = s.vt.Close() })
 	return s
 }
 

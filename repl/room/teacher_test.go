@@ -128,7 +128,6 @@ func (c *classroom) lectures() *screen {
 		if err := <-over; err != nil {
 			c.Error(err)
 		}
-		_ = s.vt.Close()
 	})
 	return s
 }
