@@ -28,11 +28,17 @@ type driver struct {
 	lab   *catalogue.Lab
 	live  *live.Driver
 	err   error // why the lab did not start
+	turn  *turn // at having the checks run
 	once  sync.Once
 }
 
 // close ends the nodes. It returns once they have ended, whoever else has asked for that.
-func (d *driver) close() { d.once.Do(d.live.Close) }
+func (d *driver) close() {
+	d.once.Do(func() {
+		d.live.Close()
+		d.turn.end()
+	})
+}
 
 // run starts the nodes, and tells the place what happens, until the lab is closed.
 func (d *driver) run() {
@@ -52,6 +58,7 @@ func (d *driver) seen(msg any) any {
 		m.Text = d.place.plain(m.Text)
 		return m
 	case workbook.Graded:
+		d.turn.give()
 		r := d.place.plainResult(report.Result(m))
 		d.place.room.board.Graded(d.place.name, r)
 		return workbook.Graded(r)
@@ -74,8 +81,11 @@ func (d *driver) Resize(columns int) { d.live.Resize(columns) }
 // Fault implements workbook.Driver.
 func (d *driver) Fault(f catalogue.Fault, g *book.Guess) { d.live.Fault(f, g) }
 
-// Grade implements workbook.Driver.
-func (d *driver) Grade() { d.live.Grade() }
+// Grade implements workbook.Driver. The checks wait for their turn, and then begin with the progress
+// as it is on the screen, whose goroutine that belongs to.
+func (d *driver) Grade() {
+	go d.turn.take(func() { d.place.post(told{d, yourTurn{}}) })
+}
 
 // Watch implements workbook.Driver.
 func (d *driver) Watch(step *catalogue.Step) { d.live.Watch(step) }
@@ -106,7 +116,9 @@ type desk struct {
 
 // Check implements home.Desk.
 func (d *desk) Check(l *catalogue.Lab, p *book.Progress) report.Result {
+	d.place.room.turns <- struct{}{}
 	r := d.place.plainResult(d.inner.Check(l, p))
+	<-d.place.room.turns
 	d.place.room.board.Graded(d.place.name, r)
 	return r
 }

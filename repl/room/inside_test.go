@@ -136,3 +136,35 @@ func TestEditorStaysInTheWorkbook(t *testing.T) {
 		t.Errorf("the teacher's file is %q", text)
 	}
 }
+
+// TestChecksTakeTurns: one after the other has their checks run, and who has gone waits no more.
+func TestChecksTakeTurns(t *testing.T) {
+	all := make(turns, 1)
+	ann, bob, cas := newTurn(all), newTurn(all), newTurn(all)
+	ran := make(chan string, 4)
+	run := func(name string) func() { return func() { ran <- name } }
+	ann.take(run("ann"))
+	ann.take(run("ann again"))
+	waits := make(chan struct{})
+	go func() {
+		bob.take(run("bob"))
+		cas.take(run("cas"))
+		close(waits)
+	}()
+	for _, want := range []string{"ann", "ann again"} {
+		if got := <-ran; got != want {
+			t.Errorf("%s ran, want %s", got, want)
+		}
+	}
+	ann.give()
+	if got := <-ran; got != "bob" {
+		t.Errorf("%s ran, want bob", got)
+	}
+	cas.end()
+	<-waits
+	bob.end()
+	ann.end()
+	if len(all) != 0 || len(ran) != 0 {
+		t.Errorf("%d turns are had, %d ran after all have gone", len(all), len(ran))
+	}
+}

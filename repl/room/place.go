@@ -32,7 +32,8 @@ type (
 		by  *driver
 		err error
 	}
-	tidied struct{ open *catalogue.Lab } // what ran has ended; a lab is to be opened, or none
+	yourTurn struct{}                      // the checks that were asked for may run
+	tidied   struct{ open *catalogue.Lab } // what ran has ended; a lab is to be opened, or none
 )
 
 // A place is a student's screen. It implements tea.Model.
@@ -115,7 +116,7 @@ func (p *place) showLab(l *catalogue.Lab) {
 		return
 	}
 	history, _ := line.OpenHistory("") // in memory: reading none cannot fail
-	d := &driver{place: p, lab: l, live: live.New(live.Config{Lab: l, Workbook: p.book, Progress: p.progress,
+	d := &driver{place: p, lab: l, turn: newTurn(p.room.turns), live: live.New(live.Config{Lab: l, Workbook: p.book, Progress: p.progress,
 		Grader: p.room.cfg.Grader, OtherPorts: true, Colours: true, Memory: nodeMemory})}
 	p.driver, p.home, p.tidy = d, nil, ""
 	p.work = workbook.New(l, p.progress.Lab(l.ID), shuffle, d, history)
@@ -177,6 +178,10 @@ func (p *place) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return p, p.notStarted(msg)
 	case told:
 		if msg.by == p.driver && p.work != nil {
+			if msg.msg == (yourTurn{}) {
+				p.driver.live.Grade()
+				return p, nil
+			}
 			return p, p.pass(msg.msg)
 		}
 		return p, nil

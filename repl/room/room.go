@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"time"
 
@@ -50,6 +51,7 @@ type Room struct {
 	board    *rules.Board
 	stage    *stage
 	porch    *porch.Porch
+	turns    turns // at having checks run
 	server   *ssh.Server
 
 	sessions sync.WaitGroup
@@ -68,6 +70,7 @@ type Room struct {
 // New opens the room in cfg.Dir, and makes its host key where there is none.
 func New(cfg Config) (*Room, error) {
 	r := &Room{cfg: cfg, seats: rules.NewSeats(cfg.Seats), stage: newStage(), porch: porch.New(strangers),
+		turns:  make(turns, max(1, runtime.NumCPU()/2)),
 		places: map[string]*place{}, news: make(chan struct{}, 1)}
 	if r.cfg.Now == nil {
 		r.cfg.Now = time.Now
