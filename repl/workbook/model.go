@@ -58,9 +58,12 @@ type Model struct {
 	panes  []*pane
 	active int
 	split  bool
-	states map[string]census.State
-	faults faultMenu
-	guess  guess
+	zoomed bool // the pane that has the keys has the screen
+	// promptCols is how wide the prompts were told to be.
+	promptCols int
+	states     map[string]census.State
+	faults     faultMenu
+	guess      guess
 
 	cluster census.View
 	showMap bool // in the place of the prompts, where there is no room for both

@@ -19,10 +19,10 @@ import (
 
 // Update implements tea.Model.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	defer m.resize()
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
-		m.driver.Resize(m.promptWidth() - 2)
 	case tea.BackgroundColorMsg:
 		m.theme = paint.New(msg.IsDark())
 	case tea.KeyPressMsg:
@@ -163,13 +163,14 @@ func (m *Model) show(i int) {
 	}
 }
 
-// leave goes from the guide to the prompt, and from anywhere else to the guide.
+// leave goes from the guide to the prompt, and from anywhere else to the guide. The map
+// stays: it is read beside the guide.
 func (m *Model) leave() {
 	if m.focus == onGuide {
 		m.show(m.active)
 		return
 	}
-	m.focus, m.showMap = onGuide, false
+	m.focus = onGuide
 }
 
 func (m *Model) enter() {

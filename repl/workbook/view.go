@@ -36,13 +36,7 @@ func (m *Model) screen() (string, *tea.Cursor) {
 	if m.width < minWidth || m.height < minHeight {
 		return fmt.Sprintf("This window has %d columns and %d rows;\nlab needs %d by %d.", m.width, m.height, minWidth, minHeight), nil
 	}
-	body := m.height - footerRows
-	left := m.guideBox(m.guideWidth(), body)
-	right, cursor := m.rightSide(body)
-	rows := make([]string, 0, m.height)
-	for i := range body {
-		rows = append(rows, left[i]+right[i])
-	}
+	rows, cursor := m.sides(m.layout(), m.bodyHeight())
 	rows = append(rows, paint.Fit(m.clusterLine(), m.width), paint.Fit(m.keyLine(), m.width))
 	if m.overlay != noOverlay {
 		return m.over(strings.Join(rows, "\n")), nil
@@ -50,22 +44,24 @@ func (m *Model) screen() (string, *tea.Cursor) {
 	return strings.Join(rows, "\n"), cursor
 }
 
-// guideWidth is the guide's share of the screen.
-func (m *Model) guideWidth() int {
-	return min(72, max(36, m.width*2/5))
-}
-
-// rightSide is the prompts, the map of the cluster, or both.
-func (m *Model) rightSide(height int) ([]string, *tea.Cursor) {
-	if !m.wide() {
-		if m.showMap {
-			return m.mapBox(m.width-m.guideWidth(), height), nil
+// sides are the panes that are shown, side by side.
+func (m *Model) sides(c columns, height int) (rows []string, cursor *tea.Cursor) {
+	rows = make([]string, height)
+	beside := func(box []string) {
+		for i, row := range box {
+			rows[i] += row
 		}
-		return m.promptBoxes(m.width-m.guideWidth(), height)
 	}
-	rows, cursor := m.promptBoxes(m.promptWidth(), height)
-	for i, row := range m.mapBox(mapWidth, height) {
-		rows[i] += row
+	if c.guide > 0 {
+		beside(m.guideBox(c.guide, height))
+	}
+	if c.prompts > 0 {
+		var boxes []string
+		boxes, cursor = m.promptBoxes(c.prompts, height)
+		beside(boxes)
+	}
+	if c.cluster > 0 {
+		beside(m.mapBox(c.cluster, height))
 	}
 	return rows, cursor
 }
@@ -153,8 +149,8 @@ func (m *Model) tabs() string {
 
 // tabAt returns which node's tab, or which node's prompt, is at a position.
 func (m *Model) tabAt(x, y int) (int, bool) {
-	if m.split && (m.height-footerRows)/len(m.panes) >= 5 {
-		return min(len(m.panes)-1, y/((m.height-footerRows)/len(m.panes))), true
+	if h := m.bodyHeight() / len(m.panes); m.split && h >= 5 {
+		return min(len(m.panes)-1, y/h), true
 	}
 	if y != 0 {
 		return 0, false
