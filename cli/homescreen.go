@@ -38,7 +38,9 @@ func (d *desk) homeScreen() error {
 		notice.WriteString(said)
 		desk := newShelf(w, p)
 		m := home.New(c, p, desk, at, strings.TrimSpace(notice.String()))
-		_, err = tea.NewProgram(m).Run()
+		program := tea.NewProgram(m)
+		desk.tell = func(r report.Running) { program.Send(home.Running(r)) }
+		_, err = program.Run()
 		desk.close()
 		l := m.Opened()
 		if err != nil || l == nil {
@@ -64,6 +66,7 @@ type shelf struct {
 	cancel   context.CancelFunc
 	book     *book.Workbook
 	progress *book.Progress
+	tell     func(report.Running)
 	checking sync.Mutex // held while checks run
 }
 
@@ -98,6 +101,7 @@ func (s *shelf) Check(l *catalogue.Lab, p *book.Progress) report.Result {
 	if s.ctx.Err() != nil {
 		return unable
 	}
+	g.Tell = s.tell
 	return grade.Check(s.ctx, g, s.book, l, p, false)
 }
 

@@ -53,12 +53,13 @@ func runCommand(d *desk) *cobra.Command {
 	return cmd
 }
 
-func newDriver(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts, colours bool) (*live.Driver, error) {
+func newDriver(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts, screen bool) (*live.Driver, error) {
 	g, err := grader()
 	if err != nil {
 		return nil, err
 	}
-	return live.New(live.Config{Lab: l, Workbook: w, Progress: p, Grader: g, OtherPorts: otherPorts, Colours: colours}), nil
+	colours := screen && repl.Colourful()
+	return live.New(live.Config{Lab: l, Workbook: w, Progress: p, Grader: g, OtherPorts: otherPorts, Colours: colours, Interrupts: screen}), nil
 }
 
 // runScreen shows the workbook until the student leaves.
@@ -67,7 +68,7 @@ func runScreen(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts 
 	if err != nil {
 		return err
 	}
-	driver, err := newDriver(l, w, p, otherPorts, repl.Colourful())
+	driver, err := newDriver(l, w, p, otherPorts, true)
 	if err != nil {
 		return err
 	}

@@ -67,7 +67,7 @@ func (m *Model) writeChecks(b *strings.Builder, l *catalogue.Lab, width int) {
 	r, ok := m.results[l.ID]
 	switch {
 	case m.checking == l:
-		b.WriteString("\n" + m.theme.Faint.Render("… the checks are running on fresh nodes") + "\n")
+		b.WriteString("\n" + m.theme.Lines(m.theme.Faint, paint.Wrap("… "+m.running.Text(m.now.Sub(m.since)), width)) + "\n")
 		return
 	case !ok:
 		return

@@ -6,12 +6,14 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"lab/labs/catalogue"
 	"lab/labs/census"
 	"lab/labs/cluster"
 	"lab/labs/grade"
+	"lab/labs/report"
 	book "lab/labs/workbook"
 	"lab/repl/workbook"
 	"lab/runtime/term"
@@ -29,6 +31,9 @@ type Config struct {
 	OtherPorts bool
 	// Colours turns colours on at the prompts.
 	Colours bool
+	// Interrupts says that Ctrl-C interrupts what a prompt evaluates and ends nothing, for prompts
+	// to tell.
+	Interrupts bool
 }
 
 // A Driver runs a lab. It implements workbook.Driver.
@@ -49,6 +54,7 @@ type Driver struct {
 	watched  map[*catalogue.Step]*cluster.StepWatch
 	look     chan struct{} // asks for a look at what the step waits for
 	width    int
+	unsaved  atomic.Bool // the progress could not be saved the last time
 }
 
 // New returns a driver; Start starts the nodes.
@@ -214,22 +220,30 @@ func (d *Driver) Resize(columns int) {
 func (d *Driver) Grade() {
 	progress := d.cfg.Progress.Snapshot()
 	d.work.Go(func() {
-		result := grade.Check(d.ctx, d.cfg.Grader, d.cfg.Workbook, d.cfg.Lab, progress, false)
-		if result.Unsaved != "" {
-			d.notice(result.Unsaved)
-		}
+		g := d.cfg.Grader
+		g.Tell = func(r report.Running) { d.out.put(workbook.Checking(r)) }
+		result := grade.Check(d.ctx, g, d.cfg.Workbook, d.cfg.Lab, progress, false)
 		d.out.put(workbook.Graded(result))
+		d.notice(workbook.Unkept, result.Unsaved)
 	})
 }
 
 // Save implements workbook.Driver.
 func (d *Driver) Save() {
-	if err := d.cfg.Progress.Save(); err != nil {
-		d.notice(err.Error())
+	err := d.cfg.Progress.Save()
+	switch {
+	case err != nil:
+		d.notice(workbook.Saving, err.Error())
+	case d.unsaved.Load():
+		d.notice(workbook.Saving, "")
 	}
+	d.unsaved.Store(err != nil)
 }
 
-func (d *Driver) notice(text string) { d.out.put(workbook.Notice{Text: text}) }
+// notice says something that has a cause; without a text it ends what was said.
+func (d *Driver) notice(cause workbook.Cause, text string) {
+	d.out.put(workbook.Notice{Cause: cause, Text: text})
+}
 
 // call calls a function on a node, soon or not at all.
 func (d *Driver) call(node string, mod, fn term.Atom, args ...term.Term) (term.Term, error) {

@@ -80,7 +80,7 @@ func (d *Driver) seen(step *catalogue.Step, met []bool) *book.Record {
 	}
 	r, err := d.progress.SawStep(d.cfg.Lab, step)
 	if err != nil {
-		d.notice(err.Error())
+		d.notice(workbook.Saving, err.Error())
 	}
 	return r
 }
@@ -111,13 +111,13 @@ func (d *Driver) watchFiles() {
 	}
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
-		d.notice("saved files will not be noticed: " + err.Error())
+		d.notice(workbook.Watching, "saved files will not be noticed: "+err.Error())
 		return
 	}
 	defer w.Close()
 	for _, dir := range foldersOf(files) {
 		if err := w.Add(dir); err != nil {
-			d.notice("saved files will not be noticed: " + err.Error())
+			d.notice(workbook.Watching, "saved files will not be noticed: "+err.Error())
 		}
 	}
 	var saved []string

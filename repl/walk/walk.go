@@ -211,6 +211,10 @@ func (w *Walk) take(msg any) {
 		if msg.Text != "" {
 			w.say("[%s]", msg.Text)
 		}
+	case workbook.Struck:
+		if msg.Failed != "" {
+			w.say("[%s: %s]", msg.Fault, msg.Failed)
+		}
 	case workbook.Graded:
 		w.graded(report.Result(msg))
 	}

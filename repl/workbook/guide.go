@@ -97,13 +97,13 @@ func (m *Model) writeUntil(b *strings.Builder, s *catalogue.Step, width int) {
 }
 
 func (m *Model) writeGrade(b *strings.Builder, s *catalogue.Step, width int) {
-	if !s.Graded {
+	if !s.Graded && (!m.showsResult() || m.graded == nil && !m.busy) {
 		return
 	}
 	b.WriteString("\n")
 	switch {
 	case m.busy:
-		b.WriteString(m.theme.Faint.Render("… the checks are running on fresh nodes") + "\n")
+		b.WriteString(m.theme.Lines(m.theme.Faint, paint.Wrap("… "+m.running.Text(m.now.Sub(m.since)), width)) + "\n")
 	case m.graded == nil:
 		b.WriteString(m.theme.Lines(m.theme.Faint, paint.Wrap("Press c to let the checks run your file on fresh nodes.", width)) + "\n")
 	default:

@@ -70,7 +70,8 @@ func init() { // the actions look into the tables themselves, by the help that t
 // quit leaves when it is asked for twice: the nodes end.
 func (m *Model) quit() tea.Cmd {
 	if !m.leaving {
-		m.leaving, m.notice = true, "q again leaves the lab and ends its nodes; your progress is kept"
+		m.leaving = true
+		m.reply("q again leaves the lab and ends its nodes; your progress is kept")
 		return nil
 	}
 	m.driver.Save()
@@ -78,7 +79,7 @@ func (m *Model) quit() tea.Cmd {
 }
 
 // notInterrupted is for who means to leave, or to interrupt, with the guide in focus.
-func (m *Model) notInterrupted() { m.notice = "ctrl+c interrupts at a prompt; q leaves" }
+func (m *Model) notInterrupted() { m.reply("ctrl+c interrupts at a prompt; q leaves") }
 
 // press does what a table says of a key, and reports whether it says anything.
 func (m *Model) press(table []binding, key string) (tea.Cmd, bool) {

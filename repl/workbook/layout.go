@@ -47,4 +47,4 @@ func (m *Model) resize() {
 }
 
 // bodyHeight is what the panes have of the rows.
-func (m *Model) bodyHeight() int { return m.height - footerRows }
+func (m *Model) bodyHeight() int { return m.height - footerRows - len(m.noticeRows()) }

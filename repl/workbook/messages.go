@@ -77,6 +77,11 @@ type Completed struct {
 // Saved says that the student saved a file of the lab.
 type Saved struct{ File string }
 
-// Notice is a line for the student, such as why a connection was refused; empty
-// it takes the last one away.
-type Notice struct{ Text string }
+// Checking is what the checks are doing now.
+type Checking report.Running
+
+// Struck says that a fault was carried out, or why it could not be.
+type Struck struct {
+	Fault  catalogue.Fault
+	Failed string
+}

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -49,8 +50,14 @@ type Model struct {
 	choice  choice
 	hints   []string
 	graded  *report.Result
-	busy    bool // grading
-	notice  string
+	busy    bool // checks run
+	running report.Running
+	since   time.Time // when they began
+	now     time.Time // as the clock has told it last
+	clock   func() time.Time
+	ticking bool   // the clock will tell it again
+	asked   string // the step at which checks were asked for last
+	notices []Notice
 	scroll  int  // of the guide
 	typed   int  // commands of the step that were put into prompts
 	leaving bool // q was pressed once
@@ -73,7 +80,7 @@ type Model struct {
 // New returns the model of a lab, at the step where the student left it. Choices are
 // in the order of f.
 func New(l *catalogue.Lab, p *book.LabProgress, f book.Shuffle, d Driver, history *line.History) *Model {
-	m := &Model{lab: l, way: session.New(l, p, f), driver: d, theme: paint.New(true), width: 80, height: 24,
+	m := &Model{lab: l, way: session.New(l, p, f), driver: d, theme: paint.New(true), width: 80, height: 24, clock: time.Now,
 		states: map[string]census.State{}}
 	for _, n := range l.Nodes {
 		m.panes = append(m.panes, newPane(n.Name, history))
@@ -109,7 +116,8 @@ func (m *Model) goTo(i int) {
 // shown begins afresh with the step that is shown now.
 func (m *Model) shown() {
 	m.choice = newChoice(m.way)
-	m.hints, m.scroll, m.notice, m.typed = nil, 0, "", 0
+	m.hints, m.scroll, m.typed = nil, 0, 0
+	m.endCause(Key)
 	m.aim()
 	m.driver.Watch(m.current())
 	m.driver.Save()
@@ -140,7 +148,7 @@ func (m *Model) paneAt(node string) int {
 func (m *Model) typeNext() {
 	s := m.current()
 	if len(s.Type) == 0 {
-		m.notice = "there is nothing to type in this step"
+		m.reply("there is nothing to type in this step")
 		return
 	}
 	m.typeCommand(m.typed % len(s.Type))

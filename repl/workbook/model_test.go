@@ -409,7 +409,7 @@ func TestOneKeyGoesOnFromEverywhere(t *testing.T) {
 	}
 	m.focus = onGuide
 	press(m, "ctrl+g")
-	if m.way.At() != 2 && m.notice == "" {
+	if m.way.At() != 2 && len(m.notices) == 0 {
 		t.Errorf("at step %d after ctrl+g in the guide", m.way.At())
 	}
 }

@@ -85,7 +85,6 @@ func (m *Model) answer() {
 	}
 	c.right = m.way.Answer(c.chosen())
 	c.answered = true
-	m.notice = ""
 	m.driver.Save()
 }
 

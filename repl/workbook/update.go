@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -19,24 +20,44 @@ import (
 
 // Update implements tea.Model.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	defer m.resize()
+	cmd := m.take(msg)
+	m.resize()
+	m.seeFound()
+	return m, tea.Batch(cmd, m.tick())
+}
+
+// tick has the clock tell the time while checks run: the screen says for how long.
+func (m *Model) tick() tea.Cmd {
+	if !m.busy || m.ticking {
+		return nil
+	}
+	m.ticking = true
+	return tea.Tick(time.Second, func(t time.Time) tea.Msg { return tick(t) })
+}
+
+// tick is the time.
+type tick time.Time
+
+func (m *Model) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
 		m.theme = paint.New(msg.IsDark())
 	case tea.KeyPressMsg:
-		return m, m.key(msg)
+		return m.key(msg)
 	case tea.PasteMsg:
 		m.paste(msg.Content)
 	case tea.MouseWheelMsg:
 		m.wheel(msg)
 	case tea.MouseClickMsg:
 		m.click(msg.X, msg.Y)
+	case tick:
+		m.now, m.ticking = time.Time(msg), false
 	default:
 		m.told(msg)
 	}
-	return m, nil
+	return nil
 }
 
 // told takes in what happened in the world.
@@ -53,6 +74,9 @@ func (m *Model) told(msg tea.Msg) {
 			}
 		}
 	case Proxy:
+		if msg.Up {
+			m.endCause(Caddyfile)
+		}
 		m.states[catalogue.ProxyName] = census.State{Name: catalogue.ProxyName, Up: msg.Up}
 	case Gone:
 		if p := m.paneOf(msg.Node); p != nil {
@@ -60,28 +84,27 @@ func (m *Model) told(msg tea.Msg) {
 			p.ready, p.gone, p.queued = false, true, nil
 		}
 	case States:
-		for _, st := range msg {
-			m.states[st.Name] = st
-		}
+		m.stateChanged(msg)
 	case Cluster:
 		m.observe(census.View(msg))
+		m.endReached()
+	case Struck:
+		m.struck(msg)
+	case Checking:
+		m.running = report.Running(msg)
 	case Counted:
 		m.way.Counted(book.Guess(msg))
 		m.driver.Save()
 	case Met:
 		m.expectations(msg)
 	case Graded:
-		r := report.Result(msg)
-		m.graded, m.busy = &r, false
-		m.toEnd()
-		m.way.Graded(r)
-		m.driver.Save()
+		m.found(report.Result(msg))
 	case Completed:
 		m.complete(msg)
 	case Saved:
-		m.notice = "saved " + path.Base(msg.File) + ": r recompiles on every node, c checks it"
+		m.reply("saved " + path.Base(msg.File) + ": r recompiles on every node, c checks it")
 	case Notice:
-		m.notice = msg.Text
+		m.say(msg)
 	}
 }
 
@@ -126,6 +149,7 @@ func (m *Model) paste(text string) {
 
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	name := k.String()
+	m.endCause(Key)
 	defer func(asked bool) { // leaving is asked for by two keys in a row
 		if asked {
 			m.leaving = false
@@ -192,7 +216,7 @@ func (m *Model) enter() {
 func (m *Model) next() {
 	switch m.way.Next() {
 	case session.Unanswered:
-		m.notice = "first say what you expect: choose with 1, 2, 3 and press enter"
+		m.reply("first say what you expect: choose with 1, 2, 3 and press enter")
 	case session.Explained:
 		m.driver.Save()
 		m.toEnd()
@@ -206,7 +230,7 @@ func (m *Model) next() {
 func (m *Model) hint() {
 	switch h := m.way.Hint(); {
 	case h == "":
-		m.notice = session.NoHints
+		m.reply(session.NoHints)
 	case !slices.Contains(m.hints, h):
 		m.hints = append(m.hints, h)
 		m.toEnd()
@@ -214,22 +238,9 @@ func (m *Model) hint() {
 	m.driver.Save()
 }
 
-func (m *Model) check() {
-	if !m.lab.Graded() {
-		m.notice = session.NoChecks
-		return
-	}
-	if m.busy {
-		m.notice = "the checks are still running, on what was saved before; press c again when they are done"
-		return
-	}
-	m.busy = true
-	m.driver.Grade()
-}
-
 func (m *Model) open() {
 	if m.lab.Page == "" {
-		m.notice = "this lab has no page to open"
+		m.reply("this lab has no page to open")
 		return
 	}
 	m.driver.Open()
@@ -248,7 +259,6 @@ func (m *Model) recompile() {
 		p.echo("recompile()")
 		m.driver.Submit(p.node, "recompile()")
 	}
-	m.notice = ""
 }
 
 // toEnd scrolls the guide to what was just added to it.
@@ -261,6 +271,7 @@ func (m *Model) promptKey(name, text string) {
 	}
 	switch name {
 	case "enter":
+		m.endTyped(p.node)
 		if answer, ok := p.submit(); ok {
 			m.driver.Submit(p.node, answer)
 		}

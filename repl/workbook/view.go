@@ -37,7 +37,9 @@ func (m *Model) screen() (string, *tea.Cursor) {
 		return fmt.Sprintf("This window has %d columns and %d rows;\nlab needs %d by %d.", m.width, m.height, minWidth, minHeight), nil
 	}
 	rows, cursor := m.sides(m.layout(), m.bodyHeight())
-	rows = append(rows, paint.Fit(m.clusterLine(), m.width), paint.Fit(m.keyLine(), m.width))
+	for _, row := range append(m.noticeRows(), m.clusterLine(), m.keyLine()) {
+		rows = append(rows, paint.Fit(row, m.width))
+	}
 	if m.overlay != noOverlay {
 		return m.over(strings.Join(rows, "\n")), nil
 	}
@@ -168,9 +170,6 @@ func (m *Model) tabAt(x, y int) (int, bool) {
 
 // clusterLine shows each node and each link once.
 func (m *Model) clusterLine() string {
-	if m.notice != "" {
-		return " " + m.theme.Warn.Render(m.notice)
-	}
 	var nodes []string
 	for i, p := range m.panes {
 		tab := m.paintTab(i)
