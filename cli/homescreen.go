@@ -46,18 +46,20 @@ func (d *desk) homeScreen() error {
 		if err != nil || l == nil {
 			return err
 		}
-		at, said = l.ID, ""
-		if err := d.openLab(l, w, p); err != nil {
-			said = fmt.Sprintf("lab %s: %v", l.ID, err)
+		last, err := d.openLab(l, w, p)
+		at, said = last.ID, ""
+		if err != nil {
+			said = fmt.Sprintf("lab %s: %v", last.ID, err)
 		}
 	}
 }
 
-func (d *desk) openLab(l *catalogue.Lab, w *book.Workbook, p *book.Progress) error {
+// openLab shows a lab, and returns the one that the student left from.
+func (d *desk) openLab(l *catalogue.Lab, w *book.Workbook, p *book.Progress) (*catalogue.Lab, error) {
 	if err := layOut(w, io.Discard, false); err != nil {
-		return err
+		return l, err
 	}
-	return runScreen(l, w, p, false)
+	return d.runScreens(l, w, p, false)
 }
 
 // A shelf is the home screen's desk.

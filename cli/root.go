@@ -79,7 +79,7 @@ func newRoot(a Assets) *cobra.Command {
 	root.PersistentFlags().StringVar(&d.labs, "labs", "", "read the labs from this file")
 	root.PersistentFlags().StringVar(&d.dir, "dir", "", "the workbook's folder (default: the one around here)")
 	root.AddCommand(
-		listCommand(d), newCommand(d), runCommand(d), checkCommand(d), hintCommand(d), solutionCommand(d),
+		listCommand(d), newCommand(d), runCommand(d), nextCommand(d), checkCommand(d), hintCommand(d), solutionCommand(d),
 		resetCommand(d), doctorCommand(d), lintCommand(d), certifyCommand(d), gradeCommand(d), quizCommand(d),
 		iexCommand(), elixirCommand(), mixCommand(), versionCommand(), envCommand(), caddyCommand(d), guardCommand(), epmdCommand(), nodeCommand(), manCommand(),
 	)

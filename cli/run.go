@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lab/labs/catalogue"
+	"lab/labs/session"
 	book "lab/labs/workbook"
 	"lab/repl"
 	"lab/repl/line"
@@ -31,26 +32,49 @@ func runCommand(d *desk) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := layOut(w, cmd.OutOrStdout(), false); err != nil {
-				return err
-			}
-			if interactive() {
-				return runScreen(l, w, p, otherPorts)
-			}
-			shuffle, err := w.Shuffle()
-			if err != nil {
-				return err
-			}
-			driver, err := newDriver(l, w, p, otherPorts, false)
-			if err != nil {
-				return err
-			}
-			defer driver.Close()
-			return walk.New(l, p.Lab(l.ID), shuffle, driver, cmd.InOrStdin(), cmd.OutOrStdout(), !term.IsTerminal(os.Stdin.Fd())).Run()
+			return d.runLab(cmd, l, w, p, otherPorts)
 		},
 	}
 	cmd.Flags().BoolVar(&otherPorts, "other-ports", false, "have the lab's pages on free ports, where those that it names are taken")
 	return cmd
+}
+
+// runLab opens a lab on the screen, and those that the student goes on to from there; or, where
+// there is no screen, walks through it.
+func (d *desk) runLab(cmd *cobra.Command, l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts bool) error {
+	if err := layOut(w, cmd.OutOrStdout(), false); err != nil {
+		return err
+	}
+	if interactive() {
+		_, err := d.runScreens(l, w, p, otherPorts)
+		return err
+	}
+	shuffle, err := w.Shuffle()
+	if err != nil {
+		return err
+	}
+	driver, err := newDriver(l, w, p, otherPorts, false)
+	if err != nil {
+		return err
+	}
+	defer driver.Close()
+	return walk.New(l, p.Lab(l.ID), shuffle, driver, cmd.InOrStdin(), cmd.OutOrStdout(), !term.IsTerminal(os.Stdin.Fd())).Run()
+}
+
+// runScreens shows the workbook of a lab, and of each that the student goes on to. It returns
+// the last.
+func (d *desk) runScreens(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts bool) (*catalogue.Lab, error) {
+	c, err := d.catalogue()
+	if err != nil {
+		return l, err
+	}
+	for {
+		next, err := runScreen(c, l, w, p, otherPorts)
+		if err != nil || next == nil {
+			return l, err
+		}
+		l = next
+	}
 }
 
 func newDriver(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts, screen bool) (*live.Driver, error) {
@@ -62,15 +86,16 @@ func newDriver(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts,
 	return live.New(live.Config{Lab: l, Workbook: w, Progress: p, Grader: g, OtherPorts: otherPorts, Colours: colours, Interrupts: screen}), nil
 }
 
-// runScreen shows the workbook until the student leaves.
-func runScreen(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts bool) error {
+// runScreen shows the workbook until the student leaves, and returns the lab that they go on
+// to, if any.
+func runScreen(c *catalogue.Catalogue, l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts bool) (*catalogue.Lab, error) {
 	shuffle, err := w.Shuffle()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	driver, err := newDriver(l, w, p, otherPorts, true)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer driver.Close()
 	history, err := line.OpenHistory(historyFile())
@@ -78,7 +103,9 @@ func runScreen(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts 
 		fmt.Fprintln(os.Stderr, err)
 	}
 	defer func() { _ = history.Save() }()
-	program := tea.NewProgram(workbook.New(l, p.Lab(l.ID), shuffle, driver, history))
+	m := workbook.New(l, p.Lab(l.ID), shuffle, driver, history)
+	m.OnEnd(func() *catalogue.Lab { return session.NextAfter(c.Labs, p, l) })
+	program := tea.NewProgram(m)
 	go driver.Deliver(func(msg any) { program.Send(msg) })
 	failed := make(chan error, 1)
 	go func() {
@@ -92,5 +119,5 @@ func runScreen(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts 
 	case err = <-failed:
 	default:
 	}
-	return err
+	return m.Onward(), err
 }

@@ -173,7 +173,7 @@ func writeText(out io.Writer, results []Result) error {
 		if r.Reason != "" {
 			fmt.Fprintf(&w, "    %s\n", Quoted(r.Reason, "    "))
 		}
-		for _, c := range r.Checks {
+		for _, c := range Told(r.Checks) {
 			writeCheck(&w, c)
 		}
 	}

@@ -94,6 +94,20 @@ func (s *Session) explained(step *catalogue.Step) bool {
 	return seen == nil || s.Progress.IsDone(seen.ID)
 }
 
+// Predicted counts the predictions of the lab, and those that were right at once.
+func (s *Session) Predicted() (right, all int) {
+	for _, step := range s.Lab.Steps {
+		if step.Kind != catalogue.Predict || step.Question == nil {
+			continue
+		}
+		all++
+		if a, answered := s.Progress.Answers[step.ID]; answered && step.Question.Right(a.First) {
+			right++
+		}
+	}
+	return right, all
+}
+
 // An Outcome is a wrong prediction, and the explanation once it was seen what happens.
 type Outcome struct {
 	Ask      string

@@ -82,7 +82,7 @@ func (m *Model) writeChecks(b *strings.Builder, l *catalogue.Lab, width int) {
 	} else {
 		b.WriteString(m.theme.Reason(r, width))
 	}
-	for _, c := range r.Checks {
+	for _, c := range report.Told(r.Checks) {
 		b.WriteString(m.theme.Check(c, width))
 	}
 }

@@ -54,6 +54,7 @@ type Driver struct {
 	watched  map[*catalogue.Step]*cluster.StepWatch
 	look     chan struct{} // asks for a look at what the step waits for
 	width    int
+	grading  *grading    // the checks that were asked for last
 	unsaved  atomic.Bool // the progress could not be saved the last time
 }
 
@@ -216,13 +217,37 @@ func (d *Driver) Resize(columns int) {
 	d.width = max(20, columns)
 }
 
-// Grade implements workbook.Driver.
+// grading is one run of the checks.
+type grading struct {
+	cancel context.CancelFunc
+	over   chan struct{}
+}
+
+// Grade implements workbook.Driver. Checks that run are given up for those on the files as
+// they are now.
 func (d *Driver) Grade() {
 	progress := d.cfg.Progress.Snapshot()
+	ctx, cancel := context.WithCancel(d.ctx)
+	now := &grading{cancel, make(chan struct{})}
+	d.mu.Lock()
+	before := d.grading
+	d.grading = now
+	d.mu.Unlock()
+	if before != nil {
+		before.cancel()
+	}
 	d.work.Go(func() {
+		defer close(now.over)
+		defer cancel()
+		if before != nil {
+			<-before.over
+		}
 		g := d.cfg.Grader
 		g.Tell = func(r report.Running) { d.out.put(workbook.Checking(r)) }
-		result := grade.Check(d.ctx, g, d.cfg.Workbook, d.cfg.Lab, progress, false)
+		result := grade.Check(ctx, g, d.cfg.Workbook, d.cfg.Lab, progress, false)
+		if ctx.Err() != nil {
+			return // others run, or the student has left
+		}
 		d.out.put(workbook.Graded(result))
 		d.notice(workbook.Unkept, result.Unsaved)
 	})

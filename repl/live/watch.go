@@ -2,6 +2,8 @@ package live
 
 import (
 	"context"
+	"crypto/sha256"
+	"os"
 	"slices"
 	"time"
 
@@ -102,7 +104,16 @@ func (d *Driver) met() (*catalogue.Step, []bool) {
 // settle is how long an editor may take to write a file.
 const settle = 100 * time.Millisecond
 
-// watchFiles tells of files that were saved. Editors replace files, so it is
+// fingerprint is what a file holds, or that there is none.
+func fingerprint(name string) [sha256.Size]byte {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return [sha256.Size]byte{}
+	}
+	return sha256.Sum256(text)
+}
+
+// watchFiles tells of files that were saved with another text than before. Editors replace files, so it is
 // their folders that are watched.
 func (d *Driver) watchFiles() {
 	files := d.files()
@@ -120,6 +131,10 @@ func (d *Driver) watchFiles() {
 			d.notice(workbook.Watching, "saved files will not be noticed: "+err.Error())
 		}
 	}
+	held := map[string][sha256.Size]byte{}
+	for name := range files {
+		held[name] = fingerprint(name)
+	}
 	var saved []string
 	var quiet <-chan time.Time
 	for {
@@ -127,20 +142,24 @@ func (d *Driver) watchFiles() {
 		case <-d.ctx.Done():
 			return
 		case e := <-w.Events:
-			if name, ok := files[e.Name]; ok && e.Has(fsnotify.Write|fsnotify.Create) {
-				if !slices.Contains(saved, name) {
-					saved = append(saved, name)
+			if _, ok := files[e.Name]; ok && e.Has(fsnotify.Write|fsnotify.Create) {
+				if !slices.Contains(saved, e.Name) {
+					saved = append(saved, e.Name)
 				}
 				quiet = time.After(settle)
 			}
 		case <-w.Errors: // an event was missed; the next save will be noticed
 		case <-quiet:
-			for _, file := range saved {
-				if d.isProxys(file) {
-					d.work.Go(d.restartProxy)
-				} else {
-					d.out.put(workbook.Saved{File: file})
+			for _, name := range saved {
+				now := fingerprint(name)
+				if now == held[name] {
+					continue
 				}
+				held[name] = now
+				if d.isProxys(files[name]) {
+					d.work.Go(d.restartProxy)
+				}
+				d.out.put(workbook.Saved{File: files[name]})
 			}
 			saved, quiet = nil, nil
 		}

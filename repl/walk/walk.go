@@ -75,7 +75,7 @@ func helpText() string {
 // Run walks until the input ends or the student leaves.
 func (w *Walk) Run() error {
 	go w.driver.Deliver(func(msg any) { w.told <- msg })
-	w.say("lab %s: %s\n%s\nStarting %s. /help tells what can be typed.", w.lab.ID, w.lab.Title, w.lab.Summary, w.nodeNames())
+	w.say("lab %s: %s\n%s\n%sStarting %s. /help tells what can be typed.", w.lab.ID, w.lab.Title, w.lab.Summary, w.commands(), w.nodeNames())
 	if err := w.driver.Start(); err != nil {
 		return err
 	}
@@ -148,6 +148,15 @@ func (w *Walk) linger() {
 			return
 		}
 	}
+}
+
+// commands are how the nodes would be started by hand.
+func (w *Walk) commands() string {
+	text := ""
+	for _, n := range w.lab.Nodes {
+		text += "  $ " + n.Command() + "\n"
+	}
+	return text
 }
 
 func (w *Walk) nodeNames() string {

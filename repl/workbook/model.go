@@ -34,6 +34,7 @@ const (
 	helpOverlay
 	faultOverlay
 	guessOverlay
+	endOverlay
 )
 
 // A Model is a lab on the screen.
@@ -56,6 +57,8 @@ type Model struct {
 	now     time.Time // as the clock has told it last
 	clock   func() time.Time
 	ticking bool   // the clock will tell it again
+	saved   string // the file whose saving had the checks run, "" where a key had
+	again   bool   // they found what they had found before
 	asked   string // the step at which checks were asked for last
 	notices []Notice
 	scroll  int  // of the guide
@@ -72,6 +75,9 @@ type Model struct {
 	faults     faultMenu
 	guess      guess
 
+	following func() *catalogue.Lab // what comes after this lab
+	onward    *catalogue.Lab        // chosen at its end
+
 	cluster census.View
 	showMap bool // in the place of the prompts, where there is no room for both
 	back    int  // events scrolled back from the end of the timeline
@@ -83,7 +89,9 @@ func New(l *catalogue.Lab, p *book.LabProgress, f book.Shuffle, d Driver, histor
 	m := &Model{lab: l, way: session.New(l, p, f), driver: d, theme: paint.New(true), width: 80, height: 24, clock: time.Now,
 		states: map[string]census.State{}}
 	for _, n := range l.Nodes {
-		m.panes = append(m.panes, newPane(n.Name, history))
+		p := newPane(n.Name, history)
+		p.write("$ " + n.Command() + "\n")
+		m.panes = append(m.panes, p)
 	}
 	if l.Proxy != nil {
 		p := newPane(catalogue.ProxyName, history)

@@ -26,6 +26,7 @@ const (
 	Unkept                   // what passed could not be kept: other checks end
 	Caddyfile                // Caddy does not take its file: it does
 	Watching                 // files are not watched: nothing ends that
+	Stale                    // nodes run a file as it was before it was saved: recompile, or a restart
 	Found                    // checks have ended: the guide is looked at, or others run
 )
 
@@ -98,6 +99,9 @@ func (m *Model) endStruck(f catalogue.Fault) {
 // struck takes in what came of a fault.
 func (m *Model) struck(msg Struck) {
 	m.endStruck(msg.Fault)
+	if msg.Fault.Kind == catalogue.Restart {
+		m.endCause(Stale)
+	}
 	if msg.Failed != "" {
 		m.say(Notice{Cause: Failed, Fault: msg.Fault, Text: fmt.Sprintf("%s: %s", msg.Fault, msg.Failed)})
 		m.endReached()
@@ -111,7 +115,7 @@ const maxNotice = 2
 func (m *Model) noticeRows() []string {
 	var rows []string
 	if m.busy {
-		rows = append(rows, " "+m.theme.Accent.Render("… "+m.running.Text(m.now.Sub(m.since))))
+		rows = append(rows, " "+m.theme.Accent.Render("… "+m.runningText()))
 	}
 	if len(m.notices) > 0 {
 		text := strings.Split(paint.Wrap(m.notices[len(m.notices)-1].Text, m.width-2), "\n")

@@ -1,7 +1,6 @@
 package workbook
 
 import (
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -102,7 +101,7 @@ func (m *Model) told(msg tea.Msg) {
 	case Completed:
 		m.complete(msg)
 	case Saved:
-		m.reply("saved " + path.Base(msg.File) + ": r recompiles on every node, c checks it")
+		m.fileSaved(msg.File)
 	case Notice:
 		m.say(msg)
 	}
@@ -162,6 +161,8 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	case m.overlay == guessOverlay:
 		m.guessKey(name)
 		return nil
+	case m.overlay == endOverlay:
+		return m.endKey(name)
 	case m.overlay == helpOverlay:
 		m.overlay = noOverlay
 		return nil
@@ -224,6 +225,7 @@ func (m *Model) next() {
 		m.shown()
 	case session.AtEnd:
 		m.driver.Save()
+		m.atEnd()
 	}
 }
 
@@ -248,6 +250,7 @@ func (m *Model) open() {
 
 // recompile types recompile() at the prompt of every node that runs the project.
 func (m *Model) recompile() {
+	m.endCause(Stale)
 	for i, p := range m.nodes() {
 		if !m.lab.Nodes[i].Project || p.gone {
 			continue
@@ -272,6 +275,9 @@ func (m *Model) promptKey(name, text string) {
 	switch name {
 	case "enter":
 		m.endTyped(p.node)
+		if strings.Contains(p.editor.Text(), "recompile") {
+			m.endCause(Stale)
+		}
 		if answer, ok := p.submit(); ok {
 			m.driver.Submit(p.node, answer)
 		}
