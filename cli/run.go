@@ -58,7 +58,13 @@ func (d *desk) runLab(cmd *cobra.Command, l *catalogue.Lab, w *book.Workbook, p 
 		return err
 	}
 	defer driver.Close()
-	return walk.New(l, p.Lab(l.ID), shuffle, driver, cmd.InOrStdin(), cmd.OutOrStdout(), !term.IsTerminal(os.Stdin.Fd())).Run()
+	walk := walk.New(l, p.Lab(l.ID), shuffle, driver, cmd.InOrStdin(), cmd.OutOrStdout(), !term.IsTerminal(os.Stdin.Fd()))
+	typed, err := w.LastTyped(l)
+	if err != nil {
+		return err
+	}
+	walk.Back(typed)
+	return walk.Run()
 }
 
 // runScreens shows the workbook of a lab, and of each that the student goes on to. It returns
@@ -104,6 +110,11 @@ func runScreen(c *catalogue.Catalogue, l *catalogue.Lab, w *book.Workbook, p *bo
 	}
 	defer func() { _ = history.Save() }()
 	m := workbook.New(l, p.Lab(l.ID), shuffle, driver, history)
+	typed, err := w.LastTyped(l)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	m.Back(typed)
 	m.OnEnd(func() *catalogue.Lab { return session.NextAfter(c.Labs, p, l) })
 	program := tea.NewProgram(m)
 	go driver.Deliver(func(msg any) { program.Send(msg) })

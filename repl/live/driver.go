@@ -170,6 +170,7 @@ func (d *Driver) Submit(node, text string) {
 	if p == nil {
 		return
 	}
+	d.keep(book.Typed{Node: node, Text: text})
 	d.mu.Lock()
 	step := d.watched[d.step]
 	d.mu.Unlock()
@@ -188,6 +189,19 @@ func (d *Driver) Submit(node, text string) {
 			}
 			p.answer(text)
 		})
+	}
+}
+
+// keep notes what was done, for who comes back.
+func (d *Driver) keep(t book.Typed) {
+	d.mu.Lock()
+	t.Run, t.At = d.record.start.UTC(), time.Now().UTC()
+	if d.step != nil {
+		t.Step = d.step.ID
+	}
+	d.mu.Unlock()
+	if err := d.cfg.Workbook.AddTyped(d.cfg.Lab, t); err != nil {
+		d.notice(workbook.Saving, err.Error())
 	}
 }
 

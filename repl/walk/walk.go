@@ -37,6 +37,7 @@ type Walk struct {
 	guess   *book.Guess // waits for its number
 	column  bool        // something stands on the line that is being written
 	lastOut string
+	typed   []book.Typed // when the student was here last
 }
 
 // New returns a walk through l with the nodes of d. Choices are in the order of f.
@@ -56,6 +57,7 @@ const help = `Type Elixir; it goes to the node that the prompt names. Lines that
   /NODE          go to the prompt of another node, such as /node2
   /1 /2 ...      answer the question of the step (several: /1,3)
   /next /back    go to another step       /step   show this one again
+  /again         type what you typed when you were here last
   /hint          a hint, more concrete each time
   /check         run the checks of the lab
   /map           the cluster: nodes, links, processes, what happened
@@ -80,6 +82,7 @@ func (w *Walk) Run() error {
 		return err
 	}
 	w.await(func() bool { return w.prompts[w.node] != "" })
+	w.tellBack()
 	w.shown()
 	lines := make(chan string)
 	go func() {
@@ -313,6 +316,8 @@ func (w *Walk) command(words []string) {
 		w.show(max(0, w.way.At()-1))
 	case name == "step":
 		w.show(w.way.At())
+	case name == "again":
+		w.again()
 	case name == "hint":
 		w.hint()
 	case name == "check":

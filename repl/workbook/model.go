@@ -35,6 +35,7 @@ const (
 	faultOverlay
 	guessOverlay
 	endOverlay
+	backOverlay
 )
 
 // A Model is a lab on the screen.
@@ -75,6 +76,8 @@ type Model struct {
 	faults     faultMenu
 	guess      guess
 
+	typedThen []book.Typed // when the student was here last
+	replay    again
 	following func() *catalogue.Lab // what comes after this lab
 	onward    *catalogue.Lab        // chosen at its end
 

@@ -111,11 +111,14 @@ func (m *Model) struck(msg Struck) {
 // maxNotice is how many rows a notice may have.
 const maxNotice = 2
 
-// noticeRows are the rows above the line of nodes: what is running, and the last thing said.
+// noticeRows are the rows above the line of nodes: what is running, what is typed again, and the last thing said.
 func (m *Model) noticeRows() []string {
 	var rows []string
 	if m.busy {
 		rows = append(rows, " "+m.theme.Accent.Render("… "+m.runningText()))
+	}
+	if text := m.againText(); text != "" {
+		rows = append(rows, " "+m.theme.Accent.Render("… "+text))
 	}
 	if len(m.notices) > 0 {
 		text := strings.Split(paint.Wrap(m.notices[len(m.notices)-1].Text, m.width-2), "\n")

@@ -72,6 +72,7 @@ func (m *Model) told(msg tea.Msg) {
 				m.driver.Submit(p.node, answer)
 			}
 		}
+		m.typeAgain()
 	case Proxy:
 		if msg.Up {
 			m.endCause(Caddyfile)
@@ -82,6 +83,7 @@ func (m *Model) told(msg tea.Msg) {
 			p.flush()
 			p.ready, p.gone, p.queued = false, true, nil
 		}
+		m.typeAgain()
 	case States:
 		m.stateChanged(msg)
 	case Cluster:
@@ -161,6 +163,8 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	case m.overlay == guessOverlay:
 		m.guessKey(name)
 		return nil
+	case m.overlay == backOverlay:
+		return m.backKey(k)
 	case m.overlay == endOverlay:
 		return m.endKey(name)
 	case m.overlay == helpOverlay:
@@ -274,6 +278,7 @@ func (m *Model) promptKey(name, text string) {
 	}
 	switch name {
 	case "enter":
+		m.stopAgain()
 		m.endTyped(p.node)
 		if strings.Contains(p.editor.Text(), "recompile") {
 			m.endCause(Stale)
@@ -284,6 +289,7 @@ func (m *Model) promptKey(name, text string) {
 	case "alt+enter", "shift+enter", "ctrl+j":
 		p.editor.Insert("\n")
 	case "ctrl+c":
+		m.stopAgain()
 		p.editor.Clear()
 		p.queued = nil
 		m.driver.Interrupt(p.node)

@@ -201,6 +201,8 @@ func (m *Model) over(screen string) string {
 	switch m.overlay {
 	case faultOverlay:
 		title, rows = "faults", m.faultRows()
+	case backOverlay:
+		title, rows = "lab "+m.lab.ID+", again", m.backRows(overWidth-2)
 	case endOverlay:
 		title, rows = "the end of lab "+m.lab.ID, m.endRows(overWidth-2)
 	case guessOverlay:
