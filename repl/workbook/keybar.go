@@ -56,6 +56,6 @@ func (m *Model) barKeys() []barKey {
 	if m.lab.Page != "" {
 		keys = append(keys, barKey{"o open page", 2})
 	}
-	return append(keys, barKey{"h hint", 3}, barKey{"c check", 4}, barKey{"f faults", 5}, barKey{"m map", 6},
+	return append(keys, barKey{"h hint", 3}, barKey{"e editor", 8}, barKey{"c check", 4}, barKey{"f faults", 5}, barKey{"m map", 6},
 		barKey{"z " + zoom, 2}, barKey{"tab prompt", 1}, barKey{"? keys", 0}, barKey{"q leave", 1})
 }

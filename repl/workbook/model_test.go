@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"os"
+	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
@@ -32,10 +33,14 @@ func (n *notes) Fault(f catalogue.Fault, g *book.Guess) {
 	}
 	n.note(f.String())
 }
-func (n *notes) Resize(int)                     {}
-func (n *notes) Grade()                         { n.note("grade") }
-func (n *notes) Watch(*catalogue.Step)          {}
-func (n *notes) Open()                          { n.note("open") }
+func (n *notes) Resize(int)            {}
+func (n *notes) Grade()                { n.note("grade") }
+func (n *notes) Watch(*catalogue.Step) {}
+func (n *notes) Open()                 { n.note("open") }
+func (n *notes) Edit(file string) *exec.Cmd {
+	n.note("edit", file)
+	return nil
+}
 func (n *notes) Save()                          {}
 func (n *notes) last(t *testing.T, want string) { t.Helper(); n.check(t, len(n.asked)-1, want) }
 func (n *notes) check(t *testing.T, i int, want string) {
@@ -463,4 +468,22 @@ func TestPaste(t *testing.T) {
 	m.Update(tea.PasteMsg{Content: "x = 1\r\ny = 2\rx + y"})
 	press(m, "enter")
 	n.last(t, "submit node1 x = 1\ny = 2\nx + y")
+}
+
+// TestTheFileOfTheStepIsEdited opens what the step names.
+func TestTheFileOfTheStepIsEdited(t *testing.T) {
+	for _, c := range []struct{ lab, step, want string }{
+		{"1", "write", "edit phoenix_hello/lib/phoenix_hello/receiver.ex"},
+		{"8", "ready", "edit phoenix_hello/lib/phoenix_hello/application.ex"},
+	} {
+		m, n := openGuide(t, c.lab)
+		m.goTo(m.lab.Step(c.step))
+		m.focus = onGuide
+		press(m, "e")
+		n.last(t, c.want)
+	}
+	m, n := openGuide(t, "0")
+	if press(m, "e"); len(n.asked) != 0 || len(m.notices) != 1 {
+		t.Errorf("a lab without files: %q", n.asked)
+	}
 }

@@ -51,6 +51,10 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 		m.wheel(msg)
 	case tea.MouseClickMsg:
 		m.click(msg.X, msg.Y)
+	case Edited:
+		if msg.Err != nil {
+			m.reply("the editor: " + msg.Err.Error())
+		}
 	case tick:
 		m.now, m.ticking = time.Time(msg), false
 	default:
