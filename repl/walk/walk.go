@@ -56,6 +56,7 @@ const answerTime = 15 * time.Second
 const help = `Type Elixir; it goes to the node that the prompt names. Lines that begin with / are for the guide:
   /NODE          go to the prompt of another node, such as /node2
   /1 /2 ...      answer the question of the step (several: /1,3)
+  /why WORDS     why, in a sentence of your own
   /next /back    go to another step       /step   show this one again
   /again         type what you typed when you were here last
   /hint          a hint, more concrete each time
@@ -318,6 +319,8 @@ func (w *Walk) command(words []string) {
 		w.show(w.way.At())
 	case name == "again":
 		w.again()
+	case name == "why":
+		w.why(strings.Join(words[1:], " "))
 	case name == "hint":
 		w.hint()
 	case name == "check":

@@ -92,3 +92,32 @@ func TestTheEndOfALab(t *testing.T) {
 		t.Errorf("at the end of all labs it says %s", text)
 	}
 }
+
+// TestWordsOfTheStudent stand beside ours.
+func TestWordsOfTheStudent(t *testing.T) {
+	m, _ := openGuide(t, "0")
+	m.Update(tea.WindowSizeMsg{Width: 200, Height: 50})
+	up(m)
+	m.goTo(m.lab.Step("lost"))
+	explain := strings.TrimSpace(m.choice.question.Explain)
+	choose(m, true)
+	if text := screenOf(m); strings.Contains(text, explain[:40]) {
+		t.Fatalf("ours comes first: %s", text)
+	}
+	at := m.way.At()
+	press(m, "nobody has that name")
+	golden.RequireEqual(t, []byte(ansi.Strip(m.View().Content)))
+	if m.way.At() != at {
+		t.Fatal("what is typed ran a shortcut")
+	}
+	press(m, "enter")
+	if text := screenOf(m); !strings.Contains(text, "yours") || !strings.Contains(text, "nobody has that name") || !strings.Contains(text, "ours") {
+		t.Errorf("after the sentence it says %s", text)
+	}
+	if m.way.Progress.Words["lost"] != "nobody has that name" {
+		t.Errorf("kept: %q", m.way.Progress.Words)
+	}
+	if press(m, "ctrl+g"); m.way.At() != at+1 {
+		t.Error("it does not go on")
+	}
+}

@@ -37,7 +37,7 @@ func (m *Model) guideRows(width int) []string {
 		fmt.Fprintf(&b, "\n%s\n", m.theme.Lines(m.theme.Warn, paint.Indent(m.theme.Prose(fmt.Sprintf("hint %d: %s", i+1, h), width-2), 2)))
 	}
 	m.writeAwaited(&b, width)
-	if m.way.Done() {
+	if m.way.Done() && !m.way.AsksWords() {
 		fmt.Fprintf(&b, "\n%s\n", m.theme.Lines(m.theme.Good, paint.Wrap(m.whatNext(), width)))
 	}
 	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")

@@ -49,6 +49,9 @@ func (m *Model) barKeys() []barKey {
 		return []barKey{{"m leave the map", 0}, {"esc guide", 1}, {"up, down, pgup, pgdn  timeline", 4}, {"z " + zoom, 2},
 			{"f faults", 3}, {"n next", 5}, {"tab prompt", 6}}
 	}
+	if m.asksWords() {
+		return []barKey{{"a sentence, then enter", 0}, {"enter alone: only ours", 1}, {"tab prompt", 2}, {"ctrl+z " + zoom, 3}}
+	}
 	keys := []barKey{{"n next", 0}, {"p back", 9}}
 	if q := m.choice.question; q != nil && !m.choice.answered {
 		keys = []barKey{{"1-" + strconv.Itoa(len(q.Choices)) + " choose", 0}, {"enter answer", 0}, {"p back", 9}}

@@ -74,6 +74,7 @@ type Model struct {
 	promptCols int
 	states     map[string]census.State
 	faults     faultMenu
+	words      *line.Editor // the sentence that is asked for
 	guess      guess
 
 	typedThen []book.Typed // when the student was here last
@@ -89,7 +90,7 @@ type Model struct {
 // New returns the model of a lab, at the step where the student left it. Choices are
 // in the order of f.
 func New(l *catalogue.Lab, p *book.LabProgress, f book.Shuffle, d Driver, history *line.History) *Model {
-	m := &Model{lab: l, way: session.New(l, p, f), driver: d, theme: paint.New(true), width: 80, height: 24, clock: time.Now,
+	m := &Model{lab: l, way: session.New(l, p, f), driver: d, theme: paint.New(true), width: 80, height: 24, clock: time.Now, words: line.New(&line.History{}),
 		states: map[string]census.State{}}
 	for _, n := range l.Nodes {
 		p := newPane(n.Name, history)
@@ -129,6 +130,7 @@ func (m *Model) shown() {
 	m.choice = newChoice(m.way)
 	m.hints, m.scroll, m.typed = nil, 0, 0
 	m.endCause(Key)
+	m.words.Clear()
 	m.aim()
 	m.driver.Watch(m.current())
 	m.driver.Save()

@@ -145,6 +145,10 @@ var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // paste puts text into the prompt, wherever the keys go: nothing else can be meant.
 func (m *Model) paste(text string) {
+	if m.asksWords() {
+		m.words.Insert(strings.Join(strings.Fields(text), " "))
+		return
+	}
 	if m.pane().log {
 		return
 	}
@@ -179,6 +183,9 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 		return cmd
 	}
 	switch {
+	case m.asksWords():
+		m.wordsKey(name, k.Text)
+		return nil
 	case m.focus == onPrompt:
 		m.promptKey(name, k.Text)
 		return nil
