@@ -38,6 +38,7 @@ func (d *desk) homeScreen() error {
 		notice.WriteString(said)
 		desk := newShelf(w, p)
 		m := home.New(c, p, desk, at, strings.TrimSpace(notice.String()))
+		m.ChooseTheme(d.theme)
 		program := tea.NewProgram(m)
 		desk.tell = func(r report.Running) { program.Send(home.Running(r)) }
 		_, err = program.Run()

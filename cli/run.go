@@ -75,7 +75,7 @@ func (d *desk) runScreens(l *catalogue.Lab, w *book.Workbook, p *book.Progress, 
 		return l, err
 	}
 	for {
-		next, err := runScreen(c, l, w, p, otherPorts)
+		next, err := d.runScreen(c, l, w, p, otherPorts)
 		if err != nil || next == nil {
 			return l, err
 		}
@@ -94,7 +94,7 @@ func newDriver(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts,
 
 // runScreen shows the workbook until the student leaves, and returns the lab that they go on
 // to, if any.
-func runScreen(c *catalogue.Catalogue, l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts bool) (*catalogue.Lab, error) {
+func (d *desk) runScreen(c *catalogue.Catalogue, l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts bool) (*catalogue.Lab, error) {
 	shuffle, err := w.Shuffle()
 	if err != nil {
 		return nil, err
@@ -115,6 +115,7 @@ func runScreen(c *catalogue.Catalogue, l *catalogue.Lab, w *book.Workbook, p *bo
 		fmt.Fprintln(os.Stderr, err)
 	}
 	m.Back(typed)
+	m.ChooseTheme(d.theme)
 	m.OnEnd(func() *catalogue.Lab { return session.NextAfter(c.Labs, p, l) })
 	program := tea.NewProgram(m)
 	go driver.Deliver(func(msg any) { program.Send(msg) })

@@ -113,6 +113,9 @@ type Step struct {
 	// Graded makes passing the lab's checks the end of this step.
 	Graded bool     `yaml:"graded,omitempty"`
 	Hints  []string `yaml:"hints,omitempty"`
+	// Show lists what is done in this step of a talk (act.go), Notes is what the speaker reads.
+	Show  []Act  `yaml:"show,omitempty"`
+	Notes string `yaml:"notes,omitempty"`
 }
 
 // The kinds of steps, in the order in which a lab goes through them.
@@ -129,6 +132,9 @@ var kinds = []string{Predict, Do, Observe, Explain}
 type Typed struct {
 	On   string `yaml:"on"`
 	Code string `yaml:"code"`
+	// Answer is what it prints, where a talk is to check that; … stands for anything. Where
+	// it is empty, it prints no error.
+	Answer string `yaml:"answer,omitempty"`
 }
 
 // A Question has one or more right choices.

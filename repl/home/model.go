@@ -54,10 +54,11 @@ type checked struct {
 
 // A Model is the list of labs on the screen.
 type Model struct {
-	labs     []*catalogue.Lab
-	progress *book.Progress
-	desk     Desk
-	theme    paint.Theme
+	labs      []*catalogue.Lab
+	progress  *book.Progress
+	desk      Desk
+	theme     paint.Theme
+	themeName string
 
 	width, height int
 	cursor        int
@@ -92,6 +93,11 @@ func New(c *catalogue.Catalogue, p *book.Progress, d Desk, at, notice string) *M
 // Opened is the lab that the student opened, nil where they left.
 func (m *Model) Opened() *catalogue.Lab { return m.opened }
 
+// ChooseTheme has the colours of a theme, by its name.
+func (m *Model) ChooseTheme(name string) {
+	m.themeName, m.theme = name, paint.New(paint.IsDark(name, true))
+}
+
 // Init asks the terminal for its background, to choose the colours by it.
 func (m *Model) Init() tea.Cmd { return tea.RequestBackgroundColor }
 
@@ -103,7 +109,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
-		m.theme = paint.New(msg.IsDark())
+		m.theme = paint.New(paint.IsDark(m.themeName, msg.IsDark()))
 	case tea.KeyPressMsg:
 		return m, m.key(msg.String())
 	case tea.MouseWheelMsg:

@@ -164,7 +164,7 @@ func (d *Driver) prompt(node string) *prompt {
 }
 
 // Submit implements workbook.Driver. A step looks before the first line that it is to
-// see the effect of.
+// see the effect of; one that asks how things were looks before each.
 func (d *Driver) Submit(node, text string) {
 	p := d.prompt(node)
 	if p == nil {
@@ -176,6 +176,13 @@ func (d *Driver) Submit(node, text string) {
 	d.mu.Unlock()
 	if step == nil {
 		p.answer(text)
+		return
+	}
+	if step.Remembers() {
+		d.work.Go(func() {
+			d.met()
+			p.answer(text)
+		})
 		return
 	}
 	select {

@@ -77,6 +77,7 @@ type Model struct {
 	words      *line.Editor // the sentence that is asked for
 	guess      guess
 
+	themeName string
 	typedThen []book.Typed // when the student was here last
 	replay    again
 	following func() *catalogue.Lab // what comes after this lab
@@ -104,6 +105,11 @@ func New(l *catalogue.Lab, p *book.LabProgress, f book.Shuffle, d Driver, histor
 	}
 	m.shown()
 	return m
+}
+
+// ChooseTheme has the colours of a theme, by its name.
+func (m *Model) ChooseTheme(name string) {
+	m.themeName, m.theme = name, paint.New(paint.IsDark(name, true))
 }
 
 // Init asks the terminal for its background, to choose the colours by it.

@@ -42,7 +42,7 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
-		m.theme = paint.New(msg.IsDark())
+		m.theme = paint.New(paint.IsDark(m.themeName, msg.IsDark()))
 	case tea.KeyPressMsg:
 		return m.key(msg)
 	case tea.PasteMsg:
