@@ -73,7 +73,7 @@ func (m *Model) ByHand() []string { return m.byHand }
 // answers.
 func (m *Model) afterStep() int {
 	at := m.at
-	for at++; m.beats[at].at == m.beat().at && m.beats[at].kind != ask && m.beats[at].kind != tell; at++ {
+	for at++; m.beats[at].at == m.beat().at && m.beats[at].kind != ask && m.beats[at].kind != tell && m.beats[at].kind != ending; at++ {
 	}
 	return at
 }

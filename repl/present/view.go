@@ -287,7 +287,7 @@ func (m *Model) writeTold(b *strings.Builder, s *catalogue.Step, width int) {
 
 func (m *Model) writeFault(b *strings.Builder, title func(string), width int) {
 	t := m.wb.Theme()
-	title("✗ " + m.beat().act.Fault)
+	title(m.beat().act.Fault)
 	if asked, ok := m.asksForecast(); ok && m.phase == idle {
 		b.WriteString(t.Prose(asked.Ask, width) + "\n" + t.Accent.Render("> "+m.digits+"_") + "\n")
 	}
