@@ -60,6 +60,7 @@ type Model struct {
 	scroll  int
 
 	auto   auto
+	pause  func() // before the talk goes on by itself
 	pace   Pace
 	wrong  []Wrong
 	byHand []string // what a talk that plays by itself leaves out

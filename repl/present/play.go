@@ -41,6 +41,9 @@ func (m *Model) playOn() tea.Cmd {
 			m.enter(m.afterStep())
 			continue
 		case b.kind == ending:
+			if m.pause != nil {
+				m.pause()
+			}
 			m.played[m.at] = true
 			m.auto.on = false
 			return nil
@@ -54,6 +57,9 @@ func (m *Model) playOn() tea.Cmd {
 			continue
 		case b.kind == fault && m.phase == idle:
 			m.warned = true // nobody is asked
+		}
+		if m.pause != nil {
+			m.pause()
 		}
 		at, phase := m.at, m.phase
 		if cmd := m.advance(); cmd != nil {
