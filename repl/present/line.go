@@ -89,12 +89,19 @@ func (l *Line) hear(c net.Conn) {
 	lines := bufio.NewScanner(c)
 	lines.Buffer(nil, maxKey)
 	for lines.Scan() {
-		var key Remote
-		if json.Unmarshal(lines.Bytes(), &key) != nil || key != "left" && key != "right" {
+		key, ok := readKey(lines.Bytes())
+		if !ok {
 			return
 		}
 		l.keys(key)
 	}
+}
+
+// readKey reads what a speaker's window sends.
+func readKey(line []byte) (Remote, bool) {
+	var key Remote
+	err := json.Unmarshal(line, &key)
+	return key, err == nil && (key == "left" || key == "right")
 }
 
 func (l *Line) drop(c net.Conn) {

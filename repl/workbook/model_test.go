@@ -13,7 +13,6 @@ import (
 
 	"lab/labs/catalogue"
 	"lab/labs/census"
-	"lab/labs/report"
 	"lab/labs/session"
 	book "lab/labs/workbook"
 	"lab/repl/line"
@@ -171,50 +170,6 @@ func TestOverlays(t *testing.T) {
 			up(m)
 			press(m, keys...)
 			golden.RequireEqual(t, []byte(ansi.Strip(m.View().Content)))
-		})
-	}
-}
-
-// TestZoom gives each pane the whole screen of 80 columns, and takes it back.
-func TestZoom(t *testing.T) {
-	for name, keys := range map[string][]string{
-		"guide":  {"z"},
-		"prompt": {"tab", "Node.self()", "ctrl+z"},
-		"map":    {"m", "z"},
-		"found":  {"z", "c"},
-		"help":   {"?"},
-		"beside": {"m", "esc"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			lab := "0"
-			if name == "found" {
-				lab = "1"
-			}
-			m, _ := openGuide(t, lab)
-			m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
-			up(m)
-			if name == "found" {
-				m.goTo(m.lab.Step("write"))
-				m.focus = onGuide
-			}
-			before := m.layout()
-			press(m, keys...)
-			if name == "found" {
-				m.Update(Graded{Verdict: report.NotYet, Checks: []report.CheckResult{
-					{Title: "It asks another node", From: "amber1", Verdict: report.NotYet, Hint: m.lab.Mistakes["local"]}}})
-			}
-			text := ansi.Strip(m.View().Content)
-			if rows := strings.Split(text, "\n"); len(rows) != 24 || ansi.StringWidth(rows[5]) != 80 {
-				t.Errorf("%d rows, of %d columns", len(rows), ansi.StringWidth(rows[5]))
-			}
-			golden.RequireEqual(t, []byte(text))
-			press(m, "ctrl+z")
-			if m.zoomed {
-				press(m, "ctrl+z")
-			}
-			if name == "guide" && m.layout() != before {
-				t.Errorf("not back: %v, it was %v", m.layout(), before)
-			}
 		})
 	}
 }
@@ -389,101 +344,5 @@ func TestTabsHaveStops(t *testing.T) {
 	want := "12:00   \x1b[31mwarn\x1b[m    http.log.access {}"
 	if strings.Join(got, "\n") != want {
 		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
-// TestTypedTextIsText types code where a step begins: it goes to the prompt, and runs no
-// shortcut of the guide.
-func TestTypedTextIsText(t *testing.T) {
-	m, n := open(t, "0")
-	up(m)
-	at := m.way.At()
-	press(m, "Node.connect(:node2@localhost)", "enter")
-	n.last(t, "submit node1 Node.connect(:node2@localhost)")
-	if m.way.At() != at || m.overlay != noOverlay {
-		t.Errorf("step %d, overlay %d: typing ran shortcuts", m.way.At(), m.overlay)
-	}
-}
-
-func TestOneKeyGoesOnFromEverywhere(t *testing.T) {
-	m, _ := open(t, "0")
-	up(m)
-	press(m, "ctrl+g")
-	if m.way.At() != 1 {
-		t.Errorf("at step %d after ctrl+g at a prompt", m.way.At())
-	}
-	m.focus = onGuide
-	press(m, "ctrl+g")
-	if m.way.At() != 2 && len(m.notices) == 0 {
-		t.Errorf("at step %d after ctrl+g in the guide", m.way.At())
-	}
-}
-
-// TestCommandsNeedNoTyping has the commands of a step put into the prompts by a key, and
-// by a click.
-func TestCommandsNeedNoTyping(t *testing.T) {
-	m, n := open(t, "0")
-	up(m)
-	press(m, "ctrl+t", "enter")
-	n.last(t, "submit node1 Node.self()")
-	m.Update(Ready{Node: "node1", Prompt: "iex(node1@localhost)2> "})
-	press(m, "ctrl+t", "enter", "ctrl+t", "enter")
-	n.last(t, "submit node2 Node.self()")
-	for y := range 24 {
-		if i, ok := m.commandAt(y); ok && i == 2 {
-			m.Update(tea.MouseClickMsg{X: 3, Y: y, Button: tea.MouseLeft})
-			break
-		}
-	}
-	if got := m.paneOf("node2").editor.Text(); got != "Node.self()" || m.pane().node != "node2" {
-		t.Errorf("%s has %q after a click", m.pane().node, got)
-	}
-}
-
-func TestLeavingIsAskedOnce(t *testing.T) {
-	m, _ := openGuide(t, "0")
-	up(m)
-	for _, c := range []struct {
-		keys []string
-		ends bool
-	}{{[]string{"ctrl+c"}, false}, {[]string{"q"}, false}, {[]string{"h", "q"}, false}, {[]string{"q"}, true}} {
-		var cmd tea.Cmd
-		for _, key := range c.keys {
-			k, ok := named[key]
-			if !ok {
-				k = tea.KeyPressMsg{Code: rune(key[0]), Text: key}
-			}
-			_, cmd = m.Update(k)
-		}
-		if ends := cmd != nil; ends != c.ends {
-			t.Errorf("%q: leaves %v, want %v", c.keys, ends, c.ends)
-		}
-	}
-}
-
-// TestPaste pastes lines as terminals send them, with the guide in focus.
-func TestPaste(t *testing.T) {
-	m, n := openGuide(t, "0")
-	up(m)
-	m.Update(tea.PasteMsg{Content: "x = 1\r\ny = 2\rx + y"})
-	press(m, "enter")
-	n.last(t, "submit node1 x = 1\ny = 2\nx + y")
-}
-
-// TestTheFileOfTheStepIsEdited opens what the step names.
-func TestTheFileOfTheStepIsEdited(t *testing.T) {
-	for _, c := range []struct{ lab, step, want string }{
-		{"1", "write", "edit phoenix_hello/lib/phoenix_hello/receiver.ex"},
-		{"8", "ready", "edit phoenix_hello/lib/phoenix_hello/application.ex"},
-	} {
-		m, n := openGuide(t, c.lab)
-		m.goTo(m.lab.Step(c.step))
-		m.focus = onGuide
-		press(m, "e")
-		n.last(t, c.want)
-	}
-	m, n := openGuide(t, "0")
-	if press(m, "e"); len(n.asked) != 0 || len(m.notices) != 1 {
-		t.Errorf("a lab without files: %q", n.asked)
 	}
 }
