@@ -47,6 +47,8 @@ type Lab struct {
 	Replaces []string `yaml:"replaces,omitempty"`
 	// ReplacedBy are the labs of the index that replace this one.
 	ReplacedBy []*Lab `yaml:"-"`
+	// Short says that the lab is on the route for a short class.
+	Short bool `yaml:"-"`
 	// Weights are what checks are worth beside the others, by their ids; one that is not there
 	// has 1.
 	Weights map[string]float64 `yaml:"weights,omitempty"`

@@ -47,7 +47,11 @@ func facts(l *catalogue.Lab) string {
 	if len(l.Nodes) == 1 {
 		nodes = "1 node"
 	}
-	return strings.Join(append(parts, fmt.Sprintf("%d min", l.Minutes), nodes), " · ")
+	parts = append(parts, fmt.Sprintf("%d min", l.Minutes), nodes)
+	if l.Short {
+		parts = append(parts, "on the 90-minute route")
+	}
+	return strings.Join(parts, " · ")
 }
 
 // writeState says where in the lab the student is.
