@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"lab/labs/catalogue"
@@ -19,10 +20,10 @@ func (d *Driver) Change(l *catalogue.Lab, a catalogue.Act) ([]string, error) {
 		if err != nil {
 			return nil, fmt.Errorf("reading %s: %w", a.File, err)
 		}
-		if n := strings.Count(string(old), a.From); n != 1 {
-			return nil, fmt.Errorf("%s has %d times what is to be replaced:\n%s", a.File, n, a.From)
+		text, n := replaced(string(old), a.From, a.To)
+		if n != 1 {
+			return nil, fmt.Errorf("what is to be replaced stands there %d times:\n%s", n, a.From)
 		}
-		text := strings.Replace(string(old), a.From, a.To, 1)
 		if err := w.WriteProject(a.File, text); err != nil {
 			return nil, fmt.Errorf("writing %s: %w", a.File, err)
 		}
@@ -46,6 +47,42 @@ func (d *Driver) Change(l *catalogue.Lab, a catalogue.Act) ([]string, error) {
 	}
 	_, err = w.ApplySolution(l)
 	return lines, err
+}
+
+// replaced is a text in which from gives way to to, and how often from stands there. Several lines
+// are found, and written, as deep as they stand in the text.
+func replaced(text, from, to string) (string, int) {
+	if !strings.Contains(strings.TrimRight(from, "\n"), "\n") {
+		from, to = strings.TrimRight(from, "\n"), strings.TrimRight(to, "\n")
+		return strings.Replace(text, from, to, 1), strings.Count(text, from)
+	}
+	lines, old := strings.Split(text, "\n"), strings.Split(strings.TrimRight(from, "\n"), "\n")
+	var found []int
+	for i := 0; i+len(old) <= len(lines); i++ {
+		if slices.Equal(lines[i:i+len(old)], deeper(old, depth(lines[i]))) {
+			found = append(found, i)
+		}
+	}
+	if len(found) != 1 {
+		return text, len(found)
+	}
+	at := found[0]
+	fresh := deeper(strings.Split(strings.TrimRight(to, "\n"), "\n"), depth(lines[at]))
+	return strings.Join(slices.Concat(lines[:at], fresh, lines[at+len(old):]), "\n"), 1
+}
+
+// depth is the space before a line.
+func depth(line string) string { return line[:len(line)-len(strings.TrimLeft(line, " "))] }
+
+// deeper are lines with space before them.
+func deeper(lines []string, space string) []string {
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		if l != "" {
+			out[i] = space + l
+		}
+	}
+	return out
 }
 
 // around is how many lines are shown about those that changed.

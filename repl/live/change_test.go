@@ -20,3 +20,21 @@ func TestDifference(t *testing.T) {
 		}
 	}
 }
+
+func TestReplaced(t *testing.T) {
+	text := "a\n    # x = [\n    #   y\n    # ]\n\n    z: 1\n"
+	for _, c := range []struct {
+		what, from, to, want string
+		n                    int
+	}{
+		{"in a line", "z: 1", "z: 2", "a\n    # x = [\n    #   y\n    # ]\n\n    z: 2\n", 1},
+		{"lines, as deep as they stand", "# x = [\n#   y\n# ]\n", "x = [\n  y\n]\n", "a\n    x = [\n      y\n    ]\n\n    z: 1\n", 1},
+		{"not there", "# x = [\n# z\n", "", text, 0},
+		{"twice", "#", "", "", 3},
+	} {
+		got, n := replaced(text, c.from, c.to)
+		if n != c.n || n == 1 && got != c.want {
+			t.Errorf("%s: %d, %q", c.what, n, got)
+		}
+	}
+}

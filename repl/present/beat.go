@@ -43,6 +43,9 @@ func beats(l *catalogue.Lab) []beat {
 		}
 		waited := len(s.Until) == 0
 		for _, a := range s.Acts() {
+			if a.Solution && !l.HasSolution() {
+				continue
+			}
 			all = append(all, beat{kind: kindOf(a), at: i, act: a})
 			waited = waited || a.Until
 		}

@@ -101,3 +101,22 @@ func TestTheFileOfTheStepIsEdited(t *testing.T) {
 		t.Errorf("a lab without files: %q", n.asked)
 	}
 }
+
+// TestHiddenTabsHaveNews: a node that prints behind the prompt that is shown says so.
+func TestHiddenTabsHaveNews(t *testing.T) {
+	m, _ := open(t, "0")
+	m.Update(Output{Node: "node2", Text: "Interactive Elixir\n"})
+	up(m)
+	if m.paneOf("node2").news {
+		t.Error("the greeting is news")
+	}
+	m.Update(Output{Node: "node1", Text: "seen\n"})
+	m.Update(Output{Node: "node2", Text: "a message\n"})
+	if got := m.tabs(); got != "[● node1]  ● node2* " {
+		t.Errorf("tabs %q", got)
+	}
+	press(m, "alt+2")
+	if got := m.tabs(); got != " ● node1  [● node2]" {
+		t.Errorf("seen: %q", got)
+	}
+}

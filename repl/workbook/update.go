@@ -22,6 +22,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.take(msg)
 	m.resize()
 	m.seeFound()
+	m.seePrompts()
 	return m, tea.Batch(cmd, m.tick())
 }
 
@@ -69,6 +70,7 @@ func (m *Model) told(msg tea.Msg) {
 	case Output:
 		if p := m.paneOf(msg.Node); p != nil {
 			p.write(msg.Text)
+			p.news = p.prompt != "" || p.log // the greeting is no news
 		}
 	case Ready:
 		if p := m.paneOf(msg.Node); p != nil {

@@ -131,8 +131,26 @@ func (m *Model) tab(i int) string {
 			sign = "✗"
 		}
 	}
+	if p.news {
+		return sign + " " + p.node + "*"
+	}
 	return sign + " " + p.node
 }
+
+// seePrompts takes the mark of news from the prompts that are on the screen.
+func (m *Model) seePrompts() {
+	if m.layout().prompts == 0 {
+		return
+	}
+	for i, p := range m.panes {
+		if i == m.active || m.allShown() {
+			p.news = false
+		}
+	}
+}
+
+// allShown reports whether all prompts are on the screen at once.
+func (m *Model) allShown() bool { return m.split && m.bodyHeight()/len(m.panes) >= 5 }
 
 func (m *Model) tabs() string {
 	var b strings.Builder
@@ -151,8 +169,8 @@ func (m *Model) tabs() string {
 
 // tabAt returns which node's tab, or which node's prompt, is at a position.
 func (m *Model) tabAt(x, y int) (int, bool) {
-	if h := m.bodyHeight() / len(m.panes); m.split && h >= 5 {
-		return min(len(m.panes)-1, y/h), true
+	if m.allShown() {
+		return min(len(m.panes)-1, y/(m.bodyHeight()/len(m.panes))), true
 	}
 	if y != 0 {
 		return 0, false
