@@ -48,6 +48,9 @@ type Config struct {
 	Names map[string]string
 	// Memory is how many MB a node may fill, nodeMemory where it is 0.
 	Memory int
+	// Slack is how many times longer than usual nodes may be silent before the others give
+	// them up, 0 is once.
+	Slack int
 	// Sealed keeps programs from replacing modules of Elixir and Erlang.
 	Sealed bool
 	// Watch says which processes the watchers of an observer count.
@@ -231,7 +234,8 @@ const nodeMemory = 1024
 const nodeProcesses = "20000"
 
 func (s *Scenario) command(m *member) []string {
-	args := append(slices.Clone(s.cfg.Command), "--sname", m.full, "--max-memory", strconv.Itoa(cmp.Or(s.cfg.Memory, nodeMemory)), "--max-processes", nodeProcesses)
+	args := append(slices.Clone(s.cfg.Command), "--sname", m.full, "--max-memory", strconv.Itoa(cmp.Or(s.cfg.Memory, nodeMemory)), "--max-processes", nodeProcesses,
+		"--slack", strconv.Itoa(s.cfg.Slack))
 	if m.spec.Hidden {
 		args = append(args, "--hidden")
 	}
