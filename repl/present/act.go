@@ -147,6 +147,8 @@ func (b beat) doing() string {
 		return "a question"
 	case tell:
 		return "the explanation"
+	case cover:
+		return "starting the nodes"
 	}
 	return "the text"
 }

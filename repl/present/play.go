@@ -87,7 +87,7 @@ func (m *Model) afterStep() int {
 // patience is how long a beat of each kind may take when the talk plays by itself.
 func (b beat) patience() time.Duration {
 	switch b.kind {
-	case check:
+	case check, cover: // Caddy may have to be built before nodes start
 		return 10 * time.Minute
 	case command, fault:
 		return 60 * time.Second
