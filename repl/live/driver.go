@@ -180,7 +180,7 @@ func (d *Driver) Submit(node, text string) {
 	}
 	if step.Remembers() {
 		d.work.Go(func() {
-			d.met()
+			d.met(careful)
 			p.answer(text)
 		})
 		return

@@ -36,7 +36,7 @@ func (d *Driver) strike() {
 		case <-d.ctx.Done():
 			return
 		case s := <-d.strikes:
-			d.met() // how it was before is what a step may compare with
+			d.met(careful) // how it was before is what a step may compare with
 			d.record.struck(s.fault)
 			d.keep(book.Typed{Fault: s.fault.String()})
 			ctx, cancel := context.WithTimeout(d.ctx, faultTime)

@@ -22,8 +22,10 @@ const (
 	// idle is when a look is taken although nothing was heard: not all that comes
 	// true makes itself heard.
 	idle = time.Second
-	// lookTime bounds one look.
+	// lookTime bounds one look, careful one that must not be missed: something is about to be
+	// done, and a busy machine takes its time.
 	lookTime = 2 * time.Second
+	careful  = 8 * time.Second
 )
 
 // Watch implements workbook.Driver.
@@ -61,7 +63,7 @@ func (d *Driver) watch() {
 		case <-d.look:
 		case <-time.After(idle):
 		}
-		if step, now := d.met(); len(now) > 0 {
+		if step, now := d.met(lookTime); len(now) > 0 {
 			if step != last || !slices.Equal(now, seen) {
 				d.out.put(workbook.Met{Step: step.ID, Done: now, Seen: d.seen(step, now)})
 			}
@@ -88,7 +90,7 @@ func (d *Driver) seen(step *catalogue.Step, met []bool) *book.Record {
 }
 
 // met looks at the expectations of the step that is shown, soon or not at all.
-func (d *Driver) met() (*catalogue.Step, []bool) {
+func (d *Driver) met(limit time.Duration) (*catalogue.Step, []bool) {
 	d.mu.Lock()
 	step := d.step
 	watched := d.watched[step]
@@ -96,7 +98,7 @@ func (d *Driver) met() (*catalogue.Step, []bool) {
 	if watched == nil {
 		return nil, nil
 	}
-	ctx, cancel := context.WithTimeout(d.ctx, lookTime)
+	ctx, cancel := context.WithTimeout(d.ctx, limit)
 	defer cancel()
 	return step, watched.Met(ctx)
 }

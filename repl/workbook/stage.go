@@ -62,7 +62,7 @@ func (m *Model) TypeAt(node, key, text string) {
 func (m *Model) Map(width, height int) []string { return m.mapBox(width, height) }
 
 // Nodes is the line of the nodes and their links.
-func (m *Model) Nodes() string { return m.clusterLine() }
+func (m *Model) Nodes() string { return m.nodesLine(false) }
 
 // Cluster is what is known of the cluster.
 func (m *Model) Cluster() census.View { return m.cluster }

@@ -131,10 +131,15 @@ func (m *Model) tab(i int) string {
 			sign = "✗"
 		}
 	}
-	if p.news {
-		return sign + " " + p.node + "*"
-	}
 	return sign + " " + p.node
+}
+
+// newsSign is a star for what a pane has printed and nobody has seen.
+func (p *pane) newsSign() string {
+	if p.news {
+		return "*"
+	}
+	return ""
 }
 
 // seePrompts takes the mark of news from the prompts that are on the screen.
@@ -159,9 +164,9 @@ func (m *Model) tabs() string {
 			b.WriteString(" ")
 		}
 		if i == m.active {
-			b.WriteString("[" + m.tab(i) + "]")
+			b.WriteString("[" + m.tab(i) + m.panes[i].newsSign() + "]")
 		} else {
-			b.WriteString(" " + m.tab(i) + " ")
+			b.WriteString(" " + m.tab(i) + m.panes[i].newsSign() + " ")
 		}
 	}
 	return b.String()
@@ -177,7 +182,7 @@ func (m *Model) tabAt(x, y int) (int, bool) {
 	}
 	at := m.guideWidth() + 3
 	for i := range m.panes {
-		w := ansi.StringWidth(m.tab(i)) + 2
+		w := ansi.StringWidth(m.tab(i)+m.panes[i].newsSign()) + 2
 		if x >= at && x < at+w {
 			return i, true
 		}
@@ -186,11 +191,16 @@ func (m *Model) tabAt(x, y int) (int, bool) {
 	return 0, false
 }
 
-// clusterLine shows each node and each link once.
-func (m *Model) clusterLine() string {
+// clusterLine shows each node and each link once, and whose prompt has news.
+func (m *Model) clusterLine() string { return m.nodesLine(true) }
+
+func (m *Model) nodesLine(news bool) string {
 	var nodes []string
 	for i, p := range m.panes {
 		tab := m.paintTab(i)
+		if news {
+			tab += p.newsSign()
+		}
 		if n := m.countOf(p.node); n > 0 {
 			tab += " " + strconv.Itoa(n)
 		}
