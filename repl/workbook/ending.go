@@ -35,7 +35,13 @@ func (m *Model) atEnd() {
 	}
 	var steps []string
 	for _, i := range open {
-		steps = append(steps, fmt.Sprintf("%d (%s)", i+1, m.lab.Steps[i].Title))
+		if i != m.way.At() {
+			steps = append(steps, fmt.Sprintf("%d (%s)", i+1, m.lab.Steps[i].Title))
+		}
+	}
+	if len(steps) == 0 {
+		m.reply("this is the last step, and the only one that is still open")
+		return
 	}
 	m.reply("this is the last step; still open: " + strings.Join(steps, ", ") + ". p in the guide goes back")
 }
