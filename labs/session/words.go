@@ -7,8 +7,8 @@ import (
 	"lab/labs/workbook"
 )
 
-// This file asks for a sentence of the student's own. Who has put an explanation in words
-// compares it with ours, which stands beside it then.
+// This file asks for a sentence of the student's own. A student who has put an explanation in
+// words compares it with ours, which stands beside it then.
 
 // AskWords is what is asked.
 const AskWords = "Why? Say it in a sentence of your own; ours comes after it."

@@ -71,7 +71,7 @@ func (w *Workbook) LastTyped(l *catalogue.Lab) ([]Typed, error) {
 	return lastRun(text), nil
 }
 
-// lastRun reads the lines of the last run. What is damaged is left out.
+// lastRun reads the lines of the last run. Damaged lines are left out.
 func lastRun(text []byte) []Typed {
 	var run []Typed
 	for line := range bytes.Lines(text) {

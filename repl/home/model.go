@@ -19,7 +19,7 @@ import (
 type Desk interface {
 	// Check runs the checks of a lab. It is called outside of the model's
 	// goroutine and may take its time; p is the progress as it was then.
-	// What runs is told by Running messages.
+	// Running messages tell which check runs.
 	Check(l *catalogue.Lab, p *book.Progress) report.Result
 	// Keep notes what Check found, in the progress.
 	Keep(l *catalogue.Lab, r report.Result) error

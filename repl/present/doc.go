@@ -1,5 +1,5 @@
 // Package present gives a lab as a talk: one thing at a time, large, on the lab's real nodes.
-// What is shown and done in a step comes from lab.yaml, the rules from labs/session, the nodes
+// The steps and what is done in them come from lab.yaml, the rules from labs/session, the nodes
 // from repl/live, and the prompts and the map from repl/workbook.
 //
 // A talk is a list of beats (beat.go). Model (model.go) shows one and carries it out; the same

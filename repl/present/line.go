@@ -146,6 +146,7 @@ func (l *Line) Close() {
 	l.mu.Unlock()
 	l.work.Wait()
 	_ = os.Remove(l.file)
+	_ = os.Remove(filepath.Dir(l.file)) // a folder that the talk alone has made is empty now
 	_ = os.RemoveAll(l.dir)
 }
 
