@@ -71,6 +71,7 @@ func (d *Driver) Deliver(send func(msg any)) { d.out.deliver(d.ctx, send) }
 
 // Start starts the nodes of the lab and opens their prompts.
 func (d *Driver) Start() error {
+	d.work.Go(d.watchFiles) // a student may be quicker than the nodes
 	s, err := cluster.Start(d.ctx, cluster.Config{
 		Nodes: d.cfg.Lab.Nodes, Project: d.cfg.Workbook.ProjectDir(), Dir: d.cfg.Workbook.Dir,
 		Command: d.cfg.Grader.Command, Watch: d.cfg.Lab.Watch, Observer: d,
@@ -88,7 +89,6 @@ func (d *Driver) Start() error {
 	d.work.Go(d.strike)
 	d.work.Go(d.showCluster)
 	d.work.Go(d.watch)
-	d.work.Go(d.watchFiles)
 	d.tellProxy()
 	return nil
 }

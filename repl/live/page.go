@@ -56,6 +56,12 @@ func (d *Driver) isProxys(file string) bool {
 
 // restartProxy has Caddy read its file again.
 func (d *Driver) restartProxy() {
+	d.mu.Lock()
+	started := d.scenario != nil
+	d.mu.Unlock()
+	if !started {
+		return // Caddy will read the file as it is now
+	}
 	d.out.put(workbook.Output{Node: catalogue.ProxyName, Text: "\n" + d.cfg.Lab.Proxy.Config + " was saved: Caddy starts again\n"})
 	if err := d.scenario.StartProxy(d.ctx); err != nil && d.ctx.Err() == nil {
 		d.notice(workbook.Caddyfile, err.Error())

@@ -252,8 +252,12 @@ func (m *Model) typeByHand(name, text string) {
 
 // steer goes on or back, by a key here or in the speaker's window.
 func (m *Model) steer(way string) tea.Cmd {
+	if m.auto.on && !m.warned {
+		m.warned, m.reply = true, "the nodes are being prepared; → again leaves it at that"
+		return nil
+	}
 	if m.auto.on {
-		m.reply = "the nodes are being prepared"
+		m.auto.on, m.warned, m.reply = false, false, "the nodes are not prepared: "+m.beat().doing()+" was not over"
 		return nil
 	}
 	if way == "left" {

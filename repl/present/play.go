@@ -3,6 +3,7 @@ package present
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -30,6 +31,9 @@ func (m *Model) playOn() tea.Cmd {
 		if m.at >= m.auto.until {
 			m.auto.on = false
 			m.reply = ""
+			if len(m.wrong) > 0 {
+				m.reply, _, _ = strings.Cut("not as expected while the nodes were prepared: "+m.wrong[0].String(), "\n")
+			}
 			return nil
 		}
 		b := m.beat()

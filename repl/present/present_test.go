@@ -283,6 +283,20 @@ func TestTheTalkIsPreparedForAStep(t *testing.T) {
 	}
 }
 
+// TestPreparingCanBeLeft: what does not come about keeps nobody.
+func TestPreparingCanBeLeft(t *testing.T) {
+	l := lab(t, "4")
+	m := New(l, &stage{}, paint.Auto, l.Step("predict-third"))
+	up(m)
+	at := m.at
+	if press(m, "right"); !m.auto.on || m.reply == "" {
+		t.Fatal("it is left without a word")
+	}
+	if press(m, "right"); m.auto.on || m.at != at {
+		t.Errorf("at %d, prepares %v", m.at, m.auto.on)
+	}
+}
+
 // TestPlay plays a talk to its end: what prints an error, and what does not come, is told.
 func TestPlay(t *testing.T) {
 	l := &catalogue.Lab{ID: "l", Title: "Two steps", Nodes: []catalogue.NodeSpec{{Name: "node1"}}, Steps: []*catalogue.Step{
