@@ -35,7 +35,11 @@ func (m *Model) next(after rune) tea.Cmd {
 func (m *Model) begin() tea.Cmd {
 	node := m.beat().act.On
 	if !m.wb.IsUp(node) {
-		m.reply = node + " is down"
+		if m.warned && !m.auto.on {
+			m.enter(m.at + 1)
+			return nil
+		}
+		m.warned, m.reply = true, node+" is down; → again goes on without this"
 		return nil
 	}
 	m.wb.TypeAt(node, "ctrl+e", "")
