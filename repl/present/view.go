@@ -141,7 +141,12 @@ func (m *Model) body(height int) ([]string, *tea.Cursor) {
 	return m.centred(m.rowsOf(m.textWidth()), height), nil
 }
 
-func (m *Model) textWidth() int { return min(column, m.width-6) }
+func (m *Model) textWidth() int {
+	if m.beat().kind == change { // code is as wide as it is
+		return min(2*column, m.width-6)
+	}
+	return min(column, m.width-6)
+}
 
 // centred puts rows into the middle, or scrolls them where they are too many.
 func (m *Model) centred(rows []string, height int) []string {
