@@ -83,7 +83,7 @@ const slack = 4
 // onNodes grades the project in a folder on fresh nodes.
 func (g *Grader) onNodes(ctx context.Context, l *exam, project string) report.Result {
 	cfg := cluster.Config{Nodes: l.Grade.Nodes, Project: project, Dir: project, Command: g.Command,
-		Proxy: l.Grade.Proxy, Guard: g.Guard, OwnPorts: true, Sealed: true, Memory: g.Memory, Slack: slack}
+		Proxy: l.Grade.Proxy, Guard: g.Guard, OwnPorts: true, Sealed: true, Memory: g.Memory, Slack: slack, Brief: true}
 	if !l.Grade.Named {
 		cfg.Names = drawNames(l.Grade.Nodes)
 	}
