@@ -2,6 +2,7 @@ package room
 
 import (
 	"errors"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -98,6 +99,12 @@ func (d *driver) Open() {
 		return
 	}
 	d.place.post(told{d, workbook.Notice{Text: "the pages of this lab are on the teacher's machine, and yours cannot reach them"}})
+}
+
+// Edit implements workbook.Driver: the room's own editor opens, and no program.
+func (d *driver) Edit(file string) *exec.Cmd {
+	d.place.post(told{d, editFile(file)})
+	return nil
 }
 
 // Save implements workbook.Driver: each step, answer and hint is saved, and so the board learns

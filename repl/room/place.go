@@ -32,6 +32,7 @@ type (
 		by  *driver
 		err error
 	}
+	editFile string                        // the student asked for this file
 	yourTurn struct{}                      // the checks that were asked for may run
 	tidied   struct{ open *catalogue.Lab } // what ran has ended; a lab is to be opened, or none
 )
@@ -178,6 +179,10 @@ func (p *place) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return p, p.notStarted(msg)
 	case told:
 		if msg.by == p.driver && p.work != nil {
+			if _, ok := msg.msg.(editFile); ok {
+				p.edit(editKey, "")
+				return p, nil
+			}
 			if msg.msg == (yourTurn{}) {
 				p.driver.live.Grade()
 				return p, nil
