@@ -32,7 +32,7 @@ func (c *compiler) forStep(meta term.Term, args []term.Term, k then) vm.Step {
 	}
 	into, ok := quoted.KwGet(opts, quoted.AInto)
 	if !ok || into.IsEmpty() {
-		done := k.finish(func(p *vm.Process) term.Term { return reversed(p.R[f.acc]) })
+		done := k.finish(computing(func(p *vm.Process) term.Term { return reversed(p.R[f.acc]) }))
 		return f.start(term.Empty, f.loops(gens, do, f.collect, done))
 	}
 	return f.collecting(into, do, gens, k)
@@ -112,7 +112,7 @@ func (f *comprehension) collecting(into, do term.Term, gens []term.Term, k then)
 			return p.TailCall(collector, sofar, term.Tup(aCont, v))
 		}
 	}
-	done := k.finish(func(p *vm.Process) term.Term { return p.R[acc] })
+	done := k.finish(inRegister(acc))
 	end := func(p *vm.Process) vm.Step {
 		if p.R[f.into].IsNone() {
 			if b := p.R[acc]; b.IsList() {
@@ -176,10 +176,10 @@ func (f *comprehension) joined(p *vm.Process, pieces term.Term) term.Term {
 // reducing is for with reduce: the body has clauses of the accumulator.
 func (f *comprehension) reducing(init, do term.Term, gens []term.Term, k then) vm.Step {
 	c := f.c
-	done := k.finish(func(p *vm.Process) term.Term { return p.R[f.acc] })
+	done := k.finish(inRegister(f.acc))
 	loop := f.loopsWith(gens, func(next vm.Step) vm.Step {
 		chs := c.choices(do, then{dst: f.acc, next: next})
-		return choose(chs, func(p *vm.Process) term.Term { return p.R[f.acc] }, c.noChoice(aCaseClause, f.line))
+		return choose(chs, inRegister(f.acc), c.noChoice(aCaseClause, f.line))
 	}, done)
 	return c.compile(init, then{dst: f.acc, next: loop})
 }
@@ -213,7 +213,7 @@ func (f *comprehension) filter(t term.Term, inner, next vm.Step) vm.Step {
 	r := f.c.temp()
 	return f.c.compile(t, then{dst: r, next: func(p *vm.Process) vm.Step {
 		if p.R[r].Truthy() {
-			return inner
+			return inner(p)
 		}
 		return next
 	}})
@@ -234,7 +234,7 @@ func (f *comprehension) generator(pat, e term.Term, gens []term.Term, body func(
 	c := f.c
 	rest, item := c.temp(), c.temp()
 	pat, guards := patternGuards(pat)
-	ch := choice{match: c.pattern(pat, map[int]bool{}), guard: c.guards(guards)}
+	ch := choice{pattern: c.pattern(pat, map[int]bool{}), guard: c.guards(guards)}
 	var round vm.Step
 	inner := f.loopsInside(gens, body, func(p *vm.Process) vm.Step { return round(p) })
 	stepped := func(p *vm.Process) vm.Step {
