@@ -254,36 +254,64 @@ func (c *compiler) callFun(f term.Term, meta term.Term, args []term.Term, k then
 	within.Silent = c.interpreted
 	return c.operands(append([]term.Term{f}, args...), func(os []operand) vm.Step {
 		fun, os := os[0], os[1:]
+		if k.tail {
+			return tailFun(fun, os, site)
+		}
 		return func(p *vm.Process) vm.Step {
 			f := fun.value(p)
-			var few [6]term.Term
-			vals := valuesOf(p, os, few[:0])
-			if t := f.Fun(); t != nil && t.Arity == len(vals) {
-				if code, ok := t.Code.(*vm.Func); ok && !t.External {
-					if k.tail {
-						p.Reenter(code, 0)
-					} else {
-						p.Push(within)
-						p.Enter(code)
-					}
-					for i, v := range vals {
-						p.R[i] = v
-					}
-					for i, v := range t.Free {
-						p.R[len(vals)+i] = v
-					}
-					return p.Start(code)
+			if code, free := codeOf(f, len(os)); code != nil {
+				above := p.Above(code)
+				for i := range os {
+					above[i] = os[i].value(p)
 				}
-			} else {
+				for i, v := range free {
+					above[len(os)+i] = v
+				}
+				return p.CallAbove(within, code, above)
+			}
+			vals := valuesOf(p, os, make([]term.Term, 0, len(os)))
+			if t := f.Fun(); t == nil || t.Arity != len(vals) {
 				return p.Fail(vm.At(badCall(f, vals), site.Func, site.Line))
 			}
-			if !k.tail {
-				p.Push(site)
-				p.R = p.R[len(p.R):]
-			}
-			return p.TailCall(f, append([]term.Term(nil), vals...)...)
+			p.Push(site)
+			p.R = p.R[len(p.R):]
+			return p.TailCall(f, vals...)
 		}
 	})
+}
+
+// tailFun calls what fun is in place of the running call.
+func tailFun(fun operand, os []operand, site *vm.Site) vm.Step {
+	return func(p *vm.Process) vm.Step {
+		f := fun.value(p)
+		var few [6]term.Term
+		vals := valuesOf(p, os, few[:0])
+		if code, free := codeOf(f, len(vals)); code != nil {
+			p.Reenter(code, 0)
+			for i, v := range vals {
+				p.R[i] = v
+			}
+			for i, v := range free {
+				p.R[len(vals)+i] = v
+			}
+			return p.Start(code)
+		}
+		if t := f.Fun(); t == nil || t.Arity != len(vals) {
+			return p.Fail(vm.At(badCall(f, vals), site.Func, site.Line))
+		}
+		return p.TailCall(f, append([]term.Term(nil), vals...)...)
+	}
+}
+
+// codeOf is the code of a closure that is called with n arguments, and what it has
+// captured; nil for anything that is called in another way or not at all.
+func codeOf(f term.Term, n int) (code *vm.Func, free []term.Term) {
+	t := f.Fun()
+	if t == nil || t.Arity != n || t.External {
+		return nil, nil
+	}
+	code, _ = t.Code.(*vm.Func)
+	return code, t.Free
 }
 
 // badCall is the error of calling what is no function, or one of another arity.
