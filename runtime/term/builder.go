@@ -23,3 +23,15 @@ func (b *Builder) List(tail Term) Term {
 	b.last.Tail = tail
 	return Term{bits: uint64(KindCons), ref: b.first}
 }
+
+// TurnRound returns the list in reverse. It uses the same cells: nobody else may have
+// the list, nor a part of it.
+func TurnRound(list Term) Term {
+	done := Empty
+	for c := list.Cons(); c != nil; c = list.Cons() {
+		rest := c.Tail
+		c.Tail = done
+		done, list = list, rest
+	}
+	return done
+}
