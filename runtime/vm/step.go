@@ -303,7 +303,7 @@ func (p *Process) TailCall(fun term.Term, args ...term.Term) Step {
 		return p.Fail(badArity(fun, args))
 	}
 	if f.External {
-		return p.tailExport(p.m.Export(f.Module, f.Name, f.Arity), args)
+		return p.tailExport(p.export(f.Module, f.Name, f.Arity), args)
 	}
 	code, ok := f.Code.(*Func)
 	if !ok {
@@ -317,7 +317,7 @@ func (p *Process) TailCall(fun term.Term, args ...term.Term) Step {
 
 // TailApply replaces the running call by a call of an exported function.
 func (p *Process) TailApply(mod, name term.Atom, args ...term.Term) Step {
-	return p.tailExport(p.m.Export(mod, name, len(args)), args)
+	return p.tailExport(p.export(mod, name, len(args)), args)
 }
 
 func (p *Process) tailExport(x *Export, args []term.Term) Step {

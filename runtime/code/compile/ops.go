@@ -55,13 +55,15 @@ func (c *compiler) leafOf(mod, name term.Atom, line int, es []operand) expr {
 		}
 	}
 	return func(p *vm.Process) term.Term {
-		vals := make([]term.Term, len(es))
-		for i := range es {
-			vals[i] = es[i].value(p)
+		var few [4]term.Term
+		vals := valuesOf(p, es, few[:0])
+		s := p.Scratch(len(vals))
+		for i, v := range vals {
+			s[i] = v
 		}
-		v, err := f.Leaf(p, vals)
+		v, err := f.Leaf(p, s)
 		if err != nil {
-			fail(err, vals)
+			fail(err, s)
 		}
 		return v
 	}
