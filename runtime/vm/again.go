@@ -68,5 +68,8 @@ func (a *Again) found() *Func {
 	if a.export != nil {
 		return a.export.Func()
 	}
-	return a.code
+	if a.code == nil {
+		return nil
+	}
+	return a.code.Now()
 }

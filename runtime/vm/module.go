@@ -19,7 +19,13 @@ type Export struct {
 }
 
 // Func returns the function, nil when it is undefined.
-func (x *Export) Func() *Func { return x.fn.Load() }
+func (x *Export) Func() *Func {
+	f := x.fn.Load()
+	if f == nil {
+		return nil
+	}
+	return f.Now()
+}
 
 type exportKey struct {
 	mod, name term.Atom

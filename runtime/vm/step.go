@@ -1,6 +1,8 @@
 package vm
 
 import (
+	"sync/atomic"
+
 	"lab/runtime/term"
 )
 
@@ -63,7 +65,21 @@ type Func struct {
 	Clauses term.Term
 	// Owner is the module the function belongs to, nil for a Go function.
 	Owner *Module
+
+	// compiled is what a function became that is compiled when it is first called.
+	compiled atomic.Pointer[Func]
 }
+
+// Now is the function as it is by now: what it became if it was compiled late, or f.
+func (f *Func) Now() *Func {
+	if g := f.compiled.Load(); g != nil {
+		return g
+	}
+	return f
+}
+
+// Become makes g what f is from now on.
+func (f *Func) Become(g *Func) { f.compiled.Store(g) }
 
 // window makes a window of n registers above the current one.
 func (p *Process) window(n int) {

@@ -42,10 +42,11 @@ func callLocal(f *vm.Func, os []operand, site *vm.Site) vm.Step {
 		a, b := os[0], os[1]
 		return func(p *vm.Process) vm.Step {
 			v := a.value(p)
-			return p.Call2(site, f, v, b.value(p))
+			return p.Call2(site, f.Now(), v, b.value(p))
 		}
 	}
 	return func(p *vm.Process) vm.Step {
+		f := f.Now()
 		above := p.Above(f)
 		for i := range os {
 			above[i] = os[i].value(p)
@@ -78,6 +79,7 @@ func tailLocal(f *vm.Func, os []operand) vm.Step {
 		a := moves[0]
 		return func(p *vm.Process) vm.Step {
 			v := a.from.value(p)
+			f := f.Now()
 			p.Reenter(f, keep)
 			p.R[a.to] = v
 			return p.Start(f)
@@ -87,6 +89,7 @@ func tailLocal(f *vm.Func, os []operand) vm.Step {
 		return func(p *vm.Process) vm.Step {
 			v := a.from.value(p)
 			w := b.from.value(p)
+			f := f.Now()
 			p.Reenter(f, keep)
 			p.R[a.to], p.R[b.to] = v, w
 			return p.Start(f)
@@ -97,6 +100,7 @@ func tailLocal(f *vm.Func, os []operand) vm.Step {
 			v := a.from.value(p)
 			w := b.from.value(p)
 			x := c.from.value(p)
+			f := f.Now()
 			p.Reenter(f, keep)
 			p.R[a.to], p.R[b.to], p.R[c.to] = v, w, x
 			return p.Start(f)
@@ -108,6 +112,7 @@ func tailLocal(f *vm.Func, os []operand) vm.Step {
 		for i := range moves {
 			vals = append(vals, moves[i].from.value(p))
 		}
+		f := f.Now()
 		p.Reenter(f, keep)
 		for i, v := range vals {
 			p.R[moves[i].to] = v
@@ -310,8 +315,10 @@ func codeOf(f term.Term, n int) (code *vm.Func, free []term.Term) {
 	if t == nil || t.Arity != n || t.External {
 		return nil, nil
 	}
-	code, _ = t.Code.(*vm.Func)
-	return code, t.Free
+	if code, _ = t.Code.(*vm.Func); code == nil {
+		return nil, nil
+	}
+	return code.Now(), t.Free
 }
 
 // badCall is the error of calling what is no function, or one of another arity.

@@ -42,16 +42,16 @@ func (o operand) passed(f *vm.Func, site *vm.Site) vm.Step {
 	switch l, n := o.left, o.small; o.form {
 	case register:
 		r := o.reg
-		return func(p *vm.Process) vm.Step { return p.Call1(site, f, p.R[r]) }
+		return func(p *vm.Process) vm.Step { return p.Call1(site, f.Now(), p.R[r]) }
 	case plusSmall:
 		return func(p *vm.Process) vm.Step {
 			if v, ok := p.R[l].PlusSmall(n); ok {
-				return p.Call1(site, f, v)
+				return p.Call1(site, f.Now(), v)
 			}
-			return p.Call1(site, f, compute(p))
+			return p.Call1(site, f.Now(), compute(p))
 		}
 	}
-	return func(p *vm.Process) vm.Step { return p.Call1(site, f, o.value(p)) }
+	return func(p *vm.Process) vm.Step { return p.Call1(site, f.Now(), o.value(p)) }
 }
 
 // either is the step that goes on with yes or no.
