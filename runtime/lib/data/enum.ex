@@ -265,12 +265,18 @@ defmodule Enum do
   end
 
   @doc "The first truthy result of `fun`."
-  def find_value(enumerable, default \\ nil, fun) do
+  def find_value(enumerable, default \\ nil, fun)
+  def find_value(enumerable, default, fun) when is_list(enumerable), do: value_in(enumerable, default, fun)
+
+  def find_value(enumerable, default, fun) do
     reduce_while(enumerable, default, fn x, default ->
       found = fun.(x)
       if found, do: {:halt, found}, else: {:cont, default}
     end)
   end
+
+  defp value_in([], default, _fun), do: default
+  defp value_in([x | rest], default, fun), do: fun.(x) || value_in(rest, default, fun)
 
   # Picking
 
@@ -465,9 +471,18 @@ defmodule Enum do
   defp split_while([], _fun, acc), do: {:lists.reverse(acc), []}
 
   @doc "The elements for which `fun` is truthy, and the others."
+  def split_with(enumerable, fun)
+  def split_with(enumerable, fun) when is_list(enumerable), do: sides(enumerable, fun, [], [])
+
   def split_with(enumerable, fun) do
     {yes, no} = reduce(enumerable, {[], []}, fn x, {yes, no} -> if fun.(x), do: {[x | yes], no}, else: {yes, [x | no]} end)
     {:lists.reverse(yes), :lists.reverse(no)}
+  end
+
+  defp sides([], _fun, yes, no), do: {:lists.reverse(yes), :lists.reverse(no)}
+
+  defp sides([x | rest], fun, yes, no) do
+    if fun.(x), do: sides(rest, fun, [x | yes], no), else: sides(rest, fun, yes, [x | no])
   end
 
   @doc "Lists of `count` elements; the last may be shorter."
