@@ -1,5 +1,7 @@
 package term
 
+import "slices"
+
 // A MapBuilder makes a map of many pairs. Until it is done nobody else has the nodes of
 // its trie, so that it can write to them. The zero value is ready.
 type MapBuilder struct {
@@ -46,47 +48,47 @@ func (b *MapBuilder) Map() *Map {
 func (t *trie) set(k, v Term, hash uint64, level int) (added bool) {
 	if level == trieLevels {
 		if i := t.collision(k); i >= 0 {
-			t.entries[i].val = v
+			t.pairs[i].val = v
 			return false
 		}
-		t.entries = append(t.entries, entry{key: k, val: v})
+		t.pairs = append(t.pairs, entry{k, v})
 		return true
 	}
 	mark := place(hash, level)
-	i := t.at(mark)
-	if t.marks&mark == 0 {
-		t.insert(i, entry{key: k, val: v})
+	i := before(t.marks, mark)
+	switch {
+	case t.downs&mark != 0:
+		return t.nodes[before(t.downs, mark)].set(k, v, hash, level+1)
+	case t.marks&mark == 0:
+		t.insert(i, entry{k, v})
 		t.marks |= mark
 		return true
-	}
-	e := &t.entries[i]
-	switch below := e.below(); {
-	case below != nil:
-		return below.set(k, v, hash, level+1)
-	case Equal(e.key, k):
-		e.val = v
+	case Equal(t.pairs[i].key, k):
+		t.pairs[i].val = v
 		return false
-	default:
-		below := &trie{}
-		below.set(e.key, e.val, Hash(e.key), level+1)
-		below.set(k, v, hash, level+1)
-		*e = below.entry()
-		return true
 	}
+	below, x := &trie{}, t.pairs[i]
+	below.set(x.key, x.val, Hash(x.key), level+1)
+	below.set(k, v, hash, level+1)
+	t.pairs = slices.Delete(t.pairs, i, i+1)
+	t.marks &^= mark
+	t.nodes = with(t.nodes, before(t.downs, mark), below)
+	t.downs |= mark
+	return true
 }
 
-// roomStep is by how many entries a node grows: what is left over stays as long as the
+// roomStep is by how many pairs a node grows: what is left over stays as long as the
 // map.
 const roomStep = 4
 
-func (t *trie) insert(i int, e entry) {
-	n := len(t.entries)
-	if n == cap(t.entries) {
+func (t *trie) insert(i int, x entry) {
+	n := len(t.pairs)
+	if n == cap(t.pairs) {
 		larger := make([]entry, n, n+roomStep)
-		copy(larger, t.entries)
-		t.entries = larger
+		copy(larger, t.pairs)
+		t.pairs = larger
 	}
-	t.entries = t.entries[:n+1]
-	copy(t.entries[i+1:], t.entries[i:n])
-	t.entries[i] = e
+	t.pairs = t.pairs[:n+1]
+	copy(t.pairs[i+1:], t.pairs[i:n])
+	t.pairs[i] = x
 }
