@@ -11,7 +11,7 @@ import (
 type generator struct {
 	f *comprehension
 	// rest is a list, a stepper, or the next number of a range; last and step are those
-	// of the range.
+	// of the range; step has no value in any other case.
 	rest, last, step int
 	item             int // the element that is looked at
 	takes            choice
@@ -45,6 +45,8 @@ func (f *comprehension) generator(pat, e term.Term, gens []term.Term, body func(
 				return next
 			case rest.Fun() != nil:
 				return g.ask(p, stepped, next)
+			case p.R[g.step].IsNone():
+				return p.Fail(vm.At(vm.ErrorOf(term.Pair(aBadGen, rest)), c.fn, f.line)) // the tail of an improper list
 			default:
 				if !g.number(p) {
 					return next
@@ -89,6 +91,7 @@ func (g *generator) ask(p *vm.Process, stepped, next vm.Step) vm.Step {
 func (g *generator) enumerate(round vm.Step) vm.Step {
 	return func(p *vm.Process) vm.Step {
 		v := p.R[g.rest]
+		p.R[g.step] = term.Term{}
 		if v.IsList() {
 			return round
 		}

@@ -58,6 +58,7 @@ defmodule Enum do
 
   @doc "The results of `fun` for each element."
   def map(enumerable, fun) when is_list(enumerable), do: :lists.map(fun, enumerable)
+  def map(enumerable, fun) when is_non_struct_map(enumerable), do: :lists.map(fun, :maps.to_list(enumerable))
   def map(enumerable, fun), do: enumerable |> reduce([], &[fun.(&1) | &2]) |> :lists.reverse()
 
   @doc "Calls `fun` for each element."
@@ -75,7 +76,7 @@ defmodule Enum do
 
   @doc "The elements for which `fun` is truthy."
   def filter(enumerable, fun)
-  def filter(enumerable, fun) when is_list(enumerable), do: for(x <- enumerable, fun.(x), do: x)
+  def filter(enumerable, fun) when is_list(enumerable), do: filter_list(enumerable, fun)
 
   def filter(enumerable, fun) do
     enumerable |> reduce([], fn x, acc -> if fun.(x), do: [x | acc], else: acc end) |> :lists.reverse()
@@ -83,18 +84,30 @@ defmodule Enum do
 
   @doc "The elements for which `fun` is falsy."
   def reject(enumerable, fun)
-  def reject(enumerable, fun) when is_list(enumerable), do: for(x <- enumerable, !fun.(x), do: x)
+  def reject(enumerable, fun) when is_list(enumerable), do: reject_list(enumerable, fun)
 
   def reject(enumerable, fun) do
     enumerable |> reduce([], fn x, acc -> if fun.(x), do: acc, else: [x | acc] end) |> :lists.reverse()
   end
 
+  defp filter_list([], _fun), do: []
+  defp filter_list([x | rest], fun), do: if(fun.(x), do: [x | filter_list(rest, fun)], else: filter_list(rest, fun))
+
+  defp reject_list([], _fun), do: []
+  defp reject_list([x | rest], fun), do: if(fun.(x), do: reject_list(rest, fun), else: [x | reject_list(rest, fun)])
+
   @doc "Maps to collections and joins them."
+  def flat_map(enumerable, fun)
+  def flat_map(enumerable, fun) when is_list(enumerable), do: flat_map_list(enumerable, fun, [])
+
   def flat_map(enumerable, fun) do
     enumerable
     |> reduce([], fn x, acc -> reverse_onto(fun.(x), acc) end)
     |> :lists.reverse()
   end
+
+  defp flat_map_list([], _fun, acc), do: :lists.reverse(acc)
+  defp flat_map_list([x | rest], fun, acc), do: flat_map_list(rest, fun, reverse_onto(fun.(x), acc))
 
   defp reverse_onto(list, acc) when is_list(list), do: :lists.reverse(list, acc)
   defp reverse_onto(enumerable, acc), do: reduce(enumerable, acc, &[&1 | &2])
@@ -266,7 +279,7 @@ defmodule Enum do
 
   @doc "The first truthy result of `fun`."
   def find_value(enumerable, default \\ nil, fun)
-  def find_value(enumerable, default, fun) when is_list(enumerable), do: value_in(enumerable, default, fun)
+  def find_value(enumerable, default, fun) when is_list(enumerable), do: find_value_list(enumerable, default, fun)
 
   def find_value(enumerable, default, fun) do
     reduce_while(enumerable, default, fn x, default ->
@@ -275,8 +288,8 @@ defmodule Enum do
     end)
   end
 
-  defp value_in([], default, _fun), do: default
-  defp value_in([x | rest], default, fun), do: fun.(x) || value_in(rest, default, fun)
+  defp find_value_list([], default, _fun), do: default
+  defp find_value_list([x | rest], default, fun), do: fun.(x) || find_value_list(rest, default, fun)
 
   # Picking
 
@@ -472,17 +485,17 @@ defmodule Enum do
 
   @doc "The elements for which `fun` is truthy, and the others."
   def split_with(enumerable, fun)
-  def split_with(enumerable, fun) when is_list(enumerable), do: sides(enumerable, fun, [], [])
+  def split_with(enumerable, fun) when is_list(enumerable), do: split_with_list(enumerable, fun, [], [])
 
   def split_with(enumerable, fun) do
     {yes, no} = reduce(enumerable, {[], []}, fn x, {yes, no} -> if fun.(x), do: {[x | yes], no}, else: {yes, [x | no]} end)
     {:lists.reverse(yes), :lists.reverse(no)}
   end
 
-  defp sides([], _fun, yes, no), do: {:lists.reverse(yes), :lists.reverse(no)}
+  defp split_with_list([], _fun, yes, no), do: {:lists.reverse(yes), :lists.reverse(no)}
 
-  defp sides([x | rest], fun, yes, no) do
-    if fun.(x), do: sides(rest, fun, [x | yes], no), else: sides(rest, fun, yes, [x | no])
+  defp split_with_list([x | rest], fun, yes, no) do
+    if fun.(x), do: split_with_list(rest, fun, [x | yes], no), else: split_with_list(rest, fun, yes, [x | no])
   end
 
   @doc "Lists of `count` elements; the last may be shorter."
