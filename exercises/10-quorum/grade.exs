@@ -157,3 +157,22 @@ check "healed", "When it is mended, every manager runs once", needs: ["refused"]
     _ -> :lost_healing
   end
 end
+
+# A list of the nodes that are there when a node starts makes a quorum of them, also of one.
+check "alone", "A node that starts alone starts no manager", needs: ["healed"] do
+  fault "kill node1,node2,node3,node4,node5"
+  fault "restart node4"
+  eval(on: :node4, code: :managers_seen, seal: [LabManagers])
+
+  eval on: :node4 do
+    LabManagers.attempt(fn -> PhoenixHello.ManagerSupervisor.start_manager("alone-" <> nonce) end)
+  end
+
+  processes = count(PhoenixHello.Manager)
+  running = eval(on: :checker, do: Enum.sum(Map.values(processes)))
+
+  judge do
+    %{running: 0} -> :pass
+    _ -> :those_here
+  end
+end

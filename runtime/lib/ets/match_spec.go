@@ -66,8 +66,19 @@ func validMatchExpr(t term.Term, depth int) bool {
 	if depth > maxMatchDepth {
 		return false
 	}
-	if elems, ok := t.Slice(); ok {
-		return !slices.ContainsFunc(elems, func(e term.Term) bool { return !validMatchExpr(e, depth+1) })
+	for c := t.Cons(); c != nil; c = t.Cons() {
+		if !validMatchExpr(c.Head, depth+1) {
+			return false
+		}
+		t = c.Tail
+	}
+	if m := t.Map(); m != nil {
+		valid := true
+		m.Each(func(_, v term.Term) bool {
+			valid = validMatchExpr(v, depth+1)
+			return valid
+		})
+		return valid
 	}
 	e := t.Elems()
 	if e == nil {
@@ -138,7 +149,7 @@ func (s matchSpec) run(p *vm.Process, obj term.Term) (term.Term, bool) {
 
 func (m *matching) match(pattern, v term.Term, depth int) bool {
 	if depth > maxMatchDepth {
-		return false
+		panic(term.ErrTooDeep)
 	}
 	if n := matchVar(pattern); n >= 0 {
 		old, ok := m.bound[n]

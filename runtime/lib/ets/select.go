@@ -107,25 +107,29 @@ func patternSpec(pattern, body term.Term) (matchSpec, error) {
 // where its only head says which, else all.
 func (t *table) candidates(spec matchSpec) []term.Term {
 	if len(spec) == 1 {
-		if key, ok := t.key(spec[0].head); ok && !hasMatchVars(key) {
+		if key, ok := t.key(spec[0].head); ok && !hasMatchVars(key, 0) {
 			return slices.Clone(t.lookup(key))
 		}
 	}
 	return t.objects()
 }
 
-// hasMatchVars reports whether a pattern has variables or wildcards in it.
-func hasMatchVars(t term.Term) bool {
+// hasMatchVars reports whether a pattern may have variables or wildcards in it.
+func hasMatchVars(t term.Term, depth int) bool {
 	switch t.Kind() {
 	case term.KindAtom:
 		return t.Is(aUnderscore) || matchVar(t) >= 0
 	case term.KindTuple:
-		return slices.ContainsFunc(t.Elems(), hasMatchVars)
+		return depth > maxMatchDepth ||
+			slices.ContainsFunc(t.Elems(), func(e term.Term) bool { return hasMatchVars(e, depth+1) })
 	case term.KindCons, term.KindMap:
 		return true
 	}
 	return false
 }
+
+// selectWork is how many steps of work one object costs that a specification is run on.
+const selectWork = 4
 
 // selected runs a specification over the table. The lock is not held while
 // guards run: objects never change.
@@ -133,9 +137,9 @@ func (t *table) selected(p *vm.Process, spec matchSpec) []term.Term {
 	t.mu.RLock()
 	objs := t.candidates(spec)
 	t.mu.RUnlock()
-	p.Charge(len(objs) / 4)
 	var out []term.Term
 	for _, o := range objs {
+		p.Work(selectWork)
 		if v, ok := spec.run(p, o); ok {
 			out = append(out, v)
 		}
@@ -156,6 +160,7 @@ func installEtsSelectChanges(e ets) {
 			defer t.mu.Unlock()
 			n := 0
 			for _, o := range t.candidates(s) {
+				p.Work(selectWork)
 				if v, ok := s.run(p, o); ok && do(t, o, v) {
 					n++
 				}
