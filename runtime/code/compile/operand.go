@@ -75,19 +75,32 @@ func constantly(v term.Term) operand {
 
 func computing(e expr) operand { return operand{reg: -1, compute: e} }
 
-// operand compiles a pure expression.
+// operand compiles a pure expression. Each part of it is compiled once: a fn takes its
+// number among the closures then.
 func (c *compiler) operand(t term.Term) operand {
-	if v, ok := c.constant(t); ok {
-		return constantly(v)
-	}
-	if name, meta, _, ok := quoted.IsVar(t); ok && name != quoted.AStacktrace {
-		return inRegister(c.reg(meta, name))
+	if o, ok := c.simple(t); ok {
+		return o
 	}
 	o := computing(c.expr(t))
 	if mod, name, _, args, ok := quoted.IsRemote(t); ok && mod.Is(quoted.AErlang) && len(args) == 2 {
-		o.sum(name, c.operand(args[0]), c.operand(args[1]))
+		a, ok1 := c.simple(args[0])
+		b, ok2 := c.simple(args[1])
+		if ok1 && ok2 {
+			o.sum(name, a, b)
+		}
 	}
 	return o
+}
+
+// simple is the operand of a constant or a variable.
+func (c *compiler) simple(t term.Term) (o operand, ok bool) {
+	if v, ok := c.constant(t); ok {
+		return constantly(v), true
+	}
+	if r, ok := c.registerOf(t); ok {
+		return inRegister(r), true
+	}
+	return o, false
 }
 
 // leafOperand is the operand of a leaf with computed arguments.
