@@ -1,8 +1,6 @@
 package code
 
 import (
-	"sync/atomic"
-
 	"lab/runtime/code/compile"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -37,10 +35,9 @@ func (d *definition) outClauses() []compile.Clause {
 
 // later makes f compile its definition when it is first called.
 func (m *module) later(f *vm.Func, d *definition) {
-	var impl atomic.Pointer[vm.Func]
 	arity := f.Arity
 	f.Entry = func(p *vm.Process) vm.Step {
-		if g := impl.Load(); g != nil {
+		if g := f.Now(); g != f {
 			p.Reenter(g, arity)
 			return g.Entry
 		}
@@ -51,10 +48,10 @@ func (m *module) later(f *vm.Func, d *definition) {
 			if err != nil {
 				return term.Nil, err
 			}
-			impl.Store(g)
+			f.Become(g)
 			return term.Nil, nil
 		}, func(p *vm.Process, _ term.Term) vm.Step {
-			g := impl.Load()
+			g := f.Now()
 			p.Reenter(g, 0)
 			copy(p.R, args)
 			return g.Entry

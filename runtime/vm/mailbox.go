@@ -34,6 +34,16 @@ type sigMore struct {
 	dead func() // instead of do, when the process is no more
 }
 
+// with makes a signal that is not kept as a message, in one piece of memory.
+func (k sigKind) with(t term.Term, more sigMore) *signal {
+	x := &struct {
+		signal
+		sigMore
+	}{signal{kind: k, term: t}, more}
+	x.more = &x.sigMore
+	return &x.signal
+}
+
 // queue is a list of signals.
 type queue struct {
 	head, tail *signal

@@ -165,13 +165,13 @@ func spawnOpts(t term.Term) SpawnOpts {
 	list, _ := t.Slice()
 	for _, opt := range list {
 		switch {
-		case opt.Is(term.Intern("link")):
+		case opt.Is(aLink):
 			o.Link = true
-		case opt.Is(term.Intern("monitor")):
+		case opt.Is(aMonitor):
 			o.Monitor = true
 		default:
 			kv := opt.Elems()
-			if len(kv) == 2 && kv[0].Is(term.Intern("monitor")) {
+			if len(kv) == 2 && kv[0].Is(aMonitor) {
 				o.Monitor = true
 				mo, _ := monitorOpts(kv[1])
 				o.MonitorTag, o.Alias = mo.Tag, mo.Alias

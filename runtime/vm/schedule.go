@@ -42,6 +42,7 @@ type worker struct {
 	s       *scheduler
 	n       int
 	scratch []term.Term
+	exports exportCache
 
 	mu   sync.Mutex
 	ring []*Process

@@ -129,7 +129,7 @@ func (m *Machine) exitSignal(from term.Term, to *term.Pid, reason term.Term, lin
 		return
 	}
 	if p := m.processAt(to); p != nil {
-		m.deliver(p, &signal{kind: sigExit, term: reason, more: &sigMore{from: from, link: link}}, nil)
+		m.deliver(p, sigExit.with(reason, sigMore{from: from, link: link}), nil)
 	}
 }
 
