@@ -23,6 +23,7 @@ import (
 	"lab/runtime/lib/phoenix"
 	"lab/runtime/lib/plug"
 	"lab/runtime/lib/text"
+	"lab/runtime/lib/trace"
 	"lab/runtime/library"
 )
 
@@ -40,6 +41,7 @@ func All() []library.Subject {
 		crypto.Subject,
 		kernel.Subject,
 		otp.Subject,
+		trace.Subject,
 		logger.Subject,
 		iex.Subject,
 		mix.Subject,
