@@ -24,6 +24,7 @@ type nodeFlags struct {
 	patience                 vm.Patience
 	given                    func(flag string) bool
 	prompt                   bool // a prompt follows
+	closed                   bool // it starts no other nodes
 }
 
 // defaults are the values of flags that are not given.
@@ -47,6 +48,9 @@ func (f *nodeFlags) add(flags *pflag.FlagSet) {
 // a long one.
 func (f *nodeFlags) config() (node.Config, error) {
 	cfg := node.Config{Cookie: f.cookie, Epmd: epmdStarter(), Dir: "."}
+	if !f.closed {
+		cfg.Peer = peerStarter()
+	}
 	cfg.VM.MaxMemory, cfg.VM.MaxProcesses, cfg.Patience = f.memory<<20, f.processes, f.patience
 	cfg.Net.Name, cfg.Net.Hidden = f.sname, f.hidden
 	if f.sname == "" {

@@ -17,6 +17,7 @@ import (
 	"lab/runtime/lib/json"
 	"lab/runtime/lib/kernel"
 	"lab/runtime/lib/live"
+	"lab/runtime/lib/localcluster"
 	"lab/runtime/lib/logger"
 	"lab/runtime/lib/mix"
 	"lab/runtime/lib/otp"
@@ -49,6 +50,7 @@ func All() []library.Subject {
 		exunit.Subject,
 		horde.Subject,
 		cluster.Subject,
+		localcluster.Subject,
 		plug.Subject,
 		phoenix.Subject,
 		html.Subject,

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"lab/runtime/lib/data"
-	"lab/runtime/lib/matchspec"
+	"lab/runtime/lib/ets/matchspec"
 	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"

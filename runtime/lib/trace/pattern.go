@@ -3,7 +3,7 @@ package trace
 import (
 	"slices"
 
-	"lab/runtime/lib/matchspec"
+	"lab/runtime/lib/ets/matchspec"
 	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"

@@ -140,7 +140,6 @@ func TestTraceRefusals(t *testing.T) {
 	}
 }
 
-
 // The lines are those of OTP 25's dbg:dhandler/2.
 func TestLinesOfDbg(t *testing.T) {
 	st := station.Boot(t)
