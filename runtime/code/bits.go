@@ -173,5 +173,7 @@ func (x *expander) bitMacro(s *bitSpecs, t term.Term, name term.Atom, meta term.
 		}
 		x.fail(meta, "unknown bitstring specifier: %s", x.s.text(call))
 	}
+	x.enterMacro(meta)
+	defer x.leaveMacro()
 	x.bitSpec(s, out)
 }

@@ -77,17 +77,19 @@ func (x *expander) expandMacro(mod, name term.Atom, meta term.Term, args []term.
 
 // expandResult expands what a macro made.
 func (x *expander) expandResult(meta term.Term, mod, name term.Atom, mac macro, args []term.Term) term.Term {
-	x.macros++
-	if x.macros > macroLimit {
+	x.enterMacro(meta)
+	defer x.leaveMacro()
+	return x.expand(x.made(meta, mod, name, mac, args))
+}
+
+// enterMacro notes that what a macro makes is being expanded, which leaveMacro ends.
+func (x *expander) enterMacro(meta term.Term) {
+	if x.macros++; x.macros > macroLimit {
 		x.fail(meta, "macros expand to macros without an end")
 	}
-	defer func() { x.macros-- }()
-	made := x.made(meta, mod, name, mac, args)
-	if term.Deeper(made) {
-		x.fail(meta, "what the macro %s.%s/%d expands to is nested too deeply", inspect(mod.Term()), name, len(args))
-	}
-	return x.expand(made)
 }
+
+func (x *expander) leaveMacro() { x.macros-- }
 
 // made is what a macro makes. An exception that it raises says which macro it
 // comes from.
@@ -198,7 +200,10 @@ func (x *expander) expandOnce(t term.Term) (out term.Term, ok bool) {
 
 // macroExpand expands the macro that t calls, and the one that makes, and so on.
 func (x *expander) macroExpand(t term.Term) term.Term {
+	before := x.macros
+	defer func() { x.macros = before }()
 	for {
+		x.enterMacro(quoted.MetaOf(t))
 		out, ok := x.expandOnce(t)
 		if !ok {
 			return t
@@ -210,6 +215,9 @@ func (x *expander) macroExpand(t term.Term) term.Term {
 // linify gives what a macro of mod made the line of its call where it has none,
 // and its variables the counter of this expansion.
 func (x *expander) linify(meta term.Term, mod term.Atom, t term.Term) term.Term {
+	if term.Deeper(t) {
+		x.fail(meta, "what a macro of %s expands to is nested too deeply", inspect(mod.Term()))
+	}
 	l := &linifier{line: quoted.LineOf(meta), mod: mod, counter: term.Int(x.s.counter())}
 	return l.walk(t)
 }

@@ -70,16 +70,11 @@ func (s *Server) macroExpand(all bool) vm.StepNative {
 				if term.Deeper(t) {
 					panic(term.ErrTooDeep)
 				}
-				for {
-					out, ok := x.expandOnce(t)
-					if !ok {
-						return t
-					}
-					t = out
-					if !all {
-						return t
-					}
+				if all {
+					return x.macroExpand(t)
 				}
+				once, _ := x.expandOnce(t)
+				return once
 			})
 		})
 	}

@@ -1,7 +1,5 @@
 package term
 
-import "strings"
-
 // This file reads documents that Elixir code built with Inspect.Algebra.
 
 // The tags of documents, and what they are told.
@@ -93,7 +91,7 @@ func (depth *Depth) one(d Term) doc {
 	case docLimitAtom:
 		return depth.docOf(inner)
 	case docColorAtom:
-		return docCons{zero(ansiOf(third)), depth.docOf(inner)}
+		return docCons{zero(ANSI(third)), depth.docOf(inner)}
 	}
 	return nil
 }
@@ -107,22 +105,4 @@ func indentOf(t Term) int {
 	}
 	n, _ := t.AsInt()
 	return int(max(n, 0))
-}
-
-// ansiOf returns an ANSI sequence as it stands, or that of a colour's name.
-func ansiOf(t Term) string {
-	if s, ok := t.AsStr(); ok {
-		return s
-	}
-	if list, ok := t.Slice(); ok {
-		var b strings.Builder
-		for _, e := range list {
-			b.WriteString(ansiOf(e))
-		}
-		return b.String()
-	}
-	if !t.IsAtom() {
-		return ""
-	}
-	return Colour(t.Atom().String())
 }

@@ -1,8 +1,34 @@
 package term
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 var colourNames = []string{"black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"}
+
+// ANSI returns a sequence of colours as syntax_colors has it: one that is given as it
+// stands, the name of a colour, or a list of both. It panics with ErrTooDeep where lists are
+// nested too deeply.
+func ANSI(t Term) string {
+	var b strings.Builder
+	writeANSI(&b, t, new(Depth))
+	return b.String()
+}
+
+func writeANSI(b *strings.Builder, t Term, depth *Depth) {
+	depth.Enter()
+	defer depth.Leave()
+	if s, ok := t.AsStr(); ok {
+		b.WriteString(s)
+	} else if list, ok := t.Slice(); ok {
+		for _, e := range list {
+			writeANSI(b, e, depth)
+		}
+	} else if t.IsAtom() {
+		b.WriteString(Colour(t.Atom().String()))
+	}
+}
 
 // Colour returns the ANSI sequence of a name that IO.ANSI knows: a colour, its
 // light_ variant, reset, bright, faint, italic, underline, default_color. It is

@@ -192,25 +192,24 @@ func Str(t term.Term) string {
 	return s
 }
 
-// Escape makes the quoted form of a value (Macro.escape/1).
+// Escape makes the quoted form of a value (Macro.escape/1). It panics with
+// term.ErrTooDeep where the value is nested too deeply.
 func Escape(t term.Term) term.Term {
+	var depth term.Depth
+	return escape(t, &depth)
+}
+
+func escape(t term.Term, depth *term.Depth) term.Term {
+	depth.Enter()
+	defer depth.Leave()
 	switch t.Kind() {
 	case term.KindCons:
-		var out []term.Term
-		for c := t.Cons(); c != nil; c = t.Cons() {
-			out = append(out, Escape(c.Head))
-			t = c.Tail
-		}
-		if !t.IsEmpty() {
-			last := len(out) - 1
-			out[last] = Node("|", term.Empty, out[last], Escape(t))
-		}
-		return term.List(out...)
+		return escapeList(t, depth)
 	case term.KindTuple:
 		el := t.Elems()
 		out := make([]term.Term, len(el))
 		for i := range el {
-			out[i] = Escape(el[i])
+			out[i] = escape(el[i], depth)
 		}
 		if len(el) == 2 {
 			return term.Tup(out...)
@@ -219,12 +218,25 @@ func Escape(t term.Term) term.Term {
 	case term.KindMap:
 		var out []term.Term
 		t.Map().Each(func(k, v term.Term) bool {
-			out = append(out, term.Tup(Escape(k), Escape(v)))
+			out = append(out, term.Tup(escape(k, depth), escape(v, depth)))
 			return true
 		})
 		return Node("%{}", term.Empty, out...)
 	}
 	return t
+}
+
+func escapeList(t term.Term, depth *term.Depth) term.Term {
+	var out []term.Term
+	for c := t.Cons(); c != nil; c = t.Cons() {
+		out = append(out, escape(c.Head, depth))
+		t = c.Tail
+	}
+	if !t.IsEmpty() {
+		last := len(out) - 1
+		out[last] = Node("|", term.Empty, out[last], escape(t, depth))
+	}
+	return term.List(out...)
 }
 
 // Postwalk replaces the parts of t by f of them, the innermost first.

@@ -115,15 +115,18 @@ func (t *table) candidates(spec matchspec.Spec) []term.Term {
 	return t.objects()
 }
 
+// selectWork is how many steps of work one object costs that a specification is run on.
+const selectWork = 4
+
 // selected runs a specification over the table. The lock is not held while
 // guards run: objects never change.
 func (t *table) selected(p *vm.Process, spec matchspec.Spec) []term.Term {
 	t.mu.RLock()
 	objs := t.candidates(spec)
 	t.mu.RUnlock()
-	p.Charge(len(objs) / 4)
 	var out []term.Term
 	for _, o := range objs {
+		p.Work(selectWork)
 		if v, ok := spec.Run(p, o); ok {
 			out = append(out, v)
 		}
@@ -144,6 +147,7 @@ func installEtsSelectChanges(e ets) {
 			defer t.mu.Unlock()
 			n := 0
 			for _, o := range t.candidates(s) {
+				p.Work(selectWork)
 				if v, ok := s.Run(p, o); ok && do(t, o, v) {
 					n++
 				}

@@ -2,7 +2,6 @@ package text
 
 import (
 	"slices"
-	"strings"
 
 	"lab/runtime/library"
 	"lab/runtime/term"
@@ -158,24 +157,10 @@ func colours(t term.Term) map[string]string {
 	out := map[string]string{}
 	for _, p := range pairs {
 		if kv := p.Elems(); len(kv) == 2 && kv[0].IsAtom() {
-			out[kv[0].Atom().String()] = ansi(kv[1])
+			out[kv[0].Atom().String()] = term.ANSI(kv[1])
 		}
 	}
 	return out
-}
-
-func ansi(t term.Term) string {
-	if s, ok := t.AsStr(); ok {
-		return s
-	}
-	if list, ok := t.Slice(); ok {
-		var b strings.Builder
-		for _, e := range list {
-			b.WriteString(ansi(e))
-		}
-		return b.String()
-	}
-	return term.Colour(t.Atom().String())
 }
 
 func customDocs(t term.Term) func(term.Term) (term.Term, bool) {

@@ -190,6 +190,9 @@ func callInfo(p *vm.Process, mfa, item term.Term) vm.Step {
 			return term.Tup(item, term.Undefined), nil
 		}
 		source, local := p.Machine().CallTraced(found[0].Func)
+		if name == "all" && !source.IsNone() {
+			return term.Tup(item, callItemsOf(source, local)), nil
+		}
 		return term.Tup(item, callItem(name, source, local)), nil
 	})
 }
@@ -197,15 +200,17 @@ func callInfo(p *vm.Process, mfa, item term.Term) vm.Step {
 // callItems are what trace_info tells of a function, in the order of all.
 var callItems = []string{"all", "traced", "match_spec", "meta", "meta_match_spec", "call_time", "call_count"}
 
+func callItemsOf(source term.Term, local bool) term.Term {
+	var all []term.Term
+	for _, item := range callItems[1:] {
+		all = append(all, term.Tup(term.Sym(item), callItem(item, source, local)))
+	}
+	return term.List(all...)
+}
+
 func callItem(name string, source term.Term, local bool) term.Term {
 	traced := !source.IsNone()
 	switch {
-	case name == "all" && traced:
-		var all []term.Term
-		for _, item := range callItems[1:] {
-			all = append(all, term.Tup(term.Sym(item), callItem(item, source, local)))
-		}
-		return term.List(all...)
 	case name == "match_spec" && traced:
 		return source
 	case name == "traced" && traced && local:

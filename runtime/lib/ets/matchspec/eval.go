@@ -80,7 +80,7 @@ func (s Spec) RunCall(p *vm.Process, args term.Term, actor Actor) bool {
 
 func (m *matching) match(pattern, v term.Term, depth int) bool {
 	if depth > maxDepth {
-		return false
+		panic(term.ErrTooDeep)
 	}
 	if n := Var(pattern); n >= 0 {
 		old, ok := m.bound[n]

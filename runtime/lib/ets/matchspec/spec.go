@@ -52,13 +52,16 @@ var (
 	AllBound = aAllBound.Term()
 )
 
-// HasVars reports whether a pattern has variables or wildcards in it.
-func HasVars(t term.Term) bool {
+// HasVars reports whether a pattern may have variables or wildcards in it.
+func HasVars(t term.Term) bool { return hasVars(t, 0) }
+
+func hasVars(t term.Term, depth int) bool {
 	switch t.Kind() {
 	case term.KindAtom:
 		return t.Is(aUnderscore) || Var(t) >= 0
 	case term.KindTuple:
-		return slices.ContainsFunc(t.Elems(), HasVars)
+		return depth > maxDepth ||
+			slices.ContainsFunc(t.Elems(), func(e term.Term) bool { return hasVars(e, depth+1) })
 	case term.KindCons, term.KindMap:
 		return true
 	}
@@ -129,8 +132,19 @@ func valid(t term.Term, calls bool, depth int) bool {
 	if depth > maxDepth {
 		return false
 	}
-	if elems, ok := t.Slice(); ok {
-		return !slices.ContainsFunc(elems, func(e term.Term) bool { return !valid(e, calls, depth+1) })
+	for c := t.Cons(); c != nil; c = t.Cons() {
+		if !valid(c.Head, calls, depth+1) {
+			return false
+		}
+		t = c.Tail
+	}
+	if m := t.Map(); m != nil {
+		ok := true
+		m.Each(func(_, v term.Term) bool {
+			ok = valid(v, calls, depth+1)
+			return ok
+		})
+		return ok
 	}
 	e := t.Elems()
 	if e == nil {
