@@ -22,6 +22,7 @@ type nodeFlags struct {
 	memory                   uint64 // MB
 	processes                int
 	patience                 vm.Patience
+	slack                    int
 	given                    func(flag string) bool
 	prompt                   bool // a prompt follows
 	closed                   bool // it starts no other nodes
@@ -52,7 +53,7 @@ func (f *nodeFlags) config() (node.Config, error) {
 		cfg.Peer = peerStarter()
 	}
 	cfg.VM.MaxMemory, cfg.VM.MaxProcesses, cfg.Patience = f.memory<<20, f.processes, f.patience
-	cfg.Net.Name, cfg.Net.Hidden = f.sname, f.hidden
+	cfg.Net.Name, cfg.Net.Hidden, cfg.Net.Slack = f.sname, f.hidden, f.slack
 	if f.sname == "" {
 		cfg.Net.Name, cfg.Net.Long = f.name, true
 	}

@@ -24,6 +24,8 @@ code :managers_seen do
           do: {module, args, pid}
     end
 
+    # What a function answers or raises, or :hangs in less than the ten seconds after which
+    # an evaluation is given up.
     def attempt(fun) do
       task = Task.async(fn ->
         try do
@@ -37,7 +39,7 @@ code :managers_seen do
         end
       end)
 
-      case Task.yield(task, 10_000) || Task.shutdown(task, :brutal_kill) do
+      case Task.yield(task, 8_000) || Task.shutdown(task, :brutal_kill) do
         {:ok, result} -> result
         _ -> :hangs
       end

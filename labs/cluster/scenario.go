@@ -48,6 +48,11 @@ type Config struct {
 	Names map[string]string
 	// Memory is how many MB a node may fill, nodeMemory where it is 0.
 	Memory int
+	// Slack is how many times longer than usual nodes may be silent before the others give
+	// them up, 0 is once.
+	Slack int
+	// Brief says that the nodes live for seconds: their memory is collected less often.
+	Brief bool
 	// Sealed keeps programs from replacing modules of Elixir and Erlang.
 	Sealed bool
 	// Watch says which processes the watchers of an observer count.
@@ -231,7 +236,8 @@ const nodeMemory = 1024
 const nodeProcesses = "20000"
 
 func (s *Scenario) command(m *member) []string {
-	args := append(slices.Clone(s.cfg.Command), "--sname", m.full, "--max-memory", strconv.Itoa(cmp.Or(s.cfg.Memory, nodeMemory)), "--max-processes", nodeProcesses)
+	args := append(slices.Clone(s.cfg.Command), "--sname", m.full, "--max-memory", strconv.Itoa(cmp.Or(s.cfg.Memory, nodeMemory)), "--max-processes", nodeProcesses,
+		"--slack", strconv.Itoa(s.cfg.Slack))
 	if m.spec.Hidden {
 		args = append(args, "--hidden")
 	}
@@ -253,6 +259,9 @@ func (s *Scenario) environment(m *member) []string {
 	if m.spec.Serve {
 		env = append(env, "PORT="+strconv.Itoa(s.ports[m.spec.Port]))
 	}
+	if s.cfg.Brief {
+		env = append(env, "GOGC="+briefPercent)
+	}
 	for name, value := range m.spec.Env {
 		env = append(env, name+"="+value)
 	}
@@ -269,6 +278,10 @@ func inherited() []string {
 	}
 	return env
 }
+
+// briefPercent is Go's GOGC for nodes that live for seconds: what one gains by less room is
+// gone before anybody needs it, and a quarter of a node's start was spent on it.
+const briefPercent = "400"
 
 // mourn tells of the end of a life.
 func (s *Scenario) mourn(c *life) {

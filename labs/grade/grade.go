@@ -227,6 +227,9 @@ func (r *run) checkFrom(ctx context.Context, c *script.Check, from string) repor
 	if said.Is(term.Intern("pass")) {
 		return result
 	}
+	if fell := r.nodes.Fallen(); fell != nil { // that is why, whatever it looks like
+		return r.blame(ctx, c, from, fell)
+	}
 	mistake, detail := said, ""
 	if e := said.Elems(); len(e) == 2 {
 		mistake = e[0]
@@ -320,10 +323,7 @@ func (r *run) blame(ctx context.Context, c *script.Check, from string, err error
 	case ctx.Err() != nil:
 		return result
 	case errors.As(err, &fallen):
-		result.Mistake = catalogue.MistakeEnded
-		if fallen.Halted {
-			result.Mistake = catalogue.MistakeHalts
-		}
+		result.Mistake = ended(err)
 	case errors.As(err, &endless):
 		result.Mistake = catalogue.MistakeEndless
 	case errors.As(err, &silent):
@@ -348,6 +348,15 @@ func (r *run) blame(ctx context.Context, c *script.Check, from string, err error
 	return result
 }
 
+// ended is the mistake of programs by which a node ended.
+func ended(err error) string {
+	var fallen *cluster.FallenError
+	if errors.As(err, &fallen) && fallen.Halted {
+		return catalogue.MistakeHalts
+	}
+	return catalogue.MistakeEnded
+}
+
 // aftermath tells what programs did to the nodes that no check has told.
 func (r *run) aftermath(results []report.CheckResult) []report.CheckResult {
 	var more []report.CheckResult
@@ -361,7 +370,7 @@ func (r *run) aftermath(results []report.CheckResult) []report.CheckResult {
 		return c.Mistake == catalogue.MistakeHalts || c.Mistake == catalogue.MistakeEnded
 	})
 	if err := r.nodes.Fallen(); err != nil && !told {
-		add("alive", "The nodes run until the checks end them", catalogue.MistakeEnded, err.Error())
+		add("alive", "The nodes run until the checks end them", ended(err), err.Error())
 	}
 	return more
 }

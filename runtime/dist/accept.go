@@ -69,7 +69,7 @@ func (e *Endpoint) admit(conn net.Conn) {
 	if l := e.Link(node); l != nil && (v == sayAlive || l.Creation != r.creation) {
 		e.Disconnect(node, ErrClosedByPeer)
 	}
-	e.install(p, newLink(conn, r, e.cfg.Hidden, e.cfg.Codec), func() { p.coming-- })
+	e.install(p, newLink(conn, r, &e.cfg), func() { p.coming-- })
 }
 
 // refused ends an attempt of a peer's that failed. Messages that waited for it go by

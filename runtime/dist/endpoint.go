@@ -55,7 +55,9 @@ type Config struct {
 	// *ConnectError.
 	Resolve func(ctx context.Context, name string) (addr string, err error)
 	// Net is where nodes may be.
-	Net   reach.Net
+	Net reach.Net
+	// Slack is how many times longer than usual a peer may be silent; 0 is once.
+	Slack int
 	Codec Codec
 	Receiver
 }
@@ -327,7 +329,7 @@ func (e *Endpoint) dial(p *peer) (*Link, error) {
 		conn.Close()
 		return fail(causeOfHandshake(ctx, err), err)
 	}
-	return newLink(conn, r, e.cfg.Hidden, e.cfg.Codec), nil
+	return newLink(conn, r, &e.cfg), nil
 }
 
 func causeOfHandshake(ctx context.Context, err error) Cause {

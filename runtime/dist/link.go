@@ -60,16 +60,17 @@ type Link struct {
 	busy   atomic.Bool  // a frame of the peer is being worked on, and its bytes wait
 	doubts atomic.Int64 // since when the peer is doubted, 0 if it is not
 	wrote  atomic.Int64
+	slack  int // Config.Slack
 	cut    *gate
 	once   sync.Once
 	reason error
 	done   chan struct{}
 }
 
-func newLink(c net.Conn, r remote, hidden bool, codec Codec) *Link {
+func newLink(c net.Conn, r remote, cfg *Config) *Link {
 	l := &Link{
-		Node: term.Intern(r.name), Creation: r.creation, Hidden: hidden || r.hidden(),
-		flags: r.flags, conn: c, codec: codec,
+		Node: term.Intern(r.name), Creation: r.creation, Hidden: cfg.Hidden || r.hidden(),
+		flags: r.flags, conn: c, codec: cfg.Codec, slack: cfg.Slack,
 		out: newQueue(), cut: newGate(), done: make(chan struct{}),
 	}
 	now := time.Now().UnixNano()

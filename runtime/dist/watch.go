@@ -23,11 +23,23 @@ func (h hearing) Read(b []byte) (int, error) {
 // is the same thought.
 type silence struct {
 	tick, limit time.Duration
+	doubt       time.Duration // the limit of one that there is another sign of
 
 	looked  int64 // when, Unix nanoseconds
 	heard   int64
 	silent  time.Duration
 	doubted time.Duration
+}
+
+// silenceOf is that of a peer, which may last slack times longer than usual.
+func silenceOf(lab bool, slack int) silence {
+	s := silence{tick: otherTick, limit: otherSilent}
+	if lab {
+		s.tick, s.limit = labTick, labSilence
+	}
+	longer := time.Duration(max(slack, 1))
+	s.limit, s.doubt = longer*s.limit, longer*doubtTicks*s.tick
+	return s
 }
 
 // over takes a look, and reports whether the peer is to be given up. heard is when
@@ -47,17 +59,15 @@ func (s *silence) over(now, heard, doubted int64) bool {
 	} else if doubted < now {
 		s.doubted += passed
 	}
-	return s.silent > s.limit || s.doubted >= doubtTicks*s.tick
+	return s.silent > s.limit || s.doubted >= s.doubt
 }
 
 // watch ticks where nothing else was written, and ends the link when the peer
 // has been silent too long. A tick goes straight to the connection: it is four
 // bytes in one call, so that it cannot stand in the middle of a frame.
 func (l *Link) watch() {
-	s := silence{tick: otherTick, limit: otherSilent, looked: time.Now().UnixNano(), heard: l.heard.Load()}
-	if l.Lab() {
-		s.tick, s.limit = labTick, labSilence
-	}
+	s := silenceOf(l.Lab(), l.slack)
+	s.looked, s.heard = time.Now().UnixNano(), l.heard.Load()
 	clock := time.NewTicker(s.tick)
 	defer clock.Stop()
 	for {

@@ -7,8 +7,9 @@ import (
 
 // looks takes looks after the given times and returns at which the peer was given
 // up, 0 for never; it is heard, or doubted, at a look of that number.
-func looks(gaps []time.Duration, heardAt, doubtedAt int) int {
-	s := silence{tick: labTick, limit: labSilence, looked: 1, heard: 1}
+func looks(slack int, gaps []time.Duration, heardAt, doubtedAt int) int {
+	s := silenceOf(true, slack)
+	s.looked, s.heard = 1, 1
 	now, heard, doubted := int64(1), int64(1), int64(0)
 	for i, gap := range gaps {
 		now += int64(gap)
@@ -50,8 +51,14 @@ func TestSilence(t *testing.T) {
 		{"a doubted peer that is heard", every(labTick, 9), 3, 1, 0},
 		{"a doubted peer, while we are late", append(every(labTick, 2), 10*time.Second, labTick), 0, 2, 0},
 	} {
-		if got := looks(c.gaps, c.heardAt, c.doubtedAt); got != c.over {
+		if got := looks(0, c.gaps, c.heardAt, c.doubtedAt); got != c.over {
 			t.Errorf("%s: given up at look %d, not %d", c.what, got, c.over)
 		}
+	}
+	if got := looks(4, every(labTick, 80), 0, 0); got != 4*8+1 {
+		t.Errorf("a frozen peer, with fourfold slack: given up at look %d", got)
+	}
+	if got := looks(4, every(labTick, 80), 0, 1); got != 4*3+1 {
+		t.Errorf("a doubted peer, with fourfold slack: given up at look %d", got)
 	}
 }

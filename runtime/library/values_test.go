@@ -83,7 +83,7 @@ defmodule Giver do
       Process.group_leader(self(), deaf)
       try do apply(mod, f, args) catch _, _ -> :ok end
     end)
-    receive do {:DOWN, ^ref, _, _, _} -> true after 100 ->
+    receive do {:DOWN, ^ref, _, _, _} -> true after 20 ->
       Process.exit(pid, :kill)
       receive do {:DOWN, ^ref, _, _, _} -> true after 30_000 -> false end
     end

@@ -48,6 +48,9 @@ type NetConfig struct {
 	Epmd []string
 	// EpmdPort is epmd's port; 0 stands for the usual one.
 	EpmdPort int
+	// Slack is how many times longer than usual a peer may be silent until it is given up:
+	// on a machine that is too busy to let it say anything. 0 is once.
+	Slack int
 	// Gate is where this node's sockets, and other nodes, may be.
 	Gate reach.Net
 }
@@ -150,7 +153,7 @@ func (n *network) open(full string) (err error) {
 	n.m.SetName(n.name, n.reg.Creation)
 	n.end = dist.New(dist.Config{
 		Name: full, Creation: n.reg.Creation, Hidden: n.cfg.Hidden,
-		Cookie: n.jar.of, Resolve: n.resolve, Net: n.cfg.Gate, Codec: newCodec(n.m), Receiver: n,
+		Cookie: n.jar.of, Resolve: n.resolve, Net: n.cfg.Gate, Slack: n.cfg.Slack, Codec: newCodec(n.m), Receiver: n,
 	}, ln)
 	n.m.SetDist(n)
 	close(n.ready)

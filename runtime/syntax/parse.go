@@ -138,7 +138,7 @@ func (p *parser) leave() { p.depth-- }
 
 // begin sets the token that stands for the end of the text.
 func (p *parser) begin() {
-	p.eof = token{kind: tEOF, place: place{p.opts.Line, p.opts.Column}}
+	p.eof = token{kind: tEOF, place: place{p.opts.Line, p.opts.Column}, detail: noDetail}
 	if n := len(p.toks); n > 0 {
 		p.eof.place = p.toks[n-1].place
 	}

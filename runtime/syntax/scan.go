@@ -93,7 +93,7 @@ func (s *scanner) lastKind() tokenKind {
 
 // push appends a token that began at from and ends at pos.
 func (s *scanner) push(k tokenKind, at place, from int, val term.Term) *token {
-	s.toks = append(s.toks, token{kind: k, place: at, start: from, end: s.pos, val: val, source: s.src[from:s.pos], indent: -1})
+	s.toks = append(s.toks, token{kind: k, place: at, start: from, end: s.pos, val: val, source: s.src[from:s.pos], detail: noDetail})
 	return s.last()
 }
 

@@ -93,7 +93,6 @@ func (s *scanner) heredoc(c byte, at place, from int) *Error {
 	if err := s.resolve(parts, at); err != nil {
 		return err
 	}
-	t := s.push(kind, at, from, term.Term{})
-	t.parts, t.indent = parts, indent
+	s.push(kind, at, from, term.Term{}).detail = &detail{parts: parts, indent: indent}
 	return nil
 }

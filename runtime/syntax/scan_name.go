@@ -187,8 +187,7 @@ func (s *scanner) reserved(kind tokenKind, text string, at place, from int) *Err
 		not := *t
 		s.toks = s.toks[:len(s.toks)-1]
 		s.dropEol()
-		n := s.push(tNotIn, not.place, not.start, not.val)
-		n.notIn = at
+		s.push(tNotIn, not.place, not.start, not.val).detail = &detail{notIn: at, indent: noIndent}
 		return nil
 	}
 	s.dropEol()

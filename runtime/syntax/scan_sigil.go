@@ -59,8 +59,7 @@ func (s *scanner) sigil() *Error {
 	if err != nil {
 		return err
 	}
-	t := s.push(tSigil, at, from, a)
-	t.parts, t.indent, t.delim, t.mods = parts, indent, delim, s.src[modsFrom:s.pos]
+	s.push(tSigil, at, from, a).detail = &detail{parts: parts, indent: indent, delim: delim, mods: s.src[modsFrom:s.pos]}
 	return nil
 }
 

@@ -183,8 +183,7 @@ func (s *scanner) quoted(c byte) *Error {
 		kind = tCharlist
 		s.warning(at, quotedCharlist)
 	}
-	t := s.push(kind, at, from, term.Term{})
-	t.parts, t.delim = parts, string(c)
+	s.push(kind, at, from, term.Term{}).detail = &detail{parts: parts, delim: string(c), indent: noIndent}
 	return nil
 }
 
@@ -200,14 +199,14 @@ func (s *scanner) quotedKey(c byte, at place, from int, parts []part, raw string
 	}
 	text, ok := plain(parts)
 	if !ok {
-		s.push(tKwParts, at, from, term.Term{}).parts = parts
+		s.push(tKwParts, at, from, term.Term{}).detail = &detail{parts: parts, indent: noIndent}
 		return nil
 	}
 	a, err := s.nameAtom(text, at)
 	if err != nil {
 		return err
 	}
-	s.push(tKw, at, from, a).delim = string(c)
+	s.push(tKw, at, from, a).detail = &detail{delim: string(c), indent: noIndent}
 	return nil
 }
 
@@ -250,7 +249,7 @@ func (s *scanner) quotedAtom() *Error {
 	}
 	text, ok := plain(parts)
 	if !ok {
-		s.push(tAtomParts, at, from, term.Term{}).parts = parts
+		s.push(tAtomParts, at, from, term.Term{}).detail = &detail{parts: parts, indent: noIndent}
 		return nil
 	}
 	a, err := s.nameAtom(text, at)

@@ -86,14 +86,24 @@ type token struct {
 	start, end int       // bytes of the text
 	eols       int       // line ends that a separator stands for
 	val        term.Term // number, or name as an atom
-	parts      []part    // of a string, a quoted name or a sigil
-	mods       string    // of a sigil
-	delim      string    // of a sigil; the quote of a string
-	indent     int       // of a heredoc, -1 elsewhere
 	source     string    // as written
-	notIn      place     // of the "in" in "not in"
 	match      int       // index of the closing token of an opening one
+	*detail
 }
+
+// A detail is what few tokens have. A text has many tokens, so those that have none
+// share one, noDetail.
+type detail struct {
+	parts  []part // of a string, a quoted name or a sigil
+	mods   string // of a sigil
+	delim  string // of a sigil; the quote of a string
+	indent int    // of a heredoc, -1 elsewhere
+	notIn  place  // of the "in" in "not in"
+}
+
+const noIndent = -1
+
+var noDetail = &detail{indent: noIndent}
 
 // part is a piece of a string: text, or the tokens of an interpolation.
 type part struct {

@@ -1,0 +1,88 @@
+package house
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var (
+	inCode   = regexp.MustCompile("`([^`\n]+)`")
+	testName = regexp.MustCompile(`^(Test|Fuzz|Benchmark)[A-Z]\w*$`)
+)
+
+// TestDocumentsNameTests holds what the documents promise: a test that one names is in
+// a package that its row, or its paragraph, names too.
+func TestDocumentsNameTests(t *testing.T) {
+	docs, err := filepath.Glob("../../docs/*.md")
+	if err != nil || len(docs) == 0 {
+		t.Fatal(docs, err)
+	}
+	for _, doc := range docs {
+		text, err := os.ReadFile(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range parts(string(text)) {
+			packages, tests := named(part)
+			for _, test := range tests {
+				if len(packages) > 0 && !defined(t, packages, test) {
+					t.Errorf("%s: %s is in none of %s", filepath.Base(doc), test, strings.Join(packages, ", "))
+				}
+			}
+		}
+	}
+}
+
+// parts are the rows of tables, and paragraphs.
+func parts(text string) []string {
+	var out []string
+	for paragraph := range strings.SplitSeq(text, "\n\n") {
+		if strings.HasPrefix(paragraph, "|") {
+			out = append(out, strings.Split(paragraph, "\n")...)
+		} else {
+			out = append(out, paragraph)
+		}
+	}
+	return out
+}
+
+// named are the folders of packages and the tests that a part of a document names.
+func named(part string) (packages, tests []string) {
+	for _, m := range inCode.FindAllStringSubmatch(part, -1) {
+		switch name := m[1]; {
+		case testName.MatchString(name):
+			tests = append(tests, name)
+		case isFolder(filepath.Join("../..", name)):
+			packages = append(packages, name)
+		}
+	}
+	return packages, tests
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// defined reports whether one of the packages has the test.
+func defined(t *testing.T, packages []string, test string) bool {
+	for _, pkg := range packages {
+		files, err := filepath.Glob(filepath.Join("../..", pkg, "*_test.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(string(text), "func "+test+"(") {
+				return true
+			}
+		}
+	}
+	return false
+}
