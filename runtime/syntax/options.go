@@ -15,6 +15,10 @@ type Options struct {
 	ExistingAtomsOnly bool
 	// Warn is told what Elixir would warn of; nil drops it.
 	Warn func(Warning)
+	// LineWidth and Bare are for FormatSource: how wide lines are (98 when 0), and the calls
+	// that keep no parentheses by their numbers of arguments, -1 for any.
+	LineWidth int
+	Bare      map[string][]int
 	// notes takes what the quoted form leaves out, for the formatter.
 	notes *notes
 }

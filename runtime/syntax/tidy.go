@@ -15,8 +15,8 @@ func FormatSource(src string, o Options) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	t := &tidier{comments: remarks(src, n.comments)}
-	return strings.TrimRight(printDoc(t.block(q, 0, maxLine)), "\n"), nil
+	t := &tidier{comments: remarks(src, n.comments), bare: o.Bare}
+	return strings.TrimRight(printDocIn(t.block(q, 0, maxLine), o.LineWidth), "\n"), nil
 }
 
 const maxLine = 1 << 30
@@ -74,6 +74,7 @@ const (
 // A tidier makes documents of quoted forms, in the order of the source.
 type tidier struct {
 	comments []remark
+	bare     map[string][]int // besides bareCalls
 	// deeper is how much further the right sides of operators are indented: before arrows.
 	deeper int
 }

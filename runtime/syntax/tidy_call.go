@@ -1,6 +1,10 @@
 package syntax
 
-import "lab/runtime/term"
+import (
+	"slices"
+
+	"lab/runtime/term"
+)
 
 // howJoined says how elements stand: each on a line, each on one where they do not fit, or as
 // many on one as fit.
@@ -162,10 +166,15 @@ func (t *tidier) local(s shape, at where) doc {
 	rule := parensUnlessDo
 	if _, closed := hasMeta(s.meta, "closing"); closed {
 		rule = parensNeeded
-	} else if withoutParens(name, len(s.args)) {
+	} else if withoutParens(name, len(s.args)) || t.isBare(name, len(s.args)) {
 		rule = parensUnlessMany
 	}
 	return t.callOf(head, s, at, rule, true)
+}
+
+// isBare reports a call that the project's options leave without parentheses.
+func (t *tidier) isBare(name string, n int) bool {
+	return slices.Contains(t.bare[name], n) || n > 0 && slices.Contains(t.bare[name], -1)
 }
 
 func (t *tidier) callOf(head doc, s shape, at where, rule parensRule, keywords bool) doc {

@@ -63,11 +63,18 @@ type printer struct {
 	fresh    bool
 	collapse bool
 	ends     int
+	width    int
 }
 
 // printDoc writes d for lines of lineWidth columns.
-func printDoc(d doc) string {
-	p := &printer{}
+func printDoc(d doc) string { return printDocIn(d, 0) }
+
+// printDocIn is printDoc for lines of another width.
+func printDocIn(d doc, width int) string {
+	p := &printer{width: width}
+	if width == 0 {
+		p.width = lineWidth
+	}
 	stack := []piece{{0, mFlat, dGroup{in: d}}}
 	for len(stack) > 0 {
 		f := stack[len(stack)-1]
@@ -101,7 +108,7 @@ func (p *printer) step(f piece, stack []piece) []piece {
 	case dLine:
 		p.line(f.indent)
 	case dBreak:
-		if f.mode == mFlat || d.flex && fitsDoc(lineWidth, p.col+len(d.flat), true, piece{}, stack) {
+		if f.mode == mFlat || d.flex && fitsDoc(p.width, p.col+len(d.flat), true, piece{}, stack) {
 			p.text(d.flat)
 		} else {
 			p.line(f.indent)
@@ -110,7 +117,7 @@ func (p *printer) step(f piece, stack []piece) []piece {
 		m := mBreak
 		switch {
 		case d.inherit && f.mode == mBreak:
-		case fitsDoc(lineWidth, p.col, false, piece{f.indent, mFlat, d.in}, nil):
+		case fitsDoc(p.width, p.col, false, piece{f.indent, mFlat, d.in}, nil):
 			m = mFlat
 		}
 		return append(stack, piece{f.indent, m, d.in})
