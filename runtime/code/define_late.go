@@ -25,6 +25,17 @@ func (m *module) function(d *definition) (*vm.Func, error) {
 	return f, nil
 }
 
+// all are the functions of the module, those that cannot be called from outside too.
+func (m *module) all() []*vm.Func {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	out := make([]*vm.Func, 0, len(m.order))
+	for _, d := range m.order {
+		out = append(out, m.unit.Function(d.callName(), d.callArity()))
+	}
+	return out
+}
+
 func (d *definition) outClauses() []compile.Clause {
 	out := make([]compile.Clause, len(d.clauses))
 	for i, c := range d.clauses {

@@ -42,6 +42,8 @@ type Module struct {
 	Info       map[term.Atom]term.Term
 	// Funcs are the exported functions.
 	Funcs []*Func
+	// All returns its functions, the private ones too; nil for one in Go.
+	All func() []*Func
 	// Closures are the module's closures, nil where it has none to find.
 	Closures *Closures
 	// former are those of the version before: who still has one may call it.

@@ -193,5 +193,7 @@ func (p *Process) handleDown(s *signal) {
 	if tag.IsNone() {
 		tag = aDOWN
 	}
-	p.box.push(&signal{term: term.Tup(tag, term.FromRef(mon.ref), aProcess, what, s.term)})
+	msg := term.Tup(tag, term.FromRef(mon.ref), aProcess, what, s.term)
+	p.noteReceived(msg)
+	p.box.push(&signal{term: msg})
 }
