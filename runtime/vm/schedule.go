@@ -42,6 +42,7 @@ type worker struct {
 	s       *scheduler
 	n       int
 	scratch []term.Term
+	exports exportCache
 
 	mu   sync.Mutex
 	ring []*Process
@@ -52,8 +53,9 @@ type worker struct {
 	current *Process
 	held    bool
 	going   sync.Cond
-	turns   uint64 // how many it has begun
-	left    bool   // the process of the turn has ended without the worker; see aside.go
+	turns   uint64      // how many it has begun
+	left    bool        // the process of the turn has ended without the worker; see aside.go
+	away    atomic.Bool // it was relieved
 	// next has its place and its queue, once it was relieved.
 	next *worker
 }
@@ -235,6 +237,7 @@ func (w *worker) sleep() *Process {
 func (w *worker) run(p *Process) {
 	p.worker, p.scratch = w, w.scratch
 	p.reds = turn
+	p.noteTurn(aInEv)
 	p.drain()
 	p.why = whyYield // until a step says otherwise; process_info tells it
 	k := p.next
@@ -255,13 +258,16 @@ func (w *worker) run(p *Process) {
 		case whyEnd:
 			return
 		case whyYield:
+			p.noteTurn(aOutEv)
 			w.s.enqueue(p, w)
 			return
 		}
+		p.noteTurn(aOutEv)
 		if p.park() {
 			return
 		}
 		p.reds = turn
+		p.noteTurn(aInEv)
 		p.drain()
 		p.why = whyYield
 		k = p.next
