@@ -8,6 +8,7 @@ import (
 
 	"lab/labs/catalogue"
 	rules "lab/labs/room"
+	"lab/labs/session"
 	book "lab/labs/workbook"
 	"lab/repl/home"
 	"lab/repl/line"
@@ -118,9 +119,12 @@ func (p *place) showLab(l *catalogue.Lab) {
 	}
 	history, _ := line.OpenHistory("") // in memory: reading none cannot fail
 	d := &driver{place: p, lab: l, turn: newTurn(p.room.turns), live: live.New(live.Config{Lab: l, Workbook: p.book, Progress: p.progress,
-		Grader: p.room.cfg.Grader, OtherPorts: true, Colours: true, Memory: nodeMemory})}
+		Grader: p.room.cfg.Grader, OtherPorts: true, Colours: true, Interrupts: true, Memory: nodeMemory})}
 	p.driver, p.home, p.tidy = d, nil, ""
 	p.work = workbook.New(l, p.progress.Lab(l.ID), shuffle, d, history)
+	typed, _ := p.book.LastTyped(l) // who cannot be told of it types it again
+	p.work.Back(typed)
+	p.work.OnEnd(func() *catalogue.Lab { return session.NextAfter(p.room.cfg.Catalogue.Labs, p.progress, l) })
 	p.introduce(p.work)
 	if len(filesOf(l)) > 0 {
 		p.pass(workbook.Notice{Text: editKey + " opens the files of this lab here; they are on the teacher's machine"})
@@ -282,13 +286,14 @@ func (p *place) onward() tea.Cmd {
 	return nil
 }
 
-// closeLab ends the nodes of the lab, and goes back to the labs.
+// closeLab ends the nodes of the lab, and goes on to the one that the student chose at its end, or
+// back to the labs.
 func (p *place) closeLab() tea.Cmd {
-	d := p.driver
+	d, next := p.driver, p.work.Onward()
 	p.work, p.editor, p.tidy = nil, nil, "ending the nodes of lab "+d.lab.ID+" …"
 	return func() tea.Msg {
 		d.close()
-		return tidied{}
+		return tidied{next}
 	}
 }
 
