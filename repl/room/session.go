@@ -125,7 +125,7 @@ func (r *Room) attend(s ssh.Session, screen func(tea.Model) *tea.Program, sizes 
 		return "", err
 	}
 	if s.PublicKey() == nil {
-		return "", errors.New(noKey)
+		return "", errors.New("this room knows you by an SSH key, and none came")
 	}
 	if err := r.register.Claim(name, rules.KeyText(s.PublicKey())); err != nil {
 		return "", err
