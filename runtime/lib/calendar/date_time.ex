@@ -99,9 +99,10 @@ defmodule DateTime do
   end
 
   def from_unix!(integer, unit \\ :second, calendar \\ Calendar.ISO) do
-    case from_unix(integer, unit, calendar) do
+    with {:error, :invalid_unix_time} <- from_unix(integer, unit, calendar) do
+      raise ArgumentError, "invalid Unix time #{integer}"
+    else
       {:ok, datetime} -> datetime
-      {:error, :invalid_unix_time} -> raise ArgumentError, "invalid Unix time #{integer}"
     end
   end
 

@@ -329,6 +329,18 @@ defmodule Calendar.ISO do
     {div(microsecond, step) * step, wanted}
   end
 
+  # What the functions with ! of dates and times make of a result.
+  @doc false
+  def built!({:ok, built}, _kind), do: built
+  def built!({:error, reason}, kind), do: raise(ArgumentError, "cannot build #{kind}, reason: #{inspect(reason)}")
+
+  @doc false
+  def made!({:ok, made}, _source, _verb, _into), do: made
+
+  def made!({:error, reason}, source, verb, into) do
+    raise ArgumentError, "cannot #{verb} #{inspect(source)} #{into}, reason: #{inspect(reason)}"
+  end
+
   @doc false
   def order(a, b) when a < b, do: :lt
   def order(a, b) when a > b, do: :gt
