@@ -367,8 +367,9 @@ end
 defmodule Calendar.UTCOnlyTimeZoneDatabase do
   @moduledoc "The time zones that are known without a database: UTC."
 
-  def time_zone_period_from_utc_iso_days(_, "Etc/UTC"), do: {:ok, %{std_offset: 0, utc_offset: 0, zone_abbr: "UTC"}}
-  def time_zone_period_from_utc_iso_days(_, _), do: {:error, :utc_only_time_zone_database}
-  def time_zone_periods_from_wall_datetime(_, "Etc/UTC"), do: {:ok, %{std_offset: 0, utc_offset: 0, zone_abbr: "UTC"}}
-  def time_zone_periods_from_wall_datetime(_, _), do: {:error, :utc_only_time_zone_database}
+  def time_zone_period_from_utc_iso_days(_iso_days, zone), do: period(zone)
+  def time_zone_periods_from_wall_datetime(_datetime, zone), do: period(zone)
+
+  defp period("Etc/UTC"), do: {:ok, %{zone_abbr: "UTC", utc_offset: 0, std_offset: 0}}
+  defp period(_other), do: {:error, :utc_only_time_zone_database}
 end
