@@ -19,6 +19,7 @@ import (
 type desk struct {
 	assets    Assets
 	labs, dir string // flags
+	theme     string
 }
 
 func (d *desk) catalogue() (*catalogue.Catalogue, error) {

@@ -38,24 +38,29 @@ func (d *desk) homeScreen() error {
 		notice.WriteString(said)
 		desk := newShelf(w, p)
 		m := home.New(c, p, desk, at, strings.TrimSpace(notice.String()))
-		_, err = tea.NewProgram(m).Run()
+		m.ChooseTheme(d.theme)
+		program := tea.NewProgram(m)
+		desk.tell = func(r report.Running) { program.Send(home.Running(r)) }
+		_, err = program.Run()
 		desk.close()
 		l := m.Opened()
 		if err != nil || l == nil {
 			return err
 		}
-		at, said = l.ID, ""
-		if err := d.openLab(l, w, p); err != nil {
-			said = fmt.Sprintf("lab %s: %v", l.ID, err)
+		last, err := d.openLab(l, w, p)
+		at, said = last.ID, ""
+		if err != nil {
+			said = fmt.Sprintf("lab %s: %v", last.ID, err)
 		}
 	}
 }
 
-func (d *desk) openLab(l *catalogue.Lab, w *book.Workbook, p *book.Progress) error {
+// openLab shows a lab, and returns the one that the student left from.
+func (d *desk) openLab(l *catalogue.Lab, w *book.Workbook, p *book.Progress) (*catalogue.Lab, error) {
 	if err := layOut(w, io.Discard, false); err != nil {
-		return err
+		return l, err
 	}
-	return runScreen(l, w, p, false)
+	return d.runScreens(l, w, p, false)
 }
 
 // A shelf is the home screen's desk.
@@ -64,6 +69,7 @@ type shelf struct {
 	cancel   context.CancelFunc
 	book     *book.Workbook
 	progress *book.Progress
+	tell     func(report.Running)
 	checking sync.Mutex // held while checks run
 }
 
@@ -98,6 +104,7 @@ func (s *shelf) Check(l *catalogue.Lab, p *book.Progress) report.Result {
 	if s.ctx.Err() != nil {
 		return unable
 	}
+	g.Tell = s.tell
 	return grade.Check(s.ctx, g, s.book, l, p, false)
 }
 

@@ -20,7 +20,7 @@ import (
 // nodeCommand runs a node without a prompt until its input ends: what the labs
 // start their nodes with.
 func nodeCommand() *cobra.Command {
-	var f nodeFlags
+	f := nodeFlags{closed: true}
 	var project, dir string
 	var serve bool
 	cmd := &cobra.Command{

@@ -25,6 +25,7 @@ type nodeFlags struct {
 	slack                    int
 	given                    func(flag string) bool
 	prompt                   bool // a prompt follows
+	closed                   bool // it starts no other nodes
 }
 
 // defaults are the values of flags that are not given.
@@ -48,6 +49,9 @@ func (f *nodeFlags) add(flags *pflag.FlagSet) {
 // a long one.
 func (f *nodeFlags) config() (node.Config, error) {
 	cfg := node.Config{Cookie: f.cookie, Epmd: epmdStarter(), Dir: "."}
+	if !f.closed {
+		cfg.Peer = peerStarter()
+	}
 	cfg.VM.MaxMemory, cfg.VM.MaxProcesses, cfg.Patience = f.memory<<20, f.processes, f.patience
 	cfg.Net.Name, cfg.Net.Hidden, cfg.Net.Slack = f.sname, f.hidden, f.slack
 	if f.sname == "" {
@@ -56,26 +60,58 @@ func (f *nodeFlags) config() (node.Config, error) {
 	if cfg.Net.Name == "" && (f.given("sname") || f.given("name")) {
 		return cfg, &node.NameError{Text: "Invalid node name!"}
 	}
-	words := strings.Fields(f.erl)
-	for i := 0; i < len(words); i++ {
-		value := ""
-		if i+1 < len(words) {
-			value = words[i+1]
-		}
-		switch words[i] {
-		case "-hidden":
-			cfg.Net.Hidden = true
-		case "-connect_all":
-			cfg.Net.Alone = value == "false"
-			i++
-		case "-setcookie":
-			cfg.Cookie = value
-			i++
-		default:
-			return cfg, fmt.Errorf("--erl: %s is not part of lab", words[i])
-		}
+	if !f.closed {
+		f.fromEnvironment(&cfg)
 	}
-	return cfg, nil
+	return cfg, erlFlags(&cfg, f.erl, func(word string) error {
+		return fmt.Errorf("--erl: %s is not part of lab", word)
+	})
+}
+
+// fromEnvironment reads Erlang's flags in ERL_AFLAGS, ERL_FLAGS and ERL_ZFLAGS. Those of the
+// command line go before them, and what lab does not have is said.
+func (f *nodeFlags) fromEnvironment(cfg *node.Config) {
+	given := *cfg
+	for _, name := range []string{"ERL_AFLAGS", "ERL_FLAGS", "ERL_ZFLAGS"} {
+		_ = erlFlags(cfg, os.Getenv(name), func(word string) error { // never fails: the rest is ignored
+			fmt.Fprintf(os.Stderr, "%s: %s is not part of lab and is ignored\n", name, word)
+			return nil
+		})
+	}
+	if given.Net.Name != "" {
+		cfg.Net.Name, cfg.Net.Long = given.Net.Name, given.Net.Long
+	}
+	if given.Cookie != "" {
+		cfg.Cookie = given.Cookie
+	}
+}
+
+// erlFlags reads flags of erl; other is told each that is not known, with its value.
+func erlFlags(cfg *node.Config, text string, other func(word string) error) error {
+	words := strings.Fields(text)
+	for len(words) > 0 {
+		n := 1
+		for n < len(words) && !strings.HasPrefix(words[n], "-") && !strings.HasPrefix(words[n], "+") {
+			n++
+		}
+		flag, value := words[0], strings.Join(words[1:n], " ")
+		switch {
+		case flag == "-hidden":
+			cfg.Net.Hidden = true
+		case flag == "-connect_all":
+			cfg.Net.Alone = value == "false"
+		case flag == "-setcookie" && value != "":
+			cfg.Cookie = value
+		case (flag == "-sname" || flag == "-name") && value != "":
+			cfg.Net.Name, cfg.Net.Long = value, flag == "-name"
+		default:
+			if err := other(strings.Join(words[:n], " ")); err != nil {
+				return err
+			}
+		}
+		words = words[n:]
+	}
+	return nil
 }
 
 // epmdStarter is the command by which this binary serves as epmd.

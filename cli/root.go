@@ -11,6 +11,8 @@ import (
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
+
+	"lab/repl/paint"
 )
 
 // Assets is what the binary carries.
@@ -67,9 +69,10 @@ func sayError(w io.Writer, _ fang.Styles, err error) {
 func newRoot(a Assets) *cobra.Command {
 	d := &desk{assets: a}
 	root := &cobra.Command{
-		Use:   "lab",
-		Short: "Learn distributed Elixir on nodes of your own",
-		Args:  knownCommand,
+		Use:               "lab",
+		Short:             "Learn distributed Elixir on nodes of your own",
+		Args:              knownCommand,
+		PersistentPreRunE: func(*cobra.Command, []string) error { return paint.Known(d.theme) },
 
 		SuggestionsMinimumDistance: 2,
 		SilenceUsage:               true,
@@ -77,11 +80,12 @@ func newRoot(a Assets) *cobra.Command {
 		RunE:                       func(cmd *cobra.Command, _ []string) error { return d.home(cmd) },
 	}
 	root.PersistentFlags().StringVar(&d.labs, "labs", "", "read the labs from this file")
+	root.PersistentFlags().StringVar(&d.theme, "theme", paint.Auto, "the colours of screens: "+strings.Join(paint.Names, ", "))
 	root.PersistentFlags().StringVar(&d.dir, "dir", "", "the workbook's folder (default: the one around here)")
 	root.AddCommand(
-		listCommand(d), newCommand(d), runCommand(d), checkCommand(d), hintCommand(d), solutionCommand(d),
+		listCommand(d), newCommand(d), runCommand(d), nextCommand(d), presentCommand(d), recordCommand(d), checkCommand(d), hintCommand(d), solutionCommand(d),
 		resetCommand(d), doctorCommand(d), lintCommand(d), certifyCommand(d), gradeCommand(d), quizCommand(d),
-		iexCommand(), elixirCommand(), mixCommand(), versionCommand(), envCommand(), caddyCommand(d), guardCommand(), epmdCommand(), nodeCommand(), manCommand(),
+		iexCommand(), elixirCommand(), mixCommand(), versionCommand(), envCommand(), caddyCommand(d), guardCommand(), epmdCommand(), peerCommand(), nodeCommand(), manCommand(),
 	)
 	return root
 }

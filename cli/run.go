@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lab/labs/catalogue"
+	"lab/labs/session"
 	book "lab/labs/workbook"
 	"lab/repl"
 	"lab/repl/line"
@@ -31,45 +32,76 @@ func runCommand(d *desk) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := layOut(w, cmd.OutOrStdout(), false); err != nil {
-				return err
-			}
-			if interactive() {
-				return runScreen(l, w, p, otherPorts)
-			}
-			shuffle, err := w.Shuffle()
-			if err != nil {
-				return err
-			}
-			driver, err := newDriver(l, w, p, otherPorts, false)
-			if err != nil {
-				return err
-			}
-			defer driver.Close()
-			return walk.New(l, p.Lab(l.ID), shuffle, driver, cmd.InOrStdin(), cmd.OutOrStdout(), !term.IsTerminal(os.Stdin.Fd())).Run()
+			return d.runLab(cmd, l, w, p, otherPorts)
 		},
 	}
 	cmd.Flags().BoolVar(&otherPorts, "other-ports", false, "have the lab's pages on free ports, where those that it names are taken")
 	return cmd
 }
 
-func newDriver(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts, colours bool) (*live.Driver, error) {
-	g, err := grader()
-	if err != nil {
-		return nil, err
+// runLab opens a lab on the screen, and those that the student goes on to from there; or, where
+// there is no screen, walks through it.
+func (d *desk) runLab(cmd *cobra.Command, l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts bool) error {
+	if err := layOut(w, cmd.OutOrStdout(), false); err != nil {
+		return err
 	}
-	return live.New(live.Config{Lab: l, Workbook: w, Progress: p, Grader: g, OtherPorts: otherPorts, Colours: colours}), nil
-}
-
-// runScreen shows the workbook until the student leaves.
-func runScreen(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts bool) error {
+	if interactive() {
+		_, err := d.runScreens(l, w, p, otherPorts)
+		return err
+	}
 	shuffle, err := w.Shuffle()
 	if err != nil {
 		return err
 	}
-	driver, err := newDriver(l, w, p, otherPorts, repl.Colourful())
+	driver, err := newDriver(l, w, p, otherPorts, false)
 	if err != nil {
 		return err
+	}
+	defer driver.Close()
+	walk := walk.New(l, p.Lab(l.ID), shuffle, driver, cmd.InOrStdin(), cmd.OutOrStdout(), !term.IsTerminal(os.Stdin.Fd()))
+	typed, err := w.LastTyped(l)
+	if err != nil {
+		return err
+	}
+	walk.Back(typed)
+	return walk.Run()
+}
+
+// runScreens shows the workbook of a lab, and of each that the student goes on to. It returns
+// the last.
+func (d *desk) runScreens(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts bool) (*catalogue.Lab, error) {
+	c, err := d.catalogue()
+	if err != nil {
+		return l, err
+	}
+	for {
+		next, err := d.runScreen(c, l, w, p, otherPorts)
+		if err != nil || next == nil {
+			return l, err
+		}
+		l = next
+	}
+}
+
+func newDriver(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts, screen bool) (*live.Driver, error) {
+	g, err := grader()
+	if err != nil {
+		return nil, err
+	}
+	colours := screen && repl.Colourful()
+	return live.New(live.Config{Lab: l, Workbook: w, Progress: p, Grader: g, OtherPorts: otherPorts, Colours: colours, Interrupts: screen}), nil
+}
+
+// runScreen shows the workbook until the student leaves, and returns the lab that they go on
+// to, if any.
+func (d *desk) runScreen(c *catalogue.Catalogue, l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts bool) (*catalogue.Lab, error) {
+	shuffle, err := w.Shuffle()
+	if err != nil {
+		return nil, err
+	}
+	driver, err := newDriver(l, w, p, otherPorts, true)
+	if err != nil {
+		return nil, err
 	}
 	defer driver.Close()
 	history, err := line.OpenHistory(historyFile())
@@ -77,7 +109,15 @@ func runScreen(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts 
 		fmt.Fprintln(os.Stderr, err)
 	}
 	defer func() { _ = history.Save() }()
-	program := tea.NewProgram(workbook.New(l, p.Lab(l.ID), shuffle, driver, history))
+	m := workbook.New(l, p.Lab(l.ID), shuffle, driver, history)
+	typed, err := w.LastTyped(l)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	m.Back(typed)
+	m.ChooseTheme(d.theme)
+	m.OnEnd(func() *catalogue.Lab { return session.NextAfter(c.Labs, p, l) })
+	program := tea.NewProgram(m)
 	go driver.Deliver(func(msg any) { program.Send(msg) })
 	failed := make(chan error, 1)
 	go func() {
@@ -91,5 +131,5 @@ func runScreen(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts 
 	case err = <-failed:
 	default:
 	}
-	return err
+	return m.Onward(), err
 }

@@ -21,28 +21,31 @@ import (
 // Elixir. What is Elixir's and Erlang's own (library.Subject.System) all may use
 // in Elixir, as they do there.
 var uses = map[string][]string{
-	"erlang":      nil,
-	"data":        {"erlang"},
-	"collections": nil,
-	"text":        {"erlang", "data"},
-	"json":        nil,
-	"ets":         {"erlang", "data"},
-	"files":       {"erlang", "text"},
-	"calendar":    {"erlang"},
-	"crypto":      {"erlang"},
-	"kernel":      nil,
-	"otp":         nil,
-	"logger":      nil,
-	"iex":         nil,
-	"mix":         {"phoenix"}, // the task phx.routes
-	"eex":         nil,
-	"exunit":      nil,
-	"horde":       nil,
-	"cluster":     nil,
-	"plug":        {"json", "phoenix"},              // the debugger shows a Phoenix router's routes
-	"phoenix":     {"plug", "json", "html", "live"}, // live: its plug has a name of its own in the log
-	"html":        nil,
-	"live":        {"phoenix", "plug", "html", "json"},
+	"erlang":        nil,
+	"data":          {"erlang"},
+	"collections":   nil,
+	"text":          {"erlang", "data"},
+	"json":          nil,
+	"ets":           {"erlang", "data", "ets/matchspec"},
+	"ets/matchspec": {"erlang"},
+	"trace":         {"ets/matchspec"},
+	"files":         {"erlang", "text"},
+	"calendar":      {"erlang"},
+	"crypto":        {"erlang"},
+	"kernel":        nil,
+	"otp":           nil,
+	"logger":        nil,
+	"iex":           nil,
+	"mix":           {"phoenix"}, // the task phx.routes
+	"eex":           nil,
+	"exunit":        nil,
+	"horde":         nil,
+	"cluster":       nil,
+	"localcluster":  nil,
+	"plug":          {"json", "phoenix"},              // the debugger shows a Phoenix router's routes
+	"phoenix":       {"plug", "json", "html", "live"}, // live: its plug has a name of its own in the log
+	"html":          nil,
+	"live":          {"phoenix", "plug", "html", "json"},
 }
 
 // goImports are the imports of each package below runtime/lib.

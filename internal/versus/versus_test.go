@@ -32,7 +32,7 @@ func realElixir(b *testing.B) string {
 	return elixir
 }
 
-// measure runs work.exs and returns its figures, in nanoseconds.
+// measure runs a file of measurements and returns its figures, in nanoseconds.
 func measure(b *testing.B, name string, args ...string) (order []string, ns map[string]float64) {
 	b.Helper()
 	out, err := exec.Command(name, args...).Output()
@@ -52,13 +52,22 @@ func measure(b *testing.B, name string, args ...string) (order []string, ns map[
 
 // BenchmarkWork reports each figure of both and their ratio: above 1 the real
 // one is faster.
-func BenchmarkWork(b *testing.B) {
+func BenchmarkWork(b *testing.B) { compare(b, "work.exs") }
+
+// BenchmarkLearner does the same with whole programs.
+func BenchmarkLearner(b *testing.B) { compare(b, "learner.exs") }
+
+// BenchmarkShort has the work of work.exs in pieces so short that a machine with other
+// work seldom interrupts the best of them.
+func BenchmarkShort(b *testing.B) { compare(b, "short.exs") }
+
+func compare(b *testing.B, file string) {
 	lab, elixir := build(b), realElixir(b)
 	for b.Loop() {
-		_, theirs := measure(b, elixir, "work.exs")
-		order, ours := measure(b, lab, "elixir", "work.exs")
+		_, theirs := measure(b, elixir, file)
+		order, ours := measure(b, lab, "elixir", file)
 		for _, what := range order {
-			fmt.Printf("%-26s lab %10.2f ms  elixir %10.2f ms  ratio %6.2f\n", what, ours[what]/1e6, theirs[what]/1e6, ours[what]/theirs[what])
+			fmt.Printf("%-26s lab %10.4f ms  elixir %10.4f ms  ratio %6.2f\n", what, ours[what]/1e6, theirs[what]/1e6, ours[what]/theirs[what])
 		}
 	}
 }

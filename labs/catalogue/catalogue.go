@@ -47,6 +47,8 @@ type Lab struct {
 	Replaces []string `yaml:"replaces,omitempty"`
 	// ReplacedBy are the labs of the index that replace this one.
 	ReplacedBy []*Lab `yaml:"-"`
+	// Short says that the lab is on the route for a short class.
+	Short bool `yaml:"-"`
 	// Weights are what checks are worth beside the others, by their ids; one that is not there
 	// has 1.
 	Weights map[string]float64 `yaml:"weights,omitempty"`
@@ -113,6 +115,9 @@ type Step struct {
 	// Graded makes passing the lab's checks the end of this step.
 	Graded bool     `yaml:"graded,omitempty"`
 	Hints  []string `yaml:"hints,omitempty"`
+	// Show lists what is done in this step of a talk (act.go), Notes is what the speaker reads.
+	Show  []Act  `yaml:"show,omitempty"`
+	Notes string `yaml:"notes,omitempty"`
 }
 
 // The kinds of steps, in the order in which a lab goes through them.
@@ -129,6 +134,9 @@ var kinds = []string{Predict, Do, Observe, Explain}
 type Typed struct {
 	On   string `yaml:"on"`
 	Code string `yaml:"code"`
+	// Answer is what it prints, where a talk is to check that; … stands for anything. Where
+	// it is empty, it prints no error.
+	Answer string `yaml:"answer,omitempty"`
 }
 
 // A Question has one or more right choices.

@@ -35,6 +35,12 @@ func (l *Lab) Elixir() []Snippet {
 			e.add(t.Code, false, nil, "steps", i, "type", j, "code")
 			e.all[len(e.all)-1].Typed = true
 		}
+		for j, a := range s.Show {
+			if a.Code != "" {
+				e.add(a.Code, false, nil, "steps", i, "show", j, "code")
+				e.all[len(e.all)-1].Typed = true
+			}
+		}
 		for j, x := range s.Until {
 			known := []string{"killed", "restarted"}
 			if x.On == OnEach {

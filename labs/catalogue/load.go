@@ -46,6 +46,8 @@ const SharedDir = "exercises/shared"
 type index struct {
 	Format int      `yaml:"format"`
 	Labs   []string `yaml:"labs"`
+	// Short is the route through them for a class of 90 minutes, by their ids.
+	Short []string `yaml:"short,omitempty"`
 }
 
 // Load reads the labs that an index lists, from folders beside it. The error is Problems
@@ -91,6 +93,13 @@ func Load(root fs.FS, file string, common fs.FS) (*Catalogue, error) {
 		ids[l.ID] = true
 		v.problems = append(v.problems, c.replaced(l)...)
 		c.Labs = append(c.Labs, l)
+	}
+	for i, id := range ix.Short {
+		if l, ok := c.Lab(id); ok {
+			l.Short = true
+		} else {
+			v.at([]any{"short", i}, "there is no lab %q", id)
+		}
 	}
 	if len(v.problems) > 0 {
 		return nil, v.problems

@@ -35,6 +35,12 @@ func TestFaultsHaveLineAndColumn(t *testing.T) {
 		{"graded by nobody", head + "  - {id: s, kind: do, graded: true, title: T, text: x}\n", "the step is graded, but the lab has no grade.exs"},
 		{"a weight below nothing", strings.Replace(head, "steps:", "weights: {a: 1, b: -1}\nsteps:", 1) + "  - {id: s, kind: observe, title: T, text: x}\n", "a/lab.yaml:8:20: a weight is a number from 0 to 1000"},
 		{"a weight that is no number", strings.Replace(head, "steps:", "weights: {a: .nan}\nsteps:", 1) + "  - {id: s, kind: observe, title: T, text: x}\n", "a/lab.yaml:8:14: a weight is a number from 0 to 1000"},
+		{"an act that is nothing", head + "  - {id: s, kind: observe, title: T, text: x, type: [{on: n, code: c}], show: [{answer: a}]}\n", "an act is one of typed, code, fault, solution, file, until, together and hand; this is none"},
+		{"an act that is two", head + "  - {id: s, kind: observe, title: T, text: x, type: [{on: n, code: c}], show: [{fault: kill n, until: true}]}\n", "this is fault and until"},
+		{"a command that is not there", head + "  - {id: s, kind: observe, title: T, text: x, type: [{on: n, code: c}], show: [{typed: [2]}]}\n", "the step has no command 2"},
+		{"a fault on nobody", head + "  - {id: s, kind: observe, title: T, text: x, type: [{on: n, code: c}], show: [{fault: kill m}]}\n", "there is no node m"},
+		{"a solution that is not there", head + "  - {id: s, kind: observe, title: T, text: x, type: [{on: n, code: c}], show: [{solution: true}]}\n", "the lab has no solution"},
+		{"a file of nobody", head + "  - {id: s, kind: observe, title: T, text: x, type: [{on: n, code: c}], show: [{file: a.ex, from: x}]}\n", "file is one that the student edits"},
 		{"not YAML", "format: [", "a/lab.yaml:"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -52,6 +58,8 @@ func TestIndex(t *testing.T) {
 	}
 	for _, test := range []struct{ what, index, want string }{
 		{"two labs", "format: 2\nlabs: [x/a, b]\n", ""},
+		{"a route", "format: 2\nshort: [a]\nlabs: [x/a, b]\n", ""},
+		{"a route to nowhere", "format: 2\nshort: [z]\nlabs: [x/a, b]\n", `labs.yaml:2:9: there is no lab "z"`},
 		{"no labs", "format: 2\nlabs: []\n", "labs.yaml:2:7: there are no labs"},
 		{"nothing there", "format: 2\nlabs:\n  - x/a\n  - c\n", "labs.yaml:4:5: there is no c/lab.yaml"},
 		{"outside", "format: 2\nlabs: [../a]\n", "labs.yaml:2:8: there is no ../a/lab.yaml"},

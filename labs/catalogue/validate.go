@@ -112,7 +112,7 @@ func (v *validation) lab(l *Lab) {
 			v.at(under(at, "id"), "there is a step %q already", s.ID)
 		}
 		ids[s.ID] = true
-		v.step(at, s, nodes)
+		v.step(at, l, s, nodes)
 		v.seen(at, l, i)
 		if s.Graded && !l.Graded() {
 			v.at(under(at, "graded"), "the step is graded, but the lab has no %s", GradeFile)

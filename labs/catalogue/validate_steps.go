@@ -8,7 +8,7 @@ import (
 
 // This file checks what a catalogue says of steps: what they wait for, and ask.
 
-func (v *validation) step(path []any, s *Step, nodes []string) {
+func (v *validation) step(path []any, l *Lab, s *Step, nodes []string) {
 	if !idForm.MatchString(s.ID) {
 		v.at(under(path, "id"), "id %q must be lower-case letters, digits and hyphens, at most 32", s.ID)
 	}
@@ -26,6 +26,9 @@ func (v *validation) step(path []any, s *Step, nodes []string) {
 	for i, typed := range s.Type {
 		v.on(under(path, "type", i), typed.On, nodes)
 		v.need(under(path, "type", i), "code", typed.Code)
+	}
+	for i, a := range s.Show {
+		v.act(under(path, "show", i), l, s, a, nodes)
 	}
 	for i, e := range s.Until {
 		v.expectation(under(path, "until", i), e, nodes)

@@ -91,6 +91,8 @@ type FirstAnswer struct {
 	Right bool     `json:"right"`
 	// Later says that the last answer was right.
 	Later bool `json:"later"`
+	// Words are what the student said of it in a sentence.
+	Words string `json:"words,omitempty"`
 }
 
 // A File is what a submission changed in the project as it was laid out.

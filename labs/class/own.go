@@ -21,7 +21,9 @@ func ownRecord(labs []*catalogue.Lab, p *workbook.Progress) *Own {
 		}
 		for _, s := range l.Steps {
 			if a, answered := lp.Answers[s.ID]; answered && s.Question != nil {
-				own.Answers = append(own.Answers, firstAnswer(l, s, a))
+				first := firstAnswer(l, s, a)
+				first.Words = bounded(lp.Words[s.ID])
+				own.Answers = append(own.Answers, first)
 			}
 		}
 		if n := sum(lp.Hints); n > 0 {
@@ -45,6 +47,16 @@ func firstAnswer(l *catalogue.Lab, s *catalogue.Step, a workbook.Answer) FirstAn
 		}
 	}
 	return f
+}
+
+// maxWords bounds what is read of a sentence, in characters.
+const maxWords = 500
+
+func bounded(text string) string {
+	if r := []rune(text); len(r) > maxWords {
+		return string(r[:maxWords]) + "…"
+	}
+	return text
 }
 
 func sum(counts map[string]int) int {

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"lab/labs/catalogue"
@@ -47,6 +48,12 @@ func (s *Scenario) WatchStep(step *catalogue.Step) *StepWatch {
 // Looked is closed once it is known how everything was before the student did
 // anything.
 func (w *StepWatch) Looked() <-chan struct{} { return w.looked }
+
+// Remembers reports whether it matters how things were before: then they are looked at before
+// anything is done.
+func (w *StepWatch) Remembers() bool {
+	return slices.ContainsFunc(w.until, func(e *waiting) bool { return len(e.Was) > 0 || e.On == catalogue.OnEach })
+}
 
 // Met looks at all expectations of the step, at the same time, and reports which are
 // met.

@@ -91,10 +91,13 @@ type run struct {
 	visitors *visitors
 	// named are the values that checks before this one have named.
 	named cluster.Bindings
+	// tell is told which check runs.
+	tell func(report.Running)
+	at   int // the number of the check that runs
 }
 
-func newRun(l *exam, nodes Nodes) *run {
-	r := &run{lab: l, nodes: nodes, nonce: newNonce, slow: newSlowness(), named: cluster.Bindings{}, roles: cluster.Bindings{}}
+func newRun(l *exam, nodes Nodes, tell func(report.Running)) *run {
+	r := &run{lab: l, nodes: nodes, tell: tell, nonce: newNonce, slow: newSlowness(), named: cluster.Bindings{}, roles: cluster.Bindings{}}
 	r.visitors = newVisitors(nodes, r.up)
 	var all []term.Term
 	for _, n := range l.Grade.Nodes {
@@ -112,8 +115,8 @@ func newRun(l *exam, nodes Nodes) *run {
 }
 
 // grade runs the lab's checks in order.
-func grade(ctx context.Context, l *exam, nodes Nodes) report.Result {
-	r := newRun(l, nodes)
+func grade(ctx context.Context, l *exam, nodes Nodes, tell func(report.Running)) report.Result {
+	r := newRun(l, nodes, tell)
 	defer r.visitors.close()
 	result := report.Result{Lab: l.ID, Title: l.Title}
 	start := time.Now()
@@ -121,7 +124,8 @@ func grade(ctx context.Context, l *exam, nodes Nodes) report.Result {
 		c := r.blame(ctx, &script.Check{ID: "prepare", Title: "The nodes can be made ready for the checks"}, "", err)
 		result.Checks = append(result.Checks, c)
 	} else {
-		for _, c := range l.Grade.Checks {
+		for i, c := range l.Grade.Checks {
+			r.at = i + 1
 			result.Checks = append(result.Checks, r.check(ctx, c, result.Checks)...)
 		}
 	}
@@ -213,6 +217,7 @@ func (r *run) repeat(ctx context.Context, c *script.Check, from string) report.C
 
 func (r *run) checkFrom(ctx context.Context, c *script.Check, from string) report.CheckResult {
 	result := report.CheckResult{Check: c.ID, Title: c.Title, From: r.shown(from)}
+	r.tell(report.Running{Title: c.Title, From: result.From, At: r.at, Of: len(r.lab.Grade.Checks)})
 	if err := r.before(ctx); err != nil {
 		return r.blame(ctx, c, from, err)
 	}

@@ -29,6 +29,8 @@ type Grader struct {
 	Limit time.Duration
 	// Memory is how many MB a node may fill; 0 is as much as for a student's own.
 	Memory int
+	// Tell is told what is being done, where it is not nil.
+	Tell func(report.Running)
 	// passed is told the folder and the hash of files that pass, while they are there.
 	passed func(files, hash string)
 }
@@ -85,6 +87,7 @@ func (g *Grader) onNodes(ctx context.Context, l *exam, project string) report.Re
 	if !l.Grade.Named {
 		cfg.Names = drawNames(l.Grade.Nodes)
 	}
+	g.tell(report.Running{Title: "fresh nodes start"})
 	s, err := cluster.Start(ctx, cfg)
 	if err != nil {
 		return notUp(l, err)
@@ -99,7 +102,13 @@ func (g *Grader) onNodes(ctx context.Context, l *exam, project string) report.Re
 	if said := s.ProxyWrong(); said != "" {
 		return report.Result{Lab: l.ID, Title: l.Title, Verdict: report.NotYet, Mistake: catalogue.MistakeCaddyfile, Reason: l.Mistake(catalogue.MistakeCaddyfile) + "\n" + said}
 	}
-	return grade(ctx, l, s)
+	return grade(ctx, l, s, g.tell)
+}
+
+func (g *Grader) tell(r report.Running) {
+	if g.Tell != nil {
+		g.Tell(r)
+	}
 }
 
 // notUp is the result where the nodes did not come up.

@@ -87,7 +87,7 @@ func TestVisitors(t *testing.T) {
 			  nothing: %{error: e}, none: %{status: 404}} when is_binary(e) -> :pass
 			_ -> :wrong`}},
 	}}
-	r := grade(t.Context(), l, &site{url: server.URL, judge: judge})
+	r := grade(t.Context(), l, &site{url: server.URL, judge: judge}, func(report.Running) {})
 	if r.Verdict != report.Passed {
 		t.Errorf("%+v", r)
 	}

@@ -88,6 +88,26 @@ type CheckResult struct {
 	Aftermath bool `json:"aftermath,omitempty"`
 }
 
+// Running is what checks are doing now.
+type Running struct {
+	// Title and From are those of the check that runs, or what is done before the first.
+	Title, From string
+	// At is its number, counted from one, of Of; both are 0 before the first.
+	At, Of int
+}
+
+// Text says what is being done, and for how long checks have run.
+func (r Running) Text(took time.Duration) string {
+	text := "checking"
+	switch {
+	case r.Of > 0:
+		text = fmt.Sprintf("check %d of %d: %s", r.At, r.Of, CheckResult{Title: r.Title, From: r.From}.Label())
+	case r.Title != "":
+		text = "checking: " + r.Title
+	}
+	return fmt.Sprintf("%s, %d s", text, int(took/time.Second))
+}
+
 // marks are the verdicts as one character.
 var marks = [...]string{Passed: "✓", NotYet: "✗", Unable: "!"}
 
@@ -153,7 +173,7 @@ func writeText(out io.Writer, results []Result) error {
 		if r.Reason != "" {
 			fmt.Fprintf(&w, "    %s\n", Quoted(r.Reason, "    "))
 		}
-		for _, c := range r.Checks {
+		for _, c := range Told(r.Checks) {
 			writeCheck(&w, c)
 		}
 	}

@@ -30,6 +30,7 @@ func TestAWrongPredictionIsExplainedOnceItWasSeen(t *testing.T) {
 		want             bool
 		awaitedIn        string // the step that explains it, once it is done
 		notAnsweredAtAll bool
+		words            string
 	}{
 		{what: "not answered", step: "first", notAnsweredAtAll: true},
 		{what: "right", step: "first", chosen: 0, want: true},
@@ -38,13 +39,17 @@ func TestAWrongPredictionIsExplainedOnceItWasSeen(t *testing.T) {
 		{what: "wrong, and something else was seen", step: "second", chosen: 1, done: []string{"second", "see"}, awaitedIn: "last"},
 		{what: "wrong and seen late", step: "second", chosen: 1, done: []string{"second", "see", "last"}, want: true, awaitedIn: "last"},
 		{what: "an explanation, wrong", step: "last", chosen: 1},
-		{what: "an explanation, right", step: "last", chosen: 0, want: true},
+		{what: "an explanation, right", step: "last", chosen: 0},
+		{what: "an explanation, right and in words", step: "last", chosen: 0, words: "so", want: true},
 	} {
 		l, lp := explained(), &workbook.LabProgress{}
 		at := l.Step(test.step)
 		way := New(l, lp, "")
 		if way.GoTo(at); !test.notAnsweredAtAll {
 			way.Answer([]int{test.chosen})
+		}
+		if test.words != "" {
+			way.SayWords(test.words)
 		}
 		lp.Done = test.done
 		if told, _ := way.Told(); (told.Explain != "") != test.want {

@@ -44,6 +44,8 @@ type Told struct {
 	Text string
 	// Explain is the model explanation, "" until it may be read.
 	Explain string
+	// Words are what the student said, where they were asked for that.
+	Words string
 }
 
 // Told is what the student is told of the last answer to the question of the step that is
@@ -54,7 +56,7 @@ func (s *Session) Told() (Told, bool) {
 	if !answered || step.Question == nil {
 		return Told{}, false
 	}
-	t := Told{Right: a.Right}
+	t := Told{Right: a.Right, Words: s.Progress.Words[step.ID]}
 	explained := s.explained(step)
 	if explained {
 		t.Explain = step.Question.Explain
@@ -85,13 +87,27 @@ func (s *Session) Whys() []string {
 // answered.
 func (s *Session) explained(step *catalogue.Step) bool {
 	if s.Progress.Answers[step.ID].Right {
-		return true
+		return !asksWords(s.Progress, step)
 	}
 	if step.Kind != catalogue.Predict {
 		return false
 	}
 	seen := s.Lab.SeenIn(step)
 	return seen == nil || s.Progress.IsDone(seen.ID)
+}
+
+// Predicted counts the predictions of the lab, and those that were right at once.
+func (s *Session) Predicted() (right, all int) {
+	for _, step := range s.Lab.Steps {
+		if step.Kind != catalogue.Predict || step.Question == nil {
+			continue
+		}
+		all++
+		if a, answered := s.Progress.Answers[step.ID]; answered && step.Question.Right(a.First) {
+			right++
+		}
+	}
+	return right, all
 }
 
 // An Outcome is a wrong prediction, and the explanation once it was seen what happens.

@@ -53,7 +53,7 @@ type Move int
 const (
 	Moved      Move = iota
 	Unanswered      // a prediction comes before what it predicts
-	Explained       // the step is done by going on, and explains what was predicted: that is read first
+	Explained       // going on has explained something: that is read first
 	AtEnd           // there is no step behind this one
 )
 
@@ -63,6 +63,10 @@ func (s *Session) Next() Move {
 	step := s.Step()
 	if step.Kind == catalogue.Predict && !s.Done() {
 		return Unanswered
+	}
+	if s.AsksWords() {
+		s.SayWords("")
+		return Explained
 	}
 	if step.Kind == catalogue.Observe && len(step.Until) == 0 && !step.Graded && s.finish() && len(s.Awaited()) > 0 {
 		return Explained

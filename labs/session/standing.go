@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"lab/labs/catalogue"
@@ -60,6 +61,32 @@ func NextLab(list []*catalogue.Lab, p *workbook.Progress) int {
 		}
 	}
 	return 0
+}
+
+// NextAfter is the lab to go on to from another: the first behind it that is not passed, else
+// the first of all that is not, nil where all are, or where the other is not in the list.
+func NextAfter(list []*catalogue.Lab, p *workbook.Progress, from *catalogue.Lab) *catalogue.Lab {
+	at := slices.IndexFunc(list, func(l *catalogue.Lab) bool { return l.ID == from.ID })
+	if at < 0 {
+		return nil
+	}
+	for _, l := range append(slices.Clone(list[at+1:]), list[:at]...) {
+		if p.Lab(l.ID).Passed == nil {
+			return l
+		}
+	}
+	return nil
+}
+
+// Open are the positions of the steps that are not done.
+func (s *Session) Open() []int {
+	var open []int
+	for i, step := range s.Lab.Steps {
+		if !s.Progress.IsDone(step.ID) {
+			open = append(open, i)
+		}
+	}
+	return open
 }
 
 // Left counts the labs that are passed, and about how many minutes are left.

@@ -44,6 +44,7 @@ func (lp *LabProgress) merge(base, theirs *LabProgress) {
 		own.First = other.First
 		return own
 	})
+	lp.Words = mergeMap(lp.Words, base.Words, theirs.Words, func(own, _ string) string { return own })
 	lp.Hints = mergeMap(lp.Hints, base.Hints, theirs.Hints, func(own, other int) int { return max(own, other) })
 	lp.Solutions = max(lp.Solutions-base.Solutions, 0) + theirs.Solutions
 	lp.Seen = mergeMap(lp.Seen, base.Seen, theirs.Seen, func(own, _ *Record) *Record { return own })

@@ -39,6 +39,9 @@ type LabProgress struct {
 	Done []string `json:"done,omitempty"`
 	// Answers holds the last answer to each question, by step id.
 	Answers map[string]Answer `json:"answers,omitempty"`
+	// Words holds what the student said of what was seen, by step id; "" where the question was
+	// passed over.
+	Words map[string]string `json:"words,omitempty"`
 	// Hints counts the hints that were shown, by step id; "" is the lab.
 	Hints map[string]int `json:"hints,omitempty"`
 	// Solutions counts how often the solution was shown or put in place.
@@ -202,7 +205,8 @@ func (p *Progress) clone() *Progress {
 func (lp *LabProgress) clone() *LabProgress {
 	c := *lp
 	c.Done, c.Guesses = slices.Clone(lp.Done), slices.Clone(lp.Guesses)
-	c.Answers, c.Hints, c.Seen = maps.Clone(lp.Answers), maps.Clone(lp.Hints), maps.Clone(lp.Seen)
+	c.Answers, c.Words = maps.Clone(lp.Answers), maps.Clone(lp.Words)
+	c.Hints, c.Seen = maps.Clone(lp.Hints), maps.Clone(lp.Seen)
 	return &c
 }
 

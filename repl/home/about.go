@@ -47,7 +47,11 @@ func facts(l *catalogue.Lab) string {
 	if len(l.Nodes) == 1 {
 		nodes = "1 node"
 	}
-	return strings.Join(append(parts, fmt.Sprintf("%d min", l.Minutes), nodes), " · ")
+	parts = append(parts, fmt.Sprintf("%d min", l.Minutes), nodes)
+	if l.Short {
+		parts = append(parts, "on the 90-minute route")
+	}
+	return strings.Join(parts, " · ")
 }
 
 // writeState says where in the lab the student is.
@@ -67,7 +71,7 @@ func (m *Model) writeChecks(b *strings.Builder, l *catalogue.Lab, width int) {
 	r, ok := m.results[l.ID]
 	switch {
 	case m.checking == l:
-		b.WriteString("\n" + m.theme.Faint.Render("… the checks are running on fresh nodes") + "\n")
+		b.WriteString("\n" + m.theme.Lines(m.theme.Faint, paint.Wrap("… "+m.running.Text(m.now.Sub(m.since)), width)) + "\n")
 		return
 	case !ok:
 		return
@@ -82,7 +86,7 @@ func (m *Model) writeChecks(b *strings.Builder, l *catalogue.Lab, width int) {
 	} else {
 		b.WriteString(m.theme.Reason(r, width))
 	}
-	for _, c := range r.Checks {
+	for _, c := range report.Told(r.Checks) {
 		b.WriteString(m.theme.Check(c, width))
 	}
 }

@@ -2,6 +2,7 @@ package home
 
 import (
 	"fmt"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -18,6 +19,7 @@ import (
 type Desk interface {
 	// Check runs the checks of a lab. It is called outside of the model's
 	// goroutine and may take its time; p is the progress as it was then.
+	// Running messages tell which check runs.
 	Check(l *catalogue.Lab, p *book.Progress) report.Result
 	// Keep notes what Check found, in the progress.
 	Keep(l *catalogue.Lab, r report.Result) error
@@ -34,6 +36,16 @@ const (
 	solution
 )
 
+// Running is what the checks are doing now.
+type Running report.Running
+
+// tick is the time, told while checks run.
+type tick time.Time
+
+func nextTick() tea.Cmd {
+	return tea.Tick(time.Second, func(t time.Time) tea.Msg { return tick(t) })
+}
+
 // checked is what came of Desk.Check.
 type checked struct {
 	lab    *catalogue.Lab
@@ -42,10 +54,11 @@ type checked struct {
 
 // A Model is the list of labs on the screen.
 type Model struct {
-	labs     []*catalogue.Lab
-	progress *book.Progress
-	desk     Desk
-	theme    paint.Theme
+	labs      []*catalogue.Lab
+	progress  *book.Progress
+	desk      Desk
+	theme     paint.Theme
+	themeName string
 
 	width, height int
 	cursor        int
@@ -56,6 +69,9 @@ type Model struct {
 	help          bool
 	notice        string
 	checking      *catalogue.Lab
+	running       report.Running
+	since, now    time.Time // when the checks began, and as it was told last
+	clock         func() time.Time
 	results       map[string]report.Result
 	opened        *catalogue.Lab
 }
@@ -64,7 +80,7 @@ type Model struct {
 // or on the one to take next when there is none.
 func New(c *catalogue.Catalogue, p *book.Progress, d Desk, at, notice string) *Model {
 	m := &Model{labs: c.Labs, progress: p, desk: d, theme: paint.New(true), width: 80, height: 24,
-		notice: notice, results: map[string]report.Result{}}
+		notice: notice, clock: time.Now, results: map[string]report.Result{}}
 	m.cursor = session.NextLab(c.Labs, p)
 	for i, l := range c.Labs {
 		if l.ID == at {
@@ -77,6 +93,11 @@ func New(c *catalogue.Catalogue, p *book.Progress, d Desk, at, notice string) *M
 // Opened is the lab that the student opened, nil where they left.
 func (m *Model) Opened() *catalogue.Lab { return m.opened }
 
+// ChooseTheme has the colours of a theme, by its name.
+func (m *Model) ChooseTheme(name string) {
+	m.themeName, m.theme = name, paint.New(paint.IsDark(name, true))
+}
+
 // Init asks the terminal for its background, to choose the colours by it.
 func (m *Model) Init() tea.Cmd { return tea.RequestBackgroundColor }
 
@@ -88,7 +109,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
-		m.theme = paint.New(msg.IsDark())
+		m.theme = paint.New(paint.IsDark(m.themeName, msg.IsDark()))
 	case tea.KeyPressMsg:
 		return m, m.key(msg.String())
 	case tea.MouseWheelMsg:
@@ -97,6 +118,12 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.click(msg.X, msg.Y)
 	case checked:
 		m.checked(msg)
+	case Running:
+		m.running = report.Running(msg)
+	case tick:
+		if m.now = time.Time(msg); m.checking != nil {
+			return m, nextTick()
+		}
 	}
 	return m, nil
 }
@@ -163,10 +190,12 @@ func (m *Model) check() tea.Cmd {
 		return nil
 	}
 	l := m.current()
-	m.checking = l
+	m.checking, m.running = l, report.Running{}
+	m.since = m.clock()
+	m.now = m.since
 	m.turn(about)
 	p := m.progress.Snapshot()
-	return func() tea.Msg { return checked{l, m.desk.Check(l, p)} }
+	return tea.Batch(func() tea.Msg { return checked{l, m.desk.Check(l, p)} }, nextTick())
 }
 
 func (m *Model) checked(msg checked) {

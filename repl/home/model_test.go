@@ -215,7 +215,7 @@ func TestChecksRunAndAreKept(t *testing.T) {
 	if press(m, "j", "c"); !strings.Contains(m.notice, "still running") {
 		t.Errorf("a second check at once: %q", m.notice)
 	}
-	m.Update(cmd())
+	m.Update(cmd().(tea.BatchMsg)[0]())
 	if len(d.kept) != 1 || d.kept[0] != "1" || m.notice != "lab 1: not yet" {
 		t.Errorf("kept %q, said %q", d.kept, m.notice)
 	}

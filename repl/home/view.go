@@ -153,6 +153,9 @@ func (m *Model) labBox(width, height int) []string {
 }
 
 func (m *Model) keyLine() string {
+	if m.checking != nil && m.checking != m.current() {
+		return " " + m.theme.Accent.Render("… lab "+m.checking.ID+": "+m.running.Text(m.now.Sub(m.since)))
+	}
 	if m.notice != "" {
 		return " " + m.theme.Warn.Render(m.notice)
 	}

@@ -6,12 +6,14 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"lab/labs/catalogue"
 	"lab/labs/census"
 	"lab/labs/cluster"
 	"lab/labs/grade"
+	"lab/labs/report"
 	book "lab/labs/workbook"
 	"lab/repl/workbook"
 	"lab/runtime/term"
@@ -29,6 +31,9 @@ type Config struct {
 	OtherPorts bool
 	// Colours turns colours on at the prompts.
 	Colours bool
+	// Interrupts says that Ctrl-C interrupts what a prompt evaluates and ends nothing, for prompts
+	// to tell.
+	Interrupts bool
 }
 
 // A Driver runs a lab. It implements workbook.Driver.
@@ -49,6 +54,8 @@ type Driver struct {
 	watched  map[*catalogue.Step]*cluster.StepWatch
 	look     chan struct{} // asks for a look at what the step waits for
 	width    int
+	grading  *grading    // the checks that were asked for last
+	unsaved  atomic.Bool // the progress could not be saved the last time
 }
 
 // New returns a driver; Start starts the nodes.
@@ -64,6 +71,7 @@ func (d *Driver) Deliver(send func(msg any)) { d.out.deliver(d.ctx, send) }
 
 // Start starts the nodes of the lab and opens their prompts.
 func (d *Driver) Start() error {
+	d.work.Go(d.watchFiles) // a student may be quicker than the nodes
 	s, err := cluster.Start(d.ctx, cluster.Config{
 		Nodes: d.cfg.Lab.Nodes, Project: d.cfg.Workbook.ProjectDir(), Dir: d.cfg.Workbook.Dir,
 		Command: d.cfg.Grader.Command, Watch: d.cfg.Lab.Watch, Observer: d,
@@ -81,7 +89,6 @@ func (d *Driver) Start() error {
 	d.work.Go(d.strike)
 	d.work.Go(d.showCluster)
 	d.work.Go(d.watch)
-	d.work.Go(d.watchFiles)
 	d.tellProxy()
 	return nil
 }
@@ -157,17 +164,25 @@ func (d *Driver) prompt(node string) *prompt {
 }
 
 // Submit implements workbook.Driver. A step looks before the first line that it is to
-// see the effect of.
+// see the effect of; one that asks how things were looks before each.
 func (d *Driver) Submit(node, text string) {
 	p := d.prompt(node)
 	if p == nil {
 		return
 	}
+	d.keep(book.Typed{Node: node, Text: text})
 	d.mu.Lock()
 	step := d.watched[d.step]
 	d.mu.Unlock()
 	if step == nil {
 		p.answer(text)
+		return
+	}
+	if step.Remembers() {
+		d.work.Go(func() {
+			d.met(careful)
+			p.answer(text)
+		})
 		return
 	}
 	select {
@@ -181,6 +196,19 @@ func (d *Driver) Submit(node, text string) {
 			}
 			p.answer(text)
 		})
+	}
+}
+
+// keep notes what was done, for who comes back.
+func (d *Driver) keep(t book.Typed) {
+	d.mu.Lock()
+	t.Run, t.At = d.record.start.UTC(), time.Now().UTC()
+	if d.step != nil {
+		t.Step = d.step.ID
+	}
+	d.mu.Unlock()
+	if err := d.cfg.Workbook.AddTyped(d.cfg.Lab, t); err != nil {
+		d.notice(workbook.Saving, err.Error())
 	}
 }
 
@@ -210,26 +238,58 @@ func (d *Driver) Resize(columns int) {
 	d.width = max(20, columns)
 }
 
-// Grade implements workbook.Driver.
+// grading is one run of the checks.
+type grading struct {
+	cancel context.CancelFunc
+	over   chan struct{}
+}
+
+// Grade implements workbook.Driver. Checks that run are given up for those on the files as
+// they are now.
 func (d *Driver) Grade() {
 	progress := d.cfg.Progress.Snapshot()
+	ctx, cancel := context.WithCancel(d.ctx)
+	now := &grading{cancel, make(chan struct{})}
+	d.mu.Lock()
+	before := d.grading
+	d.grading = now
+	d.mu.Unlock()
+	if before != nil {
+		before.cancel()
+	}
 	d.work.Go(func() {
-		result := grade.Check(d.ctx, d.cfg.Grader, d.cfg.Workbook, d.cfg.Lab, progress, false)
-		if result.Unsaved != "" {
-			d.notice(result.Unsaved)
+		defer close(now.over)
+		defer cancel()
+		if before != nil {
+			<-before.over
+		}
+		g := d.cfg.Grader
+		g.Tell = func(r report.Running) { d.out.put(workbook.Checking(r)) }
+		result := grade.Check(ctx, g, d.cfg.Workbook, d.cfg.Lab, progress, false)
+		if ctx.Err() != nil {
+			return // others run, or the student has left
 		}
 		d.out.put(workbook.Graded(result))
+		d.notice(workbook.Unkept, result.Unsaved)
 	})
 }
 
 // Save implements workbook.Driver.
 func (d *Driver) Save() {
-	if err := d.cfg.Progress.Save(); err != nil {
-		d.notice(err.Error())
+	err := d.cfg.Progress.Save()
+	switch {
+	case err != nil:
+		d.notice(workbook.Saving, err.Error())
+	case d.unsaved.Load():
+		d.notice(workbook.Saving, "")
 	}
+	d.unsaved.Store(err != nil)
 }
 
-func (d *Driver) notice(text string) { d.out.put(workbook.Notice{Text: text}) }
+// notice says something that has a cause; without a text it ends what was said.
+func (d *Driver) notice(cause workbook.Cause, text string) {
+	d.out.put(workbook.Notice{Cause: cause, Text: text})
+}
 
 // call calls a function on a node, soon or not at all.
 func (d *Driver) call(node string, mod, fn term.Atom, args ...term.Term) (term.Term, error) {

@@ -2,7 +2,6 @@ package live
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"lab/labs/catalogue"
@@ -23,7 +22,7 @@ func (d *Driver) Fault(f catalogue.Fault, g *book.Guess) {
 	select {
 	case d.strikes <- strike{f, g}:
 	default:
-		d.notice("too many faults at once; wait for those to be done")
+		d.out.put(workbook.Struck{Fault: f, Failed: "too many faults at once; wait for those to be done"})
 	}
 }
 
@@ -37,19 +36,20 @@ func (d *Driver) strike() {
 		case <-d.ctx.Done():
 			return
 		case s := <-d.strikes:
-			d.met() // how it was before is what a step may compare with
+			d.met(careful) // how it was before is what a step may compare with
 			d.record.struck(s.fault)
+			d.keep(book.Typed{Fault: s.fault.String()})
 			ctx, cancel := context.WithTimeout(d.ctx, faultTime)
 			err := d.scenario.Strike(ctx, s.fault)
 			cancel()
 			switch {
 			case err == nil:
-				d.notice("") // the line of nodes shows what came of it
+				d.out.put(workbook.Struck{Fault: s.fault})
 				if s.guess != nil {
 					d.work.Go(func() { d.compare(*s.guess) })
 				}
 			case d.ctx.Err() == nil:
-				d.notice(fmt.Sprintf("%s: %v", s.fault, err))
+				d.out.put(workbook.Struck{Fault: s.fault, Failed: err.Error()})
 			}
 		}
 	}

@@ -19,20 +19,20 @@ func (d *Driver) Open() {
 	s := d.scenario
 	d.mu.Unlock()
 	if s == nil {
-		d.notice("the nodes are still starting")
+		d.notice(workbook.Key, "the nodes are still starting")
 		return
 	}
 	url, err := s.Page(d.cfg.Lab.Page)
 	if err != nil {
-		d.notice(err.Error())
+		d.notice(workbook.Key, err.Error())
 		return
 	}
 	d.work.Go(func() {
 		if err := browse(url); err != nil {
-			d.notice("open " + url + " in your browser: none could be started from here")
+			d.notice(workbook.Key, "open "+url+" in your browser: none could be started from here")
 			return
 		}
-		d.notice("opened " + url)
+		d.notice(workbook.Key, "opened "+url)
 	})
 }
 
@@ -56,9 +56,15 @@ func (d *Driver) isProxys(file string) bool {
 
 // restartProxy has Caddy read its file again.
 func (d *Driver) restartProxy() {
+	d.mu.Lock()
+	started := d.scenario != nil
+	d.mu.Unlock()
+	if !started {
+		return // Caddy will read the file as it is now
+	}
 	d.out.put(workbook.Output{Node: catalogue.ProxyName, Text: "\n" + d.cfg.Lab.Proxy.Config + " was saved: Caddy starts again\n"})
 	if err := d.scenario.StartProxy(d.ctx); err != nil && d.ctx.Err() == nil {
-		d.notice(err.Error())
+		d.notice(workbook.Caddyfile, err.Error())
 		return
 	}
 	d.tellProxy()
@@ -72,6 +78,6 @@ func (d *Driver) tellProxy() {
 	wrong := d.scenario.ProxyWrong()
 	d.out.put(workbook.Proxy{Up: wrong == ""})
 	if wrong != "" {
-		d.notice(fmt.Sprintf("Caddy does not take %s; its tab says why", d.cfg.Lab.Proxy.Config))
+		d.notice(workbook.Caddyfile, fmt.Sprintf("Caddy does not take %s; its tab says why", d.cfg.Lab.Proxy.Config))
 	}
 }

@@ -49,11 +49,19 @@ func (p *prompt) run(full string) {
 			term.Sym("elixir"), term.Sym("ansi_enabled"), term.True)
 	}
 	for p.await() {
-		if err := p.shell.Remote(full); err != nil {
+		if err := p.shell.Remote(full, p.options()...); err != nil {
 			p.Print(err.Error() + "\n")
 			return
 		}
 	}
+}
+
+// options are those of the IEx that runs on the node.
+func (p *prompt) options() []term.Term {
+	if !p.d.cfg.Interrupts {
+		return nil
+	}
+	return []term.Term{term.Tup(term.Sym("ctrl_c"), term.Str("interrupt"))}
 }
 
 // unanswered lies between two tries to reach a node: one that has just started, or
@@ -169,6 +177,7 @@ func (p *prompt) explain() {
 	}
 	why, err := p.d.call(p.node, term.Intern("lab_fault"), aWhyNot, term.Sym(peer))
 	if text := causeText(peer, why); err == nil && text != "" {
-		p.d.notice(text)
+		own, _, _ := strings.Cut(peer, "@")
+		p.d.out.put(workbook.Notice{Cause: workbook.Unconnected, Node: p.node, Peer: own, Text: text})
 	}
 }

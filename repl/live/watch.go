@@ -2,6 +2,8 @@ package live
 
 import (
 	"context"
+	"crypto/sha256"
+	"os"
 	"slices"
 	"time"
 
@@ -20,8 +22,10 @@ const (
 	// idle is when a look is taken although nothing was heard: not all that comes
 	// true makes itself heard.
 	idle = time.Second
-	// lookTime bounds one look.
+	// lookTime bounds one look, careful one that must not be missed: something is about to be
+	// done, and a busy machine takes its time.
 	lookTime = 2 * time.Second
+	careful  = 8 * time.Second
 )
 
 // Watch implements workbook.Driver.
@@ -59,7 +63,7 @@ func (d *Driver) watch() {
 		case <-d.look:
 		case <-time.After(idle):
 		}
-		if step, now := d.met(); len(now) > 0 {
+		if step, now := d.met(lookTime); len(now) > 0 {
 			if step != last || !slices.Equal(now, seen) {
 				d.out.put(workbook.Met{Step: step.ID, Done: now, Seen: d.seen(step, now)})
 			}
@@ -80,13 +84,13 @@ func (d *Driver) seen(step *catalogue.Step, met []bool) *book.Record {
 	}
 	r, err := d.progress.SawStep(d.cfg.Lab, step)
 	if err != nil {
-		d.notice(err.Error())
+		d.notice(workbook.Saving, err.Error())
 	}
 	return r
 }
 
 // met looks at the expectations of the step that is shown, soon or not at all.
-func (d *Driver) met() (*catalogue.Step, []bool) {
+func (d *Driver) met(limit time.Duration) (*catalogue.Step, []bool) {
 	d.mu.Lock()
 	step := d.step
 	watched := d.watched[step]
@@ -94,7 +98,7 @@ func (d *Driver) met() (*catalogue.Step, []bool) {
 	if watched == nil {
 		return nil, nil
 	}
-	ctx, cancel := context.WithTimeout(d.ctx, lookTime)
+	ctx, cancel := context.WithTimeout(d.ctx, limit)
 	defer cancel()
 	return step, watched.Met(ctx)
 }
@@ -102,7 +106,16 @@ func (d *Driver) met() (*catalogue.Step, []bool) {
 // settle is how long an editor may take to write a file.
 const settle = 100 * time.Millisecond
 
-// watchFiles tells of files that were saved. Editors replace files, so it is
+// fingerprint is what a file holds, or that there is none.
+func fingerprint(name string) [sha256.Size]byte {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return [sha256.Size]byte{}
+	}
+	return sha256.Sum256(text)
+}
+
+// watchFiles tells of files that were saved with another text than before. Editors replace files, so it is
 // their folders that are watched.
 func (d *Driver) watchFiles() {
 	files := d.files()
@@ -111,14 +124,18 @@ func (d *Driver) watchFiles() {
 	}
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
-		d.notice("saved files will not be noticed: " + err.Error())
+		d.notice(workbook.Watching, "saved files will not be noticed: "+err.Error())
 		return
 	}
 	defer w.Close()
 	for _, dir := range foldersOf(files) {
 		if err := w.Add(dir); err != nil {
-			d.notice("saved files will not be noticed: " + err.Error())
+			d.notice(workbook.Watching, "saved files will not be noticed: "+err.Error())
 		}
+	}
+	held := map[string][sha256.Size]byte{}
+	for name := range files {
+		held[name] = fingerprint(name)
 	}
 	var saved []string
 	var quiet <-chan time.Time
@@ -127,20 +144,24 @@ func (d *Driver) watchFiles() {
 		case <-d.ctx.Done():
 			return
 		case e := <-w.Events:
-			if name, ok := files[e.Name]; ok && e.Has(fsnotify.Write|fsnotify.Create) {
-				if !slices.Contains(saved, name) {
-					saved = append(saved, name)
+			if _, ok := files[e.Name]; ok && e.Has(fsnotify.Write|fsnotify.Create) {
+				if !slices.Contains(saved, e.Name) {
+					saved = append(saved, e.Name)
 				}
 				quiet = time.After(settle)
 			}
 		case <-w.Errors: // an event was missed; the next save will be noticed
 		case <-quiet:
-			for _, file := range saved {
-				if d.isProxys(file) {
-					d.work.Go(d.restartProxy)
-				} else {
-					d.out.put(workbook.Saved{File: file})
+			for _, name := range saved {
+				now := fingerprint(name)
+				if now == held[name] {
+					continue
 				}
+				held[name] = now
+				if d.isProxys(files[name]) {
+					d.work.Go(d.restartProxy)
+				}
+				d.out.put(workbook.Saved{File: files[name]})
 			}
 			saved, quiet = nil, nil
 		}

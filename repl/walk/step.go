@@ -62,6 +62,9 @@ func indent(text string) string {
 
 // next goes on.
 func (w *Walk) next() {
+	if w.way.AsksWords() { // passed over
+		w.why("")
+	}
 	switch before := w.way.Done(); w.way.Next() {
 	case session.Unanswered:
 		w.say("[first say what you expect: /1, /2 ...]")
@@ -114,9 +117,27 @@ func (w *Walk) answer(shown []int) {
 	if told.Explain != "" {
 		w.say("%s", told.Explain)
 	}
+	if w.way.AsksWords() {
+		w.say("%s (/why and the sentence, or /next)", session.AskWords)
+	}
 	if !before && w.way.Done() {
 		w.done()
 	}
+}
+
+// why takes a sentence of the student's own, and shows ours.
+func (w *Walk) why(text string) {
+	if !w.way.AsksWords() {
+		w.say("[this step asks for no sentence now]")
+		return
+	}
+	w.way.SayWords(text)
+	w.driver.Save()
+	told, _ := w.way.Told()
+	if told.Words != "" {
+		w.say("Yours: %s", told.Words)
+	}
+	w.say("Ours: %s", strings.TrimSpace(told.Explain))
 }
 
 // explainAwaited explains what was predicted wrongly, when a step has shown it.

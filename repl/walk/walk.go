@@ -37,6 +37,7 @@ type Walk struct {
 	guess   *book.Guess // waits for its number
 	column  bool        // something stands on the line that is being written
 	lastOut string
+	typed   []book.Typed // when the student was here last
 }
 
 // New returns a walk through l with the nodes of d. Choices are in the order of f.
@@ -55,7 +56,9 @@ const answerTime = 15 * time.Second
 const help = `Type Elixir; it goes to the node that the prompt names. Lines that begin with / are for the guide:
   /NODE          go to the prompt of another node, such as /node2
   /1 /2 ...      answer the question of the step (several: /1,3)
+  /why WORDS     why, in a sentence of your own
   /next /back    go to another step       /step   show this one again
+  /again         type what you typed when you were here last
   /hint          a hint, more concrete each time
   /check         run the checks of the lab
   /map           the cluster: nodes, links, processes, what happened
@@ -75,11 +78,12 @@ func helpText() string {
 // Run walks until the input ends or the student leaves.
 func (w *Walk) Run() error {
 	go w.driver.Deliver(func(msg any) { w.told <- msg })
-	w.say("lab %s: %s\n%s\nStarting %s. /help tells what can be typed.", w.lab.ID, w.lab.Title, w.lab.Summary, w.nodeNames())
+	w.say("lab %s: %s\n%s\n%sStarting %s. /help tells what can be typed.", w.lab.ID, w.lab.Title, w.lab.Summary, w.commands(), w.nodeNames())
 	if err := w.driver.Start(); err != nil {
 		return err
 	}
 	w.await(func() bool { return w.prompts[w.node] != "" })
+	w.tellBack()
 	w.shown()
 	lines := make(chan string)
 	go func() {
@@ -150,6 +154,15 @@ func (w *Walk) linger() {
 	}
 }
 
+// commands are how the nodes would be started by hand.
+func (w *Walk) commands() string {
+	text := ""
+	for _, n := range w.lab.Nodes {
+		text += "  $ " + n.Command() + "\n"
+	}
+	return text
+}
+
 func (w *Walk) nodeNames() string {
 	var names []string
 	for _, n := range w.lab.Nodes {
@@ -210,6 +223,10 @@ func (w *Walk) take(msg any) {
 	case workbook.Notice:
 		if msg.Text != "" {
 			w.say("[%s]", msg.Text)
+		}
+	case workbook.Struck:
+		if msg.Failed != "" {
+			w.say("[%s: %s]", msg.Fault, msg.Failed)
 		}
 	case workbook.Graded:
 		w.graded(report.Result(msg))
@@ -300,6 +317,10 @@ func (w *Walk) command(words []string) {
 		w.show(max(0, w.way.At()-1))
 	case name == "step":
 		w.show(w.way.At())
+	case name == "again":
+		w.again()
+	case name == "why":
+		w.why(strings.Join(words[1:], " "))
 	case name == "hint":
 		w.hint()
 	case name == "check":

@@ -6,6 +6,7 @@ import (
 
 	"lab/labs/catalogue"
 	"lab/labs/census"
+	book "lab/labs/workbook"
 )
 
 // This file is the menu of faults: choose what, then where.
@@ -99,8 +100,14 @@ func (m *Model) propose(f catalogue.Fault) {
 		m.overlay, m.guess = guessOverlay, guess{fault: f, forecast: ask}
 		return
 	}
-	m.notice = f.String()
-	m.driver.Fault(f, nil)
+	m.strike(f, nil)
+}
+
+// strike has a fault carried out, and says so until it is.
+func (m *Model) strike(f catalogue.Fault, g *book.Guess) {
+	m.endStruck(f)
+	m.say(Notice{Cause: Striking, Fault: f, Text: "… " + f.String()})
+	m.driver.Fault(f, g)
 }
 
 func (m *Model) isUp(node string) bool { return m.states[node].Up }

@@ -34,8 +34,8 @@ func (m *Model) guessKey(key string) {
 		g.digits += key
 	case key == "enter" && g.digits != "":
 		n, _ := strconv.Atoi(g.digits) // digits, and few
-		m.overlay, m.notice = noOverlay, g.fault.String()
-		m.driver.Fault(g.fault, session.Say(g.fault, g.forecast, n))
+		m.overlay = noOverlay
+		m.strike(g.fault, session.Say(g.fault, g.forecast, n))
 	}
 }
 

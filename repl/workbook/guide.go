@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"lab/labs/catalogue"
+	"lab/labs/report"
 	"lab/repl/paint"
 )
 
@@ -36,7 +37,7 @@ func (m *Model) guideRows(width int) []string {
 		fmt.Fprintf(&b, "\n%s\n", m.theme.Lines(m.theme.Warn, paint.Indent(m.theme.Prose(fmt.Sprintf("hint %d: %s", i+1, h), width-2), 2)))
 	}
 	m.writeAwaited(&b, width)
-	if m.way.Done() {
+	if m.way.Done() && !m.way.AsksWords() {
 		fmt.Fprintf(&b, "\n%s\n", m.theme.Lines(m.theme.Good, paint.Wrap(m.whatNext(), width)))
 	}
 	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
@@ -47,7 +48,7 @@ func (m *Model) whatNext() string {
 		return "✓ done. ctrl+g goes to the next step."
 	}
 	if m.way.Standing().Passed != nil {
-		return "✓ That was the last step: you have passed lab " + m.lab.ID + "."
+		return "✓ That was the last step: you have passed lab " + m.lab.ID + ". ctrl+g says what comes next."
 	}
 	return "✓ done. Some steps before are still open; press p to go back."
 }
@@ -97,23 +98,30 @@ func (m *Model) writeUntil(b *strings.Builder, s *catalogue.Step, width int) {
 }
 
 func (m *Model) writeGrade(b *strings.Builder, s *catalogue.Step, width int) {
-	if !s.Graded {
+	if !s.Graded && (!m.showsResult() || m.graded == nil && !m.busy) {
 		return
 	}
 	b.WriteString("\n")
 	switch {
 	case m.busy:
-		b.WriteString(m.theme.Faint.Render("… the checks are running on fresh nodes") + "\n")
+		b.WriteString(m.theme.Lines(m.theme.Faint, paint.Wrap("… "+m.runningText(), width)) + "\n")
 	case m.graded == nil:
-		b.WriteString(m.theme.Lines(m.theme.Faint, paint.Wrap("Press c to let the checks run your file on fresh nodes.", width)) + "\n")
+		b.WriteString(m.theme.Lines(m.theme.Faint, paint.Wrap("Save your file, or press c, and the checks run it on fresh nodes.", width)) + "\n")
 	default:
 		m.writeResult(b, width)
 	}
 }
 
 func (m *Model) writeResult(b *strings.Builder, width int) {
+	if m.saved != "" {
+		text := m.saved + " was saved, and checked:"
+		if m.again {
+			text = m.saved + " was saved, and checked; it is as before:"
+		}
+		b.WriteString(m.theme.Lines(m.theme.Faint, paint.Wrap(text, width)) + "\n")
+	}
 	b.WriteString(m.theme.Reason(*m.graded, width))
-	for _, c := range m.graded.Checks {
+	for _, c := range report.Told(m.graded.Checks) {
 		b.WriteString(m.theme.Check(c, width))
 	}
 }

@@ -3,18 +3,15 @@ package workbook
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 )
 
-// This file is the table of keys: what each does, and what the help and the line of keys
-// say of it. A prompt has those of its editor besides (repl/line).
+// This file is the table of keys: what each does, and what the help says of it. A prompt has those of its editor besides (repl/line).
 
 // A binding is some keys that belong together.
 type binding struct {
 	label, help string // a row of the help, none where label is empty
-	bar         string // in the line of keys, none where it is empty
 	do          map[string]func(m *Model) tea.Cmd
 }
 
@@ -47,33 +44,34 @@ func init() { // the actions look into the tables themselves, by the help that t
 		nodes["alt+"+strconv.Itoa(i+1)] = quiet(func(m *Model) { m.show(i) })
 	}
 	guideKeys = []binding{
-		{"n p", "next step, step before", "n next  p back", actions{"n": next, "right": next, "p": back, "left": back}},
-		{"1-9, enter", "choose an answer, give it", "", choose},
-		{"h", "a hint, more concrete each time", "h hint", actions{"h": quiet((*Model).hint)}},
-		{"c", "run the checks on fresh nodes", "c check", actions{"c": quiet((*Model).check)}},
-		{"r", "recompile() on every node", "", actions{"r": quiet((*Model).recompile)}},
-		{"f", "faults: kill, freeze, cut …", "f faults", actions{"f": faults}},
-		{"m", "the map of the cluster, its timeline", "m map", actions{"m": quiet((*Model).toggleMap)}},
-		{"o", "open the lab's page in your browser", "", actions{"o": quiet((*Model).open)}},
-		{"tab", "go to the prompt", "tab prompt", actions{"tab": prompt, "i": prompt}},
-		{"", "", "? keys", actions{"?": quiet(func(m *Model) { m.overlay = helpOverlay })}},
-		{"q q", "leave; your progress is kept", "q leave", actions{"q": (*Model).quit, "ctrl+c": quiet((*Model).notInterrupted)}},
-		{"", "", "", actions{"pgdown": quiet(func(m *Model) { m.scroll += 5 }), "pgup": quiet(func(m *Model) { m.scroll = max(0, m.scroll-5) })}},
+		{"n p", "next step, step before", actions{"n": next, "right": next, "p": back, "left": back}},
+		{"1-9, enter", "choose an answer, give it", choose},
+		{"h", "a hint, more concrete each time", actions{"h": quiet((*Model).hint)}},
+		{"c", "run the checks on fresh nodes", actions{"c": quiet((*Model).check)}},
+		{"e r", "your editor; recompile() everywhere", actions{"e": (*Model).edit, "r": quiet((*Model).recompile)}},
+		{"f", "faults: kill, freeze, cut …", actions{"f": faults}},
+		{"m z", "the map; this pane alone, and back", actions{"m": quiet((*Model).toggleMap), "z": quiet((*Model).zoom)}},
+		{"o", "open the lab's page in your browser", actions{"o": quiet((*Model).open)}},
+		{"tab", "go to the prompt", actions{"tab": prompt, "i": prompt}},
+		{"", "", actions{"?": quiet(func(m *Model) { m.overlay = helpOverlay })}},
+		{"q q", "leave; your progress is kept", actions{"q": (*Model).quit, "ctrl+c": quiet((*Model).notInterrupted)}},
+		{"", "", actions{"pgdown": quiet(func(m *Model) { m.scroll += 5 }), "pgup": quiet(func(m *Model) { m.scroll = max(0, m.scroll-5) })}},
 	}
 	commonKeys = []binding{
-		{"ctrl+g", "go on to the next step", "", actions{"ctrl+g": next, "alt+n": next}},
-		{"ctrl+t", "type the guide's next command", "", actions{"ctrl+t": quiet((*Model).typeNext)}},
-		{"esc", "guide / prompt", "", actions{"esc": quiet((*Model).leave)}},
-		{"alt+1 …", "prompt of node 1 …  ctrl+o  next", "", nodes},
-		{"ctrl+s", "all prompts / one", "", actions{"ctrl+s": quiet(func(m *Model) { m.split = !m.split })}},
-		{"ctrl+x", "faults      alt+m         map", "", actions{"ctrl+x": faults, "alt+m": quiet((*Model).toggleMap)}},
+		{"ctrl+g", "go on to the next step", actions{"ctrl+g": next, "alt+n": next}},
+		{"ctrl+t", "type the guide's next command", actions{"ctrl+t": quiet((*Model).typeNext)}},
+		{"esc", "guide / prompt", actions{"esc": quiet((*Model).leave)}},
+		{"alt+1 …", "prompt of node 1 …  ctrl+o  next", nodes},
+		{"ctrl+s", "all prompts ctrl+z  this pane alone", actions{"ctrl+z": quiet((*Model).zoom), "ctrl+s": quiet(func(m *Model) { m.split = !m.split })}},
+		{"ctrl+x", "faults      alt+m         map", actions{"alt+e": (*Model).edit, "ctrl+x": faults, "alt+m": quiet((*Model).toggleMap)}},
 	}
 }
 
 // quit leaves when it is asked for twice: the nodes end.
 func (m *Model) quit() tea.Cmd {
 	if !m.leaving {
-		m.leaving, m.notice = true, "q again leaves the lab and ends its nodes; your progress is kept"
+		m.leaving = true
+		m.reply("q again leaves the lab and ends its nodes; your progress is kept")
 		return nil
 	}
 	m.driver.Save()
@@ -81,7 +79,7 @@ func (m *Model) quit() tea.Cmd {
 }
 
 // notInterrupted is for who means to leave, or to interrupt, with the guide in focus.
-func (m *Model) notInterrupted() { m.notice = "ctrl+c interrupts at a prompt; q leaves" }
+func (m *Model) notInterrupted() { m.reply("ctrl+c interrupts at a prompt; q leaves") }
 
 // press does what a table says of a key, and reports whether it says anything.
 func (m *Model) press(table []binding, key string) (tea.Cmd, bool) {
@@ -91,30 +89,6 @@ func (m *Model) press(table []binding, key string) (tea.Cmd, bool) {
 		}
 	}
 	return nil, false
-}
-
-func (m *Model) keyLine() string {
-	keys := " "
-	for _, b := range guideKeys {
-		if b.bar != "" {
-			keys += b.bar + "  "
-		}
-	}
-	keys = strings.TrimRight(keys, " ")
-	if m.lab.Page != "" {
-		keys = strings.Replace(keys, "p back", "o open page", 1)
-	}
-	if m.choice.question != nil && !m.choice.answered {
-		keys = strings.Replace(keys, "n next", "1-"+strconv.Itoa(len(m.choice.question.Choices))+" choose  enter answer", 1)
-		keys = strings.Replace(keys, "  h hint  c check", "", 1)
-	}
-	switch m.focus {
-	case onPrompt:
-		keys = " ctrl+g next  ctrl+t type  esc guide  ctrl+o node  ctrl+x faults  tab complete"
-	case onMap:
-		keys = " m leave the map  up, down, pgup, pgdn, end  timeline  f faults  n next  tab prompt"
-	}
-	return m.theme.Faint.Render(keys)
 }
 
 // helpRows are the keys of both sides.

@@ -28,16 +28,6 @@ const (
 	kinds   = 60
 )
 
-func (m *Model) wide() bool { return m.width >= wideFrom }
-
-// promptWidth is what the prompts have of the screen.
-func (m *Model) promptWidth() int {
-	if m.wide() {
-		return m.width - m.guideWidth() - mapWidth
-	}
-	return m.width - m.guideWidth()
-}
-
 // observe takes in what is known of the cluster. Who has scrolled back in the
 // timeline keeps seeing the same events.
 func (m *Model) observe(v census.View) {
@@ -54,14 +44,6 @@ func (m *Model) toggleMap() {
 		return
 	}
 	m.focus, m.showMap = onMap, true
-}
-
-// onMapAt reports whether a column of the screen is the map's.
-func (m *Model) onMapAt(x int) bool {
-	if m.wide() {
-		return x >= m.width-mapWidth
-	}
-	return m.showMap && x >= m.guideWidth()
 }
 
 // mapKey handles the keys that mean something to the map, and says whether it did.
@@ -92,7 +74,7 @@ func (m *Model) scrollTimeline(by int) {
 
 // timelineRows is how many events are shown at once.
 func (m *Model) timelineRows() int {
-	return max(1, m.height-footerRows-2-len(m.nodes())-fixedRows)
+	return max(1, m.bodyHeight()-2-len(m.nodes())-fixedRows)
 }
 
 // fixedRows are those of the map that are neither a node nor an event: links, sums,

@@ -1,6 +1,8 @@
 package workbook
 
 import (
+	"os/exec"
+
 	"lab/labs/catalogue"
 	"lab/labs/census"
 	"lab/labs/report"
@@ -28,6 +30,9 @@ type Driver interface {
 	Grade()
 	// Watch says which expectations are to be looked at from now on.
 	Watch(step *catalogue.Step)
+	// Edit opens a file of the lab in the student's editor. It returns a program that takes
+	// the terminal, nil where none does.
+	Edit(file string) *exec.Cmd
 	// Open opens the lab's page in the student's browser.
 	Open()
 	// Save keeps the progress.
@@ -74,9 +79,17 @@ type Completed struct {
 	Choices []string
 }
 
+// Edited says that an editor has given the terminal back, and with what error.
+type Edited struct{ Err error }
+
 // Saved says that the student saved a file of the lab.
 type Saved struct{ File string }
 
-// Notice is a line for the student, such as why a connection was refused; empty
-// it takes the last one away.
-type Notice struct{ Text string }
+// Checking is what the checks are doing now.
+type Checking report.Running
+
+// Struck says that a fault was carried out, or why it could not be.
+type Struck struct {
+	Fault  catalogue.Fault
+	Failed string
+}

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -33,6 +34,8 @@ const (
 	helpOverlay
 	faultOverlay
 	guessOverlay
+	endOverlay
+	backOverlay
 )
 
 // A Model is a lab on the screen.
@@ -49,8 +52,16 @@ type Model struct {
 	choice  choice
 	hints   []string
 	graded  *report.Result
-	busy    bool // grading
-	notice  string
+	busy    bool // checks run
+	running report.Running
+	since   time.Time // when they began
+	now     time.Time // as the clock has told it last
+	clock   func() time.Time
+	ticking bool   // the clock will tell it again
+	saved   string // the file whose saving had the checks run, "" where a key had
+	again   bool   // they found what they had found before
+	asked   string // the step at which checks were asked for last
+	notices []Notice
 	scroll  int  // of the guide
 	typed   int  // commands of the step that were put into prompts
 	leaving bool // q was pressed once
@@ -58,9 +69,19 @@ type Model struct {
 	panes  []*pane
 	active int
 	split  bool
-	states map[string]census.State
-	faults faultMenu
-	guess  guess
+	zoomed bool // the pane that has the keys has the screen
+	// promptCols is how wide the prompts were told to be.
+	promptCols int
+	states     map[string]census.State
+	faults     faultMenu
+	words      *line.Editor // the sentence that is asked for
+	guess      guess
+
+	themeName string
+	typedThen []book.Typed // when the student was here last
+	replay    again
+	following func() *catalogue.Lab // what comes after this lab
+	onward    *catalogue.Lab        // chosen at its end
 
 	cluster census.View
 	showMap bool // in the place of the prompts, where there is no room for both
@@ -70,10 +91,12 @@ type Model struct {
 // New returns the model of a lab, at the step where the student left it. Choices are
 // in the order of f.
 func New(l *catalogue.Lab, p *book.LabProgress, f book.Shuffle, d Driver, history *line.History) *Model {
-	m := &Model{lab: l, way: session.New(l, p, f), driver: d, theme: paint.New(true), width: 80, height: 24,
+	m := &Model{lab: l, way: session.New(l, p, f), driver: d, theme: paint.New(true), width: 80, height: 24, clock: time.Now, words: line.New(&line.History{}),
 		states: map[string]census.State{}}
 	for _, n := range l.Nodes {
-		m.panes = append(m.panes, newPane(n.Name, history))
+		p := newPane(n.Name, history)
+		p.write("$ " + n.Command() + "\n")
+		m.panes = append(m.panes, p)
 	}
 	if l.Proxy != nil {
 		p := newPane(catalogue.ProxyName, history)
@@ -82,6 +105,11 @@ func New(l *catalogue.Lab, p *book.LabProgress, f book.Shuffle, d Driver, histor
 	}
 	m.shown()
 	return m
+}
+
+// ChooseTheme has the colours of a theme, by its name.
+func (m *Model) ChooseTheme(name string) {
+	m.themeName, m.theme = name, paint.New(paint.IsDark(name, true))
 }
 
 // Init asks the terminal for its background, to choose the colours by it.
@@ -106,7 +134,9 @@ func (m *Model) goTo(i int) {
 // shown begins afresh with the step that is shown now.
 func (m *Model) shown() {
 	m.choice = newChoice(m.way)
-	m.hints, m.scroll, m.notice, m.typed = nil, 0, "", 0
+	m.hints, m.scroll, m.typed = nil, 0, 0
+	m.endCause(Key)
+	m.words.Clear()
 	m.aim()
 	m.driver.Watch(m.current())
 	m.driver.Save()
@@ -137,7 +167,7 @@ func (m *Model) paneAt(node string) int {
 func (m *Model) typeNext() {
 	s := m.current()
 	if len(s.Type) == 0 {
-		m.notice = "there is nothing to type in this step"
+		m.reply("there is nothing to type in this step")
 		return
 	}
 	m.typeCommand(m.typed % len(s.Type))

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"os"
+	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
@@ -31,10 +32,14 @@ func (n *notes) Fault(f catalogue.Fault, g *book.Guess) {
 	}
 	n.note(f.String())
 }
-func (n *notes) Resize(int)                     {}
-func (n *notes) Grade()                         { n.note("grade") }
-func (n *notes) Watch(*catalogue.Step)          {}
-func (n *notes) Open()                          { n.note("open") }
+func (n *notes) Resize(int)            {}
+func (n *notes) Grade()                { n.note("grade") }
+func (n *notes) Watch(*catalogue.Step) {}
+func (n *notes) Open()                 { n.note("open") }
+func (n *notes) Edit(file string) *exec.Cmd {
+	n.note("edit", file)
+	return nil
+}
 func (n *notes) Save()                          {}
 func (n *notes) last(t *testing.T, want string) { t.Helper(); n.check(t, len(n.asked)-1, want) }
 func (n *notes) check(t *testing.T, i int, want string) {
@@ -78,6 +83,7 @@ var named = map[string]tea.KeyPressMsg{
 	"ctrl+x": {Code: 'x', Mod: tea.ModCtrl},
 	"ctrl+c": {Code: 'c', Mod: tea.ModCtrl},
 	"ctrl+s": {Code: 's', Mod: tea.ModCtrl},
+	"ctrl+z": {Code: 'z', Mod: tea.ModCtrl},
 	"ctrl+g": {Code: 'g', Mod: tea.ModCtrl},
 	"ctrl+t": {Code: 't', Mod: tea.ModCtrl},
 	"alt+m":  {Code: 'm', Mod: tea.ModAlt},
@@ -339,82 +345,4 @@ func TestTabsHaveStops(t *testing.T) {
 	if strings.Join(got, "\n") != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-}
-
-// TestTypedTextIsText types code where a step begins: it goes to the prompt, and runs no
-// shortcut of the guide.
-func TestTypedTextIsText(t *testing.T) {
-	m, n := open(t, "0")
-	up(m)
-	at := m.way.At()
-	press(m, "Node.connect(:node2@localhost)", "enter")
-	n.last(t, "submit node1 Node.connect(:node2@localhost)")
-	if m.way.At() != at || m.overlay != noOverlay {
-		t.Errorf("step %d, overlay %d: typing ran shortcuts", m.way.At(), m.overlay)
-	}
-}
-
-func TestOneKeyGoesOnFromEverywhere(t *testing.T) {
-	m, _ := open(t, "0")
-	up(m)
-	press(m, "ctrl+g")
-	if m.way.At() != 1 {
-		t.Errorf("at step %d after ctrl+g at a prompt", m.way.At())
-	}
-	m.focus = onGuide
-	press(m, "ctrl+g")
-	if m.way.At() != 2 && m.notice == "" {
-		t.Errorf("at step %d after ctrl+g in the guide", m.way.At())
-	}
-}
-
-// TestCommandsNeedNoTyping has the commands of a step put into the prompts by a key, and
-// by a click.
-func TestCommandsNeedNoTyping(t *testing.T) {
-	m, n := open(t, "0")
-	up(m)
-	press(m, "ctrl+t", "enter")
-	n.last(t, "submit node1 Node.self()")
-	m.Update(Ready{Node: "node1", Prompt: "iex(node1@localhost)2> "})
-	press(m, "ctrl+t", "enter", "ctrl+t", "enter")
-	n.last(t, "submit node2 Node.self()")
-	for y := range 24 {
-		if i, ok := m.commandAt(y); ok && i == 2 {
-			m.Update(tea.MouseClickMsg{X: 3, Y: y, Button: tea.MouseLeft})
-			break
-		}
-	}
-	if got := m.paneOf("node2").editor.Text(); got != "Node.self()" || m.pane().node != "node2" {
-		t.Errorf("%s has %q after a click", m.pane().node, got)
-	}
-}
-
-func TestLeavingIsAskedOnce(t *testing.T) {
-	m, _ := openGuide(t, "0")
-	up(m)
-	for _, c := range []struct {
-		keys []string
-		ends bool
-	}{{[]string{"ctrl+c"}, false}, {[]string{"q"}, false}, {[]string{"h", "q"}, false}, {[]string{"q"}, true}} {
-		var cmd tea.Cmd
-		for _, key := range c.keys {
-			k, ok := named[key]
-			if !ok {
-				k = tea.KeyPressMsg{Code: rune(key[0]), Text: key}
-			}
-			_, cmd = m.Update(k)
-		}
-		if ends := cmd != nil; ends != c.ends {
-			t.Errorf("%q: leaves %v, want %v", c.keys, ends, c.ends)
-		}
-	}
-}
-
-// TestPaste pastes lines as terminals send them, with the guide in focus.
-func TestPaste(t *testing.T) {
-	m, n := openGuide(t, "0")
-	up(m)
-	m.Update(tea.PasteMsg{Content: "x = 1\r\ny = 2\rx + y"})
-	press(m, "enter")
-	n.last(t, "submit node1 x = 1\ny = 2\nx + y")
 }

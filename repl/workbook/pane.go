@@ -26,6 +26,7 @@ type pane struct {
 	choices []string // completions to choose from
 	back    int      // lines scrolled back from the end
 	log     bool     // there is no prompt: it is Caddy's
+	news    bool     // something was printed and has not been seen
 }
 
 func newPane(node string, h *line.History) *pane {

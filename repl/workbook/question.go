@@ -85,7 +85,6 @@ func (m *Model) answer() {
 	}
 	c.right = m.way.Answer(c.chosen())
 	c.answered = true
-	m.notice = ""
 	m.driver.Save()
 }
 
@@ -109,9 +108,7 @@ func (m *Model) questionText(width int) string {
 		style = m.theme.Warn
 	}
 	b.WriteString("\n" + style.Render(told.Text) + "\n")
-	if told.Explain != "" {
-		b.WriteString(m.theme.Prose(told.Explain, width) + "\n")
-	}
+	b.WriteString(m.wordsText(told, width))
 	return b.String()
 }
 

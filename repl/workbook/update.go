@@ -1,9 +1,9 @@
 package workbook
 
 import (
-	"path"
 	"slices"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -19,24 +19,49 @@ import (
 
 // Update implements tea.Model.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.take(msg)
+	m.resize()
+	m.seeFound()
+	m.seePrompts()
+	return m, tea.Batch(cmd, m.tick())
+}
+
+// tick has the clock tell the time while checks run: the screen says for how long.
+func (m *Model) tick() tea.Cmd {
+	if !m.busy || m.ticking {
+		return nil
+	}
+	m.ticking = true
+	return tea.Tick(time.Second, func(t time.Time) tea.Msg { return tick(t) })
+}
+
+// tick is the time.
+type tick time.Time
+
+func (m *Model) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
-		m.driver.Resize(m.promptWidth() - 2)
 	case tea.BackgroundColorMsg:
-		m.theme = paint.New(msg.IsDark())
+		m.theme = paint.New(paint.IsDark(m.themeName, msg.IsDark()))
 	case tea.KeyPressMsg:
-		return m, m.key(msg)
+		return m.key(msg)
 	case tea.PasteMsg:
 		m.paste(msg.Content)
 	case tea.MouseWheelMsg:
 		m.wheel(msg)
 	case tea.MouseClickMsg:
 		m.click(msg.X, msg.Y)
+	case Edited:
+		if msg.Err != nil {
+			m.reply("the editor: " + msg.Err.Error())
+		}
+	case tick:
+		m.now, m.ticking = time.Time(msg), false
 	default:
 		m.told(msg)
 	}
-	return m, nil
+	return nil
 }
 
 // told takes in what happened in the world.
@@ -45,6 +70,7 @@ func (m *Model) told(msg tea.Msg) {
 	case Output:
 		if p := m.paneOf(msg.Node); p != nil {
 			p.write(msg.Text)
+			p.news = p.prompt != "" || p.log // the greeting is no news
 		}
 	case Ready:
 		if p := m.paneOf(msg.Node); p != nil {
@@ -52,36 +78,40 @@ func (m *Model) told(msg tea.Msg) {
 				m.driver.Submit(p.node, answer)
 			}
 		}
+		m.typeAgain()
 	case Proxy:
+		if msg.Up {
+			m.endCause(Caddyfile)
+		}
 		m.states[catalogue.ProxyName] = census.State{Name: catalogue.ProxyName, Up: msg.Up}
 	case Gone:
 		if p := m.paneOf(msg.Node); p != nil {
 			p.flush()
 			p.ready, p.gone, p.queued = false, true, nil
 		}
+		m.typeAgain()
 	case States:
-		for _, st := range msg {
-			m.states[st.Name] = st
-		}
+		m.stateChanged(msg)
 	case Cluster:
 		m.observe(census.View(msg))
+		m.endReached()
+	case Struck:
+		m.struck(msg)
+	case Checking:
+		m.running = report.Running(msg)
 	case Counted:
 		m.way.Counted(book.Guess(msg))
 		m.driver.Save()
 	case Met:
 		m.expectations(msg)
 	case Graded:
-		r := report.Result(msg)
-		m.graded, m.busy = &r, false
-		m.toEnd()
-		m.way.Graded(r)
-		m.driver.Save()
+		m.found(report.Result(msg))
 	case Completed:
 		m.complete(msg)
 	case Saved:
-		m.notice = "saved " + path.Base(msg.File) + ": r recompiles on every node, c checks it"
+		m.fileSaved(msg.File)
 	case Notice:
-		m.notice = msg.Text
+		m.say(msg)
 	}
 }
 
@@ -117,6 +147,10 @@ var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // paste puts text into the prompt, wherever the keys go: nothing else can be meant.
 func (m *Model) paste(text string) {
+	if m.asksWords() {
+		m.words.Insert(strings.Join(strings.Fields(text), " "))
+		return
+	}
 	if m.pane().log {
 		return
 	}
@@ -126,6 +160,7 @@ func (m *Model) paste(text string) {
 
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	name := k.String()
+	m.endCause(Key)
 	defer func(asked bool) { // leaving is asked for by two keys in a row
 		if asked {
 			m.leaving = false
@@ -138,6 +173,10 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	case m.overlay == guessOverlay:
 		m.guessKey(name)
 		return nil
+	case m.overlay == backOverlay:
+		return m.backKey(k)
+	case m.overlay == endOverlay:
+		return m.endKey(name)
 	case m.overlay == helpOverlay:
 		m.overlay = noOverlay
 		return nil
@@ -146,6 +185,9 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 		return cmd
 	}
 	switch {
+	case m.asksWords():
+		m.wordsKey(name, k.Text)
+		return nil
 	case m.focus == onPrompt:
 		m.promptKey(name, k.Text)
 		return nil
@@ -163,13 +205,14 @@ func (m *Model) show(i int) {
 	}
 }
 
-// leave goes from the guide to the prompt, and from anywhere else to the guide.
+// leave goes from the guide to the prompt, and from anywhere else to the guide. The map
+// stays: it is read beside the guide.
 func (m *Model) leave() {
 	if m.focus == onGuide {
 		m.show(m.active)
 		return
 	}
-	m.focus, m.showMap = onGuide, false
+	m.focus = onGuide
 }
 
 func (m *Model) enter() {
@@ -191,7 +234,7 @@ func (m *Model) enter() {
 func (m *Model) next() {
 	switch m.way.Next() {
 	case session.Unanswered:
-		m.notice = "first say what you expect: choose with 1, 2, 3 and press enter"
+		m.reply("first say what you expect: choose with 1, 2, 3 and press enter")
 	case session.Explained:
 		m.driver.Save()
 		m.toEnd()
@@ -199,13 +242,14 @@ func (m *Model) next() {
 		m.shown()
 	case session.AtEnd:
 		m.driver.Save()
+		m.atEnd()
 	}
 }
 
 func (m *Model) hint() {
 	switch h := m.way.Hint(); {
 	case h == "":
-		m.notice = session.NoHints
+		m.reply(session.NoHints)
 	case !slices.Contains(m.hints, h):
 		m.hints = append(m.hints, h)
 		m.toEnd()
@@ -213,22 +257,9 @@ func (m *Model) hint() {
 	m.driver.Save()
 }
 
-func (m *Model) check() {
-	if !m.lab.Graded() {
-		m.notice = session.NoChecks
-		return
-	}
-	if m.busy {
-		m.notice = "the checks are still running, on what was saved before; press c again when they are done"
-		return
-	}
-	m.busy = true
-	m.driver.Grade()
-}
-
 func (m *Model) open() {
 	if m.lab.Page == "" {
-		m.notice = "this lab has no page to open"
+		m.reply("this lab has no page to open")
 		return
 	}
 	m.driver.Open()
@@ -236,6 +267,7 @@ func (m *Model) open() {
 
 // recompile types recompile() at the prompt of every node that runs the project.
 func (m *Model) recompile() {
+	m.endCause(Stale)
 	for i, p := range m.nodes() {
 		if !m.lab.Nodes[i].Project || p.gone {
 			continue
@@ -247,7 +279,6 @@ func (m *Model) recompile() {
 		p.echo("recompile()")
 		m.driver.Submit(p.node, "recompile()")
 	}
-	m.notice = ""
 }
 
 // toEnd scrolls the guide to what was just added to it.
@@ -260,12 +291,18 @@ func (m *Model) promptKey(name, text string) {
 	}
 	switch name {
 	case "enter":
+		m.stopAgain()
+		m.endTyped(p.node)
+		if strings.Contains(p.editor.Text(), "recompile") {
+			m.endCause(Stale)
+		}
 		if answer, ok := p.submit(); ok {
 			m.driver.Submit(p.node, answer)
 		}
 	case "alt+enter", "shift+enter", "ctrl+j":
 		p.editor.Insert("\n")
 	case "ctrl+c":
+		m.stopAgain()
 		p.editor.Clear()
 		p.queued = nil
 		m.driver.Interrupt(p.node)

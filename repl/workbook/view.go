@@ -36,36 +36,34 @@ func (m *Model) screen() (string, *tea.Cursor) {
 	if m.width < minWidth || m.height < minHeight {
 		return fmt.Sprintf("This window has %d columns and %d rows;\nlab needs %d by %d.", m.width, m.height, minWidth, minHeight), nil
 	}
-	body := m.height - footerRows
-	left := m.guideBox(m.guideWidth(), body)
-	right, cursor := m.rightSide(body)
-	rows := make([]string, 0, m.height)
-	for i := range body {
-		rows = append(rows, left[i]+right[i])
+	rows, cursor := m.sides(m.layout(), m.bodyHeight())
+	for _, row := range append(m.noticeRows(), m.clusterLine(), m.keyLine()) {
+		rows = append(rows, paint.Fit(row, m.width))
 	}
-	rows = append(rows, paint.Fit(m.clusterLine(), m.width), paint.Fit(m.keyLine(), m.width))
 	if m.overlay != noOverlay {
 		return m.over(strings.Join(rows, "\n")), nil
 	}
 	return strings.Join(rows, "\n"), cursor
 }
 
-// guideWidth is the guide's share of the screen.
-func (m *Model) guideWidth() int {
-	return min(72, max(36, m.width*2/5))
-}
-
-// rightSide is the prompts, the map of the cluster, or both.
-func (m *Model) rightSide(height int) ([]string, *tea.Cursor) {
-	if !m.wide() {
-		if m.showMap {
-			return m.mapBox(m.width-m.guideWidth(), height), nil
+// sides are the panes that are shown, side by side.
+func (m *Model) sides(c columns, height int) (rows []string, cursor *tea.Cursor) {
+	rows = make([]string, height)
+	beside := func(box []string) {
+		for i, row := range box {
+			rows[i] += row
 		}
-		return m.promptBoxes(m.width-m.guideWidth(), height)
 	}
-	rows, cursor := m.promptBoxes(m.promptWidth(), height)
-	for i, row := range m.mapBox(mapWidth, height) {
-		rows[i] += row
+	if c.guide > 0 {
+		beside(m.guideBox(c.guide, height))
+	}
+	if c.prompts > 0 {
+		var boxes []string
+		boxes, cursor = m.promptBoxes(c.prompts, height)
+		beside(boxes)
+	}
+	if c.cluster > 0 {
+		beside(m.mapBox(c.cluster, height))
 	}
 	return rows, cursor
 }
@@ -136,6 +134,29 @@ func (m *Model) tab(i int) string {
 	return sign + " " + p.node
 }
 
+// newsSign is a star for what a pane has printed and nobody has seen.
+func (p *pane) newsSign() string {
+	if p.news {
+		return "*"
+	}
+	return ""
+}
+
+// seePrompts takes the mark of news from the prompts that are on the screen.
+func (m *Model) seePrompts() {
+	if m.layout().prompts == 0 {
+		return
+	}
+	for i, p := range m.panes {
+		if i == m.active || m.allShown() {
+			p.news = false
+		}
+	}
+}
+
+// allShown reports whether all prompts are on the screen at once.
+func (m *Model) allShown() bool { return m.split && m.bodyHeight()/len(m.panes) >= 5 }
+
 func (m *Model) tabs() string {
 	var b strings.Builder
 	for i := range m.panes {
@@ -143,9 +164,9 @@ func (m *Model) tabs() string {
 			b.WriteString(" ")
 		}
 		if i == m.active {
-			b.WriteString("[" + m.tab(i) + "]")
+			b.WriteString("[" + m.tab(i) + m.panes[i].newsSign() + "]")
 		} else {
-			b.WriteString(" " + m.tab(i) + " ")
+			b.WriteString(" " + m.tab(i) + m.panes[i].newsSign() + " ")
 		}
 	}
 	return b.String()
@@ -153,15 +174,15 @@ func (m *Model) tabs() string {
 
 // tabAt returns which node's tab, or which node's prompt, is at a position.
 func (m *Model) tabAt(x, y int) (int, bool) {
-	if m.split && (m.height-footerRows)/len(m.panes) >= 5 {
-		return min(len(m.panes)-1, y/((m.height-footerRows)/len(m.panes))), true
+	if m.allShown() {
+		return min(len(m.panes)-1, y/(m.bodyHeight()/len(m.panes))), true
 	}
 	if y != 0 {
 		return 0, false
 	}
 	at := m.guideWidth() + 3
 	for i := range m.panes {
-		w := ansi.StringWidth(m.tab(i)) + 2
+		w := ansi.StringWidth(m.tab(i)+m.panes[i].newsSign()) + 2
 		if x >= at && x < at+w {
 			return i, true
 		}
@@ -170,14 +191,16 @@ func (m *Model) tabAt(x, y int) (int, bool) {
 	return 0, false
 }
 
-// clusterLine shows each node and each link once.
-func (m *Model) clusterLine() string {
-	if m.notice != "" {
-		return " " + m.theme.Warn.Render(m.notice)
-	}
+// clusterLine shows each node and each link once, and whose prompt has news.
+func (m *Model) clusterLine() string { return m.nodesLine(true) }
+
+func (m *Model) nodesLine(news bool) string {
 	var nodes []string
 	for i, p := range m.panes {
 		tab := m.paintTab(i)
+		if news {
+			tab += p.newsSign()
+		}
 		if n := m.countOf(p.node); n > 0 {
 			tab += " " + strconv.Itoa(n)
 		}
@@ -206,6 +229,10 @@ func (m *Model) over(screen string) string {
 	switch m.overlay {
 	case faultOverlay:
 		title, rows = "faults", m.faultRows()
+	case backOverlay:
+		title, rows = "lab "+m.lab.ID+", again", m.backRows(overWidth-2)
+	case endOverlay:
+		title, rows = "the end of lab "+m.lab.ID, m.endRows(overWidth-2)
 	case guessOverlay:
 		title, rows = "what do you expect?", m.guessRows(overWidth-2)
 	}

@@ -290,6 +290,7 @@ func (r *bodyRun) finish() {
 		r.x.fail(term.Empty, "%s", err.Error())
 	}
 	md.Funcs = append(fns, m.reflection()...)
+	md.All = m.all
 	md.Closures = m.unit.Closures
 	md.Attributes = m.attributesTerm()
 	md.Docs = m.docsTerm()

@@ -196,11 +196,34 @@ func (s *Server) syntaxTriple(src string, o syntax.Options) term.Term {
 	return term.Tup(meta, term.Str(msg), term.Str(token))
 }
 
+// formatOptions reads line_length: and locals_without_parens: [name: arity | :*].
+func formatOptions(o *syntax.Options, kw term.Term) {
+	if v, ok := quoted.KwGet(kw, term.Intern("line_length")); ok {
+		n, _ := v.AsInt()
+		o.LineWidth = int(n)
+	}
+	v, _ := quoted.KwGet(kw, term.Intern("locals_without_parens"))
+	list, _ := v.Slice()
+	o.Bare = map[string][]int{}
+	for _, p := range list {
+		e := p.Elems()
+		if len(e) != 2 || !e[0].IsAtom() {
+			continue
+		}
+		n, ok := e[1].AsInt()
+		if !ok {
+			n = -1
+		}
+		o.Bare[e[0].Atom().String()] = append(o.Bare[e[0].Atom().String()], int(n))
+	}
+}
+
 func (s *Server) formatString(_ *vm.Process, a []term.Term) (term.Term, error) {
 	src, _ := text(a[0])
 	o := syntax.Options{}
 	if len(a) > 1 {
 		o = parseOptions(a[1])
+		formatOptions(&o, a[1])
 	}
 	out, err := syntax.FormatSource(src, o)
 	if err != nil {

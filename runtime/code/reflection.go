@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"lab/runtime/code/kernel"
+	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -110,7 +111,7 @@ func (m *module) structInfoTerm() term.Term {
 }
 
 func (m *module) compileInfo() term.Term {
-	return term.List(quoted.Pair("version", term.Charlist("8.2.3")), quoted.Pair("options", term.Empty), quoted.Pair("source", term.Charlist(m.file)))
+	return term.List(quoted.Pair("version", term.Charlist("8.2.3")), quoted.Pair("options", term.Empty), quoted.Pair("source", term.Charlist(lexical.Whole(m.file))))
 }
 
 func (m *module) moduleInfo(p *vm.Process) term.Term {

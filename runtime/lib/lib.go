@@ -17,12 +17,14 @@ import (
 	"lab/runtime/lib/json"
 	"lab/runtime/lib/kernel"
 	"lab/runtime/lib/live"
+	"lab/runtime/lib/localcluster"
 	"lab/runtime/lib/logger"
 	"lab/runtime/lib/mix"
 	"lab/runtime/lib/otp"
 	"lab/runtime/lib/phoenix"
 	"lab/runtime/lib/plug"
 	"lab/runtime/lib/text"
+	"lab/runtime/lib/trace"
 	"lab/runtime/library"
 )
 
@@ -40,6 +42,7 @@ func All() []library.Subject {
 		crypto.Subject,
 		kernel.Subject,
 		otp.Subject,
+		trace.Subject,
 		logger.Subject,
 		iex.Subject,
 		mix.Subject,
@@ -47,6 +50,7 @@ func All() []library.Subject {
 		exunit.Subject,
 		horde.Subject,
 		cluster.Subject,
+		localcluster.Subject,
 		plug.Subject,
 		phoenix.Subject,
 		html.Subject,

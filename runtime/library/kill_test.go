@@ -26,6 +26,7 @@ var endless = map[string][2]string{
 	"shared values formatted": {`x = Enum.reduce(1..60, 1, fn _, a -> {a, a} end)`, `:io_lib.format("~p", [x])`},
 	"forms as text":           {`x = Enum.reduce(1..15, 1, fn _, a -> {:+, [], [a, a]} end)`, `Enum.each(1..1000, fn _ -> Macro.to_string(x) end)`},
 	"values escaped":          {`x = Enum.reduce(1..17, 1, fn _, a -> {a, a} end)`, `Enum.each(1..1000, fn _ -> Macro.escape(x) end)`},
+	"shared values in errors": {`x = Enum.reduce(1..60, 1, fn _, a -> {a, [a, a]} end)`, `for _ <- Stream.cycle([1]), do: (try do Module.get_attribute(x, :a) rescue e -> e end)`},
 	"lists sorted":            {`x = Enum.map(1..500_000, fn i -> rem(i * 7919, 1_000_003) end)`, `Enum.each(1..1000, fn _ -> :lists.sort(x) end)`},
 	"lists searched":          {`x = List.duplicate(String.duplicate("a", 100_000), 10_000); y = String.duplicate("a", 99_999) <> "b"`, `Enum.each(1..1000, fn _ -> :lists.member(y, x) end)`},
 	"binaries replaced":       {`x = String.duplicate("ab", 1_000_000)`, `Enum.each(1..1000, fn _ -> String.replace(x, "a", "bb") end)`},

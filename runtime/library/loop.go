@@ -11,17 +11,17 @@ import (
 type Loop struct {
 	Fun  term.Term
 	Rest term.Term
-	// Args writes the arguments of the call for one element into buf, and returns
-	// as much of it as it used.
-	Args func(buf *[2]term.Term, e term.Term) []term.Term
-	// Got takes what the fun answered for e; stop ends the loop early.
+	// Arg is what the fun is called with for an element: nil for the element itself.
+	Arg func(e term.Term) term.Term
+	// Beside is what the fun is called with besides, nil for nothing.
+	Beside *term.Term
+	// Got takes what the fun answered for e; stop ends the loop early. Without it the
+	// answer is what goes beside the next element.
 	Got func(e, v term.Term) (stop bool, err error)
 	// Done makes the value of the loop from what is left of the list.
 	Done func(rest term.Term) term.Term
 
-	// buf and next serve every call: they are made once a loop.
-	buf  [2]term.Term
-	next func(p *vm.Process, v term.Term) vm.Step
+	again *vm.Again
 }
 
 // Run goes on with the first element of rest.
@@ -33,35 +33,33 @@ func (l *Loop) Run(p *vm.Process) vm.Step {
 		}
 		return p.Return(l.Done(l.Rest))
 	}
-	if l.next == nil {
-		l.next = l.took
+	if l.again == nil {
+		arity := 1
+		if l.Beside != nil {
+			arity = 2
+		}
+		l.again = p.Again(l.Fun, arity, l.took)
 	}
-	return p.CallThen(l.Fun, l.Args(&l.buf, c.Head), l.next)
+	e := c.Head
+	if l.Arg != nil {
+		e = l.Arg(e)
+	}
+	if l.Beside != nil {
+		return l.again.Call2(p, e, *l.Beside)
+	}
+	return l.again.Call1(p, e)
 }
 
 // took goes on when the fun has answered for the first element of rest.
 func (l *Loop) took(p *vm.Process, v term.Term) vm.Step {
 	c := l.Rest.Cons()
-	stop, err := l.Got(c.Head, v)
-	switch {
-	case err != nil:
+	if l.Got == nil {
+		*l.Beside = v
+	} else if stop, err := l.Got(c.Head, v); err != nil {
 		return p.Fail(err)
-	case stop:
+	} else if stop {
 		return p.Return(l.Done(l.Rest))
 	}
 	l.Rest = c.Tail
 	return l.Run(p)
-}
-
-// Alone passes the element alone, with passes it and a value.
-func Alone(buf *[2]term.Term, e term.Term) []term.Term {
-	buf[0] = e
-	return buf[:1]
-}
-
-func Beside(acc *term.Term) func(buf *[2]term.Term, e term.Term) []term.Term {
-	return func(buf *[2]term.Term, e term.Term) []term.Term {
-		buf[0], buf[1] = e, *acc
-		return buf[:]
-	}
 }

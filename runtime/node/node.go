@@ -32,19 +32,23 @@ type Config struct {
 	Cookie string
 	// Epmd is the command that runs an epmd, for when none answers.
 	Epmd []string
+	// Peer is the command that runs a peer of a program (:peer); without it programs
+	// start no nodes.
+	Peer []string
 	// EpmdPort is epmd's port; 0 stands for the usual one.
 	EpmdPort int
 }
 
 // A Node is one node: an engine, a library, and perhaps a name.
 type Node struct {
-	cfg  Config
-	m    *vm.Machine
-	code *code.Server
-	jar  *cookies
-	life lifetime
-	inet *inet.Host
-	web  *web.Web
+	cfg   Config
+	m     *vm.Machine
+	code  *code.Server
+	jar   *cookies
+	life  lifetime
+	inet  *inet.Host
+	web   *web.Web
+	peers peers
 
 	mu      sync.Mutex
 	net     *network
@@ -71,6 +75,7 @@ func Start(cfg Config) (*Node, error) {
 	n.natives()
 	n.lifeNatives()
 	n.projectNatives()
+	n.peerNatives()
 	n.inet = inet.Install(n.m, inet.Config{Home: n.home, Net: cfg.Net.Gate, Network: privateNetwork(cfg.EpmdPort), Name: n.nameNow, Broken: n.broken})
 	if n.web, err = web.Install(n.m, cfg.Net.Gate, cfg.Dir); err != nil {
 		n.m.Close()

@@ -40,6 +40,8 @@ var known = map[string]string{
 	"cluster/cluster.go memberlist.NewNetTransport": "at an address that the gate allows; transport asks the gate for those of others",
 	"dist/epmd/ensure.go exec.Command":              "the command of a Config: this program",
 	"dist/epmd/ensure.go os.Environ":                "for that command",
+	"node/peer.go exec.Command":                     "likewise, with arguments that :peer makes",
+	"node/peer.go exec.Cmd":                         "likewise",
 	"dist/epmd/wire.go os.Getenv":                   "ERL_EPMD_PORT alone, a number",
 	"inet/group_unix.go syscall.Socket":             "a multicast group on an interface that the gate allows",
 	"inet/group_unix.go syscall.Bind":               "likewise",

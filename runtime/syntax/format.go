@@ -80,23 +80,8 @@ func formatBody(t term.Term) layout {
 		return cat{text("("), formatExpr(s.args[0]), text(")")}
 	}
 	var c cat
-	wide, blank, noted := false, false, false
+	wide := false
 	for i, e := range s.args {
-		if isBlankLine(e) {
-			blank = true
-			continue
-		}
-		if t, ok := commentText(e); ok {
-			if len(c) > 0 {
-				c = append(c, hard{})
-				if blank || wide {
-					c = append(c, hard{})
-				}
-			}
-			c = append(c, text(t))
-			wide, blank, noted = false, false, true
-			continue
-		}
 		d := formatBody(e)
 		if shapeOf(e).is("__block__", -1) && len(s.args) > 1 {
 			d = formatExpr(e)
@@ -104,12 +89,12 @@ func formatBody(t term.Term) layout {
 		w := breaks(d)
 		if len(c) > 0 {
 			c = append(c, hard{})
-			if blank || (w || wide) && !noted && !shapeOf(s.args[i-1]).is("@", 1) {
+			if (w || wide) && !shapeOf(s.args[i-1]).is("@", 1) {
 				c = append(c, hard{})
 			}
 		}
 		c = append(c, group{d})
-		wide, blank, noted = w, false, false
+		wide = w
 	}
 	if len(s.args) > 1 {
 		return force{c}
@@ -146,8 +131,7 @@ func formatExpr(t term.Term) layout {
 	default:
 		head = "unquote(" + head + ")"
 	}
-	_, parens := hasMeta(s.meta, "lab parens")
-	return formatCall(text(head), s.args, !parens && withoutParens(name, len(s.args)))
+	return formatCall(text(head), s.args, withoutParens(name, len(s.args)))
 }
 
 // isName reports whether name can be called as it stands.
@@ -328,9 +312,6 @@ func afterKey(v term.Term) layout {
 }
 
 func keyText(key term.Term) string {
-	if key.Is(aInlineDo.Atom()) {
-		return "do:"
-	}
 	k := term.Inspect(key, term.Opts{})
 	switch name := key.Atom().String(); {
 	case strings.HasPrefix(k, `:"`):

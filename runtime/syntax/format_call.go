@@ -151,7 +151,7 @@ func formatDesugared(target, name term.Term, s shape) layout {
 // remoteName writes a name behind a dot, in quotes where it is no name.
 func remoteName(name term.Term) string {
 	n := name.Atom().String()
-	if _, op := operatorByName[n]; op || unaryNames[n] || isName(n) || words[n] != tEOF {
+	if _, op := operatorByName[n]; op && n != ".." || unaryNames[n] && n != "..." || isName(n) || words[n] != tEOF {
 		return n
 	}
 	return quoteText(n, '"', false)
@@ -209,9 +209,7 @@ func formatEach(ts []term.Term) []layout {
 func formatClauses(clauses []term.Term) layout {
 	heads, bodies := make([]layout, len(clauses)), make([]layout, len(clauses))
 	wide := false
-	notes := make([]cat, len(clauses))
 	for i, c := range clauses {
-		notes[i] = clauseComments(c)
 		h, b := clauseParts(c)
 		heads[i], bodies[i] = h, formatBody(b)
 		wide = wide || breaks(bodies[i])
@@ -224,7 +222,6 @@ func formatClauses(clauses []term.Term) layout {
 				c = append(c, hard{})
 			}
 		}
-		c = append(c, notes[i]...)
 		arrow := cat{heads[i], text(" ->")}
 		if h, ok := heads[i].(cat); ok && len(h) == 0 {
 			arrow = cat{text("() ->")}
@@ -238,21 +235,9 @@ func formatClauses(clauses []term.Term) layout {
 	return c
 }
 
-// clauseComments are the comments before a clause, a line each.
-func clauseComments(clause term.Term) cat {
-	list, _ := hasMeta(shapeOf(clause).meta, "lab comments")
-	texts, _ := list.Slice()
-	var c cat
-	for _, t := range texts {
-		note, _ := commentText(node(aComment, term.Empty, t))
-		c = append(c, text(note), hard{})
-	}
-	return c
-}
-
 // formatFn writes an anonymous function.
 func formatFn(clauses []term.Term) layout {
-	if len(clauses) > 1 || len(clauseComments(clauses[0])) > 0 {
+	if len(clauses) > 1 {
 		return cat{text("fn"), nest{cat{hard{}, formatClauses(clauses)}}, hard{}, text("end")}
 	}
 	head, body := clauseParts(clauses[0])

@@ -28,23 +28,25 @@ func TestFormat(t *testing.T) {
 
 // TestFormatSource compares with Code.format_string!/1, comments and empty lines included.
 func TestFormatSource(t *testing.T) {
-	src, err := os.ReadFile("testdata/commented.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, err := os.ReadFile("testdata/commented_formatted.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := FormatSource(string(src), Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("got\n%s\nwant\n%s", got, want)
-	}
-	again, err := FormatSource(got, Options{})
-	if err != nil || again != got {
-		t.Errorf("formatted twice it is\n%s\n%v", again, err)
+	for _, name := range []string{"commented", "tidy"} {
+		src, err := os.ReadFile("testdata/" + name + ".txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := os.ReadFile("testdata/" + name + "_formatted.txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := FormatSource(string(src), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got != string(want) {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+		again, err := FormatSource(got, Options{})
+		if err != nil || again != got {
+			t.Errorf("formatted twice it is\n%s\n%v", again, err)
+		}
 	}
 }

@@ -15,8 +15,11 @@ type Options struct {
 	ExistingAtomsOnly bool
 	// Warn is told what Elixir would warn of; nil drops it.
 	Warn func(Warning)
-	// notes takes what the quoted form leaves out, for the formatter; expressions of
-	// a body that carry no line are put into blocks that do.
+	// LineWidth and Bare are for FormatSource: how wide lines are (98 when 0), and the calls
+	// that keep no parentheses by their numbers of arguments, -1 for any.
+	LineWidth int
+	Bare      map[string][]int
+	// notes takes what the quoted form leaves out, for the formatter.
 	notes *notes
 }
 
@@ -55,13 +58,6 @@ func parse(src string, o *Options) (term.Term, *Error) {
 	s.toks = make([]token, 0, len(src)/5+8)
 	if err := s.run(); err != nil {
 		return term.Term{}, err
-	}
-	if o.notes != nil {
-		for i := range s.toks {
-			if s.toks[i].kind == tBlock {
-				o.notes.sections = append(o.notes.sections, s.toks[i].place.line)
-			}
-		}
 	}
 	p := &parser{toks: s.toks, opts: o, warn: s.warning}
 	return p.grammar()

@@ -158,8 +158,7 @@ func (p *parser) grammar() (term.Term, *Error) {
 	}
 	var exprs []term.Term
 	for {
-		at := p.peek()
-		exprs = append(exprs, p.placed(at, p.expr(0).t))
+		exprs = append(exprs, p.expr(0).t)
 		sep := p.separator()
 		if sep != nil {
 			p.annotate(exprs, sep)
@@ -175,14 +174,6 @@ func (p *parser) grammar() (term.Term, *Error) {
 		return term.Term{}, p.err
 	}
 	return block(exprs, term.Empty), nil
-}
-
-// placed gives an expression of a body its line where the formatter asks for it.
-func (p *parser) placed(at *token, t term.Term) term.Term {
-	if p.opts.notes == nil || shapeOf(t).ok {
-		return t
-	}
-	return node(aBlock, p.meta(at.place), t)
 }
 
 // annotate notes on the last expression where it ended, with TokenMetadata.

@@ -80,11 +80,11 @@ func (p *parser) doBlock() (func(term.Term) term.Term, term.Term) {
 	defer p.leave()
 	begin := p.next()
 	p.separator()
-	sections := []term.Term{term.Tup(aDo, p.section())}
+	sections := []term.Term{term.Tup(p.wrapped(begin, aDo), p.section())}
 	for p.kind() == tBlock {
 		name := p.next()
 		p.separator()
-		sections = append(sections, term.Tup(name.val, p.section()))
+		sections = append(sections, term.Tup(p.wrapped(name, name.val), p.section()))
 	}
 	end := p.peek()
 	if end.kind != tEnd {
@@ -152,7 +152,7 @@ func (p *parser) stab(first *expr, strict *token) stab {
 	case p.kind() == tStab && first.class != unmatched:
 		return p.clause([]term.Term{first.t})
 	}
-	return stab{t: p.placed(t, first.t)}
+	return stab{t: first.t}
 }
 
 // clauseAfter parses a clause whose arguments cannot be anything else.
@@ -241,10 +241,9 @@ func (p *parser) clauseOf(args []term.Term) stab {
 	switch p.kind() {
 	case tRParen, tEnd, tBlock, tSemi, tEol:
 		p.warn(op.place, "an expression is always required on the right side of ->. Please provide a value after ->")
-		s.t = term.Nil
+		s.t = p.wrapped(op, term.Nil)
 	default:
-		at := p.peek()
-		s.t = p.placed(at, p.expr(0).t)
+		s.t = p.expr(0).t
 	}
 	return s
 }

@@ -86,7 +86,7 @@ func (p *parser) atKey() bool {
 // key parses a keyword key and the line end it may have.
 func (p *parser) key() (term.Term, *token) {
 	t := p.next()
-	k := t.val
+	k := p.wrappedKey(t)
 	if t.kind == tKwParts {
 		k = p.atomOfParts(t)
 	}

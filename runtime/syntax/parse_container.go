@@ -81,14 +81,14 @@ func (p *parser) elements(end tokenKind) ([]term.Term, *token) {
 }
 
 // list parses a list behind its bracket.
-func (p *parser) list() term.Term {
-	p.skipEol()
-	if p.accept(tRBracket) {
-		return term.Empty
+func (p *parser) list(open *token) term.Term {
+	p.skipOpEol(open)
+	if end := p.peek(); p.accept(tRBracket) {
+		return p.enclosing(open, end, term.Empty)
 	}
 	elems, pairs := p.elementsOrPairs(tRBracket)
-	p.close(tRBracket)
-	return term.List(append(elems, pairs...)...)
+	end := p.close(tRBracket)
+	return p.enclosing(open, end, term.List(append(elems, pairs...)...))
 }
 
 // loneKeywords is the error of {a: 1}.
@@ -105,7 +105,7 @@ func (p *parser) tuple(open *token) term.Term {
 	}
 	elems, end := p.elements(tRCurly)
 	if len(elems) == 2 {
-		return term.Tup(elems...)
+		return p.enclosing(open, end, term.Tup(elems...))
 	}
 	return node(aTuple, p.pair(open, end, p.meta(open.place)), elems...)
 }

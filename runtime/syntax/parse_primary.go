@@ -85,12 +85,9 @@ const tooManyKeys = "too many arguments when accessing a value. " +
 // literal parses what is neither a name nor an operator.
 func (p *parser) literal(t *token) term.Term {
 	switch t.kind {
-	case tInt, tFloat, tChar, tAtom, tAtomQuoted:
+	case tInt, tFloat, tChar, tAtom, tAtomQuoted, tTrue, tFalse, tNil:
 		p.pos++
-		return t.val
-	case tTrue, tFalse, tNil:
-		p.pos++
-		return t.val
+		return p.wrapped(t, t.val)
 	case tAtomParts:
 		p.pos++
 		return p.atomOfParts(t)
@@ -134,7 +131,7 @@ func (p *parser) enclosed(t *token) (r term.Term) {
 	case tLParen:
 		r = p.paren(t, nil, false)
 	case tLBracket:
-		r = p.list()
+		r = p.list(t)
 	case tLCurly:
 		r = p.tuple(t)
 	case tLBits:
@@ -196,12 +193,12 @@ func (p *parser) literalMeta(t *token, delim string) term.Term {
 }
 
 func (p *parser) stringOf(t *token) term.Term {
-	if text, ok := plain(t.parts); ok {
-		return term.Str(text)
-	}
 	delim := `"`
 	if t.kind == tHeredoc {
 		delim = `"""`
+	}
+	if text, ok := plain(t.parts); ok {
+		return p.quotedLiteral(t, delim, text, term.Str(text))
 	}
 	return term.Tup(aBits, p.literalMeta(t, delim), p.stringParts(t.parts))
 }
@@ -211,7 +208,7 @@ func (p *parser) charlistOf(t *token) term.Term {
 		if !utf8.ValidString(text) {
 			p.fail(t.place, "invalid encoding in charlist")
 		}
-		return term.Charlist(text)
+		return p.quotedLiteral(t, quoteOfCharlist(t), text, term.Charlist(text))
 	}
 	elems := make([]term.Term, len(t.parts))
 	for i, q := range t.parts {
@@ -221,11 +218,14 @@ func (p *parser) charlistOf(t *token) term.Term {
 			elems[i] = term.Str(q.text)
 		}
 	}
-	delim := "'"
+	return node(node(aDot, p.meta(t.place), aList, aToCharlist), p.literalMeta(t, quoteOfCharlist(t)), term.List(elems...))
+}
+
+func quoteOfCharlist(t *token) string {
 	if t.kind == tCharlistHeredoc {
-		delim = "'''"
+		return "'''"
 	}
-	return node(node(aDot, p.meta(t.place), aList, aToCharlist), p.literalMeta(t, delim), term.List(elems...))
+	return "'"
 }
 
 // atomOfParts is the form of an atom with interpolation.

@@ -90,7 +90,7 @@ func (s *scanner) heredoc(c byte, at place, from int) *Error {
 	if err != nil {
 		return err
 	}
-	if err := unescapeParts(parts, at); err != nil {
+	if err := s.resolve(parts, at); err != nil {
 		return err
 	}
 	s.push(kind, at, from, term.Term{}).detail = &detail{parts: parts, indent: indent}

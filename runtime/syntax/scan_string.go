@@ -170,10 +170,11 @@ func (s *scanner) quoted(c byte) *Error {
 		return unended(err, at, string(c), "string")
 	}
 	raw, isPlain := plain(parts)
-	if err := unescapeParts(parts, place{at.line, at.col + 1}); err != nil {
+	key := s.at(0) == ':' && isSpace(s.at(1))
+	if err := s.resolveUnless(!key || !isPlain, parts, place{at.line, at.col + 1}); err != nil {
 		return err
 	}
-	if s.at(0) == ':' && isSpace(s.at(1)) {
+	if key {
 		s.pos++
 		return s.quotedKey(c, at, from, parts, raw, isPlain)
 	}

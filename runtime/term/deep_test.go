@@ -68,4 +68,7 @@ func TestSharedValues(t *testing.T) {
 	if Equal(a, Tup(b)) || Deeper(a) {
 		t.Error("one more is the same, or it is deep")
 	}
+	if n := len(Inspect(a, Opts{})); n > 1<<20 {
+		t.Errorf("%d bytes are shown of it", n)
+	}
 }

@@ -34,7 +34,8 @@ type Opts struct {
 	// Custom returns the document, in the shape of Inspect.Algebra, of a struct
 	// that has an implementation of its own.
 	Custom func(t Term) (Term, bool)
-	// Need is told of the bytes that are made on the way.
+	// Need is told of the bytes that are made on the way. Where it is nil, as for a value in
+	// an error's text, and there is a limit, no more than mostShown values are shown.
 	Need func(bytes int)
 	// Fields returns the fields of a struct in the order of their definition.
 	Fields func(module Atom) []Atom
@@ -49,9 +50,14 @@ func Inspect(t Term, o Opts) string {
 // docBytes is what the document of one value takes, about.
 const docBytes = 128
 
+// mostShown bounds what nobody is told of: the limit of elements bounds each branch, and a value
+// that has far more paths than parts has more branches than there is time for.
+const mostShown = 1 << 16
+
 type inspector struct {
 	Opts
 	depth Depth
+	met   int // values, where nobody is told of them
 }
 
 func newInspector(o Opts) *inspector {
@@ -89,6 +95,8 @@ func (in *inspector) doc(t Term, limit int) doc {
 	}
 	if in.Need != nil {
 		in.Need(docBytes)
+	} else if in.met++; in.met > mostShown && limit >= 0 {
+		return docText("...")
 	}
 	in.depth++
 	d := in.shown(t, limit)

@@ -76,7 +76,7 @@ func (m *Map) Put(k, v Term) *Map {
 func (m *Map) toTrie() *Map {
 	root := &trie{}
 	for i, k := range m.keys {
-		root, _ = root.put(k, m.vals[i], Hash(k), 0)
+		root.set(k, m.vals[i], Hash(k), 0)
 	}
 	return &Map{root: root, n: m.n}
 }

@@ -102,6 +102,27 @@ func (t Term) IsSmall() bool { return t.ref == nil && t.bits&tagMask == uint64(K
 // Small returns the integer of a Term for which IsSmall is true.
 func (t Term) Small() int64 { return int64(t.bits) >> tagBits }
 
+// PlusSmall returns t + n where t is a small integer and the sum is one too; n must be
+// small. The tag stays as it is when only the bits above it are added to.
+func (t Term) PlusSmall(n int64) (sum Term, ok bool) {
+	s, d := int64(t.bits)+n<<tagBits, n<<tagBits
+	return Term{bits: uint64(s)}, t.IsSmall() && (int64(t.bits)^s)&(d^s) >= 0
+}
+
+// Plus returns t + u where both are small integers and the sum is one too.
+func (t Term) Plus(u Term) (sum Term, ok bool) {
+	d := int64(u.bits &^ tagMask)
+	s := int64(t.bits) + d
+	return Term{bits: uint64(s)}, t.IsSmall() && u.IsSmall() && (int64(t.bits)^s)&(d^s) >= 0
+}
+
+// Minus returns t - u where both are small integers and the difference is one too.
+func (t Term) Minus(u Term) (diff Term, ok bool) {
+	d := int64(u.bits &^ tagMask)
+	s := int64(t.bits) - d
+	return Term{bits: uint64(s)}, t.IsSmall() && u.IsSmall() && (int64(t.bits)^d)&(int64(t.bits)^s) >= 0
+}
+
 // AsInt returns t as an int64 if it is an integer that fits.
 func (t Term) AsInt() (int64, bool) {
 	if t.IsSmall() {
@@ -152,6 +173,9 @@ func (t Term) Atom() Atom {
 
 // Is reports whether t is the atom a.
 func (t Term) Is(a Atom) bool { return t.ref == nil && t.bits == uint64(a)<<tagBits|uint64(KindAtom) }
+
+// IsSame reports whether t is the atom, the small integer or the empty list want.
+func (t Term) IsSame(want Term) bool { return t.ref == nil && t.bits == want.bits }
 
 // Truthy reports whether t is neither nil nor false.
 func (t Term) Truthy() bool { return !t.Is(AFalse) && !t.Is(ANil) }
@@ -230,6 +254,25 @@ func (t Term) Slice() (elems []Term, ok bool) {
 // slice.
 func Tup(elems ...Term) Term {
 	return Term{bits: uint64(KindTuple), ref: &tuple{elems}}
+}
+
+// Pair and Triple are Tup in one piece of memory.
+func Pair(a, b Term) Term {
+	x := &struct {
+		tuple
+		of [2]Term
+	}{of: [2]Term{a, b}}
+	x.elems = x.of[:]
+	return Term{bits: uint64(KindTuple), ref: &x.tuple}
+}
+
+func Triple(a, b, c Term) Term {
+	x := &struct {
+		tuple
+		of [3]Term
+	}{of: [3]Term{a, b, c}}
+	x.elems = x.of[:]
+	return Term{bits: uint64(KindTuple), ref: &x.tuple}
 }
 
 // Elems returns the elements of a tuple, nil for anything else (a tuple of no

@@ -13,89 +13,104 @@ const (
 	trieLevels = 64 / trieBits
 )
 
-// A trie is one node: the entries whose place is marked, in order of place.
-// Below the last level the entries are those of one hash, in any order.
+// A trie is one node: its pairs and the nodes of the next level, each in order of their
+// places, which are marked. They stand apart, so that the copy of a node of nodes takes a
+// word for each (Steindorfer and Vinju, "Optimizing Hash-Array Mapped Tries"). Below the
+// last level the pairs are those of one hash, in any order.
 type trie struct {
-	marks   uint32
-	entries []entry
+	marks, downs uint32 // places of pairs, and of nodes
+	pairs        []entry
+	nodes        []*trie
 }
 
-// An entry is a pair, or without a key a node of the next level, which is in the place
-// of the value.
 type entry struct{ key, val Term }
-
-func (e *entry) below() *trie {
-	if !e.key.IsNone() {
-		return nil
-	}
-	return e.val.ref.(*trie)
-}
-
-func (t *trie) entry() entry { return entry{val: Term{ref: t}} }
 
 func place(hash uint64, level int) uint32 { return 1 << (hash >> (level * trieBits) & 31) }
 
-func (t *trie) at(mark uint32) int { return bits.OnesCount32(t.marks & (mark - 1)) }
+// before counts the places below mark.
+func before(places, mark uint32) int { return bits.OnesCount32(places & (mark - 1)) }
 
 func (t *trie) get(k Term, hash uint64, level int) (Term, bool) {
 	for ; level < trieLevels; level++ {
-		mark := place(hash, level)
-		if t.marks&mark == 0 {
+		switch mark := place(hash, level); {
+		case t.downs&mark != 0:
+			t = t.nodes[before(t.downs, mark)]
+		case t.marks&mark != 0:
+			x := &t.pairs[before(t.marks, mark)]
+			return x.val, Equal(x.key, k)
+		default:
 			return Term{}, false
 		}
-		e := &t.entries[t.at(mark)]
-		below := e.below()
-		if below == nil {
-			return e.val, Equal(e.key, k)
-		}
-		t = below
 	}
 	if i := t.collision(k); i >= 0 {
-		return t.entries[i].val, true
+		return t.pairs[i].val, true
 	}
 	return Term{}, false
 }
 
-// collision is the position of k among entries of one hash, or -1.
+// collision is the position of k among pairs of one hash, or -1.
 func (t *trie) collision(k Term) int {
-	return slices.IndexFunc(t.entries, func(e entry) bool { return Equal(e.key, k) })
+	return slices.IndexFunc(t.pairs, func(x entry) bool { return Equal(x.key, k) })
 }
 
-func (t *trie) with(marks uint32, entries []entry) *trie { return &trie{marks, entries} }
+// withPairs and withNodes are t with other pairs or nodes.
+func (t *trie) withPairs(marks uint32, pairs []entry) *trie {
+	return &trie{marks, t.downs, pairs, t.nodes}
+}
+
+func (t *trie) withNodes(downs uint32, nodes []*trie) *trie {
+	return &trie{t.marks, downs, t.pairs, nodes}
+}
+
+// with is list with x at i, in another piece of memory that has no room for more.
+func with[T any](list []T, i int, x T) []T {
+	out := make([]T, len(list)+1)
+	copy(out, list[:i])
+	out[i] = x
+	copy(out[i+1:], list[i:])
+	return out
+}
+
+func without[T any](list []T, i int) []T {
+	out := make([]T, len(list)-1)
+	copy(out, list[:i])
+	copy(out[i:], list[i+1:])
+	return out
+}
 
 func (t *trie) put(k, v Term, hash uint64, level int) (*trie, bool) {
 	if level == trieLevels {
-		entries := slices.Clone(t.entries)
-		if i := t.collision(k); i >= 0 {
-			entries[i].val = v
-			return t.with(0, entries), false
-		}
-		return t.with(0, append(entries, entry{key: k, val: v})), true
+		return t.putCollision(k, v)
 	}
 	mark := place(hash, level)
-	i := t.at(mark)
-	if t.marks&mark == 0 {
-		entries := make([]entry, len(t.entries)+1)
-		copy(entries, t.entries[:i])
-		entries[i] = entry{key: k, val: v}
-		copy(entries[i+1:], t.entries[i:])
-		return t.with(t.marks|mark, entries), true
+	i := before(t.marks, mark)
+	switch {
+	case t.downs&mark != 0:
+		i := before(t.downs, mark)
+		nodes := slices.Clone(t.nodes)
+		below, added := nodes[i].put(k, v, hash, level+1)
+		nodes[i] = below
+		return t.withNodes(t.downs, nodes), added
+	case t.marks&mark == 0:
+		return t.withPairs(t.marks|mark, with(t.pairs, i, entry{k, v})), true
+	case Equal(t.pairs[i].key, k):
+		pairs := slices.Clone(t.pairs)
+		pairs[i].val = v
+		return t.withPairs(t.marks, pairs), false
 	}
-	entries := slices.Clone(t.entries)
-	e := &entries[i]
-	added := false
-	switch below := e.below(); {
-	case below != nil:
-		below, added = below.put(k, v, hash, level+1)
-		*e = below.entry()
-	case Equal(e.key, k):
-		e.val = v
-	default:
-		below, _ := (&trie{}).put(e.key, e.val, Hash(e.key), level+1)
-		below, added = below.put(k, v, hash, level+1)
-		*e = below.entry()
+	below := &trie{}
+	below.set(t.pairs[i].key, t.pairs[i].val, Hash(t.pairs[i].key), level+1)
+	below.set(k, v, hash, level+1)
+	return &trie{t.marks &^ mark, t.downs | mark, without(t.pairs, i), with(t.nodes, before(t.downs, mark), below)}, true
+}
+
+func (t *trie) putCollision(k, v Term) (*trie, bool) {
+	if i := t.collision(k); i >= 0 {
+		pairs := slices.Clone(t.pairs)
+		pairs[i].val = v
+		return t.withPairs(0, pairs), false
 	}
-	return t.with(t.marks, entries), added
+	return t.withPairs(0, with(t.pairs, len(t.pairs), entry{k, v})), true
 }
 
 func (t *trie) remove(k Term, hash uint64, level int) (*trie, bool) {
@@ -104,45 +119,48 @@ func (t *trie) remove(k Term, hash uint64, level int) (*trie, bool) {
 		if i < 0 {
 			return t, false
 		}
-		return t.with(0, slices.Delete(slices.Clone(t.entries), i, i+1)), true
+		return t.withPairs(0, without(t.pairs, i)), true
 	}
 	mark := place(hash, level)
-	if t.marks&mark == 0 {
+	switch i := before(t.marks, mark); {
+	case t.downs&mark != 0:
+		return t.removeBelow(k, hash, level, mark)
+	case t.marks&mark == 0 || !Equal(t.pairs[i].key, k):
 		return t, false
-	}
-	i := t.at(mark)
-	e := t.entries[i]
-	below := e.below()
-	if below == nil {
-		if !Equal(e.key, k) {
-			return t, false
-		}
-		return t.with(t.marks&^mark, slices.Delete(slices.Clone(t.entries), i, i+1)), true
-	}
-	below, removed := below.remove(k, hash, level+1)
-	if !removed {
-		return t, false
-	}
-	entries := slices.Clone(t.entries)
-	switch {
-	case len(below.entries) == 0:
-		return t.with(t.marks&^mark, slices.Delete(entries, i, i+1)), true
-	case len(below.entries) == 1 && below.entries[0].below() == nil:
-		entries[i] = below.entries[0]
 	default:
-		entries[i] = below.entry()
+		return t.withPairs(t.marks&^mark, without(t.pairs, i)), true
 	}
-	return t.with(t.marks, entries), true
+}
+
+// removeBelow removes k from the node at a place. One that has a single pair left gives
+// it to t.
+func (t *trie) removeBelow(k Term, hash uint64, level int, mark uint32) (*trie, bool) {
+	i := before(t.downs, mark)
+	below, removed := t.nodes[i].remove(k, hash, level+1)
+	switch {
+	case !removed:
+		return t, false
+	case len(below.nodes) > 0 || len(below.pairs) > 1:
+		nodes := slices.Clone(t.nodes)
+		nodes[i] = below
+		return t.withNodes(t.downs, nodes), true
+	}
+	up := *t
+	up.downs, up.nodes = t.downs&^mark, without(t.nodes, i)
+	if len(below.pairs) == 1 {
+		up.marks, up.pairs = t.marks|mark, with(t.pairs, before(t.marks, mark), below.pairs[0])
+	}
+	return &up, true
 }
 
 func (t *trie) each(f func(k, v Term) bool) bool {
-	for i := range t.entries {
-		e := &t.entries[i]
-		if below := e.below(); below != nil {
-			if !below.each(f) {
-				return false
-			}
-		} else if !f(e.key, e.val) {
+	for i := range t.pairs {
+		if !f(t.pairs[i].key, t.pairs[i].val) {
+			return false
+		}
+	}
+	for _, below := range t.nodes {
+		if !below.each(f) {
 			return false
 		}
 	}

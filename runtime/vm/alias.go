@@ -79,7 +79,7 @@ func (p *Process) aliasHit(ref *term.Ref) bool {
 	return true
 }
 
-func (m *Machine) sendAlias(from *Process, ref *term.Ref, msg term.Term, connect bool) bool {
+func (m *Machine) sendAlias(from *Process, ref *term.Ref, msg term.Term, more *sigMore, connect bool) bool {
 	if ref.Node != term.LocalNode {
 		d := m.dist()
 		return d != nil && d.SendAlias(from.pidOrNil(), ref, msg, connect)
@@ -92,7 +92,7 @@ func (m *Machine) sendAlias(from *Process, ref *term.Ref, msg term.Term, connect
 		if from != nil {
 			w = from.worker
 		}
-		m.deliver(p, &signal{kind: sigAlias, term: msg, more: &sigMore{ref: ref}}, w)
+		m.deliver(p, &signal{kind: sigAlias, term: msg, more: more.withRef(ref)}, w)
 	}
 	return true
 }

@@ -129,7 +129,7 @@ func (m *Machine) InSendName(name term.Atom, msg term.Term) {
 
 // InSendAlias delivers a message to an alias.
 func (m *Machine) InSendAlias(ref *term.Ref, msg term.Term) {
-	m.sendAlias(nil, m.ownRef(ref), msg, true)
+	m.sendAlias(nil, m.ownRef(ref), msg, nil, true)
 }
 
 // ownRef is a reference of this node as it was made.

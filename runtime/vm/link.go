@@ -75,6 +75,7 @@ func (p *Process) Link(to *term.Pid) {
 		return
 	}
 	p.addLink(to)
+	p.note(aLinkEv, term.FromPid(to))
 	if to.Node != term.LocalNode {
 		if d := p.m.dist(); d != nil {
 			d.Link(p.id, to)
@@ -95,6 +96,7 @@ func (p *Process) Unlink(to *term.Pid) {
 	if !p.dropLink(to) {
 		return
 	}
+	p.note(aUnlinkEv, term.FromPid(to))
 	if to.Node != term.LocalNode {
 		if d := p.m.dist(); d != nil {
 			d.Unlink(p.id, to)

@@ -26,12 +26,23 @@ const (
 
 // sigMore are the parts that messages do without.
 type sigMore struct {
-	from term.Term // pid
-	ref  *term.Ref
-	name term.Term // what a monitor was made for, when that was a name
-	link bool      // an exit that came through a link
-	do   func(p *Process)
-	dead func() // instead of do, when the process is no more
+	from  term.Term // pid
+	ref   *term.Ref
+	name  term.Term // what a monitor was made for, when that was a name
+	token *SeqToken // of a message; see seq.go
+	link  bool      // an exit that came through a link
+	do    func(p *Process)
+	dead  func() // instead of do, when the process is no more
+}
+
+// with makes a signal that is not kept as a message, in one piece of memory.
+func (k sigKind) with(t term.Term, more sigMore) *signal {
+	x := &struct {
+		signal
+		sigMore
+	}{signal{kind: k, term: t}, more}
+	x.more = &x.sigMore
+	return &x.signal
 }
 
 // queue is a list of signals.
@@ -122,6 +133,9 @@ func (p *Process) Take() {
 		b.last = b.before
 	}
 	b.n--
+	if s.more != nil || p.x != nil && p.x.seq != nil {
+		p.seqTakes(s)
+	}
 	p.EndReceive()
 }
 

@@ -19,7 +19,13 @@ type Export struct {
 }
 
 // Func returns the function, nil when it is undefined.
-func (x *Export) Func() *Func { return x.fn.Load() }
+func (x *Export) Func() *Func {
+	f := x.fn.Load()
+	if f == nil {
+		return nil
+	}
+	return f.Now()
+}
 
 type exportKey struct {
 	mod, name term.Atom
@@ -36,6 +42,8 @@ type Module struct {
 	Info       map[term.Atom]term.Term
 	// Funcs are the exported functions.
 	Funcs []*Func
+	// All returns its functions, the private ones too; nil for one in Go.
+	All func() []*Func
 	// Closures are the module's closures, nil where it has none to find.
 	Closures *Closures
 	// former are those of the version before: who still has one may call it.
@@ -68,6 +76,23 @@ func (m *Machine) Export(mod, name term.Atom, arity int) *Export {
 	}
 	x, _ := m.code.exports.LoadOrStore(k, &Export{Module: mod, Name: name, Arity: arity})
 	return x.(*Export)
+}
+
+// exportCache has the exports that a worker has looked up last.
+type exportCache [64]*Export
+
+// export is Machine.Export for the one that runs p.
+func (p *Process) export(mod, name term.Atom, arity int) *Export {
+	w := p.worker
+	if w == nil {
+		return p.m.Export(mod, name, arity)
+	}
+	at := &w.exports[(uint32(mod)*31+uint32(name)*7+uint32(arity))%uint32(len(exportCache{}))]
+	if x := *at; x != nil && x.Module == mod && x.Name == name && x.Arity == arity {
+		return x
+	}
+	*at = p.m.Export(mod, name, arity)
+	return *at
 }
 
 // Module returns a loaded module, or nil.

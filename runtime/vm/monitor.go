@@ -97,7 +97,7 @@ func (p *Process) sendMonitor(mon *monitor) {
 	if mon.pid == nil {
 		mon.pid = q.id
 	}
-	p.m.deliver(q, &signal{kind: sigMonitor, more: &sigMore{from: p.PID(), ref: mon.ref, name: mon.name}}, p.worker)
+	p.m.deliver(q, sigMonitor.with(term.Term{}, sigMore{from: p.PID(), ref: mon.ref, name: mon.name}), p.worker)
 }
 
 // target is what the distribution is asked to watch: a pid, or a name.
@@ -146,7 +146,7 @@ func (p *Process) sendDemonitor(mon *monitor) {
 		return
 	}
 	if q := p.m.processAt(mon.pid); q != nil {
-		p.m.deliver(q, &signal{kind: sigDemonitor, more: &sigMore{ref: mon.ref}}, p.worker)
+		p.m.deliver(q, sigDemonitor.with(term.Term{}, sigMore{ref: mon.ref}), p.worker)
 	}
 }
 
@@ -170,7 +170,7 @@ func (m *Machine) down(ref *term.Ref, to, pid *term.Pid, name, reason term.Term)
 		return
 	}
 	if p := m.processAt(to); p != nil {
-		m.deliver(p, &signal{kind: sigDown, term: reason, more: &sigMore{ref: ref}}, nil)
+		m.deliver(p, sigDown.with(reason, sigMore{ref: ref}), nil)
 	}
 }
 
@@ -193,5 +193,7 @@ func (p *Process) handleDown(s *signal) {
 	if tag.IsNone() {
 		tag = aDOWN
 	}
-	p.box.push(&signal{term: term.Tup(tag, term.FromRef(mon.ref), aProcess, what, s.term)})
+	msg := term.Tup(tag, term.FromRef(mon.ref), aProcess, what, s.term)
+	p.noteReceived(msg)
+	p.box.push(&signal{term: msg})
 }

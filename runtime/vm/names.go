@@ -34,6 +34,7 @@ func (n *names) register(name term.Atom, p *Process) bool {
 	}
 	p.name.Store(uint32(name))
 	n.procs[name] = p
+	p.note(aRegisterEv, name.Term())
 	return true
 }
 
@@ -47,6 +48,7 @@ func (n *names) unregister(name term.Atom) bool {
 	}
 	p.name.Store(0)
 	delete(n.procs, name)
+	p.note(aUnregister, name.Term())
 	return true
 }
 
@@ -59,6 +61,7 @@ func (n *names) release(p *Process) {
 	defer n.mu.Unlock()
 	if name := term.Atom(p.name.Load()); n.procs[name] == p {
 		delete(n.procs, name)
+		p.note(aUnregister, name.Term())
 	}
 }
 

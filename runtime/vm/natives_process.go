@@ -153,7 +153,7 @@ func (p *Process) settle(v term.Term) Step {
 }
 
 func monitorNative(p *Process, kind, to, opts term.Term) (term.Term, error) {
-	if term.Equal(kind, aPort) || kind.Is(term.Intern("time_offset")) {
+	if term.Equal(kind, aPort) || kind.Is(aTimeOffset) {
 		return term.FromRef(p.m.NewRef()), nil
 	}
 	if !term.Equal(kind, aProcess) {
@@ -174,9 +174,9 @@ func monitorNative(p *Process, kind, to, opts term.Term) (term.Term, error) {
 }
 
 func monitorOpts(t term.Term) (o MonitorOpts, ok bool) {
-	opts, ok := t.Slice()
-	for _, opt := range opts {
-		kv := opt.Elems()
+	for c := t.Cons(); c != nil; c = t.Cons() {
+		t = c.Tail
+		kv := c.Head.Elems()
 		if len(kv) != 2 {
 			return o, false
 		}
@@ -187,7 +187,7 @@ func monitorOpts(t term.Term) (o MonitorOpts, ok bool) {
 			o.Tag = kv[1]
 		}
 	}
-	return o, ok
+	return o, t.IsEmpty()
 }
 
 func demonitorNative(p *Process, t, opts term.Term) Step {
@@ -195,11 +195,10 @@ func demonitorNative(p *Process, t, opts term.Term) Step {
 	if ref == nil {
 		return p.Fail(BadargAt(1, "not a reference"))
 	}
-	list, _ := opts.Slice()
 	flush, info := false, false
-	for _, o := range list {
-		flush = flush || o.Is(term.Intern("flush"))
-		info = info || o.Is(term.Intern("info"))
+	for c := opts.Cons(); c != nil; c = c.Tail.Cons() {
+		flush = flush || c.Head.Is(aFlush)
+		info = info || c.Head.Is(aInfo)
 	}
 	p.drain()
 	if p.doom != nil {

@@ -45,18 +45,23 @@ func (s startCall) step(p *Process) Step {
 // initial is what is known of the call when it has begun.
 func (s startCall) initial() initialCall {
 	if f := s.fun.Fun(); f != nil {
-		return initialCall{f.Module, f.Name, f.Arity}
+		return initialCall{f.Module, f.Name, f.Arity, true}
 	}
-	return initialCall{s.mod, s.name, len(s.args)}
+	return initialCall{s.mod, s.name, len(s.args), false}
 }
 
 // An initialCall is the function that a process began with.
 type initialCall struct {
 	mod, name term.Atom
 	arity     int
+	fun       bool
 }
 
+// term is the call as process_info tells it: that of a fun is apply's.
 func (c initialCall) term() term.Term {
+	if c.fun {
+		return term.Tup(aErlang.Term(), aApply.Term(), term.Int(2))
+	}
 	return term.Tup(c.mod.Term(), c.name.Term(), term.Int(int64(c.arity)))
 }
 
@@ -89,6 +94,7 @@ func (p *Process) spawnCall(o SpawnOpts, s startCall) (pid, ref term.Term) {
 	o.Parent = p
 	q, ref := p.m.spawn(o, s.step)
 	s.begins(q)
+	p.noteSpawn(q, s, o.Link)
 	pid = q.PID()
 	p.m.start(q, p)
 	return pid, ref
@@ -165,13 +171,13 @@ func spawnOpts(t term.Term) SpawnOpts {
 	list, _ := t.Slice()
 	for _, opt := range list {
 		switch {
-		case opt.Is(term.Intern("link")):
+		case opt.Is(aLink):
 			o.Link = true
-		case opt.Is(term.Intern("monitor")):
+		case opt.Is(aMonitor):
 			o.Monitor = true
 		default:
 			kv := opt.Elems()
-			if len(kv) == 2 && kv[0].Is(term.Intern("monitor")) {
+			if len(kv) == 2 && kv[0].Is(aMonitor) {
 				o.Monitor = true
 				mo, _ := monitorOpts(kv[1])
 				o.MonitorTag, o.Alias = mo.Tag, mo.Alias

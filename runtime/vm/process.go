@@ -64,10 +64,11 @@ type Process struct {
 	callback term.Atom // of a GenServer
 	parent   *term.Pid
 
-	name  atomic.Uint32 // the registered name; written with the table of names locked
-	mu    sync.Mutex
-	in    queue
-	state state
+	tracing atomic.Pointer[tracing] // what is told of it; nil of most
+	name    atomic.Uint32           // the registered name; written with the table of names locked
+	mu      sync.Mutex
+	in      queue
+	state   state
 }
 
 // extras are the parts of a process that many never need.
@@ -86,6 +87,7 @@ type extras struct {
 	timedOut bool
 	timerSeq uint64
 	spawns   map[refKey]remoteSpawn
+	seq      *seqState
 }
 
 func (p *Process) extra() *extras {
@@ -196,6 +198,9 @@ func (m *Machine) spawn(o SpawnOpts, first Step) (*Process, term.Term) {
 	}
 	if p.leader.IsNone() {
 		p.leader = m.defaultLeader()
+	}
+	if t := m.traces.fresh.Load(); t != nil {
+		p.Trace(true, t.flags, t.tracer)
 	}
 	m.table.put(p)
 	m.crowd.enter()

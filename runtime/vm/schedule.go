@@ -42,6 +42,7 @@ type worker struct {
 	s       *scheduler
 	n       int
 	scratch []term.Term
+	exports exportCache
 
 	mu   sync.Mutex
 	ring []*Process
@@ -235,6 +236,7 @@ func (w *worker) sleep() *Process {
 func (w *worker) run(p *Process) {
 	p.worker, p.scratch = w, w.scratch
 	p.reds = turn
+	p.noteTurn(aInEv)
 	p.drain()
 	p.why = whyYield // until a step says otherwise; process_info tells it
 	k := p.next
@@ -255,13 +257,16 @@ func (w *worker) run(p *Process) {
 		case whyEnd:
 			return
 		case whyYield:
+			p.noteTurn(aOutEv)
 			w.s.enqueue(p, w)
 			return
 		}
+		p.noteTurn(aOutEv)
 		if p.park() {
 			return
 		}
 		p.reds = turn
+		p.noteTurn(aInEv)
 		p.drain()
 		p.why = whyYield
 		k = p.next

@@ -69,20 +69,21 @@ func (p *Process) drain() {
 func (p *Process) handle(s *signal) {
 	switch s.kind {
 	case sigMessage:
-		p.noteTapped(s.term)
-		p.box.push(s)
+		p.take(s)
 	case sigAlias:
 		if p.aliasHit(s.more.ref) {
-			s.kind, s.more = sigMessage, nil
-			p.noteTapped(s.term)
-			p.box.push(s)
+			s.kind, s.more = sigMessage, tokenOf(s.more)
+			p.take(s)
 		}
 	case sigExit:
 		p.handleExit(s)
 	case sigLink:
 		p.addLink(s.more.from.Pid())
+		p.note(aGotLinked, s.more.from)
 	case sigUnlink:
-		p.dropLink(s.more.from.Pid())
+		if p.dropLink(s.more.from.Pid()) {
+			p.note(aGotUnlinked, s.more.from)
+		}
 	case sigMonitor:
 		p.addWatcher(s.more.ref, s.more.from.Pid(), s.more.name)
 	case sigDemonitor:
@@ -96,6 +97,13 @@ func (p *Process) handle(s *signal) {
 	}
 }
 
+// take puts a message into the mailbox.
+func (p *Process) take(s *signal) {
+	p.noteTapped(s.term)
+	p.noteReceived(s.term)
+	p.box.push(s)
+}
+
 // handleExit decides what an exit signal does, as the documentation of
 // erlang:exit/2 and of links has it.
 func (p *Process) handleExit(s *signal) {
@@ -104,13 +112,18 @@ func (p *Process) handleExit(s *signal) {
 		if !p.dropLink(from.Pid()) {
 			return
 		}
+		if reason.Is(term.ANormal) || p.trap {
+			p.note(aGotUnlinked, from)
+		}
 	} else if reason.Is(term.AKill) {
 		p.doom = Exit(term.AKilled.Term())
 		return
 	}
 	switch {
 	case p.trap:
-		p.box.push(&signal{term: term.Tup(aEXIT, from, reason)})
+		msg := term.Tup(aEXIT, from, reason)
+		p.noteReceived(msg)
+		p.box.push(&signal{term: msg})
 	case reason.Is(term.ANormal):
 		if !s.more.link && from.Pid() == p.id {
 			p.doom = Exit(reason)
@@ -129,7 +142,7 @@ func (m *Machine) exitSignal(from term.Term, to *term.Pid, reason term.Term, lin
 		return
 	}
 	if p := m.processAt(to); p != nil {
-		m.deliver(p, &signal{kind: sigExit, term: reason, more: &sigMore{from: from, link: link}}, nil)
+		m.deliver(p, sigExit.with(reason, sigMore{from: from, link: link}), nil)
 	}
 }
 
@@ -173,6 +186,7 @@ func (p *Process) terminate(reason term.Term) Step {
 	m := p.m
 	p.EndReceive()
 	p.doom = Exit(reason)
+	p.note(aExitEv, reason)
 	m.table.remove(p)
 	if p.actor == nil {
 		m.crowd.leave()
@@ -237,7 +251,9 @@ func (m *Machine) sendOver(from *Process, to, msg term.Term, connect bool) (bool
 	var w *worker
 	if from != nil {
 		w = from.worker
+		from.noteSend(to, msg)
 	}
+	more := from.seqSends(to, msg)
 	switch to.Kind() {
 	case term.KindPid:
 		id := to.Pid()
@@ -246,7 +262,7 @@ func (m *Machine) sendOver(from *Process, to, msg term.Term, connect bool) (bool
 			return d != nil && d.Send(from.pidOrNil(), id, msg, connect), nil
 		}
 		if p := m.processAt(id); p != nil {
-			m.deliver(p, &signal{term: msg}, w)
+			m.deliver(p, &signal{term: msg, more: more}, w)
 		}
 		return true, nil
 	case term.KindAtom:
@@ -254,16 +270,16 @@ func (m *Machine) sendOver(from *Process, to, msg term.Term, connect bool) (bool
 		if p == nil {
 			return false, BadargAt(1, "invalid destination")
 		}
-		m.deliver(p, &signal{term: msg}, w)
+		m.deliver(p, &signal{term: msg, more: more}, w)
 		return true, nil
 	case term.KindRef:
-		return m.sendAlias(from, to.Ref(), msg, connect), nil
+		return m.sendAlias(from, to.Ref(), msg, more, connect), nil
 	case term.KindPort:
 		return true, nil
 	case term.KindTuple:
 		el := to.Elems()
 		if len(el) == 2 && el[0].IsAtom() && el[1].IsAtom() {
-			return m.sendNamed(from, el[0].Atom(), el[1].Atom(), msg, connect), nil
+			return m.sendNamed(from, el[0].Atom(), el[1].Atom(), msg, more, connect), nil
 		}
 	}
 	return false, BadargAt(1, "invalid destination")
@@ -278,7 +294,7 @@ func (p *Process) pidOrNil() *term.Pid {
 
 // sendNamed sends to a registered name on a node; nobody hears of a name that
 // is not there.
-func (m *Machine) sendNamed(from *Process, name, node term.Atom, msg term.Term, connect bool) bool {
+func (m *Machine) sendNamed(from *Process, name, node term.Atom, msg term.Term, more *sigMore, connect bool) bool {
 	if node != m.Node() {
 		d := m.dist()
 		return d != nil && d.SendName(from.pidOrNil(), node, name, msg, connect)
@@ -288,7 +304,7 @@ func (m *Machine) sendNamed(from *Process, name, node term.Atom, msg term.Term, 
 		if from != nil {
 			w = from.worker
 		}
-		m.deliver(p, &signal{term: msg}, w)
+		m.deliver(p, &signal{term: msg, more: more}, w)
 	}
 	return true
 }

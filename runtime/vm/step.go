@@ -1,6 +1,8 @@
 package vm
 
 import (
+	"sync/atomic"
+
 	"lab/runtime/term"
 )
 
@@ -63,7 +65,21 @@ type Func struct {
 	Clauses term.Term
 	// Owner is the module the function belongs to, nil for a Go function.
 	Owner *Module
+
+	// compiled is what a function became that is compiled when it is first called.
+	compiled atomic.Pointer[Func]
 }
+
+// Now is the function as it is by now: what it became if it was compiled late, or f.
+func (f *Func) Now() *Func {
+	if g := f.compiled.Load(); g != nil {
+		return g
+	}
+	return f
+}
+
+// Become makes g what f is from now on.
+func (f *Func) Become(g *Func) { f.compiled.Store(g) }
 
 // window makes a window of n registers above the current one.
 func (p *Process) window(n int) {
@@ -165,12 +181,90 @@ func (p *Process) Push(s *Site) {
 // arguments into p.R and goes on with Start.
 func (p *Process) Enter(f *Func) { p.window(f.Regs) }
 
+// Call1 calls f, whose value goes where s says. Call1, Call2 and Return take most of the
+// time of code that calls much: where there is no room they leave the work to another
+// function, so that they need no room on the stack of Go themselves.
+func (p *Process) Call1(s *Site, f *Func, a term.Term) Step {
+	n, r := len(p.frames), p.R
+	l := len(r)
+	end := l + f.Regs
+	if n >= cap(p.frames) || end > cap(r) || p.reds <= 1 {
+		return p.callWithin(s, f, a, term.Term{})
+	}
+	p.frames = p.frames[:n+1]
+	p.frames[n] = frame{s, r}
+	r = r[l:end]
+	p.R = r
+	r[0] = a
+	p.reds--
+	return f.Entry
+}
+
+// Call2 is Call1 of two arguments.
+func (p *Process) Call2(s *Site, f *Func, a, b term.Term) Step {
+	n, r := len(p.frames), p.R
+	l := len(r)
+	end := l + f.Regs
+	if n >= cap(p.frames) || end > cap(r) || p.reds <= 1 {
+		return p.callWithin(s, f, a, b)
+	}
+	p.frames = p.frames[:n+1]
+	p.frames[n] = frame{s, r}
+	r = r[l:end]
+	p.R = r
+	r[1] = b
+	r[0] = a
+	p.reds--
+	return f.Entry
+}
+
+// callWithin is Call1 or Call2 where there may be too little room, or the turn ends.
+//
+//go:noinline
+func (p *Process) callWithin(s *Site, f *Func, a, b term.Term) Step {
+	p.Push(s)
+	p.Enter(f)
+	p.R[0] = a
+	if f.Arity > 1 {
+		p.R[1] = b
+	}
+	return p.Start(f)
+}
+
+// Above is room for the arguments of a call of f, above the window of the caller.
+// CallAbove follows when they are there.
+func (p *Process) Above(f *Func) []term.Term {
+	r := p.R
+	if l := len(r); cap(r)-l >= f.Regs {
+		return r[l : l+f.Regs]
+	}
+	return make([]term.Term, f.Arity+f.Free)
+}
+
+// CallAbove is Call1 whose arguments are in what Above returned.
+func (p *Process) CallAbove(s *Site, f *Func, above []term.Term) Step {
+	p.Push(s)
+	if len(above) == f.Regs && len(above) > 0 && cap(p.R)-len(p.R) >= len(above) {
+		p.R = above
+	} else {
+		p.Enter(f)
+		copy(p.R, above)
+	}
+	return p.Start(f)
+}
+
+// out ends the turn of p at the beginning of f.
+//
+//go:noinline
+func (p *Process) out(f *Func) Step {
+	p.at = f
+	return p.Yield(f.Entry)
+}
+
 // Start begins the function whose arguments are in place.
 func (p *Process) Start(f *Func) Step {
-	p.reds--
-	if p.reds <= 0 {
-		p.at = f
-		return p.Yield(f.Entry)
+	if p.reds--; p.reds <= 0 {
+		return p.out(f)
 	}
 	return f.Entry
 }
@@ -204,14 +298,14 @@ func (p *Process) Charge(n int) { p.reds -= n }
 func (p *Process) Return(v term.Term) Step {
 	n := len(p.frames) - 1
 	f := &p.frames[n]
-	s := f.site
-	p.R = f.regs
+	s, r := f.site, f.regs
+	p.R = r
 	p.frames = p.frames[:n]
 	if s.Then != nil {
 		p.native, p.args = s.native, s.args
 		return s.Then(p, v)
 	}
-	p.R[s.Dst] = v
+	r[s.Dst] = v
 	return s.Next
 }
 
@@ -225,7 +319,7 @@ func (p *Process) TailCall(fun term.Term, args ...term.Term) Step {
 		return p.Fail(badArity(fun, args))
 	}
 	if f.External {
-		return p.tailExport(p.m.Export(f.Module, f.Name, f.Arity), args)
+		return p.tailExport(p.export(f.Module, f.Name, f.Arity), args)
 	}
 	code, ok := f.Code.(*Func)
 	if !ok {
@@ -239,7 +333,7 @@ func (p *Process) TailCall(fun term.Term, args ...term.Term) Step {
 
 // TailApply replaces the running call by a call of an exported function.
 func (p *Process) TailApply(mod, name term.Atom, args ...term.Term) Step {
-	return p.tailExport(p.m.Export(mod, name, len(args)), args)
+	return p.tailExport(p.export(mod, name, len(args)), args)
 }
 
 func (p *Process) tailExport(x *Export, args []term.Term) Step {

@@ -110,7 +110,9 @@ func (c *compiler) bitsStep(meta term.Term, args []term.Term, k then) vm.Step {
 		}
 		ts = append(ts, segs[i].value, size)
 	}
-	return c.operands(ts, func(es []expr) vm.Step { return k.finish(c.build(segs, es, quoted.LineOf(meta))) })
+	return c.operands(ts, func(os []operand) vm.Step {
+		return k.finish(computing(c.build(segs, exprsOf(os), quoted.LineOf(meta))))
+	})
 }
 
 // build makes the bitstring of segments, whose values and sizes are es in turn.

@@ -66,7 +66,7 @@ func (c *compiler) bitMatcher(s segment, seen map[int]bool, last bool) bitMatche
 	case "integer":
 		return func(p *vm.Process, b *term.Bits, at int) int {
 			n := size(p)
-			if n < 0 || at+n > b.N || m != nil && !m(p, readInt(b.S, at, n, s.signed, s.little)) {
+			if n < 0 || at+n > b.N || m.form != anything && !m.takes(p, readInt(b.S, at, n, s.signed, s.little)) {
 				return -1
 			}
 			return at + n
@@ -78,7 +78,7 @@ func (c *compiler) bitMatcher(s segment, seen map[int]bool, last bool) bitMatche
 				return -1
 			}
 			f, ok := readFloat(b.S, at, n, s.little)
-			if !ok || m != nil && !m(p, term.Float(f)) {
+			if !ok || m.form != anything && !m.takes(p, term.Float(f)) {
 				return -1
 			}
 			return at + n
@@ -86,7 +86,7 @@ func (c *compiler) bitMatcher(s segment, seen map[int]bool, last bool) bitMatche
 	case "utf8", "utf16", "utf32":
 		return func(p *vm.Process, b *term.Bits, at int) int {
 			r, n := readRune(b, at, s.kind, s.little)
-			if n == 0 || m != nil && !m(p, term.Int(int64(r))) {
+			if n == 0 || m.form != anything && !m.takes(p, term.Int(int64(r))) {
 				return -1
 			}
 			return at + n
@@ -105,7 +105,7 @@ func (c *compiler) bitMatcher(s segment, seen map[int]bool, last bool) bitMatche
 		} else if !last || n%unit != 0 {
 			return -1
 		}
-		if m != nil && !m(p, cutBits(b.S, at, n)) {
+		if m.form != anything && !m.takes(p, cutBits(b.S, at, n)) {
 			return -1
 		}
 		return at + n

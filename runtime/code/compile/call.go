@@ -22,82 +22,109 @@ func (c *compiler) site(line int, k then) *vm.Site {
 func (c *compiler) local(name term.Atom, meta term.Term, args []term.Term, k then) vm.Step {
 	if c.m.IsNative(c.unit.module, name, len(args)) {
 		x := c.m.Export(c.unit.module, name, len(args))
-		return c.operands(args, func(es []expr) vm.Step { return c.callExport(x, es, quoted.LineOf(meta), k) })
+		return c.operands(args, func(os []operand) vm.Step { return c.callExport(x, os, quoted.LineOf(meta), k) })
 	}
 	f := c.unit.Function(name, len(args))
 	site := c.site(quoted.LineOf(meta), k)
-	return c.operands(args, func(es []expr) vm.Step {
+	return c.operands(args, func(os []operand) vm.Step {
 		if k.tail {
-			return tailLocal(f, es)
+			return tailLocal(f, os)
 		}
-		return callLocal(f, es, site)
+		return callLocal(f, os, site)
 	})
 }
 
-func callLocal(f *vm.Func, es []expr, site *vm.Site) vm.Step {
-	switch len(es) {
+func callLocal(f *vm.Func, os []operand, site *vm.Site) vm.Step {
+	switch len(os) {
 	case 1:
-		a := es[0]
-		return func(p *vm.Process) vm.Step {
-			v := a(p)
-			p.Push(site)
-			p.Enter(f)
-			p.R[0] = v
-			return p.Start(f)
-		}
+		return os[0].passed(f, site)
 	case 2:
-		a, b := es[0], es[1]
+		a, b := os[0], os[1]
 		return func(p *vm.Process) vm.Step {
-			v, w := a(p), b(p)
-			p.Push(site)
-			p.Enter(f)
-			p.R[0], p.R[1] = v, w
-			return p.Start(f)
+			v := a.value(p)
+			return p.Call2(site, f.Now(), v, b.value(p))
 		}
 	}
 	return func(p *vm.Process) vm.Step {
-		var few [4]term.Term
-		vals := valuesOf(p, es, few[:0])
-		p.Push(site)
-		p.Enter(f)
-		copy(p.R, vals)
-		return p.Start(f)
+		f := f.Now()
+		above := p.Above(f)
+		for i := range os {
+			above[i] = os[i].value(p)
+		}
+		return p.CallAbove(site, f, above)
 	}
 }
 
-func valuesOf(p *vm.Process, es []expr, vals []term.Term) []term.Term {
-	for _, e := range es {
-		vals = append(vals, e(p))
+func valuesOf(p *vm.Process, os []operand, vals []term.Term) []term.Term {
+	for i := range os {
+		vals = append(vals, os[i].value(p))
 	}
 	return vals
 }
 
-func tailLocal(f *vm.Func, es []expr) vm.Step {
-	switch len(es) {
+// tailLocal writes the arguments in place of those of the running call. One that is in
+// its register already stays there.
+func tailLocal(f *vm.Func, os []operand) vm.Step {
+	var moves []move
+	keep := 0
+	for i, o := range os {
+		if o.form == register && o.reg == i {
+			keep = i + 1
+			continue
+		}
+		moves = append(moves, move{i, o})
+	}
+	switch len(moves) {
 	case 1:
-		a := es[0]
+		a := moves[0]
 		return func(p *vm.Process) vm.Step {
-			v := a(p)
-			p.Reenter(f, 0)
-			p.R[0] = v
+			v := a.from.value(p)
+			f := f.Now()
+			p.Reenter(f, keep)
+			p.R[a.to] = v
 			return p.Start(f)
 		}
 	case 2:
-		a, b := es[0], es[1]
+		a, b := moves[0], moves[1]
 		return func(p *vm.Process) vm.Step {
-			v, w := a(p), b(p)
-			p.Reenter(f, 0)
-			p.R[0], p.R[1] = v, w
+			v := a.from.value(p)
+			w := b.from.value(p)
+			f := f.Now()
+			p.Reenter(f, keep)
+			p.R[a.to], p.R[b.to] = v, w
+			return p.Start(f)
+		}
+	case 3:
+		a, b, c := moves[0], moves[1], moves[2]
+		return func(p *vm.Process) vm.Step {
+			v := a.from.value(p)
+			w := b.from.value(p)
+			x := c.from.value(p)
+			f := f.Now()
+			p.Reenter(f, keep)
+			p.R[a.to], p.R[b.to], p.R[c.to] = v, w, x
 			return p.Start(f)
 		}
 	}
 	return func(p *vm.Process) vm.Step {
-		var few [4]term.Term
-		vals := valuesOf(p, es, few[:0])
-		p.Reenter(f, 0)
-		copy(p.R, vals)
+		var few [8]term.Term
+		vals := few[:0]
+		for i := range moves {
+			vals = append(vals, moves[i].from.value(p))
+		}
+		f := f.Now()
+		p.Reenter(f, keep)
+		for i, v := range vals {
+			p.R[moves[i].to] = v
+		}
 		return p.Start(f)
 	}
+}
+
+// A move is an argument and its register.
+type move struct {
+	to   int
+	from operand
 }
 
 // remote is a call of an exported function, or a field of a map.
@@ -108,28 +135,28 @@ func (c *compiler) remote(mod term.Term, name term.Atom, meta term.Term, args []
 			return c.logical(name, meta, args, k)
 		}
 		if c.leaf(mod.Atom(), name, len(args)) != nil {
-			return c.operands(args, func(es []expr) vm.Step {
-				return k.finish(c.leafOf(mod.Atom(), name, line, es))
+			return c.operands(args, func(os []operand) vm.Step {
+				return k.finish(c.leafOperand(mod.Atom(), name, line, os))
 			})
 		}
-		return c.operands(args, func(es []expr) vm.Step {
-			return c.callExport(c.m.Export(mod.Atom(), name, len(args)), es, line, k)
+		return c.operands(args, func(os []operand) vm.Step {
+			return c.callExport(c.m.Export(mod.Atom(), name, len(args)), os, line, k)
 		})
 	}
 	if np, _ := quoted.KwGet(meta, quoted.ANoParens); len(args) == 0 && np.Is(term.ATrue) {
 		return c.field(mod, name, line, k)
 	}
 	site := c.site(line, k)
-	return c.operands(append([]term.Term{mod}, args...), func(es []expr) vm.Step {
-		return c.callDynamic(es, name, line, site, k)
+	return c.operands(append([]term.Term{mod}, args...), func(os []operand) vm.Step {
+		return c.callDynamic(os, name, line, site, k)
 	})
 }
 
 // callDynamic calls a function of a module that is known when it runs.
-func (c *compiler) callDynamic(es []expr, name term.Atom, line int, site *vm.Site, k then) vm.Step {
+func (c *compiler) callDynamic(es []operand, name term.Atom, line int, site *vm.Site, k then) vm.Step {
 	m, fn := c.m, c.fn
 	r := c.temp()
-	field := k.finish(func(p *vm.Process) term.Term { return p.R[r] })
+	field := k.finish(inRegister(r))
 	return func(p *vm.Process) vm.Step {
 		vals := valuesOf(p, es, make([]term.Term, 0, len(es)))
 		if !vals[0].IsAtom() {
@@ -160,14 +187,16 @@ func (c *compiler) keepsFrame(x *vm.Export) bool {
 	return c.m.IsNative(x.Module, x.Name, x.Arity)
 }
 
-func (c *compiler) callExport(x *vm.Export, es []expr, line int, k then) vm.Step {
+func (c *compiler) callExport(x *vm.Export, os []operand, line int, k then) vm.Step {
 	if k.tail && !c.keepsFrame(x) && !c.interpreted {
 		return func(p *vm.Process) vm.Step {
-			var few [4]term.Term
-			vals := valuesOf(p, es, few[:0])
+			var few [6]term.Term
+			vals := valuesOf(p, os, few[:0])
 			if f := x.Func(); f != nil {
 				p.Reenter(f, 0)
-				copy(p.R, vals)
+				for i, v := range vals {
+					p.R[i] = v
+				}
 				return p.Start(f)
 			}
 			return p.TailApply(x.Module, x.Name, append([]term.Term(nil), vals...)...)
@@ -175,16 +204,17 @@ func (c *compiler) callExport(x *vm.Export, es []expr, line int, k then) vm.Step
 	}
 	site := c.site(line, k)
 	return func(p *vm.Process) vm.Step {
-		var few [4]term.Term
-		vals := valuesOf(p, es, few[:0])
-		p.Push(site)
 		if f := x.Func(); f != nil {
-			p.Enter(f)
-			copy(p.R, vals)
-			return p.Start(f)
+			above := p.Above(f)
+			for i := range os {
+				above[i] = os[i].value(p)
+			}
+			return p.CallAbove(site, f, above)
 		}
+		vals := valuesOf(p, os, make([]term.Term, 0, len(os)))
+		p.Push(site)
 		p.R = p.R[len(p.R):]
-		return p.TailApply(x.Module, x.Name, append([]term.Term(nil), vals...)...)
+		return p.TailApply(x.Module, x.Name, vals...)
 	}
 }
 
@@ -193,18 +223,18 @@ func (c *compiler) field(e term.Term, name term.Atom, line int, k then) vm.Step 
 	key, fn := name.Term(), c.fn
 	site := c.site(line, k)
 	r := c.temp()
-	value := k.finish(func(p *vm.Process) term.Term { return p.R[r] })
-	return c.operands([]term.Term{e}, func(es []expr) vm.Step {
-		base := es[0]
+	value := k.finish(inRegister(r))
+	return c.operands([]term.Term{e}, func(os []operand) vm.Step {
+		base := os[0]
 		return func(p *vm.Process) vm.Step {
-			b := base(p)
+			b := base.value(p)
 			if m := b.Map(); m != nil {
 				v, ok := m.Get(key)
 				if !ok {
 					return p.Fail(vm.At(vm.ErrorOf(term.Tup(aBadkey, key, b)), fn, line))
 				}
 				p.R[r] = v
-				return value
+				return value(p)
 			}
 			if b.IsAtom() && !b.Is(term.ANil) && !b.Is(term.ATrue) && !b.Is(term.AFalse) {
 				p.Push(site)
@@ -227,34 +257,68 @@ func (c *compiler) callFun(f term.Term, meta term.Term, args []term.Term, k then
 	site := c.site(quoted.LineOf(meta), k)
 	within := c.site(quoted.LineOf(meta), k)
 	within.Silent = c.interpreted
-	return c.operands(append([]term.Term{f}, args...), func(es []expr) vm.Step {
-		fun, es := es[0], es[1:]
+	return c.operands(append([]term.Term{f}, args...), func(os []operand) vm.Step {
+		fun, os := os[0], os[1:]
+		if k.tail {
+			return tailFun(fun, os, site)
+		}
 		return func(p *vm.Process) vm.Step {
-			f := fun(p)
-			var few [4]term.Term
-			vals := valuesOf(p, es, few[:0])
-			if t := f.Fun(); t != nil && t.Arity == len(vals) {
-				if code, ok := t.Code.(*vm.Func); ok && !t.External {
-					if k.tail {
-						p.Reenter(code, 0)
-					} else {
-						p.Push(within)
-						p.Enter(code)
-					}
-					n := copy(p.R, vals)
-					copy(p.R[n:], t.Free)
-					return p.Start(code)
+			f := fun.value(p)
+			if code, free := codeOf(f, len(os)); code != nil {
+				above := p.Above(code)
+				for i := range os {
+					above[i] = os[i].value(p)
 				}
-			} else {
+				for i, v := range free {
+					above[len(os)+i] = v
+				}
+				return p.CallAbove(within, code, above)
+			}
+			vals := valuesOf(p, os, make([]term.Term, 0, len(os)))
+			if t := f.Fun(); t == nil || t.Arity != len(vals) {
 				return p.Fail(vm.At(badCall(f, vals), site.Func, site.Line))
 			}
-			if !k.tail {
-				p.Push(site)
-				p.R = p.R[len(p.R):]
-			}
-			return p.TailCall(f, append([]term.Term(nil), vals...)...)
+			p.Push(site)
+			p.R = p.R[len(p.R):]
+			return p.TailCall(f, vals...)
 		}
 	})
+}
+
+// tailFun calls what fun is in place of the running call.
+func tailFun(fun operand, os []operand, site *vm.Site) vm.Step {
+	return func(p *vm.Process) vm.Step {
+		f := fun.value(p)
+		var few [6]term.Term
+		vals := valuesOf(p, os, few[:0])
+		if code, free := codeOf(f, len(vals)); code != nil {
+			p.Reenter(code, 0)
+			for i, v := range vals {
+				p.R[i] = v
+			}
+			for i, v := range free {
+				p.R[len(vals)+i] = v
+			}
+			return p.Start(code)
+		}
+		if t := f.Fun(); t == nil || t.Arity != len(vals) {
+			return p.Fail(vm.At(badCall(f, vals), site.Func, site.Line))
+		}
+		return p.TailCall(f, append([]term.Term(nil), vals...)...)
+	}
+}
+
+// codeOf is the code of a closure that is called with n arguments, and what it has
+// captured; nil for anything that is called in another way or not at all.
+func codeOf(f term.Term, n int) (code *vm.Func, free []term.Term) {
+	t := f.Fun()
+	if t == nil || t.Arity != n || t.External {
+		return nil, nil
+	}
+	if code, _ = t.Code.(*vm.Func); code == nil {
+		return nil, nil
+	}
+	return code.Now(), t.Free
 }
 
 // badCall is the error of calling what is no function, or one of another arity.

@@ -10,13 +10,13 @@ import (
 
 // A choice is a compiled clause: a test of a value, then its body.
 type choice struct {
-	match matcher
-	guard func(p *vm.Process) bool
-	body  vm.Step
+	pattern pattern
+	guard   *test // nil without one
+	body    vm.Step
 }
 
 func (ch *choice) takes(p *vm.Process, v term.Term) bool {
-	return (ch.match == nil || ch.match(p, v)) && (ch.guard == nil || ch.guard(p))
+	return ch.pattern.takes(p, v) && (ch.guard == nil || ch.guard.holds(p))
 }
 
 // choices compiles clauses of one pattern. Registers of a clause are free again
@@ -32,26 +32,28 @@ func (c *compiler) choices(clauses term.Term, k then) []choice {
 	return out
 }
 
-// choose is the step that takes the first clause for the value of e.
-func choose(chs []choice, e expr, otherwise func(p *vm.Process, v term.Term) vm.Step) vm.Step {
+// choose is the step that takes the first clause for the value of e. It runs the first
+// step of the clause itself, as do all steps here that decide: what is nested in the
+// source may be nested in Go.
+func choose(chs []choice, e operand, otherwise func(p *vm.Process, v term.Term) vm.Step) vm.Step {
 	if len(chs) == 2 {
 		a, b := chs[0], chs[1]
 		return func(p *vm.Process) vm.Step {
-			v := e(p)
+			v := e.value(p)
 			if a.takes(p, v) {
-				return a.body
+				return a.body(p)
 			}
 			if b.takes(p, v) {
-				return b.body
+				return b.body(p)
 			}
 			return otherwise(p, v)
 		}
 	}
 	return func(p *vm.Process) vm.Step {
-		v := e(p)
+		v := e.value(p)
 		for i := range chs {
 			if chs[i].takes(p, v) {
-				return chs[i].body
+				return chs[i].body(p)
 			}
 		}
 		return otherwise(p, v)
@@ -73,7 +75,7 @@ func (c *compiler) caseStep(meta term.Term, args []term.Term, k then) vm.Step {
 	}
 	chs := c.choices(do, k)
 	otherwise := c.noChoice(aCaseClause, quoted.LineOf(meta))
-	return c.operands([]term.Term{args[0]}, func(es []expr) vm.Step { return choose(chs, es[0], otherwise) })
+	return c.operands([]term.Term{args[0]}, func(os []operand) vm.Step { return choose(chs, os[0], otherwise) })
 }
 
 // ifStep is a case that asks whether a value is false or nil, as if and its
@@ -88,49 +90,37 @@ func (c *compiler) ifStep(subject, clauses term.Term, k then) vm.Step {
 	no := c.compile(cls[0].Body, k)
 	yes := c.compile(cls[1].Body, k)
 	if g := c.condition(subject); g != nil {
-		return func(p *vm.Process) vm.Step {
-			if g(p) {
-				return yes
-			}
+		return g.either(yes, func(p *vm.Process) vm.Step {
 			p.R[r] = term.False
-			return no
-		}
+			return no(p)
+		})
 	}
-	return c.operands([]term.Term{subject}, func(es []expr) vm.Step {
-		e := es[0]
+	return c.operands([]term.Term{subject}, func(os []operand) vm.Step {
+		e := os[0]
 		return func(p *vm.Process) vm.Step {
-			v := e(p)
+			v := e.value(p)
 			if v.Truthy() {
-				return yes
+				return yes(p)
 			}
 			p.R[r] = v
-			return no
+			return no(p)
 		}
 	})
 }
 
 // condition is a comparison or type test of pure operands, which cannot fail
 // and whose value is a boolean.
-func (c *compiler) condition(t term.Term) test {
+func (c *compiler) condition(t term.Term) *test {
 	mod, name, _, args, ok := quoted.IsRemote(t)
 	if !ok || !mod.Is(quoted.AErlang) || !c.isPure(t) {
 		return nil
 	}
 	switch {
 	case len(args) == 1 && typeTest(name.String()) != nil:
-		f, e := typeTest(name.String()), c.expr(args[0])
-		return func(p *vm.Process) bool { return f(e(p)) }
+		f, e := typeTest(name.String()), c.operand(args[0])
+		return asking(func(p *vm.Process) bool { return f(e.value(p)) })
 	case len(args) == 2 && comparison(name.String()) != nil:
-		if c.settled(args[0]) && c.settled(args[1]) {
-			if g := c.guardSmall(name.String(), args); g != nil {
-				return g
-			}
-		}
-		cmp, a, b := comparison(name.String()), c.expr(args[0]), c.expr(args[1])
-		return func(p *vm.Process) bool {
-			x := a(p)
-			return cmp(x, b(p))
-		}
+		return c.comparing(name.String(), args)
 	}
 	return nil
 }
@@ -170,16 +160,16 @@ func (c *compiler) caseExpr(meta term.Term, args []term.Term) expr {
 		choice
 		e expr
 	}
-	subject := c.expr(args[0])
+	subject := c.operand(args[0])
 	do, _ := quoted.KwGet(args[1], quoted.ADo)
 	var arms []arm
 	for _, cl := range clausesOf(quoted.Slice(do)) {
 		m := c.pattern(cl.Args[0], map[int]bool{})
-		arms = append(arms, arm{choice{match: m, guard: c.guards(cl.Guards)}, c.expr(cl.Body)})
+		arms = append(arms, arm{choice{pattern: m, guard: c.guards(cl.Guards)}, c.expr(cl.Body)})
 	}
 	fn, line := c.fn, quoted.LineOf(meta)
 	return func(p *vm.Process) term.Term {
-		v := subject(p)
+		v := subject.value(p)
 		for i := range arms {
 			if arms[i].takes(p, v) {
 				return arms[i].e(p)
@@ -208,20 +198,15 @@ func (c *compiler) condClause(cl Clause, next vm.Step, k then) vm.Step {
 		return body
 	}
 	if g := c.condition(cl.Args[0]); g != nil {
-		return func(p *vm.Process) vm.Step {
-			if g(p) {
-				return body
-			}
-			return next
-		}
+		return g.either(body, next)
 	}
-	return c.operands(cl.Args[:1], func(es []expr) vm.Step {
-		e := es[0]
+	return c.operands(cl.Args[:1], func(os []operand) vm.Step {
+		e := os[0]
 		return func(p *vm.Process) vm.Step {
-			if e(p).Truthy() {
-				return body
+			if e.value(p).Truthy() {
+				return body(p)
 			}
-			return next
+			return next(p)
 		}
 	})
 }
@@ -249,10 +234,10 @@ func (c *compiler) withStep(meta term.Term, args []term.Term, k then) vm.Step {
 	opts := args[len(args)-1]
 	do, _ := quoted.KwGet(opts, quoted.ADo)
 	r := c.temp()
-	failed := k.finish(func(p *vm.Process) term.Term { return p.R[r] })
+	failed := k.finish(inRegister(r))
 	if els, ok := quoted.KwGet(opts, quoted.AElse); ok {
 		chs := c.choices(els, k)
-		failed = choose(chs, func(p *vm.Process) term.Term { return p.R[r] }, c.noChoice(aWithClause, quoted.LineOf(meta)))
+		failed = choose(chs, inRegister(r), c.noChoice(aWithClause, quoted.LineOf(meta)))
 	}
 	step := c.compile(do, k)
 	for i := len(args) - 2; i >= 0; i-- {
@@ -268,12 +253,12 @@ func (c *compiler) withStep(meta term.Term, args []term.Term, k then) vm.Step {
 
 func (c *compiler) withClause(pat, e term.Term, r int, next, failed vm.Step) vm.Step {
 	pat, guards := patternGuards(pat)
-	ch := choice{match: c.pattern(pat, map[int]bool{}), guard: c.guards(guards)}
+	ch := choice{pattern: c.pattern(pat, map[int]bool{}), guard: c.guards(guards)}
 	return c.compile(e, then{dst: r, next: func(p *vm.Process) vm.Step {
 		if ch.takes(p, p.R[r]) {
-			return next
+			return next(p)
 		}
-		return failed
+		return failed(p)
 	}})
 }
 

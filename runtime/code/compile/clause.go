@@ -18,10 +18,6 @@ type Clause struct {
 
 // function compiles clauses into the entry of the function.
 func (c *compiler) function(clauses []Clause) vm.Step {
-	type branch struct {
-		match func(p *vm.Process) bool
-		body  vm.Step
-	}
 	branches := make([]branch, len(clauses))
 	for i, cl := range clauses {
 		c.reset()
@@ -33,59 +29,63 @@ func (c *compiler) function(clauses []Clause) vm.Step {
 		c.assign(cl.Body)
 		c.next = max(c.next, c.high)
 		c.regs = max(c.regs, c.next)
-		match := c.head(cl.Args, cl.Guards)
-		branches[i] = branch{match, c.compile(cl.Body, then{tail: true})}
+		head := c.head(cl.Args, cl.Guards)
+		branches[i] = branch{head, c.compile(cl.Body, then{tail: true})}
 	}
+	return dispatch(branches, c.noClause())
+}
+
+// A branch is a compiled clause: its head, nil if that is always true, and its body.
+type branch struct {
+	head *test
+	body vm.Step
+}
+
+// noClause raises that none of the clauses is for these arguments.
+func (c *compiler) noClause() vm.Step {
 	f := c.fn
 	arity := f.Arity
-	noClause := func(p *vm.Process) vm.Step {
+	return func(p *vm.Process) vm.Step {
 		if !f.Source.IsNone() {
 			return p.Fail(vm.At(vm.FunctionClauseAt(aErlEval, aInterpreted, p.R[:arity], "", 0), f, f.Line))
 		}
 		return p.Fail(vm.FunctionClauseAt(f.Module, f.Name, p.R[:arity], f.File, f.Line))
 	}
+}
+
+// dispatch is the step that takes the first clause for the arguments, and begins its
+// body.
+func dispatch(branches []branch, otherwise vm.Step) vm.Step {
+	for i, b := range branches {
+		if b.head == nil {
+			branches, otherwise = branches[:i], b.body
+			break
+		}
+	}
 	switch len(branches) {
+	case 0:
+		return otherwise
 	case 1:
-		b := branches[0]
-		if b.match == nil {
-			return b.body
-		}
-		return func(p *vm.Process) vm.Step {
-			if b.match(p) {
-				return b.body
-			}
-			return noClause(p)
-		}
+		return branches[0].head.either(branches[0].body, otherwise)
 	case 2:
 		a, b := branches[0], branches[1]
-		if a.match == nil {
-			return a.body
-		}
-		return func(p *vm.Process) vm.Step {
-			if a.match(p) {
-				return a.body
-			}
-			if b.match == nil || b.match(p) {
-				return b.body
-			}
-			return noClause(p)
-		}
+		return a.head.either(a.body, b.head.either(b.body, otherwise))
 	}
 	return func(p *vm.Process) vm.Step {
 		for i := range branches {
-			if m := branches[i].match; m == nil || m(p) {
-				return branches[i].body
+			if branches[i].head.holds(p) {
+				return branches[i].body(p)
 			}
 		}
-		return noClause(p)
+		return otherwise(p)
 	}
 }
 
 // head compiles the patterns of arguments and the guards of a clause into one
 // test; nil if it is always true.
-func (c *compiler) head(args, guards []term.Term) func(p *vm.Process) bool {
+func (c *compiler) head(args, guards []term.Term) *test {
 	seen := map[int]bool{}
-	var tests []func(p *vm.Process) bool
+	var tests []*test
 	for i, a := range args {
 		if t := c.argTest(i, a, seen); t != nil {
 			tests = append(tests, t)
@@ -94,31 +94,12 @@ func (c *compiler) head(args, guards []term.Term) func(p *vm.Process) bool {
 	if g := c.guards(guards); g != nil {
 		tests = append(tests, g)
 	}
-	switch len(tests) {
-	case 0:
-		return nil
-	case 1:
-		return tests[0]
-	case 2:
-		a, b := tests[0], tests[1]
-		return func(p *vm.Process) bool { return a(p) && b(p) }
-	case 3:
-		a, b, d := tests[0], tests[1], tests[2]
-		return func(p *vm.Process) bool { return a(p) && b(p) && d(p) }
-	}
-	return func(p *vm.Process) bool {
-		for _, t := range tests {
-			if !t(p) {
-				return false
-			}
-		}
-		return true
-	}
+	return all(tests)
 }
 
 // argTest matches argument i against a pattern. A variable that is met for the
 // first time is the argument itself: it needs no register of its own.
-func (c *compiler) argTest(i int, pat term.Term, seen map[int]bool) func(p *vm.Process) bool {
+func (c *compiler) argTest(i int, pat term.Term, seen map[int]bool) *test {
 	if name, meta, _, ok := quoted.IsVar(pat); ok {
 		if name == quoted.AUnderscore {
 			return nil
@@ -131,8 +112,13 @@ func (c *compiler) argTest(i int, pat term.Term, seen map[int]bool) func(p *vm.P
 		}
 	}
 	m := c.pattern(pat, seen)
-	if m == nil {
+	switch m.form {
+	case anything:
 		return nil
+	case literal:
+		return &test{form: isWanted, reg: i, want: m.want}
+	case cell:
+		return &test{form: isCell, reg: i, head: m.head, tail: m.tail}
 	}
-	return func(p *vm.Process) bool { return m(p, p.R[i]) }
+	return asking(func(p *vm.Process) bool { return m.takes(p, p.R[i]) })
 }

@@ -27,14 +27,14 @@ type then struct {
 	next vm.Step
 }
 
-// finish makes the step that computes e and goes on.
-func (k then) finish(e expr) vm.Step {
+// finish makes the step that computes o and goes on.
+func (k then) finish(o operand) vm.Step {
 	if k.tail {
-		return func(p *vm.Process) vm.Step { return p.Return(e(p)) }
+		return o.returned()
 	}
 	dst, next := k.dst, k.next
 	return func(p *vm.Process) vm.Step {
-		v := e(p)
+		v := o.value(p)
 		p.R[dst] = v
 		return next
 	}

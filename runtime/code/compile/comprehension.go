@@ -32,7 +32,7 @@ func (c *compiler) forStep(meta term.Term, args []term.Term, k then) vm.Step {
 	}
 	into, ok := quoted.KwGet(opts, quoted.AInto)
 	if !ok || into.IsEmpty() {
-		done := k.finish(func(p *vm.Process) term.Term { return reversed(p.R[f.acc]) })
+		done := k.finish(computing(func(p *vm.Process) term.Term { return term.TurnRound(p.R[f.acc]) }))
 		return f.start(term.Empty, f.loops(gens, do, f.collect, done))
 	}
 	return f.collecting(into, do, gens, k)
@@ -50,19 +50,19 @@ func (f *comprehension) start(v term.Term, next vm.Step) vm.Step {
 	}
 }
 
-func reversed(t term.Term) term.Term {
-	out := term.Empty
-	for c := t.Cons(); c != nil; c = c.Tail.Cons() {
-		out = term.NewCons(c.Head, out)
-	}
-	return out
-}
-
 // collect adds the value of the body to the list.
-func (f *comprehension) collect(next vm.Step) vm.Step {
+func (f *comprehension) collect(o operand, next vm.Step) vm.Step {
+	acc := f.acc
+	if f.seen < 0 {
+		return func(p *vm.Process) vm.Step {
+			v := o.value(p)
+			p.R[acc] = term.NewCons(v, p.R[acc])
+			return next
+		}
+	}
 	return func(p *vm.Process) vm.Step {
-		if v := p.R[f.value]; f.fresh(p, v) {
-			p.R[f.acc] = term.NewCons(v, p.R[f.acc])
+		if v := o.value(p); f.fresh(p, v) {
+			p.R[acc] = term.NewCons(v, p.R[acc])
 		}
 		return next
 	}
@@ -86,10 +86,10 @@ func (f *comprehension) fresh(p *vm.Process, v term.Term) bool {
 func (f *comprehension) collecting(into, do term.Term, gens []term.Term, k then) vm.Step {
 	c := f.c
 	f.into = c.temp()
-	value, acc := f.value, f.acc
-	put := func(next vm.Step) vm.Step {
+	acc := f.acc
+	put := func(o operand, next vm.Step) vm.Step {
 		return func(p *vm.Process) vm.Step {
-			v := p.R[value]
+			v := o.value(p)
 			if !f.fresh(p, v) {
 				return next
 			}
@@ -112,7 +112,7 @@ func (f *comprehension) collecting(into, do term.Term, gens []term.Term, k then)
 			return p.TailCall(collector, sofar, term.Tup(aCont, v))
 		}
 	}
-	done := k.finish(func(p *vm.Process) term.Term { return p.R[acc] })
+	done := k.finish(inRegister(acc))
 	end := func(p *vm.Process) vm.Step {
 		if p.R[f.into].IsNone() {
 			if b := p.R[acc]; b.IsList() {
@@ -163,7 +163,7 @@ func (f *comprehension) open(p *vm.Process, loop vm.Step) vm.Step {
 // joined is the bitstring of the pieces in reverse.
 func (f *comprehension) joined(p *vm.Process, pieces term.Term) term.Term {
 	var w bitWriter
-	for c := reversed(pieces).Cons(); c != nil; c = c.Tail.Cons() {
+	for c := term.TurnRound(pieces).Cons(); c != nil; c = c.Tail.Cons() {
 		b := c.Head.Bits()
 		if b == nil {
 			panic(vm.At(vm.Badarg(), f.c.fn, f.line))
@@ -176,18 +176,21 @@ func (f *comprehension) joined(p *vm.Process, pieces term.Term) term.Term {
 // reducing is for with reduce: the body has clauses of the accumulator.
 func (f *comprehension) reducing(init, do term.Term, gens []term.Term, k then) vm.Step {
 	c := f.c
-	done := k.finish(func(p *vm.Process) term.Term { return p.R[f.acc] })
+	done := k.finish(inRegister(f.acc))
 	loop := f.loopsWith(gens, func(next vm.Step) vm.Step {
 		chs := c.choices(do, then{dst: f.acc, next: next})
-		return choose(chs, func(p *vm.Process) term.Term { return p.R[f.acc] }, c.noChoice(aCaseClause, f.line))
+		return choose(chs, inRegister(f.acc), c.noChoice(aCaseClause, f.line))
 	}, done)
 	return c.compile(init, then{dst: f.acc, next: loop})
 }
 
 // loops nests the generators around the body, whose value goes to put.
-func (f *comprehension) loops(gens []term.Term, do term.Term, put func(next vm.Step) vm.Step, done vm.Step) vm.Step {
+func (f *comprehension) loops(gens []term.Term, do term.Term, put func(o operand, next vm.Step) vm.Step, done vm.Step) vm.Step {
 	return f.loopsWith(gens, func(next vm.Step) vm.Step {
-		return f.c.compile(do, then{dst: f.value, next: put(next)})
+		if f.c.isPure(do) && !hasPureStep(do) {
+			return put(f.c.operand(do), next)
+		}
+		return f.c.compile(do, then{dst: f.value, next: put(inRegister(f.value), next)})
 	}, done)
 }
 
@@ -210,10 +213,13 @@ func (f *comprehension) loopsWith(gens []term.Term, body func(next vm.Step) vm.S
 }
 
 func (f *comprehension) filter(t term.Term, inner, next vm.Step) vm.Step {
+	if g := f.c.condition(t); g != nil {
+		return g.either(inner, next)
+	}
 	r := f.c.temp()
 	return f.c.compile(t, then{dst: r, next: func(p *vm.Process) vm.Step {
 		if p.R[r].Truthy() {
-			return inner
+			return inner(p)
 		}
 		return next
 	}})
@@ -228,132 +234,6 @@ func (f *comprehension) loopsInside(gens []term.Term, body func(vm.Step) vm.Step
 		f.c.around = append([]int{f.line}, outer...)
 	}
 	return f.loopsWith(gens, body, next)
-}
-
-func (f *comprehension) generator(pat, e term.Term, gens []term.Term, body func(vm.Step) vm.Step, next vm.Step) vm.Step {
-	c := f.c
-	rest, item := c.temp(), c.temp()
-	pat, guards := patternGuards(pat)
-	ch := choice{match: c.pattern(pat, map[int]bool{}), guard: c.guards(guards)}
-	var round vm.Step
-	inner := f.loopsInside(gens, body, func(p *vm.Process) vm.Step { return round(p) })
-	stepped := func(p *vm.Process) vm.Step {
-		if ch.takes(p, p.R[item]) {
-			return inner
-		}
-		return round
-	}
-	round = func(p *vm.Process) vm.Step {
-		for {
-			p.Charge(1)
-			switch cell := p.R[rest].Cons(); {
-			case cell != nil:
-				p.R[item], p.R[rest] = cell.Head, cell.Tail
-			case p.R[rest].IsEmpty():
-				return next
-			case p.R[rest].Fun() != nil:
-				return f.step(p, rest, item, stepped, next)
-			default:
-				if !rangeNext(p, rest, item) {
-					return next
-				}
-			}
-			if ch.takes(p, p.R[item]) {
-				if p.Spent() {
-					return p.YieldIn(c.fn, inner)
-				}
-				return inner
-			}
-			if p.Spent() {
-				return p.YieldIn(c.fn, round)
-			}
-		}
-	}
-	return c.compile(e, then{dst: rest, next: f.enumerate(rest, round)})
-}
-
-// step asks the stepper in a register (Stream.Stepper) for its next element.
-func (f *comprehension) step(p *vm.Process, rest, item int, stepped, next vm.Step) vm.Step {
-	stepper := p.R[rest]
-	p.PushThen(f.c.fn, f.line, func(p *vm.Process, v term.Term) vm.Step {
-		answer := v.Elems() // {:suspended, {:some, x}, stepper}, or {end, {:some, x}}, or {end, :none}
-		p.R[rest] = term.Empty
-		if len(answer) == 3 {
-			p.R[rest] = answer[2]
-		}
-		some := answer[1].Elems()
-		if len(some) != 2 {
-			return next
-		}
-		p.R[item] = some[1]
-		return stepped
-	})
-	return p.TailCall(stepper, term.Tup(aCont, aNone))
-}
-
-// enumerate makes something to iterate of what the generator got: a list and a
-// range as they are, a map as its pairs, what may have no end as its stepper, the rest
-// by Enum.
-func (f *comprehension) enumerate(rest int, round vm.Step) vm.Step {
-	return func(p *vm.Process) vm.Step {
-		v := p.R[rest]
-		if v.IsList() {
-			return round
-		}
-		if m := v.Map(); m != nil {
-			mod, isStruct := m.Get(term.AStruct.Term())
-			if mod.Is(aRange) {
-				return round
-			}
-			if !isStruct {
-				var pairs []term.Term
-				m.Each(func(k, v term.Term) bool {
-					pairs = append(pairs, term.Tup(k, v))
-					return true
-				})
-				p.R[rest] = term.List(pairs...)
-				return round
-			}
-			if !mod.Is(aMapSet) {
-				return f.begin(p, rest, aStepper, aNew, round)
-			}
-		}
-		if v.Fun() != nil {
-			return f.begin(p, rest, aStepper, aNew, round)
-		}
-		return f.begin(p, rest, aEnum, aToList, round)
-	}
-}
-
-// begin has a function make something to iterate of the value in a register.
-func (f *comprehension) begin(p *vm.Process, rest int, mod, fun term.Atom, round vm.Step) vm.Step {
-	v := p.R[rest]
-	p.PushThen(f.c.fn, f.line, func(p *vm.Process, v term.Term) vm.Step {
-		p.R[rest] = v
-		return round
-	})
-	return p.TailApply(mod, fun, v)
-}
-
-// rangeNext takes the first number of the range in a register; false if there
-// is none.
-func rangeNext(p *vm.Process, rest, item int) bool {
-	m := p.R[rest].Map()
-	first, _ := m.Get(aFirst)
-	last, _ := m.Get(aLast)
-	step, _ := m.Get(aStep)
-	a, _ := first.AsInt()
-	z, _ := last.AsInt()
-	s, ok := step.AsInt()
-	if !ok {
-		s = 1
-	}
-	if s > 0 && a > z || s < 0 && a < z || s == 0 {
-		return false
-	}
-	p.R[item] = first
-	p.R[rest] = term.FromMap(m.Put(aFirst, term.Int(a+s)))
-	return true
 }
 
 // bitGenerator is <<pattern <- binary>>.

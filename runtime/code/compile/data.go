@@ -22,41 +22,48 @@ func listParts(t term.Term) (elems []term.Term, tail term.Term) {
 
 func (c *compiler) listExpr(t term.Term) expr {
 	elems, tail := listParts(t)
-	es, last := c.exprs(elems), c.expr(tail)
-	return listOf(es, last)
+	return listOf(c.operandsOf(elems), c.operand(tail))
 }
 
-func listOf(es []expr, last expr) expr {
+func listOf(es []operand, last operand) expr {
 	if len(es) == 1 {
 		e := es[0]
 		return func(p *vm.Process) term.Term {
-			h := e(p)
-			return term.NewCons(h, last(p))
+			h := e.value(p)
+			return term.NewCons(h, last.value(p))
 		}
 	}
 	return func(p *vm.Process) term.Term {
 		vals := make([]term.Term, len(es))
-		for i, e := range es {
-			vals[i] = e(p)
+		for i := range es {
+			vals[i] = es[i].value(p)
 		}
-		return term.ListTail(vals, last(p))
+		return term.ListTail(vals, last.value(p))
 	}
 }
 
-func (c *compiler) tupleExpr(ts []term.Term) expr { return tupleOf(c.exprs(ts)) }
+func (c *compiler) tupleExpr(ts []term.Term) expr { return tupleOf(c.operandsOf(ts)) }
 
-func tupleOf(es []expr) expr {
-	if len(es) == 2 {
+func tupleOf(es []operand) expr {
+	switch len(es) {
+	case 2:
 		a, b := es[0], es[1]
 		return func(p *vm.Process) term.Term {
-			x := a(p)
-			return term.Tup(x, b(p))
+			x := a.value(p)
+			return term.Pair(x, b.value(p))
+		}
+	case 3:
+		a, b, c := es[0], es[1], es[2]
+		return func(p *vm.Process) term.Term {
+			x := a.value(p)
+			y := b.value(p)
+			return term.Triple(x, y, c.value(p))
 		}
 	}
 	return func(p *vm.Process) term.Term {
 		vals := make([]term.Term, len(es))
-		for i, e := range es {
-			vals[i] = e(p)
+		for i := range es {
+			vals[i] = es[i].value(p)
 		}
 		return term.Tup(vals...)
 	}
@@ -88,39 +95,39 @@ func mapShapeOf(args []term.Term) mapShape {
 
 func (c *compiler) mapExpr(meta term.Term, args []term.Term) expr {
 	s := mapShapeOf(args)
-	kv := c.exprs(s.kv)
+	kv := c.operandsOf(s.kv)
 	if !s.update {
 		return mapOf(kv)
 	}
-	return c.mapUpdate(c.expr(s.base), kv, quoted.LineOf(meta))
+	return c.mapUpdate(c.operand(s.base), kv, quoted.LineOf(meta))
 }
 
-func mapOf(kv []expr) expr {
+func mapOf(kv []operand) expr {
 	return func(p *vm.Process) term.Term {
 		m := term.NewMap()
 		for i := 0; i < len(kv); i += 2 {
-			k := kv[i](p)
-			m = m.Put(k, kv[i+1](p))
+			k := kv[i].value(p)
+			m = m.Put(k, kv[i+1].value(p))
 		}
 		return term.FromMap(m)
 	}
 }
 
 // mapUpdate is %{base | kv}: every key must be there.
-func (c *compiler) mapUpdate(base expr, kv []expr, line int) expr {
+func (c *compiler) mapUpdate(base operand, kv []operand, line int) expr {
 	fn := c.fn
 	return func(p *vm.Process) term.Term {
-		b := base(p)
+		b := base.value(p)
 		m := b.Map()
 		if m == nil {
 			panic(vm.At(vm.ErrorOf(term.Tup(aBadmap, b)), fn, line))
 		}
 		for i := 0; i < len(kv); i += 2 {
-			k := kv[i](p)
+			k := kv[i].value(p)
 			if _, ok := m.Get(k); !ok {
 				panic(vm.At(vm.ErrorOf(term.Tup(aBadkey, k, b)), fn, line))
 			}
-			m = m.Put(k, kv[i+1](p))
+			m = m.Put(k, kv[i+1].value(p))
 		}
 		return term.FromMap(m)
 	}
@@ -129,9 +136,9 @@ func (c *compiler) mapUpdate(base expr, kv []expr, line int) expr {
 func (c *compiler) mapStep(meta term.Term, args []term.Term, k then) vm.Step {
 	s := mapShapeOf(args)
 	if !s.update {
-		return c.operands(s.kv, func(es []expr) vm.Step { return k.finish(mapOf(es)) })
+		return c.operands(s.kv, func(os []operand) vm.Step { return k.finish(computing(mapOf(os))) })
 	}
-	return c.operands(append([]term.Term{s.base}, s.kv...), func(es []expr) vm.Step {
-		return k.finish(c.mapUpdate(es[0], es[1:], quoted.LineOf(meta)))
+	return c.operands(append([]term.Term{s.base}, s.kv...), func(os []operand) vm.Step {
+		return k.finish(computing(c.mapUpdate(os[0], os[1:], quoted.LineOf(meta))))
 	})
 }

@@ -8,26 +8,23 @@ import (
 
 // This file compiles guards. An error in a guard is no error: the guard fails.
 
-// A test is a guard as a whole.
-type test func(p *vm.Process) bool
-
 // A gexpr is an expression of a guard; ok is false where it failed.
 type gexpr func(p *vm.Process) (v term.Term, ok bool)
 
 // guards is true if any of gs is; nil if there are none.
-func (c *compiler) guards(gs []term.Term) func(p *vm.Process) bool {
+func (c *compiler) guards(gs []term.Term) *test {
 	if len(gs) == 0 {
 		return nil
 	}
 	g := c.guard(gs[0])
 	for _, more := range gs[1:] {
 		a, b := g, c.guard(more)
-		g = func(p *vm.Process) bool { return a(p) || b(p) }
+		g = asking(func(p *vm.Process) bool { return a.holds(p) || b.holds(p) })
 	}
 	return g
 }
 
-func (c *compiler) guard(t term.Term) test {
+func (c *compiler) guard(t term.Term) *test {
 	if mod, name, _, args, ok := quoted.IsRemote(t); ok && mod.Is(quoted.AErlang) {
 		switch len(args) {
 		case 1:
@@ -41,29 +38,27 @@ func (c *compiler) guard(t term.Term) test {
 		}
 	}
 	e := c.gexpr(t)
-	return func(p *vm.Process) bool {
+	return asking(func(p *vm.Process) bool {
 		v, ok := e(p)
 		return ok && v.Is(term.ATrue)
-	}
+	})
 }
 
-func (c *compiler) guard1(f func(term.Term) bool, arg term.Term) test {
-	if name, meta, _, ok := quoted.IsVar(arg); ok {
-		r := c.reg(meta, name)
-		return func(p *vm.Process) bool { return f(p.R[r]) }
+func (c *compiler) guard1(f func(term.Term) bool, arg term.Term) *test {
+	if r, ok := c.registerOf(arg); ok {
+		return asking(func(p *vm.Process) bool { return f(p.R[r]) })
 	}
 	e := c.gexpr(arg)
-	return func(p *vm.Process) bool {
+	return asking(func(p *vm.Process) bool {
 		v, ok := e(p)
 		return ok && f(v)
-	}
+	})
 }
 
-func (c *compiler) guard2(name term.Atom, args []term.Term) test {
+func (c *compiler) guard2(name term.Atom, args []term.Term) *test {
 	switch name {
 	case aAndalso, aAnd:
-		a, b := c.guard(args[0]), c.guard(args[1])
-		return func(p *vm.Process) bool { return a(p) && b(p) }
+		return all([]*test{c.guard(args[0]), c.guard(args[1])})
 	case aOrelse:
 		return c.guardOr(args)
 	}
@@ -71,25 +66,25 @@ func (c *compiler) guard2(name term.Atom, args []term.Term) test {
 	if cmp == nil {
 		return nil
 	}
-	if g := c.guardSmall(name.String(), args); g != nil {
-		return g
+	if c.settled(args[0]) && c.settled(args[1]) {
+		return c.comparing(name.String(), args)
 	}
 	a, b := c.gexpr(args[0]), c.gexpr(args[1])
-	return func(p *vm.Process) bool {
+	return asking(func(p *vm.Process) bool {
 		x, ok := a(p)
 		if !ok {
 			return false
 		}
 		y, ok := b(p)
 		return ok && cmp(x, y)
-	}
+	})
 }
 
 // guardOr is orelse: the left side must be a boolean for the right one to
 // count.
-func (c *compiler) guardOr(args []term.Term) test {
+func (c *compiler) guardOr(args []term.Term) *test {
 	a, b := c.gexpr(args[0]), c.guard(args[1])
-	return func(p *vm.Process) bool {
+	return asking(func(p *vm.Process) bool {
 		v, ok := a(p)
 		switch {
 		case !ok:
@@ -97,43 +92,10 @@ func (c *compiler) guardOr(args []term.Term) test {
 		case v.Is(term.ATrue):
 			return true
 		case v.Is(term.AFalse):
-			return b(p)
+			return b.holds(p)
 		}
 		return false
-	}
-}
-
-// guardSmall compares a variable with a small constant.
-func (c *compiler) guardSmall(name string, args []term.Term) test {
-	a, ok1 := c.operand(args[0])
-	b, ok2 := c.operand(args[1])
-	if !ok1 || !ok2 || !a.isReg || b.isReg {
-		return nil
-	}
-	r, k, kt := a.reg, b.small, args[1]
-	cmp := comparison(name)
-	fast := map[string]func(x int64) bool{
-		"<": func(x int64) bool { return x < k }, ">": func(x int64) bool { return x > k },
-		"=<": func(x int64) bool { return x <= k }, ">=": func(x int64) bool { return x >= k },
-		"==": func(x int64) bool { return x == k }, "=:=": func(x int64) bool { return x == k },
-		"/=": func(x int64) bool { return x != k }, "=/=": func(x int64) bool { return x != k },
-	}[name]
-	if name == "<" {
-		return func(p *vm.Process) bool {
-			x := p.R[r]
-			if x.IsSmall() {
-				return x.Small() < k
-			}
-			return cmp(x, kt)
-		}
-	}
-	return func(p *vm.Process) bool {
-		x := p.R[r]
-		if x.IsSmall() {
-			return fast(x.Small())
-		}
-		return cmp(x, kt)
-	}
+	})
 }
 
 // typeTest is the test of a term that a guard function makes; nil for others.

@@ -18,18 +18,18 @@ func leftOf(name term.Atom) (stop, other term.Atom) {
 }
 
 func (c *compiler) logicalExpr(name term.Atom, meta term.Term, args []term.Term) expr {
-	a, b := c.expr(args[0]), c.expr(args[1])
+	a, b := c.operand(args[0]), c.operand(args[1])
 	stop, other := leftOf(name)
 	fn, line := c.fn, quoted.LineOf(meta)
 	return func(p *vm.Process) term.Term {
-		v := a(p)
+		v := a.value(p)
 		if v.Is(stop) {
 			return v
 		}
 		if !v.Is(other) {
 			panic(vm.At(badBool(name, v), fn, line))
 		}
-		return b(p)
+		return b.value(p)
 	}
 }
 
@@ -37,15 +37,15 @@ func (c *compiler) logicalExpr(name term.Atom, meta term.Term, args []term.Term)
 func (c *compiler) logical(name term.Atom, meta term.Term, args []term.Term, k then) vm.Step {
 	r := c.temp()
 	right := c.compile(args[1], k)
-	left := k.finish(func(p *vm.Process) term.Term { return p.R[r] })
+	left := k.finish(inRegister(r))
 	stop, other := leftOf(name)
 	fn, line := c.fn, quoted.LineOf(meta)
 	return c.compile(args[0], then{dst: r, next: func(p *vm.Process) vm.Step {
 		switch v := p.R[r]; {
 		case v.Is(stop):
-			return left
+			return left(p)
 		case v.Is(other):
-			return right
+			return right(p)
 		default:
 			return p.Fail(vm.At(badBool(name, v), fn, line))
 		}

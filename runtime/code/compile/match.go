@@ -11,19 +11,55 @@ import (
 // A matcher tests a value and binds variables to its parts.
 type matcher func(p *vm.Process, v term.Term) bool
 
-// pattern compiles a pattern; nil if it matches anything and binds nothing.
-// seen are the variables that the pattern has bound so far: a second occurrence
-// is a test for equality.
-func (c *compiler) pattern(t term.Term, seen map[int]bool) matcher {
+// A pattern is a compiled pattern. What is asked most is asked in place; match is
+// right for any but one that matches everything and binds nothing, for which it is nil.
+type pattern struct {
+	form patternForm
+	// reg is what a variable is bound to; head and tail are the registers of the parts of
+	// a cell, -1 for one that is not used.
+	reg, head, tail int
+	want            term.Term
+	match           matcher
+}
+
+type patternForm uint8
+
+const (
+	matches  patternForm = iota
+	anything             // and binds nothing
+	binds                // a variable, for the first time
+	literal              // an atom, a small integer or []
+	cell                 // [head | tail] of variables
+)
+
+// takes matches v.
+func (x *pattern) takes(p *vm.Process, v term.Term) bool {
+	switch x.form {
+	case anything:
+		return true
+	case binds:
+		p.R[x.reg] = v
+		return true
+	case literal:
+		return v.IsSame(x.want)
+	case cell:
+		return splitCell(p, v.Cons(), x.head, x.tail)
+	}
+	return x.match(p, v)
+}
+
+// pattern compiles a pattern. seen are the variables that the pattern has bound so
+// far: a second occurrence is a test for equality.
+func (c *compiler) pattern(t term.Term, seen map[int]bool) pattern {
 	if v, ok := c.constant(t); ok && !mentionsMap(t) {
-		return literal(v)
+		return literally(v)
 	}
 	if t.Cons() != nil {
 		return c.listPattern(t, seen)
 	}
 	el := t.Elems()
 	if len(el) == 2 {
-		return c.tuplePattern(el, seen)
+		return pattern{match: c.tuplePattern(el, seen)}
 	}
 	if name, meta, _, ok := quoted.IsVar(t); ok {
 		return c.varPattern(name, meta, seen)
@@ -34,23 +70,23 @@ func (c *compiler) pattern(t term.Term, seen map[int]bool) matcher {
 	}
 	switch name {
 	case quoted.ATuple:
-		return c.tuplePattern(args, seen)
+		return pattern{match: c.tuplePattern(args, seen)}
 	case quoted.AMapForm:
-		return c.mapPattern(meta, args, seen)
+		return pattern{match: c.mapPattern(meta, args, seen)}
 	case quoted.APin:
-		e := c.expr(args[0])
-		return func(p *vm.Process, v term.Term) bool { return sameTerm(e(p), v) }
+		e := c.operand(args[0])
+		return pattern{match: func(p *vm.Process, v term.Term) bool { return sameTerm(e.value(p), v) }}
 	case quoted.AMatch:
 		return both(c.pattern(args[0], seen), c.pattern(args[1], seen))
 	case quoted.ABits:
-		return c.bitsPattern(meta, args, seen)
+		return pattern{match: c.bitsPattern(meta, args, seen)}
 	case quoted.ABlock:
 		if len(args) == 1 {
 			return c.pattern(args[0], seen)
 		}
 	}
 	badForm(meta, "illegal pattern %s", term.Inspect(t, term.Opts{}))
-	return nil
+	return pattern{}
 }
 
 // mentionsMap reports whether t holds a map pattern: %{} matches every map, so
@@ -62,58 +98,56 @@ func mentionsMap(t term.Term) bool {
 	})
 }
 
-func both(a, b matcher) matcher {
+func both(a, b pattern) pattern {
 	switch {
-	case a == nil:
+	case a.form == anything:
 		return b
-	case b == nil:
+	case b.form == anything:
 		return a
 	}
-	return func(p *vm.Process, v term.Term) bool { return a(p, v) && b(p, v) }
+	return pattern{match: func(p *vm.Process, v term.Term) bool { return a.takes(p, v) && b.takes(p, v) }}
 }
 
-func literal(want term.Term) matcher {
-	switch {
-	case want.IsAtom():
-		a := want.Atom()
-		return func(_ *vm.Process, v term.Term) bool { return v.Is(a) }
-	case want.IsEmpty():
-		return func(_ *vm.Process, v term.Term) bool { return v.IsEmpty() }
-	case want.IsSmall():
-		n := want.Small()
-		return func(_ *vm.Process, v term.Term) bool { return v.IsSmall() && v.Small() == n }
+func literally(want term.Term) pattern {
+	if want.IsAtom() || want.IsEmpty() || want.IsSmall() {
+		return pattern{form: literal, want: want, match: func(_ *vm.Process, v term.Term) bool { return v.IsSame(want) }}
 	}
-	return func(_ *vm.Process, v term.Term) bool { return term.Equal(want, v) }
+	return pattern{match: func(_ *vm.Process, v term.Term) bool { return term.Equal(want, v) }}
 }
 
-func (c *compiler) varPattern(name term.Atom, meta term.Term, seen map[int]bool) matcher {
+func (c *compiler) varPattern(name term.Atom, meta term.Term, seen map[int]bool) pattern {
 	if name == quoted.AUnderscore {
-		return nil
+		return pattern{form: anything, reg: -1}
 	}
 	r := c.reg(meta, name)
 	ver, _ := quoted.KwGet(meta, quoted.AVersion)
 	n, _ := ver.AsInt()
 	if seen[int(n)] {
-		return func(p *vm.Process, v term.Term) bool { return sameTerm(p.R[r], v) }
+		return pattern{match: func(p *vm.Process, v term.Term) bool { return sameTerm(p.R[r], v) }}
 	}
 	seen[int(n)] = true
-	return func(p *vm.Process, v term.Term) bool {
+	return pattern{form: binds, reg: r, match: func(p *vm.Process, v term.Term) bool {
 		p.R[r] = v
 		return true
+	}}
+}
+
+func (c *compiler) patterns(ts []term.Term, seen map[int]bool) []pattern {
+	out := make([]pattern, len(ts))
+	for i, t := range ts {
+		out[i] = c.pattern(t, seen)
 	}
+	return out
 }
 
 func (c *compiler) tuplePattern(ts []term.Term, seen map[int]bool) matcher {
-	ms := make([]matcher, len(ts))
-	for i, t := range ts {
-		ms[i] = c.pattern(t, seen)
-	}
-	n := len(ms)
-	if n == 2 && ms[0] != nil && ms[1] != nil {
-		a, b := ms[0], ms[1]
+	parts := c.patterns(ts, seen)
+	n := len(parts)
+	if n == 2 {
+		a, b := parts[0], parts[1]
 		return func(p *vm.Process, v term.Term) bool {
 			el := v.Elems()
-			return len(el) == 2 && a(p, el[0]) && b(p, el[1])
+			return len(el) == 2 && a.takes(p, el[0]) && b.takes(p, el[1])
 		}
 	}
 	return func(p *vm.Process, v term.Term) bool {
@@ -121,8 +155,8 @@ func (c *compiler) tuplePattern(ts []term.Term, seen map[int]bool) matcher {
 		if len(el) != n || el == nil {
 			return false
 		}
-		for i, m := range ms {
-			if m != nil && !m(p, el[i]) {
+		for i := range parts {
+			if !parts[i].takes(p, el[i]) {
 				return false
 			}
 		}
@@ -130,36 +164,40 @@ func (c *compiler) tuplePattern(ts []term.Term, seen map[int]bool) matcher {
 	}
 }
 
-func (c *compiler) listPattern(t term.Term, seen map[int]bool) matcher {
+// isSimple reports whether x takes any value.
+func (x *pattern) isSimple() bool { return x.form == anything || x.form == binds }
+
+func (c *compiler) listPattern(t term.Term, seen map[int]bool) pattern {
 	elems, tail := listParts(t)
-	ms := make([]matcher, len(elems))
-	for i, e := range elems {
-		ms[i] = c.pattern(e, seen)
-	}
+	parts := c.patterns(elems, seen)
 	last := c.pattern(tail, seen)
-	if len(ms) == 1 {
-		head := ms[0]
-		return func(p *vm.Process, v term.Term) bool {
+	if len(parts) == 1 {
+		head := parts[0]
+		x := pattern{match: func(p *vm.Process, v term.Term) bool {
 			cell := v.Cons()
-			return cell != nil && (head == nil || head(p, cell.Head)) && (last == nil || last(p, cell.Tail))
+			return cell != nil && head.takes(p, cell.Head) && last.takes(p, cell.Tail)
+		}}
+		if head.isSimple() && last.isSimple() {
+			x.form, x.head, x.tail = cell, head.reg, last.reg
 		}
+		return x
 	}
-	return func(p *vm.Process, v term.Term) bool {
-		for _, m := range ms {
+	return pattern{match: func(p *vm.Process, v term.Term) bool {
+		for i := range parts {
 			cell := v.Cons()
-			if cell == nil || m != nil && !m(p, cell.Head) {
+			if cell == nil || !parts[i].takes(p, cell.Head) {
 				return false
 			}
 			v = cell.Tail
 		}
-		return last == nil || last(p, v)
-	}
+		return last.takes(p, v)
+	}}
 }
 
 func (c *compiler) mapPattern(meta term.Term, args []term.Term, seen map[int]bool) matcher {
 	type entry struct {
-		key expr
-		m   matcher
+		key   operand
+		value pattern
 	}
 	var entries []entry
 	for _, a := range args {
@@ -167,20 +205,22 @@ func (c *compiler) mapPattern(meta term.Term, args []term.Term, seen map[int]boo
 		if len(el) != 2 {
 			badForm(quoted.MetaOf(a), "illegal map pattern")
 		}
-		entries = append(entries, entry{c.expr(el[0]), c.pattern(el[1], seen)})
+		entries = append(entries, entry{c.operand(el[0]), c.pattern(el[1], seen)})
 	}
 	if _, any := quoted.KwGet(meta, quoted.AAnyStruct); any {
 		// %name{} is the first entry: only an atom names a struct.
-		entries[0].m = both(func(_ *vm.Process, v term.Term) bool { return v.IsAtom() }, entries[0].m)
+		atom := pattern{match: func(_ *vm.Process, v term.Term) bool { return v.IsAtom() }}
+		entries[0].value = both(atom, entries[0].value)
 	}
 	return func(p *vm.Process, v term.Term) bool {
 		m := v.Map()
 		if m == nil {
 			return false
 		}
-		for _, e := range entries {
-			x, ok := m.Get(e.key(p))
-			if !ok || e.m != nil && !e.m(p, x) {
+		for i := range entries {
+			e := &entries[i]
+			x, ok := m.Get(e.key.value(p))
+			if !ok || !e.value.takes(p, x) {
 				return false
 			}
 		}
@@ -190,30 +230,33 @@ func (c *compiler) mapPattern(meta term.Term, args []term.Term, seen map[int]boo
 
 func (c *compiler) matchStep(meta term.Term, args []term.Term, k then) vm.Step {
 	m := c.pattern(args[0], map[int]bool{})
-	if m == nil {
+	switch {
+	case m.form == anything:
 		return c.compile(args[1], k)
+	case m.form == binds:
+		return c.compile(args[1], then{dst: m.reg, next: k.finish(inRegister(m.reg))})
 	}
 	fn, line := c.fn, quoted.LineOf(meta)
 	r := c.temp()
-	value := k.finish(func(p *vm.Process) term.Term { return p.R[r] })
+	value := k.finish(inRegister(r))
 	return c.compile(args[1], then{dst: r, next: func(p *vm.Process) vm.Step {
-		if v := p.R[r]; !m(p, v) {
+		if v := p.R[r]; !m.takes(p, v) {
 			return p.Fail(vm.At(vm.ErrorOf(term.Tup(aBadmatch, v)), fn, line))
 		}
-		return value
+		return value(p)
 	}})
 }
 
 func (c *compiler) matchExpr(meta term.Term, args []term.Term) expr {
-	e := c.expr(args[1])
+	e := c.operand(args[1])
 	m := c.pattern(args[0], map[int]bool{})
-	if m == nil {
-		return e
+	if m.form == anything {
+		return e.compute
 	}
 	fn, line := c.fn, quoted.LineOf(meta)
 	return func(p *vm.Process) term.Term {
-		v := e(p)
-		if !m(p, v) {
+		v := e.value(p)
+		if !m.takes(p, v) {
 			panic(vm.At(vm.ErrorOf(term.Tup(aBadmatch, v)), fn, line))
 		}
 		return v

@@ -13,16 +13,11 @@ func (c *compiler) leafExpr(mod, name term.Atom, meta term.Term, args []term.Ter
 	if mod == quoted.AErlang && len(args) == 2 && (name == aAndalso || name == aOrelse) {
 		return c.logicalExpr(name, meta, args)
 	}
-	if mod == quoted.AErlang && len(args) == 2 {
-		if e := c.smallOp(name, quoted.LineOf(meta), args); e != nil {
-			return e
-		}
-	}
-	return c.leafOf(mod, name, quoted.LineOf(meta), c.exprs(args))
+	return c.leafOf(mod, name, quoted.LineOf(meta), c.operandsOf(args))
 }
 
 // leafOf is a call of a leaf with computed arguments.
-func (c *compiler) leafOf(mod, name term.Atom, line int, es []expr) expr {
+func (c *compiler) leafOf(mod, name term.Atom, line int, es []operand) expr {
 	if mod == quoted.AErlang && len(es) == 2 {
 		if e := c.binary(name, line, es[0], es[1]); e != nil {
 			return e
@@ -43,7 +38,7 @@ func (c *compiler) leafOf(mod, name term.Atom, line int, es []expr) expr {
 	case 1:
 		a := es[0]
 		return func(p *vm.Process) term.Term {
-			x := a(p)
+			x := a.value(p)
 			s := p.Scratch(1)
 			s[0] = x
 			v, err := f.Leaf(p, s)
@@ -54,16 +49,21 @@ func (c *compiler) leafOf(mod, name term.Atom, line int, es []expr) expr {
 		}
 	case 2:
 		a, b := es[0], es[1]
-		return func(p *vm.Process) term.Term { return c.leaf2(p, f, line, a(p), b(p)) }
+		return func(p *vm.Process) term.Term {
+			x := a.value(p)
+			return c.leaf2(p, f, line, x, b.value(p))
+		}
 	}
 	return func(p *vm.Process) term.Term {
-		vals := make([]term.Term, len(es))
-		for i, e := range es {
-			vals[i] = e(p)
+		var few [4]term.Term
+		vals := valuesOf(p, es, few[:0])
+		s := p.Scratch(len(vals))
+		for i, v := range vals {
+			s[i] = v
 		}
-		v, err := f.Leaf(p, vals)
+		v, err := f.Leaf(p, s)
 		if err != nil {
-			fail(err, vals)
+			fail(err, s)
 		}
 		return v
 	}
@@ -79,94 +79,29 @@ func (c *compiler) leaf2(p *vm.Process, f *vm.Func, line int, x, y term.Term) te
 	return v
 }
 
-// operand of a small operation: a register or a small constant.
-type operand struct {
-	reg   int
-	small int64
-	isReg bool
-}
-
-func (c *compiler) operand(t term.Term) (operand, bool) {
-	if t.IsSmall() {
-		return operand{small: t.Small()}, true
-	}
-	if name, meta, _, ok := quoted.IsVar(t); ok {
-		return operand{reg: c.reg(meta, name), isReg: true}, true
-	}
-	return operand{}, false
-}
-
-// smallOp is an operation on a variable and a small constant.
-func (c *compiler) smallOp(name term.Atom, line int, args []term.Term) expr {
-	a, ok1 := c.operand(args[0])
-	b, ok2 := c.operand(args[1])
-	if !ok1 || !ok2 || !a.isReg || b.isReg {
-		return nil
-	}
-	r, k, kt := a.reg, b.small, args[1]
-	f := c.leaf(quoted.AErlang, name, 2)
-	if f == nil {
-		return nil
-	}
-	switch name.String() {
-	case "+", "-":
-		if k > 1<<30 || k < -1<<30 {
-			return nil
-		}
-		if name.String() == "-" {
-			k = -k
-		}
-		return func(p *vm.Process) term.Term {
-			if x := p.R[r]; x.IsSmall() {
-				return term.Int(x.Small() + k)
-			} else {
-				return c.leaf2(p, f, line, x, kt)
-			}
-		}
-	case "==", "=:=":
-		return func(p *vm.Process) term.Term {
-			if x := p.R[r]; x.IsSmall() {
-				return term.Bool(x.Small() == k)
-			} else {
-				return c.leaf2(p, f, line, x, kt)
-			}
-		}
-	case "<":
-		return func(p *vm.Process) term.Term {
-			if x := p.R[r]; x.IsSmall() {
-				return term.Bool(x.Small() < k)
-			} else {
-				return term.Bool(term.Compare(x, kt) < 0)
-			}
-		}
-	case ">":
-		return func(p *vm.Process) term.Term {
-			if x := p.R[r]; x.IsSmall() {
-				return term.Bool(x.Small() > k)
-			} else {
-				return term.Bool(term.Compare(x, kt) > 0)
-			}
-		}
-	}
-	return nil
-}
-
 // binary is a frequent operation with a short way for small integers.
-func (c *compiler) binary(name term.Atom, line int, a, b expr) expr {
-	if cmp := comparison(name.String()); cmp != nil {
+func (c *compiler) binary(name term.Atom, line int, a, b operand) expr {
+	op := name.String()
+	if cmp := comparison(op); cmp != nil {
+		allow := ordersOf(op)
 		return func(p *vm.Process) term.Term {
-			x := a(p)
-			return term.Bool(cmp(x, b(p)))
+			x := a.value(p)
+			y := b.value(p)
+			if x.IsSmall() && y.IsSmall() {
+				return term.Bool(allow.has(x.Small(), y.Small()))
+			}
+			return term.Bool(cmp(x, y))
 		}
 	}
 	f := c.leaf(quoted.AErlang, name, 2)
 	if f == nil {
 		return nil
 	}
-	switch name.String() {
+	switch op {
 	case "+":
 		return func(p *vm.Process) term.Term {
-			x, y := a(p), b(p)
+			x := a.value(p)
+			y := b.value(p)
 			if x.IsSmall() && y.IsSmall() {
 				return term.Int(x.Small() + y.Small())
 			}
@@ -174,7 +109,8 @@ func (c *compiler) binary(name term.Atom, line int, a, b expr) expr {
 		}
 	case "-":
 		return func(p *vm.Process) term.Term {
-			x, y := a(p), b(p)
+			x := a.value(p)
+			y := b.value(p)
 			if x.IsSmall() && y.IsSmall() {
 				return term.Int(x.Small() - y.Small())
 			}
@@ -182,7 +118,8 @@ func (c *compiler) binary(name term.Atom, line int, a, b expr) expr {
 		}
 	case "*":
 		return func(p *vm.Process) term.Term {
-			x, y := a(p), b(p)
+			x := a.value(p)
+			y := b.value(p)
 			const half = 1 << 30
 			if x.IsSmall() && y.IsSmall() {
 				if m, n := x.Small(), y.Small(); m < half && m > -half && n < half && n > -half {
@@ -191,6 +128,34 @@ func (c *compiler) binary(name term.Atom, line int, a, b expr) expr {
 			}
 			return c.leaf2(p, f, line, x, y)
 		}
+	}
+	if small := smallOp(op); small != nil {
+		return func(p *vm.Process) term.Term {
+			x := a.value(p)
+			y := b.value(p)
+			if x.IsSmall() && y.IsSmall() && y.Small() != 0 {
+				return term.Int(small(x.Small(), y.Small()))
+			}
+			return c.leaf2(p, f, line, x, y)
+		}
+	}
+	return nil
+}
+
+// smallOp is an operation on small integers, of which the second is not 0; nil for
+// any other name.
+func smallOp(name string) func(x, y int64) int64 {
+	switch name {
+	case "rem":
+		return func(x, y int64) int64 { return x % y }
+	case "div":
+		return func(x, y int64) int64 { return x / y }
+	case "band":
+		return func(x, y int64) int64 { return x & y }
+	case "bor":
+		return func(x, y int64) int64 { return x | y }
+	case "bxor":
+		return func(x, y int64) int64 { return x ^ y }
 	}
 	return nil
 }

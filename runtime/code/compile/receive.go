@@ -92,7 +92,7 @@ func (c *compiler) receiving(chs []choice, empty func(p *vm.Process, again vm.St
 			for i := range chs {
 				if chs[i].takes(p, msg) {
 					p.Take()
-					return chs[i].body
+					return chs[i].body(p)
 				}
 			}
 			p.Skip()
@@ -123,7 +123,7 @@ func (c *compiler) tryStep(meta term.Term, args []term.Term, k then) vm.Step {
 		return c.tryBody(meta, args[0], k)
 	}
 	value, ex := c.temp(), c.caught()
-	done := c.effect(after, k.finish(func(p *vm.Process) term.Term { return p.R[value] }))
+	done := c.effect(after, k.finish(inRegister(value)))
 	failed := c.effect(after, ex.again)
 	body := c.tryBody(meta, args[0], then{dst: value, next: func(p *vm.Process) vm.Step {
 		p.PopHandler()
@@ -151,10 +151,10 @@ func protected(dead int, handler func(*vm.Process, *vm.Exception) vm.Step, body 
 func (c *compiler) tryBody(meta term.Term, opts term.Term, k then) vm.Step {
 	do, _ := quoted.KwGet(opts, quoted.ADo)
 	value, ex := c.temp(), c.caught()
-	after := k.finish(func(p *vm.Process) term.Term { return p.R[value] })
+	after := k.finish(inRegister(value))
 	if els, ok := quoted.KwGet(opts, quoted.AElse); ok {
 		chs := c.choices(els, k)
-		after = choose(chs, func(p *vm.Process) term.Term { return p.R[value] }, c.noChoice(aTryClause, quoted.LineOf(meta)))
+		after = choose(chs, inRegister(value), c.noChoice(aTryClause, quoted.LineOf(meta)))
 	}
 	handlers := c.handlerSteps(opts, ex, k)
 	if handlers == nil {
@@ -194,8 +194,8 @@ func (c *compiler) handlerSteps(opts term.Term, ex caught, k then) vm.Step {
 
 func (c *compiler) catchStep(clauses term.Term, ex caught, next vm.Step, k then) vm.Step {
 	type arm struct {
-		kind, value matcher
-		guard       func(p *vm.Process) bool
+		kind, value pattern
+		guard       *test
 		body        vm.Step
 	}
 	var arms []arm
@@ -210,8 +210,7 @@ func (c *compiler) catchStep(clauses term.Term, ex caught, next vm.Step, k then)
 	return func(p *vm.Process) vm.Step {
 		for i := range arms {
 			a := &arms[i]
-			if (a.kind == nil || a.kind(p, p.R[ex.class])) && (a.value == nil || a.value(p, p.R[ex.reason])) &&
-				(a.guard == nil || a.guard(p)) {
+			if a.kind.takes(p, p.R[ex.class]) && a.value.takes(p, p.R[ex.reason]) && (a.guard == nil || a.guard.holds(p)) {
 				return a.body
 			}
 		}
@@ -225,7 +224,7 @@ func (c *compiler) rescueStep(clauses term.Term, ex caught, next vm.Step, k then
 	type arm struct {
 		mods []term.Term
 		any  bool
-		bind matcher
+		bind pattern
 		body vm.Step
 	}
 	var arms []arm
@@ -248,7 +247,7 @@ func (c *compiler) rescueStep(clauses term.Term, ex caught, next vm.Step, k then
 		e := vm.Normalize(p.R[ex.reason], p.R[ex.stack])
 		for i := range arms {
 			a := &arms[i]
-			if (a.any || isOneOf(e, a.mods)) && (a.bind == nil || a.bind(p, e)) {
+			if (a.any || isOneOf(e, a.mods)) && a.bind.takes(p, e) {
 				return a.body
 			}
 		}

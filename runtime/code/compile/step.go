@@ -15,19 +15,19 @@ func (c *compiler) compile(t term.Term, k then) vm.Step {
 		if s := c.pureStep(t, k); s != nil {
 			return s
 		}
-		return k.finish(c.expr(t))
+		return k.finish(c.operand(t))
 	}
 	mark := c.next
 	defer func() { c.next = mark }()
 	if t.Cons() != nil {
 		elems, tail := listParts(t)
-		return c.operands(append(elems, tail), func(es []expr) vm.Step {
-			return k.finish(listOf(es[:len(es)-1], es[len(es)-1]))
+		return c.operands(append(elems, tail), func(os []operand) vm.Step {
+			return k.finish(computing(listOf(os[:len(os)-1], os[len(os)-1])))
 		})
 	}
 	el := t.Elems()
 	if len(el) == 2 {
-		return c.operands(el, func(es []expr) vm.Step { return k.finish(tupleOf(es)) })
+		return c.operands(el, func(os []operand) vm.Step { return k.finish(computing(tupleOf(os))) })
 	}
 	if mod, name, meta, args, ok := quoted.IsRemote(t); ok {
 		return c.remote(mod, name, meta, args, k)
@@ -64,7 +64,7 @@ func (c *compiler) pureStep(t term.Term, k then) vm.Step {
 func (c *compiler) special(t term.Term, name term.Atom, meta term.Term, args []term.Term, k then) vm.Step {
 	switch name {
 	case quoted.ATuple:
-		return c.operands(args, func(es []expr) vm.Step { return k.finish(tupleOf(es)) })
+		return c.operands(args, func(os []operand) vm.Step { return k.finish(computing(tupleOf(os))) })
 	case quoted.AMapForm:
 		return c.mapStep(meta, args, k)
 	case quoted.ABlock:
@@ -92,26 +92,26 @@ func (c *compiler) special(t term.Term, name term.Atom, meta term.Term, args []t
 // operands makes steps for those operands that are not pure, and has build make
 // the step that uses them all. What stands left of a call is computed before
 // it, so that errors and effects keep their order.
-func (c *compiler) operands(ts []term.Term, build func(es []expr) vm.Step) vm.Step {
+func (c *compiler) operands(ts []term.Term, build func(os []operand) vm.Step) vm.Step {
 	last := -1
 	for i, t := range ts {
 		if !c.isPure(t) {
 			last = i
 		}
 	}
-	es := make([]expr, len(ts))
+	os := make([]operand, len(ts))
 	regs := make([]int, len(ts))
 	for i, t := range ts {
 		regs[i] = -1
 		if i > last || c.settled(t) {
-			es[i] = c.expr(t)
+			os[i] = c.operand(t)
 			continue
 		}
 		r := c.temp()
 		regs[i] = r
-		es[i] = func(p *vm.Process) term.Term { return p.R[r] }
+		os[i] = inRegister(r)
 	}
-	step := build(es)
+	step := build(os)
 	for i := last; i >= 0; i-- {
 		if regs[i] >= 0 {
 			step = c.compile(ts[i], then{dst: regs[i], next: step})
@@ -131,7 +131,7 @@ func (c *compiler) settled(t term.Term) bool {
 
 func (c *compiler) block(ts []term.Term, k then) vm.Step {
 	if len(ts) == 0 {
-		return k.finish(constExpr(term.Nil))
+		return k.finish(constantly(term.Nil))
 	}
 	step := c.compile(ts[len(ts)-1], k)
 	for i := len(ts) - 2; i >= 0; i-- {
@@ -149,7 +149,7 @@ func (c *compiler) effect(t term.Term, next vm.Step) vm.Step {
 		e := c.expr(t)
 		return func(p *vm.Process) vm.Step {
 			e(p)
-			return next
+			return next(p)
 		}
 	}
 	mark := c.next

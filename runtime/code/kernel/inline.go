@@ -11,17 +11,21 @@ import (
 // This file knows which Elixir functions are Erlang's under another name, and
 // replaces calls of them (elixir_rewrite).
 
+// An MFA names a function: its module, its name, its arity.
 type MFA struct {
 	Mod   term.Atom
 	Name  term.Atom
 	Arity int
 }
 
+// Inlines are the functions that are Erlang's, with the same arguments.
 var Inlines = map[MFA]MFA{}
 
-// Rewrites are inlined functions whose arguments change.
+// Rewrites are those whose arguments change.
 var Rewrites = map[MFA]func(meta term.Term, args []term.Term) term.Term{}
 
+// inlineTable has a module a line, and after it entries of name/arity and Erlang's name where
+// that is another: a function of :erlang, or module:function.
 const inlineTable = `
 Kernel !=/2 /= | !==/2 =/= | */2 | +/1 | +/2 | ++/2 | -/1 | -/2 | --/2 | //2 | </2 | <=/2 =< | ==/2 | ===/2 =:= | >/2 | >=/2
 Kernel abs/1 | apply/2 | apply/3 | binary_part/3 | bit_size/1 | byte_size/1 | ceil/1 | div/2 | exit/1 | floor/1
@@ -35,58 +39,51 @@ Integer to_charlist/1 integer_to_list | to_charlist/2 integer_to_list | to_strin
 List to_atom/1 list_to_atom | to_existing_atom/1 list_to_existing_atom | to_float/1 list_to_float | to_integer/1 list_to_integer | to_integer/2 list_to_integer | to_tuple/1 list_to_tuple
 Node list/0 nodes | list/1 nodes | spawn/2 | spawn/3 | spawn/4 | spawn/5 | spawn_link/2 | spawn_link/4 | spawn_monitor/2 | spawn_monitor/4
 Process alive?/1 is_process_alive | cancel_timer/1 | cancel_timer/2 | demonitor/1 | demonitor/2 | exit/2 | flag/2 process_flag | flag/3 process_flag
-Process get/0 | get_keys/0 | get_keys/1 | group_leader/0 | hibernate/3 | link/1 | list/0 processes | monitor_skip/9 | read_timer/1 | send/3 | spawn/2 spawn_opt | spawn/4 spawn_opt | unalias/1 | unlink/1
+Process get/0 | get_keys/0 | get_keys/1 | group_leader/0 | hibernate/3 | link/1 | list/0 processes | read_timer/1 | send/3 | spawn/2 spawn_opt | spawn/4 spawn_opt | unalias/1 | unlink/1
 Port close/1 port_close | command/2 port_command | connect/2 port_connect | list/0 ports
 String to_atom/1 binary_to_atom | to_existing_atom/1 binary_to_existing_atom | to_float/1 binary_to_float | to_integer/1 binary_to_integer | to_integer/2 binary_to_integer
 System monotonic_time/0 | os_time/0 os:system_time | system_time/0 | time_offset/0 | unique_integer/0 | unique_integer/1
-Tuple append/2 append_element | to_list/1 tuple_to_list | duplicate/2 -
-Map from_list/1 maps:from_list | keys/1 maps:keys | merge/2 maps:merge | to_list/1 maps:to_list | values/1 maps:values | fetch!/2 !maps:get
+Tuple append/2 append_element | to_list/1 tuple_to_list
+Map from_list/1 maps:from_list | keys/1 maps:keys | merge/2 maps:merge | to_list/1 maps:to_list | values/1 maps:values
 `
 
 func init() {
-	for _, line := range strings.Split(strings.TrimSpace(inlineTable), "\n") {
-		mod, rest, _ := strings.Cut(line, " ")
-		for _, item := range strings.Split(strings.ReplaceAll(rest, "||", "\x00\x00"), " | ") {
-			inlineItem(term.Intern("Elixir."+mod), strings.Fields(strings.ReplaceAll(item, "\x00\x00", "||")))
+	for line := range strings.Lines(strings.TrimSpace(inlineTable)) {
+		mod, entries, _ := strings.Cut(line, " ")
+		for entry := range strings.SplitSeq(entries, " | ") {
+			inline(elixirModule(mod), strings.Fields(entry))
 		}
 	}
-	k := func(name string, arity int, f func(meta term.Term, a []term.Term) term.Term) {
-		Rewrites[MFA{quoted.AKernel, term.Intern(name), arity}] = f
+	rewrite := func(mod, name string, arity int, f func(meta term.Term, a []term.Term) term.Term) {
+		Rewrites[MFA{elixirModule(mod), term.Intern(name), arity}] = f
 	}
-	k("elem", 2, func(m term.Term, a []term.Term) term.Term { return quoted.Erlang(m, "element", plusOne(m, a[1]), a[0]) })
-	k("put_elem", 3, func(m term.Term, a []term.Term) term.Term {
+	rewrite("Kernel", "elem", 2, func(m term.Term, a []term.Term) term.Term {
+		return quoted.Erlang(m, "element", plusOne(m, a[1]), a[0])
+	})
+	rewrite("Kernel", "put_elem", 3, func(m term.Term, a []term.Term) term.Term {
 		return quoted.Erlang(m, "setelement", plusOne(m, a[1]), a[0], a[2])
 	})
-	k("is_map_key", 2, func(m term.Term, a []term.Term) term.Term { return quoted.Erlang(m, "is_map_key", a[1], a[0]) })
-	for i, order := range map[string][]int{"fetch!": {1, 0}, "has_key?": {1, 0}, "fetch": {1, 0}} {
-		name := map[string]string{"fetch!": "get", "has_key?": "is_key", "fetch": "find"}[i]
-		if i == "fetch" {
-			continue
-		}
-		Rewrites[MFA{term.Intern("Elixir.Map"), term.Intern(i), 2}] = func(m term.Term, a []term.Term) term.Term {
-			return quoted.Remote(m, term.Sym("maps"), name, a[order[0]], a[order[1]])
-		}
-	}
-	delete(Inlines, MFA{term.Intern("Elixir.Map"), term.Intern("fetch!"), 2})
+	rewrite("Kernel", "is_map_key", 2, func(m term.Term, a []term.Term) term.Term {
+		return quoted.Erlang(m, "is_map_key", a[1], a[0])
+	})
+	maps := term.Sym("maps")
+	rewrite("Map", "fetch!", 2, func(m term.Term, a []term.Term) term.Term { return quoted.Remote(m, maps, "get", a[1], a[0]) })
+	rewrite("Map", "has_key?", 2, func(m term.Term, a []term.Term) term.Term { return quoted.Remote(m, maps, "is_key", a[1], a[0]) })
 }
 
-// inlineItem reads one entry of the table: name/arity and Erlang's name.
-func inlineItem(mod term.Atom, f []string) {
-	i := strings.LastIndexByte(f[0], '/')
-	name, arity := f[0][:i], int(f[0][i+1]-'0')
-	target, tmod := name, "erlang"
-	if len(f) > 1 {
-		target = f[1]
-		if m, n, ok := strings.Cut(target, ":"); ok && m != "=" {
-			if target != "=:=" {
-				tmod, target = m, n
-			}
+func elixirModule(name string) term.Atom { return term.Intern("Elixir." + name) }
+
+// inline reads one entry of the table.
+func inline(mod term.Atom, entry []string) {
+	name, arity := nameArity(entry[0])
+	to := MFA{quoted.AErlang, name, arity}
+	if len(entry) > 1 {
+		to.Name = term.Intern(entry[1])
+		if m, f, ok := strings.Cut(entry[1], ":"); ok && m != "=" { // and not =:=
+			to.Mod, to.Name = term.Intern(m), term.Intern(f)
 		}
 	}
-	if target == "-" && name == "duplicate" || arity == 9 || strings.HasPrefix(tmod, "!") {
-		return
-	}
-	Inlines[MFA{mod, term.Intern(name), arity}] = MFA{term.Intern(tmod), term.Intern(target), arity}
+	Inlines[MFA{mod, name, arity}] = to
 }
 
 // plusOne is the one-based index of a zero-based one.
@@ -97,6 +94,7 @@ func plusOne(meta, t term.Term) term.Term {
 	return quoted.Erlang(meta, "+", t, term.Int(1))
 }
 
+// Inlined returns the function of Erlang that mod.name/arity is, if it is one.
 func Inlined(mod, name term.Atom, arity int) (term.Atom, term.Atom, bool) {
 	to, ok := Inlines[MFA{mod, name, arity}]
 	return to.Mod, to.Name, ok

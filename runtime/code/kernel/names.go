@@ -27,17 +27,25 @@ macro_exported?/3 make_ref/0 map_size/1 max/2 min/2 node/0 node/1 not/1 pop_in/2
 spawn/1 spawn/3 spawn_link/1 spawn_link/3 spawn_monitor/1 spawn_monitor/3 struct/1 struct/2 struct!/1 struct!/2 throw/1 tl/1
 to_timeout/1 trunc/1 tuple_size/1 update_in/3`
 
-// kernelFunctionSet and kernelMacroSet are what is imported everywhere.
+// Functions and Macros are what is imported everywhere.
 var (
 	Functions = Names(kernelFunctionNames)
 	Macros    = Names(kernelMacroNames)
 )
 
+// Names reads a list of name/arity.
 func Names(s string) map[quoted.NameArity]bool {
 	out := map[quoted.NameArity]bool{}
-	for _, f := range strings.Fields(s) {
-		i := strings.LastIndexByte(f, '/')
-		out[quoted.NameArity{Name: term.Intern(f[:i]), Arity: int(f[i+1] - '0')}] = true
+	for f := range strings.FieldsSeq(s) {
+		name, arity := nameArity(f)
+		out[quoted.NameArity{Name: name, Arity: arity}] = true
 	}
 	return out
+}
+
+// nameArity reads name/arity, of which the name may have a slash in it and the arity has
+// one digit.
+func nameArity(s string) (term.Atom, int) {
+	i := strings.LastIndexByte(s, '/')
+	return term.Intern(s[:i]), int(s[i+1] - '0')
 }

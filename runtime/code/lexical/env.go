@@ -1,6 +1,7 @@
 package lexical
 
 import (
+	"path/filepath"
 	"sort"
 	"sync"
 
@@ -102,7 +103,7 @@ func (e *Env) Term() term.Term {
 		AAliasesField, aliasTerm(e.Aliases, false),
 		quoted.AContext.Term(), ctx,
 		aContextModules, atomList(e.Contexts),
-		quoted.AFile.Term(), term.Str(e.File),
+		quoted.AFile.Term(), term.Str(Whole(e.File)),
 		quoted.AFunction.Term(), fn,
 		quoted.AFunctions.Term(), importTerm(e.Functions),
 		aLexicalTracker, e.Tracker.term(),
@@ -152,6 +153,18 @@ func importTerm(is []Imported) term.Term {
 		out[i] = term.Tup(im.Module.Term(), im.list())
 	}
 	return term.List(out...)
+}
+
+// Whole is the path of a file from the root, which is how programs see their own.
+func Whole(file string) string {
+	if ext := filepath.Ext(file); filepath.IsAbs(file) || ext != ".ex" && ext != ".exs" {
+		return file
+	}
+	abs, err := filepath.Abs(file)
+	if err != nil {
+		return file
+	}
+	return abs
 }
 
 // EnvFrom reads a %Macro.Env{} back.

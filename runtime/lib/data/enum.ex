@@ -58,9 +58,13 @@ defmodule Enum do
 
   @doc "The results of `fun` for each element."
   def map(enumerable, fun) when is_list(enumerable), do: :lists.map(fun, enumerable)
+  def map(enumerable, fun) when is_non_struct_map(enumerable), do: :lists.map(fun, :maps.to_list(enumerable))
   def map(enumerable, fun), do: enumerable |> reduce([], &[fun.(&1) | &2]) |> :lists.reverse()
 
   @doc "Calls `fun` for each element."
+  def each(enumerable, fun)
+  def each(enumerable, fun) when is_list(enumerable), do: :lists.foreach(fun, enumerable)
+
   def each(enumerable, fun) do
     reduce(enumerable, nil, fn x, _ ->
       fun.(x)
@@ -71,21 +75,39 @@ defmodule Enum do
   end
 
   @doc "The elements for which `fun` is truthy."
+  def filter(enumerable, fun)
+  def filter(enumerable, fun) when is_list(enumerable), do: filter_list(enumerable, fun)
+
   def filter(enumerable, fun) do
     enumerable |> reduce([], fn x, acc -> if fun.(x), do: [x | acc], else: acc end) |> :lists.reverse()
   end
 
   @doc "The elements for which `fun` is falsy."
+  def reject(enumerable, fun)
+  def reject(enumerable, fun) when is_list(enumerable), do: reject_list(enumerable, fun)
+
   def reject(enumerable, fun) do
     enumerable |> reduce([], fn x, acc -> if fun.(x), do: acc, else: [x | acc] end) |> :lists.reverse()
   end
 
+  defp filter_list([], _fun), do: []
+  defp filter_list([x | rest], fun), do: if(fun.(x), do: [x | filter_list(rest, fun)], else: filter_list(rest, fun))
+
+  defp reject_list([], _fun), do: []
+  defp reject_list([x | rest], fun), do: if(fun.(x), do: reject_list(rest, fun), else: [x | reject_list(rest, fun)])
+
   @doc "Maps to collections and joins them."
+  def flat_map(enumerable, fun)
+  def flat_map(enumerable, fun) when is_list(enumerable), do: flat_map_list(enumerable, fun, [])
+
   def flat_map(enumerable, fun) do
     enumerable
     |> reduce([], fn x, acc -> reverse_onto(fun.(x), acc) end)
     |> :lists.reverse()
   end
+
+  defp flat_map_list([], _fun, acc), do: :lists.reverse(acc)
+  defp flat_map_list([x | rest], fun, acc), do: flat_map_list(rest, fun, reverse_onto(fun.(x), acc))
 
   defp reverse_onto(list, acc) when is_list(list), do: :lists.reverse(list, acc)
   defp reverse_onto(enumerable, acc), do: reduce(enumerable, acc, &[&1 | &2])
@@ -160,7 +182,12 @@ defmodule Enum do
   end
 
   @doc "The number of elements for which `fun` is truthy."
+  def count(enumerable, fun)
+  def count(enumerable, fun) when is_list(enumerable), do: count_list(enumerable, fun, 0)
   def count(enumerable, fun), do: reduce(enumerable, 0, fn x, n -> if fun.(x), do: n + 1, else: n end)
+
+  defp count_list([], _fun, n), do: n
+  defp count_list([x | rest], fun, n), do: count_list(rest, fun, if(fun.(x), do: n + 1, else: n))
 
   @doc "The number of elements, counted no further than `limit`."
   def count_until(enumerable, limit) when is_integer(limit) and limit > 0 do
@@ -203,22 +230,40 @@ defmodule Enum do
   def all?(enumerable), do: all?(enumerable, & &1)
 
   @doc "Whether `fun` is truthy for all elements."
+  def all?(enumerable, fun)
+  def all?(enumerable, fun) when is_list(enumerable), do: all_list(enumerable, fun)
+
   def all?(enumerable, fun) do
     reduce_while(enumerable, true, fn x, _ -> if fun.(x), do: {:cont, true}, else: {:halt, false} end)
   end
+
+  defp all_list([], _fun), do: true
+  defp all_list([x | rest], fun), do: if(fun.(x), do: all_list(rest, fun), else: false)
 
   @doc "Whether any element is truthy."
   def any?(enumerable), do: any?(enumerable, & &1)
 
   @doc "Whether `fun` is truthy for any element."
+  def any?(enumerable, fun)
+  def any?(enumerable, fun) when is_list(enumerable), do: any_list(enumerable, fun)
+
   def any?(enumerable, fun) do
     reduce_while(enumerable, false, fn x, _ -> if fun.(x), do: {:halt, true}, else: {:cont, false} end)
   end
 
+  defp any_list([], _fun), do: false
+  defp any_list([x | rest], fun), do: if(fun.(x), do: true, else: any_list(rest, fun))
+
   @doc "The first element for which `fun` is truthy."
-  def find(enumerable, default \\ nil, fun) do
+  def find(enumerable, default \\ nil, fun)
+  def find(enumerable, default, fun) when is_list(enumerable), do: find_list(enumerable, default, fun)
+
+  def find(enumerable, default, fun) do
     reduce_while(enumerable, default, fn x, default -> if fun.(x), do: {:halt, x}, else: {:cont, default} end)
   end
+
+  defp find_list([], default, _fun), do: default
+  defp find_list([x | rest], default, fun), do: if(fun.(x), do: x, else: find_list(rest, default, fun))
 
   @doc "The position of the first element for which `fun` is truthy."
   def find_index(enumerable, fun) do
@@ -233,12 +278,18 @@ defmodule Enum do
   end
 
   @doc "The first truthy result of `fun`."
-  def find_value(enumerable, default \\ nil, fun) do
+  def find_value(enumerable, default \\ nil, fun)
+  def find_value(enumerable, default, fun) when is_list(enumerable), do: find_value_list(enumerable, default, fun)
+
+  def find_value(enumerable, default, fun) do
     reduce_while(enumerable, default, fn x, default ->
       found = fun.(x)
       if found, do: {:halt, found}, else: {:cont, default}
     end)
   end
+
+  defp find_value_list([], default, _fun), do: default
+  defp find_value_list([x | rest], default, fun), do: fun.(x) || find_value_list(rest, default, fun)
 
   # Picking
 
@@ -433,9 +484,18 @@ defmodule Enum do
   defp split_while([], _fun, acc), do: {:lists.reverse(acc), []}
 
   @doc "The elements for which `fun` is truthy, and the others."
+  def split_with(enumerable, fun)
+  def split_with(enumerable, fun) when is_list(enumerable), do: split_with_list(enumerable, fun, [], [])
+
   def split_with(enumerable, fun) do
     {yes, no} = reduce(enumerable, {[], []}, fn x, {yes, no} -> if fun.(x), do: {[x | yes], no}, else: {yes, [x | no]} end)
     {:lists.reverse(yes), :lists.reverse(no)}
+  end
+
+  defp split_with_list([], _fun, yes, no), do: {:lists.reverse(yes), :lists.reverse(no)}
+
+  defp split_with_list([x | rest], fun, yes, no) do
+    if fun.(x), do: split_with_list(rest, fun, [x | yes], no), else: split_with_list(rest, fun, yes, [x | no])
   end
 
   @doc "Lists of `count` elements; the last may be shorter."

@@ -12,15 +12,20 @@ import (
 // installLists registers the functions of :lists that neither call a fun
 // (lists_fun.go) nor look at keys (lists_key.go) nor sort (lists_sort.go).
 func installLists(x library.Module) {
-	onList(x, "reverse", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
-		return ReverseOnto(elems, term.Empty), nil
+	x.Func("reverse", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		list, n, ok := reverse(a[0], term.Empty)
+		if !ok {
+			return term.Term{}, library.NoClause(x.Name, "reverse", a...)
+		}
+		p.Charge(n / elementsPerReduction)
+		return list, nil
 	})
 	x.Func("reverse", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		elems, ok := a[0].Slice()
+		list, _, ok := reverse(a[0], a[1])
 		if !ok {
 			return term.Term{}, library.Bad(1, library.NotProper(a[0]))
 		}
-		return ReverseOnto(elems, a[1]), nil
+		return list, nil
 	})
 	x.Func("member", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		list := a[1]
@@ -99,6 +104,16 @@ func onList(x library.Module, name string, arity, at int, f func(elems []term.Te
 // elementsPerReduction is how much of a list a native may go through for the
 // price of one call.
 const elementsPerReduction = 32
+
+// reverse puts the n elements of a list in front of tail, the last first; ok is false
+// for what is no proper list.
+func reverse(list, tail term.Term) (out term.Term, n int, ok bool) {
+	for c := list.Cons(); c != nil; c = list.Cons() {
+		tail, list = term.NewCons(c.Head, tail), c.Tail
+		n++
+	}
+	return tail, n, list.IsEmpty()
+}
 
 func ReverseOnto(elems []term.Term, tail term.Term) term.Term {
 	for _, e := range elems {

@@ -14,7 +14,7 @@ func loop(x library.Module, name string, start func(l *library.Loop)) {
 		if f := a[0].Fun(); (f == nil || f.Arity != 1) && (name == "filter" || a[1].Cons() == nil) {
 			return p.Fail(library.NoClause(x.Name, name, a...))
 		}
-		l := &library.Loop{Fun: a[0], Rest: a[1], Args: library.Alone}
+		l := &library.Loop{Fun: a[0], Rest: a[1]}
 		start(l)
 		return l.Run(p)
 	})
@@ -34,24 +34,24 @@ func boolean(v term.Term) (bool, error) {
 // installListsFun registers the functions of :lists that call a fun.
 func installListsFun(x library.Module) {
 	loop(x, "map", func(l *library.Loop) {
-		var out []term.Term
-		l.Got = func(_, v term.Term) (bool, error) { out = append(out, v); return false, nil }
-		l.Done = func(term.Term) term.Term { return term.List(out...) }
+		var out term.Builder
+		l.Got = func(_, v term.Term) (bool, error) { out.Add(v); return false, nil }
+		l.Done = func(term.Term) term.Term { return out.List(term.Empty) }
 	})
 	loop(x, "foreach", func(l *library.Loop) {
 		l.Got = func(_, _ term.Term) (bool, error) { return false, nil }
 		l.Done = func(term.Term) term.Term { return term.Ok }
 	})
 	loop(x, "filter", func(l *library.Loop) {
-		var out []term.Term
+		var out term.Builder
 		l.Got = func(e, v term.Term) (bool, error) {
 			keep, err := boolean(v)
 			if keep {
-				out = append(out, e)
+				out.Add(e)
 			}
 			return false, err
 		}
-		l.Done = func(term.Term) term.Term { return term.List(out...) }
+		l.Done = func(term.Term) term.Term { return out.List(term.Empty) }
 	})
 	loop(x, "filtermap", func(l *library.Loop) {
 		var out []term.Term
@@ -164,8 +164,7 @@ func installListsFold(x library.Module) {
 		})
 	}
 	plain := func(l *library.Loop, acc term.Term) {
-		l.Args = library.Beside(&acc)
-		l.Got = func(_, v term.Term) (bool, error) { acc = v; return false, nil }
+		l.Beside = &acc
 		l.Done = func(term.Term) term.Term { return acc }
 	}
 	fold("foldl", false, plain)
@@ -173,7 +172,7 @@ func installListsFold(x library.Module) {
 	mapping := func(result func(out []term.Term) term.Term) func(l *library.Loop, acc term.Term) {
 		return func(l *library.Loop, acc term.Term) {
 			var out []term.Term
-			l.Args = library.Beside(&acc)
+			l.Beside = &acc
 			l.Got = func(_, v term.Term) (bool, error) {
 				pair := v.Elems()
 				if len(pair) != 2 {
@@ -198,11 +197,11 @@ func installListsKeyFun(x library.Module) {
 		}
 		var out []term.Term
 		l := &library.Loop{Fun: a[0], Rest: a[2]}
-		l.Args = func(buf *[2]term.Term, e term.Term) []term.Term {
+		l.Arg = func(e term.Term) term.Term {
 			if fields := e.Elems(); at <= len(fields) {
-				return library.Alone(buf, fields[at-1])
+				return fields[at-1]
 			}
-			return library.Alone(buf, term.Nil)
+			return term.Nil
 		}
 		l.Got = func(e, v term.Term) (bool, error) {
 			fields := e.Elems()
@@ -225,7 +224,12 @@ func installListsKeyFun(x library.Module) {
 		}
 		var out []term.Term
 		l := &library.Loop{Fun: a[0], Rest: a[1]}
-		l.Args = func(buf *[2]term.Term, e term.Term) []term.Term { return library.Beside(&right[len(out)])(buf, e) }
+		var beside term.Term
+		l.Beside = &beside
+		l.Arg = func(e term.Term) term.Term {
+			beside = right[len(out)]
+			return e
+		}
 		l.Got = func(_, v term.Term) (bool, error) { out = append(out, v); return false, nil }
 		l.Done = func(term.Term) term.Term { return term.List(out...) }
 		return l.Run(p)

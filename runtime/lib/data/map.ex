@@ -169,14 +169,18 @@ defmodule Map do
 
   @doc "The pairs of the map with one of the keys."
   def take(map, keys) when is_map(map) and is_list(keys), do: :maps.with(keys, map)
+  def take(other, keys) when is_list(keys), do: :erlang.error({:badmap, other})
 
   @doc "The map without the keys."
   def drop(map, keys) when is_map(map) and is_list(keys), do: :maps.without(keys, map)
+  def drop(other, keys) when is_list(keys), do: :erlang.error({:badmap, other})
 
   @doc "The pairs with one of the keys, and the others."
   def split(map, keys) when is_map(map) and is_list(keys) do
     {:maps.with(keys, map), :maps.without(keys, map)}
   end
+
+  def split(other, keys) when is_list(keys), do: :erlang.error({:badmap, other})
 
   @doc "The pairs for which the function returns a truthy value, and the others."
   def split_with(map, fun) when is_map(map) and is_function(fun, 1) do

@@ -97,13 +97,13 @@ func installMapChanges(maps library.Module) {
 		if !ok {
 			return term.Term{}, library.Bad(1, "not a list")
 		}
-		out := term.NewMap()
+		var out term.MapBuilder
 		for _, k := range keys {
 			if v, ok := m.Get(k); ok {
-				out = out.Put(k, v)
+				out.Put(k, v)
 			}
 		}
-		return term.FromMap(out), nil
+		return term.FromMap(out.Map()), nil
 	})
 	onMap(maps, "without", 2, 1, func(m *term.Map, a []term.Term) (term.Term, error) {
 		keys, ok := a[0].Slice()
@@ -120,14 +120,14 @@ func installMapChanges(maps library.Module) {
 		if other == nil {
 			return term.Term{}, library.Badmap(a[1])
 		}
-		out := term.NewMap()
+		var out term.MapBuilder
 		other.Each(func(k, v term.Term) bool {
 			if _, ok := m.Get(k); ok {
-				out = out.Put(k, v)
+				out.Put(k, v)
 			}
 			return true
 		})
-		return term.FromMap(out), nil
+		return term.FromMap(out.Map()), nil
 	})
 }
 
@@ -140,26 +140,26 @@ func installMapBuilders(maps library.Module) {
 		if !ok {
 			return term.Term{}, library.Bad(1, library.NotProper(a[0]))
 		}
-		out := term.NewMap()
+		var out term.MapBuilder
 		for _, pair := range pairs {
 			kv := pair.Elems()
 			if len(kv) != 2 {
 				return term.Term{}, vm.Badarg()
 			}
-			out = out.Put(kv[0], kv[1])
+			out.Put(kv[0], kv[1])
 		}
-		return term.FromMap(out), nil
+		return term.FromMap(out.Map()), nil
 	})
 	maps.Func("from_keys", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		keys, ok := a[0].Slice()
 		if !ok {
 			return term.Term{}, library.Bad(1, library.NotProper(a[0]))
 		}
-		out := term.NewMap()
+		var out term.MapBuilder
 		for _, k := range keys {
-			out = out.Put(k, a[1])
+			out.Put(k, a[1])
 		}
-		return term.FromMap(out), nil
+		return term.FromMap(out.Map()), nil
 	})
 }
 
@@ -204,9 +204,17 @@ func mapValues(m *term.Map) []term.Term {
 	return vals
 }
 
+// mergeMaps is the pairs of both, those of over in the place of others.
 func mergeMaps(m, over *term.Map) *term.Map {
 	if m.Len() == 0 {
 		return over
+	}
+	if m.Len() <= 4*over.Len() {
+		// A map of new nodes takes less than a copy of the path to each pair.
+		var out term.MapBuilder
+		out.PutAll(m)
+		out.PutAll(over)
+		return out.Map()
 	}
 	over.Each(func(k, v term.Term) bool {
 		m = m.Put(k, v)

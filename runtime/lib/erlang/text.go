@@ -74,7 +74,7 @@ func (w *erlangWriter) comma(i int) {
 }
 
 func (w *erlangWriter) list(t term.Term, depth int) {
-	if w.pretty && PrintableList(t, utf8.MaxRune) {
+	if w.pretty && PrintableList(t, maxPrintable) {
 		text, _ := ListText(t)
 		w.WriteString(quoteErlang(text, '"'))
 		return
@@ -189,6 +189,10 @@ func printableChar(n int64) bool {
 	}
 	return n < 0xD800 || n > 0xDFFF && n < 0xFFFE || n > 0xFFFF && n <= utf8.MaxRune
 }
+
+// maxPrintable is the last character that lists are shown as text with: that of +pc latin1,
+// which is how Elixir starts Erlang.
+const maxPrintable = 255
 
 // PrintableList reports whether t is a list of characters that Erlang shows as
 // text.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"lab/runtime/lib/data"
+	"lab/runtime/lib/ets/matchspec"
 	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -85,47 +86,33 @@ func chunk(list term.Term, limit int) term.Term {
 }
 
 // selections make a match specification of the second argument of a function.
-var selections = map[string]func(term.Term) (matchSpec, error){
+var selections = map[string]func(term.Term) (matchspec.Spec, error){
 	"select":       selectSpec,
-	"match":        func(t term.Term) (matchSpec, error) { return patternSpec(t, aAllBound.Term()) },
-	"match_object": func(t term.Term) (matchSpec, error) { return patternSpec(t, aWhole.Term()) },
+	"match":        func(t term.Term) (matchspec.Spec, error) { return patternSpec(t, matchspec.AllBound) },
+	"match_object": func(t term.Term) (matchspec.Spec, error) { return patternSpec(t, matchspec.Whole) },
 }
 
-func selectSpec(t term.Term) (matchSpec, error) {
-	spec, ok := newMatchSpec(t)
+func selectSpec(t term.Term) (matchspec.Spec, error) {
+	spec, ok := matchspec.New(t)
 	if !ok {
 		return nil, library.Bad(2, notMatchSpec)
 	}
 	return spec, nil
 }
 
-func patternSpec(pattern, body term.Term) (matchSpec, error) {
-	return matchSpec{{head: pattern, body: []term.Term{body}}}, nil
+func patternSpec(pattern, body term.Term) (matchspec.Spec, error) {
+	return matchspec.Pattern(pattern, body), nil
 }
 
 // candidates are the objects that a specification can match: those of one key
 // where its only head says which, else all.
-func (t *table) candidates(spec matchSpec) []term.Term {
-	if len(spec) == 1 {
-		if key, ok := t.key(spec[0].head); ok && !hasMatchVars(key, 0) {
+func (t *table) candidates(spec matchspec.Spec) []term.Term {
+	if head, only := spec.OnlyHead(); only {
+		if key, ok := t.key(head); ok && !matchspec.HasVars(key) {
 			return slices.Clone(t.lookup(key))
 		}
 	}
 	return t.objects()
-}
-
-// hasMatchVars reports whether a pattern may have variables or wildcards in it.
-func hasMatchVars(t term.Term, depth int) bool {
-	switch t.Kind() {
-	case term.KindAtom:
-		return t.Is(aUnderscore) || matchVar(t) >= 0
-	case term.KindTuple:
-		return depth > maxMatchDepth ||
-			slices.ContainsFunc(t.Elems(), func(e term.Term) bool { return hasMatchVars(e, depth+1) })
-	case term.KindCons, term.KindMap:
-		return true
-	}
-	return false
 }
 
 // selectWork is how many steps of work one object costs that a specification is run on.
@@ -133,14 +120,14 @@ const selectWork = 4
 
 // selected runs a specification over the table. The lock is not held while
 // guards run: objects never change.
-func (t *table) selected(p *vm.Process, spec matchSpec) []term.Term {
+func (t *table) selected(p *vm.Process, spec matchspec.Spec) []term.Term {
 	t.mu.RLock()
 	objs := t.candidates(spec)
 	t.mu.RUnlock()
 	var out []term.Term
 	for _, o := range objs {
 		p.Work(selectWork)
-		if v, ok := spec.run(p, o); ok {
+		if v, ok := spec.Run(p, o); ok {
 			out = append(out, v)
 		}
 	}
@@ -150,7 +137,7 @@ func (t *table) selected(p *vm.Process, spec matchSpec) []term.Term {
 // installEtsSelectChanges registers what removes or replaces what matches. They
 // hold the lock throughout, so that each is one step to all others.
 func installEtsSelectChanges(e ets) {
-	change := func(name string, spec func(term.Term) (matchSpec, error), answer func(n int) term.Term, do func(t *table, o, v term.Term) bool) {
+	change := func(name string, spec func(term.Term) (matchspec.Spec, error), answer func(n int) term.Term, do func(t *table, o, v term.Term) bool) {
 		e.on(name, 2, writing, func(p *vm.Process, t *table, a []term.Term) (term.Term, error) {
 			s, err := spec(a[1])
 			if err != nil {
@@ -161,7 +148,7 @@ func installEtsSelectChanges(e ets) {
 			n := 0
 			for _, o := range t.candidates(s) {
 				p.Work(selectWork)
-				if v, ok := s.run(p, o); ok && do(t, o, v) {
+				if v, ok := s.Run(p, o); ok && do(t, o, v) {
 					n++
 				}
 			}
@@ -171,7 +158,7 @@ func installEtsSelectChanges(e ets) {
 	count := func(n int) term.Term { return term.Int(int64(n)) }
 	remove := func(t *table, o, v term.Term) bool { return v.Is(term.ATrue) && t.removeObject(o) }
 	change("select_delete", selectSpec, count, remove)
-	change("match_delete", func(pattern term.Term) (matchSpec, error) { return patternSpec(pattern, term.True) },
+	change("match_delete", func(pattern term.Term) (matchspec.Spec, error) { return patternSpec(pattern, term.True) },
 		func(int) term.Term { return term.True }, remove)
 	change("select_replace", selectSpec, count, func(t *table, o, v term.Term) bool {
 		key, ok := t.key(v)
@@ -188,7 +175,7 @@ func installEtsSelectChanges(e ets) {
 // installMatchSpecs registers what works on specifications without a table.
 func installMatchSpecs(e ets) {
 	e.Func("match_spec_compile", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		if _, ok := newMatchSpec(a[0]); !ok {
+		if _, ok := matchspec.New(a[0]); !ok {
 			return term.Term{}, library.Bad(1, notMatchSpec)
 		}
 		return a[0], nil
@@ -198,24 +185,24 @@ func installMatchSpecs(e ets) {
 		if !ok {
 			return term.Term{}, library.Bad(1, "not a list")
 		}
-		spec, ok := newMatchSpec(a[1])
+		spec, ok := matchspec.New(a[1])
 		if !ok {
 			return term.Term{}, library.Bad(2, "not a valid compiled match specification")
 		}
 		var out []term.Term
 		for _, o := range objs {
-			if v, ok := spec.run(p, o); ok {
+			if v, ok := spec.Run(p, o); ok {
 				out = append(out, v)
 			}
 		}
 		return term.List(out...), nil
 	})
 	e.Func("test_ms", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		spec, ok := newMatchSpec(a[1])
+		spec, ok := matchspec.New(a[1])
 		if !ok {
 			return term.Tup(term.Error, term.List()), nil
 		}
-		if v, ok := spec.run(p, a[0]); ok {
+		if v, ok := spec.Run(p, a[0]); ok {
 			return term.Tup(term.Ok, v), nil
 		}
 		return term.Tup(term.Ok, term.False), nil

@@ -54,8 +54,7 @@ func installEtsWalk(e ets) {
 			}
 			acc := a[1]
 			l := &library.Loop{Fun: a[0], Rest: list}
-			l.Args = library.Beside(&acc)
-			l.Got = func(_, v term.Term) (bool, error) { acc = v; return false, nil }
+			l.Beside = &acc
 			l.Done = func(term.Term) term.Term { return acc }
 			return l.Run(p)
 		})

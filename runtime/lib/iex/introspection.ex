@@ -68,6 +68,13 @@ defmodule IEx.Introspection do
   end
 
   defp docs_of(module, function, arity) do
+    case IEx.KernelDocs.of(module, function, arity) do
+      [] -> docs_in(module, function, arity)
+      docs -> {:ok, docs}
+    end
+  end
+
+  defp docs_in(module, function, arity) do
     case Code.fetch_docs(module) do
       {:docs_v1, _, _, _, _, _, docs} ->
         {:ok,
@@ -87,7 +94,27 @@ defmodule IEx.Introspection do
     IO.puts("")
     IO.puts(IEx.color(:doc_title, "* #{heading}"))
     IO.puts("")
-    IO.puts(String.trim_trailing(doc || "") <> "\n")
+    IO.puts((doc || "") |> String.trim_trailing() |> wrapped(IEx.width()) |> Kernel.<>("\n"))
+  end
+
+  # Paragraphs are wrapped at words; code, lists and tables stay as they are.
+  defp wrapped(doc, width) do
+    doc
+    |> String.split("\n\n")
+    |> Enum.map_join("\n\n", fn paragraph ->
+      if paragraph =~ ~r/^(    |\s*[*\-|#>]|\s*\d+\.|```)/m, do: paragraph, else: filled(String.split(paragraph), width)
+    end)
+  end
+
+  defp filled([], _width), do: ""
+
+  defp filled([first | words], width) do
+    {lines, line} =
+      Enum.reduce(words, {[], first}, fn word, {lines, line} ->
+        if String.length(line) + String.length(word) < width, do: {lines, line <> " " <> word}, else: {[line | lines], word}
+      end)
+
+    Enum.join(Enum.reverse([line | lines]), "\n")
   end
 
   @doc "Prints the callbacks of a behaviour."

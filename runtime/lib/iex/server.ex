@@ -36,7 +36,7 @@ defmodule IEx.Server do
 
   defp start_shell(state, opts) do
     shell = start_evaluator(state, opts)
-    IO.puts("Interactive Elixir (#{System.version()}) - press Ctrl+C to exit (type h() ENTER for help)")
+    IO.puts("Interactive Elixir (#{System.version()}) - press Ctrl+C to #{Keyword.get(opts, :ctrl_c, "exit")} (type h() ENTER for help)")
     wait_ready(%{state | kept: nil}, shell)
   end
 

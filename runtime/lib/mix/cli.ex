@@ -154,18 +154,23 @@ defmodule Mix.CLI do
 
   @doc false
   def start_app() do
+    case load_app() do
+      nil -> :ok
+      app -> started!(Application.ensure_all_started(app))
+    end
+  end
+
+  @doc false
+  # Makes the project's application known; returns its name, nil without one.
+  def load_app() do
     config = Mix.Project.config()
     module = Mix.Project.get()
     properties = if function_exported?(module, :application, 0), do: module.application(), else: []
 
-    case config[:app] do
-      nil ->
-        :ok
-
-      app ->
-        known = [vsn: String.to_charlist(config[:version] || "0.1.0"), modules: modules()]
-        :application.load({:application, app, known ++ properties})
-        started!(Application.ensure_all_started(app))
+    if app = config[:app] do
+      known = [vsn: String.to_charlist(config[:version] || "0.1.0"), modules: modules()]
+      :application.load({:application, app, known ++ properties})
+      app
     end
   end
 

@@ -137,8 +137,26 @@ defmodule Mix.Tasks.Format do
     if File.regular?(file), do: file |> Code.eval_file() |> elem(0), else: []
   end
 
+  # What packages say of their own calls, where their folder is not there.
+  @verbs for verb <- [:connect, :delete, :get, :head, :options, :patch, :post, :put, :trace], arity <- [2, 3, 4], do: {verb, arity}
+  @exports %{
+    plug: [plug: 1, plug: 2, forward: 2, forward: 3, forward: 4, match: 2, match: 3] ++ @verbs,
+    phoenix:
+      [plug: 1, plug: 2, forward: 2, forward: 3, forward: 4, match: 4, match: 5, pipeline: 2, pipe_through: 1, resources: 2, resources: 3, resources: 4] ++
+        [intercept: 1, action_fallback: 1, socket: 2, socket: 3, channel: 2, channel: 3, embed_templates: 1, embed_templates: 2] ++
+        @verbs ++ for(check <- [:broadcast, :push, :reply], kind <- ["assert", "refute"], arity <- [2, 3, 4], do: {:"#{kind}_#{check}", arity}),
+    phoenix_live_view: [attr: 2, attr: 3, slot: 1, slot: 2, slot: 3, live: 2, live: 3, live: 4, on_mount: 1, embed_templates: 1, embed_templates: 2]
+  }
+
+  defp exported(dep) do
+    file = "deps/#{dep}/.formatter.exs"
+    if File.regular?(file), do: config(file)[:export][:locals_without_parens] || [], else: @exports[dep] || []
+  end
+
   defp formatted(text, file, config) do
-    opts = Keyword.take(config, [:line_length, :locals_without_parens, :force_do_end_blocks])
+    opts = Keyword.take(config, [:line_length, :locals_without_parens])
+    exported = Enum.flat_map(config[:import_deps] || [], &exported/1)
+    opts = Keyword.update(opts, :locals_without_parens, exported, &(&1 ++ exported))
     IO.iodata_to_binary([Code.format_string!(text, [file: file] ++ opts), ?\n])
   end
 end

@@ -175,6 +175,8 @@ defmodule :application do
     end)
   end
 
+  # Kernel.Typespec is part of the compiler here, and in the traces of its errors.
+  defp library?(Kernel.Typespec), do: true
   defp library?(module), do: :code.is_embedded(module)
 
   @doc "The applications that are loaded."

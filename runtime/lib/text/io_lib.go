@@ -41,7 +41,7 @@ func installIoLib(x library.Module) {
 	predicate := func(name string, f func(t term.Term) bool) {
 		x.Func(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return term.Bool(f(a[0])), nil })
 	}
-	predicate("printable_list", func(t term.Term) bool { return erlang.PrintableList(t, utf8.MaxRune) })
+	predicate("printable_list", func(t term.Term) bool { return erlang.PrintableList(t, 255) })
 	predicate("printable_unicode_list", func(t term.Term) bool { return erlang.PrintableList(t, utf8.MaxRune) })
 	predicate("printable_latin1_list", func(t term.Term) bool { return erlang.PrintableList(t, 255) })
 	predicate("char_list", func(t term.Term) bool {

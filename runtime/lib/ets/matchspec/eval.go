@@ -1,4 +1,4 @@
-package ets
+package matchspec
 
 import (
 	"slices"
@@ -10,99 +10,6 @@ import (
 	"lab/runtime/vm"
 )
 
-// A matchSpec is a list of clauses {head, guards, body} (ERTS user's guide,
-// "Match Specifications in Erlang", the part for ETS).
-type matchSpec []matchClause
-
-type matchClause struct {
-	head         term.Term
-	guards, body []term.Term
-}
-
-// newMatchSpec reads a match specification; ok is false for what is none.
-func newMatchSpec(t term.Term) (matchSpec, bool) {
-	clauses, ok := t.Slice()
-	if !ok || len(clauses) == 0 {
-		return nil, false
-	}
-	spec := make(matchSpec, len(clauses))
-	for i, c := range clauses {
-		e := c.Elems()
-		if len(e) != 3 || !e[0].IsTuple() && !e[0].IsAtom() {
-			return nil, false
-		}
-		guards, ok1 := e[1].Slice()
-		body, ok2 := e[2].Slice()
-		if !ok1 || !ok2 || len(body) == 0 {
-			return nil, false
-		}
-		spec[i] = matchClause{e[0], guards, body}
-		for _, x := range append(slices.Clone(guards), body...) {
-			if !validMatchExpr(x, 0) {
-				return nil, false
-			}
-		}
-	}
-	return spec, true
-}
-
-// maxMatchDepth bounds the nesting of patterns and expressions.
-const maxMatchDepth = 1000
-
-// matchFunctions are the functions that guards and bodies may call.
-var matchFunctions = map[string]int{
-	"is_atom": 1, "is_float": 1, "is_integer": 1, "is_list": 1, "is_number": 1, "is_pid": 1, "is_port": 1,
-	"is_reference": 1, "is_tuple": 1, "is_map": 1, "is_binary": 1, "is_bitstring": 1, "is_boolean": 1,
-	"is_function": 1, "is_map_key": 2, "map_get": 2, "map_size": 1, "not": 1, "and": 2, "or": 2, "xor": 2,
-	"andalso": -1, "orelse": -1, "abs": 1, "element": 2, "hd": 1, "tl": 1, "length": 1, "round": 1,
-	"trunc": 1, "floor": 1, "ceil": 1, "float": 1, "size": 1, "bit_size": 1, "byte_size": 1, "tuple_size": 1,
-	"+": 2, "-": 2, "*": 2, "/": 2, "div": 2, "rem": 2, "band": 2, "bor": 2, "bxor": 2, "bnot": 1, "bsl": 2,
-	"bsr": 2, ">": 2, ">=": 2, "<": 2, "=<": 2, "=:=": 2, "==": 2, "=/=": 2, "/=": 2, "min": 2, "max": 2,
-	"self": 0, "node": 0, "const": 1, "binary_part": 3, "is_record": 3,
-}
-
-// validMatchExpr checks that every call in an expression is one that is allowed.
-func validMatchExpr(t term.Term, depth int) bool {
-	if depth > maxMatchDepth {
-		return false
-	}
-	for c := t.Cons(); c != nil; c = t.Cons() {
-		if !validMatchExpr(c.Head, depth+1) {
-			return false
-		}
-		t = c.Tail
-	}
-	if m := t.Map(); m != nil {
-		valid := true
-		m.Each(func(_, v term.Term) bool {
-			valid = validMatchExpr(v, depth+1)
-			return valid
-		})
-		return valid
-	}
-	e := t.Elems()
-	if e == nil {
-		return true
-	}
-	args := e
-	if len(e) == 1 && e[0].IsTuple() {
-		args = e[0].Elems()
-	} else {
-		if len(e) == 0 {
-			return false
-		}
-		arity, known := matchFunctions[library.AtomName(e[0])]
-		if !known || arity >= 0 && arity != len(e)-1 {
-			return false
-		}
-		if e[0].Is(aConst) {
-			return true
-		}
-		args = e[1:]
-	}
-	return !slices.ContainsFunc(args, func(e term.Term) bool { return !validMatchExpr(e, depth+1) })
-}
-
 var (
 	aConst      = term.Intern("const")
 	aUnderscore = term.Intern("_")
@@ -112,8 +19,8 @@ var (
 	aOrelse     = term.Intern("orelse")
 )
 
-// matchVar is the number of a variable $N, -1 for anything else.
-func matchVar(t term.Term) int {
+// Var is the number of a variable $N, -1 for anything else.
+func Var(t term.Term) int {
 	name := library.AtomName(t)
 	if len(name) < 2 || name[0] != '$' || erlang.DigitsAt(name, 1) != len(name)-1 {
 		return -1
@@ -130,10 +37,11 @@ type matching struct {
 	p     *vm.Process
 	obj   term.Term
 	bound map[int]term.Term
+	actor Actor // nil for objects of a table
 }
 
-// run returns what the first clause that matches makes of obj.
-func (s matchSpec) run(p *vm.Process, obj term.Term) (term.Term, bool) {
+// Run returns what the first clause that matches makes of obj.
+func (s Spec) Run(p *vm.Process, obj term.Term) (term.Term, bool) {
 	for _, c := range s {
 		m := matching{p: p, obj: obj, bound: map[int]term.Term{}}
 		if m.match(c.head, obj, 0) && m.holds(c.guards) {
@@ -147,11 +55,34 @@ func (s matchSpec) run(p *vm.Process, obj term.Term) (term.Term, bool) {
 	return term.Term{}, false
 }
 
+// An Actor does what bodies of specifications for tracing ask for.
+type Actor interface {
+	// Act does one of Actions.
+	Act(name string, args []term.Term) (term.Term, error)
+}
+
+// RunCall tries the clauses on the arguments of a call, and has actor do what the first
+// that matches asks for. It reports whether one matched.
+func (s Spec) RunCall(p *vm.Process, args term.Term, actor Actor) bool {
+	for _, c := range s {
+		m := matching{p: p, obj: args, bound: map[int]term.Term{}, actor: actor}
+		if m.match(c.head, args, 0) && m.holds(c.guards) {
+			for _, x := range c.body {
+				if _, err := m.eval(x); err != nil {
+					break
+				}
+			}
+			return true
+		}
+	}
+	return false
+}
+
 func (m *matching) match(pattern, v term.Term, depth int) bool {
-	if depth > maxMatchDepth {
+	if depth > maxDepth {
 		panic(term.ErrTooDeep)
 	}
-	if n := matchVar(pattern); n >= 0 {
+	if n := Var(pattern); n >= 0 {
 		old, ok := m.bound[n]
 		if ok {
 			return term.Equal(old, v)
@@ -275,7 +206,7 @@ func (m *matching) variable(t term.Term) term.Term {
 	case t.Is(aAllBound):
 		return m.allBound()
 	}
-	if n := matchVar(t); n >= 0 {
+	if n := Var(t); n >= 0 {
 		if v, ok := m.bound[n]; ok {
 			return v
 		}
@@ -314,6 +245,9 @@ func (m *matching) call(fn term.Term, args []term.Term) (term.Term, error) {
 	vals, err := m.evalAll(args)
 	if err != nil {
 		return term.Term{}, err
+	}
+	if name := library.AtomName(fn); m.actor != nil && actionArity(name, len(vals)) {
+		return m.actor.Act(name, vals)
 	}
 	f := m.p.Machine().Export(term.AErlang, fn.Atom(), len(vals)).Func()
 	if f == nil || f.Leaf == nil {

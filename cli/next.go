@@ -1,0 +1,37 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"lab/labs/session"
+)
+
+func nextCommand(d *desk) *cobra.Command {
+	return &cobra.Command{
+		Use:   "next",
+		Short: "Go on: open the first lab that is not passed",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := d.catalogue()
+			if err != nil {
+				return err
+			}
+			w, err := d.workbook()
+			if err != nil {
+				return err
+			}
+			p, err := d.progress(w, cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			l := c.Labs[session.NextLab(c.Labs, p)]
+			if p.Lab(l.ID).Passed != nil { // so are the others
+				fmt.Fprintln(cmd.OutOrStdout(), "All labs are passed. lab quiz asks what you remember of them.")
+				return nil
+			}
+			return d.runLab(cmd, l, w, p, false)
+		},
+	}
+}

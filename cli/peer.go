@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"lab/repl"
+	"lab/runtime/node"
+)
+
+// peerCommand runs a node for a program of another node (:peer) until that ends it, or is
+// gone itself.
+func peerCommand() *cobra.Command {
+	var f nodeFlags
+	cmd := &cobra.Command{
+		Use:    "peer",
+		Short:  "Run a node for a program of another",
+		Args:   cobra.ArbitraryArgs,
+		Hidden: true,
+		RunE: func(_ *cobra.Command, args []string) error {
+			line, cookie, err := node.NewPeerLine(os.Stdin, os.Stdout)
+			if err != nil {
+				return fmt.Errorf("read the cookie: %w", err)
+			}
+			if f.cookie == "" {
+				f.cookie = cookie
+			}
+			n, err := f.startNode()
+			if err != nil {
+				return err
+			}
+			defer n.Close()
+			n.SetArgs(args)
+			repl.Attach(n.Machine(), repl.NewPlain(strings.NewReader(""), line), os.Stderr)
+			onHalt(n, func() {})
+			return line.Serve(n)
+		},
+	}
+	f.add(cmd.Flags())
+	return cmd
+}
+
+// peerStarter is the command by which this binary serves as a peer.
+func peerStarter() []string {
+	self, err := os.Executable()
+	if err != nil {
+		return nil
+	}
+	return []string{self, "peer"}
+}

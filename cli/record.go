@@ -1,0 +1,86 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/spf13/cobra"
+
+	"lab/repl/paint"
+	"lab/repl/present"
+)
+
+func recordCommand(d *desk) *cobra.Command {
+	var file, size string
+	cmd := &cobra.Command{
+		Use:               "record N",
+		Short:             "Record a lab's talk as an asciicast",
+		ValidArgsFunction: d.labIDs,
+		Long: "Record a lab's talk as a file that asciinema and its player on web pages play (asciicast v3). The talk plays by itself,\n" +
+			"on real nodes, as lab present --check plays it; the exit status is 1 when something was not as expected.",
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			l, err := d.lab(args[0])
+			if err != nil {
+				return err
+			}
+			columns, rows := 0, 0
+			if n, err := fmt.Sscanf(size, "%dx%d", &columns, &rows); n != 2 || err != nil || columns < 60 || rows < 16 || columns > 400 || rows > 200 {
+				return fmt.Errorf("--size %s is not a size such as 100x30, of at least 60x16", size)
+			}
+			if file == "" {
+				file = "lab-" + l.ID + ".cast"
+			}
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			v, err := d.venue(l, true, true)
+			if err != nil {
+				return err
+			}
+			defer v.close()
+			out, err := os.Create(file)
+			if err != nil {
+				return fmt.Errorf("making the recording: %w", err)
+			}
+			defer out.Close()
+			m := present.New(l, v.driver, forced(d.theme), 0)
+			m.Update(tea.WindowSizeMsg{Width: columns, Height: rows})
+			cast := present.NewCast(out, columns, rows, paint.IsDark(d.theme, true), "lab present "+l.ID, "lab "+l.ID+": "+l.Title, time.Now)
+			wrong, err := playTalk(ctx, m, v.driver, present.Human, m.Record(cast))
+			if err != nil {
+				return err
+			}
+			status := min(len(wrong), 1)
+			took, err := cast.End(status)
+			if err = errors.Join(err, out.Close()); err != nil {
+				return fmt.Errorf("writing %s: %w", file, err)
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "wrote %s: %d steps in %s; asciinema play %s shows it\n", file, len(l.Steps), took.Round(time.Second), file)
+			for _, x := range wrong {
+				fmt.Fprintf(cmd.OutOrStdout(), "✗ lab %s, step %s\n", l.ID, strings.ReplaceAll(x.String(), "\n", "\n    "))
+			}
+			if status != 0 {
+				return &ExitError{status}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVarP(&file, "output", "o", "", "the file to write (default: lab-N.cast)")
+	cmd.Flags().StringVar(&size, "size", "100x30", "columns and rows of the screen that is recorded")
+	return cmd
+}
+
+// forced is a theme that does not depend on a terminal.
+func forced(theme string) string {
+	if theme == paint.Auto {
+		return paint.Dark
+	}
+	return theme
+}

@@ -1,0 +1,57 @@
+package report
+
+import "strings"
+
+// This file says each mistake once.
+
+// sameHint stands for a hint that was given already.
+const sameHint = "the same as above"
+
+// Told are the results as people are told them: what one check found from several nodes is
+// one result, and a hint is given once.
+func Told(checks []CheckResult) []CheckResult {
+	var told []CheckResult
+	from := map[int][]string{}
+	hints := map[string]bool{}
+	for _, c := range checks {
+		last := len(told) - 1
+		if last >= 0 && c.From != "" && alike(told[last], c) {
+			from[last] = append(from[last], c.From)
+			told[last].From = listed(from[last])
+			continue
+		}
+		from[last+1] = []string{c.From}
+		if c.Hint != "" && hints[c.Hint] {
+			c.Hint = sameHint
+		}
+		hints[c.Hint] = true
+		told = append(told, c)
+	}
+	return told
+}
+
+// alike reports whether two results tell the same.
+func alike(a, b CheckResult) bool {
+	return a.Check == b.Check && a.Verdict == b.Verdict && a.Mistake == b.Mistake && a.Skipped == b.Skipped && a.Aftermath == b.Aftermath
+}
+
+// listed is names as they are read: a, b and c.
+func listed(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// Same reports whether two gradings have found the same.
+func Same(a, b Result) bool {
+	if a.Verdict != b.Verdict || a.Mistake != b.Mistake || a.Replaced != b.Replaced || len(a.Checks) != len(b.Checks) || (a.Reason == "") != (b.Reason == "") {
+		return false
+	}
+	for i := range a.Checks {
+		if !alike(a.Checks[i], b.Checks[i]) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,107 @@
+package workbook
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"lab/labs/catalogue"
+)
+
+// This file keeps what was typed at the prompts of a lab, so that nodes of a later run can be
+// brought to where those of an earlier one were.
+
+// A Typed is a line that was typed at the prompt of a node, or a fault that struck.
+type Typed struct {
+	// Run is when the nodes were started on which it was typed.
+	Run   time.Time `json:"run"`
+	At    time.Time `json:"at"`
+	Step  string    `json:"step"`
+	Node  string    `json:"node,omitempty"`
+	Text  string    `json:"text,omitempty"`
+	Fault string    `json:"fault,omitempty"`
+}
+
+// maxTyped bounds the file of a lab; what is older goes first.
+const maxTyped = 1 << 20
+
+func (w *Workbook) typedFile(l *catalogue.Lab) string {
+	return filepath.Join(w.Dir, stateDir, "typed", url.PathEscape(l.ID)+".jsonl")
+}
+
+// AddTyped notes a line. The file is for its owner alone: what is typed may be a secret.
+func (w *Workbook) AddTyped(l *catalogue.Lab, t Typed) error {
+	line, err := json.Marshal(t)
+	if err != nil {
+		return fmt.Errorf("keeping what was typed: %w", err)
+	}
+	name := w.typedFile(l)
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		return fmt.Errorf("keeping what was typed: %w", err)
+	}
+	mode := os.O_APPEND
+	if info, err := os.Stat(name); err == nil && info.Size() > maxTyped {
+		mode = os.O_TRUNC
+	}
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY|mode, 0o600)
+	if err != nil {
+		return fmt.Errorf("keeping what was typed: %w", err)
+	}
+	_, err = f.Write(append(line, '\n'))
+	return errors.Join(err, f.Close())
+}
+
+// LastTyped are the lines that made the nodes of the last run what they were in the end: those
+// at a node that was ended later are not among them.
+func (w *Workbook) LastTyped(l *catalogue.Lab) ([]Typed, error) {
+	text, err := readFile(w.typedFile(l))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading what was typed: %w", err)
+	}
+	return lastRun(text), nil
+}
+
+// lastRun reads the lines of the last run. Damaged lines are left out.
+func lastRun(text []byte) []Typed {
+	var run []Typed
+	for line := range bytes.Lines(text) {
+		var t Typed
+		if json.Unmarshal(line, &t) != nil {
+			continue
+		}
+		if len(run) > 0 && !run[0].Run.Equal(t.Run) {
+			if t.Run.Before(run[0].Run) {
+				continue // of another program beside the last run
+			}
+			run = nil
+		}
+		run = append(run, t)
+	}
+	return standing(run)
+}
+
+// standing are the lines whose effect the faults have left.
+func standing(run []Typed) []Typed {
+	var left []Typed
+	for _, t := range run {
+		if t.Fault == "" {
+			left = append(left, t)
+			continue
+		}
+		f, err := catalogue.ParseFault(t.Fault)
+		if form, _ := f.Kind.Form(); err == nil && (form.Ends || form.Starts) {
+			left = slices.DeleteFunc(left, func(t Typed) bool { return slices.Contains(f.Nodes, t.Node) })
+		}
+	}
+	return left
+}

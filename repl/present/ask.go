@@ -1,0 +1,110 @@
+package present
+
+import (
+	"strconv"
+
+	"lab/labs/catalogue"
+	"lab/labs/session"
+)
+
+// This file asks the room: a question, or a number before a fault.
+
+// pick chooses an answer for the room, or takes it back where several may be right.
+func (m *Model) pick(shown int) {
+	order := m.order()
+	if m.phase == done || shown < 0 || shown >= len(order) {
+		return
+	}
+	i := order[shown]
+	if several(m.beat().of.Question) {
+		m.picked[i] = !m.picked[i]
+		return
+	}
+	m.picked = map[int]bool{i: true}
+}
+
+// order is that in which choices are shown.
+func (m *Model) order() []int {
+	all := make([]int, len(m.beat().of.Question.Choices))
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+func several(q *catalogue.Question) bool { return len(right(q)) > 1 }
+
+func right(q *catalogue.Question) []int {
+	var all []int
+	for i, c := range q.Choices {
+		if c.Right {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+// answer notes what the room says.
+func (m *Model) answer() {
+	var chosen []int
+	for i := range m.beat().of.Question.Choices {
+		if m.picked[i] {
+			chosen = append(chosen, i)
+		}
+	}
+	switch {
+	case len(chosen) > 0:
+		m.wb.Way().Answer(chosen)
+		m.phase = done
+	case !m.warned:
+		m.warned = true
+		m.reply = "what does the room say? 1-" + strconv.Itoa(len(m.beat().of.Question.Choices)) + "; → again goes on without an answer"
+	default:
+		m.played[m.at] = true
+		m.enter(m.at + 1)
+	}
+}
+
+// explain is where a question is told: what was seen must be answered right for its step to
+// be done.
+func (m *Model) explain(s *catalogue.Step) {
+	way := m.wb.Way()
+	if s.Kind != catalogue.Explain {
+		return
+	}
+	if !way.Progress.Answers[s.ID].Right {
+		way.Answer(right(s.Question))
+	}
+	if way.AsksWords() {
+		way.SayWords("")
+	}
+}
+
+// strike carries a fault out, once what the lab asks before it is answered, or passed over.
+func (m *Model) strike() {
+	f, err := catalogue.ParseFault(m.beat().act.Fault)
+	if err != nil {
+		m.fail(err.Error())
+		return
+	}
+	asked, ok := m.wb.Way().Ask(f, m.wb.Cluster().Total, m.wb.IsUp)
+	if ok && m.digits == "" && !m.warned {
+		m.warned, m.reply = true, "what does the room expect? a number; → again goes on without one"
+		return
+	}
+	m.guess = nil
+	if n, err := strconv.Atoi(m.digits); ok && err == nil {
+		m.guess = session.Say(f, asked, n)
+	}
+	m.phase = running
+	m.stage.Fault(f, m.guess)
+}
+
+// asksForecast is what is asked before the fault, if anything.
+func (m *Model) asksForecast() (catalogue.Forecast, bool) {
+	f, err := catalogue.ParseFault(m.beat().act.Fault)
+	if err != nil {
+		return catalogue.Forecast{}, false
+	}
+	return m.wb.Way().Ask(f, m.wb.Cluster().Total, m.wb.IsUp)
+}

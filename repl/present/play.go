@@ -1,0 +1,161 @@
+package present
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// This file plays a talk by itself: to prepare the nodes for a step, to check it, to record it.
+
+// auto says how far the talk plays by itself.
+type auto struct {
+	on    bool
+	until int // the position of the beat that it stops at
+}
+
+// playOn carries beats out as long as the talk plays by itself.
+func (m *Model) playOn() tea.Cmd {
+	if !m.auto.on {
+		return nil
+	}
+	pace := m.pace
+	if m.auto.until < len(m.beats) { // preparing
+		m.pace = nil
+	}
+	defer func() { m.pace = pace }()
+	for m.auto.on {
+		if m.at >= m.auto.until {
+			m.auto.on = false
+			m.reply = ""
+			if len(m.wrong) > 0 {
+				m.reply, _, _ = strings.Cut("not as expected while the nodes were prepared: "+m.wrong[0].String(), "\n")
+			}
+			return nil
+		}
+		b := m.beat()
+		switch {
+		case m.phase == typing || m.phase == running || b.kind == cover && !m.ready():
+			return nil
+		case b.kind == hand:
+			m.byHand = append(m.byHand, m.lab.Steps[b.at].ID+": "+b.act.Hand)
+			m.enter(m.afterStep())
+			continue
+		case b.kind == ending:
+			if m.pause != nil {
+				m.pause()
+			}
+			m.played[m.at] = true
+			m.auto.on = false
+			return nil
+		case b.kind == ask && m.phase == idle:
+			for _, i := range right(b.of.Question) {
+				m.picked[i] = true
+			}
+		case b.kind == check && m.phase == idle && m.auto.until < len(m.beats): // that takes long, and changes nothing
+			m.played[m.at] = true
+			m.enter(m.at + 1)
+			continue
+		case b.kind == fault && m.phase == idle:
+			m.warned = true // nobody is asked
+		}
+		if m.pause != nil {
+			m.pause()
+		}
+		at, phase := m.at, m.phase
+		if cmd := m.advance(); cmd != nil {
+			return cmd
+		}
+		if m.settle(nil); m.at == at && m.phase == phase {
+			return nil // it waits for something, or for the end of its time
+		}
+	}
+	return nil
+}
+
+// ByHand are the steps that a talk which plays by itself has left, and what is done there by hand.
+func (m *Model) ByHand() []string { return m.byHand }
+
+// afterStep is the position of what is behind the acts of the step: the questions that it
+// answers.
+func (m *Model) afterStep() int {
+	at := m.at
+	for at++; m.beats[at].at == m.beat().at && m.beats[at].kind != ask && m.beats[at].kind != tell && m.beats[at].kind != ending; at++ {
+	}
+	return at
+}
+
+// patience is how long a beat of each kind may take when the talk plays by itself.
+func (b beat) patience() time.Duration {
+	switch b.kind {
+	case check, cover: // Caddy may have to be built before nodes start
+		return 10 * time.Minute
+	case command, fault:
+		return 60 * time.Second
+	}
+	return 45 * time.Second
+}
+
+// giveUp gives up the beat that does not end.
+func (m *Model) giveUp() {
+	m.fail(fmt.Sprintf("it did not come about within %s", m.beat().patience()))
+	if m.beat().kind == cover { // no nodes, no talk
+		m.auto.on = false
+	}
+}
+
+// Play plays the whole talk without a terminal: messages are those of the stage, and each is told
+// of after every message. It returns what was not as expected.
+func Play(ctx context.Context, m *Model, pace Pace, messages <-chan any, each func()) []Wrong {
+	m.pace = pace
+	m.auto = auto{on: true, until: len(m.beats)}
+	msgs := make(chan tea.Msg)
+	var run func(cmd tea.Cmd)
+	run = func(cmd tea.Cmd) {
+		if cmd == nil {
+			return
+		}
+		go func() {
+			msg := cmd()
+			if many, ok := msg.(tea.BatchMsg); ok {
+				for _, c := range many {
+					run(c)
+				}
+				return
+			}
+			select {
+			case msgs <- msg:
+			case <-ctx.Done():
+			}
+		}()
+	}
+	beatTime := time.NewTimer(m.beat().patience())
+	defer beatTime.Stop()
+	update := func(msg tea.Msg) {
+		at, phase := m.at, m.phase
+		_, cmd := m.Update(msg)
+		each()
+		if m.at != at || m.phase != phase {
+			beatTime.Reset(m.beat().patience())
+		}
+		run(cmd)
+	}
+	for m.auto.on {
+		select {
+		case msg := <-messages:
+			update(msg)
+		case msg := <-msgs:
+			update(msg)
+		case <-beatTime.C:
+			m.giveUp()
+			update(nil)
+		case <-ctx.Done():
+			m.wrong = append(m.wrong, Wrong{m.lab.Steps[m.beat().at].ID, m.beat().doing(), "the talk was broken off"})
+			return m.wrong
+		}
+	}
+	return m.wrong
+}

@@ -1,0 +1,114 @@
+package workbook
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	book "lab/labs/workbook"
+	"lab/repl/paint"
+)
+
+// This file is for who comes back to a lab: where they were, what is new, and what they had
+// typed, which can be typed again.
+
+// again is what is typed once more.
+type again struct {
+	lines []book.Typed // those to come
+	all   int
+	waits string // the node that evaluates one
+}
+
+// Back says what was typed in the lab when the student was here last. The nodes are new.
+func (m *Model) Back(typed []book.Typed) {
+	for _, t := range typed {
+		if p := m.paneOf(t.Node); p != nil && !p.log {
+			m.typedThen = append(m.typedThen, t)
+		}
+	}
+	if m.way.Standing().Begun() || len(m.typedThen) > 0 {
+		m.overlay = backOverlay
+	}
+}
+
+// backKey handles a key while it is told where the student was. One that types something is
+// typed.
+func (m *Model) backKey(k tea.KeyPressMsg) tea.Cmd {
+	m.overlay = noOverlay
+	switch name := k.String(); {
+	case name == "tab" && len(m.typedThen) > 0:
+		m.replay = again{lines: m.typedThen, all: len(m.typedThen)}
+		m.typeAgain()
+	case k.Text != "" && m.focus == onPrompt:
+		return m.key(k)
+	}
+	return nil
+}
+
+func (m *Model) backRows(width int) []string {
+	var b strings.Builder
+	write := func(format string, args ...any) {
+		b.WriteString(" " + paint.Indent(m.theme.Prose(fmt.Sprintf(format, args...), width-2), 1) + "\n")
+	}
+	s := m.way.Standing()
+	write("You are back at **step %d of %d: %s**, with %d done.", m.way.At()+1, s.Total, m.current().Title, s.Done)
+	b.WriteString("\n")
+	write("The nodes are new: what you typed has not happened on them.")
+	keys := " enter  go on"
+	if n := len(m.typedThen); n > 0 {
+		b.WriteString("\n")
+		write("On %s you typed this:", m.typedThen[0].At.Local().Format("2 January, 15:04"))
+		shown := m.typedThen[max(0, n-maxShown):]
+		if n > maxShown {
+			b.WriteString(m.theme.Faint.Render(fmt.Sprintf("   … %d lines before", n-maxShown)) + "\n")
+		}
+		for _, t := range shown {
+			first, _, _ := strings.Cut(t.Text, "\n")
+			b.WriteString(paint.Fit("   "+m.theme.Faint.Render(t.Node+"> ")+m.theme.Code.Render(first), width-1) + "\n")
+		}
+		keys = " tab  type it again, on the new nodes   enter  go on"
+	}
+	return append(strings.Split(b.String(), "\n"), m.theme.Faint.Render(keys))
+}
+
+// maxShown is how many of the lines are shown.
+const maxShown = 8
+
+// typeAgain types the next lines, each once the one before has been evaluated.
+func (m *Model) typeAgain() {
+	for len(m.replay.lines) > 0 {
+		next := m.replay.lines[0]
+		if p := m.paneOf(m.replay.waits); p != nil && !p.ready && !p.gone {
+			return
+		}
+		p := m.paneOf(next.Node)
+		if !p.ready && !p.gone {
+			return
+		}
+		m.replay.lines = m.replay.lines[1:]
+		if p.gone {
+			continue
+		}
+		m.replay.waits = p.node
+		p.echo(next.Text)
+		m.driver.Submit(p.node, next.Text)
+	}
+}
+
+// stopAgain leaves the rest untyped: the student types.
+func (m *Model) stopAgain() {
+	if n := len(m.replay.lines); n > 0 {
+		m.replay.lines = nil
+		m.reply(fmt.Sprintf("%d of the lines that you had typed were not typed again", n))
+	}
+}
+
+// againText says how far it is, "" where nothing is typed again.
+func (m *Model) againText() string {
+	n := len(m.replay.lines)
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("typing again what you had typed: line %d of %d; ctrl+c leaves the rest", m.replay.all-n, m.replay.all)
+}

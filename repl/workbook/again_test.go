@@ -1,0 +1,58 @@
+package workbook
+
+import (
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+
+	book "lab/labs/workbook"
+)
+
+func typedThen() []book.Typed {
+	at := time.Date(2030, 1, 2, 15, 4, 0, 0, time.Local)
+	return []book.Typed{
+		{At: at, Node: "node2", Text: "Node.connect(:node1@localhost)"},
+		{At: at, Node: "node1", Text: "x = 1"},
+		{At: at, Node: "gone", Text: "of a lab with other nodes"},
+		{At: at, Node: "node1", Text: "x + 1"},
+	}
+}
+
+// TestComingBack says where the student was, and types again what was typed, one line after
+// the other was evaluated.
+func TestComingBack(t *testing.T) {
+	m, n := open(t, "0")
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	m.Back(typedThen())
+	golden.RequireEqual(t, []byte(ansi.Strip(m.View().Content)))
+	press(m, "tab")
+	if len(n.asked) != 0 {
+		t.Fatalf("typed before there is a prompt: %q", n.asked)
+	}
+	up(m)
+	n.last(t, "submit node2 Node.connect(:node1@localhost)")
+	m.Update(Ready{Node: "node2", Prompt: "iex(node2@localhost)2> "})
+	n.last(t, "submit node1 x = 1")
+	press(m, "y", "enter")
+	m.Update(Ready{Node: "node1", Prompt: "iex(node1@localhost)2> "})
+	n.last(t, "submit node1 y")
+	if m.againText() != "" {
+		t.Error("it goes on although the student types")
+	}
+}
+
+// TestTypingGoesOn: who comes back and types at once has typed.
+func TestTypingGoesOn(t *testing.T) {
+	m, n := open(t, "0")
+	m.Back(typedThen())
+	up(m)
+	press(m, "self()", "enter")
+	n.last(t, "submit node1 self()")
+	fresh, _ := open(t, "0")
+	if fresh.Back(nil); fresh.overlay != noOverlay {
+		t.Error("who was never here is not back")
+	}
+}

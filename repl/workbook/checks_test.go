@@ -1,0 +1,123 @@
+package workbook
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"lab/labs/catalogue"
+	"lab/labs/report"
+)
+
+// TestASavedFileIsChecked says why checks run, what nodes run meanwhile, and does not tell the
+// same mistake as if it were new.
+func TestASavedFileIsChecked(t *testing.T) {
+	wrong := Graded{Verdict: report.NotYet, Checks: []report.CheckResult{{Check: "asks", Title: "It asks another node", From: "a", Verdict: report.NotYet, Mistake: "local", Hint: "Whom?"}}}
+	m, n := openGuide(t, "1")
+	m.clock = func() time.Time { return time.Time{} }
+	up(m)
+	m.goTo(m.lab.Step("write"))
+	m.Update(Saved{File: "phoenix_hello/lib/phoenix_hello/receiver.ex"})
+	n.last(t, "grade")
+	text := ansi.Strip(m.View().Content)
+	if !strings.Contains(text, "receiver.ex was saved; checking") || !strings.Contains(text, "receiver.ex is newer than what") {
+		t.Errorf("after saving it says\n%s", text)
+	}
+	m.Update(wrong)
+	if text := screenOf(m); !strings.Contains(text, "receiver.ex was saved, and checked:") || !strings.Contains(text, "Whom?") {
+		t.Errorf("it found %s", text)
+	}
+	m.Update(Saved{File: "phoenix_hello/lib/phoenix_hello/receiver.ex"})
+	m.Update(wrong)
+	if text := screenOf(m); !strings.Contains(text, "and checked; it is as before:") {
+		t.Errorf("it found the same, and says %s", text)
+	}
+	m.focus = onGuide
+	press(m, "r")
+	if len(m.notices) != 0 {
+		t.Errorf("recompiled, and yet %q", m.notices[0].Text)
+	}
+	if press(m, "c"); m.saved != "" {
+		t.Error("a key is told as a saved file")
+	}
+}
+
+// TestWhatSavedFilesNeed: not all are loaded by recompile().
+func TestWhatSavedFilesNeed(t *testing.T) {
+	for file, want := range map[string]string{
+		"phoenix_hello/lib/phoenix_hello/application.ex":        "ctrl+x r a",
+		"phoenix_hello/config/config.exs":                       "ctrl+x r a",
+		"phoenix_hello/lib/phoenix_hello/manager_supervisor.ex": "recompile()",
+		"phoenix_hello/Caddyfile":                               "",
+	} {
+		m, _ := openGuide(t, "8")
+		m.Update(Saved{File: file})
+		said := ""
+		for _, n := range m.notices {
+			said += n.Text
+		}
+		if !strings.Contains(said, want) || (want == "") != (said == "") {
+			t.Errorf("%s: %q", file, said)
+		}
+	}
+}
+
+// TestTheEndOfALab names what comes next, and goes there.
+func TestTheEndOfALab(t *testing.T) {
+	m, _ := openGuide(t, "0")
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	up(m)
+	next := &catalogue.Lab{ID: "1", Title: "Ask a process on another node", Minutes: 20}
+	m.OnEnd(func() *catalogue.Lab { return next })
+	m.goTo(len(m.lab.Steps) - 1)
+	m.focus = onGuide
+	press(m, "n")
+	if m.overlay != noOverlay || !strings.Contains(m.notices[0].Text, "still open: 1 (Who am I?)") {
+		t.Fatalf("steps are open, and it says %v", m.notices)
+	}
+	for _, s := range m.lab.Steps {
+		m.way.Progress.AddDone(s.ID)
+	}
+	press(m, "ctrl+g")
+	golden.RequireEqual(t, []byte(ansi.Strip(m.View().Content)))
+	if _, cmd := m.Update(tea.KeyPressMsg{Code: tea.KeyEnter}); cmd == nil || m.Onward() != next {
+		t.Errorf("enter goes to %v", m.Onward())
+	}
+	m.OnEnd(nil)
+	if text := strings.Join(m.endRows(50), "\n"); !strings.Contains(ansi.Strip(text), "lab quiz") {
+		t.Errorf("at the end of all labs it says %s", text)
+	}
+}
+
+// TestWordsOfTheStudent stand beside ours.
+func TestWordsOfTheStudent(t *testing.T) {
+	m, _ := openGuide(t, "0")
+	m.Update(tea.WindowSizeMsg{Width: 200, Height: 50})
+	up(m)
+	m.goTo(m.lab.Step("lost"))
+	explain := strings.TrimSpace(m.choice.question.Explain)
+	choose(m, true)
+	if text := screenOf(m); strings.Contains(text, explain[:40]) {
+		t.Fatalf("ours comes first: %s", text)
+	}
+	at := m.way.At()
+	press(m, "nobody has that name")
+	golden.RequireEqual(t, []byte(ansi.Strip(m.View().Content)))
+	if m.way.At() != at {
+		t.Fatal("what is typed ran a shortcut")
+	}
+	press(m, "enter")
+	if text := screenOf(m); !strings.Contains(text, "yours") || !strings.Contains(text, "nobody has that name") || !strings.Contains(text, "ours") {
+		t.Errorf("after the sentence it says %s", text)
+	}
+	if m.way.Progress.Words["lost"] != "nobody has that name" {
+		t.Errorf("kept: %q", m.way.Progress.Words)
+	}
+	if press(m, "ctrl+g"); m.way.At() != at+1 {
+		t.Error("it does not go on")
+	}
+}

@@ -1,0 +1,84 @@
+package workbook
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lab/labs/catalogue"
+	"lab/repl/paint"
+)
+
+// This file is the end of a lab: what was done, and what comes next.
+
+// OnEnd says which lab comes after this one: nil where none does.
+func (m *Model) OnEnd(next func() *catalogue.Lab) { m.following = next }
+
+// Onward is the lab that the student went on to, nil where they left.
+func (m *Model) Onward() *catalogue.Lab { return m.onward }
+
+// nextLab is what comes after this one, as far as is known.
+func (m *Model) nextLab() *catalogue.Lab {
+	if m.following == nil {
+		return nil
+	}
+	return m.following()
+}
+
+// atEnd says what is still open, or sums the lab up.
+func (m *Model) atEnd() {
+	open := m.way.Open()
+	if len(open) == 0 {
+		m.overlay = endOverlay
+		return
+	}
+	var steps []string
+	for _, i := range open {
+		if i != m.way.At() {
+			steps = append(steps, fmt.Sprintf("%d (%s)", i+1, m.lab.Steps[i].Title))
+		}
+	}
+	if len(steps) == 0 {
+		m.reply("this is the last step, and the only one that is still open")
+		return
+	}
+	m.reply("this is the last step; still open: " + strings.Join(steps, ", ") + ". p in the guide goes back")
+}
+
+func (m *Model) endKey(name string) tea.Cmd {
+	switch next := m.nextLab(); {
+	case name == "enter" && next != nil:
+		m.onward = next
+		m.driver.Save()
+		return tea.Quit
+	case name == "q":
+		m.driver.Save()
+		return tea.Quit
+	}
+	m.overlay = noOverlay
+	return nil
+}
+
+func (m *Model) endRows(width int) []string {
+	var b strings.Builder
+	write := func(text string) {
+		b.WriteString(" " + paint.Indent(m.theme.Prose(text, width-2), 1) + "\n")
+	}
+	write("**✓ You have passed lab " + m.lab.ID + ".** You know now:")
+	for _, what := range m.lab.Learn {
+		b.WriteString(" • " + paint.Indent(m.theme.Prose(what, width-4), 3) + "\n")
+	}
+	if right, all := m.way.Predicted(); all > 0 {
+		b.WriteString("\n")
+		write(fmt.Sprintf("You predicted %d of %d right at once.", right, all))
+	}
+	b.WriteString("\n")
+	next := m.nextLab()
+	if next == nil {
+		write("That was the last lab that was open. `lab quiz` asks what you remember of them all.")
+		return append(strings.Split(b.String(), "\n"), m.theme.Faint.Render(" q  leave   esc  stay"))
+	}
+	write(fmt.Sprintf("Next is **lab %s: %s**, about %d minutes.", next.ID, next.Title, next.Minutes))
+	return append(strings.Split(b.String(), "\n"), m.theme.Faint.Render(" enter  open it   q  leave   esc  stay"))
+}

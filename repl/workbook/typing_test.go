@@ -1,0 +1,122 @@
+package workbook
+
+import (
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// TestTypedTextIsText types code where a step begins: it goes to the prompt, and runs no
+// shortcut of the guide.
+func TestTypedTextIsText(t *testing.T) {
+	m, n := open(t, "0")
+	up(m)
+	at := m.way.At()
+	press(m, "Node.connect(:node2@localhost)", "enter")
+	n.last(t, "submit node1 Node.connect(:node2@localhost)")
+	if m.way.At() != at || m.overlay != noOverlay {
+		t.Errorf("step %d, overlay %d: typing ran shortcuts", m.way.At(), m.overlay)
+	}
+}
+
+func TestOneKeyGoesOnFromEverywhere(t *testing.T) {
+	m, _ := open(t, "0")
+	up(m)
+	press(m, "ctrl+g")
+	if m.way.At() != 1 {
+		t.Errorf("at step %d after ctrl+g at a prompt", m.way.At())
+	}
+	m.focus = onGuide
+	press(m, "ctrl+g")
+	if m.way.At() != 2 && len(m.notices) == 0 {
+		t.Errorf("at step %d after ctrl+g in the guide", m.way.At())
+	}
+}
+
+// TestCommandsNeedNoTyping has the commands of a step put into the prompts by a key, and
+// by a click.
+func TestCommandsNeedNoTyping(t *testing.T) {
+	m, n := open(t, "0")
+	up(m)
+	press(m, "ctrl+t", "enter")
+	n.last(t, "submit node1 Node.self()")
+	m.Update(Ready{Node: "node1", Prompt: "iex(node1@localhost)2> "})
+	press(m, "ctrl+t", "enter", "ctrl+t", "enter")
+	n.last(t, "submit node2 Node.self()")
+	for y := range 24 {
+		if i, ok := m.commandAt(y); ok && i == 2 {
+			m.Update(tea.MouseClickMsg{X: 3, Y: y, Button: tea.MouseLeft})
+			break
+		}
+	}
+	if got := m.paneOf("node2").editor.Text(); got != "Node.self()" || m.pane().node != "node2" {
+		t.Errorf("%s has %q after a click", m.pane().node, got)
+	}
+}
+
+func TestLeavingIsAskedOnce(t *testing.T) {
+	m, _ := openGuide(t, "0")
+	up(m)
+	for _, c := range []struct {
+		keys []string
+		ends bool
+	}{{[]string{"ctrl+c"}, false}, {[]string{"q"}, false}, {[]string{"h", "q"}, false}, {[]string{"q"}, true}} {
+		var cmd tea.Cmd
+		for _, key := range c.keys {
+			k, ok := named[key]
+			if !ok {
+				k = tea.KeyPressMsg{Code: rune(key[0]), Text: key}
+			}
+			_, cmd = m.Update(k)
+		}
+		if ends := cmd != nil; ends != c.ends {
+			t.Errorf("%q: leaves %v, want %v", c.keys, ends, c.ends)
+		}
+	}
+}
+
+// TestPaste pastes lines as terminals send them, with the guide in focus.
+func TestPaste(t *testing.T) {
+	m, n := openGuide(t, "0")
+	up(m)
+	m.Update(tea.PasteMsg{Content: "x = 1\r\ny = 2\rx + y"})
+	press(m, "enter")
+	n.last(t, "submit node1 x = 1\ny = 2\nx + y")
+}
+
+// TestTheFileOfTheStepIsEdited opens what the step names.
+func TestTheFileOfTheStepIsEdited(t *testing.T) {
+	for _, c := range []struct{ lab, step, want string }{
+		{"1", "write", "edit phoenix_hello/lib/phoenix_hello/receiver.ex"},
+		{"8", "ready", "edit phoenix_hello/lib/phoenix_hello/application.ex"},
+	} {
+		m, n := openGuide(t, c.lab)
+		m.goTo(m.lab.Step(c.step))
+		m.focus = onGuide
+		press(m, "e")
+		n.last(t, c.want)
+	}
+	m, n := openGuide(t, "0")
+	if press(m, "e"); len(n.asked) != 0 || len(m.notices) != 1 {
+		t.Errorf("a lab without files: %q", n.asked)
+	}
+}
+
+// TestHiddenTabsHaveNews: a node that prints behind the prompt that is shown says so.
+func TestHiddenTabsHaveNews(t *testing.T) {
+	m, _ := open(t, "0")
+	m.Update(Output{Node: "node2", Text: "Interactive Elixir\n"})
+	up(m)
+	if m.paneOf("node2").news {
+		t.Error("the greeting is news")
+	}
+	m.Update(Output{Node: "node1", Text: "seen\n"})
+	m.Update(Output{Node: "node2", Text: "a message\n"})
+	if got := m.tabs(); got != "[● node1]  ● node2* " {
+		t.Errorf("tabs %q", got)
+	}
+	press(m, "alt+2")
+	if got := m.tabs(); got != " ● node1  [● node2]" {
+		t.Errorf("seen: %q", got)
+	}
+}

@@ -1,0 +1,70 @@
+package workbook
+
+import (
+	"strings"
+
+	"lab/labs/session"
+	"lab/repl/paint"
+)
+
+// This file takes a sentence of the student's own, and shows ours beside it.
+
+// asksWords reports whether what is typed is a sentence of the student's.
+func (m *Model) asksWords() bool { return m.focus == onGuide && m.way.AsksWords() }
+
+// wordsKey handles a key of the sentence.
+func (m *Model) wordsKey(name, text string) {
+	switch {
+	case name == "enter":
+		m.way.SayWords(m.words.Text())
+		m.words.Clear()
+		m.driver.Save()
+		m.toEnd()
+	case name == "tab":
+		m.show(m.active)
+	case m.words.Key(name) || text == "":
+	default:
+		m.words.Insert(text)
+	}
+}
+
+// wordsText is the sentence that is asked for, or both of them.
+func (m *Model) wordsText(told session.Told, width int) string {
+	var b strings.Builder
+	if m.way.AsksWords() {
+		b.WriteString(m.theme.Prose(session.AskWords, width) + "\n")
+		before, all := m.words.BeforeCursor(), m.words.Text()
+		b.WriteString(m.theme.Lines(m.theme.Accent, paint.Indent(paint.Wrap("> "+before+"▏"+all[len(before):], width-2), 2)) + "\n")
+		return b.String()
+	}
+	if told.Explain == "" {
+		return ""
+	}
+	if told.Words == "" {
+		return m.theme.Prose(told.Explain, width) + "\n"
+	}
+	const gap = 3
+	if half := (width - gap) / 2; half >= 30 {
+		return beside(m.theme.Faint.Render("yours")+"\n"+paint.Wrap(told.Words, half), m.theme.Faint.Render("ours")+"\n"+m.theme.Prose(told.Explain, half), half, gap)
+	}
+	b.WriteString(m.theme.Faint.Render("yours") + "\n" + paint.Wrap(told.Words, width) + "\n")
+	b.WriteString(m.theme.Faint.Render("ours") + "\n" + m.theme.Prose(told.Explain, width) + "\n")
+	return b.String()
+}
+
+// beside sets two texts side by side.
+func beside(left, right string, width, gap int) string {
+	l, r := strings.Split(left, "\n"), strings.Split(right, "\n")
+	var b strings.Builder
+	for i := range max(len(l), len(r)) {
+		a, c := "", ""
+		if i < len(l) {
+			a = l[i]
+		}
+		if i < len(r) {
+			c = r[i]
+		}
+		b.WriteString(strings.TrimRight(paint.Fit(a, width)+strings.Repeat(" ", gap)+c, " ") + "\n")
+	}
+	return b.String()
+}

@@ -1,0 +1,162 @@
+package compile
+
+import (
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file compiles the generators of for that are no bitstrings.
+
+// A generator is pattern <- enumerable. What is left of it is in registers.
+type generator struct {
+	f *comprehension
+	// rest is a list, a stepper, or the next number of a range; last and step are those
+	// of the range; step has no value in any other case.
+	rest, last, step int
+	item             int // the element that is looked at
+	takes            choice
+}
+
+func (f *comprehension) generator(pat, e term.Term, gens []term.Term, body func(vm.Step) vm.Step, next vm.Step) vm.Step {
+	c := f.c
+	g := &generator{f: f, rest: c.temp(), last: c.temp(), step: c.temp(), item: c.temp()}
+	pat, guards := patternGuards(pat)
+	g.takes = choice{pattern: c.pattern(pat, map[int]bool{}), guard: c.guards(guards)}
+	if g.takes.pattern.form == binds {
+		g.item = g.takes.pattern.reg
+		g.takes.pattern = pattern{form: anything}
+	}
+	var round vm.Step
+	inner := f.loopsInside(gens, body, func(p *vm.Process) vm.Step { return round(p) })
+	stepped := func(p *vm.Process) vm.Step {
+		if g.takes.takes(p, p.R[g.item]) {
+			return inner
+		}
+		return round
+	}
+	round = func(p *vm.Process) vm.Step {
+		for {
+			p.Charge(1)
+			rest := p.R[g.rest]
+			switch cell := rest.Cons(); {
+			case cell != nil:
+				p.R[g.item], p.R[g.rest] = cell.Head, cell.Tail
+			case rest.IsEmpty():
+				return next
+			case rest.Fun() != nil:
+				return g.ask(p, stepped, next)
+			case p.R[g.step].IsNone():
+				return p.Fail(vm.At(vm.ErrorOf(term.Pair(aBadGen, rest)), c.fn, f.line)) // the tail of an improper list
+			default:
+				if !g.number(p) {
+					return next
+				}
+			}
+			if g.takes.takes(p, p.R[g.item]) {
+				if p.Spent() {
+					return p.YieldIn(c.fn, inner)
+				}
+				return inner
+			}
+			if p.Spent() {
+				return p.YieldIn(c.fn, round)
+			}
+		}
+	}
+	return c.compile(e, then{dst: g.rest, next: g.enumerate(round)})
+}
+
+// ask has the stepper (Stream.Stepper) make its next element.
+func (g *generator) ask(p *vm.Process, stepped, next vm.Step) vm.Step {
+	stepper := p.R[g.rest]
+	p.PushThen(g.f.c.fn, g.f.line, func(p *vm.Process, v term.Term) vm.Step {
+		answer := v.Elems() // {:suspended, {:some, x}, stepper}, or {end, {:some, x}}, or {end, :none}
+		p.R[g.rest] = term.Empty
+		if len(answer) == 3 {
+			p.R[g.rest] = answer[2]
+		}
+		some := answer[1].Elems()
+		if len(some) != 2 {
+			return next
+		}
+		p.R[g.item] = some[1]
+		return stepped
+	})
+	return p.TailCall(stepper, term.Pair(aCont, aNone))
+}
+
+// enumerate makes something to iterate of what the generator got: a list and a
+// range as they are, a map as its pairs, what may have no end as its stepper, the rest
+// by Enum.
+func (g *generator) enumerate(round vm.Step) vm.Step {
+	return func(p *vm.Process) vm.Step {
+		v := p.R[g.rest]
+		p.R[g.step] = term.Term{}
+		if v.IsList() {
+			return round
+		}
+		if m := v.Map(); m != nil {
+			mod, isStruct := m.Get(term.AStruct.Term())
+			if mod.Is(aRange) && g.numbers(p, m) {
+				return round
+			}
+			if !isStruct {
+				var pairs term.Builder
+				m.Each(func(k, v term.Term) bool {
+					pairs.Add(term.Pair(k, v))
+					return true
+				})
+				p.R[g.rest] = pairs.List(term.Empty)
+				return round
+			}
+			if !mod.Is(aMapSet) {
+				return g.begin(p, aStepper, aNew, round)
+			}
+		}
+		if v.Fun() != nil {
+			return g.begin(p, aStepper, aNew, round)
+		}
+		return g.begin(p, aEnum, aToList, round)
+	}
+}
+
+// begin has a function make something to iterate of what the generator got.
+func (g *generator) begin(p *vm.Process, mod, fun term.Atom, round vm.Step) vm.Step {
+	v := p.R[g.rest]
+	p.PushThen(g.f.c.fn, g.f.line, func(p *vm.Process, v term.Term) vm.Step {
+		p.R[g.rest] = v
+		return round
+	})
+	return p.TailApply(mod, fun, v)
+}
+
+// numbers puts the bounds of a range of small integers into the registers; false for
+// any other.
+func (g *generator) numbers(p *vm.Process, m *term.Map) bool {
+	first, _ := m.Get(aFirst)
+	last, _ := m.Get(aLast)
+	step, ok := m.Get(aStep)
+	if !ok {
+		step = term.Int(1)
+	}
+	if !first.IsSmall() || !last.IsSmall() || !step.IsSmall() {
+		return false
+	}
+	p.R[g.rest], p.R[g.last], p.R[g.step] = first, last, step
+	return true
+}
+
+// number takes the next number of the range; false if there is none.
+func (g *generator) number(p *vm.Process) bool {
+	a, z, s := p.R[g.rest].Small(), p.R[g.last].Small(), p.R[g.step].Small()
+	if s > 0 && a > z || s < 0 && a < z || s == 0 {
+		return false
+	}
+	p.R[g.item] = p.R[g.rest]
+	if a == z || s > 0 && a > z-s || s < 0 && a < z-s {
+		p.R[g.rest] = term.Empty // the next may be no small integer
+		return true
+	}
+	p.R[g.rest] = term.Int(a + s)
+	return true
+}

@@ -1,0 +1,41 @@
+defmodule Schism do
+  @moduledoc """
+  Cuts connected nodes into groups that do not see each other, by giving each group a cookie of its own.
+
+      Schism.partition([a, b])
+      Schism.heal([a, b])
+
+  The node that calls sees all of them all the time.
+  """
+
+  @doc "Separates nodes from all but each other and the calling node. Returns the nodes."
+  @spec partition([node()], String.t()) :: [node()]
+  def partition(nodes, id \\ random()) when is_list(nodes) and is_binary(id) do
+    # :global would take nodes that lost one another off all others too.
+    for node <- [node() | Node.list()], do: :erpc.call(node, Application, :put_env, [:kernel, :prevent_overlapping_partitions, false])
+    change(nodes, String.to_atom(id))
+    for node <- nodes, other <- :erpc.call(node, Node, :list, []), other not in [node() | nodes], do: :erpc.call(node, Node, :disconnect, [other])
+    nodes
+  end
+
+  @doc "Brings nodes back to the calling node's cookie, and to the nodes that it sees. Returns the nodes."
+  @spec heal([node()]) :: [node()]
+  def heal(nodes) when is_list(nodes) do
+    cookie = Node.get_cookie()
+    change(nodes, cookie)
+    others = for other <- Node.list(), :erpc.call(other, Node, :get_cookie, []) == cookie, do: other
+    for node <- nodes, other <- others, other != node, do: :erpc.call(node, Node, :connect, [other])
+    nodes
+  end
+
+  # Nodes that have each other's new cookie may connect again; connections that are there stay.
+  defp change(nodes, cookie) do
+    for node <- nodes do
+      Node.set_cookie(node, cookie)
+      :erpc.call(node, Node, :set_cookie, [node, cookie])
+      :erpc.call(node, Node, :set_cookie, [node(), cookie])
+    end
+  end
+
+  defp random, do: Base.encode16(:crypto.strong_rand_bytes(16))
+end

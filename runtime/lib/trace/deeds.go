@@ -1,0 +1,105 @@
+package trace
+
+import (
+	"lab/runtime/library"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// deeds are what the body of a specification asks for at one call.
+type deeds struct {
+	p    *vm.Process
+	told vm.CallTold
+}
+
+// Act does one of matchspec.Actions.
+func (d *deeds) Act(name string, a []term.Term) (term.Term, error) {
+	switch name {
+	case "return_trace":
+		d.told.Return = true
+	case "exception_trace":
+		d.told.Return, d.told.Exception = true, true
+	case "message":
+		d.message(a[0])
+	case "caller":
+		return d.p.Caller(), nil
+	case "caller_line":
+		return d.p.CallerLine(), nil
+	case "current_stacktrace":
+		return d.stack(a), nil
+	case "enable_trace", "disable_trace":
+		return d.flags(name == "enable_trace", a[len(a)-1], d.whose(a, 1))
+	case "trace":
+		if _, err := d.flags(false, a[len(a)-2], d.whose(a, 2)); err != nil {
+			return term.Term{}, err
+		}
+		return d.flags(true, a[len(a)-1], d.whose(a, 2))
+	case "silent":
+		if a[0].Is(term.ATrue) || a[0].Is(term.AFalse) {
+			d.switchTo(d.p, a[0].Is(term.ATrue), vm.TraceSilent)
+		}
+	case "set_seq_token":
+		_, err := setSeq(d.p, a)
+		return term.True, err
+	case "get_seq_token":
+		return d.p.SeqToken().Term(), nil
+	case "is_seq_trace":
+		return term.Bool(d.p.SeqToken() != nil), nil
+	case "display":
+		return d.p.Machine().Export(term.AErlang, term.Intern("display"), 1).Func().Leaf(d.p, a)
+	}
+	return term.True, nil
+}
+
+func (d *deeds) message(v term.Term) {
+	switch {
+	case v.Is(term.AFalse):
+		d.told.Tell = false
+	case v.Is(term.ATrue):
+		d.told.Tell, d.told.Message = true, term.Term{}
+	default:
+		d.told.Tell, d.told.Message = true, v
+	}
+}
+
+func (d *deeds) stack(a []term.Term) term.Term {
+	e := &vm.Exception{Stack: d.p.Calls()}
+	depth := len(e.Stack)
+	if len(a) == 1 {
+		n, _ := library.Index(a[0])
+		depth = min(depth, n)
+	}
+	e.Stack = e.Stack[:depth]
+	return e.StackTerm()
+}
+
+// whose is the process that comes before the last n arguments, the running one without it.
+func (d *deeds) whose(a []term.Term, n int) *vm.Process {
+	if len(a) == n {
+		return d.p
+	}
+	if id := a[0]; id.IsAtom() {
+		return d.p.Machine().Lookup(d.p.Machine().WhereIs(id.Atom()))
+	}
+	return d.p.Machine().Lookup(a[0])
+}
+
+// flags turns flags of q on or off: one, or a list of them.
+func (d *deeds) flags(on bool, t term.Term, q *vm.Process) (term.Term, error) {
+	if t.IsAtom() {
+		t = term.List(t)
+	}
+	flags, _, err := readFlags(d.p, t)
+	if err != nil || q == nil {
+		return term.False, err
+	}
+	d.switchTo(q, on, flags)
+	return term.True, nil
+}
+
+// switchTo changes flags of q, which tells the tracer of the running process.
+func (d *deeds) switchTo(q *vm.Process, on bool, flags vm.TraceFlags) {
+	if _, tracer := d.p.TracedBy(); tracer != nil {
+		q.Trace(on, flags, tracer)
+	}
+}

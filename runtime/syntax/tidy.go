@@ -1,0 +1,290 @@
+package syntax
+
+import (
+	"strings"
+
+	"lab/runtime/term"
+)
+
+// FormatSource writes a source as mix format does: what its author chose, such as line ends
+// in lists and pipelines, empty lines and the spelling of numbers, stays.
+func FormatSource(src string, o Options) (string, error) {
+	n := &notes{}
+	o.TokenMetadata, o.notes = true, n
+	q, err := Parse(src, o)
+	if err != nil {
+		return "", err
+	}
+	t := &tidier{comments: remarks(src, n.comments), bare: o.Bare}
+	return strings.TrimRight(printDocIn(t.block(q, 0, maxLine), o.LineWidth), "\n"), nil
+}
+
+const maxLine = 1 << 30
+
+// A remark is a comment with the line ends before and behind it.
+type remark struct {
+	line         int
+	text         string
+	before, next int
+}
+
+// remarks adds to comments how they are set apart.
+func remarks(src string, comments []comment) []remark {
+	lines := strings.Split(src, "\n")
+	empty := func(i int) bool { return i >= 0 && i < len(lines) && strings.TrimSpace(lines[i]) == "" }
+	out := make([]remark, len(comments))
+	for i, c := range comments {
+		r := remark{line: c.line, text: c.text, before: 1, next: 1}
+		at := c.line - 1
+		if at < len(lines) && !strings.HasPrefix(strings.TrimSpace(lines[at]), "#") {
+			r.before = 0
+		}
+		for j := at - 1; r.before > 0 && empty(j); j-- {
+			r.before++
+		}
+		for j := at + 1; empty(j); j++ {
+			r.next++
+		}
+		out[i] = r
+	}
+	return out
+}
+
+func (r remark) doc() doc {
+	text := strings.TrimRight(r.text, " \t\r")
+	body := strings.TrimLeft(text, "#")
+	if marks := text[:len(text)-len(body)]; body != "" && !strings.ContainsRune(" !\t", rune(body[0])) {
+		return marks + " " + body
+	}
+	return text
+}
+
+// where an expression stands.
+type where uint8
+
+const (
+	inBlock where = iota
+	inOperand
+	inBareArg
+	inBareOne
+	inArg
+	inOne
+)
+
+// A tidier makes documents of quoted forms, in the order of the source.
+type tidier struct {
+	comments []remark
+	bare     map[string][]int // besides bareCalls
+	// deeper is how much further the right sides of operators are indented: before arrows.
+	deeper int
+}
+
+// entry is a document of a sequence, and what sets it apart from the next.
+type entry struct {
+	doc      doc
+	spread   bool // an empty line comes behind it where it takes several
+	newlines int
+}
+
+// sequence makes the documents of args, with the comments among them as entries.
+func (t *tidier) sequence(args []term.Term, from, to int, make func(i int) entry) (out []entry, noted bool) {
+	var early []remark
+	for len(t.comments) > 0 && t.comments[0].line <= from {
+		early = append(early, t.comments[0])
+		t.comments = t.comments[1:]
+	}
+	take := func(upTo int) {
+		for len(t.comments) > 0 && t.comments[0].line < upTo {
+			r := t.comments[0]
+			t.comments = t.comments[1:]
+			if n := len(out); n > 0 {
+				out[n-1].newlines = r.before
+				if r.before == 0 {
+					out[n-1].newlines = 1
+				}
+			}
+			out = append(out, entry{doc: r.doc(), newlines: r.next})
+			noted = true
+		}
+	}
+	for i, a := range args {
+		start, end := span(a)
+		if start > 0 {
+			take(start)
+		}
+		e := make(i)
+		at := len(out)
+		if end > 0 {
+			take(end + 1) // those within it that nothing inside took stand before it
+		}
+		for j := at; j < len(out); j++ {
+			out[j].newlines = 1
+		}
+		out = append(out, e)
+	}
+	take(to)
+	t.comments = append(early, t.comments...)
+	return out, noted
+}
+
+// span is the first and the last line of a form, 0 where it tells none.
+func span(t term.Term) (from, to int) {
+	from, to = lines(t)
+	if m, ok := hasMeta(shapeOf(t).meta, "end_of_expression"); ok {
+		to = max(to, lineIn(m, "line"))
+	}
+	return from, to
+}
+
+// lines are the first and the last line of the parts of a form.
+func lines(t term.Term) (from, to int) {
+	note := func(line int) {
+		if line > 0 && (from == 0 || line < from) {
+			from = line
+		}
+		to = max(to, line)
+	}
+	var walk func(t term.Term)
+	walk = func(t term.Term) {
+		for c := t.Cons(); c != nil; c = t.Cons() {
+			walk(c.Head)
+			t = c.Tail
+		}
+		el := t.Elems()
+		if len(el) == 3 && el[1].IsList() {
+			note(lineIn(el[1], "line"))
+			for _, key := range []string{"closing", "end"} {
+				if m, ok := hasMeta(el[1], key); ok {
+					note(lineIn(m, "line"))
+				}
+			}
+			walk(el[0])
+			walk(el[2])
+			return
+		}
+		for _, e := range el {
+			walk(e)
+		}
+	}
+	walk(t)
+	return from, to
+}
+
+func lineIn(meta term.Term, key string) int {
+	v, _ := hasMeta(meta, key)
+	n, _ := v.AsInt()
+	return int(n)
+}
+
+func closingLine(meta term.Term, otherwise int) int {
+	for _, key := range []string{"closing", "end"} {
+		if m, ok := hasMeta(meta, key); ok {
+			return lineIn(m, "line")
+		}
+	}
+	return otherwise
+}
+
+// newlined reports a line end behind what opens a form, or its operator.
+func newlined(meta term.Term) bool {
+	v, ok := hasMeta(meta, "newlines")
+	n, _ := v.AsInt()
+	return ok && n > 0
+}
+
+// block is a body: its expressions on lines of their own.
+func (t *tidier) block(q term.Term, from, to int) doc {
+	s := shapeOf(q)
+	var args []term.Term
+	switch {
+	case s.is("__block__", 1) && shapeOf(s.args[0]).is("unquote_splicing", 1):
+		return dCat{"(", t.expr(s.args[0], inBlock), ")"}
+	case s.is("__block__", 0):
+	case isSequence(s):
+		args = s.args
+	default:
+		args = []term.Term{q}
+	}
+	entries, _ := t.sequence(args, from, to, func(i int) entry {
+		a := args[i]
+		sh := shapeOf(a)
+		newlines := 1
+		if m, ok := hasMeta(sh.meta, "end_of_expression"); ok {
+			n, _ := hasMeta(m, "newlines")
+			k, _ := n.AsInt()
+			newlines = int(k)
+		}
+		spread := !sh.is("@", -1)
+		var d doc
+		if isSequence(sh) {
+			d = t.parenthesised(sh)
+		} else {
+			d = t.expr(a, inBlock)
+		}
+		return entry{d, spread, newlines}
+	})
+	return joined(entries)
+}
+
+// isSequence tells the blocks that are expressions one after the other from wrapped literals.
+func isSequence(s shape) bool {
+	if !s.is("__block__", -1) {
+		return false
+	}
+	return len(s.args) != 1 || shapeOf(s.args[0]).ok && !literalBlock(s)
+}
+
+func literalBlock(s shape) bool {
+	if len(s.args) != 1 {
+		return false
+	}
+	a := s.args[0]
+	return a.IsList() || a.IsAtom() || !shapeOf(a).ok
+}
+
+// joined puts entries on lines, and empty lines where they belong.
+func joined(entries []entry) doc {
+	if len(entries) == 0 {
+		return nil
+	}
+	if len(entries) == 1 {
+		return entries[0].doc
+	}
+	var out dCat
+	var left doc
+	for i, e := range entries {
+		var right doc
+		switch {
+		case e.newlines >= 2:
+			right = dLine{}
+		case e.spread:
+			right = dNest{in: breakEmpty(), by: nestZero}
+		}
+		d := dCat{left, e.doc}
+		if i < len(entries)-1 && right != nil {
+			d = append(d, dCollapse{}, right)
+		}
+		if i > 0 {
+			out = append(out, dLine{})
+		}
+		out = append(out, groupDoc(d))
+		left = right
+		if i == len(entries)-1 {
+			left = nil
+		}
+	}
+	return forceDoc(out)
+}
+
+// parenthesised is a block where one expression is wanted.
+func (t *tidier) parenthesised(s shape) doc {
+	if len(s.args) == 0 {
+		return "()"
+	}
+	from := lineIn(s.meta, "line")
+	if len(s.args) == 1 {
+		return parensDoc(t.expr(s.args[0], inOperand))
+	}
+	b := t.block(term.Tup(s.head, s.meta, term.List(s.args...)), from, closingLine(s.meta, maxLine))
+	return forceDoc(surroundDoc("(", b, ")"))
+}

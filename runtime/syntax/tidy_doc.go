@@ -1,0 +1,270 @@
+package syntax
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// The documents of the source formatter: what Inspect.Algebra documents, with the breaks that
+// the formatter needs beyond those of layout.go.
+
+type doc interface{}
+
+type (
+	dCat  []doc
+	dNest struct {
+		in     doc
+		by     int  // columns, or nestHere, nestZero
+		broken bool // only where the group is broken
+	}
+	dBreak struct {
+		flat string
+		flex bool // breaks only where the next piece does not fit
+	}
+	dLine  struct{}
+	dForce struct{ in doc } // does not fit
+	dFits  struct {
+		in doc
+		on bool // the next break fits
+	}
+	dGroup struct {
+		in      doc
+		inherit bool
+	}
+	dCollapse struct{} // of the line ends that follow, two remain
+)
+
+const (
+	nestHere = -1 // at the column reached
+	nestZero = -2
+)
+
+type mode uint8
+
+const (
+	mFlat mode = iota
+	mFlatNoBreak
+	mBreak
+	mBreakNoFlat
+)
+
+// piece is a document that is to be written, or a mark that the rest follows.
+type piece struct {
+	indent int
+	mode   mode
+	doc    doc
+}
+
+// printer writes documents.
+type printer struct {
+	out      strings.Builder
+	col      int
+	indent   int // that is written before the next text
+	fresh    bool
+	collapse bool
+	ends     int
+	width    int
+}
+
+// printDoc writes d for lines of lineWidth columns.
+func printDoc(d doc) string { return printDocIn(d, 0) }
+
+// printDocIn is printDoc for lines of another width.
+func printDocIn(d doc, width int) string {
+	p := &printer{width: width}
+	if width == 0 {
+		p.width = lineWidth
+	}
+	stack := []piece{{0, mFlat, dGroup{in: d}}}
+	for len(stack) > 0 {
+		f := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		stack = p.step(f, stack)
+	}
+	return p.out.String()
+}
+
+func (p *printer) step(f piece, stack []piece) []piece {
+	switch d := f.doc.(type) {
+	case nil:
+	case string:
+		p.text(d)
+	case dCat:
+		for i := len(d) - 1; i >= 0; i-- {
+			stack = append(stack, piece{f.indent, f.mode, d[i]})
+		}
+	case dNest:
+		in := f.indent
+		if !d.broken || f.mode == mBreak {
+			in = nested(f.indent, p.col, d.by)
+		}
+		return append(stack, piece{in, f.mode, d.in})
+	case dForce:
+		return append(stack, piece{f.indent, f.mode, d.in})
+	case dFits:
+		return append(stack, piece{f.indent, f.mode, d.in})
+	case dCollapse:
+		p.collapse, p.ends = true, 0
+	case dLine:
+		p.line(f.indent)
+	case dBreak:
+		if f.mode == mFlat || d.flex && fitsDoc(p.width, p.col+len(d.flat), true, piece{}, stack) {
+			p.text(d.flat)
+		} else {
+			p.line(f.indent)
+		}
+	case dGroup:
+		m := mBreak
+		switch {
+		case d.inherit && f.mode == mBreak:
+		case fitsDoc(p.width, p.col, false, piece{f.indent, mFlat, d.in}, nil):
+			m = mFlat
+		}
+		return append(stack, piece{f.indent, m, d.in})
+	}
+	return stack
+}
+
+func nested(indent, col, by int) int {
+	switch by {
+	case nestHere:
+		return col
+	case nestZero:
+		return 0
+	}
+	return indent + by
+}
+
+func (p *printer) text(s string) {
+	if s == "" {
+		return
+	}
+	if p.fresh {
+		p.out.WriteString(spaces(p.indent))
+		p.fresh = false
+	}
+	p.collapse = false
+	p.out.WriteString(s)
+	if i := strings.LastIndexByte(s, '\n'); i >= 0 {
+		p.col = utf8.RuneCountInString(s[i+1:])
+	} else {
+		p.col += utf8.RuneCountInString(s)
+	}
+}
+
+func (p *printer) line(indent int) {
+	p.ends++
+	if !p.collapse || p.ends <= 2 {
+		p.out.WriteByte('\n')
+	}
+	if p.collapse && p.fresh {
+		indent = max(indent, p.indent) // the empty line is not what the next text stands on
+	}
+	p.fresh, p.indent, p.col = true, indent, indent
+}
+
+// fitsDoc reports whether first, and what follows it on the line, has room. What is in rest
+// counts up to its first break; broken says that a break was seen.
+func fitsDoc(width, col int, broken bool, first piece, rest []piece) bool {
+	own := []piece{}
+	if first.doc != nil {
+		own = append(own, first)
+	}
+	next := len(rest)
+	for {
+		if col > width && broken {
+			return false
+		}
+		var f piece
+		switch {
+		case len(own) > 0:
+			f = own[len(own)-1]
+			own = own[:len(own)-1]
+		case next > 0:
+			next--
+			f = rest[next]
+		default:
+			return true
+		}
+		done, ok := false, false
+		switch d := f.doc.(type) {
+		case nil, dCollapse:
+		case string:
+			if i := strings.IndexByte(d, '\n'); i >= 0 {
+				return col+utf8.RuneCountInString(d[:i]) <= width || !broken
+			}
+			col += utf8.RuneCountInString(d)
+		case dFits:
+			own = append(own, piece{f.indent, fitMode(f.mode, d.on), d.in})
+		case dForce:
+			if f.mode != mBreakNoFlat {
+				return false
+			}
+			own = append(own, piece{f.indent, mBreakNoFlat, d.in})
+		case dBreak:
+			if f.mode == mBreakNoFlat || f.mode == mBreak {
+				done, ok = true, true
+				break
+			}
+			col, broken = col+len(d.flat), true
+		case dLine:
+			if f.mode == mBreakNoFlat || f.mode == mBreak {
+				done, ok = true, true
+				break
+			}
+			col, broken = f.indent, false
+		case dNest:
+			in := f.indent
+			if !d.broken {
+				in = nested(f.indent, col, d.by)
+			}
+			own = append(own, piece{in, f.mode, d.in})
+		case dCat:
+			for i := len(d) - 1; i >= 0; i-- {
+				own = append(own, piece{f.indent, f.mode, d[i]})
+			}
+		case dGroup:
+			m := f.mode
+			if m == mBreak {
+				m = mFlat
+			}
+			own = append(own, piece{f.indent, m, d.in})
+		}
+		if done {
+			return ok
+		}
+	}
+}
+
+func fitMode(m mode, on bool) mode {
+	switch {
+	case !on || m == mFlatNoBreak:
+		return mFlatNoBreak
+	}
+	return mBreakNoFlat
+}
+
+// The small builders of documents.
+
+func glue(a doc, b doc) doc       { return dCat{a, dBreak{flat: " "}, b} }
+func lineDoc(a, b doc) doc        { return dCat{a, dLine{}, b} }
+func nestDoc(d doc, by int) doc   { return dNest{in: d, by: by} }
+func groupDoc(d doc) doc          { return dGroup{in: d} }
+func forceDoc(d doc) doc          { return dForce{d} }
+func fitsNext(d doc, on bool) doc { return dFits{d, on} }
+func parensDoc(d doc) doc         { return dCat{"(", nestDoc(d, nestHere), ")"} }
+func breakEmpty() doc             { return dBreak{} }
+func surroundDoc(open string, d doc, end string) doc {
+	if d == nil {
+		return open + end
+	}
+	return groupDoc(dCat{dNest{dCat{open, breakEmpty(), d}, 2, true}, breakEmpty(), end})
+}
+
+// ungroup takes a group off.
+func ungroup(d doc) doc {
+	if g, ok := d.(dGroup); ok {
+		return g.in
+	}
+	return d
+}

@@ -1,0 +1,37 @@
+package term
+
+// A Builder makes a list from its first element to its last. Nobody else may see the
+// list before it is done.
+type Builder struct{ first, last *Cons }
+
+// Add puts t at the end.
+func (b *Builder) Add(t Term) {
+	cell := &Cons{Head: t, Tail: Empty}
+	if b.last == nil {
+		b.first = cell
+	} else {
+		b.last.Tail = Term{bits: uint64(KindCons), ref: cell}
+	}
+	b.last = cell
+}
+
+// List is the list, with tail behind it. Nothing may be added afterwards.
+func (b *Builder) List(tail Term) Term {
+	if b.first == nil {
+		return tail
+	}
+	b.last.Tail = tail
+	return Term{bits: uint64(KindCons), ref: b.first}
+}
+
+// TurnRound returns the list in reverse. It uses the same cells: nobody else may have
+// the list, nor a part of it.
+func TurnRound(list Term) Term {
+	done := Empty
+	for c := list.Cons(); c != nil; c = list.Cons() {
+		rest := c.Tail
+		c.Tail = done
+		done, list = list, rest
+	}
+	return done
+}

@@ -1,0 +1,75 @@
+package vm
+
+import "lab/runtime/term"
+
+// An Again calls a fun many times for Go code that goes on with each value: its frame is
+// made once, and its code is found once where it cannot change.
+type Again struct {
+	site Site
+	fun  term.Term
+	// code is that of a closure, export what a capture of an exported function names;
+	// neither is there for what is called as TailCall does it.
+	code   *Func
+	export *Export
+	free   []term.Term
+}
+
+// Again prepares calls of fun with arity arguments, whose values go to k. It stands for
+// the native that runs.
+func (p *Process) Again(fun term.Term, arity int, k func(p *Process, v term.Term) Step) *Again {
+	a := &Again{site: Site{Func: p.native, Then: k, native: p.native, args: p.args}, fun: fun}
+	f := fun.Fun()
+	if f == nil || f.Arity != arity {
+		return a
+	}
+	if f.External {
+		a.export = p.m.Export(f.Module, f.Name, f.Arity)
+		return a
+	}
+	a.code, _ = f.Code.(*Func)
+	a.free = f.Free
+	return a
+}
+
+// Call1 calls the fun with one argument.
+func (a *Again) Call1(p *Process, x term.Term) Step {
+	p.Push(&a.site)
+	code := a.found()
+	if code == nil {
+		p.window(0)
+		return p.TailCall(a.fun, x)
+	}
+	p.window(code.Regs)
+	p.R[0] = x
+	for i, v := range a.free {
+		p.R[1+i] = v
+	}
+	return p.Start(code)
+}
+
+// Call2 calls the fun with two.
+func (a *Again) Call2(p *Process, x, y term.Term) Step {
+	p.Push(&a.site)
+	code := a.found()
+	if code == nil {
+		p.window(0)
+		return p.TailCall(a.fun, x, y)
+	}
+	p.window(code.Regs)
+	p.R[0], p.R[1] = x, y
+	for i, v := range a.free {
+		p.R[2+i] = v
+	}
+	return p.Start(code)
+}
+
+// found is the code as it is now; nil where TailCall has to find it or to fail.
+func (a *Again) found() *Func {
+	if a.export != nil {
+		return a.export.Func()
+	}
+	if a.code == nil {
+		return nil
+	}
+	return a.code.Now()
+}

@@ -1,0 +1,220 @@
+package vm
+
+import "lab/runtime/term"
+
+// Sequential tracing (seq_trace): a token that a process has goes along with each message
+// that it sends, and whoever receives one has it from then on. Processes without one pay
+// for a look at a pointer that most do not have.
+
+// The flags of a token, as in the token's own term.
+const (
+	SeqSend = 1 << iota
+	SeqReceive
+	SeqPrint
+	SeqTimestamp
+	SeqStrictMonotonic
+	SeqMonotonic
+)
+
+// A SeqToken is a token. It never changes; another takes its place.
+type SeqToken struct {
+	Flags  int64
+	Label  term.Term
+	Serial int64
+	From   term.Term
+	Last   int64
+}
+
+// seqState is what a process has of sequential tracing.
+type seqState struct {
+	token *SeqToken
+	clock int64 // the serial that it used last
+	last  int64 // and the one that it heard last
+}
+
+var (
+	aSeqTrace = term.Sym("seq_trace")
+	aPrintEv  = term.Sym("print")
+)
+
+// Term is the token as seq_trace:get_token/0 returns it.
+func (s *SeqToken) Term() term.Term {
+	if s == nil {
+		return term.Empty
+	}
+	return term.Tup(term.Int(s.Flags), s.Label, term.Int(s.Serial), s.From, term.Int(s.Last))
+}
+
+// ReadSeqToken is the token of such a term; ok is false for one that is none.
+func ReadSeqToken(t term.Term) (token *SeqToken, ok bool) {
+	if t.IsEmpty() {
+		return nil, true
+	}
+	e := t.Elems()
+	if len(e) != 5 || e[3].Pid() == nil {
+		return nil, false
+	}
+	flags, ok1 := e[0].AsInt()
+	serial, ok2 := e[2].AsInt()
+	last, ok3 := e[4].AsInt()
+	return &SeqToken{flags, e[1], serial, e[3], last}, ok1 && ok2 && ok3
+}
+
+// SeqToken returns the token of p, nil without one.
+func (p *Process) SeqToken() *SeqToken {
+	if p.x == nil || p.x.seq == nil {
+		return nil
+	}
+	return p.x.seq.token
+}
+
+// SeqCounts are the serial that p heard last and the one that it used last.
+func (p *Process) SeqCounts() (last, clock int64) {
+	if p.x == nil || p.x.seq == nil {
+		return 0, 0
+	}
+	return p.x.seq.last, p.x.seq.clock
+}
+
+// SetSeqToken gives p a token, or takes it for nil.
+func (p *Process) SetSeqToken(t *SeqToken) {
+	if t == nil && p.SeqToken() == nil {
+		return
+	}
+	s := p.seqState()
+	if s.token = t; t != nil {
+		s.clock, s.last = max(s.clock, t.Serial), t.Last
+	}
+}
+
+// SetSeqCounts sets the counters of p.
+func (p *Process) SetSeqCounts(last, clock int64) {
+	s := p.seqState()
+	s.last, s.clock = last, clock
+	if s.token != nil {
+		next := *s.token
+		next.Serial, next.Last = clock, last
+		s.token = &next
+	}
+}
+
+func (p *Process) seqState() *seqState {
+	x := p.extra()
+	if x.seq == nil {
+		x.seq = &seqState{}
+	}
+	return x.seq
+}
+
+// seqNext is the token of p with the next serial.
+func (p *Process) seqNext() *SeqToken {
+	s := p.x.seq
+	next := *s.token
+	s.clock++
+	next.Serial, next.Last, next.From = s.clock, s.last, p.PID()
+	s.token = &next
+	return &next
+}
+
+// seqSends is what goes along with a message of p: nil without a token.
+func (p *Process) seqSends(to, msg term.Term) *sigMore {
+	if p == nil || p.x == nil || p.x.seq == nil || p.x.seq.token == nil {
+		return nil
+	}
+	token := p.seqNext()
+	p.m.tellSeq(token, SeqSend, aSendEvent, token.From, to, msg)
+	return &sigMore{token: token}
+}
+
+// seqTakes gives p the token of a message that it takes out of its mailbox, or takes its
+// own where the message has none.
+func (p *Process) seqTakes(s *signal) {
+	if s.more == nil || s.more.token == nil {
+		if p.x != nil && p.x.seq != nil {
+			p.x.seq.token = nil
+		}
+		return
+	}
+	token := s.more.token
+	own := p.seqState()
+	own.token, own.last = token, token.Serial
+	own.clock = max(own.clock, token.Serial)
+	p.m.tellSeq(token, SeqReceive, aReceiveEv, token.From, p.PID(), s.term)
+}
+
+// SeqPrint tells the system tracer something, if p has a token with the flag print.
+func (p *Process) SeqPrint(info term.Term) {
+	if t := p.SeqToken(); t != nil && t.Flags&SeqPrint != 0 {
+		token := p.seqNext()
+		p.m.tellSeq(token, SeqPrint, aPrintEv, token.From, term.Empty, info)
+	}
+}
+
+// SetSeqTracer names the process that is told, none for nobody, and returns what it was.
+func (m *Machine) SetSeqTracer(to *Process) *Process { return m.traces.seq.Swap(to) }
+
+// SeqTracer returns it.
+func (m *Machine) SeqTracer() *Process {
+	if t := m.traces.seq.Load(); t != nil && !t.dead() {
+		return t
+	}
+	return nil
+}
+
+func (m *Machine) tellSeq(t *SeqToken, flag int64, kind, from, to, msg term.Term) {
+	tracer := m.SeqTracer()
+	if t.Flags&flag == 0 || tracer == nil || from.Pid() == tracer.id || to.Pid() == tracer.id {
+		return
+	}
+	info := term.Tup(kind, term.Tup(term.Int(t.Last), term.Int(t.Serial)), from, to, msg)
+	el := []term.Term{aSeqTrace, t.Label, info}
+	if stamp := (&tracing{flags: seqStamps(t.Flags)}).stamp(m); !stamp.IsNone() {
+		el = append(el, stamp)
+	}
+	m.deliver(tracer, &signal{term: term.Tup(el...)}, nil)
+}
+
+func seqStamps(flags int64) (f TraceFlags) {
+	switch {
+	case flags&SeqTimestamp != 0:
+		return TraceTimestamp
+	case flags&SeqMonotonic != 0:
+		return TraceMonotonic
+	case flags&SeqStrictMonotonic != 0:
+		return TraceStrictMonotonic
+	}
+	return 0
+}
+
+// ResetSeq takes the tokens of all processes and of the messages that wait.
+func (m *Machine) ResetSeq() {
+	for _, p := range m.table.all() {
+		m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: (*Process).resetSeq}}, nil)
+	}
+}
+
+func (p *Process) resetSeq() {
+	if p.x != nil {
+		p.x.seq = nil
+	}
+	for s := p.box.head; s != nil; s = s.next {
+		s.more = nil
+	}
+}
+
+// withRef are the parts of a message to an alias.
+func (s *sigMore) withRef(ref *term.Ref) *sigMore {
+	more := &sigMore{ref: ref}
+	if s != nil {
+		more.token = s.token
+	}
+	return more
+}
+
+// tokenOf is what remains of a signal's parts in the mailbox.
+func tokenOf(s *sigMore) *sigMore {
+	if s == nil || s.token == nil {
+		return nil
+	}
+	return &sigMore{token: s.token}
+}

@@ -1,0 +1,264 @@
+package vm
+
+import (
+	"errors"
+	"time"
+
+	"lab/runtime/term"
+)
+
+// This file tells calls. A traced function has another first step, which is put there
+// while no process runs.
+
+// A CallPattern says what of a call is told.
+type CallPattern interface {
+	// Call is asked at each call of f by a process with the flag call.
+	Call(p *Process, f *Func, args []term.Term) CallTold
+}
+
+// CallTold is what of one call is told.
+type CallTold struct {
+	// Tell says that the call is told at all; Message goes with it unless it is none.
+	Tell    bool
+	Message term.Term
+	// Return and Exception say that its value is told, and what it raises.
+	Return, Exception bool
+}
+
+// A hook is a traced function.
+type hook struct {
+	f       *Func
+	entry   Step
+	leaf    Native
+	local   bool
+	export  *Func // stands in for f where calls from outside alone are told
+	source  term.Term
+	pattern CallPattern
+}
+
+var (
+	aCallEv        = term.Sym("call")
+	aReturnFrom    = term.Sym("return_from")
+	aReturnTo      = term.Sym("return_to")
+	aExceptionFrom = term.Sym("exception_from")
+)
+
+// enter is the first step of a traced function.
+func (h *hook) enter(p *Process) Step {
+	t := p.traced(TraceCall)
+	if t == nil {
+		return h.entry
+	}
+	args := append([]term.Term{}, p.R[:h.f.Arity]...)
+	told := h.begin(p, args)
+	back := h.local && t.flags&TraceReturnTo != 0
+	if told.Return || told.Exception || back {
+		h.follow(p, told, back)
+	}
+	return h.entry
+}
+
+// begin tells the call itself. The pattern may change the flags of p.
+func (h *hook) begin(p *Process, args []term.Term) CallTold {
+	told := h.pattern.Call(p, h.f, args)
+	t := p.traced(TraceCall)
+	if t == nil || !told.Tell || t.flags&TraceSilent != 0 {
+		return told
+	}
+	call := h.f.mfa()
+	if t.flags&TraceArity == 0 {
+		call = term.Tup(h.f.Module.Term(), h.f.Name.Term(), term.List(args...))
+	}
+	if told.Message.IsNone() {
+		t.tell(p, aCallEv, call)
+	} else {
+		t.tell(p, aCallEv, call, told.Message)
+	}
+	return told
+}
+
+// follow has the end of the call told: a frame below its window, and a handler.
+func (h *hook) follow(p *Process, told CallTold, back bool) {
+	if told.Exception {
+		p.PushHandler(func(p *Process, e *Exception) Step {
+			h.raised(p, e)
+			return p.Fail(e)
+		})
+	}
+	done := func(p *Process, v term.Term) Step {
+		if told.Exception {
+			p.PopHandler()
+		}
+		if told.Return {
+			h.returned(p, v)
+		}
+		if t := p.traced(TraceReturnTo); t != nil && back {
+			t.tell(p, aReturnTo, p.caller(0))
+		}
+		return p.Return(v)
+	}
+	p.frames = append(p.frames, frame{site: &Site{Func: h.f, Silent: true, Then: done}, regs: p.R[:0]})
+}
+
+func (h *hook) returned(p *Process, v term.Term) {
+	if t := p.traced(TraceCall); t != nil && t.flags&TraceSilent == 0 {
+		t.tell(p, aReturnFrom, h.f.mfa(), v)
+	}
+}
+
+func (h *hook) raised(p *Process, err error) {
+	var e *Exception
+	if t := p.traced(TraceCall); t != nil && t.flags&TraceSilent == 0 && errors.As(err, &e) {
+		t.tell(p, aExceptionFrom, h.f.mfa(), term.Tup(e.Class.Term(), e.Reason))
+	}
+}
+
+// run is a traced leaf.
+func (h *hook) run(p *Process, a []term.Term) (term.Term, error) {
+	if p.traced(TraceCall) == nil {
+		return h.leaf(p, a)
+	}
+	args := append([]term.Term{}, a...)
+	told := h.begin(p, args)
+	v, err := h.leaf(p, args)
+	switch {
+	case err != nil && told.Exception:
+		h.raised(p, err)
+	case err == nil && told.Return:
+		h.returned(p, v)
+	}
+	return v, err
+}
+
+// Caller is the function that called the running one, undefined where there is none.
+func (p *Process) Caller() term.Term { return p.caller(0) }
+
+func (p *Process) caller(skip int) term.Term {
+	for i := len(p.frames) - 1 - skip; i >= 0; i-- {
+		if s := p.frames[i].site; s.Func != nil && s.Func.Module != 0 && !s.Silent {
+			return s.Func.mfa()
+		}
+	}
+	return term.Undefined
+}
+
+// CallerLine is Caller with its place: {Module, Function, Arity, {File, Line}}.
+func (p *Process) CallerLine() term.Term {
+	for i := len(p.frames) - 1; i >= 0; i-- {
+		if s := p.frames[i].site; s.Func != nil && s.Func.Module != 0 && !s.Silent {
+			place := term.Tup(term.Charlist(s.Func.File), term.Int(int64(s.Line)))
+			return term.Tup(append(append([]term.Term{}, s.Func.mfa().Elems()...), place)...)
+		}
+	}
+	return term.Undefined
+}
+
+// A Callable is a function that calls can be told of.
+type Callable struct {
+	Func     *Func
+	Exported bool
+}
+
+// Callables are the functions of a loaded module, the private ones too.
+func (m *Machine) Callables(mod term.Atom) []Callable {
+	var out []Callable
+	seen := map[*Func]bool{}
+	for _, f := range m.Exports(mod) {
+		f = m.unhooked(f)
+		seen[f] = true
+		out = append(out, Callable{f, true})
+	}
+	if md := m.Module(mod); md != nil && md.All != nil {
+		for _, f := range md.All() {
+			if !seen[f] {
+				out = append(out, Callable{f, false})
+			}
+		}
+	}
+	return out
+}
+
+// unhooked is the function itself where f stands in for one.
+func (m *Machine) unhooked(f *Func) *Func {
+	m.traces.mu.Lock()
+	defer m.traces.mu.Unlock()
+	for _, h := range m.traces.hooks {
+		if h.export == f {
+			return h.f
+		}
+	}
+	return f
+}
+
+// CallTraced tells how calls of a function are traced: the source of the pattern, none
+// where they are not.
+func (m *Machine) CallTraced(f *Func) (source term.Term, local bool) {
+	m.traces.mu.Lock()
+	defer m.traces.mu.Unlock()
+	if h := m.traces.hooks[f]; h != nil {
+		return h.source, h.local
+	}
+	return none, false
+}
+
+// holdPatience is how long functions wait to be changed for processes that do not end
+// their turns.
+const holdPatience = 5 * time.Second
+
+// errBusy is what tracing calls ends with where a process does not come to rest.
+var errBusy = errors.New("a process did not come to rest, so that no function could be traced")
+
+// TraceCalls sets the pattern of functions, or with a nil pattern ends their tracing.
+// local tells calls from within the module as well. It must not be called by a worker.
+func (m *Machine) TraceCalls(fs []Callable, local bool, source term.Term, pattern CallPattern) error {
+	m.traces.mu.Lock()
+	defer m.traces.mu.Unlock()
+	busy, _ := m.sched.freeze(holdPatience)
+	defer m.sched.thaw()
+	if len(busy) > 0 {
+		return errBusy
+	}
+	for _, c := range fs {
+		m.unhook(c.Func)
+		if pattern != nil {
+			m.hook(c, &hook{f: c.Func, local: local, source: source, pattern: pattern})
+		}
+	}
+	return nil
+}
+
+// hook puts h in place. Functions in Go are called as they are by code that is compiled,
+// so they change themselves whoever calls.
+func (m *Machine) hook(c Callable, h *hook) {
+	f := c.Func
+	h.entry, h.leaf = f.Entry, f.Leaf
+	if m.traces.hooks == nil {
+		m.traces.hooks = map[*Func]*hook{}
+	}
+	m.traces.hooks[f] = h
+	if h.local || m.IsNative(f.Module, f.Name, f.Arity) {
+		f.Entry = h.enter
+		if f.Leaf != nil {
+			f.Leaf = h.run
+		}
+		return
+	}
+	stand := *f
+	stand.Entry = h.enter
+	h.export = &stand
+	m.Export(f.Module, f.Name, f.Arity).fn.Store(h.export)
+}
+
+// unhook puts a function back as it was.
+func (m *Machine) unhook(f *Func) {
+	h := m.traces.hooks[f]
+	if h == nil {
+		return
+	}
+	delete(m.traces.hooks, f)
+	if h.export == nil {
+		f.Entry, f.Leaf = h.entry, h.leaf
+		return
+	}
+	m.Export(f.Module, f.Name, f.Arity).fn.CompareAndSwap(h.export, f)
+}
