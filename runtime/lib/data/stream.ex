@@ -467,7 +467,7 @@ defmodule Stream do
 
   @doc "What the function returns for one element of each of the two."
   def zip_with(enumerable1, enumerable2, zip_fun) when is_function(zip_fun, 2) do
-    zip_with([enumerable1, enumerable2], fn [x, y] -> zip_fun.(x, y) end)
+    zip_with([enumerable1, enumerable2], &apply(zip_fun, &1))
   end
 
   # Running.

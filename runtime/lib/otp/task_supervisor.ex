@@ -46,7 +46,7 @@ defmodule Task.Supervisor do
 
   @doc "The pids of the children."
   def children(supervisor) do
-    for {_, pid, _, _} <- DynamicSupervisor.which_children(supervisor), is_pid(pid), do: pid
+    supervisor |> DynamicSupervisor.which_children() |> Enum.map(&elem(&1, 1)) |> Enum.filter(&is_pid/1)
   end
 
   @doc "Starts a task as a child; its result is not kept."
