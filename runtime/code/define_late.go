@@ -47,6 +47,7 @@ func (d *definition) outClauses() []compile.Clause {
 // later makes f compile its definition when it is first called.
 func (m *module) later(f *vm.Func, d *definition) {
 	arity := f.Arity
+	f.Late = true
 	f.Entry = func(p *vm.Process) vm.Step {
 		if g := f.Now(); g != f {
 			p.Reenter(g, arity)

@@ -287,6 +287,9 @@ func (p *Process) Fail(err error) Step {
 	if p.doom != nil {
 		return p.doomed(e)
 	}
+	if p.worker != nil && p.worker.away.Load() {
+		p.reds = 0 // what took so long counts as a turn, though it charged nothing
+	}
 	p.trace(e)
 	n := len(p.handlers) - 1
 	if n < 0 {

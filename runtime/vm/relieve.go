@@ -81,6 +81,7 @@ func (r *relief) look() {
 // relieve gives the place and the queue of w to another; the mutexes are held.
 func (r *relief) relieve(w *worker) {
 	r.away = append(r.away, absence{w, w.current})
+	w.away.Store(true)
 	next := r.s.newWorker(w.n, w.ring)
 	next.head, next.size, next.turns = w.head, w.size, w.turns
 	w.ring, w.head, w.size, w.next = nil, 0, 0, next

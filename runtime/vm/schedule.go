@@ -53,8 +53,9 @@ type worker struct {
 	current *Process
 	held    bool
 	going   sync.Cond
-	turns   uint64 // how many it has begun
-	left    bool   // the process of the turn has ended without the worker; see aside.go
+	turns   uint64      // how many it has begun
+	left    bool        // the process of the turn has ended without the worker; see aside.go
+	away    atomic.Bool // it was relieved
 	// next has its place and its queue, once it was relieved.
 	next *worker
 }

@@ -1,10 +1,6 @@
 package vm
 
-import (
-	"sync/atomic"
-
-	"lab/runtime/term"
-)
+import "lab/runtime/term"
 
 // A Step runs one step of a process and returns the next. It returns nil to
 // give the worker back, after having said why (yield, wait, end).
@@ -43,43 +39,6 @@ type handler struct {
 	regs   []term.Term
 	step   func(p *Process, e *Exception) Step
 }
-
-// A Func is a function as the engine runs it. Arguments are in registers 0 to
-// Arity-1 when Entry starts, the free variables of a closure in those after.
-type Func struct {
-	Module, Name term.Atom
-	Arity        int
-	// Free is the number of captured values of a closure.
-	Free int
-	// Regs is the size of the window of registers.
-	Regs  int
-	Entry Step
-	// Leaf is set for a Go function that can be called in the middle of an
-	// expression.
-	Leaf Native
-	File string
-	Line int
-	// Source is the quoted form of a closure typed at a prompt.
-	Source term.Term
-	// Clauses describes the heads of the function for FunctionClauseError.
-	Clauses term.Term
-	// Owner is the module the function belongs to, nil for a Go function.
-	Owner *Module
-
-	// compiled is what a function became that is compiled when it is first called.
-	compiled atomic.Pointer[Func]
-}
-
-// Now is the function as it is by now: what it became if it was compiled late, or f.
-func (f *Func) Now() *Func {
-	if g := f.compiled.Load(); g != nil {
-		return g
-	}
-	return f
-}
-
-// Become makes g what f is from now on.
-func (f *Func) Become(g *Func) { f.compiled.Store(g) }
 
 // window makes a window of n registers above the current one.
 func (p *Process) window(n int) {

@@ -27,7 +27,8 @@ type CallTold struct {
 
 // A hook is a traced function.
 type hook struct {
-	f       *Func
+	f       *Func // as it was before it was compiled
+	hooked  *Func // in whose place the hook is, nil while that is not compiled
 	entry   Step
 	leaf    Native
 	local   bool
@@ -164,7 +165,7 @@ func (m *Machine) Callables(mod term.Atom) []Callable {
 	var out []Callable
 	seen := map[*Func]bool{}
 	for _, f := range m.Exports(mod) {
-		f = m.unhooked(f)
+		f = m.unhooked(f).root()
 		seen[f] = true
 		out = append(out, Callable{f, true})
 	}
@@ -195,7 +196,7 @@ func (m *Machine) unhooked(f *Func) *Func {
 func (m *Machine) CallTraced(f *Func) (source term.Term, local bool) {
 	m.traces.mu.Lock()
 	defer m.traces.mu.Unlock()
-	if h := m.traces.hooks[f]; h != nil {
+	if h := m.traces.hooks[f.root()]; h != nil {
 		return h.source, h.local
 	}
 	return none, false
@@ -230,34 +231,58 @@ func (m *Machine) TraceCalls(fs []Callable, local bool, source term.Term, patter
 // hook puts h in place. Functions in Go are called as they are by code that is compiled,
 // so they change themselves whoever calls.
 func (m *Machine) hook(c Callable, h *hook) {
-	f := c.Func
-	h.entry, h.leaf = f.Entry, f.Leaf
+	f := c.Func.root()
+	h.f = f
 	if m.traces.hooks == nil {
 		m.traces.hooks = map[*Func]*hook{}
 	}
 	m.traces.hooks[f] = h
-	if h.local || m.IsNative(f.Module, f.Name, f.Arity) {
-		f.Entry = h.enter
-		if f.Leaf != nil {
-			f.Leaf = h.run
+	switch {
+	case f.Late && h.local:
+		becoming.Lock()
+		defer becoming.Unlock()
+		f.hook = h
+		if g := f.compiled.Load(); g != nil {
+			h.on(g)
 		}
-		return
+	case h.local || m.IsNative(f.Module, f.Name, f.Arity):
+		h.on(f)
+	default:
+		h.entry, h.export = f.Entry, f.stand(h.enter)
+		m.Export(f.Module, f.Name, f.Arity).fn.Store(h.export)
 	}
-	stand := *f
-	stand.Entry = h.enter
-	h.export = &stand
-	m.Export(f.Module, f.Name, f.Arity).fn.Store(h.export)
+}
+
+// on puts h in place of what runs when f is called.
+func (h *hook) on(f *Func) {
+	h.hooked, h.entry, h.leaf = f, f.Entry, f.Leaf
+	f.Entry = h.enter
+	if f.Leaf != nil {
+		f.Leaf = h.run
+	}
+}
+
+// stand is a function that stands in for f and begins with entry.
+func (f *Func) stand(entry Step) *Func {
+	return &Func{Module: f.Module, Name: f.Name, Arity: f.Arity, Free: f.Free, Regs: f.Regs, Entry: entry,
+		File: f.File, Line: f.Line, Source: f.Source, Clauses: f.Clauses, Owner: f.Owner}
 }
 
 // unhook puts a function back as it was.
 func (m *Machine) unhook(f *Func) {
+	f = f.root()
 	h := m.traces.hooks[f]
 	if h == nil {
 		return
 	}
 	delete(m.traces.hooks, f)
 	if h.export == nil {
-		f.Entry, f.Leaf = h.entry, h.leaf
+		becoming.Lock()
+		defer becoming.Unlock()
+		f.hook = nil
+		if h.hooked != nil {
+			h.hooked.Entry, h.hooked.Leaf = h.entry, h.leaf
+		}
 		return
 	}
 	m.Export(f.Module, f.Name, f.Arity).fn.CompareAndSwap(h.export, f)
