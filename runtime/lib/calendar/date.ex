@@ -11,10 +11,7 @@ defmodule Date do
   end
 
   def new!(year, month, day, calendar \\ Calendar.ISO) do
-    case new(year, month, day, calendar) do
-      {:ok, date} -> date
-      {:error, reason} -> raise ArgumentError, "cannot build date, reason: #{inspect(reason)}"
-    end
+    year |> new(month, day, calendar) |> Calendar.ISO.built!("date")
   end
 
   def utc_today(calendar \\ Calendar.ISO), do: DateTime.utc_now(calendar) |> DateTime.to_date()
@@ -51,20 +48,14 @@ defmodule Date do
   defp parsed(error), do: error
 
   def from_iso8601!(string, calendar \\ Calendar.ISO) do
-    case from_iso8601(string, calendar) do
-      {:ok, date} -> date
-      {:error, reason} -> raise ArgumentError, "cannot parse #{inspect(string)} as date, reason: #{inspect(reason)}"
-    end
+    string |> from_iso8601(calendar) |> Calendar.ISO.made!(string, "parse", "as date")
   end
 
   def to_erl(%{year: year, month: month, day: day}), do: {year, month, day}
   def from_erl({year, month, day}, calendar \\ Calendar.ISO), do: new(year, month, day, calendar)
 
   def from_erl!(tuple, calendar \\ Calendar.ISO) do
-    case from_erl(tuple, calendar) do
-      {:ok, date} -> date
-      {:error, reason} -> raise ArgumentError, "cannot convert #{inspect(tuple)} to date, reason: #{inspect(reason)}"
-    end
+    tuple |> from_erl(calendar) |> Calendar.ISO.made!(tuple, "convert", "to date")
   end
 
   def from_gregorian_days(days, _calendar \\ Calendar.ISO) when is_integer(days) do

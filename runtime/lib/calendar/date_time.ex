@@ -92,16 +92,19 @@ defmodule DateTime do
   @utc %{std_offset: 0, utc_offset: 0, zone_abbr: "UTC"}
 
   def from_unix(integer, unit \\ :second, _calendar \\ Calendar.ISO) do
-    with {:ok, {year, month, day}, {hour, minute, second}, microsecond} <- Calendar.ISO.from_unix(integer, unit) do
-      naive = %{year: year, month: month, day: day, hour: hour, minute: minute, second: second, microsecond: microsecond}
-      {:ok, in_zone(naive, "Etc/UTC", @utc)}
-    end
+    with {:ok, date, time, microsecond} <- Calendar.ISO.from_unix(integer, unit), do: {:ok, in_utc(date, time, microsecond)}
+  end
+
+  defp in_utc({year, month, day}, {hour, minute, second}, microsecond) do
+    naive = %{year: year, month: month, day: day, hour: hour, minute: minute, second: second, microsecond: microsecond}
+    in_zone(naive, "Etc/UTC", @utc)
   end
 
   def from_unix!(integer, unit \\ :second, calendar \\ Calendar.ISO) do
-    case from_unix(integer, unit, calendar) do
+    with {:error, :invalid_unix_time} <- from_unix(integer, unit, calendar) do
+      raise ArgumentError, "invalid Unix time #{integer}"
+    else
       {:ok, datetime} -> datetime
-      {:error, :invalid_unix_time} -> raise ArgumentError, "invalid Unix time #{integer}"
     end
   end
 
@@ -185,8 +188,7 @@ defmodule DateTime do
   def from_iso8601(string, _calendar, format), do: from_iso8601(string, format)
 
   defp parsed({:ok, {year, month, day, hour, minute, second, microsecond}, offset}) do
-    naive = %{year: year, month: month, day: day, hour: hour, minute: minute, second: second, microsecond: microsecond}
-    {:ok, in_zone(naive, "Etc/UTC", @utc), offset}
+    {:ok, in_utc({year, month, day}, {hour, minute, second}, microsecond), offset}
   end
 
   defp parsed(error), do: error

@@ -329,6 +329,18 @@ defmodule Calendar.ISO do
     {div(microsecond, step) * step, wanted}
   end
 
+  # What the functions with ! of dates and times make of a result.
+  @doc false
+  def built!({:ok, built}, _kind), do: built
+  def built!({:error, reason}, kind), do: raise(ArgumentError, "cannot build #{kind}, reason: #{inspect(reason)}")
+
+  @doc false
+  def made!({:ok, made}, _source, _verb, _into), do: made
+
+  def made!({:error, reason}, source, verb, into) do
+    raise ArgumentError, "cannot #{verb} #{inspect(source)} #{into}, reason: #{inspect(reason)}"
+  end
+
   @doc false
   def order(a, b) when a < b, do: :lt
   def order(a, b) when a > b, do: :gt
@@ -355,8 +367,9 @@ end
 defmodule Calendar.UTCOnlyTimeZoneDatabase do
   @moduledoc "The time zones that are known without a database: UTC."
 
-  def time_zone_period_from_utc_iso_days(_, "Etc/UTC"), do: {:ok, %{std_offset: 0, utc_offset: 0, zone_abbr: "UTC"}}
-  def time_zone_period_from_utc_iso_days(_, _), do: {:error, :utc_only_time_zone_database}
-  def time_zone_periods_from_wall_datetime(_, "Etc/UTC"), do: {:ok, %{std_offset: 0, utc_offset: 0, zone_abbr: "UTC"}}
-  def time_zone_periods_from_wall_datetime(_, _), do: {:error, :utc_only_time_zone_database}
+  def time_zone_period_from_utc_iso_days(_iso_days, zone), do: period(zone)
+  def time_zone_periods_from_wall_datetime(_datetime, zone), do: period(zone)
+
+  defp period("Etc/UTC"), do: {:ok, %{zone_abbr: "UTC", utc_offset: 0, std_offset: 0}}
+  defp period(_other), do: {:error, :utc_only_time_zone_database}
 end

@@ -14,15 +14,15 @@ defmodule NaiveDateTime do
 
   def new(year, month, day, hour, minute, second, microsecond \\ {0, 0}, calendar \\ Calendar.ISO)
 
-  def new(year, month, day, hour, minute, second, microsecond, calendar) when is_integer(microsecond) do
-    new(year, month, day, hour, minute, second, {microsecond, 6}, calendar)
-  end
-
   def new(year, month, day, hour, minute, second, microsecond, calendar) do
-    cond do
-      not calendar.valid_date?(year, month, day) -> {:error, :invalid_date}
-      not calendar.valid_time?(hour, minute, second, microsecond) -> {:error, :invalid_time}
-      true -> {:ok, build({year, month, day, hour, minute, second, microsecond})}
+    microsecond = if is_integer(microsecond), do: {microsecond, 6}, else: microsecond
+
+    with {:date, true} <- {:date, calendar.valid_date?(year, month, day)},
+         {:time, true} <- {:time, calendar.valid_time?(hour, minute, second, microsecond)} do
+      {:ok, build({year, month, day, hour, minute, second, microsecond})}
+    else
+      {:date, false} -> {:error, :invalid_date}
+      {:time, false} -> {:error, :invalid_time}
     end
   end
 
@@ -30,14 +30,11 @@ defmodule NaiveDateTime do
     %NaiveDateTime{year: year, month: month, day: day, hour: hour, minute: minute, second: second, microsecond: microsecond}
   end
 
-  def new!(%{} = date, %{} = time), do: built(new(date, time))
+  def new!(%{} = date, %{} = time), do: date |> new(time) |> Calendar.ISO.built!("naive datetime")
 
   def new!(year, month, day, hour, minute, second, microsecond \\ {0, 0}, calendar \\ Calendar.ISO) do
-    built(new(year, month, day, hour, minute, second, microsecond, calendar))
+    year |> new(month, day, hour, minute, second, microsecond, calendar) |> Calendar.ISO.built!("naive datetime")
   end
-
-  defp built({:ok, naive}), do: naive
-  defp built({:error, reason}), do: raise(ArgumentError, "cannot build naive datetime, reason: #{inspect(reason)}")
 
   @doc false
   def iso_days(%{} = t) do
@@ -120,13 +117,7 @@ defmodule NaiveDateTime do
   defp parsed(error), do: error
 
   def from_iso8601!(string, calendar \\ Calendar.ISO) do
-    case from_iso8601(string, calendar) do
-      {:ok, naive} ->
-        naive
-
-      {:error, reason} ->
-        raise ArgumentError, "cannot parse #{inspect(string)} as naive datetime, reason: #{inspect(reason)}"
-    end
+    string |> from_iso8601(calendar) |> Calendar.ISO.made!(string, "parse", "as naive datetime")
   end
 
   def to_erl(%{} = t), do: {{t.year, t.month, t.day}, {t.hour, t.minute, t.second}}
@@ -136,10 +127,7 @@ defmodule NaiveDateTime do
   end
 
   def from_erl!(tuple, microsecond \\ {0, 0}, calendar \\ Calendar.ISO) do
-    case from_erl(tuple, microsecond, calendar) do
-      {:ok, naive} -> naive
-      {:error, reason} -> raise ArgumentError, "cannot convert #{inspect(tuple)} to naive datetime, reason: #{inspect(reason)}"
-    end
+    tuple |> from_erl(microsecond, calendar) |> Calendar.ISO.made!(tuple, "convert", "to naive datetime")
   end
 
   def from_gregorian_seconds(seconds, microsecond \\ {0, 0}, _calendar \\ Calendar.ISO) when is_integer(seconds) do

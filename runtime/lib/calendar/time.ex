@@ -10,21 +10,16 @@ defmodule Time do
 
   def new(hour, minute, second, microsecond \\ {0, 0}, calendar \\ Calendar.ISO)
 
-  def new(hour, minute, second, microsecond, calendar) when is_integer(microsecond) do
-    new(hour, minute, second, {microsecond, 6}, calendar)
-  end
-
   def new(hour, minute, second, microsecond, calendar) do
+    microsecond = if is_integer(microsecond), do: {microsecond, 6}, else: microsecond
+
     if calendar.valid_time?(hour, minute, second, microsecond),
       do: {:ok, %Time{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar}},
       else: {:error, :invalid_time}
   end
 
   def new!(hour, minute, second, microsecond \\ {0, 0}, calendar \\ Calendar.ISO) do
-    case new(hour, minute, second, microsecond, calendar) do
-      {:ok, time} -> time
-      {:error, reason} -> raise ArgumentError, "cannot build time, reason: #{inspect(reason)}"
-    end
+    hour |> new(minute, second, microsecond, calendar) |> Calendar.ISO.built!("time")
   end
 
   def to_string(time), do: to_iso8601(time)
@@ -41,10 +36,7 @@ defmodule Time do
   defp parsed(error), do: error
 
   def from_iso8601!(string, calendar \\ Calendar.ISO) do
-    case from_iso8601(string, calendar) do
-      {:ok, time} -> time
-      {:error, reason} -> raise ArgumentError, "cannot parse #{inspect(string)} as time, reason: #{inspect(reason)}"
-    end
+    string |> from_iso8601(calendar) |> Calendar.ISO.made!(string, "parse", "as time")
   end
 
   def to_erl(%{hour: hour, minute: minute, second: second}), do: {hour, minute, second}
@@ -54,10 +46,7 @@ defmodule Time do
   end
 
   def from_erl!(tuple, microsecond \\ {0, 0}, calendar \\ Calendar.ISO) do
-    case from_erl(tuple, microsecond, calendar) do
-      {:ok, time} -> time
-      {:error, reason} -> raise ArgumentError, "cannot convert #{inspect(tuple)} to time, reason: #{inspect(reason)}"
-    end
+    tuple |> from_erl(microsecond, calendar) |> Calendar.ISO.made!(tuple, "convert", "to time")
   end
 
   def from_seconds_after_midnight(seconds, microsecond \\ {0, 0}, _calendar \\ Calendar.ISO) when is_integer(seconds) do

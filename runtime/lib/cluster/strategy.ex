@@ -35,7 +35,7 @@ defmodule Cluster.Strategy do
 
       @impl true
       def child_spec(args) do
-        %{id: __MODULE__, type: :worker, start: {__MODULE__, :start_link, [args]}}
+        Supervisor.child_spec(%{id: __MODULE__, start: {__MODULE__, :start_link, [args]}}, type: :worker)
       end
 
       defoverridable child_spec: 1
@@ -50,25 +50,18 @@ defmodule Cluster.Strategy do
   """
   @spec connect_nodes(topology, mfa_tuple, mfa_tuple, [node]) :: :ok | {:error, bad_nodes}
   def connect_nodes(topology, {_, _, _} = connect, {_, _, _} = list_nodes, nodes) when is_list(nodes) do
-    nodes
-    |> difference(call(list_nodes, []))
-    |> others()
-    |> Enum.reduce([], fn node, bad ->
-      case call(connect, [node]) do
-        true ->
-          Logger.info(topology, "connected to #{inspect(node)}")
-          bad
+    nodes |> difference(call(list_nodes, [])) |> each_other(connect, &connected(topology, &1, &2))
+  end
 
-        false ->
-          Logger.warn(topology, "unable to connect to #{inspect(node)}")
-          [{node, false} | bad]
+  defp connected(topology, node, true) do
+    Logger.info(topology, "connected to #{inspect(node)}")
+    :fine
+  end
 
-        :ignored ->
-          Logger.warn(topology, "unable to connect to #{inspect(node)}: not part of network")
-          [{node, :ignored} | bad]
-      end
-    end)
-    |> outcome()
+  defp connected(topology, node, failure) when failure in [false, :ignored] do
+    why = if failure == :ignored, do: ": not part of network"
+    Logger.warn(topology, "unable to connect to #{inspect(node)}#{why}")
+    :bad
   end
 
   @doc """
@@ -79,45 +72,47 @@ defmodule Cluster.Strategy do
   """
   @spec disconnect_nodes(topology, mfa_tuple, mfa_tuple, [node]) :: :ok | {:error, bad_nodes}
   def disconnect_nodes(topology, {_, _, _} = disconnect, {_, _, _} = list_nodes, nodes) when is_list(nodes) do
-    nodes
-    |> intersection(call(list_nodes, []))
-    |> others()
-    |> Enum.reduce([], fn node, bad ->
-      case call(disconnect, [node]) do
-        true ->
-          Logger.info(topology, "disconnected from #{inspect(node)}")
-          bad
+    nodes |> intersection(call(list_nodes, [])) |> each_other(disconnect, &disconnected(topology, &1, &2))
+  end
 
-        false ->
-          Logger.warn(topology, "disconnect from #{inspect(node)} failed because we're already disconnected")
-          bad
+  defp disconnected(topology, node, true) do
+    Logger.info(topology, "disconnected from #{inspect(node)}")
+    :fine
+  end
 
-        :ignored ->
-          Logger.warn(topology, "disconnect from #{inspect(node)} failed because it is not part of the network")
-          bad
-
-        reason ->
-          Logger.warn(topology, "disconnect from #{inspect(node)} failed with: #{inspect(reason)}")
-          [{node, reason} | bad]
+  defp disconnected(topology, node, failure) do
+    {end_of_text, verdict} =
+      case failure do
+        false -> {"because we're already disconnected", :fine}
+        :ignored -> {"because it is not part of the network", :fine}
+        reason -> {"with: #{inspect(reason)}", :bad}
       end
-    end)
-    |> outcome()
+
+    Logger.warn(topology, "disconnect from #{inspect(node)} failed #{end_of_text}")
+    verdict
+  end
+
+  # Calls the function of a topology with every node but this one, and gives the bad ones.
+  defp each_other(nodes, mfa, verdict) do
+    results =
+      for node <- nodes, node != Node.self() do
+        answer = call(mfa, [node])
+        {verdict.(node, answer), {node, answer}}
+      end
+
+    case for({:bad, pair} <- results, do: pair) do
+      [] -> :ok
+      bad -> {:error, Enum.reverse(bad)}
+    end
   end
 
   @doc "What is in both lists."
-  def intersection(_a, []), do: []
-  def intersection([], _b), do: []
-  def intersection(a, b) when is_list(a) and is_list(b), do: MapSet.intersection(MapSet.new(a), MapSet.new(b))
+  def intersection(a, b) when a == [] or b == [], do: []
+  def intersection(a, b) when is_list(b) and is_list(a), do: MapSet.intersection(MapSet.new(a), MapSet.new(b))
 
   @doc "What is in the first list alone."
-  def difference(a, []), do: a
-  def difference([], _b), do: []
-  def difference(a, b) when is_list(a) and is_list(b), do: MapSet.difference(MapSet.new(a), MapSet.new(b))
-
-  defp others(nodes), do: Enum.reject(nodes, &(&1 == Node.self()))
-
-  defp outcome([]), do: :ok
-  defp outcome(bad), do: {:error, bad}
+  def difference(a, b) when a == [] or b == [], do: a
+  def difference(a, b) when is_list(b) and is_list(a), do: MapSet.difference(MapSet.new(a), MapSet.new(b))
 
   defp call({module, function, args}, more) do
     all = args ++ more

@@ -15,19 +15,15 @@ defprotocol Enumerable do
 end
 
 defimpl Enumerable, for: List do
-  def count([]), do: {:ok, 0}
-  def count(_list), do: {:error, __MODULE__}
-
-  def member?([], _element), do: {:ok, false}
-  def member?(_list, _element), do: {:error, __MODULE__}
-
-  def slice([]), do: {:ok, 0, fn _, _, _ -> [] end}
-  def slice(_list), do: {:error, __MODULE__}
-
-  def reduce(_list, {:halt, acc}, _fun), do: {:halted, acc}
-  def reduce(list, {:suspend, acc}, fun), do: {:suspended, acc, &reduce(list, &1, fun)}
   def reduce([], {:cont, acc}, _fun), do: {:done, acc}
-  def reduce([head | tail], {:cont, acc}, fun), do: reduce(tail, fun.(head, acc), fun)
+  def reduce([x | rest], {:cont, acc}, fun), do: reduce(rest, fun.(x, acc), fun)
+  def reduce(_list, {:halt, acc}, _fun), do: {:halted, acc}
+  def reduce(list, {:suspend, acc}, fun), do: {:suspended, acc, fn command -> reduce(list, command, fun) end}
+
+  # Only of an empty list is anything known without a walk.
+  def count(list), do: if(list == [], do: {:ok, 0}, else: {:error, __MODULE__})
+  def member?(list, _element), do: if(list == [], do: {:ok, false}, else: {:error, __MODULE__})
+  def slice(list), do: if(list == [], do: {:ok, 0, fn _start, _length, _step -> [] end}, else: {:error, __MODULE__})
 end
 
 defimpl Enumerable, for: Map do
@@ -48,18 +44,18 @@ defimpl Enumerable, for: Map do
 end
 
 defimpl Enumerable, for: Function do
-  def count(_function), do: {:error, __MODULE__}
-  def member?(_function, _element), do: {:error, __MODULE__}
-  def slice(_function), do: {:error, __MODULE__}
+  def reduce(fun, acc, reducer) when is_function(fun, 2), do: fun.(acc, reducer)
 
-  def reduce(function, acc, fun) when is_function(function, 2), do: function.(acc, fun)
-
-  def reduce(function, _acc, _fun) do
+  def reduce(fun, _acc, _reducer) do
     raise Protocol.UndefinedError,
+      description: "only anonymous functions of arity 2 are enumerable",
       protocol: Enumerable,
-      value: function,
-      description: "only anonymous functions of arity 2 are enumerable"
+      value: fun
   end
+
+  def slice(_fun), do: {:error, __MODULE__}
+  def count(_fun), do: {:error, __MODULE__}
+  def member?(_fun, _element), do: {:error, __MODULE__}
 end
 
 defimpl Enumerable, for: Range do
@@ -83,20 +79,15 @@ defimpl Enumerable, for: Range do
   defp slice(_current, _step, 0), do: []
   defp slice(current, step, left), do: [current | slice(current + step, step, left - 1)]
 
-  def reduce(%{first: first, last: last, step: step}, acc, fun), do: reduce(first, last, acc, fun, step)
+  def reduce(%{first: first, last: last, step: step}, acc, fun), do: go(acc, first, step, last, fun)
 
-  defp reduce(_first, _last, {:halt, acc}, _fun, _step), do: {:halted, acc}
-
-  defp reduce(first, last, {:suspend, acc}, fun, step) do
-    {:suspended, acc, &reduce(first, last, &1, fun, step)}
+  defp go({:cont, acc}, n, step, last, fun) when (n <= last and step > 0) or (n >= last and step < 0) do
+    go(fun.(n, acc), n + step, step, last, fun)
   end
 
-  defp reduce(first, last, {:cont, acc}, fun, step)
-       when (step > 0 and first <= last) or (step < 0 and first >= last) do
-    reduce(first + step, last, fun.(first, acc), fun, step)
-  end
-
-  defp reduce(_first, _last, {:cont, acc}, _fun, _step), do: {:done, acc}
+  defp go({:cont, acc}, _n, _step, _last, _fun), do: {:done, acc}
+  defp go({:halt, acc}, _n, _step, _last, _fun), do: {:halted, acc}
+  defp go({:suspend, acc}, n, step, last, fun), do: {:suspended, acc, fn command -> go(command, n, step, last, fun) end}
 end
 
 defimpl Enumerable, for: MapSet do

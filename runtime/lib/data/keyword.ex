@@ -3,8 +3,8 @@ defmodule Keyword do
 
   @doc "Whether the value is a list of pairs whose keys are atoms."
   def keyword?(term)
-  def keyword?([{key, _} | rest]) when is_atom(key), do: keyword?(rest)
   def keyword?([]), do: true
+  def keyword?([{key, _} | rest]), do: is_atom(key) and keyword?(rest)
   def keyword?(_other), do: false
 
   @doc "A keyword list of the pairs, the last of each key only."
@@ -23,16 +23,16 @@ defmodule Keyword do
   @doc "The first value under the key, or the default."
   def get(keywords, key, default \\ nil) when is_list(keywords) and is_atom(key) do
     case :lists.keyfind(key, 1, keywords) do
-      {^key, value} -> value
       false -> default
+      {_, value} -> value
     end
   end
 
   @doc "The first value under the key, or what the function returns."
   def get_lazy(keywords, key, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 0) do
     case :lists.keyfind(key, 1, keywords) do
-      {^key, value} -> value
       false -> fun.()
+      {_, value} -> value
     end
   end
 
@@ -71,16 +71,16 @@ defmodule Keyword do
   @doc "`{:ok, value}` of the first pair with the key, `:error` if there is none."
   def fetch(keywords, key) when is_list(keywords) and is_atom(key) do
     case :lists.keyfind(key, 1, keywords) do
-      {^key, value} -> {:ok, value}
       false -> :error
+      {_, value} -> {:ok, value}
     end
   end
 
   @doc "The first value under the key; raises KeyError if there is none."
   def fetch!(keywords, key) when is_list(keywords) and is_atom(key) do
     case :lists.keyfind(key, 1, keywords) do
-      {^key, value} -> value
-      false -> raise KeyError, key: key, term: keywords
+      false -> raise KeyError, term: keywords, key: key
+      {_, value} -> value
     end
   end
 
@@ -159,10 +159,7 @@ defmodule Keyword do
 
   @doc "The first value under the key, or the default, and the list without the key."
   def pop(keywords, key, default \\ nil) when is_list(keywords) and is_atom(key) do
-    case fetch(keywords, key) do
-      {:ok, value} -> {value, delete(keywords, key)}
-      :error -> {default, keywords}
-    end
+    if has_key?(keywords, key), do: pop!(keywords, key), else: {default, keywords}
   end
 
   @doc "As `pop/3`, but raises KeyError if the key is not there."
@@ -172,10 +169,7 @@ defmodule Keyword do
 
   @doc "As `pop/3`, with a default from a function."
   def pop_lazy(keywords, key, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 0) do
-    case fetch(keywords, key) do
-      {:ok, value} -> {value, delete(keywords, key)}
-      :error -> {fun.(), keywords}
-    end
+    if has_key?(keywords, key), do: pop!(keywords, key), else: {fun.(), keywords}
   end
 
   @doc "All values under the key, and the list without the key."
@@ -185,9 +179,9 @@ defmodule Keyword do
 
   @doc "The first value under the key, or the default, and the list without that pair."
   def pop_first(keywords, key, default \\ nil) when is_list(keywords) and is_atom(key) do
-    case fetch(keywords, key) do
-      {:ok, value} -> {value, delete_first(keywords, key)}
-      :error -> {default, keywords}
+    case :lists.keytake(key, 1, keywords) do
+      false -> {default, keywords}
+      {:value, {_, value}, rest} -> {value, rest}
     end
   end
 

@@ -1,16 +1,16 @@
 defmodule List do
   @moduledoc "Functions on lists."
 
-  @doc "The first element, or the default."
-  def first(list, default \\ nil)
-  def first([], default), do: default
-  def first([head | _], _default), do: head
-
   @doc "The last element, or the default."
   def last(list, default \\ nil)
+  def last([_ | [_ | _] = rest], default), do: last(rest, default)
+  def last([only], _default), do: only
   def last([], default), do: default
-  def last([head], _default), do: head
-  def last([_ | tail], default), do: last(tail, default)
+
+  @doc "The first element, or the default."
+  def first(list, default \\ nil)
+  def first([x | _], _default), do: x
+  def first([], default), do: default
 
   @doc "A list of `n` times the element."
   def duplicate(elem, n), do: :lists.duplicate(n, elem)
@@ -28,9 +28,8 @@ defmodule List do
 
   @doc "The list without the first element that equals the given one."
   def delete(list, element)
-  def delete([element | list], element), do: list
-  def delete([other | list], element), do: [other | delete(list, element)]
   def delete([], _element), do: []
+  def delete([x | rest], element), do: if(x === element, do: rest, else: [x | delete(rest, element)])
 
   @doc "The value in a list, unless it is one; nil is the empty list."
   def wrap(term)
@@ -44,9 +43,8 @@ defmodule List do
 
   @doc "Whether the list begins with the other."
   def starts_with?(list, prefix)
-  def starts_with?([head | tail], [head | prefix]), do: starts_with?(tail, prefix)
-  def starts_with?(list, []) when is_list(list), do: true
-  def starts_with?(list, [_ | _]) when is_list(list), do: false
+  def starts_with?([x | rest], [x | prefix]), do: starts_with?(rest, prefix)
+  def starts_with?(list, prefix) when is_list(list) and is_list(prefix), do: prefix == []
 
   @doc "Whether the list ends with the other."
   def ends_with?(list, suffix) when is_list(list) and is_list(suffix) do
@@ -120,10 +118,7 @@ defmodule List do
 
   @doc "The first tuple that has the key, and the list without it."
   def keytake(list, key, position) when is_integer(position) do
-    case :lists.keytake(key, position + 1, list) do
-      {:value, tuple, rest} -> {tuple, rest}
-      false -> nil
-    end
+    with {:value, tuple, rest} <- :lists.keytake(key, position + 1, list), do: {tuple, rest}, else: (false -> nil)
   end
 
   @doc "The tuples ordered by what is at a position."
@@ -153,15 +148,9 @@ defmodule List do
 
   @doc "The characters of strings, code points and lists of them as a string."
   def to_string(list) when is_list(list) do
-    case :unicode.characters_to_binary(list) do
-      result when is_binary(result) ->
-        result
-
-      {:error, encoded, rest} ->
-        raise UnicodeConversionError, encoded: encoded, rest: rest, kind: :invalid
-
-      {:incomplete, encoded, rest} ->
-        raise UnicodeConversionError, encoded: encoded, rest: rest, kind: :incomplete
+    with {fault, encoded, rest} <- :unicode.characters_to_binary(list) do
+      kind = if fault == :error, do: :invalid, else: fault
+      raise UnicodeConversionError, encoded: encoded, rest: rest, kind: kind
     end
   rescue
     ArgumentError ->

@@ -3,17 +3,12 @@ defmodule Map do
 
   @doc "A map of nothing, or of pairs, each perhaps made by a function."
   def new, do: %{}
+
   def new(enumerable)
-  def new(list) when is_list(list), do: :maps.from_list(list)
-  def new(%_{} = enumerable), do: from_pairs(enumerable)
-  def new(%{} = map), do: map
-  def new(enumerable), do: from_pairs(enumerable)
+  def new(map) when is_map(map) and not is_struct(map), do: map
+  def new(enumerable), do: :maps.from_list(Enum.to_list(enumerable))
 
-  defp from_pairs(enumerable), do: enumerable |> Enum.to_list() |> :maps.from_list()
-
-  def new(enumerable, transform) when is_function(transform, 1) do
-    enumerable |> Enum.map(transform) |> :maps.from_list()
-  end
+  def new(enumerable, transform) when is_function(transform, 1), do: :maps.from_list(Enum.map(enumerable, transform))
 
   @doc "The keys, in the map's own order."
   def keys(map), do: :maps.keys(map)
@@ -55,14 +50,14 @@ defmodule Map do
   @doc "The value under the key, or the default."
   def get(map, key, default \\ nil)
 
-  def get(map, key, default) when is_map(map) do
+  def get(map, key, default) when not is_map(map), do: :maps.get(key, map, default)
+
+  def get(map, key, default) do
     case map do
       %{^key => value} -> value
       %{} -> default
     end
   end
-
-  def get(other, _key, _default), do: :erlang.error({:badmap, other})
 
   @doc "The value under the key, or what the function returns."
   def get_lazy(map, key, fun) when is_map(map) and is_function(fun, 0) do
@@ -110,17 +105,20 @@ defmodule Map do
   @doc "As `replace/3`, with a value that the function makes of the old one."
   def replace_lazy(map, key, fun) when is_map(map) and is_function(fun, 1) do
     case map do
-      %{^key => value} -> %{map | key => fun.(value)}
-      %{} -> map
+      %{^key => old} -> :maps.put(key, fun.(old), map)
+      _ -> map
     end
   end
 
   @doc "The value under the key changed by the function, or the default if the key is not there."
   def update(map, key, default, fun) when is_map(map) and is_function(fun, 1) do
-    case map do
-      %{^key => value} -> %{map | key => fun.(value)}
-      %{} -> :maps.put(key, default, map)
-    end
+    value =
+      case map do
+        %{^key => old} -> fun.(old)
+        _ -> default
+      end
+
+    :maps.put(key, value, map)
   end
 
   @doc "The value under the key changed by the function; raises KeyError if the key is not there."
@@ -153,23 +151,20 @@ defmodule Map do
   @doc "What the function returns of the value under the key, and the map with its new value."
   def get_and_update(map, key, fun) when is_map(map) and is_function(fun, 1) do
     current = get(map, key)
-
-    case fun.(current) do
-      {get, update} -> {get, put(map, key, update)}
-      :pop -> {current, delete(map, key)}
-      other -> raise "the given function must return a two-element tuple or :pop, got: #{inspect(other)}"
-    end
+    updated(map, key, current, fun.(current))
   end
 
   @doc "As `get_and_update/3`, but raises KeyError if the key is not there."
   def get_and_update!(map, key, fun) when is_map(map) and is_function(fun, 1) do
-    value = fetch!(map, key)
+    current = fetch!(map, key)
+    updated(map, key, current, fun.(current))
+  end
 
-    case fun.(value) do
-      {get, update} -> {get, put(map, key, update)}
-      :pop -> {value, delete(map, key)}
-      other -> raise "the given function must return a two-element tuple or :pop, got: #{inspect(other)}"
-    end
+  defp updated(map, key, _current, {result, value}), do: {result, :maps.put(key, value, map)}
+  defp updated(map, key, current, :pop), do: {current, :maps.remove(key, map)}
+
+  defp updated(_map, _key, _current, other) do
+    raise "the given function must return a two-element tuple or :pop, got: #{inspect(other)}"
   end
 
   @doc "The pairs of the map with one of the keys."

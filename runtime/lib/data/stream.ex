@@ -120,8 +120,7 @@ defmodule Stream do
 
   @doc "Leaves out every `nth` element, beginning with the first."
   def drop_every(enum, nth)
-  def drop_every(enum, 0), do: %Stream{enum: enum}
-  def drop_every([], _nth), do: %Stream{enum: []}
+  def drop_every(enum, nth) when nth === 0 or enum == [], do: %Stream{enum: enum}
 
   def drop_every(enum, nth) when is_integer(nth) and nth > 0 do
     every(enum, nth, fn _x, inner, _next -> {:cont, inner} end, fn x, inner, next -> next.(x, inner) end)
@@ -138,10 +137,7 @@ defmodule Stream do
 
   @doc "A stream of `n` times the value."
   def duplicate(value, n) when is_integer(n) and n >= 0 do
-    unfold(n, fn
-      0 -> nil
-      left -> {value, left - 1}
-    end)
+    unfold(n, &if(&1 > 0, do: {value, &1 - 1}))
   end
 
   @doc "Calls the function with each element as it passes."
@@ -167,11 +163,8 @@ defmodule Stream do
   end
 
   @doc "Emits a number every `n` milliseconds, from 0."
-  def interval(n) when is_integer(n) and n >= 0 or n == :infinity do
-    unfold(0, fn count ->
-      Process.sleep(n)
-      {count, count + 1}
-    end)
+  def interval(n) when n == :infinity or (is_integer(n) and n >= 0) do
+    unfold(0, fn number -> with :ok <- Process.sleep(n), do: {number, number + 1} end)
   end
 
   @doc "Puts each element into the collectable as it passes."
@@ -200,8 +193,7 @@ defmodule Stream do
   @doc "Calls the function with every `nth` element, beginning with the first."
   def map_every(enum, nth, fun)
   def map_every(enum, 1, fun), do: map(enum, fun)
-  def map_every(enum, 0, _fun), do: %Stream{enum: enum}
-  def map_every([], _nth, _fun), do: %Stream{enum: []}
+  def map_every(enum, nth, _fun) when nth === 0 or enum == [], do: %Stream{enum: enum}
 
   def map_every(enum, nth, fun) when is_integer(nth) and nth >= 0 and is_function(fun, 1) do
     every(enum, nth, fn x, inner, next -> next.(fun.(x), inner) end, fn x, inner, next -> next.(x, inner) end)
@@ -475,7 +467,7 @@ defmodule Stream do
 
   @doc "What the function returns for one element of each of the two."
   def zip_with(enumerable1, enumerable2, zip_fun) when is_function(zip_fun, 2) do
-    zip_with([enumerable1, enumerable2], fn [x, y] -> zip_fun.(x, y) end)
+    zip_with([enumerable1, enumerable2], &apply(zip_fun, &1))
   end
 
   # Running.

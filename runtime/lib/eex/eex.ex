@@ -9,62 +9,67 @@ defmodule EEx do
 
   @doc "Defines a function `name` of `args` that gives the template's text."
   defmacro function_from_string(kind, name, template, args \\ [], options \\ []) do
-    quote bind_quoted: binding() do
-      info = Keyword.merge([file: __ENV__.file, line: __ENV__.line], options)
-      args = Enum.map(args, fn arg -> {arg, [line: info[:line]], nil} end)
-      compiled = EEx.compile_string(template, info)
-
-      case kind do
-        :def -> def unquote(name)(unquote_splicing(args)), do: unquote(compiled)
-        :defp -> defp unquote(name)(unquote_splicing(args)), do: unquote(compiled)
-      end
-    end
+    define(:compile_string, kind, name, template, args, options)
   end
 
   @doc "Defines a function from a file with a template."
   defmacro function_from_file(kind, name, file, args \\ [], options \\ []) do
-    quote bind_quoted: binding() do
-      info = Keyword.merge([file: IO.chardata_to_string(file), line: 1], options)
-      args = Enum.map(args, fn arg -> {arg, [line: info[:line]], nil} end)
-      compiled = EEx.compile_file(file, info)
+    quote do
+      file = unquote(file)
       @external_resource file
+      unquote(define(:compile_file, kind, name, quote(do: file), args, options))
+    end
+  end
+
+  defp define(compile, kind, name, source, args, options) do
+    quote bind_quoted: [compile: compile, kind: kind, name: name, source: source, args: args, options: options] do
+      {args, body} = EEx.__function__(compile, source, args, [file: __ENV__.file, line: __ENV__.line], options)
 
       case kind do
-        :def -> def unquote(name)(unquote_splicing(args)), do: unquote(compiled)
-        :defp -> defp unquote(name)(unquote_splicing(args)), do: unquote(compiled)
+        :def -> def unquote(name)(unquote_splicing(args)), do: unquote(body)
+        :defp -> defp unquote(name)(unquote_splicing(args)), do: unquote(body)
       end
     end
   end
 
-  @doc "The quoted form of a template."
-  def compile_string(source, options \\ []) when is_binary(source) and is_list(options) do
-    case EEx.Tokenizer.tokenize(source, options) do
-      {:ok, tokens} ->
-        EEx.Compiler.compile(tokens, source, options)
-
-      {:error, message, %{line: line, column: column}} ->
-        file = options[:file] || "nofile"
-        snippet = EEx.SyntaxError.snippet(source, line, column, options)
-        raise EEx.SyntaxError, file: file, line: line, column: column, message: message <> snippet
-    end
-  end
-
-  @doc "The quoted form of a file with a template."
-  def compile_file(filename, options \\ []) when is_list(options) do
-    filename = IO.chardata_to_string(filename)
-    compile_string(File.read!(filename), Keyword.merge([file: filename, line: 1], options))
+  @doc false
+  def __function__(compile, source, args, place, options) do
+    options = if compile == :compile_string, do: Keyword.merge(place, options), else: options
+    line = Keyword.get(options, :line, 1)
+    {for(arg <- args, do: {arg, [line: line], nil}), apply(EEx, compile, [source, options])}
   end
 
   @doc "The text of a template; `bindings` are its variables, or its `@name`s as `assigns: [...]`."
   def eval_string(source, bindings \\ [], options \\ []) when is_binary(source) and is_list(bindings) and is_list(options) do
-    source |> compile_string(options) |> do_eval(bindings, options)
+    evaluate(compile_string(source, options), bindings, options)
   end
 
   @doc "The text of a file with a template."
   def eval_file(filename, bindings \\ [], options \\ []) when is_list(bindings) and is_list(options) do
-    filename = IO.chardata_to_string(filename)
-    options = Keyword.put_new(options, :file, filename)
-    filename |> compile_file(options) |> do_eval(bindings, options)
+    evaluate(compile_file(filename, options), bindings, Keyword.put_new(options, :file, IO.chardata_to_string(filename)))
+  end
+
+  defp evaluate(template, bindings, options) do
+    template |> Code.eval_quoted(bindings, Keyword.take(options, [:prune_binding, :module, :file, :line])) |> elem(0)
+  end
+
+  @doc "The quoted form of a file with a template."
+  def compile_file(filename, options \\ []) when is_list(options) do
+    path = IO.chardata_to_string(filename)
+    path |> File.read!() |> compile_string(Keyword.merge([line: 1, file: path], options))
+  end
+
+  @doc "The quoted form of a template."
+  def compile_string(source, options \\ []) when is_binary(source) and is_list(options) do
+    with {:error, message, %{line: line, column: column}} <- EEx.Tokenizer.tokenize(source, options) do
+      raise EEx.SyntaxError,
+        message: message <> EEx.SyntaxError.snippet(source, line, column, options),
+        file: options[:file] || "nofile",
+        line: line,
+        column: column
+    else
+      {:ok, tokens} -> EEx.Compiler.compile(tokens, source, options)
+    end
   end
 
   @doc "The parts of a template."
@@ -79,12 +84,6 @@ defmodule EEx do
   defp charlists({:comment, text, meta}), do: {:comment, to_charlist(text), meta}
   defp charlists({:eof, meta}), do: {:eof, meta}
   defp charlists({kind, marker, text, meta}), do: {kind, to_charlist(marker), to_charlist(text), meta}
-
-  defp do_eval(compiled, bindings, options) do
-    options = Keyword.take(options, [:file, :line, :module, :prune_binding])
-    {result, _} = Code.eval_quoted(compiled, bindings, options)
-    result
-  end
 end
 
 defmodule EEx.SyntaxError do

@@ -13,18 +13,27 @@ defmodule EEx.Engine do
   @callback handle_begin(state) :: state
   @callback handle_end(state) :: Macro.t()
 
+  # The functions of an engine with the names of their arguments.
+  @callbacks [
+    init: [:opts],
+    handle_body: [:state],
+    handle_begin: [:state],
+    handle_end: [:state],
+    handle_text: [:state, :meta, :text],
+    handle_expr: [:state, :marker, :expr]
+  ]
+
   @doc false
   defmacro __using__(_) do
+    usual =
+      for {name, names} <- @callbacks do
+        args = Enum.map(names, &Macro.var(&1, __MODULE__))
+        quote(do: def(unquote(name)(unquote_splicing(args)), do: EEx.Engine.unquote(name)(unquote_splicing(args))))
+      end
+
     quote do
       @behaviour EEx.Engine
-
-      def init(opts), do: EEx.Engine.init(opts)
-      def handle_body(state), do: EEx.Engine.handle_body(state)
-      def handle_begin(state), do: EEx.Engine.handle_begin(state)
-      def handle_end(state), do: EEx.Engine.handle_end(state)
-      def handle_text(state, meta, text), do: EEx.Engine.handle_text(state, meta, text)
-      def handle_expr(state, marker, expr), do: EEx.Engine.handle_expr(state, marker, expr)
-
+      unquote_splicing(usual)
       defoverridable EEx.Engine
     end
   end
@@ -39,18 +48,17 @@ defmodule EEx.Engine do
 
   @doc false
   def fetch_assign!(assigns, key) do
-    case Access.fetch(assigns, key) do
-      {:ok, value} ->
-        value
+    with :error <- Access.fetch(assigns, key) do
+      given = for {name, _value} <- assigns, do: name
 
-      :error ->
-        keys = Enum.map(assigns, &elem(&1, 0))
-
-        IO.warn("assign @#{key} not available in EEx template. Please ensure all assigns are given as options. Available assigns: #{inspect(keys)}")
-        nil
+      IO.warn("assign @#{key} not available in EEx template. Please ensure all assigns are given as options. Available assigns: #{inspect(given)}")
+      nil
+    else
+      {:ok, value} -> value
     end
   end
 
+  # The state has the parts of the text (`binary`) and what is run for them (`dynamic`), the newest first.
   @doc false
   def init(_opts), do: %{binary: [], dynamic: [], vars_count: 0}
 
@@ -58,31 +66,34 @@ defmodule EEx.Engine do
   def handle_begin(state), do: %{state | binary: [], dynamic: []}
 
   @doc false
-  def handle_end(quoted), do: handle_body(quoted)
+  def handle_end(state), do: handle_body(state)
 
   @doc false
-  def handle_body(%{binary: binary, dynamic: dynamic}) do
-    binary = {:<<>>, [], Enum.reverse(binary)}
-    {:__block__, [], Enum.reverse([binary | dynamic])}
+  def handle_body(state) do
+    {:__block__, [], Enum.reverse(state.dynamic, [{:<<>>, [], Enum.reverse(state.binary)}])}
   end
 
   @doc false
-  def handle_text(state, _meta, text), do: %{state | binary: [text | state.binary]}
+  def handle_text(state, _meta, text), do: part(state, text)
 
   @doc false
-  def handle_expr(state, "=", ast) do
-    var = Macro.var(:"arg#{state.vars_count}", __MODULE__)
-    ast = quote(do: unquote(var) = String.Chars.to_string(unquote(ast)))
-    segment = quote(do: unquote(var) :: binary)
-    %{state | dynamic: [ast | state.dynamic], binary: [segment | state.binary], vars_count: state.vars_count + 1}
-  end
+  def handle_expr(state, "", ast), do: run(state, ast)
 
-  def handle_expr(state, "", ast), do: %{state | dynamic: [ast | state.dynamic]}
+  def handle_expr(%{vars_count: count} = state, "=", ast) do
+    value = Macro.var(:"arg#{count}", __MODULE__)
+
+    %{state | vars_count: count + 1}
+    |> run(quote(do: unquote(value) = String.Chars.to_string(unquote(ast))))
+    |> part(quote(do: unquote(value) :: binary))
+  end
 
   def handle_expr(_state, marker, _ast) when marker in ["/", "|"] do
     raise EEx.SyntaxError,
       message: "unsupported EEx syntax <%#{marker} %> (the syntax is valid but not supported by the current EEx engine)"
   end
+
+  defp run(state, ast), do: %{state | dynamic: [ast | state.dynamic]}
+  defp part(state, segment), do: %{state | binary: [segment | state.binary]}
 end
 
 defmodule EEx.SmartEngine do
@@ -91,18 +102,22 @@ defmodule EEx.SmartEngine do
   @behaviour EEx.Engine
 
   @impl true
-  defdelegate init(opts), to: EEx.Engine
-  @impl true
-  defdelegate handle_body(state), to: EEx.Engine
-  @impl true
-  defdelegate handle_begin(state), to: EEx.Engine
-  @impl true
-  defdelegate handle_end(state), to: EEx.Engine
-  @impl true
-  defdelegate handle_text(state, meta, text), to: EEx.Engine
+  def handle_text(state, meta, text), do: EEx.Engine.handle_text(state, meta, text)
 
   @impl true
   def handle_expr(state, marker, expr) do
     EEx.Engine.handle_expr(state, marker, Macro.prewalk(expr, &EEx.Engine.handle_assign/1))
   end
+
+  @impl true
+  def handle_begin(state), do: EEx.Engine.handle_begin(state)
+
+  @impl true
+  def handle_end(state), do: EEx.Engine.handle_end(state)
+
+  @impl true
+  def handle_body(state), do: EEx.Engine.handle_body(state)
+
+  @impl true
+  def init(opts), do: EEx.Engine.init(opts)
 end

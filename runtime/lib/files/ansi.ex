@@ -6,18 +6,14 @@ defmodule IO.ANSI do
   @doc "Tells whether escape sequences are wanted on the standard output."
   def enabled?, do: :application.get_env(:elixir, :ansi_enabled, false)
 
-  @doc "One of the 256 colours of the foreground."
-  def color(code) when code in 0..255, do: "\e[38;5;#{code}m"
+  for {name, place, code} <- [{:color, "foreground", 38}, {:color_background, "background", 48}] do
+    @doc "One of the 256 colours of the #{place}."
+    def unquote(name)(code) when code in 0..255, do: "\e[#{unquote(code)};5;#{code}m"
 
-  @doc "A foreground colour by red, green and blue, each 0..5."
-  def color(r, g, b) when r in 0..5 and g in 0..5 and b in 0..5, do: color(16 + 36 * r + 6 * g + b)
-
-  @doc "One of the 256 colours of the background."
-  def color_background(code) when code in 0..255, do: "\e[48;5;#{code}m"
-
-  @doc "A background colour by red, green and blue, each 0..5."
-  def color_background(r, g, b) when r in 0..5 and g in 0..5 and b in 0..5 do
-    color_background(16 + 36 * r + 6 * g + b)
+    @doc "A colour of the #{place} by red, green and blue, each 0..5."
+    def unquote(name)(r, g, b) when r in 0..5 and g in 0..5 and b in 0..5 do
+      unquote(name)((r * 6 + g) * 6 + b + 16)
+    end
   end
 
   @sequences [
@@ -87,17 +83,17 @@ defmodule IO.ANSI do
     "\e[#{line};#{column}H"
   end
 
-  @doc "Sends the cursor up."
-  def cursor_up(lines \\ 1) when is_integer(lines) and lines >= 1, do: "\e[#{lines}A"
+  for {name, argument, direction, letter} <- [
+        {:cursor_up, :lines, "up", "A"},
+        {:cursor_down, :lines, "down", "B"},
+        {:cursor_right, :columns, "to the right", "C"},
+        {:cursor_left, :columns, "to the left", "D"}
+      ] do
+    n = Macro.var(argument, __MODULE__)
 
-  @doc "Sends the cursor down."
-  def cursor_down(lines \\ 1) when is_integer(lines) and lines >= 1, do: "\e[#{lines}B"
-
-  @doc "Sends the cursor to the right."
-  def cursor_right(columns \\ 1) when is_integer(columns) and columns >= 1, do: "\e[#{columns}C"
-
-  @doc "Sends the cursor to the left."
-  def cursor_left(columns \\ 1) when is_integer(columns) and columns >= 1, do: "\e[#{columns}D"
+    @doc "Sends the cursor #{direction}."
+    def unquote(name)(unquote(n) \\ 1) when is_integer(unquote(n)) and unquote(n) >= 1, do: "\e[#{unquote(n)}#{unquote(letter)}"
+  end
 
   @doc "Replaces the names of sequences by the sequences, with a reset at the end."
   def format(ansidata, emit? \\ enabled?()) when is_boolean(emit?) do

@@ -21,11 +21,11 @@ defmodule File.Stream do
 
   @doc false
   def open!(%{path: path} = stream, modes) do
-    case File.open(path, modes) do
-      {:ok, device} -> device
-      {:error, reason} -> raise File.Error, reason: reason, action: "stream", path: stream.path
-    end
+    with {:error, reason} <- File.open(path, modes), do: failed!(stream, reason), else: ({:ok, device} -> device)
   end
+
+  @doc false
+  def failed!(stream, reason), do: raise(File.Error, action: "stream", path: stream.path, reason: reason)
 
   @doc false
   def next(%{raw: true, line_or_bytes: :line}, device), do: IO.each_binstream(device, :line)
@@ -51,11 +51,11 @@ defmodule File.Stream do
       end
     end
 
-    def count(%{path: path, line_or_bytes: :line} = stream) do
+    def count(%{line_or_bytes: :line} = stream) do
       device = File.Stream.open!(stream, [:raw, :binary])
 
       try do
-        {:ok, count_lines(device, path, 0)}
+        {:ok, count_lines(device, stream, 0)}
       after
         :file.close(device)
       end
@@ -65,16 +65,16 @@ defmodule File.Stream do
       case File.stat(stream.path) do
         {:ok, %{size: 0}} -> {:ok, 0}
         {:ok, %{size: size}} -> {:ok, div(size + n - 1, n)}
-        {:error, reason} -> raise File.Error, reason: reason, action: "stream", path: stream.path
+        {:error, reason} -> File.Stream.failed!(stream, reason)
       end
     end
 
     # Newlines are counted: text behind the last is not.
-    defp count_lines(device, path, lines) do
+    defp count_lines(device, stream, lines) do
       case :file.read(device, 65_536) do
-        {:ok, data} -> count_lines(device, path, lines + length(:binary.matches(data, "\n")))
+        {:ok, data} -> count_lines(device, stream, lines + length(:binary.matches(data, "\n")))
         :eof -> lines
-        {:error, reason} -> raise File.Error, reason: reason, action: "stream", path: path
+        {:error, reason} -> File.Stream.failed!(stream, reason)
       end
     end
 
@@ -83,9 +83,8 @@ defmodule File.Stream do
   end
 
   defimpl Collectable do
-    def into(%{modes: modes, raw: raw} = stream) do
-      modes = for mode <- modes, mode not in [:read], do: mode
-      device = File.Stream.open!(stream, [:write | modes])
+    def into(%{raw: raw} = stream) do
+      device = File.Stream.open!(stream, [:write | Enum.reject(stream.modes, &(&1 == :read))])
 
       collect = fn
         :ok, {:cont, data} when raw -> IO.binwrite(device, data)

@@ -172,10 +172,11 @@ defmodule IO do
   def iodata_length(iodata), do: :erlang.iolist_size(iodata)
 
 
-  defp map_dev(:stdio), do: :standard_io
-  defp map_dev(:stderr), do: :standard_error
-  defp map_dev(other) when is_atom(other) or is_pid(other) or is_tuple(other), do: other
+  defp to_chardata(data), do: if(is_list(data), do: data, else: to_string(data))
 
-  defp to_chardata(list) when is_list(list), do: list
-  defp to_chardata(other), do: to_string(other)
+  # The names of devices in Elixir and in Erlang.
+  defp map_dev(device) when is_pid(device) or is_tuple(device), do: device
+  defp map_dev(:stderr), do: :standard_error
+  defp map_dev(:stdio), do: :standard_io
+  defp map_dev(name) when is_atom(name), do: name
 end

@@ -49,31 +49,16 @@ defmodule Horde.DynamicSupervisor do
   defmacro __using__(options), do: Horde.StartUp.using(__MODULE__, options)
 
   @doc "Returns a specification to start a supervisor under another."
-  def child_spec(options) when is_list(options) do
-    %{
-      id: Keyword.get(options, :name, Horde.DynamicSupervisor),
-      start: {Horde.DynamicSupervisor, :start_link, [options]},
-      type: :supervisor
-    }
-  end
+  def child_spec(options) when is_list(options), do: Supervisor.ChildSpec.named(Horde.DynamicSupervisor, options)
+
+  # What a DynamicSupervisor takes as well, and what is about the members.
+  @local [:strategy, :max_restarts, :max_seconds, :max_children, :extra_arguments]
+  @shared [:members, :distribution_strategy, :process_redistribution, :delta_crdt_options, :proxy_message_ttl]
 
   @doc "Starts a supervisor with options."
   def start_link(options) when is_list(options) do
-    keys = [
-      :extra_arguments,
-      :max_children,
-      :max_seconds,
-      :max_restarts,
-      :strategy,
-      :distribution_strategy,
-      :process_redistribution,
-      :proxy_message_ttl,
-      :members,
-      :delta_crdt_options
-    ]
-
-    {own, start_options} = Keyword.split(options, keys)
-    start_link(Supervisor.Default, init(own), start_options)
+    {own, others} = Keyword.split(options, @local ++ @shared)
+    start_link(Supervisor.Default, init(own), others)
   end
 
   @doc "Starts the supervisor of a module that uses `Horde.DynamicSupervisor`."

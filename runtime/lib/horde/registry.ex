@@ -36,19 +36,14 @@ defmodule Horde.Registry do
   defmacro __using__(options), do: Horde.StartUp.using(__MODULE__, options)
 
   @doc "Returns a specification to start a registry under a supervisor."
-  def child_spec(options) when is_list(options) do
-    %{
-      id: Keyword.get(options, :name, Horde.Registry),
-      start: {Horde.Registry, :start_link, [options]},
-      type: :supervisor
-    }
-  end
+  def child_spec(options) when is_list(options), do: Supervisor.ChildSpec.named(Horde.Registry, options)
 
   @doc "Starts a registry with options."
   def start_link(options) when is_list(options) do
-    keys = [:listeners, :meta, :keys, :distribution_strategy, :members, :delta_crdt_options]
-    {own, start_options} = Keyword.split(options, keys)
-    start_link(Supervisor.Default, init(own), start_options)
+    {own, others} =
+      Keyword.split(options, [:keys, :members, :listeners, :meta, :delta_crdt_options, :distribution_strategy])
+
+    start_link(Supervisor.Default, init(own), others)
   end
 
   @doc "Starts the registry of a module that uses `Horde.Registry`."
@@ -237,43 +232,37 @@ defmodule Horde.Registry do
   # What follows makes a registry usable in {:via, Horde.Registry, {registry, key}}.
 
   @doc false
-  def register_name({registry, key}, pid), do: register_name(registry, key, nil, pid)
-  def register_name({registry, key, value}, pid), do: register_name(registry, key, value, pid)
-
-  defp register_name(registry, key, value, pid) when is_atom(registry) do
-    case GenServer.call(registry, {:register, key, value, pid}) do
-      {:ok, _pid} -> :yes
-      {:error, _} -> :no
-    end
-  end
-
-  @doc false
-  def whereis_name({registry, key}), do: whereis_name(registry, key)
-  def whereis_name({registry, key, _value}), do: whereis_name(registry, key)
+  def whereis_name({registry, key}), do: named(registry, key)
+  def whereis_name({registry, key, _value}), do: named(registry, key)
 
   # Whoever asks this may be about to take the name, so a process of another node is
   # asked about where the end of it would be known first.
-  defp whereis_name(registry, name) when is_atom(registry) do
-    case known(registry, name) do
+  defp named(registry, key) when is_atom(registry) do
+    case known(registry, key) do
       [] -> :undefined
       [{pid, _value}] when node(pid) == node() -> pid
-      [_elsewhere] -> GenServer.call(registry, {:whereis, name})
+      [_elsewhere] -> GenServer.call(registry, {:whereis, key})
     end
   end
 
   @doc false
-  def unregister_name({registry, name}), do: unregister(registry, name)
-  def unregister_name({registry, name, _value}), do: unregister(registry, name)
+  def send({registry, key, _value}, msg), do: Horde.Registry.send({registry, key}, msg)
 
-  @doc false
-  def send({registry, name}, msg) when is_atom(registry) do
-    case lookup(registry, name) do
-      [] -> :erlang.error(:badarg, [{registry, name}, msg])
-      [{pid, _value}] -> Kernel.send(pid, msg)
-    end
+  def send({registry, key} = name, msg) when is_atom(registry) do
+    with [{pid, _value}] <- lookup(registry, key), do: Kernel.send(pid, msg), else: ([] -> :erlang.error(:badarg, [name, msg]))
   end
 
-  def send({registry, name, _value}, msg), do: send({registry, name}, msg)
+  @doc false
+  def register_name({registry, key}, pid), do: register_name({registry, key, nil}, pid)
+
+  def register_name({registry, key, value}, pid) when is_atom(registry) do
+    answer = GenServer.call(registry, {:register, key, value, pid})
+    if match?({:ok, _}, answer), do: :yes, else: :no
+  end
+
+  @doc false
+  def unregister_name({registry, key}), do: unregister(registry, key)
+  def unregister_name({registry, key, _value}), do: unregister_name({registry, key})
 
   defp pids_table(registry), do: :"pids_#{registry}"
   defp keys_table(registry), do: :"keys_#{registry}"

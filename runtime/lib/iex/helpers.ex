@@ -188,15 +188,17 @@ defmodule IEx.Helpers do
 
   @doc "Changes the current folder."
   def cd(directory) when is_binary(directory) do
-    case File.cd(directory) do
+    with {:error, reason} <- File.cd(directory) do
+      IO.puts(IEx.color(:eval_error, not_changed(directory, reason)))
+      dont_display_result()
+    else
       :ok -> pwd()
-      {:error, :enoent} -> IO.puts(IEx.color(:eval_error, "No directory #{directory}"))
-      {:error, :eacces} -> IO.puts(IEx.color(:eval_error, "No directory #{directory} for this node, which sees a folder and what is in it"))
-      {:error, reason} -> IO.puts(IEx.color(:eval_error, "Could not change to #{directory}: #{:file.format_error(reason)}"))
     end
-
-    dont_display_result()
   end
+
+  defp not_changed(directory, :enoent), do: "No directory #{directory}"
+  defp not_changed(directory, :eacces), do: "No directory #{directory} for this node, which sees a folder and what is in it"
+  defp not_changed(directory, reason), do: "Could not change to #{directory}: #{:file.format_error(reason)}"
 
   @doc "Lists the files of a folder."
   def ls(path \\ ".") when is_binary(path) do
@@ -212,10 +214,9 @@ defmodule IEx.Helpers do
 
   @doc "Clears the screen."
   def clear() do
-    if IO.ANSI.enabled?() do
-      IO.write([IO.ANSI.home(), IO.ANSI.clear()])
-    else
-      IO.puts("Cannot clear the screen because ANSI escape codes are not enabled on this shell")
+    case IO.ANSI.format_fragment([:home, :clear]) do
+      [] -> IO.puts("Cannot clear the screen because ANSI escape codes are not enabled on this shell")
+      sequences -> IO.write(sequences)
     end
 
     dont_display_result()

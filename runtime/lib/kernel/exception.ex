@@ -35,37 +35,25 @@ defmodule Exception do
 
   @doc "An exception for what was caught; other kinds are left as they are."
   def normalize(kind, payload, stacktrace \\ [])
-  def normalize(:error, %_{__exception__: true} = payload, _stacktrace), do: payload
-  def normalize(:error, payload, stacktrace), do: ErlangError.normalize(payload, stacktrace)
+  def normalize(:error, reason, stacktrace) when not is_exception(reason), do: ErlangError.normalize(reason, stacktrace)
   def normalize(_kind, payload, _stacktrace), do: payload
 
   @doc "The line that opens the report of what was caught."
   def format_banner(kind, payload, stacktrace \\ [])
 
-  def format_banner(:error, exception, stacktrace) do
-    exception = normalize(:error, exception, stacktrace)
-    "** (" <> inspect(exception.__struct__) <> ") " <> message(exception)
-  end
+  def format_banner(:throw, reason, _stacktrace), do: "** (throw) #{inspect(reason)}"
+  def format_banner(:exit, reason, _stacktrace), do: "** (exit) #{format_exit(reason)}"
+  def format_banner({:EXIT, pid}, reason, _stacktrace), do: "** (EXIT from #{inspect(pid)}) #{format_exit(reason)}"
 
-  def format_banner(:throw, reason, _stacktrace), do: "** (throw) " <> inspect(reason)
-  def format_banner(:exit, reason, _stacktrace), do: "** (exit) " <> format_exit(reason, "\n    ")
-
-  def format_banner({:EXIT, pid}, reason, _stacktrace) do
-    "** (EXIT from #{inspect(pid)}) " <> format_exit(reason, "\n    ")
+  def format_banner(:error, error, stacktrace) do
+    %module{} = exception = normalize(:error, error, stacktrace)
+    "** (#{inspect(module)}) #{message(exception)}"
   end
 
   @doc "The report of what was caught, with its stack trace."
   def format(kind, payload, stacktrace \\ [])
-  def format({:EXIT, _} = kind, any, _), do: format_banner(kind, any)
-
-  def format(kind, payload, stacktrace) do
-    message = format_banner(kind, payload, stacktrace)
-
-    case stacktrace do
-      [] -> message
-      _ -> message <> "\n" <> format_stacktrace(stacktrace)
-    end
-  end
+  def format(kind, payload, stacktrace) when stacktrace == [] or is_tuple(kind), do: format_banner(kind, payload, stacktrace)
+  def format(kind, payload, stacktrace), do: format_banner(kind, payload, stacktrace) <> "\n" <> format_stacktrace(stacktrace)
 
   @doc "Adds what can be found out about an error: its arguments, the clauses that were tried."
   def blame(kind, error, stacktrace)
@@ -126,14 +114,14 @@ defmodule Exception do
   defp format_exit(reason, _joiner), do: format_exit_reason(reason)
 
   defp format_start_child(child, reason, joiner) do
-    "shutdown: failed to start child: " <>
-      inspect(child) <> joiner <> "** (EXIT) " <> format_exit(reason, joiner <> "    ")
+    because("shutdown: failed to start child: #{inspect(child)}", reason, joiner)
   end
 
   defp format_exited_in(mod, fun, args, reason, joiner) do
-    "exited in: " <>
-      format_mfa(mod, fun, args) <> joiner <> "** (EXIT) " <> format_exit(reason, joiner <> "    ")
+    because("exited in: #{format_mfa(mod, fun, args)}", reason, joiner)
   end
+
+  defp because(text, reason, joiner), do: "#{text}#{joiner}** (EXIT) #{format_exit(reason, joiner <> "    ")}"
 
   defp format_exit_reason(:normal), do: "normal"
   defp format_exit_reason(:shutdown), do: "shutdown"
@@ -246,37 +234,24 @@ defmodule Exception do
   @doc "One entry of a stack trace as text."
   def format_stacktrace_entry(entry)
 
-  def format_stacktrace_entry({_module, :__MODULE__, 1, location}), do: format_location(location) <> "(module)"
+  def format_stacktrace_entry({fun, arity, location}), do: at(location, format_fa(fun, arity))
+  def format_stacktrace_entry({_module, :__FILE__, 1, location}), do: at(location, "(file)")
+  def format_stacktrace_entry({_module, :__MODULE__, 1, location}), do: at(location, "(module)")
+  def format_stacktrace_entry({module, :__MODULE__, 0, location}), do: at(location, "#{inspect(module)} (module)")
+  def format_stacktrace_entry({module, fun, arity, location}), do: application(module) <> at(location, format_mfa(module, fun, arity))
 
-  def format_stacktrace_entry({module, :__MODULE__, 0, location}) do
-    format_location(location) <> inspect(module) <> " (module)"
-  end
+  defp at(location, shown) when is_list(location), do: format_file_line(location[:file], location[:line], " ") <> shown
 
-  def format_stacktrace_entry({_module, :__FILE__, 1, location}), do: format_location(location) <> "(file)"
-
-  def format_stacktrace_entry({module, fun, arity, location}) do
-    format_application(module) <> format_location(location) <> format_mfa(module, fun, arity)
-  end
-
-  def format_stacktrace_entry({fun, arity, location}) do
-    format_location(location) <> format_fa(fun, arity)
-  end
-
-  defp format_application(module) do
-    case :application.get_application(module) do
-      {:ok, app} ->
-        case :application.get_key(app, :vsn) do
-          {:ok, vsn} when is_list(vsn) -> "(" <> Atom.to_string(app) <> " " <> List.to_string(vsn) <> ") "
-          _ -> "(" <> Atom.to_string(app) <> ") "
-        end
-
-      :undefined ->
-        ""
+  # "(app 1.2.0) ", or nothing for a module of no application.
+  defp application(module) do
+    with {:ok, app} <- :application.get_application(module) do
+      case :application.get_key(app, :vsn) do
+        {:ok, version} when is_list(version) -> "(#{app} #{version}) "
+        _ -> "(#{app}) "
+      end
+    else
+      :undefined -> ""
     end
-  end
-
-  defp format_location(opts) when is_list(opts) do
-    format_file_line(Keyword.get(opts, :file), Keyword.get(opts, :line), " ")
   end
 
   @doc "A function's value and its arity or arguments as text."
@@ -314,21 +289,13 @@ defmodule Exception do
   defp format_arity(arity) when is_integer(arity), do: "/" <> Integer.to_string(arity)
 
   @doc "A file and line as text."
-  def format_file_line(file, line, suffix \\ "") do
-    cond do
-      is_nil(file) -> ""
-      is_nil(line) or line == 0 -> "#{file}:#{suffix}"
-      true -> "#{file}:#{line}:#{suffix}"
-    end
-  end
+  def format_file_line(file, line, suffix \\ ""), do: place(file, [line], suffix)
 
   @doc "A file, line and column as text."
-  def format_file_line_column(file, line, column, suffix \\ "") do
-    cond do
-      is_nil(file) -> ""
-      is_nil(line) or line == 0 -> "#{file}:#{suffix}"
-      is_nil(column) or column == 0 -> "#{file}:#{line}:#{suffix}"
-      true -> "#{file}:#{line}:#{column}:#{suffix}"
-    end
-  end
+  def format_file_line_column(file, line, column, suffix \\ ""), do: place(file, [line, column], suffix)
+
+  # Zero and nil are unknown, and so is what follows them.
+  defp place(nil, _numbers, _suffix), do: ""
+  defp place(text, [n | more], suffix) when n not in [nil, 0], do: place("#{text}:#{n}", more, suffix)
+  defp place(text, _numbers, suffix), do: "#{text}:#{suffix}"
 end

@@ -160,19 +160,18 @@ defmodule FunctionClauseError do
   end
 
   @doc "Adds the arguments and the clauses that were tried."
-  def blame(%{module: module, function: function, arity: arity} = exception, stacktrace) do
-    case stacktrace do
-      [{^module, ^function, args, meta} | rest] when length(args) == arity ->
-        exception =
-          case Exception.blame_mfa(module, function, args) do
-            {:ok, kind, clauses} -> %{exception | args: args, kind: kind, clauses: clauses}
-            :error -> %{exception | args: args}
-          end
+  def blame(%{module: module, function: function} = exception, [{module, function, args, meta} | callers])
+      when length(args) == exception.arity do
+    {explained(%{exception | args: args}), [{module, function, exception.arity, meta} | callers]}
+  end
 
-        {exception, [{module, function, arity, meta} | rest]}
+  def blame(exception, stacktrace), do: {exception, stacktrace}
 
-      _ ->
-        {exception, stacktrace}
+  defp explained(exception) do
+    with {:ok, kind, clauses} <- Exception.blame_mfa(exception.module, exception.function, exception.args) do
+      %{exception | clauses: clauses, kind: kind}
+    else
+      :error -> exception
     end
   end
 

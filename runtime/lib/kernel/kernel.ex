@@ -21,22 +21,17 @@ defmodule Kernel do
   @doc "The data with the value at a path changed by a function."
   def update_in(data, keys, fun)
   def update_in(data, [_ | _] = keys, fun) when is_function(fun, 1) do
-    elem(get_and_update_in(data, keys, fn x -> {nil, fun.(x)} end), 1)
+    {_, updated} = get_and_update_in(data, keys, &{nil, fun.(&1)})
+    updated
   end
 
   @doc "Reads and changes the value at a path."
   def get_and_update_in(data, keys, fun)
-  def get_and_update_in(data, [head], fun) when is_function(head, 3), do: head.(:get_and_update, data, fun)
+  def get_and_update_in(data, [accessor | deeper], fun) when is_function(accessor, 3), do: accessor.(:get_and_update, data, inside(deeper, fun))
+  def get_and_update_in(data, [key | deeper], fun) when is_function(fun, 1), do: Access.get_and_update(data, key, inside(deeper, fun))
 
-  def get_and_update_in(data, [head | tail], fun) when is_function(head, 3) do
-    head.(:get_and_update, data, &get_and_update_in(&1, tail, fun))
-  end
-
-  def get_and_update_in(data, [head], fun) when is_function(fun, 1), do: Access.get_and_update(data, head, fun)
-
-  def get_and_update_in(data, [head | tail], fun) when is_function(fun, 1) do
-    Access.get_and_update(data, head, &get_and_update_in(&1, tail, fun))
-  end
+  defp inside([], fun), do: fun
+  defp inside(keys, fun), do: &get_and_update_in(&1, keys, fun)
 
   @doc "Takes the value at a path out."
   def pop_in(data, keys)
@@ -87,9 +82,9 @@ defmodule Kernel do
 
   @doc "Part of a binary: `size` bytes from `start` on."
   def binary_slice(binary, start, size) when is_binary(binary) and is_integer(start) and is_integer(size) and size >= 0 do
-    total = byte_size(binary)
-    start = if start < 0, do: max(start + total, 0), else: start
-    if start < total, do: binary_part(binary, start, min(size, total - start)), else: ""
+    last = byte_size(binary)
+    from = if start < 0, do: max(last + start, 0), else: min(start, last)
+    binary_part(binary, from, min(last - from, size))
   end
 
   @doc "Milliseconds for a duration such as `[hour: 1, minute: 30]`."

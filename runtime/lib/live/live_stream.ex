@@ -5,8 +5,7 @@ defmodule Phoenix.LiveView.LiveStream do
   defstruct name: nil, dom_id: nil, ref: nil, inserts: [], deletes: [], reset?: false, consumable?: false
 
   def new(name, ref, items, opts) when is_list(opts) do
-    dom_prefix = to_string(name)
-    dom_id = Keyword.get_lazy(opts, :dom_id, fn -> &default_id(dom_prefix, &1) end)
+    dom_id = Keyword.get(opts, :dom_id, &default_id(name, &1))
 
     unless is_function(dom_id, 1) do
       raise ArgumentError, "stream :dom_id must return a function which accepts each item, got: #{inspect(dom_id)}"

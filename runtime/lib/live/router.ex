@@ -8,24 +8,17 @@ defmodule Phoenix.LiveView.Router do
 
   @doc "A route to a LiveView. Options: `:session`, `:container`, `:as`, `:private`, `:metadata`."
   defmacro live(path, live_view, action \\ nil, opts \\ []) do
-    live_view = expanded(live_view, __CALLER__)
+    live_view = Plug.Builder.expand(live_view, __CALLER__, {:live, 4})
 
-    quote bind_quoted: binding() do
-      {action, router_options} = Phoenix.LiveView.Router.__live__(__MODULE__, live_view, action, opts)
-      Phoenix.Router.get(path, Phoenix.LiveView.Plug, action, router_options)
+    quote bind_quoted: [path: path, view: live_view, action: action, opts: opts] do
+      {live_action, options} = Phoenix.LiveView.Router.__live__(__MODULE__, view, action, opts)
+      Phoenix.Router.get(path, Phoenix.LiveView.Plug, live_action, options)
     end
   end
 
-  defp expanded({:__aliases__, _, _} = alias, env), do: Macro.expand(alias, %{env | function: {:live, 4}})
-  defp expanded(other, _env), do: other
-
   @doc "Routes whose LiveViews a client goes between without loading the page anew. Options: `:session`, `:on_mount`, `:layout`, `:root_layout`."
   defmacro live_session(name, opts \\ [], do: block) do
-    opts =
-      Macro.prewalk(opts, fn
-        {:__aliases__, _, _} = alias -> Macro.expand(alias, %{__CALLER__ | function: {:mount, 3}})
-        other -> other
-      end)
+    opts = Macro.prewalk(opts, &Plug.Builder.expand(&1, __CALLER__, {:mount, 3}))
 
     quote do
       unquote(__MODULE__).__live_session__(__MODULE__, unquote(opts), unquote(name))

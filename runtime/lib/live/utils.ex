@@ -29,8 +29,8 @@ defmodule Phoenix.LiveView.Utils do
   def changed?(%Socket{assigns: %{__changed__: changed}}), do: changed != %{}
 
   def clear_changed(%Socket{assigns: assigns, private: private} = socket) do
-    temporary = Map.get(private, :temporary_assigns, %{})
-    %{socket | assigns: assigns |> Map.merge(temporary) |> Map.put(:__changed__, %{}) |> prune_streams()}
+    reset = private |> Map.get(:temporary_assigns, %{}) |> Map.put(:__changed__, %{})
+    %{socket | assigns: assigns |> Map.merge(reset) |> prune_streams()}
   end
 
   defp prune_streams(%{streams: streams} = assigns) do

@@ -12,85 +12,34 @@ defmodule Agent do
   end
 
   @doc false
-  defmacro __using__(opts) do
-    quote location: :keep, bind_quoted: [opts: opts] do
-      unless Module.has_attribute?(__MODULE__, :doc) do
-        @doc """
-        Returns a specification to start this module under a supervisor.
+  defmacro __using__(opts), do: Supervisor.ChildSpec.using([], opts)
 
-        See `Supervisor`.
-        """
-      end
+  for {start, link} <- [start_link: "linked to the calling process", start: "without a link"] do
+    @doc "Starts an agent #{link}; `fun` gives its first state."
+    def unquote(start)(fun, options \\ []) when is_function(fun, 0) do
+      GenServer.unquote(start)(Agent.Server, fun, options)
+    end
 
-      def child_spec(arg) do
-        default = %{
-          id: __MODULE__,
-          start: {__MODULE__, :start_link, [arg]}
-        }
-
-        Supervisor.child_spec(default, unquote(Macro.escape(opts)))
-      end
-
-      defoverridable child_spec: 1
+    @doc "Starts an agent #{link}; a module's function gives its first state."
+    def unquote(start)(module, fun, args, options \\ []) do
+      GenServer.unquote(start)(Agent.Server, {module, fun, args}, options)
     end
   end
 
-  @doc "Starts an agent linked to the calling process; `fun` gives its first state."
-  def start_link(fun, options \\ [])
+  for {request, what} <- [
+        get: "Gets what {fun} makes of the state.",
+        get_and_update: "Gets a value and updates the state by the `{value, state}` of {fun}.",
+        update: "Updates the state by {fun}."
+      ] do
+    @doc String.replace(what, "{fun}", "`fun`")
+    def unquote(request)(agent, fun, timeout \\ 5000) when is_function(fun, 1) do
+      GenServer.call(agent, {unquote(request), fun}, timeout)
+    end
 
-  def start_link(fun, options) when is_function(fun, 0) do
-    GenServer.start_link(Agent.Server, fun, options)
-  end
-
-  @doc "Starts a linked agent whose first state a module's function gives."
-  def start_link(module, fun, args, options \\ []) do
-    GenServer.start_link(Agent.Server, {module, fun, args}, options)
-  end
-
-  @doc "Starts an agent without a link."
-  def start(fun, options \\ []) when is_function(fun, 0) do
-    GenServer.start(Agent.Server, fun, options)
-  end
-
-  @doc "Starts an agent without a link; a module's function gives its first state."
-  def start(module, fun, args, options \\ []) do
-    GenServer.start(Agent.Server, {module, fun, args}, options)
-  end
-
-  @doc "What `fun` makes of the state."
-  def get(agent, fun, timeout \\ 5000)
-
-  def get(agent, fun, timeout) when is_function(fun, 1) do
-    GenServer.call(agent, {:get, fun}, timeout)
-  end
-
-  @doc "What a module's function makes of the state."
-  def get(agent, module, fun, args, timeout \\ 5000) do
-    GenServer.call(agent, {:get, {module, fun, args}}, timeout)
-  end
-
-  @doc "Gets a value and updates the state by the `{value, state}` of `fun`."
-  def get_and_update(agent, fun, timeout \\ 5000)
-
-  def get_and_update(agent, fun, timeout) when is_function(fun, 1) do
-    GenServer.call(agent, {:get_and_update, fun}, timeout)
-  end
-
-  @doc "Gets a value and updates the state by a module's function."
-  def get_and_update(agent, module, fun, args, timeout \\ 5000) do
-    GenServer.call(agent, {:get_and_update, {module, fun, args}}, timeout)
-  end
-
-  @doc "Updates the state by `fun`."
-  def update(agent, fun, timeout \\ 5000)
-
-  def update(agent, fun, timeout) when is_function(fun, 1) do
-    GenServer.call(agent, {:update, fun}, timeout)
-  end
-
-  @doc "Updates the state by a module's function."
-  def update(agent, module, fun, args, timeout \\ 5000) do
-    GenServer.call(agent, {:update, {module, fun, args}}, timeout)
+    @doc String.replace(what, "{fun}", "a module's function")
+    def unquote(request)(agent, module, fun, args, timeout \\ 5000) do
+      GenServer.call(agent, {unquote(request), {module, fun, args}}, timeout)
+    end
   end
 
   @doc "Updates the state by `fun` without waiting."
@@ -110,31 +59,27 @@ defmodule Agent.Server do
   use GenServer
 
   def init(fun) do
-    _ = initial_call(fun)
+    Process.put(:"$initial_call", shown(fun))
     {:ok, run(fun, [])}
   end
 
-  def handle_call({:get, fun}, _from, state), do: {:reply, run(fun, [state]), state}
+  def handle_call({request, fun}, _from, state), do: answer(request, run(fun, [state]), state)
 
-  def handle_call({:get_and_update, fun}, _from, state) do
-    case run(fun, [state]) do
-      {reply, state} -> {:reply, reply, state}
-      other -> {:stop, {:bad_return_value, other}, state}
-    end
-  end
-
-  def handle_call({:update, fun}, _from, state), do: {:reply, :ok, run(fun, [state])}
+  defp answer(:update, new_state, _state), do: {:reply, :ok, new_state}
+  defp answer(:get, value, state), do: {:reply, value, state}
+  defp answer(:get_and_update, {value, new_state}, _state), do: {:reply, value, new_state}
+  defp answer(:get_and_update, other, state), do: {:stop, {:bad_return_value, other}, state}
 
   def handle_cast({:cast, fun}, state), do: {:noreply, run(fun, [state])}
 
   def handle_info(_msg, state), do: {:noreply, state}
 
-  defp initial_call({module, fun, args}), do: Process.put(:"$initial_call", {module, fun, length(args)})
+  # The function by which reports name an agent.
+  defp shown({module, fun, args}), do: {module, fun, length(args)}
 
-  defp initial_call(fun) do
-    {:module, module} = Function.info(fun, :module)
-    {:name, name} = Function.info(fun, :name)
-    Process.put(:"$initial_call", {module, name, 0})
+  defp shown(fun) do
+    [module, name] = for item <- [:module, :name], do: fun |> Function.info(item) |> elem(1)
+    {module, name, 0}
   end
 
   defp run({module, fun, args}, extra), do: apply(module, fun, extra ++ args)

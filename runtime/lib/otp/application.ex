@@ -30,20 +30,15 @@ defmodule Application do
 
   @doc "The value under `key` of the application's environment: `{:ok, value}` or `:error`."
   def fetch_env(app, key) when is_atom(app) do
-    case :application.get_env(app, key) do
-      {:ok, value} -> {:ok, value}
-      :undefined -> :error
-    end
+    with :undefined <- :application.get_env(app, key), do: :error
   end
 
   @doc "The value under `key` of the application's environment; raises when there is none."
   def fetch_env!(app, key) when is_atom(app) do
-    case fetch_env(app, key) do
-      {:ok, value} ->
-        value
-
-      :error ->
-        raise ArgumentError, "could not fetch application environment #{inspect(key)} for application #{inspect(app)}" <> hint(app)
+    with :error <- fetch_env(app, key) do
+      raise ArgumentError, "could not fetch application environment #{inspect(key)} for application #{inspect(app)}" <> hint(app)
+    else
+      {:ok, value} -> value
     end
   end
 

@@ -7,49 +7,19 @@ defmodule DynamicSupervisor do
 
   @doc false
   defmacro __using__(opts) do
-    quote location: :keep, bind_quoted: [opts: opts] do
+    quote location: :keep do
       @behaviour DynamicSupervisor
-      @opts opts
-
-      unless Module.has_attribute?(__MODULE__, :doc) do
-        @doc """
-        Returns a specification to start this module under a supervisor.
-
-        See `Supervisor`.
-        """
-      end
-
-      def child_spec(arg) do
-        default = %{
-          id: __MODULE__,
-          start: {__MODULE__, :start_link, [arg]},
-          type: :supervisor
-        }
-
-        Supervisor.child_spec(default, @opts)
-      end
-
-      defoverridable child_spec: 1
+      unquote(Supervisor.ChildSpec.using([type: :supervisor], opts))
     end
   end
 
   @doc "Returns a specification to start a dynamic supervisor under a supervisor."
-  def child_spec(options) when is_list(options) do
-    id =
-      case Keyword.get(options, :name, DynamicSupervisor) do
-        name when is_atom(name) -> name
-        {:global, name} -> name
-        {:via, _module, name} -> name
-      end
-
-    %{id: id, start: {DynamicSupervisor, :start_link, [options]}, type: :supervisor}
-  end
+  def child_spec(options) when is_list(options), do: Supervisor.ChildSpec.named(DynamicSupervisor, options)
 
   @doc "Starts a dynamic supervisor with options."
   def start_link(options) when is_list(options) do
-    keys = [:extra_arguments, :max_children, :max_seconds, :max_restarts, :strategy]
-    {sup_opts, start_opts} = Keyword.split(options, keys)
-    start_link(Supervisor.Default, init(sup_opts), start_opts)
+    {own, others} = Keyword.split(options, [:strategy, :max_restarts, :max_seconds, :max_children, :extra_arguments])
+    start_link(Supervisor.Default, init(own), others)
   end
 
   @doc "Starts a dynamic supervisor module."

@@ -56,27 +56,9 @@ defmodule GenServer do
 
   @doc false
   defmacro __using__(opts) do
-    quote location: :keep, bind_quoted: [opts: opts] do
+    quote location: :keep do
       @behaviour GenServer
-
-      unless Module.has_attribute?(__MODULE__, :doc) do
-        @doc """
-        Returns a specification to start this module under a supervisor.
-
-        See `Supervisor`.
-        """
-      end
-
-      def child_spec(init_arg) do
-        default = %{
-          id: __MODULE__,
-          start: {__MODULE__, :start_link, [init_arg]}
-        }
-
-        Supervisor.child_spec(default, unquote(Macro.escape(opts)))
-      end
-
-      defoverridable child_spec: 1
+      unquote(Supervisor.ChildSpec.using([], opts))
 
       @before_compile GenServer
 
@@ -162,31 +144,28 @@ defmodule GenServer do
   end
 
   defp do_start(link, module, init_arg, options) do
-    case Keyword.pop(options, :name) do
-      {nil, opts} ->
-        :gen.start(:gen_server, link, module, init_arg, opts)
+    {name, options} = Keyword.pop(options, :name)
+    apply(:gen, :start, [:gen_server, link] ++ __name__(name) ++ [module, init_arg, options])
+  end
 
-      {atom, opts} when is_atom(atom) ->
-        :gen.start(:gen_server, link, {:local, atom}, module, init_arg, opts)
+  # Servers and supervisors start with their name in front of the module, if they have one.
+  @doc false
+  def __name__(nil), do: []
+  def __name__(atom) when is_atom(atom), do: [{:local, atom}]
+  def __name__({:global, _} = name), do: [name]
+  def __name__({:via, module, _} = name) when is_atom(module), do: [name]
 
-      {{:global, _term} = tuple, opts} ->
-        :gen.start(:gen_server, link, tuple, module, init_arg, opts)
+  def __name__(other) do
+    raise ArgumentError, """
+    expected :name option to be one of the following:
 
-      {{:via, via_module, _term} = tuple, opts} when is_atom(via_module) ->
-        :gen.start(:gen_server, link, tuple, module, init_arg, opts)
+      * nil
+      * atom
+      * {:global, term}
+      * {:via, module, term}
 
-      {other, _} ->
-        raise ArgumentError, """
-        expected :name option to be one of the following:
-
-          * nil
-          * atom
-          * {:global, term}
-          * {:via, module, term}
-
-        Got: #{inspect(other)}
-        """
-    end
+    Got: #{inspect(other)}
+    """
   end
 
   @doc "Ends the server with `reason` and waits until it has ended."
@@ -226,50 +205,29 @@ defmodule GenServer do
   @doc "Sends `request` to the server without waiting."
   def cast(server, request)
 
-  def cast({:global, name}, request) do
-    try do
-      :global.send(name, cast_msg(request))
-      :ok
-    catch
-      _, _ -> :ok
-    end
-  end
-
-  def cast({:via, mod, name}, request) do
-    try do
-      mod.send(name, cast_msg(request))
-      :ok
-    catch
-      _, _ -> :ok
-    end
-  end
-
-  def cast({name, node}, request) when is_atom(name) and is_atom(node) do
-    do_send({name, node}, cast_msg(request))
-  end
-
-  def cast(dest, request) when is_atom(dest) or is_pid(dest) do
-    do_send(dest, cast_msg(request))
-  end
+  def cast({:global, _name} = dest, request), do: deliver(dest, request)
+  def cast({:via, _mod, _name} = dest, request), do: deliver(dest, request)
+  def cast({name, node} = dest, request) when is_atom(name) and is_atom(node), do: deliver(dest, request)
+  def cast(dest, request) when is_atom(dest) or is_pid(dest), do: deliver(dest, request)
 
   @doc "Casts to the servers named `name` on the nodes."
   def abcast(nodes \\ [node() | Node.list()], name, request)
       when is_list(nodes) and is_atom(name) do
-    msg = cast_msg(request)
-    _ = for node <- nodes, do: do_send({name, node}, msg)
+    for node <- nodes, do: deliver({name, node}, request)
     :abcast
   end
 
-  defp cast_msg(req), do: {:"$gen_cast", req}
-
-  defp do_send(dest, msg) do
-    try do
-      send(dest, msg)
-      :ok
-    catch
-      _, _ -> :ok
-    end
+  # A cast tells nobody that it did not arrive.
+  defp deliver(dest, request) do
+    hand(dest, {:"$gen_cast", request})
+    :ok
+  catch
+    _, _ -> :ok
   end
+
+  defp hand({:global, name}, message), do: :global.send(name, message)
+  defp hand({:via, mod, name}, message), do: mod.send(name, message)
+  defp hand(dest, message), do: send(dest, message)
 
   @doc "Calls the servers named `name` on the nodes; gives the replies and the bad nodes."
   def multi_call(nodes \\ [node() | Node.list()], name, request, timeout \\ :infinity) do

@@ -17,85 +17,49 @@ defmodule Registry do
 
   @doc "Starts a registry."
   def start_link(options) do
-    keys = Keyword.get(options, :keys)
-
-    unless keys in [:unique, :duplicate] do
-      raise ArgumentError,
-            "expected :keys to be given and be one of :unique or :duplicate, got: #{inspect(keys)}"
-    end
-
-    name =
-      case Keyword.fetch(options, :name) do
-        {:ok, name} when is_atom(name) -> name
-        {:ok, other} -> raise ArgumentError, "expected :name to be an atom, got: #{inspect(other)}"
-        :error -> raise ArgumentError, "expected :name option to be present"
-      end
-
-    meta = Keyword.get(options, :meta, [])
-
-    unless Keyword.keyword?(meta) do
-      raise ArgumentError, "expected :meta to be a keyword list, got: #{inspect(meta)}"
-    end
-
-    partitions = Keyword.get(options, :partitions, 1)
-
-    unless is_integer(partitions) and partitions >= 1 do
-      raise ArgumentError, "expected :partitions to be a positive integer, got: #{inspect(partitions)}"
-    end
-
-    listeners = Keyword.get(options, :listeners, [])
-
-    unless is_list(listeners) and Enum.all?(listeners, &is_atom/1) do
-      raise ArgumentError, "expected :listeners to be a list of named processes, got: #{inspect(listeners)}"
-    end
-
+    keys = expect!(options[:keys], &(&1 in [:unique, :duplicate]), ":keys to be given and be one of :unique or :duplicate")
+    unless Keyword.has_key?(options, :name), do: raise(ArgumentError, "expected :name option to be present")
+    name = expect!(options[:name], &is_atom/1, ":name to be an atom")
+    meta = expect!(Keyword.get(options, :meta, []), &Keyword.keyword?/1, ":meta to be a keyword list")
+    partitions = expect!(Keyword.get(options, :partitions, 1), &(is_integer(&1) and &1 >= 1), ":partitions to be a positive integer")
+    listeners = expect!(Keyword.get(options, :listeners, []), &atoms?/1, ":listeners to be a list of named processes")
     Supervisor.start_link(Registry.Supervisor, {keys, name, partitions, meta, listeners}, name: name)
+  end
+
+  defp atoms?(list), do: is_list(list) and Enum.all?(list, &is_atom/1)
+
+  defp expect!(value, valid?, text) do
+    if valid?.(value), do: value, else: raise(ArgumentError, "expected #{text}, got: #{inspect(value)}")
   end
 
   # What follows makes a registry usable in {:via, Registry, {registry, key}}.
 
   @doc false
-  def whereis_name({registry, key}), do: whereis_name(registry, key)
-  def whereis_name({registry, key, _value}), do: whereis_name(registry, key)
+  def register_name({registry, key}, pid), do: register_name({registry, key, nil}, pid)
 
-  defp whereis_name(registry, key) do
-    case info!(registry) do
-      {:unique, _} ->
-        case lookup(registry, key) do
-          [{pid, _}] -> pid
-          [] -> :undefined
-        end
-
-      {kind, _} ->
-        raise ArgumentError, ":via is not supported for #{kind} registries"
-    end
-  end
-
-  @doc false
-  def register_name({registry, key}, pid), do: register_name(registry, key, nil, pid)
-  def register_name({registry, key, value}, pid), do: register_name(registry, key, value, pid)
-
-  defp register_name(registry, key, value, pid) when pid == self() do
-    case register(registry, key, value) do
-      {:ok, _} -> :yes
-      {:error, _} -> :no
-    end
-  end
-
-  @doc false
-  def send({registry, key}, msg), do: send_to(registry, key, msg)
-  def send({registry, key, _value}, msg), do: send_to(registry, key, msg)
-
-  defp send_to(registry, key, msg) do
-    case lookup(registry, key) do
-      [{pid, _}] -> Kernel.send(pid, msg)
-      [] -> :erlang.error(:badarg, [{registry, key}, msg])
-    end
+  def register_name({registry, key, value}, pid) when pid == self() do
+    if match?({:ok, _}, register(registry, key, value)), do: :yes, else: :no
   end
 
   @doc false
   def unregister_name({registry, key}), do: unregister(registry, key)
-  def unregister_name({registry, key, _value}), do: unregister(registry, key)
+  def unregister_name({registry, key, _value}), do: unregister_name({registry, key})
+
+  @doc false
+  def whereis_name({registry, key}), do: named(registry, key)
+  def whereis_name({registry, key, _value}), do: named(registry, key)
+
+  defp named(registry, key) do
+    with {:duplicate, _} <- info!(registry), do: raise(ArgumentError, ":via is not supported for duplicate registries")
+    with [] <- lookup(registry, key), do: :undefined, else: ([{pid, _}] -> pid)
+  end
+
+  @doc false
+  def send({registry, key, _value}, msg), do: Registry.send({registry, key}, msg)
+
+  def send({registry, key} = name, msg) do
+    with [{pid, _}] <- lookup(registry, key), do: Kernel.send(pid, msg), else: ([] -> :erlang.error(:badarg, [name, msg]))
+  end
 
   @doc "Registers the calling process under `key`, with a value."
   def register(registry, key, value) when is_atom(registry) do

@@ -9,29 +9,9 @@ defmodule Supervisor do
 
   @doc false
   defmacro __using__(opts) do
-    quote location: :keep, bind_quoted: [opts: opts] do
+    quote location: :keep do
       @behaviour Supervisor
-      @opts opts
-
-      unless Module.has_attribute?(__MODULE__, :doc) do
-        @doc """
-        Returns a specification to start this module under a supervisor.
-
-        See `Supervisor`.
-        """
-      end
-
-      def child_spec(init_arg) do
-        default = %{
-          id: __MODULE__,
-          start: {__MODULE__, :start_link, [init_arg]},
-          type: :supervisor
-        }
-
-        Supervisor.child_spec(default, @opts)
-      end
-
-      defoverridable child_spec: 1
+      unquote(Supervisor.ChildSpec.using([type: :supervisor], opts))
     end
   end
 
@@ -47,31 +27,7 @@ defmodule Supervisor do
 
   @doc "Starts a supervisor module with its argument and options."
   def start_link(module, init_arg, options) when is_atom(module) and is_list(options) do
-    case Keyword.get(options, :name) do
-      nil ->
-        :supervisor.start_link(module, init_arg)
-
-      atom when is_atom(atom) ->
-        :supervisor.start_link({:local, atom}, module, init_arg)
-
-      {:global, _term} = tuple ->
-        :supervisor.start_link(tuple, module, init_arg)
-
-      {:via, via_module, _term} = tuple when is_atom(via_module) ->
-        :supervisor.start_link(tuple, module, init_arg)
-
-      other ->
-        raise ArgumentError, """
-        expected :name option to be one of the following:
-
-          * nil
-          * atom
-          * {:global, term}
-          * {:via, module, term}
-
-        Got: #{inspect(other)}
-        """
-    end
+    apply(:supervisor, :start_link, GenServer.__name__(options[:name]) ++ [module, init_arg])
   end
 
   @doc "What a supervisor's `init/1` returns: children and options."

@@ -12,29 +12,7 @@ defmodule Task do
   end
 
   @doc false
-  defmacro __using__(opts) do
-    quote location: :keep, bind_quoted: [opts: opts] do
-      unless Module.has_attribute?(__MODULE__, :doc) do
-        @doc """
-        Returns a specification to start this module under a supervisor.
-
-        See `Supervisor`.
-        """
-      end
-
-      def child_spec(arg) do
-        default = %{
-          id: __MODULE__,
-          start: {__MODULE__, :start_link, [arg]},
-          restart: :temporary
-        }
-
-        Supervisor.child_spec(default, unquote(Macro.escape(opts)))
-      end
-
-      defoverridable child_spec: 1
-    end
-  end
+  defmacro __using__(opts), do: Supervisor.ChildSpec.using([restart: :temporary], opts)
 
   @doc "Starts a linked task; its result is not kept."
   def start_link(fun) when is_function(fun, 0), do: start_link(:erlang, :apply, [fun, []])
@@ -42,8 +20,7 @@ defmodule Task do
   @doc "Starts a linked task that applies a function; its result is not kept."
   def start_link(module, function, args)
       when is_atom(module) and is_atom(function) and is_list(args) do
-    mfa = {module, function, args}
-    Task.Supervised.start_link(owner(self()), callers(self()), mfa)
+    Task.Supervised.start_link(Task.Supervised.owner(self()), Task.Supervised.callers(), {module, function, args})
   end
 
   @doc "Starts a task without a link; its result is not kept."
@@ -52,7 +29,7 @@ defmodule Task do
   @doc "Starts a task without a link that applies a function; its result is not kept."
   def start(module, function, args)
       when is_atom(module) and is_atom(function) and is_list(args) do
-    Task.Supervised.start(owner(self()), callers(self()), {module, function, args})
+    Task.Supervised.start(Task.Supervised.owner(self()), Task.Supervised.callers(), {module, function, args})
   end
 
   @doc "Starts a linked task whose result is to be awaited."
@@ -61,12 +38,8 @@ defmodule Task do
   @doc "Starts a linked task that applies a function, whose result is to be awaited."
   def async(module, function, args)
       when is_atom(module) and is_atom(function) and is_list(args) do
-    mfargs = {module, function, args}
-    owner = self()
-    {:ok, pid} = Task.Supervised.start_link(owner(owner), :monitor)
-    ref = Process.monitor(pid, alias: :demonitor)
-    send(pid, {owner, ref, ref, callers(owner), mfargs})
-    %Task{pid: pid, ref: ref, owner: owner, mfa: {module, function, length(args)}}
+    {:ok, pid} = Task.Supervised.start_link(Task.Supervised.owner(self()), :monitor)
+    Task.Supervised.entrust(pid, {module, function, args})
   end
 
   @doc "A task that is already done, with `result`."
@@ -308,9 +281,6 @@ defmodule Task do
 
   defp monitor_node(pid) when is_pid(pid), do: node(pid)
   defp monitor_node({_, node}), do: node
-
-  defp owner(pid), do: Task.Supervised.owner(pid)
-  defp callers(pid), do: [pid | Process.get(:"$callers", [])]
 
   defp demonitor(ref) when is_reference(ref) do
     Process.demonitor(ref, [:flush])

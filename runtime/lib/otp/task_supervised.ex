@@ -1,79 +1,66 @@
 defmodule Task.Supervised do
   @moduledoc false
 
-  @ref_timeout 5000
+  def start(owner, callers, mfa), do: {:ok, :proc_lib.spawn(__MODULE__, :noreply, [owner, callers, mfa])}
+  def start_link(owner, callers, mfa), do: {:ok, :proc_lib.spawn_link(__MODULE__, :noreply, [owner, callers, mfa])}
+  def start_link(owner, monitor), do: {:ok, :proc_lib.spawn_link(__MODULE__, :reply, [owner, monitor])}
 
-  def start(owner, callers, fun) do
-    {:ok, :proc_lib.spawn(__MODULE__, :noreply, [owner, callers, fun])}
-  end
-
-  def start_link(owner, callers, fun) do
-    {:ok, :proc_lib.spawn_link(__MODULE__, :noreply, [owner, callers, fun])}
-  end
-
-  def start_link(owner, monitor) do
-    {:ok, :proc_lib.spawn_link(__MODULE__, :reply, [owner, monitor])}
+  @doc "Tells a process that waits in `reply/2` what to apply; the task to await."
+  def entrust(pid, {module, fun, args} = mfa) do
+    ref = Process.monitor(pid, alias: :demonitor)
+    send(pid, {self(), ref, ref, callers(), mfa})
+    %Task{pid: pid, ref: ref, owner: self(), mfa: {module, fun, length(args)}}
   end
 
   @doc "The process as node, name and pid, to be named in reports."
-  def owner(pid) do
-    self_or_name =
-      case Process.info(pid, :registered_name) do
-        {:registered_name, name} when is_atom(name) -> name
-        _ -> pid
-      end
+  def owner(pid), do: {node(), name_or(pid), pid}
 
-    {node(), self_or_name, pid}
-  end
+  @doc "The calling process and those that it works for."
+  def callers, do: [self() | Process.get(:"$callers", [])]
 
-  def reply({_, _, owner_pid} = owner, monitor) do
-    case monitor do
-      :monitor ->
-        mref = Process.monitor(owner_pid)
-        reply(owner, owner_pid, mref, @ref_timeout)
-
-      :nomonitor ->
-        reply(owner, owner_pid, nil, :infinity)
+  defp name_or(pid) do
+    case Process.info(pid, :registered_name) do
+      {_, name} when is_atom(name) -> name
+      _ -> pid
     end
   end
 
-  defp reply(owner, owner_pid, mref, timeout) do
-    receive do
-      {^owner_pid, ref, reply_to, callers, mfa} ->
-        put_callers(callers)
-        _ = is_reference(mref) && Process.demonitor(mref, [:flush])
-        send(reply_to, {ref, invoke_mfa(owner, callers, mfa)})
+  def reply({_, _, pid} = owner, monitor) do
+    {watch, patience} = watch(monitor, pid)
 
-      {:DOWN, ^mref, _, _, reason} ->
+    receive do
+      {^pid, ref, reply_to, callers, mfa} ->
+        if watch, do: Process.demonitor(watch, [:flush])
+        send(reply_to, {ref, noreply(owner, callers, mfa)})
+
+      {:DOWN, ^watch, _, _, reason} ->
         exit({:shutdown, reason})
     after
-      timeout -> exit(:timeout)
+      patience -> exit(:timeout)
     end
   end
 
-  def noreply(owner, callers, mfa) do
-    put_callers(callers)
-    invoke_mfa(owner, callers, mfa)
-  end
+  # How long a task waits to be told what to do.
+  defp watch(:monitor, pid), do: {Process.monitor(pid), 5000}
+  defp watch(:nomonitor, _pid), do: {nil, :infinity}
 
-  defp put_callers(callers), do: Process.put(:"$callers", callers)
-
-  defp invoke_mfa(owner, _callers, {module, fun, args} = mfa) do
+  def noreply(owner, callers, {module, fun, args} = mfa) do
+    Process.put(:"$callers", callers)
     Process.put(:"$initial_call", initial_call(mfa))
 
     try do
       apply(module, fun, args)
     catch
-      :exit, value when value == :normal or value == :shutdown or (is_tuple(value) and elem(value, 0) == :shutdown and tuple_size(value) == 2) ->
-        :erlang.raise(:exit, value, __STACKTRACE__)
-
       kind, value ->
+        if expected?(kind, value), do: :erlang.raise(kind, value, __STACKTRACE__)
         {fun, args} = shown_call(mfa)
-        reason = exit_reason(kind, value, __STACKTRACE__)
-        Logger.Translator.task(get_running(), from(owner), log_reason(kind, value, __STACKTRACE__), fun, args)
-        exit(reason)
+        Logger.Translator.task(name_or(self()), from(owner), log_reason(kind, value, __STACKTRACE__), fun, args)
+        exit(exit_reason(kind, value, __STACKTRACE__))
     end
   end
+
+  defp expected?(:exit, {:shutdown, _}), do: true
+  defp expected?(kind, value), do: kind == :exit and value in [:normal, :shutdown]
 
   defp exit_reason(:error, value, stack), do: {value, stack}
   defp exit_reason(:throw, value, stack), do: {{:nocatch, value}, stack}
@@ -83,22 +70,14 @@ defmodule Task.Supervised do
   defp log_reason(kind, value, stack), do: exit_reason(kind, value, stack)
 
   defp initial_call({:erlang, :apply, [fun, []]}) when is_function(fun, 0) do
-    {:module, module} = Function.info(fun, :module)
-    {:name, name} = Function.info(fun, :name)
-    {module, name, 0}
+    info = Function.info(fun)
+    {info[:module], info[:name], 0}
   end
 
   defp initial_call({module, fun, args}), do: {module, fun, length(args)}
 
   defp shown_call({:erlang, :apply, [fun, args]}) when is_function(fun), do: {fun, args}
   defp shown_call({module, fun, args}), do: {Function.capture(module, fun, length(args)), args}
-
-  defp get_running() do
-    case Process.info(self(), :registered_name) do
-      {:registered_name, name} when is_atom(name) -> name
-      _ -> self()
-    end
-  end
 
   defp from({node, pid_or_name, _pid}) when node == node(), do: pid_or_name
   defp from({node, name, _pid}) when is_atom(name), do: {node, name}

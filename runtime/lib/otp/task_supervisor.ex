@@ -2,16 +2,7 @@ defmodule Task.Supervisor do
   @moduledoc "A supervisor of tasks."
 
   @doc "Returns a specification to start a task supervisor under a supervisor."
-  def child_spec(opts) when is_list(opts) do
-    id =
-      case Keyword.get(opts, :name, Task.Supervisor) do
-        name when is_atom(name) -> name
-        {:global, name} -> name
-        {:via, _module, name} -> name
-      end
-
-    %{id: id, start: {Task.Supervisor, :start_link, [opts]}, type: :supervisor}
-  end
+  def child_spec(opts) when is_list(opts), do: Supervisor.ChildSpec.named(Task.Supervisor, opts)
 
   @doc "Starts a supervisor of tasks."
   def start_link(options \\ []) do
@@ -25,44 +16,29 @@ defmodule Task.Supervisor do
     DynamicSupervisor.init([strategy: :one_for_one] ++ options)
   end
 
-  @doc "Starts a task linked to the caller, whose result is to be awaited."
-  def async(supervisor, fun, options \\ []) do
-    async(supervisor, :erlang, :apply, [fun, []], options)
-  end
+  for {async, stream, link, how} <- [
+        {:async, :async_stream, :link, "linked"},
+        {:async_nolink, :async_stream_nolink, :nolink, "not linked"}
+      ] do
+    @doc "Starts a task that is #{how} to the caller, whose result is to be awaited."
+    def unquote(async)(supervisor, fun, options \\ []) do
+      awaited(supervisor, unquote(link), {:erlang, :apply, [fun, []]}, options)
+    end
 
-  @doc "Starts a task linked to the caller that applies a function."
-  def async(supervisor, module, fun, args, options \\ []) do
-    do_async(supervisor, :link, module, fun, args, options)
-  end
+    @doc "Starts a task that applies a function and is #{how} to the caller."
+    def unquote(async)(supervisor, module, fun, args, options \\ []) do
+      awaited(supervisor, unquote(link), {module, fun, args}, options)
+    end
 
-  @doc "Starts a task that is not linked to the caller, whose result is to be awaited."
-  def async_nolink(supervisor, fun, options \\ []) do
-    async_nolink(supervisor, :erlang, :apply, [fun, []], options)
-  end
+    @doc "A stream of the results of tasks that are #{how} to the caller."
+    def unquote(stream)(supervisor, enumerable, fun, options \\ []) when is_function(fun, 1) do
+      Task.Supervised.stream(enumerable, fun, options, {unquote(link), supervisor})
+    end
 
-  @doc "Starts a task that is not linked to the caller and applies a function."
-  def async_nolink(supervisor, module, fun, args, options \\ []) do
-    do_async(supervisor, :nolink, module, fun, args, options)
-  end
-
-  @doc "A stream of the results of tasks that are linked to the caller."
-  def async_stream(supervisor, enumerable, fun, options \\ []) when is_function(fun, 1) do
-    Task.Supervised.stream(enumerable, fun, options, {:link, supervisor})
-  end
-
-  @doc "A stream of the results of tasks that apply a function and are linked to the caller."
-  def async_stream(supervisor, enumerable, module, function, args, options \\ []) do
-    Task.Supervised.stream(enumerable, {module, function, args}, options, {:link, supervisor})
-  end
-
-  @doc "A stream of the results of tasks that are not linked to the caller."
-  def async_stream_nolink(supervisor, enumerable, fun, options \\ []) when is_function(fun, 1) do
-    Task.Supervised.stream(enumerable, fun, options, {:nolink, supervisor})
-  end
-
-  @doc "A stream of the results of tasks that apply a function and are not linked to the caller."
-  def async_stream_nolink(supervisor, enumerable, module, function, args, options \\ []) do
-    Task.Supervised.stream(enumerable, {module, function, args}, options, {:nolink, supervisor})
+    @doc "A stream of the results of tasks that apply a function and are #{how} to the caller."
+    def unquote(stream)(supervisor, enumerable, module, function, args, options \\ []) do
+      Task.Supervised.stream(enumerable, {module, function, args}, options, {unquote(link), supervisor})
+    end
   end
 
   @doc "Ends the child with this pid."
@@ -70,7 +46,7 @@ defmodule Task.Supervisor do
 
   @doc "The pids of the children."
   def children(supervisor) do
-    for {_, pid, _, _} <- DynamicSupervisor.which_children(supervisor), is_pid(pid), do: pid
+    supervisor |> DynamicSupervisor.which_children() |> Enum.map(&elem(&1, 1)) |> Enum.filter(&is_pid/1)
   end
 
   @doc "Starts a task as a child; its result is not kept."
@@ -81,9 +57,8 @@ defmodule Task.Supervisor do
   @doc "Starts a task that applies a function as a child; its result is not kept."
   def start_child(supervisor, module, fun, args, options \\ [])
       when is_atom(fun) and is_list(args) do
-    owner = Task.Supervised.owner(self())
-    callers = [self() | Process.get(:"$callers", [])]
-    start_task(supervisor, [owner, callers, {module, fun, args}], options[:restart], options[:shutdown])
+    task = [Task.Supervised.owner(self()), Task.Supervised.callers(), {module, fun, args}]
+    start_task(supervisor, task, options[:restart], options[:shutdown])
   end
 
   @doc false
@@ -96,22 +71,18 @@ defmodule Task.Supervisor do
     GenServer.call(supervisor, {:start_task, args, restart, shutdown}, :infinity)
   end
 
-  defp do_async(supervisor, link, module, fun, args, options) do
-    owner = self()
-
-    case start_reply(supervisor, owner, :temporary, options[:shutdown]) do
-      {:ok, pid} ->
-        if link == :link, do: Process.link(pid)
-        ref = Process.monitor(pid, alias: :demonitor)
-        send(pid, {owner, ref, ref, [owner | Process.get(:"$callers", [])], {module, fun, args}})
-        %Task{pid: pid, ref: ref, owner: owner, mfa: {module, fun, length(args)}}
-
+  defp awaited(supervisor, link, mfa, options) do
+    case start_reply(supervisor, self(), :temporary, options[:shutdown]) do
       {:error, :max_children} ->
         raise """
         reached the maximum number of tasks for this task supervisor. The maximum number \
         of tasks that are allowed to run at the same time under this supervisor can be \
         configured with the :max_children option passed to Task.Supervisor.start_link/1
         """
+
+      {:ok, pid} ->
+        if link == :link, do: Process.link(pid)
+        Task.Supervised.entrust(pid, mfa)
     end
   end
 end

@@ -259,8 +259,8 @@ defmodule Phoenix.Controller do
     end
   end
 
-  def render(conn, view, template) when is_atom(view) and (is_binary(template) or is_atom(template)) do
-    conn |> put_view(view) |> render(template, [])
+  def render(conn, view, template) when is_atom(view) and (is_atom(template) or is_binary(template)) do
+    render(put_view(conn, view), template, [])
   end
 
   defp render_and_send(conn, format, template, assigns) do
@@ -386,7 +386,8 @@ defmodule Phoenix.Controller do
 
   @doc "The messages of status and reason of an error page, by the name of its template."
   def status_message_from_template(template) do
-    template |> String.split(".") |> hd() |> String.to_integer() |> Plug.Conn.Status.reason_phrase()
+    [status | _] = String.split(template, ".", parts: 2)
+    status |> String.to_integer() |> Plug.Conn.Status.reason_phrase()
   rescue
     _ -> "Internal Server Error"
   end

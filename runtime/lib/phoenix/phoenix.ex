@@ -17,27 +17,20 @@ defprotocol Phoenix.Param do
   def to_param(term)
 end
 
-defimpl Phoenix.Param, for: Integer do
-  def to_param(int), do: Integer.to_string(int)
-end
-
-defimpl Phoenix.Param, for: Float do
-  def to_param(float), do: Float.to_string(float)
-end
-
-defimpl Phoenix.Param, for: BitString do
-  def to_param(bin) when is_binary(bin), do: bin
+defimpl Phoenix.Param, for: Map do
+  def to_param(map), do: raise(ArgumentError, "maps cannot be converted to_param. A struct was expected, got: #{inspect(map)}")
 end
 
 defimpl Phoenix.Param, for: Atom do
-  def to_param(nil), do: raise(ArgumentError, "cannot convert nil to param")
-  def to_param(atom), do: Atom.to_string(atom)
+  def to_param(name), do: if(name == nil, do: raise(ArgumentError, "cannot convert nil to param"), else: Atom.to_string(name))
 end
 
-defimpl Phoenix.Param, for: Map do
-  def to_param(map) do
-    raise ArgumentError, "maps cannot be converted to_param. A struct was expected, got: #{inspect(map)}"
-  end
+defimpl Phoenix.Param, for: BitString do
+  def to_param(text) when is_binary(text), do: text
+end
+
+defimpl Phoenix.Param, for: [Float, Integer] do
+  def to_param(number), do: to_string(number)
 end
 
 defimpl Phoenix.Param, for: Any do
@@ -54,9 +47,7 @@ defimpl Phoenix.Param, for: Any do
   end
 
   def to_param(%{id: nil}), do: raise(ArgumentError, "cannot convert struct to param, key :id contains a nil value")
-  def to_param(%{id: id}) when is_integer(id), do: Integer.to_string(id)
-  def to_param(%{id: id}) when is_binary(id), do: id
-  def to_param(%{id: id}), do: Phoenix.Param.to_param(id)
+  def to_param(%{id: id}), do: if(is_binary(id), do: id, else: Phoenix.Param.to_param(id))
 
   def to_param(other) do
     raise Protocol.UndefinedError, protocol: Phoenix.Param, value: other, description: "a struct needs an :id, or @derive {Phoenix.Param, key: ...}"
@@ -68,7 +59,8 @@ defmodule Phoenix.Naming do
 
   @doc "`MyApp.User` is \"user\"."
   def resource_name(alias, suffix \\ "") do
-    alias |> to_string() |> Module.split() |> List.last() |> unsuffix(suffix) |> underscore()
+    last = "#{alias}" |> Module.split() |> List.last()
+    last |> unsuffix(suffix) |> underscore()
   end
 
   @doc "Takes a suffix off."

@@ -24,11 +24,11 @@ defmodule Phoenix.Router do
     defexception plug_status: 404, message: "no route found", conn: nil, router: nil
 
     def exception(opts) do
-      conn = Keyword.fetch!(opts, :conn)
-      router = Keyword.fetch!(opts, :router)
-      path = "/" <> Enum.join(conn.path_info, "/")
-      %NoRouteError{message: "no route found for #{conn.method} #{path} (#{inspect(router)})", conn: conn, router: router}
+      error = %NoRouteError{router: Keyword.fetch!(opts, :router), conn: Keyword.fetch!(opts, :conn)}
+      %{error | message: "no route found for #{asked(error.conn)} (#{inspect(error.router)})"}
     end
+
+    defp asked(conn), do: "#{conn.method} /#{Enum.join(conn.path_info, "/")}"
   end
 
   defmodule MalformedURIError do

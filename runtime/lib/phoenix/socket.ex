@@ -61,20 +61,21 @@ defmodule Phoenix.Socket do
       @before_compile Phoenix.Socket
       Module.register_attribute(__MODULE__, :phoenix_channels, accumulate: true)
 
-      @doc false
-      def child_spec(opts), do: Phoenix.Socket.__child_spec__(__MODULE__, opts)
-      @doc false
-      def drainer_spec(_opts), do: :ignore
+      # What a transport calls.
       @doc false
       def connect(map), do: Phoenix.Socket.__connect__(__MODULE__, map)
       @doc false
-      def init(state), do: Phoenix.Socket.__init__(state)
+      defdelegate init(state), to: Phoenix.Socket, as: :__init__
       @doc false
-      def handle_in(message, state), do: Phoenix.Socket.__in__(message, state)
+      defdelegate handle_in(message, state), to: Phoenix.Socket, as: :__in__
       @doc false
-      def handle_info(message, state), do: Phoenix.Socket.__info__(message, state)
+      defdelegate handle_info(message, state), to: Phoenix.Socket, as: :__info__
       @doc false
-      def terminate(reason, state), do: Phoenix.Socket.__terminate__(reason, state)
+      defdelegate terminate(reason, state), to: Phoenix.Socket, as: :__terminate__
+      @doc false
+      def drainer_spec(_opts), do: :ignore
+      @doc false
+      def child_spec(opts), do: Phoenix.Socket.__child_spec__(__MODULE__, opts)
     end
   end
 
@@ -192,8 +193,9 @@ defmodule Phoenix.Socket do
   end
 
   defp handle(nil, %Message{event: "phx_join", topic: topic} = message, state, socket) do
-    case socket.handler.__channel__(topic) do
-      {channel, opts} -> join(channel, opts, message, state, socket)
+    with {channel, opts} <- socket.handler.__channel__(topic) do
+      join(channel, opts, message, state, socket)
+    else
       nil -> unmatched(message, state, socket)
     end
   end

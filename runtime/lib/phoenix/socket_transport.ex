@@ -107,8 +107,7 @@ defmodule Phoenix.Socket.Transport do
   defp same_host?(host, allowed), do: host == allowed
 
   @doc "Refuses (403) a connection that asks for none of the subprotocols."
-  def check_subprotocols(%Plug.Conn{halted: true} = conn, _subprotocols), do: conn
-  def check_subprotocols(conn, nil), do: conn
+  def check_subprotocols(%Plug.Conn{} = conn, subprotocols) when conn.halted or subprotocols == nil, do: conn
 
   def check_subprotocols(conn, subprotocols) when is_list(subprotocols) do
     requested = conn |> get_req_header("sec-websocket-protocol") |> Enum.flat_map(&Plug.Conn.Utils.list/1)

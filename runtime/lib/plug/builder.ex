@@ -63,9 +63,11 @@ defmodule Plug.Builder do
   def split_guards(plug, {:when, _, [opts, guards]}), do: {plug, opts, guards}
   def split_guards(plug, opts), do: {plug, opts, true}
 
-  # The alias of a plug makes no compile-time dependency.
-  defp expand({:__aliases__, _, _} = alias, env), do: Macro.expand(alias, %{env | function: {:init, 1}})
-  defp expand(other, _env), do: other
+  # An alias that is expanded as if inside a function makes no compile-time dependency.
+  @doc false
+  def expand(code, env, function \\ {:init, 1}) do
+    if match?({:__aliases__, _, _}, code), do: Macro.expand(code, Map.put(env, :function, function)), else: code
+  end
 
   @doc "The options that the built plug was initialised with."
   defmacro builder_opts(), do: quote(do: builder_opts())

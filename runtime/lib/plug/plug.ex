@@ -11,9 +11,8 @@ defmodule Plug do
 
   @doc "Runs plugs one after the other, until one halts the connection."
   def run(conn, plugs, opts \\ [])
-  def run(%Plug.Conn{halted: true} = conn, _plugs, _opts), do: conn
-  def run(%Plug.Conn{} = conn, [], _opts), do: conn
-  def run(%Plug.Conn{} = conn, [plug | plugs], opts), do: conn |> step(plug) |> run(plugs, opts)
+  def run(%Plug.Conn{} = conn, plugs, _opts) when conn.halted or plugs == [], do: conn
+  def run(%Plug.Conn{} = conn, [plug | others], opts), do: run(step(conn, plug), others, opts)
 
   defp step(conn, {module, opts}), do: conn |> module.call(opts) |> checked(module)
   defp step(conn, fun) when is_function(fun, 1), do: conn |> fun.() |> checked(fun)
@@ -22,15 +21,15 @@ defmodule Plug do
   defp checked(other, plug), do: raise("expected #{inspect(plug)} to return Plug.Conn, got: #{inspect(other)}")
 
   @doc "Calls `plug` with the first segments of the path taken off, as if it were mounted there."
-  def forward(%Plug.Conn{path_info: path, script_name: script} = conn, new_path, target, opts) do
-    {base, split} = Enum.split(path, length(path) - length(new_path))
+  def forward(%Plug.Conn{} = conn, new_path, target, opts) do
+    case Enum.split(conn.path_info, length(conn.path_info) - length(new_path)) do
+      {mount, ^new_path} ->
+        inner = %{conn | path_info: new_path, script_name: conn.script_name ++ mount}
+        %{do_forward(target, inner, opts) | path_info: conn.path_info, script_name: conn.script_name}
 
-    if split != new_path do
-      raise Plug.Router.InvalidSpecError, message: "cannot forward to #{inspect(target)}: #{inspect(new_path)} does not end the path"
+      _other ->
+        raise Plug.Router.InvalidSpecError, message: "cannot forward to #{inspect(target)}: #{inspect(new_path)} does not end the path"
     end
-
-    conn = do_forward(target, %{conn | path_info: new_path, script_name: script ++ base}, opts)
-    %{conn | path_info: path, script_name: script}
   end
 
   defp do_forward({module, function}, conn, opts), do: apply(module, function, [conn, opts])
@@ -50,9 +49,9 @@ defprotocol Plug.Exception do
 end
 
 defimpl Plug.Exception, for: Any do
-  def status(%{plug_status: status}), do: Plug.Conn.Status.code(status)
-  def status(_), do: 500
-  def actions(_), do: []
+  def actions(_exception), do: []
+  def status(%{plug_status: number_or_name}), do: Plug.Conn.Status.code(number_or_name)
+  def status(_exception), do: 500
 end
 
 defmodule Plug.BadRequestError do
@@ -69,17 +68,16 @@ defmodule Plug.Conn.WrapperError do
   @moduledoc "An error together with the connection in which it happened."
   defexception [:conn, :kind, :reason, :stack]
 
-  def message(%{kind: kind, reason: reason, stack: stack}), do: Exception.format_banner(kind, reason, stack)
+  def message(wrapper), do: Exception.format_banner(wrapper.kind, wrapper.reason, wrapper.stack)
 
   @doc "Raises the error, wrapped unless it is already."
-  def reraise(%__MODULE__{stack: stack} = reason), do: :erlang.raise(:error, reason, stack)
-  def reraise(conn, kind, reason), do: reraise(conn, kind, reason, [])
-  def reraise(_conn, :error, %__MODULE__{stack: stack} = reason, _stack), do: :erlang.raise(:error, reason, stack)
+  def reraise(%__MODULE__{} = wrapper), do: :erlang.raise(:error, wrapper, wrapper.stack)
+  def reraise(conn, kind, reason, stack \\ [])
+  def reraise(_conn, :error, %__MODULE__{} = wrapper, _stack), do: reraise(wrapper)
 
   def reraise(conn, :error, reason, stack) do
-    wrapper = %__MODULE__{conn: conn, kind: :error, reason: Exception.normalize(:error, reason, stack), stack: stack}
-    :erlang.raise(:error, wrapper, stack)
+    reraise(%__MODULE__{stack: stack, reason: Exception.normalize(:error, reason, stack), kind: :error, conn: conn})
   end
 
-  def reraise(_conn, kind, reason, stack), do: :erlang.raise(kind, reason, stack)
+  def reraise(_conn, exit_or_throw, value, stack), do: :erlang.raise(exit_or_throw, value, stack)
 end

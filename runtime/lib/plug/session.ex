@@ -9,14 +9,14 @@ defmodule Plug.Session do
 
   alias Plug.Conn
 
-  @cookie_opts [:domain, :max_age, :path, :secure, :http_only, :extra, :same_site]
+  @cookie_opts [:path, :domain, :max_age, :secure, :http_only, :same_site, :extra]
 
   @impl true
   def init(opts) do
-    store = Plug.Session.Store.get(Keyword.fetch!(opts, :store))
-    key = Keyword.fetch!(opts, :key)
-    config = store.init(Keyword.drop(opts, [:store, :key | @cookie_opts]))
-    %{store: store, store_config: config, key: key, cookie_opts: Keyword.take(opts, @cookie_opts)}
+    store = opts |> Keyword.fetch!(:store) |> Plug.Session.Store.get()
+    {cookie_opts, others} = Keyword.split(opts, @cookie_opts)
+    own = Keyword.drop(others, [:key, :store])
+    %{key: Keyword.fetch!(opts, :key), cookie_opts: cookie_opts, store: store, store_config: store.init(own)}
   end
 
   @impl true
@@ -25,19 +25,14 @@ defmodule Plug.Session do
   defp fetch(conn, config), do: conn |> Conn.fetch_cookies() |> load(config)
 
   defp load(conn, %{store: store, store_config: store_config, key: key} = config) do
-    {sid, session} =
-      if cookie = conn.cookies[key] do
-        store.get(conn, cookie, store_config)
-      else
-        {nil, %{}}
-      end
-
-    session = Map.merge(session, Map.get(conn.private, :plug_session, %{}))
+    cookie = conn.cookies[key]
+    {sid, stored} = if cookie, do: store.get(conn, cookie, store_config), else: {nil, %{}}
+    # What was put before the session was fetched has precedence.
+    early = Map.get(conn.private, :plug_session, %{})
 
     conn
-    |> Conn.put_private(:plug_session, session)
-    |> Conn.put_private(:plug_session_fetch, :done)
-    |> Conn.register_before_send(fn conn -> save(conn, sid, config) end)
+    |> Conn.register_before_send(&save(&1, sid, config))
+    |> Conn.merge_private(plug_session_fetch: :done, plug_session: Map.merge(stored, early))
   end
 
   defp save(conn, sid, %{store: store, store_config: store_config} = config) do

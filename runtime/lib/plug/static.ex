@@ -18,18 +18,9 @@ defmodule Plug.Static do
 
   @impl true
   def init(opts) do
-    from =
-      case Keyword.fetch!(opts, :from) do
-        {_, _} = from -> from
-        {_, _, _} = from -> from
-        from when is_atom(from) -> {from, "priv/static"}
-        from when is_binary(from) -> from
-        _ -> raise ArgumentError, ":from must be an atom, a binary or a tuple"
-      end
-
     %{
       at: opts |> Keyword.fetch!(:at) |> String.split("/", trim: true),
-      from: from,
+      from: opts |> Keyword.fetch!(:from) |> source(),
       only: {opts[:only] || [], opts[:only_matching] || []},
       gzip: Keyword.get(opts, :gzip, false),
       etag: Keyword.get(opts, :cache_control_for_etags, "public"),
@@ -53,6 +44,11 @@ defmodule Plug.Static do
   end
 
   def call(conn, _options), do: conn
+
+  defp source(folder) when is_binary(folder), do: folder
+  defp source(from) when tuple_size(from) in [2, 3], do: from
+  defp source(app) when is_atom(app), do: {app, "priv/static"}
+  defp source(_other), do: raise(ArgumentError, ":from must be an atom, a binary or a tuple")
 
   defp below([h | t1], [h | t2]), do: below(t1, t2)
   defp below([], rest), do: rest

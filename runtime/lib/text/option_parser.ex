@@ -18,23 +18,16 @@ defmodule OptionParser do
   def parse(argv, opts \\ []) when is_list(argv) and is_list(opts), do: collect(argv, config!(opts, true), [], [], [], true)
 
   @doc "As `parse/2`; raises for what is invalid."
-  def parse!(argv, opts \\ []) when is_list(argv) and is_list(opts) do
-    case parse(argv, opts) do
-      {parsed, args, []} -> {parsed, args}
-      {_, _, errors} -> raise ParseError, errors_text(errors, opts)
-    end
-  end
+  def parse!(argv, opts \\ []) when is_list(argv) and is_list(opts), do: argv |> parse(opts) |> valid!(opts)
 
   @doc "As `parse/2`, up to the first argument."
   def parse_head(argv, opts \\ []) when is_list(argv) and is_list(opts), do: collect(argv, config!(opts, true), [], [], [], false)
 
   @doc "As `parse_head/2`; raises for what is invalid."
-  def parse_head!(argv, opts \\ []) when is_list(argv) and is_list(opts) do
-    case parse_head(argv, opts) do
-      {parsed, args, []} -> {parsed, args}
-      {_, _, errors} -> raise ParseError, errors_text(errors, opts)
-    end
-  end
+  def parse_head!(argv, opts \\ []) when is_list(argv) and is_list(opts), do: argv |> parse_head(opts) |> valid!(opts)
+
+  defp valid!({parsed, args, []}, _opts), do: {parsed, args}
+  defp valid!({_parsed, _args, invalid}, opts), do: raise(ParseError, errors_text(invalid, opts))
 
   @doc "The first switch and what is left: `{:ok, key, value, rest}`, `{:invalid, ..}`, `{:undefined, ..}` or `{:error, rest}`."
   def next(argv, opts \\ []) when is_list(argv) and is_list(opts), do: step(argv, config!(opts, false))
@@ -44,18 +37,17 @@ defmodule OptionParser do
 
   @doc "Makes a command line of switches."
   def to_argv(enum, opts \\ []) do
-    switches = Keyword.get(opts, :switches, [])
-
-    Enum.flat_map(enum, fn
-      {_key, nil} -> []
-      {key, true} -> [to_switch(key)]
-      {key, false} -> ["--no-" <> dashed(key)]
-      {key, n} when is_integer(n) -> if(kind?(switches[key], :count), do: List.duplicate(to_switch(key), n), else: [to_switch(key), to_string(n)])
-      {key, value} -> [to_switch(key), to_string(value)]
-    end)
+    Enum.flat_map(enum, fn {key, value} -> to_words(dashed(key), value, opts[:switches][key]) end)
   end
 
-  defp to_switch(key), do: "--" <> dashed(key)
+  defp to_words(_name, nil, _types), do: []
+  defp to_words(name, false, _types), do: ["--no-" <> name]
+  defp to_words(name, true, _types), do: ["--" <> name]
+
+  defp to_words(name, value, types) do
+    if is_integer(value) and kind?(types, :count), do: List.duplicate("--" <> name, value), else: ["--" <> name, to_string(value)]
+  end
+
   defp dashed(key), do: key |> to_string() |> String.replace("_", "-")
 
   # The options of the parser itself.

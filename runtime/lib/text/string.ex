@@ -101,13 +101,12 @@ defmodule String do
   end
 
   def split(string, pattern, options) when is_binary(string) do
-    parts = Keyword.get(options, :parts, :infinity)
     trim = Keyword.get(options, :trim, false)
 
-    case {parts, trim} do
-      {:infinity, false} -> :binary.split(string, pattern, [:global])
-      {:infinity, true} -> :binary.split(string, pattern, [:global, :trim_all])
-      _ -> split_parts(string, pattern, parts, trim)
+    case Keyword.get(options, :parts, :infinity) do
+      :infinity when trim === true -> :binary.split(string, pattern, [:trim_all, :global])
+      :infinity when trim === false -> :binary.split(string, pattern, [:global])
+      parts -> split_parts(string, pattern, parts, trim)
     end
   end
 
@@ -327,10 +326,9 @@ defmodule String do
 
   @doc "The code points of the string as a list."
   def to_charlist(string) when is_binary(string) do
-    case :unicode.characters_to_list(string) do
-      list when is_list(list) -> list
-      {:error, encoded, rest} -> raise UnicodeConversionError, encoded: encoded, rest: rest, kind: :invalid
-      {:incomplete, encoded, rest} -> raise UnicodeConversionError, encoded: encoded, rest: rest, kind: :incomplete
+    with {fault, encoded, rest} <- :unicode.characters_to_list(string) do
+      kind = if fault == :error, do: :invalid, else: fault
+      raise UnicodeConversionError, encoded: encoded, rest: rest, kind: kind
     end
   end
 

@@ -10,27 +10,27 @@ defimpl String.Chars, for: Atom do
   def to_string(atom), do: :erlang.atom_to_binary(atom)
 end
 
-defimpl String.Chars, for: BitString do
-  def to_string(term) when is_binary(term), do: term
-
-  def to_string(term) do
-    raise Protocol.UndefinedError,
-      protocol: @protocol,
-      value: term,
-      description: "cannot convert a bitstring to a string"
-  end
-end
-
-defimpl String.Chars, for: List do
-  def to_string(charlist), do: List.to_string(charlist)
-end
-
 defimpl String.Chars, for: Integer do
-  def to_string(term), do: :erlang.integer_to_binary(term)
+  def to_string(number), do: :erlang.integer_to_binary(number)
 end
 
 defimpl String.Chars, for: Float do
-  def to_string(term), do: :erlang.float_to_binary(term, [:short])
+  def to_string(number), do: :erlang.float_to_binary(number, [:short])
+end
+
+defimpl String.Chars, for: List do
+  def to_string(chars), do: List.to_string(chars)
+end
+
+defimpl String.Chars, for: BitString do
+  def to_string(text) when is_binary(text), do: text
+
+  def to_string(bits) do
+    raise Protocol.UndefinedError,
+      description: "cannot convert a bitstring to a string",
+      protocol: @protocol,
+      value: bits
+  end
 end
 
 defprotocol List.Chars do
@@ -40,23 +40,22 @@ defprotocol List.Chars do
   def to_charlist(term)
 end
 
-defimpl List.Chars, for: Atom do
-  def to_charlist(nil), do: []
-  def to_charlist(atom), do: :erlang.atom_to_list(atom)
+defimpl List.Chars, for: List do
+  def to_charlist(chars), do: chars
 end
 
 defimpl List.Chars, for: BitString do
-  def to_charlist(term) when is_binary(term), do: String.to_charlist(term)
-end
-
-defimpl List.Chars, for: List do
-  def to_charlist(list), do: list
+  def to_charlist(text) when is_binary(text), do: String.to_charlist(text)
 end
 
 defimpl List.Chars, for: Integer do
-  def to_charlist(term), do: :erlang.integer_to_list(term)
+  def to_charlist(number), do: :erlang.integer_to_list(number)
 end
 
 defimpl List.Chars, for: Float do
-  def to_charlist(term), do: :erlang.float_to_list(term, [:short])
+  def to_charlist(number), do: :erlang.float_to_list(number, [:short])
+end
+
+defimpl List.Chars, for: Atom do
+  def to_charlist(name), do: if(name == nil, do: [], else: :erlang.atom_to_list(name))
 end

@@ -1,0 +1,35 @@
+defmodule Supervisor.ChildSpec do
+  @moduledoc false
+
+  # Specifications of children that several behaviours give alike.
+
+  @doc "The `child_spec/1` that `use` defines; `kind` is what differs from a permanent worker, `options` those of `use`."
+  def using(kind, options) do
+    quote location: :keep, bind_quoted: [kind: kind, options: options] do
+      unless Module.has_attribute?(__MODULE__, :doc) do
+        @doc """
+        Returns a specification to start this module under a supervisor.
+
+        See `Supervisor`.
+        """
+      end
+
+      def child_spec(init_arg) do
+        [id: __MODULE__, start: {__MODULE__, :start_link, [init_arg]}]
+        |> Map.new()
+        |> Supervisor.child_spec(unquote(Macro.escape(kind ++ options)))
+      end
+
+      defoverridable child_spec: 1
+    end
+  end
+
+  @doc "The specification of a supervisor of `module`, whose id is the name in its options."
+  def named(module, options) do
+    %{id: id(Keyword.get(options, :name, module)), start: {module, :start_link, [options]}, type: :supervisor}
+  end
+
+  defp id(name) when is_atom(name), do: name
+  defp id({:global, name}), do: name
+  defp id({:via, _module, name}), do: name
+end
