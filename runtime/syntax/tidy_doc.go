@@ -247,7 +247,6 @@ func fitMode(m mode, on bool) mode {
 // The small builders of documents.
 
 func glue(a doc, b doc) doc       { return dCat{a, dBreak{flat: " "}, b} }
-func lineDoc(a, b doc) doc        { return dCat{a, dLine{}, b} }
 func nestDoc(d doc, by int) doc   { return dNest{in: d, by: by} }
 func groupDoc(d doc) doc          { return dGroup{in: d} }
 func forceDoc(d doc) doc          { return dForce{d} }

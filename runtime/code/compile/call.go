@@ -194,9 +194,7 @@ func (c *compiler) callExport(x *vm.Export, os []operand, line int, k then) vm.S
 			vals := valuesOf(p, os, few[:0])
 			if f := x.Func(); f != nil {
 				p.Reenter(f, 0)
-				for i, v := range vals {
-					p.R[i] = v
-				}
+				copy(p.R, vals)
 				return p.Start(f)
 			}
 			return p.TailApply(x.Module, x.Name, append([]term.Term(nil), vals...)...)
@@ -293,12 +291,8 @@ func tailFun(fun operand, os []operand, site *vm.Site) vm.Step {
 		vals := valuesOf(p, os, few[:0])
 		if code, free := codeOf(f, len(vals)); code != nil {
 			p.Reenter(code, 0)
-			for i, v := range vals {
-				p.R[i] = v
-			}
-			for i, v := range free {
-				p.R[len(vals)+i] = v
-			}
+			copy(p.R, vals)
+			copy(p.R[len(vals):], free)
 			return p.Start(code)
 		}
 		if t := f.Fun(); t == nil || t.Arity != len(vals) {

@@ -58,9 +58,7 @@ func (c *compiler) leafOf(mod, name term.Atom, line int, es []operand) expr {
 		var few [4]term.Term
 		vals := valuesOf(p, es, few[:0])
 		s := p.Scratch(len(vals))
-		for i, v := range vals {
-			s[i] = v
-		}
+		copy(s, vals)
 		v, err := f.Leaf(p, s)
 		if err != nil {
 			fail(err, s)
