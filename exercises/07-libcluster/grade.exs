@@ -32,6 +32,11 @@ check "carried-out", "A Cluster.Supervisor is started with the application" do
         do: pid
   end
 
+  # One that nobody supervises shows at least that it has something to do.
+  workers = eval on: :node1 do
+    for pid <- supervisors, child <- Supervisor.which_children(pid), do: elem(child, 0)
+  end
+
   topologies = eval on: :checker do
     for [[topologies | _] | _] when is_list(topologies) <- children, topology <- topologies, do: topology
   end
@@ -39,6 +44,7 @@ check "carried-out", "A Cluster.Supervisor is started with the application" do
   judge do
     %{supervisors: [], children: []} -> :no_supervisor
     %{children: [_ | _], topologies: []} -> :no_topology
+    %{children: [], workers: []} -> :no_topology
     _ -> :pass
   end
 end
@@ -68,19 +74,20 @@ check "meet", "Three nodes meet, and nobody types anything", needs: ["carried-ou
   diagnosis = eval on: :checker do
     topology = with [{_, topology} | _] <- topologies, do: topology
     keyword = Keyword.keyword?(topology)
+    strategy = if keyword, do: topology[:strategy]
     config = (keyword && topology[:config]) || []
     hosts = Keyword.keyword?(config) && config[:hosts]
 
     cond do
       keyword and Keyword.has_key?(topology, :hosts) -> :hosts_outside
       not Keyword.keyword?(config) -> :not_a_key
-      topology[:strategy] in [Cluster.Strategy.DNSPoll, Cluster.Strategy.ErlangHosts] -> :other_means
-      topology[:strategy] == Cluster.Strategy.Epmd and hosts in [nil, []] -> :no_hosts
+      strategy in [Cluster.Strategy.DNSPoll, Cluster.Strategy.ErlangHosts] -> :other_means
+      strategy == Cluster.Strategy.Epmd and hosts in [nil, []] -> :no_hosts
       is_list(hosts) and Enum.any?(hosts, &is_binary/1) -> :host_text
       is_list(hosts) and Enum.any?(hosts, &(not String.contains?(to_string(&1), "@"))) -> :short_names
       is_list(hosts) and Enum.any?(hosts, &(not String.ends_with?(to_string(&1), "@localhost"))) -> :wrong_host
       is_list(hosts) and [:node1@localhost, :node2@localhost, :node3@localhost] -- hosts != [] -> :wrong_hosts
-      topology[:strategy] == Cluster.Strategy.Gossip -> :gossip_unheard
+      strategy == Cluster.Strategy.Gossip -> :gossip_unheard
       true -> :apart
     end
   end

@@ -67,7 +67,13 @@ func (b *Browser) Post(ctx context.Context, address string, form url.Values) (*P
 	return b.open(ctx, req)
 }
 
+// agent is what the browser says it is, as others do: a page is not to know that it is graded.
+const agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
+
 func (b *Browser) open(ctx context.Context, req *http.Request) (*Page, error) {
+	req.Header.Set("User-Agent", agent)
+	req.Header.Set("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+	req.Header.Set("Accept-Language", "en")
 	resp, err := b.client.Do(req)
 	if err != nil {
 		return nil, err // net/http names the method and the address

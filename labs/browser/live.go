@@ -53,7 +53,7 @@ func (p *Page) connect(ctx context.Context, main *html.Node) (*live, error) {
 	at.RawQuery = url.Values{"_csrf_token": {csrf}, "_mounts": {"0"}, "vsn": {"2.0.0"}}.Encode()
 	origin := p.URL.Scheme + "://" + p.URL.Host
 	ws, resp, err := websocket.Dial(ctx, at.String(), &websocket.DialOptions{
-		HTTPClient: p.browser.client, HTTPHeader: http.Header{"Origin": {origin}},
+		HTTPClient: p.browser.client, HTTPHeader: http.Header{"Origin": {origin}, "User-Agent": {agent}},
 	})
 	if err != nil {
 		if resp != nil {

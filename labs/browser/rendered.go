@@ -14,6 +14,8 @@ import (
 const (
 	maxDepth   = 100
 	maxEntries = 100_000
+	// maxSteps bounds the parts of a page: components may show components that show nothing.
+	maxSteps = 1 << 18
 )
 
 // A tree is one rendered template, comprehension ("d", or "k" with an index for
@@ -158,7 +160,7 @@ func mergeKeyed(old, diff tree) tree {
 		count = old["kc"]
 	}
 	out := tree{"kc": count}
-	for i := range entries(count) {
+	for i := range min(entries(count), len(old)+len(diff)) { // each comes from one of them
 		key := strconv.Itoa(i)
 		before, _ := old[key].(tree)
 		switch d := diff[key].(type) {
@@ -199,10 +201,11 @@ func markup(shown tree) string {
 type writer struct {
 	strings.Builder
 	components tree
+	steps      int
 }
 
 func (w *writer) write(v any, depth int) {
-	if depth > maxDepth || w.Len() > maxPage {
+	if w.steps++; w.steps > maxSteps || depth > maxDepth || w.Len() > maxPage {
 		return
 	}
 	switch v := v.(type) {
@@ -225,7 +228,7 @@ func (w *writer) write(v any, depth int) {
 			return
 		}
 		if keyed, ok := v["k"].(tree); ok {
-			for i := range entries(keyed["kc"]) {
+			for i := range min(entries(keyed["kc"]), len(keyed)) {
 				entry, _ := keyed[strconv.Itoa(i)].(tree)
 				w.interleave(statics, depth, func(i int) any { return entry[strconv.Itoa(i)] })
 			}

@@ -1,11 +1,13 @@
 package cluster
 
 import (
+	"context"
 	"crypto/rand"
 	"fmt"
 	"maps"
 	"os"
 	"strings"
+	"time"
 
 	"lab/runtime/etf"
 	"lab/runtime/node"
@@ -85,15 +87,26 @@ func (c *Control) own() etf.EncodeOpts {
 	return etf.EncodeOpts{Node: m.Node(), Creation: m.Creation()}
 }
 
+// judgeTime bounds a judge: the value is of student code, and may lead it anywhere.
+const judgeTime = 30 * time.Second
+
 // Judge evaluates case clauses over value on this node.
-func (c *Control) Judge(clauses string, value term.Term, bindings Bindings) (term.Term, error) {
+func (c *Control) Judge(ctx context.Context, clauses string, value term.Term, bindings Bindings) (term.Term, error) {
 	with := maps.Clone(bindings)
 	if with == nil {
 		with = Bindings{}
 	}
 	with["value"] = value
-	v, err := c.n.Machine().Call(aCode, aEval,
-		term.Str("case value do\n"+clauses+"\nend"), with.keywords())
+	within, cancel := context.WithTimeout(ctx, judgeTime)
+	defer cancel()
+	m := c.n.Machine()
+	var over func() bool
+	ends := vm.SpawnOpts{Started: func(p *vm.Process) {
+		over = context.AfterFunc(within, func() { m.Stop(p, func([]vm.StackEntry) {}) })
+	}}
+	code := term.Str("case value do\n" + clauses + "\nend")
+	v, err := m.CallWith(ends, func(p *vm.Process) vm.Step { return p.TailApply(aCode, aEval, code, with.keywords()) })
+	over()
 	if err != nil {
 		return term.Term{}, c.explain("the judge", err)
 	}

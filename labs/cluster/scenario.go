@@ -359,8 +359,8 @@ func (s *Scenario) live(name string) (*member, *life, error) {
 }
 
 // Judge implements Nodes.
-func (s *Scenario) Judge(_ context.Context, clauses string, value term.Term, bindings Bindings) (term.Term, error) {
-	return s.control.Judge(clauses, value, bindings)
+func (s *Scenario) Judge(ctx context.Context, clauses string, value term.Term, bindings Bindings) (term.Term, error) {
+	return s.control.Judge(ctx, clauses, value, bindings)
 }
 
 // Up implements Nodes.

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -33,9 +34,9 @@ func (s *Scenario) strikeNode(ctx context.Context, kind catalogue.FaultKind, nam
 	if kind == catalogue.Restart {
 		return s.restart(ctx, name)
 	}
-	_, c, err := s.live(name)
+	m, c, err := s.live(name)
 	if err != nil {
-		return err
+		return cmp.Or(s.whyDown(m), err)
 	}
 	switch kind {
 	case catalogue.Kill:
@@ -51,6 +52,16 @@ func (s *Scenario) strikeNode(ctx context.Context, kind catalogue.FaultKind, nam
 		return s.tellAgain(ctx, name)
 	}
 	return fmt.Errorf("there is no fault %q", kind)
+}
+
+// whyDown is a FallenError where programs ended a node, and nil where nobody did or a fault.
+func (s *Scenario) whyDown(m *member) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if m == nil {
+		return nil
+	}
+	return s.fallen(m, m.life)
 }
 
 // restart ends a node if it is up and starts another of its name, which is cut

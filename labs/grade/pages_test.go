@@ -32,8 +32,8 @@ type site struct {
 func (s *site) Full(name string) string { return name + "@" + "localhost" }
 func (s *site) Replaced() []string      { return nil }
 func (s *site) Fallen() error           { return nil }
-func (s *site) Judge(_ context.Context, clauses string, value term.Term, bindings cluster.Bindings) (term.Term, error) {
-	return s.judge.Judge(clauses, value, bindings)
+func (s *site) Judge(ctx context.Context, clauses string, value term.Term, bindings cluster.Bindings) (term.Term, error) {
+	return s.judge.Judge(ctx, clauses, value, bindings)
 }
 func (s *site) Up(string) bool { return true }
 func (s *site) Eval(context.Context, string, string, cluster.Bindings) (term.Term, error) {

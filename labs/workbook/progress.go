@@ -154,6 +154,9 @@ func (p *Progress) save() error {
 		return err
 	}
 	lock := flock.New(filepath.Join(filepath.Dir(p.file), "lock"))
+	if info, err := os.Lstat(lock.Path()); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is not a regular file; move it away and try again", lock.Path())
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), lockTime)
 	defer cancel()
 	if ok, err := lock.TryLockContext(ctx, lockPause); !ok {
