@@ -10,12 +10,14 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 
 	"lab/labs/caddy"
 	"lab/labs/catalogue"
+	"lab/labs/ports"
 )
 
 // This file runs Caddy in front of the nodes of a scenario.
@@ -31,6 +33,9 @@ type proxy struct {
 	spare   []int  // ports of ours for sites that nobody visits
 	said    lastSaid
 }
+
+// mostSpare is at how many addresses a Caddyfile may listen that the lab does not name.
+const mostSpare = 50
 
 // StartProxy gives Caddy a life with the file as it is now, in place of the life
 // that it has, and returns once it answers or has said why it will not. What is
@@ -48,6 +53,10 @@ func (s *Scenario) planProxy(ctx context.Context) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.plan, p.wrong = nil, ""
+	for _, port := range p.spare {
+		releasePort(port)
+	}
+	p.spare = nil
 	if err := s.proxyFolder(); err != nil {
 		return err
 	}
@@ -72,10 +81,14 @@ func (s *Scenario) proxySaid(ctx context.Context, err error) error {
 	p := &s.proxy
 	var told *caddy.ReportedError
 	var refused *caddy.Refusal
+	var taken *ports.TakenError
 	switch {
 	case err == nil:
 		return nil
 	case ctx.Err() != nil:
+	case errors.As(err, &taken) && s.isOurs(taken.PID):
+		p.wrong = fmt.Sprintf("a program on a node of the lab listens on port %d", taken.Port)
+		return nil
 	case errors.As(err, &told):
 		p.wrong = cmp.Or(strings.TrimSpace(strings.ReplaceAll(p.said.words(), s.proxyFile(), s.cfg.Proxy.Config)), err.Error())
 		return nil
@@ -87,6 +100,11 @@ func (s *Scenario) proxySaid(ctx context.Context, err error) error {
 		return nil
 	}
 	return fmt.Errorf("starting Caddy: %w", err)
+}
+
+// isOurs reports whether an operating system process is a node of the scenario.
+func (s *Scenario) isOurs(pid int) bool {
+	return pid != 0 && slices.ContainsFunc(s.States(), func(n NodeState) bool { return n.PID == pid })
 }
 
 // runProxy gives Caddy a new life, as planned.
@@ -134,6 +152,9 @@ func (s *Scenario) caddy(ctx context.Context) (*caddy.Runner, error) {
 	}
 	if s.cfg.OwnPorts {
 		o.Spare = func() (int, error) {
+			if len(p.spare) == mostSpare {
+				return 0, &caddy.Refusal{What: "listening at so many addresses", Why: fmt.Sprintf("%d beside those of the lab are enough", mostSpare)}
+			}
 			port, err := freePort()
 			p.spare = append(p.spare, port)
 			return port, err

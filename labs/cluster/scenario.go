@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"lab/labs/beats"
 	"lab/labs/catalogue"
 	"lab/labs/census"
 	"lab/labs/pipe"
@@ -186,7 +187,9 @@ func (s *Scenario) startEpmd() error {
 // startNode gives a member a life and waits until its project is loaded, or has failed
 // to be.
 func (s *Scenario) startNode(ctx context.Context, m *member) error {
-	s.awaitFree(m)
+	if err := s.awaitFree(m); err != nil {
+		return err
+	}
 	c, err := spawn(s.command(m), s.environment(m), pipe.NewBoot(cmp.Or(m.spec.Cookie, s.cookie), s.cfg.Sealed), s.control.own(), func(text string) {
 		if s.cfg.Observer != nil {
 			s.cfg.Observer.Output(m.spec.Name, text)
@@ -213,20 +216,31 @@ func (s *Scenario) startNode(ctx context.Context, m *member) error {
 	return nil
 }
 
-// awaitFree waits until epmd has forgotten the member's former life.
-func (s *Scenario) awaitFree(m *member) {
+// awaitFree waits until epmd has forgotten the member's former life. In a check, where epmd serves
+// this scenario alone, somebody who keeps the name is a program on one of its nodes.
+func (s *Scenario) awaitFree(m *member) error {
 	client := epmd.Client{Port: s.port}
-	for range 200 {
+	late, stop := beats.After(forgetTime)
+	defer stop()
+	for {
 		if _, err := client.Lookup("127.0.0.1", strings.TrimSuffix(m.full, "@"+host)); err != nil {
-			return
+			return nil
 		}
 		select {
 		case <-s.ended:
-			return
+			return nil
+		case <-late:
+			if s.cfg.OwnPorts {
+				return &FallenError{Node: m.full, Said: "a program took its name at epmd"}
+			}
+			return nil
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
 }
+
+// forgetTime is how long epmd may take to forget a node that has ended.
+const forgetTime = 5 * time.Second
 
 // nodeMemory is how many MB a node may fill where nothing is said: several run on a student's
 // machine.
