@@ -20,7 +20,11 @@ import (
 const moreTrials = 5
 
 // maxTrials bounds how many things of a page are tried.
-const maxTrials = 12
+const maxTrials = 20
+
+// trialsTime is after how long no further one is begun: a page may take seconds for each click,
+// and a check is over within minutes.
+const trialsTime = 4 * time.Minute
 
 // changeTime is how long a click may take to show.
 const changeTime = time.Second
@@ -43,7 +47,7 @@ func (r *run) trials(ctx context.Context, a script.Action, seen cluster.Bindings
 	defer one.browser.Close()
 	var all []term.Term
 	tried := map[string]bool{}
-	for len(tried) < maxTrials {
+	for begun := time.Now(); len(tried) < maxTrials && time.Since(begun) < trialsTime; {
 		within, cancel := visiting(ctx)
 		p, err := r.visitors.visit(within, one, script.Action{Browse: a.Browse, Get: a.Get})
 		err = told(within, err)
