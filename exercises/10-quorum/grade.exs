@@ -1,11 +1,12 @@
 # How the lab on quorums is graded. docs/authoring.md explains every name.
 
-node :node1, project: true
-node :node2, project: true
-node :node3, project: true
-node :node4, project: true
-node :node5, project: true
-named()
+node :major1, project: true
+node :major2, project: true
+node :major3, project: true
+node :minor1, project: true
+node :minor2, project: true
+# The side that is cut off is of other nodes each time.
+named [:node1, :node2, :node3, :node4, :node5]
 
 include :horde
 include :managers
@@ -19,7 +20,7 @@ check "run", "The registry and the supervisor run on all five nodes" do
     is_pid(Process.whereis(PhoenixHello.DistributedRegistry)) and is_pid(Process.whereis(PhoenixHello.ManagerSupervisor))
   end
 
-  all_run = eval(on: :node1, do: Enum.all?(running, &elem(&1, 1)))
+  all_run = eval(on: :major1, do: Enum.all?(running, &elem(&1, 1)))
 
   judge do
     %{all_run: true} -> :pass
@@ -28,26 +29,26 @@ check "run", "The registry and the supervisor run on all five nodes" do
 end
 
 check "whole", "Together, the five start managers", needs: ["run"] do
-  eval on: :node1, until: [true, true, true, true] do
-    for n <- 2..5, do: Node.connect(:"node#{n}@localhost")
+  eval on: :major1, until: [true, true, true, true] do
+    for n <- nodes -- [major1], do: Node.connect(n)
   end
 
-  eval(on: :node5, until: 4, do: length(Node.list()))
+  eval(on: :minor2, until: 4, do: length(Node.list()))
   # One that fails again and again may still have been there a moment ago.
-  members = eval on: :each, until: %{node1@localhost: 5, node2@localhost: 5, node3@localhost: 5, node4@localhost: 5, node5@localhost: 5}, steady: 3_000 do
+  members = eval on: :each, until: %{^major1 => 5, ^major2 => 5, ^major3 => 5, ^minor1 => 5, ^minor2 => 5}, steady: 3_000 do
     with {:ok, members} <- LabManagers.members(PhoenixHello.ManagerSupervisor), do: length(members)
   end
 
-  all_run = eval(on: :node1, do: Enum.all?(members, &is_integer(elem(&1, 1))))
-  options = eval(on: :node1, do: LabManagers.attempt(fn -> inspect(PhoenixHello.ManagerSupervisor.init([])) end))
+  all_run = eval(on: :major1, do: Enum.all?(members, &is_integer(elem(&1, 1))))
+  options = eval(on: :major1, do: LabManagers.attempt(fn -> inspect(PhoenixHello.ManagerSupervisor.init([])) end))
 
-  answers = eval on: :node1, until: {30, _}, within: 20_000, steady: 8_000 do
+  answers = eval on: :major1, until: {30, _}, within: 20_000, steady: 8_000 do
     started = fn -> for n <- 1..30, do: LabManagers.attempt(fn -> PhoenixHello.ManagerSupervisor.start_manager("#{nonce}-#{n}") end) end
     # Members that have just met may not have counted each other yet.
     {Enum.count(started.(), &match?({:ok, {:ok, _}}, &1)), started.() |> Enum.reject(&match?({:ok, {:ok, _}}, &1)) |> Enum.take(1)}
   end
 
-  names = eval on: :node1, until: [_, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _], steady: 4_000 do
+  names = eval on: :major1, until: [_, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _], steady: 4_000 do
     LabManagers.all(nodes) |> Enum.sort()
   end
 
@@ -65,15 +66,15 @@ end
 
 check "cut", "When two are cut off from three, the three run every manager and the two run none", needs: ["whole"] do
   # News that a node has not passed on is lost with it. That is not a mistake of the student.
-  eval on: :each, until: %{node1@localhost: {:ok, {30, 30}}, node2@localhost: {:ok, {30, 30}}, node3@localhost: {:ok, {30, 30}}, node4@localhost: {:ok, {30, 30}}, node5@localhost: {:ok, {30, 30}}}, within: 20_000 do
+  eval on: :each, until: %{^major1 => {:ok, {30, 30}}, ^major2 => {:ok, {30, 30}}, ^major3 => {:ok, {30, 30}}, ^minor1 => {:ok, {30, 30}}, ^minor2 => {:ok, {30, 30}}}, within: 20_000 do
     LabManagers.attempt(fn -> {Horde.Registry.count(PhoenixHello.DistributedRegistry), GenServer.call(PhoenixHello.ManagerSupervisor, :get_telemetry).global_supervised_process_count} end)
   end
 
-  fault "cut node1,node2,node3 node4,node5"
+  fault "cut major1,major2,major3 minor1,minor2"
   # Each notices the silence of the others in a time of its own.
-  eval(on: :each, until: %{node1@localhost: 2, node2@localhost: 2, node3@localhost: 2, node4@localhost: 1, node5@localhost: 1}, within: 30_000, do: length(Node.list()))
+  eval(on: :each, until: %{^major1 => 2, ^major2 => 2, ^major3 => 2, ^minor1 => 1, ^minor2 => 1}, within: 30_000, do: length(Node.list()))
 
-  running = eval on: :each, until: %{node4@localhost: [], node5@localhost: [], node1@localhost: a, node2@localhost: b, node3@localhost: c} when length(a) + length(b) + length(c) == 30, within: 20_000, steady: 5_000 do
+  running = eval on: :each, until: %{^minor1 => [], ^minor2 => [], ^major1 => a, ^major2 => b, ^major3 => c} when length(a) + length(b) + length(c) == 30, within: 20_000, steady: 5_000 do
     Enum.sort(LabManagers.local())
   end
 
@@ -81,14 +82,14 @@ check "cut", "When two are cut off from three, the three run every manager and t
 
   sides = eval on: :checker do
     on = fn side -> side |> Enum.flat_map(&running[&1]) |> Enum.sort() end
-    %{three: on.([:node1@localhost, :node2@localhost, :node3@localhost]) == names,
-      two: length(on.([:node4@localhost, :node5@localhost])),
-      three_run: length(on.([:node1@localhost, :node2@localhost, :node3@localhost]))}
+    %{three: on.([major1, major2, major3]) == names,
+      two: length(on.([minor1, minor2])),
+      three_run: length(on.([major1, major2, major3]))}
   end
 
   alive = eval on: :checker do
     count = fn side -> side |> Enum.map(&Map.get(processes, &1, 0)) |> Enum.sum() end
-    {count.([:node1@localhost, :node2@localhost, :node3@localhost]), count.([:node4@localhost, :node5@localhost])}
+    {count.([major1, major2, major3]), count.([minor1, minor2])}
   end
 
   kind = eval on: :checker do
@@ -111,11 +112,11 @@ check "cut", "When two are cut off from three, the three run every manager and t
 end
 
 check "refused", "The smaller part says that it starts nothing, and the greater part goes on", needs: ["cut"] do
-  refused = eval on: :node4 do
+  refused = eval on: :minor1 do
     LabManagers.attempt(fn -> PhoenixHello.ManagerSupervisor.start_manager("late-" <> nonce) end)
   end
 
-  more = eval on: :node2 do
+  more = eval on: :major2 do
     LabManagers.attempt(fn -> PhoenixHello.ManagerSupervisor.start_manager("more-" <> nonce) end)
   end
 
@@ -140,13 +141,13 @@ end
 check "healed", "When it is mended, every manager runs once", needs: ["refused"] do
   fault "heal"
 
-  eval on: :node1 do
-    for n <- [:node4@localhost, :node5@localhost], do: Node.connect(n)
+  eval on: :major1 do
+    for n <- [minor1, minor2], do: Node.connect(n)
   end
 
-  eval(on: :node5, until: 4, do: length(Node.list()))
+  eval(on: :minor2, until: 4, do: length(Node.list()))
 
-  missing_and_twice = eval on: :node1, until: {0, 0}, within: 20_000, steady: 8_000 do
+  missing_and_twice = eval on: :major1, until: {0, 0}, within: 20_000, steady: 8_000 do
     now = LabManagers.all(nodes) |> Enum.sort()
     {length(names -- now), length(now -- Enum.uniq(now))}
   end
@@ -160,11 +161,11 @@ end
 
 # A list of the nodes that are there when a node starts makes a quorum of them, also of one.
 check "alone", "A node that starts alone starts no manager", needs: ["healed"] do
-  fault "kill node1,node2,node3,node4,node5"
-  fault "restart node4"
-  eval(on: :node4, code: :managers_seen, seal: [LabManagers])
+  fault "kill major1,major2,major3,minor1,minor2"
+  fault "restart minor1"
+  eval(on: :minor1, code: :managers_seen, seal: [LabManagers])
 
-  eval on: :node4 do
+  eval on: :minor1 do
     LabManagers.attempt(fn -> PhoenixHello.ManagerSupervisor.start_manager("alone-" <> nonce) end)
   end
 

@@ -84,7 +84,10 @@ const slack = 4
 func (g *Grader) onNodes(ctx context.Context, l *exam, project string) report.Result {
 	cfg := cluster.Config{Nodes: l.Grade.Nodes, Project: project, Dir: project, Command: g.Command,
 		Proxy: l.Grade.Proxy, Guard: g.Guard, OwnPorts: true, Sealed: true, Memory: g.Memory, Slack: slack, Brief: true}
-	if !l.Grade.Named {
+	switch {
+	case len(l.Grade.Names) > 0:
+		cfg.Names = shareNames(l.Grade.Nodes, l.Grade.Names)
+	case !l.Grade.Named:
 		cfg.Names = drawNames(l.Grade.Nodes)
 	}
 	g.tell(report.Running{Title: "fresh nodes start"})
@@ -146,6 +149,15 @@ func drawNames(nodes []catalogue.NodeSpec) map[string]string {
 		names[n.Name] = words[order[i]] + string([]byte{more[rand.IntN(len(more))], more[rand.IntN(len(more))]})
 	}
 	return names
+}
+
+// shareNames gives out as many names by lot.
+func shareNames(nodes []catalogue.NodeSpec, names []string) map[string]string {
+	shared := map[string]string{}
+	for i, at := range rand.Perm(len(names)) {
+		shared[nodes[i].Name] = names[at]
+	}
+	return shared
 }
 
 // portInUse is what a web server says that came too late.

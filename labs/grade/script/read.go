@@ -93,6 +93,9 @@ func (r *reader) statement(file string, t term.Term) {
 		g.Nodes = append(g.Nodes, r.node(c))
 	case "named":
 		g.Named = true
+		for _, a := range c.args {
+			g.Names = append(g.Names, r.names(c, a)...)
+		}
 	case "proxy":
 		o := r.options(c, "config", "port", "health")
 		g.Proxy = &catalogue.Proxy{Config: o.str("config"), Port: o.number("port"), Health: o.str("health")}
@@ -207,6 +210,19 @@ func (r *reader) str(c call, i int) string {
 }
 
 // modules are the names of modules: one, or a list of them.
+// names reads the names of nodes that are given out by lot.
+func (r *reader) names(c call, t term.Term) []string {
+	list, ok := t.Slice()
+	if !ok {
+		r.at(c.place, "named wants a list of names, such as [:node1, :node2]")
+	}
+	var all []string
+	for _, name := range list {
+		all = append(all, name.Atom().String())
+	}
+	return all
+}
+
 func (r *reader) modules(c call, t term.Term) []string {
 	if list, ok := t.Slice(); ok {
 		var all []string

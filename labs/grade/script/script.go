@@ -17,6 +17,9 @@ type Grade struct {
 	// them. Else each run draws names of its own, and code knows a node by a variable
 	// of the name that it has here.
 	Named bool
+	// Names are those that the nodes share out among them by lot, where a check is not to hang on
+	// which of them has which.
+	Names []string
 	Proxy *catalogue.Proxy
 	// Tap lists callback modules: what reaches their processes is heard.
 	Tap []string

@@ -31,6 +31,9 @@ func validate(r *reader) {
 	for _, n := range g.Nodes {
 		v.nodes = append(v.nodes, n.Name)
 	}
+	if n := len(g.Names); n > 0 && n != len(g.Nodes) {
+		v.at(top, "named gives out %d names, and there are %d nodes", n, len(g.Nodes))
+	}
 	for _, b := range g.Boot {
 		if _, err := regexp.Compile(b.Says); err != nil || b.Says == "" {
 			v.at(b.place, "boot wants a regular expression: %v", err)
