@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 )
 
@@ -20,6 +21,22 @@ type Folder struct {
 	*os.Root
 	// Dir is the folder's own path, without links at its start.
 	Dir string
+
+	written atomic.Int64 // bytes
+}
+
+// mostWritten bounds what the programs of a node write in its life, in bytes: the disk is that of
+// whoever runs the node.
+const mostWritten = 2 << 30
+
+// Write writes data to a file of the folder. It fails with syscall.ENOSPC where programs have
+// written as much as they may.
+func (f *Folder) Write(file *os.File, data []byte) error {
+	if f.written.Add(int64(len(data))) > mostWritten {
+		return syscall.ENOSPC
+	}
+	_, err := file.Write(data)
+	return err
 }
 
 // OpenFolder opens a folder, which its user closes.
@@ -32,7 +49,7 @@ func OpenFolder(dir string) (*Folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Folder{root, dir}, nil
+	return &Folder{Root: root, Dir: dir}, nil
 }
 
 // Local is what a path is called inside the folder. Relative paths begin at cwd, which

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -58,5 +59,26 @@ func TestFolder(t *testing.T) {
 	}
 	if _, err := f.ReadRegular("sub/deep", 3); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("a large file: %v", err)
+	}
+}
+
+// Programs fill no disk: a node writes so much in its life, and no more.
+func TestWritingHasItsLimit(t *testing.T) {
+	f, err := OpenFolder(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	file, err := f.Create("a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	f.written.Store(mostWritten - 3)
+	if err := f.Write(file, []byte("abc")); err != nil {
+		t.Errorf("the last three bytes: %v", err)
+	}
+	if err := f.Write(file, []byte("d")); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("one more: %v", err)
 	}
 }

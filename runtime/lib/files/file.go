@@ -122,7 +122,7 @@ func installFile(x library.Module, f *files) {
 		if err != nil {
 			return term.Term{}, err
 		}
-		_, err = file.Write(data)
+		err = f.root.Write(file, data)
 		return term.Ok, errors.Join(err, file.Close())
 	}
 	f.on(x, "write_file", 2, write)

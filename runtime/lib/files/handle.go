@@ -98,7 +98,7 @@ func installHandles(x library.Module, f *files) {
 		})
 	}
 	on("read", 2, read)
-	on("write", 2, write)
+	on("write", 2, f.write)
 	on("position", 3, position)
 	on("truncate", 1, func(_ *vm.Process, file *os.File, _ []term.Term) (term.Term, error) {
 		at, err := file.Seek(0, io.SeekCurrent)
@@ -197,13 +197,12 @@ func read(p *vm.Process, file *os.File, a []term.Term) (term.Term, error) {
 }
 
 // write is write(Handle, IOData).
-func write(_ *vm.Process, file *os.File, a []term.Term) (term.Term, error) {
+func (f *files) write(_ *vm.Process, file *os.File, a []term.Term) (term.Term, error) {
 	data, ok := erlang.IOData(nil, a[1])
 	if !ok {
 		return term.Tup(term.Error, term.ABadarg.Term()), nil
 	}
-	_, err := file.Write(data)
-	return term.Ok, err
+	return term.Ok, f.root.Write(file, data)
 }
 
 // position is position(Handle, bof | cur | eof, Offset).
