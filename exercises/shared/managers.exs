@@ -24,7 +24,7 @@ code :managers_seen do
           do: {module, args, pid}
     end
 
-    # What a function answers or raises, or :hangs in less than the ten seconds after which
+    # Returns what a function answers or raises, or :hangs in less than the ten seconds after which
     # an evaluation is given up.
     def attempt(fun) do
       task = Task.async(fn ->

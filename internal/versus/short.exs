@@ -1,4 +1,4 @@
-# What work.exs measures, in many short pieces: each line printed is a name and the
+# This measures the same as work.exs, in many short pieces: each line printed is a name and the
 # nanoseconds of the best of them.
 
 defmodule Short do

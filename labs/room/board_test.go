@@ -73,7 +73,7 @@ func TestStuck(t *testing.T) {
 	x.board.Came("ann")
 	x.saw("ann", "connect", -1)
 	x.now = x.now.Add(StuckAfter - time.Second)
-	x.saw("ann", "connect", -1) // a hint, say, is no step
+	x.saw("ann", "connect", -1) // a hint is not a step
 	if ann := x.student("ann"); ann.Stuck(x.now) {
 		t.Error("stuck too soon")
 	}

@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// patience is how long a test waits for what is to come; it is no measure of anything.
+// patience is how long a test waits for what is to come; it measures nothing.
 const patience = 2 * time.Minute
 
 // bare is a desk of which nothing is asked.

@@ -13,7 +13,7 @@ import (
 // This file hands the keys of the teacher's own workbook to a student, and takes them back. The
 // teacher keeps keys, too.
 
-// What is told of that.
+// The messages of that.
 type (
 	given  struct{} // a place has the keys
 	taken  struct{} // it has them no longer

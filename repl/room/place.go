@@ -20,7 +20,7 @@ import (
 // This file is the screen of one student: the labs, the workbook of one of them, and what the
 // teacher says over it.
 
-// What a place is told.
+// The messages to a place.
 type (
 	letter    string   // the teacher says this
 	goodbye   string   // the session ends, with these last words

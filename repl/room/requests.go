@@ -7,7 +7,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// This file sifts what a connection asks for. What is not listed is refused: commands,
+// This file sifts what a connection asks for. All others are refused: commands,
 // subsystems (sftp), forwarded ports, agents and screens of other kinds.
 
 // shownKey says that a connection has its screen.

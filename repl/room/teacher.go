@@ -26,7 +26,7 @@ const (
 	onHelp
 )
 
-// What the teacher's screen is told.
+// The messages to the teacher's screen.
 type (
 	news     struct{} // something has changed in the room, or time has passed
 	leftOwn  struct{} // the teacher left the labs

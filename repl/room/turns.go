@@ -19,8 +19,8 @@ type turn struct {
 
 func newTurn(of turns) *turn { return &turn{of: of, over: make(chan struct{})} }
 
-// take waits for a turn, and does something in it that is over when give is called. Who has a turn
-// waits for no other.
+// take waits for a turn, and does something in it that is over when give is called. The one that
+// has a turn waits for no other.
 func (t *turn) take(do func()) {
 	t.mu.Lock()
 	again := t.had

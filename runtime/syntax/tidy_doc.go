@@ -163,7 +163,7 @@ func (p *printer) line(indent int) {
 	p.fresh, p.indent, p.col = true, indent, indent
 }
 
-// fitsDoc reports whether first, and what follows it on the line, has room. What is in rest
+// fitsDoc reports whether first, and what follows it on the line, has room. The rest
 // counts up to its first break; broken says that a break was seen.
 func fitsDoc(width, col int, broken bool, first piece, rest []piece) bool {
 	own := []piece{}

@@ -7,7 +7,7 @@ import (
 
 // This file compiles the generators of for that are no bitstrings.
 
-// A generator is pattern <- enumerable. What is left of it is in registers.
+// A generator is pattern <- enumerable. The rest of it is in registers.
 type generator struct {
 	f *comprehension
 	// rest is a list, a stepper, or the next number of a range; last and step are those

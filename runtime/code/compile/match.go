@@ -11,7 +11,7 @@ import (
 // A matcher tests a value and binds variables to its parts.
 type matcher func(p *vm.Process, v term.Term) bool
 
-// A pattern is a compiled pattern. What is asked most is asked in place; match is
+// A pattern is a compiled pattern. The most frequent questions are asked in place; match is
 // right for any but one that matches everything and binds nothing, for which it is nil.
 type pattern struct {
 	form patternForm

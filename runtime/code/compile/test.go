@@ -6,7 +6,7 @@ import (
 )
 
 // This file decides between ways to go on: what a guard, an if or the head of a clause
-// asks. What they ask most is asked in place; the rest is a closure.
+// asks. The most frequent of them are asked in place; the rest is a closure.
 
 // A test is a question to the registers, with a yes or a no.
 type test struct {

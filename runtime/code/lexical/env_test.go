@@ -33,7 +33,7 @@ func TestAliases(t *testing.T) {
 	expand("Elixir.D.C", term.Empty, "D", "C")
 	expand("Elixir.X", term.List(term.Tup(quoted.AAlias.Term(), term.Sym("Elixir.X"))), "C")
 
-	// What a macro's alias stands for is known within its expansion.
+	// The alias of a macro is known within its expansion.
 	inMacro := term.List(term.Tup(quoted.AAlias.Term(), term.False), term.Tup(quoted.ACounter.Term(), term.Int(-7)))
 	expand("Elixir.C", inMacro, "C")
 	e.AddAlias(c, term.Intern("Elixir.M"), -7)

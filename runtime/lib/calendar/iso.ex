@@ -329,7 +329,7 @@ defmodule Calendar.ISO do
     {div(microsecond, step) * step, wanted}
   end
 
-  # What the functions with ! of dates and times make of a result.
+  # The functions with ! of dates and times make this of a result.
   @doc false
   def built!({:ok, built}, _kind), do: built
   def built!({:error, reason}, kind), do: raise(ArgumentError, "cannot build #{kind}, reason: #{inspect(reason)}")

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// What is no map is said to be none.
+// TestNotAMap gives functions of Map a value that is not a map.
 func TestNotAMap(t *testing.T) {
 	st := station.Boot(t)
 	for _, call := range []string{"take(:foo, [:a])", "drop(:foo, [:a])", "split(:foo, [])"} {

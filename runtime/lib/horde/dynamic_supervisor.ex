@@ -51,7 +51,7 @@ defmodule Horde.DynamicSupervisor do
   @doc "Returns a specification to start a supervisor under another."
   def child_spec(options) when is_list(options), do: Supervisor.ChildSpec.named(Horde.DynamicSupervisor, options)
 
-  # What a DynamicSupervisor takes as well, and what is about the members.
+  # The options that a DynamicSupervisor takes as well, and those about the members.
   @local [:strategy, :max_restarts, :max_seconds, :max_children, :extra_arguments]
   @shared [:members, :distribution_strategy, :process_redistribution, :delta_crdt_options, :proxy_message_ttl]
 

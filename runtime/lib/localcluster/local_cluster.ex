@@ -151,7 +151,7 @@ defmodule LocalCluster do
     :exit, _ -> :ok
   end
 
-  # What each node is to become.
+  # Says what each node is to become.
   defp plan(options) do
     loaded = for {app, _, _} <- Application.loaded_applications(), do: app
     own = Mix.Project.config()[:app]

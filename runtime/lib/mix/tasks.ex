@@ -137,7 +137,7 @@ defmodule Mix.Tasks.Format do
     if File.regular?(file), do: file |> Code.eval_file() |> elem(0), else: []
   end
 
-  # What packages say of their own calls, where their folder is not there.
+  # The calls that packages want without parentheses, where their folder is not there.
   @verbs for verb <- [:connect, :delete, :get, :head, :options, :patch, :post, :put, :trace], arity <- [2, 3, 4], do: {verb, arity}
   @exports %{
     plug: [plug: 1, plug: 2, forward: 2, forward: 3, forward: 4, match: 2, match: 3] ++ @verbs,

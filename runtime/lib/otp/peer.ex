@@ -193,7 +193,7 @@ defmodule :peer do
   @impl true
   def terminate(_reason, %{line: nil}), do: :ok
 
-  # Whoever ends a peer does not see its node afterwards.
+  # The process that ends a peer does not see its node afterwards.
   def terminate(_reason, %{line: line, node: peer}) do
     watched = peer != nil and peer in Node.list(:connected)
     if watched, do: Node.monitor(peer, true)

@@ -61,7 +61,7 @@ defmodule Phoenix.Socket do
       @before_compile Phoenix.Socket
       Module.register_attribute(__MODULE__, :phoenix_channels, accumulate: true)
 
-      # What a transport calls.
+      # The transport calls these.
       @doc false
       def connect(map), do: Phoenix.Socket.__connect__(__MODULE__, map)
       @doc false

@@ -27,7 +27,7 @@ defmodule Plug.Session do
   defp load(conn, %{store: store, store_config: store_config, key: key} = config) do
     cookie = conn.cookies[key]
     {sid, stored} = if cookie, do: store.get(conn, cookie, store_config), else: {nil, %{}}
-    # What was put before the session was fetched has precedence.
+    # Values that were put before the session was fetched have precedence.
     early = Map.get(conn.private, :plug_session, %{})
 
     conn
