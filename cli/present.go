@@ -143,20 +143,7 @@ func (d *desk) talk(l *catalogue.Lab, w *book.Workbook, step int, otherPorts boo
 	}
 	defer line.Close()
 	m.Tell(line.Tell)
-	go v.driver.Deliver(func(msg any) { program.Send(msg) })
-	failed := make(chan error, 1)
-	go func() {
-		if err := v.driver.Start(); err != nil {
-			failed <- err
-			program.Quit()
-		}
-	}()
-	_, err = program.Run()
-	select {
-	case err = <-failed:
-	default:
-	}
-	return err
+	return onScreen(program, v.driver)
 }
 
 // checkTalk plays a lab's talk, and reports what was not as expected.

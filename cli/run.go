@@ -118,6 +118,13 @@ func (d *desk) runScreen(c *catalogue.Catalogue, l *catalogue.Lab, w *book.Workb
 	m.ChooseTheme(d.theme)
 	m.OnEnd(func() *catalogue.Lab { return session.NextAfter(c.Labs, p, l) })
 	program := tea.NewProgram(m)
+	err = onScreen(program, driver)
+	return m.Onward(), err
+}
+
+// onScreen starts the nodes of a lab behind its screen, and returns once that has ended. A
+// start that fails ends it.
+func onScreen(program *tea.Program, driver *live.Driver) error {
 	go driver.Deliver(func(msg any) { program.Send(msg) })
 	failed := make(chan error, 1)
 	go func() {
@@ -126,10 +133,10 @@ func (d *desk) runScreen(c *catalogue.Catalogue, l *catalogue.Lab, w *book.Workb
 			program.Quit()
 		}
 	}()
-	_, err = program.Run()
+	_, err := program.Run()
 	select {
 	case err = <-failed:
 	default:
 	}
-	return m.Onward(), err
+	return err
 }
