@@ -28,7 +28,7 @@ var ErrNone = errors.New("no editor is named: set EDITOR, to nano or vim or code
 var windows = []string{"code", "code-insiders", "codium", "cursor", "windsurf", "zed", "subl", "atom", "gedit", "gnome-text-editor",
 	"kate", "kwrite", "mate", "bbedit", "gvim", "mvim", "macvim", "notepad", "notepad++", "idea", "xed", "pluma", "mousepad", "open"}
 
-// A place is how an editor is told of a line.
+// A place makes the arguments by which an editor opens a file at a line.
 type place func(file, line string) []string
 
 func plus(file, line string) []string  { return []string{"+" + line, file} }

@@ -282,7 +282,7 @@ func keyName(name string) string {
 // Wrong is something that was not as expected.
 type Wrong struct {
 	Step string // its id
-	What string // what was done
+	What string // the act: a command, a fault, a file
 	Text string // what was wrong
 }
 

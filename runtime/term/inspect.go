@@ -34,8 +34,8 @@ type Opts struct {
 	// Custom returns the document, in the shape of Inspect.Algebra, of a struct
 	// that has an implementation of its own.
 	Custom func(t Term) (Term, bool)
-	// Need is told of the bytes that are made on the way. Where it is nil, as for a value in
-	// an error's text, and there is a limit, no more than mostShown values are shown.
+	// Need is called with the number of bytes about to be made. Where it is nil, as for a value
+	// in an error's text, and there is a limit, at most mostShown values are shown.
 	Need func(bytes int)
 	// Fields returns the fields of a struct in the order of their definition.
 	Fields func(module Atom) []Atom
@@ -50,14 +50,14 @@ func Inspect(t Term, o Opts) string {
 // docBytes is what the document of one value takes, about.
 const docBytes = 128
 
-// mostShown bounds what nobody is told of: the limit of elements bounds each branch, and a value
-// that has far more paths than parts has more branches than there is time for.
+// mostShown bounds the values shown where there is no Need to interrupt: the limit of elements
+// bounds each branch, and a value with far more paths than parts has too many branches.
 const mostShown = 1 << 16
 
 type inspector struct {
 	Opts
 	depth Depth
-	met   int // values, where nobody is told of them
+	met   int // values shown so far, where there is no Need
 }
 
 func newInspector(o Opts) *inspector {

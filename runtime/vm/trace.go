@@ -12,7 +12,7 @@ import (
 // not traced pays one load of a pointer for each message; a function that is not traced
 // pays nothing.
 
-// TraceFlags are the events of a process that are told, and how.
+// TraceFlags are the events of a process that become trace messages, and their form.
 type TraceFlags uint32
 
 // The flags of erlang:trace/3 that an engine without ports and without a collector for
@@ -74,7 +74,7 @@ func (f TraceFlags) Names() []term.Term {
 	return out
 }
 
-// tracing is what is told of a process. It never changes; another takes its place.
+// tracing holds the flags and the tracer of a process. It never changes; another takes its place.
 type tracing struct {
 	flags  TraceFlags
 	tracer *Process // nil where Go code alone listens
@@ -94,13 +94,13 @@ type traces struct {
 	serial atomic.Int64
 }
 
-// An eventPattern picks the sends or receives that are told.
+// An eventPattern picks the sends or receives that are traced.
 type eventPattern struct {
 	source  term.Term
 	matches func(p *Process, args ...term.Term) bool
 }
 
-// traced returns the tracing of p if it wants to hear of f.
+// traced returns the tracing of p if it has one of the flags f.
 func (p *Process) traced(f TraceFlags) *tracing {
 	t := p.tracing.Load()
 	if t == nil || (t.flags|t.heard)&f == 0 {
@@ -109,7 +109,7 @@ func (p *Process) traced(f TraceFlags) *tracing {
 	return t
 }
 
-// change replaces what is told of p by what f makes of it; f answers nil to change nothing.
+// change replaces the tracing of p by what f makes of it; f returns nil to change nothing.
 func (p *Process) change(f func(old tracing) *tracing) bool {
 	for {
 		old := p.tracing.Load()

@@ -7,21 +7,21 @@ import (
 	"lab/runtime/term"
 )
 
-// This file tells calls. A traced function has another first step, which is put there
+// This file traces calls. A traced function has another first step, which is put there
 // while no process runs.
 
-// A CallPattern says what of a call is told.
+// A CallPattern says which trace messages a call makes.
 type CallPattern interface {
 	// Call is asked at each call of f by a process with the flag call.
 	Call(p *Process, f *Func, args []term.Term) CallTold
 }
 
-// CallTold is what of one call is told.
+// CallTold lists the trace messages of one call.
 type CallTold struct {
-	// Tell says that the call is told at all; Message goes with it unless it is none.
+	// Tell asks for a call message; Message goes with it unless it is none.
 	Tell    bool
 	Message term.Term
-	// Return and Exception say that its value is told, and what it raises.
+	// Return and Exception ask for a message with its value, and with its exception.
 	Return, Exception bool
 }
 
@@ -32,7 +32,7 @@ type hook struct {
 	entry   Step
 	leaf    Native
 	local   bool
-	export  *Func // stands in for f where calls from outside alone are told
+	export  *Func // stands in for f where only calls from outside are traced
 	source  term.Term
 	pattern CallPattern
 }

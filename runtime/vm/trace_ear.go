@@ -8,7 +8,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file lets Go code hear of the messages that chosen processes send and receive, of
+// This file gives Go code the messages that chosen processes send and receive, of
 // other nodes too, for a chart of who said what to whom.
 
 // A Heard is a message that a process sends or that has come into its mailbox. Which sent

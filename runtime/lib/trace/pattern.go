@@ -85,7 +85,7 @@ func setEvents(p *vm.Process, sends bool, spec matchspec.Spec, off bool, source 
 	return p.Return(term.Int(1))
 }
 
-// readSpec reads what is told of a call: nil for all of it.
+// readSpec reads the match specification of a pattern; nil stands for one that every call meets.
 func readSpec(t term.Term) (spec matchspec.Spec, off bool, err error) {
 	switch {
 	case t.Is(term.ATrue), t.IsEmpty():
