@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"slices"
 
 	"lab/runtime/term"
 )
@@ -32,11 +33,11 @@ type EncodeOpts struct {
 }
 
 // maxBytes bounds what is written: a value that shares its parts may be small, and
-// yet have more paths than anybody could write down. askedEach is how many bytes are
-// written until it is asked whether there is room for more.
+// yet have more paths than anybody could write down. smallBytes is what any tag with its
+// numbers takes.
 const (
-	maxBytes  = 1 << 30
-	askedEach = 1 << 16
+	maxBytes   = 1 << 30
+	smallBytes = 32
 )
 
 // ErrLimit is what terms end with that are nested more deeply, or longer, than can be
@@ -71,7 +72,6 @@ type encoder struct {
 	opts  EncodeOpts
 	err   error
 	depth int
-	asked int
 }
 
 func (e *encoder) u8(n byte)    { e.b = append(e.b, n) }
@@ -84,24 +84,28 @@ func (e *encoder) term(t term.Term) {
 	}
 	if e.depth++; e.depth > maxDepth {
 		e.err = ErrLimit
-	} else if e.ask(0); e.err == nil {
+	} else if e.ask(smallBytes); e.err == nil {
 		e.value(t)
 	}
 	e.depth--
 }
 
-// ask sees to it that there is room for n bytes more.
+// ask sees to it that there is room for n bytes more. What is written so far is held twice
+// while it moves to a larger piece of memory.
 func (e *encoder) ask(n int) {
 	size := len(e.b) + n
-	if size < e.asked+askedEach {
+	if size <= cap(e.b) {
 		return
 	}
+	larger := max(2*smallBytes, size, cap(e.b)+cap(e.b)/2)
 	if size > maxBytes {
 		e.err = ErrLimit
 	} else if e.opts.Room != nil {
-		e.err = e.opts.Room(2 * (size - e.asked))
+		e.err = e.opts.Room(larger)
 	}
-	e.asked = size
+	if e.err == nil {
+		e.b = slices.Grow(e.b, larger-len(e.b))
+	}
 }
 
 func (e *encoder) value(t term.Term) {

@@ -15,23 +15,28 @@ import (
 
 // memoryGuard stops a program that fills the memory. Values are shared between
 // processes, and some are in the hands of Go code, so that nobody can say at any
-// moment whose they are. When what is alive gets near the limit, all processes are
-// frozen between two turns and weighed, and again when more is: those that have grown
-// most in between are ended with a system_limit error (census.go). What would not fit
-// before that is seen is refused to whoever asks for it (room.go).
+// moment whose they are. When half of the limit is alive, all processes are frozen
+// between two turns and weighed, and again near the limit: those that have grown most in
+// between are ended with a system_limit error (census.go). What would not fit before that
+// is seen is refused to whoever asks for it (room.go), and where more is made than the
+// collector can follow, all wait for it (brake).
 type memoryGuard struct {
 	m    *Machine
 	max  uint64
 	stop atomic.Pointer[func()]
 	off  atomic.Bool
 	room headroom
+	// ticks counts the looks of the timer at more than half.
+	ticks int
 
 	collecting  sync.Mutex
 	collections atomic.Int64
 
 	judging sync.Mutex
-	// before is the census of when the pressure began; nil while there is none.
+	// before is the census of when half was alive; nil while less is.
 	before atomic.Pointer[census]
+	// excused is how much may be alive after a judgement before the next.
+	excused uint64
 	// next is when all may be frozen again.
 	next time.Duration
 	// doomed were told to end by the last judgement, and are waited for until then.
@@ -45,6 +50,8 @@ const (
 	// guardEvery is how often the guard looks, besides each time that the collector
 	// has done its work.
 	guardEvery = 200 * time.Millisecond
+	// brakeEvery is how often it looks while more than half is alive.
+	brakeEvery = 20 * time.Millisecond
 	// judgeEvery is the least time from a judgement that changes nothing to the next.
 	judgeEvery = 50 * time.Millisecond
 	// endTime is how long the doomed may take to end before others are looked for.
@@ -70,12 +77,32 @@ func (g *memoryGuard) again() {
 	if g.off.Load() {
 		return
 	}
-	stop := g.m.cfg.Clock.AfterFunc(guardEvery, func() {
+	every, looks := guardEvery, true
+	if metric(heapInUse) > g.watched() {
+		g.ticks++
+		every, looks = brakeEvery, g.ticks%int(guardEvery/brakeEvery) == 0
+	}
+	stop := g.m.cfg.Clock.AfterFunc(every, func() {
 		defer g.again()
-		g.room.look(g.m)
-		g.look()
+		g.brake()
+		if looks {
+			g.room.look(g.m)
+			g.look()
+		}
 	})
 	g.stop.Store(&stop)
+}
+
+// brake lets all wait for the collector where they have made more than the limit while it
+// was at work. It goes through a list one by one, and gets behind those that make one.
+func (g *memoryGuard) brake() {
+	if metric(heapInUse) < g.max+g.max/16 || !g.judging.TryLock() {
+		return
+	}
+	defer g.judging.Unlock()
+	g.m.sched.freeze(turnTime)
+	defer g.m.sched.thaw()
+	g.collect()
 }
 
 // afterCollection has the guard look whenever the collector has worked: it does so
@@ -97,6 +124,9 @@ func (g *memoryGuard) end() {
 	}
 }
 
+// watched is how much is alive when who has what begins to matter.
+func (g *memoryGuard) watched() uint64 { return g.max / 2 }
+
 // full is how much may be alive.
 func (g *memoryGuard) full() uint64 { return g.max / 5 * 4 }
 
@@ -106,16 +136,16 @@ func (g *memoryGuard) worthEnding() uint64 { return g.max / 32 }
 
 func (g *memoryGuard) look() {
 	live := metric(heapLive)
-	if live < g.full() {
+	if live < g.watched() {
 		g.before.Store(nil)
 		return
 	}
-	if before := g.before.Load(); before != nil && live < min(g.max, before.live+g.worthEnding()) || !g.judging.TryLock() {
+	if g.before.Load() != nil && live < g.full() || !g.judging.TryLock() {
 		return
 	}
 	defer g.judging.Unlock()
 	now := g.m.cfg.Clock.Monotonic()
-	if g.off.Load() || now < g.next || g.awaited(now) {
+	if g.off.Load() || now < g.next || g.awaited(now) || live < min(g.max, g.excused) {
 		return
 	}
 	if useful := g.judge(); !useful {
@@ -148,13 +178,18 @@ func (g *memoryGuard) judge() bool {
 	defer g.m.sched.thaw()
 	runtime.GC()
 	live := metric(heapLive)
-	if live < g.full() {
+	before := g.before.Load()
+	if live < g.watched() {
 		g.before.Store(nil)
 		return false
 	}
-	before := g.before.Load()
+	if before != nil && live < g.full() {
+		return false
+	}
 	now := g.count(live, slices.Concat(away, busy), before)
+	g.excused = live + g.worthEnding()
 	if before == nil {
+		g.excused = 0
 		g.before.Store(now) // who has grown is seen when more is alive
 		return true
 	}

@@ -2,6 +2,7 @@ package vm
 
 import (
 	"runtime"
+	"slices"
 
 	"lab/runtime/term"
 )
@@ -43,6 +44,26 @@ func (p *Process) Room(n int) error {
 		return err
 	}
 	return p.told()
+}
+
+// Grow returns b with room for n bytes more, which it has asked for. Until the larger
+// piece is filled from the smaller one both are held, so that a text which is to be large
+// is refused earlier than one that is made at its size.
+func (p *Process) Grow(b []byte, n int) []byte {
+	if len(b)+n <= cap(b) {
+		return b
+	}
+	larger := max(64, len(b)+n, cap(b)+cap(b)/2)
+	p.Need(larger)
+	return slices.Grow(b, larger-len(b))
+}
+
+// Most is what no single value of p can have in bytes.
+func (p *Process) Most() int {
+	if p == nil {
+		return 0
+	}
+	return int(p.m.guard.max)
 }
 
 // doomed ends the process, which was told to while it was in the middle of what

@@ -68,7 +68,13 @@ defmodule Access do
 
   @doc "The value of a key, and the container without it."
   def pop(container, key)
-  def pop(%module{} = container, key), do: module.pop(container, key)
+
+  def pop(%module{} = container, key) do
+    module.pop(container, key)
+  rescue
+    exception in UndefinedFunctionError -> struct_error(exception, module, :pop, 2, container, key, __STACKTRACE__)
+  end
+
   def pop(map, key) when is_map(map), do: Map.pop(map, key)
   def pop(list, key) when is_list(list), do: Keyword.pop(list, key)
   def pop(nil, key), do: raise(ArgumentError, "could not pop key #{inspect(key)} on a nil value")

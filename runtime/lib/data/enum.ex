@@ -597,6 +597,15 @@ defmodule Enum do
 
   @doc "As into/2, of the results of `transform`."
   def into(enumerable, collectable, transform) when is_list(collectable), do: collectable ++ map(enumerable, transform)
+  def into(enumerable, %_{} = collectable, transform), do: into_protocol(enumerable, collectable, transform)
+
+  def into(enumerable, %{} = collectable, transform) do
+    reduce(enumerable, collectable, fn x, acc ->
+      {key, value} = transform.(x)
+      Map.put(acc, key, value)
+    end)
+  end
+
   def into(enumerable, collectable, transform), do: into_protocol(enumerable, collectable, transform)
 
   defp into_protocol(enumerable, collectable, transform) do
@@ -712,15 +721,12 @@ defmodule Enum do
     if step != 1, do: raise(ArgumentError, "Enum.slide/3 ranges must have a step of 1")
     list = to_list(enumerable)
     n = length(list)
-    first = if first < 0, do: first + n, else: first
+    first = if first < 0, do: max(first + n, 0), else: first
     last = if last < 0, do: last + n, else: last
     to = if insertion < 0, do: insertion + n, else: insertion
 
     cond do
-      first > last ->
-        raise ArgumentError, "Cannot slide backwards: first must not be after last"
-
-      first == to or first >= n ->
+      first == to or first >= n or first > last ->
         list
 
       to > first and to <= last ->

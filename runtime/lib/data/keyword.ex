@@ -191,20 +191,22 @@ defmodule Keyword do
   def merge([], right) when is_list(right), do: right
 
   def merge(left, right) when is_list(left) and is_list(right) do
-    if keyword?(right) do
-      others(left, right) ++ right
-    else
-      raise ArgumentError, "expected a keyword list as the second argument, got: #{inspect(right)}"
-    end
+    both_keywords(left, right)
+    others(left, right) ++ right
   end
 
   @doc "As merge/2; the function decides on keys that are on both sides, each entry of the left being met once."
   def merge(keywords1, keywords2, fun)
   def merge(left, right, fun) when is_list(left) and is_list(right) and is_function(fun, 3) do
+    both_keywords(left, right)
+    others(left, right) ++ meet(right, left, fun)
+  end
+
+  defp both_keywords(left, right) do
     cond do
       not keyword?(left) -> raise ArgumentError, "expected a keyword list as the first argument, got: #{inspect(left)}"
       not keyword?(right) -> raise ArgumentError, "expected a keyword list as the second argument, got: #{inspect(right)}"
-      true -> others(left, right) ++ meet(right, left, fun)
+      true -> :ok
     end
   end
 
@@ -262,6 +264,10 @@ defmodule Keyword do
       :error -> check(rest, allowed, found, [key | invalid])
       allowed -> check(rest, allowed, [pair | found], invalid)
     end
+  end
+
+  defp check([other | _], _allowed, _found, _invalid) do
+    raise ArgumentError, "expected a keyword list as first argument, got invalid entry: #{inspect(other)}"
   end
 
   defp check([], allowed, found, []) do

@@ -5,7 +5,17 @@ defmodule Range do
 
   @doc "The range from the first integer to the last, by a step."
   def new(first, last) when is_integer(first) and is_integer(last) do
-    %Range{first: first, last: last, step: if(first <= last, do: 1, else: -1)}
+    step = if first <= last, do: 1, else: -1
+
+    if step < 0 do
+      IO.warn(
+        "Range.new/2 and first..last default to a step of -1 when last < first. " <>
+          "Use Range.new(first, last, -1) or first..last//-1 if you want a decreasing range, " <>
+          "or Range.new(first, last, 1) or first..last//1 for a range without elements"
+      )
+    end
+
+    %Range{first: first, last: last, step: step}
   end
 
   def new(first, last) do

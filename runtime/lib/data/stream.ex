@@ -172,16 +172,34 @@ defmodule Stream do
     fn command, fun ->
       {start, collect} = Collectable.into(collectable)
 
-      transform_to_last(
-        enum,
-        fn -> start end,
-        fn x, acc -> {[x], collect.(acc, {:cont, transform.(x)})} end,
-        fn acc -> {[], {:done, collect.(acc, :done)}} end,
-        fn
-          {:done, _collected} -> :ok
-          acc -> collect.(acc, :halt)
-        end
-      ).(command, fun)
+      step = fn x, {collected, out} ->
+        collected = collect.(collected, {:cont, transform.(x)})
+        {tag, out} = fun.(x, out)
+        {tag, {collected, out}}
+      end
+
+      fill(&Enumerable.reduce(enum, &1, step), start, command, collect)
+    end
+  end
+
+  # A consumer that wants no more has had its elements collected; only a failure drops them.
+  defp fill(next, collected, {tag, out}, collect) do
+    answer =
+      try do
+        next.({tag, {collected, out}})
+      catch
+        kind, reason ->
+          collect.(collected, :halt)
+          :erlang.raise(kind, reason, __STACKTRACE__)
+      end
+
+    case answer do
+      {:suspended, {collected, out}, next} ->
+        {:suspended, out, fn command -> fill(next, collected, command, collect) end}
+
+      {ended, {collected, out}} ->
+        collect.(collected, :done)
+        {ended, out}
     end
   end
 

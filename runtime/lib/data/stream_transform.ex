@@ -23,23 +23,14 @@ defmodule Stream.Transform do
   end
 
   def advance({acc, next} = at, {:cont, out} = command, {reducer, last_fun, _after, _fun} = t) do
-    answer =
-      guarded({acc, &Stepper.ended/1}, t, fn ->
-        case next.({:cont, :none}) do
-          {:suspended, {:some, x}, next} -> {:element, x, next}
-          {_end, {:some, x}} -> {:element, x, &Stepper.ended/1}
-          {_end, :none} -> :over
-        end
-      end)
-
-    case answer do
+    case guarded({acc, &Stepper.ended/1}, t, fn -> Stepper.step(next) end) do
       {:element, x, next} ->
         at = {acc, next}
 
         case guarded(at, t, fn -> reducer.(x, acc) end) do
           {:halt, acc} -> advance({acc, next}, {:halt, out}, t)
           {:last, acc} ->
-            next.({:halt, :none})
+            next.({:halt, []})
             last(acc, command, last_fun, t)
 
           {inner, acc} -> emit(inner, {acc, next}, command, t)
@@ -90,7 +81,7 @@ defmodule Stream.Transform do
   end
 
   defp close({acc, next}, {_reducer, _last, after_fun, _fun}) do
-    if next != :over, do: next.({:halt, :none})
+    if next != :over, do: next.({:halt, []})
     after_fun.(acc)
   end
 

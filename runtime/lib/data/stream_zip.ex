@@ -39,7 +39,7 @@ defmodule Stream.Zip do
   defp next([next | rest], elements, stepped) do
     answer =
       try do
-        next.({:cont, :none})
+        Stepper.step(next)
       catch
         kind, reason ->
           Stepper.halt_all(:lists.reverse(stepped, rest))
@@ -47,9 +47,10 @@ defmodule Stream.Zip do
       end
 
     case answer do
-      {:suspended, {:some, x}, next} -> next(rest, [x | elements], [next | stepped])
-      {_end, {:some, x}} -> next(rest, [x | elements], [(&Stepper.ended/1) | stepped])
-      {_end, :none} ->
+      {:element, x, next} ->
+        next(rest, [x | elements], [next | stepped])
+
+      :over ->
         Stepper.halt_all(:lists.reverse(stepped, rest))
         :over
     end

@@ -96,31 +96,31 @@ func Part(bin, start, length term.Term) (term.Term, error) {
 func installIodata(x library.Module) {
 	flatten := func(name, what string, listOnly bool) {
 		x.Func(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-			b, ok := IOData(p, a[0])
+			s, ok := IOString(p, a[0])
 			if !ok || listOnly && !a[0].IsList() {
 				return term.Term{}, library.Bad(1, what)
 			}
 			if _, isBinary := a[0].AsStr(); isBinary {
 				return a[0], nil
 			}
-			return term.Str(string(b)), nil
+			return term.Str(s), nil
 		})
 	}
 	flatten("iolist_to_binary", "not an iodata term", false)
 	flatten("list_to_binary", "not an iolist term", true)
 	x.Func("iolist_size", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		b, ok := IOData(p, a[0])
+		n, ok := IOSize(p, a[0])
 		if !ok {
 			return term.Term{}, library.Bad(1, "not an iodata term")
 		}
-		return term.Int(int64(len(b))), nil
+		return term.Int(int64(n)), nil
 	})
 	x.Func("iolist_to_iovec", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		b, ok := IOData(p, a[0])
+		s, ok := IOString(p, a[0])
 		if !ok {
 			return term.Term{}, library.Bad(1, "not an iodata term")
 		}
-		return term.List(term.Str(string(b))), nil
+		return term.List(term.Str(s)), nil
 	})
 }
 

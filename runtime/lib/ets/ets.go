@@ -142,8 +142,8 @@ func (e ets) create(p *vm.Process, a []term.Term) (term.Term, error) {
 		}
 	}
 	t.rows = t.newRows()
-	if !e.add(t) {
-		return term.Term{}, library.Bad(1, "table name already exists")
+	if err := e.add(t); err != nil {
+		return term.Term{}, err
 	}
 	owner := p.PID()
 	p.OnExit(func() { e.ownerEnded(t, owner) })

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sync"
 
+	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -129,6 +130,10 @@ func (t *table) objects() []term.Term {
 	return out
 }
 
+// tableRoom is for how many bytes of the node's memory it may have one table: each takes
+// some, with nothing in it, and its owner's end goes through all of them.
+const tableRoom = 8 << 10
+
 // tables are the ETS tables of one node.
 type tables struct {
 	m      *vm.Machine
@@ -207,20 +212,23 @@ func (ts *tables) orphan(t *table) bool {
 }
 
 // add makes a table known, unless its name is taken.
-func (ts *tables) add(t *table) bool {
+func (ts *tables) add(t *table) error {
 	if t.named {
 		ts.find(t.name.Term()) // drops an orphan of that name
 	}
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
+	if t.named && ts.byName[t.name] != nil {
+		return library.Bad(1, "table name already exists")
+	}
+	if uint64(len(ts.byRef)) >= ts.m.Config().MaxMemory/tableRoom {
+		return library.SystemLimit()
+	}
 	if t.named {
-		if ts.byName[t.name] != nil {
-			return false
-		}
 		ts.byName[t.name] = t
 	}
 	ts.byRef[t.ref.Ref().ID] = t
-	return true
+	return nil
 }
 
 func (ts *tables) drop(t *table) {

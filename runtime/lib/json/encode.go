@@ -27,7 +27,7 @@ func (e *jsonEncoder) value(t term.Term, depth int) bool {
 		e.deep = true
 		return false
 	}
-	e.p.Need(jsonBytes)
+	e.out = e.p.Grow(e.out, jsonBytes)
 	switch t.Kind() {
 	case term.KindAtom:
 		switch {
@@ -101,7 +101,7 @@ func (e *jsonEncoder) key(k term.Term) bool {
 const jsonHex = "0123456789ABCDEF"
 
 func (e *jsonEncoder) text(s string) bool {
-	e.p.Need(2 * len(s))
+	e.out = e.p.Grow(e.out, len(s)+jsonBytes)
 	e.out = append(e.out, '"')
 	for i := 0; i < len(s); {
 		c := s[i]

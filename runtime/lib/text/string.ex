@@ -39,7 +39,8 @@ defmodule String do
   def reverse(string) when is_binary(string), do: :lab_string.reverse(string)
 
   @doc "Whether a string is valid UTF-8."
-  def valid?(string) when is_binary(string), do: :lab_string.valid?(string)
+  def valid?(string, algorithm \\ :default)
+  def valid?(string, algorithm) when is_binary(string) and algorithm in [:default, :fast_ascii], do: :lab_string.valid?(string)
 
   @doc "The words of a string: what is between white space."
   def split(binary) when is_binary(binary), do: :lab_string.split(binary)
@@ -151,17 +152,17 @@ defmodule String do
   @doc "The string with the pattern replaced, everywhere or once."
   def replace(subject, pattern, replacement, options \\ [])
 
-  def replace(subject, %Regex{} = regex, replacement, options) when is_binary(subject) do
+  def replace(subject, %Regex{} = regex, replacement, options) when is_binary(subject) and is_list(options) do
     Regex.replace(regex, subject, replacement, options)
   end
 
-  def replace(subject, "", replacement, options) when is_binary(subject) do
+  def replace(subject, "", replacement, options) when is_binary(subject) and is_list(options) do
     insert_between(graphemes(subject), replacement, Keyword.get(options, :global, true))
   end
 
-  def replace(subject, [], _replacement, _options) when is_binary(subject), do: subject
+  def replace(subject, [], _replacement, options) when is_binary(subject) and is_list(options), do: subject
 
-  def replace(subject, pattern, replacement, options) when is_binary(subject) do
+  def replace(subject, pattern, replacement, options) when is_binary(subject) and is_list(options) do
     case Keyword.get(options, :global, true) do
       true -> :binary.matches(subject, pattern)
       false -> subject |> :binary.match(pattern) |> one_match()
@@ -193,13 +194,18 @@ defmodule String do
   end
 
   @doc "The string with all matches at its start replaced."
-  def replace_leading(string, match, replacement) when is_binary(string) and is_binary(match) and match != "" do
+  def replace_leading(string, match, replacement) when is_binary(string) and is_binary(match) do
+    not_empty(match)
     {count, rest} = strip_leading(string, match, 0)
     duplicate(replacement, count) <> rest
   end
 
+  defp not_empty(""), do: raise(ArgumentError, "cannot use an empty string as the match to replace")
+  defp not_empty(_match), do: :ok
+
   @doc "The string with all matches at its end replaced."
-  def replace_trailing(string, match, replacement) when is_binary(string) and is_binary(match) and match != "" do
+  def replace_trailing(string, match, replacement) when is_binary(string) and is_binary(match) do
+    not_empty(match)
     {count, rest} = strip_trailing(string, match, 0)
     rest <> duplicate(replacement, count)
   end
@@ -218,8 +224,15 @@ defmodule String do
   def replace_invalid(bytes, replacement \\ "\uFFFD") when is_binary(bytes), do: valid_parts(bytes, replacement, [])
 
   defp valid_parts(<<c::utf8, rest::binary>>, r, acc), do: valid_parts(rest, r, [acc | <<c::utf8>>])
-  defp valid_parts(<<_, rest::binary>>, r, acc), do: valid_parts(rest, r, [acc | r])
+
+  defp valid_parts(<<_, _::binary>> = bytes, r, acc), do: valid_parts(drop_bytes(bytes, cut_short(bytes)), r, [acc | r])
   defp valid_parts(<<>>, _r, acc), do: IO.iodata_to_binary(acc)
+
+  # How many bytes stand at the start of a character that goes on wrongly: all that the rest of one could follow, or one.
+  defp cut_short(<<15::5, b::3, 2::2, c::6, 2::2, _::6, _::binary>>) when (b == 0 and c >= 16) or b in 1..3 or (b == 4 and c < 16), do: 3
+  defp cut_short(<<15::5, b::3, 2::2, c::6, _::binary>>) when (b == 0 and c >= 16) or b in 1..3 or (b == 4 and c < 16), do: 2
+  defp cut_short(<<14::4, a::4, 2::2, c::6, _::binary>>) when (a == 0 and c >= 32) or (a == 13 and c < 32) or a not in [0, 13], do: 2
+  defp cut_short(_bytes), do: 1
 
   defp drop_bytes(string, n), do: binary_part(string, n, byte_size(string) - n)
 
@@ -279,16 +292,34 @@ defmodule String do
 
   @doc "The characters that lie whole within a range of bytes."
   def byte_slice(string, start_bytes, size_bytes) when is_binary(string) do
-    string |> Kernel.binary_slice(start_bytes, size_bytes) |> whole_characters()
+    string |> Kernel.binary_slice(start_bytes, byte_size(string)) |> at_character() |> Kernel.binary_slice(0, size_bytes) |> cut_tail()
   end
 
-  defp whole_characters(<<2::2, _::6, rest::binary>>), do: whole_characters(rest)
-  defp whole_characters(string), do: cut_tail(string, byte_size(string))
+  defp at_character(<<2::2, _::6, rest::binary>>), do: at_character(rest)
+  defp at_character(string), do: string
 
-  defp cut_tail(string, size) do
-    part = binary_part(string, 0, size)
-    if size == 0 or valid?(part) or byte_size(string) - size > 3, do: part, else: cut_tail(string, size - 1)
+  # The last character goes if bytes of it are missing: those before it, or those after.
+  defp cut_tail(string) do
+    following = following_bytes(string, byte_size(string), 0)
+    rest = binary_part(string, 0, byte_size(string) - following)
+    lead = if rest == "", do: 0, else: :binary.last(rest)
+
+    cond do
+      lead < 192 or lead >= 248 -> rest
+      bytes_after(lead) > following -> binary_part(rest, 0, byte_size(rest) - 1)
+      true -> string
+    end
   end
+
+  defp following_bytes(string, size, n) when n < size and n < 3 do
+    if :binary.at(string, size - n - 1) in 128..191, do: following_bytes(string, size, n + 1), else: n
+  end
+
+  defp following_bytes(_string, _size, n), do: n
+
+  defp bytes_after(lead) when lead < 224, do: 1
+  defp bytes_after(lead) when lead < 240, do: 2
+  defp bytes_after(_lead), do: 3
 
   @doc "Whether the string begins with the prefix, or one of several."
   def starts_with?(string, prefix) when is_binary(string) and is_binary(prefix) do

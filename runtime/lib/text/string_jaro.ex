@@ -9,23 +9,29 @@ defmodule String.Jaro do
     reach = div(max(la, lb), 2) - 1
     {short, long} = if la < lb, do: {as, bs}, else: {bs, as}
 
-    case matches(short, List.to_tuple(long), reach, 0, %{}, {0, 0, -1}) do
-      {0, _, _} -> 0.0
-      {m, moved, _} -> (m / la + m / lb + (m - moved) / m) / 3
-    end
+    taken = matches(short, List.to_tuple(long), reach, 0, %{})
+    common(map_size(taken), taken, long, la, lb)
+  end
+
+  defp common(0, _taken, _long, _la, _lb), do: 0.0
+
+  # Half of the characters that meet another one, when those of both are read in their order, have changed places.
+  defp common(m, taken, long, la, lb) do
+    in_order = for {x, j} <- Enum.with_index(long), is_map_key(taken, j), do: x
+    by_short = for {_i, x} <- taken |> Map.values() |> Enum.sort(), do: x
+    elsewhere = Enum.count(Enum.zip(in_order, by_short), fn {x, y} -> x != y end)
+    (m / la + m / lb + (m - elsewhere / 2) / m) / 3
   end
 
   # Each character takes the first one like it within reach that is not taken.
-  # One that lies before the one taken last was moved.
-  defp matches([], _long, _reach, _i, _taken, counts), do: counts
+  defp matches([], _long, _reach, _i, taken), do: taken
 
-  defp matches([x | rest], long, reach, i, taken, {m, moved, last} = counts) do
+  defp matches([x | rest], long, reach, i, taken) do
     window = max(i - reach, 0)..min(i + reach, tuple_size(long) - 1)//1
 
     case Enum.find(window, &(not is_map_key(taken, &1) and elem(long, &1) == x)) do
-      nil -> matches(rest, long, reach, i + 1, taken, counts)
-      j when j < last -> matches(rest, long, reach, i + 1, Map.put(taken, j, true), {m + 1, moved + 1, j})
-      j -> matches(rest, long, reach, i + 1, Map.put(taken, j, true), {m + 1, moved, j})
+      nil -> matches(rest, long, reach, i + 1, taken)
+      j -> matches(rest, long, reach, i + 1, Map.put(taken, j, {i, x}))
     end
   end
 end
