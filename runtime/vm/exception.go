@@ -193,17 +193,39 @@ func (p *Process) trace(e *Exception) {
 			e.Stack = append(e.Stack, s.Func.entry(line))
 		}
 	}
+	if n := len(e.Stack); n > 0 && e.Stack[n-1].ofFile() {
+		e.Stack = append(e.Stack, fileCompilers[:max(0, min(len(fileCompilers), backtraceDepth-n))]...)
+	}
 	if slices.ContainsFunc(e.Stack, func(s StackEntry) bool { return s.evaluated }) && !p.atPrompt() {
 		e.evaluate()
 	}
 }
+
+// ofFile tells code of a file that is outside of its modules, which Elixir compiles, from
+// that of prompts and strings, which it evaluates.
+func (s StackEntry) ofFile() bool {
+	return !s.evaluated && s.Module == aCompiler0 && s.Name == aFileFun && s.File != "iex" && s.File != "nofile"
+}
+
+// fileCompilers are the calls of Elixir's compiler by which the code of a file runs.
+var fileCompilers = func() []StackEntry {
+	compiler, file := term.Intern("elixir_compiler"), "src/elixir_compiler.erl"
+	return []StackEntry{
+		{Module: compiler, Name: term.Intern("dispatch"), Arity: 4, File: file, Line: 77},
+		{Module: compiler, Name: term.Intern("compile"), Arity: 4, File: file, Line: 52},
+		{Module: compiler, Name: term.Intern("maybe_fast_compile"), Arity: 2, File: file, Line: 39},
+		{Module: term.Intern("elixir_lexical"), Name: term.Intern("run"), Arity: 3, File: "src/elixir_lexical.erl", Line: 13},
+		{Module: compiler, Name: term.Intern("quoted"), Arity: 3, File: file, Line: 17},
+		{Module: ModuleAtom("Module.ParallelChecker"), Name: term.Intern("verify"), Arity: 1, File: "lib/module/parallel_checker.ex", Line: 120},
+	}
+}()
 
 // evaluate shows the code of prompts as the function that evaluates it, unless
 // nothing called that.
 func (e *Exception) evaluate() {
 	for i := range e.Stack {
 		s := &e.Stack[i]
-		if s.evaluated || s.Module == aCompiler0 && s.Name == aFileFun {
+		if s.evaluated || s.Module == aCompiler0 && s.Name == aFileFun && !s.ofFile() {
 			s.Module, s.Name, s.Arity, s.File, s.Line = aElixir, aEvalHandler, 3, "src/elixir.erl", 386
 		}
 		if s.Module == aElixir && s.File == "" {

@@ -142,7 +142,7 @@ func (p *Process) Take() {
 // EndReceive has the next receive start with the oldest message, and stops the
 // timer of this one.
 func (p *Process) EndReceive() {
-	p.box.before = nil
+	p.box.before, p.at = nil, nil
 	if x := p.x; x != nil && x.timer != nil {
 		x.timer.Stop()
 		x.timer = nil

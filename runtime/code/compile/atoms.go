@@ -42,7 +42,6 @@ var (
 	aMapSet      = term.Intern("Elixir.MapSet")
 	aStepper     = term.Intern("Elixir.Stream.Stepper")
 	aNew         = term.Intern("new")
-	aNone        = term.Sym("none")
 	aCollectable = term.Intern("Elixir.Collectable")
 	aRange       = term.Intern("Elixir.Range")
 	aFirst       = term.Sym("first")

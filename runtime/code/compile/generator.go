@@ -70,19 +70,19 @@ func (f *comprehension) generator(pat, e term.Term, gens []term.Term, body func(
 func (g *generator) ask(p *vm.Process, stepped, next vm.Step) vm.Step {
 	stepper := p.R[g.rest]
 	p.PushThen(g.f.c.fn, g.f.line, func(p *vm.Process, v term.Term) vm.Step {
-		answer := v.Elems() // {:suspended, {:some, x}, stepper}, or {end, {:some, x}}, or {end, :none}
-		p.R[g.rest] = term.Empty
+		answer := v.Elems() // {:suspended, [x], stepper}, or {end, the elements that are left}
+		c := answer[1].Cons()
+		if c == nil {
+			p.R[g.rest] = term.Empty
+			return next
+		}
+		p.R[g.item], p.R[g.rest] = c.Head, c.Tail
 		if len(answer) == 3 {
 			p.R[g.rest] = answer[2]
 		}
-		some := answer[1].Elems()
-		if len(some) != 2 {
-			return next
-		}
-		p.R[g.item] = some[1]
 		return stepped
 	})
-	return p.TailCall(stepper, term.Pair(aCont, aNone))
+	return p.TailCall(stepper, term.Pair(aCont, term.Empty))
 }
 
 // enumerate makes something to iterate of what the generator got: a list and a

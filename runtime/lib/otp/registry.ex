@@ -113,9 +113,9 @@ defmodule Registry do
   def unregister(registry, key) when is_atom(registry) do
     {_, listeners} = info!(registry)
     pid = self()
-    present = :ets.match_object(registry, {key, {pid, :_}})
-    :ets.match_delete(registry, {key, {pid, :_}})
-    :ets.delete_object(pids(registry), {pid, key})
+    present = for {_, {^pid, _}} = entry <- :ets.lookup(registry, key), do: entry
+    Enum.each(present, &:ets.delete_object(registry, &1))
+    left(registry, key, 0)
 
     if present != [] do
       for listener <- listeners, do: notify(listener, {:unregister, registry, key, pid})
@@ -127,10 +127,22 @@ defmodule Registry do
   @doc "Removes the entries of the calling process under `key` whose values match."
   def unregister_match(registry, key, pattern, guards \\ []) when is_list(guards) do
     pid = self()
-    :ets.select_delete(registry, [{{key, {pid, pattern}}, guards, [true]}])
-    if :ets.match_object(registry, {key, {pid, :_}}) == [], do: :ets.delete_object(pids(registry), {pid, key})
+    {head, guards} = for_key(key, {pid, pattern}, guards)
+    :ets.select_delete(registry, [{head, guards, [true]}])
+    left(registry, key, Enum.count(:ets.lookup(registry, key), &match?({_, {^pid, _}}, &1)))
     :ok
   end
+
+  # Under the key the calling process has so many entries left.
+  defp left(registry, key, count) do
+    :ets.delete_object(pids(registry), {self(), key})
+    for _ <- 1..count//1, do: :ets.insert(pids(registry), {self(), key})
+    if :ets.lookup(pids(registry), self()) == [], do: registry |> partition!(self()) |> Process.unlink()
+  end
+
+  # A key that might be read as a pattern is compared by a guard.
+  defp for_key(key, entry, guards) when is_binary(key) or is_number(key) or is_pid(key), do: {{key, entry}, guards}
+  defp for_key(key, entry, guards), do: {{:_, entry}, [{:"=:=", {:element, 1, :"$_"}, {:const, key}} | guards]}
 
   @doc "Replaces the value of the calling process under a unique `key`."
   def update_value(registry, key, callback) when is_atom(registry) and is_function(callback, 1) do

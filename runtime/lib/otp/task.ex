@@ -143,8 +143,11 @@ defmodule Task do
         pid && Process.unlink(pid)
         {:ok, reply}
 
-      {:DOWN, ^ref, _, proc, reason} ->
-        {:exit, reason(reason, proc)}
+      {:DOWN, ^ref, _, proc, :noconnection} ->
+        exit({reason(:noconnection, proc), {__MODULE__, :ignore, [task]}})
+
+      {:DOWN, ^ref, _, _, reason} ->
+        {:exit, reason}
     after
       0 ->
         pid && Process.unlink(pid)
@@ -162,8 +165,11 @@ defmodule Task do
         demonitor(ref)
         {:ok, reply}
 
-      {:DOWN, ^ref, _, proc, reason} ->
-        {:exit, reason(reason, proc)}
+      {:DOWN, ^ref, _, proc, :noconnection} ->
+        exit({reason(:noconnection, proc), {__MODULE__, :yield, [task, timeout]}})
+
+      {:DOWN, ^ref, _, _, reason} ->
+        {:exit, reason}
     after
       timeout -> nil
     end
@@ -181,6 +187,13 @@ defmodule Task do
     deadline = if timeout == :infinity, do: :infinity, else: now() + timeout
     for %Task{owner: owner} = task <- tasks, owner != self(), do: raise(ArgumentError, invalid_owner_error(task))
     results = replies(Map.new(tasks, &{&1.ref, &1}), limit, deadline, %{})
+
+    for {_ref, {:lost, proc}} <- results do
+      exit({reason(:noconnection, proc), {__MODULE__, :yield_many, [tasks, timeout]}})
+    end
+
+    # Those that need not be waited for are left alone.
+    on_timeout = if map_size(results) == limit, do: :nothing, else: on_timeout
 
     for task <- tasks do
       case Map.fetch(results, task.ref) do
@@ -201,7 +214,7 @@ defmodule Task do
         replies(Map.delete(waiting, ref), fewer(limit), deadline, Map.put(results, ref, {:ok, reply}))
 
       {:DOWN, ref, _, proc, reason} when is_map_key(waiting, ref) ->
-        result = {:exit, reason(reason, proc)}
+        result = if reason == :noconnection, do: {:lost, proc}, else: {:exit, reason}
         replies(Map.delete(waiting, ref), fewer(limit), deadline, Map.put(results, ref, result))
     after
       time_left(deadline) -> results
@@ -222,57 +235,69 @@ defmodule Task do
   @doc "Ends a task: `{:ok, result}` if it was done, `{:exit, reason}` or nil."
   def shutdown(task, timeout \\ 5000)
 
+  def shutdown(%Task{owner: owner} = task, _) when owner != self() do
+    raise ArgumentError, invalid_owner_error(task)
+  end
+
   def shutdown(%Task{pid: nil, ref: ref} = task, _) do
     receive do
       {^ref, reply} ->
         demonitor(ref)
         {:ok, reply}
+
+      {:DOWN, ^ref, _, _, reason} ->
+        {:exit, reason}
     after
       0 -> raise ArgumentError, "task #{inspect(task)} has no pid and no reply"
     end
   end
 
-  def shutdown(%Task{owner: owner} = task, _) when owner != self() do
-    raise ArgumentError, invalid_owner_error(task)
-  end
-
   def shutdown(%Task{pid: pid} = task, :brutal_kill) do
+    ending = Process.monitor(pid)
     Process.unlink(pid)
     Process.exit(pid, :kill)
-    shut(task, :infinity, :killed)
+    task |> ended(ending, :infinity) |> outcome(task, :killed, :brutal_kill)
   end
 
   def shutdown(%Task{pid: pid} = task, timeout) do
+    ending = Process.monitor(pid)
     Process.unlink(pid)
     Process.exit(pid, :shutdown)
 
-    case shut(task, timeout, :shutdown) do
-      :timeout -> shutdown(task, :brutal_kill)
-      result -> result
+    case ended(task, ending, timeout) do
+      :timeout ->
+        Process.exit(pid, :kill)
+        task |> ended(ending, :infinity) |> outcome(task, :none, timeout)
+
+      ended ->
+        outcome(ended, task, :shutdown, timeout)
     end
   end
 
-  defp shut(%Task{ref: ref}, timeout, expected) do
-    result =
-      receive do
-        {:DOWN, ^ref, _, _, ^expected} -> nil
-        {:DOWN, ^ref, _, _, :normal} -> nil
-        {:DOWN, ^ref, _, proc, reason} -> {:exit, reason(reason, proc)}
-      after
-        timeout -> :timeout
-      end
-
-    prefer_reply(result, ref)
+  # How the process ended: it has a monitor of its own for that, as the task's may have told
+  # already. What the task has sent came before either.
+  defp ended(%Task{ref: ref}, ending, timeout) do
+    receive do
+      {:DOWN, ^ending, _, proc, reason} ->
+        receive do
+          {^ref, reply} -> {:reply, reply}
+          {:DOWN, ^ref, _, proc, reason} -> {:down, reason, proc}
+        after
+          0 -> {:down, reason, proc}
+        end
+    after
+      timeout -> :timeout
+    end
   end
 
-  # The task may have answered just before it was told to end.
-  defp prefer_reply(:timeout, _ref), do: :timeout
+  defp outcome(ended, %Task{ref: ref} = task, expected, how) do
+    demonitor(ref)
 
-  defp prefer_reply(result, ref) do
-    receive do
-      {^ref, reply} -> {:ok, reply}
-    after
-      0 -> result
+    case ended do
+      {:reply, reply} -> {:ok, reply}
+      {:down, ^expected, _} -> nil
+      {:down, :noconnection, proc} -> exit({reason(:noconnection, proc), {__MODULE__, :shutdown, [task, how]}})
+      {:down, reason, _} -> {:exit, reason}
     end
   end
 

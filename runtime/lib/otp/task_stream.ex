@@ -52,10 +52,9 @@ defmodule Task.Stream do
   end
 
   defp fill(state) do
-    case state.next.({:cont, :none}) do
-      {:suspended, {:some, element}, next} -> fill(spawn_task(element, %{state | next: next}))
-      {_end, {:some, element}} -> spawn_task(element, %{state | next: :done})
-      {_end, :none} -> %{state | next: :done}
+    case Stream.Stepper.step(state.next) do
+      {:element, element, next} -> fill(spawn_task(element, %{state | next: next}))
+      :over -> %{state | next: :done}
     end
   end
 
@@ -123,7 +122,11 @@ defmodule Task.Stream do
   defp kill(%{pid: pid}) do
     Process.unlink(pid)
     Process.exit(pid, :kill)
+    forget_exit(pid)
+  end
 
+  # The tasks are linked to the process that reads the stream; nobody is to see that.
+  defp forget_exit(pid) do
     receive do
       {:EXIT, ^pid, _} -> :ok
     after
@@ -134,6 +137,8 @@ defmodule Task.Stream do
   defp finish(state, ref, result) do
     Process.demonitor(ref, [:flush])
     {task, running} = Map.pop!(state.running, ref)
+    Process.unlink(task.pid)
+    forget_exit(task.pid)
     if task.timer, do: Process.cancel_timer(task.timer)
     forget(task.timeout)
     %{state | running: running, done: Map.put(state.done, task.index, result)}
@@ -175,6 +180,6 @@ defmodule Task.Stream do
       end
     end
 
-    if is_function(state.next), do: state.next.({:halt, :none})
+    if is_function(state.next), do: state.next.({:halt, []})
   end
 end

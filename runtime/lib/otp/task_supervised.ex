@@ -90,16 +90,18 @@ defmodule Task.Supervised do
   end
 
   defp check(options) do
-    max = Keyword.get(options, :max_concurrency, System.schedulers_online())
-
-    unless is_integer(max) and max > 0 do
-      raise ArgumentError, ":max_concurrency must be an integer greater than zero"
+    checked = fn name, default, valid?, wanted ->
+      value = Keyword.get(options, name, default)
+      if valid?.(value), do: value, else: raise(ArgumentError, "#{inspect(name)} must be #{wanted}")
     end
 
+    checked.(:shutdown, 5000, &(&1 == :brutal_kill or (is_integer(&1) and &1 >= 0)), "either a positive integer or :brutal_kill")
+
     %{
-      max: max,
-      timeout: Keyword.get(options, :timeout, 5000),
-      on_timeout: Keyword.get(options, :on_timeout, :exit),
+      max:
+        checked.(:max_concurrency, System.schedulers_online(), &(is_integer(&1) and &1 > 0), "an integer greater than zero"),
+      timeout: checked.(:timeout, 5000, &(&1 == :infinity or (is_integer(&1) and &1 >= 0)), "either a positive integer or :infinity"),
+      on_timeout: checked.(:on_timeout, :exit, &(&1 in [:exit, :kill_task]), "either :exit or :kill_task"),
       ordered: Keyword.get(options, :ordered, true),
       zip: Keyword.get(options, :zip_input_on_exit, false)
     }

@@ -63,7 +63,13 @@ defmodule Task.Supervisor do
 
   @doc false
   def start_reply(supervisor, owner, restart, shutdown) do
-    start_task(supervisor, [Task.Supervised.owner(owner), :monitor], restart, shutdown)
+    with {:error, :max_children} <- start_task(supervisor, [Task.Supervised.owner(owner), :monitor], restart, shutdown) do
+      raise """
+      reached the maximum number of tasks for this task supervisor. The maximum number \
+      of tasks that are allowed to run at the same time under this supervisor can be \
+      configured with the :max_children option passed to Task.Supervisor.start_link/1
+      """
+    end
   end
 
   # The shape of Elixir's own request, so that the supervisor may be one of hers.
@@ -72,17 +78,8 @@ defmodule Task.Supervisor do
   end
 
   defp awaited(supervisor, link, mfa, options) do
-    case start_reply(supervisor, self(), :temporary, options[:shutdown]) do
-      {:error, :max_children} ->
-        raise """
-        reached the maximum number of tasks for this task supervisor. The maximum number \
-        of tasks that are allowed to run at the same time under this supervisor can be \
-        configured with the :max_children option passed to Task.Supervisor.start_link/1
-        """
-
-      {:ok, pid} ->
-        if link == :link, do: Process.link(pid)
-        Task.Supervised.entrust(pid, mfa)
-    end
+    {:ok, pid} = start_reply(supervisor, self(), :temporary, options[:shutdown])
+    if link == :link, do: Process.link(pid)
+    Task.Supervised.entrust(pid, mfa)
   end
 end

@@ -9,19 +9,21 @@ defmodule OptionParser do
     defexception [:message]
   end
 
+  @types [:boolean, :count, :integer, :float, :string, :keep]
+
   @doc """
   The switches, the arguments, and what was invalid.
 
       iex> OptionParser.parse(["--limit", "3", "a.txt", "--no-color"], strict: [limit: :integer, color: :boolean])
       {[limit: 3, color: false], ["a.txt"], []}
   """
-  def parse(argv, opts \\ []) when is_list(argv) and is_list(opts), do: collect(argv, config!(opts, true), [], [], [], true)
+  def parse(argv, opts \\ []) when is_list(argv) and is_list(opts), do: collect(argv, config!(opts), [], [], [], true)
 
   @doc "As `parse/2`; raises for what is invalid."
   def parse!(argv, opts \\ []) when is_list(argv) and is_list(opts), do: argv |> parse(opts) |> valid!(opts)
 
   @doc "As `parse/2`, up to the first argument."
-  def parse_head(argv, opts \\ []) when is_list(argv) and is_list(opts), do: collect(argv, config!(opts, true), [], [], [], false)
+  def parse_head(argv, opts \\ []) when is_list(argv) and is_list(opts), do: collect(argv, config!(opts), [], [], [], false)
 
   @doc "As `parse_head/2`; raises for what is invalid."
   def parse_head!(argv, opts \\ []) when is_list(argv) and is_list(opts), do: argv |> parse_head(opts) |> valid!(opts)
@@ -30,7 +32,7 @@ defmodule OptionParser do
   defp valid!({_parsed, _args, invalid}, opts), do: raise(ParseError, errors_text(invalid, opts))
 
   @doc "The first switch and what is left: `{:ok, key, value, rest}`, `{:invalid, ..}`, `{:undefined, ..}` or `{:error, rest}`."
-  def next(argv, opts \\ []) when is_list(argv) and is_list(opts), do: step(argv, config!(opts, false))
+  def next(argv, opts \\ []) when is_list(argv) and is_list(opts), do: step(argv, config!(opts))
 
   @doc "Splits a command line into words, as a shell does."
   def split(string) when is_binary(string), do: words(String.trim_leading(string, " "), "", [], nil)
@@ -51,15 +53,18 @@ defmodule OptionParser do
   defp dashed(key), do: key |> to_string() |> String.replace("_", "-")
 
   # The options of the parser itself.
-  defp config!(opts, needed?) do
+  defp config!(opts) do
     {switches, strict?} =
       case {opts[:switches], opts[:strict]} do
-        {nil, nil} when needed? -> {opts[:switches] || [], false}
-        {nil, nil} -> {[], false}
+        {nil, nil} -> undeclared()
         {switches, nil} -> {switches, false}
         {nil, strict} -> {strict, true}
         {_, _} -> raise ArgumentError, ":switches and :strict cannot be given together"
       end
+
+    for {_, types} <- switches, unknown = List.wrap(types) -- @types, unknown != [] do
+      raise ArgumentError, "invalid switch types/modifiers: " <> Enum.map_join(unknown, ", ", &inspect/1)
+    end
 
     aliases = Keyword.get(opts, :aliases, [])
 
@@ -74,6 +79,11 @@ defmodule OptionParser do
       atoms?: Keyword.get(opts, :allow_nonexistent_atoms, false),
       separator?: Keyword.get(opts, :return_separator, false)
     }
+  end
+
+  defp undeclared() do
+    IO.warn("not passing the :switches or :strict option to OptionParser is deprecated")
+    {[], false}
   end
 
   defp collect([], _config, opts, args, invalid, _all?), do: {Enum.reverse(opts), Enum.reverse(args), Enum.reverse(invalid)}
@@ -111,10 +121,11 @@ defmodule OptionParser do
 
   defp step(["-" <> letters = switch | rest] = argv, config) when letters not in ["", "-"] do
     {name, value} = cut(switch)
-    short = String.trim_leading(name, "-")
+    "-" <> short = name
 
     cond do
       number?(switch) -> {:error, argv}
+      String.contains?(short, "-") -> {:undefined, name, value, rest}
       String.length(short) == 1 -> aliased(name, short, value, rest, config)
       true -> step(separate(short, value) ++ rest, config)
     end
@@ -122,8 +133,14 @@ defmodule OptionParser do
 
   defp step(argv, _config), do: {:error, argv}
 
-  # -abc is -a -b -c, and -ab=1 is -a -b=1.
+  # -abc is -a -b -c, and -ab=1 is -a -b=1. A digit begins the value of the letter before it: -n5 is -n=5.
   defp separate(letters, value) do
+    {letters, value} =
+      case Regex.run(~r/^(\D+)(\d.*)$/u, letters, capture: :all_but_first) do
+        [letters, number] -> {letters, number <> if(value, do: "=" <> value, else: "")}
+        nil -> {letters, value}
+      end
+
     list = for letter <- String.graphemes(letters), do: "-" <> letter
     if value, do: List.update_at(list, -1, &(&1 <> "=" <> value)), else: list
   end
@@ -139,7 +156,7 @@ defmodule OptionParser do
 
   defp aliased(name, letter, value, rest, config) do
     case Enum.find(config.aliases, fn {short, _} -> Atom.to_string(short) == letter end) do
-      nil -> {:undefined, name, value, rest}
+      nil -> unknown(name, value, rest)
       {_, key} -> typed(key, Keyword.get(config.switches, key), name, value, rest, config)
     end
   end
@@ -152,10 +169,18 @@ defmodule OptionParser do
       String.contains?(bare, "_") -> {:undefined, name, value, rest}
       types = key && config.switches[key] -> typed(key, types, name, value, rest, config)
       negated = negated(bare, config) -> if(value, do: {:invalid, name, value, rest}, else: {:ok, negated, false, rest})
-      config.strict? or key == nil -> {:undefined, name, value, rest}
+      key == nil -> unknown(name, value, rest)
+      config.strict? -> {:undefined, name, value, rest}
       true -> typed(key, nil, name, value, rest, config)
     end
   end
+
+  # A switch of which nobody has heard takes what may be its value along.
+  defp unknown(name, nil, [word | rest] = words) do
+    if String.starts_with?(word, "-"), do: {:undefined, name, nil, words}, else: {:undefined, name, word, rest}
+  end
+
+  defp unknown(name, value, rest), do: {:undefined, name, value, rest}
 
   defp key(bare, config) do
     text = String.replace(bare, "-", "_")
@@ -164,11 +189,10 @@ defmodule OptionParser do
     ArgumentError -> nil
   end
 
-  # --no-name is false for a switch that is a boolean, or that is not known.
+  # --no-name is false for a switch that is a boolean.
   defp negated("no-" <> bare, config) do
     key = key(bare, config)
-    types = config.switches[key]
-    if key && (kind?(types, :boolean) or (types == nil and not config.strict?)), do: key
+    if key && kind?(config.switches[key], :boolean), do: key
   end
 
   defp negated(_bare, _config), do: nil
@@ -227,24 +251,51 @@ defmodule OptionParser do
   defp errors_text(errors, opts) do
     types = opts[:switches] || opts[:strict] || []
     count = length(errors)
-    lines = Enum.map(errors, fn {name, value} -> "#{name} : #{fault(types[kind_of(name, opts)], value)}" end)
+
+    lines =
+      Enum.map(errors, fn {name, value} ->
+        case types[kind_of(name, opts)] do
+          nil -> "#{name} : Unknown option" <> alike(name, types)
+          types -> "#{name} : #{fault(types, value)}"
+        end
+      end)
+
     "#{count} error#{if count > 1, do: "s"} found!\n" <> Enum.join(lines, "\n")
   end
 
-  defp kind_of("--" <> bare, _opts), do: String.to_existing_atom(String.replace(bare, "-", "_"))
-  defp kind_of("-" <> letter, opts), do: Keyword.get(opts[:aliases] || [], String.to_existing_atom(letter))
+  defp kind_of("--" <> bare, _opts), do: existing(String.replace(bare, "-", "_"))
+  defp kind_of("-" <> letter, opts), do: Keyword.get(opts[:aliases] || [], existing(letter))
 
-  defp fault(nil, _value), do: "Unknown option"
+  defp existing(text) do
+    String.to_existing_atom(text)
+  rescue
+    ArgumentError -> nil
+  end
+
+  # How alike a name has to be to be suggested.
+  @alike 0.8
+
+  defp alike("--" <> bare, types) do
+    {distance, name} =
+      types
+      |> Enum.map(fn {key, _} -> {String.jaro_distance(bare, dashed(key)), dashed(key)} end)
+      |> Enum.max(fn -> {0.0, ""} end)
+
+    if distance >= @alike, do: ". Did you mean --#{name}?", else: ""
+  end
+
+  defp alike(_name, _types), do: ""
+
   defp fault(types, nil), do: "Missing argument of type #{shown(types)}"
   defp fault(types, value), do: "Expected type #{shown(types)}, got #{inspect(value)}"
 
   defp shown(types), do: types |> List.wrap() |> List.delete(:keep) |> List.first(:string) |> to_string()
 
-  # Words of a command line: quotes group, a backslash takes the next character as it is.
+  # Words of a command line. Quotes group, and a backslash there takes only the quote as it is.
   defp words("", "", acc, nil), do: Enum.reverse(acc)
   defp words("", word, acc, nil), do: Enum.reverse([word | acc])
   defp words("", _word, _acc, quotation), do: raise("argv string did not terminate properly, a #{<<quotation>>} was opened but never closed")
-  defp words(<<"\\", c::utf8, rest::binary>>, word, acc, quotation), do: words(rest, word <> <<c::utf8>>, acc, quotation)
+  defp words(<<"\\", c::utf8, rest::binary>>, word, acc, quotation) when quotation in [nil, c], do: words(rest, word <> <<c::utf8>>, acc, quotation)
   defp words(<<c, rest::binary>>, word, acc, nil) when c in [?", ?'], do: words(rest, word, acc, c)
   defp words(<<c, rest::binary>>, word, acc, c), do: words(rest, word, acc, nil)
   defp words(<<" ", rest::binary>>, word, acc, nil), do: words(String.trim_leading(rest, " "), "", [word | acc], nil)

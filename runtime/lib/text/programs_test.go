@@ -20,6 +20,21 @@ func TestTexts(t *testing.T) {
 			`{"bar", "/foo", "a/b", "/foo/bar", "a", "/c/a/b"}`},
 		{"paths related", `{Path.relative_to("/usr/../foo/bar", "/etc/foo", force: true), Path.relative_to("a/../b", "/x"), Path.relative_to("/a/b", "/c"), Path.relative_to("/a/b", "/a/b"), Path.safe_relative("a/../b"), Path.safe_relative("../a")}`,
 			`{"../../foo/bar", "b", "/a/b", ".", {:ok, "b"}, :error}`},
+		{"cut-off characters", `{String.byte_slice("héllò", 2, 4), String.byte_slice("hかllか", 2, 4), String.byte_slice(<<178, "ll", 178>>, 0, 10), String.replace_invalid("b" <> <<225, 187>> <> "c"), String.replace_invalid(<<0xE0, 0x81, 0xA5>>)}`,
+			`{"llò", "ll", "ll", "b�c", "���"}`},
+		{"distances", `{String.jaro_distance("xdicksonx", "dixon"), String.jaro_distance("itman", "smith")}`, "{0.7518518518518519, 0.4666666666666666}"},
+		{"URIs that are wrong", `for u <- [":b", "1b:c", "http://a:b", "http://[::1/", "http://a b/", "a b", "http://a#b#c"], do: elem(URI.new(u), 1)`,
+			`[":", ":", ":", ":", ":", " ", ":"]`},
+		{"URIs that are right", `for u <- ["http://lol:wut@google.com", "a:b:c", "x/y:z", "//a:b@c:80/:x", "http://a/%1"], do: u |> URI.new!() |> to_string()`,
+			`["http://lol:wut@google.com", "a:b:c", "x/y:z", "//a:b@c:80/:x", "http://a/%1"]`},
+		{"a percent sign alone", `{URI.decode("%zz"), URI.decode_www_form("%ff%+")}`, `{"%zz", <<255, 37, 32>>}`},
+		{"switches that nobody knows", `for argv <- [["-o", "bad", "bar"], ["-o", "-x", "y"], ["--unheard-of=1", "x"]], do: OptionParser.parse(argv, switches: [bad: :integer])`,
+			`[{[], ["bar"], []}, {[], [], []}, {[], ["x"], []}]`},
+		{"letters with numbers", `for argv <- [["-o5", "y"], ["-ao5.5"], ["-o5b"], ["-no-bool", "y"]], do: OptionParser.parse(argv, strict: [bad: :float, as: :boolean], aliases: [o: :bad, a: :as])`,
+			`[{[bad: 5.0], ["y"], []}, {[as: true, bad: 5.5], [], []}, {[], [], [{"-o", "5b"}]}, {[], ["y"], [{"-no-bool", nil}]}]`},
+		{"switches that are alike", `try do OptionParser.parse!(["--sourc", "x"], strict: [source: :string]) rescue e -> e.message end`,
+			`"1 error found!\n--sourc : Unknown option. Did you mean --source?"`},
+		{"quoted words", `OptionParser.split(~S[foo '\"bar"\'\ ' "a\"b" "\x"])`, `["foo", "\\\"bar\"'\\ ", "a\"b", "\\x"]`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := st.Eval(t, c.src); got != c.want {

@@ -72,31 +72,28 @@ defmodule URI do
   def new(%URI{} = uri), do: {:ok, uri}
 
   def new(string) when is_binary(string) do
-    case wrong(string) do
-      nil -> check_port(string)
-      part -> {:error, part}
+    [scheme, rest] = Regex.run(~r{^([a-zA-Z][a-zA-Z0-9+.-]*:)?(.*)$}s, string, capture: :all_but_first)
+
+    case {scheme, wrong(rest, scheme)} do
+      {_, nil} -> {:ok, %{parse(string) | authority: nil}}
+      # What follows a scheme is tried as a path as well, where its colon is wrong.
+      {"", part} -> {:error, part}
+      {_, _part} -> {:error, ":"}
     end
   end
 
-  defp check_port(string) do
-    case Regex.run(~r{^(?:[a-zA-Z][a-zA-Z0-9+\-.]*:)?//(?:[^/?#]*@)?(?:\[[^\]/?#]*\]|[^:\[/?#]*):([^/?#]*)}, string) do
-      [_, port] when port != "" -> if port =~ ~r/^\d+$/, do: parsed(string), else: {:error, ":"}
-      _ -> parsed(string)
+  # The part that is wrong in what follows the scheme.
+  defp wrong(rest, scheme) do
+    [before | fragments] = String.split(rest, "#")
+
+    cond do
+      byte = Enum.find(:binary.bin_to_list(rest), &not(char_unescaped?(&1) or &1 == ?%)) -> <<byte>>
+      length(fragments) > 1 -> "#"
+      String.starts_with?(before, "//") -> if before =~ ~r{^//([^/?@]*@)?(\[[^\]/?@]*\]|[^:\[\]/?@]*)(:\d*)?([/?].*)?$}, do: nil, else: ":"
+      scheme == "" and before =~ ~r{^[^/?]*:} -> ":"
+      true -> nil
     end
   end
-
-  defp parsed(string), do: {:ok, %{parse(string) | authority: nil}}
-
-  defp wrong(<<?%, a, b, rest::binary>>) when (a in ?0..?9 or a in ?a..?f or a in ?A..?F) and (b in ?0..?9 or b in ?a..?f or b in ?A..?F) do
-    wrong(rest)
-  end
-
-  defp wrong(<<char::utf8, rest::binary>>) do
-    if char < 128 and (char_reserved?(char) or char_unreserved?(char)), do: wrong(rest), else: <<char::utf8>>
-  end
-
-  defp wrong(""), do: nil
-  defp wrong(<<byte, _::binary>>), do: <<byte>>
 
   @doc "As new/1, but raises URI.Error."
   def new!(uri) do
@@ -175,6 +172,8 @@ defmodule URI do
     if(rooted, do: "/", else: "") <> (kept |> :lists.reverse() |> Enum.join("/"))
   end
 
+  def append_path(%URI{}, "//" <> _ = path), do: raise(ArgumentError, ~s|path cannot start with "//", got: #{inspect(path)}|)
+
   def append_path(%URI{path: path} = uri, "/" <> _ = added) do
     %{uri | path: String.trim_trailing(path || "", "/") <> added}
   end
@@ -211,21 +210,22 @@ defmodule URI do
   defp hex(n) when n < 10, do: ?0 + n
   defp hex(n), do: ?A + n - 10
 
-  def decode(string), do: unescape(string, string, "", false)
-  def decode_www_form(string), do: unescape(string, string, "", true)
+  @doc "Puts bytes in place of their %-escapes; a % that begins none stays."
+  def decode(string), do: unescape(string, "", false)
 
-  defp unescape("", _uri, acc, _form), do: acc
-  defp unescape("+" <> rest, uri, acc, true), do: unescape(rest, uri, acc <> " ", true)
+  @doc "As `decode/1`, for forms: a plus is a space."
+  def decode_www_form(string), do: unescape(string, "", true)
 
-  defp unescape("%" <> rest, uri, acc, form) do
-    with <<a, b, rest::binary>> <- rest, {n, ""} <- Integer.parse(<<a, b>>, 16) do
-      unescape(rest, uri, acc <> <<n>>, form)
-    else
-      _ -> raise ArgumentError, "malformed URI #{inspect(uri)}"
-    end
+  defguardp is_hex(digit) when digit in ?0..?9 or digit in ?a..?f or digit in ?A..?F
+
+  defp unescape("", acc, _form), do: acc
+  defp unescape("+" <> rest, acc, true), do: unescape(rest, acc <> " ", true)
+
+  defp unescape(<<?%, a, b, rest::binary>>, acc, form) when is_hex(a) and is_hex(b) do
+    unescape(rest, acc <> <<String.to_integer(<<a, b>>, 16)>>, form)
   end
 
-  defp unescape(<<byte, rest::binary>>, uri, acc, form), do: unescape(rest, uri, acc <> <<byte>>, form)
+  defp unescape(<<byte, rest::binary>>, acc, form), do: unescape(rest, acc <> <<byte>>, form)
 
   # Queries
 
