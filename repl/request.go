@@ -268,6 +268,9 @@ func text(t term.Term) (s string, ok bool) {
 	if a := t.Atom(); a != 0 {
 		return a.String(), true // a prompt may be an atom
 	}
+	if s, ok := t.AsStr(); ok {
+		return s, true
+	}
 	var b strings.Builder
 	if !appendText(&b, t) {
 		return "", false

@@ -31,11 +31,11 @@ const mostWritten = 2 << 30
 
 // Write writes data to a file of the folder. It fails with syscall.ENOSPC where programs have
 // written as much as they may.
-func (f *Folder) Write(file *os.File, data []byte) error {
+func (f *Folder) Write(file *os.File, data string) error {
 	if f.written.Add(int64(len(data))) > mostWritten {
 		return syscall.ENOSPC
 	}
-	_, err := file.Write(data)
+	_, err := file.WriteString(data)
 	return err
 }
 

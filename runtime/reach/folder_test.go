@@ -75,10 +75,10 @@ func TestWritingHasItsLimit(t *testing.T) {
 	}
 	defer file.Close()
 	f.written.Store(mostWritten - 3)
-	if err := f.Write(file, []byte("abc")); err != nil {
+	if err := f.Write(file, "abc"); err != nil {
 		t.Errorf("the last three bytes: %v", err)
 	}
-	if err := f.Write(file, []byte("d")); !errors.Is(err, syscall.ENOSPC) {
+	if err := f.Write(file, "d"); !errors.Is(err, syscall.ENOSPC) {
 		t.Errorf("one more: %v", err)
 	}
 }

@@ -3,6 +3,7 @@ package term
 import (
 	"math"
 	"math/big"
+	"strings"
 )
 
 // Kind tells what a Term is.
@@ -345,3 +346,18 @@ func MapOf(kv ...Term) Term {
 	}
 	return FromMap(m)
 }
+
+// Sub is the part s of a binary. A small part of a large binary is a copy, as it would keep
+// all of the large one alive, and nobody could see that it does.
+func Sub(whole, s string) Term {
+	if len(whole) > keptWhole && len(s)*subShare <= len(whole) {
+		s = strings.Clone(s)
+	}
+	return Str(s)
+}
+
+// Parts of binaries up to keptWhole keep them; of larger ones, those from 1/subShare on.
+const (
+	keptWhole = 4096
+	subShare  = 64
+)

@@ -1,6 +1,10 @@
 package vm
 
-import "lab/runtime/term"
+import (
+	"sync/atomic"
+
+	"lab/runtime/term"
+)
 
 // A Crash is the end of a process by an error that nobody caught.
 type Crash struct {
@@ -35,7 +39,36 @@ func (p *Process) report(reason term.Term, e *Exception) {
 func (m *Machine) CrashTo(mod, fn string) {
 	name, f := ModuleAtom(mod), term.Intern(fn)
 	m.SetCrash(func(c Crash) {
+		if m.reports.waiting.Add(1) > mostReports {
+			m.reports.waiting.Add(-1)
+			m.reports.flushed.Add(1)
+			return
+		}
 		meta := term.MapOf(term.Sym("pid"), c.PID, term.Sym("gl"), c.Leader)
-		m.SpawnApply(SpawnOpts{GroupLeader: c.Leader, Quiet: true}, name, f, c.PID, c.Reason, c.Stack, meta)
+		p, _ := m.spawn(SpawnOpts{GroupLeader: c.Leader, Quiet: true}, func(p *Process) Step {
+			return p.TailApply(name, f, c.PID, c.Reason, c.Stack, meta)
+		})
+		p.OnExit(m.reported)
+		m.start(p, nil)
 	})
+}
+
+// mostReports is how many crashes may wait to be logged; more are only counted. Erlang's
+// logger_std_h flushes its queue at as many (flush_qlen).
+const mostReports = 1000
+
+// reports keeps count of crashes that are being logged, and of those that were not.
+type reports struct {
+	waiting, flushed atomic.Int64
+}
+
+// reported says, once there is nothing more to log, how much was not, in Erlang's words.
+func (m *Machine) reported() {
+	if m.reports.waiting.Add(-1) > 0 {
+		return
+	}
+	if n := m.reports.flushed.Swap(0); n > 0 {
+		m.SpawnApply(SpawnOpts{Quiet: true}, term.Intern("logger"), term.Intern("notice"),
+			term.Charlist("Handler :default flushed ~w log events"), term.List(term.Int(n)))
+	}
 }

@@ -57,18 +57,19 @@ func (c realClock) AfterFunc(d time.Duration, f func()) func() {
 
 // A Machine is the engine of one node.
 type Machine struct {
-	cfg    Config
-	code   code
-	table  table
-	names  names
-	alias  aliases
-	sched  scheduler
-	clock  timers
-	nodes  nodes
-	guard  memoryGuard
-	taps   taps
-	crowd  crowd
-	traces traces
+	cfg     Config
+	code    code
+	table   table
+	names   names
+	alias   aliases
+	sched   scheduler
+	clock   timers
+	nodes   nodes
+	guard   memoryGuard
+	taps    taps
+	crowd   crowd
+	reports reports
+	traces  traces
 
 	// msgTimers are those of send_after and start_timer.
 	msgTimers struct {

@@ -131,7 +131,7 @@ func readInt(s string, at, n int, signed, little bool) term.Term {
 // byte.
 func cutBits(s string, at, n int) term.Term {
 	if at&7 == 0 && n&7 == 0 {
-		return term.Bitstring(s[at/8:(at+n)/8], n)
+		return term.Sub(s, s[at/8:(at+n)/8])
 	}
 	var w bitWriter
 	for n > 0 {

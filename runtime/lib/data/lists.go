@@ -13,15 +13,15 @@ import (
 // (lists_fun.go) nor look at keys (lists_key.go) nor sort (lists_sort.go).
 func installLists(x library.Module) {
 	x.Func("reverse", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		list, n, ok := reverse(a[0], term.Empty)
+		list, n, ok := reverse(p, a[0], term.Empty)
 		if !ok {
 			return term.Term{}, library.NoClause(x.Name, "reverse", a...)
 		}
 		p.Charge(n / elementsPerReduction)
 		return list, nil
 	})
-	x.Func("reverse", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		list, _, ok := reverse(a[0], a[1])
+	x.Func("reverse", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		list, _, ok := reverse(p, a[0], a[1])
 		if !ok {
 			return term.Term{}, library.Bad(1, library.NotProper(a[0]))
 		}
@@ -92,7 +92,7 @@ func installLists(x library.Module) {
 // clauses match nothing else.
 func onList(x library.Module, name string, arity, at int, f func(elems []term.Term, a []term.Term) (term.Term, error)) {
 	x.Func(name, arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		elems, ok := a[at].Slice()
+		elems, ok := elements(p, a[at])
 		if !ok {
 			return term.Term{}, library.NoClause(x.Name, name, a...)
 		}
@@ -101,14 +101,32 @@ func onList(x library.Module, name string, arity, at int, f func(elems []term.Te
 	})
 }
 
+// cellsAtOnce is for how many cells of a list room is asked for at once.
+const cellsAtOnce = 4096
+
+// elements are those of a list, for a function that makes a list of as many: there is room
+// for both.
+func elements(p *vm.Process, list term.Term) ([]term.Term, bool) {
+	n := 0
+	for c := list.Cons(); c != nil; c = c.Tail.Cons() {
+		if n++; n%cellsAtOnce == 0 {
+			p.Need(cellsAtOnce * (term.TermBytes + term.ConsBytes))
+		}
+	}
+	return list.Slice()
+}
+
 // elementsPerReduction is how much of a list a native may go through for the
 // price of one call.
 const elementsPerReduction = 32
 
 // reverse puts the n elements of a list in front of tail, the last first; ok is false
 // for what is no proper list.
-func reverse(list, tail term.Term) (out term.Term, n int, ok bool) {
+func reverse(p *vm.Process, list, tail term.Term) (out term.Term, n int, ok bool) {
 	for c := list.Cons(); c != nil; c = list.Cons() {
+		if n%cellsAtOnce == cellsAtOnce-1 {
+			p.Need(cellsAtOnce * term.ConsBytes)
+		}
 		tail, list = term.NewCons(c.Head, tail), c.Tail
 		n++
 	}

@@ -12,7 +12,7 @@ import (
 // This file makes lists: of ranges, of copies, of lists, of tuples.
 
 func installListBuilders(x library.Module) {
-	x.Func("append", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("append", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		lists, ok := a[0].Slice()
 		if !ok {
 			return term.Term{}, library.NoClause("lists", "append", a...)
@@ -22,7 +22,7 @@ func installListBuilders(x library.Module) {
 		}
 		out := lists[len(lists)-1]
 		for i := len(lists) - 2; i >= 0; i-- {
-			elems, ok := lists[i].Slice()
+			elems, ok := elements(p, lists[i])
 			if !ok {
 				return term.Term{}, vm.ErrorIn(library.Bad(1, library.NotProper(lists[i])), "erlang", "++", lists[i], out)
 			}
@@ -30,8 +30,8 @@ func installListBuilders(x library.Module) {
 		}
 		return out, nil
 	})
-	x.Func("append", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		elems, ok := a[0].Slice()
+	x.Func("append", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		elems, ok := elements(p, a[0])
 		if !ok {
 			return term.Term{}, vm.ErrorIn(library.Bad(1, library.NotProper(a[0])), "erlang", "++", a...)
 		}
@@ -46,18 +46,21 @@ func installListBuilders(x library.Module) {
 		}
 		return term.Int(int64(len(flat))), nil
 	})
-	x.Func("duplicate", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("duplicate", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		n, ok := library.Index(a[0])
 		if !ok || n < 0 {
 			return term.Term{}, library.NoClause("lists", "duplicate", a...)
 		}
 		out := term.Empty
-		for range n {
+		for i := range n {
+			if i%cellsAtOnce == 0 {
+				p.Need(min(n-i, cellsAtOnce) * term.ConsBytes)
+			}
 			out = term.NewCons(a[1], out)
 		}
 		return out, nil
 	})
-	x.Func("seq", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("seq", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		from, ok1 := a[0].AsInt()
 		to, ok2 := a[1].AsInt()
 		if !ok1 || !ok2 || from-1 > to {
@@ -68,6 +71,9 @@ func installListBuilders(x library.Module) {
 		}
 		out := term.Empty
 		for i := to; i >= from; i-- {
+			if (to-i)%cellsAtOnce == 0 {
+				p.Need(int(min(i-from+1, cellsAtOnce)) * term.ConsBytes)
+			}
 			out = term.NewCons(term.Int(i), out)
 		}
 		return out, nil

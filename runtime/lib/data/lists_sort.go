@@ -20,12 +20,12 @@ func installListsSort(x library.Module) {
 		return term.List(compact(elems, term.Compare)...), nil
 	})
 	keySort := func(name string, unique bool) {
-		x.Func(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		x.Func(name, 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 			at, ok := library.Index(a[0])
 			if !ok || at < 1 {
 				return term.Term{}, library.NoClause("lists", name, a...)
 			}
-			elems, ok := a[1].Slice()
+			elems, ok := elements(p, a[1])
 			if !ok {
 				return term.Term{}, library.Badcase(a[1])
 			}
@@ -45,9 +45,9 @@ func installListsSort(x library.Module) {
 	keySort("keysort", false)
 	keySort("ukeysort", true)
 	mergeOf := func(name string, unique bool) {
-		x.Func(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-			left, ok1 := a[0].Slice()
-			right, ok2 := a[1].Slice()
+		x.Func(name, 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+			left, ok1 := elements(p, a[0])
+			right, ok2 := elements(p, a[1])
 			if !ok1 || !ok2 {
 				return term.Term{}, library.NoClause("lists", name, a...)
 			}
@@ -93,7 +93,7 @@ func mergeSorted(left, right []term.Term) []term.Term {
 // finds equal to an earlier one (true both ways) goes.
 func sortBy(name string, unique bool) vm.StepNative {
 	return func(p *vm.Process, a []term.Term) vm.Step {
-		elems, ok := a[1].Slice()
+		elems, ok := elements(p, a[1])
 		if f := a[0].Fun(); !ok || f == nil || f.Arity != 2 {
 			return p.Fail(library.NoClause("lists", name, a...))
 		}

@@ -88,9 +88,9 @@ func Part(bin, start, length term.Term) (term.Term, error) {
 		return term.Term{}, library.Bad(3, "out of range")
 	}
 	if n < 0 {
-		return term.Str(s[from+n : from]), nil
+		return term.Sub(s, s[from+n:from]), nil
 	}
-	return term.Str(s[from : from+n]), nil
+	return term.Sub(s, s[from:from+n]), nil
 }
 
 func installIodata(x library.Module) {

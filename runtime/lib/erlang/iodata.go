@@ -119,37 +119,71 @@ func eachPart(p *vm.Process, t term.Term, part func(s string, b byte) bool) bool
 }
 
 // Chardata flattens code points, UTF-8 binaries and lists of them to UTF-8.
-func Chardata(t term.Term) (string, bool) {
-	out, bad := ChardataPrefix(t)
+func Chardata(p *vm.Process, t term.Term) (string, bool) {
+	out, bad := ChardataPrefix(p, t)
 	return out, bad.IsNone()
 }
 
 // ChardataPrefix is chardata, up to the first thing that is no character, which
-// it returns (the zero Term when there is none).
-func ChardataPrefix(t term.Term) (string, term.Term) {
-	var out []byte
+// it returns (the zero Term when there is none). It is made in one piece, as IOData is.
+func ChardataPrefix(p *vm.Process, t term.Term) (string, term.Term) {
+	if s, ok := t.AsStr(); ok && utf8.ValidString(s) {
+		return s, term.Term{}
+	}
+	n, most := 0, p.Most()
+	if p == nil {
+		most = MaxIodata
+	}
+	eachText(p, t, func(s string, r rune) bool {
+		n += len(s)
+		if s == "" {
+			n += utf8.RuneLen(r)
+		}
+		return n <= most
+	})
+	p.Need(n)
+	var out strings.Builder
+	out.Grow(min(n, most))
+	bad := eachText(p, t, func(s string, r rune) bool {
+		if s == "" {
+			out.WriteRune(r)
+		} else {
+			out.WriteString(s)
+		}
+		return out.Len() <= most
+	})
+	return out.String(), bad
+}
+
+// eachText gives the texts of character data, and single characters with an empty string,
+// until part returns false. It returns the first thing that is no character.
+func eachText(p *vm.Process, t term.Term, part func(s string, r rune) bool) (bad term.Term) {
 	stack := []term.Term{t}
 	for len(stack) > 0 {
 		top := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
+		p.Work(1)
 		if c := top.Cons(); c != nil {
 			stack = append(stack, c.Tail)
-			if n, ok := c.Head.AsInt(); ok && ValidRune(n) {
-				out = utf8.AppendRune(out, rune(n))
-				continue
+			n, ok := c.Head.AsInt()
+			if !ok || !ValidRune(n) {
+				stack = append(stack, c.Head)
+			} else if !part("", rune(n)) {
+				return top
 			}
-			stack = append(stack, c.Head)
 			continue
 		}
 		s, ok := top.AsStr()
 		if !ok && !top.IsEmpty() {
-			return string(out), top
+			return top
 		}
 		n := ValidPrefix(s)
-		out = append(out, s[:n]...)
+		if n > 0 && !part(s[:n], 0) {
+			return top
+		}
 		if n < len(s) {
-			return string(out), term.Str(s[n:])
+			return term.Str(s[n:])
 		}
 	}
-	return string(out), term.Term{}
+	return term.Term{}
 }

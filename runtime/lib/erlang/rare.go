@@ -35,7 +35,7 @@ func installRare(x library.Module) {
 		return term.True, nil
 	})
 	x.Func("display_string", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		text, ok := Chardata(a[0])
+		text, ok := Chardata(nil, a[0])
 		if !ok {
 			return term.Term{}, library.Bad(1, "not a list of characters")
 		}

@@ -104,7 +104,7 @@ func installFile(x library.Module, f *files) {
 		return term.Tup(term.Ok, term.Str(string(b))), err
 	})
 	write := func(name string, a []term.Term) (term.Term, error) {
-		data, ok := erlang.IOData(nil, a[1])
+		data, ok := erlang.IOString(nil, a[1])
 		if !ok {
 			return term.Tup(term.Error, term.ABadarg.Term()), nil
 		}

@@ -198,7 +198,7 @@ func read(p *vm.Process, file *os.File, a []term.Term) (term.Term, error) {
 
 // write is write(Handle, IOData).
 func (f *files) write(_ *vm.Process, file *os.File, a []term.Term) (term.Term, error) {
-	data, ok := erlang.IOData(nil, a[1])
+	data, ok := erlang.IOString(nil, a[1])
 	if !ok {
 		return term.Tup(term.Error, term.ABadarg.Term()), nil
 	}

@@ -61,17 +61,27 @@ func (p pattern) find(s string, from, to int) (span, bool) {
 }
 
 // all returns the matches in s[from:to] that do not overlap.
-func (p pattern) all(s string, from, to int) []span {
+func (p pattern) all(by *vm.Process, s string, from, to int) []span {
 	var out []span
 	for {
 		m, ok := p.find(s, from, to)
 		if !ok {
 			return out
 		}
+		if len(out)%matchesAtOnce == matchesAtOnce-1 {
+			by.Need(matchesAtOnce * matchBytes)
+		}
 		out = append(out, m)
 		from = m.at + m.n
 	}
 }
+
+// matchBytes is what a match takes, as a span and as a tuple in a list; room is asked for
+// matchesAtOnce.
+const (
+	matchBytes    = 256
+	matchesAtOnce = 1024
+)
 
 func (m span) term() term.Term { return term.Tup(term.Int(int64(m.at)), term.Int(int64(m.n))) }
 
@@ -155,8 +165,8 @@ func (o *searchOptions) setInsert(t term.Term) bool {
 
 // searching registers a function of a subject, a pattern, further arguments
 // and optional options, which come last.
-func searching(x library.Module, name string, arity int, f func(s string, p pattern, o searchOptions, a []term.Term) (term.Term, error)) {
-	call := func(_ *vm.Process, a []term.Term) (term.Term, error) {
+func searching(x library.Module, name string, arity int, f func(by *vm.Process, s string, p pattern, o searchOptions, a []term.Term) (term.Term, error)) {
+	call := func(by *vm.Process, a []term.Term) (term.Term, error) {
 		s, ok := a[0].AsStr()
 		if !ok {
 			return term.Term{}, library.Bad(1, "not a binary")
@@ -173,7 +183,7 @@ func searching(x library.Module, name string, arity int, f func(s string, p patt
 		if what != "" {
 			return term.Term{}, library.Bad(arity+1, what)
 		}
-		return f(s, p, o, a)
+		return f(by, s, p, o, a)
 	}
 	x.Func(name, arity, call)
 	x.Func(name, arity+1, call)
@@ -187,36 +197,36 @@ func installBinarySearch(x library.Module) {
 		}
 		return term.Tup(aCompiled.Term(), a[0]), nil
 	})
-	searching(x, "match", 2, func(s string, p pattern, o searchOptions, _ []term.Term) (term.Term, error) {
+	searching(x, "match", 2, func(by *vm.Process, s string, p pattern, o searchOptions, _ []term.Term) (term.Term, error) {
 		m, ok := p.find(s, o.from, o.to)
 		if !ok {
 			return term.Sym("nomatch"), nil
 		}
 		return m.term(), nil
 	})
-	searching(x, "matches", 2, func(s string, p pattern, o searchOptions, _ []term.Term) (term.Term, error) {
+	searching(x, "matches", 2, func(by *vm.Process, s string, p pattern, o searchOptions, _ []term.Term) (term.Term, error) {
 		var out []term.Term
-		for _, m := range p.all(s, o.from, o.to) {
+		for _, m := range p.all(by, s, o.from, o.to) {
 			out = append(out, m.term())
 		}
 		return term.List(out...), nil
 	})
-	searching(x, "split", 2, func(s string, p pattern, o searchOptions, _ []term.Term) (term.Term, error) {
-		return term.List(strTerms(splitBinary(s, p, o))...), nil
+	searching(x, "split", 2, func(by *vm.Process, s string, p pattern, o searchOptions, _ []term.Term) (term.Term, error) {
+		return term.List(strTerms(splitBinary(by, s, p, o))...), nil
 	})
-	searching(x, "replace", 3, func(s string, p pattern, o searchOptions, a []term.Term) (term.Term, error) {
-		by, ok := a[2].AsStr()
+	searching(x, "replace", 3, func(by *vm.Process, s string, p pattern, o searchOptions, a []term.Term) (term.Term, error) {
+		with, ok := a[2].AsStr()
 		if !ok {
 			return term.Term{}, library.Bad(3, "not a binary")
 		}
-		return replaceBinary(s, p, o, by)
+		return replaceBinary(by, s, p, o, with)
 	})
 }
 
 // matched are the matches that the options ask for: all of them, or the first.
-func (o searchOptions) matched(s string, p pattern) []span {
+func (o searchOptions) matched(by *vm.Process, s string, p pattern) []span {
 	if o.global {
-		return p.all(s, o.from, o.to)
+		return p.all(by, s, o.from, o.to)
 	}
 	if m, ok := p.find(s, o.from, o.to); ok {
 		return []span{m}
@@ -224,10 +234,10 @@ func (o searchOptions) matched(s string, p pattern) []span {
 	return nil
 }
 
-func splitBinary(s string, p pattern, o searchOptions) []string {
+func splitBinary(by *vm.Process, s string, p pattern, o searchOptions) []string {
 	var parts []string
 	last := 0
-	for _, m := range o.matched(s, p) {
+	for _, m := range o.matched(by, s, p) {
 		parts = append(parts, s[last:m.at])
 		last = m.at + m.n
 	}
@@ -241,14 +251,14 @@ func splitBinary(s string, p pattern, o searchOptions) []string {
 	return parts
 }
 
-func replaceBinary(s string, p pattern, o searchOptions, by string) (term.Term, error) {
+func replaceBinary(by *vm.Process, s string, p pattern, o searchOptions, with string) (term.Term, error) {
 	var out strings.Builder
 	last := 0
-	for _, m := range o.matched(s, p) {
+	for _, m := range o.matched(by, s, p) {
 		out.WriteString(s[last:m.at])
-		piece := by
+		piece := with
 		for _, i := range slices.Backward(slices.Sorted(slices.Values(o.insertReplaced))) {
-			if i > len(by) {
+			if i > len(with) {
 				return term.Term{}, library.Bad(4, "invalid options")
 			}
 			piece = piece[:i] + s[m.at:m.at+m.n] + piece[i:]

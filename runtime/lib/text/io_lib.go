@@ -55,7 +55,7 @@ func FormatText(t term.Term) (string, bool) {
 	if t.IsAtom() {
 		return t.Atom().String(), true
 	}
-	return erlang.Chardata(t)
+	return erlang.Chardata(nil, t)
 }
 
 // A directive is one ~F.P.PadModC of a format.
@@ -237,7 +237,7 @@ func (d directive) string(t term.Term) (string, bool) {
 	case t.IsAtom():
 		s = t.Atom().String()
 	case d.unicode:
-		text, ok := erlang.Chardata(t)
+		text, ok := erlang.Chardata(nil, t)
 		if !ok {
 			return "", false
 		}

@@ -150,7 +150,7 @@ func (c *regexes) regexArg(t term.Term, flags string) (r *regex, fault *reFault,
 // reText is a subject or source: iodata, or character data with unicode.
 func reText(t term.Term, unicode bool) (string, bool) {
 	if unicode {
-		return erlang.Chardata(t)
+		return erlang.Chardata(nil, t)
 	}
 	b, ok := erlang.IOData(nil, t)
 	return string(b), ok

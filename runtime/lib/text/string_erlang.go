@@ -15,8 +15,8 @@ import (
 // :string. A text answers in the form it came in: a binary or a list.
 func installErlangString(x library.Module) {
 	change := func(name string, f func(s string) string) {
-		x.Func(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-			s, ok := erlang.Chardata(a[0])
+		x.Func(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+			s, ok := erlang.Chardata(p, a[0])
 			if !ok {
 				return term.Term{}, library.NoClause("string", name, a...)
 			}
@@ -66,11 +66,11 @@ func installErlangString(x library.Module) {
 		return term.Tup(term.Float(f), like(a[0], rest)), nil
 	})
 	onChars(x, "equal", 2, func(s string, a []term.Term) (term.Term, error) {
-		other, ok := erlang.Chardata(a[1])
+		other, ok := erlang.Chardata(nil, a[1])
 		return term.Bool(ok && s == other), nil
 	})
 	onChars(x, "prefix", 2, func(s string, a []term.Term) (term.Term, error) {
-		prefix, ok := erlang.Chardata(a[1])
+		prefix, ok := erlang.Chardata(nil, a[1])
 		rest, found := strings.CutPrefix(s, prefix)
 		if !ok || !found {
 			return term.Sym("nomatch"), nil
@@ -78,7 +78,7 @@ func installErlangString(x library.Module) {
 		return like(a[0], rest), nil
 	})
 	onChars(x, "find", 2, func(s string, a []term.Term) (term.Term, error) {
-		what, _ := erlang.Chardata(a[1])
+		what, _ := erlang.Chardata(nil, a[1])
 		i := strings.Index(s, what)
 		if i < 0 {
 			return term.Sym("nomatch"), nil
@@ -86,7 +86,7 @@ func installErlangString(x library.Module) {
 		return like(a[0], s[i:]), nil
 	})
 	split := func(s string, a []term.Term) (term.Term, error) {
-		by, ok := erlang.Chardata(a[1])
+		by, ok := erlang.Chardata(nil, a[1])
 		if !ok {
 			return term.Term{}, library.NoClause("string", "split", a...)
 		}
@@ -95,7 +95,7 @@ func installErlangString(x library.Module) {
 	onChars(x, "split", 2, split)
 	onChars(x, "split", 3, split)
 	tokens := func(s string, a []term.Term) (term.Term, error) {
-		separators, ok := erlang.Chardata(a[1])
+		separators, ok := erlang.Chardata(nil, a[1])
 		if !ok {
 			return term.Term{}, library.NoClause("string", "lexemes", a...)
 		}
@@ -107,8 +107,8 @@ func installErlangString(x library.Module) {
 }
 
 func onChars(x library.Module, name string, arity int, f func(s string, a []term.Term) (term.Term, error)) {
-	x.Func(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		s, ok := erlang.Chardata(a[0])
+	x.Func(name, arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		s, ok := erlang.Chardata(p, a[0])
 		if !ok {
 			return term.Term{}, library.NoClause("string", name, a...)
 		}

@@ -13,15 +13,23 @@ import (
 	"lab/runtime/vm"
 )
 
+// runeRoom is what a character takes while it is decoded.
+const runeRoom = 4
+
 const notChardata = "not valid character data (an iodata term)"
 
 // installUnicode registers :unicode.
 func installUnicode(x library.Module) {
-	toBinary := func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	toBinary := func(p *vm.Process, a []term.Term) (term.Term, error) {
 		in, out, err := encodings(a)
 		if err != nil {
 			return term.Term{}, err
 		}
+		s, ok := erlang.Chardata(p, a[0])
+		if ok && in == "utf8" && out == "utf8" && a[0].Atom() == 0 {
+			return term.Str(s), nil
+		}
+		p.Need(2 * runeRoom * len(s))
 		runes, rest, kind, err := decodeChars(a[0], in)
 		if err != nil {
 			return term.Term{}, err
@@ -35,11 +43,13 @@ func installUnicode(x library.Module) {
 		}
 		return term.Str(string(b)), nil
 	}
-	toList := func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	toList := func(p *vm.Process, a []term.Term) (term.Term, error) {
 		in, _, err := encodings(a)
 		if err != nil {
 			return term.Term{}, err
 		}
+		s, _ := erlang.Chardata(p, a[0])
+		p.Need((2*runeRoom + term.ConsBytes + term.TermBytes) * len(s))
 		runes, rest, kind, err := decodeChars(a[0], in)
 		switch {
 		case err != nil:
@@ -56,7 +66,9 @@ func installUnicode(x library.Module) {
 	x.Func("characters_to_binary", 3, toBinary)
 	for name, form := range map[string]norm.Form{"nfc": norm.NFC, "nfd": norm.NFD, "nfkc": norm.NFKC, "nfkd": norm.NFKD} {
 		normal := func(to func(string) term.Term) vm.Native {
-			return func(_ *vm.Process, a []term.Term) (term.Term, error) {
+			return func(p *vm.Process, a []term.Term) (term.Term, error) {
+				s, _ := erlang.Chardata(p, a[0])
+				p.Need(2 * runeRoom * len(s))
 				runes, rest, kind, err := decodeChars(a[0], "utf8")
 				if err != nil {
 					return term.Term{}, err

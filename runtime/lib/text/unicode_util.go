@@ -11,8 +11,8 @@ import (
 // of character data, and the rest.
 func installUnicodeUtil(x library.Module) {
 	first := func(name string, size func(string) int) {
-		x.Func(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-			s, invalid := erlang.ChardataPrefix(a[0])
+		x.Func(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+			s, invalid := erlang.ChardataPrefix(p, a[0])
 			switch {
 			case s == "" && invalid.IsNone():
 				return term.Empty, nil
