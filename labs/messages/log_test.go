@@ -34,7 +34,7 @@ func up(nodes ...string) *Log {
 	l := New()
 	for _, n := range nodes {
 		l.Set(census.State{Name: n, Up: true})
-		l.Take(0, Batch{Node: n, Fresh: true, Names: []string{"Receiver"}, Listened: []End{receiver(n), shell(n)}})
+		l.Take(0, Batch{Node: n, Fresh: true, Names: []string{"Receiver"}, Listened: []End{shell(n), receiver(n)}})
 	}
 	return l
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"lab/labs/ear"
 	"lab/runtime/etf"
 	"lab/runtime/lib"
 	"lab/runtime/node"
@@ -68,6 +69,7 @@ func (s *Server) Write(b []byte) (int, error) {
 func (s *Server) Attend(n *node.Node) {
 	s.n = n
 	s.library = LibraryModules(n.Machine())
+	ear.Install(n.Machine(), s.library)
 	if s.boot.Sealed {
 		n.Code().Sealed = s.isSealed
 	}

@@ -182,7 +182,7 @@ func (s *sheet) time(y int, at time.Duration) {
 	}
 }
 
-// mark writes what happened, from the line of its node on where it fits there.
+// mark writes what happened, on the side of its node's line where there is room.
 func (s *sheet) mark(y int, m *Mark) {
 	text := m.Sign + " " + m.Text
 	x := s.column(m.Node)
@@ -191,12 +191,12 @@ func (s *sheet) mark(y int, m *Mark) {
 		s.put(s.left+lead, y, s.theme.Warn, " "+paint.Cut(text, s.width-s.left-lead-2)+" ")
 		return
 	}
-	if over := x + lipgloss.Width(text) - s.width; over > 0 {
+	if right, left := s.width-x, x-1-s.left; lipgloss.Width(text) > right && left > right {
 		s.put(x, y, s.theme.Warn, m.Sign)
-		s.put(max(s.left, x-lipgloss.Width(m.Text)-1), y, s.theme.Warn, paint.Cut(m.Text, x-1-s.left))
+		s.put(max(s.left, x-lipgloss.Width(m.Text)-1), y, s.theme.Warn, paint.Cut(m.Text, left))
 		return
 	}
-	s.put(x, y, s.theme.Warn, text)
+	s.put(x, y, s.theme.Warn, paint.Cut(text, s.width-x))
 }
 
 // Clock is a time of the lab in minutes, seconds and tenths or thousandths.

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"lab/labs/census"
+	"lab/repl/chart"
 	"lab/repl/paint"
 )
 
@@ -43,7 +45,7 @@ func (m *Model) toggleMap() {
 		m.focus, m.showMap, m.back = onGuide, false, 0
 		return
 	}
-	m.focus, m.showMap = onMap, true
+	m.focus, m.showMap, m.trace.shown = onMap, true, false
 }
 
 // mapKey handles the keys that mean something to the map, and says whether it did.
@@ -301,43 +303,36 @@ func (m *Model) timeline(width, height int) []string {
 }
 
 func (m *Model) eventRow(e census.Event, width int) string {
-	sign, style := m.sign(e.Kind)
+	sign, style := sign(e.Kind), m.signStyle(e.Kind)
 	text := e.Says(m.lab.Called())
 	if width >= kinds {
 		text = paint.Fit(string(e.Kind), 9) + text
 	}
-	return m.theme.Faint.Render(clock(e.At)) + " " + style.Render(sign+" "+text)
+	return m.theme.Faint.Render(chart.Clock(e.At, 100*time.Millisecond)) + " " + style.Render(sign+" "+text)
 }
 
-// sign is the sign of an event's kind, and its colour.
-func (m *Model) sign(k census.Kind) (string, lipgloss.Style) {
+// signs are those of the kinds of events; faults have another.
+var signs = map[census.Kind]string{
+	census.NodeUp: "▲", census.Up: "▲", census.NodeDown: "▼", census.Down: "▼", census.Started: "+", census.Moved: "→", census.Served: "⇄",
+	census.Ended: "−", census.Conflict: "≠", census.Cut: "╳", census.Healed: "━", census.Said: "?",
+}
+
+// sign is the sign of an event's kind.
+func sign(k census.Kind) string { return cmp.Or(signs[k], "✗") }
+
+// signStyle is its colour.
+func (m *Model) signStyle(k census.Kind) lipgloss.Style {
 	switch k {
-	case census.NodeUp, census.Up:
-		return "▲", m.theme.Good
-	case census.NodeDown, census.Down:
-		return "▼", m.theme.Bad
-	case census.Started:
-		return "+", m.theme.Good
-	case census.Moved:
-		return "→", m.theme.Accent
-	case census.Served:
-		return "⇄", m.theme.Accent
+	case census.NodeUp, census.Up, census.Started:
+		return m.theme.Good
+	case census.NodeDown, census.Down, census.Conflict:
+		return m.theme.Bad
+	case census.Moved, census.Served:
+		return m.theme.Accent
 	case census.Ended:
-		return "−", m.theme.Faint
-	case census.Conflict:
-		return "≠", m.theme.Bad
-	case census.Cut:
-		return "╳", m.theme.Warn
-	case census.Healed:
-		return "━", m.theme.Warn
+		return m.theme.Faint
 	case census.Said:
-		return "?", m.theme.Strong
+		return m.theme.Strong
 	}
-	return "✗", m.theme.Warn
-}
-
-// clock is a time of the lab, in minutes, seconds and tenths.
-func clock(at time.Duration) string {
-	tenths := int(at / (100 * time.Millisecond))
-	return fmt.Sprintf("%3s:%02d.%d", strconv.Itoa(tenths/600), tenths/10%60, tenths%10)
+	return m.theme.Warn
 }
