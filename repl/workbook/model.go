@@ -88,6 +88,11 @@ type Model struct {
 	showMap bool // in the place of the prompts, where there is no room for both
 	back    int  // events scrolled back from the end of the timeline
 	trace   trace
+
+	flights []flight  // messages that move on the map
+	flown   uint64    // the serial of the newest that did, or could have
+	frame   time.Time // of the picture
+	framing bool      // the clock will tell the next one
 }
 
 // New returns the model of a lab, at the step where the student left it. Choices are

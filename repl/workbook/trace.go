@@ -26,7 +26,10 @@ type trace struct {
 }
 
 // hear takes in what was said.
-func (m *Model) hear(v messages.View) { m.trace.talk = v }
+func (m *Model) hear(v messages.View) {
+	m.trace.talk = v
+	m.fly(v.Messages)
+}
 
 func (m *Model) toggleTrace() {
 	if m.focus == onTrace {

@@ -24,7 +24,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.resize()
 	m.seeFound()
 	m.seePrompts()
-	return m, tea.Batch(cmd, m.tick())
+	return m, tea.Batch(cmd, m.tick(), m.frames())
 }
 
 // tick has the clock tell the time while checks run: the screen says for how long.
@@ -59,6 +59,8 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 		}
 	case tick:
 		m.now, m.ticking = time.Time(msg), false
+	case frame:
+		m.moved(time.Time(msg))
 	default:
 		m.told(msg)
 	}
