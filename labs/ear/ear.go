@@ -1,6 +1,7 @@
 package ear
 
 import (
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -89,7 +90,7 @@ func (l *listening) close() { l.ear.Load().Close() }
 func (l *listening) choose(b vm.Begun) bool {
 	mod := b.Process.Runs()
 	switch {
-	case mod == aWatcher, l.library[mod] && !ofStudents[mod]:
+	case mod == aWatcher, l.ours(mod) && !ofStudents[mod]:
 		return false
 	case !b.Child && mod == 0 && !l.elsewhere(b.Leader):
 		return false
@@ -100,6 +101,18 @@ func (l *listening) choose(b vm.Begun) bool {
 		l.fresh = append(l.fresh, b.Process)
 	}
 	return true
+}
+
+// ours reports whether a module comes with lab.
+func (l *listening) ours(mod term.Atom) bool {
+	_, ours := l.library[mod]
+	return ours
+}
+
+// given reports whether a process has a name of the project: the student addresses it, though
+// the library runs it.
+func (l *listening) given(p *vm.Process) bool {
+	return strings.HasPrefix(p.Name().String(), "Elixir.") && !l.ours(p.Name())
 }
 
 // elsewhere reports whether a pid is of another node.
@@ -117,7 +130,7 @@ func (l *listening) hear(h vm.Heard) {
 	nobody := false
 	if h.Sent {
 		to, here := l.receiver(h.To)
-		if to != nil && !ear.On(to) {
+		if to != nil && !ear.On(to) && !l.given(to) {
 			return // it is the library's
 		}
 		nobody = here && to == nil

@@ -43,6 +43,9 @@ func TestHeard(t *testing.T) {
 			{all, 0} = told.(); all |> Enum.map(fn {half, kind, text, _} -> {half, kind, text} end) |> Enum.sort()`,
 			`[{:got, "call", ":q"}, {:got, "cast", ":c"}, {:got, "reply", "{:was, :q}"}, {:sent, "call", ":q"}, {:sent, "cast", ":c"}, {:sent, "reply", "{:was, :q}"}]`},
 		{"what :global is asked", `run.(fn -> :global.register_name(:x, self()) end); {all, 0} = told.(); for({:sent, _, _, _} = m <- all, do: m)`, `[]`},
+		{"a supervisor that the project has named", `run.(fn -> {:ok, _} = DynamicSupervisor.start_link(name: Told.Supervisor); DynamicSupervisor.which_children(Told.Supervisor) end)
+			{all, 0} = told.(); for({:sent, kind, text, _} <- all, do: {kind, text})`, `[{"call", ":which_children"}]`},
+		{"a package of the library", `run.(fn -> {:ok, _} = DeltaCrdt.start_link(DeltaCrdt.AWLWWMap, sync_interval: 10) end); {all, 0} = told.(); all`, `[]`},
 		{"nobody", `s = sink.(); send(s, :stop); ref = Process.monitor(s); receive(do: ({:DOWN, ^ref, _, _, _} -> :ok)); told.(); run.(fn -> send(s, :x) end); told.()`,
 			`{[{:sent, "message", ":x", true}], 0}`},
 		{"signals", `run.(fn -> {_, ref} = spawn_monitor(fn -> :ok end); receive(do: ({:DOWN, ^ref, _, _, _} -> :ok)) end)

@@ -45,6 +45,7 @@ type arrival struct {
 // A place is what is known of a node.
 type place struct {
 	down     bool
+	peers    []string
 	overrun  time.Duration // when it last heard more than it told
 	names    map[string]bool
 	listened map[string]string // what they are called, by their IDs
@@ -79,6 +80,18 @@ func (l *Log) lose(node, why string) {
 			e.Fate, e.Why = Lost, why
 		}
 	}
+}
+
+// SetPeers takes in which nodes a node lists as connected. What it had sent to one that it has
+// given up is lost: a later link does not carry it.
+func (l *Log) SetPeers(node string, peers []string) {
+	p := l.place(node)
+	for _, e := range l.messages {
+		if e.Fate == OnWay && e.From.Node == node && slices.Contains(p.peers, e.To.Node) && !slices.Contains(peers, e.To.Node) {
+			e.Fate, e.Why = Lost, node+" has given "+e.To.Node+" up"
+		}
+	}
+	p.peers = slices.Clone(peers)
 }
 
 // SetCuts takes in which links are cut; the ends of each are in the order of their names.

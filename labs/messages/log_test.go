@@ -90,6 +90,12 @@ func TestLog(t *testing.T) {
 			l.Take(10*ms, says(10*ms, "a", "b", "x"))
 			l.View(900 * ms)
 		}, "10ms a>b x lost: b is down\n"},
+		{"to a node that is given up", func(l *Log) {
+			l.SetPeers("a", []string{"b", "c"})
+			l.Take(10*ms, says(10*ms, "a", "b", "x"))
+			l.Take(11*ms, says(11*ms, "a", "c", "yy"))
+			l.SetPeers("a", []string{"c"})
+		}, "10ms a>b x lost: a has given b up\n11ms a>c yy on its way\n"},
 		{"across a cut", func(l *Log) {
 			l.SetCuts(cut)
 			l.Take(10*ms, says(10*ms, "a", "b", "x"))

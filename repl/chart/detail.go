@@ -27,7 +27,7 @@ func from(m messages.Message) string {
 	case m.Kind == messages.Signal:
 		return "the runtime"
 	}
-	return "a process that nobody listens to"
+	return "a timer, or a process that nobody listens to"
 }
 
 func end(e messages.End) string {

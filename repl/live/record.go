@@ -52,7 +52,10 @@ func (r *record) do(f func(c *census.Census, at time.Duration)) {
 }
 
 func (r *record) take(report census.Report) {
-	r.do(func(c *census.Census, at time.Duration) { c.Take(at, report) })
+	r.do(func(c *census.Census, at time.Duration) {
+		c.Take(at, report)
+		r.log.SetPeers(report.Node, report.Peers)
+	})
 }
 
 // hear takes in what a node has heard.
