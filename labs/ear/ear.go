@@ -25,7 +25,8 @@ var (
 	aWatcher   = term.Intern("Elixir.LabWatch")
 	aEvaluator = term.Intern("Elixir.IEx.Evaluator")
 	// ofStudents are the modules of the library that run a student's own functions.
-	ofStudents = map[term.Atom]bool{aEvaluator: true, term.Intern("Elixir.Agent.Server"): true, term.Intern("Elixir.Task.Supervised"): true}
+	ofStudents = map[term.Atom]bool{aEvaluator: true, term.Intern("Elixir.Agent.Server"): true, term.Intern("Elixir.Task.Supervised"): true,
+		term.Intern("Elixir.Phoenix.LiveView.Channel"): true, term.Intern("Elixir.Phoenix.Channel.Server"): true}
 )
 
 // Ears is what listens on a node.
