@@ -59,7 +59,7 @@ type listening struct {
 // kept is what was heard and will be told.
 type kept struct {
 	vm.Heard
-	at     time.Duration // on the machine's clock
+	At     time.Duration // on the machine's clock
 	nobody bool
 }
 

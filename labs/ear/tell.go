@@ -84,7 +84,7 @@ func (l *listening) say(h kept) term.Term {
 		to = l.receiving(h.To)
 	}
 	kind, text := said(h.Message)
-	return term.Tup(term.Int(int64(h.at)), term.Bool(h.Sent), l.process(h.Process), to, term.Int(int64(mark(h.Message))),
+	return term.Tup(term.Int(int64(h.At)), term.Bool(h.Sent), l.process(h.Process), to, term.Int(int64(mark(h.Message))),
 		term.Str(kind), term.Str(text), term.Bool(h.nobody))
 }
 
