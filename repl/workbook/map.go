@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"lab/labs/census"
+	"lab/repl/chart"
 	"lab/repl/paint"
 )
 
@@ -43,7 +45,7 @@ func (m *Model) toggleMap() {
 		m.focus, m.showMap, m.back = onGuide, false, 0
 		return
 	}
-	m.focus, m.showMap = onMap, true
+	m.focus, m.showMap, m.trace.shown = onMap, true, false
 }
 
 // mapKey handles the keys that mean something to the map, and says whether it did.
@@ -74,21 +76,33 @@ func (m *Model) scrollTimeline(by int) {
 
 // timelineRows is how many events are shown at once.
 func (m *Model) timelineRows() int {
-	return max(1, m.bodyHeight()-2-len(m.nodes())-fixedRows)
+	height := m.bodyHeight() - 2
+	rows := m.drawnHeight(max(mapWidth, m.layout().cluster)-2, height)
+	if rows == 0 {
+		rows = len(m.nodes()) + 1
+	}
+	return max(1, height-rows-3)
 }
 
-// fixedRows are those of the map that are neither a node nor an event: links, sums,
-// names, and the line above the timeline.
-const fixedRows = 4
+// mapHead is what stands above the timeline: the nodes and their links, drawn where there is
+// room, and sums and names.
+func (m *Model) mapHead(inner, height int) []string {
+	var rows []string
+	if h := m.drawnHeight(inner, height); h > 0 {
+		rows = m.drawn(inner, h)
+	} else {
+		scale := m.scale()
+		for i := range m.nodes() {
+			rows = append(rows, m.nodeRow(i, scale, inner))
+		}
+		rows = append(rows, " "+m.linksText())
+	}
+	return append(rows, " "+m.sums(), " "+m.theme.Faint.Render(m.nameList(inner)))
+}
 
 func (m *Model) mapBox(width, height int) []string {
 	inner := width - 2
-	var rows []string
-	scale := m.scale()
-	for i := range m.nodes() {
-		rows = append(rows, m.nodeRow(i, scale, inner))
-	}
-	rows = append(rows, " "+m.linksText(), " "+m.sums(), " "+m.theme.Faint.Render(m.nameList(inner)))
+	rows := m.mapHead(inner, height-2)
 	rows = append(rows, m.timeline(inner, height-2-len(rows))...)
 	return m.theme.Box("cluster", rows, width, m.focus == onMap)
 }
@@ -120,12 +134,12 @@ func (m *Model) nodeRow(i, scale, width int) string {
 		count += "  " + paint.Fit(knows, 11)
 	}
 	room := width - 3 - m.nameWidth() - 1 - ansi.StringWidth(count) - 1
-	state := m.theme.Accent.Render(paint.Fit(bar(n.Count, scale, room), room))
+	state := m.theme.Accent.Render(paint.Fit(chart.Bar(n.Count, scale, room), room))
 	switch st, known := m.states[node]; {
 	case !known:
 		state = m.theme.Faint.Render(paint.Fit("starting", room))
 	case st.Frozen:
-		state = m.theme.Warn.Render(paint.Fit("frozen "+bar(n.Count, scale, room-7), room))
+		state = m.theme.Warn.Render(paint.Fit("frozen "+chart.Bar(n.Count, scale, room-7), room))
 	case !st.Up:
 		state, count = m.theme.Bad.Render(paint.Fit("down", room)), ""
 	}
@@ -138,18 +152,6 @@ func (m *Model) nameWidth() int {
 		w = max(w, len(p.node))
 	}
 	return w
-}
-
-var eighths = []string{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"}
-
-// bar is n of scale as a line of blocks, width columns for the whole scale. One
-// is seen, however great the scale is.
-func bar(n, scale, width int) string {
-	parts := n * width * 8 / scale
-	if n > 0 {
-		parts = max(1, min(parts, width*8))
-	}
-	return strings.Repeat("█", parts/8) + eighths[parts%8]
 }
 
 func (m *Model) nodeView(node string) census.Node {
@@ -301,43 +303,36 @@ func (m *Model) timeline(width, height int) []string {
 }
 
 func (m *Model) eventRow(e census.Event, width int) string {
-	sign, style := m.sign(e.Kind)
+	sign, style := sign(e.Kind), m.signStyle(e.Kind)
 	text := e.Says(m.lab.Called())
 	if width >= kinds {
 		text = paint.Fit(string(e.Kind), 9) + text
 	}
-	return m.theme.Faint.Render(clock(e.At)) + " " + style.Render(sign+" "+text)
+	return m.theme.Faint.Render(chart.Clock(e.At, 100*time.Millisecond)) + " " + style.Render(sign+" "+text)
 }
 
-// sign is the sign of an event's kind, and its colour.
-func (m *Model) sign(k census.Kind) (string, lipgloss.Style) {
+// signs are those of the kinds of events; faults have another.
+var signs = map[census.Kind]string{
+	census.NodeUp: "▲", census.Up: "▲", census.NodeDown: "▼", census.Down: "▼", census.Started: "+", census.Moved: "→", census.Served: "⇄",
+	census.Ended: "−", census.Conflict: "≠", census.Cut: "╳", census.Healed: "━", census.Said: "?",
+}
+
+// sign is the sign of an event's kind.
+func sign(k census.Kind) string { return cmp.Or(signs[k], "✗") }
+
+// signStyle is its colour.
+func (m *Model) signStyle(k census.Kind) lipgloss.Style {
 	switch k {
-	case census.NodeUp, census.Up:
-		return "▲", m.theme.Good
-	case census.NodeDown, census.Down:
-		return "▼", m.theme.Bad
-	case census.Started:
-		return "+", m.theme.Good
-	case census.Moved:
-		return "→", m.theme.Accent
-	case census.Served:
-		return "⇄", m.theme.Accent
+	case census.NodeUp, census.Up, census.Started:
+		return m.theme.Good
+	case census.NodeDown, census.Down, census.Conflict:
+		return m.theme.Bad
+	case census.Moved, census.Served:
+		return m.theme.Accent
 	case census.Ended:
-		return "−", m.theme.Faint
-	case census.Conflict:
-		return "≠", m.theme.Bad
-	case census.Cut:
-		return "╳", m.theme.Warn
-	case census.Healed:
-		return "━", m.theme.Warn
+		return m.theme.Faint
 	case census.Said:
-		return "?", m.theme.Strong
+		return m.theme.Strong
 	}
-	return "✗", m.theme.Warn
-}
-
-// clock is a time of the lab, in minutes, seconds and tenths.
-func clock(at time.Duration) string {
-	tenths := int(at / (100 * time.Millisecond))
-	return fmt.Sprintf("%3s:%02d.%d", strconv.Itoa(tenths/600), tenths/10%60, tenths%10)
+	return m.theme.Warn
 }

@@ -33,6 +33,7 @@ func (m *Model) View() tea.View {
 }
 
 func (m *Model) screen() (string, *tea.Cursor) {
+	m.seen = false
 	if m.width < minWidth || m.height < minHeight {
 		return fmt.Sprintf("This window has %d columns and %d rows;\nlab needs %d by %d.", m.width, m.height, minWidth, minHeight), nil
 	}
@@ -63,9 +64,17 @@ func (m *Model) sides(c columns, height int) (rows []string, cursor *tea.Cursor)
 		beside(boxes)
 	}
 	if c.cluster > 0 {
-		beside(m.mapBox(c.cluster, height))
+		beside(m.clusterBox(c.cluster, height))
 	}
 	return rows, cursor
+}
+
+// clusterBox is the map, or the messages.
+func (m *Model) clusterBox(width, height int) []string {
+	if m.trace.shown {
+		return m.traceBox(width, height)
+	}
+	return m.mapBox(width, height)
 }
 
 func (m *Model) guideBox(width, height int) []string {
