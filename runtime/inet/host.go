@@ -89,6 +89,13 @@ func (h *Host) enter(s *socket) {
 	}
 }
 
+// crowded reports whether there are as many sockets as there may be.
+func (h *Host) crowded() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.open) >= maxSockets
+}
+
 // find returns the socket that a port is; nil for one that is closed.
 func (h *Host) find(t term.Term) *socket {
 	p := t.Port()

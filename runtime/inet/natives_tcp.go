@@ -25,8 +25,9 @@ type tcpSocket interface {
 	close()
 }
 
-// maxTCP bounds the sockets of a node's programs.
-const maxTCP = 1000
+// maxSockets bounds the sockets of a node's programs, TCP and UDP each: one takes up to
+// 64 KB to read into.
+const maxSockets = 1000
 
 func (h *Host) tcpNatives() {
 	step := func(name string, arity int, f vm.StepNative) { h.m.StepNative("gen_tcp", name, arity, f) }
@@ -83,7 +84,7 @@ func (h *Host) dropTCP(id uint64) {
 // entered gives a socket its port, and is the answer of what opened it.
 func (h *Host) entered(s tcpSocket) term.Term {
 	h.mu.Lock()
-	full := len(h.tcp) >= maxTCP
+	full := len(h.tcp) >= maxSockets
 	if !full && !h.closed {
 		h.last++
 		port := &term.Port{ID: h.last}

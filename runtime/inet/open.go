@@ -52,6 +52,9 @@ func failure(err error) term.Term {
 
 // listen opens a socket at a port of the node's address; 0 stands for any.
 func (h *Host) listen(port int, o options) (*socket, error) {
+	if h.crowded() {
+		return nil, syscall.EMFILE
+	}
 	ip, p := h.where(o.ip)
 	switch p {
 	case here:

@@ -68,20 +68,16 @@ func (p pattern) all(by *vm.Process, s string, from, to int) []span {
 		if !ok {
 			return out
 		}
-		if len(out)%matchesAtOnce == matchesAtOnce-1 {
-			by.Need(matchesAtOnce * matchBytes)
+		if len(out) == cap(out) {
+			by.Need(len(out) * matchBytes)
 		}
 		out = append(out, m)
 		from = m.at + m.n
 	}
 }
 
-// matchBytes is what a match takes, as a span and as a tuple in a list; room is asked for
-// matchesAtOnce.
-const (
-	matchBytes    = 256
-	matchesAtOnce = 1024
-)
+// matchBytes is what a match takes, as a span and as a tuple in a list.
+const matchBytes = 256
 
 func (m span) term() term.Term { return term.Tup(term.Int(int64(m.at)), term.Int(int64(m.n))) }
 
