@@ -15,16 +15,27 @@ import (
 	"lab/labs/report"
 	"lab/labs/session"
 	book "lab/labs/workbook"
-	"lab/repl/live"
 	"lab/repl/workbook"
 )
+
+// Nodes are a lab's nodes as a walk uses them; live.Driver is them.
+type Nodes interface {
+	Start() error
+	Deliver(send func(msg any))
+	Watch(step *catalogue.Step)
+	Submit(node, text string)
+	Fault(f catalogue.Fault, g *book.Guess)
+	Grade()
+	Open()
+	Save()
+}
 
 // A Walk goes through the steps of a lab on two streams.
 type Walk struct {
 	lab     *catalogue.Lab
 	way     *session.Session
 	shuffle book.Shuffle
-	driver  *live.Driver
+	driver  Nodes
 	in      *bufio.Scanner
 	out     io.Writer
 	echo    bool
@@ -42,7 +53,7 @@ type Walk struct {
 
 // New returns a walk through l with the nodes of d. Choices are in the order of f.
 // echo has it print the lines that it reads, where no terminal does.
-func New(l *catalogue.Lab, p *book.LabProgress, f book.Shuffle, d *live.Driver, in io.Reader, out io.Writer, echo bool) *Walk {
+func New(l *catalogue.Lab, p *book.LabProgress, f book.Shuffle, d Nodes, in io.Reader, out io.Writer, echo bool) *Walk {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 1<<20)
 	return &Walk{lab: l, way: session.New(l, p, f), shuffle: f, driver: d, in: lines, out: out, echo: echo, told: make(chan any),

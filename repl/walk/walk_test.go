@@ -1,0 +1,133 @@
+package walk
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"lab/labs/catalogue"
+	book "lab/labs/workbook"
+	"lab/repl/workbook"
+)
+
+// played is nodes whose answers are written beforehand.
+type played struct {
+	asked []string
+	told  chan any
+	say   map[string][]any // what is told after a line
+}
+
+func (p *played) tell(msg any) { p.told <- msg }
+
+func (p *played) note(words ...string) { p.asked = append(p.asked, strings.Join(words, " ")) }
+
+func (p *played) Start() error            { p.ready(); return nil }
+func (p *played) Watch(s *catalogue.Step) { p.note("watch", s.ID) }
+func (p *played) Open()                   { p.note("open") }
+func (p *played) Save()                   {}
+
+func (p *played) Deliver(send func(msg any)) {
+	for msg := range p.told {
+		send(msg)
+	}
+}
+
+func (p *played) ready() {
+	for _, node := range []string{"node1", "node2"} {
+		p.tell(workbook.Ready{Node: node, Prompt: "iex(" + node + "@localhost)1> "})
+	}
+}
+
+func (p *played) Submit(node, text string) {
+	p.note(node, text)
+	for _, msg := range p.say[text] {
+		p.tell(msg)
+	}
+	p.tell(workbook.Ready{Node: node, Prompt: "iex(" + node + "@localhost)2> "})
+}
+
+func (p *played) Fault(f catalogue.Fault, _ *book.Guess) {
+	p.note(f.String())
+	for _, node := range f.Nodes {
+		p.tell(workbook.Gone{Node: node})
+	}
+}
+
+func (p *played) Grade() {
+	p.note("grade")
+	p.tell(workbook.Graded{})
+}
+
+// walked is what a lab's walk prints for lines of input.
+func walked(t *testing.T, id string, p *played, lines ...string) string {
+	t.Helper()
+	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, ok := c.Lab(id)
+	if !ok {
+		t.Fatalf("no lab %s", id)
+	}
+	var out strings.Builder
+	w := New(l, &book.LabProgress{}, "seed", p, strings.NewReader(strings.Join(lines, "\n")+"\n/quit\n"), &out, true)
+	if err := w.Run(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func TestWalk(t *testing.T) {
+	for _, c := range []struct {
+		what, lab string
+		lines     []string
+		say       map[string][]any
+		want      []string // in this order
+		asked     []string
+	}{
+		{"how nodes are started, and the first step", "4", nil, nil, []string{"lab 4: ", "$ ", "Starting node1, node2", "Step 1 of "}, nil},
+		{"a line goes to the node of the prompt", "4", []string{"1 + 1"}, map[string][]any{"1 + 1": {workbook.Output{Node: "node1", Text: "2\n"}}},
+			[]string{"iex(node1@localhost)1> 1 + 1\n", "2\n", "iex(node1@localhost)2> "}, []string{"node1 1 + 1"}},
+		{"another node's prompt", "4", []string{"/node2", "self()"}, nil, []string{"iex(node2@localhost)1> self()"}, []string{"node2 self()"}},
+		{"another node's output is named", "4", []string{"x"}, map[string][]any{"x": {workbook.Output{Node: "node2", Text: "hello\n"}}}, []string{"[node2] hello\n"}, nil},
+		{"an unknown command", "4", []string{"/nothing"}, nil, []string{"[there is no /nothing; /help lists what there is]"}, nil},
+		{"help tells of faults too", "4", []string{"/help"}, nil, []string{"/next /back", "/kill", "/quit"}, nil},
+		{"steps", "4", []string{"/next", "/back", "/step"}, nil, []string{"Step 1 of ", "Step 1 of ", "Step 1 of "}, nil},
+		{"a step without hints", "1", []string{"/hint"}, nil, []string{"[this step has no hints; read its text once more]"}, nil},
+		{"no checks", "4", []string{"/check"}, nil, []string{"["}, nil},
+		{"checks", "1", []string{"/check"}, nil, []string{"Checking on fresh nodes ..."}, []string{"grade"}},
+		{"nothing to type again", "4", []string{"/again"}, nil, []string{"[nothing was typed here before]"}, nil},
+		{"a node that is down takes no lines", "1", []string{"/kill node2", "/node2", "1"}, nil,
+			[]string{"[node2 is down]", "[node2 takes no input now; /restart node2 starts it again]"}, []string{"kill node2"}},
+		{"what a file's saving means", "1", []string{"x"}, map[string][]any{"x": {workbook.Saved{File: "lib/a.ex"}}}, []string{"[lib/a.ex was saved: type recompile() on each node, or /check]"}, nil},
+		{"a fault that cannot be", "1", []string{"/kill nobody"}, nil, []string{"["}, nil},
+		{"words where none are asked for", "1", []string{"/why because"}, nil, []string{"[this step asks for no sentence now]"}, nil},
+	} {
+		p := &played{say: c.say, told: make(chan any, 64)}
+		got := walked(t, c.lab, p, c.lines...)
+		rest := got
+		for _, want := range c.want {
+			_, after, ok := strings.Cut(rest, want)
+			if !ok {
+				t.Errorf("%s: no %q in\n%s", c.what, want, rest)
+				break
+			}
+			rest = after
+		}
+		for _, want := range c.asked {
+			if !slices.Contains(p.asked, want) {
+				t.Errorf("%s: asked %q, want %q", c.what, p.asked, want)
+			}
+		}
+	}
+}
+
+func TestChoices(t *testing.T) {
+	for text, want := range map[string][]int{"1": {0}, "1,3": {0, 2}, "x": nil, "1,": nil, "": nil} {
+		got, ok := choices(text)
+		if ok != (want != nil) || !slices.Equal(got, want) {
+			t.Errorf("%q: %v %v", text, got, ok)
+		}
+	}
+}
