@@ -24,9 +24,13 @@ func init() {
 	}
 }
 
-// ShowsItself reports whether structs of a module are shown in a form that is
-// built in.
-func ShowsItself(module Atom) bool { return structForms[module.String()] != nil }
+// ShowsItself reports whether a struct is shown in a form that is built in; of dates and
+// times it is those of Calendar.ISO.
+func ShowsItself(m *Map) bool {
+	name, _ := m.Get(AStruct.Term())
+	_, dated := m.Get(Sym("calendar"))
+	return structForms[name.Atom().String()] != nil && (!dated || isISO(m))
+}
 
 func field(m *Map, name string) Term {
 	v, _ := m.Get(Sym(name))
@@ -100,7 +104,13 @@ func timeText(m *Map) string {
 	return text + "." + fmt.Sprintf("%06d", value)[:precision]
 }
 
+// inSigils reports whether the year has the four digits that sigils read.
+func inSigils(m *Map) bool { return -9999 <= number(m, "year") && number(m, "year") <= 9999 }
+
 func showDate(in *inspector, m *Map, _ int) (doc, bool) {
+	if !inSigils(m) {
+		return docText(fmt.Sprintf("Date.new!(%d, %d, %d)", number(m, "year"), number(m, "month"), number(m, "day"))), isISO(m)
+	}
 	return docText("~D[" + dateText(m) + "]"), isISO(m)
 }
 
@@ -109,6 +119,10 @@ func showTime(in *inspector, m *Map, _ int) (doc, bool) {
 }
 
 func showNaive(in *inspector, m *Map, _ int) (doc, bool) {
+	if micro := field(m, "microsecond").Elems(); !inSigils(m) && len(micro) == 2 {
+		return docText(fmt.Sprintf("NaiveDateTime.new!(%d, %d, %d, %d, %d, %d, %s)", number(m, "year"), number(m, "month"), number(m, "day"),
+			number(m, "hour"), number(m, "minute"), number(m, "second"), Inspect(Tup(micro...), Opts{}))), isISO(m)
+	}
 	return docText("~N[" + dateText(m) + " " + timeText(m) + "]"), isISO(m)
 }
 
@@ -118,8 +132,11 @@ func showDateRange(in *inspector, m *Map, limit int) (doc, bool) {
 		return nil, false
 	}
 	d := concat(docText("Date.range("), in.doc(FromMap(first), limit), docText(", "), in.doc(FromMap(last), limit))
+	if step.IsNone() && number(m, "first_in_iso_days") > number(m, "last_in_iso_days") { // as before Elixir 1.12
+		step = Int(-1)
+	}
 	if step.IsInteger() && !Equal(step, Int(1)) {
-		d = concat(d, docText(fmt.Sprintf(", %d", number(m, "step"))))
+		d = concat(d, docText(fmt.Sprintf(", %s", Inspect(step, Opts{}))))
 	}
 	return concat(d, docText(")")), true
 }
@@ -128,6 +145,9 @@ func showDateTime(_ *inspector, m *Map, _ int) (doc, bool) {
 	zone, _ := field(m, "time_zone").AsStr()
 	abbreviation, _ := field(m, "zone_abbr").AsStr()
 	text := dateText(m) + " " + timeText(m)
+	if zone == "Etc/UTC" && !inSigils(m) {
+		return docText("#DateTime<" + text + "Z>"), isISO(m)
+	}
 	if zone == "Etc/UTC" {
 		return docText("~U[" + text + "Z]"), isISO(m)
 	}

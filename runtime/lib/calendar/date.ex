@@ -1,8 +1,12 @@
 defmodule Date do
   @moduledoc "Dates: a year, a month and a day."
 
+  import Calendar.Common, only: [built!: 2, made!: 4, order: 2, compatible!: 3, comparison: 3, difference: 2]
+
   @enforce_keys [:year, :month, :day]
   defstruct [:year, :month, :day, calendar: Calendar.ISO]
+
+  @type t :: %Date{year: Calendar.year(), month: Calendar.month(), day: Calendar.day(), calendar: Calendar.calendar()}
 
   def new(year, month, day, calendar \\ Calendar.ISO) do
     if calendar.valid_date?(year, month, day),
@@ -10,106 +14,159 @@ defmodule Date do
       else: {:error, :invalid_date}
   end
 
-  def new!(year, month, day, calendar \\ Calendar.ISO) do
-    year |> new(month, day, calendar) |> Calendar.ISO.built!("date")
-  end
+  def new!(year, month, day, calendar \\ Calendar.ISO), do: year |> new(month, day, calendar) |> built!("date")
 
   def utc_today(calendar \\ Calendar.ISO), do: DateTime.utc_now(calendar) |> DateTime.to_date()
 
+  # Dates of a range.
+
   def range(%{} = first, %{} = last) do
-    step = if compare(first, last) == :gt, do: -1, else: 1
+    step = if same_calendar!(first, last) and compare(first, last) == :gt, do: -1, else: 1
     range(first, last, step)
   end
 
   def range(%{} = first, %{} = last, step) when is_integer(step) and step != 0 do
-    %Date.Range{
-      first: to_date(first),
-      last: to_date(last),
-      first_in_iso_days: to_gregorian_days(first),
-      last_in_iso_days: to_gregorian_days(last),
-      step: step
-    }
+    same_calendar!(first, last)
+    {days1, days2} = {elem(iso_days(first), 0), elem(iso_days(last), 0)}
+    %Date.Range{first: bare(first), last: bare(last), first_in_iso_days: days1, last_in_iso_days: days2, step: step}
   end
 
-  defp to_date(%{year: year, month: month, day: day}), do: %Date{year: year, month: month, day: day}
-
-  def leap_year?(%{year: year}), do: Calendar.ISO.leap_year?(year)
-  def days_in_month(%{year: year, month: month}), do: Calendar.ISO.days_in_month(year, month)
-  def months_in_year(%{year: year}), do: Calendar.ISO.months_in_year(year)
-
-  def to_string(%{year: year, month: month, day: day}), do: Calendar.ISO.date_to_string(year, month, day)
-  def to_iso8601(%{year: year, month: month, day: day}, format \\ :extended), do: Calendar.ISO.date_to_string(year, month, day, format)
-
-  def from_iso8601(string, calendar \\ Calendar.ISO)
-  def from_iso8601(string, format) when format in [:basic, :extended], do: parsed(Calendar.ISO.parse_date(string, format))
-  def from_iso8601(string, _calendar), do: parsed(Calendar.ISO.parse_date(string))
-
-  defp parsed({:ok, {year, month, day}}), do: new(year, month, day)
-  defp parsed(error), do: error
-
-  def from_iso8601!(string, calendar \\ Calendar.ISO) do
-    string |> from_iso8601(calendar) |> Calendar.ISO.made!(string, "parse", "as date")
+  def range(%{} = first, %{} = last, step) do
+    raise ArgumentError,
+          "both dates must have matching calendar and the step must be a non-zero integer, " <>
+            "got: #{inspect(first)}, #{inspect(last)}, #{inspect(step)}"
   end
 
-  def to_erl(%{year: year, month: month, day: day}), do: {year, month, day}
-  def from_erl({year, month, day}, calendar \\ Calendar.ISO), do: new(year, month, day, calendar)
+  defp same_calendar!(%{calendar: calendar}, %{calendar: calendar}), do: true
+  defp same_calendar!(_first, _last), do: raise(ArgumentError, "both dates must have matching calendars")
 
-  def from_erl!(tuple, calendar \\ Calendar.ISO) do
-    tuple |> from_erl(calendar) |> Calendar.ISO.made!(tuple, "convert", "to date")
+  defp bare(%{calendar: calendar, year: year, month: month, day: day}) do
+    %Date{year: year, month: month, day: day, calendar: calendar}
   end
 
-  def from_gregorian_days(days, _calendar \\ Calendar.ISO) when is_integer(days) do
+  # What the calendar tells.
+
+  def leap_year?(%{calendar: calendar, year: year}), do: calendar.leap_year?(year)
+  def days_in_month(%{calendar: calendar, year: year, month: month}), do: calendar.days_in_month(year, month)
+  def months_in_year(%{calendar: calendar, year: year}), do: calendar.months_in_year(year)
+
+  def day_of_week(%{} = date, starting_on \\ :default), do: date |> week(starting_on) |> elem(0)
+  defp week(%{calendar: calendar} = date, starting_on), do: calendar.day_of_week(date.year, date.month, date.day, starting_on)
+
+  def day_of_year(%{calendar: calendar} = date), do: calendar.day_of_year(date.year, date.month, date.day)
+  def quarter_of_year(%{calendar: calendar} = date), do: calendar.quarter_of_year(date.year, date.month, date.day)
+  def year_of_era(%{calendar: calendar} = date), do: calendar.year_of_era(date.year, date.month, date.day)
+  def day_of_era(%{calendar: calendar} = date), do: calendar.day_of_era(date.year, date.month, date.day)
+
+  def beginning_of_week(%{} = date, starting_on \\ :default) do
+    {day, first, _last} = week(date, starting_on)
+    add(date, first - day)
+  end
+
+  def end_of_week(%{} = date, starting_on \\ :default) do
+    {day, _first, last} = week(date, starting_on)
+    add(date, last - day)
+  end
+
+  def beginning_of_month(%{} = date), do: %{bare(date) | day: 1}
+  def end_of_month(%{} = date), do: %{bare(date) | day: days_in_month(date)}
+
+  # Text, and the forms of others.
+
+  def to_string(%{calendar: calendar} = date), do: calendar.date_to_string(date.year, date.month, date.day)
+
+  def to_iso8601(%{} = date, format \\ :extended) when format in [:basic, :extended] do
+    %{year: year, month: month, day: day} = convert!(date, Calendar.ISO)
+    Calendar.ISO.date_to_string(year, month, day, format)
+  end
+
+  def from_iso8601(string, calendar_or_format \\ Calendar.ISO)
+  def from_iso8601(string, format) when format in [:basic, :extended], do: from_iso8601(string, Calendar.ISO, format)
+  def from_iso8601(string, calendar), do: from_iso8601(string, calendar, :extended)
+
+  def from_iso8601(string, calendar, format) do
+    with {:ok, {year, month, day}} <- Calendar.ISO.parse_date(string, format) do
+      convert(%Date{year: year, month: month, day: day}, calendar)
+    end
+  end
+
+  def from_iso8601!(string, calendar_or_format \\ Calendar.ISO) do
+    string |> from_iso8601(calendar_or_format) |> made!(string, "parse", "as date")
+  end
+
+  def from_iso8601!(string, calendar, format), do: string |> from_iso8601(calendar, format) |> made!(string, "parse", "as date")
+
+  def to_erl(%{} = date) do
+    %{year: year, month: month, day: day} = convert!(date, Calendar.ISO)
+    {year, month, day}
+  end
+
+  def from_erl({year, month, day}, calendar \\ Calendar.ISO) do
+    with {:ok, date} <- new(year, month, day), do: convert(date, calendar)
+  end
+
+  def from_erl!(tuple, calendar \\ Calendar.ISO), do: tuple |> from_erl(calendar) |> made!(tuple, "convert", "to date")
+
+  def from_gregorian_days(days, calendar \\ Calendar.ISO) when is_integer(days), do: from_iso_days({days, {0, 1}}, calendar)
+  def to_gregorian_days(%{} = date), do: date |> iso_days() |> elem(0)
+
+  # Other days.
+
+  @doc false
+  def iso_days(%{calendar: Calendar.ISO, year: year, month: month, day: day}), do: Calendar.ISO.date_to_iso_days(year, month, day)
+
+  def iso_days(%{calendar: calendar, year: year, month: month, day: day}) do
+    calendar.naive_datetime_to_iso_days(year, month, day, 12, 0, 0, {0, 6})
+  end
+
+  defp from_iso_days({days, _}, Calendar.ISO) do
     {year, month, day} = Calendar.ISO.days_to_date(days)
     %Date{year: year, month: month, day: day}
   end
 
-  def to_gregorian_days(%{year: year, month: month, day: day}), do: Calendar.ISO.date_to_days(year, month, day)
+  defp from_iso_days(iso_days, calendar) do
+    {year, month, day, _, _, _, _} = calendar.naive_datetime_from_iso_days(iso_days)
+    %Date{year: year, month: month, day: day, calendar: calendar}
+  end
+
+  def compare(%{calendar: calendar} = date1, %{calendar: calendar} = date2) do
+    order({date1.year, date1.month, date1.day}, {date2.year, date2.month, date2.day})
+  end
 
   def compare(%{} = date1, %{} = date2) do
-    Calendar.ISO.order({date1.year, date1.month, date1.day}, {date2.year, date2.month, date2.day})
+    compatible!(date1, date2, &comparison(&1, &2, "DateTime"))
+    order(to_gregorian_days(date1), to_gregorian_days(date2))
   end
 
   def before?(date1, date2), do: compare(date1, date2) == :lt
   def after?(date1, date2), do: compare(date1, date2) == :gt
 
-  def add(%{} = date, days) when is_integer(days), do: from_gregorian_days(to_gregorian_days(date) + days)
-  def diff(%{} = date1, %{} = date2), do: to_gregorian_days(date1) - to_gregorian_days(date2)
-
-  def shift(%{} = date, duration) do
-    {months, days} =
-      Enum.reduce(Duration.pairs(duration), {0, 0}, fn
-        {:year, n}, {months, days} -> {months + 12 * n, days}
-        {:month, n}, {months, days} -> {months + n, days}
-        {:week, n}, {months, days} -> {months, days + 7 * n}
-        {:day, n}, {months, days} -> {months, days + n}
-        {unit, _}, _ -> raise ArgumentError, "unsupported unit #{inspect(unit)}. Expected :year, :month, :week, :day"
-      end)
-
-    date |> add_months(months) |> add(days)
+  def add(%{calendar: calendar} = date, days) when is_integer(days) do
+    {n, fraction} = iso_days(date)
+    from_iso_days({n + days, fraction}, calendar)
   end
 
-  defp add_months(%{year: year, month: month, day: day}, months) do
-    total = year * 12 + month - 1 + months
-    {year, month} = {Integer.floor_div(total, 12), Integer.mod(total, 12) + 1}
-    %Date{year: year, month: month, day: min(day, Calendar.ISO.days_in_month(year, month))}
+  def diff(%{} = date1, %{} = date2) do
+    compatible!(date1, date2, &difference/2)
+    to_gregorian_days(date1) - to_gregorian_days(date2)
   end
 
-  def day_of_week(%{year: year, month: month, day: day}, starting_on \\ :default) do
-    elem(Calendar.ISO.day_of_week(year, month, day, starting_on), 0)
+  def shift(%{calendar: calendar} = date, duration) do
+    {year, month, day} = calendar.shift_date(date.year, date.month, date.day, Duration.of!(duration, :date))
+    %Date{year: year, month: month, day: day, calendar: calendar}
   end
 
-  def day_of_year(%{year: year, month: month, day: day}), do: Calendar.ISO.day_of_year(year, month, day)
-  def quarter_of_year(%{year: year, month: month, day: day}), do: Calendar.ISO.quarter_of_year(year, month, day)
-  def year_of_era(%{year: year}), do: Calendar.ISO.year_of_era(year)
-  def day_of_era(%{year: year, month: month, day: day}), do: Calendar.ISO.day_of_era(year, month, day)
+  def convert(%{calendar: calendar} = date, calendar), do: {:ok, bare(date)}
 
-  def beginning_of_week(%{} = date, starting_on \\ :default), do: add(date, 1 - day_of_week(date, starting_on))
-  def end_of_week(%{} = date, starting_on \\ :default), do: add(date, 7 - day_of_week(date, starting_on))
-  def beginning_of_month(%{} = date), do: %{to_date(date) | day: 1}
-  def end_of_month(%{} = date), do: %{to_date(date) | day: days_in_month(date)}
+  def convert(%{calendar: other} = date, calendar) do
+    if Calendar.compatible_calendars?(other, calendar),
+      do: {:ok, date |> iso_days() |> from_iso_days(calendar)},
+      else: {:error, :incompatible_calendars}
+  end
 
-  def convert(%{} = date, Calendar.ISO), do: {:ok, to_date(date)}
-  def convert!(%{} = date, Calendar.ISO), do: to_date(date)
+  def convert!(%{} = date, calendar) do
+    date |> convert(calendar) |> made!(date, "convert", "to target calendar #{inspect(calendar)}")
+  end
 
   defimpl String.Chars do
     def to_string(date), do: Date.to_string(date)
@@ -122,22 +179,30 @@ defmodule Date.Range do
   defstruct [:first, :last, :first_in_iso_days, :last_in_iso_days, :step]
 
   @doc false
-  def size(%{first_in_iso_days: first, last_in_iso_days: last, step: step}), do: Range.size(first, last, step)
+  def days(%{first_in_iso_days: first, last_in_iso_days: last, step: step}), do: Range.new(first, last, step)
+
+  # Before Elixir 1.12 there was no step.
+  def days(%{first_in_iso_days: first, last_in_iso_days: last}), do: Range.new(first, last, if(first <= last, do: 1, else: -1))
+
+  @doc false
+  def date(%{first: %{calendar: calendar}}, days), do: Date.from_gregorian_days(days, calendar)
 
   defimpl Enumerable do
-    def count(range), do: {:ok, Date.Range.size(range)}
+    def count(range), do: {:ok, range |> Date.Range.days() |> Range.size()}
 
-    def member?(range, %Date{} = date) do
-      {:ok, Date.to_gregorian_days(date) in days(range)}
+    def member?(%{first: %{calendar: calendar}} = range, %Date{calendar: calendar} = date) do
+      {:ok, Date.to_gregorian_days(date) in Date.Range.days(range)}
     end
 
     def member?(_range, _other), do: {:ok, false}
-    def slice(range), do: {:ok, Date.Range.size(range), fn range -> for(day <- days(range), do: Date.from_gregorian_days(day)) end}
 
-    def reduce(range, acc, fun) do
-      Enumerable.reduce(days(range), acc, fn day, acc -> fun.(Date.from_gregorian_days(day), acc) end)
+    def slice(range) do
+      days = Date.Range.days(range)
+      {:ok, Range.size(days), fn range -> for(day <- Date.Range.days(range), do: Date.Range.date(range, day)) end}
     end
 
-    defp days(%{first_in_iso_days: first, last_in_iso_days: last, step: step}), do: Range.new(first, last, step)
+    def reduce(range, acc, fun) do
+      Enumerable.reduce(Date.Range.days(range), acc, fn day, acc -> fun.(Date.Range.date(range, day), acc) end)
+    end
   end
 end

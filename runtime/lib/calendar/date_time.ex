@@ -1,6 +1,8 @@
 defmodule DateTime do
   @moduledoc "Dates with times in a time zone."
 
+  import Calendar.Common, only: [order: 2, converted!: 3]
+
   @enforce_keys [:year, :month, :day, :hour, :minute, :second, :time_zone, :zone_abbr, :utc_offset, :std_offset]
   defstruct [
     :year,
@@ -17,14 +19,22 @@ defmodule DateTime do
     calendar: Calendar.ISO
   ]
 
+  @type t :: %DateTime{}
+
+  @unix_days 719_528
+  @per_day 86_400_000_000
+  @utc %{std_offset: 0, utc_offset: 0, zone_abbr: "UTC"}
+
+  # Making one.
+
   def utc_now(calendar_or_unit \\ Calendar.ISO)
+  def utc_now(unit) when unit in [:second, :millisecond, :microsecond, :native], do: utc_now(unit, Calendar.ISO)
+  def utc_now(calendar), do: utc_now(:native, calendar)
 
-  def utc_now(unit) when unit in [:second, :millisecond, :microsecond, :native] do
-    :os.system_time(:microsecond) |> from_unix!(:microsecond) |> truncate(if(unit == :native, do: :microsecond, else: unit))
+  def utc_now(unit, calendar) do
+    now = :os.system_time(:microsecond) |> from_unix!(:microsecond, calendar)
+    truncate(now, if(unit == :native, do: :microsecond, else: unit))
   end
-
-  def utc_now(_calendar), do: from_unix!(:os.system_time(:microsecond), :microsecond)
-  def utc_now(unit, _calendar), do: utc_now(unit)
 
   def now(time_zone, database \\ Calendar.get_time_zone_database())
   def now("Etc/UTC", _database), do: {:ok, utc_now()}
@@ -32,12 +42,8 @@ defmodule DateTime do
 
   def now!(time_zone, database \\ Calendar.get_time_zone_database()) do
     case now(time_zone, database) do
-      {:ok, datetime} ->
-        datetime
-
-      {:error, reason} ->
-        raise ArgumentError,
-              "cannot get current datetime in #{inspect(time_zone)} time zone, reason: #{inspect(reason)}"
+      {:ok, datetime} -> datetime
+      {:error, reason} -> raise ArgumentError, "cannot get current datetime in #{inspect(time_zone)} time zone, reason: #{inspect(reason)}"
     end
   end
 
@@ -46,27 +52,54 @@ defmodule DateTime do
   end
 
   def new!(%{} = date, %{} = time, time_zone \\ "Etc/UTC", database \\ Calendar.get_time_zone_database()) do
-    case new(date, time, time_zone, database) do
-      {:ok, datetime} ->
-        datetime
-
-      {:error, reason} ->
-        raise ArgumentError,
-              "cannot build datetime with #{inspect(date)} and #{inspect(time)} because reason: #{inspect(reason)}"
-    end
+    date |> new(time, time_zone, database) |> the_one!(time_zone, fn -> "cannot build datetime with #{inspect(date)} and #{inspect(time)}" end, " because")
   end
 
+  @doc "The moment at which clocks of a zone show this: `{:ok, _}`, `{:ambiguous, first, second}` or `{:gap, before, after}`."
   def from_naive(naive, time_zone, database \\ Calendar.get_time_zone_database())
+  def from_naive(%{} = naive, "Etc/UTC", _database), do: {:ok, in_zone(naive, "Etc/UTC", @utc)}
 
-  def from_naive(%{} = naive, time_zone, database) do
-    case database.time_zone_periods_from_wall_datetime(naive, time_zone) do
-      {:ok, period} -> {:ok, in_zone(naive, time_zone, period)}
-      {:ambiguous, first, second} -> {:ambiguous, in_zone(naive, time_zone, first), in_zone(naive, time_zone, second)}
-      error -> error
+  def from_naive(%{calendar: calendar} = naive, time_zone, database) do
+    with {:ok, in_iso} <- NaiveDateTime.convert(naive, Calendar.ISO) do
+      case database.time_zone_periods_from_wall_datetime(in_iso, time_zone) do
+        {:ok, period} ->
+          {:ok, in_zone(naive, time_zone, period)}
+
+        {:ambiguous, first, second} ->
+          {:ambiguous, in_zone(naive, time_zone, first), in_zone(naive, time_zone, second)}
+
+        {:gap, {first, first_limit}, {second, second_limit}} ->
+          just_before = first_limit |> NaiveDateTime.add(-1, :microsecond) |> NaiveDateTime.convert!(calendar)
+          just_after = NaiveDateTime.convert!(second_limit, calendar)
+          {:gap, in_zone(just_before, time_zone, first), in_zone(just_after, time_zone, second)}
+
+        error ->
+          error
+      end
     end
   end
 
-  defp in_zone(t, zone, %{std_offset: std, utc_offset: utc, zone_abbr: abbr}) do
+  def from_naive!(naive, time_zone, database \\ Calendar.get_time_zone_database()) do
+    naive |> from_naive(time_zone, database) |> the_one!(time_zone, fn -> "cannot convert #{inspect(naive)} to datetime" end, ",")
+  end
+
+  defp the_one!({:ok, datetime}, _zone, _what, _because), do: datetime
+
+  defp the_one!({:ambiguous, first, second}, zone, what, _because) do
+    raise ArgumentError,
+          "#{what.()} because such instant is ambiguous in time zone #{zone} as there is an overlap " <>
+            "between #{inspect(first)} and #{inspect(second)}"
+  end
+
+  defp the_one!({:gap, just_before, just_after}, zone, what, _because) do
+    raise ArgumentError,
+          "#{what.()} because such instant does not exist in time zone #{zone} as there is a gap " <>
+            "between #{inspect(just_before)} and #{inspect(just_after)}"
+  end
+
+  defp the_one!({:error, reason}, _zone, what, because), do: raise(ArgumentError, "#{what.()}#{because} reason: #{inspect(reason)}")
+
+  defp in_zone(%{calendar: calendar} = t, zone, %{std_offset: std, utc_offset: utc, zone_abbr: abbr}) do
     %DateTime{
       year: t.year,
       month: t.month,
@@ -75,6 +108,7 @@ defmodule DateTime do
       minute: t.minute,
       second: t.second,
       microsecond: t.microsecond,
+      calendar: calendar,
       std_offset: std,
       utc_offset: utc,
       zone_abbr: abbr,
@@ -82,42 +116,34 @@ defmodule DateTime do
     }
   end
 
-  def from_naive!(naive, time_zone, database \\ Calendar.get_time_zone_database()) do
-    case from_naive(naive, time_zone, database) do
-      {:ok, datetime} -> datetime
-      {:error, reason} -> raise ArgumentError, "cannot convert #{inspect(naive)} to datetime, reason: #{inspect(reason)}"
+  def from_unix(integer, unit \\ :second, calendar \\ Calendar.ISO) do
+    with {:ok, {year, month, day}, {hour, minute, second}, microsecond} <- Calendar.ISO.from_unix(integer, unit) do
+      %NaiveDateTime{year: year, month: month, day: day, hour: hour, minute: minute, second: second, microsecond: microsecond}
+      |> in_zone("Etc/UTC", @utc)
+      |> convert(calendar)
     end
   end
 
-  @utc %{std_offset: 0, utc_offset: 0, zone_abbr: "UTC"}
-
-  def from_unix(integer, unit \\ :second, _calendar \\ Calendar.ISO) do
-    with {:ok, date, time, microsecond} <- Calendar.ISO.from_unix(integer, unit), do: {:ok, in_utc(date, time, microsecond)}
-  end
-
-  defp in_utc({year, month, day}, {hour, minute, second}, microsecond) do
-    naive = %{year: year, month: month, day: day, hour: hour, minute: minute, second: second, microsecond: microsecond}
-    in_zone(naive, "Etc/UTC", @utc)
-  end
-
   def from_unix!(integer, unit \\ :second, calendar \\ Calendar.ISO) do
-    with {:error, :invalid_unix_time} <- from_unix(integer, unit, calendar) do
-      raise ArgumentError, "invalid Unix time #{integer}"
-    else
+    case from_unix(integer, unit, calendar) do
       {:ok, datetime} -> datetime
+      {:error, :invalid_unix_time} -> raise ArgumentError, "invalid Unix time #{integer}"
     end
   end
 
   def to_unix(%{} = datetime, unit \\ :second) do
     per_second = System.convert_time_unit(1, :second, unit)
-    Integer.floor_div((utc_microseconds(datetime) - 719_528 * 86_400_000_000) * per_second, 1_000_000)
+    Integer.floor_div((utc_microseconds(datetime) - @unix_days * @per_day) * per_second, 1_000_000)
   end
 
+  # Microseconds since the beginning of year 0, in UTC.
   defp utc_microseconds(%{utc_offset: utc, std_offset: std} = datetime) do
     NaiveDateTime.microseconds(datetime) - (utc + std) * 1_000_000
   end
 
-  def to_naive(%{} = t) do
+  # What it is without its zone.
+
+  def to_naive(%{calendar: calendar, time_zone: _} = t) do
     %NaiveDateTime{
       year: t.year,
       month: t.month,
@@ -125,38 +151,43 @@ defmodule DateTime do
       hour: t.hour,
       minute: t.minute,
       second: t.second,
-      microsecond: t.microsecond
+      microsecond: t.microsecond,
+      calendar: calendar
     }
   end
 
-  def to_date(%{} = datetime), do: NaiveDateTime.to_date(datetime)
-  def to_time(%{} = datetime), do: NaiveDateTime.to_time(datetime)
+  def to_date(%{time_zone: _} = datetime), do: NaiveDateTime.to_date(datetime)
+  def to_time(%{time_zone: _} = datetime), do: NaiveDateTime.to_time(datetime)
+
+  # Zones.
 
   def shift_zone(datetime, time_zone, database \\ Calendar.get_time_zone_database())
   def shift_zone(%{time_zone: zone} = datetime, zone, _database), do: {:ok, datetime}
 
   def shift_zone(%{utc_offset: utc, std_offset: std} = datetime, time_zone, database) do
-    in_utc = datetime |> to_naive() |> NaiveDateTime.add(-(utc + std))
+    datetime |> to_naive() |> NaiveDateTime.add(-(utc + std)) |> from_utc(time_zone, database)
+  end
 
-    with {:ok, period} <- database.time_zone_period_from_utc_iso_days(NaiveDateTime.iso_days(in_utc), time_zone) do
-      wall = NaiveDateTime.add(in_utc, period.utc_offset + period.std_offset)
-      {:ok, in_zone(wall, time_zone, period)}
+  # What clocks of a zone show at a moment in UTC.
+  defp from_utc(naive, "Etc/UTC", _database), do: {:ok, in_zone(naive, "Etc/UTC", @utc)}
+
+  defp from_utc(naive, time_zone, database) do
+    with {:ok, period} <- database.time_zone_period_from_utc_iso_days(NaiveDateTime.iso_days(naive), time_zone) do
+      {:ok, naive |> NaiveDateTime.add(period.utc_offset + period.std_offset) |> in_zone(time_zone, period)}
     end
   end
 
   def shift_zone!(datetime, time_zone, database \\ Calendar.get_time_zone_database()) do
     case shift_zone(datetime, time_zone, database) do
-      {:ok, datetime} ->
-        datetime
-
-      {:error, reason} ->
-        raise ArgumentError,
-              "cannot shift #{inspect(datetime)} to #{inspect(time_zone)} time zone, reason: #{inspect(reason)}"
+      {:ok, datetime} -> datetime
+      {:error, reason} -> raise ArgumentError, "cannot shift #{inspect(datetime)} to #{inspect(time_zone)} time zone, reason: #{inspect(reason)}"
     end
   end
 
-  def to_string(%{} = t) do
-    Calendar.ISO.datetime_to_string(
+  # Text, and the forms of others.
+
+  def to_string(%{calendar: calendar} = t) do
+    calendar.datetime_to_string(
       t.year,
       t.month,
       t.day,
@@ -173,25 +204,28 @@ defmodule DateTime do
 
   def to_iso8601(datetime, format \\ :extended, offset \\ nil)
 
-  def to_iso8601(%{} = t, format, nil) when format in [:basic, :extended] do
+  def to_iso8601(%{calendar: Calendar.ISO} = t, format, nil) when format in [:basic, :extended] do
     NaiveDateTime.to_iso8601(t, format) <> Calendar.ISO.offset_to_string(t.utc_offset, t.std_offset, t.time_zone, format)
   end
 
-  def to_iso8601(%{utc_offset: utc, std_offset: std} = t, format, offset) when is_integer(offset) do
+  def to_iso8601(%{calendar: Calendar.ISO, utc_offset: utc, std_offset: std} = t, format, offset) when is_integer(offset) do
     moved = t |> to_naive() |> NaiveDateTime.add(offset - utc - std)
     NaiveDateTime.to_iso8601(moved, format) <> Calendar.ISO.offset_to_string(offset, 0, "", format)
   end
 
-  def from_iso8601(string, format_or_calendar \\ Calendar.ISO)
-  def from_iso8601(string, format) when format in [:basic, :extended], do: parsed(Calendar.ISO.parse_utc_datetime(string, format))
-  def from_iso8601(string, _calendar), do: parsed(Calendar.ISO.parse_utc_datetime(string))
-  def from_iso8601(string, _calendar, format), do: from_iso8601(string, format)
+  def to_iso8601(%{} = datetime, format, offset), do: datetime |> convert!(Calendar.ISO) |> to_iso8601(format, offset)
 
-  defp parsed({:ok, {year, month, day, hour, minute, second, microsecond}, offset}) do
-    {:ok, in_utc({year, month, day}, {hour, minute, second}, microsecond), offset}
+  def from_iso8601(string, calendar_or_format \\ Calendar.ISO)
+  def from_iso8601(string, format) when format in [:basic, :extended], do: from_iso8601(string, Calendar.ISO, format)
+  def from_iso8601(string, calendar), do: from_iso8601(string, calendar, :extended)
+
+  def from_iso8601(string, calendar, format) do
+    with {:ok, {year, month, day, hour, minute, second, microsecond}, offset} <- Calendar.ISO.parse_utc_datetime(string, format),
+         naive = %NaiveDateTime{year: year, month: month, day: day, hour: hour, minute: minute, second: second, microsecond: microsecond},
+         {:ok, datetime} <- naive |> in_zone("Etc/UTC", @utc) |> convert(calendar) do
+      {:ok, datetime, offset}
+    end
   end
-
-  defp parsed(error), do: error
 
   def from_gregorian_seconds(seconds, microsecond \\ {0, 0}, calendar \\ Calendar.ISO) do
     seconds |> NaiveDateTime.from_gregorian_seconds(microsecond, calendar) |> in_zone("Etc/UTC", @utc)
@@ -202,48 +236,52 @@ defmodule DateTime do
     {seconds - utc - std, microsecond}
   end
 
-  def compare(%{} = datetime1, %{} = datetime2), do: Calendar.ISO.order(utc_microseconds(datetime1), utc_microseconds(datetime2))
+  # Other moments.
 
+  def compare(%{} = datetime1, %{} = datetime2), do: order(utc_microseconds(datetime1), utc_microseconds(datetime2))
   def before?(datetime1, datetime2), do: compare(datetime1, datetime2) == :lt
   def after?(datetime1, datetime2), do: compare(datetime1, datetime2) == :gt
 
-  def diff(datetime1, datetime2, unit \\ :second)
-  def diff(datetime1, datetime2, :day), do: div(diff(datetime1, datetime2, :second), 86_400)
-  def diff(datetime1, datetime2, :hour), do: div(diff(datetime1, datetime2, :second), 3600)
-  def diff(datetime1, datetime2, :minute), do: div(diff(datetime1, datetime2, :second), 60)
-
-  def diff(datetime1, datetime2, unit) do
-    per_second = System.convert_time_unit(1, :second, unit)
-    div((utc_microseconds(datetime1) - utc_microseconds(datetime2)) * per_second, 1_000_000)
+  def diff(%{} = datetime1, %{} = datetime2, unit \\ :second) do
+    Calendar.Common.in_unit(utc_microseconds(datetime1) - utc_microseconds(datetime2), unit, [:day, :hour, :minute])
   end
 
-  def add(datetime, amount, unit \\ :second, database \\ Calendar.get_time_zone_database())
+  def add(%{} = datetime, amount, unit \\ :second, database \\ Calendar.get_time_zone_database()) do
+    datetime
+    |> to_naive()
+    |> NaiveDateTime.add(amount, unit)
+    |> at_offset(datetime, database, fn -> "cannot add #{amount} #{unit} to" end)
+  end
 
-  def add(%{time_zone: zone, utc_offset: utc, std_offset: std} = datetime, amount, unit, database) do
-    moved = datetime |> to_naive() |> NaiveDateTime.add(amount, unit)
-    in_utc = moved |> NaiveDateTime.add(-(utc + std)) |> in_zone("Etc/UTC", @utc)
+  def shift(%{} = datetime, duration, database \\ Calendar.get_time_zone_database()) do
+    datetime
+    |> to_naive()
+    |> NaiveDateTime.shift(duration)
+    |> at_offset(datetime, database, fn -> "cannot shift with #{inspect(duration)}" end)
+  end
 
-    case shift_zone(in_utc, zone, database) do
-      {:ok, datetime} -> datetime
-      {:error, _} -> in_zone(moved, zone, Map.take(datetime, [:std_offset, :utc_offset, :zone_abbr]))
+  # The moment that a clock shows which was not changed since datetime.
+  defp at_offset(naive, %{time_zone: zone, utc_offset: utc, std_offset: std} = datetime, database, what) do
+    case naive |> NaiveDateTime.add(-(utc + std)) |> from_utc(zone, database) do
+      {:ok, datetime} ->
+        datetime
+
+      {:error, reason} ->
+        raise ArgumentError,
+              "#{what.()} #{inspect(datetime)} (with time zone database #{inspect(database)}), reason: #{inspect(reason)}"
     end
   end
 
-  def shift(%{time_zone: zone} = datetime, duration, database \\ Calendar.get_time_zone_database()) do
-    {:ok, shifted} = datetime |> to_naive() |> NaiveDateTime.shift(duration) |> from_naive(zone, database)
-    shifted
+  def truncate(%DateTime{microsecond: microsecond} = datetime, unit), do: %{datetime | microsecond: Calendar.truncate(microsecond, unit)}
+  def truncate(%{time_zone: zone} = datetime, unit), do: datetime |> in_zone(zone, datetime) |> truncate(unit)
+
+  def convert(%{calendar: calendar} = datetime, calendar), do: {:ok, in_zone(datetime, datetime.time_zone, datetime)}
+
+  def convert(%{} = datetime, calendar) do
+    with {:ok, naive} <- datetime |> to_naive() |> NaiveDateTime.convert(calendar), do: {:ok, in_zone(naive, datetime.time_zone, datetime)}
   end
 
-  def truncate(%DateTime{microsecond: microsecond} = datetime, unit) do
-    %{datetime | microsecond: Calendar.truncate(microsecond, unit)}
-  end
-
-  def convert(%{} = datetime, Calendar.ISO), do: {:ok, in_zone(datetime, datetime.time_zone, datetime)}
-
-  def convert!(datetime, calendar) do
-    {:ok, datetime} = convert(datetime, calendar)
-    datetime
-  end
+  def convert!(datetime, calendar), do: datetime |> convert(calendar) |> converted!(datetime, calendar)
 
   defimpl String.Chars do
     def to_string(datetime), do: DateTime.to_string(datetime)

@@ -13,25 +13,49 @@ defmodule Duration do
   @doc "A duration of the given units."
   @spec new!(duration) :: t
   def new!(%Duration{} = duration), do: duration
+  def new!(pairs), do: of!(pairs, :all)
 
-  def new!(pairs) do
-    Enum.each(pairs, &valid!/1)
+  @scales %{
+    date: [:year, :month, :week, :day],
+    time: [:hour, :minute, :second, :microsecond],
+    all: @units
+  }
+
+  # The duration that a date, a time, or both can be shifted by.
+  @doc false
+  def of!(%Duration{} = duration, scale) do
+    units = @scales[scale]
+
+    if Enum.any?(@units -- units, &(not zero?(Map.fetch!(duration, &1)))) do
+      other = if scale == :date, do: :time, else: :date
+      raise ArgumentError, "cannot shift #{scale} by #{other} scale unit. Expected #{shown(units)}"
+    end
+
+    duration
+  end
+
+  defp zero?({0, _precision}), do: true
+  defp zero?(n), do: n == 0
+
+  def of!(pairs, scale) do
+    Enum.each(pairs, &valid!(&1, @scales[scale]))
     struct!(Duration, pairs)
   end
 
-  defp valid!({:microsecond, {us, precision}}) when is_integer(us) and precision in 0..6, do: :ok
-
-  defp valid!({:microsecond, {us, precision}}) when is_integer(us) do
-    raise ArgumentError, "expected microsecond precision to be an integer from 0 to 6, got: #{inspect(precision)}"
+  defp valid!({unit, value}, units) do
+    cond do
+      unit not in @units -> raise ArgumentError, "unknown unit #{inspect(unit)}. Expected #{shown(units)}"
+      unit not in units -> raise ArgumentError, "unsupported unit #{inspect(unit)}. Expected #{shown(units)}"
+      wanted = wrong(unit, value) -> raise ArgumentError, "unsupported value #{inspect(value)} for #{inspect(unit)}. Expected #{wanted}"
+      true -> :ok
+    end
   end
 
-  defp valid!({:microsecond, value}) do
-    raise ArgumentError, "unsupported value #{inspect(value)} for :microsecond. Expected a tuple {ms, precision} where precision is an integer from 0 to 6"
-  end
+  defp wrong(:microsecond, {us, precision}) when is_integer(us) and precision in 0..6, do: nil
+  defp wrong(:microsecond, _value), do: "a tuple {ms, precision} where precision is an integer from 0 to 6"
+  defp wrong(_unit, value), do: if(not is_integer(value), do: "an integer")
 
-  defp valid!({unit, value}) when unit in @units and is_integer(value), do: :ok
-  defp valid!({unit, value}) when unit in @units, do: raise(ArgumentError, "unsupported value #{inspect(value)} for #{inspect(unit)}. Expected an integer")
-  defp valid!({unit, _}), do: raise(ArgumentError, "unknown unit #{inspect(unit)}. Expected :year, :month, :week, :day, :hour, :minute, :second, :microsecond")
+  defp shown(units), do: Enum.map_join(units, ", ", &inspect/1)
 
   @doc "The sum of two durations, unit by unit; the greater precision stays."
   @spec add(t, t) :: t
@@ -55,9 +79,8 @@ defmodule Duration do
     struct!(Duration, [{:microsecond, {fun.(us1, us2), max(precision1, precision2)}} | whole])
   end
 
-  @doc false
-  def pairs(%Duration{} = duration), do: for(unit <- @units, {unit, value} = pair <- [{unit, Map.fetch!(duration, unit)}], value not in [0, {0, 0}], do: pair)
-  def pairs(pairs), do: pairs |> new!() |> pairs()
+  # The units that are not 0.
+  defp pairs(duration), do: for(unit <- @units, value = Map.fetch!(duration, unit), value not in [0, {0, 0}], do: {unit, value})
 
   @doc "Reads a duration such as `P1Y2M3DT4H5M6.7S` (ISO 8601-2)."
   @spec from_iso8601(String.t()) :: {:ok, t} | {:error, atom}

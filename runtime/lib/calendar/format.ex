@@ -4,7 +4,16 @@ defmodule Calendar.Format do
   @months ~w(January February March April May June July August September October November December)
   @days ~w(Monday Tuesday Wednesday Thursday Friday Saturday Sunday)
 
-  def text(format, value, options), do: parts(format, value, options, [])
+  @options [:am_pm_names, :month_names, :abbreviated_month_names, :day_of_week_names, :abbreviated_day_of_week_names] ++
+             [:preferred_date, :preferred_time, :preferred_datetime]
+
+  def text(format, value, options) do
+    for {name, _} <- options, name not in @options do
+      raise ArgumentError, "unknown option #{inspect(name)} given to Calendar.strftime/3"
+    end
+
+    parts(format, value, Map.new(options), [])
+  end
 
   defp parts("", _value, _options, acc), do: acc |> :lists.reverse() |> IO.iodata_to_binary()
   defp parts("%" <> rest, value, options, acc), do: directive(rest, nil, nil, value, options, acc)
@@ -19,13 +28,33 @@ defmodule Calendar.Format do
     directive(rest, (width || 0) * 10 + digit - ?0, pad, value, options, acc)
   end
 
-  defp directive(<<letter, rest::binary>>, width, pad, value, options, acc) do
+  # These take no padding.
+  defp directive(<<letter, rest::binary>>, _width, _pad, value, options, acc) when letter in [?f, ?c, ?x, ?X] do
+    parts(rest, value, options, [letter |> shown(value, options) |> elem(0) | acc])
+  end
+
+  defp directive(<<?z, rest::binary>>, width, pad, value, options, acc) do
+    parts(rest, value, options, [offset(value, width, pad) | acc])
+  end
+
+  defp directive(<<letter, rest::binary>>, width, pad, value, options, acc) when letter < 128 do
     {text, default_width, default_pad} = shown(letter, value, options)
     padded = String.pad_leading(text, if(pad == "", do: 0, else: width || default_width), padding(pad, default_pad))
     parts(rest, value, options, [padded | acc])
   end
 
   defp directive("", _width, _pad, _value, _options, _acc), do: raise(ArgumentError, "invalid strftime format: %")
+  defp directive(_other, _width, _pad, _value, _options, _acc), do: raise(ArgumentError, "invalid strftime format: %-")
+
+  # The sign stands before what pads the offset.
+  defp offset(%{utc_offset: utc, std_offset: std}, width, pad) do
+    minutes = div(abs(utc + std), 60)
+    digits = Integer.to_string(div(minutes, 60) * 100 + rem(minutes, 60))
+    sign = if utc + std < 0, do: "-", else: "+"
+    sign <> if(pad == "", do: digits, else: String.pad_leading(digits, if(width, do: width, else: 4), pad || "0"))
+  end
+
+  defp offset(_value, _width, _pad), do: ""
 
   defp padding(nil, default), do: default
   defp padding("", default), do: default
@@ -44,20 +73,21 @@ defmodule Calendar.Format do
   defp shown(?j, t, _o), do: number(Date.day_of_year(t), 3)
   defp shown(?m, t, _o), do: number(t.month, 2)
   defp shown(?M, t, _o), do: number(t.minute, 2)
-  defp shown(?p, t, o), do: {half(t.hour, o) |> String.upcase(), 2, " "}
-  defp shown(?P, t, o), do: {half(t.hour, o), 2, " "}
+  defp shown(?p, t, o), do: {half(t.hour, o) |> String.upcase(), 0, " "}
+  defp shown(?P, t, o), do: {half(t.hour, o), 0, " "}
   defp shown(?q, t, _o), do: {Integer.to_string(Date.quarter_of_year(t)), 1, "0"}
-  defp shown(?s, t, _o), do: {t |> DateTime.to_unix() |> Integer.to_string(), 10, "0"}
+  defp shown(?s, %{time_zone: _} = t, _o), do: {t |> DateTime.to_unix() |> Integer.to_string(), 10, "0"}
+  defp shown(?s, t, _o), do: {t |> DateTime.from_naive!("Etc/UTC") |> DateTime.to_unix() |> Integer.to_string(), 10, "0"}
   defp shown(?S, t, _o), do: number(t.second, 2)
   defp shown(?u, t, _o), do: {Integer.to_string(Date.day_of_week(t)), 1, "0"}
   defp shown(?x, t, o), do: {preferred(:preferred_date, "%Y-%m-%d", t, o), 0, " "}
   defp shown(?X, t, o), do: {preferred(:preferred_time, "%H:%M:%S", t, o), 0, " "}
   defp shown(?y, t, _o), do: number(Integer.mod(t.year, 100), 2)
   defp shown(?Y, t, _o), do: number(t.year, 4)
-  defp shown(?z, t, _o), do: {Calendar.ISO.offset_to_string(t.utc_offset, t.std_offset, "", :basic), 5, "0"}
-  defp shown(?Z, t, _o), do: {t.zone_abbr, 0, " "}
+  defp shown(?Z, t, _o), do: {Map.get(t, :zone_abbr, ""), 0, " "}
   defp shown(letter, _t, _o), do: raise(ArgumentError, "invalid strftime format: %#{<<letter>>}")
 
+  defp number(n, width) when n < 0, do: {"-" <> String.pad_leading(Integer.to_string(-n), width, "0"), width, "0"}
   defp number(n, width), do: {Integer.to_string(n), width, "0"}
 
   defp word(nil, n, name), do: {name.(n), 0, " "}
@@ -77,9 +107,11 @@ defmodule Calendar.Format do
   defp fraction(_n, 0), do: "0"
   defp fraction(n, precision), do: n |> Integer.to_string() |> String.pad_leading(6, "0") |> binary_part(0, precision)
 
+  # A form may be used in another one, but not in itself.
   defp preferred(key, default, value, options) do
     case Map.get(options, key, default) do
-      format when is_binary(format) -> text(format, value, Map.delete(options, key))
+      {:within, key} -> raise ArgumentError, "tried to format #{key} within another #{key} format"
+      format when is_binary(format) -> parts(format, value, Map.put(options, key, {:within, key}), [])
       fun when is_function(fun, 1) -> fun.(value)
     end
   end

@@ -1,6 +1,8 @@
 defmodule Calendar.ISO do
   @moduledoc "The calendar of ISO 8601: proleptic Gregorian, days and months counted from 1."
 
+  @behaviour Calendar
+
   @day 86_400
   @microseconds 86_400_000_000
 
@@ -14,7 +16,7 @@ defmodule Calendar.ISO do
   def months_in_year(_year), do: 12
 
   def valid_date?(year, month, day) when is_integer(year) and is_integer(month) and is_integer(day) do
-    year in -9999..9999 and month in 1..12 and day >= 1 and day <= days_in_month(year, month)
+    month in 1..12 and day >= 1 and day <= days_in_month(year, month)
   end
 
   def valid_date?(_year, _month, _day), do: false
@@ -28,6 +30,10 @@ defmodule Calendar.ISO do
 
   @doc "Days since the first of January of year 0."
   def date_to_days(year, month, day) do
+    unless valid_date?(year, month, day) do
+      raise ArgumentError, "invalid date: #{date_to_string(year, month, day)}"
+    end
+
     # March begins the year, so that the leap day ends it.
     y = if month > 2, do: year, else: year - 1
     m = rem(month + 9, 12)
@@ -60,6 +66,9 @@ defmodule Calendar.ISO do
     {year, month, day, hour, minute, second, microsecond}
   end
 
+  def iso_days_to_beginning_of_day({days, _fraction}), do: {days, {0, @microseconds}}
+  def iso_days_to_end_of_day({days, _fraction}), do: {days, {@microseconds - 1, @microseconds}}
+
   def time_to_day_fraction(0, 0, 0, {0, _}), do: {0, @microseconds}
 
   def time_to_day_fraction(hour, minute, second, {microsecond, _}) do
@@ -88,10 +97,43 @@ defmodule Calendar.ISO do
   defp weekday(:sunday), do: 7
 
   def day_of_year(year, month, day), do: date_to_days(year, month, day) - date_to_days(year, 1, 1) + 1
-  def quarter_of_year(_year, month, _day), do: div(month + 2, 3)
+  def quarter_of_year(_year, month, _day) when month in 1..12, do: div(month + 2, 3)
   def year_of_era(year) when year > 0, do: {year, 1}
   def year_of_era(year), do: {1 - year, 0}
   def year_of_era(year, _month, _day), do: year_of_era(year)
+
+  def shift_date(year, month, day, %Duration{} = duration) do
+    {year, month, day} = shift_months(year, month, day, 12 * duration.year + duration.month)
+    days_to_date(date_to_days(year, month, day) + 7 * duration.week + duration.day)
+  end
+
+  def shift_naive_datetime(year, month, day, hour, minute, second, microsecond, %Duration{} = duration) do
+    {year, month, day} = shift_months(year, month, day, 12 * duration.year + duration.month)
+    {days, {parts, per_day}} = naive_datetime_to_iso_days(year, month, day, hour, minute, second, microsecond)
+    days = days + 7 * duration.week + duration.day
+    {year, month, day, hour, minute, second, {n, _}} = moved(days, parts + time_amount(duration), per_day)
+    {year, month, day, hour, minute, second, {n, shifted_precision(microsecond, duration)}}
+  end
+
+  def shift_time(hour, minute, second, microsecond, %Duration{} = duration) do
+    {parts, per_day} = time_to_day_fraction(hour, minute, second, microsecond)
+    {hour, minute, second, {n, _}} = time_from_day_fraction({Integer.mod(parts + time_amount(duration), per_day), per_day})
+    {hour, minute, second, {n, shifted_precision(microsecond, duration)}}
+  end
+
+  # A day that the month lacks is its last one.
+  defp shift_months(year, month, day, months) do
+    total = year * 12 + month - 1 + months
+    {year, month} = {Integer.floor_div(total, 12), Integer.mod(total, 12) + 1}
+    {year, month, min(day, days_in_month(year, month))}
+  end
+
+  defp time_amount(%{hour: hour, minute: minute, second: second, microsecond: {microsecond, _}}) do
+    ((hour * 60 + minute) * 60 + second) * 1_000_000 + microsecond
+  end
+
+  defp shifted_precision({_, precision}, %{microsecond: {0, 0}}), do: precision
+  defp shifted_precision(_microsecond, %{microsecond: {_, precision}}), do: precision
 
   def day_of_era(year, month, day) when year > 0, do: {date_to_days(year, month, day) - 365, 1}
   def day_of_era(year, month, day), do: {366 - date_to_days(year, month, day), 0}
@@ -104,7 +146,6 @@ defmodule Calendar.ISO do
   def date_to_string(year, month, day, :extended), do: year_text(year) <> "-" <> pad(month) <> "-" <> pad(day)
   def date_to_string(year, month, day, :basic), do: year_text(year) <> pad(month) <> pad(day)
 
-  defp year_text(year) when year < 0, do: "-" <> pad(-year, 4)
   defp year_text(year), do: pad(year, 4)
 
   def time_to_string(hour, minute, second, microsecond, format \\ :extended)
@@ -146,11 +187,13 @@ defmodule Calendar.ISO do
     sign <> pad(div(minutes, 60)) <> colon <> pad(rem(minutes, 60))
   end
 
-  defp pad(number, count \\ 2), do: number |> Integer.to_string() |> String.pad_leading(count, "0")
+  defp pad(number, count \\ 2)
+  defp pad(number, count) when number < 0, do: "-" <> pad(-number, count)
+  defp pad(number, count), do: number |> Integer.to_string() |> String.pad_leading(count, "0")
 
   # Reading
 
-  def parse_date(string, format \\ :extended) do
+  def parse_date(string, format \\ :extended) when format in [:basic, :extended] do
     case read_date(string, format) do
       {year, month, day, ""} -> date(year, month, day)
       _ -> {:error, :invalid_format}
@@ -164,7 +207,7 @@ defmodule Calendar.ISO do
   def parse_time(string, format \\ :extended)
   def parse_time("T" <> string, format), do: parse_time(string, format)
 
-  def parse_time(string, format) do
+  def parse_time(string, format) when format in [:basic, :extended] do
     with {hour, minute, second, microsecond, rest} <- read_time(string, format),
          {_offset, ""} <- read_offset(rest) do
       time(hour, minute, second, microsecond)
@@ -179,11 +222,11 @@ defmodule Calendar.ISO do
       else: {:error, :invalid_time}
   end
 
-  def parse_naive_datetime(string, format \\ :extended) do
+  def parse_naive_datetime(string, format \\ :extended) when format in [:basic, :extended] do
     with {:ok, date, time, _offset} <- read_both(string, format), do: {:ok, both(date, time)}
   end
 
-  def parse_utc_datetime(string, format \\ :extended) do
+  def parse_utc_datetime(string, format \\ :extended) when format in [:basic, :extended] do
     with {:ok, date, time, offset} <- read_both(string, format) do
       cond do
         offset == nil ->
@@ -200,10 +243,6 @@ defmodule Calendar.ISO do
           {:ok, {year, month, day, hour, minute, second, {microsecond, precision}}, offset}
       end
     end
-  end
-
-  defp moved(days, parts, per_day) do
-    naive_datetime_from_iso_days({days + Integer.floor_div(parts, per_day), {Integer.mod(parts, per_day), per_day}})
   end
 
   defp both({year, month, day}, {hour, minute, second, microsecond}) do
@@ -300,7 +339,7 @@ defmodule Calendar.ISO do
   def time_unit_to_precision(:millisecond), do: 3
   def time_unit_to_precision(:microsecond), do: 6
   def time_unit_to_precision(:nanosecond), do: 6
-  def time_unit_to_precision(n) when is_integer(n), do: min(length(Integer.digits(n)) - 1, 6)
+  def time_unit_to_precision(n) when is_integer(n), do: 6
 
   def iso_days_to_unit({days, {parts, per_day}}, unit) do
     per_unit_day = System.convert_time_unit(@day, :second, unit)
@@ -316,60 +355,20 @@ defmodule Calendar.ISO do
       else: {:error, :invalid_unix_time}
   end
 
+  defp moved(days, parts, per_day) do
+    naive_datetime_from_iso_days({days + Integer.floor_div(parts, per_day), {Integer.mod(parts, per_day), per_day}})
+  end
+
   @doc false
-  def shift_microseconds(iso_days, microseconds) do
-    {days, {parts, per_day}} = iso_days
-    moved(days, parts + microseconds, per_day)
+  def shift_microseconds({days, {parts, per_day}}, microseconds) do
+    added = div(microseconds * per_day, @microseconds)
+    {days + Integer.floor_div(parts + added, per_day), {Integer.mod(parts + added, per_day), per_day}}
   end
 
   @doc false
   def cut({microsecond, precision}, unit) do
-    wanted = min(precision, time_unit_to_precision(unit))
+    wanted = min(precision, if(is_integer(unit), do: length(Integer.digits(unit)) - 1, else: time_unit_to_precision(unit)))
     step = Integer.pow(10, 6 - wanted)
     {div(microsecond, step) * step, wanted}
   end
-
-  # The functions with ! of dates and times make this of a result.
-  @doc false
-  def built!({:ok, built}, _kind), do: built
-  def built!({:error, reason}, kind), do: raise(ArgumentError, "cannot build #{kind}, reason: #{inspect(reason)}")
-
-  @doc false
-  def made!({:ok, made}, _source, _verb, _into), do: made
-
-  def made!({:error, reason}, source, verb, into) do
-    raise ArgumentError, "cannot #{verb} #{inspect(source)} #{into}, reason: #{inspect(reason)}"
-  end
-
-  @doc false
-  def order(a, b) when a < b, do: :lt
-  def order(a, b) when a > b, do: :gt
-  def order(_a, _b), do: :eq
-end
-
-defmodule Calendar do
-  @moduledoc "What dates, times and calendars have in common."
-
-  def compatible_calendars?(calendar1, calendar2), do: calendar1 == calendar2
-
-  def truncate(microsecond, unit)
-  def truncate({_, _}, :second), do: {0, 0}
-  def truncate({_, _} = microsecond, unit) when unit in [:millisecond, :microsecond], do: Calendar.ISO.cut(microsecond, unit)
-
-  @doc "The value as text, by directives that begin with %."
-  def strftime(value, format, options \\ []) when is_map(value) and is_binary(format) do
-    Calendar.Format.text(format, value, Map.new(options))
-  end
-
-  def get_time_zone_database, do: Calendar.UTCOnlyTimeZoneDatabase
-end
-
-defmodule Calendar.UTCOnlyTimeZoneDatabase do
-  @moduledoc "The time zones that are known without a database: UTC."
-
-  def time_zone_period_from_utc_iso_days(_iso_days, zone), do: period(zone)
-  def time_zone_periods_from_wall_datetime(_datetime, zone), do: period(zone)
-
-  defp period("Etc/UTC"), do: {:ok, %{zone_abbr: "UTC", utc_offset: 0, std_offset: 0}}
-  defp period(_other), do: {:error, :utc_only_time_zone_database}
 end

@@ -1,150 +1,201 @@
 defmodule NaiveDateTime do
   @moduledoc "Dates with times, without a time zone."
 
+  import Calendar.Common, only: [built!: 2, made!: 4, order: 2, compatible!: 3, comparison: 3, difference: 2, converted!: 3]
+
   @enforce_keys [:year, :month, :day, :hour, :minute, :second]
   defstruct [:year, :month, :day, :hour, :minute, :second, microsecond: {0, 0}, calendar: Calendar.ISO]
 
+  @type t :: %NaiveDateTime{
+          year: Calendar.year(),
+          month: Calendar.month(),
+          day: Calendar.day(),
+          hour: Calendar.hour(),
+          minute: Calendar.minute(),
+          second: Calendar.second(),
+          microsecond: Calendar.microsecond(),
+          calendar: Calendar.calendar()
+        }
+
   def utc_now(calendar_or_unit \\ Calendar.ISO), do: DateTime.utc_now(calendar_or_unit) |> DateTime.to_naive()
+  def utc_now(unit, calendar), do: DateTime.utc_now(unit, calendar) |> DateTime.to_naive()
 
-  def local_now(_calendar \\ Calendar.ISO), do: from_erl!(:calendar.local_time())
+  def local_now(calendar \\ Calendar.ISO) do
+    case :calendar.local_time() |> from_erl!() |> convert(calendar) do
+      {:ok, naive} ->
+        naive
 
-  def new(%{} = date, %{} = time) do
-    new(date.year, date.month, date.day, time.hour, time.minute, time.second, time.microsecond)
+      {:error, :incompatible_calendars} ->
+        raise ArgumentError,
+              ~s(cannot get "local now" in target calendar #{inspect(calendar)}, reason: ) <>
+                "cannot convert from Calendar.ISO to #{inspect(calendar)}."
+    end
+  end
+
+  def new(%{calendar: calendar} = date, %{calendar: calendar} = time) do
+    new(date.year, date.month, date.day, time.hour, time.minute, time.second, time.microsecond, calendar)
   end
 
   def new(year, month, day, hour, minute, second, microsecond \\ {0, 0}, calendar \\ Calendar.ISO)
 
-  def new(year, month, day, hour, minute, second, microsecond, calendar) do
-    microsecond = if is_integer(microsecond), do: {microsecond, 6}, else: microsecond
+  def new(year, month, day, hour, minute, second, n, calendar) when is_integer(n) do
+    new(year, month, day, hour, minute, second, {n, 6}, calendar)
+  end
 
-    with {:date, true} <- {:date, calendar.valid_date?(year, month, day)},
-         {:time, true} <- {:time, calendar.valid_time?(hour, minute, second, microsecond)} do
-      {:ok, build({year, month, day, hour, minute, second, microsecond})}
-    else
-      {:date, false} -> {:error, :invalid_date}
-      {:time, false} -> {:error, :invalid_time}
+  def new(year, month, day, hour, minute, second, microsecond, calendar) do
+    cond do
+      not calendar.valid_date?(year, month, day) -> {:error, :invalid_date}
+      not calendar.valid_time?(hour, minute, second, microsecond) -> {:error, :invalid_time}
+      true -> {:ok, build({year, month, day, hour, minute, second, microsecond}, calendar)}
     end
   end
 
-  defp build({year, month, day, hour, minute, second, microsecond}) do
-    %NaiveDateTime{year: year, month: month, day: day, hour: hour, minute: minute, second: second, microsecond: microsecond}
+  defp build({year, month, day, hour, minute, second, microsecond}, calendar) do
+    %NaiveDateTime{
+      year: year,
+      month: month,
+      day: day,
+      hour: hour,
+      minute: minute,
+      second: second,
+      microsecond: microsecond,
+      calendar: calendar
+    }
   end
 
-  def new!(%{} = date, %{} = time), do: date |> new(time) |> Calendar.ISO.built!("naive datetime")
+  def new!(%{} = date, %{} = time), do: date |> new(time) |> built!("naive datetime")
 
   def new!(year, month, day, hour, minute, second, microsecond \\ {0, 0}, calendar \\ Calendar.ISO) do
-    year |> new(month, day, hour, minute, second, microsecond, calendar) |> Calendar.ISO.built!("naive datetime")
+    year |> new(month, day, hour, minute, second, microsecond, calendar) |> built!("naive datetime")
+  end
+
+  # The way to other moments and calendars.
+
+  @doc false
+  def iso_days(%{calendar: calendar} = t) do
+    calendar.naive_datetime_to_iso_days(t.year, t.month, t.day, t.hour, t.minute, t.second, t.microsecond)
   end
 
   @doc false
-  def iso_days(%{} = t) do
-    Calendar.ISO.naive_datetime_to_iso_days(t.year, t.month, t.day, t.hour, t.minute, t.second, t.microsecond)
+  def from_iso_days(iso_days, calendar, precision) do
+    {year, month, day, hour, minute, second, {n, _}} = calendar.naive_datetime_from_iso_days(iso_days)
+    build({year, month, day, hour, minute, second, {n, precision}}, calendar)
   end
 
   @doc false
-  def microseconds(naive), do: Calendar.ISO.iso_days_to_unit(iso_days(naive), :microsecond)
+  def microseconds(naive), do: naive |> iso_days() |> Calendar.ISO.iso_days_to_unit(:microsecond)
 
-  def add(naive, amount, unit \\ :second)
-  def add(naive, amount, :day), do: add(naive, amount * 86_400, :second)
-  def add(naive, amount, :hour), do: add(naive, amount * 3600, :second)
-  def add(naive, amount, :minute), do: add(naive, amount * 60, :second)
+  @units [:day, :hour, :minute]
 
-  def add(%{microsecond: {_, precision}} = naive, amount, unit) when is_integer(amount) do
-    moved = System.convert_time_unit(amount, unit, :microsecond)
-    {year, month, day, hour, minute, second, {microsecond, _}} = Calendar.ISO.shift_microseconds(iso_days(naive), moved)
-    precision = max(precision, Calendar.ISO.time_unit_to_precision(unit))
-    build({year, month, day, hour, minute, second, {microsecond, precision}})
+  def add(%{calendar: calendar, microsecond: microsecond} = naive, amount, unit \\ :second) when is_integer(amount) do
+    moved = Calendar.Common.microseconds(amount, unit, @units)
+    naive |> iso_days() |> Calendar.ISO.shift_microseconds(moved) |> from_iso_days(calendar, Calendar.Common.precision(microsecond, unit))
   end
 
-  def shift(naive, duration) do
-    {dates, times} = Enum.split_with(Duration.pairs(duration), fn {unit, _} -> unit in [:year, :month, :week, :day] end)
-    date = naive |> to_date() |> Date.shift(dates)
-
-    Enum.reduce(times, new!(date, to_time(naive)), fn
-      {:microsecond, {n, precision}}, naive ->
-        naive = add(naive, n, :microsecond)
-        %{naive | microsecond: {elem(naive.microsecond, 0), precision}}
-
-      {unit, n}, naive ->
-        add(naive, n, unit)
-    end)
+  def shift(%{calendar: calendar} = t, duration) do
+    duration = Duration.of!(duration, :all)
+    t.year |> calendar.shift_naive_datetime(t.month, t.day, t.hour, t.minute, t.second, t.microsecond, duration) |> build(calendar)
   end
 
-  def diff(naive1, naive2, unit \\ :second)
-  def diff(naive1, naive2, :day), do: div(diff(naive1, naive2, :second), 86_400)
-  def diff(naive1, naive2, :hour), do: div(diff(naive1, naive2, :second), 3600)
-  def diff(naive1, naive2, :minute), do: div(diff(naive1, naive2, :second), 60)
-
-  def diff(naive1, naive2, unit) do
-    per_second = System.convert_time_unit(1, :second, unit)
-    div((microseconds(naive1) - microseconds(naive2)) * per_second, 1_000_000)
+  def diff(%{} = naive1, %{} = naive2, unit \\ :second) do
+    compatible!(naive1, naive2, &difference/2)
+    Calendar.Common.in_unit(microseconds(naive1) - microseconds(naive2), unit, @units)
   end
 
-  def compare(%{} = naive1, %{} = naive2), do: Calendar.ISO.order(microseconds(naive1), microseconds(naive2))
+  def compare(%{} = naive1, %{} = naive2) do
+    compatible!(naive1, naive2, &comparison(&1, &2, "`DateTime`s"))
+    order(microseconds(naive1), microseconds(naive2))
+  end
 
   def before?(naive1, naive2), do: compare(naive1, naive2) == :lt
   def after?(naive1, naive2), do: compare(naive1, naive2) == :gt
 
   def truncate(%NaiveDateTime{microsecond: microsecond} = naive, unit), do: %{naive | microsecond: Calendar.truncate(microsecond, unit)}
 
-  def to_date(%{year: year, month: month, day: day}), do: %Date{year: year, month: month, day: day}
-
-  def to_time(%{hour: hour, minute: minute, second: second, microsecond: microsecond}) do
-    %Time{hour: hour, minute: minute, second: second, microsecond: microsecond}
+  def truncate(%{calendar: calendar, microsecond: microsecond} = t, unit) do
+    build({t.year, t.month, t.day, t.hour, t.minute, t.second, Calendar.truncate(microsecond, unit)}, calendar)
   end
 
-  def beginning_of_day(%{} = naive), do: %{naive | hour: 0, minute: 0, second: 0, microsecond: {0, elem(naive.microsecond, 1)}}
-
-  def end_of_day(%{microsecond: {_, precision}} = naive) do
-    microsecond = Calendar.ISO.cut({999_999, 6}, Integer.pow(10, precision))
-    %{naive | hour: 23, minute: 59, second: 59, microsecond: microsecond}
+  def beginning_of_day(%{calendar: calendar, microsecond: {_, precision}} = naive) do
+    naive |> iso_days() |> calendar.iso_days_to_beginning_of_day() |> from_iso_days(calendar, precision)
   end
 
-  def to_string(%{} = t) do
-    Calendar.ISO.naive_datetime_to_string(t.year, t.month, t.day, t.hour, t.minute, t.second, t.microsecond)
+  def end_of_day(%{calendar: calendar, microsecond: {_, precision}} = naive) do
+    last = naive |> iso_days() |> calendar.iso_days_to_end_of_day() |> from_iso_days(calendar, precision)
+    %{last | microsecond: Calendar.ISO.cut({elem(last.microsecond, 0), 6}, Integer.pow(10, precision))}
   end
 
-  def to_iso8601(%{} = t, format \\ :extended) when format in [:basic, :extended] do
+  def to_date(%{calendar: calendar, year: year, month: month, day: day, hour: _}) do
+    %Date{year: year, month: month, day: day, calendar: calendar}
+  end
+
+  def to_time(%{calendar: calendar, year: _, hour: hour, minute: minute, second: second, microsecond: microsecond}) do
+    %Time{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar}
+  end
+
+  # Text, and the forms of others.
+
+  def to_string(%{calendar: calendar} = t) do
+    calendar.naive_datetime_to_string(t.year, t.month, t.day, t.hour, t.minute, t.second, t.microsecond)
+  end
+
+  def to_iso8601(naive, format \\ :extended)
+
+  def to_iso8601(%{calendar: Calendar.ISO} = t, format) when format in [:basic, :extended] do
     Calendar.ISO.date_to_string(t.year, t.month, t.day, format) <>
       "T" <> Calendar.ISO.time_to_string(t.hour, t.minute, t.second, t.microsecond, format)
   end
 
-  def from_iso8601(string, calendar \\ Calendar.ISO)
-  def from_iso8601(string, format) when format in [:basic, :extended], do: parsed(Calendar.ISO.parse_naive_datetime(string, format))
-  def from_iso8601(string, _calendar), do: parsed(Calendar.ISO.parse_naive_datetime(string))
+  def to_iso8601(%{} = naive, format) when format in [:basic, :extended], do: naive |> convert!(Calendar.ISO) |> to_iso8601(format)
 
-  defp parsed({:ok, parts}), do: {:ok, build(parts)}
-  defp parsed(error), do: error
+  def from_iso8601(string, calendar_or_format \\ Calendar.ISO)
+  def from_iso8601(string, format) when format in [:basic, :extended], do: from_iso8601(string, Calendar.ISO, format)
+  def from_iso8601(string, calendar), do: from_iso8601(string, calendar, :extended)
 
-  def from_iso8601!(string, calendar \\ Calendar.ISO) do
-    string |> from_iso8601(calendar) |> Calendar.ISO.made!(string, "parse", "as naive datetime")
+  def from_iso8601(string, calendar, format) do
+    with {:ok, parts} <- Calendar.ISO.parse_naive_datetime(string, format), do: parts |> build(Calendar.ISO) |> convert(calendar)
   end
 
-  def to_erl(%{} = t), do: {{t.year, t.month, t.day}, {t.hour, t.minute, t.second}}
+  def from_iso8601!(string, calendar_or_format \\ Calendar.ISO) do
+    string |> from_iso8601(calendar_or_format) |> made!(string, "parse", "as naive datetime")
+  end
+
+  def from_iso8601!(string, calendar, format) do
+    string |> from_iso8601(calendar, format) |> made!(string, "parse", "as naive datetime")
+  end
+
+  def to_erl(%{} = naive) do
+    t = convert!(naive, Calendar.ISO)
+    {{t.year, t.month, t.day}, {t.hour, t.minute, t.second}}
+  end
 
   def from_erl({{year, month, day}, {hour, minute, second}}, microsecond \\ {0, 0}, calendar \\ Calendar.ISO) do
-    new(year, month, day, hour, minute, second, microsecond, calendar)
+    with {:ok, naive} <- new(year, month, day, hour, minute, second, microsecond), do: convert(naive, calendar)
   end
 
   def from_erl!(tuple, microsecond \\ {0, 0}, calendar \\ Calendar.ISO) do
-    tuple |> from_erl(microsecond, calendar) |> Calendar.ISO.made!(tuple, "convert", "to naive datetime")
+    tuple |> from_erl(microsecond, calendar) |> made!(tuple, "convert", "to naive datetime")
   end
 
-  def from_gregorian_seconds(seconds, microsecond \\ {0, 0}, _calendar \\ Calendar.ISO) when is_integer(seconds) do
-    {year, month, day, hour, minute, second, _} = Calendar.ISO.shift_microseconds({0, {0, 86_400_000_000}}, seconds * 1_000_000)
-    build({year, month, day, hour, minute, second, microsecond})
+  def from_gregorian_seconds(seconds, {n, precision} \\ {0, 0}, calendar \\ Calendar.ISO) when is_integer(seconds) do
+    {0, {0, 86_400_000_000}} |> Calendar.ISO.shift_microseconds(seconds * 1_000_000 + n) |> from_iso_days(calendar, precision)
   end
 
-  def to_gregorian_seconds(%{microsecond: {microsecond, _}} = naive) do
-    {Calendar.ISO.iso_days_to_unit(iso_days(%{naive | microsecond: {0, 0}}), :second), microsecond}
+  def to_gregorian_seconds(%{microsecond: {n, _}} = naive) do
+    {Integer.floor_div(microseconds(naive), 1_000_000), n}
   end
 
-  def convert(%{} = t, Calendar.ISO), do: {:ok, build({t.year, t.month, t.day, t.hour, t.minute, t.second, t.microsecond})}
-
-  def convert!(naive, calendar) do
-    {:ok, naive} = convert(naive, calendar)
-    naive
+  def convert(%{calendar: calendar} = t, calendar) do
+    {:ok, build({t.year, t.month, t.day, t.hour, t.minute, t.second, t.microsecond}, calendar)}
   end
+
+  def convert(%{calendar: other, microsecond: {_, precision}} = naive, calendar) do
+    if Calendar.compatible_calendars?(other, calendar),
+      do: {:ok, naive |> iso_days() |> from_iso_days(calendar, precision)},
+      else: {:error, :incompatible_calendars}
+  end
+
+  def convert!(naive, calendar), do: naive |> convert(calendar) |> converted!(naive, calendar)
 
   defimpl String.Chars do
     def to_string(naive), do: NaiveDateTime.to_string(naive)

@@ -721,7 +721,7 @@ defmodule Enum do
     if step != 1, do: raise(ArgumentError, "Enum.slide/3 ranges must have a step of 1")
     list = to_list(enumerable)
     n = length(list)
-    first = if first < 0, do: max(first + n, 0), else: first
+    first = if first < 0, do: Kernel.max(first + n, 0), else: first
     last = if last < 0, do: last + n, else: last
     to = if insertion < 0, do: insertion + n, else: insertion
 

@@ -104,11 +104,18 @@ defmodule Inspect.Native do
         {[], []}
 
       structs ->
-        docs = for %module{} = struct <- structs, impl = implementation(module), do: {struct, impl.inspect(struct, opts)}
+        docs = for %{} = struct <- structs, show = shower(struct), do: {struct, show.(struct, opts)}
         modules = for %module{} <- structs, do: module
         {docs, for(module <- Enum.uniq(modules), do: {module, fields(module)})}
     end
   end
+
+  # The runtime shows dates and times of Calendar.ISO alone.
+  defp shower(%module{calendar: calendar}) when module in [Date, Time, NaiveDateTime, DateTime] and calendar != Calendar.ISO do
+    fn value, _opts -> Calendar.Common.shown(value) end
+  end
+
+  defp shower(%module{}), do: (impl = implementation(module)) && (&impl.inspect/2)
 
   # An atom that is no module can stand in __struct__ too.
   defp implementation(module) do

@@ -97,7 +97,7 @@ func (s *structsIn) later(elems []term.Term) {
 
 func (s *structsIn) inMap(t term.Term) {
 	m := t.Map()
-	if name, ok := m.Get(term.AStruct.Term()); ok && name.IsAtom() && !term.ShowsItself(name.Atom()) {
+	if name, ok := m.Get(term.AStruct.Term()); ok && name.IsAtom() && !term.ShowsItself(m) {
 		s.out = append(s.out, t)
 	}
 	pairs := make([]term.Term, 0, 2*m.Len())

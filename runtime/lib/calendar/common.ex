@@ -1,0 +1,92 @@
+defmodule Calendar.Common do
+  @moduledoc false
+
+  # What Date, Time, NaiveDateTime and DateTime do alike.
+
+  # The functions with ! make this of a result.
+  def built!({:ok, built}, _kind), do: built
+  def built!({:error, reason}, kind), do: raise(ArgumentError, "cannot build #{kind}, reason: #{inspect(reason)}")
+
+  def made!({:ok, made}, _source, _verb, _into), do: made
+
+  def made!({:error, reason}, source, verb, into) do
+    raise ArgumentError, "cannot #{verb} #{inspect(source)} #{into}, reason: #{inspect(reason)}"
+  end
+
+  def order(a, b) when a < b, do: :lt
+  def order(a, b) when a > b, do: :gt
+  def order(_a, _b), do: :eq
+
+  # Where days begin at other moments, the calendar has to be told the time as well.
+  def compatible!(%{calendar: calendar1} = value1, %{calendar: calendar2} = value2, into) do
+    unless Calendar.compatible_calendars?(calendar1, calendar2), do: raise(ArgumentError, into.(inspect(value1), inspect(value2)))
+  end
+
+  def difference(value1, value2) do
+    "cannot calculate the difference between #{value1} and #{value2} because their calendars " <>
+      "are not compatible and thus the result would be ambiguous"
+  end
+
+  def comparison(value1, value2, exact) do
+    "cannot compare #{value1} with #{value2}.\n\nThis comparison would be ambiguous as their calendars have " <>
+      "incompatible day rollover moments.\nSpecify an exact time of day (using #{exact}) to resolve this ambiguity\n"
+  end
+
+  def converted!({:ok, converted}, _value, _calendar), do: converted
+
+  def converted!({:error, :incompatible_calendars}, value, calendar) do
+    raise ArgumentError,
+          "cannot convert #{inspect(value)} to target calendar #{inspect(calendar)}, reason: " <>
+            "#{inspect(value.calendar)} and #{inspect(calendar)} have different day rollover moments, " <>
+            "making this conversion ambiguous"
+  end
+
+  # As a sigil with the name of the calendar.
+  def shown(%module{calendar: calendar} = value) do
+    text = module.to_string(value) <> " " <> inspect(calendar)
+
+    case value do
+      %DateTime{time_zone: zone, utc_offset: utc, std_offset: std} when zone != "Etc/UTC" or utc + std != 0 -> "#DateTime<#{text}>"
+      %DateTime{} -> "~U[#{text}]"
+      %NaiveDateTime{} -> "~N[#{text}]"
+      %Time{} -> "~T[#{text}]"
+      %Date{} -> "~D[#{text}]"
+    end
+  end
+
+  # How many microseconds so many units are; names says which there are besides those of System.
+  def microseconds(amount, unit, names) when is_integer(amount) do
+    case unit do
+      :day -> if :day in names, do: amount * 86_400_000_000, else: unknown_unit(unit, names)
+      :hour -> if :hour in names, do: amount * 3_600_000_000, else: unknown_unit(unit, names)
+      :minute -> if :minute in names, do: amount * 60_000_000, else: unknown_unit(unit, names)
+      unit when unit in [:second, :millisecond, :microsecond, :nanosecond, :native] -> System.convert_time_unit(amount, unit, :microsecond)
+      unit when is_integer(unit) and unit > 0 -> System.convert_time_unit(amount, unit, :microsecond)
+      _ -> unknown_unit(unit, names)
+    end
+  end
+
+  # So many microseconds in a unit, towards 0.
+  def in_unit(microseconds, unit, names) do
+    case unit do
+      unit when unit in [:nanosecond, :native] or (is_integer(unit) and unit > 1_000_000) ->
+        div(microseconds * System.convert_time_unit(1, :second, unit), 1_000_000)
+
+      unit when is_integer(unit) and unit > 0 ->
+        div(microseconds * unit, 1_000_000)
+
+      unit ->
+        div(microseconds, microseconds(1, unit, names))
+    end
+  end
+
+  defp unknown_unit(unit, names) do
+    known = Enum.map_join(names ++ [:second, :millisecond, :microsecond, :nanosecond], ", ", &inspect/1)
+    raise ArgumentError, "unsupported time unit. Expected #{known}, or a positive integer, got #{inspect(unit)}"
+  end
+
+  # The precision that a value has after so many units were added.
+  def precision({_, precision}, unit) when unit in [:day, :hour, :minute], do: precision
+  def precision({_, precision}, :native), do: max(precision, 6)
+  def precision({_, precision}, unit), do: max(precision, Calendar.ISO.time_unit_to_precision(unit))
+end
