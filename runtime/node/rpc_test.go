@@ -41,3 +41,31 @@ func TestCallsOfAFrozenNode(t *testing.T) {
 		t.Errorf("of a node that is down: %s, %v", term.Inspect(v, term.Opts{}), err)
 	}
 }
+
+// TestEveryProcessIsTold: what a node tells of its processes can be sent, of the first ones too,
+// which nobody leads.
+func TestEveryProcessIsTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	a := w.whole("a@localhost")
+	w.whole("b@localhost")
+	ask := func(fun string, args ...term.Term) term.Term {
+		t.Helper()
+		v, err := a.m.Call(term.Intern("erpc"), term.Intern("call"), term.Sym("b@localhost"), term.Sym("erlang"), term.Sym(fun),
+			term.List(args...), term.Int(60_000))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	pids, _ := ask("processes").Slice()
+	for _, p := range pids {
+		leader := ask("process_info", p, term.Sym("group_leader")).Elems()
+		if len(leader) == 2 && leader[1].Pid() == nil {
+			t.Errorf("the leader of %s is %s", term.Inspect(p, term.Opts{}), term.Inspect(leader[1], term.Opts{}))
+		}
+	}
+	if len(pids) == 0 {
+		t.Error("no processes")
+	}
+}
