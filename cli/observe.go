@@ -1,0 +1,51 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lab/labs/observe/probe"
+)
+
+// settleTime is how long the nodes may take until they are shown once.
+const settleTime = 10 * time.Second
+
+func observeCommand(d *desk) *cobra.Command {
+	var cfg probe.Config
+	var once bool
+	cmd := &cobra.Command{
+		Use:   "observe [NODE]",
+		Short: "Watch a running cluster, of lab or of Erlang, and hurt it",
+		Long: "Watch a running cluster from outside: its map, processes, names, tables, supervision trees and timeline. Kill, freeze,\n" +
+			"cut and heal from there. The nodes are of lab or real ones of Erlang or Elixir on this machine; nothing is installed\n" +
+			"on them. docs/observe.md says what is asked of them.",
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				cfg.Node = args[0]
+			}
+			o, err := probe.Start(cfg)
+			if err != nil {
+				return err
+			}
+			defer o.Close()
+			return showOnce(cmd, o)
+		},
+	}
+	cmd.Flags().StringVar(&cfg.Cookie, "cookie", "", "the cookie of the cluster (default: yours of lab, then that of Erlang)")
+	cmd.Flags().BoolVar(&once, "once", false, "print what there is as text, and end")
+	return cmd
+}
+
+// showOnce prints a snapshot as text.
+func showOnce(cmd *cobra.Command, o *probe.Observer) error {
+	ctx, cancel := context.WithTimeout(cmd.Context(), settleTime)
+	defer cancel()
+	if err := o.Settled(ctx); err != nil {
+		return fmt.Errorf("waiting for the nodes to answer: %w", err)
+	}
+	return o.Snapshot().Write(cmd.OutOrStdout())
+}

@@ -1,0 +1,247 @@
+package probe
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"lab/labs/observe"
+	"lab/runtime/term"
+)
+
+// This file traces the messages of processes. On each node that is traced a process of OTP sleeps
+// (timer:sleep/1), and what the node's tracing tells it waits in its mailbox, where it is read from
+// here. It ends by itself soon, and tracing ends with it: a node is left as it was also when we are
+// killed.
+
+const (
+	// sleep is how long a tracer lives, in milliseconds; it is followed by another until tracing ends.
+	sleep = 8000
+	// turn is after how long it is followed.
+	turn = 5 * time.Second
+	// often is how often its mailbox is read.
+	often = 500 * time.Millisecond
+	// mostWaiting is how many messages may wait in it: tracing that tells more is ended.
+	mostWaiting = 5000
+	// mostMessages bounds the messages that are kept.
+	mostMessages = 500
+)
+
+// tracing is what is traced, and what was.
+type tracing struct {
+	o  *Observer
+	mu sync.Mutex
+	// places are the processes traced, by node.
+	places   map[string][]string
+	ends     map[string]chan struct{}
+	messages []observe.Message
+	dropped  int
+	loops    sync.WaitGroup
+}
+
+func newTracing(o *Observer) *tracing {
+	return &tracing{o: o, places: map[string][]string{}, ends: map[string]chan struct{}{}}
+}
+
+// toggle begins or ends tracing a process.
+func (t *tracing) toggle(at observe.Place) error {
+	if _, err := t.o.process(at.Node, at.PID); err != nil {
+		return err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if end := t.ends[at.Node]; end != nil {
+		close(end) // what follows begins afresh with the processes that are left
+		delete(t.ends, at.Node)
+	}
+	pids := t.places[at.Node]
+	if i := slices.Index(pids, at.PID); i >= 0 {
+		pids = slices.Delete(slices.Clone(pids), i, i+1)
+	} else {
+		pids = append(slices.Clone(pids), at.PID)
+	}
+	t.places[at.Node] = pids
+	if len(pids) == 0 {
+		delete(t.places, at.Node)
+		return nil
+	}
+	end := make(chan struct{})
+	t.ends[at.Node] = end
+	t.loops.Go(func() { t.run(at.Node, pids, end) })
+	return nil
+}
+
+// stop ends all tracing.
+func (t *tracing) stop() {
+	t.mu.Lock()
+	for node, end := range t.ends {
+		close(end)
+		delete(t.ends, node)
+	}
+	clear(t.places)
+	t.mu.Unlock()
+	t.loops.Wait()
+}
+
+// fill adds to a snapshot what was traced.
+func (t *tracing) fill(s *observe.Snapshot) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s.Messages, s.Dropped = slices.Clone(t.messages), t.dropped
+	for _, node := range slices.Sorted(maps.Keys(t.places)) {
+		for _, pid := range t.places[node] {
+			s.Traced = append(s.Traced, observe.Place{Node: node, PID: pid})
+		}
+	}
+}
+
+// give takes messages in.
+func (t *tracing) give(all []observe.Message) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.messages = append(t.messages, all...)
+	if extra := len(t.messages) - mostMessages; extra > 0 {
+		t.messages = slices.Clone(t.messages[extra:])
+		t.dropped += extra
+	}
+}
+
+// run traces processes of a node until it is told to end, by one tracer after the other.
+func (t *tracing) run(node string, pids []string, end <-chan struct{}) {
+	for {
+		more, err := t.turn(node, pids, end)
+		if err != nil {
+			t.failed(node, err)
+			return
+		}
+		if !more {
+			return
+		}
+	}
+}
+
+// failed notes why tracing of a node has ended.
+func (t *tracing) failed(node string, err error) {
+	t.mu.Lock()
+	delete(t.places, node)
+	delete(t.ends, node)
+	t.mu.Unlock()
+	t.o.note("trace", node, fmt.Sprintf("tracing on %s has ended: %v", node, err))
+}
+
+var errFlood = errors.New("there were too many messages; trace fewer processes")
+
+// turn is the life of one tracer; more says that another is to follow.
+func (t *tracing) turn(node string, pids []string, end <-chan struct{}) (more bool, err error) {
+	h := t.o.h
+	tracer, err := h.Ask(node, "erlang", "spawn", term.Sym("timer"), term.Sym("sleep"), term.List(term.Int(sleep)))
+	if err != nil {
+		return false, err
+	}
+	defer func() { _, _ = h.Ask(node, "erlang", "exit", tracer, term.Sym("kill")) }() // it ends in any case
+	flags := term.List(term.Sym("send"), term.Sym("receive"), term.Tup(term.Sym("tracer"), tracer))
+	traced := 0
+	for _, id := range pids {
+		p, err := t.o.process(node, id)
+		if err == nil {
+			_, err = h.Ask(node, "erlang", "trace", p, term.True, flags)
+		}
+		if err == nil {
+			traced++
+		}
+	}
+	if traced == 0 {
+		return false, errors.New("the processes have ended, or somebody else traces them")
+	}
+	over := time.NewTimer(turn)
+	defer over.Stop()
+	read := 0
+	for {
+		select {
+		case <-end:
+			_, err = t.read(node, tracer, read)
+			return false, err
+		case <-over.C:
+			_, err = t.read(node, tracer, read)
+			return true, err
+		case <-time.After(often):
+		}
+		if read, err = t.read(node, tracer, read); err != nil {
+			return false, err
+		}
+	}
+}
+
+// read takes what waits in a tracer's mailbox behind what was read of it before.
+func (t *tracing) read(node string, tracer term.Term, before int) (now int, err error) {
+	h := t.o.h
+	n, err := h.Ask(node, "erlang", "process_info", tracer, term.Sym("message_queue_len"))
+	if err != nil {
+		return before, err
+	}
+	if e := n.Elems(); len(e) == 2 && number(e[1]) > mostWaiting {
+		return before, errFlood
+	}
+	v, err := h.Ask(node, "erlang", "process_info", tracer, term.Sym("messages"))
+	if err != nil {
+		return before, err
+	}
+	e := v.Elems()
+	if len(e) != 2 {
+		return before, nil
+	}
+	list, _ := e[1].Slice()
+	var out []observe.Message
+	for _, m := range list[min(before, len(list)):] {
+		if msg, ok := message(node, m); ok {
+			msg.At = t.o.now()
+			out = append(out, msg)
+		}
+	}
+	if len(out) > 0 {
+		t.give(out)
+		t.o.tell()
+	}
+	return len(list), nil
+}
+
+// message reads {trace, Pid, send, Message, To} or {trace, Pid, 'receive', Message}.
+func message(node string, t term.Term) (observe.Message, bool) {
+	e := t.Elems()
+	if len(e) < 4 || !e[0].Is(term.Intern("trace")) || !e[2].IsAtom() {
+		return observe.Message{}, false
+	}
+	m := observe.Message{Node: node, Text: shown(e[3])}
+	switch kind := e[2].Atom().String(); {
+	case strings.HasPrefix(kind, "send") && len(e) == 5:
+		m.Sent, m.From = true, pid(node, e[1])
+		m.To, m.ToNode = addressee(node, e[4])
+	case kind == "receive":
+		m.To, m.ToNode = pid(node, e[1]), node
+	default:
+		return m, false
+	}
+	return m, true
+}
+
+// addressee is whom a message was sent to: a process, a name, or a name on a node.
+func addressee(node string, t term.Term) (to, at string) {
+	if p := t.Pid(); p != nil {
+		at = p.Node.String()
+		if p.Node == term.LocalNode {
+			at = node
+		}
+		return pid(at, t), at
+	}
+	if e := t.Elems(); len(e) == 2 && e[1].IsAtom() {
+		return name(e[0]), e[1].Atom().String()
+	}
+	if t.IsAtom() {
+		return name(t), node
+	}
+	return shown(t), ""
+}
