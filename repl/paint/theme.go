@@ -43,9 +43,12 @@ func Indent(text string, n int) string {
 	return strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", n))
 }
 
+// Cut cuts a line to at most width columns.
+func Cut(text string, width int) string { return ansi.Truncate(text, max(0, width), "…") }
+
 // Fit cuts or pads a line to exactly width columns.
 func Fit(text string, width int) string {
-	text = ansi.Truncate(text, width, "…")
+	text = Cut(text, width)
 	return text + strings.Repeat(" ", max(0, width-ansi.StringWidth(text)))
 }
 

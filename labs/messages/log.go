@@ -1,0 +1,273 @@
+package messages
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"lab/labs/census"
+)
+
+const (
+	// maxMessages bounds a log, maxMores the counts in it, and maxText the text of a message.
+	maxMessages = 2000
+	maxMores    = 200
+	maxText     = 600
+	// patience is how long a half waits for its other half: nodes tell one after the other.
+	patience = 800 * time.Millisecond
+)
+
+// A Log is the messages of a cluster. Its methods must not be called at the same time.
+type Log struct {
+	serial   uint64
+	messages []*entry // by the time they were sent
+	mores    []More
+	// early are those that arrived before anybody told that they were sent.
+	early []arrival
+	nodes map[string]*place
+	cuts  map[[2]string]bool
+}
+
+// An entry is a message with what finds its other half.
+type entry struct {
+	Message
+	mark   uint64
+	nobody bool
+}
+
+// An arrival is the half of a message that came into a mailbox.
+type arrival struct {
+	at    time.Duration
+	heard Heard
+}
+
+// A place is what is known of a node.
+type place struct {
+	down     bool
+	overrun  time.Duration // when it last heard more than it told
+	names    map[string]bool
+	listened map[string]bool
+}
+
+// New returns an empty log.
+func New() *Log { return &Log{nodes: map[string]*place{}} }
+
+func (l *Log) place(node string) *place {
+	p := l.nodes[node]
+	if p == nil {
+		p = &place{names: map[string]bool{}, listened: map[string]bool{}, overrun: -time.Hour}
+		l.nodes[node] = p
+	}
+	return p
+}
+
+// Set takes in how a node is: what is on its way to one that is down is lost.
+func (l *Log) Set(s census.State) {
+	p := l.place(s.Name)
+	was := p.down
+	p.down = !s.Up
+	if p.down && !was {
+		l.lose(s.Name, s.Name+" is down")
+	}
+}
+
+// lose gives up what is on its way to a node.
+func (l *Log) lose(node, why string) {
+	for _, e := range l.messages {
+		if e.Fate == OnWay && e.To.Node == node {
+			e.Fate, e.Why = Lost, why
+		}
+	}
+}
+
+// SetCuts takes in which links are cut; the ends of each are in the order of their names.
+func (l *Log) SetCuts(cuts [][2]string) {
+	l.cuts = map[[2]string]bool{}
+	for _, c := range cuts {
+		l.cuts[c] = true
+	}
+}
+
+func (l *Log) cut(a, b string) bool { return l.cuts[[2]string{min(a, b), max(a, b)}] }
+
+// Take takes in what a node tells, at a time of the lab.
+func (l *Log) Take(at time.Duration, b Batch) {
+	p := l.place(b.Node)
+	if b.Fresh {
+		l.lose(b.Node, b.Node+" was down")
+		p.names, p.listened = map[string]bool{}, map[string]bool{}
+	}
+	if b.Names != nil {
+		p.names = map[string]bool{}
+		for _, name := range b.Names {
+			p.names[name] = true
+		}
+	}
+	for _, end := range b.Listened {
+		p.listened[end.ID] = true
+	}
+	if b.More > 0 {
+		p.overrun = at
+		l.addMore(More{at, b.Node, b.More})
+	}
+	for _, h := range b.Heard {
+		h.Text = plain(h.Text)
+		when := at - max(0, b.Now-h.At)
+		if h.Sent {
+			l.sent(when, h)
+		} else {
+			l.got(when, h)
+		}
+	}
+	l.settle(at)
+}
+
+// addMore adds to the count of the same node where that is the last of the log.
+func (l *Log) addMore(m More) {
+	if n := len(l.mores); n > 0 && l.mores[n-1].Node == m.Node && m.At-l.mores[n-1].At < time.Second {
+		l.mores[n-1].N += m.N
+		return
+	}
+	l.mores = append(l.mores, m)
+	if extra := len(l.mores) - maxMores; extra > 0 {
+		l.mores = slices.Clone(l.mores[extra:])
+	}
+}
+
+// sent adds a message, and its arrival where that was told before.
+func (l *Log) sent(at time.Duration, h Heard) {
+	l.serial++
+	e := &entry{Message: Message{Serial: l.serial, Sent: at, From: h.Process, To: h.To, Kind: h.Kind, Text: h.Text}, mark: h.Mark, nobody: h.Nobody}
+	if i := slices.IndexFunc(l.early, func(a arrival) bool { return e.meets(a.heard) }); i >= 0 {
+		e.arrive(l.early[i])
+		l.early = slices.Delete(l.early, i, i+1)
+	}
+	l.add(e)
+}
+
+// add puts a message in its place by time.
+func (l *Log) add(e *entry) {
+	i, _ := slices.BinarySearchFunc(l.messages, e, func(a, b *entry) int {
+		return cmp.Or(cmp.Compare(a.Sent, b.Sent), cmp.Compare(a.Serial, b.Serial))
+	})
+	l.messages = slices.Insert(l.messages, i, e)
+	if extra := len(l.messages) - maxMessages; extra > 0 {
+		l.messages = slices.Clone(l.messages[extra:])
+	}
+}
+
+// got finds the message that has arrived: the oldest that is on its way there and is alike.
+// One that was given up may arrive all the same, once its link is healed.
+func (l *Log) got(at time.Duration, h Heard) {
+	a := arrival{at, h}
+	for _, e := range l.messages {
+		if (e.Fate != Arrived) && e.meets(h) {
+			e.arrive(a)
+			return
+		}
+	}
+	if len(l.early) < maxMessages {
+		l.early = append(l.early, a)
+	}
+}
+
+// meets reports whether h can be the other half of a sent message.
+func (e *entry) meets(h Heard) bool {
+	if e.To.Node != h.Process.Node || e.mark != h.Mark && e.mark != 0 && h.Mark != 0 {
+		return false
+	}
+	if e.To.ID != "" {
+		return e.To.ID == h.Process.ID
+	}
+	return e.To.Name == h.Process.Name
+}
+
+// arrive completes a message. Its clock is another one: nothing arrives before it was sent.
+func (e *entry) arrive(a arrival) {
+	e.Got, e.Fate, e.Why = max(a.at, e.Sent), Arrived, ""
+	e.To.ID, e.To.Name = a.heard.Process.ID, a.heard.Process.Name
+}
+
+// settle decides on the halves that have waited long enough.
+func (l *Log) settle(at time.Duration) {
+	l.early = slices.DeleteFunc(l.early, func(a arrival) bool {
+		if at-a.at < patience {
+			return false
+		}
+		l.unsent(a)
+		return true
+	})
+	for _, e := range l.messages {
+		if e.Fate == OnWay && at-e.Sent >= patience {
+			l.judge(e)
+		}
+	}
+}
+
+// unsent adds a message that came from where nobody listens. Answers to what the process
+// asked of the engine's own are no news, nor is what was left out of an overfull batch.
+func (l *Log) unsent(a arrival) {
+	if a.heard.Kind == Reply || l.overran(a.at) {
+		return
+	}
+	l.serial++
+	l.add(&entry{Message: Message{Serial: l.serial, Sent: a.at, Got: a.at, To: a.heard.Process, Kind: a.heard.Kind, Text: a.heard.Text, Fate: Arrived}})
+}
+
+// overran reports whether a node told less than it heard at about that time.
+func (l *Log) overran(at time.Duration) bool {
+	for _, p := range l.nodes {
+		if d := at - p.overrun; d > -2*patience && d < 2*patience {
+			return true
+		}
+	}
+	return false
+}
+
+// judge says what became of a message that nobody has told the arrival of.
+func (l *Log) judge(e *entry) {
+	to := l.place(e.To.Node)
+	switch {
+	case to.down:
+		e.Fate, e.Why = Lost, e.To.Node+" is down"
+	case l.cut(e.From.Node, e.To.Node):
+		e.Fate, e.Why = Lost, "the link between "+e.From.Node+" and "+e.To.Node+" is cut"
+	case e.nobody:
+		e.Fate, e.Why = Lost, "that process has ended"
+	case e.To.ID == "" && len(to.names) > 0 && !to.names[e.To.Name]:
+		e.Fate, e.Why = Lost, "no process of "+e.To.Node+" is called "+e.To.Name
+	case e.To.ID == "" || !to.listened[e.To.ID]:
+		e.Fate = Untold
+	}
+}
+
+// plain is the text of a message as it can be shown in one row.
+func plain(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, "?"))
+	if len(text) > maxText {
+		text = strings.ToValidUTF8(text[:maxText], "") + "…"
+	}
+	return text
+}
+
+// A View is what a log holds; it shares nothing with it.
+type View struct {
+	Messages []Message // by the time they were sent
+	Mores    []More
+}
+
+// View returns the log as it is at a time.
+func (l *Log) View(at time.Duration) View {
+	l.settle(at)
+	v := View{Mores: slices.Clone(l.mores), Messages: make([]Message, len(l.messages))}
+	for i, e := range l.messages {
+		v.Messages[i] = e.Message
+	}
+	return v
+}

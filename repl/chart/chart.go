@@ -1,0 +1,210 @@
+package chart
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"lab/labs/messages"
+	"lab/repl/paint"
+)
+
+// This file lays a sequence chart out: time goes down, each node has a line, and each message
+// has a row.
+
+// A Mark is what happened beside the messages: a node went down, a link was cut.
+type Mark struct {
+	At time.Duration
+	// Node is the one that it happened to, empty where it concerns all.
+	Node       string
+	Sign, Text string
+	// Down and Up say that the line of the node breaks off here, or goes on.
+	Down, Up bool
+}
+
+// A Chart is what is to be drawn.
+type Chart struct {
+	Nodes    []string
+	Messages []messages.Message // by the time they were sent
+	Marks    []Mark
+	Theme    paint.Theme
+}
+
+// A Window is the part of a chart that is shown.
+type Window struct {
+	Width, Height int
+	// Selected is the serial of the message that is shown and marked; 0 is none, and shows
+	// the newest.
+	Selected uint64
+}
+
+// Mores are the marks of messages that were counted and not told.
+func Mores(mores []messages.More) []Mark {
+	marks := make([]Mark, 0, len(mores))
+	for _, m := range mores {
+		marks = append(marks, Mark{At: m.At, Node: m.Node, Sign: "…", Text: fmt.Sprintf("+%d more of %s, not shown", m.N, m.Node)})
+	}
+	return marks
+}
+
+// A line is one row of the chart.
+type line struct {
+	at      time.Duration
+	message *messages.Message
+	mark    *Mark
+}
+
+// lines are the messages and the marks, by time.
+func (c *Chart) lines() []line {
+	lines := make([]line, 0, len(c.Messages)+len(c.Marks))
+	for i := range c.Messages {
+		lines = append(lines, line{at: c.Messages[i].Sent, message: &c.Messages[i]})
+	}
+	for i := range c.Marks {
+		lines = append(lines, line{at: c.Marks[i].At, mark: &c.Marks[i]})
+	}
+	slices.SortStableFunc(lines, func(a, b line) int { return cmp.Compare(a.at, b.at) })
+	return lines
+}
+
+// window says which lines are shown: the newest, or those around the selected one.
+func window(lines []line, height int, selected uint64) (from, to int) {
+	to = len(lines)
+	i := slices.IndexFunc(lines, func(l line) bool { return l.message != nil && l.message.Serial == selected })
+	if i >= 0 {
+		to = min(to, max(height, i+1+height/2))
+	}
+	return max(0, to-height), to
+}
+
+const (
+	// clockWidth is the width of the times, exactWidth that of times with milliseconds, which
+	// charts have from exactFrom columns on. Charts below clockFrom columns have no times.
+	clockWidth = 9
+	clockFrom  = 40
+	exactWidth = 12
+	exactFrom  = 100
+	// lead is what lies before the line of the first node.
+	lead = 3
+)
+
+// A sheet is a chart that is being drawn.
+type sheet struct {
+	canvas
+	theme paint.Theme
+	nodes []string
+	left  int // of the lines, beside the times
+	slot  int // the columns of a node
+	down  map[string]bool
+}
+
+// Draw draws a window of the chart: a row with the names of the nodes, and rows of messages.
+func (c *Chart) Draw(w Window) []string {
+	s := &sheet{canvas: newCanvas(w.Width, w.Height), theme: c.Theme, nodes: c.Nodes, down: map[string]bool{}}
+	switch {
+	case w.Width >= exactFrom:
+		s.left = exactWidth
+	case w.Width >= clockFrom:
+		s.left = clockWidth
+	}
+	s.slot = max(1, (w.Width-s.left)/max(1, len(c.Nodes)))
+	lines := c.lines()
+	from, to := window(lines, w.Height-1, w.Selected)
+	for _, l := range lines[:from] {
+		s.note(l.mark)
+	}
+	s.head()
+	for i := range w.Height - 1 {
+		y := i + 1
+		if from+i >= to {
+			s.lifelines(y)
+			continue
+		}
+		l := lines[from+i]
+		s.note(l.mark)
+		s.lifelines(y)
+		s.time(y, l.at)
+		if l.mark != nil {
+			s.mark(y, l.mark)
+			continue
+		}
+		if l.message.Serial == w.Selected && w.Selected != 0 {
+			s.put(max(0, s.left-1), y, s.theme.Strong, "▸")
+		}
+		s.message(y, l.message)
+	}
+	return s.rows()
+}
+
+// note keeps which nodes are down.
+func (s *sheet) note(m *Mark) {
+	if m != nil && m.Node != "" && (m.Down || m.Up) {
+		s.down[m.Node] = m.Down
+	}
+}
+
+// column is where the line of a node is, -1 of a node that has none.
+func (s *sheet) column(node string) int {
+	if i := slices.Index(s.nodes, node); i >= 0 {
+		return s.left + i*s.slot + lead
+	}
+	return -1
+}
+
+// head writes the names of the nodes above their lines.
+func (s *sheet) head() {
+	for _, node := range s.nodes {
+		name := paint.Cut(node, s.slot-1)
+		s.put(max(s.left, s.column(node)-lipgloss.Width(name)/2), 0, s.theme.Strong, name)
+	}
+}
+
+// lifelines draws the lines of all nodes in a row: broken where a node is down.
+func (s *sheet) lifelines(y int) {
+	for _, node := range s.nodes {
+		cell := "│"
+		if s.down[node] {
+			cell = "┊"
+		}
+		s.put(s.column(node), y, s.theme.Faint, cell)
+	}
+}
+
+func (s *sheet) time(y int, at time.Duration) {
+	switch s.left {
+	case exactWidth:
+		s.put(0, y, s.theme.Faint, Clock(at, time.Millisecond))
+	case clockWidth:
+		s.put(0, y, s.theme.Faint, Clock(at, 100*time.Millisecond))
+	}
+}
+
+// mark writes what happened, from the line of its node on where it fits there.
+func (s *sheet) mark(y int, m *Mark) {
+	text := m.Sign + " " + m.Text
+	x := s.column(m.Node)
+	if m.Node == "" || x < 0 {
+		s.across(s.left, y, s.width-s.left, s.theme.Faint, "┄")
+		s.put(s.left+lead, y, s.theme.Warn, " "+paint.Cut(text, s.width-s.left-lead-2)+" ")
+		return
+	}
+	if over := x + lipgloss.Width(text) - s.width; over > 0 {
+		s.put(x, y, s.theme.Warn, m.Sign)
+		s.put(max(s.left, x-lipgloss.Width(m.Text)-1), y, s.theme.Warn, paint.Cut(m.Text, x-1-s.left))
+		return
+	}
+	s.put(x, y, s.theme.Warn, text)
+}
+
+// Clock is a time of the lab in minutes, seconds and tenths or thousandths.
+func Clock(at, unit time.Duration) string {
+	digits := 1
+	if unit < 100*time.Millisecond {
+		digits = 3
+	}
+	seconds := at % time.Minute / time.Second
+	return fmt.Sprintf("%3d:%02d.%0*d", int(at/time.Minute), seconds, digits, int(at%time.Second/unit))
+}

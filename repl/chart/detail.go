@@ -1,0 +1,45 @@
+package chart
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"lab/labs/messages"
+	"lab/repl/paint"
+)
+
+// Detail tells all of one message: when, between whom, what became of it, and the whole text.
+func Detail(t paint.Theme, m messages.Message, width int) []string {
+	head := fmt.Sprintf("%s  %s → %s  %s, %s", strings.TrimSpace(Clock(m.Sent, time.Millisecond)), end(m.From), end(m.To), m.Kind, fate(m))
+	rows := strings.Split(paint.Wrap(head, width), "\n")
+	for i, row := range rows {
+		rows[i] = t.Faint.Render(row)
+	}
+	return append(rows, strings.Split(paint.Wrap(m.Text, width), "\n")...)
+}
+
+func end(e messages.End) string {
+	switch {
+	case e.Node == "":
+		return "the runtime"
+	case e.Name == "":
+		return e.Node
+	}
+	return e.Name + " on " + e.Node
+}
+
+func fate(m messages.Message) string {
+	switch m.Fate {
+	case messages.Arrived:
+		if took := m.Got - m.Sent; took >= time.Millisecond {
+			return "arrived after " + took.Round(time.Millisecond).String()
+		}
+		return "arrived at once"
+	case messages.Lost:
+		return "lost: " + m.Why
+	case messages.Untold:
+		return "sent to a process that nobody listens to"
+	}
+	return "on its way"
+}
