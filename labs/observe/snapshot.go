@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"lab/labs/census"
+	"lab/labs/messages"
 )
 
 // A State is how a node is, seen from outside of it.
@@ -26,12 +27,9 @@ type Snapshot struct {
 	Nodes  []Node
 	Cuts   [][2]string
 	Events []census.Event
-	// Messages are those that were traced, oldest first.
-	Messages []Message
-	// Traced are the processes whose messages are traced.
-	Traced []Place
-	// Dropped counts traced messages that were not kept.
-	Dropped int
+	// Traced are the processes whose messages are traced, and Messages those that were.
+	Traced   []Place
+	Messages messages.View
 }
 
 // A Node is one node of the cluster. What is told of one that does not answer is what it
@@ -124,16 +122,6 @@ type Branch struct {
 
 // A Place is a process of a node.
 type Place struct{ Node, PID string }
-
-// A Message is one that was traced: at a process, sent to another or received.
-type Message struct {
-	At       time.Duration
-	Node     string
-	From, To string // pids, as the node that told writes them; From is empty of one that was received
-	ToNode   string // where To is, where that is known
-	Text     string
-	Sent     bool
-}
 
 // Node returns the node of a name.
 func (s Snapshot) Node(name string) (Node, bool) {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"lab/labs/census"
+	"lab/labs/messages"
 	"lab/labs/observe"
 	"lab/runtime/dist/epmd/epmdtest"
 	"lab/runtime/node"
@@ -273,8 +274,12 @@ func TestTrace(t *testing.T) {
 		see(t, o, "messages of echo on "+node, func(s observe.Snapshot) bool {
 			w.eval(a, `send({:echo, :"`+node+`"}, {self(), :hello})`)
 			has := func(sent bool, text string) bool {
-				return slices.ContainsFunc(s.Messages, func(m observe.Message) bool {
-					return m.Node == node && m.Sent == sent && strings.Contains(m.Text, text)
+				return slices.ContainsFunc(s.Messages.Messages, func(m messages.Message) bool {
+					at := m.To
+					if sent {
+						at = m.From
+					}
+					return at.Node == observe.Short(node) && at.Name == "echo" && strings.Contains(m.Text, text)
 				})
 			}
 			return has(false, ":hello") && has(true, "{:echo, :hello}")

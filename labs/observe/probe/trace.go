@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
+	"lab/labs/census"
+	"lab/labs/messages"
 	"lab/labs/observe"
 	"lab/runtime/term"
 )
@@ -27,8 +28,6 @@ const (
 	often = 500 * time.Millisecond
 	// mostWaiting is how many messages may wait in it: tracing that tells more is ended.
 	mostWaiting = 5000
-	// mostMessages bounds the messages that are kept.
-	mostMessages = 500
 )
 
 // tracing is what is traced, and what was.
@@ -36,15 +35,14 @@ type tracing struct {
 	o  *Observer
 	mu sync.Mutex
 	// places are the processes traced, by node.
-	places   map[string][]string
-	ends     map[string]chan struct{}
-	messages []observe.Message
-	dropped  int
-	loops    sync.WaitGroup
+	places map[string][]string
+	ends   map[string]chan struct{}
+	log    *messages.Log
+	loops  sync.WaitGroup
 }
 
 func newTracing(o *Observer) *tracing {
-	return &tracing{o: o, places: map[string][]string{}, ends: map[string]chan struct{}{}}
+	return &tracing{o: o, places: map[string][]string{}, ends: map[string]chan struct{}{}, log: messages.New()}
 }
 
 // toggle begins or ends tracing a process.
@@ -91,22 +89,19 @@ func (t *tracing) stop() {
 func (t *tracing) fill(s *observe.Snapshot) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	s.Messages, s.Dropped = slices.Clone(t.messages), t.dropped
+	for _, n := range s.Nodes {
+		t.log.Set(census.State{Name: observe.Short(n.Name), Up: n.State != observe.Down})
+	}
+	var cuts [][2]string
+	for _, c := range s.Cuts {
+		cuts = append(cuts, observe.Pair(observe.Short(c[0]), observe.Short(c[1])))
+	}
+	t.log.SetCuts(cuts)
+	s.Messages = t.log.View(s.At)
 	for _, node := range slices.Sorted(maps.Keys(t.places)) {
 		for _, pid := range t.places[node] {
 			s.Traced = append(s.Traced, observe.Place{Node: node, PID: pid})
 		}
-	}
-}
-
-// give takes messages in.
-func (t *tracing) give(all []observe.Message) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.messages = append(t.messages, all...)
-	if extra := len(t.messages) - mostMessages; extra > 0 {
-		t.messages = slices.Clone(t.messages[extra:])
-		t.dropped += extra
 	}
 }
 
@@ -143,7 +138,7 @@ func (t *tracing) turn(node string, pids []string, end <-chan struct{}) (more bo
 		return false, err
 	}
 	defer func() { _, _ = h.Ask(node, "erlang", "exit", tracer, term.Sym("kill")) }() // it ends in any case
-	flags := term.List(term.Sym("send"), term.Sym("receive"), term.Tup(term.Sym("tracer"), tracer))
+	flags := term.List(term.Sym("send"), term.Sym("receive"), term.Sym("timestamp"), term.Tup(term.Sym("tracer"), tracer))
 	traced := 0
 	for _, id := range pids {
 		p, err := t.o.process(node, id)
@@ -195,53 +190,21 @@ func (t *tracing) read(node string, tracer term.Term, before int) (now int, err 
 		return before, nil
 	}
 	list, _ := e[1].Slice()
-	var out []observe.Message
+	clock, err := h.Ask(node, "erlang", "timestamp")
+	if err != nil {
+		return before, err
+	}
+	b := messages.Batch{Node: observe.Short(node), Now: timestamp(clock), Listened: t.listened(node)}
 	for _, m := range list[min(before, len(list)):] {
-		if msg, ok := message(node, m); ok {
-			msg.At = t.o.now()
-			out = append(out, msg)
+		if heard, ok := t.heard(node, m); ok {
+			b.Heard = append(b.Heard, heard)
 		}
 	}
-	if len(out) > 0 {
-		t.give(out)
+	t.mu.Lock()
+	t.log.Take(t.o.now(), b)
+	t.mu.Unlock()
+	if len(b.Heard) > 0 {
 		t.o.tell()
 	}
 	return len(list), nil
-}
-
-// message reads {trace, Pid, send, Message, To} or {trace, Pid, 'receive', Message}.
-func message(node string, t term.Term) (observe.Message, bool) {
-	e := t.Elems()
-	if len(e) < 4 || !e[0].Is(term.Intern("trace")) || !e[2].IsAtom() {
-		return observe.Message{}, false
-	}
-	m := observe.Message{Node: node, Text: shown(e[3])}
-	switch kind := e[2].Atom().String(); {
-	case strings.HasPrefix(kind, "send") && len(e) == 5:
-		m.Sent, m.From = true, pid(node, e[1])
-		m.To, m.ToNode = addressee(node, e[4])
-	case kind == "receive":
-		m.To, m.ToNode = pid(node, e[1]), node
-	default:
-		return m, false
-	}
-	return m, true
-}
-
-// addressee is whom a message was sent to: a process, a name, or a name on a node.
-func addressee(node string, t term.Term) (to, at string) {
-	if p := t.Pid(); p != nil {
-		at = p.Node.String()
-		if p.Node == term.LocalNode {
-			at = node
-		}
-		return pid(at, t), at
-	}
-	if e := t.Elems(); len(e) == 2 && e[1].IsAtom() {
-		return name(e[0]), e[1].Atom().String()
-	}
-	if t.IsAtom() {
-		return name(t), node
-	}
-	return shown(t), ""
 }
