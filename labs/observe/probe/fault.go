@@ -75,19 +75,11 @@ func (o *Observer) killProcess(n observe.Node, pid string) error {
 
 // process is a process of a node by its pid, as the node writes it.
 func (o *Observer) process(node, pid string) (term.Term, error) {
-	p, err := o.h.Ask(node, "erlang", "list_to_pid", charlist(pid))
+	p, err := o.h.Ask(node, "erlang", "list_to_pid", term.Charlist(pid))
 	if err != nil || p.Pid() == nil {
 		return p, fmt.Errorf("%s has no process %s", node, pid)
 	}
 	return p, nil
-}
-
-func charlist(text string) term.Term {
-	var out []term.Term
-	for _, r := range text {
-		out = append(out, term.Int(int64(r)))
-	}
-	return term.List(out...)
 }
 
 // haltCode is that of a process ended by kill -9, as shells tell it.
