@@ -3,11 +3,16 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os/signal"
+	"syscall"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/spf13/cobra"
 
+	cluster "lab/labs/observe"
 	"lab/labs/observe/probe"
+	"lab/repl/observe"
 )
 
 // settleTime is how long the nodes may take until they are shown once.
@@ -32,12 +37,44 @@ func observeCommand(d *desk) *cobra.Command {
 				return err
 			}
 			defer o.Close()
-			return showOnce(cmd, o)
+			if once || !interactive() {
+				return showOnce(cmd, o)
+			}
+			return d.watchScreen(cmd, o)
 		},
 	}
 	cmd.Flags().StringVar(&cfg.Cookie, "cookie", "", "the cookie of the cluster (default: yours of lab, then that of Erlang)")
 	cmd.Flags().BoolVar(&once, "once", false, "print what there is as text, and end")
 	return cmd
+}
+
+// watchScreen shows the cluster until the user leaves.
+func (d *desk) watchScreen(cmd *cobra.Command, o *probe.Observer) error {
+	ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	m := observe.New(o)
+	m.ChooseTheme(d.theme)
+	program := tea.NewProgram(m, tea.WithContext(ctx))
+	go feed(ctx, o, func(s cluster.Snapshot) { program.Send(observe.Seen(s)) })
+	if _, err := program.Run(); err != nil && ctx.Err() == nil {
+		return fmt.Errorf("the screen: %w", err)
+	}
+	return nil
+}
+
+// feed tells of the cluster when there is news, and when time has passed: silence is no news.
+func feed(ctx context.Context, o *probe.Observer, tell func(cluster.Snapshot)) {
+	again := time.NewTicker(time.Second)
+	defer again.Stop()
+	for {
+		tell(o.Snapshot())
+		select {
+		case <-ctx.Done():
+			return
+		case <-o.News():
+		case <-again.C:
+		}
+	}
 }
 
 // showOnce prints a snapshot as text.

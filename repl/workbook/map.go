@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"lab/labs/census"
@@ -301,39 +300,12 @@ func (m *Model) timeline(width, height int) []string {
 }
 
 func (m *Model) eventRow(e census.Event, width int) string {
-	sign, style := m.sign(e.Kind)
+	sign, style := m.theme.Event(e.Kind)
 	text := e.Says(m.lab.Called())
 	if width >= kinds {
 		text = paint.Fit(string(e.Kind), 9) + text
 	}
 	return m.theme.Faint.Render(clock(e.At)) + " " + style.Render(sign+" "+text)
-}
-
-// sign is the sign of an event's kind, and its colour.
-func (m *Model) sign(k census.Kind) (string, lipgloss.Style) {
-	switch k {
-	case census.NodeUp, census.Up:
-		return "▲", m.theme.Good
-	case census.NodeDown, census.Down:
-		return "▼", m.theme.Bad
-	case census.Started:
-		return "+", m.theme.Good
-	case census.Moved:
-		return "→", m.theme.Accent
-	case census.Served:
-		return "⇄", m.theme.Accent
-	case census.Ended:
-		return "−", m.theme.Faint
-	case census.Conflict:
-		return "≠", m.theme.Bad
-	case census.Cut:
-		return "╳", m.theme.Warn
-	case census.Healed:
-		return "━", m.theme.Warn
-	case census.Said:
-		return "?", m.theme.Strong
-	}
-	return "✗", m.theme.Warn
 }
 
 // clock is a time of the lab, in minutes, seconds and tenths.
