@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"time"
 
 	"lab/labs/census"
 	"lab/labs/cluster"
@@ -142,19 +143,18 @@ func (o *Observer) freeze(n observe.Node, on bool) error {
 	if err != nil {
 		return err
 	}
-	change, kind, done := cluster.Resume, census.Thawed, "thawed"
-	if on {
-		change, kind, done = cluster.Suspend, census.Frozen, "frozen"
+	if !on {
+		return cluster.Resume(p) // the timeline tells it when the node answers
 	}
-	if err := change(p); err != nil {
+	if err := cluster.Suspend(p); err != nil {
 		return err
 	}
 	o.mu.Lock()
 	if w := o.nodes[n.Name]; w != nil {
-		w.frozen = on
+		w.frozen = time.Now()
 	}
 	o.mu.Unlock()
-	o.note(kind, n.Name, n.Name+" is "+done)
+	o.note(census.Frozen, n.Name, n.Name+" is frozen")
 	return nil
 }
 

@@ -26,6 +26,10 @@ type look struct {
 	asker Asker
 	fun   func(mod, name string, arity int64) term.Term
 	node  *observe.Node
+	// grown are the supervision trees as they were, where supervisors are not to be asked: to one
+	// whose messages are traced, our question would be one of them.
+	grown []observe.Branch
+	keep  bool
 	err   error
 }
 
@@ -136,7 +140,9 @@ func (l *look) processes() {
 		}
 	}
 	slices.SortStableFunc(l.node.Processes, inOrder)
-	l.trees(supervisors)
+	if l.node.Trees = l.grown; !l.keep {
+		l.trees(supervisors)
+	}
 }
 
 // chosen are the processes that are listed where they are too many: the newest, which are

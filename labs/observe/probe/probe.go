@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"lab/labs/census"
 	"lab/labs/observe"
 	"lab/runtime/dist/epmd"
 	"lab/runtime/term"
@@ -51,7 +52,7 @@ type watched struct {
 	node   observe.Node
 	kick   chan struct{}
 	asked  time.Time // when the look that is on its way began, zero for none
-	frozen bool      // by us
+	frozen time.Time // by us, zero where it is not
 	work   map[string]int64
 	links  map[string][2]int64
 	at     time.Time // of the last look
@@ -245,10 +246,13 @@ func (o *Observer) follow(w *watched, name string) {
 
 func (o *Observer) lookAt(w *watched, name string) {
 	n := observe.Node{Name: name, State: observe.Up}
+	l := look{asker: o.h, fun: o.h.fun, node: &n, keep: o.tracing.on(name)}
 	o.mu.Lock()
 	w.asked = time.Now()
+	if l.keep {
+		l.grown = w.node.Trees
+	}
 	o.mu.Unlock()
-	l := look{asker: o.h, fun: o.h.fun, node: &n}
 	l.all()
 	if l.err == nil {
 		l.traffic(o)
@@ -259,9 +263,14 @@ func (o *Observer) lookAt(w *watched, name string) {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	asked := w.asked
 	w.asked = time.Time{}
 	if o.ctx.Err() != nil {
 		return
+	}
+	if l.err == nil && !w.frozen.IsZero() && asked.After(w.frozen) {
+		w.frozen = time.Time{}
+		o.timeline.Note(census.Event{At: o.now(), Kind: census.Thawed, Node: name, Text: name + " goes on"})
 	}
 	w.take(n, l.err)
 	if w.node.State == observe.Down {
@@ -281,7 +290,7 @@ func (w *watched) take(n observe.Node, failed error) {
 		return
 	}
 	w.rates(&n)
-	w.node, w.frozen = n, false
+	w.node = n
 }
 
 // rates makes what a node counts since its start into what happens in a second.
@@ -317,7 +326,7 @@ func (w *watched) rates(n *observe.Node) {
 func (w *watched) now() observe.Node {
 	n := w.node
 	switch {
-	case w.frozen:
+	case !w.frozen.IsZero() && n.State != observe.Down:
 		n.State = observe.Frozen
 	case n.State == observe.Up && !w.asked.IsZero() && time.Since(w.asked) > answerTime:
 		n.State = observe.Silent

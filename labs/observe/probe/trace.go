@@ -73,6 +73,13 @@ func (t *tracing) toggle(at observe.Place) error {
 	return nil
 }
 
+// on reports whether processes of a node are traced.
+func (t *tracing) on(node string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.places[node]) > 0
+}
+
 // stop ends all tracing.
 func (t *tracing) stop() {
 	t.mu.Lock()

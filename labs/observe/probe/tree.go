@@ -2,7 +2,6 @@ package probe
 
 import (
 	"slices"
-	"strings"
 
 	"lab/labs/observe"
 	"lab/runtime/term"
@@ -30,9 +29,11 @@ func (l *look) trees(supervisors []term.Term) {
 			l.node.Trees = append(l.node.Trees, g.grow(observe.Branch{PID: id, Supervisor: true}, 0))
 		}
 	}
-	slices.SortStableFunc(l.node.Trees, func(a, b observe.Branch) int {
-		return strings.Compare(a.Name+a.PID, b.Name+b.PID)
-	})
+	at := map[string]int{} // as the processes are sorted: those of programs first
+	for i, p := range l.node.Processes {
+		at[p.PID] = i
+	}
+	slices.SortStableFunc(l.node.Trees, func(a, b observe.Branch) int { return at[a.PID] - at[b.PID] })
 }
 
 // A grove is what the supervisors of a node answered.
