@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os"
 	"os/signal"
 	"syscall"
 	"time"
@@ -13,6 +14,7 @@ import (
 	cluster "lab/labs/observe"
 	"lab/labs/observe/probe"
 	"lab/repl/observe"
+	"lab/repl/observe/web"
 )
 
 // settleTime is how long the nodes may take until they are shown once.
@@ -20,7 +22,8 @@ const settleTime = 10 * time.Second
 
 func observeCommand(d *desk) *cobra.Command {
 	var cfg probe.Config
-	var once bool
+	var once, browser bool
+	var port int
 	cmd := &cobra.Command{
 		Use:   "observe [NODE]",
 		Short: "Watch a running cluster, of lab or of Erlang, and hurt it",
@@ -37,6 +40,9 @@ func observeCommand(d *desk) *cobra.Command {
 				return err
 			}
 			defer o.Close()
+			if browser {
+				return watchPage(cmd, o, port)
+			}
 			if once || !interactive() {
 				return showOnce(cmd, o)
 			}
@@ -45,7 +51,23 @@ func observeCommand(d *desk) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&cfg.Cookie, "cookie", "", "the cookie of the cluster (default: yours of lab, then that of Erlang)")
 	cmd.Flags().BoolVar(&once, "once", false, "print what there is as text, and end")
+	cmd.Flags().BoolVar(&browser, "web", false, "show it on a page for a browser of this machine, until ctrl+c")
+	cmd.Flags().IntVar(&port, "port", 0, "the port of the page (default: any that is free)")
 	return cmd
+}
+
+// watchPage serves the cluster as a page until it is interrupted.
+func watchPage(cmd *cobra.Command, o *probe.Observer, port int) error {
+	s, err := web.Listen(o, port)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	fmt.Fprintf(cmd.OutOrStdout(), "The cluster is at %s\nThe address is a secret: it lets a browser hurt the nodes. Ctrl+C ends.\n", s.Address())
+	feed(ctx, o, func(cluster.Snapshot) { s.Tell() })
+	return nil
 }
 
 // watchScreen shows the cluster until the user leaves.
