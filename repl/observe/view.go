@@ -200,6 +200,10 @@ func (m *Model) tabs(width int) string {
 func (m *Model) listRows(width, height int) []string {
 	all := m.rows()
 	var out []string
+	if len(all) > 0 && !m.chosen().Answers() {
+		out = append(out, m.theme.Warn.Render("  as it was when it last answered"))
+		height--
+	}
 	if head := m.heads(); head != "" {
 		out = append(out, m.theme.Faint.Render(head))
 		height--

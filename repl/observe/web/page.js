@@ -89,7 +89,7 @@
 
   function showNodes(nodes) {
     put($("nodes"), nodes.map(n => item(n.Name, [n.State, n.Name === chosen], () =>
-      make("li", {}, make("button", { "aria-pressed": n.Name === chosen, onclick: () => choose(n.Name) },
+      make("li", {}, make("button", { "aria-pressed": String(n.Name === chosen), onclick: () => choose(n.Name) },
         make("span", { class: stateClass[n.State], "aria-hidden": "true" }, signs[n.State] || "…"), " " + n.Name + (n.State === "up" ? "" : ", " + n.State))))));
   }
 
@@ -100,7 +100,7 @@
 
   // The nodes are on a circle, in the order of their names, and keep their places.
   function showMap(nodes) {
-    const map = $("map"), W = 600, H = 360, R = 46;
+    const map = $("map"), W = 600, H = 400, R = 56;
     map.setAttribute("viewBox", `0 0 ${W} ${H}`);
     const at = nodes.map((_, i) => {
       const angle = 2 * Math.PI * i / nodes.length - Math.PI / 2;
@@ -119,7 +119,7 @@
         const rate = Math.round(t && a.State === "up" ? t.In + t.Out : u ? u.In + u.Out : 0);
         parts.push(item(`link ${a.Name} ${b.Name}`, [at, rate], () => draw("g", {},
           draw("line", { class: "link", x1, y1, x2, y2, "stroke-width": 2 + Math.min(8, Math.log2(1 + rate)) }),
-          draw("text", { class: "small", x: mx, y: my - 6, "text-anchor": "middle" }, rate ? `${rate} messages a second` : ""))));
+          draw("text", { class: "small rate", x: mx, y: my + 4, "text-anchor": "middle" }, rate ? `${rate} messages a second` : ""))));
         says.push(`${short(a.Name)} is connected to ${short(b.Name)}`);
       }
     }));
@@ -144,7 +144,7 @@
     const n = nodes.find(n => n.Name === chosen);
     if (!n) return;
     $("node-title").textContent = `${n.Name}: ${n.State || "being asked"}${n.Why ? " (" + n.Why.replaceAll("_", " ") + ")" : ""}`;
-    $("about").textContent = n.Living ? `${n.Kind}, process ${n.PID}${n.Here ? " of this machine" : ""}; ${n.Living} processes, ${bytes(n.Memory)}, ${n.Work} reductions a second` : "";
+    $("about").textContent = n.Living ? `${n.State === "up" ? "" : "when it last answered: "}${n.Kind}, process ${n.PID}${n.Here ? " of this machine" : ""}; ${n.Living} processes, ${bytes(n.Memory)}, ${n.Work} reductions a second` : "";
     $("kill").disabled = n.State === "down";
     $("freeze").disabled = !n.Here || n.State === "down";
     $("freeze").textContent = n.State === "frozen" ? "Thaw" : "Freeze";
@@ -178,7 +178,7 @@
         const on = traced(n.Name, p.PID), what = p.Name || p.Initial || p.PID;
         return make("tr", {}, make("td", { class: "wide" }, what, make("span", { class: "faint" }, p.Name && p.Initial ? "  " + p.Initial : "")),
           make("td", { class: "n" }, String(p.Queue)), make("td", { class: "n" }, bytes(p.Memory)), make("td", { class: "n" }, String(p.Work)), make("td", {}, p.PID),
-          make("td", {}, make("button", { "aria-pressed": on, "aria-label": `Trace ${what} ${p.PID}`, onclick: () => order({ deed: "trace", node: n.Name, pid: p.PID }) }, on ? "◉ traced" : "trace"),
+          make("td", {}, make("button", { "aria-pressed": String(on), "aria-label": `Trace ${what} ${p.PID}`, onclick: () => order({ deed: "trace", node: n.Name, pid: p.PID }) }, on ? "◉ traced" : "trace"),
             make("button", { "aria-label": `Kill ${what} ${p.PID}`, onclick: () => order({ deed: "kill", node: n.Name, pid: p.PID }) }, "kill")));
       })));
     },
@@ -222,7 +222,7 @@
     const x = node => names.indexOf(node) < 0 ? 12 : 70 + step * names.indexOf(node) + step / 3;
     const height = top + row * all.length + 10, width = 70 + step * names.length + 60;
     const says = e => e.Name || "the runtime";
-    const svg = draw("svg", { viewBox: `0 0 ${width} ${height}`, width: "100%", role: "img",
+    const svg = draw("svg", { viewBox: `0 0 ${width} ${height}`, width: "100%", class: "chart", role: "img",
       "aria-label": "Messages: " + all.map(m => `${says(m.From)} to ${says(m.To)} ${m.Text}`).join("; ") });
     for (const name of names) {
       svg.append(draw("text", { x: x(name), y: 16, "text-anchor": "middle" }, name), draw("line", { class: "life", x1: x(name), x2: x(name), y1: top - 8, y2: height }));
