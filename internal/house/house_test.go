@@ -83,7 +83,7 @@ func TestImportsPointDown(t *testing.T) {
 // TestScreensDoNotLinkTheRuntime: the models of the screens are told what happens, and
 // the rules that they show are plain data, so that a test feeds them without a node.
 func TestScreensDoNotLinkTheRuntime(t *testing.T) {
-	for _, screen := range []string{"lab/repl/workbook", "lab/repl/home", "lab/labs/session"} {
+	for _, screen := range []string{"lab/repl/workbook", "lab/repl/home", "lab/repl/observe", "lab/labs/session", "lab/labs/observe"} {
 		out, err := exec.Command("go", "list", "-deps", screen).Output()
 		if err != nil {
 			t.Fatal(err)

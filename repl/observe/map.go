@@ -76,7 +76,7 @@ func (m *Model) about(width int) []string {
 	rows := []string{
 		" " + m.theme.Strong.Render(n.Name) + "  " + n.Says(),
 		" runs " + n.Kind + ", " + where,
-		fmt.Sprintf(" %d processes, %d names, %d tables, %d work/s", n.Living, len(n.Names), n.Tabled, n.Work),
+		fmt.Sprintf(" processes %d, names %d, tables %d, reductions a second %d", n.Living, len(n.Names), n.Tabled, n.Work),
 	}
 	if n.Living == 0 {
 		return rows[:1]

@@ -3,7 +3,10 @@ package observe
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 
 	cluster "lab/labs/observe"
 	"lab/repl/paint"
@@ -29,29 +32,54 @@ func (m *Model) rows() []row {
 	return nil
 }
 
+// roomy is the width of a page from which it has room for all columns.
+const roomy = 72
+
 // heads name the columns of the pages.
 func (m *Model) heads() string {
 	switch m.page {
 	case onProcesses:
-		return fmt.Sprintf("  %-13s%8s%8s%9s  %s", "pid", "queue", "memory", "work/s", "what")
+		return m.processLine("what", "pid", "queue", "work/s", "memory")
 	case onTables:
-		return fmt.Sprintf("  %-26s%9s%9s  %-12s%s", "table", "objects", "memory", "type", "owner")
+		return m.tableLine("table", "objects", "memory", "type", "owner")
 	}
 	return ""
+}
+
+// inner is the room for a line of the page, without the cursor.
+func (m *Model) inner() int {
+	_, page, _ := m.columns()
+	return page - 3
+}
+
+func (m *Model) processLine(what, pid, queue, work, memory string) string {
+	rest := fmt.Sprintf(" %-11s%6s%8s", pid, queue, work)
+	if m.inner() >= roomy {
+		rest += fmt.Sprintf("%9s", memory)
+	}
+	return paint.Fit("  "+what, m.inner()-ansi.StringWidth(rest)) + rest
+}
+
+func (m *Model) tableLine(name, objects, memory, kind, owner string) string {
+	rest := fmt.Sprintf("%9s%9s", objects, memory)
+	if m.inner() >= roomy {
+		rest += fmt.Sprintf("  %-12s%s", kind, paint.Fit(owner, 22))
+	}
+	return paint.Fit(" "+name, m.inner()-ansi.StringWidth(rest)) + rest
 }
 
 func (m *Model) processRows() []row {
 	var rows []row
 	for _, p := range m.processes() {
-		mark := " "
-		if m.isTraced(m.node, p.PID) {
-			mark = "◉"
-		}
 		what := p.Says()
 		if p.Name != "" && p.Initial != "" {
 			what += "  " + m.theme.Faint.Render(p.Initial)
 		}
-		rows = append(rows, row{fmt.Sprintf("%s %-13s%8d%8s%9d  %s", mark, p.PID, p.Queue, cluster.Bytes(p.Memory), p.Work, what), p.PID})
+		line := m.processLine(what, p.PID, strconv.Itoa(p.Queue), strconv.FormatInt(p.Work, 10), cluster.Bytes(p.Memory))
+		if m.isTraced(m.node, p.PID) {
+			line = m.theme.Warn.Render("◉") + line[1:]
+		}
+		rows = append(rows, row{line, p.PID})
 	}
 	return rows
 }
@@ -60,7 +88,7 @@ func (m *Model) nameRows() []row {
 	n := m.chosen()
 	var rows []row
 	for _, g := range n.Globals {
-		r := row{text: fmt.Sprintf("  %s  %s on %s, for the whole cluster", m.theme.Accent.Render(g.Name), g.PID, g.Node)}
+		r := row{text: fmt.Sprintf(" %s  %s on %s, for the whole cluster", m.theme.Accent.Render(g.Name), g.PID, g.Node)}
 		if g.Node == n.Name {
 			r.pid = g.PID
 		}
@@ -75,7 +103,7 @@ func (m *Model) nameRows() []row {
 	var system []row
 	for _, name := range n.Names {
 		p, known := of[name]
-		switch r := (row{"  " + paint.Fit(name, 30) + " " + p.PID, p.PID}); {
+		switch r := (row{" " + paint.Fit(name, 30) + " " + p.PID, p.PID}); {
 		case known && p.System || !known:
 			system = append(system, row{m.theme.Faint.Render(r.text), r.pid})
 		default:
@@ -97,7 +125,7 @@ func (m *Model) tableRows() []row {
 		if i := slices.IndexFunc(n.Processes, func(p cluster.Process) bool { return p.PID == t.Owner }); i >= 0 {
 			owner = n.Processes[i].Says()
 		}
-		rows = append(rows, row{fmt.Sprintf("  %s%9d%9s  %-12s%s", paint.Fit(t.Name, 26), t.Size, cluster.Bytes(t.Words*word), t.Type, owner), t.Owner})
+		rows = append(rows, row{m.tableLine(t.Name, strconv.FormatInt(t.Size, 10), cluster.Bytes(t.Words*word), t.Type, owner), t.Owner})
 	}
 	return rows
 }
@@ -113,7 +141,7 @@ func (m *Model) treeRows() []row {
 		if !strings.HasPrefix(pid, "<") {
 			pid = ""
 		}
-		rows = append(rows, row{"  " + m.theme.Faint.Render(r.Lead) + text, pid})
+		rows = append(rows, row{" " + m.theme.Faint.Render(r.Lead) + text, pid})
 	}
 	return rows
 }

@@ -96,18 +96,26 @@ func (m *Model) headLine() string {
 	return name + strings.Repeat(" ", room) + m.theme.Faint.Render(state+" "+clock)
 }
 
+// columns are the widths of the boxes; the timeline's is 0 where it has its place below.
+func (m *Model) columns() (nodes, page, line int) {
+	nodes = min(46, max(28, m.width/4))
+	if m.width >= wideFrom {
+		line = m.width / 3
+	}
+	return nodes, m.width - nodes - line, line
+}
+
 // body is the nodes beside the page, and the timeline below or beside them.
 func (m *Model) body(height int) []string {
-	nodes := min(46, max(28, m.width/4))
 	if m.long {
 		return m.timelineBox(m.width, height)
 	}
-	if m.width >= wideFrom {
-		line := m.width / 3
-		return beside(m.nodesBox(nodes, height), m.pageBox(m.width-nodes-line, height), m.timelineBox(line, height))
+	nodes, page, line := m.columns()
+	if line > 0 {
+		return beside(m.nodesBox(nodes, height), m.pageBox(page, height), m.timelineBox(line, height))
 	}
 	below := max(5, height/4)
-	top := beside(m.nodesBox(nodes, height-below), m.pageBox(m.width-nodes, height-below))
+	top := beside(m.nodesBox(nodes, height-below), m.pageBox(page, height-below))
 	return append(top, m.timelineBox(m.width, below)...)
 }
 
@@ -205,7 +213,7 @@ func (m *Model) listRows(width, height int) []string {
 		height--
 	}
 	if head := m.heads(); head != "" {
-		out = append(out, m.theme.Faint.Render(head))
+		out = append(out, m.theme.Faint.Render(" "+head))
 		height--
 	}
 	if len(all) == 0 {
@@ -215,11 +223,11 @@ func (m *Model) listRows(width, height int) []string {
 	m.cursor[m.page] = at
 	first := max(0, min(at-height/2, len(all)-height))
 	for i := first; i < min(len(all), first+height); i++ {
-		text := ansi.Truncate(all[i].text, width, "…")
+		cursor := " "
 		if i == at {
-			text = m.theme.Accent.Render("▸") + strings.TrimPrefix(text, " ")
+			cursor = m.theme.Accent.Render("▸")
 		}
-		out = append(out, text)
+		out = append(out, cursor+ansi.Truncate(all[i].text, width-1, "…"))
 	}
 	return out
 }

@@ -111,9 +111,12 @@ func (o *Observer) killNode(n observe.Node) error {
 // this machine: a node in a container has a number there that is another's here.
 func (o *Observer) isHere(name string, pid int, w *watched) bool {
 	o.mu.Lock()
-	known := w.node.Here && w.node.PID == pid
+	was := w.node
 	o.mu.Unlock()
-	return known || o.listens(name, pid)
+	if was.PID == pid {
+		return was.Here // found out when it came
+	}
+	return o.listens(name, pid)
 }
 
 func (o *Observer) listens(name string, pid int) bool {

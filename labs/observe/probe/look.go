@@ -73,7 +73,7 @@ func (l *look) all() {
 }
 
 func (l *look) links() {
-	l.node.Peers = atoms(l.ask("erlang", "nodes"))
+	l.node.Peers = slices.DeleteFunc(atoms(l.ask("erlang", "nodes")), func(peer string) bool { return !strings.Contains(peer, "@") })
 	slices.Sort(l.node.Peers)
 }
 

@@ -49,7 +49,7 @@ func atoms(t term.Term) []string {
 	var out []string
 	for _, e := range list {
 		if e.IsAtom() {
-			out = append(out, e.Atom().String())
+			out = append(out, clip(strings.Map(plain, e.Atom().String())))
 		}
 	}
 	return out
