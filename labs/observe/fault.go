@@ -12,7 +12,7 @@ const (
 	Thaw   Deed = "thaw"
 	Cut    Deed = "cut" // the link between two nodes
 	Heal   Deed = "heal"
-	Trace  Deed = "trace" // messages of a process, or no more
+	Trace  Deed = "trace" // messages of a process, or of all of programs on a node, or no more
 )
 
 // An Order is a deed and what it is done to.

@@ -100,6 +100,9 @@ func (p Process) Says() string {
 	return p.Initial
 }
 
+// IsShell reports whether the process evaluates what is typed at a prompt.
+func (p Process) IsShell() bool { return strings.HasPrefix(p.Initial, "IEx.Evaluator.") }
+
 // A Global is a name registered for the whole cluster, and the node its process is on.
 type Global struct{ Name, Node, PID string }
 

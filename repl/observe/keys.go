@@ -27,6 +27,7 @@ var helpRows = []string{
 	" c  h             cut a link of it, heal one",
 	" t                trace the messages of the process",
 	"                  under the cursor, or no more",
+	" T                those of all programs of the node",
 	"",
 	" q                leave: what is cut here is healed, and",
 	"                  what is frozen thawed",
@@ -98,6 +99,8 @@ func (m *Model) deedKey(name string) tea.Cmd {
 		return m.ofProcess(cluster.Kill)
 	case "t":
 		return m.ofProcess(cluster.Trace)
+	case "T":
+		return m.order(cluster.Order{Deed: cluster.Trace, Node: m.node})
 	case "f":
 		if m.chosen().State == cluster.Frozen {
 			return m.order(cluster.Order{Deed: cluster.Thaw, Node: m.node})

@@ -51,6 +51,9 @@ func (o *Observer) carryOut(s observe.Snapshot, order observe.Order) error {
 		}
 		return o.cut(s, order.Node, order.Peer)
 	case observe.Trace:
+		if order.PID == "" {
+			return o.tracing.toggleAll(n)
+		}
 		return o.tracing.toggle(observe.Place{Node: order.Node, PID: order.PID})
 	}
 	return fmt.Errorf("there is no deed %q", order.Deed)

@@ -71,7 +71,7 @@ func (o *Observer) called(node, id string) string {
 		case p.PID != id:
 		case p.Name != "":
 			return p.Name
-		case strings.HasPrefix(p.Initial, "IEx.Evaluator."):
+		case p.IsShell():
 			return "shell"
 		case p.Initial != "":
 			return strings.TrimSuffix(p.Initial, ".init/1")

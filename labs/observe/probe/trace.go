@@ -52,25 +52,53 @@ func (t *tracing) toggle(at observe.Place) error {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if end := t.ends[at.Node]; end != nil {
-		close(end) // what follows begins afresh with the processes that are left
-		delete(t.ends, at.Node)
-	}
-	pids := t.places[at.Node]
+	pids := slices.Clone(t.places[at.Node])
 	if i := slices.Index(pids, at.PID); i >= 0 {
-		pids = slices.Delete(slices.Clone(pids), i, i+1)
+		t.set(at.Node, slices.Delete(pids, i, i+1))
 	} else {
-		pids = append(slices.Clone(pids), at.PID)
+		t.set(at.Node, append(pids, at.PID))
 	}
-	t.places[at.Node] = pids
-	if len(pids) == 0 {
-		delete(t.places, at.Node)
+	return nil
+}
+
+// mostTraced bounds the processes that are traced when all of a node are to be.
+const mostTraced = 30
+
+// toggleAll begins tracing the processes of programs on a node, or ends all tracing there.
+func (t *tracing) toggleAll(n observe.Node) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.places[n.Name]) > 0 {
+		t.set(n.Name, nil)
 		return nil
 	}
-	end := make(chan struct{})
-	t.ends[at.Node] = end
-	t.loops.Go(func() { t.run(at.Node, pids, end) })
+	var pids []string
+	for _, p := range n.Processes {
+		if (!p.System || p.IsShell()) && len(pids) < mostTraced {
+			pids = append(pids, p.PID)
+		}
+	}
+	if len(pids) == 0 {
+		return fmt.Errorf("%s has no processes but those of the system", n.Name)
+	}
+	t.set(n.Name, pids)
 	return nil
+}
+
+// set has these processes of a node traced, and no others. t.mu is held.
+func (t *tracing) set(node string, pids []string) {
+	if end := t.ends[node]; end != nil {
+		close(end) // what follows begins afresh
+		delete(t.ends, node)
+	}
+	if len(pids) == 0 {
+		delete(t.places, node)
+		return
+	}
+	t.places[node] = pids
+	end := make(chan struct{})
+	t.ends[node] = end
+	t.loops.Go(func() { t.run(node, pids, end) })
 }
 
 // on reports whether processes of a node are traced.
@@ -117,7 +145,7 @@ func (t *tracing) run(node string, pids []string, end <-chan struct{}) {
 	for {
 		more, err := t.turn(node, pids, end)
 		if err != nil {
-			t.failed(node, err)
+			t.failed(node, end, err)
 			return
 		}
 		if !more {
@@ -126,12 +154,18 @@ func (t *tracing) run(node string, pids []string, end <-chan struct{}) {
 	}
 }
 
-// failed notes why tracing of a node has ended.
-func (t *tracing) failed(node string, err error) {
+// failed notes why tracing of a node has ended, unless other tracing has followed.
+func (t *tracing) failed(node string, end <-chan struct{}, err error) {
 	t.mu.Lock()
-	delete(t.places, node)
-	delete(t.ends, node)
+	current := t.ends[node] == end
+	if current {
+		delete(t.places, node)
+		delete(t.ends, node)
+	}
 	t.mu.Unlock()
+	if !current {
+		return
+	}
 	t.o.note("trace", node, fmt.Sprintf("tracing on %s has ended: %v", node, err))
 }
 

@@ -148,6 +148,9 @@
     $("kill").disabled = n.State === "down";
     $("freeze").disabled = !n.Here || n.State === "down";
     $("freeze").textContent = n.State === "frozen" ? "Thaw" : "Freeze";
+    const tracing = list(seen.Traced).some(p => p.Node === n.Name);
+    $("trace").setAttribute("aria-pressed", String(tracing));
+    $("trace").textContent = tracing ? "End tracing" : "Trace all messages";
     const others = nodes.filter(o => o.Name !== n.Name);
     put($("peer"), others.map(o => item(o.Name, o.Name, () => make("option", { value: o.Name }, o.Name))));
     $("cut").disabled = !others.length || isCut(n.Name, $("peer").value);
@@ -288,6 +291,7 @@
   $("freeze").onclick = () => order({ deed: current().State === "frozen" ? "thaw" : "freeze", node: chosen });
   $("cut").onclick = () => order({ deed: "cut", node: chosen, peer: $("peer").value });
   $("heal").onclick = () => order({ deed: "heal", node: chosen, peer: $("peer").value });
+  $("trace").onclick = () => order({ deed: "trace", node: chosen });
   $("peer").onchange = $("all").onchange = () => show();
   const tabs = [...document.querySelectorAll("[role=tab]")];
   tabs.forEach((t, i) => {
