@@ -15,6 +15,7 @@ import (
 	"lab/labs/catalogue"
 	"lab/labs/census"
 	"lab/labs/cluster"
+	"lab/labs/messages"
 	"lab/runtime/term"
 )
 
@@ -46,6 +47,7 @@ func (o *output) Output(node, text string) {
 
 func (o *output) Changed()             {}
 func (o *output) Report(census.Report) {}
+func (o *output) Heard(messages.Batch) {}
 
 // start starts and connects n nodes; options are those of the supervisor, as a
 // keyword list.

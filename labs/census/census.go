@@ -228,6 +228,14 @@ func names(name string) []string {
 	return []string{name}
 }
 
+// NameOf is the name of a counted process, empty where it is not known.
+func (c *Census) NameOf(node, id string) string {
+	if n := c.node(node); n != nil {
+		return n.alive[id]
+	}
+	return ""
+}
+
 // Count returns how many processes are counted on a node, or on all of them.
 func (c *Census) Count(name string) int {
 	total := 0

@@ -18,6 +18,7 @@ import (
 	"lab/labs/beats"
 	"lab/labs/catalogue"
 	"lab/labs/census"
+	"lab/labs/messages"
 	"lab/labs/pipe"
 	"lab/runtime/dist/epmd"
 	"lab/runtime/term"
@@ -70,6 +71,8 @@ type Observer interface {
 	Changed()
 	// Report is what a node's watcher saw.
 	Report(r census.Report)
+	// Heard is what a node's watcher heard.
+	Heard(b messages.Batch)
 }
 
 // A Scenario is a set of running nodes, with the hidden one that steers them.

@@ -2,7 +2,8 @@ defmodule LabWatch do
   @moduledoc """
   Tells the workbook what changes on this node: which of the processes that it
   counts start and end, which nodes are connected, which names are registered, and
-  which pages its web server served.
+  which pages its web server served. It tells also what processes of the student
+  say to each other, as the engine has heard it (labs/ear).
 
   It looks for new processes ten times a second at most, among those that are
   newer than the newest it knows, and monitors those that it counts. It ends with
@@ -69,7 +70,7 @@ defmodule LabWatch do
     receive do
       :tick ->
         Process.send_after(self(), :tick, @tick)
-        state |> look() |> report() |> loop()
+        state |> look() |> report() |> tell() |> loop()
 
       {:served, request} ->
         loop(%{state | served: [request | state.served]})
@@ -156,6 +157,11 @@ defmodule LabWatch do
     _ -> -1
   catch
     _, _ -> -1
+  end
+
+  defp tell(state) do
+    if heard = :lab_watch.heard(), do: send(state.to, {:lab_heard, node(), heard})
+    state
   end
 
   defp report(state) do

@@ -21,6 +21,7 @@ var watcherCode string
 
 var (
 	aWatch  = term.Intern("lab_watch")
+	aHeard  = term.Intern("lab_heard")
 	aWatchM = term.Intern("Elixir.LabWatch")
 	aStart  = term.Intern("start")
 	aDown   = term.Intern("DOWN")
@@ -93,6 +94,10 @@ func (s *Scenario) hear(_ *vm.Actor, msg term.Term) {
 	case len(e) == 7 && e[0].Is(aWatch):
 		if r, ok := readReport(e); ok {
 			s.cfg.Observer.Report(r)
+		}
+	case len(e) == 3 && e[0].Is(aHeard):
+		if b, ok := readBatch(e); ok {
+			s.cfg.Observer.Heard(b)
 		}
 	case len(e) == 5 && e[0].Is(aDown) && e[1].Ref() != nil:
 		if done := s.watchers[*e[1].Ref()]; done != nil {

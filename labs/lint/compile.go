@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"lab/labs/catalogue"
-	"lab/labs/pipe"
+	"lab/runtime/lib"
 	"lab/runtime/node"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -32,7 +32,7 @@ func newCompiler() (*compiler, error) {
 	}
 	c := &compiler{n: n}
 	n.Code().Print = func(text string) { c.printed = append(c.printed, text) }
-	library := pipe.LibraryModules(n.Machine())
+	library := lib.Modules(n.Machine())
 	n.Code().Sealed = func(mod term.Atom, _ string, _ int) bool {
 		c.sealed = c.sealed || library[mod]
 		return library[mod]

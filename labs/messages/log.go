@@ -11,7 +11,7 @@ import (
 
 const (
 	// maxMessages bounds a log, maxMores the counts in it, and maxText the text of a message.
-	maxMessages = 2000
+	maxMessages = 1000
 	maxMores    = 200
 	maxText     = 600
 	// patience is how long a half waits for its other half: nodes tell one after the other.
@@ -45,9 +45,10 @@ type arrival struct {
 // A place is what is known of a node.
 type place struct {
 	down     bool
+	peers    []string
 	overrun  time.Duration // when it last heard more than it told
 	names    map[string]bool
-	listened map[string]bool
+	listened map[string]string // what they are called, by their IDs
 }
 
 // New returns an empty log.
@@ -56,7 +57,7 @@ func New() *Log { return &Log{nodes: map[string]*place{}} }
 func (l *Log) place(node string) *place {
 	p := l.nodes[node]
 	if p == nil {
-		p = &place{names: map[string]bool{}, listened: map[string]bool{}, overrun: -time.Hour}
+		p = &place{names: map[string]bool{}, listened: map[string]string{}, overrun: -time.Hour}
 		l.nodes[node] = p
 	}
 	return p
@@ -81,6 +82,18 @@ func (l *Log) lose(node, why string) {
 	}
 }
 
+// SetPeers takes in which nodes a node lists as connected. What it had sent to one that it has
+// given up is lost: a later link does not carry it.
+func (l *Log) SetPeers(node string, peers []string) {
+	p := l.place(node)
+	for _, e := range l.messages {
+		if e.Fate == OnWay && e.From.Node == node && slices.Contains(p.peers, e.To.Node) && !slices.Contains(peers, e.To.Node) {
+			e.Fate, e.Why = Lost, node+" has given "+e.To.Node+" up"
+		}
+	}
+	p.peers = slices.Clone(peers)
+}
+
 // SetCuts takes in which links are cut; the ends of each are in the order of their names.
 func (l *Log) SetCuts(cuts [][2]string) {
 	l.cuts = map[[2]string]bool{}
@@ -96,7 +109,7 @@ func (l *Log) Take(at time.Duration, b Batch) {
 	p := l.place(b.Node)
 	if b.Fresh {
 		l.lose(b.Node, b.Node+" was down")
-		p.names, p.listened = map[string]bool{}, map[string]bool{}
+		p.names, p.listened = map[string]bool{}, map[string]string{}
 	}
 	if b.Names != nil {
 		p.names = map[string]bool{}
@@ -105,14 +118,17 @@ func (l *Log) Take(at time.Duration, b Batch) {
 		}
 	}
 	for _, end := range b.Listened {
-		p.listened[end.ID] = true
+		p.know(end)
 	}
 	if b.More > 0 {
-		p.overrun = at
 		l.addMore(More{at, b.Node, b.More})
+	}
+	if b.More > 0 || b.Missed {
+		p.overrun = at
 	}
 	for _, h := range b.Heard {
 		h.Text = plain(h.Text)
+		p.know(h.Process)
 		when := at - max(0, b.Now-h.At)
 		if h.Sent {
 			l.sent(when, h)
@@ -121,6 +137,15 @@ func (l *Log) Take(at time.Duration, b Batch) {
 		}
 	}
 	l.settle(at)
+}
+
+// maxListened bounds the processes that are known of a node.
+const maxListened = 20000
+
+func (p *place) know(end End) {
+	if _, known := p.listened[end.ID]; known || len(p.listened) < maxListened {
+		p.listened[end.ID] = plain(end.Name)
+	}
 }
 
 // addMore adds to the count of the same node where that is the last of the log.
@@ -180,7 +205,7 @@ func (e *entry) meets(h Heard) bool {
 	if e.To.ID != "" {
 		return e.To.ID == h.Process.ID
 	}
-	return e.To.Name == h.Process.Name
+	return e.To.Name == "" || e.To.Name == h.Process.Name // without either, it was sent to an alias
 }
 
 // arrive completes a message. Its clock is another one: nothing arrives before it was sent.
@@ -235,11 +260,25 @@ func (l *Log) judge(e *entry) {
 		e.Fate, e.Why = Lost, "the link between "+e.From.Node+" and "+e.To.Node+" is cut"
 	case e.nobody:
 		e.Fate, e.Why = Lost, "that process has ended"
-	case e.To.ID == "" && len(to.names) > 0 && !to.names[e.To.Name]:
+	case e.To.ID == "" && e.To.Name != "" && len(to.names) > 0 && !to.names[e.To.Name]:
 		e.Fate, e.Why = Lost, "no process of "+e.To.Node+" is called "+e.To.Name
-	case e.To.ID == "" || !to.listened[e.To.ID]:
+	case !to.hears(e.To), l.overran(e.Sent):
 		e.Fate = Untold
 	}
+}
+
+// hears reports whether the node would tell that a message has arrived.
+func (p *place) hears(to End) bool {
+	if to.ID != "" {
+		_, ok := p.listened[to.ID]
+		return ok
+	}
+	for _, name := range p.listened {
+		if to.Name != "" && name == to.Name {
+			return true
+		}
+	}
+	return false
 }
 
 // plain is the text of a message as it can be shown in one row.
@@ -262,12 +301,27 @@ type View struct {
 	Mores    []More
 }
 
+// nameOf is what a process is called that was told by its ID alone.
+func (l *Log) nameOf(e End) string {
+	if p := l.nodes[e.Node]; p != nil && p.listened[e.ID] != "" {
+		return p.listened[e.ID]
+	}
+	if number, rest, ok := strings.Cut(e.ID, "."); ok {
+		serial, _, _ := strings.Cut(rest, ".")
+		return "<" + e.Node + "." + number + "." + serial + ">"
+	}
+	return ""
+}
+
 // View returns the log as it is at a time.
 func (l *Log) View(at time.Duration) View {
 	l.settle(at)
 	v := View{Mores: slices.Clone(l.mores), Messages: make([]Message, len(l.messages))}
 	for i, e := range l.messages {
 		v.Messages[i] = e.Message
+		if to := &v.Messages[i].To; to.Name == "" {
+			to.Name = l.nameOf(*to)
+		}
 	}
 	return v
 }

@@ -34,7 +34,7 @@ func up(nodes ...string) *Log {
 	l := New()
 	for _, n := range nodes {
 		l.Set(census.State{Name: n, Up: true})
-		l.Take(0, Batch{Node: n, Fresh: true, Names: []string{"Receiver"}, Listened: []End{receiver(n), shell(n)}})
+		l.Take(0, Batch{Node: n, Fresh: true, Names: []string{"Receiver"}, Listened: []End{shell(n), receiver(n)}})
 	}
 	return l
 }
@@ -90,6 +90,12 @@ func TestLog(t *testing.T) {
 			l.Take(10*ms, says(10*ms, "a", "b", "x"))
 			l.View(900 * ms)
 		}, "10ms a>b x lost: b is down\n"},
+		{"to a node that is given up", func(l *Log) {
+			l.SetPeers("a", []string{"b", "c"})
+			l.Take(10*ms, says(10*ms, "a", "b", "x"))
+			l.Take(11*ms, says(11*ms, "a", "c", "yy"))
+			l.SetPeers("a", []string{"c"})
+		}, "10ms a>b x lost: a has given b up\n11ms a>c yy on its way\n"},
 		{"across a cut", func(l *Log) {
 			l.SetCuts(cut)
 			l.Take(10*ms, says(10*ms, "a", "b", "x"))
@@ -119,6 +125,14 @@ func TestLog(t *testing.T) {
 			l.Take(10*ms, gets(10*ms, "b", "x"))
 			l.View(900 * ms)
 		}, "10ms >b x arrived 10ms\n"},
+		{"an answer of the engine's own", func(l *Log) {
+			l.Take(10*ms, Batch{Node: "b", Now: 10 * ms, Heard: []Heard{{At: 10 * ms, Process: shell("b"), Kind: Reply, Text: ":yes"}}})
+			l.View(900 * ms)
+		}, ""},
+		{"an answer to an alias", func(l *Log) {
+			l.Take(10*ms, Batch{Node: "a", Now: 10 * ms, Heard: []Heard{{At: 10 * ms, Sent: true, Process: shell("a"), To: End{Node: "b"}, Mark: 7, Kind: Reply, Text: "x"}}})
+			l.Take(11*ms, Batch{Node: "b", Now: 11 * ms, Heard: []Heard{{At: 11 * ms, Process: shell("b"), Mark: 7, Kind: Reply, Text: "x"}}})
+		}, "10ms a>b x arrived 11ms\n"},
 		{"a text for one row", func(l *Log) {
 			l.Take(10*ms, says(10*ms, "a", "b", "x\x1b[2J\ny\xff"))
 		}, "10ms a>b x [2J y? on its way\n"},

@@ -56,7 +56,8 @@ type Message struct {
 // Local reports whether a message stays on its node.
 func (m Message) Local() bool { return m.From.Node == m.To.Node }
 
-// A More counts messages of a node that nobody was told one by one: there were too many.
+// A More counts messages that a node's processes sent and nobody was told one by one: there
+// were too many.
 type More struct {
 	At   time.Duration
 	Node string
@@ -86,8 +87,9 @@ type Batch struct {
 	// Now is what the node's own clock says as it tells the batch.
 	Now   time.Duration
 	Heard []Heard
-	// More counts what was heard beside that.
-	More int
+	// More counts the messages that were sent beside those, and Missed says that others arrived.
+	More   int
+	Missed bool
 	// Names are the names registered on the node, nil where they are as they were.
 	Names []string
 	// Listened are the processes that the node has begun to listen to.

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"lab/labs/ear"
 	"lab/runtime/etf"
 	"lab/runtime/lib"
 	"lab/runtime/node"
@@ -67,7 +68,8 @@ func (s *Server) Write(b []byte) (int, error) {
 // Attend makes n the node that is spoken of, and says that it is up.
 func (s *Server) Attend(n *node.Node) {
 	s.n = n
-	s.library = LibraryModules(n.Machine())
+	s.library = lib.Modules(n.Machine())
+	ear.Install(n.Machine(), s.library)
 	if s.boot.Sealed {
 		n.Code().Sealed = s.isSealed
 	}
@@ -204,23 +206,6 @@ func atoms(list term.Term) []term.Atom {
 		}
 	}
 	return out
-}
-
-// LibraryModules are the modules that come with lab. A project may bring its own in
-// the place of a package's, and not of Elixir's and Erlang's.
-func LibraryModules(m *vm.Machine) map[term.Atom]bool {
-	all := map[term.Atom]bool{}
-	for _, mod := range m.Modules() {
-		if mod.Native {
-			all[mod.Name] = true
-		}
-	}
-	for _, src := range lib.Sources() {
-		for _, name := range src.Modules {
-			all[vm.ModuleAtom(name)] = src.System()
-		}
-	}
-	return all
 }
 
 // isSealed reports whether a program may not define a module, and tells of it.

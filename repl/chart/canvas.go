@@ -29,6 +29,14 @@ func (c canvas) put(x, y int, style lipgloss.Style, text string) {
 	c.Compose(lipgloss.NewCompositor(lipgloss.NewLayer(style.Render(text)).X(x).Y(y)))
 }
 
+// at is what stands in a cell.
+func (c canvas) at(x, y int) string {
+	if cell := c.CellAt(x, y); cell != nil {
+		return cell.Content
+	}
+	return ""
+}
+
 // across draws a row of n cells.
 func (c canvas) across(x, y, n int, style lipgloss.Style, cell string) {
 	if n > 0 {

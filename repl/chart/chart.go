@@ -8,6 +8,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"lab/labs/census"
 	"lab/labs/messages"
 	"lab/repl/paint"
 )
@@ -46,6 +47,25 @@ func Mores(mores []messages.More) []Mark {
 	marks := make([]Mark, 0, len(mores))
 	for _, m := range mores {
 		marks = append(marks, Mark{At: m.At, Node: m.Node, Sign: "…", Text: fmt.Sprintf("+%d more of %s, not shown", m.N, m.Node)})
+	}
+	return marks
+}
+
+// Events are the marks of what happened to nodes and links; called is what processes are called.
+func Events(events []census.Event, called string) []Mark {
+	var marks []Mark
+	for _, e := range events {
+		mark := Mark{At: e.At, Sign: paint.EventSign(e.Kind), Text: e.Says(called)}
+		switch e.Kind {
+		case census.Down:
+			mark.Node, mark.Down = e.Node, true
+		case census.Up:
+			mark.Node, mark.Up = e.Node, true
+		case census.Cut, census.Healed, census.Frozen, census.Thawed:
+		default:
+			continue
+		}
+		marks = append(marks, mark)
 	}
 	return marks
 }
@@ -182,7 +202,7 @@ func (s *sheet) time(y int, at time.Duration) {
 	}
 }
 
-// mark writes what happened, from the line of its node on where it fits there.
+// mark writes what happened, on the side of its node's line where there is room.
 func (s *sheet) mark(y int, m *Mark) {
 	text := m.Sign + " " + m.Text
 	x := s.column(m.Node)
@@ -191,12 +211,12 @@ func (s *sheet) mark(y int, m *Mark) {
 		s.put(s.left+lead, y, s.theme.Warn, " "+paint.Cut(text, s.width-s.left-lead-2)+" ")
 		return
 	}
-	if over := x + lipgloss.Width(text) - s.width; over > 0 {
+	if right, left := s.width-x, x-1-s.left; lipgloss.Width(text) > right && left > right {
 		s.put(x, y, s.theme.Warn, m.Sign)
-		s.put(max(s.left, x-lipgloss.Width(m.Text)-1), y, s.theme.Warn, paint.Cut(m.Text, x-1-s.left))
+		s.put(max(s.left, x-lipgloss.Width(m.Text)-1), y, s.theme.Warn, paint.Cut(m.Text, left))
 		return
 	}
-	s.put(x, y, s.theme.Warn, text)
+	s.put(x, y, s.theme.Warn, paint.Cut(text, s.width-x))
 }
 
 // Clock is a time of the lab in minutes, seconds and tenths or thousandths.

@@ -11,7 +11,7 @@ import (
 
 // Detail tells all of one message: when, between whom, what became of it, and the whole text.
 func Detail(t paint.Theme, m messages.Message, width int) []string {
-	head := fmt.Sprintf("%s  %s → %s  %s, %s", strings.TrimSpace(Clock(m.Sent, time.Millisecond)), end(m.From), end(m.To), m.Kind, fate(m))
+	head := fmt.Sprintf("%s  %s → %s  %s, %s", strings.TrimSpace(Clock(m.Sent, time.Millisecond)), from(m), end(m.To), m.Kind, fate(m))
 	rows := strings.Split(paint.Wrap(head, width), "\n")
 	for i, row := range rows {
 		rows[i] = t.Faint.Render(row)
@@ -19,10 +19,19 @@ func Detail(t paint.Theme, m messages.Message, width int) []string {
 	return append(rows, strings.Split(paint.Wrap(m.Text, width), "\n")...)
 }
 
+// from is the sender, as far as it is known.
+func from(m messages.Message) string {
+	switch {
+	case m.From.Node != "":
+		return end(m.From)
+	case m.Kind == messages.Signal:
+		return "the runtime"
+	}
+	return "a timer, or a process that nobody listens to"
+}
+
 func end(e messages.End) string {
 	switch {
-	case e.Node == "":
-		return "the runtime"
 	case e.Name == "":
 		return e.Node
 	}

@@ -13,6 +13,7 @@ import (
 	"lab/labs/census"
 	"lab/labs/cluster"
 	"lab/labs/grade"
+	"lab/labs/messages"
 	"lab/labs/report"
 	book "lab/labs/workbook"
 	"lab/repl/workbook"
@@ -153,6 +154,9 @@ func (d *Driver) Report(r census.Report) {
 	d.record.take(r)
 	d.lookAgain()
 }
+
+// Heard implements cluster.Observer.
+func (d *Driver) Heard(b messages.Batch) { d.record.hear(b) }
 
 // attend brings the prompt of one node in line with its state.
 func (d *Driver) attend(s *cluster.Scenario, st cluster.NodeState) {

@@ -9,6 +9,7 @@ import (
 	"lab/labs/catalogue"
 	"lab/labs/census"
 	"lab/labs/cluster"
+	"lab/labs/messages"
 	book "lab/labs/workbook"
 	"lab/repl/workbook"
 )
@@ -26,7 +27,9 @@ type record struct {
 
 	mu      sync.Mutex
 	census  *census.Census
-	changed atomic.Bool
+	log     *messages.Log
+	changed atomic.Bool // the census
+	heard   atomic.Bool // the log
 }
 
 func newRecord(l *catalogue.Lab) *record {
@@ -34,7 +37,7 @@ func newRecord(l *catalogue.Lab) *record {
 	for _, n := range l.Nodes {
 		names = append(names, n.Name)
 	}
-	r := &record{start: time.Now(), census: census.New(names), called: l.Called()}
+	r := &record{start: time.Now(), census: census.New(names), log: messages.New(), called: l.Called()}
 	if l.Proxy != nil && l.Proxy.Health != "" {
 		r.census.Unlist(l.Proxy.Health)
 	}
@@ -49,19 +52,33 @@ func (r *record) do(f func(c *census.Census, at time.Duration)) {
 }
 
 func (r *record) take(report census.Report) {
-	r.do(func(c *census.Census, at time.Duration) { c.Take(at, report) })
+	r.do(func(c *census.Census, at time.Duration) {
+		c.Take(at, report)
+		r.log.SetPeers(report.Node, report.Peers)
+	})
+}
+
+// hear takes in what a node has heard.
+func (r *record) hear(b messages.Batch) {
+	r.mu.Lock()
+	r.log.Take(time.Since(r.start), b)
+	r.mu.Unlock()
+	r.heard.Store(true)
 }
 
 func (r *record) states(states []census.State, cuts map[cluster.Link]bool) {
 	r.do(func(c *census.Census, at time.Duration) {
 		for _, st := range states {
 			c.Set(at, st)
+			r.log.Set(st)
 		}
 		var list [][2]string
 		for l := range cuts {
 			list = append(list, l)
 		}
 		c.SetCuts(list)
+		r.log.SetCuts(list)
+		r.heard.Store(true)
 	})
 }
 
@@ -100,29 +117,57 @@ func (r *record) view() census.View {
 	return r.census.View(time.Since(r.start))
 }
 
+// messages is the log, with the names by which the lab counts processes.
+func (r *record) messages() messages.View {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	v := r.log.View(time.Since(r.start))
+	for i := range v.Messages {
+		for _, end := range []*messages.End{&v.Messages[i].From, &v.Messages[i].To} {
+			if name := r.census.NameOf(end.Node, end.ID); name != "" {
+				end.Name = name
+			}
+		}
+	}
+	return v
+}
+
 // lasting is how long after a change a view is worth another: what is alive twice
-// counts only once it has lasted.
+// counts only once it has lasted, and a message is lost only once it has not arrived.
 const lasting = time.Second
 
-// showCluster sends a view when something has changed.
+// A fresh is whether something is to be shown again.
+type fresh struct{ again time.Time }
+
+// due reports whether it is to be shown at a time: it has changed, or did a while ago.
+func (f *fresh) due(changed bool, now time.Time) bool {
+	if changed {
+		f.again = now.Add(lasting)
+		return true
+	}
+	if f.again.IsZero() || now.Before(f.again) {
+		return false
+	}
+	f.again = time.Time{}
+	return true
+}
+
+// showCluster sends a view of the cluster, and of its messages, when something has changed.
 func (d *Driver) showCluster() {
 	tick := time.NewTicker(frameTime)
 	defer tick.Stop()
-	var again time.Time
+	var cluster, heard fresh
 	for {
 		select {
 		case <-d.ctx.Done():
 			return
 		case now := <-tick.C:
-			changed := d.record.changed.Swap(false)
-			if !changed && (again.IsZero() || now.Before(again)) {
-				continue
+			if cluster.due(d.record.changed.Swap(false), now) {
+				d.out.put(workbook.Cluster(d.record.view()))
 			}
-			again = time.Time{}
-			if changed {
-				again = now.Add(lasting)
+			if heard.due(d.record.heard.Swap(false), now) {
+				d.out.put(workbook.Heard(d.record.messages()))
 			}
-			d.out.put(workbook.Cluster(d.record.view()))
 		}
 	}
 }

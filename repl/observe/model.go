@@ -52,12 +52,14 @@ type Model struct {
 	node   string // the chosen one
 	page   page
 	cursor [pages]int
-	all    bool // the system's processes too
-	long   bool // the timeline has the whole height
-	back   int  // how far back the timeline is scrolled
-	help   bool
-	notice string
-	asked  *cluster.Order // waits for yes or no
+	// message is the serial of the message that is shown whole, 0 for none.
+	message uint64
+	all     bool // the system's processes too
+	long    bool // the timeline has the whole height
+	back    int  // how far back the timeline is scrolled
+	help    bool
+	notice  string
+	asked   *cluster.Order // waits for yes or no
 	// chooses is what the peer that is chosen next is for: Cut or Heal.
 	chooses cluster.Deed
 }
@@ -130,6 +132,10 @@ func (m *Model) turn(by int) {
 func (m *Model) move(by int) {
 	if m.long {
 		m.back = max(0, min(m.back-by, len(m.seen.Events)-1))
+		return
+	}
+	if m.page == onMessages {
+		m.pick(by)
 		return
 	}
 	m.cursor[m.page] = max(0, min(m.cursor[m.page]+by, len(m.rows())-1))

@@ -93,8 +93,8 @@ func TestScreens(t *testing.T) {
 		width, height int
 		keys          []string
 	}{
-		"map": {80, 24, nil}, "wide map": {200, 50, []string{"tab"}}, "processes": {80, 24, []string{"2", "a", "down"}}, "names": {80, 24, []string{"3"}},
-		"tables": {80, 24, []string{"4"}}, "trees": {80, 24, []string{"5", "down", "down"}}, "messages": {80, 24, []string{"6"}}, "wide messages": {160, 30, []string{"6"}},
+		"map": {80, 24, nil}, "wide map": {200, 50, []string{"tab"}}, "drawn map": {110, 50, nil}, "processes": {80, 24, []string{"2", "a", "down"}}, "names": {80, 24, []string{"3"}},
+		"tables": {80, 24, []string{"4"}}, "trees": {80, 24, []string{"5", "down", "down"}}, "messages": {80, 24, []string{"6"}}, "wide messages": {160, 30, []string{"6"}}, "a message": {80, 24, []string{"6", "up", "up"}},
 		"down": {80, 24, []string{"tab", "tab"}}, "nothing": {80, 24, []string{"tab", "2"}}, "timeline": {80, 24, []string{"l", "up"}}, "question": {80, 24, []string{"k"}},
 		"peers": {80, 24, []string{"tab", "c"}}, "help": {80, 24, []string{"?"}}, "small": {40, 10, nil},
 	} {

@@ -180,7 +180,7 @@ func (m *Model) pageBox(width, height int) []string {
 	var rows []string
 	switch m.page {
 	case onMap:
-		rows = m.mapRows(width - 2)
+		rows = m.mapRows(width-2, inner)
 	case onMessages:
 		rows = m.messageRows(width-2, inner)
 	default:
@@ -261,7 +261,7 @@ func (m *Model) timelineBox(width, height int) []string {
 }
 
 func (m *Model) eventRow(e census.Event) string {
-	sign, style := m.theme.Event(e.Kind)
+	sign, style := paint.EventSign(e.Kind), m.theme.Event(e.Kind)
 	verb := map[census.Kind]string{census.Started: "registered ", census.Ended: "no longer registered: "}[e.Kind]
 	return m.theme.Faint.Render(chart.Clock(e.At, time.Second/10)) + " " + style.Render(sign+" "+verb+e.Says("names"))
 }

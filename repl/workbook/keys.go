@@ -50,7 +50,7 @@ func init() { // the actions look into the tables themselves, by the help that t
 		{"c", "run the checks on fresh nodes", actions{"c": quiet((*Model).check)}},
 		{"e r", "your editor; recompile() everywhere", actions{"e": (*Model).edit, "r": quiet((*Model).recompile)}},
 		{"f", "faults: kill, freeze, cut …", actions{"f": faults}},
-		{"m z", "the map; this pane alone, and back", actions{"m": quiet((*Model).toggleMap), "z": quiet((*Model).zoom)}},
+		{"m t z", "map, messages; this pane alone", actions{"m": quiet((*Model).toggleMap), "t": quiet((*Model).toggleTrace), "z": quiet((*Model).zoom)}},
 		{"o", "open the lab's page in your browser", actions{"o": quiet((*Model).open)}},
 		{"tab", "go to the prompt", actions{"tab": prompt, "i": prompt}},
 		{"", "", actions{"?": quiet(func(m *Model) { m.overlay = helpOverlay })}},
@@ -63,7 +63,7 @@ func init() { // the actions look into the tables themselves, by the help that t
 		{"esc", "guide / prompt", actions{"esc": quiet((*Model).leave)}},
 		{"alt+1 …", "prompt of node 1 …  ctrl+o  next", nodes},
 		{"ctrl+s", "all prompts ctrl+z  this pane alone", actions{"ctrl+z": quiet((*Model).zoom), "ctrl+s": quiet(func(m *Model) { m.split = !m.split })}},
-		{"ctrl+x", "faults      alt+m         map", actions{"alt+e": (*Model).edit, "ctrl+x": faults, "alt+m": quiet((*Model).toggleMap)}},
+		{"ctrl+x", "faults  alt+m map  alt+t messages", actions{"alt+e": (*Model).edit, "ctrl+x": faults, "alt+m": quiet((*Model).toggleMap), "alt+t": quiet((*Model).toggleTrace)}},
 	}
 }
 

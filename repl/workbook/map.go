@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"lab/labs/census"
+	"lab/repl/chart"
 	"lab/repl/paint"
 )
 
@@ -42,7 +43,7 @@ func (m *Model) toggleMap() {
 		m.focus, m.showMap, m.back = onGuide, false, 0
 		return
 	}
-	m.focus, m.showMap = onMap, true
+	m.focus, m.showMap, m.trace.shown = onMap, true, false
 }
 
 // mapKey handles the keys that mean something to the map, and says whether it did.
@@ -73,21 +74,33 @@ func (m *Model) scrollTimeline(by int) {
 
 // timelineRows is how many events are shown at once.
 func (m *Model) timelineRows() int {
-	return max(1, m.bodyHeight()-2-len(m.nodes())-fixedRows)
+	height := m.bodyHeight() - 2
+	rows := m.drawnHeight(max(mapWidth, m.layout().cluster)-2, height)
+	if rows == 0 {
+		rows = len(m.nodes()) + 1
+	}
+	return max(1, height-rows-3)
 }
 
-// fixedRows are those of the map that are neither a node nor an event: links, sums,
-// names, and the line above the timeline.
-const fixedRows = 4
+// mapHead is what stands above the timeline: the nodes and their links, drawn where there is
+// room, and sums and names.
+func (m *Model) mapHead(inner, height int) []string {
+	var rows []string
+	if h := m.drawnHeight(inner, height); h > 0 {
+		rows = m.drawn(inner, h)
+	} else {
+		scale := m.scale()
+		for i := range m.nodes() {
+			rows = append(rows, m.nodeRow(i, scale, inner))
+		}
+		rows = append(rows, " "+m.linksText())
+	}
+	return append(rows, " "+m.sums(), " "+m.theme.Faint.Render(m.nameList(inner)))
+}
 
 func (m *Model) mapBox(width, height int) []string {
 	inner := width - 2
-	var rows []string
-	scale := m.scale()
-	for i := range m.nodes() {
-		rows = append(rows, m.nodeRow(i, scale, inner))
-	}
-	rows = append(rows, " "+m.linksText(), " "+m.sums(), " "+m.theme.Faint.Render(m.nameList(inner)))
+	rows := m.mapHead(inner, height-2)
 	rows = append(rows, m.timeline(inner, height-2-len(rows))...)
 	return m.theme.Box("cluster", rows, width, m.focus == onMap)
 }
@@ -119,12 +132,12 @@ func (m *Model) nodeRow(i, scale, width int) string {
 		count += "  " + paint.Fit(knows, 11)
 	}
 	room := width - 3 - m.nameWidth() - 1 - ansi.StringWidth(count) - 1
-	state := m.theme.Accent.Render(paint.Fit(bar(n.Count, scale, room), room))
+	state := m.theme.Accent.Render(paint.Fit(chart.Bar(n.Count, scale, room), room))
 	switch st, known := m.states[node]; {
 	case !known:
 		state = m.theme.Faint.Render(paint.Fit("starting", room))
 	case st.Frozen:
-		state = m.theme.Warn.Render(paint.Fit("frozen "+bar(n.Count, scale, room-7), room))
+		state = m.theme.Warn.Render(paint.Fit("frozen "+chart.Bar(n.Count, scale, room-7), room))
 	case !st.Up:
 		state, count = m.theme.Bad.Render(paint.Fit("down", room)), ""
 	}
@@ -137,18 +150,6 @@ func (m *Model) nameWidth() int {
 		w = max(w, len(p.node))
 	}
 	return w
-}
-
-var eighths = []string{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"}
-
-// bar is n of scale as a line of blocks, width columns for the whole scale. One
-// is seen, however great the scale is.
-func bar(n, scale, width int) string {
-	parts := n * width * 8 / scale
-	if n > 0 {
-		parts = max(1, min(parts, width*8))
-	}
-	return strings.Repeat("█", parts/8) + eighths[parts%8]
 }
 
 func (m *Model) nodeView(node string) census.Node {
@@ -300,16 +301,10 @@ func (m *Model) timeline(width, height int) []string {
 }
 
 func (m *Model) eventRow(e census.Event, width int) string {
-	sign, style := m.theme.Event(e.Kind)
+	sign, style := paint.EventSign(e.Kind), m.theme.Event(e.Kind)
 	text := e.Says(m.lab.Called())
 	if width >= kinds {
 		text = paint.Fit(string(e.Kind), 9) + text
 	}
-	return m.theme.Faint.Render(clock(e.At)) + " " + style.Render(sign+" "+text)
-}
-
-// clock is a time of the lab, in minutes, seconds and tenths.
-func clock(at time.Duration) string {
-	tenths := int(at / (100 * time.Millisecond))
-	return fmt.Sprintf("%3s:%02d.%d", strconv.Itoa(tenths/600), tenths/10%60, tenths%10)
+	return m.theme.Faint.Render(chart.Clock(e.At, 100*time.Millisecond)) + " " + style.Render(sign+" "+text)
 }

@@ -5,6 +5,7 @@ import (
 
 	"lab/labs/catalogue"
 	"lab/labs/census"
+	"lab/labs/messages"
 	"lab/labs/report"
 	book "lab/labs/workbook"
 )
@@ -56,6 +57,9 @@ type States []census.State
 
 // Cluster is what the nodes tell of themselves and of each other.
 type Cluster census.View
+
+// Heard is what the nodes' processes said to each other.
+type Heard messages.View
 
 // Counted is a guess with the fact.
 type Counted book.Guess

@@ -24,6 +24,7 @@ const (
 	onGuide focus = iota
 	onPrompt
 	onMap
+	onTrace
 )
 
 // overlay is what lies over the screen, if anything.
@@ -86,6 +87,12 @@ type Model struct {
 	cluster census.View
 	showMap bool // in the place of the prompts, where there is no room for both
 	back    int  // events scrolled back from the end of the timeline
+	trace   trace
+
+	flights []flight  // messages that move on the map
+	flown   uint64    // the serial of the newest that did, or could have
+	frame   time.Time // of the picture
+	framing bool      // the clock will tell the next one
 }
 
 // New returns the model of a lab, at the step where the student left it. Choices are
@@ -150,7 +157,7 @@ func (m *Model) aim() {
 		m.focus = onGuide
 		return
 	}
-	if len(s.Type) == 0 || m.focus == onMap {
+	if len(s.Type) == 0 || m.focus == onMap || m.focus == onTrace {
 		return
 	}
 	if at := m.paneAt(s.Type[0].On); at >= 0 {

@@ -9,6 +9,7 @@ import (
 
 	"lab/labs/catalogue"
 	"lab/labs/census"
+	"lab/labs/messages"
 	"lab/labs/report"
 	"lab/labs/session"
 	book "lab/labs/workbook"
@@ -23,7 +24,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.resize()
 	m.seeFound()
 	m.seePrompts()
-	return m, tea.Batch(cmd, m.tick())
+	return m, tea.Batch(cmd, m.tick(), m.frames())
 }
 
 // tick has the clock tell the time while checks run: the screen says for how long.
@@ -58,6 +59,8 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 		}
 	case tick:
 		m.now, m.ticking = time.Time(msg), false
+	case frame:
+		m.moved(time.Time(msg))
 	default:
 		m.told(msg)
 	}
@@ -95,6 +98,8 @@ func (m *Model) told(msg tea.Msg) {
 	case Cluster:
 		m.observe(census.View(msg))
 		m.endReached()
+	case Heard:
+		m.hear(messages.View(msg))
 	case Struck:
 		m.struck(msg)
 	case Checking:
@@ -191,7 +196,7 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	case m.focus == onPrompt:
 		m.promptKey(name, k.Text)
 		return nil
-	case m.focus == onMap && m.mapKey(name):
+	case m.focus == onMap && m.mapKey(name), m.focus == onTrace && m.traceKey(name):
 		return nil
 	}
 	cmd, _ := m.press(guideKeys, name)
@@ -202,6 +207,7 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 func (m *Model) show(i int) {
 	if i >= 0 && i < len(m.panes) {
 		m.active, m.focus, m.showMap = i, onPrompt, false
+		m.trace.shown = m.trace.shown && m.wide() // there it has a column of its own
 	}
 }
 
@@ -334,6 +340,9 @@ func (m *Model) wheel(msg tea.MouseWheelMsg) {
 	case msg.X < m.guideWidth():
 		m.scroll = max(0, m.scroll-by)
 		return
+	case m.onMapAt(msg.X) && m.trace.shown:
+		m.trace.move(-by)
+		return
 	case m.onMapAt(msg.X):
 		m.scrollTimeline(by)
 		return
@@ -352,6 +361,9 @@ func (m *Model) click(x, y int) {
 	}
 	if m.onMapAt(x) {
 		m.focus = onMap
+		if m.trace.shown {
+			m.focus = onTrace
+		}
 		return
 	}
 	m.focus = onPrompt

@@ -63,9 +63,17 @@ func (m *Model) sides(c columns, height int) (rows []string, cursor *tea.Cursor)
 		beside(boxes)
 	}
 	if c.cluster > 0 {
-		beside(m.mapBox(c.cluster, height))
+		beside(m.clusterBox(c.cluster, height))
 	}
 	return rows, cursor
+}
+
+// clusterBox is the map, or the messages.
+func (m *Model) clusterBox(width, height int) []string {
+	if m.trace.shown {
+		return m.traceBox(width, height)
+	}
+	return m.mapBox(width, height)
 }
 
 func (m *Model) guideBox(width, height int) []string {

@@ -26,6 +26,8 @@ import (
 	"lab/runtime/lib/text"
 	"lab/runtime/lib/trace"
 	"lab/runtime/library"
+	"lab/runtime/term"
+	"lab/runtime/vm"
 )
 
 // All returns the subjects, those that others need first.
@@ -60,3 +62,20 @@ func All() []library.Subject {
 
 // Sources lists the Elixir files of all subjects.
 func Sources() []library.Source { return library.Sources(All()) }
+
+// Modules are the modules that come with lab; true are those of Elixir and Erlang/OTP. A project may bring its own in
+// the place of a package's, and not of Elixir's and Erlang's.
+func Modules(m *vm.Machine) map[term.Atom]bool {
+	all := map[term.Atom]bool{}
+	for _, mod := range m.Modules() {
+		if mod.Native {
+			all[mod.Name] = true
+		}
+	}
+	for _, src := range Sources() {
+		for _, name := range src.Modules {
+			all[vm.ModuleAtom(name)] = src.System()
+		}
+	}
+	return all
+}

@@ -45,16 +45,34 @@ func (s startCall) step(p *Process) Step {
 // initial is what is known of the call when it has begun.
 func (s startCall) initial() initialCall {
 	if f := s.fun.Fun(); f != nil {
-		return initialCall{f.Module, f.Name, f.Arity, true}
+		return initialCall{mod: f.Module, name: f.Name, runs: f.Module, arity: f.Arity, fun: true}
 	}
-	return initialCall{s.mod, s.name, len(s.args), false}
+	return initialCall{mod: s.mod, name: s.name, runs: s.runs(), arity: len(s.args)}
 }
 
 // An initialCall is the function that a process began with.
 type initialCall struct {
 	mod, name term.Atom
-	arity     int
+	runs      term.Atom // see Runs
 	fun       bool
+	arity     int
+}
+
+// runs is the module whose code a call runs in the end: a GenServer's callback module, what
+// :proc_lib starts, that of the fun which apply/2 calls, or the call's own.
+func (s startCall) runs() term.Atom {
+	if mod := s.callback(); mod != 0 {
+		return mod
+	}
+	if s.mod == term.AErlang && s.name == aApply && len(s.args) == 2 {
+		if f := s.args[0].Fun(); f != nil {
+			return f.Module
+		}
+	}
+	if s.mod == aProcLib && s.name == aInitP && len(s.args) == 5 && s.args[2].IsAtom() {
+		return s.args[2].Atom()
+	}
+	return s.mod
 }
 
 // term is the call as process_info tells it: that of a fun is apply's.
@@ -73,6 +91,7 @@ func (c initialCall) text() string {
 func (s startCall) begins(q *Process) {
 	q.start = s.initial()
 	q.callback = s.callback()
+	q.m.offer(q)
 }
 
 // callback is the callback module of a GenServer, 0 of what starts otherwise. It is read

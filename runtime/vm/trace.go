@@ -88,8 +88,9 @@ type traces struct {
 	sends    atomic.Pointer[eventPattern]
 	receives atomic.Pointer[eventPattern]
 	seq      atomic.Pointer[Process] // the system tracer of seq.go
+	ears     atomic.Pointer[[]*Ear]  // that choose among the processes that begin
 
-	mu     sync.Mutex // of the hooks: who changes them
+	mu     sync.Mutex // of the hooks and ears: who changes them
 	hooks  map[*Func]*hook
 	serial atomic.Int64
 }

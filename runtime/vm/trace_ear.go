@@ -2,7 +2,6 @@ package vm
 
 import (
 	"slices"
-	"sync"
 	"time"
 
 	"lab/runtime/term"
@@ -26,35 +25,109 @@ type Heard struct {
 
 // An Ear listens to some processes.
 type Ear struct {
-	hear func(Heard)
-	mu   sync.Mutex
-	on   []*Process
+	m      *Machine
+	hear   func(Heard)
+	choose func(Begun) bool // nil where processes are named one by one
 }
+
+// A Begun is a process that may be listened to.
+type Begun struct {
+	Process *Process
+	// Leader is its group leader.
+	Leader term.Term
+	// Child says that the ear listens to its parent.
+	Child bool
+}
+
+// Runs is the module whose code a process runs: a GenServer's callback module, or that of its
+// first function. It is 0 of one that Go code has started.
+func (p *Process) Runs() term.Atom { return p.start.runs }
 
 // Listen has hear told of what the processes say and get, in the turn of the one that does:
 // hear must not block, and may be called by several workers at once.
-func (m *Machine) Listen(hear func(Heard)) *Ear { return &Ear{hear: hear} }
+func (m *Machine) Listen(hear func(Heard)) *Ear { return &Ear{m: m, hear: hear} }
+
+// ListenTo listens to the processes that are chosen: of those that run, and of those that are
+// yet to begin, before they do anything. It must not block either.
+func (m *Machine) ListenTo(choose func(Begun) bool, hear func(Heard)) *Ear {
+	e := &Ear{m: m, hear: hear, choose: choose}
+	m.traces.mu.Lock()
+	m.traces.changeEars(func(ears []*Ear) []*Ear { return append(ears, e) })
+	m.traces.mu.Unlock()
+	for _, p := range m.table.all() {
+		if p.actor == nil {
+			m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: e.consider}}, nil)
+		}
+	}
+	return e
+}
+
+// changeEars replaces the ears that choose; the lock is held.
+func (t *traces) changeEars(f func(ears []*Ear) []*Ear) {
+	var now []*Ear
+	if old := t.ears.Load(); old != nil {
+		now = slices.Clone(*old)
+	}
+	if now = f(now); len(now) == 0 {
+		t.ears.Store(nil)
+		return
+	}
+	t.ears.Store(&now)
+}
+
+// parentHere is the parent where that is of this node and alive.
+func (p *Process) parentHere() *Process {
+	if p.parent == nil {
+		return nil
+	}
+	return p.m.processAt(p.parent)
+}
+
+// offer has the ears choose q, which has not begun.
+func (m *Machine) offer(q *Process) {
+	ears := m.traces.ears.Load()
+	if ears == nil {
+		return
+	}
+	for _, e := range *ears {
+		e.consider(q)
+	}
+}
+
+func (e *Ear) consider(p *Process) {
+	parent := p.parentHere()
+	if e.choose(Begun{Process: p, Leader: p.leader, Child: parent != nil && e.On(parent)}) {
+		e.To(p)
+	}
+}
 
 // To begins to listen to a process.
 func (e *Ear) To(p *Process) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if slices.Contains(e.on, p) {
-		return
-	}
-	e.on = append(e.on, p)
 	p.change(func(old tracing) *tracing {
+		if slices.Contains(old.ears, e) {
+			return nil
+		}
 		old.ears, old.heard = append(slices.Clone(old.ears), e), TraceSend|TraceReceive
 		return &old
 	})
 }
 
+// On reports whether the ear listens to a process.
+func (e *Ear) On(p *Process) bool {
+	t := p.tracing.Load()
+	return t != nil && slices.Contains(t.ears, e)
+}
+
 // Close ends the listening.
 func (e *Ear) Close() {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	for _, p := range e.on {
+	e.m.traces.mu.Lock()
+	e.m.traces.changeEars(func(ears []*Ear) []*Ear { return slices.DeleteFunc(ears, func(o *Ear) bool { return o == e }) })
+	e.m.traces.mu.Unlock()
+	for _, p := range e.m.table.all() {
 		p.change(func(old tracing) *tracing {
+			if !slices.Contains(old.ears, e) {
+				return nil
+			}
 			old.ears = slices.DeleteFunc(slices.Clone(old.ears), func(o *Ear) bool { return o == e })
 			if len(old.ears) == 0 {
 				old.heard = 0
@@ -62,7 +135,6 @@ func (e *Ear) Close() {
 			return &old
 		})
 	}
-	e.on = nil
 }
 
 // overhear tells the ears of a process.

@@ -1,0 +1,201 @@
+package heard
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"lab/cli"
+	"lab/labs/catalogue"
+	"lab/labs/census"
+	"lab/labs/cluster"
+	"lab/labs/messages"
+)
+
+// TestMain lets the test be the program that its nodes run.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "node" {
+		os.Exit(cli.Main(cli.Assets{}))
+	}
+	os.Exit(m.Run())
+}
+
+// A listener keeps what nodes tell.
+type listener struct {
+	t     *testing.T
+	start time.Time
+	mu    sync.Mutex
+	log   *messages.Log
+	// sent counts the messages that node1 has sent, told or not, since it was last asked;
+	// most is the largest batch.
+	sent, most int
+	// began is told each node that listens.
+	began chan string
+}
+
+func (l *listener) Output(string, string) {}
+func (l *listener) Report(r census.Report) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.log.SetPeers(r.Node, r.Peers)
+}
+func (l *listener) Changed() {}
+func (l *listener) Heard(b messages.Batch) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if b.Node == "node1" {
+		l.sent += b.More
+		for _, h := range b.Heard {
+			if h.Sent {
+				l.sent++
+			}
+		}
+	}
+	if b.Fresh {
+		l.began <- b.Node
+	}
+	l.most = max(l.most, len(b.Heard))
+	l.log.Take(time.Since(l.start), b)
+}
+
+// states tells the log how the nodes are.
+func (l *listener) states(s *cluster.Scenario) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, st := range s.States() {
+		l.log.Set(st.State)
+	}
+	var cuts [][2]string
+	for link := range s.Cuts() {
+		cuts = append(cuts, link)
+	}
+	l.log.SetCuts(cuts)
+}
+
+// deadline bounds a wait on a machine that has much else to do.
+const deadline = 60 * time.Second
+
+// until waits until there is a message with a text for which ok is true.
+func (l *listener) until(text string, ok func(m messages.Message) bool) {
+	l.t.Helper()
+	var last string
+	for end := time.Now().Add(deadline); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		l.mu.Lock()
+		v := l.log.View(time.Since(l.start))
+		l.mu.Unlock()
+		for _, m := range v.Messages {
+			if m.Text != text {
+				continue
+			}
+			if ok(m) {
+				return
+			}
+			last = fmt.Sprintf("%+v", m)
+		}
+	}
+	l.t.Fatalf("%s: the last seen is %s", text, last)
+}
+
+func arrived(m messages.Message) bool {
+	return m.Fate == messages.Arrived && m.From.Node == "node1" && m.To.Node == "node2" && m.To.Name == ":sink" && m.Got >= m.Sent
+}
+
+func onWay(m messages.Message) bool { return m.Fate == messages.OnWay }
+
+func lost(why string) func(m messages.Message) bool {
+	return func(m messages.Message) bool { return m.Fate == messages.Lost && strings.Contains(m.Why, why) }
+}
+
+// TestWhatNodesSay has one node say things to another in good times and in bad ones.
+func TestWhatNodesSay(t *testing.T) {
+	l := &listener{t: t, start: time.Now(), log: messages.New(), began: make(chan string, 16)}
+	dir := t.TempDir()
+	cfg := cluster.Config{Project: dir, Dir: dir, Command: []string{os.Args[0], "node"}, Observer: l}
+	for i := range 2 {
+		cfg.Nodes = append(cfg.Nodes, catalogue.NodeSpec{Name: "node" + strconv.Itoa(i+1)})
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 4*deadline)
+	defer cancel()
+	s, err := cluster.Start(ctx, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	eval := func(node, code string) {
+		t.Helper()
+		if _, err := s.Eval(ctx, node, code, nil); err != nil {
+			t.Fatalf("%s: %v", code, err)
+		}
+	}
+	strike := func(kind catalogue.FaultKind, nodes, peers []string) {
+		t.Helper()
+		if err := s.Strike(ctx, catalogue.Fault{Kind: kind, Nodes: nodes, Peers: peers}); err != nil {
+			t.Fatal(err)
+		}
+		l.states(s)
+	}
+	// Sends from a process of its own: what the lab itself evaluates is not listened to.
+	say := func(code string) {
+		t.Helper()
+		eval("node1", "{_, ref} = spawn_monitor(fn -> "+code+" end); receive(do: ({:DOWN, ^ref, _, _, :normal} -> :ok))")
+	}
+	const sink = `spawn(fn -> Process.register(self(), :sink); f = fn f -> receive(do: (_ -> f.(f))) end; f.(f) end)
+		f = fn f -> if Process.whereis(:sink), do: :ok, else: f.(f) end; f.(f)`
+	two, one := []string{"node2"}, []string{"node1"}
+	l.states(s)
+	for range cfg.Nodes {
+		<-l.began
+	}
+	eval("node1", "true = Node.connect(:node2@localhost)")
+	eval("node2", sink)
+
+	say("send({:sink, :node2@localhost}, {:hello, self()} |> elem(0))")
+	l.until(":hello", arrived)
+	say("send({:nobody, :node2@localhost}, :is_there_anybody)")
+	l.until(":is_there_anybody", lost("is called :nobody"))
+
+	strike(catalogue.Freeze, two, nil)
+	say("send({:sink, :node2@localhost}, :wake_up)")
+	// A busy machine may take longer than the nodes wait for each other.
+	givenUp := lost("has given node2 up")
+	l.until(":wake_up", func(m messages.Message) bool { return onWay(m) || givenUp(m) })
+	strike(catalogue.Thaw, two, nil)
+	l.until(":wake_up", func(m messages.Message) bool { return arrived(m) || givenUp(m) })
+	eval("node1", "f = fn f -> if Node.connect(:node2@localhost), do: :ok, else: f.(f) end; f.(f)")
+
+	flood(l, say)
+
+	strike(catalogue.Cut, one, two)
+	say("send({:sink, :node2@localhost}, :through_the_wall)")
+	l.until(":through_the_wall", lost("is cut"))
+	strike(catalogue.Heal, nil, nil)
+	strike(catalogue.Kill, two, nil)
+	say("send({:sink, :node2@localhost}, :too_late)")
+	l.until(":too_late", lost("node2 is down"))
+}
+
+// flood has a million messages sent: all are counted, few are told, and what others say then
+// is not lost among them.
+func flood(l *listener, say func(code string)) {
+	l.t.Helper()
+	const many = 1_000_000
+	l.mu.Lock()
+	l.sent, l.most = 0, 0
+	l.mu.Unlock()
+	say(fmt.Sprintf("for i <- 1..%d, do: send({:sink, :node2@localhost}, i)", many))
+	say("send({:sink, :node2@localhost}, :after_the_flood)")
+	l.until(":after_the_flood", func(m messages.Message) bool { return m.From.Node == "node1" })
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.sent != many+1 || l.most > 50 {
+		l.t.Errorf("%d messages were counted, at most %d told at once", l.sent, l.most)
+	}
+	if v := l.log.View(time.Since(l.start)); len(v.Mores) == 0 || len(v.Messages) > 1000 {
+		l.t.Errorf("the log has %d messages, and %d counts of others", len(v.Messages), len(v.Mores))
+	}
+}
