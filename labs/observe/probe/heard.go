@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"lab/labs/ear"
 	"lab/labs/messages"
 	"lab/labs/observe"
 	"lab/runtime/term"
@@ -28,7 +29,8 @@ func (t *tracing) heard(node string, told term.Term) (messages.Heard, bool) {
 	}
 	what := e[2].Atom().String()
 	h := messages.Heard{At: timestamp(e[len(e)-1]), Process: t.end(node, e[1]), Mark: term.Hash(e[3])}
-	h.Kind, h.Text = words(e[3])
+	kind, says := ear.Said(e[3])
+	h.Kind, h.Text = messages.Kind(kind), says
 	switch {
 	case len(e) == 6 && strings.HasPrefix(what, "send"):
 		h.Sent, h.To, h.Nobody = true, t.end(node, e[4]), what == "send_to_non_existing_process"
@@ -55,7 +57,14 @@ func (t *tracing) end(node string, to term.Term) messages.End {
 	if to.IsAtom() {
 		return messages.End{Node: observe.Short(node), Name: name(to)}
 	}
-	return messages.End{Name: shown(to)} // a port, or an alias
+	if r := to.Ref(); r != nil { // an alias: the one who made it gets it
+		at := r.Node.String()
+		if r.Node == term.LocalNode {
+			at = node
+		}
+		return messages.End{Node: observe.Short(at)}
+	}
+	return messages.End{Name: shown(to)} // a port
 }
 
 // called is what a process is called: its name, the module that it runs, or its pid.
@@ -90,39 +99,4 @@ func (t *tracing) listened(node string) []messages.End {
 		all = append(all, messages.End{Node: observe.Short(node), ID: id, Name: t.o.called(node, id)})
 	}
 	return all
-}
-
-// words are what sort of message one is, and what it says.
-func words(m term.Term) (messages.Kind, string) {
-	e := m.Elems()
-	if len(e) < 2 {
-		return messages.Plain, shown(m)
-	}
-	if !e[0].IsAtom() {
-		if len(e) == 2 && isTag(e[0]) {
-			return messages.Reply, shown(e[1])
-		}
-		return messages.Plain, shown(m)
-	}
-	switch e[0].Atom().String() {
-	case "$gen_call":
-		if len(e) == 3 {
-			return messages.Call, shown(e[2])
-		}
-	case "$gen_cast":
-		return messages.Cast, shown(e[1])
-	case "DOWN", "EXIT", "nodedown", "nodeup":
-		return messages.Signal, shown(m)
-	}
-	return messages.Plain, shown(m)
-}
-
-// isTag reports whether t is what the answer to a call carries: a reference, or the alias form of
-// one.
-func isTag(t term.Term) bool {
-	if t.Cons() != nil {
-		_, proper := t.Slice()
-		return !proper // [alias | Reference]
-	}
-	return t.Ref() != nil
 }

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"lab/labs/messages"
 	"lab/labs/observe"
 	"lab/runtime/term"
 )
@@ -22,29 +21,9 @@ func TestNodesMaySayAnything(t *testing.T) {
 		}
 		readRecord(v)
 		timestamp(v)
-		words(v)
 		isSystem(observe.Process{}, v, v)
 	}
 	if long := shown(term.Str(strings.Repeat("a", 10000))); len(long) > 2*most {
 		t.Errorf("%d bytes", len(long))
-	}
-}
-
-func TestWords(t *testing.T) {
-	from := term.Tup(term.Undefined, term.Undefined)
-	for _, c := range []struct {
-		message term.Term
-		kind    messages.Kind
-		text    string
-	}{
-		{term.Tup(term.Sym("$gen_call"), from, term.Sym("count")), messages.Call, ":count"},
-		{term.Tup(term.Sym("$gen_cast"), term.Int(1)), messages.Cast, "1"},
-		{term.Tup(term.Sym("nodedown"), term.Sym("a@localhost")), messages.Signal, "{:nodedown, :a@localhost}"},
-		{term.Tup(term.Sym("hello"), term.Int(1)), messages.Plain, "{:hello, 1}"},
-		{term.Int(7), messages.Plain, "7"},
-	} {
-		if kind, text := words(c.message); kind != c.kind || text != c.text {
-			t.Errorf("%s: %s %q, want %s %q", term.Inspect(c.message, term.Opts{}), kind, text, c.kind, c.text)
-		}
 	}
 }
