@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +28,9 @@ func (t *tracing) heard(node string, told term.Term) (messages.Heard, bool) {
 	if len(e) < 5 || !e[0].Is(term.Intern("trace_ts")) || !e[2].IsAtom() {
 		return messages.Heard{}, false
 	}
+	if isPrompts(e[3]) {
+		return messages.Heard{}, false
+	}
 	what := e[2].Atom().String()
 	h := messages.Heard{At: timestamp(e[len(e)-1]), Process: t.end(node, e[1]), Mark: term.Hash(e[3])}
 	kind, says := ear.Said(e[3])
@@ -39,6 +43,14 @@ func (t *tracing) heard(node string, told term.Term) (messages.Heard, bool) {
 		return h, false
 	}
 	return h, true
+}
+
+// promptTags begin what a prompt and its terminal say to each other.
+var promptTags = []string{"io_request", "io_reply", "eval", "evaled"}
+
+func isPrompts(m term.Term) bool {
+	e := m.Elems()
+	return len(e) > 0 && e[0].IsAtom() && slices.Contains(promptTags, e[0].Atom().String())
 }
 
 // end is a process, a name, or a name on a node.
