@@ -18,7 +18,8 @@ type Asker interface {
 	Ask(node, mod, fun string, args ...term.Term) (term.Term, error)
 }
 
-// answerTime is how long a node may take to answer: one that is frozen never does.
+// answerTime is how long a node may take to answer where nothing else is said: one that is frozen
+// never does.
 const answerTime = 2 * time.Second
 
 // Why a node did not answer.
@@ -29,11 +30,14 @@ var (
 
 // A hidden is the node that asks: it takes no part in the mesh and accepts nothing but
 // answers.
-type hidden struct{ n *node.Node }
+type hidden struct {
+	n        *node.Node
+	patience time.Duration
+}
 
-// startHidden starts it; cookie is the user's where it is empty.
-func startHidden(cookie string, epmdPort int, long bool) (*hidden, error) {
-	cfg := node.Config{Cookie: cookie, EpmdPort: epmdPort}
+// startHidden starts it.
+func startHidden(c Config, long bool) (*hidden, error) {
+	cfg := node.Config{Cookie: c.Cookie, EpmdPort: c.EpmdPort}
 	host := "localhost"
 	if long {
 		host = "127.0.0.1"
@@ -43,7 +47,7 @@ func startHidden(cookie string, epmdPort int, long bool) (*hidden, error) {
 	if err != nil {
 		return nil, fmt.Errorf("starting the node that observes: %w", err)
 	}
-	return &hidden{n}, nil
+	return &hidden{n, c.Patience}, nil
 }
 
 var (
@@ -53,7 +57,7 @@ var (
 
 // Ask implements Asker.
 func (h *hidden) Ask(node, mod, fun string, args ...term.Term) (term.Term, error) {
-	wait := term.Int(answerTime.Milliseconds())
+	wait := term.Int(h.patience.Milliseconds())
 	v, err := h.n.Machine().CallWith(vm.SpawnOpts{Quiet: true}, func(p *vm.Process) vm.Step {
 		return p.TailApply(aErpc, aCall, term.Sym(node), term.Sym(mod), term.Sym(fun), term.List(args...), wait)
 	})

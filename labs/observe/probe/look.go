@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"lab/labs/observe"
 	"lab/runtime/term"
@@ -91,7 +90,7 @@ func (l *look) system() {
 }
 
 func (l *look) apps() {
-	list, _ := l.ask("application", "which_applications", term.Int(int64(answerTime/time.Millisecond/2))).Slice()
+	list, _ := l.ask("application", "which_applications", term.Int(answerTime.Milliseconds())).Slice()
 	for _, e := range list {
 		app := e.Elems()
 		if len(app) != 3 {

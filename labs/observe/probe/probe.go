@@ -28,6 +28,8 @@ type Config struct {
 	EpmdPort int
 	// Every is how often each node is asked; 0 stands for once a second.
 	Every time.Duration
+	// Patience is how long a node may take to answer; 0 stands for two seconds.
+	Patience time.Duration
 }
 
 // An Observer looks at a cluster until it is closed.
@@ -61,13 +63,13 @@ type watched struct {
 // Start connects to the cluster.
 func Start(cfg Config) (*Observer, error) {
 	cfg.EpmdPort = cmp.Or(cfg.EpmdPort, epmd.Port())
-	cfg.Every = cmp.Or(cfg.Every, time.Second)
+	cfg.Every, cfg.Patience = cmp.Or(cfg.Every, time.Second), cmp.Or(cfg.Patience, answerTime)
 	nodes, err := beginning(cfg)
 	if err != nil {
 		return nil, err
 	}
 	_, host, _ := strings.Cut(nodes[0], "@")
-	h, err := startHidden(cfg.Cookie, cfg.EpmdPort, strings.Contains(host, "."))
+	h, err := startHidden(cfg, strings.Contains(host, "."))
 	if err != nil {
 		return nil, err
 	}
@@ -276,7 +278,7 @@ func (o *Observer) lookAt(w *watched, name string) {
 	if w.node.State == observe.Down {
 		w.node.Why = o.h.cause(name)
 	}
-	o.timeline.See(o.now(), w.now())
+	o.timeline.See(o.now(), w.now(o.cfg.Patience))
 	o.tell()
 }
 
@@ -323,12 +325,12 @@ func (w *watched) rates(n *observe.Node) {
 }
 
 // now is how the node is at this moment, also while a look at it is on its way.
-func (w *watched) now() observe.Node {
+func (w *watched) now(patience time.Duration) observe.Node {
 	n := w.node
 	switch {
 	case !w.frozen.IsZero() && n.State != observe.Down:
 		n.State = observe.Frozen
-	case n.State == observe.Up && !w.asked.IsZero() && time.Since(w.asked) > answerTime:
+	case n.State == observe.Up && !w.asked.IsZero() && time.Since(w.asked) > patience:
 		n.State = observe.Silent
 	}
 	return n
@@ -340,7 +342,7 @@ func (o *Observer) Snapshot() observe.Snapshot {
 	defer o.mu.Unlock()
 	s := observe.Snapshot{At: o.now(), Events: o.timeline.Events(o.now())}
 	for _, name := range slices.Sorted(maps.Keys(o.nodes)) {
-		s.Nodes = append(s.Nodes, o.nodes[name].now())
+		s.Nodes = append(s.Nodes, o.nodes[name].now(o.cfg.Patience))
 	}
 	for link := range o.cuts {
 		s.Cuts = append(s.Cuts, link)

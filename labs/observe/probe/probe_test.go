@@ -81,7 +81,7 @@ func (w *town) erl(name, code string) *exec.Cmd {
 
 func (w *town) observe(name string) *Observer {
 	w.t.Helper()
-	o, err := Start(Config{Node: name, Cookie: secret, EpmdPort: w.port, Every: 50 * time.Millisecond})
+	o, err := Start(Config{Node: name, Cookie: secret, EpmdPort: w.port, Every: 50 * time.Millisecond, Patience: 20 * time.Second})
 	if err != nil {
 		w.t.Fatal(err)
 	}
