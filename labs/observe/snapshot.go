@@ -72,6 +72,9 @@ func Short(name string) string {
 // Answers reports whether what is told of the node is of now.
 func (n Node) Answers() bool { return n.State == Up }
 
+// IsStill reports whether the node is frozen, or may be so by somebody else: thawing harms none.
+func (n Node) IsStill() bool { return n.State == Frozen || n.State == Silent }
+
 // A Traffic is what goes over the link to a peer, in messages of the protocol per second.
 type Traffic struct {
 	Peer    string

@@ -102,7 +102,7 @@ func (m *Model) deedKey(name string) tea.Cmd {
 	case "T":
 		return m.order(cluster.Order{Deed: cluster.Trace, Node: m.node})
 	case "f":
-		if m.chosen().State == cluster.Frozen {
+		if m.chosen().IsStill() {
 			return m.order(cluster.Order{Deed: cluster.Thaw, Node: m.node})
 		}
 		return m.order(cluster.Order{Deed: cluster.Freeze, Node: m.node})

@@ -150,18 +150,26 @@ func (o *Observer) freeze(n observe.Node, on bool) error {
 		return err
 	}
 	if !on {
-		return cluster.Resume(p) // the timeline tells it when the node answers
+		if err := cluster.Resume(p); err != nil {
+			return err
+		}
+		o.mark(n.Name, func(w *watched) { w.thawed = true }) // the timeline tells it when the node answers
+		return nil
 	}
 	if err := cluster.Suspend(p); err != nil {
 		return err
 	}
-	o.mu.Lock()
-	if w := o.nodes[n.Name]; w != nil {
-		w.frozen = time.Now()
-	}
-	o.mu.Unlock()
+	o.mark(n.Name, func(w *watched) { w.frozen, w.thawed = time.Now(), false })
 	o.note(census.Frozen, n.Name, n.Name+" is frozen")
 	return nil
+}
+
+func (o *Observer) mark(name string, how func(*watched)) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if w := o.nodes[name]; w != nil {
+		how(w)
+	}
 }
 
 // A cut is how a link was cut: lab's nodes drop what goes between them; others have a wrong cookie

@@ -55,6 +55,7 @@ type watched struct {
 	kick   chan struct{}
 	asked  time.Time // when the look that is on its way began, zero for none
 	frozen time.Time // by us, zero where it is not
+	thawed bool      // by us, and has not answered yet
 	work   map[string]int64
 	links  map[string][2]int64
 	at     time.Time // of the last look
@@ -270,8 +271,8 @@ func (o *Observer) lookAt(w *watched, name string) {
 	if o.ctx.Err() != nil {
 		return
 	}
-	if l.err == nil && !w.frozen.IsZero() && asked.After(w.frozen) {
-		w.frozen = time.Time{}
+	if l.err == nil && !w.frozen.IsZero() && (w.thawed || asked.Sub(w.frozen) > stopTime) {
+		w.frozen, w.thawed = time.Time{}, false
 		o.timeline.Note(census.Event{At: o.now(), Kind: census.Thawed, Node: name, Text: name + " goes on"})
 	}
 	w.take(n, l.err)
@@ -281,6 +282,9 @@ func (o *Observer) lookAt(w *watched, name string) {
 	o.timeline.See(o.now(), w.now(o.cfg.Patience))
 	o.tell()
 }
+
+// stopTime is how long all threads of a process may take to stop, which it may use to answer.
+const stopTime = time.Second
 
 // take takes a look in.
 func (w *watched) take(n observe.Node, failed error) {

@@ -57,6 +57,7 @@
   const pair = (a, b) => a < b ? [a, b] : [b, a];
   const isCut = (a, b) => list(seen.Cuts).some(c => c[0] === pair(a, b)[0] && c[1] === pair(a, b)[1]);
   const linked = (a, b) => a.State === "up" && list(a.Peers).includes(b.Name) || b.State === "up" && list(b.Peers).includes(a.Name);
+  const isStill = n => n.State === "frozen" || n.State === "does not answer";
   const traced = (node, pid) => list(seen.Traced).some(p => p.Node === node && p.PID === pid);
   function bytes(n) {
     for (const unit of ["B", "kB", "MB", "GB"]) {
@@ -131,7 +132,7 @@
         draw("g", { class: "pick", onclick: () => choose(n.Name) },
           draw("circle", { class: `node ${kind} ${n.Name === chosen ? "chosen" : ""}`, cx: x, cy: y, r: R }),
           draw("text", { x, y: y - 4, "text-anchor": "middle" }, short(n.Name)),
-          draw("text", { class: "small", x, y: y + 14, "text-anchor": "middle" }, n.State === "up" ? `${n.Living} processes` : `${signs[n.State] || "…"} ${n.State}`))));
+          draw("text", { class: "small", x, y: y + 14, "text-anchor": "middle" }, n.State === "up" ? `${n.Living} processes` : `${signs[n.State] || "…"} ${n.State === "does not answer" ? "no answer" : n.State}`))));
     });
     const text = says.join("; ");
     if ($("map-says").textContent !== text) $("map-says").textContent = text;
@@ -147,7 +148,7 @@
     $("about").textContent = n.Living ? `${n.State === "up" ? "" : "when it last answered: "}${n.Kind}, process ${n.PID}${n.Here ? " of this machine" : ""}; ${n.Living} processes, ${bytes(n.Memory)}, ${n.Work} reductions a second` : "";
     $("kill").disabled = n.State === "down";
     $("freeze").disabled = !n.Here || n.State === "down";
-    $("freeze").textContent = n.State === "frozen" ? "Thaw" : "Freeze";
+    $("freeze").textContent = isStill(n) ? "Thaw" : "Freeze";
     const tracing = list(seen.Traced).some(p => p.Node === n.Name);
     $("trace").setAttribute("aria-pressed", String(tracing));
     $("trace").textContent = tracing ? "End tracing" : "Trace all messages";
@@ -237,9 +238,9 @@
       const lost = m.Fate === 2, text = `${says(m.From)} → ${says(m.To)}: ${m.Kind === "message" ? "" : m.Kind + " "}${m.Text}`;
       svg.append(draw("text", { class: "small", x: 2, y }, clock(m.Sent)));
       const d = from === to ? `M${from} ${y - 8} h24 v8 h-18` : `M${from} ${y} H${to}`, tip = from === to ? from + 6 : to, way = from === to || to < from ? 7 : -7;
-      svg.append(draw("path", { class: "arrow" + (lost ? " lost" : ""), d }),
+      svg.append(draw("path", { class: "arrow" + (lost ? " lost" : m.Fate === 1 ? "" : " away"), d }),
         draw("path", { class: "arrow", d: lost ? `M${tip - 5} ${y - 5} l10 10 m0 -10 l-10 10` : `M${tip + way} ${y - 5} L${tip} ${y} L${tip + way} ${y + 5}` }),
-        draw("text", { class: "small", x: Math.min(from, to) + 8 + (from === to ? 24 : 0), y: y - 4 }, text.length > 70 ? text.slice(0, 69) + "…" : text, draw("title", {}, text)));
+        draw("text", { class: "small says", x: Math.min(from, to) + 8 + (from === to ? 24 : 0), y: y - 4 }, text.length > 70 ? text.slice(0, 69) + "…" : text, draw("title", {}, text)));
     });
     return make("div", {}, svg);
   }
@@ -288,7 +289,7 @@
 
   const current = () => seen.Nodes.find(n => n.Name === chosen);
   $("kill").onclick = () => order({ deed: "kill", node: chosen });
-  $("freeze").onclick = () => order({ deed: current().State === "frozen" ? "thaw" : "freeze", node: chosen });
+  $("freeze").onclick = () => order({ deed: isStill(current()) ? "thaw" : "freeze", node: chosen });
   $("cut").onclick = () => order({ deed: "cut", node: chosen, peer: $("peer").value });
   $("heal").onclick = () => order({ deed: "heal", node: chosen, peer: $("peer").value });
   $("trace").onclick = () => order({ deed: "trace", node: chosen });
