@@ -129,15 +129,20 @@ func (o *Observer) join(nodes []string) error {
 	var failed []error
 	try := func() bool {
 		failed = nil
+		joined := map[string]bool{}
 		for _, n := range nodes {
+			if joined[observe.Short(n)] {
+				continue // under the name of another host
+			}
 			err := o.h.connect(n)
 			if err == nil {
+				joined[observe.Short(n)] = true
 				o.meet(n)
 			} else {
 				failed = append(failed, err)
 			}
 		}
-		return len(failed) < len(nodes)
+		return len(joined) > 0
 	}
 	if try() {
 		return nil

@@ -88,7 +88,9 @@ const deepest = 12
 func (g *grove) grow(b observe.Branch, depth int) observe.Branch {
 	for _, p := range g.look.node.Processes {
 		if p.PID == b.PID {
-			b.Name = p.Says()
+			if b.Name = p.Name; b.Name == "" && b.ID == "" {
+				b.Name = p.Initial
+			}
 		}
 	}
 	if depth >= deepest || g.grown[b.PID] {
