@@ -3,6 +3,7 @@ package browser
 import (
 	"context"
 	"os/exec"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -25,7 +26,9 @@ type stage struct {
 func (s *stage) Snapshot() observe.Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.seen
+	seen := s.seen
+	seen.Nodes = slices.Clone(seen.Nodes)
+	return seen
 }
 
 func (s *stage) Do(o observe.Order) error {
@@ -38,15 +41,17 @@ func (s *stage) Do(o observe.Order) error {
 	return nil
 }
 
+// say adds a message to those that were traced.
+func (s *stage) say(m messages.Message) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.seen.Messages.Messages = append(s.seen.Messages.Messages, m)
+}
+
 func (s *stage) asked(o observe.Order) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, old := range s.orders {
-		if old == o {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(s.orders, o)
 }
 
 func threeNodes() observe.Snapshot {
@@ -126,6 +131,12 @@ func TestThePageOfObserve(t *testing.T) {
 		}
 		p.until(`true`)
 	}
+	p.do("watch for dots", chromedp.Evaluate[chromedp.Void](`new MutationObserver(() => { window.flew = true }).observe(document.querySelector("#dots"), { childList: true })`))
+	s.say(messages.Message{Serial: 3, From: messages.End{Node: "a", Name: "shell"}, To: messages.End{Node: "real", Name: "clerk"}, Kind: messages.Plain, Text: ":new", Fate: messages.Arrived})
+	server.Tell()
+	p.until(`window.flew`)
+	p.click("#tab-messages")
+	p.until(`document.querySelector("#panel").textContent.includes(":new")`)
 	server.Close()
 	p.until(`document.querySelector("#notice").textContent.includes("has ended")`)
 }

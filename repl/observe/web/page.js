@@ -136,7 +136,24 @@
     });
     const text = says.join("; ");
     if ($("map-says").textContent !== text) $("map-says").textContent = text;
-    put(map, [item("title", "", () => $("map-says")), ...parts]);
+    put(map, [item("title", "", () => $("map-says")), ...parts, item("dots", "", () => draw("g", { id: "dots" }))]);
+    fly(new Map(nodes.map((n, i) => [short(n.Name), at[i]])));
+  }
+
+  // fly moves a dot along the way of each message between nodes that is new; one that is lost goes half of it.
+  let flown = -1;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  function fly(at) {
+    const all = list(seen.Messages.Messages), newest = all.length ? all[all.length - 1].Serial : 0;
+    const fresh = flown < 0 || calm.matches ? [] : all.filter(m => m.Serial > flown && m.From.Node !== m.To.Node && at.has(m.From.Node) && at.has(m.To.Node)).slice(-12);
+    flown = Math.max(flown, newest);
+    fresh.forEach((m, i) => {
+      const [x1, y1] = at.get(m.From.Node), [x2, y2] = at.get(m.To.Node), part = m.Fate === 2 ? 0.5 : 1;
+      const dot = draw("circle", { class: "dot", r: 8 });
+      $("dots").append(dot);
+      const way = [`translate(${x1}px, ${y1}px)`, `translate(${x1 + (x2 - x1) * part}px, ${y1 + (y2 - y1) * part}px)`];
+      dot.animate({ transform: way }, { duration: 900, delay: i * 60, fill: "backwards" }).onfinish = () => dot.remove();
+    });
   }
   $("map-says").dataset.key = "title";
   $("map-says").dataset.print = '""';
