@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime"
 	"time"
 
 	"lab/labs/census"
@@ -260,15 +259,18 @@ func (o *Observer) healEnds(link [2]string, c cut) error {
 	return failed
 }
 
-// restore thaws what was frozen and heals what was cut.
-func (o *Observer) restore() {
-	s := o.Snapshot()
-	for _, n := range s.Nodes {
-		if n.State == observe.Frozen && runtime.GOOS != "windows" {
+// thawAll thaws what was frozen from here.
+func (o *Observer) thawAll() {
+	for _, n := range o.Snapshot().Nodes {
+		if n.State == observe.Frozen {
 			_ = o.freeze(n, false) // a process that has ended needs no thaw
 		}
 	}
-	for _, link := range s.Cuts {
+}
+
+// healAll heals what was cut from here.
+func (o *Observer) healAll() {
+	for _, link := range o.Snapshot().Cuts {
 		_ = o.heal(link) // what does not answer now cannot be told
 	}
 }

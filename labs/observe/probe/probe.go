@@ -203,8 +203,9 @@ func shorts(nodes []string) []string {
 
 // Close takes back what was changed, and ends.
 func (o *Observer) Close() {
+	o.thawAll() // first: what is frozen answers nothing else
 	o.tracing.stop()
-	o.restore()
+	o.healAll()
 	o.cancel()
 	o.h.n.Close()
 	o.loops.Wait()

@@ -324,3 +324,41 @@ func TestRefusals(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestLeavingTakesAllBack: what was cut is healed, what was frozen goes on, and nothing is traced.
+func TestLeavingTakesAllBack(t *testing.T) {
+	w := newTown(t)
+	a := w.lab("a@localhost")
+	w.lab("b@localhost")
+	w.eval(a, "true = Node.connect(:b@localhost)")
+	w.erl("real@localhost", "true = net_kernel:connect_node(a@localhost)")
+	o := w.observe("a@localhost")
+	see(t, o, "three nodes", func(s observe.Snapshot) bool {
+		n, _ := s.Node("real@localhost")
+		return n.Here && state(s, "b@localhost") == observe.Up
+	})
+	for _, order := range []observe.Order{{Deed: observe.Cut, Node: "a@localhost", Peer: "b@localhost"}, {Deed: observe.Cut, Node: "b@localhost", Peer: "real@localhost"},
+		{Deed: observe.Trace, Node: "real@localhost", PID: "<0.0.0>"}, {Deed: observe.Freeze, Node: "real@localhost"}} {
+		if err := o.Do(order); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.Close()
+	o = w.observe("a@localhost")
+	if ok, err := o.h.Ask("a@localhost", "net_kernel", "connect_node", term.Sym("b@localhost")); err != nil || !ok.Is(term.ATrue) {
+		t.Errorf("a and b: %s, %v", shown(ok), err)
+	}
+	if err := o.h.connect("real@localhost"); err != nil {
+		t.Fatal(err)
+	}
+	own, err := o.h.Ask("real@localhost", "erlang", "get_cookie")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, err := o.h.Ask("real@localhost", "erlang", "get_cookie", term.Sym("b@localhost")); err != nil || !term.Equal(c, own) {
+		t.Errorf("the cookie for b is %s, %v", shown(c), err)
+	}
+	if ok, err := o.h.Ask("b@localhost", "net_kernel", "connect_node", term.Sym("real@localhost")); err != nil || !ok.Is(term.ATrue) {
+		t.Errorf("b and real: %s, %v", shown(ok), err)
+	}
+}
