@@ -39,7 +39,7 @@ func (e *Ears) tell(p *vm.Process, _ []term.Term) (term.Term, error) {
 	for i := range l.heard {
 		l.heard[i].Store(0)
 	}
-	more, missed := l.more.Swap(0), l.missed.Swap(0) > 0
+	more, missed := l.more.Swap(0), l.missed.Swap(false)
 	names := l.newNames()
 	if len(heard)+len(fresh) == 0 && more == 0 && !missed && names.Is(term.ANil) && l.told {
 		return term.Nil, nil

@@ -14,6 +14,12 @@ const (
 	maxMessages = 1000
 	maxMores    = 200
 	maxText     = 600
+	// maxName bounds the names of processes, maxNames those that are registered on a node,
+	// maxListened the processes that are known of one, and maxNodes the nodes.
+	maxName     = 120
+	maxNames    = 1000
+	maxListened = 20000
+	maxNodes    = 100
 	// patience is how long a half waits for its other half: nodes tell one after the other.
 	patience = 800 * time.Millisecond
 )
@@ -54,11 +60,14 @@ type place struct {
 // New returns an empty log.
 func New() *Log { return &Log{nodes: map[string]*place{}} }
 
+// place is what is known of a node; what a node tells that is one too many is forgotten.
 func (l *Log) place(node string) *place {
 	p := l.nodes[node]
 	if p == nil {
 		p = &place{names: map[string]bool{}, listened: map[string]string{}, overrun: -time.Hour}
-		l.nodes[node] = p
+		if len(l.nodes) < maxNodes {
+			l.nodes[node] = p
+		}
 	}
 	return p
 }
@@ -113,12 +122,12 @@ func (l *Log) Take(at time.Duration, b Batch) {
 	}
 	if b.Names != nil {
 		p.names = map[string]bool{}
-		for _, name := range b.Names {
+		for _, name := range b.Names[:min(len(b.Names), maxNames)] {
 			p.names[name] = true
 		}
 	}
 	for _, end := range b.Listened {
-		p.know(end)
+		p.know(end.plain())
 	}
 	if b.More > 0 {
 		l.addMore(More{at, b.Node, b.More})
@@ -127,7 +136,7 @@ func (l *Log) Take(at time.Duration, b Batch) {
 		p.overrun = at
 	}
 	for _, h := range b.Heard {
-		h.Text = plain(h.Text)
+		h.Text, h.Process, h.To = plain(h.Text, maxText), h.Process.plain(), h.To.plain()
 		p.know(h.Process)
 		when := at - max(0, b.Now-h.At)
 		if h.Sent {
@@ -139,12 +148,9 @@ func (l *Log) Take(at time.Duration, b Batch) {
 	l.settle(at)
 }
 
-// maxListened bounds the processes that are known of a node.
-const maxListened = 20000
-
 func (p *place) know(end End) {
 	if _, known := p.listened[end.ID]; known || len(p.listened) < maxListened {
-		p.listened[end.ID] = plain(end.Name)
+		p.listened[end.ID] = end.Name
 	}
 }
 
@@ -252,8 +258,10 @@ func (l *Log) overran(at time.Duration) bool {
 
 // judge says what became of a message that nobody has told the arrival of.
 func (l *Log) judge(e *entry) {
-	to := l.place(e.To.Node)
+	to := l.nodes[e.To.Node]
 	switch {
+	case to == nil:
+		e.Fate = Untold
 	case to.down:
 		e.Fate, e.Why = Lost, e.To.Node+" is down"
 	case l.cut(e.From.Node, e.To.Node):
@@ -281,16 +289,20 @@ func (p *place) hears(to End) bool {
 	return false
 }
 
-// plain is the text of a message as it can be shown in one row.
-func plain(text string) string {
+func (e End) plain() End {
+	return End{plain(e.Node, maxName), plain(e.ID, maxName), plain(e.Name, maxName)}
+}
+
+// plain is a text as it can be shown in one row, no longer than most bytes.
+func plain(text string, most int) string {
 	text = strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {
 			return ' '
 		}
 		return r
 	}, strings.ToValidUTF8(text, "?"))
-	if len(text) > maxText {
-		text = strings.ToValidUTF8(text[:maxText], "") + "…"
+	if len(text) > most {
+		text = strings.ToValidUTF8(text[:most], "") + "…"
 	}
 	return text
 }

@@ -161,6 +161,36 @@ func TestALogIsBounded(t *testing.T) {
 	}
 }
 
+// TestALogOfStrangersIsBounded, whatever they tell of nodes, processes and names.
+func TestALogOfStrangersIsBounded(t *testing.T) {
+	l := New()
+	long := strings.Repeat("x\x1b", 1000)
+	many := Batch{Node: "a"}
+	for i := range 2 * maxListened {
+		many.Listened = append(many.Listened, End{ID: fmt.Sprint(i)})
+	}
+	l.Take(0, many)
+	for i := range 2 * maxMessages {
+		node := fmt.Sprint(long[:200], i)
+		b := says(time.Second, node, node, long)
+		b.Heard[0].Process.Name = long
+		b.Names = []string{long}
+		l.Take(time.Second, b)
+		b.Node = "a"
+		l.Take(time.Second, b)
+		l.SetPeers(node, []string{long})
+	}
+	v := l.View(time.Minute)
+	if len(l.nodes) > maxNodes || len(l.nodes["a"].listened) > maxListened || len(l.early) > maxMessages || len(v.Messages) > maxMessages {
+		t.Errorf("%d nodes, %d processes, %d messages", len(l.nodes), len(l.nodes["a"].listened), len(v.Messages))
+	}
+	for _, m := range v.Messages {
+		if text := m.Text + m.From.Node + m.From.Name + m.To.Name; len(text) > 2*maxText || strings.ContainsRune(text, 0x1b) {
+			t.Fatalf("%q", text)
+		}
+	}
+}
+
 // TestWhatWasNotToldIsNotNew: an arrival without its sending is no news while nodes tell
 // less than they hear.
 func TestWhatWasNotToldIsNotNew(t *testing.T) {

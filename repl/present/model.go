@@ -70,7 +70,7 @@ type Model struct {
 	dark     bool
 	width    int
 	height   int
-	showMap  bool
+	overlay  overlay
 	leaving  bool
 	reply    string
 	keys     []string // pressed last
@@ -180,7 +180,10 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 		m.paint()
 		return nil
 	case "alt+m":
-		m.showMap = !m.showMap
+		m.toggle(mapOverlay)
+		return nil
+	case "alt+t":
+		m.toggle(messagesOverlay)
 		return nil
 	case "esc":
 		if leaving {
@@ -196,6 +199,23 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	return m.keyBeside(name)
+}
+
+// An overlay is what is shown in the place of everything else.
+type overlay int
+
+const (
+	noOverlay overlay = iota
+	mapOverlay
+	messagesOverlay
+)
+
+// toggle shows an overlay, and takes it away again.
+func (m *Model) toggle(o overlay) {
+	if m.overlay == o {
+		o = noOverlay
+	}
+	m.overlay = o
 }
 
 // interrupt stops what runs, or asks whether the talk is to end.
@@ -219,7 +239,9 @@ func (m *Model) keyBeside(name string) tea.Cmd {
 	case name == "space" || name == "enter" || name == "n":
 		return m.steer("right")
 	case name == "m":
-		m.showMap = !m.showMap
+		m.toggle(mapOverlay)
+	case name == "t":
+		m.toggle(messagesOverlay)
 	case name == "up" || name == "k":
 		m.scroll = max(0, m.scroll-1)
 	case name == "down" || name == "j":

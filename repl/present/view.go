@@ -37,6 +37,7 @@ func (m *Model) View() tea.View {
 }
 
 func (m *Model) screen() (string, *tea.Cursor) {
+	m.wb.Blank()
 	if m.width < minWidth || m.height < minHeight {
 		return fmt.Sprintf("This window has %d columns and %d rows;\na talk needs %d by %d.", m.width, m.height, minWidth, minHeight), nil
 	}
@@ -100,7 +101,7 @@ func (m *Model) foot() []string {
 
 // hint says what → does.
 func (m *Model) hint() string {
-	b, rest := m.beat(), "  ← back  ctrl+l light/dark  alt+m map  esc end"
+	b, rest := m.beat(), "  ← back  ctrl+l light/dark  alt+m map  alt+t messages  esc end"
 	if m.phase == done {
 		return "→ next" + rest
 	}
@@ -129,8 +130,11 @@ func (m *Model) hint() string {
 
 // body is the beat itself.
 func (m *Model) body(height int) ([]string, *tea.Cursor) {
-	if m.showMap {
+	switch m.overlay {
+	case mapOverlay:
 		return m.wb.Map(m.width, height), nil
+	case messagesOverlay:
+		return m.wb.Messages(m.width, height), nil
 	}
 	switch m.beat().kind {
 	case command:

@@ -30,14 +30,15 @@ func (m *Model) drawnHeight(width, height int) int {
 	d := chart.Drawing{Boxes: make([]chart.Box, len(m.nodes()))}
 	least := d.Height()
 	room := height - leastEvents - 3 // the sums, the names and the line above the timeline
-	if m.width < drawnFrom || room < least || !d.Fits(width-2, least) {
+	if max(m.width, m.stage) < drawnFrom || room < least || !d.Fits(width-2, least) {
 		return 0
 	}
 	return min(least+spareRows, max(least, height/2))
 }
 
-// drawn are the rows of the drawing.
+// drawn are the rows of the drawing, which is on the screen now.
 func (m *Model) drawn(width, height int) []string {
+	m.seen = true
 	rows := m.drawing().Draw(width-2, height)
 	for i, row := range rows {
 		rows[i] = " " + row
@@ -124,7 +125,7 @@ func (m *Model) fly(all []messages.Message) {
 	})
 	m.flown = newest
 	room := mostFlights - len(m.flights)
-	if len(fresh) == 0 || room <= 0 || !m.mapIsDrawn() {
+	if len(fresh) == 0 || room <= 0 || !m.seen {
 		return
 	}
 	fresh = fresh[max(0, len(fresh)-room):]
@@ -133,12 +134,6 @@ func (m *Model) fly(all []messages.Message) {
 		after := min(msg.Sent-fresh[0].Sent, spread)
 		m.flights = append(m.flights, flight{msg.From.Node, msg.To.Node, m.frame.Add(after), msg.Fate == messages.Lost || !m.isUp(msg.To.Node) || m.cluster.IsCut(msg.From.Node, msg.To.Node)})
 	}
-}
-
-// mapIsDrawn reports whether the drawing is on the screen.
-func (m *Model) mapIsDrawn() bool {
-	c := m.layout()
-	return c.cluster > 0 && !m.trace.shown && m.drawnHeight(c.cluster-2, m.bodyHeight()-2) > 0
 }
 
 // frames has the clock tell when the next picture is due, while something moves.

@@ -53,6 +53,7 @@ func TestALostMessageEndsHalfway(t *testing.T) {
 	now := time.Unix(0, 0)
 	m.clock = func() time.Time { return now }
 	press(m, "m")
+	checked(t, m)
 	before := strings.Count(checked(t, m), "✗")
 	fly(m, 1, "node1", "node5", messages.OnWay)
 	m.Update(frame(now.Add(flightTime * 3 / 4)))
@@ -72,6 +73,7 @@ func TestNothingMovesUnseen(t *testing.T) {
 		t.Error("something moves below 100 columns")
 	}
 	m.Update(tea.WindowSizeMsg{Width: 120, Height: 36})
+	checked(t, m)
 	if cmd := fly(m, 2, "node1", "node1", messages.Arrived); cmd != nil || len(m.flights) > 0 {
 		t.Error("a message within a node moves")
 	}
@@ -82,6 +84,7 @@ func TestNothingMovesUnseen(t *testing.T) {
 		t.Errorf("%d dots", len(m.flights))
 	}
 	press(m, "t")
+	checked(t, m)
 	m.Update(frame(time.Now().Add(time.Hour)))
 	if cmd := fly(m, 200, "node1", "node2", messages.Arrived); cmd != nil {
 		t.Error("something moves behind the messages")

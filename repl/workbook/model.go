@@ -93,6 +93,8 @@ type Model struct {
 	flown   uint64    // the serial of the newest that did, or could have
 	frame   time.Time // of the picture
 	framing bool      // the clock will tell the next one
+	seen    bool      // the drawing is on the screen
+	stage   int       // the width of the talk's screen
 }
 
 // New returns the model of a lab, at the step where the student left it. Choices are

@@ -58,8 +58,18 @@ func (m *Model) TypeAt(node, key, text string) {
 	m.promptKey(key, text)
 }
 
+// Blank says that a new picture is begun, on which nothing is yet. Map puts the map there, on
+// which messages move as long as it is in the last picture.
+func (m *Model) Blank() { m.seen = false }
+
 // Map renders the cluster.
-func (m *Model) Map(width, height int) []string { return m.mapBox(width, height) }
+func (m *Model) Map(width, height int) []string {
+	m.stage = width
+	return m.mapBox(width, height)
+}
+
+// Messages renders what was said.
+func (m *Model) Messages(width, height int) []string { return m.traceBox(width, height) }
 
 // Nodes is the line of the nodes and their links.
 func (m *Model) Nodes() string { return m.nodesLine(false) }

@@ -33,6 +33,7 @@ func (m *Model) View() tea.View {
 }
 
 func (m *Model) screen() (string, *tea.Cursor) {
+	m.seen = false
 	if m.width < minWidth || m.height < minHeight {
 		return fmt.Sprintf("This window has %d columns and %d rows;\nlab needs %d by %d.", m.width, m.height, minWidth, minHeight), nil
 	}

@@ -2,7 +2,6 @@ package vm
 
 import (
 	"slices"
-	"time"
 
 	"lab/runtime/term"
 )
@@ -14,7 +13,6 @@ import (
 // message is the one that came is told by their order: those from one process to another
 // come as they were sent.
 type Heard struct {
-	At   time.Duration // on the machine's monotonic clock
 	Sent bool
 	// Process sends or receives.
 	Process *term.Pid
@@ -27,7 +25,7 @@ type Heard struct {
 type Ear struct {
 	m      *Machine
 	hear   func(Heard)
-	choose func(Begun) bool // nil where processes are named one by one
+	choose func(Begun) bool
 }
 
 // A Begun is a process that may be listened to.
@@ -43,13 +41,10 @@ type Begun struct {
 // first function. It is 0 of one that Go code has started.
 func (p *Process) Runs() term.Atom { return p.start.runs }
 
-// Listen has hear told of what the processes say and get, in the turn of the one that does:
-// hear must not block, and may be called by several workers at once.
-func (m *Machine) Listen(hear func(Heard)) *Ear { return &Ear{m: m, hear: hear} }
-
-// ListenTo listens to the processes that are chosen: of those that run, and of those that are
-// yet to begin, before they do anything. It must not block either.
-func (m *Machine) ListenTo(choose func(Begun) bool, hear func(Heard)) *Ear {
+// Listen listens to the processes that are chosen: of those that run, and of those that are
+// yet to begin, before they do anything. It has hear told of what they say and get, in the turn
+// of the one that does: neither must block, and several workers may call them at once.
+func (m *Machine) Listen(choose func(Begun) bool, hear func(Heard)) *Ear {
 	e := &Ear{m: m, hear: hear, choose: choose}
 	m.traces.mu.Lock()
 	m.traces.changeEars(func(ears []*Ear) []*Ear { return append(ears, e) })
@@ -97,12 +92,12 @@ func (m *Machine) offer(q *Process) {
 func (e *Ear) consider(p *Process) {
 	parent := p.parentHere()
 	if e.choose(Begun{Process: p, Leader: p.leader, Child: parent != nil && e.On(parent)}) {
-		e.To(p)
+		e.to(p)
 	}
 }
 
-// To begins to listen to a process.
-func (e *Ear) To(p *Process) {
+// to begins to listen to a process.
+func (e *Ear) to(p *Process) {
 	p.change(func(old tracing) *tracing {
 		if slices.Contains(old.ears, e) {
 			return nil
@@ -138,11 +133,7 @@ func (e *Ear) Close() {
 }
 
 // overhear tells the ears of a process.
-func (m *Machine) overhear(t *tracing, h Heard) {
-	if len(t.ears) == 0 {
-		return
-	}
-	h.At = m.cfg.Clock.Monotonic()
+func (t *tracing) overhear(h Heard) {
 	for _, e := range t.ears {
 		e.hear(h)
 	}

@@ -27,7 +27,7 @@ func (p *Process) noteSend(to, msg term.Term) {
 	if t == nil {
 		return
 	}
-	p.m.overhear(t, Heard{Sent: true, Process: p.id, To: to, Message: msg})
+	t.overhear(Heard{Sent: true, Process: p.id, To: to, Message: msg})
 	if t.flags&TraceSend == 0 || !p.m.traces.sends.Load().admits(p, to, msg) {
 		return
 	}
@@ -46,7 +46,7 @@ func (p *Process) noteReceived(msg term.Term) {
 	if t == nil {
 		return
 	}
-	p.m.overhear(t, Heard{Process: p.id, Message: msg})
+	t.overhear(Heard{Process: p.id, Message: msg})
 	if t.flags&TraceReceive != 0 && p.m.traces.receives.Load().admits(p, p.m.Node().Term(), term.Undefined, msg) {
 		t.tell(p, aReceiveEv, msg)
 	}
