@@ -179,7 +179,7 @@ func whyNot(cfg Config, nodes []string, failed []error) error {
 		cause = wrong.Cause
 	}
 	if cfg.Node == "" {
-		return fmt.Errorf("%w; these nodes are on this machine: %s. Give the cookie of one: lab observe --cookie COOKIE (a node says it by Node.get_cookie())",
+		return fmt.Errorf("%w; these nodes are on this machine: %s. Name one, with its cookie: lab observe NAME@HOST --cookie COOKIE (a node says both by {node(), Node.get_cookie()})",
 			failed[0], strings.Join(shorts(nodes), ", "))
 	}
 	switch cause {

@@ -310,7 +310,7 @@ func TestRefusals(t *testing.T) {
 		{"b@localhost", secret, "no node of that name is up"},
 		{"a@localhost", "wrong", "--cookie COOKIE"},
 		{"a", secret, "a@localhost"},
-		{"", "wrong", "a. Give the cookie"},
+		{"", "wrong", "a. Name one, with its cookie"},
 	} {
 		if o, err := Start(Config{Node: c.node, Cookie: c.cookie, EpmdPort: w.port}); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s with %s: %v, want %q", c.node, c.cookie, err, c.says)
