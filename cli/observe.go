@@ -35,7 +35,7 @@ func observeCommand(d *desk) *cobra.Command {
 			if len(args) > 0 {
 				cfg.Node = args[0]
 			}
-			o, err := probe.Start(cfg)
+			o, err := d.probe(cfg)
 			if err != nil {
 				return err
 			}
@@ -54,6 +54,23 @@ func observeCommand(d *desk) *cobra.Command {
 	cmd.Flags().BoolVar(&browser, "web", false, "show it on a page for a browser of this machine, until ctrl+c")
 	cmd.Flags().IntVar(&port, "port", 0, "the port of the page (default: any that is free)")
 	return cmd
+}
+
+// probe looks at the lab that runs in this workbook, where nothing else is said and one does, and
+// else at what cfg says.
+func (d *desk) probe(cfg probe.Config) (*probe.Observer, error) {
+	if cfg.Node == "" && cfg.Cookie == "" && os.Getenv("ERL_EPMD_PORT") == "" {
+		if w, err := d.workbook(); err == nil {
+			if r, ok := w.Running(); ok {
+				lab := cfg
+				lab.EpmdPort, lab.Cookie = r.Epmd, r.Cookie
+				if o, err := probe.Start(lab); err == nil {
+					return o, nil
+				} // it ended without a word
+			}
+		}
+	}
+	return probe.Start(cfg)
 }
 
 // watchPage serves the cluster as a page until it is interrupted.

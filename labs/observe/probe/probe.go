@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -85,6 +86,9 @@ func Start(cfg Config) (*Observer, error) {
 	return o, nil
 }
 
+// ofTools are names of hidden nodes that observe, prompt from afar, or steer a lab.
+var ofTools = regexp.MustCompile(`^(observe|rem|lab)-\d+$`)
+
 // beginning are the nodes to begin with.
 func beginning(cfg Config) ([]string, error) {
 	if cfg.Node != "" {
@@ -96,7 +100,7 @@ func beginning(cfg Config) ([]string, error) {
 	entries, err := epmd.Client{Port: cfg.EpmdPort}.Names("127.0.0.1")
 	var names []string
 	for _, e := range entries {
-		if !strings.HasPrefix(e.Name, "observe-") && !strings.HasPrefix(e.Name, "rem-") {
+		if !ofTools.MatchString(e.Name) {
 			names = append(names, e.Name)
 		}
 	}
