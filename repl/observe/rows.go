@@ -52,6 +52,17 @@ func (m *Model) inner() int {
 	return page - 3
 }
 
+// processColumns is the width of what a narrow page tells of a process beside its name.
+const processColumns = 26
+
+// ending is the end of a text that is too long: names differ there.
+func ending(text string, width int) string {
+	if over := ansi.StringWidth(text) - width; over > 0 {
+		return ansi.TruncateLeft(text, over+1, "…")
+	}
+	return text
+}
+
 func (m *Model) processLine(what, pid, queue, work, memory string) string {
 	rest := fmt.Sprintf(" %-11s%6s%8s", pid, queue, work)
 	if m.inner() >= roomy {
@@ -72,7 +83,10 @@ func (m *Model) processRows() []row {
 	var rows []row
 	for _, p := range m.processes() {
 		what := p.Says()
-		if p.Name != "" && p.Initial != "" {
+		switch {
+		case m.inner() < roomy:
+			what = ending(what, m.inner()-processColumns-2)
+		case p.Name != "" && p.Initial != "":
 			what += "  " + m.theme.Faint.Render(p.Initial)
 		}
 		line := m.processLine(what, p.PID, strconv.Itoa(p.Queue), strconv.FormatInt(p.Work, 10), cluster.Bytes(p.Memory))
