@@ -101,7 +101,7 @@ func (d *desk) watchScreen(cmd *cobra.Command, o *probe.Observer) error {
 	return nil
 }
 
-// feed tells of the cluster when there is news, and when time has passed: silence is no news.
+// feed tells of the cluster when there is news, and when time has passed: silence is not news.
 func feed(ctx context.Context, o *probe.Observer, tell func(cluster.Snapshot)) {
 	again := time.NewTicker(time.Second)
 	defer again.Stop()

@@ -32,8 +32,8 @@ type Snapshot struct {
 	Messages messages.View
 }
 
-// A Node is one node of the cluster. What is told of one that does not answer is what it
-// said last.
+// A Node is one node of the cluster. One that does not answer is told of as it was when it last
+// did.
 type Node struct {
 	Name  string
 	State State

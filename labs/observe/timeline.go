@@ -44,7 +44,7 @@ func (t *Timeline) See(at time.Duration, n Node) {
 }
 
 // registered notes which names a node gained and lost. Those that it has when it is first
-// seen are no news.
+// seen are not news.
 func (t *Timeline) registered(at time.Duration, n Node) {
 	old, known := t.names[n.Name]
 	now := map[string]bool{}

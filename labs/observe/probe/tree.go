@@ -12,7 +12,7 @@ import (
 // childTime is how long a supervisor may take, in milliseconds: one that is starting a child answers later.
 const childTime = 500
 
-// trees puts the supervisors of a node together: roots are those that are no other's child.
+// trees puts the supervisors of a node together: roots are those that are not the child of another.
 func (l *look) trees(supervisors []term.Term) {
 	g := grove{look: l, children: map[string][]observe.Branch{}, busy: map[string]bool{}, more: map[string]int{}, grown: map[string]bool{}}
 	child := map[string]bool{}
