@@ -59,13 +59,18 @@ func (m *Model) drawing() *chart.Drawing {
 	return d
 }
 
-// linkRows are a row for each pair of nodes: the links there are, and those that the chosen node
-// does not have.
+// mostPaired is up to how many nodes all links are listed.
+const mostPaired = 4
+
+// linkRows are a row for each pair of nodes: the links there are among a few nodes, and to which
+// others the chosen node is linked or not.
 func (m *Model) linkRows(width int) []string {
 	var rows []string
+	few := len(m.seen.Nodes) <= mostPaired
 	for i, a := range m.seen.Nodes {
 		for _, b := range m.seen.Nodes[i+1:] {
-			if a.Name == m.node || b.Name == m.node || m.seen.Linked(a.Name, b.Name) || m.seen.IsCut(a.Name, b.Name) {
+			linked := m.seen.Linked(a.Name, b.Name) || m.seen.IsCut(a.Name, b.Name)
+			if a.Name == m.node || b.Name == m.node || few && linked {
 				rows = append(rows, ansi.Truncate(m.linkRow(a, b), width, "…"))
 			}
 		}

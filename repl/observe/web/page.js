@@ -101,7 +101,7 @@
 
   // The nodes are on a circle, in the order of their names, and keep their places.
   function showMap(nodes) {
-    const map = $("map"), W = 600, H = 400, R = 56;
+    const map = $("map"), W = 600, H = 400, R = Math.max(16, Math.min(56, 560 / nodes.length)), few = nodes.length <= 6;
     map.setAttribute("viewBox", `0 0 ${W} ${H}`);
     const at = nodes.map((_, i) => {
       const angle = 2 * Math.PI * i / nodes.length - Math.PI / 2;
@@ -120,7 +120,7 @@
         const rate = Math.round(t && a.State === "up" ? t.In + t.Out : u ? u.In + u.Out : 0);
         parts.push(item(`link ${a.Name} ${b.Name}`, [at, rate], () => draw("g", {},
           draw("line", { class: "link", x1, y1, x2, y2, "stroke-width": 2 + Math.min(8, Math.log2(1 + rate)) }),
-          draw("text", { class: "small rate", x: mx, y: my + 4, "text-anchor": "middle" }, rate ? `${rate} messages a second` : ""))));
+          draw("text", { class: "small rate", x: mx, y: my + 4, "text-anchor": "middle" }, rate && few ? `${rate} messages a second` : ""))));
         says.push(`${short(a.Name)} is connected to ${short(b.Name)}`);
       }
     }));
@@ -131,8 +131,8 @@
       parts.push(item("node " + n.Name, [x, y, n.State, n.Living, n.Name === chosen], () =>
         draw("g", { class: "pick", onclick: () => choose(n.Name) },
           draw("circle", { class: `node ${kind} ${n.Name === chosen ? "chosen" : ""}`, cx: x, cy: y, r: R }),
-          draw("text", { x, y: y - 4, "text-anchor": "middle" }, short(n.Name)),
-          draw("text", { class: "small", x, y: y + 14, "text-anchor": "middle" }, n.State === "up" ? `${n.Living} processes` : `${signs[n.State] || "…"} ${n.State === "does not answer" ? "no answer" : n.State}`))));
+          draw("text", { x, y: R < 45 ? y + 6 : y - 4, "text-anchor": "middle" }, short(n.Name)),
+          R < 45 ? null : draw("text", { class: "small", x, y: y + 14, "text-anchor": "middle" }, n.State === "up" ? `${n.Living} processes` : `${signs[n.State] || "…"} ${n.State === "does not answer" ? "no answer" : n.State}`))));
     });
     const text = says.join("; ");
     if ($("map-says").textContent !== text) $("map-says").textContent = text;
