@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"lab/runtime/dist/epmd/epmdtest"
 )
 
 // repository is where the scripts find what main.go embeds.
@@ -34,6 +36,7 @@ func scripts(t *testing.T, files ...string) testscript.Params {
 	if err != nil {
 		t.Fatal(err)
 	}
+	epmd := strconv.Itoa(epmdtest.Start(t))
 	return testscript.Params{
 		Files: files,
 		Condition: func(name string) (bool, error) {
@@ -51,6 +54,7 @@ func scripts(t *testing.T, files ...string) testscript.Params {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv(repository, root)
 			e.Setenv("HOME", e.WorkDir)
+			e.Setenv("TEST_EPMD", epmd)
 			e.Setenv("LAB_CADDY", os.Getenv("LAB_CADDY"))
 			e.Setenv("REAL_CADDY", os.Getenv("LAB_CADDY"))
 			return nil

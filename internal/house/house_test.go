@@ -29,7 +29,7 @@ var floors = [][]string{
 	{"lab/labs/catalogue", "lab/labs/census", "lab/labs/beats", "lab/labs/ear", "lab/labs/ports", "lab/repl/line"},
 	{"lab/labs/browser", "lab/labs/caddy", "lab/labs/messages", "lab/labs/pipe", "lab/labs/workbook"},
 	{"lab/labs/cluster", "lab/labs/report"},
-	{"lab/labs/session", "lab/repl/paint"},
+	{"lab/labs/session", "lab/labs/observe", "lab/repl/paint"},
 	{"lab/labs/grade/script", "lab/labs/room"},
 	{"lab/labs/grade", "lab/labs/lint"},
 	{"lab/labs/class"},
@@ -83,7 +83,7 @@ func TestImportsPointDown(t *testing.T) {
 // TestScreensDoNotLinkTheRuntime: the models of the screens are told what happens, and
 // the rules that they show are plain data, so that a test feeds them without a node.
 func TestScreensDoNotLinkTheRuntime(t *testing.T) {
-	for _, screen := range []string{"lab/repl/workbook", "lab/repl/home", "lab/labs/session"} {
+	for _, screen := range []string{"lab/repl/workbook", "lab/repl/home", "lab/repl/observe", "lab/labs/session", "lab/labs/observe"} {
 		out, err := exec.Command("go", "list", "-deps", screen).Output()
 		if err != nil {
 			t.Fatal(err)

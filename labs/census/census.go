@@ -70,9 +70,14 @@ type node struct {
 func New(names []string) *Census {
 	c := &Census{where: map[string]map[string]bool{}, last: map[string]string{}, twice: map[string]time.Duration{}}
 	for _, name := range names {
-		c.nodes = append(c.nodes, &node{State: State{Name: name}, alive: map[string]string{}, known: -1})
+		c.Meet(name)
 	}
 	return c
+}
+
+// Meet adds a node behind those that are known.
+func (c *Census) Meet(name string) {
+	c.nodes = append(c.nodes, &node{State: State{Name: name}, alive: map[string]string{}, known: -1})
 }
 
 func (c *Census) node(name string) *node {

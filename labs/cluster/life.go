@@ -175,9 +175,9 @@ func (c *life) isFrozen() bool {
 }
 
 func (c *life) setFrozen(on bool) error {
-	change := resume
+	change := Resume
 	if on {
-		change = suspend
+		change = Suspend
 	}
 	if err := change(c.cmd.Process); err != nil {
 		return err

@@ -16,9 +16,11 @@ func hold(*os.Process) held { return held{} }
 
 func (held) release() {}
 
-func suspend(p *os.Process) error { return signal(p, syscall.SIGSTOP) }
+// Suspend stops a process of the operating system in its tracks.
+func Suspend(p *os.Process) error { return signal(p, syscall.SIGSTOP) }
 
-func resume(p *os.Process) error { return signal(p, syscall.SIGCONT) }
+// Resume lets a suspended process go on.
+func Resume(p *os.Process) error { return signal(p, syscall.SIGCONT) }
 
 func signal(p *os.Process, s syscall.Signal) error {
 	if err := p.Signal(s); err != nil {

@@ -49,9 +49,11 @@ func (h held) release() {
 
 var errNoFreeze = errors.New("Windows cannot freeze a process; cut its links instead")
 
-func suspend(*os.Process) error { return errNoFreeze }
+// Suspend stops a process of the operating system in its tracks.
+func Suspend(*os.Process) error { return errNoFreeze }
 
-func resume(*os.Process) error { return errNoFreeze }
+// Resume lets a suspended process go on.
+func Resume(*os.Process) error { return errNoFreeze }
 
 // apart keeps Ctrl-C at the terminal from reaching the node.
 func apart() *syscall.SysProcAttr {

@@ -52,3 +52,6 @@ func (s *Scenario) awaitLoaded(ctx context.Context, m *member, c *life) error {
 
 // whereTime bounds the question where a node is.
 const whereTime = 2 * time.Second
+
+// Reached is how the nodes are reached from outside: their epmd's port, and their cookie.
+func (s *Scenario) Reached() (epmdPort int, cookie string) { return s.port, s.cookie }

@@ -83,7 +83,7 @@ func (l *listening) say(h kept) term.Term {
 	if h.Sent {
 		to = l.receiving(h.To)
 	}
-	kind, text := said(h.Message)
+	kind, text := Said(h.Message)
 	return term.Tup(term.Int(int64(h.At)), term.Bool(h.Sent), l.process(h.Process), to, term.Int(int64(mark(h.Message))),
 		term.Str(kind), term.Str(text), term.Bool(h.nobody))
 }
@@ -145,8 +145,8 @@ func (l *listening) receiving(to term.Term) term.Term {
 	return end(short(node), "", "") // an alias: the one who made it gets it
 }
 
-// said tells what kind of message one is, and what it says.
-func said(msg term.Term) (kind, says string) {
+// Said tells what kind of message one is, and what it says.
+func Said(msg term.Term) (kind, says string) {
 	e := msg.Elems()
 	switch {
 	case len(e) == 3 && e[0].Is(aGenCall):

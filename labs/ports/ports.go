@@ -27,6 +27,9 @@ func (e *TakenError) Error() string {
 	return fmt.Sprintf("port %d is taken by %s (process %d)", e.Port, e.Program, e.PID)
 }
 
+// Listener is who listens at a port of this machine; zero where the platform does not tell.
+func Listener(port int) (pid int, program string) { return listener(port) }
+
 // wsaeAddrInUse is Windows' number for an address in use (WSAEADDRINUSE).
 const wsaeAddrInUse = syscall.Errno(10048)
 

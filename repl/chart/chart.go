@@ -8,6 +8,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"lab/labs/census"
 	"lab/labs/messages"
 	"lab/repl/paint"
 )
@@ -46,6 +47,25 @@ func Mores(mores []messages.More) []Mark {
 	marks := make([]Mark, 0, len(mores))
 	for _, m := range mores {
 		marks = append(marks, Mark{At: m.At, Node: m.Node, Sign: "…", Text: fmt.Sprintf("+%d more of %s, not shown", m.N, m.Node)})
+	}
+	return marks
+}
+
+// Events are the marks of what happened to nodes and links; called is what processes are called.
+func Events(events []census.Event, called string) []Mark {
+	var marks []Mark
+	for _, e := range events {
+		mark := Mark{At: e.At, Sign: paint.EventSign(e.Kind), Text: e.Says(called)}
+		switch e.Kind {
+		case census.Down:
+			mark.Node, mark.Down = e.Node, true
+		case census.Up:
+			mark.Node, mark.Up = e.Node, true
+		case census.Cut, census.Healed, census.Frozen, census.Thawed:
+		default:
+			continue
+		}
+		marks = append(marks, mark)
 	}
 	return marks
 }

@@ -57,6 +57,7 @@ type Driver struct {
 	progress *book.Progress // as it was at the start: records are signed with its name
 	step     *catalogue.Step
 	watched  map[*catalogue.Step]*cluster.StepWatch
+	withdraw func()        // what says where the nodes are
 	look     chan struct{} // asks for a look at what the step waits for
 	width    int
 	grading  *grading    // the checks that were asked for last
@@ -91,8 +92,14 @@ func (d *Driver) Start() error {
 	if err != nil {
 		return err
 	}
+	port, cookie := s.Reached()
+	withdraw, err := d.cfg.Workbook.Announce(book.Running{Epmd: port, Cookie: cookie})
+	if err != nil {
+		s.Close()
+		return err
+	}
 	d.mu.Lock()
-	d.scenario = s
+	d.scenario, d.withdraw = s, withdraw
 	d.begin()
 	d.mu.Unlock()
 	d.Changed()
@@ -115,6 +122,7 @@ func (d *Driver) Close() {
 	}
 	d.mu.Unlock()
 	if s != nil {
+		d.withdraw()
 		s.Close()
 	}
 	d.work.Wait()

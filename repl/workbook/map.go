@@ -1,14 +1,12 @@
 package workbook
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"lab/labs/census"
@@ -303,36 +301,10 @@ func (m *Model) timeline(width, height int) []string {
 }
 
 func (m *Model) eventRow(e census.Event, width int) string {
-	sign, style := sign(e.Kind), m.signStyle(e.Kind)
+	sign, style := paint.EventSign(e.Kind), m.theme.Event(e.Kind)
 	text := e.Says(m.lab.Called())
 	if width >= kinds {
 		text = paint.Fit(string(e.Kind), 9) + text
 	}
 	return m.theme.Faint.Render(chart.Clock(e.At, 100*time.Millisecond)) + " " + style.Render(sign+" "+text)
-}
-
-// signs are those of the kinds of events; faults have another.
-var signs = map[census.Kind]string{
-	census.NodeUp: "▲", census.Up: "▲", census.NodeDown: "▼", census.Down: "▼", census.Started: "+", census.Moved: "→", census.Served: "⇄",
-	census.Ended: "−", census.Conflict: "≠", census.Cut: "╳", census.Healed: "━", census.Said: "?",
-}
-
-// sign is the sign of an event's kind.
-func sign(k census.Kind) string { return cmp.Or(signs[k], "✗") }
-
-// signStyle is its colour.
-func (m *Model) signStyle(k census.Kind) lipgloss.Style {
-	switch k {
-	case census.NodeUp, census.Up, census.Started:
-		return m.theme.Good
-	case census.NodeDown, census.Down, census.Conflict:
-		return m.theme.Bad
-	case census.Moved, census.Served:
-		return m.theme.Accent
-	case census.Ended:
-		return m.theme.Faint
-	case census.Said:
-		return m.theme.Strong
-	}
-	return m.theme.Warn
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"lab/labs/census"
 	"lab/labs/messages"
 	"lab/repl/chart"
 	"lab/repl/paint"
@@ -214,19 +213,5 @@ func (m *Model) nodeNames() []string {
 
 // marks are what happened beside the messages.
 func (m *Model) marks() []chart.Mark {
-	marks := chart.Mores(m.trace.talk.Mores)
-	for _, e := range m.cluster.Events {
-		mark := chart.Mark{At: e.At, Sign: sign(e.Kind), Text: e.Says(m.lab.Called())}
-		switch e.Kind {
-		case census.Down:
-			mark.Node, mark.Down = e.Node, true
-		case census.Up:
-			mark.Node, mark.Up = e.Node, true
-		case census.Cut, census.Healed, census.Frozen, census.Thawed:
-		default:
-			continue
-		}
-		marks = append(marks, mark)
-	}
-	return marks
+	return append(chart.Mores(m.trace.talk.Mores), chart.Events(m.cluster.Events, m.lab.Called())...)
 }

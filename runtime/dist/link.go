@@ -60,6 +60,8 @@ type Link struct {
 	busy   atomic.Bool  // a frame of the peer is being worked on, and its bytes wait
 	doubts atomic.Int64 // since when the peer is doubted, 0 if it is not
 	wrote  atomic.Int64
+	came   atomic.Int64 // messages
+	went   atomic.Int64
 	slack  int // Config.Slack
 	cut    *gate
 	once   sync.Once
@@ -84,6 +86,9 @@ func (l *Link) Lab() bool { return l.flags&flagLab != 0 }
 
 // Waiting returns how many messages have not been written yet.
 func (l *Link) Waiting() int { return l.out.len() }
+
+// Counts returns how many messages came over the link, and how many went.
+func (l *Link) Counts() (came, went int64) { return l.came.Load(), l.went.Load() }
 
 // Done is closed when the link has ended.
 func (l *Link) Done() <-chan struct{} { return l.done }
@@ -141,6 +146,7 @@ func (l *Link) read(deliver func(*Link, []term.Term, term.Term) error) error {
 			continue
 		}
 		l.busy.Store(true)
+		l.came.Add(1)
 		control, payload, err := parseFrame(l.codec, body)
 		if err != nil {
 			return fmt.Errorf("frame from %s: %w", l.Node, err)
@@ -161,6 +167,7 @@ func (l *Link) read(deliver func(*Link, []term.Term, term.Term) error) error {
 func (l *Link) write(unsent func(term.Atom, error)) {
 	var buf []byte
 	for batch := l.out.take(); batch != nil; batch = l.out.take() {
+		l.went.Add(int64(len(batch)))
 		for i, m := range batch {
 			batch[i] = Message{}
 			var err error

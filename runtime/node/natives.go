@@ -40,6 +40,7 @@ func (n *Node) natives() {
 	m.StepNative("net_kernel", "stop", 0, n.stopNode)
 	m.Native("net_kernel", "monitor_nodes", 1, monitorNodes)
 	m.Native("net_kernel", "monitor_nodes", 2, monitorNodes)
+	m.Native("net_kernel", "nodes_info", 0, n.nodesInfo)
 	m.Native("net_kernel", "longnames", 0, n.longNames)
 	m.Native("net_kernel", "get_net_ticktime", 0, func(*vm.Process, []term.Term) (term.Term, error) {
 		return term.Int(60), nil

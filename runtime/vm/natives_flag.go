@@ -38,10 +38,7 @@ func flagNatives(m *Machine) {
 		})
 	})
 	m.Native("erlang", "group_leader", 0, func(p *Process, _ []term.Term) (term.Term, error) {
-		if p.leader.IsNone() {
-			return p.PID(), nil
-		}
-		return p.leader, nil
+		return p.leaderOrSelf(), nil
 	})
 	m.StepNative("erlang", "group_leader", 2, func(p *Process, a []term.Term) Step {
 		to := a[1].Pid()

@@ -161,7 +161,7 @@ func (p *Process) info(item string) (term.Term, bool) {
 		}
 		return x.priority.Term(), true
 	case "group_leader":
-		return p.leader, true
+		return p.leaderOrSelf(), true
 	case "parent":
 		return p.Parent(), true
 	case "label":

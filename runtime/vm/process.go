@@ -106,6 +106,15 @@ func (p *Process) Machine() *Machine { return p.m }
 // GroupLeader returns the process that does input and output for p.
 func (p *Process) GroupLeader() term.Term { return p.leader }
 
+// leaderOrSelf is the group leader as programs see it: the first processes of a node have
+// none, and are their own.
+func (p *Process) leaderOrSelf() term.Term {
+	if p.leader.IsNone() {
+		return p.PID()
+	}
+	return p.leader
+}
+
 // SetGroupLeader changes it.
 func (p *Process) SetGroupLeader(pid term.Term) { p.leader = pid }
 

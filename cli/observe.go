@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/spf13/cobra"
+
+	cluster "lab/labs/observe"
+	"lab/labs/observe/probe"
+	"lab/repl/observe"
+	"lab/repl/observe/web"
+)
+
+// settleTime is how long the nodes may take until they are shown once.
+const settleTime = 10 * time.Second
+
+func observeCommand(d *desk) *cobra.Command {
+	var cfg probe.Config
+	var once, browser bool
+	var port int
+	cmd := &cobra.Command{
+		Use:   "observe [NODE]",
+		Short: "Watch a running cluster, of lab or of Erlang, and hurt it",
+		Long: "Watch a running cluster from outside: its map, processes, names, tables, supervision trees and timeline. Kill, freeze,\n" +
+			"cut and heal from there. The nodes are of lab or real ones of Erlang or Elixir on this machine; nothing is installed\n" +
+			"on them. docs/observe.md says what is asked of them.",
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				cfg.Node = args[0]
+			}
+			o, err := d.probe(cfg)
+			if err != nil {
+				return err
+			}
+			defer o.Close()
+			if browser {
+				return watchPage(cmd, o, port)
+			}
+			if once || !interactive() {
+				return showOnce(cmd, o)
+			}
+			return d.watchScreen(cmd, o)
+		},
+	}
+	cmd.Flags().StringVar(&cfg.Cookie, "cookie", "", "the cookie of the cluster (default: yours of lab, then that of Erlang)")
+	cmd.Flags().BoolVar(&once, "once", false, "print what there is as text, and end")
+	cmd.Flags().BoolVar(&browser, "web", false, "show it on a page for a browser of this machine, until ctrl+c")
+	cmd.Flags().IntVar(&port, "port", 0, "the port of the page (default: any that is free)")
+	return cmd
+}
+
+// probe looks at the lab that runs in this workbook, where nothing else is said and one does, and
+// else at what cfg says.
+func (d *desk) probe(cfg probe.Config) (*probe.Observer, error) {
+	if cfg.Node == "" && cfg.Cookie == "" && os.Getenv("ERL_EPMD_PORT") == "" {
+		if w, err := d.workbook(); err == nil {
+			if r, ok := w.Running(); ok {
+				lab := cfg
+				lab.EpmdPort, lab.Cookie = r.Epmd, r.Cookie
+				if o, err := probe.Start(lab); err == nil {
+					return o, nil
+				} // it ended without a word
+			}
+		}
+	}
+	return probe.Start(cfg)
+}
+
+// watchPage serves the cluster as a page until it is interrupted.
+func watchPage(cmd *cobra.Command, o *probe.Observer, port int) error {
+	s, err := web.Listen(o, port)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	fmt.Fprintf(cmd.OutOrStdout(), "The cluster is at %s\nThe address is a secret: it lets a browser hurt the nodes. Ctrl+C ends.\n", s.Address())
+	feed(ctx, o, func(cluster.Snapshot) { s.Tell() })
+	return nil
+}
+
+// watchScreen shows the cluster until the user leaves.
+func (d *desk) watchScreen(cmd *cobra.Command, o *probe.Observer) error {
+	ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	m := observe.New(o)
+	m.ChooseTheme(d.theme)
+	program := tea.NewProgram(m, tea.WithContext(ctx))
+	go feed(ctx, o, func(s cluster.Snapshot) { program.Send(observe.Seen(s)) })
+	if _, err := program.Run(); err != nil && ctx.Err() == nil {
+		return fmt.Errorf("the screen: %w", err)
+	}
+	return nil
+}
+
+// feed tells of the cluster when there is news, and when time has passed: silence is not news.
+func feed(ctx context.Context, o *probe.Observer, tell func(cluster.Snapshot)) {
+	again := time.NewTicker(time.Second)
+	defer again.Stop()
+	for {
+		tell(o.Snapshot())
+		select {
+		case <-ctx.Done():
+			return
+		case <-o.News():
+		case <-again.C:
+		}
+	}
+}
+
+// showOnce prints a snapshot as text.
+func showOnce(cmd *cobra.Command, o *probe.Observer) error {
+	ctx, cancel := context.WithTimeout(cmd.Context(), settleTime)
+	defer cancel()
+	if err := o.Settled(ctx); err != nil {
+		return fmt.Errorf("waiting for the nodes to answer: %w", err)
+	}
+	return o.Snapshot().Write(cmd.OutOrStdout())
+}

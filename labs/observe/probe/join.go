@@ -1,0 +1,137 @@
+package probe
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"lab/labs/observe"
+	"lab/runtime/dist/epmd"
+	"lab/runtime/term"
+)
+
+// This file finds the nodes to begin with, and connects to them.
+
+// ofTools are names of hidden nodes that observe, prompt from afar, or steer a lab.
+var ofTools = regexp.MustCompile(`^(observe|rem|lab)-\d+$`)
+
+// beginning are the nodes to begin with.
+func beginning(cfg Config) ([]string, error) {
+	if cfg.Node != "" {
+		if alive, host, _ := strings.Cut(cfg.Node, "@"); alive == "" || host == "" {
+			return nil, fmt.Errorf("%q is not the full name of a node: add its host, as in %s@localhost", cfg.Node, cmp.Or(alive, "node1"))
+		}
+		return []string{cfg.Node}, nil
+	}
+	entries, err := epmd.Client{Port: cfg.EpmdPort}.Names("127.0.0.1")
+	var names []string
+	for _, e := range entries {
+		if !ofTools.MatchString(e.Name) {
+			names = append(names, e.Name)
+		}
+	}
+	if err != nil || len(names) == 0 {
+		return nil, errors.New("no node with a name runs on this machine; start one, such as: lab iex --sname node1@localhost")
+	}
+	slices.Sort(names)
+	return withHosts(names), nil
+}
+
+// withHosts gives each name the hosts that it may have: epmd does not know them.
+func withHosts(names []string) []string {
+	hosts := []string{"localhost"}
+	if h, err := os.Hostname(); err == nil {
+		short, _, _ := strings.Cut(h, ".")
+		hosts = append(hosts, short)
+	}
+	var out []string
+	for _, n := range names {
+		for _, h := range hosts {
+			out = append(out, n+"@"+h)
+		}
+	}
+	return out
+}
+
+// join connects to the first of the nodes that lets us, with the cookie of Erlang's where that of
+// lab is refused.
+func (o *Observer) join(nodes []string) error {
+	var failed []error
+	try := func() bool {
+		failed = nil
+		joined := map[string]bool{}
+		for _, n := range nodes {
+			if joined[observe.Short(n)] {
+				continue // under the name of another host
+			}
+			err := o.h.connect(n)
+			if err == nil {
+				joined[observe.Short(n)] = true
+				o.meet(n)
+			} else {
+				failed = append(failed, err)
+			}
+		}
+		return len(joined) > 0
+	}
+	if try() {
+		return nil
+	}
+	if c := erlangCookie(); c != "" && o.cfg.Cookie == "" {
+		if _, err := o.h.own("erlang", "set_cookie", term.Sym(c)); err != nil {
+			return err
+		}
+		if try() {
+			return nil
+		}
+	}
+	return whyNot(o.cfg, nodes, failed)
+}
+
+// erlangCookie is the user's cookie of Erlang, "" where there is none.
+func erlangCookie() string {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return ""
+	}
+	text, err := os.ReadFile(filepath.Join(home, ".erlang.cookie"))
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(text))
+}
+
+// whyNot says that no node let us in, and what to try.
+func whyNot(cfg Config, nodes []string, failed []error) error {
+	var wrong *ConnectError
+	cause := ""
+	if errors.As(failed[0], &wrong) {
+		cause = wrong.Cause
+	}
+	if cfg.Node == "" {
+		return fmt.Errorf("%w; these nodes are on this machine: %s. Name one, with its cookie: lab observe NAME@HOST --cookie COOKIE (a node says both by {node(), Node.get_cookie()})",
+			failed[0], strings.Join(shorts(nodes), ", "))
+	}
+	switch cause {
+	case "unknown_name", "no_epmd":
+		return fmt.Errorf("%w: no node of that name is up; lab observe without a name looks for those of this machine", failed[0])
+	case "cookie", "rejected":
+		return fmt.Errorf("%w: give its cookie with --cookie COOKIE (the node says it by Node.get_cookie())", failed[0])
+	case "outside":
+		return fmt.Errorf("%w: lab talks to nodes of this machine; run lab observe on the machine of the node", failed[0])
+	}
+	return failed[0]
+}
+
+func shorts(nodes []string) []string {
+	var out []string
+	for _, n := range nodes {
+		out = append(out, observe.Short(n))
+	}
+	return slices.Compact(out)
+}

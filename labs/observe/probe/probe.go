@@ -1,0 +1,272 @@
+package probe
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"lab/labs/census"
+	"lab/labs/observe"
+	"lab/runtime/dist/epmd"
+)
+
+// A Config says what to look at.
+type Config struct {
+	// Node is the node to begin with; empty stands for those of this machine.
+	Node string
+	// Cookie is the cluster's; empty stands for the user's, of lab or of Erlang.
+	Cookie   string
+	EpmdPort int
+	// Every is how often each node is asked; 0 stands for once a second.
+	Every time.Duration
+	// Patience is how long a node may take to answer; 0 stands for two seconds.
+	Patience time.Duration
+}
+
+// An Observer looks at a cluster until it is closed.
+type Observer struct {
+	cfg    Config
+	h      *hidden
+	start  time.Time
+	ctx    context.Context
+	cancel context.CancelFunc
+	loops  sync.WaitGroup
+	news   chan struct{}
+
+	mu       sync.Mutex
+	nodes    map[string]*watched
+	timeline *observe.Timeline
+	cuts     map[[2]string]cut
+	tracing  *tracing
+}
+
+// watched is a node that is looked at.
+type watched struct {
+	node   observe.Node
+	kick   chan struct{}
+	asked  time.Time // when the look that is on its way began, zero for none
+	frozen time.Time // by us, zero where it is not
+	thawed bool      // by us, and has not answered yet
+	work   map[string]int64
+	links  map[string][2]int64
+	at     time.Time // of the last look
+}
+
+// Start connects to the cluster.
+func Start(cfg Config) (*Observer, error) {
+	cfg.EpmdPort = cmp.Or(cfg.EpmdPort, epmd.Port())
+	cfg.Every, cfg.Patience = cmp.Or(cfg.Every, time.Second), cmp.Or(cfg.Patience, answerTime)
+	nodes, err := beginning(cfg)
+	if err != nil {
+		return nil, err
+	}
+	_, host, _ := strings.Cut(nodes[0], "@")
+	h, err := startHidden(cfg, strings.Contains(host, "."))
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	o := &Observer{cfg: cfg, h: h, start: time.Now(), ctx: ctx, cancel: cancel, news: make(chan struct{}, 1),
+		nodes: map[string]*watched{}, timeline: observe.NewTimeline(), cuts: map[[2]string]cut{}}
+	o.tracing = newTracing(o)
+	if err := o.join(nodes); err != nil {
+		h.n.Close()
+		return nil, err
+	}
+	return o, nil
+}
+
+// Close takes back what was changed, and ends.
+func (o *Observer) Close() {
+	o.thawAll() // first: what is frozen answers nothing else
+	o.tracing.stop()
+	o.healAll()
+	o.cancel()
+	o.h.n.Close()
+	o.loops.Wait()
+}
+
+// News tells that there may be something new to see.
+func (o *Observer) News() <-chan struct{} { return o.news }
+
+func (o *Observer) tell() {
+	select {
+	case o.news <- struct{}{}:
+	default:
+	}
+}
+
+func (o *Observer) now() time.Duration { return time.Since(o.start) }
+
+// mostNodes bounds the nodes that are looked at.
+const mostNodes = 50
+
+// meet begins to look at a node.
+func (o *Observer) meet(name string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.nodes[name] != nil || len(o.nodes) >= mostNodes || o.ctx.Err() != nil {
+		return
+	}
+	w := &watched{node: observe.Node{Name: name, State: observe.Asking}, kick: make(chan struct{}, 1)}
+	o.nodes[name] = w
+	o.loops.Go(func() { o.follow(w, name) })
+}
+
+// follow looks at a node again and again.
+func (o *Observer) follow(w *watched, name string) {
+	every := time.NewTicker(o.cfg.Every)
+	defer every.Stop()
+	for {
+		o.lookAt(w, name)
+		select {
+		case <-o.ctx.Done():
+			return
+		case <-w.kick:
+		case <-every.C:
+		}
+	}
+}
+
+func (o *Observer) lookAt(w *watched, name string) {
+	n := observe.Node{Name: name, State: observe.Up}
+	l := look{asker: o.h, fun: o.h.fun, node: &n, keep: o.tracing.on(name)}
+	o.mu.Lock()
+	w.asked = time.Now()
+	if l.keep {
+		l.grown = w.node.Trees
+	}
+	o.mu.Unlock()
+	l.all()
+	if l.err == nil {
+		l.traffic(o)
+		n.Here = o.isHere(name, n.PID, w)
+	}
+	for _, peer := range n.Peers {
+		o.meet(peer)
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	asked := w.asked
+	w.asked = time.Time{}
+	if o.ctx.Err() != nil {
+		return
+	}
+	if l.err == nil && !w.frozen.IsZero() && (w.thawed || asked.Sub(w.frozen) > stopTime) {
+		w.frozen, w.thawed = time.Time{}, false
+		o.timeline.Note(census.Event{At: o.now(), Kind: census.Thawed, Node: name, Text: name + " goes on"})
+	}
+	w.take(n, l.err)
+	if w.node.State == observe.Down {
+		w.node.Why = o.h.cause(name)
+	}
+	o.timeline.See(o.now(), w.now(o.cfg.Patience))
+	o.tell()
+}
+
+// stopTime is how long all threads of a process may take to stop, which it may use to answer.
+const stopTime = time.Second
+
+// take takes a look in.
+func (w *watched) take(n observe.Node, failed error) {
+	if failed != nil {
+		w.node.State, w.node.Why = observe.Down, ""
+		if errors.Is(failed, errSilent) {
+			w.node.State = observe.Silent
+		}
+		return
+	}
+	w.rates(&n)
+	w.node = n
+}
+
+// rates makes what a node counts since its start into what happens in a second.
+func (w *watched) rates(n *observe.Node) {
+	at := time.Now()
+	seconds := at.Sub(w.at).Seconds()
+	work := map[string]int64{}
+	for i := range n.Processes {
+		p := &n.Processes[i]
+		work[p.PID] = p.Work
+		old, known := w.work[p.PID]
+		p.Work = 0
+		if known && seconds > 0 {
+			p.Work = max(0, int64(float64(work[p.PID]-old)/seconds))
+			n.Work += p.Work
+		}
+	}
+	links := map[string][2]int64{}
+	for i := range n.Traffic {
+		t := &n.Traffic[i]
+		counts := [2]int64{int64(t.In), int64(t.Out)}
+		links[t.Peer] = counts
+		old, known := w.links[t.Peer]
+		t.In, t.Out = 0, 0
+		if known && seconds > 0 {
+			t.In, t.Out = max(0, float64(counts[0]-old[0])/seconds), max(0, float64(counts[1]-old[1])/seconds)
+		}
+	}
+	w.at, w.work, w.links = at, work, links
+}
+
+// now is how the node is at this moment, also while a look at it is on its way.
+func (w *watched) now(patience time.Duration) observe.Node {
+	n := w.node
+	switch {
+	case !w.frozen.IsZero() && n.State != observe.Down:
+		n.State = observe.Frozen
+	case n.State == observe.Up && !w.asked.IsZero() && time.Since(w.asked) > patience:
+		n.State = observe.Silent
+	}
+	return n
+}
+
+// Snapshot is how the cluster is now.
+func (o *Observer) Snapshot() observe.Snapshot {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	s := observe.Snapshot{At: o.now(), Events: o.timeline.Events(o.now())}
+	for _, name := range slices.Sorted(maps.Keys(o.nodes)) {
+		s.Nodes = append(s.Nodes, o.nodes[name].now(o.cfg.Patience))
+	}
+	for link := range o.cuts {
+		s.Cuts = append(s.Cuts, link)
+	}
+	slices.SortFunc(s.Cuts, func(a, b [2]string) int { return slices.Compare(a[:], b[:]) })
+	o.tracing.fill(&s)
+	return s
+}
+
+// again has a node looked at now.
+func (o *Observer) again(names ...string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, name := range names {
+		if w := o.nodes[name]; w != nil {
+			select {
+			case w.kick <- struct{}{}:
+			default:
+			}
+		}
+	}
+}
+
+// Settled waits until every node that is known has answered, or has been found not to.
+func (o *Observer) Settled(ctx context.Context) error {
+	for {
+		s := o.Snapshot()
+		if !slices.ContainsFunc(s.Nodes, func(n observe.Node) bool { return n.State == observe.Asking }) {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-o.news:
+		}
+	}
+}

@@ -1,0 +1,180 @@
+package observe
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	cluster "lab/labs/observe"
+	"lab/repl/paint"
+)
+
+// A Driver does what is asked for.
+type Driver interface {
+	// Do carries an order out; it may take as long as a node takes to answer.
+	Do(order cluster.Order) error
+}
+
+// The messages to the screen.
+type (
+	// Seen is how the cluster is now.
+	Seen cluster.Snapshot
+	// Done says that an order was carried out, or why it could not be.
+	Done struct {
+		Order cluster.Order
+		Err   error
+	}
+)
+
+// A page is what is shown of the chosen node, or of all.
+type page int
+
+const (
+	onMap page = iota
+	onProcesses
+	onNames
+	onTables
+	onTrees
+	onMessages
+	pages
+)
+
+var pageNames = [pages]string{"map", "processes", "names", "tables", "trees", "messages"}
+
+// A Model is the screen. It implements tea.Model.
+type Model struct {
+	driver        Driver
+	theme         paint.Theme
+	themeName     string
+	width, height int
+
+	seen   cluster.Snapshot
+	node   string // the chosen one
+	page   page
+	cursor [pages]int
+	// message is the serial of the message that is shown whole, 0 for none.
+	message uint64
+	all     bool // the system's processes too
+	long    bool // the timeline has the whole height
+	back    int  // how far back the timeline is scrolled
+	help    bool
+	notice  string
+	asked   *cluster.Order // waits for yes or no
+	// chooses is what the peer that is chosen next is for: Cut or Heal.
+	chooses cluster.Deed
+}
+
+// New returns the screen.
+func New(d Driver) *Model {
+	return &Model{driver: d, theme: paint.New(true), themeName: paint.Auto, width: 80, height: 24}
+}
+
+// ChooseTheme has the colours of a theme, by its name.
+func (m *Model) ChooseTheme(name string) {
+	m.themeName, m.theme = name, paint.New(paint.IsDark(name, true))
+}
+
+// Init asks the terminal for its background, to choose the colours by it.
+func (m *Model) Init() tea.Cmd { return tea.RequestBackgroundColor }
+
+// Update implements tea.Model.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		m.theme = paint.New(paint.IsDark(m.themeName, msg.IsDark()))
+	case Seen:
+		m.take(cluster.Snapshot(msg))
+	case Done:
+		m.notice = ""
+		if msg.Err != nil {
+			m.notice = msg.Err.Error()
+		}
+	case tea.MouseWheelMsg:
+		m.move(map[tea.MouseButton]int{tea.MouseWheelUp: -3, tea.MouseWheelDown: 3}[msg.Button])
+	case tea.KeyPressMsg:
+		return m, m.key(msg.String())
+	}
+	return m, nil
+}
+
+func (m *Model) take(s cluster.Snapshot) {
+	if m.back > 0 {
+		m.back += len(s.Events) - len(m.seen.Events)
+	}
+	m.seen = s
+	if _, known := s.Node(m.node); !known && len(s.Nodes) > 0 {
+		m.node = s.Nodes[0].Name
+	}
+}
+
+// at is the position of the chosen node.
+func (m *Model) at() int {
+	return max(0, slices.IndexFunc(m.seen.Nodes, func(n cluster.Node) bool { return n.Name == m.node }))
+}
+
+// chosen is the chosen node.
+func (m *Model) chosen() cluster.Node {
+	n, _ := m.seen.Node(m.node)
+	return n
+}
+
+// turn chooses another node.
+func (m *Model) turn(by int) {
+	if n := len(m.seen.Nodes); n > 0 {
+		m.node = m.seen.Nodes[(m.at()+by+n)%n].Name
+		m.cursor = [pages]int{}
+	}
+}
+
+// move moves the cursor of the page, or through the timeline.
+func (m *Model) move(by int) {
+	if m.long {
+		m.back = max(0, min(m.back-by, len(m.seen.Events)-1))
+		return
+	}
+	if m.page == onMessages {
+		m.pick(by)
+		return
+	}
+	m.cursor[m.page] = max(0, min(m.cursor[m.page]+by, len(m.rows())-1))
+}
+
+// order asks first where something may be lost, and has it done.
+func (m *Model) order(o cluster.Order) tea.Cmd {
+	if text := o.Asks(m.seen); text != "" {
+		m.asked = &o
+		return nil
+	}
+	return m.do(o)
+}
+
+// do has an order carried out.
+func (m *Model) do(o cluster.Order) tea.Cmd {
+	m.notice = string(o.Deed) + " " + cluster.Short(o.Node) + " …"
+	return func() tea.Msg { return Done{o, m.driver.Do(o)} }
+}
+
+// processes are those of the chosen node that are shown.
+func (m *Model) processes() []cluster.Process {
+	all := m.chosen().Processes
+	if m.all {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(p cluster.Process) bool { return p.System })
+}
+
+// pointed is the process that the cursor points at, on the pages that have such.
+func (m *Model) pointed() (pid string, ok bool) {
+	i := m.cursor[m.page]
+	rows := m.rows()
+	if i < 0 || i >= len(rows) || rows[i].pid == "" {
+		return "", false
+	}
+	return rows[i].pid, true
+}
+
+func (m *Model) isTraced(node, pid string) bool {
+	return slices.Contains(m.seen.Traced, cluster.Place{Node: node, PID: pid})
+}
