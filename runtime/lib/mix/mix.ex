@@ -109,4 +109,10 @@ defmodule Mix.Project do
       module -> Keyword.merge([elixirc_paths: ["lib"]], module.project())
     end
   end
+
+  @doc "Where the project's dependencies are."
+  def deps_path(_config \\ []), do: Path.expand(config()[:deps_path] || "deps")
+
+  @doc "Where Mix would build the project. Lab compiles to memory and writes nothing there."
+  def build_path(_config \\ []), do: Path.expand("_build/#{Mix.env()}")
 end

@@ -3,7 +3,7 @@ defmodule Phoenix.Unused do
 
   require Logger
 
-  @config [code_reloader: "code reloading (recompile() at the prompt does that)", live_reload: "live reload", watchers: "asset builders", https: "HTTPS of an endpoint (Caddy in front does that)"]
+  @config [code_reloader: "code reloading (recompile() at the prompt does that)", live_reload: "live reload", https: "HTTPS of an endpoint (Caddy in front does that)"]
 
   @doc false
   def note_config(config) do
