@@ -68,27 +68,6 @@ defmodule Phoenix.Ecto.CheckRepoStatus do
   def call(conn, _opts), do: conn
 end
 
-defmodule Phoenix.LiveDashboard.Router do
-  @moduledoc "The dashboard of a node. In a lab the workbook's map is one."
-
-  @doc "Accepts the route, and makes none."
-  defmacro live_dashboard(_path, _opts \\ []), do: quote(do: Phoenix.Unused.note("LiveDashboard"))
-end
-
-defmodule Phoenix.LiveDashboard.RequestLogger do
-  @moduledoc false
-  @behaviour Plug
-  def init(opts), do: opts
-  def call(conn, _opts), do: conn
-end
-
-defmodule Plug.Swoosh.MailboxPreview do
-  @moduledoc "Shows mail that was sent. A lab sends none."
-  @behaviour Plug
-  def init(opts), do: opts
-  def call(conn, _opts), do: Plug.Conn.send_resp(conn, 404, "mail: does nothing in lab")
-end
-
 defmodule Swoosh.Mailer do
   @moduledoc "Sends mail. A lab sends none."
 
