@@ -45,6 +45,9 @@ func Build(req bundle.Request) (*bundle.Answer, error) {
 	}
 	result := api.Build(o)
 	a := &bundle.Answer{Ignored: out}
+	if at := together(result); at != nil {
+		result = api.BuildResult{Errors: []api.Message{{Text: putTogether, Location: at.Location}}}
+	}
 	a.Errors = s.text(result.Errors, api.ErrorMessage, dir)
 	a.Warnings = s.text(result.Warnings, api.WarningMessage, dir)
 	for _, f := range result.OutputFiles {
@@ -56,6 +59,19 @@ func Build(req bundle.Request) (*bundle.Answer, error) {
 	}
 	a.Inputs, a.Stamp = s.seen.Inputs(), s.seen.Stamp()
 	return a, nil
+}
+
+const putTogether = "An import of a name that is put together is not part of lab: name each file, or leave the import to the browser by a variable"
+
+// together is the message of an import of a name that is put together: it found files, which were
+// not read, or none.
+func together(r api.BuildResult) *api.Message {
+	for _, m := range slices.Concat(r.Errors, r.Warnings) {
+		if m.Text == notRead || m.ID == "empty-glob" {
+			return &m
+		}
+	}
+	return nil
 }
 
 // text is messages as esbuild prints them, with paths that begin where its own do.

@@ -22,6 +22,9 @@ const (
 	ours      = "lab"
 )
 
+// notRead is the error of what esbuild finds by itself.
+const notRead = "not read"
+
 // mostFile bounds one source, in bytes.
 const mostFile = 32 << 20
 
@@ -71,9 +74,10 @@ func (s *sources) plugin() api.Plugin {
 		b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: ours}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
 			return loadOurs(a.Path)
 		})
-		// Nothing leads here: what esbuild would open by itself is refused.
-		b.OnLoad(api.OnLoadOptions{Filter: ".*"}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
-			return api.OnLoadResult{}, fmt.Errorf("%s is not read", a.Path)
+		// An import of a name that is put together leads here: esbuild lists folders for it by
+		// itself, anywhere. Build says that such a thing was met, and nothing of what was found.
+		b.OnLoad(api.OnLoadOptions{Filter: ".*"}, func(api.OnLoadArgs) (api.OnLoadResult, error) {
+			return api.OnLoadResult{}, errors.New(notRead)
 		})
 	}}
 }
@@ -107,6 +111,10 @@ func advice(name string) string {
 	return ": the package is neither in assets/node_modules nor in deps, and is not one that lab brings"
 }
 
+// unmapped takes away what a file says of its source map: esbuild reads that map, and the files that
+// it names, by itself, wherever they are.
+var unmapped = strings.NewReplacer("# sourceMappingURL=", "  sourceMappingURL=", "@ sourceMappingURL=", "  sourceMappingURL=")
+
 func (s *sources) onLoad(a api.OnLoadArgs) (api.OnLoadResult, error) {
 	b, err := s.folder.ReadRegular(filepath.FromSlash(a.Path), mostFile)
 	if err != nil {
@@ -115,7 +123,7 @@ func (s *sources) onLoad(a api.OnLoadArgs) (api.OnLoadResult, error) {
 		}
 		return api.OnLoadResult{}, fmt.Errorf("could not read %s", a.Path)
 	}
-	text := string(b)
+	text := unmapped.Replace(string(b))
 	if s.plain && path.Ext(a.Path) == ".css" {
 		text = withoutTailwind(text)
 	}

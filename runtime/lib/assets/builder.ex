@@ -46,7 +46,7 @@ defmodule LabAssets.Builder do
   # While there are errors, the last good files are kept, as they are on disk.
   defp fresh(%{made: made, profile: profile} = state) do
     if Making.stale?(made) do
-      if made && made.stamp, do: IO.puts("[watch] build started")
+      if profile.tool == :esbuild and made && made.stamp, do: IO.puts("[watch] build started")
       new = Making.make(profile)
       say(profile, made, new)
       %{state | made: new, files: if(new.errors == "", do: new.files, else: state.files)}

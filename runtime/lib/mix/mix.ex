@@ -25,6 +25,9 @@ defmodule Mix do
   @doc "What the project is built for."
   def target(), do: :host
 
+  @doc "The compilers of a project that names none."
+  def compilers(), do: [:yecc, :leex, :erlang, :elixir, :app]
+
   @doc """
   Makes dependencies available to a script: those that lab has, and those on disk (`path:`), whose `lib` folder is compiled.
   Nothing is fetched. Of the options `:config` is heeded.
