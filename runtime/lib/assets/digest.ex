@@ -16,9 +16,9 @@ defmodule Mix.Tasks.Phx.Digest do
     if File.dir?(input) do
       output = opts[:output] || input
       LabAssets.Digest.write(input, output)
-      Mix.shell().info("Check your digested files at #{inspect(output)}")
+      IO.puts("Check your digested files at #{inspect(output)}")
     else
-      Mix.shell().error("The input path #{inspect(input)} does not exist")
+      IO.puts(:stderr, "The input path #{inspect(input)} does not exist")
     end
   end
 end
@@ -35,9 +35,9 @@ defmodule Mix.Tasks.Phx.Digest.Clean do
 
     if File.dir?(folder) do
       LabAssets.Digest.clean(folder)
-      Mix.shell().info("Clean complete for #{inspect(folder)}")
+      IO.puts("Clean complete for #{inspect(folder)}")
     else
-      Mix.shell().error("The output path #{inspect(folder)} does not exist")
+      IO.puts(:stderr, "The output path #{inspect(folder)} does not exist")
     end
   end
 end

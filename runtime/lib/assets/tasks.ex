@@ -30,7 +30,7 @@ defmodule Mix.Tasks.Esbuild.Install do
   @shortdoc "Says that esbuild is a part of lab"
 
   @impl true
-  def run(_args), do: Mix.shell().info("esbuild is a part of lab: there is nothing to install")
+  def run(_args), do: IO.puts("esbuild is a part of lab: there is nothing to install")
 end
 
 defmodule Mix.Tasks.Tailwind.Install do
@@ -41,8 +41,8 @@ defmodule Mix.Tasks.Tailwind.Install do
   @impl true
   def run(_args) do
     if :lab_assets.has_tailwind(),
-      do: Mix.shell().info("tailwindcss is on the PATH and is used"),
-      else: Mix.shell().info("lab fetches no programs: put tailwindcss on the PATH to have Tailwind's classes. Until then a small sheet of lab's takes its place.")
+      do: IO.puts("tailwindcss is on the PATH and is used"),
+      else: IO.puts("lab fetches no programs: put tailwindcss on the PATH to have Tailwind's classes. Until then a small sheet of lab's takes its place.")
   end
 end
 

@@ -8,9 +8,9 @@ defmodule LabAssets do
 
   import Plug.Conn
 
-  alias LabAssets.{Builder, Profile}
+  alias LabAssets.{Builder, Note, Profile}
 
-  @doc "The processes of an endpoint's watchers, and those of its watchers that are not known."
+  @doc "The processes of an endpoint's watchers. Those that are other programs are not run, which is said."
   def children(endpoint, otp_app, watchers) do
     {known, other} = Enum.split_with(watchers || [], &match?({_, {module, :install_and_run, [_ | _]}} when module in [Esbuild, Tailwind], &1))
     static = Application.app_dir(otp_app, "priv/static")
@@ -22,7 +22,8 @@ defmodule LabAssets do
       end
 
     :persistent_term.put({__MODULE__, endpoint}, for({name, profile} <- builders, output = Profile.output(profile), do: {name, static, output}))
-    {for(builder <- builders, do: Builder.child_spec(builder)), Keyword.keys(other)}
+    for {key, _} <- other, do: Note.once("The watcher #{key} is not run: lab has Esbuild and Tailwind, and starts no other programs.")
+    for builder <- builders, do: Builder.child_spec(builder)
   end
 
   defp tool(Esbuild), do: :esbuild

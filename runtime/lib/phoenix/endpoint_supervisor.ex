@@ -82,13 +82,7 @@ defmodule Phoenix.Endpoint.Supervisor do
 
   # They are started where the web server is, as Phoenix does.
   defp watchers(otp_app, endpoint, config) do
-    if config[:watchers] not in [nil, []] and server?(otp_app, endpoint) do
-      {children, unknown} = LabAssets.children(endpoint, otp_app, config[:watchers])
-      for name <- unknown, do: Phoenix.Unused.note("the watcher #{name}")
-      children
-    else
-      []
-    end
+    if server?(otp_app, endpoint), do: LabAssets.children(endpoint, otp_app, config[:watchers]), else: []
   end
 
   defp sockets(endpoint) do
