@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -153,5 +154,31 @@ func TestAssetTasks(t *testing.T) {
 	status, kind, js := get(t, s.url("/assets/js/app-"+digest+".js?vsn=d"))
 	if status != 200 || !strings.Contains(kind, "javascript") || strings.Count(js, "\n") > 20 {
 		t.Errorf("%d %s, %d bytes", status, kind, len(js))
+	}
+}
+
+// TestTailwindOnThePath: where its program is, it makes the sheet, and what it is told is what the project says.
+func TestTailwindOnThePath(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the program is a script of a shell")
+	}
+	t.Parallel()
+	dir, bin := copyProject(t, "page"), t.TempDir()
+	script := "#!/bin/sh\nprintf '.from-tailwind { content: \"%s\" }' \"$*\"\n"
+	if err := os.WriteFile(filepath.Join(bin, "tailwindcss"), []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	path := "PATH=" + bin + string(os.PathListSeparator) + os.Getenv("PATH")
+	s := phxServer(t, dir, path)
+	if status, kind, css := get(t, s.url("/assets/css/app.css")); status != 200 || !strings.HasPrefix(kind, "text/css") || css != `.from-tailwind { content: "--input=assets/css/app.css" }` {
+		t.Errorf("%d %s %s", status, kind, css)
+	}
+	cmd := lab("mix", "tailwind", "page", "--minify")
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), path)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if css, err := os.ReadFile(filepath.Join(dir, "priv/static/assets/css/app.css")); err != nil || !strings.Contains(string(css), "--input=assets/css/app.css --minify") {
+		t.Errorf("%s, %v", css, err)
 	}
 }

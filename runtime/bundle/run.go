@@ -16,7 +16,7 @@ const (
 	// MostTime is how long a child may take.
 	MostTime = 30 * time.Second
 	// mostAnswer bounds what a child answers, in bytes.
-	mostAnswer = 128 << 20
+	mostAnswer = 64 << 20
 	// mostWords bounds what it says when it fails.
 	mostWords = 4 << 10
 )
@@ -48,9 +48,7 @@ func (r *Runner) Ask(ctx context.Context, req Request) (*Answer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ask for a bundle: %w", err)
 	}
-	var words limited
-	var said limited
-	words.left, said.left = mostAnswer, mostWords
+	words, said := limited{left: mostAnswer}, limited{left: mostWords, drop: true}
 	cmd := exec.CommandContext(ctx, r.command[0], r.command[1:]...)
 	cmd.Dir, cmd.Env = req.Root, []string{}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(asked), &words, &said
@@ -60,7 +58,8 @@ func (r *Runner) Ask(ctx context.Context, req Request) (*Answer, error) {
 	case ctx.Err() != nil:
 		return nil, fmt.Errorf("bundling took more than %v and was given up", MostTime)
 	case err != nil:
-		return nil, fmt.Errorf("bundling failed: %w: %s", err, strings.TrimSpace(said.String()))
+		first, _, _ := strings.Cut(strings.TrimSpace(said.String()), "\n")
+		return nil, fmt.Errorf("bundling failed: %s (%w)", first, err)
 	}
 	var a Answer
 	if err := json.Unmarshal(words.Bytes(), &a); err != nil {
@@ -69,15 +68,19 @@ func (r *Runner) Ask(ctx context.Context, req Request) (*Answer, error) {
 	return &a, nil
 }
 
-// limited keeps what is written to it, up to a limit, and fails then.
+// limited keeps what is written to it, up to a limit. Then it fails, or drops the rest.
 type limited struct {
 	bytes.Buffer
 	left int
+	drop bool
 }
 
 func (l *limited) Write(b []byte) (int, error) {
-	if l.left -= len(b); l.left < 0 {
-		return 0, io.ErrShortWrite
+	kept := b[:min(len(b), l.left)]
+	l.left -= len(kept)
+	l.Buffer.Write(kept)
+	if len(kept) < len(b) && !l.drop {
+		return len(kept), io.ErrShortWrite
 	}
-	return l.Buffer.Write(b)
+	return len(b), nil
 }

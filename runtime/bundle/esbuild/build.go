@@ -61,19 +61,6 @@ func Build(req bundle.Request) (*bundle.Answer, error) {
 	return a, nil
 }
 
-const putTogether = "An import of a name that is put together is not part of lab: name each file, or leave the import to the browser by a variable"
-
-// together is the message of an import of a name that is put together: it found files, which were
-// not read, or none.
-func together(r api.BuildResult) *api.Message {
-	for _, m := range slices.Concat(r.Errors, r.Warnings) {
-		if m.Text == notRead || m.ID == "empty-glob" {
-			return &m
-		}
-	}
-	return nil
-}
-
 // text is messages as esbuild prints them, with paths that begin where its own do.
 func (s *sources) text(messages []api.Message, kind api.MessageKind, dir string) string {
 	messages = slices.Clone(messages)

@@ -87,9 +87,6 @@ func TestBundle(t *testing.T) {
 		{name: "by an alias", args: append([]string{"--alias:x=/etc/passwd"}, usual...), files: map[string]string{"assets/js/app.js": `import "x"`}, err: "outside of the project's folder"},
 		{name: "by a name that is put together", files: map[string]string{"assets/js/app.js": "import(`../../../${location}.js`)"}, err: "put together is not part of lab"},
 		{name: "by such a name that finds nothing", files: map[string]string{"assets/js/app.js": "require('../../' + x + '.nothing')"}, err: "put together is not part of lab"},
-		{name: "by a source map that names a source", args: append([]string{"--sourcemap=inline"}, usual...), files: map[string]string{"assets/js/app.js": "let a\n//# sourceMappingURL=data:application/json," +
-			`{"version":3,"sources":["file:///etc/passwd"],"mappings":"AAAA"}`}, absent: base64.StdEncoding.EncodeToString([]byte("file:///etc/passwd"))[:20]},
-		{name: "by a comment of a source map", args: append([]string{"--sourcemap=inline"}, usual...), files: map[string]string{"assets/js/app.js": "let a\n//# sourceMappingURL=../../../secret.js"}, absent: "the secret"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -120,6 +117,28 @@ func TestBundle(t *testing.T) {
 	}
 }
 
+// TestNamesPutTogether: esbuild would list folders for these, anywhere, so it never sees them.
+func TestNamesPutTogether(t *testing.T) {
+	s := &sources{}
+	for _, text := range []string{"import(`../${x}.js`)", "import('./' + x)", "require(\"./a/\" + x + '.js')", "import(/* webpackIgnore */ `./${x}`)", "requ\\u0069re('./' + x)",
+		"require('' + '../' + x)", "import(`${'../'}${x}`)", "import(('./' + x))", "import('\\x2e/' + x)", "import.source('./' + x)", "require(`./a` + `/${x}`)", "f(() => import\n(`./${x}.css`))"} {
+		if !s.puts("a.js", text) {
+			t.Errorf("not noticed: %s", text)
+		}
+	}
+	for _, text := range []string{"import('./a.js')", "require(`./a`)", "import(x)", "require(x + '/a')", "import('pkg/' + x)", "import('./a.json', {with: {type: 'json'}})", "let s = 'no import here'", "import a from './a'; a(`./${a}`)"} {
+		if s.puts("a.js", text) {
+			t.Errorf("taken for one: %s", text)
+		}
+	}
+	if !s.puts("a.ts", "(require as any)('./' + (x as string))") || !s.puts("a.ts", "enum E { A = '../' }; import(E.A + x)") {
+		t.Error("types hide it")
+	}
+	if s.puts("a.css", "import(`../${x}`)") {
+		t.Error("a style sheet is no script")
+	}
+}
+
 // A link that leads out of the project is no way out.
 func TestLinksStayInside(t *testing.T) {
 	if runtime.GOOS == "windows" {
@@ -132,6 +151,21 @@ func TestLinksStayInside(t *testing.T) {
 	a := build(t, dir, usual...)
 	if !strings.Contains(a.Errors, `Could not resolve "./link.js"`) || len(a.Files) > 0 {
 		t.Errorf("%d files, errors: %s", len(a.Files), a.Errors)
+	}
+}
+
+// What a source map says of its sources is not looked for.
+func TestSourceMapsAreNotFollowed(t *testing.T) {
+	for _, to := range []string{`data:application/json,{"version":3,"sources":["file:///etc/passwd"],"names":[],"mappings":"AAAA"}`, "../../../secret.js"} {
+		for _, mark := range []string{"//# ", "//@ "} {
+			dir := project(t, map[string]string{"assets/js/app.js": "console.log(1)\n" + mark + "sourceMappingURL=" + to + "\n"})
+			text := string(build(t, dir, append([]string{"--sourcemap=inline"}, usual...)...).Files[0].Contents)
+			_, encoded, _ := strings.Cut(text, "base64,")
+			found, err := base64.StdEncoding.DecodeString(strings.TrimSpace(encoded))
+			if err != nil || !strings.Contains(string(found), "app.js") || strings.Contains(string(found), "etc/passwd\"") {
+				t.Errorf("%v: %s", err, found)
+			}
+		}
 	}
 }
 

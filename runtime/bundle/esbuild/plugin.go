@@ -39,13 +39,17 @@ type sources struct {
 	endings  []string
 	fields   []string // of package.json
 	plain    bool
+	loaders  map[string]api.Loader
+	define   map[string]string
+	folds    bool // constants are put in the places of their names
 
 	mu   sync.Mutex // of seen: esbuild asks from several goroutines
 	seen bundle.Record
 }
 
 func newSources(folder *reach.Folder, req bundle.Request, o api.BuildOptions) *sources {
-	s := &sources{folder: folder, external: o.External, alias: o.Alias, packages: o.Packages, endings: o.ResolveExtensions, fields: o.MainFields, plain: req.Plain, seen: bundle.Record{}}
+	s := &sources{folder: folder, external: o.External, alias: o.Alias, packages: o.Packages, endings: o.ResolveExtensions, fields: o.MainFields, plain: req.Plain, seen: bundle.Record{},
+		loaders: o.Loader, define: o.Define, folds: o.MinifySyntax}
 	s.dir, _ = s.local(".", req.Dir)
 	for _, p := range req.Paths {
 		if local, err := s.local(s.dir, p); err == nil {
@@ -126,6 +130,9 @@ func (s *sources) onLoad(a api.OnLoadArgs) (api.OnLoadResult, error) {
 	text := unmapped.Replace(string(b))
 	if s.plain && path.Ext(a.Path) == ".css" {
 		text = withoutTailwind(text)
+	}
+	if s.puts(a.Path, text) {
+		return api.OnLoadResult{}, errors.New(a.Path + ": " + putTogether)
 	}
 	return api.OnLoadResult{Contents: &text, Loader: api.LoaderDefault}, nil
 }
