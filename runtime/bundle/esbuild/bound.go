@@ -12,7 +12,7 @@ import (
 
 const (
 	// mostMemory bounds what a bundle takes, in bytes.
-	mostMemory = 768 << 20
+	mostMemory = 512 << 20
 	// mostStack bounds one goroutine's stack: sources may be nested without end.
 	mostStack = 256 << 20
 	// lookEvery is how often the memory is looked at.
