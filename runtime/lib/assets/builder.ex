@@ -5,7 +5,7 @@ defmodule LabAssets.Builder do
 
   use GenServer
 
-  alias LabAssets.{Making, Profile}
+  alias LabAssets.Making
 
   # How often the sources are looked at once a page has been served, in milliseconds.
   @look 1000
@@ -33,7 +33,8 @@ defmodule LabAssets.Builder do
   @impl true
   def handle_info(:look, state) do
     Process.send_after(self(), :look, @look)
-    {:noreply, fresh(state)}
+    # What read nothing has no sources to look at; it is tried again when a page asks.
+    {:noreply, if(state.made.stamp, do: fresh(state), else: state)}
   end
 
   defp watched(%{watching: true} = state), do: state
@@ -48,7 +49,7 @@ defmodule LabAssets.Builder do
     if Making.stale?(made) do
       if profile.tool == :esbuild and made && made.stamp, do: IO.puts("[watch] build started")
       new = Making.make(profile)
-      say(profile, made, new)
+      say(profile.tool, made, new)
       %{state | made: new, files: if(new.errors == "", do: new.files, else: state.files)}
     else
       state
@@ -56,9 +57,9 @@ defmodule LabAssets.Builder do
   end
 
   # What failed before it read anything is tried anew each time; its error is said once.
-  defp say(_profile, %{errors: same}, %{errors: same, stamp: nil}), do: :ok
+  defp say(_tool, %{errors: same}, %{errors: same, stamp: nil}), do: :ok
 
-  defp say(%Profile{tool: tool}, made, new) do
+  defp say(tool, made, new) do
     IO.write(new.warnings <> new.errors)
     if tool == :esbuild and new.stamp, do: IO.puts("[watch] build finished" <> if(made, do: "", else: ", watching for changes..."))
   end

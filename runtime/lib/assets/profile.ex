@@ -5,10 +5,8 @@ defmodule LabAssets.Profile do
 
   defstruct [:tool, :name, :args, :dir, :env]
 
-  @tools %{esbuild: "Esbuild", tailwind: "Tailwind"}
-
   @doc "The profile of that name, with more arguments."
-  def fetch!(tool, name, more \\ []) when is_map_key(@tools, tool) and is_atom(name) do
+  def fetch!(tool, name, more \\ []) when tool in [:esbuild, :tailwind] and is_atom(name) do
     case Application.get_env(tool, name) do
       [_ | _] = config ->
         dir = Path.expand(config[:cd] || ".")

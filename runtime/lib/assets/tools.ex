@@ -48,7 +48,7 @@ defmodule LabAssets.Writing do
     IO.write(made.warnings <> made.errors)
 
     if made.errors == "" do
-      for {path, contents} <- Enum.sort(made.files), do: write(profile, path, contents)
+      for {path, contents} <- Enum.sort(made.files), do: write(path, contents)
       IO.puts("\nDone in #{System.monotonic_time(:millisecond) - began}ms")
       0
     else
@@ -56,7 +56,7 @@ defmodule LabAssets.Writing do
     end
   end
 
-  defp write(_profile, path, contents) do
+  defp write(path, contents) do
     File.mkdir_p!(Path.dirname(path))
     File.write!(path, contents)
     IO.puts("  #{Path.relative_to_cwd(path)}  #{size(byte_size(contents))}")
