@@ -11,8 +11,10 @@ defmodule LabAssets do
   alias LabAssets.{Builder, Note, Profile}
 
   @doc "The processes of an endpoint's watchers. Those that are other programs are not run, which is said."
+  def children(_endpoint, _otp_app, none) when none in [nil, []], do: []
+
   def children(endpoint, otp_app, watchers) do
-    {known, other} = Enum.split_with(watchers || [], &match?({_, {module, :install_and_run, [_ | _]}} when module in [Esbuild, Tailwind], &1))
+    {known, other} = Enum.split_with(watchers, &match?({_, {module, :install_and_run, [_ | _]}} when module in [Esbuild, Tailwind], &1))
     static = Application.app_dir(otp_app, "priv/static")
 
     builders =
@@ -49,7 +51,8 @@ defmodule LabAssets do
     if made?(output, path) do
       case Builder.file(name, path) do
         {:ok, contents} -> {:halt, send_made(conn, path, contents)}
-        {:error, text} -> {:halt, send_error(conn, path, text)}
+        # What was built before and lies on the disk is served still.
+        {:error, text} -> if File.regular?(path), do: {:cont, conn}, else: {:halt, send_error(conn, path, text)}
         :none -> {:cont, conn}
       end
     else
