@@ -52,7 +52,7 @@ defmodule LabAssets do
       case Builder.file(name, path) do
         {:ok, contents} -> {:halt, send_made(conn, path, contents)}
         # What was built before and lies on the disk is served still.
-        {:error, text} -> if File.regular?(path), do: {:cont, conn}, else: {:halt, send_error(conn, path, text)}
+        {:error, text} -> if Path.extname(path) == ".js" and not File.regular?(path), do: {:halt, send_error(conn, text)}, else: {:cont, conn}
         :none -> {:cont, conn}
       end
     else
@@ -75,8 +75,8 @@ defmodule LabAssets do
   end
 
   # The page tells what the terminal has told, where a browser shows such things.
-  defp send_error(conn, path, text) do
-    conn = conn |> put_resp_header("cache-control", "no-store") |> put_resp_header("content-type", MIME.from_path(path))
-    if Path.extname(path) == ".js", do: conn |> send_resp(200, "console.error(#{JSON.encode!(text)})\n") |> halt(), else: conn |> send_resp(200, "") |> halt()
+  defp send_error(conn, text) do
+    conn = conn |> put_resp_header("cache-control", "no-store") |> put_resp_header("content-type", "text/javascript")
+    conn |> send_resp(200, "console.error(#{JSON.encode!(text)})\n") |> halt()
   end
 end
