@@ -48,9 +48,9 @@ func (f *nodeFlags) add(flags *pflag.FlagSet) {
 // config makes the node's configuration. As with Erlang, a short name goes before
 // a long one.
 func (f *nodeFlags) config() (node.Config, error) {
-	cfg := node.Config{Cookie: f.cookie, Epmd: epmdStarter(), Dir: "."}
+	cfg := node.Config{Cookie: f.cookie, Epmd: epmdStarter(), Bundle: bundler(), Dir: "."}
 	if !f.closed {
-		cfg.Peer = peerStarter()
+		cfg.Peer, cfg.Tailwind = peerStarter(), tailwind()
 	}
 	cfg.VM.MaxMemory, cfg.VM.MaxProcesses, cfg.Patience = f.memory<<20, f.processes, f.patience
 	cfg.Net.Name, cfg.Net.Hidden, cfg.Net.Slack = f.sname, f.hidden, f.slack

@@ -85,7 +85,7 @@ func newRoot(a Assets) *cobra.Command {
 	root.AddCommand(
 		listCommand(d), newCommand(d), runCommand(d), nextCommand(d), presentCommand(d), recordCommand(d), checkCommand(d), hintCommand(d), solutionCommand(d),
 		resetCommand(d), doctorCommand(d), lintCommand(d), certifyCommand(d), gradeCommand(d), roomCommand(d), quizCommand(d), observeCommand(d),
-		iexCommand(), elixirCommand(), mixCommand(), versionCommand(), envCommand(), caddyCommand(d), guardCommand(), epmdCommand(), peerCommand(), nodeCommand(), manCommand(),
+		iexCommand(), elixirCommand(), mixCommand(), versionCommand(), envCommand(), caddyCommand(d), guardCommand(), epmdCommand(), peerCommand(), bundleCommand(), nodeCommand(), manCommand(),
 	)
 	return root
 }

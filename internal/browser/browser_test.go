@@ -9,7 +9,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -60,9 +62,16 @@ func lab(args ...string) *exec.Cmd {
 type server struct {
 	t    testing.TB
 	dir  string
-	name string
 	port int
 	cmd  *exec.Cmd
+	// args run it, ready is in what it says then, and env is added to its environment.
+	args  []string
+	ready string
+	env   []string
+
+	mu  sync.Mutex
+	log strings.Builder
+	say chan bool // gets what the log has grown by
 }
 
 func serve(t testing.TB, c client) *server {
@@ -78,7 +87,7 @@ func serve(t testing.TB, c client) *server {
 		copyFile(t, filepath.Join(modules, c.liveview, "priv/static/phoenix_live_view.js"), filepath.Join(assets, "phoenix_live_view.js"))
 	}
 	copyFile(t, "testdata/demo.exs", filepath.Join(dir, "demo.exs"))
-	s := &server{t: t, dir: dir, port: freePort(t), name: c.name}
+	s := &server{t: t, dir: dir, port: freePort(t), args: []string{"elixir", "demo.exs", c.name}, ready: "ready"}
 	s.start()
 	t.Cleanup(s.kill)
 	return s
@@ -110,9 +119,9 @@ func (s *server) url(path string) string { return fmt.Sprintf("http://localhost:
 // start runs the server until it says that it is ready.
 func (s *server) start() {
 	s.t.Helper()
-	s.cmd = lab("elixir", "demo.exs", s.name)
+	s.cmd = lab(s.args...)
 	s.cmd.Dir = s.dir
-	s.cmd.Env = append(os.Environ(), fmt.Sprintf("PORT=%d", s.port))
+	s.cmd.Env = slices.Concat(os.Environ(), s.env, []string{fmt.Sprintf("PORT=%d", s.port)})
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
 		s.t.Fatal(err)
@@ -121,27 +130,61 @@ func (s *server) start() {
 	if err := s.cmd.Start(); err != nil {
 		s.t.Fatal(err)
 	}
-	ready := make(chan bool, 1)
-	var log strings.Builder
+	ready, grown := make(chan bool, 1), make(chan bool, 1)
+	s.mu.Lock()
+	s.say = grown
+	s.mu.Unlock()
 	go func() {
 		for in := bufio.NewScanner(out); in.Scan(); {
-			if in.Text() == "ready" {
-				ready <- true
+			if strings.Contains(in.Text(), s.ready) {
+				select {
+				case ready <- true:
+				default:
+				}
 			}
 			if testing.Verbose() {
 				fmt.Println(in.Text())
 			}
-			log.WriteString(in.Text() + "\n")
+			s.mu.Lock()
+			s.log.WriteString(in.Text() + "\n")
+			s.mu.Unlock()
+			select {
+			case grown <- true:
+			default:
+			}
 		}
 		close(ready)
+		close(grown)
 	}()
 	select {
 	case ok := <-ready:
 		if !ok {
-			s.t.Fatalf("the server ended:\n%s", log.String())
+			s.t.Fatalf("the server ended:\n%s", s.log.String())
 		}
 	case <-time.After(time.Minute):
 		s.t.Fatal("the server is not ready")
+	}
+}
+
+// said waits until the server has said all of that.
+func (s *server) said(words ...string) {
+	s.t.Helper()
+	for {
+		s.mu.Lock()
+		log, grown := s.log.String(), s.say
+		s.mu.Unlock()
+		missing := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return strings.Contains(log, w) })
+		if len(missing) == 0 {
+			return
+		}
+		select {
+		case _, ok := <-grown:
+			if !ok {
+				s.t.Fatalf("the server never said %q:\n%s", missing, log)
+			}
+		case <-time.After(time.Minute):
+			s.t.Fatalf("the server has not said %q:\n%s", missing, log)
+		}
 	}
 }
 

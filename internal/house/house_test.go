@@ -15,7 +15,7 @@ import (
 // lower floors. Packages under a listed one live on its floor.
 var floors = [][]string{
 	{"lab/runtime/bulkhead", "lab/runtime/porch", "lab/runtime/reach"},
-	{"lab/runtime/term"},
+	{"lab/runtime/term", "lab/runtime/bundle"},
 	{"lab/runtime/syntax", "lab/runtime/etf", "lab/runtime/crdt"},
 	{"lab/runtime/vm"},
 	{"lab/runtime/code/quoted"},
@@ -24,7 +24,7 @@ var floors = [][]string{
 	{"lab/runtime/code"},
 	{"lab/runtime/library", "lab/runtime/dist", "lab/runtime/cluster", "lab/runtime/web"},
 	{"lab/runtime/lib"},
-	{"lab/runtime/inet"},
+	{"lab/runtime/inet", "lab/runtime/bundle/esbuild"},
 	{"lab/runtime/node"},
 	{"lab/labs/catalogue", "lab/labs/census", "lab/labs/beats", "lab/labs/ear", "lab/labs/ports", "lab/repl/line"},
 	{"lab/labs/browser", "lab/labs/caddy", "lab/labs/messages", "lab/labs/pipe", "lab/labs/workbook"},

@@ -36,16 +36,18 @@ var uses = map[string][]string{
 	"otp":           nil,
 	"logger":        nil,
 	"iex":           nil,
-	"mix":           {"phoenix"}, // the task phx.routes
+	"mix":           {"phoenix", "assets"}, // its help lists their tasks
 	"eex":           nil,
 	"exunit":        nil,
 	"horde":         nil,
 	"cluster":       nil,
 	"localcluster":  nil,
-	"plug":          {"json", "phoenix"},              // the debugger shows a Phoenix router's routes
-	"phoenix":       {"plug", "json", "html", "live"}, // live: its plug has a name of its own in the log
+	"plug":          {"json", "phoenix"}, // the debugger shows a Phoenix router's routes
+	"assets":        {"plug", "json"},
+	"phoenix":       {"plug", "assets", "json", "html", "live"}, // live: its plug has a name of its own in the log
 	"html":          nil,
-	"live":          {"phoenix", "plug", "html", "json"},
+	"live":          {"phoenix", "plug", "html", "json", "live/client"},
+	"live/client":   nil,
 }
 
 // goImports are the imports of each package below runtime/lib.

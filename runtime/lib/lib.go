@@ -1,6 +1,7 @@
 package lib
 
 import (
+	"lab/runtime/lib/assets"
 	"lab/runtime/lib/calendar"
 	"lab/runtime/lib/cluster"
 	"lab/runtime/lib/collections"
@@ -54,6 +55,7 @@ func All() []library.Subject {
 		cluster.Subject,
 		localcluster.Subject,
 		plug.Subject,
+		assets.Subject,
 		phoenix.Subject,
 		html.Subject,
 		live.Subject,

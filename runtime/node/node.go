@@ -35,6 +35,11 @@ type Config struct {
 	// Peer is the command that runs a peer of a program (:peer); without it programs
 	// start no nodes.
 	Peer []string
+	// Bundle is the command that bundles scripts and style sheets for pages; without it
+	// nothing is bundled.
+	Bundle []string
+	// Tailwind is the program of that name, which runs what a project says; none if empty.
+	Tailwind string
 	// EpmdPort is epmd's port; 0 stands for the usual one.
 	EpmdPort int
 }
@@ -49,6 +54,7 @@ type Node struct {
 	inet  *inet.Host
 	web   *web.Web
 	peers peers
+	pages *bundler
 
 	mu      sync.Mutex
 	net     *network
@@ -76,6 +82,10 @@ func Start(cfg Config) (*Node, error) {
 	n.lifeNatives()
 	n.projectNatives()
 	n.peerNatives()
+	if err := n.bundleNatives(); err != nil {
+		n.m.Close()
+		return nil, err
+	}
 	n.inet = inet.Install(n.m, inet.Config{Home: n.home, Net: cfg.Net.Gate, Network: privateNetwork(cfg.EpmdPort), Name: n.nameNow, Broken: n.broken})
 	if n.web, err = web.Install(n.m, cfg.Net.Gate, cfg.Dir); err != nil {
 		n.m.Close()
@@ -116,6 +126,7 @@ func (n *Node) Close() {
 	}
 	n.inet.Close()
 	n.web.Close()
+	n.pages.close()
 	n.m.Close()
 }
 

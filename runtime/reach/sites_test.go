@@ -42,6 +42,8 @@ var known = map[string]string{
 	"dist/epmd/ensure.go os.Environ":                "for that command",
 	"node/peer.go exec.Command":                     "likewise, with arguments that :peer makes",
 	"node/peer.go exec.Cmd":                         "likewise",
+	"bundle/run.go exec.CommandContext":             "likewise, with a request that it reads through this gate",
+	"node/bundle.go exec.CommandContext":            "Tailwind's program, for nodes that a person starts alone",
 	"dist/epmd/wire.go os.Getenv":                   "ERL_EPMD_PORT alone, a number",
 	"inet/group_unix.go syscall.Socket":             "a multicast group on an interface that the gate allows",
 	"inet/group_unix.go syscall.Bind":               "likewise",

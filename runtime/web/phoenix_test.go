@@ -135,7 +135,7 @@ func TestGeneratedProject(t *testing.T) {
 			t.Errorf("the log lacks %q", want)
 		}
 	}
-	for _, what := range []string{"LiveDashboard", "Finch", "telemetry_poller", "live reload", "asset builders", "long polling"} {
+	for _, what := range []string{"Finch", "telemetry_poller", "live reload", "long polling"} {
 		if n := strings.Count(l.String(), "[debug] "+what+": does nothing in lab\n"); n != 1 {
 			t.Errorf("%s is said to do nothing %d times", what, n)
 		}

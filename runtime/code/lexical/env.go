@@ -278,12 +278,12 @@ func (e *Env) Require(mod term.Atom) {
 	}
 }
 
-// AddAlias makes from stand for to; an alias to itself is taken away.
+// AddAlias makes from stand for to; an alias to itself is taken away. An alias that a macro makes
+// is there for the code around it too, as `use` needs.
 func (e *Env) AddAlias(from, to term.Atom, counter int64) {
+	e.Aliases = withAlias(e.Aliases, aliasing{from, to, 0})
 	if counter != 0 {
 		e.MacroAliases = withAlias(e.MacroAliases, aliasing{from, to, counter})
-	} else {
-		e.Aliases = withAlias(e.Aliases, aliasing{from, to, 0})
 	}
 }
 

@@ -121,17 +121,19 @@ defmodule Path do
 
       iex> Path.relative_to("/usr/local/foo", "/usr/local")
       "foo"
+      iex> Path.relative_to("tmp/foo/bar", "tmp/bat")
+      "../foo/bar"
       iex> Path.relative_to("/usr/foo", "/usr/local", force: true)
       "../foo"
   """
   def relative_to(path, cwd, opts \\ []) do
-    path = text(path)
+    {path, cwd} = {text(path), text(cwd)}
 
-    if type(path) == :relative do
-      path |> split() |> without_dots([]) |> joined()
-    else
-      from = cwd |> text() |> absname() |> normalise() |> split()
-      inside(split(normalise(path)), from, Keyword.get(opts, :force, false), path)
+    case {type(path), type(cwd)} do
+      {:relative, :relative} -> inside(without_dots(split(path), []), without_dots(split(cwd), []), true, path)
+      {:relative, _} -> path |> split() |> without_dots([]) |> joined()
+      {_, :relative} -> normalise(path)
+      _ -> inside(split(normalise(path)), split(normalise(cwd)), Keyword.get(opts, :force, false), path)
     end
   end
 

@@ -23,6 +23,17 @@ func TestLanguage(t *testing.T) {
 				end
 			end
 			{LA.In.f(struct(LA, a: 3)), to_string(struct(LA, a: 4))}`, `{3, "<4>"}`},
+		{"an alias of a macro", `defmodule LMA do
+				defmacro __using__(_), do: quote(do: (alias String.Chars, as: S; alias LMA.Two))
+				defmodule Two do
+					def two(), do: 2
+				end
+			end
+			defmodule LMB do
+				use LMA
+				def f(), do: {S.to_string(1), Two.two()}
+			end
+			LMB.f()`, `{"1", 2}`},
 		{"bitstring in a bitstring", `<<1, <<2, 3>>, rest::binary>> = <<1, 2, 3, 5>>; for(<<(<<x::16>> <- <<0, 1, 0, 2>>)>>, do: x) ++ [rest, <<1, <<2::4>>::bitstring, 3::4>>]`, `[1, 2, <<5>>, <<1, 35>>]`},
 		{"pinned size", `n = 3; <<v::size(^n), _::bitstring>> = <<170>>; <<x::binary-size(^n), _::binary>> = "abcd"; {v, x}`, `{5, "abc"}`},
 		{"sigils are literals", `case {~D[2020-01-02], ~T[10:00:00], ~N[2020-01-02 10:00:00.5], ~U[2020-01-02 10:00:00Z], ["a", "b"]} do

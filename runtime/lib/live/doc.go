@@ -1,5 +1,5 @@
 // Package live has Phoenix.LiveView, components and HEEx, and the client that is sent
-// to browsers (static/lab_live.js).
+// to browsers (client/).
 //
 // Start reading in live_view.ex; subject.go lists what is in Go.
 package live

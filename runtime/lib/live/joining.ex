@@ -136,6 +136,8 @@ defmodule Phoenix.LiveView.Joining do
     private = with_layout(private, live, route, session)
     socket = Utils.configure_socket(socket, private, route && route.action, flash, uri)
     params = if route, do: route.params, else: :not_mounted_at_router
+    # Links and forms of the page carry the token that its session knows.
+    Plug.CSRFProtection.load_state(phx_socket.endpoint.config(:secret_key_base), Plug.CSRFProtection.dump_state_from_session(conn_session["_csrf_token"]))
     merged = conn_session |> Map.merge(route_session(route)) |> Map.merge(session.session)
     socket = Utils.maybe_call_live_view_mount!(socket, view, params, merged)
     {:ok, socket |> after_mount(route) |> forget_mount(), dialect(payload)}

@@ -1,8 +1,7 @@
 package live
 
 import (
-	_ "embed"
-
+	"lab/runtime/lib/live/client"
 	"lab/runtime/library"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
@@ -11,11 +10,8 @@ import (
 
 // This file gives the client of LiveViews to the server that sends it, and templates the end of an expression.
 
-//go:embed static/lab_live.js
-var liveClient string
-
 func installLive(x library.Module) {
-	x.Func("client", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Str(liveClient), nil })
+	x.Func("client", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Str(client.Script()), nil })
 	x.Func("interpolation", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		text, ok := a[0].AsStr()
 		if !ok {

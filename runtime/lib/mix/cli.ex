@@ -50,11 +50,18 @@ defmodule Mix.CLI do
 
   @doc false
   def compile_project() do
+    configure_project()
+    configure("config/runtime.exs")
+    if compile(sources()) == :error, do: {:error, :compile}, else: :ok
+  end
+
+  @doc false
+  # Reads mix.exs and config/config.exs.
+  def configure_project() do
     unless File.regular?("mix.exs"), do: Mix.raise("Could not find a Mix.Project, please ensure you are running Mix in a directory with a mix.exs file")
     :application.set_env(:mix, :root, File.cwd!())
     Code.require_file("mix.exs")
-    for file <- ["config/config.exs", "config/runtime.exs"], do: configure(file)
-    if compile(sources()) == :error, do: {:error, :compile}, else: :ok
+    configure("config/config.exs")
   end
 
   # Compiles what has changed since the last time: :ok, :noop or :error. Paths are

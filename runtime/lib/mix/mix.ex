@@ -25,6 +25,9 @@ defmodule Mix do
   @doc "What the project is built for."
   def target(), do: :host
 
+  @doc "The compilers of a project that names none."
+  def compilers(), do: [:yecc, :leex, :erlang, :elixir, :app]
+
   @doc """
   Makes dependencies available to a script: those that lab has, and those on disk (`path:`), whose `lib` folder is compiled.
   Nothing is fetched. Of the options `:config` is heeded.
@@ -109,4 +112,10 @@ defmodule Mix.Project do
       module -> Keyword.merge([elixirc_paths: ["lib"]], module.project())
     end
   end
+
+  @doc "Where the project's dependencies are."
+  def deps_path(_config \\ []), do: Path.expand(config()[:deps_path] || "deps")
+
+  @doc "Where Mix would build the project. Lab compiles to memory and writes nothing there."
+  def build_path(_config \\ []), do: Path.expand("_build/#{Mix.env()}")
 end

@@ -166,7 +166,7 @@ defmodule Mix.Tasks.Help do
   use Mix.Task
   @shortdoc "Prints help information for tasks"
 
-  @tasks [Mix.Tasks.App.Config, Mix.Tasks.App.Start, Mix.Tasks.Compile, Mix.Tasks.Deps, Mix.Tasks.Format, Mix.Tasks.Help, Mix.Tasks.New, Mix.Tasks.Phx.Routes, Mix.Tasks.Phx.Server, Mix.Tasks.Run, Mix.Tasks.Test]
+  @tasks [Mix.Tasks.App.Config, Mix.Tasks.App.Start, Mix.Tasks.Compile, Mix.Tasks.Deps, Mix.Tasks.Esbuild, Mix.Tasks.Esbuild.Install, Mix.Tasks.Format, Mix.Tasks.Help, Mix.Tasks.New, Mix.Tasks.Phx.Digest, Mix.Tasks.Phx.Digest.Clean, Mix.Tasks.Phx.Routes, Mix.Tasks.Phx.Server, Mix.Tasks.Run, Mix.Tasks.Tailwind, Mix.Tasks.Tailwind.Install, Mix.Tasks.Test]
 
   @doc false
   def modules() do

@@ -41,7 +41,9 @@ defmodule :application do
     {:gettext, ~c"0.26.2", []},
     {:telemetry_metrics, ~c"1.1.0", []},
     {:telemetry_poller, ~c"1.1.0", []},
-    {:phoenix_live_dashboard, ~c"0.8.7", []}
+    {:phoenix_live_dashboard, ~c"0.8.7", []},
+    {:esbuild, ~c"0.10.0", []},
+    {:tailwind, ~c"0.4.0", []}
   ]
 
   @kernel [:application, :erpc, :rpc, :global, :net_kernel, :net_adm, :logger, :file, :os, :inet, :code, :error_logger]

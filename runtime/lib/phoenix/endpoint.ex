@@ -93,7 +93,7 @@ defmodule Phoenix.Endpoint do
       def static_path(path), do: static_lookup(path) |> elem(0)
       def static_integrity(path), do: static_lookup(path) |> elem(1)
       def static_lookup("//" <> _ = path), do: raise(ArgumentError, "expected a path starting with a single / but got #{inspect(path)}")
-      def static_lookup("/" <> _ = path), do: {prefix() <> path, nil}
+      def static_lookup("/" <> _ = path), do: {prefix() <> Phoenix.Endpoint.Supervisor.digested(__MODULE__, path), nil}
       def static_lookup(path) when is_binary(path), do: raise(ArgumentError, "expected a path starting with a / but got #{inspect(path)}")
 
       @doc "The address and port that are listened at."
@@ -119,7 +119,7 @@ defmodule Phoenix.Endpoint do
 
         try do
           case Phoenix.Endpoint.__socket__(conn, __MODULE__) do
-            nil -> super(conn, opts)
+            nil -> with %{halted: false} = conn <- LabAssets.call(conn, __MODULE__), do: super(conn, opts)
             {module, options} -> module.call(conn, options)
           end
         rescue

@@ -52,7 +52,37 @@ defmodule Phoenix.Endpoint.Supervisor do
     Phoenix.Logger.install()
     Phoenix.Unused.note_config(config)
 
-    Supervisor.init(sockets(endpoint) ++ servers(otp_app, endpoint, config), strategy: :one_for_one)
+    :persistent_term.put({__MODULE__, :digested, endpoint}, manifest(otp_app, config[:cache_static_manifest]))
+    Supervisor.init(sockets(endpoint) ++ watchers(otp_app, endpoint, config) ++ servers(otp_app, endpoint, config), strategy: :one_for_one)
+  end
+
+  # What `mix phx.digest` has written: which name of a static file is that of its contents.
+  defp manifest(_otp_app, nil), do: %{}
+
+  defp manifest(otp_app, path) do
+    path = if is_tuple(path), do: Application.app_dir(elem(path, 0), elem(path, 1)), else: Application.app_dir(otp_app, path)
+
+    case File.read(path) do
+      {:ok, text} ->
+        JSON.decode!(text)["latest"]
+
+      {:error, _} ->
+        Logger.error("Could not find static manifest at #{inspect(path)}. Run \"mix phx.digest\" after building your static files or remove the \"cache_static_manifest\" configuration from your config files.")
+        %{}
+    end
+  end
+
+  @doc false
+  def digested(endpoint, "/" <> name = path) do
+    case :persistent_term.get({__MODULE__, :digested, endpoint}, %{}) do
+      %{^name => digested} -> "/" <> digested <> "?vsn=d"
+      _ -> path
+    end
+  end
+
+  # They are started where the web server is, as Phoenix does.
+  defp watchers(otp_app, endpoint, config) do
+    if server?(otp_app, endpoint), do: LabAssets.children(endpoint, otp_app, config[:watchers]), else: []
   end
 
   defp sockets(endpoint) do

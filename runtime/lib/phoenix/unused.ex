@@ -3,7 +3,7 @@ defmodule Phoenix.Unused do
 
   require Logger
 
-  @config [code_reloader: "code reloading (recompile() at the prompt does that)", live_reload: "live reload", watchers: "asset builders", https: "HTTPS of an endpoint (Caddy in front does that)"]
+  @config [code_reloader: "code reloading (recompile() at the prompt does that)", live_reload: "live reload", https: "HTTPS of an endpoint (Caddy in front does that)"]
 
   @doc false
   def note_config(config) do
@@ -66,27 +66,6 @@ defmodule Phoenix.Ecto.CheckRepoStatus do
   @behaviour Plug
   def init(opts), do: opts
   def call(conn, _opts), do: conn
-end
-
-defmodule Phoenix.LiveDashboard.Router do
-  @moduledoc "The dashboard of a node. In a lab the workbook's map is one."
-
-  @doc "Accepts the route, and makes none."
-  defmacro live_dashboard(_path, _opts \\ []), do: quote(do: Phoenix.Unused.note("LiveDashboard"))
-end
-
-defmodule Phoenix.LiveDashboard.RequestLogger do
-  @moduledoc false
-  @behaviour Plug
-  def init(opts), do: opts
-  def call(conn, _opts), do: conn
-end
-
-defmodule Plug.Swoosh.MailboxPreview do
-  @moduledoc "Shows mail that was sent. A lab sends none."
-  @behaviour Plug
-  def init(opts), do: opts
-  def call(conn, _opts), do: Plug.Conn.send_resp(conn, 404, "mail: does nothing in lab")
 end
 
 defmodule Swoosh.Mailer do

@@ -1,13 +1,12 @@
 // The client of LiveViews that the binary carries: it speaks the protocol of Phoenix's channels (version 2) and of
-// LiveView, and needs nothing else. A page loads it and is live:
+// LiveView, and needs nothing else. start.js makes a script of it that a page loads, live_socket.js the module
+// phoenix_live_view that an application's app.js imports.
 //
-//     <script defer src="/assets/lab_live.js"></script>
-//
-// data-socket on that tag names another socket than /live. Hooks are taken from window.Hooks.
-(() => {
-  "use strict"
-  const script = document.currentScript
-  const socketPath = (script && script.dataset.socket) || "/live"
+// Options: path of the socket; hooks, params and metadata, each a function that gives them.
+function labLive(options) {
+  const socketPath = options.path || "/live"
+  const pageParams = (el) => options.params?.(el) || {}
+  const meta = (type, e, el) => options.metadata?.()?.[type]?.(e, el) || {}
   const csrf = () => document.querySelector("meta[name='csrf-token']")?.content
   const all = (root, selector) => [...root.querySelectorAll(selector)]
   const isObject = (x) => x !== null && typeof x === "object" && !Array.isArray(x)
@@ -23,7 +22,7 @@
 
     connect() {
       const scheme = location.protocol === "https:" ? "wss" : "ws"
-      const query = new URLSearchParams({vsn: "2.0.0"})
+      const query = new URLSearchParams({...pageParams(), vsn: "2.0.0"})
       if (csrf()) query.set("_csrf_token", csrf())
       const ws = this.ws = new WebSocket(`${scheme}://${location.host}${socketPath}/websocket?${query}`)
       ws.onopen = () => this.opened()
@@ -293,7 +292,7 @@
     get main() { return this.el.hasAttribute("data-phx-main") }
 
     joinPayload() {
-      const params = {_csrf_token: csrf(), _mounts: this.mounts, _lab: 1}
+      const params = {...pageParams(this.el), _csrf_token: csrf(), _mounts: this.mounts, _lab: 1}
       const url = this.href || location.href
       return {
         redirect: this.redirect ? url : undefined,
@@ -408,7 +407,7 @@
     hook(el) {
       const name = el.getAttribute?.("phx-hook")
       if (!name || el.__hook || el.closest("[data-phx-session]") !== this.el) return
-      const definition = (window.Hooks || {})[name] || builtin[name]
+      const definition = options.hooks?.()?.[name] || builtin[name]
       if (!definition) return console.error(`unknown hook found for "${name}"`)
       const handlers = (el.__handlers = {})
       const hook = el.__hook = Object.assign(Object.create(typeof definition === "function" ? definition.prototype : null), definition, {
@@ -637,7 +636,7 @@
     const el = e.target.closest("[phx-click]")
     if (el && viewOf(el)) {
       if (el.nodeName === "A" && el.getAttribute("href") === "#") e.preventDefault()
-      limited(el, "click", () => run(el, el.getAttribute("phx-click"), "click", {data: mouse(e)}))
+      limited(el, "click", () => run(el, el.getAttribute("phx-click"), "click", {data: {...mouse(e), ...meta("click", e, el)}}))
     }
     link(e)
   })
@@ -688,7 +687,7 @@
     const pressed = (el, attr, e) => {
       const only = el.getAttribute("phx-key")
       if (only && only.toLowerCase() !== e.key.toLowerCase()) return
-      limited(el, type, () => run(el, el.getAttribute(attr), type, {data: keyed(e)}))
+      limited(el, type, () => run(el, el.getAttribute(attr), type, {data: {...keyed(e), ...meta(type, e, el)}}))
     }
     window.addEventListener(type, (e) => {
       const el = e.target.closest?.(`[phx-${type}]`)
@@ -750,6 +749,8 @@
   // ---- the state of the connection, for eyes and screen readers ----
 
   function announce(connected) {
+    // A page that shows the loss itself needs no word of ours.
+    if (document.querySelector("[phx-disconnected]")) return
     let box = document.getElementById("lab-live-status")
     if (!box) {
       box = Object.assign(document.createElement("div"), {id: "lab-live-status"})
@@ -777,20 +778,25 @@
   }
 
   const socket = new Socket()
-  const liveSocket = window.liveSocket ||= {
+  const liveSocket = {
     main: null,
+    start() { if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => this.connect()); else this.connect() },
     connect() {
+      socket.leaving = false
       for (const el of all(document, "[data-phx-session]:not([data-phx-parent-id])")) {
+        if (el.__view) continue
         const view = new View(el, null)
         if (view.main || !this.main) this.main = view
       }
-      if (this.main) socket.connect()
+      if (!this.main) return
+      emit(window, "phx:page-loading-start", {to: location.href, kind: "initial"})
+      socket.connect()
     },
     disconnect() { socket.leaving = true; socket.ws?.close() },
+    isConnected() { return Boolean(socket.open) },
     execJS(el, text, event) { run(el, text, event) },
   }
   window.addEventListener("pagehide", () => { socket.leaving = true })
   window.addEventListener("pageshow", (e) => { if (e.persisted) location.reload() })
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => liveSocket.connect())
-  else liveSocket.connect()
-})()
+  return liveSocket
+}

@@ -1,0 +1,6 @@
+// What the page is doing, for those who look.
+export default function loading(window) {
+  const say = (word) => { document.documentElement.dataset.loading = word }
+  window.addEventListener("phx:page-loading-start", () => say("start"))
+  window.addEventListener("phx:page-loading-stop", () => say("stop"))
+}

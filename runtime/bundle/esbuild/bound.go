@@ -1,0 +1,44 @@
+package esbuild
+
+import (
+	"fmt"
+	"os"
+	"runtime/debug"
+	"runtime/metrics"
+	"time"
+
+	"lab/runtime/bundle"
+)
+
+const (
+	// mostMemory bounds what a bundle takes, in bytes.
+	mostMemory = 512 << 20
+	// mostStack bounds one goroutine's stack: sources may be nested without end.
+	mostStack = 256 << 20
+	// lookEvery is how often the memory is looked at.
+	lookEvery = 5 * time.Millisecond
+)
+
+// bound ends this process when it takes more than it may.
+func bound() {
+	debug.SetMaxStack(mostStack)
+	debug.SetMemoryLimit(mostMemory / 2)
+	began := time.Now()
+	go func() {
+		all := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+		for range time.Tick(lookEvery) {
+			metrics.Read(all)
+			if all[0].Value.Uint64()-all[1].Value.Uint64() > mostMemory {
+				give(fmt.Sprintf("the sources need more than %d MB of memory", mostMemory>>20))
+			}
+			if time.Since(began) > bundle.MostTime {
+				give("it takes too long")
+			}
+		}
+	}()
+}
+
+func give(why string) {
+	fmt.Fprintln(os.Stderr, why)
+	os.Exit(1)
+}

@@ -1,0 +1,85 @@
+package esbuild
+
+import (
+	_ "embed"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+
+	"lab/runtime/lib/live/client"
+)
+
+//go:embed sheet.css
+var sheet string
+
+// colocated are the hooks that Phoenix 1.8 takes out of templates when it compiles them. A
+// project's own, which mix has written into its build folder, is found before this one.
+const colocated = "phoenix-colocated/"
+
+const noHooks = "export const hooks = {};\nexport default {hooks};\n"
+
+// tailwind is what a style sheet imports of Tailwind; sheetName is what it gets.
+const (
+	tailwind  = "tailwindcss"
+	sheetName = "lab.css"
+	emptyName = "empty.css"
+)
+
+func isOurs(name string) bool {
+	_, ok := client.Module(name)
+	return ok || strings.HasPrefix(name, colocated)
+}
+
+// tailwinds is lab's sheet where the first part of Tailwind's is imported, and nothing for
+// the other parts.
+func tailwinds(name string) (place, bool) {
+	switch strings.TrimSuffix(name, ".css") {
+	case tailwind, tailwind + "/base", tailwind + "/preflight", tailwind + "/index":
+		return place{path: sheetName, namespace: ours}, true
+	case tailwind + "/components", tailwind + "/utilities", tailwind + "/theme", tailwind + "/variants":
+		return place{path: emptyName, namespace: ours}, true
+	}
+	return place{}, false
+}
+
+func loadOurs(name string) (api.OnLoadResult, error) {
+	text, loader := "", api.LoaderJS
+	module, known := client.Module(name)
+	switch {
+	case name == sheetName:
+		text, loader = sheet, api.LoaderCSS
+	case name == emptyName:
+		loader = api.LoaderCSS
+	case known:
+		text = module
+	case strings.HasPrefix(name, colocated) && strings.HasSuffix(name, ".css"):
+		loader = api.LoaderCSS
+	case strings.HasPrefix(name, colocated):
+		text = noHooks
+	default:
+		return api.OnLoadResult{}, fmt.Errorf("%s is not a module of lab", name)
+	}
+	return api.OnLoadResult{Contents: &text, Loader: loader}, nil
+}
+
+var (
+	base    = regexp.MustCompile(`@tailwind\s+base\s*;`)
+	parts   = regexp.MustCompile(`@tailwind\s+[a-z]+\s*;`)
+	imports = regexp.MustCompile(`(@import\s+["']tailwindcss[^"']*["'])[^;]*;`)
+	flat    = regexp.MustCompile(`@(?:source|plugin|config|apply|reference)\b[^;{}]*;`)
+	block   = regexp.MustCompile(`@(?:plugin|theme|custom-variant)\b[^;{}]*\{[^{}]*\}`)
+	variant = regexp.MustCompile(`@custom-variant\b[^;{}]*;`)
+)
+
+// withoutTailwind leaves out what only Tailwind understands.
+func withoutTailwind(css string) string {
+	css = base.ReplaceAllString(css, `@import "`+tailwind+`";`)
+	css = parts.ReplaceAllString(css, "")
+	css = imports.ReplaceAllString(css, "$1;")
+	for _, rule := range []*regexp.Regexp{block, variant, flat} {
+		css = rule.ReplaceAllString(css, "")
+	}
+	return css
+}

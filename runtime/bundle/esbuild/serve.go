@@ -1,0 +1,35 @@
+package esbuild
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"lab/runtime/bulkhead"
+	"lab/runtime/bundle"
+)
+
+// mostRequest bounds a request, in bytes.
+const mostRequest = 1 << 20
+
+// Serve reads a request and writes the answer. It ends the program where that takes more
+// memory or time than it may.
+func Serve(in io.Reader, out io.Writer) error {
+	bound()
+	var req bundle.Request
+	if err := json.NewDecoder(io.LimitReader(in, mostRequest)).Decode(&req); err != nil {
+		return fmt.Errorf("read what to bundle: %w", err)
+	}
+	var a *bundle.Answer
+	err := bulkhead.Within("bundle", func() (err error) {
+		a, err = Build(req)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := json.NewEncoder(out).Encode(a); err != nil {
+		return fmt.Errorf("answer: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,89 @@
+package esbuild
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// This file finds imports of a name that is put together, as import(`./${name}.js`). For these
+// esbuild lists folders by itself, anywhere, so they are refused before it reads the file.
+
+const putTogether = "An import of a name that is put together is not part of lab: name each file"
+
+var (
+	mayImport = regexp.MustCompile(`\bimport\s*[(./]|require|\\u`)
+	call      = regexp.MustCompile(`\b(?:import(?:\.\w+)?|require)\((?:\s|\(|/\*(?s:.*?)\*/|//[^\n]*\n)*["'` + "`" + `]`)
+	comment   = regexp.MustCompile(`^(?:\s|/\*(?s:.*?)\*/|//[^\n]*\n)*`)
+)
+
+// puts reports whether a script imports a name that it puts together. It asks esbuild to print the
+// script first: what is left then is spelled in one way.
+func (s *sources) puts(name, text string) bool {
+	loader := s.loader(name)
+	if loader == api.LoaderNone || !mayImport.MatchString(text) {
+		return false
+	}
+	printed := api.Transform(text, api.TransformOptions{Loader: loader, LogLevel: api.LogLevelSilent, TsconfigRaw: "{}",
+		MinifyWhitespace: true, MinifySyntax: s.folds, Define: s.define, JSX: api.JSXPreserve})
+	code := string(printed.Code)
+	for _, at := range call.FindAllStringIndex(code, -1) {
+		if !alone(code[at[1]-1:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// alone reports whether the literal that the code begins with is all that is imported, or
+// begins like the name of a package, which no folder is listed for.
+func alone(code string) bool {
+	end := 1
+	for end < len(code) && code[end] != code[0] {
+		if code[end] == '\\' {
+			end++
+		}
+		if code[0] == '`' && strings.HasPrefix(code[end:], "${") {
+			break
+		}
+		end++
+	}
+	if end >= len(code) {
+		return false
+	}
+	text := code[1:end]
+	if text != "" && text[0] != '.' && text[0] != '\\' {
+		return true
+	}
+	rest := code[end+1:]
+	rest = rest[len(comment.FindString(rest)):]
+	return code[end] == code[0] && (strings.HasPrefix(rest, ")") || strings.HasPrefix(rest, ","))
+}
+
+// loader is what a script is read as; LoaderNone stands for what is none.
+func (s *sources) loader(name string) api.Loader {
+	ending := path.Ext(name)
+	loader, given := s.loaders[ending]
+	if !given {
+		loader = map[string]api.Loader{".js": api.LoaderJS, ".mjs": api.LoaderJS, ".cjs": api.LoaderJS, ".jsx": api.LoaderJSX,
+			".ts": api.LoaderTS, ".mts": api.LoaderTS, ".cts": api.LoaderTS, ".tsx": api.LoaderTSX}[ending]
+	}
+	if !slices.Contains([]api.Loader{api.LoaderJS, api.LoaderJSX, api.LoaderTS, api.LoaderTSX}, loader) {
+		return api.LoaderNone
+	}
+	return loader
+}
+
+// together is the message of such an import that was not noticed before: it found files, which
+// were not read, or none.
+func together(r api.BuildResult) *api.Message {
+	for _, m := range slices.Concat(r.Errors, r.Warnings) {
+		if m.Text == notRead || m.ID == "empty-glob" {
+			return &m
+		}
+	}
+	return nil
+}

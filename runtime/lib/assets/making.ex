@@ -1,0 +1,84 @@
+defmodule LabAssets.Making do
+  @moduledoc "Makes the files of a profile: by esbuild, by Tailwind's own program, or by esbuild and a sheet of lab's in Tailwind's place."
+
+  alias LabAssets.{Note, Profile}
+
+  defstruct files: %{}, inputs: [], stamp: nil, errors: "", warnings: ""
+
+  @doc "What the profile makes now. `errors` is empty where all went well."
+  def make(%Profile{tool: :esbuild} = profile) do
+    note_version(:esbuild)
+    build(profile, profile.dir, profile.args, Profile.paths(profile), false)
+  end
+
+  def make(%Profile{tool: :tailwind} = profile) do
+    if :lab_assets.has_tailwind(), do: tailwind(profile), else: plain(profile)
+  end
+
+  @doc "Whether what was read has changed since."
+  def stale?(nil), do: true
+  def stale?(%__MODULE__{stamp: nil}), do: true
+  def stale?(%__MODULE__{inputs: inputs, stamp: stamp}), do: :lab_assets.stamp(inputs) != stamp
+
+  defp build(profile, dir, args, paths, plain?) do
+    case :lab_assets.build(dir, args, paths, plain?) do
+      {:ok, files, inputs, stamp, errors, warnings, ignored} ->
+        for arg <- ignored, do: Note.once("#{profile.tool}: #{arg} does nothing in lab")
+        %__MODULE__{files: Map.new(files), inputs: inputs, stamp: stamp, errors: errors, warnings: warnings}
+
+      {:error, text} ->
+        # It is tried again when it is asked for.
+        %__MODULE__{errors: "#{profile.tool}: #{text}\n"}
+    end
+  end
+
+  # Without its program: the project's sheet, and one of lab's for the names that generated pages use.
+  defp plain(profile) do
+    Note.once("The style sheet #{Profile.input(profile)} is written for Tailwind, which is a program of its own. Put tailwindcss on the PATH and start again to have its classes. Until then a small sheet of lab's takes its place.")
+
+    case Profile.output(profile) do
+      {:file, output} ->
+        args = [Profile.input(profile), "--bundle", "--outfile=" <> output, "--external:/fonts/*", "--external:/images/*"]
+        args = if "--minify" in profile.args or "-m" in profile.args, do: args ++ ["--minify"], else: args
+        build(profile, profile.dir, args, [], true)
+
+      nil ->
+        %__MODULE__{errors: "tailwind: the arguments of the profile #{inspect(profile.name)} name no --output\n"}
+    end
+  end
+
+  @own ["--output", "-o", "--watch", "-w", "--poll"]
+
+  # Tailwind reads the templates too: its sheet is made again when one of them has changed.
+  defp tailwind(profile) do
+    {:file, output} = Profile.output(profile) || {:file, Path.expand("app.css", profile.dir)}
+    inputs = for pattern <- ["assets/**/*.{css,js,ts}", "lib/**/*.{ex,heex,eex}"], path <- Path.wildcard(pattern), do: path
+    stamp = :lab_assets.stamp(inputs)
+    args = for arg <- Profile.without(profile.args, ["--output", "-o"]), arg not in @own, not String.starts_with?(arg, "--watch="), do: arg
+
+    case :lab_assets.tailwind(profile.dir, args) do
+      {:ok, sheet} -> %__MODULE__{files: %{output => sheet}, inputs: inputs, stamp: stamp}
+      {:error, text} -> %__MODULE__{inputs: inputs, stamp: stamp, errors: text <> "\n"}
+    end
+  end
+
+  defp note_version(tool) do
+    if version = Application.get_env(tool, :version), do: Note.once("#{tool} #{version} is not fetched: lab has its own")
+  end
+end
+
+defmodule LabAssets.Note do
+  @moduledoc false
+
+  require Logger
+
+  @doc "Says something once in the node's life."
+  def once(text) do
+    unless :persistent_term.get({__MODULE__, text}, false) do
+      :persistent_term.put({__MODULE__, text}, true)
+      Logger.info(text)
+    end
+
+    :ok
+  end
+end

@@ -1,0 +1,77 @@
+defmodule LabAssets.Profile do
+  @moduledoc """
+  What a project has its assets made with: a profile of `config :esbuild` or `config :tailwind`, and what it makes.
+  """
+
+  defstruct [:tool, :name, :args, :dir, :env]
+
+  @doc "The profile of that name, with more arguments."
+  def fetch!(tool, name, more \\ []) when tool in [:esbuild, :tailwind] and is_atom(name) do
+    case Application.get_env(tool, name) do
+      [_ | _] = config ->
+        dir = Path.expand(config[:cd] || ".")
+        %__MODULE__{tool: tool, name: name, args: List.wrap(config[:args]) ++ more, dir: dir, env: Map.new(config[:env] || %{})}
+
+      _ ->
+        raise ArgumentError, """
+        unknown #{tool} profile. The profile #{inspect(name)} is read from config/config.exs:
+
+            config :#{tool},
+              #{name}: [
+                args: ~w(#{example(tool)}),
+                cd: Path.expand("../assets", __DIR__)
+              ]
+        """
+    end
+  end
+
+  defp example(:esbuild), do: "js/app.js --bundle --outdir=../priv/static/assets"
+  defp example(:tailwind), do: "--input=css/app.css --output=../priv/static/assets/app.css"
+
+  @doc "The folders of packages, those of NODE_PATH."
+  def paths(%{env: env}) do
+    env |> Map.get("NODE_PATH", []) |> List.wrap() |> Enum.flat_map(&String.split(&1, ~r/:(?=\/)|;/)) |> Enum.reject(&(&1 == ""))
+  end
+
+  @doc "Where the profile's files go: `{:file, path}`, `{:folder, path}`, or nil."
+  def output(%{tool: :tailwind} = profile) do
+    if path = option(profile.args, ["--output", "-o"]), do: {:file, Path.expand(path, profile.dir)}
+  end
+
+  def output(%{tool: :esbuild} = profile) do
+    folder = option(profile.args, ["--outdir"])
+    file = option(profile.args, ["--outfile"])
+
+    cond do
+      folder -> {:folder, Path.expand(folder, profile.dir)}
+      # A source map, and the style sheet of a script, lie beside it.
+      file -> {:folder, profile.dir |> Path.join(file) |> Path.expand() |> Path.dirname()}
+      true -> nil
+    end
+  end
+
+  @doc "The style sheet that Tailwind reads, from the profile's folder."
+  def input(%{args: args}), do: option(args, ["--input", "-i"]) || "css/app.css"
+
+  @doc "An option's value, written as `--name=value` or `--name value`: the last one counts."
+  def option(args, names) do
+    args
+    |> Enum.zip(Enum.drop(args, 1) ++ [nil])
+    |> Enum.reduce(nil, fn {arg, next}, found ->
+      case String.split(arg, "=", parts: 2) do
+        [name, value] -> if name in names, do: value, else: found
+        [name] -> if name in names, do: next, else: found
+      end
+    end)
+  end
+
+  @doc "The arguments without some options and their values."
+  def without([], _names), do: []
+
+  def without([arg | rest], names) do
+    case String.split(arg, "=", parts: 2) do
+      [name, _] -> if name in names, do: without(rest, names), else: [arg | without(rest, names)]
+      [name] -> if name in names, do: without(Enum.drop(rest, 1), names), else: [arg | without(rest, names)]
+    end
+  end
+end

@@ -1,0 +1,16 @@
+package assets
+
+import (
+	"embed"
+
+	"lab/runtime/library"
+)
+
+//go:embed *.ex modules.txt
+var sources embed.FS
+
+// Subject is what the library has of this folder.
+var Subject = library.Subject{
+	Name:    "assets",
+	Sources: sources,
+}

@@ -1,0 +1,67 @@
+defmodule Mix.Tasks.Esbuild do
+  @moduledoc """
+  Bundles by a profile of `config :esbuild`; what follows its name is added to the profile's arguments.
+
+      mix esbuild default --minify
+  """
+  use Mix.Task
+  @shortdoc "Bundles scripts and style sheets"
+
+  @impl true
+  def run(args), do: LabAssets.Task.run(:esbuild, args)
+end
+
+defmodule Mix.Tasks.Tailwind do
+  @moduledoc """
+  Makes the style sheet of a profile of `config :tailwind`; what follows its name is added to the profile's arguments.
+
+      mix tailwind default --minify
+  """
+  use Mix.Task
+  @shortdoc "Makes Tailwind's style sheet"
+
+  @impl true
+  def run(args), do: LabAssets.Task.run(:tailwind, args)
+end
+
+defmodule Mix.Tasks.Esbuild.Install do
+  @moduledoc "Installs nothing: the bundler is a part of lab."
+  use Mix.Task
+  @shortdoc "Says that esbuild is a part of lab"
+
+  @impl true
+  def run(_args), do: IO.puts("esbuild is a part of lab: there is nothing to install")
+end
+
+defmodule Mix.Tasks.Tailwind.Install do
+  @moduledoc "Installs nothing, and says what to do for Tailwind's classes."
+  use Mix.Task
+  @shortdoc "Says where Tailwind is looked for"
+
+  @impl true
+  def run(_args) do
+    if :lab_assets.has_tailwind(),
+      do: IO.puts("tailwindcss is on the PATH and is used"),
+      else: IO.puts("lab fetches no programs: put tailwindcss on the PATH to have Tailwind's classes. Until then a small sheet of lab's takes its place.")
+  end
+end
+
+defmodule LabAssets.Task do
+  @moduledoc false
+
+  @doc "Runs a profile, and fails as the program does."
+  def run(tool, args) do
+    {runtime, args} = Enum.split_with(args, &(&1 == "--runtime-config"))
+    if runtime == [], do: Mix.CLI.configure_project(), else: Mix.Task.run("app.config")
+
+    case args do
+      [profile | more] ->
+        status = LabAssets.Writing.run(tool, String.to_atom(profile), more)
+        if status != 0, do: Mix.raise("`mix #{tool} #{Enum.join(args, " ")}` exited with #{status}")
+        :ok
+
+      [] ->
+        Mix.raise("`mix #{tool}` expects the profile as argument: it is the key below `config :#{tool}` in config/config.exs")
+    end
+  end
+end

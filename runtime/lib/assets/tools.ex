@@ -1,0 +1,68 @@
+defmodule Esbuild do
+  @moduledoc """
+  Bundles scripts and style sheets, as `config :esbuild` says. The bundler is a part of lab: nothing is installed.
+  """
+
+  @doc "Bundles by a profile and writes the files. Returns the status of the program: 0 where all went well."
+  def run(profile, args) when is_atom(profile) and is_list(args), do: LabAssets.Writing.run(:esbuild, profile, args)
+
+  @doc "As `run/2`: there is nothing to install."
+  def install_and_run(profile, args), do: run(profile, args)
+
+  @doc "The version that the project asks for."
+  def configured_version(), do: Application.get_env(:esbuild, :version)
+
+  @doc "A profile's configuration."
+  def config_for!(profile), do: Application.get_env(:esbuild, LabAssets.Profile.fetch!(:esbuild, profile).name)
+end
+
+defmodule Tailwind do
+  @moduledoc """
+  Makes the style sheet that `config :tailwind` asks for: by the program tailwindcss where it is on the PATH, and else
+  with a small sheet of lab's in its place.
+  """
+
+  @doc "Makes the sheet of a profile and writes it. Returns the status of the program: 0 where all went well."
+  def run(profile, args) when is_atom(profile) and is_list(args), do: LabAssets.Writing.run(:tailwind, profile, args)
+
+  @doc "As `run/2`: lab installs nothing."
+  def install_and_run(profile, args), do: run(profile, args)
+
+  @doc "The version that the project asks for."
+  def configured_version(), do: Application.get_env(:tailwind, :version)
+
+  @doc "A profile's configuration."
+  def config_for!(profile), do: Application.get_env(:tailwind, LabAssets.Profile.fetch!(:tailwind, profile).name)
+end
+
+defmodule LabAssets.Writing do
+  @moduledoc false
+
+  alias LabAssets.{Making, Profile}
+
+  @doc "Makes the files of a profile and writes them."
+  def run(tool, name, more) do
+    began = System.monotonic_time(:millisecond)
+    profile = Profile.fetch!(tool, name, more)
+    made = Making.make(profile)
+    IO.write(made.warnings <> made.errors)
+
+    if made.errors == "" do
+      for {path, contents} <- Enum.sort(made.files), do: write(path, contents)
+      IO.puts("\nDone in #{System.monotonic_time(:millisecond) - began}ms")
+      0
+    else
+      1
+    end
+  end
+
+  defp write(path, contents) do
+    File.mkdir_p!(Path.dirname(path))
+    File.write!(path, contents)
+    IO.puts("  #{Path.relative_to_cwd(path)}  #{size(byte_size(contents))}")
+  end
+
+  defp size(n) when n < 1024, do: "#{n}b"
+  defp size(n) when n < 1024 * 1024, do: "#{Float.round(n / 1024, 1)}kb"
+  defp size(n), do: "#{Float.round(n / 1024 / 1024, 1)}mb"
+end

@@ -1,0 +1,82 @@
+defmodule LabAssets do
+  @moduledoc """
+  Serves what an endpoint's watchers would write to priv/static, from memory:
+
+      config :my_app, MyAppWeb.Endpoint,
+        watchers: [esbuild: {Esbuild, :install_and_run, [:my_app, ~w(--sourcemap=inline --watch)]}]
+  """
+
+  import Plug.Conn
+
+  alias LabAssets.{Builder, Note, Profile}
+
+  @doc "The processes of an endpoint's watchers. Those that are other programs are not run, which is said."
+  def children(_endpoint, _otp_app, none) when none in [nil, []], do: []
+
+  def children(endpoint, otp_app, watchers) do
+    {known, other} = Enum.split_with(watchers, &match?({_, {module, :install_and_run, [_ | _]}} when module in [Esbuild, Tailwind], &1))
+    static = Application.app_dir(otp_app, "priv/static")
+
+    builders =
+      for {key, {module, _, [name | more]}} <- known do
+        profile = Profile.fetch!(tool(module), name, List.flatten(more))
+        {Module.concat([endpoint, "Watcher", Macro.camelize(to_string(key))]), profile}
+      end
+
+    :persistent_term.put({__MODULE__, endpoint}, for({name, profile} <- builders, output = Profile.output(profile), do: {name, static, output}))
+    for {key, _} <- other, do: Note.once("The watcher #{key} is not run: lab has Esbuild and Tailwind, and starts no other programs.")
+    for builder <- builders, do: Builder.child_spec(builder)
+  end
+
+  defp tool(Esbuild), do: :esbuild
+  defp tool(Tailwind), do: :tailwind
+
+  @doc "Answers a request for what a watcher makes, and leaves any other as it is."
+  def call(%Plug.Conn{method: method} = conn, endpoint) when method in ["GET", "HEAD"] do
+    with [_ | _] = builders <- :persistent_term.get({__MODULE__, endpoint}, []),
+         segments = Enum.map(conn.path_info, &URI.decode/1),
+         false <- Enum.any?(segments, &(&1 in ["", ".", ".."] or String.contains?(&1, ["/", "\\", "\0"]))) do
+      # A profile that makes this one file goes before one that makes a folder's.
+      builders |> Enum.sort_by(fn {_, _, {kind, _}} -> kind end) |> Enum.reduce_while(conn, &answer(&1, &2, segments))
+    else
+      _ -> conn
+    end
+  end
+
+  def call(conn, _endpoint), do: conn
+
+  defp answer({name, static, output}, conn, segments) do
+    path = Path.join([static | segments])
+
+    if made?(output, path) do
+      case Builder.file(name, path) do
+        {:ok, contents} -> {:halt, send_made(conn, path, contents)}
+        # What was built before and lies on the disk is served still.
+        {:error, text} -> if Path.extname(path) == ".js" and not File.regular?(path), do: {:halt, send_error(conn, text)}, else: {:cont, conn}
+        :none -> {:cont, conn}
+      end
+    else
+      {:cont, conn}
+    end
+  end
+
+  defp made?({:file, file}, path), do: path == file
+  defp made?({:folder, folder}, path), do: String.starts_with?(path, folder <> "/")
+
+  defp send_made(conn, path, contents) do
+    etag = "\"#{Base.encode16(:erlang.md5(contents), case: :lower)}\""
+    conn = conn |> put_resp_header("cache-control", "public") |> put_resp_header("etag", etag)
+
+    if etag in get_req_header(conn, "if-none-match") do
+      conn |> send_resp(304, "") |> halt()
+    else
+      conn |> put_resp_header("content-type", MIME.from_path(path)) |> send_resp(200, contents) |> halt()
+    end
+  end
+
+  # The page tells what the terminal has told, where a browser shows such things.
+  defp send_error(conn, text) do
+    conn = conn |> put_resp_header("cache-control", "no-store") |> put_resp_header("content-type", "text/javascript")
+    conn |> send_resp(200, "console.error(#{JSON.encode!(text)})\n") |> halt()
+  end
+end
