@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"os"
 	"strings"
 	"time"
@@ -24,8 +25,9 @@ type nodeFlags struct {
 	patience                 vm.Patience
 	slack                    int
 	given                    func(flag string) bool
-	prompt                   bool // a prompt follows
-	closed                   bool // it starts no other nodes
+	prompt                   bool           // a prompt follows
+	closed                   bool           // it starts no other nodes
+	networks                 []netip.Prefix // where it may be, beside the loopback
 }
 
 // defaults are the values of flags that are not given.
@@ -54,6 +56,7 @@ func (f *nodeFlags) config() (node.Config, error) {
 	}
 	cfg.VM.MaxMemory, cfg.VM.MaxProcesses, cfg.Patience = f.memory<<20, f.processes, f.patience
 	cfg.Net.Name, cfg.Net.Hidden, cfg.Net.Slack = f.sname, f.hidden, f.slack
+	cfg.Net.Gate.Networks = f.networks
 	if f.sname == "" {
 		cfg.Net.Name, cfg.Net.Long = f.name, true
 	}

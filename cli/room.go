@@ -27,6 +27,7 @@ import (
 type roomFlags struct {
 	roster, listen, dir string
 	seats               int
+	nodes               bool
 	labs                []string
 }
 
@@ -44,6 +45,7 @@ func roomCommand(d *desk) *cobra.Command {
 	cmd.Flags().StringVar(&f.roster, "roster", "", "who may come: a name a line, with an SSH public key behind it or not (default: any name)")
 	cmd.Flags().StringVar(&f.listen, "listen", "127.0.0.1:2222", "where students come to; give this machine's address in the network of the class")
 	cmd.Flags().IntVar(&f.seats, "seats", 30, "how many students may be here at the same time")
+	cmd.Flags().BoolVar(&f.nodes, "nodes", false, "let nodes of students' own laptops join the class's cluster (lab join)")
 	cmd.Flags().StringVar(&f.dir, "dir", "lab-room", "the room's folder: its key, names, and the students' workbooks")
 	cmd.Flags().StringSliceVar(&f.labs, "labs", nil, "have these labs only, such as 1-3,6 (default: all); a file is read for the labs there are")
 	return cmd
@@ -104,7 +106,11 @@ func (d *desk) roomConfig(f roomFlags) (room.Config, error) {
 	if err != nil {
 		return room.Config{}, fmt.Errorf("the room's folder: %w", err)
 	}
-	return room.Config{Dir: dir, Seats: f.seats, Roster: roster, Catalogue: labs, Exercises: exercises, Grader: g,
+	var cluster *rules.Cluster
+	if f.nodes {
+		cluster = rules.NewCluster()
+	}
+	return room.Config{Dir: dir, Seats: f.seats, Roster: roster, Cluster: cluster, Catalogue: labs, Exercises: exercises, Grader: g,
 		Desk: func(w *book.Workbook, p *book.Progress) (home.Desk, func()) {
 			s := newShelf(w, p)
 			return s, s.close

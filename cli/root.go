@@ -84,7 +84,7 @@ func newRoot(a Assets) *cobra.Command {
 	root.PersistentFlags().StringVar(&d.dir, "dir", "", "the workbook's folder (default: the one around here)")
 	root.AddCommand(
 		listCommand(d), newCommand(d), runCommand(d), nextCommand(d), presentCommand(d), recordCommand(d), checkCommand(d), hintCommand(d), solutionCommand(d),
-		resetCommand(d), doctorCommand(d), lintCommand(d), certifyCommand(d), gradeCommand(d), roomCommand(d), quizCommand(d), observeCommand(d),
+		resetCommand(d), doctorCommand(d), lintCommand(d), certifyCommand(d), gradeCommand(d), roomCommand(d), joinCommand(), quizCommand(d), observeCommand(d),
 		iexCommand(), elixirCommand(), mixCommand(), versionCommand(), envCommand(), caddyCommand(d), guardCommand(), epmdCommand(), peerCommand(), bundleCommand(), nodeCommand(), manCommand(),
 	)
 	return root

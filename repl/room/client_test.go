@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -27,9 +28,9 @@ import (
 	"lab/repl/room"
 )
 
-// The test binary is lab itself when it is started to run a node.
+// The test binary is lab itself when it is started to run a node, or to join.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "node" {
+	if len(os.Args) > 1 && slices.Contains([]string{"node", "join", "epmd"}, os.Args[1]) {
 		os.Exit(cli.Main(cli.Assets{}))
 	}
 	os.Exit(m.Run())
@@ -55,7 +56,7 @@ type classroom struct {
 
 // config is a room with the first two labs, of which each starts one node only.
 func config(t *testing.T, dir string, seats int, roster []rules.Person) room.Config {
-	return room.Config{Dir: dir, Seats: seats, Roster: roster, Catalogue: oneNode(t), Exercises: exercises(t),
+	return room.Config{Dir: dir, Seats: seats, Roster: roster, Cluster: rules.NewCluster(), Catalogue: oneNode(t), Exercises: exercises(t),
 		Grader: grade.Grader{Command: []string{os.Args[0], "node"}},
 		Desk:   func(*book.Workbook, *book.Progress) (home.Desk, func()) { return bare{}, func() {} }}
 }

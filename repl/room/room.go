@@ -34,6 +34,8 @@ type Config struct {
 	// Catalogue is the labs of the class, Exercises the tree as shipped.
 	Catalogue *catalogue.Catalogue
 	Exercises fs.FS
+	// Cluster takes in the nodes of laptops; nil takes none.
+	Cluster *rules.Cluster
 	// Grader has this program's commands that run a node, and Caddy.
 	Grader grade.Grader
 	// Desk does what the home screen asks for, until it is closed.
@@ -61,6 +63,7 @@ type Room struct {
 	holder string            // who has the keys of the teacher's workbook, "" for nobody
 	closed bool
 	close  sync.Once
+	over   chan struct{} // closed with the room
 
 	lectern func(tea.Msg) // tells the teacher's screen; set before anybody has the keys
 
@@ -71,7 +74,7 @@ type Room struct {
 func New(cfg Config) (*Room, error) {
 	r := &Room{cfg: cfg, seats: rules.NewSeats(cfg.Seats), stage: newStage(), porch: porch.New(strangers),
 		turns:  make(turns, max(1, runtime.NumCPU()/2)),
-		places: map[string]*place{}, news: make(chan struct{}, 1)}
+		places: map[string]*place{}, news: make(chan struct{}, 1), over: make(chan struct{})}
 	if r.cfg.Now == nil {
 		r.cfg.Now = time.Now
 	}
@@ -188,6 +191,7 @@ func (r *Room) end() {
 		p.post(goodbye(closing))
 	}
 	r.mu.Unlock()
+	close(r.over)
 	r.stage.close()
 	r.sessions.Wait()
 	_ = r.server.Close()

@@ -61,8 +61,11 @@ func (r *Room) begin() bool {
 // errNoTerminal is for who comes without a terminal.
 var errNoTerminal = errors.New("this room is a screen, and needs a terminal: ssh -t NAME@HOST")
 
-// serve runs the screen of a session. It returns what is said at the end.
+// serve runs the screen of a session, or has its laptop join. It returns what is said at the end.
 func (r *Room) serve(s ssh.Session) (string, error) {
+	if s.RawCommand() == rules.JoinCommand {
+		return r.join(s)
+	}
 	pty, sizes, ok := s.Pty()
 	if sizes != nil {
 		defer func() { // until the connection ends, so that no change of size waits for us
@@ -120,14 +123,8 @@ func run(p *tea.Program, sizes <-chan ssh.Window) {
 
 // attend gives a student their place.
 func (r *Room) attend(s ssh.Session, screen func(tea.Model) *tea.Program, sizes <-chan ssh.Window) (string, error) {
-	name, err := rules.Name(s.User())
+	name, err := r.known(s)
 	if err != nil {
-		return "", err
-	}
-	if s.PublicKey() == nil {
-		return "", errors.New("this room knows you by an SSH key, and none came")
-	}
-	if err := r.register.Claim(name, rules.KeyText(s.PublicKey())); err != nil {
 		return "", err
 	}
 	p := newPlace(r, name)

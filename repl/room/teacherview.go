@@ -74,6 +74,13 @@ func (t *Teacher) lookedAt() string {
 func (t *Teacher) headLine() string {
 	taken, of := t.room.Taken()
 	left := " " + t.theme.Accent.Bold(true).Render("lab room") + fmt.Sprintf("  %d of %d seats taken", taken, of)
+	switch n := t.room.Laptops(); n {
+	case 0:
+	case 1:
+		left += ", 1 laptop in the cluster"
+	default:
+		left += fmt.Sprintf(", %d laptops in the cluster", n)
+	}
 	stuck := 0
 	for i := range t.students {
 		if t.students[i].Stuck(t.now()) {

@@ -1,0 +1,182 @@
+package cli
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	rules "lab/labs/room"
+	"lab/repl"
+	"lab/runtime/node"
+	terms "lab/runtime/term"
+)
+
+// joinCommand brings a node of this machine into the cluster of a classroom. The room is asked
+// over SSH, by the ssh program: it has the student's key, and knows the room's.
+func joinCommand() *cobra.Command {
+	f := nodeFlags{prompt: true}
+	var port int
+	var as string
+	cmd := &cobra.Command{
+		Use:   "join HOST",
+		Short: "Join the class's cluster with a node of this machine",
+		Long: "Join the class's cluster with a node of this machine, and open its prompt. HOST is the teacher's machine, where lab room\n" +
+			"--nodes runs; the SSH key that ssh NAME@HOST takes lets you in. Nodes of a cluster may have each other do anything: yours\n" +
+			"runs in this folder, and reads and writes nothing outside of it.",
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			r, err := askRoom(args[0], port, as)
+			if err != nil {
+				return err
+			}
+			defer r.leave()
+			return r.join(&f)
+		},
+	}
+	f.defaults()
+	cmd.Flags().IntVarP(&port, "port", "p", 2222, "the port of the room")
+	cmd.Flags().StringVar(&as, "as", "", "the name that the room knows you by (default: as ssh takes it)")
+	cmd.Flags().StringVarP(&f.script, "script", "S", "", "run a script: mix loads the project of this folder")
+	return cmd
+}
+
+// A roomLine is the connection to a room, which lasts as long as the node.
+type roomLine struct {
+	ssh  *exec.Cmd
+	in   io.WriteCloser
+	out  *bufio.Reader
+	told rules.Invitation
+	// here is this machine's address in the room's network, and network that one.
+	here    netip.Addr
+	network netip.Prefix
+}
+
+// askRoom asks the room at a host how to come in.
+func askRoom(host string, port int, as string) (*roomLine, error) {
+	here, network, err := between(host, port)
+	if err != nil {
+		return nil, err
+	}
+	program, err := exec.LookPath("ssh")
+	if err != nil {
+		return nil, errors.New("lab join asks the room by ssh, and there is no program of that name here")
+	}
+	if as != "" {
+		host = as + "@" + host
+	}
+	r := &roomLine{ssh: exec.Command(program, "-T", "-p", strconv.Itoa(port), "--", host, rules.JoinCommand), here: here, network: network}
+	r.ssh.Stderr = os.Stderr
+	if r.in, err = r.ssh.StdinPipe(); err != nil {
+		return nil, err
+	}
+	out, err := r.ssh.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	r.out = bufio.NewReader(io.LimitReader(out, longestAnswer))
+	if err := r.ssh.Start(); err != nil {
+		return nil, fmt.Errorf("ssh: %w", err)
+	}
+	if err := r.hear(&r.told); err != nil {
+		r.leave()
+		return nil, err
+	}
+	return r, nil
+}
+
+// hear reads what the room says next.
+func (r *roomLine) hear(what any) error {
+	line, err := r.out.ReadString('\n')
+	if err == nil && json.Unmarshal([]byte(line), what) == nil {
+		return nil
+	}
+	if line = strings.TrimSpace(line); line != "" {
+		return errors.New(line) // the room's own words
+	}
+	return errors.New("the room did not let this machine join: see what ssh says above, and whether ssh -p PORT NAME@HOST opens the room")
+}
+
+// longestAnswer is how many bytes a room may say.
+const longestAnswer = 16 << 10
+
+// leave ends the connection, by which the room knows that the node is gone.
+func (r *roomLine) leave() {
+	_ = r.in.Close()
+	_ = r.ssh.Wait()
+}
+
+// between is this machine's address in the network that it shares with a host.
+func between(host string, port int) (netip.Addr, netip.Prefix, error) {
+	c, err := net.Dial("udp4", net.JoinHostPort(host, strconv.Itoa(port))) // sends nothing
+	if err != nil {
+		return netip.Addr{}, netip.Prefix{}, fmt.Errorf("the room: %w", err)
+	}
+	defer c.Close()
+	here := c.LocalAddr().(*net.UDPAddr).AddrPort().Addr().Unmap()
+	there := c.RemoteAddr().(*net.UDPAddr).AddrPort().Addr().Unmap()
+	all, err := net.InterfaceAddrs()
+	if err != nil {
+		return here, netip.Prefix{}, err
+	}
+	for _, a := range all {
+		if p, err := netip.ParsePrefix(a.String()); err == nil && p.Addr().Unmap() == here && p.Masked().Contains(there) {
+			return here, p.Masked(), nil
+		}
+	}
+	return here, netip.Prefix{}, fmt.Errorf("this machine (%s) and %s are not in the same network, where nodes of a class have to be", here, there)
+}
+
+// join starts the node, brings it into the cluster and opens its prompt.
+func (r *roomLine) join(f *nodeFlags) error {
+	f.name, f.cookie = rules.NodeName(r.told.Name, r.here), r.told.Cookie
+	f.given = func(string) bool { return false }
+	f.networks = []netip.Prefix{r.network}
+	n, err := f.startNode()
+	if err != nil {
+		return err
+	}
+	defer n.Close()
+	if err := json.NewEncoder(r.in).Encode(rules.Arrival{Gossip: n.Gossip()}); err != nil {
+		return fmt.Errorf("the room has closed: %w", err)
+	}
+	var company rules.Company
+	if err := r.hear(&company); err != nil {
+		return err
+	}
+	meetMembers(n, company.Members)
+	start := func(s *repl.Shell) error {
+		if err := f.load(s, n, nil); err != nil {
+			return err
+		}
+		return s.Prompt(terms.Tup(terms.Sym("on_eof"), terms.Sym("halt")))
+	}
+	fmt.Printf("%s is in the cluster of the class. Node.list() says who else is.\n", f.name)
+	if interactive() {
+		return promptInTerminal(n, start)
+	}
+	s := repl.Attach(n.Machine(), repl.NewPlain(os.Stdin, os.Stdout), os.Stderr)
+	onHalt(n, func() {})
+	return start(s)
+}
+
+// meetMembers has the node meet one that is there, which knows the others.
+func meetMembers(n *node.Node, members []rules.Member) {
+	for _, m := range members {
+		if n.Meet(m.Gossip) == nil {
+			return
+		}
+	}
+	if len(members) > 0 {
+		fmt.Fprintln(os.Stderr, "None of the class's nodes answers: a firewall of this machine or of theirs may keep lab from the network.")
+	}
+}
