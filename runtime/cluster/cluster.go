@@ -273,6 +273,23 @@ func (c *Cluster) stop() {
 	_ = agent.Shutdown()
 }
 
+// portTries is how many ports are tried for the agent: one that is free for TCP, which the
+// system chooses, may be taken for UDP.
+const portTries = 20
+
+// listen opens the agent's port for TCP and UDP: the one that it had, or any.
+func (c *Cluster) listen(logger *log.Logger) (nt *memberlist.NetTransport, err error) {
+	for range portTries {
+		nt, err = memberlist.NewNetTransport(&memberlist.NetTransportConfig{
+			BindAddrs: []string{c.cfg.IP}, BindPort: c.port, Logger: logger,
+		})
+		if c.port != 0 || err == nil {
+			break
+		}
+	}
+	return nt, err
+}
+
 // serfConfig holds the settings that were measured: a silent loss is noticed in
 // less than a second, with no false alarm on a busy machine.
 func (c *Cluster) serfConfig(events chan serf.Event) (*serf.Config, error) {
@@ -280,9 +297,7 @@ func (c *Cluster) serfConfig(events chan serf.Event) (*serf.Config, error) {
 	if ip, err := netip.ParseAddr(c.cfg.IP); err != nil || !c.cfg.Net.Allows(ip) {
 		return nil, fmt.Errorf("open the gossip port at %s: %w", c.cfg.IP, reach.ErrOutside)
 	}
-	nt, err := memberlist.NewNetTransport(&memberlist.NetTransportConfig{
-		BindAddrs: []string{c.cfg.IP}, BindPort: c.port, Logger: logger,
-	})
+	nt, err := c.listen(logger)
 	if err != nil {
 		return nil, fmt.Errorf("open the gossip port: %w", err)
 	}
