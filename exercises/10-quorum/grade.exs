@@ -159,8 +159,34 @@ check "healed", "When it is mended, every manager runs once", needs: ["refused"]
   end
 end
 
+# A quorum that counts one node for more than another may hold for one cut, and not for the next.
+check "again", "When two others are cut off, it is the same", needs: ["healed"] do
+  eval on: :each, until: %{^major1 => {:ok, {a, b}}, ^major2 => {:ok, {a, b}}, ^major3 => {:ok, {a, b}}, ^minor1 => {:ok, {a, b}}, ^minor2 => {:ok, {a, b}}}, within: 20_000 do
+    LabManagers.attempt(fn -> {Horde.Registry.count(PhoenixHello.DistributedRegistry), GenServer.call(PhoenixHello.ManagerSupervisor, :get_telemetry).global_supervised_process_count} end)
+  end
+
+  fault "cut minor1,minor2,major3 major1,major2"
+  eval(on: :each, until: %{^minor1 => 2, ^minor2 => 2, ^major3 => 2, ^major1 => 1, ^major2 => 1}, within: 30_000, do: length(Node.list()))
+
+  running = eval on: :each, until: %{^major1 => [], ^major2 => [], ^minor1 => a, ^minor2 => b, ^major3 => c} when length(a) + length(b) + length(c) >= 30, within: 20_000, steady: 5_000 do
+    Enum.sort(LabManagers.local())
+  end
+
+  sides = eval on: :checker do
+    on = fn side -> Enum.flat_map(side, &running[&1]) end
+    {names -- on.([minor1, minor2, major3]), on.([minor1, minor2, major3]), on.([major1, major2])}
+  end
+
+  judge do
+    %{sides: {[], _, []}} -> :pass
+    %{sides: {_, _, [_ | _]}} -> :both_sides
+    %{sides: {_, [], _}} -> :majority_stops
+    _ -> :lost
+  end
+end
+
 # A list of the nodes that are there when a node starts makes a quorum of them, also of one.
-check "alone", "A node that starts alone starts no manager", needs: ["healed"] do
+check "alone", "A node that starts alone starts no manager", needs: ["again"] do
   fault "kill major1,major2,major3,minor1,minor2"
   fault "restart minor1"
   eval(on: :minor1, code: :managers_seen, seal: [LabManagers])

@@ -132,6 +132,27 @@ func TestWhatIsTooLargeIsRefused(t *testing.T) {
 	}
 }
 
+// TestWhatHasNoRoomIsRefused sees that what functions of Go would make in one go is refused
+// before it is made, to the process that asks for it.
+func TestWhatHasNoRoomIsRefused(t *testing.T) {
+	st := station.BootWith(t, vm.Config{Workers: 2, MaxMemory: room(64 << 20)})
+	for _, src := range []string{
+		`List.duplicate(0, 50_000_000)`, `:lists.seq(1, 50_000_000)`, `"a" |> String.duplicate(10_000_000) |> String.replace("a", "bb")`,
+		`"x" |> String.duplicate(1_000_000) |> List.duplicate(10_000) |> IO.iodata_to_binary()`,
+		`Enum.reduce(1..40, "aaaaaaaaaa", fn _, a -> [a, a] end) |> IO.iodata_to_binary()`,
+		`Enum.reduce(1..40, "aaaaaaaaaa", fn _, a -> [a, a] end) |> IO.chardata_to_string()`,
+		`Enum.reduce(1..60, 1, fn _, a -> {a, a} end) |> :erlang.term_to_binary()`, `Enum.reduce(1..60, [1], fn _, a -> [a, a] end) |> JSON.encode!()`,
+		`for _ <- 1..1_000_000, do: :ets.new(:t, [])`,
+	} {
+		got := st.Eval(t, `
+{_, ref} = spawn_monitor(fn -> `+src+` end)
+receive do {:DOWN, ^ref, _, _, {why, _}} -> why; {:DOWN, ^ref, _, _, why} -> why after 120_000 -> :nothing end`)
+		if got != ":system_limit" {
+			t.Errorf("%s: %.100s", src, got)
+		}
+	}
+}
+
 // TestAMailboxIsBounded sees that who never receives is ended, and by which error.
 func TestAMailboxIsBounded(t *testing.T) {
 	st := station.BootWith(t, vm.Config{Workers: 2, MaxMailbox: 1000})
