@@ -58,7 +58,7 @@ func nodeCommand() *cobra.Command {
 			ended := make(chan error, 1)
 			go func() { ended <- line.Serve(os.Stdin) }()
 			if serve {
-				// What `mix phx.server` does before it starts the application.
+				// As `mix phx.server` does before it starts the application.
 				if _, err := n.Machine().Call(term.Intern("application"), term.Intern("set_env"), term.Sym("phoenix"), term.Sym("serve_endpoints"), term.True); err != nil {
 					return err
 				}
@@ -85,7 +85,7 @@ func nodeCommand() *cobra.Command {
 	return cmd
 }
 
-// What a project may use until it is taken to come to no end: a file while it is
+// The work that a project may do until it is taken to come to no end: a file while it is
 // compiled, and all of it while it starts.
 var (
 	compilePatience = vm.Patience{Work: 10e6, Idle: 7 * time.Second}

@@ -50,7 +50,7 @@ func TestRecipes(t *testing.T) {
 	}
 }
 
-// commands are what a recipe runs, as one script. What GitHub adds to the path between steps is
+// commands are what a recipe runs, as one script. The folders that GitHub adds to the path between steps are
 // added here.
 func commands(t *testing.T, recipe string) string {
 	t.Helper()

@@ -9,7 +9,7 @@ import (
 	"github.com/caddyserver/caddy/v2/caddyconfig"
 )
 
-// What the class's Caddyfile may say is understood.
+// The words of the class's Caddyfile are understood.
 func TestCaddyfile(t *testing.T) {
 	text, err := os.ReadFile("../exercises/phoenix_hello/Caddyfile")
 	if err != nil {

@@ -66,7 +66,7 @@ func (t *Inline) Run() (left bool, err error) {
 	return ok && p.left, err
 }
 
-// Close gives the terminal back. What was printed before is on the screen when
+// Close gives the terminal back. Text that was printed before is on the screen when
 // Run returns.
 func (t *Inline) Close() { t.prog.Quit() }
 

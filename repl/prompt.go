@@ -14,7 +14,7 @@ import (
 // This file is the model of the inline prompt: the line being typed, as Bubble
 // Tea draws it.
 
-// What the terminal tells its model.
+// The messages of the terminal to its model.
 type (
 	// partialMsg is output without its line break.
 	partialMsg string
@@ -44,7 +44,7 @@ type answer struct {
 	echoed chan struct{}
 }
 
-// firstFrame is how long the first frame takes to be drawn. What is printed
+// firstFrame is how long the first frame takes to be drawn. Text that is printed
 // before would go to the top of the screen, over what stands there.
 const firstFrame = 50 * time.Millisecond
 

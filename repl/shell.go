@@ -84,7 +84,7 @@ func (g guest) Apply(mod, fn term.Atom, args []term.Term) (term.Term, error) {
 	return g.host.Apply(mod, fn, args)
 }
 
-// handle takes a message of the group leader's mailbox. Who reads is watched: a
+// handle takes a message of the group leader's mailbox. A reader is watched: a
 // read ends with the process that wanted it.
 func (s *Shell) handle(a *vm.Actor, msg term.Term) {
 	e := msg.Elems()

@@ -101,7 +101,7 @@ func TestAssets(t *testing.T) {
 	p.do("the page that answers", chromedp.WaitReady(chromedp.CSS("pre")))
 	p.until(`document.body.textContent.includes("left by DELETE")`)
 
-	// What is changed is bundled again, and what is wrong is told where the server runs and in the page.
+	// A changed file is bundled again, and a mistake is told where the server runs and in the page.
 	write := func(name, text string) {
 		t.Helper()
 		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), []byte(text), 0o644); err != nil {

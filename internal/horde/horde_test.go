@@ -79,7 +79,7 @@ func apart(t testing.TB, n int, options string) *horde {
 	}
 	h := &horde{t: t, out: &output{make(chan string, 100_000)}}
 	cfg := cluster.Config{Project: dir, Dir: dir, Command: []string{os.Args[0], "node"}}
-	// What looks on takes time of its own.
+	// The process that looks on takes time of its own.
 	if _, measuring := t.(*testing.B); !measuring {
 		cfg.Observer = h.out
 	}

@@ -17,7 +17,7 @@ const fussy = `defmodule Fussy do
 end`
 
 // TestPromisedChildren: a member is lost before it has told the others of all that it runs
-// and has ended. Whoever was promised a child has it in the end, though its first start
+// and has ended. A caller that was promised a child has it in the end, though its first start
 // elsewhere fails; a child that was ended stays so.
 func TestPromisedChildren(t *testing.T) {
 	t.Parallel()
@@ -78,7 +78,7 @@ func TestManyCallersOfALostMember(t *testing.T) {
     :counters.add(:persistent_term.get(:answers), 1, 1)
   end)
 end
-# What they sent has been handled by now.
+# Their messages have been handled by now.
 Horde.Cluster.members(Hordes.ManagerSupervisor)`)
 	h.strike("kill node2")
 	h.until("node1", ":counters.get(:persistent_term.get(:answers), 1) == 150")

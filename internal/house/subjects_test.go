@@ -18,7 +18,7 @@ import (
 )
 
 // uses states which subjects of the library a subject may use, in Go and in
-// Elixir. What is Elixir's and Erlang's own (library.Subject.System) all may use
+// Elixir. Elixir's and Erlang's own subjects (library.Subject.System) all may use
 // in Elixir, as they do there.
 var uses = map[string][]string{
 	"erlang":        nil,

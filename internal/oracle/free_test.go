@@ -21,7 +21,7 @@ var free = []struct {
 	{regexp.MustCompile(`\d\d-\w{3}-\d{4}::\d\d:\d\d:\d\d\.\d{6}`), "TIME"},
 	{regexp.MustCompile(`\b[A-Z]{20}\b`), "COOKIE"},
 	{regexp.MustCompile(`^Erlang/OTP 25 \[.*`), "BANNER"},
-	// What runtime_info counts.
+	// The counts of runtime_info.
 	{regexp.MustCompile(`^(Compiled for|Schedulers|Schedulers online|Processes|Total|Uptime|Run queue|Atoms|ETS|Ports) {4,}.*`), "$1"},
 	// The machine's own name.
 	{regexp.MustCompile(`@(vm|` + regexp.QuoteMeta(host()) + `)\b`), "@HOST"},

@@ -273,7 +273,7 @@ var valued = map[atom.Atom]bool{
 	atom.Meter: true, atom.Progress: true, atom.Data: true, atom.Output: true,
 }
 
-// form sends the values of a form. What its phx-submit or phx-change says may be a list of
+// form sends the values of a form. Its phx-submit or phx-change may be a list of
 // commands, too.
 func (l *live) form(ctx context.Context, n *html.Node, attribute string, values url.Values) (*Page, error) {
 	pushes, isJS := jsPushes(attribute)

@@ -10,7 +10,7 @@ import (
 // ("s") with what stands between them ("0", "1", ...), of which later messages
 // carry only what has changed (Phoenix.LiveView, "Diffs").
 
-// What a server may ask for: components within components, entries of a list.
+// The bounds of what a server may ask for: components within components, entries of a list.
 const (
 	maxDepth   = 100
 	maxEntries = 100_000

@@ -78,7 +78,7 @@ func TestPortTaken(t *testing.T) {
 	}
 }
 
-// Whoever holds the guard's input is gone, and Caddy with it.
+// The holder of the guard's input is gone, and Caddy with it.
 func TestEndsWithUs(t *testing.T) {
 	r, _ := runner(t)
 	p, client := r.site(t, "", newUpstream(t, "a"))

@@ -24,7 +24,7 @@ var buildArgs = []string{"build", "-v", "-trimpath", "-tags", "nobadger,nomysql,
 
 // Find returns the program that is Caddy: the one beside this program, else one
 // on the PATH, else one built from a checkout of lab. LAB_CADDY names another.
-// What takes time is told to progress.
+// The steps that take time are told to progress.
 func Find(ctx context.Context, progress io.Writer) (string, error) {
 	if file := os.Getenv("LAB_CADDY"); file != "" {
 		return file, nil
@@ -117,7 +117,7 @@ func build(ctx context.Context, dir string, progress io.Writer) (string, error) 
 	if err := run(cmd, progress); err != nil {
 		return "", err
 	}
-	// Whoever else built it meanwhile built the same.
+	// Another process that built it meanwhile built the same.
 	if err := os.Rename(program(tmp), file); err != nil && !isFile(file) {
 		return "", fmt.Errorf("keeping the Caddy that was built: %w", err)
 	}

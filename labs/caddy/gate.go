@@ -11,7 +11,7 @@ import (
 )
 
 // This file decides what a configuration may ask of Caddy: what is not known to stay on
-// this machine is refused. What there is to ask stands in grammar.go.
+// this machine is refused. The questions stand in grammar.go.
 
 // A Refusal says what of a configuration lab does not let Caddy do.
 type Refusal struct {

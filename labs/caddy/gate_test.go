@@ -82,7 +82,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// What a class may want of Caddy is taken.
+// Anything that a class may want of Caddy is taken.
 func TestTaken(t *testing.T) {
 	root := t.TempDir()
 	for _, config := range []string{

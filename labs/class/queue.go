@@ -19,7 +19,7 @@ type queue struct {
 	turns, late []*turn
 }
 
-// next is whose turn it is, nil where nobody is left. Who puts a turn back asks again, so
+// next is whose turn it is, nil where nobody is left. A caller that puts a turn back asks again, so
 // none is forgotten.
 func (q *queue) next() *turn {
 	q.mu.Lock()

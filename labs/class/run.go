@@ -161,7 +161,7 @@ func (g *grading) settle(s *Student) {
 	}
 }
 
-// open copies a submission. What is wrong with it is its Problem, and no error.
+// open copies a submission. A fault of it is its Problem, and not an error.
 func (g *grading) open(ctx context.Context, t *turn) error {
 	scratch, err := os.MkdirTemp("", "lab-grade-")
 	if err != nil {

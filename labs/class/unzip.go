@@ -24,7 +24,7 @@ const (
 	maxEntries  = 20_000
 )
 
-// unzip unpacks an archive into a folder. What was built, and what git keeps, is left out.
+// unzip unpacks an archive into a folder. Built files, and those that git keeps, are left out.
 func unzip(file, to string) error {
 	r, err := zip.OpenReader(file)
 	if err != nil {

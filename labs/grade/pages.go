@@ -84,7 +84,7 @@ func told(ctx context.Context, err error) error {
 }
 
 // tour is what an action does with a page, to be done again by one that waits.
-// What is filled in and clicked is so only once: to click again is to do more.
+// Fields are filled in, and buttons clicked, only once: to click again is to do more.
 func (v *visitors) tour(ctx context.Context, a script.Action) func() (term.Term, error) {
 	one := v.named(a.Visitor)
 	acts := a.Click != "" || len(a.Fill) > 0

@@ -59,7 +59,7 @@ func TestVisitsEndWhereNobodyAnswers(t *testing.T) {
 	}
 }
 
-// What the checks' own visits are is no request of others.
+// The checks' own visits are not requests of others.
 func TestServedLeavesTheVisitsOut(t *testing.T) {
 	s := &site{served: []pipe.Request{{Target: "/health", Status: 200}, {Target: "/hello?" + token + "x", Status: 200}}}
 	v := newVisitors(s, func() []string { return []string{"red"} })

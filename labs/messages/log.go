@@ -91,7 +91,7 @@ func (l *Log) lose(node, why string) {
 	}
 }
 
-// SetPeers takes in which nodes a node lists as connected. What it had sent to one that it has
+// SetPeers takes in which nodes a node lists as connected. A message that it had sent to one that it has
 // given up is lost: a later link does not carry it.
 func (l *Log) SetPeers(node string, peers []string) {
 	p := l.place(node)

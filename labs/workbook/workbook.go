@@ -72,7 +72,7 @@ func (w *Workbook) copyOut(file string) error {
 	return writeFile(filepath.Join(w.Dir, filepath.FromSlash(file)), text)
 }
 
-// Reset puts the lab's files back as shipped. What stood there is kept; the
+// Reset puts the lab's files back as shipped. The text that stood there is kept; the
 // result names the copies.
 func (w *Workbook) Reset(l *catalogue.Lab) ([]string, error) {
 	return w.replace(l.Files, func(file string) ([]byte, error) { return fs.ReadFile(w.exercises, file) })

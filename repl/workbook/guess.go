@@ -9,7 +9,7 @@ import (
 	"lab/repl/paint"
 )
 
-// This file asks for a number before a fault strikes. Who has said what will
+// This file asks for a number before a fault strikes. A student who has said what will
 // happen sees what does.
 
 // guess is a fault that waits for its forecast.

@@ -28,7 +28,7 @@ const (
 	kinds   = 60
 )
 
-// observe takes in what is known of the cluster. Who has scrolled back in the
+// observe takes in what is known of the cluster. A student who has scrolled back in the
 // timeline keeps seeing the same events.
 func (m *Model) observe(v census.View) {
 	if m.back > 0 {

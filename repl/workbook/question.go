@@ -11,7 +11,7 @@ import (
 
 // This file is a question of the guide: choosing, answering, being told.
 
-// choice is the state of the current step's question. What is picked are positions
+// choice is the state of the current step's question. The picked ones are positions
 // in the catalogue; the cursor is one on the screen.
 type choice struct {
 	question *catalogue.Question

@@ -2,7 +2,7 @@
 // that met it: a panic there ends that one thing, is told as an error, and the node
 // goes on.
 //
-// It stands at the outermost call that works on what others send. Who uses it logs
+// It stands at the outermost call that works on what others send. Its caller logs
 // the error; none is dropped. It imports nothing of this module.
 package bulkhead
 

@@ -185,7 +185,7 @@ func (c *Cluster) has(addr string) bool {
 }
 
 // Restart leaves the cluster, if the node is in one, and is alone again under
-// the given cookie. What is heard of its former life from now on is not reported.
+// the given cookie. News of its former life is not reported from now on.
 func (c *Cluster) Restart(cookie string) {
 	c.mu.Lock()
 	ending := c.lives

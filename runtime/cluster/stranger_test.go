@@ -30,7 +30,7 @@ func TestStrangersTakeTurns(t *testing.T) {
 	}
 }
 
-// What is said to be a member on another machine is not talked to.
+// An address that is said to be a member on another machine is not talked to.
 func TestMembersElsewhere(t *testing.T) {
 	t.Parallel()
 	a, _ := node(t, "a@localhost", "secret")

@@ -126,7 +126,7 @@ func (x *expander) expandLocal(t term.Term, name term.Atom, meta term.Term, args
 	}
 	x.localCall(name, len(args), meta)
 	if specialForms[name] != nil {
-		// What is expanded would be taken for the special form of that name.
+		// The expanded form would be taken for the special form of that name.
 		own := quoted.Node("&", meta, quoted.Node("/", meta, quoted.Variable(name.String(), meta, term.ANil), term.Int(int64(len(args)))))
 		return quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(own)), meta, x.expandArgs(args)...)
 	}

@@ -121,7 +121,7 @@ func (x *expander) remoteCall(mod term.Atom, fn quoted.NameArity, meta term.Term
 // functions that nothing calls.
 func (r *bodyRun) checkLocals() {
 	m := r.mod
-	// What a function with an error calls is looked at once that is mended.
+	// Calls of a function with an error are looked at once that is mended.
 	wrong := m.tainted
 	used := map[quoted.NameArity]bool{}
 	var reach func(d *definition)

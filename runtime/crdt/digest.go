@@ -11,7 +11,7 @@ import "slices"
 //	B: Content   of the buckets that differ, all it holds
 //	A: Answer    takes that in, and tells what B lacks
 //
-// A replica may be written to between these steps. What it tells about its
+// A replica may be written to between these steps. The news about its
 // context is therefore what it had seen when the digests were made, which the
 // other side hands back to it: for a dot seen later, "seen and not held" must not be
 // read as "removed".

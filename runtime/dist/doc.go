@@ -8,6 +8,6 @@
 // Terms travel in the External Term Format (package etf). The peer may be
 // another lab node or any Erlang node of OTP 25 and later.
 //
-// Who is there is not this package's business: see runtime/cluster. It imports
+// Membership is not this package's business: see runtime/cluster. It imports
 // term and etf. Start reading in endpoint.go, then handshake.go and link.go.
 package dist

@@ -65,7 +65,7 @@ func (wordCodec) Decode(b []byte) (term.Term, []byte, error) {
 	return term.Tup(term.Int(int64(b[0]))), b[1:], nil
 }
 
-// FuzzFrames reads a stream of frames to its end. What it holds is bounded by what came.
+// FuzzFrames reads a stream of frames to its end. The bytes that it holds are bounded by those that came.
 func FuzzFrames(f *testing.F) {
 	one, _ := appendFrame(nil, plainCodec{}, message(3))
 	f.Add(one)

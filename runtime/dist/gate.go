@@ -2,7 +2,7 @@ package dist
 
 import "sync"
 
-// A gate is where a cut between two nodes stops a link's traffic. What waits at a
+// A gate is where a cut between two nodes stops a link's traffic. A frame that waits at a
 // shut gate goes through when it opens, as TCP's segments do when a cable is
 // plugged in again.
 type gate struct {

@@ -90,7 +90,7 @@ func (e *encoder) term(t term.Term) {
 	e.depth--
 }
 
-// ask sees to it that there is room for n bytes more. What is written so far is held twice
+// ask sees to it that there is room for n bytes more. The bytes written so far are held twice
 // while it moves to a larger piece of memory.
 func (e *encoder) ask(n int) {
 	size := len(e.b) + n

@@ -126,7 +126,7 @@ type nodeWatch struct {
 }
 
 // read takes the options of net_kernel:monitor_nodes/2, a list or (since OTP 24.3)
-// a map. What is wrong with them comes back as the reason of the error, else none.
+// a map. A mistake in them comes back as the reason of the error, else none.
 func (w *nodeWatch) read(opts term.Term) term.Term {
 	var unknown []term.Term
 	if m := opts.Map(); m != nil {

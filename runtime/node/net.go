@@ -115,7 +115,7 @@ func joinNet(cfg NetConfig, m *vm.Machine, jar *cookies, log func(level, text st
 	return n, nil
 }
 
-// open listens, enters the name and starts to take part. What it opened before
+// open listens, enters the name and starts to take part. Anything that it opened before
 // something failed is closed again.
 func (n *network) open(full string) (err error) {
 	alive, host := split(full)

@@ -94,7 +94,7 @@ func (a *Actor) loop() {
 	}
 }
 
-// take handles a message. What panics for one must not end the node.
+// take handles a message. A panic for one must not end the node.
 func (a *Actor) take(msg term.Term) {
 	defer func() {
 		if r := recover(); r != nil {

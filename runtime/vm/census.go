@@ -7,7 +7,7 @@ import (
 )
 
 // This file tells who fills the memory: those that have grown since the pressure began.
-// Who holds much may have held it for long, and harms nobody; who waits cannot grow, but
+// A process that holds much may have held it for long, and harms nobody; one that waits cannot grow, but
 // by what others send to it.
 
 // A census is what each process held at a moment when all were frozen.

@@ -15,7 +15,7 @@
 //
 //   - Nothing may touch a process after it parked: parking is the last thing
 //     the run loop does, since another worker may have it by then.
-//   - A native never blocks. What blocks runs on a goroutine (Process.Block).
+//   - A native never blocks. Blocking work runs on a goroutine (Process.Block).
 //   - The process table keeps parked processes alive; nothing else does.
 //   - GOMAXPROCS is at least workers + 1, or busy workers starve timers and
 //     sockets.

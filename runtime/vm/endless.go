@@ -125,7 +125,7 @@ func (m *Machine) running() bool {
 func (m *Machine) All() []*Process { return m.table.all() }
 
 // receiving reports whether p waits for a message, as opposed to the end of what
-// is done for it outside of the workers. Who waits is changed by nobody who has
+// is done for it outside of the workers. A process that waits is changed by nobody who has
 // not taken its mutex.
 func (p *Process) receiving() bool {
 	p.mu.Lock()

@@ -17,7 +17,7 @@ import (
 // processes, and some are in the hands of Go code, so that nobody can say at any
 // moment whose they are. When half of the limit is alive, all processes are frozen
 // between two turns and weighed, and again near the limit: those that have grown most in
-// between are ended with a system_limit error (census.go). What would not fit before that
+// between are ended with a system_limit error (census.go). A piece that would not fit before that
 // is seen is refused to whoever asks for it (room.go), and where more is made than the
 // collector can follow, all wait for it (brake).
 type memoryGuard struct {
@@ -170,7 +170,7 @@ func (g *memoryGuard) awaited(now time.Duration) bool {
 }
 
 // judge ends those that have grown most since the pressure began, if it is true that
-// there is too much. What the collector found last may be long gone, what the last
+// there is too much. The bytes that the collector found last may be long gone, what the last
 // doomed held above all, and what was made while it worked counts as reachable, however
 // short it lived. It reports whether it made a difference.
 func (g *memoryGuard) judge() bool {
@@ -211,7 +211,7 @@ func (p *Process) overflow() {
 	}
 }
 
-// What the memory is measured by (runtime/metrics): all objects, what was reachable
+// The metrics of memory (runtime/metrics): all objects, what was reachable
 // when the collector last looked, and all that was ever made.
 const (
 	heapInUse = "/memory/classes/heap/objects:bytes"

@@ -180,7 +180,7 @@ func (p *Process) end(e *Exception) Step {
 func (p *Process) Terminate(reason term.Term) Step { return p.terminate(reason) }
 
 // terminate ends the process: it is listed no longer and its name goes, then it is dead
-// to whoever asks, then its links and watchers hear of it. Whoever knows that it has
+// to whoever asks, then its links and watchers hear of it. A process that knows that it has
 // ended finds no trace of it.
 func (p *Process) terminate(reason term.Term) Step {
 	m := p.m

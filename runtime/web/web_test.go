@@ -363,7 +363,7 @@ func TestKeepAliveAndPipelines(t *testing.T) {
 	}
 }
 
-// Whatever programs say of themselves, the engine knows which requests they answered.
+// The engine knows, whatever programs say of themselves, which requests they answered.
 func TestAnswered(t *testing.T) {
 	s := open(t, nil, "", `
 		defmodule Site do

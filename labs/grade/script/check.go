@@ -31,7 +31,7 @@ func (r *reader) check(c call) *Check {
 	if k.Judge == "" {
 		r.at(c.place, "the check has no judge")
 	}
-	// What a check has named is known to those after it, the rest is not.
+	// The names of a check are known to those after it, the rest is not.
 	var named []string
 	for _, a := range k.Do {
 		if a.As != "" {

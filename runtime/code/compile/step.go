@@ -90,7 +90,7 @@ func (c *compiler) special(t term.Term, name term.Atom, meta term.Term, args []t
 }
 
 // operands makes steps for those operands that are not pure, and has build make
-// the step that uses them all. What stands left of a call is computed before
+// the step that uses them all. The operands left of a call are computed before
 // it, so that errors and effects keep their order.
 func (c *compiler) operands(ts []term.Term, build func(os []operand) vm.Step) vm.Step {
 	last := -1

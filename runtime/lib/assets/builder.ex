@@ -33,7 +33,7 @@ defmodule LabAssets.Builder do
   @impl true
   def handle_info(:look, state) do
     Process.send_after(self(), :look, @look)
-    # What read nothing has no sources to look at; it is tried again when a page asks.
+    # A bundle that read nothing has no sources to look at; it is tried again when a page asks.
     {:noreply, if(state.made.stamp, do: fresh(state), else: state)}
   end
 
@@ -56,7 +56,7 @@ defmodule LabAssets.Builder do
     end
   end
 
-  # What failed before it read anything is tried anew each time; its error is said once.
+  # A bundle that failed before it read anything is tried anew each time; its error is said once.
   defp say(_tool, %{errors: same}, %{errors: same, stamp: nil}), do: :ok
 
   defp say(tool, made, new) do

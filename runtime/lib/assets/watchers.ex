@@ -51,7 +51,7 @@ defmodule LabAssets do
     if made?(output, path) do
       case Builder.file(name, path) do
         {:ok, contents} -> {:halt, send_made(conn, path, contents)}
-        # What was built before and lies on the disk is served still.
+        # Files that were built before and lie on the disk are served still.
         {:error, text} -> if Path.extname(path) == ".js" and not File.regular?(path), do: {:halt, send_error(conn, text)}, else: {:cont, conn}
         :none -> {:cont, conn}
       end

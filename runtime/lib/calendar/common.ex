@@ -1,7 +1,7 @@
 defmodule Calendar.Common do
   @moduledoc false
 
-  # What Date, Time, NaiveDateTime and DateTime do alike.
+  # The common part of Date, Time, NaiveDateTime and DateTime.
 
   # The functions with ! make this of a result.
   def built!({:ok, built}, _kind), do: built

@@ -44,7 +44,7 @@ defmodule Date do
     %Date{year: year, month: month, day: day, calendar: calendar}
   end
 
-  # What the calendar tells.
+  # Answers of the calendar.
 
   def leap_year?(%{calendar: calendar, year: year}), do: calendar.leap_year?(year)
   def days_in_month(%{calendar: calendar, year: year, month: month}), do: calendar.days_in_month(year, month)

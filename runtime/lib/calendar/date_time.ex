@@ -141,7 +141,7 @@ defmodule DateTime do
     NaiveDateTime.microseconds(datetime) - (utc + std) * 1_000_000
   end
 
-  # What it is without its zone.
+  # Without its zone.
 
   def to_naive(%{calendar: calendar, time_zone: _} = t) do
     %NaiveDateTime{
@@ -168,7 +168,7 @@ defmodule DateTime do
     datetime |> to_naive() |> NaiveDateTime.add(-(utc + std)) |> from_utc(time_zone, database)
   end
 
-  # What clocks of a zone show at a moment in UTC.
+  # The time that clocks of a zone show at a moment in UTC.
   defp from_utc(naive, "Etc/UTC", _database), do: {:ok, in_zone(naive, "Etc/UTC", @utc)}
 
   defp from_utc(naive, time_zone, database) do

@@ -176,7 +176,7 @@ defmodule :gb_sets do
     from_reversed(for(element <- to_list(set1), not is_member(element, set2), do: element) |> :lists.reverse())
   end
 
-  # What is merged is gathered from the smallest on, and so put together from the largest.
+  # The merged elements are gathered from the smallest on, and so put together from the largest.
   defp from_reversed(list) do
     size = length(list)
     {node, []} = grow_reversed(list, size)

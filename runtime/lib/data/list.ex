@@ -229,7 +229,7 @@ defmodule List do
   defp compact([{:diff, _} = diff | rest], acc), do: compact(rest, [diff | acc])
   defp compact([{kind, x} | rest], [{kind, xs} | acc]), do: compact(rest, [{kind, [x | xs]} | acc])
 
-  # What was put in after the same elements might as well be put in before them.
+  # An element put in after the same elements might as well be put in before them.
   defp compact(rest, [{:eq, xs}, {:ins, xs}, {:eq, others} | acc]) do
     compact(rest, [{:ins, xs}, {:eq, xs ++ others} | acc])
   end

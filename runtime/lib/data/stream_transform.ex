@@ -3,7 +3,7 @@ defmodule Stream.Transform do
 
   # How Stream.transform/5 goes on after a command of its consumer. Where it stands is
   # {acc, next}: the accumulator, and the stepper (Stream.Stepper) of the enumerable, or
-  # :over. What it was given, {reducer, last_fun, after_fun, fun}, stays with it; fun is
+  # :over. Its parameters, {reducer, last_fun, after_fun, fun}, stay with it; fun is
   # the consumer's.
 
   alias Stream.Stepper

@@ -9,7 +9,7 @@ defmodule :net_adm do
     end
   end
 
-  # What is no host, a comment or blank is no file of hosts.
+  # A file with anything but hosts, comments and blanks is not a file of hosts.
   defp terms(text, hosts) do
     lines = for line <- String.split(text, "\n"), line = String.trim(line), line != "", not String.starts_with?(line, "%"), do: line
 

@@ -8,7 +8,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// What can be wrong with the first argument of a function of :ets.
+// The mistakes that the first argument of a function of :ets can have.
 const (
 	noTable      = "the table identifier does not refer to an existing ETS table"
 	notTableID   = "not an atom or a table identifier"

@@ -193,7 +193,7 @@ defmodule ExUnit.DocTest do
     end
   end
 
-  # What is shown as #Name<...> is compared as text.
+  # Values shown as #Name<...> are compared as text.
   defp expected("#" <> _ = text), do: if(text =~ ~r/^#[A-Z][\w.]*</, do: {:inspect, text}, else: :value)
   defp expected(_), do: :value
 

@@ -184,7 +184,7 @@ end
 
 defmodule ExUnit.OnExit do
   @moduledoc false
-  # What is to be done when a test, or the tests of a module, have ended. The table
+  # The functions to call when a test, or the tests of a module, have ended. The table
   # belongs to this server; the processes of tests write to it.
 
   use GenServer

@@ -399,7 +399,7 @@ end
 
 defmodule ExUnit.Diff do
   @moduledoc false
-  # What differs between two values: each side is a list of texts, those that the
+  # The differences of two values: each side is a list of texts, those that the
   # other side has too and those that it has not.
 
   def sides(left, right, {:match, _pins}), do: {[other: Macro.to_string(left)], [other: inspect(right)]}

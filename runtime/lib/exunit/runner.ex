@@ -182,7 +182,7 @@ defmodule ExUnit.Runner do
     with_exit(test, ExUnit.OnExit.run(pid, timeout))
   end
 
-  # What on_exit raised makes a test that passed one that failed.
+  # An error of on_exit makes a test that passed one that failed.
   defp with_exit(test, nil), do: test
   defp with_exit(%{state: {:failed, failures}} = test, {:failed, more}), do: %{test | state: {:failed, failures ++ more}}
   defp with_exit(test, failed), do: %{test | state: failed}

@@ -343,7 +343,7 @@ defmodule :file_io_server do
   defp io({:get_geometry, _}, state), do: {{:error, :enotsup}, state}
   defp io(_other, state), do: {{:error, :request}, state}
 
-  # What is written goes where the next read would have been.
+  # Writing begins where the next read would have been.
   defp put(chars, encoding, state) do
     {_, state} = if state.buffer == "", do: {:ok, state}, else: file({:position, :cur}, state)
 

@@ -1,7 +1,7 @@
 defmodule Horde.Children do
   @moduledoc false
 
-  # What one member of a Horde.DynamicSupervisor knows of all children.
+  # One member's knowledge of all children of a Horde.DynamicSupervisor.
   #
   #   records  id => {owner, spec, pid, life}, a copy of the shared map
   #   pids     pid => id
@@ -18,7 +18,7 @@ defmodule Horde.Children do
 
   def new(), do: %{records: %{}, pids: %{}, local: %{}, busy: %{}, lost: %{}}
 
-  # What the supervisor of this member's children tells.
+  # News from the supervisor of this member's children.
 
   def told(state, {:started, spec, pid}), do: state |> unbusy(spec.id) |> record(spec, pid) |> look_if_dropped(spec.id)
 
@@ -50,8 +50,8 @@ defmodule Horde.Children do
     if mine?(state, id), do: ask_winner(state, id, winner), else: look(state, id)
   end
 
-  # What had been started before the quorum was lost was told of after that, and has
-  # ended by now. If there is a quorum again, it is wanted again.
+  # Children that had been started before the quorum was lost were told of after that, and have
+  # ended by now. If there is a quorum again, they are wanted again.
   def told(%{kids: kids} = state, {:left, :no_quorum}) do
     ended = for {id, pid} <- kids.local, not Process.alive?(pid), do: id
     look_at_all(%{state | kids: %{kids | local: Map.drop(kids.local, ended), busy: Map.drop(kids.busy, ended)}})

@@ -5,7 +5,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is how replicas' messages look as terms. What comes from another
+// This file is how replicas' messages look as terms. A message from another
 // node may be anything, so reading checks.
 
 func number64(n uint64) term.Term { return term.Int(int64(n)) }

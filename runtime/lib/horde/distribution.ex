@@ -37,7 +37,7 @@ defmodule Horde.UniformDistribution do
     end
   end
 
-  # Those that are alive, and their ring. What was made of the members asked about
+  # Those that are alive, and their ring. The ring of the members asked about
   # last is kept: a thousand children are asked about in a row.
   defp alive(members) do
     case Process.get(__MODULE__) do

@@ -3,7 +3,7 @@ defmodule Horde.DynamicSupervisorImpl do
 
   # One member of a Horde.DynamicSupervisor.
   #
-  # Who runs what is in the shared map, {:process, id} => {owner, spec, pid, life}, where
+  # The shared map tells who runs what, {:process, id} => {owner, spec, pid, life}, where
   # life numbers the owner's lives: after a crash the same name has nothing of what
   # it had. A child whose owner is no more is an orphan, and the member chosen for it
   # starts it (Horde.Placement decides). {nil, spec, nil, nil} is an orphan by its
@@ -182,7 +182,7 @@ defmodule Horde.DynamicSupervisorImpl do
   def handle_info({:superseded, id, pid}, state), do: {:noreply, Children.superseded(state, id, pid)}
   def handle_info(_other, state), do: {:noreply, state}
 
-  # What changed in the shared map, by others' doing.
+  # Changes of the shared map by others.
 
   defp changed({:add, {:process, id}, entry}, state), do: Children.changed(state, id, entry)
   defp changed({:remove, {:process, id}}, state), do: Children.removed(state, id)

@@ -210,7 +210,7 @@ end |> Enum.join()`, `"21111221222"`},
 		{quorum("dead", "alive"), "true"},
 		{quorum("dead", "dead", "alive", "alive"), "true"},
 		{quorum("alive", "alive", "dead", "dead"), "false"},
-		// Who leaves in good order does not count.
+		// A member that leaves in good order does not count.
 		{quorum("alive", "shutting_down", "shutting_down"), "true"},
 		{quorum(), "false"},
 		{`r = HashRing.new() |> HashRing.add_node("a") |> HashRing.add_node("b", 64); {HashRing.nodes(r), HashRing.key_to_node(r, :foo)}`, `{["b", "a"], "b"}`},
@@ -234,7 +234,7 @@ DeltaCrdt.put(:one, "CRDT", "is magic!"); Until.yes(fn -> DeltaCrdt.to_map(:thre
 		{`DeltaCrdt.drop(:two, ["CRDT", :a]); Until.yes(fn -> Enum.all?([:one, :two, :three], &(DeltaCrdt.to_map(&1) == %{b: 2})) end)`, "true"},
 		{`DeltaCrdt.mutate(:one, :clear, []); Until.yes(fn -> DeltaCrdt.to_map(:three) == %{} end)`, "true"},
 		{`me = self(); {:ok, p} = DeltaCrdt.start_link(DeltaCrdt.AWLWWMap, on_diffs: &send(me, {:diffs, &1})); DeltaCrdt.put(p, :k, nil); receive do {:diffs, d} -> d end`, "[{:add, :k, nil}]"},
-		// What comes from elsewhere may be anything.
+		// A message from elsewhere may be anything.
 		{`m = :lab_crdt.new(1)
 for bad <- [1, {}, {[], [], :none, [1]}, {[{1, 2, 3}], [], :none, []}, {[], [], [70000], {[], []}}, {[], [], [1], {[{-1, 2}], []}}] do
   try do :lab_crdt.join(m, bad) rescue ArgumentError -> :refused end

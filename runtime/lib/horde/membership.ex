@@ -9,7 +9,7 @@ end
 defmodule Horde.Membership do
   @moduledoc false
 
-  # Who the members of a Horde.DynamicSupervisor are, and which of them are alive, as one
+  # The members of a Horde.DynamicSupervisor, and which of them are alive, as one
   # of them sees it. Members tell each other directly: {:horde_hello, ...}, and a monitor
   # from then on. The view is what a distribution strategy is asked with, made
   # again whenever something changes and not for each of a thousand children.

@@ -11,7 +11,7 @@ defmodule Horde.ProcessesSupervisor do
   #   {:lost_name, id, winner}        Horde.Registry gave its name to another process
   #   {:left, ref}           all have ended, as leave/2 asked
   #
-  # It keeps OTP's rules of restarting. What was released or lost its name was not restarted.
+  # It keeps OTP's rules of restarting. A child that was released or lost its name was not restarted.
   #
   # Of a child it keeps the specification, which the root has as well, and completes
   # that when it is needed.

@@ -116,7 +116,7 @@ defmodule Horde.Registry do
 
   defp alive_there?(pid), do: :rpc.call(node(pid), Process, :alive?, [pid]) == true
 
-  # What this node knows, without asking another one.
+  # The answer of this node, which asks no other.
   @doc false
   def known(registry, key) do
     with [{_key, {member, pid, value}}] <- :ets.lookup(keys_table(registry), key),
@@ -229,13 +229,13 @@ defmodule Horde.Registry do
     :ets.select(keys_table(registry), spec)
   end
 
-  # What follows makes a registry usable in {:via, Horde.Registry, {registry, key}}.
+  # The following functions make a registry usable in {:via, Horde.Registry, {registry, key}}.
 
   @doc false
   def whereis_name({registry, key}), do: named(registry, key)
   def whereis_name({registry, key, _value}), do: named(registry, key)
 
-  # Whoever asks this may be about to take the name, so a process of another node is
+  # A caller may be about to take the name, so a process of another node is
   # asked about where the end of it would be known first.
   defp named(registry, key) when is_atom(registry) do
     case known(registry, key) do

@@ -2,8 +2,8 @@ defmodule Horde.RegistryImpl do
   @moduledoc false
 
   # The keeper of a registry's tables on one node. Names of this node's processes
-  # are its own to give and to take back: it watches them by links. What other nodes
-  # did comes as changes of the shared map, where a name is
+  # are its own to give and to take back: it watches them by links. The deeds of other nodes
+  # come as changes of the shared map, where a name is
   # {:key, key} => {member, pid, value}.
 
   use GenServer
@@ -170,7 +170,7 @@ defmodule Horde.RegistryImpl do
     end
   end
 
-  # What changed in the shared map, by other nodes' doing.
+  # Changes of the shared map by other nodes.
 
   defp changed({:add, {:key, key}, {_member, pid, value} = entry}, state) do
     state = displaced(:ets.lookup(state.keys, key), key, pid, state)

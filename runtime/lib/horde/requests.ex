@@ -1,11 +1,11 @@
 defmodule Horde.Requests do
   @moduledoc false
 
-  # What the program asks of a Horde.DynamicSupervisor: to start a child, and to end one.
+  # The requests of programs to a Horde.DynamicSupervisor: to start a child, and to end one.
   # Either is passed on to the member that it concerns.
   #
   # A caller is a GenServer's `from`; nil, when nobody waits; or {:relay, pid, id}, the
-  # member that passed a start on. What became of that start goes back by way of the
+  # member that passed a start on. The outcome of that start goes back by way of the
   # relay, which therefore knows of every child that was promised to its caller.
   # Until the record of the child comes with the shared map, that is the only trace of it
   # outside of the member that runs it: an intent, {member, spec, caller, seen}.

@@ -21,7 +21,7 @@ defmodule IEx.Autocomplete do
     text |> context() |> complete(binding, env)
   end
 
-  # What is being typed: the last run of characters that may belong together.
+  # The word being typed: the last run of characters that may belong together.
   defp context(text) do
     cond do
       text == "" or String.ends_with?(text, [" ", "\t"]) -> {:local, ""}

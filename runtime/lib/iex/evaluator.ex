@@ -1,7 +1,7 @@
 defmodule IEx.Evaluator do
   @moduledoc "The process a shell evaluates in: `self()` at the prompt."
 
-  # What a line begins with that goes on with the last value.
+  # The beginnings of a line that goes on with the last value.
   @operators ["|>", "<>", "++", "--", "and ", "or ", "&&", "||", "=~", "==", "!=", "<=", ">=", "~>", "<~>", "..", "**", "in "]
 
   @doc false
@@ -206,7 +206,7 @@ defmodule IEx.Evaluator do
     end
   end
 
-  # What is only added to an error must not end the shell.
+  # A text that is only added to an error must not end the shell.
   defp blame(kind, reason, stacktrace) do
     Exception.blame(kind, reason, stacktrace)
   rescue
@@ -224,7 +224,7 @@ defmodule IEx.Evaluator do
     end
   end
 
-  # What the shell itself adds to a stack trace is of no interest.
+  # The shell's own part of a stack trace is of no interest.
   defp prune(stacktrace) do
     stacktrace
     |> Enum.reverse()

@@ -169,7 +169,7 @@ defmodule IEx.Info do
       "code points is known as a charlist and a list of ASCII characters is a\nsubset of it."
   end
 
-  # What the protocols of 1.18 are implemented for.
+  # The implementations of the protocols of 1.18.
   defp protocols(term) when is_struct(term), do: "IEx.Info, Inspect"
   defp protocols(term) when is_map(term), do: "Collectable, Enumerable, IEx.Info, Inspect, JSON.Encoder"
   defp protocols(term) when is_list(term), do: "Collectable, Enumerable, IEx.Info, Inspect, JSON.Encoder, List.Chars, String.Chars"

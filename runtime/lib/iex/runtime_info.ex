@@ -24,7 +24,7 @@ defmodule IEx.RuntimeInfo do
   defp topic(:memory) do
     header("Memory")
 
-    # What the engine does not count by itself is part of the total.
+    # The total has more than the engine counts by itself.
     for {name, key} <- [Atoms: :atom, Binaries: :binary, Code: :code, ETS: :ets, Processes: :processes, Total: :total],
         count = :erlang.memory()[key],
         count > 0,

@@ -11,7 +11,7 @@ import (
 
 // This file reads JSON.
 
-// A jsonDecoder reads a text. What is wrong with it, and where, stays in err.
+// A jsonDecoder reads a text. A mistake in it, and where, stays in err.
 type jsonDecoder struct {
 	s    string
 	i    int

@@ -81,7 +81,7 @@ defmodule Exception do
 
   defp format_exit({:EXIT, reason}, joiner), do: format_exit(reason, joiner)
 
-  # What a supervisor ends with when one of its children could not be started.
+  # The reason of a supervisor one of whose children could not be started.
   defp format_exit({:shutdown, {:failed_to_start_child, child, {:EXIT, reason}}}, joiner) do
     format_start_child(child, reason, joiner)
   end

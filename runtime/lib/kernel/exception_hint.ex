@@ -1,7 +1,7 @@
 defmodule Exception.Hint do
   @moduledoc false
 
-  # What may have been meant by a name that is not there.
+  # The names that may have been meant by one that is not there.
 
   @doc "The hint that follows the message of an undefined function."
   def undefined(%{module: nil, arity: 0}) do

@@ -234,7 +234,7 @@ defmodule UndefinedFunctionError do
     if absent?(exception), do: mfa <> " is not part of lab", else: undefined("function " <> mfa, module, reason)
   end
 
-  # What Elixir has and lab has not is not the program's mistake.
+  # A function that Elixir has and lab has not is not the program's mistake.
   defp absent?(%{module: nil}), do: false
   defp absent?(%{module: module, function: function, arity: arity}), do: :lab_absent.function?(module, function, arity)
 

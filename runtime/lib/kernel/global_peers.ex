@@ -225,7 +225,7 @@ defmodule :global_peers do
 
   defp apply_op(_other, state), do: state
 
-  # What is to be done here, and what there, so that both have the same names.
+  # The changes here, and those there, by which both have the same names.
   defp compare(names, node) do
     Enum.reduce(names, {[], []}, fn {name, pid, method}, {ops, resolved} ->
       case :ets.lookup(@table, name) do

@@ -30,7 +30,7 @@ defmodule :kernel do
     {pid, module}
   end
 
-  # What ends is started again: a node without them would be of no use.
+  # Those that end are started again: a node without them would be of no use.
   defp watch(started) do
     receive do
       {:EXIT, pid, _reason} when is_map_key(started, pid) ->

@@ -1,6 +1,6 @@
 defmodule Phoenix.LiveView.Diff do
   @moduledoc false
-  # What the client is told when a page changes. A template is `%{s: static, 0 => value, 1 => value}`; one that the
+  # The news for the client when a page changes. A template is `%{s: static, 0 => value, 1 => value}`; one that the
   # client has already comes without `s` and with the values that changed. The fingerprints of what it has are kept as
   # a tree beside the socket. Live components are numbered, and stand under `c`.
   #
@@ -260,7 +260,7 @@ defmodule Phoenix.LiveView.Diff do
     {merge(parent, socket), diff, %{acc | components: %{components | cids: Map.put(components.cids, cid, record)}}}
   end
 
-  # What a component asks for is done by its page.
+  # A component's page does what the component asks for.
   defp merge(parent, socket) do
     parent = if socket.redirected, do: %{parent | redirected: parent.redirected || socket.redirected}, else: parent
     temp = socket.private.live_temp

@@ -158,7 +158,7 @@ defmodule Phoenix.LiveView.Joining do
   defp route_session(route) do
     case route.live_session.extra[:session] do
       %{} = session -> session
-      # What a function makes of a connection was made, and signed, with the first response.
+      # A session that a function makes of a connection was made, and signed, with the first response.
       _ -> %{}
     end
   end
@@ -225,7 +225,7 @@ end
 
 defmodule Phoenix.LiveView.Route do
   @moduledoc false
-  # What an address of the application is.
+  # The route of an address of the application.
 
   defstruct [:action, :view, :params, :uri, :live_session, :router]
 

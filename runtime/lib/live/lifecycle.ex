@@ -1,6 +1,6 @@
 defmodule Phoenix.LiveView.Lifecycle do
   @moduledoc false
-  # What runs before the callbacks of a LiveView: the hooks of on_mount and attach_hook, in order, until one halts.
+  # The functions before the callbacks of a LiveView: the hooks of on_mount and attach_hook, in order, until one halts.
 
   alias Phoenix.LiveView.Socket
 

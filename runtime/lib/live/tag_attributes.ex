@@ -4,7 +4,7 @@ defmodule Phoenix.LiveView.TagAttributes do
 
   import Phoenix.LiveView.Tokenizer, only: [fail!: 3]
 
-  # What tells tools how to format a template, and the tokenizer to leave braces alone, is for them alone.
+  # Attributes that tell tools how to format a template, and the tokenizer to leave braces alone, are for them alone.
   @for_tools ["phx-no-format", "phx-no-curly-interpolation"]
 
   # special takes :for, :if and :key out of the attributes.

@@ -161,7 +161,7 @@ defmodule Phoenix.LiveView.TagCompiler do
         plain(kind, name, attrs, children, meta, acc, ctx)
 
       {nil, test, attrs} ->
-        # What the condition binds, as in :if={x = @x}, is there inside.
+        # Variables that the condition binds, as in :if={x = @x}, are there inside.
         inner = %{ctx | bound: Engine.variables(test) ++ ctx.bound}
         {ast, uses} = if kind == :tag, do: body([{kind, name, attrs, children, meta}], inner, true), else: ComponentCompiler.component(kind, name, attrs, children, meta, inner)
         ast = quote(do: if(unquote(Engine.assigns(test)), do: unquote(ast), else: ""))

@@ -1,6 +1,6 @@
 defmodule Phoenix.LiveView.Utils do
   @moduledoc false
-  # What LiveViews, components and channels do to a socket.
+  # The functions of LiveViews, components and channels on a socket.
 
   alias Phoenix.LiveView.{Lifecycle, Socket}
 
@@ -20,7 +20,7 @@ defmodule Phoenix.LiveView.Utils do
   def force_assign(assigns, nil, key, value), do: Map.put(assigns, key, value)
 
   def force_assign(assigns, changed, key, value) do
-    # What a map was is kept, so that @map.field can be compared.
+    # The map as it was is kept, so that @map.field can be compared.
     old = Map.get(assigns, key)
     changed = Map.put_new(changed, key, if(is_map(old), do: old, else: true))
     Map.merge(assigns, %{key => value, :__changed__ => changed})

@@ -109,7 +109,7 @@ defmodule :logger do
     meta = :maps.merge(default_meta(), meta)
     leader = Map.get(meta, :gl, :erlang.group_leader())
 
-    # What a process does for a shell of another node is logged where that shell is.
+    # The deeds of a process for a shell of another node are logged where that shell is.
     if node(leader) == node() do
       print(level, content, meta)
     else
@@ -240,7 +240,7 @@ defmodule :logger do
     loop()
   end
 
-  # What comes from another node was done for a shell of this one.
+  # An event from another node was made for a shell of this one.
   defp leader(%{gl: pid}) when is_pid(pid) and node(pid) == node(), do: pid
   defp leader(_meta), do: :user
 

@@ -74,7 +74,7 @@ defmodule Logger.Formatter do
     if IO.ANSI.enabled?(), do: [color(level), text, IO.ANSI.reset()], else: text
   end
 
-  # What `config :logger, :default_formatter` says, or `:console`, its name before
+  # The words of `config :logger, :default_formatter`, or `:console`, its name before
   # Elixir 1.15.
   defp configured(key) do
     Enum.find_value([:default_formatter, :console], fn name -> :application.get_env(:logger, name, [])[key] end) ||

@@ -10,7 +10,7 @@ defmodule Mix.CLI do
     error in Mix.Error -> said(error)
   end
 
-  # What `-S mix` is given: nothing, or a task and its arguments. No prompt follows
+  # The words behind `-S mix`: none, or a task and its arguments. No prompt follows
   # where it fails.
   def main(args, prompt?) do
     :application.set_env(:mix, :prompt, prompt?)

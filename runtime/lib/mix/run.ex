@@ -12,7 +12,7 @@ defmodule Mix.Tasks.Run do
   use Mix.Task
   @shortdoc "Runs the current application"
 
-  # What makes no difference here: there are no archives and no dependencies to look after, and compiling is quick.
+  # Options that make no difference here: there are no archives and no dependencies to look after, and compiling is quick.
   @ignored ["--no-archives-check", "--no-deps-check", "--no-elixir-version-check", "--preload-modules", "--parallel", "-p", "--no-compile", "--no-mix-exs"]
 
   @impl true

@@ -45,7 +45,7 @@ defmodule Mix.Tasks.Test do
     dry_run: :boolean
   ]
 
-  # What has no meaning here is said once.
+  # Options without a meaning here are named once.
   @unknown_here [:cover, :profile_require]
 
   @manifest "_build/.lab_test"
@@ -61,7 +61,7 @@ defmodule Mix.Tasks.Test do
       Application.put_env(:ex_unit, :autorun, false)
       ExUnit.configure(options(opts, located))
       helpers()
-      # What test_helper.exs excludes, the command line may include.
+      # The command line may include tests that test_helper.exs excludes.
       ExUnit.configure(merged(opts, located))
 
       case chosen(test_files(files), opts) do

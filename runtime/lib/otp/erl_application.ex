@@ -11,7 +11,7 @@ defmodule :application do
     eex: ~c"1.18.4"
   ]
 
-  # What a project depends on and the library has: the versions are those whose
+  # Applications that a project depends on and the library has: the versions are those whose
   # behaviour it follows, the names what their modules begin with.
   @dependencies [
     {:horde, ~c"0.10.0", ["Horde"]},

@@ -253,7 +253,7 @@ defmodule :gen_event do
     []
   end
 
-  # Who added a supervised handler learns that it has ended, unless the manager stops with it.
+  # The process that added a supervised handler learns that it has ended, unless the manager stops with it.
   defp terminated({mod, id, state, supervisor}, args, reason) do
     result =
       if function_exported?(mod, :terminate, 2) do

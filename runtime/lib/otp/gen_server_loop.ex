@@ -216,7 +216,7 @@ defmodule :gen_server do
     end
   end
 
-  # What :sys notes of a server: nothing, unless it was asked to.
+  # The notes of :sys on a server: none, unless it was asked to.
   defp seen([], _name, _msg), do: []
   defp seen(debug, _name, {:system, _, _}), do: debug
   defp seen(debug, name, msg), do: :sys.handle_debug(debug, &print_event/3, :gen.get_proc_name(name), {:in, msg})

@@ -32,7 +32,7 @@ defmodule Registry do
     if valid?.(value), do: value, else: raise(ArgumentError, "expected #{text}, got: #{inspect(value)}")
   end
 
-  # What follows makes a registry usable in {:via, Registry, {registry, key}}.
+  # The following functions make a registry usable in {:via, Registry, {registry, key}}.
 
   @doc false
   def register_name({registry, key}, pid), do: register_name({registry, key, nil}, pid)

@@ -1,7 +1,7 @@
 defmodule Supervisor.Child do
   @moduledoc false
 
-  # What supervisors are told, checked: their flags and their children. And what they do with a
+  # The flags and children that supervisors are given, checked. And what they do with a
   # child alike.
 
   @doc "The flags of a supervisor, checked and completed."

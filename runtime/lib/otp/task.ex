@@ -275,7 +275,7 @@ defmodule Task do
   end
 
   # How the process ended: it has a monitor of its own for that, as the task's may have told
-  # already. What the task has sent came before either.
+  # already. A message of the task came before either.
   defp ended(%Task{ref: ref}, ending, timeout) do
     receive do
       {:DOWN, ^ending, _, proc, reason} ->

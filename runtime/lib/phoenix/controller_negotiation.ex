@@ -41,7 +41,7 @@ defmodule Phoenix.Controller.Negotiation do
   defp extensions(type, "*"), do: type
   defp extensions(type, subtype), do: MIME.extensions(type <> "/" <> subtype)
 
-  # What is wanted without reserve comes first, in the client's order.
+  # Types that are wanted without reserve come first, in the client's order.
   defp best(ranges, accepted) do
     wanted = Enum.filter(ranges, &(elem(&1, 0) == 1.0))
     by_quality = Enum.sort_by(ranges, fn {quality, text, _} -> {-quality, text} end)

@@ -139,7 +139,7 @@ defmodule Phoenix.Endpoint do
     |> Plug.Conn.put_private(:phoenix_endpoint, endpoint)
   end
 
-  # What channels and other subscribers get: sockets' channels have a dispatcher of
+  # The messages to channels and other subscribers: sockets' channels have a dispatcher of
   # their own, which encodes a message once for all of them.
   @doc false
   def __broadcast__(function, to, topic, event, payload) do

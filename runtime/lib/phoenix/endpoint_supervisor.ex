@@ -56,7 +56,7 @@ defmodule Phoenix.Endpoint.Supervisor do
     Supervisor.init(sockets(endpoint) ++ watchers(otp_app, endpoint, config) ++ servers(otp_app, endpoint, config), strategy: :one_for_one)
   end
 
-  # What `mix phx.digest` has written: which name of a static file is that of its contents.
+  # The manifest of `mix phx.digest`: which name of a static file is that of its contents.
   defp manifest(_otp_app, nil), do: %{}
 
   defp manifest(otp_app, path) do

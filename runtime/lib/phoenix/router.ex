@@ -74,7 +74,7 @@ defmodule Phoenix.Router do
     end
   end
 
-  # What a request meets
+  # The way of a request
 
   @doc false
   def __prepare__(conn, router) do
@@ -131,7 +131,7 @@ defmodule Phoenix.Router do
     :telemetry.execute([:phoenix, :router_dispatch, :exception], %{duration: System.monotonic_time() - start}, metadata)
   end
 
-  # What is made of the routes
+  # The functions made of the routes
 
   @doc false
   defmacro __before_compile__(env) do
@@ -215,7 +215,7 @@ defmodule Phoenix.Router do
     end
   end
 
-  # What stands in a router
+  # The macros of a router
 
   @doc "Names a list of plugs."
   defmacro pipeline(name, do: block) when is_atom(name) do

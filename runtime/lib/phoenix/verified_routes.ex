@@ -1,6 +1,6 @@
 defmodule Phoenix.VerifiedRoutes do
   @moduledoc """
-  Paths written as they look: `~p"/users/\#{user}?page=\#{page}"`. What is interpolated is encoded for its place.
+  Paths written as they look: `~p"/users/\#{user}?page=\#{page}"`. An interpolated value is encoded for its place.
 
       use Phoenix.VerifiedRoutes, endpoint: MyAppWeb.Endpoint, router: MyAppWeb.Router, statics: ~w(assets images)
   """

@@ -110,7 +110,7 @@ defmodule Plug.Builder do
     end
   end
 
-  # What init/1 returns is kept per plug and options, as if it were computed when the module was compiled.
+  # The result of init/1 is kept per plug and options, as if it were computed when the module was compiled.
   @doc false
   def __init__(plug, opts) do
     key = {__MODULE__, plug, opts}

@@ -40,7 +40,7 @@ defmodule Plug.Conn do
   @unsent [:unset, :set, :set_chunked, :set_file]
   @cookie_limit 4096
 
-  # What plugs note
+  # Notes of plugs
 
   @doc "Notes `value` under `key` for the plugs and the page that follow."
   def assign(%__MODULE__{assigns: assigns} = conn, key, value) when is_atom(key) do
@@ -256,7 +256,7 @@ defmodule Plug.Conn do
     :ok
   end
 
-  # What came with the request
+  # Parts of the request
 
   @doc "The URL that was asked for."
   def request_url(%__MODULE__{} = conn) do

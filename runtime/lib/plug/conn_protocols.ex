@@ -1,4 +1,4 @@
-# What other modules ask of every value, for a Plug.Conn.
+# The protocols of every value, for a Plug.Conn.
 
 defimpl Inspect, for: Plug.Conn do
   def inspect(conn, opts) do

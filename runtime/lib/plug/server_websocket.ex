@@ -25,7 +25,7 @@ defmodule Plug.Server.WebSocket do
   defp frame_size(:infinity), do: 8_388_608
   defp frame_size(size), do: size
 
-  # What the handler raises ends the connection with code 1011.
+  # An error of the handler ends the connection with code 1011.
   defp guarded(ref, handler, state, fun) do
     result =
       try do

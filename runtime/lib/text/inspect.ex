@@ -130,7 +130,7 @@ defmodule Inspect.Native do
     end
   end
 
-  # What names no struct has a field that it lacks, so that it shows as a map.
+  # A name of no struct has a field that the value lacks, so that it shows as a map.
   def fields(module) do
     if Code.ensure_loaded?(module) and :erlang.function_exported(module, :__struct__, 0) do
       for %{field: field} <- module.__info__(:struct) || [], do: field

@@ -76,7 +76,7 @@ defmodule URI do
 
     case {scheme, wrong(rest, scheme)} do
       {_, nil} -> {:ok, %{parse(string) | authority: nil}}
-      # What follows a scheme is tried as a path as well, where its colon is wrong.
+      # The text behind a scheme is tried as a path as well, where its colon is wrong.
       {"", part} -> {:error, part}
       {_, _part} -> {:error, ":"}
     end

@@ -1,0 +1,63 @@
+package house
+
+import (
+	"bufio"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// subjectless begins a sentence whose subject is a clause, which takes two readings.
+var subjectless = regexp.MustCompile(`(?:(?://|#) |[.;:] )((?:What|Who|Whoever|Whatever) [a-z][^.?]*)([.?]|$)`)
+
+// TestSentencesHaveASubject keeps comments and pages from sentences that begin with What or
+// Who. Questions may, and so may the documentation of a thing of that name.
+func TestSentencesHaveASubject(t *testing.T) {
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() && (d.Name() == ".git" || d.Name() == "testdata" || d.Name() == "exercises") {
+			if d != nil && d.IsDir() && err == nil {
+				return filepath.SkipDir
+			}
+			return err
+		}
+		if ext := filepath.Ext(path); ext == ".go" || ext == ".ex" {
+			sentences(t, path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func sentences(t *testing.T, path string) {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	mark := map[string]string{".go": "//", ".ex": "#"}[filepath.Ext(path)]
+	var before string
+	n := 0
+	lines := bufio.NewScanner(file)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		n++
+		line := strings.TrimSpace(lines.Text())
+		named := strings.HasPrefix(before, "// What ") && regexp.MustCompile(`^What\b`).MatchString(line)
+		if before != "" && !named && subjectless.MatchString(before) && !strings.Contains(before, "?") {
+			t.Errorf("%s:%d: give the sentence a subject: %s", strings.TrimPrefix(path, "../../"), n-1, before)
+		}
+		before = ""
+		if strings.HasPrefix(line, mark+" ") {
+			before = line
+		}
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+}
