@@ -86,7 +86,7 @@ func sum(n int64, regs int) Step {
 	}
 }
 
-// What deep recursion took is not in the way of the loop that it is called from.
+// The memory that deep recursion took is not in the way of the loop that it is called from.
 func TestRecursionThenLoop(t *testing.T) {
 	m := machine(t)
 	var loop func(p *Process, i int) Step
