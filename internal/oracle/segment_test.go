@@ -17,7 +17,7 @@ type segment struct {
 
 // segments cuts a screen at the lines that were typed, which are given. A line
 // that another process printed may stand between the prompt and what was typed
-// at it; it belongs to what was typed before. What is typed has no colour: lab
+// at it; it belongs to what was typed before. Typed text has no colour: lab
 // alone gives it one.
 func segments(lines []string, typed []string) (head []string, segs []segment) {
 	pos := 0
@@ -79,7 +79,7 @@ func (s segment) moved(n int) segment {
 
 func promptOf(line string) string { return prompt.FindString(bare(line)) }
 
-// unprompted drops prompts at which nothing was typed. What another process
+// unprompted drops prompts at which nothing was typed. Text that another process
 // printed behind one stays.
 func unprompted(lines []string) []string {
 	var out []string

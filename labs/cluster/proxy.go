@@ -38,8 +38,8 @@ type proxy struct {
 const mostSpare = 50
 
 // StartProxy gives Caddy a life with the file as it is now, in place of the life
-// that it has, and returns once it answers or has said why it will not. What is
-// wrong with the file is no error: ProxyWrong tells.
+// that it has, and returns once it answers or has said why it will not. A mistake
+// in the file is not an error: ProxyWrong tells.
 func (s *Scenario) StartProxy(ctx context.Context) error {
 	if err := s.planProxy(ctx); err != nil {
 		return err

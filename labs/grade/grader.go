@@ -20,7 +20,7 @@ import (
 
 // A Grader grades a student's files, each lab on fresh nodes of its own.
 type Grader struct {
-	// Project is the student's project. What is graded is a copy of it.
+	// Project is the student's project. A copy of it is graded.
 	Project string
 	// Command is this program's command that runs a node, Guard the one that keeps
 	// Caddy from outliving us.

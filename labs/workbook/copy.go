@@ -17,7 +17,7 @@ import (
 // grading began.
 
 // The bounds of a project that is copied: its files together, in bytes, and their
-// number. What was built from it, and the versions that git keeps, are no part of it.
+// number. Files built from it, and the versions that git keeps, are not a part of it.
 const (
 	maxProject = 64 << 20
 	maxFiles   = 20_000

@@ -78,7 +78,7 @@ func (w *Workbook) Reset(l *catalogue.Lab) ([]string, error) {
 	return w.replace(l.Files, func(file string) ([]byte, error) { return fs.ReadFile(w.exercises, file) })
 }
 
-// ApplySolution puts the lab's solution in place. What stood there is kept; the
+// ApplySolution puts the lab's solution in place. The text that stood there is kept; the
 // result names the copies.
 func (w *Workbook) ApplySolution(l *catalogue.Lab) ([]string, error) {
 	files, err := w.SolutionFiles(l)

@@ -35,7 +35,7 @@ func TestImplementationThatWasLoadedMeanwhile(t *testing.T) {
 		t.Fatal(err)
 	}
 	table := &protocolTable{s: s, name: vm.ModuleAtom("Size")}
-	// What load finds for an integer.
+	// The module that load finds for an integer.
 	found := func() bool {
 		v, err := s.m.CallWith(vm.SpawnOpts{Quiet: true}, func(p *vm.Process) vm.Step {
 			return table.load(p, term.Int(1), func(p *vm.Process, mod term.Atom) vm.Step { return p.Return(term.Bool(mod != 0)) })

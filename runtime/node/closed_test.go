@@ -77,7 +77,7 @@ func TestClosedNodeRefusesEveryOperation(t *testing.T) {
 			t.Errorf("operation %d was not tried", op)
 		}
 	}
-	// What was opened is reached, after all that; it is the mark that all was taken in.
+	// The opened one is reached, after all that; it is the mark that all was taken in.
 	open := closed.m.WhereIs(term.Intern("opened"))
 	post(opSend, term.Sym("last"), unused, their(open))
 	if got := receive(t, opened); !got.Is(term.Intern("last")) {

@@ -15,7 +15,7 @@ spawn(fn ->
 end)
 :ok`
 
-// Who is tracked is known on both nodes, and has left when its node is gone.
+// A tracked process is known on both nodes, and has left when its node is gone.
 func TestPresenceOfTwoNodes(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

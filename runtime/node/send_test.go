@@ -30,7 +30,7 @@ func TestSendWithoutConnecting(t *testing.T) {
 	}
 }
 
-// Whoever hears late of a link that a program has ended does not make it again.
+// A process that hears late of a link that a program has ended does not make it again.
 func TestEndedLinkStaysEnded(t *testing.T) {
 	t.Parallel()
 	n1, _ := twoLiving(t)

@@ -154,7 +154,7 @@ func TestLinksStayInside(t *testing.T) {
 	}
 }
 
-// What a source map says of its sources is not looked for.
+// Sources that a source map names are not looked for.
 func TestSourceMapsAreNotFollowed(t *testing.T) {
 	for _, to := range []string{`data:application/json,{"version":3,"sources":["file:///etc/passwd"],"names":[],"mappings":"AAAA"}`, "../../../secret.js"} {
 		for _, mark := range []string{"//# ", "//@ "} {
