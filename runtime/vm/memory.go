@@ -26,8 +26,10 @@ type memoryGuard struct {
 	stop atomic.Pointer[func()]
 	off  atomic.Bool
 	room headroom
-	// ticks counts the looks of the timer at more than half.
-	ticks int
+	// ticks counts the looks of the timer at more than half. It has the brake drawn no
+	// sooner than released.
+	ticks    int
+	released time.Duration
 
 	collecting  sync.Mutex
 	collections atomic.Int64
@@ -95,14 +97,21 @@ func (g *memoryGuard) again() {
 
 // brake lets all wait for the collector where they have made more than the limit while it
 // was at work. It goes through a list one by one, and gets behind those that make one.
+// Where most of it is alive, waiting is of no use: they are frozen for a third of the time
+// at most, until the judgement has found who has it.
 func (g *memoryGuard) brake() {
-	if metric(heapInUse) < g.max+g.max/16 || !g.judging.TryLock() {
+	most, began := g.max+g.max/16, g.m.cfg.Clock.Monotonic()
+	if metric(heapInUse) < most || began < g.released || !g.judging.TryLock() {
 		return
 	}
 	defer g.judging.Unlock()
 	g.m.sched.freeze(turnTime)
 	defer g.m.sched.thaw()
 	g.collect()
+	if metric(heapInUse) >= most {
+		done := g.m.cfg.Clock.Monotonic()
+		g.released = done + max(judgeEvery, 2*(done-began))
+	}
 }
 
 // afterCollection has the guard look whenever the collector has worked: it does so
