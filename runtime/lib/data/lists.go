@@ -255,7 +255,10 @@ func flattened(p *vm.Process, t term.Term) (flat []term.Term, ok bool) {
 		if c.Head.IsList() {
 			stack = append(stack, c.Head)
 		} else {
-			p.Need(term.ConsBytes + term.TermBytes)
+			p.Need(term.ConsBytes)
+			if len(flat) == cap(flat) { // both are held while it moves
+				p.Need(2 * len(flat) * term.TermBytes)
+			}
 			flat = append(flat, c.Head)
 			continue
 		}
