@@ -49,7 +49,7 @@ func (s *Server) deriveFor(p *vm.Process, a []term.Term) vm.Step {
 		return p.Fail(argumentError("%s is not a struct and cannot be derived for", inspect(a[1])))
 	}
 	list := []term.Term{term.Tup(a[0], a[2])}
-	return s.runDerives(p, &job{leader: p.GroupLeader()}, env, list, term.FromMap(info.defaults), a[1])
+	return s.runDerives(p, s.jobFor(p), env, list, term.FromMap(info.defaults), a[1])
 }
 
 // runDerives makes implementations of protocols for a struct.

@@ -212,7 +212,7 @@ func (s *Server) eval(p *vm.Process, form, bindings term.Term, env *lexical.Env,
 	if err := shallow(form); err != nil {
 		return p.Fail(err)
 	}
-	e := s.newEvaluation(&job{leader: p.GroupLeader()}, form, bindings, env)
+	e := s.newEvaluation(s.jobFor(p), form, bindings, env)
 	e.interpreted = env.Module == 0
 	return e.run(p, func(p *vm.Process, v, bindings term.Term, env *lexical.Env) vm.Step {
 		if withEnv {
@@ -236,7 +236,7 @@ func (s *Server) evalString(p *vm.Process, a []term.Term) vm.Step {
 		return p.Fail(vm.FunctionClause("Code", "eval_string", a))
 	}
 	env := evalOptions(opts)
-	j := &job{leader: p.GroupLeader()}
+	j := s.jobFor(p)
 	return p.BlockThen(func() (term.Term, error) {
 		return s.parse(j, src, syntax.Options{File: env.File, Line: env.Line, Columns: true})
 	}, func(p *vm.Process, q term.Term) vm.Step { return s.eval(p, q, bindings, env, false) })
@@ -331,7 +331,7 @@ func (s *Server) EvalQuoted(q, bindings term.Term, env *lexical.Env) (term.Term,
 	}
 	outBindings, outEnv := bindings, env
 	v, err := s.m.CallWith(vm.SpawnOpts{Quiet: true}, func(p *vm.Process) vm.Step {
-		e := s.newEvaluation(&job{leader: p.GroupLeader()}, q, bindings, env)
+		e := s.newEvaluation(s.jobFor(p), q, bindings, env)
 		return e.run(p, func(p *vm.Process, v, b term.Term, env *lexical.Env) vm.Step {
 			outBindings, outEnv = b, env
 			return p.Return(v)

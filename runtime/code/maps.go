@@ -102,6 +102,7 @@ type structInfo struct {
 	fields   []term.Atom // in the order of defstruct
 	defaults *term.Map   // with __struct__
 	enforce  []term.Atom
+	line     int // of defstruct
 }
 
 func (x *expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {

@@ -45,6 +45,10 @@ func (s *Server) registerNatives() {
 	s.codeNatives()
 	s.macroNatives()
 	s.moduleNatives()
+	s.definitionNatives()
+	s.optionNatives()
+	s.collectNatives()
+	s.labNatives()
 }
 
 func (s *Server) codeNatives() {
@@ -57,6 +61,7 @@ func (s *Server) codeNatives() {
 	m.StepNative("Code", "eval_quoted_with_env", 4, s.evalQuoted(true))
 	for _, n := range []int{1, 2} {
 		m.StepNative("Code", "compile_string", n, s.compileString)
+		m.StepNative("Code", "compile_quoted", n, s.compileQuoted)
 		m.StepNative("Code", "compile_file", n, s.compileFile("compile_file"))
 		m.StepNative("Code", "require_file", n, s.compileFile("require_file"))
 		m.StepNative("Code", "eval_file", n, s.compileFile("eval_file"))
@@ -142,9 +147,9 @@ func (s *Server) stringToQuoted(bang bool) vm.StepNative {
 		if len(a) > 1 {
 			o = parseOptions(a[1])
 		}
-		leader := p.GroupLeader()
+		j := s.jobFor(p)
 		return p.Block(func() (term.Term, error) {
-			q, err := s.parse(&job{leader: leader}, src, o)
+			q, err := s.parse(j, src, o)
 			switch {
 			case err == nil && bang:
 				return q, nil

@@ -59,10 +59,10 @@ func (s *Server) macroExpand(all bool) vm.StepNative {
 		if !ok {
 			return p.Fail(vm.FunctionClause("Macro", "expand", a))
 		}
-		leader := p.GroupLeader()
+		j := s.jobFor(p)
 		return p.Block(func() (term.Term, error) {
 			return guarded(func() term.Term {
-				x := &expander{s: s, job: &job{leader: leader}, env: env}
+				x := &expander{s: s, job: j, env: env}
 				if env.Module != 0 {
 					x.mod = s.moduleState(env.Module)
 				}
@@ -223,6 +223,6 @@ func (s *Server) moduleCreate(p *vm.Process, a []term.Term) vm.Step {
 	}
 	e := *env
 	e.Function, e.Scope = nil, nil
-	id := s.newBlock(&quotedBlock{job: &job{leader: p.GroupLeader()}, env: e, meta: quoted.LineMeta(env.Line), body: a[1]})
+	id := s.newBlock(&quotedBlock{job: s.jobFor(p), env: e, meta: quoted.LineMeta(env.Line), body: a[1]})
 	return s.compileModule(p, []term.Term{a[0], term.Int(int64(id)), term.Empty})
 }

@@ -29,7 +29,7 @@ func (s *Server) makeOverridable(p *vm.Process, a []term.Term) vm.Step {
 	}
 	if a[1].IsAtom() {
 		behaviour := a[1].Atom()
-		j := &job{leader: p.GroupLeader()}
+		j := s.jobFor(p)
 		return p.Block(func() (term.Term, error) {
 			if !s.ensureLoaded(j, behaviour) {
 				return term.Nil, argumentError("cannot pass module %s as argument to defoverridable/1 because it was not defined", inspect(behaviour.Term()))

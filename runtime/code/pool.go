@@ -246,6 +246,11 @@ func (s *Server) runFile(j *job, file, text string, env *lexical.Env) (term.Term
 	if env == nil {
 		env = lexical.NewEnv(file, 1)
 	}
+	return s.runForms(j, q, env)
+}
+
+// runForms evaluates the forms of a file in a process of its own.
+func (s *Server) runForms(j *job, q term.Term, env *lexical.Env) (term.Term, error) {
 	v, err := s.tracked(j, env, func() (term.Term, error) {
 		return s.within(j, func(p *vm.Process) vm.Step {
 			return s.runAll(p, j, fileForms(q, false), term.Nil, term.Empty, env)
@@ -284,19 +289,25 @@ func (s *Server) compileFile(how string) vm.StepNative {
 				file = filepath.Join(dir, file)
 			}
 		}
-		leader := p.GroupLeader()
+		j := s.jobFor(p)
+		if how == "require_file" && !s.require(file) {
+			return p.Return(term.Nil)
+		}
 		return p.Block(func() (term.Term, error) {
 			b, err := s.readFile(file)
 			if err != nil {
+				s.unrequire(file)
 				return term.Nil, vm.Raise("Code.LoadError", "file", file, "reason", term.Sym("enoent"), "message", "could not load "+file+". Reason: enoent")
 			}
 			pl := s.singlePool()
 			task := &compileTask{pool: pl, told: how == "compile_file", script: how != "compile_file"}
+			j.task = task
 			done := s.limitScript(task)
-			v, err := s.runFile(&job{leader: leader, task: task}, file, string(b), nil)
+			v, err := s.runFile(j, file, string(b), nil)
 			done()
 			err = task.explain(file, err)
 			if err != nil {
+				s.unrequire(file)
 				pl.drop()
 			}
 			mods := s.closePool(pl)
@@ -373,10 +384,32 @@ func (s *Server) compileString(p *vm.Process, a []term.Term) vm.Step {
 	if len(a) > 1 {
 		file, _ = text(a[1])
 	}
-	leader := p.GroupLeader()
+	j := s.jobFor(p)
 	return p.Block(func() (term.Term, error) {
 		pl := s.singlePool()
-		_, err := s.runFile(&job{leader: leader, task: &compileTask{pool: pl, told: true}}, file, src, nil)
+		j.task = &compileTask{pool: pl, told: true}
+		_, err := s.runFile(j, file, src, nil)
+		return moduleList(s.closePool(pl)), err
+	})
+}
+
+// compileQuoted is Code.compile_quoted.
+func (s *Server) compileQuoted(p *vm.Process, a []term.Term) vm.Step {
+	if err := shallow(a[0]); err != nil {
+		return p.Fail(err)
+	}
+	file := "nofile"
+	if len(a) > 1 {
+		file, _ = text(a[1])
+	}
+	j := s.jobFor(p)
+	return p.Block(func() (term.Term, error) {
+		pl := s.singlePool()
+		j.task = &compileTask{pool: pl, told: true}
+		_, err := s.runForms(j, a[0], lexical.NewEnv(file, 1))
+		if err != nil {
+			pl.drop()
+		}
 		return moduleList(s.closePool(pl)), err
 	})
 }
