@@ -227,32 +227,57 @@ func (x *expander) catchHead(args []term.Term) []term.Term {
 // rescueHead expands the head of a rescue clause to {:in, _, [var, modules]},
 // where modules is a list of atoms, or :_ for every exception.
 func (x *expander) rescueHead(args []term.Term) []term.Term {
-	arg := args[0]
+	arg := x.rescueMacro(args[0])
 	any := quoted.AUnderscore.Term()
 	wild := quoted.Variable("_", term.Empty, term.ANil)
 	if _, m, _, ok := quoted.IsVar(arg); ok {
-		return []term.Term{quoted.Node("in", m, x.patterns(args)[0], any)}
+		return []term.Term{quoted.Node("in", m, x.patterns([]term.Term{arg})[0], any)}
 	}
 	m, in, ok := quoted.IsCallOf(arg, quoted.AIn, 2)
 	if !ok {
-		return []term.Term{quoted.Node("in", quoted.MetaOf(arg), wild, x.rescueModules(arg))}
+		return []term.Term{quoted.Node("in", quoted.MetaOf(arg), wild, x.rescueModules(arg, arg))}
 	}
 	v := x.patterns(in[:1])[0]
+	if _, _, _, ok := quoted.IsVar(v); !ok {
+		x.badRescue(arg)
+	}
 	if n, _, _, ok := quoted.IsVar(in[1]); ok && n == quoted.AUnderscore {
 		return []term.Term{quoted.Node("in", m, v, any)}
 	}
-	return []term.Term{quoted.Node("in", m, v, x.rescueModules(in[1]))}
+	return []term.Term{quoted.Node("in", m, v, x.rescueModules(arg, in[1]))}
 }
 
-func (x *expander) rescueModules(t term.Term) term.Term {
+// rescueMacro expands a macro that stands as the head of a rescue clause.
+func (x *expander) rescueMacro(t term.Term) term.Term {
+	for {
+		name, _, _, ok := quoted.IsCall(t)
+		if _, _, _, _, remote := quoted.IsRemote(t); !ok && !remote || name == quoted.AIn || name == quoted.AAliases {
+			return t
+		}
+		once, ok := x.expandOnce(t)
+		if !ok {
+			x.badRescue(t)
+		}
+		t = once
+	}
+}
+
+func (x *expander) badRescue(t term.Term) {
+	x.fail(quoted.MetaOf(t), "invalid \"rescue\" clause. The clause should match on an alias, a variable or be in the \"var in [alias]\" format. Got: %s", x.s.text(t))
+}
+
+// rescueModules expands the exceptions of a head.
+func (x *expander) rescueModules(head, t term.Term) term.Term {
 	e := x.expand(t)
 	if e.IsAtom() {
 		e = term.List(e)
 	}
-	for _, m := range quoted.Slice(e) {
-		if !m.IsAtom() {
-			x.fail(quoted.MetaOf(t), "invalid \"rescue\" clause. The clause should match on an alias, a variable or be in the \"var in [alias]\" format")
-		}
+	list, ok := e.Slice()
+	for _, m := range list {
+		ok = ok && m.IsAtom()
+	}
+	if !ok {
+		x.badRescue(head)
 	}
 	return e
 }

@@ -50,8 +50,8 @@ func macroDefmodule(x *expander, meta term.Term, a []term.Term) term.Term {
 	if name.IsAtom() {
 		if full, from, ok := x.nestedName(a[0], name.Atom()); ok {
 			name = full.Term()
-			x.env.AddAlias(from, full, 0)
-			env.Aliases = x.env.Aliases
+			x.env.AddAlias(from, full, counterOf(quoted.MetaOf(a[0])))
+			env.Aliases, env.MacroAliases = x.env.Aliases, x.env.MacroAliases
 		}
 		x.env.Require(name.Atom())
 		x.env.Contexts = append([]term.Atom{name.Atom()}, x.env.Contexts...)
@@ -112,7 +112,7 @@ func (x *expander) nestedName(ref term.Term, mod term.Atom) (full, from term.Ato
 	first := lexical.ConcatAlias([]term.Atom{x.env.Module, parts[0].Atom()})
 	from = term.Intern("Elixir." + parts[0].Atom().String())
 	if len(parts) > 1 {
-		x.env.AddAlias(from, first, 0)
+		x.env.AddAlias(from, first, counterOf(m))
 		// The alias is for the first part; the rest follows from it.
 		return full, lastPart(full), true
 	}
@@ -245,62 +245,6 @@ func atDefinition(t term.Term) term.Term {
 		return t
 	}
 	return quoted.Node("unquote", term.Empty, t)
-}
-
-// defguard makes a macro that is its guard in guards, and evaluates its
-// arguments once elsewhere.
-func (x *expander) defguard(kind string, meta, t term.Term) term.Term {
-	_, a, ok := quoted.IsCallOf(t, quoted.AWhen, 2)
-	if !ok {
-		x.fail(meta, "invalid syntax in defguard %s, only variables are allowed as arguments, with a guard after when", x.s.text(t))
-	}
-	head := a[0]
-	name, hm, args, ok := quoted.IsCall(head)
-	if !ok {
-		n, m, _, _ := quoted.IsVar(head)
-		name, hm, args = n, m, nil
-	}
-	params := map[term.Atom]bool{}
-	for _, p := range args {
-		if n, _, _, ok := quoted.IsVar(p); ok {
-			params[n] = true
-		} else if _, d, ok := quoted.IsCallOf(p, term.Intern("\\\\"), 2); ok {
-			n, _, _, _ := quoted.IsVar(d[0])
-			params[n] = true
-		}
-	}
-	replaced := quoted.Postwalk(a[1], func(t term.Term) term.Term {
-		if n, _, _, ok := quoted.IsVar(t); ok && params[n] {
-			return quoted.Node("unquote", meta, t)
-		}
-		return t
-	})
-	inner := quoted.Node("quote", meta, term.List(quoted.Pair("do", replaced)))
-	body := inner
-	if len(params) > 0 {
-		body = x.guardOutside(meta, args, inner, a[1])
-	}
-	return quoted.Node(kind, meta, quoted.Form(name.Term(), hm, args...), term.List(quoted.Pair("do", body)))
-}
-
-// guardOutside chooses between the guard with the arguments in place and one
-// that binds them first.
-func (x *expander) guardOutside(meta term.Term, args []term.Term, inGuard, guard term.Term) term.Term {
-	var binds []term.Term
-	for _, p := range args {
-		if _, d, ok := quoted.IsCallOf(p, term.Intern("\\\\"), 2); ok {
-			p = d[0]
-		}
-		if _, _, _, ok := quoted.IsVar(p); ok {
-			binds = append(binds, quoted.Node("=", meta, p, quoted.Node("unquote", meta, p)))
-		}
-	}
-	outside := quoted.Node("quote", meta, term.List(quoted.Pair("do", quoted.Block(meta, append(binds, guard)...))))
-	ctx := quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(quoted.Variable("__CALLER__", meta, term.ANil), quoted.AContext.Term())),
-		quoted.KwStore(meta, quoted.ANoParens, term.True))
-	test := quoted.Erlang(meta, "=:=", ctx, term.Nil)
-	return quoted.Node("case", meta, test, term.List(quoted.Pair("do", term.List(
-		quoted.Arrow(meta, outside, term.True), quoted.Arrow(meta, inGuard, term.False)))))
 }
 
 var typeAttributes = map[string]bool{"type": true, "typep": true, "opaque": true, "spec": true, "callback": true, "macrocallback": true}

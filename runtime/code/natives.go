@@ -34,9 +34,12 @@ func (s *Server) registerNatives() {
 	m.Native("elixir_module", "exception_struct", 2, exceptionStruct)
 	m.StepNative("elixir_module", "exception", 2, raiseTwo)
 	m.StepNative("elixir_module", "raised", 1, raiseOne)
+	m.Native("elixir_module", "compiler_modules", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Empty, nil })
 	m.Native("elixir_module", "destructure", 2, destructure)
 	m.Native("elixir_quote", "list", 2, spliceList)
 	m.Native("elixir_quote", "dot", 4, quoteDot)
+	m.Native("elixir_quote", "validate_runtime", 2, validOption)
+	m.Native("elixir_quote", "shallow_validate_ast", 1, validQuoted)
 	m.StepNative("elixir", "eval_quoted", 3, s.evalQuoted(true))
 	m.Native("elixir", "env_for_eval", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return evalOptions(a[0]).Term(), nil
@@ -49,6 +52,7 @@ func (s *Server) registerNatives() {
 	s.optionNatives()
 	s.collectNatives()
 	s.labNatives()
+	s.envNatives()
 }
 
 func (s *Server) codeNatives() {
@@ -252,39 +256,6 @@ func (s *Server) nativeHeads(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return h, nil
 	}
 	return term.Nil, nil
-}
-
-func spliceList(_ *vm.Process, a []term.Term) (term.Term, error) {
-	left, ok := a[0].Slice()
-	if !ok {
-		return term.Nil, argumentError("expected a list with quoted expressions in unquote_splicing/1, got: %s", inspect(a[0]))
-	}
-	return term.ListTail(left, a[1]), nil
-}
-
-// quoteDot is left.unquote(name)(args).
-func quoteDot(_ *vm.Process, a []term.Term) (term.Term, error) {
-	meta, left, right, args := a[0], a[1], a[2], a[3]
-	if n, _, ra, ok := quoted.IsNode(right); ok && n.IsAtom() {
-		right = n
-		if args.Is(term.ANil) && ra.IsList() {
-			args = ra
-		}
-	}
-	if !right.IsAtom() {
-		if m, parts, ok := quoted.IsCallOf(right, quoted.AAliases, -1); ok {
-			return term.Tup(quoted.AAliases.Term(), m, term.List(append([]term.Term{left}, parts...)...)), nil
-		}
-		return term.Nil, argumentError("expected unquote after dot to return an atom, an alias or a quoted call, got: %s", inspect(right))
-	}
-	if s := right.Atom().String(); strings.HasPrefix(s, "Elixir.") && args.Is(term.ANil) {
-		return quoted.Node("__aliases__", meta, left, term.Sym(s[7:])), nil
-	}
-	dot := quoted.Node(".", meta, left, right)
-	if args.Is(term.ANil) {
-		return quoted.Form(dot, quoted.KwStore(meta, quoted.ANoParens, term.True)), nil
-	}
-	return term.Tup(dot, meta, args), nil
 }
 
 func destructure(_ *vm.Process, a []term.Term) (term.Term, error) {

@@ -72,6 +72,16 @@ func (s *Server) formatDiagnostic(_ *vm.Process, a []term.Term) (term.Term, erro
 	if m == nil {
 		return term.Nil, vm.Badarg()
 	}
+	d := diagnosticFrom(m)
+	source := ""
+	if d.line > 0 && a[1].Is(term.ATrue) {
+		source = s.sourceLine(d.file, d.line)
+	}
+	return term.Str(d.format(source)), nil
+}
+
+// diagnosticFrom reads a diagnostic that Code.with_diagnostics handed out.
+func diagnosticFrom(m *term.Map) *diagnostic {
 	get := func(name string) term.Term {
 		v, _ := m.Get(term.Sym(name))
 		return v
@@ -89,11 +99,7 @@ func (s *Server) formatDiagnostic(_ *vm.Process, a []term.Term) (term.Term, erro
 		d.span = int(end) - d.column
 	}
 	d.placed(get("stacktrace"))
-	source := ""
-	if d.line > 0 && a[1].Is(term.ATrue) {
-		source = s.sourceLine(d.file, d.line)
-	}
-	return term.Str(d.format(source)), nil
+	return d
 }
 
 // placed reads where a diagnostic comes from off a stack trace.

@@ -34,7 +34,7 @@ func (s *Server) macroNatives() {
 		}
 		if v, _ := quoted.KwGet(a[1], quoted.AUnquote); v.Is(term.ATrue) {
 			x := &expander{s: s, job: &job{}, env: lexical.NewEnv("nofile", 1)}
-			q := &quoting{x: x, unquote: true, line: term.True, context: term.ANil}
+			q := &quoting{x: x, unquote: true, whole: true, context: term.ANil}
 			return q.quote(a[0]), nil
 		}
 		return quoted.Escape(a[0]), nil

@@ -14,9 +14,19 @@ type quoting struct {
 	context term.Atom
 	hygiene bool // of variables, aliases and imports
 	unquote bool
-	keep    bool // location: :keep
+	file    term.Term // where nodes say that they were written, None for none
 	line    term.Term
 	gen     bool
+	whole   bool // metadata is kept as it is
+	// runtime are the options whose values are known when the quote runs.
+	runtime []runtimeOption
+}
+
+// A runtimeOption is an option of quote that is computed: mark stands for its value.
+type runtimeOption struct {
+	key   term.Atom
+	mark  term.Atom
+	value term.Term
 }
 
 func formQuote(x *expander, t, meta term.Term, args []term.Term) (term.Term, bool) {
@@ -55,16 +65,21 @@ func (x *expander) expandQuote(meta, opts, do term.Term) term.Term {
 		case quoted.AContext:
 			e := x.expand(v)
 			if !e.IsAtom() || e.Is(term.ANil) {
-				x.fail(meta, "invalid :context for quote, expected non-nil compile time atom or alias, got: %s", x.s.text(v))
+				e = q.later(k, e)
 			}
 			q.context = e.Atom()
 		case quoted.ALocation:
-			q.keep = v.Is(quoted.AKeep)
+			if v.Is(quoted.AKeep) {
+				q.file, q.line = term.Str(x.env.File), term.True
+			}
 		case quoted.AUnquote:
 			e := x.expand(v)
 			q.unquote, unquoteGiven = e.Is(term.ATrue), true
 		case quoted.ALine:
 			q.line = x.expand(v)
+			if !q.line.IsInteger() && !q.line.Is(term.ATrue) && !q.line.Is(term.AFalse) {
+				q.line = q.later(k, q.line)
+			}
 		case quoted.AGenerated:
 			q.gen = x.expand(v).Is(term.ATrue)
 		case quoted.ABindQuoted:
@@ -73,13 +88,18 @@ func (x *expander) expandQuote(meta, opts, do term.Term) term.Term {
 				q.unquote = false
 			}
 		case quoted.AFile:
+			if q.file = x.expand(v); q.file.Is(term.ANil) {
+				q.file = term.Term{}
+			} else if q.file.Bits() == nil {
+				q.file = q.later(k, q.file)
+			}
 		default:
 			x.fail(meta, "unsupported option %s given to quote", inspect(k.Term()))
 		}
 	}
 	body := q.quote(do)
 	if binds == nil {
-		return x.expand(body)
+		return x.expand(q.computed(meta, body))
 	}
 	var es []term.Term
 	for _, b := range binds {
@@ -88,7 +108,34 @@ func (x *expander) expandQuote(meta, opts, do term.Term) term.Term {
 		es = append(es, quoted.Node("{}", term.Empty, quoted.AMatch.Term(), term.Empty, term.List(v, expanded(el[1]))))
 	}
 	es = append(es, body)
-	return x.expand(quoted.Node("{}", term.Empty, quoted.ABlock.Term(), term.Empty, term.List(es...)))
+	return x.expand(q.computed(meta, quoted.Node("{}", term.Empty, quoted.ABlock.Term(), term.Empty, term.List(es...))))
+}
+
+// later has an option computed when the quote runs. What is made has the mark in its place.
+func (q *quoting) later(key term.Atom, value term.Term) term.Term {
+	mark := term.Intern("lab quote " + key.String())
+	q.runtime = append(q.runtime, runtimeOption{key, mark, value})
+	return mark.Term()
+}
+
+// computed puts the values of options that are computed in the place of their marks.
+func (q *quoting) computed(meta, body term.Term) term.Term {
+	if len(q.runtime) == 0 {
+		return body
+	}
+	vars := map[term.Atom]term.Term{}
+	var es []term.Term
+	for _, o := range q.runtime {
+		vars[o.mark] = q.x.freshVar("option")
+		es = append(es, quoted.Node("=", meta, vars[o.mark], quoted.Remote(meta, quoted.AElixirQuote.Term(), "validate_runtime", o.key.Term(), expanded(o.value))))
+	}
+	body = quoted.Postwalk(body, func(t term.Term) term.Term {
+		if v, ok := vars[t.Atom()]; ok && t.IsAtom() {
+			return v
+		}
+		return t
+	})
+	return quoted.Block(meta, append(es, body)...)
 }
 
 func lineOrEmpty(meta term.Term, q *quoting) term.Term {
@@ -97,11 +144,14 @@ func lineOrEmpty(meta term.Term, q *quoting) term.Term {
 
 // meta is what a quoted node keeps of its place.
 func (q *quoting) meta(m term.Term) term.Term {
+	if q.whole {
+		return m
+	}
 	m = quoted.KwDelete(m, quoted.AColumn)
-	if q.keep {
+	if !q.file.IsNone() {
 		l := quoted.LineOf(m)
 		m = quoted.KwDelete(m, quoted.ALine)
-		m = term.NewCons(term.Tup(quoted.AKeep.Term(), term.Tup(term.Str(q.x.env.File), term.Int(int64(l)))), m)
+		m = term.NewCons(term.Tup(quoted.AKeep.Term(), term.Tup(q.file, term.Int(int64(l)))), m)
 	} else if !q.line.Is(term.ATrue) {
 		m = quoted.KwDelete(m, quoted.ALine)
 		if !q.line.Is(term.AFalse) {
@@ -195,10 +245,10 @@ func (q *quoting) triple(t term.Term, el []term.Term) term.Term {
 	head, meta, args := el[0], el[1], el[2]
 	if q.unquote {
 		if _, a, ok := quoted.IsCallOf(t, quoted.AUnquote, 1); ok {
-			return a[0]
+			return q.checked(meta, a[0])
 		}
 		if _, _, ok := quoted.IsCallOf(t, quoted.ASplicing, 1); ok {
-			q.x.fail(meta, "unquote_splicing only works inside arguments and block contexts, wrap it in parens if you want it to work with one-liners")
+			q.x.raise(argumentError("unquote_splicing only works inside arguments and block contexts, wrap it in parens if you want it to work with one-liners"))
 		}
 		if out, ok := q.dotUnquote(head, meta, args); ok {
 			return out
@@ -219,6 +269,15 @@ func (q *quoting) triple(t term.Term, el []term.Term) term.Term {
 		a = q.quote(args)
 	}
 	return quoted.Node("{}", term.Empty, h, quoted.Escape(m), a)
+}
+
+// checked has the value of an unquote checked when the quote runs.
+func (q *quoting) checked(meta, t term.Term) term.Term {
+	own := q.x.mod != nil && q.x.mod.lazy
+	if q.whole || own || t.IsAtom() || t.IsInteger() || t.Bits() != nil {
+		return t
+	}
+	return quoted.Remote(meta, quoted.AElixirQuote.Term(), "shallow_validate_ast", t)
 }
 
 // dotUnquote quotes left.unquote(name) and left.unquote(name)(args).
@@ -336,7 +395,7 @@ func (q *quoting) importMeta(meta term.Term, name term.Atom, arity int) term.Ter
 // escapeUnquoting is escape for code with unquote fragments (def and the like):
 // the value of each fragment takes its place.
 func (x *expander) escapeUnquoting(t term.Term) term.Term {
-	q := &quoting{x: x, unquote: true, line: term.True, context: term.ANil}
+	q := &quoting{x: x, unquote: true, whole: true, context: term.ANil}
 	return q.quote(t)
 }
 

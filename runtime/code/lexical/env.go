@@ -278,12 +278,12 @@ func (e *Env) Require(mod term.Atom) {
 	}
 }
 
-// AddAlias makes from stand for to; an alias to itself is taken away.
+// AddAlias makes from stand for to; an alias to itself is taken away. What a macro
+// writes as from finds the alias of the same expansion, everything else the newest one.
 func (e *Env) AddAlias(from, to term.Atom, counter int64) {
+	e.Aliases = withAlias(e.Aliases, aliasing{from, to, 0})
 	if counter != 0 {
 		e.MacroAliases = withAlias(e.MacroAliases, aliasing{from, to, counter})
-	} else {
-		e.Aliases = withAlias(e.Aliases, aliasing{from, to, 0})
 	}
 }
 
@@ -293,7 +293,7 @@ func withAlias(as []aliasing, a aliasing) []aliasing {
 		out = append(out, a)
 	}
 	for _, o := range as {
-		if o.from != a.from || o.counter != a.counter {
+		if o.from != a.from {
 			out = append(out, o)
 		}
 	}
@@ -329,7 +329,7 @@ func (e *Env) LookupAlias(meta term.Term, parts []term.Atom) (term.Atom, bool) {
 	}
 	from := term.Intern("Elixir." + parts[0].String())
 	for _, a := range as {
-		if a.from == from && a.counter == counter {
+		if a.from == from && (a.counter == 0 || a.counter == counter) {
 			e.Tracker.useAlias(from)
 			if len(parts) == 1 {
 				return a.to, true

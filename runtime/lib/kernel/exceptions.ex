@@ -389,3 +389,13 @@ end
 defmodule Inspect.Error do
   defexception [:message, :exception_module, :exception_message, :stacktrace, :inspected_struct]
 end
+
+defmodule MissingApplicationsError do
+  defexception apps: [], description: "missing applications found"
+
+  @impl true
+  def message(%{apps: apps, description: description}) do
+    lines = for {name, requirement} <- apps, do: ["\n  {", inspect(name), ", \"", to_string(requirement), "\"}"]
+    IO.iodata_to_binary([description, "\n\nTo address this, include these applications as your dependencies:\n", lines])
+  end
+end

@@ -107,11 +107,13 @@ defmodule Macro do
   def operator?(:..., 0), do: true
   def operator?(name, arity) when is_atom(name) and is_integer(arity), do: false
 
-  @special [&: 1, .: 2, =: 2, ^: 1, "::": 2, %: 2, %{}: 1, {}: 1, <<>>: 1, alias: 2, import: 2, require: 2, case: 2, cond: 1] ++
-             [fn: 1, for: 1, quote: 2, receive: 1, super: 1, try: 1, unquote: 1, unquote_splicing: 1, with: 1] ++
-             [__MODULE__: 0, __ENV__: 0, __DIR__: 0, __CALLER__: 0, __STACKTRACE__: 0, __aliases__: 1, __block__: 1, __cursor__: 1]
+  @special [&: 1, ^: 1, =: 2, %: 2, |: 2, .: 2, "::": 2, alias: 1, alias: 2, require: 1, require: 2, import: 1, import: 2, quote: 1, quote: 2] ++
+             [unquote: 1, unquote_splicing: 1, cond: 1, case: 2, try: 1, receive: 1] ++
+             [__ENV__: 0, __CALLER__: 0, __STACKTRACE__: 0, __MODULE__: 0, __DIR__: 0]
 
-  def special_form?(name, arity) when is_atom(name) and is_integer(arity), do: {name, arity} in @special
+  @any_arity [:__aliases__, :__block__, :__cursor__, :->, :<<>>, :{}, :%{}, :fn, :super, :for, :with]
+
+  def special_form?(name, arity) when is_atom(name) and is_integer(arity), do: name in @any_arity or {name, arity} in @special
 
   def classify_atom(atom) do
     case inspect_atom(:literal, atom) do
@@ -172,7 +174,7 @@ defmodule Macro do
 
   @doc "A struct with its defaults, also of one whose module is being defined."
   def struct!(module, env) when is_atom(module) do
-    for %{field: field, default: default} <- struct_info!(module, env), into: %{__struct__: module}, do: {field, default}
+    Map.new([{:__struct__, module} | for(%{field: field, default: default} <- struct_info!(module, env), do: {field, default})])
   end
 
   @doc "Expands what is a literal, or makes one, as aliases do."

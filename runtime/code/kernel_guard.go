@@ -1,0 +1,107 @@
+package code
+
+import (
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+)
+
+// This file holds defguard. It defines a macro that is its guard in guards, and
+// evaluates its arguments once elsewhere.
+
+// aGuardBody is the body of such a macro, until it is expanded: its parameters and the guard.
+var aGuardBody = term.Intern("lab guard")
+
+func init() { specialForms[aGuardBody] = fixed(2, (*expander).expandGuardBody) }
+
+func (x *expander) defguard(kind string, meta, t term.Term) term.Term {
+	_, a, ok := quoted.IsCallOf(t, quoted.AWhen, 2)
+	if !ok {
+		x.raise(argumentError("invalid syntax in defguard %s, expected a guard after when", x.s.text(t)))
+	}
+	head := a[0]
+	args := headArgs(head)
+	params := make([]term.Term, len(args))
+	for i, p := range args {
+		if _, d, ok := quoted.IsCallOf(p, term.Intern("\\\\"), 2); ok {
+			p = d[0]
+		}
+		if _, _, _, ok := quoted.IsVar(p); !ok {
+			x.raise(argumentError("invalid syntax in defguard %s, only variables are allowed as arguments", x.s.text(head)))
+		}
+		params[i] = p
+	}
+	body := quoted.Form(aGuardBody.Term(), meta, term.List(params...), a[1])
+	return quoted.Node(kind, meta, head, term.List(quoted.Pair("do", body)))
+}
+
+// headArgs are the arguments of a head whose name may be unquote(name).
+func headArgs(head term.Term) []term.Term {
+	n, _, args, ok := quoted.IsNode(head)
+	if !ok || !args.IsList() || n.Is(quoted.AUnquote) {
+		return nil
+	}
+	return quoted.Slice(args)
+}
+
+// expandGuardBody expands the guard where it stands, so that it may use what is private
+// to its module, and makes the two ways to write it.
+func (x *expander) expandGuardBody(_, meta term.Term, args []term.Term) term.Term {
+	params := quoted.Slice(args[0])
+	env := *x.env
+	env.Scope = nil
+	y := &expander{s: x.s, job: x.job, env: &env, mod: x.mod, def: x.def}
+	for i, p := range params {
+		n, m, ctx, _ := quoted.IsVar(p)
+		env.Scope = &lexical.Binding{Name: n, Kind: lexical.KindOf(m, ctx), Version: i + 1, Used: new(bool), Next: env.Scope}
+	}
+	guard := y.guard(args[1])
+	var binds []term.Term
+	seen := map[int]bool{}
+	inside := quoted.Postwalk(guard, func(t term.Term) term.Term {
+		i, ok := paramOf(t, len(params))
+		if !ok {
+			return t
+		}
+		if !seen[i] {
+			seen[i] = true
+			binds = append(binds, quoted.Node("=", meta, params[i], quoted.Node("unquote", meta, params[i])))
+		}
+		return quoted.Node("unquote", meta, params[i])
+	})
+	if len(binds) == 0 {
+		return x.expand(quotedCode(meta, inside))
+	}
+	outside := quoted.Postwalk(guard, func(t term.Term) term.Term {
+		if i, ok := paramOf(t, len(params)); ok {
+			return params[i]
+		}
+		return t
+	})
+	return x.expand(guardChoice(meta, quotedCode(meta, inside), quotedCode(meta, quoted.Block(meta, append(binds, outside)...))))
+}
+
+// paramOf is the parameter that an expanded variable stands for.
+func paramOf(t term.Term, params int) (int, bool) {
+	_, m, _, ok := quoted.IsVar(t)
+	if !ok {
+		return 0, false
+	}
+	v, ok := quoted.KwGet(m, quoted.AVersion)
+	n, _ := v.AsInt()
+	return int(n) - 1, ok && n > 0 && int(n) <= params
+}
+
+func quotedCode(meta, t term.Term) term.Term {
+	return quoted.Node("quote", meta, term.List(quoted.Pair("do", t)))
+}
+
+// guardChoice chooses between the guard with the arguments in place and one
+// that binds them first.
+func guardChoice(meta, inside, outside term.Term) term.Term {
+	ctx := quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(quoted.Variable("__CALLER__", meta, term.ANil), quoted.AContext.Term())),
+		quoted.KwStore(meta, quoted.ANoParens, term.True))
+	test := quoted.Erlang(meta, "=:=", ctx, term.Nil)
+	return quoted.Node("case", meta, test, term.List(quoted.Pair("do", term.List(
+		quoted.Arrow(meta, outside, term.True), quoted.Arrow(meta, inside, term.False)))))
+}
