@@ -221,25 +221,31 @@ func (x *expander) doImport(meta term.Term, mod term.Atom, ref, opts term.Term) 
 		case quoted.ASigils:
 			fns, macros = sigilsOf(fns), sigilsOf(macros)
 		default:
-			x.fail(meta, "invalid :only option for import, expected value to be an atom :functions, :macros, or a literal keyword list of function names with arity as values, got: %s", inspect(only))
+			x.fail(meta, badOnly, x.s.text(only))
 		}
 		if hasExcept {
-			fns, macros = without(fns, except), without(macros, except)
+			x.checkExcept(meta, except)
+			fns, macros = withoutNames(fns, except), withoutNames(macros, except)
 		}
 	case hasOnly:
-		x.checkOnly(meta, mod, only, fns, macros)
+		if hasExcept {
+			x.fail(meta, ":only and :except can only be given together to import when :only is :functions, :macros, or :sigils")
+		}
+		x.checkOnly(meta, mod, only, opts, fns, macros)
 		fns, macros = onlyNames(fns, only), onlyNames(macros, only)
 	case hasExcept:
+		x.checkExcept(meta, except)
 		if oldF != nil || oldM != nil {
 			fns, macros = oldF, oldM
 		}
-		fns, macros = without(fns, except), without(macros, except)
+		fns, macros = withoutNames(fns, except), withoutNames(macros, except)
 	default:
 		fns, macros = plainNames(fns), plainNames(macros)
 	}
 	if !hasOnly {
 		fns, macros = plainNames(fns), plainNames(macros)
 	}
+	fns, macros = x.notSpecial(meta, mod, opts, fns), x.notSpecial(meta, mod, opts, macros)
 	var each []quoted.NameArity
 	if hasOnly && !only.IsAtom() {
 		each = quoted.SortedNames(namesOf(only))
@@ -247,77 +253,4 @@ func (x *expander) doImport(meta term.Term, mod term.Atom, ref, opts term.Term) 
 	x.env.Tracker.Import(mod, meta, each, warnsOf(meta, opts))
 	x.env.Functions = withImport(x.env.Functions, mod, fns)
 	x.env.Macros = withImport(x.env.Macros, mod, macros)
-}
-
-func (x *expander) checkOnly(meta term.Term, mod term.Atom, only term.Term, fns, macros map[quoted.NameArity]bool) {
-	for _, o := range quoted.Slice(only) {
-		n, ok := quoted.NameArityOf(o)
-		if !ok {
-			x.fail(meta, "invalid :only option for import, expected a keyword list with integer values, got: %s", inspect(only))
-		}
-		if !fns[n] && !macros[n] {
-			x.fail(meta, "cannot import %s.%s because it is undefined or private", inspect(mod.Term()), n)
-		}
-	}
-}
-
-func importedFrom(is []lexical.Imported, mod term.Atom) map[quoted.NameArity]bool {
-	for _, i := range is {
-		if i.Module == mod {
-			return i.Names
-		}
-	}
-	return nil
-}
-
-func withImport(is []lexical.Imported, mod term.Atom, names map[quoted.NameArity]bool) []lexical.Imported {
-	out := []lexical.Imported{}
-	if len(names) > 0 {
-		out = append(out, lexical.NewImported(mod, names))
-	}
-	for _, i := range is {
-		if i.Module != mod {
-			out = append(out, i)
-		}
-	}
-	return out
-}
-
-func selectNames(set map[quoted.NameArity]bool, keep func(quoted.NameArity) bool) map[quoted.NameArity]bool {
-	out := map[quoted.NameArity]bool{}
-	for n := range set {
-		if keep(n) {
-			out[n] = true
-		}
-	}
-	return out
-}
-
-func namesOf(t term.Term) map[quoted.NameArity]bool {
-	out := map[quoted.NameArity]bool{}
-	for _, o := range quoted.Slice(t) {
-		if n, ok := quoted.NameArityOf(o); ok {
-			out[n] = true
-		}
-	}
-	return out
-}
-
-func without(set map[quoted.NameArity]bool, except term.Term) map[quoted.NameArity]bool {
-	no := namesOf(except)
-	return selectNames(set, func(n quoted.NameArity) bool { return !no[n] })
-}
-
-func onlyNames(set map[quoted.NameArity]bool, only term.Term) map[quoted.NameArity]bool {
-	yes := namesOf(only)
-	return selectNames(set, func(n quoted.NameArity) bool { return yes[n] })
-}
-
-func sigilsOf(set map[quoted.NameArity]bool) map[quoted.NameArity]bool {
-	return selectNames(set, func(n quoted.NameArity) bool { return n.Arity == 2 && strings.HasPrefix(n.Name.String(), "sigil_") })
-}
-
-// plainNames leaves out the names that begin with an underscore.
-func plainNames(set map[quoted.NameArity]bool) map[quoted.NameArity]bool {
-	return selectNames(set, func(n quoted.NameArity) bool { return !strings.HasPrefix(n.Name.String(), "_") })
 }

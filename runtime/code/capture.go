@@ -64,6 +64,10 @@ func (x *expander) captureName(meta, t term.Term, arity int) (term.Term, bool) {
 		x.fail(meta, "capture argument &%d must be numbered between 1 and %d", arity, maxArity)
 	}
 	if mod, name, m, args, ok := quoted.IsRemote(t); ok && len(args) == 0 {
+		if _, bare := quoted.KwGet(m, quoted.ANoParens); !bare && arity == 0 && !x.job.quiet {
+			text := x.s.text(mod)
+			x.fileWarn(meta, "extra parentheses on a remote function capture &%s.%s()/0 have been deprecated. Please remove the parentheses: &%s.%s/0", text, name, text, name)
+		}
 		e := x.expand(mod)
 		if e.IsAtom() && x.macroOf(e.Atom(), name, arity, m) != nil {
 			return x.expand(x.wrap(meta, arity, func(vs []term.Term) term.Term {

@@ -68,24 +68,22 @@ func isArrow(t term.Term) bool {
 
 func (x *expander) noMatch(t, meta term.Term) {
 	if x.env.Context != 0 {
-		name := t.Elems()[0].Atom()
-		x.fail(meta, "invalid expression in %s, %s is not allowed in %s%s", x.env.Context, name, plural(x.env.Context), guardHint(x.env.Context))
+		x.notHere(meta, t.Elems()[0].Atom().String())
 	}
 }
 
-func plural(ctx term.Atom) string {
-	if ctx == quoted.AGuard {
-		return "guards"
+// notHere refuses what may not stand in a pattern or a guard.
+func (x *expander) notHere(meta term.Term, what string) {
+	switch {
+	case x.env.Context == quoted.AMatchCtx:
+		x.fail(meta, "invalid pattern in match, %s is not allowed in matches", what)
+	case x.sizes:
+		x.fail(meta, "%s is not allowed inside a bitstring size specifier. The size specifier in matches works like guards%s", what, guardHint)
 	}
-	return "patterns (matches)"
+	x.fail(meta, "invalid expression in guards, %s is not allowed in guards%s", what, guardHint)
 }
 
-func guardHint(ctx term.Atom) string {
-	if ctx == quoted.AGuard {
-		return ". To learn more about guards, visit: https://hexdocs.pm/elixir/patterns-and-guards.html#guards"
-	}
-	return ""
-}
+const guardHint = ". To learn more about guards, visit: https://hexdocs.pm/elixir/patterns-and-guards.html#guards"
 
 func (x *expander) expandFn(t, meta term.Term, args []term.Term) term.Term {
 	x.noMatch(t, meta)
@@ -185,6 +183,7 @@ func (x *expander) expandTry(t, meta term.Term, args []term.Term) term.Term {
 	x.noMatch(t, meta)
 	opts := x.doOpts("try", meta, args[0], quoted.ADo, quoted.ARescue, quoted.ACatch, quoted.AElse, quoted.AAfter)
 	x.need("try", meta, args[0], quoted.ADo)
+	x.checkTry(meta, opts)
 	var out []term.Term
 	for _, o := range opts {
 		k, v := o.Elems()[0].Atom(), o.Elems()[1]
@@ -203,6 +202,34 @@ func (x *expander) expandTry(t, meta term.Term, args []term.Term) term.Term {
 	}
 	return quoted.Node("try", meta, term.List(out...))
 }
+
+// checkTry refuses parts of a try that are there twice, and warns of those in a wrong order.
+func (x *expander) checkTry(meta term.Term, opts []term.Term) {
+	origin := "try"
+	if o, ok := quoted.KwGet(meta, aOrigin); ok {
+		origin = o.Atom().String()
+	}
+	seen := map[term.Atom]bool{}
+	for _, o := range opts {
+		k := o.Elems()[0].Atom()
+		if seen[k] {
+			x.fail(meta, "duplicate :%s clauses given for \"try\"", k)
+		}
+		if k == quoted.ARescue && seen[quoted.ACatch] {
+			x.fileWarn(meta, "\"catch\" should always come after \"rescue\" in %s", origin)
+		}
+		seen[k] = true
+	}
+	switch {
+	case len(opts) == 1:
+		x.fail(meta, "missing :catch/:rescue/:after option in \"try\"")
+	case len(opts) == 2 && seen[quoted.AElse]:
+		x.fileWarn(meta, "\"else\" shouldn't be used as the only clause in \"%s\", use \"case\" instead", origin)
+	}
+}
+
+// aOrigin marks the try that the body of a def is.
+var aOrigin = term.Intern("lab origin")
 
 // handlers expands clauses in which __STACKTRACE__ is known.
 func (x *expander) handlers(cs term.Term, f func(term.Term) term.Term) term.Term {

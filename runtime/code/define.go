@@ -22,7 +22,9 @@ type definition struct {
 	// heads is how many arguments have defaults, and for which arities
 	// functions were made of them.
 	defaults int
-	hasBody  bool
+	// bodyDefaults says that they stand in the head of a clause.
+	bodyDefaults bool
+	hasBody      bool
 	// place is the definition's number in the module.
 	place uint32
 	// calls are the local functions that the clauses call.
@@ -178,7 +180,7 @@ func (x *expander) bodyOf(kind term.Atom, meta, body term.Term) term.Term {
 	if ok && len(quoted.Slice(body)) == 1 {
 		return do
 	}
-	return quoted.Node("try", quoted.LineMeta(quoted.LineOf(meta)), body)
+	return quoted.Node("try", quoted.KwStore(meta, aOrigin, kind.Term()), body)
 }
 
 // relocate gives a definition of quote with location: :keep the place where it was
@@ -215,12 +217,18 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 	d.context = site.ctx
 	m.takeDocs(x, d, args, defaults, body.IsNone())
 	if body.IsNone() {
+		if len(d.clauses) > 0 && d.context == 0 && !m.lazy {
+			x.fileWarn(meta, "function head for %s %s must come at the top of its direct implementation. Instead of:\n\n"+
+				"    def add(a, b), do: a + b\n    def add(a, b)\n\none should write:\n\n    def add(a, b)\n    def add(a, b), do: a + b\n", d.kind, d.name)
+		}
 		if len(defaults) == 0 {
 			d.doc = true
 		}
 		for _, a := range args {
 			if _, _, _, ok := quoted.IsVar(a); !ok {
-				x.fail(meta, "only variables and \\\\ are allowed as arguments in function head.")
+				x.fail(meta, "only variables and \\\\ are allowed as arguments in function head.\n\nIf you did not intend to define a function head, make sure your function "+
+					"definition has the proper syntax by wrapping the arguments in parentheses and using the do instruction accordingly:\n\n"+
+					"    def add(a, b), do: a + b\n\n    def add(a, b) do\n      a + b\n    end\n")
 			}
 		}
 		x.storeDefaults(site, d, args, defaults)

@@ -15,13 +15,14 @@ func (x *expander) checkDefaults(d *definition, meta term.Term, defaults []defau
 			"    def foo(:first_clause, b \\\\ :default) do ... end\n    def foo(:second_clause, b \\\\ :default) do ... end\n\n"+
 			"one should write:\n\n    def foo(a, b \\\\ :default)\n    def foo(:first_clause, b) do ... end\n    def foo(:second_clause, b) do ... end\n", d.kind, d.name)
 	}
-	if len(defaults) > 0 && len(d.clauses) > 0 && !body.IsNone() {
-		x.warn(meta, "%s %s has multiple clauses and also declares default values. In such cases, the default values should be defined in a header. Instead of:\n\n"+
+	mixed := len(defaults) > 0 && !body.IsNone() && (len(d.clauses) > 0 || d.doc) || d.bodyDefaults && len(d.clauses) == 1 && !body.IsNone()
+	if mixed && !x.mod.lazy {
+		x.fileWarn(meta, "%s %s has multiple clauses and also declares default values. In such cases, the default values should be defined in a header. Instead of:\n\n"+
 			"    def foo(:first_clause, b \\\\ :default) do ... end\n    def foo(:second_clause, b) do ... end\n\n"+
 			"one should write:\n\n    def foo(a, b \\\\ :default)\n    def foo(:first_clause, b) do ... end\n    def foo(:second_clause, b) do ... end\n", d.kind, d.name)
 	}
 	if len(defaults) > 0 {
-		d.defaults = len(defaults)
+		d.defaults, d.bodyDefaults = len(defaults), !body.IsNone()
 	}
 }
 

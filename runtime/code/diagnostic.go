@@ -183,6 +183,20 @@ func (x *expander) warn(meta term.Term, format string, args ...any) {
 	x.print(at(x.env, "warning", meta, fmt.Sprintf(format, args...)))
 }
 
+// fileWarn warns of what is seen whatever module or function it stands in.
+func (x *expander) fileWarn(meta term.Term, format string, args ...any) {
+	x.print(at(&lexical.Env{File: x.env.File}, "warning", meta, fmt.Sprintf(format, args...)))
+}
+
+// lineWarn warns as IO.warn does with an environment: it knows no columns.
+func (x *expander) lineWarn(meta term.Term, format string, args ...any) {
+	line := quoted.LineOf(meta)
+	if line == 0 {
+		line = x.env.Line
+	}
+	x.print(at(x.env, "warning", quoted.LineMeta(line), fmt.Sprintf(format, args...)))
+}
+
 // cannotCompile is the exception after errors were printed.
 func cannotCompile(e *lexical.Env) error {
 	switch {
@@ -200,9 +214,16 @@ func argumentError(format string, args ...any) error {
 }
 
 // warnUnused tells of the variables bound by x that nothing used.
-func (x *expander) warnUnused() {
-	for _, v := range x.seen {
+func (x *expander) warnUnused() { x.warnUnusedSince(0) }
+
+// warnUnusedSince is the same for those seen since there were n.
+func (x *expander) warnUnusedSince(n int) {
+	for _, v := range x.seen[min(n, len(x.seen)):] {
 		if *v.used {
+			continue
+		}
+		if v.name.String()[0] == '_' {
+			x.print(at(&lexical.Env{File: v.env.File}, "warning", v.meta, fmt.Sprintf("unknown compiler variable \"%s\" (expected one of __MODULE__, __ENV__, __DIR__, __CALLER__, __STACKTRACE__)", v.name)))
 			continue
 		}
 		why := "if the variable is not meant to be used, prefix it with an underscore"
@@ -213,7 +234,7 @@ func (x *expander) warnUnused() {
 		d.span = len([]rune(v.name.String()))
 		x.print(d)
 	}
-	x.seen = nil
+	x.seen = x.seen[:min(n, len(x.seen))]
 }
 
 // sourceLine returns line n of a file that is being compiled.

@@ -260,7 +260,7 @@ func (x *expander) callInMatch(c, cm term.Term, cn term.Atom, ca []term.Term, me
 // expandFunCall expands f.(args).
 func (x *expander) expandFunCall(f, dotMeta, meta term.Term, args []term.Term) term.Term {
 	if x.env.Context != 0 {
-		x.fail(meta, "invalid expression in %s, anonymous call is not allowed in %s%s", x.env.Context, plural(x.env.Context), guardHint(x.env.Context))
+		x.notHere(meta, "anonymous call")
 	}
 	all := x.expandArgs(append([]term.Term{f}, args...))
 	if all[0].IsAtom() {

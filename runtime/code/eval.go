@@ -204,8 +204,17 @@ func (s *Server) evalQuoted(withEnv bool) vm.StepNative {
 		if len(a) > 2 {
 			opts = a[2]
 		}
-		return s.eval(p, a[0], bindings, evalOptions(opts), withEnv)
+		env := evalOptions(opts)
+		return s.eval(p, lined(a[0], env.Line), bindings, env, withEnv)
 	}
+}
+
+// lined gives the nodes of a form that have no line the one of the evaluation.
+func lined(form term.Term, line int) term.Term {
+	if line == 0 || shallow(form) != nil {
+		return form
+	}
+	return (&linifier{line: line, plain: true}).walk(form)
 }
 
 func (s *Server) eval(p *vm.Process, form, bindings term.Term, env *lexical.Env, withEnv bool) vm.Step {
@@ -238,7 +247,7 @@ func (s *Server) evalString(p *vm.Process, a []term.Term) vm.Step {
 	env := evalOptions(opts)
 	j := s.jobFor(p)
 	return p.BlockThen(func() (term.Term, error) {
-		return s.parse(j, src, syntax.Options{File: env.File, Line: env.Line, Columns: true})
+		return s.parse(j, src, syntax.Options{File: env.File, Line: env.Line})
 	}, func(p *vm.Process, q term.Term) vm.Step { return s.eval(p, q, bindings, env, false) })
 }
 

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"strconv"
 	"strings"
 
 	"lab/runtime/code/quoted"
@@ -155,12 +156,39 @@ func (r *bodyRun) checkLocals() {
 			r.checkCalls(d)
 		}
 		if !d.public() && !used[d.name] && d.context == 0 && !d.made && !strings.Contains(d.name.Name.String(), " ") {
-			env := m.env
-			diag := at(&env, "warning", d.meta, unusedText(d))
-			diag.where = functionName(m.name, d.name)
-			diag.span = len(d.name.Name.String())
-			r.s.diagnose(r.job, diag)
+			r.warnDefinition(d, unusedText(d))
 		}
+		if !d.public() && used[d.name] && d.defaults > 0 && d.context == 0 && !d.made {
+			if text := unusedDefaults(d, used); text != "" {
+				r.warnDefinition(d, text)
+			}
+		}
+	}
+}
+
+func (r *bodyRun) warnDefinition(d *definition, text string) {
+	env := r.mod.env
+	diag := at(&env, "warning", d.meta, text)
+	diag.where = functionName(r.mod.name, d.name)
+	diag.span = len(d.name.Name.String())
+	r.s.diagnose(r.job, diag)
+}
+
+// unusedDefaults says which default arguments of a private function no call leaves out.
+func unusedDefaults(d *definition, used map[quoted.NameArity]bool) string {
+	least := d.name.Arity
+	for n := d.name.Arity - 1; n >= d.name.Arity-d.defaults && used[quoted.NameArity{Name: d.name.Name, Arity: n}]; n-- {
+		least = n
+	}
+	switch unused := d.name.Arity - least; {
+	case least == d.name.Arity-d.defaults:
+		return ""
+	case unused == 0:
+		return "default values for the optional arguments in " + d.name.String() + " are never used"
+	case unused == 1:
+		return "the default value for the last optional argument in " + d.name.String() + " is never used"
+	default:
+		return "the default values for the last " + strconv.Itoa(unused) + " optional arguments in " + d.name.String() + " are never used"
 	}
 }
 

@@ -228,6 +228,7 @@ type linifier struct {
 	mod     term.Atom
 	counter term.Term
 	kept    bool // the place that location: :keep noted, and nothing else
+	plain   bool // the line, and nothing else
 }
 
 // keptPlace is where a node of quote with location: :keep was written.
@@ -270,12 +271,12 @@ func (l *linifier) triple(el []term.Term) term.Term {
 	}
 	meta := l.meta(el[1])
 	if el[0].IsAtom() && el[2].IsAtom() {
-		if !l.kept && el[2].Is(l.mod) && !el[0].Is(quoted.AUnderscore) {
+		if !l.kept && !l.plain && el[2].Is(l.mod) && !el[0].Is(quoted.AUnderscore) {
 			meta = quoted.KwNew(meta, quoted.ACounter, l.counter)
 		}
 		return term.Tup(el[0], meta, el[2])
 	}
-	if el[0].IsAtom() && !l.kept {
+	if el[0].IsAtom() && !l.kept && !l.plain {
 		switch el[0].Atom() {
 		case quoted.AAlias, quoted.AImport, quoted.ARequire, quoted.AAliases:
 			if el[2].Cons() != nil {

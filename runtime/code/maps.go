@@ -184,14 +184,33 @@ func (x *expander) structOf(meta term.Term, mod term.Atom) *structInfo {
 		return info
 	}
 	name := inspect(mod.Term())
+	x.checkWritten(meta, mod)
 	if x.mod != nil && x.mod.name == mod && x.env.Function == nil {
 		x.fail(meta, "cannot access struct %s, the struct was not yet defined or the struct is being accessed in the same context that defines it", name)
 	}
 	if x.s.beingDefined(mod) && (x.mod == nil || x.mod.name != mod) || containsAtom(x.env.Contexts, mod) {
 		x.fail(meta, "cannot access struct %s, the struct was not yet defined or the struct is being accessed in the same context that defines it", name)
 	}
-	x.fail(meta, "%s.__struct__/0 is undefined, cannot expand struct %s. Make sure the struct name is correct. If the struct name exists and is correct but it still cannot be found, you likely have cyclic module usage in your code", name, name)
+	x.fail(meta, "%s.__struct__/1 is undefined, cannot expand struct %s. Make sure the struct name is correct. If the struct name exists and is correct but it still cannot be found, you likely have cyclic module usage in your code", name, name)
 	return nil
+}
+
+// checkWritten refuses what a __struct__/1 of a module's own answers.
+func (x *expander) checkWritten(meta term.Term, mod term.Atom) {
+	if !x.s.loaded(mod) || x.s.m.Export(mod, term.AStruct, 1).Func() == nil {
+		return
+	}
+	v, err := x.s.call(x.job, mod, term.AStruct, term.Empty)
+	if err != nil {
+		x.raise(err)
+	}
+	name := inspect(mod.Term())
+	if m := v.Map(); m != nil {
+		if own, ok := m.Get(term.AStruct.Term()); ok && own.IsAtom() {
+			x.fail(meta, "expected struct name returned by %s.__struct__/1 to be %s, got: %s", name, name, inspect(own))
+		}
+	}
+	x.fail(meta, "expected %s.__struct__/1 to return a map with a :__struct__ key that holds the name of the struct (atom), got: %s", name, inspect(v))
 }
 
 // enclosing is the struct of a module around this one that is still being defined.

@@ -152,7 +152,7 @@ func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults
 		m.s.mu.Unlock()
 	}
 	if !impl.IsNone() {
-		m.impls = append(m.impls, implMark{d, impl, d.meta})
+		m.impls = append(m.impls, implMark{d, impl, d.meta, len(defaults)})
 		if doc.IsNone() {
 			doc = term.Tup(term.Int(0), term.False)
 		}

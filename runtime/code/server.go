@@ -158,12 +158,15 @@ func (s *Server) structure(j *job, mod term.Atom) *structInfo {
 
 // writtenStruct is the struct of a module that defines __struct__/0 itself.
 func (s *Server) writtenStruct(j *job, mod term.Atom) *structInfo {
-	if !s.loaded(mod) || s.m.Export(mod, term.AStruct, 0).Func() == nil || s.m.Export(mod, term.AStruct, 1).Func() == nil {
+	if !s.loaded(mod) || s.m.Export(mod, term.AStruct, 1).Func() == nil {
 		return nil
 	}
-	v, err := s.call(j, mod, term.AStruct)
+	v, err := s.call(j, mod, term.AStruct, term.Empty)
 	m := v.Map()
 	if err != nil || m == nil {
+		return nil
+	}
+	if own, _ := m.Get(term.AStruct.Term()); !own.Is(mod) {
 		return nil
 	}
 	info := &structInfo{defaults: m}

@@ -69,6 +69,29 @@ func (x *expander) warnUseless(meta, t term.Term) {
 	}
 }
 
+// warnLength warns of a guard that counts a list to see whether it is empty.
+func (x *expander) warnLength(guard term.Term) {
+	_, name, meta, args, ok := quoted.IsRemote(guard)
+	if !ok || len(args) != 2 || name != quoted.AExactly && name != quoted.AEquals && name != quoted.AGreater {
+		return
+	}
+	_, length, lm, list, ok := quoted.IsRemote(args[0])
+	if n, isInt := args[1].AsInt(); !ok || length.String() != "length" || !isInt || n != 0 {
+		return
+	}
+	if quoted.ColumnOf(lm) > 0 {
+		meta = lm
+	}
+	text := x.s.text(list[0])
+	if name == quoted.AGreater {
+		x.fileWarn(meta, "do not use \"length(%s) > 0\" to check if a list is not empty since length always traverses the whole list. "+
+			"Prefer to pattern match on a non-empty list, such as [_ | _], or use \"%s != []\" as a guard", text, text)
+		return
+	}
+	x.fileWarn(meta, "do not use \"length(%s) == 0\" to check if a list is empty since length always traverses the whole list. "+
+		"Prefer to pattern match on an empty list or use \"%s == []\" as a guard", text, text)
+}
+
 // reserved are the attributes that something other than the module itself may read.
 var reserved = map[string]bool{}
 

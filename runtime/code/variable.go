@@ -2,6 +2,7 @@ package code
 
 import (
 	"fmt"
+	"strings"
 
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
@@ -86,11 +87,16 @@ func (x *expander) bind(name term.Atom, meta term.Term, ctx term.Atom) term.Term
 	before := x.env.Scope.Find(name, kind)
 	b := &lexical.Binding{Name: name, Kind: kind, Version: x.next, Used: new(bool), Next: x.env.Scope}
 	x.env.Scope = b
-	if _, gen := quoted.KwGet(meta, quoted.AGenerated); ctx == term.ANil && b.Kind > 0 && name.String()[0] != '_' && !gen && !(x.top && x.depth == 0) {
+	if _, gen := quoted.KwGet(meta, quoted.AGenerated); ctx == term.ANil && b.Kind > 0 && (name.String()[0] != '_' || isCompilerVar(name.String())) && !gen && !(x.top && x.depth == 0) {
 		env := *x.env
 		x.seen = append(x.seen, &seen{name: name, meta: meta, used: b.Used, env: &env, again: before != nil})
 	}
 	return versioned(name, meta, x.next, ctx)
+}
+
+// isCompilerVar reports whether a name looks like one of the compiler's own, such as __MODULE__.
+func isCompilerVar(name string) bool {
+	return len(name) > 2 && strings.HasSuffix(name, "_") && strings.Trim(name, "_ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" && name != "__CALLER__"
 }
 
 func (x *expander) undefinedVar(name term.Atom, meta term.Term, ctx term.Atom) term.Term {
