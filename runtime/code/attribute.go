@@ -48,6 +48,14 @@ func (m *module) readAttribute(name term.Atom) (term.Term, bool) {
 	return a.value, true
 }
 
+// wasSet tells a value from the nothing that a registered attribute has.
+func (m *module) wasSet(name term.Atom) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	a := m.attrs[name]
+	return a != nil && !a.value.IsNone()
+}
+
 func (m *module) putAttribute(name term.Atom, v term.Term, line int) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -95,6 +103,15 @@ func (m *module) take(name string) (term.Term, int) {
 	v, line := a.value, a.line
 	delete(m.attrs, term.Intern(name))
 	return v, line
+}
+
+func (m *module) takeMeta(attr string) *term.Map {
+	meta := m.docMeta[attr]
+	delete(m.docMeta, attr)
+	if meta == nil {
+		return term.NewMap()
+	}
+	return meta
 }
 
 // A hook is a function that a module asks to be called.
@@ -165,40 +182,24 @@ func (s *Server) open(name term.Term, fn string) (*module, error) {
 	return nil, argumentError("could not call Module.%s because the module %s is already compiled", fn, inspect(name))
 }
 
-func (s *Server) nativePut(_ *vm.Process, a []term.Term) (term.Term, error) {
-	m, err := s.open(a[0], "put_attribute/3")
-	if err != nil {
-		return term.Nil, err
-	}
-	line := 0
-	if len(a) > 3 {
-		n, _ := a[3].AsInt()
-		line = int(n)
-	}
-	v := a[2]
-	switch a[1].Atom().String() {
-	case "doc", "moduledoc", "typedoc":
-		if !v.IsTupleOf(2) {
-			v = term.Tup(term.Int(int64(line)), v)
-		}
-	}
-	return term.Ok, m.putAttribute(a[1].Atom(), v, line)
-}
-
 // nativeGet is @name in the body of a module.
-func (s *Server) nativeGet(_ *vm.Process, a []term.Term) (term.Term, error) {
+func (s *Server) nativeGet(p *vm.Process, a []term.Term) vm.Step {
 	m, err := s.open(a[0], "get_attribute/2")
 	if err != nil {
-		return term.Nil, err
+		return p.Fail(err)
 	}
 	v, ok := m.readAttribute(a[1].Atom())
-	if !ok && len(a) == 3 {
-		line, _ := a[2].AsInt()
-		env := m.env
-		d := at(&env, "warning", quoted.LineMeta(int(line)), "undefined module attribute @"+a[1].Atom().String()+", please remove access to @"+a[1].Atom().String()+" or explicitly set it before access")
-		go s.diagnose(m.job, d)
+	if ok {
+		return p.Return(v)
 	}
-	return v, nil
+	line, _ := a[2].AsInt()
+	name := a[1].Atom().String()
+	env := m.env
+	d := at(&env, "warning", quoted.LineMeta(int(line)), "undefined module attribute @"+name+", please remove access to @"+name+" or explicitly set it before access")
+	return p.Block(func() (term.Term, error) {
+		s.diagnose(m.job, d)
+		return v, nil
+	})
 }
 
 func (s *Server) moduleGet(_ *vm.Process, a []term.Term) (term.Term, error) {
@@ -206,7 +207,7 @@ func (s *Server) moduleGet(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if err != nil {
 		return term.Nil, err
 	}
-	if v, ok := m.readAttribute(a[1].Atom()); ok {
+	if v, ok := m.readAttribute(a[1].Atom()); ok && m.wasSet(a[1].Atom()) {
 		return v, nil
 	}
 	if len(a) == 3 {

@@ -110,7 +110,7 @@ func (x *expander) captureLocal(meta, m term.Term, name term.Atom, arity int) te
 	if x.env.Function == nil {
 		x.fail(meta, "undefined function %s/%d (there is no such import)", name, arity)
 	}
-	x.localCall(name, arity, m)
+	x.functionCall(name, arity, m)
 	return quoted.Node("&", meta, quoted.Node("/", meta, quoted.Variable(name.String(), m, term.ANil), term.Int(int64(arity))))
 }
 

@@ -1,6 +1,8 @@
 package code
 
 import (
+	"slices"
+
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
@@ -90,6 +92,9 @@ func (x *expander) expandFn(t, meta term.Term, args []term.Term) term.Term {
 	out := make([]term.Term, len(args))
 	arity := -1
 	for i, c := range args {
+		if hasDefaults(c) {
+			x.fail(meta, "anonymous functions cannot have optional arguments")
+		}
 		out[i] = x.clause("fn", -1, c, x.patterns)
 		_, a, _ := quoted.IsCallOf(out[i], quoted.AArrow, 2)
 		head := quoted.Slice(a[0])
@@ -107,6 +112,26 @@ func (x *expander) expandFn(t, meta term.Term, args []term.Term) term.Term {
 	x.warnShadowed(out)
 	return quoted.Node("fn", meta, out...)
 }
+
+// hasDefaults reports whether an argument of a clause of fn has a default.
+func hasDefaults(c term.Term) bool {
+	_, a, ok := quoted.IsCallOf(c, quoted.AArrow, 2)
+	if !ok {
+		return false
+	}
+	args := quoted.Slice(a[0])
+	if len(args) == 1 {
+		if _, w, ok := quoted.IsCallOf(args[0], quoted.AWhen, -1); ok {
+			args = w
+		}
+	}
+	return slices.ContainsFunc(args, func(t term.Term) bool {
+		_, _, ok := quoted.IsCallOf(t, aDefault, 2)
+		return ok
+	})
+}
+
+var aDefault = term.Intern("\\\\")
 
 // doOpts checks the keywords of a form with do blocks.
 func (x *expander) doOpts(what string, meta, opts term.Term, allowed ...term.Atom) []term.Term {

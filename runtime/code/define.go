@@ -29,6 +29,8 @@ type definition struct {
 	place uint32
 	// calls are the local functions that the clauses call.
 	calls map[quoted.NameArity]term.Term
+	// plain are those that were no macros at that time.
+	plain map[quoted.NameArity]term.Term
 	// made says that it comes from a default argument.
 	made     bool
 	compiled *vm.Func
@@ -158,13 +160,16 @@ func (x *expander) parseHead(kind term.Atom, call term.Term) (name term.Atom, me
 	if _, a, ok := quoted.IsCallOf(call, quoted.AWhen, 2); ok {
 		call, guard = a[0], a[1]
 	}
-	if n, m, as, ok := quoted.IsCall(call); ok {
+	if n, m, as, ok := quoted.IsCall(call); ok && n != quoted.AAliases {
 		return n, m, as, guard
 	}
 	if n, m, _, ok := quoted.IsVar(call); ok {
 		return n, m, nil, guard
 	}
-	x.fail(quoted.MetaOf(call), "invalid syntax in %s %s", kind, x.s.text(call))
+	if _, _, ok := quoted.IsCallOf(call, quoted.AAliases, -1); ok {
+		x.fileFail(quoted.MetaOf(call), "function names should start with lowercase characters or underscore, invalid name %s", x.s.text(call))
+	}
+	x.fail(quoted.LineMeta(quoted.LineOf(quoted.MetaOf(call))), "invalid syntax in %s %s", kind, x.s.text(call))
 	return
 }
 
@@ -173,14 +178,33 @@ func (x *expander) bodyOf(kind term.Atom, meta, body term.Term) term.Term {
 	if body.IsNone() {
 		return body
 	}
-	if !quoted.Keyword(body) || body.IsEmpty() {
-		x.fail(meta, "invalid syntax in %s, expected a do block", kind)
-	}
 	do, ok := quoted.KwGet(body, quoted.ADo)
+	if !ok || !quoted.Keyword(body) {
+		x.fail(meta, "missing :do option in \"%s\"", kind)
+	}
 	if ok && len(quoted.Slice(body)) == 1 {
 		return do
 	}
 	return quoted.Node("try", quoted.KwStore(meta, aOrigin, kind.Term()), body)
+}
+
+// takeFile gives a definition the place that @file says.
+func (x *expander) takeFile(site *defSite) {
+	x.mod.mu.Lock()
+	defer x.mod.mu.Unlock()
+	v, _ := x.mod.take("file")
+	if v.IsNone() {
+		return
+	}
+	if el := v.Elems(); len(el) == 2 {
+		line, _ := el[1].AsInt()
+		l := &linifier{line: int(line), plain: true, over: true}
+		v, site.call, site.meta = el[0], l.walk(site.call), quoted.LineMeta(int(line))
+		if !site.body.IsNone() {
+			site.body = l.walk(site.body)
+		}
+	}
+	site.env.File = quoted.Str(v)
 }
 
 // relocate gives a definition of quote with location: :keep the place where it was
@@ -202,11 +226,16 @@ func (x *expander) relocate(site *defSite) {
 
 // store adds the clause of a def to the module.
 func (x *expander) store(site *defSite) (*definition, *defClause) {
+	x.takeFile(site)
 	x.relocate(site)
 	name, meta, args, guard := x.parseHead(site.kind, site.call)
 	if quoted.LineOf(meta) == 0 {
 		meta = site.meta
 	}
+	if site.body.IsNone() && !guard.IsNone() {
+		x.fail(meta, "missing :do option in \"%s\"", site.kind)
+	}
+	x.checkReserved(site.kind, name, meta, len(args))
 	body := x.bodyOf(site.kind, meta, site.body)
 	args, defaults := x.splitDefaults(site, name, meta, args)
 	m := x.mod
@@ -267,6 +296,20 @@ func (x *expander) checkGrouped(d *definition, meta term.Term) {
 		what, d.kind, d.name, relative(d.file), quoted.LineOf(d.meta))))
 }
 
+// checkReserved refuses names that every module has.
+func (x *expander) checkReserved(kind, name term.Atom, meta term.Term, arity int) {
+	switch name.String() {
+	case "__info__":
+		if arity == 1 {
+			x.fileFail(meta, "cannot define %s __info__/1 as it is automatically defined by Elixir", kind)
+		}
+	case "module_info":
+		if arity < 2 {
+			x.fileFail(meta, "cannot define %s module_info/%d as it is automatically defined by Erlang", kind, arity)
+		}
+	}
+}
+
 // definitionOf finds or makes the definition of a name.
 func (x *expander) definitionOf(site *defSite, n quoted.NameArity, meta term.Term) *definition {
 	m, kind := x.mod, site.kind
@@ -276,7 +319,7 @@ func (x *expander) definitionOf(site *defSite, n quoted.NameArity, meta term.Ter
 		if d.kind != kind {
 			m.mu.Unlock()
 			defer m.mu.Lock()
-			x.fail(meta, "%s %s already defined as %s in %s:%d", kind, n, d.kind, relative(d.file), quoted.LineOf(d.meta))
+			x.fileFail(meta, "%s %s already defined as %s in %s:%d", kind, n, d.kind, relative(d.file), quoted.LineOf(d.meta))
 		}
 		if d.made {
 			m.mu.Unlock()

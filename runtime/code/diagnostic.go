@@ -188,6 +188,12 @@ func (x *expander) fileWarn(meta term.Term, format string, args ...any) {
 	x.print(at(&lexical.Env{File: x.env.File}, "warning", meta, fmt.Sprintf(format, args...)))
 }
 
+// fileFail is fail without a word of the module or function it stands in.
+func (x *expander) fileFail(meta term.Term, format string, args ...any) {
+	x.print(at(&lexical.Env{File: x.env.File}, "error", meta, fmt.Sprintf(format, args...)))
+	panic(abort{err: cannotCompile(x.env), printed: true})
+}
+
 // lineWarn warns as IO.warn does with an environment: it knows no columns.
 func (x *expander) lineWarn(meta term.Term, format string, args ...any) {
 	line := quoted.LineOf(meta)
@@ -203,7 +209,7 @@ func cannotCompile(e *lexical.Env) error {
 	case e.Module != 0:
 		return vm.Raise("CompileError", "file", relative(e.File), "line", nil,
 			"description", "cannot compile module "+inspect(e.Module.Term())+" (errors have been logged)")
-	case e.File == "iex" || e.File == "nofile":
+	case e.File == promptFile:
 		return vm.Raise("CompileError", "file", nil, "line", nil, "description", "cannot compile code (errors have been logged)")
 	}
 	return vm.Raise("CompileError", "file", relative(e.File), "line", nil, "description", "cannot compile file (errors have been logged)")

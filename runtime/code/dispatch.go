@@ -1,6 +1,8 @@
 package code
 
 import (
+	"fmt"
+
 	"lab/runtime/code/kernel"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
@@ -84,12 +86,16 @@ func (x *expander) dispatchImport(t term.Term, name term.Atom, meta term.Term, a
 	}
 	if mod == 0 || x.definesLocally(name, arity) && !x.importedByMeta(meta, arity) {
 		if x.localMacro(name, arity) {
+			if mod != 0 && !x.mod.lazy {
+				x.fail(meta, "call to local macro %s/%d conflicts with imported %s.%s/%d, please rename the local macro or remove the conflicting import", name, arity, inspect(mod.Term()), name, arity)
+			}
 			return x.expandLocalMacro(name, meta, args)
 		}
 		if mod != 0 && x.def != nil && !x.mod.lazy {
 			x.fail(meta, "imported %s.%s/%d conflicts with local function", inspect(mod.Term()), name, arity)
 		}
 	}
+	x.noteImport(mod, name, arity)
 	switch {
 	case mod == 0:
 		return x.expandLocal(t, name, meta, args)
@@ -97,6 +103,32 @@ func (x *expander) dispatchImport(t term.Term, name term.Atom, meta term.Term, a
 		return x.expandMacro(mod, name, meta, args)
 	}
 	return x.expandCallOf(mod, name, meta, meta, args)
+}
+
+// noteImport notes that a function of the module calls a name that is imported.
+func (x *expander) noteImport(mod, name term.Atom, arity int) {
+	if mod == 0 || x.mod == nil || x.mod.lazy || x.env.Function == nil || mod == x.env.Module {
+		return
+	}
+	x.mod.mu.Lock()
+	defer x.mod.mu.Unlock()
+	if x.mod.imported == nil {
+		x.mod.imported = map[quoted.NameArity]term.Atom{}
+	}
+	x.mod.imported[quoted.NameArity{Name: name, Arity: arity}] = mod
+}
+
+// checkConflicts tells of functions with the name of one that was imported and called before.
+func (r *bodyRun) checkConflicts() {
+	for _, d := range r.mod.order {
+		mod, ok := r.mod.imported[d.name]
+		if !ok {
+			continue
+		}
+		env := r.mod.env
+		r.s.diagnose(r.job, at(&env, "error", d.meta, fmt.Sprintf("imported %s.%s conflicts with local function", inspect(mod.Term()), d.name)))
+		r.mod.taint()
+	}
 }
 
 // isBuiltin reports whether a function of Kernel is one of Erlang's, which
@@ -124,7 +156,7 @@ func (x *expander) expandLocal(t term.Term, name term.Atom, meta term.Term, args
 	if x.env.Function == nil {
 		x.undefinedLocal(t, name, meta, args)
 	}
-	x.localCall(name, len(args), meta)
+	x.functionCall(name, len(args), meta)
 	if specialForms[name] != nil {
 		// What is expanded would be taken for the special form of that name.
 		own := quoted.Node("&", meta, quoted.Node("/", meta, quoted.Variable(name.String(), meta, term.ANil), term.Int(int64(len(args)))))

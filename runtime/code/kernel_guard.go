@@ -17,7 +17,10 @@ func init() { specialForms[aGuardBody] = fixed(2, (*expander).expandGuardBody) }
 func (x *expander) defguard(kind string, meta, t term.Term) term.Term {
 	_, a, ok := quoted.IsCallOf(t, quoted.AWhen, 2)
 	if !ok {
-		x.raise(argumentError("invalid syntax in defguard %s, expected a guard after when", x.s.text(t)))
+		return quoted.Node(kind, meta, t)
+	}
+	if _, _, more := quoted.IsCallOf(a[1], quoted.AWhen, 2); more {
+		x.raise(argumentError("invalid syntax in defguard %s", x.s.text(t)))
 	}
 	head := a[0]
 	args := headArgs(head)

@@ -48,7 +48,7 @@ end`))
   %{__struct__: struct} when is_atom(struct) -> true
   _ -> false
 end`))
-	defMacro("is_struct", 2, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b)`,
+	defMacro("is_struct", 2, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and is_atom(unquote(b)) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b)`,
 		`(
   name = unquote(b)
   case unquote(a) do
@@ -57,7 +57,7 @@ end`))
     _ -> false
   end
 )`))
-	defMacro("is_non_struct_map", 1, guardOr(`is_map(unquote(a)) and :erlang.not(:erlang.is_map_key(:__struct__, unquote(a)))`,
+	defMacro("is_non_struct_map", 1, guardOr(`is_map(unquote(a)) and :erlang.not(:erlang.is_map_key(:__struct__, unquote(a)) and is_atom(:erlang.map_get(:__struct__, unquote(a))))`,
 		`case unquote(a) do
   %{__struct__: struct} when is_atom(struct) -> false
   %{} -> true
@@ -68,7 +68,7 @@ end`))
   %{__struct__: struct, __exception__: true} when is_atom(struct) -> true
   _ -> false
 end`))
-	defMacro("is_exception", 2, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b) and :erlang.is_map_key(:__exception__, unquote(a)) and :erlang.map_get(:__exception__, unquote(a)) == true`,
+	defMacro("is_exception", 2, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and is_atom(unquote(b)) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b) and :erlang.is_map_key(:__exception__, unquote(a)) and :erlang.map_get(:__exception__, unquote(a)) == true`,
 		`(
   name = unquote(b)
   case unquote(a) do
@@ -88,8 +88,8 @@ func condition(x *expander, meta term.Term, name string, cond, opts term.Term, y
 	if !quoted.Keyword(opts) {
 		x.raise(argumentError("invalid or duplicate keys for %s, only \"do\" and an optional \"else\" are permitted", name))
 	}
-	for _, o := range quoted.Slice(opts) {
-		if k := o.Elems()[0].Atom(); k != quoted.ADo && k != quoted.AElse {
+	for i, o := range quoted.Slice(opts) {
+		if k := o.Elems()[0].Atom(); i > 1 || k != quoted.ADo && k != quoted.AElse || i == 1 && quoted.Slice(opts)[0].Elems()[0].Is(k) {
 			x.raise(argumentError("invalid or duplicate keys for %s, only \"do\" and an optional \"else\" are permitted", name))
 		}
 	}

@@ -191,9 +191,13 @@ func macroDelegate(x *expander, meta term.Term, a []term.Term) term.Term {
 	if !ok {
 		x.raise(argumentError("expected to: to be given as argument"))
 	}
+	if _, as := quoted.KwGet(a[1], quoted.AAs); !as && isOwn(x, to) {
+		x.raise(argumentError("defdelegate function is calling itself, which will lead to an infinite loop. You should either change the value of the :to option or specify the :as option"))
+	}
 	var out []term.Term
 	heads := []term.Term{a[0]}
 	if l, ok := a[0].Slice(); ok {
+		x.lineWarn(meta, "passing a list to Kernel.defdelegate/2 is deprecated, please define each delegate separately")
 		heads = l
 	}
 	for _, h := range heads {
@@ -208,6 +212,9 @@ func macroDelegate(x *expander, meta term.Term, a []term.Term) term.Term {
 			if _, d, ok := quoted.IsCallOf(arg, term.Intern("\\\\"), 2); ok {
 				pass[i] = d[0]
 			}
+			if _, _, _, ok := quoted.IsVar(pass[i]); !ok && !hasUnquotes(pass[i]) {
+				x.raise(argumentError("defdelegate/2 only accepts function parameters, got: %s", x.s.text(pass[i])))
+			}
 		}
 		head := quoted.Form(name, hm, args...)
 		body := quoted.Erlang(meta, "apply", atDefinition(to), atDefinition(as), term.List(pass...))
@@ -219,8 +226,20 @@ func macroDelegate(x *expander, meta term.Term, a []term.Term) term.Term {
 	return quoted.Block(meta, out...)
 }
 
+// isOwn reports whether t names the module at hand.
+func isOwn(x *expander, t term.Term) bool {
+	if _, _, alias := quoted.IsCallOf(t, quoted.AAliases, -1); !alias && !t.IsAtom() {
+		n, _, _, ok := quoted.IsVar(t)
+		return ok && n == quoted.AModuleVar
+	}
+	return x.expand(t).Is(x.env.Module)
+}
+
 // delegated takes the head of a defdelegate apart. Its name may be unquote(name).
 func (x *expander) delegated(h term.Term) (name, meta term.Term, args []term.Term) {
+	if _, w, ok := quoted.IsCallOf(h, quoted.AWhen, 2); ok {
+		x.raise(argumentError("guards are not allowed in defdelegate/2, got: when %s", x.s.text(w[1])))
+	}
 	if n, m, as, ok := quoted.IsCall(h); ok && n != quoted.AUnquote {
 		return n.Term(), m, as
 	}
@@ -249,10 +268,29 @@ func atDefinition(t term.Term) term.Term {
 
 var typeAttributes = map[string]bool{"type": true, "typep": true, "opaque": true, "spec": true, "callback": true, "macrocallback": true}
 
+// attributeWithBlock refuses `@name call do ... end`, whose block belongs to @name.
+func (x *expander) attributeWithBlock(name term.Atom, args []term.Term) {
+	h, m, a, ok := quoted.IsNode(args[0])
+	if !ok {
+		return
+	}
+	call := quoted.Form(h, m, append(quoted.Slice(a), args[1])...)
+	code := "@" + name.String() + " (" + x.s.text(call) + ")"
+	x.raise(argumentError("expected 0 or 1 argument for @%s, got 2.\n\nIt seems you are trying to use the do-syntax with @module attributes but the do-block binds to the attribute name. "+
+		"You probably want to wrap the argument value in parentheses, like this:\n\n    %s\n", name, strings.ReplaceAll(code, "\n", "\n    ")))
+}
+
 // macroAttribute expands @name, @name value.
 func macroAttribute(x *expander, meta term.Term, a []term.Term) term.Term {
 	if x.env.Module == 0 {
 		x.raise(argumentError("cannot invoke @/1 outside module"))
+	}
+	if _, _, ok := quoted.IsCallOf(a[0], quoted.AAliases, -1); ok {
+		x.raise(argumentError("module attributes set via @ cannot start with an uppercase letter"))
+	}
+	if x.env.Function == nil && x.env.Context != 0 {
+		x.raise(argumentError("invalid usage of module attributes. Module attributes cannot be used inside pattern matching (and guards) outside of a function. " +
+			"If you are trying to define an attribute, do not do this:\n\n    @foo = :value\n\nInstead, do this:\n\n    @foo :value\n"))
 	}
 	name, am, args, ok := quoted.IsCall(a[0])
 	if !ok {
@@ -262,7 +300,12 @@ func macroAttribute(x *expander, meta term.Term, a []term.Term) term.Term {
 		}
 		name, am, args = n, m, nil
 	}
-	_ = am
+	if ok && len(args) == 0 {
+		x.lineWarn(am, "the @%s() notation (with parentheses) is deprecated, please use @%s (without parentheses) instead", name, name)
+	}
+	if len(args) == 2 && quoted.Keyword(args[1]) && !args[1].IsEmpty() {
+		x.attributeWithBlock(name, args)
+	}
 	if len(args) > 1 {
 		x.raise(argumentError("expected 0 or 1 argument for @%s, got: %d", name, len(args)))
 	}
@@ -274,7 +317,7 @@ func macroAttribute(x *expander, meta term.Term, a []term.Term) term.Term {
 			x.raise(argumentError("cannot set attribute @%s inside function/macro", name))
 		}
 		if name.String() == "behavior" {
-			x.warn(meta, "@behavior attribute is not supported, please use @behaviour instead")
+			x.raise(argumentError("@behavior attribute is not supported, please use @behaviour instead"))
 		}
 		line := quoted.LineOf(meta)
 		if _, made := quoted.KwGet(meta, quoted.AContext); made {
@@ -293,8 +336,11 @@ func macroAttribute(x *expander, meta term.Term, a []term.Term) term.Term {
 		return term.Nil
 	}
 	v, found := m.readAttribute(name)
+	if bad := unescapable(v); bad != "" && !m.lazy {
+		x.raise(argumentError("cannot inject attribute @%s into function/macro because %s", name, bad))
+	}
 	if !found {
-		x.warn(meta, "undefined module attribute @%s, please remove access to @%s or explicitly set it before access", name, name)
+		x.lineWarn(meta, "undefined module attribute @%s, please remove access to @%s or explicitly set it before access", name, name)
 	}
 	if strings.HasPrefix(name.String(), "_") && v.IsNone() {
 		v = term.Nil

@@ -76,6 +76,9 @@ func fieldsOf(t term.Term) ([]term.Atom, *term.Map, error) {
 		if _, dup := m.Get(k); !dup {
 			names = append(names, k.Atom())
 		}
+		if bad := unescapable(v); bad != "" {
+			return nil, nil, argumentError("invalid value for struct field %s, %s", k.Atom(), bad)
+		}
 		m = m.Put(k, v)
 	}
 	return names, m, nil
@@ -102,16 +105,33 @@ func (s *Server) defineStruct(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if !ok {
 			list = []term.Term{at.value}
 		}
+		var unknown []term.Term
 		for _, k := range list {
+			if !k.IsAtom() {
+				return term.Nil, argumentError("keys given to @enforce_keys must be atoms, got: %s", inspect(k))
+			}
 			if _, ok := fields.Get(k); !ok {
-				return term.Nil, argumentError("keys given to @enforce_keys must be atoms that are fields of the struct, got: %s", inspect(k))
+				unknown = append(unknown, k)
 			}
 			enforce = append(enforce, k.Atom())
+		}
+		if len(unknown) > 0 {
+			return term.Nil, argumentError("@enforce_keys required keys (%s) that are not defined in defstruct: %s", inspect(term.List(unknown...)), inspect(pairsIn(names, fields)))
 		}
 	}
 	value := fields.Put(term.AStruct.Term(), a[0])
 	m.structure = &structInfo{fields: names, defaults: value, enforce: enforce}
 	return term.FromMap(value), nil
+}
+
+// pairsIn are the fields of a struct as a keyword list.
+func pairsIn(names []term.Atom, fields *term.Map) term.Term {
+	out := make([]term.Term, len(names))
+	for i, n := range names {
+		v, _ := fields.Get(n.Term())
+		out[i] = term.Tup(n.Term(), v)
+	}
+	return term.List(out...)
 }
 
 // newStruct is the struct of a module with its defaults.

@@ -1,12 +1,14 @@
 package code
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
+	"lab/runtime/vm"
 )
 
 // This file expands maps and structs.
@@ -126,7 +128,8 @@ func (x *expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 		}
 	}
 	info := x.structOf(meta, mod)
-	x.checkFields(meta, mod, info, fields)
+	fields = x.withoutStructKey(meta, fields)
+	x.checkFields(meta, mod, info, fields, false)
 	flat := x.mapArgs(x.pairs(meta, fields))
 	pairs := pairUp(flat)
 	x.checkRepeated(mm, pairs)
@@ -148,13 +151,26 @@ func (x *expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 	return quoted.Node("%{}", mm, append(all, pairs...)...)
 }
 
+// withoutStructKey leaves out a :__struct__ among the fields of a struct.
+func (x *expander) withoutStructKey(meta term.Term, fields []term.Term) []term.Term {
+	return slices.DeleteFunc(slices.Clone(fields), func(f term.Term) bool {
+		el := f.Elems()
+		if len(el) != 2 || !el[0].Is(term.AStruct) {
+			return false
+		}
+		x.fileWarn(meta, "key :__struct__ is ignored when using structs")
+		return true
+	})
+}
+
 // structUpdate is %Mod{expr | fields}.
 func (x *expander) structUpdate(meta term.Term, mod term.Atom, expr, fields, t term.Term) term.Term {
 	if x.env.Context == quoted.AMatchCtx {
 		x.fail(meta, "cannot use map/struct update syntax in match, got: %s", x.s.text(t))
 	}
 	info := x.structOf(meta, mod)
-	x.checkFields(meta, mod, info, quoted.Slice(fields))
+	fields = term.List(x.withoutStructKey(meta, quoted.Slice(fields))...)
+	x.checkFields(meta, mod, info, quoted.Slice(fields), true)
 	v := x.freshVar("struct")
 	other := x.freshVar("other")
 	gen := generated(meta)
@@ -180,7 +196,7 @@ func (x *expander) structOf(meta term.Term, mod term.Atom) *structInfo {
 	if info := x.enclosing(mod); info != nil {
 		return info
 	}
-	if info := x.s.structure(x.job, mod); info != nil {
+	if info := x.s.structure(x.job, mod); info != nil && !x.s.beingDefined(mod) {
 		return info
 	}
 	name := inspect(mod.Term())
@@ -227,7 +243,14 @@ func (x *expander) enclosing(mod term.Atom) *structInfo {
 	return m.structure
 }
 
-func (x *expander) checkFields(meta term.Term, mod term.Atom, info *structInfo, fields []term.Term) {
+// expandingStruct adds to the stack trace of an error that a struct was to be built.
+func expandingStruct(x *expander, meta term.Term, mod term.Atom, err error) error {
+	e := asException(err)
+	at := vm.StackEntry{Module: mod, Name: term.AStruct, Arity: 1, File: "expanding struct"}
+	return (&vm.Exception{Class: e.Class, Reason: e.Reason, Stack: []vm.StackEntry{at, x.caller(meta)}}).Complete()
+}
+
+func (x *expander) checkFields(meta term.Term, mod term.Atom, info *structInfo, fields []term.Term, update bool) {
 	for _, f := range fields {
 		el := f.Elems()
 		if len(el) != 2 {
@@ -236,7 +259,9 @@ func (x *expander) checkFields(meta term.Term, mod term.Atom, info *structInfo, 
 		if !el[0].IsAtom() {
 			x.fail(meta, "unknown key %s for struct %s", x.s.text(el[0]), inspect(mod.Term()))
 		}
-		if _, ok := info.defaults.Get(el[0]); !ok {
+		if _, ok := info.defaults.Get(el[0]); !ok && x.env.Context == 0 && !update {
+			x.raise(expandingStruct(x, meta, mod, vm.Raise("KeyError", "key", el[0], "term", term.Nil, "message", "key "+inspect(el[0])+" not found")))
+		} else if !ok {
 			x.fail(meta, "unknown key %s for struct %s", inspect(el[0]), inspect(mod.Term()))
 		}
 	}

@@ -2,6 +2,7 @@ package code
 
 import (
 	"strconv"
+	"strings"
 	"sync"
 
 	"lab/runtime/code/compile"
@@ -39,6 +40,7 @@ type module struct {
 	optional    map[quoted.NameArity]bool
 	macroCbs    map[quoted.NameArity]bool
 	docEntries  []docEntry
+	docMeta     map[string]*term.Map // of @doc and the like, for what follows
 	impls       []implMark
 	moduledoc   term.Term
 	remotes     []remoteRef
@@ -50,6 +52,7 @@ type module struct {
 	implOf      term.Term // protocol and type of an implementation
 	implFor     term.Term
 	closed      bool
+	imported    map[quoted.NameArity]term.Atom // names that functions call, with the module
 }
 
 // A remoteRef is a call of a function of another module, to warn of those
@@ -82,15 +85,18 @@ type bodyRun struct {
 func (s *Server) compileModule(p *vm.Process, a []term.Term) vm.Step {
 	id, _ := a[1].AsInt()
 	blk := s.block(int(id))
-	if !a[0].IsAtom() || a[0].Is(term.ANil) || a[0].Is(term.ATrue) || a[0].Is(term.AFalse) {
+	if !a[0].IsAtom() || a[0].Is(term.ANil) || a[0].Is(term.ATrue) || a[0].Is(term.AFalse) || strings.ContainsAny(a[0].Atom().String(), `/\`) {
 		return p.Fail(argumentError("invalid module name: %s", inspect(a[0])))
 	}
 	j := *blk.job
 	j.leader, j.parent = p.GroupLeader(), blk.job
 	run := s.newRun(&j, a[0].Atom(), blk, quoted.Slice(a[2]))
 	if old := s.begin(run.mod); old != nil {
-		return p.Fail(vm.Raise("CompileError", "file", relative(blk.env.File), "line", quoted.LineOf(blk.meta),
-			"description", "cannot define module "+inspect(a[0])+" because it is currently being defined in "+relative(old.file)+":"+strconv.Itoa(old.line)))
+		text := "cannot define module " + inspect(a[0]) + " because it is currently being defined in " + relative(old.file) + ":" + strconv.Itoa(old.line)
+		return p.Block(func() (term.Term, error) {
+			s.diagnose(&j, at(&blk.env, "error", quoted.LineMeta(quoted.LineOf(blk.meta)), text))
+			return term.Nil, cannotCompile(&blk.env)
+		})
 	}
 	return p.Try(func(p *vm.Process) vm.Step {
 		return run.body(p, blk.body)
@@ -294,6 +300,8 @@ func (r *bodyRun) finish() {
 			r.x.fail(quoted.LineMeta(m.line), "cannot define module %s: it is in use by the checks, and is sealed", inspect(m.name.Term()))
 		}
 		r.checkTypespecs()
+		r.checkConflicts()
+		r.checkNamed()
 		r.checkLocals()
 		r.checkBehaviours()
 		if m.tainted {

@@ -82,7 +82,7 @@ func (s *Server) macroExpand(all bool) vm.StepNative {
 
 func (s *Server) moduleNatives() {
 	m := s.m
-	m.Native("Module", "put_attribute", 3, s.nativePut)
+	m.StepNative("Module", "put_attribute", 3, s.nativePut)
 	m.Native("Module", "get_attribute", 2, s.moduleGet)
 	m.Native("Module", "get_attribute", 3, s.moduleGet)
 	m.Native("Module", "register_attribute", 3, s.moduleRegister)

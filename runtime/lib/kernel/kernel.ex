@@ -49,13 +49,25 @@ defmodule Kernel do
 
   @doc "A struct with the given fields; unknown ones are errors."
   def struct!(struct, fields \\ [])
-  def struct!(struct, fields) when is_atom(struct), do: struct.__struct__(fields)
-  def struct!(struct, fields) when is_map(struct), do: build(struct, fields, fn {key, value}, acc -> :maps.update(key, value, acc) end)
+  def struct!(struct, fields) when is_atom(struct), do: checked(struct.__struct__(fields), struct, 1)
+  def struct!(struct, fields) when is_map(struct), do: build(struct, fields, fn {key, value}, acc -> if key == :__struct__, do: acc, else: :maps.update(key, value, acc) end)
 
-  defp build(struct, [], _fun) when is_atom(struct), do: struct.__struct__()
-  defp build(struct, fields, fun) when is_atom(struct), do: build(struct.__struct__(), fields, fun)
+  defp build(struct, [], _fun) when is_atom(struct), do: checked(struct.__struct__(), struct, 0)
+  defp build(struct, fields, fun) when is_atom(struct), do: build(checked(struct.__struct__(), struct, 0), fields, fun)
   defp build(%_{} = struct, [], _fun), do: struct
   defp build(%_{} = struct, fields, fun), do: Enum.reduce(fields, struct, fun)
+
+  # What a module's own __struct__ answers may be anything.
+  defp checked(%{__struct__: module} = struct, module, _arity), do: struct
+
+  defp checked(%{__struct__: other}, module, arity) when is_atom(other) do
+    raise ArgumentError, "expected struct name returned by #{inspect(module)}.__struct__/#{arity} to be #{inspect(module)}, got: #{inspect(other)}"
+  end
+
+  defp checked(other, module, arity) do
+    raise ArgumentError,
+          "expected #{inspect(module)}.__struct__/#{arity} to return a map with a :__struct__ key that holds the name of the struct (atom), got: #{inspect(other)}"
+  end
 
   @doc "Part of a binary, by a range of bytes; every step-th byte of it."
   def binary_slice(binary, range)
