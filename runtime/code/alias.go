@@ -60,7 +60,7 @@ func (x *expander) moduleForm(t, meta term.Term, args []term.Term, f func(x *exp
 		return x.multiForm(name, meta, base, parts, opts), true
 	}
 	mod := x.expand(args[0])
-	if !mod.IsAtom() || mod.Is(term.ANil) || mod.Is(term.ATrue) || mod.Is(term.AFalse) {
+	if !mod.IsAtom() {
 		x.fail(meta, "invalid argument for %s, expected a compile time atom or alias, got: %s", name, x.s.text(args[0]))
 	}
 	f(x, meta, mod.Atom(), args[0], opts)
@@ -114,6 +114,9 @@ func multi(t term.Term) (base term.Term, parts []term.Term, ok bool) {
 }
 
 func (x *expander) multiForm(name term.Atom, meta, base term.Term, parts []term.Term, opts term.Term) term.Term {
+	if _, ok := quoted.KwGet(opts, quoted.AAs); ok {
+		x.fail(meta, ":as option is not supported by multi-alias call")
+	}
 	b := x.expand(base)
 	var mods []term.Term
 	for _, p := range parts {
@@ -123,7 +126,7 @@ func (x *expander) multiForm(name term.Atom, meta, base term.Term, parts []term.
 		} else if p.IsAtom() {
 			ref = lexical.ConcatAlias([]term.Atom{b.Atom(), p.Atom()}).Term()
 		} else {
-			x.fail(meta, "expected a list of aliases in multi-alias, got: %s", x.s.text(p))
+			x.fail(meta, "invalid argument for %s, expected a compile time atom or alias, got: %s", name, x.s.text(p))
 		}
 		args := []term.Term{ref}
 		if !opts.IsEmpty() {

@@ -174,12 +174,25 @@ func (m *module) attributesTerm() term.Term {
 	return term.List(out...)
 }
 
+// readers are the functions of Module that change nothing.
+var readers = map[string]bool{"get_attribute/2": true, "get_last_attribute/3": true, "has_attribute?/2": true, "attributes_in/1": true}
+
 // open returns the module being defined for a native of Module.
 func (s *Server) open(name term.Term, fn string) (*module, error) {
-	if m := s.moduleState(name.Atom()); m != nil {
+	if m := s.moduleState(name.Atom()); m != nil && !(m.lazy && m.closed) {
 		return m, nil
 	}
-	return nil, argumentError("could not call Module.%s because the module %s is already compiled", fn, inspect(name))
+	if m, ok := s.closing.Load(name.Atom()); ok {
+		if !readers[fn] {
+			return nil, argumentError("could not call Module.%s because the module %s is in read-only mode (@after_compile)", fn, inspect(name))
+		}
+		return m.(*module), nil
+	}
+	hint := ""
+	if readers[fn] {
+		hint = ". Use the Module.__info__/1 callback or Code.fetch_docs/1 instead"
+	}
+	return nil, argumentError("could not call Module.%s because the module %s is already compiled%s", fn, inspect(name), hint)
 }
 
 // nativeGet is @name in the body of a module.
@@ -208,12 +221,43 @@ func (s *Server) moduleGet(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return term.Nil, err
 	}
 	if v, ok := m.readAttribute(a[1].Atom()); ok && m.wasSet(a[1].Atom()) {
+		if onceSet[a[1].Atom().String()] {
+			m.mu.Lock()
+			defer m.mu.Unlock()
+			return m.attrs[a[1].Atom()].value, nil
+		}
 		return v, nil
 	}
 	if len(a) == 3 {
 		return a[2], nil
 	}
 	return term.Nil, nil
+}
+
+// moduleLast is Module.get_last_attribute: the newest value of one that accumulates.
+func (s *Server) moduleLast(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m, err := s.open(a[0], "get_last_attribute/3")
+	if err != nil {
+		return term.Nil, err
+	}
+	none := term.Nil
+	if len(a) == 3 {
+		none = a[2]
+	}
+	v, ok := m.readAttribute(a[1].Atom())
+	if !ok || !m.wasSet(a[1].Atom()) {
+		return none, nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch c := v.Cons(); {
+	case !m.attrs[a[1].Atom()].accumulate:
+		return v, nil
+	case c == nil:
+		return none, nil
+	default:
+		return c.Head, nil
+	}
 }
 
 func (s *Server) moduleRegister(_ *vm.Process, a []term.Term) (term.Term, error) {
@@ -268,5 +312,5 @@ func (s *Server) moduleHas(_ *vm.Process, a []term.Term) (term.Term, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	at := m.attrs[a[1].Atom()]
-	return term.Bool(at != nil && !at.value.IsNone()), nil
+	return term.Bool(at != nil), nil
 }

@@ -199,6 +199,9 @@ func isDialyzer(t term.Term) bool {
 func (r *bodyRun) checkNamed() {
 	m := r.mod
 	for _, o := range m.options("compile") {
+		if el := o.Elems(); len(el) == 2 && el[0].Is(term.Intern("parse_transform")) {
+			r.warnModule(quoted.LineMeta(m.line), "@compile {:parse_transform, "+inspect(el[1])+"} is deprecated. Elixir will no longer support Erlang-based transforms in future versions")
+		}
 		if el := o.Elems(); len(el) == 2 && el[0].Is(term.Intern("inline")) {
 			r.checkFunctions("@compile :inline", listOf(el[1]))
 		}

@@ -183,7 +183,11 @@ func (m *module) addType(kind string, spec term.Term, line int) {
 		m.callbacks = append(m.callbacks, n.Term())
 		delete(m.attrs, term.Intern("doc"))
 	case "type", "opaque", "typep":
-		delete(m.attrs, term.Intern("typedoc"))
+		doc, at := m.take("typedoc")
+		if n, ok := specName(spec); ok && kind == "typep" && !doc.IsNone() {
+			m.typedocs = append(m.typedocs, privateDoc{at, n})
+		}
+		m.takeMeta("typedoc")
 	}
 }
 

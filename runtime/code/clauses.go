@@ -217,10 +217,13 @@ func (x *expander) expandTry(t, meta term.Term, args []term.Term) term.Term {
 		case quoted.ADo, quoted.AAfter:
 			x.scoped(func() { e = x.expand(v) })
 		case quoted.AElse:
+			x.needClauses(meta, k, v)
 			e = x.clausesOf("try", 1, v)
 		case quoted.ACatch:
+			x.needClauses(meta, k, v)
 			e = x.handlers(v, func(c term.Term) term.Term { return x.clause("try", -1, c, x.catchHead) })
 		case quoted.ARescue:
+			x.needClauses(meta, k, v)
 			e = x.handlers(v, func(c term.Term) term.Term { return x.clause("try", 1, c, x.rescueHead) })
 		}
 		out = append(out, term.Tup(k.Term(), e))
@@ -228,12 +231,25 @@ func (x *expander) expandTry(t, meta term.Term, args []term.Term) term.Term {
 	return quoted.Node("try", meta, term.List(out...))
 }
 
+// originOf is the form that a try comes from: try itself, or a definition.
+func originOf(meta term.Term) string {
+	if o, ok := quoted.KwGet(meta, aOrigin); ok {
+		return o.Atom().String()
+	}
+	return "try"
+}
+
+func (x *expander) needClauses(meta term.Term, key term.Atom, cs term.Term) {
+	for _, c := range listOf(cs) {
+		if !isArrow(c) {
+			x.fail(meta, "expected -> clauses for :%s in \"%s\"", key, originOf(meta))
+		}
+	}
+}
+
 // checkTry refuses parts of a try that are there twice, and warns of those in a wrong order.
 func (x *expander) checkTry(meta term.Term, opts []term.Term) {
-	origin := "try"
-	if o, ok := quoted.KwGet(meta, aOrigin); ok {
-		origin = o.Atom().String()
-	}
+	origin := originOf(meta)
 	seen := map[term.Atom]bool{}
 	for _, o := range opts {
 		k := o.Elems()[0].Atom()

@@ -35,7 +35,9 @@ type definition struct {
 	made     bool
 	compiled *vm.Func
 	context  term.Atom // of the macro that defines it, 0 without one
-	doc      bool
+	// written says that its first clause stands in the text as it is.
+	written bool
+	doc     bool
 }
 
 // A defClause is one clause: as written until it is expanded, then expanded.
@@ -96,7 +98,12 @@ type defSite struct {
 	call term.Term
 	body term.Term // None for a head without a body
 	ctx  term.Atom
+	// built says that unquote fragments are part of it.
+	built bool
 }
+
+// written reports whether the definition stands in the text as it is.
+func (s *defSite) written() bool { return s.ctx == 0 && !s.built }
 
 // storeDefinition is :elixir_def.store(module, site, call, body): it runs when
 // the body of the module comes to a def.
@@ -110,7 +117,7 @@ func (s *Server) storeDefinition(p *vm.Process, a []term.Term) vm.Step {
 	site := *m.sites[i]
 	m.mu.Unlock()
 	if len(a) == 4 {
-		site.call, site.body = a[2], a[3]
+		site.call, site.body, site.built = a[2], a[3], true
 	}
 	if site.body.Is(quoted.AOpaque) {
 		site.body = term.Term{}
@@ -240,13 +247,13 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 	args, defaults := x.splitDefaults(site, name, meta, args)
 	m := x.mod
 	n := quoted.NameArity{Name: name, Arity: len(args)}
-	m.overriding(n)
+	x.overriding(site.kind, n, meta)
 	d := x.definitionOf(site, n, meta)
 	x.checkDefaults(d, meta, defaults, body)
 	d.context = site.ctx
 	m.takeDocs(x, d, args, defaults, body.IsNone())
 	if body.IsNone() {
-		if len(d.clauses) > 0 && d.context == 0 && !m.lazy {
+		if len(d.clauses) > 0 && d.written && site.written() && !m.lazy {
 			x.fileWarn(meta, "function head for %s %s must come at the top of its direct implementation. Instead of:\n\n"+
 				"    def add(a, b), do: a + b\n    def add(a, b)\n\none should write:\n\n    def add(a, b)\n    def add(a, b), do: a + b\n", d.kind, d.name)
 		}
@@ -261,7 +268,7 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 			}
 		}
 		x.storeDefaults(site, d, args, defaults)
-		return d, nil
+		return d, &defClause{args: args}
 	}
 	c := &defClause{env: site.env, meta: meta, args: args, guard: guard, body: body}
 	c.env.Function = &quoted.NameArity{Name: name, Arity: len(args)}
@@ -270,21 +277,23 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 		c.env.Line = l
 	}
 	if !m.lazy {
-		x.checkGrouped(d, meta)
+		x.checkGrouped(site, d, meta)
 		x.expandClause(d, c)
 	}
 	d.hasBody = true
 	m.mu.Lock()
 	d.clauses = append(d.clauses, c)
-	m.last = d
+	if site.written() {
+		m.last = d
+	}
 	m.mu.Unlock()
 	x.storeDefaults(site, d, args, defaults)
 	return d, c
 }
 
-func (x *expander) checkGrouped(d *definition, meta term.Term) {
+func (x *expander) checkGrouped(site *defSite, d *definition, meta term.Term) {
 	last := x.mod.last
-	if d.context != 0 || len(d.clauses) == 0 || last == d || last == nil || last.made {
+	if !d.written || !site.written() || len(d.clauses) == 0 || last == d || last == nil || last.made {
 		return
 	}
 	what := "name and arity (number of arguments)"
@@ -328,7 +337,7 @@ func (x *expander) definitionOf(site *defSite, n quoted.NameArity, meta term.Ter
 		}
 		return d
 	}
-	d := &definition{kind: kind, name: n, meta: meta, file: site.env.File, calls: map[quoted.NameArity]term.Term{}, place: m.nextPlace()}
+	d := &definition{kind: kind, name: n, meta: meta, file: site.env.File, calls: map[quoted.NameArity]term.Term{}, place: m.nextPlace(), written: site.written()}
 	m.defs[n] = d
 	m.order = append(m.order, d)
 	return d

@@ -9,6 +9,7 @@ import (
 
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
+	"lab/runtime/syntax"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -94,22 +95,9 @@ func (d *diagnostic) format(source string) string {
 	if source == "" {
 		return d.severity + ": " + d.message + "\n└─ " + place + d.others("\n") + "\n\n"
 	}
-	width := max(2, len(strconv.Itoa(d.line))) + 1
-	pad := strings.Repeat(" ", width)
-	mark := d.mark(source)
-	return fmt.Sprintf("%s %s: %s\n%s │\n%*d │ %s\n%s │ %s\n%s │\n%s └─ %s%s\n\n",
-		pad, d.severity, padded(d.message, pad+" "), pad, width, d.line, source, pad, mark, pad, pad, place, d.others("\n"+pad+" "))
-}
-
-// padded indents the lines of a message that follow the first and are not empty.
-func padded(message, pad string) string {
-	lines := strings.Split(message, "\n")
-	for i := 1; i < len(lines); i++ {
-		if lines[i] != "" {
-			lines[i] = pad + lines[i]
-		}
-	}
-	return strings.Join(lines, "\n")
+	shown := syntax.Diagnostic{Severity: d.severity, Message: d.message, File: d.file, Line: d.line, Column: d.column, Length: max(1, d.span), Source: source, Where: place}
+	pad := strings.Repeat(" ", max(2, len(strconv.Itoa(d.line)))+2)
+	return shown.Render(false) + d.others("\n"+pad) + "\n\n"
 }
 
 // others are the other places, a line each.
@@ -117,24 +105,14 @@ func (d *diagnostic) others(pad string) string {
 	out := ""
 	for _, o := range d.more {
 		out += pad + "└─ " + relative(o.file) + ":" + strconv.Itoa(o.line)
+		if o.column > 0 {
+			out += ":" + strconv.Itoa(o.column)
+		}
 		if o.where != "" {
 			out += ": " + o.where
 		}
 	}
 	return out
-}
-
-// mark points at the place in the line: ^ for errors, ~ for warnings.
-func (d *diagnostic) mark(source string) string {
-	c := "~"
-	if d.severity == "error" {
-		c = "^"
-	}
-	if d.column > 0 {
-		return strings.Repeat(" ", d.column-1) + strings.Repeat(c, max(1, d.span))
-	}
-	trimmed := strings.TrimLeft(source, " \t")
-	return source[:len(source)-len(trimmed)] + strings.Repeat("~", len([]rune(strings.TrimRight(trimmed, " \t"))))
 }
 
 // relative is the file as messages name it.
@@ -243,13 +221,20 @@ func (x *expander) warnUnusedSince(n int) {
 	x.seen = x.seen[:min(n, len(x.seen))]
 }
 
-// sourceLine returns line n of a file that is being compiled.
+// sourceLine returns line n of a file: of one that is being compiled, or as it is on disk.
 func (s *Server) sourceLine(file string, n int) string {
 	s.mu.Lock()
 	src, ok := s.texts[file]
 	s.mu.Unlock()
 	if !ok {
-		return ""
+		if ext := filepath.Ext(file); ext != ".ex" && ext != ".exs" {
+			return ""
+		}
+		b, err := s.readFile(file)
+		if err != nil {
+			return ""
+		}
+		src = string(b)
 	}
 	for ; n > 1; n-- {
 		i := strings.IndexByte(src, '\n')

@@ -95,7 +95,9 @@ func (x *expander) dispatchImport(t term.Term, name term.Atom, meta term.Term, a
 			x.fail(meta, "imported %s.%s/%d conflicts with local function", inspect(mod.Term()), name, arity)
 		}
 	}
-	x.noteImport(mod, name, arity)
+	if !x.importedByMeta(meta, arity) {
+		x.noteImport(mod, name, arity)
+	}
 	switch {
 	case mod == 0:
 		return x.expandLocal(t, name, meta, args)
@@ -202,6 +204,9 @@ func (x *expander) expandRemote(modT term.Term, name term.Atom, dotMeta, meta te
 		return x.remoteOf(mod.Atom(), name, dotMeta, meta, args)
 	}
 	if x.env.Context == quoted.AGuard {
+		if _, bare := quoted.KwGet(meta, quoted.ANoParens); len(args) == 0 && !bare {
+			x.fail(meta, "cannot invoke remote function inside a guard. If you want to do a map lookup instead, please remove parens from %s.%s()", x.s.text(modT), name)
+		}
 		if len(args) == 0 {
 			return quoted.Erlang(meta, "map_get", name.Term(), mod)
 		}

@@ -1,6 +1,9 @@
 package code
 
 import (
+	"slices"
+	"strconv"
+
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -17,6 +20,10 @@ func init() { specialForms[aGuardBody] = fixed(2, (*expander).expandGuardBody) }
 func (x *expander) defguard(kind string, meta, t term.Term) term.Term {
 	_, a, ok := quoted.IsCallOf(t, quoted.AWhen, 2)
 	if !ok {
+		name, _, _, call := quoted.IsCall(t)
+		if _, _, _, isVar := quoted.IsVar(t); !isVar && (!call || name == quoted.AAliases) {
+			x.raise(argumentError("invalid syntax in defguard %s", x.s.text(t)))
+		}
 		return quoted.Node(kind, meta, t)
 	}
 	if _, _, more := quoted.IsCallOf(a[1], quoted.AWhen, 2); more {
@@ -59,7 +66,7 @@ func (x *expander) expandGuardBody(_, meta term.Term, args []term.Term) term.Ter
 		env.Scope = &lexical.Binding{Name: n, Kind: lexical.KindOf(m, ctx), Version: i + 1, Used: new(bool), Next: env.Scope}
 	}
 	guard := y.guard(args[1])
-	var binds []term.Term
+	var used []int
 	seen := map[int]bool{}
 	inside := quoted.Postwalk(guard, func(t term.Term) term.Term {
 		i, ok := paramOf(t, len(params))
@@ -68,20 +75,32 @@ func (x *expander) expandGuardBody(_, meta term.Term, args []term.Term) term.Ter
 		}
 		if !seen[i] {
 			seen[i] = true
-			binds = append(binds, quoted.Node("=", meta, params[i], quoted.Node("unquote", meta, params[i])))
+			used = append(used, i)
 		}
 		return quoted.Node("unquote", meta, params[i])
 	})
-	if len(binds) == 0 {
+	if len(used) == 0 {
 		return x.expand(quotedCode(meta, inside))
 	}
+	slices.Sort(used)
 	outside := quoted.Postwalk(guard, func(t term.Term) term.Term {
 		if i, ok := paramOf(t, len(params)); ok {
-			return params[i]
+			return argument(slices.Index(used, i))
 		}
 		return t
 	})
-	return x.expand(guardChoice(meta, quotedCode(meta, inside), quotedCode(meta, quoted.Block(meta, append(binds, outside)...))))
+	var names, values []term.Term
+	for n, i := range used {
+		names = append(names, argument(n))
+		values = append(values, quoted.Node("unquote", meta, params[i]))
+	}
+	once := quoted.Node("=", meta, quoted.Node("{}", meta, names...), quoted.Node("{}", meta, values...))
+	return x.expand(guardChoice(meta, quotedCode(meta, inside), quotedCode(meta, quoted.Block(meta, once, outside))))
+}
+
+// argument is the variable that holds an argument of a guard used outside of guards.
+func argument(i int) term.Term {
+	return quoted.Variable("arg"+strconv.Itoa(i+1), term.Empty, quoted.AKernel)
 }
 
 // paramOf is the parameter that an expanded variable stands for.

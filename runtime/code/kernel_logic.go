@@ -16,11 +16,11 @@ func logicMacros() {
 		return condition(x, meta, "unless", args[0], args[1], quoted.AElse, quoted.ADo)
 	})
 	defMacro("!", 1, macroBang)
-	defMacro("&&", 2, fromTemplate(`case unquote(a) do
+	defMacro("&&", 2, outsideOnly("&&", `case unquote(a) do
   x when :erlang.orelse(:erlang."=:="(x, false), :erlang."=:="(x, nil)) -> x
   _ -> unquote(b)
 end`))
-	defMacro("||", 2, fromTemplate(`case unquote(a) do
+	defMacro("||", 2, outsideOnly("||", `case unquote(a) do
   x when :erlang.orelse(:erlang."=:="(x, false), :erlang."=:="(x, nil)) -> unquote(b)
   x -> x
 end`))
@@ -48,7 +48,7 @@ end`))
   %{__struct__: struct} when is_atom(struct) -> true
   _ -> false
 end`))
-	defMacro("is_struct", 2, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and is_atom(unquote(b)) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b)`,
+	defMacro("is_struct", 2, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and (is_atom(unquote(b)) or :fail) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b)`,
 		`(
   name = unquote(b)
   case unquote(a) do
@@ -68,7 +68,7 @@ end`))
   %{__struct__: struct, __exception__: true} when is_atom(struct) -> true
   _ -> false
 end`))
-	defMacro("is_exception", 2, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and is_atom(unquote(b)) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b) and :erlang.is_map_key(:__exception__, unquote(a)) and :erlang.map_get(:__exception__, unquote(a)) == true`,
+	defMacro("is_exception", 2, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and (is_atom(unquote(b)) or :fail) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b) and :erlang.is_map_key(:__exception__, unquote(a)) and :erlang.map_get(:__exception__, unquote(a)) == true`,
 		`(
   name = unquote(b)
   case unquote(a) do
@@ -77,6 +77,25 @@ end`))
     _ -> false
   end
 )`))
+}
+
+// outsideOnly is a template that may stand neither in a pattern nor in a guard.
+func outsideOnly(name, source string) macro {
+	m := fromTemplate(source)
+	return func(x *expander, meta term.Term, args []term.Term) term.Term {
+		x.noScope(name)
+		return m(x, meta, args)
+	}
+}
+
+// noScope refuses a macro of Kernel in a pattern or a guard.
+func (x *expander) noScope(name string) {
+	switch x.env.Context {
+	case quoted.AMatchCtx:
+		x.raise(argumentError("invalid expression in match, %s is not allowed in patterns such as function clauses, case clauses or on the left side of the = operator", name))
+	case quoted.AGuard:
+		x.raise(argumentError("invalid expression in guard, %s is not allowed in guards. To learn more about guards, visit: https://hexdocs.pm/elixir/patterns-and-guards.html", name))
+	}
 }
 
 func macroIf(x *expander, meta term.Term, args []term.Term) term.Term {
@@ -132,6 +151,7 @@ func isBoolean(t term.Term) bool {
 }
 
 func macroBang(x *expander, meta term.Term, args []term.Term) term.Term {
+	x.noScope("!")
 	gen := generated(meta)
 	yes, no := term.Term(term.False), term.Term(term.True)
 	e := args[0]

@@ -102,7 +102,7 @@ func (x *expander) visible() ([]*lexical.Binding, []term.Term) {
 // alias that stands for it there.
 func (x *expander) nestedName(ref term.Term, mod term.Atom) (full, from term.Atom, ok bool) {
 	m, parts, isAlias := quoted.IsCallOf(ref, quoted.AAliases, -1)
-	if !isAlias || x.env.Module == 0 || len(parts) == 0 || !parts[0].IsAtom() || parts[0].Is(quoted.AElixir) {
+	if !isAlias || x.env.Module == 0 || len(parts) == 0 || !parts[0].IsAtom() || len(parts) > 1 && parts[0].Is(quoted.AElixir) {
 		return 0, 0, false
 	}
 	if _, found := x.env.LookupAlias(m, lexical.AtomsFrom(term.List(parts...))); found {
@@ -171,13 +171,16 @@ func (x *expander) use(meta, mods, opts term.Term) term.Term {
 		b := x.expand(base)
 		refs = nil
 		for _, p := range parts {
-			_, a, _ := quoted.IsCallOf(p, quoted.AAliases, -1)
+			_, a, alias := quoted.IsCallOf(p, quoted.AAliases, -1)
+			if !alias {
+				a = []term.Term{p}
+			}
 			refs = append(refs, lexical.ConcatAlias(append([]term.Atom{b.Atom()}, lexical.AtomsFrom(term.List(a...))...)).Term())
 		}
 	}
 	var out []term.Term
 	for _, r := range refs {
-		mod := x.expand(r)
+		mod := x.macroExpand(r)
 		if !mod.IsAtom() {
 			x.raise(argumentError("invalid arguments for use, expected a compile time atom or alias, got: %s", x.s.text(r)))
 		}

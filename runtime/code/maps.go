@@ -201,10 +201,11 @@ func (x *expander) structOf(meta term.Term, mod term.Atom) *structInfo {
 	}
 	name := inspect(mod.Term())
 	x.checkWritten(meta, mod)
-	if x.mod != nil && x.mod.name == mod && x.env.Function == nil {
+	own := x.mod != nil && x.mod.name == mod
+	if own && x.env.Function == nil {
 		x.fail(meta, "cannot access struct %s, the struct was not yet defined or the struct is being accessed in the same context that defines it", name)
 	}
-	if x.s.beingDefined(mod) && (x.mod == nil || x.mod.name != mod) || containsAtom(x.env.Contexts, mod) {
+	if x.s.beingDefined(mod) && !own || containsAtom(x.env.Contexts, mod) && !own {
 		x.fail(meta, "cannot access struct %s, the struct was not yet defined or the struct is being accessed in the same context that defines it", name)
 	}
 	x.fail(meta, "%s.__struct__/1 is undefined, cannot expand struct %s. Make sure the struct name is correct. If the struct name exists and is correct but it still cannot be found, you likely have cyclic module usage in your code", name, name)
@@ -213,7 +214,7 @@ func (x *expander) structOf(meta term.Term, mod term.Atom) *structInfo {
 
 // checkWritten refuses what a __struct__/1 of a module's own answers.
 func (x *expander) checkWritten(meta term.Term, mod term.Atom) {
-	if !x.s.loaded(mod) || x.s.m.Export(mod, term.AStruct, 1).Func() == nil {
+	if !x.s.loaded(mod) || x.s.beingDefined(mod) || x.s.m.Export(mod, term.AStruct, 1).Func() == nil {
 		return
 	}
 	v, err := x.s.call(x.job, mod, term.AStruct, term.Empty)

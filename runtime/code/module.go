@@ -34,8 +34,10 @@ type module struct {
 	overridable map[quoted.NameArity]*overridden
 	sites       []*defSite
 	structure   *structInfo
+	structLine  int
 	types       []term.Term
 	typeLines   []int
+	typedocs    []privateDoc
 	callbacks   []term.Term // {name, arity}, optional or not
 	optional    map[quoted.NameArity]bool
 	macroCbs    map[quoted.NameArity]bool
@@ -52,6 +54,7 @@ type module struct {
 	implOf      term.Term // protocol and type of an implementation
 	implFor     term.Term
 	closed      bool
+	tracker     *lexical.Tracker               // of the module alone, nil where the file has one
 	imported    map[quoted.NameArity]term.Atom // names that functions call, with the module
 }
 
@@ -85,6 +88,15 @@ type bodyRun struct {
 func (s *Server) compileModule(p *vm.Process, a []term.Term) vm.Step {
 	id, _ := a[1].AsInt()
 	blk := s.block(int(id))
+	if a[0].Is(quoted.AElixir) {
+		j := s.jobFor(p)
+		return p.Block(func() (term.Term, error) {
+			env := blk.env
+			env.Module = quoted.AElixir
+			s.diagnose(j, at(&lexical.Env{File: env.File}, "error", blk.meta, "module "+inspect(a[0])+" is reserved and cannot be defined"))
+			return term.Nil, cannotCompile(&env)
+		})
+	}
 	if !a[0].IsAtom() || a[0].Is(term.ANil) || a[0].Is(term.ATrue) || a[0].Is(term.AFalse) || strings.ContainsAny(a[0].Atom().String(), `/\`) {
 		return p.Fail(argumentError("invalid module name: %s", inspect(a[0])))
 	}
@@ -115,6 +127,10 @@ func (s *Server) newRun(j *job, name term.Atom, blk *quotedBlock, values []term.
 	mod.unit = compile.NewUnit(s.m, name, stackFile(blk.env.File))
 	if mod.lazy {
 		mod.enrolLate(j.text)
+	}
+	if !mod.lazy && (blk.env.Tracker == nil || blk.env.Function != nil) {
+		mod.tracker = lexical.NewTracker()
+		mod.env.Tracker = mod.tracker
 	}
 	mod.env.Module = name
 	mod.env.Function = nil
@@ -149,6 +165,9 @@ func (s *Server) abandon(mod *module) {
 	s.mu.Lock()
 	delete(s.defined, mod.name)
 	s.mu.Unlock()
+	if mod.tracker != nil {
+		mod.tracker.Close()
+	}
 	s.wakePool(mod.job, mod.name, false)
 }
 
@@ -242,7 +261,11 @@ func (r *bodyRun) before(p *vm.Process) vm.Step {
 	hooks := r.mod.hookForms("before_compile", &r.mod.env)
 	return r.forms(p, hooks, func(p *vm.Process) vm.Step {
 		return p.BlockThen(func() (term.Term, error) {
-			return guarded(func() term.Term { r.finish(); return term.Nil })
+			return guarded(func() term.Term {
+				r.finish()
+				r.s.warnTracked(r.job, &r.mod.env, r.mod.tracker)
+				return term.Nil
+			})
 		}, func(p *vm.Process, _ term.Term) vm.Step {
 			return r.loaded(p, func(p *vm.Process) vm.Step { return r.after(p, result) })
 		})
@@ -257,9 +280,11 @@ func (r *bodyRun) after(p *vm.Process, result term.Term) vm.Step {
 		return p.Return(answer)
 	}
 	env := r.mod.env.Term()
+	r.s.closing.Store(r.mod.name, r.mod)
 	var step func(p *vm.Process, i int) vm.Step
 	step = func(p *vm.Process, i int) vm.Step {
 		if i == len(hooks) {
+			r.s.closing.Delete(r.mod.name)
 			return p.Return(answer)
 		}
 		return r.hooked(p, hooks[i], env, func(p *vm.Process) vm.Step { return step(p, i+1) })
@@ -300,6 +325,10 @@ func (r *bodyRun) finish() {
 			r.x.fail(quoted.LineMeta(m.line), "cannot define module %s: it is in use by the checks, and is sealed", inspect(m.name.Term()))
 		}
 		r.checkTypespecs()
+		for _, d := range m.typedocs {
+			r.warnLine(d.line, "type "+d.name.String()+" is private, @typedoc's are always discarded for private types")
+		}
+		r.warnTypes()
 		r.checkConflicts()
 		r.checkNamed()
 		r.checkLocals()

@@ -22,7 +22,16 @@ func (s *Server) registerNatives() {
 	m.StepNative("elixir_module", "put_attribute", 4, s.nativePut)
 	m.StepNative("elixir_module", "get_attribute", 3, s.nativeGet)
 	m.Native("elixir_module", "typespec", 4, s.typespec)
-	m.Native("elixir_module", "defstruct", 2, s.defineStruct)
+	m.StepNative("elixir_module", "defstruct", 2, s.stepStruct)
+	m.Native("elixir_module", "struct_line", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		if mod := s.definedModule(a[0].Atom()); mod != nil {
+			n, _ := a[1].AsInt()
+			mod.mu.Lock()
+			mod.structLine = int(n)
+			mod.mu.Unlock()
+		}
+		return term.Ok, nil
+	})
 	m.Native("elixir_module", "new_struct", 1, s.newStruct)
 	m.StepNative("elixir_module", "derive", 2, s.derive)
 	m.StepNative("elixir_module", "derive_for", 4, s.deriveFor)
@@ -189,6 +198,10 @@ func parseOptions(kw term.Term) syntax.Options {
 	return o
 }
 
+// beforeToken are the beginnings of errors of syntax that end with a token.
+var beforeToken = []string{"syntax error before: ", "unsafe atom does not exist: ", "atom length must be less than system limit: ",
+	"unexpected token: ", "unexpected reserved word: ", "invalid sigil delimiter: "}
+
 // syntaxTriple is {meta, message, token} of a text that is not Elixir.
 func (s *Server) syntaxTriple(src string, o syntax.Options) term.Term {
 	_, err := syntax.Parse(src, o)
@@ -198,9 +211,11 @@ func (s *Server) syntaxTriple(src string, o syntax.Options) term.Term {
 	}
 	meta := term.List(quoted.Pair("line", term.Int(int64(e.Line))), quoted.Pair("column", term.Int(int64(e.Column))))
 	msg, token := e.Description, ""
-	if i := strings.Index(msg, "syntax error before: "); i == 0 {
-		msg, token = "syntax error before: ", msg[len("syntax error before: "):]
-		token = strings.Trim(token, "'\"")
+	for _, before := range beforeToken {
+		if strings.HasPrefix(msg, before) && !strings.Contains(msg, "\n") {
+			msg, token = before, msg[len(before):]
+			break
+		}
 	}
 	return term.Tup(meta, term.Str(msg), term.Str(token))
 }

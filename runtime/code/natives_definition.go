@@ -17,6 +17,8 @@ func (s *Server) definitionNatives() {
 	m.Native("Module", "delete_definition", 2, s.moduleForget)
 	m.Native("Module", "overridables_in", 1, s.moduleOverridables)
 	m.Native("Module", "attributes_in", 1, s.moduleAttributes)
+	m.Native("Module", "get_last_attribute", 2, s.moduleLast)
+	m.Native("Module", "get_last_attribute", 3, s.moduleLast)
 	m.Native("Module", "defines_type?", 2, s.moduleDefinesType)
 }
 
@@ -108,7 +110,7 @@ func (s *Server) moduleAttributes(_ *vm.Process, a []term.Term) (term.Term, erro
 	defer m.mu.Unlock()
 	var names []term.Atom
 	for n, at := range m.attrs {
-		if !at.value.IsNone() || at.accumulate {
+		if at != nil {
 			names = append(names, n)
 		}
 	}

@@ -169,6 +169,12 @@ func (s *Server) moduleOverridable(_ *vm.Process, a []term.Term) (term.Term, err
 	return term.Bool(m.overridable[n] != nil), nil
 }
 
+// overridden reports whether a definition waits to be defined again.
+func (m *module) overridden(d *definition) bool {
+	o := m.overridable[d.name]
+	return o != nil && o.old == d && !o.moved
+}
+
 func (s *Server) moduleDefines(_ *vm.Process, a []term.Term) (term.Term, error) {
 	m, err := s.open(a[0], "defines?/2")
 	if err != nil {
@@ -178,7 +184,7 @@ func (s *Server) moduleDefines(_ *vm.Process, a []term.Term) (term.Term, error) 
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	d := m.defs[n]
-	return term.Bool(d != nil && (len(a) == 2 || a[2].Is(d.kind))), nil
+	return term.Bool(d != nil && !m.overridden(d) && (len(a) == 2 || a[2].Is(d.kind))), nil
 }
 
 func (s *Server) moduleDefinitions(_ *vm.Process, a []term.Term) (term.Term, error) {
@@ -190,7 +196,7 @@ func (s *Server) moduleDefinitions(_ *vm.Process, a []term.Term) (term.Term, err
 	defer m.mu.Unlock()
 	set := map[quoted.NameArity]bool{}
 	for _, d := range m.order {
-		if len(a) == 1 || a[1].Is(d.kind) {
+		if !m.overridden(d) && (len(a) == 1 || a[1].Is(d.kind)) {
 			set[d.name] = true
 		}
 	}
@@ -223,6 +229,10 @@ func (s *Server) moduleCreate(p *vm.Process, a []term.Term) vm.Step {
 	}
 	e := *env
 	e.Function, e.Scope = nil, nil
-	id := s.newBlock(&quotedBlock{job: s.jobFor(p), env: e, meta: quoted.LineMeta(env.Line), body: a[1]})
+	if err := shallow(a[1]); err != nil {
+		return p.Fail(err)
+	}
+	l := &linifier{line: env.Line, mod: a[0].Atom(), counter: term.Int(s.counter())}
+	id := s.newBlock(&quotedBlock{job: s.jobFor(p), env: e, meta: quoted.LineMeta(env.Line), body: l.walk(a[1])})
 	return s.compileModule(p, []term.Term{a[0], term.Int(int64(id)), term.Empty})
 }

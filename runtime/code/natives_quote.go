@@ -30,6 +30,9 @@ func validOption(_ *vm.Process, a []term.Term) (term.Term, error) {
 // validQuoted is :elixir_quote.shallow_validate_ast(value): the value, if it can be code
 // as far as its outermost parts tell.
 func validQuoted(_ *vm.Process, a []term.Term) (term.Term, error) {
+	if term.Deeper(a[0]) {
+		return term.Nil, term.ErrTooDeep
+	}
 	list, ok := a[0].Slice()
 	if ok && validParts(list) || !a[0].IsList() && validPart(a[0]) {
 		return a[0], nil
@@ -76,6 +79,9 @@ func validPart(t term.Term) bool {
 
 func spliceList(_ *vm.Process, a []term.Term) (term.Term, error) {
 	left, ok := a[0].Slice()
+	if term.Deeper(a[0]) {
+		return term.Nil, term.ErrTooDeep
+	}
 	if !ok || !validParts(left) {
 		return term.Nil, argumentError("expected a list with quoted expressions in unquote_splicing/1, got: %s", inspect(a[0]))
 	}

@@ -50,6 +50,8 @@ type Server struct {
 	counters atomic.Int64
 	loads    atomic.Int32 // of embedded files, at this moment
 	jobs     sync.Map     // of the processes that run for one: *vm.Process to *job
+	// closing are the modules whose hooks run after they were compiled.
+	closing sync.Map
 	// collectors are of the processes that asked for diagnostics.
 	collectors sync.Map
 	required   map[string]bool // files that Code.require_file has loaded

@@ -30,6 +30,16 @@ func (s *Server) tracked(j *job, env *lexical.Env, f func() (term.Term, error)) 
 	if err != nil {
 		return v, err
 	}
+	s.warnTracked(j, env, t)
+	return v, nil
+}
+
+// warnTracked warns of the aliases and imports that a tracker has not seen used.
+func (s *Server) warnTracked(j *job, env *lexical.Env, t *lexical.Tracker) {
+	if t == nil {
+		return
+	}
+	defer t.Close()
 	file := lexical.Env{File: env.File}
 	aliases, imports := t.Unused()
 	for _, u := range aliases {
@@ -42,7 +52,6 @@ func (s *Server) tracked(j *job, env *lexical.Env, f func() (term.Term, error)) 
 		}
 		s.diagnose(j, at(&file, "warning", u.Meta, text))
 	}
-	return v, nil
 }
 
 // promptFile is what IEx calls the file of what is typed.
@@ -64,9 +73,26 @@ func (x *expander) warnUseless(meta, t term.Term) {
 		}
 		return
 	}
+	if op, om, ok := idleOperator(t); ok && x.env.Context == 0 {
+		x.fileWarn(om, "use of operator %s has no effect", op)
+		return
+	}
 	if n, vm, _, ok := quoted.IsVar(t); ok && !strings.HasPrefix(n.String(), "__") {
 		x.warn(vm, "variable %s in code block has no effect as it is never returned (remove the variable or assign it to _ to avoid warnings)", n)
 	}
+}
+
+// idleOperator takes a comparison, whose value is all that it has.
+func idleOperator(t term.Term) (op string, meta term.Term, ok bool) {
+	name, m, args, ok := quoted.IsCall(t)
+	if !ok || len(args) != 2 {
+		return "", m, false
+	}
+	switch op := name.String(); op {
+	case "==", "!=", "===", "!==", "<", ">", "<=", ">=":
+		return op, m, true
+	}
+	return "", m, false
 }
 
 // warnLength warns of a guard that counts a list to see whether it is empty.
@@ -75,12 +101,9 @@ func (x *expander) warnLength(guard term.Term) {
 	if !ok || len(args) != 2 || name != quoted.AExactly && name != quoted.AEquals && name != quoted.AGreater {
 		return
 	}
-	_, length, lm, list, ok := quoted.IsRemote(args[0])
+	_, length, _, list, ok := quoted.IsRemote(args[0])
 	if n, isInt := args[1].AsInt(); !ok || length.String() != "length" || !isInt || n != 0 {
 		return
-	}
-	if quoted.ColumnOf(lm) > 0 {
-		meta = lm
 	}
 	text := x.s.text(list[0])
 	if name == quoted.AGreater {

@@ -109,6 +109,10 @@ func (x *expander) undefinedVar(name term.Atom, meta term.Term, ctx term.Atom) t
 	if v, _ := quoted.KwGet(meta, term.Intern("if_undefined")); v.Is(term.Intern("apply")) && from != 0 {
 		return x.expand(term.Tup(name.Term(), quoted.KwDelete(meta, term.Intern("if_undefined")), term.Empty))
 	}
+	if x.s.option("on_undefined_variable").Is(term.Intern("warn")) {
+		x.warn(meta, "variable \"%s\" does not exist and is being expanded to \"%s()\", please use parentheses to remove the ambiguity or change the variable name", name, name)
+		return x.expand(term.Tup(name.Term(), meta, term.Empty))
+	}
 	x.errorSpan(meta, len([]rune(name.String())), "undefined variable \"%s\"%s", name, contextInfo(ctx))
 	return term.Nil
 }

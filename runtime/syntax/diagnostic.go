@@ -62,8 +62,9 @@ func (d Diagnostic) marks(ansi bool, text string, cut int) string {
 		mark = "~"
 	}
 	if d.Column == 0 {
-		blank := len(text) - len(strings.TrimLeft(text, " "))
-		return spaces(blank) + d.colour(ansi, strings.Repeat(mark, utf8.RuneCountInString(text)-blank))
+		rest := strings.TrimLeft(text, " \t")
+		blank := text[:len(text)-len(rest)]
+		return spaces(len(blank)+7*strings.Count(blank, "\t")) + d.colour(ansi, strings.Repeat(mark, utf8.RuneCountInString(strings.TrimRight(rest, " \t"))))
 	}
 	return d.colour(ansi, spaces(d.Column-cut-1)+strings.Repeat(mark, max(d.Length, 1)))
 }

@@ -158,7 +158,7 @@ func (s *scanner) alias(w word, a term.Term, at place, from int) *Error {
 }
 
 func invalidCharacter(r rune, in string) string {
-	return fmt.Sprintf("invalid character \"%c\" (code point U+%04X) in %s: ", r, r, in)
+	return fmt.Sprintf("invalid character \"%c\" (code point U+%s) in %s: ", r, hex(r), in)
 }
 
 // reserved scans a reserved word that is used as one.
@@ -212,7 +212,7 @@ func (s *scanner) unexpected() *Error {
 	if _, name, ok := controlName(r); ok {
 		what = name
 	}
-	return fail(s.here(), fmt.Sprintf("unexpected token: %s (column %d, code point U+%04X)", what, s.column(), r))
+	return fail(s.here(), fmt.Sprintf("unexpected token: %s (column %d, code point U+%s)", what, s.column(), hex(r)))
 }
 
 // controlName returns how a control character is written and called.
@@ -257,3 +257,11 @@ func isBreak(r rune) bool {
 }
 
 func escapedRune(r rune) string { return fmt.Sprintf(`\u%04X`, r) }
+
+// hex is a code point as errors write it, which have room for four digits.
+func hex(r rune) string {
+	if r > 0xFFFF {
+		return "****"
+	}
+	return fmt.Sprintf("%04X", r)
+}

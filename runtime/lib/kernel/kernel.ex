@@ -114,6 +114,10 @@ defmodule Kernel do
   end
 
   def to_timeout(components) when is_list(components) do
+    for {{unit, _}, n} <- Enum.with_index(components), List.keymember?(Enum.take(components, n), unit, 0) do
+      raise ArgumentError, "timeout component #{inspect(unit)} is duplicated"
+    end
+
     Enum.reduce(components, 0, fn {unit, n}, acc -> acc + n * timeout_unit(unit, n) end)
   end
 
@@ -124,9 +128,28 @@ defmodule Kernel do
   defp timeout_unit(:second, n) when is_integer(n) and n >= 0, do: 1000
   defp timeout_unit(:millisecond, n) when is_integer(n) and n >= 0, do: 1
 
+  defp timeout_unit(unit, _n) when unit not in [:week, :day, :hour, :minute, :second, :millisecond] do
+    raise ArgumentError,
+          "timeout component #{inspect(unit)} is not a valid timeout component, valid values are: " <>
+            ":week, :day, :hour, :minute, :second, :millisecond"
+  end
+
   defp timeout_unit(unit, n) do
     raise ArgumentError, "timeout component #{inspect(unit)} must be a non-negative integer, got: #{inspect(n)}"
   end
+
+  @doc false
+  # One step `.field` of the path of put_in/2 and its kin.
+  def __field__(field) do
+    fn
+      :get, data, next -> next.(Map.fetch!(data, field))
+      :get_and_update, data, next -> Kernel.__step__(data, field, next.(Map.fetch!(data, field)))
+    end
+  end
+
+  @doc false
+  def __step__(data, field, {value, new}), do: {value, Map.put(data, field, new)}
+  def __step__(data, _field, :pop), do: {nil, data}
 
   @doc "Whether the left side contains the right, or matches it."
   def left =~ "" when is_binary(left), do: true
