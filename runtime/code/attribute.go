@@ -153,6 +153,13 @@ func (m *module) attributesTerm() term.Term {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	out := []term.Term{term.Tup(term.Sym("vsn"), term.List(term.Int(int64(term.Hash(m.name.Term())>>8))))}
+	if m.protocol {
+		any := m.attrs[term.Intern("fallback_to_any")]
+		out = append(out, term.Tup(term.Sym("__protocol__"), term.List(quoted.Pair("fallback_to_any", term.Bool(any != nil && any.value.Is(term.ATrue))))))
+	}
+	if !m.implOf.IsNone() {
+		out = append(out, term.Tup(aImpl.Term(), term.List(quoted.Pair("protocol", m.implOf), quoted.Pair("for", m.implFor))))
+	}
 	var names []term.Atom
 	for n, a := range m.attrs {
 		if a.persist && !a.value.IsNone() {

@@ -95,7 +95,7 @@ func (d *diagnostic) format(source string) string {
 	if source == "" {
 		return d.severity + ": " + d.message + "\n└─ " + place + d.others("\n") + "\n\n"
 	}
-	shown := syntax.Diagnostic{Severity: d.severity, Message: d.message, File: d.file, Line: d.line, Column: d.column, Length: max(1, d.span), Source: source, Where: place}
+	shown := syntax.Diagnostic{Severity: d.severity, Message: d.message, File: d.file, Line: d.line, Column: d.column, Length: max(1, d.span), Source: source, Where: place, Blank: true}
 	pad := strings.Repeat(" ", max(2, len(strconv.Itoa(d.line)))+2)
 	return shown.Render(false) + d.others("\n"+pad) + "\n\n"
 }

@@ -42,6 +42,7 @@ type module struct {
 	optional    map[quoted.NameArity]bool
 	macroCbs    map[quoted.NameArity]bool
 	docEntries  []docEntry
+	outdated    []term.Term          // functions with @deprecated, and its reason
 	docMeta     map[string]*term.Map // of @doc and the like, for what follows
 	impls       []implMark
 	moduledoc   term.Term
@@ -371,6 +372,7 @@ func (r *bodyRun) finish() {
 	if !m.lazy {
 		r.warnShadowed()
 		r.warnAttributes()
+		r.warnEmpty()
 	}
 	m.mu.Lock()
 	m.closed = true

@@ -70,7 +70,7 @@ func (x *expander) expandQuote(meta, opts, do term.Term) term.Term {
 			q.context = e.Atom()
 		case quoted.ALocation:
 			if v.Is(quoted.AKeep) {
-				q.file, q.line = term.Str(x.env.File), term.True
+				q.file, q.line = term.Str(lexical.Whole(x.env.File)), term.True
 			}
 		case quoted.AUnquote:
 			e := x.expand(v)
@@ -104,7 +104,7 @@ func (x *expander) expandQuote(meta, opts, do term.Term) term.Term {
 	var es []term.Term
 	for _, b := range binds {
 		el := b.Elems()
-		v := quoted.Node("{}", term.Empty, el[0], lineOrEmpty(meta, q), q.context.Term())
+		v := quoted.Node("{}", term.Empty, el[0], quoted.LineMeta(quoted.LineOf(meta)), q.context.Term())
 		es = append(es, quoted.Node("{}", term.Empty, quoted.AMatch.Term(), term.Empty, term.List(v, expanded(el[1]))))
 	}
 	es = append(es, body)
@@ -138,10 +138,6 @@ func (q *quoting) computed(meta, body term.Term) term.Term {
 	return quoted.Block(meta, append(es, body)...)
 }
 
-func lineOrEmpty(meta term.Term, q *quoting) term.Term {
-	return q.meta(quoted.LineMeta(quoted.LineOf(meta)))
-}
-
 // meta is what a quoted node keeps of its place.
 func (q *quoting) meta(m term.Term) term.Term {
 	if q.whole {
@@ -149,9 +145,15 @@ func (q *quoting) meta(m term.Term) term.Term {
 	}
 	m = quoted.KwDelete(m, quoted.AColumn)
 	if !q.file.IsNone() {
-		l := quoted.LineOf(m)
+		l := term.Int(int64(quoted.LineOf(m)))
+		switch {
+		case q.line.Is(term.AFalse):
+			l = term.Int(0)
+		case !q.line.Is(term.ATrue):
+			l = q.line
+		}
 		m = quoted.KwDelete(m, quoted.ALine)
-		m = term.NewCons(term.Tup(quoted.AKeep.Term(), term.Tup(q.file, term.Int(int64(l)))), m)
+		m = term.NewCons(term.Tup(quoted.AKeep.Term(), term.Tup(q.file, l)), m)
 	} else if !q.line.Is(term.ATrue) {
 		m = quoted.KwDelete(m, quoted.ALine)
 		if !q.line.Is(term.AFalse) {

@@ -91,7 +91,7 @@ func (m *module) info(_ *vm.Process, a []term.Term) (term.Term, error) {
 	case "compile":
 		return m.compileInfo(), nil
 	case "deprecated":
-		return term.Empty, nil
+		return term.List(m.outdated...), nil
 	case "md5", "exports_md5":
 		return term.Str(strings.Repeat("\x00", 16)), nil
 	}
@@ -152,6 +152,10 @@ func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults
 		m.s.outdated[kernel.MFA{Mod: m.name, Name: d.name.Name, Arity: d.name.Arity}] = quoted.Str(reason)
 		m.s.mu.Unlock()
 		meta = meta.Put(term.Sym("deprecated"), reason)
+		for arity := d.name.Arity - len(defaults); arity <= d.name.Arity; arity++ {
+			n := quoted.NameArity{Name: d.name.Name, Arity: arity}
+			m.outdated = append(m.outdated, term.Tup(n.Term(), reason))
+		}
 	}
 	if !impl.IsNone() {
 		m.impls = append(m.impls, implMark{d, impl, d.meta, len(defaults)})

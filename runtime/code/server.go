@@ -192,7 +192,7 @@ func (s *Server) exportsOf(j *job, mod term.Atom) (fns, macros map[quoted.NameAr
 		switch {
 		case strings.HasPrefix(name, "MACRO-"):
 			macros[quoted.NameArity{Name: term.Intern(name[6:]), Arity: f.Arity - 1}] = true
-		case name == "__info__" || name == "module_info":
+		case name == "__info__" || name == "module_info" || name == "behaviour_info":
 		default:
 			fns[quoted.NameArity{Name: f.Name, Arity: f.Arity}] = true
 		}

@@ -136,6 +136,13 @@ func (r *bodyRun) warnAttributes() {
 	tell := func(line int, text string) {
 		r.s.diagnose(r.job, at(&env, "warning", quoted.LineMeta(line), text))
 	}
+	if a := m.attrs[term.Intern("derive")]; a != nil && a.value.Cons() != nil && !m.lazy {
+		what := "warning: module attribute @derive was set but never used (it must come before defstruct)"
+		if m.structure != nil {
+			what = "warning: module attribute @derive was set after defstruct, all @derive calls must come before defstruct"
+		}
+		tell(m.line, what)
+	}
 	for _, d := range danglers {
 		if a := m.attrs[term.Intern(d.name)]; !m.protocol && a != nil && !a.value.IsNone() && a.unread {
 			tell(a.line, fmt.Sprintf("module attribute @%s was set but no %s follows it", d.name, d.what))

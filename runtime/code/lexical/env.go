@@ -289,13 +289,17 @@ func (e *Env) AddAlias(from, to term.Atom, counter int64) {
 
 func withAlias(as []aliasing, a aliasing) []aliasing {
 	out := []aliasing{}
-	if a.from != a.to {
-		out = append(out, a)
-	}
+	placed := a.from == a.to
 	for _, o := range as {
-		if o.from != a.from {
+		switch {
+		case o.from != a.from:
 			out = append(out, o)
+		case !placed:
+			out, placed = append(out, a), true
 		}
+	}
+	if !placed {
+		out = append(out, a)
 	}
 	return out
 }
