@@ -105,9 +105,6 @@ func (x *expander) nestedName(ref term.Term, mod term.Atom) (full, from term.Ato
 	if !isAlias || x.env.Module == 0 || len(parts) == 0 || !parts[0].IsAtom() || len(parts) > 1 && parts[0].Is(quoted.AElixir) {
 		return 0, 0, false
 	}
-	if _, found := x.env.LookupAlias(m, lexical.AtomsFrom(term.List(parts...))); found {
-		return 0, 0, false
-	}
 	full = lexical.ConcatAlias(append([]term.Atom{x.env.Module}, lexical.AtomsFrom(term.List(parts...))...))
 	first := lexical.ConcatAlias([]term.Atom{x.env.Module, parts[0].Atom()})
 	from = term.Intern("Elixir." + parts[0].Atom().String())
