@@ -126,7 +126,7 @@ func (e *evaluation) run(p *vm.Process, k func(p *vm.Process, v, bindings term.T
 // runAll evaluates forms one after the other, each in what the former left.
 func (s *Server) runAll(p *vm.Process, j *job, forms []term.Term, last, bindings term.Term, env *lexical.Env) vm.Step {
 	if len(forms) == 0 {
-		return p.Return(last)
+		return p.Return(term.Tup(last, bindings))
 	}
 	e := s.newEvaluation(j, forms[0], bindings, env)
 	e.x.top = env.Tracker == nil || len(forms) > 1
@@ -160,13 +160,16 @@ func fileForms(q term.Term, always bool) []term.Term {
 func (e *evaluation) bindings(values []term.Term) term.Term {
 	out := make([]term.Term, 0, len(values))
 	for i, b := range e.out {
+		if b.Kind < 0 {
+			continue // of the expansion of a macro
+		}
 		name := b.Name.Term()
 		if b.Kind != int64(term.ANil) {
 			name = term.Tup(name, b.KindTerm())
 		}
 		out = append(out, term.Tup(name, values[i]))
 	}
-	sort.SliceStable(out, func(i, j int) bool { return term.Compare(out[i].Elems()[0], out[j].Elems()[0]) < 0 })
+	sort.SliceStable(out, func(i, j int) bool { return term.Compare(out[i].Elems()[0], out[j].Elems()[0]) > 0 })
 	return term.List(out...)
 }
 

@@ -85,13 +85,13 @@ func (x *expander) expandGuardBody(_, meta term.Term, args []term.Term) term.Ter
 	slices.Sort(used)
 	outside := quoted.Postwalk(guard, func(t term.Term) term.Term {
 		if i, ok := paramOf(t, len(params)); ok {
-			return argument(slices.Index(used, i))
+			return argument(slices.Index(used, i), x.env.Module)
 		}
 		return t
 	})
 	var names, values []term.Term
 	for n, i := range used {
-		names = append(names, argument(n))
+		names = append(names, argument(n, x.env.Module))
 		values = append(values, quoted.Node("unquote", meta, params[i]))
 	}
 	once := quoted.Node("=", meta, quoted.Node("{}", meta, names...), quoted.Node("{}", meta, values...))
@@ -99,8 +99,8 @@ func (x *expander) expandGuardBody(_, meta term.Term, args []term.Term) term.Ter
 }
 
 // argument is the variable that holds an argument of a guard used outside of guards.
-func argument(i int) term.Term {
-	return quoted.Variable("arg"+strconv.Itoa(i+1), term.Empty, quoted.AKernel)
+func argument(i int, module term.Atom) term.Term {
+	return quoted.Variable("arg"+strconv.Itoa(i+1), term.Empty, module)
 }
 
 // paramOf is the parameter that an expanded variable stands for.

@@ -210,6 +210,11 @@ func (s *Server) syntaxTriple(src string, o syntax.Options) term.Term {
 		return term.Tup(term.Empty, term.Str("invalid syntax"), term.Str(""))
 	}
 	meta := term.List(quoted.Pair("line", term.Int(int64(e.Line))), quoted.Pair("column", term.Int(int64(e.Column))))
+	if e.Kind == syntax.KindTokenMissing && e.Opening != "" && e.EndLine > 0 {
+		meta = term.List(quoted.Pair("opening_delimiter", delimiter(e.Opening)), quoted.Pair("expected_delimiter", delimiter(e.Expected)),
+			quoted.Pair("line", term.Int(int64(e.Line))), quoted.Pair("column", term.Int(int64(e.Column))),
+			quoted.Pair("end_line", term.Int(int64(e.EndLine))), quoted.Pair("end_column", term.Int(int64(e.EndColumn))))
+	}
 	msg, token := e.Description, ""
 	for _, before := range beforeToken {
 		if strings.HasPrefix(msg, before) && !strings.Contains(msg, "\n") {
@@ -252,6 +257,9 @@ func (s *Server) formatString(_ *vm.Process, a []term.Term) (term.Term, error) {
 	out, err := syntax.FormatSource(src, o)
 	if err != nil {
 		return term.Nil, syntaxException(err)
+	}
+	if out == "" {
+		return term.Empty, nil
 	}
 	return term.List(term.Str(out)), nil
 }

@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"lab/runtime/term"
 )
 
@@ -114,6 +116,9 @@ func (s *scanner) name() *Error {
 	if w.text == "" {
 		return s.unexpected()
 	}
+	if !w.ascii {
+		w.text = composed(w.text)
+	}
 	colon := s.at(0) == ':' && s.pos+1 < len(s.src)
 	if kind, ok := words[w.text]; ok && s.lastKind() != tDot && (s.at(0) != ':' || s.at(1) == ':') {
 		return s.reserved(kind, w.text, at, from)
@@ -143,6 +148,10 @@ func (s *scanner) name() *Error {
 	s.push(s.callKind(), at, from, a)
 	return nil
 }
+
+// composed is a name in the form that all ways to write it share (NFC), where the sign
+// for micro is the Greek letter.
+func composed(name string) string { return strings.ReplaceAll(norm.NFC.String(name), "µ", "μ") }
 
 func (s *scanner) alias(w word, a term.Term, at place, from int) *Error {
 	if w.ascii && !w.mark {

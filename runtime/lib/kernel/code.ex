@@ -13,7 +13,7 @@ defmodule Code do
 
   @doc "Sets options of the compiler and answers what they were."
   def compiler_options(options) do
-    for {key, value} <- options, do: {key, swap_option(key, value)}
+    Map.new(options, fn {key, value} -> {key, swap_option(key, value)} end)
   end
 
   defp swap_option(key, value) do
@@ -88,6 +88,32 @@ defmodule Code do
   def print_diagnostic(diagnostic, options \\ []) do
     IO.write(:stderr, :lab_compiler.format_diagnostic(diagnostic, Keyword.get(options, :snippet, true)))
     :ok
+  end
+
+  @doc "Loads modules, and answers which could not be loaded."
+  def ensure_all_loaded(modules), do: all(modules, &ensure_loaded/1)
+
+  @doc "Loads modules, and raises where one could not be loaded."
+  def ensure_all_loaded!(modules), do: all!(ensure_all_loaded(modules))
+
+  @doc "Waits for modules to be compiled, and answers which could not be loaded."
+  def ensure_all_compiled(modules), do: all(modules, &ensure_compiled/1)
+
+  @doc "Waits for modules to be compiled, and raises where one could not be loaded."
+  def ensure_all_compiled!(modules), do: all!(ensure_all_compiled(modules))
+
+  defp all(modules, fun) do
+    case for(module <- Enum.uniq(modules), {:error, reason} <- [fun.(module)], do: {module, reason}) do
+      [] -> :ok
+      errors -> {:error, errors}
+    end
+  end
+
+  defp all!(:ok), do: :ok
+
+  defp all!({:error, errors}) do
+    lines = for {module, reason} <- errors, do: "\n  * #{inspect(module)} due to reason #{inspect(reason)}"
+    raise ArgumentError, "could not load the following modules:\n#{lines}"
   end
 
   @doc "The files that `require_file/2` has loaded."

@@ -34,14 +34,15 @@ defmodule :code do
   end
 
   # Modules are compiled from source and never read from folders of object code.
-  def get_path, do: []
-  def add_path(path) when is_list(path), do: true
-  def add_patha(path) when is_list(path), do: true
-  def add_pathz(path) when is_list(path), do: true
-  def add_paths(paths) when is_list(paths), do: :ok
-  def add_pathsa(paths) when is_list(paths), do: :ok
-  def add_pathsz(paths) when is_list(paths), do: :ok
-  def del_path(path) when is_list(path), do: false
+  def get_path, do: :persistent_term.get({:code, :path}, [])
+  def set_path(paths) when is_list(paths), do: :persistent_term.put({:code, :path}, paths) == :ok
+  def add_path(path), do: add_pathz(path)
+  def add_patha(path) when is_list(path), do: set_path([path | get_path() -- [path]])
+  def add_pathz(path) when is_list(path), do: if(path in get_path(), do: true, else: set_path(get_path() ++ [path]))
+  def add_paths(paths), do: add_pathsz(paths)
+  def add_pathsa(paths) when is_list(paths), do: :lists.foreach(&add_patha/1, paths)
+  def add_pathsz(paths) when is_list(paths), do: :lists.foreach(&add_pathz/1, paths)
+  def del_path(path) when is_list(path), do: path in get_path() and set_path(get_path() -- [path])
   def get_object_code(module) when is_atom(module), do: :error
   def get_mode, do: :interactive
   def objfile_extension, do: ~c".beam"

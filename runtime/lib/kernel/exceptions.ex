@@ -214,12 +214,18 @@ defmodule UndefinedFunctionError do
   defexception [:module, :function, :arity, :reason, :message]
 
   @impl true
-  def message(%{message: nil} = exception), do: text(exception)
+  def message(%{message: nil} = exception), do: text(exception) <> alias_hint(exception)
   def message(%{message: message}), do: message
+
+  # A module that is not there is told of with what may be missing.
+  defp alias_hint(%{module: module, function: function, reason: reason} = exception) do
+    away = module != nil and function != nil and reason != :"function not exported" and not :erlang.module_loaded(module)
+    if away and not absent?(exception), do: Exception.Hint.unaliased(module), else: ""
+  end
 
   @doc "Adds what may have been meant."
   def blame(exception, stacktrace) do
-    hint = if absent?(exception) or told?(exception), do: "", else: Exception.Hint.undefined(exception)
+    hint = if absent?(exception), do: "", else: Exception.Hint.undefined(exception)
     {%{exception | message: text(exception) <> hint}, stacktrace}
   end
 
@@ -238,16 +244,9 @@ defmodule UndefinedFunctionError do
   defp absent?(%{module: nil}), do: false
   defp absent?(%{module: module, function: function, arity: arity}), do: :lab_absent.function?(module, function, arity)
 
-  defp told?(%{module: module}), do: not :erlang.module_loaded(module) and missing(module) != ""
-
-  # A name of Elixir may lack an alias.
-  defp missing(module) do
-    if match?("Elixir." <> _, Atom.to_string(module)), do: Exception.Hint.undefined(%{module: module, function: nil, arity: nil}), else: ""
-  end
-
   defp undefined(mfa, module, reason) do
     case reason || if(:erlang.module_loaded(module), do: :"function not exported", else: :"module could not be loaded") do
-      :"module could not be loaded" -> mfa <> " is undefined (module #{inspect(module)} is not available)" <> missing(module)
+      :"module could not be loaded" -> mfa <> " is undefined (module #{inspect(module)} is not available)"
       :"function not exported" -> mfa <> " is undefined or private"
       reason when is_binary(reason) -> mfa <> " is undefined (#{reason})"
       reason -> mfa <> " is undefined (#{inspect(reason)})"
