@@ -43,6 +43,9 @@ func (x *expander) head(args []term.Term, pats func([]term.Term) []term.Term) []
 			last := len(w) - 1
 			ps := pats(w[:last])
 			g := x.guard(w[last])
+			if !x.job.quiet {
+				x.warnLength(g)
+			}
 			return []term.Term{quoted.Node("when", m, append(append([]term.Term(nil), ps...), g)...)}
 		}
 	}
@@ -78,11 +81,11 @@ func (x *expander) noMatch(t, meta term.Term) {
 func (x *expander) notHere(meta term.Term, what string) {
 	switch {
 	case x.env.Context == quoted.AMatchCtx:
-		x.fail(meta, "invalid pattern in match, %s is not allowed in matches", what)
+		x.fileFail(meta, "invalid pattern in match, %s is not allowed in matches", what)
 	case x.sizes:
-		x.fail(meta, "%s is not allowed inside a bitstring size specifier. The size specifier in matches works like guards%s", what, guardHint)
+		x.fileFail(meta, "%s is not allowed inside a bitstring size specifier. The size specifier in matches works like guards%s", what, guardHint)
 	}
-	x.fail(meta, "invalid expression in guards, %s is not allowed in guards%s", what, guardHint)
+	x.fileFail(meta, "invalid expression in guards, %s is not allowed in guards%s", what, guardHint)
 }
 
 const guardHint = ". To learn more about guards, visit: https://hexdocs.pm/elixir/patterns-and-guards.html#guards"

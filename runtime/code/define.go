@@ -240,7 +240,11 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 		meta = site.meta
 	}
 	if site.body.IsNone() && !guard.IsNone() {
-		x.fail(meta, "missing :do option in \"%s\"", site.kind)
+		y := *x
+		env := site.env
+		env.Function = &quoted.NameArity{Name: name, Arity: len(args)}
+		y.env = &env
+		y.fail(meta, "missing :do option in \"%s\"", site.kind)
 	}
 	x.checkReserved(site.kind, name, meta, len(args))
 	body := x.bodyOf(site.kind, meta, site.body)

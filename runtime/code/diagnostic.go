@@ -168,8 +168,9 @@ func (x *expander) fileWarn(meta term.Term, format string, args ...any) {
 
 // fileFail is fail without a word of the module or function it stands in.
 func (x *expander) fileFail(meta term.Term, format string, args ...any) {
-	x.print(at(&lexical.Env{File: x.env.File}, "error", meta, fmt.Sprintf(format, args...)))
-	panic(abort{err: cannotCompile(x.env), printed: true})
+	file := &lexical.Env{File: x.env.File}
+	x.print(at(file, "error", meta, fmt.Sprintf(format, args...)))
+	panic(abort{err: cannotCompile(file), printed: true})
 }
 
 // lineWarn warns as IO.warn does with an environment: it knows no columns.
@@ -179,6 +180,13 @@ func (x *expander) lineWarn(meta term.Term, format string, args ...any) {
 		line = x.env.Line
 	}
 	x.print(at(x.env, "warning", quoted.LineMeta(line), fmt.Sprintf(format, args...)))
+}
+
+// traceWarn warns as IO.warn does with a stack trace.
+func (x *expander) traceWarn(meta term.Term, format string, args ...any) {
+	d := at(x.env, "warning", meta, fmt.Sprintf(format, args...))
+	d.trace = true
+	x.print(d)
 }
 
 // cannotCompile is the exception after errors were printed.
@@ -207,7 +215,7 @@ func (x *expander) warnUnusedSince(n int) {
 			continue
 		}
 		if v.name.String()[0] == '_' {
-			x.print(at(&lexical.Env{File: v.env.File}, "warning", v.meta, fmt.Sprintf("unknown compiler variable \"%s\" (expected one of __MODULE__, __ENV__, __DIR__, __CALLER__, __STACKTRACE__)", v.name)))
+			x.print(at(v.env, "warning", v.meta, fmt.Sprintf("unknown compiler variable \"%s\" (expected one of __MODULE__, __ENV__, __DIR__, __CALLER__, __STACKTRACE__)", v.name)))
 			continue
 		}
 		why := "if the variable is not meant to be used, prefix it with an underscore"

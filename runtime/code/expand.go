@@ -340,9 +340,6 @@ func (x *expander) patterns(ts []term.Term) []term.Term {
 func (x *expander) guard(t term.Term) term.Term {
 	var out term.Term
 	x.in(quoted.AGuard, func() { out = x.expandGuard(t) })
-	if !x.job.quiet {
-		x.warnLength(out)
-	}
 	return out
 }
 
@@ -359,7 +356,7 @@ func (x *expander) expandMatch(_, meta term.Term, args []term.Term) term.Term {
 	if x.env.Context == quoted.AMatchCtx {
 		if _, _, _, isVar := quoted.IsVar(args[0]); isVar && term.Equal(args[0], args[1]) {
 			text := x.s.text(args[0])
-			x.fileWarn(meta, "this pattern is matched against itself inside a match: %s = %s", text, text)
+			x.fileWarn(quoted.MetaOf(args[0]), "this pattern is matched against itself inside a match: %s = %s", text, text)
 		}
 		l := x.expand(args[0])
 		return quoted.Node("=", meta, l, x.expand(args[1]))

@@ -23,7 +23,7 @@ func (x *expander) checkOnly(meta term.Term, mod term.Atom, only, opts term.Term
 	x.warnTwice(meta, "only", names)
 	for _, n := range names {
 		if !fns[n] && !macros[n] {
-			x.fileWarn(meta, "cannot import %s.%s because it is undefined or private", inspect(mod.Term()), n)
+			x.warn(meta, "cannot import %s.%s because it is undefined or private", inspect(mod.Term()), n)
 		}
 	}
 }
@@ -41,7 +41,7 @@ func (x *expander) warnTwice(meta term.Term, option string, names []quoted.NameA
 	seen := map[quoted.NameArity]bool{}
 	for _, n := range names {
 		if seen[n] {
-			x.fileWarn(meta, "invalid :%s option for import, %s is duplicated", option, n)
+			x.warn(meta, "invalid :%s option for import, %s is duplicated", option, n)
 		}
 		seen[n] = true
 	}
@@ -78,7 +78,7 @@ func (x *expander) notSpecial(meta term.Term, mod term.Atom, opts term.Term, set
 			return true
 		}
 		if emitsWarnings(opts) {
-			x.fileWarn(meta, "cannot import %s.%s because it conflicts with Elixir special forms, the import has been discarded", inspect(mod.Term()), n)
+			x.warn(meta, "cannot import %s.%s because it conflicts with Elixir special forms, the import has been discarded", inspect(mod.Term()), n)
 		}
 		return false
 	})

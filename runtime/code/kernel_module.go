@@ -1,6 +1,7 @@
 package code
 
 import (
+	"fmt"
 	"strings"
 
 	"lab/runtime/code/lexical"
@@ -340,7 +341,9 @@ func macroAttribute(x *expander, meta term.Term, a []term.Term) term.Term {
 		x.raise(argumentError("cannot inject attribute @%s into function/macro because %s", name, bad))
 	}
 	if !found {
-		x.lineWarn(meta, "undefined module attribute @%s, please remove access to @%s or explicitly set it before access", name, name)
+		env := *x.env
+		env.Function = nil
+		x.print(at(&env, "warning", quoted.LineMeta(quoted.LineOf(meta)), fmt.Sprintf("undefined module attribute @%s, please remove access to @%s or explicitly set it before access", name, name)))
 	}
 	if strings.HasPrefix(name.String(), "_") && v.IsNone() {
 		v = term.Nil

@@ -34,7 +34,7 @@ func sigilMacros() {
 		return x.regex(meta, x.unescapedWith(a[0], unescapeRegex), a[1])
 	})
 	defMacro("sigil_R", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
-		x.lineWarn(meta, "~R/.../ is deprecated, use ~r/.../ instead")
+		x.traceWarn(meta, "~R/.../ is deprecated, use ~r/.../ instead")
 		return x.regex(meta, literalPart(a[0]), a[1])
 	})
 	for _, sigil := range calendarSigils {
@@ -137,7 +137,7 @@ func (x *expander) words(meta, text, mods term.Term) term.Term {
 	var out []term.Term
 	words := strings.Fields(s)
 	if slices.ContainsFunc(words, func(w string) bool { return len(w) > 1 && strings.HasSuffix(w, ",") }) {
-		x.lineWarn(meta, "the sigils ~w/~W do not allow trailing commas at the end of each word. If the comma is necessary, define a regular list with [...], otherwise remove the comma.")
+		x.traceWarn(meta, "the sigils ~w/~W do not allow trailing commas at the end of each word. If the comma is necessary, define a regular list with [...], otherwise remove the comma.")
 	}
 	for _, w := range words {
 		switch mod {

@@ -178,7 +178,7 @@ func (r *bodyRun) checkLocals() {
 		}
 		if !d.public() && used[d.name] && d.defaults > 0 && d.context == 0 && !d.made {
 			if text := unusedDefaults(d, used); text != "" {
-				r.warnDefinition(d, text)
+				r.warnModule(d.meta, text)
 			}
 		}
 	}

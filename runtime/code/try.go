@@ -27,7 +27,10 @@ func (x *expander) expandTry(t, meta term.Term, args []term.Term) term.Term {
 			e = x.handlers(v, func(c term.Term) term.Term { return x.clause("try", -1, c, x.catchHead) })
 		case quoted.ARescue:
 			x.needClauses(meta, k, v)
-			e = x.handlers(v, func(c term.Term) term.Term { return x.clause("try", 1, c, x.rescueHead) })
+			e = x.handlers(v, func(c term.Term) term.Term {
+				m := quoted.MetaOf(c)
+				return x.clause("try", 1, c, func(args []term.Term) []term.Term { return x.rescueHead(m, args) })
+			})
 		}
 		out = append(out, term.Tup(k.Term(), e))
 	}
@@ -97,8 +100,8 @@ func (x *expander) catchHead(args []term.Term) []term.Term {
 
 // rescueHead expands the head of a rescue clause to {:in, _, [var, modules]},
 // where modules is a list of atoms, or :_ for every exception.
-func (x *expander) rescueHead(args []term.Term) []term.Term {
-	arg := x.rescueMacro(args[0])
+func (x *expander) rescueHead(meta term.Term, args []term.Term) []term.Term {
+	arg := x.rescueMacro(meta, args[0])
 	any := quoted.AUnderscore.Term()
 	wild := quoted.Variable("_", term.Empty, term.ANil)
 	if _, m, _, ok := quoted.IsVar(arg); ok {
@@ -106,20 +109,20 @@ func (x *expander) rescueHead(args []term.Term) []term.Term {
 	}
 	m, in, ok := quoted.IsCallOf(arg, quoted.AIn, 2)
 	if !ok {
-		return []term.Term{quoted.Node("in", quoted.MetaOf(arg), wild, x.rescueModules(arg, arg))}
+		return []term.Term{quoted.Node("in", quoted.MetaOf(arg), wild, x.rescueModules(meta, arg, arg))}
 	}
 	v := x.patterns(in[:1])[0]
 	if _, _, _, ok := quoted.IsVar(v); !ok {
-		x.badRescue(arg)
+		x.badRescue(meta, arg)
 	}
 	if n, _, _, ok := quoted.IsVar(in[1]); ok && n == quoted.AUnderscore {
 		return []term.Term{quoted.Node("in", m, v, any)}
 	}
-	return []term.Term{quoted.Node("in", m, v, x.rescueModules(arg, in[1]))}
+	return []term.Term{quoted.Node("in", m, v, x.rescueModules(meta, arg, in[1]))}
 }
 
 // rescueMacro expands a macro that stands as the head of a rescue clause.
-func (x *expander) rescueMacro(t term.Term) term.Term {
+func (x *expander) rescueMacro(meta, t term.Term) term.Term {
 	for {
 		name, _, _, ok := quoted.IsCall(t)
 		if _, _, _, _, remote := quoted.IsRemote(t); !ok && !remote || name == quoted.AIn || name == quoted.AAliases {
@@ -127,18 +130,18 @@ func (x *expander) rescueMacro(t term.Term) term.Term {
 		}
 		once, ok := x.expandOnce(t)
 		if !ok {
-			x.badRescue(t)
+			x.badRescue(meta, t)
 		}
 		t = once
 	}
 }
 
-func (x *expander) badRescue(t term.Term) {
-	x.fail(quoted.MetaOf(t), "invalid \"rescue\" clause. The clause should match on an alias, a variable or be in the \"var in [alias]\" format. Got: %s", x.s.text(t))
+func (x *expander) badRescue(meta, t term.Term) {
+	x.fail(meta, "invalid \"rescue\" clause. The clause should match on an alias, a variable or be in the \"var in [alias]\" format. Got: %s", x.s.text(t))
 }
 
 // rescueModules expands the exceptions of a head.
-func (x *expander) rescueModules(head, t term.Term) term.Term {
+func (x *expander) rescueModules(meta, head, t term.Term) term.Term {
 	e := x.expand(t)
 	if e.IsAtom() {
 		e = term.List(e)
@@ -148,7 +151,7 @@ func (x *expander) rescueModules(head, t term.Term) term.Term {
 		ok = ok && m.IsAtom()
 	}
 	if !ok {
-		x.badRescue(head)
+		x.badRescue(meta, head)
 	}
 	return e
 }
