@@ -1,6 +1,7 @@
 package code
 
 import (
+	"slices"
 	"strings"
 
 	"lab/runtime/code/lexical"
@@ -51,7 +52,7 @@ func (x *expander) moduleForm(t, meta term.Term, args []term.Term, f func(x *exp
 	switch len(args) {
 	case 1:
 	case 2:
-		opts = x.formOpts(meta, args[1])
+		opts = x.formOpts(t.Elems()[0].Atom(), meta, args[1])
 	default:
 		return t, false
 	}
@@ -68,7 +69,7 @@ func (x *expander) moduleForm(t, meta term.Term, args []term.Term, f func(x *exp
 }
 
 // formOpts expands the options, where :as keeps its alias.
-func (x *expander) formOpts(meta, opts term.Term) term.Term {
+func (x *expander) formOpts(form term.Atom, meta, opts term.Term) term.Term {
 	if !quoted.Keyword(opts) {
 		opts = x.expand(opts)
 	}
@@ -77,6 +78,9 @@ func (x *expander) formOpts(meta, opts term.Term) term.Term {
 		el := o.Elems()
 		if len(el) != 2 {
 			x.fail(meta, "invalid options, expected a keyword list")
+		}
+		if !el[0].IsAtom() || !slices.Contains(optionsOf[form], el[0].Atom().String()) {
+			x.fail(meta, "unsupported option %s given to %s", inspect(el[0]), form)
 		}
 		if el[0].Is(quoted.AAs) {
 			out = append(out, term.Tup(el[0], x.asName(meta, el[1])))
@@ -87,12 +91,17 @@ func (x *expander) formOpts(meta, opts term.Term) term.Term {
 	return term.List(out...)
 }
 
+var optionsOf = map[term.Atom][]string{quoted.AAlias: {"as", "warn"}, quoted.ARequire: {"as", "warn"}, quoted.AImport: {"only", "except", "warn"}}
+
 // asName is the plain name given as :as.
 func (x *expander) asName(meta, t term.Term) term.Term {
 	if _, a, ok := quoted.IsCallOf(t, quoted.AAliases, 1); ok && a[0].IsAtom() {
 		return term.Sym("Elixir." + a[0].Atom().String())
 	}
-	if t.IsAtom() {
+	if _, parts, ok := quoted.IsCallOf(t, quoted.AAliases, -1); ok && len(parts) > 1 {
+		x.fail(meta, "invalid value for option :as, expected a simple alias, got nested alias: %s", x.s.text(t))
+	}
+	if t = x.expand(t); t.IsAtom() && strings.HasPrefix(t.Atom().String(), "Elixir.") {
 		return t
 	}
 	x.fail(meta, "invalid value for option :as, expected a simple alias, got: %s", x.s.text(t))

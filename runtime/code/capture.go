@@ -183,7 +183,7 @@ func (x *expander) captureFn(meta, t term.Term) term.Term {
 	most := 0
 	body := x.replacePlaceholders(t, func(n int, m term.Term) term.Term {
 		if n <= 0 {
-			x.fail(meta, "capture argument &%d must be numbered between 1 and %d", n, maxArity)
+			x.fail(m, "capture argument &%d must be numbered between 1 and %d", n, maxArity)
 		}
 		if n > most {
 			most = n
@@ -200,7 +200,7 @@ func (x *expander) captureFn(meta, t term.Term) term.Term {
 	for n := 1; n <= most; n++ {
 		v, ok := vars[n]
 		if !ok {
-			x.fail(meta, "capture argument &%d cannot be defined without &%d (you cannot skip arguments)", most, n)
+			x.fail(quoted.MetaOf(t), "capture argument &%d cannot be defined without &%d (you cannot skip arguments, all arguments must be numbered)", most, n)
 		}
 		args = append(args, v)
 	}
@@ -212,7 +212,7 @@ func (x *expander) replacePlaceholders(t term.Term, f func(int, term.Term) term.
 		if n, ok := a[0].AsInt(); ok {
 			return f(int(n), m)
 		}
-		x.fail(meta, "nested captures are not allowed. You cannot define a function using the capture operator & inside another function defined via &. Got invalid nested capture: %s", x.s.text(t))
+		x.fail(m, "nested captures are not allowed. You cannot define a function using the capture operator & inside another function defined via &. Got invalid nested capture: %s", x.s.text(t))
 	}
 	switch t.Kind() {
 	case term.KindCons:

@@ -17,23 +17,31 @@ func (x *expander) clause(what string, n int, c term.Term, pats func([]term.Term
 		x.fail(quoted.MetaOf(c), "expected -> clauses for :do in \"%s\"", what)
 	}
 	args := quoted.Slice(a[0])
-	if n >= 0 {
-		got := len(args)
-		if got == 1 {
-			if _, w, ok := quoted.IsCallOf(args[0], quoted.AWhen, -1); ok {
-				got = len(w) - 1
-			}
-		}
-		if got != n {
-			x.fail(m, "expected one argument for :do clauses (->) in \"%s\"", what)
-		}
-	}
+	x.countArgs(m, what, n, c)
 	var out term.Term
 	x.scoped(func() {
 		head := x.head(args, pats)
 		out = quoted.Node("->", m, term.List(head...), x.expand(a[1]))
 	})
 	return out
+}
+
+// countArgs refuses a clause that has not n arguments; -1 stands for any.
+func (x *expander) countArgs(meta term.Term, what string, n int, c term.Term) {
+	_, a, ok := quoted.IsCallOf(c, quoted.AArrow, 2)
+	if !ok || n < 0 {
+		return
+	}
+	args := quoted.Slice(a[0])
+	got := len(args)
+	if got == 1 {
+		if _, w, ok := quoted.IsCallOf(args[0], quoted.AWhen, -1); ok {
+			got = len(w) - 1
+		}
+	}
+	if got != n {
+		x.fail(meta, "expected one argument for :do clauses (->) in \"%s\"", what)
+	}
 }
 
 // head expands the arguments of a clause with their guard.
@@ -52,10 +60,10 @@ func (x *expander) head(args []term.Term, pats func([]term.Term) []term.Term) []
 	return pats(args)
 }
 
-func (x *expander) clausesOf(what string, n int, t term.Term) term.Term {
+func (x *expander) clausesOf(meta term.Term, what string, n int, t term.Term) term.Term {
 	cs, ok := t.Slice()
 	if !ok || len(cs) == 0 || !isArrow(cs[0]) {
-		x.fail(quoted.MetaOf(t), "expected -> clauses for :do in \"%s\"", what)
+		x.fail(meta, "expected -> clauses for :do in \"%s\"", what)
 	}
 	for i, c := range cs {
 		cs[i] = x.clause(what, n, c, x.patterns)
@@ -142,8 +150,13 @@ func (x *expander) doOpts(what string, meta, opts term.Term, allowed ...term.Ato
 		x.fail(meta, "invalid arguments for \"%s\"", what)
 	}
 	out := quoted.Slice(opts)
+	seen := map[term.Atom]bool{}
 	for _, o := range out {
 		k := o.Elems()[0].Atom()
+		if seen[k] {
+			x.fail(meta, "duplicate :%s clauses given for \"%s\"", k, what)
+		}
+		seen[k] = true
 		known := false
 		for _, a := range allowed {
 			known = known || a == k
@@ -168,7 +181,7 @@ func (x *expander) expandCase(t, meta term.Term, args []term.Term) term.Term {
 	x.doOpts("case", meta, args[1], quoted.ADo)
 	body := x.need("case", meta, args[1], quoted.ADo)
 	e := x.expand(args[0])
-	return quoted.Node("case", meta, e, term.List(quoted.Pair("do", x.clausesOf("case", 1, body))))
+	return quoted.Node("case", meta, e, term.List(quoted.Pair("do", x.clausesOf(meta, "case", 1, body))))
 }
 
 func (x *expander) expandCond(t, meta term.Term, args []term.Term) term.Term {
@@ -179,6 +192,12 @@ func (x *expander) expandCond(t, meta term.Term, args []term.Term) term.Term {
 		x.fail(meta, "expected -> clauses for :do in \"cond\"")
 	}
 	for i, c := range cs {
+		x.countArgs(meta, "cond", 1, c)
+		if _, a, ok := quoted.IsCallOf(c, quoted.AArrow, 2); ok {
+			if n, _, _, isVar := quoted.IsVar(quoted.Slice(a[0])[0]); isVar && n == quoted.AUnderscore {
+				x.fail(quoted.MetaOf(c), "invalid use of _ inside \"cond\". If you want the last clause to always match, you probably meant to use: true ->")
+			}
+		}
 		cs[i] = x.clause("cond", 1, c, func(a []term.Term) []term.Term { return x.expandArgs(a) })
 	}
 	return quoted.Node("cond", meta, term.List(quoted.Pair("do", term.List(cs...))))
@@ -202,7 +221,7 @@ func (x *expander) expandReceive(t, meta term.Term, args []term.Term) term.Term 
 			out = append(out, term.Tup(k.Term(), term.Empty))
 			continue
 		}
-		out = append(out, term.Tup(k.Term(), x.clausesOf("receive", 1, v)))
+		out = append(out, term.Tup(k.Term(), x.clausesOf(meta, "receive", 1, v)))
 	}
 	return quoted.Node("receive", meta, term.List(out...))
 }
@@ -225,9 +244,22 @@ func (x *expander) expandWith(t, meta term.Term, args []term.Term) term.Term {
 		kw = append(kw, quoted.Pair("do", x.expand(do)))
 	})
 	if cs, ok := quoted.KwGet(opts, quoted.AElse); ok {
-		kw = append(kw, quoted.Pair("else", x.clausesOf("with", 1, cs)))
+		if !x.job.quiet && !slices.ContainsFunc(out, mayFail) {
+			x.fileWarn(meta, "\"else\" clauses will never match because all patterns in \"with\" will always match")
+		}
+		kw = append(kw, quoted.Pair("else", x.clausesOf(meta, "with", 1, cs)))
 	}
 	return quoted.Node("with", meta, append(out, term.List(kw...))...)
+}
+
+// mayFail reports whether a clause of with is one whose pattern may not match.
+func mayFail(t term.Term) bool {
+	_, a, ok := quoted.IsCallOf(t, quoted.ALeftArrow, 2)
+	if !ok {
+		return false
+	}
+	_, _, _, isVar := quoted.IsVar(a[0])
+	return !isVar
 }
 
 // generator expands pattern <- expr; anything else is an expression.

@@ -21,7 +21,7 @@ func (x *expander) expandFor(t, meta term.Term, args []term.Term) term.Term {
 	}
 	do := x.need("for", meta, opts, quoted.ADo)
 	var kw []term.Term
-	for _, o := range x.doOpts("for", meta, opts, quoted.ADo, quoted.AInto, quoted.AUniq, quoted.AReduce) {
+	for _, o := range x.forOpts(meta, opts) {
 		if k := o.Elems()[0].Atom(); k != quoted.ADo {
 			kw = append(kw, term.Tup(k.Term(), x.expand(o.Elems()[1])))
 		}
@@ -38,7 +38,7 @@ func (x *expander) expandFor(t, meta term.Term, args []term.Term) term.Term {
 			if !isArrow(firstOf(do)) {
 				x.fail(meta, "when using :reduce with comprehensions, the do block must be written using acc -> expr clauses, where each clause expects the accumulator as a single argument")
 			}
-			kw = append(kw, quoted.Pair("do", x.clausesOf("for", 1, do)))
+			kw = append(kw, quoted.Pair("do", x.clausesOf(meta, "for", 1, do)))
 			return
 		}
 		if isArrow(firstOf(do)) {
@@ -47,6 +47,29 @@ func (x *expander) expandFor(t, meta term.Term, args []term.Term) term.Term {
 		kw = append(kw, quoted.Pair("do", x.expand(do)))
 	})
 	return quoted.Node("for", meta, append(out, term.List(kw...))...)
+}
+
+// forOpts checks the options of for.
+func (x *expander) forOpts(meta, opts term.Term) []term.Term {
+	out := quoted.Slice(opts)
+	seen := map[term.Atom]bool{}
+	for _, o := range out {
+		k, v := o.Elems()[0].Atom(), o.Elems()[1]
+		seen[k] = true
+		switch k {
+		case quoted.ADo, quoted.AInto, quoted.AReduce:
+		case quoted.AUniq:
+			if !v.Is(term.ATrue) && !v.Is(term.AFalse) {
+				x.fail(meta, ":uniq option for comprehensions only accepts a boolean, got: %s", x.s.text(v))
+			}
+		default:
+			x.fail(meta, "unsupported option %s given to for", inspect(k.Term()))
+		}
+	}
+	if seen[quoted.AReduce] && (seen[quoted.AInto] || seen[quoted.AUniq]) {
+		x.fail(meta, "cannot use :reduce alongside :into/:uniq in comprehension")
+	}
+	return out
 }
 
 func firstOf(t term.Term) term.Term {

@@ -176,7 +176,11 @@ func (x *expander) parseHead(kind term.Atom, call term.Term) (name term.Atom, me
 	if _, _, ok := quoted.IsCallOf(call, quoted.AAliases, -1); ok {
 		x.fileFail(quoted.MetaOf(call), "function names should start with lowercase characters or underscore, invalid name %s", x.s.text(call))
 	}
-	x.fail(quoted.LineMeta(quoted.LineOf(quoted.MetaOf(call))), "invalid syntax in %s %s", kind, x.s.text(call))
+	at := quoted.LineOf(quoted.MetaOf(call))
+	if at == 0 {
+		at = x.env.Line
+	}
+	x.fail(quoted.LineMeta(at), "invalid syntax in %s %s", kind, x.s.text(call))
 	return
 }
 
@@ -266,7 +270,10 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 		}
 		for _, a := range args {
 			if _, _, _, ok := quoted.IsVar(a); !ok {
-				x.fail(meta, "only variables and \\\\ are allowed as arguments in function head.\n\nIf you did not intend to define a function head, make sure your function "+
+				y, env := *x, site.env
+				env.Function = &n
+				y.env = &env
+				y.error(meta, "only variables and \\\\ are allowed as arguments in function head.\n\nIf you did not intend to define a function head, make sure your function "+
 					"definition has the proper syntax by wrapping the arguments in parentheses and using the do instruction accordingly:\n\n"+
 					"    def add(a, b), do: a + b\n\n    def add(a, b) do\n      a + b\n    end\n")
 			}
@@ -323,6 +330,14 @@ func (x *expander) checkReserved(kind, name term.Atom, meta term.Term, arity int
 	}
 }
 
+// failIn is fail for what is wrong with a function.
+func (x *expander) failIn(n quoted.NameArity, meta term.Term, format string, args ...any) {
+	y, env := *x, *x.env
+	env.Function = &n
+	y.env = &env
+	y.fail(meta, format, args...)
+}
+
 // definitionOf finds or makes the definition of a name.
 func (x *expander) definitionOf(site *defSite, n quoted.NameArity, meta term.Term) *definition {
 	m, kind := x.mod, site.kind
@@ -337,7 +352,7 @@ func (x *expander) definitionOf(site *defSite, n quoted.NameArity, meta term.Ter
 		if d.made {
 			m.mu.Unlock()
 			defer m.mu.Lock()
-			x.fail(meta, "%s %s conflicts with defaults from %s/%d", kind, n, n.Name, d.defaults)
+			x.failIn(n, meta, "%s %s conflicts with defaults from %s/%d", kind, n, n.Name, d.defaults)
 		}
 		return d
 	}

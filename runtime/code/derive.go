@@ -77,7 +77,7 @@ func (x *expander) expandDerive(_, meta term.Term, a []term.Term) term.Term {
 	proto := x.expand(a[0])
 	mod := proto.Atom()
 	if !x.s.ensureLoaded(x.job, mod) {
-		x.raise(argumentError("could not load module %s due to reason :nofile", inspect(proto)))
+		x.raise(argumentError("could not load module %s due to reason :nofile, cannot derive %s for %s", inspect(proto), inspect(proto), inspect(a[3])))
 	}
 	any := joinAlias(mod, term.Intern("Elixir.Any"))
 	x.s.ensureLoaded(x.job, any)

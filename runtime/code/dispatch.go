@@ -151,7 +151,7 @@ func (x *expander) importedByMeta(meta term.Term, arity int) bool {
 
 // expandLocal expands a call of a function of the module itself.
 func (x *expander) expandLocal(t term.Term, name term.Atom, meta term.Term, args []term.Term) term.Term {
-	if x.env.Context != 0 {
+	if x.env.Context != 0 && (x.env.Function != nil || x.env.Context == quoted.AGuard) {
 		x.fail(meta, "cannot find or invoke local %s/%d inside a %s. Only macros can be invoked inside a %s and they must be defined before their invocation. Called as: %s",
 			name, len(args), x.env.Context, x.env.Context, x.s.text(t))
 	}

@@ -161,10 +161,8 @@ func init() {
 		quoted.AModuleVar: fixed(0, (*expander).expandModuleVar),
 		quoted.AEnvVar:    fixed(0, (*expander).expandEnvVar),
 		quoted.AArrow:     anyArity((*expander).misplacedArrow),
-		quoted.ALeftArrow: fixed(2, (*expander).misplaced),
 		quoted.AColons:    fixed(2, (*expander).misplaced),
 		quoted.APipe:      fixed(2, (*expander).misplaced),
-		quoted.AWhen:      fixed(2, (*expander).misplaced),
 		quoted.ADot:       anyArity((*expander).misplaced),
 		caseForm:          fixed(2, (*expander).expandCase),
 		condForm:          fixed(1, (*expander).expandCond),
@@ -211,8 +209,6 @@ func (x *expander) misplaced(t, meta term.Term, args []term.Term) term.Term {
 	switch name {
 	case ".":
 		x.fail(meta, "invalid call %s", x.s.text(t))
-	case "<-", "when":
-		x.fail(meta, "misplaced operator %s/%d", name, len(args))
 	case "::":
 		x.fail(meta, "misplaced operator ::/2\n\nThe :: operator is typically used in bitstrings to specify types and sizes of segments:\n\n"+
 			"    <<size::32-integer, letter::utf8, rest::binary>>\n\n"+

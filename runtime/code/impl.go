@@ -49,12 +49,11 @@ func (r *bodyRun) checkImpls(behaviours []term.Atom, known map[quoted.NameArity]
 	// of a behaviour: @impl is about what stands beside it.
 	contexts := map[term.Atom]map[term.Atom]bool{}
 	for _, mark := range r.mod.impls {
-		left := without(known, marked)
-		if text := mark.wrong(behaviours, left); text != "" {
+		if text := mark.wrong(behaviours, known); text != "" {
 			r.warnModule(quoted.LineMeta(quoted.LineOf(mark.meta)), text)
 			continue
 		}
-		for _, cb := range mark.found(left) {
+		for _, cb := range mark.found(known) {
 			marked[cb.name] = true
 			if contexts[cb.behaviour] == nil {
 				contexts[cb.behaviour] = map[term.Atom]bool{}

@@ -232,8 +232,13 @@ func pipeInto(x *expander, expr, call term.Term) term.Term {
 	}
 	if h.IsAtom() {
 		switch name := h.Atom().String(); {
-		case name == "fn" || name == "&":
-			x.raise(argumentError("cannot pipe %s into %s, the :|> operator can only take local and remote calls. Instead of an anonymous function, use then/2", x.s.text(expr), x.s.text(call)))
+		case name == "fn":
+			x.raise(argumentError("cannot pipe %s into an anonymous function without calling the function; use Kernel.then/2 instead or define the anonymous function as a regular private function", x.s.text(expr)))
+		case name == "&":
+			bad("the :& operator can only take one argument")
+		case (name == "+" || name == "-") && len(quoted.Slice(a)) == 1:
+			arg := x.s.text(quoted.Slice(a)[0])
+			x.raise(argumentError("piping into a unary operator is not supported, please use the qualified name: Kernel.%s(%s), instead of %s%s", name, arg, name, arg))
 		case name == "{}" || name == "%{}" || name == "%" || name == "<<>>" || name == "__aliases__" || name == "__block__":
 			bad("can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()")
 		case name == "unquote":

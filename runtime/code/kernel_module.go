@@ -182,7 +182,7 @@ func (x *expander) use(meta, mods, opts term.Term) term.Term {
 		if !mod.IsAtom() {
 			x.raise(argumentError("invalid arguments for use, expected a compile time atom or alias, got: %s", x.s.text(r)))
 		}
-		out = append(out, quoted.Node("require", meta, mod), quoted.Remote(meta, mod, "__using__", opts))
+		out = append(out, quoted.Node("require", quoted.KwDelete(meta, quoted.AColumn), mod), quoted.Remote(meta, mod, "__using__", opts))
 	}
 	return quoted.Block(meta, out...)
 }

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -173,6 +174,13 @@ func (r *bodyRun) checkLocals() {
 		if !wrong {
 			r.checkCalls(d)
 		}
+	}
+	r.warnUnusedPrivate(used)
+}
+
+// warnUnusedPrivate warns of private functions and of their default arguments.
+func (r *bodyRun) warnUnusedPrivate(used map[quoted.NameArity]bool) {
+	for _, d := range slices.Backward(r.mod.order) {
 		if !d.public() && !used[d.name] && d.context == 0 && !d.made && !strings.Contains(d.name.Name.String(), " ") {
 			r.warnDefinition(d, unusedText(d))
 		}
@@ -187,7 +195,6 @@ func (r *bodyRun) checkLocals() {
 func (r *bodyRun) warnDefinition(d *definition, text string) {
 	env := r.mod.env
 	diag := at(&env, "warning", d.meta, text)
-	diag.where = functionName(r.mod.name, d.name)
 	diag.span = len(d.name.Name.String())
 	r.s.diagnose(r.job, diag)
 }

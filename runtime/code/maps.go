@@ -24,9 +24,26 @@ func (x *expander) expandMap(t, meta term.Term, args []term.Term) term.Term {
 			return quoted.Node("%{}", meta, quoted.Node("|", um, all[0], term.List(pairUp(all[1:])...)))
 		}
 	}
+	x.checkKeys(meta, args)
 	pairs := pairUp(x.mapArgs(x.pairs(meta, args)))
 	x.checkRepeated(meta, pairs)
 	return quoted.Node("%{}", meta, pairs...)
+}
+
+// checkKeys refuses variables as keys of a pattern.
+func (x *expander) checkKeys(meta term.Term, args []term.Term) {
+	if x.env.Context != quoted.AMatchCtx {
+		return
+	}
+	for _, a := range args {
+		el := a.Elems()
+		if len(el) != 2 {
+			continue
+		}
+		if n, _, _, ok := quoted.IsVar(el[0]); ok && n != quoted.AModuleVar {
+			x.fail(meta, "cannot use variable %s as map key inside a pattern. Map keys in patterns can only be literals (such as atoms, strings, tuples, and the like) or an existing variable matched with the pin operator (such as ^some_var)", n)
+		}
+	}
 }
 
 // checkRepeated warns of a literal key that a map has twice.

@@ -115,7 +115,10 @@ func (x *expander) overriding(kind term.Atom, n quoted.NameArity, meta term.Term
 // expandSuper calls the definition that the one at hand overrides.
 func (x *expander) expandSuper(t, meta term.Term, args []term.Term) term.Term {
 	if x.env.Function == nil || x.mod == nil {
-		x.fail(meta, "no super defined for super/%d in module %s. Overridable functions available are: ", len(args), inspect(x.env.ModuleTerm()))
+		if x.env.Module == 0 {
+			x.fail(meta, "cannot invoke super outside module")
+		}
+		x.fail(meta, "cannot invoke super outside function")
 	}
 	n := *x.env.Function
 	if n.Arity != len(args) {

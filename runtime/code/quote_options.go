@@ -45,7 +45,10 @@ func (x *expander) expandQuote(meta, opts, do term.Term) term.Term {
 		case quoted.AGenerated:
 			q.gen = x.expand(v).Is(term.ATrue)
 		case quoted.ABindQuoted:
-			binds = quoted.Slice(x.expand(v))
+			if v = x.expand(v); !quoted.Keyword(v) {
+				x.fail(meta, "invalid :bind_quoted for quote, expected a keyword list of variable names, got: %s", x.s.text(v))
+			}
+			binds = quoted.Slice(v)
 			if !unquoteGiven {
 				q.unquote = false
 			}

@@ -21,7 +21,7 @@ func (x *expander) expandTry(t, meta term.Term, args []term.Term) term.Term {
 			x.scoped(func() { e = x.expand(v) })
 		case quoted.AElse:
 			x.needClauses(meta, k, v)
-			e = x.clausesOf("try", 1, v)
+			e = x.clausesOf(meta, "try", 1, v)
 		case quoted.ACatch:
 			x.needClauses(meta, k, v)
 			e = x.handlers(v, func(c term.Term) term.Term { return x.clause("try", -1, c, x.catchHead) })

@@ -22,7 +22,7 @@ func (x *expander) expandPin(t, meta term.Term, args []term.Term) term.Term {
 	}
 	b := x.pre.Find(name, lexical.KindOf(vm, ctx))
 	if b == nil {
-		x.error(meta, "undefined variable ^%s. No variable \"%s\"%s has been defined before the current pattern", name, name, contextInfo(ctx))
+		x.error(vm, "undefined variable ^%s. No variable \"%s\"%s has been defined before the current pattern", name, name, contextInfo(ctx))
 		return t
 	}
 	*b.Used = true

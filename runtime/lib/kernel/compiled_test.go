@@ -172,13 +172,8 @@ var compiled = []struct{ name, src, want string }{
 		"** (KeyError) key :a not found\n"},
 }
 
-// TestCompiled evaluates each and compares all that is said.
-func TestCompiled(t *testing.T) {
-	st := station.Boot(t)
-	if _, err := files.Install(st.M, t.TempDir()); err != nil {
-		t.Fatal(err)
-	}
-	st.Eval(t, `defmodule Said do
+// said is a module whose function tells what is printed and raised for code.
+const said = `defmodule Said do
 	def of(src) do
 	{:ok, io} = StringIO.open("")
 	Process.register(io, :standard_error)
@@ -194,7 +189,15 @@ func TestCompiled(t *testing.T) {
 	Process.unregister(:standard_error)
 	elem(StringIO.contents(io), 1) <> ended
 	end
-end`)
+end`
+
+// TestCompiled evaluates each and compares all that is said.
+func TestCompiled(t *testing.T) {
+	st := station.Boot(t)
+	if _, err := files.Install(st.M, t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	st.Eval(t, said)
 	for _, c := range compiled {
 		t.Run(c.name, func(t *testing.T) {
 			if got := st.Eval(t, "Said.of("+exString(c.src)+") == "+exString(c.want)); got != "true" {
