@@ -275,12 +275,14 @@ func text(t term.Term) (string, bool) {
 
 // parse reads source, prints its warnings, and makes exceptions of its errors.
 func (s *Server) parse(j *job, src string, o syntax.Options) (term.Term, error) {
-	o.Warn = func(w syntax.Warning) {
-		s.diagnose(j, &diagnostic{severity: "warning", message: w.Message, file: w.File, line: w.Line, column: w.Column})
-	}
+	var warnings []syntax.Warning
+	o.Warn = func(w syntax.Warning) { warnings = append(warnings, w) }
 	q, err := syntax.Parse(src, o)
 	if err != nil {
 		return term.Nil, syntaxException(err)
+	}
+	for _, w := range warnings {
+		s.diagnose(j, &diagnostic{severity: "warning", message: w.Message, file: w.File, line: w.Line, column: w.Column})
 	}
 	return q, shallow(q)
 }

@@ -1,8 +1,6 @@
 package code
 
 import (
-	"strings"
-
 	"lab/runtime/code/kernel"
 	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
@@ -161,6 +159,10 @@ func (s *Server) stringToQuoted(bang bool) vm.StepNative {
 			o = parseOptions(a[1])
 		}
 		j := s.jobFor(p)
+		if len(a) > 1 {
+			v, _ := quoted.KwGet(a[1], term.Intern("emit_warnings"))
+			j.quiet = v.Is(term.AFalse)
+		}
 		return p.Block(func() (term.Term, error) {
 			q, err := s.parse(j, src, o)
 			switch {
@@ -196,33 +198,6 @@ func parseOptions(kw term.Term) syntax.Options {
 	v, _ = quoted.KwGet(kw, term.Intern("existing_atoms_only"))
 	o.ExistingAtomsOnly = v.Is(term.ATrue)
 	return o
-}
-
-// beforeToken are the beginnings of errors of syntax that end with a token.
-var beforeToken = []string{"syntax error before: ", "unsafe atom does not exist: ", "atom length must be less than system limit: ",
-	"unexpected token: ", "unexpected reserved word: ", "invalid sigil delimiter: "}
-
-// syntaxTriple is {meta, message, token} of a text that is not Elixir.
-func (s *Server) syntaxTriple(src string, o syntax.Options) term.Term {
-	_, err := syntax.Parse(src, o)
-	e, ok := err.(*syntax.Error)
-	if !ok {
-		return term.Tup(term.Empty, term.Str("invalid syntax"), term.Str(""))
-	}
-	meta := term.List(quoted.Pair("line", term.Int(int64(e.Line))), quoted.Pair("column", term.Int(int64(e.Column))))
-	if e.Kind == syntax.KindTokenMissing && e.Opening != "" && e.EndLine > 0 {
-		meta = term.List(quoted.Pair("opening_delimiter", delimiter(e.Opening)), quoted.Pair("expected_delimiter", delimiter(e.Expected)),
-			quoted.Pair("line", term.Int(int64(e.Line))), quoted.Pair("column", term.Int(int64(e.Column))),
-			quoted.Pair("end_line", term.Int(int64(e.EndLine))), quoted.Pair("end_column", term.Int(int64(e.EndColumn))))
-	}
-	msg, token := e.Description, ""
-	for _, before := range beforeToken {
-		if strings.HasPrefix(msg, before) && !strings.Contains(msg, "\n") {
-			msg, token = before, msg[len(before):]
-			break
-		}
-	}
-	return term.Tup(meta, term.Str(msg), term.Str(token))
 }
 
 // formatOptions reads line_length: and locals_without_parens: [name: arity | :*].
