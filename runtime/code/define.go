@@ -92,12 +92,13 @@ func (d *definition) headsTerm() term.Term {
 
 // A defSite is a def in the body of a module, found when the body was expanded.
 type defSite struct {
-	kind term.Atom
-	env  lexical.Env
-	meta term.Term
-	call term.Term
-	body term.Term // None for a head without a body
-	ctx  term.Atom
+	kind   term.Atom
+	env    lexical.Env
+	meta   term.Term
+	call   term.Term
+	body   term.Term // None for a head without a body
+	ctx    term.Atom
+	stored bool // the body of the module came to it
 	// built says that unquote fragments are part of it.
 	built bool
 }
@@ -114,6 +115,7 @@ func (s *Server) storeDefinition(p *vm.Process, a []term.Term) vm.Step {
 	}
 	i, _ := a[1].AsInt()
 	m.mu.Lock()
+	m.sites[i].stored = true
 	site := *m.sites[i]
 	m.mu.Unlock()
 	if len(a) == 4 {

@@ -264,6 +264,7 @@ func (r *bodyRun) before(p *vm.Process) vm.Step {
 		return p.BlockThen(func() (term.Term, error) {
 			return guarded(func() term.Term {
 				r.finish()
+				r.mod.useSkipped()
 				r.s.warnTracked(r.job, &r.mod.env, r.mod.tracker)
 				return term.Nil
 			})

@@ -49,6 +49,7 @@ type typeWarner struct {
 	used map[string]bool // names of types that others are made of
 	// counts is how often variables with an underscore are used.
 	counts map[string]int
+	nested term.Depth
 }
 
 func (w *typeWarner) warn(format string, args ...any) {
@@ -115,6 +116,8 @@ func (w *typeWarner) underscored(kind string, spec term.Term, params []term.Term
 
 // walk looks into a type; inside says that it is annotated already.
 func (w *typeWarner) walk(t term.Term, inside bool) {
+	w.nested.Enter()
+	defer w.nested.Leave()
 	for c := t.Cons(); c != nil; c = t.Cons() {
 		w.walk(c.Head, false)
 		t = c.Tail

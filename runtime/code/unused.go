@@ -54,6 +54,25 @@ func (s *Server) warnTracked(j *job, env *lexical.Env, t *lexical.Tracker) {
 	}
 }
 
+// useSkipped counts what definitions use that the body of the module never came to, as
+// within `if false`: they may be meant for another time.
+func (m *module) useSkipped() {
+	for _, site := range m.sites {
+		if site.stored || m.lazy || site.body.IsNone() {
+			continue
+		}
+		env := site.env
+		quoted.Postwalk(site.body, func(t term.Term) term.Term {
+			if meta, parts, ok := quoted.IsCallOf(t, quoted.AAliases, -1); ok && len(parts) > 0 && parts[0].IsAtom() {
+				env.LookupAlias(meta, lexical.AtomsFrom(term.List(parts...)))
+			} else if name, _, _, ok := quoted.IsCall(t); ok {
+				importsOf(&env, name)
+			}
+			return t
+		})
+	}
+}
+
 // promptFile is what IEx calls the file of what is typed.
 const promptFile = "iex"
 
