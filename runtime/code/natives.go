@@ -44,6 +44,7 @@ func (s *Server) registerNatives() {
 	m.Native("elixir_module", "compiler_modules", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Empty, nil })
 	m.Native("elixir_module", "destructure", 2, destructure)
 	m.Native("elixir_quote", "list", 2, spliceList)
+	m.Native("elixir_quote", "tail_list", 2, tailList)
 	m.Native("elixir_quote", "dot", 4, quoteDot)
 	m.Native("elixir_quote", "validate_runtime", 2, validOption)
 	m.Native("elixir_quote", "shallow_validate_ast", 1, validQuoted)

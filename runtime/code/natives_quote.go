@@ -91,7 +91,7 @@ func spliceList(_ *vm.Process, a []term.Term) (term.Term, error) {
 // quoteDot is left.unquote(name)(args).
 func quoteDot(_ *vm.Process, a []term.Term) (term.Term, error) {
 	meta, left, right, args := a[0], a[1], a[2], a[3]
-	if n, _, ra, ok := quoted.IsNode(right); ok && n.IsAtom() {
+	if n, _, ra, ok := quoted.IsNode(right); ok && n.IsAtom() && !n.Is(quoted.AAliases) {
 		right = n
 		if args.Is(term.ANil) && ra.IsList() {
 			args = ra
@@ -111,4 +111,15 @@ func quoteDot(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return quoted.Form(dot, quoted.KwStore(meta, quoted.ANoParens, term.True)), nil
 	}
 	return term.Tup(dot, meta, args), nil
+}
+
+// tailList is [unquote_splicing(left) | right].
+func tailList(p *vm.Process, a []term.Term) (term.Term, error) {
+	left, ok := a[0].Slice()
+	if a[1].IsList() || !ok || len(left) == 0 {
+		return spliceList(p, a)
+	}
+	last := len(left) - 1
+	left[last] = quoted.Node("|", term.Empty, left[last], a[1])
+	return term.List(left...), nil
 }

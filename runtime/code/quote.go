@@ -126,7 +126,7 @@ func (q *quoting) list(t term.Term) term.Term {
 				if _, s, ok := quoted.IsCallOf(a[0], quoted.ASplicing, 1); ok {
 					flush()
 					parts = append(parts, s[0])
-					return joinLists(append(parts, q.quote(a[1])))
+					return quoted.Remote(term.Empty, quoted.AElixirQuote.Term(), "tail_list", joinLists(parts), q.quote(a[1]))
 				}
 			}
 		}
@@ -134,6 +134,9 @@ func (q *quoting) list(t term.Term) term.Term {
 	}
 	if len(parts) == 0 && t.IsEmpty() {
 		return term.List(run...)
+	}
+	if len(run) == 0 {
+		parts = append(parts, term.Empty) // has the last of them looked at
 	}
 	flush()
 	return joinLists(parts)
