@@ -1,6 +1,7 @@
 package code
 
 import (
+	"slices"
 	"strings"
 
 	"lab/runtime/code/lexical"
@@ -51,7 +52,7 @@ func (x *expander) moduleForm(t, meta term.Term, args []term.Term, f func(x *exp
 	switch len(args) {
 	case 1:
 	case 2:
-		opts = x.formOpts(meta, args[1])
+		opts = x.formOpts(t.Elems()[0].Atom(), meta, args[1])
 	default:
 		return t, false
 	}
@@ -60,7 +61,7 @@ func (x *expander) moduleForm(t, meta term.Term, args []term.Term, f func(x *exp
 		return x.multiForm(name, meta, base, parts, opts), true
 	}
 	mod := x.expand(args[0])
-	if !mod.IsAtom() || mod.Is(term.ANil) || mod.Is(term.ATrue) || mod.Is(term.AFalse) {
+	if !mod.IsAtom() {
 		x.fail(meta, "invalid argument for %s, expected a compile time atom or alias, got: %s", name, x.s.text(args[0]))
 	}
 	f(x, meta, mod.Atom(), args[0], opts)
@@ -68,7 +69,7 @@ func (x *expander) moduleForm(t, meta term.Term, args []term.Term, f func(x *exp
 }
 
 // formOpts expands the options, where :as keeps its alias.
-func (x *expander) formOpts(meta, opts term.Term) term.Term {
+func (x *expander) formOpts(form term.Atom, meta, opts term.Term) term.Term {
 	if !quoted.Keyword(opts) {
 		opts = x.expand(opts)
 	}
@@ -77,6 +78,9 @@ func (x *expander) formOpts(meta, opts term.Term) term.Term {
 		el := o.Elems()
 		if len(el) != 2 {
 			x.fail(meta, "invalid options, expected a keyword list")
+		}
+		if !el[0].IsAtom() || !slices.Contains(optionsOf[form], el[0].Atom().String()) {
+			x.fail(meta, "unsupported option %s given to %s", inspect(el[0]), form)
 		}
 		if el[0].Is(quoted.AAs) {
 			out = append(out, term.Tup(el[0], x.asName(meta, el[1])))
@@ -87,12 +91,17 @@ func (x *expander) formOpts(meta, opts term.Term) term.Term {
 	return term.List(out...)
 }
 
+var optionsOf = map[term.Atom][]string{quoted.AAlias: {"as", "warn"}, quoted.ARequire: {"as", "warn"}, quoted.AImport: {"only", "except", "warn"}}
+
 // asName is the plain name given as :as.
 func (x *expander) asName(meta, t term.Term) term.Term {
 	if _, a, ok := quoted.IsCallOf(t, quoted.AAliases, 1); ok && a[0].IsAtom() {
 		return term.Sym("Elixir." + a[0].Atom().String())
 	}
-	if t.IsAtom() {
+	if _, parts, ok := quoted.IsCallOf(t, quoted.AAliases, -1); ok && len(parts) > 1 {
+		x.fail(meta, "invalid value for option :as, expected a simple alias, got nested alias: %s", x.s.text(t))
+	}
+	if t = x.expand(t); t.IsAtom() && strings.HasPrefix(t.Atom().String(), "Elixir.") {
 		return t
 	}
 	x.fail(meta, "invalid value for option :as, expected a simple alias, got: %s", x.s.text(t))
@@ -114,6 +123,9 @@ func multi(t term.Term) (base term.Term, parts []term.Term, ok bool) {
 }
 
 func (x *expander) multiForm(name term.Atom, meta, base term.Term, parts []term.Term, opts term.Term) term.Term {
+	if _, ok := quoted.KwGet(opts, quoted.AAs); ok {
+		x.fail(meta, ":as option is not supported by multi-alias call")
+	}
 	b := x.expand(base)
 	var mods []term.Term
 	for _, p := range parts {
@@ -123,7 +135,7 @@ func (x *expander) multiForm(name term.Atom, meta, base term.Term, parts []term.
 		} else if p.IsAtom() {
 			ref = lexical.ConcatAlias([]term.Atom{b.Atom(), p.Atom()}).Term()
 		} else {
-			x.fail(meta, "expected a list of aliases in multi-alias, got: %s", x.s.text(p))
+			x.fail(meta, "invalid argument for %s, expected a compile time atom or alias, got: %s", name, x.s.text(p))
 		}
 		args := []term.Term{ref}
 		if !opts.IsEmpty() {
@@ -221,25 +233,31 @@ func (x *expander) doImport(meta term.Term, mod term.Atom, ref, opts term.Term) 
 		case quoted.ASigils:
 			fns, macros = sigilsOf(fns), sigilsOf(macros)
 		default:
-			x.fail(meta, "invalid :only option for import, expected value to be an atom :functions, :macros, or a literal keyword list of function names with arity as values, got: %s", inspect(only))
+			x.fail(meta, badOnly, x.s.text(only))
 		}
 		if hasExcept {
-			fns, macros = without(fns, except), without(macros, except)
+			x.checkExcept(meta, except)
+			fns, macros = withoutNames(fns, except), withoutNames(macros, except)
 		}
 	case hasOnly:
-		x.checkOnly(meta, mod, only, fns, macros)
+		if hasExcept {
+			x.fail(meta, ":only and :except can only be given together to import when :only is :functions, :macros, or :sigils")
+		}
+		x.checkOnly(meta, mod, only, opts, fns, macros)
 		fns, macros = onlyNames(fns, only), onlyNames(macros, only)
 	case hasExcept:
+		x.checkExcept(meta, except)
 		if oldF != nil || oldM != nil {
 			fns, macros = oldF, oldM
 		}
-		fns, macros = without(fns, except), without(macros, except)
+		fns, macros = withoutNames(fns, except), withoutNames(macros, except)
 	default:
 		fns, macros = plainNames(fns), plainNames(macros)
 	}
 	if !hasOnly {
 		fns, macros = plainNames(fns), plainNames(macros)
 	}
+	fns, macros = x.notSpecial(meta, mod, opts, fns), x.notSpecial(meta, mod, opts, macros)
 	var each []quoted.NameArity
 	if hasOnly && !only.IsAtom() {
 		each = quoted.SortedNames(namesOf(only))
@@ -247,77 +265,4 @@ func (x *expander) doImport(meta term.Term, mod term.Atom, ref, opts term.Term) 
 	x.env.Tracker.Import(mod, meta, each, warnsOf(meta, opts))
 	x.env.Functions = withImport(x.env.Functions, mod, fns)
 	x.env.Macros = withImport(x.env.Macros, mod, macros)
-}
-
-func (x *expander) checkOnly(meta term.Term, mod term.Atom, only term.Term, fns, macros map[quoted.NameArity]bool) {
-	for _, o := range quoted.Slice(only) {
-		n, ok := quoted.NameArityOf(o)
-		if !ok {
-			x.fail(meta, "invalid :only option for import, expected a keyword list with integer values, got: %s", inspect(only))
-		}
-		if !fns[n] && !macros[n] {
-			x.fail(meta, "cannot import %s.%s because it is undefined or private", inspect(mod.Term()), n)
-		}
-	}
-}
-
-func importedFrom(is []lexical.Imported, mod term.Atom) map[quoted.NameArity]bool {
-	for _, i := range is {
-		if i.Module == mod {
-			return i.Names
-		}
-	}
-	return nil
-}
-
-func withImport(is []lexical.Imported, mod term.Atom, names map[quoted.NameArity]bool) []lexical.Imported {
-	out := []lexical.Imported{}
-	if len(names) > 0 {
-		out = append(out, lexical.NewImported(mod, names))
-	}
-	for _, i := range is {
-		if i.Module != mod {
-			out = append(out, i)
-		}
-	}
-	return out
-}
-
-func selectNames(set map[quoted.NameArity]bool, keep func(quoted.NameArity) bool) map[quoted.NameArity]bool {
-	out := map[quoted.NameArity]bool{}
-	for n := range set {
-		if keep(n) {
-			out[n] = true
-		}
-	}
-	return out
-}
-
-func namesOf(t term.Term) map[quoted.NameArity]bool {
-	out := map[quoted.NameArity]bool{}
-	for _, o := range quoted.Slice(t) {
-		if n, ok := quoted.NameArityOf(o); ok {
-			out[n] = true
-		}
-	}
-	return out
-}
-
-func without(set map[quoted.NameArity]bool, except term.Term) map[quoted.NameArity]bool {
-	no := namesOf(except)
-	return selectNames(set, func(n quoted.NameArity) bool { return !no[n] })
-}
-
-func onlyNames(set map[quoted.NameArity]bool, only term.Term) map[quoted.NameArity]bool {
-	yes := namesOf(only)
-	return selectNames(set, func(n quoted.NameArity) bool { return yes[n] })
-}
-
-func sigilsOf(set map[quoted.NameArity]bool) map[quoted.NameArity]bool {
-	return selectNames(set, func(n quoted.NameArity) bool { return n.Arity == 2 && strings.HasPrefix(n.Name.String(), "sigil_") })
-}
-
-// plainNames leaves out the names that begin with an underscore.
-func plainNames(set map[quoted.NameArity]bool) map[quoted.NameArity]bool {
-	return selectNames(set, func(n quoted.NameArity) bool { return !strings.HasPrefix(n.Name.String(), "_") })
 }

@@ -48,6 +48,14 @@ func (m *module) readAttribute(name term.Atom) (term.Term, bool) {
 	return a.value, true
 }
 
+// wasSet tells a value from the nothing that a registered attribute has.
+func (m *module) wasSet(name term.Atom) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	a := m.attrs[name]
+	return a != nil && !a.value.IsNone()
+}
+
 func (m *module) putAttribute(name term.Atom, v term.Term, line int) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -97,6 +105,15 @@ func (m *module) take(name string) (term.Term, int) {
 	return v, line
 }
 
+func (m *module) takeMeta(attr string) *term.Map {
+	meta := m.docMeta[attr]
+	delete(m.docMeta, attr)
+	if meta == nil {
+		return term.NewMap()
+	}
+	return meta
+}
+
 // A hook is a function that a module asks to be called.
 type hook struct{ mod, name term.Atom }
 
@@ -136,6 +153,13 @@ func (m *module) attributesTerm() term.Term {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	out := []term.Term{term.Tup(term.Sym("vsn"), term.List(term.Int(int64(term.Hash(m.name.Term())>>8))))}
+	if m.protocol {
+		any := m.attrs[term.Intern("fallback_to_any")]
+		out = append(out, term.Tup(term.Sym("__protocol__"), term.List(quoted.Pair("fallback_to_any", term.Bool(any != nil && any.value.Is(term.ATrue))))))
+	}
+	if !m.implOf.IsNone() {
+		out = append(out, term.Tup(aImpl.Term(), term.List(quoted.Pair("protocol", m.implOf), quoted.Pair("for", m.implFor))))
+	}
 	var names []term.Atom
 	for n, a := range m.attrs {
 		if a.persist && !a.value.IsNone() {
@@ -157,48 +181,45 @@ func (m *module) attributesTerm() term.Term {
 	return term.List(out...)
 }
 
+// readers are the functions of Module that change nothing.
+var readers = map[string]bool{"get_attribute/2": true, "get_last_attribute/3": true, "has_attribute?/2": true, "attributes_in/1": true}
+
 // open returns the module being defined for a native of Module.
 func (s *Server) open(name term.Term, fn string) (*module, error) {
-	if m := s.moduleState(name.Atom()); m != nil {
+	if m := s.moduleState(name.Atom()); m != nil && !(m.lazy && m.closed) {
 		return m, nil
 	}
-	return nil, argumentError("could not call Module.%s because the module %s is already compiled", fn, inspect(name))
-}
-
-func (s *Server) nativePut(_ *vm.Process, a []term.Term) (term.Term, error) {
-	m, err := s.open(a[0], "put_attribute/3")
-	if err != nil {
-		return term.Nil, err
-	}
-	line := 0
-	if len(a) > 3 {
-		n, _ := a[3].AsInt()
-		line = int(n)
-	}
-	v := a[2]
-	switch a[1].Atom().String() {
-	case "doc", "moduledoc", "typedoc":
-		if !v.IsTupleOf(2) {
-			v = term.Tup(term.Int(int64(line)), v)
+	if m, ok := s.closing.Load(name.Atom()); ok {
+		if !readers[fn] {
+			return nil, argumentError("could not call Module.%s because the module %s is in read-only mode (@after_compile)", fn, inspect(name))
 		}
+		return m.(*module), nil
 	}
-	return term.Ok, m.putAttribute(a[1].Atom(), v, line)
+	hint := ""
+	if readers[fn] {
+		hint = ". Use the Module.__info__/1 callback or Code.fetch_docs/1 instead"
+	}
+	return nil, argumentError("could not call Module.%s because the module %s is already compiled%s", fn, inspect(name), hint)
 }
 
 // nativeGet is @name in the body of a module.
-func (s *Server) nativeGet(_ *vm.Process, a []term.Term) (term.Term, error) {
+func (s *Server) nativeGet(p *vm.Process, a []term.Term) vm.Step {
 	m, err := s.open(a[0], "get_attribute/2")
 	if err != nil {
-		return term.Nil, err
+		return p.Fail(err)
 	}
 	v, ok := m.readAttribute(a[1].Atom())
-	if !ok && len(a) == 3 {
-		line, _ := a[2].AsInt()
-		env := m.env
-		d := at(&env, "warning", quoted.LineMeta(int(line)), "undefined module attribute @"+a[1].Atom().String()+", please remove access to @"+a[1].Atom().String()+" or explicitly set it before access")
-		go s.diagnose(m.job, d)
+	if ok {
+		return p.Return(v)
 	}
-	return v, nil
+	line, _ := a[2].AsInt()
+	name := a[1].Atom().String()
+	env := m.env
+	d := at(&env, "warning", quoted.LineMeta(int(line)), "undefined module attribute @"+name+", please remove access to @"+name+" or explicitly set it before access")
+	return p.Block(func() (term.Term, error) {
+		s.diagnose(m.job, d)
+		return v, nil
+	})
 }
 
 func (s *Server) moduleGet(_ *vm.Process, a []term.Term) (term.Term, error) {
@@ -206,13 +227,44 @@ func (s *Server) moduleGet(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if err != nil {
 		return term.Nil, err
 	}
-	if v, ok := m.readAttribute(a[1].Atom()); ok {
+	if v, ok := m.readAttribute(a[1].Atom()); ok && m.wasSet(a[1].Atom()) {
+		if onceSet[a[1].Atom().String()] {
+			m.mu.Lock()
+			defer m.mu.Unlock()
+			return m.attrs[a[1].Atom()].value, nil
+		}
 		return v, nil
 	}
 	if len(a) == 3 {
 		return a[2], nil
 	}
 	return term.Nil, nil
+}
+
+// moduleLast is Module.get_last_attribute: the newest value of one that accumulates.
+func (s *Server) moduleLast(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m, err := s.open(a[0], "get_last_attribute/3")
+	if err != nil {
+		return term.Nil, err
+	}
+	none := term.Nil
+	if len(a) == 3 {
+		none = a[2]
+	}
+	v, ok := m.readAttribute(a[1].Atom())
+	if !ok || !m.wasSet(a[1].Atom()) {
+		return none, nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch c := v.Cons(); {
+	case !m.attrs[a[1].Atom()].accumulate:
+		return v, nil
+	case c == nil:
+		return none, nil
+	default:
+		return c.Head, nil
+	}
 }
 
 func (s *Server) moduleRegister(_ *vm.Process, a []term.Term) (term.Term, error) {
@@ -267,5 +319,5 @@ func (s *Server) moduleHas(_ *vm.Process, a []term.Term) (term.Term, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	at := m.attrs[a[1].Atom()]
-	return term.Bool(at != nil && !at.value.IsNone()), nil
+	return term.Bool(at != nil), nil
 }

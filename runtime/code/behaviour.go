@@ -2,7 +2,6 @@ package code
 
 import (
 	"fmt"
-	"sort"
 	"strings"
 
 	"lab/runtime/code/quoted"
@@ -50,54 +49,96 @@ func (m *module) callbackNames() []quoted.NameArity {
 }
 
 // realName is the name of a callback: those of macros have a prefix.
-func realName(n quoted.NameArity) (string, quoted.NameArity) {
+func realName(n quoted.NameArity) (kind term.Atom, name quoted.NameArity) {
 	if s := n.Name.String(); strings.HasPrefix(s, "MACRO-") {
-		return "macro", quoted.NameArity{Name: term.Intern(s[6:]), Arity: n.Arity - 1}
+		return quoted.ADefmacro, quoted.NameArity{Name: term.Intern(s[6:]), Arity: n.Arity - 1}
 	}
-	return "function", n
+	return quoted.ADef, n
 }
 
-// An implMark is a definition that @impl stands before.
-type implMark struct {
-	d     *definition
-	value term.Term
-	meta  term.Term
+// A callback is what a behaviour asks a module for.
+type callback struct {
+	name      quoted.NameArity
+	kind      term.Atom // def or defmacro
+	behaviour term.Atom
+	optional  bool
 }
 
 // checkBehaviours warns of callbacks that are missing and of wrong @impl.
 func (r *bodyRun) checkBehaviours() {
 	m := r.mod
-	where := quoted.LineMeta(m.line)
-	known := map[quoted.NameArity]term.Atom{}
 	var behaviours []term.Atom
 	for _, b := range quoted.Slice(m.attrs[term.Intern("behaviour")].value) {
 		behaviours = append([]term.Atom{b.Atom()}, behaviours...)
 	}
+	known := map[quoted.NameArity][]callback{}
+	var names []quoted.NameArity
 	for _, b := range behaviours {
-		if b == 0 || !r.s.ensureLoaded(r.job, b) && r.s.m.Module(b) == nil {
-			r.warnModule(where, fmt.Sprintf("@behaviour %s does not exist (in module %s)", inspect(b.Term()), inspect(m.name.Term())))
-			continue
-		}
-		cbs, optional := r.s.callbacksOf(r.job, b)
-		if cbs == nil && r.s.m.Export(b, term.Intern("behaviour_info"), 1).Func() == nil {
-			r.warnModule(where, fmt.Sprintf("module %s is not a behaviour (in module %s)", inspect(b.Term()), inspect(m.name.Term())))
-			continue
-		}
-		for _, cb := range cbs {
-			what, n := realName(cb)
-			known[n] = b
-			d := m.defs[n]
-			if d == nil && optional[cb] || d != nil && d.public() || m.structFn(n) {
-				continue
+		for _, cb := range r.callbacks(b) {
+			if others := known[cb.name]; len(others) == 0 {
+				names = append(names, cb.name)
+			} else {
+				r.warnConflict(others[len(others)-1], cb)
 			}
-			of := "behaviour"
-			if r.s.isProtocol(b) {
-				of = "protocol"
-			}
-			r.warnModule(where, fmt.Sprintf("%s %s required by %s %s is not implemented (in module %s)", what, n, of, inspect(b.Term()), inspect(m.name.Term())))
+			known[cb.name] = append(known[cb.name], cb)
 		}
 	}
-	r.checkImpls(behaviours, known)
+	marked := r.checkImpls(behaviours, known)
+	for _, n := range names {
+		if marked[n] {
+			continue
+		}
+		for _, cb := range known[n] {
+			r.checkCallback(cb)
+		}
+	}
+}
+
+// callbacks lists those of a behaviour, in order.
+func (r *bodyRun) callbacks(b term.Atom) []callback {
+	m, where := r.mod, quoted.LineMeta(r.mod.line)
+	if b == 0 || !r.s.ensureLoaded(r.job, b) && r.s.m.Module(b) == nil {
+		r.warnModule(where, fmt.Sprintf("@behaviour %s does not exist (in module %s)", inspect(b.Term()), inspect(m.name.Term())))
+		return nil
+	}
+	cbs, optional := r.s.callbacksOf(r.job, b)
+	if cbs == nil && r.s.m.Export(b, term.Intern("behaviour_info"), 1).Func() == nil {
+		r.warnModule(where, fmt.Sprintf("module %s is not a behaviour (in module %s)", inspect(b.Term()), inspect(m.name.Term())))
+	}
+	out := make([]callback, len(cbs))
+	for i, cb := range cbs {
+		kind, n := realName(cb)
+		out[i] = callback{name: n, kind: kind, behaviour: b, optional: optional[cb]}
+	}
+	return out
+}
+
+// warnConflict warns of a callback that two behaviours have, or one that is named twice.
+func (r *bodyRun) warnConflict(a, b callback) {
+	in := inspect(r.mod.name.Term())
+	text := fmt.Sprintf("conflicting behaviours found. Callback %s is defined by both %s and %s (in module %s)", b.describe(), inspect(a.behaviour.Term()), inspect(b.behaviour.Term()), in)
+	if a.behaviour == b.behaviour {
+		text = fmt.Sprintf("the behaviour %s has been declared twice (conflict in %s in module %s)", inspect(a.behaviour.Term()), a.describe(), in)
+	}
+	r.warnModule(quoted.LineMeta(r.mod.line), text)
+}
+
+// checkCallback warns of a callback that is not there, or is of another kind.
+func (r *bodyRun) checkCallback(cb callback) {
+	m := r.mod
+	d := m.defs[cb.name]
+	of := "behaviour"
+	if r.s.isProtocol(cb.behaviour) {
+		of = "protocol"
+	}
+	asked := fmt.Sprintf("%s required by %s %s", cb.describe(), of, inspect(cb.behaviour.Term()))
+	switch {
+	case d == nil && (cb.optional || m.structFn(cb.name)):
+	case d == nil:
+		r.warnModule(quoted.LineMeta(m.line), fmt.Sprintf("%s is not implemented (in module %s)", asked, inspect(m.name.Term())))
+	case d.kind != cb.kind:
+		r.warnModule(quoted.LineMeta(m.line), fmt.Sprintf("%s was implemented as \"%s\" but should have been \"%s\" (in module %s)", asked, d.kind, cb.kind, inspect(m.name.Term())))
+	}
 }
 
 func (m *module) structFn(n quoted.NameArity) bool {
@@ -111,86 +152,6 @@ func (s *Server) isProtocol(mod term.Atom) bool {
 func (r *bodyRun) warnModule(meta term.Term, text string) {
 	env := r.mod.env
 	r.s.diagnose(r.job, at(&env, "warning", meta, text))
-}
-
-// checkImpls checks what @impl says.
-func (r *bodyRun) checkImpls(behaviours []term.Atom, known map[quoted.NameArity]term.Atom) {
-	m := r.mod
-	marked := map[quoted.NameArity]bool{}
-	// contexts are the macros, or 0 for the module's own text, that mark the callbacks
-	// of a behaviour: @impl is about what stands beside it.
-	contexts := map[term.Atom]map[term.Atom]bool{}
-	for _, mark := range m.impls {
-		n := mark.d.name
-		marked[n] = true
-		if mark.value.Is(term.AFalse) {
-			if b, ok := known[n]; ok {
-				r.warnModule(mark.meta, fmt.Sprintf("got \"@impl false\" for %s but it is a callback specified in %s", describe(mark.d), inspect(b.Term())))
-			}
-			continue
-		}
-		value := inspect(mark.value)
-		b, ok := known[n]
-		switch {
-		case len(behaviours) == 0:
-			r.warnModule(mark.meta, fmt.Sprintf("got \"@impl %s\" for %s but no behaviour was declared", value, describe(mark.d)))
-		case !mark.value.Is(term.ATrue) && !containsAtom(behaviours, mark.value.Atom()):
-			r.warnModule(mark.meta, fmt.Sprintf("got \"@impl %s\" for %s but this behaviour was not declared with @behaviour", value, describe(mark.d)))
-		case !ok:
-			which := "no behaviour specifies such callback"
-			if !mark.value.Is(term.ATrue) {
-				which = "this behaviour does not specify such callback"
-			}
-			r.warnModule(mark.meta, fmt.Sprintf("got \"@impl %s\" for %s but %s. %s", value, describe(mark.d), which, knownText(known)))
-		default:
-			if contexts[b] == nil {
-				contexts[b] = map[term.Atom]bool{}
-			}
-			contexts[b][mark.d.context] = true
-		}
-	}
-	if len(m.impls) == 0 {
-		return
-	}
-	for _, d := range m.order {
-		b, ok := known[d.name]
-		asked := d.context == 0
-		if known := contexts[b]; known != nil {
-			asked = known[d.context]
-		}
-		if ok && asked && !marked[d.name] && !d.made && d.public() {
-			r.warnModule(d.meta, fmt.Sprintf("module attribute @impl was not set for %s callback (specified in %s). This either means you forgot to add the \"@impl true\" annotation before the definition or that you are accidentally overriding this callback", describe(d), inspect(b.Term())))
-		}
-	}
-}
-
-func containsAtom(as []term.Atom, a term.Atom) bool {
-	for _, o := range as {
-		if o == a {
-			return true
-		}
-	}
-	return false
-}
-
-func describe(d *definition) string {
-	if isMacroKind(d.kind) {
-		return "macro " + d.name.String()
-	}
-	return "function " + d.name.String()
-}
-
-// knownText lists the callbacks that @impl could have meant.
-func knownText(known map[quoted.NameArity]term.Atom) string {
-	if len(known) == 0 {
-		return "There are no known callbacks, please specify the proper @behaviour and make sure it defines callbacks"
-	}
-	var lines []string
-	for n, b := range known {
-		lines = append(lines, "  * "+functionName(b, n)+" (function)")
-	}
-	sort.Strings(lines)
-	return "The known callbacks are:\n\n" + strings.Join(lines, "\n") + "\n"
 }
 
 // typespec is :elixir_module.typespec(module, kind, spec, line).
@@ -222,7 +183,11 @@ func (m *module) addType(kind string, spec term.Term, line int) {
 		m.callbacks = append(m.callbacks, n.Term())
 		delete(m.attrs, term.Intern("doc"))
 	case "type", "opaque", "typep":
-		delete(m.attrs, term.Intern("typedoc"))
+		doc, at := m.take("typedoc")
+		if n, ok := specName(spec); ok && kind == "typep" && !doc.IsNone() {
+			m.typedocs = append(m.typedocs, privateDoc{at, n})
+		}
+		m.takeMeta("typedoc")
 	}
 }
 

@@ -1,6 +1,9 @@
 package code
 
 import (
+	"slices"
+	"strings"
+
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -30,6 +33,7 @@ func (x *expander) expandBits(_, meta term.Term, args []term.Term) term.Term {
 			out = append(out, s)
 		}
 	}
+	x.checkEnds(out)
 	return quoted.Node("<<>>", meta, out...)
 }
 
@@ -43,7 +47,9 @@ func (x *expander) segment(t term.Term) (out term.Term, inner []term.Term, neste
 	e := x.expand(expr)
 	var specs bitSpecs
 	if !spec.IsNone() {
+		specs.place = meta
 		x.bitSpec(&specs, spec)
+		x.checkSpecs(&specs, meta, e)
 	}
 	if specs.kind.IsNone() {
 		specs.kind = quoted.Node(defaultBitType(e), meta)
@@ -53,6 +59,60 @@ func (x *expander) segment(t term.Term) (out term.Term, inner []term.Term, neste
 	}
 	return quoted.Node("::", meta, e, quoted.Node("-", meta, specs.list()...)), nil, false
 }
+
+func (x *expander) conflict(s *bitSpecs, given, other term.Atom) {
+	x.fail(s.place, "conflicting type specification for bit field: \"%s\" and \"%s\"", given, other)
+}
+
+// checkSpecs refuses specifiers that do not go together.
+func (x *expander) checkSpecs(s *bitSpecs, meta, e term.Term) {
+	kind := defaultBitType(e)
+	if !s.kind.IsNone() {
+		given := s.kind.Elems()[0].Atom()
+		switch name := given.String(); {
+		case kind == "binary" && (name == "integer" || name == "float"):
+			x.conflict(s, given, term.Intern(kind))
+		case kind == "float" && name != "float" && name != "integer":
+			x.conflict(s, given, term.Intern(kind))
+		}
+		kind = given.String()
+	}
+	number := kind == "integer" || kind == "float"
+	switch {
+	case strings.HasPrefix(kind, "utf") && !(s.size.IsNone() && s.unit.IsNone()):
+		x.fail(meta, "size and unit are not supported on utf types")
+	case number && s.size.IsNone() && !s.unit.IsNone():
+		x.fail(meta, "integer and float types require a size specifier if the unit specifier is given")
+	case !number && !s.sign.IsNone():
+		x.fail(meta, "signed and unsigned specifiers are supported only on integer and float types")
+	}
+}
+
+// checkEnds refuses a bitstring of any length that others follow in a pattern.
+func (x *expander) checkEnds(parts []term.Term) {
+	if x.env.Context != quoted.AMatchCtx {
+		return
+	}
+	for _, p := range parts[:max(len(parts)-1, 0)] {
+		meta, a, ok := quoted.IsCallOf(p, quoted.AColons, 2)
+		if !ok || a[0].Bits() != nil {
+			continue
+		}
+		_, specs, _ := quoted.IsCallOf(a[1], quoted.AMinus, -1)
+		_, _, pinned := quoted.IsCallOf(a[0], quoted.APin, 1)
+		if k := specs[0].Elems()[0].Atom().String(); (k == "binary" || k == "bitstring") && !pinned && !hasSize(specs) {
+			x.fail(meta, unsizedBinary)
+		}
+	}
+}
+
+func hasSize(specs []term.Term) bool {
+	return slices.ContainsFunc(specs, func(s term.Term) bool { return s.Elems()[0].Is(quoted.ASize) })
+}
+
+const unsizedBinary = "a binary field without size is only allowed at the end of a binary pattern, at the right side of binary concatenation and never allowed in binary generators. " +
+	"The following examples are invalid:\n\n    rest <> \"foo\"\n    <<rest::binary, \"foo\">>\n\n" +
+	"They are invalid because there is a bits/bitstring component not at the end. However, the \"reverse\" would work:\n\n    \"foo\" <> rest\n    <<\"foo\", rest::binary>>\n\n"
 
 func defaultBitType(e term.Term) string {
 	switch e.Kind() {
@@ -69,6 +129,7 @@ func defaultBitType(e term.Term) string {
 
 type bitSpecs struct {
 	kind, size, unit, sign, endian term.Term
+	place                          term.Term // of the ::
 }
 
 // whole reports whether a segment is a bitstring of any length.
@@ -116,6 +177,9 @@ func (x *expander) bitSpec(s *bitSpecs, t term.Term) {
 	case name == quoted.AUnit && len(args) == 1:
 		s.unit = quoted.Node("unit", meta, x.expand(args[0]))
 	case len(args) == 0 && bitTypes[name] != "":
+		if _, _, _, bare := quoted.IsVar(t); !bare && !x.job.quiet {
+			x.fileWarn(s.place, "extra parentheses on a bitstring specifier \"%s()\" have been deprecated. Please remove the parentheses: \"%s\".\nYou may run \"mix format --migrate\" to fix this warning automatically.", name, name)
+		}
 		x.bitType(s, name, meta)
 	case len(args) == 0 && x.isLocalVar(t):
 		x.bitSize(s, meta, t)
@@ -139,7 +203,7 @@ func (x *expander) bitType(s *bitSpecs, name term.Atom, meta term.Term) {
 			name = term.Intern("bitstring")
 		}
 		if !s.kind.IsNone() && !s.kind.Elems()[0].Is(name) {
-			x.fail(meta, "conflicting type specification for bit field: \"%s\" and \"%s\"", s.kind.Elems()[0].Atom(), name)
+			x.conflict(s, name, s.kind.Elems()[0].Atom())
 		}
 		s.kind = quoted.Node(name.String(), meta)
 	case "sign":
@@ -166,12 +230,15 @@ func (x *expander) bitSize(s *bitSpecs, meta, t term.Term) {
 // bitMacro expands a macro that stands for specifiers.
 func (x *expander) bitMacro(s *bitSpecs, t term.Term, name term.Atom, meta term.Term, args []term.Term) {
 	call := term.Tup(name.Term(), meta, term.List(args...))
+	if _, _, _, bare := quoted.IsVar(t); bare {
+		x.fileWarn(s.place, "bitstring specifier \"%s\" does not exist and is being expanded to \"%s()\", please use parentheses to remove the ambiguity.\nYou may run \"mix format --migrate\" to fix this warning automatically.", name, name)
+	}
 	out, ok := x.expandOnce(call)
 	if !ok {
 		if len(args) == 0 {
-			x.fail(meta, "unknown bitstring specifier: %s", x.s.text(t))
+			x.fail(s.place, "unknown bitstring specifier: %s", x.s.text(t))
 		}
-		x.fail(meta, "unknown bitstring specifier: %s", x.s.text(call))
+		x.fail(s.place, "unknown bitstring specifier: %s", x.s.text(call))
 	}
 	x.enterMacro(meta)
 	defer x.leaveMacro()

@@ -64,6 +64,10 @@ func (x *expander) captureName(meta, t term.Term, arity int) (term.Term, bool) {
 		x.fail(meta, "capture argument &%d must be numbered between 1 and %d", arity, maxArity)
 	}
 	if mod, name, m, args, ok := quoted.IsRemote(t); ok && len(args) == 0 {
+		if _, bare := quoted.KwGet(m, quoted.ANoParens); !bare && arity == 0 && !x.job.quiet {
+			text := x.s.text(mod)
+			x.fileWarn(meta, "extra parentheses on a remote function capture &%s.%s()/0 have been deprecated. Please remove the parentheses: &%s.%s/0", text, name, text, name)
+		}
 		e := x.expand(mod)
 		if e.IsAtom() && x.macroOf(e.Atom(), name, arity, m) != nil {
 			return x.expand(x.wrap(meta, arity, func(vs []term.Term) term.Term {
@@ -106,7 +110,7 @@ func (x *expander) captureLocal(meta, m term.Term, name term.Atom, arity int) te
 	if x.env.Function == nil {
 		x.fail(meta, "undefined function %s/%d (there is no such import)", name, arity)
 	}
-	x.localCall(name, arity, m)
+	x.functionCall(name, arity, m)
 	return quoted.Node("&", meta, quoted.Node("/", meta, quoted.Variable(name.String(), m, term.ANil), term.Int(int64(arity))))
 }
 
@@ -179,7 +183,7 @@ func (x *expander) captureFn(meta, t term.Term) term.Term {
 	most := 0
 	body := x.replacePlaceholders(t, func(n int, m term.Term) term.Term {
 		if n <= 0 {
-			x.fail(meta, "capture argument &%d must be numbered between 1 and %d", n, maxArity)
+			x.fail(m, "capture argument &%d must be numbered between 1 and %d", n, maxArity)
 		}
 		if n > most {
 			most = n
@@ -196,7 +200,7 @@ func (x *expander) captureFn(meta, t term.Term) term.Term {
 	for n := 1; n <= most; n++ {
 		v, ok := vars[n]
 		if !ok {
-			x.fail(meta, "capture argument &%d cannot be defined without &%d (you cannot skip arguments)", most, n)
+			x.fail(quoted.MetaOf(t), "capture argument &%d cannot be defined without &%d (you cannot skip arguments, all arguments must be numbered)", most, n)
 		}
 		args = append(args, v)
 	}
@@ -208,7 +212,7 @@ func (x *expander) replacePlaceholders(t term.Term, f func(int, term.Term) term.
 		if n, ok := a[0].AsInt(); ok {
 			return f(int(n), m)
 		}
-		x.fail(meta, "nested captures are not allowed. You cannot define a function using the capture operator & inside another function defined via &. Got invalid nested capture: %s", x.s.text(t))
+		x.fail(m, "nested captures are not allowed. You cannot define a function using the capture operator & inside another function defined via &. Got invalid nested capture: %s", x.s.text(t))
 	}
 	switch t.Kind() {
 	case term.KindCons:

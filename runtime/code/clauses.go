@@ -1,6 +1,8 @@
 package code
 
 import (
+	"slices"
+
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
@@ -15,23 +17,31 @@ func (x *expander) clause(what string, n int, c term.Term, pats func([]term.Term
 		x.fail(quoted.MetaOf(c), "expected -> clauses for :do in \"%s\"", what)
 	}
 	args := quoted.Slice(a[0])
-	if n >= 0 {
-		got := len(args)
-		if got == 1 {
-			if _, w, ok := quoted.IsCallOf(args[0], quoted.AWhen, -1); ok {
-				got = len(w) - 1
-			}
-		}
-		if got != n {
-			x.fail(m, "expected one argument for :do clauses (->) in \"%s\"", what)
-		}
-	}
+	x.countArgs(m, what, n, c)
 	var out term.Term
 	x.scoped(func() {
 		head := x.head(args, pats)
 		out = quoted.Node("->", m, term.List(head...), x.expand(a[1]))
 	})
 	return out
+}
+
+// countArgs refuses a clause that has not n arguments; -1 stands for any.
+func (x *expander) countArgs(meta term.Term, what string, n int, c term.Term) {
+	_, a, ok := quoted.IsCallOf(c, quoted.AArrow, 2)
+	if !ok || n < 0 {
+		return
+	}
+	args := quoted.Slice(a[0])
+	got := len(args)
+	if got == 1 {
+		if _, w, ok := quoted.IsCallOf(args[0], quoted.AWhen, -1); ok {
+			got = len(w) - 1
+		}
+	}
+	if got != n {
+		x.fail(meta, "expected one argument for :do clauses (->) in \"%s\"", what)
+	}
 }
 
 // head expands the arguments of a clause with their guard.
@@ -41,16 +51,19 @@ func (x *expander) head(args []term.Term, pats func([]term.Term) []term.Term) []
 			last := len(w) - 1
 			ps := pats(w[:last])
 			g := x.guard(w[last])
+			if !x.job.quiet {
+				x.warnLength(g)
+			}
 			return []term.Term{quoted.Node("when", m, append(append([]term.Term(nil), ps...), g)...)}
 		}
 	}
 	return pats(args)
 }
 
-func (x *expander) clausesOf(what string, n int, t term.Term) term.Term {
+func (x *expander) clausesOf(meta term.Term, what string, n int, t term.Term) term.Term {
 	cs, ok := t.Slice()
 	if !ok || len(cs) == 0 || !isArrow(cs[0]) {
-		x.fail(quoted.MetaOf(t), "expected -> clauses for :do in \"%s\"", what)
+		x.fail(meta, "expected -> clauses for :do in \"%s\"", what)
 	}
 	for i, c := range cs {
 		cs[i] = x.clause(what, n, c, x.patterns)
@@ -68,30 +81,31 @@ func isArrow(t term.Term) bool {
 
 func (x *expander) noMatch(t, meta term.Term) {
 	if x.env.Context != 0 {
-		name := t.Elems()[0].Atom()
-		x.fail(meta, "invalid expression in %s, %s is not allowed in %s%s", x.env.Context, name, plural(x.env.Context), guardHint(x.env.Context))
+		x.notHere(meta, t.Elems()[0].Atom().String())
 	}
 }
 
-func plural(ctx term.Atom) string {
-	if ctx == quoted.AGuard {
-		return "guards"
+// notHere refuses what may not stand in a pattern or a guard.
+func (x *expander) notHere(meta term.Term, what string) {
+	switch {
+	case x.env.Context == quoted.AMatchCtx:
+		x.fileFail(meta, "invalid pattern in match, %s is not allowed in matches", what)
+	case x.sizes:
+		x.fileFail(meta, "%s is not allowed inside a bitstring size specifier. The size specifier in matches works like guards%s", what, guardHint)
 	}
-	return "patterns (matches)"
+	x.fileFail(meta, "invalid expression in guards, %s is not allowed in guards%s", what, guardHint)
 }
 
-func guardHint(ctx term.Atom) string {
-	if ctx == quoted.AGuard {
-		return ". To learn more about guards, visit: https://hexdocs.pm/elixir/patterns-and-guards.html#guards"
-	}
-	return ""
-}
+const guardHint = ". To learn more about guards, visit: https://hexdocs.pm/elixir/patterns-and-guards.html#guards"
 
 func (x *expander) expandFn(t, meta term.Term, args []term.Term) term.Term {
 	x.noMatch(t, meta)
 	out := make([]term.Term, len(args))
 	arity := -1
 	for i, c := range args {
+		if hasDefaults(c) {
+			x.fail(meta, "anonymous functions cannot have optional arguments")
+		}
 		out[i] = x.clause("fn", -1, c, x.patterns)
 		_, a, _ := quoted.IsCallOf(out[i], quoted.AArrow, 2)
 		head := quoted.Slice(a[0])
@@ -110,14 +124,39 @@ func (x *expander) expandFn(t, meta term.Term, args []term.Term) term.Term {
 	return quoted.Node("fn", meta, out...)
 }
 
+// hasDefaults reports whether an argument of a clause of fn has a default.
+func hasDefaults(c term.Term) bool {
+	_, a, ok := quoted.IsCallOf(c, quoted.AArrow, 2)
+	if !ok {
+		return false
+	}
+	args := quoted.Slice(a[0])
+	if len(args) == 1 {
+		if _, w, ok := quoted.IsCallOf(args[0], quoted.AWhen, -1); ok {
+			args = w
+		}
+	}
+	return slices.ContainsFunc(args, func(t term.Term) bool {
+		_, _, ok := quoted.IsCallOf(t, aDefault, 2)
+		return ok
+	})
+}
+
+var aDefault = term.Intern("\\\\")
+
 // doOpts checks the keywords of a form with do blocks.
 func (x *expander) doOpts(what string, meta, opts term.Term, allowed ...term.Atom) []term.Term {
 	if !quoted.Keyword(opts) {
 		x.fail(meta, "invalid arguments for \"%s\"", what)
 	}
 	out := quoted.Slice(opts)
+	seen := map[term.Atom]bool{}
 	for _, o := range out {
 		k := o.Elems()[0].Atom()
+		if seen[k] {
+			x.fail(meta, "duplicate :%s clauses given for \"%s\"", k, what)
+		}
+		seen[k] = true
 		known := false
 		for _, a := range allowed {
 			known = known || a == k
@@ -142,7 +181,7 @@ func (x *expander) expandCase(t, meta term.Term, args []term.Term) term.Term {
 	x.doOpts("case", meta, args[1], quoted.ADo)
 	body := x.need("case", meta, args[1], quoted.ADo)
 	e := x.expand(args[0])
-	return quoted.Node("case", meta, e, term.List(quoted.Pair("do", x.clausesOf("case", 1, body))))
+	return quoted.Node("case", meta, e, term.List(quoted.Pair("do", x.clausesOf(meta, "case", 1, body))))
 }
 
 func (x *expander) expandCond(t, meta term.Term, args []term.Term) term.Term {
@@ -153,6 +192,12 @@ func (x *expander) expandCond(t, meta term.Term, args []term.Term) term.Term {
 		x.fail(meta, "expected -> clauses for :do in \"cond\"")
 	}
 	for i, c := range cs {
+		x.countArgs(meta, "cond", 1, c)
+		if _, a, ok := quoted.IsCallOf(c, quoted.AArrow, 2); ok {
+			if n, _, _, isVar := quoted.IsVar(quoted.Slice(a[0])[0]); isVar && n == quoted.AUnderscore {
+				x.fail(quoted.MetaOf(c), "invalid use of _ inside \"cond\". If you want the last clause to always match, you probably meant to use: true ->")
+			}
+		}
 		cs[i] = x.clause("cond", 1, c, func(a []term.Term) []term.Term { return x.expandArgs(a) })
 	}
 	return quoted.Node("cond", meta, term.List(quoted.Pair("do", term.List(cs...))))
@@ -176,85 +221,9 @@ func (x *expander) expandReceive(t, meta term.Term, args []term.Term) term.Term 
 			out = append(out, term.Tup(k.Term(), term.Empty))
 			continue
 		}
-		out = append(out, term.Tup(k.Term(), x.clausesOf("receive", 1, v)))
+		out = append(out, term.Tup(k.Term(), x.clausesOf(meta, "receive", 1, v)))
 	}
 	return quoted.Node("receive", meta, term.List(out...))
-}
-
-func (x *expander) expandTry(t, meta term.Term, args []term.Term) term.Term {
-	x.noMatch(t, meta)
-	opts := x.doOpts("try", meta, args[0], quoted.ADo, quoted.ARescue, quoted.ACatch, quoted.AElse, quoted.AAfter)
-	x.need("try", meta, args[0], quoted.ADo)
-	var out []term.Term
-	for _, o := range opts {
-		k, v := o.Elems()[0].Atom(), o.Elems()[1]
-		var e term.Term
-		switch k {
-		case quoted.ADo, quoted.AAfter:
-			x.scoped(func() { e = x.expand(v) })
-		case quoted.AElse:
-			e = x.clausesOf("try", 1, v)
-		case quoted.ACatch:
-			e = x.handlers(v, func(c term.Term) term.Term { return x.clause("try", -1, c, x.catchHead) })
-		case quoted.ARescue:
-			e = x.handlers(v, func(c term.Term) term.Term { return x.clause("try", 1, c, x.rescueHead) })
-		}
-		out = append(out, term.Tup(k.Term(), e))
-	}
-	return quoted.Node("try", meta, term.List(out...))
-}
-
-// handlers expands clauses in which __STACKTRACE__ is known.
-func (x *expander) handlers(cs term.Term, f func(term.Term) term.Term) term.Term {
-	saved := x.inStacktrace
-	x.inStacktrace = true
-	list := quoted.Slice(cs)
-	for i, c := range list {
-		list[i] = f(c)
-	}
-	x.inStacktrace = saved
-	return term.List(list...)
-}
-
-// catchHead makes a clause of one argument one of two: kind, value.
-func (x *expander) catchHead(args []term.Term) []term.Term {
-	if len(args) == 1 {
-		args = []term.Term{term.AThrow.Term(), args[0]}
-	}
-	return x.patterns(args)
-}
-
-// rescueHead expands the head of a rescue clause to {:in, _, [var, modules]},
-// where modules is a list of atoms, or :_ for every exception.
-func (x *expander) rescueHead(args []term.Term) []term.Term {
-	arg := args[0]
-	any := quoted.AUnderscore.Term()
-	wild := quoted.Variable("_", term.Empty, term.ANil)
-	if _, m, _, ok := quoted.IsVar(arg); ok {
-		return []term.Term{quoted.Node("in", m, x.patterns(args)[0], any)}
-	}
-	m, in, ok := quoted.IsCallOf(arg, quoted.AIn, 2)
-	if !ok {
-		return []term.Term{quoted.Node("in", quoted.MetaOf(arg), wild, x.rescueModules(arg))}
-	}
-	v := x.patterns(in[:1])[0]
-	if n, _, _, ok := quoted.IsVar(in[1]); ok && n == quoted.AUnderscore {
-		return []term.Term{quoted.Node("in", m, v, any)}
-	}
-	return []term.Term{quoted.Node("in", m, v, x.rescueModules(in[1]))}
-}
-
-func (x *expander) rescueModules(t term.Term) term.Term {
-	e := x.expand(t)
-	if e.IsAtom() {
-		e = term.List(e)
-	}
-	for _, m := range quoted.Slice(e) {
-		if !m.IsAtom() {
-			x.fail(quoted.MetaOf(t), "invalid \"rescue\" clause. The clause should match on an alias, a variable or be in the \"var in [alias]\" format")
-		}
-	}
-	return e
 }
 
 func (x *expander) expandWith(t, meta term.Term, args []term.Term) term.Term {
@@ -275,9 +244,22 @@ func (x *expander) expandWith(t, meta term.Term, args []term.Term) term.Term {
 		kw = append(kw, quoted.Pair("do", x.expand(do)))
 	})
 	if cs, ok := quoted.KwGet(opts, quoted.AElse); ok {
-		kw = append(kw, quoted.Pair("else", x.clausesOf("with", 1, cs)))
+		if !x.job.quiet && !slices.ContainsFunc(out, mayFail) {
+			x.fileWarn(meta, "\"else\" clauses will never match because all patterns in \"with\" will always match")
+		}
+		kw = append(kw, quoted.Pair("else", x.clausesOf(meta, "with", 1, cs)))
 	}
 	return quoted.Node("with", meta, append(out, term.List(kw...))...)
+}
+
+// mayFail reports whether a clause of with is one whose pattern may not match.
+func mayFail(t term.Term) bool {
+	_, a, ok := quoted.IsCallOf(t, quoted.ALeftArrow, 2)
+	if !ok {
+		return false
+	}
+	_, _, _, isVar := quoted.IsVar(a[0])
+	return !isVar
 }
 
 // generator expands pattern <- expr; anything else is an expression.
@@ -289,75 +271,4 @@ func (x *expander) generator(t term.Term) term.Term {
 	e := x.expand(a[1])
 	p := x.head([]term.Term{a[0]}, x.patterns)[0]
 	return quoted.Node("<-", m, p, e)
-}
-
-func (x *expander) expandFor(t, meta term.Term, args []term.Term) term.Term {
-	x.noMatch(t, meta)
-	var opts term.Term = term.Empty
-	if n := len(args); n > 0 && quoted.Keyword(args[n-1]) {
-		opts = args[n-1]
-		args = args[:n-1]
-	}
-	if n := len(args); n > 0 && quoted.Keyword(args[n-1]) && !args[n-1].IsEmpty() {
-		// Options before a do block are an argument of their own.
-		opts = term.ListTail(quoted.Slice(args[n-1]), opts)
-		args = args[:n-1]
-	}
-	do := x.need("for", meta, opts, quoted.ADo)
-	var kw []term.Term
-	for _, o := range x.doOpts("for", meta, opts, quoted.ADo, quoted.AInto, quoted.AUniq, quoted.AReduce) {
-		if k := o.Elems()[0].Atom(); k != quoted.ADo {
-			kw = append(kw, term.Tup(k.Term(), x.expand(o.Elems()[1])))
-		}
-	}
-	if len(args) == 0 {
-		x.fail(meta, "for comprehensions must start with a generator")
-	}
-	var out []term.Term
-	x.scoped(func() {
-		for _, a := range args {
-			out = append(out, x.comprehension(a))
-		}
-		if _, ok := quoted.KwGet(opts, quoted.AReduce); ok {
-			if !isArrow(firstOf(do)) {
-				x.fail(meta, "when using :reduce with comprehensions, the do block must be written using acc -> expr clauses, where each clause expects the accumulator as a single argument")
-			}
-			kw = append(kw, quoted.Pair("do", x.clausesOf("for", 1, do)))
-			return
-		}
-		if isArrow(firstOf(do)) {
-			x.fail(meta, "the do block was written using acc -> expr clauses but the :reduce option was not given")
-		}
-		kw = append(kw, quoted.Pair("do", x.expand(do)))
-	})
-	return quoted.Node("for", meta, append(out, term.List(kw...))...)
-}
-
-func firstOf(t term.Term) term.Term {
-	if c := t.Cons(); c != nil {
-		return c.Head
-	}
-	return t
-}
-
-// comprehension expands a generator, a generator of bits or a filter of for.
-func (x *expander) comprehension(t term.Term) term.Term {
-	m, segs, ok := quoted.IsCallOf(t, quoted.ABits, -1)
-	if !ok || len(segs) == 0 {
-		return x.generator(t)
-	}
-	am, a, ok := quoted.IsCallOf(segs[len(segs)-1], quoted.ALeftArrow, 2)
-	if !ok {
-		return x.expand(t)
-	}
-	e := x.expand(a[1])
-	left := append(append([]term.Term(nil), segs[:len(segs)-1]...), a[0])
-	p := x.pattern(quoted.Node("<<>>", m, left...))
-	_, ps, _ := quoted.IsCallOf(p, quoted.ABits, -1)
-	if len(ps) == 0 {
-		x.fail(m, "bitstring fields without size are not allowed in bitstring generators")
-	}
-	n := len(ps) - 1
-	ps[n] = quoted.Node("<-", am, ps[n], e)
-	return quoted.Node("<<>>", m, ps...)
 }

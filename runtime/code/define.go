@@ -22,16 +22,22 @@ type definition struct {
 	// heads is how many arguments have defaults, and for which arities
 	// functions were made of them.
 	defaults int
-	hasBody  bool
+	// bodyDefaults says that they stand in the head of a clause.
+	bodyDefaults bool
+	hasBody      bool
 	// place is the definition's number in the module.
 	place uint32
 	// calls are the local functions that the clauses call.
 	calls map[quoted.NameArity]term.Term
+	// plain are those that were no macros at that time.
+	plain map[quoted.NameArity]term.Term
 	// made says that it comes from a default argument.
 	made     bool
 	compiled *vm.Func
 	context  term.Atom // of the macro that defines it, 0 without one
-	doc      bool
+	// written says that its first clause stands in the text as it is.
+	written bool
+	doc     bool
 }
 
 // A defClause is one clause: as written until it is expanded, then expanded.
@@ -86,13 +92,19 @@ func (d *definition) headsTerm() term.Term {
 
 // A defSite is a def in the body of a module, found when the body was expanded.
 type defSite struct {
-	kind term.Atom
-	env  lexical.Env
-	meta term.Term
-	call term.Term
-	body term.Term // None for a head without a body
-	ctx  term.Atom
+	kind   term.Atom
+	env    lexical.Env
+	meta   term.Term
+	call   term.Term
+	body   term.Term // None for a head without a body
+	ctx    term.Atom
+	stored bool // the body of the module came to it
+	// built says that unquote fragments are part of it.
+	built bool
 }
+
+// written reports whether the definition stands in the text as it is.
+func (s *defSite) written() bool { return s.ctx == 0 && !s.built }
 
 // storeDefinition is :elixir_def.store(module, site, call, body): it runs when
 // the body of the module comes to a def.
@@ -103,10 +115,11 @@ func (s *Server) storeDefinition(p *vm.Process, a []term.Term) vm.Step {
 	}
 	i, _ := a[1].AsInt()
 	m.mu.Lock()
+	m.sites[i].stored = true
 	site := *m.sites[i]
 	m.mu.Unlock()
 	if len(a) == 4 {
-		site.call, site.body = a[2], a[3]
+		site.call, site.body, site.built = a[2], a[3], true
 	}
 	if site.body.Is(quoted.AOpaque) {
 		site.body = term.Term{}
@@ -156,13 +169,20 @@ func (x *expander) parseHead(kind term.Atom, call term.Term) (name term.Atom, me
 	if _, a, ok := quoted.IsCallOf(call, quoted.AWhen, 2); ok {
 		call, guard = a[0], a[1]
 	}
-	if n, m, as, ok := quoted.IsCall(call); ok {
+	if n, m, as, ok := quoted.IsCall(call); ok && n != quoted.AAliases {
 		return n, m, as, guard
 	}
 	if n, m, _, ok := quoted.IsVar(call); ok {
 		return n, m, nil, guard
 	}
-	x.fail(quoted.MetaOf(call), "invalid syntax in %s %s", kind, x.s.text(call))
+	if _, _, ok := quoted.IsCallOf(call, quoted.AAliases, -1); ok {
+		x.fileFail(quoted.MetaOf(call), "function names should start with lowercase characters or underscore, invalid name %s", x.s.text(call))
+	}
+	at := quoted.LineOf(quoted.MetaOf(call))
+	if at == 0 {
+		at = x.env.Line
+	}
+	x.fail(quoted.LineMeta(at), "invalid syntax in %s %s", kind, x.s.text(call))
 	return
 }
 
@@ -171,60 +191,61 @@ func (x *expander) bodyOf(kind term.Atom, meta, body term.Term) term.Term {
 	if body.IsNone() {
 		return body
 	}
-	if !quoted.Keyword(body) || body.IsEmpty() {
-		x.fail(meta, "invalid syntax in %s, expected a do block", kind)
-	}
 	do, ok := quoted.KwGet(body, quoted.ADo)
+	if !ok || !quoted.Keyword(body) {
+		x.fail(meta, "missing :do option in \"%s\"", kind)
+	}
 	if ok && len(quoted.Slice(body)) == 1 {
 		return do
 	}
-	return quoted.Node("try", quoted.LineMeta(quoted.LineOf(meta)), body)
-}
-
-// relocate gives a definition of quote with location: :keep the place where it was
-// written (elixir_def.erl, store_definition). A macro that makes it has no other way to
-// say that the line is one of its own file.
-func (x *expander) relocate(site *defSite) {
-	_, meta, _, _ := x.parseHead(site.kind, site.call)
-	file, _, ok := keptPlace(meta)
-	if !ok {
-		return
-	}
-	l := &linifier{kept: true}
-	site.env.File = file
-	site.call = l.walk(site.call)
-	if !site.body.IsNone() {
-		site.body = l.walk(site.body)
-	}
+	return quoted.Node("try", quoted.KwStore(meta, aOrigin, kind.Term()), body)
 }
 
 // store adds the clause of a def to the module.
 func (x *expander) store(site *defSite) (*definition, *defClause) {
+	x.takeFile(site)
 	x.relocate(site)
 	name, meta, args, guard := x.parseHead(site.kind, site.call)
 	if quoted.LineOf(meta) == 0 {
 		meta = site.meta
 	}
+	if site.body.IsNone() && !guard.IsNone() {
+		y := *x
+		env := site.env
+		env.Function = &quoted.NameArity{Name: name, Arity: len(args)}
+		y.env = &env
+		y.fail(meta, "missing :do option in \"%s\"", site.kind)
+	}
+	x.checkReserved(site.kind, name, meta, len(args))
 	body := x.bodyOf(site.kind, meta, site.body)
 	args, defaults := x.splitDefaults(site, name, meta, args)
 	m := x.mod
 	n := quoted.NameArity{Name: name, Arity: len(args)}
-	m.overriding(n)
+	x.overriding(site.kind, n, meta)
 	d := x.definitionOf(site, n, meta)
 	x.checkDefaults(d, meta, defaults, body)
 	d.context = site.ctx
 	m.takeDocs(x, d, args, defaults, body.IsNone())
 	if body.IsNone() {
+		if len(d.clauses) > 0 && d.written && site.written() && !m.lazy {
+			x.fileWarn(meta, "function head for %s %s must come at the top of its direct implementation. Instead of:\n\n"+
+				"    def add(a, b), do: a + b\n    def add(a, b)\n\none should write:\n\n    def add(a, b)\n    def add(a, b), do: a + b\n", d.kind, d.name)
+		}
 		if len(defaults) == 0 {
 			d.doc = true
 		}
 		for _, a := range args {
 			if _, _, _, ok := quoted.IsVar(a); !ok {
-				x.fail(meta, "only variables and \\\\ are allowed as arguments in function head.")
+				y, env := *x, site.env
+				env.Function = &n
+				y.env = &env
+				y.error(meta, "only variables and \\\\ are allowed as arguments in function head.\n\nIf you did not intend to define a function head, make sure your function "+
+					"definition has the proper syntax by wrapping the arguments in parentheses and using the do instruction accordingly:\n\n"+
+					"    def add(a, b), do: a + b\n\n    def add(a, b) do\n      a + b\n    end\n")
 			}
 		}
 		x.storeDefaults(site, d, args, defaults)
-		return d, nil
+		return d, &defClause{args: args}
 	}
 	c := &defClause{env: site.env, meta: meta, args: args, guard: guard, body: body}
 	c.env.Function = &quoted.NameArity{Name: name, Arity: len(args)}
@@ -233,21 +254,23 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 		c.env.Line = l
 	}
 	if !m.lazy {
-		x.checkGrouped(d, meta)
+		x.checkGrouped(site, d, meta)
 		x.expandClause(d, c)
 	}
 	d.hasBody = true
 	m.mu.Lock()
 	d.clauses = append(d.clauses, c)
-	m.last = d
+	if site.written() {
+		m.last = d
+	}
 	m.mu.Unlock()
 	x.storeDefaults(site, d, args, defaults)
 	return d, c
 }
 
-func (x *expander) checkGrouped(d *definition, meta term.Term) {
+func (x *expander) checkGrouped(site *defSite, d *definition, meta term.Term) {
 	last := x.mod.last
-	if d.context != 0 || len(d.clauses) == 0 || last == d || last == nil || last.made {
+	if !d.written || !site.written() || len(d.clauses) == 0 || last == d || last == nil || last.made {
 		return
 	}
 	what := "name and arity (number of arguments)"
@@ -259,6 +282,28 @@ func (x *expander) checkGrouped(d *definition, meta term.Term) {
 		what, d.kind, d.name, relative(d.file), quoted.LineOf(d.meta))))
 }
 
+// checkReserved refuses names that every module has.
+func (x *expander) checkReserved(kind, name term.Atom, meta term.Term, arity int) {
+	switch name.String() {
+	case "__info__":
+		if arity == 1 {
+			x.fileFail(meta, "cannot define %s __info__/1 as it is automatically defined by Elixir", kind)
+		}
+	case "module_info":
+		if arity < 2 {
+			x.fileFail(meta, "cannot define %s module_info/%d as it is automatically defined by Erlang", kind, arity)
+		}
+	}
+}
+
+// failIn is fail for what is wrong with a function.
+func (x *expander) failIn(n quoted.NameArity, meta term.Term, format string, args ...any) {
+	y, env := *x, *x.env
+	env.Function = &n
+	y.env = &env
+	y.fail(meta, format, args...)
+}
+
 // definitionOf finds or makes the definition of a name.
 func (x *expander) definitionOf(site *defSite, n quoted.NameArity, meta term.Term) *definition {
 	m, kind := x.mod, site.kind
@@ -268,16 +313,16 @@ func (x *expander) definitionOf(site *defSite, n quoted.NameArity, meta term.Ter
 		if d.kind != kind {
 			m.mu.Unlock()
 			defer m.mu.Lock()
-			x.fail(meta, "%s %s already defined as %s in %s:%d", kind, n, d.kind, relative(d.file), quoted.LineOf(d.meta))
+			x.fileFail(meta, "%s %s already defined as %s in %s:%d", kind, n, d.kind, relative(d.file), quoted.LineOf(d.meta))
 		}
 		if d.made {
 			m.mu.Unlock()
 			defer m.mu.Lock()
-			x.fail(meta, "%s %s conflicts with defaults from %s/%d", kind, n, n.Name, d.defaults)
+			x.failIn(n, meta, "%s %s conflicts with defaults from %s/%d", kind, n, n.Name, d.defaults)
 		}
 		return d
 	}
-	d := &definition{kind: kind, name: n, meta: meta, file: site.env.File, calls: map[quoted.NameArity]term.Term{}, place: m.nextPlace()}
+	d := &definition{kind: kind, name: n, meta: meta, file: site.env.File, calls: map[quoted.NameArity]term.Term{}, place: m.nextPlace(), written: site.written()}
 	m.defs[n] = d
 	m.order = append(m.order, d)
 	return d

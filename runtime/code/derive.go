@@ -20,6 +20,7 @@ func (s *Server) derive(p *vm.Process, a []term.Term) vm.Step {
 	}
 	m.mu.Lock()
 	derives := quoted.Slice(m.attrs[term.Intern("derive")].value)
+	m.attrs[term.Intern("derive")].value = term.Empty
 	value := term.FromMap(m.structure.defaults)
 	m.mu.Unlock()
 	var list []term.Term
@@ -33,7 +34,7 @@ func (s *Server) derive(p *vm.Process, a []term.Term) vm.Step {
 	if len(list) == 0 {
 		return p.Return(value)
 	}
-	return s.runDerives(p, m.job, env, list, value, a[0])
+	return s.runDerives(p, m.job, env, list, value, a[0], value)
 }
 
 // deriveFor is Protocol.derive/3.
@@ -49,11 +50,11 @@ func (s *Server) deriveFor(p *vm.Process, a []term.Term) vm.Step {
 		return p.Fail(argumentError("%s is not a struct and cannot be derived for", inspect(a[1])))
 	}
 	list := []term.Term{term.Tup(a[0], a[2])}
-	return s.runDerives(p, &job{leader: p.GroupLeader()}, env, list, term.FromMap(info.defaults), a[1])
+	return s.runDerives(p, s.jobFor(p), env, list, term.FromMap(info.defaults), a[1], term.Ok)
 }
 
 // runDerives makes implementations of protocols for a struct.
-func (s *Server) runDerives(p *vm.Process, j *job, env *lexical.Env, list []term.Term, value, target term.Term) vm.Step {
+func (s *Server) runDerives(p *vm.Process, j *job, env *lexical.Env, list []term.Term, value, target, answer term.Term) vm.Step {
 	var forms []term.Term
 	meta := quoted.LineMeta(env.Line)
 	for _, d := range list {
@@ -64,7 +65,7 @@ func (s *Server) runDerives(p *vm.Process, j *job, env *lexical.Env, list []term
 		forms = append(forms, quoted.Node("lab derive", meta, proto, value, opts, target))
 	}
 	e := s.newEvaluation(j, quoted.Block(meta, forms...), term.Empty, env)
-	return e.run(p, func(p *vm.Process, _, _ term.Term, _ *lexical.Env) vm.Step { return p.Return(value) })
+	return e.run(p, func(p *vm.Process, _, _ term.Term, _ *lexical.Env) vm.Step { return p.Return(answer) })
 }
 
 func init() {
@@ -76,7 +77,7 @@ func (x *expander) expandDerive(_, meta term.Term, a []term.Term) term.Term {
 	proto := x.expand(a[0])
 	mod := proto.Atom()
 	if !x.s.ensureLoaded(x.job, mod) {
-		x.raise(argumentError("could not load module %s due to reason :nofile", inspect(proto)))
+		x.raise(argumentError("could not load module %s due to reason :nofile, cannot derive %s for %s", inspect(proto), inspect(proto), inspect(a[3])))
 	}
 	any := joinAlias(mod, term.Intern("Elixir.Any"))
 	x.s.ensureLoaded(x.job, any)
@@ -95,8 +96,7 @@ func (x *expander) expandDerive(_, meta term.Term, a []term.Term) term.Term {
 		}
 	}
 	if x.s.m.Export(any, aImpl, 1).Func() == nil {
-		x.raise(vm.Raise("Protocol.UndefinedError", "protocol", mod, "value", a[1],
-			"description", "the protocol must be explicitly implemented.\n\nIf you own the struct, you can derive the implementation"))
+		x.raise(argumentError("could not load module %s due to reason :nofile, cannot derive %s for %s", inspect(any.Term()), inspect(proto), inspect(a[3])))
 	}
 	return x.expand(x.delegateImpl(meta, mod, any, a[3]))
 }

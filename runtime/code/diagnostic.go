@@ -9,6 +9,7 @@ import (
 
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
+	"lab/runtime/syntax"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -94,22 +95,9 @@ func (d *diagnostic) format(source string) string {
 	if source == "" {
 		return d.severity + ": " + d.message + "\n└─ " + place + d.others("\n") + "\n\n"
 	}
-	width := max(2, len(strconv.Itoa(d.line))) + 1
-	pad := strings.Repeat(" ", width)
-	mark := d.mark(source)
-	return fmt.Sprintf("%s %s: %s\n%s │\n%*d │ %s\n%s │ %s\n%s │\n%s └─ %s%s\n\n",
-		pad, d.severity, padded(d.message, pad+" "), pad, width, d.line, source, pad, mark, pad, pad, place, d.others("\n"+pad+" "))
-}
-
-// padded indents the lines of a message that follow the first and are not empty.
-func padded(message, pad string) string {
-	lines := strings.Split(message, "\n")
-	for i := 1; i < len(lines); i++ {
-		if lines[i] != "" {
-			lines[i] = pad + lines[i]
-		}
-	}
-	return strings.Join(lines, "\n")
+	shown := syntax.Diagnostic{Severity: d.severity, Message: d.message, File: d.file, Line: d.line, Column: d.column, Length: max(1, d.span), Source: source, Where: place, Blank: true}
+	pad := strings.Repeat(" ", max(2, len(strconv.Itoa(d.line)))+2)
+	return shown.Render(false) + d.others("\n"+pad) + "\n\n"
 }
 
 // others are the other places, a line each.
@@ -117,24 +105,14 @@ func (d *diagnostic) others(pad string) string {
 	out := ""
 	for _, o := range d.more {
 		out += pad + "└─ " + relative(o.file) + ":" + strconv.Itoa(o.line)
+		if o.column > 0 {
+			out += ":" + strconv.Itoa(o.column)
+		}
 		if o.where != "" {
 			out += ": " + o.where
 		}
 	}
 	return out
-}
-
-// mark points at the place in the line: ^ for errors, ~ for warnings.
-func (d *diagnostic) mark(source string) string {
-	c := "~"
-	if d.severity == "error" {
-		c = "^"
-	}
-	if d.column > 0 {
-		return strings.Repeat(" ", d.column-1) + strings.Repeat(c, max(1, d.span))
-	}
-	trimmed := strings.TrimLeft(source, " \t")
-	return source[:len(source)-len(trimmed)] + strings.Repeat("~", len([]rune(strings.TrimRight(trimmed, " \t"))))
 }
 
 // relative is the file as messages name it.
@@ -183,13 +161,41 @@ func (x *expander) warn(meta term.Term, format string, args ...any) {
 	x.print(at(x.env, "warning", meta, fmt.Sprintf(format, args...)))
 }
 
+// fileWarn warns of what is seen whatever module or function it stands in.
+func (x *expander) fileWarn(meta term.Term, format string, args ...any) {
+	x.print(at(&lexical.Env{File: x.env.File}, "warning", meta, fmt.Sprintf(format, args...)))
+}
+
+// fileFail is fail without a word of the module or function it stands in.
+func (x *expander) fileFail(meta term.Term, format string, args ...any) {
+	file := &lexical.Env{File: x.env.File}
+	x.print(at(file, "error", meta, fmt.Sprintf(format, args...)))
+	panic(abort{err: cannotCompile(file), printed: true})
+}
+
+// lineWarn warns as IO.warn does with an environment: it knows no columns.
+func (x *expander) lineWarn(meta term.Term, format string, args ...any) {
+	line := quoted.LineOf(meta)
+	if line == 0 {
+		line = x.env.Line
+	}
+	x.print(at(x.env, "warning", quoted.LineMeta(line), fmt.Sprintf(format, args...)))
+}
+
+// traceWarn warns as IO.warn does with a stack trace.
+func (x *expander) traceWarn(meta term.Term, format string, args ...any) {
+	d := at(x.env, "warning", meta, fmt.Sprintf(format, args...))
+	d.trace = true
+	x.print(d)
+}
+
 // cannotCompile is the exception after errors were printed.
 func cannotCompile(e *lexical.Env) error {
 	switch {
 	case e.Module != 0:
 		return vm.Raise("CompileError", "file", relative(e.File), "line", nil,
 			"description", "cannot compile module "+inspect(e.Module.Term())+" (errors have been logged)")
-	case e.File == "iex" || e.File == "nofile":
+	case e.File == promptFile:
 		return vm.Raise("CompileError", "file", nil, "line", nil, "description", "cannot compile code (errors have been logged)")
 	}
 	return vm.Raise("CompileError", "file", relative(e.File), "line", nil, "description", "cannot compile file (errors have been logged)")
@@ -200,9 +206,16 @@ func argumentError(format string, args ...any) error {
 }
 
 // warnUnused tells of the variables bound by x that nothing used.
-func (x *expander) warnUnused() {
-	for _, v := range x.seen {
+func (x *expander) warnUnused() { x.warnUnusedSince(0) }
+
+// warnUnusedSince is the same for those seen since there were n.
+func (x *expander) warnUnusedSince(n int) {
+	for _, v := range x.seen[min(n, len(x.seen)):] {
 		if *v.used {
+			continue
+		}
+		if v.name.String()[0] == '_' {
+			x.print(at(v.env, "warning", v.meta, fmt.Sprintf("unknown compiler variable \"%s\" (expected one of __MODULE__, __ENV__, __DIR__, __CALLER__, __STACKTRACE__)", v.name)))
 			continue
 		}
 		why := "if the variable is not meant to be used, prefix it with an underscore"
@@ -213,16 +226,23 @@ func (x *expander) warnUnused() {
 		d.span = len([]rune(v.name.String()))
 		x.print(d)
 	}
-	x.seen = nil
+	x.seen = x.seen[:min(n, len(x.seen))]
 }
 
-// sourceLine returns line n of a file that is being compiled.
+// sourceLine returns line n of a file: of one that is being compiled, or as it is on disk.
 func (s *Server) sourceLine(file string, n int) string {
 	s.mu.Lock()
 	src, ok := s.texts[file]
 	s.mu.Unlock()
 	if !ok {
-		return ""
+		if ext := filepath.Ext(file); ext != ".ex" && ext != ".exs" {
+			return ""
+		}
+		b, err := s.readFile(file)
+		if err != nil {
+			return ""
+		}
+		src = string(b)
 	}
 	for ; n > 1; n-- {
 		i := strings.IndexByte(src, '\n')

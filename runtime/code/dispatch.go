@@ -1,6 +1,8 @@
 package code
 
 import (
+	"fmt"
+
 	"lab/runtime/code/kernel"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
@@ -84,11 +86,17 @@ func (x *expander) dispatchImport(t term.Term, name term.Atom, meta term.Term, a
 	}
 	if mod == 0 || x.definesLocally(name, arity) && !x.importedByMeta(meta, arity) {
 		if x.localMacro(name, arity) {
+			if mod != 0 && !x.mod.lazy {
+				x.fail(meta, "call to local macro %s/%d conflicts with imported %s.%s/%d, please rename the local macro or remove the conflicting import", name, arity, inspect(mod.Term()), name, arity)
+			}
 			return x.expandLocalMacro(name, meta, args)
 		}
 		if mod != 0 && x.def != nil && !x.mod.lazy {
 			x.fail(meta, "imported %s.%s/%d conflicts with local function", inspect(mod.Term()), name, arity)
 		}
+	}
+	if !x.importedByMeta(meta, arity) {
+		x.noteImport(mod, name, arity)
 	}
 	switch {
 	case mod == 0:
@@ -97,6 +105,32 @@ func (x *expander) dispatchImport(t term.Term, name term.Atom, meta term.Term, a
 		return x.expandMacro(mod, name, meta, args)
 	}
 	return x.expandCallOf(mod, name, meta, meta, args)
+}
+
+// noteImport notes that a function of the module calls a name that is imported.
+func (x *expander) noteImport(mod, name term.Atom, arity int) {
+	if mod == 0 || x.mod == nil || x.mod.lazy || x.env.Function == nil || mod == x.env.Module {
+		return
+	}
+	x.mod.mu.Lock()
+	defer x.mod.mu.Unlock()
+	if x.mod.imported == nil {
+		x.mod.imported = map[quoted.NameArity]term.Atom{}
+	}
+	x.mod.imported[quoted.NameArity{Name: name, Arity: arity}] = mod
+}
+
+// checkConflicts tells of functions with the name of one that was imported and called before.
+func (r *bodyRun) checkConflicts() {
+	for _, d := range r.mod.order {
+		mod, ok := r.mod.imported[d.name]
+		if !ok {
+			continue
+		}
+		env := r.mod.env
+		r.s.diagnose(r.job, at(&env, "error", d.meta, fmt.Sprintf("imported %s.%s conflicts with local function", inspect(mod.Term()), d.name)))
+		r.mod.taint()
+	}
 }
 
 // isBuiltin reports whether a function of Kernel is one of Erlang's, which
@@ -117,14 +151,14 @@ func (x *expander) importedByMeta(meta term.Term, arity int) bool {
 
 // expandLocal expands a call of a function of the module itself.
 func (x *expander) expandLocal(t term.Term, name term.Atom, meta term.Term, args []term.Term) term.Term {
-	if x.env.Context != 0 {
+	if x.env.Context != 0 && (x.env.Function != nil || x.env.Context == quoted.AGuard) {
 		x.fail(meta, "cannot find or invoke local %s/%d inside a %s. Only macros can be invoked inside a %s and they must be defined before their invocation. Called as: %s",
 			name, len(args), x.env.Context, x.env.Context, x.s.text(t))
 	}
 	if x.env.Function == nil {
 		x.undefinedLocal(t, name, meta, args)
 	}
-	x.localCall(name, len(args), meta)
+	x.functionCall(name, len(args), meta)
 	if specialForms[name] != nil {
 		// The expanded form would be taken for the special form of that name.
 		own := quoted.Node("&", meta, quoted.Node("/", meta, quoted.Variable(name.String(), meta, term.ANil), term.Int(int64(len(args)))))
@@ -170,6 +204,9 @@ func (x *expander) expandRemote(modT term.Term, name term.Atom, dotMeta, meta te
 		return x.remoteOf(mod.Atom(), name, dotMeta, meta, args)
 	}
 	if x.env.Context == quoted.AGuard {
+		if _, bare := quoted.KwGet(meta, quoted.ANoParens); len(args) == 0 && !bare {
+			x.fail(meta, "cannot invoke remote function inside a guard. If you want to do a map lookup instead, please remove parens from %s.%s()", x.s.text(modT), name)
+		}
 		if len(args) == 0 {
 			return quoted.Erlang(meta, "map_get", name.Term(), mod)
 		}
@@ -260,7 +297,7 @@ func (x *expander) callInMatch(c, cm term.Term, cn term.Atom, ca []term.Term, me
 // expandFunCall expands f.(args).
 func (x *expander) expandFunCall(f, dotMeta, meta term.Term, args []term.Term) term.Term {
 	if x.env.Context != 0 {
-		x.fail(meta, "invalid expression in %s, anonymous call is not allowed in %s%s", x.env.Context, plural(x.env.Context), guardHint(x.env.Context))
+		x.notHere(meta, "anonymous call")
 	}
 	all := x.expandArgs(append([]term.Term{f}, args...))
 	if all[0].IsAtom() {

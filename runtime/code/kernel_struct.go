@@ -12,6 +12,7 @@ func structMacros() {
 	defMacro("defstruct", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		x.inModule(meta, "defstruct/1")
 		return quoted.Block(meta,
+			quoted.Remote(meta, quoted.AElixirMod.Term(), "struct_line", x.env.Module.Term(), term.Int(int64(quoted.LineOf(meta)))),
 			quoted.Remote(meta, quoted.AElixirMod.Term(), "defstruct", x.env.Module.Term(), a[0]),
 			quoted.Remote(meta, quoted.AElixirMod.Term(), "derive", x.env.Module.Term(), escapedEnv(x)))
 	})
@@ -76,12 +77,51 @@ func fieldsOf(t term.Term) ([]term.Atom, *term.Map, error) {
 		if _, dup := m.Get(k); !dup {
 			names = append(names, k.Atom())
 		}
+		if bad := unescapable(v); bad != "" {
+			return nil, nil, argumentError("invalid value for struct field %s, %s", k.Atom(), bad)
+		}
 		m = m.Put(k, v)
 	}
 	return names, m, nil
 }
 
-// defineStruct is :elixir_module.defstruct(module, fields).
+// stepStruct is :elixir_module.defstruct(module, fields).
+func (s *Server) stepStruct(p *vm.Process, a []term.Term) vm.Step {
+	v, err := s.defineStruct(p, a)
+	m := s.definedModule(a[0].Atom())
+	twice := repeatedFields(a[1])
+	if err != nil || m.lazy || len(twice) == 0 {
+		if err != nil {
+			return p.Fail(err)
+		}
+		return p.Return(v)
+	}
+	env, at := m.env, m.structure.line
+	return p.Block(func() (term.Term, error) {
+		x := &expander{s: s, job: m.job, env: &env, mod: m}
+		for _, k := range twice {
+			x.lineWarn(quoted.LineMeta(at), "duplicate key %s found in struct", inspect(k))
+		}
+		return v, nil
+	})
+}
+
+// repeatedFields lists the fields that a struct is given more than once.
+func repeatedFields(t term.Term) []term.Term {
+	var out []term.Term
+	seen := map[term.Atom]bool{}
+	for _, f := range quoted.Slice(t) {
+		if el := f.Elems(); len(el) == 2 {
+			f = el[0]
+		}
+		if seen[f.Atom()] {
+			out = append(out, f)
+		}
+		seen[f.Atom()] = true
+	}
+	return out
+}
+
 func (s *Server) defineStruct(_ *vm.Process, a []term.Term) (term.Term, error) {
 	m := s.definedModule(a[0].Atom())
 	if m == nil {
@@ -102,16 +142,33 @@ func (s *Server) defineStruct(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if !ok {
 			list = []term.Term{at.value}
 		}
+		var unknown []term.Term
 		for _, k := range list {
+			if !k.IsAtom() {
+				return term.Nil, argumentError("keys given to @enforce_keys must be atoms, got: %s", inspect(k))
+			}
 			if _, ok := fields.Get(k); !ok {
-				return term.Nil, argumentError("keys given to @enforce_keys must be atoms that are fields of the struct, got: %s", inspect(k))
+				unknown = append(unknown, k)
 			}
 			enforce = append(enforce, k.Atom())
 		}
+		if len(unknown) > 0 {
+			return term.Nil, argumentError("@enforce_keys required keys (%s) that are not defined in defstruct: %s", inspect(term.List(unknown...)), inspect(pairsIn(names, fields)))
+		}
 	}
 	value := fields.Put(term.AStruct.Term(), a[0])
-	m.structure = &structInfo{fields: names, defaults: value, enforce: enforce}
+	m.structure = &structInfo{fields: names, defaults: value, enforce: enforce, line: m.structLine}
 	return term.FromMap(value), nil
+}
+
+// pairsIn are the fields of a struct as a keyword list.
+func pairsIn(names []term.Atom, fields *term.Map) term.Term {
+	out := make([]term.Term, len(names))
+	for i, n := range names {
+		v, _ := fields.Get(n.Term())
+		out[i] = term.Tup(n.Term(), v)
+	}
+	return term.List(out...)
 }
 
 // newStruct is the struct of a module with its defaults.

@@ -2,6 +2,7 @@ package code
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"lab/runtime/code/compile"
@@ -119,7 +120,8 @@ func kernelPlace(name string, arity, line int) vm.StackEntry {
 
 // inMacro adds the macro, and where it was called, to the stack trace of err.
 func (x *expander) inMacro(err error, meta term.Term, mod, name term.Atom, arity int) error {
-	e := asException(err)
+	e := asException(err).Complete()
+	fn := term.Intern("MACRO-" + name.String())
 	if len(e.Stack) == 0 && mod == quoted.AKernel {
 		what := name.String()
 		if strings.HasPrefix(what, "def") && !strings.HasPrefix(what, "defm") || what == "defmacro" || what == "defmacrop" {
@@ -128,7 +130,11 @@ func (x *expander) inMacro(err error, meta term.Term, mod, name term.Atom, arity
 		e.Stack = kernelPlaces[what]
 	}
 	at := vm.StackEntry{Module: mod, Name: name, Arity: arity, File: "expanding macro"}
-	made := &vm.Exception{Class: e.Class, Reason: e.Reason, Stack: append(append([]vm.StackEntry(nil), e.Stack...), at, x.caller(meta))}
+	stack := slices.Clone(e.Stack)
+	if i := slices.IndexFunc(stack, func(s vm.StackEntry) bool { return s.Module == mod && s.Name == fn && s.Arity == arity+1 }); i >= 0 {
+		stack = stack[:i]
+	}
+	made := &vm.Exception{Class: e.Class, Reason: e.Reason, Stack: append(stack, at, x.caller(meta))}
 	return made.Complete()
 }
 
@@ -228,6 +234,8 @@ type linifier struct {
 	mod     term.Atom
 	counter term.Term
 	kept    bool // the place that location: :keep noted, and nothing else
+	plain   bool // the line, and nothing else
+	over    bool // the line takes the place of the one that is there
 }
 
 // keptPlace is where a node of quote with location: :keep was written.
@@ -270,12 +278,12 @@ func (l *linifier) triple(el []term.Term) term.Term {
 	}
 	meta := l.meta(el[1])
 	if el[0].IsAtom() && el[2].IsAtom() {
-		if !l.kept && el[2].Is(l.mod) && !el[0].Is(quoted.AUnderscore) {
+		if !l.kept && !l.plain && el[2].Is(l.mod) && !el[0].Is(quoted.AUnderscore) {
 			meta = quoted.KwNew(meta, quoted.ACounter, l.counter)
 		}
 		return term.Tup(el[0], meta, el[2])
 	}
-	if el[0].IsAtom() && !l.kept {
+	if el[0].IsAtom() && !l.kept && !l.plain {
 		switch el[0].Atom() {
 		case quoted.AAlias, quoted.AImport, quoted.ARequire, quoted.AAliases:
 			if el[2].Cons() != nil {
@@ -297,6 +305,9 @@ func (l *linifier) meta(m term.Term) term.Term {
 			return quoted.KwStore(quoted.KwDelete(m, quoted.AKeep), quoted.ALine, line)
 		}
 		return m
+	}
+	if l.over {
+		m = quoted.KwDelete(quoted.KwDelete(m, quoted.ALine), quoted.AColumn)
 	}
 	if _, ok := quoted.KwGet(m, quoted.ALine); ok || l.line == 0 {
 		return m

@@ -1,12 +1,14 @@
 package code
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
+	"lab/runtime/vm"
 )
 
 // This file expands maps and structs.
@@ -22,9 +24,26 @@ func (x *expander) expandMap(t, meta term.Term, args []term.Term) term.Term {
 			return quoted.Node("%{}", meta, quoted.Node("|", um, all[0], term.List(pairUp(all[1:])...)))
 		}
 	}
+	x.checkKeys(meta, args)
 	pairs := pairUp(x.mapArgs(x.pairs(meta, args)))
 	x.checkRepeated(meta, pairs)
 	return quoted.Node("%{}", meta, pairs...)
+}
+
+// checkKeys refuses variables as keys of a pattern.
+func (x *expander) checkKeys(meta term.Term, args []term.Term) {
+	if x.env.Context != quoted.AMatchCtx {
+		return
+	}
+	for _, a := range args {
+		el := a.Elems()
+		if len(el) != 2 {
+			continue
+		}
+		if n, _, _, ok := quoted.IsVar(el[0]); ok && n != quoted.AModuleVar {
+			x.fail(meta, "cannot use variable %s as map key inside a pattern. Map keys in patterns can only be literals (such as atoms, strings, tuples, and the like) or an existing variable matched with the pin operator (such as ^some_var)", n)
+		}
+	}
 }
 
 // checkRepeated warns of a literal key that a map has twice.
@@ -102,6 +121,7 @@ type structInfo struct {
 	fields   []term.Atom // in the order of defstruct
 	defaults *term.Map   // with __struct__
 	enforce  []term.Atom
+	line     int // of defstruct
 }
 
 func (x *expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
@@ -125,7 +145,8 @@ func (x *expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 		}
 	}
 	info := x.structOf(meta, mod)
-	x.checkFields(meta, mod, info, fields)
+	fields = x.withoutStructKey(meta, fields)
+	x.checkFields(meta, mod, info, fields, false)
 	flat := x.mapArgs(x.pairs(meta, fields))
 	pairs := pairUp(flat)
 	x.checkRepeated(mm, pairs)
@@ -147,13 +168,26 @@ func (x *expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 	return quoted.Node("%{}", mm, append(all, pairs...)...)
 }
 
+// withoutStructKey leaves out a :__struct__ among the fields of a struct.
+func (x *expander) withoutStructKey(meta term.Term, fields []term.Term) []term.Term {
+	return slices.DeleteFunc(slices.Clone(fields), func(f term.Term) bool {
+		el := f.Elems()
+		if len(el) != 2 || !el[0].Is(term.AStruct) {
+			return false
+		}
+		x.fileWarn(meta, "key :__struct__ is ignored when using structs")
+		return true
+	})
+}
+
 // structUpdate is %Mod{expr | fields}.
 func (x *expander) structUpdate(meta term.Term, mod term.Atom, expr, fields, t term.Term) term.Term {
 	if x.env.Context == quoted.AMatchCtx {
 		x.fail(meta, "cannot use map/struct update syntax in match, got: %s", x.s.text(t))
 	}
 	info := x.structOf(meta, mod)
-	x.checkFields(meta, mod, info, quoted.Slice(fields))
+	fields = term.List(x.withoutStructKey(meta, quoted.Slice(fields))...)
+	x.checkFields(meta, mod, info, quoted.Slice(fields), true)
 	v := x.freshVar("struct")
 	other := x.freshVar("other")
 	gen := generated(meta)
@@ -179,18 +213,38 @@ func (x *expander) structOf(meta term.Term, mod term.Atom) *structInfo {
 	if info := x.enclosing(mod); info != nil {
 		return info
 	}
-	if info := x.s.structure(x.job, mod); info != nil {
+	if info := x.s.structure(x.job, mod); info != nil && !x.s.beingDefined(mod) {
 		return info
 	}
 	name := inspect(mod.Term())
-	if x.mod != nil && x.mod.name == mod && x.env.Function == nil {
+	x.checkWritten(meta, mod)
+	own := x.mod != nil && x.mod.name == mod
+	if own && x.env.Function == nil {
 		x.fail(meta, "cannot access struct %s, the struct was not yet defined or the struct is being accessed in the same context that defines it", name)
 	}
-	if x.s.beingDefined(mod) && (x.mod == nil || x.mod.name != mod) || containsAtom(x.env.Contexts, mod) {
+	if x.s.beingDefined(mod) && !own || containsAtom(x.env.Contexts, mod) && !own {
 		x.fail(meta, "cannot access struct %s, the struct was not yet defined or the struct is being accessed in the same context that defines it", name)
 	}
-	x.fail(meta, "%s.__struct__/0 is undefined, cannot expand struct %s. Make sure the struct name is correct. If the struct name exists and is correct but it still cannot be found, you likely have cyclic module usage in your code", name, name)
+	x.fail(meta, "%s.__struct__/1 is undefined, cannot expand struct %s. Make sure the struct name is correct. If the struct name exists and is correct but it still cannot be found, you likely have cyclic module usage in your code", name, name)
 	return nil
+}
+
+// checkWritten refuses what a __struct__/1 of a module's own answers.
+func (x *expander) checkWritten(meta term.Term, mod term.Atom) {
+	if !x.s.loaded(mod) || x.s.beingDefined(mod) || x.s.m.Export(mod, term.AStruct, 1).Func() == nil {
+		return
+	}
+	v, err := x.s.call(x.job, mod, term.AStruct, term.Empty)
+	if err != nil {
+		x.raise(err)
+	}
+	name := inspect(mod.Term())
+	if m := v.Map(); m != nil {
+		if own, ok := m.Get(term.AStruct.Term()); ok && own.IsAtom() {
+			x.fail(meta, "expected struct name returned by %s.__struct__/1 to be %s, got: %s", name, name, inspect(own))
+		}
+	}
+	x.fail(meta, "expected %s.__struct__/1 to return a map with a :__struct__ key that holds the name of the struct (atom), got: %s", name, inspect(v))
 }
 
 // enclosing is the struct of a module around this one that is still being defined.
@@ -207,7 +261,14 @@ func (x *expander) enclosing(mod term.Atom) *structInfo {
 	return m.structure
 }
 
-func (x *expander) checkFields(meta term.Term, mod term.Atom, info *structInfo, fields []term.Term) {
+// expandingStruct adds to the stack trace of an error that a struct was to be built.
+func expandingStruct(x *expander, meta term.Term, mod term.Atom, err error) error {
+	e := asException(err)
+	at := vm.StackEntry{Module: mod, Name: term.AStruct, Arity: 1, File: "expanding struct"}
+	return (&vm.Exception{Class: e.Class, Reason: e.Reason, Stack: []vm.StackEntry{at, x.caller(meta)}}).Complete()
+}
+
+func (x *expander) checkFields(meta term.Term, mod term.Atom, info *structInfo, fields []term.Term, update bool) {
 	for _, f := range fields {
 		el := f.Elems()
 		if len(el) != 2 {
@@ -216,7 +277,9 @@ func (x *expander) checkFields(meta term.Term, mod term.Atom, info *structInfo, 
 		if !el[0].IsAtom() {
 			x.fail(meta, "unknown key %s for struct %s", x.s.text(el[0]), inspect(mod.Term()))
 		}
-		if _, ok := info.defaults.Get(el[0]); !ok {
+		if _, ok := info.defaults.Get(el[0]); !ok && x.env.Context == 0 && !update {
+			x.raise(expandingStruct(x, meta, mod, vm.Raise("KeyError", "key", el[0], "term", term.Nil, "message", "key "+inspect(el[0])+" not found")))
+		} else if !ok {
 			x.fail(meta, "unknown key %s for struct %s", inspect(el[0]), inspect(mod.Term()))
 		}
 	}

@@ -2,6 +2,7 @@ package code
 
 import (
 	"strconv"
+	"strings"
 	"sync"
 
 	"lab/runtime/code/compile"
@@ -33,12 +34,16 @@ type module struct {
 	overridable map[quoted.NameArity]*overridden
 	sites       []*defSite
 	structure   *structInfo
+	structLine  int
 	types       []term.Term
 	typeLines   []int
+	typedocs    []privateDoc
 	callbacks   []term.Term // {name, arity}, optional or not
 	optional    map[quoted.NameArity]bool
 	macroCbs    map[quoted.NameArity]bool
 	docEntries  []docEntry
+	outdated    []term.Term          // functions with @deprecated, and its reason
+	docMeta     map[string]*term.Map // of @doc and the like, for what follows
 	impls       []implMark
 	moduledoc   term.Term
 	remotes     []remoteRef
@@ -50,6 +55,8 @@ type module struct {
 	implOf      term.Term // protocol and type of an implementation
 	implFor     term.Term
 	closed      bool
+	tracker     *lexical.Tracker               // of the module alone, nil where the file has one
+	imported    map[quoted.NameArity]term.Atom // names that functions call, with the module
 }
 
 // A remoteRef is a call of a function of another module, to warn of those
@@ -82,15 +89,27 @@ type bodyRun struct {
 func (s *Server) compileModule(p *vm.Process, a []term.Term) vm.Step {
 	id, _ := a[1].AsInt()
 	blk := s.block(int(id))
-	if !a[0].IsAtom() || a[0].Is(term.ANil) || a[0].Is(term.ATrue) || a[0].Is(term.AFalse) {
+	if a[0].Is(quoted.AElixir) {
+		j := s.jobFor(p)
+		return p.Block(func() (term.Term, error) {
+			env := blk.env
+			env.Module = quoted.AElixir
+			s.diagnose(j, at(&lexical.Env{File: env.File}, "error", blk.meta, "module "+inspect(a[0])+" is reserved and cannot be defined"))
+			return term.Nil, cannotCompile(&env)
+		})
+	}
+	if !a[0].IsAtom() || a[0].Is(term.ANil) || a[0].Is(term.ATrue) || a[0].Is(term.AFalse) || strings.ContainsAny(a[0].Atom().String(), `/\`) {
 		return p.Fail(argumentError("invalid module name: %s", inspect(a[0])))
 	}
 	j := *blk.job
 	j.leader, j.parent = p.GroupLeader(), blk.job
 	run := s.newRun(&j, a[0].Atom(), blk, quoted.Slice(a[2]))
 	if old := s.begin(run.mod); old != nil {
-		return p.Fail(vm.Raise("CompileError", "file", relative(blk.env.File), "line", quoted.LineOf(blk.meta),
-			"description", "cannot define module "+inspect(a[0])+" because it is currently being defined in "+relative(old.file)+":"+strconv.Itoa(old.line)))
+		text := "cannot define module " + inspect(a[0]) + " because it is currently being defined in " + relative(old.file) + ":" + strconv.Itoa(old.line)
+		return p.Block(func() (term.Term, error) {
+			s.diagnose(&j, at(&blk.env, "error", quoted.LineMeta(quoted.LineOf(blk.meta)), text))
+			return term.Nil, cannotCompile(&blk.env)
+		})
 	}
 	return p.Try(func(p *vm.Process) vm.Step {
 		return run.body(p, blk.body)
@@ -109,6 +128,10 @@ func (s *Server) newRun(j *job, name term.Atom, blk *quotedBlock, values []term.
 	mod.unit = compile.NewUnit(s.m, name, stackFile(blk.env.File))
 	if mod.lazy {
 		mod.enrolLate(j.text)
+	}
+	if !mod.lazy && (blk.env.Tracker == nil || blk.env.Function != nil) {
+		mod.tracker = lexical.NewTracker()
+		mod.env.Tracker = mod.tracker
 	}
 	mod.env.Module = name
 	mod.env.Function = nil
@@ -143,6 +166,9 @@ func (s *Server) abandon(mod *module) {
 	s.mu.Lock()
 	delete(s.defined, mod.name)
 	s.mu.Unlock()
+	if mod.tracker != nil {
+		mod.tracker.Close()
+	}
 	s.wakePool(mod.job, mod.name, false)
 }
 
@@ -236,38 +262,16 @@ func (r *bodyRun) before(p *vm.Process) vm.Step {
 	hooks := r.mod.hookForms("before_compile", &r.mod.env)
 	return r.forms(p, hooks, func(p *vm.Process) vm.Step {
 		return p.BlockThen(func() (term.Term, error) {
-			return guarded(func() term.Term { r.finish(); return term.Nil })
+			return guarded(func() term.Term {
+				r.finish()
+				r.mod.useSkipped()
+				r.s.warnTracked(r.job, &r.mod.env, r.mod.tracker)
+				return term.Nil
+			})
 		}, func(p *vm.Process, _ term.Term) vm.Step {
 			return r.loaded(p, func(p *vm.Process) vm.Step { return r.after(p, result) })
 		})
 	})
-}
-
-// after runs @after_compile and answers what defmodule does.
-func (r *bodyRun) after(p *vm.Process, result term.Term) vm.Step {
-	answer := term.Tup(quoted.AModule.Term(), r.mod.name.Term(), bytecode(r.mod), result)
-	hooks := r.mod.afterHooks()
-	if len(hooks) == 0 {
-		return p.Return(answer)
-	}
-	env := r.mod.env.Term()
-	var step func(p *vm.Process, i int) vm.Step
-	step = func(p *vm.Process, i int) vm.Step {
-		if i == len(hooks) {
-			return p.Return(answer)
-		}
-		return p.ApplyThen(hooks[i].mod, hooks[i].name, []term.Term{env, bytecode(r.mod)}, func(p *vm.Process, _ term.Term) vm.Step {
-			return step(p, i+1)
-		})
-	}
-	return step(p, 0)
-}
-
-// bytecode stands for the object code that a BEAM would have made: its header.
-func bytecode(m *module) term.Term {
-	n := 1000 + 120*len(m.order)
-	n += -n & 3
-	return term.Str("FOR1" + string([]byte{0, 0, byte(n >> 8), byte(n)}) + "BEAMAtU8" + string(make([]byte, 64)))
 }
 
 // finish checks the module and loads it.
@@ -278,6 +282,12 @@ func (r *bodyRun) finish() {
 			r.x.fail(quoted.LineMeta(m.line), "cannot define module %s: it is in use by the checks, and is sealed", inspect(m.name.Term()))
 		}
 		r.checkTypespecs()
+		for _, d := range m.typedocs {
+			r.warnLine(d.line, "type "+d.name.String()+" is private, @typedoc's are always discarded for private types")
+		}
+		r.warnTypes()
+		r.checkConflicts()
+		r.checkNamed()
 		r.checkLocals()
 		r.checkBehaviours()
 		if m.tainted {
@@ -318,6 +328,7 @@ func (r *bodyRun) finish() {
 	if !m.lazy {
 		r.warnShadowed()
 		r.warnAttributes()
+		r.warnEmpty()
 	}
 	m.mu.Lock()
 	m.closed = true

@@ -1,8 +1,6 @@
 package code
 
 import (
-	"strings"
-
 	"lab/runtime/code/kernel"
 	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
@@ -19,10 +17,19 @@ func (s *Server) registerNatives() {
 	m.StepNative("elixir_def", "store", 4, s.storeDefinition)
 	m.Native("elixir_def", "heads", 3, s.nativeHeads)
 	m.Native("elixir_module", "types", 1, s.nativeTypes)
-	m.Native("elixir_module", "put_attribute", 4, s.nativePut)
-	m.Native("elixir_module", "get_attribute", 3, s.nativeGet)
+	m.StepNative("elixir_module", "put_attribute", 4, s.nativePut)
+	m.StepNative("elixir_module", "get_attribute", 3, s.nativeGet)
 	m.Native("elixir_module", "typespec", 4, s.typespec)
-	m.Native("elixir_module", "defstruct", 2, s.defineStruct)
+	m.StepNative("elixir_module", "defstruct", 2, s.stepStruct)
+	m.Native("elixir_module", "struct_line", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		if mod := s.definedModule(a[0].Atom()); mod != nil {
+			n, _ := a[1].AsInt()
+			mod.mu.Lock()
+			mod.structLine = int(n)
+			mod.mu.Unlock()
+		}
+		return term.Ok, nil
+	})
 	m.Native("elixir_module", "new_struct", 1, s.newStruct)
 	m.StepNative("elixir_module", "derive", 2, s.derive)
 	m.StepNative("elixir_module", "derive_for", 4, s.deriveFor)
@@ -34,9 +41,13 @@ func (s *Server) registerNatives() {
 	m.Native("elixir_module", "exception_struct", 2, exceptionStruct)
 	m.StepNative("elixir_module", "exception", 2, raiseTwo)
 	m.StepNative("elixir_module", "raised", 1, raiseOne)
+	m.Native("elixir_module", "compiler_modules", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Empty, nil })
 	m.Native("elixir_module", "destructure", 2, destructure)
 	m.Native("elixir_quote", "list", 2, spliceList)
+	m.Native("elixir_quote", "tail_list", 2, tailList)
 	m.Native("elixir_quote", "dot", 4, quoteDot)
+	m.Native("elixir_quote", "validate_runtime", 2, validOption)
+	m.Native("elixir_quote", "shallow_validate_ast", 1, validQuoted)
 	m.StepNative("elixir", "eval_quoted", 3, s.evalQuoted(true))
 	m.Native("elixir", "env_for_eval", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return evalOptions(a[0]).Term(), nil
@@ -45,6 +56,11 @@ func (s *Server) registerNatives() {
 	s.codeNatives()
 	s.macroNatives()
 	s.moduleNatives()
+	s.definitionNatives()
+	s.optionNatives()
+	s.collectNatives()
+	s.labNatives()
+	s.envNatives()
 }
 
 func (s *Server) codeNatives() {
@@ -57,6 +73,7 @@ func (s *Server) codeNatives() {
 	m.StepNative("Code", "eval_quoted_with_env", 4, s.evalQuoted(true))
 	for _, n := range []int{1, 2} {
 		m.StepNative("Code", "compile_string", n, s.compileString)
+		m.StepNative("Code", "compile_quoted", n, s.compileQuoted)
 		m.StepNative("Code", "compile_file", n, s.compileFile("compile_file"))
 		m.StepNative("Code", "require_file", n, s.compileFile("require_file"))
 		m.StepNative("Code", "eval_file", n, s.compileFile("eval_file"))
@@ -142,9 +159,13 @@ func (s *Server) stringToQuoted(bang bool) vm.StepNative {
 		if len(a) > 1 {
 			o = parseOptions(a[1])
 		}
-		leader := p.GroupLeader()
+		j := s.jobFor(p)
+		if len(a) > 1 {
+			v, _ := quoted.KwGet(a[1], term.Intern("emit_warnings"))
+			j.quiet = v.Is(term.AFalse)
+		}
 		return p.Block(func() (term.Term, error) {
-			q, err := s.parse(&job{leader: leader}, src, o)
+			q, err := s.parse(j, src, o)
 			switch {
 			case err == nil && bang:
 				return q, nil
@@ -180,22 +201,6 @@ func parseOptions(kw term.Term) syntax.Options {
 	return o
 }
 
-// syntaxTriple is {meta, message, token} of a text that is not Elixir.
-func (s *Server) syntaxTriple(src string, o syntax.Options) term.Term {
-	_, err := syntax.Parse(src, o)
-	e, ok := err.(*syntax.Error)
-	if !ok {
-		return term.Tup(term.Empty, term.Str("invalid syntax"), term.Str(""))
-	}
-	meta := term.List(quoted.Pair("line", term.Int(int64(e.Line))), quoted.Pair("column", term.Int(int64(e.Column))))
-	msg, token := e.Description, ""
-	if i := strings.Index(msg, "syntax error before: "); i == 0 {
-		msg, token = "syntax error before: ", msg[len("syntax error before: "):]
-		token = strings.Trim(token, "'\"")
-	}
-	return term.Tup(meta, term.Str(msg), term.Str(token))
-}
-
 // formatOptions reads line_length: and locals_without_parens: [name: arity | :*].
 func formatOptions(o *syntax.Options, kw term.Term) {
 	if v, ok := quoted.KwGet(kw, term.Intern("line_length")); ok {
@@ -229,6 +234,9 @@ func (s *Server) formatString(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if err != nil {
 		return term.Nil, syntaxException(err)
 	}
+	if out == "" {
+		return term.Empty, nil
+	}
 	return term.List(term.Str(out)), nil
 }
 
@@ -247,39 +255,6 @@ func (s *Server) nativeHeads(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return h, nil
 	}
 	return term.Nil, nil
-}
-
-func spliceList(_ *vm.Process, a []term.Term) (term.Term, error) {
-	left, ok := a[0].Slice()
-	if !ok {
-		return term.Nil, argumentError("expected a list with quoted expressions in unquote_splicing/1, got: %s", inspect(a[0]))
-	}
-	return term.ListTail(left, a[1]), nil
-}
-
-// quoteDot is left.unquote(name)(args).
-func quoteDot(_ *vm.Process, a []term.Term) (term.Term, error) {
-	meta, left, right, args := a[0], a[1], a[2], a[3]
-	if n, _, ra, ok := quoted.IsNode(right); ok && n.IsAtom() {
-		right = n
-		if args.Is(term.ANil) && ra.IsList() {
-			args = ra
-		}
-	}
-	if !right.IsAtom() {
-		if m, parts, ok := quoted.IsCallOf(right, quoted.AAliases, -1); ok {
-			return term.Tup(quoted.AAliases.Term(), m, term.List(append([]term.Term{left}, parts...)...)), nil
-		}
-		return term.Nil, argumentError("expected unquote after dot to return an atom, an alias or a quoted call, got: %s", inspect(right))
-	}
-	if s := right.Atom().String(); strings.HasPrefix(s, "Elixir.") && args.Is(term.ANil) {
-		return quoted.Node("__aliases__", meta, left, term.Sym(s[7:])), nil
-	}
-	dot := quoted.Node(".", meta, left, right)
-	if args.Is(term.ANil) {
-		return quoted.Form(dot, quoted.KwStore(meta, quoted.ANoParens, term.True)), nil
-	}
-	return term.Tup(dot, meta, args), nil
 }
 
 func destructure(_ *vm.Process, a []term.Term) (term.Term, error) {

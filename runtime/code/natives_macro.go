@@ -34,7 +34,7 @@ func (s *Server) macroNatives() {
 		}
 		if v, _ := quoted.KwGet(a[1], quoted.AUnquote); v.Is(term.ATrue) {
 			x := &expander{s: s, job: &job{}, env: lexical.NewEnv("nofile", 1)}
-			q := &quoting{x: x, unquote: true, line: term.True, context: term.ANil}
+			q := &quoting{x: x, unquote: true, whole: true, context: term.ANil}
 			return q.quote(a[0]), nil
 		}
 		return quoted.Escape(a[0]), nil
@@ -59,10 +59,10 @@ func (s *Server) macroExpand(all bool) vm.StepNative {
 		if !ok {
 			return p.Fail(vm.FunctionClause("Macro", "expand", a))
 		}
-		leader := p.GroupLeader()
+		j := s.jobFor(p)
 		return p.Block(func() (term.Term, error) {
 			return guarded(func() term.Term {
-				x := &expander{s: s, job: &job{leader: leader}, env: env}
+				x := &expander{s: s, job: j, env: env}
 				if env.Module != 0 {
 					x.mod = s.moduleState(env.Module)
 				}
@@ -82,7 +82,7 @@ func (s *Server) macroExpand(all bool) vm.StepNative {
 
 func (s *Server) moduleNatives() {
 	m := s.m
-	m.Native("Module", "put_attribute", 3, s.nativePut)
+	m.StepNative("Module", "put_attribute", 3, s.nativePut)
 	m.Native("Module", "get_attribute", 2, s.moduleGet)
 	m.Native("Module", "get_attribute", 3, s.moduleGet)
 	m.Native("Module", "register_attribute", 3, s.moduleRegister)
@@ -169,6 +169,12 @@ func (s *Server) moduleOverridable(_ *vm.Process, a []term.Term) (term.Term, err
 	return term.Bool(m.overridable[n] != nil), nil
 }
 
+// overridden reports whether a definition waits to be defined again.
+func (m *module) overridden(d *definition) bool {
+	o := m.overridable[d.name]
+	return o != nil && o.old == d && !o.moved
+}
+
 func (s *Server) moduleDefines(_ *vm.Process, a []term.Term) (term.Term, error) {
 	m, err := s.open(a[0], "defines?/2")
 	if err != nil {
@@ -178,7 +184,7 @@ func (s *Server) moduleDefines(_ *vm.Process, a []term.Term) (term.Term, error) 
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	d := m.defs[n]
-	return term.Bool(d != nil && (len(a) == 2 || a[2].Is(d.kind))), nil
+	return term.Bool(d != nil && !m.overridden(d) && (len(a) == 2 || a[2].Is(d.kind))), nil
 }
 
 func (s *Server) moduleDefinitions(_ *vm.Process, a []term.Term) (term.Term, error) {
@@ -190,7 +196,7 @@ func (s *Server) moduleDefinitions(_ *vm.Process, a []term.Term) (term.Term, err
 	defer m.mu.Unlock()
 	set := map[quoted.NameArity]bool{}
 	for _, d := range m.order {
-		if len(a) == 1 || a[1].Is(d.kind) {
+		if !m.overridden(d) && (len(a) == 1 || a[1].Is(d.kind)) {
 			set[d.name] = true
 		}
 	}
@@ -223,6 +229,10 @@ func (s *Server) moduleCreate(p *vm.Process, a []term.Term) vm.Step {
 	}
 	e := *env
 	e.Function, e.Scope = nil, nil
-	id := s.newBlock(&quotedBlock{job: &job{leader: p.GroupLeader()}, env: e, meta: quoted.LineMeta(env.Line), body: a[1]})
+	if err := shallow(a[1]); err != nil {
+		return p.Fail(err)
+	}
+	l := &linifier{line: env.Line, mod: a[0].Atom(), counter: term.Int(s.counter())}
+	id := s.newBlock(&quotedBlock{job: s.jobFor(p), env: e, meta: quoted.LineMeta(env.Line), body: l.walk(a[1])})
 	return s.compileModule(p, []term.Term{a[0], term.Int(int64(id)), term.Empty})
 }

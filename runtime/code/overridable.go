@@ -2,6 +2,7 @@ package code
 
 import (
 	"fmt"
+	"slices"
 
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -29,7 +30,7 @@ func (s *Server) makeOverridable(p *vm.Process, a []term.Term) vm.Step {
 	}
 	if a[1].IsAtom() {
 		behaviour := a[1].Atom()
-		j := &job{leader: p.GroupLeader()}
+		j := s.jobFor(p)
 		return p.Block(func() (term.Term, error) {
 			if !s.ensureLoaded(j, behaviour) {
 				return term.Nil, argumentError("cannot pass module %s as argument to defoverridable/1 because it was not defined", inspect(behaviour.Term()))
@@ -37,7 +38,15 @@ func (s *Server) makeOverridable(p *vm.Process, a []term.Term) vm.Step {
 			cbs, _ := s.callbacksOf(j, behaviour)
 			m.mu.Lock()
 			defer m.mu.Unlock()
-			for _, n := range cbs {
+			name := inspect(behaviour.Term())
+			if !slices.ContainsFunc(quoted.Slice(m.attrs[term.Intern("behaviour")].value), func(b term.Term) bool { return b.Is(behaviour) }) {
+				return term.Nil, argumentError("cannot pass module %s as argument to defoverridable/1 because its corresponding behaviour is missing. Did you forget to add @behaviour %s?", name, name)
+			}
+			if len(cbs) == 0 {
+				return term.Nil, argumentError("cannot pass module %s as argument to defoverridable/1 because it does not define any callbacks", name)
+			}
+			for _, cb := range cbs {
+				_, n := realName(cb)
 				m.overrideIfDefined(n)
 			}
 			return term.Ok, nil
@@ -47,7 +56,7 @@ func (s *Server) makeOverridable(p *vm.Process, a []term.Term) vm.Step {
 	defer m.mu.Unlock()
 	for _, t := range quoted.Slice(a[1]) {
 		n, ok := quoted.NameArityOf(t)
-		if !ok {
+		if !ok || n.Arity > maxArity || n.Arity < 0 {
 			return p.Fail(argumentError("each element in tuple list has to be a {function_name :: atom, arity :: 0..255} tuple, got: %s", inspect(t)))
 		}
 		if !m.overrideIfDefined(n) {
@@ -73,10 +82,20 @@ func (m *module) overrideIfDefined(n quoted.NameArity) bool {
 }
 
 // overriding moves the old definition away where a new one takes its place.
-func (m *module) overriding(n quoted.NameArity) {
+func (x *expander) overriding(kind term.Atom, n quoted.NameArity, meta term.Term) {
+	m := x.mod
+	m.mu.Lock()
+	o := m.overridable[n]
+	other := o != nil && o.old != nil && isMacroKind(o.old.kind) != isMacroKind(kind)
+	m.mu.Unlock()
+	switch module := inspect(m.name.Term()); {
+	case other && isMacroKind(kind):
+		x.fileFail(meta, "cannot override function (def, defp) %s in module %s as a macro (defmacro, defmacrop)", n, module)
+	case other:
+		x.fileFail(meta, "cannot override macro (defmacro, defmacrop) %s in module %s as a function (def, defp)", n, module)
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	o := m.overridable[n]
 	if o == nil || o.moved || m.defs[n] != o.old {
 		return
 	}
@@ -96,7 +115,10 @@ func (m *module) overriding(n quoted.NameArity) {
 // expandSuper calls the definition that the one at hand overrides.
 func (x *expander) expandSuper(t, meta term.Term, args []term.Term) term.Term {
 	if x.env.Function == nil || x.mod == nil {
-		x.fail(meta, "no super defined for super/%d in module %s. Overridable functions available are: ", len(args), inspect(x.env.ModuleTerm()))
+		if x.env.Module == 0 {
+			x.fail(meta, "cannot invoke super outside module")
+		}
+		x.fail(meta, "cannot invoke super outside function")
 	}
 	n := *x.env.Function
 	if n.Arity != len(args) {

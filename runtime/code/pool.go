@@ -2,8 +2,6 @@ package code
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 
@@ -246,6 +244,11 @@ func (s *Server) runFile(j *job, file, text string, env *lexical.Env) (term.Term
 	if env == nil {
 		env = lexical.NewEnv(file, 1)
 	}
+	return s.runForms(j, q, env)
+}
+
+// runForms evaluates the forms of a file in a process of its own: {value, bindings}.
+func (s *Server) runForms(j *job, q term.Term, env *lexical.Env) (term.Term, error) {
 	v, err := s.tracked(j, env, func() (term.Term, error) {
 		return s.within(j, func(p *vm.Process) vm.Step {
 			return s.runAll(p, j, fileForms(q, false), term.Nil, term.Empty, env)
@@ -270,49 +273,6 @@ func onlyModules(q term.Term) bool {
 		}
 	}
 	return true
-}
-
-// compileFile is Code.compile_file, require_file and eval_file: how says which.
-func (s *Server) compileFile(how string) vm.StepNative {
-	return func(p *vm.Process, a []term.Term) vm.Step {
-		file, ok := text(a[0])
-		if !ok {
-			return p.Fail(vm.FunctionClause("Code", how, a))
-		}
-		if dir := ""; len(a) > 1 {
-			if dir, ok = text(a[1]); ok && !filepath.IsAbs(file) {
-				file = filepath.Join(dir, file)
-			}
-		}
-		leader := p.GroupLeader()
-		return p.Block(func() (term.Term, error) {
-			b, err := s.readFile(file)
-			if err != nil {
-				return term.Nil, vm.Raise("Code.LoadError", "file", file, "reason", term.Sym("enoent"), "message", "could not load "+file+". Reason: enoent")
-			}
-			pl := s.singlePool()
-			task := &compileTask{pool: pl, told: how == "compile_file", script: how != "compile_file"}
-			done := s.limitScript(task)
-			v, err := s.runFile(&job{leader: leader, task: task}, file, string(b), nil)
-			done()
-			err = task.explain(file, err)
-			if err != nil {
-				pl.drop()
-			}
-			mods := s.closePool(pl)
-			if err != nil || how == "eval_file" {
-				return term.Tup(v, term.Empty), err
-			}
-			return moduleList(mods), nil
-		})
-	}
-}
-
-func (s *Server) readFile(name string) ([]byte, error) {
-	if s.ReadFile == nil {
-		return nil, fmt.Errorf("read %s: %w", name, os.ErrPermission)
-	}
-	return s.ReadFile(name)
 }
 
 // singlePool collects the modules that one file defines.
@@ -352,31 +312,4 @@ func (s *Server) closePool(pl *pool) []term.Atom {
 		s.dropText(file)
 	}
 	return mods
-}
-
-// moduleList is [{module, bytecode}].
-func moduleList(mods []term.Atom) term.Term {
-	out := make([]term.Term, len(mods))
-	for i, m := range mods {
-		out[len(mods)-1-i] = term.Tup(m.Term(), term.Str("FOR1"))
-	}
-	return term.List(out...)
-}
-
-// compileString is Code.compile_string.
-func (s *Server) compileString(p *vm.Process, a []term.Term) vm.Step {
-	src, ok := text(a[0])
-	if !ok {
-		return p.Fail(vm.FunctionClause("Code", "compile_string", a))
-	}
-	file := "nofile"
-	if len(a) > 1 {
-		file, _ = text(a[1])
-	}
-	leader := p.GroupLeader()
-	return p.Block(func() (term.Term, error) {
-		pl := s.singlePool()
-		_, err := s.runFile(&job{leader: leader, task: &compileTask{pool: pl, told: true}}, file, src, nil)
-		return moduleList(s.closePool(pl)), err
-	})
 }

@@ -38,7 +38,7 @@ func (s *Server) nativeProtocolDef(_ *vm.Process, a []term.Term) (term.Term, err
 		text = el[1]
 	}
 	d := &definition{kind: quoted.ADef, name: n, meta: quoted.LineMeta(int(line))}
-	m.addDoc(d, text, quoted.Slice(a[3]), nil)
+	m.addDoc(d, text, quoted.Slice(a[3]), nil, m.takeMeta("doc"), 0, true)
 	return n.Term(), nil
 }
 

@@ -14,9 +14,19 @@ type quoting struct {
 	context term.Atom
 	hygiene bool // of variables, aliases and imports
 	unquote bool
-	keep    bool // location: :keep
+	file    term.Term // where nodes say that they were written, None for none
 	line    term.Term
 	gen     bool
+	whole   bool // metadata is kept as it is
+	// runtime are the options whose values are known when the quote runs.
+	runtime []runtimeOption
+}
+
+// A runtimeOption is an option of quote that is computed: mark stands for its value.
+type runtimeOption struct {
+	key   term.Atom
+	mark  term.Atom
+	value term.Term
 }
 
 func formQuote(x *expander, t, meta term.Term, args []term.Term) (term.Term, bool) {
@@ -36,72 +46,22 @@ func formQuote(x *expander, t, meta term.Term, args []term.Term) (term.Term, boo
 	return x.expandQuote(meta, opts, do), true
 }
 
-func (x *expander) expandQuote(meta, opts, do term.Term) term.Term {
-	q := &quoting{x: x, hygiene: true, unquote: true, context: x.env.Module, line: term.False}
-	if q.context == 0 {
-		q.context = quoted.AElixir
-	}
-	if !quoted.Keyword(opts) {
-		opts = x.expand(opts)
-		if !quoted.Keyword(opts) {
-			x.fail(meta, "invalid options for quote, expected a keyword list")
-		}
-	}
-	var binds []term.Term
-	unquoteGiven := false
-	for _, o := range quoted.Slice(opts) {
-		k, v := o.Elems()[0].Atom(), o.Elems()[1]
-		switch k {
-		case quoted.AContext:
-			e := x.expand(v)
-			if !e.IsAtom() || e.Is(term.ANil) {
-				x.fail(meta, "invalid :context for quote, expected non-nil compile time atom or alias, got: %s", x.s.text(v))
-			}
-			q.context = e.Atom()
-		case quoted.ALocation:
-			q.keep = v.Is(quoted.AKeep)
-		case quoted.AUnquote:
-			e := x.expand(v)
-			q.unquote, unquoteGiven = e.Is(term.ATrue), true
-		case quoted.ALine:
-			q.line = x.expand(v)
-		case quoted.AGenerated:
-			q.gen = x.expand(v).Is(term.ATrue)
-		case quoted.ABindQuoted:
-			binds = quoted.Slice(x.expand(v))
-			if !unquoteGiven {
-				q.unquote = false
-			}
-		case quoted.AFile:
-		default:
-			x.fail(meta, "unsupported option %s given to quote", inspect(k.Term()))
-		}
-	}
-	body := q.quote(do)
-	if binds == nil {
-		return x.expand(body)
-	}
-	var es []term.Term
-	for _, b := range binds {
-		el := b.Elems()
-		v := quoted.Node("{}", term.Empty, el[0], lineOrEmpty(meta, q), q.context.Term())
-		es = append(es, quoted.Node("{}", term.Empty, quoted.AMatch.Term(), term.Empty, term.List(v, expanded(el[1]))))
-	}
-	es = append(es, body)
-	return x.expand(quoted.Node("{}", term.Empty, quoted.ABlock.Term(), term.Empty, term.List(es...)))
-}
-
-func lineOrEmpty(meta term.Term, q *quoting) term.Term {
-	return q.meta(quoted.LineMeta(quoted.LineOf(meta)))
-}
-
 // meta is what a quoted node keeps of its place.
 func (q *quoting) meta(m term.Term) term.Term {
+	if q.whole {
+		return m
+	}
 	m = quoted.KwDelete(m, quoted.AColumn)
-	if q.keep {
-		l := quoted.LineOf(m)
+	if !q.file.IsNone() {
+		l := term.Int(int64(quoted.LineOf(m)))
+		switch {
+		case q.line.Is(term.AFalse):
+			l = term.Int(0)
+		case !q.line.Is(term.ATrue):
+			l = q.line
+		}
 		m = quoted.KwDelete(m, quoted.ALine)
-		m = term.NewCons(term.Tup(quoted.AKeep.Term(), term.Tup(term.Str(q.x.env.File), term.Int(int64(l)))), m)
+		m = term.NewCons(term.Tup(quoted.AKeep.Term(), term.Tup(q.file, l)), m)
 	} else if !q.line.Is(term.ATrue) {
 		m = quoted.KwDelete(m, quoted.ALine)
 		if !q.line.Is(term.AFalse) {
@@ -166,7 +126,7 @@ func (q *quoting) list(t term.Term) term.Term {
 				if _, s, ok := quoted.IsCallOf(a[0], quoted.ASplicing, 1); ok {
 					flush()
 					parts = append(parts, s[0])
-					return joinLists(append(parts, q.quote(a[1])))
+					return quoted.Remote(term.Empty, quoted.AElixirQuote.Term(), "tail_list", joinLists(parts), q.quote(a[1]))
 				}
 			}
 		}
@@ -174,6 +134,9 @@ func (q *quoting) list(t term.Term) term.Term {
 	}
 	if len(parts) == 0 && t.IsEmpty() {
 		return term.List(run...)
+	}
+	if len(run) == 0 {
+		parts = append(parts, term.Empty) // has the last of them looked at
 	}
 	flush()
 	return joinLists(parts)
@@ -195,10 +158,10 @@ func (q *quoting) triple(t term.Term, el []term.Term) term.Term {
 	head, meta, args := el[0], el[1], el[2]
 	if q.unquote {
 		if _, a, ok := quoted.IsCallOf(t, quoted.AUnquote, 1); ok {
-			return a[0]
+			return q.checked(meta, a[0])
 		}
 		if _, _, ok := quoted.IsCallOf(t, quoted.ASplicing, 1); ok {
-			q.x.fail(meta, "unquote_splicing only works inside arguments and block contexts, wrap it in parens if you want it to work with one-liners")
+			q.x.raise(argumentError("unquote_splicing only works inside arguments and block contexts, wrap it in parens if you want it to work with one-liners"))
 		}
 		if out, ok := q.dotUnquote(head, meta, args); ok {
 			return out
@@ -219,6 +182,15 @@ func (q *quoting) triple(t term.Term, el []term.Term) term.Term {
 		a = q.quote(args)
 	}
 	return quoted.Node("{}", term.Empty, h, quoted.Escape(m), a)
+}
+
+// checked has the value of an unquote checked when the quote runs.
+func (q *quoting) checked(meta, t term.Term) term.Term {
+	own := q.x.mod != nil && q.x.mod.lazy
+	if q.whole || own || t.IsAtom() || t.IsInteger() || t.Bits() != nil {
+		return t
+	}
+	return quoted.Remote(meta, quoted.AElixirQuote.Term(), "shallow_validate_ast", t)
 }
 
 // dotUnquote quotes left.unquote(name) and left.unquote(name)(args).
@@ -336,7 +308,7 @@ func (q *quoting) importMeta(meta term.Term, name term.Atom, arity int) term.Ter
 // escapeUnquoting is escape for code with unquote fragments (def and the like):
 // the value of each fragment takes its place.
 func (x *expander) escapeUnquoting(t term.Term) term.Term {
-	q := &quoting{x: x, unquote: true, line: term.True, context: term.ANil}
+	q := &quoting{x: x, unquote: true, whole: true, context: term.ANil}
 	return q.quote(t)
 }
 

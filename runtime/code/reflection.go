@@ -91,7 +91,7 @@ func (m *module) info(_ *vm.Process, a []term.Term) (term.Term, error) {
 	case "compile":
 		return m.compileInfo(), nil
 	case "deprecated":
-		return term.Empty, nil
+		return term.List(m.outdated...), nil
 	case "md5", "exports_md5":
 		return term.Str(strings.Repeat("\x00", 16)), nil
 	}
@@ -143,16 +143,22 @@ func (m *module) behaviourInfo(_ *vm.Process, a []term.Term) (term.Term, error) 
 func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults []defaultArg, head bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	doc, _ := m.take("doc")
+	doc, docLine := m.take("doc")
+	meta := m.takeMeta("doc")
 	impl, _ := m.take("impl")
 	m.take("since")
 	if reason, _ := m.take("deprecated"); reason.Bits() != nil {
 		m.s.mu.Lock()
 		m.s.outdated[kernel.MFA{Mod: m.name, Name: d.name.Name, Arity: d.name.Arity}] = quoted.Str(reason)
 		m.s.mu.Unlock()
+		meta = meta.Put(term.Sym("deprecated"), reason)
+		for arity := d.name.Arity - len(defaults); arity <= d.name.Arity; arity++ {
+			n := quoted.NameArity{Name: d.name.Name, Arity: arity}
+			m.outdated = append(m.outdated, term.Tup(n.Term(), reason))
+		}
 	}
 	if !impl.IsNone() {
-		m.impls = append(m.impls, implMark{d, impl, d.meta})
+		m.impls = append(m.impls, implMark{d, impl, d.meta, len(defaults)})
 		if doc.IsNone() {
 			doc = term.Tup(term.Int(0), term.False)
 		}
@@ -160,7 +166,7 @@ func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults
 	if !d.public() {
 		if el := doc.Elems(); len(el) == 2 && el[1].Bits() != nil && !m.lazy {
 			m.mu.Unlock()
-			x.warn(d.meta, "%s %s is private, @doc attribute is always discarded for private functions/macros/types", d.kind, d.name)
+			x.lineWarn(quoted.LineMeta(docLine), "%s %s is private, @doc attribute is always discarded for private functions/macros/types", d.kind, d.name)
 			m.mu.Lock()
 		}
 		return
@@ -169,8 +175,22 @@ func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults
 	if el := doc.Elems(); len(el) == 2 {
 		text = el[1]
 	}
-	m.addDoc(d, text, args, defaults)
+	if before := m.addDoc(d, text, args, defaults, meta, docLine, head); before > 0 && !m.lazy {
+		m.mu.Unlock()
+		x.lineWarn(quoted.LineMeta(docLine), redefinedDoc, before, d.name.Name)
+		m.mu.Lock()
+	}
 }
+
+const redefinedDoc = `redefining @doc attribute previously set at line %d.
+
+Please remove the duplicate docs. If instead you want to override a previously defined @doc, attach the @doc attribute to a function head (the function signature not followed by any do-block). For example:
+
+    @doc """
+    new docs
+    """
+    def %s(...)
+`
 
 // A docEntry is the documentation of a function.
 type docEntry struct {
@@ -178,19 +198,30 @@ type docEntry struct {
 	text      term.Term // None, false or text
 	signature string
 	defaults  int
+	meta      *term.Map
+	line      int
 }
 
-func (m *module) addDoc(d *definition, text term.Term, args []term.Term, defaults []defaultArg) {
+// addDoc returns the line of a text that another one takes the place of, 0 for none.
+func (m *module) addDoc(d *definition, text term.Term, args []term.Term, defaults []defaultArg, meta *term.Map, line int, head bool) (before int) {
 	for i := range m.docEntries {
 		e := &m.docEntries[i]
 		if e.d == d {
-			if e.text.IsNone() {
-				e.text = text
+			if !e.text.IsNone() && e.text.Bits() != nil && text.Bits() != nil && !head && d.context == 0 {
+				before = e.line
 			}
-			return
+			if !text.IsNone() {
+				e.text, e.line = text, line
+			}
+			meta.Each(func(k, v term.Term) bool {
+				e.meta = e.meta.Put(k, v)
+				return true
+			})
+			return before
 		}
 	}
-	m.docEntries = append(m.docEntries, docEntry{d, text, signature(m.s, d, args, defaults), len(defaults)})
+	m.docEntries = append(m.docEntries, docEntry{d, text, signature(m.s, d, args, defaults), len(defaults), meta, line})
+	return 0
 }
 
 // signature is how documentation shows the head of a function.
@@ -271,7 +302,7 @@ func (m *module) docsTerm() term.Term {
 		if isMacroKind(e.d.kind) {
 			kind = term.Sym("macro")
 		}
-		meta := term.NewMap()
+		meta := e.meta
 		if e.defaults > 0 {
 			meta = meta.Put(term.Sym("defaults"), term.Int(int64(e.defaults)))
 		}
@@ -279,5 +310,5 @@ func (m *module) docsTerm() term.Term {
 			term.Int(int64(quoted.LineOf(e.d.meta))), term.List(term.Str(e.signature)), docOf(e.text), term.FromMap(meta)))
 	}
 	return term.Tup(term.Sym("docs_v1"), term.Int(int64(m.line)), term.Sym("elixir"), term.Str("text/markdown"), docOf(moduledoc),
-		term.MapOf(), term.List(out...))
+		term.FromMap(m.takeMeta("moduledoc")), term.List(out...))
 }

@@ -50,6 +50,12 @@ type Server struct {
 	counters atomic.Int64
 	loads    atomic.Int32 // of embedded files, at this moment
 	jobs     sync.Map     // of the processes that run for one: *vm.Process to *job
+	// closing are the modules whose hooks run after they were compiled.
+	closing sync.Map
+	// collectors are of the processes that asked for diagnostics.
+	collectors sync.Map
+	required   map[string]bool // files that Code.require_file has loaded
+	options    term.Term       // of the compiler, as a keyword list
 }
 
 // A quotedBlock is a module's body that waits to be run.
@@ -71,6 +77,8 @@ type job struct {
 	lazy   bool
 	task   *compileTask
 	quiet  bool
+	// collect is told the diagnostics, nil for nobody.
+	collect *collector
 	// anonymous jobs come from a call of a module that is not there.
 	anonymous bool
 }
@@ -81,6 +89,7 @@ func New(m *vm.Machine) *Server {
 		m: m, texts: map[string]string{}, defined: map[term.Atom]*module{}, lazy: map[term.Atom]*module{},
 		structs: map[term.Atom]*structInfo{}, heads: map[kernel.MFA]term.Term{}, outdated: map[kernel.MFA]string{}, types: map[term.Atom][]term.Term{}, sources: map[term.Atom]*source{},
 	}
+	s.options, s.required = compilerDefaults(), map[string]bool{}
 	s.counters.Store(firstCounter)
 	m.OnUndefined = func(p *vm.Process, mod term.Atom) error {
 		s.ensureLoaded(&job{parent: s.jobOf(p), anonymous: true}, mod)
@@ -141,8 +150,35 @@ func (s *Server) structure(j *job, mod term.Atom) *structInfo {
 	}
 	s.ensureLoaded(j, mod)
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.structs[mod]
+	info = s.structs[mod]
+	s.mu.Unlock()
+	if info == nil {
+		info = s.writtenStruct(j, mod)
+	}
+	return info
+}
+
+// writtenStruct is the struct of a module that defines __struct__/0 itself.
+func (s *Server) writtenStruct(j *job, mod term.Atom) *structInfo {
+	if !s.loaded(mod) || s.m.Export(mod, term.AStruct, 1).Func() == nil {
+		return nil
+	}
+	v, err := s.call(j, mod, term.AStruct, term.Empty)
+	m := v.Map()
+	if err != nil || m == nil {
+		return nil
+	}
+	if own, _ := m.Get(term.AStruct.Term()); !own.Is(mod) {
+		return nil
+	}
+	info := &structInfo{defaults: m}
+	m.Each(func(k, _ term.Term) bool {
+		if k.IsAtom() && !k.Is(term.AStruct) {
+			info.fields = append(info.fields, k.Atom())
+		}
+		return true
+	})
+	return info
 }
 
 // exportsOf lists the functions and macros of a module.
@@ -156,7 +192,7 @@ func (s *Server) exportsOf(j *job, mod term.Atom) (fns, macros map[quoted.NameAr
 		switch {
 		case strings.HasPrefix(name, "MACRO-"):
 			macros[quoted.NameArity{Name: term.Intern(name[6:]), Arity: f.Arity - 1}] = true
-		case name == "__info__" || name == "module_info":
+		case name == "__info__" || name == "module_info" || name == "behaviour_info":
 		default:
 			fns[quoted.NameArity{Name: f.Name, Arity: f.Arity}] = true
 		}
@@ -180,6 +216,9 @@ func (s *Server) block(i int) *quotedBlock {
 // diagnose prints a diagnostic where the process that compiles prints errors.
 func (s *Server) diagnose(j *job, d *diagnostic) {
 	if j.quiet && d.severity == "warning" {
+		return
+	}
+	if c := j.collector(); c != nil && !c.keep(d.term()) {
 		return
 	}
 	source := ""

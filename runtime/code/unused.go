@@ -30,6 +30,16 @@ func (s *Server) tracked(j *job, env *lexical.Env, f func() (term.Term, error)) 
 	if err != nil {
 		return v, err
 	}
+	s.warnTracked(j, env, t)
+	return v, nil
+}
+
+// warnTracked warns of the aliases and imports that a tracker has not seen used.
+func (s *Server) warnTracked(j *job, env *lexical.Env, t *lexical.Tracker) {
+	if t == nil {
+		return
+	}
+	defer t.Close()
 	file := lexical.Env{File: env.File}
 	aliases, imports := t.Unused()
 	for _, u := range aliases {
@@ -42,7 +52,25 @@ func (s *Server) tracked(j *job, env *lexical.Env, f func() (term.Term, error)) 
 		}
 		s.diagnose(j, at(&file, "warning", u.Meta, text))
 	}
-	return v, nil
+}
+
+// useSkipped counts what definitions use that the body of the module never came to, as
+// within `if false`: they may be meant for another time.
+func (m *module) useSkipped() {
+	for _, site := range m.sites {
+		if site.stored || m.lazy || site.body.IsNone() {
+			continue
+		}
+		env := site.env
+		quoted.Postwalk(site.body, func(t term.Term) term.Term {
+			if meta, parts, ok := quoted.IsCallOf(t, quoted.AAliases, -1); ok && len(parts) > 0 && parts[0].IsAtom() {
+				env.LookupAlias(meta, lexical.AtomsFrom(term.List(parts...)))
+			} else if name, _, _, ok := quoted.IsCall(t); ok {
+				importsOf(&env, name)
+			}
+			return t
+		})
+	}
 }
 
 // promptFile is what IEx calls the file of what is typed.
@@ -64,9 +92,46 @@ func (x *expander) warnUseless(meta, t term.Term) {
 		}
 		return
 	}
+	if op, om, ok := idleOperator(t); ok && x.env.Context == 0 {
+		x.fileWarn(om, "use of operator %s has no effect", op)
+		return
+	}
 	if n, vm, _, ok := quoted.IsVar(t); ok && !strings.HasPrefix(n.String(), "__") {
 		x.warn(vm, "variable %s in code block has no effect as it is never returned (remove the variable or assign it to _ to avoid warnings)", n)
 	}
+}
+
+// idleOperator takes a comparison, whose value is all that it has.
+func idleOperator(t term.Term) (op string, meta term.Term, ok bool) {
+	name, m, args, ok := quoted.IsCall(t)
+	if !ok || len(args) != 2 {
+		return "", m, false
+	}
+	switch op := name.String(); op {
+	case "==", "!=", "===", "!==", "<", ">", "<=", ">=":
+		return op, m, true
+	}
+	return "", m, false
+}
+
+// warnLength warns of a guard that counts a list to see whether it is empty.
+func (x *expander) warnLength(guard term.Term) {
+	_, name, meta, args, ok := quoted.IsRemote(guard)
+	if !ok || len(args) != 2 || name != quoted.AExactly && name != quoted.AEquals && name != quoted.AGreater {
+		return
+	}
+	_, length, _, list, ok := quoted.IsRemote(args[0])
+	if n, isInt := args[1].AsInt(); !ok || length.String() != "length" || !isInt || n != 0 {
+		return
+	}
+	text := x.s.text(list[0])
+	if name == quoted.AGreater {
+		x.fileWarn(meta, "do not use \"length(%s) > 0\" to check if a list is not empty since length always traverses the whole list. "+
+			"Prefer to pattern match on a non-empty list, such as [_ | _], or use \"%s != []\" as a guard", text, text)
+		return
+	}
+	x.fileWarn(meta, "do not use \"length(%s) == 0\" to check if a list is empty since length always traverses the whole list. "+
+		"Prefer to pattern match on an empty list or use \"%s == []\" as a guard", text, text)
 }
 
 // reserved are the attributes that something other than the module itself may read.
@@ -89,6 +154,13 @@ func (r *bodyRun) warnAttributes() {
 	env.Function = nil
 	tell := func(line int, text string) {
 		r.s.diagnose(r.job, at(&env, "warning", quoted.LineMeta(line), text))
+	}
+	if a := m.attrs[term.Intern("derive")]; a != nil && a.value.Cons() != nil && !m.lazy {
+		what := "warning: module attribute @derive was set but never used (it must come before defstruct)"
+		if m.structure != nil {
+			what = "warning: module attribute @derive was set after defstruct, all @derive calls must come before defstruct"
+		}
+		tell(m.line, what)
 	}
 	for _, d := range danglers {
 		if a := m.attrs[term.Intern(d.name)]; !m.protocol && a != nil && !a.value.IsNone() && a.unread {

@@ -2,6 +2,7 @@ package code
 
 import (
 	"fmt"
+	"strings"
 
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
@@ -21,7 +22,7 @@ func (x *expander) expandPin(t, meta term.Term, args []term.Term) term.Term {
 	}
 	b := x.pre.Find(name, lexical.KindOf(vm, ctx))
 	if b == nil {
-		x.error(meta, "undefined variable ^%s. No variable \"%s\"%s has been defined before the current pattern", name, name, contextInfo(ctx))
+		x.error(vm, "undefined variable ^%s. No variable \"%s\"%s has been defined before the current pattern", name, name, contextInfo(ctx))
 		return t
 	}
 	*b.Used = true
@@ -86,11 +87,16 @@ func (x *expander) bind(name term.Atom, meta term.Term, ctx term.Atom) term.Term
 	before := x.env.Scope.Find(name, kind)
 	b := &lexical.Binding{Name: name, Kind: kind, Version: x.next, Used: new(bool), Next: x.env.Scope}
 	x.env.Scope = b
-	if _, gen := quoted.KwGet(meta, quoted.AGenerated); ctx == term.ANil && b.Kind > 0 && name.String()[0] != '_' && !gen && !(x.top && x.depth == 0) {
+	if _, gen := quoted.KwGet(meta, quoted.AGenerated); ctx == term.ANil && b.Kind > 0 && (name.String()[0] != '_' || isCompilerVar(name.String())) && !gen && !(x.top && x.depth == 0) {
 		env := *x.env
 		x.seen = append(x.seen, &seen{name: name, meta: meta, used: b.Used, env: &env, again: before != nil})
 	}
 	return versioned(name, meta, x.next, ctx)
+}
+
+// isCompilerVar reports whether a name looks like one of the compiler's own, such as __MODULE__.
+func isCompilerVar(name string) bool {
+	return len(name) > 2 && strings.HasSuffix(name, "_") && strings.Trim(name, "_ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" && name != "__CALLER__"
 }
 
 func (x *expander) undefinedVar(name term.Atom, meta term.Term, ctx term.Atom) term.Term {
@@ -102,6 +108,10 @@ func (x *expander) undefinedVar(name term.Atom, meta term.Term, ctx term.Atom) t
 	from, _ := x.findImport(meta, name, 0)
 	if v, _ := quoted.KwGet(meta, term.Intern("if_undefined")); v.Is(term.Intern("apply")) && from != 0 {
 		return x.expand(term.Tup(name.Term(), quoted.KwDelete(meta, term.Intern("if_undefined")), term.Empty))
+	}
+	if x.s.option("on_undefined_variable").Is(term.Intern("warn")) {
+		x.warn(meta, "variable \"%s\" does not exist and is being expanded to \"%s()\", please use parentheses to remove the ambiguity or change the variable name", name, name)
+		return x.expand(term.Tup(name.Term(), meta, term.Empty))
 	}
 	x.errorSpan(meta, len([]rune(name.String())), "undefined variable \"%s\"%s", name, contextInfo(ctx))
 	return term.Nil

@@ -83,7 +83,7 @@ func TestAbsentIsSaid(t *testing.T) {
 		{`try do :mnesia.start() rescue e -> Exception.message(e) end`, `":mnesia.start/0 is not part of lab"`},
 		{`try do IO.stream() rescue e -> Exception.message(e) end`, `"IO.stream/0 is not part of lab"`},
 		{`try do Enum.mop([]) rescue e -> Exception.message(e) end`, `"function Enum.mop/1 is undefined or private"`},
-		{`try do Nowhere.f() rescue e -> Exception.message(e) end`, `"function Nowhere.f/0 is undefined (module Nowhere is not available)"`},
+		{`try do Nowhere.f() rescue e -> Exception.message(e) end`, `"function Nowhere.f/0 is undefined (module Nowhere is not available). Make sure the module name is correct and has been specified in full (or that an alias has been defined)"`},
 	} {
 		if got := st.Eval(t, c.src); got != c.want {
 			t.Errorf("%s\n got %s\nwant %s", c.src, got, c.want)

@@ -18,6 +18,8 @@ type Diagnostic struct {
 	Length int
 	// Where replaces file:line:column behind the arrow ("lib/a.ex:3: A.f/1").
 	Where string
+	// Blank says that an empty last line of the message stays empty.
+	Blank bool
 }
 
 func (d Diagnostic) colour(ansi bool, text string) string {
@@ -47,7 +49,7 @@ func (d Diagnostic) Render(ansi bool) string {
 		extra = 1
 	}
 	text, cut := shortened(d.Source)
-	return pad + prefix + " " + indented(d.Message, digits+2+extra) + "\n" +
+	return pad + prefix + " " + indented(d.Message, digits+2+extra, d.Blank) + "\n" +
 		pad + "│\n" +
 		" " + spaces(extra) + itoa(d.Line) + " │ " + text + "\n" +
 		pad + "│ " + d.marks(ansi, text, cut) + "\n" +
@@ -62,8 +64,9 @@ func (d Diagnostic) marks(ansi bool, text string, cut int) string {
 		mark = "~"
 	}
 	if d.Column == 0 {
-		blank := len(text) - len(strings.TrimLeft(text, " "))
-		return spaces(blank) + d.colour(ansi, strings.Repeat(mark, utf8.RuneCountInString(text)-blank))
+		rest := strings.TrimLeft(text, " \t")
+		blank := text[:len(text)-len(rest)]
+		return spaces(len(blank)+7*strings.Count(blank, "\t")) + d.colour(ansi, strings.Repeat(mark, utf8.RuneCountInString(strings.TrimRight(rest, " \t"))))
 	}
 	return d.colour(ansi, spaces(d.Column-cut-1)+strings.Repeat(mark, max(d.Length, 1)))
 }
@@ -83,10 +86,10 @@ func shortened(line string) (string, int) {
 }
 
 // indented pads the lines of a message behind the first, empty ones not.
-func indented(msg string, n int) string {
+func indented(msg string, n int, blank bool) string {
 	lines := strings.Split(msg, "\n")
 	for i := 1; i < len(lines); i++ {
-		if lines[i] != "" || i == len(lines)-1 {
+		if lines[i] != "" || i == len(lines)-1 && !blank {
 			lines[i] = spaces(n) + lines[i]
 		}
 	}

@@ -85,7 +85,11 @@ func formatArgs(head layout, args []term.Term, bare bool) layout {
 				docs[i] = parens(d)
 			}
 		}
-		return group{cat{head, text(" "), nest{nest{join(docs, cat{text(","), soft(" ")})}}}}
+		list := join(docs, cat{text(","), soft(" ")})
+		if n := len(args); n > 0 && isPairs(args[n-1]) {
+			return group{cat{head, text(" "), nest{list}}}
+		}
+		return group{cat{head, text(" "), here{list}}}
 	}
 	if len(args) > 0 && keepsLine(args[len(args)-1]) && !isPairs(args[len(args)-1]) {
 		// A last argument that may take lines of its own stays on the call's line.

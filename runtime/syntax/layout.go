@@ -16,6 +16,7 @@ type (
 	text  string
 	cat   []layout
 	nest  struct{ inner layout } // two columns deeper
+	here  struct{ inner layout } // as deep as the text is that comes before
 	soft  string                 // a line end where the group breaks, else itself
 	hard  struct{}               // a line end always
 	force struct{ inner layout } // breaks the groups around it
@@ -51,6 +52,8 @@ func render(d layout) string {
 			}
 		case nest:
 			stack = append(stack, frame{f.indent + 2, f.broken, d.inner})
+		case here:
+			stack = append(stack, frame{col, f.broken, d.inner})
 		case force:
 			stack = append(stack, frame{f.indent, f.broken, d.inner})
 		case group:
@@ -112,6 +115,8 @@ func fits(room int, stack []frame) bool {
 			}
 		case nest:
 			stack = append(stack, frame{f.indent, f.broken, d.inner})
+		case here:
+			stack = append(stack, frame{f.indent, f.broken, d.inner})
 		case force:
 			if inside {
 				return false
@@ -143,6 +148,8 @@ func breaks(d layout) bool {
 			}
 		}
 	case nest:
+		return breaks(d.inner)
+	case here:
 		return breaks(d.inner)
 	case group:
 		return breaks(d.inner)

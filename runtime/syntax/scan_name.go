@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"lab/runtime/term"
 )
 
@@ -114,6 +116,9 @@ func (s *scanner) name() *Error {
 	if w.text == "" {
 		return s.unexpected()
 	}
+	if !w.ascii {
+		w.text = composed(w.text)
+	}
 	colon := s.at(0) == ':' && s.pos+1 < len(s.src)
 	if kind, ok := words[w.text]; ok && s.lastKind() != tDot && (s.at(0) != ':' || s.at(1) == ':') {
 		return s.reserved(kind, w.text, at, from)
@@ -144,6 +149,10 @@ func (s *scanner) name() *Error {
 	return nil
 }
 
+// composed is a name in the form that all ways to write it share (NFC), where the sign
+// for micro is the Greek letter.
+func composed(name string) string { return strings.ReplaceAll(norm.NFC.String(name), "µ", "μ") }
+
 func (s *scanner) alias(w word, a term.Term, at place, from int) *Error {
 	if w.ascii && !w.mark {
 		s.push(tAlias, at, from, a)
@@ -158,7 +167,7 @@ func (s *scanner) alias(w word, a term.Term, at place, from int) *Error {
 }
 
 func invalidCharacter(r rune, in string) string {
-	return fmt.Sprintf("invalid character \"%c\" (code point U+%04X) in %s: ", r, r, in)
+	return fmt.Sprintf("invalid character \"%c\" (code point U+%s) in %s: ", r, hex(r), in)
 }
 
 // reserved scans a reserved word that is used as one.
@@ -212,7 +221,7 @@ func (s *scanner) unexpected() *Error {
 	if _, name, ok := controlName(r); ok {
 		what = name
 	}
-	return fail(s.here(), fmt.Sprintf("unexpected token: %s (column %d, code point U+%04X)", what, s.column(), r))
+	return fail(s.here(), fmt.Sprintf("unexpected token: %s (column %d, code point U+%s)", what, s.column(), hex(r)))
 }
 
 // controlName returns how a control character is written and called.
@@ -257,3 +266,11 @@ func isBreak(r rune) bool {
 }
 
 func escapedRune(r rune) string { return fmt.Sprintf(`\u%04X`, r) }
+
+// hex is a code point as errors write it, which have room for four digits.
+func hex(r rune) string {
+	if r > 0xFFFF {
+		return "****"
+	}
+	return fmt.Sprintf("%04X", r)
+}

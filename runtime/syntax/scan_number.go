@@ -118,6 +118,9 @@ func (s *scanner) char() *Error {
 		if letter := r < 128 && (isLower(byte(r)) || isUpper(byte(r))); letter && value == r {
 			s.warning(at, fmt.Sprintf(`unknown escape sequence ?\%c, use ?%c instead`, r, r))
 		}
+		if esc, name, ok := controlName(r); ok {
+			s.warning(at, fmt.Sprintf("found ?\\ followed by code point 0x%X (%s), please use ?%s instead", r, name, esc))
+		}
 	} else if esc, name, ok := controlName(r); ok {
 		s.warning(at, fmt.Sprintf("found ? followed by code point 0x%X (%s), please use ?%s instead", r, name, esc))
 	}

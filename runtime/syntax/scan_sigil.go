@@ -48,8 +48,8 @@ func (s *scanner) sigil() *Error {
 		}
 	default:
 		r, _ := utf8.DecodeRuneInString(s.rest())
-		return fail(at, fmt.Sprintf("invalid sigil delimiter: \"%c\" (column %d, code point U+%04X). The available delimiters are: "+
-			"//, ||, \"\", '', (), [], {}, <>", r, s.column(), r))
+		return fail(at, fmt.Sprintf("invalid sigil delimiter: \"%c\" (column %d, code point U+%s). The available delimiters are: "+
+			"//, ||, \"\", '', (), [], {}, <>", r, s.column(), hex(r)))
 	}
 	modsFrom := s.pos
 	for c := s.at(0); isLower(c) || isUpper(c) || isDigit(c); c = s.at(0) {

@@ -37,11 +37,16 @@ func KeyText(a Atom) string { return nameOrQuoted(a.String()) }
 // FunctionText returns an atom as it stands after the dot of a call.
 func FunctionText(a Atom) string {
 	name := a.String()
-	if isName(name, false) || slices.Contains(operators, name) {
+	first, _ := utf8.DecodeRuneInString(name)
+	plain := isName(name, false) && !unicode.IsUpper(first)
+	if plain || slices.Contains(operators, name) && !notCalled[name] {
 		return name
 	}
 	return quote(name, '"', -1)
 }
+
+// notCalled are the operators that cannot stand after a dot as they are.
+var notCalled = map[string]bool{"%{}": true, "{}": true, "%": true, "<<>>": true, "...": true, "..//": true}
 
 func nameOrQuoted(name string) string {
 	if isName(name, true) || slices.Contains(operators, name) {

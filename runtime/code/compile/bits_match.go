@@ -4,6 +4,7 @@ import (
 	"math"
 	"unicode/utf8"
 
+	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -60,6 +61,9 @@ func (c *compiler) bitMatcher(s segment, seen map[int]bool, last bool) bitMatche
 	if lit, ok := s.value.AsStr(); ok {
 		return literalBits(lit, s)
 	}
+	if _, _, pinned := quoted.IsCallOf(s.value, quoted.APin, 1); pinned && !s.hasSize && !last && (s.kind == "binary" || s.kind == "bitstring") {
+		return c.pinnedBits(s, seen)
+	}
 	size := c.bitSizeOf(s)
 	m := c.pattern(s.value, seen)
 	switch s.kind {
@@ -109,6 +113,20 @@ func (c *compiler) bitMatcher(s segment, seen map[int]bool, last bool) bitMatche
 			return -1
 		}
 		return at + n
+	}
+}
+
+// pinnedBits matches a pinned bitstring that others follow: it says itself how long it is.
+func (c *compiler) pinnedBits(s segment, seen map[int]bool) bitMatcher {
+	_, a, _ := quoted.IsCallOf(s.value, quoted.APin, 1)
+	value := c.gexpr(a[0])
+	return func(p *vm.Process, b *term.Bits, at int) int {
+		v, ok := value(p)
+		want := v.Bits()
+		if !ok || want == nil || at+want.N > b.N || s.kind == "binary" && want.N%8 != 0 || !term.Equal(cutBits(b.S, at, want.N), v) {
+			return -1
+		}
+		return at + want.N
 	}
 }
 

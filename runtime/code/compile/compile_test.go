@@ -133,7 +133,7 @@ func TestCompiledExpressions(t *testing.T) {
 		{"try do try do throw(1) after send(self(), :done) end catch x -> receive do m -> {x, m} end end", "{1, :done}"},
 		{"try do 5 catch _ -> 1 else 5 -> :five end", ":five"},
 		{"%{a: 1} = m = %{a: 1, b: 2}\n %{m | b: 3}", "%{a: 1, b: 3}"},
-		{"m = %{a: 1}\n %{m | c: 3}", `!error {:badkey, :c, %{a: 1}} [{M, :t, 0, [file: ~c"m.ex", line: 2]}]`},
+		{"m = %{a: 1}\n %{m | c: 3}", `!error {:badkey, :c} [{M, :t, 0, [file: ~c"m.ex", line: 2]}]`},
 		{"m = %{a: %{b: 5}}\n m.a.b", "5"},
 		{"{:ok, x} = {:error, 1}\n x", `!error {:badmatch, {:error, 1}} [{M, :t, 0, [file: ~c"m.ex", line: 1]}]`},
 		{"cond do 1 > 2 -> :a\n true -> :b end", ":b"},

@@ -125,12 +125,21 @@ func (c *compiler) mapUpdate(base operand, kv []operand, line int) expr {
 		for i := 0; i < len(kv); i += 2 {
 			k := kv[i].value(p)
 			if _, ok := m.Get(k); !ok {
-				panic(vm.At(vm.ErrorOf(term.Tup(aBadkey, k, b)), fn, line))
+				panic(vm.At(vm.ErrorOf(c.noKey(k, b)), fn, line))
 			}
 			m = m.Put(k, kv[i+1].value(p))
 		}
 		return term.FromMap(m)
 	}
+}
+
+// noKey is the reason where a map to be updated lacks a key. What is evaluated at a
+// prompt goes through :maps.update, which tells the map; compiled code does not.
+func (c *compiler) noKey(key, in term.Term) term.Term {
+	if c.interpreted || c.fn.Module == AElixirEval {
+		return term.Tup(aBadkey, key, in)
+	}
+	return term.Tup(aBadkey, key)
 }
 
 func (c *compiler) mapStep(meta term.Term, args []term.Term, k then) vm.Step {

@@ -245,15 +245,29 @@ func (c *compiler) rescueStep(clauses term.Term, ex caught, next vm.Step, k then
 			return next
 		}
 		e := vm.Normalize(p.R[ex.reason], p.R[ex.stack])
+		erlang := !term.Equal(e, p.R[ex.reason])
 		for i := range arms {
 			a := &arms[i]
-			if (a.any || isOneOf(e, a.mods)) && a.bind.takes(p, e) {
+			if (a.any || isOneOf(e, a.mods) || erlang && isErlangError(a.mods)) && a.bind.takes(p, e) {
 				return a.body
 			}
 		}
 		return next
 	}
 }
+
+// isErlangError reports whether ErlangError is among the modules: it stands for every
+// error of Erlang, whatever the exception that is made of it.
+func isErlangError(mods []term.Term) bool {
+	for _, m := range mods {
+		if m.Is(aErlangError) {
+			return true
+		}
+	}
+	return false
+}
+
+var aErlangError = term.Intern("Elixir.ErlangError")
 
 // isOneOf reports whether e is a struct of one of the modules.
 func isOneOf(e term.Term, mods []term.Term) bool {

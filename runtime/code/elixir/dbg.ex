@@ -188,11 +188,16 @@ defmodule Macro.Dbg do
   @doc false
   def show(header, {shown, value}, options) do
     {location, options} = Keyword.pop(options, :print_location, true)
-    colors = if IO.ANSI.enabled?(), do: IO.ANSI.syntax_colors(), else: []
+    colors = if IO.ANSI.enabled?(), do: syntax_colors(), else: []
     options = Keyword.merge([width: 80, pretty: true, syntax_colors: colors], options)
     lines = for part <- List.flatten(shown), do: line(part, options)
     IO.write([if(location, do: [header, "\n"], else: []), lines, "\n"])
     value
+  end
+
+  defp syntax_colors do
+    [atom: :cyan, binary: :default_color, boolean: :magenta, charlist: :yellow, list: :default_color, map: :default_color] ++
+      [nil: :magenta, number: :yellow, string: :green, tuple: :default_color, variable: :light_cyan, call: :default_color, operator: :default_color]
   end
 
   defp line({before, code, value}, options), do: [before, Macro.to_string(code), " #=> ", inspect(value, options), "\n"]

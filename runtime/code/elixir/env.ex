@@ -46,4 +46,71 @@ defmodule Macro.Env do
 
   @doc "An environment without its lexical tracker."
   def prune_compile_info(env), do: %{env | lexical_tracker: nil, tracers: []}
+
+  @doc "Makes an alias in an environment, as `alias/2` does."
+  def define_alias(env, meta, module, options \\ []), do: :lab_compiler.define(:alias, env, meta, module, options)
+
+  @doc "Requires a module in an environment, as `require/2` does."
+  def define_require(env, meta, module, options \\ []), do: :lab_compiler.define(:require, env, meta, module, options)
+
+  @doc "Imports a module in an environment, as `import/2` does."
+  def define_import(env, meta, module, options \\ []), do: :lab_compiler.define(:import, env, meta, module, options)
+
+  @doc "The module that an alias stands for."
+  def expand_alias(env, meta, parts, _options \\ []) do
+    case :lab_compiler.lookup_alias(env, meta, parts) do
+      nil -> :error
+      module -> {:alias, module}
+    end
+  end
+
+  @doc "Finds out what an imported name is: a function, or a macro with the function that calls it."
+  def expand_import(env, meta, name, arity, options \\ []) do
+    own? = env.module != nil and env.function != nil and Module.open?(env.module) and Module.defines?(env.module, {name, arity})
+    found = Enum.uniq(lookup_import(env, {name, arity}))
+
+    cond do
+      Macro.special_form?(name, arity) -> {:error, :not_found}
+      own? and Keyword.get(options, :allow_locals, true) -> {:error, :not_found}
+      found == [] -> {:error, :not_found}
+      length(found) > 1 -> {:error, {:ambiguous, for({_, module} <- found, do: module)}}
+      true -> imported(hd(found), env, meta, name, arity, options)
+    end
+  end
+
+  defp imported({:function, module}, _env, _meta, name, _arity, _options), do: {:function, module, name}
+  defp imported({:macro, module}, env, meta, name, arity, options), do: {:macro, module, caller(env, meta, module, name, arity, options)}
+
+  @doc "Finds out whether a name of a module is a macro that may be called."
+  def expand_require(env, meta, module, name, arity, options \\ []) do
+    required? = meta[:required] == true or module == Kernel or module == env.module or module in env.requires
+
+    if required? and Code.ensure_loaded?(module) and macro_exported?(module, name, arity) do
+      {:macro, module, caller(env, meta, module, name, arity, options)}
+    else
+      :error
+    end
+  end
+
+  # The function that calls a macro: what it makes stands where the call does.
+  defp caller(env, _meta, module, name, arity, options) do
+    fn meta, args ->
+      if Keyword.get(options, :check_deprecations, true), do: :lab_compiler.warn_deprecated(env, meta, module, name, arity)
+      :lab_compiler.call_macro(env, meta, module, name, args)
+    end
+  end
+
+  @doc "The module that a name stands for."
+  def fetch_alias(%{aliases: aliases}, name) when is_atom(name), do: Keyword.fetch(aliases, :"Elixir.#{name}")
+
+  @doc "The module that a name stands for in what the same expansion of a macro wrote."
+  def fetch_macro_alias(%{macro_aliases: aliases}, name) when is_atom(name) do
+    with {:ok, {_, module}} <- Keyword.fetch(aliases, :"Elixir.#{name}"), do: {:ok, module}
+  end
+
+  @doc "The names that stand for a module."
+  def lookup_alias_as(env, module) when is_atom(module), do: for({name, ^module} <- env.aliases, do: name)
+
+  @doc "An environment with one more tracer."
+  def prepend_tracer(env, tracer), do: %{env | tracers: [tracer | env.tracers]}
 end

@@ -278,8 +278,8 @@ func (e *Env) Require(mod term.Atom) {
 	}
 }
 
-// AddAlias makes from stand for to; an alias to itself is taken away. An alias that a macro makes
-// is there for the code around it too, as `use` needs.
+// AddAlias makes from stand for to; an alias to itself is taken away. A name that a macro
+// writes finds the alias of the same expansion, everything else the newest one.
 func (e *Env) AddAlias(from, to term.Atom, counter int64) {
 	e.Aliases = withAlias(e.Aliases, aliasing{from, to, 0})
 	if counter != 0 {
@@ -289,13 +289,17 @@ func (e *Env) AddAlias(from, to term.Atom, counter int64) {
 
 func withAlias(as []aliasing, a aliasing) []aliasing {
 	out := []aliasing{}
-	if a.from != a.to {
-		out = append(out, a)
-	}
+	placed := a.from == a.to
 	for _, o := range as {
-		if o.from != a.from || o.counter != a.counter {
+		switch {
+		case o.from != a.from:
 			out = append(out, o)
+		case !placed:
+			out, placed = append(out, a), true
 		}
+	}
+	if !placed {
+		out = append(out, a)
 	}
 	return out
 }
@@ -329,7 +333,7 @@ func (e *Env) LookupAlias(meta term.Term, parts []term.Atom) (term.Atom, bool) {
 	}
 	from := term.Intern("Elixir." + parts[0].String())
 	for _, a := range as {
-		if a.from == from && a.counter == counter {
+		if a.from == from && (a.counter == 0 || a.counter == counter) {
 			e.Tracker.useAlias(from)
 			if len(parts) == 1 {
 				return a.to, true

@@ -33,12 +33,16 @@ func TestAliases(t *testing.T) {
 	expand("Elixir.D.C", term.Empty, "D", "C")
 	expand("Elixir.X", term.List(term.Tup(quoted.AAlias.Term(), term.Sym("Elixir.X"))), "C")
 
-	// The alias of a macro is known within its expansion, and around it.
+	// The alias of a macro is known within its expansion, and outside too: that is what
+	// `use` makes aliases by.
 	inMacro := term.List(term.Tup(quoted.AAlias.Term(), term.False), term.Tup(quoted.ACounter.Term(), term.Int(-7)))
 	expand("Elixir.C", inMacro, "C")
 	e.AddAlias(c, term.Intern("Elixir.M"), -7)
 	expand("Elixir.M", inMacro, "C")
 	expand("Elixir.M", term.Empty, "C")
+	e.AddAlias(c, abc, 0)
+	expand("Elixir.M", inMacro, "C")
+	expand("Elixir.A.B.C", term.Empty, "C")
 
 	e.AddAlias(c, c, 0) // to itself: taken away
 	expand("Elixir.C", term.Empty, "C")

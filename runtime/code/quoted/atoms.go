@@ -4,11 +4,14 @@ import "lab/runtime/term"
 
 // The atoms that expansion speaks of.
 var (
-	ADot    = term.Intern(".")
-	AErlang = term.Intern("erlang")
-	ALine   = term.Intern("line")
-	AColumn = term.Intern("column")
-	ABlock  = term.Intern("__block__")
+	ADot     = term.Intern(".")
+	AEquals  = term.Intern("==")
+	AExactly = term.Intern("=:=")
+	AGreater = term.Intern(">")
+	AErlang  = term.Intern("erlang")
+	ALine    = term.Intern("line")
+	AColumn  = term.Intern("column")
+	ABlock   = term.Intern("__block__")
 	// AAnyStruct marks the map of the pattern %name{}.
 	AAnyStruct   = term.Intern("lab any struct")
 	AAliases     = term.Intern("__aliases__")

@@ -12,14 +12,56 @@ defmodule Exception.Hint do
   def undefined(%{module: nil}), do: ""
 
   def undefined(%{module: module, function: function, arity: arity}) do
-    cond do
-      :erlang.module_loaded(module) -> similar_functions(module, function, arity)
-      elixir?(module) -> ". Make sure the module name is correct and has been specified in full (or that an alias has been defined)"
-      true -> ""
+    if :erlang.module_loaded(module), do: not_exported(module, function, arity), else: not_loaded(module, function, arity)
+  end
+
+  defp not_exported(module, function, arity) do
+    behaviour = Enum.find(Keyword.get_values(attributes(module), :behaviour) |> List.flatten(), &asks?(&1, {function, arity}))
+    behaviour = if behaviour, do: ", but the behaviour #{inspect(behaviour)} expects it to be present", else: ""
+
+    if macro_exported?(module, function, arity) do
+      behaviour <> ". However, there is a macro with the same name and arity. Be sure to require #{inspect(module)} if you intend to invoke this macro"
+    else
+      behaviour <> similar_functions(module, function, arity)
     end
   end
 
-  defp elixir?(module), do: match?("Elixir." <> _, Atom.to_string(module))
+  defp attributes(module) do
+    if function_exported?(module, :module_info, 1), do: module.module_info(:attributes), else: []
+  end
+
+  defp asks?(behaviour, callback) do
+    Code.ensure_loaded?(behaviour) and function_exported?(behaviour, :behaviour_info, 1) and
+      callback in (behaviour.behaviour_info(:callbacks) -- behaviour.behaviour_info(:optional_callbacks))
+  end
+
+  # Another module may be meant: one of the same letters, or one whose last parts are the name.
+  defp not_loaded(module, function, arity) do
+    name = Atom.to_string(module)
+    part = String.replace_leading(name, "Elixir.", "")
+    small = String.downcase(name)
+
+    found =
+      for other <- :code.known_modules(),
+          text = Atom.to_string(other),
+          String.downcase(text) == small or String.ends_with?(text, part),
+          Code.ensure_loaded?(other) and function_exported?(other, function || :module_info, arity || 0),
+          do: other
+
+    case found |> Enum.take(5) |> Enum.sort() do
+      [] -> unaliased(module)
+      modules -> ". Did you mean:\n\n" <> Enum.map_join(modules, "\n", &"      * #{Exception.format_mfa(&1, function, arity)}") <> "\n"
+    end
+  end
+
+  @doc "What is said of a module that is not there: its name may lack an alias."
+  def unaliased(module) do
+    with "Elixir." <> rest <- Atom.to_string(module), false <- String.contains?(rest, ".") do
+      ". Make sure the module name is correct and has been specified in full (or that an alias has been defined)"
+    else
+      _ -> ""
+    end
+  end
 
   defp similar_functions(module, function, arity) do
     exports = for {name, n} <- exports(module), do: {name, n, similarity(name, function)}

@@ -214,8 +214,14 @@ defmodule UndefinedFunctionError do
   defexception [:module, :function, :arity, :reason, :message]
 
   @impl true
-  def message(%{message: nil} = exception), do: text(exception)
+  def message(%{message: nil} = exception), do: text(exception) <> alias_hint(exception)
   def message(%{message: message}), do: message
+
+  # A module that is not there is told of with what may be missing.
+  defp alias_hint(%{module: module, function: function, reason: reason} = exception) do
+    away = module != nil and function != nil and reason != :"function not exported" and not :erlang.module_loaded(module)
+    if away and not absent?(exception), do: Exception.Hint.unaliased(module), else: ""
+  end
 
   @doc "Adds what may have been meant."
   def blame(exception, stacktrace) do
@@ -388,4 +394,14 @@ end
 
 defmodule Inspect.Error do
   defexception [:message, :exception_module, :exception_message, :stacktrace, :inspected_struct]
+end
+
+defmodule MissingApplicationsError do
+  defexception apps: [], description: "missing applications found"
+
+  @impl true
+  def message(%{apps: apps, description: description}) do
+    lines = for {name, requirement} <- apps, do: ["\n  {", inspect(name), ", \"", to_string(requirement), "\"}"]
+    IO.iodata_to_binary([description, "\n\nTo address this, include these applications as your dependencies:\n", lines])
+  end
 end

@@ -49,13 +49,25 @@ defmodule Kernel do
 
   @doc "A struct with the given fields; unknown ones are errors."
   def struct!(struct, fields \\ [])
-  def struct!(struct, fields) when is_atom(struct), do: struct.__struct__(fields)
-  def struct!(struct, fields) when is_map(struct), do: build(struct, fields, fn {key, value}, acc -> :maps.update(key, value, acc) end)
+  def struct!(struct, fields) when is_atom(struct), do: checked(struct.__struct__(fields), struct, 1)
+  def struct!(struct, fields) when is_map(struct), do: build(struct, fields, fn {key, value}, acc -> if key == :__struct__, do: acc, else: :maps.update(key, value, acc) end)
 
-  defp build(struct, [], _fun) when is_atom(struct), do: struct.__struct__()
-  defp build(struct, fields, fun) when is_atom(struct), do: build(struct.__struct__(), fields, fun)
+  defp build(struct, [], _fun) when is_atom(struct), do: checked(struct.__struct__(), struct, 0)
+  defp build(struct, fields, fun) when is_atom(struct), do: build(checked(struct.__struct__(), struct, 0), fields, fun)
   defp build(%_{} = struct, [], _fun), do: struct
   defp build(%_{} = struct, fields, fun), do: Enum.reduce(fields, struct, fun)
+
+  # What a module's own __struct__ answers may be anything.
+  defp checked(%{__struct__: module} = struct, module, _arity), do: struct
+
+  defp checked(%{__struct__: other}, module, arity) when is_atom(other) do
+    raise ArgumentError, "expected struct name returned by #{inspect(module)}.__struct__/#{arity} to be #{inspect(module)}, got: #{inspect(other)}"
+  end
+
+  defp checked(other, module, arity) do
+    raise ArgumentError,
+          "expected #{inspect(module)}.__struct__/#{arity} to return a map with a :__struct__ key that holds the name of the struct (atom), got: #{inspect(other)}"
+  end
 
   @doc "Part of a binary, by a range of bytes; every step-th byte of it."
   def binary_slice(binary, range)
@@ -102,6 +114,10 @@ defmodule Kernel do
   end
 
   def to_timeout(components) when is_list(components) do
+    for {{unit, _}, n} <- Enum.with_index(components), List.keymember?(Enum.take(components, n), unit, 0) do
+      raise ArgumentError, "timeout component #{inspect(unit)} is duplicated"
+    end
+
     Enum.reduce(components, 0, fn {unit, n}, acc -> acc + n * timeout_unit(unit, n) end)
   end
 
@@ -112,9 +128,28 @@ defmodule Kernel do
   defp timeout_unit(:second, n) when is_integer(n) and n >= 0, do: 1000
   defp timeout_unit(:millisecond, n) when is_integer(n) and n >= 0, do: 1
 
+  defp timeout_unit(unit, _n) when unit not in [:week, :day, :hour, :minute, :second, :millisecond] do
+    raise ArgumentError,
+          "timeout component #{inspect(unit)} is not a valid timeout component, valid values are: " <>
+            ":week, :day, :hour, :minute, :second, :millisecond"
+  end
+
   defp timeout_unit(unit, n) do
     raise ArgumentError, "timeout component #{inspect(unit)} must be a non-negative integer, got: #{inspect(n)}"
   end
+
+  @doc false
+  # One step `.field` of the path of put_in/2 and its kin.
+  def __field__(field) do
+    fn
+      :get, data, next -> next.(Map.fetch!(data, field))
+      :get_and_update, data, next -> Kernel.__step__(data, field, next.(Map.fetch!(data, field)))
+    end
+  end
+
+  @doc false
+  def __step__(data, field, {value, new}), do: {value, Map.put(data, field, new)}
+  def __step__(data, _field, :pop), do: {nil, data}
 
   @doc "Whether the left side contains the right, or matches it."
   def left =~ "" when is_binary(left), do: true

@@ -107,11 +107,13 @@ defmodule Macro do
   def operator?(:..., 0), do: true
   def operator?(name, arity) when is_atom(name) and is_integer(arity), do: false
 
-  @special [&: 1, .: 2, =: 2, ^: 1, "::": 2, %: 2, %{}: 1, {}: 1, <<>>: 1, alias: 2, import: 2, require: 2, case: 2, cond: 1] ++
-             [fn: 1, for: 1, quote: 2, receive: 1, super: 1, try: 1, unquote: 1, unquote_splicing: 1, with: 1] ++
-             [__MODULE__: 0, __ENV__: 0, __DIR__: 0, __CALLER__: 0, __STACKTRACE__: 0, __aliases__: 1, __block__: 1, __cursor__: 1]
+  @special [&: 1, ^: 1, =: 2, %: 2, |: 2, .: 2, "::": 2, alias: 1, alias: 2, require: 1, require: 2, import: 1, import: 2, quote: 1, quote: 2] ++
+             [unquote: 1, unquote_splicing: 1, cond: 1, case: 2, try: 1, receive: 1] ++
+             [__ENV__: 0, __CALLER__: 0, __STACKTRACE__: 0, __MODULE__: 0, __DIR__: 0]
 
-  def special_form?(name, arity) when is_atom(name) and is_integer(arity), do: {name, arity} in @special
+  @any_arity [:__aliases__, :__block__, :__cursor__, :->, :<<>>, :{}, :%{}, :fn, :super, :for, :with]
+
+  def special_form?(name, arity) when is_atom(name) and is_integer(arity), do: name in @any_arity or {name, arity} in @special
 
   def classify_atom(atom) do
     case inspect_atom(:literal, atom) do
@@ -144,6 +146,69 @@ defmodule Macro do
   defp camel(part) do
     part |> String.split("_", trim: true) |> Enum.map_join(fn <<first::utf8, rest::binary>> -> String.upcase(<<first::utf8>>) <> rest end)
   end
+
+  @doc "The code that dbg/2 makes of code."
+  def dbg(code, options, env), do: Macro.Dbg.dbg(code, options, env)
+
+  @doc "Changes the metadata of a node; what has none stays."
+  def update_meta({form, meta, args}, fun) when is_list(meta), do: {form, fun.(meta), args}
+  def update_meta(other, _fun), do: other
+
+  @doc "The fields of a struct with their defaults, also of one whose module is being defined."
+  def struct_info!(module, env) when is_atom(module) do
+    case :lab_compiler.struct(module) do
+      nil -> raise ArgumentError, no_struct(module, env)
+      fields -> for {field, default} <- fields, do: %{field: field, default: default}
+    end
+  end
+
+  defp no_struct(module, env) do
+    name = inspect(module)
+
+    if module in env.context_modules do
+      "cannot access struct #{name}, the struct was not yet defined or the struct is being accessed in the same context that defines it"
+    else
+      "#{name}.__struct__/1 is undefined, cannot expand struct #{name}. Make sure the struct name is correct. If the struct name exists and is correct but it still cannot be found, you likely have cyclic module usage in your code"
+    end
+  end
+
+  @doc "A struct with its defaults, also of one whose module is being defined."
+  def struct!(module, env) when is_atom(module) do
+    Map.new([{:__struct__, module} | for(%{field: field, default: default} <- struct_info!(module, env), do: {field, default})])
+  end
+
+  @doc "Expands what is a literal, or makes one, as aliases do."
+  def expand_literals(ast, env) do
+    {ast, :ok} = expand_literals(ast, :ok, fn node, :ok -> {expand(node, env), :ok} end)
+    ast
+  end
+
+  def expand_literals({:__aliases__, meta, args}, acc, fun) do
+    {args, acc} = expand_literals(args, acc, fun)
+    if :lists.all(&is_atom/1, args), do: fun.({:__aliases__, meta, args}, acc), else: {{:__aliases__, meta, args}, acc}
+  end
+
+  def expand_literals({:__MODULE__, _, context} = node, acc, fun) when is_atom(context), do: fun.(node, acc)
+
+  def expand_literals({:%, meta, [left, right]}, acc, fun) do
+    {left, acc} = expand_literals(left, acc, fun)
+    {right, acc} = expand_literals(right, acc, fun)
+    {{:%, meta, [left, right]}, acc}
+  end
+
+  def expand_literals({form, meta, args}, acc, fun) when form in [:%{}, :{}] do
+    {args, acc} = expand_literals(args, acc, fun)
+    {{form, meta, args}, acc}
+  end
+
+  def expand_literals({left, right}, acc, fun) do
+    {left, acc} = expand_literals(left, acc, fun)
+    {right, acc} = expand_literals(right, acc, fun)
+    {{left, right}, acc}
+  end
+
+  def expand_literals(list, acc, fun) when is_list(list), do: :lists.mapfoldl(&expand_literals(&1, &2, fun), acc, list)
+  def expand_literals(other, acc, _fun), do: {other, acc}
 
   def validate(expr), do: if(valid?(expr), do: :ok, else: {:error, expr})
 

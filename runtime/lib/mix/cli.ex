@@ -89,7 +89,7 @@ defmodule Mix.CLI do
     if File.regular?(file) do
       Process.set_label({:evaluates, file})
 
-      for {app, values} <- Config.Reader.read!(file), {key, value} <- values do
+      for {app, values} <- Config.Reader.read!(file, env: Mix.env(), target: Mix.target()), {key, value} <- values do
         :application.set_env(app, key, merged(:application.get_env(app, key, nil), value))
       end
 

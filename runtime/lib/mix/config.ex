@@ -2,16 +2,22 @@ defmodule Config do
   @moduledoc "The configuration files of a project: `import Config`, then `config :app, ...`."
 
   @doc "Configures the keys of an application."
-  def config(app, opts) when is_atom(app) and is_list(opts), do: put([{app, opts}])
+  def config(app, opts) when is_atom(app) and is_list(opts) do
+    Keyword.keyword?(opts) || raise ArgumentError, "config/2 expected a keyword list, got: #{inspect(opts)}"
+    put([{app, opts}])
+  end
 
   @doc "Configures one key of an application."
-  def config(app, key, opts) when is_atom(app), do: put([{app, [{key, opts}]}])
+  def config(app, key, opts) when is_atom(app) and is_atom(key), do: put([{app, [{key, opts}]}])
+
+  @doc "What is configured of an application so far, `nil` for nothing."
+  def read_config(app) when is_atom(app), do: current()[app]
 
   @doc "The environment that is configured for."
-  def config_env(), do: Mix.env()
+  def config_env, do: elem(options(), 0) || raise("no :env key was given to this configuration file")
 
   @doc "The target that is configured for."
-  def config_target(), do: Mix.target()
+  def config_target, do: elem(options(), 1) || raise("no :target key was given to this configuration file")
 
   @doc "Reads another file, relative to this one."
   defmacro import_config(file) do
@@ -21,11 +27,41 @@ defmodule Config do
   end
 
   @doc false
-  def __import__(file), do: Config.Reader.eval(file)
+  def __import__(file) do
+    case Process.get({Config, :imports}) do
+      files when is_list(files) ->
+        Enum.member?(files, file) && raise ArgumentError, "attempting to load configuration #{Path.relative_to_cwd(file)} recursively"
+        Process.put({Config, :imports}, [file | files])
+        Config.Reader.evaluate(file, File.read!(file))
+        :ok
+
+      _ ->
+        raise "import_config/1 is not enabled for this configuration file. Some configuration files do not allow importing other files as they are often copied to external systems"
+    end
+  end
+
+  # What a file that has no `import Config` ends with is its configuration.
+  @doc false
+  def __run__(options, fun) do
+    keys = [{Config, :opts}, {Config, :config}, {Config, :imports}]
+    before = for key <- keys, do: {key, Process.get(key)}
+    Process.put({Config, :opts}, {options[:env], options[:target]})
+    Process.put({Config, :config}, [])
+    Process.put({Config, :imports}, Keyword.get(options, :imports, []))
+
+    try do
+      last = fun.()
+      {last, current(), Process.get({Config, :imports})}
+    after
+      for {key, value} <- before, do: if(value == nil, do: Process.delete(key), else: Process.put(key, value))
+    end
+  end
+
+  defp options, do: Process.get({Config, :opts}) || raise("could not set configuration via Config. This usually means you are trying to execute a configuration file directly")
+  defp current, do: Process.get({Config, :config}) || raise("could not set configuration via Config. This usually means you are trying to execute a configuration file directly")
 
   defp put(new) do
-    old = Process.get({Config, :config}) || []
-    Process.put({Config, :config}, Config.Reader.merge(old, new))
+    Process.put({Config, :config}, Config.Reader.merge(current(), new))
     :ok
   end
 end
@@ -33,20 +69,47 @@ end
 defmodule Config.Reader do
   @moduledoc "Reads configuration files."
 
+  @doc "The state of this module as a provider of configuration."
+  def init(options) when is_list(options), do: {Keyword.fetch!(options, :path), options}
+  def init(path), do: {path, []}
+
+  @doc "Adds what the file of the state says to a configuration."
+  def load(config, {path, options}), do: merge(config, read!(path, Keyword.delete(options, :path)))
+
   @doc "The configuration that a file makes."
-  def read!(file, _opts \\ []) do
-    old = Process.get({Config, :config})
-    Process.put({Config, :config}, [])
-    eval(file)
-    config = Process.get({Config, :config})
-    if old, do: Process.put({Config, :config}, old), else: Process.delete({Config, :config})
-    config
+  def read!(file, options \\ []), do: file |> run(File.read!(file), options) |> elem(0)
+
+  @doc "The configuration that text makes, which stands for a file."
+  def eval!(file, contents, options \\ []), do: file |> run(contents, options) |> elem(0)
+
+  @doc "The configuration that a file makes, with the files that it is read from."
+  def read_imports!(file, options \\ []) do
+    is_list(options[:imports] || []) || raise ArgumentError, ":imports must be a list of paths"
+    run(file, File.read!(file), options)
   end
 
+  defp run(file, contents, options) do
+    file = Path.expand(file)
+    options = Keyword.update(options, :imports, [file], &if(is_list(&1), do: [file | &1], else: &1))
+    {last, config, imports} = Config.__run__(options, fn -> evaluate(file, contents) end)
+    {validated(last, config, file), imports}
+  end
+
+  # A file with `import Config` has put what it configures; another one answers it.
+  defp validated(last, [], file) when is_list(last) do
+    for {app, value} <- last, not Keyword.keyword?(value) do
+      raise ArgumentError, "expected config for app #{inspect(app)} in #{Path.relative_to_cwd(file)} to return keyword list, got: #{inspect(value)}"
+    end
+
+    last
+  end
+
+  defp validated(_last, config, _file), do: config
+
   @doc false
-  def eval(file) do
-    Code.eval_string(File.read!(file), [], file: Path.expand(file))
-    :ok
+  def evaluate(file, contents) do
+    {last, _binding} = Code.eval_string(contents, [], file: Path.expand(file))
+    last
   end
 
   @doc "Merges two configurations: what both have as keywords is merged in turn."

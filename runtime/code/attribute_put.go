@@ -1,0 +1,258 @@
+package code
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file sets attributes, and refuses values that those with a meaning cannot have.
+
+// nativePut is @name value, with a line, and Module.put_attribute/3.
+func (s *Server) nativePut(p *vm.Process, a []term.Term) vm.Step {
+	m, err := s.open(a[0], "put_attribute/3")
+	if err != nil {
+		return p.Fail(err)
+	}
+	name, line := a[1].Atom(), 0
+	if len(a) > 3 {
+		n, _ := a[3].AsInt()
+		line = int(n)
+	} else if typeAttributes[name.String()] {
+		return p.Fail(argumentError("attributes type, typep, opaque, spec, callback, and macrocallback must be set directly via the @ notation"))
+	}
+	v := a[2]
+	if err := m.refused(name, v); err != nil {
+		return p.Fail(err)
+	}
+	var warnings []string
+	switch name.String() {
+	case "doc", "moduledoc", "typedoc":
+		if el := v.Elems(); len(el) == 2 {
+			v = el[1]
+		}
+		if v.Cons() != nil {
+			warnings, err = m.addDocMeta(name.String(), v)
+			if err != nil {
+				return p.Fail(err)
+			}
+			return m.told(p, line, warnings)
+		}
+		v = term.Tup(term.Int(int64(line)), v)
+	}
+	if before := m.unreadLine(name); before > 0 && line > 0 && onceSet[name.String()] {
+		warnings = append(warnings, fmt.Sprintf("redefining @%s attribute previously set at line %d", name, before))
+	}
+	if err := m.putAttribute(name, v, line); err != nil {
+		return p.Fail(err)
+	}
+	return m.told(p, line, warnings)
+}
+
+// onceSet are the attributes that are about what follows, so that one is enough.
+var onceSet = map[string]bool{"doc": true, "typedoc": true, "moduledoc": true, "impl": true, "deprecated": true}
+
+// unreadLine is where an attribute was set that nothing has read since.
+func (m *module) unreadLine(name term.Atom) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if a := m.attrs[name]; a != nil && a.unread && !a.value.IsNone() {
+		return a.line
+	}
+	return 0
+}
+
+// told warns, and answers :ok.
+func (m *module) told(p *vm.Process, line int, warnings []string) vm.Step {
+	if len(warnings) == 0 {
+		return p.Return(term.Ok)
+	}
+	env := m.env
+	return p.Block(func() (term.Term, error) {
+		for _, w := range warnings {
+			m.s.diagnose(m.job, at(&env, "warning", quoted.LineMeta(line), w))
+		}
+		return term.Ok, nil
+	})
+}
+
+// addDocMeta adds what `@doc since: "1.0"` says to the documentation of what follows.
+func (m *module) addDocMeta(attr string, kw term.Term) (warnings []string, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	meta := m.docMeta[attr]
+	if meta == nil {
+		meta = term.NewMap()
+	}
+	for _, e := range quoted.Slice(kw) {
+		el := e.Elems()
+		if len(el) != 2 || !el[0].IsAtom() {
+			return nil, argumentError("@%s expects a string, false, nil, or a keyword list of metadata, got: %s", attr, inspect(kw))
+		}
+		switch key := el[0].Atom().String(); {
+		case key == "opaque" || key == "defaults":
+			warnings = append(warnings, "ignoring reserved documentation metadata key: :"+key)
+			continue
+		case key == "since" && el[1].Bits() == nil:
+			return nil, argumentError(":since is a built-in documentation metadata key. It should be a string representing the version in which the documented entity was added, got: %s", inspect(el[1]))
+		case key == "deprecated" && el[1].Bits() == nil:
+			return nil, argumentError(":deprecated is a built-in documentation metadata key. It should be a string representing the replacement for the deprecated entity, got: %s", inspect(el[1]))
+		}
+		meta = meta.Put(el[0], el[1])
+	}
+	if m.docMeta == nil {
+		m.docMeta = map[string]*term.Map{}
+	}
+	m.docMeta[attr] = meta
+	return warnings, nil
+}
+
+// refused is an error where an attribute with a meaning cannot have a value.
+func (m *module) refused(name term.Atom, v term.Term) error {
+	if m.lazy {
+		return nil
+	}
+	builtin := func(what string) error {
+		return argumentError("@%s is a built-in module attribute %s, got: %s", name, what, inspect(v))
+	}
+	el := v.Elems()
+	switch name.String() {
+	case "behaviour":
+		if !v.IsAtom() {
+			return argumentError("@behaviour expects a module, got: %s", inspect(v))
+		}
+	case "impl":
+		if !v.IsAtom() || v.Is(term.ANil) {
+			return builtin("that marks the next definition as a callback implementation. It should be a module or a boolean")
+		}
+	case "file":
+		if !(v.Bits() != nil || len(el) == 2 && el[0].Bits() != nil && el[1].IsInteger()) {
+			return builtin("that annotates the file and line the next definition comes from. It should be a string or {string, line} tuple as value")
+		}
+	case "external_resource":
+		if v.Bits() == nil {
+			return builtin("used for specifying file dependencies. It should be a string path to a file")
+		}
+	case "deprecated":
+		if v.Bits() == nil {
+			return builtin("that annotates a definition as deprecated. It should be a string with the reason for the deprecation")
+		}
+	case "nifs":
+		if _, ok := pairsOf(v); !ok {
+			return builtin("for specifying a list of functions and their arities that are NIFs")
+		}
+	case "on_load":
+		return m.refusedOnLoad(v)
+	case "dialyzer":
+		for _, d := range listOf(v) {
+			if !isDialyzer(d) {
+				return argumentError("invalid value for @dialyzer attribute: %s", inspect(d))
+			}
+		}
+	}
+	return nil
+}
+
+func (m *module) refusedOnLoad(v term.Term) error {
+	el := v.Elems()
+	if !v.IsAtom() && !(len(el) == 2 && el[0].IsAtom() && isZero(el[1])) {
+		return argumentError("@on_load is a built-in module attribute that annotates a function to be invoked when the module is loaded. It should be an atom or an {atom, 0} tuple, got: %s", inspect(v))
+	}
+	if a := m.attrs[term.Intern("on_load")]; a != nil && a.value.Cons() != nil {
+		return argumentError("the @on_load attribute can only be set once per module")
+	}
+	return nil
+}
+
+// listOf is the elements of a list, or the value itself.
+func listOf(t term.Term) []term.Term {
+	if list, ok := t.Slice(); ok {
+		return list
+	}
+	return []term.Term{t}
+}
+
+var dialyzerOptions = strings.Fields("no_return no_unused no_improper_lists no_fun_app no_match no_opaque no_fail_call no_contracts no_behaviours " +
+	"no_undefined_callbacks unmatched_returns error_handling race_conditions no_missing_calls specdiffs overspecs underspecs unknown no_underspecs " +
+	"extra_return no_extra_return no_missing_return missing_return no_unknown")
+
+func isDialyzer(t term.Term) bool {
+	if el := t.Elems(); len(el) == 2 {
+		for _, f := range listOf(el[1]) {
+			if _, ok := quoted.NameArityOf(f); !ok {
+				return false
+			}
+		}
+		t = el[0]
+		if t.Is(term.Intern("nowarn_function")) {
+			return true
+		}
+	}
+	return t.IsAtom() && slices.Contains(dialyzerOptions, t.Atom().String())
+}
+
+// checkNamed tells of functions that attributes name and that are not there.
+func (r *bodyRun) checkNamed() {
+	m := r.mod
+	for _, o := range m.options("compile") {
+		if el := o.Elems(); len(el) == 2 && el[0].Is(term.Intern("parse_transform")) {
+			r.warnModule(quoted.LineMeta(m.line), "@compile {:parse_transform, "+inspect(el[1])+"} is deprecated. Elixir will no longer support Erlang-based transforms in future versions")
+		}
+		if el := o.Elems(); len(el) == 2 && el[0].Is(term.Intern("inline")) {
+			r.checkFunctions("@compile :inline", listOf(el[1]))
+		}
+	}
+	for _, o := range m.options("dialyzer") {
+		if el := o.Elems(); len(el) == 2 && el[0].IsAtom() {
+			r.checkFunctions("@dialyzer :"+el[0].Atom().String(), listOf(el[1]))
+		}
+	}
+	if a := m.attrs[term.Intern("nifs")]; a != nil && a.value.IsList() {
+		r.checkFunctions("@nifs", quoted.Slice(a.value))
+	}
+	for _, v := range quoted.Slice(m.attrs[term.Intern("on_load")].value) {
+		if v.IsAtom() {
+			v = term.Tup(v, term.Int(0))
+		}
+		r.checkFunctions("@on_load", []term.Term{v})
+	}
+}
+
+// options lists the values of an attribute that accumulates, and of lists among them.
+func (m *module) options(attr string) []term.Term {
+	var out []term.Term
+	for _, v := range quoted.Slice(m.attrs[term.Intern(attr)].value) {
+		out = append(out, listOf(v)...)
+	}
+	return out
+}
+
+func (r *bodyRun) checkFunctions(attr string, names []term.Term) {
+	env := r.mod.env
+	for _, t := range names {
+		n, ok := quoted.NameArityOf(t)
+		if !ok {
+			continue
+		}
+		text := ""
+		switch d := r.mod.defs[n]; {
+		case d == nil:
+			text = fmt.Sprintf("undefined function %s given to %s", n, attr)
+		case isMacroKind(d.kind):
+			text = fmt.Sprintf("macro %s given to %s (only functions are supported)", n, attr)
+		default:
+			continue
+		}
+		r.s.diagnose(r.job, at(&env, "error", quoted.LineMeta(r.mod.line), text))
+		r.mod.taint()
+	}
+}
+
+func isZero(t term.Term) bool {
+	n, ok := t.AsInt()
+	return ok && n == 0
+}

@@ -1,0 +1,112 @@
+package code
+
+import (
+	"sync"
+
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file hands diagnostics to those who ask for them (Code.with_diagnostics).
+
+// A collector keeps the diagnostics of what a process compiles.
+type collector struct {
+	mu  sync.Mutex
+	all []term.Term // newest first
+	log bool
+	out *collector // the one around
+}
+
+// jobFor is a job of what a process asks for.
+func (s *Server) jobFor(p *vm.Process) *job {
+	return &job{leader: p.GroupLeader(), collect: s.collectorOf(p)}
+}
+
+// collectorOf is the one that the work of p is told to, nil for none.
+func (s *Server) collectorOf(p *vm.Process) *collector {
+	if c, ok := s.collectors.Load(p); ok {
+		return c.(*collector)
+	}
+	for j := s.jobOf(p); j != nil; j = j.parent {
+		if j.collect != nil {
+			return j.collect
+		}
+	}
+	return nil
+}
+
+func (j *job) collector() *collector {
+	for ; j != nil; j = j.parent {
+		if j.collect != nil {
+			return j.collect
+		}
+	}
+	return nil
+}
+
+// keep notes a diagnostic and reports whether it is printed too.
+func (c *collector) keep(t term.Term) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.all = append([]term.Term{t}, c.all...)
+	return c.log
+}
+
+func (s *Server) collectNatives() {
+	s.m.Native("lab_compiler", "collect", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		c := &collector{log: a[0].Is(term.ATrue), out: s.collectorOf(p)}
+		s.collectors.Store(p, c)
+		return term.Ok, nil
+	})
+	s.m.Native("lab_compiler", "collected", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
+		v, ok := s.collectors.LoadAndDelete(p)
+		if !ok {
+			return term.Empty, nil
+		}
+		c := v.(*collector)
+		if c.out != nil {
+			s.collectors.Store(p, c.out)
+		}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		return term.List(c.all...), nil
+	})
+	s.m.Native("lab_compiler", "source_line", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		n, _ := a[1].AsInt()
+		return term.Str(s.sourceLine(quoted.Str(a[0]), int(n))), nil
+	})
+}
+
+// term is the diagnostic as Code.with_diagnostics shows it.
+func (d *diagnostic) term() term.Term {
+	position := term.Int(int64(d.line))
+	if d.column > 0 {
+		position = term.Tup(position, term.Int(int64(d.column)))
+	}
+	file, stack := term.Nil, term.Term(term.Empty)
+	if d.file != "" {
+		file = term.Str(lexical.Whole(d.file))
+		stack = d.stackTerm()
+	}
+	span := term.Nil
+	if d.span > 0 && d.column > 0 {
+		span = term.Tup(term.Int(int64(d.line)), term.Int(int64(d.column+d.span)))
+	}
+	return term.MapOf(
+		term.Sym("severity"), term.Sym(d.severity), term.Sym("message"), term.Str(d.message), term.Sym("position"), position,
+		term.Sym("file"), file, term.Sym("source"), file, term.Sym("stacktrace"), stack, term.Sym("span"), span, term.Sym("details"), term.Nil,
+	)
+}
+
+func (d *diagnostic) stackTerm() term.Term {
+	at := vm.StackEntry{Module: d.module, Name: aBodyName, File: relative(d.file), Line: d.line}
+	switch {
+	case d.module == 0:
+		return term.Empty
+	case d.function != nil:
+		at.Name, at.Arity = d.function.Name, d.function.Arity
+	}
+	return (&vm.Exception{Stack: []vm.StackEntry{at}}).StackTerm()
+}

@@ -1,0 +1,102 @@
+package code
+
+import (
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+)
+
+// This file expands for.
+
+func (x *expander) expandFor(t, meta term.Term, args []term.Term) term.Term {
+	x.noMatch(t, meta)
+	var opts term.Term = term.Empty
+	if n := len(args); n > 0 && quoted.Keyword(args[n-1]) {
+		opts = args[n-1]
+		args = args[:n-1]
+	}
+	if n := len(args); n > 0 && quoted.Keyword(args[n-1]) && !args[n-1].IsEmpty() {
+		// Options before a do block are an argument of their own.
+		opts = term.ListTail(quoted.Slice(args[n-1]), opts)
+		args = args[:n-1]
+	}
+	do := x.need("for", meta, opts, quoted.ADo)
+	var kw []term.Term
+	for _, o := range x.forOpts(meta, opts) {
+		if k := o.Elems()[0].Atom(); k != quoted.ADo {
+			kw = append(kw, term.Tup(k.Term(), x.expand(o.Elems()[1])))
+		}
+	}
+	if len(args) == 0 {
+		x.fail(meta, "for comprehensions must start with a generator")
+	}
+	var out []term.Term
+	x.scoped(func() {
+		for _, a := range args {
+			out = append(out, x.comprehension(a))
+		}
+		if _, ok := quoted.KwGet(opts, quoted.AReduce); ok {
+			if !isArrow(firstOf(do)) {
+				x.fail(meta, "when using :reduce with comprehensions, the do block must be written using acc -> expr clauses, where each clause expects the accumulator as a single argument")
+			}
+			kw = append(kw, quoted.Pair("do", x.clausesOf(meta, "for", 1, do)))
+			return
+		}
+		if isArrow(firstOf(do)) {
+			x.fail(meta, "the do block was written using acc -> expr clauses but the :reduce option was not given")
+		}
+		kw = append(kw, quoted.Pair("do", x.expand(do)))
+	})
+	return quoted.Node("for", meta, append(out, term.List(kw...))...)
+}
+
+// forOpts checks the options of for.
+func (x *expander) forOpts(meta, opts term.Term) []term.Term {
+	out := quoted.Slice(opts)
+	seen := map[term.Atom]bool{}
+	for _, o := range out {
+		k, v := o.Elems()[0].Atom(), o.Elems()[1]
+		seen[k] = true
+		switch k {
+		case quoted.ADo, quoted.AInto, quoted.AReduce:
+		case quoted.AUniq:
+			if !v.Is(term.ATrue) && !v.Is(term.AFalse) {
+				x.fail(meta, ":uniq option for comprehensions only accepts a boolean, got: %s", x.s.text(v))
+			}
+		default:
+			x.fail(meta, "unsupported option %s given to for", inspect(k.Term()))
+		}
+	}
+	if seen[quoted.AReduce] && (seen[quoted.AInto] || seen[quoted.AUniq]) {
+		x.fail(meta, "cannot use :reduce alongside :into/:uniq in comprehension")
+	}
+	return out
+}
+
+func firstOf(t term.Term) term.Term {
+	if c := t.Cons(); c != nil {
+		return c.Head
+	}
+	return t
+}
+
+// comprehension expands a generator, a generator of bits or a filter of for.
+func (x *expander) comprehension(t term.Term) term.Term {
+	m, segs, ok := quoted.IsCallOf(t, quoted.ABits, -1)
+	if !ok || len(segs) == 0 {
+		return x.generator(t)
+	}
+	am, a, ok := quoted.IsCallOf(segs[len(segs)-1], quoted.ALeftArrow, 2)
+	if !ok {
+		return x.expand(t)
+	}
+	e := x.expand(a[1])
+	left := append(append([]term.Term(nil), segs[:len(segs)-1]...), a[0])
+	p := x.pattern(quoted.Node("<<>>", m, left...))
+	_, ps, _ := quoted.IsCallOf(p, quoted.ABits, -1)
+	if len(ps) == 0 {
+		x.fail(m, "bitstring fields without size are not allowed in bitstring generators")
+	}
+	n := len(ps) - 1
+	ps[n] = quoted.Node("<-", am, ps[n], e)
+	return quoted.Node("<<>>", m, ps...)
+}

@@ -1,0 +1,55 @@
+package code
+
+import (
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file runs what was asked to run after a module was compiled.
+
+// after runs @after_compile and answers what defmodule does.
+func (r *bodyRun) after(p *vm.Process, result term.Term) vm.Step {
+	answer := term.Tup(quoted.AModule.Term(), r.mod.name.Term(), bytecode(r.mod), result)
+	hooks := r.mod.afterHooks()
+	if len(hooks) == 0 {
+		return p.Return(answer)
+	}
+	env := r.mod.env.Term()
+	r.s.closing.Store(r.mod.name, r.mod)
+	var step func(p *vm.Process, i int) vm.Step
+	step = func(p *vm.Process, i int) vm.Step {
+		if i == len(hooks) {
+			r.s.closing.Delete(r.mod.name)
+			return p.Return(answer)
+		}
+		return r.hooked(p, hooks[i], env, func(p *vm.Process) vm.Step { return step(p, i+1) })
+	}
+	return step(p, 0)
+}
+
+// hooked calls a hook, which may be a macro: then what it makes is evaluated.
+func (r *bodyRun) hooked(p *vm.Process, h hook, env term.Term, k func(p *vm.Process) vm.Step) vm.Step {
+	args := []term.Term{env, bytecode(r.mod)}
+	if h.name == afterVerify {
+		args = []term.Term{r.mod.name.Term()}
+	}
+	macro := term.Intern("MACRO-" + h.name.String())
+	if r.s.m.Export(h.mod, macro, len(args)+1).Func() == nil {
+		return p.ApplyThen(h.mod, h.name, args, func(p *vm.Process, _ term.Term) vm.Step { return k(p) })
+	}
+	return p.ApplyThen(h.mod, macro, append([]term.Term{env}, args...), func(p *vm.Process, form term.Term) vm.Step {
+		e := r.s.newEvaluation(r.job, form, term.Empty, &r.mod.env)
+		return e.run(p, func(p *vm.Process, _, _ term.Term, _ *lexical.Env) vm.Step { return k(p) })
+	})
+}
+
+var afterVerify = term.Intern("__after_verify__")
+
+// bytecode stands for the object code that a BEAM would have made: its header.
+func bytecode(m *module) term.Term {
+	n := 1000 + 120*len(m.order)
+	n += -n & 3
+	return term.Str("FOR1" + string([]byte{0, 0, byte(n >> 8), byte(n)}) + "BEAMAtU8" + string(make([]byte, 64)))
+}

@@ -1,0 +1,147 @@
+package code
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+)
+
+// This file checks what @impl says.
+
+// An implMark is a definition that @impl stands before.
+type implMark struct {
+	d        *definition
+	value    term.Term
+	meta     term.Term
+	defaults int
+}
+
+// names are the names that the definition has, with fewer arguments for its defaults.
+func (i implMark) names() []quoted.NameArity {
+	var out []quoted.NameArity
+	for arity := i.d.name.Arity - i.defaults; arity <= i.d.name.Arity; arity++ {
+		out = append(out, quoted.NameArity{Name: i.d.name.Name, Arity: arity})
+	}
+	return out
+}
+
+// found lists the callbacks that the definition may be meant as.
+func (i implMark) found(known map[quoted.NameArity][]callback) []callback {
+	var out []callback
+	for _, n := range i.names() {
+		for _, cb := range known[n] {
+			if i.value.Is(term.ATrue) || i.value.Is(term.AFalse) || i.value.Is(cb.behaviour) {
+				out = append(out, cb)
+			}
+		}
+	}
+	return out
+}
+
+// checkImpls warns of wrong marks, and of callbacks without one beside callbacks that have
+// one. It returns the callbacks that are marked.
+func (r *bodyRun) checkImpls(behaviours []term.Atom, known map[quoted.NameArity][]callback) map[quoted.NameArity]bool {
+	marked := map[quoted.NameArity]bool{}
+	// contexts are the macros, or 0 for the module's own text, that mark the callbacks
+	// of a behaviour: @impl is about what stands beside it.
+	contexts := map[term.Atom]map[term.Atom]bool{}
+	for _, mark := range r.mod.impls {
+		if text := mark.wrong(behaviours, known); text != "" {
+			r.warnModule(quoted.LineMeta(quoted.LineOf(mark.meta)), text)
+			continue
+		}
+		for _, cb := range mark.found(known) {
+			marked[cb.name] = true
+			if contexts[cb.behaviour] == nil {
+				contexts[cb.behaviour] = map[term.Atom]bool{}
+			}
+			contexts[cb.behaviour][mark.d.context] = true
+		}
+	}
+	if len(r.mod.impls) > 0 {
+		r.warnUnmarked(without(known, marked), contexts)
+	}
+	return marked
+}
+
+func without(known map[quoted.NameArity][]callback, marked map[quoted.NameArity]bool) map[quoted.NameArity][]callback {
+	out := map[quoted.NameArity][]callback{}
+	for n, cbs := range known {
+		if !marked[n] {
+			out[n] = cbs
+		}
+	}
+	return out
+}
+
+// wrong says what is wrong with a mark, "" if nothing is.
+func (i implMark) wrong(behaviours []term.Atom, known map[quoted.NameArity][]callback) string {
+	value, what := inspect(i.value), describe(i.d)
+	found := i.found(known)
+	switch {
+	case !i.d.public():
+		return what + " is private, @impl attribute is always discarded for private functions/macros"
+	case len(behaviours) == 0:
+		return fmt.Sprintf("got \"@impl %s\" for %s but no behaviour was declared", value, what)
+	case i.value.Is(term.AFalse) && len(found) > 0:
+		return fmt.Sprintf("got \"@impl false\" for %s but it is a callback specified in %s", what, inspect(found[0].behaviour.Term()))
+	case i.value.Is(term.AFalse) || len(found) > 0:
+		return ""
+	case i.value.Is(term.ATrue):
+		return fmt.Sprintf("got \"@impl true\" for %s but no behaviour specifies such callback%s", what, knownText(known))
+	case !slices.Contains(behaviours, i.value.Atom()):
+		return fmt.Sprintf("got \"@impl %s\" for %s but this behaviour was not declared with @behaviour", value, what)
+	}
+	return fmt.Sprintf("got \"@impl %s\" for %s but this behaviour does not specify such callback%s", value, what, knownText(known))
+}
+
+// warnUnmarked warns of callbacks that should have a mark.
+func (r *bodyRun) warnUnmarked(known map[quoted.NameArity][]callback, contexts map[term.Atom]map[term.Atom]bool) {
+	for _, d := range r.mod.order {
+		if d.made || !d.public() {
+			continue
+		}
+		for _, cb := range known[d.name] {
+			asked := d.context == 0
+			if known := contexts[cb.behaviour]; known != nil {
+				asked = known[d.context]
+			}
+			if asked {
+				r.warnModule(quoted.LineMeta(quoted.LineOf(d.meta)), fmt.Sprintf("module attribute @impl was not set for %s callback (specified in %s). This either means you forgot to add the \"@impl true\" annotation before the definition or that you are accidentally overriding this callback",
+					describe(d), inspect(cb.behaviour.Term())))
+				break
+			}
+		}
+	}
+}
+
+func containsAtom(as []term.Atom, a term.Atom) bool { return slices.Contains(as, a) }
+
+func describe(d *definition) string { return kindWord(d.kind) + " " + d.name.String() }
+
+func (c callback) describe() string { return kindWord(c.kind) + " " + c.name.String() }
+
+func kindWord(kind term.Atom) string {
+	if isMacroKind(kind) {
+		return "macro"
+	}
+	return "function"
+}
+
+// knownText lists the callbacks that @impl could have meant.
+func knownText(known map[quoted.NameArity][]callback) string {
+	if len(known) == 0 {
+		return ". There are no known callbacks, please specify the proper @behaviour and make sure it defines callbacks"
+	}
+	var lines []string
+	for n, cbs := range known {
+		for _, cb := range cbs {
+			lines = append(lines, "\n  * "+functionName(cb.behaviour, n)+" ("+kindWord(cb.kind)+")")
+		}
+	}
+	slices.Sort(lines)
+	return ". The known callbacks are:\n" + strings.Join(lines, "") + "\n"
+}

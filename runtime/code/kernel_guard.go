@@ -1,0 +1,129 @@
+package code
+
+import (
+	"slices"
+	"strconv"
+
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+)
+
+// This file holds defguard. It defines a macro that is its guard in guards, and
+// evaluates its arguments once elsewhere.
+
+// aGuardBody is the body of such a macro, until it is expanded: its parameters and the guard.
+var aGuardBody = term.Intern("lab guard")
+
+func init() { specialForms[aGuardBody] = fixed(2, (*expander).expandGuardBody) }
+
+func (x *expander) defguard(kind string, meta, t term.Term) term.Term {
+	_, a, ok := quoted.IsCallOf(t, quoted.AWhen, 2)
+	if !ok {
+		name, _, _, call := quoted.IsCall(t)
+		if _, _, _, isVar := quoted.IsVar(t); !isVar && (!call || name == quoted.AAliases) {
+			x.raise(argumentError("invalid syntax in defguard %s", x.s.text(t)))
+		}
+		return quoted.Node(kind, meta, t)
+	}
+	if _, _, more := quoted.IsCallOf(a[1], quoted.AWhen, 2); more {
+		x.raise(argumentError("invalid syntax in defguard %s", x.s.text(t)))
+	}
+	head := a[0]
+	args := headArgs(head)
+	params := make([]term.Term, len(args))
+	for i, p := range args {
+		if _, d, ok := quoted.IsCallOf(p, term.Intern("\\\\"), 2); ok {
+			p = d[0]
+		}
+		if _, _, _, ok := quoted.IsVar(p); !ok {
+			x.raise(argumentError("invalid syntax in defguard %s, only variables are allowed as arguments", x.s.text(head)))
+		}
+		params[i] = p
+	}
+	body := quoted.Form(aGuardBody.Term(), meta, term.List(params...), a[1])
+	return quoted.Node(kind, meta, head, term.List(quoted.Pair("do", body)))
+}
+
+// headArgs are the arguments of a head whose name may be unquote(name).
+func headArgs(head term.Term) []term.Term {
+	n, _, args, ok := quoted.IsNode(head)
+	if !ok || !args.IsList() || n.Is(quoted.AUnquote) {
+		return nil
+	}
+	return quoted.Slice(args)
+}
+
+// expandGuardBody expands the guard where it stands, so that it may use what is private
+// to its module, and makes the two ways to write it.
+func (x *expander) expandGuardBody(_, meta term.Term, args []term.Term) term.Term {
+	params := quoted.Slice(args[0])
+	env := *x.env
+	env.Scope = nil
+	y := &expander{s: x.s, job: x.job, env: &env, mod: x.mod, def: x.def}
+	for i, p := range params {
+		n, m, ctx, _ := quoted.IsVar(p)
+		env.Scope = &lexical.Binding{Name: n, Kind: lexical.KindOf(m, ctx), Version: i + 1, Used: new(bool), Next: env.Scope}
+	}
+	guard := y.guard(args[1])
+	var used []int
+	seen := map[int]bool{}
+	inside := quoted.Postwalk(guard, func(t term.Term) term.Term {
+		i, ok := paramOf(t, len(params))
+		if !ok {
+			return t
+		}
+		if !seen[i] {
+			seen[i] = true
+			used = append(used, i)
+		}
+		return quoted.Node("unquote", meta, params[i])
+	})
+	if len(used) == 0 {
+		return x.expand(quotedCode(meta, inside))
+	}
+	slices.Sort(used)
+	outside := quoted.Postwalk(guard, func(t term.Term) term.Term {
+		if i, ok := paramOf(t, len(params)); ok {
+			return argument(slices.Index(used, i), x.env.Module)
+		}
+		return t
+	})
+	var names, values []term.Term
+	for n, i := range used {
+		names = append(names, argument(n, x.env.Module))
+		values = append(values, quoted.Node("unquote", meta, params[i]))
+	}
+	once := quoted.Node("=", meta, quoted.Node("{}", meta, names...), quoted.Node("{}", meta, values...))
+	return x.expand(guardChoice(meta, quotedCode(meta, inside), quotedCode(meta, quoted.Block(meta, once, outside))))
+}
+
+// argument is the variable that holds an argument of a guard used outside of guards.
+func argument(i int, module term.Atom) term.Term {
+	return quoted.Variable("arg"+strconv.Itoa(i+1), term.Empty, module)
+}
+
+// paramOf is the parameter that an expanded variable stands for.
+func paramOf(t term.Term, params int) (int, bool) {
+	_, m, _, ok := quoted.IsVar(t)
+	if !ok {
+		return 0, false
+	}
+	v, ok := quoted.KwGet(m, quoted.AVersion)
+	n, _ := v.AsInt()
+	return int(n) - 1, ok && n > 0 && int(n) <= params
+}
+
+func quotedCode(meta, t term.Term) term.Term {
+	return quoted.Node("quote", meta, term.List(quoted.Pair("do", t)))
+}
+
+// guardChoice chooses between the guard with the arguments in place and one
+// that binds them first.
+func guardChoice(meta, inside, outside term.Term) term.Term {
+	ctx := quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(quoted.Variable("__CALLER__", meta, term.ANil), quoted.AContext.Term())),
+		quoted.KwStore(meta, quoted.ANoParens, term.True))
+	test := quoted.Erlang(meta, "=:=", ctx, term.Nil)
+	return quoted.Node("case", meta, test, term.List(quoted.Pair("do", term.List(
+		quoted.Arrow(meta, outside, term.True), quoted.Arrow(meta, inside, term.False)))))
+}

@@ -1,0 +1,143 @@
+package code
+
+import (
+	"slices"
+
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file holds the functions of Module that look into a module being defined.
+
+func (s *Server) definitionNatives() {
+	m := s.m
+	m.Native("Module", "get_definition", 2, s.moduleDefinition)
+	m.Native("Module", "get_definition", 3, s.moduleDefinition)
+	m.Native("Module", "delete_definition", 2, s.moduleForget)
+	m.Native("Module", "overridables_in", 1, s.moduleOverridables)
+	m.Native("Module", "attributes_in", 1, s.moduleAttributes)
+	m.Native("Module", "get_last_attribute", 2, s.moduleLast)
+	m.Native("Module", "get_last_attribute", 3, s.moduleLast)
+	m.Native("Module", "defines_type?", 2, s.moduleDefinesType)
+}
+
+// moduleDefinition is Module.get_definition: {:v1, kind, meta, clauses}, or nil.
+func (s *Server) moduleDefinition(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m, err := s.open(a[0], "get_definition/3")
+	if err != nil {
+		return term.Nil, err
+	}
+	n, _ := quoted.NameArityOf(a[1])
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	d := m.defs[n]
+	if d == nil {
+		return m.structDefinition(n), nil
+	}
+	clauses := term.Term(term.Empty)
+	skip := false
+	if len(a) == 3 {
+		v, _ := quoted.KwGet(a[2], term.Intern("skip_clauses"))
+		skip = v.Is(term.ATrue)
+	}
+	if !skip {
+		clauses = d.expandedTerm()
+	}
+	return term.Tup(term.Sym("v1"), d.kind.Term(), d.meta, clauses), nil
+}
+
+// structDefinition is that of the functions that defstruct makes.
+func (m *module) structDefinition(n quoted.NameArity) term.Term {
+	if !m.structFn(n) || n.Arity > 1 {
+		return term.Nil
+	}
+	return term.Tup(term.Sym("v1"), quoted.ADef.Term(), quoted.LineMeta(m.structure.line), term.Empty)
+}
+
+// expandedTerm is the clauses after expansion: {meta, args, guards, body}.
+func (d *definition) expandedTerm() term.Term {
+	var out []term.Term
+	for _, c := range d.clauses {
+		if c.done {
+			out = append(out, term.Tup(c.meta, term.List(c.out.Args...), term.List(c.out.Guards...), c.out.Body))
+		}
+	}
+	return term.List(out...)
+}
+
+// moduleForget is Module.delete_definition.
+func (s *Server) moduleForget(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m, err := s.open(a[0], "delete_definition/2")
+	if err != nil {
+		return term.Nil, err
+	}
+	n, _ := quoted.NameArityOf(a[1])
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	d := m.defs[n]
+	if d == nil {
+		return term.False, nil
+	}
+	delete(m.defs, n)
+	m.order = slices.DeleteFunc(m.order, func(o *definition) bool { return o == d })
+	if m.last == d {
+		m.last = nil
+	}
+	return term.True, nil
+}
+
+func (s *Server) moduleOverridables(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m, err := s.open(a[0], "overridables_in/1")
+	if err != nil {
+		return term.Nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	set := map[quoted.NameArity]bool{}
+	for n := range m.overridable {
+		set[n] = true
+	}
+	return quoted.NamesTerm(quoted.SortedNames(set)), nil
+}
+
+func (s *Server) moduleAttributes(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m, err := s.open(a[0], "attributes_in/1")
+	if err != nil {
+		return term.Nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var names []term.Atom
+	for n, at := range m.attrs {
+		if at != nil {
+			names = append(names, n)
+		}
+	}
+	sortAtoms(names)
+	out := make([]term.Term, len(names))
+	for i, n := range names {
+		out[i] = n.Term()
+	}
+	return term.List(out...), nil
+}
+
+func (s *Server) moduleDefinesType(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m, err := s.open(a[0], "defines_type?/2")
+	if err != nil {
+		return term.Nil, err
+	}
+	n, _ := quoted.NameArityOf(a[1])
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, t := range m.types {
+		el := t.Elems()
+		if got, ok := specName(el[1]); ok && got == n && typeKinds[el[0].Atom().String()] {
+			return term.True, nil
+		}
+	}
+	return term.False, nil
+}
+
+// typeKinds are the attributes that define types.
+var typeKinds = map[string]bool{"type": true, "typep": true, "opaque": true}

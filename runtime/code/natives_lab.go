@@ -1,0 +1,141 @@
+package code
+
+import (
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file holds what the library's modules about code ask of the compiler.
+
+func (s *Server) labNatives() {
+	m := s.m
+	m.Native("lab_compiler", "delete", 1, s.deleteModule)
+	m.Native("lab_compiler", "compiling", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
+		return term.Bool(s.jobOf(p).pool() != nil), nil
+	})
+	m.StepNative("lab_compiler", "struct", 1, s.structNative)
+	m.Native("lab_compiler", "format_diagnostic", 2, s.formatDiagnostic)
+	m.Native("lab_compiler", "required", 0, s.requiredFiles)
+	m.Native("lab_compiler", "unrequire", 1, s.unrequireFiles)
+	m.Native("lab_compiler", "spec_to_callback", 2, s.specToCallback)
+}
+
+// deleteModule forgets a module of a program; the library stays.
+func (s *Server) deleteModule(_ *vm.Process, a []term.Term) (term.Term, error) {
+	mod := a[0].Atom()
+	s.mu.Lock()
+	_, embedded := s.sources[mod]
+	s.mu.Unlock()
+	md := s.m.Module(mod)
+	if md == nil || embedded || md.Native {
+		return term.False, nil
+	}
+	s.mu.Lock()
+	delete(s.structs, mod)
+	delete(s.types, mod)
+	s.mu.Unlock()
+	return term.Bool(s.m.Delete(mod)), nil
+}
+
+// structNative lists the fields of a struct with their defaults, nil for none.
+func (s *Server) structNative(p *vm.Process, a []term.Term) vm.Step {
+	j := s.jobFor(p)
+	j.parent = s.jobOf(p)
+	return p.Block(func() (term.Term, error) {
+		info := s.anyStruct(j, a[0].Atom())
+		if info == nil {
+			return term.Nil, nil
+		}
+		var out []term.Term
+		for _, f := range info.fields {
+			v, _ := info.defaults.Get(f.Term())
+			out = append(out, term.Tup(f.Term(), v))
+		}
+		return term.List(out...), nil
+	})
+}
+
+// anyStruct is the struct of a module that is there or being defined.
+func (s *Server) anyStruct(j *job, mod term.Atom) *structInfo {
+	if m := s.definedModule(mod); m != nil {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		return m.structure
+	}
+	return s.structure(j, mod)
+}
+
+// formatDiagnostic is the text of a diagnostic that Code.with_diagnostics handed out.
+func (s *Server) formatDiagnostic(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m := a[0].Map()
+	if m == nil {
+		return term.Nil, vm.Badarg()
+	}
+	d := diagnosticFrom(m)
+	source := ""
+	if d.line > 0 && a[1].Is(term.ATrue) {
+		source = s.sourceLine(d.file, d.line)
+	}
+	return term.Str(d.format(source)), nil
+}
+
+// diagnosticFrom reads a diagnostic that Code.with_diagnostics handed out.
+func diagnosticFrom(m *term.Map) *diagnostic {
+	get := func(name string) term.Term {
+		v, _ := m.Get(term.Sym(name))
+		return v
+	}
+	d := &diagnostic{severity: get("severity").Atom().String(), message: quoted.Str(get("message")), file: quoted.Str(get("file"))}
+	position := get("position")
+	if el := position.Elems(); len(el) == 2 {
+		column, _ := el[1].AsInt()
+		position, d.column = el[0], int(column)
+	}
+	line, _ := position.AsInt()
+	d.line = int(line)
+	if el := get("span").Elems(); len(el) == 2 {
+		end, _ := el[1].AsInt()
+		d.span = int(end) - d.column
+	}
+	d.placed(get("stacktrace"))
+	return d
+}
+
+// placed reads where a diagnostic comes from off a stack trace.
+func (d *diagnostic) placed(stack term.Term) {
+	c := stack.Cons()
+	if c == nil {
+		return
+	}
+	el := c.Head.Elems()
+	if len(el) < 3 || !el[0].IsAtom() {
+		return
+	}
+	if n, ok := el[2].AsInt(); ok && !el[1].Is(aBodyName) {
+		d.where = functionName(el[0].Atom(), quoted.NameArity{Name: el[1].Atom(), Arity: int(n)})
+		return
+	}
+	d.where = inspect(el[0]) + " (module)"
+}
+
+// specToCallback is Module.spec_to_callback.
+func (s *Server) specToCallback(_ *vm.Process, a []term.Term) (term.Term, error) {
+	m, err := s.open(a[0], "spec_to_callback/2")
+	if err != nil {
+		return term.Nil, err
+	}
+	n, _ := quoted.NameArityOf(a[1])
+	found := term.False
+	m.mu.Lock()
+	types := append([]term.Term(nil), m.types...)
+	m.mu.Unlock()
+	for _, t := range types {
+		el := t.Elems()
+		if got, ok := specName(el[1]); ok && got == n && el[0].Is(term.Intern("spec")) {
+			m.addType("callback", el[1], 0)
+			found = term.True
+		}
+	}
+	return found, nil
+}

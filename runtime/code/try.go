@@ -1,0 +1,157 @@
+package code
+
+import (
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+)
+
+// This file expands try.
+
+func (x *expander) expandTry(t, meta term.Term, args []term.Term) term.Term {
+	x.noMatch(t, meta)
+	opts := x.doOpts("try", meta, args[0], quoted.ADo, quoted.ARescue, quoted.ACatch, quoted.AElse, quoted.AAfter)
+	x.need("try", meta, args[0], quoted.ADo)
+	x.checkTry(meta, opts)
+	var out []term.Term
+	for _, o := range opts {
+		k, v := o.Elems()[0].Atom(), o.Elems()[1]
+		var e term.Term
+		switch k {
+		case quoted.ADo, quoted.AAfter:
+			x.scoped(func() { e = x.expand(v) })
+		case quoted.AElse:
+			x.needClauses(meta, k, v)
+			e = x.clausesOf(meta, "try", 1, v)
+		case quoted.ACatch:
+			x.needClauses(meta, k, v)
+			e = x.handlers(v, func(c term.Term) term.Term { return x.clause("try", -1, c, x.catchHead) })
+		case quoted.ARescue:
+			x.needClauses(meta, k, v)
+			e = x.handlers(v, func(c term.Term) term.Term {
+				m := quoted.MetaOf(c)
+				return x.clause("try", 1, c, func(args []term.Term) []term.Term { return x.rescueHead(m, args) })
+			})
+		}
+		out = append(out, term.Tup(k.Term(), e))
+	}
+	return quoted.Node("try", meta, term.List(out...))
+}
+
+// originOf is the form that a try comes from: try itself, or a definition.
+func originOf(meta term.Term) string {
+	if o, ok := quoted.KwGet(meta, aOrigin); ok {
+		return o.Atom().String()
+	}
+	return "try"
+}
+
+func (x *expander) needClauses(meta term.Term, key term.Atom, cs term.Term) {
+	for _, c := range listOf(cs) {
+		if !isArrow(c) {
+			x.fail(meta, "expected -> clauses for :%s in \"%s\"", key, originOf(meta))
+		}
+	}
+}
+
+// checkTry refuses parts of a try that are there twice, and warns of those in a wrong order.
+func (x *expander) checkTry(meta term.Term, opts []term.Term) {
+	origin := originOf(meta)
+	seen := map[term.Atom]bool{}
+	for _, o := range opts {
+		k := o.Elems()[0].Atom()
+		if seen[k] {
+			x.fail(meta, "duplicate :%s clauses given for \"try\"", k)
+		}
+		if k == quoted.ARescue && seen[quoted.ACatch] {
+			x.fileWarn(meta, "\"catch\" should always come after \"rescue\" in %s", origin)
+		}
+		seen[k] = true
+	}
+	switch {
+	case len(opts) == 1:
+		x.fail(meta, "missing :catch/:rescue/:after option in \"try\"")
+	case len(opts) == 2 && seen[quoted.AElse]:
+		x.fileWarn(meta, "\"else\" shouldn't be used as the only clause in \"%s\", use \"case\" instead", origin)
+	}
+}
+
+// aOrigin marks the try that the body of a def is.
+var aOrigin = term.Intern("lab origin")
+
+// handlers expands clauses in which __STACKTRACE__ is known.
+func (x *expander) handlers(cs term.Term, f func(term.Term) term.Term) term.Term {
+	saved := x.inStacktrace
+	x.inStacktrace = true
+	list := quoted.Slice(cs)
+	for i, c := range list {
+		list[i] = f(c)
+	}
+	x.inStacktrace = saved
+	return term.List(list...)
+}
+
+// catchHead makes a clause of one argument one of two: kind, value.
+func (x *expander) catchHead(args []term.Term) []term.Term {
+	if len(args) == 1 {
+		args = []term.Term{term.AThrow.Term(), args[0]}
+	}
+	return x.patterns(args)
+}
+
+// rescueHead expands the head of a rescue clause to {:in, _, [var, modules]},
+// where modules is a list of atoms, or :_ for every exception.
+func (x *expander) rescueHead(meta term.Term, args []term.Term) []term.Term {
+	arg := x.rescueMacro(meta, args[0])
+	any := quoted.AUnderscore.Term()
+	wild := quoted.Variable("_", term.Empty, term.ANil)
+	if _, m, _, ok := quoted.IsVar(arg); ok {
+		return []term.Term{quoted.Node("in", m, x.patterns([]term.Term{arg})[0], any)}
+	}
+	m, in, ok := quoted.IsCallOf(arg, quoted.AIn, 2)
+	if !ok {
+		return []term.Term{quoted.Node("in", quoted.MetaOf(arg), wild, x.rescueModules(meta, arg, arg))}
+	}
+	v := x.patterns(in[:1])[0]
+	if _, _, _, ok := quoted.IsVar(v); !ok {
+		x.badRescue(meta, arg)
+	}
+	if n, _, _, ok := quoted.IsVar(in[1]); ok && n == quoted.AUnderscore {
+		return []term.Term{quoted.Node("in", m, v, any)}
+	}
+	return []term.Term{quoted.Node("in", m, v, x.rescueModules(meta, arg, in[1]))}
+}
+
+// rescueMacro expands a macro that stands as the head of a rescue clause.
+func (x *expander) rescueMacro(meta, t term.Term) term.Term {
+	for {
+		name, _, _, ok := quoted.IsCall(t)
+		if _, _, _, _, remote := quoted.IsRemote(t); !ok && !remote || name == quoted.AIn || name == quoted.AAliases {
+			return t
+		}
+		once, ok := x.expandOnce(t)
+		if !ok {
+			x.badRescue(meta, t)
+		}
+		t = once
+	}
+}
+
+func (x *expander) badRescue(meta, t term.Term) {
+	x.fail(meta, "invalid \"rescue\" clause. The clause should match on an alias, a variable or be in the \"var in [alias]\" format. Got: %s", x.s.text(t))
+}
+
+// rescueModules expands the exceptions of a head.
+func (x *expander) rescueModules(meta, head, t term.Term) term.Term {
+	e := x.expand(t)
+	if e.IsAtom() {
+		e = term.List(e)
+	}
+	list, ok := e.Slice()
+	for _, m := range list {
+		ok = ok && m.IsAtom()
+	}
+	if !ok {
+		x.badRescue(meta, head)
+	}
+	return e
+}

@@ -1,0 +1,181 @@
+package code
+
+import (
+	"fmt"
+	"strings"
+
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+)
+
+// This file warns of types and specifications that are allowed but hardly meant.
+
+// A privateDoc is a @typedoc before a type that nobody else sees.
+type privateDoc struct {
+	line int
+	name quoted.NameArity
+}
+
+// warnTypes warns of the types of a module.
+func (r *bodyRun) warnTypes() {
+	m := r.mod
+	used := map[string]bool{}
+	for i, t := range m.types {
+		el := t.Elems()
+		w := &typeWarner{r: r, line: m.typeLines[i], used: used, counts: map[string]int{}}
+		w.spec(el[0].Atom().String(), el[1])
+	}
+	for i, t := range m.types {
+		el := t.Elems()
+		n, ok := specName(el[1])
+		if ok && el[0].Is(term.Intern("typep")) && !used[n.String()] {
+			r.warnLine(m.typeLines[i], "type "+n.String()+" is unused")
+		}
+	}
+}
+
+// warnLine warns of a line of the file.
+func (r *bodyRun) warnLine(line int, text string) {
+	env := r.mod.env
+	d := at(&env, "warning", quoted.LineMeta(line), text)
+	d.where = "(file)"
+	r.s.diagnose(r.job, d)
+}
+
+// A typeWarner looks at one type or specification.
+type typeWarner struct {
+	r    *bodyRun
+	line int
+	used map[string]bool // names of types that others are made of
+	// counts is how often variables with an underscore are used.
+	counts map[string]int
+	nested term.Depth
+}
+
+func (w *typeWarner) warn(format string, args ...any) {
+	w.r.warnModule(quoted.LineMeta(w.line), fmt.Sprintf(format, args...))
+}
+
+func (w *typeWarner) spec(kind string, spec term.Term) {
+	_, sides, ok := quoted.IsCallOf(withoutWhen(spec), quoted.AColons, 2)
+	if !ok {
+		return
+	}
+	_, _, params, _ := quoted.IsCall(sides[0])
+	if !typeKinds[kind] {
+		for _, p := range params {
+			w.walk(p, false)
+		}
+	}
+	if n, ok := specName(spec); ok && kind == "opaque" && n.Arity == 0 && anything(sides[1]) {
+		w.warn("@opaque type %s is underspecified and therefore meaningless", n)
+	}
+	w.walk(sides[1], false)
+	if typeKinds[kind] {
+		for _, p := range params {
+			w.walk(p, false)
+		}
+	}
+	w.underscored(kind, spec, params)
+}
+
+// anything reports whether a type says nothing.
+func anything(t term.Term) bool {
+	n, _, _, ok := quoted.IsVar(t)
+	if !ok {
+		var args []term.Term
+		n, _, args, ok = quoted.IsCall(t)
+		ok = ok && len(args) == 0
+	}
+	return ok && (n.String() == "any" || n.String() == "term")
+}
+
+// underscored warns of variables that say that they are not used, and are.
+func (w *typeWarner) underscored(kind string, spec term.Term, params []term.Term) {
+	vars := map[string]bool{}
+	if typeKinds[kind] {
+		for _, p := range params {
+			if n, _, _, ok := quoted.IsVar(p); ok {
+				vars[n.String()] = true
+			}
+		}
+	}
+	if _, a, ok := quoted.IsCallOf(spec, quoted.AWhen, 2); ok {
+		for _, v := range quoted.Slice(a[1]) {
+			if el := v.Elems(); len(el) == 2 && el[0].IsAtom() {
+				vars[el[0].Atom().String()] = true
+			}
+		}
+	}
+	for n, count := range w.counts {
+		if vars[n] && count > 1 {
+			w.warn("the underscored type variable \"%s\" is used more than once in the type specification. A leading underscore indicates that the value of the variable should be ignored. If this is intended please rename the variable to remove the underscore", n)
+		}
+	}
+}
+
+// walk looks into a type; inside says that it is annotated already.
+func (w *typeWarner) walk(t term.Term, inside bool) {
+	w.nested.Enter()
+	defer w.nested.Leave()
+	for c := t.Cons(); c != nil; c = t.Cons() {
+		w.walk(c.Head, false)
+		t = c.Tail
+	}
+	if n, _, _, ok := quoted.IsVar(t); ok {
+		w.used[n.String()+"/0"] = true
+		if strings.HasPrefix(n.String(), "_") {
+			w.counts[n.String()]++
+		}
+		return
+	}
+	name, _, args, ok := quoted.IsCall(t)
+	switch {
+	case !ok:
+		for _, e := range t.Elems() {
+			if !e.IsAtom() {
+				w.walk(e, false)
+			}
+		}
+		return
+	case name == quoted.AColons && len(args) == 2:
+		w.annotation(t, args, inside)
+		return
+	}
+	w.used[fmt.Sprintf("%s/%d", name, len(args))] = true
+	switch name.String() {
+	case "string":
+		w.discouraged("string() type use is discouraged. For character lists, use charlist() type, for strings, String.t()")
+	case "nonempty_string":
+		w.discouraged("nonempty_string() type use is discouraged. For non-empty character lists, use nonempty_charlist() type, for strings, String.t()")
+	}
+	for _, a := range args {
+		w.walk(a, false)
+	}
+}
+
+func (w *typeWarner) discouraged(text string) {
+	m := w.r.mod
+	w.warn("%s\n    %s:%d: %s (module)\n", text, relative(m.file), w.line, inspect(m.name.Term()))
+}
+
+// annotation looks at name :: type.
+func (w *typeWarner) annotation(t term.Term, args []term.Term, inside bool) {
+	_, _, union := quoted.IsCallOf(args[0], quoted.APipe, 2)
+	_, _, _, isVar := quoted.IsVar(args[0])
+	switch {
+	case inside:
+	case union:
+		w.warn("invalid type annotation. The left side of :: must be a variable, got: %s. Note \"left | right :: ann\" is the same as \"(left | right) :: ann\". To solve this, use parentheses around the union operands: \"left | (right :: ann)\"", w.r.s.text(args[0]))
+	case !isVar:
+		w.warn("invalid type annotation. The left side of :: must be a variable, got: %s", w.r.s.text(args[0]))
+	default:
+		if _, _, nested := quoted.IsCallOf(args[1], quoted.AColons, 2); nested {
+			w.warn("invalid type annotation. Type annotations cannot be nested: %s", w.r.s.text(t))
+		}
+	}
+	if !isVar {
+		w.walk(args[0], false)
+	}
+	w.walk(args[1], true)
+}
