@@ -313,4 +313,15 @@ defmodule Keyword do
         end
     end
   end
+
+  # Names of before, which warn.
+
+  @deprecated "Use Kernel.length/1 instead"
+  def size(keyword), do: length(keyword)
+
+  @deprecated "Use Keyword.new/2 instead"
+  def map(keyword, fun), do: for({key, value} <- keyword, do: {key, fun.({key, value})})
+
+  @deprecated "Use Keyword.fetch/2 + Keyword.delete/2 instead"
+  def delete(keyword, key, value), do: for({k, v} <- keyword, k != key or v != value, do: {k, v})
 end

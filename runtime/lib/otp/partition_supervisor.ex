@@ -140,6 +140,7 @@ defmodule PartitionSupervisor do
     table = table!(name)
 
     with [{:partitions, partitions}] <- :ets.lookup(table, :partitions),
+         true <- partitions > 0 or raise(ArgumentError, "#{inspect(name)} has zero partitions, no process can be looked up"),
          [{_, pid}] <- :ets.lookup(table, partition(key, partitions)) do
       pid
     else
