@@ -185,6 +185,11 @@ func closingLine(meta term.Term, otherwise int) int {
 	return otherwise
 }
 
+// atLine is the metadata without a closing line.
+func atLine(meta term.Term) term.Term {
+	return term.List(term.Tup(aLine, term.Int(int64(lineIn(meta, "line")))))
+}
+
 // newlined reports a line end behind what opens a form, or its operator.
 func newlined(meta term.Term) bool {
 	v, ok := hasMeta(meta, "newlines")
@@ -279,7 +284,7 @@ func joined(entries []entry) doc {
 // parenthesised is a block where one expression is wanted.
 func (t *tidier) parenthesised(s shape) doc {
 	if len(s.args) == 0 {
-		return "()"
+		return "nil"
 	}
 	from := lineIn(s.meta, "line")
 	if len(s.args) == 1 {

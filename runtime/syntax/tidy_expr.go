@@ -140,17 +140,12 @@ func numberText(src string) string {
 	return whole + "." + strings.ToLower(rest)
 }
 
-// quoted is a string or a charlist of its parts. A charlist in single quotes becomes a sigil.
+// quoted is a string or a charlist of its parts.
 func (t *tidier) quoted(delim string, parts []term.Term) doc {
-	open := delim
-	if delim[0] == '\'' {
-		open = "~c" + strings.ReplaceAll(delim, "'", `"`)
-		delim = strings.ReplaceAll(delim, "'", `"`)
-	}
 	if len(delim) == 3 {
-		return t.heredoc(open, delim, parts)
+		return t.heredoc(delim, delim, parts)
 	}
-	return dCat{open, t.parts(parts, func(s string) doc { return strings.ReplaceAll(s, `"`, `\"`) }), delim}
+	return dCat{delim, t.parts(parts, func(s string) doc { return strings.ReplaceAll(s, delim, `\`+delim) }), delim}
 }
 
 // parts are the pieces of text and the code of a string.
@@ -351,6 +346,12 @@ func (t *tidier) updated(q term.Term) doc {
 		return parensDoc(d)
 	}
 	return d
+}
+
+// isModule tells the targets of calls that can be nothing but modules.
+func isModule(q term.Term) bool {
+	s := shapeOf(q)
+	return s.is("__aliases__", -1) || s.is("__block__", 1) && s.args[0].IsAtom() || s.ok && !s.call && s.name() == "__MODULE__"
 }
 
 // target is what stands before a dot, brackets or arguments.
