@@ -194,8 +194,13 @@ func (t *tidier) fn(s shape) doc {
 // noteBefore reports a comment between a line and a form.
 func (t *tidier) noteBefore(q term.Term, from int) bool {
 	start, _ := lines(q)
+	return t.noted(from, start)
+}
+
+// noted reports a comment between two lines.
+func (t *tidier) noted(from, to int) bool {
 	for _, r := range t.comments {
-		if r.line > from && r.line < start {
+		if r.line > from && r.line < to {
 			return true
 		}
 	}

@@ -329,11 +329,7 @@ func (t *tidier) keywords(last term.Term, may, bare bool) ([]term.Term, bool) {
 		return nil, false
 	}
 	pairs, _ := s.args[0].Slice()
-	if len(t.comments) > 0 && bare {
-		if first, _ := lines(pairs[0]); t.comments[0].line > lineIn(s.meta, "line") && t.comments[0].line < first {
-			return nil, false
-		}
-	} else if t.pending(s.meta) {
+	if first, _ := lines(pairs[0]); bare && t.noted(lineIn(s.meta, "line"), first) || !bare && t.pending(s.meta) {
 		return nil, false
 	}
 	for _, p := range pairs {

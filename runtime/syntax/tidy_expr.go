@@ -359,7 +359,7 @@ func (t *tidier) target(q term.Term) doc {
 	d := t.expr(q, inOne)
 	s := shapeOf(q)
 	_, block := hasMeta(s.meta, "do")
-	if isBinary(q) || s.is("..//", 3) || isUnary(q) && !s.is("@", 1) || s.is("fn", -1) || block {
+	if isBinary(q) || s.is("..//", 3) || isUnary(q) && !(s.is("@", 1) && !shapeOf(s.args[0]).call) || s.is("fn", -1) || block {
 		return parensDoc(d)
 	}
 	return d

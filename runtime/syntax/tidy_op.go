@@ -28,7 +28,7 @@ func (t *tidier) binary(name string, s shape, at where, depth, outer int) doc {
 		depth = 2 + t.deeper
 	}
 	l := t.operand(s.args[0], op, left, at, 2)
-	notes := t.notesBefore(s, op)
+	notes := t.notesBefore(s, op, lineIn(s.meta, "line"))
 	var r doc
 	if isPairs2(s.args[1]) {
 		pairs, _ := s.args[1].Slice()
@@ -40,6 +40,9 @@ func (t *tidier) binary(name string, s shape, at where, depth, outer int) doc {
 		r = groupDoc(r)
 	} else {
 		r = t.operand(s.args[1], op, right, at, 0)
+	}
+	if _, end := linesOfNames(s.args[1]); end > 0 {
+		notes = dCat{notes, t.notesBefore(s, op, end+1)}
 	}
 	switch {
 	case tightOps[op]:
@@ -76,19 +79,23 @@ func (t *tidier) binary(name string, s shape, at where, depth, outer int) doc {
 	return dCat{groupDoc(l), groupDoc(in)}
 }
 
-// notesBefore are the comments between the left side of an operator that begins a line and
-// the operator.
-func (t *tidier) notesBefore(s shape, op string) doc {
+// notesBefore are the comments behind the left side of an operator that begins a line, up to
+// a line: they stand before the operator.
+func (t *tidier) notesBefore(s shape, op string, line int) doc {
 	if !newlined(s.meta) || !pipes[op] && op != "|" && op != "when" {
 		return nil
 	}
 	from, _ := lines(s.args[0])
-	line := lineIn(s.meta, "line")
 	var out dCat
-	for len(t.comments) > 0 && t.comments[0].line > from && t.comments[0].line < line {
-		out = append(out, t.comments[0].doc(), dLine{})
-		t.comments = t.comments[1:]
+	var left []remark
+	for _, r := range t.comments {
+		if r.line > from && r.line < line {
+			out = append(out, r.doc(), dLine{})
+		} else {
+			left = append(left, r)
+		}
 	}
+	t.comments = left
 	return out
 }
 
@@ -102,7 +109,7 @@ func (t *tidier) operand(q term.Term, op string, on side, at where, depth int) d
 	}
 	q2, known := operatorOf[inner]
 	if !known || !s.call || len(s.args) != 2 || inner == "." {
-		if s.is("&", 1) && !s.args[0].IsInteger() && (on == left || operatorOf[op].prec > operatorOf["="].prec && !pipes[op] && op != "::") {
+		if s.is("&", 1) && !s.args[0].IsInteger() && (on == left || !operatorOf[op].right && op != "\\\\" && op != "<-") {
 			return parensDoc(t.expr(q, at))
 		}
 		if s.is("..", 0) && (at == inBareArg || at == inBareOne) {
