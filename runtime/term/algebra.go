@@ -233,7 +233,7 @@ func (f *fitting) step(next laid) (done, ok bool) {
 	case docLimit:
 		f.push(next.indent, next.mode, d.inner)
 	case docForce:
-		if next.mode != breakNoFlat && next.mode != flatNoBreak {
+		if next.mode != breakNoFlat {
 			return true, false
 		}
 		f.push(next.indent, next.mode, d.inner)

@@ -319,10 +319,19 @@ defmodule Enum do
 
   @doc "The elements in a range of indices."
   def slice(enumerable, index_range)
+  # Ranges of before Elixir 1.12 have no step.
+  def slice(enumerable, %{__struct__: Range, first: first, last: last} = range) when not is_map_key(range, :step) do
+    slice(enumerable, %Range{first: first, last: last, step: if(first <= last, do: 1, else: -1)})
+  end
+
   def slice(enumerable, %Range{first: first, last: last, step: step}) do
     cond do
-      step > 0 or (step == -1 and first > last) ->
-        slice_range(enumerable, first, last, Kernel.max(step, 1))
+      step > 0 ->
+        slice_range(enumerable, first, last, step)
+
+      step == -1 and first > last ->
+        IO.warn("negative steps are not supported in Enum.slice/2, pass #{first}..#{last}//1 instead")
+        slice_range(enumerable, first, last, 1)
 
       true ->
         raise ArgumentError, "Enum.slice/2 does not accept ranges with negative steps, got: #{inspect(first..last//step)}"

@@ -134,6 +134,7 @@ defmodule Path do
     {path, cwd} = {text(path), text(cwd)}
 
     case {type(path), type(cwd)} do
+      {:relative, :relative} when path in ["", "."] -> "."
       {:relative, :relative} -> inside(without_dots(split(path), []), without_dots(split(cwd), []), true, path)
       {:relative, _} -> path |> split() |> without_dots([]) |> joined()
       {_, :relative} -> normalise(path)

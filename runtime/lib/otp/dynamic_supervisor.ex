@@ -93,6 +93,9 @@ defmodule DynamicSupervisor do
 
   defp validate_and_start(supervisor, spec) do
     case Supervisor.Child.check(if(is_map(spec), do: Map.put_new(spec, :id, DynamicSupervisor), else: spec)) do
+      {:ok, %{significant: true}} ->
+        {:error, {:invalid_significant, true}}
+
       {:ok, %{start: start, restart: restart, shutdown: shutdown, type: type, modules: modules}} ->
         # The shape of Elixir's own request: what other supervisors make of it is theirs.
         call(supervisor, {:start_child, {start, restart, shutdown, type, modules}})

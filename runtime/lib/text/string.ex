@@ -229,8 +229,8 @@ defmodule String do
   defp valid_parts(<<>>, _r, acc), do: IO.iodata_to_binary(acc)
 
   # How many bytes stand at the start of a character that goes on wrongly: all that the rest of one could follow, or one.
-  defp cut_short(<<15::5, b::3, 2::2, c::6, 2::2, _::6, _::binary>>) when (b == 0 and c >= 16) or b in 1..3 or (b == 4 and c < 16), do: 3
-  defp cut_short(<<15::5, b::3, 2::2, c::6, _::binary>>) when (b == 0 and c >= 16) or b in 1..3 or (b == 4 and c < 16), do: 2
+  defp cut_short(<<30::5, b::3, 2::2, c::6, 2::2, _::6, _::binary>>) when (b == 0 and c >= 16) or b in 1..3 or (b == 4 and c < 16), do: 3
+  defp cut_short(<<30::5, b::3, 2::2, c::6, _::binary>>) when (b == 0 and c >= 16) or b in 1..3 or (b == 4 and c < 16), do: 2
   defp cut_short(<<14::4, a::4, 2::2, c::6, _::binary>>) when (a == 0 and c >= 32) or (a == 13 and c < 32) or a not in [0, 13], do: 2
   defp cut_short(_bytes), do: 1
 
@@ -277,13 +277,15 @@ defmodule String do
 
   # Ranges of before Elixir 1.12 have no step.
   def slice(string, %{__struct__: Range, first: first, last: last} = range) when not is_map_key(range, :step) do
-    slice(string, Range.new(first, last, if(first <= last, do: 1, else: -1)))
+    slice(string, %Range{first: first, last: last, step: if(first <= last, do: 1, else: -1)})
   end
 
   def slice(string, first..last//step) when is_binary(string) do
     if step < 1 and not (step == -1 and first > last) do
       raise ArgumentError, "String.slice/2 does not accept ranges with negative steps, got: #{inspect(first..last//step)}"
     end
+
+    if step == -1, do: IO.warn("negative steps are not supported in String.slice/2, pass #{first}..#{last}//1 instead")
 
     n = if first < 0 or last < 0 or step != 1, do: length(string), else: :unknown
     first = if first < 0, do: max(first + n, 0), else: first
