@@ -82,7 +82,9 @@ defmodule IO do
   end
 
   def warn(message, about) when about == [] or is_tuple(hd(about)) do
-    write(:stderr, IO.Warning.text(to_chardata(message), about))
+    # A warning that nobody can read stops no program.
+    :io.request(:standard_error, {:put_chars, :unicode, IO.chardata_to_string(IO.Warning.text(to_chardata(message), about))})
+    :ok
   end
 
   @doc "Writes a warning to the standard error, with the stack trace of the caller."

@@ -125,7 +125,7 @@ func inspectOpts(p *vm.Process, a []term.Term) term.Opts {
 		return ""
 	}
 	o := term.Opts{
-		Width: max(count(opt("width"), 80), -1), Limit: count(opt("limit"), 50), PrintableLimit: count(opt("printable_limit"), 4096),
+		Width: width(opt("width")), Limit: count(opt("limit"), 50), PrintableLimit: count(opt("printable_limit"), 4096),
 		Charlists: text("charlists"), Binaries: text("binaries"), RawStructs: text("structs") == "false",
 		Base:    map[string]int{"hex": 16, "octal": 8, "binary": 2}[text("base")],
 		Colours: colours(opt("syntax_colors")),
@@ -133,6 +133,14 @@ func inspectOpts(p *vm.Process, a []term.Term) term.Opts {
 	o.Need = p.Need
 	o.Custom, o.Fields = customDocs(a[2]), fieldOrder(a[3])
 	return o
+}
+
+// width is how many columns there are; none are as one.
+func width(t term.Term) int {
+	if n := count(t, 80); n != term.None {
+		return n
+	}
+	return 1
 }
 
 // count reads a number or :infinity, which is -1 here.
