@@ -81,7 +81,7 @@ func TestAbsentIsSaid(t *testing.T) {
 	st := station.Boot(t)
 	for _, c := range []struct{ src, want string }{
 		{`try do :mnesia.start() rescue e -> Exception.message(e) end`, `":mnesia.start/0 is not part of lab"`},
-		{`try do IO.stream() rescue e -> Exception.message(e) end`, `"IO.stream/0 is not part of lab"`},
+		{`try do System.restart() rescue e -> Exception.message(e) end`, `"System.restart/0 is not part of lab"`},
 		{`try do Enum.mop([]) rescue e -> Exception.message(e) end`, `"function Enum.mop/1 is undefined or private"`},
 		{`try do Nowhere.f() rescue e -> Exception.message(e) end`, `"function Nowhere.f/0 is undefined (module Nowhere is not available). Make sure the module name is correct and has been specified in full (or that an alias has been defined)"`},
 	} {

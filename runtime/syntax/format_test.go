@@ -50,3 +50,17 @@ func TestFormatSource(t *testing.T) {
 		}
 	}
 }
+
+// TestFormatFragments compares pieces of source with what Code.format_string!/1 of Elixir 1.18.4 makes of them.
+func TestFormatFragments(t *testing.T) {
+	data, err := os.ReadFile("testdata/fragments.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, pair := range strings.Split(strings.TrimSuffix(string(data), "\n"), "\n===\n") {
+		src, want, _ := strings.Cut(pair, "\n---\n")
+		if got, err := FormatSource(src, Options{}); err != nil || got != want {
+			t.Errorf("%s\n got %s\nwant %s (%v)", src, got, want, err)
+		}
+	}
+}

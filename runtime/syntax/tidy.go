@@ -108,7 +108,8 @@ func (t *tidier) sequence(args []term.Term, from, to int, make func(i int) entry
 		}
 	}
 	for i, a := range args {
-		start, end := span(a)
+		start, _ := span(a)
+		_, end := linesOfNames(a)
 		if start > 0 {
 			take(start)
 		}
@@ -136,8 +137,13 @@ func span(t term.Term) (from, to int) {
 	return from, to
 }
 
-// lines are the first and the last line of the parts of a form.
-func lines(t term.Term) (from, to int) {
+// lines are the first and the last line of the parts of a form, with those that close it.
+func lines(t term.Term) (from, to int) { return linesWith(t, "closing", "end") }
+
+// linesOfNames are lines without those of what only closes: a comment there stands behind.
+func linesOfNames(t term.Term) (from, to int) { return linesWith(t) }
+
+func linesWith(t term.Term, closing ...string) (from, to int) {
 	note := func(line int) {
 		if line > 0 && (from == 0 || line < from) {
 			from = line
@@ -153,7 +159,7 @@ func lines(t term.Term) (from, to int) {
 		el := t.Elems()
 		if len(el) == 3 && el[1].IsList() {
 			note(lineIn(el[1], "line"))
-			for _, key := range []string{"closing", "end"} {
+			for _, key := range closing {
 				if m, ok := hasMeta(el[1], key); ok {
 					note(lineIn(m, "line"))
 				}
@@ -183,6 +189,11 @@ func closingLine(meta term.Term, otherwise int) int {
 		}
 	}
 	return otherwise
+}
+
+// atLine is the metadata without a closing line.
+func atLine(meta term.Term) term.Term {
+	return term.List(term.Tup(aLine, term.Int(int64(lineIn(meta, "line")))))
 }
 
 // newlined reports a line end behind what opens a form, or its operator.
@@ -279,7 +290,7 @@ func joined(entries []entry) doc {
 // parenthesised is a block where one expression is wanted.
 func (t *tidier) parenthesised(s shape) doc {
 	if len(s.args) == 0 {
-		return "()"
+		return "nil"
 	}
 	from := lineIn(s.meta, "line")
 	if len(s.args) == 1 {

@@ -31,11 +31,6 @@ func (t *tidier) section(q term.Term, from, to int) doc {
 	if elems, ok := q.Slice(); ok && isClauses(elems) {
 		return t.clauses(elems, from, to)
 	}
-	if s := shapeOf(q); s.is("__block__", 0) {
-		if _, closed := hasMeta(s.meta, "closing"); closed {
-			return "()"
-		}
-	}
 	return t.block(q, from, to)
 }
 
@@ -89,7 +84,11 @@ func (t *tidier) clauseArgs(args []term.Term, from int) doc {
 			if n == 0 {
 				return groupDoc(dCat{"() ", guard()})
 			}
-			notes, l := t.clauseList(w.args[:n], at, make)
+			before := w.args[:n:n]
+			if isPairs2(before[n-1]) { // with brackets, as a keyword would take the guard
+				before = append(w.args[:n-1:n-1], term.Tup(aBlock, term.Empty, term.List(before[n-1])))
+			}
+			notes, l := t.clauseList(before, at, make)
 			d := doc(glue(groupDoc(l), guard()))
 			if newlined(w.meta) {
 				d = forceDoc(d)
@@ -111,6 +110,9 @@ func withNotes(notes dCat, d doc) doc {
 
 // guard is when and what follows it, of which further ones stand below the first.
 func (t *tidier) guard(q term.Term) doc {
+	deeper := t.deeper
+	t.deeper = 0
+	defer func() { t.deeper = deeper }()
 	if s := shapeOf(q); s.is("when", 2) {
 		return dCat{"when ", t.binary("when", s, inArg, 2, operatorOf["when"].prec)}
 	}
@@ -192,8 +194,13 @@ func (t *tidier) fn(s shape) doc {
 // noteBefore reports a comment between a line and a form.
 func (t *tidier) noteBefore(q term.Term, from int) bool {
 	start, _ := lines(q)
+	return t.noted(from, start)
+}
+
+// noted reports a comment between two lines.
+func (t *tidier) noted(from, to int) bool {
 	for _, r := range t.comments {
-		if r.line > from && r.line < start {
+		if r.line > from && r.line < to {
 			return true
 		}
 	}
@@ -204,11 +211,11 @@ func (t *tidier) noteBefore(q term.Term, from int) bool {
 func (t *tidier) parenClauses(cs []term.Term) doc {
 	from, to := lines(term.List(cs...))
 	if s := shapeOf(cs[0]); len(cs) == 1 && s.args[0].IsEmpty() {
-		return groupDoc(parensDoc(nestDoc(glue("->", t.block(s.args[1], from-1, to+1)), 2)))
+		return dCat{"(-> ", nestDoc(t.block(s.args[1], from-1, to+1), nestHere), ")"}
 	}
 	d := t.clauses(cs, from-1, to+1)
-	if len(cs) > 1 || newlined(shapeOf(cs[0]).meta) {
-		return groupDoc(forceDoc(surroundDoc("(", d, ")")))
+	if len(cs) > 1 {
+		return forceDoc(dCat{nestDoc(dCat{"(", dLine{}, d}, 2), dLine{}, ")"})
 	}
 	return groupDoc(parensDoc(d))
 }

@@ -115,11 +115,14 @@ func (t *tidier) remote(target, name term.Term, s shape, at where) doc {
 	head := dCat{t.target(target), ".", remoteName(name)}
 	_, bare := hasMeta(s.meta, "no_parens")
 	if len(s.args) == 0 && bare {
+		if isModule(target) {
+			head = append(head, "()")
+		}
 		return head
 	}
-	rule := parensUnlessDo
-	if _, closed := hasMeta(s.meta, "closing"); closed {
-		rule = parensNeeded
+	rule := parensNeeded
+	if _, do := hasMeta(s.meta, "do"); do {
+		rule = parensUnlessDo
 	}
 	return t.callOf(head, s, at, rule, true)
 }
@@ -164,7 +167,8 @@ func (t *tidier) local(s shape, at where) doc {
 		head = "unquote(" + term.Inspect(s.head, term.Opts{}) + ")"
 	}
 	rule := parensUnlessDo
-	if _, closed := hasMeta(s.meta, "closing"); closed {
+	_, do := hasMeta(s.meta, "do")
+	if _, closed := hasMeta(s.meta, "closing"); closed && !(do && len(s.args) == 1) {
 		rule = parensNeeded
 	} else if withoutParens(name, len(s.args)) || t.isBare(name, len(s.args)) {
 		rule = parensUnlessMany
@@ -272,7 +276,7 @@ func (t *tidier) plainArgs(args []term.Term, meta term.Term, bare, keywords bool
 	case split && bare && spread:
 		out = groupDoc(dCat{" ", nestDoc(d, nestHere), extra})
 	case split && bare:
-		out = groupDoc(dCat{nestDoc(dCat{" ", d}, 2), extra})
+		out = groupDoc(dCat{nestDoc(dCat{" ", dNest{d, nestHere, true}}, 2), extra})
 	case split:
 		out = groupDoc(dCat{"(", d, extra})
 	case bare:
@@ -314,11 +318,6 @@ func (t *tidier) splitArgs(first, pairs []term.Term, meta term.Term, bare, many 
 	return dCat{nestDoc(dCat{breakEmpty(), l}, 2), fitsNext(behind, true)}, true, false
 }
 
-// atLine is the metadata without a closing line.
-func atLine(meta term.Term) term.Term {
-	return term.List(term.Tup(aLine, term.Int(int64(lineIn(meta, "line")))))
-}
-
 // keywords returns the pairs of a last argument that stands without brackets.
 func (t *tidier) keywords(last term.Term, may, bare bool) ([]term.Term, bool) {
 	if isPairs2(last) {
@@ -326,10 +325,13 @@ func (t *tidier) keywords(last term.Term, may, bare bool) ([]term.Term, bool) {
 		return pairs, true
 	}
 	s := shapeOf(last)
-	if !may || bare || !s.is("__block__", 1) || !isPairs2(s.args[0]) || t.pending(s.meta) {
+	if !may || !s.is("__block__", 1) || !isPairs2(s.args[0]) {
 		return nil, false
 	}
 	pairs, _ := s.args[0].Slice()
+	if first, _ := lines(pairs[0]); bare && t.noted(lineIn(s.meta, "line"), first) || !bare && t.pending(s.meta) {
+		return nil, false
+	}
 	for _, p := range pairs {
 		if e := p.Elems(); len(e) != 2 || !isKey(e[0]) {
 			return nil, false

@@ -31,6 +31,7 @@ type (
 		in      doc
 		inherit bool
 	}
+	dTail     bool     // in fitsDoc: behind a group, whether a break came before it
 	dCollapse struct{} // of the line ends that follow, two remain
 )
 
@@ -228,7 +229,9 @@ func fitsDoc(width, col int, broken bool, first piece, rest []piece) bool {
 			if m == mBreak {
 				m = mFlat
 			}
-			own = append(own, piece{f.indent, m, d.in})
+			own = append(own, piece{doc: dTail(broken)}, piece{f.indent, m, d.in})
+		case dTail:
+			broken = bool(d)
 		}
 		if done {
 			return ok

@@ -140,17 +140,12 @@ func numberText(src string) string {
 	return whole + "." + strings.ToLower(rest)
 }
 
-// quoted is a string or a charlist of its parts. A charlist in single quotes becomes a sigil.
+// quoted is a string or a charlist of its parts.
 func (t *tidier) quoted(delim string, parts []term.Term) doc {
-	open := delim
-	if delim[0] == '\'' {
-		open = "~c" + strings.ReplaceAll(delim, "'", `"`)
-		delim = strings.ReplaceAll(delim, "'", `"`)
-	}
 	if len(delim) == 3 {
-		return t.heredoc(open, delim, parts)
+		return t.heredoc(delim, delim, parts)
 	}
-	return dCat{open, t.parts(parts, func(s string) doc { return strings.ReplaceAll(s, `"`, `\"`) }), delim}
+	return dCat{delim, t.parts(parts, func(s string) doc { return strings.ReplaceAll(s, delim, `\`+delim) }), delim}
 }
 
 // parts are the pieces of text and the code of a string.
@@ -353,12 +348,18 @@ func (t *tidier) updated(q term.Term) doc {
 	return d
 }
 
+// isModule tells the targets of calls that can be nothing but modules.
+func isModule(q term.Term) bool {
+	s := shapeOf(q)
+	return s.is("__aliases__", -1) || s.is("__block__", 1) && s.args[0].IsAtom() || s.ok && !s.call && s.name() == "__MODULE__"
+}
+
 // target is what stands before a dot, brackets or arguments.
 func (t *tidier) target(q term.Term) doc {
 	d := t.expr(q, inOne)
 	s := shapeOf(q)
 	_, block := hasMeta(s.meta, "do")
-	if isBinary(q) || s.is("..//", 3) || isUnary(q) && !s.is("@", 1) || s.is("fn", -1) || block {
+	if isBinary(q) || s.is("..//", 3) || isUnary(q) && !(s.is("@", 1) && !shapeOf(s.args[0]).call) || s.is("fn", -1) || block {
 		return parensDoc(d)
 	}
 	return d

@@ -28,7 +28,7 @@ func (t *tidier) binary(name string, s shape, at where, depth, outer int) doc {
 		depth = 2 + t.deeper
 	}
 	l := t.operand(s.args[0], op, left, at, 2)
-	notes := t.notesBefore(s, op)
+	notes := t.notesBefore(s, op, lineIn(s.meta, "line"))
 	var r doc
 	if isPairs2(s.args[1]) {
 		pairs, _ := s.args[1].Slice()
@@ -40,6 +40,9 @@ func (t *tidier) binary(name string, s shape, at where, depth, outer int) doc {
 		r = groupDoc(r)
 	} else {
 		r = t.operand(s.args[1], op, right, at, 0)
+	}
+	if _, end := linesOfNames(s.args[1]); end > 0 {
+		notes = dCat{notes, t.notesBefore(s, op, end+1)}
 	}
 	switch {
 	case tightOps[op]:
@@ -76,19 +79,23 @@ func (t *tidier) binary(name string, s shape, at where, depth, outer int) doc {
 	return dCat{groupDoc(l), groupDoc(in)}
 }
 
-// notesBefore are the comments between the left side of an operator that begins a line and
-// the operator.
-func (t *tidier) notesBefore(s shape, op string) doc {
+// notesBefore are the comments behind the left side of an operator that begins a line, up to
+// a line: they stand before the operator.
+func (t *tidier) notesBefore(s shape, op string, line int) doc {
 	if !newlined(s.meta) || !pipes[op] && op != "|" && op != "when" {
 		return nil
 	}
 	from, _ := lines(s.args[0])
-	line := lineIn(s.meta, "line")
 	var out dCat
-	for len(t.comments) > 0 && t.comments[0].line > from && t.comments[0].line < line {
-		out = append(out, t.comments[0].doc(), dLine{})
-		t.comments = t.comments[1:]
+	var left []remark
+	for _, r := range t.comments {
+		if r.line > from && r.line < line {
+			out = append(out, r.doc(), dLine{})
+		} else {
+			left = append(left, r)
+		}
 	}
+	t.comments = left
 	return out
 }
 
@@ -102,10 +109,10 @@ func (t *tidier) operand(q term.Term, op string, on side, at where, depth int) d
 	}
 	q2, known := operatorOf[inner]
 	if !known || !s.call || len(s.args) != 2 || inner == "." {
-		if s.is("&", 1) && !s.args[0].IsInteger() && (on == left || operatorOf[op].prec > operatorOf["="].prec && !pipes[op] && op != "::") {
+		if s.is("&", 1) && !s.args[0].IsInteger() && (on == left || !operatorOf[op].right && op != "\\\\" && op != "<-") {
 			return parensDoc(t.expr(q, at))
 		}
-		if s.is("..", 0) {
+		if s.is("..", 0) && (at == inBareArg || at == inBareOne) {
 			return "(..)"
 		}
 		return t.expr(q, at)
@@ -114,7 +121,7 @@ func (t *tidier) operand(q term.Term, op string, on side, at where, depth int) d
 	same := p.prec == q2.prec
 	good := p.right == (on == right)
 	switch {
-	case same && good && (inner == op || !wrapsOperands[op]), inner == op && good:
+	case same && good && (alike(op, inner) || !wrapsOperands[op]):
 		return t.binary(name, s, at, depth, p.prec)
 	case wrapsOperands[op] && inner != ".." || logical[op] && logical[inner] || p.prec > q2.prec || same && !good:
 		deeper := t.deeper
@@ -136,10 +143,20 @@ func (t *tidier) unaryOf(name string, arg term.Term) doc {
 	}
 	nested := s.is(name, 1) && (name == "!" || name == "not")
 	switch {
-	case isBinary(arg) && !(name == "not" && s.is("in", 2)), isUnary(arg) && !nested && !s.is("@", 1) && !s.is("&", 1):
+	case isBinary(arg) && !(name == "not" && s.is("in", 2)), isUnary(arg) && !nested && !isAttribute(s) && !s.is("&", 1):
 		return dCat{text, parensDoc(d)}
 	}
 	return dCat{text, d}
+}
+
+// alike tells operators that chain without parentheses.
+func alike(op, inner string) bool {
+	return inner == op && op != "--" && op != "---" || pipes[inner] && pipes[op]
+}
+
+// isAttribute reports @ before a name.
+func isAttribute(s shape) bool {
+	return s.is("@", 1) && isName(shapeOf(s.args[0]).name())
 }
 
 // capture is &1, &name/arity or &(expression).
@@ -174,7 +191,7 @@ func (t *tidier) capture(arg term.Term) doc {
 	if isSequence(s) && len(s.args) > 0 {
 		return dCat{"&", d}
 	}
-	if strings.HasPrefix(printWide(d), "&") {
+	if text := printWide(d); text != "" && (text[0] == '&' || '0' <= text[0] && text[0] <= '9') {
 		return dCat{"& ", d}
 	}
 	return dCat{"&", d}
@@ -233,11 +250,11 @@ func forced(d doc) bool {
 func (t *tidier) attribute(arg term.Term, at where) doc {
 	s := shapeOf(arg)
 	if s.call && len(s.args) == 1 && s.head.IsAtom() && isName(s.name()) && s.name() != "__aliases__" && s.name() != "__block__" {
-		rule := parensUnlessMany
-		if _, closed := hasMeta(s.meta, "closing"); closed {
-			rule = parensNeeded
+		d := dCat{"@" + s.name(), t.callArgs(s, at, parensUnlessMany, false)}
+		if _, do := hasMeta(s.meta, "do"); do && (at == inBareArg || at == inBareOne) {
+			return parensDoc(d)
 		}
-		return dCat{"@" + s.name(), t.callArgs(s, at, rule, false)}
+		return d
 	}
 	return t.unaryOf("@", arg)
 }
@@ -277,7 +294,14 @@ func (t *tidier) segment(q term.Term, first, last bool) doc {
 		if first && strings.HasPrefix(printWide(v), "<<") {
 			v = parensDoc(v)
 		}
-		return dCat{v, "::", t.spec(s.args[1])}
+		if first && (strings.HasPrefix(printWide(v), "~")) {
+			v = parensDoc(v)
+		}
+		of := doc(t.spec(s.args[1]))
+		if last && strings.HasSuffix(printWide(of), ">>") {
+			of = parensDoc(of)
+		}
+		return dCat{v, "::", of}
 	default:
 		d = t.expr(q, inArg)
 	}
@@ -290,20 +314,25 @@ func (t *tidier) segment(q term.Term, first, last bool) doc {
 
 func (t *tidier) spec(q term.Term) doc {
 	s := shapeOf(q)
-	if s.is("*", 2) {
-		return dCat{t.specPart(s.args[0]), "*", t.specPart(s.args[1])}
+	switch {
+	case s.is("*", 2):
+		return dCat{t.factor(s.args[0]), "*", t.factor(s.args[1])}
+	case s.is("-", 2):
+		return dCat{t.spec(s.args[0]), "-", t.specPart(s.args[1])}
 	}
-	if s.is("-", 2) {
-		return dCat{t.specPart(s.args[0]), "-", t.specPart(s.args[1])}
+	return t.specPart(q)
+}
+
+// factor is one side of a product of a size.
+func (t *tidier) factor(q term.Term) doc {
+	if s := shapeOf(q); s.is("*", 2) || s.is("-", 2) {
+		return parensDoc(t.spec(q))
 	}
 	return t.specPart(q)
 }
 
 func (t *tidier) specPart(q term.Term) doc {
 	s := shapeOf(q)
-	if s.is("-", 2) {
-		return t.spec(q)
-	}
 	if isBinary(q) || isUnary(q) && !s.is("@", 1) {
 		return parensDoc(t.expr(q, inOne))
 	}

@@ -34,7 +34,9 @@ type (
 		inner   doc
 		enabled bool
 	}
-	docLine struct{} // always a line break
+	docLimit    struct{ inner doc } // its groups are never broken
+	docLine     struct{}            // always a line break
+	docCollapse int                 // of the line breaks that follow each other, at most so many
 )
 
 // The indentations that are no number of columns.
@@ -66,6 +68,8 @@ type canvas struct {
 	strings.Builder
 	width, column int
 	left          []laid
+	most, waiting int // of the line breaks, after a docCollapse
+	indent        int // behind the last that waits
 }
 
 // layout renders d for lines of width columns; a width of 0 or less never breaks
@@ -77,12 +81,27 @@ func layout(d doc, width int) string {
 		c.left = c.left[:len(c.left)-1]
 		c.lay(top)
 	}
+	c.settle()
 	return c.String()
 }
 
 func (c *canvas) push(indent int, m mode, d doc) { c.left = append(c.left, laid{indent, m, d}) }
 
+// settle writes the line breaks that wait: those that a docCollapse lets through.
+func (c *canvas) settle() {
+	n := min(c.waiting, c.most)
+	c.most, c.waiting = 0, 0
+	if n > 0 {
+		c.WriteString(strings.Repeat("\n", n-1))
+		c.line(c.indent)
+	}
+}
+
 func (c *canvas) text(s string, size int) {
+	if s == "" {
+		return
+	}
+	c.settle()
 	c.WriteString(s)
 	c.column += size
 }
@@ -102,30 +121,41 @@ func (c *canvas) lay(top laid) {
 		c.push(top.indent, top.mode, d.right)
 		c.push(top.indent, top.mode, d.left)
 	case docNest:
-		c.push(c.nested(top, d), top.mode, d.inner)
+		c.push(indented(top, d, c.column), top.mode, d.inner)
 	case docForce:
 		c.push(top.indent, top.mode, d.inner)
 	case docFits:
 		c.push(top.indent, top.mode, d.inner)
+	case docLimit:
+		c.push(top.indent, flatNoBreak, d.inner)
 	case docGroup:
 		c.push(top.indent, c.modeOf(top, d), d.inner)
 	case docBreak:
 		if c.breaks(top.mode, d) {
+			c.settle()
 			c.line(top.indent)
 		} else {
 			c.text(d.text, len(d.text))
 		}
+	case docCollapse:
+		c.settle()
+		c.most = int(d)
 	case docLine:
-		c.line(top.indent)
+		if c.most > 0 {
+			c.waiting, c.indent = c.waiting+1, top.indent
+		} else {
+			c.line(top.indent)
+		}
 	}
 }
 
-func (c *canvas) nested(top laid, d docNest) int {
+// indented is the indentation inside of d, which begins at column.
+func indented(top laid, d docNest, column int) int {
 	switch {
 	case d.broken && top.mode != broken:
 		return top.indent
 	case d.by == toCursor:
-		return c.column
+		return column
 	case d.by == toMargin:
 		return 0
 	}
@@ -133,8 +163,11 @@ func (c *canvas) nested(top laid, d docNest) int {
 }
 
 func (c *canvas) modeOf(top laid, d docGroup) mode {
-	if d.inherit && top.mode == broken {
+	switch {
+	case d.inherit && top.mode == broken:
 		return broken
+	case top.mode == flatNoBreak:
+		return flatNoBreak
 	}
 	if c.width <= 0 || c.fits(c.column, false, laid{top.indent, flat, d.inner}, nil) {
 		return flat
@@ -144,7 +177,7 @@ func (c *canvas) modeOf(top laid, d docGroup) mode {
 
 func (c *canvas) breaks(m mode, d docBreak) bool {
 	if d.flex {
-		return c.width > 0 && m != flat && !c.fits(c.column+len(d.text), true, laid{}, c.left)
+		return c.width > 0 && m != flat && m != flatNoBreak && !c.fits(c.column+len(d.text), true, laid{}, c.left)
 	}
 	return m == broken
 }
@@ -180,7 +213,7 @@ type fitting struct {
 	todo   []laid
 }
 
-func (f *fitting) push(m mode, d doc) { f.todo = append(f.todo, laid{0, m, d}) }
+func (f *fitting) push(indent int, m mode, d doc) { f.todo = append(f.todo, laid{indent, m, d}) }
 
 func (f *fitting) step(next laid) (done, ok bool) {
 	switch d := next.doc.(type) {
@@ -191,24 +224,26 @@ func (f *fitting) step(next laid) (done, ok bool) {
 	case docSized:
 		f.column += d.size
 	case docCons:
-		f.push(next.mode, d.right)
-		f.push(next.mode, d.left)
+		f.push(next.indent, next.mode, d.right)
+		f.push(next.indent, next.mode, d.left)
 	case docNest:
-		f.push(next.mode, d.inner)
+		f.push(indented(next, d, f.column), next.mode, d.inner)
 	case docFits:
-		f.push(d.mode(next.mode), d.inner)
+		f.push(next.indent, d.mode(next.mode), d.inner)
+	case docLimit:
+		f.push(next.indent, next.mode, d.inner)
 	case docForce:
-		if next.mode != breakNoFlat && next.mode != flatNoBreak {
+		if next.mode != breakNoFlat {
 			return true, false
 		}
-		f.push(next.mode, d.inner)
+		f.push(next.indent, next.mode, d.inner)
 	case docGroup:
 		m := next.mode
 		if m == broken {
 			m = flat
 		}
-		f.push(next.mode, docTail{f.seen})
-		f.push(m, d.inner)
+		f.push(next.indent, next.mode, docTail{f.seen})
+		f.push(next.indent, m, d.inner)
 	case docBreak:
 		if next.mode == broken || next.mode == breakNoFlat {
 			return true, true
@@ -216,7 +251,11 @@ func (f *fitting) step(next laid) (done, ok bool) {
 		f.column += len(d.text)
 		f.seen = true
 	case docLine:
-		return true, true
+		if next.mode == broken || next.mode == breakNoFlat {
+			return true, true
+		}
+		// What comes behind it has to fit too.
+		f.column, f.seen = next.indent, false
 	}
 	return false, false
 }

@@ -4,27 +4,28 @@ package term
 
 // The tags of documents, and what they are told.
 var (
-	docConsAtom   = Intern("doc_cons")
-	docNestAtom   = Intern("doc_nest")
-	docBreakAtom  = Intern("doc_break")
-	docGroupAtom  = Intern("doc_group")
-	docStringAtom = Intern("doc_string")
-	docForceAtom  = Intern("doc_force")
-	docFitsAtom   = Intern("doc_fits")
-	docLimitAtom  = Intern("doc_limit")
-	docColorAtom  = Intern("doc_color")
-	docNilAtom    = Intern("doc_nil")
-	docLineAtom   = Intern("doc_line")
-	flexAtom      = Intern("flex")
-	strictAtom    = Intern("strict")
-	breakAtom     = Intern("break")
-	alwaysAtom    = Intern("always")
-	selfAtom      = Intern("self")
-	inheritAtom   = Intern("inherit")
-	enabledAtom   = Intern("enabled")
-	disabledAtom  = Intern("disabled")
-	cursorAtom    = Intern("cursor")
-	resetAtom     = Intern("reset")
+	docConsAtom     = Intern("doc_cons")
+	docNestAtom     = Intern("doc_nest")
+	docBreakAtom    = Intern("doc_break")
+	docGroupAtom    = Intern("doc_group")
+	docStringAtom   = Intern("doc_string")
+	docForceAtom    = Intern("doc_force")
+	docFitsAtom     = Intern("doc_fits")
+	docLimitAtom    = Intern("doc_limit")
+	docCollapseAtom = Intern("doc_collapse")
+	docColorAtom    = Intern("doc_color")
+	docNilAtom      = Intern("doc_nil")
+	docLineAtom     = Intern("doc_line")
+	flexAtom        = Intern("flex")
+	strictAtom      = Intern("strict")
+	breakAtom       = Intern("break")
+	alwaysAtom      = Intern("always")
+	selfAtom        = Intern("self")
+	inheritAtom     = Intern("inherit")
+	enabledAtom     = Intern("enabled")
+	disabledAtom    = Intern("disabled")
+	cursorAtom      = Intern("cursor")
+	resetAtom       = Intern("reset")
 )
 
 // FormatDoc lays out a document in the shape of Inspect.Algebra for lines of
@@ -89,7 +90,10 @@ func (depth *Depth) one(d Term) doc {
 	case docFitsAtom:
 		return docFits{depth.docOf(inner), third.Is(enabledAtom)}
 	case docLimitAtom:
-		return depth.docOf(inner)
+		return docLimit{depth.docOf(inner)}
+	case docCollapseAtom:
+		most, _ := inner.AsInt()
+		return docCollapse(most)
 	case docColorAtom:
 		return docCons{zero(ANSI(third)), depth.docOf(inner)}
 	}

@@ -17,9 +17,9 @@ import (
 type Opts struct {
 	Width int
 	// Limit bounds the elements shown of collections; 0 is Elixir's 50, negative
-	// is no limit.
+	// is no limit, None shows none.
 	Limit int
-	// PrintableLimit bounds the characters shown of strings; 0 is Elixir's 4096.
+	// PrintableLimit bounds the characters shown of strings; 0 is Elixir's 4096, None shows none.
 	PrintableLimit int
 	// Charlists and Binaries are "infer" (also when empty), "as_charlists" or
 	// "as_lists", and "as_strings" or "as_binaries".
@@ -41,6 +41,9 @@ type Opts struct {
 	Fields func(module Atom) []Atom
 }
 
+// None is a limit of no element at all.
+const None = math.MinInt
+
 // Inspect returns t as inspect/2 shows it.
 func Inspect(t Term, o Opts) string {
 	in := newInspector(o)
@@ -61,16 +64,22 @@ type inspector struct {
 }
 
 func newInspector(o Opts) *inspector {
-	if o.PrintableLimit == 0 {
+	switch o.PrintableLimit {
+	case 0:
 		o.PrintableLimit = 4096
+	case None:
+		o.PrintableLimit = 0
 	}
 	return &inspector{Opts: o}
 }
 
 // limit is how many elements may be shown of the whole value.
 func (in *inspector) limit() int {
-	if in.Limit == 0 {
+	switch in.Limit {
+	case 0:
 		return 50
+	case None:
+		return 0
 	}
 	return in.Limit
 }
@@ -259,11 +268,9 @@ func (in *inspector) tuple(elems []Term, limit int) doc {
 }
 
 func (in *inspector) bits(b *Bits, limit int) doc {
-	if b.N&7 == 0 && in.Binaries != "as_binaries" && (in.Base == 0 || in.Base == 10) {
-		shown := b.S
-		if in.Binaries == "as_strings" || printable(shown, in.PrintableLimit) {
-			return in.text("string", quote(shown, '"', in.PrintableLimit))
-		}
+	decimal := in.Base == 0 || in.Base == 10
+	if b.N&7 == 0 && (in.Binaries == "as_strings" || in.Binaries != "as_binaries" && decimal && printable(b.S, in.PrintableLimit)) {
+		return in.text("string", quote(b.S, '"', in.PrintableLimit))
 	}
 	var docs []doc
 	for i := 0; i < len(b.S); i++ {
@@ -279,7 +286,7 @@ func (in *inspector) bits(b *Bits, limit int) doc {
 		}
 		docs = append(docs, in.text("number", in.integer(Int(int64(b.S[i])))))
 	}
-	return frame{left: docText("<<"), comma: docText(","), right: docText(">>"), width: 2, how: flex}.container(docs, nil)
+	return frame{left: in.text("binary", "<<"), comma: docText(","), right: in.text("binary", ">>"), width: 2, how: flex}.container(docs, nil)
 }
 
 // printable is what String.printable?/2 accepts.
@@ -308,7 +315,16 @@ func printableRune(r rune) bool {
 
 var escapes = map[rune]string{
 	'\a': `\a`, '\b': `\b`, '\t': `\t`, '\n': `\n`, '\v': `\v`, '\f': `\f`, '\r': `\r`,
-	0x1b: `\e`, 0x7f: `\d`, 0: `\0`, '\\': `\\`, 0xFEFF: `\uFEFF`,
+	0x1b: `\e`, 0x7f: `\d`, 0: `\0`, '\\': `\\`, 0xA0: `\u00A0`, 0xFEFF: `\uFEFF`,
+}
+
+// invisible reports whether a character has no shape, or turns the direction of what follows.
+func invisible(r rune) bool {
+	switch {
+	case r == 0x34F, r == 0x61C, 0x2000 <= r && r <= 0x200F, 0x2028 <= r && r <= 0x202E:
+		return true
+	}
+	return 0x205F <= r && r <= 0x2064 || 0x2066 <= r && r <= 0x2069 || 0xFFF9 <= r && r <= 0xFFFC
 }
 
 // quote escapes s between two of q and shows at most limit characters.
@@ -339,6 +355,8 @@ func escapeRune(b *strings.Builder, first byte, s string, r rune, n int, q rune)
 		b.WriteString(`\#`)
 	case escapes[r] != "":
 		b.WriteString(escapes[r])
+	case invisible(r):
+		fmt.Fprintf(b, `\u%04X`, r)
 	case printableRune(r) || unicode.IsPrint(r):
 		b.WriteRune(r)
 	case r < 0x100:

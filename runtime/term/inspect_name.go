@@ -7,13 +7,15 @@ import (
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // This file shows atoms and the identifiers of processes and functions.
 
 // operators are the atoms that are written without quotes though they are no
 // names (Elixir syntax reference, "Operators").
-var operators = strings.Fields(`! != !== % %{} & && &&& * ** + ++ +++ - -- --- -> . .. ... / < <- <<< <<>> <<~ <= <> <|> <~ <~> = == === =~ > >= >>> @ \\ ^ ^^^ {} | |> || ||| ~> ~>> ~~~ ..//`)
+var operators = strings.Fields(`! != !== % %{} & && &&& * ** + ++ +++ - -- --- -> . .. ... / < <- <<< <<>> <<~ <= <> <|> <~ <~> = == === =~ > >= >>> @ \\ ^ {} | |> || ||| ~> ~>> ..//`)
 
 // AtomText returns an atom as source text: :ok, nil, Enum, :"two words".
 func AtomText(a Atom) string { return NameText(a.String()) }
@@ -25,6 +27,8 @@ func NameText(name string) string {
 		return name
 	case name == "Elixir":
 		return "Elixir"
+	case strings.HasPrefix(name, "Elixir.Elixir") && isAlias(name):
+		return name // its short form would be another alias
 	case strings.HasPrefix(name, "Elixir.") && isAlias(name[len("Elixir."):]):
 		return name[len("Elixir."):]
 	}
@@ -32,7 +36,12 @@ func NameText(name string) string {
 }
 
 // KeyText returns an atom as it stands before the colon of a keyword.
-func KeyText(a Atom) string { return nameOrQuoted(a.String()) }
+func KeyText(a Atom) string {
+	if name := a.String(); name != "Elixir" {
+		return nameOrQuoted(name)
+	}
+	return `"Elixir"`
+}
 
 // FunctionText returns an atom as it stands after the dot of a call.
 func FunctionText(a Atom) string {
@@ -69,8 +78,11 @@ func isName(name string, at bool) bool {
 			return false
 		}
 	}
-	return utf8.ValidString(name)
+	return norm.NFC.IsNormalString(name) && !strings.ContainsRune(name, micro) && utf8.ValidString(name)
 }
+
+// micro is the sign that Elixir reads as the Greek letter.
+const micro = 0xB5
 
 // isAlias reports whether name is capitalised words between dots.
 func isAlias(name string) bool {

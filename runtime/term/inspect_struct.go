@@ -3,6 +3,7 @@ package term
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // This file shows the structs of the standard library that have a form of their
@@ -44,6 +45,9 @@ func showRange(in *inspector, m *Map, limit int) (doc, bool) {
 	}
 	d := concat(in.doc(first, limit), docText(".."), in.doc(last, limit))
 	// first..last alone goes down where last is less.
+	if step.IsNone() && Compare(first, last) > 0 { // as before Elixir 1.12
+		step = Int(-1)
+	}
 	if step.IsInteger() && (!Equal(step, Int(1)) || Compare(first, last) > 0) {
 		d = concat(d, docText("//"), in.doc(step, limit))
 	}
@@ -69,11 +73,41 @@ func showRegex(in *inspector, m *Map, _ int) (doc, bool) {
 	if opts, ok := field(m, "opts").Slice(); ok {
 		letters := map[string]string{"caseless": "i", "unicode": "u", "dotall": "s", "multiline": "m", "extended": "x", "firstline": "f", "ungreedy": "U"}
 		for _, o := range opts {
-			modifiers += letters[o.Atom().String()]
+			letter, known := letters[o.Atom().String()]
+			if !o.IsAtom() || !known && !(o.Is(Intern("ucp")) && strings.Contains(modifiers, "u")) {
+				return concat(docText("Regex.compile!("), in.doc(Str(source), -1), docText(", "), in.doc(field(m, "opts"), -1), docText(")")), true
+			}
+			modifiers += letter
 		}
 	}
-	return in.text("regex", "~r/"+strings.ReplaceAll(source, "/", `\/`)+"/"+modifiers), true
+	return in.text("regex", "~r/"+regexSource(source)+"/"+modifiers), true
 }
+
+// regexSource shows the source between slashes: those in it are escaped, and what cannot be
+// read is written as Regex does.
+func regexSource(source string) string {
+	var b strings.Builder
+	for i := 0; i < len(source); {
+		r, n := utf8.DecodeRuneInString(source[i:])
+		switch {
+		case r == '\\' && i+n < len(source):
+			_, next := utf8.DecodeRuneInString(source[i+n:])
+			b.WriteString(source[i : i+n+next])
+			n += next
+		case r == '/':
+			b.WriteString(`\/`)
+		case regexEscapes[r] != "":
+			b.WriteString(regexEscapes[r])
+		default:
+			escapeRune(&b, source[i], source[i:], r, n, -1)
+		}
+		i += n
+	}
+	return b.String()
+}
+
+// regexEscapes are the control characters that a regular expression names otherwise than a string.
+var regexEscapes = map[rune]string{'\b': `\x08`, 0x1b: `\x1B`, 0x7f: `\x7F`, '\v': `\v`, '\\': `\`}
 
 func number(m *Map, name string) int64 {
 	n, _ := field(m, name).AsInt()

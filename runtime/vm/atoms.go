@@ -27,6 +27,7 @@ var (
 	aInfo           = term.Intern("info")
 	aLink           = term.Intern("link")
 	aMonitor        = term.Intern("monitor")
+	aPriority       = term.Intern("priority")
 	aNoSuspend      = term.Intern("nosuspend")
 	aTimeout        = term.Sym("timeout")
 	aErlang         = term.Intern("erlang")

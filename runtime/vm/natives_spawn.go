@@ -114,6 +114,9 @@ func (p *Process) spawnCall(o SpawnOpts, s startCall) (pid, ref term.Term) {
 	q, ref := p.m.spawn(o, s.step)
 	s.begins(q)
 	p.noteSpawn(q, s, o.Link)
+	if o.Priority != 0 {
+		q.extra().priority = o.Priority
+	}
 	pid = q.PID()
 	p.m.start(q, p)
 	return pid, ref
@@ -196,7 +199,11 @@ func spawnOpts(t term.Term) SpawnOpts {
 			o.Monitor = true
 		default:
 			kv := opt.Elems()
-			if len(kv) == 2 && kv[0].Is(aMonitor) {
+			switch {
+			case len(kv) != 2:
+			case kv[0].Is(aPriority) && kv[1].IsAtom():
+				o.Priority = kv[1].Atom()
+			case kv[0].Is(aMonitor):
 				o.Monitor = true
 				mo, _ := monitorOpts(kv[1])
 				o.MonitorTag, o.Alias = mo.Tag, mo.Alias

@@ -145,6 +145,8 @@ type SpawnOpts struct {
 	// GroupLeader is the parent's if it is not given.
 	GroupLeader term.Term
 	Name        term.Atom
+	// Priority is what process_info tells; all run alike.
+	Priority term.Atom
 	// Quiet processes are not reported to Crash when they crash.
 	Quiet bool
 	// Started is told the process of CallWith before it runs.

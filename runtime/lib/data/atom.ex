@@ -3,4 +3,9 @@ defmodule Atom do
 
   def to_string(atom) when is_atom(atom), do: :erlang.atom_to_binary(atom)
   def to_charlist(atom) when is_atom(atom), do: :erlang.atom_to_list(atom)
+
+  # Names of before, which warn.
+
+  @deprecated "Use Atom.to_charlist/1 instead"
+  def to_char_list(atom), do: to_charlist(atom)
 end

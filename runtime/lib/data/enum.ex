@@ -319,10 +319,19 @@ defmodule Enum do
 
   @doc "The elements in a range of indices."
   def slice(enumerable, index_range)
+  # Ranges of before Elixir 1.12 have no step.
+  def slice(enumerable, %{__struct__: Range, first: first, last: last} = range) when not is_map_key(range, :step) do
+    slice(enumerable, %Range{first: first, last: last, step: if(first <= last, do: 1, else: -1)})
+  end
+
   def slice(enumerable, %Range{first: first, last: last, step: step}) do
     cond do
-      step > 0 or (step == -1 and first > last) ->
-        slice_range(enumerable, first, last, Kernel.max(step, 1))
+      step > 0 ->
+        slice_range(enumerable, first, last, step)
+
+      step == -1 and first > last ->
+        IO.warn("negative steps are not supported in Enum.slice/2, pass #{first}..#{last}//1 instead")
+        slice_range(enumerable, first, last, 1)
 
       true ->
         raise ArgumentError, "Enum.slice/2 does not accept ranges with negative steps, got: #{inspect(first..last//step)}"
@@ -1036,4 +1045,24 @@ defmodule Enum do
 
   defp random_up_to(0), do: 0
   defp random_up_to(limit), do: :rand.uniform(limit + 1) - 1
+
+  # Names of before, which warn.
+
+  @deprecated "Use Enum.chunk_every/2 instead"
+  def chunk(enumerable, count), do: chunk(enumerable, count, count, nil)
+
+  @deprecated "Use Enum.chunk_every/3 instead"
+  def chunk(enumerable, count, step), do: chunk(enumerable, count, step, nil)
+
+  @deprecated "Use Enum.chunk_every/4 instead"
+  def chunk(enumerable, count, step, leftover), do: chunk_every(enumerable, count, step, leftover || :discard)
+
+  @deprecated "Use Enum.filter/2 + Enum.map/2 or for comprehensions instead"
+  def filter_map(enumerable, filter, mapper), do: for(x <- enumerable, filter.(x), do: mapper.(x))
+
+  @deprecated "Use Enum.split_with/2 instead"
+  def partition(enumerable, fun), do: split_with(enumerable, fun)
+
+  @deprecated "Use Enum.uniq_by/2 instead"
+  def uniq(enumerable, fun), do: uniq_by(enumerable, fun)
 end

@@ -59,7 +59,11 @@ defimpl Enumerable, for: Function do
 end
 
 defimpl Enumerable, for: Range do
+  # Ranges of before Elixir 1.12 have no step.
+  def count(range) when not is_map_key(range, :step), do: {:ok, Range.size(range)}
   def count(%{first: first, last: last, step: step}), do: {:ok, Range.size(first, last, step)}
+
+  def member?(range, element) when not is_map_key(range, :step), do: range |> with_step() |> member?(element)
 
   def member?(%{first: first, last: last, step: step}, element) when is_integer(element) do
     inside =
@@ -72,6 +76,8 @@ defimpl Enumerable, for: Range do
 
   def member?(_range, _element), do: {:ok, false}
 
+  def slice(range) when not is_map_key(range, :step), do: range |> with_step() |> slice()
+
   def slice(%{first: first, last: last, step: step}) do
     {:ok, Range.size(first, last, step), fn start, length, by -> slice(first + start * step, step * by, length) end}
   end
@@ -79,6 +85,7 @@ defimpl Enumerable, for: Range do
   defp slice(_current, _step, 0), do: []
   defp slice(current, step, left), do: [current | slice(current + step, step, left - 1)]
 
+  def reduce(range, acc, fun) when not is_map_key(range, :step), do: range |> with_step() |> reduce(acc, fun)
   def reduce(%{first: first, last: last, step: step}, acc, fun), do: go(acc, first, step, last, fun)
 
   defp go({:cont, acc}, n, step, last, fun) when (n <= last and step > 0) or (n >= last and step < 0) do
@@ -87,6 +94,8 @@ defimpl Enumerable, for: Range do
 
   defp go({:cont, acc}, _n, _step, _last, _fun), do: {:done, acc}
   defp go({:halt, acc}, _n, _step, _last, _fun), do: {:halted, acc}
+
+  defp with_step(%{first: first, last: last} = range), do: Map.put(range, :step, if(first <= last, do: 1, else: -1))
   defp go({:suspend, acc}, n, step, last, fun), do: {:suspended, acc, fn command -> go(command, n, step, last, fun) end}
 end
 

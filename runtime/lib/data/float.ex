@@ -34,4 +34,15 @@ defmodule Float do
 
   @doc "The float that a text begins with, and the rest."
   def parse(binary) when is_binary(binary), do: :lab_float.parse(binary)
+
+  # Names of before, which warn.
+
+  @deprecated "Use Float.to_charlist/1 instead"
+  def to_char_list(float), do: to_charlist(float)
+
+  @deprecated "Use :erlang.float_to_list/2 instead"
+  def to_char_list(float, options), do: :erlang.float_to_list(float, options)
+
+  @deprecated "Use :erlang.float_to_binary/2 instead"
+  def to_string(float, options), do: :erlang.float_to_binary(float, options)
 end

@@ -89,4 +89,12 @@ defmodule Integer do
     q = div(r0, r1)
     bezout(r0 - q * r1, r1, s0 - q * s1, s1, t0 - q * t1, t1)
   end
+
+  # Names of before, which warn.
+
+  @deprecated "Use Integer.to_charlist/1 instead"
+  def to_char_list(integer), do: to_charlist(integer)
+
+  @deprecated "Use Integer.to_charlist/2 instead"
+  def to_char_list(integer, base), do: to_charlist(integer, base)
 end

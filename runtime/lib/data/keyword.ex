@@ -256,6 +256,10 @@ defmodule Keyword do
   @doc "Whether all keys are among the allowed ones, each once; gives the defaults of those left out."
   def validate(keyword, values)
   def validate(keywords, allowed) when is_list(keywords) and is_list(allowed) do
+    with wrong when wrong != nil <- Enum.find(allowed, &not (is_atom(&1) or match?({name, _} when is_atom(name), &1))) do
+      raise ArgumentError, "expected the second argument to be a list of atoms or tuples, got: #{inspect(wrong)}"
+    end
+
     check(keywords, allowed, [], [])
   end
 
@@ -279,16 +283,11 @@ defmodule Keyword do
   defp take_allowed([name | rest], key) when name == key, do: rest
   defp take_allowed([{name, _default} | rest], key) when name == key, do: rest
 
-  defp take_allowed([name | rest], key) when is_atom(name) or is_tuple(name) do
+  defp take_allowed([name | rest], key) do
     case take_allowed(rest, key) do
       :error -> :error
       rest -> [name | rest]
     end
-  end
-
-  defp take_allowed([other | _], _key) do
-    raise ArgumentError,
-          "expected the second argument to be a list of atoms or tuples, got: #{inspect(other)}"
   end
 
   defp take_allowed([], _key), do: :error
@@ -313,4 +312,15 @@ defmodule Keyword do
         end
     end
   end
+
+  # Names of before, which warn.
+
+  @deprecated "Use Kernel.length/1 instead"
+  def size(keyword), do: length(keyword)
+
+  @deprecated "Use Keyword.new/2 instead"
+  def map(keyword, fun), do: for({key, value} <- keyword, do: {key, fun.({key, value})})
+
+  @deprecated "Use Keyword.fetch/2 + Keyword.delete/2 instead"
+  def delete(keyword, key, value), do: for({k, v} <- keyword, k != key or v != value, do: {k, v})
 end

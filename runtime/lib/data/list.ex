@@ -48,6 +48,7 @@ defmodule List do
 
   @doc "Whether the list ends with the other."
   def ends_with?(list, suffix) when is_list(list) and is_list(suffix) do
+    _proper = {length(list), length(suffix)}
     starts_with?(:lists.reverse(list), :lists.reverse(suffix))
   end
 
@@ -144,10 +145,12 @@ defmodule List do
   def to_integer(charlist, base) when is_list(charlist) and is_integer(base), do: :erlang.list_to_integer(charlist, base)
 
   @doc "The characters of strings, code points and lists of them as a charlist."
-  def to_charlist(list) when is_list(list), do: list |> to_string() |> String.to_charlist()
+  def to_charlist(list) when is_list(list), do: list |> as_string("charlist") |> String.to_charlist()
 
   @doc "The characters of strings, code points and lists of them as a string."
-  def to_string(list) when is_list(list) do
+  def to_string(list) when is_list(list), do: as_string(list, "string")
+
+  defp as_string(list, what) do
     with {fault, encoded, rest} <- :unicode.characters_to_binary(list) do
       kind = if fault == :error, do: :invalid, else: fault
       raise UnicodeConversionError, encoded: encoded, rest: rest, kind: kind
@@ -155,7 +158,7 @@ defmodule List do
   rescue
     ArgumentError ->
       raise ArgumentError,
-            "cannot convert the given list to a string.\n\nTo be converted to a string, a list must either be empty or only\ncontain the following elements:\n\n" <>
+            "cannot convert the given list to a #{what}.\n\nTo be converted to a #{what}, a list must either be empty or only\ncontain the following elements:\n\n" <>
               "  * strings\n  * integers representing Unicode code points\n  * a list containing one of these three elements\n\nPlease check the given list or call inspect/1 to get the list representation, got:\n\n#{inspect(list)}\n"
   end
 

@@ -219,4 +219,9 @@ defmodule Map do
   def equal?(map1, map2)
   def equal?(left, right) when is_map(left) and is_map(right), do: left === right
   def size(map), do: map_size(map)
+
+  # Names of before, which warn.
+
+  @deprecated "Use Map.new/2 instead"
+  def map(map, fun), do: Map.new(map, fn {key, value} -> {key, fun.({key, value})} end)
 end

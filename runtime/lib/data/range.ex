@@ -35,7 +35,9 @@ defmodule Range do
 
   @doc "How many integers are in the range."
   def size(range)
-  def size(%{first: first, last: last, step: step}), do: size(first, last, step)
+  def size(%{__struct__: Range, first: first, last: last, step: step}), do: size(first, last, step)
+  # As before Elixir 1.12.
+  def size(%{__struct__: Range, first: first, last: last}), do: size(first, last, if(first <= last, do: 1, else: -1))
 
   @doc false
   def size(first, last, step) when step > 0 and first > last, do: 0
@@ -88,4 +90,9 @@ defmodule Range do
     cut = first + taken * step
     {new(first, cut - step, step), new(cut, range.last, step)}
   end
+
+  # Names of before, which warn.
+
+  @deprecated "Pattern match on first..last//step instead"
+  def range?(term), do: match?(%Range{}, term)
 end

@@ -515,6 +515,23 @@ defmodule Stream do
 
   defp put_inner(_state, 0, out), do: out
   defp put_inner({own, inner}, depth, out), do: {own, put_inner(inner, depth - 1, out)}
+
+  # Names of before, which warn.
+
+  @deprecated "Use Stream.chunk_every/2 instead"
+  def chunk(enum, count), do: chunk(enum, count, count, nil)
+
+  @deprecated "Use Stream.chunk_every/3 instead"
+  def chunk(enum, count, step), do: chunk(enum, count, step, nil)
+
+  @deprecated "Use Stream.chunk_every/4 instead"
+  def chunk(enum, count, step, leftover), do: chunk_every(enum, count, step, leftover || :discard)
+
+  @deprecated "Use Stream.filter/2 + Stream.map/2 instead"
+  def filter_map(enum, filter, mapper), do: enum |> filter(filter) |> map(mapper)
+
+  @deprecated "Use Stream.uniq_by/2 instead"
+  def uniq(enum, fun), do: uniq_by(enum, fun)
 end
 
 defimpl Enumerable, for: Stream do

@@ -41,7 +41,7 @@ func TestDevices(t *testing.T) {
 			`{:ok, {:ok, 3}, {:ok, "x\ny"}, {:error, :eisdir}, :ok, false}`},
 		{"stat", `File.touch!("s.txt", 1_000_000_000); s = File.stat!("s.txt"); {s.size, s.type, s.mtime, File.stat!("s.txt", time: :posix).mtime, File.stat("none")}`,
 			`{5, :regular, {{2001, 9, 9}, {1, 46, 40}}, 1000000000, {:error, :enoent}}`},
-		{"links", `{File.ln_s("s.txt", "d/l.txt"), File.read("d/l.txt"), File.read_link("d/l.txt"), File.lstat!("d/l.txt").type, File.ln_s("/etc/passwd", "d/p"), File.ln_s("../..", "d/q")}`,
+		{"links", `{File.ln_s("../s.txt", "d/l.txt"), File.read("d/l.txt"), File.read_link("d/l.txt"), File.lstat!("d/l.txt").type, File.ln_s("/etc/passwd", "d/p"), File.ln_s("../..", "d/q")}`,
 			`{:ok, {:ok, "x\ny\nz"}, {:ok, "../s.txt"}, :symlink, {:error, :eacces}, {:error, :eacces}}`},
 		{"refused", `{File.open("../x"), File.open("d"), File.rm("d"), File.rmdir("d")}`, `{{:error, :eacces}, {:error, :eisdir}, {:error, :eperm}, {:error, :eexist}}`},
 	} {

@@ -21,6 +21,7 @@ defmodule :file do
         make_link: 2,
         read_link: 1,
         change_mode: 2,
+        change_owner: 3,
         native_name_encoding: 0
       ] do
     args = Macro.generate_arguments(arity, __MODULE__)
@@ -53,6 +54,12 @@ defmodule :file do
   def change_time(name, at), do: change_time(name, at, at)
 
   def change_time(name, atime, mtime), do: :prim_file.change_time(name, seconds(atime), seconds(mtime))
+
+  @doc false
+  def change_owner(name, uid), do: :prim_file.change_owner(name, uid, -1)
+
+  @doc false
+  def change_group(name, gid), do: :prim_file.change_owner(name, -1, gid)
 
   defp seconds(at) when is_integer(at), do: at
   defp seconds({_, _} = at), do: at |> :calendar.local_time_to_universal_time() |> :calendar.datetime_to_gregorian_seconds() |> Kernel.-(62_167_219_200)
@@ -372,22 +379,39 @@ defmodule :file_io_server do
     end
   end
 
-  defp line(%{buffer: buffer}) do
-    case :binary.match(buffer, "\n") do
-      {at, 1} -> {:ok, at + 1}
+  defp line(%{buffer: buffer, encoding: encoding}), do: line_in(buffer, newline(encoding), 0)
+
+  # Only a newline that begins where a character begins is one.
+  defp line_in(buffer, newline, from) do
+    size = byte_size(newline)
+
+    case :binary.match(buffer, newline, scope: {from, byte_size(buffer) - from}) do
+      {at, _} when rem(at, size) == 0 -> {:ok, at + size}
+      {at, _} -> line_in(buffer, newline, at + 1)
       :nomatch -> :more
     end
   end
 
+  defp newline(encoding) when encoding in [:latin1, :unicode], do: "\n"
+  defp newline(encoding), do: :unicode.characters_to_binary("\n", :unicode, encoding)
+
   defp chars(%{encoding: :latin1, buffer: buffer}, n), do: if(byte_size(buffer) >= n, do: {:ok, n}, else: :more)
 
-  defp chars(%{buffer: buffer}, n), do: chars_in(buffer, n, 0)
+  defp chars(%{buffer: buffer, encoding: encoding}, n), do: chars_in(buffer, encoding, n, 0)
 
-  defp chars_in(_buffer, 0, size), do: {:ok, size}
+  defp chars_in(_buffer, _encoding, 0, size), do: {:ok, size}
 
-  defp chars_in(buffer, n, size) do
-    case buffer do
-      <<_::binary-size(size), c::utf8, _::binary>> -> chars_in(buffer, n - 1, size + byte_size(<<c::utf8>>))
+  defp chars_in(buffer, encoding, n, size) do
+    <<_::binary-size(size), rest::binary>> = buffer
+
+    case {encoding, rest} do
+      {:unicode, <<c::utf8, _::binary>>} -> chars_in(buffer, encoding, n - 1, size + byte_size(<<c::utf8>>))
+      {{:utf16, :little}, <<c::utf16-little, _::binary>>} -> chars_in(buffer, encoding, n - 1, size + byte_size(<<c::utf16>>))
+      {{:utf16, _}, <<c::utf16, _::binary>>} -> chars_in(buffer, encoding, n - 1, size + byte_size(<<c::utf16>>))
+      {:utf16, <<c::utf16, _::binary>>} -> chars_in(buffer, encoding, n - 1, size + byte_size(<<c::utf16>>))
+      {{:utf32, :little}, <<_::32-little, _::binary>>} -> chars_in(buffer, encoding, n - 1, size + 4)
+      {{:utf32, _}, <<_::32, _::binary>>} -> chars_in(buffer, encoding, n - 1, size + 4)
+      {:utf32, <<_::32, _::binary>>} -> chars_in(buffer, encoding, n - 1, size + 4)
       _ -> :more
     end
   end

@@ -16,13 +16,20 @@ defmodule :io do
   defp to_binary(chars) do
     case :unicode.characters_to_binary(chars) do
       binary when is_binary(binary) -> binary
-      _ -> :erlang.error(:badarg)
+      _ -> :erlang.error(:no_translation)
     end
   end
 
   defp failed(:terminated, _args), do: :erlang.error(:terminated)
   defp failed(:noproc, _args), do: :erlang.error(:terminated)
-  defp failed(reason, args), do: :erlang.error(reason, args)
+  defp failed(:no_translation, args), do: :erlang.error(:no_translation, args)
+
+  # What the file system says is told in the words of an argument that is wrong.
+  defp failed(reason, _args) when is_atom(reason) do
+    raise ArgumentError, "errors were found at the given arguments:\n\n  * 1st argument: #{:file.format_error(reason)} (#{reason})\n"
+  end
+
+  defp failed(_reason, args), do: :erlang.error(:badarg, args)
 
   @doc "Writes newline."
   def nl(), do: put_chars("\n")
@@ -51,6 +58,10 @@ defmodule :io do
   @doc "Reads characters, after the prompt."
   def get_chars(prompt, count), do: get_chars(:standard_io, prompt, count)
   def get_chars(device, prompt, count), do: request(device, {:get_chars, :unicode, prompt, count})
+
+  @doc "Reads a line that is not shown while it is typed."
+  def get_password(), do: get_password(:standard_io)
+  def get_password(device), do: request(device, {:get_password, :unicode})
 
   @doc "The width of the terminal."
   def columns(), do: columns(:standard_io)

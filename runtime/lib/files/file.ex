@@ -72,11 +72,16 @@ defmodule File do
     path = IO.chardata_to_string(path)
 
     cond do
+      path == "" -> {:error, :enoent}
       dir?(path) -> :ok
       Path.dirname(path) == path -> mkdir(path)
-      true -> with :ok <- mkdir_p(Path.dirname(path)), do: made(mkdir(path), path)
+      exists?(path) -> {:error, :eexist}
+      true -> with :ok <- made_parent(path), do: made(mkdir(path), path)
     end
   end
+
+  # What is below a file is no folder.
+  defp made_parent(path), do: with({:error, :eexist} <- mkdir_p(Path.dirname(path)), do: {:error, :enotdir})
 
   # Another process may have made it first.
   defp made({:error, :eexist} = error, path), do: if(dir?(path), do: :ok, else: error)
@@ -99,8 +104,20 @@ defmodule File do
 
   def write(path, content, modes \\ []) do
     {encoding, modes} = Enum.split_with(modes, &(&1 == :utf8 or match?({:encoding, _}, &1)))
-    content = if encoding == [], do: content, else: IO.chardata_to_string(content)
+
+    # Bytes are the characters of Latin-1 for a device that has an encoding.
+    content =
+      case encoding do
+        [] -> content
+        [:utf8 | _] -> encoded(content, :utf8)
+        [{:encoding, encoding} | _] -> encoded(content, encoding)
+      end
+
     :file.write_file(chars(path), content, modes)
+  end
+
+  defp encoded(content, encoding) do
+    content |> IO.iodata_to_binary() |> :unicode.characters_to_binary(:latin1, encoding)
   end
 
   def write!(path, content, modes \\ []), do: bang(write(path, content, modes), "write to file", path)
@@ -116,13 +133,26 @@ defmodule File do
 
   def touch!(path, time \\ :erlang.universaltime()), do: bang(touch(path, time), "touch", path)
 
-  defp change_time(path, time), do: :prim_file.change_time(chars(path), seconds(time), seconds(time))
+  defp change_time(path, time) do
+    with at when is_integer(at) <- seconds(time), do: :prim_file.change_time(chars(path), at, at)
+  end
 
   defp seconds(time) when is_integer(time), do: time
-  defp seconds(time), do: :calendar.datetime_to_gregorian_seconds(time) - 62_167_219_200
+
+  defp seconds({date, _} = time) do
+    if :calendar.valid_date(date), do: :calendar.datetime_to_gregorian_seconds(time) - 62_167_219_200, else: {:error, :badarg}
+  end
 
   def chmod(path, mode), do: :file.change_mode(chars(path), mode)
   def chmod!(path, mode), do: bang(chmod(path, mode), "change mode for", path)
+
+  @doc "Changes the group of a file, by its number."
+  def chgrp(path, gid), do: :file.change_group(chars(path), gid)
+  def chgrp!(path, gid), do: bang(chgrp(path, gid), "change group for", path)
+
+  @doc "Changes the owner of a file, by its number."
+  def chown(path, uid), do: :file.change_owner(chars(path), uid)
+  def chown!(path, uid), do: bang(chown(path, uid), "change owner for", path)
 
   def ln(existing, new), do: :file.make_link(chars(existing), chars(new))
   def ln!(existing, new), do: linked(ln(existing, new), "create hard link", existing, new)
@@ -178,10 +208,13 @@ defmodule File do
   defp copy_file(source, destination, on_conflict) do
     case :file.read_file_info(chars(source)) do
       {:ok, info} when elem(info, 2) == :directory -> {:error, :eisdir}
-      {:ok, info} -> if may?(destination, source, on_conflict), do: copy_as(source, destination, info), else: :ok
+      {:ok, info} -> if not same?(source, destination) and may?(destination, source, on_conflict), do: copy_as(source, destination, info), else: :ok
       error -> error
     end
   end
+
+  # A file that is copied onto itself stays as it is.
+  defp same?(source, destination), do: Path.expand(source) == Path.expand(destination)
 
   defp may?(destination, source, on_conflict) do
     not exists?(destination) or on_conflict.(IO.chardata_to_string(source), IO.chardata_to_string(destination))
@@ -193,10 +226,23 @@ defmodule File do
 
   @doc "Copies a folder and what is in it: `{:ok, files}` or `{:error, reason, file}`."
   def cp_r(source, destination, options \\ []) do
-    case copy_tree(IO.chardata_to_string(source), IO.chardata_to_string(destination), on_conflict(options), []) do
+    {source, destination} = {without_null!(source, "cp_r/3"), without_null!(destination, "cp_r/3")}
+    how = {on_conflict(options), is_list(options) and Keyword.get(options, :dereference_symlinks, false)}
+
+    case copy_tree(source, destination, how, []) do
       {:error, _, _} = error -> error
       copied -> {:ok, copied}
     end
+  end
+
+  defp without_null!(path, function) do
+    path = IO.chardata_to_string(path)
+
+    if String.contains?(path, <<0>>) do
+      raise ArgumentError, "cannot execute File.#{function} for path with null byte, got: #{inspect(path, binaries: :as_binaries)}"
+    end
+
+    path
   end
 
   def cp_r!(source, destination, options \\ []) do
@@ -214,12 +260,14 @@ defmodule File do
     end
   end
 
-  defp copy_tree(source, destination, on_conflict, copied) do
-    case :file.read_link_info(chars(source)) do
+  defp copy_tree(source, destination, {on_conflict, follow} = how, copied) do
+    about = if follow, do: &:file.read_file_info/1, else: &:file.read_link_info/1
+
+    case about.(chars(source)) do
       {:ok, info} when elem(info, 2) == :directory ->
         with {:ok, names} <- list(source), :ok <- made_folder(destination) do
           Enum.reduce_while(names, [destination | copied], fn name, copied ->
-            case copy_tree(Path.join(source, name), Path.join(destination, name), on_conflict, copied) do
+            case copy_tree(Path.join(source, name), Path.join(destination, name), how, copied) do
               {:error, _, _} = error -> {:halt, error}
               copied -> {:cont, copied}
             end
@@ -242,7 +290,7 @@ defmodule File do
   end
 
   defp copy_one(source, destination, on_conflict, copied) do
-    if may?(destination, source, on_conflict) do
+    if not same?(source, destination) and may?(destination, source, on_conflict) do
       case cp(source, destination) do
         :ok -> [destination | copied]
         {:error, reason} -> {:error, reason, source}
@@ -260,15 +308,15 @@ defmodule File do
   end
 
   defp made_folder(path) do
-    case mkdir_p(path) do
-      :ok -> :ok
-      {:error, reason} -> {:error, reason, path}
+    case mkdir(path) do
+      {:error, reason} when reason != :eexist -> {:error, reason, path}
+      _ -> :ok
     end
   end
 
   @doc "Removes a file, or a folder and what is in it: `{:ok, removed}` or `{:error, reason, file}`."
   def rm_rf(path) do
-    path = IO.chardata_to_string(path)
+    path = without_null!(path, "rm_rf/1")
 
     case :file.read_link_info(chars(path)) do
       {:ok, info} when elem(info, 2) == :directory -> remove_folder(path)
@@ -349,7 +397,7 @@ defmodule File do
   end
 
   def stream!(path, line_or_bytes, modes) when is_list(modes) and (line_or_bytes == :line or line_or_bytes > 0) do
-    File.Stream.__build__(IO.chardata_to_string(path), line_or_bytes, modes(modes, true) -- [:binary])
+    File.Stream.__build__(IO.chardata_to_string(path), line_or_bytes, modes(modes, true))
   end
 
   defp chars(path), do: path |> IO.chardata_to_string() |> String.to_charlist()

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"syscall"
 
@@ -44,14 +45,22 @@ func Install(m *vm.Machine, dir string) (read func(name string) ([]byte, error),
 	return f.read, nil
 }
 
-// local is the name of a path inside the folder; ok is false for one outside.
-func (f *files) local(t term.Term) (string, bool) {
+// errNoName says that a term names no file: file:read_file(<<0>>) answers badarg.
+var errNoName = errors.New("not the name of a file")
+
+// local is the name of a path inside the folder.
+func (f *files) local(t term.Term) (string, error) { return f.localAt(*f.cwd.Load(), t) }
+
+// localAt is local for a path that begins at dir where it is relative.
+func (f *files) localAt(dir string, t term.Term) (string, error) {
 	name, ok := text.FormatText(t)
-	if !ok {
-		return "", false
+	switch {
+	case !ok || strings.ContainsRune(name, 0):
+		return "", errNoName
+	case name == "":
+		return "", fs.ErrNotExist
 	}
-	name, err := f.root.Local(*f.cwd.Load(), name)
-	return name, err == nil
+	return f.root.Local(dir, name)
 }
 
 func (f *files) read(name string) ([]byte, error) {
@@ -69,8 +78,8 @@ func posix(err error) term.Term {
 		name string
 	}{
 		{syscall.EPERM, "eperm"}, {fs.ErrNotExist, "enoent"}, {fs.ErrExist, "eexist"}, {fs.ErrPermission, "eacces"},
-		{syscall.EISDIR, "eisdir"}, {syscall.ENOTDIR, "enotdir"}, {syscall.ENOTEMPTY, "eexist"},
-		{syscall.ENOSPC, "enospc"}, {syscall.EINVAL, "einval"}, {reach.ErrTooLarge, "enomem"},
+		{errNoName, "badarg"}, {os.ErrClosed, "einval"}, {syscall.EISDIR, "eisdir"}, {syscall.ENOTDIR, "enotdir"}, {syscall.ENOTEMPTY, "eexist"},
+		{syscall.ENOSPC, "enospc"}, {syscall.EBADF, "ebadf"}, {syscall.EINVAL, "einval"}, {reach.ErrTooLarge, "enomem"},
 	} {
 		if errors.Is(err, known.is) {
 			return term.Sym(known.name)
@@ -84,9 +93,9 @@ func fileError(err error) term.Term { return term.Tup(term.Error, posix(err)) }
 // on registers a function of a path, which runs off the workers.
 func (f *files) on(x library.Module, name string, arity int, do func(name string, a []term.Term) (term.Term, error)) {
 	x.Step(name, arity, func(p *vm.Process, a []term.Term) vm.Step {
-		local, ok := f.local(a[0])
-		if !ok {
-			return p.Return(fileError(fs.ErrPermission))
+		local, err := f.local(a[0])
+		if err != nil {
+			return p.Return(fileError(err))
 		}
 		return p.Block(func() (term.Term, error) {
 			v, err := do(local, a)
@@ -158,11 +167,19 @@ func installFile(x library.Module, f *files) {
 	f.on(x, "delete", 2, remove(false))
 	f.on(x, "del_dir", 1, remove(true))
 	f.on(x, "rename", 2, func(name string, a []term.Term) (term.Term, error) {
-		to, ok := f.local(a[1])
-		if !ok {
-			return term.Term{}, fs.ErrPermission
+		to, err := f.local(a[1])
+		if err == nil {
+			err = f.rename(name, to)
 		}
-		return term.Ok, f.root.Rename(name, to)
+		return term.Ok, err
+	})
+	f.on(x, "change_owner", 3, func(name string, a []term.Term) (term.Term, error) {
+		uid, ok := a[1].AsInt()
+		gid, also := a[2].AsInt()
+		if !ok || !also {
+			return term.Term{}, errNoName
+		}
+		return term.Ok, f.root.Chown(name, int(uid), int(gid))
 	})
 	x.Func("get_cwd", 0, func(*vm.Process, []term.Term) (term.Term, error) {
 		return term.Tup(term.Ok, term.Charlist(filepath.Join(f.root.Dir, *f.cwd.Load()))), nil
@@ -183,8 +200,8 @@ func installFile(x library.Module, f *files) {
 func installFilelib(x library.Module, f *files) {
 	is := func(name string, test func(i fs.FileInfo) bool) {
 		x.Step(name, 1, func(p *vm.Process, a []term.Term) vm.Step {
-			local, ok := f.local(a[0])
-			if !ok {
+			local, err := f.local(a[0])
+			if err != nil {
 				return p.Return(term.False)
 			}
 			return p.Block(func() (term.Term, error) {

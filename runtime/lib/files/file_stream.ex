@@ -10,10 +10,11 @@ defmodule File.Stream do
     raw = :lists.keyfind(:encoding, 1, modes) == false
 
     modes =
-      cond do
-        not raw -> modes
-        line_or_bytes == :line and not Enum.any?(modes, &match?({:read_ahead, _}, &1)) -> [:raw, :read_ahead, :binary | modes]
-        true -> [:raw, :binary | modes]
+      case :lists.keyfind(:read_ahead, 1, modes) do
+        _ when not raw -> modes
+        {:read_ahead, false} -> [:raw | :lists.keydelete(:read_ahead, 1, modes)]
+        {:read_ahead, _} -> [:raw | modes]
+        false -> [:raw, :read_ahead | modes]
       end
 
     %File.Stream{path: path, modes: modes, line_or_bytes: line_or_bytes, raw: raw, node: node()}
@@ -28,6 +29,32 @@ defmodule File.Stream do
   def failed!(stream, reason), do: raise(File.Error, action: "stream", path: stream.path, reason: reason)
 
   @doc false
+  # How many bytes come before what is read: the byte order mark, and what read_offset: says.
+  def start!(%{modes: modes} = stream) do
+    offset =
+      case :lists.keyfind(:read_offset, 1, modes) do
+        false -> 0
+        {:read_offset, offset} when is_integer(offset) and offset >= 0 -> offset
+        {:read_offset, offset} -> raise ArgumentError, "expected :read_offset to be a non-negative integer, got: #{inspect(offset)}"
+      end
+
+    if :trim_bom in modes, do: offset + mark(stream), else: offset
+  end
+
+  defp mark(stream) do
+    device = open!(stream, [:raw, :binary])
+
+    try do
+      case :file.read(device, 4) do
+        {:ok, bytes} -> bytes |> :unicode.bom_to_encoding() |> elem(1)
+        _ -> 0
+      end
+    after
+      :file.close(device)
+    end
+  end
+
+  @doc false
   def next(%{raw: true, line_or_bytes: :line}, device), do: IO.each_binstream(device, :line)
   def next(%{raw: true, line_or_bytes: n}, device), do: IO.each_binstream(device, n)
   def next(%{line_or_bytes: what}, device), do: IO.each_stream(device, what)
@@ -35,26 +62,21 @@ defmodule File.Stream do
   defimpl Enumerable do
     def reduce(stream, acc, fun) do
       start = fn ->
-        device = File.Stream.open!(stream, for(mode <- stream.modes, mode not in [:write, :append, :trim_bom], do: mode))
-        if :trim_bom in stream.modes, do: skip_mark(device)
+        modes = for mode <- stream.modes, mode not in [:write, :append, :trim_bom], not match?({:read_offset, _}, mode), do: mode
+        device = File.Stream.open!(stream, modes)
+        start = File.Stream.start!(stream)
+        if start > 0, do: {:ok, _} = :file.position(device, start)
         device
       end
 
       Stream.resource(start, &File.Stream.next(stream, &1), &:file.close/1).(acc, fun)
     end
 
-    # The byte order mark of a UTF-8 file is not a part of its text.
-    defp skip_mark(device) do
-      case IO.binread(device, 3) do
-        <<0xEF, 0xBB, 0xBF>> -> :ok
-        _ -> :file.position(device, 0)
-      end
-    end
-
     def count(%{line_or_bytes: :line} = stream) do
       device = File.Stream.open!(stream, [:raw, :binary])
 
       try do
+        {:ok, _} = :file.position(device, File.Stream.start!(stream))
         {:ok, count_lines(device, stream, 0)}
       after
         :file.close(device)
@@ -63,8 +85,7 @@ defmodule File.Stream do
 
     def count(%{line_or_bytes: n} = stream) do
       case File.stat(stream.path) do
-        {:ok, %{size: 0}} -> {:ok, 0}
-        {:ok, %{size: size}} -> {:ok, div(size + n - 1, n)}
+        {:ok, %{size: size}} -> {:ok, div(max(size - File.Stream.start!(stream), 0) + n - 1, n)}
         {:error, reason} -> File.Stream.failed!(stream, reason)
       end
     end

@@ -117,9 +117,9 @@ func result(v term.Term, err error) term.Term {
 // openFile is open(Path, Modes), with the modes of file:open/2 that say how the
 // operating system opens it.
 func (f *files) openFile(p *vm.Process, a []term.Term) vm.Step {
-	local, ok := f.local(a[0])
-	if !ok {
-		return p.Return(fileError(fs.ErrPermission))
+	local, err := f.local(a[0])
+	if err != nil {
+		return p.Return(fileError(err))
 	}
 	modes, _ := a[1].Slice()
 	ref := term.FromRef(p.Machine().NewRef())

@@ -1,12 +1,18 @@
 package files
 
 import (
+	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"strings"
+	"syscall"
 	"time"
 
+	"lab/runtime/lib/text"
 	"lab/runtime/library"
 	"lab/runtime/term"
+	"lab/runtime/vm"
 )
 
 // This file tells what is known of files, and changes modes, times and links.
@@ -43,27 +49,63 @@ func installLinks(x library.Module, f *files) {
 		return term.Tup(term.Ok, term.Charlist(filepath.ToSlash(target))), err
 	})
 	f.on(x, "make_link", 2, func(name string, a []term.Term) (term.Term, error) {
-		link, ok := f.local(a[1])
-		if !ok {
-			return term.Term{}, fs.ErrPermission
+		link, err := f.local(a[1])
+		if err == nil {
+			err = f.root.Link(name, link)
 		}
-		return term.Ok, f.root.Link(name, link)
+		return term.Ok, err
 	})
-	f.on(x, "make_symlink", 2, f.makeSymlink)
+	x.Step("make_symlink", 2, func(p *vm.Process, a []term.Term) vm.Step {
+		return p.Block(func() (term.Term, error) {
+			if err := f.makeSymlink(a[0], a[1]); err != nil {
+				return fileError(err), nil
+			}
+			return term.Ok, nil
+		})
+	})
 }
 
-// makeSymlink is make_symlink(Existing, New). The link says where Existing is as seen
-// from New, so that it holds when the folder is moved or copied.
-func (f *files) makeSymlink(name string, a []term.Term) (term.Term, error) {
-	link, ok := f.local(a[1])
-	if !ok {
-		return term.Term{}, fs.ErrPermission
-	}
-	target, err := filepath.Rel(filepath.Dir(link), name)
+// makeSymlink makes a link to what existing names as seen from the folder of the link. A path
+// from the root is turned into one from there, as no link leads out of the folder.
+func (f *files) makeSymlink(existing, at term.Term) error {
+	link, err := f.local(at)
 	if err != nil {
-		return term.Term{}, fs.ErrPermission
+		return err
 	}
-	return term.Ok, f.root.Symlink(target, link)
+	target, err := f.localAt(filepath.Dir(link), existing)
+	if err != nil {
+		return err
+	}
+	if as, _ := text.FormatText(existing); !filepath.IsAbs(as) {
+		return f.root.Symlink(as, link)
+	}
+	if target, err = filepath.Rel(filepath.Dir(link), target); err != nil {
+		return fs.ErrPermission
+	}
+	return f.root.Symlink(target, link)
+}
+
+// rename is rename(Old, New): a file takes the place of a file, a folder that of an empty folder.
+func (f *files) rename(name, to string) error {
+	from, err := f.root.Lstat(name)
+	if err != nil {
+		return err
+	}
+	there, err := f.root.Lstat(to)
+	switch {
+	case err != nil && !errors.Is(err, fs.ErrNotExist) || err == nil && os.SameFile(from, there):
+		return err
+	case from.IsDir() && strings.HasPrefix(to, name+string(filepath.Separator)):
+		return syscall.EINVAL
+	case err != nil || !there.IsDir():
+		return f.root.Rename(name, to)
+	case !from.IsDir():
+		return syscall.EISDIR
+	}
+	if err := f.root.Remove(to); err != nil {
+		return err
+	}
+	return f.root.Rename(name, to)
 }
 
 // fileInfo is the record file_info (file.hrl), its times in seconds since 1970.

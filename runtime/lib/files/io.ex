@@ -10,11 +10,15 @@ defmodule IO do
 
   def read(device, :eof), do: getn(device, "", :eof)
 
-  def read(device, :all), do: read_all(device, [])
-  def read(device, :line), do: :io.get_line(map_dev(device), ~c"") |> got()
+  def read(device, :all) do
+    warn("IO.read(device, :all) is deprecated, use IO.read(device, :eof) instead")
+    read_all(device, [])
+  end
+
+  def read(device, :line), do: :io.get_line(map_dev(device), ~c"")
 
   def read(device, count) when is_integer(count) and count >= 0 do
-    :io.get_chars(map_dev(device), ~c"", count) |> got()
+    :io.get_chars(map_dev(device), ~c"", count)
   end
 
   defp read_all(device, acc) do
@@ -25,12 +29,14 @@ defmodule IO do
     end
   end
 
-  defp got(data) when is_list(data), do: List.to_string(data)
-  defp got(data), do: data
-
   @doc "Reads bytes from the device."
   def binread(device \\ :stdio, line_or_chars)
-  def binread(device, what) when what in [:eof, :all], do: read_bytes(map_dev(device), what, [])
+  def binread(device, :all) do
+    warn("IO.binread(device, :all) is deprecated, use IO.binread(device, :eof) instead")
+    read_bytes(map_dev(device), :all, [])
+  end
+
+  def binread(device, :eof), do: read_bytes(map_dev(device), :eof, [])
   def binread(device, :line), do: device |> map_dev() |> :file.read_line() |> bytes()
 
   def binread(device, count) when is_integer(count) and count >= 0 do
@@ -71,32 +77,20 @@ defmodule IO do
   @doc "Writes a warning to the standard error, with the stack trace if one is given."
   def warn(message, stacktrace_info)
 
-  def warn(message, %Macro.Env{} = env), do: warn(message, Macro.Env.stacktrace(env))
-
-  def warn(message, []) do
-    puts(:stderr, [warning_label(), to_chardata(message)])
+  def warn(message, %Macro.Env{} = env) do
+    warn(message, env |> Map.take([:file, :line, :module, :function]) |> Map.to_list())
   end
 
-  def warn(message, [{_, _} | _] = keyword) do
-    location =
-      if file = keyword[:file], do: ["\n", "  ", Exception.format_file_line(Path.relative_to_cwd(file), keyword[:line])], else: []
-
-    puts(:stderr, [warning_label(), to_chardata(message), location])
-  end
-
-  def warn(message, [{_, _, _, _} | _] = stacktrace) do
-    trace = Enum.map(stacktrace, &["\n  ", Exception.format_stacktrace_entry(&1)])
-    puts(:stderr, [warning_label(), to_chardata(message), trace, "\n"])
+  def warn(message, about) when about == [] or is_tuple(hd(about)) do
+    # A warning that nobody can read stops no program.
+    :io.request(:standard_error, {:put_chars, :unicode, IO.chardata_to_string(IO.Warning.text(to_chardata(message), about))})
+    :ok
   end
 
   @doc "Writes a warning to the standard error, with the stack trace of the caller."
   def warn(message) do
     {:current_stacktrace, stacktrace} = Process.info(self(), :current_stacktrace)
     warn(message, Enum.drop(stacktrace, 2))
-  end
-
-  defp warning_label() do
-    IO.ANSI.format([:yellow, "warning: "])
   end
 
   @doc "Inspects and writes `item`; gives it back."
@@ -127,26 +121,36 @@ defmodule IO do
 
   @doc "Reads `count` characters from `device`, after the prompt."
   def getn(device, prompt, :eof) do
-    :io.request(map_dev(device), {:get_until, :unicode, to_chardata(prompt), :io_lib, :collect_chars, [:eof]}) |> got()
+    :io.request(map_dev(device), {:get_until, :unicode, to_chardata(prompt), :io_lib, :collect_chars, [:eof]})
   end
 
   def getn(device, prompt, count) when is_integer(count) and count > 0 do
-    :io.get_chars(map_dev(device), to_chardata(prompt), count) |> got()
+    :io.get_chars(map_dev(device), to_chardata(prompt), count)
   end
 
   @doc "Reads a line, after the prompt."
   def gets(device \\ :stdio, prompt) do
-    :io.get_line(map_dev(device), to_chardata(prompt)) |> got()
+    :io.get_line(map_dev(device), to_chardata(prompt))
   end
+
+  @doc "A stream over the lines of the standard input."
+  def stream(), do: stream(:stdio, :line)
+
+  @doc "A stream over the lines of the standard input, as bytes."
+  def binstream(), do: binstream(:stdio, :line)
 
   @doc "A stream over the lines or characters of the device; what is put into it is written."
   def stream(device \\ :stdio, line_or_codepoints)
+
+  def stream(device, line_or_codepoints)
       when line_or_codepoints == :line or (is_integer(line_or_codepoints) and line_or_codepoints > 0) do
     %IO.Stream{device: map_dev(device), raw: false, line_or_bytes: line_or_codepoints}
   end
 
   @doc "A stream over the lines or bytes of the device."
   def binstream(device \\ :stdio, line_or_bytes)
+
+  def binstream(device, line_or_bytes)
       when line_or_bytes == :line or (is_integer(line_or_bytes) and line_or_bytes > 0) do
     %IO.Stream{device: map_dev(device), raw: true, line_or_bytes: line_or_bytes}
   end

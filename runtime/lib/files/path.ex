@@ -27,8 +27,7 @@ defmodule Path do
   end
 
   def basename(path, extension) do
-    name = basename(path)
-    if extension != "" and name != extension, do: String.replace_suffix(name, extension, ""), else: name
+    path |> basename() |> String.replace_suffix(text(extension), "")
   end
 
   # A slash at the end is the end of a folder's name: what comes before is the folder.
@@ -60,7 +59,11 @@ defmodule Path do
     end
   end
 
-  def rootname(path, extension), do: String.replace_suffix(text(path), extension, "")
+  def rootname(path, extension) do
+    path = text(path)
+    root = String.replace_suffix(path, text(extension), "")
+    if String.ends_with?(root, "/"), do: path, else: root
+  end
 
   def split(path) do
     path = text(path)
@@ -74,15 +77,16 @@ defmodule Path do
 
   def absname(path, relative_to) do
     path = text(path)
-    if type(path) == :absolute, do: tidy(path), else: relative_to |> text() |> join(path) |> tidy()
+    if type(path) == :absolute, do: tidy(path), else: relative_to |> text() |> below(path) |> tidy()
   end
 
-  # Without empty parts and parts that mean the same folder; `..` stays.
+  defp below("", path), do: "/" <> path
+  defp below(folder, path), do: join(folder, path)
+
+  # Without empty parts, and those before others that mean the same folder; `..` stays.
   defp tidy(path) do
-    case Enum.reject(split(path), &(&1 == ".")) do
-      [] -> "."
-      parts -> join(parts)
-    end
+    {last, parts} = path |> split() |> List.pop_at(-1, "/")
+    join(Enum.reject(parts, &(&1 == ".")) ++ [last])
   end
 
   def expand(path), do: path |> text() |> from_home() |> absname() |> normalise()
@@ -130,6 +134,7 @@ defmodule Path do
     {path, cwd} = {text(path), text(cwd)}
 
     case {type(path), type(cwd)} do
+      {:relative, :relative} when path in ["", "."] -> "."
       {:relative, :relative} -> inside(without_dots(split(path), []), without_dots(split(cwd), []), true, path)
       {:relative, _} -> path |> split() |> without_dots([]) |> joined()
       {_, :relative} -> normalise(path)
@@ -178,5 +183,16 @@ defmodule Path do
   def safe_relative_to(path, cwd), do: safe_relative(path, cwd)
 
   def relative_to_cwd(path, opts \\ []), do: relative_to(text(path), File.cwd!(), opts)
-  def wildcard(glob), do: :filelib.wildcard(String.to_charlist(text(glob))) |> Enum.map(&List.to_string/1)
+
+  @doc "The files of a pattern. With `match_dot: true` also those whose names begin with a dot."
+  def wildcard(glob, opts \\ []) do
+    glob = text(glob)
+
+    if String.contains?(glob, <<0>>) do
+      raise ArgumentError, "cannot execute Path.wildcard/2 for path with null byte, got: #{inspect(glob, binaries: :as_binaries)}"
+    end
+
+    found = if opts[:match_dot], do: :lab_file.wildcard_with_dots(glob), else: :filelib.wildcard(glob)
+    Enum.map(found, &List.to_string/1)
+  end
 end

@@ -17,7 +17,13 @@ import (
 // ** for any folders. Names that begin with a dot are found by such patterns only.
 
 func installWildcard(x library.Module, f *files) {
-	x.Step("wildcard", 1, func(p *vm.Process, a []term.Term) vm.Step {
+	f.wildcard(x, "wildcard", false)
+	f.wildcard(library.Module{Machine: x.Machine, Name: "lab_file"}, "wildcard_with_dots", true)
+}
+
+// wildcard registers a function of a pattern; dots has it find hidden files too.
+func (f *files) wildcard(x library.Module, name string, dots bool) {
+	x.Step(name, 1, func(p *vm.Process, a []term.Term) vm.Step {
 		pattern, ok := text.FormatText(a[0])
 		if !ok {
 			return p.Fail(vm.Badarg())
@@ -25,7 +31,7 @@ func installWildcard(x library.Module, f *files) {
 		return p.Block(func() (term.Term, error) {
 			var names []string
 			for _, one := range alternatives(filepath.ToSlash(pattern)) {
-				names = append(names, f.match(one)...)
+				names = append(names, f.match(one, dots)...)
 			}
 			slices.Sort(names)
 			var out []term.Term
@@ -55,7 +61,7 @@ func alternatives(pattern string) []string {
 }
 
 // match lists the files of a pattern, named as the pattern names them.
-func (f *files) match(pattern string) []string {
+func (f *files) match(pattern string, dots bool) []string {
 	base, rest, shown := filepath.ToSlash(*f.cwd.Load()), path.Clean(pattern), ""
 	if dir := filepath.ToSlash(f.root.Dir); path.IsAbs(pattern) || filepath.IsAbs(pattern) {
 		below, ok := strings.CutPrefix(rest, dir+"/")
@@ -71,7 +77,7 @@ func (f *files) match(pattern string) []string {
 		return nil
 	}
 	var out []string
-	f.descend(base, strings.Split(rest, "/"), func(name string) {
+	f.descend(base, strings.Split(rest, "/"), dots, func(name string) {
 		if base != "." {
 			name = strings.TrimPrefix(name, base+"/")
 		}
@@ -81,7 +87,7 @@ func (f *files) match(pattern string) []string {
 }
 
 // descend finds below dir what the rest of a pattern names.
-func (f *files) descend(dir string, rest []string, found func(name string)) {
+func (f *files) descend(dir string, rest []string, dots bool, found func(name string)) {
 	entries, err := fs.ReadDir(f.root.FS(), dir)
 	if err != nil {
 		return
@@ -90,10 +96,10 @@ func (f *files) descend(dir string, rest []string, found func(name string)) {
 		if len(rest) == 1 {
 			rest = []string{"**", "*"}
 		}
-		f.descend(dir, rest[1:], found)
+		f.descend(dir, rest[1:], dots, found)
 	}
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), ".") != strings.HasPrefix(rest[0], ".") {
+		if hidden := strings.HasPrefix(e.Name(), "."); hidden != strings.HasPrefix(rest[0], ".") && !(hidden && dots) {
 			continue
 		}
 		name := path.Join(dir, e.Name())
@@ -101,12 +107,12 @@ func (f *files) descend(dir string, rest []string, found func(name string)) {
 		switch {
 		case rest[0] == "**":
 			if e.IsDir() {
-				f.descend(name, rest, found)
+				f.descend(name, rest, dots, found)
 			}
 		case ok && len(rest) == 1:
 			found(name)
 		case ok && e.IsDir():
-			f.descend(name, rest[1:], found)
+			f.descend(name, rest[1:], dots, found)
 		}
 	}
 }

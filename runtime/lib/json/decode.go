@@ -157,7 +157,9 @@ func (d *jsonDecoder) object(depth int) (term.Term, bool) {
 		if !ok {
 			return v, false
 		}
-		m = m.Put(k, v)
+		if _, known := m.Get(k); !known { // the first of two counts
+			m = m.Put(k, v)
+		}
 		switch d.space(); d.next() {
 		case ',':
 			d.i++
@@ -285,31 +287,41 @@ func (d *jsonDecoder) escape() (rune, bool) {
 		return map[byte]rune{'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}[c], true
 	case 'u':
 		r, ok := d.hex()
-		if !ok || r < 0xD800 || r > 0xDFFF {
-			return r, ok
+		switch {
+		case !ok && d.i+4 > len(d.s):
+			d.i = len(d.s)
+			return 0, d.invalid()
+		case !ok:
+			return 0, d.fail("unexpected_sequence", from, d.s[from:d.i+4])
+		case r < 0xD800 || r > 0xDFFF:
+			return r, true
 		}
-		if r < 0xDC00 && d.i+1 < len(d.s) && d.s[d.i] == '\\' && d.s[d.i+1] == 'u' {
-			d.i++
-			low, ok := d.hex()
-			if ok && low >= 0xDC00 && low <= 0xDFFF {
-				return 0x10000 + (r-0xD800)<<10 + (low - 0xDC00), true
-			}
-		}
-		return 0, d.fail("unexpected_sequence", from, d.s[from:d.i])
+		return d.low(from, r)
 	}
 	return 0, d.invalid()
 }
 
+// low reads the second of a pair of surrogates.
+func (d *jsonDecoder) low(from int, high rune) (rune, bool) {
+	if high < 0xDC00 && d.i+1 < len(d.s) && d.s[d.i] == '\\' && d.s[d.i+1] == 'u' {
+		d.i++
+		if low, ok := d.hex(); ok && low >= 0xDC00 && low <= 0xDFFF {
+			return 0x10000 + (high-0xD800)<<10 + (low - 0xDC00), true
+		}
+	}
+	return 0, d.fail("unexpected_sequence", from, d.s[from:min(from+12, len(d.s))])
+}
+
+// hex reads the four digits behind a u; where they are none, it stays before them.
 func (d *jsonDecoder) hex() (rune, bool) {
 	d.i++
-	var r rune
-	for range 4 {
-		n, err := strconv.ParseUint(string(d.next()), 16, 8)
-		if err != nil {
-			return 0, d.invalid()
-		}
-		r = r<<4 | rune(n)
-		d.i++
+	if d.i+4 > len(d.s) {
+		return 0, false
 	}
-	return r, true
+	n, err := strconv.ParseUint(d.s[d.i:d.i+4], 16, 16)
+	if err != nil {
+		return 0, false
+	}
+	d.i += 4
+	return rune(n), true
 }

@@ -55,6 +55,15 @@ defmodule JSON do
     end
   end
 
+  @doc """
+  The value at the begin of a text, made by functions of your own: `{value, acc, rest}` or
+  `{:error, reason}`.
+
+      iex> JSON.decode(~s({"a": 1}), :none, object_push: fn key, value, acc -> [{String.to_atom(key), value} | acc] end)
+      {%{a: 1}, :none, ""}
+  """
+  def decode(binary, acc, decoders) when is_binary(binary) and is_list(decoders), do: JSON.Decoder.decode(binary, acc, decoders)
+
   @doc "The value of a text; raises `JSON.DecodeError`."
   def decode!(binary) when is_binary(binary) do
     case decode(binary) do
@@ -119,13 +128,20 @@ defmodule JSON do
     text
   end
 
+  defp known!(names, option, fields) do
+    case names -- fields do
+      [] -> names
+      unknown -> raise ArgumentError, "unknown struct fields #{inspect(unknown)} specified in #{inspect(option)}. Expected one of: #{inspect(fields)}"
+    end
+  end
+
   @doc false
   def __fields__(struct, opts) do
     fields = struct |> Map.keys() |> List.delete(:__struct__)
 
     cond do
-      only = opts[:only] -> only
-      except = opts[:except] -> fields -- except
+      only = opts[:only] -> known!(only, :only, fields)
+      except = opts[:except] -> fields -- known!(except, :except, fields)
       true -> fields
     end
   end

@@ -22,6 +22,11 @@ func TestProtocol(t *testing.T) {
 				end
 			end
 			JSON.encode!(struct(Asking, a: :c))`, `"{\"x\":\"c\",\"y\":[1,\"b\",null,1.5]}"`},
+		{"decoded by functions", "{JSON.decode(~s([1,{\"a\":null}] x), [], null: :n), JSON.decode(~s({\"a\":[1.5,2e1]}), 0, object_push: fn k, v, acc -> [{String.to_atom(k), v} | acc] end), JSON.decode(~s([1,), 0, [])}",
+			`{{[1, %{"a" => :n}], [], " x"}, {%{a: [1.5, 20.0]}, 0, ""}, {:error, {:unexpected_end, 3}}}`},
+		{"the first of two keys", `JSON.decode!(~s({"a":1,"a":2}))`, `%{"a" => 1}`},
+		{"wrong escapes", `for s <- [~S("\ud8aa\udcxx"), ~S("\uzzzz"), ~S("\u12")], do: JSON.decode(s)`,
+			`[error: {:unexpected_sequence, 1, "\\ud8aa\\udcxx"}, error: {:unexpected_sequence, 1, "\\uzzzz"}, error: {:unexpected_end, 6}]`},
 		{"not a value", `for v <- [{1}, [{1}], %{a: self()}, <<1::3>>], do: (try do JSON.encode!(v) rescue e -> e.__struct__ end)`,
 			"[Protocol.UndefinedError, Protocol.UndefinedError, Protocol.UndefinedError, Protocol.UndefinedError]"},
 	} {

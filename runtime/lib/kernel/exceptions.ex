@@ -293,7 +293,7 @@ defmodule Protocol.UndefinedError do
   @impl true
   def message(%{protocol: protocol, value: value, description: description}) do
     "protocol #{inspect(protocol)} not implemented for #{type(value)}" <>
-      about(description) <> "\n\nGot value:\n\n    " <> String.replace(inspect(value, pretty: true), "\n", "\n    ") <> "\n"
+      about(description) <> "\n\nGot value:\n\n    " <> String.replace(inspect(value, pretty: true), ~r"\n(?=[^\n])", "\n    ") <> "\n"
   end
 
   defp about(""), do: ""
@@ -390,10 +390,6 @@ end
 
 defmodule Regex.CompileError do
   defexception message: "regex could not be compiled"
-end
-
-defmodule Inspect.Error do
-  defexception [:message, :exception_module, :exception_message, :stacktrace, :inspected_struct]
 end
 
 defmodule MissingApplicationsError do

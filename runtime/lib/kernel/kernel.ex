@@ -49,7 +49,7 @@ defmodule Kernel do
 
   @doc "A struct with the given fields; unknown ones are errors."
   def struct!(struct, fields \\ [])
-  def struct!(struct, fields) when is_atom(struct), do: checked(struct.__struct__(fields), struct, 1)
+  def struct!(struct, fields) when is_atom(struct), do: checked(struct.__struct__(Enum.to_list(fields)), struct, 1)
   def struct!(struct, fields) when is_map(struct), do: build(struct, fields, fn {key, value}, acc -> if key == :__struct__, do: acc, else: :maps.update(key, value, acc) end)
 
   defp build(struct, [], _fun) when is_atom(struct), do: checked(struct.__struct__(), struct, 0)

@@ -74,6 +74,8 @@ defmodule Agent.Server do
 
   def handle_info(_msg, state), do: {:noreply, state}
 
+  def code_change(_old, state, fun), do: {:ok, run(fun, [state])}
+
   # The function by which reports name an agent.
   defp shown({module, fun, args}), do: {module, fun, length(args)}
 

@@ -36,15 +36,15 @@ defmodule Application do
   @doc "The value under `key` of the application's environment; raises when there is none."
   def fetch_env!(app, key) when is_atom(app) do
     with :error <- fetch_env(app, key) do
-      raise ArgumentError, "could not fetch application environment #{inspect(key)} for application #{inspect(app)}" <> hint(app)
+      raise ArgumentError, "could not fetch application environment #{inspect(key)} for application #{inspect(app)}" <> hint(app, key)
     else
       {:ok, value} -> value
     end
   end
 
-  defp hint(app) do
+  defp hint(app, key) do
     if :lists.keymember(app, 1, :application.loaded_applications()) do
-      " because configuration at #{inspect(app)} was not set"
+      " because configuration at #{inspect(key)} was not set"
     else
       " because the application was not loaded nor configured"
     end
@@ -54,6 +54,24 @@ defmodule Application do
   defmacro compile_env(app, key_or_path, default \\ nil) do
     quote do: Application.__compile_env__(unquote(app), unquote(key_or_path), unquote(default))
   end
+
+  @doc "The value under `key`, as it was when the module was compiled; raises when there is none."
+  defmacro compile_env!(app, key_or_path) do
+    quote do: Application.__compile_env__!(unquote(app), unquote(key_or_path))
+  end
+
+  @doc false
+  def __compile_env__!(app, [key | path]) do
+    Enum.reduce(path, fetch_env!(app, key), fn step, value ->
+      with :error <- Access.fetch(value, step) do
+        raise ArgumentError, "could not fetch application environment #{inspect([key | path])} for application #{inspect(app)}" <> hint(app, key)
+      else
+        {:ok, inner} -> inner
+      end
+    end)
+  end
+
+  def __compile_env__!(app, key), do: fetch_env!(app, key)
 
   @doc false
   def __compile_env__(app, [key | path], default) do

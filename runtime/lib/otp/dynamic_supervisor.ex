@@ -36,6 +36,8 @@ defmodule DynamicSupervisor do
 
     case module.init(init_arg) do
       {:ok, flags} when is_map(flags) ->
+        {:ok, defaults} = init([])
+        flags = Map.merge(defaults, flags)
         name = if name, do: report_name(name), else: {self(), module}
         start(name, module, flags)
 
@@ -66,7 +68,8 @@ defmodule DynamicSupervisor do
          :ok <- valid(:intensity, flags.intensity, is_integer(flags.intensity) and flags.intensity >= 0),
          :ok <- valid(:period, flags.period, is_integer(flags.period) and flags.period > 0),
          :ok <- valid(:max_children, flags.max_children, limit?(flags.max_children)),
-         :ok <- valid(:extra_arguments, flags.extra_arguments, is_list(flags.extra_arguments)) do
+         :ok <- valid(:extra_arguments, flags.extra_arguments, is_list(flags.extra_arguments)),
+         :ok <- valid(:auto_shutdown, flags[:auto_shutdown], flags[:auto_shutdown] in [nil, :never]) do
       {:ok, Map.merge(flags, %{name: name, module: module, children: %{}, restarts: []})}
     else
       {:error, reason} -> {:stop, {:supervisor_data, reason}}
@@ -81,10 +84,18 @@ defmodule DynamicSupervisor do
 
   @doc "Starts a child."
   def start_child(supervisor, {_, _, _, _, _, _} = child_spec), do: validate_and_start(supervisor, child_spec)
+
+  def start_child(_supervisor, %{} = child_spec) when not is_map_key(child_spec, :id) and not is_map_key(child_spec, :start) do
+    {:error, {:invalid_child_spec, child_spec}}
+  end
+
   def start_child(supervisor, child_spec), do: validate_and_start(supervisor, Supervisor.child_spec(child_spec, []))
 
   defp validate_and_start(supervisor, spec) do
     case Supervisor.Child.check(if(is_map(spec), do: Map.put_new(spec, :id, DynamicSupervisor), else: spec)) do
+      {:ok, %{significant: true}} ->
+        {:error, {:invalid_significant, true}}
+
       {:ok, %{start: start, restart: restart, shutdown: shutdown, type: type, modules: modules}} ->
         # The shape of Elixir's own request: what other supervisors make of it is theirs.
         call(supervisor, {:start_child, {start, restart, shutdown, type, modules}})
@@ -151,7 +162,7 @@ defmodule DynamicSupervisor do
   def handle_call(:which_children, _from, state) do
     shown =
       for {pid, child} <- state.children do
-        {:undefined, if(is_pid(pid), do: pid, else: :restarting), child.type, child.modules}
+        {:undefined, if(child.pid == :restarting, do: :restarting, else: pid), child.type, child.modules}
       end
 
     {:reply, shown, state}
@@ -163,7 +174,7 @@ defmodule DynamicSupervisor do
     {:reply,
      [
        specs: length(children),
-       active: Enum.count(children, fn {pid, _} -> is_pid(pid) end),
+       active: Enum.count(children, fn {_, child} -> child.pid != :restarting end),
        supervisors: Enum.count(children, fn {_, child} -> child.type == :supervisor end),
        workers: Enum.count(children, fn {_, child} -> child.type == :worker end)
      ], state}
@@ -179,7 +190,7 @@ defmodule DynamicSupervisor do
     end
   end
 
-  defp track(state, pid, child), do: %{state | children: Map.put(state.children, pid, child)}
+  defp track(state, pid, child), do: %{state | children: Map.put(state.children, pid, %{child | pid: :undefined})}
 
   defp apply_start(mod, fun, args) do
     apply(mod, fun, args)
@@ -197,10 +208,10 @@ defmodule DynamicSupervisor do
     end
   end
 
-  def handle_info({:"$retry", key}, state) do
-    case Map.pop(state.children, key) do
+  def handle_info({:"$retry", pid}, state) do
+    case Map.pop(state.children, pid) do
       {nil, _} -> {:noreply, state}
-      {child, children} -> restart(child, %{state | children: children})
+      {child, children} -> restart(pid, child, %{state | children: children})
     end
   end
 
@@ -212,14 +223,15 @@ defmodule DynamicSupervisor do
   defp ended(pid, child, reason, state) do
     if Supervisor.Child.restart?(child, reason) do
       report(state, :child_terminated, reason, pid, child)
-      restart(child, state)
+      restart(pid, child, state)
     else
       report_abnormal(state, reason, pid, child)
       {:noreply, state}
     end
   end
 
-  defp restart(child, state) do
+  # A child that does not start again keeps its place, under the pid that it had.
+  defp restart(pid, child, state) do
     now = System.monotonic_time(:second)
     restarts = [now | Enum.filter(state.restarts, &(now - &1 <= state.period))]
     state = %{state | restarts: restarts}
@@ -231,9 +243,8 @@ defmodule DynamicSupervisor do
       case start_one(child, state) do
         {{:error, reason}, state} ->
           report(state, :start_error, reason, nil, child)
-          key = {:restarting, make_ref()}
-          send(self(), {:"$retry", key})
-          {:noreply, track(state, key, child)}
+          send(self(), {:"$retry", pid})
+          {:noreply, %{state | children: Map.put(state.children, pid, %{child | pid: :restarting})}}
 
         {_started, state} ->
           {:noreply, state}
@@ -243,18 +254,18 @@ defmodule DynamicSupervisor do
 
   @impl true
   def terminate(_reason, state) do
-    for {pid, child} <- state.children, is_pid(pid), do: end_child(pid, child, state)
+    for {pid, child} <- state.children, do: end_child(pid, child, state)
     :ok
   end
 
-  defp end_child(pid, child, state) when is_pid(pid) do
+  defp end_child(_pid, %{pid: :restarting}, _state), do: :ok
+
+  defp end_child(pid, child, state) do
     case Supervisor.Child.shutdown(pid, child.shutdown) do
       :ok -> :ok
       {:error, reason} -> report(state, :shutdown_error, reason, pid, child)
     end
   end
-
-  defp end_child(_restarting, _child, _state), do: :ok
 
   defp report_abnormal(_state, reason, _pid, _child) when reason in [:normal, :shutdown], do: :ok
   defp report_abnormal(_state, {:shutdown, _}, _pid, _child), do: :ok

@@ -49,6 +49,10 @@ defmodule PartitionSupervisor do
       raise ArgumentError, "the :with_arguments option must be a function that receives two arguments, the current call arguments and the partition, got: #{inspect(with_arguments)}"
     end
 
+    unless Keyword.get(opts, :auto_shutdown, :never) == :never do
+      raise ArgumentError, "the :auto_shutdown option must be :never, got: #{inspect(opts[:auto_shutdown])}"
+    end
+
     {start_opts, init_opts} = Keyword.split(opts, [:name, :timeout, :debug, :spawn_opt, :hibernate_after])
     child = Supervisor.child_spec(child_spec, [])
     Supervisor.start_link(__MODULE__, {name, partitions, child, with_arguments, init_opts}, start_opts)
@@ -140,6 +144,7 @@ defmodule PartitionSupervisor do
     table = table!(name)
 
     with [{:partitions, partitions}] <- :ets.lookup(table, :partitions),
+         true <- partitions > 0 or raise(ArgumentError, "#{inspect(name)} has zero partitions, no process can be looked up"),
          [{_, pid}] <- :ets.lookup(table, partition(key, partitions)) do
       pid
     else

@@ -161,19 +161,20 @@ defmodule :proc_lib do
 
   @doc "The function a process was started with."
   def initial_call(pid) when is_pid(pid) do
+    with {mod, fun, arity} when is_integer(arity) <- translate_initial_call(pid, false) do
+      {mod, fun, for(n <- 1..arity//1, do: :"Argument__#{n}")}
+    end
+  end
+
+  defp translate_initial_call(pid, otherwise) do
     case dictionary(pid, :"$initial_call") do
       {mod, fun, arity} -> {mod, fun, arity}
-      _ -> false
+      _ -> otherwise
     end
   end
 
   @doc "The function a process was started with, as it is to be shown."
-  def translate_initial_call(pid) do
-    case initial_call(pid) do
-      false -> {:proc_lib, :init_p, 5}
-      mfa -> mfa
-    end
-  end
+  def translate_initial_call(pid), do: translate_initial_call(pid, {:proc_lib, :init_p, 5})
 
   defp dictionary(pid, key) do
     with {:dictionary, entries} <- :erlang.process_info(pid, :dictionary),

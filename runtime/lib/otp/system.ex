@@ -67,13 +67,28 @@ defmodule System do
 
   @doc "Sets an environment variable."
   def put_env(varname, value) when is_binary(varname) do
+    if String.contains?(varname, "=") do
+      raise ArgumentError, "cannot execute System.put_env/2 for key with \"=\", got: #{inspect(varname)}"
+    end
+
+    without_null!(varname, "put_env/2", "key")
+    without_null!(value, "put_env/2", "value")
     :os.putenv(String.to_charlist(varname), String.to_charlist(value))
     :ok
   end
 
-  @doc "Sets environment variables."
+  @doc "Sets environment variables; those that are `nil` are removed."
   def put_env(enum) do
-    Enum.each(enum, fn {name, value} -> put_env(to_string(name), to_string(value)) end)
+    Enum.each(enum, fn
+      {name, nil} -> name |> to_string() |> delete_env()
+      {name, value} -> put_env(to_string(name), to_string(value))
+    end)
+  end
+
+  defp without_null!(text, function, what) do
+    if String.contains?(text, <<0>>) do
+      raise ArgumentError, "cannot execute System.#{function} for #{what} with null byte, got: #{inspect(text)}"
+    end
   end
 
   @doc "Removes an environment variable."
@@ -84,19 +99,50 @@ defmodule System do
 
   @doc "Running other programs is not part of lab."
   def cmd(command, args, opts \\ []) when is_binary(command) and is_list(args) and is_list(opts) do
+    without_null!(command, "cmd/3", "program")
+    unless Enum.all?(args, &is_binary/1), do: raise(ArgumentError, "all arguments for System.cmd/3 must be binaries")
+    Enum.each(opts, &known!(&1, "cmd/3"))
+
+    if opts[:stderr_to_stdout] && opts[:use_stdio] == false do
+      raise ArgumentError, "cannot use \"stderr_to_stdout: true\" and \"use_stdio: false\""
+    end
+
     raise "System.cmd/3 is not part of lab: programs here cannot run #{inspect(command)}"
   end
 
   @doc "Running a shell is not part of lab."
   def shell(command, opts \\ []) when is_binary(command) and is_list(opts) do
-    raise "System.shell/2 is not part of lab: programs here cannot run a shell"
+    without_null!(command, "shell/2", "command")
+    if String.trim(command) == "", do: {"", 0}, else: raise("System.shell/2 is not part of lab: programs here cannot run a shell")
   end
+
+  @options [:into, :lines, :cd, :arg0, :stderr_to_stdout, :use_stdio, :parallelism, :env, :close_stdin]
+
+  defp known!({key, _}, _function) when key in @options, do: :ok
+  defp known!({key, value}, function), do: raise(ArgumentError, "invalid option #{inspect(key)} with value #{inspect(value)} for System.#{function}")
+
+  @doc "Where a program is, or nil: a node sees none."
+  def find_executable(program) when is_binary(program) do
+    without_null!(program, "find_executable/1", "program")
+    nil
+  end
+
+  @doc "The order of the bytes of a number."
+  def endianness(), do: :erlang.system_info(:endian)
+
+  @doc "The order of the bytes of a number where this was compiled."
+  def compiled_endianness(), do: :erlang.system_info(:endian)
 
   @doc "The current directory."
   def cwd!(), do: File.cwd!()
 
   @doc "A folder for temporary files, or nil."
   def tmp_dir(), do: nil
+
+  @doc "A folder for temporary files; raises where there is none."
+  def tmp_dir!() do
+    raise "could not get a writable temporary directory, please set the TMPDIR environment variable"
+  end
 
   @doc "The home folder, or nil: a node does not see it."
   def user_home(), do: nil
@@ -146,6 +192,17 @@ defmodule System do
           "unsupported time unit. Expected :second, :millisecond, " <>
             ":microsecond, :nanosecond, or a positive integer, got #{inspect(other)}"
   end
+
+  # Names of before, which warn.
+
+  @deprecated "Use File.cwd/0 instead"
+  def cwd(), do: with({:ok, dir} <- File.cwd(), do: dir, else: (_ -> nil))
+
+  @deprecated "Use System.pid/0 instead"
+  def get_pid(), do: pid()
+
+  @deprecated "Use __STACKTRACE__ instead"
+  def stacktrace(), do: []
 end
 
 defmodule System.EnvError do

@@ -90,7 +90,19 @@ defmodule Base do
 
   defp decode32_with(string, alphabet, opts) do
     if Keyword.get(opts, :padding, true) and rem(byte_size(string), 8) != 0, do: raise(ArgumentError, "incorrect padding")
-    string = if Keyword.get(opts, :case, :upper) == :upper, do: string, else: String.upcase(string, :ascii)
+
+    string =
+      case Keyword.get(opts, :case, :upper) do
+        :upper ->
+          string
+
+        :mixed ->
+          String.upcase(string, :ascii)
+
+        :lower ->
+          for <<c <- string>>, c in ?A..?Z, do: bad(c)
+          String.upcase(string, :ascii)
+      end
 
     bits =
       for <<c <- String.trim_trailing(string, "=")>>, into: <<>> do

@@ -7,13 +7,23 @@ defprotocol Inspect do
 end
 
 defimpl Inspect, for: Any do
-  defmacro __deriving__(module, _struct, options) do
+  defmacro __deriving__(module, struct, options) do
+    fields = Map.keys(struct) -- [:__struct__, :__exception__]
+    for {option, names} <- options, option in [:only, :except, :optional], do: known!(option, names, fields, module)
+
     quote do
       defimpl Inspect, for: unquote(module) do
         def inspect(struct, opts) do
           Inspect.Any.shown(struct, unquote(Macro.escape(options)), opts)
         end
       end
+    end
+  end
+
+  defp known!(option, names, fields, module) do
+    case Enum.reject(names, &(&1 in fields)) do
+      [] -> :ok
+      unknown -> raise ArgumentError, "unknown fields #{Kernel.inspect(unknown)} in #{Kernel.inspect(option)} when deriving the Inspect protocol for #{Kernel.inspect(module)}"
     end
   end
 
@@ -104,10 +114,20 @@ defmodule Inspect.Native do
         {[], []}
 
       structs ->
-        docs = for %{} = struct <- structs, show = shower(struct), do: {struct, show.(struct, opts)}
+        docs = for %{} = struct <- structs, show = shower(struct), do: {struct, shown(struct, show, opts)}
         modules = for %module{} <- structs, do: module
         {docs, for(module <- Enum.uniq(modules), do: {module, fields(module)})}
     end
+  end
+
+  # What an implementation raises is shown in its place, or with `safe: false` raised anew.
+  defp shown(struct, show, opts) do
+    show.(struct, opts)
+  rescue
+    caught ->
+      plain = Kernel.inspect(struct, structs: false, limit: 50, custom_options: opts.custom_options)
+      error = Inspect.Error.exception(exception: caught, stacktrace: __STACKTRACE__, inspected_struct: plain)
+      if opts.safe, do: Inspect.Error.__doc__(error), else: reraise(error, __STACKTRACE__)
   end
 
   # The runtime shows dates and times of Calendar.ISO alone.
@@ -115,6 +135,7 @@ defmodule Inspect.Native do
     fn value, _opts -> Calendar.Common.shown(value) end
   end
 
+  defp shower(%Inspect.Error{}), do: fn error, _opts -> Inspect.Error.__doc__(error) end
   defp shower(%module{}), do: (impl = implementation(module)) && (&impl.inspect/2)
 
   # An atom that is no module can stand in __struct__ too.
@@ -150,8 +171,7 @@ defmodule Inspect.Algebra do
   def concat(a, b), do: {:doc_cons, a, b}
   def concat(docs) when is_list(docs), do: fold_doc(docs, &concat/2)
   def nest(doc, level, mode \\ :always)
-  def nest(doc, :cursor, mode), do: {:doc_nest, doc, 0, mode}
-  def nest(doc, :reset, mode), do: {:doc_nest, doc, 0, mode}
+  def nest(doc, level, mode) when level in [:cursor, :reset], do: {:doc_nest, doc, level, mode}
   def nest(doc, 0, _mode), do: doc
   def nest(doc, level, mode) when is_integer(level), do: {:doc_nest, doc, level, mode}
   def break(text \\ " ") when is_binary(text), do: {:doc_break, text, :strict}
@@ -161,9 +181,9 @@ defmodule Inspect.Algebra do
   def group(doc, mode \\ :self), do: {:doc_group, doc, mode}
   def space(a, b), do: concat(a, concat(" ", b))
   def force_unfit(doc), do: {:doc_force, doc}
-  def next_break_fits(doc, _mode \\ :enabled), do: doc
-  def collapse_lines(_max), do: :doc_nil
-  def no_limit(doc), do: doc
+  def next_break_fits(doc, mode \\ :enabled) when mode in [:enabled, :disabled], do: {:doc_fits, doc, mode}
+  def collapse_lines(max) when is_integer(max) and max > 0, do: {:doc_collapse, max}
+  def no_limit(doc), do: {:doc_limit, doc}
 
   def fold_doc(docs, fun)
   def fold_doc([], _fun), do: :doc_nil
@@ -174,12 +194,16 @@ defmodule Inspect.Algebra do
 
   def color(doc, key, opts), do: color_doc(doc, key, opts)
 
+  def color_doc(:doc_nil, _key, _opts), do: :doc_nil
+
   def color_doc(doc, key, %{syntax_colors: colors}) do
     case Keyword.fetch(colors, key) do
-      {:ok, color} -> concat({:doc_color, doc, color}, {:doc_color, :doc_nil, Keyword.get(colors, :reset, :reset)})
+      {:ok, color} -> concat({:doc_color, doc, sequence(color)}, {:doc_color, :doc_nil, sequence(Keyword.get(colors, :reset, :reset))})
       :error -> doc
     end
   end
+
+  defp sequence(color), do: color |> IO.ANSI.format_fragment(true) |> IO.iodata_to_binary()
 
   def to_doc(term, opts), do: Inspect.Native.doc(term, opts)
 
@@ -191,22 +215,59 @@ defmodule Inspect.Algebra do
   def container_doc(left, [], right, _inspect_opts, _fun, _opts), do: concat(left, right)
 
   def container_doc(left, collection, right, inspect_opts, fun, opts) do
-    separator = Keyword.get(opts, :separator, ",")
-    flex? = Keyword.get(opts, :break, :maybe) == :flex
-    glue = if flex?, do: &flex_glue/2, else: &glue/2
+    {docs, tail} = each_doc(collection, inspect_opts.limit, inspect_opts, fun, [])
 
-    docs =
-      collection
-      |> Enum.take(if(inspect_opts.limit == :infinity, do: length(collection), else: inspect_opts.limit))
-      |> Enum.map(&fun.(&1, inspect_opts))
-
-    docs = if length(docs) < length(collection), do: docs ++ ["..."], else: docs
-    joined = fold_doc(docs, fn a, b -> glue.(concat(a, separator), b) end)
-
-    if flex? do
-      group(concat(left, concat(nest(joined, 1), right)))
-    else
-      group(glue(nest(glue(left, "", joined), 2), "", right))
+    case docs ++ List.wrap(tail) do
+      [] -> concat(left, right)
+      all ->
+        how = breaking(all, opts)
+        contained(left, joined(docs, tail, Keyword.get(opts, :separator, ","), how), right, how)
     end
   end
+
+  # The documents of the elements that the limit lets through, and that of an improper tail.
+  # What is empty leaves nothing, not even a separator.
+  defp each_doc([], _limit, _opts, _fun, done), do: {Enum.reverse(done), nil}
+  defp each_doc(_rest, 0, _opts, _fun, done), do: {Enum.reverse(["..." | done]), nil}
+
+  defp each_doc([term | rest], limit, opts, fun, done) do
+    left = less(limit)
+
+    case fun.(term, %{opts | limit: left}) do
+      :doc_nil -> each_doc(rest, limit, opts, fun, done)
+      doc -> each_doc(rest, left, opts, fun, [doc | done])
+    end
+  end
+
+  defp each_doc(tail, limit, opts, fun, done) do
+    doc = fun.(tail, %{opts | limit: less(limit)})
+    {Enum.reverse(done), if(doc == :doc_nil, do: nil, else: doc)}
+  end
+
+  defp less(:infinity), do: :infinity
+  defp less(limit), do: limit - 1
+
+  defp breaking(docs, opts) do
+    case Keyword.get(opts, :break, :maybe) do
+      :flex -> :flex
+      :maybe -> if(Enum.all?(docs, &plain?/1), do: :flex, else: :strict)
+      _ -> :strict
+    end
+  end
+
+  defp plain?({:doc_cons, a, b}), do: plain?(a) and plain?(b)
+  defp plain?({:doc_color, doc, _}), do: plain?(doc)
+  defp plain?({:doc_string, _, _}), do: true
+  defp plain?(:doc_nil), do: true
+  defp plain?(doc), do: is_binary(doc)
+
+  defp joined([], tail, _separator, _how), do: tail
+  defp joined(docs, nil, separator, how), do: fold_doc(docs, &between(concat(&1, separator), &2, how))
+  defp joined(docs, tail, separator, how), do: between(concat(joined(docs, nil, separator, how), " |"), tail, how)
+
+  defp between(a, b, :flex), do: flex_glue(a, b)
+  defp between(a, b, :strict), do: glue(a, b)
+
+  defp contained(left, inner, right, :flex), do: group(concat(left, concat(nest(inner, 1), right)))
+  defp contained(left, inner, right, :strict), do: group(glue(nest(glue(left, "", inner), 2), "", right))
 end

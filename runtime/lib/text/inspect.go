@@ -125,7 +125,7 @@ func inspectOpts(p *vm.Process, a []term.Term) term.Opts {
 		return ""
 	}
 	o := term.Opts{
-		Width: count(opt("width"), 80), Limit: count(opt("limit"), 50), PrintableLimit: count(opt("printable_limit"), 4096),
+		Width: width(opt("width")), Limit: count(opt("limit"), 50), PrintableLimit: count(opt("printable_limit"), 4096),
 		Charlists: text("charlists"), Binaries: text("binaries"), RawStructs: text("structs") == "false",
 		Base:    map[string]int{"hex": 16, "octal": 8, "binary": 2}[text("base")],
 		Colours: colours(opt("syntax_colors")),
@@ -135,14 +135,21 @@ func inspectOpts(p *vm.Process, a []term.Term) term.Opts {
 	return o
 }
 
-// count reads a number or :infinity, which is -1 here; zero elements or columns
-// are asked for as little as can be.
+// width is how many columns there are; none are as one.
+func width(t term.Term) int {
+	if n := count(t, 80); n != term.None {
+		return n
+	}
+	return 1
+}
+
+// count reads a number or :infinity, which is -1 here.
 func count(t term.Term, otherwise int) int {
 	switch n, ok := t.AsInt(); {
 	case ok && n > 0:
 		return int(n)
 	case ok:
-		return 1
+		return term.None
 	case t.Is(term.AInfinity):
 		return -1
 	}
@@ -159,6 +166,9 @@ func colours(t term.Term) map[string]string {
 		if kv := p.Elems(); len(kv) == 2 && kv[0].IsAtom() {
 			out[kv[0].Atom().String()] = term.ANSI(kv[1])
 		}
+	}
+	if out["reset"] == "" {
+		out["reset"] = term.Colour("reset")
 	}
 	return out
 }

@@ -229,8 +229,8 @@ defmodule String do
   defp valid_parts(<<>>, _r, acc), do: IO.iodata_to_binary(acc)
 
   # How many bytes stand at the start of a character that goes on wrongly: all that the rest of one could follow, or one.
-  defp cut_short(<<15::5, b::3, 2::2, c::6, 2::2, _::6, _::binary>>) when (b == 0 and c >= 16) or b in 1..3 or (b == 4 and c < 16), do: 3
-  defp cut_short(<<15::5, b::3, 2::2, c::6, _::binary>>) when (b == 0 and c >= 16) or b in 1..3 or (b == 4 and c < 16), do: 2
+  defp cut_short(<<30::5, b::3, 2::2, c::6, 2::2, _::6, _::binary>>) when (b == 0 and c >= 16) or b in 1..3 or (b == 4 and c < 16), do: 3
+  defp cut_short(<<30::5, b::3, 2::2, c::6, _::binary>>) when (b == 0 and c >= 16) or b in 1..3 or (b == 4 and c < 16), do: 2
   defp cut_short(<<14::4, a::4, 2::2, c::6, _::binary>>) when (a == 0 and c >= 32) or (a == 13 and c < 32) or a not in [0, 13], do: 2
   defp cut_short(_bytes), do: 1
 
@@ -274,10 +274,18 @@ defmodule String do
 
   @doc "`length` graphemes from a position on."
   def slice(string, range)
+
+  # Ranges of before Elixir 1.12 have no step.
+  def slice(string, %{__struct__: Range, first: first, last: last} = range) when not is_map_key(range, :step) do
+    slice(string, %Range{first: first, last: last, step: if(first <= last, do: 1, else: -1)})
+  end
+
   def slice(string, first..last//step) when is_binary(string) do
     if step < 1 and not (step == -1 and first > last) do
       raise ArgumentError, "String.slice/2 does not accept ranges with negative steps, got: #{inspect(first..last//step)}"
     end
+
+    if step == -1, do: IO.warn("negative steps are not supported in String.slice/2, pass #{first}..#{last}//1 instead")
 
     n = if first < 0 or last < 0 or step != 1, do: length(string), else: :unknown
     first = if first < 0, do: max(first + n, 0), else: first
@@ -415,4 +423,47 @@ defmodule String do
   def jaro_distance("", _b), do: 0.0
 
   def jaro_distance(a, b) when is_binary(a) and is_binary(b), do: String.Jaro.distance(graphemes(a), graphemes(b))
+
+  # Names of before, which warn.
+
+  @deprecated "Use String.trim/1 instead"
+  def strip(string), do: trim(string)
+
+  @deprecated "Use String.trim/2 with a binary as second argument instead"
+  def strip(string, char) when is_integer(char), do: trim(string, <<char::utf8>>)
+
+  @deprecated "Use String.trim_leading/1 instead"
+  def lstrip(string), do: trim_leading(string)
+
+  @deprecated "Use String.trim_leading/2 with a binary as second argument instead"
+  def lstrip(string, char) when is_integer(char), do: trim_leading(string, <<char::utf8>>)
+
+  @deprecated "Use String.trim_trailing/1 instead"
+  def rstrip(string), do: trim_trailing(string)
+
+  @deprecated "Use String.trim_trailing/2 with a binary as second argument instead"
+  def rstrip(string, char) when is_integer(char), do: trim_trailing(string, <<char::utf8>>)
+
+  @deprecated "Use String.pad_leading/2 instead"
+  def rjust(string, length), do: pad_leading(string, length)
+
+  @deprecated "Use String.pad_leading/3 with a binary padding instead"
+  def rjust(string, length, pad) when is_integer(pad), do: pad_leading(string, length, <<pad::utf8>>)
+
+  @deprecated "Use String.pad_trailing/2 instead"
+  def ljust(string, length), do: pad_trailing(string, length)
+
+  @deprecated "Use String.pad_trailing/3 with a binary padding instead"
+  def ljust(string, length, pad) when is_integer(pad), do: pad_trailing(string, length, <<pad::utf8>>)
+
+  @deprecated "Use String.to_charlist/1 instead"
+  def to_char_list(string), do: to_charlist(string)
+
+  @deprecated "Use String.valid?/1 instead"
+  def valid_character?(string), do: valid?(string) and match?([_], to_charlist(string))
+
+  @deprecated "Use String.next_grapheme/1 instead"
+  def next_grapheme_size(string) do
+    with {first, rest} <- next_grapheme(string), do: {byte_size(first), rest}
+  end
 end

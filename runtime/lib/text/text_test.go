@@ -21,7 +21,7 @@ func TestString(t *testing.T) {
 		{"lab_string", "capitalize", []any{"ǆx ÉCOLE"}, `"ǅx école"`},
 		{"lab_string", "capitalize", []any{"ßa"}, `"Ssa"`},
 		{"lab_string", "trim", []any{"  a\u00a0\u3000\n "}, `"a"`},
-		{"lab_string", "split", []any{" a b\u00a0 c "}, "[\"a\", \"b\u00a0\", \"c\"]"},
+		{"lab_string", "split", []any{" a b\u00a0 c "}, `["a", "b\u00A0", "c"]`},
 		{"lab_string", "slice", []any{"héllo", -3, 2}, `"ll"`},
 		{"lab_string", "slice", []any{"hello", -10, 3}, `"hel"`},
 		{"lab_string", "at", []any{"abc", -1}, `"c"`},

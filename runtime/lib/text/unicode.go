@@ -2,6 +2,7 @@ package text
 
 import (
 	"encoding/binary"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -63,6 +64,7 @@ func installUnicode(x library.Module) {
 		x.Func("characters_to_binary", arity, toBinary)
 		x.Func("characters_to_list", arity, toList)
 	}
+	installMarks(x)
 	x.Func("characters_to_binary", 3, toBinary)
 	for name, form := range map[string]norm.Form{"nfc": norm.NFC, "nfd": norm.NFD, "nfkc": norm.NFKC, "nfkd": norm.NFKD} {
 		normal := func(to func(string) term.Term) vm.Native {
@@ -263,4 +265,40 @@ func encodeRunes(runes []rune, encoding string) (b []byte, done int) {
 		}
 	}
 	return b, len(runes)
+}
+
+// marks are the byte order marks of the encodings, the longer before those that they begin with.
+var marks = []struct {
+	bytes    string
+	encoding term.Term
+}{
+	{"\xEF\xBB\xBF", term.Sym("utf8")},
+	{"\x00\x00\xFE\xFF", term.Tup(term.Sym("utf32"), term.Sym("big"))},
+	{"\xFF\xFE\x00\x00", term.Tup(term.Sym("utf32"), term.Sym("little"))},
+	{"\xFE\xFF", term.Tup(term.Sym("utf16"), term.Sym("big"))},
+	{"\xFF\xFE", term.Tup(term.Sym("utf16"), term.Sym("little"))},
+}
+
+func installMarks(x library.Module) {
+	x.Func("bom_to_encoding", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		s, ok := a[0].AsStr()
+		if !ok {
+			return term.Term{}, vm.Badarg()
+		}
+		for _, m := range marks {
+			if strings.HasPrefix(s, m.bytes) {
+				return term.Tup(m.encoding, term.Int(int64(len(m.bytes)))), nil
+			}
+		}
+		return term.Tup(term.Sym("latin1"), term.Int(0)), nil
+	})
+	x.Func("encoding_to_bom", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		for _, m := range marks {
+			plain := m.encoding.Elems()
+			if term.Equal(a[0], m.encoding) || len(plain) == 2 && plain[1].Is(term.Intern("big")) && term.Equal(a[0], plain[0]) {
+				return term.Str(m.bytes), nil
+			}
+		}
+		return term.Str(""), nil
+	})
 }

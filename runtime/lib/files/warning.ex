@@ -1,0 +1,61 @@
+defmodule IO.Warning do
+  @moduledoc false
+  # The text of a warning: with the line that it is about, where that can be read, or with the
+  # stack trace of its caller.
+
+  def text(message, []), do: [label(), message, "\n\n"]
+
+  def text(message, [{_, _, _, _} | _] = trace) do
+    [label(), message, Enum.map(trace, &["\n  ", Exception.format_stacktrace_entry(&1)]), "\n\n"]
+  end
+
+  def text(message, about) do
+    {file, line} = {about[:file], about[:line]}
+
+    case file && line && source(file, line) do
+      nil -> [label(), message, if(file, do: ["\n└─ ", place(about)], else: []), "\n\n"]
+      source -> shown(message, source, about)
+    end
+  end
+
+  defp shown(message, source, about) do
+    number = about[:line] |> Integer.to_string() |> String.pad_leading(2)
+    margin = String.duplicate(" ", String.length(number) + 2)
+    lines = message |> IO.chardata_to_string() |> String.split("\n") |> Enum.intersperse(["\n", margin])
+
+    [
+      [margin, label(), lines, "\n"],
+      [margin, "│\n"],
+      [" ", number, " │ ", source, "\n"],
+      [margin, "│ ", marks(source, about[:column]), "\n"],
+      [margin, "│\n"],
+      [margin, "└─ ", place(about), "\n\n"]
+    ]
+  end
+
+  defp marks(source, nil) do
+    text = String.trim_leading(source)
+    marks(source, String.length(source) - String.length(text) + 1, String.length(text))
+  end
+
+  defp marks(source, column), do: marks(source, column, 1)
+  defp marks(_source, column, count), do: [String.duplicate(" ", column - 1), IO.ANSI.format([:yellow, String.duplicate("~", count)])]
+
+  defp source(file, line) when line > 0 do
+    with {:ok, text} <- File.read(file), do: text |> String.split("\n") |> Enum.at(line - 1), else: (_ -> nil)
+  end
+
+  defp source(_file, _line), do: nil
+
+  defp place(about), do: [Exception.format_file_line(Path.relative_to_cwd(about[:file]), about[:line]), " ", within(about)]
+
+  defp within(about) do
+    case {about[:module], about[:function]} do
+      {nil, _} -> "(file)"
+      {module, nil} -> [inspect(module), " (module)"]
+      {module, {name, arity}} -> Exception.format_mfa(module, name, arity)
+    end
+  end
+
+  defp label(), do: IO.ANSI.format([:yellow, "warning: "])
+end
