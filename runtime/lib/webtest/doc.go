@@ -1,0 +1,3 @@
+// Package webtest is what tests of web applications call: Plug.Test, Phoenix.ConnTest and
+// Phoenix.LiveViewTest. Requests go to an endpoint and LiveViews are joined without a socket.
+package webtest
