@@ -123,7 +123,7 @@ func (s *Server) storeDefinition(p *vm.Process, a []term.Term) vm.Step {
 			return d.name.Term()
 		})
 	}, func(p *vm.Process, v term.Term) vm.Step {
-		if len(hooks) == 0 || c == nil {
+		if len(hooks) == 0 {
 			return p.Return(v)
 		}
 		return runDefinitionHooks(p, hooks, site.env.Term(), d, c, v)
@@ -224,7 +224,7 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 			}
 		}
 		x.storeDefaults(site, d, args, defaults)
-		return d, nil
+		return d, &defClause{args: args}
 	}
 	c := &defClause{env: site.env, meta: meta, args: args, guard: guard, body: body}
 	c.env.Function = &quoted.NameArity{Name: name, Arity: len(args)}

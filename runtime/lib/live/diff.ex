@@ -296,6 +296,9 @@ defmodule Phoenix.LiveView.Diff do
   @doc "The number of a component."
   def cid_of(module, id, components), do: get_in(components.ids, [module, id])
 
+  @doc "The processes that work for components."
+  def async_pids(components), do: Enum.flat_map(components.cids, fn {_, {_, _, _, private, _}} -> Phoenix.LiveView.Async.pids(private) end)
+
   @doc "Notes that the client is about to drop components; those that are rendered again are kept."
   def mark_for_deletion(cids, components) do
     %{components | doomed: Map.merge(components.doomed, Map.new(cids, &{&1, true}))}

@@ -50,6 +50,8 @@ defmodule Phoenix.ConnTest do
       raise ArgumentError, "a content-type header is required when setting a binary body in a test connection"
     end
 
+    forget_sent()
+
     conn
     |> ensure_recycled()
     |> called(endpoint, method, path_or_action, params_or_body)
@@ -59,6 +61,15 @@ defmodule Phoenix.ConnTest do
 
   def dispatch(conn, _endpoint, method, _path, _params) do
     raise ArgumentError, "expected first argument to #{method} to be a Plug.Conn, got #{inspect(conn)}"
+  end
+
+  # What an earlier request has sent is not this one's.
+  defp forget_sent() do
+    receive do
+      {:plug_conn, :sent} -> forget_sent()
+    after
+      0 -> :ok
+    end
   end
 
   defp called(conn, endpoint, method, path, params_or_body) when is_binary(path) do
@@ -186,18 +197,16 @@ defmodule Phoenix.ConnTest do
   @doc "Asserts that a function raises, and that an error page of this status was sent: `{status, headers, body}`."
   def assert_error_sent(status_or_name, fun) when is_function(fun, 0) do
     expected = Conn.Status.code(status_or_name)
-    forget_sent()
+    forget_responses()
     result = rescued(fun)
 
     case {error_sent(), result} do
       {{^expected, headers, body}, {:raised, _, _}} -> {expected, headers, body}
       {{status, _, _}, {:raised, error, stack}} -> reraise "expected error to be sent as #{expected} status, but got #{status}: " <> Exception.format(:error, error, stack), stack
       {nil, {:raised, error, stack}} -> reraise error, stack
-      {_, :returned} -> flunk("expected error to be sent as #{expected} status, but nothing was sent" |> sent_hint(result))
+      {_, :returned} -> flunk("expected error to be sent as #{expected} status, but no error happened")
     end
   end
-
-  defp sent_hint(text, :returned), do: text <> ": no error happened"
 
   defp rescued(fun) do
     fun.()
@@ -207,8 +216,8 @@ defmodule Phoenix.ConnTest do
     error -> {:raised, error, __STACKTRACE__}
   end
 
-  defp forget_sent() do
-    if error_sent(), do: forget_sent()
+  defp forget_responses() do
+    if error_sent(), do: forget_responses()
   end
 
   defp error_sent() do
