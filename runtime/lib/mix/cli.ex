@@ -24,11 +24,16 @@ defmodule Mix.CLI do
   defp task([]), do: load_project()
 
   defp task([task | args]) do
-    if :os.getenv(~c"MIX_ENV") == false, do: environment(task)
+    if :os.getenv(~c"MIX_ENV") in [false, []], do: environment(first(task, args))
     Mix.Task.run(task, args)
   rescue
     error in Mix.Error -> said(error)
   end
+
+  # The tasks of `do` run in the environment of the first.
+  defp first("do", ["--app", _app | rest]), do: first("do", rest)
+  defp first("do", [task | _]), do: String.trim_trailing(task, ",")
+  defp first(task, _args), do: task
 
   # A task may have an environment of its own, as test has.
   defp environment("test"), do: Mix.env(:test)
