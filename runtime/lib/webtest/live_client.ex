@@ -1,9 +1,11 @@
 defmodule Phoenix.LiveViewTest.Wire do
   @moduledoc false
-  # What LiveViews send to their client in a test goes as it is.
+  # What LiveViews and channels send to their client in a test goes as it is; a broadcast is a message to it.
+
+  alias Phoenix.Socket.{Broadcast, Message}
 
   def encode!(message), do: message
-  def fastlane!(message), do: message
+  def fastlane!(%Broadcast{} = broadcast), do: %Message{topic: broadcast.topic, event: broadcast.event, payload: broadcast.payload}
 end
 
 defmodule Phoenix.LiveViewTest.ClientProxy do
