@@ -11,8 +11,9 @@ import (
 var above = regexp.MustCompile(`"((?:\.\./)+[^"#\n]*|\.\.)"`)
 
 // projectFolder is the folder whose files the programs of the project in dir may name, and where dir is in
-// it: the project's own folder, or the one above it that holds what its mix.exs names. It never
-// is the root of the file system or someone's whole home.
+// it: the project's own folder, or the one above it where its mix.exs names something there. An
+// application of an umbrella project may have the whole umbrella. It never is the root of the file system
+// or someone's whole home.
 func projectFolder(dir string) (root, inside string) {
 	own, err := filepath.Abs(dir)
 	if err != nil {
@@ -33,6 +34,9 @@ func projectFolder(dir string) (root, inside string) {
 	for _, name := range names {
 		root = common(root, filepath.Dir(filepath.Join(own, name)))
 	}
+	if top := highest(own); len(root) < len(top) {
+		root = top
+	}
 	home, _ := os.UserHomeDir() // without one there is nothing to spare
 	if root == filepath.Dir(root) || root == home {
 		return own, "."
@@ -44,10 +48,23 @@ func projectFolder(dir string) (root, inside string) {
 	return root, inside
 }
 
+// highest is as far as a project's mix.exs may lead: its parent, or the umbrella project that it is in.
+func highest(dir string) string {
+	parent := filepath.Dir(dir)
+	if umbrella(filepath.Dir(parent)) {
+		return filepath.Dir(parent)
+	}
+	return parent
+}
+
+func umbrella(dir string) bool {
+	text, err := os.ReadFile(filepath.Join(dir, "mix.exs"))
+	return err == nil && strings.Contains(string(text), "apps_path:")
+}
+
 // appsOf is projectFolder for a folder without mix.exs, such as that of an umbrella project's applications.
 func appsOf(dir string) (root, inside string) {
-	text, err := os.ReadFile(filepath.Join(filepath.Dir(dir), "mix.exs"))
-	if err == nil && strings.Contains(string(text), "apps_path:") {
+	if umbrella(filepath.Dir(dir)) {
 		return filepath.Dir(dir), filepath.Base(dir)
 	}
 	return dir, "."

@@ -96,10 +96,10 @@ defmodule Mix.Task do
     if Code.ensure_loaded?(module) and function_exported?(module, :run, 1), do: module
   end
 
-  @known_elsewhere ~w(deps.get deps.update deps.clean local.hex local.rebar archive.install hex.info ecto.create ecto.migrate release docs dialyzer credo xref profile.fprof)
+  @known_elsewhere ~w(cmd clean eval deps.get deps.update deps.clean deps.compile deps.tree deps.unlock local.hex local.rebar archive.install hex.info ecto.create ecto.migrate release docs dialyzer credo xref profile.fprof)
 
   defp missing!(task) do
-    if task in @known_elsewhere, do: Mix.raise("The task \"#{task}\" is not part of lab"), else: Mix.raise("The task \"#{task}\" could not be found")
+    if task in @known_elsewhere or String.starts_with?(task, ["phx.gen.", "phx.new", "ecto."]), do: Mix.raise("The task \"#{task}\" is not part of lab"), else: Mix.raise("The task \"#{task}\" could not be found")
   end
 
   @doc "All tasks that are there."
