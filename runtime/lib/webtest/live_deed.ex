@@ -77,6 +77,9 @@ defmodule Phoenix.LiveViewTest.Deed do
 
   defp command(["navigate", args], _type, _meant, _value, _nodes), do: {:leave, {:live_redirect, %{to: args["href"], kind: if(args["replace"], do: :replace, else: :push)}}}
   defp command(["patch", args], _type, {_, _, _, home}, _value, _nodes), do: {:send, home, "live_patch", %{"url" => args["href"]}}
+
+  # A link may do something in the page beside.
+  defp command(nil, :click, {{"a", _, _} = node, _, element, home}, _value, _nodes), do: link(node, element, home)
   defp command(nil, type, {_, _, element, _}, _value, _nodes), do: {:error, {:raise, "no push or navigation command found within JS commands of phx-#{type} of #{inspect(element.selector)}"}}
 
   defp pushed(event, target, home, extra, type, {node, _, element, _}, value, nodes) do
