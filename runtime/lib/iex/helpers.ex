@@ -346,7 +346,8 @@ defmodule IEx.Helpers do
     quote do: IEx.Source.open(unquote(IEx.Introspection.decompose(term, __CALLER__)))
   end
 
-  @doc "Shows the source of a module, function or macro."
+  # Shows the source of a module, function or macro. It is of a later Elixir, and not listed.
+  @doc false
   defmacro source(term) do
     quote do: IEx.Source.print(unquote(IEx.Introspection.decompose(term, __CALLER__)))
   end
