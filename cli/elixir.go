@@ -134,6 +134,11 @@ func (f *nodeFlags) load(s *repl.Shell, n *node.Node, args []string) error {
 			return err
 		}
 	}
+	if mix && f.inside != "." {
+		if err := run("File", "cd!", term.Str(f.inside)); err != nil {
+			return err
+		}
+	}
 	if mix {
 		if err := run("Mix.CLI", "main", words(args), term.Bool(f.prompt)); err != nil {
 			return err

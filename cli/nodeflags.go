@@ -20,6 +20,7 @@ type nodeFlags struct {
 	hidden                   bool
 	require, eval            []string
 	script                   string
+	inside                   string // where the project is in the node's folder, if it is not the folder itself
 	memory                   uint64 // MB
 	processes                int
 	patience                 vm.Patience
@@ -51,6 +52,9 @@ func (f *nodeFlags) add(flags *pflag.FlagSet) {
 // a long one.
 func (f *nodeFlags) config() (node.Config, error) {
 	cfg := node.Config{Cookie: f.cookie, Epmd: epmdStarter(), Bundle: bundler(), Dir: "."}
+	if f.script == "mix" {
+		cfg.Dir, f.inside = projectFolder(".")
+	}
 	if !f.closed {
 		cfg.Peer, cfg.Tailwind = peerStarter(), tailwind()
 	}

@@ -48,6 +48,7 @@ var uses = map[string][]string{
 	"html":          nil,
 	"live":          {"phoenix", "plug", "html", "json", "live/client"},
 	"live/client":   nil,
+	"webtest":       {"plug", "phoenix", "live", "html", "json"},
 }
 
 // goImports are the imports of each package below runtime/lib.

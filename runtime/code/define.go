@@ -136,7 +136,7 @@ func (s *Server) storeDefinition(p *vm.Process, a []term.Term) vm.Step {
 			return d.name.Term()
 		})
 	}, func(p *vm.Process, v term.Term) vm.Step {
-		if len(hooks) == 0 || c == nil {
+		if len(hooks) == 0 {
 			return p.Return(v)
 		}
 		return runDefinitionHooks(p, hooks, site.env.Term(), d, c, v)

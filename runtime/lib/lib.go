@@ -26,6 +26,7 @@ import (
 	"lab/runtime/lib/plug"
 	"lab/runtime/lib/text"
 	"lab/runtime/lib/trace"
+	"lab/runtime/lib/webtest"
 	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -59,6 +60,7 @@ func All() []library.Subject {
 		phoenix.Subject,
 		html.Subject,
 		live.Subject,
+		webtest.Subject,
 	}
 }
 

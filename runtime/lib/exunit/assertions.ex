@@ -367,7 +367,12 @@ defmodule ExUnit.Assertions.Pattern do
     expanded = without_guard(pattern)
     vars = expanded |> variables(caller) |> Enum.uniq_by(fn {name, _, context} -> {name, context} end)
     pins = for {name, _, context} = var <- pinned(pattern), is_atom(context), uniq: true, do: {name, var}
-    %__MODULE__{vars: {:{}, [], vars}, pins: Enum.uniq_by(pins, &elem(&1, 0)), shown: pattern}
+    %__MODULE__{vars: {:{}, [], Enum.map(vars, &quiet/1)}, pins: Enum.uniq_by(pins, &elem(&1, 0)), shown: pattern}
+  end
+
+  # A name with an underscore is handed on as any other; its author does not use it.
+  defp quiet({name, meta, context} = var) do
+    if match?("_" <> _, Atom.to_string(name)), do: {name, [generated: true] ++ meta, context}, else: var
   end
 
   defp without_guard({:when, _, [pattern, _]}), do: pattern

@@ -34,7 +34,8 @@ defmodule ExUnit.Case do
   def __open__(module, opts) do
     unless Keyword.keyword?(opts), do: raise(ArgumentError, ~s(the argument passed to "use ExUnit.Case" must be a list of options, got: #{inspect(opts)}))
 
-    unless Process.whereis(ExUnit.Server) do
+    # A template is compiled with the project, before ExUnit is started.
+    unless opts[:register] == false or Process.whereis(ExUnit.Server) do
       raise "cannot use ExUnit.Case without starting the ExUnit application, " <>
               "please call ExUnit.start() or explicitly start the :ex_unit app"
     end

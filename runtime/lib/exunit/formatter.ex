@@ -35,7 +35,7 @@ defmodule ExUnit.Formatter do
     %ExUnit.Test{name: name, module: module, tags: tags, parameters: parameters} = test
 
     header(counter, "#{name} (#{inspect(module)})") <>
-      formatter.(:location_info, @indent <> "#{Path.relative_to_cwd(tags.file)}:#{tags.line}") <>
+      formatter.(:location_info, @indent <> location(tags)) <>
       "\n" <>
       parameters(parameters) <>
       numbered(failures, fn failure -> failure(failure, {module, name, test}, width, formatter) end)
@@ -45,6 +45,12 @@ defmodule ExUnit.Formatter do
   def format_test_all_failure(test_module, failures, counter, width, formatter) do
     header(counter, "#{inspect(test_module.name)}: failure on setup_all callback, all tests have been invalidated") <>
       numbered(failures, fn failure -> failure(failure, {test_module.name, nil, nil}, width, formatter) end)
+  end
+
+  # In an umbrella project a test is found from the root.
+  defp location(tags) do
+    below = Application.get_env(:ex_unit, :test_location_relative_path, ".")
+    "#{Path.join(below, Path.relative_to_cwd(tags.file)) |> Path.relative_to(".")}:#{tags.line}"
   end
 
   defp parameters(parameters) when parameters == %{}, do: ""

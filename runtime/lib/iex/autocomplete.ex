@@ -101,7 +101,7 @@ defmodule IEx.Autocomplete do
       for {name, _} <- binding, is_atom(name), text = Atom.to_string(name), String.starts_with?(text, hint), do: {text, text}
 
     imported =
-      for {_module, list} <- imports(env), {name, arity} <- list, shown?(name, hint), not hidden?(name) do
+      for {module, list} <- imports(env), {name, arity} <- listed(module, list), shown?(name, hint), not hidden?(name) do
         {"#{name}/#{arity}", Atom.to_string(name)}
       end
 
@@ -110,6 +110,10 @@ defmodule IEx.Autocomplete do
 
     choose(variables ++ imported ++ special, hint)
   end
+
+  # Of the prompt's helpers, those that 1.18 has.
+  defp listed(IEx.Helpers, list), do: list -- hidden(IEx.Helpers)
+  defp listed(_module, list), do: list
 
   defp imports(nil), do: [{Kernel, Kernel.__info__(:functions) ++ Kernel.__info__(:macros)}]
   defp imports(env), do: env.functions ++ env.macros

@@ -38,13 +38,38 @@ defmodule IEx.Evaluator do
     env
   end
 
+  @doc "Evaluates for a shell in a process that has stopped for it, until it goes on."
+  def pried(server, leader, counter, binding, env, place) do
+    before = {Process.group_leader(), Process.get(:iex_server), Process.get(:iex_history), Process.get(:iex_whereami)}
+    Process.group_leader(self(), leader)
+    Process.put(:iex_server, server)
+    Process.put(:iex_history, IEx.History.new())
+    Process.put(:iex_whereami, place)
+    ref = Process.monitor(server)
+    env = import_helpers(%{Code.env_for_eval(env) | file: "iex", line: counter})
+    send(server, {:ready, self()})
+    loop(%{server: server, ref: ref, env: env, binding: binding, history: counter})
+    Process.demonitor(ref, [:flush])
+    restored(before)
+    send(server, {:continued, self()})
+    :ok
+  end
+
+  defp restored({leader, server, history, place}) do
+    Process.group_leader(self(), leader)
+    for {key, value} <- [iex_server: server, iex_history: history, iex_whereami: place], do: if(value == nil, do: Process.delete(key), else: Process.put(key, value))
+  end
+
   defp loop(%{server: server, ref: ref} = state) do
     receive do
       {:eval, ^server, code, counter, pending} ->
         {status, pending, state} = parse_eval_inspect(code, counter, pending, state)
         kept = {state.binding, state.env, Process.get(:iex_history)}
-        send(server, {:evaled, self(), status, pending, kept})
-        loop(state)
+
+        unless Process.delete(:iex_continue) do
+          send(server, {:evaled, self(), status, pending, kept})
+          loop(state)
+        end
 
       {:bindings, from, reply_ref} ->
         send(from, {reply_ref, state.binding, state.env})
@@ -80,10 +105,24 @@ defmodule IEx.Evaluator do
   defp parse_eval_inspect(code, counter, pending, state) do
     {mod, fun, args} = IEx.Config.parser()
 
+    if Process.delete(:iex_failed) && pending in [nil, {"", :other}] && goes_on?(code), do: skipped(state), else: parsed(code, counter, pending, state, {mod, fun, args})
+  end
+
+  # What a pipeline goes on with has no value where its last step failed.
+  defp goes_on?(code), do: code |> String.trim_leading() |> String.starts_with?("|>")
+
+  defp skipped(state) do
+    Process.put(:iex_failed, true)
+    IO.puts(:stdio, IEx.color(:eval_error, "** (RuntimeError) skipping evaluation of expression because pipeline has failed"))
+    {:error, nil, state}
+  end
+
+  defp parsed(code, counter, pending, state, {mod, fun, args}) do
     try do
       apply(mod, fun, [code, [line: counter, file: "iex"], pending || {"", :other} | args])
     catch
       kind, reason ->
+        Process.put(:iex_failed, true)
         print_error(kind, reason, __STACKTRACE__, __STACKTRACE__)
         {:error, nil, state}
     else
@@ -117,6 +156,7 @@ defmodule IEx.Evaluator do
     {:ok, nil, %{state | binding: binding, env: env}}
   catch
     kind, reason ->
+      Process.put(:iex_failed, true)
       print_error(kind, reason, __STACKTRACE__)
       {:error, nil, state}
   end

@@ -272,23 +272,83 @@ defmodule IEx.Helpers do
     end
   end
 
-  # Breakpoints, and an editor to open. They are here to say so, as a name that
-  # nobody knows would be taken for a slip of the keyboard.
-  for {name, arity} <- [break!: 1, break!: 2] ++ [open: 1] do
-    @doc "Not part of lab."
-    defmacro unquote(name)(unquote_splicing(Macro.generate_arguments(arity, __MODULE__))) do
-      _ = [unquote_splicing(Macro.generate_arguments(arity, __MODULE__))]
-      text = unquote("IEx.Helpers.#{name}/#{arity} is not part of lab")
-      quote do: raise(unquote(text))
+  @doc "Sets a breakpoint on a function of a project: `break! MyApp.f/1`, or with patterns, `break! MyApp.f(:a, n) when n > 1`."
+  defmacro break!(ast, stops \\ 1), do: IEx.__break__!(ast, stops, __CALLER__)
+
+  @doc "Sets a breakpoint on a function."
+  defdelegate break!(module, function, arity, stops \\ 1), to: IEx
+
+  @doc "Lists the breakpoints."
+  def breaks() do
+    case IEx.Pry.breaks() do
+      [] -> IO.puts("No breakpoints set")
+      breaks -> print_breaks(for {id, {module, {function, arity}}, pending} <- breaks, do: {Integer.to_string(id), Exception.format_mfa(module, function, arity), Integer.to_string(pending)})
     end
+
+    dont_display_result()
   end
 
-  for {name, arity} <- [break!: 3, break!: 4, breaks: 0, c: 0, continue: 0, n: 0, next: 0, open: 0, remove_breaks: 0] ++
-                         [remove_breaks: 1, reset_break: 1, reset_break: 3, whereami: 0, whereami: 1] do
-    @doc "Not part of lab."
-    def unquote(name)(unquote_splicing(Macro.generate_arguments(arity, __MODULE__))) do
-      _ = [unquote_splicing(Macro.generate_arguments(arity, __MODULE__))]
-      raise unquote("IEx.Helpers.#{name}/#{arity} is not part of lab")
+  defp print_breaks(rows) do
+    titles = {"ID", "Module.function/arity", "Pending stops"}
+    widths = for n <- 0..2, do: [titles | rows] |> Enum.map(&String.length(elem(&1, n))) |> Enum.max()
+    IO.puts("")
+    IO.puts(row(titles, widths))
+    IO.puts(Enum.map_join(widths, " ", &String.duplicate("-", &1 + 2)))
+    for row <- rows, do: IO.puts(row(row, widths))
+    IO.puts("")
+  end
+
+  defp row(row, widths), do: row |> Tuple.to_list() |> Enum.zip(widths) |> Enum.map_join("  ", fn {text, width} -> " " <> String.pad_trailing(text, width) end) |> Kernel.<>(" ")
+
+  @doc "Takes a breakpoint's stops away, by its number."
+  defdelegate reset_break(id), to: IEx.Pry
+  @doc "Takes a breakpoint's stops away."
+  defdelegate reset_break(module, function, arity), to: IEx.Pry
+
+  @doc "Removes all breakpoints."
+  defdelegate remove_breaks(), to: IEx.Pry
+  @doc "Removes the breakpoints of a module."
+  defdelegate remove_breaks(module), to: IEx.Pry
+
+  @doc "Shows where the prompt is, with the lines around it."
+  def whereami(radius \\ 2) do
+    case Process.get(:iex_whereami) do
+      nil -> IO.puts(IEx.color(:eval_error, "Pry session is not currently enabled"))
+      place -> IO.puts(IEx.Pry.Place.whereami(place, radius))
     end
+
+    dont_display_result()
+  end
+
+  @doc "Goes on behind the place where `IEx.pry/0` or a breakpoint has stopped."
+  def continue() do
+    Process.put(:iex_continue, true)
+    dont_display_result()
+  end
+
+  for name <- [:c, :n, :next] do
+    @doc "See `continue/0`."
+    def unquote(name)(), do: continue()
+  end
+
+  @doc "Says where the code is that the prompt has stopped in."
+  def open() do
+    case Process.get(:iex_whereami) do
+      nil -> IO.puts(IEx.color(:eval_error, "Pry session is not currently enabled"))
+      place -> IEx.Source.open(place.file, place.line)
+    end
+
+    dont_display_result()
+  end
+
+  @doc "Says where a module or function is: lab starts no editor."
+  defmacro open(term) do
+    quote do: IEx.Source.open(unquote(IEx.Introspection.decompose(term, __CALLER__)))
+  end
+
+  # Shows the source of a module, function or macro. It is of a later Elixir, and not listed.
+  @doc false
+  defmacro source(term) do
+    quote do: IEx.Source.print(unquote(IEx.Introspection.decompose(term, __CALLER__)))
   end
 end

@@ -28,6 +28,27 @@ defmodule IEx do
   @doc "A value that the shell does not print."
   def dont_display_result(), do: IEx.Config.dont_display_result()
 
+  @doc "Stops here and gives a prompt the variables: `require IEx; IEx.pry()`. `continue` goes on."
+  defmacro pry(), do: quote(do: IEx.Pry.pry(binding(), __ENV__))
+
+  @doc "Sets a breakpoint: `break!(URI.parse/1)`; with patterns, `break!(Shop.buy(:fig, n) when n > 1)`."
+  defmacro break!(ast, stops \\ 1), do: __break__!(ast, stops, __CALLER__)
+
+  @doc "Sets a breakpoint on a function."
+  def break!(module, function, arity, stops \\ 1), do: IEx.Pry.break!(module, function, arity, nil, stops)
+
+  @doc false
+  def __break__!({:/, _, [{{:., _, [module, function]}, _, []}, arity]}, stops, env) when is_integer(arity) do
+    quoted_break(Macro.expand(module, env), function, arity, nil, stops)
+  end
+
+  def __break__!({:when, _, [{{:., _, [module, function]}, _, args}, guard]}, stops, env), do: quoted_break(Macro.expand(module, env), function, length(args), {args, guard}, stops)
+  def __break__!({{:., _, [module, function]}, _, args}, stops, env), do: quoted_break(Macro.expand(module, env), function, length(args), {args, nil}, stops)
+
+  defp quoted_break(module, function, arity, condition, stops) do
+    quote(do: IEx.Pry.break!(unquote(module), unquote(function), unquote(arity), unquote(Macro.escape(condition)), unquote(stops)))
+  end
+
   @doc "Starts a shell in the calling process and runs it to its end."
   def start(opts \\ []) do
     Process.put(:iex_server, true)

@@ -20,6 +20,8 @@ func TestPrompt(t *testing.T) {
 		{"continued", []string{"[1,", "2]"}, "iex(1)> ...(1)> [1, 2]\niex(2)> "},
 		{"broken off", []string{"[1,", "#iex:break"}, "iex(1)> ...(1)> ** (TokenMissingError) token missing on iex:1:"},
 		{"piped on", []string{"[1, 2]", "|> Enum.sum()"}, "iex(1)> [1, 2]\niex(2)> 3\niex(3)> "},
+		{"piped on behind an error", []string{"raise \"boom\"", "|> Enum.sum()", "|> to_string()", "1"}, "iex(1)> ** (RuntimeError) skipping evaluation of expression because pipeline has failed\niex(1)> ** (RuntimeError) skipping evaluation of expression because pipeline has failed\niex(1)> 1\niex(2)> "},
+		{"not stopped", []string{"whereami", "breaks", "open"}, "iex(1)> Pry session is not currently enabled\niex(2)> No breakpoints set\niex(3)> Pry session is not currently enabled\niex(4)> "},
 		{"error", []string{"raise \"boom\""}, "iex(1)> ** (RuntimeError) boom\n    iex:1: (file)\niex(1)> "},
 		{"exit", []string{"exit(:normal)"}, "iex(1)> ** (exit) normal\n    iex:1: (file)\niex(1)> "},
 		{"throw", []string{"throw(:ball)"}, "iex(1)> ** (throw) :ball\n    iex:1: (file)\niex(1)> "},

@@ -79,13 +79,26 @@ defmodule IEx.Introspection do
       {:docs_v1, _, _, _, _, _, docs} ->
         {:ok,
          for {{kind, ^function, n}, _, signature, doc, _} <- docs, kind in [:function, :macro], arity in [:any, n], doc != :hidden do
-           {"#{if kind == :macro, do: "defmacro", else: "def"} #{Enum.join(signature, " ")}", text(doc)}
+           {"#{if kind == :macro, do: "defmacro", else: "def"} #{Enum.join(signature, " ")}", with_specs(text(doc), specs(module, function, n))}
          end}
 
       _ ->
         :error
     end
   end
+
+  # The specs of a function stand above its text.
+  defp specs(module, function, arity) do
+    for {:spec, spec} <- :elixir_module.types(module), {:"::", _, [{^function, _, args}, _]} <- [without_guard(spec)], length(args) == arity do
+      "    @spec " <> Macro.to_string(called(spec))
+    end
+  end
+
+  defp without_guard({:when, _, [spec, _]}), do: spec
+  defp without_guard(spec), do: spec
+
+  defp with_specs(doc, []), do: doc
+  defp with_specs(doc, specs), do: Enum.join(specs, "\n") <> "\n\n" <> (doc || "")
 
   defp text(%{"en" => doc}), do: doc
   defp text(_), do: nil

@@ -4,6 +4,7 @@ defmodule IEx.Server do
   @doc "Runs a shell on the calling process's group leader."
   def run(opts) when is_list(opts) do
     IEx.Config.mark_started()
+    :persistent_term.put({__MODULE__, :shells}, [self() | shells()])
     start_shell(state(opts), opts)
   end
 
@@ -13,6 +14,15 @@ defmodule IEx.Server do
       {:dictionary, entries} -> Keyword.get(entries, :evaluator)
       nil -> nil
     end
+  end
+
+  defp shells(), do: for(pid <- :persistent_term.get({__MODULE__, :shells}, []), Process.alive?(pid), do: pid)
+
+  @doc "The shell that a process asks for a prompt: that which evaluates in it, or the last that was started; nil without one."
+  def shell_for(pid) do
+    shells = shells()
+    own = Enum.find(shells, &(evaluator(&1) == pid))
+    if own, do: {:own, own}, else: with([shell | _] <- shells, do: {:other, shell})
   end
 
   @doc false
@@ -36,9 +46,11 @@ defmodule IEx.Server do
 
   defp start_shell(state, opts) do
     shell = start_evaluator(state, opts)
-    IO.puts("Interactive Elixir (#{System.version()}) - press Ctrl+C to #{Keyword.get(opts, :ctrl_c, "exit")} (type h() ENTER for help)")
+    banner(opts)
     wait_ready(%{state | kept: nil}, shell)
   end
+
+  defp banner(opts), do: IO.puts("Interactive Elixir (#{System.version()}) - press Ctrl+C to #{Keyword.get(opts, :ctrl_c, "exit")} (type h() ENTER for help)")
 
   defp start_evaluator(state, opts) do
     args = [:ack, self(), Process.group_leader(), state.counter, opts]
@@ -111,6 +123,11 @@ defmodule IEx.Server do
       :interrupt ->
         wait_input(state, shell, reader)
 
+      {:take_over, pid, request, {_, text}} ->
+        Process.unlink(reader)
+        Process.exit(reader, :kill)
+        if allowed?(text), do: taken(state, shell, pid, request), else: refused(state, shell, pid, request, &read/2)
+
       {:respawn, ^evaluator} ->
         Process.unlink(reader)
         Process.exit(reader, :kill)
@@ -137,6 +154,16 @@ defmodule IEx.Server do
       {:DOWN, ^ref, :process, ^evaluator, reason} ->
         restart(%{state | pending: nil}, shell, reason)
 
+      {:take_over, ^evaluator, request, {:own, text}} ->
+        IO.write(text)
+        stopped(%{state | counter: state.counter + 1, pending: nil}, shell, request)
+
+      {:take_over, pid, request, {_, text}} ->
+        if allowed?(text), do: taken(state, shell, pid, request), else: refused(state, shell, pid, request, &wait_eval/2)
+
+      {:continued, ^evaluator} ->
+        gone_on(state, shell)
+
       :interrupt ->
         Process.demonitor(ref, [:flush])
         Process.exit(evaluator, :kill)
@@ -144,6 +171,70 @@ defmodule IEx.Server do
         # The variables are those before the line that was interrupted.
         shell = start_evaluator(state, Keyword.put(elem(shell, 2), :kept, state.kept))
         wait_ready(state, put_elem(shell, 2, Keyword.delete(elem(shell, 2), :kept)))
+    end
+  end
+
+  # Prying: a process that has stopped is the one that evaluates, until it goes on.
+
+  defp allowed?(text) do
+    IO.write(text)
+    answer = IO.gets(:stdio, "Allow? [Yn] ")
+    is_binary(answer) and String.trim(answer) |> String.downcase() |> Kernel.in(["", "y", "yes"])
+  end
+
+  defp refused(state, shell, pid, request, then) do
+    send(pid, {request, :refused})
+    then.(state, shell)
+  end
+
+  # The evaluator so far ends when it has evaluated.
+  defp taken(state, {evaluator, ref, opts}, pid, request) do
+    Process.demonitor(ref, [:flush])
+    send(evaluator, {:done, self()})
+    IO.puts("")
+    banner(opts)
+    Process.put(:evaluator, pid)
+    stopped(%{state | pending: nil, kept: nil}, {pid, Process.monitor(pid), opts}, request)
+  end
+
+  defp stopped(state, {pid, ref, _opts} = shell, request) do
+    send(pid, {request, :taken, Process.group_leader(), state.counter})
+
+    receive do
+      {:ready, ^pid} -> read(state, shell)
+      {:DOWN, ^ref, :process, ^pid, reason} -> restart(state, shell, reason)
+    end
+  end
+
+  # The shell's own process ends with what it was stopped in; another goes on, and the shell starts afresh.
+  defp gone_on(state, {evaluator, ref, _opts} = shell) do
+    if own?(evaluator) do
+      receive do
+        {:take_over, ^evaluator, request, {_, text}} ->
+          IO.write(text)
+          stopped(state, shell, request)
+
+        {:evaled, ^evaluator, _status, _pending, _kept} ->
+          send(evaluator, {:done, self()})
+          gone_on(state, shell)
+
+        {:DOWN, ^ref, :process, ^evaluator, reason} ->
+          restart(state, shell, reason)
+
+        :interrupt ->
+          Process.exit(evaluator, :kill)
+          gone_on(state, shell)
+      end
+    else
+      Process.demonitor(ref, [:flush])
+      restart(state, shell, :normal)
+    end
+  end
+
+  defp own?(evaluator) do
+    case Process.info(evaluator, :dictionary) do
+      {:dictionary, entries} -> Keyword.has_key?(entries, :iex_evaluator)
+      nil -> true
     end
   end
 

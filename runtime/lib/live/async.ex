@@ -58,6 +58,9 @@ defmodule Phoenix.LiveView.Async do
 
   defp running(socket), do: Map.get(socket.private, :live_async) || %{}
 
+  @doc "The processes at work."
+  def pids(private), do: for({_name, {_ref, pid, _kind}} <- private[:live_async] || %{}, do: pid)
+
   defp work(lv, ref, fun) do
     send(lv, {:phoenix, :async_result, ref, {:ok, fun.()}})
   catch

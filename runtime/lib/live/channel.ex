@@ -145,6 +145,8 @@ defmodule Phoenix.LiveView.Channel do
 
   @impl true
   def handle_call({:phoenix, :ping}, _from, state), do: {:reply, :ok, state}
+  def handle_call({:phoenix, :view}, _from, state), do: {:reply, state.socket.view, state}
+  def handle_call({:phoenix, :async_pids}, _from, state), do: {:reply, Async.pids(state.socket.private) ++ Diff.async_pids(state.components), state}
 
   def handle_call(message, from, %{socket: socket} = state) do
     case socket.view.handle_call(message, from, socket) do

@@ -269,7 +269,12 @@ defmodule Phoenix.LiveView.Diff do
     |> merge_temp(:push_events, temp[:push_events], fn new, old -> new ++ (old || []) end)
     |> merge_temp(:push_reply, temp[:push_reply], fn new, _ -> new end)
     |> merge_temp(:flash, socket.redirected && temp[:flash], fn new, old -> Map.merge(old || %{}, new) end)
+    |> show_flash(socket.redirected, temp[:flash])
   end
+
+  # A page that a component patches stays, and shows the component's messages itself.
+  defp show_flash(%{assigns: %{flash: shown}} = parent, {:live, :patch, _}, %{} = flash), do: Utils.assign(parent, :flash, Map.merge(shown, flash))
+  defp show_flash(parent, _redirected, _flash), do: parent
 
   defp merge_temp(parent, _key, empty, _fun) when empty in [nil, false], do: parent
 
@@ -295,6 +300,9 @@ defmodule Phoenix.LiveView.Diff do
 
   @doc "The number of a component."
   def cid_of(module, id, components), do: get_in(components.ids, [module, id])
+
+  @doc "The processes that work for components."
+  def async_pids(components), do: Enum.flat_map(components.cids, fn {_, {_, _, _, private, _}} -> Phoenix.LiveView.Async.pids(private) end)
 
   @doc "Notes that the client is about to drop components; those that are rendered again are kept."
   def mark_for_deletion(cids, components) do

@@ -210,7 +210,7 @@ defmodule Phoenix.LiveView.Controller do
         conn |> flash(socket) |> Plug.Conn.put_status(opts[:status] || 302) |> Phoenix.Controller.redirect(opts |> Map.take([:to, :external]) |> Map.to_list())
 
       {:stop, %Socket{redirected: {:live, _, %{to: to}}} = socket} ->
-        conn |> flash(socket) |> Phoenix.Controller.redirect(to: to)
+        conn |> flash(socket) |> Plug.Conn.put_private(:phoenix_live_redirect, true) |> Phoenix.Controller.redirect(to: to)
     end
   end
 

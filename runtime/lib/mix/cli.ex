@@ -24,18 +24,23 @@ defmodule Mix.CLI do
   defp task([]), do: load_project()
 
   defp task([task | args]) do
-    if :os.getenv(~c"MIX_ENV") == false, do: environment(task)
+    if :os.getenv(~c"MIX_ENV") in [false, []], do: environment(first(task, args))
     Mix.Task.run(task, args)
   rescue
     error in Mix.Error -> said(error)
   end
+
+  # The tasks of `do` run in the environment of the first.
+  defp first("do", ["--app", _app | rest]), do: first("do", rest)
+  defp first("do", [task | _]), do: String.trim_trailing(task, ",")
+  defp first(task, _args), do: task
 
   # A task may have an environment of its own, as test has.
   defp environment("test"), do: Mix.env(:test)
 
   defp environment(task) do
     if File.regular?("mix.exs") do
-      Code.require_file("mix.exs")
+      Code.require_file(Path.expand("mix.exs"))
       module = Mix.Project.get()
       preferred = if module && function_exported?(module, :cli, 0), do: module.cli()[:preferred_envs], else: Mix.Project.config()[:preferred_cli_env]
       env = Keyword.get(preferred || [], String.to_atom(task))
@@ -49,10 +54,15 @@ defmodule Mix.CLI do
   end
 
   @doc false
+  # Compiles the project, once; after that recompile/0 looks for what has changed.
   def compile_project() do
+    if :application.get_env(:mix, :compiled) == :undefined, do: compile_all(), else: :ok
+  end
+
+  defp compile_all() do
     configure_project()
-    configure("config/runtime.exs")
-    if compile(sources()) == :error, do: {:error, :compile}, else: :ok
+    configure(Path.join(Path.dirname(Mix.Project.config()[:config_path]), "runtime.exs"))
+    if Mix.Building.compile() == :error, do: {:error, :compile}, else: :ok
   end
 
   @doc false
@@ -60,29 +70,15 @@ defmodule Mix.CLI do
   def configure_project() do
     unless File.regular?("mix.exs"), do: Mix.raise("Could not find a Mix.Project, please ensure you are running Mix in a directory with a mix.exs file")
     :application.set_env(:mix, :root, File.cwd!())
-    Code.require_file("mix.exs")
-    configure("config/config.exs")
+    Code.require_file(Path.expand("mix.exs"))
+    configure(Mix.Project.config()[:config_path])
   end
 
   # Compiles what has changed since the last time: :ok, :noop or :error. Paths are
   # those from the project's folder, wherever a prompt has gone since.
   def recompile() do
     {:ok, root} = :application.get_env(:mix, :root)
-    File.cd!(root, &recompile_here/0)
-  end
-
-  defp recompile_here() do
-    known = known()
-    changed = for {file, hash} <- sources(), known[file] != hash, do: {file, hash}
-
-    case changed do
-      [] ->
-        :noop
-
-      files ->
-        IO.puts("Compiling #{length(files)} file#{if length(files) == 1, do: "", else: "s"} (.ex)")
-        compile(files)
-    end
+    File.cd!(root, &Mix.Building.recompile/0)
   end
 
   defp configure(file) do
@@ -103,82 +99,20 @@ defmodule Mix.CLI do
     value
   end
 
-  defp sources() do
-    for folder <- Mix.Project.config()[:elixirc_paths],
-        file <- walk(folder),
-        {:ok, text} <- [File.read(file)],
-        do: {file, :erlang.md5(text)}
-  end
-
-  # The source files in a folder and the folders in it.
-  defp walk(folder) do
-    case File.ls(folder) do
-      {:ok, names} -> Enum.flat_map(Enum.sort(names), &entry(Path.join(folder, &1)))
-      {:error, _} -> []
-    end
-  end
-
-  defp entry(path) do
-    cond do
-      File.dir?(path) -> walk(path)
-      Path.extname(path) == ".ex" -> [path]
-      true -> []
-    end
-  end
-
-  defp compile(files) do
-    case Kernel.ParallelCompiler.compile(for {file, _} <- files, do: file) do
-      {:ok, modules, _warnings} ->
-        :application.set_env(:mix, :compiled, Map.merge(known(), Map.new(files)))
-        :application.set_env(:mix, :modules, Enum.uniq(own(modules) ++ modules()))
-        :ok
-
-      {:error, errors, _warnings} ->
-        for {file, _line, message} <- errors do
-          IO.puts(:stderr, "\n== Compilation error in file #{file} ==\n#{message}")
-        end
-
-        :error
-    end
-  end
-
-  # Modules of the library that were compiled because the project uses them are not its own.
-  defp own(modules), do: Enum.reject(modules, &:code.is_embedded/1)
-
-  defp modules() do
-    case :application.get_env(:mix, :modules) do
-      {:ok, modules} -> modules
-      :undefined -> []
-    end
-  end
-
-  defp known() do
-    case :application.get_env(:mix, :compiled) do
-      {:ok, map} -> map
-      :undefined -> %{}
-    end
-  end
-
   @doc false
   def start_app() do
-    case load_app() do
-      nil -> :ok
-      app -> started!(Application.ensure_all_started(app))
-    end
+    for app <- Mix.Building.load_apps(), started?(app), do: started!(Application.ensure_all_started(app))
+    :ok
   end
 
-  @doc false
-  # Makes the project's application known; returns its name, nil without one.
-  def load_app() do
-    config = Mix.Project.config()
-    module = Mix.Project.get()
-    properties = if function_exported?(module, :application, 0), do: module.application(), else: []
+  # What the project depends on is started where it needs it; an umbrella's applications run together, whose test it may be.
+  defp started?(app), do: app == Mix.Project.config()[:app] or Mix.Project.umbrella?() or :application.get_env(:mix, :umbrella, false)
 
-    if app = config[:app] do
-      known = [vsn: String.to_charlist(config[:version] || "0.1.0"), modules: modules()]
-      :application.load({:application, app, known ++ properties})
-      app
-    end
+  @doc false
+  # Makes the project's applications known; returns the name of its own, nil without one.
+  def load_app() do
+    Mix.Building.load_apps()
+    Mix.Project.config()[:app]
   end
 
   defp started!({:ok, _apps}), do: :ok

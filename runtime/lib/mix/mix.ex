@@ -11,7 +11,7 @@ defmodule Mix do
 
   defp from_system() do
     case :os.getenv(~c"MIX_ENV") do
-      false -> :dev
+      unset when unset in [false, []] -> :dev
       name -> List.to_atom(name)
     end
   end
@@ -79,43 +79,4 @@ end
 
 defmodule Mix.Error do
   defexception [:message]
-end
-
-defmodule Mix.Project do
-  @moduledoc "The project that mix.exs describes."
-
-  @doc false
-  defmacro __using__(_) do
-    quote do
-      Mix.Project.push(__MODULE__)
-    end
-  end
-
-  @doc false
-  def push(module), do: :application.set_env(:mix, :project, module)
-
-  @doc "The module of the current project, or nil."
-  def get() do
-    case :application.get_env(:mix, :project) do
-      {:ok, module} -> module
-      :undefined -> nil
-    end
-  end
-
-  @doc "The module of the current project."
-  def get!(), do: get() || Mix.raise("Could not find a Mix.Project, please ensure you are running Mix in a directory with a mix.exs file")
-
-  @doc "The project's configuration."
-  def config() do
-    case get() do
-      nil -> [elixirc_paths: ["lib"]]
-      module -> Keyword.merge([elixirc_paths: ["lib"]], module.project())
-    end
-  end
-
-  @doc "Where the project's dependencies are."
-  def deps_path(_config \\ []), do: Path.expand(config()[:deps_path] || "deps")
-
-  @doc "Where Mix would build the project. Lab compiles to memory and writes nothing there."
-  def build_path(_config \\ []), do: Path.expand("_build/#{Mix.env()}")
 end

@@ -21,6 +21,7 @@ defmodule Mix.Task do
   @doc "Runs a task, again if need be."
   def rerun(task, args \\ []) do
     :application.set_env(:mix, :ran, [task | ran()])
+    if Mix.Project.get() == nil and File.regular?("mix.exs"), do: Code.require_file(Path.expand("mix.exs"))
 
     case aliases()[String.to_atom(task)] do
       nil -> run_module(task, args)
@@ -68,8 +69,11 @@ defmodule Mix.Task do
   defp run_module(task, args) do
     module = get!(task)
     for {:requirements, list} <- module.module_info(:attributes), step <- List.flatten(list), do: run_step(step, [])
-    module.run(args)
+    if recursive?(module) and Mix.Project.get() != nil and Mix.Project.umbrella?(), do: Mix.Task.Umbrella.run(module, args), else: module.run(args)
   end
+
+  @doc "Whether a task of an umbrella project runs in each of its applications: `@recursive true`."
+  def recursive?(module), do: match?([true], for({:recursive, [value]} <- module.module_info(:attributes), do: value))
 
   @doc "The module of a task, or nil."
   def get(task) do
@@ -92,10 +96,10 @@ defmodule Mix.Task do
     if Code.ensure_loaded?(module) and function_exported?(module, :run, 1), do: module
   end
 
-  @known_elsewhere ~w(deps.get deps.update deps.clean local.hex local.rebar archive.install hex.info ecto.create ecto.migrate release docs dialyzer credo xref profile.fprof)
+  @known_elsewhere ~w(cmd clean eval deps.get deps.update deps.clean deps.compile deps.tree deps.unlock local.hex local.rebar archive.install hex.info ecto.create ecto.migrate release docs dialyzer credo xref profile.fprof)
 
   defp missing!(task) do
-    if task in @known_elsewhere, do: Mix.raise("The task \"#{task}\" is not part of lab"), else: Mix.raise("The task \"#{task}\" could not be found")
+    if task in @known_elsewhere or String.starts_with?(task, ["phx.gen.", "phx.new", "ecto."]), do: Mix.raise("The task \"#{task}\" is not part of lab"), else: Mix.raise("The task \"#{task}\" could not be found")
   end
 
   @doc "All tasks that are there."
@@ -126,4 +130,42 @@ defmodule Mix.Task do
 
     {opts, rest}
   end
+end
+
+defmodule Mix.Task.Umbrella do
+  @moduledoc false
+  # Runs a task in each application of an umbrella project, with a line that names it. One that fails does not keep the
+  # others from running; what it ends with is what the whole ends with.
+
+  def run(module, args) do
+    if Mix.CLI.compile_project() != :ok, do: exit({:shutdown, 1})
+    :application.set_env(:mix, :umbrella, true)
+    apps = Mix.Project.apps_paths() |> Enum.sort() |> in_order()
+    meant = for {app, path} <- apps, own = args_for(module, args, path), do: {app, path, own}
+    results = for {app, path, args} <- meant, do: Mix.Project.in_project(app, path, fn _ -> one(module, app, path, args) end)
+    statuses = for {:exit, status} <- results, do: status
+    if statuses == [], do: Enum.map(results, &elem(&1, 1)), else: exit({:shutdown, Enum.max(statuses)})
+  end
+
+  defp one(module, app, path, args) do
+    IO.puts("==> #{app}")
+    :application.set_env(:ex_unit, :test_location_relative_path, path)
+    {:ok, module.run(args)}
+  catch
+    :exit, {:shutdown, status} when is_integer(status) -> {:exit, status}
+  end
+
+  # Applications come behind those that they depend on, as they were compiled.
+  defp in_order(apps) do
+    compiled = for {app, _} <- :application.get_env(:mix, :specs, []), do: app
+    Enum.sort_by(apps, fn {app, _} -> Enum.find_index(compiled, &(&1 == app)) || length(compiled) end)
+  end
+
+  # A test that is named by its path from the root is run in its application alone.
+  defp args_for(Mix.Tasks.Test, args, path) do
+    {elsewhere, mine} = Enum.split_with(args, &(not String.starts_with?(&1, path <> "/") and String.starts_with?(&1, Path.dirname(path) <> "/")))
+    if elsewhere != [] and not Enum.any?(mine, &String.starts_with?(&1, path <> "/")), do: nil, else: Enum.map(mine, &String.replace_prefix(&1, path <> "/", ""))
+  end
+
+  defp args_for(_module, args, _path), do: args
 end

@@ -34,7 +34,7 @@ defmodule Mix.Tasks.App.Config do
 end
 
 defmodule Mix.Tasks.Loadpaths do
-  @moduledoc "There is nothing to load: what a project may use is bundled or below deps/."
+  @moduledoc "There is nothing to load: what a project may use is bundled, in a folder that it names, or below deps/."
   use Mix.Task
 
   @impl true
@@ -87,22 +87,52 @@ defmodule Mix.Tasks.Deps do
 
   @impl true
   def run(_args) do
-    if Mix.Project.get() == nil and File.regular?("mix.exs"), do: Code.require_file("mix.exs")
-
-    for dep <- Mix.Project.config()[:deps] || [] do
-      app = elem(dep, 0)
-      IO.puts("* #{app}\n  #{status(app)}")
-    end
-
+    if Mix.Project.umbrella?(), do: for({app, path} <- Enum.sort(Mix.Project.apps_paths()), do: IO.puts("* #{app} (#{path})\n  ok"))
+    for dep <- Mix.Dep.load(), do: IO.puts("* #{dep.app}#{where(dep)}\n  #{Mix.Dep.trouble(dep) || status(dep)}")
     :ok
   end
 
-  defp status(app) do
-    cond do
-      File.dir?("deps/#{app}") -> "deps/#{app}"
-      :application.load(app) in [:ok, {:error, {:already_loaded, app}}] -> "bundled with lab"
-      true -> "not available: lab does not fetch packages"
+  defp where(%{from: :path, path: path}), do: " (#{Path.relative_to_cwd(path)})"
+  defp where(_dep), do: ""
+
+  defp status(%{from: :path}), do: "ok"
+  defp status(%{from: :deps, path: path}), do: Path.relative_to_cwd(path)
+  defp status(%{from: :none}), do: "not available: lab does not fetch packages"
+
+  defp status(%{from: :lab, app: app}) do
+    below = Path.relative_to_cwd(Path.join(Mix.Project.deps_path(), Atom.to_string(app)))
+    if File.dir?(below), do: "bundled with lab, and used instead of #{below}", else: "bundled with lab"
+  end
+end
+
+defmodule Mix.Tasks.Do do
+  @moduledoc """
+  Runs tasks one after the other: `mix do compile + test`. `--app NAME` runs them in an application of an umbrella project.
+  """
+  use Mix.Task
+  @shortdoc "Executes the tasks separated by plus"
+
+  @impl true
+  def run(args) do
+    {apps, args} = apps(args, [])
+    tasks = args |> Enum.flat_map(&comma/1) |> Enum.chunk_by(&(&1 in ["+", ","])) |> Enum.reject(&(&1 in [["+"], [","]]))
+
+    case apps do
+      [] -> for [task | rest] <- tasks, do: Mix.Task.run(task, rest)
+      apps -> for app <- apps, do: in_app(String.to_atom(app), tasks)
     end
+  end
+
+  defp apps(["--app", app | rest], apps), do: apps(rest, apps ++ [app])
+  defp apps(rest, apps), do: {apps, rest}
+
+  # A comma may stand at the end of a word.
+  defp comma(word), do: if(String.ends_with?(word, ",") and word != ",", do: [String.trim_trailing(word, ","), ","], else: [word])
+
+  defp in_app(app, tasks) do
+    path = (Mix.Project.apps_paths() || %{})[app] || Mix.raise("Could not find application #{inspect(app)} among those of this umbrella project")
+    if Mix.CLI.compile_project() != :ok, do: exit({:shutdown, 1})
+    Mix.Project.in_project(app, path, fn _ -> for [task | rest] <- tasks, do: Mix.Task.rerun(task, rest) end)
   end
 end
 
@@ -115,8 +145,10 @@ defmodule Mix.Tasks.Format do
   def run(args) do
     {opts, files} = Mix.Task.options!("format", args, check_formatted: :boolean, dry_run: :boolean, dot_formatter: :string, migrate: :boolean)
     config = config(opts[:dot_formatter] || ".formatter.exs")
+    below = if files == [], do: Enum.flat_map(config[:subdirectories] || [], &Path.wildcard/1), else: []
+    for folder <- below, File.regular?(Path.join(folder, ".formatter.exs")), do: File.cd!(folder, fn -> run(args) end)
     patterns = if files == [], do: config[:inputs] || [], else: files
-    if patterns == [], do: Mix.raise("Expected one or more files/patterns to be given to mix format or for a .formatter.exs file to exist with an :inputs key")
+    if below == [] and patterns == [], do: Mix.raise("Expected one or more files/patterns to be given to mix format or for a .formatter.exs file to exist with an :inputs key")
     files = patterns |> List.wrap() |> Enum.flat_map(&Path.wildcard/1) |> Enum.uniq() |> Enum.filter(&(Path.extname(&1) in [".ex", ".exs"]))
     changed = for file <- files, text = File.read!(file), new = formatted(text, file, config), new != text, do: {file, new}
 
@@ -166,7 +198,7 @@ defmodule Mix.Tasks.Help do
   use Mix.Task
   @shortdoc "Prints help information for tasks"
 
-  @tasks [Mix.Tasks.App.Config, Mix.Tasks.App.Start, Mix.Tasks.Compile, Mix.Tasks.Deps, Mix.Tasks.Esbuild, Mix.Tasks.Esbuild.Install, Mix.Tasks.Format, Mix.Tasks.Help, Mix.Tasks.New, Mix.Tasks.Phx.Digest, Mix.Tasks.Phx.Digest.Clean, Mix.Tasks.Phx.Routes, Mix.Tasks.Phx.Server, Mix.Tasks.Run, Mix.Tasks.Tailwind, Mix.Tasks.Tailwind.Install, Mix.Tasks.Test]
+  @tasks [Mix.Tasks.App.Config, Mix.Tasks.App.Start, Mix.Tasks.Compile, Mix.Tasks.Deps, Mix.Tasks.Do, Mix.Tasks.Esbuild, Mix.Tasks.Esbuild.Install, Mix.Tasks.Format, Mix.Tasks.Help, Mix.Tasks.New, Mix.Tasks.Phx.Digest, Mix.Tasks.Phx.Digest.Clean, Mix.Tasks.Phx.Routes, Mix.Tasks.Phx.Server, Mix.Tasks.Run, Mix.Tasks.Tailwind, Mix.Tasks.Tailwind.Install, Mix.Tasks.Test]
 
   @doc false
   def modules() do
@@ -186,141 +218,5 @@ defmodule Mix.Tasks.Help do
   def run([task | _]) do
     module = Mix.Task.get!(task)
     IO.puts("mix #{task}\n\n#{String.trim(Mix.Task.moduledoc(module) || "")}")
-  end
-end
-
-defmodule Mix.Tasks.New do
-  @moduledoc """
-  Makes a new project.
-
-      mix new PATH [--app APP] [--module MODULE] [--sup]
-  """
-  use Mix.Task
-  @shortdoc "Creates a new Elixir project"
-
-  @impl true
-  def run(args) do
-    {opts, rest} = Mix.Task.options!("new", args, app: :string, module: :string, sup: :boolean, umbrella: :boolean)
-    if opts[:umbrella], do: Mix.raise("mix new --umbrella is not part of lab")
-
-    case rest do
-      [path | _] -> create(path, opts)
-      [] -> Mix.raise("Expected PATH to be given, please use \"mix new PATH\"")
-    end
-  end
-
-  defp create(path, opts) do
-    app = opts[:app] || Path.basename(Path.expand(path))
-    unless app =~ ~r/^[a-z][a-z0-9_]*$/, do: Mix.raise("Application name must start with a lowercase ASCII letter, followed by lowercase ASCII letters, numbers, or underscores, got: #{inspect(app)}")
-    module = opts[:module] || Macro.camelize(app)
-
-    for {file, text} <- files(app, module, opts[:sup]) do
-      target = Path.join(path, file)
-      File.mkdir_p!(Path.dirname(target))
-      if File.exists?(target), do: Mix.raise("#{target} is there already")
-      IO.puts("* creating #{file}")
-      File.write!(target, text)
-    end
-
-    IO.puts("""
-
-    Your Mix project was created successfully.
-    You can use "mix" to compile it, test it, and more:
-
-        cd #{path}
-        mix test
-
-    Run "mix help" for more commands.
-    """)
-  end
-
-  defp files(app, module, sup?) do
-    [
-      {"README.md", "# #{module}\n\nA project of its own: `mix test` runs its tests.\n"},
-      {".formatter.exs", ~s([\n  inputs: ["{mix,.formatter}.exs", "{config,lib,test}/**/*.{ex,exs}"]\n]\n)},
-      {".gitignore", "/_build/\n/deps/\n/cover/\nerl_crash.dump\n"},
-      {"mix.exs", project(app, module, sup?)},
-      {"lib/#{app}.ex", library(app, module)},
-      {"test/test_helper.exs", "ExUnit.start()\n"},
-      {"test/#{app}_test.exs", tests(module)}
-    ] ++ if(sup?, do: [{"lib/#{app}/application.ex", application(module)}], else: [])
-  end
-
-  defp project(app, module, sup?) do
-    start = if sup?, do: ",\n      mod: {#{module}.Application, []}", else: ""
-
-    """
-    defmodule #{module}.MixProject do
-      use Mix.Project
-
-      def project do
-        [
-          app: :#{app},
-          version: "0.1.0",
-          elixir: "~> 1.18",
-          start_permanent: Mix.env() == :prod,
-          deps: deps()
-        ]
-      end
-
-      def application do
-        [
-          extra_applications: [:logger]#{start}
-        ]
-      end
-
-      defp deps do
-        []
-      end
-    end
-    """
-  end
-
-  defp library(_app, module) do
-    """
-    defmodule #{module} do
-      @moduledoc \"\"\"
-      The module `#{module}`.
-      \"\"\"
-
-      @doc \"\"\"
-      Greets.
-
-          iex> #{module}.hello()
-          :world
-
-      \"\"\"
-      def hello do
-        :world
-      end
-    end
-    """
-  end
-
-  defp tests(module) do
-    """
-    defmodule #{module}Test do
-      use ExUnit.Case
-      doctest #{module}
-
-      test "greets the world" do
-        assert #{module}.hello() == :world
-      end
-    end
-    """
-  end
-
-  defp application(module) do
-    """
-    defmodule #{module}.Application do
-      use Application
-
-      @impl true
-      def start(_type, _args) do
-        children = []
-        Supervisor.start_link(children, strategy: :one_for_one, name: #{module}.Supervisor)
-      end
-    end
-    """
   end
 end

@@ -10,6 +10,7 @@ defmodule Mix.Tasks.Test do
 
   use Mix.Task
   @shortdoc "Runs a project's tests"
+  @recursive true
 
   @switches [
     only: :keep,
@@ -73,7 +74,7 @@ defmodule Mix.Tasks.Test do
 
   defp run_files(files, opts) do
     started = System.monotonic_time(:microsecond)
-    for file <- files, do: Code.require_file(file)
+    for file <- files, do: Code.require_file(Path.expand(file))
     ExUnit.configure(load_us: System.monotonic_time(:microsecond) - started, formatters: formatters(opts) ++ [Mix.Tasks.Test.Manifest])
     result = ExUnit.run()
     Mix.Tasks.Test.Manifest.save_sources(@manifest)
@@ -97,7 +98,7 @@ defmodule Mix.Tasks.Test do
       helper = Path.join(folder, "test_helper.exs")
 
       if File.regular?(helper),
-        do: Code.require_file(helper),
+        do: Code.require_file(Path.expand(helper)),
         else: Mix.raise("Cannot run tests because test helper file #{inspect(helper)} does not exist")
     end
   end

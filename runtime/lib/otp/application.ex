@@ -173,7 +173,7 @@ defmodule Application do
   @doc "The folder of an application, or a path in it. A project's is the folder it was loaded from."
   def app_dir(app) when is_atom(app) do
     case :application.get_key(app, :vsn) do
-      {:ok, _} -> File.cwd!()
+      {:ok, _} -> Map.get(:application.get_env(:mix, :app_dirs, %{}), app) || File.cwd!()
       :undefined -> raise ArgumentError, "unknown application: #{inspect(app)}"
     end
   end

@@ -3,8 +3,8 @@ defmodule Phoenix.Endpoint.RenderErrors do
 
   require Logger
 
-  # Answers what a plug raised, unless an answer was sent, then raises it on. That
-  # there is no such page is an answer, and no error.
+  # Answers what a plug raised, unless an answer was sent, then raises it on: the server
+  # logs it, and a test asserts it. That there is no such page is an answer, and not an error.
   @doc false
   def __catch__(conn, kind, reason, stack, endpoint) do
     reason = if kind == :error, do: Exception.normalize(:error, reason, stack), else: reason
@@ -13,7 +13,7 @@ defmodule Phoenix.Endpoint.RenderErrors do
       :erlang.raise(kind, reason, stack)
     else
       conn = answer(conn, kind, reason, stack, endpoint)
-      if kind == :error and status(kind, reason) < 500, do: conn, else: :erlang.raise(kind, reason, stack)
+      if kind == :error and is_struct(reason, Phoenix.Router.NoRouteError), do: conn, else: :erlang.raise(kind, reason, stack)
     end
   end
 

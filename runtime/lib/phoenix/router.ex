@@ -89,15 +89,18 @@ defmodule Phoenix.Router do
     ArgumentError -> raise MalformedURIError, "malformed URI path: #{inspect("/" <> Enum.join(segments, "/"))}"
   end
 
+  # A test may stop behind the pipelines (`Phoenix.ConnTest.bypass_through/3`).
   @doc false
-  def __call__(conn, router, route, path_params, pipeline) do
-    params =
-      case conn.params do
-        %Plug.Conn.Unfetched{} -> path_params
-        params -> Map.merge(params, path_params)
-      end
+  def __call__(%{private: %{phoenix_bypass: {router, pipes}}} = conn, router, _route, path_params, pipeline) do
+    conn = with_params(conn, path_params)
+    if pipes == :current, do: pipeline.(conn), else: Enum.reduce(pipes, conn, &apply(router, &1, [&2, []]))
+  end
 
-    conn = %{conn | params: params, path_params: Map.merge(conn.path_params, path_params), private: Map.merge(conn.private, route.private), assigns: Map.merge(conn.assigns, route.assigns)}
+  def __call__(%{private: %{phoenix_bypass: :all}} = conn, _router, _route, path_params, _pipeline), do: with_params(conn, path_params)
+
+  def __call__(conn, router, route, path_params, pipeline) do
+    conn = with_params(conn, path_params)
+    conn = %{conn | private: Map.merge(conn.private, route.private), assigns: Map.merge(conn.assigns, route.assigns)}
     metadata = %{route: route.path, plug: route.plug, plug_opts: route.plug_opts, path_params: path_params, pipe_through: route.pipe_through, log: route.metadata[:log], router: router}
     start = System.monotonic_time()
     :telemetry.execute([:phoenix, :router_dispatch, :start], %{system_time: System.system_time()}, Map.merge(metadata, %{conn: conn, log: Map.get(route.metadata, :log, :debug)}))
@@ -119,6 +122,16 @@ defmodule Phoenix.Router do
             Plug.Conn.WrapperError.reraise(piped, :error, reason, __STACKTRACE__)
         end
     end
+  end
+
+  defp with_params(conn, path_params) do
+    params =
+      case conn.params do
+        %Plug.Conn.Unfetched{} -> path_params
+        params -> Map.merge(params, path_params)
+      end
+
+    %{conn | params: params, path_params: Map.merge(conn.path_params, path_params)}
   end
 
   defp stopped(start, metadata, conn) do

@@ -1,0 +1,204 @@
+defmodule Mix.Building do
+  @moduledoc false
+  # Compiles a project with what it depends on, and makes their applications known. An umbrella's applications are
+  # projects of their own, compiled in the order in which they depend on each other.
+
+  alias Mix.{Dep, Project}
+
+  @doc "Compiles the current project and what it depends on: :ok or :error."
+  def compile() do
+    result = each(&sources/0, &compile_files/1)
+    if result == :ok, do: :application.set_env(:mix, :compiled, known()), else: :application.unset_env(:mix, :compiled)
+    result
+  end
+
+  @doc "Compiles what has changed since: :ok, :noop or :error."
+  def recompile() do
+    case each(&changed/0, &recompile_files/1) do
+      :ok -> if :application.get_env(:mix, :recompiled, false), do: :ok, else: :noop
+      :error -> :error
+    end
+  after
+    :application.set_env(:mix, :recompiled, false)
+  end
+
+  # Goes through the current project, what it depends on first.
+  defp each(files, compile) do
+    :application.set_env(:mix, :seen, [])
+    :application.set_env(:mix, :deps_root, Project.deps_path())
+    project(files, compile)
+  end
+
+  defp project(files, compile) do
+    with :ok <- dependencies(files, compile) do
+      case Project.apps_paths() do
+        nil -> own(files, compile)
+        apps -> within(for({app, path} <- Enum.sort(apps), do: {app, Path.expand(path), [in_umbrella: true]}), files, compile)
+      end
+    end
+  end
+
+  defp dependencies(files, compile) do
+    deps = for dep <- Dep.load(), dep.path, dep.opts[:compile] != false, do: dep
+    for dep <- deps, trouble = Dep.trouble(dep), dep.from == :path or not File.dir?(dep.path), do: Mix.raise(trouble)
+    for dep <- deps, trouble = Dep.trouble(dep), do: said(trouble)
+    within(for(dep <- deps, Dep.trouble(dep) == nil, do: {dep.app, dep.path, [from: dep.from] ++ dep.opts}), files, compile)
+  end
+
+  defp said(text) do
+    told = :application.get_env(:mix, :told, [])
+    unless text in told, do: IO.puts(:stderr, text)
+    :application.set_env(:mix, :told, [text | told])
+    :ok
+  end
+
+  defp within(folders, files, compile) do
+    Enum.reduce_while(folders, :ok, fn {app, path, opts}, :ok ->
+      result = if opts[:from] == :deps, do: fetched(app, path, opts, files, compile), else: one(app, path, opts, files, compile)
+      if result == :ok, do: {:cont, :ok}, else: {:halt, :error}
+    end)
+  end
+
+  # What was fetched into deps/ may need what lab has not. The project goes on without it, and fails where it uses it.
+  defp fetched(app, path, opts, files, compile) do
+    if one(app, path, opts, files, compile) == :error, do: without(app, "it does not compile"), else: :ok
+  rescue
+    error -> without(app, Exception.message(error))
+  end
+
+  defp without(app, why), do: said("the dependency #{inspect(app)} is left out: #{why}")
+
+  defp one(app, path, opts, files, compile) do
+    seen = :application.get_env(:mix, :seen, [])
+
+    if path in seen do
+      :ok
+    else
+      :application.set_env(:mix, :seen, [path | seen])
+      :application.set_env(:mix, :own_apps, Enum.uniq([app | :application.get_env(:mix, :own_apps, [])]))
+      if File.regular?(Path.join(path, "mix.exs")), do: in_env(environment(opts), fn -> Project.in_project(app, path, fn _ -> project(files, compile) end) end), else: plain(app, path, files, compile)
+    end
+  end
+
+  # A folder without mix.exs is what is in its lib.
+  defp plain(app, path, files, compile) do
+    outer = Project.get()
+
+    File.cd!(path, fn ->
+      Project.push(nil)
+
+      try do
+        with :ok <- compile.(files.()), do: noted(app, [vsn: ~c"0.0.0"], path)
+      after
+        Project.push(outer)
+      end
+    end)
+  end
+
+  # As in Mix: the applications of an umbrella have the environment that is asked for.
+  defp environment(opts), do: opts[:env] || if(opts[:in_umbrella], do: Mix.env(), else: :prod)
+
+  defp in_env(env, fun) do
+    outer = Mix.env()
+    Mix.env(env)
+    result = fun.()
+    Mix.env(outer)
+    result
+  end
+
+  defp own(files, compile) do
+    with :ok <- compile.(files.()) do
+      config = Project.config()
+      if config[:app], do: noted(config[:app], properties(config), File.cwd!()), else: :ok
+    end
+  end
+
+  # Applications in the order in which they are started.
+  defp noted(app, properties, path) do
+    specs = :application.get_env(:mix, :specs, [])
+    properties = Keyword.put(properties, :modules, Map.get(:application.get_env(:mix, :app_modules, %{}), File.cwd!(), []))
+    :application.set_env(:mix, :specs, List.keystore(specs, app, 0, {app, properties}))
+    :application.set_env(:mix, :app_dirs, Map.put(:application.get_env(:mix, :app_dirs, %{}), app, path))
+  end
+
+  defp properties(config) do
+    module = Project.get()
+    properties = if function_exported?(module, :application, 0), do: module.application(), else: []
+    deps = for dep <- Dep.load(), Dep.runtime?(dep), do: dep.app
+    needed = properties[:applications] || [:kernel, :stdlib, :elixir] ++ (properties[:extra_applications] || []) ++ deps
+    known = for app <- needed, is_atom(app), Keyword.has_key?(:application.get_env(:mix, :specs, []), app) or Application.spec(app) != nil, do: app
+    [vsn: String.to_charlist(config[:version] || "0.1.0")] ++ Keyword.put(properties, :applications, Enum.uniq(known))
+  end
+
+  @doc "Makes the applications that were compiled known; gives their names, in their order."
+  def load_apps() do
+    for {app, properties} <- :application.get_env(:mix, :specs, []) do
+      :application.load({:application, app, properties})
+      app
+    end
+  end
+
+  # Files
+
+  defp sources() do
+    for folder <- Project.config()[:elixirc_paths], file <- walk(folder), {:ok, text} <- [File.read(file)], do: {file, :erlang.md5(text)}
+  end
+
+  defp changed() do
+    known = known()
+    for {file, hash} <- sources(), known[Path.expand(file)] != hash, do: {file, hash}
+  end
+
+  # The source files in a folder and the folders in it.
+  defp walk(folder) do
+    case File.ls(folder) do
+      {:ok, names} -> Enum.flat_map(Enum.sort(names), &entry(Path.join(folder, &1)))
+      {:error, _} -> []
+    end
+  end
+
+  defp entry(path) do
+    cond do
+      File.dir?(path) -> walk(path)
+      Path.extname(path) == ".ex" -> [path]
+      true -> []
+    end
+  end
+
+  defp recompile_files([]), do: :ok
+
+  defp recompile_files(files) do
+    IO.puts("Compiling #{length(files)} file#{if length(files) == 1, do: "", else: "s"} (.ex)")
+    :application.set_env(:mix, :recompiled, true)
+    compile_files(files)
+  end
+
+  defp compile_files(files) do
+    case Kernel.ParallelCompiler.compile(for {file, _} <- files, do: named(file)) do
+      {:ok, modules, _warnings} ->
+        :application.set_env(:mix, :compiled, Map.merge(known(), Map.new(files, fn {file, hash} -> {Path.expand(file), hash} end)))
+        remember(own_modules(modules))
+
+      {:error, errors, _warnings} ->
+        for {file, _line, message} <- errors do
+          IO.puts(:stderr, "\n== Compilation error in file #{file} ==\n#{message}")
+        end
+
+        :error
+    end
+  end
+
+  # What is compiled from elsewhere than its own folder knows its file by the whole path.
+  defp named(file), do: if(File.cwd!() == :application.get_env(:mix, :root, nil), do: file, else: Path.expand(file))
+
+  # Modules of the library that were compiled because the project uses them are not its own.
+  defp own_modules(modules), do: Enum.reject(modules, &:code.is_embedded/1)
+
+  defp remember(modules) do
+    all = :application.get_env(:mix, :app_modules, %{})
+    :application.set_env(:mix, :app_modules, Map.update(all, File.cwd!(), modules, &Enum.uniq(modules ++ &1)))
+    :application.set_env(:mix, :modules, Enum.uniq(modules ++ :application.get_env(:mix, :modules, [])))
+  end
+
+  defp known(), do: :application.get_env(:mix, :compiled, %{})
+end

@@ -1,0 +1,66 @@
+defmodule Mix.Dep do
+  @moduledoc false
+  # What a project depends on, and where it is: in a folder of its own (`path:`, `in_umbrella:`), below deps/, or in
+  # lab. What comes with lab is used as it is here, also where deps/ has its source.
+
+  defstruct [:app, :opts, :path, from: :none]
+
+  @doc "The dependencies of the current project that this environment has."
+  def load() do
+    config = Mix.Project.config()
+    for dep <- config[:deps] || [], dep = parse(dep), wanted?(dep.opts), do: located(dep, config)
+  end
+
+  defp parse({app, opts}) when is_atom(app) and is_list(opts), do: %__MODULE__{app: app, opts: opts}
+  defp parse({app, requirement}) when is_atom(app) and is_binary(requirement), do: %__MODULE__{app: app, opts: []}
+  defp parse({app, requirement, opts}) when is_atom(app) and is_binary(requirement) and is_list(opts), do: %__MODULE__{app: app, opts: opts}
+
+  defp parse(other) do
+    Mix.raise("Dependency specified in the wrong format:\n\n    #{inspect(other)}\n\nExpected:\n\n    {app, opts} | {app, requirement} | {app, requirement, opts}")
+  end
+
+  defp wanted?(opts) do
+    case opts[:only] do
+      nil -> true
+      envs -> Mix.env() in List.wrap(envs)
+    end
+  end
+
+  defp located(%{app: app, opts: opts} = dep, config) do
+    # What dependencies depend on is in the same folder.
+    below = Path.join(:application.get_env(:mix, :deps_root, Path.expand(config[:deps_path])), Atom.to_string(app))
+
+    cond do
+      opts[:path] -> own(dep, opts[:path])
+      opts[:in_umbrella] -> own(dep, Path.join("..", Atom.to_string(app)))
+      bundled?(app) -> %{dep | from: :lab}
+      File.dir?(below) -> own(dep, below)
+      true -> dep
+    end
+  end
+
+  defp own(dep, path), do: %{dep | path: Path.expand(path), from: if(dep.opts[:path] || dep.opts[:in_umbrella], do: :path, else: :deps)}
+
+  # What lab does for these needs no source: it has the modules, or does itself what they are for.
+  @stand_ins [:phoenix_live_reload, :phoenix_template, :file_system, :websock, :thousand_island, :floki, :lazy_html, :heroicons, :daisyui]
+
+  defp bundled?(app) when app in @stand_ins, do: true
+  defp bundled?(app), do: app not in :application.get_env(:mix, :own_apps, []) and Application.spec(app) != nil
+
+  @doc "Whether it is started with the project."
+  def runtime?(%{opts: opts}), do: opts[:runtime] != false and opts[:app] != false
+
+  @doc "What is wrong with a dependency, or nil."
+  def trouble(%{from: from}) when from in [:none, :lab], do: nil
+
+  def trouble(%{app: app, path: path}) do
+    cond do
+      File.stat(path) == {:error, :eacces} -> "the dependency #{inspect(app)} is to be at #{path}, which programs of this project may not read: put both below one folder that is not your home"
+      not File.dir?(path) -> "the dependency #{inspect(app)} is to be at #{Path.relative_to_cwd(path)}, and there is no such folder"
+      erlang?(path) -> "the dependency #{inspect(app)} has Erlang sources (#{Path.relative_to_cwd(path)}/src), which are not part of lab"
+      true -> nil
+    end
+  end
+
+  defp erlang?(path), do: Path.wildcard(Path.join(path, "src/*.erl")) != [] and Path.wildcard(Path.join(path, "lib/**/*.ex")) == []
+end

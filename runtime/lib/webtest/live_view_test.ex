@@ -1,0 +1,200 @@
+defmodule Phoenix.LiveViewTest.View do
+  @moduledoc "A LiveView that a test has connected to: `pid` is its process."
+  defstruct [:id, :module, :pid, :endpoint, :proxy, :target]
+end
+
+defmodule Phoenix.LiveViewTest.Element do
+  @moduledoc "An element of a LiveView's page, which is looked for when something is done to it."
+  defstruct [:proxy, :selector, :text_filter, :event, :form_data, :meta]
+
+  defimpl Inspect do
+    def inspect(element, _opts) do
+      "#Phoenix.LiveViewTest.Element<selector: #{Kernel.inspect(element.selector)}, text_filter: #{Kernel.inspect(element.text_filter)}, ...>"
+    end
+  end
+end
+
+defmodule Phoenix.LiveViewTest do
+  @moduledoc """
+  Tests of LiveViews: a page is asked for, connected to, clicked, and looked at, without a browser.
+
+      {:ok, view, html} = live(conn, ~p"/counter")
+      assert html =~ "0"
+      assert view |> element("button", "more") |> render_click() =~ "1"
+  """
+
+  alias Phoenix.LiveViewTest.{Asked, Connecting, Element, View}
+
+  @doc "Gets a page and connects to its LiveView: `{:ok, view, html}`, or `{:error, {:redirect | :live_redirect, %{to: path}}}`."
+  defmacro live(conn, path \\ nil, opts \\ []) do
+    quote do
+      Phoenix.LiveViewTest.__live__(unquote(conn), unquote(path), @endpoint, unquote(opts))
+    end
+  end
+
+  @doc false
+  def __live__(conn, nil, _endpoint, _opts), do: Connecting.sent(conn)
+  def __live__(conn, path, endpoint, _opts), do: conn |> Phoenix.ConnTest.dispatch(endpoint, :get, path, nil) |> Connecting.sent()
+
+  @doc "Connects to a LiveView that has no route. Options: `:session`, `:on_error`."
+  defmacro live_isolated(conn, live_view, opts \\ []) do
+    quote(do: Phoenix.LiveViewTest.__isolated__(unquote(conn), @endpoint, unquote(live_view), unquote(opts)))
+  end
+
+  @doc false
+  defdelegate __isolated__(conn, endpoint, live_view, opts), to: Connecting, as: :isolated
+
+  @doc "What the browser's script would give when it connects: `get_connect_params/1`."
+  def put_connect_params(conn, params) when is_map(params), do: Plug.Conn.put_private(conn, :live_view_connect_params, params)
+
+  @doc "The text of a component, with these assigns: of a function of them, or of a module of `Phoenix.LiveComponent`."
+  defmacro render_component(component, assigns \\ Macro.escape(%{}), opts \\ []) do
+    endpoint = __CALLER__.module && Module.get_attribute(__CALLER__.module, :endpoint)
+    quote(do: Phoenix.LiveViewTest.__render_component__(unquote(endpoint), unquote(component), unquote(assigns), unquote(opts)))
+  end
+
+  @doc false
+  defdelegate __render_component__(endpoint, component, assigns, opts), to: Connecting, as: :render_component
+
+  @doc "The text of a template."
+  def rendered_to_string(rendered), do: rendered |> Phoenix.HTML.Safe.to_iodata() |> IO.iodata_to_binary()
+
+  @doc "An element of a LiveView, by a CSS selector and, where it is given, a text or pattern that it contains."
+  def element(view, selector, text_filter \\ nil)
+  def element(%View{proxy: proxy}, selector, filter) when is_binary(selector), do: %Element{proxy: proxy, selector: selector, text_filter: filter}
+
+  @doc "A form of a LiveView, with what is filled in. Its fields must be there."
+  def form(view, selector, form_data \\ %{}), do: %{element(view, selector) | form_data: form_data}
+
+  @doc "The button with which a form is submitted."
+  def put_submitter(form, %Element{} = button), do: put_submitter(form, button.selector)
+  def put_submitter(%Element{} = form, selector), do: %{form | meta: %{submitter: selector}}
+
+  @doc "Has the events of a view go to a component, by a selector."
+  def with_target(%View{} = view, target), do: %{view | target: target}
+
+  @doc "Whether there is such an element."
+  def has_element?(%Element{proxy: {_, "lv:" <> id, pid}} = element), do: Asked.call!(pid, {:has?, id, element})
+  def has_element?(view, selector, text_filter \\ nil), do: has_element?(element(view, selector, text_filter))
+
+  @doc "The text of a LiveView, or of one of its elements."
+  def render(%View{proxy: {_, "lv:" <> id, pid}}), do: Asked.call!(pid, {:render, id})
+
+  def render(%Element{proxy: {_, "lv:" <> id, pid}} = element) do
+    {node, _ancestors} = Asked.call!(pid, {:find, id, element})
+    LabPage.to_html([node])
+  end
+
+  @doc "Waits for what `start_async` and `assign_async` do, then renders."
+  def render_async(view_or_element, timeout \\ 100) do
+    Asked.await_asyncs(view_or_element, timeout)
+    render(view_or_element)
+  end
+
+  for {name, kind} <- [render_click: :click, render_submit: :submit, render_change: :change, render_keydown: :keydown, render_keyup: :keyup, render_blur: :blur, render_focus: :focus] do
+    @doc "Sends the #{kind} event of an element, with a value if need be, and renders the LiveView."
+    def unquote(name)(element, value \\ %{})
+    def unquote(name)(%Element{} = element, value), do: Asked.deed(element, {unquote(kind), element, value})
+    def unquote(name)(%View{} = view, event), do: unquote(name)(view, event, %{})
+
+    @doc "Sends such an event by its name."
+    def unquote(name)(%View{} = view, event, value), do: Asked.deed(view, {:event, view, unquote(kind), event, value})
+  end
+
+  @doc "Sends an event as a hook of the page would."
+  def render_hook(view_or_element, event, value \\ %{})
+  def render_hook(%View{} = view, event, value), do: Asked.deed(view, {:event, view, :hook, event, value})
+  def render_hook(%Element{} = element, event, value), do: Asked.deed(element, {:hook, element, event, value})
+
+  @doc "Goes to another address of the LiveView, as a link with `patch` does."
+  def render_patch(%View{} = view, path) when is_binary(path), do: Asked.deed(view, {:patch, path})
+
+  @doc "The title of the page."
+  def page_title(%View{proxy: {_, _, pid}}), do: Asked.call!(pid, :title)
+
+  @doc "The LiveViews within a LiveView."
+  def live_children(%View{id: id, proxy: {_, _, pid}}), do: Asked.call!(pid, {:children, id})
+
+  @doc "The LiveView within a LiveView that has this id, or nil."
+  def find_live_child(%View{} = parent, child_id), do: parent |> live_children() |> Enum.find(&(&1.id == child_id))
+
+  @doc "Says what a browser would show: lab does not open one from a test."
+  def open_browser(view_or_element, open_fun \\ nil)
+
+  def open_browser(%{proxy: {_, _, pid}} = view_or_element, open_fun) do
+    html = Asked.call!(pid, :page)
+    if open_fun, do: Asked.in_file(html, open_fun), else: IO.puts("open_browser/1 would show this page in a browser:\n\n" <> html)
+    view_or_element
+  end
+
+  @doc "Submits a form over HTTP, as a browser does where `phx-trigger-action` is set."
+  defmacro submit_form(form, conn) do
+    quote(do: Phoenix.LiveViewTest.Asked.submit(unquote(form), unquote(conn), @endpoint, false))
+  end
+
+  @doc "As `submit_form/2`, for a form whose `phx-trigger-action` is set."
+  defmacro follow_trigger_action(form, conn) do
+    quote(do: Phoenix.LiveViewTest.Asked.submit(unquote(form), unquote(conn), @endpoint, true))
+  end
+
+  @doc "Follows the redirect that an event led to: `{:ok, view, html}` of a LiveView, `{:ok, conn}` of another page."
+  defmacro follow_redirect(reason, conn, to \\ nil) do
+    quote(do: Phoenix.LiveViewTest.__follow__(unquote(reason), unquote(conn), unquote(to), @endpoint))
+  end
+
+  @doc false
+  defdelegate __follow__(reason, conn, to, endpoint), to: Connecting, as: :follow
+
+  @doc "Asserts that the LiveView goes to another address of its own: its path, if none is given."
+  def assert_patch(view, to_or_timeout \\ default_timeout())
+  def assert_patch(view, timeout) when is_integer(timeout), do: Asked.arrived!(view, :patch, nil, timeout).to
+  def assert_patch(view, to) when is_binary(to), do: assert_patch(view, to, default_timeout())
+  def assert_patch(view, to, timeout), do: Asked.arrived!(view, :patch, to, timeout).to
+
+  @doc "As `assert_patch/2`, for what has happened already."
+  def assert_patched(view, to), do: assert_patch(view, to, 0)
+
+  @doc "Asserts that the LiveView leaves its page: `{path, flash}`."
+  def assert_redirect(view, to_or_timeout \\ default_timeout())
+  def assert_redirect(view, timeout) when is_integer(timeout), do: Asked.redirect!(view, nil, timeout)
+  def assert_redirect(view, to) when is_binary(to), do: assert_redirect(view, to, default_timeout())
+  def assert_redirect(view, to, timeout), do: view |> Asked.redirect!(to, timeout) |> elem(1)
+
+  @doc "As `assert_redirect/2`, for what has happened already."
+  def assert_redirected(view, to), do: assert_redirect(view, to, 0)
+
+  @doc "Asserts that the LiveView has not left its page."
+  def refute_redirected(view, to \\ nil), do: Asked.refute!(view, :redirect, to)
+
+  @doc "Asserts that the LiveView has not gone to another address."
+  def refute_patched(view, to \\ nil), do: Asked.refute!(view, :patch, to)
+
+  @doc "Asserts that an event is pushed to the page whose payload matches a pattern."
+  defmacro assert_push_event(view, event, payload, timeout \\ 100) do
+    quote do
+      %{proxy: {ref, _topic, _pid}} = unquote(view)
+      assert_receive {^ref, {:push_event, unquote(event), unquote(payload)}}, unquote(timeout)
+    end
+  end
+
+  @doc "Asserts that no such event is pushed."
+  defmacro refute_push_event(view, event, payload, timeout \\ 100) do
+    quote do
+      %{proxy: {ref, _topic, _pid}} = unquote(view)
+      refute_receive {^ref, {:push_event, unquote(event), unquote(payload)}}, unquote(timeout)
+    end
+  end
+
+  @doc "Asserts that an event of a hook is answered with what matches a pattern."
+  defmacro assert_reply(view, payload, timeout \\ 100) do
+    quote do
+      %{proxy: {ref, _topic, _pid}} = unquote(view)
+      assert_receive {^ref, {:reply, unquote(payload)}}, unquote(timeout)
+    end
+  end
+
+  @doc "Uploads are not part of lab: it says so."
+  def file_input(_view, _selector, _name, _entries), do: raise(ArgumentError, "uploads are not part of lab: a test cannot fill in a file")
+
+  defp default_timeout(), do: Application.get_env(:ex_unit, :assert_receive_timeout, 100)
+end

@@ -1,0 +1,19 @@
+package webtest
+
+import (
+	"embed"
+
+	"lab/runtime/library"
+)
+
+//go:embed *.ex modules.txt
+var sources embed.FS
+
+// Subject is what the library has of this folder.
+var Subject = library.Subject{
+	Name:    "webtest",
+	Sources: sources,
+	Natives: []library.Natives{
+		library.In("lab_page", installPage),
+	},
+}
