@@ -76,7 +76,7 @@ func (x *expander) expandQuote(meta, opts, do term.Term) term.Term {
 	return x.expand(q.computed(meta, quoted.Node("{}", term.Empty, quoted.ABlock.Term(), term.Empty, term.List(es...))))
 }
 
-// later has an option computed when the quote runs. What is made has the mark in its place.
+// later has an option computed when the quote runs. The made form has the mark in its place.
 func (q *quoting) later(key term.Atom, value term.Term) term.Term {
 	mark := term.Intern("lab quote " + key.String())
 	q.runtime = append(q.runtime, runtimeOption{key, mark, value})

@@ -254,7 +254,7 @@ func (f *fitting) step(next laid) (done, ok bool) {
 		if next.mode == broken || next.mode == breakNoFlat {
 			return true, true
 		}
-		// What comes behind it has to fit too.
+		// The documents behind it have to fit too.
 		f.column, f.seen = next.indent, false
 	}
 	return false, false

@@ -133,7 +133,7 @@ func (c *compiler) mapUpdate(base operand, kv []operand, line int) expr {
 	}
 }
 
-// noKey is the reason where a map to be updated lacks a key. What is evaluated at a
+// noKey is the reason where a map to be updated lacks a key. Code that is evaluated at a
 // prompt goes through :maps.update, which tells the map; compiled code does not.
 func (c *compiler) noKey(key, in term.Term) term.Term {
 	if c.interpreted || c.fn.Module == AElixirEval {

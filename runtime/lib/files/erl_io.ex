@@ -24,7 +24,7 @@ defmodule :io do
   defp failed(:noproc, _args), do: :erlang.error(:terminated)
   defp failed(:no_translation, args), do: :erlang.error(:no_translation, args)
 
-  # What the file system says is told in the words of an argument that is wrong.
+  # An error of the file system is told in the words of an argument that is wrong.
   defp failed(reason, _args) when is_atom(reason) do
     raise ArgumentError, "errors were found at the given arguments:\n\n  * 1st argument: #{:file.format_error(reason)} (#{reason})\n"
   end

@@ -80,7 +80,7 @@ defmodule File do
     end
   end
 
-  # What is below a file is no folder.
+  # A path below a file is not a folder.
   defp made_parent(path), do: with({:error, :eexist} <- mkdir_p(Path.dirname(path)), do: {:error, :enotdir})
 
   # Another process may have made it first.

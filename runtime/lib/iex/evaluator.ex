@@ -108,7 +108,7 @@ defmodule IEx.Evaluator do
     if Process.delete(:iex_failed) && pending in [nil, {"", :other}] && goes_on?(code), do: skipped(state), else: parsed(code, counter, pending, state, {mod, fun, args})
   end
 
-  # What a pipeline goes on with has no value where its last step failed.
+  # A pipeline has no value to go on with where its last step failed.
   defp goes_on?(code), do: code |> String.trim_leading() |> String.starts_with?("|>")
 
   defp skipped(state) do

@@ -71,7 +71,7 @@ defmodule IEx.Pry do
     end
   end
 
-  # What comes with lab is compiled into it.
+  # Modules of lab are compiled into it.
   defp source(module) do
     cond do
       not Code.ensure_loaded?(module) -> {:error, "could not find .beam file for #{inspect(module)}"}
@@ -220,7 +220,7 @@ defmodule IEx.Pry.Instrument do
     :ok
   end
 
-  # What the compiler had to say it has said before.
+  # The compiler has said before what it had to say.
   defp quiet(fun) do
     {:ok, io} = StringIO.open("")
     error = Process.whereis(:standard_error)

@@ -57,7 +57,7 @@ defmodule Kernel do
   defp build(%_{} = struct, [], _fun), do: struct
   defp build(%_{} = struct, fields, fun), do: Enum.reduce(fields, struct, fun)
 
-  # What a module's own __struct__ answers may be anything.
+  # The answer of a module's own __struct__ may be anything.
   defp checked(%{__struct__: module} = struct, module, _arity), do: struct
 
   defp checked(%{__struct__: other}, module, arity) when is_atom(other) do

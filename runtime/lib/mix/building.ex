@@ -59,7 +59,7 @@ defmodule Mix.Building do
     end)
   end
 
-  # What was fetched into deps/ may need what lab has not. The project goes on without it, and fails where it uses it.
+  # A dependency in deps/ may need what lab has not. The project goes on without it, and fails where it uses it.
   defp fetched(app, path, opts, files, compile) do
     if one(app, path, opts, files, compile) == :error, do: without(app, "it does not compile"), else: :ok
   rescue
@@ -188,7 +188,7 @@ defmodule Mix.Building do
     end
   end
 
-  # What is compiled from elsewhere than its own folder knows its file by the whole path.
+  # Code compiled from elsewhere than its own folder knows its file by the whole path.
   defp named(file), do: if(File.cwd!() == :application.get_env(:mix, :root, nil), do: file, else: Path.expand(file))
 
   # Modules of the library that were compiled because the project uses them are not its own.

@@ -105,7 +105,7 @@ defmodule Mix.CLI do
     :ok
   end
 
-  # What the project depends on is started where it needs it; an umbrella's applications run together, whose test it may be.
+  # A dependency is started where the project needs it; an umbrella's applications run together, whose test it may be.
   defp started?(app), do: app == Mix.Project.config()[:app] or Mix.Project.umbrella?() or :application.get_env(:mix, :umbrella, false)
 
   @doc false

@@ -40,7 +40,7 @@ defmodule Config do
     end
   end
 
-  # What a file that has no `import Config` ends with is its configuration.
+  # The last value of a file that has no `import Config` is its configuration.
   @doc false
   def __run__(options, fun) do
     keys = [{Config, :opts}, {Config, :config}, {Config, :imports}]

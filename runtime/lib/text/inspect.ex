@@ -120,7 +120,7 @@ defmodule Inspect.Native do
     end
   end
 
-  # What an implementation raises is shown in its place, or with `safe: false` raised anew.
+  # An error of an implementation is shown in its place, or with `safe: false` raised anew.
   defp shown(struct, show, opts) do
     show.(struct, opts)
   rescue
@@ -226,7 +226,7 @@ defmodule Inspect.Algebra do
   end
 
   # The documents of the elements that the limit lets through, and that of an improper tail.
-  # What is empty leaves nothing, not even a separator.
+  # An empty document leaves nothing, not even a separator.
   defp each_doc([], _limit, _opts, _fun, done), do: {Enum.reverse(done), nil}
   defp each_doc(_rest, 0, _opts, _fun, done), do: {Enum.reverse(["..." | done]), nil}
 

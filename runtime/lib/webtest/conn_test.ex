@@ -63,7 +63,7 @@ defmodule Phoenix.ConnTest do
     raise ArgumentError, "expected first argument to #{method} to be a Plug.Conn, got #{inspect(conn)}"
   end
 
-  # What an earlier request has sent is not this one's.
+  # An answer to an earlier request is not this one's.
   defp forget_sent() do
     receive do
       {:plug_conn, :sent} -> forget_sent()

@@ -1,6 +1,6 @@
 defmodule Phoenix.LiveViewTest.Asked do
   @moduledoc false
-  # What a test asks of the client that stands in for a browser, and of the messages that came from it.
+  # The questions of a test to the client that stands in for a browser, and to the messages that came from it.
 
   alias Phoenix.LiveView.Utils
   alias Phoenix.LiveViewTest.{Element, Form}

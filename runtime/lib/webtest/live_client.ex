@@ -93,7 +93,7 @@ defmodule Phoenix.LiveViewTest.ClientProxy do
     applied(%{state | views: Map.put(state.views, view.id, view)}, view.id, reply.rendered)
   end
 
-  # What comes from LiveViews
+  # Messages from LiveViews
 
   @impl true
   def handle_info(%Message{event: "diff", topic: "lv:" <> id, payload: diff}, state), do: {:noreply, applied(state, id, diff)}
@@ -224,7 +224,7 @@ defmodule Phoenix.LiveViewTest.ClientProxy do
 
   defp html(state, id), do: if(state.views[id], do: state |> nodes(id) |> LabPage.to_html(), else: "")
 
-  # What the test asks
+  # Requests of the test
 
   @impl true
   def handle_call(:root, _from, state), do: {:reply, {client_view(state, state.root), LabPage.to_html(whole(state.page, state))}, state}
@@ -241,7 +241,7 @@ defmodule Phoenix.LiveViewTest.ClientProxy do
 
   def handle_call({:asyncs, id}, _from, state), do: {:reply, {:ok, asking(state.views[id].pid, {:phoenix, :async_pids}, [])}, state}
 
-  # What an event does is decided when the page is as the LiveViews have it.
+  # The effect of an event is decided when the page is as the LiveViews have it.
   def handle_call({:do, id, deed}, from, state) do
     pinged(state)
     send(self(), {:"$gen_call", from, {:now, id, deed}})

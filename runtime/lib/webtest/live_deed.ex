@@ -1,6 +1,6 @@
 defmodule Phoenix.LiveViewTest.Deed do
   @moduledoc false
-  # What a test does to an element, as the message that a browser would send for it.
+  # A deed of a test on an element, as the message that a browser would send for it.
 
   alias Phoenix.LiveViewTest.{Element, Form, View}
 

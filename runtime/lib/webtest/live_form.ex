@@ -1,6 +1,6 @@
 defmodule Phoenix.LiveViewTest.Form do
   @moduledoc false
-  # What a browser would send of a form: its fields with their values, and those that a test fills in, which must be there.
+  # The form as a browser would send it: its fields with their values, and those that a test fills in, which must be there.
 
   @doc "The fields of a form, `{name, value}`, with what is given in place of their values."
   def fields({"form", _, children} = form, given) do

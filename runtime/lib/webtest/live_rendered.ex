@@ -1,6 +1,6 @@
 defmodule Phoenix.LiveViewTest.Rendered do
   @moduledoc false
-  # A page as a browser keeps it: the diffs that came, one upon the other. What streams have sent is taken out once the
+  # A page as a browser keeps it: the diffs that came, one upon the other. An item that streams have sent is taken out once the
   # page has it, as the server does not keep it either.
 
   @doc "Lays a diff upon a page."

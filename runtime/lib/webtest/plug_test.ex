@@ -71,7 +71,7 @@ end
 
 defmodule Plug.Adapters.Test.Conn do
   @moduledoc false
-  # What stands in for a server: it has the request, and sends what is answered to the process of the test.
+  # The stand-in for a server: it has the request, and sends the answer to the process of the test.
 
   @behaviour Plug.Conn.Adapter
 
