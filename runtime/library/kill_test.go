@@ -16,7 +16,7 @@ var endless = map[string][2]string{
 	"big integers shown":      {`x = Bitwise.bsl(1, 2_000_000) - 1`, `Enum.each(1..1000, fn _ -> Integer.to_string(x) end)`},
 	"big integers divided":    {`x = Bitwise.bsl(1, 8_000_000) - 1; y = Bitwise.bsl(1, 4_000_000) - 3`, `Enum.each(1..1000, fn _ -> rem(x, y) end)`},
 	"powers":                  {`x = 7`, `Enum.each(1..1000, fn _ -> Integer.pow(x, 1_000_000) end)`},
-	"expressions compiled":    {`x = String.duplicate("(a", 3_000) <> String.duplicate(")", 3_000)`, `Enum.each(1..1000, fn _ -> Regex.compile(x) end)`},
+	"expressions compiled":    {`x = String.duplicate("(a", 3_000) <> String.duplicate(")", 3_000)`, `Enum.each(1..1000, fn i -> Regex.compile("#{x}#{i}") end)`},
 	"shared values flattened": {`x = Enum.reduce(1..60, [1], fn _, a -> [a, a] end)`, `List.flatten(x)`},
 	"shared values shown":     {`x = Enum.reduce(1..60, 1, fn _, a -> {a, a} end)`, `inspect(x, limit: :infinity)`},
 	"shared values encoded":   {`x = Enum.reduce(1..60, 1, fn _, a -> {a, a} end)`, `:erlang.term_to_binary(x)`},

@@ -150,24 +150,15 @@ func (g *memoryGuard) suspect(before, now *census, unseen int64) (found *Process
 func (b burden) since(before burden) int64 { return int64(b.bytes()) - int64(before.bytes()) }
 
 // heaviest is the process that holds most of what is alive, where that is more than may
-// be and nobody grows: it has done so before it was seen. Where nobody holds it, as parts of
-// binaries hold the whole, it is the process that has done most since.
+// be and nobody grows: it has done so before it was seen.
 func (g *memoryGuard) heaviest(before, now *census) []*Process {
 	if now.live < g.max || now.at < before.at+still {
 		return nil
 	}
-	var busiest *Process
-	most := int64(0)
 	for p, b := range now.burdens {
 		if b.bytes() > now.live/2 {
 			return []*Process{p}
 		}
-		if ran := b.ran - before.burdens[p].ran; ran > most && !before.told[p] {
-			busiest, most = p, ran
-		}
 	}
-	if busiest == nil || len(now.unread) > 0 || now.unseen() < int64(now.live/2) {
-		return nil
-	}
-	return []*Process{busiest}
+	return nil
 }
