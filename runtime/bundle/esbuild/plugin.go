@@ -102,7 +102,8 @@ func (s *sources) onResolve(a api.OnResolveArgs) (api.OnResolveResult, error) {
 	case errors.Is(err, fs.ErrPermission):
 		return api.OnResolveResult{}, fmt.Errorf("%q is outside of the project's folder, and lab reads nothing there", a.Path)
 	case err != nil:
-		return api.OnResolveResult{}, fmt.Errorf("Could not resolve %q%s", a.Path, advice(a.Path)) //nolint:staticcheck // esbuild's words
+		//lint:ignore ST1005 the words are those that esbuild prints
+		return api.OnResolveResult{}, fmt.Errorf("Could not resolve %q%s", a.Path, advice(a.Path))
 	}
 	return api.OnResolveResult{Path: found.path, Namespace: found.namespace}, nil
 }
