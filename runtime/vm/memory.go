@@ -33,6 +33,9 @@ type memoryGuard struct {
 
 	collecting  sync.Mutex
 	collections atomic.Int64
+	// collectedTo is what was in use after the last of them, at collectedAt.
+	collectedTo atomic.Uint64
+	collectedAt atomic.Int64
 
 	judging sync.Mutex
 	// before is the census of when half was alive; nil while less is.

@@ -3,6 +3,7 @@ package vm
 import (
 	"runtime"
 	"slices"
+	"time"
 
 	"lab/runtime/term"
 )
@@ -90,11 +91,24 @@ func (g *memoryGuard) fits(n uint64) error {
 		go g.look()
 		return nil
 	}
+	if g.fullOf(n) {
+		return ErrorOf(aSystemLimit)
+	}
 	g.collect()
 	if metric(heapInUse)+n <= g.max {
 		return nil
 	}
 	return ErrorOf(aSystemLimit)
+}
+
+// freshFor is how long a collection tells what is alive: many that ask for too much at once
+// are not to have it done for each.
+const freshFor = 200 * time.Millisecond
+
+// fullOf reports whether there was no room for n bytes after a collection a moment ago.
+func (g *memoryGuard) fullOf(n uint64) bool {
+	at, left := time.Duration(g.collectedAt.Load()), g.collectedTo.Load()
+	return left > 0 && g.m.cfg.Clock.Monotonic()-at < freshFor && left+n > g.max
 }
 
 // collect has the collector look for what is no longer held. Those that ask at the
@@ -106,5 +120,7 @@ func (g *memoryGuard) collect() {
 	if g.collections.Load() == before {
 		runtime.GC()
 		g.collections.Add(1)
+		g.collectedTo.Store(metric(heapInUse))
+		g.collectedAt.Store(int64(g.m.cfg.Clock.Monotonic()))
 	}
 }
