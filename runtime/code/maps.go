@@ -213,7 +213,7 @@ func (x *expander) structOf(meta term.Term, mod term.Atom) *structInfo {
 	if info := x.enclosing(mod); info != nil {
 		return info
 	}
-	if info := x.s.structure(x.job, mod); info != nil && !x.s.beingDefined(mod) {
+	if info := x.s.structure(x.job, mod); info != nil && !x.definedAround(mod) {
 		return info
 	}
 	name := inspect(mod.Term())
@@ -227,6 +227,14 @@ func (x *expander) structOf(meta term.Term, mod term.Atom) *structInfo {
 	}
 	x.fail(meta, "%s.__struct__/1 is undefined, cannot expand struct %s. Make sure the struct name is correct. If the struct name exists and is correct but it still cannot be found, you likely have cyclic module usage in your code", name, name)
 	return nil
+}
+
+// definedAround reports whether the job of this expander is in the middle of defining mod. Where
+// another job defines it, as when two processes compile or load at once, its struct is there as
+// soon as defstruct has run.
+func (x *expander) definedAround(mod term.Atom) bool {
+	m := x.s.definedModule(mod)
+	return m != nil && x.job.within(m.job)
 }
 
 // checkWritten refuses what a __struct__/1 of a module's own answers.
