@@ -160,6 +160,7 @@ func (r *roomLine) join(f *nodeFlags) error {
 		}
 		return s.Prompt(terms.Tup(terms.Sym("on_eof"), terms.Sym("halt")))
 	}
+	go r.follow(n)
 	fmt.Printf("%s is in the cluster of the class. Node.list() says who else is.\n", f.name)
 	if interactive() {
 		return promptInTerminal(n, start)
@@ -167,6 +168,17 @@ func (r *roomLine) join(f *nodeFlags) error {
 	s := repl.Attach(n.Machine(), repl.NewPlain(os.Stdin, os.Stdout), os.Stderr)
 	onHalt(n, func() {})
 	return start(s)
+}
+
+// follow ends the node when the room says a word to it: the student has come in from elsewhere. A
+// room that closes says nothing, and the nodes go on.
+func (r *roomLine) follow(n *node.Node) {
+	words, _ := r.out.ReadString('\n')
+	if words = strings.TrimSpace(words); words == "" {
+		return
+	}
+	fmt.Fprint(os.Stderr, "\r\n"+words+"\r\n")
+	_, _ = n.Machine().Call(terms.Intern("erlang"), terms.Intern("halt"), terms.Int(0))
 }
 
 // meetMembers has the node meet one that is there, which knows the others.

@@ -11,8 +11,8 @@ import (
 	"sync"
 )
 
-// This file keeps the list of the nodes that run on students' own laptops. The room only tells
-// them of each other: who knows one member of a cluster of Serf hears of all.
+// This file keeps the list of the nodes that run on students' own laptops. The room gives each a
+// few of the others' addresses: a node that meets one member of a Serf cluster learns of them all.
 
 // JoinCommand is what a laptop asks the room's SSH server for. Each then says a line of JSON:
 // the room an Invitation, the laptop by an Arrival where its node is, and the room by a
@@ -39,7 +39,7 @@ type Arrival struct {
 	Gossip string `json:"gossip"`
 }
 
-// Company is some of those who came before: of two that come at once, one hears of the other.
+// Company is some of the nodes that came before. Of two that come at once, one gets the other's address.
 type Company struct {
 	Members []Member `json:"members"`
 }
@@ -59,7 +59,7 @@ func NewCluster() *Cluster {
 	return &Cluster{cookie: base64.RawURLEncoding.EncodeToString(secret)}
 }
 
-// mostMembers is how many members a laptop is told of: one would do, were it there to stay.
+// mostMembers is how many addresses a laptop gets. One would do if that node were sure to stay.
 const mostMembers = 5
 
 // Invite tells a student's laptop how to come in.
@@ -67,16 +67,11 @@ func (c *Cluster) Invite(name string) (Invitation, error) {
 	if c == nil {
 		return Invitation{}, errors.New("this room has no cluster for laptops; the teacher opens one with lab room --nodes")
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if slices.ContainsFunc(c.members, func(m Member) bool { return m.Name == name }) {
-		return Invitation{}, fmt.Errorf("a node of %s is in the cluster already", name)
-	}
 	return Invitation{Name: name, Cookie: c.cookie}, nil
 }
 
 // Enter notes a node that has come from an address. It must listen there: nobody is sent to
-// the machines of others.
+// the machines of others. A student has one node at a time (Seats).
 func (c *Cluster) Enter(name string, a Arrival, from netip.Addr) (Company, error) {
 	at, err := netip.ParseAddrPort(a.Gossip)
 	if err != nil || at.Port() == 0 {
@@ -87,9 +82,6 @@ func (c *Cluster) Enter(name string, a Arrival, from netip.Addr) (Company, error
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if slices.ContainsFunc(c.members, func(m Member) bool { return m.Name == name }) {
-		return Company{}, fmt.Errorf("a node of %s is in the cluster already", name)
-	}
 	before := slices.Clone(c.members[:min(len(c.members), mostMembers)])
 	c.members = append(c.members, Member{name, at.String()})
 	return Company{before}, nil

@@ -24,12 +24,6 @@ func TestCluster(t *testing.T) {
 	if before, err := c.Enter("ann", Arrival{"192.168.1.31:4000"}, netip.MustParseAddr("::ffff:192.168.1.31")); err != nil || len(before.Members) != 0 {
 		t.Errorf("%+v %v", before, err)
 	}
-	if _, err := c.Invite("ann"); err == nil {
-		t.Error("one student was invited twice")
-	}
-	if _, err := c.Enter("ann", Arrival{"192.168.1.31:4001"}, here); err == nil {
-		t.Error("one student came twice")
-	}
 	before, err := c.Enter("bob", Arrival{"192.168.1.32:4000"}, netip.MustParseAddr("192.168.1.32"))
 	if err != nil || len(before.Members) != 1 || before.Members[0] != (Member{"ann", "192.168.1.31:4000"}) {
 		t.Errorf("%+v %v", before, err)

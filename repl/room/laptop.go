@@ -31,6 +31,16 @@ func (r *Room) join(s ssh.Session) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	moved := make(chan struct{})
+	seat, err := r.laptops.Take(name, func() {
+		close(moved)
+		time.AfterFunc(patience, func() { _ = s.Close() })
+	})
+	if err != nil {
+		return "", err
+	}
+	defer seat.Give()
+	<-seat.Ready()
 	if err := json.NewEncoder(s).Encode(invitation); err != nil {
 		return "", nil // it has gone
 	}
@@ -60,6 +70,8 @@ func (r *Room) join(s ssh.Session) (string, error) {
 	select {
 	case <-gone:
 	case <-r.over:
+	case <-moved:
+		return "Your node came in from elsewhere, and went on there.", nil
 	}
 	return "", nil
 }

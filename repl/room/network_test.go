@@ -60,6 +60,14 @@ func TestLaptopsInANetwork(t *testing.T) {
 	ann.reads("{:gone, ")
 	again := w.laptop("bob", port, bob.key)
 	again.reads(again.node + " is in the cluster")
+	// One that comes in from elsewhere takes the place of the former, which ends.
+	elsewhere := w.laptop("bob", port, bob.key)
+	elsewhere.reads(elsewhere.node + " is in the cluster")
+	again.reads("came in from elsewhere")
+	again.ends()
+	if n := r.Laptops(); n != 2 {
+		t.Errorf("%d laptops are in the cluster", n)
+	}
 }
 
 // A network is a bridge and the namespaces at it.
@@ -172,6 +180,9 @@ func writeKey(t *testing.T, file string) {
 }
 
 func (m *machine) types(line string) { _, _ = io.WriteString(m.in, line+"\n") }
+
+// ends waits until lab join has ended.
+func (m *machine) ends() { _, _ = io.Copy(io.Discard, m.out) }
 
 // reads waits until the laptop has printed a text.
 func (m *machine) reads(text string) {

@@ -50,6 +50,7 @@ type Room struct {
 	cfg      Config
 	register *rules.Register
 	seats    *rules.Seats
+	laptops  *rules.Seats // of the cluster
 	board    *rules.Board
 	stage    *stage
 	porch    *porch.Porch
@@ -72,7 +73,7 @@ type Room struct {
 
 // New opens the room in cfg.Dir, and makes its host key where there is none.
 func New(cfg Config) (*Room, error) {
-	r := &Room{cfg: cfg, seats: rules.NewSeats(cfg.Seats), stage: newStage(), porch: porch.New(strangers),
+	r := &Room{cfg: cfg, seats: rules.NewSeats(cfg.Seats), laptops: rules.NewSeats(cfg.Seats), stage: newStage(), porch: porch.New(strangers),
 		turns:  make(turns, max(1, runtime.NumCPU()/2)),
 		places: map[string]*place{}, news: make(chan struct{}, 1), over: make(chan struct{})}
 	if r.cfg.Now == nil {
