@@ -15,12 +15,6 @@ import (
 // This file lays the screen out: the list on one side, the lab under the cursor
 // on the other.
 
-// Sizes below which the screen says that it is too small.
-const (
-	minWidth  = 60
-	minHeight = 16
-)
-
 // Rows above and below the boxes.
 const (
 	headRows = 1
@@ -36,8 +30,8 @@ func (m *Model) View() tea.View {
 }
 
 func (m *Model) screen() string {
-	if m.width < minWidth || m.height < minHeight {
-		return fmt.Sprintf("This window has %d columns and %d rows;\nlab needs %d by %d.", m.width, m.height, minWidth, minHeight)
+	if small := paint.Smallest.TooSmall("lab", m.width, m.height); small != "" {
+		return small
 	}
 	body := m.height - headRows - footRows
 	left := m.listBox(m.listWidth(), body)

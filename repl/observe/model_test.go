@@ -14,6 +14,7 @@ import (
 	"lab/labs/census"
 	"lab/labs/messages"
 	cluster "lab/labs/observe"
+	"lab/repl/paint"
 )
 
 // driver keeps what was asked for.
@@ -108,8 +109,8 @@ func TestScreens(t *testing.T) {
 
 // TestNoRowIsTooWide holds the screen to its size, whatever it is.
 func TestNoRowIsTooWide(t *testing.T) {
-	for width := minWidth; width < 220; width += 23 {
-		for height := minHeight; height < 60; height += 11 {
+	for width := paint.Smallest.Width; width < 220; width += 23 {
+		for height := paint.Smallest.Height; height < 60; height += 11 {
 			m, _ := screen(width, height)
 			for _, page := range []string{"1", "2", "3", "4", "5", "6", "l"} {
 				press(m, page)

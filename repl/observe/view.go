@@ -17,12 +17,6 @@ import (
 
 // This file lays the screen out: the nodes, a page of the chosen one, the timeline and the keys.
 
-// Sizes below which the screen says that it is too small.
-const (
-	minWidth  = 60
-	minHeight = 16
-)
-
 // wideFrom is the width from which the timeline has a column of its own.
 const wideFrom = 150
 
@@ -35,8 +29,8 @@ func (m *Model) View() tea.View {
 }
 
 func (m *Model) screen() string {
-	if m.width < minWidth || m.height < minHeight {
-		return fmt.Sprintf("This window has %d columns and %d rows;\nlab needs %d by %d.", m.width, m.height, minWidth, minHeight)
+	if small := paint.Smallest.TooSmall("lab", m.width, m.height); small != "" {
+		return small
 	}
 	body := m.height - 2 // the head, and the keys
 	rows := append([]string{paint.Fit(m.headLine(), m.width)}, m.body(body)...)

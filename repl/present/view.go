@@ -16,11 +16,8 @@ import (
 
 // This file lays the screen of the room out: one thing, large.
 
-// Sizes below which the screen says that it is too small.
-const (
-	minWidth  = 50
-	minHeight = 14
-)
+// smallest is the smallest window for a talk.
+var smallest = paint.Size{Width: 50, Height: 14}
 
 // column is how wide text is at most: what is read from the last row has short lines.
 const column = 60
@@ -38,8 +35,8 @@ func (m *Model) View() tea.View {
 
 func (m *Model) screen() (string, *tea.Cursor) {
 	m.wb.Blank()
-	if m.width < minWidth || m.height < minHeight {
-		return fmt.Sprintf("This window has %d columns and %d rows;\na talk needs %d by %d.", m.width, m.height, minWidth, minHeight), nil
+	if small := smallest.TooSmall("a talk", m.width, m.height); small != "" {
+		return small, nil
 	}
 	head, foot := m.head(), m.foot()
 	height := m.height - len(head) - len(foot)

@@ -16,6 +16,7 @@ import (
 	"lab/labs/session"
 	book "lab/labs/workbook"
 	"lab/repl/line"
+	"lab/repl/paint"
 )
 
 // notes is a Driver that notes what it is asked for.
@@ -145,7 +146,7 @@ func TestScreens(t *testing.T) {
 			press(m, "Node.li")
 			text := ansi.Strip(m.View().Content)
 			for i, row := range strings.Split(text, "\n") {
-				if w := ansi.StringWidth(row); w > size.w && size.w >= minWidth {
+				if w := ansi.StringWidth(row); w > size.w && size.w >= paint.Smallest.Width {
 					t.Errorf("row %d is %d wide", i, w)
 				}
 			}

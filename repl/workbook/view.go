@@ -13,12 +13,6 @@ import (
 
 // This file lays the screen out.
 
-// Sizes below which the screen says that it is too small.
-const (
-	minWidth  = 60
-	minHeight = 16
-)
-
 // footer rows: the links of the cluster, and the keys.
 const footerRows = 2
 
@@ -34,8 +28,8 @@ func (m *Model) View() tea.View {
 
 func (m *Model) screen() (string, *tea.Cursor) {
 	m.seen = false
-	if m.width < minWidth || m.height < minHeight {
-		return fmt.Sprintf("This window has %d columns and %d rows;\nlab needs %d by %d.", m.width, m.height, minWidth, minHeight), nil
+	if small := paint.Smallest.TooSmall("lab", m.width, m.height); small != "" {
+		return small, nil
 	}
 	rows, cursor := m.sides(m.layout(), m.bodyHeight())
 	for _, row := range append(m.noticeRows(), m.clusterLine(), m.keyLine()) {
