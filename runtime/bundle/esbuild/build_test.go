@@ -213,12 +213,12 @@ func TestTailwind(t *testing.T) {
 			t.Fatalf("%s: %v %+v", version, err, a)
 		}
 		text := string(a.Files[0].Contents)
-		for _, want := range []string{".own {\n  color: red;", ".btn-primary {", ".px-4 {"} {
+		for _, want := range []string{".own {\n  color: red;", ".btn-primary {", ".px-4 {", "(width >= 40rem)", ".sm\\:flex {", "(width >= 80rem)", ".xl\\:px-28 {"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s: no %s", version, want)
 			}
 		}
-		for _, absent := range []string{"@tailwind", "@plugin", "@source", "@apply", "@theme", "@custom-variant"} {
+		for _, absent := range []string{"@tailwind", "@plugin", "@source", "@apply", "@theme", "@custom-variant", "WIDTH", "REMS"} {
 			if strings.Contains(text, absent) {
 				t.Errorf("%s: %s is left", version, absent)
 			}

@@ -5,14 +5,27 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/evanw/esbuild/pkg/api"
 
 	"lab/runtime/lib/live/client"
 )
 
-//go:embed sheet.css
-var sheet string
+var (
+	//go:embed sheet.css
+	always string
+	//go:embed widths.css
+	fromWidth string
+	// sheet is lab's own: what holds at each width goes before the narrower ones.
+	sheet = sync.OnceValue(func() string {
+		out := always
+		for _, w := range [][2]string{{"sm", "40rem"}, {"md", "48rem"}, {"lg", "64rem"}, {"xl", "80rem"}} {
+			out += strings.NewReplacer("WIDTH", w[0], "REMS", w[1]).Replace(fromWidth)
+		}
+		return out
+	})
+)
 
 // colocated are the hooks that Phoenix 1.8 takes out of templates when it compiles them. A
 // project's own, which mix has written into its build folder, is found before this one.
@@ -49,7 +62,7 @@ func loadOurs(name string) (api.OnLoadResult, error) {
 	module, known := client.Module(name)
 	switch {
 	case name == sheetName:
-		text, loader = sheet, api.LoaderCSS
+		text, loader = sheet(), api.LoaderCSS
 	case name == emptyName:
 		loader = api.LoaderCSS
 	case known:
