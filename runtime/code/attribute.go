@@ -202,6 +202,20 @@ func (s *Server) open(name term.Term, fn string) (*module, error) {
 	return nil, argumentError("could not call Module.%s because the module %s is already compiled%s", fn, inspect(name), hint)
 }
 
+// opened is a function of Module's that reads or changes a module while it is defined: m is
+// locked.
+func (s *Server) opened(fn string, do func(m *module, a []term.Term) (term.Term, error)) vm.Native {
+	return func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		m, err := s.open(a[0], fn)
+		if err != nil {
+			return term.Nil, err
+		}
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		return do(m, a)
+	}
+}
+
 // nativeGet is @name in the body of a module.
 func (s *Server) nativeGet(p *vm.Process, a []term.Term) vm.Step {
 	m, err := s.open(a[0], "get_attribute/2")
@@ -267,13 +281,7 @@ func (s *Server) moduleLast(_ *vm.Process, a []term.Term) (term.Term, error) {
 	}
 }
 
-func (s *Server) moduleRegister(_ *vm.Process, a []term.Term) (term.Term, error) {
-	m, err := s.open(a[0], "register_attribute/3")
-	if err != nil {
-		return term.Nil, err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
+func (m *module) registerAttribute(a []term.Term) (term.Term, error) {
 	at := m.attrs[a[1].Atom()]
 	if at == nil {
 		at = &attribute{}
@@ -291,13 +299,7 @@ func (s *Server) moduleRegister(_ *vm.Process, a []term.Term) (term.Term, error)
 	return term.Ok, nil
 }
 
-func (s *Server) moduleDelete(_ *vm.Process, a []term.Term) (term.Term, error) {
-	m, err := s.open(a[0], "delete_attribute/2")
-	if err != nil {
-		return term.Nil, err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
+func (m *module) deleteAttribute(a []term.Term) (term.Term, error) {
 	at := m.attrs[a[1].Atom()]
 	if at == nil || at.value.IsNone() {
 		return term.Nil, nil
@@ -311,13 +313,7 @@ func (s *Server) moduleDelete(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return v, nil
 }
 
-func (s *Server) moduleHas(_ *vm.Process, a []term.Term) (term.Term, error) {
-	m, err := s.open(a[0], "has_attribute?/2")
-	if err != nil {
-		return term.Nil, err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
+func (m *module) hasAttribute(a []term.Term) (term.Term, error) {
 	at := m.attrs[a[1].Atom()]
 	return term.Bool(at != nil), nil
 }

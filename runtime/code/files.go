@@ -81,12 +81,7 @@ func (s *Server) compileString(p *vm.Process, a []term.Term) vm.Step {
 		file, _ = text(a[1])
 	}
 	j := s.jobFor(p)
-	return p.Block(func() (term.Term, error) {
-		pl := s.singlePool()
-		j.task = &compileTask{pool: pl, told: true}
-		_, err := s.runFile(j, file, src, nil)
-		return moduleList(s.closePool(pl)), err
-	})
+	return s.compiled(p, j, func() (term.Term, error) { return s.runFile(j, file, src, nil) })
 }
 
 // compileQuoted is Code.compile_quoted.
@@ -99,10 +94,16 @@ func (s *Server) compileQuoted(p *vm.Process, a []term.Term) vm.Step {
 		file, _ = text(a[1])
 	}
 	j := s.jobFor(p)
+	return s.compiled(p, j, func() (term.Term, error) { return s.runForms(j, a[0], lexical.NewEnv(file, 1)) })
+}
+
+// compiled runs what defines modules and returns them. Where it fails, nothing is said of the
+// modules before the failure.
+func (s *Server) compiled(p *vm.Process, j *job, run func() (term.Term, error)) vm.Step {
 	return p.Block(func() (term.Term, error) {
 		pl := s.singlePool()
 		j.task = &compileTask{pool: pl, told: true}
-		_, err := s.runForms(j, a[0], lexical.NewEnv(file, 1))
+		_, err := run()
 		if err != nil {
 			pl.drop()
 		}

@@ -5,32 +5,25 @@ import (
 
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
-	"lab/runtime/vm"
 )
 
 // This file holds the functions of Module that look into a module being defined.
 
 func (s *Server) definitionNatives() {
 	m := s.m
-	m.Native("Module", "get_definition", 2, s.moduleDefinition)
-	m.Native("Module", "get_definition", 3, s.moduleDefinition)
-	m.Native("Module", "delete_definition", 2, s.moduleForget)
-	m.Native("Module", "overridables_in", 1, s.moduleOverridables)
-	m.Native("Module", "attributes_in", 1, s.moduleAttributes)
+	m.Native("Module", "get_definition", 2, s.opened("get_definition/3", (*module).getDefinition))
+	m.Native("Module", "get_definition", 3, s.opened("get_definition/3", (*module).getDefinition))
+	m.Native("Module", "delete_definition", 2, s.opened("delete_definition/2", (*module).deleteDefinition))
+	m.Native("Module", "overridables_in", 1, s.opened("overridables_in/1", (*module).overridablesIn))
+	m.Native("Module", "attributes_in", 1, s.opened("attributes_in/1", (*module).attributesIn))
 	m.Native("Module", "get_last_attribute", 2, s.moduleLast)
 	m.Native("Module", "get_last_attribute", 3, s.moduleLast)
-	m.Native("Module", "defines_type?", 2, s.moduleDefinesType)
+	m.Native("Module", "defines_type?", 2, s.opened("defines_type?/2", (*module).definesType))
 }
 
-// moduleDefinition is Module.get_definition: {:v1, kind, meta, clauses}, or nil.
-func (s *Server) moduleDefinition(_ *vm.Process, a []term.Term) (term.Term, error) {
-	m, err := s.open(a[0], "get_definition/3")
-	if err != nil {
-		return term.Nil, err
-	}
+// getDefinition is Module.get_definition: {:v1, kind, meta, clauses}, or nil.
+func (m *module) getDefinition(a []term.Term) (term.Term, error) {
 	n, _ := quoted.NameArityOf(a[1])
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	d := m.defs[n]
 	if d == nil {
 		return m.structDefinition(n), nil
@@ -66,15 +59,9 @@ func (d *definition) expandedTerm() term.Term {
 	return term.List(out...)
 }
 
-// moduleForget is Module.delete_definition.
-func (s *Server) moduleForget(_ *vm.Process, a []term.Term) (term.Term, error) {
-	m, err := s.open(a[0], "delete_definition/2")
-	if err != nil {
-		return term.Nil, err
-	}
+// deleteDefinition is Module.delete_definition.
+func (m *module) deleteDefinition(a []term.Term) (term.Term, error) {
 	n, _ := quoted.NameArityOf(a[1])
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	d := m.defs[n]
 	if d == nil {
 		return term.False, nil
@@ -87,13 +74,7 @@ func (s *Server) moduleForget(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.True, nil
 }
 
-func (s *Server) moduleOverridables(_ *vm.Process, a []term.Term) (term.Term, error) {
-	m, err := s.open(a[0], "overridables_in/1")
-	if err != nil {
-		return term.Nil, err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
+func (m *module) overridablesIn(a []term.Term) (term.Term, error) {
 	set := map[quoted.NameArity]bool{}
 	for n := range m.overridable {
 		set[n] = true
@@ -101,13 +82,7 @@ func (s *Server) moduleOverridables(_ *vm.Process, a []term.Term) (term.Term, er
 	return quoted.NamesTerm(quoted.SortedNames(set)), nil
 }
 
-func (s *Server) moduleAttributes(_ *vm.Process, a []term.Term) (term.Term, error) {
-	m, err := s.open(a[0], "attributes_in/1")
-	if err != nil {
-		return term.Nil, err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
+func (m *module) attributesIn(a []term.Term) (term.Term, error) {
 	var names []term.Atom
 	for n, at := range m.attrs {
 		if at != nil {
@@ -122,14 +97,8 @@ func (s *Server) moduleAttributes(_ *vm.Process, a []term.Term) (term.Term, erro
 	return term.List(out...), nil
 }
 
-func (s *Server) moduleDefinesType(_ *vm.Process, a []term.Term) (term.Term, error) {
-	m, err := s.open(a[0], "defines_type?/2")
-	if err != nil {
-		return term.Nil, err
-	}
+func (m *module) definesType(a []term.Term) (term.Term, error) {
 	n, _ := quoted.NameArityOf(a[1])
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	for _, t := range m.types {
 		el := t.Elems()
 		if got, ok := specName(el[1]); ok && got == n && typeKinds[el[0].Atom().String()] {

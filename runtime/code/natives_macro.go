@@ -85,15 +85,15 @@ func (s *Server) moduleNatives() {
 	m.StepNative("Module", "put_attribute", 3, s.nativePut)
 	m.Native("Module", "get_attribute", 2, s.moduleGet)
 	m.Native("Module", "get_attribute", 3, s.moduleGet)
-	m.Native("Module", "register_attribute", 3, s.moduleRegister)
-	m.Native("Module", "delete_attribute", 2, s.moduleDelete)
-	m.Native("Module", "has_attribute?", 2, s.moduleHas)
+	m.Native("Module", "register_attribute", 3, s.opened("register_attribute/3", (*module).registerAttribute))
+	m.Native("Module", "delete_attribute", 2, s.opened("delete_attribute/2", (*module).deleteAttribute))
+	m.Native("Module", "has_attribute?", 2, s.opened("has_attribute?/2", (*module).hasAttribute))
 	m.StepNative("Module", "make_overridable", 2, s.makeOverridable)
-	m.Native("Module", "overridable?", 2, s.moduleOverridable)
-	m.Native("Module", "defines?", 2, s.moduleDefines)
-	m.Native("Module", "defines?", 3, s.moduleDefines)
-	m.Native("Module", "definitions_in", 1, s.moduleDefinitions)
-	m.Native("Module", "definitions_in", 2, s.moduleDefinitions)
+	m.Native("Module", "overridable?", 2, s.opened("overridable?/2", (*module).isOverridable))
+	m.Native("Module", "defines?", 2, s.opened("defines?/2", (*module).isDefined))
+	m.Native("Module", "defines?", 3, s.opened("defines?/2", (*module).isDefined))
+	m.Native("Module", "definitions_in", 1, s.opened("definitions_in/1", (*module).definitionsIn))
+	m.Native("Module", "definitions_in", 2, s.opened("definitions_in/1", (*module).definitionsIn))
 	m.Native("Module", "open?", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return term.Bool(s.beingDefined(a[0].Atom())), nil
 	})
@@ -158,14 +158,8 @@ func moduleSplit(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.List(out...), nil
 }
 
-func (s *Server) moduleOverridable(_ *vm.Process, a []term.Term) (term.Term, error) {
-	m, err := s.open(a[0], "overridable?/2")
-	if err != nil {
-		return term.Nil, err
-	}
+func (m *module) isOverridable(a []term.Term) (term.Term, error) {
 	n, _ := quoted.NameArityOf(a[1])
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	return term.Bool(m.overridable[n] != nil), nil
 }
 
@@ -175,25 +169,13 @@ func (m *module) overridden(d *definition) bool {
 	return o != nil && o.old == d && !o.moved
 }
 
-func (s *Server) moduleDefines(_ *vm.Process, a []term.Term) (term.Term, error) {
-	m, err := s.open(a[0], "defines?/2")
-	if err != nil {
-		return term.Nil, err
-	}
+func (m *module) isDefined(a []term.Term) (term.Term, error) {
 	n, _ := quoted.NameArityOf(a[1])
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	d := m.defs[n]
 	return term.Bool(d != nil && !m.overridden(d) && (len(a) == 2 || a[2].Is(d.kind))), nil
 }
 
-func (s *Server) moduleDefinitions(_ *vm.Process, a []term.Term) (term.Term, error) {
-	m, err := s.open(a[0], "definitions_in/1")
-	if err != nil {
-		return term.Nil, err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
+func (m *module) definitionsIn(a []term.Term) (term.Term, error) {
 	set := map[quoted.NameArity]bool{}
 	for _, d := range m.order {
 		if !m.overridden(d) && (len(a) == 1 || a[1].Is(d.kind)) {
