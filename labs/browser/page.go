@@ -98,7 +98,7 @@ func (p *Page) Click(ctx context.Context, what string) (*Page, error) {
 			}
 		}
 	}
-	// The click's own effect comes after what the server is told of it.
+	// The event goes to the server first; the effect of the click in the page comes after it.
 	switch link := within(n, atom.A); {
 	case link != nil && has(link, "href"):
 		if href := attr(link, "href"); href != "#" || !acted {

@@ -11,11 +11,11 @@ import (
 )
 
 const (
-	// perTell bounds the messages that are told at once, and perProcess those of one process
-	// among them: a program that sends without an end is to hide no other one.
+	// perTell bounds the messages of one report, and perProcess those of one process
+	// among them, so that a program that never stops sending does not hide the others.
 	perTell    = 50
 	perProcess = 12
-	// perTellNew bounds the processes that are told of at once.
+	// perTellNew bounds the new processes of one report.
 	perTellNew = 100
 	// counters is the number of counters that processes share.
 	counters = 256
@@ -133,7 +133,7 @@ func (l *listening) hear(h vm.Heard) {
 	}
 	count := &l.heard[h.Process.ID%counters]
 	if count.Load() >= perProcess {
-		l.pass(h) // where much is said, most of it ends here, whoever it is for
+		l.pass(h) // under a flood, most messages end here, before their receiver is looked at
 		return
 	}
 	nobody := false

@@ -32,8 +32,8 @@ type Snapshot struct {
 	Messages messages.View
 }
 
-// A Node is one node of the cluster. One that does not answer is told of as it was when it last
-// did.
+// A Node is one node of the cluster. The fields of one that does not answer are those of its last
+// answer.
 type Node struct {
 	Name  string
 	State State
@@ -69,7 +69,7 @@ func Short(name string) string {
 	return short
 }
 
-// Answers reports whether what is told of the node is of now.
+// Answers reports whether the fields are current.
 func (n Node) Answers() bool { return n.State == Up }
 
 // IsStill reports whether the node is frozen, or may be so by somebody else: thawing harms none.

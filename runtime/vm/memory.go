@@ -18,8 +18,8 @@ import (
 // moment whose they are. When half of the limit is alive, all processes are frozen
 // between two turns and weighed, and again near the limit: those that have grown most in
 // between are ended with a system_limit error (census.go). A piece that would not fit before that
-// is seen is refused to whoever asks for it (room.go), and where more is made than the
-// collector can follow, all wait for it (brake).
+// is seen is refused (room.go). Where programs make more than the collector can follow, all
+// processes wait for it (brake).
 type memoryGuard struct {
 	m    *Machine
 	max  uint64

@@ -179,9 +179,9 @@ func (p *Process) end(e *Exception) Step {
 // Terminate ends the process with a reason, past all handlers.
 func (p *Process) Terminate(reason term.Term) Step { return p.terminate(reason) }
 
-// terminate ends the process: it is listed no longer and its name goes, then it is dead
-// to whoever asks, then its links and watchers hear of it. A process that knows that it has
-// ended finds no trace of it.
+// terminate ends the process in this order: it leaves the list and loses its name, is_alive says
+// false, its links and monitors get their signals. A process with such a signal finds no trace
+// of it.
 func (p *Process) terminate(reason term.Term) Step {
 	m := p.m
 	p.EndReceive()

@@ -42,8 +42,9 @@ type Begun struct {
 func (p *Process) Runs() term.Atom { return p.start.runs }
 
 // Listen listens to the processes that are chosen: of those that run, and of those that are
-// yet to begin, before they do anything. It has hear told of what they say and get, in the turn
-// of the one that does: neither must block, and several workers may call them at once.
+// yet to begin, before they do anything. It calls hear with each message that they send or take, in
+// the turn of the process that does. Neither function may block; several workers may call them
+// at once.
 func (m *Machine) Listen(choose func(Begun) bool, hear func(Heard)) *Ear {
 	e := &Ear{m: m, hear: hear, choose: choose}
 	m.traces.mu.Lock()

@@ -12,7 +12,7 @@ import (
 
 // This file is what is asked of one node, once a second.
 
-// Bounds of what is told of one node.
+// Bounds on what a snapshot holds of one node.
 const (
 	mostProcesses = 500
 	mostTables    = 200

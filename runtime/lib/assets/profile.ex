@@ -1,6 +1,6 @@
 defmodule LabAssets.Profile do
   @moduledoc """
-  What a project has its assets made with: a profile of `config :esbuild` or `config :tailwind`, and what it makes.
+  A profile of `config :esbuild` or `config :tailwind`: how a project's assets are made, and the files that come of it.
   """
 
   defstruct [:tool, :name, :args, :dir, :env]

@@ -50,8 +50,8 @@ defmodule Horde.Children do
     if mine?(state, id), do: ask_winner(state, id, winner), else: look(state, id)
   end
 
-  # Children that had been started before the quorum was lost were told of after that, and have
-  # ended by now. If there is a quorum again, they are wanted again.
+  # The report of children that started before the quorum was lost can come after the loss, when
+  # they have ended. If there is a quorum again, they are wanted again.
   def told(%{kids: kids} = state, {:left, :no_quorum}) do
     ended = for {id, pid} <- kids.local, not Process.alive?(pid), do: id
     look_at_all(%{state | kids: %{kids | local: Map.drop(kids.local, ended), busy: Map.drop(kids.busy, ended)}})

@@ -28,6 +28,7 @@ func TestDiagnostics(t *testing.T) {
 		{"unknown function", "defmodule D do\n  def f(x), do: Enum.mapp(x, & &1)\nend", "Enum.mapp/2 is undefined or private. Did you mean:||      * map/2||2|  def f(x), do: Enum.mapp(x, & &1)|                     ~|d.ex:2:22: D.f/1"},
 		{"unknown arity", "defmodule D do\n  def f(x), do: String.upcase(x, 1, 2)\nend", "String.upcase/3 is undefined or private. Did you mean:||      * upcase/1|      * upcase/2||2|  def f(x), do: String.upcase(x, 1, 2)|                       ~|d.ex:2:24: D.f/1"},
 		{"unknown function, told not to say", "defmodule D do\n  @compile {:no_warn_undefined, Nope}\n  def f(x), do: Nope.f(x)\nend", ""},
+		{"unknown function, before a failure", "try do\n  Code.compile_string(\"defmodule D do def f, do: Nope.f() end; raise ~s(no)\")\nrescue\n  _ -> :failed\nend", ""},
 		{"deprecated", "defmodule DOld do\n  @deprecated \"Use g/0\"\n  def f, do: 1\nend\ndefmodule D do\n  def f, do: DOld.f()\nend", "DOld.f/0 is deprecated. Use g/0|6|  def f, do: DOld.f()|                  ~|d.ex:6:19: D.f/0"},
 		{"clause after all", "defmodule D do\n  def f(_), do: 1\n  def f(1), do: 2\nend", "this clause for f/1 cannot match because a previous clause at line 2 always matches|3|  def f(1), do: 2|      ~|d.ex:3:7"},
 		{"clause of case", "defmodule D do\n  def f(x) do\n    case x do\n      _ -> 1\n      2 -> 3\n    end\n  end\nend", "this clause cannot match because a previous clause at line 4 always matches|5|      2 -> 3|        ~|d.ex:5:9"},

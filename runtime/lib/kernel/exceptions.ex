@@ -217,7 +217,7 @@ defmodule UndefinedFunctionError do
   def message(%{message: nil} = exception), do: text(exception) <> alias_hint(exception)
   def message(%{message: message}), do: message
 
-  # A module that is not there is told of with what may be missing.
+  # The message for a module that is not there hints at what may be missing.
   defp alias_hint(%{module: module, function: function, reason: reason} = exception) do
     away = module != nil and function != nil and reason != :"function not exported" and not :erlang.module_loaded(module)
     if away and not absent?(exception), do: Exception.Hint.unaliased(module), else: ""
