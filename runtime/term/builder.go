@@ -10,7 +10,7 @@ func (b *Builder) Add(t Term) {
 	if b.last == nil {
 		b.first = cell
 	} else {
-		b.last.Tail = Term{bits: uint64(KindCons), ref: cell}
+		b.last.Tail = cell.term()
 	}
 	b.last = cell
 }
@@ -21,7 +21,7 @@ func (b *Builder) List(tail Term) Term {
 		return tail
 	}
 	b.last.Tail = tail
-	return Term{bits: uint64(KindCons), ref: b.first}
+	return b.first.term()
 }
 
 // TurnRound returns the list in reverse. It uses the same cells: nobody else may have

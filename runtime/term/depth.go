@@ -1,6 +1,9 @@
 package term
 
-import "errors"
+import (
+	"errors"
+	"unsafe"
+)
 
 // ErrTooDeep is what a walk over a value that is nested very deeply panics with: Go's
 // stack has an end, and a program that reaches it ends at once. The engine makes a
@@ -31,7 +34,7 @@ func Deeper(t Term) bool {
 		depth int
 	}
 	open := []place{{t, 0}}
-	seen := map[any]int{}
+	seen := map[unsafe.Pointer]int{}
 	steps := 0
 	for len(open) > 0 {
 		last := len(open) - 1
@@ -48,16 +51,17 @@ func Deeper(t Term) bool {
 				seen[p.t.ref] = p.depth
 			}
 		}
-		switch v := p.t.ref.(type) {
-		case *Cons:
-			open = append(open, place{v.Tail, p.depth}, place{v.Head, p.depth + 1})
-		case *Map:
-			v.Each(func(k, v Term) bool {
+		switch p.t.Kind() {
+		case KindCons:
+			c := p.t.Cons()
+			open = append(open, place{c.Tail, p.depth}, place{c.Head, p.depth + 1})
+		case KindMap:
+			p.t.Map().Each(func(k, v Term) bool {
 				open = append(open, place{k, p.depth + 1}, place{v, p.depth + 1})
 				return true
 			})
-		case *tuple:
-			for _, e := range v.elems {
+		case KindTuple:
+			for _, e := range p.t.Elems() {
 				open = append(open, place{e, p.depth + 1})
 			}
 		}

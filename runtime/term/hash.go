@@ -2,7 +2,6 @@ package term
 
 import (
 	"hash/maphash"
-	"math"
 )
 
 // This file hashes terms for the maps and tables of one run of the program. The
@@ -36,27 +35,31 @@ func hashWithin(t Term, left *int) uint64 {
 		return uint64(t.Kind())
 	}
 	*left--
-	switch v := t.ref.(type) {
-	case *floatMark:
-		if math.Float64frombits(t.bits) == 0 {
+	switch t.Kind() {
+	case KindFloat:
+		if f, _ := t.AsFloat(); f == 0 {
 			return mix(uint64(KindFloat))
 		}
 		return mix(t.bits ^ uint64(KindFloat)<<60)
-	case *Bits:
+	case KindBits:
+		v := t.Bits()
 		return maphash.String(seed, v.S) ^ uint64(v.N)
-	case *tuple:
-		return hashAll(uint64(KindTuple), v.elems, left)
-	case *Cons:
+	case KindTuple:
+		return hashAll(uint64(KindTuple), t.Elems(), left)
+	case KindCons:
 		return hashList(t, left)
-	case *Map:
-		return hashMap(v, left)
-	case *Pid:
+	case KindMap:
+		return hashMap(t.Map(), left)
+	case KindPid:
+		v := t.Pid()
 		return mix(uint64(v.Node)<<40 ^ uint64(v.ID)<<8 ^ uint64(v.Serial) ^ uint64(KindPid))
-	case *Ref:
+	case KindRef:
+		v := t.Ref()
 		return mix(uint64(v.ID[0])<<32 | uint64(v.ID[1]) ^ uint64(v.ID[2])<<16)
-	case *Fun:
-		return hashFun(v)
-	case *Port:
+	case KindFun:
+		return hashFun(t.Fun())
+	case KindPort:
+		v := t.Port()
 		return mix(v.ID<<20 ^ uint64(v.Node))
 	}
 	n, _ := t.AsBig()

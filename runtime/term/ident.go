@@ -1,6 +1,9 @@
 package term
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"unsafe"
+)
 
 // LocalNode is the Node of pids, references and ports of the node itself,
 // whatever its name is at the moment (a node may get or lose its name while it
@@ -97,25 +100,25 @@ func (v *Version) Bytes() (b [16]byte) {
 }
 
 // FromPid returns p as a value.
-func FromPid(p *Pid) Term { return Term{bits: uint64(KindPid), ref: p} }
+func FromPid(p *Pid) Term { return Term{bits: uint64(KindPid), ref: unsafe.Pointer(p)} }
 
 // Pid returns t's pid, or nil.
-func (t Term) Pid() *Pid { p, _ := t.ref.(*Pid); return p }
+func (t Term) Pid() *Pid { return (*Pid)(t.of(KindPid)) }
 
 // FromRef returns r as a value.
-func FromRef(r *Ref) Term { return Term{bits: uint64(KindRef), ref: r} }
+func FromRef(r *Ref) Term { return Term{bits: uint64(KindRef), ref: unsafe.Pointer(r)} }
 
 // Ref returns t's reference, or nil.
-func (t Term) Ref() *Ref { r, _ := t.ref.(*Ref); return r }
+func (t Term) Ref() *Ref { return (*Ref)(t.of(KindRef)) }
 
 // FromPort returns p as a value.
-func FromPort(p *Port) Term { return Term{bits: uint64(KindPort), ref: p} }
+func FromPort(p *Port) Term { return Term{bits: uint64(KindPort), ref: unsafe.Pointer(p)} }
 
 // Port returns t's port, or nil.
-func (t Term) Port() *Port { p, _ := t.ref.(*Port); return p }
+func (t Term) Port() *Port { return (*Port)(t.of(KindPort)) }
 
 // FromFun returns f as a value.
-func FromFun(f *Fun) Term { return Term{bits: uint64(KindFun), ref: f} }
+func FromFun(f *Fun) Term { return Term{bits: uint64(KindFun), ref: unsafe.Pointer(f)} }
 
 // Fun returns t's function, or nil.
-func (t Term) Fun() *Fun { f, _ := t.ref.(*Fun); return f }
+func (t Term) Fun() *Fun { return (*Fun)(t.of(KindFun)) }

@@ -1,5 +1,7 @@
 package term
 
+import "unsafe"
+
 // This file is the equality of terms. Values nest as deeply as memory allows, and
 // share parts so that they have more paths than there is time for. So a walk on Go's
 // stack goes no further than most values need; the rest is done with a stack of its
@@ -116,7 +118,7 @@ type pair struct {
 type pairs struct {
 	open  []pair
 	steps int
-	seen  map[[2]any]bool
+	seen  map[[2]unsafe.Pointer]bool
 }
 
 func (s *pairs) push(a, b Term, exact bool) { s.open = append(s.open, pair{a, b, exact}) }
@@ -140,12 +142,12 @@ func (s *pairs) again(p pair) bool {
 	if s.steps++; s.steps < notedAt || p.b.ref == nil || p.a.ref == isFloat || p.b.ref == isFloat {
 		return false
 	}
-	k := [2]any{p.a.ref, p.b.ref}
+	k := [2]unsafe.Pointer{p.a.ref, p.b.ref}
 	if s.seen[k] {
 		return true
 	}
 	if s.seen == nil {
-		s.seen = map[[2]any]bool{}
+		s.seen = map[[2]unsafe.Pointer]bool{}
 	}
 	switch {
 	case len(s.seen) < noted:

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 	"strings"
+	"unsafe"
 )
 
 // Kind tells what a Term is.
@@ -36,23 +37,28 @@ const (
 	MinSmall = -1 << (63 - tagBits)
 )
 
-// floatMark stands in ref for a float, whose 64 bits leave no room for a tag.
-type floatMark struct{}
-
-var isFloat any = &floatMark{}
-
 // A Term is any Elixir value. Terms are small and passed by value. Compare them
 // with Equal or Compare, not with ==.
+//
+// The lower bits are the kind. Those above are a small integer, the number of an atom
+// or the length of a tuple, and ref is the object of what has one. A float needs all
+// the bits, so isFloat stands in ref.
 type Term struct {
 	bits uint64
-	ref  any
+	ref  unsafe.Pointer
 }
+
+// isFloat is the address that stands in ref for a float.
+var isFloat = unsafe.Pointer(&floatMark)
+
+var floatMark byte
+
+// floatFlip is the exponent of what is not finite. The bits of a float are flipped by it,
+// so that they are never as small as those of a value with an object.
+const floatFlip = 0x7ff << 52
 
 // Cons is one cell of a list.
 type Cons struct{ Head, Tail Term }
-
-// Tuple is the content of a tuple; never written to after it was built.
-type tuple struct{ elems []Term }
 
 // Bits is a bitstring: N bits, most significant first, in the bytes of S; spare
 // bits of the last byte are zero. It is a binary when N is a multiple of eight.
@@ -70,7 +76,21 @@ func (t Term) Kind() Kind {
 }
 
 // Identity is the same for the same object in memory; it is nil for what needs none.
-func (t Term) Identity() any { return t.ref }
+func (t Term) Identity() Object { return Object(t.ref) }
+
+// An Object is a place in memory, to compare with others.
+type Object unsafe.Pointer
+
+// of is the object of a value that is just a kind and an object, nil for any other.
+func (t Term) of(k Kind) unsafe.Pointer {
+	if t.bits == uint64(k) {
+		return t.ref
+	}
+	return nil
+}
+
+// big is the integer of a value of KindBig, nil for any other.
+func (t Term) big() *big.Int { return (*big.Int)(t.of(KindBig)) }
 
 // IsNone reports whether t is the zero Term.
 func (t Term) IsNone() bool { return t.bits == 0 && t.ref == nil }
@@ -78,7 +98,7 @@ func (t Term) IsNone() bool { return t.bits == 0 && t.ref == nil }
 // Int returns n as a value.
 func Int(n int64) Term {
 	if n > MaxSmall || n < MinSmall {
-		return Term{bits: uint64(KindBig), ref: big.NewInt(n)}
+		return Term{bits: uint64(KindBig), ref: unsafe.Pointer(big.NewInt(n))}
 	}
 	return Term{bits: uint64(n)<<tagBits | uint64(KindInt)}
 }
@@ -88,11 +108,11 @@ func Big(n *big.Int) Term {
 	if n.IsInt64() {
 		return Int(n.Int64())
 	}
-	return Term{bits: uint64(KindBig), ref: n}
+	return Term{bits: uint64(KindBig), ref: unsafe.Pointer(n)}
 }
 
 // Float returns f as a value. f must be finite: Elixir has no NaN or infinity.
-func Float(f float64) Term { return Term{bits: math.Float64bits(f), ref: isFloat} }
+func Float(f float64) Term { return Term{bits: math.Float64bits(f) ^ floatFlip, ref: isFloat} }
 
 // Empty is the empty list.
 var Empty = Term{bits: uint64(KindEmpty)}
@@ -129,7 +149,7 @@ func (t Term) AsInt() (int64, bool) {
 	if t.IsSmall() {
 		return t.Small(), true
 	}
-	if b, ok := t.ref.(*big.Int); ok && b.IsInt64() {
+	if b := t.big(); b != nil && b.IsInt64() {
 		return b.Int64(), true
 	}
 	return 0, false
@@ -140,8 +160,8 @@ func (t Term) AsBig() (*big.Int, bool) {
 	if t.IsSmall() {
 		return big.NewInt(t.Small()), true
 	}
-	b, ok := t.ref.(*big.Int)
-	return b, ok
+	b := t.big()
+	return b, b != nil
 }
 
 // IsInteger reports whether t is an integer of any size.
@@ -158,7 +178,7 @@ func (t Term) AsFloat() (float64, bool) {
 	if t.ref != isFloat {
 		return 0, false
 	}
-	return math.Float64frombits(t.bits), true
+	return math.Float64frombits(t.bits ^ floatFlip), true
 }
 
 // IsAtom reports whether t is an atom.
@@ -183,14 +203,14 @@ func (t Term) Truthy() bool { return !t.Is(AFalse) && !t.Is(ANil) }
 
 // NewCons returns [head | tail].
 func NewCons(head, tail Term) Term {
-	return Term{bits: uint64(KindCons), ref: &Cons{head, tail}}
+	return (&Cons{head, tail}).term()
 }
 
 // Cons returns t's cell, or nil when t is not a non-empty list.
-func (t Term) Cons() *Cons {
-	c, _ := t.ref.(*Cons)
-	return c
-}
+func (t Term) Cons() *Cons { return (*Cons)(t.of(KindCons)) }
+
+// term is the list that begins with c.
+func (c *Cons) term() Term { return Term{bits: uint64(KindCons), ref: unsafe.Pointer(c)} }
 
 // IsEmpty reports whether t is the empty list.
 func (t Term) IsEmpty() bool { return t.ref == nil && t.bits == uint64(KindEmpty) }
@@ -210,7 +230,7 @@ func ListTail(elems []Term, tail Term) Term {
 }
 
 // ConsBytes is what a cell of a list takes.
-const ConsBytes = 48
+const ConsBytes = 2 * TermBytes
 
 // Append returns a with tail behind it; ok is false where a is no proper list. need
 // is told how many bytes are about to be made.
@@ -226,7 +246,7 @@ func Append(a, tail Term, need func(bytes int) error) (list Term, ok bool, err e
 	last := first
 	for c := a.Cons(); c != nil; c = a.Cons() {
 		next := &Cons{Head: c.Head}
-		last.Tail = Term{bits: uint64(KindCons), ref: next}
+		last.Tail = next.term()
 		last, a = next, c.Tail
 	}
 	last.Tail = tail
@@ -254,67 +274,55 @@ func (t Term) Slice() (elems []Term, ok bool) {
 // Tup returns a tuple of elems, which the caller gives away when it passes a
 // slice.
 func Tup(elems ...Term) Term {
-	return Term{bits: uint64(KindTuple), ref: &tuple{elems}}
+	if len(elems) == 0 {
+		return Term{bits: uint64(KindTuple)}
+	}
+	return Term{bits: uint64(len(elems))<<tagBits | uint64(KindTuple), ref: unsafe.Pointer(&elems[0])}
 }
 
-// Pair and Triple are Tup in one piece of memory.
-func Pair(a, b Term) Term {
-	x := &struct {
-		tuple
-		of [2]Term
-	}{of: [2]Term{a, b}}
-	x.elems = x.of[:]
-	return Term{bits: uint64(KindTuple), ref: &x.tuple}
-}
+// Pair and Triple are Tup of two and three.
+func Pair(a, b Term) Term { return Tup(a, b) }
 
-func Triple(a, b, c Term) Term {
-	x := &struct {
-		tuple
-		of [3]Term
-	}{of: [3]Term{a, b, c}}
-	x.elems = x.of[:]
-	return Term{bits: uint64(KindTuple), ref: &x.tuple}
-}
+func Triple(a, b, c Term) Term { return Tup(a, b, c) }
 
 // Elems returns the elements of a tuple, nil for anything else (a tuple of no
 // elements has a non-nil empty slice). Do not write to it.
 func (t Term) Elems() []Term {
-	tp, ok := t.ref.(*tuple)
-	if !ok {
+	if !t.IsTuple() {
 		return nil
 	}
-	if tp.elems == nil {
+	if t.ref == nil {
 		return []Term{}
 	}
-	return tp.elems
+	return unsafe.Slice((*Term)(t.ref), t.bits>>tagBits)
 }
 
 // IsTuple reports whether t is a tuple.
-func (t Term) IsTuple() bool { return t.Kind() == KindTuple }
+func (t Term) IsTuple() bool { return t.bits&tagMask == uint64(KindTuple) && t.ref != isFloat }
 
 // IsTupleOf reports whether t is a tuple of n elements.
 func (t Term) IsTupleOf(n int) bool {
-	tp, ok := t.ref.(*tuple)
-	return ok && len(tp.elems) == n
+	return t.bits == uint64(n)<<tagBits|uint64(KindTuple)
 }
 
 // Str returns s as a binary.
-func Str(s string) Term { return Term{bits: uint64(KindBits), ref: &Bits{s, len(s) * 8}} }
+func Str(s string) Term {
+	return Term{bits: uint64(KindBits), ref: unsafe.Pointer(&Bits{s, len(s) * 8})}
+}
 
 // Bitstring returns the first n bits of s. Spare bits must be zero.
-func Bitstring(s string, n int) Term { return Term{bits: uint64(KindBits), ref: &Bits{s, n}} }
+func Bitstring(s string, n int) Term {
+	return Term{bits: uint64(KindBits), ref: unsafe.Pointer(&Bits{s, n})}
+}
 
 // Bits returns t's bitstring, or nil.
-func (t Term) Bits() *Bits {
-	b, _ := t.ref.(*Bits)
-	return b
-}
+func (t Term) Bits() *Bits { return (*Bits)(t.of(KindBits)) }
 
 // AsStr returns the bytes of a binary; ok is false for anything else, a
 // bitstring that is no binary included.
 func (t Term) AsStr() (s string, ok bool) {
-	b, ok := t.ref.(*Bits)
-	if !ok || b.N&7 != 0 {
+	b := t.Bits()
+	if b == nil || b.N&7 != 0 {
 		return "", false
 	}
 	return b.S, true
@@ -330,12 +338,11 @@ func Charlist(s string) Term {
 }
 
 // FromMap returns m as a value.
-func FromMap(m *Map) Term { return Term{bits: uint64(KindMap), ref: m} }
+func FromMap(m *Map) Term { return Term{bits: uint64(KindMap), ref: unsafe.Pointer(m)} }
 
 // Map returns t's map, or nil when t is not a map.
 func (t Term) Map() *Map {
-	m, _ := t.ref.(*Map)
-	return m
+	return (*Map)(t.of(KindMap))
 }
 
 // MapOf returns a map of the given keys and values, in turn.

@@ -1,10 +1,5 @@
 package term
 
-import (
-	"math/big"
-	"reflect"
-)
-
 // A Scale weighs values: what several share is weighed once. It stops at its
 // limit, since what is beyond need not be told apart.
 type Scale struct {
@@ -22,10 +17,10 @@ func NewScale(limit int) *Scale { return &Scale{limit: limit} }
 func (s *Scale) Full() bool { return s.seen.n >= s.limit }
 
 // Bytes of the parts of which values are made.
-const objectBytes = 48
+const objectBytes = 32
 
 // TermBytes is what a term takes where it stands.
-const TermBytes = 24
+const TermBytes = 16
 
 // Add weighs t.
 func (s *Scale) Add(t Term) {
@@ -40,30 +35,31 @@ func (s *Scale) Add(t Term) {
 }
 
 func (s *Scale) one(t Term) {
-	if t.ref == nil || t.ref == isFloat || !s.seen.add(reflect.ValueOf(t.ref).Pointer()) {
+	if t.ref == nil || t.ref == isFloat || !s.seen.add(uintptr(t.ref)) {
 		return
 	}
 	s.Bytes += objectBytes
-	switch v := t.ref.(type) {
-	case *Cons:
-		s.open = append(s.open, v.Tail, v.Head)
-	case *Bits:
-		s.Bytes += uint64(len(v.S))
-	case *big.Int:
-		s.Bytes += uint64(v.BitLen() / 8)
-	case *Map:
+	switch t.Kind() {
+	case KindCons:
+		c := t.Cons()
+		s.open = append(s.open, c.Tail, c.Head)
+	case KindBits:
+		s.Bytes += uint64(len(t.Bits().S))
+	case KindBig:
+		s.Bytes += uint64(t.big().BitLen() / 8)
+	case KindMap:
+		v := t.Map()
 		s.Bytes += uint64(v.Len()) * 2 * TermBytes
 		v.Each(func(k, v Term) bool {
 			s.open = append(s.open, k, v)
 			return len(s.open) < s.limit
 		})
-	case *Fun:
-		s.open = append(s.open, v.Free...)
-	default:
-		if elems := t.Elems(); elems != nil {
-			s.Bytes += uint64(len(elems)) * TermBytes
-			s.open = append(s.open, elems...)
-		}
+	case KindFun:
+		s.open = append(s.open, t.Fun().Free...)
+	case KindTuple:
+		elems := t.Elems()
+		s.Bytes += uint64(len(elems)) * TermBytes
+		s.open = append(s.open, elems...)
 	}
 }
 
@@ -125,25 +121,26 @@ const largeBits = 1 << 15
 func (t Term) within(left *int, large bool) {
 	for *left >= 0 && t.ref != nil {
 		*left--
-		switch v := t.ref.(type) {
-		case *Cons:
-			v.Head.within(left, large)
-			t = v.Tail
+		switch t.Kind() {
+		case KindCons:
+			c := t.Cons()
+			c.Head.within(left, large)
+			t = c.Tail
 			continue
-		case *tuple:
-			for _, e := range v.elems {
+		case KindTuple:
+			for _, e := range t.Elems() {
 				e.within(left, large)
 			}
-		case *Bits:
-			if large && v.N > largeBits {
+		case KindBits:
+			if large && t.Bits().N > largeBits {
 				*left = -1
 			}
-		case *big.Int:
-			if large && v.BitLen() > largeBits {
+		case KindBig:
+			if large && t.big().BitLen() > largeBits {
 				*left = -1
 			}
-		case *Map:
-			v.Each(func(k, v Term) bool {
+		case KindMap:
+			t.Map().Each(func(k, v Term) bool {
 				k.within(left, large)
 				v.within(left, large)
 				return *left >= 0

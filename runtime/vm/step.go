@@ -128,7 +128,7 @@ func (p *Process) enlarge(n, keep int) {
 // the limit of the heap.
 const (
 	frameWords = 4
-	slotWords  = 3
+	slotWords  = 2
 )
 
 // Push makes the frame of a call that is not a tail call. Call Enter next.

@@ -44,7 +44,7 @@ func installInspect(x library.Module) {
 type structsIn struct {
 	out  []term.Term
 	open []term.Term
-	seen map[any]bool
+	seen map[term.Object]bool
 	// steps are the values looked at; they are noted once there are many.
 	steps int
 }
@@ -58,7 +58,7 @@ func (s *structsIn) again(t term.Term) bool {
 		return false
 	}
 	if s.seen == nil {
-		s.seen = map[any]bool{}
+		s.seen = map[term.Object]bool{}
 	}
 	was := s.seen[t.Identity()]
 	s.seen[t.Identity()] = true
