@@ -92,7 +92,7 @@ func (m *Machine) sendAlias(from *Process, ref *term.Ref, msg term.Term, more *s
 		if from != nil {
 			w = from.worker
 		}
-		m.deliver(p, &signal{kind: sigAlias, term: msg, more: more.withRef(ref)}, w)
+		m.deliver(p, &signal{kind: sigAlias, term: msg, ref: ref, more: more}, w)
 	}
 	return true
 }

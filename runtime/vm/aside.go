@@ -30,10 +30,7 @@ func (p *Process) Aside(f func() (term.Term, error)) (v term.Term, err error) {
 	a := &aside{}
 	p.aside.Store(a)
 	defer p.comeBack(a)
-	p.mu.Lock()
-	told := p.in.head != nil // by somebody who saw it at its turn
-	p.mu.Unlock()
-	if told {
+	if !p.in.isEmpty() { // from somebody who saw it at its turn
 		go p.attend(a)
 	}
 	return f()

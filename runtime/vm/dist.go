@@ -145,7 +145,7 @@ func (m *Machine) ownRef(ref *term.Ref) *term.Ref {
 // InLink links a local process to one of another node.
 func (m *Machine) InLink(from, to *term.Pid) {
 	if p := m.processAt(to); p != nil {
-		m.deliver(p, &signal{kind: sigLink, more: &sigMore{from: term.FromPid(from)}}, nil)
+		m.deliver(p, &signal{kind: sigLink, term: term.FromPid(from)}, nil)
 		return
 	}
 	m.exitSignal(term.FromPid(to), from, aNoproc, true)
@@ -154,7 +154,7 @@ func (m *Machine) InLink(from, to *term.Pid) {
 // InUnlink removes such a link.
 func (m *Machine) InUnlink(from, to *term.Pid) {
 	if p := m.processAt(to); p != nil {
-		m.deliver(p, &signal{kind: sigUnlink, more: &sigMore{from: term.FromPid(from)}}, nil)
+		m.deliver(p, &signal{kind: sigUnlink, term: term.FromPid(from)}, nil)
 	}
 }
 
@@ -174,7 +174,7 @@ func (m *Machine) InMonitor(ref *term.Ref, from *term.Pid, to term.Term) {
 		m.down(ref, from, pid, name, aNoproc)
 		return
 	}
-	m.deliver(p, &signal{kind: sigMonitor, more: &sigMore{from: term.FromPid(from), ref: ref, name: name}}, nil)
+	m.deliver(p, monitorOf(ref, from, name), nil)
 }
 
 // InDemonitor ends such a watch.
@@ -184,7 +184,7 @@ func (m *Machine) InDemonitor(ref *term.Ref, from *term.Pid, to term.Term) {
 		p = m.processAt(pid)
 	}
 	if p != nil {
-		m.deliver(p, &signal{kind: sigDemonitor, more: &sigMore{ref: ref}}, nil)
+		m.deliver(p, &signal{kind: sigDemonitor, ref: ref}, nil)
 	}
 }
 

@@ -111,10 +111,7 @@ func (w *watch) waiting(ps []*Process) bool {
 // running reports whether any process runs or could.
 func (m *Machine) running() bool {
 	for _, p := range m.table.all() {
-		p.mu.Lock()
-		queued := p.state == stateQueued
-		p.mu.Unlock()
-		if queued {
+		if p.runs() {
 			return true
 		}
 	}
@@ -125,12 +122,10 @@ func (m *Machine) running() bool {
 func (m *Machine) All() []*Process { return m.table.all() }
 
 // receiving reports whether p waits for a message, as opposed to the end of what
-// is done for it outside of the workers. A process that waits is changed by nobody who has
-// not taken its mutex.
-func (p *Process) receiving() bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.state == stateWaiting && (p.x == nil || p.x.pending == nil)
+// is done for it outside of the workers.
+func (p *Process) receiving() (yes bool) {
+	p.still(func() { yes = p.x == nil || p.x.pending == nil })
+	return yes
 }
 
 // answerTime is how long a process is waited for that is asked where it is.

@@ -85,7 +85,7 @@ func (p *Process) Link(to *term.Pid) {
 		return
 	}
 	if q := p.m.processAt(to); q != nil {
-		p.m.deliver(q, &signal{kind: sigLink, more: &sigMore{from: p.PID()}}, p.worker)
+		p.m.deliver(q, &signal{kind: sigLink, term: p.PID()}, p.worker)
 		return
 	}
 	p.m.exitSignal(term.FromPid(to), p.id, aNoproc, true)
@@ -104,7 +104,7 @@ func (p *Process) Unlink(to *term.Pid) {
 		return
 	}
 	if q := p.m.processAt(to); q != nil {
-		p.m.deliver(q, &signal{kind: sigUnlink, more: &sigMore{from: p.PID()}}, p.worker)
+		p.m.deliver(q, &signal{kind: sigUnlink, term: p.PID()}, p.worker)
 	}
 }
 

@@ -33,9 +33,7 @@ func (m *Machine) Glance(p *Process, told func(Glance)) {
 		told(Glance{Gone: p.dead()})
 		return
 	}
-	p.mu.Lock()
-	running := p.state == stateQueued
-	p.mu.Unlock()
+	running := p.runs()
 	m.deliver(p, &signal{kind: sigDo, more: &sigMore{
 		do: func(p *Process) {
 			told(Glance{Calls: p.Calls(), Reductions: p.Reductions(), Running: running, Module: p.callback})

@@ -241,11 +241,10 @@ func processOf(id *term.Pid) *Process {
 	return p
 }
 
-func (p *Process) dead() bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.state == stateDead
-}
+func (p *Process) dead() bool { return p.in.isEnded() }
+
+// runs reports whether p runs or could.
+func (p *Process) runs() bool { return !p.in.isWaiting() && !p.in.isEnded() }
 
 // Processes returns the pids of the living processes.
 func (m *Machine) Processes() []term.Term {

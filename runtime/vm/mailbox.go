@@ -6,8 +6,19 @@ import "lab/runtime/term"
 type signal struct {
 	next *signal
 	kind sigKind
-	term term.Term // a message, or a reason
+	// term is a message, the reason of an exit or a :DOWN, or the pid that links,
+	// unlinks or monitors.
+	term term.Term
+	ref  *term.Ref // of a monitor or an alias
 	more *sigMore
+}
+
+// name is the name that a monitor was made for, if it was one.
+func (s *signal) name() term.Term {
+	if s.more == nil {
+		return term.Term{}
+	}
+	return s.more.name
 }
 
 type sigKind uint8
@@ -24,25 +35,28 @@ const (
 	sigDo // a request of Go code
 )
 
-// sigMore are the parts that messages do without.
+// sigMore are the parts that most signals do without.
 type sigMore struct {
-	from  term.Term // pid
-	ref   *term.Ref
-	name  term.Term // what a monitor was made for, when that was a name
+	from  term.Term // the pid of an exit
+	name  term.Term // of a monitor
 	token *SeqToken // of a message; see seq.go
 	link  bool      // an exit that came through a link
 	do    func(p *Process)
 	dead  func() // instead of do, when the process is no more
 }
 
-// with makes a signal that is not kept as a message, in one piece of memory.
-func (k sigKind) with(t term.Term, more sigMore) *signal {
-	x := &struct {
-		signal
-		sigMore
-	}{signal{kind: k, term: t}, more}
-	x.more = &x.sigMore
-	return &x.signal
+// exitOf makes the signal of an exit; link says that it comes through a link.
+func exitOf(from, reason term.Term, link bool) *signal {
+	return &signal{kind: sigExit, term: reason, more: &sigMore{from: from, link: link}}
+}
+
+// monitorOf makes the signal of a monitor; name is none where a pid is watched.
+func monitorOf(ref *term.Ref, from *term.Pid, name term.Term) *signal {
+	s := &signal{kind: sigMonitor, term: term.FromPid(from), ref: ref}
+	if !name.IsNone() {
+		s.more = &sigMore{name: name}
+	}
+	return s
 }
 
 // queue is a list of signals.

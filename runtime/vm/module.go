@@ -81,8 +81,8 @@ func (m *Machine) Export(mod, name term.Atom, arity int) *Export {
 // exportCache has the exports that a worker has looked up last.
 type exportCache [64]*Export
 
-// export is Machine.Export for the one that runs p.
-func (p *Process) export(mod, name term.Atom, arity int) *Export {
+// Export is Machine.Export for the one that runs p.
+func (p *Process) Export(mod, name term.Atom, arity int) *Export {
 	w := p.worker
 	if w == nil {
 		return p.m.Export(mod, name, arity)
@@ -218,7 +218,7 @@ func (m *Machine) Native(mod, name string, arity int, fn Native) {
 func (m *Machine) StepNative(mod, name string, arity int, fn StepNative) {
 	f := &Func{Module: ModuleAtom(mod), Name: term.Intern(name), Arity: arity, Regs: arity}
 	f.Entry = func(p *Process) Step {
-		p.native, p.args = f, append([]term.Term(nil), p.R[:arity]...)
+		p.native, p.args = f, p.worker.keep(p.R[:arity])
 		return fn(p, p.args)
 	}
 	m.native(f)

@@ -97,7 +97,7 @@ func (p *Process) sendMonitor(mon *monitor) {
 	if mon.pid == nil {
 		mon.pid = q.id
 	}
-	p.m.deliver(q, sigMonitor.with(term.Term{}, sigMore{from: p.PID(), ref: mon.ref, name: mon.name}), p.worker)
+	p.m.deliver(q, monitorOf(mon.ref, p.id, mon.name), p.worker)
 }
 
 // target is what the distribution is asked to watch: a pid, or a name.
@@ -146,7 +146,7 @@ func (p *Process) sendDemonitor(mon *monitor) {
 		return
 	}
 	if q := p.m.processAt(mon.pid); q != nil {
-		p.m.deliver(q, sigDemonitor.with(term.Term{}, sigMore{ref: mon.ref}), p.worker)
+		p.m.deliver(q, &signal{kind: sigDemonitor, ref: mon.ref}, p.worker)
 	}
 }
 
@@ -170,7 +170,7 @@ func (m *Machine) down(ref *term.Ref, to, pid *term.Pid, name, reason term.Term)
 		return
 	}
 	if p := m.processAt(to); p != nil {
-		m.deliver(p, sigDown.with(reason, sigMore{ref: ref}), nil)
+		m.deliver(p, &signal{kind: sigDown, term: reason, ref: ref}, nil)
 	}
 }
 
@@ -178,12 +178,12 @@ func (p *Process) handleDown(s *signal) {
 	if p.x == nil {
 		return
 	}
-	mon, ok := p.x.monitors.drop(keyOf(s.more.ref))
+	mon, ok := p.x.monitors.drop(keyOf(s.ref))
 	if !ok {
 		return
 	}
 	if mon.own {
-		p.Unalias(s.more.ref)
+		p.Unalias(s.ref)
 	}
 	what := mon.name
 	if what.IsNone() {

@@ -8,12 +8,9 @@ import (
 
 // This file is the flags of a process.
 
-// quietly reports whether the process has nothing in its queue that could
-// change whether it is alive.
+// quietly reports whether it is known without asking the process whether it is alive.
 func (p *Process) quietly() bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.state == stateDead || p.in.head == nil
+	return p.dead() || p.in.isWaiting()
 }
 
 // flagNatives are process_flag, group_leader and what has little effect here.

@@ -54,12 +54,12 @@ func (p *Process) lost(node term.Atom) {
 	}
 	for _, id := range x.remote {
 		if id.Node == node && p.doom == nil {
-			p.handleExit(&signal{kind: sigExit, term: aNoconnection, more: &sigMore{from: term.FromPid(id), link: true}})
+			p.handleExit(exitOf(term.FromPid(id), aNoconnection, true))
 		}
 	}
 	for _, mon := range x.monitors.all() {
 		if _, asked := x.spawns[mon.key()]; mon.node == node && !asked {
-			p.handleDown(&signal{term: aNoconnection, more: &sigMore{ref: mon.ref}})
+			p.handleDown(&signal{kind: sigDown, term: aNoconnection, ref: mon.ref})
 		}
 	}
 	for k, w := range x.spawns {

@@ -16,15 +16,6 @@ const (
 	whyEnd
 )
 
-// state is what a process is to those who send to it; guarded by its mutex.
-type state uint8
-
-const (
-	stateQueued state = iota // runnable or running
-	stateWaiting
-	stateDead
-)
-
 // A Process is one Elixir process. Everything but the queue of signals belongs
 // to whoever runs it at the moment.
 type Process struct {
@@ -66,9 +57,7 @@ type Process struct {
 
 	tracing atomic.Pointer[tracing] // what is told of it; nil of most
 	name    atomic.Uint32           // the registered name; written with the table of names locked
-	mu      sync.Mutex
-	in      queue
-	state   state
+	in      inbox
 }
 
 // extras are the parts of a process that many never need.
@@ -194,7 +183,7 @@ func init() {
 // spawn makes a process without starting it. With Monitor it also makes the
 // monitor and returns its reference.
 func (m *Machine) spawn(o SpawnOpts, first Step) (*Process, term.Term) {
-	p := &Process{m: m, next: first, state: stateQueued, leader: o.GroupLeader, quiet: o.Quiet}
+	p := &Process{m: m, next: first, leader: o.GroupLeader, quiet: o.Quiet}
 	p.frames = append(make([]frame, 0, 4), frame{site: doneSite})
 	p.id = m.newPid(p)
 	parent := o.Parent

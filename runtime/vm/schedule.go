@@ -42,6 +42,7 @@ type worker struct {
 	s       *scheduler
 	n       int
 	scratch []term.Term
+	kept    []term.Term // room for the arguments of natives
 	exports exportCache
 
 	mu   sync.Mutex
@@ -278,9 +279,13 @@ func (w *worker) run(p *Process) {
 	}
 }
 
-// staleSlots is how many registers above the live ones are cleared when a
-// process parks, so that they keep no terms alive.
-const staleSlots = 64
+// staleSlots is how many registers above the live ones are cleared at most when a
+// process parks, so that they keep no terms alive, and clearedRun how many that are clear
+// in a row say that those above them were not used either.
+const (
+	staleSlots = 256
+	clearedRun = 12
+)
 
 // keptSpare is the size of the spare stack segment that a process may keep while
 // it waits. A server goes on where it waited, so without one each message would
@@ -303,18 +308,27 @@ func (p *Process) park() bool {
 	if n := len(p.frames); cap(p.frames) > keptFrames && n < cap(p.frames)/4 {
 		p.frames = append(make([]frame, 0, 2*n), p.frames...)
 	}
-	clear(p.R[len(p.R):min(cap(p.R), len(p.R)+staleSlots)])
+	clearStale(p.R[len(p.R):min(cap(p.R), len(p.R)+staleSlots)])
 	w := p.worker
 	p.worker = nil
-	p.mu.Lock()
-	if p.in.head != nil {
-		p.mu.Unlock()
-		p.worker = w
-		return false
+	if p.in.wait() {
+		return true
 	}
-	p.state = stateWaiting
-	p.mu.Unlock()
-	return true
+	p.worker = w
+	return false
+}
+
+func clearStale(regs []term.Term) {
+	run := 0
+	for i := range regs {
+		if regs[i].IsNone() {
+			if run++; run == clearedRun {
+				return
+			}
+			continue
+		}
+		run, regs[i] = 0, term.Term{}
+	}
 }
 
 // drive runs steps until one ends the turn (nil) or panics; then it returns the
@@ -333,6 +347,21 @@ func (w *worker) drive(p *Process, k Step) (next Step) {
 		k = k(p)
 	}
 	return nil
+}
+
+// keptAtOnce is for how many arguments there is room at once.
+const keptAtOnce = 64
+
+// keep copies the arguments of a native, which may hold on to them.
+func (w *worker) keep(args []term.Term) []term.Term {
+	n := len(args)
+	if len(w.kept) < n {
+		w.kept = make([]term.Term, max(n, keptAtOnce))
+	}
+	own := w.kept[:n:n]
+	w.kept = w.kept[n:]
+	copy(own, args)
+	return own
 }
 
 // panicked makes an exception of a Go panic: a primitive within an expression

@@ -201,20 +201,3 @@ func (p *Process) resetSeq() {
 		s.more = nil
 	}
 }
-
-// withRef are the parts of a message to an alias.
-func (s *sigMore) withRef(ref *term.Ref) *sigMore {
-	more := &sigMore{ref: ref}
-	if s != nil {
-		more.token = s.token
-	}
-	return more
-}
-
-// tokenOf is what remains of a signal's parts in the mailbox.
-func tokenOf(s *sigMore) *sigMore {
-	if s == nil || s.token == nil {
-		return nil
-	}
-	return &sigMore{token: s.token}
-}

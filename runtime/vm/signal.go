@@ -5,27 +5,43 @@ import "lab/runtime/term"
 // deliver puts s into the queue of p and wakes it. w is the worker that asks,
 // nil if it is none. It reports whether p was alive.
 func (m *Machine) deliver(p *Process, s *signal, w *worker) bool {
-	p.mu.Lock()
-	if p.state == stateDead {
-		p.mu.Unlock()
-		m.bounce(p, s)
+	found := p.in.push(s)
+	if found == ended {
+		for s := p.in.late(); s != nil; {
+			next := s.next
+			s.next = nil
+			m.bounce(p, s)
+			s = next
+		}
 		return false
 	}
-	p.in.push(s)
-	wake := p.state == stateWaiting
-	if wake {
-		p.state = stateQueued
-	}
-	p.mu.Unlock()
 	if a := p.aside.Load(); a != nil && s.kind != sigMessage {
 		go p.attend(a)
 	}
-	if wake {
-		if p.actor != nil {
-			p.actor.wake()
-		} else {
-			m.sched.enqueue(p, w)
-		}
+	if found == waits {
+		p.wake(w)
+	}
+	return true
+}
+
+// wake makes a process run that waited; w is the worker that asks, nil if it is none.
+func (p *Process) wake(w *worker) {
+	if p.actor != nil {
+		p.actor.wake()
+		return
+	}
+	p.m.sched.enqueue(p, w)
+}
+
+// still runs f while p waits and cannot begin to run. It reports false where p does not
+// wait.
+func (p *Process) still(f func()) bool {
+	if !p.in.hold() {
+		return false
+	}
+	f()
+	if !p.in.wait() {
+		p.wake(nil)
 	}
 	return true
 }
@@ -34,9 +50,9 @@ func (m *Machine) deliver(p *Process, s *signal, w *worker) bool {
 func (m *Machine) bounce(p *Process, s *signal) {
 	switch s.kind {
 	case sigLink:
-		m.exitSignal(p.PID(), s.more.from.Pid(), aNoproc, true)
+		m.exitSignal(p.PID(), s.term.Pid(), aNoproc, true)
 	case sigMonitor:
-		m.down(s.more.ref, s.more.from.Pid(), p.id, s.more.name, aNoproc)
+		m.down(s.ref, s.term.Pid(), p.id, s.name(), aNoproc)
 	case sigDo:
 		if s.more.dead != nil {
 			s.more.dead()
@@ -47,11 +63,7 @@ func (m *Machine) bounce(p *Process, s *signal) {
 // drain takes the signals out of the queue, in order. Messages go to the
 // mailbox; a signal that ends the process leaves the reason in doom.
 func (p *Process) drain() {
-	p.mu.Lock()
-	q := p.in
-	p.in = queue{}
-	p.mu.Unlock()
-	for s := q.head; s != nil; {
+	for s := p.in.take(); s != nil; {
 		next := s.next
 		s.next = nil
 		if p.doom != nil {
@@ -71,24 +83,24 @@ func (p *Process) handle(s *signal) {
 	case sigMessage:
 		p.take(s)
 	case sigAlias:
-		if p.aliasHit(s.more.ref) {
-			s.kind, s.more = sigMessage, tokenOf(s.more)
+		if p.aliasHit(s.ref) {
+			s.kind, s.ref = sigMessage, nil
 			p.take(s)
 		}
 	case sigExit:
 		p.handleExit(s)
 	case sigLink:
-		p.addLink(s.more.from.Pid())
-		p.note(aGotLinked, s.more.from)
+		p.addLink(s.term.Pid())
+		p.note(aGotLinked, s.term)
 	case sigUnlink:
-		if p.dropLink(s.more.from.Pid()) {
-			p.note(aGotUnlinked, s.more.from)
+		if p.dropLink(s.term.Pid()) {
+			p.note(aGotUnlinked, s.term)
 		}
 	case sigMonitor:
-		p.addWatcher(s.more.ref, s.more.from.Pid(), s.more.name)
+		p.addWatcher(s.ref, s.term.Pid(), s.name())
 	case sigDemonitor:
 		if p.x != nil {
-			p.x.watchers.drop(keyOf(s.more.ref))
+			p.x.watchers.drop(keyOf(s.ref))
 		}
 	case sigDown:
 		p.handleDown(s)
@@ -142,7 +154,7 @@ func (m *Machine) exitSignal(from term.Term, to *term.Pid, reason term.Term, lin
 		return
 	}
 	if p := m.processAt(to); p != nil {
-		m.deliver(p, sigExit.with(reason, sigMore{from: from, link: link}), nil)
+		m.deliver(p, exitOf(from, reason, link), nil)
 	}
 }
 
@@ -192,11 +204,8 @@ func (p *Process) terminate(reason term.Term) Step {
 		m.crowd.leave()
 	}
 	m.names.release(p)
-	p.mu.Lock()
-	p.state = stateDead
-	left := p.in
-	p.in = queue{}
-	p.mu.Unlock()
+	p.in.close()
+	left := p.in.take()
 	m.names.release(p) // one that it was given in between
 	if p.x != nil {
 		for _, f := range p.x.onExit {
@@ -205,7 +214,7 @@ func (p *Process) terminate(reason term.Term) Step {
 		p.dropAliases()
 		p.tellLinks(reason)
 	}
-	for s := left.head; s != nil; {
+	for s := left; s != nil; {
 		next := s.next
 		s.next = nil
 		switch {
@@ -226,10 +235,10 @@ func (p *Process) terminate(reason term.Term) Step {
 // alive: it hears the true reason.
 func (m *Machine) lastWord(p *Process, s *signal, reason term.Term) {
 	if s.kind == sigLink {
-		m.exitSignal(p.PID(), s.more.from.Pid(), reason, true)
+		m.exitSignal(p.PID(), s.term.Pid(), reason, true)
 		return
 	}
-	m.down(s.more.ref, s.more.from.Pid(), p.id, s.more.name, reason)
+	m.down(s.ref, s.term.Pid(), p.id, s.name(), reason)
 }
 
 // Send sends msg from Go code: to a pid, a name, {name, node} or an alias.

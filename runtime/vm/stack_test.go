@@ -211,15 +211,12 @@ func TestTrim(t *testing.T) {
 		<-waiting
 		p := m.Lookup(pid)
 		before, after := 0, 0
-		for waits := false; !waits; {
-			p.mu.Lock()
-			if waits = p.state == stateWaiting; waits {
-				before = p.words
-				p.trim()
-				segments(t, p)
-				after = p.words
-			}
-			p.mu.Unlock()
+		for !p.still(func() {
+			before = p.words
+			p.trim()
+			segments(t, p)
+			after = p.words
+		}) {
 		}
 		// 6 registers of the outer, 20 and 40 of the inner, none of Go code.
 		if want := 66 * slotWords; before <= want || after != want {

@@ -40,97 +40,6 @@ type handler struct {
 	step   func(p *Process, e *Exception) Step
 }
 
-// window makes a window of n registers above the current one.
-func (p *Process) window(n int) {
-	r := p.R
-	l := len(r)
-	if cap(r)-l >= n {
-		p.R = r[l : l+n]
-		return
-	}
-	p.grow(n)
-}
-
-const (
-	firstSegment = 8
-	maxSegment   = 4096
-)
-
-// grow starts a new stack segment. A frame of its own gives it back when the
-// call that needed it returns.
-//
-//go:noinline
-func (p *Process) grow(n int) {
-	seg := p.newSegment(n)
-	p.frames = append(p.frames, frame{site: segmentSite, regs: seg[:0]})
-	p.R = seg[:n]
-}
-
-// newSegment is the spare one, or one that is larger than the last, of at least n
-// registers.
-func (p *Process) newSegment(n int) []term.Term {
-	seg := p.spare
-	p.spare = nil
-	if cap(seg) >= n {
-		return seg[:cap(seg)]
-	}
-	p.words -= cap(seg) * slotWords
-	size := max(firstSegment, min(2*p.segment, maxSegment), n)
-	p.segment = size
-	p.words += size * slotWords
-	return make([]term.Term, size)
-}
-
-// segmentSite hands a value on to the call below a change of segments.
-var segmentSite *Site
-
-func init() {
-	segmentSite = &Site{Then: func(p *Process, v term.Term) Step {
-		// The larger one is kept: a call that starts two segments would else
-		// leave the small one and double the other each time.
-		over, spare := p.spare, p.R
-		if cap(over) > cap(spare) {
-			over, spare = spare, over
-		}
-		p.words -= cap(over) * slotWords
-		p.spare = spare
-		return p.Return(v)
-	}}
-}
-
-// resize gives the running call a window of n registers, keeping the first
-// keep, for a tail call.
-func (p *Process) resize(n, keep int) {
-	if n <= cap(p.R) {
-		p.R = p.R[:n]
-		return
-	}
-	p.enlarge(n, keep)
-}
-
-// enlarge is resize where the segment has no room. A call that is alone in its
-// segment needs no more of that: a loop whose windows grow has one segment, not
-// one for each size.
-func (p *Process) enlarge(n, keep int) {
-	old := p.R
-	if top := len(p.frames) - 1; top >= 0 && p.frames[top].site == segmentSite {
-		p.words -= cap(p.frames[top].regs) * slotWords
-		seg := p.newSegment(n)
-		p.frames[top].regs = seg[:0]
-		p.R = seg[:n]
-	} else {
-		p.grow(n)
-	}
-	copy(p.R, old[:keep])
-}
-
-// frameWords and slotWords are what a frame and a register count for against
-// the limit of the heap.
-const (
-	frameWords = 4
-	slotWords  = 2
-)
-
 // Push makes the frame of a call that is not a tail call. Call Enter next.
 func (p *Process) Push(s *Site) {
 	p.frames = append(p.frames, frame{s, p.R})
@@ -278,7 +187,7 @@ func (p *Process) TailCall(fun term.Term, args ...term.Term) Step {
 		return p.Fail(badArity(fun, args))
 	}
 	if f.External {
-		return p.tailExport(p.export(f.Module, f.Name, f.Arity), args)
+		return p.tailExport(p.Export(f.Module, f.Name, f.Arity), args)
 	}
 	code, ok := f.Code.(*Func)
 	if !ok {
@@ -292,7 +201,7 @@ func (p *Process) TailCall(fun term.Term, args ...term.Term) Step {
 
 // TailApply replaces the running call by a call of an exported function.
 func (p *Process) TailApply(mod, name term.Atom, args ...term.Term) Step {
-	return p.tailExport(p.export(mod, name, len(args)), args)
+	return p.tailExport(p.Export(mod, name, len(args)), args)
 }
 
 func (p *Process) tailExport(x *Export, args []term.Term) Step {

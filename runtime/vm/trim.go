@@ -12,15 +12,13 @@ const worthPacking = 4
 // trim gives back what the processes that wait have beyond what they need.
 func (m *Machine) trim() {
 	for _, p := range m.table.all() {
-		p.mu.Lock()
-		if p.state == stateWaiting && p.actor == nil {
-			p.trim()
+		if p.actor == nil {
+			p.still(p.trim)
 		}
-		p.mu.Unlock()
 	}
 }
 
-// trim is called while p waits, with its mutex held, so that p cannot begin to run.
+// trim is called while p waits and cannot begin to run.
 func (p *Process) trim() {
 	p.words -= cap(p.spare) * slotWords
 	p.spare = nil

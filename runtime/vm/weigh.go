@@ -116,19 +116,23 @@ const (
 // mail is what the messages take that wait for p, those included that it has not
 // taken notice of.
 func (p *Process) mail() uint64 {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.box.queue.bytes() + p.in.bytes()
+	unread := 0
+	top := p.in.top.Load()
+	for s := top; s != nil; s = s.next {
+		unread++
+	}
+	return mailBytes(p.box.head, p.box.n) + mailBytes(top, unread)
 }
 
-func (q *queue) bytes() uint64 {
+// mailBytes is what a list of n signals takes.
+func mailBytes(first *signal, n int) uint64 {
 	s := term.NewScale(firstWeighed)
-	n := 0
-	for m := q.head; m != nil && n < sampled; m = m.next {
+	seen := 0
+	for m := first; m != nil && seen < sampled; m = m.next {
 		s.Add(m.term)
-		n++
+		seen++
 	}
-	return uint64(q.n)*signalBytes + s.Bytes/uint64(max(n, 1))*uint64(q.n)
+	return uint64(n)*signalBytes + s.Bytes/uint64(max(seen, 1))*uint64(n)
 }
 
 // Holds has the guard of the memory ask f what is held on behalf of processes

@@ -134,6 +134,9 @@ func (c *compiler) remote(mod term.Term, name term.Atom, meta term.Term, args []
 		if mod.Is(quoted.AErlang) && len(args) == 2 && (name == aAndalso || name == aOrelse) {
 			return c.logical(name, meta, args, k)
 		}
+		if list, ok := appliedList(mod, name, args); ok {
+			return c.apply(args[0], args[1], list, line, k)
+		}
 		if c.leaf(mod.Atom(), name, len(args)) != nil {
 			return c.operands(args, func(os []operand) vm.Step {
 				return k.finish(c.leafOperand(mod.Atom(), name, line, os))
@@ -146,36 +149,79 @@ func (c *compiler) remote(mod term.Term, name term.Atom, meta term.Term, args []
 	if np, _ := quoted.KwGet(meta, quoted.ANoParens); len(args) == 0 && np.Is(term.ATrue) {
 		return c.field(mod, name, line, k)
 	}
+	return c.apply(mod, name.Term(), args, line, k)
+}
+
+// appliedList returns the arguments of apply(module, name, [...]) with a list of its own.
+func appliedList(mod term.Term, name term.Atom, args []term.Term) (list []term.Term, ok bool) {
+	if !mod.Is(quoted.AErlang) || name != aApplyName || len(args) != 3 || args[2].Cons() == nil {
+		return nil, false
+	}
+	list, tail := listParts(args[2])
+	return list, tail.IsEmpty()
+}
+
+// apply calls a function whose module, and perhaps its name, is known when it runs.
+func (c *compiler) apply(mod, name term.Term, args []term.Term, line int, k then) vm.Step {
 	site := c.site(line, k)
-	return c.operands(append([]term.Term{mod}, args...), func(os []operand) vm.Step {
-		return c.callDynamic(os, name, line, site, k)
+	return c.operands(append([]term.Term{mod, name}, args...), func(os []operand) vm.Step {
+		return c.callDynamic(os[0], os[1], os[2:], line, site, k)
 	})
 }
 
-// callDynamic calls a function of a module that is known when it runs.
-func (c *compiler) callDynamic(es []operand, name term.Atom, line int, site *vm.Site, k then) vm.Step {
-	m, fn := c.m, c.fn
+func (c *compiler) callDynamic(mod, name operand, args []operand, line int, site *vm.Site, k then) vm.Step {
 	r := c.temp()
 	field := k.finish(inRegister(r))
-	return func(p *vm.Process) vm.Step {
-		vals := valuesOf(p, es, make([]term.Term, 0, len(es)))
-		if !vals[0].IsAtom() {
-			// map.field() is deprecated, and still answers.
-			if fields := vals[0].Map(); fields != nil && len(vals) == 1 {
-				if v, ok := fields.Get(name.Term()); ok {
-					p.R[r] = v
-					return field
-				}
+	fn := c.fn
+	ofOther := func(p *vm.Process, of, name term.Term) vm.Step {
+		// map.field() is deprecated, and still answers.
+		if fields := of.Map(); fields != nil && len(args) == 0 {
+			if v, ok := fields.Get(name); ok {
+				p.R[r] = v
+				return field
 			}
-			e := vm.ErrorIn(vm.Badarg(), "erlang", "apply", vals[0], name.Term(), term.List(vals[1:]...))
-			return p.Fail(vm.At(e, fn, line))
 		}
-		if !k.tail || m.IsNative(vals[0].Atom(), name, len(vals)-1) {
-			p.Push(site)
-			p.R = p.R[len(p.R):]
-		}
-		return p.TailApply(vals[0].Atom(), name, vals[1:]...)
+		vals := valuesOf(p, args, nil)
+		return p.Fail(vm.At(vm.ErrorIn(vm.Badarg(), "erlang", "apply", of, name, term.List(vals...)), fn, line))
 	}
+	return func(p *vm.Process) vm.Step {
+		mod, name := mod.value(p), name.value(p)
+		if !mod.IsAtom() || !name.IsAtom() {
+			return ofOther(p, mod, name)
+		}
+		x := p.Export(mod.Atom(), name.Atom(), len(args))
+		f := x.Func()
+		switch {
+		case f == nil:
+			return callAbsent(p, x, args, site, k.tail)
+		case k.tail && f.Owner != nil:
+			return enterInstead(p, f, args)
+		}
+		above := p.Above(f)
+		for i := range args {
+			above[i] = args[i].value(p)
+		}
+		return p.CallAbove(site, f, above)
+	}
+}
+
+// callAbsent calls a function that is not there, or not yet.
+func callAbsent(p *vm.Process, x *vm.Export, os []operand, site *vm.Site, tail bool) vm.Step {
+	vals := valuesOf(p, os, make([]term.Term, 0, len(os)))
+	if !tail {
+		p.Push(site)
+		p.R = p.R[len(p.R):]
+	}
+	return p.TailApply(x.Module, x.Name, vals...)
+}
+
+// enterInstead calls f in place of the running function.
+func enterInstead(p *vm.Process, f *vm.Func, os []operand) vm.Step {
+	var few [6]term.Term
+	vals := valuesOf(p, os, few[:0])
+	p.Reenter(f, 0)
+	copy(p.R, vals)
+	return p.Start(f)
 }
 
 // keepsFrame reports whether a native is called with the caller's frame kept
@@ -190,14 +236,10 @@ func (c *compiler) keepsFrame(x *vm.Export) bool {
 func (c *compiler) callExport(x *vm.Export, os []operand, line int, k then) vm.Step {
 	if k.tail && !c.keepsFrame(x) && !c.interpreted {
 		return func(p *vm.Process) vm.Step {
-			var few [6]term.Term
-			vals := valuesOf(p, os, few[:0])
 			if f := x.Func(); f != nil {
-				p.Reenter(f, 0)
-				copy(p.R, vals)
-				return p.Start(f)
+				return enterInstead(p, f, os)
 			}
-			return p.TailApply(x.Module, x.Name, append([]term.Term(nil), vals...)...)
+			return callAbsent(p, x, os, nil, true)
 		}
 	}
 	site := c.site(line, k)
@@ -209,10 +251,7 @@ func (c *compiler) callExport(x *vm.Export, os []operand, line int, k then) vm.S
 			}
 			return p.CallAbove(site, f, above)
 		}
-		vals := valuesOf(p, os, make([]term.Term, 0, len(os)))
-		p.Push(site)
-		p.R = p.R[len(p.R):]
-		return p.TailApply(x.Module, x.Name, vals...)
+		return callAbsent(p, x, os, site, false)
 	}
 }
 

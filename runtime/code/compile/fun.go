@@ -36,18 +36,20 @@ func (c *compiler) closure(t term.Term, clauses []term.Term) expr {
 		regs[i] = c.vars[v]
 	}
 	versions := versionList(free)
+	made := term.Fun{Module: shown.Module, Name: shown.Name, Arity: arity, Index: shown.Index, Version: shown.Version, Code: f}
+	if !f.Source.IsNone() {
+		made.Source = term.Tup(f.Source, versions)
+	}
+	if len(regs) == 0 {
+		return constExpr(term.FromFun(&made)) // the same each time
+	}
 	return func(p *vm.Process) term.Term {
-		fun := &term.Fun{Module: shown.Module, Name: shown.Name, Arity: arity, Index: shown.Index, Version: shown.Version, Code: f}
-		if len(regs) > 0 {
-			fun.Free = make([]term.Term, len(regs))
-			for i, r := range regs {
-				fun.Free[i] = p.R[r]
-			}
+		fun := made
+		fun.Free = make([]term.Term, len(regs))
+		for i, r := range regs {
+			fun.Free[i] = p.R[r]
 		}
-		if !f.Source.IsNone() {
-			fun.Source = term.Tup(f.Source, versions)
-		}
-		return term.FromFun(fun)
+		return term.FromFun(&fun)
 	}
 }
 

@@ -190,7 +190,7 @@ defmodule :gen_server do
 
   @doc false
   def loop(parent, name, state, mod, debug, {:continue, continue}) do
-    case run(mod, :handle_continue, [continue, state]) do
+    case try_dispatch(mod, :handle_continue, continue, state) do
       {:ok, {:noreply, state}} -> loop(parent, name, state, mod, debug, :infinity)
       {:ok, {:noreply, state, next}} -> loop(parent, name, state, mod, debug, next)
       other -> finish(other, parent, name, {:continue, continue}, nil, mod, state)
@@ -203,16 +203,16 @@ defmodule :gen_server do
 
   def loop(parent, name, state, mod, debug, timeout) do
     receive do
-      msg -> decode(msg, parent, name, state, mod, seen(debug, name, msg))
+      msg -> handle_msg(msg, parent, name, state, mod, seen(debug, name, msg))
     after
-      timeout -> handle_info(:timeout, parent, name, state, mod, seen(debug, name, :timeout))
+      timeout -> handle_msg(:timeout, parent, name, state, mod, seen(debug, name, :timeout))
     end
   end
 
   @doc false
   def wake_hib(parent, name, state, mod, debug) do
     receive do
-      msg -> decode(msg, parent, name, state, mod, seen(debug, name, msg))
+      msg -> handle_msg(msg, parent, name, state, mod, seen(debug, name, msg))
     end
   end
 
@@ -238,8 +238,8 @@ defmodule :gen_server do
     end
   end
 
-  defp decode({:"$gen_call", from, request} = msg, parent, name, state, mod, debug) do
-    case run(mod, :handle_call, [request, from, state]) do
+  defp handle_msg({:"$gen_call", from, request} = msg, parent, name, state, mod, debug) do
+    case try_handle_call(mod, request, from, state) do
       {:ok, {:reply, reply, state}} ->
         :gen.reply(from, reply)
         loop(parent, name, state, mod, replied(debug, name, reply, from, state), :infinity)
@@ -262,23 +262,21 @@ defmodule :gen_server do
     end
   end
 
-  defp decode({:"$gen_cast", request} = msg, parent, name, state, mod, debug) do
-    noreply(run(mod, :handle_cast, [request, state]), parent, name, msg, mod, state, debug)
+  defp handle_msg({:"$gen_cast", request} = msg, parent, name, state, mod, debug) do
+    noreply(try_dispatch(mod, :handle_cast, request, state), parent, name, msg, mod, state, debug)
   end
 
-  defp decode({:system, from, request}, parent, name, state, mod, debug) do
+  defp handle_msg({:system, from, request}, parent, name, state, mod, debug) do
     :sys.handle_system_msg(request, from, parent, :gen_server, debug, [name, state, mod])
   end
 
-  defp decode({:EXIT, parent, reason} = msg, parent, name, state, mod, debug) do
+  defp handle_msg({:EXIT, parent, reason} = msg, parent, name, state, mod, debug) do
     terminate({:exit, reason, []}, reason, name, msg, nil, mod, state)
   end
 
-  defp decode(msg, parent, name, state, mod, debug), do: handle_info(msg, parent, name, state, mod, debug)
-
-  defp handle_info(msg, parent, name, state, mod, debug) do
+  defp handle_msg(msg, parent, name, state, mod, debug) do
     if function_exported?(mod, :handle_info, 2) do
-      noreply(run(mod, :handle_info, [msg, state]), parent, name, msg, mod, state, debug)
+      noreply(try_dispatch(mod, :handle_info, msg, state), parent, name, msg, mod, state, debug)
     else
       Logger.Translator.no_handle_info(mod, msg)
       loop(parent, name, state, mod, debug, :infinity)
@@ -297,8 +295,15 @@ defmodule :gen_server do
     finish(other, parent, name, msg, nil, mod, state)
   end
 
-  defp run(mod, fun, args) do
-    {:ok, apply(mod, fun, args)}
+  defp try_handle_call(mod, request, from, state) do
+    {:ok, mod.handle_call(request, from, state)}
+  catch
+    :throw, value -> {:ok, value}
+    class, reason -> {:crash, class, reason, __STACKTRACE__}
+  end
+
+  defp try_dispatch(mod, callback, msg, state) do
+    {:ok, apply(mod, callback, [msg, state])}
   catch
     :throw, value -> {:ok, value}
     class, reason -> {:crash, class, reason, __STACKTRACE__}

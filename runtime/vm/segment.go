@@ -1,0 +1,144 @@
+package vm
+
+import "lab/runtime/term"
+
+// This file is the stack of a process: windows of registers in segments. A segment that
+// is too small moves to one twice as large, so that calls near its end cost no more
+// than others. Once that would be larger than maxSegment another segment follows, so that deep
+// recursion copies nothing.
+
+const (
+	firstSegment = 8
+	maxSegment   = 4096
+)
+
+// frameWords and slotWords are what a frame and a register count for against
+// the limit of the heap.
+const (
+	frameWords = 4
+	slotWords  = 2
+)
+
+// window makes a window of n registers above the current one.
+func (p *Process) window(n int) {
+	r := p.R
+	l := len(r)
+	if cap(r)-l >= n {
+		p.R = r[l : l+n]
+		return
+	}
+	p.grow(n)
+}
+
+// grow is window where the segment has no room. The frame of a further segment gives
+// it back when the call that needed it returns.
+//
+//go:noinline
+func (p *Process) grow(n int) {
+	if p.widen(n) {
+		l := len(p.R)
+		p.R = p.R[l : l+n]
+		return
+	}
+	seg := p.newSegment(n)
+	p.frames = append(p.frames, frame{site: segmentSite, regs: seg[:0]})
+	p.R = seg[:n]
+}
+
+// widen moves the last segment to one that has room for n registers above the running
+// window. It reports false where that would be too large.
+func (p *Process) widen(n int) bool {
+	first := len(p.frames) - 1
+	for first >= 0 && p.frames[first].site != segmentSite {
+		first--
+	}
+	if first < 0 {
+		return false
+	}
+	old := p.frames[first].regs
+	// The windows of a segment end where it does: the room behind one says where it begins.
+	begin := func(regs []term.Term) int { return cap(old) - cap(regs) }
+	used := begin(p.R) + len(p.R)
+	size := max(2*cap(old), used+n)
+	if size > maxSegment {
+		return false
+	}
+	seg := make([]term.Term, size)
+	copy(seg, old[:used])
+	moved := func(regs []term.Term) []term.Term {
+		i := begin(regs)
+		return seg[i : i+len(regs)]
+	}
+	p.frames[first].regs = seg[:0]
+	for i := first + 1; i < len(p.frames); i++ {
+		p.frames[i].regs = moved(p.frames[i].regs)
+	}
+	for i := len(p.handlers) - 1; i >= 0 && p.handlers[i].frames > first; i-- {
+		p.handlers[i].regs = moved(p.handlers[i].regs)
+	}
+	p.R = moved(p.R)
+	p.words += (size - cap(old)) * slotWords
+	p.segment = size
+	return true
+}
+
+// newSegment is the spare one, or one that is larger than the last, of at least n
+// registers.
+func (p *Process) newSegment(n int) []term.Term {
+	seg := p.spare
+	p.spare = nil
+	if cap(seg) >= n {
+		return seg[:cap(seg)]
+	}
+	p.words -= cap(seg) * slotWords
+	size := max(firstSegment, min(2*p.segment, maxSegment), n)
+	p.segment = size
+	p.words += size * slotWords
+	return make([]term.Term, size)
+}
+
+// segmentSite hands a value on to the call below a change of segments.
+var segmentSite *Site
+
+func init() {
+	segmentSite = &Site{Then: func(p *Process, v term.Term) Step {
+		// The larger one is kept: a call that starts two segments would else
+		// leave the small one and double the other each time.
+		over, spare := p.spare, p.R
+		if cap(over) > cap(spare) {
+			over, spare = spare, over
+		}
+		p.words -= cap(over) * slotWords
+		p.spare = spare
+		return p.Return(v)
+	}}
+}
+
+// resize gives the running call a window of n registers, keeping the first
+// keep, for a tail call.
+func (p *Process) resize(n, keep int) {
+	if n <= cap(p.R) {
+		p.R = p.R[:n]
+		return
+	}
+	p.enlarge(n, keep)
+}
+
+// enlarge is resize where the segment has no room.
+func (p *Process) enlarge(n, keep int) {
+	old := p.R
+	switch top := len(p.frames) - 1; {
+	case top >= 0 && p.frames[top].site == segmentSite:
+		// A call that is alone in its segment needs no more of that.
+		p.words -= cap(p.frames[top].regs) * slotWords
+		seg := p.newSegment(n)
+		p.frames[top].regs = seg[:0]
+		p.R = seg[:n]
+	case p.widen(n - len(old)):
+		p.R = p.R[:n]
+		return
+	default:
+		p.grow(n)
+	}
+	copy(p.R, old[:keep])
+}
