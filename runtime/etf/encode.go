@@ -294,7 +294,7 @@ func (e *encoder) ref(r *term.Ref) {
 	e.u16(uint16(r.N))
 	creation := e.owner(r.Node, r.Creation)
 	e.u32(creation)
-	for _, id := range r.ID[:r.N] {
+	for _, id := range r.Words() {
 		e.u32(id)
 	}
 }

@@ -29,6 +29,24 @@ type Ref struct {
 	// (NEWER_REFERENCE_EXT), the first N of them in use.
 	ID [5]uint32
 	N  uint8
+	// Alias is what the engine knows of a reference that is an alias, nil for others and
+	// for one that came from elsewhere.
+	Alias Alias
+}
+
+// An Alias finds the process behind a reference.
+type Alias interface {
+	// Publish lets the process be found by the words of the reference alone. Call it
+	// before these leave the node or become text.
+	Publish()
+}
+
+// Words are the words of r that are in use, by which r can be found again.
+func (r *Ref) Words() []uint32 {
+	if r.Alias != nil {
+		r.Alias.Publish()
+	}
+	return r.ID[:r.N]
 }
 
 // Port identifies a port. This runtime has none of its own but those of its

@@ -125,8 +125,9 @@ func PidText(p *Pid) string { return fmt.Sprintf("<%d.%d.%d>", NodeNumber(p.Node
 // RefText returns a reference as ref_to_list/1 does, without its #Ref.
 func RefText(r *Ref) string {
 	text := fmt.Sprintf("<%d", NodeNumber(r.Node))
-	for i := int(r.N) - 1; i >= 0; i-- {
-		text += fmt.Sprintf(".%d", r.ID[i])
+	words := r.Words()
+	for i := len(words) - 1; i >= 0; i-- {
+		text += fmt.Sprintf(".%d", words[i])
 	}
 	return text + ">"
 }

@@ -2,6 +2,7 @@ package vm
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"lab/runtime/term"
 )
@@ -14,13 +15,57 @@ type aliases struct {
 
 func (a *aliases) init() { a.procs = map[refKey]*Process{} }
 
-// alias is an alias of a process: once ends it with the first message.
+// alias is an alias of a process: once ends it with the first message. The reference leads
+// to it. Only one whose words have left the node is in the table.
 type alias struct {
-	ref  *term.Ref
-	once bool
+	p     *Process
+	ref   *term.Ref
+	once  bool
+	state atomic.Uint32
 }
 
-func (a alias) key() refKey { return keyOf(a.ref) }
+// The states of an alias.
+const (
+	aliasOwn uint32 = iota
+	aliasPublished
+	aliasEnded
+)
+
+func (a *alias) key() refKey { return keyOf(a.ref) }
+
+// Publish implements term.Alias.
+func (a *alias) Publish() {
+	if a.state.Load() != aliasOwn {
+		return
+	}
+	t := &a.p.m.alias
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if a.state.CompareAndSwap(aliasOwn, aliasPublished) {
+		t.procs[a.key()] = a.p
+	}
+}
+
+// end takes an alias out of the table.
+func (a *alias) end() {
+	if a.state.Swap(aliasEnded) != aliasPublished {
+		return
+	}
+	t := &a.p.m.alias
+	t.mu.Lock()
+	delete(t.procs, a.key())
+	t.mu.Unlock()
+}
+
+// behind is the process that ref is an alias of, nil where there is none.
+func (t *aliases) behind(ref *term.Ref) *Process {
+	if a, ok := ref.Alias.(*alias); ok {
+		return a.p
+	}
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.procs[keyOf(ref)]
+}
 
 // Alias makes an alias of p. once ends it with the first message that comes.
 func (p *Process) Alias(once bool) *term.Ref {
@@ -29,15 +74,15 @@ func (p *Process) Alias(once bool) *term.Ref {
 	if once {
 		mode = "reply"
 	}
-	p.addAlias(ref, mode)
+	p.addAlias(&alias{}, ref, mode)
 	return ref
 }
 
-func (p *Process) addAlias(ref *term.Ref, mode string) {
-	p.extra().aliases.put(alias{ref, mode == "reply" || mode == "reply_demonitor"})
-	p.m.alias.mu.Lock()
-	p.m.alias.procs[keyOf(ref)] = p
-	p.m.alias.mu.Unlock()
+// addAlias makes ref an alias of p; a is the room for it.
+func (p *Process) addAlias(a *alias, ref *term.Ref, mode string) {
+	a.p, a.ref, a.once = p, ref, mode == "reply" || mode == "reply_demonitor"
+	ref.Alias = a
+	p.extra().aliases.put(a)
 }
 
 // Unalias ends an alias; it reports whether there was one.
@@ -45,21 +90,16 @@ func (p *Process) Unalias(ref *term.Ref) bool {
 	if p.x == nil {
 		return false
 	}
-	k := keyOf(ref)
-	if _, ok := p.x.aliases.drop(k); !ok {
-		return false
+	a, ok := p.x.aliases.drop(keyOf(ref))
+	if ok {
+		a.end()
 	}
-	p.m.alias.mu.Lock()
-	delete(p.m.alias.procs, k)
-	p.m.alias.mu.Unlock()
-	return true
+	return ok
 }
 
 func (p *Process) dropAliases() {
 	for _, a := range p.x.aliases.all() {
-		p.m.alias.mu.Lock()
-		delete(p.m.alias.procs, a.key())
-		p.m.alias.mu.Unlock()
+		a.end()
 	}
 }
 
@@ -84,10 +124,7 @@ func (m *Machine) sendAlias(from *Process, ref *term.Ref, msg term.Term, more *s
 		d := m.dist()
 		return d != nil && d.SendAlias(from.pidOrNil(), ref, msg, connect)
 	}
-	m.alias.mu.RLock()
-	p := m.alias.procs[keyOf(ref)]
-	m.alias.mu.RUnlock()
-	if p != nil {
+	if p := m.alias.behind(ref); p != nil {
 		var w *worker
 		if from != nil {
 			w = from.worker

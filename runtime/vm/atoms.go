@@ -23,6 +23,8 @@ var (
 	aNoconnection   = term.Sym("noconnection")
 	aNoConnect      = term.Intern("noconnect")
 	aTimeOffset     = term.Intern("time_offset")
+	aAlias          = term.Intern("alias")
+	aTag            = term.Intern("tag")
 	aFlush          = term.Intern("flush")
 	aInfo           = term.Intern("info")
 	aLink           = term.Intern("link")

@@ -174,7 +174,8 @@ func (m *Machine) InMonitor(ref *term.Ref, from *term.Pid, to term.Term) {
 		m.down(ref, from, pid, name, aNoproc)
 		return
 	}
-	m.deliver(p, monitorOf(ref, from, name), nil)
+	s := monitorSignal(ref, from, name)
+	m.deliver(p, &s, nil)
 }
 
 // InDemonitor ends such a watch.

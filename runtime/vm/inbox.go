@@ -20,13 +20,19 @@ const (
 	ended
 )
 
+// hand gives s to a process that waits, which its sender then makes run; it reports
+// whether it did.
+func (in *inbox) hand(s *signal) bool {
+	if in.state.Load() != waits || in.top.Load() != nil || !in.state.CompareAndSwap(waits, runs) {
+		return false
+	}
+	in.handed = s
+	return true
+}
+
 // push adds s, and returns the state that it found: the sender makes a process run that
 // waited. It bounces what late returns if the process has ended, s or more.
 func (in *inbox) push(s *signal) uint32 {
-	if in.state.Load() == waits && in.top.Load() == nil && in.state.CompareAndSwap(waits, runs) {
-		in.handed = s
-		return waits
-	}
 	for {
 		top := in.top.Load()
 		s.next = top

@@ -201,8 +201,13 @@ func refBase(started time.Time) [2]uint32 {
 
 // NewRef makes a reference that no other equals.
 func (m *Machine) NewRef() *term.Ref {
+	ref := m.newRef()
+	return &ref
+}
+
+func (m *Machine) newRef() term.Ref {
 	n := m.refs.Add(1)
-	return &term.Ref{Node: term.LocalNode, N: 3,
+	return term.Ref{Node: term.LocalNode, N: 3,
 		ID: [5]uint32{uint32(n) & 0x3ffff, m.refBase[0] + uint32(n>>18), m.refBase[1] + uint32(n>>50)}}
 }
 

@@ -50,9 +50,9 @@ func exitOf(from, reason term.Term, link bool) *signal {
 	return &signal{kind: sigExit, term: reason, more: &sigMore{from: from, link: link}}
 }
 
-// monitorOf makes the signal of a monitor; name is none where a pid is watched.
-func monitorOf(ref *term.Ref, from *term.Pid, name term.Term) *signal {
-	s := &signal{kind: sigMonitor, term: term.FromPid(from), ref: ref}
+// monitorSignal is that of a monitor; name is none where a pid is watched.
+func monitorSignal(ref *term.Ref, from *term.Pid, name term.Term) signal {
+	s := signal{kind: sigMonitor, term: term.FromPid(from), ref: ref}
 	if !name.IsNone() {
 		s.more = &sigMore{name: name}
 	}
@@ -157,13 +157,12 @@ func (p *Process) Take() {
 // timer of this one.
 func (p *Process) EndReceive() {
 	p.box.before, p.at = nil, nil
-	if x := p.x; x != nil && x.timer != nil {
-		x.timer.Stop()
-		x.timer = nil
-		x.timerSeq++
-	}
-	if p.x != nil {
-		p.x.timedOut = false
+	if x := p.x; x != nil {
+		if x.timed {
+			x.timed = false
+			x.timer.Stop()
+		}
+		x.timedOut = false
 	}
 }
 
@@ -188,18 +187,21 @@ func (p *Process) Wait(next Step) Step {
 // first WaitFor of a receive. It reports in TimedOut that the time is over.
 func (p *Process) WaitFor(ms int64, next Step) Step {
 	x := p.extra()
-	if x.timer == nil {
-		x.timerSeq++
-		seq := x.timerSeq
-		x.timer = p.m.clock.after(msDuration(ms), func() {
-			p.m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: func(p *Process) {
-				if p.x.timerSeq == seq {
-					p.x.timedOut = true
-				}
-			}}}, nil)
-		})
+	if !x.timed {
+		x.timed = true
+		x.timer.p = p
+		p.m.clock.start(&x.timer, msDuration(ms))
 	}
 	return p.Wait(next)
+}
+
+// timeOut tells a process that the timer of a receive has fired, which may be over.
+func (p *Process) timeOut(seq uint64) {
+	p.m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: func(p *Process) {
+		if x := p.x; x.timed && x.timer.seq == seq {
+			x.timedOut = true
+		}
+	}}}, nil)
 }
 
 // TimedOut reports whether the time limit of the running receive is over.

@@ -252,6 +252,14 @@ func (f *Func) Apply1(p *Process, a term.Term) term.Term {
 	return v
 }
 
+// Try2 runs a leaf of two arguments; ok is false where it fails.
+func (f *Func) Try2(p *Process, a, b term.Term) (v term.Term, ok bool) {
+	s := p.scratch[:2]
+	s[0], s[1] = a, b
+	v, err := f.Leaf(p, s)
+	return v, err == nil
+}
+
 // Apply2 is Apply1 for two arguments.
 func (f *Func) Apply2(p *Process, a, b term.Term) term.Term {
 	s := p.scratch[:2]

@@ -17,7 +17,33 @@ type monitor struct {
 	name term.Term // or {name, node}
 	node term.Atom // where it is, LocalNode if here
 	tag  term.Term
-	own  bool // the alias of the monitor ends with it
+	of   *request // that it is the monitor of, nil for none
+	own  bool     // the alias of the monitor ends with it
+}
+
+// A request is the monitor of a call, which begins and ends with it, and all that it needs
+// in one piece of memory.
+type request struct {
+	monitor
+	made     term.Ref
+	alias    alias
+	set      signal
+	takeBack signal
+}
+
+// newMonitor makes a monitor with a reference of its own.
+func (m *Machine) newMonitor(o MonitorOpts) *monitor {
+	if o.Alias == "" {
+		x := &struct {
+			monitor
+			made term.Ref
+		}{monitor{tag: o.Tag}, m.newRef()}
+		x.ref = &x.made
+		return &x.monitor
+	}
+	x := &request{monitor: monitor{tag: o.Tag}, made: m.newRef()}
+	x.ref, x.of = &x.made, x
+	return &x.monitor
 }
 
 func (mon *monitor) key() refKey { return keyOf(mon.ref) }
@@ -40,7 +66,7 @@ type MonitorOpts struct {
 
 // Monitor watches a process: a pid, a registered name or {name, node}.
 func (p *Process) Monitor(to term.Term, o MonitorOpts) (*term.Ref, error) {
-	mon := &monitor{ref: p.m.NewRef(), tag: o.Tag}
+	mon := p.m.newMonitor(o)
 	switch el := to.Elems(); {
 	case to.Pid() != nil:
 		mon.pid, mon.node = to.Pid(), to.Pid().Node
@@ -64,7 +90,11 @@ func (p *Process) Monitor(to term.Term, o MonitorOpts) (*term.Ref, error) {
 func (p *Process) watch(mon *monitor, o MonitorOpts) {
 	p.extra().monitors.put(mon)
 	if o.Alias != "" {
-		p.addAlias(mon.ref, o.Alias)
+		a := &alias{}
+		if mon.of != nil {
+			a = &mon.of.alias
+		}
+		p.addAlias(a, mon.ref, o.Alias)
 		mon.own = o.Alias != "explicit_unalias"
 	}
 }
@@ -97,7 +127,12 @@ func (p *Process) sendMonitor(mon *monitor) {
 	if mon.pid == nil {
 		mon.pid = q.id
 	}
-	p.m.deliver(q, monitorOf(mon.ref, p.id, mon.name), p.worker)
+	s := &signal{}
+	if mon.of != nil {
+		s = &mon.of.set
+	}
+	*s = monitorSignal(mon.ref, p.id, mon.name)
+	p.m.deliver(q, s, p.worker)
 }
 
 // target is what the distribution is asked to watch: a pid, or a name.
@@ -146,7 +181,12 @@ func (p *Process) sendDemonitor(mon *monitor) {
 		return
 	}
 	if q := p.m.processAt(mon.pid); q != nil {
-		p.m.deliver(q, &signal{kind: sigDemonitor, ref: mon.ref}, p.worker)
+		s := &signal{}
+		if mon.of != nil {
+			s = &mon.of.takeBack
+		}
+		*s = signal{kind: sigDemonitor, ref: mon.ref}
+		p.m.deliver(q, s, p.worker)
 	}
 }
 

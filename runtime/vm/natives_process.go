@@ -180,10 +180,10 @@ func monitorOpts(t term.Term) (o MonitorOpts, ok bool) {
 		if len(kv) != 2 {
 			return o, false
 		}
-		switch kv[0].Atom().String() {
-		case "alias":
+		switch {
+		case kv[0].Is(aAlias):
 			o.Alias = kv[1].Atom().String()
-		case "tag":
+		case kv[0].Is(aTag):
 			o.Tag = kv[1]
 		}
 	}

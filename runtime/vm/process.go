@@ -65,16 +65,16 @@ type extras struct {
 	links    few[*term.Pid, link]
 	monitors few[refKey, *monitor] // what this process watches
 	watchers few[refKey, watcher]  // who watches this process
-	aliases  few[refKey, alias]
+	aliases  few[refKey, *alias]
 	remote   map[remotePid]*term.Pid // links to pids of other nodes
 	dict     dict
 	onExit   []func()
 	label    term.Term
 	priority term.Atom
 	pending  *block
-	timer    *Timer
+	timer    Timer // of the running receive
+	timed    bool  // it is set
 	timedOut bool
-	timerSeq uint64
 	spawns   map[refKey]remoteSpawn
 	seq      *seqState
 }

@@ -5,6 +5,15 @@ import "lab/runtime/term"
 // deliver puts s into the queue of p and wakes it. w is the worker that asks,
 // nil if it is none. It reports whether p was alive.
 func (m *Machine) deliver(p *Process, s *signal, w *worker) bool {
+	if p.in.hand(s) {
+		p.wake(w)
+		return true
+	}
+	return m.pile(p, s, w)
+}
+
+// pile is deliver for a process that may be running.
+func (m *Machine) pile(p *Process, s *signal, w *worker) bool {
 	found := p.in.push(s)
 	if found == ended {
 		for s := p.in.late(); s != nil; {
@@ -63,6 +72,12 @@ func (m *Machine) bounce(p *Process, s *signal) {
 // drain takes the signals out of the queue, in order. Messages go to the
 // mailbox; a signal that ends the process leaves the reason in doom.
 func (p *Process) drain() {
+	if s := p.in.handed; s != nil && p.doom == nil && p.in.top.Load() == nil {
+		p.in.handed = nil
+		p.handle(s)
+		p.bound()
+		return
+	}
 	for s := p.in.take(); s != nil; {
 		next := s.next
 		s.next = nil
@@ -73,6 +88,11 @@ func (p *Process) drain() {
 		}
 		s = next
 	}
+	p.bound()
+}
+
+// bound ends a process whose mailbox is too large.
+func (p *Process) bound() {
 	if p.box.n > p.m.cfg.MaxMailbox && p.doom == nil {
 		p.doom = ErrorOf(aSystemLimit)
 	}

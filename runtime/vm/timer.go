@@ -23,9 +23,18 @@ type timers struct {
 type Timer struct {
 	t     *timers
 	at    time.Duration
-	seq   uint64
-	index int // in the heap, -1 when it is out of it
+	seq   uint64 // tells it from the same Timer started at another time
+	index int    // in the heap, -1 when it is out of it
 	f     func()
+	p     *Process // instead of f: whose receive it is
+}
+
+func (tm *Timer) fire() {
+	if tm.p != nil {
+		tm.p.timeOut(tm.seq)
+		return
+	}
+	tm.f()
 }
 
 func (t *timers) init(c Clock) { t.clock = c }
@@ -39,13 +48,19 @@ func msDuration(ms int64) time.Duration {
 func (m *Machine) After(d time.Duration, f func()) *Timer { return m.clock.after(d, f) }
 
 func (t *timers) after(d time.Duration, f func()) *Timer {
+	tm := &Timer{f: f}
+	t.start(tm, d)
+	return tm
+}
+
+// start has tm fire after d. It must not be in the heap.
+func (t *timers) start(tm *Timer, d time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.seq++
-	tm := &Timer{t: t, at: t.clock.Monotonic() + d, seq: t.seq, f: f}
+	tm.t, tm.at, tm.seq = t, t.clock.Monotonic()+d, t.seq
 	heap.Push(&t.heap, tm)
 	t.arm()
-	return tm
 }
 
 // Stop takes the timer back. It reports whether it had not fired.
@@ -86,14 +101,14 @@ func (t *timers) fire() {
 	t.mu.Lock()
 	t.cancel = nil
 	now := t.clock.Monotonic()
-	var due []*Timer
+	var due []Timer // as they are now: that of a receive may be started again
 	for len(t.heap) > 0 && t.heap[0].at <= now {
-		due = append(due, heap.Pop(&t.heap).(*Timer))
+		due = append(due, *heap.Pop(&t.heap).(*Timer))
 	}
 	t.arm()
 	t.mu.Unlock()
-	for _, tm := range due {
-		tm.f()
+	for i := range due {
+		due[i].fire()
 	}
 }
 

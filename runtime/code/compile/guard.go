@@ -239,6 +239,9 @@ func (c *compiler) gcall(mod, name term.Atom, meta term.Term, args []term.Term) 
 	if f == nil {
 		badForm(meta, "cannot invoke remote function %s.%s/%d inside a guard", term.Inspect(mod.Term(), term.Opts{}), name, len(args))
 	}
+	if len(args) == 2 {
+		return asked2(f, c.gexpr(args[0]), c.gexpr(args[1]))
+	}
 	values := c.gvalues(args)
 	return func(p *vm.Process) (term.Term, bool) {
 		vals, ok := values(p)
@@ -247,6 +250,21 @@ func (c *compiler) gcall(mod, name term.Atom, meta term.Term, args []term.Term) 
 		}
 		v, err := f.Leaf(p, vals)
 		return v, err == nil
+	}
+}
+
+// asked2 calls a function of two arguments in a guard.
+func asked2(f *vm.Func, a, b gexpr) gexpr {
+	return func(p *vm.Process) (term.Term, bool) {
+		x, ok := a(p)
+		if !ok {
+			return x, false
+		}
+		y, ok := b(p)
+		if !ok {
+			return y, false
+		}
+		return f.Try2(p, x, y)
 	}
 }
 

@@ -84,6 +84,7 @@ defmodule Agent.Server do
     {module, name, 0}
   end
 
+  defp run(fun, [state]) when is_function(fun, 1), do: fun.(state)
   defp run({module, fun, args}, extra), do: apply(module, fun, extra ++ args)
   defp run(fun, extra), do: apply(fun, extra)
 end
