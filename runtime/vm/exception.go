@@ -99,6 +99,9 @@ func ErrorIn(err error, mod, name string, args ...term.Term) *Exception {
 // Exit is an exit with a reason.
 func Exit(reason term.Term) *Exception { return &Exception{Class: term.AExit, Reason: reason} }
 
+// normalEnd is the exit of a process that has done its work.
+var normalEnd = Exit(term.ANormal.Term())
+
 // Throw is a thrown value.
 func Throw(v term.Term) *Exception { return &Exception{Class: term.AThrow, Reason: v} }
 

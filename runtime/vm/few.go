@@ -90,6 +90,16 @@ func (f *few[K, V]) all() []V {
 	return out
 }
 
+// each calls do for them, which must not change f.
+func (f *few[K, V]) each(do func(V)) {
+	for _, v := range f.list {
+		do(v)
+	}
+	for _, v := range f.byKey {
+		do(v)
+	}
+}
+
 // len is how many there are.
 func (f *few[K, V]) len() int { return len(f.list) + len(f.byKey) }
 

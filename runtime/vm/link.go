@@ -111,16 +111,10 @@ func (p *Process) Unlink(to *term.Pid) {
 // tellLinks tells everybody who is linked to p or watches it that it ended.
 func (p *Process) tellLinks(reason term.Term) {
 	x := p.x
-	for _, l := range x.links.all() {
-		p.m.exitSignal(p.PID(), l.pid, reason, true)
-	}
+	x.links.each(func(l link) { p.m.exitSignal(p.PID(), l.pid, reason, true) })
 	for _, id := range x.remote {
 		p.m.exitSignal(p.PID(), id, reason, true)
 	}
-	for _, w := range x.watchers.all() {
-		p.m.down(w.ref, w.pid, p.id, w.name, reason)
-	}
-	for _, mon := range x.monitors.all() {
-		p.sendDemonitor(mon)
-	}
+	x.watchers.each(func(w watcher) { p.m.down(w.ref, w.pid, p.id, w.name, reason) })
+	x.monitors.each(p.sendDemonitor)
 }

@@ -101,11 +101,13 @@ func (p *Process) watch(mon *monitor, o MonitorOpts) {
 
 // watchSpawned is the monitor of spawn_monitor.
 func (p *Process) watchSpawned(child *Process, o SpawnOpts) term.Term {
-	mon := &monitor{ref: o.ref, pid: child.id, tag: o.MonitorTag}
-	if mon.ref == nil {
-		mon.ref = p.m.NewRef()
+	opts := MonitorOpts{Tag: o.MonitorTag, Alias: o.Alias}
+	mon := &monitor{ref: o.ref, tag: o.MonitorTag}
+	if o.ref == nil {
+		mon = p.m.newMonitor(opts)
 	}
-	p.watch(mon, MonitorOpts{Alias: o.Alias})
+	mon.pid = child.id
+	p.watch(mon, opts)
 	child.addWatcher(mon.ref, p.id, term.Term{})
 	return term.FromRef(mon.ref)
 }
@@ -234,6 +236,5 @@ func (p *Process) handleDown(s *signal) {
 		tag = aDOWN
 	}
 	msg := term.Tup(tag, term.FromRef(mon.ref), aProcess, what, s.term)
-	p.noteReceived(msg)
-	p.box.push(&signal{term: msg})
+	p.becomes(s, msg)
 }

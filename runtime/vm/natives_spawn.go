@@ -42,6 +42,21 @@ func (s startCall) step(p *Process) Step {
 	return p.TailCall(s.fun)
 }
 
+// prepare has q begin with the call. That of most closures is entered at once; the others
+// are found when q runs, and fail there.
+func (s startCall) prepare(q *Process) {
+	if f := s.fun.Fun(); f != nil && !f.External {
+		if code, ok := f.Code.(*Func); ok {
+			code = code.Now()
+			q.resize(code.Regs, 0)
+			copy(q.R, f.Free)
+			q.next = code.Entry
+			return
+		}
+	}
+	q.next = s.step
+}
+
 // initial is what is known of the call when it has begun.
 func (s startCall) initial() initialCall {
 	if f := s.fun.Fun(); f != nil {
@@ -111,7 +126,8 @@ func (s startCall) callback() term.Atom {
 // spawnCall starts a process of p's node.
 func (p *Process) spawnCall(o SpawnOpts, s startCall) (pid, ref term.Term) {
 	o.Parent = p
-	q, ref := p.m.spawn(o, s.step)
+	q, ref := p.m.spawn(o, nil)
+	s.prepare(q)
 	s.begins(q)
 	p.noteSpawn(q, s, o.Link)
 	if o.Priority != 0 {

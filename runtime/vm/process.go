@@ -1,7 +1,6 @@
 package vm
 
 import (
-	"sync"
 	"sync/atomic"
 
 	"lab/runtime/term"
@@ -35,6 +34,7 @@ type Process struct {
 	worker   *worker
 	m        *Machine
 	id       *term.Pid
+	page     *page
 
 	frames   []frame
 	handlers []handler
@@ -180,12 +180,32 @@ func init() {
 	}}
 }
 
+// A newborn is a process with what all need at first, in one piece of memory.
+type newborn struct {
+	Process
+	pid    term.Pid
+	frames [4]frame
+	regs   [firstSegment]term.Term
+}
+
+func (m *Machine) newborn() *Process {
+	n := &newborn{}
+	p := &n.Process
+	p.m = m
+	n.pid = term.Pid{Node: term.LocalNode, ID: m.pids.Add(1), Proc: p}
+	p.id = &n.pid
+	n.frames[0], n.frames[1] = frame{site: doneSite}, frame{segmentSite, n.regs[:0]}
+	p.frames = n.frames[:2]
+	p.R = n.regs[:0]
+	p.segment, p.words = firstSegment, firstSegment*slotWords
+	return p
+}
+
 // spawn makes a process without starting it. With Monitor it also makes the
 // monitor and returns its reference.
 func (m *Machine) spawn(o SpawnOpts, first Step) (*Process, term.Term) {
-	p := &Process{m: m, next: first, leader: o.GroupLeader, quiet: o.Quiet}
-	p.frames = append(make([]frame, 0, 4), frame{site: doneSite})
-	p.id = m.newPid(p)
+	p := m.newborn()
+	p.next, p.leader, p.quiet = first, o.GroupLeader, o.Quiet
 	parent := o.Parent
 	if parent != nil {
 		p.parent = parent.id
@@ -224,54 +244,4 @@ func (m *Machine) start(p *Process, by *Process) {
 		w = by.worker
 	}
 	m.sched.enqueue(p, w)
-}
-
-// table finds processes by their numbers, and keeps parked ones alive.
-type table struct {
-	shards [64]struct {
-		mu    sync.Mutex
-		procs map[uint32]*Process
-		_     [40]byte
-	}
-}
-
-func (t *table) init() {
-	for i := range t.shards {
-		t.shards[i].procs = map[uint32]*Process{}
-	}
-}
-
-func (t *table) put(p *Process) {
-	s := &t.shards[p.id.ID%64]
-	s.mu.Lock()
-	s.procs[p.id.ID] = p
-	s.mu.Unlock()
-}
-
-func (t *table) get(id uint32) *Process {
-	s := &t.shards[id%64]
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.procs[id]
-}
-
-func (t *table) remove(p *Process) {
-	s := &t.shards[p.id.ID%64]
-	s.mu.Lock()
-	delete(s.procs, p.id.ID)
-	s.mu.Unlock()
-}
-
-// all returns the processes that are alive.
-func (t *table) all() []*Process {
-	var out []*Process
-	for i := range t.shards {
-		s := &t.shards[i]
-		s.mu.Lock()
-		for _, p := range s.procs {
-			out = append(out, p)
-		}
-		s.mu.Unlock()
-	}
-	return out
 }

@@ -59,8 +59,8 @@ func (p *Process) widen(n int) bool {
 	// The windows of a segment end where it does: the room behind one says where it begins.
 	begin := func(regs []term.Term) int { return cap(old) - cap(regs) }
 	used := begin(p.R) + len(p.R)
-	size := max(2*cap(old), used+n)
-	if size > maxSegment {
+	size := max(min(2*cap(old), maxSegment), used+n)
+	if size > maxSegment && used > n { // a window may be larger than all below it
 		return false
 	}
 	seg := make([]term.Term, size)

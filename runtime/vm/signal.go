@@ -136,6 +136,13 @@ func (p *Process) take(s *signal) {
 	p.box.push(s)
 }
 
+// becomes puts the message into the mailbox that a signal turned into.
+func (p *Process) becomes(s *signal, msg term.Term) {
+	p.noteReceived(msg)
+	*s = signal{term: msg}
+	p.box.push(s)
+}
+
 // handleExit decides what an exit signal does, as the documentation of
 // erlang:exit/2 and of links has it.
 func (p *Process) handleExit(s *signal) {
@@ -153,9 +160,7 @@ func (p *Process) handleExit(s *signal) {
 	}
 	switch {
 	case p.trap:
-		msg := term.Tup(aEXIT, from, reason)
-		p.noteReceived(msg)
-		p.box.push(&signal{term: msg})
+		p.becomes(s, term.Tup(aEXIT, from, reason))
 	case reason.Is(term.ANormal):
 		if !s.more.link && from.Pid() == p.id {
 			p.doom = Exit(reason)
@@ -217,7 +222,9 @@ func (p *Process) Terminate(reason term.Term) Step { return p.terminate(reason) 
 func (p *Process) terminate(reason term.Term) Step {
 	m := p.m
 	p.EndReceive()
-	p.doom = Exit(reason)
+	if p.doom = normalEnd; !reason.Is(term.ANormal) {
+		p.doom = Exit(reason)
+	}
 	p.note(aExitEv, reason)
 	m.table.remove(p)
 	if p.actor == nil {
