@@ -37,13 +37,9 @@ func (c *compiler) local(name term.Atom, meta term.Term, args []term.Term, k the
 func callLocal(f *vm.Func, os []operand, site *vm.Site) vm.Step {
 	switch len(os) {
 	case 1:
-		return os[0].passed(f, site)
+		return passed1(f, site, os[0])
 	case 2:
-		a, b := os[0], os[1]
-		return func(p *vm.Process) vm.Step {
-			v := a.value(p)
-			return p.Call2(site, f.Now(), v, b.value(p))
-		}
+		return passed2(f, site, os[0], os[1])
 	}
 	return func(p *vm.Process) vm.Step {
 		f := f.Now()
@@ -77,23 +73,10 @@ func tailLocal(f *vm.Func, os []operand) vm.Step {
 	switch len(moves) {
 	case 1:
 		a := moves[0]
-		return func(p *vm.Process) vm.Step {
-			v := a.from.value(p)
-			f := f.Now()
-			p.Reenter(f, keep)
-			p.R[a.to] = v
-			return p.Start(f)
-		}
+		return moved1(f, keep, [1]int{a.to}, a.from)
 	case 2:
 		a, b := moves[0], moves[1]
-		return func(p *vm.Process) vm.Step {
-			v := a.from.value(p)
-			w := b.from.value(p)
-			f := f.Now()
-			p.Reenter(f, keep)
-			p.R[a.to], p.R[b.to] = v, w
-			return p.Start(f)
-		}
+		return moved2(f, keep, [2]int{a.to, b.to}, a.from, b.from)
 	case 3:
 		a, b, c := moves[0], moves[1], moves[2]
 		return func(p *vm.Process) vm.Step {

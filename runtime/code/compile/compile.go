@@ -30,7 +30,7 @@ type then struct {
 // finish makes the step that computes o and goes on.
 func (k then) finish(o operand) vm.Step {
 	if k.tail {
-		return o.returned()
+		return returned(o)
 	}
 	dst, next := k.dst, k.next
 	return func(p *vm.Process) vm.Step {

@@ -6,6 +6,9 @@
 // for a prompt or a module's body. Closures are numbered (enrol.go), so that
 // another node with the same code finds the one that is meant.
 //
+// The steps that are most frequent are one function of Go for each combination of the kinds
+// of their operands; internal/fuse writes them (fused.go).
+//
 // Start reading in compile.go, then step.go and expr.go. The package imports
 // quoted, term and vm.
 package compile

@@ -10,6 +10,8 @@ import (
 // each constant would take most of the time of code that computes with small integers,
 // so an operand that is one of these, or a sum of two of them, is looked up in place.
 
+//go:generate go run ../../../internal/fuse
+
 // An operand is a value that a step needs.
 type operand struct {
 	// reg is the register that holds it, -1 where it is in none.

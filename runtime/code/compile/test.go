@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"math"
+
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -14,10 +16,8 @@ type test struct {
 	// reg is the register that is looked at; head and tail are those of the parts of a
 	// cell, -1 for one that is not used.
 	reg, head, tail int
-	// allow are the orders of the value and small that the answer is yes for.
-	allow orders
-	small int64
-	want  term.Term
+	within          span
+	want            term.Term
 	// ask decides for a test without a form, and where the value is no small integer.
 	ask func(p *vm.Process) bool
 }
@@ -26,7 +26,7 @@ type testForm uint8
 
 const (
 	asks          testForm = iota
-	comparesSmall          // reg with small
+	comparesSmall          // reg is within or not, if it is a small integer
 	isWanted               // reg is want, an atom, a small integer or []
 	isCell                 // reg is a cell, whose parts go to head and tail
 )
@@ -36,7 +36,7 @@ func (t *test) holds(p *vm.Process) bool {
 	switch t.form {
 	case comparesSmall:
 		if x := p.R[t.reg]; x.IsSmall() {
-			return t.allow.has(x.Small(), t.small)
+			return t.within.has(x.Small())
 		}
 	case isWanted:
 		return p.R[t.reg].IsSame(t.want)
@@ -44,6 +44,35 @@ func (t *test) holds(p *vm.Process) bool {
 		return splitCell(p, p.R[t.reg].Cons(), t.head, t.tail)
 	}
 	return t.ask(p)
+}
+
+// either is the step that goes on with yes or no.
+func (t *test) either(yes, no vm.Step) vm.Step {
+	r, ask, want := t.reg, t.ask, t.want
+	switch t.form {
+	case comparesSmall:
+		return t.within.either(r, ask, yes, no)
+	case isWanted:
+		return func(p *vm.Process) vm.Step {
+			if p.R[r].IsSame(want) {
+				return yes(p)
+			}
+			return no(p)
+		}
+	case isCell:
+		return func(p *vm.Process) vm.Step {
+			if splitCell(p, p.R[r].Cons(), t.head, t.tail) {
+				return yes(p)
+			}
+			return no(p)
+		}
+	}
+	return func(p *vm.Process) vm.Step {
+		if ask(p) {
+			return yes(p)
+		}
+		return no(p)
+	}
 }
 
 func splitCell(p *vm.Process, cell *term.Cons, head, tail int) bool {
@@ -124,13 +153,66 @@ func ordersOf(name string) orders {
 	return 0
 }
 
+// A span is the small integers from least to most, or all the others.
+type span struct {
+	least, most int64
+	others      bool
+}
+
+// spanOf is the integers that stand to n in one of the orders, not all three.
+func spanOf(o orders, n int64) span {
+	if o == less|greater {
+		return span{n, n, true}
+	}
+	s := span{n, n, false}
+	switch {
+	case o&equal == 0 && o == less:
+		s.most = n - 1
+	case o&equal == 0:
+		s.least = n + 1
+	}
+	if o&less != 0 {
+		s.least = math.MinInt64
+	}
+	if o&greater != 0 {
+		s.most = math.MaxInt64
+	}
+	return s
+}
+
+func (s span) has(n int64) bool { return (s.least <= n && n <= s.most) != s.others }
+
+// either is the step that goes on with yes where register r holds an integer of s, as ask
+// says of what is no small integer.
+func (s span) either(r int, ask func(p *vm.Process) bool, yes, no vm.Step) vm.Step {
+	if s.others {
+		s.others = false
+		return s.either(r, func(p *vm.Process) bool { return !ask(p) }, no, yes)
+	}
+	least, most := s.least, s.most
+	if least == math.MinInt64 {
+		return func(p *vm.Process) vm.Step {
+			if x := p.R[r]; x.IsSmall() && x.Small() <= most || !x.IsSmall() && ask(p) {
+				return yes(p)
+			}
+			return no(p)
+		}
+	}
+	return func(p *vm.Process) vm.Step {
+		if x := p.R[r]; x.IsSmall() && least <= x.Small() && x.Small() <= most || !x.IsSmall() && ask(p) {
+			return yes(p)
+		}
+		return no(p)
+	}
+}
+
 // comparing is a comparison of pure operands.
 func (c *compiler) comparing(name string, args []term.Term) *test {
 	a, b := c.operand(args[0]), c.operand(args[1])
 	compare, allow := comparison(name), ordersOf(name)
 	if a.form == register && b.form == constant && b.want.IsSmall() {
 		r, k := a.reg, b.want
-		return &test{form: comparesSmall, reg: r, allow: allow, small: k.Small(),
+		return &test{form: comparesSmall, reg: r, within: spanOf(allow, k.Small()),
 			ask: func(p *vm.Process) bool { return compare(p.R[r], k) }}
 	}
 	return asking(func(p *vm.Process) bool {
