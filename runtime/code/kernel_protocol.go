@@ -2,6 +2,8 @@ package code
 
 import (
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
@@ -121,6 +123,20 @@ type protocolTable struct {
 	s    *Server
 	name term.Atom
 	any  bool
+	// builtin are the implementations by kind, structs those by the struct's module.
+	builtin [16]atomic.Pointer[implementation]
+	structs sync.Map // term.Term -> *implementation
+}
+
+// An implementation is the module that implements a protocol for a type, there or not.
+type implementation struct {
+	mod term.Atom
+	// sign is the function that says that it is there.
+	sign *vm.Export
+}
+
+func (t *protocolTable) implementation(mod term.Atom) *implementation {
+	return &implementation{mod, t.s.m.Export(mod, aImpl, 1)}
 }
 
 var aImpl = term.Intern("__impl__")
@@ -128,21 +144,31 @@ var aImpl = term.Intern("__impl__")
 // implOf returns the module that implements the protocol for a value, if it is
 // loaded.
 func (t *protocolTable) implOf(v term.Term) (mod term.Atom, found bool) {
-	target := t.target(v)
-	if t.has(target) {
-		return target, true
-	}
-	return 0, false
+	impl := t.lookup(v)
+	return impl.mod, impl.sign.Func() != nil
 }
 
-func (t *protocolTable) target(v term.Term) term.Atom {
+func (t *protocolTable) lookup(v term.Term) *implementation {
 	if m := v.Map(); m != nil {
 		if st, ok := m.Get(term.AStruct.Term()); ok && st.IsAtom() {
-			return joinAlias(t.name, st.Atom())
+			if impl, ok := t.structs.Load(st); ok {
+				return impl.(*implementation)
+			}
+			impl := t.implementation(joinAlias(t.name, st.Atom()))
+			t.structs.Store(st, impl)
+			return impl
 		}
 	}
-	return term.Intern(t.name.String() + "." + builtinImpl(v))
+	at := &t.builtin[v.Kind()]
+	impl := at.Load()
+	if impl == nil {
+		impl = t.implementation(term.Intern(t.name.String() + "." + builtinImpl(v)))
+		at.Store(impl)
+	}
+	return impl
 }
+
+func (t *protocolTable) target(v term.Term) term.Atom { return t.lookup(v).mod }
 
 func joinAlias(a, b term.Atom) term.Atom {
 	return term.Intern(a.String() + "." + strings.TrimPrefix(b.String(), "Elixir."))
@@ -265,6 +291,13 @@ func (t *protocolTable) dispatch(m *module, f protocolFn) *vm.Func {
 		})
 	})
 	fn.Line = f.line
+	find := fn.Entry
+	fn.Entry = func(p *vm.Process) vm.Step {
+		if mod, ok := t.implOf(p.R[0]); ok {
+			return p.CallExport(p.Export(mod, f.name.Name, f.name.Arity))
+		}
+		return find(p)
+	}
 	return fn
 }
 

@@ -18,12 +18,19 @@ type headroom struct {
 	calm    int    // looks since then
 	worked  uint64 // what was made while the node was busy, since headroom was given back
 	live    uint64 // what was alive at the last look
+	made    uint64 // all that had been made by then
+	busy    bool   // a node that makes much, until headroom is given back
 	growing int    // looks for which that counts as growing
 }
 
 const (
 	// enoughRoom is headroom that is not exceeded, unless gcLeast asks for it.
 	enoughRoom = 96 << 20
+	// gcBusy is what the collector of a small heap runs at in which much is made: most of
+	// its work is what is alive for as long as the node is.
+	gcBusy = 1000
+	// busyBytes are made from one look to the next where much is made.
+	busyBytes = 32 << 20
 	// gcLeast is what the collector of a large heap runs at. Code that makes lists
 	// takes a fifth to a third longer with it than with gcPercent.
 	gcLeast = 200
@@ -63,9 +70,13 @@ func (h *headroom) due(made uint64) bool {
 	return worth
 }
 
-// gcPercentOf is what the collector runs at when so much was alive at its last run.
-func gcPercentOf(live uint64) int {
-	return max(gcLeast, min(gcPercent, int(enoughRoom*100/max(1, live))))
+// percentOf is what the collector runs at when so much was alive at its last run.
+func (h *headroom) percentOf(live uint64) int {
+	most := gcPercent
+	if h.busy {
+		most = gcBusy
+	}
+	return max(gcLeast, min(most, int(enoughRoom*100/max(1, live))))
 }
 
 // percentAt takes a look at what was alive at the collector's last run, and returns
@@ -80,15 +91,19 @@ func (h *headroom) percentAt(live uint64) int {
 	if h.growing > 0 && live >= growLeast && live < growMost {
 		return gcGrowing
 	}
-	return gcPercentOf(live)
+	return h.percentOf(live)
 }
 
 func (h *headroom) look(m *Machine) {
+	made := metric(heapMade)
+	h.busy = h.busy || made-h.made > busyBytes
+	h.made = made
 	if p := h.percentAt(metric(heapLive)); os.Getenv("GOGC") == "" && p != h.percent {
 		h.percent = p
 		debug.SetGCPercent(p)
 	}
-	if h.due(metric(heapMade)) {
+	if h.due(made) {
+		h.busy = false
 		m.trim()
 		debug.FreeOSMemory()
 	}

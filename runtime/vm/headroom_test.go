@@ -37,9 +37,17 @@ func TestHeadroom(t *testing.T) {
 }
 
 func TestLargeHeapsHaveLessHeadroom(t *testing.T) {
-	for live, want := range map[uint64]int{0: gcPercent, 8 << 20: gcPercent, 32 << 20: 300, 1 << 30: gcLeast} {
-		if got := gcPercentOf(live); got != want {
-			t.Errorf("%d bytes alive: %d, not %d", live, got, want)
+	for _, c := range []struct {
+		live uint64
+		busy bool
+		want int
+	}{
+		{0, false, gcPercent}, {8 << 20, false, gcPercent}, {32 << 20, false, 300}, {1 << 30, false, gcLeast},
+		{8 << 20, true, gcBusy}, {12 << 20, true, 800}, {32 << 20, true, 300}, {1 << 30, true, gcLeast},
+	} {
+		h := headroom{busy: c.busy}
+		if got := h.percentOf(c.live); got != c.want {
+			t.Errorf("%d bytes alive, busy %v: %d, not %d", c.live, c.busy, got, c.want)
 		}
 	}
 }

@@ -116,6 +116,8 @@ func (c *compiler) condition(t term.Term) *test {
 		return nil
 	}
 	switch {
+	case len(args) == 2 && (name == aAndalso || name == aOrelse):
+		return c.joined(name == aAndalso, args[0], args[1])
 	case len(args) == 1 && typeTest(name.String()) != nil:
 		f, e := typeTest(name.String()), c.operand(args[0])
 		return asking(func(p *vm.Process) bool { return f(e.value(p)) })
@@ -123,6 +125,18 @@ func (c *compiler) condition(t term.Term) *test {
 		return c.comparing(name.String(), args)
 	}
 	return nil
+}
+
+// joined is whether both conditions hold, or either; nil where one is no condition.
+func (c *compiler) joined(both bool, left, right term.Term) *test {
+	a, b := c.condition(left), c.condition(right)
+	switch {
+	case a == nil || b == nil:
+		return nil
+	case both:
+		return all([]*test{a, b})
+	}
+	return asking(func(p *vm.Process) bool { return a.holds(p) || b.holds(p) })
 }
 
 func isWildcard(t term.Term) bool {

@@ -44,13 +44,43 @@ func (c *compiler) closure(t term.Term, clauses []term.Term) expr {
 		return constExpr(term.FromFun(&made)) // the same each time
 	}
 	return func(p *vm.Process) term.Term {
-		fun := made
-		fun.Free = make([]term.Term, len(regs))
+		fun := closureOf(&made, len(regs))
 		for i, r := range regs {
 			fun.Free[i] = p.R[r]
 		}
-		return term.FromFun(&fun)
+		return term.FromFun(fun)
 	}
+}
+
+// closureOf is a copy of made with room for n captured values, in one piece of memory for
+// few of them.
+func closureOf(made *term.Fun, n int) *term.Fun {
+	switch n {
+	case 1:
+		x := &struct {
+			term.Fun
+			free [1]term.Term
+		}{Fun: *made}
+		x.Free = x.free[:]
+		return &x.Fun
+	case 2:
+		x := &struct {
+			term.Fun
+			free [2]term.Term
+		}{Fun: *made}
+		x.Free = x.free[:]
+		return &x.Fun
+	case 3, 4:
+		x := &struct {
+			term.Fun
+			free [4]term.Term
+		}{Fun: *made}
+		x.Free = x.free[:n:n]
+		return &x.Fun
+	}
+	fun := *made
+	fun.Free = make([]term.Term, n)
+	return &fun
 }
 
 // enrol gives the code of a closure its name and its place among the closures of
