@@ -12,6 +12,7 @@ type Again struct {
 	code   *Func
 	export *Export
 	free   []term.Term
+	pure   func(p *Process) (term.Term, bool)
 }
 
 // Again prepares calls of fun with arity arguments, whose values go to k. It stands for
@@ -61,6 +62,52 @@ func (a *Again) Call2(p *Process, x, y term.Term) Step {
 		p.R[2+i] = v
 	}
 	return p.Start(code)
+}
+
+// Enter prepares for values of a fun that calls nothing, in a frame that Leave takes away.
+// It reports false where the fun has to be called.
+func (a *Again) Enter(p *Process) bool {
+	if a.code == nil {
+		return false
+	}
+	code := a.code.Now()
+	if a.pure = code.Pure; a.pure == nil {
+		return false
+	}
+	p.Push(&a.site)
+	p.window(code.Regs)
+	copy(p.R[code.Arity:], a.free)
+	return true
+}
+
+// Value1 is what the fun makes of x, between Enter and Leave; ok is false where it has to
+// be called: the turn is used up, or it has no clause for x. Where it raises, the frame
+// is there for the stack trace.
+func (a *Again) Value1(p *Process, x term.Term) (v term.Term, ok bool) {
+	if p.reds <= 1 {
+		return v, false
+	}
+	p.reds--
+	p.R[0] = x
+	return a.pure(p)
+}
+
+// Value2 is Value1 of two arguments.
+func (a *Again) Value2(p *Process, x, y term.Term) (v term.Term, ok bool) {
+	if p.reds <= 1 {
+		return v, false
+	}
+	p.reds--
+	p.R[1] = y
+	p.R[0] = x
+	return a.pure(p)
+}
+
+// Leave ends what Enter began.
+func (a *Again) Leave(p *Process) {
+	top := len(p.frames) - 1
+	p.R = p.frames[top].regs
+	p.frames = p.frames[:top]
 }
 
 // found is the code as it is now; nil where TailCall has to find it or to fail.

@@ -17,6 +17,9 @@ type Func struct {
 	// Regs is the size of the window of registers.
 	Regs  int
 	Entry Step
+	// Pure is set for a closure that calls nothing: what it makes of the registers, and
+	// false where it has no clause for the arguments.
+	Pure func(p *Process) (v term.Term, ok bool)
 	// Leaf is set for a Go function that can be called in the middle of an
 	// expression.
 	Leaf Native

@@ -15,7 +15,8 @@ type inbox struct {
 
 // The states of a process to those who send to it.
 const (
-	runs uint32 = iota // or could
+	runs  uint32 = iota // or could
+	given               // runs, and has not taken what was handed to it
 	waits
 	ended
 )
@@ -23,7 +24,7 @@ const (
 // hand gives s to a process that waits, which its sender then makes run; it reports
 // whether it did.
 func (in *inbox) hand(s *signal) bool {
-	if in.state.Load() != waits || in.top.Load() != nil || !in.state.CompareAndSwap(waits, runs) {
+	if in.state.Load() != waits || in.top.Load() != nil || !in.state.CompareAndSwap(waits, given) {
 		return false
 	}
 	in.handed = s
@@ -53,17 +54,30 @@ func (in *inbox) late() *signal { return oldestFirst(in.top.Swap(nil)) }
 // take empties the inbox of a process that runs, and returns the oldest signal, which
 // leads to the others.
 func (in *inbox) take() *signal {
-	first := in.handed
-	var others *signal
-	if in.top.Load() != nil {
-		others = oldestFirst(in.top.Swap(nil))
+	first := in.takeHanded()
+	if in.top.Load() == nil {
+		return first
 	}
+	others := oldestFirst(in.top.Swap(nil))
 	if first == nil {
 		return others
 	}
-	in.handed, first.next = nil, others
+	first.next = others
 	return first
 }
+
+// takeHanded is take of the signal that was handed over, nil if none was.
+func (in *inbox) takeHanded() *signal {
+	s := in.handed
+	if s != nil {
+		in.handed = nil
+		in.state.Store(runs)
+	}
+	return s
+}
+
+// isSettled reports, to anybody, whether all signals were taken that the process has.
+func (in *inbox) isSettled() bool { return in.state.Load() != given && in.top.Load() == nil }
 
 // wait notes that the process waits, unless a signal is there. Where it returns true
 // the process belongs to the sender of the next signal.

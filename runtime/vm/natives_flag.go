@@ -8,9 +8,10 @@ import (
 
 // This file is the flags of a process.
 
-// quietly reports whether it is known without asking the process whether it is alive.
+// quietly reports whether the process has nothing in its queue that could
+// change whether it is alive.
 func (p *Process) quietly() bool {
-	return p.dead() || p.in.isWaiting()
+	return p.dead() || p.in.isSettled()
 }
 
 // flagNatives are process_flag, group_leader and what has little effect here.

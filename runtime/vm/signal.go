@@ -72,9 +72,8 @@ func (m *Machine) bounce(p *Process, s *signal) {
 // drain takes the signals out of the queue, in order. Messages go to the
 // mailbox; a signal that ends the process leaves the reason in doom.
 func (p *Process) drain() {
-	if s := p.in.handed; s != nil && p.doom == nil && p.in.top.Load() == nil {
-		p.in.handed = nil
-		p.handle(s)
+	if p.in.handed != nil && p.doom == nil && p.in.top.Load() == nil {
+		p.handle(p.in.takeHanded())
 		p.bound()
 		return
 	}

@@ -31,6 +31,7 @@ type hook struct {
 	hooked  *Func // in whose place the hook is, nil while that is not compiled
 	entry   Step
 	leaf    Native
+	pure    func(p *Process) (term.Term, bool)
 	local   bool
 	export  *Func // stands in for f where only calls from outside are traced
 	source  term.Term
@@ -255,7 +256,8 @@ func (m *Machine) hook(c Callable, h *hook) {
 
 // on puts h in place of what runs when f is called.
 func (h *hook) on(f *Func) {
-	h.hooked, h.entry, h.leaf = f, f.Entry, f.Leaf
+	h.hooked, h.entry, h.leaf, h.pure = f, f.Entry, f.Leaf, f.Pure
+	f.Pure = nil
 	f.Entry = h.enter
 	if f.Leaf != nil {
 		f.Leaf = h.run
@@ -281,7 +283,7 @@ func (m *Machine) unhook(f *Func) {
 		defer becoming.Unlock()
 		f.hook = nil
 		if h.hooked != nil {
-			h.hooked.Entry, h.hooked.Leaf = h.entry, h.leaf
+			h.hooked.Entry, h.hooked.Leaf, h.hooked.Pure = h.entry, h.leaf, h.pure
 		}
 		return
 	}

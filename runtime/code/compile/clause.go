@@ -20,19 +20,24 @@ type Clause struct {
 func (c *compiler) function(clauses []Clause) vm.Step {
 	branches := make([]branch, len(clauses))
 	for i, cl := range clauses {
-		c.reset()
-		c.high = 0
-		c.assignArgs(cl.Args)
-		for _, g := range cl.Guards {
-			c.assign(g)
-		}
-		c.assign(cl.Body)
-		c.next = max(c.next, c.high)
-		c.regs = max(c.regs, c.next)
-		head := c.head(cl.Args, cl.Guards)
+		head := c.begin(cl)
 		branches[i] = branch{head, c.compile(cl.Body, then{tail: true})}
 	}
 	return dispatch(branches, c.noClause())
+}
+
+// begin gives the variables of a clause their registers, and compiles its head.
+func (c *compiler) begin(cl Clause) *test {
+	c.reset()
+	c.high = 0
+	c.assignArgs(cl.Args)
+	for _, g := range cl.Guards {
+		c.assign(g)
+	}
+	c.assign(cl.Body)
+	c.next = max(c.next, c.high)
+	c.regs = max(c.regs, c.next)
+	return c.head(cl.Args, cl.Guards)
 }
 
 // A branch is a compiled clause: its head, nil if that is always true, and its body.

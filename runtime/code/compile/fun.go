@@ -29,6 +29,7 @@ func (c *compiler) closure(t term.Term, clauses []term.Term) expr {
 	}
 	in := &compiler{m: c.m, unit: c.unit, fn: f, host: c.host, args: arity + len(free), free: free, interpreted: c.interpreted}
 	f.Entry = in.function(cls)
+	f.Pure = in.purely(cls)
 	f.Regs = in.regs
 	shown := c.enrol(f)
 	regs := make([]int, len(free))
@@ -50,6 +51,38 @@ func (c *compiler) closure(t term.Term, clauses []term.Term) expr {
 		}
 		return term.FromFun(fun)
 	}
+}
+
+// purely is the function as one expression, nil where it calls something or makes a
+// function.
+func (c *compiler) purely(clauses []Clause) func(p *vm.Process) (term.Term, bool) {
+	for _, cl := range clauses {
+		if !c.isPure(cl.Body) || quoted.Contains(cl.Body, makesFunction) {
+			return nil
+		}
+	}
+	heads, bodies := make([]*test, len(clauses)), make([]operand, len(clauses))
+	for i, cl := range clauses {
+		heads[i] = c.begin(cl)
+		bodies[i] = c.operand(cl.Body)
+	}
+	if len(clauses) == 1 && heads[0] == nil {
+		body := bodies[0]
+		return func(p *vm.Process) (term.Term, bool) { return body.value(p), true }
+	}
+	return func(p *vm.Process) (term.Term, bool) {
+		for i, head := range heads {
+			if head == nil || head.holds(p) {
+				return bodies[i].value(p), true
+			}
+		}
+		return term.Term{}, false
+	}
+}
+
+func makesFunction(t term.Term) bool {
+	name, _, _, ok := quoted.IsCall(t)
+	return ok && (name == quoted.AFn || name == quoted.ACapture)
 }
 
 // closureOf is a copy of made with room for n captured values, in one piece of memory for
