@@ -308,6 +308,9 @@ func (p *Process) park() bool {
 	if n := len(p.frames); cap(p.frames) > keptFrames && n < cap(p.frames)/4 {
 		p.frames = append(make([]frame, 0, 2*n), p.frames...)
 	}
+	if p.segment > keptSegment {
+		p.narrow()
+	}
 	clearStale(p.R[len(p.R):min(cap(p.R), len(p.R)+staleSlots)])
 	w := p.worker
 	p.worker = nil

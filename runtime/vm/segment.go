@@ -9,7 +9,9 @@ import "lab/runtime/term"
 
 const (
 	firstSegment = 8
-	maxSegment   = 4096
+	maxSegment   = 1 << 16
+	// keptSegment is the room that a process keeps while it waits, used or not.
+	keptSegment = 4096
 )
 
 // frameWords and slotWords are what a frame and a register count for against
@@ -48,23 +50,50 @@ func (p *Process) grow(n int) {
 // widen moves the last segment to one that has room for n registers above the running
 // window. It reports false where that would be too large.
 func (p *Process) widen(n int) bool {
+	first := p.lastSegment()
+	if first < 0 {
+		return false
+	}
+	room := cap(p.frames[first].regs)
+	used := room - cap(p.R) + len(p.R)
+	size := max(min(2*room, maxSegment), used+n)
+	if size > maxSegment && used > n { // a window may be larger than all below it
+		return false
+	}
+	p.move(first, size)
+	return true
+}
+
+// narrow gives back the room of a segment that is large and hardly used any more.
+func (p *Process) narrow() {
+	first := p.lastSegment()
+	if first < 0 {
+		return
+	}
+	room := cap(p.frames[first].regs)
+	used := room - cap(p.R) + len(p.R)
+	if room > keptSegment && used < room/8 {
+		p.move(first, max(firstSegment, 2*used))
+	}
+}
+
+// lastSegment is the frame of the last segment, -1 if there is none yet.
+func (p *Process) lastSegment() int {
 	first := len(p.frames) - 1
 	for first >= 0 && p.frames[first].site != segmentSite {
 		first--
 	}
-	if first < 0 {
-		return false
-	}
+	return first
+}
+
+// move takes the windows of the last segment, whose frame is first, to one of another
+// size.
+func (p *Process) move(first, size int) {
 	old := p.frames[first].regs
 	// The windows of a segment end where it does: the room behind one says where it begins.
 	begin := func(regs []term.Term) int { return cap(old) - cap(regs) }
-	used := begin(p.R) + len(p.R)
-	size := max(min(2*cap(old), maxSegment), used+n)
-	if size > maxSegment && used > n { // a window may be larger than all below it
-		return false
-	}
 	seg := make([]term.Term, size)
-	copy(seg, old[:used])
+	copy(seg, old[:begin(p.R)+len(p.R)])
 	moved := func(regs []term.Term) []term.Term {
 		i := begin(regs)
 		return seg[i : i+len(regs)]
@@ -79,7 +108,6 @@ func (p *Process) widen(n int) bool {
 	p.R = moved(p.R)
 	p.words += (size - cap(old)) * slotWords
 	p.segment = size
-	return true
 }
 
 // newSegment is the spare one, or one that is larger than the last, of at least n

@@ -251,3 +251,27 @@ func TestTrimWhileAtWork(t *testing.T) {
 		}
 	}
 }
+
+// A process that recursed deeply does not keep the stack for that while it waits.
+func TestWaitingGivesBackALargeStack(t *testing.T) {
+	m := machine(t)
+	waiting := make(chan struct{})
+	pid := m.SpawnStep(SpawnOpts{}, func(p *Process) Step {
+		p.PushThen(nil, 0, func(p *Process, _ term.Term) Step {
+			close(waiting)
+			return ReceiveStep(-1, func(*Process, term.Term) bool { return true },
+				func(p *Process, v term.Term) Step { return p.Return(v) }, nil)(p)
+		})
+		return sum(10_000, 4)(p)
+	})
+	<-waiting
+	p := m.Lookup(pid)
+	for !p.still(func() {
+		segments(t, p)
+		if p.words > keptSegment*slotWords {
+			t.Errorf("%d words of stack", p.words)
+		}
+	}) {
+	}
+	m.Send(pid, term.Nil)
+}
