@@ -34,15 +34,18 @@ end
 far = node() |> Atom.to_string() |> String.replace("near@", "far@") |> String.to_atom()
 true = Node.connect(far)
 to = {:echo, far}
-data = String.duplicate("x", 64)
 
 Nodes.best("round-trip-2-nodes", 3, 5_000, fn -> Nodes.ping(to, 5_000) end)
 
-Nodes.best("one-way-64B-2-nodes", 3, 50_000, fn ->
-  Nodes.pour(to, data, 50_000)
-  send(to, {:count, self()})
+for {name, bytes, count} <- [{"64B", 64, 50_000}, {"1KB", 1024, 50_000}, {"64KB", 65_536, 2_000}] do
+  data = String.duplicate("x", bytes)
 
-  receive do
-    {:counted, 50_000} -> :ok
-  end
-end)
+  Nodes.best("one-way-#{name}-2-nodes", 3, count, fn ->
+    Nodes.pour(to, data, count)
+    send(to, {:count, self()})
+
+    receive do
+      {:counted, ^count} -> :ok
+    end
+  end)
+end

@@ -189,8 +189,10 @@ func (p *Process) WaitFor(ms int64, next Step) Step {
 	x := p.extra()
 	if !x.timed {
 		x.timed = true
-		x.timer.p = p
-		p.m.clock.start(&x.timer, msDuration(ms))
+		if x.timer == nil {
+			x.timer = &Timer{p: p}
+		}
+		p.m.clock.start(x.timer, msDuration(ms))
 	}
 	return p.Wait(next)
 }

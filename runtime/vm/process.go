@@ -72,8 +72,8 @@ type extras struct {
 	label    term.Term
 	priority term.Atom
 	pending  *block
-	timer    Timer // of the running receive
-	timed    bool  // it is set
+	timer    *Timer // of receives with a time limit, nil before the first
+	timed    bool   // it is set
 	timedOut bool
 	spawns   map[refKey]remoteSpawn
 	seq      *seqState
