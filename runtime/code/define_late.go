@@ -3,6 +3,7 @@ package code
 import (
 	"lab/runtime/code/compile"
 	"lab/runtime/code/quoted"
+	"lab/runtime/syntax"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -71,6 +72,15 @@ func (m *module) later(f *vm.Func, d *definition) {
 	}
 }
 
+// read returns a body that the parser left as text.
+func (m *module) read(body term.Term) term.Term {
+	body, err := syntax.ReadLate(body, m.file)
+	if err != nil {
+		panic(abort{err: err})
+	}
+	return body
+}
+
 // compileLater expands and compiles a definition of a lazy module.
 func (m *module) compileLater(j *job, d *definition) (*vm.Func, error) {
 	m.mu.Lock()
@@ -83,6 +93,7 @@ func (m *module) compileLater(j *job, d *definition) (*vm.Func, error) {
 	_, err := guarded(func() term.Term {
 		for i, c := range d.clauses {
 			mine := *c
+			mine.body = m.read(mine.body)
 			x := &expander{s: m.s, job: j, env: &mine.env, mod: m}
 			x.expandClause(d, &mine)
 			clauses[i] = mine.out

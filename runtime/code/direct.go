@@ -1,9 +1,9 @@
 package code
 
-import "lab/runtime/term"
-
 import (
 	"lab/runtime/code/quoted"
+	"lab/runtime/syntax"
+	"lab/runtime/term"
 )
 
 // This file runs the plain statements of the bodies of embedded modules
@@ -51,6 +51,23 @@ func (r *bodyRun) directDef(kind term.Atom, meta term.Term, args []term.Term) bo
 		return d.name.Term()
 	})
 	return err == nil
+}
+
+// whole is a definition with its body, where that was left as text.
+func (r *bodyRun) whole(t term.Term) (term.Term, error) {
+	name, meta, args, ok := quoted.IsCall(t)
+	if !ok || len(args) != 2 {
+		return t, nil
+	}
+	do, ok := quoted.KwGet(args[1], quoted.ADo)
+	if !ok {
+		return t, nil
+	}
+	if _, _, late := syntax.Late(do); !late {
+		return t, nil
+	}
+	do, err := syntax.ReadLate(do, r.mod.file)
+	return quoted.Node(name.String(), meta, args[0], term.List(quoted.Pair("do", do))), err
 }
 
 func (r *bodyRun) directAttribute(t term.Term) bool {

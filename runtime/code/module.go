@@ -200,8 +200,11 @@ func (r *bodyRun) forms(p *vm.Process, forms []term.Term, k func(p *vm.Process) 
 		if len(forms) == 0 {
 			return term.Nil, nil
 		}
-		var err error
-		fn, in, out, err = r.compile(forms[0])
+		form, err := r.whole(forms[0])
+		if err != nil {
+			return term.Nil, err
+		}
+		fn, in, out, err = r.compile(form)
 		return term.Nil, err
 	}, func(p *vm.Process, _ term.Term) vm.Step {
 		if len(forms) == 0 {

@@ -12,8 +12,8 @@ import (
 )
 
 // This file loads the sources that come with the program, when a module of
-// theirs is first needed. Their functions are expanded and compiled one by one
-// when they are first called.
+// theirs is first needed. Their functions are parsed, expanded and compiled one
+// by one when they are first called.
 
 // A source is an embedded file.
 type source struct {
@@ -105,7 +105,7 @@ func (s *Server) load(j *job, src *source) error {
 	// Stack traces name the library's files as Elixir's own are named.
 	file = "lib/" + path.Base(file)
 	j.file, j.text = file, text
-	q, err := syntax.Parse(text, syntax.Options{File: file})
+	q, err := syntax.Parse(text, syntax.Options{File: file, Late: true})
 	if err != nil {
 		return err
 	}

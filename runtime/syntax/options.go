@@ -1,6 +1,10 @@
 package syntax
 
-import "lab/runtime/term"
+import (
+	"sync"
+
+	"lab/runtime/term"
+)
 
 // Options are those of Code.string_to_quoted/2.
 type Options struct {
@@ -11,6 +15,8 @@ type Options struct {
 	Columns bool
 	// TokenMetadata adds do:, end:, closing:, newlines: and the like.
 	TokenMetadata bool
+	// Late leaves the bodies of functions, for ReadLate.
+	Late bool
 	// ExistingAtomsOnly refuses names that are no atoms yet.
 	ExistingAtomsOnly bool
 	// Warn is told what Elixir would warn of; nil drops it.
@@ -47,6 +53,10 @@ func Parse(src string, o Options) (term.Term, error) {
 	return t, nil
 }
 
+// spare has room for tokens, of which a text has many and which nobody needs once it is
+// parsed.
+var spare = sync.Pool{New: func() any { return new([]token) }}
+
 func parse(src string, o *Options) (term.Term, *Error) {
 	s := &scanner{src: src, line: o.Line, bol: 1 - o.Column, opts: o}
 	if warn := o.Warn; warn != nil {
@@ -55,7 +65,13 @@ func parse(src string, o *Options) (term.Term, *Error) {
 	if err := validText(src, o); err != nil {
 		return term.Term{}, err
 	}
-	s.toks = make([]token, 0, len(src)/5+8)
+	room := spare.Get().(*[]token)
+	s.toks = *room
+	defer func() {
+		clear(s.toks)
+		*room = s.toks[:0]
+		spare.Put(room)
+	}()
 	if err := s.run(); err != nil {
 		return term.Term{}, err
 	}

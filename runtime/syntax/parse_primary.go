@@ -88,6 +88,9 @@ func (p *parser) literal(t *token) term.Term {
 	case tInt, tFloat, tChar, tAtom, tAtomQuoted, tTrue, tFalse, tNil:
 		p.pos++
 		return p.wrapped(t, t.val)
+	case tLate:
+		p.pos++
+		return p.lateBody(t)
 	case tAtomParts:
 		p.pos++
 		return p.atomOfParts(t)

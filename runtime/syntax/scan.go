@@ -34,7 +34,8 @@ type opener struct {
 	word   string
 	place  place
 	indent int
-	index  int // of its token
+	index  int  // of its token
+	module bool // the do of a module
 }
 
 func (s *scanner) column() int  { return s.pos - s.bol + 1 }

@@ -130,6 +130,9 @@ func (s *scanner) name() *Error {
 	case colon && isSpace(s.at(1)):
 		s.pos++
 		s.push(tKw, at, from, a)
+		if s.opts.Late && w.text == "do" {
+			s.lateKey()
+		}
 		return nil
 	case colon && s.at(1) != ':':
 		return fail(at, "keyword argument must be followed by space after: "+w.text+":")

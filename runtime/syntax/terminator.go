@@ -45,7 +45,11 @@ func (s *scanner) blockWord(kind tokenKind, text string, at place, from int) *Er
 		}
 		s.dropEol()
 	}
-	return s.terminator(text, kind, at, from)
+	err := s.terminator(text, kind, at, from)
+	if err == nil && kind == tDo && s.opts.Late && s.depth == 0 {
+		s.lateDo()
+	}
+	return err
 }
 
 // terminator pushes an opening or closing token and checks that they pair.
@@ -70,7 +74,7 @@ func (s *scanner) terminator(text string, kind tokenKind, at place, from int) *E
 		if n := len(s.open); (kind == tFn || kind == tDo) && n > 0 && s.indent <= s.open[n-1].indent {
 			s.hints = append(s.hints, s.open[n-1])
 		}
-		s.open = append(s.open, opener{text, at, s.indent, len(s.toks)})
+		s.open = append(s.open, opener{word: text, place: at, indent: s.indent, index: len(s.toks)})
 	default:
 		if err := s.closing(text, at); err != nil {
 			return err
@@ -95,7 +99,7 @@ func (s *scanner) closing(text string, at place) *Error {
 			Description: prefix + text, Opening: o.word, Closing: text, Expected: want}
 	}
 	if o.word == "do" && s.indent > o.indent {
-		s.hints = append(s.hints, opener{"end", at, s.indent, 0})
+		s.hints = append(s.hints, opener{word: "end", place: at, indent: s.indent})
 	}
 	s.toks[o.index].match = len(s.toks)
 	s.open = s.open[:len(s.open)-1]

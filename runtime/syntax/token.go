@@ -48,6 +48,7 @@ const (
 	tMapOp
 	tPercent
 	tCaptureInt
+	tLate // the body of a function, unread
 	// From here on operators; see operators in parse.go.
 	tUnary
 	tAt
