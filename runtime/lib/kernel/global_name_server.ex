@@ -6,7 +6,7 @@ defmodule :global_name_server do
   # lesser of the two nodes, which tells all it knows. With a node of Erlang's own
   # runtime :global_peers agrees, by the messages of OTP's :global.
 
-  use GenServer
+  @behaviour :gen_server
 
   @table :global_names
 
@@ -14,7 +14,7 @@ defmodule :global_name_server do
   @grace 400
 
   @doc "Starts the server."
-  def start_link(), do: GenServer.start_link(__MODULE__, [], name: :global_name_server)
+  def start_link(), do: :gen_server.start_link({:local, :global_name_server}, __MODULE__, [], [])
 
   @impl true
   def init([]) do
@@ -22,8 +22,8 @@ defmodule :global_name_server do
     :ets.new(@table, [:named_table, :protected, :set, read_concurrency: true])
     :global_peers.new()
     # An engine without a network has no other nodes to hear of.
-    if function_exported?(:net_kernel, :monitor_nodes, 1), do: :net_kernel.monitor_nodes(true)
-    {:ok, %{monitors: %{}, locks: %{}, leaving: MapSet.new(), doubts: %{}, peers: %{}, waiting: []}}
+    if :erlang.function_exported(:net_kernel, :monitor_nodes, 1), do: :net_kernel.monitor_nodes(true)
+    {:ok, %{monitors: %{}, locks: %{}, leaving: %{}, doubts: %{}, peers: %{}, waiting: []}}
   end
 
   @impl true
@@ -173,7 +173,7 @@ defmodule :global_name_server do
 
   @impl true
   def handle_info({:nodeup, node}, state) do
-    state = %{state | leaving: MapSet.delete(state.leaving, node)}
+    state = %{state | leaving: Map.delete(state.leaving, node)}
     {:noreply, if(meshing?(), do: :global_peers.greet(node, state), else: state)}
   end
 
@@ -181,13 +181,13 @@ defmodule :global_name_server do
     gone = for {name, pid, _} <- :ets.tab2list(@table), node(pid) == node, do: {name, pid}
     state = Enum.reduce(gone, state, fn {name, pid}, state -> remove(name, pid, state) end)
 
-    if meshing?() and preventing?() and not MapSet.member?(state.leaving, node) do
+    if meshing?() and preventing?() and not is_map_key(state.leaving, node) do
       for other <- Node.list(), :global_peers.kind(other) == :lab, do: tell(other, {:lost_connection, node(), node})
     end
 
     state = :global_peers.lost(node, state)
 
-    {:noreply, %{state | leaving: MapSet.delete(state.leaving, node), doubts: Map.delete(state.doubts, node)}}
+    {:noreply, %{state | leaving: Map.delete(state.leaving, node), doubts: Map.delete(state.doubts, node)}}
   end
 
   def handle_info({:timeout, timer, {:still_connected, lost}}, state) do
@@ -237,7 +237,7 @@ defmodule :global_name_server do
 
   # A link that is ended on purpose is not told as lost: the others would end theirs,
   # and tell of those in turn.
-  defp leaving(node, state), do: %{state | leaving: MapSet.put(state.leaving, node)}
+  defp leaving(node, state), do: %{state | leaving: Map.put(state.leaving, node, true)}
 
   @doc false
   def meshing?(), do: :application.get_env(:kernel, :connect_all, true)

@@ -1,6 +1,9 @@
 defmodule :kernel do
   @moduledoc "The processes that every node has: the log, the global names, the server of calls."
 
+  # Every start of a node waits for what these need before they are there. So they make do
+  # without Enum, Map, MapSet and `use GenServer`, which a program may never need.
+
   @doc "Starts them, under a process of their own."
   def start() do
     caller = self()
@@ -19,8 +22,8 @@ defmodule :kernel do
 
   defp init(caller, ref) do
     Process.flag(:trap_exit, true)
-    Process.register(self(), :kernel_sup)
-    started = Map.new([:logger, :logger_proxy, :global_name_server, :rex], &start_one/1)
+    :erlang.register(:kernel_sup, self())
+    started = :maps.from_list(:lists.map(&start_one/1, [:logger, :logger_proxy, :global_name_server, :rex]))
     send(caller, {ref, :ok})
     watch(started)
   end

@@ -1,10 +1,10 @@
 defmodule :rex do
   @moduledoc "The process that serves the calls of other nodes which come one at a time."
 
-  use GenServer
+  @behaviour :gen_server
 
   @doc "Starts the server."
-  def start_link(), do: GenServer.start_link(__MODULE__, [], name: :rex)
+  def start_link(), do: :gen_server.start_link({:local, :rex}, __MODULE__, [], [])
 
   @impl true
   def init([]), do: {:ok, []}

@@ -83,7 +83,7 @@ defmodule :logger do
   end
 
   for level <- [:emergency, :alert, :critical, :error, :warning, :notice, :info, :debug] do
-    @doc "Logs at level #{level}."
+    @doc "Logs at the level of this name."
     def unquote(level)(message), do: log(unquote(level), message)
     def unquote(level)(format, args), do: log(unquote(level), format, args)
     def unquote(level)(format, args, meta), do: log(unquote(level), format, args, meta)

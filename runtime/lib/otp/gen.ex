@@ -48,6 +48,7 @@ defmodule :gen do
   end
 
   @doc "The state of debugging that the options of a start ask for."
+  def debug_options([]), do: []
   def debug_options(options), do: :sys.debug_options(option(options, :debug, []))
 
   @doc "Who started the calling process by `:proc_lib`."
