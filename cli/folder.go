@@ -5,10 +5,11 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // above finds the paths of a mix.exs that lead out of its folder: path: "../x", config_path: "../../config/config.exs".
-var above = regexp.MustCompile(`"((?:\.\./)+[^"#\n]*|\.\.)"`)
+var above = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"((?:\.\./)+[^"#\n]*|\.\.)"`) })
 
 // projectFolder is the folder whose files the programs of the project in dir may name, and where dir is in
 // it: the project's own folder, or the one above it where its mix.exs names something there. An
@@ -24,7 +25,7 @@ func projectFolder(dir string) (root, inside string) {
 		return appsOf(own)
 	}
 	names := []string{}
-	for _, m := range above.FindAllStringSubmatch(string(text), -1) {
+	for _, m := range above().FindAllStringSubmatch(string(text), -1) {
 		names = append(names, m[1])
 	}
 	if strings.Contains(string(text), "in_umbrella: true") {

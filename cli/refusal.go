@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -42,12 +43,12 @@ const startFailure = "{application_start_failure,kernel,{{shutdown,{failed_to_st
 	"{failed_to_start_child,net_kernel,{'EXIT',nodistribution}}}}},{kernel,start,[normal,[]]}}}"
 
 // plainAtom is an atom that Erlang writes without quotes.
-var plainAtom = regexp.MustCompile(`^[a-z][a-zA-Z0-9_@]*$`)
+var plainAtom = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-zA-Z0-9_@]*$`) })
 
 // refusal is what Erlang prints where a node cannot have the name.
 func refusal(bad *node.NameError, long bool, now time.Time) error {
 	name, domain := bad.Name, "shortnames"
-	if !plainAtom.MatchString(name) {
+	if !plainAtom().MatchString(name) {
 		name = "'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(name) + "'"
 	}
 	if long {
