@@ -8,8 +8,8 @@ import (
 	"lab/runtime/term"
 )
 
-// The parser leaves the bodies of the library's functions by their layout. What it
-// reads later is what it would have read at once.
+// The parser leaves the bodies of the library's functions by their layout. Later it reads
+// the same as it would have read at once.
 func TestLateBodies(t *testing.T) {
 	left := 0
 	for _, src := range lib.Sources() {

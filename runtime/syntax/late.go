@@ -86,8 +86,8 @@ func (s *scanner) lateLines(from, indent int) {
 	}
 }
 
-// late pushes a body as one token, unless it is empty. What unquote puts into a body has
-// to be known when the module is made.
+// late pushes a body as one token, unless it is empty. One with an unquote is read at once:
+// its parts have to be known when the module is made.
 func (s *scanner) late(from, to int, at place) bool {
 	body := s.src[from:to]
 	if body == "" || strings.Contains(body, "unquote") {

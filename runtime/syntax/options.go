@@ -55,7 +55,10 @@ func Parse(src string, o Options) (term.Term, error) {
 
 // spare has room for tokens, of which a text has many and which nobody needs once it is
 // parsed.
-var spare = sync.Pool{New: func() any { return new([]token) }}
+var spare = sync.Pool{New: func() any {
+	room := make([]token, 0, 1500) // enough for most files of the library, without their bodies
+	return &room
+}}
 
 func parse(src string, o *Options) (term.Term, *Error) {
 	s := &scanner{src: src, line: o.Line, bol: 1 - o.Column, opts: o}
