@@ -5,6 +5,7 @@ package versus
 import (
 	"bufio"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -13,11 +14,13 @@ import (
 	"time"
 )
 
-// build compiles the program under test.
+// build compiles the program under test as it is released.
 func build(b *testing.B) string {
 	b.Helper()
 	lab := filepath.Join(b.TempDir(), "lab")
-	if out, err := exec.Command("go", "build", "-o", lab, "lab").CombinedOutput(); err != nil {
+	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", lab, "lab")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
 		b.Fatalf("building lab: %v\n%s", err, out)
 	}
 	return lab
