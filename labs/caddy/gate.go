@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // This file decides what a configuration may ask of Caddy: what is not known to stay on
@@ -145,13 +146,13 @@ func oneOf(key, why string, kinds map[string]fields, words map[string][]string) 
 
 // reads are the placeholders that stand for a file of this machine, or a variable of the
 // environment.
-var reads = regexp.MustCompile(`\{\s*((?:file|env)\.[^}\s]*)`)
+var reads = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{\s*((?:file|env)\.[^}\s]*)`) })
 
 // texts looks at every text of a configuration.
 func texts(v any) error {
 	switch v := v.(type) {
 	case string:
-		if m := reads.FindStringSubmatch(v); m != nil {
+		if m := reads().FindStringSubmatch(v); m != nil {
 			return &Refusal{What: "{" + m[1] + "}", Why: "a placeholder for files or variables of this machine tells what they hold", at: []string{m[1]}}
 		}
 	case []any:
@@ -265,26 +266,26 @@ func logFile(g *gate, name string, v any) error {
 
 // calls are the functions of expressions that read files or placeholders by a name that
 // is put together.
-var calls = regexp.MustCompile(`\b(?:ph|file)\s*\(`)
+var calls = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b(?:ph|file)\s*\(`) })
 
 func expression(_ *gate, name string, v any) error {
 	text, ok := v.(string)
 	if o, isObject := v.(object); isObject {
 		text, ok = o["expr"].(string)
 	}
-	if !ok || calls.MatchString(text) {
+	if !ok || calls().MatchString(text) {
 		return &Refusal{What: name, Why: "an expression may not ask for files or placeholders by their names", at: []string{"ph(", "file("}}
 	}
 	return nil
 }
 
 // destinations are the names that a map gives its outputs.
-var destination = regexp.MustCompile(`^\{[A-Za-z_]\w*\}$`)
+var destination = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\{[A-Za-z_]\w*\}$`) })
 
 func destinations(_ *gate, name string, v any) error {
 	all, _ := v.([]any)
 	for _, one := range all {
-		if text, _ := one.(string); !destination.MatchString(text) {
+		if text, _ := one.(string); !destination().MatchString(text) {
 			return &Refusal{What: fmt.Sprint(one), Why: "a map gives names of its own, such as {name}", at: []string{name}}
 		}
 	}

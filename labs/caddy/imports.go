@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // This file looks at what a Caddyfile imports before Caddy reads it: what is wrong in a
@@ -14,12 +15,12 @@ import (
 const maxImports = 100
 
 var (
-	importWord = regexp.MustCompile(`\bimport\b`)
+	importWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bimport\b`) })
 	// plainImport is the one form in which an import is taken: any other could hide what
 	// it names.
-	plainImport = regexp.MustCompile(`^\s*import\s+([\w./*-]+)(\s[^\\]*)?$`)
-	variable    = regexp.MustCompile(`\{\$([^}:]*):?([^}]*)\}`)
-	argument    = regexp.MustCompile("^\\s*[\"`]?[^\\s]*\\{args")
+	plainImport = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*import\s+([\w./*-]+)(\s[^\\]*)?$`) })
+	variable    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{\$([^}:]*):?([^}]*)\}`) })
+	argument    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^\\s*[\"`]?[^\\s]*\\{args") })
 )
 
 // imports refuses imports of files outside of the folder of a Caddyfile.
@@ -38,7 +39,7 @@ func imports(file string) error {
 		}
 		for i, line := range strings.Split(string(text), "\n") {
 			// Caddy is given no variables, so what stands for one is its default.
-			what, ok := imported(variable.ReplaceAllString(line, "$2"))
+			what, ok := imported(variable().ReplaceAllString(line, "$2"))
 			path := filepath.Join(filepath.Dir(name), filepath.FromSlash(what))
 			if !ok || filepath.IsAbs(what) || !inside(resolved(path), root) {
 				return &Refusal{What: strings.TrimSpace(line), File: filepath.Base(name), Line: i + 1,
@@ -61,13 +62,13 @@ func imports(file string) error {
 
 // imported is what a line imports, "" for nothing; not ok where that cannot be told.
 func imported(line string) (what string, ok bool) {
-	if argument.MatchString(line) {
+	if argument().MatchString(line) {
 		return "", false
 	}
-	if !importWord.MatchString(line) {
+	if !importWord().MatchString(line) {
 		return "", true
 	}
-	if m := plainImport.FindStringSubmatch(line); m != nil && len(importWord.FindAllString(line, -1)) == 1 {
+	if m := plainImport().FindStringSubmatch(line); m != nil && len(importWord().FindAllString(line, -1)) == 1 {
 		return m[1], true
 	}
 	comment := strings.HasPrefix(strings.TrimSpace(line), "#") && !strings.ContainsAny(line, "\"`")

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // This file reads the solution of a lab, and the programs by which its checks are
@@ -180,7 +181,7 @@ func (c *Corpus) Only(ids []string) error {
 	return nil
 }
 
-var definition = regexp.MustCompile(`(?m)^defp? (\w+)`)
+var definition = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^defp? (\w+)`) })
 
 // Text is the program's file with the program in it: its functions take the place of those
 // of the same name.
@@ -201,7 +202,7 @@ func (c *Corpus) Put(p Program) (text string, line, margin int) {
 	if p.Code == "" {
 		return text, 0, 0
 	}
-	for _, m := range definition.FindAllStringSubmatch(p.Code, -1) {
+	for _, m := range definition().FindAllStringSubmatch(p.Code, -1) {
 		text = regexp.MustCompile(`(?ms)^(?:  @impl true\n)?  defp? `+m[1]+`\b.*?^  end\n`).ReplaceAllLiteralString(text, "")
 	}
 	end := strings.LastIndex(text, "end")

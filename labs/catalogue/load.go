@@ -7,6 +7,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -192,12 +193,12 @@ func problemOf(file string, e *yaml.LoadError) Problem {
 }
 
 // unknownKey is how the reader tells of a key that nothing reads.
-var unknownKey = regexp.MustCompile(`^field (\S+) not found in type \S+$`)
+var unknownKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^field (\S+) not found in type \S+$`) })
 
 // messageOf is the error without the position, which Problem prints itself.
 func messageOf(e *yaml.LoadError) string {
 	if e.Message != "" {
-		return unknownKey.ReplaceAllString(e.Message, "there is no key $1 here: docs/authoring.md lists those there are")
+		return unknownKey().ReplaceAllString(e.Message, "there is no key $1 here: docs/authoring.md lists those there are")
 	}
 	return e.Error()
 }

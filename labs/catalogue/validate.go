@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -13,8 +14,8 @@ import (
 // nothing needed is empty, and that no check can pass by itself.
 
 var (
-	idForm   = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)
-	nodeForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
+	idForm   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`) })
+	nodeForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`) })
 )
 
 // maxWeight bounds what a check is worth beside the others.
@@ -85,7 +86,7 @@ func (v *validation) format(n int) {
 
 func (v *validation) lab(l *Lab) {
 	var path []any
-	if !idForm.MatchString(l.ID) {
+	if !idForm().MatchString(l.ID) {
 		v.at(under(path, "id"), "id %q must be lower-case letters, digits and hyphens, at most 32", l.ID)
 	}
 	v.need(path, "title", l.Title)
@@ -146,7 +147,7 @@ func (v *validation) watch(path []any, l *Lab) {
 func (v *validation) nodes(path []any, specs []NodeSpec) []string {
 	var names []string
 	for i, n := range specs {
-		if !nodeForm.MatchString(n.Name) {
+		if !nodeForm().MatchString(n.Name) {
 			v.at(under(path, i, "name"), "node name %q must be what stands before the @: lower-case letters, digits, _", n.Name)
 		}
 		if slices.Contains(names, n.Name) {
@@ -181,4 +182,4 @@ func WrongNodes(nodes []NodeSpec, p *Proxy) []string {
 }
 
 // IsID reports whether a text can be the id of a lab, a step or a check.
-func IsID(text string) bool { return idForm.MatchString(text) }
+func IsID(text string) bool { return idForm().MatchString(text) }

@@ -4,12 +4,13 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // This file checks what a catalogue says of steps: what they wait for, and ask.
 
 func (v *validation) step(path []any, l *Lab, s *Step, nodes []string) {
-	if !idForm.MatchString(s.ID) {
+	if !idForm().MatchString(s.ID) {
 		v.at(under(path, "id"), "id %q must be lower-case letters, digits and hyphens, at most 32", s.ID)
 	}
 	if !slices.Contains(kinds, s.Kind) {
@@ -39,7 +40,7 @@ func (v *validation) step(path []any, l *Lab, s *Step, nodes []string) {
 }
 
 // beforeForm finds the variable before in a pattern.
-var beforeForm = regexp.MustCompile(`\bbefore\b`)
+var beforeForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bbefore\b`) })
 
 func (v *validation) expectation(path []any, e *Expectation, nodes []string) {
 	v.on(path, e.On, nodes, OnEach)
@@ -51,7 +52,7 @@ func (v *validation) expectation(path []any, e *Expectation, nodes []string) {
 			v.at(under(path, "was", i), "was has an empty pattern")
 		}
 	}
-	if e.On != OnEach && beforeForm.MatchString(e.Match+strings.Join(e.Was, " ")) {
+	if e.On != OnEach && beforeForm().MatchString(e.Match+strings.Join(e.Was, " ")) {
 		v.at(under(path, "match"), "before is known with on: each only; use was for what one node answered before")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io"
 	"strings"
+	"sync"
 	"time"
 
 	"lab/labs/report"
@@ -16,19 +17,21 @@ import (
 //go:embed page.html
 var pageText string
 
-var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"percent": percent,
-	"short":   func(hash string) string { return hash[:min(12, len(hash))] },
-	"plain":   func(text string) string { return report.Quoted(text, "") },
-	"day":     func(t time.Time) string { return t.Format("2006-01-02 15:04 MST") },
-	"seconds": func(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) },
-	"tone":    tone,
-	"lines":   diffLines,
-	"join":    strings.Join,
-}).Parse(pageText))
+var page = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Funcs(template.FuncMap{
+		"percent": percent,
+		"short":   func(hash string) string { return hash[:min(12, len(hash))] },
+		"plain":   func(text string) string { return report.Quoted(text, "") },
+		"day":     func(t time.Time) string { return t.Format("2006-01-02 15:04 MST") },
+		"seconds": func(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) },
+		"tone":    tone,
+		"lines":   diffLines,
+		"join":    strings.Join,
+	}).Parse(pageText))
+})
 
 // Page writes the page.
-func (c *Class) Page(w io.Writer) error { return page.Execute(w, pageOf(c)) }
+func (c *Class) Page(w io.Writer) error { return page().Execute(w, pageOf(c)) }
 
 // A pageClass is what the page shows beside the class.
 type pageClass struct {

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -147,7 +148,7 @@ func letters(text string) string {
 
 // parts split the names that Canvas (lastfirst_12_34_file) and Moodle (First
 // Last_12_assignsubmission_file) give to what they hand out, and those of repositories.
-var parts = regexp.MustCompile(`[_ ]+|-`)
+var parts = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[_ ]+|-`) })
 
 // enough is how many letters a name has that can be told from others by its end.
 const enough = 4
@@ -159,7 +160,7 @@ func (r *Roster) Whose(name string) int {
 	for part := range strings.SplitSeq(name, "_") {
 		texts = append(texts, letters(part))
 	}
-	for _, part := range parts.Split(name, -1) {
+	for _, part := range parts().Split(name, -1) {
 		texts = append(texts, letters(part))
 	}
 	for _, text := range texts {

@@ -89,11 +89,11 @@ func (s *Scenario) releasePorts() {
 	}
 }
 
-var number = regexp.MustCompile(`:\d+\b`)
+var number = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`:\d+\b`) })
 
 // withPorts puts the ports in use into a text that names those of the lab.
 func (s *Scenario) withPorts(text string) string {
-	return number.ReplaceAllStringFunc(text, func(colon string) string {
+	return number().ReplaceAllStringFunc(text, func(colon string) string {
 		port, _ := strconv.Atoi(colon[1:])
 		if used, ok := s.ports[port]; ok {
 			return ":" + strconv.Itoa(used)

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"lab/labs/catalogue"
@@ -97,7 +98,7 @@ func (g *Grader) onNodes(ctx context.Context, l *exam, project string) report.Re
 	}
 	defer s.Close()
 	if said := s.Unloaded(); said != "" {
-		if portInUse.MatchString(said) && s.PortsTaken() {
+		if portInUse().MatchString(said) && s.PortsTaken() {
 			return unable(l, errors.New("another program took a port that was free a moment ago; try again:\n"+said))
 		}
 		return notStarted(l, "the project does not compile, or does not start", said)
@@ -161,18 +162,18 @@ func shareNames(nodes []catalogue.NodeSpec, names []string) map[string]string {
 }
 
 // portInUse is what a web server says that came too late.
-var portInUse = regexp.MustCompile(`already in use|eaddrinuse`)
+var portInUse = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`already in use|eaddrinuse`) })
 
 // notStarted is the result of work that does not even start, with the hint for what
 // it said where that is known.
 func notStarted(l *exam, what, said string) report.Result {
 	result := report.Result{Lab: l.ID, Title: l.Title, Verdict: report.NotYet, Reason: what + ":\n" + said}
-	if sealedModule.MatchString(said) {
+	if sealedModule().MatchString(said) {
 		result.Mistake = catalogue.MistakeRedefines
 		result.Reason = l.Mistake(catalogue.MistakeRedefines) + "\n" + said
 		return result
 	}
-	if endlessStart.MatchString(said) {
+	if endlessStart().MatchString(said) {
 		result.Mistake = catalogue.MistakeEndless
 		result.Reason = l.Mistake(catalogue.MistakeEndless) + "\n" + said
 		return result
@@ -187,7 +188,9 @@ func notStarted(l *exam, what, said string) report.Result {
 }
 
 // endlessStart is what a node says of a project that comes to no end when it is loaded.
-var endlessStart = regexp.MustCompile(`does not come to the end of its start|this file came to no end and was stopped`)
+var endlessStart = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`does not come to the end of its start|this file came to no end and was stopped`)
+})
 
 // sealedModule is what the compiler says of a module that no program may replace.
-var sealedModule = regexp.MustCompile(`cannot define module .* is sealed`)
+var sealedModule = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`cannot define module .* is sealed`) })

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"lab/labs/catalogue"
 	"lab/runtime/lib"
@@ -117,16 +118,16 @@ func number(m *term.Map, key string) int {
 }
 
 var (
-	errorForm = regexp.MustCompile(`(?m)^ *error: `)
-	placeForm = regexp.MustCompile(`└─ (.+?):(\d+)(?::(\d+))?(?:: .*)?\s*$`)
+	errorForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^ *error: `) })
+	placeForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`└─ (.+?):(\d+)(?::(\d+))?(?:: .*)?\s*$`) })
 )
 
 // read reads the errors among what a compiler prints.
 func read(printed []string) catalogue.Problems {
 	var all catalogue.Problems
 	for _, text := range printed {
-		at := errorForm.FindStringIndex(text)
-		place := placeForm.FindStringSubmatch(strings.TrimRight(text, "\n"))
+		at := errorForm().FindStringIndex(text)
+		place := placeForm().FindStringSubmatch(strings.TrimRight(text, "\n"))
 		if at == nil || place == nil {
 			continue
 		}

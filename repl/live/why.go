@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"lab/runtime/dist"
 	"lab/runtime/term"
@@ -12,11 +13,13 @@ import (
 // This file says why a connection was not made: iex answers false to all causes.
 
 // connecting finds an attempt to connect in what was typed.
-var connecting = regexp.MustCompile(`(?:Node\.(?:connect|ping)|:net_kernel\.connect_node|:net_adm\.ping)[ (]+:"?([^\s")]+)`)
+var connecting = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?:Node\.(?:connect|ping)|:net_kernel\.connect_node|:net_adm\.ping)[ (]+:"?([^\s")]+)`)
+})
 
 // peerIn returns the node that a typed line wants to connect to.
 func peerIn(typed string) (string, bool) {
-	m := connecting.FindStringSubmatch(typed)
+	m := connecting().FindStringSubmatch(typed)
 	if m == nil {
 		return "", false
 	}

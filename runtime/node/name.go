@@ -8,6 +8,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 
 	"lab/runtime/dist/epmd"
 	"lab/runtime/reach"
@@ -22,15 +23,15 @@ type NameError struct {
 func (e *NameError) Error() string { return fmt.Sprintf("node name %q: %s", e.Name, e.Text) }
 
 var (
-	alivePart = regexp.MustCompile(`^[0-9A-Za-z_\-]+$`)
-	hostPart  = regexp.MustCompile(`^[!-ÿ]*$`)
+	alivePart = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Za-z_\-]+$`) })
+	hostPart  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[!-ÿ]*$`) })
 )
 
 // fullName returns name with its host, checked by the rules of short or long
 // names (Erlang/OTP documentation, "Distributed Erlang", Nodes).
 func fullName(name string, long bool) (string, error) {
 	alive, host, hasHost := strings.Cut(name, "@")
-	if !alivePart.MatchString(alive) || !hostPart.MatchString(host) || hasHost && host == "" {
+	if !alivePart().MatchString(alive) || !hostPart().MatchString(host) || hasHost && host == "" {
 		return "", &NameError{name, "Invalid node name!"}
 	}
 	if !hasHost {

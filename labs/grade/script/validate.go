@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"lab/labs/catalogue"
 )
@@ -13,7 +14,7 @@ import (
 // This file checks what reading cannot: that references resolve, and that no check can
 // pass by itself.
 
-var nameForm = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
+var nameForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z_][a-z0-9_]*$`) })
 
 type validation struct {
 	*reader
@@ -123,7 +124,7 @@ func (v *validation) action(a Action, also ...string) {
 	if a.Until == "" && a.Within+a.Steady != 0 {
 		v.at(a.place, "within and steady need until: what is waited for?")
 	}
-	if a.As != "" && !nameForm.MatchString(a.As) {
+	if a.As != "" && !nameForm().MatchString(a.As) {
 		v.at(a.place, "%q is not the name of an Elixir variable", a.As)
 	}
 	if a.Browse != "" {
@@ -180,7 +181,7 @@ func (v *validation) browse(a Action) {
 	if a.Opened != "" && a.Trials == 0 {
 		v.at(a.place, "opened needs trials: when is it to be evaluated?")
 	}
-	if a.Visitor != "" && !nameForm.MatchString(a.Visitor) {
+	if a.Visitor != "" && !nameForm().MatchString(a.Visitor) {
 		v.at(a.place, "visitor %q must be lower-case letters, digits, _", a.Visitor)
 	}
 }

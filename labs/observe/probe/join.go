@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"lab/labs/observe"
 	"lab/runtime/dist/epmd"
@@ -18,7 +19,7 @@ import (
 // This file finds the nodes to begin with, and connects to them.
 
 // ofTools are names of hidden nodes that observe, prompt from afar, or steer a lab.
-var ofTools = regexp.MustCompile(`^(observe|rem|lab)-\d+$`)
+var ofTools = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(observe|rem|lab)-\d+$`) })
 
 // beginning are the nodes to begin with.
 func beginning(cfg Config) ([]string, error) {
@@ -31,7 +32,7 @@ func beginning(cfg Config) ([]string, error) {
 	entries, err := epmd.Client{Port: cfg.EpmdPort}.Names("127.0.0.1")
 	var names []string
 	for _, e := range entries {
-		if !ofTools.MatchString(e.Name) {
+		if !ofTools().MatchString(e.Name) {
 			names = append(names, e.Name)
 		}
 	}

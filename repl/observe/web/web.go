@@ -31,7 +31,7 @@ var (
 	//go:embed page.js
 	pageJS string
 
-	page = template.Must(template.New("page").Parse(pageHTML))
+	page = sync.OnceValue(func() *template.Template { return template.Must(template.New("page").Parse(pageHTML)) })
 )
 
 // A Server serves the page until it is closed.
@@ -117,7 +117,7 @@ func (s *Server) page(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; connect-src 'self'; img-src data:; style-src 'nonce-"+nonce+
 		"'; script-src 'nonce-"+nonce+"'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 	var b bytes.Buffer
-	err := page.Execute(&b, map[string]any{"Nonce": nonce, "CSS": template.CSS(pageCSS), "JS": template.JS(pageJS)})
+	err := page().Execute(&b, map[string]any{"Nonce": nonce, "CSS": template.CSS(pageCSS), "JS": template.JS(pageJS)})
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return

@@ -78,20 +78,24 @@ func loadOurs(name string) (api.OnLoadResult, error) {
 }
 
 var (
-	base    = regexp.MustCompile(`@tailwind\s+base\s*;`)
-	parts   = regexp.MustCompile(`@tailwind\s+[a-z]+\s*;`)
-	imports = regexp.MustCompile(`(@import\s+["']tailwindcss[^"']*["'])[^;]*;`)
-	flat    = regexp.MustCompile(`@(?:source|plugin|config|apply|reference)\b[^;{}]*;`)
-	block   = regexp.MustCompile(`@(?:plugin|theme|custom-variant)\b[^;{}]*\{[^{}]*\}`)
-	variant = regexp.MustCompile(`@custom-variant\b[^;{}]*;`)
+	base    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`@tailwind\s+base\s*;`) })
+	parts   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`@tailwind\s+[a-z]+\s*;`) })
+	imports = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(@import\s+["']tailwindcss[^"']*["'])[^;]*;`) })
+	flat    = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`@(?:source|plugin|config|apply|reference)\b[^;{}]*;`)
+	})
+	block = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`@(?:plugin|theme|custom-variant)\b[^;{}]*\{[^{}]*\}`)
+	})
+	variant = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`@custom-variant\b[^;{}]*;`) })
 )
 
 // withoutTailwind leaves out what only Tailwind understands.
 func withoutTailwind(css string) string {
-	css = base.ReplaceAllString(css, `@import "`+tailwind+`";`)
-	css = parts.ReplaceAllString(css, "")
-	css = imports.ReplaceAllString(css, "$1;")
-	for _, rule := range []*regexp.Regexp{block, variant, flat} {
+	css = base().ReplaceAllString(css, `@import "`+tailwind+`";`)
+	css = parts().ReplaceAllString(css, "")
+	css = imports().ReplaceAllString(css, "$1;")
+	for _, rule := range []*regexp.Regexp{block(), variant(), flat()} {
 		css = rule.ReplaceAllString(css, "")
 	}
 	return css

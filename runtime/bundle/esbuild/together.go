@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
@@ -15,22 +16,24 @@ import (
 const putTogether = "An import of a name that is put together is not part of lab: name each file"
 
 var (
-	mayImport = regexp.MustCompile(`\bimport\s*[(./]|require|\\u`)
-	call      = regexp.MustCompile(`\b(?:import(?:\.\w+)?|require)\((?:\s|\(|/\*(?s:.*?)\*/|//[^\n]*\n)*["'` + "`" + `]`)
-	comment   = regexp.MustCompile(`^(?:\s|/\*(?s:.*?)\*/|//[^\n]*\n)*`)
+	mayImport = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bimport\s*[(./]|require|\\u`) })
+	call      = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`\b(?:import(?:\.\w+)?|require)\((?:\s|\(|/\*(?s:.*?)\*/|//[^\n]*\n)*["'` + "`" + `]`)
+	})
+	comment = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:\s|/\*(?s:.*?)\*/|//[^\n]*\n)*`) })
 )
 
 // puts reports whether a script imports a name that it puts together. It asks esbuild to print the
 // script first: what is left then is spelled in one way.
 func (s *sources) puts(name, text string) bool {
 	loader := s.loader(name)
-	if loader == api.LoaderNone || !mayImport.MatchString(text) {
+	if loader == api.LoaderNone || !mayImport().MatchString(text) {
 		return false
 	}
 	printed := api.Transform(text, api.TransformOptions{Loader: loader, LogLevel: api.LogLevelSilent, TsconfigRaw: "{}",
 		MinifyWhitespace: true, MinifySyntax: s.folds, Define: s.define, JSX: api.JSXPreserve})
 	code := string(printed.Code)
-	for _, at := range call.FindAllStringIndex(code, -1) {
+	for _, at := range call().FindAllStringIndex(code, -1) {
 		if !alone(code[at[1]-1:]) {
 			return true
 		}
@@ -59,7 +62,7 @@ func alone(code string) bool {
 		return true
 	}
 	rest := code[end+1:]
-	rest = rest[len(comment.FindString(rest)):]
+	rest = rest[len(comment().FindString(rest)):]
 	return code[end] == code[0] && (strings.HasPrefix(rest, ")") || strings.HasPrefix(rest, ","))
 }
 
