@@ -20,7 +20,7 @@ func (p *Process) Block(f func() (term.Term, error)) Step {
 // BlockThen is Block with the value going to k.
 func (p *Process) BlockThen(f func() (term.Term, error), k func(p *Process, v term.Term) Step) Step {
 	return p.Await(func(reply func(term.Term, error)) {
-		go func() {
+		p.m.hands.run(func() {
 			defer func() {
 				if r := recover(); r != nil {
 					if e, ok := r.(*Exception); ok {
@@ -32,7 +32,7 @@ func (p *Process) BlockThen(f func() (term.Term, error), k func(p *Process, v te
 			}()
 			v, err := f()
 			reply(v, err)
-		}()
+		})
 	}, k)
 }
 

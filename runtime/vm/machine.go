@@ -92,6 +92,7 @@ type Machine struct {
 	started time.Time
 	closing sync.Once
 	ended   chan struct{} // closed by Close
+	hands   hands
 }
 
 // ErrClosed is what a call ends with whose machine is closed.
@@ -139,6 +140,7 @@ func New(cfg Config) *Machine {
 	m.started = cfg.Clock.Now()
 	m.refs.Store(1 << 16)
 	m.refBase = refBase(m.started)
+	m.hands.init(m.ended)
 	m.code.init()
 	m.table.init()
 	m.names.init()
@@ -161,6 +163,7 @@ func (m *Machine) Close() {
 		m.sched.stop()
 		m.clock.stop()
 		close(m.ended)
+		m.hands.release()
 		for _, p := range m.table.all() {
 			if p.actor != nil {
 				p.actor.wake()
