@@ -1,11 +1,5 @@
 package term
 
-import (
-	"fmt"
-	"sync"
-	"sync/atomic"
-)
-
 // An Atom is an index into the process-wide table of names. The zero Atom is
 // no atom at all.
 type Atom uint32
@@ -18,20 +12,7 @@ const MaxAtoms = 1_048_576
 // MaxAtomRunes is the longest name an atom may have (erlang:binary_to_atom/2).
 const MaxAtomRunes = 255
 
-type atomTable struct {
-	byName sync.Map // string -> Atom
-	mu     sync.Mutex
-	names  atomic.Pointer[[]string] // append-only; published whole
-}
-
 var atoms = newAtomTable()
-
-func newAtomTable() *atomTable {
-	t := &atomTable{}
-	first := make([]string, 1, 4096)
-	t.names.Store(&first)
-	return t
-}
 
 // Intern returns the atom called name, making it if it is new. It panics when
 // the table is full; use TryIntern for names that come from outside.
@@ -44,40 +25,19 @@ func Intern(name string) Atom {
 }
 
 // TryIntern is Intern with an error where the table is full.
-func TryIntern(name string) (Atom, error) {
-	if a, ok := atoms.byName.Load(name); ok {
-		return a.(Atom), nil
-	}
-	atoms.mu.Lock()
-	defer atoms.mu.Unlock()
-	if a, ok := atoms.byName.Load(name); ok {
-		return a.(Atom), nil
-	}
-	names := *atoms.names.Load()
-	if len(names) >= MaxAtoms {
-		return 0, fmt.Errorf("the atom table is full (%d atoms)", MaxAtoms)
-	}
-	a := Atom(len(names))
-	names = append(names, name)
-	atoms.names.Store(&names)
-	atoms.byName.Store(name, a)
-	return a, nil
-}
+func TryIntern(name string) (Atom, error) { return atoms.intern(name) }
 
 // Atoms is how many atoms there are.
-func Atoms() int { return len(*atoms.names.Load()) - 1 }
+func Atoms() int { return int(atoms.count.Load()) }
 
 // LookupAtom returns the atom called name if there is one already.
 func LookupAtom(name string) (Atom, bool) {
-	a, ok := atoms.byName.Load(name)
-	if !ok {
-		return 0, false
-	}
-	return a.(Atom), true
+	a := atoms.find(name, atoms.hash(name))
+	return a, a != 0
 }
 
 // String returns the atom's name, without colon or quotes.
-func (a Atom) String() string { return (*atoms.names.Load())[a] }
+func (a Atom) String() string { return atoms.name(a) }
 
 // Term returns the atom as a value.
 func (a Atom) Term() Term { return Term{bits: uint64(a)<<tagBits | uint64(KindAtom)} }
