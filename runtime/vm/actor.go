@@ -23,7 +23,7 @@ type Actor struct {
 func (m *Machine) SpawnActor(name string, handle func(a *Actor, msg term.Term)) *Actor {
 	a := &Actor{handle: handle}
 	a.cond = sync.NewCond(&a.mu)
-	p := &Process{m: m, actor: a, trap: true, leader: m.defaultLeader()}
+	p := &Process{m: m, actor: a, trap: true, leader: m.defaultLeader().Pid()}
 	p.id = m.newPid(p)
 	a.p = p
 	m.table.put(p)

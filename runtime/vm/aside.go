@@ -92,10 +92,11 @@ func (p *Process) Work(n int) {
 	if p == nil {
 		return
 	}
-	if p.worked += n; p.worked < workSlice {
+	if n += int(p.worked); n < workSlice {
+		p.worked = int32(n)
 		return
 	}
-	p.reds -= p.worked
+	p.reds -= n
 	p.worked = 0
 	if e := p.told(); e != nil {
 		panic(e)

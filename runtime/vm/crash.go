@@ -30,7 +30,7 @@ func (p *Process) report(reason term.Term, e *Exception) {
 		p.m.cfg.Log("error", "process "+term.Inspect(p.PID(), term.Opts{})+" crashed: "+e.Error()+" "+term.Inspect(e.StackTerm(), term.Opts{}))
 		return
 	}
-	f(Crash{PID: p.PID(), Leader: p.leader, Node: p.m.Node(), Reason: reason, Stack: e.StackTerm(), InitialCall: p.start.term()})
+	f(Crash{PID: p.PID(), Leader: p.GroupLeader(), Node: p.m.Node(), Reason: reason, Stack: e.StackTerm(), InitialCall: p.start.term()})
 }
 
 // CrashTo has crashes logged by an Elixir function of the pid, the reason, the

@@ -207,7 +207,7 @@ func (m *Machine) InExit2(from, to *term.Pid, reason term.Term) {
 // InGroupLeader changes the group leader of a local process.
 func (m *Machine) InGroupLeader(to *term.Pid, leader term.Term) {
 	if p := m.processAt(to); p != nil {
-		m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: func(p *Process) { p.leader = leader }}}, nil)
+		m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: func(p *Process) { p.SetGroupLeader(leader) }}}, nil)
 	}
 }
 

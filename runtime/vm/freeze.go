@@ -69,7 +69,7 @@ func (s *scheduler) atWork() []*Process {
 // held.
 func (w *worker) rest() {
 	w.current = nil
-	clear(w.scratch) // or what the process held would count on after its end
+	clear(w.scratch[:]) // or what the process held would count on after its end
 	for w.held {
 		select {
 		case w.s.still <- struct{}{}:

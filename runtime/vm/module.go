@@ -243,7 +243,7 @@ func (m *Machine) IsNative(mod, name term.Atom, arity int) bool {
 
 // Apply1 runs a leaf in the middle of an expression.
 func (f *Func) Apply1(p *Process, a term.Term) term.Term {
-	s := p.scratch[:1]
+	s := p.worker.scratch[:1]
 	s[0] = a
 	v, err := f.Leaf(p, s)
 	if err != nil {
@@ -254,7 +254,7 @@ func (f *Func) Apply1(p *Process, a term.Term) term.Term {
 
 // Try2 runs a leaf of two arguments; ok is false where it fails.
 func (f *Func) Try2(p *Process, a, b term.Term) (v term.Term, ok bool) {
-	s := p.scratch[:2]
+	s := p.worker.scratch[:2]
 	s[0], s[1] = a, b
 	v, err := f.Leaf(p, s)
 	return v, err == nil
@@ -262,7 +262,7 @@ func (f *Func) Try2(p *Process, a, b term.Term) (v term.Term, ok bool) {
 
 // Apply2 is Apply1 for two arguments.
 func (f *Func) Apply2(p *Process, a, b term.Term) term.Term {
-	s := p.scratch[:2]
+	s := p.worker.scratch[:2]
 	s[0], s[1] = a, b
 	v, err := f.Leaf(p, s)
 	if err != nil {
@@ -273,10 +273,10 @@ func (f *Func) Apply2(p *Process, a, b term.Term) term.Term {
 
 // Scratch is a slice for the arguments of a leaf.
 func (p *Process) Scratch(n int) []term.Term {
-	if n > len(p.scratch) {
-		return make([]term.Term, n)
+	if w := p.worker; w != nil && n <= len(w.scratch) {
+		return w.scratch[:n]
 	}
-	return p.scratch[:n]
+	return make([]term.Term, n)
 }
 
 // undefined asks the loader for a module that is not there, then raises.

@@ -53,7 +53,7 @@ func flagNatives(m *Machine) {
 		if q == nil || q.dead() {
 			return p.Fail(Badarg())
 		}
-		return p.Ask(q, func(q *Process) term.Term { q.leader = a[0]; return term.True }, term.True,
+		return p.Ask(q, func(q *Process) term.Term { q.SetGroupLeader(a[0]); return term.True }, term.True,
 			func(p *Process, v term.Term) Step { return p.Return(v) })
 	})
 	m.StepNative("erlang", "yield", 0, func(p *Process, _ []term.Term) Step {

@@ -60,17 +60,17 @@ func (s startCall) prepare(q *Process) {
 // initial is what is known of the call when it has begun.
 func (s startCall) initial() initialCall {
 	if f := s.fun.Fun(); f != nil {
-		return initialCall{mod: f.Module, name: f.Name, runs: f.Module, arity: f.Arity, fun: true}
+		return initialCall{mod: f.Module, name: f.Name, runs: f.Module, arity: uint16(f.Arity), fun: true}
 	}
-	return initialCall{mod: s.mod, name: s.name, runs: s.runs(), arity: len(s.args)}
+	return initialCall{mod: s.mod, name: s.name, runs: s.runs(), arity: uint16(len(s.args))}
 }
 
 // An initialCall is the function that a process began with.
 type initialCall struct {
 	mod, name term.Atom
 	runs      term.Atom // see Runs
+	arity     uint16
 	fun       bool
-	arity     int
 }
 
 // runs is the module whose code a call runs in the end: a GenServer's callback module, what
@@ -246,7 +246,7 @@ func (p *Process) spawnOn(node term.Term, o SpawnOpts, a []term.Term) Step {
 
 // request is what a spawn request sends.
 func (p *Process) request(node term.Atom, o SpawnOpts, s startCall) SpawnRequest {
-	r := SpawnRequest{Ref: p.m.NewRef(), From: p.id, GroupLeader: p.leader, Node: node,
+	r := SpawnRequest{Ref: p.m.NewRef(), From: p.id, GroupLeader: p.GroupLeader(), Node: node,
 		Module: s.mod, Name: s.name, Args: s.args, Link: o.Link, Monitor: o.Monitor}
 	if !s.fun.IsNone() {
 		r.Module, r.Name, r.Args = aErlang, aApply, []term.Term{s.fun, term.Empty}

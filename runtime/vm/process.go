@@ -27,10 +27,10 @@ type Process struct {
 	why      why
 	trap     bool
 	quiet    bool
-	children uint8 // how many it has spawned, up to a few
-	native   *Func // the step native that runs, with its arguments
+	children uint8         // how many it has spawned, up to a few
+	name     atomic.Uint32 // the registered name; written with the table of names locked
+	native   *Func         // the step native that runs, with its arguments
 	args     []term.Term
-	scratch  []term.Term
 	worker   *worker
 	m        *Machine
 	id       *term.Pid
@@ -39,24 +39,23 @@ type Process struct {
 	frames   []frame
 	handlers []handler
 	spare    []term.Term
-	segment  int
+	segment  int32
+	callback term.Atom // of a GenServer
 	words    int
-	asked    int          // bytes since it was seen that there is room
-	made     atomic.Int64 // and all that it ever asked for
-	worked   int          // steps since it looked at its signals
+	asked    int32        // bytes since it was seen that there is room
+	worked   int32        // steps since it looked at its signals
+	made     atomic.Int64 // all bytes that it ever asked for
 	aside    atomic.Pointer[aside]
 	spent    atomic.Int64 // reductions of the turns before this one
 	doom     *Exception
 	box      mailbox
 	x        *extras
 	actor    *Actor
-	leader   term.Term
-	start    initialCall
-	callback term.Atom // of a GenServer
+	leader   *term.Pid // of its group; nil of a node's first processes
 	parent   *term.Pid
+	start    initialCall
 
 	tracing atomic.Pointer[tracing] // what is told of it; nil of most
-	name    atomic.Uint32           // the registered name; written with the table of names locked
 	in      inbox
 }
 
@@ -93,19 +92,24 @@ func (p *Process) PID() term.Term { return term.FromPid(p.id) }
 func (p *Process) Machine() *Machine { return p.m }
 
 // GroupLeader returns the process that does input and output for p.
-func (p *Process) GroupLeader() term.Term { return p.leader }
+func (p *Process) GroupLeader() term.Term {
+	if p.leader == nil {
+		return term.Term{}
+	}
+	return term.FromPid(p.leader)
+}
 
 // leaderOrSelf is the group leader as programs see it: the first processes of a node have
 // none, and are their own.
 func (p *Process) leaderOrSelf() term.Term {
-	if p.leader.IsNone() {
+	if p.leader == nil {
 		return p.PID()
 	}
-	return p.leader
+	return term.FromPid(p.leader)
 }
 
 // SetGroupLeader changes it.
-func (p *Process) SetGroupLeader(pid term.Term) { p.leader = pid }
+func (p *Process) SetGroupLeader(pid term.Term) { p.leader = pid.Pid() }
 
 // Parent returns the pid of the process that spawned p, undefined if none.
 func (p *Process) Parent() term.Term {
@@ -180,12 +184,14 @@ func init() {
 	}}
 }
 
-// A newborn is a process with what all need at first, in one piece of memory.
+// A newborn is a process with what all need at first, in one piece of memory. It has room
+// for a process that waits for a message and holds little, as most do, and not for more:
+// up to 512 bytes Go's allocator needs no header.
 type newborn struct {
 	Process
 	pid    term.Pid
-	frames [4]frame
-	regs   [firstSegment]term.Term
+	frames [2]frame
+	regs   [2]term.Term
 }
 
 func (m *Machine) newborn() *Process {
@@ -195,9 +201,9 @@ func (m *Machine) newborn() *Process {
 	n.pid = term.Pid{Node: term.LocalNode, ID: m.pids.Add(1), Proc: p}
 	p.id = &n.pid
 	n.frames[0], n.frames[1] = frame{site: doneSite}, frame{segmentSite, n.regs[:0]}
-	p.frames = n.frames[:2]
+	p.frames = n.frames[:]
 	p.R = n.regs[:0]
-	p.segment, p.words = firstSegment, firstSegment*slotWords
+	p.segment, p.words = int32(len(n.regs)), len(n.regs)*slotWords
 	return p
 }
 
@@ -205,19 +211,19 @@ func (m *Machine) newborn() *Process {
 // monitor and returns its reference.
 func (m *Machine) spawn(o SpawnOpts, first Step) (*Process, term.Term) {
 	p := m.newborn()
-	p.next, p.leader, p.quiet = first, o.GroupLeader, o.Quiet
+	p.next, p.leader, p.quiet = first, o.GroupLeader.Pid(), o.Quiet
 	parent := o.Parent
 	if parent != nil {
 		p.parent = parent.id
-		if p.leader.IsNone() {
+		if p.leader == nil {
 			p.leader = parent.leader
 		}
 	}
 	if o.remote != nil {
 		p.parent = o.remote
 	}
-	if p.leader.IsNone() {
-		p.leader = m.defaultLeader()
+	if p.leader == nil {
+		p.leader = m.defaultLeader().Pid()
 	}
 	if t := m.traces.fresh.Load(); t != nil {
 		p.Trace(true, t.flags, t.tracer)

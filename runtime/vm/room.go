@@ -34,11 +34,11 @@ func (p *Process) Room(n int) error {
 	if p == nil || n < 0 {
 		return nil
 	}
-	p.asked += n
-	if p.asked < askAt {
+	if n += int(p.asked); n < askAt {
+		p.asked = int32(n)
 		return nil
 	}
-	n, p.asked = p.asked, 0
+	p.asked = 0
 	p.made.Add(int64(n))
 	p.reds -= n / bytesPerReduction
 	if err := p.m.guard.fits(uint64(n)); err != nil {

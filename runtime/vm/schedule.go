@@ -41,8 +41,8 @@ type scheduler struct {
 type worker struct {
 	s       *scheduler
 	n       int
-	scratch []term.Term
-	kept    []term.Term // room for the arguments of natives
+	scratch [16]term.Term // for the arguments of a leaf
+	kept    []term.Term   // room for the arguments of natives
 	exports exportCache
 
 	mu   sync.Mutex
@@ -83,7 +83,7 @@ func (s *scheduler) start(m *Machine, n int) {
 }
 
 func (s *scheduler) newWorker(place int, ring []*Process) *worker {
-	w := &worker{s: s, n: place, scratch: make([]term.Term, 16), ring: ring}
+	w := &worker{s: s, n: place, ring: ring}
 	w.going.L = &w.mu
 	return w
 }
@@ -236,7 +236,7 @@ func (w *worker) sleep() *Process {
 
 // run gives p a turn.
 func (w *worker) run(p *Process) {
-	p.worker, p.scratch = w, w.scratch
+	p.worker = w
 	p.reds = turn
 	p.noteTurn(aInEv)
 	p.drain()

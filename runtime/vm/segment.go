@@ -56,7 +56,7 @@ func (p *Process) widen(n int) bool {
 	}
 	room := cap(p.frames[first].regs)
 	used := room - cap(p.R) + len(p.R)
-	size := max(min(2*room, maxSegment), used+n)
+	size := max(firstSegment, min(2*room, maxSegment), used+n)
 	if size > maxSegment && used > n { // a window may be larger than all below it
 		return false
 	}
@@ -107,7 +107,7 @@ func (p *Process) move(first, size int) {
 	}
 	p.R = moved(p.R)
 	p.words += (size - cap(old)) * slotWords
-	p.segment = size
+	p.segment = int32(size)
 }
 
 // newSegment is the spare one, or one that is larger than the last, of at least n
@@ -119,8 +119,8 @@ func (p *Process) newSegment(n int) []term.Term {
 		return seg[:cap(seg)]
 	}
 	p.words -= cap(seg) * slotWords
-	size := max(firstSegment, min(2*p.segment, maxSegment), n)
-	p.segment = size
+	size := max(firstSegment, min(2*int(p.segment), maxSegment), n)
+	p.segment = int32(size)
 	p.words += size * slotWords
 	return make([]term.Term, size)
 }

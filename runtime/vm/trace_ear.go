@@ -92,7 +92,7 @@ func (m *Machine) offer(q *Process) {
 
 func (e *Ear) consider(p *Process) {
 	parent := p.parentHere()
-	if e.choose(Begun{Process: p, Leader: p.leader, Child: parent != nil && e.On(parent)}) {
+	if e.choose(Begun{Process: p, Leader: p.GroupLeader(), Child: parent != nil && e.On(parent)}) {
 		e.to(p)
 	}
 }
