@@ -5,7 +5,7 @@ import (
 	"unsafe"
 )
 
-// What every process has at first stays within the largest size that needs no header.
+// A process and what it has at first stay within the largest size that needs no header.
 func TestNewbornIsSmall(t *testing.T) {
 	if size := unsafe.Sizeof(newborn{}); size > 512 {
 		t.Errorf("a process begins with %d bytes: move what few need to extras", size)
