@@ -27,6 +27,7 @@ type Process struct {
 	why      why
 	trap     bool
 	quiet    bool
+	private  bool
 	children uint8 // how many it has spawned, up to a few
 	native   *Func // the step native that runs, with its arguments
 	args     []term.Term
@@ -53,6 +54,7 @@ type Process struct {
 	leader   term.Term
 	start    initialCall
 	callback term.Atom // of a GenServer
+	plan     term.Atom // of a supervisor: the module that says what it starts
 	parent   *term.Pid
 
 	tracing atomic.Pointer[tracing] // what is told of it; nil of most
@@ -138,6 +140,8 @@ type SpawnOpts struct {
 	Priority term.Atom
 	// Quiet processes are not reported to Crash when they crash.
 	Quiet bool
+	// Private processes cannot be traced by programs.
+	Private bool
 	// Started is told the process of CallWith before it runs.
 	Started func(p *Process)
 	// remote is the parent when it is on another node.
@@ -205,7 +209,7 @@ func (m *Machine) newborn() *Process {
 // monitor and returns its reference.
 func (m *Machine) spawn(o SpawnOpts, first Step) (*Process, term.Term) {
 	p := m.newborn()
-	p.next, p.leader, p.quiet = first, o.GroupLeader, o.Quiet
+	p.next, p.leader, p.quiet, p.private = first, o.GroupLeader, o.Quiet, o.Private
 	parent := o.Parent
 	if parent != nil {
 		p.parent = parent.id
