@@ -21,7 +21,7 @@ func (s *Scenario) Strike(ctx context.Context, f catalogue.Fault) error {
 		return s.strikeLinks(ctx, f)
 	}
 	if s.cfg.Proxy != nil && f.String() == catalogue.RestartProxy {
-		return s.runProxy(ctx)
+		return s.proxyAgain(ctx)
 	}
 	var all errgroup.Group
 	for _, name := range f.Nodes {
