@@ -294,3 +294,15 @@ func (l *Line) Count(ctx context.Context, mod term.Term) (int, error) {
 func (l *Line) Asked(ctx context.Context, mod term.Term) (term.Term, error) {
 	return l.ask(ctx, observeTime, opAsked, mod)
 }
+
+// Cut cuts the node's links to others.
+func (l *Line) Cut(ctx context.Context, peers ...term.Term) error {
+	_, err := l.ask(ctx, observeTime, opCut, term.List(peers...))
+	return err
+}
+
+// Heal mends the node's links to others.
+func (l *Line) Heal(ctx context.Context, peers ...term.Term) error {
+	_, err := l.ask(ctx, observeTime, opHeal, term.List(peers...))
+	return err
+}

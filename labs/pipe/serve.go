@@ -38,6 +38,8 @@ const (
 	opCount   = "count"   // {Module}
 	opServed  = "served"  // {}
 	opAsked   = "asked"   // {Module}
+	opCut     = "cut"     // {Nodes}
+	opHeal    = "heal"    // {Nodes}
 )
 
 // A Server is the node's end of its line.
@@ -192,6 +194,10 @@ func (s *Server) handle(r []term.Term) {
 		result = done(term.Str(s.where()))
 	case op == opServed:
 		result = done(s.served())
+	case (op == opCut || op == opHeal) && len(a) == 1:
+		peers, _ := a[0].Slice()
+		s.n.Cut(op == opCut, peers)
+		result = done(term.Ok)
 	case op == opAsked && len(a) == 1:
 		result = done(s.asked(a[0].Atom()))
 	case op == opCount && len(a) == 1:

@@ -57,6 +57,3 @@ func (p *Process) Plans() []term.Atom {
 	}
 	return plans
 }
-
-// Private reports whether programs cannot trace p: what it does is the lab's.
-func (p *Process) Private() bool { return p.private }

@@ -140,7 +140,8 @@ type SpawnOpts struct {
 	Priority term.Atom
 	// Quiet processes are not reported to Crash when they crash.
 	Quiet bool
-	// Private processes cannot be traced by programs.
+	// Private processes cannot be traced by programs, nor can those that they start: a trace
+	// would tell what they are given.
 	Private bool
 	// Started is told the process of CallWith before it runs.
 	Started func(p *Process)
@@ -212,7 +213,7 @@ func (m *Machine) spawn(o SpawnOpts, first Step) (*Process, term.Term) {
 	p.next, p.leader, p.quiet, p.private = first, o.GroupLeader, o.Quiet, o.Private
 	parent := o.Parent
 	if parent != nil {
-		p.parent = parent.id
+		p.parent, p.private = parent.id, p.private || parent.private
 		if p.leader.IsNone() {
 			p.leader = parent.leader
 		}
