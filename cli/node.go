@@ -54,6 +54,7 @@ func nodeCommand() *cobra.Command {
 				line.Halting(code, by)
 				os.Exit(code)
 			})
+			n.OnStop(line.Stopping)
 			line.Attend(n)
 			ended := make(chan error, 1)
 			go func() { ended <- line.Serve(os.Stdin) }()

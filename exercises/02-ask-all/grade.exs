@@ -108,15 +108,20 @@ check "pair", "Where there are two nodes alone, it has two answers", needs: ["ev
   fault "kill blue,grey"
   eval(on: :each, code: :receivers)
   eval(on: :each, until: %{^red => 1, ^green => 1}, do: length(Node.list()))
+  heard()
   answer = attempt(on: :red, do: PhoenixHello.Receiver.send_msg_to_all_nodes(nonce))
+  heard = heard()
 
   both = eval on: :checker do
     want = Enum.sort([{nonce, red}, {nonce, green}])
     match?({:ok, [_, _]}, answer) and Enum.sort(elem(answer, 1)) == want
   end
 
+  asked = eval(on: :checker, do: Enum.sort(heard) == Enum.sort(for node <- [red, green], do: {node, {:call, {nonce, red}}}))
+
   judge do
-    %{both: true} -> :pass
+    %{both: true, asked: true} -> :pass
+    %{both: true} -> :partly_faked
     %{answer: {:raised, _, message, _, place}} -> {:two_nodes, message <> "\n" <> place}
     _ -> :two_nodes
   end

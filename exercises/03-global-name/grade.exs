@@ -8,10 +8,12 @@ tap PhoenixHello.Receiver
 include :receiver
 
 code :start_held do
-  # A process that outlives this code starts it, and stays linked to it.
+  # A process that outlives this code starts it, and stays linked to it. What it answers is marked,
+  # as start_link/0 runs there and could answer by itself.
   asker = self()
+  mark = make_ref()
 
-  {keeper, ref} =
+  {_, ref} =
     spawn_monitor(fn ->
       Process.flag(:trap_exit, true)
       {:links, before} = Process.info(self(), :links)
@@ -24,13 +26,13 @@ code :start_held do
         end
 
       {:links, linked} = Process.info(self(), :links)
-      send(asker, {self(), result, linked -- before})
+      send(asker, {mark, result, linked -- before})
       Process.sleep(:infinity)
     end)
 
   receive do
-    {^keeper, {:ok, result}, links} -> {result, links}
-    {^keeper, {:raised, error, stack}, _} -> reraise error, stack
+    {^mark, {:ok, result}, links} -> {result, links}
+    {^mark, {:raised, error, stack}, _} -> reraise error, stack
     {:DOWN, ^ref, _, _, reason} -> exit(reason)
   end
 end

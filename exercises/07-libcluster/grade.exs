@@ -54,6 +54,9 @@ check "meet", "Three nodes meet, and nobody types anything", needs: ["carried-ou
     Enum.sort(Node.list())
   end
 
+  # Who has asked for the links: a program may connect nodes in other ways, too.
+  asked = asked(Cluster.Supervisor)
+
   # Nodes that have met stay together. Three partings are enough to see that they do not.
   partings = eval on: :each do
     :net_kernel.monitor_nodes(true)
@@ -69,6 +72,14 @@ check "meet", "Three nodes meet, and nobody types anything", needs: ["carried-ou
     end
 
     count.(count, 0)
+  end
+
+  all = eval(on: :checker, do: for(node <- nodes, into: %{}, do: {node, Enum.sort(nodes -- [node])}))
+
+  # Each node asked another one, or was asked for.
+  by_plan = eval on: :checker do
+    pairs = for {one, others} <- asked, {other, _} <- others, other in nodes, other != one, do: [one, other]
+    nodes -- Enum.concat(pairs) == []
   end
 
   diagnosis = eval on: :checker do
@@ -93,8 +104,9 @@ check "meet", "Three nodes meet, and nobody types anything", needs: ["carried-ou
   end
 
   judge do
-    %{lists: %{node1@localhost: [_, _], node2@localhost: [_, _], node3@localhost: [_, _]}, partings: %{node1@localhost: 0, node2@localhost: 0, node3@localhost: 0}} -> :pass
-    %{lists: %{node1@localhost: [_, _], node2@localhost: [_, _], node3@localhost: [_, _]}} -> :come_and_go
+    %{lists: all, all: all, partings: %{node1@localhost: 0, node2@localhost: 0, node3@localhost: 0}, by_plan: true} -> :pass
+    %{lists: all, all: all, by_plan: true} -> :come_and_go
+    %{lists: all, all: all} -> :by_hand
     %{diagnosis: :hosts_outside} -> :hosts_outside
     %{diagnosis: :not_a_key} -> :not_a_key
     %{diagnosis: :other_means} -> :other_means
@@ -111,35 +123,53 @@ end
 check "again", "A node that is killed and started again finds the others by itself", needs: ["meet"] do
   fault "kill node1"
   eval(on: :node2, until: [:node3@localhost], do: Node.list())
+  before_first = asked(Cluster.Supervisor)
   fault "restart node1"
 
   first = eval on: :each, until: %{node1@localhost: 2, node2@localhost: 2, node3@localhost: 2}, within: 20_000, steady: 8_000 do
     length(Node.list())
   end
 
+  after_first = asked(Cluster.Supervisor)
+
   fault "kill node2"
   eval(on: :node3, until: [:node1@localhost], do: Node.list())
+  before_second = asked(Cluster.Supervisor)
   fault "restart node2"
 
   second = eval on: :each, until: %{node1@localhost: 2, node2@localhost: 2, node3@localhost: 2}, within: 20_000, steady: 8_000 do
     length(Node.list())
   end
 
+  after_second = asked(Cluster.Supervisor)
+
   fault "kill node3"
   eval(on: :node1, until: [:node2@localhost], do: Node.list())
+  before_third = asked(Cluster.Supervisor)
   fault "restart node3"
 
   third = eval on: :each, until: %{node1@localhost: 2, node2@localhost: 2, node3@localhost: 2}, within: 20_000, steady: 8_000 do
     length(Node.list())
   end
 
+  after_third = asked(Cluster.Supervisor)
+
   lost = eval on: :checker do
     all = %{node1@localhost: 2, node2@localhost: 2, node3@localhost: 2}
     for {node, counts} <- [node1: first, node2: second, node3: third], counts != all, do: node
   end
 
+  # Since it was started again, the node has asked another one, or another one for it.
+  by_hand = eval on: :checker do
+    for {node, before, now} <- [{node1, before_first, after_first}, {node2, before_second, after_second}, {node3, before_third, after_third}],
+        map_size(Map.take(now[node], nodes -- [node])) == 0 and
+          not Enum.any?(now, fn {one, others} -> one != node and Map.get(others, node, 0) > Map.get(before[one] || %{}, node, 0) end),
+        do: node
+  end
+
   judge do
-    %{lost: []} -> :pass
+    %{lost: [], by_hand: []} -> :pass
+    %{lost: [], by_hand: [node | _]} -> {:by_hand, "It was #{node} that was killed and started again."}
     %{lost: [node | _]} -> {:not_again, "It was #{node} that was killed and started again."}
   end
 end

@@ -95,6 +95,10 @@ check "count", "it shows 0, and each click adds one", needs: ["page"] do
     # One number for all goes on where the last click left it.
     left = for %{texts: texts} <- tried, texts != [], n <- numbers.(List.last(texts)), do: n
     counting = Enum.filter(tried, & &1.up)
+    # A number that goes on while nobody clicks does not count clicks.
+    still = fn %{up: up, rests: rests} -> Enum.all?(rests, fn {a, b} -> Enum.at(numbers.(a), up) == Enum.at(numbers.(b), up) end) end
+    counting = Enum.filter(counting, still)
+    restless = for %{rests: rests} <- tried, {a, b} <- rests, numbers.(a) != numbers.(b), do: {a, b}
     right = Enum.find(counting, &(&1.start == 0)) || Enum.find(counting, &(length(tried) > 1 and &1.start in left))
     wrong = Enum.find(tried, & &1.error)
     moves = for %{columns: all} <- tried, column <- all, do: steps.(column)
@@ -102,6 +106,7 @@ check "count", "it shows 0, and each click adds one", needs: ["page"] do
     cond do
       right -> {:counts, right.button, right.up}
       tried == [] -> :no_click
+      restless != [] -> :by_itself
       counting != [] -> :other_start
       wrong && wrong.error == "no answer" -> :hangs
       wrong && wrong.error =~ "the click leads to" -> {:leaves, wrong.error}
@@ -125,6 +130,7 @@ check "count", "it shows 0, and each click adds one", needs: ["page"] do
   judge do
     %{found: {:counts, _, _}} -> :pass
     %{found: :no_click, page: %{html: html}} -> if html =~ ~r/<(button|input|fieldset)[^>]*\bdisabled/, do: :disabled, else: :no_click
+    %{found: :by_itself} -> :by_itself
     %{found: :other_start} -> :other_start
     %{found: :hangs} -> :hangs
     %{found: {:leaves, _}} -> :leaves

@@ -146,14 +146,25 @@ func (s *Scenario) Replaced() []string {
 	return all
 }
 
-// Fallen implements Nodes.
+// Fallen implements Nodes. One that a program has begun to stop is waited for.
 func (s *Scenario) Fallen() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	for _, n := range s.cfg.Nodes {
-		if err := s.fallen(s.nodes[n.Name], s.nodes[n.Name].life); err != nil {
+		s.mu.Lock()
+		m := s.nodes[n.Name]
+		c := m.life
+		s.mu.Unlock()
+		if c == nil {
+			continue
+		}
+		c.settle()
+		if err := s.fallen(m, c); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// Asked implements Nodes.
+func (s *Scenario) Asked(ctx context.Context, name, module string) (term.Term, error) {
+	return s.asked(name, func(l *pipe.Line) (term.Term, error) { return l.Asked(ctx, moduleTerms([]string{module})[0]) })
 }

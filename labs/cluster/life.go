@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"lab/labs/beats"
 	"lab/labs/pipe"
 	"lab/runtime/etf"
 )
@@ -38,8 +40,10 @@ type life struct {
 	frozen bool
 	// struck says that the lab itself ends the node.
 	struck bool
-	// halted is where a program ended the node, redefined what it tried to replace.
+	// halted is where a program ended the node, stopping where it began to, and redefined what it
+	// tried to replace.
 	halted    *string
+	stopping  *string
 	redefined []string
 
 	said lastSaid
@@ -104,11 +108,19 @@ func (c *news) Loaded(ok bool) {
 	closeOnce(c.ready)
 }
 
+func (c *news) Stopping(place string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.stopping == nil {
+		c.stopping = &place
+	}
+}
+
 func (c *news) Halted(place string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.halted == nil {
-		c.halted = &place
+		c.halted = cmp.Or(c.stopping, &place)
 	}
 }
 
@@ -227,6 +239,22 @@ func (c *life) strike() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.struck = true
+}
+
+// settle waits for the end of a node that a program has begun to stop.
+func (c *life) settle() {
+	c.mu.Lock()
+	stops := c.stopping != nil && !c.struck
+	c.mu.Unlock()
+	if !stops {
+		return
+	}
+	late, stop := beats.After(stopTime)
+	defer stop()
+	select {
+	case <-c.gone:
+	case <-late:
+	}
 }
 
 // fell reports whether the node ended by itself, whether a program asked for that, and

@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 
 	"lab/labs/caddy"
 	"lab/labs/catalogue"
@@ -89,6 +90,8 @@ func (s *Scenario) proxySaid(ctx context.Context, err error) error {
 	case errors.As(err, &taken) && s.isOurs(taken.PID):
 		p.wrong = fmt.Sprintf("a program on a node of the lab listens on port %d", taken.Port)
 		return nil
+	case errors.As(err, &told) && strings.Contains(p.said.words(), syscall.ENOSPC.Error()):
+		err = syscall.ENOSPC
 	case errors.As(err, &told):
 		p.wrong = cmp.Or(strings.TrimSpace(strings.ReplaceAll(p.said.words(), s.proxyFile(), s.cfg.Proxy.Config)), err.Error())
 		return nil
@@ -126,6 +129,18 @@ func (s *Scenario) runProxy(ctx context.Context) error {
 		return s.proxySaid(ctx, err)
 	}
 	p.scheme = s.proxyScheme(ctx)
+	return nil
+}
+
+// proxyAgain is runProxy for a proxy that has run before. A program may have taken its port
+// meanwhile.
+func (s *Scenario) proxyAgain(ctx context.Context) error {
+	if err := s.runProxy(ctx); err != nil {
+		return err
+	}
+	if wrong := s.ProxyWrong(); wrong != "" && s.cfg.Observer == nil {
+		return &EvalError{wrong}
+	}
 	return nil
 }
 

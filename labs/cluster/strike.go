@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"lab/labs/catalogue"
+	"lab/labs/pipe"
 	"lab/runtime/term"
 )
 
@@ -21,7 +22,7 @@ func (s *Scenario) Strike(ctx context.Context, f catalogue.Fault) error {
 		return s.strikeLinks(ctx, f)
 	}
 	if s.cfg.Proxy != nil && f.String() == catalogue.RestartProxy {
-		return s.runProxy(ctx)
+		return s.proxyAgain(ctx)
 	}
 	var all errgroup.Group
 	for _, name := range f.Nodes {
@@ -160,7 +161,12 @@ func (s *Scenario) tellEnds(ctx context.Context, kind catalogue.FaultKind, links
 			continue
 		}
 		all.Go(func() error {
-			_, err := s.Call(ctx, name, term.Intern("lab_fault"), term.Intern(string(kind)), term.List(peers...))
+			_, err := s.asked(name, func(l *pipe.Line) (term.Term, error) {
+				if kind == catalogue.Cut {
+					return term.Ok, l.Cut(ctx, peers...)
+				}
+				return term.Ok, l.Heal(ctx, peers...)
+			})
 			return err
 		})
 	}

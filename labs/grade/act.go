@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 
 	"lab/labs/catalogue"
 	"lab/labs/cluster"
@@ -34,7 +35,7 @@ func (r *run) act(ctx context.Context, a script.Action, here string, seen cluste
 	case a.Attempt != "":
 		look = func() (term.Term, error) {
 			return r.on(a.On, here, func(name string) (term.Term, error) {
-				return r.slow.ask(func() (term.Term, error) { return r.nodes.Attempt(ctx, name, a.Attempt, seen) })
+				return r.slow.ask(func() (term.Term, error) { return r.nodes.Attempt(ctx, name, a.Attempt, named(a.Attempt, seen)) })
 			})
 		}
 	case a.Heard:
@@ -47,6 +48,10 @@ func (r *run) act(ctx context.Context, a script.Action, here string, seen cluste
 				n, err := r.nodes.Count(ctx, name, a.Count)
 				return term.Int(int64(n)), err
 			})
+		}
+	case a.Asked != "":
+		look = func() (term.Term, error) {
+			return r.on(script.OnEach, here, func(name string) (term.Term, error) { return r.nodes.Asked(ctx, name, a.Asked) })
 		}
 	default:
 		look = func() (term.Term, error) {
@@ -86,7 +91,22 @@ func (r *run) evaluate(ctx context.Context, name string, a script.Action, seen c
 			return term.Term{}, err
 		}
 	}
-	return r.slow.ask(func() (term.Term, error) { return r.nodes.Eval(ctx, name, a.Eval, seen) })
+	return r.slow.ask(func() (term.Term, error) { return r.nodes.Eval(ctx, name, a.Eval, named(a.Eval, seen)) })
+}
+
+// variable is what the name of a variable looks like.
+var variable = regexp.MustCompile(`[a-z_][A-Za-z0-9_]*`)
+
+// named are those of the values that code names. A node is told no more than it needs: not which
+// nodes are to be struck, and nothing that a later action hangs on.
+func named(code string, seen cluster.Bindings) cluster.Bindings {
+	needs := cluster.Bindings{}
+	for _, name := range variable.FindAllString(code, -1) {
+		if value, ok := seen[name]; ok {
+			needs[name] = value
+		}
+	}
+	return needs
 }
 
 // on does something on a node, or on each that is up.

@@ -61,8 +61,32 @@ func checkNow(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.
 		if orKept {
 			r = checkKept(ctx, g, w, l, p, r)
 		}
-		if r.Verdict == report.NotYet {
-			r.Replaced = session.ReplacedBy(l, p)
+	}
+	return r
+}
+
+// OrReplaced is a result of Check, for a lab whose later ones are not graded beside it: where it is
+// not passed, and the record says that a lab passed which asks for something else on the same
+// lines, that one is graded on the files that are there. The record alone replaces nothing, as the
+// files may be others by now.
+func OrReplaced(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.Lab, p *workbook.Progress, r report.Result) report.Result {
+	if r.Verdict != report.NotYet {
+		return r
+	}
+	g.Project, g.passed = w.ProjectDir(), nil
+	limit := cmp.Or(g.Limit, LabTime)
+	for _, later := range session.Replacing(l, p) {
+		ctx, cancel := context.WithTimeout(ctx, limit)
+		now := g.check(ctx, later)
+		cancel()
+		switch now.Verdict {
+		case report.Passed:
+			r.Replaced = later.ID
+			return r
+		case report.Unable:
+			r.Verdict = report.Unable
+			r.Reason = fmt.Sprintf("whether lab %s has replaced it could not be found out: %s", later.ID, now.Reason)
+			return r
 		}
 	}
 	return r

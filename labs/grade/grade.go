@@ -38,6 +38,9 @@ type Nodes interface {
 	// Count is how many processes of a node have a callback module, as its engine
 	// sees it.
 	Count(ctx context.Context, name, module string) (int, error)
+	// Asked is a map of the nodes to which processes of a node have asked to connect, below
+	// supervisors of a module, to how often they did, as its engine sees it.
+	Asked(ctx context.Context, name, module string) (term.Term, error)
 	// Seal keeps programs from replacing modules that are defined next, and Replaced lists those of which
 	// they tried to.
 	Seal(ctx context.Context, name string, modules ...string) error

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -60,12 +61,34 @@ func (g *Grader) check(ctx context.Context, lab *catalogue.Lab) report.Result {
 		result.Verdict = report.NotYet
 	case err == nil:
 		result = g.onNodes(ctx, l, files)
+		if wrote := written(files); result.Verdict == report.Unable && wrote > maxWritten && ctx.Err() == nil {
+			result.Verdict, result.Reason = report.NotYet, fmt.Sprintf("programs of the project have written %d MB into its folder, and then: %s", wrote>>20, result.Reason)
+		}
 	}
 	result.Graded, result.Took = hash, time.Since(start)
 	if result.Verdict == report.Passed && g.passed != nil {
 		g.passed(asIs, hash)
 	}
 	return result
+}
+
+// maxWritten is how much may lie in the folder of a project that was graded, in bytes, for the
+// machine to be at fault where something did not work: twice what is copied at most.
+const maxWritten = 128 << 20
+
+// written is the size of a folder.
+func written(dir string) int64 {
+	var size int64
+	_ = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return nil // what cannot be read is not counted
+		}
+		if info, err := d.Info(); err == nil && info.Mode().IsRegular() {
+			size += info.Size()
+		}
+		return nil
+	})
+	return size
 }
 
 func unable(l *exam, err error) report.Result {

@@ -1,10 +1,15 @@
 package grade
 
 import (
+	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
 	"lab/labs/catalogue"
+	"lab/labs/cluster"
+	"lab/runtime/term"
 )
 
 // Names are given out by lot: all of them, and not always in one order.
@@ -22,5 +27,43 @@ func TestShareNames(t *testing.T) {
 	}
 	if len(firsts) != 3 {
 		t.Errorf("a was called %v only", firsts)
+	}
+}
+
+// TestNamed: code is given the values that it names, and no other.
+func TestNamed(t *testing.T) {
+	seen := cluster.Bindings{}
+	for _, name := range []string{"red", "red2", "nodes", "nonce", "here"} {
+		seen[name] = term.Sym(name)
+	}
+	for code, want := range map[string][]string{
+		"PhoenixHello.Receiver.send_msg(nonce)":               {"nonce"},
+		"Enum.each(nodes -- [node()], &Node.connect/1)":       {"nodes"},
+		`for n <- [red], do: "#{here}-#{n}"`:                  {"here", "red"},
+		"length(Process.list())":                              {},
+		"redder = :red2x; Nonce.nonces(red2_, _red, here_is)": {},
+	} {
+		got := slices.Sorted(maps.Keys(named(code, seen)))
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %v", code, got)
+		}
+	}
+}
+
+// TestWritten counts what lies in a folder, however deep, and nothing that a link leads to.
+func TestWritten(t *testing.T) {
+	dir := t.TempDir()
+	for name, size := range map[string]int{"a": 10, "b/c": 20, "b/d/e": 30} {
+		at := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(at, make([]byte, size), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_ = os.Symlink(filepath.Join(dir, "a"), filepath.Join(dir, "link")) // not everywhere
+	if got := written(dir); got != 60 {
+		t.Errorf("%d", got)
 	}
 }

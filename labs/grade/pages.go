@@ -161,11 +161,21 @@ func shown(p *browser.Page, err error) term.Term {
 	}
 	put("status", term.Int(int64(p.Status)))
 	put("url", term.Str(p.URL.RequestURI()))
-	put("text", term.Str(p.Text()))
-	put("html", term.Str(p.HTML()))
+	put("text", term.Str(readable(p)))
+	put("html", term.Str(shortened(p.HTML(), maxHTML)))
 	put("live", term.Bool(p.Live()))
 	return term.FromMap(m)
 }
+
+// The bounds of what the judge is shown of a page, in bytes: its clauses look at every word of
+// many texts, in the checker's own memory.
+const (
+	maxText = 64 << 10
+	maxHTML = 512 << 10
+)
+
+// readable is what can be read on a page, as far as the judge is shown it.
+func readable(p *browser.Page) string { return shortened(p.Text(), maxText) }
 
 // maxShown bounds the text of a page in a report, in bytes.
 const maxShown = 300

@@ -29,19 +29,25 @@ const trialsTime = 4 * time.Minute
 // changeTime is how long a click may take to show.
 const changeTime = time.Second
 
+// restTime is how much longer than that nothing is clicked.
+const restTime = 300 * time.Millisecond
+
 // A trial is what came of clicks on one thing.
 type trial struct {
 	// button is what was clicked, as Click takes it.
 	button string
 	// texts are those of the page before the first click, and after each.
 	texts []string
+	// rests are the texts before and after times without a click.
+	rests [][2]string
 	// err is why there was no further click.
 	err error
 }
 
 // trials clicks everything that tells the server of a click, on a page of its own each,
 // for as long as a click changes what can be read. The value is a list of %{button:, texts:,
-// error:}; error is nil where nothing went wrong.
+// rests:, error:}: rests are pairs of texts, before and after a while without a click, and error is
+// nil where nothing went wrong.
 func (r *run) trials(ctx context.Context, a script.Action, seen cluster.Bindings) (term.Term, error) {
 	one := &visitor{browser.New(r.nodes.Trusted()), map[string]*browser.Page{}}
 	defer one.browser.Close()
@@ -95,10 +101,12 @@ func untried(p *browser.Page, tried map[string]bool) string {
 	return ""
 }
 
-// clicks clicks n times, or until nothing changes any more.
+// clicks clicks n times, or until nothing changes any more. After one of the clicks, and after the
+// last, it rests: what changes then changes by itself.
 func (t *trial) clicks(ctx context.Context, p *browser.Page, n int) {
-	t.texts = []string{p.Text()}
-	for range n {
+	t.texts = []string{readable(p)}
+	pause := rand.IntN(n)
+	for i := range n {
 		before := p.Text()
 		within, cancel := visiting(ctx)
 		next, err := p.Click(within, t.button)
@@ -113,7 +121,7 @@ func (t *trial) clicks(ctx context.Context, p *browser.Page, n int) {
 			return
 		}
 		err = changes(ctx, p, before)
-		t.texts = append(t.texts, p.Text())
+		t.texts = append(t.texts, readable(p))
 		switch {
 		case errors.Is(err, errUnchanged):
 			return
@@ -121,7 +129,28 @@ func (t *trial) clicks(ctx context.Context, p *browser.Page, n int) {
 			t.err = err
 			return
 		}
+		if i == pause || i == n-1 {
+			t.rest(ctx, p)
+		}
 	}
+}
+
+// rest looks on for longer than a click may take to show.
+func (t *trial) rest(ctx context.Context, p *browser.Page) {
+	before := readable(p)
+	within, cancel := context.WithCancel(ctx)
+	defer cancel()
+	late, stop := beats.After(changeTime + restTime)
+	defer stop()
+	go func() {
+		select {
+		case <-late:
+			cancel()
+		case <-within.Done():
+		}
+	}()
+	_ = p.Wait(within, func(string) bool { return false }) // one that is lost shows at the next click
+	t.rests = append(t.rests, [2]string{before, readable(p)})
 }
 
 // errUnchanged says that a page stays as it is.
@@ -153,9 +182,14 @@ func (t *trial) term() term.Term {
 	for _, text := range t.texts {
 		texts = append(texts, term.Str(text))
 	}
+	var rests []term.Term
+	for _, r := range t.rests {
+		rests = append(rests, term.Tup(term.Str(r[0]), term.Str(r[1])))
+	}
 	failure := term.Nil
 	if t.err != nil {
 		failure = term.Str(t.err.Error())
 	}
-	return term.MapOf(term.Sym("button"), term.Str(t.button), term.Sym("texts"), term.List(texts...), term.Sym("error"), failure)
+	return term.MapOf(term.Sym("button"), term.Str(t.button), term.Sym("texts"), term.List(texts...),
+		term.Sym("rests"), term.List(rests...), term.Sym("error"), failure)
 }

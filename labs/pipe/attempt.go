@@ -47,14 +47,15 @@ const (
 // steps is how many reductions in busyFor are work, and not a look at the clock.
 const steps = 500
 
-// run calls a function in a process of its own for limit at most.
+// run calls a function in a process of its own for limit at most. No program can trace that
+// process: the code of a check, and what it is given, would be read before it runs.
 func (s *Server) run(limit time.Duration, mod, fn term.Atom, args ...term.Term) end {
 	m := s.n.Machine()
 	var mu sync.Mutex
 	var proc *vm.Process
 	ended := make(chan end, 1)
 	go func() {
-		v, err := m.CallWith(vm.SpawnOpts{Quiet: true, Started: func(p *vm.Process) {
+		v, err := m.CallWith(vm.SpawnOpts{Quiet: true, Private: true, Started: func(p *vm.Process) {
 			mu.Lock()
 			proc = p
 			mu.Unlock()

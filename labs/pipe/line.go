@@ -24,6 +24,8 @@ type Events interface {
 	Up()
 	// Loaded says whether the project runs.
 	Loaded(ok bool)
+	// Stopping says that a program begins to stop the node, and where it does.
+	Stopping(place string)
 	// Halted says that a program ends the node, and where it does.
 	Halted(place string)
 	// Redefined says that a program tried to define a module that is sealed.
@@ -99,6 +101,8 @@ func (l *Line) frame(body []byte) {
 		l.events.Loaded(true)
 	case evUnloaded:
 		l.events.Loaded(false)
+	case evStopping:
+		l.events.Stopping(text(1))
 	case evHalted:
 		l.events.Halted(text(2))
 	case evRedefine:
@@ -283,4 +287,22 @@ func (l *Line) Count(ctx context.Context, mod term.Term) (int, error) {
 	v, err := l.ask(ctx, observeTime, opCount, mod)
 	n, _ := v.AsInt()
 	return int(n), err
+}
+
+// Asked is a map of the nodes to which processes below supervisors of a module have asked to
+// connect, to how often they did.
+func (l *Line) Asked(ctx context.Context, mod term.Term) (term.Term, error) {
+	return l.ask(ctx, observeTime, opAsked, mod)
+}
+
+// Cut cuts the node's links to others.
+func (l *Line) Cut(ctx context.Context, peers ...term.Term) error {
+	_, err := l.ask(ctx, observeTime, opCut, term.List(peers...))
+	return err
+}
+
+// Heal mends the node's links to others.
+func (l *Line) Heal(ctx context.Context, peers ...term.Term) error {
+	_, err := l.ask(ctx, observeTime, opHeal, term.List(peers...))
+	return err
 }

@@ -20,6 +20,7 @@ type heardOf struct {
 	mu                sync.Mutex
 	text              strings.Builder
 	halted, redefined []string
+	stopping          []string
 	up                chan struct{}
 }
 
@@ -27,6 +28,11 @@ func (h *heardOf) Text(b []byte)    { h.mu.Lock(); h.text.Write(b); h.mu.Unlock(
 func (h *heardOf) Up()              { close(h.up) }
 func (h *heardOf) Loaded(bool)      {}
 func (h *heardOf) Halted(at string) { h.mu.Lock(); h.halted = append(h.halted, at); h.mu.Unlock() }
+func (h *heardOf) Stopping(at string) {
+	h.mu.Lock()
+	h.stopping = append(h.stopping, at)
+	h.mu.Unlock()
+}
 func (h *heardOf) Redefined(module, place string) {
 	h.mu.Lock()
 	h.redefined = append(h.redefined, module)
@@ -35,6 +41,13 @@ func (h *heardOf) Redefined(module, place string) {
 
 // connect joins a line to a node of this process.
 func connect(t *testing.T) (*Line, *heardOf) {
+	t.Helper()
+	l, h, _ := connectTo(t)
+	return l, h
+}
+
+// connectTo is connect that returns the node, too.
+func connectTo(t *testing.T) (*Line, *heardOf, *node.Node) {
 	t.Helper()
 	n, err := node.Start(node.Config{Cookie: "none", VM: vm.Config{Workers: 2}})
 	if err != nil {
@@ -47,6 +60,7 @@ func connect(t *testing.T) (*Line, *heardOf) {
 	l := NewLine(boot.Key, toNode, etf.EncodeOpts{}, h)
 	s := NewServer(boot, l)
 	n.OnHalt(func(code int, by []vm.StackEntry) { s.Halting(code, by) })
+	n.OnStop(s.Stopping)
 	go s.Attend(n)
 	<-h.up
 	done := make(chan error, 1)
@@ -57,7 +71,7 @@ func connect(t *testing.T) (*Line, *heardOf) {
 			t.Error(err)
 		}
 	})
-	return l, h
+	return l, h, n
 }
 
 // TestOutcomes has code end in every way.
@@ -176,5 +190,120 @@ func TestHeard(t *testing.T) {
 	}
 	if n, err := l.Count(t.Context(), vm.ModuleAtom("Ear").Term()); err != nil || n != 2 {
 		t.Errorf("%d, %v", n, err)
+	}
+}
+
+// TestChecksAreNotWatched: a program that traces everything sees nothing of the code that the lab
+// evaluates, of its values, or of the functions that it calls.
+func TestChecksAreNotWatched(t *testing.T) {
+	l, _, n := connectTo(t)
+	code := `
+		asker = self()
+		spawn(fn ->
+			:erlang.trace(:all, true, [:call, :procs, :send, :receive, :set_on_spawn, :set_on_link])
+			:erlang.trace_pattern({Code, :eval_string, :_}, true, [:global])
+			:erlang.trace_pattern({:lists, :seq, :_}, true, [:local])
+			send(asker, :ready)
+			loop = fn loop, all ->
+				receive do
+					{:seen, to} -> send(to, {:seen, all}); loop.(loop, all)
+					{:work, to} -> spawn(fn -> :lists.seq(7000, 7002); send(to, :worked) end); loop.(loop, all)
+					m -> loop.(loop, [m | all])
+				end
+			end
+			loop.(loop, [])
+		end) |> then(&:persistent_term.put(:spy, &1))
+		receive do :ready -> :ok end`
+	// As a project starts, and not as the lab's code does.
+	if _, err := n.Machine().Call(aCode, aEvalString, term.Str(code)); err != nil {
+		t.Fatal(err)
+	}
+	secret := term.List(term.Tup(term.Sym("secret"), term.Sym("drawn_for_this_run")))
+	spawns := `{_, ref} = spawn_monitor(fn -> {secret, :lists.seq(1, 3)} end)
+		receive do {:DOWN, ^ref, _, _, _} -> {secret, :lists.seq(1, 3)} end`
+	if _, err := l.Eval(t.Context(), 10*time.Second, spawns, secret); err != nil {
+		t.Fatal(err)
+	}
+	code = `
+		send(:persistent_term.get(:spy), {:work, self()})
+		receive do :worked -> :ok end
+		send(:persistent_term.get(:spy), {:seen, self()})
+		receive do {:seen, all} -> inspect(all, limit: :infinity) end`
+	v, err := l.Eval(t.Context(), 10*time.Second, code, term.Empty)
+	seen, _ := v.AsStr()
+	if err != nil || strings.Contains(seen, "drawn_for_this_run") || strings.Contains(seen, "eval_string") || strings.Contains(seen, "[1, 3]") {
+		t.Errorf("%s, %v", seen, err)
+	}
+	if !strings.Contains(seen, "[7000, 7002]") {
+		t.Errorf("a program's own process is not traced: %s", seen)
+	}
+}
+
+// TestFaultsAreTheLabs: programs neither cut links nor mend them while they are checked.
+func TestFaultsAreTheLabs(t *testing.T) {
+	l, _ := connect(t)
+	code := `
+		try do :lab_fault.heal([]) rescue e -> Exception.message(e) end`
+	v, err := l.Eval(t.Context(), 10*time.Second, code, term.Empty)
+	if said, _ := v.AsStr(); err != nil || !strings.Contains(said, "by the checks alone") {
+		t.Errorf("%v, %v", v, err)
+	}
+	if err := l.Cut(t.Context(), term.Sym("other@localhost")); err != nil {
+		t.Errorf("the lab itself: %v", err)
+	}
+	if err := l.Heal(t.Context(), term.Sym("other@localhost")); err != nil {
+		t.Errorf("the lab itself: %v", err)
+	}
+}
+
+// TestAsked: who asked for a link is read off who started whom.
+func TestAsked(t *testing.T) {
+	l, _ := connect(t)
+	code := `
+		defmodule Plan do
+			use Supervisor
+			def init(children), do: Supervisor.init(children, strategy: :one_for_one)
+		end
+		defmodule Asks do
+			use GenServer
+			def start_link(node), do: GenServer.start_link(__MODULE__, node)
+			def init(node) do
+				Node.connect(node)
+				Task.await(Task.async(fn -> Node.connect(:deeper@localhost) end))
+				{:ok, node}
+			end
+		end
+		Node.start(:asker@localhost)
+		Supervisor.start_link(Plan, [{Asks, :below@localhost}, %{id: :b, start: {Asks, :start_link, [:below@localhost]}}])
+		Asks.start_link(:beside@localhost)
+		forged = spawn(fn -> Process.put(:"$ancestors", [Plan]); Process.put(:"$initial_call", {:supervisor, Plan, 1}); Node.connect(:forged@localhost) end)
+		ref = Process.monitor(forged)
+		receive do {:DOWN, ^ref, _, _, _} -> Node.alive?() end`
+	v, err := l.Eval(t.Context(), 20*time.Second, code, term.Empty)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !v.Is(term.ATrue) {
+		t.Skip("no name can be had here")
+	}
+	all, err := l.Asked(t.Context(), vm.ModuleAtom("Plan").Term())
+	if got := term.Inspect(all, term.Opts{}); err != nil || got != "%{below@localhost: 2, deeper@localhost: 2}" {
+		t.Errorf("%s, %v", got, err)
+	}
+}
+
+// TestStopping: that a program begins to stop the node is told before its applications end.
+func TestStopping(t *testing.T) {
+	l, h := connect(t)
+	code := `
+		Code.compile_string("defmodule Mine do\ndef stop, do: {:lab_node.stopping(), 1}\nend", "mine.ex")
+		Mine.stop()`
+	if _, err := l.Eval(t.Context(), 10*time.Second, code, term.Empty); err != nil {
+		t.Fatal(err)
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if len(h.stopping) != 1 || !strings.Contains(h.stopping[0], "mine.ex:2: Mine.stop/0") {
+		t.Errorf("%q", h.stopping)
 	}
 }

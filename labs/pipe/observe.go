@@ -135,6 +135,16 @@ func (s *Server) served() term.Term {
 	return term.List(out...)
 }
 
+// asked is a map of the nodes to which processes below supervisors of a module have asked to
+// connect, to how often they did.
+func (s *Server) asked(plan term.Atom) term.Term {
+	all := term.NewMap()
+	for node, times := range s.n.Asked(plan) {
+		all = all.Put(node.Term(), term.Int(int64(times)))
+	}
+	return term.FromMap(all)
+}
+
 // where names the student's function in which the process is that has run most.
 func (s *Server) where() string {
 	all := s.glances()

@@ -23,6 +23,7 @@ const (
 	evUp       = "up"       // it can be talked to; its project is not loaded yet
 	evLoaded   = "loaded"   // its project runs
 	evUnloaded = "unloaded" // its project does not compile, or does not start
+	evStopping = "stopping" // a program begins to stop the node: {stopping, Place}
 	evHalted   = "halted"   // a program ends the node: {halted, Status, Place}
 	evRedefine = "redefine" // a program tried to define a sealed module: {redefine, Module, Place}
 	evAnswer   = "answer"   // {answer, Number, Result}
@@ -36,6 +37,9 @@ const (
 	opWhere   = "where"   // {}
 	opCount   = "count"   // {Module}
 	opServed  = "served"  // {}
+	opAsked   = "asked"   // {Module}
+	opCut     = "cut"     // {Nodes}
+	opHeal    = "heal"    // {Nodes}
 )
 
 // A Server is the node's end of its line.
@@ -84,6 +88,9 @@ func (s *Server) Loaded(ok bool) {
 		s.event(evUnloaded)
 	}
 }
+
+// Stopping says that a program begins to stop the node, which may take a while.
+func (s *Server) Stopping(by []vm.StackEntry) { s.event(evStopping, term.Str(s.place(by))) }
 
 // Halting says that a program ends the node.
 func (s *Server) Halting(code int, by []vm.StackEntry) {
@@ -187,6 +194,12 @@ func (s *Server) handle(r []term.Term) {
 		result = done(term.Str(s.where()))
 	case op == opServed:
 		result = done(s.served())
+	case (op == opCut || op == opHeal) && len(a) == 1:
+		peers, _ := a[0].Slice()
+		s.n.Cut(op == opCut, peers)
+		result = done(term.Ok)
+	case op == opAsked && len(a) == 1:
+		result = done(s.asked(a[0].Atom()))
 	case op == opCount && len(a) == 1:
 		result = done(term.Int(int64(s.count(a[0].Atom()))))
 	default:

@@ -9,15 +9,17 @@ import (
 // This file says when a lab is not undone but replaced: a later one asks for something else on
 // the same lines, and that is there.
 
-// ReplacedBy returns the lab that replaces another, by the record of what passed; "" where
-// none does.
-func ReplacedBy(l *catalogue.Lab, p *workbook.Progress) string {
+// Replacing lists the labs that replace another where they pass, and those that replace these: as
+// many of them as have passed by the record.
+func Replacing(l *catalogue.Lab, p *workbook.Progress) []*catalogue.Lab {
+	var all []*catalogue.Lab
 	for _, later := range l.ReplacedBy {
 		if p.HasPassed(later) != nil {
-			return later.ID
+			all = append(all, later)
 		}
+		all = append(all, Replacing(later, p)...)
 	}
-	return ""
+	return all
 }
 
 // Settle corrects the results of labs that were graded together: what replaces a lab counts

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"slices"
 	"testing"
 
 	"lab/labs/catalogue"
@@ -36,24 +37,28 @@ func TestSettle(t *testing.T) {
 	}
 }
 
-// TestReplacedBy goes by the record of what passed, and by nothing written by hand.
-func TestReplacedBy(t *testing.T) {
+// TestReplacing goes by the record of what passed, and by nothing written by hand.
+func TestReplacing(t *testing.T) {
 	p := progressOf(t)
 	third := &catalogue.Lab{ID: "3"}
 	first := &catalogue.Lab{ID: "1", ReplacedBy: []*catalogue.Lab{third}}
-	if got := ReplacedBy(first, p); got != "" {
-		t.Errorf("replaced by %q, which nobody did", got)
+	if got := Replacing(first, p); len(got) != 0 {
+		t.Errorf("replaced by %v, which nobody did", got)
 	}
 	checked, err := p.SawPass(third, "abc")
 	if err != nil {
 		t.Fatal(err)
 	}
 	p.Lab("3").Checked = checked
-	if got := ReplacedBy(first, p); got != "3" {
-		t.Errorf("replaced by %q", got)
+	if got := Replacing(first, p); !slices.Equal(got, []*catalogue.Lab{third}) {
+		t.Errorf("replaced by %v", got)
+	}
+	before := &catalogue.Lab{ID: "0", ReplacedBy: []*catalogue.Lab{first}}
+	if got := Replacing(before, p); !slices.Equal(got, []*catalogue.Lab{third}) {
+		t.Errorf("the one before is replaced by %v", got)
 	}
 	p.Lab("3").Checked.Hash = "abd"
-	if got := ReplacedBy(first, p); got != "" {
-		t.Errorf("replaced by %q, by a record that does not hold", got)
+	if got := Replacing(first, p); len(got) != 0 {
+		t.Errorf("replaced by %v, by a record that does not hold", got)
 	}
 }

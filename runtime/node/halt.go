@@ -16,12 +16,17 @@ var aAbort = term.Intern("abort")
 // lifetime is what a program can ask of the operating system process.
 type lifetime struct {
 	halt atomic.Pointer[func(code int, by []vm.StackEntry)]
+	stop atomic.Pointer[func(by []vm.StackEntry)]
 	args atomic.Pointer[[]string]
 }
 
 // OnHalt has f end the process when the program asks for it; without it the
 // process ends at once. by are the calls in which the program asked, innermost first.
 func (n *Node) OnHalt(f func(code int, by []vm.StackEntry)) { n.life.halt.Store(&f) }
+
+// OnStop has f told when the program begins to stop the node: its applications end first, one by
+// one, and then the process as OnHalt says.
+func (n *Node) OnStop(f func(by []vm.StackEntry)) { n.life.stop.Store(&f) }
 
 // SetArgs sets the arguments that the program sees.
 func (n *Node) SetArgs(args []string) { n.life.args.Store(&args) }
@@ -31,6 +36,7 @@ func (n *Node) lifeNatives() {
 		n.m.StepNative("erlang", "halt", arity, n.halt)
 	}
 	n.m.Native("init", "get_plain_arguments", 0, n.arguments)
+	n.m.StepNative("lab_node", "stopping", 0, n.stopping)
 }
 
 // halt is erlang:halt(Status).
@@ -56,6 +62,14 @@ func (n *Node) halt(p *vm.Process, a []term.Term) vm.Step {
 		os.Exit(int(code & 0xff))
 		return term.Ok, nil
 	})
+}
+
+// stopping is lab_node:stopping(), which init:stop calls.
+func (n *Node) stopping(p *vm.Process, _ []term.Term) vm.Step {
+	if f := n.life.stop.Load(); f != nil {
+		(*f)(p.Calls())
+	}
+	return p.Return(term.Ok)
 }
 
 func (n *Node) arguments(*vm.Process, []term.Term) (term.Term, error) {

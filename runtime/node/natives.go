@@ -70,6 +70,7 @@ func (n *Node) connectNode(p *vm.Process, a []term.Term) vm.Step {
 	if net == nil {
 		return p.Return(aIgnored)
 	}
+	n.asked.note(p, a[0].Atom())
 	return p.Block(func() (term.Term, error) { return term.Bool(net.Connect(a[0].Atom())), nil })
 }
 
@@ -225,6 +226,7 @@ func (n *Node) ping(p *vm.Process, a []term.Term) vm.Step {
 	case net == nil:
 		return p.Return(aPang)
 	}
+	n.asked.note(p, node)
 	return p.Block(func() (term.Term, error) {
 		if net.Connect(node) && net.kernel.ping(node) {
 			return aPong, nil
@@ -290,28 +292,40 @@ func (n *Node) setCookie(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.True, nil
 }
 
-// setCut is lab_fault:cut(Nodes) and heal(Nodes).
+// setCut is lab_fault:cut(Nodes) and heal(Nodes), for who observes a cluster. Where programs are
+// checked, they do neither.
 func (n *Node) setCut(broken bool) vm.Native {
 	return func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		peers, ok := a[0].Slice()
-		if !ok {
+		switch {
+		case !ok:
 			return term.Term{}, vm.BadargAt(1, "not a list")
+		case n.code.Sealed != nil:
+			return term.Term{}, vm.Raise("RuntimeError", "message", "links are cut and mended by the checks alone while they run")
 		}
-		net := n.network()
 		for _, peer := range peers {
 			if !peer.IsAtom() {
 				return term.Term{}, vm.BadargAt(1, "not a list of nodes")
 			}
-			if broken {
-				n.inet.Cut(peer.Atom().String())
-			} else {
-				n.inet.Heal(peer.Atom().String())
-			}
-			if net != nil {
-				net.cut(peer.Atom().String(), broken)
-			}
 		}
+		n.Cut(broken, peers)
 		return term.Ok, nil
+	}
+}
+
+// Cut cuts the links to other nodes, or mends them.
+func (n *Node) Cut(broken bool, peers []term.Term) {
+	net := n.network()
+	for _, peer := range peers {
+		name := peer.Atom().String()
+		if broken {
+			n.inet.Cut(name)
+		} else {
+			n.inet.Heal(name)
+		}
+		if net != nil {
+			net.cut(name, broken)
+		}
 	}
 }
 

@@ -55,6 +55,7 @@ type Node struct {
 	web   *web.Web
 	peers peers
 	pages *bundler
+	asked asked
 
 	mu      sync.Mutex
 	net     *network

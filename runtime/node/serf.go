@@ -26,6 +26,7 @@ func (n *Node) serfJoin(p *vm.Process, a []term.Term) vm.Step {
 	if net == nil {
 		return p.Return(aIgnored)
 	}
+	n.asked.note(p, a[0].Atom())
 	return p.Block(func() (term.Term, error) {
 		if err := net.join(a[0].Atom().String()); err != nil {
 			return term.Tup(term.Error, term.Str(err.Error())), nil

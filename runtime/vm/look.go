@@ -41,3 +41,19 @@ func (m *Machine) Glance(p *Process, told func(Glance)) {
 		dead: func() { told(Glance{Gone: true}) },
 	}}, nil)
 }
+
+// maxAncestors bounds a look at who has started whom.
+const maxAncestors = 64
+
+// Plans are the modules of the supervisors that p is or was started below: what says which
+// children each of them has. They are read off the calls with which processes began, as far as
+// those are alive, and not off process dictionaries.
+func (p *Process) Plans() []term.Atom {
+	var plans []term.Atom
+	for q, n := p, 0; q != nil && n < maxAncestors; q, n = q.m.Lookup(q.Parent()), n+1 {
+		if q.plan != 0 {
+			plans = append(plans, q.plan)
+		}
+	}
+	return plans
+}

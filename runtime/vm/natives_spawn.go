@@ -105,7 +105,7 @@ func (c initialCall) text() string {
 // begins notes what q is to run first.
 func (s startCall) begins(q *Process) {
 	q.start = s.initial()
-	q.callback = s.callback()
+	q.callback, q.plan = s.callback(), s.plan()
 	q.m.offer(q)
 }
 
@@ -121,6 +121,22 @@ func (s startCall) callback() term.Atom {
 		return 0
 	}
 	return a[4].Atom()
+}
+
+// plan is the module that says what a supervisor starts, 0 of what is no supervisor: its callback
+// module is :supervisor, and the argument {Name, Module, _}.
+func (s startCall) plan() term.Atom {
+	if s.callback() != aSupervisor {
+		return 0
+	}
+	a, _ := s.args[4].Slice()
+	if len(a) < 6 {
+		return 0
+	}
+	if e := a[5].Elems(); len(e) == 3 && e[1].IsAtom() {
+		return e[1].Atom()
+	}
+	return 0
 }
 
 // spawnCall starts a process of p's node.

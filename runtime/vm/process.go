@@ -27,8 +27,10 @@ type Process struct {
 	why      why
 	trap     bool
 	quiet    bool
+	private  bool
 	children uint8         // how many it has spawned, up to a few
 	name     atomic.Uint32 // the registered name; written with the table of names locked
+	plan     term.Atom     // of a supervisor: the module that says what it starts
 	native   *Func         // the step native that runs, with its arguments
 	args     []term.Term
 	worker   *worker
@@ -142,6 +144,9 @@ type SpawnOpts struct {
 	Priority term.Atom
 	// Quiet processes are not reported to Crash when they crash.
 	Quiet bool
+	// Private processes cannot be traced by programs, nor can those that they start: a trace
+	// would tell what they are given.
+	Private bool
 	// Started is told the process of CallWith before it runs.
 	Started func(p *Process)
 	// remote is the parent when it is on another node.
@@ -211,10 +216,10 @@ func (m *Machine) newborn() *Process {
 // monitor and returns its reference.
 func (m *Machine) spawn(o SpawnOpts, first Step) (*Process, term.Term) {
 	p := m.newborn()
-	p.next, p.leader, p.quiet = first, o.GroupLeader.Pid(), o.Quiet
+	p.next, p.leader, p.quiet, p.private = first, o.GroupLeader.Pid(), o.Quiet, o.Private
 	parent := o.Parent
 	if parent != nil {
-		p.parent = parent.id
+		p.parent, p.private = parent.id, p.private || parent.private
 		if p.leader == nil {
 			p.leader = parent.leader
 		}

@@ -35,6 +35,8 @@ var (
 	aGen       = term.Intern("gen")
 	aInitIt    = term.Intern("init_it")
 	aGenServer = term.Intern("gen_server")
+
+	aSupervisor = term.Intern("supervisor")
 )
 
 // taps holds the machine's tap.

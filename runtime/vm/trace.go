@@ -138,11 +138,11 @@ func (p *Process) change(f func(old tracing) *tracing) bool {
 }
 
 // Trace turns flags of a process on, with a tracer, or off. It reports whether it could:
-// a process has one tracer, which does not trace itself.
+// a process has one tracer, which does not trace itself, and a private process has none.
 func (p *Process) Trace(on bool, flags TraceFlags, tracer *Process) bool {
 	return p.change(func(old tracing) *tracing {
 		switch {
-		case p == tracer && on:
+		case on && (p == tracer || p.private):
 			return nil
 		case on && old.flags != 0 && old.tracer != tracer:
 			return nil

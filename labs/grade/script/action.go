@@ -6,7 +6,7 @@ import (
 
 // This file reads the actions of checks.
 
-const actionNames = "an action is eval, attempt, heard, count, fault, browse or served"
+const actionNames = "an action is eval, attempt, heard, count, asked, fault, browse or served"
 
 // actions reads a block of them.
 func (r *reader) actions(c call) []Action {
@@ -59,6 +59,13 @@ func (r *reader) action(file string, t term.Term) (Action, bool) {
 		for _, arg := range c.args {
 			for _, m := range r.modules(c, arg) {
 				a.Count = m
+			}
+		}
+	case "asked":
+		o = r.options(c, waits...)
+		for _, arg := range c.args {
+			for _, m := range r.modules(c, arg) {
+				a.Asked = m
 			}
 		}
 	case "fault":

@@ -68,6 +68,10 @@ type Action struct {
 	// of its processes. The engine sees both; no program has a say in it.
 	Heard bool
 	Count string
+	// Asked is a supervisor's module, and the value a map of node to those to which the
+	// processes below such supervisors have asked to connect, each with how often they did: the
+	// engine sees it. A node that starts again begins anew.
+	Asked string
 	// Seal lists modules that the action defines, which no program may replace.
 	Seal []string
 	// Fault is what catalogue.ParseFault reads.

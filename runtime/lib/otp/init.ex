@@ -5,6 +5,7 @@ defmodule :init do
   def stop(), do: stop(0)
 
   def stop(status) when (is_integer(status) and status >= 0) or is_list(status) or is_binary(status) do
+    :lab_node.stopping()
     shell = if Process.get(:iex_server), do: self()
 
     spawn(fn ->
