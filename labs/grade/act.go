@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"sync"
 
 	"lab/labs/catalogue"
 	"lab/labs/cluster"
@@ -95,13 +96,13 @@ func (r *run) evaluate(ctx context.Context, name string, a script.Action, seen c
 }
 
 // variable is what the name of a variable looks like.
-var variable = regexp.MustCompile(`[a-z_][A-Za-z0-9_]*`)
+var variable = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[a-z_][A-Za-z0-9_]*`) })
 
 // named are those of the values that code names. A node is told no more than it needs: not which
 // nodes are to be struck, and nothing that a later action hangs on.
 func named(code string, seen cluster.Bindings) cluster.Bindings {
 	needs := cluster.Bindings{}
-	for _, name := range variable.FindAllString(code, -1) {
+	for _, name := range variable().FindAllString(code, -1) {
 		if value, ok := seen[name]; ok {
 			needs[name] = value
 		}
