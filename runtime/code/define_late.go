@@ -56,7 +56,9 @@ func (m *module) later(f *vm.Func, d *definition) {
 		}
 		args := append([]term.Term(nil), p.R[:arity]...)
 		j := &job{leader: p.GroupLeader(), parent: m.s.jobOf(p), lazy: true, quiet: true}
+		end := m.s.errands.begin()
 		return p.BlockThen(func() (term.Term, error) {
+			defer end()
 			g, err := m.compileLater(j, d)
 			if err != nil {
 				return term.Nil, err

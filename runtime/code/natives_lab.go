@@ -16,6 +16,12 @@ func (s *Server) labNatives() {
 		return term.Bool(s.jobOf(p).pool() != nil), nil
 	})
 	m.StepNative("lab_compiler", "struct", 1, s.structNative)
+	m.StepNative("lab_compiler", "settle", 0, func(p *vm.Process, _ []term.Term) vm.Step {
+		return p.Block(func() (term.Term, error) {
+			s.errands.wait()
+			return term.Bool(s.m.Rest(p) || s.errands.any()), nil
+		})
+	})
 	m.Native("lab_compiler", "format_diagnostic", 2, s.formatDiagnostic)
 	m.Native("lab_compiler", "required", 0, s.requiredFiles)
 	m.Native("lab_compiler", "unrequire", 1, s.unrequireFiles)

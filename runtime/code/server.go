@@ -50,7 +50,8 @@ type Server struct {
 	pool      *pool
 	counters  atomic.Int64
 	loads     atomic.Int32 // of embedded files, at this moment
-	jobs      sync.Map     // of the processes that run for one: *vm.Process to *job
+	errands   errands
+	jobs      sync.Map // of the processes that run for one: *vm.Process to *job
 	// closing are the modules whose hooks run after they were compiled.
 	closing sync.Map
 	// collectors are of the processes that asked for diagnostics.
@@ -93,6 +94,7 @@ func New(m *vm.Machine) *Server {
 	s.options, s.required = compilerDefaults(), map[string]bool{}
 	s.counters.Store(firstCounter)
 	m.OnUndefined = func(p *vm.Process, mod term.Atom) error {
+		defer s.errands.begin()()
 		s.ensureLoaded(&job{parent: s.jobOf(p), anonymous: true}, mod)
 		return nil
 	}

@@ -1,6 +1,9 @@
 package vm
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A freeze keeps all processes between two turns, so that what they hold can be
 // looked at from outside. A worker that is in the middle of a turn of Go code is
@@ -49,6 +52,16 @@ func (s *scheduler) thaw() {
 		w.mu.Unlock()
 	}
 	s.relief.mu.Unlock()
+}
+
+// Rest waits until all that run have come to the end of a turn, and reports whether there
+// are others than by that could go on, or wait for something that is done for them.
+func (m *Machine) Rest(by *Process) (more bool) {
+	busy, away := m.sched.freeze(turnTime)
+	defer m.sched.thaw()
+	return len(busy)+len(away) > 0 || slices.ContainsFunc(m.table.all(), func(p *Process) bool {
+		return p != by && p.actor == nil && (p.in.state.Load() == runs || p.x != nil && p.x.pending != nil)
+	})
 }
 
 // atWork are the processes that have a turn.

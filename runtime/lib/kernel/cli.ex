@@ -39,10 +39,15 @@ defmodule Kernel.CLI do
 
   @doc "Calls the functions, also those that are given meanwhile: gives the exit status."
   def run_at_exit(status) do
-    # Processes that can run are given turns, and what they have printed is out.
-    for _ <- 1..@turns, do: :erlang.yield()
-    :io.getopts()
+    settle(@turns)
     called(status)
+  end
+
+  # Processes that can run, or wait for code of the library, are given turns, and what they
+  # print is out.
+  defp settle(turns) do
+    :io.getopts()
+    if turns > 0 and :lab_compiler.settle(), do: settle(turns - 1), else: :ok
   end
 
   defp called(status) do

@@ -1,0 +1,33 @@
+package vm
+
+import (
+	"testing"
+
+	"lab/runtime/term"
+)
+
+// A node at rest has none that could go on; one that waits for work outside of the workers
+// could.
+func TestRest(t *testing.T) {
+	m := New(Config{Workers: 1})
+	defer m.Close()
+	m.SpawnStep(SpawnOpts{}, func(p *Process) Step { return p.Wait(func(p *Process) Step { return nil }) })
+	for m.Rest(nil) { // until it waits
+	}
+	begun, end := make(chan struct{}), make(chan struct{})
+	pid := m.SpawnStep(SpawnOpts{}, func(p *Process) Step {
+		return p.Block(func() (v term.Term, err error) {
+			close(begun)
+			<-end
+			return v, nil
+		})
+	})
+	<-begun
+	if !m.Rest(nil) {
+		t.Error("the one that waits for work is not seen")
+	}
+	if by := m.Lookup(pid); m.Rest(by) {
+		t.Error("the one that asks counts")
+	}
+	close(end)
+}
