@@ -108,13 +108,18 @@ func (p *Process) Unlink(to *term.Pid) {
 	}
 }
 
-// tellLinks tells everybody who is linked to p or watches it that it ended.
+// tellLinks tells everybody who is linked to p or watches it that it ended: those that are
+// linked first, so that they have had their turn when somebody else acts upon the news.
 func (p *Process) tellLinks(reason term.Term) {
 	x := p.x
-	x.links.each(func(l link) { p.m.exitSignal(p.PID(), l.pid, reason, true) })
+	x.links.each(func(l link) { p.m.exitSignalBy(p.worker, p.PID(), l.pid, reason, true) })
 	for _, id := range x.remote {
 		p.m.exitSignal(p.PID(), id, reason, true)
 	}
-	x.watchers.each(func(w watcher) { p.m.down(w.ref, w.pid, p.id, w.name, reason) })
+	if w := p.worker; w != nil && x.links.len() > 0 {
+		w.inTurn = true
+		defer func() { w.inTurn = false }()
+	}
+	x.watchers.each(func(w watcher) { p.m.downBy(p.worker, w.ref, w.pid, p.id, w.name, reason) })
 	x.monitors.each(p.sendDemonitor)
 }

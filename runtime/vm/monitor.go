@@ -199,6 +199,11 @@ func (p *Process) addWatcher(ref *term.Ref, pid *term.Pid, name term.Term) {
 // down tells the watcher to that what it watches ended. pid is what was
 // watched, name how it was called, if it was.
 func (m *Machine) down(ref *term.Ref, to, pid *term.Pid, name, reason term.Term) {
+	m.downBy(nil, ref, to, pid, name, reason)
+}
+
+// downBy is down of a worker, as exitSignalBy is.
+func (m *Machine) downBy(w *worker, ref *term.Ref, to, pid *term.Pid, name, reason term.Term) {
 	if to.Node != term.LocalNode {
 		if d := m.dist(); d != nil {
 			from := name
@@ -212,7 +217,7 @@ func (m *Machine) down(ref *term.Ref, to, pid *term.Pid, name, reason term.Term)
 		return
 	}
 	if p := m.processAt(to); p != nil {
-		m.deliver(p, &signal{kind: sigDown, term: reason, ref: ref}, nil)
+		m.deliver(p, &signal{kind: sigDown, term: reason, ref: ref}, w)
 	}
 }
 

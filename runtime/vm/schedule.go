@@ -55,6 +55,7 @@ type worker struct {
 	held    bool
 	going   sync.Cond
 	turns   uint64      // how many it has begun
+	inTurn  bool        // what it makes run is for itself alone, in that order
 	left    bool        // the process of the turn has ended without the worker; see aside.go
 	away    atomic.Bool // it was relieved
 	// next has its place and its queue, once it was relieved.
@@ -106,7 +107,7 @@ func (s *scheduler) enqueue(p *Process, w *worker) {
 		w = s.workers[int(s.seed.Add(1))%len(s.workers)].Load()
 	}
 	n, own := w.push(p, own)
-	if (n > 1 || !own) && s.idle.Load() > 0 {
+	if (n > 1 && !w.inTurn || !own) && s.idle.Load() > 0 {
 		s.wakeOne()
 	}
 }

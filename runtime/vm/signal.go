@@ -171,6 +171,11 @@ func (p *Process) handleExit(s *signal) {
 
 // exitSignal sends an exit signal. link says that it comes through a link.
 func (m *Machine) exitSignal(from term.Term, to *term.Pid, reason term.Term, link bool) {
+	m.exitSignalBy(nil, from, to, reason, link)
+}
+
+// exitSignalBy is exitSignal of a worker, which runs those whom it tells in that order.
+func (m *Machine) exitSignalBy(w *worker, from term.Term, to *term.Pid, reason term.Term, link bool) {
 	if to.Node != term.LocalNode {
 		if d := m.dist(); d != nil {
 			d.Exit(from.Pid(), to, reason, !link)
@@ -178,7 +183,7 @@ func (m *Machine) exitSignal(from term.Term, to *term.Pid, reason term.Term, lin
 		return
 	}
 	if p := m.processAt(to); p != nil {
-		m.deliver(p, exitOf(from, reason, link), nil)
+		m.deliver(p, exitOf(from, reason, link), w)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"lab/runtime/lib/station"
+	"lab/runtime/vm"
 )
 
 func TestProcesses(t *testing.T) {
@@ -139,5 +140,21 @@ func TestRegistry(t *testing.T) {
 				t.Errorf("%s\n got %s\nwant %s", c.src, got, c.want)
 			}
 		})
+	}
+}
+
+// Whoever is linked to a process has its turn before those that watch it hear of its end.
+func TestLinksAreToldFirst(t *testing.T) {
+	st := station.BootWith(t, vm.Config{Workers: 1})
+	got := st.Eval(t, `run = fn ->
+		{p, ref} = spawn_monitor(fn -> Supervisor.start_link([], strategy: :one_for_one, name: Linked) end)
+		receive do {:DOWN, ^ref, _, ^p, _} -> Process.whereis(Linked) end
+	end
+	run.()
+	wait = fn wait -> if Process.whereis(Linked), do: wait.(wait) end
+	wait.(wait)
+	Enum.uniq(for _ <- 1..50, do: run.())`)
+	if got != "[nil]" {
+		t.Errorf("the supervisor is still there: %s", got)
 	}
 }
