@@ -101,12 +101,16 @@ func (x *expander) asName(meta, t term.Term) term.Term {
 	if _, parts, ok := quoted.IsCallOf(t, quoted.AAliases, -1); ok && len(parts) > 1 {
 		x.fail(meta, "invalid value for option :as, expected a simple alias, got nested alias: %s", x.s.text(t))
 	}
-	if t = x.expand(t); t.IsAtom() && strings.HasPrefix(t.Atom().String(), "Elixir.") {
+	t = x.expand(t)
+	if name := t.Atom().String(); t.IsAtom() && strings.HasPrefix(name, "Elixir.") && isAliasName(name[len("Elixir."):]) {
 		return t
 	}
-	x.fail(meta, "invalid value for option :as, expected a simple alias, got: %s", x.s.text(t))
+	x.fail(meta, "invalid value for option :as, expected an alias, got: %s", x.s.text(t))
 	return t
 }
+
+// isAliasName reports whether a name can be written as an alias.
+func isAliasName(name string) bool { return name != "" && 'A' <= name[0] && name[0] <= 'Z' }
 
 // multi takes Base.{A, B} apart.
 func multi(t term.Term) (base term.Term, parts []term.Term, ok bool) {

@@ -25,6 +25,10 @@ func init() {
 
 func (x *expander) expandBits(_, meta term.Term, args []term.Term) term.Term {
 	out := make([]term.Term, 0, len(args))
+	if x.bits == nil {
+		x.bits = &bitsScope{base: x.env.Scope}
+		defer func() { x.bits = nil }()
+	}
 	for _, a := range args {
 		s, inner, nested := x.segment(a)
 		if nested {
@@ -54,26 +58,132 @@ func (x *expander) segment(t term.Term) (out term.Term, inner []term.Term, neste
 	if specs.kind.IsNone() {
 		specs.kind = quoted.Node(defaultBitType(e), meta)
 	}
+	x.checkAligned(&specs, meta, e)
 	if _, parts, ok := quoted.IsCallOf(e, quoted.ABits, -1); ok && specs.whole() {
 		return out, parts, true
 	}
 	return quoted.Node("::", meta, e, quoted.Node("-", meta, specs.list()...)), nil, false
 }
 
-func (x *expander) conflict(s *bitSpecs, given, other term.Atom) {
-	x.fail(s.place, "conflicting type specification for bit field: \"%s\" and \"%s\"", given, other)
+func (x *expander) conflict(s *bitSpecs, what string, given, other term.Term) {
+	x.fail(s.place, "conflicting %s specification for bit field: \"%s\" and \"%s\"", what, x.specText(given), x.specText(other))
+}
+
+// specText is a specifier as messages show it: its name, or what is in its parentheses.
+func (x *expander) specText(t term.Term) string {
+	name, _, args, ok := quoted.IsCall(t)
+	switch {
+	case ok && len(args) == 1:
+		return x.s.text(args[0])
+	case ok:
+		return name.String()
+	}
+	return t.Atom().String()
+}
+
+// given notes a specifier, which must not contradict one that is there.
+func (x *expander) given(s *bitSpecs, what string, slot *term.Term, spec term.Term) {
+	if !slot.IsNone() && x.specText(*slot) != x.specText(spec) {
+		x.conflict(s, what, spec, *slot)
+	}
+	*slot = spec
+}
+
+// literalHint is what may stand behind a literal within a bitstring.
+const literalHint = "supports only %s, which must be one of: %s"
+
+// checkLiteral refuses a size of a literal, which has its own.
+func (x *expander) checkLiteral(s *bitSpecs, meta, e term.Term) {
+	if s.size.IsNone() && s.unit.IsNone() {
+		return
+	}
+	if _, _, ok := quoted.IsCallOf(e, quoted.ABits, -1); ok {
+		x.fail(meta, "literal <<>> in bitstring "+literalHint, "type specifiers", "binary or bitstring")
+	}
+	if e.Bits() != nil {
+		x.fail(meta, "literal string in bitstring "+literalHint, "endianness and type specifiers",
+			"little, big, native, utf8, utf16, utf32, bits, bytes, binary or bitstring")
+	}
+}
+
+// checkFloat refuses the sizes that a float cannot have.
+func (x *expander) checkFloat(s *bitSpecs, meta term.Term) {
+	_, _, size, ok := quoted.IsCall(s.size)
+	if !ok || !size[0].IsInteger() {
+		return
+	}
+	bits, _ := size[0].AsInt()
+	if _, _, unit, ok := quoted.IsCall(s.unit); ok {
+		times, _ := unit[0].AsInt()
+		bits *= times
+	}
+	if bits != 16 && bits != 32 && bits != 64 {
+		x.fail(meta, "float requires size*unit to be 16, 32, or 64 (default), got: %d", bits)
+	}
+}
+
+// checkAligned refuses a bitstring as a binary where it is known that its bits make no whole bytes.
+func (x *expander) checkAligned(s *bitSpecs, meta, e term.Term) {
+	_, parts, ok := quoted.IsCallOf(e, quoted.ABits, -1)
+	if !ok || !s.kind.Elems()[0].Is(term.Intern("binary")) {
+		return
+	}
+	total := int64(0)
+	for _, p := range parts {
+		n, known := segmentBits(p)
+		if !known {
+			return
+		}
+		total += n
+	}
+	if total%8 != 0 {
+		x.fail(meta, "expected %s to be a binary but its number of bits is not divisible by 8", x.s.text(shown(e)))
+	}
+}
+
+// segmentBits is how many bits beside whole bytes an expanded segment has, where that is known.
+func segmentBits(p term.Term) (n int64, known bool) {
+	_, a, ok := quoted.IsCallOf(p, quoted.AColons, 2)
+	if !ok {
+		return 0, false
+	}
+	_, specs, _ := quoted.IsCallOf(a[1], quoted.AMinus, -1)
+	size, unit := int64(-1), int64(1)
+	for _, s := range specs {
+		name, _, args, _ := quoted.IsCall(s)
+		switch {
+		case name == quoted.ASize:
+			if !args[0].IsInteger() {
+				return 0, false
+			}
+			size, _ = args[0].AsInt()
+		case name == quoted.AUnit:
+			unit, _ = args[0].AsInt()
+		case name.String() == "binary":
+			unit = 8
+		case name.String() == "bitstring" && a[0].Bits() == nil:
+			if !hasSize(specs) {
+				return 0, false
+			}
+		}
+	}
+	if size < 0 {
+		return 0, true
+	}
+	return size * unit, true
 }
 
 // checkSpecs refuses specifiers that do not go together.
 func (x *expander) checkSpecs(s *bitSpecs, meta, e term.Term) {
 	kind := defaultBitType(e)
+	x.checkLiteral(s, meta, e)
 	if !s.kind.IsNone() {
 		given := s.kind.Elems()[0].Atom()
 		switch name := given.String(); {
 		case kind == "binary" && (name == "integer" || name == "float"):
-			x.conflict(s, given, term.Intern(kind))
+			x.conflict(s, "type", given.Term(), term.Sym(kind))
 		case kind == "float" && name != "float" && name != "integer":
-			x.conflict(s, given, term.Intern(kind))
+			x.conflict(s, "type", given.Term(), term.Sym(kind))
 		}
 		kind = given.String()
 	}
@@ -85,6 +195,10 @@ func (x *expander) checkSpecs(s *bitSpecs, meta, e term.Term) {
 		x.fail(meta, "integer and float types require a size specifier if the unit specifier is given")
 	case !number && !s.sign.IsNone():
 		x.fail(meta, "signed and unsigned specifiers are supported only on integer and float types")
+	case kind == "float":
+		x.checkFloat(s, meta)
+	case kind == "bitstring" && !s.unit.IsNone() && x.specText(s.unit) != "1":
+		x.conflict(s, "unit", s.unit, quoted.Node("unit", meta, term.Int(1)))
 	}
 }
 
@@ -93,7 +207,12 @@ func (x *expander) checkEnds(parts []term.Term) {
 	if x.env.Context != quoted.AMatchCtx {
 		return
 	}
-	for _, p := range parts[:max(len(parts)-1, 0)] {
+	x.checkSized(parts[:max(len(parts)-1, 0)])
+}
+
+// checkSized refuses segments of any length.
+func (x *expander) checkSized(parts []term.Term) {
+	for _, p := range parts {
 		meta, a, ok := quoted.IsCallOf(p, quoted.AColons, 2)
 		if !ok || a[0].Bits() != nil {
 			continue
@@ -158,7 +277,7 @@ func (x *expander) bitSpec(s *bitSpecs, t term.Term) {
 		if u, _, _, isv := quoted.IsVar(a[0]); !isv || u != quoted.AUnderscore {
 			x.bitSize(s, m, a[0])
 		}
-		s.unit = quoted.Node("unit", m, a[1])
+		x.bitUnit(s, m, a[1])
 		return
 	}
 	if t.IsInteger() {
@@ -175,7 +294,7 @@ func (x *expander) bitSpec(s *bitSpecs, t term.Term) {
 	case name == quoted.ASize && len(args) == 1:
 		x.bitSize(s, meta, args[0])
 	case name == quoted.AUnit && len(args) == 1:
-		s.unit = quoted.Node("unit", meta, x.expand(args[0]))
+		x.bitUnit(s, meta, args[0])
 	case len(args) == 0 && bitTypes[name] != "":
 		if _, _, _, bare := quoted.IsVar(t); !bare && !x.job.quiet {
 			x.fileWarn(s.place, "extra parentheses on a bitstring specifier \"%s()\" have been deprecated. Please remove the parentheses: \"%s\".\nYou may run \"mix format --migrate\" to fix this warning automatically.", name, name)
@@ -202,29 +321,53 @@ func (x *expander) bitType(s *bitSpecs, name term.Atom, meta term.Term) {
 		case "bits":
 			name = term.Intern("bitstring")
 		}
-		if !s.kind.IsNone() && !s.kind.Elems()[0].Is(name) {
-			x.conflict(s, name, s.kind.Elems()[0].Atom())
-		}
-		s.kind = quoted.Node(name.String(), meta)
+		x.given(s, "type", &s.kind, quoted.Node(name.String(), meta))
 	case "sign":
-		s.sign = quoted.Node(name.String(), meta)
+		x.given(s, "sign", &s.sign, quoted.Node(name.String(), meta))
 	case "endian":
-		s.endian = quoted.Node(name.String(), meta)
+		x.given(s, "endianness", &s.endian, quoted.Node(name.String(), meta))
 	}
+}
+
+func (x *expander) bitUnit(s *bitSpecs, meta, t term.Term) {
+	e := x.expand(t)
+	if !e.IsInteger() {
+		x.fail(s.place, "unit in bitstring expects an integer as argument, got: %s", x.s.text(e))
+	}
+	x.given(s, "unit", &s.unit, quoted.Node("unit", meta, e))
+}
+
+// A bitsScope is the outermost bitstring being expanded: the sizes of a pattern see what
+// that bitstring bound so far, and nothing else of the pattern.
+type bitsScope struct{ base *lexical.Binding }
+
+// inSize runs f with the variables that a size may use.
+func (x *expander) inSize(f func()) {
+	scope := x.env.Scope
+	if x.bits != nil {
+		seen := x.pre
+		for _, b := range scope.Since(x.bits.base) {
+			own := *b
+			own.Next = seen
+			seen = &own
+		}
+		x.env.Scope = seen
+	}
+	pinning := x.sizes
+	x.sizes = true
+	x.in(quoted.AGuard, f)
+	x.sizes, x.env.Scope = pinning, scope
 }
 
 // bitSize takes a size, in which a pattern may use what it bound before.
 func (x *expander) bitSize(s *bitSpecs, meta, t term.Term) {
 	var e term.Term
 	if x.env.Context == quoted.AMatchCtx {
-		pinning := x.sizes
-		x.sizes = true
-		x.in(quoted.AGuard, func() { e = x.expand(t) })
-		x.sizes = pinning
+		x.inSize(func() { e = x.expand(t) })
 	} else {
 		e = x.expand(t)
 	}
-	s.size = quoted.Node("size", meta, e)
+	x.given(s, "size", &s.size, quoted.Node("size", meta, e))
 }
 
 // bitMacro expands a macro that stands for specifiers.

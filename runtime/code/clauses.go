@@ -17,7 +17,7 @@ func (x *expander) clause(what string, n int, c term.Term, pats func([]term.Term
 		x.fail(quoted.MetaOf(c), "expected -> clauses for :do in \"%s\"", what)
 	}
 	args := quoted.Slice(a[0])
-	x.countArgs(m, what, n, c)
+	x.countArgs(m, quoted.ADo, what, n, c)
 	var out term.Term
 	x.scoped(func() {
 		head := x.head(args, pats)
@@ -27,21 +27,25 @@ func (x *expander) clause(what string, n int, c term.Term, pats func([]term.Term
 }
 
 // countArgs refuses a clause that has not n arguments; -1 stands for any.
-func (x *expander) countArgs(meta term.Term, what string, n int, c term.Term) {
+func (x *expander) countArgs(meta term.Term, key term.Atom, what string, n int, c term.Term) {
+	if got, ok := clauseArity(c); ok && n >= 0 && got != n {
+		x.fail(meta, "expected one argument for :%s clauses (->) in \"%s\"", key, what)
+	}
+}
+
+// clauseArity is how many arguments a clause has.
+func clauseArity(c term.Term) (n int, ok bool) {
 	_, a, ok := quoted.IsCallOf(c, quoted.AArrow, 2)
-	if !ok || n < 0 {
-		return
+	if !ok {
+		return 0, false
 	}
 	args := quoted.Slice(a[0])
-	got := len(args)
-	if got == 1 {
+	if len(args) == 1 {
 		if _, w, ok := quoted.IsCallOf(args[0], quoted.AWhen, -1); ok {
-			got = len(w) - 1
+			return len(w) - 1, true
 		}
 	}
-	if got != n {
-		x.fail(meta, "expected one argument for :do clauses (->) in \"%s\"", what)
-	}
+	return len(args), true
 }
 
 // head expands the arguments of a clause with their guard.
@@ -61,11 +65,19 @@ func (x *expander) head(args []term.Term, pats func([]term.Term) []term.Term) []
 }
 
 func (x *expander) clausesOf(meta term.Term, what string, n int, t term.Term) term.Term {
+	return x.clausesFor(meta, quoted.ADo, what, n, t)
+}
+
+// clausesFor is clausesOf for the clauses of another key than do.
+func (x *expander) clausesFor(meta term.Term, key term.Atom, what string, n int, t term.Term) term.Term {
 	cs, ok := t.Slice()
 	if !ok || len(cs) == 0 || !isArrow(cs[0]) {
-		x.fail(meta, "expected -> clauses for :do in \"%s\"", what)
+		x.fail(meta, "expected -> clauses for :%s in \"%s\"", key, what)
 	}
 	for i, c := range cs {
+		if key != quoted.ADo {
+			x.countArgs(quoted.MetaOf(c), key, what, n, c)
+		}
 		cs[i] = x.clause(what, n, c, x.patterns)
 	}
 	if what == "case" || what == "receive" {
@@ -192,7 +204,7 @@ func (x *expander) expandCond(t, meta term.Term, args []term.Term) term.Term {
 		x.fail(meta, "expected -> clauses for :do in \"cond\"")
 	}
 	for i, c := range cs {
-		x.countArgs(meta, "cond", 1, c)
+		x.countArgs(meta, quoted.ADo, "cond", 1, c)
 		if _, a, ok := quoted.IsCallOf(c, quoted.AArrow, 2); ok {
 			if n, _, _, isVar := quoted.IsVar(quoted.Slice(a[0])[0]); isVar && n == quoted.AUnderscore {
 				x.fail(quoted.MetaOf(c), "invalid use of _ inside \"cond\". If you want the last clause to always match, you probably meant to use: true ->")
@@ -206,13 +218,18 @@ func (x *expander) expandCond(t, meta term.Term, args []term.Term) term.Term {
 func (x *expander) expandReceive(t, meta term.Term, args []term.Term) term.Term {
 	x.noMatch(t, meta)
 	var out []term.Term
-	for _, o := range x.doOpts("receive", meta, args[0], quoted.ADo, quoted.AAfter) {
+	opts := x.doOpts("receive", meta, args[0], quoted.ADo, quoted.AAfter)
+	if len(opts) == 0 {
+		x.fail(meta, "missing :do/:after option in \"receive\"")
+	}
+	for _, o := range opts {
 		k, v := o.Elems()[0].Atom(), o.Elems()[1]
 		if k == quoted.AAfter {
 			cs := quoted.Slice(v)
 			if len(cs) != 1 || !isArrow(cs[0]) {
 				x.fail(meta, "expected a single -> clause for :after in \"receive\"")
 			}
+			x.countArgs(meta, quoted.AAfter, "receive", 1, cs[0])
 			c := x.clause("receive", 1, cs[0], func(a []term.Term) []term.Term { return x.expandArgs(a) })
 			out = append(out, term.Tup(k.Term(), term.List(c)))
 			continue
@@ -233,6 +250,11 @@ func (x *expander) expandWith(t, meta term.Term, args []term.Term) term.Term {
 	}
 	last := len(args) - 1
 	opts := args[last]
+	if last > 0 && quoted.Keyword(args[last-1]) && !args[last-1].IsEmpty() {
+		// Options before a do block are an argument of their own.
+		last--
+		opts = term.ListTail(quoted.Slice(args[last]), opts)
+	}
 	x.doOpts("with", meta, opts, quoted.ADo, quoted.AElse)
 	do := x.need("with", meta, opts, quoted.ADo)
 	var out []term.Term
@@ -247,7 +269,7 @@ func (x *expander) expandWith(t, meta term.Term, args []term.Term) term.Term {
 		if !x.job.quiet && !slices.ContainsFunc(out, mayFail) {
 			x.fileWarn(meta, "\"else\" clauses will never match because all patterns in \"with\" will always match")
 		}
-		kw = append(kw, quoted.Pair("else", x.clausesOf(meta, "with", 1, cs)))
+		kw = append(kw, quoted.Pair("else", x.clausesFor(meta, quoted.AElse, "with", 1, cs)))
 	}
 	return quoted.Node("with", meta, append(out, term.List(kw...))...)
 }

@@ -1,6 +1,8 @@
 package code
 
 import (
+	"slices"
+
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
@@ -26,7 +28,7 @@ func (x *expander) expandFor(t, meta term.Term, args []term.Term) term.Term {
 			kw = append(kw, term.Tup(k.Term(), x.expand(o.Elems()[1])))
 		}
 	}
-	if len(args) == 0 {
+	if len(args) == 0 || !generates(args[0]) {
 		x.fail(meta, "for comprehensions must start with a generator")
 	}
 	var out []term.Term
@@ -35,7 +37,7 @@ func (x *expander) expandFor(t, meta term.Term, args []term.Term) term.Term {
 			out = append(out, x.comprehension(a))
 		}
 		if _, ok := quoted.KwGet(opts, quoted.AReduce); ok {
-			if !isArrow(firstOf(do)) {
+			if !takesOne(do) {
 				x.fail(meta, "when using :reduce with comprehensions, the do block must be written using acc -> expr clauses, where each clause expects the accumulator as a single argument")
 			}
 			kw = append(kw, quoted.Pair("do", x.clausesOf(meta, "for", 1, do)))
@@ -72,6 +74,24 @@ func (x *expander) forOpts(meta, opts term.Term) []term.Term {
 	return out
 }
 
+// generates tells generators from filters.
+func generates(t term.Term) bool {
+	if _, segs, ok := quoted.IsCallOf(t, quoted.ABits, -1); ok && len(segs) > 0 {
+		t = segs[len(segs)-1]
+	}
+	_, _, ok := quoted.IsCallOf(t, quoted.ALeftArrow, 2)
+	return ok
+}
+
+// takesOne reports whether t is clauses of one argument each.
+func takesOne(t term.Term) bool {
+	cs, ok := t.Slice()
+	return ok && len(cs) > 0 && !slices.ContainsFunc(cs, func(c term.Term) bool {
+		n, ok := clauseArity(c)
+		return !ok || n != 1
+	})
+}
+
 func firstOf(t term.Term) term.Term {
 	if c := t.Cons(); c != nil {
 		return c.Head
@@ -97,6 +117,7 @@ func (x *expander) comprehension(t term.Term) term.Term {
 		x.fail(m, "bitstring fields without size are not allowed in bitstring generators")
 	}
 	n := len(ps) - 1
+	x.checkSized(ps[n:])
 	ps[n] = quoted.Node("<-", am, ps[n], e)
 	return quoted.Node("<<>>", m, ps...)
 }

@@ -151,9 +151,9 @@ func (x *expander) importedByMeta(meta term.Term, arity int) bool {
 
 // expandLocal expands a call of a function of the module itself.
 func (x *expander) expandLocal(t term.Term, name term.Atom, meta term.Term, args []term.Term) term.Term {
-	if x.env.Context != 0 && (x.env.Function != nil || x.env.Context == quoted.AGuard) {
+	if x.env.Context != 0 && (x.env.Function != nil || x.env.Context == quoted.AGuard && !x.sizes) {
 		x.fail(meta, "cannot find or invoke local %s/%d inside a %s. Only macros can be invoked inside a %s and they must be defined before their invocation. Called as: %s",
-			name, len(args), x.env.Context, x.env.Context, x.s.text(t))
+			name, len(args), x.contextName(), x.contextName(), x.s.text(t))
 	}
 	if x.env.Function == nil {
 		x.undefinedLocal(t, name, meta, args)
@@ -170,27 +170,26 @@ func (x *expander) expandLocal(t term.Term, name term.Atom, meta term.Term, args
 func (x *expander) undefinedLocal(t term.Term, name term.Atom, meta term.Term, args []term.Term) {
 	if v, ok := quoted.KwGet(meta, quoted.AAmbiguousOp); ok && len(args) == 1 && v.IsAtom() {
 		if x.env.Scope.Find(name, int64(v.Atom())) != nil {
-			_, a, _ := quoted.IsCallOf(args[0], quoted.AMinus, 1)
-			sign := "-"
-			if a == nil {
-				if _, p, ok := quoted.IsCallOf(args[0], quoted.APlus, 1); ok {
-					a, sign = p, "+"
-				}
-			}
-			if len(a) == 1 {
-				op := name.String() + "(" + sign + x.s.text(a[0]) + ")"
-				x.fail(meta, "\"%s %s%s\" looks like a function call but there is a variable named \"%s\". If you want to perform a function call, use parentheses:\n\n    %s\n\nIf you want to perform an operation on the variable %s, use spaces around the unary operator",
-					name, sign, x.s.text(a[0]), name, op, name)
-			}
+			arg := x.s.text(args[0])
+			x.fail(meta, "\"%s %s\" looks like a function call but there is a variable named \"%s\". If you want to perform a function call, use parentheses:\n\n    %s(%s)\n\nIf you want to perform an operation on the variable %s, use spaces around the unary operator",
+				name, arg, name, name, arg, name)
 		}
 	}
 	x.fail(meta, "undefined function %s/%d (there is no such import)", name, len(args))
 }
 
+// contextName is the context as messages call it.
+func (x *expander) contextName() string {
+	if x.sizes {
+		return "bitstring size specifier"
+	}
+	return x.env.Context.String()
+}
+
 // expandRemote expands mod.name(args).
 func (x *expander) expandRemote(modT term.Term, name term.Atom, dotMeta, meta term.Term, args []term.Term) term.Term {
-	if env, ok := x.envField(modT, name, args); ok {
-		return env
+	if field, ok := x.envField(modT, name, args); ok {
+		return field
 	}
 	if x.env.Context == quoted.AMatchCtx {
 		return x.remoteInMatch(modT, name, dotMeta, meta, args)
@@ -203,9 +202,12 @@ func (x *expander) expandRemote(modT term.Term, name term.Atom, dotMeta, meta te
 	if mod.IsAtom() {
 		return x.remoteOf(mod.Atom(), name, dotMeta, meta, args)
 	}
+	if mod.IsNumber() || mod.Bits() != nil {
+		x.fail(meta, "invalid call %s", x.s.text(quoted.Form(term.Tup(quoted.ADot.Term(), dotMeta, term.List(mod, name.Term())), meta, args...)))
+	}
 	if x.env.Context == quoted.AGuard {
 		if _, bare := quoted.KwGet(meta, quoted.ANoParens); len(args) == 0 && !bare {
-			x.fail(meta, "cannot invoke remote function inside a guard. If you want to do a map lookup instead, please remove parens from %s.%s()", x.s.text(modT), name)
+			x.fail(meta, "cannot invoke remote function inside a %s. If you want to do a map lookup instead, please remove parens from %s.%s()", x.contextName(), x.s.text(modT), name)
 		}
 		if len(args) == 0 {
 			return quoted.Erlang(meta, "map_get", name.Term(), mod)
@@ -255,7 +257,10 @@ func (x *expander) remoteOf(mod, name term.Atom, dotMeta, meta term.Term, args [
 
 // expandCallOf expands a call of a function of a known module.
 func (x *expander) expandCallOf(mod, name term.Atom, dotMeta, meta term.Term, args []term.Term) term.Term {
-	out := x.expandArgs(args)
+	out := args
+	if len(args) != 1 || !args[0].IsNumber() { // a sign in a pattern belongs to its number
+		out = x.expandArgs(args)
+	}
 	c := kernel.Call(meta, dotMeta, mod, name, out)
 	if x.env.Context == 0 {
 		x.remoteCall(mod, quoted.NameArity{Name: name, Arity: len(args)}, meta)
@@ -267,16 +272,16 @@ func (x *expander) expandCallOf(mod, name term.Atom, dotMeta, meta term.Term, ar
 	}
 	n := quoted.NameArity{Name: cn, Arity: len(ca)}
 	if x.env.Context == quoted.AMatchCtx {
-		return x.callInMatch(c, cm, cn, ca, meta, mod, n)
+		return x.callInMatch(c, cm, cn, ca, meta, n)
 	}
 	if !cm.Is(quoted.AErlang) || !kernel.GuardBIFs[n] {
-		x.fail(meta, "cannot invoke remote function %s.%s/%d inside a guard", inspect(mod.Term()), name, len(args))
+		x.fail(meta, "cannot invoke remote function %s.%s inside a %s", inspect(cm), n, x.contextName())
 	}
 	return c
 }
 
 // callInMatch allows ++ on a literal list in patterns.
-func (x *expander) callInMatch(c, cm term.Term, cn term.Atom, ca []term.Term, meta term.Term, mod term.Atom, n quoted.NameArity) term.Term {
+func (x *expander) callInMatch(c, cm term.Term, cn term.Atom, ca []term.Term, meta term.Term, n quoted.NameArity) term.Term {
 	if cm.Is(quoted.AErlang) && cn.String() == "++" && len(ca) == 2 {
 		if left, ok := ca[0].Slice(); ok {
 			if len(left) == 0 {
@@ -290,7 +295,7 @@ func (x *expander) callInMatch(c, cm term.Term, cn term.Atom, ca []term.Term, me
 			return term.List(left...)
 		}
 	}
-	x.fail(meta, "cannot invoke remote function %s.%s inside a match", inspect(mod.Term()), n)
+	x.fail(meta, "cannot invoke remote function %s.%s inside a match", inspect(cm), n)
 	return c
 }
 

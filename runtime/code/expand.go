@@ -1,6 +1,8 @@
 package code
 
 import (
+	"math"
+
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -27,6 +29,7 @@ type expander struct {
 	inStacktrace bool
 	// sizes says that the expression is the size of a segment in a pattern.
 	sizes bool
+	bits  *bitsScope  // the bitstring that is being expanded
 	def   *definition // the definition whose body this is
 	// macros is how many macros deep the expander is.
 	macros int
@@ -55,9 +58,19 @@ func (x *expander) expanded(t term.Term) term.Term {
 			return x.expandTriple(t, el)
 		}
 		x.fail(term.Empty, invalidQuoted, inspect(t))
+	case term.KindFloat:
+		if f, _ := t.AsFloat(); f == 0 && !math.Signbit(f) && x.env.Context == quoted.AMatchCtx && !x.job.quiet {
+			x.print(at(&lexical.Env{File: x.env.File}, "warning", term.Empty, zeroMatched))
+		}
+	case term.KindFun:
+		if !t.Fun().External {
+			x.fail(term.Empty, invalidQuoted, inspect(t))
+		}
 	}
 	return t
 }
+
+const zeroMatched = "pattern matching on 0.0 is equivalent to matching only on +0.0 from Erlang/OTP 27+. Instead you must match on +0.0 or -0.0"
 
 const invalidQuoted = "invalid quoted expression: %s\n\nPlease make sure your quoted expressions are made of valid AST nodes. " +
 	"If you would like to introduce a value into the AST, such as a four-element tuple or a map, make sure to call Macro.escape/1 before"

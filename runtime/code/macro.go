@@ -25,7 +25,7 @@ func (x *expander) macroOf(mod, name term.Atom, arity int, meta term.Term) macro
 	if mod == quoted.AKernel {
 		return kernelMacro(name, arity)
 	}
-	if !x.env.Required(mod) && !x.s.requiredAlways(mod) {
+	if mod != x.env.Module && !x.env.Required(mod) && !x.s.requiredAlways(mod) {
 		return nil
 	}
 	return x.macroIn(mod, name, arity)

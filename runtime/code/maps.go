@@ -134,6 +134,11 @@ func (x *expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 		if x.env.Context != quoted.AMatchCtx {
 			x.fail(meta, "expected struct name to be a compile time atom or alias, got: %s", x.s.text(args[0]))
 		}
+		if _, _, _, isVar := quoted.IsVar(left); !isVar {
+			if _, _, pinned := quoted.IsCallOf(left, quoted.APin, 1); !pinned {
+				x.fail(meta, "expected struct name in a match to be a compile time atom, alias or a variable, got: %s", x.s.text(args[0]))
+			}
+		}
 		flat := x.mapArgs(x.pairs(meta, fields))
 		mm = quoted.KwStore(mm, quoted.AAnyStruct, term.True)
 		return quoted.Node("%{}", mm, append([]term.Term{term.Tup(term.AStruct.Term(), left)}, pairUp(flat)...)...)

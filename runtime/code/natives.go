@@ -61,6 +61,7 @@ func (s *Server) registerNatives() {
 	s.collectNatives()
 	s.labNatives()
 	s.envNatives()
+	s.expandNatives()
 }
 
 func (s *Server) codeNatives() {

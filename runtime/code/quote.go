@@ -39,6 +39,9 @@ func formQuote(x *expander, t, meta term.Term, args []term.Term) (term.Term, boo
 	default:
 		return t, false
 	}
+	if len(args) == 1 && !quoted.Keyword(args[0]) {
+		x.fail(meta, "invalid arguments for \"quote\"")
+	}
 	do, ok := quoted.KwGet(args[len(args)-1], quoted.ADo)
 	if !ok {
 		x.fail(meta, "missing :do option in \"quote\"")

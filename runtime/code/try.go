@@ -21,14 +21,20 @@ func (x *expander) expandTry(t, meta term.Term, args []term.Term) term.Term {
 			x.scoped(func() { e = x.expand(v) })
 		case quoted.AElse:
 			x.needClauses(meta, k, v)
-			e = x.clausesOf(meta, "try", 1, v)
+			e = x.clausesFor(meta, k, "try", 1, v)
 		case quoted.ACatch:
 			x.needClauses(meta, k, v)
-			e = x.handlers(v, func(c term.Term) term.Term { return x.clause("try", -1, c, x.catchHead) })
+			e = x.handlers(v, func(c term.Term) term.Term {
+				if n, _ := clauseArity(c); n != 1 && n != 2 {
+					x.fail(quoted.MetaOf(c), "expected one or two args for :catch clauses (->) in \"try\"")
+				}
+				return x.clause("try", -1, c, x.catchHead)
+			})
 		case quoted.ARescue:
 			x.needClauses(meta, k, v)
 			e = x.handlers(v, func(c term.Term) term.Term {
 				m := quoted.MetaOf(c)
+				x.countArgs(m, k, "try", 1, c)
 				return x.clause("try", 1, c, func(args []term.Term) []term.Term { return x.rescueHead(m, args) })
 			})
 		}
@@ -46,7 +52,11 @@ func originOf(meta term.Term) string {
 }
 
 func (x *expander) needClauses(meta term.Term, key term.Atom, cs term.Term) {
-	for _, c := range listOf(cs) {
+	clauses := listOf(cs)
+	if len(clauses) == 0 {
+		clauses = []term.Term{cs}
+	}
+	for _, c := range clauses {
 		if !isArrow(c) {
 			x.fail(meta, "expected -> clauses for :%s in \"%s\"", key, originOf(meta))
 		}

@@ -99,19 +99,33 @@ func isCompilerVar(name string) bool {
 	return len(name) > 2 && strings.HasSuffix(name, "_") && strings.Trim(name, "_ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" && name != "__CALLER__"
 }
 
+var (
+	aIfUndefined = term.Intern("if_undefined")
+	aApply       = term.Intern("apply")
+	aWarn        = term.Intern("warn")
+)
+
+// ifUndefined is what becomes of a variable that is not defined: it is a call, with or
+// without a warning, or an error.
+func (x *expander) ifUndefined(meta term.Term) term.Atom {
+	if v, ok := quoted.KwGet(meta, aIfUndefined); ok && v.IsAtom() {
+		return v.Atom()
+	}
+	return x.s.option("on_undefined_variable").Atom()
+}
+
 func (x *expander) undefinedVar(name term.Atom, meta term.Term, ctx term.Atom) term.Term {
 	if im, ok := quoted.KwGet(meta, quoted.AImports); ok {
 		if _, ok := importOf(im, 0); ok && ctx != term.ANil {
 			return x.expand(term.Tup(name.Term(), meta, term.Empty))
 		}
 	}
-	from, _ := x.findImport(meta, name, 0)
-	if v, _ := quoted.KwGet(meta, term.Intern("if_undefined")); v.Is(term.Intern("apply")) && from != 0 {
-		return x.expand(term.Tup(name.Term(), quoted.KwDelete(meta, term.Intern("if_undefined")), term.Empty))
-	}
-	if x.s.option("on_undefined_variable").Is(term.Intern("warn")) {
-		x.warn(meta, "variable \"%s\" does not exist and is being expanded to \"%s()\", please use parentheses to remove the ambiguity or change the variable name", name, name)
+	switch x.ifUndefined(meta) {
+	case aApply:
 		return x.expand(term.Tup(name.Term(), meta, term.Empty))
+	case aWarn:
+		x.warn(meta, "variable \"%s\" does not exist and is being expanded to \"%s()\", please use parentheses to remove the ambiguity or change the variable name", name, name)
+		return x.expand(term.Tup(name.Term(), quoted.KwStore(meta, aIfUndefined, aWarn.Term()), term.Empty))
 	}
 	x.errorSpan(meta, len([]rune(name.String())), "undefined variable \"%s\"%s", name, contextInfo(ctx))
 	return term.Nil
@@ -119,6 +133,9 @@ func (x *expander) undefinedVar(name term.Atom, meta term.Term, ctx term.Atom) t
 
 // expandPseudo expands __MODULE__ and the like.
 func (x *expander) expandPseudo(name term.Atom, meta term.Term, ctx term.Atom) term.Term {
+	if x.env.Context == quoted.AMatchCtx && name != quoted.AModuleVar && name != quoted.ADirVar {
+		x.notHere(meta, name.String())
+	}
 	switch name {
 	case quoted.AModuleVar:
 		return x.env.ModuleTerm()
@@ -144,6 +161,9 @@ func (x *expander) expandModuleVar(_, _ term.Term, _ []term.Term) term.Term {
 }
 
 func (x *expander) expandEnvVar(_, meta term.Term, _ []term.Term) term.Term {
+	if x.env.Context == quoted.AMatchCtx {
+		x.notHere(meta, quoted.AEnvVar.String())
+	}
 	env := *x.env
 	if l := quoted.LineOf(meta); l > 0 {
 		env.Line = l

@@ -22,38 +22,61 @@ defmodule ExUnit.CaptureIO do
   def with_io(device, input, fun) when is_binary(input), do: with_io(device, [input: input], fun)
   def with_io(device, opts, fun), do: captured(device, opts, fun)
 
-  defp captured(device, opts, fun) do
-    {:ok, io} = StringIO.open(Keyword.get(opts, :input, ""), capture_prompt: Keyword.get(opts, :capture_prompt, true))
-    restore = redirect(device, io)
+  # The standard output is that of one process and of those it starts.
+  defp captured(:stdio, opts, fun), do: captured(self(), opts, fun)
+
+  defp captured(pid, opts, fun) when is_pid(pid) do
+    {:ok, io} = open(opts)
+    {:group_leader, old} = Process.info(pid, :group_leader)
+    Process.group_leader(pid, io)
 
     try do
       {fun.(), io |> StringIO.contents() |> elem(1)}
     after
-      restore.()
+      Process.group_leader(pid, old)
       StringIO.close(io)
     end
   end
 
-  # The standard output is that of this process and those it starts.
-  defp redirect(:stdio, io), do: leader_of(self(), io)
-  defp redirect(pid, io) when is_pid(pid), do: leader_of(pid, io)
+  defp captured(:stderr, opts, fun), do: captured(:standard_error, opts, fun)
 
-  defp redirect(device, io) do
-    name = if device == :stderr, do: :standard_error, else: device
-    old = Process.whereis(name) || raise "could not find IO device registered at #{inspect(device)}"
-    Process.unregister(name)
-    Process.register(io, name)
+  # A device has one name for all, so that each of those who capture it at the same time gets
+  # what all of them print.
+  defp captured(device, opts, fun) do
+    ref = device |> ExUnit.CaptureServer.capture_device(opts) |> allowed(device)
 
-    fn ->
-      Process.unregister(name)
-      Process.register(old, name)
+    try do
+      {fun.(), ExUnit.CaptureServer.device_output(ref)}
+    after
+      ExUnit.CaptureServer.release_device(ref)
     end
   end
 
-  defp leader_of(pid, io) do
-    {:group_leader, old} = Process.info(pid, :group_leader)
-    Process.group_leader(pid, io)
-    fn -> Process.group_leader(pid, old) end
+  @doc false
+  def open(opts) do
+    StringIO.open(Keyword.get(opts, :input, ""),
+      capture_prompt: Keyword.get(opts, :capture_prompt, true),
+      encoding: Keyword.get(opts, :encoding, :unicode)
+    )
+  end
+
+  defp allowed({:ok, ref}, _device), do: ref
+  defp allowed({:error, :no_device}, device), do: raise("could not find IO device registered at #{inspect(device)}")
+
+  defp allowed({:error, :input}, device) do
+    raise ArgumentError,
+          "attempted multiple captures on device #{inspect(device)} with input. " <>
+            "If you need to give an input to a captured device, you cannot run your test asynchronously"
+  end
+
+  defp allowed({:error, {:encoding, encoding}}, device) do
+    raise ArgumentError, """
+    attempted to change the encoding for a currently captured device #{inspect(device)}.
+
+    Currently set as: #{inspect(encoding)}
+
+    If you need to use multiple encodings on a captured device, you cannot run your test asynchronously
+    """
   end
 end
 
@@ -81,13 +104,17 @@ end
 
 defmodule ExUnit.CaptureServer do
   @moduledoc false
-  # Keeps count of the captures of logs: the first silences the printing, the last
-  # lets it speak again.
+  # Keeps count of captures. The first capture of logs silences the printing, the last
+  # lets it speak again; the first of a device takes its name, the last gives it back.
 
   use GenServer
 
   def capture(id, io, level), do: GenServer.call(server(), {:capture, id, io, level})
   def release(id), do: GenServer.call(server(), {:release, id})
+
+  def capture_device(name, opts), do: GenServer.call(server(), {:device, name, opts})
+  def device_output(ref), do: GenServer.call(server(), {:output, ref})
+  def release_device(ref), do: GenServer.call(server(), {:give_back, ref})
 
   defp server() do
     case GenServer.start(__MODULE__, [], name: __MODULE__) do
@@ -96,30 +123,101 @@ defmodule ExUnit.CaptureServer do
     end
   end
 
+  # logs: the monitor of each capture; devices: what stands in for each; refs: from where on
+  # each capture of a device reads.
   @impl true
-  def init(_), do: {:ok, %{}}
+  def init(_), do: {:ok, %{logs: %{}, devices: %{}, refs: %{}}}
 
   @impl true
-  def handle_call({:capture, id, io, level}, {pid, _}, captures) do
-    if captures == %{}, do: :logger.remove_handler(:default)
+  def handle_call({:capture, id, io, level}, {pid, _}, state) do
+    if state.logs == %{}, do: :logger.remove_handler(:default)
     :ok = :logger.add_handler(id, __MODULE__, %{level: level, config: %{io: io}})
-    {:reply, :ok, Map.put(captures, id, Process.monitor(pid))}
+    {:reply, :ok, put_in(state.logs[id], Process.monitor(pid))}
   end
 
-  def handle_call({:release, id}, _from, captures), do: {:reply, :ok, released(captures, id)}
+  def handle_call({:release, id}, _from, state), do: {:reply, :ok, released(state, id)}
+
+  def handle_call({:device, name, opts}, {pid, _}, state) do
+    with {:ok, device} <- device(state.devices[name], name, opts) do
+      ref = Process.monitor(pid)
+      start = byte_size(written(device))
+      state = put_in(state.devices[name], %{device | holders: device.holders + 1})
+      {:reply, {:ok, ref}, put_in(state.refs[ref], {name, start})}
+    else
+      refused -> {:reply, refused, state}
+    end
+  end
+
+  def handle_call({:output, ref}, _from, state) do
+    {name, start} = state.refs[ref]
+    all = written(state.devices[name])
+    {:reply, binary_part(all, start, byte_size(all) - start), state}
+  end
+
+  def handle_call({:give_back, ref}, _from, state) do
+    Process.demonitor(ref, [:flush])
+    {:reply, :ok, given_back(state, ref)}
+  end
 
   @impl true
-  def handle_info({:DOWN, ref, _, _, _}, captures) do
-    {id, _} = Enum.find(captures, fn {_, held} -> held == ref end)
-    {:noreply, released(captures, id)}
+  def handle_info({:DOWN, ref, _, _, _}, state) do
+    case Enum.find(state.logs, fn {_, held} -> held == ref end) do
+      {id, _} -> {:noreply, released(state, id)}
+      nil -> {:noreply, given_back(state, ref)}
+    end
   end
 
-  defp released(captures, id) do
-    {ref, left} = Map.pop!(captures, id)
+  defp released(state, id) do
+    {ref, left} = Map.pop!(state.logs, id)
     Process.demonitor(ref, [:flush])
     :logger.remove_handler(id)
     if left == %{}, do: :logger.restore_default()
-    left
+    %{state | logs: left}
+  end
+
+  defp device(nil, name, opts) do
+    case Process.whereis(name) do
+      nil ->
+        {:error, :no_device}
+
+      old ->
+        {:ok, io} = ExUnit.CaptureIO.open(opts)
+        hand_over(name, io)
+        {:ok, %{io: io, old: old, holders: 0, encoding: encoding(opts), reads?: Keyword.has_key?(opts, :input)}}
+    end
+  end
+
+  defp device(device, _name, opts) do
+    cond do
+      encoding(opts) != device.encoding -> {:error, {:encoding, device.encoding}}
+      device.reads? or Keyword.has_key?(opts, :input) -> {:error, :input}
+      true -> {:ok, device}
+    end
+  end
+
+  defp encoding(opts), do: Keyword.get(opts, :encoding, :unicode)
+
+  # A latin1 device answers its bytes; what is counted is the same in both.
+  defp written(device), do: device.io |> StringIO.contents() |> elem(1)
+
+  defp given_back(state, ref) do
+    {{name, _start}, refs} = Map.pop!(state.refs, ref)
+    state = %{state | refs: refs}
+
+    case state.devices[name] do
+      %{holders: 1} = device ->
+        hand_over(name, device.old)
+        StringIO.close(device.io)
+        %{state | devices: Map.delete(state.devices, name)}
+
+      device ->
+        put_in(state.devices[name], %{device | holders: device.holders - 1})
+    end
+  end
+
+  defp hand_over(name, pid) do
+    if Process.whereis(name), do: Process.unregister(name)
+    Process.register(pid, name)
   end
 
   @doc false
