@@ -275,16 +275,22 @@ func text(t term.Term) (string, bool) {
 
 // parse reads source, prints its warnings, and makes exceptions of its errors.
 func (s *Server) parse(j *job, src string, o syntax.Options) (term.Term, error) {
+	q, _, err := s.parseNoted(j, src, o)
+	return q, err
+}
+
+// parseNoted is parse, with the comments of the source.
+func (s *Server) parseNoted(j *job, src string, o syntax.Options) (q, comments term.Term, err error) {
 	var warnings []syntax.Warning
 	o.Warn = func(w syntax.Warning) { warnings = append(warnings, w) }
-	q, err := syntax.Parse(src, o)
+	q, comments, err = syntax.ParseWithComments(src, o)
 	if err != nil {
-		return term.Nil, syntaxException(err)
+		return term.Nil, term.Empty, syntaxException(err)
 	}
 	for _, w := range warnings {
 		s.diagnose(j, &diagnostic{severity: "warning", message: w.Message, file: w.File, line: w.Line, column: w.Column})
 	}
-	return q, shallow(q)
+	return q, comments, shallow(q)
 }
 
 // mostForms is how many values a form may have.

@@ -62,6 +62,7 @@ func (s *Server) registerNatives() {
 	s.labNatives()
 	s.envNatives()
 	s.expandNatives()
+	s.parseNatives()
 }
 
 func (s *Server) codeNatives() {
@@ -80,7 +81,7 @@ func (s *Server) codeNatives() {
 		m.StepNative("Code", "eval_file", n, s.compileFile("eval_file"))
 		m.StepNative("Code", "string_to_quoted", n, s.stringToQuoted(false))
 		m.StepNative("Code", "string_to_quoted!", n, s.stringToQuoted(true))
-		m.Native("Code", "format_string!", n, vm.SetAside(s.formatString, vm.AnyLarge))
+		m.StepNative("Code", "format_string!", n, s.formatStep)
 	}
 	for _, name := range []string{"ensure_loaded", "ensure_compiled"} {
 		m.StepNative("Code", name, 1, s.ensureNative(func(mod term.Term, ok bool) (term.Term, error) {
@@ -156,6 +157,9 @@ func (s *Server) stringToQuoted(bang bool) vm.StepNative {
 		if !ok {
 			return p.Fail(vm.FunctionClause("Code", "string_to_quoted", a))
 		}
+		if len(a) > 1 && encodes(a[1]) {
+			return p.TailApply(vm.ModuleAtom("Code.Encoded"), term.Intern("string_to_quoted"), a[0], a[1], term.Bool(bang))
+		}
 		o := syntax.Options{}
 		if len(a) > 1 {
 			o = parseOptions(a[1])
@@ -199,11 +203,24 @@ func parseOptions(kw term.Term) syntax.Options {
 	o.TokenMetadata = v.Is(term.ATrue)
 	v, _ = quoted.KwGet(kw, term.Intern("existing_atoms_only"))
 	o.ExistingAtomsOnly = v.Is(term.ATrue)
+	v, _ = quoted.KwGet(kw, term.Intern("unescape"))
+	o.Raw = v.Is(term.AFalse)
 	return o
 }
 
-// formatOptions reads line_length: and locals_without_parens: [name: arity | :*].
+// formatOptions reads line_length:, migrate: and locals_without_parens: [name: arity | :*].
 func formatOptions(o *syntax.Options, kw term.Term) {
+	all, _ := quoted.KwGet(kw, term.Intern("migrate"))
+	wanted := func(key string) bool {
+		v, given := quoted.KwGet(kw, term.Intern(key))
+		return v.Is(term.ATrue) || !given && all.Is(term.ATrue)
+	}
+	o.Migrate = syntax.Migration{
+		Charlists: wanted("migrate_charlists_as_sigils"), Modifiers: wanted("migrate_bitstring_modifiers"), Unless: wanted("migrate_unless"),
+	}
+	if v, _ := quoted.KwGet(kw, term.Intern("force_do_end_blocks")); v.Is(term.ATrue) {
+		o.Migrate.DoEnd = true
+	}
 	if v, ok := quoted.KwGet(kw, term.Intern("line_length")); ok {
 		n, _ := v.AsInt()
 		o.LineWidth = int(n)
@@ -224,13 +241,24 @@ func formatOptions(o *syntax.Options, kw term.Term) {
 	}
 }
 
-func (s *Server) formatString(_ *vm.Process, a []term.Term) (term.Term, error) {
+// formatStep is Code.format_string!/2. Where functions of the options format sigils, the library does it.
+func (s *Server) formatStep(p *vm.Process, a []term.Term) vm.Step {
+	if len(a) > 1 {
+		if v, _ := quoted.KwGet(a[1], term.Intern("sigils")); v.Cons() != nil {
+			return p.TailApply(vm.ModuleAtom("Code.Encoded"), term.Intern("format"), a[0], a[1])
+		}
+	}
+	return p.Block(func() (term.Term, error) { return s.formatString(a) })
+}
+
+func (s *Server) formatString(a []term.Term) (term.Term, error) {
 	src, _ := text(a[0])
 	o := syntax.Options{}
 	if len(a) > 1 {
 		o = parseOptions(a[1])
 		formatOptions(&o, a[1])
 	}
+	o.Raw = true
 	out, err := syntax.FormatSource(src, o)
 	if err != nil {
 		return term.Nil, syntaxException(err)

@@ -43,6 +43,8 @@ var (
 	aClosing    = term.Sym("closing")
 	aLast       = term.Sym("last")
 	aEndOfExpr  = term.Sym("end_of_expression")
+	aParens     = term.Sym("parens")
+	aAssoc      = term.Sym("assoc")
 
 	noParens     = term.Tup(term.Sym("no_parens"), term.True)
 	ambiguousOp  = term.Tup(term.Sym("ambiguous_op"), term.Nil)
@@ -71,6 +73,26 @@ func (p *parser) meta(at place) term.Term {
 
 // with puts key: val before meta.
 func with(meta, key, val term.Term) term.Term { return term.NewCons(term.Tup(key, val), meta) }
+
+// marked is a form with key: val in its metadata, where it has any, with TokenMetadata.
+func (p *parser) marked(t, key, val term.Term) term.Term {
+	e := t.Elems()
+	if !p.opts.TokenMetadata || len(e) != 3 || !e[1].IsList() {
+		return t
+	}
+	return term.Tup(e[0], with(e[1], key, val), e[2])
+}
+
+// parens is where parentheses open and close, as metadata has it.
+func (p *parser) parens(open, end *token) term.Term {
+	closing := term.List(term.Tup(aClosing, p.meta(end.place)))
+	return term.ListTail(quotedSlice(p.meta(open.place)), closing)
+}
+
+func quotedSlice(t term.Term) []term.Term {
+	elems, _ := t.Slice()
+	return elems
+}
 
 // newlines adds the count of line ends to meta, with TokenMetadata.
 func (p *parser) newlines(n int, meta term.Term) term.Term {

@@ -131,7 +131,8 @@ func formatExpr(t term.Term) layout {
 	default:
 		head = "unquote(" + head + ")"
 	}
-	return formatCall(text(head), s.args, withoutParens(name, len(s.args)))
+	_, closed := hasMeta(s.meta, "closing")
+	return formatCall(text(head), s.args, !closed && withoutParens(name, len(s.args)) || isBareCall(s))
 }
 
 // isName reports whether name can be called as it stands.
@@ -285,11 +286,16 @@ func isPairs(t term.Term) bool {
 		return false
 	}
 	for _, e := range elems {
-		if p := e.Elems(); len(p) != 2 || !p[0].IsAtom() {
+		if p := e.Elems(); len(p) != 2 || !isPlainKey(p[0]) {
 			return false
 		}
 	}
 	return true
+}
+
+// isPlainKey reports an atom that is written with a colon behind it; a module is not.
+func isPlainKey(t term.Term) bool {
+	return t.IsAtom() && !strings.HasPrefix(t.Atom().String(), "Elixir.")
 }
 
 // formatPairs writes key: value for each pair.
@@ -350,7 +356,7 @@ func formatList(t term.Term) layout {
 	}
 	pairs := len(elems)
 	for pairs > 0 {
-		if p := elems[pairs-1].Elems(); len(p) != 2 || !p[0].IsAtom() {
+		if p := elems[pairs-1].Elems(); len(p) != 2 || !isPlainKey(p[0]) {
 			break
 		}
 		pairs--

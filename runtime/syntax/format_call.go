@@ -86,6 +86,9 @@ func formatArgs(head layout, args []term.Term, bare bool) layout {
 			}
 		}
 		list := join(docs, cat{text(","), soft(" ")})
+		if apart(args) {
+			return group{cat{head, text(" "), here{force{join(docs, cat{text(","), hard{}})}}}}
+		}
 		if n := len(args); n > 0 && isPairs(args[n-1]) {
 			return group{cat{head, text(" "), nest{list}}}
 		}
@@ -258,6 +261,9 @@ func formatFn(clauses []term.Term) layout {
 
 // formatParenClauses writes clauses in parentheses.
 func formatParenClauses(clauses []term.Term) layout {
+	if s := shapeOf(clauses[0]); len(clauses) == 1 && s.args[0].IsEmpty() {
+		return cat{text("(-> "), here{formatBody(s.args[1])}, text(")")}
+	}
 	d := formatClauses(clauses)
 	if len(clauses) > 1 || breaks(d) {
 		return force{cat{text("("), nest{cat{hard{}, d}}, hard{}, text(")")}}

@@ -68,7 +68,7 @@ func isUnary(t term.Term) bool {
 	return s.name() != "&" || !s.args[0].IsInteger()
 }
 
-func parens(d layout) layout { return cat{text("("), d, text(")")} }
+func parens(d layout) layout { return cat{text("("), here{d}, text(")")} }
 
 // formatOperator writes an operator's call, nil for other calls.
 func formatOperator(s shape) layout {

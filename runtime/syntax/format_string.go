@@ -116,10 +116,7 @@ func formatSegment(t term.Term) layout {
 	if !s.is("::", 2) {
 		return formatExpr(t)
 	}
-	v := formatExpr(s.args[0])
-	if isBinary(s.args[0]) {
-		v = parens(v)
-	}
+	v := formatOperand(s.args[0], "::", left)
 	return cat{v, text("::"), formatSpec(s.args[1])}
 }
 

@@ -25,7 +25,16 @@ type Options struct {
 	// that keep no parentheses by their numbers of arguments, -1 for any.
 	LineWidth int
 	Bare      map[string][]int
-	// notes takes what the quoted form leaves out, for the formatter.
+	// Wrap puts each literal into a node of this name, whose metadata tells how it is
+	// written; none where it is empty.
+	Wrap string
+	// Raw keeps the escapes of strings as they are written.
+	Raw bool
+	// Migrate is what FormatSource rewrites.
+	Migrate Migration
+	// Names takes the names that the text makes atoms of; a stand-in is in the place of each.
+	Names *[]Name
+	// notes takes what the quoted form leaves out.
 	notes *notes
 }
 

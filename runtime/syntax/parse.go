@@ -186,10 +186,7 @@ func (p *parser) annotate(exprs []term.Term, sep *token) {
 	if len(e) != 3 || !e[1].IsList() || e[0].Is(aArrow.Atom()) {
 		return
 	}
-	m := p.meta(sep.place)
-	if sep.eols > 0 {
-		m = with(m, aNewlines, term.Int(int64(sep.eols)))
-	}
+	m := with(p.meta(sep.place), aNewlines, term.Int(int64(sep.eols)))
 	*last = term.Tup(e[0], with(e[1], aEndOfExpr, m), e[2])
 }
 

@@ -14,13 +14,13 @@ type stab struct {
 // parsed already; spaced says that a name and a space came before.
 func (p *parser) paren(open *token, first *expr, spaced bool) term.Term {
 	if first == nil {
-		p.skipEol()
-		if p.kind() == tRParen {
+		p.skipOpEol(open)
+		if end := p.peek(); end.kind == tRParen {
 			p.pos++
 			p.warn(open.place, "invalid expression (). If you want to invoke or define a function, make sure there are "+
 				"no spaces between the function name and its arguments. If you wanted "+
 				"to pass an empty block or code, pass a value instead, such as a nil or an atom")
-			return emptyBlock()
+			return p.marked(emptyBlock(), aParens, p.parens(open, end))
 		}
 		if p.accept(tSemi) && (p.kind() == tRParen || p.kind() == tEol) {
 			end := p.close(tRParen)
@@ -40,10 +40,15 @@ func (p *parser) paren(open *token, first *expr, spaced bool) term.Term {
 	p.pos++
 	if len(stabs) == 1 && !stabs[0].clause {
 		if e := stabs[0].t.Elems(); len(e) == 3 && (e[0].Is(aNot.Atom()) || e[0].Is(aBang.Atom())) && oneArg(e[2]) {
-			return node(aBlock, term.Empty, stabs[0].t)
+			return p.marked(node(aBlock, term.Empty, stabs[0].t), aParens, p.parens(open, end))
 		}
+		return p.marked(p.body(stabs, p.closedMeta(open, end)), aParens, p.parens(open, end))
 	}
-	return p.body(stabs, p.closedMeta(open, end))
+	body := p.body(stabs, p.closedMeta(open, end))
+	if hasClause(stabs) {
+		return p.enclosing(open, end, body)
+	}
+	return body
 }
 
 func (p *parser) closedMeta(open, end *token) term.Term {
@@ -189,9 +194,10 @@ func (p *parser) parenClause(open *token) stab {
 	p.skipEol()
 	var args []term.Term
 	switch {
-	case p.accept(tRParen):
+	case p.kind() == tRParen:
+		end := p.next()
 		p.noDo = saved
-		return p.guarded(nil)
+		return p.inParens(p.guarded(nil), open, end)
 	case p.atKey():
 		args = []term.Term{p.barePairs()}
 	case p.kind() == tStab || p.kind() == tSemi || p.kind() == tLParen && p.argsInParens(p.peek()):
@@ -203,9 +209,17 @@ func (p *parser) parenClause(open *token) stab {
 		}
 		args = p.moreBareArgs([]term.Term{e.t})
 	}
-	p.close(tRParen)
+	end := p.close(tRParen)
 	p.noDo = saved
-	return p.guarded(unwrapSplice(args))
+	return p.inParens(p.guarded(unwrapSplice(args)), open, end)
+}
+
+// inParens notes that the arguments of a clause stand in parentheses.
+func (p *parser) inParens(s stab, open, end *token) stab {
+	if p.opts.TokenMetadata && s.clause {
+		s.meta = with(s.meta, aParens, p.parens(open, end))
+	}
+	return s
 }
 
 // parenRest goes on with an entry that begins with an ordinary parenthesis.

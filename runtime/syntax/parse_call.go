@@ -246,7 +246,7 @@ func (p *parser) dotted(left expr, structBase bool) expr {
 	switch t.kind {
 	case tIdent, tOpIdent, tParenIdent, tBracketIdent:
 		p.pos++
-		c := callee{dot: node(aDot, m, left.t, t.val), meta: p.meta(t.place), op: t.kind == tOpIdent}
+		c := callee{dot: node(aDot, m, left.t, t.val), meta: p.quoteMeta(t, p.meta(t.place)), op: t.kind == tOpIdent}
 		e := p.named(c, t, !structBase)
 		if t.kind == tParenIdent || t.kind == tBracketIdent {
 			return p.afterCall(e)

@@ -212,11 +212,11 @@ func (p *parser) assoc(key expr) term.Term {
 		}
 		return key.t
 	}
-	p.pos++
+	op := p.next()
 	p.skipEol()
 	v := p.expr(0)
 	if v.class == noParen {
 		p.unexpected()
 	}
-	return term.Tup(key.t, v.t)
+	return term.Tup(p.marked(key.t, aAssoc, p.meta(op.place)), v.t)
 }

@@ -201,7 +201,7 @@ func (p *parser) stringOf(t *token) term.Term {
 		delim = `"""`
 	}
 	if text, ok := plain(t.parts); ok {
-		return p.quotedLiteral(t, delim, text, term.Str(text))
+		return p.quotedLiteral(t, delim, term.Str(text))
 	}
 	return term.Tup(aBits, p.literalMeta(t, delim), p.stringParts(t.parts))
 }
@@ -211,7 +211,7 @@ func (p *parser) charlistOf(t *token) term.Term {
 		if !utf8.ValidString(text) {
 			p.fail(t.place, "invalid encoding in charlist")
 		}
-		return p.quotedLiteral(t, quoteOfCharlist(t), text, term.Charlist(text))
+		return p.quotedLiteral(t, quoteOfCharlist(t), term.Charlist(text))
 	}
 	elems := make([]term.Term, len(t.parts))
 	for i, q := range t.parts {

@@ -291,7 +291,7 @@ func (s *scanner) comment() *Error {
 		t.eols = 0
 	}
 	if n := s.opts.notes; n != nil {
-		n.comments = append(n.comments, comment{from.line, s.src[start:s.pos]})
+		n.comments = append(n.comments, comment{from.line, from.col, s.src[start:s.pos]})
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -99,12 +100,30 @@ func (s *scanner) nameAtom(text string, at place) (term.Term, *Error) {
 		}
 		return a.Term(), nil
 	}
+	if names := s.opts.Names; names != nil {
+		n := Name{Text: text, Line: at.line, Column: at.col, StandIn: term.Sym(standIn + strconv.Itoa(len(*names)))}
+		*names = append(*names, n)
+		return n.StandIn, nil
+	}
+	return interned(text, at)
+}
+
+func interned(text string, at place) (term.Term, *Error) {
 	a, err := term.TryIntern(text)
 	if err != nil {
 		return term.Term{}, fail(at, "invalid atom: "+text)
 	}
 	return a.Term(), nil
 }
+
+// A Name is a name of the text that is not made an atom, and the atom in its place.
+type Name struct {
+	Text         string
+	Line, Column int
+	StandIn      term.Term
+}
+
+const standIn = "name in the text "
 
 // name scans a name, a keyword key, an alias or a reserved word.
 func (s *scanner) name() *Error {

@@ -55,7 +55,11 @@ func (s *scanner) sigil() *Error {
 	for c := s.at(0); isLower(c) || isUpper(c) || isDigit(c); c = s.at(0) {
 		s.pos++
 	}
-	a, err := s.nameAtom("sigil_"+name, at)
+	intern := s.nameAtom
+	if len(name) == 1 {
+		intern = interned
+	}
+	a, err := intern("sigil_"+name, at)
 	if err != nil {
 		return err
 	}

@@ -244,7 +244,8 @@ func (s *scanner) quotedAtom() *Error {
 			"Atoms made exclusively of ASCII letters, numbers, underscores, beginning with a letter or underscore, "+
 			"and optionally ending with ! or ? do not require quotes")
 	}
-	if err := unescapeParts(parts, at); err != nil {
+	_, whole := plain(parts)
+	if err := s.resolveUnless(!whole, parts, at); err != nil {
 		return err
 	}
 	text, ok := plain(parts)
@@ -256,7 +257,7 @@ func (s *scanner) quotedAtom() *Error {
 	if err != nil {
 		return err
 	}
-	s.push(tAtomQuoted, at, from, a)
+	s.push(tAtomQuoted, at, from, a).detail = &detail{delim: string(c), indent: noIndent}
 	return nil
 }
 
@@ -289,6 +290,6 @@ func (s *scanner) quotedCall(dotAt place, dotFrom int) *Error {
 	if err != nil {
 		return err
 	}
-	s.push(s.callKind(), at, from, a)
+	s.push(s.callKind(), at, from, a).detail = &detail{delim: string(c), indent: noIndent}
 	return nil
 }

@@ -10,11 +10,12 @@ import (
 // in lists and pipelines, empty lines and the spelling of numbers, stays.
 func FormatSource(src string, o Options) (string, error) {
 	n := &notes{}
-	o.TokenMetadata, o.notes = true, n
+	o.TokenMetadata, o.Wrap, o.Raw, o.notes = true, "__block__", true, n
 	q, err := Parse(src, o)
 	if err != nil {
 		return "", err
 	}
+	q = o.Migrate.rewrite(q)
 	t := &tidier{comments: remarks(src, n.comments), bare: o.Bare}
 	return strings.TrimRight(printDocIn(t.block(q, 0, maxLine), o.LineWidth), "\n"), nil
 }
@@ -23,7 +24,7 @@ const maxLine = 1 << 30
 
 // A remark is a comment with the line ends before and behind it.
 type remark struct {
-	line         int
+	line, col    int
 	text         string
 	before, next int
 }
@@ -34,7 +35,7 @@ func remarks(src string, comments []comment) []remark {
 	empty := func(i int) bool { return i >= 0 && i < len(lines) && strings.TrimSpace(lines[i]) == "" }
 	out := make([]remark, len(comments))
 	for i, c := range comments {
-		r := remark{line: c.line, text: c.text, before: 1, next: 1}
+		r := remark{line: c.line, col: c.col, text: c.text, before: 1, next: 1}
 		at := c.line - 1
 		if at < len(lines) && !strings.HasPrefix(strings.TrimSpace(lines[at]), "#") {
 			r.before = 0
@@ -77,6 +78,8 @@ type tidier struct {
 	bare     map[string][]int // besides bareCalls
 	// deeper is how much further the right sides of operators are indented: before arrows.
 	deeper int
+	// escape says that texts are values, and not as they are written.
+	escape bool
 }
 
 // entry is a document of a sequence, and what sets it apart from the next.

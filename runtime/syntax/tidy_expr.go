@@ -95,12 +95,12 @@ func (t *tidier) literal(s shape, at where) doc {
 		text, _ := src.AsStr()
 		return numberText(text)
 	}
-	if d, ok := hasMeta(s.meta, "delimiter"); ok {
-		delim, _ := d.AsStr()
-		text, _ := v.AsStr()
-		return t.quoted(delim, []term.Term{term.Str(text)})
+	if text, ok := literalText(s.meta, v); ok {
+		return t.quoted(quotesOf(s.meta), []term.Term{term.Str(text)})
 	}
-	if elems, ok := v.Slice(); ok {
+	if elems, ok := v.Slice(); ok && isClauses(elems) {
+		return t.parenClauses(elems)
+	} else if ok {
 		return t.container("[", "]", elems, s.meta, false)
 	}
 	if len(v.Elems()) == 2 {
@@ -110,6 +110,32 @@ func (t *tidier) literal(s shape, at where) doc {
 		return ":" + quoteText(v.Atom().String(), '"', false)
 	}
 	return term.Inspect(v, term.Opts{Limit: -1, PrintableLimit: -1})
+}
+
+// quotesOf is the delimiter of a text.
+func quotesOf(meta term.Term) string {
+	d, _ := hasMeta(meta, "delimiter")
+	delim, ok := d.AsStr()
+	if !ok || delim == "" {
+		return `"`
+	}
+	return delim
+}
+
+// literalText is the text of a string, or of a charlist in single quotes.
+func literalText(meta, v term.Term) (string, bool) {
+	if text, ok := v.AsStr(); ok {
+		return text, true
+	}
+	if quotes := quotesOf(meta); !v.IsList() || quotes[0] != '\'' {
+		return "", false
+	}
+	var b strings.Builder
+	for c := v.Cons(); c != nil; c = c.Tail.Cons() {
+		n, _ := c.Head.AsInt()
+		b.WriteRune(rune(n))
+	}
+	return b.String(), true
 }
 
 // mustQuote tells atoms that would be read as something else, or with a warning.
@@ -145,7 +171,12 @@ func (t *tidier) quoted(delim string, parts []term.Term) doc {
 	if len(delim) == 3 {
 		return t.heredoc(delim, delim, parts)
 	}
-	return dCat{delim, t.parts(parts, func(s string) doc { return strings.ReplaceAll(s, delim, `\`+delim) }), delim}
+	return dCat{delim, t.parts(parts, func(s string) doc {
+		if t.escape {
+			return escapeText(s, delim[0], false)
+		}
+		return strings.ReplaceAll(s, delim, `\`+delim)
+	}), delim}
 }
 
 // parts are the pieces of text and the code of a string.
@@ -164,7 +195,10 @@ func (t *tidier) parts(parts []term.Term, write func(string) doc) doc {
 // interpolation is written on one line.
 func (t *tidier) interpolation(code, whole term.Term) doc {
 	from, to := lines(whole)
-	d := t.block(code, from-1, to+1)
+	notes := t.comments
+	t.comments = nil // those within stand before what the text is a part of
+	d := t.block(unbroken(code), from-1, to+1)
+	t.comments = notes
 	if d == nil {
 		return nil
 	}
@@ -173,6 +207,16 @@ func (t *tidier) interpolation(code, whole term.Term) doc {
 		return t.manyLines(text)
 	}
 	return text
+}
+
+// unbroken is a form without the line ends that its author chose.
+func unbroken(q term.Term) term.Term {
+	return rewritten(q, func(t term.Term) term.Term {
+		if e := t.Elems(); len(e) == 3 && e[1].IsList() && newlined(e[1]) {
+			return term.Tup(e[0], without(e[1], "newlines"), e[2])
+		}
+		return t
+	})
 }
 
 func (t *tidier) manyLines(text string) doc {
@@ -193,6 +237,9 @@ func (t *tidier) heredoc(open, end string, parts []term.Term) doc {
 		for i, l := range strings.Split(s, "\n") {
 			if i > 0 {
 				c = append(c, dLine{})
+			}
+			if t.escape {
+				l = escapeText(l, 0, false)
 			}
 			c = append(c, strings.ReplaceAll(l, end, `\`+end))
 		}
@@ -263,8 +310,8 @@ func isPairs2(q term.Term) bool {
 
 // isKey reports whether q is a key written with a colon.
 func isKey(q term.Term) bool {
-	_, ok := hasMeta(shapeOf(q).meta, "format")
-	return ok || isTextKey(q)
+	format, _ := hasMeta(shapeOf(q).meta, "format")
+	return format.Is(aKeyword.Atom()) || isTextKey(q)
 }
 
 // isTextKey reports a key of a string with interpolation.

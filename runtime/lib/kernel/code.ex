@@ -122,6 +122,22 @@ defmodule Code do
   @doc "Forgets that files were loaded, so that `require_file/2` loads them again."
   def unrequire_files(files) when is_list(files), do: :lab_compiler.unrequire(files)
 
+  @doc "The quoted form of a text with the comments in it: `{:ok, form, comments}`, or an error as of `string_to_quoted/2`."
+  def string_to_quoted_with_comments(text, options \\ []) do
+    case Code.Encoded.parse(text, options) do
+      {:ok, form, comments} -> {:ok, form, comments}
+      {:error, triple, _exception} -> {:error, triple}
+    end
+  end
+
+  @doc "As `string_to_quoted_with_comments/2`, and raises what is wrong."
+  def string_to_quoted_with_comments!(text, options \\ []) do
+    case Code.Encoded.parse(text, options) do
+      {:ok, form, comments} -> {form, comments}
+      {:error, _triple, exception} -> raise exception
+    end
+  end
+
   @doc "The text of a file as the formatter has it."
   def format_file!(file, options \\ []) when is_binary(file) and is_list(options) do
     [format_string!(File.read!(file), [file: file, line: 1] ++ options), ?\n]
