@@ -182,7 +182,7 @@ func (m *module) attributesTerm() term.Term {
 }
 
 // readers are the functions of Module that change nothing.
-var readers = map[string]bool{"get_attribute/2": true, "get_last_attribute/3": true, "has_attribute?/2": true, "attributes_in/1": true}
+var readers = map[string]bool{"get_attribute/2": true, "get_last_attribute/2": true, "has_attribute?/2": true, "attributes_in/1": true}
 
 // open returns the module being defined for a native of Module.
 func (s *Server) open(name term.Term, fn string) (*module, error) {
@@ -257,7 +257,7 @@ func (s *Server) moduleGet(_ *vm.Process, a []term.Term) (term.Term, error) {
 
 // moduleLast is Module.get_last_attribute: the newest value of one that accumulates.
 func (s *Server) moduleLast(_ *vm.Process, a []term.Term) (term.Term, error) {
-	m, err := s.open(a[0], "get_last_attribute/3")
+	m, err := s.open(a[0], "get_last_attribute/2")
 	if err != nil {
 		return term.Nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
+	"lab/runtime/vm"
 )
 
 // This file decides what a call is: a macro, an imported, a local or a remote
@@ -261,6 +262,9 @@ func (x *expander) expandCallOf(mod, name term.Atom, dotMeta, meta term.Term, ar
 	if len(args) != 1 || !args[0].IsNumber() { // a sign in a pattern belongs to its number
 		out = x.expandArgs(args)
 	}
+	if mod == aStringChars && name == aToString && len(out) == 1 && out[0].Bits() != nil && x.inlinesText(meta) {
+		return out[0]
+	}
 	c := kernel.Call(meta, dotMeta, mod, name, out)
 	if x.env.Context == 0 {
 		x.remoteCall(mod, quoted.NameArity{Name: name, Arity: len(args)}, meta)
@@ -278,6 +282,19 @@ func (x *expander) expandCallOf(mod, name term.Atom, dotMeta, meta term.Term, ar
 		x.fail(meta, "cannot invoke remote function %s.%s inside a %s", inspect(cm), n, x.contextName())
 	}
 	return c
+}
+
+var (
+	aStringChars = vm.ModuleAtom("String.Chars")
+	aToString    = term.Intern("to_string")
+	aFromCode    = term.Intern("from_interpolation")
+)
+
+// inlinesText reports a call of to_string that stands for its argument where that is a
+// text: of an interpolation, which patterns may have too.
+func (x *expander) inlinesText(meta term.Term) bool {
+	_, ok := quoted.KwGet(meta, aFromCode)
+	return ok || x.env.Context == quoted.AMatchCtx
 }
 
 // callInMatch allows ++ on a literal list in patterns.

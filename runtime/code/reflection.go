@@ -202,6 +202,14 @@ type docEntry struct {
 	line      int
 }
 
+// documentedAt is the line of the text, or of the definition where it has none.
+func (e *docEntry) documentedAt() int {
+	if e.text.Bits() != nil && e.line > 0 {
+		return e.line
+	}
+	return quoted.LineOf(e.d.meta)
+}
+
 // addDoc returns the line of a text that another one takes the place of, 0 for none.
 func (m *module) addDoc(d *definition, text term.Term, args []term.Term, defaults []defaultArg, meta *term.Map, line int, head bool) (before int) {
 	for i := range m.docEntries {
@@ -292,9 +300,12 @@ func (m *module) docsTerm() term.Term {
 		}
 		return term.MapOf(en, t)
 	}
-	moduledoc := term.Term{}
+	moduledoc, line := term.Term{}, m.line
 	if el := m.moduledoc.Elems(); len(el) == 2 {
 		moduledoc = el[1]
+		if n, ok := el[0].AsInt(); ok && n > 0 {
+			line = int(n)
+		}
 	}
 	var out []term.Term
 	for _, e := range m.docEntries {
@@ -307,8 +318,8 @@ func (m *module) docsTerm() term.Term {
 			meta = meta.Put(term.Sym("defaults"), term.Int(int64(e.defaults)))
 		}
 		out = append(out, term.Tup(term.Tup(kind, e.d.name.Name.Term(), term.Int(int64(e.d.name.Arity))),
-			term.Int(int64(quoted.LineOf(e.d.meta))), term.List(term.Str(e.signature)), docOf(e.text), term.FromMap(meta)))
+			term.Int(int64(e.documentedAt())), term.List(term.Str(e.signature)), docOf(e.text), term.FromMap(meta)))
 	}
-	return term.Tup(term.Sym("docs_v1"), term.Int(int64(m.line)), term.Sym("elixir"), term.Str("text/markdown"), docOf(moduledoc),
+	return term.Tup(term.Sym("docs_v1"), term.Int(int64(line)), term.Sym("elixir"), term.Str("text/markdown"), docOf(moduledoc),
 		term.FromMap(m.takeMeta("moduledoc")), term.List(out...))
 }

@@ -17,6 +17,9 @@ func (x *expander) expandPin(t, meta term.Term, args []term.Term) term.Term {
 		x.fail(meta, "misplaced operator ^%s\n\nThe pin operator ^ is supported only inside matches or inside custom macros. Make sure you are inside a match or all necessary macros have been required", x.s.text(args[0]))
 	}
 	name, vm, ctx, ok := quoted.IsVar(args[0])
+	if !ok { // a macro such as var!/1
+		name, vm, ctx, ok = quoted.IsVar(x.macroExpand(args[0]))
+	}
 	if !ok {
 		x.fail(meta, "invalid argument for unary operator ^, expected an existing variable, got: ^%s", x.s.text(args[0]))
 	}

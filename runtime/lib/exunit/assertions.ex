@@ -23,22 +23,7 @@ defmodule ExUnit.Assertions do
   @operators [:==, :<, :>, :<=, :>=, :===, :=~, :!==, :!=, :in]
 
   @doc "Asserts that something is truthy, that two sides compare, or that a pattern matches, whose variables are then bound."
-  defmacro assert({:=, meta, [left, right]} = assertion) do
-    code = {:assert, meta, [assertion]}
-    pattern = Pattern.new(left, __CALLER__)
-
-    quote do
-      right = unquote(right)
-
-      unquote(pattern.vars) =
-        case right do
-          unquote(left) -> unquote(pattern.vars)
-          _ -> unquote(mismatch(code, pattern, quote(do: right), "match (=) failed"))
-        end
-
-      right
-    end
-  end
+  defmacro assert({:=, meta, [_, _]} = assertion), do: matching(assertion, {:assert, meta, [assertion]}, __CALLER__)
 
   defmacro assert({:match?, meta, [left, right]} = assertion) do
     code = {:assert, meta, [assertion]}
@@ -46,12 +31,12 @@ defmodule ExUnit.Assertions do
 
     quote do
       right = unquote(right)
-      match?(unquote(left), right) || unquote(mismatch(code, pattern, quote(do: right), "match (match?) failed"))
+      match?(unquote(pattern.code), right) || unquote(mismatch(code, pattern, quote(do: right), "match (match?) failed"))
     end
   end
 
-  defmacro assert({operator, meta, [_, _]} = assertion) when operator in @operators do
-    compared(:assert, assertion, meta, operator in @equal_fails_assert)
+  defmacro assert({operator, _, [_, _]} = assertion) when operator in @operators do
+    if kernels?(operator, __CALLER__), do: compared(:assert, assertion, operator in @equal_fails_assert), else: truthy(:assert, assertion, __CALLER__)
   end
 
   defmacro assert(assertion), do: truthy(:assert, assertion, __CALLER__)
@@ -64,7 +49,7 @@ defmodule ExUnit.Assertions do
     quote do
       right = unquote(right)
 
-      if match?(unquote(left), right) do
+      if match?(unquote(pattern.code), right) do
         unquote(mismatch(code, pattern, quote(do: right), "match (match?) succeeded, but should have failed"))
       else
         false
@@ -72,11 +57,30 @@ defmodule ExUnit.Assertions do
     end
   end
 
-  defmacro refute({operator, meta, [_, _]} = assertion) when operator in @operators do
-    compared(:refute, assertion, meta, operator in @equal_fails_refute)
+  defmacro refute({operator, _, [_, _]} = assertion) when operator in @operators do
+    if kernels?(operator, __CALLER__), do: compared(:refute, assertion, operator in @equal_fails_refute), else: truthy(:refute, assertion, __CALLER__)
   end
 
   defmacro refute(assertion), do: truthy(:refute, assertion, __CALLER__)
+
+  @doc false
+  defmacro __match__({:=, _, [_, _]} = match), do: matching(match, match, __CALLER__)
+
+  defp matching({:=, _meta, [left, right]}, code, caller) do
+    pattern = Pattern.new(left, caller)
+
+    quote generated: true do
+      right = unquote(right)
+
+      unquote(pattern.vars) =
+        case right do
+          unquote(pattern.code) -> unquote(pattern.vars)
+          _ -> unquote(mismatch(code, pattern, quote(do: right), "match (=) failed"))
+        end
+
+      right
+    end
+  end
 
   defp mismatch(code, pattern, right, message) do
     quote do
@@ -89,8 +93,11 @@ defmodule ExUnit.Assertions do
     end
   end
 
+  # An operator that the caller has from elsewhere is a call like any other.
+  defp kernels?(operator, caller), do: match?([{_, Kernel}], Macro.Env.lookup_import(caller, {operator, 2}))
+
   # Both sides are evaluated once, and compared by what the caller means by the operator.
-  defp compared(kind, {operator, meta, [left, right]} = assertion, _meta, equal_fails?) do
+  defp compared(kind, {operator, meta, [left, right]} = assertion, equal_fails?) do
     code = {kind, meta, [assertion]}
     call = {operator, meta, [Macro.var(:left, __MODULE__), Macro.var(:right, __MODULE__)]}
     holds = if kind == :assert, do: call, else: quote(do: !unquote(call))
@@ -194,13 +201,13 @@ defmodule ExUnit.Assertions do
 
       {received, unquote(shown.vars)} =
         receive do
-          unquote(Pattern.bound_to(pattern, quote(do: received))) -> {received, unquote(shown.vars)}
+          unquote(Pattern.bound_to(shown.code, quote(do: received))) -> {received, unquote(shown.vars)}
         after
           timeout ->
             ExUnit.Assertions.__missing__(
               unquote(message),
               timeout,
-              fn message -> match?(unquote(pattern), message) end,
+              fn message -> match?(unquote(Pattern.unused(pattern)), message) end,
               unquote(Macro.escape(shown.shown)),
               unquote(Macro.escape(code)),
               unquote(shown.pins)
@@ -359,20 +366,71 @@ end
 defmodule ExUnit.Assertions.Pattern do
   @moduledoc false
   # A pattern of an assertion: the tuple of the variables that it binds, those that it
-  # pins with their values, and itself as it is shown.
+  # pins with their values, itself as it is shown, and with its macros expanded.
 
-  defstruct [:vars, :pins, :shown]
+  defstruct [:vars, :pins, :shown, :code]
 
   def new(pattern, caller) do
-    expanded = without_guard(pattern)
-    vars = expanded |> variables(caller) |> Enum.uniq_by(fn {name, _, context} -> {name, context} end)
+    code = expanded(pattern, caller)
+    vars = code |> without_guard() |> variables() |> Enum.uniq_by(fn {name, meta, context} -> {name, meta[:counter] || context} end)
     pins = for {name, _, context} = var <- pinned(pattern), is_atom(context), uniq: true, do: {name, var}
-    %__MODULE__{vars: {:{}, [], Enum.map(vars, &quiet/1)}, pins: Enum.uniq_by(pins, &elem(&1, 0)), shown: pattern}
+    all = occurrences(code)
+    %__MODULE__{vars: {:{}, [], Enum.map(vars, &quiet(&1, all))}, pins: Enum.uniq_by(pins, &elem(&1, 0)), shown: pattern, code: code}
   end
 
-  # A name with an underscore is handed on as any other; its author does not use it.
-  defp quiet({name, meta, context} = var) do
-    if match?("_" <> _, Atom.to_string(name)), do: {name, [generated: true] ++ meta, context}, else: var
+  @doc "A pattern, or one with a guard, whose macros are expanded, so that the variables that they bind are known."
+  def expanded({:when, meta, [pattern, guard]}, caller), do: {:when, meta, [expanded(pattern, caller), guard]}
+  def expanded(pattern, caller), do: expand(pattern, %{caller | context: :match})
+
+  @kept [:^, :%, :%{}, :{}, :<<>>, :|, :__aliases__]
+
+  # What is pinned or a size stands as it is, and so does a name.
+  defp expand({name, _, context} = var, _caller) when is_atom(name) and is_atom(context), do: var
+  defp expand({:^, _, _} = pin, _caller), do: pin
+  defp expand({:"::", meta, [left, size]}, caller), do: {:"::", meta, [expand(left, caller), size]}
+
+  defp expand({name, meta, args} = call, caller) when is_atom(name) and is_list(args) do
+    cond do
+      name in @kept or call_of_match?(name, args) ->
+        {name, meta, expand(args, caller)}
+
+      Macro.special_form?(name, length(args)) ->
+        call
+
+      true ->
+        case made_of(call, caller) do
+          ^call -> {name, meta, expand(args, caller)}
+          other -> expand(other, caller)
+        end
+    end
+  end
+
+  defp expand({{:., _, _}, _, _} = call, caller) do
+    case made_of(call, caller) do
+      ^call -> call
+      other -> expand(other, caller)
+    end
+  end
+
+  defp expand({left, right}, caller), do: {expand(left, caller), expand(right, caller)}
+  defp expand([head | tail], caller), do: [expand(head, caller) | expand(tail, caller)]
+  defp expand(other, _caller), do: other
+
+  # A name with an underscore is handed on as any other; its author does not use it. One that
+  # stands in the pattern again, in a guard or in a size, has its use there.
+  defp quiet({name, meta, context} = var, all) do
+    used? = match?("_" <> _, Atom.to_string(name)) or Enum.count(all, &(&1 == {name, context})) > 1
+    if used?, do: {name, [generated: true] ++ meta, context}, else: var
+  end
+
+  defp occurrences(code) do
+    {_, all} =
+      Macro.prewalk(code, [], fn
+        {name, _, context} = var, all when is_atom(name) and is_atom(context) -> {var, [{name, context} | all]}
+        other, all -> {other, all}
+      end)
+
+    all
   end
 
   defp without_guard({:when, _, [pattern, _]}), do: pattern
@@ -390,34 +448,50 @@ defmodule ExUnit.Assertions.Pattern do
     end)
   end
 
-  defp variables(pattern, caller) do
+  # What a macro makes, unless the compiler made it final, which is done once and in its place.
+  defp made_of(call, caller) do
+    made = Macro.expand(call, caller)
+    {_, final?} = Macro.prewalk(made, false, fn form, final? -> {form, final? or match?({:"lab expanded", _, _}, form)} end)
+    if final?, do: call, else: made
+  end
+
+  defp call_of_match?(name, args), do: name == := and length(args) == 2
+
+  defp variables(pattern) do
     {_, vars} =
       Macro.prewalk(pattern, [], fn
         {:^, _, _}, vars ->
           {:ok, vars}
 
-        {:"::", _, [left, _size]}, vars ->
-          {left, vars}
+        {:quote, _, [_ | _] = args}, vars ->
+          {args |> unquoted(), vars}
 
-        {:<>, _, [left, right]}, vars ->
-          {[left, right], vars}
+        {:"::", _, [left, _size]}, vars ->
+          {[left], vars}
+
+        {name, _, args}, vars when name == :@ and is_list(args) ->
+          {:ok, vars}
 
         {name, _, context} = var, vars when is_atom(name) and is_atom(context) ->
           {:ok, if(bindable?(name), do: [var | vars], else: vars)}
 
         other, vars ->
-          {expand(other, caller), vars}
+          {other, vars}
       end)
 
     Enum.reverse(vars)
   end
 
-  # Macros such as a record's stand for patterns.
-  defp expand({name, _, args} = call, caller) when is_atom(name) and is_list(args) do
-    if Macro.special_form?(name, length(args)) or name in [:%, :%{}, :{}, :<<>>, :|, :__aliases__], do: call, else: Macro.expand(call, caller)
-  end
+  # Of a quote in a pattern only what is unquoted is a part of the pattern.
+  defp unquoted(args) do
+    {_, found} =
+      Macro.prewalk(args, [], fn
+        {name, _, [inner]}, found when name in [:unquote, :unquote_splicing] -> {:ok, [inner | found]}
+        other, found -> {other, found}
+      end)
 
-  defp expand(other, _caller), do: other
+    Enum.reverse(found)
+  end
 
   defp bindable?(name), do: name not in [:_, :__MODULE__, :__DIR__, :__ENV__, :__CALLER__, :__STACKTRACE__]
 

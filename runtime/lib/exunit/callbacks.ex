@@ -7,7 +7,7 @@ defmodule ExUnit.Callbacks do
   end
 
   @doc "As `setup/1`, with the context."
-  defmacro setup(context, block), do: define(:setup, context, block, __CALLER__)
+  defmacro setup(context, block), do: define(:setup, context, body!(:setup, block), __CALLER__)
 
   @doc "Called once before the tests of the module, in a process of its own."
   defmacro setup_all(block_or_functions) do
@@ -15,7 +15,13 @@ defmodule ExUnit.Callbacks do
   end
 
   @doc "As `setup_all/1`, with the context."
-  defmacro setup_all(context, block), do: define(:setup_all, context, block, __CALLER__)
+  defmacro setup_all(context, block), do: define(:setup_all, context, body!(:setup_all, block), __CALLER__)
+
+  defp body!(_kind, [{:do, _} | _] = block), do: block
+
+  defp body!(kind, other) do
+    raise ArgumentError, "#{kind}/2 requires a block as the second argument after the context, got: #{Macro.to_string(other)}"
+  end
 
   defp define(kind, context, [do: body], _caller) do
     quote bind_quoted: [kind: kind, context: Macro.escape(context), body: Macro.escape(body, unquote: true)] do
@@ -30,8 +36,23 @@ defmodule ExUnit.Callbacks do
   end
 
   defp define(kind, _context, functions, _caller) do
-    quote do
-      ExUnit.Callbacks.__add__(__MODULE__, unquote(kind), unquote(functions))
+    names = List.wrap(functions)
+
+    if names != [] and Enum.all?(names, &name?/1) do
+      {:__block__, [], for(name <- names, do: in_place(kind, name))}
+    else
+      quote(do: ExUnit.Callbacks.__add__(__MODULE__, unquote(kind), unquote(functions)))
+    end
+  end
+
+  defp name?(name), do: is_atom(name) and name not in [nil, true, false]
+
+  # Called from where setup stands, with the imports of that place.
+  defp in_place(kind, function) do
+    quote bind_quoted: [kind: kind, function: function] do
+      name = ExUnit.Callbacks.__name__(__MODULE__, kind)
+      @doc false
+      def unquote(name)(context), do: unquote(function)(context)
     end
   end
 
@@ -78,7 +99,7 @@ defmodule ExUnit.Callbacks do
   @doc false
   def __chains__(module) do
     for kind <- [:setup, :setup_all] do
-      calls = module |> Module.get_attribute(attribute(kind)) |> Enum.reverse() |> Enum.map(&call(&1, module))
+      calls = module |> Module.get_attribute(attribute(kind)) |> Enum.reverse() |> Enum.map(&call(&1, {module, kind}))
 
       quote do
         @doc false
@@ -90,15 +111,15 @@ defmodule ExUnit.Callbacks do
     end
   end
 
-  defp call({function, nil}, module) do
-    quote(do: context = ExUnit.Callbacks.__merge__(unquote(module), context, unquote(invoked(function))))
+  defp call({function, nil}, of) do
+    quote(do: context = ExUnit.Callbacks.__merge__(unquote(of), context, unquote(invoked(function))))
   end
 
-  defp call({function, {_line, describe}}, module) do
+  defp call({function, {_line, describe}}, of) do
     quote do
       context =
         if context.describe == unquote(describe),
-          do: ExUnit.Callbacks.__merge__(unquote(module), context, unquote(invoked(function))),
+          do: ExUnit.Callbacks.__merge__(unquote(of), context, unquote(invoked(function))),
           else: context
     end
   end
@@ -107,28 +128,28 @@ defmodule ExUnit.Callbacks do
   defp invoked(function), do: quote(do: unquote(function)(context))
 
   @doc false
-  def __merge__(_module, context, :ok), do: context
-  def __merge__(module, context, {:ok, value}), do: merged(module, context, value, {:ok, value})
-  def __merge__(module, context, value), do: merged(module, context, value, value)
+  def __merge__(_of, context, :ok), do: context
+  def __merge__(of, context, {:ok, value}), do: merged(of, context, value, {:ok, value})
+  def __merge__(of, context, value), do: merged(of, context, value, value)
 
   @reserved [:case, :file, :line, :test, :async, :registered, :describe]
 
-  defp merged(module, context, %{} = data, returned) when not is_struct(data), do: put_all(module, context, data, returned)
+  defp merged(of, context, %{} = data, _returned) when not is_struct(data), do: put_all(of, context, data)
 
-  defp merged(module, context, data, returned) when is_list(data) do
-    if Keyword.keyword?(data), do: put_all(module, context, Map.new(data), returned), else: refuse(module, returned)
+  defp merged(of, context, data, returned) when is_list(data) do
+    if Keyword.keyword?(data), do: put_all(of, context, Map.new(data)), else: refuse(of, returned)
   end
 
-  defp merged(module, _context, _data, returned), do: refuse(module, returned)
+  defp merged(of, _context, _data, returned), do: refuse(of, returned)
 
-  defp refuse(module, returned) do
-    raise "expected ExUnit setup callback in #{inspect(module)} to " <>
-            "return the atom :ok, a keyword list, or a map, got #{inspect(returned)} instead"
+  defp refuse({module, kind}, returned) do
+    raise "expected ExUnit #{kind} callback in #{inspect(module)} to " <>
+            "return the atom :ok, a keyword, or a map, got #{inspect(returned)} instead"
   end
 
-  defp put_all(module, context, data, _returned) do
+  defp put_all({module, kind}, context, data) do
     Map.merge(context, data, fn
-      key, old, new when key in @reserved and old != new -> raise "ExUnit setup callback in #{inspect(module)} is trying to set reserved field #{inspect(key)} to #{inspect(data[key])}"
+      key, old, new when key in @reserved and old != new -> raise "ExUnit #{kind} callback in #{inspect(module)} is trying to set reserved field #{inspect(key)} to #{inspect(data[key])}"
       _, _, new -> new
     end)
   end
@@ -145,7 +166,6 @@ defmodule ExUnit.Callbacks do
   def start_supervised(child_spec_or_module, opts \\ []) do
     case Supervisor.start_child(supervisor!("start_supervised/2"), Supervisor.child_spec(child_spec_or_module, opts)) do
       {:error, {:already_started, _}} = error -> error
-      {:error, {{:EXIT, reason}, info}} -> {:error, {{:EXIT, reason}, info}}
       result -> result
     end
   end
@@ -164,9 +184,10 @@ defmodule ExUnit.Callbacks do
     end
   end
 
-  defp start_failure({:already_started, _} = reason), do: Exception.format_exit(reason)
-  defp start_failure({reason, _child}), do: Exception.format_exit(reason)
-  defp start_failure(reason), do: Exception.format_exit(reason)
+  defp start_failure({{:EXIT, reason}, child}) when is_tuple(child), do: Exception.format_exit(reason)
+  defp start_failure({:invalid_mfa, what}), do: "bad child specification, invalid mfa: #{inspect(what)}"
+  defp start_failure({reason, child}) when is_tuple(child) and elem(child, 0) == :child, do: Exception.format_exit(reason)
+  defp start_failure(reason), do: "bad child specification, got: #{inspect(reason)}"
 
   @doc "As `start_supervised!/2`, linked to the test."
   def start_link_supervised!(child_spec_or_module, opts \\ []) do

@@ -138,18 +138,20 @@ defmodule ExUnit.CaptureServer do
   def handle_call({:release, id}, _from, state), do: {:reply, :ok, released(state, id)}
 
   def handle_call({:device, name, opts}, {pid, _}, state) do
+    state = without_dead(state)
+
     with {:ok, device} <- device(state.devices[name], name, opts) do
       ref = Process.monitor(pid)
       start = byte_size(written(device))
       state = put_in(state.devices[name], %{device | holders: device.holders + 1})
-      {:reply, {:ok, ref}, put_in(state.refs[ref], {name, start})}
+      {:reply, {:ok, ref}, put_in(state.refs[ref], {name, start, pid})}
     else
       refused -> {:reply, refused, state}
     end
   end
 
   def handle_call({:output, ref}, _from, state) do
-    {name, start} = state.refs[ref]
+    {name, start, _pid} = state.refs[ref]
     all = written(state.devices[name])
     {:reply, binary_part(all, start, byte_size(all) - start), state}
   end
@@ -163,7 +165,17 @@ defmodule ExUnit.CaptureServer do
   def handle_info({:DOWN, ref, _, _, _}, state) do
     case Enum.find(state.logs, fn {_, held} -> held == ref end) do
       {id, _} -> {:noreply, released(state, id)}
-      nil -> {:noreply, given_back(state, ref)}
+      nil when is_map_key(state.refs, ref) -> {:noreply, given_back(state, ref)}
+      nil -> {:noreply, state}
+    end
+  end
+
+  # A process may have ended whose :DOWN is still to come.
+  defp without_dead(state) do
+    for {ref, {_, _, pid}} <- state.refs, not Process.alive?(pid), reduce: state do
+      state ->
+        Process.demonitor(ref, [:flush])
+        given_back(state, ref)
     end
   end
 
@@ -201,7 +213,7 @@ defmodule ExUnit.CaptureServer do
   defp written(device), do: device.io |> StringIO.contents() |> elem(1)
 
   defp given_back(state, ref) do
-    {{name, _start}, refs} = Map.pop!(state.refs, ref)
+    {{name, _start, _pid}, refs} = Map.pop!(state.refs, ref)
     state = %{state | refs: refs}
 
     case state.devices[name] do

@@ -13,7 +13,11 @@ defmodule ExUnit.Case do
   A test may take the context: a map of its tags and of what `setup` and `setup_all` gave.
   """
 
+  # Attributes that keep all of their values.
   @accumulated [:ex_unit_tests, :tag, :describetag, :moduletag, :ex_unit_setup, :ex_unit_setup_all]
+
+  # The attributes that are kept with tests: of a test, of a describe, of the module.
+  @registries [:ex_unit_registered_tests, :ex_unit_registered_describes, :ex_unit_registered_modules]
 
   # Tags that say what a test is; nobody sets them.
   @kept [:module, :file, :line, :test, :async, :registered, :describe]
@@ -48,23 +52,35 @@ defmodule ExUnit.Case do
       Module.put_attribute(module, :ex_unit_async, false)
       Module.put_attribute(module, :ex_unit_register, true)
       Module.put_attribute(module, :ex_unit_parameters, nil)
+      Module.put_attribute(module, :ex_unit_group, nil)
+      for attribute <- @registries, do: Module.put_attribute(module, attribute, [])
     end
 
     if Keyword.has_key?(opts, :async), do: Module.put_attribute(module, :ex_unit_async, opts[:async])
     if Keyword.has_key?(opts, :register), do: Module.put_attribute(module, :ex_unit_register, opts[:register])
+    if Keyword.has_key?(opts, :group), do: Module.put_attribute(module, :ex_unit_group, opts[:group])
     if Keyword.has_key?(opts, :parameterize), do: Module.put_attribute(module, :ex_unit_parameters, opts[:parameterize])
     :ok
   end
 
   @doc false
   defmacro __close__(env) do
+    # A module that uses ExUnit.Case twice is closed once.
+    unless Module.has_attribute?(env.module, :ex_unit_closed) do
+      Module.put_attribute(env.module, :ex_unit_closed, true)
+      closing(env)
+    end
+  end
+
+  defp closing(env) do
     module = env.module
+    inside_describe!(module)
     tests = module |> Module.get_attribute(:ex_unit_tests) |> Enum.reverse()
     moduletags = module |> Module.get_attribute(:moduletag) |> tags()
     setup_all = Module.get_attribute(module, :ex_unit_setup_all)
 
     info = %ExUnit.TestModule{file: env.file, name: module, tags: Map.put(moduletags, :module, module), tests: tests, setup_all?: setup_all != []}
-    config = %{async?: Module.get_attribute(module, :ex_unit_async), parameters: Module.get_attribute(module, :ex_unit_parameters)}
+    config = %{async?: Module.get_attribute(module, :ex_unit_async), parameters: Module.get_attribute(module, :ex_unit_parameters), group: Module.get_attribute(module, :ex_unit_group)}
     register = Module.get_attribute(module, :ex_unit_register)
 
     quote do
@@ -92,6 +108,10 @@ defmodule ExUnit.Case do
 
   @doc "Defines a test, which may match on its context."
   defmacro test(message, context \\ quote(do: _), contents) do
+    if is_list(context) do
+      IO.warn("test context is always a map. The pattern \"#{Macro.to_string(context)}\" will never match", Macro.Env.stacktrace(__CALLER__))
+    end
+
     body = if match?([do: _], contents), do: contents[:do], else: quote(do: try(unquote(contents)))
     body = Macro.escape(quote(do: (unquote(body); :ok)), unquote: true)
     context = Macro.escape(context)
@@ -124,13 +144,24 @@ defmodule ExUnit.Case do
 
     unless is_binary(message), do: raise(ArgumentError, "describe name must be a string, got: #{inspect(message)}")
     known = Module.get_attribute(module, :ex_unit_descriptions)
+    inside_describe!(module)
 
     if is_map_key(known, message) do
-      raise ExUnit.DuplicateDescribeError, "describe #{inspect(message)} is already defined in #{inspect(module)}"
+      raise ArgumentError, "describe #{inspect(message)} is already defined in #{inspect(module)}"
+    end
+
+    if Module.get_attribute(module, :tag) != [] do
+      IO.warn(~S(found unused @tag before "describe", did you mean to use @describetag?), Macro.Env.stacktrace(%{__ENV__ | module: module, function: nil, line: line}))
     end
 
     Module.put_attribute(module, :ex_unit_descriptions, Map.put(known, message, map_size(known)))
     Module.put_attribute(module, :ex_unit_described, {line, message})
+  end
+
+  defp inside_describe!(module) do
+    if Module.get_attribute(module, :ex_unit_described) == nil and Module.get_attribute(module, :describetag) != [] do
+      raise "@describetag must be set inside describe/2 blocks"
+    end
   end
 
   @doc false
@@ -140,6 +171,18 @@ defmodule ExUnit.Case do
     for name <- [:describetag, :tag] do
       Module.delete_attribute(module, name)
       Module.register_attribute(module, name, accumulate: true)
+    end
+
+    forget(module, :ex_unit_registered_describes)
+  end
+
+  # What the registered attributes of a kind have been set to; then they are as before.
+  defp registered(module, registry), do: for({name, _opts} <- Module.get_attribute(module, registry), into: %{}, do: {name, Module.get_attribute(module, name)})
+
+  defp forget(module, registry) do
+    for {name, opts} <- Module.get_attribute(module, registry) do
+      Module.delete_attribute(module, name)
+      Module.register_attribute(module, name, opts)
     end
   end
 
@@ -157,7 +200,7 @@ defmodule ExUnit.Case do
     name = test_name(test_type, describe, name)
 
     if Module.defines?(module, {name, 1}) do
-      raise ExUnit.DuplicateTestError, ~s("#{name}" is already defined in #{inspect(module)})
+      raise ArgumentError, ~s("#{name}" is already defined in #{inspect(module)})
     end
 
     own = module |> Module.delete_attribute(:tag) |> tags()
@@ -178,7 +221,7 @@ defmodule ExUnit.Case do
       Map.merge(all, %{
         line: line,
         file: file,
-        registered: %{},
+        registered: Enum.reduce(@registries, %{}, &Map.merge(&2, registered(module, &1))),
         async: async,
         describe: describe,
         describe_line: describe_line,
@@ -187,6 +230,7 @@ defmodule ExUnit.Case do
       })
 
     test = %ExUnit.Test{name: name, case: module, module: module, tags: all}
+    forget(module, :ex_unit_registered_tests)
     Module.put_attribute(module, :ex_unit_tests, test)
     name
   end
@@ -213,10 +257,28 @@ defmodule ExUnit.Case do
   defp tag({name, value}, tags) when is_atom(name), do: Map.put(tags, name, value)
   defp tag(%{} = map, tags), do: Map.merge(tags, map)
 
-  @doc "Has attributes of tests kept with them, under `context.registered`."
-  def register_attribute(env, name, opts \\ [])
-  def register_attribute(%{module: module}, name, opts), do: Module.register_attribute(module, name, opts)
-  def register_attribute(module, name, opts), do: Module.register_attribute(module, name, opts)
+  @doc "The test that was defined last, nil where there is none."
+  def get_last_registered_test(%{module: module}), do: get_last_registered_test(module)
+  def get_last_registered_test(module) when is_atom(module), do: Module.get_last_attribute(module, :ex_unit_tests)
+
+  @doc "Has an attribute of each test kept with it, under `context.registered`."
+  def register_attribute(env, name, opts \\ []), do: keep(env, name, opts, :ex_unit_registered_tests)
+
+  @doc "As `register_attribute/3`, for an attribute of a `describe`."
+  def register_describe_attribute(env, name, opts \\ []), do: keep(env, name, opts, :ex_unit_registered_describes)
+
+  @doc "As `register_attribute/3`, for an attribute of the module."
+  def register_module_attribute(env, name, opts \\ []), do: keep(env, name, opts, :ex_unit_registered_modules)
+
+  defp keep(%{module: module}, name, opts, registry), do: keep(module, name, opts, registry)
+
+  defp keep(module, name, opts, registry) when is_atom(module) and is_atom(name) and is_list(opts) do
+    taken = Enum.flat_map(@registries, &Module.get_attribute(module, &1))
+    if List.keymember?(taken, name, 0), do: raise(ArgumentError, "cannot register attribute #{inspect(name)} multiple times")
+    if Module.has_attribute?(module, name), do: raise("you must set @#{name} after it has been registered")
+    Module.register_attribute(module, name, opts)
+    Module.put_attribute(module, registry, [{name, opts} | Module.get_attribute(module, registry)])
+  end
 end
 
 defmodule ExUnit.CaseTemplate do

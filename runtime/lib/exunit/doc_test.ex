@@ -12,52 +12,78 @@ defmodule ExUnit.DocTest do
     defexception [:message]
   end
 
-  @doc "Defines a test for each example. Options: `only:`, `except:`, `import:`, `tags:`."
+  @doc "Defines a test for each group of examples. Options: `only:`, `except:`, `import:`, `tags:`."
   defmacro doctest(module, opts \\ []) do
     import = if opts[:import], do: quote(do: import(unquote(module)))
 
-    quote bind_quoted: [module: module, opts: opts, import: Macro.escape(import), line: __CALLER__.line] do
-      for {name, tags, body} <- ExUnit.DocTest.__examples__(module, opts, import) do
-        name = ExUnit.Case.register_test(__MODULE__, __ENV__.file, line, :doctest, name, [doctest: module] ++ tags)
-        @doc false
-        def unquote(name)(_), do: unquote(body)
+    load = if match?({:__aliases__, _, _}, module), do: quote(do: require(unquote(module)))
+
+    tests =
+      quote bind_quoted: [module: module, opts: opts, import: Macro.escape(import), line: __CALLER__.line] do
+        for test <- ExUnit.DocTest.__examples__(module, opts, import, __ENV__) do
+          name = ExUnit.Case.register_test(__MODULE__, __ENV__.file, line, :doctest, test.name, test.tags)
+          @doc false
+          def unquote(name)(_), do: unquote(test.body)
+        end
       end
-    end
+
+    {:__block__, [], List.wrap(load) ++ [tests]}
   end
 
-  @doc "Defines a test of the examples in a file."
+  @doc "Defines a test for each group of examples in a file."
   defmacro doctest_file(path, opts \\ []) do
     quote bind_quoted: [path: path, opts: opts, line: __CALLER__.line] do
-      for {name, tags, body} <- ExUnit.DocTest.__in_file__(path, opts) do
-        name = ExUnit.Case.register_test(__MODULE__, __ENV__.file, line, :doctest, name, tags)
+      @external_resource path
+
+      for test <- ExUnit.DocTest.__in_file__(path, opts, __ENV__) do
+        name = ExUnit.Case.register_test(__MODULE__, __ENV__.file, line, :doctest, test.name, test.tags)
         @doc false
-        def unquote(name)(_), do: unquote(body)
+        def unquote(name)(_), do: unquote(test.body)
       end
     end
   end
 
-  @doc false
-  def __examples__(module, opts, import) do
-    file = module.module_info(:compile)[:source] |> to_string()
-
-    module
-    |> documented()
-    |> Enum.filter(&wanted?(&1, opts))
-    |> Enum.flat_map(fn {place, line, text} -> for group <- groups(text, line, file), do: {place, group} end)
-    |> Enum.with_index(1)
-    |> Enum.map(fn {{place, group}, i} -> {title(module, place, i), tags(opts), body(group, file, import, shown(module, place))} end)
+  # Where examples stand: the module that they are shown under, the file, and its line of the text.
+  defmodule Place do
+    @moduledoc false
+    defstruct [:module, :file, :entry]
   end
 
   @doc false
-  def __in_file__(path, opts) do
-    for {group, i} <- path |> File.read!() |> groups(1, path) |> Enum.with_index(1) do
-      {"#{path} (#{i})", tags(opts), body(group, path, nil, path)}
+  def __examples__(module, opts, import, _env) do
+    file = module.module_info(:compile)[:source] |> to_string()
+    entries = documented(module, file)
+    found!(module, entries, Keyword.get(opts, :only, []), file)
+
+    entries
+    |> Enum.filter(fn {entry, _, _} -> wanted?(entry, opts) end)
+    |> Enum.flat_map(fn {entry, line, text} ->
+      place = %Place{module: module, file: file, entry: entry}
+      # The text begins below the line that it is given on.
+      for group <- ExUnit.DocTest.Reader.groups(text, line + 1, place), do: {place, group}
+    end)
+    |> Enum.with_index(1)
+    |> Enum.map(fn {{place, group}, i} -> made("#{title(module, place.entry)} (#{i})", group, place, import, [doctest: module] ++ tags(opts)) end)
+  end
+
+  @doc false
+  def __in_file__(path, opts, env) do
+    place = %Place{module: env.module, file: path, entry: nil}
+
+    for {group, i} <- path |> File.read!() |> ExUnit.DocTest.Reader.groups(1, place) |> Enum.with_index(1) do
+      made("#{Path.relative_to_cwd(path)} (#{i})", group, place, nil, [doctest: path] ++ tags(opts))
     end
+  end
+
+  defp made(name, group, place, import, tags) do
+    data = %{end_line: List.last(group).last, file: place.file}
+    tags = Keyword.merge([doctest_line: hd(group).line, doctest_data: data], tags)
+    %{name: name, tags: tags, body: ExUnit.DocTest.Body.new(group, place, import)}
   end
 
   defp tags(opts), do: Keyword.get(opts, :tags, [])
 
-  defp documented(module) do
+  defp documented(module, _file) do
     case Code.fetch_docs(module) do
       {:docs_v1, anno, _, _, moduledoc, _, docs} ->
         own = for text <- english(moduledoc), do: {:moduledoc, line(anno), text}
@@ -69,7 +95,8 @@ defmodule ExUnit.DocTest do
               do: {{name, arity}, line(anno), text}
 
       {:error, _} ->
-        raise Error, message: "could not retrieve the documentation for module #{inspect(module)}. The module was not compiled with documentation or its BEAM file cannot be accessed"
+        raise Error,
+          message: "could not retrieve the documentation for module #{inspect(module)}. The module was not compiled with documentation or its BEAM file cannot be accessed"
     end
   end
 
@@ -79,170 +106,256 @@ defmodule ExUnit.DocTest do
   defp english(%{"en" => text}), do: [text]
   defp english(_), do: []
 
-  defp wanted?({place, _, _}, opts) do
-    only = Keyword.get(opts, :only, [])
+  # What `only:` names has to be there.
+  defp found!(module, _entries, only, file) do
+    known = module.module_info(:exports) ++ for({name, arity} <- module.__info__(:macros), do: {name, arity})
+
+    case for({name, arity} <- only, {name, arity} not in known, do: {name, arity}) do
+      [] ->
+        :ok
+
+      missing ->
+        list = Enum.map_join(missing, "\n", fn {name, arity} -> "    " <> Exception.format_mfa(module, name, arity) end)
+        raise Error, message: Exception.format_file_line(Path.relative_to_cwd(file), 0, " ") <> "undefined or private functions given to doctest:\n\n#{list}\n\n"
+    end
+  end
+
+  defp wanted?(entry, opts) do
     except = Keyword.get(opts, :except, [])
-    (only == [] or named?(place, only)) and not named?(place, except)
+    (not Keyword.has_key?(opts, :only) or named?(entry, opts[:only])) and not named?(entry, except)
   end
 
   defp named?(:moduledoc, list), do: :moduledoc in list
   defp named?({name, arity}, list), do: {name, arity} in list or name in list
 
-  defp title(module, :moduledoc, i), do: "module #{inspect(module)} (#{i})"
-  defp title(module, {name, arity}, i), do: "#{Exception.format_mfa(module, name, arity)} (#{i})"
+  defp title(module, :moduledoc), do: "module #{inspect(module)}"
+  defp title(module, {name, arity}), do: Exception.format_mfa(module, name, arity)
+end
 
-  defp shown(module, :moduledoc), do: inspect(module)
-  defp shown(module, {name, arity}), do: Exception.format_mfa(module, name, arity)
+defmodule ExUnit.DocTest.Reader do
+  @moduledoc false
+  # Finds the examples in a text. An example is some prompts and the answer behind the last;
+  # examples that follow each other are a group, which an empty line ends.
 
-  # Examples that follow each other without text between them are one test; an empty
-  # line ends it.
-  defp groups(text, first, _file) do
-    text
-    |> String.split(["\r\n", "\n"])
-    |> Enum.with_index(first)
-    |> read([], [], nil)
+  defmodule Example do
+    @moduledoc false
+    # code and answer as they are written; shown are the lines that a failure shows.
+    defstruct [:line, :last, :answer_line, code: [], answer: [], shown: []]
   end
 
-  # groups: done; group: examples of the current one, newest first; example: {line, code, answer}.
-  defp read([], groups, group, example), do: Enum.reverse(closed(groups, closed_example(group, example)))
+  def groups(text, first, place) do
+    lines = text |> String.split(["\r\n", "\n"]) |> Enum.with_index(first)
+    lines |> read(:text, %{place: place, fence: nil}, [], []) |> Enum.reject(&(&1 == []))
+  end
 
-  defp read([{text, line} | rest], groups, group, example) do
-    trimmed = String.trim(text)
+  # In a text: prompts begin an example. `group` has its examples, the newest first. `at.fence` is
+  # how deep the fence of a block of code stands, where one is open.
+  defp read([], _state, _at, groups, group), do: Enum.reverse([finished(group) | groups])
 
-    case {prompt(trimmed), example} do
-      {{:iex, code}, _} ->
-        read(rest, groups, closed_example(group, example), {line, [code], []})
+  defp read([{text, line} | rest], :text, at, groups, group) do
+    case prompt(text) do
+      {indent, kind, code, shown} when kind in [:iex, :more] ->
+        read(rest, {:prompt, indent}, at, groups, [begun(line, code, shown) | group])
 
-      {{:more, code}, {at, codes, []}} ->
-        read(rest, groups, group, {at, [code | codes], []})
+      :unknown ->
+        unknown!(text, line, at.place)
 
-      {:text, nil} ->
-        read(rest, if(trimmed == "", do: closed(groups, group), else: groups), if(trimmed == "", do: [], else: group), nil)
-
-      {_, {_, _, _}} when trimmed == "" or trimmed == "```" ->
-        read(rest, closed(groups, closed_example(group, example)), [], nil)
-
-      {_, {at, codes, answers}} ->
-        read(rest, groups, group, {at, codes, [trimmed | answers]})
-
-      {_, nil} ->
-        read(rest, groups, group, nil)
+      nil ->
+        read(rest, :text, fenced(text, at), [finished(group) | groups], [])
     end
   end
 
-  defp prompt("iex>" <> code), do: {:iex, without_space(code)}
+  defp read([{text, line} | rest], {_, indent} = state, at, groups, [example | earlier] = group) do
+    case {prompt(text), state} do
+      {{^indent, :iex, code, shown}, {:answer, _}} ->
+        read(rest, {:prompt, indent}, at, groups, [begun(line, code, shown) | group])
 
-  defp prompt("iex(" <> rest) do
-    case Regex.run(~r/^\d+\)>(.*)$/s, rest) do
-      [_, code] -> {:iex, without_space(code)}
-      nil -> :text
+      {{^indent, kind, code, shown}, {:prompt, _}} when kind in [:iex, :more] ->
+        example = %{example | code: [code | example.code], shown: [shown | example.shown], last: line}
+        read(rest, {:prompt, indent}, at, groups, [example | earlier])
+
+      {{_, _, _, _}, _} ->
+        mismatch!(text, line, indent, at.place)
+
+      {:unknown, _} ->
+        unknown!(text, line, at.place)
+
+      {nil, _} ->
+        cond do
+          String.trim(text) == "" -> read(rest, :text, at, [finished(group) | groups], [])
+          closes?(text, indent, at) -> read(rest, :text, %{at | fence: nil}, [finished(group) | groups], [])
+          true -> read(rest, {:answer, indent}, at, groups, [answered(example, text, line, indent, state, at.place) | earlier])
+        end
     end
   end
 
-  defp prompt("...>" <> code), do: {:more, without_space(code)}
-
-  defp prompt("...(" <> rest) do
-    case Regex.run(~r/^\d+\)>(.*)$/s, rest) do
-      [_, code] -> {:more, without_space(code)}
-      nil -> :text
+  defp fenced(text, at) do
+    case Regex.run(~r/^( *)```/, text) do
+      [_, indent] when at.fence == nil -> %{at | fence: byte_size(indent)}
+      [_, indent] when byte_size(indent) == at.fence -> %{at | fence: nil}
+      _ -> at
     end
   end
 
-  defp prompt(_), do: :text
-
-  defp without_space(" " <> code), do: code
-  defp without_space(code), do: code
-
-  defp closed(groups, []), do: groups
-  defp closed(groups, group), do: [Enum.reverse(group) | groups]
-
-  defp closed_example(group, nil), do: group
-
-  defp closed_example(group, {line, codes, answers}) do
-    [{line, codes |> Enum.reverse() |> Enum.join("\n"), answers |> Enum.reverse() |> Enum.join("\n")} | group]
+  defp closes?(text, indent, %{fence: fence}) do
+    fence != nil and fence <= indent and String.trim_trailing(text) == String.duplicate(" ", fence) <> "```"
   end
 
-  defp body(examples, file, import, place) do
-    {:__block__, [], List.wrap(import) ++ Enum.map(examples, &example(&1, file, place)) ++ [:ok]}
+  defp begun(line, code, shown), do: %Example{line: line, last: line, code: [code], shown: [shown]}
+
+  defp answered(example, text, line, indent, state, place) do
+    margin = String.duplicate(" ", indent)
+    first? = match?({:prompt, _}, state)
+
+    case text do
+      ^margin <> answer when not (first? and binary_part(answer, 0, 1) == " ") ->
+        %{example | answer: [answer | example.answer], shown: [answer | example.shown], last: line, answer_line: example.answer_line || line}
+
+      _ ->
+        mismatch!(text, line, indent, place)
+    end
   end
 
-  defp example({line, code, ""}, file, place), do: parsed(code, line, file, place)
+  defp finished(group), do: group |> Enum.reverse() |> Enum.map(&%{&1 | code: lines(&1.code), answer: lines(&1.answer), shown: lines(&1.shown)})
+  defp lines(list), do: list |> Enum.reverse() |> Enum.join("\n")
 
-  defp example({line, code, "** (" <> rest = answer}, file, place) do
+  defp prompt(text) do
+    case Regex.run(~r/^( *)(iex|\.\.\.)(\((.*?)\)(\d*))?>(.*)$/s, text) do
+      [_, indent, kind, "", _, _, code] -> {byte_size(indent), kind(kind), code, kind <> ">" <> code}
+      [_, indent, kind, _, number, "", code] -> if number =~ ~r/^\d+$/, do: {byte_size(indent), kind(kind), code, kind <> ">" <> code}, else: :unknown
+      [_ | _] -> :unknown
+      nil -> nil
+    end
+  end
+
+  defp kind("iex"), do: :iex
+  defp kind("..."), do: :more
+
+  defp unknown!(text, line, place) do
+    refuse("unknown IEx prompt: #{inspect(String.trim_leading(text))}.\nAccepted formats are: iex>, iex(1)>, ...>, ...(1)>", line, place)
+  end
+
+  defp mismatch!(text, line, indent, place) do
+    refuse(
+      "indentation level mismatch on doctest line: #{inspect(text)}\n\nIf you are planning to assert on the result of an `iex>` expression, " <>
+        "make sure the result is indented at the beginning of `iex>`, which in this case is exactly #{indent} spaces.\n\n" <>
+        "If instead you have an `iex>` expression that spans over multiple lines, please make sure that each line after the first one begins with `...>`.",
+      line,
+      place
+    )
+  end
+
+  defp refuse(message, line, place) do
+    raise ExUnit.DocTest.Error, message: Exception.format_file_line(Path.relative_to_cwd(place.file), line, " ") <> message
+  end
+end
+
+defmodule ExUnit.DocTest.Body do
+  @moduledoc false
+  # The code of a test of examples.
+
+  def new(group, place, import) do
+    single_exception!(group, place)
+    {:__block__, [], List.wrap(import) ++ Enum.map(group, &example(&1, place))}
+  end
+
+  defp single_exception!(group, place) do
+    if Enum.count(group, &String.starts_with?(&1.answer, "** (")) > 1 do
+      raise ExUnit.DocTest.Error,
+        message:
+          Exception.format_file_line(Path.relative_to_cwd(place.file), hd(group).line, " ") <>
+            "multiple exceptions in the same doctest example are not supported, please separate your iex> prompts by multiple newlines to start new examples"
+    end
+  end
+
+  defp example(%{answer: ""} = example, place) do
+    with {:ok, code} <- parsed(example, example.code, example.line, place) do
+      quote(do: {:ok, unquote(asserted(code))})
+    end
+  end
+
+  defp example(%{answer: "** (" <> rest} = example, place) do
     [_, name, message] = Regex.run(~r/^([^)]+)\) ?(.*)$/s, rest)
-    exception = Module.concat([name])
-    shown = Macro.escape(text_of(code, answer))
-    stack = Macro.escape([{ExUnit.DocTest, :example, 0, [file: String.to_charlist(Path.relative_to_cwd(file)), line: line]}])
 
-    quote do
-      ExUnit.DocTest.__raises__(fn -> unquote(parsed(code, line, file, place)) end, unquote(exception), unquote(message), unquote(shown), unquote(stack))
+    with {:ok, code} <- parsed(example, example.code, example.line, place) do
+      quote do
+        ExUnit.DocTest.Body.raises(fn -> unquote(code) end, unquote(Module.concat([name])), unquote(message), unquote(shown(example)), unquote(stack(example, place)))
+      end
     end
   end
 
-  defp example({line, code, answer}, file, place) do
-    shown = Macro.escape(text_of(code, answer))
-    stack = Macro.escape([{ExUnit.DocTest, :example, 0, [file: String.to_charlist(Path.relative_to_cwd(file)), line: line]}])
-    expr = parsed(code, line, file, place)
+  defp example(%{answer: answer} = example, place) do
+    with {:ok, code} <- parsed(example, example.code, example.line, place),
+         {:ok, answer, text} <- expected(example, answer, place) do
+      last = with {:__block__, _, [_ | _] = forms} <- code, do: List.last(forms)
+      compared = if text == :inspect, do: {:inspect, [], [last]}, else: last
+      expr = "#{Macro.to_string(compared)} === #{Macro.to_string(answer)}"
 
-    case expected(answer) do
-      {:inspect, text} ->
-        quote do: ExUnit.DocTest.__inspects__(unquote(expr), unquote(text), unquote(shown), unquote(stack))
-
-      :value ->
-        quote do: ExUnit.DocTest.__equals__(unquote(expr), unquote(parsed(answer, line, file, place)), unquote(shown), unquote(stack))
+      quote do
+        value = unquote(code)
+        ExUnit.DocTest.Body.equals(unquote(text), value, unquote(answer), unquote(expr), unquote(shown(example)), unquote(stack(example, place)))
+      end
     end
   end
 
   # Values shown as #Name<...> are compared as text.
-  defp expected("#" <> _ = text), do: if(text =~ ~r/^#[A-Z][\w.]*</, do: {:inspect, text}, else: :value)
-  defp expected(_), do: :value
-
-  defp text_of(code, answer) do
-    [first | more] = String.split(code, "\n")
-    Enum.join(["iex> " <> first | Enum.map(more, &("...> " <> &1))] ++ [answer], "\n")
+  defp expected(example, answer, place) do
+    if answer =~ ~r/^#[A-Z][\w.]*</ do
+      {:ok, answer, :inspect}
+    else
+      with {:ok, value} <- parsed(example, answer, example.answer_line, place), do: {:ok, value, :value}
+    end
   end
 
-  defp parsed(code, line, file, place) do
-    Code.string_to_quoted!(code, line: line, file: file)
+  # A match is asserted as such.
+  defp asserted({:__block__, meta, [_ | _] = forms}), do: {:__block__, meta, Enum.map(forms, &asserted/1)}
+  defp asserted({:=, meta, [_, _]} = match), do: quote(line: meta[:line], do: ExUnit.Assertions.__match__(unquote(match)))
+  defp asserted(form), do: form
+
+  defp shown(example), do: example.shown
+  defp stack(example, place), do: Macro.escape([{place.module, :__MODULE__, 0, [file: place.file |> Path.relative_to_cwd() |> String.to_charlist(), line: example.line]}])
+
+  @hint "If you are planning to assert on the result of an iex> expression which contains a value inspected as #Name<...>, " <>
+          "please make sure the inspected value is placed at the beginning of the expression, otherwise Elixir will treat it as a comment due to the leading sign #."
+
+  defp parsed(example, code, line, place) do
+    {:ok, Code.string_to_quoted!(code, line: line, file: Path.relative_to_cwd(place.file))}
   rescue
-    error in [SyntaxError, TokenMissingError, MismatchedDelimiterError] ->
+    error in [SyntaxError, TokenMissingError, MismatchedDelimiterError, UnicodeConversionError] ->
       message = "Doctest did not compile, got: (#{inspect(error.__struct__)}) #{Exception.message(error)}"
-      quote(do: raise(ExUnit.AssertionError, message: unquote(message), doctest: unquote(place <> "\n" <> code)))
+      message = if is_struct(error, TokenMissingError) and example.answer =~ ~r/#[A-Z][\w.]*</, do: message <> "\n" <> @hint, else: message
+      doctest = if String.valid?(example.shown), do: example.shown, else: ExUnit.AssertionError.no_value()
+      quote(do: ExUnit.DocTest.Body.failed([message: unquote(message), doctest: unquote(doctest)], unquote(stack(example, place))))
   end
 
-  @doc false
-  def __equals__(actual, expected, shown, stack) do
-    unless actual === expected do
-      error = ExUnit.AssertionError.exception(message: "Doctest failed", doctest: shown, left: actual, right: expected, expr: "#{inspect(actual)} === #{inspect(expected)}")
-      :erlang.raise(:error, error, stack)
+  def failed(fields, stack), do: :erlang.raise(:error, ExUnit.AssertionError.exception(fields), stack)
+
+  def equals(_, same, same, _expr, _shown, _stack), do: {:ok, same}
+
+  def equals(:inspect, value, expected, expr, shown, stack) do
+    case inspect(value, safe: false) do
+      ^expected -> {:ok, value}
+      text -> failed([message: "Doctest failed", doctest: shown, left: text, right: expected, expr: expr], stack)
     end
   end
 
-  @doc false
-  def __inspects__(actual, expected, shown, stack) do
-    text = inspect(actual, safe: false)
-
-    unless text == expected do
-      error = ExUnit.AssertionError.exception(message: "Doctest failed", doctest: shown, left: text, right: expected, expr: "inspect(#{text}) === #{inspect(expected)}")
-      :erlang.raise(:error, error, stack)
-    end
+  def equals(:value, value, expected, expr, shown, stack) do
+    failed([message: "Doctest failed", doctest: shown, left: value, right: expected, expr: expr], stack)
   end
 
-  @doc false
-  def __raises__(fun, exception, message, shown, stack) do
+  def raises(fun, exception, message, shown, stack) do
     case outcome(fun) do
       {:raised, %{__struct__: ^exception} = error} ->
-        actual = Exception.message(error)
-
-        unless actual == message do
-          failed("Doctest failed: wrong message for #{inspect(exception)}\nexpected:\n  #{inspect(message)}\nactual:\n  #{inspect(actual)}", shown, stack)
+        case Exception.message(error) do
+          ^message -> {:ok, error}
+          actual -> failed([message: "Doctest failed: wrong message for #{inspect(exception)}\nexpected:\n  #{inspect(message)}\nactual:\n  #{inspect(actual)}", doctest: shown], stack)
         end
 
       {:raised, error} ->
-        failed("Doctest failed: expected exception #{inspect(exception)} but got #{inspect(error.__struct__)} with message #{inspect(Exception.message(error))}", shown, stack)
+        failed([message: "Doctest failed: expected exception #{inspect(exception)} but got #{inspect(error.__struct__)} with message #{inspect(Exception.message(error))}", doctest: shown], stack)
 
       :nothing ->
-        failed("Doctest failed: expected exception #{inspect(exception)} but nothing was raised", shown, stack)
+        failed([message: "Doctest failed: expected exception #{inspect(exception)} but nothing was raised", doctest: shown], stack)
     end
   end
 
@@ -252,6 +365,4 @@ defmodule ExUnit.DocTest do
   rescue
     error -> {:raised, error}
   end
-
-  defp failed(message, shown, stack), do: :erlang.raise(:error, ExUnit.AssertionError.exception(message: message, doctest: shown), stack)
 end

@@ -51,14 +51,6 @@ defmodule ExUnit do
     end
   end
 
-  defmodule DuplicateTestError do
-    defexception [:message]
-  end
-
-  defmodule DuplicateDescribeError do
-    defexception [:message]
-  end
-
   @defaults [
     assert_receive_timeout: 100,
     autorun: true,
@@ -114,19 +106,49 @@ defmodule ExUnit do
   end
 
   @doc "The configuration."
-  def configuration() do
+  def configuration(), do: __configured__([])
+
+  @doc false
+  def __configured__(options) do
     @defaults
     |> Keyword.merge(max_cases: System.schedulers_online() * 2)
     |> Keyword.merge(Application.get_all_env(:ex_unit))
     |> Keyword.delete(:at_exit)
+    |> Keyword.merge(options)
+    |> Keyword.update!(:exclude, &List.wrap/1)
+    |> Keyword.update!(:include, &List.wrap/1)
+    |> traced()
+  end
+
+  # The times of the slowest are told where tests run one after the other.
+  defp traced(options) do
+    trace? = options[:trace] || options[:slowest] > 0 || options[:slowest_modules] > 0
+    if trace?, do: Keyword.merge(options, trace: true, max_cases: 1), else: options
   end
 
   @doc "Runs the tests that are loaded, or those of `additional_modules` too: how many there were and how they ended."
   def run(additional_modules \\ []) do
     ExUnit.Server.ensure_started()
-    for module <- additional_modules, do: ExUnit.Server.add(module, %{async?: false})
-    ExUnit.Runner.run(seeded(configuration()))
+    for module <- additional_modules, do: ExUnit.Server.add(module, module.__ex_unit__(:config))
+    modules = ExUnit.Server.take()
+    repeated(modules, configuration(), configuration()[:repeat_until_failure])
   end
+
+  defp repeated(modules, options, left) do
+    case ExUnit.Runner.run_modules(modules, seeded(options)) do
+      %{failures: 0} when left > 0 -> repeated(modules, options, left - 1)
+      result -> result
+    end
+  end
+
+  @doc "Runs the tests that are loaded while others are being loaded; `await_run/1` gives how they ended."
+  def async_run() do
+    ExUnit.Server.ensure_started()
+    Task.async(fn -> run() end)
+  end
+
+  @doc "Waits for the tests of `async_run/0`."
+  def await_run(task), do: Task.await(task, :infinity)
 
   # A seed is drawn once, so that a second run can be told to have the same order.
   defp seeded(options) do
@@ -167,6 +189,10 @@ defmodule ExUnit.Server do
   end
 
   def add(module, config), do: GenServer.call(__MODULE__, {:add, module, config})
+  def add_module(module, config), do: add(module, config)
+
+  @doc "Nothing waits for modules here: a run takes those that are there."
+  def modules_loaded(_async?), do: 0
 
   @doc "Takes all modules, in the order in which they were loaded."
   def take(), do: GenServer.call(__MODULE__, :take)
@@ -207,7 +233,7 @@ defmodule ExUnit.OnExit do
   def supervisor(pid) do
     case :ets.lookup(__MODULE__, pid) do
       [{^pid, nil, _}] ->
-        {:ok, supervisor} = Supervisor.start_link([], strategy: :one_for_one, max_restarts: 1_000_000, max_seconds: 1)
+        {:ok, supervisor} = Supervisor.start_link(ExUnit.OnExit.Children, pid)
         :ets.update_element(__MODULE__, pid, {2, supervisor})
         {:ok, supervisor}
 
@@ -267,5 +293,18 @@ defmodule ExUnit.OnExit do
     []
   catch
     kind, reason -> [{kind, Exception.normalize(kind, reason, __STACKTRACE__), __STACKTRACE__}]
+  end
+end
+
+defmodule ExUnit.OnExit.Children do
+  @moduledoc false
+  # The supervisor of what a test starts, whose children are called by the test.
+
+  use Supervisor
+
+  @impl true
+  def init(test) do
+    Process.put(:"$callers", [test])
+    Supervisor.init([], strategy: :one_for_one, max_restarts: 1_000_000, max_seconds: 1)
   end
 end

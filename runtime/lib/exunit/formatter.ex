@@ -20,6 +20,9 @@ defmodule ExUnit.Formatter do
     "Finished in #{seconds(run_us)} seconds (#{parts |> Enum.filter(& &1) |> Enum.join(", ")})"
   end
 
+  @doc false
+  def __seconds__(us), do: seconds(us)
+
   # Two digits of hundredths where it is less than a tenth.
   defp seconds(us) do
     hundredths = div(us, 10_000)
@@ -35,9 +38,9 @@ defmodule ExUnit.Formatter do
     %ExUnit.Test{name: name, module: module, tags: tags, parameters: parameters} = test
 
     header(counter, "#{name} (#{inspect(module)})") <>
+      parameters(parameters, formatter) <>
       formatter.(:location_info, @indent <> location(tags)) <>
       "\n" <>
-      parameters(parameters) <>
       numbered(failures, fn failure -> failure(failure, {module, name, test}, width, formatter) end)
   end
 
@@ -53,8 +56,8 @@ defmodule ExUnit.Formatter do
     "#{Path.join(below, Path.relative_to_cwd(tags.file)) |> Path.relative_to(".")}:#{tags.line}"
   end
 
-  defp parameters(parameters) when parameters == %{}, do: ""
-  defp parameters(parameters), do: @indent <> "Parameters: #{inspect(parameters)}\n"
+  defp parameters(parameters, _formatter) when parameters == %{}, do: ""
+  defp parameters(parameters, formatter), do: @indent <> "Parameters: #{inspect(formatter.(:parameters_info, parameters))}\n"
 
   defp header(counter, text) when counter < 10, do: "  #{counter}) #{text}\n"
   defp header(counter, text) when counter < 100, do: " #{counter}) #{text}\n"
@@ -72,15 +75,45 @@ defmodule ExUnit.Formatter do
     assertion(error, width, formatter, code_of(error, stack, at)) <> stacktrace(stack, at, formatter)
   end
 
-  defp failure({{:EXIT, pid}, reason, []}, _at, _width, formatter) do
+  defp failure({kind, reason, stack}, at, width, formatter) do
+    case nested(kind, reason) do
+      {head, error, inner, indent} ->
+        formatter.(:error_info, indented(head)) <>
+          "\n" <> deeper(failure({:error, error, inner}, at, width, formatter), indent) <> stacktrace(stack, at, formatter)
+
+      nil ->
+        plain(kind, reason, stack, at, formatter)
+    end
+  end
+
+  # An assertion, or a function that has no clause, is shown in full where a process ended by it.
+  @in_full [AssertionError, FunctionClauseError]
+
+  defp nested({:EXIT, pid}, {%module{} = error, [_ | _] = stack}) when module in @in_full do
+    {"** (EXIT from #{inspect(pid)}) an exception was raised:\n", error, stack, 5}
+  end
+
+  defp nested(:exit, {{%module{} = error, stack}, {_, _, _} = mfa}) when module in @in_full and is_list(stack) do
+    head = Exception.format_exit({:normal, mfa}) |> String.split("\n") |> hd()
+    {"** (exit) #{head}\n   ** (EXIT) an exception was raised:", error, stack, 5}
+  end
+
+  defp nested(_kind, _reason), do: nil
+
+  defp plain({:EXIT, pid}, reason, _stack, _at, formatter) do
     formatter.(:error_info, indented("** (EXIT from #{inspect(pid)}) #{Exception.format_exit(reason)}")) <> "\n"
   end
 
-  defp failure({kind, reason, stack}, at, _width, formatter) do
+  defp plain(kind, reason, stack, at, formatter) do
     {reason, blamed} = if kind == :error, do: Exception.blame(kind, reason, stack), else: {reason, stack}
 
     formatter.(:error_info, banner(kind, reason, blamed)) <>
       "\n" <> code(source_line(stack, at), formatter) <> stacktrace(stack, at, formatter)
+  end
+
+  defp deeper(text, by) do
+    margin = String.duplicate(" ", by)
+    text |> String.split("\n") |> Enum.map_join("\n", &if(&1 == "", do: "", else: margin <> &1))
   end
 
   defp indented(text), do: @indent <> String.replace(text, "\n", "\n" <> @indent)
@@ -105,7 +138,7 @@ defmodule ExUnit.Formatter do
   defp assertion(error, width, formatter, code) do
     both? = error.left != @no_value and error.right != @no_value and not match?({:mailbox, _, _}, error.context)
     label = fn name -> if both?, do: String.pad_trailing(name <> ":", 7), else: name <> ": " end
-    {left, right} = sides(error, width - 12, formatter)
+    {left, right} = sides(error, less(width, 12), formatter)
 
     IO.iodata_to_binary([
       if(error.message != @no_value, do: [formatter.(:error_info, indented(error.message)), ?\n], else: []),
@@ -114,9 +147,13 @@ defmodule ExUnit.Formatter do
       arguments(error.args, width, formatter),
       mailbox(error, width, formatter),
       side(left, label.("left"), formatter),
-      side(right, label.("right"), formatter)
+      side(right, label.("right"), formatter),
+      side(hint(error), label.("hint"), formatter)
     ])
   end
+
+  defp less(:infinity, _by), do: :infinity
+  defp less(width, by), do: max(width - by, 0)
 
   defp written(@no_value), do: nil
   defp written(expr) when is_binary(expr), do: expr
@@ -133,7 +170,7 @@ defmodule ExUnit.Formatter do
   defp arguments(args, width, formatter) do
     shown =
       for {arg, i} <- Enum.with_index(args, 1) do
-        ["\n", @indent, "    # #{i}\n", @indent, "    ", inspected(arg, width - 9, 9), "\n"]
+        ["\n", @indent, "    # #{i}\n", @indent, "    ", inspected(arg, less(width, 9), 9), "\n"]
       end
 
     [@indent, formatter.(:extra_info, "arguments:"), ?\n, shown, ?\n]
@@ -146,7 +183,7 @@ defmodule ExUnit.Formatter do
       for message <- messages do
         [
           [@indent, "  ", formatter.(:extra_info, "pattern: "), Macro.to_string(pattern), ?\n],
-          [@indent, "  ", formatter.(:extra_info, "value:   "), inspected(message, width - 16, 16), ?\n]
+          [@indent, "  ", formatter.(:extra_info, "value:   "), inspected(message, less(width, 16), 16), ?\n]
         ]
       end
 
@@ -154,6 +191,24 @@ defmodule ExUnit.Formatter do
   end
 
   defp mailbox(_error, _width, _formatter), do: []
+
+  @doc """
+  The two sides of a failed assertion as `[left: text, right: text]`, with a `hint:` where there is one.
+  A side that it has not is left out. With the formatter's `:diff_enabled?` the differences are marked.
+  """
+  def format_assertion_diff(%AssertionError{} = error, _padding, width, formatter) do
+    {left, right} = sides(error, width, formatter)
+    for {side, text} when text != nil <- [left: left, right: right, hint: hint(error)], do: {side, text}
+  end
+
+  # Texts may look the same.
+  defp hint(%{left: left, right: right, context: :==}) when is_binary(left) and is_binary(right) and left != right do
+    if String.normalize(left, :nfc) == String.normalize(right, :nfc) do
+      "you are comparing strings that have the same visual representation but are made of different Unicode codepoints"
+    end
+  end
+
+  defp hint(_error), do: nil
 
   defp side(nil, _label, _formatter), do: []
   defp side(text, label, formatter), do: [@indent, formatter.(:extra_info, label), text, ?\n]
@@ -177,7 +232,7 @@ defmodule ExUnit.Formatter do
   defp one_side(value, _error, width, at), do: inspected(value, width, at)
 
   defp inspected(value, width, at) do
-    value |> inspect(pretty: true, width: max(width, 20)) |> String.replace("\n", "\n" <> String.duplicate(" ", at))
+    value |> inspect(pretty: true, width: width) |> String.replace("\n", "\n" <> String.duplicate(" ", at))
   end
 
   # Where a test did not fail by an assertion, its line in the file is shown.
@@ -191,6 +246,7 @@ defmodule ExUnit.Formatter do
 
   defp source_line(stack, {module, name, test}) do
     with false <- Map.get(test.tags, :not_implemented, false),
+         false <- is_map_key(test.tags, :doctest),
          {_, _, _, location} <- Enum.find(stack, &match?({^module, ^name, _, _}, &1)),
          {:ok, text} <- File.read(test.tags.file),
          line when line not in [nil, ""] <- text |> String.split("\n") |> Enum.at(location[:line] - 1) do
@@ -214,8 +270,17 @@ defmodule ExUnit.Formatter do
     |> Enum.take_while(&(not match?({module, _, _, _} when module in [ExUnit.Runner, ExUnit.Runner.Capture, ExUnit.OnExit], &1)))
   end
 
+  # A doctest's code stands in the documentation.
+  defp entry({module, name, _, location}, {module, name, %{tags: %{doctest_data: %{file: file}}}}) when name != nil do
+    "(for doctest at) " <> Exception.format_file_line(Path.relative_to_cwd(file), location[:line]) <> " (test)"
+  end
+
   defp entry({module, name, _, location}, {module, name, _}) when name != nil do
     Exception.format_file_line(location[:file] && to_string(location[:file]), location[:line]) <> " (test)"
+  end
+
+  defp entry({module, :__MODULE__, 0, location}, _at) do
+    Exception.format_file_line(to_string(location[:file]), location[:line], " ") <> inspect(module) <> " (module)"
   end
 
   defp entry(entry, _at), do: Exception.format_stacktrace_entry(entry)
@@ -241,6 +306,7 @@ defmodule ExUnit.CLIFormatter do
        colors: colors(opts),
        width: width,
        slowest: opts[:slowest],
+       slowest_modules: opts[:slowest_modules] || 0,
        counts: %{},
        failed: 0,
        total: 0,
@@ -267,8 +333,9 @@ defmodule ExUnit.CLIFormatter do
     {:noreply, state}
   end
 
-  def handle_cast({:module_started, %{name: name, file: file}}, %{trace: true} = state) do
+  def handle_cast({:module_started, %{name: name, file: file, parameters: parameters}}, %{trace: true} = state) do
     IO.puts("\n#{inspect(name)} [#{Path.relative_to_cwd(file)}]")
+    if parameters != %{}, do: IO.puts("Parameters: #{inspect(parameters)}")
     {:noreply, state}
   end
 
@@ -295,9 +362,12 @@ defmodule ExUnit.CLIFormatter do
   end
 
   def handle_cast({:suite_finished, times}, state) do
+    if state.total > 0 and state.total == state.excluded, do: IO.puts(color(:invalid, "All tests have been excluded.", state))
     IO.puts("")
     IO.puts(ExUnit.Formatter.format_times(times))
-    if state.slowest > 0, do: slowest(state)
+    if state.slowest > 0, do: slowest(state, times.run)
+    if state.slowest_modules > 0, do: slowest_modules(state, times.run)
+    if state.slowest > 0 or state.slowest_modules > 0, do: IO.puts("")
     summary(state)
     {:noreply, state}
   end
@@ -307,7 +377,7 @@ defmodule ExUnit.CLIFormatter do
   defp counted(state, test) do
     type = Map.get(test.tags, :test_type, :test)
     state = %{state | total: state.total + 1, times: [{test.time, test} | state.times]}
-    if match?({:excluded, _}, test.state), do: state, else: update_in(state.counts[type], &((&1 || 0) + 1))
+    update_in(state.counts[type], &((&1 || 0) + 1))
   end
 
   defp finished(nil, test, state) do
@@ -340,11 +410,10 @@ defmodule ExUnit.CLIFormatter do
   end
 
   defp traced(kind, test, state) do
-    ms = :erlang.float_to_binary(test.time / 1000, decimals: 1)
-    IO.puts(color(kind, "\r  * #{title(test)} (#{ms}ms) [#{line(test)}]", state))
+    IO.puts(color(kind, "\r  * #{title(test)} (#{ms(test.time)}ms) [#{line(test)}]", state))
   end
 
-  defp title(test), do: to_string(test.name)
+  defp title(test), do: test.name |> to_string() |> String.replace(~r/\s*\n\s*/, " ") |> String.trim()
   defp line(test), do: "L##{test.tags.line}"
 
   defp print_failure(text, %{trace: true}), do: IO.puts(["\n", text])
@@ -357,24 +426,38 @@ defmodule ExUnit.CLIFormatter do
     IO.puts(["     The following output was logged:", indent | String.replace(logs, "\n", indent)])
   end
 
-  defp slowest(state) do
+  defp slowest(state, run) do
     slow = state.times |> Enum.sort_by(&(-elem(&1, 0))) |> Enum.take(state.slowest)
-    IO.puts("\nTop #{length(slow)} slowest (#{seconds(slow)}s):\n")
+    IO.puts(heading(slow, run))
 
     for {time, test} <- slow do
-      IO.puts("#{test.name} (#{inspect(test.module)})")
-      IO.puts(["  ", :erlang.float_to_binary(time / 1000, decimals: 1), "ms [#{Path.relative_to_cwd(test.tags.file)}:#{test.tags.line}]"])
+      IO.puts("  * #{title(test)} (#{inspect(test.module)}) (#{ms(time)}ms) [#{Path.relative_to_cwd(test.tags.file)}:#{test.tags.line}]")
     end
   end
 
-  defp seconds(slow), do: slow |> Enum.map(&elem(&1, 0)) |> Enum.sum() |> Kernel./(1_000_000) |> :erlang.float_to_binary(decimals: 1)
+  defp slowest_modules(state, run) do
+    slow =
+      state.times
+      |> Enum.group_by(fn {_, test} -> {test.module, test.tags.file} end, &elem(&1, 0))
+      |> Enum.map(fn {module, times} -> {Enum.sum(times), module} end)
+      |> Enum.sort_by(&(-elem(&1, 0)))
+      |> Enum.take(state.slowest_modules)
 
-  defp summary(%{total: 0}), do: IO.puts("There are no tests to run")
+    IO.puts(heading(slow, run))
+    for {time, {module, file}} <- slow, do: IO.puts("#{inspect(module)} (#{ms(time)}ms)\n [#{Path.relative_to_cwd(file)}]")
+  end
+
+  defp heading(slow, run) do
+    sum = slow |> Enum.map(&elem(&1, 0)) |> Enum.sum()
+    "\nTop #{length(slow)} slowest (#{ExUnit.Formatter.__seconds__(sum)}s), #{Float.round(sum / max(run, 1) * 100, 1)}% of total time:\n"
+  end
+
+  # Two digits where it is less than a tenth of a millisecond.
+  defp ms(us) when us < 100, do: "0.0#{div(us, 10)}"
+  defp ms(us), do: "#{div(us, 1000)}.#{rem(div(us, 100), 10)}"
 
   defp summary(state) do
     kinds = state.counts |> Enum.sort() |> Enum.map(fn {type, n} -> "#{n} #{plural(n, to_string(type))}, " end)
-    kinds = if kinds == [], do: ["0 tests, "], else: kinds
-
     text =
       IO.iodata_to_binary([
         kinds,

@@ -5,19 +5,24 @@ defmodule ExUnit.Runner do
 
   alias ExUnit.Runner.Events
 
-  def run(options) do
+  @doc "As `run/1`, with how long loading took: the result, and nothing else."
+  def run(options, load_us), do: {[seed: 0] |> Keyword.merge(options) |> ExUnit.__configured__() |> Keyword.put(:load_us, load_us) |> run(), MapSet.new()}
+
+  def run(options), do: run_modules(ExUnit.Server.take(), options)
+
+  def run_modules(modules, options) do
     events = Events.start(options)
-    modules = for {module, config} <- ExUnit.Server.take(), test_module <- parameterized(module, config), do: {test_module, config.async?}
+    modules = for {module, config} <- modules, test_module <- parameterized(module, config), do: {test_module, config}
     state = Map.merge(Map.new(options), %{events: events, started: now(), include: options[:include], exclude: options[:exclude]})
     Events.notify(events, {:suite_started, options})
 
-    {async, sync} = modules |> shuffled(state) |> Enum.split_with(&elem(&1, 1))
+    {async, sync} = modules |> shuffled(state) |> Enum.split_with(fn {_, config} -> config.async? end)
     {async_us, _} = :timer.tc(fn -> run_async(async, state) end)
     for {module, _} <- sync, not Events.enough?(events), do: run_module(module, state)
 
     times = %{run: now() - state.started, async: if(async != [], do: async_us), load: options[:load_us]}
     result = Events.finish(events, times)
-    for callback <- Enum.reverse(options[:after_suite]), do: callback.(result)
+    for callback <- options[:after_suite], do: callback.(result)
     result
   end
 
@@ -34,12 +39,22 @@ defmodule ExUnit.Runner do
 
   defp run_async(modules, state) do
     modules
-    |> Task.async_stream(fn {module, _} -> unless Events.enough?(state.events), do: run_module(module, state) end,
+    |> grouped()
+    |> Task.async_stream(fn group -> for module <- group, not Events.enough?(state.events), do: run_module(module, state) end,
       max_concurrency: state.max_cases,
       timeout: :infinity,
       ordered: false
     )
     |> Stream.run()
+  end
+
+  # Modules of one group do not run beside each other.
+  defp grouped(modules) do
+    modules
+    |> Enum.with_index()
+    |> Enum.group_by(fn {{_, config}, i} -> Map.get(config, :group) || i end)
+    |> Enum.sort_by(fn {_, [{_, first} | _]} -> first end)
+    |> Enum.map(fn {_, members} -> for {{module, _}, _} <- members, do: module end)
   end
 
   # With seed 0 the order is that of the files.
@@ -51,8 +66,8 @@ defmodule ExUnit.Runner do
   end
 
   defp run_module(test_module, state) do
-    lines = for %{tags: tags} <- test_module.tests, do: {tags.line, tags.describe_line}
-    tests = for test <- test_module.tests, do: prepared(test, test_module, lines, state)
+    wanted = for test <- test_module.tests, wanted?(test, state), do: test
+    tests = for test <- wanted, do: prepared(test, test_module, test_module.tests, state)
     {to_run, left} = Enum.split_with(tests, &(&1.state == nil))
     test_module = %{test_module | tests: tests}
     Events.notify(state.events, {:module_started, test_module})
@@ -71,18 +86,14 @@ defmodule ExUnit.Runner do
     tags = Map.merge(test.tags, %{test: test.name, module: test.module, case: test.module})
     test = %{test | tags: Map.merge(tags, parameters), parameters: parameters}
 
-    cond do
-      state.only_test_ids && {test.module, test.name} not in state.only_test_ids -> %{test | state: {:excluded, "not in the list of tests"}}
-      true -> filtered(test, tags, lines, state)
-    end
-  end
-
-  defp filtered(test, tags, lines, state) do
     case ExUnit.Filters.eval(state.include, state.exclude, tags, lines) do
       :ok -> %{test | state: nil}
       other -> %{test | state: other}
     end
   end
+
+  defp wanted?(_test, %{only_test_ids: nil}), do: true
+  defp wanted?(test, %{only_test_ids: ids}), do: {test.module, test.name} in ids
 
   # setup_all has a process that lives as long as the tests of the module.
   defp in_module_process(test_module, tests, state) do
@@ -96,36 +107,44 @@ defmodule ExUnit.Runner do
         receive do: ({^me, :done} -> exit(:shutdown))
       end)
 
-    outcome =
+    {outcome, alive?} =
       receive do
         {^pid, :setup_all, outcome} ->
-          outcome
+          {outcome, true}
 
         {:DOWN, ^ref, _, _, reason} ->
-          {:error, {:failed, [{{:EXIT, pid}, reason, []}]}}
+          {{:error, {:failed, [{{:EXIT, pid}, reason, []}]}}, false}
       after
-        timeout -> {:error, {:failed, [timed_out(pid, "setup_all callback", timeout)]}}
+        timeout -> {{:error, {:failed, [timed_out(pid, "setup_all callback", timeout)]}}, true}
       end
 
     {result, run} =
       case outcome do
         {:ok, context} -> {nil, run_tests(tests, context, state, [])}
-        {:error, failed} -> {failed, Enum.map(tests, &invalid(&1, test_module, failed, state))}
+        {:error, failed} -> {failed, invalid_all(tests, test_module, failed, state)}
       end
 
-    send(pid, {me, :done})
+    if alive?, do: ended(pid, ref, timeout)
+    {ExUnit.OnExit.run(pid, timeout) || result, run}
+  end
+
+  defp ended(pid, ref, timeout) do
+    send(pid, {self(), :done})
 
     receive do
       {:DOWN, ^ref, _, _, _} -> :ok
     after
       timeout -> Process.exit(pid, :kill)
     end
-
-    {ExUnit.OnExit.run(pid, timeout) || result, run}
   end
 
-  defp setup_all(%{name: module, tags: tags, parameters: parameters}) do
-    context = tags |> Map.merge(parameters) |> Map.merge(%{module: module, case: module, async: false, describe: nil})
+  defp invalid_all(tests, test_module, failed, state) do
+    for test <- tests, not Events.enough?(state.events), do: invalid(test, test_module, failed, state)
+  end
+
+  defp setup_all(%{name: module, tags: tags, parameters: parameters, tests: tests}) do
+    async = match?([%{tags: %{async: true}} | _], tests)
+    context = tags |> Map.merge(parameters) |> Map.merge(%{module: module, case: module, async: async, describe: nil})
     {:ok, module.__ex_unit__(:setup_all, context)}
   catch
     kind, reason -> {:error, failed(kind, reason, __STACKTRACE__)}
@@ -152,14 +171,14 @@ defmodule ExUnit.Runner do
   end
 
   defp run_test(test, context, state) do
-    context = context |> Map.merge(test.tags) |> ExUnit.Runner.Folder.make()
+    context = context |> Map.merge(test.tags) |> Map.put(:ex_unit_parameters, test.parameters) |> ExUnit.Runner.Folder.make() |> Map.delete(:ex_unit_parameters)
     timeout = timeout(context, state)
     me = self()
 
     {pid, ref} =
       spawn_monitor(fn ->
         ExUnit.OnExit.register(self())
-        :rand.seed(state.rand_algorithm, {state.seed, state.seed, state.seed})
+        :rand.seed(state.rand_algorithm, {:erlang.phash2(test.module), :erlang.phash2(test.name), state.seed})
         send(me, {self(), ExUnit.Runner.Capture.around(context, state, fn -> in_test_process(test, context) end)})
         exit(:shutdown)
       end)
@@ -243,7 +262,7 @@ defmodule ExUnit.Runner.Folder do
   # With @tag :tmp_dir a test has an empty folder of its own below tmp/.
 
   def make(%{tmp_dir: name} = context) when name not in [false, nil] do
-    folder = Path.join(["tmp", safe(inspect(context.module)), safe("#{context.test}") <> "-" <> hash(context.test)])
+    folder = Path.join(["tmp", safe(inspect(context.module)), safe("#{context.test}") <> "-" <> hash(context)])
     path = if is_binary(name), do: Path.join(folder, name), else: folder
     path = Path.expand(path)
     File.rm_rf!(path)
@@ -253,8 +272,14 @@ defmodule ExUnit.Runner.Folder do
 
   def make(context), do: context
 
-  defp safe(name), do: name |> String.replace(~r/[^A-Za-z0-9_.]+/, "-") |> String.slice(0, 60)
-  defp hash(name), do: name |> :erlang.phash2() |> Integer.to_string(16) |> String.downcase()
+  defp safe(name), do: name |> String.replace(~r/[^A-Za-z0-9_.]/, "-") |> String.slice(0, 60)
+
+  # Names may differ by what a path cannot have.
+  defp hash(%{module: module, test: test} = context) do
+    parameters = Map.get(context, :ex_unit_parameters, %{})
+    told = if parameters == %{}, do: "", else: inspect(parameters)
+    "#{inspect(module)}/#{test}#{told}" |> :erlang.md5() |> Base.encode16(case: :lower) |> binary_part(0, 8)
+  end
 end
 
 defmodule ExUnit.Runner.Events do
@@ -279,14 +304,14 @@ defmodule ExUnit.Runner.Events do
   end
 
   defp count(%{counts: counts}, {:module_finished, %{state: {:failed, _}, tests: tests}}) do
-    :counters.add(counts, 2, Enum.count(tests, &(&1.state == nil or match?({:invalid, _}, &1.state))))
+    :counters.add(counts, 2, Enum.count(tests, &(&1.state == nil)))
   end
 
   defp count(_events, _event), do: :ok
 
   defp column(nil), do: nil
   defp column({:failed, _}), do: 2
-  defp column({:invalid, _}), do: nil
+  defp column({:invalid, _}), do: 2
   defp column({:excluded, _}), do: 3
   defp column({:skipped, _}), do: 4
 
@@ -320,6 +345,7 @@ defmodule ExUnit.Filters do
   defp parse_one(text) do
     case String.split(text, ":", parts: 2) do
       [tag] -> String.to_atom(tag)
+      ["location", path] -> {:location, path |> located() |> elem(0)}
       [tag, value] -> {String.to_atom(tag), value(tag, value)}
     end
   end
@@ -327,16 +353,38 @@ defmodule ExUnit.Filters do
   defp value("line", text), do: String.to_integer(text)
   defp value(_tag, text), do: text
 
-  @doc "A path with lines, `file:12:30`, as the file and its filters."
+  @doc "A path with lines, `file:12:30`, as the file and its filters. What is no line is left out, with a warning."
   def parse_path(path) do
-    case path |> String.split(":") |> Enum.reverse() |> Enum.split_while(&(&1 =~ ~r/^[1-9]\d*$/)) do
-      {_, []} -> {path, []}
-      {[], _} -> {path, []}
-      {lines, file} -> located(file |> Enum.reverse() |> Enum.join(":"), lines |> Enum.reverse() |> Enum.map(&String.to_integer/1))
+    case located(path) do
+      {{file, lines}} -> {file, [exclude: [:test], include: [location: {file, lines}]]}
+      {file} -> {file, []}
     end
   end
 
-  defp located(file, lines), do: {file, [exclude: [:test], include: [location: {file, if(match?([_], lines), do: hd(lines), else: lines)}]]}
+  # {file, line or lines}, or the file alone, within a tuple. A drive of Windows has a colon too.
+  defp located(path) do
+    {file, rest} = path |> String.split(":") |> Enum.split_while(&(Integer.parse(&1) |> elem_or(:none) != ""))
+    file = file |> Enum.join(":") |> normal()
+
+    case Enum.flat_map(rest, &line/1) do
+      [] -> {file}
+      [line] -> {{file, line}}
+      lines -> {{file, lines}}
+    end
+  end
+
+  defp elem_or({_, left}, _), do: left
+  defp elem_or(:error, otherwise), do: otherwise
+
+  defp line(text) do
+    case Integer.parse(text) do
+      {line, ""} when line > 0 -> [line]
+      _ -> IO.warn("invalid line number given as ExUnit filter: #{text}", []) && []
+    end
+  end
+
+  # With one slash between names.
+  defp normal(path), do: path |> Path.split() |> Path.join()
 
   @doc "Paths with lines, as files and their filters."
   def parse_paths(paths) do
@@ -351,22 +399,22 @@ defmodule ExUnit.Filters do
   end
 
   @doc """
-  Whether tags pass: `:ok`, `{:excluded, why}` or `{:skipped, why}`. `lines` are those
-  of all tests of the module and of their `describe`.
+  Whether tags pass: `:ok`, `{:excluded, why}` or `{:skipped, why}`. `tests` are all of the
+  module, as a line means the last that begins at or before it.
   """
-  def eval(include, exclude, tags, lines) when is_map(tags) do
-    included? = Enum.any?(include, &has?(&1, tags, lines))
-    excluded = Enum.find(exclude, &has?(&1, tags, lines))
+  def eval(include, exclude, tags, tests) when is_map(tags) do
+    included? = Enum.any?(include, &has?(&1, tags, tests))
+    excluded = Enum.find(exclude, &has?(&1, tags, tests))
 
     cond do
       excluded != nil and not included? -> {:excluded, "due to #{name(excluded)} filter"}
-      skip = Map.get(tags, :skip) -> if explicitly?(include, tags), do: :ok, else: skipped(skip)
+      skip = Map.get(tags, :skip) -> if explicitly?(include, tags, tests), do: :ok, else: skipped(skip)
       true -> :ok
     end
   end
 
   # --include skip runs what is skipped.
-  defp explicitly?(include, tags), do: Enum.any?(include, &(match?({:skip, _}, &1) or &1 == :skip)) and is_map_key(tags, :skip)
+  defp explicitly?(include, tags, tests), do: Enum.any?(include, &(name(&1) == :skip and has?(&1, tags, tests)))
 
   defp skipped(true), do: {:skipped, "due to skip tag"}
   defp skipped(why) when is_binary(why), do: {:skipped, why}
@@ -392,9 +440,9 @@ defmodule ExUnit.Filters do
 
   # A line means the last test, or describe with all of its tests, that begins at or
   # before it.
-  defp on_line?(line, tags, lines) do
-    begins = lines |> Enum.flat_map(&Tuple.to_list/1) |> Enum.filter(&(&1 != nil and &1 <= line)) |> Enum.max(fn -> nil end)
-    begins != nil and (tags.line == begins or tags.describe_line == begins)
+  defp on_line?(line, tags, tests) do
+    begins = tests |> Enum.flat_map(&[&1.tags[:line], &1.tags[:describe_line]]) |> Enum.filter(&(&1 != nil and &1 <= line)) |> Enum.max(fn -> nil end)
+    begins != nil and (tags[:line] == begins or tags[:describe_line] == begins)
   end
 
   @doc "Tags of failures that were written to a manifest: the tests that failed."

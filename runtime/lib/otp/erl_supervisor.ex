@@ -242,9 +242,15 @@ defmodule :supervisor do
       {:ok, pid} ->
         {:reply, {:ok, pid}, %{state | children: [%{child | pid: pid} | state.children]}}
 
-      {:error, _} = error ->
-        {:reply, error, state}
+      {:error, reason} ->
+        {:reply, {:error, {reason, described(child)}}, state}
     end
+  end
+
+  # A child as it stands beside the reason that it did not start for.
+  defp described(child) do
+    modules = Map.get(child, :modules, [elem(child.start, 0)])
+    {:child, :undefined, child.id, child.start, child.restart, Map.get(child, :significant, false), child.shutdown, child.type, modules}
   end
 
   defp add_child(%{pid: pid}, _child, state) when is_pid(pid) do

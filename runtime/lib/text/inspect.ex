@@ -108,7 +108,13 @@ defmodule Inspect.Native do
 
   defp about(_term, %{structs: false}), do: {[], []}
 
+  # Values within an error of an implementation are shown without implementations, which
+  # may fail as well.
   defp about(term, opts) do
+    if Process.get(:inspect_trap), do: {[], []}, else: about_structs(term, opts)
+  end
+
+  defp about_structs(term, opts) do
     case :lab_inspect.structs(term) do
       [] ->
         {[], []}
@@ -127,7 +133,14 @@ defmodule Inspect.Native do
     caught ->
       plain = Kernel.inspect(struct, structs: false, limit: 50, custom_options: opts.custom_options)
       error = Inspect.Error.exception(exception: caught, stacktrace: __STACKTRACE__, inspected_struct: plain)
-      if opts.safe, do: Inspect.Error.__doc__(error), else: reraise(error, __STACKTRACE__)
+      if opts.safe, do: trapped(error), else: reraise(error, __STACKTRACE__)
+  end
+
+  defp trapped(error) do
+    Process.put(:inspect_trap, true)
+    Inspect.Error.__doc__(error)
+  after
+    Process.delete(:inspect_trap)
   end
 
   # The runtime shows dates and times of Calendar.ISO alone.
