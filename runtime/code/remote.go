@@ -44,7 +44,7 @@ func (r *bodyRun) warnRemotes() {
 	missing := map[kernel.MFA]string{}
 	for _, ref := range r.mod.remotes {
 		text := r.s.outdatedText(ref)
-		if text == "" && !silent(ref.mod) {
+		if text == "" && !silent(ref.mod) && !r.s.madeLater(ref) {
 			call := kernel.MFA{Mod: ref.mod, Name: ref.fn.Name, Arity: ref.fn.Arity}
 			known, seen := missing[call]
 			if !seen {
@@ -68,6 +68,11 @@ func (r *bodyRun) warnRemotes() {
 	for _, d := range order {
 		r.s.diagnose(r.job, d)
 	}
+}
+
+// madeLater reports a call of a module that the function itself defines when it runs.
+func (s *Server) madeLater(ref remoteRef) bool {
+	return containsAtom(ref.env.Contexts, ref.mod) && s.m.Module(ref.mod) == nil
 }
 
 // notUndefined reads @compile {:no_warn_undefined, modules}.

@@ -90,7 +90,8 @@ defmodule ExUnit.CaptureLog do
   def with_log(opts \\ [], fun) when is_function(fun, 0) do
     {:ok, io} = StringIO.open("")
     id = :"#{__MODULE__}#{:erlang.unique_integer([:positive])}"
-    ExUnit.CaptureServer.capture(id, io, opts[:level] || :all)
+    level = if opts[:level] == :warn, do: :warning, else: opts[:level] || :all
+    ExUnit.CaptureServer.capture(id, io, level, Logger.default_formatter([colors: [enabled: false]] |> Keyword.merge(Keyword.take(opts, [:format, :metadata, :colors]))))
 
     try do
       result = fun.()
@@ -109,7 +110,7 @@ defmodule ExUnit.CaptureServer do
 
   use GenServer
 
-  def capture(id, io, level), do: GenServer.call(server(), {:capture, id, io, level})
+  def capture(id, io, level, formatter), do: GenServer.call(server(), {:capture, id, io, level, formatter})
   def release(id), do: GenServer.call(server(), {:release, id})
 
   def capture_device(name, opts), do: GenServer.call(server(), {:device, name, opts})
@@ -129,9 +130,9 @@ defmodule ExUnit.CaptureServer do
   def init(_), do: {:ok, %{logs: %{}, devices: %{}, refs: %{}}}
 
   @impl true
-  def handle_call({:capture, id, io, level}, {pid, _}, state) do
+  def handle_call({:capture, id, io, level, formatter}, {pid, _}, state) do
     if state.logs == %{}, do: :logger.remove_handler(:default)
-    :ok = :logger.add_handler(id, __MODULE__, %{level: level, config: %{io: io}})
+    :ok = :logger.add_handler(id, __MODULE__, %{level: level, formatter: formatter, config: %{io: io}})
     {:reply, :ok, put_in(state.logs[id], Process.monitor(pid))}
   end
 
@@ -233,8 +234,8 @@ defmodule ExUnit.CaptureServer do
   end
 
   @doc false
-  def log(event, %{config: %{io: io}}) do
-    IO.write(io, :logger.text(event))
+  def log(event, %{config: %{io: io}} = config) do
+    IO.write(io, :logger.text(event, config))
   rescue
     ErlangError -> :ok # the capture has just ended
   end

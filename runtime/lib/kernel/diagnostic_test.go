@@ -26,6 +26,7 @@ func TestDiagnostics(t *testing.T) {
 		{"unused at the top", "x = 1\n:ok", "variable \"x\" is unused (if the variable is not meant to be used, prefix it with an underscore)|1|x = 1|~|d.ex:1:1"},
 		{"used by a module", "x = 1\ndefmodule D do\n  def f, do: unquote(x)\nend", ""},
 		{"unknown function", "defmodule D do\n  def f(x), do: Enum.mapp(x, & &1)\nend", "Enum.mapp/2 is undefined or private. Did you mean:||      * map/2||2|  def f(x), do: Enum.mapp(x, & &1)|                     ~|d.ex:2:22: D.f/1"},
+		{"of a module made by the function", "defmodule D do\n  def f do\n    defmodule DInner do\n      def g, do: 1\n    end\n    Enum.map([1], fn _ -> DInner.g() end)\n  end\nend", ""},
 		{"unknown arity", "defmodule D do\n  def f(x), do: String.upcase(x, 1, 2)\nend", "String.upcase/3 is undefined or private. Did you mean:||      * upcase/1|      * upcase/2||2|  def f(x), do: String.upcase(x, 1, 2)|                       ~|d.ex:2:24: D.f/1"},
 		{"unknown function, told not to say", "defmodule D do\n  @compile {:no_warn_undefined, Nope}\n  def f(x), do: Nope.f(x)\nend", ""},
 		{"unknown function, before a failure", "try do\n  Code.compile_string(\"defmodule D do def f, do: Nope.f() end; raise ~s(no)\")\nrescue\n  _ -> :failed\nend", ""},

@@ -14,7 +14,7 @@ defmodule :logger do
 
   @doc "The configuration of the node."
   def get_primary_config() do
-    %{level: :application.get_env(:logger, :level, :debug), metadata: %{}, filters: [], filter_default: :log}
+    %{level: :application.get_env(:logger, :level, :debug), metadata: Map.new(:application.get_env(:logger, :metadata, [])), filters: primary_filters(), filter_default: :log}
   end
 
   @doc "Changes the configuration of the node."
@@ -127,6 +127,8 @@ defmodule :logger do
   defp default_meta() do
     meta = %{time: :erlang.system_time(:microsecond), pid: self(), gl: :erlang.group_leader()}
 
+    meta = :maps.merge(Map.new(:application.get_env(:logger, :metadata, [])), meta)
+
     case get_process_metadata() do
       :undefined -> meta
       own -> :maps.merge(own, meta)
@@ -135,30 +137,71 @@ defmodule :logger do
 
   @doc false
   def print(level, content, meta, device \\ :user) do
+    event = %{level: level, msg: content, meta: meta}
+
+    with %{} = event <- filtered(event, primary_filters()),
+         %{} = event <- translated(event) do
+      handle(event, device)
+    else
+      :stop -> :ok
+    end
+  end
+
+  defp translated(%{msg: content} = event) do
     case Logger.Translator.translate(content) do
-      :skip -> :ok
-      {:ok, text} -> handle(%{level: level, msg: {:string, text}, meta: meta}, device)
-      :none -> handle(%{level: level, msg: {:string, message(content)}, meta: meta}, device)
+      :skip -> :stop
+      {:ok, text} -> %{event | msg: {:string, text}}
+      {:ok, text, meta} -> %{event | msg: {:string, text}, meta: :maps.merge(event.meta, Map.new(meta))}
+      :none -> event
+    end
+  end
+
+  # A filter stops an event, changes it, or leaves it to the next.
+  defp filtered(event, []), do: event
+
+  defp filtered(event, [{_id, {fun, extra}} | rest]) do
+    case fun.(event, extra) do
+      :stop -> :stop
+      :ignore -> filtered(event, rest)
+      %{} = event -> filtered(event, rest)
     end
   end
 
   # The default handler prints; those that were added are called as well.
   defp handle(event, device) do
     handlers = :application.get_env(:logger, :handlers, %{})
-    unless Map.get(handlers, :default) == :off, do: print_text(event, device)
-    for {_id, %{module: module} = config} <- handlers, takes?(config, event.level), do: module.log(event, config)
+
+    with %{} = config <- default_config(handlers), true <- takes?(config, event.level), %{} = event <- filtered(event, config.filters) do
+      print_text(event, device, config)
+    end
+
+    for {id, %{module: module} = config} <- handlers, id != :default, takes?(config, event.level) do
+      with %{} = event <- filtered(event, config.filters), do: module.log(event, config)
+    end
+
     :ok
   end
 
   defp takes?(%{level: :all}, _level), do: true
   defp takes?(%{level: at_least}, level), do: compare_levels(level, at_least) != :lt
 
-  defp print_text(event, device), do: :io.request(device, {:put_chars, :unicode, text(event)})
+  defp print_text(event, device, config), do: :io.request(device, {:put_chars, :unicode, text(event, config)})
 
   @doc false
-  def text(%{level: level, msg: {:string, message}, meta: meta}) do
-    time = Map.get(meta, :time, :erlang.system_time(:microsecond))
-    level |> Logger.Formatter.format_event(message, time, Map.to_list(meta)) |> IO.chardata_to_string()
+  def text(event, config \\ %{}) do
+    {module, formatter} = Map.get_lazy(config, :formatter, &Logger.default_formatter/0)
+    formatted(module, event, formatter)
+  end
+
+  # A formatter that fails says so in the place of the message.
+  defp formatted(module, event, formatter) do
+    event |> module.format(formatter) |> IO.chardata_to_string()
+  rescue
+    error in [UnicodeConversionError] ->
+      "FORMATTER ERROR: bad return value\n** (RuntimeError) bad return value from Logger formatter #{inspect(module)}, got: #{inspect(error.message)}\n"
+
+    error ->
+      "FORMATTER CRASH: #{inspect(event.msg)}\n" <> Exception.format(:error, error, __STACKTRACE__) <> "\n"
   end
 
   @doc "Has a module's `log/2` called for each event, as well as the default handler."
@@ -191,33 +234,84 @@ defmodule :logger do
   end
 
   @doc "The handlers' names."
-  def get_handler_ids(), do: for({id, config} <- Map.put_new(handlers(), :default, %{}), config != :off, do: id)
+  def get_handler_ids(), do: for(%{id: id} <- get_handler_config(), do: id)
+
+  @doc "The configurations of all handlers."
+  def get_handler_config() do
+    added = for {id, %{} = config} <- handlers(), id != :default, do: config
+    List.wrap(default_config(handlers())) ++ added
+  end
 
   @doc "The configuration of a handler."
   def get_handler_config(id) do
-    case handlers() do
-      %{^id => config} when is_map(config) -> {:ok, config}
-      %{default: :off} when id == :default -> {:error, {:not_found, id}}
-      _ when id == :default -> {:ok, %{id: :default, module: :logger_std_h, level: :all, filters: [], filter_default: :log, config: %{type: :standard_io}}}
-      _ -> {:error, {:not_found, id}}
+    case Enum.find(get_handler_config(), &(&1.id == id)) do
+      nil -> {:error, {:not_found, id}}
+      config -> {:ok, Map.put_new_lazy(config, :formatter, &Logger.default_formatter/0)}
     end
   end
+
+  # Without a formatter of its own it has the one that is configured.
+  @default %{id: :default, module: :logger_std_h, level: :all, filters: [], filter_default: :log, config: %{type: :standard_io}}
+
+  defp default_config(%{default: :off}), do: nil
+  defp default_config(%{default: %{} = config}), do: config
+  defp default_config(_), do: @default
+
+  @doc "Changes one part of a handler's configuration."
+  def update_handler_config(id, key, value), do: update_handler_config(id, %{key => value})
+  def set_handler_config(id, key, value), do: update_handler_config(id, key, value)
+
+  @doc "Changes parts of a handler's configuration."
+  def update_handler_config(id, changes) when is_map(changes) do
+    case Enum.find(get_handler_config(), &(&1.id == id)) do
+      nil -> {:error, {:not_found, id}}
+      config -> set_handlers(Map.put(handlers(), id, Map.merge(config, changes)))
+    end
+  end
+
+  @doc "Has a function see the events of a handler before it."
+  def add_handler_filter(id, filter_id, {fun, _} = filter) when is_function(fun, 2) do
+    with {:ok, config} <- get_handler_config(id) do
+      if List.keymember?(config.filters, filter_id, 0),
+        do: {:error, {:already_exist, filter_id}},
+        else: update_handler_config(id, :filters, config.filters ++ [{filter_id, filter}])
+    end
+  end
+
+  @doc "Takes a filter from a handler."
+  def remove_handler_filter(id, filter_id) do
+    with {:ok, config} <- get_handler_config(id) do
+      if List.keymember?(config.filters, filter_id, 0),
+        do: update_handler_config(id, :filters, List.keydelete(config.filters, filter_id, 0)),
+        else: {:error, {:not_found, filter_id}}
+    end
+  end
+
+  @doc "Has a function see all events before the handlers."
+  def add_primary_filter(id, {fun, _} = filter) when is_function(fun, 2) do
+    filters = primary_filters()
+
+    if List.keymember?(filters, id, 0),
+      do: {:error, {:already_exist, id}},
+      else: :application.set_env(:logger, :primary_filters, filters ++ [{id, filter}])
+  end
+
+  @doc "Takes a filter of all events away."
+  def remove_primary_filter(id) do
+    filters = primary_filters()
+
+    if List.keymember?(filters, id, 0),
+      do: :application.set_env(:logger, :primary_filters, List.keydelete(filters, id, 0)),
+      else: {:error, {:not_found, id}}
+  end
+
+  defp primary_filters(), do: :application.get_env(:logger, :primary_filters, [])
 
   @doc false
   def restore_default(), do: set_handlers(Map.delete(handlers(), :default))
 
   defp handlers(), do: :application.get_env(:logger, :handlers, %{})
   defp set_handlers(map), do: :application.set_env(:logger, :handlers, map)
-
-  defp message({:string, text}), do: text
-  defp message({:report, report}) when is_list(report), do: Enum.map_join(report, " ", &pair/1)
-  defp message({:report, %_{} = report}), do: inspect(report)
-  defp message({:report, report}) when is_map(report), do: message({:report, Map.to_list(report)})
-  defp message({:report, report}), do: inspect(report)
-  defp message({format, args}), do: :io_lib.format(format, args)
-
-  defp pair({key, value}), do: "#{key}: #{inspect(value)}"
-  defp pair(other), do: inspect(other)
 
   @doc "Starts the process that prints what it is told."
   def start_link(), do: start_link(:logger)
@@ -257,4 +351,11 @@ defmodule :logger_proxy do
 
   @doc "Starts it."
   def start_link(), do: :logger.start_link(:logger_proxy)
+end
+
+defmodule Logger.App do
+  @moduledoc false
+  # What the application of Logger is started with, which is part of the node.
+
+  def stop(), do: :ok
 end

@@ -1,20 +1,104 @@
 defmodule Logger.Formatter do
-  @moduledoc "How a log message looks on the terminal."
+  @moduledoc """
+  How a log message looks.
+
+      config :logger, :default_formatter, format: "$time [$level] $message\\n", metadata: [:user]
+
+  In a format stand `$time`, `$date`, `$message`, `$level`, `$node` and `$metadata`.
+  """
 
   @default_pattern "\n$time $metadata[$level] $message\n"
+  @fields [:date, :level, :message, :metadata, :node, :time]
+  @replacement "\uFFFD"
+  @colors [debug: :cyan, info: :normal, notice: :normal, warning: :yellow, error: :red, critical: :red, alert: :red, emergency: :red]
+
+  defstruct template: nil, truncate: 8192, metadata: [], colors: [], utc_log?: false
+
+  @type pattern :: :date | :level | :levelpad | :message | :metadata | :node | :time
+
+  @doc "A formatter for a handler. Options: `:format`, `:metadata`, `:colors`, `:truncate`, `:utc_log`."
+  def new(options \\ []) do
+    formatter = %__MODULE__{
+      template: compile(options[:format]),
+      truncate: Keyword.get(options, :truncate, 8192),
+      metadata: options |> Keyword.get(:metadata, []) |> keys(),
+      colors: colors(Keyword.get(options, :colors, [])),
+      utc_log?: Keyword.get(options, :utc_log, false)
+    }
+
+    {__MODULE__, formatter}
+  end
+
+  defp keys(:all), do: :all
+  defp keys(keys) when is_list(keys), do: keys
+
+  defp colors(given) do
+    @colors |> Keyword.merge(given) |> Keyword.put_new_lazy(:enabled, &IO.ANSI.enabled?/0)
+  end
 
   @doc "A pattern as a list of strings and the names of fields."
   def compile(nil), do: compile(@default_pattern)
   def compile({module, function}) when is_atom(module) and is_atom(function), do: {module, function}
 
   def compile(pattern) when is_binary(pattern) do
-    for part <- Regex.split(~r/(\$(?:date|level|levelpad|message|metadata|node|time))(?![a-z])/, pattern, include_captures: true, trim: true) do
-      field(part)
+    for part <- Regex.split(~r/\$[a-z]+/, pattern, include_captures: true, trim: true), do: field(part)
+  end
+
+  defp field("$" <> name) do
+    Enum.find(@fields, &(Atom.to_string(&1) == name)) || raise(ArgumentError, "$#{name} is an invalid format pattern")
+  end
+
+  defp field(text), do: text
+
+  @doc "An event as a handler writes it."
+  def format(%{level: level, msg: message, meta: meta}, %__MODULE__{} = formatter) do
+    text = message |> told(meta) |> truncate(formatter.truncate)
+    shown = format(formatter.template, level, text, clock(meta, formatter.utc_log?), chosen(meta, formatter.metadata))
+    painted(shown, level, meta, formatter.colors)
+  end
+
+  defp told({:string, text}, _meta), do: text
+  defp told({:report, report}, %{report_cb: fun}) when is_function(fun, 1), do: report |> fun.() |> told_format()
+  defp told({:report, report}, %{report_cb: fun}) when is_function(fun, 2), do: fun.(report, %{depth: :unlimited, chars_limit: :unlimited, single_line: false})
+  defp told({:report, %{} = report}, _meta) when not is_struct(report), do: report |> Map.to_list() |> inspected()
+  defp told({:report, report}, _meta), do: inspected(report)
+  defp told(format, _meta), do: told_format(format)
+
+  defp told_format({format, args}), do: :io_lib.format(format, args)
+  defp told_format(text), do: text
+
+  defp inspected(value), do: inspect(value, Application.get_env(:logger, :translator_inspect_opts, []))
+
+  defp clock(%{time: time}, utc?) when is_integer(time) do
+    {date, {hour, minute, second}} =
+      if utc?, do: :calendar.system_time_to_universal_time(time, :microsecond), else: :calendar.system_time_to_local_time(time, :microsecond)
+
+    {date, {hour, minute, second, time |> div(1000) |> rem(1000)}}
+  end
+
+  defp clock(meta, utc?), do: meta |> Map.put(:time, :os.system_time(:microsecond)) |> clock(utc?)
+
+  # Named keys in their order; all of them without those that every event has.
+  defp chosen(meta, :all), do: meta |> extended() |> Map.to_list()
+
+  defp chosen(meta, keys) do
+    meta = extended(meta)
+    for key <- keys, {:ok, value} <- [Map.fetch(meta, key)], do: {key, value}
+  end
+
+  defp extended(%{mfa: {module, function, arity}} = meta), do: Map.merge(%{module: module, function: "#{function}/#{arity}"}, meta)
+  defp extended(meta), do: meta
+
+  defp painted(text, level, meta, colors) do
+    if colors[:enabled] do
+      [IO.ANSI.format_fragment(meta[:ansi_color] || colors[rank(level)], true), text | IO.ANSI.reset()]
+    else
+      text
     end
   end
 
-  defp field("$" <> name), do: String.to_atom(name)
-  defp field(text), do: text
+  defp rank(:warn), do: :warning
+  defp rank(level), do: level
 
   @doc "A message by a compiled pattern."
   def format({module, function}, level, message, timestamp, metadata) do
@@ -30,29 +114,86 @@ defmodule Logger.Formatter do
   defp output(:time, _, _, {_date, time}, _), do: format_time(time)
   defp output(:level, level, _, _, _), do: Atom.to_string(level)
   defp output(:node, _, _, _, _), do: Atom.to_string(node())
-  defp output(:metadata, _, _, _, []), do: ""
-  defp output(:metadata, _, _, _, metadata), do: Enum.map(metadata, &metadata_pair/1)
-  defp output(:levelpad, level, _, _, _), do: String.duplicate(" ", 9 - String.length(Atom.to_string(level)))
+  defp output(:metadata, _, _, _, metadata), do: spread(for({key, value} <- metadata, shown = metadata(key, value), do: [Atom.to_string(key), ?=, shown, ?\s]))
   defp output(text, _, _, _, _), do: text
 
-  defp metadata_pair({key, value}) do
-    case metadata(key, value) do
-      nil -> []
-      shown -> [Atom.to_string(key), ?=, shown, ?\s]
-    end
-  end
+  defp spread([one]), do: one
+  defp spread(pairs), do: pairs
 
-  defp metadata(:time, _), do: nil
-  defp metadata(:gl, _), do: nil
+  @hidden [:time, :gl, :report_cb]
+
+  defp metadata(key, _) when key in @hidden, do: nil
   defp metadata(_, nil), do: nil
   defp metadata(_, value) when is_binary(value), do: value
   defp metadata(_, value) when is_integer(value), do: Integer.to_string(value)
   defp metadata(_, value) when is_float(value), do: Float.to_string(value)
-  defp metadata(_, value) when is_pid(value) or is_reference(value), do: inspect(value) |> String.replace(~r/^#(PID|Reference)/, "")
-  defp metadata(_, value) when is_atom(value), do: inspect(value)
-  defp metadata(:mfa, {mod, fun, arity}), do: Exception.format_mfa(mod, fun, arity)
+  defp metadata(_, value) when is_pid(value), do: :erlang.pid_to_list(value)
+  defp metadata(_, value) when is_reference(value), do: tl(~c"#" ++ Enum.drop(:erlang.ref_to_list(value), 4))
+  defp metadata(_, value) when is_port(value), do: Enum.drop(:erlang.port_to_list(value), 5)
+
+  defp metadata(_, value) when is_atom(value) do
+    case Atom.to_string(value) do
+      "Elixir." <> name -> name
+      name -> name
+    end
+  end
+
+  defp metadata(key, {module, function, arity}) when key in [:mfa, :initial_call] and is_atom(module) and is_atom(function) and is_integer(arity) do
+    Exception.format_mfa(module, function, arity)
+  end
+
   defp metadata(:file, file) when is_list(file), do: file
-  defp metadata(_, _), do: nil
+  defp metadata(:domain, [head | tail]) when is_atom(head), do: Enum.map_intersperse([head | tail], ?., &Atom.to_string/1)
+  defp metadata(_, value) when is_list(value) or is_function(value), do: nil
+  defp metadata(_, value), do: if(String.Chars.impl_for(value), do: to_string(value))
+
+  @doc "What is no character is shown as one that says so."
+  def prune(binary) when is_binary(binary), do: pruned(binary, "")
+  def prune([head | tail]) when head in 0..1_114_111, do: [head | prune_tail(tail)]
+  def prune([head | tail]), do: [prune(head) | prune_tail(tail)]
+  def prune([]), do: []
+  def prune(_), do: @replacement
+
+  defp prune_tail([]), do: []
+  defp prune_tail(tail), do: prune(tail)
+
+  defp pruned(<<char::utf8, rest::binary>>, done), do: pruned(rest, <<done::binary, char::utf8>>)
+  defp pruned(<<_, rest::binary>>, done), do: pruned(rest, done <> @replacement)
+  defp pruned(<<>>, done), do: done
+
+  @doc "At most so many bytes of a text, with a word where more was there."
+  def truncate(text, :infinity) when is_binary(text) or is_list(text), do: text
+
+  def truncate(text, most) when most > 0 do
+    case cut(text, most) do
+      {cut, left} when left < 0 -> [cut, " (truncated)"]
+      {whole, _left} -> whole
+    end
+  end
+
+  # The text that fits, and how many bytes are left of the limit: less than none where it does not.
+  defp cut(text, left) when left < 0, do: {if(is_list(text), do: [], else: ""), left}
+  defp cut("", left), do: {"", left}
+  defp cut([], left), do: {[], left}
+
+  defp cut(text, left) when is_binary(text) do
+    size = byte_size(text)
+    if size <= left, do: {text, left - size}, else: {text |> binary_part(0, left) |> whole_characters(), -1}
+  end
+
+  # A character that begins within the limit is kept whole.
+  defp cut([head | tail], left) do
+    {head, left} = if is_integer(head), do: {head, left - byte_size(<<head::utf8>>)}, else: cut(head, left)
+    {tail, left} = cut(tail, left)
+    {[head | tail], left}
+  end
+
+  defp whole_characters(text) do
+    case :unicode.characters_to_binary(text) do
+      {_, good, _} -> good
+      good -> good
+    end
+  end
 
   @doc "A date as text."
   def format_date({year, month, day}), do: [Integer.to_string(year), ?-, pad2(month), ?-, pad2(day)]
@@ -62,34 +203,12 @@ defmodule Logger.Formatter do
     [pad2(hour), ?:, pad2(minute), ?:, pad2(second), ?., pad3(millisecond)]
   end
 
-  defp pad2(n), do: String.pad_leading(Integer.to_string(n), 2, "0")
-  defp pad3(n), do: String.pad_leading(Integer.to_string(n), 3, "0")
+  defp pad2(n) when n < 10, do: [?0, Integer.to_string(n)]
+  defp pad2(n), do: Integer.to_string(n)
+  defp pad3(n) when n < 10, do: [?0, ?0, Integer.to_string(n)]
+  defp pad3(n) when n < 100, do: [?0, Integer.to_string(n)]
+  defp pad3(n), do: Integer.to_string(n)
 
-  @doc "A message for the terminal: in the configured pattern, coloured by its level."
-  def format_event(level, message, microseconds, metadata) do
-    keys = configured(:metadata) || []
-    shown = if keys == :all, do: metadata, else: Enum.filter(metadata, fn {key, _} -> key in keys end)
-    text = format(compile(configured(:format)), level, message, local_time(microseconds), shown)
-
-    if IO.ANSI.enabled?(), do: [color(level), text, IO.ANSI.reset()], else: text
-  end
-
-  # The words of `config :logger, :default_formatter`, or `:console`, its name before
-  # Elixir 1.15.
-  defp configured(key) do
-    Enum.find_value([:default_formatter, :console], fn name -> :application.get_env(:logger, name, [])[key] end) ||
-      :application.get_env(:logger, key, nil)
-  end
-
-  defp local_time(microseconds) do
-    {date, {hour, minute, second}} =
-      :calendar.system_time_to_local_time(microseconds, :microsecond)
-
-    {date, {hour, minute, second, rem(div(microseconds, 1000), 1000)}}
-  end
-
-  defp color(:debug), do: IO.ANSI.cyan()
-  defp color(level) when level in [:info, :notice], do: IO.ANSI.normal()
-  defp color(:warning), do: IO.ANSI.yellow()
-  defp color(_), do: IO.ANSI.red()
+  @doc "Now, as events have it."
+  def system_time_to_date_time_ms(time, utc? \\ false), do: clock(%{time: time}, utc?)
 end

@@ -90,6 +90,58 @@ defmodule Logger do
   @doc "Removes the levels of all modules."
   def delete_all_module_levels(), do: :logger.unset_module_level()
 
+  @doc "Sets the level of the modules of an application."
+  def put_application_level(application, level) do
+    case Application.spec(application, :modules) do
+      nil -> {:error, :not_loaded}
+      modules -> put_module_level(modules, level)
+    end
+  end
+
+  @doc "Removes the levels of the modules of an application."
+  def delete_application_level(application) do
+    case Application.spec(application, :modules) do
+      nil -> {:error, :not_loaded}
+      modules -> delete_module_level(modules)
+    end
+  end
+
+  @doc "The formatter of `config :logger, :default_formatter`, with other options where they are given."
+  def default_formatter(overrides \\ []) do
+    own = for key <- [:utc_log, :truncate], value = Application.get_env(:logger, key), do: {key, value}
+    console = Application.get_env(:logger, :console, []) |> Keyword.take([:format, :metadata, :colors])
+
+    own
+    |> Keyword.merge(console)
+    |> Keyword.merge(Application.get_env(:logger, :default_formatter, []))
+    |> Keyword.merge(overrides)
+    |> Logger.Formatter.new()
+  end
+
+  @doc "Adds the handlers of `config :app, :logger`."
+  def add_handlers(application) do
+    for {:handler, id, module, config} <- Application.get_env(application, :logger, []), do: :logger.add_handler(id, module, config)
+    :ok
+  end
+
+  @doc "Has a module's function make the words of reports: `{module, function}`."
+  def add_translator({module, function} = translator) when is_atom(module) and is_atom(function) do
+    translators = Application.get_env(:logger, :translators, [])
+    Application.put_env(:logger, :translators, [translator | List.delete(translators, translator)])
+  end
+
+  @doc "Takes a translator away."
+  def remove_translator({module, function} = translator) when is_atom(module) and is_atom(function) do
+    Application.put_env(:logger, :translators, List.delete(Application.get_env(:logger, :translators, []), translator))
+  end
+
+  @doc "Changes the options of the console, the one backend there is."
+  def configure_backend(:console, options) do
+    Application.put_env(:logger, :default_formatter, Keyword.merge(Application.get_env(:logger, :default_formatter, []), Keyword.take(options, [:format, :metadata, :colors])))
+  end
+
+  def configure_backend(backend, _options), do: raise(ArgumentError, "backend #{inspect(backend)} is not part of lab: handlers of :logger are")
+
   @doc "Waits until everything logged so far is printed."
   def flush(), do: :ok
 
@@ -113,15 +165,45 @@ defmodule Logger do
   defp maybe_log(level, data, metadata, caller) do
     {name, arity} = caller.function || {nil, nil}
     where = [file: String.to_charlist(caller.file), line: caller.line, module: caller.module]
+    application = Application.get_env(:logger, :compile_time_application)
+    where = if application, do: [application: application] ++ where, else: where
     where = if name, do: [function: "#{name}/#{arity}", mfa: {caller.module, name, arity}] ++ where, else: where
 
-    quote do
-      case Logger.__should_log__(unquote(level), __MODULE__) do
-        nil -> :ok
-        level -> Logger.__do_log__(level, unquote(data), unquote(Macro.escape(where)), unquote(metadata))
-      end
-    end
+    if purged?(level, where, metadata), do: unlogged(data), else: logged(level, data, where, metadata)
   end
+
+  defp logged(level, data, where, metadata) do
+    always? = Application.get_env(:logger, :always_evaluate_messages, false)
+    original = data
+    data = if always?, do: quote(do: data), else: data
+    log = quote(do: Logger.__do_log__(level, unquote(data), unquote(Macro.escape(where)), unquote(metadata)))
+
+    quoted =
+      quote do
+        case Logger.__should_log__(unquote(level), __MODULE__) do
+          nil -> :ok
+          level -> unquote(log)
+        end
+      end
+
+    if always?, do: {:__block__, [], [quote(do: data = unquote(original)), quoted]}, else: quoted
+  end
+
+  # What is left out when compiling names nothing that is unused.
+  defp unlogged(data) do
+    if Application.get_env(:logger, :always_evaluate_messages, false),
+      do: quote(do: (_ = unquote(data); :ok)),
+      else: quote(do: if(false, do: (_ = unquote(data); :ok), else: :ok))
+  end
+
+  # `config :logger, compile_time_purge_matching: [[module: Mod], [level_lower_than: :info]]`
+  defp purged?(level, where, metadata) do
+    known = if Keyword.keyword?(metadata), do: Keyword.merge(where, metadata), else: where
+    Enum.any?(Application.get_env(:logger, :compile_time_purge_matching, []), fn filters -> Enum.all?(filters, &matches?(&1, level, known)) end)
+  end
+
+  defp matches?({:level_lower_than, least}, level, _known), do: is_atom(level) and compare_levels(level, least) == :lt
+  defp matches?({key, value}, _level, known), do: Keyword.fetch(known, key) == {:ok, value}
 
   @doc false
   def __should_log__(level, module) do

@@ -21,3 +21,66 @@ try do Agent.update(a, fn n -> n + "x" end) catch :exit, _ -> :ok end`)
 		}
 	}
 }
+
+// TestFormatters has the formatter of handlers write events as Elixir 1.18 does.
+func TestFormatters(t *testing.T) {
+	st := station.Boot(t)
+	st.Eval(t, `defmodule Written do
+		def event(level \\ :info, msg, meta), do: %{level: level, msg: msg, meta: meta}
+		def by(options, event) do
+			{module, formatter} = Logger.Formatter.new(options ++ [colors: [enabled: false]])
+			event |> module.format(formatter) |> IO.chardata_to_string()
+		end
+	end`)
+	for _, c := range []struct{ src, want string }{
+		{`Written.by([format: "$level $metadata$message"], Written.event({:report, %{a: 1}}, %{}))`, `"info [a: 1]"`},
+		{`Written.by([format: "$message"], Written.event({:report, %{a: 1}}, %{report_cb: fn %{a: a} -> {"a is ~B", [a]} end}))`, `"a is 1"`},
+		{`Written.by([format: "$metadata|$message", metadata: [:user, :mfa, :function]], Written.event({:string, "x"}, %{mfa: {M, :f, 2}, user: "me", other: 1}))`, `"user=me mfa=M.f/2 function=f/2 |x"`},
+		{`Written.by([format: "$time", utc_log: true], Written.event({:string, ""}, %{time: 1_000_000_123_000}))`, `"13:46:40.123"`},
+		{`Written.by([format: "$date", utc_log: true], Written.event({:string, ""}, %{time: 0}))`, `"1970-01-01"`},
+		{`Written.by([format: "$message", truncate: 3], Written.event({:string, "abcdef"}, %{}))`, `"abc (truncated)"`},
+		{`Written.by([format: "$message", colors: [enabled: true, info: :blue]], Written.event({:string, "x"}, %{}))`, `"\e[34mx\e[0m"`},
+		{`Written.by([format: "$message", colors: [enabled: true]], Written.event({:string, "x"}, %{ansi_color: :red}))`, `"\e[31mx\e[0m"`},
+		{`try do Logger.Formatter.compile("$nothing") rescue e -> e.message end`, `"$nothing is an invalid format pattern"`},
+		{`Logger.Formatter.prune(<<"a", 255>>)`, `"a�"`},
+		{`:logger.add_primary_filter(:own, {fn event, _ -> if event.meta[:quiet], do: :stop, else: :ignore end, nil}); require Logger; Logger.error("silent", quiet: true); Logger.error("loud"); :logger.remove_primary_filter(:own)`, `:ok`},
+		{`Logger.put_application_level(:nothing, :error)`, `{:error, :not_loaded}`},
+	} {
+		t.Run(c.src, func(t *testing.T) {
+			if got := st.Eval(t, c.src); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+	if out := st.Printed(); strings.Contains(out, "silent") || !strings.Contains(out, "loud") {
+		t.Errorf("printed %q", out)
+	}
+}
+
+// TestPurged leaves calls out when they are compiled, and learns what a process crashed with.
+func TestPurged(t *testing.T) {
+	st := station.Boot(t)
+	for _, c := range []struct{ src, want string }{
+		{`Logger.configure(compile_time_purge_matching: [[function: "gone/0"], [level_lower_than: :info]])
+defmodule Purging do
+	require Logger
+	def gone, do: Logger.error("one that is gone")
+	def low, do: Logger.debug("two that is gone")
+	def kept, do: Logger.error("three")
+end
+Logger.configure(compile_time_purge_matching: [])
+{Purging.gone(), Purging.low(), Purging.kept()}`, "{:ok, :ok, :ok}"},
+		{`me = self()
+:logger.add_handler_filter(:default, :watch, {fn event, _ -> send(me, event.meta[:crash_reason]); :ignore end, nil})
+{:ok, pid} = GenServer.start(Agent.Server, fn -> 0 end, name: :watched)
+try do Agent.get(pid, fn _ -> raise "in it" end) catch :exit, _ -> :ok end
+receive do {error, [_ | _]} -> error end`, `%RuntimeError{message: "in it"}`},
+	} {
+		if got := st.Eval(t, c.src); got != c.want {
+			t.Errorf("%s\n got  %s\nwant %s", c.src, got, c.want)
+		}
+	}
+	if out := st.Printed(); strings.Contains(out, "gone") || !strings.Contains(out, "three") {
+		t.Errorf("printed %q", out)
+	}
+}

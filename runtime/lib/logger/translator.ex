@@ -5,44 +5,80 @@ defmodule Logger.Translator do
   What Elixir makes of a report or a format of OTP: `{:ok, text}`, `:skip` for what
   it does not show, `:none` for what it leaves as it is.
   """
-  def translate({:report, %{label: {:gen_server, :terminate}} = report}) do
-    {:ok, gen_server_text(report.name, report.reason, report.last_message, report[:client_info], report.state)}
+  def translate(content), do: content |> own_words() |> elem_or_translate(content)
+
+  # Translators of programs come first: module.function(min_level, level, kind, message).
+  defp own_words(content) do
+    Enum.find_value(Application.get_env(:logger, :translators, []), fn {module, function} ->
+      {kind, message} = kind(content)
+      result = apply(module, function, [Logger.level(), :error, kind, message])
+      if result == :none, do: nil, else: result
+    end)
   end
 
-  def translate({:report, %{label: {:gen_statem, :terminate}} = report}) do
-    {:ok, gen_statem_text(report)}
+  defp kind({:report, %{label: label, report: report}}), do: {:report, {label, report}}
+  defp kind({:report, report}), do: {:report, report}
+  defp kind(format), do: {:format, format}
+
+  defp elem_or_translate(nil, content), do: words(content)
+  defp elem_or_translate(result, _content), do: result
+
+  defp words({:report, %{label: {:gen_server, :terminate}} = report}) do
+    text = gen_server_text(report.name, report.reason, report.last_message, report[:client_info], report.state)
+    {:ok, text, [crash_reason: crash(report.reason)] ++ registered(report.name)}
   end
 
-  def translate({:report, %{label: {:gen_event, :terminate}} = report}) do
+  defp words({:report, %{label: {:gen_statem, :terminate}} = report}) do
+    {:ok, gen_statem_text(report), [crash_reason: crash(report.reason)] ++ registered(report.name)}
+  end
+
+  defp words({:report, %{label: {:gen_event, :terminate}} = report}) do
     {:ok,
      [
        ":gen_event handler #{inspect(report.handler)} installed in #{inspect(report.name)} terminating",
        stop(report.reason),
-       "\nLast message: #{inspect(report.last_message)}",
-       "\nState: #{inspect(report.state)}"
-     ]}
+       "\nLast message: #{shown(report.last_message)}",
+       "\nState: #{shown(report.state)}"
+     ], [crash_reason: crash(report.reason)] ++ registered(report.name)}
   end
 
-  def translate({:report, %{label: {Task.Supervisor, :terminating}, report: report}}) do
-    {:ok, task_text(report.name, report.starter, report.reason, report.function, report.args)}
+  defp words({:report, %{label: {Task.Supervisor, :terminating}, report: report}}) do
+    {:ok, task_text(report.name, report.starter, report.reason, report.function, report.args), [crash_reason: crash(report.reason)] ++ registered(report.name)}
   end
 
-  def translate({:report, %{label: {:application_controller, :exit}, report: report}}) do
+  defp words({:report, %{label: {:application_controller, :exit}, report: report}}) do
     {:ok, "Application #{report[:application]} exited: #{Application.format_error(report[:exited])}"}
   end
 
-  def translate({:report, %{label: {source, _}}}) when source in [:proc_lib, :supervisor] do
+  defp words({:report, %{label: {source, _}}}) when source in [:proc_lib, :supervisor] do
     if sasl?(), do: :none, else: :skip
   end
 
-  def translate({:report, %{label: {:application_controller, :progress}}}), do: :skip
-  def translate({~c"Error in process " ++ _, [pid, {reason, stack}]}), do: {:ok, process_text(pid, "", reason, stack)}
+  defp words({:report, %{label: {:application_controller, :progress}}}), do: :skip
+  defp words({~c"Error in process " ++ _, [pid, {reason, stack}]}), do: {:ok, process_text(pid, "", reason, stack), [crash_reason: crash({reason, stack})]}
 
-  def translate({~c"Error in process " ++ _, [pid, node, {reason, stack}]}) do
-    {:ok, process_text(pid, " on node #{inspect(node)}", reason, stack)}
+  defp words({~c"Error in process " ++ _, [pid, node, {reason, stack}]}) do
+    {:ok, process_text(pid, " on node #{inspect(node)}", reason, stack), [crash_reason: crash({reason, stack})]}
   end
 
-  def translate(_content), do: :none
+  defp words(_content), do: :none
+
+  # What a program that watches the log learns of a crash: the exception, or the reason, and the stack.
+  defp crash({reason, [_ | _] = stack}) do
+    if Enum.all?(stack, &is_tuple/1), do: {Exception.normalize(:error, reason, stack) |> plain(reason), stack}, else: {{reason, stack}, []}
+  end
+
+  defp crash(reason), do: {reason, []}
+
+  defp plain(%ErlangError{}, reason), do: reason
+  defp plain(error, _reason), do: error
+
+  defp registered(name) when is_atom(name), do: [registered_name: name]
+  defp registered({:local, name}), do: [registered_name: name]
+  defp registered({:global, name}), do: [registered_name: name]
+  defp registered(_pid), do: []
+
+  defp shown(value), do: inspect(value, Application.get_env(:logger, :translator_inspect_opts, []))
 
   defp sasl?(), do: :application.get_env(:logger, :handle_sasl_reports, false)
 
@@ -63,8 +99,8 @@ defmodule Logger.Translator do
     [
       "GenServer #{inspect(name)} terminating",
       stop(reason),
-      "\nLast message#{sender(client)}: #{inspect(request(last))}",
-      "\nState: #{inspect(state)}",
+      "\nLast message#{sender(client)}: #{shown(request(last))}",
+      "\nState: #{shown(state)}",
       client(client)
     ]
   end
@@ -84,9 +120,9 @@ defmodule Logger.Translator do
     [
       ":gen_statem #{inspect(report.name)} terminating",
       stop(report.reason),
-      "\nQueue: #{inspect(report.queue)}",
-      "\nPostponed: #{inspect(report.postponed)}",
-      "\nState: #{inspect(report.state)}",
+      "\nQueue: #{shown(report.queue)}",
+      "\nPostponed: #{shown(report.postponed)}",
+      "\nState: #{shown(report.state)}",
       "\nCallback mode: #{inspect(mode)}, state_enter: #{enter}"
     ]
   end
@@ -100,6 +136,7 @@ defmodule Logger.Translator do
   defp request(other), do: other
 
   defp sender({pid, _}) when is_pid(pid), do: " (from #{inspect(pid)})"
+  defp sender({name, _}) when is_atom(name), do: " (from #{inspect(name)})"
   defp sender(_client), do: ""
 
   defp client({pid, :remote}), do: "\nClient #{inspect(pid)} is remote on node #{inspect(node(pid))}\n"
