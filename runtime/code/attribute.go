@@ -32,6 +32,9 @@ func (m *module) initAttributes() {
 
 // readAttribute returns an attribute, and whether it was ever set.
 func (m *module) readAttribute(name term.Atom) (term.Term, bool) {
+	if typeAttributes[name.String()] {
+		return m.typesOf(name)
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	a := m.attrs[name]
@@ -82,9 +85,26 @@ func (m *module) putAttribute(name term.Atom, v term.Term, line int) error {
 	return nil
 }
 
+// typesOf lists the types of one kind so far, the last one first, as {kind, quoted form, {module, nil}}.
+func (m *module) typesOf(kind term.Atom) (term.Term, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	list := term.Term(term.Empty)
+	for _, t := range m.types {
+		if el := t.Elems(); el[0].Is(kind) {
+			list = term.NewCons(term.Tup(el[0], el[1], term.Tup(m.name.Term(), term.Nil)), list)
+		}
+	}
+	return list, true
+}
+
 // optionalCallbacks notes the callbacks of @optional_callbacks.
 func (m *module) optionalCallbacks(list term.Term) {
+	if !list.IsList() {
+		list = term.List(list)
+	}
 	for _, t := range quoted.Slice(list) {
+		m.optionalTerms = append(m.optionalTerms, t)
 		n, ok := quoted.NameArityOf(t)
 		if !ok {
 			continue

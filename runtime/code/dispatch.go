@@ -176,6 +176,9 @@ func (x *expander) undefinedLocal(t term.Term, name term.Atom, meta term.Term, a
 				name, arg, name, name, arg, name)
 		}
 	}
+	if v, _ := quoted.KwGet(meta, aIfUndefined); v.Is(aApply) && len(args) == 0 { // it was written as a variable
+		x.fail(meta, "undefined variable \"%s\"", name)
+	}
 	x.fail(meta, "undefined function %s/%d (there is no such import)", name, len(args))
 }
 

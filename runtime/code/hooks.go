@@ -1,8 +1,11 @@
 package code
 
 import (
+	"strings"
+
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
+	"lab/runtime/etf"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -47,9 +50,39 @@ func (r *bodyRun) hooked(p *vm.Process, h hook, env term.Term, k func(p *vm.Proc
 
 var afterVerify = term.Intern("__after_verify__")
 
-// bytecode stands for the object code that a BEAM would have made: its header.
+// bytecode stands for the object code that a BEAM would have made: its header,
+// and the types of the module.
 func bytecode(m *module) term.Term {
 	n := 1000 + 120*len(m.order)
 	n += -n & 3
-	return term.Str("FOR1" + string([]byte{0, 0, byte(n >> 8), byte(n)}) + "BEAMAtU8" + string(make([]byte, 64)))
+	text := "FOR1" + string([]byte{0, 0, byte(n >> 8), byte(n)}) + "BEAMAtU8" + string(make([]byte, 64))
+	if len(m.typeForms) > 0 {
+		if forms, err := etf.Encode(nil, term.List(m.typeForms...), etf.EncodeOpts{}); err == nil {
+			text += typesChunk + string(forms)
+		}
+	}
+	return term.Str(text)
+}
+
+// typesChunk stands before the types within what stands for object code.
+const typesChunk = "Types---"
+
+// nativeTypeForms lists the types, specs and callbacks of a module, or of its
+// object code, as abstract forms; false for none.
+func (s *Server) nativeTypeForms(_ *vm.Process, a []term.Term) (term.Term, error) {
+	if !a[0].IsAtom() {
+		_, forms, _ := strings.Cut(quoted.Str(a[0]), typesChunk)
+		if list, _, err := etf.Decode([]byte(forms), etf.DecodeOpts{}); err == nil {
+			return list, nil
+		}
+		return term.Bool(false), nil
+	}
+	mod := a[0].Atom()
+	s.mu.Lock()
+	forms, ok := s.typeForms[mod]
+	s.mu.Unlock()
+	if !ok {
+		return term.Bool(false), nil
+	}
+	return term.List(forms...), nil
 }

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"fmt"
 	"slices"
 	"sort"
 	"strings"
@@ -212,26 +213,31 @@ func (x *expander) freshVar(name string) term.Term {
 }
 
 func (x *expander) structOf(meta term.Term, mod term.Atom) *structInfo {
+	info, reason := x.structFor(mod)
+	if info == nil {
+		x.checkWritten(meta, mod)
+		x.fail(meta, "%s", reason)
+	}
+	return info
+}
+
+// structFor finds a struct, or tells why there is none.
+func (x *expander) structFor(mod term.Atom) (*structInfo, string) {
 	if x.mod != nil && x.mod.name == mod && x.mod.structure != nil {
-		return x.mod.structure
+		return x.mod.structure, ""
 	}
 	if info := x.enclosing(mod); info != nil {
-		return info
+		return info, ""
 	}
 	if info := x.s.structure(x.job, mod); info != nil && !x.definedAround(mod) {
-		return info
+		return info, ""
 	}
 	name := inspect(mod.Term())
-	x.checkWritten(meta, mod)
 	own := x.mod != nil && x.mod.name == mod
-	if own && x.env.Function == nil {
-		x.fail(meta, "cannot access struct %s, the struct was not yet defined or the struct is being accessed in the same context that defines it", name)
+	if own && x.env.Function == nil || !own && (x.s.beingDefined(mod) || containsAtom(x.env.Contexts, mod)) {
+		return nil, fmt.Sprintf("cannot access struct %s, the struct was not yet defined or the struct is being accessed in the same context that defines it", name)
 	}
-	if x.s.beingDefined(mod) && !own || containsAtom(x.env.Contexts, mod) && !own {
-		x.fail(meta, "cannot access struct %s, the struct was not yet defined or the struct is being accessed in the same context that defines it", name)
-	}
-	x.fail(meta, "%s.__struct__/1 is undefined, cannot expand struct %s. Make sure the struct name is correct. If the struct name exists and is correct but it still cannot be found, you likely have cyclic module usage in your code", name, name)
-	return nil
+	return nil, fmt.Sprintf("%s.__struct__/1 is undefined, cannot expand struct %s. Make sure the struct name is correct. If the struct name exists and is correct but it still cannot be found, you likely have cyclic module usage in your code", name, name)
 }
 
 // definedAround reports whether the job of this expander is in the middle of defining mod. Where

@@ -26,37 +26,39 @@ type module struct {
 	job  *job
 	lazy bool
 
-	mu          sync.Mutex
-	attrs       map[term.Atom]*attribute
-	defs        map[quoted.NameArity]*definition
-	order       []*definition
-	last        *definition // the one defined last, for ungrouped clauses
-	overridable map[quoted.NameArity]*overridden
-	sites       []*defSite
-	structure   *structInfo
-	structLine  int
-	types       []term.Term
-	typeLines   []int
-	typedocs    []privateDoc
-	callbacks   []term.Term // {name, arity}, optional or not
-	optional    map[quoted.NameArity]bool
-	macroCbs    map[quoted.NameArity]bool
-	docEntries  []docEntry
-	outdated    []term.Term          // functions with @deprecated, and its reason
-	docMeta     map[string]*term.Map // of @doc and the like, for what follows
-	impls       []implMark
-	moduledoc   term.Term
-	remotes     []remoteRef
-	tainted     bool
-	unit        *compile.Unit
-	places      uint32 // definitions so far
-	protocol    bool
-	protocolFns []protocolFn
-	implOf      term.Term // protocol and type of an implementation
-	implFor     term.Term
-	closed      bool
-	tracker     *lexical.Tracker               // of the module alone, nil where the file has one
-	imported    map[quoted.NameArity]term.Atom // names that functions call, with the module
+	mu            sync.Mutex
+	attrs         map[term.Atom]*attribute
+	defs          map[quoted.NameArity]*definition
+	order         []*definition
+	last          *definition // the one defined last, for ungrouped clauses
+	overridable   map[quoted.NameArity]*overridden
+	sites         []*defSite
+	structure     *structInfo
+	structLine    int
+	types         []term.Term
+	typeLines     []int
+	typeForms     []term.Term // the same as abstract forms
+	typedocs      []privateDoc
+	callbacks     []term.Term // {name, arity}, optional or not
+	optional      map[quoted.NameArity]bool
+	optionalTerms []term.Term // as @optional_callbacks names them
+	macroCbs      map[quoted.NameArity]bool
+	docEntries    []docEntry
+	outdated      []term.Term          // functions with @deprecated, and its reason
+	docMeta       map[string]*term.Map // of @doc and the like, for what follows
+	impls         []implMark
+	moduledoc     term.Term
+	remotes       []remoteRef
+	tainted       bool
+	unit          *compile.Unit
+	places        uint32 // definitions so far
+	protocol      bool
+	protocolFns   []protocolFn
+	implOf        term.Term // protocol and type of an implementation
+	implFor       term.Term
+	closed        bool
+	tracker       *lexical.Tracker               // of the module alone, nil where the file has one
+	imported      map[quoted.NameArity]term.Atom // names that functions call, with the module
 }
 
 // A remoteRef is a call of a function of another module, to warn of those
@@ -319,7 +321,7 @@ func (r *bodyRun) finish() {
 		}
 		s.heads[kernel.MFA{Mod: m.name, Name: d.callName(), Arity: d.callArity()}] = d.headsTerm()
 	}
-	s.types[m.name] = m.types
+	s.types[m.name], s.typeForms[m.name] = m.types, m.typeForms
 	if m.lazy {
 		s.lazy[m.name] = m
 	}

@@ -17,6 +17,7 @@ func (s *Server) registerNatives() {
 	m.StepNative("elixir_def", "store", 4, s.storeDefinition)
 	m.Native("elixir_def", "heads", 3, s.nativeHeads)
 	m.Native("elixir_module", "types", 1, s.nativeTypes)
+	m.Native("elixir_module", "type_forms", 1, s.nativeTypeForms)
 	m.StepNative("elixir_module", "put_attribute", 4, s.nativePut)
 	m.StepNative("elixir_module", "get_attribute", 3, s.nativeGet)
 	m.Native("elixir_module", "typespec", 4, s.typespec)

@@ -4,6 +4,7 @@ import (
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
+	"slices"
 )
 
 // This file holds what the library's modules about code ask of the compiler.
@@ -34,6 +35,7 @@ func (s *Server) deleteModule(_ *vm.Process, a []term.Term) (term.Term, error) {
 	s.mu.Lock()
 	delete(s.structs, mod)
 	delete(s.types, mod)
+	delete(s.typeForms, mod)
 	s.mu.Unlock()
 	return term.Bool(s.m.Delete(mod)), nil
 }
@@ -128,12 +130,12 @@ func (s *Server) specToCallback(_ *vm.Process, a []term.Term) (term.Term, error)
 	n, _ := quoted.NameArityOf(a[1])
 	found := term.False
 	m.mu.Lock()
-	types := append([]term.Term(nil), m.types...)
+	types, lines := slices.Clone(m.types), slices.Clone(m.typeLines)
 	m.mu.Unlock()
-	for _, t := range types {
+	for i, t := range types {
 		el := t.Elems()
 		if got, ok := specName(el[1]); ok && got == n && el[0].Is(term.Intern("spec")) {
-			m.addType("callback", el[1], 0)
+			m.addType("callback", el[1], lines[i])
 			found = term.True
 		}
 	}

@@ -36,20 +36,21 @@ type Server struct {
 	// scripts is the same for a file that is run, while those are limited.
 	scripts atomic.Pointer[vm.Patience]
 
-	mu       sync.Mutex
-	texts    map[string]string     // sources being compiled, for snippets
-	defined  map[term.Atom]*module // modules being defined
-	lazy     map[term.Atom]*module // loaded ones whose functions are compiled when first called
-	structs  map[term.Atom]*structInfo
-	heads    map[kernel.MFA]term.Term  // clause heads of functions, for blame
-	outdated map[kernel.MFA]string     // reasons of @deprecated
-	types    map[term.Atom][]term.Term // types, specs and callbacks: {kind, quoted form}
-	sources  map[term.Atom]*source
-	blocks   []*quotedBlock
-	pool     *pool
-	counters atomic.Int64
-	loads    atomic.Int32 // of embedded files, at this moment
-	jobs     sync.Map     // of the processes that run for one: *vm.Process to *job
+	mu        sync.Mutex
+	texts     map[string]string     // sources being compiled, for snippets
+	defined   map[term.Atom]*module // modules being defined
+	lazy      map[term.Atom]*module // loaded ones whose functions are compiled when first called
+	structs   map[term.Atom]*structInfo
+	heads     map[kernel.MFA]term.Term  // clause heads of functions, for blame
+	outdated  map[kernel.MFA]string     // reasons of @deprecated
+	typeForms map[term.Atom][]term.Term // the same as abstract forms
+	types     map[term.Atom][]term.Term // types, specs and callbacks: {kind, quoted form}
+	sources   map[term.Atom]*source
+	blocks    []*quotedBlock
+	pool      *pool
+	counters  atomic.Int64
+	loads     atomic.Int32 // of embedded files, at this moment
+	jobs      sync.Map     // of the processes that run for one: *vm.Process to *job
 	// closing are the modules whose hooks run after they were compiled.
 	closing sync.Map
 	// collectors are of the processes that asked for diagnostics.
@@ -87,7 +88,7 @@ type job struct {
 func New(m *vm.Machine) *Server {
 	s := &Server{
 		m: m, texts: map[string]string{}, defined: map[term.Atom]*module{}, lazy: map[term.Atom]*module{},
-		structs: map[term.Atom]*structInfo{}, heads: map[kernel.MFA]term.Term{}, outdated: map[kernel.MFA]string{}, types: map[term.Atom][]term.Term{}, sources: map[term.Atom]*source{},
+		structs: map[term.Atom]*structInfo{}, heads: map[kernel.MFA]term.Term{}, outdated: map[kernel.MFA]string{}, types: map[term.Atom][]term.Term{}, typeForms: map[term.Atom][]term.Term{}, sources: map[term.Atom]*source{},
 	}
 	s.options, s.required = compilerDefaults(), map[string]bool{}
 	s.counters.Store(firstCounter)

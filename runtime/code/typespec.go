@@ -1,6 +1,8 @@
 package code
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"lab/runtime/code/quoted"
@@ -8,7 +10,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file looks for types that specifications name and nothing defines.
+// This file checks the types, specs and callbacks of a module, and writes them
+// as the abstract forms that Erlang has for them.
 
 var builtinTypes = map[string]bool{}
 
@@ -18,58 +21,68 @@ func init() {
 		nonempty_binary/0 boolean/0 byte/0 char/0 charlist/0 char_list/0 nonempty_charlist/0 fun/0 fun/1 function/0 identifier/0 iodata/0
 		iolist/0 keyword/0 keyword/1 list/0 list/1 nonempty_list/0 nonempty_list/1 maybe_improper_list/0 maybe_improper_list/2
 		nonempty_improper_list/2 nonempty_maybe_improper_list/0 nonempty_maybe_improper_list/2 mfa/0 module/0 node/0 timeout/0
-		string/0 nonempty_string/0 required/1 optional/1 record/1 record/2 as_boolean/1 var/0 ''/0 nil/0 true/0 false/0`) {
+		string/0 nonempty_string/0 as_boolean/1 ''/0 nil/0 true/0 false/0`) {
 		builtinTypes[n] = true
 	}
 }
 
-// checkTypespecs raises for the first specification that names an unknown type.
+// elixirTypes are those built-in types that Erlang knows nothing of.
+var elixirTypes = map[string]bool{"charlist/0": true, "nonempty_charlist/0": true, "struct/0": true, "keyword/0": true, "keyword/1": true, "as_boolean/1": true}
+
+// checkTypespecs raises for the first specification that is not one, and notes the forms.
 func (r *bodyRun) checkTypespecs() {
 	m := r.mod
 	known := map[string]bool{"t/0": m.protocol}
 	for _, t := range m.types {
-		if el := t.Elems(); strings.HasPrefix(el[0].Atom().String(), "type") || el[0].Is(term.Intern("opaque")) {
-			if n, ok := specName(el[1]); ok {
-				known[n.String()] = true
+		el := t.Elems()
+		if n, ok := specName(el[1]); ok && typeKinds[el[0].Atom().String()] {
+			known[n.String()] = true
+		}
+	}
+	defined := map[string]int{}
+	var forms []term.Term
+	each := func(definitions bool, write func(f *typeForms, spec term.Term) term.Term) {
+		for i, t := range m.types {
+			el := t.Elems()
+			kind := el[0].Atom().String()
+			if typeKinds[kind] == definitions {
+				f := &typeForms{r: r, line: m.typeLines[i], kind: kind, known: known, uses: map[term.Atom]int{}}
+				forms = append(forms, write(f, el[1]))
 			}
 		}
 	}
-	for i, t := range m.types {
-		spec := t.Elems()[1]
-		bound := map[string]bool{}
-		if _, a, ok := quoted.IsCallOf(spec, quoted.AWhen, 2); ok {
-			for _, v := range quoted.Slice(a[1]) {
-				if el := v.Elems(); len(el) == 2 && el[0].IsAtom() {
-					bound[el[0].Atom().String()+"/0"] = true
-				}
+	each(true, func(f *typeForms, spec term.Term) term.Term { return f.definition(spec, defined) })
+	each(false, (*typeForms).specification)
+	m.typeForms = forms
+	r.checkCallbacks()
+}
+
+// checkCallbacks refuses a behaviour that contradicts itself.
+func (r *bodyRun) checkCallbacks() {
+	m := r.mod
+	file := func(line int, format string, args ...any) { r.x.fileFail(quoted.LineMeta(line), format, args...) }
+	if _, own := m.defs[quoted.NameArity{Name: term.Intern("behaviour_info"), Arity: 1}]; own {
+		for _, t := range m.types {
+			el := t.Elems()
+			if kind := el[0].Atom().String(); strings.HasSuffix(kind, "callback") {
+				n, _ := specName(el[1])
+				file(m.line, "cannot define @%s attribute for %s when behaviour_info/1 is defined", kind, n)
 			}
 		}
-		_, sides, ok := quoted.IsCallOf(withoutWhen(spec), quoted.AColons, 2)
-		if !ok {
-			continue
+	}
+	names := m.callbackNames()
+	var seen []quoted.NameArity
+	for _, t := range m.optionalTerms {
+		n, ok := quoted.NameArityOf(t)
+		switch {
+		case !ok:
+			file(m.line, "invalid optional callback %s. @optional_callbacks expects a keyword list of callback names and arities", inspect(t))
+		case slices.Contains(seen, n):
+			file(m.line, "%s has been specified as optional callback more than once", n)
+		case !slices.Contains(names, n) && !slices.Contains(names, quoted.NameArity{Name: term.Intern("MACRO-" + n.Name.String()), Arity: n.Arity + 1}):
+			file(m.line, "unknown callback %s given as optional callback", n)
 		}
-		_, _, params, _ := quoted.IsCall(sides[0])
-		kind := t.Elems()[0].Atom().String()
-		if strings.HasPrefix(kind, "type") || kind == "opaque" {
-			for _, p := range params {
-				if n, _, _, ok := quoted.IsVar(p); ok {
-					bound[n.String()+"/0"] = true
-				}
-			}
-			params = nil
-		}
-		c := &typeNames{known: func(n quoted.NameArity) bool {
-			return known[n.String()] || bound[n.String()] || builtinTypes[n.String()] || r.isMacro(n)
-		}}
-		for _, p := range append(params, sides[1]) {
-			c.walk(p)
-		}
-		if c.missing != nil {
-			e := asException(vm.Raise("Kernel.TypespecError", "file", relative(m.file), "line", m.typeLines[i],
-				"description", "type "+c.missing.String()+" undefined (no such type in "+inspect(m.name.Term())+")"))
-			e.Stack = typespecPlaces
-			r.x.raise(e.Complete())
-		}
+		seen = append(seen, n)
 	}
 }
 
@@ -78,19 +91,6 @@ func withoutWhen(spec term.Term) term.Term {
 		return a[0]
 	}
 	return spec
-}
-
-// isMacro reports whether a name of a type is a macro of the module or of an import.
-func (r *bodyRun) isMacro(n quoted.NameArity) bool {
-	if d := r.mod.defs[n]; d != nil && isMacroKind(d.kind) {
-		return true
-	}
-	for _, i := range r.x.env.Macros {
-		if i.Names[n] {
-			return true
-		}
-	}
-	return false
 }
 
 // typespecPlaces are the places within Elixir's Kernel.Typespec that raise.
@@ -105,54 +105,161 @@ func typespecPlace(mod, name string, arity int, file string, line int) vm.StackE
 	return vm.StackEntry{Module: term.Intern(mod), Name: term.Intern(name), Arity: arity, File: file, Line: line}
 }
 
-// typeNames looks for the first name that is not known.
-type typeNames struct {
-	known   func(quoted.NameArity) bool
-	missing *quoted.NameArity
+// A typeForms writes one type or specification.
+type typeForms struct {
+	r      *bodyRun
+	line   int
+	kind   string
+	known  map[string]bool
+	uses   map[term.Atom]int // how often each type variable is named
+	nested term.Depth
 }
 
-func (c *typeNames) walk(t term.Term) {
-	if c.missing != nil {
-		return
-	}
-	if t.Cons() != nil {
-		for cell := t.Cons(); cell != nil; cell = t.Cons() {
-			c.walk(cell.Head)
-			t = cell.Tail
+// fail raises for this specification.
+func (f *typeForms) fail(format string, args ...any) {
+	e := asException(vm.Raise("Kernel.TypespecError", "file", relative(f.r.mod.file), "line", f.line, "description", fmt.Sprintf(format, args...)))
+	e.Stack = typespecPlaces
+	f.r.x.raise(e.Complete())
+}
+
+func (f *typeForms) text(t term.Term) string { return f.r.s.text(t) }
+
+// once refuses type variables that say nothing.
+func (f *typeForms) once(names []term.Atom) {
+	for _, n := range names {
+		switch s := n.String(); {
+		case s == "_" && typeKinds[f.kind]:
+			f.fail("type variable '_' is invalid")
+		case f.uses[n] == 1 && !strings.HasPrefix(s, "_"):
+			f.fail("type variable %s is used only once. Type variables in typespecs must be referenced at least twice, otherwise it is equivalent to term()", s)
 		}
-		return
 	}
-	if n, _, _, ok := quoted.IsVar(t); ok {
-		c.name(quoted.NameArity{Name: n})
-		return
+}
+
+// definition writes @type name(vars) :: type.
+func (f *typeForms) definition(spec term.Term, defined map[string]int) term.Term {
+	_, sides, ok := quoted.IsCallOf(spec, quoted.AColons, 2)
+	n, named := specName(spec)
+	if !ok || !named {
+		f.fail("invalid type specification: %s", f.text(spec))
 	}
-	name, _, args, ok := quoted.IsCall(t)
+	_, _, params, _ := quoted.IsCall(sides[0])
+	var wrong []string
+	var names []term.Atom
+	for _, p := range params {
+		v, _, _, ok := quoted.IsVar(p)
+		if !ok {
+			wrong = append(wrong, f.text(p))
+			continue
+		}
+		names = append(names, v)
+		f.uses[v] = 0
+	}
+	if wrong != nil {
+		f.fail("@type definitions expect all arguments to be variables. The type %s has an invalid argument(s): %s", n, strings.Join(wrong, ", "))
+	}
+	vars := make([]term.Term, len(names))
+	for i, v := range names {
+		vars[i] = f.variable(v, quoted.MetaOf(params[i]))
+	}
+	key := n.String()
+	switch line, again := defined[key]; {
+	case again:
+		f.fail("type %s is already defined in %s:%d", key, relative(f.r.mod.file), line)
+	case key == "required/1" || key == "optional/1":
+		f.fail("type %s is a reserved type and it cannot be defined", key)
+	case builtinTypes[key]:
+		f.fail("type %s is a built-in type and it cannot be redefined", key)
+	}
+	defined[key] = f.line
+	body := f.form(sides[1])
+	f.once(names)
+	return term.Tup(term.Sym(f.kind), term.Tup(n.Name.Term(), body, term.List(vars...)))
+}
+
+// specification writes @spec name(types) :: type when guards.
+func (f *typeForms) specification(spec term.Term) term.Term {
+	core := withoutWhen(spec)
+	_, sides, ok := quoted.IsCallOf(core, quoted.AColons, 2)
+	n, named := specName(core)
 	switch {
-	case !ok && len(t.Elems()) == 3 && t.Elems()[0].IsTuple():
-		c.walk(t.Elems()[2]) // a type of another module
-	case !ok:
-		for _, e := range t.Elems() {
-			c.walk(e)
-		}
-	case name == quoted.ABits || name == quoted.AAliases || name == quoted.AUnquote || name.String() == "@" || name == quoted.ADot:
-	case name == quoted.AColons && len(args) == 2:
-		c.walk(args[1]) // name :: type
-	case name == quoted.APercent && len(args) == 2:
-		if _, fields, ok := quoted.IsCallOf(args[1], quoted.AMapForm, -1); ok {
-			c.walk(term.List(fields...))
-		}
-	default:
-		if isTypeName(name.String()) {
-			c.name(quoted.NameArity{Name: name, Arity: len(args)})
-		}
-		c.walk(term.List(args...))
+	case !ok && named:
+		f.fail("type specification missing return type: %s", f.text(core))
+	case !ok || !named:
+		f.fail("invalid type specification: %s", f.text(spec))
 	}
+	_, _, params, _ := quoted.IsCall(sides[0])
+	names, bounds := f.guards(spec)
+	for _, p := range params {
+		if _, _, def := quoted.IsCallOf(p, aDefault, 2); def {
+			f.r.x.raise(argumentError("default arguments \\\\ not supported in typespecs"))
+		}
+	}
+	var args []term.Term
+	kind := f.kind
+	d := f.r.mod.defs[n]
+	if kind == "spec" && d == nil && !f.r.mod.structFn(n) && !f.generatedLater(n) {
+		f.r.x.fileFail(quoted.LineMeta(f.line), "spec for undefined function %s", n)
+	}
+	if kind == "macrocallback" || d != nil && kind == "spec" && isMacroKind(d.kind) {
+		kind = strings.TrimPrefix(kind, "macro")
+		n = quoted.NameArity{Name: term.Intern("MACRO-" + n.Name.String()), Arity: n.Arity + 1}
+		args = append(args, typeForm(f.line, "term", term.Empty))
+	}
+	for _, p := range params {
+		args = append(args, f.form(p))
+	}
+	whole := typeForm(f.line, "fun", term.List(typeForm(f.line, "product", term.List(args...)), f.form(sides[1])))
+	var limits []term.Term
+	for i, b := range bounds {
+		if b.IsNone() {
+			continue
+		}
+		limits = append(limits, typeForm(f.line, "constraint", term.List(term.Tup(term.Sym("atom"), term.Int(int64(f.line)), term.Sym("is_subtype")),
+			term.List(f.variable(names[i], quoted.LineMeta(f.line)), f.form(b)))))
+	}
+	f.once(names)
+	if limits != nil {
+		whole = typeForm(f.line, "bounded_fun", term.List(whole, term.List(limits...)))
+	}
+	return term.Tup(term.Sym(kind), term.Tup(n.Term(), whole))
 }
 
-func (c *typeNames) name(n quoted.NameArity) {
-	if s := n.Name.String(); c.missing == nil && isTypeName(s) && !strings.HasPrefix(s, "_") && !c.known(n) {
-		c.missing = &n
+// generatedLater reports whether the compiler itself defines the function.
+func (f *typeForms) generatedLater(n quoted.NameArity) bool {
+	switch n.Name.String() {
+	case "__info__", "module_info", "behaviour_info", "__struct__", "__protocol__", "impl_for", "impl_for!", "__impl__":
+		return true
 	}
+	return f.r.mod.protocol
 }
 
-func isTypeName(s string) bool { return s != "" && (s[0] >= 'a' && s[0] <= 'z' || s[0] == '_') }
+// guards reads `when var: type` and the like: the bound is none for `var: var`.
+func (f *typeForms) guards(spec term.Term) (names []term.Atom, bounds []term.Term) {
+	_, a, ok := quoted.IsCallOf(spec, quoted.AWhen, 2)
+	if !ok {
+		return nil, nil
+	}
+	if !quoted.Keyword(a[1]) {
+		f.fail("expected keywords as guard in type specification, got: %s", f.text(a[1]))
+	}
+	for _, g := range quoted.Slice(a[1]) {
+		el := g.Elems()
+		bound := el[1]
+		if v, _, _, ok := quoted.IsVar(bound); ok && v.String() == "var" {
+			bound = term.Term{}
+		}
+		names, bounds = append(names, el[0].Atom()), append(bounds, bound)
+		f.uses[el[0].Atom()] = 0
+	}
+	return names, bounds
+}
+
+func (f *typeForms) variable(n term.Atom, meta term.Term) term.Term {
+	f.uses[n]++
+	return term.Tup(term.Sym("var"), term.Int(int64(quoted.LineOf(meta))), n.Term())
+}
+
+func typeForm(line int, name string, args term.Term) term.Term {
+	return term.Tup(term.Sym("type"), term.Int(int64(line)), term.Sym(name), args)
+}

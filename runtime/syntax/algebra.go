@@ -50,6 +50,7 @@ func remarksFrom(list term.Term) []remark {
 // Algebra is the document of a quoted form. Where its literals are wrapped it is laid out as
 // its source was, with its comments; else as Macro.to_string/1 has it.
 func Algebra(q, comments term.Term, escape bool, o Options) term.Term {
+	countLevels(q, new(term.Depth))
 	notes := remarksFrom(comments)
 	if len(notes) == 0 && !tellsLayout(q) {
 		return layoutTerm(formatBody(markBare(q, o.Bare)))
@@ -57,6 +58,20 @@ func Algebra(q, comments term.Term, escape bool, o Options) term.Term {
 	q = o.Migrate.rewrite(wrapBare(q))
 	t := &tidier{comments: notes, bare: o.Bare, escape: escape}
 	return docTerm(t.block(q, 0, maxLine))
+}
+
+// countLevels ends the walk of a form that is nested too deep for Go's stack: a program may have
+// made it, and not the parser.
+func countLevels(q term.Term, depth *term.Depth) {
+	depth.Enter()
+	defer depth.Leave()
+	for c := q.Cons(); c != nil; c = q.Cons() {
+		countLevels(c.Head, depth)
+		q = c.Tail
+	}
+	for _, e := range q.Elems() {
+		countLevels(e, depth)
+	}
 }
 
 // tellsLayout reports whether a form has literals in blocks that say how they were written.

@@ -34,12 +34,12 @@ func TestLiterals(t *testing.T) {
 // TestNames reads texts with stand-ins for the names in them.
 func TestNames(t *testing.T) {
 	for src, want := range map[string]string{
-		"one.two(three, :four)":   "one 1:1, two 1:5, three 1:9, four 1:16",
-		"fn -> true end":          "",
-		"~a(x)":                   "",
-		"~NAME(x)":                "sigil_NAME 1:1",
+		"one.two(three, :four)":    "one 1:1, two 1:5, three 1:9, four 1:16",
+		"fn -> true end":           "",
+		"~a(x)":                    "",
+		"~NAME(x)":                 "sigil_NAME 1:1",
 		"[do: 1, \"some key\": 2]": "do 1:2, some key 1:9",
-		"Mod.Name":                "Mod 1:1, Name 1:5",
+		"Mod.Name":                 "Mod 1:1, Name 1:5",
 	} {
 		var names []Name
 		if _, err := Parse(src, Options{Names: &names}); err != nil {

@@ -48,6 +48,7 @@ defmodule Record do
     quote bind_quoted: [kind: kind, name: name, tag: tag, kv: kv] do
       tag = tag || name
       fields = Record.__fields__(:defrecord, kv)
+      Record.__note__(__MODULE__, name, tag, fields)
 
       case kind do
         :defmacro ->
@@ -59,6 +60,13 @@ defmodule Record do
           defmacrop unquote(name)(record, args), do: Record.__access__(unquote(tag), unquote(Macro.escape(fields)), record, args, __CALLER__)
       end
     end
+  end
+
+  # Types name the records of a module.
+  @doc false
+  def __note__(module, name, tag, fields) do
+    known = Module.get_attribute(module, :__record__) || []
+    Module.put_attribute(module, :__record__, [{name, {tag, Keyword.keys(fields)}} | known])
   end
 
   @doc false

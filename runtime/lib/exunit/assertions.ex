@@ -384,7 +384,7 @@ defmodule ExUnit.Assertions.Pattern do
 
   @kept [:^, :%, :%{}, :{}, :<<>>, :|, :__aliases__]
 
-  # What is pinned or a size stands as it is, and so does a name.
+  # Pins, sizes and names stand as they are.
   defp expand({name, _, context} = var, _caller) when is_atom(name) and is_atom(context), do: var
   defp expand({:^, _, _} = pin, _caller), do: pin
   defp expand({:"::", meta, [left, size]}, caller), do: {:"::", meta, [expand(left, caller), size]}
@@ -448,7 +448,7 @@ defmodule ExUnit.Assertions.Pattern do
     end)
   end
 
-  # What a macro makes, unless the compiler made it final, which is done once and in its place.
+  # The form that a macro makes, or the call where the compiler made it final: that is done once and in its place.
   defp made_of(call, caller) do
     made = Macro.expand(call, caller)
     {_, final?} = Macro.prewalk(made, false, fn form, final? -> {form, final? or match?({:"lab expanded", _, _}, form)} end)

@@ -176,7 +176,7 @@ defmodule ExUnit.Case do
     forget(module, :ex_unit_registered_describes)
   end
 
-  # What the registered attributes of a kind have been set to; then they are as before.
+  # The registered attributes of a kind, with what they have been set to.
   defp registered(module, registry), do: for({name, _opts} <- Module.get_attribute(module, registry), into: %{}, do: {name, Module.get_attribute(module, name)})
 
   defp forget(module, registry) do

@@ -355,7 +355,7 @@ end
 
 defmodule Logger.App do
   @moduledoc false
-  # What the application of Logger is started with, which is part of the node.
+  # The application of Logger is part of the node: there is nothing to start or stop.
 
   def stop(), do: :ok
 end

@@ -63,7 +63,7 @@ defmodule Logger.Translator do
 
   defp words(_content), do: :none
 
-  # What a program that watches the log learns of a crash: the exception, or the reason, and the stack.
+  # The reason and the stack of a crash, for a program that watches the log: exceptions stand as such.
   defp crash({reason, [_ | _] = stack}) do
     if Enum.all?(stack, &is_tuple/1), do: {Exception.normalize(:error, reason, stack) |> plain(reason), stack}, else: {{reason, stack}, []}
   end
