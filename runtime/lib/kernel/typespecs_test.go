@@ -86,22 +86,6 @@ func TestTypespecs(t *testing.T) {
 	}
 }
 
-// TestTypesOfEachOther compiles two files whose types name the struct of the other.
-func TestTypesOfEachOther(t *testing.T) {
-	st := station.Boot(t)
-	if _, err := files.Install(st.M, t.TempDir()); err != nil {
-		t.Fatal(err)
-	}
-	src := `for {mod, other} <- [{"Author", "Book"}, {"Book", "Author"}] do
-		File.write!(mod <> ".ex", "defmodule #{mod} do\n  defstruct [:name]\n  @type t :: %#{mod}{name: %#{other}{}}\nend")
-	end
-	{:ok, mods, _} = Kernel.ParallelCompiler.compile(["Author.ex", "Book.ex"])
-	Enum.sort(mods)`
-	if got := st.Eval(t, src); got != "[Author, Book]" {
-		t.Errorf("compiled: %s", got)
-	}
-}
-
 // TestTypeForms reads types and specs back, from a module and from its object code.
 func TestTypeForms(t *testing.T) {
 	st := station.Boot(t)
