@@ -107,9 +107,12 @@ func (f *typeForms) structure(t, meta term.Term, args []term.Term) term.Term {
 		f.fail("unexpected expression in typespec: %s", f.text(t))
 	}
 	mod := f.module(args[0]).Atom()
-	info, reason := f.r.x.structFor(mod)
+	info := f.r.x.structOfOthers(mod)
 	if info == nil {
-		f.r.x.raise(argumentError("%s", reason))
+		var reason string
+		if info, reason = f.r.x.structFor(mod); info == nil {
+			f.r.x.raise(argumentError("%s", reason))
+		}
 	}
 	for _, g := range given {
 		el := g.Elems()
@@ -136,6 +139,18 @@ func (f *typeForms) structure(t, meta term.Term, args []term.Term) term.Term {
 		}
 	}
 	return typeForm(line, "map", term.List(fields...))
+}
+
+// structOfOthers is the struct of a module that another process defines just now: types of two
+// modules may name each other's structs.
+func (x *expander) structOfOthers(mod term.Atom) *structInfo {
+	m := x.s.definedModule(mod)
+	if m == nil || x.job.within(m.job) {
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.structure
 }
 
 // record writes record(:name, field: type).

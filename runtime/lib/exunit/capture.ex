@@ -26,7 +26,7 @@ defmodule ExUnit.CaptureIO do
   defp captured(:stdio, opts, fun), do: captured(self(), opts, fun)
 
   defp captured(pid, opts, fun) when is_pid(pid) do
-    {:ok, io} = open(opts)
+    {:ok, io} = ExUnit.CaptureServer.open(opts)
     {:group_leader, old} = Process.info(pid, :group_leader)
     Process.group_leader(pid, io)
 
@@ -50,14 +50,6 @@ defmodule ExUnit.CaptureIO do
     after
       ExUnit.CaptureServer.release_device(ref)
     end
-  end
-
-  @doc false
-  def open(opts) do
-    StringIO.open(Keyword.get(opts, :input, ""),
-      capture_prompt: Keyword.get(opts, :capture_prompt, true),
-      encoding: Keyword.get(opts, :encoding, :unicode)
-    )
   end
 
   defp allowed({:ok, ref}, _device), do: ref
@@ -116,6 +108,13 @@ defmodule ExUnit.CaptureServer do
   def capture_device(name, opts), do: GenServer.call(server(), {:device, name, opts})
   def device_output(ref), do: GenServer.call(server(), {:output, ref})
   def release_device(ref), do: GenServer.call(server(), {:give_back, ref})
+
+  def open(opts) do
+    StringIO.open(Keyword.get(opts, :input, ""),
+      capture_prompt: Keyword.get(opts, :capture_prompt, true),
+      encoding: Keyword.get(opts, :encoding, :unicode)
+    )
+  end
 
   defp server() do
     case GenServer.start(__MODULE__, [], name: __MODULE__) do
@@ -194,7 +193,7 @@ defmodule ExUnit.CaptureServer do
         {:error, :no_device}
 
       old ->
-        {:ok, io} = ExUnit.CaptureIO.open(opts)
+        {:ok, io} = open(opts)
         hand_over(name, io)
         {:ok, %{io: io, old: old, holders: 0, encoding: encoding(opts), reads?: Keyword.has_key?(opts, :input)}}
     end

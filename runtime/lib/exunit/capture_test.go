@@ -46,6 +46,7 @@ func TestDeviceShared(t *testing.T) {
 		{"second encoding", `Tell.both(fn -> Tell.raised(fn -> ExUnit.CaptureIO.capture_io(:stderr, [encoding: :latin1], fn -> :ok end) end) end); receive do {:inner, inner} -> inner end`,
 			`{ArgumentError, "attempted to change the encoding for a currently c"}`},
 		{"no such device", `Tell.raised(fn -> ExUnit.CaptureIO.capture_io(:nothing, fn -> :ok end) end)`, `{RuntimeError, "could not find IO device registered at :nothing"}`},
+		{"what is imported", `Enum.sort(ExUnit.CaptureIO.__info__(:functions) |> Keyword.keys() |> Enum.uniq())`, `[:capture_io, :with_io]`},
 		{"a capture whose process ends", `{pid, ref} = spawn_monitor(fn -> ExUnit.CaptureIO.capture_io(:stderr, fn -> Process.exit(self(), :kill) end) end); receive do {:DOWN, ^ref, _, ^pid, why} -> {why, ExUnit.CaptureIO.capture_io(:stderr, fn -> IO.write(:stderr, "d") end)} end`,
 			`{:killed, "d"}`},
 	} {

@@ -100,9 +100,17 @@ const run = `defmodule Suite do
 	end
 
 	defp told(source) do
+		old = Process.whereis(:standard_error)
+		if old, do: Process.unregister(:standard_error)
 		Process.register(Process.group_leader(), :standard_error)
-		Code.eval_string(source)
-		ExUnit.run()
+
+		try do
+			Code.eval_string(source)
+			ExUnit.run()
+		after
+			Process.unregister(:standard_error)
+			if old, do: Process.register(old, :standard_error)
+		end
 	end
 end`
 
