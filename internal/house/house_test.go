@@ -26,7 +26,7 @@ var floors = [][]string{
 	{"lab/runtime/lib"},
 	{"lab/runtime/inet", "lab/runtime/bundle/esbuild"},
 	{"lab/runtime/node"},
-	{"lab/labs/catalogue", "lab/labs/census", "lab/labs/beats", "lab/labs/ear", "lab/labs/ports", "lab/repl/line"},
+	{"lab/labs/catalogue", "lab/labs/census", "lab/labs/beats", "lab/labs/ear", "lab/labs/ports", "lab/repl/line", "lab/repl/keys"},
 	{"lab/labs/browser", "lab/labs/caddy", "lab/labs/messages", "lab/labs/pipe", "lab/labs/workbook"},
 	{"lab/labs/cluster", "lab/labs/report"},
 	{"lab/labs/session", "lab/labs/observe", "lab/repl/paint"},
