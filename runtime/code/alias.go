@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -23,12 +24,12 @@ func (x *expander) expandAliases(t, meta term.Term, args []term.Term) term.Term 
 	}
 	first := x.expand(args[0])
 	if !first.IsAtom() {
-		x.fail(meta, "invalid alias: \"%s\". If you wanted to define an alias, an alias must expand to an atom at compile time but it did not, you may use Module.concat/2 to build it at runtime. If instead you wanted to invoke a function or access a field, wrap the function or field name in double quotes", x.s.text(t))
+		x.fail(meta, diagnostic.AliasOfValue, x.s.text(t))
 	}
 	parts[0] = first.Atom()
 	for i, p := range parts {
 		if p == 0 {
-			x.fail(meta, "invalid alias: \"%s\"", x.s.text(args[i]))
+			x.fail(meta, diagnostic.InvalidAlias, x.s.text(args[i]))
 		}
 	}
 	return lexical.ConcatAlias(parts).Term()
@@ -62,7 +63,7 @@ func (x *expander) moduleForm(t, meta term.Term, args []term.Term, f func(x *exp
 	}
 	mod := x.expand(args[0])
 	if !mod.IsAtom() {
-		x.fail(meta, "invalid argument for %s, expected a compile time atom or alias, got: %s", name, x.s.text(args[0]))
+		x.fail(meta, diagnostic.NotAModule, name, x.s.text(args[0]))
 	}
 	f(x, meta, mod.Atom(), args[0], opts)
 	return mod, true
@@ -77,10 +78,10 @@ func (x *expander) formOpts(form term.Atom, meta, opts term.Term) term.Term {
 	for _, o := range quoted.Slice(opts) {
 		el := o.Elems()
 		if len(el) != 2 {
-			x.fail(meta, "invalid options, expected a keyword list")
+			x.fail(meta, diagnostic.InvalidModuleOptions)
 		}
 		if !el[0].IsAtom() || !slices.Contains(optionsOf[form], el[0].Atom().String()) {
-			x.fail(meta, "unsupported option %s given to %s", inspect(el[0]), form)
+			x.fail(meta, diagnostic.UnsupportedModuleOption, inspect(el[0]), form)
 		}
 		if el[0].Is(quoted.AAs) {
 			out = append(out, term.Tup(el[0], x.asName(meta, el[1])))
@@ -99,13 +100,13 @@ func (x *expander) asName(meta, t term.Term) term.Term {
 		return term.Sym("Elixir." + a[0].Atom().String())
 	}
 	if _, parts, ok := quoted.IsCallOf(t, quoted.AAliases, -1); ok && len(parts) > 1 {
-		x.fail(meta, "invalid value for option :as, expected a simple alias, got nested alias: %s", x.s.text(t))
+		x.fail(meta, diagnostic.NestedAs, x.s.text(t))
 	}
 	t = x.expand(t)
 	if name := t.Atom().String(); t.IsAtom() && strings.HasPrefix(name, "Elixir.") && isAliasName(name[len("Elixir."):]) {
 		return t
 	}
-	x.fail(meta, "invalid value for option :as, expected an alias, got: %s", x.s.text(t))
+	x.fail(meta, diagnostic.InvalidAs, x.s.text(t))
 	return t
 }
 
@@ -128,7 +129,7 @@ func multi(t term.Term) (base term.Term, parts []term.Term, ok bool) {
 
 func (x *expander) multiForm(name term.Atom, meta, base term.Term, parts []term.Term, opts term.Term) term.Term {
 	if _, ok := quoted.KwGet(opts, quoted.AAs); ok {
-		x.fail(meta, ":as option is not supported by multi-alias call")
+		x.fail(meta, diagnostic.AsOfMany)
 	}
 	b := x.expand(base)
 	var mods []term.Term
@@ -139,7 +140,7 @@ func (x *expander) multiForm(name term.Atom, meta, base term.Term, parts []term.
 		} else if p.IsAtom() {
 			ref = lexical.ConcatAlias([]term.Atom{b.Atom(), p.Atom()}).Term()
 		} else {
-			x.fail(meta, "invalid argument for %s, expected a compile time atom or alias, got: %s", name, x.s.text(p))
+			x.fail(meta, diagnostic.NotAModule, name, x.s.text(p))
 		}
 		args := []term.Term{ref}
 		if !opts.IsEmpty() {
@@ -170,7 +171,7 @@ func (x *expander) doAlias(meta term.Term, mod term.Atom, ref, opts term.Term) {
 	if ok {
 		name = as.Atom()
 	} else if s := mod.String(); !strings.HasPrefix(s, "Elixir.") {
-		x.fail(meta, "alias cannot be inferred automatically for module: %s, please use the :as option. Implicit aliasing is only supported with Elixir modules", inspect(mod.Term()))
+		x.fail(meta, diagnostic.AliasNotInferred, inspect(mod.Term()))
 	}
 	x.env.AddAlias(name, mod, counterOf(meta))
 	x.env.Tracker.Alias(name, meta, warnsOf(meta, opts))
@@ -195,29 +196,22 @@ func (x *expander) ensureLoaded(meta term.Term, mod term.Atom) {
 	name := inspect(mod.Term())
 	for _, c := range x.env.Contexts {
 		if c == mod && x.s.beingDefined(mod) {
-			x.fail(meta, "you are trying to use/import/require the module %s which is currently being defined.\n\n"+
-				"This may happen if you accidentally override the module you want to use. For example:\n\n"+
-				"    defmodule MyApp do\n      defmodule Supervisor do\n        use Supervisor\n      end\n    end\n\n"+
-				"In the example above, the new Supervisor conflicts with Elixir's Supervisor. This may be fixed by using the fully qualified name in the definition:\n\n"+
-				"    defmodule MyApp.Supervisor do\n      use Supervisor\n    end\n", name)
+			x.fail(meta, diagnostic.ModuleBeingDefined, name)
 		}
 	}
 	for _, c := range x.env.Contexts {
 		if c == mod {
-			x.fail(meta, "module %s is not loaded but was defined. This happens when you depend on a module in the same context in which it is defined. For example:\n\n"+
-				"    defmodule MyApp do\n      defmodule Mod do\n      end\n\n      use Mod\n    end\n\n"+
-				"Try defining the module outside the context that uses it:\n\n    defmodule MyApp.Mod do\n    end\n\n    defmodule MyApp do\n      use MyApp.Mod\n    end\n\n"+
-				"If the module is defined at the top-level and you are trying to use it at the top-level, this is not supported by Elixir", name)
+			x.fail(meta, diagnostic.ModuleInSameContext, name)
 		}
 	}
 	if x.s.Absent != nil && x.s.Absent(mod) {
-		x.fail(meta, "module %s is not part of lab", name)
+		x.fail(meta, diagnostic.ModuleNotOfLab, name)
 	}
 	hint := ""
 	if x.s.isUnavailable(mod) {
 		hint = " This may happen when you have circular dependencies."
 	}
-	x.fail(meta, "module %s is not loaded and could not be found%s", name, hint)
+	x.fail(meta, diagnostic.ModuleNotFound, name, hint)
 }
 
 func (x *expander) doImport(meta term.Term, mod term.Atom, ref, opts term.Term) {
@@ -237,7 +231,7 @@ func (x *expander) doImport(meta term.Term, mod term.Atom, ref, opts term.Term) 
 		case quoted.ASigils:
 			fns, macros = sigilsOf(fns), sigilsOf(macros)
 		default:
-			x.fail(meta, badOnly, x.s.text(only))
+			x.fail(meta, diagnostic.InvalidOnly, x.s.text(only))
 		}
 		if hasExcept {
 			x.checkExcept(meta, except)
@@ -245,7 +239,7 @@ func (x *expander) doImport(meta term.Term, mod term.Atom, ref, opts term.Term) 
 		}
 	case hasOnly:
 		if hasExcept {
-			x.fail(meta, ":only and :except can only be given together to import when :only is :functions, :macros, or :sigils")
+			x.fail(meta, diagnostic.OnlyAndExcept)
 		}
 		x.checkOnly(meta, mod, only, opts, fns, macros)
 		fns, macros = onlyNames(fns, only), onlyNames(macros, only)

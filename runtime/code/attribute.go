@@ -1,6 +1,7 @@
 package code
 
 import (
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -249,7 +250,7 @@ func (s *Server) nativeGet(p *vm.Process, a []term.Term) vm.Step {
 	line, _ := a[2].AsInt()
 	name := a[1].Atom().String()
 	env := m.env
-	d := at(&env, "warning", quoted.LineMeta(int(line)), "undefined module attribute @"+name+", please remove access to @"+name+" or explicitly set it before access")
+	d := diagnostic.UndefinedAttribute.At(&env, quoted.LineMeta(int(line)), name)
 	return p.Block(func() (term.Term, error) {
 		s.diagnose(m.job, d)
 		return v, nil

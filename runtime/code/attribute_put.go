@@ -1,10 +1,10 @@
 package code
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -45,7 +45,7 @@ func (s *Server) nativePut(p *vm.Process, a []term.Term) vm.Step {
 		v = term.Tup(term.Int(int64(line)), v)
 	}
 	if before := m.unreadLine(name); before > 0 && line > 0 && onceSet[name.String()] {
-		warnings = append(warnings, fmt.Sprintf("redefining @%s attribute previously set at line %d", name, before))
+		warnings = append(warnings, diagnostic.AttributeTwice.Text(name, before))
 	}
 	if err := m.putAttribute(name, v, line); err != nil {
 		return p.Fail(err)
@@ -74,7 +74,7 @@ func (m *module) told(p *vm.Process, line int, warnings []string) vm.Step {
 	env := m.env
 	return p.Block(func() (term.Term, error) {
 		for _, w := range warnings {
-			m.s.diagnose(m.job, at(&env, "warning", quoted.LineMeta(line), w))
+			m.s.diagnose(m.job, diagnostic.New(&env, "warning", quoted.LineMeta(line), w))
 		}
 		return term.Ok, nil
 	})
@@ -95,7 +95,7 @@ func (m *module) addDocMeta(attr string, kw term.Term) (warnings []string, err e
 		}
 		switch key := el[0].Atom().String(); {
 		case key == "opaque" || key == "defaults":
-			warnings = append(warnings, "ignoring reserved documentation metadata key: :"+key)
+			warnings = append(warnings, diagnostic.ReservedDocKey.Text(key))
 			continue
 		case key == "since" && el[1].Bits() == nil:
 			return nil, argumentError(":since is a built-in documentation metadata key. It should be a string representing the version in which the documented entity was added, got: %s", inspect(el[1]))
@@ -200,7 +200,7 @@ func (r *bodyRun) checkNamed() {
 	m := r.mod
 	for _, o := range m.options("compile") {
 		if el := o.Elems(); len(el) == 2 && el[0].Is(term.Intern("parse_transform")) {
-			r.warnModule(quoted.LineMeta(m.line), "@compile {:parse_transform, "+inspect(el[1])+"} is deprecated. Elixir will no longer support Erlang-based transforms in future versions")
+			r.warnModule(quoted.LineMeta(m.line), diagnostic.ParseTransform, inspect(el[1]))
 		}
 		if el := o.Elems(); len(el) == 2 && el[0].Is(term.Intern("inline")) {
 			r.checkFunctions("@compile :inline", listOf(el[1]))
@@ -238,16 +238,15 @@ func (r *bodyRun) checkFunctions(attr string, names []term.Term) {
 		if !ok {
 			continue
 		}
-		text := ""
+		wrong := diagnostic.UndefinedInAttribute
 		switch d := r.mod.defs[n]; {
 		case d == nil:
-			text = fmt.Sprintf("undefined function %s given to %s", n, attr)
 		case isMacroKind(d.kind):
-			text = fmt.Sprintf("macro %s given to %s (only functions are supported)", n, attr)
+			wrong = diagnostic.MacroInAttribute
 		default:
 			continue
 		}
-		r.s.diagnose(r.job, at(&env, "error", quoted.LineMeta(r.mod.line), text))
+		r.s.diagnose(r.job, wrong.At(&env, quoted.LineMeta(r.mod.line), n, attr))
 		r.mod.taint()
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -66,7 +67,7 @@ func (x *expander) segment(t term.Term) (out term.Term, inner []term.Term, neste
 }
 
 func (x *expander) conflict(s *bitSpecs, what string, given, other term.Term) {
-	x.fail(s.place, "conflicting %s specification for bit field: \"%s\" and \"%s\"", what, x.specText(given), x.specText(other))
+	x.fail(s.place, diagnostic.ConflictingSegment, what, x.specText(given), x.specText(other))
 }
 
 // specText is a specifier as messages show it: its name, or what is in its parentheses.
@@ -98,10 +99,10 @@ func (x *expander) checkLiteral(s *bitSpecs, meta, e term.Term) {
 		return
 	}
 	if _, _, ok := quoted.IsCallOf(e, quoted.ABits, -1); ok {
-		x.fail(meta, "literal <<>> in bitstring "+literalHint, "type specifiers", "binary or bitstring")
+		x.fail(meta, diagnostic.LiteralBitstring, "type specifiers", "binary or bitstring")
 	}
 	if e.Bits() != nil {
-		x.fail(meta, "literal string in bitstring "+literalHint, "endianness and type specifiers",
+		x.fail(meta, diagnostic.LiteralString, "endianness and type specifiers",
 			"little, big, native, utf8, utf16, utf32, bits, bytes, binary or bitstring")
 	}
 }
@@ -118,7 +119,7 @@ func (x *expander) checkFloat(s *bitSpecs, meta term.Term) {
 		bits *= times
 	}
 	if bits != 16 && bits != 32 && bits != 64 {
-		x.fail(meta, "float requires size*unit to be 16, 32, or 64 (default), got: %d", bits)
+		x.fail(meta, diagnostic.FloatSize, bits)
 	}
 }
 
@@ -137,7 +138,7 @@ func (x *expander) checkAligned(s *bitSpecs, meta, e term.Term) {
 		total += n
 	}
 	if total%8 != 0 {
-		x.fail(meta, "expected %s to be a binary but its number of bits is not divisible by 8", x.s.text(shown(e)))
+		x.fail(meta, diagnostic.UnalignedBinary, x.s.text(shown(e)))
 	}
 }
 
@@ -190,11 +191,11 @@ func (x *expander) checkSpecs(s *bitSpecs, meta, e term.Term) {
 	number := kind == "integer" || kind == "float"
 	switch {
 	case strings.HasPrefix(kind, "utf") && !(s.size.IsNone() && s.unit.IsNone()):
-		x.fail(meta, "size and unit are not supported on utf types")
+		x.fail(meta, diagnostic.SizeOfUTF)
 	case number && s.size.IsNone() && !s.unit.IsNone():
-		x.fail(meta, "integer and float types require a size specifier if the unit specifier is given")
+		x.fail(meta, diagnostic.UnitWithoutSize)
 	case !number && !s.sign.IsNone():
-		x.fail(meta, "signed and unsigned specifiers are supported only on integer and float types")
+		x.fail(meta, diagnostic.SignOfNoInteger)
 	case kind == "float":
 		x.checkFloat(s, meta)
 	case kind == "bitstring" && !s.unit.IsNone() && x.specText(s.unit) != "1":
@@ -220,7 +221,7 @@ func (x *expander) checkSized(parts []term.Term) {
 		_, specs, _ := quoted.IsCallOf(a[1], quoted.AMinus, -1)
 		_, _, pinned := quoted.IsCallOf(a[0], quoted.APin, 1)
 		if k := specs[0].Elems()[0].Atom().String(); (k == "binary" || k == "bitstring") && !pinned && !hasSize(specs) {
-			x.fail(meta, unsizedBinary)
+			x.fail(meta, diagnostic.UnsizedBinary)
 		}
 	}
 }
@@ -228,10 +229,6 @@ func (x *expander) checkSized(parts []term.Term) {
 func hasSize(specs []term.Term) bool {
 	return slices.ContainsFunc(specs, func(s term.Term) bool { return s.Elems()[0].Is(quoted.ASize) })
 }
-
-const unsizedBinary = "a binary field without size is only allowed at the end of a binary pattern, at the right side of binary concatenation and never allowed in binary generators. " +
-	"The following examples are invalid:\n\n    rest <> \"foo\"\n    <<rest::binary, \"foo\">>\n\n" +
-	"They are invalid because there is a bits/bitstring component not at the end. However, the \"reverse\" would work:\n\n    \"foo\" <> rest\n    <<\"foo\", rest::binary>>\n\n"
 
 func defaultBitType(e term.Term) string {
 	switch e.Kind() {
@@ -297,7 +294,7 @@ func (x *expander) bitSpec(s *bitSpecs, t term.Term) {
 		x.bitUnit(s, meta, args[0])
 	case len(args) == 0 && bitTypes[name] != "":
 		if _, _, _, bare := quoted.IsVar(t); !bare && !x.job.quiet {
-			x.fileWarn(s.place, "extra parentheses on a bitstring specifier \"%s()\" have been deprecated. Please remove the parentheses: \"%s\".\nYou may run \"mix format --migrate\" to fix this warning automatically.", name, name)
+			x.warn(s.place, diagnostic.ParenthesesOnSpecifier, name, name)
 		}
 		x.bitType(s, name, meta)
 	case len(args) == 0 && x.isLocalVar(t):
@@ -332,7 +329,7 @@ func (x *expander) bitType(s *bitSpecs, name term.Atom, meta term.Term) {
 func (x *expander) bitUnit(s *bitSpecs, meta, t term.Term) {
 	e := x.expand(t)
 	if !e.IsInteger() {
-		x.fail(s.place, "unit in bitstring expects an integer as argument, got: %s", x.s.text(e))
+		x.fail(s.place, diagnostic.InvalidUnit, x.s.text(e))
 	}
 	x.given(s, "unit", &s.unit, quoted.Node("unit", meta, e))
 }
@@ -374,14 +371,14 @@ func (x *expander) bitSize(s *bitSpecs, meta, t term.Term) {
 func (x *expander) bitMacro(s *bitSpecs, t term.Term, name term.Atom, meta term.Term, args []term.Term) {
 	call := term.Tup(name.Term(), meta, term.List(args...))
 	if _, _, _, bare := quoted.IsVar(t); bare {
-		x.fileWarn(s.place, "bitstring specifier \"%s\" does not exist and is being expanded to \"%s()\", please use parentheses to remove the ambiguity.\nYou may run \"mix format --migrate\" to fix this warning automatically.", name, name)
+		x.warn(s.place, diagnostic.UndefinedSpecifier, name, name)
 	}
 	out, ok := x.expandOnce(call)
 	if !ok {
 		if len(args) == 0 {
-			x.fail(s.place, "unknown bitstring specifier: %s", x.s.text(t))
+			x.fail(s.place, diagnostic.UnknownSpecifier, x.s.text(t))
 		}
-		x.fail(s.place, "unknown bitstring specifier: %s", x.s.text(call))
+		x.fail(s.place, diagnostic.UnknownSpecifier, x.s.text(call))
 	}
 	x.enterMacro(meta)
 	defer x.leaveMacro()

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/kernel"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -12,7 +13,7 @@ func (x *expander) expandCapture(t, meta term.Term, args []term.Term) term.Term 
 	x.noMatch(t, meta)
 	arg := args[0]
 	if n, ok := arg.AsInt(); ok {
-		x.fail(meta, "capture argument &%d must be used within the capture operator &", n)
+		x.fail(meta, diagnostic.PlaceholderOutsideCapture, n)
 	}
 	if _, a, ok := quoted.IsCallOf(arg, quoted.ASlash, 2); ok && a[1].IsSmall() {
 		if out, ok := x.captureName(meta, a[0], int(a[1].Small())); ok {
@@ -21,7 +22,7 @@ func (x *expander) expandCapture(t, meta term.Term, args []term.Term) term.Term 
 	}
 	if _, es, ok := quoted.IsCallOf(arg, quoted.ABlock, -1); ok {
 		if len(es) != 1 {
-			x.fail(meta, "block expressions are not allowed inside the capture operator &, got: %s", x.s.text(arg))
+			x.fail(meta, diagnostic.BlockInCapture, x.s.text(arg))
 		}
 		return x.expandCapture(t, meta, es)
 	}
@@ -48,11 +49,7 @@ func (x *expander) isCaptureable(t term.Term) bool {
 }
 
 func (x *expander) invalidCapture(meta, arg term.Term) {
-	x.fail(meta, "invalid args for &, expected one of:\n\n"+
-		"  * &Mod.fun/arity to capture a remote function, such as &Enum.map/2\n"+
-		"  * &fun/arity to capture a local or imported function, such as &is_atom/1\n"+
-		"  * &some_code(&1, ...) containing at least one argument as &1, such as &List.flatten(&1)\n\n"+
-		"Got: %s", x.s.text(arg))
+	x.fail(meta, diagnostic.InvalidCapture, x.s.text(arg))
 }
 
 // maxArity is the greatest number of arguments of a function, as on the BEAM.
@@ -61,12 +58,12 @@ const maxArity = 255
 // captureName expands &name/arity and &Mod.name/arity.
 func (x *expander) captureName(meta, t term.Term, arity int) (term.Term, bool) {
 	if arity > maxArity {
-		x.fail(meta, "capture argument &%d must be numbered between 1 and %d", arity, maxArity)
+		x.fail(meta, diagnostic.PlaceholderOutOfRange, arity, maxArity)
 	}
 	if mod, name, m, args, ok := quoted.IsRemote(t); ok && len(args) == 0 {
 		if _, bare := quoted.KwGet(m, quoted.ANoParens); !bare && arity == 0 && !x.job.quiet {
 			text := x.s.text(mod)
-			x.fileWarn(meta, "extra parentheses on a remote function capture &%s.%s()/0 have been deprecated. Please remove the parentheses: &%s.%s/0", text, name, text, name)
+			x.warn(meta, diagnostic.ParenthesesOnCapture, text, name, text, name)
 		}
 		e := x.expand(mod)
 		if e.IsAtom() && x.macroOf(e.Atom(), name, arity, m) != nil {
@@ -108,7 +105,7 @@ func (x *expander) captureLocal(meta, m term.Term, name term.Atom, arity int) te
 		return captured(meta, mod.Term(), name, arity)
 	}
 	if x.env.Function == nil {
-		x.fail(meta, "undefined function %s/%d (there is no such import)", name, arity)
+		x.fail(meta, diagnostic.UndefinedFunction, name, arity)
 	}
 	x.functionCall(name, arity, m)
 	return quoted.Node("&", meta, quoted.Node("/", meta, quoted.Variable(name.String(), m, term.ANil), term.Int(int64(arity))))
@@ -183,7 +180,7 @@ func (x *expander) captureFn(meta, t term.Term) term.Term {
 	most := 0
 	body := x.replacePlaceholders(t, func(n int, m term.Term) term.Term {
 		if n <= 0 {
-			x.fail(m, "capture argument &%d must be numbered between 1 and %d", n, maxArity)
+			x.fail(m, diagnostic.PlaceholderOutOfRange, n, maxArity)
 		}
 		if n > most {
 			most = n
@@ -200,7 +197,7 @@ func (x *expander) captureFn(meta, t term.Term) term.Term {
 	for n := 1; n <= most; n++ {
 		v, ok := vars[n]
 		if !ok {
-			x.fail(quoted.MetaOf(t), "capture argument &%d cannot be defined without &%d (you cannot skip arguments, all arguments must be numbered)", most, n)
+			x.fail(quoted.MetaOf(t), diagnostic.PlaceholderSkipped, most, n)
 		}
 		args = append(args, v)
 	}
@@ -212,7 +209,7 @@ func (x *expander) replacePlaceholders(t term.Term, f func(int, term.Term) term.
 		if n, ok := a[0].AsInt(); ok {
 			return f(int(n), m)
 		}
-		x.fail(m, "nested captures are not allowed. You cannot define a function using the capture operator & inside another function defined via &. Got invalid nested capture: %s", x.s.text(t))
+		x.fail(m, diagnostic.NestedCapture, x.s.text(t))
 	}
 	switch t.Kind() {
 	case term.KindCons:

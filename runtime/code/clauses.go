@@ -3,6 +3,7 @@ package code
 import (
 	"slices"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
@@ -14,7 +15,7 @@ import (
 func (x *expander) clause(what string, n int, c term.Term, pats func([]term.Term) []term.Term) term.Term {
 	m, a, ok := quoted.IsCallOf(c, quoted.AArrow, 2)
 	if !ok {
-		x.fail(quoted.MetaOf(c), "expected -> clauses for :do in \"%s\"", what)
+		x.fail(quoted.MetaOf(c), diagnostic.ExpectedClauses, what)
 	}
 	args := quoted.Slice(a[0])
 	x.countArgs(m, quoted.ADo, what, n, c)
@@ -29,7 +30,7 @@ func (x *expander) clause(what string, n int, c term.Term, pats func([]term.Term
 // countArgs refuses a clause that has not n arguments; -1 stands for any.
 func (x *expander) countArgs(meta term.Term, key term.Atom, what string, n int, c term.Term) {
 	if got, ok := clauseArity(c); ok && n >= 0 && got != n {
-		x.fail(meta, "expected one argument for :%s clauses (->) in \"%s\"", key, what)
+		x.fail(meta, diagnostic.ExpectedOneArgument, key, what)
 	}
 }
 
@@ -72,7 +73,7 @@ func (x *expander) clausesOf(meta term.Term, what string, n int, t term.Term) te
 func (x *expander) clausesFor(meta term.Term, key term.Atom, what string, n int, t term.Term) term.Term {
 	cs, ok := t.Slice()
 	if !ok || len(cs) == 0 || !isArrow(cs[0]) {
-		x.fail(meta, "expected -> clauses for :%s in \"%s\"", key, what)
+		x.fail(meta, diagnostic.ExpectedClausesFor, key, what)
 	}
 	for i, c := range cs {
 		if key != quoted.ADo {
@@ -101,11 +102,11 @@ func (x *expander) noMatch(t, meta term.Term) {
 func (x *expander) notHere(meta term.Term, what string) {
 	switch {
 	case x.env.Context == quoted.AMatchCtx:
-		x.fileFail(meta, "invalid pattern in match, %s is not allowed in matches", what)
+		x.fail(meta, diagnostic.NotInMatch, what)
 	case x.sizes:
-		x.fileFail(meta, "%s is not allowed inside a bitstring size specifier. The size specifier in matches works like guards%s", what, guardHint)
+		x.fail(meta, diagnostic.NotInSize, what, guardHint)
 	}
-	x.fileFail(meta, "invalid expression in guards, %s is not allowed in guards%s", what, guardHint)
+	x.fail(meta, diagnostic.NotInGuard, what, guardHint)
 }
 
 const guardHint = ". To learn more about guards, visit: https://hexdocs.pm/elixir/patterns-and-guards.html#guards"
@@ -116,7 +117,7 @@ func (x *expander) expandFn(t, meta term.Term, args []term.Term) term.Term {
 	arity := -1
 	for i, c := range args {
 		if hasDefaults(c) {
-			x.fail(meta, "anonymous functions cannot have optional arguments")
+			x.fail(meta, diagnostic.DefaultInFunction)
 		}
 		out[i] = x.clause("fn", -1, c, x.patterns)
 		_, a, _ := quoted.IsCallOf(out[i], quoted.AArrow, 2)
@@ -128,7 +129,7 @@ func (x *expander) expandFn(t, meta term.Term, args []term.Term) term.Term {
 			}
 		}
 		if arity >= 0 && n != arity {
-			x.fail(meta, "cannot mix clauses with different arities in anonymous functions")
+			x.fail(meta, diagnostic.MixedArities)
 		}
 		arity = n
 	}
@@ -159,14 +160,14 @@ var aDefault = term.Intern("\\\\")
 // doOpts checks the keywords of a form with do blocks.
 func (x *expander) doOpts(what string, meta, opts term.Term, allowed ...term.Atom) []term.Term {
 	if !quoted.Keyword(opts) {
-		x.fail(meta, "invalid arguments for \"%s\"", what)
+		x.fail(meta, diagnostic.InvalidArguments, what)
 	}
 	out := quoted.Slice(opts)
 	seen := map[term.Atom]bool{}
 	for _, o := range out {
 		k := o.Elems()[0].Atom()
 		if seen[k] {
-			x.fail(meta, "duplicate :%s clauses given for \"%s\"", k, what)
+			x.fail(meta, diagnostic.DuplicateClauses, k, what)
 		}
 		seen[k] = true
 		known := false
@@ -174,7 +175,7 @@ func (x *expander) doOpts(what string, meta, opts term.Term, allowed ...term.Ato
 			known = known || a == k
 		}
 		if !known {
-			x.fail(meta, "unexpected option %s in \"%s\"", inspect(k.Term()), what)
+			x.fail(meta, diagnostic.UnexpectedOption, inspect(k.Term()), what)
 		}
 	}
 	return out
@@ -183,7 +184,7 @@ func (x *expander) doOpts(what string, meta, opts term.Term, allowed ...term.Ato
 func (x *expander) need(what string, meta, opts term.Term, key term.Atom) term.Term {
 	v, ok := quoted.KwGet(opts, key)
 	if !ok {
-		x.fail(meta, "missing :%s option in \"%s\"", key, what)
+		x.fail(meta, diagnostic.MissingOption, key, what)
 	}
 	return v
 }
@@ -201,13 +202,13 @@ func (x *expander) expandCond(t, meta term.Term, args []term.Term) term.Term {
 	x.doOpts("cond", meta, args[0], quoted.ADo)
 	cs, ok := x.need("cond", meta, args[0], quoted.ADo).Slice()
 	if !ok {
-		x.fail(meta, "expected -> clauses for :do in \"cond\"")
+		x.fail(meta, diagnostic.ExpectedClausesInCond)
 	}
 	for i, c := range cs {
 		x.countArgs(meta, quoted.ADo, "cond", 1, c)
 		if _, a, ok := quoted.IsCallOf(c, quoted.AArrow, 2); ok {
 			if n, _, _, isVar := quoted.IsVar(quoted.Slice(a[0])[0]); isVar && n == quoted.AUnderscore {
-				x.fail(quoted.MetaOf(c), "invalid use of _ inside \"cond\". If you want the last clause to always match, you probably meant to use: true ->")
+				x.fail(quoted.MetaOf(c), diagnostic.UnderscoreInCond)
 			}
 		}
 		cs[i] = x.clause("cond", 1, c, func(a []term.Term) []term.Term { return x.expandArgs(a) })
@@ -220,14 +221,14 @@ func (x *expander) expandReceive(t, meta term.Term, args []term.Term) term.Term 
 	var out []term.Term
 	opts := x.doOpts("receive", meta, args[0], quoted.ADo, quoted.AAfter)
 	if len(opts) == 0 {
-		x.fail(meta, "missing :do/:after option in \"receive\"")
+		x.fail(meta, diagnostic.ReceiveWithoutClauses)
 	}
 	for _, o := range opts {
 		k, v := o.Elems()[0].Atom(), o.Elems()[1]
 		if k == quoted.AAfter {
 			cs := quoted.Slice(v)
 			if len(cs) != 1 || !isArrow(cs[0]) {
-				x.fail(meta, "expected a single -> clause for :after in \"receive\"")
+				x.fail(meta, diagnostic.ExpectedOneAfterClause)
 			}
 			x.countArgs(meta, quoted.AAfter, "receive", 1, cs[0])
 			c := x.clause("receive", 1, cs[0], func(a []term.Term) []term.Term { return x.expandArgs(a) })
@@ -246,7 +247,7 @@ func (x *expander) expandReceive(t, meta term.Term, args []term.Term) term.Term 
 func (x *expander) expandWith(t, meta term.Term, args []term.Term) term.Term {
 	x.noMatch(t, meta)
 	if len(args) == 0 || !quoted.Keyword(args[len(args)-1]) || args[len(args)-1].IsEmpty() {
-		x.fail(meta, "missing :do option in \"with\"")
+		x.fail(meta, diagnostic.MissingDoInWith)
 	}
 	last := len(args) - 1
 	opts := args[last]
@@ -267,7 +268,7 @@ func (x *expander) expandWith(t, meta term.Term, args []term.Term) term.Term {
 	})
 	if cs, ok := quoted.KwGet(opts, quoted.AElse); ok {
 		if !x.job.quiet && !slices.ContainsFunc(out, mayFail) {
-			x.fileWarn(meta, "\"else\" clauses will never match because all patterns in \"with\" will always match")
+			x.warn(meta, diagnostic.ElseNeverMatches)
 		}
 		kw = append(kw, quoted.Pair("else", x.clausesFor(meta, quoted.AElse, "with", 1, cs)))
 	}

@@ -3,6 +3,7 @@ package code
 import (
 	"slices"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
@@ -29,7 +30,7 @@ func (x *expander) expandFor(t, meta term.Term, args []term.Term) term.Term {
 		}
 	}
 	if len(args) == 0 || !generates(args[0]) {
-		x.fail(meta, "for comprehensions must start with a generator")
+		x.fail(meta, diagnostic.ComprehensionWithoutGenerator)
 	}
 	var out []term.Term
 	x.scoped(func() {
@@ -38,13 +39,13 @@ func (x *expander) expandFor(t, meta term.Term, args []term.Term) term.Term {
 		}
 		if _, ok := quoted.KwGet(opts, quoted.AReduce); ok {
 			if !takesOne(do) {
-				x.fail(meta, "when using :reduce with comprehensions, the do block must be written using acc -> expr clauses, where each clause expects the accumulator as a single argument")
+				x.fail(meta, diagnostic.ReduceWithoutClauses)
 			}
 			kw = append(kw, quoted.Pair("do", x.clausesOf(meta, "for", 1, do)))
 			return
 		}
 		if isArrow(firstOf(do)) {
-			x.fail(meta, "the do block was written using acc -> expr clauses but the :reduce option was not given")
+			x.fail(meta, diagnostic.ClausesWithoutReduce)
 		}
 		kw = append(kw, quoted.Pair("do", x.expand(do)))
 	})
@@ -62,14 +63,14 @@ func (x *expander) forOpts(meta, opts term.Term) []term.Term {
 		case quoted.ADo, quoted.AInto, quoted.AReduce:
 		case quoted.AUniq:
 			if !v.Is(term.ATrue) && !v.Is(term.AFalse) {
-				x.fail(meta, ":uniq option for comprehensions only accepts a boolean, got: %s", x.s.text(v))
+				x.fail(meta, diagnostic.InvalidUniq, x.s.text(v))
 			}
 		default:
-			x.fail(meta, "unsupported option %s given to for", inspect(k.Term()))
+			x.fail(meta, diagnostic.UnsupportedComprehensionOption, inspect(k.Term()))
 		}
 	}
 	if seen[quoted.AReduce] && (seen[quoted.AInto] || seen[quoted.AUniq]) {
-		x.fail(meta, "cannot use :reduce alongside :into/:uniq in comprehension")
+		x.fail(meta, diagnostic.ReduceWithInto)
 	}
 	return out
 }
@@ -114,7 +115,7 @@ func (x *expander) comprehension(t term.Term) term.Term {
 	p := x.pattern(quoted.Node("<<>>", m, left...))
 	_, ps, _ := quoted.IsCallOf(p, quoted.ABits, -1)
 	if len(ps) == 0 {
-		x.fail(m, "bitstring fields without size are not allowed in bitstring generators")
+		x.fail(m, diagnostic.UnsizedGenerator)
 	}
 	n := len(ps) - 1
 	x.checkSized(ps[n:])

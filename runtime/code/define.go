@@ -1,9 +1,8 @@
 package code
 
 import (
-	"fmt"
-
 	"lab/runtime/code/compile"
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -176,13 +175,13 @@ func (x *expander) parseHead(kind term.Atom, call term.Term) (name term.Atom, me
 		return n, m, nil, guard
 	}
 	if _, _, ok := quoted.IsCallOf(call, quoted.AAliases, -1); ok {
-		x.fileFail(quoted.MetaOf(call), "function names should start with lowercase characters or underscore, invalid name %s", x.s.text(call))
+		x.fail(quoted.MetaOf(call), diagnostic.InvalidFunctionName, x.s.text(call))
 	}
 	at := quoted.LineOf(quoted.MetaOf(call))
 	if at == 0 {
 		at = x.env.Line
 	}
-	x.fail(quoted.LineMeta(at), "invalid syntax in %s %s", kind, x.s.text(call))
+	x.fail(quoted.LineMeta(at), diagnostic.InvalidDefinition, kind, x.s.text(call))
 	return
 }
 
@@ -193,7 +192,7 @@ func (x *expander) bodyOf(kind term.Atom, meta, body term.Term) term.Term {
 	}
 	do, ok := quoted.KwGet(body, quoted.ADo)
 	if !ok || !quoted.Keyword(body) {
-		x.fail(meta, "missing :do option in \"%s\"", kind)
+		x.fail(meta, diagnostic.MissingDo, kind)
 	}
 	if ok && len(quoted.Slice(body)) == 1 {
 		return do
@@ -214,7 +213,7 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 		env := site.env
 		env.Function = &quoted.NameArity{Name: name, Arity: len(args)}
 		y.env = &env
-		y.fail(meta, "missing :do option in \"%s\"", site.kind)
+		y.fail(meta, diagnostic.MissingDo, site.kind)
 	}
 	x.checkReserved(site.kind, name, meta, len(args))
 	body := x.bodyOf(site.kind, meta, site.body)
@@ -228,8 +227,7 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 	m.takeDocs(x, d, args, defaults, body.IsNone())
 	if body.IsNone() {
 		if len(d.clauses) > 0 && d.written && site.written() && !m.lazy {
-			x.fileWarn(meta, "function head for %s %s must come at the top of its direct implementation. Instead of:\n\n"+
-				"    def add(a, b), do: a + b\n    def add(a, b)\n\none should write:\n\n    def add(a, b)\n    def add(a, b), do: a + b\n", d.kind, d.name)
+			x.warn(meta, diagnostic.HeadAfterClauses, d.kind, d.name)
 		}
 		if len(defaults) == 0 {
 			d.doc = true
@@ -239,9 +237,7 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 				y, env := *x, site.env
 				env.Function = &n
 				y.env = &env
-				y.error(meta, "only variables and \\\\ are allowed as arguments in function head.\n\nIf you did not intend to define a function head, make sure your function "+
-					"definition has the proper syntax by wrapping the arguments in parentheses and using the do instruction accordingly:\n\n"+
-					"    def add(a, b), do: a + b\n\n    def add(a, b) do\n      a + b\n    end\n")
+				y.error(meta, diagnostic.PatternInHead)
 			}
 		}
 		x.storeDefaults(site, d, args, defaults)
@@ -277,9 +273,7 @@ func (x *expander) checkGrouped(site *defSite, d *definition, meta term.Term) {
 	if last.name.Name == d.name.Name {
 		what = "name"
 	}
-	file := lexical.Env{File: x.env.File}
-	x.print(at(&file, "warning", meta, fmt.Sprintf("clauses with the same %s should be grouped together, \"%s %s\" was previously defined (%s:%d)",
-		what, d.kind, d.name, relative(d.file), quoted.LineOf(d.meta))))
+	x.warn(meta, diagnostic.UngroupedClauses, what, d.kind, d.name, diagnostic.Relative(d.file), quoted.LineOf(d.meta))
 }
 
 // checkReserved refuses names that every module has.
@@ -287,21 +281,21 @@ func (x *expander) checkReserved(kind, name term.Atom, meta term.Term, arity int
 	switch name.String() {
 	case "__info__":
 		if arity == 1 {
-			x.fileFail(meta, "cannot define %s __info__/1 as it is automatically defined by Elixir", kind)
+			x.fail(meta, diagnostic.ReservedInfo, kind)
 		}
 	case "module_info":
 		if arity < 2 {
-			x.fileFail(meta, "cannot define %s module_info/%d as it is automatically defined by Erlang", kind, arity)
+			x.fail(meta, diagnostic.ReservedModuleInfo, kind, arity)
 		}
 	}
 }
 
 // failIn is fail for what is wrong with a function.
-func (x *expander) failIn(n quoted.NameArity, meta term.Term, format string, args ...any) {
+func (x *expander) failIn(n quoted.NameArity, meta term.Term, k diagnostic.Failure, args ...any) {
 	y, env := *x, *x.env
 	env.Function = &n
 	y.env = &env
-	y.fail(meta, format, args...)
+	y.fail(meta, k, args...)
 }
 
 // definitionOf finds or makes the definition of a name.
@@ -313,12 +307,12 @@ func (x *expander) definitionOf(site *defSite, n quoted.NameArity, meta term.Ter
 		if d.kind != kind {
 			m.mu.Unlock()
 			defer m.mu.Lock()
-			x.fileFail(meta, "%s %s already defined as %s in %s:%d", kind, n, d.kind, relative(d.file), quoted.LineOf(d.meta))
+			x.fail(meta, diagnostic.AlreadyDefined, kind, n, d.kind, diagnostic.Relative(d.file), quoted.LineOf(d.meta))
 		}
 		if d.made {
 			m.mu.Unlock()
 			defer m.mu.Lock()
-			x.failIn(n, meta, "%s %s conflicts with defaults from %s/%d", kind, n, n.Name, d.defaults)
+			x.failIn(n, meta, diagnostic.ConflictsWithDefaults, kind, n, n.Name, d.defaults)
 		}
 		return d
 	}

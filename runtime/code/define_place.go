@@ -30,7 +30,7 @@ func (x *expander) takeFile(site *defSite) {
 // say that the line is one of its own file.
 func (x *expander) relocate(site *defSite) {
 	_, meta, _, _ := x.parseHead(site.kind, site.call)
-	file, _, ok := keptPlace(meta)
+	file, _, ok := quoted.KeptPlace(meta)
 	if !ok {
 		return
 	}

@@ -1,8 +1,7 @@
 package code
 
 import (
-	"fmt"
-
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/kernel"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
@@ -61,7 +60,7 @@ func (x *expander) findImport(meta term.Term, name term.Atom, arity int) (term.A
 				continue
 			}
 			if found != 0 && found != im.Module {
-				x.fail(meta, "function %s imported from both %s and %s, call is ambiguous", n, inspect(found.Term()), inspect(im.Module.Term()))
+				x.fail(meta, diagnostic.AmbiguousImport, n, inspect(found.Term()), inspect(im.Module.Term()))
 			}
 			found, macro = im.Module, i == 1
 		}
@@ -88,12 +87,12 @@ func (x *expander) dispatchImport(t term.Term, name term.Atom, meta term.Term, a
 	if mod == 0 || x.definesLocally(name, arity) && !x.importedByMeta(meta, arity) {
 		if x.localMacro(name, arity) {
 			if mod != 0 && !x.mod.lazy {
-				x.fail(meta, "call to local macro %s/%d conflicts with imported %s.%s/%d, please rename the local macro or remove the conflicting import", name, arity, inspect(mod.Term()), name, arity)
+				x.fail(meta, diagnostic.LocalMacroConflictsWithImport, name, arity, inspect(mod.Term()), name, arity)
 			}
 			return x.expandLocalMacro(name, meta, args)
 		}
 		if mod != 0 && x.def != nil && !x.mod.lazy {
-			x.fail(meta, "imported %s.%s/%d conflicts with local function", inspect(mod.Term()), name, arity)
+			x.fail(meta, diagnostic.ImportConflictsWithLocal, inspect(mod.Term()), name, arity)
 		}
 	}
 	if !x.importedByMeta(meta, arity) {
@@ -129,7 +128,7 @@ func (r *bodyRun) checkConflicts() {
 			continue
 		}
 		env := r.mod.env
-		r.s.diagnose(r.job, at(&env, "error", d.meta, fmt.Sprintf("imported %s.%s conflicts with local function", inspect(mod.Term()), d.name)))
+		r.s.diagnose(r.job, diagnostic.ImportedConflictsWithLocal.At(&env, d.meta, inspect(mod.Term()), d.name))
 		r.mod.taint()
 	}
 }
@@ -153,7 +152,7 @@ func (x *expander) importedByMeta(meta term.Term, arity int) bool {
 // expandLocal expands a call of a function of the module itself.
 func (x *expander) expandLocal(t term.Term, name term.Atom, meta term.Term, args []term.Term) term.Term {
 	if x.env.Context != 0 && (x.env.Function != nil || x.env.Context == quoted.AGuard && !x.sizes) {
-		x.fail(meta, "cannot find or invoke local %s/%d inside a %s. Only macros can be invoked inside a %s and they must be defined before their invocation. Called as: %s",
+		x.fail(meta, diagnostic.LocalInContext,
 			name, len(args), x.contextName(), x.contextName(), x.s.text(t))
 	}
 	if x.env.Function == nil {
@@ -172,14 +171,14 @@ func (x *expander) undefinedLocal(t term.Term, name term.Atom, meta term.Term, a
 	if v, ok := quoted.KwGet(meta, quoted.AAmbiguousOp); ok && len(args) == 1 && v.IsAtom() {
 		if x.env.Scope.Find(name, int64(v.Atom())) != nil {
 			arg := x.s.text(args[0])
-			x.fail(meta, "\"%s %s\" looks like a function call but there is a variable named \"%s\". If you want to perform a function call, use parentheses:\n\n    %s(%s)\n\nIf you want to perform an operation on the variable %s, use spaces around the unary operator",
+			x.fail(meta, diagnostic.VariableLooksLikeCall,
 				name, arg, name, name, arg, name)
 		}
 	}
 	if v, _ := quoted.KwGet(meta, aIfUndefined); v.Is(aApply) && len(args) == 0 { // it was written as a variable
-		x.fail(meta, "undefined variable \"%s\"", name)
+		x.fail(meta, diagnostic.UndefinedName, name)
 	}
-	x.fail(meta, "undefined function %s/%d (there is no such import)", name, len(args))
+	x.fail(meta, diagnostic.UndefinedFunction, name, len(args))
 }
 
 // contextName is the context as messages call it.
@@ -207,16 +206,16 @@ func (x *expander) expandRemote(modT term.Term, name term.Atom, dotMeta, meta te
 		return x.remoteOf(mod.Atom(), name, dotMeta, meta, args)
 	}
 	if mod.IsNumber() || mod.Bits() != nil {
-		x.fail(meta, "invalid call %s", x.s.text(quoted.Form(term.Tup(quoted.ADot.Term(), dotMeta, term.List(mod, name.Term())), meta, args...)))
+		x.fail(meta, diagnostic.InvalidCall, x.s.text(quoted.Form(term.Tup(quoted.ADot.Term(), dotMeta, term.List(mod, name.Term())), meta, args...)))
 	}
 	if x.env.Context == quoted.AGuard {
 		if _, bare := quoted.KwGet(meta, quoted.ANoParens); len(args) == 0 && !bare {
-			x.fail(meta, "cannot invoke remote function inside a %s. If you want to do a map lookup instead, please remove parens from %s.%s()", x.contextName(), x.s.text(modT), name)
+			x.fail(meta, diagnostic.MapLookupInContext, x.contextName(), x.s.text(modT), name)
 		}
 		if len(args) == 0 {
 			return quoted.Erlang(meta, "map_get", name.Term(), mod)
 		}
-		x.fail(meta, "cannot invoke remote function in guard")
+		x.fail(meta, diagnostic.RemoteInGuard)
 	}
 	after := x.env.Scope
 	x.env.Scope = base
@@ -246,7 +245,7 @@ func (x *expander) envField(modT term.Term, name term.Atom, args []term.Term) (t
 func (x *expander) remoteInMatch(modT term.Term, name term.Atom, dotMeta, meta term.Term, args []term.Term) term.Term {
 	mod := x.expand(modT)
 	if !mod.IsAtom() {
-		x.fail(meta, "cannot invoke remote function %s.%s/%d inside a match", x.s.text(modT), name, len(args))
+		x.fail(meta, diagnostic.RemoteInMatch, x.s.text(modT), name, len(args))
 	}
 	return x.remoteOf(mod.Atom(), name, dotMeta, meta, args)
 }
@@ -282,7 +281,7 @@ func (x *expander) expandCallOf(mod, name term.Atom, dotMeta, meta term.Term, ar
 		return x.callInMatch(c, cm, cn, ca, meta, n)
 	}
 	if !cm.Is(quoted.AErlang) || !kernel.GuardBIFs[n] {
-		x.fail(meta, "cannot invoke remote function %s.%s inside a %s", inspect(cm), n, x.contextName())
+		x.fail(meta, diagnostic.FunctionInContext, inspect(cm), n, x.contextName())
 	}
 	return c
 }
@@ -315,7 +314,7 @@ func (x *expander) callInMatch(c, cm term.Term, cn term.Atom, ca []term.Term, me
 			return term.List(left...)
 		}
 	}
-	x.fail(meta, "cannot invoke remote function %s.%s inside a match", inspect(cm), n)
+	x.fail(meta, diagnostic.FunctionInMatch, inspect(cm), n)
 	return c
 }
 
@@ -326,7 +325,7 @@ func (x *expander) expandFunCall(f, dotMeta, meta term.Term, args []term.Term) t
 	}
 	all := x.expandArgs(append([]term.Term{f}, args...))
 	if all[0].IsAtom() {
-		x.fail(meta, "invalid function call :%s.()", all[0].Atom())
+		x.fail(meta, diagnostic.CallOfAtom, all[0].Atom())
 	}
 	return quoted.Form(term.Tup(quoted.ADot.Term(), dotMeta, term.List(all[0])), meta, all[1:]...)
 }

@@ -10,7 +10,8 @@
 //	compile           expanded form to steps of the engine
 //
 // The shapes of quoted form are in quoted/, what Kernel has by name in kernel/,
-// the lexical environment in lexical/, and steps in compile/.
+// the lexical environment in lexical/, what there is to say about code in
+// diagnostic/, and steps in compile/.
 //
 // Expansion is plain Go that runs on goroutines outside the engine's workers; a
 // macro of Elixir code runs in a process of its own. The body of a module runs

@@ -4,6 +4,7 @@ import (
 	"sort"
 
 	"lab/runtime/code/compile"
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
@@ -288,7 +289,7 @@ func (s *Server) parseNoted(j *job, src string, o syntax.Options) (q, comments t
 		return term.Nil, term.Empty, syntaxException(err)
 	}
 	for _, w := range warnings {
-		s.diagnose(j, &diagnostic{severity: "warning", message: w.Message, file: w.File, line: w.Line, column: w.Column})
+		s.diagnose(j, &diagnostic.Diagnostic{Severity: "warning", Message: w.Message, File: w.File, Line: w.Line, Column: w.Column})
 	}
 	return q, comments, shallow(q)
 }

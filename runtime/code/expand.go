@@ -3,6 +3,7 @@ package code
 import (
 	"math"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -57,20 +58,18 @@ func (x *expander) expanded(t term.Term) term.Term {
 		case 3:
 			return x.expandTriple(t, el)
 		}
-		x.fail(term.Empty, invalidQuoted, inspect(t))
+		x.fail(term.Empty, diagnostic.InvalidQuoted, inspect(t))
 	case term.KindFloat:
 		if f, _ := t.AsFloat(); f == 0 && !math.Signbit(f) && x.env.Context == quoted.AMatchCtx && !x.job.quiet {
-			x.print(at(&lexical.Env{File: x.env.File}, "warning", term.Empty, zeroMatched))
+			x.warn(term.Empty, diagnostic.ZeroMatched)
 		}
 	case term.KindFun:
 		if !t.Fun().External {
-			x.fail(term.Empty, invalidQuoted, inspect(t))
+			x.fail(term.Empty, diagnostic.InvalidQuoted, inspect(t))
 		}
 	}
 	return t
 }
-
-const zeroMatched = "pattern matching on 0.0 is equivalent to matching only on +0.0 from Erlang/OTP 27+. Instead you must match on +0.0 or -0.0"
 
 const invalidQuoted = "invalid quoted expression: %s\n\nPlease make sure your quoted expressions are made of valid AST nodes. " +
 	"If you would like to introduce a value into the AST, such as a four-element tuple or a map, make sure to call Macro.escape/1 before"
@@ -78,17 +77,17 @@ const invalidQuoted = "invalid quoted expression: %s\n\nPlease make sure your qu
 func (x *expander) expandTriple(t term.Term, el []term.Term) term.Term {
 	head, meta := el[0], el[1]
 	if !meta.IsList() {
-		x.fail(term.Empty, invalidQuoted, inspect(t))
+		x.fail(term.Empty, diagnostic.InvalidQuoted, inspect(t))
 	}
 	if !el[2].IsList() {
 		if head.IsAtom() && el[2].IsAtom() {
 			return x.expandVar(head.Atom(), meta, el[2].Atom())
 		}
-		x.fail(meta, invalidQuoted, inspect(t))
+		x.fail(meta, diagnostic.InvalidQuoted, inspect(t))
 	}
 	args, ok := el[2].Slice()
 	if !ok {
-		x.fail(meta, invalidQuoted, inspect(t))
+		x.fail(meta, diagnostic.InvalidQuoted, inspect(t))
 	}
 	if head.IsAtom() {
 		return x.expandCall(t, head.Atom(), meta, args)
@@ -99,7 +98,7 @@ func (x *expander) expandTriple(t term.Term, el []term.Term) term.Term {
 	if dm, dargs, ok := quoted.IsCallOf(head, quoted.ADot, 1); ok {
 		return x.expandFunCall(dargs[0], dm, meta, args)
 	}
-	x.fail(meta, "invalid call %s", x.s.text(t))
+	x.fail(meta, diagnostic.InvalidCall, x.s.text(t))
 	return t
 }
 
@@ -208,12 +207,12 @@ func expanded(t term.Term) term.Term {
 }
 
 func (x *expander) outsideQuote(t, meta term.Term, _ []term.Term) term.Term {
-	x.fail(meta, "%s called outside quote", t.Elems()[0].Atom())
+	x.fail(meta, diagnostic.OutsideQuote, t.Elems()[0].Atom())
 	return t
 }
 
 func (x *expander) misplacedArrow(t, meta term.Term, _ []term.Term) term.Term {
-	x.fail(meta, "misplaced operator ->\n\nThis typically means invalid syntax or a macro is not available in scope")
+	x.fail(meta, diagnostic.MisplacedArrow)
 	return t
 }
 
@@ -221,16 +220,11 @@ func (x *expander) misplaced(t, meta term.Term, args []term.Term) term.Term {
 	name := t.Elems()[0].Atom().String()
 	switch name {
 	case ".":
-		x.fail(meta, "invalid call %s", x.s.text(t))
+		x.fail(meta, diagnostic.InvalidCall, x.s.text(t))
 	case "::":
-		x.fail(meta, "misplaced operator ::/2\n\nThe :: operator is typically used in bitstrings to specify types and sizes of segments:\n\n"+
-			"    <<size::32-integer, letter::utf8, rest::binary>>\n\n"+
-			"It is also used in typespecs, such as @type and @spec, to describe inputs and outputs")
+		x.fail(meta, diagnostic.MisplacedType)
 	}
-	x.fail(meta, "misplaced operator |/2\n\nThe | operator is typically used between brackets to mark the tail of a list:\n\n"+
-		"    [head | tail]\n    [head, middle, ... | tail]\n\n"+
-		"It is also used to update maps and structs, via the %%{map | key: value} notation, "+
-		"and in typespecs, such as @type and @spec, to express the union of two types")
+	x.fail(meta, diagnostic.MisplacedBar)
 	return t
 }
 
@@ -239,7 +233,7 @@ func (x *expander) expandBlock(_, meta term.Term, args []term.Term) term.Term {
 		return term.Nil
 	}
 	if x.env.Context != 0 && len(args) > 1 {
-		x.fail(meta, "invalid expression in %s, block is not allowed in %ss", x.env.Context, x.env.Context)
+		x.fail(meta, diagnostic.BlockInContext, x.env.Context, x.env.Context)
 	}
 	out := make([]term.Term, len(args))
 	for i, a := range args {
@@ -296,7 +290,7 @@ func (x *expander) expandList(t term.Term) term.Term {
 		t = c.Tail
 	}
 	if !t.IsEmpty() {
-		x.fail(term.Empty, invalidQuoted, inspect(t))
+		x.fail(term.Empty, diagnostic.InvalidQuoted, inspect(t))
 	}
 	last := len(elems) - 1
 	if m, ht, ok := quoted.IsCallOf(elems[last], quoted.APipe, 2); ok {
@@ -365,7 +359,7 @@ func (x *expander) expandMatch(_, meta term.Term, args []term.Term) term.Term {
 	if x.env.Context == quoted.AMatchCtx {
 		if _, _, _, isVar := quoted.IsVar(args[0]); isVar && term.Equal(args[0], args[1]) {
 			text := x.s.text(args[0])
-			x.fileWarn(quoted.MetaOf(args[0]), "this pattern is matched against itself inside a match: %s = %s", text, text)
+			x.warn(quoted.MetaOf(args[0]), diagnostic.MatchedAgainstItself, text, text)
 		}
 		l := x.expand(args[0])
 		return quoted.Node("=", meta, l, x.expand(args[1]))

@@ -3,6 +3,7 @@ package code
 import (
 	"strings"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -10,12 +11,10 @@ import (
 
 // This file decides which names an import brings into scope.
 
-const badOnly = "invalid :only option for import, expected value to be an atom :functions, :macros, or a literal keyword list of function names with arity as values, got: %s"
-
 func (x *expander) checkOnly(meta term.Term, mod term.Atom, only, opts term.Term, fns, macros map[quoted.NameArity]bool) {
 	names, ok := pairsOf(only)
 	if !ok {
-		x.fail(meta, badOnly, x.s.text(only))
+		x.fail(meta, diagnostic.InvalidOnly, x.s.text(only))
 	}
 	if !emitsWarnings(opts) {
 		return
@@ -23,7 +22,7 @@ func (x *expander) checkOnly(meta term.Term, mod term.Atom, only, opts term.Term
 	x.warnTwice(meta, "only", names)
 	for _, n := range names {
 		if !fns[n] && !macros[n] {
-			x.warn(meta, "cannot import %s.%s because it is undefined or private", inspect(mod.Term()), n)
+			x.warn(meta, diagnostic.ImportOfUndefined, inspect(mod.Term()), n)
 		}
 	}
 }
@@ -31,7 +30,7 @@ func (x *expander) checkOnly(meta term.Term, mod term.Atom, only, opts term.Term
 func (x *expander) checkExcept(meta, except term.Term) {
 	names, ok := pairsOf(except)
 	if !ok {
-		x.fail(meta, "invalid :except option for import, expected value to be a literal keyword list of function names with arity as values, got: %s", x.s.text(except))
+		x.fail(meta, diagnostic.InvalidExcept, x.s.text(except))
 	}
 	x.warnTwice(meta, "except", names)
 }
@@ -41,7 +40,7 @@ func (x *expander) warnTwice(meta term.Term, option string, names []quoted.NameA
 	seen := map[quoted.NameArity]bool{}
 	for _, n := range names {
 		if seen[n] {
-			x.warn(meta, "invalid :%s option for import, %s is duplicated", option, n)
+			x.warn(meta, diagnostic.DuplicateInImport, option, n)
 		}
 		seen[n] = true
 	}
@@ -78,7 +77,7 @@ func (x *expander) notSpecial(meta term.Term, mod term.Atom, opts term.Term, set
 			return true
 		}
 		if emitsWarnings(opts) {
-			x.warn(meta, "cannot import %s.%s because it conflicts with Elixir special forms, the import has been discarded", inspect(mod.Term()), n)
+			x.warn(meta, diagnostic.ImportOfSpecialForm, inspect(mod.Term()), n)
 		}
 		return false
 	})

@@ -1,9 +1,9 @@
 package code
 
 import (
-	"fmt"
 	"strings"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -198,7 +198,7 @@ func macroDelegate(x *expander, meta term.Term, a []term.Term) term.Term {
 	var out []term.Term
 	heads := []term.Term{a[0]}
 	if l, ok := a[0].Slice(); ok {
-		x.lineWarn(meta, "passing a list to Kernel.defdelegate/2 is deprecated, please define each delegate separately")
+		x.warn(meta, diagnostic.DelegateOfList)
 		heads = l
 	}
 	for _, h := range heads {
@@ -302,7 +302,7 @@ func macroAttribute(x *expander, meta term.Term, a []term.Term) term.Term {
 		name, am, args = n, m, nil
 	}
 	if ok && len(args) == 0 {
-		x.lineWarn(am, "the @%s() notation (with parentheses) is deprecated, please use @%s (without parentheses) instead", name, name)
+		x.warn(am, diagnostic.AttributeWithParentheses, name, name)
 	}
 	if len(args) == 2 && quoted.Keyword(args[1]) && !args[1].IsEmpty() {
 		x.attributeWithBlock(name, args)
@@ -343,7 +343,7 @@ func macroAttribute(x *expander, meta term.Term, a []term.Term) term.Term {
 	if !found {
 		env := *x.env
 		env.Function = nil
-		x.print(at(&env, "warning", quoted.LineMeta(quoted.LineOf(meta)), fmt.Sprintf("undefined module attribute @%s, please remove access to @%s or explicitly set it before access", name, name)))
+		x.print(diagnostic.UndefinedAttribute.At(&env, quoted.LineMeta(quoted.LineOf(meta)), name))
 	}
 	if strings.HasPrefix(name.String(), "_") && v.IsNone() {
 		v = term.Nil

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -258,7 +259,7 @@ func (m *module) protocolFunctions() []*vm.Func {
 // warnEmpty warns of a protocol without functions.
 func (r *bodyRun) warnEmpty() {
 	if m := r.mod; m.protocol && len(m.protocolFns) == 0 {
-		r.warnModule(quoted.LineMeta(m.line), "protocols must define at least one function, but none was defined")
+		r.warnModule(quoted.LineMeta(m.line), diagnostic.NothingDefined)
 	}
 }
 

@@ -1,8 +1,7 @@
 package code
 
 import (
-	"fmt"
-
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
@@ -34,7 +33,7 @@ func macroRange(x *expander, meta term.Term, a []term.Term) term.Term {
 		step := int64(1)
 		if f > l {
 			step = -1
-			x.warnFrom(meta, "%d..%d has a default step of -1, please write %d..%d//-1 instead", f, l, f, l)
+			x.warn(meta, diagnostic.NegativeStep, f, l)
 		}
 		return rangeMap(meta, first, last, term.Int(step))
 	}
@@ -43,10 +42,10 @@ func macroRange(x *expander, meta term.Term, a []term.Term) term.Term {
 	}
 	text := x.s.text(first) + ".." + x.s.text(last)
 	if x.env.Context == quoted.AMatchCtx {
-		x.warnFrom(meta, "%s inside match is deprecated, you must always match on the step: %s//var or %s//_ if you want to ignore it", text, text, text)
+		x.warn(meta, diagnostic.StepInMatch, text)
 		return rangeMap(meta, first, last, quoted.Variable("_", meta, term.ANil))
 	}
-	x.warnFrom(meta, "%s inside guards requires an explicit step, please write %s//1 or %s//-1 instead", text, text, text)
+	x.warn(meta, diagnostic.StepInGuard, text)
 	return rangeMap(meta, first, last, guardStep(meta, first, last))
 }
 
@@ -84,16 +83,6 @@ func (x *expander) checkRange(first, last term.Term) {
 			x.raise(argumentError("ranges (first..last) expect both sides to be integers, got: %s..%s", x.s.text(first), x.s.text(last)))
 		}
 	}
-}
-
-// warnFrom warns as IO.warn does: with the stack trace of the place, without its source.
-func (x *expander) warnFrom(meta term.Term, format string, args ...any) {
-	d := at(x.env, "warning", meta, fmt.Sprintf(format, args...))
-	d.trace = true
-	if d.line == 0 {
-		d.line = x.env.Line
-	}
-	x.print(d)
 }
 
 // literalRange takes the map of a range apart.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
@@ -34,7 +35,7 @@ func sigilMacros() {
 		return x.regex(meta, x.unescapedWith(a[0], unescapeRegex), a[1])
 	})
 	defMacro("sigil_R", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
-		x.traceWarn(meta, "~R/.../ is deprecated, use ~r/.../ instead")
+		x.warn(meta, diagnostic.DeprecatedRegexSigil)
 		return x.regex(meta, literalPart(a[0]), a[1])
 	})
 	for _, sigil := range calendarSigils {
@@ -137,7 +138,7 @@ func (x *expander) words(meta, text, mods term.Term) term.Term {
 	var out []term.Term
 	words := strings.Fields(s)
 	if slices.ContainsFunc(words, func(w string) bool { return len(w) > 1 && strings.HasSuffix(w, ",") }) {
-		x.traceWarn(meta, "the sigils ~w/~W do not allow trailing commas at the end of each word. If the comma is necessary, define a regular list with [...], otherwise remove the comma.")
+		x.warn(meta, diagnostic.CommaInWords)
 	}
 	for _, w := range words {
 		switch mod {

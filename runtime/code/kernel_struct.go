@@ -1,6 +1,7 @@
 package code
 
 import (
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -100,7 +101,7 @@ func (s *Server) stepStruct(p *vm.Process, a []term.Term) vm.Step {
 	return p.Block(func() (term.Term, error) {
 		x := &expander{s: s, job: m.job, env: &env, mod: m}
 		for _, k := range twice {
-			x.lineWarn(quoted.LineMeta(at), "duplicate key %s found in struct", inspect(k))
+			x.warn(quoted.LineMeta(at), diagnostic.DuplicateStructKey, inspect(k))
 		}
 		return v, nil
 	})

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lab/runtime/code/compile"
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -71,7 +72,7 @@ func (x *expander) callerEnv(meta term.Term) term.Term {
 func (x *expander) expandMacro(mod, name term.Atom, meta term.Term, args []term.Term) term.Term {
 	mac := x.macroIn(mod, name, len(args))
 	if mac == nil {
-		x.fail(meta, "undefined macro %s.%s/%d", inspect(mod.Term()), name, len(args))
+		x.fail(meta, diagnostic.UndefinedMacro, inspect(mod.Term()), name, len(args))
 	}
 	return x.expandResult(meta, mod, name, mac, args)
 }
@@ -86,7 +87,7 @@ func (x *expander) expandResult(meta term.Term, mod, name term.Atom, mac macro, 
 // enterMacro notes that what a macro makes is being expanded, which leaveMacro ends.
 func (x *expander) enterMacro(meta term.Term) {
 	if x.macros++; x.macros > macroLimit {
-		x.fail(meta, "macros expand to macros without an end")
+		x.fail(meta, diagnostic.EndlessMacro)
 	}
 }
 
@@ -222,7 +223,7 @@ func (x *expander) macroExpand(t term.Term) term.Term {
 // and its variables the counter of this expansion.
 func (x *expander) linify(meta term.Term, mod term.Atom, t term.Term) term.Term {
 	if term.Deeper(t) {
-		x.fail(meta, "what a macro of %s expands to is nested too deeply", inspect(mod.Term()))
+		x.fail(meta, diagnostic.MacroNestedTooDeeply, inspect(mod.Term()))
 	}
 	l := &linifier{line: quoted.LineOf(meta), mod: mod, counter: term.Int(x.s.counter())}
 	return l.walk(t)
@@ -236,16 +237,6 @@ type linifier struct {
 	kept    bool // the place that location: :keep noted, and nothing else
 	plain   bool // the line, and nothing else
 	over    bool // the line takes the place of the one that is there
-}
-
-// keptPlace is where a node of quote with location: :keep was written.
-func keptPlace(meta term.Term) (file string, line term.Term, ok bool) {
-	k, _ := quoted.KwGet(meta, quoted.AKeep)
-	el := k.Elems()
-	if len(el) != 2 {
-		return "", term.Term{}, false
-	}
-	return quoted.Str(el[0]), el[1], true
 }
 
 func (l *linifier) walk(t term.Term) term.Term {
@@ -301,7 +292,7 @@ func (l *linifier) triple(el []term.Term) term.Term {
 // meta puts a line where there is none.
 func (l *linifier) meta(m term.Term) term.Term {
 	if l.kept {
-		if _, line, ok := keptPlace(m); ok {
+		if _, line, ok := quoted.KeptPlace(m); ok {
 			return quoted.KwStore(quoted.KwDelete(m, quoted.AKeep), quoted.ALine, line)
 		}
 		return m

@@ -6,7 +6,7 @@ import (
 	"sort"
 	"strings"
 
-	"lab/runtime/code/lexical"
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -18,7 +18,7 @@ func (x *expander) expandMap(t, meta term.Term, args []term.Term) term.Term {
 	if len(args) == 1 {
 		if um, ua, ok := quoted.IsCallOf(args[0], quoted.APipe, 2); ok {
 			if x.env.Context == quoted.AMatchCtx {
-				x.fail(meta, "cannot use map/struct update syntax in match, got: %s", x.s.text(t))
+				x.fail(meta, diagnostic.UpdateInMatch, x.s.text(t))
 			}
 			pairs := x.pairs(meta, quoted.Slice(ua[1]))
 			all := x.expandArgs(append([]term.Term{ua[0]}, flatten(pairs)...))
@@ -42,7 +42,7 @@ func (x *expander) checkKeys(meta term.Term, args []term.Term) {
 			continue
 		}
 		if n, _, _, ok := quoted.IsVar(el[0]); ok && n != quoted.AModuleVar {
-			x.fail(meta, "cannot use variable %s as map key inside a pattern. Map keys in patterns can only be literals (such as atoms, strings, tuples, and the like) or an existing variable matched with the pin operator (such as ^some_var)", n)
+			x.fail(meta, diagnostic.VariableAsMapKey, n)
 		}
 	}
 }
@@ -59,12 +59,10 @@ func (x *expander) checkRepeated(meta term.Term, pairs []term.Term) {
 			continue
 		}
 		if _, twice := seen.Get(k); twice {
-			text := "key " + x.s.text(k) + " will be overridden in map"
 			if x.env.Context == quoted.AMatchCtx {
-				x.error(meta, "%s", text)
+				x.error(meta, diagnostic.RepeatedKeyInPattern, x.s.text(k))
 			} else {
-				file := lexical.Env{File: x.env.File}
-				x.print(at(&file, "warning", meta, text))
+				x.warn(meta, diagnostic.RepeatedKey, x.s.text(k))
 			}
 		}
 		seen = seen.Put(k, term.True)
@@ -95,7 +93,7 @@ func (x *expander) mapArgs(pairs []term.Term) []term.Term { return x.expandArgs(
 func (x *expander) pairs(meta term.Term, args []term.Term) []term.Term {
 	for _, a := range args {
 		if !a.IsTupleOf(2) {
-			x.fail(meta, "expected key-value pairs in a map, got: %s", x.s.text(a))
+			x.fail(meta, diagnostic.ExpectedPairs, x.s.text(a))
 		}
 	}
 	return args
@@ -129,15 +127,15 @@ func (x *expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 	left := x.expand(args[0])
 	mm, fields, ok := quoted.IsCallOf(args[1], quoted.AMapForm, -1)
 	if !ok {
-		x.fail(meta, "expected struct to be followed by a map, got: %s", x.s.text(args[1]))
+		x.fail(meta, diagnostic.ExpectedMapOfStruct, x.s.text(args[1]))
 	}
 	if !left.IsAtom() {
 		if x.env.Context != quoted.AMatchCtx {
-			x.fail(meta, "expected struct name to be a compile time atom or alias, got: %s", x.s.text(args[0]))
+			x.fail(meta, diagnostic.ExpectedStructName, x.s.text(args[0]))
 		}
 		if _, _, _, isVar := quoted.IsVar(left); !isVar {
 			if _, _, pinned := quoted.IsCallOf(left, quoted.APin, 1); !pinned {
-				x.fail(meta, "expected struct name in a match to be a compile time atom, alias or a variable, got: %s", x.s.text(args[0]))
+				x.fail(meta, diagnostic.ExpectedStructNameInMatch, x.s.text(args[0]))
 			}
 		}
 		flat := x.mapArgs(x.pairs(meta, fields))
@@ -181,7 +179,7 @@ func (x *expander) withoutStructKey(meta term.Term, fields []term.Term) []term.T
 		if len(el) != 2 || !el[0].Is(term.AStruct) {
 			return false
 		}
-		x.fileWarn(meta, "key :__struct__ is ignored when using structs")
+		x.warn(meta, diagnostic.StructKeyIgnored)
 		return true
 	})
 }
@@ -189,7 +187,7 @@ func (x *expander) withoutStructKey(meta term.Term, fields []term.Term) []term.T
 // structUpdate is %Mod{expr | fields}.
 func (x *expander) structUpdate(meta term.Term, mod term.Atom, expr, fields, t term.Term) term.Term {
 	if x.env.Context == quoted.AMatchCtx {
-		x.fail(meta, "cannot use map/struct update syntax in match, got: %s", x.s.text(t))
+		x.fail(meta, diagnostic.UpdateInMatch, x.s.text(t))
 	}
 	info := x.structOf(meta, mod)
 	fields = term.List(x.withoutStructKey(meta, quoted.Slice(fields))...)
@@ -216,7 +214,7 @@ func (x *expander) structOf(meta term.Term, mod term.Atom) *structInfo {
 	info, reason := x.structFor(mod)
 	if info == nil {
 		x.checkWritten(meta, mod)
-		x.fail(meta, "%s", reason)
+		x.fail(meta, diagnostic.CannotCompile, reason)
 	}
 	return info
 }
@@ -260,10 +258,10 @@ func (x *expander) checkWritten(meta term.Term, mod term.Atom) {
 	name := inspect(mod.Term())
 	if m := v.Map(); m != nil {
 		if own, ok := m.Get(term.AStruct.Term()); ok && own.IsAtom() {
-			x.fail(meta, "expected struct name returned by %s.__struct__/1 to be %s, got: %s", name, name, inspect(own))
+			x.fail(meta, diagnostic.StructOfOtherName, name, name, inspect(own))
 		}
 	}
-	x.fail(meta, "expected %s.__struct__/1 to return a map with a :__struct__ key that holds the name of the struct (atom), got: %s", name, inspect(v))
+	x.fail(meta, diagnostic.StructWithoutName, name, inspect(v))
 }
 
 // enclosing is the struct of a module around this one that is still being defined.
@@ -291,15 +289,15 @@ func (x *expander) checkFields(meta term.Term, mod term.Atom, info *structInfo, 
 	for _, f := range fields {
 		el := f.Elems()
 		if len(el) != 2 {
-			x.fail(meta, "expected key-value pairs in a map, got: %s", x.s.text(f))
+			x.fail(meta, diagnostic.ExpectedPairs, x.s.text(f))
 		}
 		if !el[0].IsAtom() {
-			x.fail(meta, "unknown key %s for struct %s", x.s.text(el[0]), inspect(mod.Term()))
+			x.fail(meta, diagnostic.UnknownStructKey, x.s.text(el[0]), inspect(mod.Term()))
 		}
 		if _, ok := info.defaults.Get(el[0]); !ok && x.env.Context == 0 && !update {
 			x.raise(expandingStruct(x, meta, mod, vm.Raise("KeyError", "key", el[0], "term", term.Nil, "message", "key "+inspect(el[0])+" not found")))
 		} else if !ok {
-			x.fail(meta, "unknown key %s for struct %s", inspect(el[0]), inspect(mod.Term()))
+			x.fail(meta, diagnostic.UnknownStructKey, inspect(el[0]), inspect(mod.Term()))
 		}
 	}
 }

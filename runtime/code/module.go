@@ -1,11 +1,11 @@
 package code
 
 import (
-	"strconv"
 	"strings"
 	"sync"
 
 	"lab/runtime/code/compile"
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/kernel"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
@@ -96,7 +96,7 @@ func (s *Server) compileModule(p *vm.Process, a []term.Term) vm.Step {
 		return p.Block(func() (term.Term, error) {
 			env := blk.env
 			env.Module = quoted.AElixir
-			s.diagnose(j, at(&lexical.Env{File: env.File}, "error", blk.meta, "module "+inspect(a[0])+" is reserved and cannot be defined"))
+			s.diagnose(j, diagnostic.ReservedModule.At(&env, blk.meta, inspect(a[0])))
 			return term.Nil, cannotCompile(&env)
 		})
 	}
@@ -107,9 +107,8 @@ func (s *Server) compileModule(p *vm.Process, a []term.Term) vm.Step {
 	j.leader, j.parent = p.GroupLeader(), blk.job
 	run := s.newRun(&j, a[0].Atom(), blk, quoted.Slice(a[2]))
 	if old := s.begin(run.mod); old != nil {
-		text := "cannot define module " + inspect(a[0]) + " because it is currently being defined in " + relative(old.file) + ":" + strconv.Itoa(old.line)
 		return p.Block(func() (term.Term, error) {
-			s.diagnose(&j, at(&blk.env, "error", quoted.LineMeta(quoted.LineOf(blk.meta)), text))
+			s.diagnose(&j, diagnostic.ModuleInDefinition.At(&blk.env, quoted.LineMeta(quoted.LineOf(blk.meta)), inspect(a[0]), diagnostic.Relative(old.file), old.line))
 			return term.Nil, cannotCompile(&blk.env)
 		})
 	}
@@ -152,7 +151,7 @@ func (s *Server) newRun(j *job, name term.Atom, blk *quotedBlock, values []term.
 }
 
 // stackFile is the file as stack traces name it.
-func stackFile(file string) string { return relative(file) }
+func stackFile(file string) string { return diagnostic.Relative(file) }
 
 func (s *Server) begin(mod *module) (old *module) {
 	s.mu.Lock()
@@ -236,7 +235,7 @@ func funTerm(f *vm.Func) term.Term {
 	return term.FromFun(&term.Fun{Module: f.Module, Name: f.Name, Arity: f.Arity, Code: f})
 }
 
-var aBodyName = term.Intern("__MODULE__")
+var aBodyName = diagnostic.Body
 
 // compile expands one form of the body and makes a function of it.
 func (r *bodyRun) compile(t term.Term) (fn *vm.Func, in, out []int, err error) {
@@ -284,11 +283,11 @@ func (r *bodyRun) finish() {
 	m, s := r.mod, r.s
 	if !m.lazy {
 		if s.Sealed != nil && s.Sealed(m.name, m.file, m.line) {
-			r.x.fail(quoted.LineMeta(m.line), "cannot define module %s: it is in use by the checks, and is sealed", inspect(m.name.Term()))
+			r.x.fail(quoted.LineMeta(m.line), diagnostic.SealedModule, inspect(m.name.Term()))
 		}
 		r.checkTypespecs()
 		for _, d := range m.typedocs {
-			r.warnLine(d.line, "type "+d.name.String()+" is private, @typedoc's are always discarded for private types")
+			r.warnLine(d.line, diagnostic.TypedocOfPrivate, d.name)
 		}
 		r.warnTypes()
 		r.checkConflicts()
@@ -302,7 +301,7 @@ func (r *bodyRun) finish() {
 	md := &vm.Module{Name: m.name, File: m.file, Info: map[term.Atom]term.Term{}}
 	fns, err := r.functions()
 	if err != nil {
-		r.x.fail(term.Empty, "%s", err.Error())
+		r.x.fail(term.Empty, diagnostic.CannotCompile, err.Error())
 	}
 	md.Funcs = append(fns, m.reflection()...)
 	md.All = m.all
@@ -362,9 +361,9 @@ func (r *bodyRun) warnRedefined() {
 	if r.job.task != nil && !r.job.task.told {
 		return // a project that is compiled again replaces its modules
 	}
-	d := at(&r.mod.env, "warning", quoted.LineMeta(r.mod.line), "redefining module "+inspect(r.mod.name.Term())+" (current version defined in memory)")
+	d := diagnostic.RedefinedModule.At(&r.mod.env, quoted.LineMeta(r.mod.line), inspect(r.mod.name.Term()))
 	if r.job.task == nil {
-		d.where = ""
+		d.Where = ""
 	}
 	r.s.diagnose(r.job, d)
 }

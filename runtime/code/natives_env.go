@@ -1,6 +1,7 @@
 package code
 
 import (
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -75,7 +76,7 @@ func (c *collector) repeat(s *Server, j *job) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for i := len(c.all) - 1; i >= 0; i-- {
-		s.diagnose(j, diagnosticFrom(c.all[i].Map()))
+		s.diagnose(j, diagnostic.From(c.all[i].Map()))
 	}
 }
 
@@ -121,7 +122,7 @@ func (s *Server) warnDeprecated(p *vm.Process, a []term.Term) vm.Step {
 	j := s.jobFor(p)
 	return p.Block(func() (term.Term, error) {
 		if text := s.outdatedText(ref); text != "" {
-			s.diagnose(j, at(env, "warning", a[1], text))
+			s.diagnose(j, diagnostic.New(env, "warning", a[1], text))
 		}
 		return term.Ok, nil
 	})

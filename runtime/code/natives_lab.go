@@ -1,6 +1,7 @@
 package code
 
 import (
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -80,51 +81,12 @@ func (s *Server) formatDiagnostic(_ *vm.Process, a []term.Term) (term.Term, erro
 	if m == nil {
 		return term.Nil, vm.Badarg()
 	}
-	d := diagnosticFrom(m)
+	d := diagnostic.From(m)
 	source := ""
-	if d.line > 0 && a[1].Is(term.ATrue) {
-		source = s.sourceLine(d.file, d.line)
+	if d.Line > 0 && a[1].Is(term.ATrue) {
+		source = s.sourceLine(d.File, d.Line)
 	}
-	return term.Str(d.format(source)), nil
-}
-
-// diagnosticFrom reads a diagnostic that Code.with_diagnostics handed out.
-func diagnosticFrom(m *term.Map) *diagnostic {
-	get := func(name string) term.Term {
-		v, _ := m.Get(term.Sym(name))
-		return v
-	}
-	d := &diagnostic{severity: get("severity").Atom().String(), message: quoted.Str(get("message")), file: quoted.Str(get("file"))}
-	position := get("position")
-	if el := position.Elems(); len(el) == 2 {
-		column, _ := el[1].AsInt()
-		position, d.column = el[0], int(column)
-	}
-	line, _ := position.AsInt()
-	d.line = int(line)
-	if el := get("span").Elems(); len(el) == 2 {
-		end, _ := el[1].AsInt()
-		d.span = int(end) - d.column
-	}
-	d.placed(get("stacktrace"))
-	return d
-}
-
-// placed reads where a diagnostic comes from off a stack trace.
-func (d *diagnostic) placed(stack term.Term) {
-	c := stack.Cons()
-	if c == nil {
-		return
-	}
-	el := c.Head.Elems()
-	if len(el) < 3 || !el[0].IsAtom() {
-		return
-	}
-	if n, ok := el[2].AsInt(); ok && !el[1].Is(aBodyName) {
-		d.where = functionName(el[0].Atom(), quoted.NameArity{Name: el[1].Atom(), Arity: int(n)})
-		return
-	}
-	d.where = inspect(el[0]) + " (module)"
+	return term.Str(d.Format(source)), nil
 }
 
 // specToCallback is Module.spec_to_callback.

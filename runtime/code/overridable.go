@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -90,9 +91,9 @@ func (x *expander) overriding(kind term.Atom, n quoted.NameArity, meta term.Term
 	m.mu.Unlock()
 	switch module := inspect(m.name.Term()); {
 	case other && isMacroKind(kind):
-		x.fileFail(meta, "cannot override function (def, defp) %s in module %s as a macro (defmacro, defmacrop)", n, module)
+		x.fail(meta, diagnostic.FunctionOverriddenByMacro, n, module)
 	case other:
-		x.fileFail(meta, "cannot override macro (defmacro, defmacrop) %s in module %s as a function (def, defp)", n, module)
+		x.fail(meta, diagnostic.MacroOverriddenByFunction, n, module)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -116,20 +117,20 @@ func (x *expander) overriding(kind term.Atom, n quoted.NameArity, meta term.Term
 func (x *expander) expandSuper(t, meta term.Term, args []term.Term) term.Term {
 	if x.env.Function == nil || x.mod == nil {
 		if x.env.Module == 0 {
-			x.fail(meta, "cannot invoke super outside module")
+			x.fail(meta, diagnostic.SuperOutsideModule)
 		}
-		x.fail(meta, "cannot invoke super outside function")
+		x.fail(meta, diagnostic.SuperOutsideFunction)
 	}
 	n := *x.env.Function
 	if n.Arity != len(args) {
-		x.fail(meta, "super must be called with the same number of arguments as the current definition")
+		x.fail(meta, diagnostic.SuperOfOtherArity)
 	}
 	m := x.mod
 	m.mu.Lock()
 	o := m.overridable[n]
 	m.mu.Unlock()
 	if o == nil || !o.moved {
-		x.fail(meta, "no super defined for %s in module %s. Overridable functions available are: %s", n, inspect(m.name.Term()), m.overridableNames())
+		x.fail(meta, diagnostic.NothingToOverride, n, inspect(m.name.Term()), m.overridableNames())
 	}
 	d := m.keepOld(o)
 	if isMacroKind(d.kind) {

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -40,11 +41,11 @@ func formQuote(x *expander, t, meta term.Term, args []term.Term) (term.Term, boo
 		return t, false
 	}
 	if len(args) == 1 && !quoted.Keyword(args[0]) {
-		x.fail(meta, "invalid arguments for \"quote\"")
+		x.fail(meta, diagnostic.InvalidQuoteArguments)
 	}
 	do, ok := quoted.KwGet(args[len(args)-1], quoted.ADo)
 	if !ok {
-		x.fail(meta, "missing :do option in \"quote\"")
+		x.fail(meta, diagnostic.MissingDoInQuote)
 	}
 	return x.expandQuote(meta, opts, do), true
 }

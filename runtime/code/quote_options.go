@@ -1,6 +1,7 @@
 package code
 
 import (
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -16,7 +17,7 @@ func (x *expander) expandQuote(meta, opts, do term.Term) term.Term {
 	if !quoted.Keyword(opts) {
 		opts = x.expand(opts)
 		if !quoted.Keyword(opts) {
-			x.fail(meta, "invalid options for quote, expected a keyword list")
+			x.fail(meta, diagnostic.InvalidQuoteOptions)
 		}
 	}
 	var binds []term.Term
@@ -46,7 +47,7 @@ func (x *expander) expandQuote(meta, opts, do term.Term) term.Term {
 			q.gen = x.expand(v).Is(term.ATrue)
 		case quoted.ABindQuoted:
 			if v = x.expand(v); !quoted.Keyword(v) {
-				x.fail(meta, "invalid :bind_quoted for quote, expected a keyword list of variable names, got: %s", x.s.text(v))
+				x.fail(meta, diagnostic.InvalidBindQuoted, x.s.text(v))
 			}
 			binds = quoted.Slice(v)
 			if !unquoteGiven {
@@ -59,7 +60,7 @@ func (x *expander) expandQuote(meta, opts, do term.Term) term.Term {
 				q.file = q.later(k, q.file)
 			}
 		default:
-			x.fail(meta, "unsupported option %s given to quote", inspect(k.Term()))
+			x.fail(meta, diagnostic.UnsupportedQuoteOption, inspect(k.Term()))
 		}
 	}
 	body := q.quote(do)

@@ -3,6 +3,7 @@ package code
 import (
 	"strings"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/kernel"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -38,8 +39,8 @@ func (r *bodyRun) checkRemotes() {
 
 // warnRemotes warns of calls that will fail, the same call once with all its places.
 func (r *bodyRun) warnRemotes() {
-	var order []*diagnostic
-	byText := map[string]*diagnostic{}
+	var order []*diagnostic.Diagnostic
+	byText := map[string]*diagnostic.Diagnostic{}
 	silent := r.mod.notUndefined()
 	missing := map[kernel.MFA]string{}
 	for _, ref := range r.mod.remotes {
@@ -56,10 +57,10 @@ func (r *bodyRun) warnRemotes() {
 		if text == "" {
 			continue
 		}
-		d := at(ref.env, "warning", ref.meta, text)
-		d.span = 1
+		d := diagnostic.New(ref.env, "warning", ref.meta, text)
+		d.Span = 1
 		if first := byText[text]; first != nil {
-			first.more = append(first.more, d)
+			first.More = append(first.More, d)
 			continue
 		}
 		byText[text] = d
@@ -114,7 +115,7 @@ func (s *Server) outdatedText(ref remoteRef) string {
 	if !ok {
 		return ""
 	}
-	return functionName(ref.mod, ref.fn) + " is deprecated. " + reason
+	return diagnostic.Deprecated.Text(diagnostic.FunctionName(ref.mod, ref.fn), reason)
 }
 
 // missing says what is wrong with a call, "" if nothing is. A function of the library
@@ -127,11 +128,11 @@ func (s *Server) missing(j *job, mod term.Atom, fn quoted.NameArity) string {
 	if s.m.Module(mod) != nil && s.defines(mod, fn) || s.AbsentFunction != nil && s.AbsentFunction(mod, fn.Name, fn.Arity) {
 		return ""
 	}
-	name := functionName(mod, fn)
+	name := diagnostic.FunctionName(mod, fn)
 	if s.m.Module(mod) == nil {
-		return name + " is undefined (module " + inspect(mod.Term()) + " is not available or is yet to be defined)" + s.hint(j, mod, fn)
+		return diagnostic.UndefinedModule.Text(name, inspect(mod.Term()), s.hint(j, mod, fn))
 	}
-	return name + " is undefined or private" + s.hint(j, mod, fn)
+	return diagnostic.UndefinedRemote.Text(name, s.hint(j, mod, fn))
 }
 
 // defines reports whether a module has a function or a macro.

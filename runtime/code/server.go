@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/kernel"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
@@ -217,18 +218,18 @@ func (s *Server) block(i int) *quotedBlock {
 }
 
 // diagnose prints a diagnostic where the process that compiles prints errors.
-func (s *Server) diagnose(j *job, d *diagnostic) {
-	if j.quiet && d.severity == "warning" {
+func (s *Server) diagnose(j *job, d *diagnostic.Diagnostic) {
+	if j.quiet && d.Severity == "warning" {
 		return
 	}
-	if c := j.collector(); c != nil && !c.keep(d.term()) {
+	if c := j.collector(); c != nil && !c.keep(d.Term()) {
 		return
 	}
 	source := ""
-	if d.line > 0 {
-		source = s.sourceLine(d.file, d.line)
+	if d.Line > 0 {
+		source = s.sourceLine(d.File, d.Line)
 	}
-	s.writeError(j, d.format(source))
+	s.writeError(j, d.Format(source))
 }
 
 var (

@@ -1,8 +1,7 @@
 package code
 
 import (
-	"fmt"
-
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -56,7 +55,7 @@ func (x *expander) warnShadowed(clauses []term.Term) {
 		}
 		head := quoted.Slice(a[0])
 		if line > 0 {
-			x.s.warnShadow(x.job, x.env.File, m, fmt.Sprintf("this clause cannot match because a previous clause at line %d always matches", line))
+			x.s.warnShadow(x.job, x.env.File, m, diagnostic.ShadowedClause, line)
 			continue
 		}
 		if len(head) == 1 {
@@ -79,7 +78,7 @@ func (r *bodyRun) warnShadowed() {
 				break
 			}
 			if line > 0 {
-				r.s.warnShadow(r.job, d.file, c.meta, fmt.Sprintf("this clause for %s/%d cannot match because a previous clause at line %d always matches", d.name.Name, d.name.Arity, line))
+				r.s.warnShadow(r.job, d.file, c.meta, diagnostic.ShadowedClauseOf, d.name.Name, d.name.Arity, line)
 			} else if len(c.out.Guards) == 0 && matchesAll(c.out.Args) {
 				line = c.out.Line
 			}
@@ -87,9 +86,9 @@ func (r *bodyRun) warnShadowed() {
 	}
 }
 
-func (s *Server) warnShadow(j *job, file string, meta term.Term, text string) {
+func (s *Server) warnShadow(j *job, file string, meta term.Term, k diagnostic.Warning, args ...any) {
 	env := lexical.Env{File: file}
-	d := at(&env, "warning", meta, text)
-	d.span = 1
+	d := k.At(&env, meta, args...)
+	d.Span = 1
 	s.diagnose(j, d)
 }

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
@@ -26,7 +27,7 @@ func (x *expander) expandTry(t, meta term.Term, args []term.Term) term.Term {
 			x.needClauses(meta, k, v)
 			e = x.handlers(v, func(c term.Term) term.Term {
 				if n, _ := clauseArity(c); n != 1 && n != 2 {
-					x.fail(quoted.MetaOf(c), "expected one or two args for :catch clauses (->) in \"try\"")
+					x.fail(quoted.MetaOf(c), diagnostic.ExpectedCatchArguments)
 				}
 				return x.clause("try", -1, c, x.catchHead)
 			})
@@ -58,7 +59,7 @@ func (x *expander) needClauses(meta term.Term, key term.Atom, cs term.Term) {
 	}
 	for _, c := range clauses {
 		if !isArrow(c) {
-			x.fail(meta, "expected -> clauses for :%s in \"%s\"", key, originOf(meta))
+			x.fail(meta, diagnostic.ExpectedClausesFor, key, originOf(meta))
 		}
 	}
 }
@@ -70,18 +71,18 @@ func (x *expander) checkTry(meta term.Term, opts []term.Term) {
 	for _, o := range opts {
 		k := o.Elems()[0].Atom()
 		if seen[k] {
-			x.fail(meta, "duplicate :%s clauses given for \"try\"", k)
+			x.fail(meta, diagnostic.DuplicateTryClauses, k)
 		}
 		if k == quoted.ARescue && seen[quoted.ACatch] {
-			x.fileWarn(meta, "\"catch\" should always come after \"rescue\" in %s", origin)
+			x.warn(meta, diagnostic.CatchBeforeRescue, origin)
 		}
 		seen[k] = true
 	}
 	switch {
 	case len(opts) == 1:
-		x.fail(meta, "missing :catch/:rescue/:after option in \"try\"")
+		x.fail(meta, diagnostic.TryWithoutClauses)
 	case len(opts) == 2 && seen[quoted.AElse]:
-		x.fileWarn(meta, "\"else\" shouldn't be used as the only clause in \"%s\", use \"case\" instead", origin)
+		x.warn(meta, diagnostic.ElseAlone, origin)
 	}
 }
 
@@ -147,7 +148,7 @@ func (x *expander) rescueMacro(meta, t term.Term) term.Term {
 }
 
 func (x *expander) badRescue(meta, t term.Term) {
-	x.fail(meta, "invalid \"rescue\" clause. The clause should match on an alias, a variable or be in the \"var in [alias]\" format. Got: %s", x.s.text(t))
+	x.fail(meta, diagnostic.InvalidRescue, x.s.text(t))
 }
 
 // rescueModules expands the exceptions of a head.

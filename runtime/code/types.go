@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -40,12 +41,12 @@ type typesOf struct {
 	d    *definition
 	env  *lexical.Env
 	vars map[int64]typing
-	out  []*diagnostic
+	out  []*diagnostic.Diagnostic
 }
 
 // checkTypes looks at every function; what it finds is told with the undefined functions.
-func (r *bodyRun) checkTypes() []*diagnostic {
-	var out []*diagnostic
+func (r *bodyRun) checkTypes() []*diagnostic.Diagnostic {
+	var out []*diagnostic.Diagnostic
 	for _, d := range r.mod.order {
 		for _, c := range d.clauses {
 			if !c.done {
@@ -200,8 +201,8 @@ func (t *typesOf) arithmetic(op string, meta term.Term, args []term.Term, l, r t
 		return
 	}
 	if l.kind != "" && r.kind != "" && l.kind != "struct" && r.kind != "struct" {
-		d := at(&lexical.Env{File: t.env.File}, "warning", meta, fmt.Sprintf("evaluation of operator %s/2 will fail with a 'badarith' exception", erlangAtom(op)))
-		d.span = 1
+		d := diagnostic.BadArithmetic.At(t.env, meta, erlangAtom(op))
+		d.Span = 1
 		t.r.s.diagnose(t.r.job, d)
 	}
 	given := func(ty typing) string {
@@ -281,7 +282,7 @@ func (t *typesOf) traces(tys ...typing) string {
 		}
 		told[ty.name] = true
 		out += fmt.Sprintf("\nwhere \"%s\" was given the type:\n\n    # type: %s\n    # from: %s:%d:%d\n    %s\n", ty.name, ty.text,
-			relative(t.env.File), quoted.LineOf(ty.meta), quoted.ColumnOf(ty.meta), t.r.s.text(ty.form))
+			diagnostic.Relative(t.env.File), quoted.LineOf(ty.meta), quoted.ColumnOf(ty.meta), t.r.s.text(ty.form))
 	}
 	return out
 }
@@ -289,7 +290,7 @@ func (t *typesOf) traces(tys ...typing) string {
 func (t *typesOf) tell(meta term.Term, text string, span int) {
 	env := *t.env
 	env.Function = &t.d.name
-	d := at(&env, "warning", meta, text+"\ntyping violation found at:")
-	d.span = span
+	d := diagnostic.New(&env, "warning", meta, text+"\ntyping violation found at:")
+	d.Span = span
 	t.out = append(t.out, d)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -60,13 +61,13 @@ func (r *bodyRun) checkTypespecs() {
 // checkCallbacks refuses a behaviour that contradicts itself.
 func (r *bodyRun) checkCallbacks() {
 	m := r.mod
-	file := func(line int, format string, args ...any) { r.x.fileFail(quoted.LineMeta(line), format, args...) }
+	fail := func(line int, k diagnostic.Failure, args ...any) { r.x.fail(quoted.LineMeta(line), k, args...) }
 	if _, own := m.defs[quoted.NameArity{Name: term.Intern("behaviour_info"), Arity: 1}]; own {
 		for _, t := range m.types {
 			el := t.Elems()
 			if kind := el[0].Atom().String(); strings.HasSuffix(kind, "callback") {
 				n, _ := specName(el[1])
-				file(m.line, "cannot define @%s attribute for %s when behaviour_info/1 is defined", kind, n)
+				fail(m.line, diagnostic.BehaviourInfoDefined, kind, n)
 			}
 		}
 	}
@@ -76,11 +77,11 @@ func (r *bodyRun) checkCallbacks() {
 		n, ok := quoted.NameArityOf(t)
 		switch {
 		case !ok:
-			file(m.line, "invalid optional callback %s. @optional_callbacks expects a keyword list of callback names and arities", inspect(t))
+			fail(m.line, diagnostic.InvalidOptionalCallback, inspect(t))
 		case slices.Contains(seen, n):
-			file(m.line, "%s has been specified as optional callback more than once", n)
+			fail(m.line, diagnostic.OptionalCallbackTwice, n)
 		case !slices.Contains(names, n) && !slices.Contains(names, quoted.NameArity{Name: term.Intern("MACRO-" + n.Name.String()), Arity: n.Arity + 1}):
-			file(m.line, "unknown callback %s given as optional callback", n)
+			fail(m.line, diagnostic.UnknownOptionalCallback, n)
 		}
 		seen = append(seen, n)
 	}
@@ -117,7 +118,7 @@ type typeForms struct {
 
 // fail raises for this specification.
 func (f *typeForms) fail(format string, args ...any) {
-	e := asException(vm.Raise("Kernel.TypespecError", "file", relative(f.r.mod.file), "line", f.line, "description", fmt.Sprintf(format, args...)))
+	e := asException(vm.Raise("Kernel.TypespecError", "file", diagnostic.Relative(f.r.mod.file), "line", f.line, "description", fmt.Sprintf(format, args...)))
 	e.Stack = typespecPlaces
 	f.r.x.raise(e.Complete())
 }
@@ -165,7 +166,7 @@ func (f *typeForms) definition(spec term.Term, defined map[string]int) term.Term
 	key := n.String()
 	switch line, again := defined[key]; {
 	case again:
-		f.fail("type %s is already defined in %s:%d", key, relative(f.r.mod.file), line)
+		f.fail("type %s is already defined in %s:%d", key, diagnostic.Relative(f.r.mod.file), line)
 	case key == "required/1" || key == "optional/1":
 		f.fail("type %s is a reserved type and it cannot be defined", key)
 	case builtinTypes[key]:
@@ -199,7 +200,7 @@ func (f *typeForms) specification(spec term.Term) term.Term {
 	kind := f.kind
 	d := f.r.mod.defs[n]
 	if kind == "spec" && d == nil && !f.r.mod.structFn(n) && !f.generatedLater(n) {
-		f.r.x.fileFail(quoted.LineMeta(f.line), "spec for undefined function %s", n)
+		f.r.x.fail(quoted.LineMeta(f.line), diagnostic.SpecOfUndefined, n)
 	}
 	if kind == "macrocallback" || d != nil && kind == "spec" && isMacroKind(d.kind) {
 		kind = strings.TrimPrefix(kind, "macro")

@@ -1,9 +1,9 @@
 package code
 
 import (
-	"fmt"
 	"strings"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -40,17 +40,16 @@ func (s *Server) warnTracked(j *job, env *lexical.Env, t *lexical.Tracker) {
 		return
 	}
 	defer t.Close()
-	file := lexical.Env{File: env.File}
 	aliases, imports := t.Unused()
 	for _, u := range aliases {
-		s.diagnose(j, at(&file, "warning", u.Meta, "unused alias "+inspect(u.Name.Term())))
+		s.diagnose(j, diagnostic.UnusedAlias.At(env, u.Meta, inspect(u.Name.Term())))
 	}
 	for _, u := range imports {
-		text := "unused import " + inspect(u.Name.Term())
+		name := inspect(u.Name.Term())
 		if u.Function != nil {
-			text = "unused import " + functionName(u.Name, *u.Function)
+			name = diagnostic.FunctionName(u.Name, *u.Function)
 		}
-		s.diagnose(j, at(&file, "warning", u.Meta, text))
+		s.diagnose(j, diagnostic.UnusedImport.At(env, u.Meta, name))
 	}
 }
 
@@ -83,21 +82,21 @@ func (x *expander) warnUseless(meta, t term.Term) {
 		return
 	}
 	if t.Bits() != nil || t.IsInteger() || t.Kind() == term.KindFloat {
-		x.warn(meta, "code block contains unused literal %s (remove the literal or assign it to _ to avoid warnings)", inspect(t))
+		x.warn(meta, diagnostic.UnusedLiteral, inspect(t))
 		return
 	}
 	if am, a, ok := quoted.IsCallOf(t, term.Intern("@"), 1); ok {
 		if n, _, _, isVar := quoted.IsVar(a[0]); isVar {
-			x.warn(am, "module attribute @%s in code block has no effect as it is never returned (remove the attribute or assign it to _ to avoid warnings)", n)
+			x.warn(am, diagnostic.AttributeWithoutEffect, n)
 		}
 		return
 	}
 	if op, om, ok := idleOperator(t); ok && x.env.Context == 0 {
-		x.fileWarn(om, "use of operator %s has no effect", op)
+		x.warn(om, diagnostic.OperatorWithoutEffect, op)
 		return
 	}
 	if n, vm, _, ok := quoted.IsVar(t); ok && !strings.HasPrefix(n.String(), "__") {
-		x.warn(vm, "variable %s in code block has no effect as it is never returned (remove the variable or assign it to _ to avoid warnings)", n)
+		x.warn(vm, diagnostic.VariableWithoutEffect, n)
 	}
 }
 
@@ -126,12 +125,10 @@ func (x *expander) warnLength(guard term.Term) {
 	}
 	text := x.s.text(list[0])
 	if name == quoted.AGreater {
-		x.fileWarn(meta, "do not use \"length(%s) > 0\" to check if a list is not empty since length always traverses the whole list. "+
-			"Prefer to pattern match on a non-empty list, such as [_ | _], or use \"%s != []\" as a guard", text, text)
+		x.warn(meta, diagnostic.LengthAboveZero, text, text)
 		return
 	}
-	x.fileWarn(meta, "do not use \"length(%s) == 0\" to check if a list is empty since length always traverses the whole list. "+
-		"Prefer to pattern match on an empty list or use \"%s == []\" as a guard", text, text)
+	x.warn(meta, diagnostic.LengthOfZero, text, text)
 }
 
 // reserved are the attributes that something other than the module itself may read.
@@ -152,19 +149,19 @@ func (r *bodyRun) warnAttributes() {
 	m := r.mod
 	env := m.env
 	env.Function = nil
-	tell := func(line int, text string) {
-		r.s.diagnose(r.job, at(&env, "warning", quoted.LineMeta(line), text))
+	tell := func(line int, k diagnostic.Warning, args ...any) {
+		r.s.diagnose(r.job, k.At(&env, quoted.LineMeta(line), args...))
 	}
 	if a := m.attrs[term.Intern("derive")]; a != nil && a.value.Cons() != nil && !m.lazy {
-		what := "warning: module attribute @derive was set but never used (it must come before defstruct)"
+		derive := diagnostic.DeriveBeforeStruct
 		if m.structure != nil {
-			what = "warning: module attribute @derive was set after defstruct, all @derive calls must come before defstruct"
+			derive = diagnostic.DeriveAfterStruct
 		}
-		tell(m.line, what)
+		tell(m.line, derive)
 	}
 	for _, d := range danglers {
 		if a := m.attrs[term.Intern(d.name)]; !m.protocol && a != nil && !a.value.IsNone() && a.unread {
-			tell(a.line, fmt.Sprintf("module attribute @%s was set but no %s follows it", d.name, d.what))
+			tell(a.line, diagnostic.AttributeWithoutTarget, d.name, d.what)
 		}
 	}
 	var names []term.Atom
@@ -175,6 +172,30 @@ func (r *bodyRun) warnAttributes() {
 	}
 	sortAtoms(names)
 	for _, n := range names {
-		tell(m.attrs[n].line, fmt.Sprintf("module attribute @%s was set but never used", n))
+		tell(m.attrs[n].line, diagnostic.UnusedAttribute, n)
 	}
+}
+
+// warnUnused tells of the variables bound by x that nothing used.
+func (x *expander) warnUnused() { x.warnUnusedSince(0) }
+
+// warnUnusedSince is the same for those seen since there were n.
+func (x *expander) warnUnusedSince(n int) {
+	for _, v := range x.seen[min(n, len(x.seen)):] {
+		if *v.used {
+			continue
+		}
+		if v.name.String()[0] == '_' {
+			x.print(diagnostic.UnknownCompilerVariable.At(v.env, v.meta, v.name))
+			continue
+		}
+		unused := diagnostic.UnusedVariable
+		if v.again {
+			unused = diagnostic.UnusedVariableAgain
+		}
+		d := unused.At(v.env, v.meta, v.name)
+		d.Span = len([]rune(v.name.String()))
+		x.print(d)
+	}
+	x.seen = x.seen[:min(n, len(x.seen))]
 }

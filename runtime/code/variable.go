@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -14,18 +15,18 @@ import (
 func (x *expander) expandPin(t, meta term.Term, args []term.Term) term.Term {
 	size := x.sizes && x.env.Context == quoted.AGuard
 	if x.env.Context != quoted.AMatchCtx && !size {
-		x.fail(meta, "misplaced operator ^%s\n\nThe pin operator ^ is supported only inside matches or inside custom macros. Make sure you are inside a match or all necessary macros have been required", x.s.text(args[0]))
+		x.fail(meta, diagnostic.MisplacedPin, x.s.text(args[0]))
 	}
 	name, vm, ctx, ok := quoted.IsVar(args[0])
 	if !ok { // a macro such as var!/1
 		name, vm, ctx, ok = quoted.IsVar(x.macroExpand(args[0]))
 	}
 	if !ok {
-		x.fail(meta, "invalid argument for unary operator ^, expected an existing variable, got: ^%s", x.s.text(args[0]))
+		x.fail(meta, diagnostic.InvalidPin, x.s.text(args[0]))
 	}
 	b := x.pre.Find(name, lexical.KindOf(vm, ctx))
 	if b == nil {
-		x.error(vm, "undefined variable ^%s. No variable \"%s\"%s has been defined before the current pattern", name, name, contextInfo(ctx))
+		x.error(vm, diagnostic.UndefinedPinned, name, name, contextInfo(ctx))
 		return t
 	}
 	*b.Used = true
@@ -53,7 +54,7 @@ func (x *expander) expandVar(name term.Atom, meta term.Term, ctx term.Atom) term
 		return x.expandPseudo(name, meta, ctx)
 	case quoted.AUnderscore:
 		if x.env.Context != quoted.AMatchCtx {
-			x.fail(meta, "invalid use of _. _ can only be used inside patterns to ignore values and cannot be used in expressions. Make sure you are inside a pattern or change it accordingly")
+			x.fail(meta, diagnostic.InvalidUnderscore)
 		}
 		return term.Tup(name.Term(), meta, ctx.Term())
 	}
@@ -62,7 +63,7 @@ func (x *expander) expandVar(name term.Atom, meta term.Term, ctx term.Atom) term
 		for b := x.env.Scope; b != x.pre && b != nil; b = b.Next {
 			if b.Name == name && b.Kind == kind {
 				if len(name.String()) > 0 && name.String()[0] == '_' && ctx == term.ANil {
-					x.warn(meta, "the underscored variable \"%s\" appears more than once in a match. This means the pattern will only match if all \"%s\" bind to the same value. If this is the intended behaviour, please remove the leading underscore from the variable name, otherwise give the variables different names", name, name)
+					x.warn(meta, diagnostic.UnderscoredTwice, name, name)
 				}
 				*b.Used = true
 				return versioned(name, meta, b.Version, ctx)
@@ -76,7 +77,7 @@ func (x *expander) expandVar(name term.Atom, meta term.Term, ctx term.Atom) term
 	}
 	if s := name.String(); s[0] == '_' && ctx == term.ANil && !(len(s) > 1 && s[1] == '_') && !*b.Used {
 		if _, gen := quoted.KwGet(meta, quoted.AGenerated); !gen {
-			x.warn(meta, "the underscored variable \"%s\" is used after being set. A leading underscore indicates that the value of the variable should be ignored. If this is intended please rename the variable to remove the underscore", name)
+			x.warn(meta, diagnostic.UnderscoredUsed, name)
 		}
 	}
 	*b.Used = true
@@ -127,10 +128,10 @@ func (x *expander) undefinedVar(name term.Atom, meta term.Term, ctx term.Atom) t
 	case aApply:
 		return x.expand(term.Tup(name.Term(), meta, term.Empty))
 	case aWarn:
-		x.warn(meta, "variable \"%s\" does not exist and is being expanded to \"%s()\", please use parentheses to remove the ambiguity or change the variable name", name, name)
+		x.warn(meta, diagnostic.VariableTakenAsCall, name, name)
 		return x.expand(term.Tup(name.Term(), quoted.KwStore(meta, aIfUndefined, aWarn.Term()), term.Empty))
 	}
-	x.errorSpan(meta, len([]rune(name.String())), "undefined variable \"%s\"%s", name, contextInfo(ctx))
+	x.errorSpan(meta, len([]rune(name.String())), diagnostic.UndefinedVariable, name, contextInfo(ctx))
 	return term.Nil
 }
 
@@ -148,13 +149,13 @@ func (x *expander) expandPseudo(name term.Atom, meta term.Term, ctx term.Atom) t
 		return x.expandEnvVar(term.Term{}, meta, nil)
 	case quoted.AStacktrace:
 		if !x.inStacktrace {
-			x.fail(meta, "__STACKTRACE__ is available only inside catch and rescue clauses of try expressions")
+			x.fail(meta, diagnostic.StacktraceOutsideRescue)
 		}
 		return term.Tup(name.Term(), meta, ctx.Term())
 	}
 	b := x.env.Scope.Find(quoted.ACaller, int64(term.ANil))
 	if b == nil {
-		x.fail(meta, "__CALLER__ is available only inside defmacro and defmacrop")
+		x.fail(meta, diagnostic.CallerOutsideMacro)
 	}
 	return versioned(name, meta, b.Version, term.ANil)
 }

@@ -1,0 +1,13 @@
+package quoted
+
+import "lab/runtime/term"
+
+// KeptPlace is where a node of quote with location: :keep was written.
+func KeptPlace(meta term.Term) (file string, line term.Term, ok bool) {
+	k, _ := KwGet(meta, AKeep)
+	el := k.Elems()
+	if len(el) != 2 {
+		return "", term.Term{}, false
+	}
+	return Str(el[0]), el[1], true
+}
