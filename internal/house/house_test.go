@@ -22,6 +22,7 @@ var floors = [][]string{
 	{"lab/runtime/code/kernel"},
 	{"lab/runtime/code/lexical", "lab/runtime/code/compile"},
 	{"lab/runtime/code/diagnostic"},
+	{"lab/runtime/code/expand"},
 	{"lab/runtime/code"},
 	{"lab/runtime/library", "lab/runtime/dist", "lab/runtime/cluster", "lab/runtime/web"},
 	{"lab/runtime/lib"},

@@ -98,12 +98,12 @@ func (r *bodyRun) checkBehaviours() {
 func (r *bodyRun) callbacks(b term.Atom) []callback {
 	m, where := r.mod, quoted.LineMeta(r.mod.line)
 	if b == 0 || !r.s.ensureLoaded(r.job, b) && r.s.m.Module(b) == nil {
-		r.warnModule(where, diagnostic.BehaviourNotFound, inspect(b.Term()), inspect(m.name.Term()))
+		r.warnModule(where, diagnostic.BehaviourNotFound, diagnostic.Inspect(b.Term()), diagnostic.Inspect(m.name.Term()))
 		return nil
 	}
 	cbs, optional := r.s.callbacksOf(r.job, b)
 	if cbs == nil && r.s.m.Export(b, term.Intern("behaviour_info"), 1).Func() == nil {
-		r.warnModule(where, diagnostic.NotABehaviour, inspect(b.Term()), inspect(m.name.Term()))
+		r.warnModule(where, diagnostic.NotABehaviour, diagnostic.Inspect(b.Term()), diagnostic.Inspect(m.name.Term()))
 	}
 	out := make([]callback, len(cbs))
 	for i, cb := range cbs {
@@ -115,13 +115,13 @@ func (r *bodyRun) callbacks(b term.Atom) []callback {
 
 // warnConflict warns of a callback that two behaviours have, or one that is named twice.
 func (r *bodyRun) warnConflict(a, b callback) {
-	in := inspect(r.mod.name.Term())
+	in := diagnostic.Inspect(r.mod.name.Term())
 	where := quoted.LineMeta(r.mod.line)
 	if a.behaviour == b.behaviour {
-		r.warnModule(where, diagnostic.BehaviourTwice, inspect(a.behaviour.Term()), a.describe(), in)
+		r.warnModule(where, diagnostic.BehaviourTwice, diagnostic.Inspect(a.behaviour.Term()), a.describe(), in)
 		return
 	}
-	r.warnModule(where, diagnostic.CallbackOfTwo, b.describe(), inspect(a.behaviour.Term()), inspect(b.behaviour.Term()), in)
+	r.warnModule(where, diagnostic.CallbackOfTwo, b.describe(), diagnostic.Inspect(a.behaviour.Term()), diagnostic.Inspect(b.behaviour.Term()), in)
 }
 
 // checkCallback warns of a callback that is not there, or is of another kind.
@@ -132,7 +132,7 @@ func (r *bodyRun) checkCallback(cb callback) {
 	if r.s.isProtocol(cb.behaviour) {
 		of = "protocol"
 	}
-	asker, in := inspect(cb.behaviour.Term()), inspect(m.name.Term())
+	asker, in := diagnostic.Inspect(cb.behaviour.Term()), diagnostic.Inspect(m.name.Term())
 	switch {
 	case d == nil && (cb.optional || m.structFn(cb.name)):
 	case d == nil:

@@ -3,6 +3,7 @@ package code
 import (
 	"lab/runtime/code/compile"
 	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -110,7 +111,7 @@ func (s *defSite) written() bool { return s.ctx == 0 && !s.built }
 func (s *Server) storeDefinition(p *vm.Process, a []term.Term) vm.Step {
 	m := s.definedModule(a[0].Atom())
 	if m == nil {
-		return p.Fail(argumentError("could not call Module.def/2 because the module %s is already compiled", inspect(a[0])))
+		return p.Fail(expand.ArgumentError("could not call Module.def/2 because the module %s is already compiled", diagnostic.Inspect(a[0])))
 	}
 	i, _ := a[1].AsInt()
 	m.mu.Lock()
@@ -128,8 +129,8 @@ func (s *Server) storeDefinition(p *vm.Process, a []term.Term) vm.Step {
 	var d *definition
 	var c *defClause
 	return p.BlockThen(func() (term.Term, error) {
-		return guarded(func() term.Term {
-			x := &expander{s: s, job: j, env: &site.env, mod: m}
+		return expand.Guarded(func() term.Term {
+			x := newExpander(s, j, &site.env, m)
 			d, c = x.store(&site)
 			hooks = m.definitionHooks()
 			return d.name.Term()
@@ -175,13 +176,13 @@ func (x *expander) parseHead(kind term.Atom, call term.Term) (name term.Atom, me
 		return n, m, nil, guard
 	}
 	if _, _, ok := quoted.IsCallOf(call, quoted.AAliases, -1); ok {
-		x.fail(quoted.MetaOf(call), diagnostic.InvalidFunctionName, x.s.text(call))
+		x.Fail(quoted.MetaOf(call), diagnostic.InvalidFunctionName, x.s.text(call))
 	}
 	at := quoted.LineOf(quoted.MetaOf(call))
 	if at == 0 {
-		at = x.env.Line
+		at = x.Env.Line
 	}
-	x.fail(quoted.LineMeta(at), diagnostic.InvalidDefinition, kind, x.s.text(call))
+	x.Fail(quoted.LineMeta(at), diagnostic.InvalidDefinition, kind, x.s.text(call))
 	return
 }
 
@@ -192,12 +193,12 @@ func (x *expander) bodyOf(kind term.Atom, meta, body term.Term) term.Term {
 	}
 	do, ok := quoted.KwGet(body, quoted.ADo)
 	if !ok || !quoted.Keyword(body) {
-		x.fail(meta, diagnostic.MissingDo, kind)
+		x.Fail(meta, diagnostic.MissingDo, kind)
 	}
 	if ok && len(quoted.Slice(body)) == 1 {
 		return do
 	}
-	return quoted.Node("try", quoted.KwStore(meta, aOrigin, kind.Term()), body)
+	return quoted.Node("try", quoted.KwStore(meta, expand.AOrigin, kind.Term()), body)
 }
 
 // store adds the clause of a def to the module.
@@ -209,11 +210,9 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 		meta = site.meta
 	}
 	if site.body.IsNone() && !guard.IsNone() {
-		y := *x
 		env := site.env
 		env.Function = &quoted.NameArity{Name: name, Arity: len(args)}
-		y.env = &env
-		y.fail(meta, diagnostic.MissingDo, site.kind)
+		x.in(&env).Fail(meta, diagnostic.MissingDo, site.kind)
 	}
 	x.checkReserved(site.kind, name, meta, len(args))
 	body := x.bodyOf(site.kind, meta, site.body)
@@ -227,17 +226,16 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 	m.takeDocs(x, d, args, defaults, body.IsNone())
 	if body.IsNone() {
 		if len(d.clauses) > 0 && d.written && site.written() && !m.lazy {
-			x.warn(meta, diagnostic.HeadAfterClauses, d.kind, d.name)
+			x.Warn(meta, diagnostic.HeadAfterClauses, d.kind, d.name)
 		}
 		if len(defaults) == 0 {
 			d.doc = true
 		}
 		for _, a := range args {
 			if _, _, _, ok := quoted.IsVar(a); !ok {
-				y, env := *x, site.env
+				env := site.env
 				env.Function = &n
-				y.env = &env
-				y.error(meta, diagnostic.PatternInHead)
+				x.in(&env).Fault(meta, diagnostic.PatternInHead)
 			}
 		}
 		x.storeDefaults(site, d, args, defaults)
@@ -273,7 +271,7 @@ func (x *expander) checkGrouped(site *defSite, d *definition, meta term.Term) {
 	if last.name.Name == d.name.Name {
 		what = "name"
 	}
-	x.warn(meta, diagnostic.UngroupedClauses, what, d.kind, d.name, diagnostic.Relative(d.file), quoted.LineOf(d.meta))
+	x.Warn(meta, diagnostic.UngroupedClauses, what, d.kind, d.name, diagnostic.Relative(d.file), quoted.LineOf(d.meta))
 }
 
 // checkReserved refuses names that every module has.
@@ -281,21 +279,20 @@ func (x *expander) checkReserved(kind, name term.Atom, meta term.Term, arity int
 	switch name.String() {
 	case "__info__":
 		if arity == 1 {
-			x.fail(meta, diagnostic.ReservedInfo, kind)
+			x.Fail(meta, diagnostic.ReservedInfo, kind)
 		}
 	case "module_info":
 		if arity < 2 {
-			x.fail(meta, diagnostic.ReservedModuleInfo, kind, arity)
+			x.Fail(meta, diagnostic.ReservedModuleInfo, kind, arity)
 		}
 	}
 }
 
 // failIn is fail for what is wrong with a function.
 func (x *expander) failIn(n quoted.NameArity, meta term.Term, k diagnostic.Failure, args ...any) {
-	y, env := *x, *x.env
+	env := *x.Env
 	env.Function = &n
-	y.env = &env
-	y.fail(meta, k, args...)
+	x.in(&env).Fail(meta, k, args...)
 }
 
 // definitionOf finds or makes the definition of a name.
@@ -307,7 +304,7 @@ func (x *expander) definitionOf(site *defSite, n quoted.NameArity, meta term.Ter
 		if d.kind != kind {
 			m.mu.Unlock()
 			defer m.mu.Lock()
-			x.fail(meta, diagnostic.AlreadyDefined, kind, n, d.kind, diagnostic.Relative(d.file), quoted.LineOf(d.meta))
+			x.Fail(meta, diagnostic.AlreadyDefined, kind, n, d.kind, diagnostic.Relative(d.file), quoted.LineOf(d.meta))
 		}
 		if d.made {
 			m.mu.Unlock()
@@ -325,26 +322,27 @@ func (x *expander) definitionOf(site *defSite, n quoted.NameArity, meta term.Ter
 // expandClause expands a clause of a definition.
 func (x *expander) expandClause(d *definition, c *defClause) {
 	env := c.env
-	y := &expander{s: x.s, job: x.job, env: &env, mod: x.mod, def: d}
+	y := newExpander(x.s, x.job, &env, x.mod)
+	y.def = d
 	var args []term.Term
 	line := quoted.LineOf(c.meta)
 	if isMacroKind(d.kind) {
-		caller := y.bind(quoted.ACaller, generated(quoted.LineMeta(line)), term.ANil)
+		caller := y.Bind(quoted.ACaller, expand.Generated(quoted.LineMeta(line)), term.ANil)
 		args = append(args, caller)
 	}
-	args = append(args, y.patterns(c.args)...)
+	args = append(args, y.Patterns(c.args)...)
 	var guards []term.Term
 	if !c.guard.IsNone() {
-		guards = splitGuards(y.guard(c.guard))
+		guards = splitGuards(y.Guard(c.guard))
 	}
 	var body term.Term
 	if _, a, ok := quoted.IsCallOf(c.body, aDefaultMacro, 2); ok {
-		pass := append([]term.Term{y.expandVar(quoted.ACaller, term.Empty, term.ANil)}, y.expandArgs(quoted.Slice(a[1]))...)
+		pass := append([]term.Term{y.ExpandVar(quoted.ACaller, term.Empty, term.ANil)}, y.ExpandArgs(quoted.Slice(a[1]))...)
 		body = quoted.Form(a[0], c.meta, pass...)
 	} else {
-		body = y.expand(c.body)
+		body = y.Expand(c.body)
 	}
-	y.warnUnused()
+	y.WarnUnused()
 	c.out = compile.Clause{Args: args, Guards: guards, Body: body, Line: line}
 	c.done = true
 }

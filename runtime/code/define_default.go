@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
@@ -12,11 +13,11 @@ import (
 
 func (x *expander) checkDefaults(d *definition, meta term.Term, defaults []defaultArg, body term.Term) {
 	if len(defaults) > 0 && d.defaults > 0 {
-		x.fail(meta, diagnostic.DefaultsTwice, d.kind, d.name)
+		x.Fail(meta, diagnostic.DefaultsTwice, d.kind, d.name)
 	}
 	mixed := len(defaults) > 0 && !body.IsNone() && (len(d.clauses) > 0 || d.doc) || d.bodyDefaults && len(d.clauses) == 1 && !body.IsNone()
 	if mixed && !x.mod.lazy {
-		x.warn(meta, diagnostic.DefaultsInClauses, d.kind, d.name)
+		x.Warn(meta, diagnostic.DefaultsInClauses, d.kind, d.name)
 	}
 	if len(defaults) > 0 {
 		d.defaults, d.bodyDefaults = len(defaults), !body.IsNone()
@@ -83,7 +84,7 @@ func (x *expander) storeDefault(site *defSite, d *definition, params, pass []ter
 		m.order = append(m.order, nd)
 	}
 	m.mu.Unlock()
-	gen := generated(quoted.LineMeta(quoted.LineOf(d.meta)))
+	gen := expand.Generated(quoted.LineMeta(quoted.LineOf(d.meta)))
 	c := &defClause{env: site.env, meta: gen, args: params, body: quoted.Form(d.name.Name.Term(), gen, pass...)}
 	c.env.Function = &n
 	c.env.Scope = nil

@@ -79,7 +79,7 @@ func without(known map[quoted.NameArity][]callback, marked map[quoted.NameArity]
 
 // wrong says what is wrong with a mark, "" if nothing is.
 func (i implMark) wrong(behaviours []term.Atom, known map[quoted.NameArity][]callback) string {
-	value, what := inspect(i.value), describe(i.d)
+	value, what := diagnostic.Inspect(i.value), describe(i.d)
 	found := i.found(known)
 	switch {
 	case !i.d.public():
@@ -87,7 +87,7 @@ func (i implMark) wrong(behaviours []term.Atom, known map[quoted.NameArity][]cal
 	case len(behaviours) == 0:
 		return diagnostic.ImplWithoutBehaviour.Text(value, what)
 	case i.value.Is(term.AFalse) && len(found) > 0:
-		return diagnostic.ImplFalseOfCallback.Text(what, inspect(found[0].behaviour.Term()))
+		return diagnostic.ImplFalseOfCallback.Text(what, diagnostic.Inspect(found[0].behaviour.Term()))
 	case i.value.Is(term.AFalse) || len(found) > 0:
 		return ""
 	case i.value.Is(term.ATrue):
@@ -110,14 +110,12 @@ func (r *bodyRun) warnUnmarked(known map[quoted.NameArity][]callback, contexts m
 				asked = known[d.context]
 			}
 			if asked {
-				r.warnModule(quoted.LineMeta(quoted.LineOf(d.meta)), diagnostic.ImplMissing, describe(d), inspect(cb.behaviour.Term()))
+				r.warnModule(quoted.LineMeta(quoted.LineOf(d.meta)), diagnostic.ImplMissing, describe(d), diagnostic.Inspect(cb.behaviour.Term()))
 				break
 			}
 		}
 	}
 }
-
-func containsAtom(as []term.Atom, a term.Atom) bool { return slices.Contains(as, a) }
 
 func describe(d *definition) string { return kindWord(d.kind) + " " + d.name.String() }
 

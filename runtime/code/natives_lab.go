@@ -2,6 +2,7 @@ package code
 
 import (
 	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -57,8 +58,8 @@ func (s *Server) structNative(p *vm.Process, a []term.Term) vm.Step {
 			return term.Nil, nil
 		}
 		var out []term.Term
-		for _, f := range info.fields {
-			v, _ := info.defaults.Get(f.Term())
+		for _, f := range info.Fields {
+			v, _ := info.Defaults.Get(f.Term())
 			out = append(out, term.Tup(f.Term(), v))
 		}
 		return term.List(out...), nil
@@ -66,7 +67,7 @@ func (s *Server) structNative(p *vm.Process, a []term.Term) vm.Step {
 }
 
 // anyStruct is the struct of a module that is there or being defined.
-func (s *Server) anyStruct(j *job, mod term.Atom) *structInfo {
+func (s *Server) anyStruct(j *job, mod term.Atom) *expand.Struct {
 	if m := s.definedModule(mod); m != nil {
 		m.mu.Lock()
 		defer m.mu.Unlock()

@@ -37,6 +37,6 @@ func (r *bodyRun) loaded(p *vm.Process, k func(p *vm.Process) vm.Step) vm.Step {
 		}
 		r.s.m.Delete(r.mod.name)
 		return p.Fail(vm.Raise("CompileError", "file", diagnostic.Relative(r.mod.file), "line", r.mod.line,
-			"description", "could not load module "+inspect(r.mod.name.Term())+" due to reason :on_load_failure"))
+			"description", "could not load module "+diagnostic.Inspect(r.mod.name.Term())+" due to reason :on_load_failure"))
 	})
 }

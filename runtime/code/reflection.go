@@ -104,8 +104,8 @@ func (m *module) structInfoTerm() term.Term {
 		return term.Nil
 	}
 	var out []term.Term
-	for _, f := range m.structure.fields {
-		v, _ := m.structure.defaults.Get(f.Term())
+	for _, f := range m.structure.Fields {
+		v, _ := m.structure.Defaults.Get(f.Term())
 		out = append(out, term.MapOf(term.Sym("field"), f.Term(), term.Sym("default"), v))
 	}
 	return term.List(out...)
@@ -167,7 +167,7 @@ func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults
 	if !d.public() {
 		if el := doc.Elems(); len(el) == 2 && el[1].Bits() != nil && !m.lazy {
 			m.mu.Unlock()
-			x.warn(quoted.LineMeta(docLine), diagnostic.DocOfPrivate, d.kind, d.name)
+			x.Warn(quoted.LineMeta(docLine), diagnostic.DocOfPrivate, d.kind, d.name)
 			m.mu.Lock()
 		}
 		return
@@ -178,7 +178,7 @@ func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults
 	}
 	if before := m.addDoc(d, text, args, defaults, meta, docLine, head); before > 0 && !m.lazy {
 		m.mu.Unlock()
-		x.warn(quoted.LineMeta(docLine), diagnostic.DocTwice, before, d.name.Name)
+		x.Warn(quoted.LineMeta(docLine), diagnostic.DocTwice, before, d.name.Name)
 		m.mu.Lock()
 	}
 }

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"slices"
 	"strings"
 
 	"lab/runtime/code/diagnostic"
@@ -73,7 +74,7 @@ func (r *bodyRun) warnRemotes() {
 
 // madeLater reports a call of a module that the function itself defines when it runs.
 func (s *Server) madeLater(ref remoteRef) bool {
-	return containsAtom(ref.env.Contexts, ref.mod) && s.m.Module(ref.mod) == nil
+	return slices.Contains(ref.env.Contexts, ref.mod) && s.m.Module(ref.mod) == nil
 }
 
 // notUndefined reads @compile {:no_warn_undefined, modules}.
@@ -130,7 +131,7 @@ func (s *Server) missing(j *job, mod term.Atom, fn quoted.NameArity) string {
 	}
 	name := diagnostic.FunctionName(mod, fn)
 	if s.m.Module(mod) == nil {
-		return diagnostic.UndefinedModule.Text(name, inspect(mod.Term()), s.hint(j, mod, fn))
+		return diagnostic.UndefinedModule.Text(name, diagnostic.Inspect(mod.Term()), s.hint(j, mod, fn))
 	}
 	return diagnostic.UndefinedRemote.Text(name, s.hint(j, mod, fn))
 }

@@ -144,12 +144,12 @@ func (t *compileTask) explain(file string, err error) error {
 	for _, c := range t.at {
 		if c.File == file || c.File == diagnostic.Relative(file) {
 			line = term.Int(int64(c.Line))
-			in = fmt.Sprintf("; it was in %s.%s/%d", inspect(c.Module.Term()), c.Name, c.Arity)
+			in = fmt.Sprintf("; it was in %s.%s/%d", diagnostic.Inspect(c.Module.Term()), c.Name, c.Arity)
 			if c.Name == compile.AFileFun {
 				in = ""
 			}
 			if c.Name == aBodyName || strings.HasPrefix(c.Name.String(), "-__MODULE__/") {
-				in = "; it was in the body of " + inspect(c.Module.Term())
+				in = "; it was in the body of " + diagnostic.Inspect(c.Module.Term())
 			}
 			break
 		}

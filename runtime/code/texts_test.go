@@ -27,7 +27,7 @@ func TestTextsTakeTheirArguments(t *testing.T) {
 		}
 	})
 	used := map[string]bool{}
-	walk(t, "*.go", func(n ast.Node) {
+	calls := func(n ast.Node) {
 		if sel, ok := n.(*ast.SelectorExpr); ok && isName(sel.X, "diagnostic") {
 			used[sel.Sel.Name] = true
 		}
@@ -39,7 +39,9 @@ func TestTextsTakeTheirArguments(t *testing.T) {
 		if want, known := takes[name]; known && given != want {
 			t.Errorf("%s has %d verbs, and a call gives it %d arguments", name, want, given)
 		}
-	})
+	}
+	walk(t, "*.go", calls)
+	walk(t, "expand/*.go", calls)
 	for name := range takes {
 		if !used[name] {
 			t.Errorf("nothing says %s", name)
@@ -49,7 +51,7 @@ func TestTextsTakeTheirArguments(t *testing.T) {
 
 // textOf is the text that a call says, and how many arguments it gives it.
 func textOf(call *ast.CallExpr) (name string, given int) {
-	for i, arg := range call.Args { // x.fail(meta, diagnostic.Name, arguments...)
+	for i, arg := range call.Args { // x.Fail(meta, diagnostic.Name, arguments...)
 		if sel, ok := arg.(*ast.SelectorExpr); ok && isName(sel.X, "diagnostic") {
 			return sel.Sel.Name, len(call.Args) - i - 1
 		}

@@ -86,7 +86,7 @@ func (t *typesOf) argument(a, written term.Term) {
 				return
 			}
 		}
-		t.note(vm, typing{kind: "struct", text: "dynamic(%" + inspect(st[1]) + "{})", mod: st[1].Atom(), name: name, form: written, meta: m})
+		t.note(vm, typing{kind: "struct", text: "dynamic(%" + diagnostic.Inspect(st[1]) + "{})", mod: st[1].Atom(), name: name, form: written, meta: m})
 	}
 }
 
@@ -110,9 +110,9 @@ func (t *typesOf) of(e term.Term) typing {
 	case e.Bits() != nil:
 		return typing{kind: "binary", text: "binary()"}
 	case e.Is(term.ATrue) || e.Is(term.AFalse):
-		return typing{kind: "atom", text: inspect(e)}
+		return typing{kind: "atom", text: diagnostic.Inspect(e)}
 	case e.IsAtom():
-		return typing{kind: "atom", text: inspect(e)}
+		return typing{kind: "atom", text: diagnostic.Inspect(e)}
 	}
 	return typing{}
 }
@@ -260,16 +260,16 @@ func (t *typesOf) field(target term.Term, key term.Atom, meta term.Term) {
 	if info == nil {
 		return
 	}
-	if _, ok := info.defaults.Get(key.Term()); ok {
+	if _, ok := info.Defaults.Get(key.Term()); ok {
 		return
 	}
 	var fields []string
-	for _, f := range info.fields {
-		fields = append(fields, strings.TrimPrefix(inspect(f.Term()), ":")+": term()")
+	for _, f := range info.Fields {
+		fields = append(fields, strings.TrimPrefix(diagnostic.Inspect(f.Term()), ":")+": term()")
 	}
 	sort.Strings(fields)
 	t.tell(meta, fmt.Sprintf("unknown key .%s in expression:\n\n    %s.%s\n\nthe given type does not have the given key:\n\n    dynamic(%%%s{%s})\n",
-		key, ty.name, key, inspect(ty.mod.Term()), strings.Join(fields, ", "))+t.traces(ty), len([]rune(key.String())))
+		key, ty.name, key, diagnostic.Inspect(ty.mod.Term()), strings.Join(fields, ", "))+t.traces(ty), len([]rune(key.String())))
 }
 
 // traces say where the variables were given their types.

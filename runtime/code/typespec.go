@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -61,7 +62,7 @@ func (r *bodyRun) checkTypespecs() {
 // checkCallbacks refuses a behaviour that contradicts itself.
 func (r *bodyRun) checkCallbacks() {
 	m := r.mod
-	fail := func(line int, k diagnostic.Failure, args ...any) { r.x.fail(quoted.LineMeta(line), k, args...) }
+	fail := func(line int, k diagnostic.Failure, args ...any) { r.x.Fail(quoted.LineMeta(line), k, args...) }
 	if _, own := m.defs[quoted.NameArity{Name: term.Intern("behaviour_info"), Arity: 1}]; own {
 		for _, t := range m.types {
 			el := t.Elems()
@@ -77,7 +78,7 @@ func (r *bodyRun) checkCallbacks() {
 		n, ok := quoted.NameArityOf(t)
 		switch {
 		case !ok:
-			fail(m.line, diagnostic.InvalidOptionalCallback, inspect(t))
+			fail(m.line, diagnostic.InvalidOptionalCallback, diagnostic.Inspect(t))
 		case slices.Contains(seen, n):
 			fail(m.line, diagnostic.OptionalCallbackTwice, n)
 		case !slices.Contains(names, n) && !slices.Contains(names, quoted.NameArity{Name: term.Intern("MACRO-" + n.Name.String()), Arity: n.Arity + 1}):
@@ -118,9 +119,9 @@ type typeForms struct {
 
 // fail raises for this specification.
 func (f *typeForms) fail(format string, args ...any) {
-	e := asException(vm.Raise("Kernel.TypespecError", "file", diagnostic.Relative(f.r.mod.file), "line", f.line, "description", fmt.Sprintf(format, args...)))
+	e := expand.AsException(vm.Raise("Kernel.TypespecError", "file", diagnostic.Relative(f.r.mod.file), "line", f.line, "description", fmt.Sprintf(format, args...)))
 	e.Stack = typespecPlaces
-	f.r.x.raise(e.Complete())
+	f.r.x.Raise(e.Complete())
 }
 
 func (f *typeForms) text(t term.Term) string { return f.r.s.text(t) }
@@ -192,15 +193,15 @@ func (f *typeForms) specification(spec term.Term) term.Term {
 	_, _, params, _ := quoted.IsCall(sides[0])
 	names, bounds := f.guards(spec)
 	for _, p := range params {
-		if _, _, def := quoted.IsCallOf(p, aDefault, 2); def {
-			f.r.x.raise(argumentError("default arguments \\\\ not supported in typespecs"))
+		if _, _, def := quoted.IsCallOf(p, expand.ADefault, 2); def {
+			f.r.x.Raise(expand.ArgumentError("default arguments \\\\ not supported in typespecs"))
 		}
 	}
 	var args []term.Term
 	kind := f.kind
 	d := f.r.mod.defs[n]
 	if kind == "spec" && d == nil && !f.r.mod.structFn(n) && !f.generatedLater(n) {
-		f.r.x.fail(quoted.LineMeta(f.line), diagnostic.SpecOfUndefined, n)
+		f.r.x.Fail(quoted.LineMeta(f.line), diagnostic.SpecOfUndefined, n)
 	}
 	if kind == "macrocallback" || d != nil && kind == "spec" && isMacroKind(d.kind) {
 		kind = strings.TrimPrefix(kind, "macro")

@@ -157,7 +157,7 @@ func (w *typeWarner) walk(t term.Term, inside bool) {
 
 func (w *typeWarner) discouraged(text string) {
 	m := w.r.mod
-	w.warn(diagnostic.TypeOverridden, text, diagnostic.Relative(m.file), w.line, inspect(m.name.Term()))
+	w.warn(diagnostic.TypeOverridden, text, diagnostic.Relative(m.file), w.line, diagnostic.Inspect(m.name.Term()))
 }
 
 // annotation looks at name :: type.

@@ -43,4 +43,7 @@ var (
 	UnalignedBinary           = failure(inScope, "expected %s to be a binary but its number of bits is not divisible by 8")
 	InvalidUnit               = failure(inScope, "unit in bitstring expects an integer as argument, got: %s")
 	ZeroMatched               = warning(inFile, "pattern matching on 0.0 is equivalent to matching only on +0.0 from Erlang/OTP 27+. Instead you must match on +0.0 or -0.0")
+	StructNotYetDefined       = failure(inScope, "cannot access struct %s, the struct was not yet defined or the struct is being accessed in the same context that defines it")
+	UndefinedStruct           = failure(inScope, "%s.__struct__/1 is undefined, cannot expand struct %s. Make sure the struct name is correct. If the struct name exists and is correct but "+
+		"it still cannot be found, you likely have cyclic module usage in your code")
 )

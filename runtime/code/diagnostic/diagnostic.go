@@ -14,7 +14,8 @@ import (
 
 // This file is one diagnostic, and how it is printed.
 
-func inspect(t term.Term) string { return term.Inspect(t, term.Opts{Width: 1 << 20}) }
+// Inspect is a value as messages show it, on one line.
+func Inspect(t term.Term) string { return term.Inspect(t, term.Opts{Width: 1 << 20}) }
 
 // A Diagnostic is an error or a warning with its place.
 type Diagnostic struct {
@@ -43,7 +44,7 @@ func New(e *lexical.Env, severity string, meta term.Term, message string) *Diagn
 	switch {
 	case e.Module == 0:
 	case e.Function == nil:
-		d.Where = inspect(e.Module.Term()) + " (module)"
+		d.Where = Inspect(e.Module.Term()) + " (module)"
 	default:
 		d.Where = FunctionName(e.Module, *e.Function)
 	}
@@ -52,7 +53,7 @@ func New(e *lexical.Env, severity string, meta term.Term, message string) *Diagn
 
 // FunctionName is Mod.name/arity as Elixir shows it.
 func FunctionName(mod term.Atom, n quoted.NameArity) string {
-	return inspect(mod.Term()) + "." + term.FunctionText(n.Name) + "/" + strconv.Itoa(n.Arity)
+	return Inspect(mod.Term()) + "." + term.FunctionText(n.Name) + "/" + strconv.Itoa(n.Arity)
 }
 
 // Format renders the diagnostic, with the line of source where it is known.

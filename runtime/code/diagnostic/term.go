@@ -80,5 +80,5 @@ func (d *Diagnostic) placed(stack term.Term) {
 		d.Where = FunctionName(el[0].Atom(), quoted.NameArity{Name: el[1].Atom(), Arity: int(n)})
 		return
 	}
-	d.Where = inspect(el[0]) + " (module)"
+	d.Where = Inspect(el[0]) + " (module)"
 }

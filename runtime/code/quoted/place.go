@@ -11,3 +11,11 @@ func KeptPlace(meta term.Term) (file string, line term.Term, ok bool) {
 	}
 	return Str(el[0]), el[1], true
 }
+
+// Wrapped is the elements of a list, and anything else as the only one of a list.
+func Wrapped(t term.Term) []term.Term {
+	if list, ok := t.Slice(); ok {
+		return list
+	}
+	return []term.Term{t}
+}

@@ -1,4 +1,4 @@
-package code
+package expand
 
 import (
 	"slices"
@@ -13,40 +13,40 @@ import (
 // This file holds the sigils.
 
 func sigilMacros() {
-	defMacro("sigil_s", 2, func(x *expander, meta term.Term, a []term.Term) term.Term { return x.unescaped(a[0]) })
-	defMacro("sigil_S", 2, func(x *expander, meta term.Term, a []term.Term) term.Term { return literalPart(a[0]) })
-	defMacro("sigil_c", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+	DefMacro("sigil_s", 2, func(x *Expander, meta term.Term, a []term.Term) term.Term { return x.unescaped(a[0]) })
+	DefMacro("sigil_S", 2, func(x *Expander, meta term.Term, a []term.Term) term.Term { return literalPart(a[0]) })
+	DefMacro("sigil_c", 2, func(x *Expander, meta term.Term, a []term.Term) term.Term {
 		v := x.unescaped(a[0])
 		if s, ok := v.AsStr(); ok {
 			return term.Charlist(s)
 		}
 		return quoted.Remote(meta, term.Sym("Elixir.List"), "to_charlist", term.List(v))
 	})
-	defMacro("sigil_C", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+	DefMacro("sigil_C", 2, func(x *Expander, meta term.Term, a []term.Term) term.Term {
 		return term.Charlist(quoted.Str(literalPart(a[0])))
 	})
-	defMacro("sigil_w", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+	DefMacro("sigil_w", 2, func(x *Expander, meta term.Term, a []term.Term) term.Term {
 		return x.words(meta, x.unescaped(a[0]), a[1])
 	})
-	defMacro("sigil_W", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+	DefMacro("sigil_W", 2, func(x *Expander, meta term.Term, a []term.Term) term.Term {
 		return x.words(meta, literalPart(a[0]), a[1])
 	})
-	defMacro("sigil_r", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+	DefMacro("sigil_r", 2, func(x *Expander, meta term.Term, a []term.Term) term.Term {
 		return x.regex(meta, x.unescapedWith(a[0], unescapeRegex), a[1])
 	})
-	defMacro("sigil_R", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
-		x.warn(meta, diagnostic.DeprecatedRegexSigil)
+	DefMacro("sigil_R", 2, func(x *Expander, meta term.Term, a []term.Term) term.Term {
+		x.Warn(meta, diagnostic.DeprecatedRegexSigil)
 		return x.regex(meta, literalPart(a[0]), a[1])
 	})
 	for _, sigil := range calendarSigils {
-		defMacro(sigil.macro, 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		DefMacro(sigil.macro, 2, func(x *Expander, meta term.Term, a []term.Term) term.Term {
 			return x.calendarStruct(sigil, literalPart(a[0]))
 		})
 	}
 }
 
 // regex compiles a regular expression where it stands, unless text is put into it.
-func (x *expander) regex(meta, source, modifiers term.Term) term.Term {
+func (x *Expander) regex(meta, source, modifiers term.Term) term.Term {
 	options := x.regexModifiers(modifiers)
 	if source.Bits() == nil {
 		return quoted.Remote(meta, term.Sym("Elixir.Regex"), "compile!", source, options)
@@ -54,16 +54,16 @@ func (x *expander) regex(meta, source, modifiers term.Term) term.Term {
 	return constant(x.called(term.Intern("Elixir.Regex"), "compile!", source, options))
 }
 
-// called is what a function of Elixir code answers the expander.
-func (x *expander) called(mod term.Atom, name string, args ...term.Term) term.Term {
-	out, err := x.s.call(x.job, mod, term.Intern(name), args...)
+// called is what a function of Elixir code answers the Expander.
+func (x *Expander) called(mod term.Atom, name string, args ...term.Term) term.Term {
+	out, err := x.Host.Call(mod, term.Intern(name), args...)
 	if err != nil {
-		x.raise(err)
+		x.Raise(err)
 	}
 	return out
 }
 
-func (x *expander) regexModifiers(t term.Term) term.Term {
+func (x *Expander) regexModifiers(t term.Term) term.Term {
 	var b strings.Builder
 	for _, m := range quoted.Slice(t) {
 		n, _ := m.AsInt()
@@ -84,17 +84,17 @@ func literalPart(t term.Term) term.Term {
 	return parts[0]
 }
 
-func (x *expander) unescaped(t term.Term) term.Term {
+func (x *Expander) unescaped(t term.Term) term.Term {
 	return x.unescapedWith(t, func(s string) string {
 		out, err := syntax.Unescape(s)
 		if err != nil {
-			x.raise(argumentError("%s", err.Error()))
+			x.Raise(ArgumentError("%s", err.Error()))
 		}
 		return out
 	})
 }
 
-func (x *expander) unescapedWith(t term.Term, f func(string) string) term.Term {
+func (x *Expander) unescapedWith(t term.Term, f func(string) string) term.Term {
 	m, parts, ok := quoted.IsCallOf(t, quoted.ABits, -1)
 	if !ok {
 		return t
@@ -118,7 +118,7 @@ func (x *expander) unescapedWith(t term.Term, f func(string) string) term.Term {
 // unescapeRegex leaves all to the regular expression but an escaped newline.
 func unescapeRegex(s string) string { return strings.ReplaceAll(s, "\\\n", "") }
 
-func (x *expander) words(meta, text, mods term.Term) term.Term {
+func (x *Expander) words(meta, text, mods term.Term) term.Term {
 	mod := 's'
 	if ms := quoted.Slice(mods); len(ms) > 0 {
 		n, _ := ms[0].AsInt()
@@ -138,7 +138,7 @@ func (x *expander) words(meta, text, mods term.Term) term.Term {
 	var out []term.Term
 	words := strings.Fields(s)
 	if slices.ContainsFunc(words, func(w string) bool { return len(w) > 1 && strings.HasSuffix(w, ",") }) {
-		x.warn(meta, diagnostic.CommaInWords)
+		x.Warn(meta, diagnostic.CommaInWords)
 	}
 	for _, w := range words {
 		switch mod {
@@ -149,7 +149,7 @@ func (x *expander) words(meta, text, mods term.Term) term.Term {
 		case 's':
 			out = append(out, term.Str(w))
 		default:
-			x.raise(argumentError("modifier must be one of: s, a, c"))
+			x.Raise(ArgumentError("modifier must be one of: s, a, c"))
 		}
 	}
 	return term.List(out...)

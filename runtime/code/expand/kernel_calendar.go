@@ -1,8 +1,9 @@
-package code
+package expand
 
 import (
 	"strings"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
@@ -30,14 +31,14 @@ var (
 )
 
 // calendarStruct is the struct that the text of a sigil stands for, as a literal.
-func (x *expander) calendarStruct(sigil calendarSigil, source term.Term) term.Term {
+func (x *Expander) calendarStruct(sigil calendarSigil, source term.Term) term.Term {
 	text, calendar := quoted.Str(source), term.Intern("Elixir.Calendar.ISO")
 	if i := strings.LastIndexByte(text, ' '); i >= 0 && i+1 < len(text) && text[i+1] >= 'A' && text[i+1] <= 'Z' {
 		text, calendar = text[:i], term.Intern("Elixir."+text[i+1:])
 	}
 	el := x.called(calendar, sigil.parse, term.Str(text)).Elems()
 	bad := func(reason term.Term) {
-		x.raise(argumentError("cannot parse %s as %s for %s, reason: %s", inspect(term.Str(text)), sigil.name, inspect(calendar.Term()), inspect(reason)))
+		x.Raise(ArgumentError("cannot parse %s as %s for %s, reason: %s", diagnostic.Inspect(term.Str(text)), sigil.name, diagnostic.Inspect(calendar.Term()), diagnostic.Inspect(reason)))
 	}
 	switch {
 	case !el[0].Is(term.AOk):

@@ -1,4 +1,4 @@
-package code
+package expand
 
 import (
 	"lab/runtime/code/diagnostic"
@@ -10,15 +10,15 @@ import (
 // This file expands quote: it makes the quoted form of code that builds a
 // quoted form.
 
-type quoting struct {
-	x       *expander
-	context term.Atom
+type Quoting struct {
+	X       *Expander
+	Context term.Atom
 	hygiene bool // of variables, aliases and imports
-	unquote bool
+	Unquote bool
 	file    term.Term // where nodes say that they were written, None for none
 	line    term.Term
 	gen     bool
-	whole   bool // metadata is kept as it is
+	Whole   bool // metadata is kept as it is
 	// runtime are the options whose values are known when the quote runs.
 	runtime []runtimeOption
 }
@@ -30,7 +30,7 @@ type runtimeOption struct {
 	value term.Term
 }
 
-func formQuote(x *expander, t, meta term.Term, args []term.Term) (term.Term, bool) {
+func formQuote(x *Expander, t, meta term.Term, args []term.Term) (term.Term, bool) {
 	var opts term.Term
 	switch len(args) {
 	case 1:
@@ -41,18 +41,18 @@ func formQuote(x *expander, t, meta term.Term, args []term.Term) (term.Term, boo
 		return t, false
 	}
 	if len(args) == 1 && !quoted.Keyword(args[0]) {
-		x.fail(meta, diagnostic.InvalidQuoteArguments)
+		x.Fail(meta, diagnostic.InvalidQuoteArguments)
 	}
 	do, ok := quoted.KwGet(args[len(args)-1], quoted.ADo)
 	if !ok {
-		x.fail(meta, diagnostic.MissingDoInQuote)
+		x.Fail(meta, diagnostic.MissingDoInQuote)
 	}
 	return x.expandQuote(meta, opts, do), true
 }
 
 // meta is what a quoted node keeps of its place.
-func (q *quoting) meta(m term.Term) term.Term {
-	if q.whole {
+func (q *Quoting) meta(m term.Term) term.Term {
+	if q.Whole {
 		return m
 	}
 	m = quoted.KwDelete(m, quoted.AColumn)
@@ -78,23 +78,23 @@ func (q *quoting) meta(m term.Term) term.Term {
 	return m
 }
 
-func (q *quoting) quote(t term.Term) term.Term {
+func (q *Quoting) Quote(t term.Term) term.Term {
 	switch t.Kind() {
 	case term.KindCons:
 		return q.list(t)
 	case term.KindTuple:
 		el := t.Elems()
 		switch {
-		case len(el) == 2 && q.unquote && (isSplicing(el[0]) || isSplicing(el[1])):
+		case len(el) == 2 && q.Unquote && (isSplicing(el[0]) || isSplicing(el[1])):
 			return quoted.Node("{}", term.Empty, quoted.ATuple.Term(), term.Empty, q.list(term.List(el...)))
 		case len(el) == 2:
-			return term.Tup(q.quote(el[0]), q.quote(el[1]))
+			return term.Tup(q.Quote(el[0]), q.Quote(el[1]))
 		case len(el) == 3 && el[1].IsList():
 			return q.triple(t, el)
 		}
 		out := make([]term.Term, len(el))
 		for i := range el {
-			out[i] = q.quote(el[i])
+			out[i] = q.Quote(el[i])
 		}
 		return quoted.Node("{}", term.Empty, out...)
 	case term.KindMap:
@@ -109,7 +109,7 @@ func isSplicing(t term.Term) bool {
 }
 
 // list quotes a list, in which unquote_splicing may stand.
-func (q *quoting) list(t term.Term) term.Term {
+func (q *Quoting) list(t term.Term) term.Term {
 	var parts []term.Term // list expressions, to be joined
 	var run []term.Term
 	flush := func() {
@@ -120,7 +120,7 @@ func (q *quoting) list(t term.Term) term.Term {
 	}
 	for c := t.Cons(); c != nil; c = t.Cons() {
 		t = c.Tail
-		if q.unquote {
+		if q.Unquote {
 			if _, a, ok := quoted.IsCallOf(c.Head, quoted.ASplicing, 1); ok {
 				flush()
 				parts = append(parts, a[0])
@@ -130,11 +130,11 @@ func (q *quoting) list(t term.Term) term.Term {
 				if _, s, ok := quoted.IsCallOf(a[0], quoted.ASplicing, 1); ok {
 					flush()
 					parts = append(parts, s[0])
-					return quoted.Remote(term.Empty, quoted.AElixirQuote.Term(), "tail_list", joinLists(parts), q.quote(a[1]))
+					return quoted.Remote(term.Empty, quoted.AElixirQuote.Term(), "tail_list", joinLists(parts), q.Quote(a[1]))
 				}
 			}
 		}
-		run = append(run, q.quote(c.Head))
+		run = append(run, q.Quote(c.Head))
 	}
 	if len(parts) == 0 && t.IsEmpty() {
 		return term.List(run...)
@@ -158,14 +158,14 @@ func joinLists(parts []term.Term) term.Term {
 	return out
 }
 
-func (q *quoting) triple(t term.Term, el []term.Term) term.Term {
+func (q *Quoting) triple(t term.Term, el []term.Term) term.Term {
 	head, meta, args := el[0], el[1], el[2]
-	if q.unquote {
+	if q.Unquote {
 		if _, a, ok := quoted.IsCallOf(t, quoted.AUnquote, 1); ok {
 			return q.checked(meta, a[0])
 		}
 		if _, _, ok := quoted.IsCallOf(t, quoted.ASplicing, 1); ok {
-			q.x.raise(argumentError("unquote_splicing only works inside arguments and block contexts, wrap it in parens if you want it to work with one-liners"))
+			q.X.Raise(ArgumentError("unquote_splicing only works inside arguments and block contexts, wrap it in parens if you want it to work with one-liners"))
 		}
 		if out, ok := q.dotUnquote(head, meta, args); ok {
 			return out
@@ -179,26 +179,26 @@ func (q *quoting) triple(t term.Term, el []term.Term) term.Term {
 	m := q.meta(meta)
 	h := head
 	if head.IsTuple() {
-		h = q.quote(head)
+		h = q.Quote(head)
 	}
 	a := args
 	if !args.IsAtom() {
-		a = q.quote(args)
+		a = q.Quote(args)
 	}
 	return quoted.Node("{}", term.Empty, h, quoted.Escape(m), a)
 }
 
 // checked has the value of an unquote checked when the quote runs.
-func (q *quoting) checked(meta, t term.Term) term.Term {
-	own := q.x.mod != nil && q.x.mod.lazy
-	if q.whole || own || t.IsAtom() || t.IsInteger() || t.Bits() != nil {
+func (q *Quoting) checked(meta, t term.Term) term.Term {
+	own := q.X.Host.Module() != nil && q.X.Host.Module().Lazy()
+	if q.Whole || own || t.IsAtom() || t.IsInteger() || t.Bits() != nil {
 		return t
 	}
 	return quoted.Remote(meta, quoted.AElixirQuote.Term(), "shallow_validate_ast", t)
 }
 
 // dotUnquote quotes left.unquote(name) and left.unquote(name)(args).
-func (q *quoting) dotUnquote(head, meta, args term.Term) (term.Term, bool) {
+func (q *Quoting) dotUnquote(head, meta, args term.Term) (term.Term, bool) {
 	// {{:., m, [left, :unquote]}, _, [name]}
 	if m, a, ok := quoted.IsCallOf(head, quoted.ADot, 2); ok && a[1].Is(quoted.AUnquote) {
 		if n := quoted.Slice(args); len(n) == 1 {
@@ -218,24 +218,24 @@ func (q *quoting) dotUnquote(head, meta, args term.Term) (term.Term, bool) {
 	if len(n) != 1 {
 		return head, false
 	}
-	return q.dot(m, a[0], n[0], q.quote(args)), true
+	return q.dot(m, a[0], n[0], q.Quote(args)), true
 }
 
-func (q *quoting) dot(meta, left, name, args term.Term) term.Term {
-	return quoted.Remote(meta, quoted.AElixirQuote.Term(), "dot", quoted.Escape(q.meta(meta)), q.quote(left), name, args)
+func (q *Quoting) dot(meta, left, name, args term.Term) term.Term {
+	return quoted.Remote(meta, quoted.AElixirQuote.Term(), "dot", quoted.Escape(q.meta(meta)), q.Quote(left), name, args)
 }
 
 // named quotes the forms that hygiene is about.
-func (q *quoting) named(name term.Atom, meta, args, t term.Term) (term.Term, bool) {
+func (q *Quoting) named(name term.Atom, meta, args, t term.Term) (term.Term, bool) {
 	switch {
 	case name == quoted.AQuote && args.IsList():
 		n := quoted.Slice(args)
 		inner := *q
-		inner.unquote = false
+		inner.Unquote = false
 		m := q.importMeta(q.meta(meta), name, len(n))
 		out := make([]term.Term, len(n))
 		for i, a := range n {
-			out[i] = inner.quote(a)
+			out[i] = inner.Quote(a)
 		}
 		return quoted.Node("{}", term.Empty, name.Term(), quoted.Escape(m), term.List(out...)), true
 	case name == quoted.AAliases && args.IsList() && q.hygiene:
@@ -245,25 +245,25 @@ func (q *quoting) named(name term.Atom, meta, args, t term.Term) (term.Term, boo
 	case args.IsList():
 		m := q.importMeta(q.meta(meta), name, len(quoted.Slice(args)))
 		if args.Cons() != nil && (name == quoted.AAlias || name == quoted.AImport || name == quoted.ARequire) && q.hygiene {
-			m = quoted.KwStore(m, quoted.AContext, q.context.Term())
+			m = quoted.KwStore(m, quoted.AContext, q.Context.Term())
 		}
-		return quoted.Node("{}", term.Empty, name.Term(), quoted.Escape(m), q.quote(args)), true
+		return quoted.Node("{}", term.Empty, name.Term(), quoted.Escape(m), q.Quote(args)), true
 	case args.Is(term.ANil) && q.hygiene:
 		m := q.importMeta(q.meta(meta), name, 0)
-		return quoted.Node("{}", term.Empty, name.Term(), quoted.Escape(m), q.context.Term()), true
+		return quoted.Node("{}", term.Empty, name.Term(), quoted.Escape(m), q.Context.Term()), true
 	}
 	return t, false
 }
 
-func (q *quoting) alias(meta, args term.Term) term.Term {
+func (q *Quoting) alias(meta, args term.Term) term.Term {
 	parts := quoted.Slice(args)
 	m := q.meta(quoted.KwDelete(meta, quoted.ACounter))
 	if len(parts) == 0 || !parts[0].IsAtom() {
-		return quoted.Node("{}", term.Empty, quoted.AAliases.Term(), quoted.Escape(m), q.quote(args))
+		return quoted.Node("{}", term.Empty, quoted.AAliases.Term(), quoted.Escape(m), q.Quote(args))
 	}
 	if !parts[0].Is(quoted.AElixir) {
 		note := term.False
-		if a, ok := q.x.env.LookupAlias(meta, lexical.AtomsFrom(args)); ok && q.hygiene {
+		if a, ok := q.X.Env.LookupAlias(meta, lexical.AtomsFrom(args)); ok && q.hygiene {
 			note = a.Term()
 		}
 		if _, ok := quoted.KwGet(m, quoted.AAlias); !ok {
@@ -273,7 +273,7 @@ func (q *quoting) alias(meta, args term.Term) term.Term {
 	return quoted.Node("{}", term.Empty, quoted.AAliases.Term(), quoted.Escape(m), args)
 }
 
-func (q *quoting) capture(meta, args, t term.Term) (term.Term, bool) {
+func (q *Quoting) capture(meta, args, t term.Term) (term.Term, bool) {
 	a := quoted.Slice(args)
 	if len(a) != 1 {
 		return t, false
@@ -287,53 +287,53 @@ func (q *quoting) capture(meta, args, t term.Term) (term.Term, bool) {
 		return t, false
 	}
 	m := q.importMeta(q.meta(meta), name, int(sl[1].Small()))
-	return quoted.Node("{}", term.Empty, quoted.ACapture.Term(), quoted.Escape(m), q.quote(args)), true
+	return quoted.Node("{}", term.Empty, quoted.ACapture.Term(), quoted.Escape(m), q.Quote(args)), true
 }
 
 // importMeta notes where a name is imported from at the place of the quote.
-func (q *quoting) importMeta(meta term.Term, name term.Atom, arity int) term.Term {
+func (q *Quoting) importMeta(meta term.Term, name term.Atom, arity int) term.Term {
 	if !q.hygiene {
 		return meta
 	}
 	if _, ok := quoted.KwGet(meta, quoted.AImports); ok {
 		return meta
 	}
-	found := importsOf(q.x.env, name)
+	found := ImportsOf(q.X.Env, name)
 	if len(found) == 0 {
 		if v, ok := quoted.KwGet(meta, quoted.AAmbiguousOp); ok && arity == 1 && v.Is(term.ANil) {
-			return quoted.KwStore(meta, quoted.AAmbiguousOp, q.context.Term())
+			return quoted.KwStore(meta, quoted.AAmbiguousOp, q.Context.Term())
 		}
 		return meta
 	}
-	meta = quoted.KwStore(meta, quoted.AContext, q.context.Term())
+	meta = quoted.KwStore(meta, quoted.AContext, q.Context.Term())
 	return quoted.KwStore(meta, quoted.AImports, term.List(found...))
 }
 
-// escapeUnquoting is escape for code with unquote fragments (def and the like):
+// EscapeUnquoting is escape for code with unquote fragments (def and the like):
 // the value of each fragment takes its place.
-func (x *expander) escapeUnquoting(t term.Term) term.Term {
-	q := &quoting{x: x, unquote: true, whole: true, context: term.ANil}
-	return q.quote(t)
+func (x *Expander) EscapeUnquoting(t term.Term) term.Term {
+	q := &Quoting{X: x, Unquote: true, Whole: true, Context: term.ANil}
+	return q.Quote(t)
 }
 
-// hasUnquotes reports whether t has unquote fragments outside of quotes.
-func hasUnquotes(t term.Term) bool {
+// HasUnquotes reports whether t has unquote fragments outside of quotes.
+func HasUnquotes(t term.Term) bool {
 	switch t.Kind() {
 	case term.KindCons:
 		for c := t.Cons(); c != nil; c = t.Cons() {
-			if hasUnquotes(c.Head) {
+			if HasUnquotes(c.Head) {
 				return true
 			}
 			t = c.Tail
 		}
-		return !t.IsEmpty() && hasUnquotes(t)
+		return !t.IsEmpty() && HasUnquotes(t)
 	case term.KindTuple:
 		el := t.Elems()
 		if len(el) == 3 && el[1].IsList() {
 			return tripleUnquotes(el)
 		}
 		for _, e := range el {
-			if hasUnquotes(e) {
+			if HasUnquotes(e) {
 				return true
 			}
 		}
@@ -354,7 +354,7 @@ func tripleUnquotes(el []term.Term) bool {
 	if _, a, ok := quoted.IsCallOf(el[0], quoted.ADot, 2); ok && a[1].Is(quoted.AUnquote) {
 		return true
 	}
-	return hasUnquotes(el[0]) || hasUnquotes(el[2])
+	return HasUnquotes(el[0]) || HasUnquotes(el[2])
 }
 
 // quoteUnquotes looks into the options of a quote only.
@@ -362,9 +362,9 @@ func quoteUnquotes(args term.Term) bool {
 	a := quoted.Slice(args)
 	switch len(a) {
 	case 1:
-		return hasUnquotes(quoted.KwDelete(a[0], quoted.ADo))
+		return HasUnquotes(quoted.KwDelete(a[0], quoted.ADo))
 	case 2:
-		return hasUnquotes(a[0])
+		return HasUnquotes(a[0])
 	}
 	return false
 }

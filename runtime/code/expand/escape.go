@@ -1,19 +1,20 @@
-package code
+package expand
 
 import (
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/term"
 )
 
 // This file finds values that cannot stand in code.
 
-// unescapable says why a value cannot be put into code, "" if it can.
-func unescapable(t term.Term) string {
+// Unescapable says why a value cannot be put into code, "" if it can.
+func Unescapable(t term.Term) string {
 	var d term.Depth
 	bad, found := badValue(t, &d)
 	if !found {
 		return ""
 	}
-	return "cannot escape " + inspect(bad) + ". The supported values are: lists, tuples, maps, atoms, numbers, bitstrings, PIDs and remote functions in the format &Mod.fun/arity"
+	return "cannot escape " + diagnostic.Inspect(bad) + ". The supported values are: lists, tuples, maps, atoms, numbers, bitstrings, PIDs and remote functions in the format &Mod.fun/arity"
 }
 
 func badValue(t term.Term, d *term.Depth) (bad term.Term, found bool) {

@@ -1,4 +1,4 @@
-package code
+package expand
 
 import (
 	"strings"
@@ -11,10 +11,10 @@ import (
 
 // This file decides which names an import brings into scope.
 
-func (x *expander) checkOnly(meta term.Term, mod term.Atom, only, opts term.Term, fns, macros map[quoted.NameArity]bool) {
-	names, ok := pairsOf(only)
+func (x *Expander) checkOnly(meta term.Term, mod term.Atom, only, opts term.Term, fns, macros map[quoted.NameArity]bool) {
+	names, ok := PairsOf(only)
 	if !ok {
-		x.fail(meta, diagnostic.InvalidOnly, x.s.text(only))
+		x.Fail(meta, diagnostic.InvalidOnly, written(only))
 	}
 	if !emitsWarnings(opts) {
 		return
@@ -22,25 +22,25 @@ func (x *expander) checkOnly(meta term.Term, mod term.Atom, only, opts term.Term
 	x.warnTwice(meta, "only", names)
 	for _, n := range names {
 		if !fns[n] && !macros[n] {
-			x.warn(meta, diagnostic.ImportOfUndefined, inspect(mod.Term()), n)
+			x.Warn(meta, diagnostic.ImportOfUndefined, diagnostic.Inspect(mod.Term()), n)
 		}
 	}
 }
 
-func (x *expander) checkExcept(meta, except term.Term) {
-	names, ok := pairsOf(except)
+func (x *Expander) checkExcept(meta, except term.Term) {
+	names, ok := PairsOf(except)
 	if !ok {
-		x.fail(meta, diagnostic.InvalidExcept, x.s.text(except))
+		x.Fail(meta, diagnostic.InvalidExcept, written(except))
 	}
 	x.warnTwice(meta, "except", names)
 }
 
 // warnTwice warns of names that an option has more than once.
-func (x *expander) warnTwice(meta term.Term, option string, names []quoted.NameArity) {
+func (x *Expander) warnTwice(meta term.Term, option string, names []quoted.NameArity) {
 	seen := map[quoted.NameArity]bool{}
 	for _, n := range names {
 		if seen[n] {
-			x.warn(meta, diagnostic.DuplicateInImport, option, n)
+			x.Warn(meta, diagnostic.DuplicateInImport, option, n)
 		}
 		seen[n] = true
 	}
@@ -52,8 +52,8 @@ func emitsWarnings(opts term.Term) bool {
 	return !v.Is(term.AFalse)
 }
 
-// pairsOf reads a list of names with arities.
-func pairsOf(t term.Term) ([]quoted.NameArity, bool) {
+// PairsOf reads a list of names with arities.
+func PairsOf(t term.Term) ([]quoted.NameArity, bool) {
 	list, ok := t.Slice()
 	if !ok {
 		return nil, false
@@ -68,7 +68,7 @@ func pairsOf(t term.Term) ([]quoted.NameArity, bool) {
 }
 
 // notSpecial leaves out the names that are special forms, which cannot be imported.
-func (x *expander) notSpecial(meta term.Term, mod term.Atom, opts term.Term, set map[quoted.NameArity]bool) map[quoted.NameArity]bool {
+func (x *Expander) notSpecial(meta term.Term, mod term.Atom, opts term.Term, set map[quoted.NameArity]bool) map[quoted.NameArity]bool {
 	if mod == quoted.AKernel {
 		return set
 	}
@@ -77,7 +77,7 @@ func (x *expander) notSpecial(meta term.Term, mod term.Atom, opts term.Term, set
 			return true
 		}
 		if emitsWarnings(opts) {
-			x.warn(meta, diagnostic.ImportOfSpecialForm, inspect(mod.Term()), n)
+			x.Warn(meta, diagnostic.ImportOfSpecialForm, diagnostic.Inspect(mod.Term()), n)
 		}
 		return false
 	})

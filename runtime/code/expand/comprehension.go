@@ -1,4 +1,4 @@
-package code
+package expand
 
 import (
 	"slices"
@@ -10,7 +10,7 @@ import (
 
 // This file expands for.
 
-func (x *expander) expandFor(t, meta term.Term, args []term.Term) term.Term {
+func (x *Expander) expandFor(t, meta term.Term, args []term.Term) term.Term {
 	x.noMatch(t, meta)
 	var opts term.Term = term.Empty
 	if n := len(args); n > 0 && quoted.Keyword(args[n-1]) {
@@ -26,11 +26,11 @@ func (x *expander) expandFor(t, meta term.Term, args []term.Term) term.Term {
 	var kw []term.Term
 	for _, o := range x.forOpts(meta, opts) {
 		if k := o.Elems()[0].Atom(); k != quoted.ADo {
-			kw = append(kw, term.Tup(k.Term(), x.expand(o.Elems()[1])))
+			kw = append(kw, term.Tup(k.Term(), x.Expand(o.Elems()[1])))
 		}
 	}
 	if len(args) == 0 || !generates(args[0]) {
-		x.fail(meta, diagnostic.ComprehensionWithoutGenerator)
+		x.Fail(meta, diagnostic.ComprehensionWithoutGenerator)
 	}
 	var out []term.Term
 	x.scoped(func() {
@@ -39,21 +39,21 @@ func (x *expander) expandFor(t, meta term.Term, args []term.Term) term.Term {
 		}
 		if _, ok := quoted.KwGet(opts, quoted.AReduce); ok {
 			if !takesOne(do) {
-				x.fail(meta, diagnostic.ReduceWithoutClauses)
+				x.Fail(meta, diagnostic.ReduceWithoutClauses)
 			}
 			kw = append(kw, quoted.Pair("do", x.clausesOf(meta, "for", 1, do)))
 			return
 		}
 		if isArrow(firstOf(do)) {
-			x.fail(meta, diagnostic.ClausesWithoutReduce)
+			x.Fail(meta, diagnostic.ClausesWithoutReduce)
 		}
-		kw = append(kw, quoted.Pair("do", x.expand(do)))
+		kw = append(kw, quoted.Pair("do", x.Expand(do)))
 	})
 	return quoted.Node("for", meta, append(out, term.List(kw...))...)
 }
 
 // forOpts checks the options of for.
-func (x *expander) forOpts(meta, opts term.Term) []term.Term {
+func (x *Expander) forOpts(meta, opts term.Term) []term.Term {
 	out := quoted.Slice(opts)
 	seen := map[term.Atom]bool{}
 	for _, o := range out {
@@ -63,14 +63,14 @@ func (x *expander) forOpts(meta, opts term.Term) []term.Term {
 		case quoted.ADo, quoted.AInto, quoted.AReduce:
 		case quoted.AUniq:
 			if !v.Is(term.ATrue) && !v.Is(term.AFalse) {
-				x.fail(meta, diagnostic.InvalidUniq, x.s.text(v))
+				x.Fail(meta, diagnostic.InvalidUniq, written(v))
 			}
 		default:
-			x.fail(meta, diagnostic.UnsupportedComprehensionOption, inspect(k.Term()))
+			x.Fail(meta, diagnostic.UnsupportedComprehensionOption, diagnostic.Inspect(k.Term()))
 		}
 	}
 	if seen[quoted.AReduce] && (seen[quoted.AInto] || seen[quoted.AUniq]) {
-		x.fail(meta, diagnostic.ReduceWithInto)
+		x.Fail(meta, diagnostic.ReduceWithInto)
 	}
 	return out
 }
@@ -101,21 +101,21 @@ func firstOf(t term.Term) term.Term {
 }
 
 // comprehension expands a generator, a generator of bits or a filter of for.
-func (x *expander) comprehension(t term.Term) term.Term {
+func (x *Expander) comprehension(t term.Term) term.Term {
 	m, segs, ok := quoted.IsCallOf(t, quoted.ABits, -1)
 	if !ok || len(segs) == 0 {
 		return x.generator(t)
 	}
 	am, a, ok := quoted.IsCallOf(segs[len(segs)-1], quoted.ALeftArrow, 2)
 	if !ok {
-		return x.expand(t)
+		return x.Expand(t)
 	}
-	e := x.expand(a[1])
+	e := x.Expand(a[1])
 	left := append(append([]term.Term(nil), segs[:len(segs)-1]...), a[0])
 	p := x.pattern(quoted.Node("<<>>", m, left...))
 	_, ps, _ := quoted.IsCallOf(p, quoted.ABits, -1)
 	if len(ps) == 0 {
-		x.fail(m, diagnostic.UnsizedGenerator)
+		x.Fail(m, diagnostic.UnsizedGenerator)
 	}
 	n := len(ps) - 1
 	x.checkSized(ps[n:])

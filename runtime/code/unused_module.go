@@ -1,25 +1,15 @@
 package code
 
 import (
-	"strings"
-
 	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
+	"strings"
 )
 
-// This file warns of what a program says and makes no use of.
-
-// warnsOf reports whether an alias or import that nothing uses is warned of: one that a
-// macro makes is not, unless `warn: true` says so.
-func warnsOf(meta, opts term.Term) bool {
-	if v, ok := quoted.KwGet(opts, term.Intern("warn")); ok {
-		return v.Is(term.ATrue)
-	}
-	_, made := quoted.KwGet(meta, quoted.AContext)
-	return !made
-}
+// This file warns of what a module or a file says and makes no use of.
 
 // tracked runs f for a file and warns of its aliases and imports that nothing used.
 func (s *Server) tracked(j *job, env *lexical.Env, f func() (term.Term, error)) (term.Term, error) {
@@ -42,10 +32,10 @@ func (s *Server) warnTracked(j *job, env *lexical.Env, t *lexical.Tracker) {
 	defer t.Close()
 	aliases, imports := t.Unused()
 	for _, u := range aliases {
-		s.diagnose(j, diagnostic.UnusedAlias.At(env, u.Meta, inspect(u.Name.Term())))
+		s.diagnose(j, diagnostic.UnusedAlias.At(env, u.Meta, diagnostic.Inspect(u.Name.Term())))
 	}
 	for _, u := range imports {
-		name := inspect(u.Name.Term())
+		name := diagnostic.Inspect(u.Name.Term())
 		if u.Function != nil {
 			name = diagnostic.FunctionName(u.Name, *u.Function)
 		}
@@ -65,70 +55,11 @@ func (m *module) useSkipped() {
 			if meta, parts, ok := quoted.IsCallOf(t, quoted.AAliases, -1); ok && len(parts) > 0 && parts[0].IsAtom() {
 				env.LookupAlias(meta, lexical.AtomsFrom(term.List(parts...)))
 			} else if name, _, _, ok := quoted.IsCall(t); ok {
-				importsOf(&env, name)
+				expand.ImportsOf(&env, name)
 			}
 			return t
 		})
 	}
-}
-
-// promptFile is what IEx calls the file of what is typed.
-const promptFile = "iex"
-
-// warnUseless warns of an expression of a block, before its last one, that does nothing.
-// At a prompt nothing is said, as iex has it: what is typed there is tried out.
-func (x *expander) warnUseless(meta, t term.Term) {
-	if x.env.File == promptFile && x.env.Module == 0 {
-		return
-	}
-	if t.Bits() != nil || t.IsInteger() || t.Kind() == term.KindFloat {
-		x.warn(meta, diagnostic.UnusedLiteral, inspect(t))
-		return
-	}
-	if am, a, ok := quoted.IsCallOf(t, term.Intern("@"), 1); ok {
-		if n, _, _, isVar := quoted.IsVar(a[0]); isVar {
-			x.warn(am, diagnostic.AttributeWithoutEffect, n)
-		}
-		return
-	}
-	if op, om, ok := idleOperator(t); ok && x.env.Context == 0 {
-		x.warn(om, diagnostic.OperatorWithoutEffect, op)
-		return
-	}
-	if n, vm, _, ok := quoted.IsVar(t); ok && !strings.HasPrefix(n.String(), "__") {
-		x.warn(vm, diagnostic.VariableWithoutEffect, n)
-	}
-}
-
-// idleOperator takes a comparison, whose value is all that it has.
-func idleOperator(t term.Term) (op string, meta term.Term, ok bool) {
-	name, m, args, ok := quoted.IsCall(t)
-	if !ok || len(args) != 2 {
-		return "", m, false
-	}
-	switch op := name.String(); op {
-	case "==", "!=", "===", "!==", "<", ">", "<=", ">=":
-		return op, m, true
-	}
-	return "", m, false
-}
-
-// warnLength warns of a guard that counts a list to see whether it is empty.
-func (x *expander) warnLength(guard term.Term) {
-	_, name, meta, args, ok := quoted.IsRemote(guard)
-	if !ok || len(args) != 2 || name != quoted.AExactly && name != quoted.AEquals && name != quoted.AGreater {
-		return
-	}
-	_, length, _, list, ok := quoted.IsRemote(args[0])
-	if n, isInt := args[1].AsInt(); !ok || length.String() != "length" || !isInt || n != 0 {
-		return
-	}
-	text := x.s.text(list[0])
-	if name == quoted.AGreater {
-		x.warn(meta, diagnostic.LengthAboveZero, text, text)
-		return
-	}
-	x.warn(meta, diagnostic.LengthOfZero, text, text)
 }
 
 // reserved are the attributes that something other than the module itself may read.
@@ -170,32 +101,32 @@ func (r *bodyRun) warnAttributes() {
 			names = append(names, n)
 		}
 	}
-	sortAtoms(names)
+	expand.SortAtoms(names)
 	for _, n := range names {
 		tell(m.attrs[n].line, diagnostic.UnusedAttribute, n)
 	}
 }
 
-// warnUnused tells of the variables bound by x that nothing used.
-func (x *expander) warnUnused() { x.warnUnusedSince(0) }
-
-// warnUnusedSince is the same for those seen since there were n.
-func (x *expander) warnUnusedSince(n int) {
-	for _, v := range x.seen[min(n, len(x.seen)):] {
-		if *v.used {
-			continue
+// warnShadowed is the same for the functions of a module.
+func (r *bodyRun) warnShadowed() {
+	for _, d := range r.mod.order {
+		line := 0
+		for _, c := range d.clauses {
+			if _, made := quoted.KwGet(c.meta, quoted.AGenerated); made || !c.done {
+				break
+			}
+			if line > 0 {
+				r.s.warnShadow(r.job, d.file, c.meta, diagnostic.ShadowedClauseOf, d.name.Name, d.name.Arity, line)
+			} else if len(c.out.Guards) == 0 && expand.MatchesAll(c.out.Args) {
+				line = c.out.Line
+			}
 		}
-		if v.name.String()[0] == '_' {
-			x.print(diagnostic.UnknownCompilerVariable.At(v.env, v.meta, v.name))
-			continue
-		}
-		unused := diagnostic.UnusedVariable
-		if v.again {
-			unused = diagnostic.UnusedVariableAgain
-		}
-		d := unused.At(v.env, v.meta, v.name)
-		d.Span = len([]rune(v.name.String()))
-		x.print(d)
 	}
-	x.seen = x.seen[:min(n, len(x.seen))]
+}
+
+func (s *Server) warnShadow(j *job, file string, meta term.Term, k diagnostic.Warning, args ...any) {
+	env := lexical.Env{File: file}
+	d := k.At(&env, meta, args...)
+	d.Span = 1
+	s.diagnose(j, d)
 }

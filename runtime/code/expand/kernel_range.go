@@ -1,4 +1,4 @@
-package code
+package expand
 
 import (
 	"lab/runtime/code/diagnostic"
@@ -9,21 +9,21 @@ import (
 // This file holds ranges, and `in`, which looks into those that are literals.
 
 func rangeMacros() {
-	defMacro("..", 0, func(x *expander, meta term.Term, _ []term.Term) term.Term {
+	DefMacro("..", 0, func(x *Expander, meta term.Term, _ []term.Term) term.Term {
 		return rangeMap(meta, term.Int(0), term.Int(-1), term.Int(1))
 	})
-	defMacro("..", 2, macroRange)
-	defMacro("..//", 3, macroStepRange)
-	defMacro("in", 2, macroIn)
+	DefMacro("..", 2, macroRange)
+	DefMacro("..//", 3, macroStepRange)
+	DefMacro("in", 2, macroIn)
 }
 
 func rangeMap(meta, first, last, step term.Term) term.Term {
 	return quoted.Node("%{}", meta, quoted.Pair("__struct__", term.Sym("Elixir.Range")), quoted.Pair("first", first), quoted.Pair("last", last), quoted.Pair("step", step))
 }
 
-func macroRange(x *expander, meta term.Term, a []term.Term) term.Term {
-	first, last := x.macroExpand(a[0]), x.macroExpand(a[1])
-	if x.env.Context == quoted.AGuard {
+func macroRange(x *Expander, meta term.Term, a []term.Term) term.Term {
+	first, last := x.MacroExpand(a[0]), x.MacroExpand(a[1])
+	if x.Env.Context == quoted.AGuard {
 		first, last = negative(first), negative(last)
 	}
 	x.checkRange(first, last)
@@ -33,19 +33,19 @@ func macroRange(x *expander, meta term.Term, a []term.Term) term.Term {
 		step := int64(1)
 		if f > l {
 			step = -1
-			x.warn(meta, diagnostic.NegativeStep, f, l)
+			x.Warn(meta, diagnostic.NegativeStep, f, l)
 		}
 		return rangeMap(meta, first, last, term.Int(step))
 	}
-	if x.env.Context == 0 {
+	if x.Env.Context == 0 {
 		return quoted.Remote(meta, term.Sym("Elixir.Range"), "new", first, last)
 	}
-	text := x.s.text(first) + ".." + x.s.text(last)
-	if x.env.Context == quoted.AMatchCtx {
-		x.warn(meta, diagnostic.StepInMatch, text)
+	text := written(first) + ".." + written(last)
+	if x.Env.Context == quoted.AMatchCtx {
+		x.Warn(meta, diagnostic.StepInMatch, text)
 		return rangeMap(meta, first, last, quoted.Variable("_", meta, term.ANil))
 	}
-	x.warn(meta, diagnostic.StepInGuard, text)
+	x.Warn(meta, diagnostic.StepInGuard, text)
 	return rangeMap(meta, first, last, guardStep(meta, first, last))
 }
 
@@ -65,22 +65,22 @@ func guardStep(meta, first, last term.Term) term.Term {
 	return quoted.Erlang(meta, "map_get", quoted.Erlang(meta, ">", first, last), steps)
 }
 
-func macroStepRange(x *expander, meta term.Term, a []term.Term) term.Term {
-	first, last, step := x.macroExpand(a[0]), x.macroExpand(a[1]), x.macroExpand(a[2])
+func macroStepRange(x *Expander, meta term.Term, a []term.Term) term.Term {
+	first, last, step := x.MacroExpand(a[0]), x.MacroExpand(a[1]), x.MacroExpand(a[2])
 	x.checkRange(first, last)
-	if x.env.Context != quoted.AMatchCtx && term.Equal(step, term.Int(0)) {
-		x.raise(argumentError("ranges (first..last//step) expect the step to be a non-zero integer, got: 0"))
+	if x.Env.Context != quoted.AMatchCtx && term.Equal(step, term.Int(0)) {
+		x.Raise(ArgumentError("ranges (first..last//step) expect the step to be a non-zero integer, got: 0"))
 	}
-	if x.env.Context != 0 || first.IsInteger() && last.IsInteger() && step.IsInteger() {
+	if x.Env.Context != 0 || first.IsInteger() && last.IsInteger() && step.IsInteger() {
 		return rangeMap(meta, first, last, step)
 	}
 	return quoted.Remote(meta, term.Sym("Elixir.Range"), "new", first, last, step)
 }
 
-func (x *expander) checkRange(first, last term.Term) {
+func (x *Expander) checkRange(first, last term.Term) {
 	for _, t := range []term.Term{first, last} {
 		if t.Kind() != term.KindTuple && !t.IsInteger() {
-			x.raise(argumentError("ranges (first..last) expect both sides to be integers, got: %s..%s", x.s.text(first), x.s.text(last)))
+			x.Raise(ArgumentError("ranges (first..last) expect both sides to be integers, got: %s..%s", written(first), written(last)))
 		}
 	}
 }
@@ -99,11 +99,11 @@ func literalRange(t term.Term) (first, last, step term.Term, ok bool) {
 	return first, last, step, ok && name.Is(term.Intern("Elixir.Range"))
 }
 
-// macroIn makes comparisons of a list or range that is known, and asks
+// MacroIn makes comparisons of a list or range that is known, and asks
 // Enum.member? otherwise.
-func macroIn(x *expander, meta term.Term, args []term.Term) term.Term {
-	left, right := args[0], x.macroExpand(args[1])
-	body := x.env.Context == 0
+func macroIn(x *Expander, meta term.Term, args []term.Term) term.Term {
+	left, right := args[0], x.MacroExpand(args[1])
+	body := x.Env.Context == 0
 	if elems, ok := right.Slice(); ok {
 		switch {
 		case len(elems) == 0 && !body:
@@ -117,7 +117,7 @@ func macroIn(x *expander, meta term.Term, args []term.Term) term.Term {
 	}
 	if first, last, step, ok := literalRange(right); ok {
 		return x.once(meta, left, func(l term.Term) term.Term {
-			return inRange(meta, l, x.macroExpand(first), x.macroExpand(last), x.macroExpand(step))
+			return inRange(meta, l, x.MacroExpand(first), x.MacroExpand(last), x.MacroExpand(step))
 		})
 	}
 	if !body {
@@ -126,8 +126,8 @@ func macroIn(x *expander, meta term.Term, args []term.Term) term.Term {
 	return quoted.Remote(meta, term.Sym("Elixir.Enum"), "member?", right, left)
 }
 
-func (x *expander) invalidIn(right term.Term) {
-	x.raise(argumentError("invalid right argument for operator \"in\", it expects a compile-time proper list or compile-time range on the right side when used in guard expressions, got: %s", x.s.text(right)))
+func (x *Expander) invalidIn(right term.Term) {
+	x.Raise(ArgumentError("invalid right argument for operator \"in\", it expects a compile-time proper list or compile-time range on the right side when used in guard expressions, got: %s", written(right)))
 }
 
 // smallLiterals reports whether a list is short and of literals, so that it is compared
@@ -142,24 +142,24 @@ func smallLiterals(elems []term.Term) bool {
 }
 
 // once evaluates left a single time where it is more than a variable or a literal.
-func (x *expander) once(meta, left term.Term, f func(term.Term) term.Term) term.Term {
+func (x *Expander) once(meta, left term.Term, f func(term.Term) term.Term) term.Term {
 	_, _, _, isVar := quoted.IsVar(left)
-	if isVar || x.env.Context != 0 || smallLiterals([]term.Term{left}) {
+	if isVar || x.Env.Context != 0 || smallLiterals([]term.Term{left}) {
 		return f(left)
 	}
 	v := x.freshVar("left")
-	gen := generated(meta)
+	gen := Generated(meta)
 	return quoted.Node("case", gen, left, term.List(quoted.Pair("do", term.List(quoted.Arrow(gen, f(v), v)))))
 }
 
 // inList compares left with each element; the tail of [a | tail] may be one more list.
-func (x *expander) inList(meta, left term.Term, elems []term.Term, right term.Term) term.Term {
+func (x *Expander) inList(meta, left term.Term, elems []term.Term, right term.Term) term.Term {
 	last := elems[len(elems)-1]
 	tests := elems[:len(elems)-1]
 	var out term.Term
 	if _, cell, ok := quoted.IsCallOf(last, quoted.APipe, 2); ok {
 		out = quoted.Erlang(meta, "=:=", left, cell[0])
-		tail, ok := x.macroExpand(cell[1]).Slice()
+		tail, ok := x.MacroExpand(cell[1]).Slice()
 		switch {
 		case !ok:
 			x.invalidIn(right)

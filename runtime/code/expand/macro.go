@@ -1,4 +1,4 @@
-package code
+package expand
 
 import (
 	"errors"
@@ -15,87 +15,87 @@ import (
 
 // This file calls macros.
 
-// A macro makes code of the code it is given.
-type macro func(x *expander, meta term.Term, args []term.Term) term.Term
+// A Macro makes code of the code it is given.
+type Macro func(x *Expander, meta term.Term, args []term.Term) term.Term
 
 // macroLimit bounds how deep macros may expand to macros.
 const macroLimit = 2000
 
 // macroOf returns the macro mod.name/arity if the code may use it here.
-func (x *expander) macroOf(mod, name term.Atom, arity int, meta term.Term) macro {
+func (x *Expander) macroOf(mod, name term.Atom, arity int, meta term.Term) Macro {
 	if mod == quoted.AKernel {
 		return kernelMacro(name, arity)
 	}
-	if mod != x.env.Module && !x.env.Required(mod) && !x.s.requiredAlways(mod) {
+	if mod != x.Env.Module && !x.Env.Required(mod) {
 		return nil
 	}
-	return x.macroIn(mod, name, arity)
+	return x.MacroIn(mod, name, arity)
 }
 
-// macroIn returns the macro mod.name/arity, required or not.
-func (x *expander) macroIn(mod, name term.Atom, arity int) macro {
+// MacroIn returns the macro mod.name/arity, required or not.
+func (x *Expander) MacroIn(mod, name term.Atom, arity int) Macro {
 	if mod == quoted.AKernel {
 		return kernelMacro(name, arity)
 	}
 	fn := term.Intern("MACRO-" + name.String())
-	if !x.exported(mod, fn, arity+1) && !x.loadFor(mod, fn, arity+1) {
+	if !x.exported(mod, fn, arity+1) && !x.LoadFor(mod, fn, arity+1) {
 		return nil
 	}
-	return func(x *expander, meta term.Term, args []term.Term) term.Term {
-		out, err := x.s.call(x.job, mod, fn, append([]term.Term{x.callerEnv(meta)}, args...)...)
+	return func(x *Expander, meta term.Term, args []term.Term) term.Term {
+		out, err := x.Host.Call(mod, fn, append([]term.Term{x.CallerEnv(meta)}, args...)...)
 		if err != nil {
-			x.raise(err)
+			x.Raise(err)
 		}
-		return x.linify(meta, mod, out)
+		return x.Linify(meta, mod, out)
 	}
 }
 
-func (x *expander) exported(mod, fn term.Atom, arity int) bool {
-	return x.s.m.Export(mod, fn, arity).Func() != nil
+func (x *Expander) exported(mod, fn term.Atom, arity int) bool {
+	return x.Host.Exports(mod, fn, arity)
 }
 
-// loadFor loads a module for a function of it that was not found, and looks again
+// LoadFor loads a module for a function of it that was not found, and looks again
 // in any case: another file may have loaded the module since.
-func (x *expander) loadFor(mod, fn term.Atom, arity int) bool {
-	return (x.s.loaded(mod) || x.s.ensureLoaded(x.job, mod)) && x.exported(mod, fn, arity)
+func (x *Expander) LoadFor(mod, fn term.Atom, arity int) bool {
+	return (x.Host.Loaded(mod) || x.Host.Load(mod)) && x.exported(mod, fn, arity)
 }
 
-// callerEnv is what a macro sees as __CALLER__.
-func (x *expander) callerEnv(meta term.Term) term.Term {
-	env := *x.env
+// CallerEnv is what a macro sees as __CALLER__.
+func (x *Expander) CallerEnv(meta term.Term) term.Term {
+	env := *x.Env
 	if l := quoted.LineOf(meta); l > 0 {
 		env.Line = l
 	}
 	return env.Term()
 }
 
-func (x *expander) expandMacro(mod, name term.Atom, meta term.Term, args []term.Term) term.Term {
-	mac := x.macroIn(mod, name, len(args))
+func (x *Expander) expandMacro(mod, name term.Atom, meta term.Term, args []term.Term) term.Term {
+	mac := x.MacroIn(mod, name, len(args))
 	if mac == nil {
-		x.fail(meta, diagnostic.UndefinedMacro, inspect(mod.Term()), name, len(args))
+		x.Fail(meta, diagnostic.UndefinedMacro, diagnostic.Inspect(mod.Term()), name, len(args))
 	}
 	return x.expandResult(meta, mod, name, mac, args)
 }
 
 // expandResult expands what a macro made.
-func (x *expander) expandResult(meta term.Term, mod, name term.Atom, mac macro, args []term.Term) term.Term {
+func (x *Expander) expandResult(meta term.Term, mod, name term.Atom, mac Macro, args []term.Term) term.Term {
 	x.enterMacro(meta)
 	defer x.leaveMacro()
-	return x.expand(x.made(meta, mod, name, mac, args))
+	return x.Expand(x.made(meta, mod, name, mac, args))
 }
 
 // enterMacro notes that what a macro makes is being expanded, which leaveMacro ends.
-func (x *expander) enterMacro(meta term.Term) {
+func (x *Expander) enterMacro(meta term.Term) {
 	if x.macros++; x.macros > macroLimit {
-		x.fail(meta, diagnostic.EndlessMacro)
+		x.Fail(meta, diagnostic.EndlessMacro)
 	}
 }
 
-func (x *expander) leaveMacro() { x.macros-- }
+func (x *Expander) leaveMacro() { x.macros-- }
 
 // made is what a macro makes. An exception that it raises says which macro it
 // comes from.
-func (x *expander) made(meta term.Term, mod, name term.Atom, mac macro, args []term.Term) (out term.Term) {
+func (x *Expander) made(meta term.Term, mod, name term.Atom, mac Macro, args []term.Term) (out term.Term) {
 	defer func() {
 		if r := recover(); r != nil {
 			if a, ok := r.(abort); ok && !a.printed {
@@ -120,8 +120,8 @@ func kernelPlace(name string, arity, line int) vm.StackEntry {
 }
 
 // inMacro adds the macro, and where it was called, to the stack trace of err.
-func (x *expander) inMacro(err error, meta term.Term, mod, name term.Atom, arity int) error {
-	e := asException(err).Complete()
+func (x *Expander) inMacro(err error, meta term.Term, mod, name term.Atom, arity int) error {
+	e := AsException(err).Complete()
 	fn := term.Intern("MACRO-" + name.String())
 	if len(e.Stack) == 0 && mod == quoted.AKernel {
 		what := name.String()
@@ -140,26 +140,26 @@ func (x *expander) inMacro(err error, meta term.Term, mod, name term.Atom, arity
 }
 
 // caller is the place of meta as an entry of a stack trace.
-func (x *expander) caller(meta term.Term) vm.StackEntry {
-	at := vm.StackEntry{Module: x.env.Module, Name: aBodyName, File: stackFile(x.env.File), Line: quoted.LineOf(meta)}
+func (x *Expander) caller(meta term.Term) vm.StackEntry {
+	at := vm.StackEntry{Module: x.Env.Module, Name: diagnostic.Body, File: diagnostic.Relative(x.Env.File), Line: quoted.LineOf(meta)}
 	if at.Line == 0 {
-		at.Line = x.env.Line
+		at.Line = x.Env.Line
 	}
 	switch {
 	case at.Module == 0:
 		at.Module, at.Name, at.Arity = compile.AElixirEval, compile.AFileFun, 1
-	case x.env.Function != nil:
-		at.Name, at.Arity = x.env.Function.Name, x.env.Function.Arity
+	case x.Env.Function != nil:
+		at.Name, at.Arity = x.Env.Function.Name, x.Env.Function.Arity
 	}
 	return at
 }
 
-// expandOnce replaces a call of a macro by what the macro makes of it. ok is
+// ExpandOnce replaces a call of a macro by what the macro makes of it. ok is
 // false for anything else.
-func (x *expander) expandOnce(t term.Term) (out term.Term, ok bool) {
+func (x *Expander) ExpandOnce(t term.Term) (out term.Term, ok bool) {
 	if mod, name, meta, args, ok := quoted.IsRemote(t); ok {
 		if _, _, isAlias := quoted.IsCallOf(mod, quoted.AAliases, -1); isAlias {
-			mod = x.expand(mod)
+			mod = x.Expand(mod)
 		}
 		if !mod.IsAtom() {
 			return t, false
@@ -176,42 +176,42 @@ func (x *expander) expandOnce(t term.Term) (out term.Term, ok bool) {
 				return t, false
 			}
 		}
-		return x.env.ExpandAlias(meta, lexical.AtomsFrom(term.List(args...))).Term(), true
+		return x.Env.ExpandAlias(meta, lexical.AtomsFrom(term.List(args...))).Term(), true
 	}
 	if v, meta, ctx, ok := quoted.IsVar(t); ok {
 		switch v {
 		case quoted.AModuleVar, quoted.ADirVar:
 			return x.expandPseudo(v, meta, ctx), true
 		case quoted.AEnvVar:
-			return quoted.Escape(x.callerEnv(meta)), true
+			return quoted.Escape(x.CallerEnv(meta)), true
 		}
 		return t, false
 	}
 	name, meta, args, ok := quoted.IsCall(t)
-	if !ok || specialForms[name] != nil {
+	if !ok || Forms[name] != nil {
 		return t, false
 	}
-	mod, isMacro := x.findImport(meta, name, len(args))
+	mod, isMacro := x.FindImport(meta, name, len(args))
 	if mod == 0 && x.localMacro(name, len(args)) {
-		return x.callLocalMacro(name, meta, args), true
+		return x.Host.Module().CallMacro(name, meta, args), true
 	}
 	if mod == 0 || !isMacro {
 		return t, false
 	}
-	mac := x.macroIn(mod, name, len(args))
+	mac := x.MacroIn(mod, name, len(args))
 	if mac == nil {
 		return t, false
 	}
 	return mac(x, meta, args), true
 }
 
-// macroExpand expands the macro that t calls, and the one that makes, and so on.
-func (x *expander) macroExpand(t term.Term) term.Term {
+// MacroExpand expands the macro that t calls, and the one that makes, and so on.
+func (x *Expander) MacroExpand(t term.Term) term.Term {
 	before := x.macros
 	defer func() { x.macros = before }()
 	for {
 		x.enterMacro(quoted.MetaOf(t))
-		out, ok := x.expandOnce(t)
+		out, ok := x.ExpandOnce(t)
 		if !ok {
 			return t
 		}
@@ -219,43 +219,43 @@ func (x *expander) macroExpand(t term.Term) term.Term {
 	}
 }
 
-// linify gives what a macro of mod made the line of its call where it has none,
+// Linify gives what a macro of mod made the line of its call where it has none,
 // and its variables the counter of this expansion.
-func (x *expander) linify(meta term.Term, mod term.Atom, t term.Term) term.Term {
+func (x *Expander) Linify(meta term.Term, mod term.Atom, t term.Term) term.Term {
 	if term.Deeper(t) {
-		x.fail(meta, diagnostic.MacroNestedTooDeeply, inspect(mod.Term()))
+		x.Fail(meta, diagnostic.MacroNestedTooDeeply, diagnostic.Inspect(mod.Term()))
 	}
-	l := &linifier{line: quoted.LineOf(meta), mod: mod, counter: term.Int(x.s.counter())}
-	return l.walk(t)
+	l := &Linifier{Line: quoted.LineOf(meta), Mod: mod, Counter: term.Int(x.Host.Counter())}
+	return l.Walk(t)
 }
 
-// A linifier gives nodes their place.
-type linifier struct {
-	line    int
-	mod     term.Atom
-	counter term.Term
-	kept    bool // the place that location: :keep noted, and nothing else
-	plain   bool // the line, and nothing else
-	over    bool // the line takes the place of the one that is there
+// A Linifier gives nodes their place.
+type Linifier struct {
+	Line    int
+	Mod     term.Atom
+	Counter term.Term
+	Kept    bool // the place that location: :keep noted, and nothing else
+	Plain   bool // the line, and nothing else
+	Over    bool // the line takes the place of the one that is there
 }
 
-func (l *linifier) walk(t term.Term) term.Term {
+func (l *Linifier) Walk(t term.Term) term.Term {
 	switch t.Kind() {
 	case term.KindCons:
 		var out []term.Term
 		for c := t.Cons(); c != nil; c = t.Cons() {
-			out = append(out, l.walk(c.Head))
+			out = append(out, l.Walk(c.Head))
 			t = c.Tail
 		}
 		if !t.IsEmpty() {
-			t = l.walk(t)
+			t = l.Walk(t)
 		}
 		return term.ListTail(out, t)
 	case term.KindTuple:
 		el := t.Elems()
 		switch {
 		case len(el) == 2:
-			return term.Tup(l.walk(el[0]), l.walk(el[1]))
+			return term.Tup(l.Walk(el[0]), l.Walk(el[1]))
 		case len(el) == 3 && el[1].IsList():
 			return l.triple(el)
 		}
@@ -263,57 +263,50 @@ func (l *linifier) walk(t term.Term) term.Term {
 	return t
 }
 
-func (l *linifier) triple(el []term.Term) term.Term {
+func (l *Linifier) triple(el []term.Term) term.Term {
 	if el[0].Is(aElixirOwned) {
 		return term.Tup(el...)
 	}
 	meta := l.meta(el[1])
 	if el[0].IsAtom() && el[2].IsAtom() {
-		if !l.kept && !l.plain && el[2].Is(l.mod) && !el[0].Is(quoted.AUnderscore) {
-			meta = quoted.KwNew(meta, quoted.ACounter, l.counter)
+		if !l.Kept && !l.Plain && el[2].Is(l.Mod) && !el[0].Is(quoted.AUnderscore) {
+			meta = quoted.KwNew(meta, quoted.ACounter, l.Counter)
 		}
 		return term.Tup(el[0], meta, el[2])
 	}
-	if el[0].IsAtom() && !l.kept && !l.plain {
+	if el[0].IsAtom() && !l.Kept && !l.Plain {
 		switch el[0].Atom() {
 		case quoted.AAlias, quoted.AImport, quoted.ARequire, quoted.AAliases:
 			if el[2].Cons() != nil {
-				meta = quoted.KwNew(meta, quoted.ACounter, l.counter)
+				meta = quoted.KwNew(meta, quoted.ACounter, l.Counter)
 			}
 		}
 	}
 	head := el[0]
 	if !head.IsAtom() {
-		head = l.walk(head)
+		head = l.Walk(head)
 	}
-	return term.Tup(head, meta, l.walk(el[2]))
+	return term.Tup(head, meta, l.Walk(el[2]))
 }
 
 // meta puts a line where there is none.
-func (l *linifier) meta(m term.Term) term.Term {
-	if l.kept {
+func (l *Linifier) meta(m term.Term) term.Term {
+	if l.Kept {
 		if _, line, ok := quoted.KeptPlace(m); ok {
 			return quoted.KwStore(quoted.KwDelete(m, quoted.AKeep), quoted.ALine, line)
 		}
 		return m
 	}
-	if l.over {
+	if l.Over {
 		m = quoted.KwDelete(quoted.KwDelete(m, quoted.ALine), quoted.AColumn)
 	}
-	if _, ok := quoted.KwGet(m, quoted.ALine); ok || l.line == 0 {
+	if _, ok := quoted.KwGet(m, quoted.ALine); ok || l.Line == 0 {
 		return m
 	}
-	return term.NewCons(term.Tup(quoted.ALine.Term(), term.Int(int64(l.line))), m)
+	return term.NewCons(term.Tup(quoted.ALine.Term(), term.Int(int64(l.Line))), m)
 }
 
-// call runs a function of Elixir code for the expander and waits for it.
-func (s *Server) call(j *job, mod, fn term.Atom, args ...term.Term) (term.Term, error) {
-	return s.within(j, func(p *vm.Process) vm.Step {
-		return p.TailApply(mod, fn, args...)
-	})
-}
-
-// An abort leaves an expander: the exception to raise.
+// An abort leaves an Expander: the exception to raise.
 type abort struct {
 	err error
 	// printed says that the stack trace of err is complete: it comes from a
@@ -321,11 +314,11 @@ type abort struct {
 	printed bool
 }
 
-// raise ends the expansion with an exception.
-func (x *expander) raise(err error) { panic(abort{err: err}) }
+// Raise ends the expansion with an exception.
+func (x *Expander) Raise(err error) { panic(abort{err: err}) }
 
-// guarded runs f and returns what ended it early.
-func guarded(f func() term.Term) (v term.Term, err error) {
+// Guarded runs f and returns what ended it early.
+func Guarded(f func() term.Term) (v term.Term, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			a, ok := r.(abort)
@@ -338,7 +331,7 @@ func guarded(f func() term.Term) (v term.Term, err error) {
 	return f(), nil
 }
 
-func asException(err error) *vm.Exception {
+func AsException(err error) *vm.Exception {
 	var e *vm.Exception
 	if errors.As(err, &e) {
 		return e

@@ -1,4 +1,4 @@
-package code
+package expand
 
 import (
 	"slices"
@@ -12,7 +12,7 @@ import (
 
 // This file expands aliases, alias, require and import.
 
-func (x *expander) expandAliases(t, meta term.Term, args []term.Term) term.Term {
+func (x *Expander) expandAliases(t, meta term.Term, args []term.Term) term.Term {
 	parts := make([]term.Atom, len(args))
 	whole := true
 	for i, a := range args {
@@ -20,35 +20,35 @@ func (x *expander) expandAliases(t, meta term.Term, args []term.Term) term.Term 
 		whole = whole && a.IsAtom()
 	}
 	if whole {
-		return x.env.ExpandAlias(meta, parts).Term()
+		return x.Env.ExpandAlias(meta, parts).Term()
 	}
-	first := x.expand(args[0])
+	first := x.Expand(args[0])
 	if !first.IsAtom() {
-		x.fail(meta, diagnostic.AliasOfValue, x.s.text(t))
+		x.Fail(meta, diagnostic.AliasOfValue, written(t))
 	}
 	parts[0] = first.Atom()
 	for i, p := range parts {
 		if p == 0 {
-			x.fail(meta, diagnostic.InvalidAlias, x.s.text(args[i]))
+			x.Fail(meta, diagnostic.InvalidAlias, written(args[i]))
 		}
 	}
 	return lexical.ConcatAlias(parts).Term()
 }
 
-func formAlias(x *expander, t, meta term.Term, args []term.Term) (term.Term, bool) {
-	return x.moduleForm(t, meta, args, (*expander).doAlias)
+func formAlias(x *Expander, t, meta term.Term, args []term.Term) (term.Term, bool) {
+	return x.moduleForm(t, meta, args, (*Expander).Alias)
 }
 
-func formRequire(x *expander, t, meta term.Term, args []term.Term) (term.Term, bool) {
-	return x.moduleForm(t, meta, args, (*expander).doRequire)
+func formRequire(x *Expander, t, meta term.Term, args []term.Term) (term.Term, bool) {
+	return x.moduleForm(t, meta, args, (*Expander).Require)
 }
 
-func formImport(x *expander, t, meta term.Term, args []term.Term) (term.Term, bool) {
-	return x.moduleForm(t, meta, args, (*expander).doImport)
+func formImport(x *Expander, t, meta term.Term, args []term.Term) (term.Term, bool) {
+	return x.moduleForm(t, meta, args, (*Expander).Import)
 }
 
 // moduleForm takes the module and options of alias, require or import apart.
-func (x *expander) moduleForm(t, meta term.Term, args []term.Term, f func(x *expander, meta term.Term, mod term.Atom, ref, opts term.Term)) (term.Term, bool) {
+func (x *Expander) moduleForm(t, meta term.Term, args []term.Term, f func(x *Expander, meta term.Term, mod term.Atom, ref, opts term.Term)) (term.Term, bool) {
 	opts := term.Term(term.Empty)
 	switch len(args) {
 	case 1:
@@ -58,36 +58,36 @@ func (x *expander) moduleForm(t, meta term.Term, args []term.Term, f func(x *exp
 		return t, false
 	}
 	name := t.Elems()[0].Atom()
-	if base, parts, ok := multi(args[0]); ok {
+	if base, parts, ok := Multi(args[0]); ok {
 		return x.multiForm(name, meta, base, parts, opts), true
 	}
-	mod := x.expand(args[0])
+	mod := x.Expand(args[0])
 	if !mod.IsAtom() {
-		x.fail(meta, diagnostic.NotAModule, name, x.s.text(args[0]))
+		x.Fail(meta, diagnostic.NotAModule, name, written(args[0]))
 	}
 	f(x, meta, mod.Atom(), args[0], opts)
 	return mod, true
 }
 
 // formOpts expands the options, where :as keeps its alias.
-func (x *expander) formOpts(form term.Atom, meta, opts term.Term) term.Term {
+func (x *Expander) formOpts(form term.Atom, meta, opts term.Term) term.Term {
 	if !quoted.Keyword(opts) {
-		opts = x.expand(opts)
+		opts = x.Expand(opts)
 	}
 	var out []term.Term
 	for _, o := range quoted.Slice(opts) {
 		el := o.Elems()
 		if len(el) != 2 {
-			x.fail(meta, diagnostic.InvalidModuleOptions)
+			x.Fail(meta, diagnostic.InvalidModuleOptions)
 		}
 		if !el[0].IsAtom() || !slices.Contains(optionsOf[form], el[0].Atom().String()) {
-			x.fail(meta, diagnostic.UnsupportedModuleOption, inspect(el[0]), form)
+			x.Fail(meta, diagnostic.UnsupportedModuleOption, diagnostic.Inspect(el[0]), form)
 		}
 		if el[0].Is(quoted.AAs) {
 			out = append(out, term.Tup(el[0], x.asName(meta, el[1])))
 			continue
 		}
-		out = append(out, term.Tup(el[0], x.expand(el[1])))
+		out = append(out, term.Tup(el[0], x.Expand(el[1])))
 	}
 	return term.List(out...)
 }
@@ -95,26 +95,26 @@ func (x *expander) formOpts(form term.Atom, meta, opts term.Term) term.Term {
 var optionsOf = map[term.Atom][]string{quoted.AAlias: {"as", "warn"}, quoted.ARequire: {"as", "warn"}, quoted.AImport: {"only", "except", "warn"}}
 
 // asName is the plain name given as :as.
-func (x *expander) asName(meta, t term.Term) term.Term {
+func (x *Expander) asName(meta, t term.Term) term.Term {
 	if _, a, ok := quoted.IsCallOf(t, quoted.AAliases, 1); ok && a[0].IsAtom() {
 		return term.Sym("Elixir." + a[0].Atom().String())
 	}
 	if _, parts, ok := quoted.IsCallOf(t, quoted.AAliases, -1); ok && len(parts) > 1 {
-		x.fail(meta, diagnostic.NestedAs, x.s.text(t))
+		x.Fail(meta, diagnostic.NestedAs, written(t))
 	}
-	t = x.expand(t)
+	t = x.Expand(t)
 	if name := t.Atom().String(); t.IsAtom() && strings.HasPrefix(name, "Elixir.") && isAliasName(name[len("Elixir."):]) {
 		return t
 	}
-	x.fail(meta, diagnostic.InvalidAs, x.s.text(t))
+	x.Fail(meta, diagnostic.InvalidAs, written(t))
 	return t
 }
 
 // isAliasName reports whether a name can be written as an alias.
 func isAliasName(name string) bool { return name != "" && 'A' <= name[0] && name[0] <= 'Z' }
 
-// multi takes Base.{A, B} apart.
-func multi(t term.Term) (base term.Term, parts []term.Term, ok bool) {
+// Multi takes Base.{A, B} apart.
+func Multi(t term.Term) (base term.Term, parts []term.Term, ok bool) {
 	h, _, a, ok := quoted.IsNode(t)
 	if !ok {
 		return
@@ -127,11 +127,11 @@ func multi(t term.Term) (base term.Term, parts []term.Term, ok bool) {
 	return dot[0], parts, ok
 }
 
-func (x *expander) multiForm(name term.Atom, meta, base term.Term, parts []term.Term, opts term.Term) term.Term {
+func (x *Expander) multiForm(name term.Atom, meta, base term.Term, parts []term.Term, opts term.Term) term.Term {
 	if _, ok := quoted.KwGet(opts, quoted.AAs); ok {
-		x.fail(meta, diagnostic.AsOfMany)
+		x.Fail(meta, diagnostic.AsOfMany)
 	}
-	b := x.expand(base)
+	b := x.Expand(base)
 	var mods []term.Term
 	for _, p := range parts {
 		var ref term.Term
@@ -140,18 +140,18 @@ func (x *expander) multiForm(name term.Atom, meta, base term.Term, parts []term.
 		} else if p.IsAtom() {
 			ref = lexical.ConcatAlias([]term.Atom{b.Atom(), p.Atom()}).Term()
 		} else {
-			x.fail(meta, diagnostic.NotAModule, name, x.s.text(p))
+			x.Fail(meta, diagnostic.NotAModule, name, written(p))
 		}
 		args := []term.Term{ref}
 		if !opts.IsEmpty() {
 			args = append(args, opts)
 		}
-		mods = append(mods, x.expand(quoted.Form(name.Term(), meta, args...)))
+		mods = append(mods, x.Expand(quoted.Form(name.Term(), meta, args...)))
 	}
 	return term.List(mods...)
 }
 
-func lastPart(mod term.Atom) term.Atom {
+func LastPart(mod term.Atom) term.Atom {
 	s := mod.String()
 	if i := strings.LastIndexByte(s, '.'); i >= 0 {
 		s = s[i+1:]
@@ -159,68 +159,68 @@ func lastPart(mod term.Atom) term.Atom {
 	return term.Intern("Elixir." + s)
 }
 
-func counterOf(meta term.Term) int64 {
+func CounterOf(meta term.Term) int64 {
 	v, _ := quoted.KwGet(meta, quoted.ACounter)
 	n, _ := v.AsInt()
 	return n
 }
 
-func (x *expander) doAlias(meta term.Term, mod term.Atom, ref, opts term.Term) {
+func (x *Expander) Alias(meta term.Term, mod term.Atom, ref, opts term.Term) {
 	as, ok := quoted.KwGet(opts, quoted.AAs)
-	name := lastPart(mod)
+	name := LastPart(mod)
 	if ok {
 		name = as.Atom()
 	} else if s := mod.String(); !strings.HasPrefix(s, "Elixir.") {
-		x.fail(meta, diagnostic.AliasNotInferred, inspect(mod.Term()))
+		x.Fail(meta, diagnostic.AliasNotInferred, diagnostic.Inspect(mod.Term()))
 	}
-	x.env.AddAlias(name, mod, counterOf(meta))
-	x.env.Tracker.Alias(name, meta, warnsOf(meta, opts))
+	x.Env.AddAlias(name, mod, CounterOf(meta))
+	x.Env.Tracker.Alias(name, meta, warnsOf(meta, opts))
 }
 
-func (x *expander) doRequire(meta term.Term, mod term.Atom, ref, opts term.Term) {
+func (x *Expander) Require(meta term.Term, mod term.Atom, ref, opts term.Term) {
 	if _, ok := quoted.KwGet(meta, quoted.ADefined); !ok {
 		x.ensureLoaded(meta, mod)
 	}
-	x.env.Require(mod)
+	x.Env.Require(mod)
 	if as, ok := quoted.KwGet(opts, quoted.AAs); ok {
-		x.env.AddAlias(as.Atom(), mod, counterOf(meta))
-		x.env.Tracker.Alias(as.Atom(), meta, warnsOf(meta, opts))
+		x.Env.AddAlias(as.Atom(), mod, CounterOf(meta))
+		x.Env.Tracker.Alias(as.Atom(), meta, warnsOf(meta, opts))
 	}
 }
 
 // ensureLoaded waits for mod to be there, or fails.
-func (x *expander) ensureLoaded(meta term.Term, mod term.Atom) {
-	if x.s.ensureLoaded(x.job, mod) {
+func (x *Expander) ensureLoaded(meta term.Term, mod term.Atom) {
+	if x.Host.Load(mod) {
 		return
 	}
-	name := inspect(mod.Term())
-	for _, c := range x.env.Contexts {
-		if c == mod && x.s.beingDefined(mod) {
-			x.fail(meta, diagnostic.ModuleBeingDefined, name)
+	name := diagnostic.Inspect(mod.Term())
+	for _, c := range x.Env.Contexts {
+		if c == mod && x.Host.BeingDefined(mod) {
+			x.Fail(meta, diagnostic.ModuleBeingDefined, name)
 		}
 	}
-	for _, c := range x.env.Contexts {
+	for _, c := range x.Env.Contexts {
 		if c == mod {
-			x.fail(meta, diagnostic.ModuleInSameContext, name)
+			x.Fail(meta, diagnostic.ModuleInSameContext, name)
 		}
 	}
-	if x.s.Absent != nil && x.s.Absent(mod) {
-		x.fail(meta, diagnostic.ModuleNotOfLab, name)
+	if x.Host.Absent(mod) {
+		x.Fail(meta, diagnostic.ModuleNotOfLab, name)
 	}
 	hint := ""
-	if x.s.isUnavailable(mod) {
+	if x.Host.BeingDefined(mod) {
 		hint = " This may happen when you have circular dependencies."
 	}
-	x.fail(meta, diagnostic.ModuleNotFound, name, hint)
+	x.Fail(meta, diagnostic.ModuleNotFound, name, hint)
 }
 
-func (x *expander) doImport(meta term.Term, mod term.Atom, ref, opts term.Term) {
+func (x *Expander) Import(meta term.Term, mod term.Atom, ref, opts term.Term) {
 	x.ensureLoaded(meta, mod)
-	x.env.Require(mod)
-	fns, macros := x.s.exportsOf(x.job, mod)
+	x.Env.Require(mod)
+	fns, macros := x.Host.Names(mod)
 	only, hasOnly := quoted.KwGet(opts, quoted.AOnly)
 	except, hasExcept := quoted.KwGet(opts, quoted.AExcept)
-	oldF, oldM := importedFrom(x.env.Functions, mod), importedFrom(x.env.Macros, mod)
+	oldF, oldM := importedFrom(x.Env.Functions, mod), importedFrom(x.Env.Macros, mod)
 	switch {
 	case hasOnly && only.IsAtom():
 		switch only.Atom() {
@@ -231,7 +231,7 @@ func (x *expander) doImport(meta term.Term, mod term.Atom, ref, opts term.Term) 
 		case quoted.ASigils:
 			fns, macros = sigilsOf(fns), sigilsOf(macros)
 		default:
-			x.fail(meta, diagnostic.InvalidOnly, x.s.text(only))
+			x.Fail(meta, diagnostic.InvalidOnly, written(only))
 		}
 		if hasExcept {
 			x.checkExcept(meta, except)
@@ -239,7 +239,7 @@ func (x *expander) doImport(meta term.Term, mod term.Atom, ref, opts term.Term) 
 		}
 	case hasOnly:
 		if hasExcept {
-			x.fail(meta, diagnostic.OnlyAndExcept)
+			x.Fail(meta, diagnostic.OnlyAndExcept)
 		}
 		x.checkOnly(meta, mod, only, opts, fns, macros)
 		fns, macros = onlyNames(fns, only), onlyNames(macros, only)
@@ -260,7 +260,7 @@ func (x *expander) doImport(meta term.Term, mod term.Atom, ref, opts term.Term) 
 	if hasOnly && !only.IsAtom() {
 		each = quoted.SortedNames(namesOf(only))
 	}
-	x.env.Tracker.Import(mod, meta, each, warnsOf(meta, opts))
-	x.env.Functions = withImport(x.env.Functions, mod, fns)
-	x.env.Macros = withImport(x.env.Macros, mod, macros)
+	x.Env.Tracker.Import(mod, meta, each, warnsOf(meta, opts))
+	x.Env.Functions = withImport(x.Env.Functions, mod, fns)
+	x.Env.Macros = withImport(x.Env.Macros, mod, macros)
 }

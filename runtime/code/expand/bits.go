@@ -1,4 +1,4 @@
-package code
+package expand
 
 import (
 	"slices"
@@ -24,10 +24,10 @@ func init() {
 	}
 }
 
-func (x *expander) expandBits(_, meta term.Term, args []term.Term) term.Term {
+func (x *Expander) expandBits(_, meta term.Term, args []term.Term) term.Term {
 	out := make([]term.Term, 0, len(args))
 	if x.bits == nil {
-		x.bits = &bitsScope{base: x.env.Scope}
+		x.bits = &bitsScope{base: x.Env.Scope}
 		defer func() { x.bits = nil }()
 	}
 	for _, a := range args {
@@ -44,12 +44,12 @@ func (x *expander) expandBits(_, meta term.Term, args []term.Term) term.Term {
 
 // segment expands one segment to {:"::", meta, [expr, {:-, _, specs}]}. The segments
 // of a bitstring within the bitstring, of no size of its own, take its place.
-func (x *expander) segment(t term.Term) (out term.Term, inner []term.Term, nested bool) {
+func (x *Expander) segment(t term.Term) (out term.Term, inner []term.Term, nested bool) {
 	meta, expr, spec := quoted.MetaOf(t), t, term.Term{}
 	if m, a, ok := quoted.IsCallOf(t, quoted.AColons, 2); ok {
 		meta, expr, spec = m, a[0], a[1]
 	}
-	e := x.expand(expr)
+	e := x.Expand(expr)
 	var specs bitSpecs
 	if !spec.IsNone() {
 		specs.place = meta
@@ -66,16 +66,16 @@ func (x *expander) segment(t term.Term) (out term.Term, inner []term.Term, neste
 	return quoted.Node("::", meta, e, quoted.Node("-", meta, specs.list()...)), nil, false
 }
 
-func (x *expander) conflict(s *bitSpecs, what string, given, other term.Term) {
-	x.fail(s.place, diagnostic.ConflictingSegment, what, x.specText(given), x.specText(other))
+func (x *Expander) conflict(s *bitSpecs, what string, given, other term.Term) {
+	x.Fail(s.place, diagnostic.ConflictingSegment, what, x.specText(given), x.specText(other))
 }
 
 // specText is a specifier as messages show it: its name, or what is in its parentheses.
-func (x *expander) specText(t term.Term) string {
+func (x *Expander) specText(t term.Term) string {
 	name, _, args, ok := quoted.IsCall(t)
 	switch {
 	case ok && len(args) == 1:
-		return x.s.text(args[0])
+		return written(args[0])
 	case ok:
 		return name.String()
 	}
@@ -83,32 +83,29 @@ func (x *expander) specText(t term.Term) string {
 }
 
 // given notes a specifier, which must not contradict one that is there.
-func (x *expander) given(s *bitSpecs, what string, slot *term.Term, spec term.Term) {
+func (x *Expander) given(s *bitSpecs, what string, slot *term.Term, spec term.Term) {
 	if !slot.IsNone() && x.specText(*slot) != x.specText(spec) {
 		x.conflict(s, what, spec, *slot)
 	}
 	*slot = spec
 }
 
-// literalHint is what may stand behind a literal within a bitstring.
-const literalHint = "supports only %s, which must be one of: %s"
-
 // checkLiteral refuses a size of a literal, which has its own.
-func (x *expander) checkLiteral(s *bitSpecs, meta, e term.Term) {
+func (x *Expander) checkLiteral(s *bitSpecs, meta, e term.Term) {
 	if s.size.IsNone() && s.unit.IsNone() {
 		return
 	}
 	if _, _, ok := quoted.IsCallOf(e, quoted.ABits, -1); ok {
-		x.fail(meta, diagnostic.LiteralBitstring, "type specifiers", "binary or bitstring")
+		x.Fail(meta, diagnostic.LiteralBitstring, "type specifiers", "binary or bitstring")
 	}
 	if e.Bits() != nil {
-		x.fail(meta, diagnostic.LiteralString, "endianness and type specifiers",
+		x.Fail(meta, diagnostic.LiteralString, "endianness and type specifiers",
 			"little, big, native, utf8, utf16, utf32, bits, bytes, binary or bitstring")
 	}
 }
 
 // checkFloat refuses the sizes that a float cannot have.
-func (x *expander) checkFloat(s *bitSpecs, meta term.Term) {
+func (x *Expander) checkFloat(s *bitSpecs, meta term.Term) {
 	_, _, size, ok := quoted.IsCall(s.size)
 	if !ok || !size[0].IsInteger() {
 		return
@@ -119,12 +116,12 @@ func (x *expander) checkFloat(s *bitSpecs, meta term.Term) {
 		bits *= times
 	}
 	if bits != 16 && bits != 32 && bits != 64 {
-		x.fail(meta, diagnostic.FloatSize, bits)
+		x.Fail(meta, diagnostic.FloatSize, bits)
 	}
 }
 
 // checkAligned refuses a bitstring as a binary where it is known that its bits make no whole bytes.
-func (x *expander) checkAligned(s *bitSpecs, meta, e term.Term) {
+func (x *Expander) checkAligned(s *bitSpecs, meta, e term.Term) {
 	_, parts, ok := quoted.IsCallOf(e, quoted.ABits, -1)
 	if !ok || !s.kind.Elems()[0].Is(term.Intern("binary")) {
 		return
@@ -138,7 +135,7 @@ func (x *expander) checkAligned(s *bitSpecs, meta, e term.Term) {
 		total += n
 	}
 	if total%8 != 0 {
-		x.fail(meta, diagnostic.UnalignedBinary, x.s.text(shown(e)))
+		x.Fail(meta, diagnostic.UnalignedBinary, written(Shown(e)))
 	}
 }
 
@@ -175,7 +172,7 @@ func segmentBits(p term.Term) (n int64, known bool) {
 }
 
 // checkSpecs refuses specifiers that do not go together.
-func (x *expander) checkSpecs(s *bitSpecs, meta, e term.Term) {
+func (x *Expander) checkSpecs(s *bitSpecs, meta, e term.Term) {
 	kind := defaultBitType(e)
 	x.checkLiteral(s, meta, e)
 	if !s.kind.IsNone() {
@@ -191,11 +188,11 @@ func (x *expander) checkSpecs(s *bitSpecs, meta, e term.Term) {
 	number := kind == "integer" || kind == "float"
 	switch {
 	case strings.HasPrefix(kind, "utf") && !(s.size.IsNone() && s.unit.IsNone()):
-		x.fail(meta, diagnostic.SizeOfUTF)
+		x.Fail(meta, diagnostic.SizeOfUTF)
 	case number && s.size.IsNone() && !s.unit.IsNone():
-		x.fail(meta, diagnostic.UnitWithoutSize)
+		x.Fail(meta, diagnostic.UnitWithoutSize)
 	case !number && !s.sign.IsNone():
-		x.fail(meta, diagnostic.SignOfNoInteger)
+		x.Fail(meta, diagnostic.SignOfNoInteger)
 	case kind == "float":
 		x.checkFloat(s, meta)
 	case kind == "bitstring" && !s.unit.IsNone() && x.specText(s.unit) != "1":
@@ -204,15 +201,15 @@ func (x *expander) checkSpecs(s *bitSpecs, meta, e term.Term) {
 }
 
 // checkEnds refuses a bitstring of any length that others follow in a pattern.
-func (x *expander) checkEnds(parts []term.Term) {
-	if x.env.Context != quoted.AMatchCtx {
+func (x *Expander) checkEnds(parts []term.Term) {
+	if x.Env.Context != quoted.AMatchCtx {
 		return
 	}
 	x.checkSized(parts[:max(len(parts)-1, 0)])
 }
 
 // checkSized refuses segments of any length.
-func (x *expander) checkSized(parts []term.Term) {
+func (x *Expander) checkSized(parts []term.Term) {
 	for _, p := range parts {
 		meta, a, ok := quoted.IsCallOf(p, quoted.AColons, 2)
 		if !ok || a[0].Bits() != nil {
@@ -221,7 +218,7 @@ func (x *expander) checkSized(parts []term.Term) {
 		_, specs, _ := quoted.IsCallOf(a[1], quoted.AMinus, -1)
 		_, _, pinned := quoted.IsCallOf(a[0], quoted.APin, 1)
 		if k := specs[0].Elems()[0].Atom().String(); (k == "binary" || k == "bitstring") && !pinned && !hasSize(specs) {
-			x.fail(meta, diagnostic.UnsizedBinary)
+			x.Fail(meta, diagnostic.UnsizedBinary)
 		}
 	}
 }
@@ -264,7 +261,7 @@ func (s *bitSpecs) list() []term.Term {
 	return out
 }
 
-func (x *expander) bitSpec(s *bitSpecs, t term.Term) {
+func (x *Expander) bitSpec(s *bitSpecs, t term.Term) {
 	if _, a, ok := quoted.IsCallOf(t, quoted.AMinus, 2); ok {
 		x.bitSpec(s, a[0])
 		x.bitSpec(s, a[1])
@@ -293,8 +290,8 @@ func (x *expander) bitSpec(s *bitSpecs, t term.Term) {
 	case name == quoted.AUnit && len(args) == 1:
 		x.bitUnit(s, meta, args[0])
 	case len(args) == 0 && bitTypes[name] != "":
-		if _, _, _, bare := quoted.IsVar(t); !bare && !x.job.quiet {
-			x.warn(s.place, diagnostic.ParenthesesOnSpecifier, name, name)
+		if _, _, _, bare := quoted.IsVar(t); !bare && !x.Host.Quiet() {
+			x.Warn(s.place, diagnostic.ParenthesesOnSpecifier, name, name)
 		}
 		x.bitType(s, name, meta)
 	case len(args) == 0 && x.isLocalVar(t):
@@ -304,12 +301,12 @@ func (x *expander) bitSpec(s *bitSpecs, t term.Term) {
 	}
 }
 
-func (x *expander) isLocalVar(t term.Term) bool {
+func (x *Expander) isLocalVar(t term.Term) bool {
 	n, m, c, ok := quoted.IsVar(t)
-	return ok && x.env.Scope.Find(n, lexical.KindOf(m, c)) != nil
+	return ok && x.Env.Scope.Find(n, lexical.KindOf(m, c)) != nil
 }
 
-func (x *expander) bitType(s *bitSpecs, name term.Atom, meta term.Term) {
+func (x *Expander) bitType(s *bitSpecs, name term.Atom, meta term.Term) {
 	switch bitTypes[name] {
 	case "type":
 		switch n := name.String(); n {
@@ -326,10 +323,10 @@ func (x *expander) bitType(s *bitSpecs, name term.Atom, meta term.Term) {
 	}
 }
 
-func (x *expander) bitUnit(s *bitSpecs, meta, t term.Term) {
-	e := x.expand(t)
+func (x *Expander) bitUnit(s *bitSpecs, meta, t term.Term) {
+	e := x.Expand(t)
 	if !e.IsInteger() {
-		x.fail(s.place, diagnostic.InvalidUnit, x.s.text(e))
+		x.Fail(s.place, diagnostic.InvalidUnit, written(e))
 	}
 	x.given(s, "unit", &s.unit, quoted.Node("unit", meta, e))
 }
@@ -339,8 +336,8 @@ func (x *expander) bitUnit(s *bitSpecs, meta, t term.Term) {
 type bitsScope struct{ base *lexical.Binding }
 
 // inSize runs f with the variables that a size may use.
-func (x *expander) inSize(f func()) {
-	scope := x.env.Scope
+func (x *Expander) inSize(f func()) {
+	scope := x.Env.Scope
 	if x.bits != nil {
 		seen := x.pre
 		for _, b := range scope.Since(x.bits.base) {
@@ -348,37 +345,37 @@ func (x *expander) inSize(f func()) {
 			own.Next = seen
 			seen = &own
 		}
-		x.env.Scope = seen
+		x.Env.Scope = seen
 	}
 	pinning := x.sizes
 	x.sizes = true
 	x.in(quoted.AGuard, f)
-	x.sizes, x.env.Scope = pinning, scope
+	x.sizes, x.Env.Scope = pinning, scope
 }
 
 // bitSize takes a size, in which a pattern may use what it bound before.
-func (x *expander) bitSize(s *bitSpecs, meta, t term.Term) {
+func (x *Expander) bitSize(s *bitSpecs, meta, t term.Term) {
 	var e term.Term
-	if x.env.Context == quoted.AMatchCtx {
-		x.inSize(func() { e = x.expand(t) })
+	if x.Env.Context == quoted.AMatchCtx {
+		x.inSize(func() { e = x.Expand(t) })
 	} else {
-		e = x.expand(t)
+		e = x.Expand(t)
 	}
 	x.given(s, "size", &s.size, quoted.Node("size", meta, e))
 }
 
 // bitMacro expands a macro that stands for specifiers.
-func (x *expander) bitMacro(s *bitSpecs, t term.Term, name term.Atom, meta term.Term, args []term.Term) {
+func (x *Expander) bitMacro(s *bitSpecs, t term.Term, name term.Atom, meta term.Term, args []term.Term) {
 	call := term.Tup(name.Term(), meta, term.List(args...))
 	if _, _, _, bare := quoted.IsVar(t); bare {
-		x.warn(s.place, diagnostic.UndefinedSpecifier, name, name)
+		x.Warn(s.place, diagnostic.UndefinedSpecifier, name, name)
 	}
-	out, ok := x.expandOnce(call)
+	out, ok := x.ExpandOnce(call)
 	if !ok {
 		if len(args) == 0 {
-			x.fail(s.place, diagnostic.UnknownSpecifier, x.s.text(t))
+			x.Fail(s.place, diagnostic.UnknownSpecifier, written(t))
 		}
-		x.fail(s.place, diagnostic.UnknownSpecifier, x.s.text(call))
+		x.Fail(s.place, diagnostic.UnknownSpecifier, written(call))
 	}
 	x.enterMacro(meta)
 	defer x.leaveMacro()

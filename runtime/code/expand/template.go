@@ -1,4 +1,4 @@
-package code
+package expand
 
 import (
 	"sync"
@@ -10,22 +10,22 @@ import (
 	"lab/runtime/term"
 )
 
-// A template is Elixir source with unquote(name) and unquote_splicing(name) in
+// A Template is Elixir source with unquote(name) and unquote_splicing(name) in
 // it, for the macros of Kernel. It is read when it is first used. Its variables
 // are as hygienic as those of a macro of Kernel's own.
-type template struct {
+type Template struct {
 	source string
 	once   sync.Once
 	quoted term.Term
 }
 
-func tmpl(source string) *template { return &template{source: source} }
+func NewTemplate(source string) *Template { return &Template{source: source} }
 
-// slots are the values of a template's names.
-type slots map[string]term.Term
+// Slots are the values of a template's names.
+type Slots map[string]term.Term
 
-// fill makes code of the template at the line of meta.
-func (t *template) fill(x *expander, meta term.Term, with slots) term.Term {
+// Fill makes code of the template at the line of meta.
+func (t *Template) Fill(x *Expander, meta term.Term, with Slots) term.Term {
 	t.once.Do(func() {
 		q, err := syntax.Parse(t.source, syntax.Options{File: "kernel.ex"})
 		if err != nil {
@@ -33,12 +33,12 @@ func (t *template) fill(x *expander, meta term.Term, with slots) term.Term {
 		}
 		t.quoted = q
 	})
-	f := &filler{with: with, line: quoted.LineMeta(quoted.LineOf(meta)), counter: term.Int(x.s.counter())}
+	f := &filler{with: with, line: quoted.LineMeta(quoted.LineOf(meta)), counter: term.Int(x.Host.Counter())}
 	return f.fill(t.quoted)
 }
 
 type filler struct {
-	with    slots
+	with    Slots
 	line    term.Term
 	counter term.Term
 }

@@ -1,4 +1,4 @@
-package code
+package expand
 
 import (
 	"lab/runtime/code/diagnostic"
@@ -8,7 +8,7 @@ import (
 
 // This file expands try.
 
-func (x *expander) expandTry(t, meta term.Term, args []term.Term) term.Term {
+func (x *Expander) expandTry(t, meta term.Term, args []term.Term) term.Term {
 	x.noMatch(t, meta)
 	opts := x.doOpts("try", meta, args[0], quoted.ADo, quoted.ARescue, quoted.ACatch, quoted.AElse, quoted.AAfter)
 	x.need("try", meta, args[0], quoted.ADo)
@@ -19,7 +19,7 @@ func (x *expander) expandTry(t, meta term.Term, args []term.Term) term.Term {
 		var e term.Term
 		switch k {
 		case quoted.ADo, quoted.AAfter:
-			x.scoped(func() { e = x.expand(v) })
+			x.scoped(func() { e = x.Expand(v) })
 		case quoted.AElse:
 			x.needClauses(meta, k, v)
 			e = x.clausesFor(meta, k, "try", 1, v)
@@ -27,7 +27,7 @@ func (x *expander) expandTry(t, meta term.Term, args []term.Term) term.Term {
 			x.needClauses(meta, k, v)
 			e = x.handlers(v, func(c term.Term) term.Term {
 				if n, _ := clauseArity(c); n != 1 && n != 2 {
-					x.fail(quoted.MetaOf(c), diagnostic.ExpectedCatchArguments)
+					x.Fail(quoted.MetaOf(c), diagnostic.ExpectedCatchArguments)
 				}
 				return x.clause("try", -1, c, x.catchHead)
 			})
@@ -46,51 +46,51 @@ func (x *expander) expandTry(t, meta term.Term, args []term.Term) term.Term {
 
 // originOf is the form that a try comes from: try itself, or a definition.
 func originOf(meta term.Term) string {
-	if o, ok := quoted.KwGet(meta, aOrigin); ok {
+	if o, ok := quoted.KwGet(meta, AOrigin); ok {
 		return o.Atom().String()
 	}
 	return "try"
 }
 
-func (x *expander) needClauses(meta term.Term, key term.Atom, cs term.Term) {
-	clauses := listOf(cs)
+func (x *Expander) needClauses(meta term.Term, key term.Atom, cs term.Term) {
+	clauses := quoted.Wrapped(cs)
 	if len(clauses) == 0 {
 		clauses = []term.Term{cs}
 	}
 	for _, c := range clauses {
 		if !isArrow(c) {
-			x.fail(meta, diagnostic.ExpectedClausesFor, key, originOf(meta))
+			x.Fail(meta, diagnostic.ExpectedClausesFor, key, originOf(meta))
 		}
 	}
 }
 
 // checkTry refuses parts of a try that are there twice, and warns of those in a wrong order.
-func (x *expander) checkTry(meta term.Term, opts []term.Term) {
+func (x *Expander) checkTry(meta term.Term, opts []term.Term) {
 	origin := originOf(meta)
 	seen := map[term.Atom]bool{}
 	for _, o := range opts {
 		k := o.Elems()[0].Atom()
 		if seen[k] {
-			x.fail(meta, diagnostic.DuplicateTryClauses, k)
+			x.Fail(meta, diagnostic.DuplicateTryClauses, k)
 		}
 		if k == quoted.ARescue && seen[quoted.ACatch] {
-			x.warn(meta, diagnostic.CatchBeforeRescue, origin)
+			x.Warn(meta, diagnostic.CatchBeforeRescue, origin)
 		}
 		seen[k] = true
 	}
 	switch {
 	case len(opts) == 1:
-		x.fail(meta, diagnostic.TryWithoutClauses)
+		x.Fail(meta, diagnostic.TryWithoutClauses)
 	case len(opts) == 2 && seen[quoted.AElse]:
-		x.warn(meta, diagnostic.ElseAlone, origin)
+		x.Warn(meta, diagnostic.ElseAlone, origin)
 	}
 }
 
-// aOrigin marks the try that the body of a def is.
-var aOrigin = term.Intern("lab origin")
+// AOrigin marks the try that the body of a def is.
+var AOrigin = term.Intern("lab origin")
 
 // handlers expands clauses in which __STACKTRACE__ is known.
-func (x *expander) handlers(cs term.Term, f func(term.Term) term.Term) term.Term {
+func (x *Expander) handlers(cs term.Term, f func(term.Term) term.Term) term.Term {
 	saved := x.inStacktrace
 	x.inStacktrace = true
 	list := quoted.Slice(cs)
@@ -102,27 +102,27 @@ func (x *expander) handlers(cs term.Term, f func(term.Term) term.Term) term.Term
 }
 
 // catchHead makes a clause of one argument one of two: kind, value.
-func (x *expander) catchHead(args []term.Term) []term.Term {
+func (x *Expander) catchHead(args []term.Term) []term.Term {
 	if len(args) == 1 {
 		args = []term.Term{term.AThrow.Term(), args[0]}
 	}
-	return x.patterns(args)
+	return x.Patterns(args)
 }
 
 // rescueHead expands the head of a rescue clause to {:in, _, [var, modules]},
 // where modules is a list of atoms, or :_ for every exception.
-func (x *expander) rescueHead(meta term.Term, args []term.Term) []term.Term {
+func (x *Expander) rescueHead(meta term.Term, args []term.Term) []term.Term {
 	arg := x.rescueMacro(meta, args[0])
 	any := quoted.AUnderscore.Term()
 	wild := quoted.Variable("_", term.Empty, term.ANil)
 	if _, m, _, ok := quoted.IsVar(arg); ok {
-		return []term.Term{quoted.Node("in", m, x.patterns([]term.Term{arg})[0], any)}
+		return []term.Term{quoted.Node("in", m, x.Patterns([]term.Term{arg})[0], any)}
 	}
 	m, in, ok := quoted.IsCallOf(arg, quoted.AIn, 2)
 	if !ok {
 		return []term.Term{quoted.Node("in", quoted.MetaOf(arg), wild, x.rescueModules(meta, arg, arg))}
 	}
-	v := x.patterns(in[:1])[0]
+	v := x.Patterns(in[:1])[0]
 	if _, _, _, ok := quoted.IsVar(v); !ok {
 		x.badRescue(meta, arg)
 	}
@@ -133,13 +133,13 @@ func (x *expander) rescueHead(meta term.Term, args []term.Term) []term.Term {
 }
 
 // rescueMacro expands a macro that stands as the head of a rescue clause.
-func (x *expander) rescueMacro(meta, t term.Term) term.Term {
+func (x *Expander) rescueMacro(meta, t term.Term) term.Term {
 	for {
 		name, _, _, ok := quoted.IsCall(t)
 		if _, _, _, _, remote := quoted.IsRemote(t); !ok && !remote || name == quoted.AIn || name == quoted.AAliases {
 			return t
 		}
-		once, ok := x.expandOnce(t)
+		once, ok := x.ExpandOnce(t)
 		if !ok {
 			x.badRescue(meta, t)
 		}
@@ -147,13 +147,13 @@ func (x *expander) rescueMacro(meta, t term.Term) term.Term {
 	}
 }
 
-func (x *expander) badRescue(meta, t term.Term) {
-	x.fail(meta, diagnostic.InvalidRescue, x.s.text(t))
+func (x *Expander) badRescue(meta, t term.Term) {
+	x.Fail(meta, diagnostic.InvalidRescue, written(t))
 }
 
 // rescueModules expands the exceptions of a head.
-func (x *expander) rescueModules(meta, head, t term.Term) term.Term {
-	e := x.expand(t)
+func (x *Expander) rescueModules(meta, head, t term.Term) term.Term {
+	e := x.Expand(t)
 	if e.IsAtom() {
 		e = term.List(e)
 	}

@@ -1,4 +1,4 @@
-package code
+package expand
 
 import (
 	"lab/runtime/code/quoted"
@@ -10,31 +10,31 @@ import (
 
 func pathMacros() {
 	mod := quoted.AKernel.Term()
-	defMacro("get_in", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
+	DefMacro("get_in", 1, func(x *Expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := unpath(a[0])
 		if len(keys) == 0 {
-			x.raise(argumentError("expected get_in/1 to receive at least one dot or bracket access, got: %s", x.s.text(a[0])))
+			x.Raise(ArgumentError("expected get_in/1 to receive at least one dot or bracket access, got: %s", written(a[0])))
 		}
 		for _, k := range keys {
 			root = x.safely(meta, root, k)
 		}
 		return root
 	})
-	defMacro("put_in", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+	DefMacro("put_in", 2, func(x *Expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := x.path("put_in/2", meta, a[0])
 		v := x.freshVar("value")
 		fn := quoted.Node("fn", meta, quoted.Arrow(meta, v, quoted.Variable("_", meta, term.ANil)))
 		return quoted.Block(meta, quoted.Node("=", meta, v, a[1]), nest(meta, root, keys, fn))
 	})
-	defMacro("update_in", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+	DefMacro("update_in", 2, func(x *Expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := x.path("update_in/2", meta, a[0])
 		return nest(meta, root, keys, a[1])
 	})
-	defMacro("get_and_update_in", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+	DefMacro("get_and_update_in", 2, func(x *Expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := x.path("get_and_update_in/2", meta, a[0])
 		return quoted.Remote(meta, mod, "get_and_update_in", root, keyList(meta, keys), a[1])
 	})
-	defMacro("pop_in", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
+	DefMacro("pop_in", 1, func(x *Expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := x.path("pop_in/1", meta, a[0])
 		return quoted.Remote(meta, mod, "pop_in", root, keyList(meta, keys))
 	})
@@ -47,22 +47,22 @@ type pathKey struct {
 }
 
 // path takes expr[key].field apart.
-func (x *expander) path(what string, meta, t term.Term) (term.Term, []pathKey) {
+func (x *Expander) path(what string, meta, t term.Term) (term.Term, []pathKey) {
 	root, keys := unpath(t)
 	if len(keys) == 0 {
-		x.badPath(3355, "expected expression given to %s to access at least one element, got: %s", what, x.s.text(t))
+		x.badPath(3355, "expected expression given to %s to access at least one element, got: %s", what, written(t))
 	}
 	if !properStart(root) {
-		x.badPath(3365, "expression given to %s must start with a variable, local or remote call and be followed by an element access, got: %s", what, x.s.text(root))
+		x.badPath(3365, "expression given to %s must start with a variable, local or remote call and be followed by an element access, got: %s", what, written(root))
 	}
 	return root, keys
 }
 
 // badPath raises where Elixir's Kernel does, at a line of unnest/4.
-func (x *expander) badPath(line int, format string, args ...any) {
-	e := asException(argumentError(format, args...))
+func (x *Expander) badPath(line int, format string, args ...any) {
+	e := AsException(ArgumentError(format, args...))
 	e.Stack = []vm.StackEntry{kernelPlace("unnest", 4, line)}
-	x.raise(e)
+	x.Raise(e)
 }
 
 func unpath(t term.Term) (term.Term, []pathKey) {
@@ -94,7 +94,7 @@ func properStart(t term.Term) bool {
 }
 
 // safely reads one step of a path; of nil it is nil.
-func (x *expander) safely(meta, from term.Term, k pathKey) term.Term {
+func (x *Expander) safely(meta, from term.Term, k pathKey) term.Term {
 	if !k.field {
 		return quoted.Remote(meta, term.Sym("Elixir.Access"), "get", from, k.key)
 	}

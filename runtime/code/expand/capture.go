@@ -1,4 +1,4 @@
-package code
+package expand
 
 import (
 	"lab/runtime/code/diagnostic"
@@ -9,11 +9,11 @@ import (
 
 // This file expands the capture operator.
 
-func (x *expander) expandCapture(t, meta term.Term, args []term.Term) term.Term {
+func (x *Expander) expandCapture(t, meta term.Term, args []term.Term) term.Term {
 	x.noMatch(t, meta)
 	arg := args[0]
 	if n, ok := arg.AsInt(); ok {
-		x.fail(meta, diagnostic.PlaceholderOutsideCapture, n)
+		x.Fail(meta, diagnostic.PlaceholderOutsideCapture, n)
 	}
 	if _, a, ok := quoted.IsCallOf(arg, quoted.ASlash, 2); ok && a[1].IsSmall() {
 		if out, ok := x.captureName(meta, a[0], int(a[1].Small())); ok {
@@ -22,7 +22,7 @@ func (x *expander) expandCapture(t, meta term.Term, args []term.Term) term.Term 
 	}
 	if _, es, ok := quoted.IsCallOf(arg, quoted.ABlock, -1); ok {
 		if len(es) != 1 {
-			x.fail(meta, diagnostic.BlockInCapture, x.s.text(arg))
+			x.Fail(meta, diagnostic.BlockInCapture, written(arg))
 		}
 		return x.expandCapture(t, meta, es)
 	}
@@ -32,10 +32,10 @@ func (x *expander) expandCapture(t, meta term.Term, args []term.Term) term.Term 
 	if out, ok := x.sequential(meta, arg); ok {
 		return out
 	}
-	return x.expand(x.captureFn(meta, arg))
+	return x.Expand(x.captureFn(meta, arg))
 }
 
-func (x *expander) isCaptureable(t term.Term) bool {
+func (x *Expander) isCaptureable(t term.Term) bool {
 	switch t.Kind() {
 	case term.KindCons:
 		return true
@@ -48,26 +48,26 @@ func (x *expander) isCaptureable(t term.Term) bool {
 	return false
 }
 
-func (x *expander) invalidCapture(meta, arg term.Term) {
-	x.fail(meta, diagnostic.InvalidCapture, x.s.text(arg))
+func (x *Expander) invalidCapture(meta, arg term.Term) {
+	x.Fail(meta, diagnostic.InvalidCapture, written(arg))
 }
 
-// maxArity is the greatest number of arguments of a function, as on the BEAM.
-const maxArity = 255
+// MaxArity is the greatest number of arguments of a function, as on the BEAM.
+const MaxArity = 255
 
 // captureName expands &name/arity and &Mod.name/arity.
-func (x *expander) captureName(meta, t term.Term, arity int) (term.Term, bool) {
-	if arity > maxArity {
-		x.fail(meta, diagnostic.PlaceholderOutOfRange, arity, maxArity)
+func (x *Expander) captureName(meta, t term.Term, arity int) (term.Term, bool) {
+	if arity > MaxArity {
+		x.Fail(meta, diagnostic.PlaceholderOutOfRange, arity, MaxArity)
 	}
 	if mod, name, m, args, ok := quoted.IsRemote(t); ok && len(args) == 0 {
-		if _, bare := quoted.KwGet(m, quoted.ANoParens); !bare && arity == 0 && !x.job.quiet {
-			text := x.s.text(mod)
-			x.warn(meta, diagnostic.ParenthesesOnCapture, text, name, text, name)
+		if _, bare := quoted.KwGet(m, quoted.ANoParens); !bare && arity == 0 && !x.Host.Quiet() {
+			text := written(mod)
+			x.Warn(meta, diagnostic.ParenthesesOnCapture, text, name, text, name)
 		}
-		e := x.expand(mod)
+		e := x.Expand(mod)
 		if e.IsAtom() && x.macroOf(e.Atom(), name, arity, m) != nil {
-			return x.expand(x.wrap(meta, arity, func(vs []term.Term) term.Term {
+			return x.Expand(x.wrap(meta, arity, func(vs []term.Term) term.Term {
 				return quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(e, name.Term())), m, vs...)
 			})), true
 		}
@@ -94,18 +94,18 @@ func captured(meta, mod term.Term, name term.Atom, arity int) term.Term {
 	return quoted.Node("&", meta, quoted.Node("/", meta, call, term.Int(int64(arity))))
 }
 
-func (x *expander) captureLocal(meta, m term.Term, name term.Atom, arity int) term.Term {
-	if specialForms[name] != nil || x.needsFn(m, name, arity) {
-		return x.expand(x.wrap(meta, arity, func(vs []term.Term) term.Term { return quoted.Form(name.Term(), m, vs...) }))
+func (x *Expander) captureLocal(meta, m term.Term, name term.Atom, arity int) term.Term {
+	if Forms[name] != nil || x.needsFn(m, name, arity) {
+		return x.Expand(x.wrap(meta, arity, func(vs []term.Term) term.Term { return quoted.Form(name.Term(), m, vs...) }))
 	}
-	if mod, macro := x.findImport(m, name, arity); mod != 0 && !macro && !(x.definesLocally(name, arity) && !x.importedByMeta(m, arity)) {
+	if mod, macro := x.FindImport(m, name, arity); mod != 0 && !macro && !(x.definesLocally(name, arity) && !x.importedByMeta(m, arity)) {
 		if im, in, ok := kernel.Inlined(mod, name, arity); ok {
 			mod, name = im, in
 		}
 		return captured(meta, mod.Term(), name, arity)
 	}
-	if x.env.Function == nil {
-		x.fail(meta, diagnostic.UndefinedFunction, name, arity)
+	if x.Env.Function == nil {
+		x.Fail(meta, diagnostic.UndefinedFunction, name, arity)
 	}
 	x.functionCall(name, arity, m)
 	return quoted.Node("&", meta, quoted.Node("/", meta, quoted.Variable(name.String(), m, term.ANil), term.Int(int64(arity))))
@@ -113,11 +113,11 @@ func (x *expander) captureLocal(meta, m term.Term, name term.Atom, arity int) te
 
 // needsFn reports whether name is a macro, or a function whose arguments are
 // permuted when it is inlined.
-func (x *expander) needsFn(m term.Term, name term.Atom, arity int) bool {
+func (x *Expander) needsFn(m term.Term, name term.Atom, arity int) bool {
 	if x.localMacro(name, arity) {
 		return true
 	}
-	mod, macro := x.findImport(m, name, arity)
+	mod, macro := x.FindImport(m, name, arity)
 	if x.definesLocally(name, arity) && !x.importedByMeta(m, arity) {
 		return false
 	}
@@ -125,7 +125,7 @@ func (x *expander) needsFn(m term.Term, name term.Atom, arity int) bool {
 }
 
 // wrap makes fn x1, .., xn -> body end.
-func (x *expander) wrap(meta term.Term, arity int, body func([]term.Term) term.Term) term.Term {
+func (x *Expander) wrap(meta term.Term, arity int, body func([]term.Term) term.Term) term.Term {
 	vs := make([]term.Term, arity)
 	for i := range vs {
 		vs[i] = x.captureVar(meta)
@@ -133,13 +133,13 @@ func (x *expander) wrap(meta term.Term, arity int, body func([]term.Term) term.T
 	return quoted.Node("fn", meta, quoted.Arrow(meta, body(vs), vs...))
 }
 
-func (x *expander) captureVar(meta term.Term) term.Term {
-	m := quoted.KwStore(quoted.LineMeta(quoted.LineOf(meta)), quoted.ACounter, term.Int(x.s.counter()))
+func (x *Expander) captureVar(meta term.Term) term.Term {
+	m := quoted.KwStore(quoted.LineMeta(quoted.LineOf(meta)), quoted.ACounter, term.Int(x.Host.Counter()))
 	return term.Tup(term.Sym("capture"), m, term.Nil)
 }
 
 // sequential makes &f(&1, &2) the capture of f/2 itself.
-func (x *expander) sequential(meta, t term.Term) (term.Term, bool) {
+func (x *Expander) sequential(meta, t term.Term) (term.Term, bool) {
 	h, _, a, ok := quoted.IsNode(t)
 	if !ok || !a.IsList() {
 		return t, false
@@ -159,7 +159,7 @@ func (x *expander) sequential(meta, t term.Term) (term.Term, bool) {
 		}
 		return x.captureName(meta, quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(mod, name.Term())), meta), len(args))
 	}
-	if !h.IsAtom() || specialForms[h.Atom()] != nil || x.needsFn(t.Elems()[1], h.Atom(), len(args)) {
+	if !h.IsAtom() || Forms[h.Atom()] != nil || x.needsFn(t.Elems()[1], h.Atom(), len(args)) {
 		return t, false
 	}
 	return x.captureLocal(meta, t.Elems()[1], h.Atom(), len(args)), true
@@ -175,12 +175,12 @@ func placeholder(t term.Term) (int, bool) {
 }
 
 // captureFn makes a fn of an expression with &1, &2 ...
-func (x *expander) captureFn(meta, t term.Term) term.Term {
+func (x *Expander) captureFn(meta, t term.Term) term.Term {
 	vars := map[int]term.Term{}
 	most := 0
 	body := x.replacePlaceholders(t, func(n int, m term.Term) term.Term {
 		if n <= 0 {
-			x.fail(m, diagnostic.PlaceholderOutOfRange, n, maxArity)
+			x.Fail(m, diagnostic.PlaceholderOutOfRange, n, MaxArity)
 		}
 		if n > most {
 			most = n
@@ -197,19 +197,19 @@ func (x *expander) captureFn(meta, t term.Term) term.Term {
 	for n := 1; n <= most; n++ {
 		v, ok := vars[n]
 		if !ok {
-			x.fail(quoted.MetaOf(t), diagnostic.PlaceholderSkipped, most, n)
+			x.Fail(quoted.MetaOf(t), diagnostic.PlaceholderSkipped, most, n)
 		}
 		args = append(args, v)
 	}
 	return quoted.Node("fn", meta, quoted.Arrow(meta, body, args...))
 }
 
-func (x *expander) replacePlaceholders(t term.Term, f func(int, term.Term) term.Term, meta term.Term) term.Term {
+func (x *Expander) replacePlaceholders(t term.Term, f func(int, term.Term) term.Term, meta term.Term) term.Term {
 	if m, a, ok := quoted.IsCallOf(t, quoted.ACapture, 1); ok {
 		if n, ok := a[0].AsInt(); ok {
 			return f(int(n), m)
 		}
-		x.fail(m, diagnostic.NestedCapture, x.s.text(t))
+		x.Fail(m, diagnostic.NestedCapture, written(t))
 	}
 	switch t.Kind() {
 	case term.KindCons:
