@@ -128,47 +128,6 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, nil
 }
 
-func (m *Model) key(name string) tea.Cmd {
-	if m.help {
-		m.help = false
-		return nil
-	}
-	m.notice = ""
-	switch name {
-	case "q", "ctrl+c":
-		return tea.Quit
-	case "esc":
-		m.turn(about)
-	case "?":
-		m.help = true
-	case "up", "k":
-		m.move(m.cursor - 1)
-	case "down", "j":
-		m.move(m.cursor + 1)
-	case "home", "g":
-		m.move(0)
-	case "end", "G":
-		m.move(len(m.labs) - 1)
-	case "pgdown", "space":
-		m.scroll += 5
-	case "pgup":
-		m.scroll = max(0, m.scroll-5)
-	case "enter", "right", "l":
-		return m.open()
-	case "c":
-		return m.check()
-	case "s":
-		m.solve()
-	default:
-		for i, l := range m.labs {
-			if l.ID == name {
-				m.move(i)
-			}
-		}
-	}
-	return nil
-}
-
 func (m *Model) move(to int) {
 	if to >= 0 && to < len(m.labs) && to != m.cursor {
 		m.cursor = to

@@ -43,7 +43,7 @@ func (m *Model) screen() string {
 	rows = append(rows, paint.Fit(m.keyLine(), m.width))
 	screen := strings.Join(rows, "\n")
 	if m.help {
-		return m.theme.Over(screen, m.width, m.height, "keys", helpRows, 52)
+		return m.theme.Over(screen, m.width, m.height, "keys", helpRows(), 52)
 	}
 	return screen
 }
@@ -153,20 +153,5 @@ func (m *Model) keyLine() string {
 	if m.notice != "" {
 		return " " + m.theme.Warn.Render(m.notice)
 	}
-	open := "enter open"
-	if m.standing(m.current()).Begun() {
-		open = "enter go on"
-	}
-	return m.theme.Faint.Render(" " + open + "  ↑↓ choose  c check  s solution  ? keys  q leave")
-}
-
-var helpRows = []string{
-	"   ↑ ↓  j k     choose a lab; 0-9 by its number",
-	"   enter        open it, or go on where you were",
-	"   c            run its checks on fresh nodes",
-	"   s            show a solution",
-	"   pgdn pgup    scroll what is on the right",
-	"   esc          back from the solution",
-	"   q            leave",
-	" Leaving a lab with q comes back here.",
+	return m.theme.Faint.Render(m.keyBar())
 }

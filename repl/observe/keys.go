@@ -5,32 +5,81 @@ import (
 	"slices"
 	"strconv"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	cluster "lab/labs/observe"
+	"lab/repl/keys"
 )
 
 // This file is what keys do.
 
-// helpRows are the keys, for the help.
-var helpRows = []string{
-	" tab, shift+tab   the next node, the one before",
-	" 1-6, left right  map, processes, names, tables, trees,",
-	"                  messages",
-	" up down, pgup …  through the page",
-	" a                the system's processes too, or not",
-	" l                the timeline alone, and back",
-	"",
-	" k                kill the node",
-	" x                kill the process under the cursor",
-	" f                freeze the node, or thaw it",
-	" c  h             cut a link of it, heal one",
-	" t                trace the messages of the process",
-	"                  under the cursor, or no more",
-	" T                those of all programs of the node",
-	"",
-	" q                leave: what is cut here is healed, and",
-	"                  what is frozen thawed",
+var (
+	keyNode   = keys.New("node", "tab", "n")
+	keyBefore = keys.New("the one before", "shift+tab", "p")
+	keyPage   = keys.Shown("1-6", "page", keys.Digits(1, int(pages))...)
+	keyBeside = keys.Shown("left right", "page", "left", "right")
+	keyMove   = keys.Shown("up down", "move", "up", "down", "pgup", "pgdown", "home", "end")
+	keyAll    = keys.New("all", "a")
+	keyLong   = keys.New("timeline", "l")
+	keyShort  = keys.New("back", "esc")
+	keyKill   = keys.New("kill", "k")
+	keyEnd    = keys.New("process", "x")
+	keyFreeze = keys.New("freeze", "f")
+	keyCut    = keys.New("cut", "c")
+	keyHeal   = keys.New("heal", "h")
+	keyTrace  = keys.New("process", "t")
+	keyTraces = keys.New("programs", "T")
+	keyHelp   = keys.New("keys", "?")
+	keyQuit   = keys.New("leave", "q", "ctrl+c")
+)
+
+type keyRow = keys.Row[*Model]
+
+// bindings are the keys, and what the help says of them: to look around, and what is done to the cluster.
+func bindings() keys.Table[*Model] {
+	return keys.Table[*Model]{Rows: append(looks(), deeds()...)}
+}
+
+func looks() []keyRow {
+	return []keyRow{
+		keys.On("tab, shift+tab", "the next node, the one before",
+			keys.Do(keyNode, func(m *Model) { m.turn(1) }), keys.Do(keyBefore, func(m *Model) { m.turn(-1) })),
+		keys.On("1-6, left right", "map, processes, names, tables, trees,\nmessages", keys.Each(keyPage, (*Model).open), keys.Each(keyBeside, (*Model).leaf)),
+		keys.On("up down, pgup …", "through the page", keys.Each(keyMove, (*Model).scroll)),
+		keys.On("a", "the system's processes too, or not", keys.Do(keyAll, func(m *Model) { m.all = !m.all })),
+		keys.On("l", "the timeline alone, and back",
+			keys.Do(keyLong, func(m *Model) { m.long, m.back = !m.long, 0 }), keys.Do(keyShort, func(m *Model) { m.long = false })),
+		keys.Gap[*Model](),
+	}
+}
+
+func deeds() []keyRow {
+	return []keyRow{
+		keys.On("k", "kill the node", keys.Ask(keyKill, (*Model).kill)),
+		keys.On("x", "kill the process under the cursor", keys.Ask(keyEnd, func(m *Model) tea.Cmd { return m.ofProcess(cluster.Kill) })),
+		keys.On("f", "freeze the node, or thaw it", keys.Ask(keyFreeze, (*Model).freeze)),
+		keys.On("c  h", "cut a link of it, heal one",
+			keys.Do(keyCut, func(m *Model) { m.between(cluster.Cut) }), keys.Do(keyHeal, func(m *Model) { m.between(cluster.Heal) })),
+		keys.On("t", "trace the messages of the process\nunder the cursor, or no more", keys.Ask(keyTrace, func(m *Model) tea.Cmd { return m.ofProcess(cluster.Trace) })),
+		keys.On("T", "those of all programs of the node",
+			keys.Ask(keyTraces, func(m *Model) tea.Cmd { return m.order(cluster.Order{Deed: cluster.Trace, Node: m.node}) })),
+		keys.Gap[*Model](),
+		keys.On("q", "leave: what is cut here is healed, and\nwhat is frozen thawed", keys.Ask(keyQuit, func(*Model) tea.Cmd { return tea.Quit })),
+		keys.Silent(keys.Do(keyHelp, func(m *Model) { m.help = true })),
+	}
+}
+
+// Keys are the keys of the screen.
+func Keys() []keys.Page { return []keys.Page{bindings().Page()} }
+
+// keyLine is the bar.
+func (m *Model) keyLine() string {
+	bar := []key.Binding{keyNode, keyPage, keyKill, keyFreeze, keyCut, keyHeal}
+	if m.width >= 86 {
+		bar = append(bar, keys.Hint("x t process", ""))
+	}
+	return keys.Line(append(bar, keyHelp, keyQuit)...)
 }
 
 func (m *Model) key(name string) tea.Cmd {
@@ -44,74 +93,45 @@ func (m *Model) key(name string) tea.Cmd {
 		return nil
 	}
 	m.notice = ""
-	if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= int(pages) {
-		m.page, m.long = page(n-1), false
-		return nil
-	}
-	switch name {
-	case "q", "ctrl+c":
-		return tea.Quit
-	case "?":
-		m.help = true
-	case "tab", "n":
-		m.turn(1)
-	case "shift+tab", "p":
-		m.turn(-1)
-	case "right":
-		m.page, m.long = (m.page+1)%pages, false
-	case "left":
-		m.page, m.long = (m.page+pages-1)%pages, false
-	case "a":
-		m.all = !m.all
-	case "l":
-		m.long, m.back = !m.long, 0
-	case "esc":
-		m.long = false
-	default:
-		return m.deedKey(name)
-	}
-	return nil
+	cmd, _ := bindings().Press(m, name)
+	return cmd
 }
 
-// deedKey moves, or does something to the cluster.
-func (m *Model) deedKey(name string) tea.Cmd {
-	const far = 10
-	switch name {
-	case "up":
-		m.move(-1)
-	case "down":
-		m.move(1)
-	case "pgup":
-		m.move(-far)
-	case "pgdown":
-		m.move(far)
-	case "home":
-		m.move(-1 << 20)
-	case "end":
-		m.move(1 << 20)
-	case "k":
-		if m.chosen().State == cluster.Down {
-			m.notice = m.node + " is down already"
-			return nil
-		}
-		return m.order(cluster.Order{Deed: cluster.Kill, Node: m.node})
-	case "x":
-		return m.ofProcess(cluster.Kill)
-	case "t":
-		return m.ofProcess(cluster.Trace)
-	case "T":
-		return m.order(cluster.Order{Deed: cluster.Trace, Node: m.node})
-	case "f":
-		if m.chosen().IsStill() {
-			return m.order(cluster.Order{Deed: cluster.Thaw, Node: m.node})
-		}
-		return m.order(cluster.Order{Deed: cluster.Freeze, Node: m.node})
-	case "c":
-		m.between(cluster.Cut)
-	case "h":
-		m.between(cluster.Heal)
+// open shows a page by its number.
+func (m *Model) open(name string) {
+	n, _ := strconv.Atoi(name) // the table has digits only
+	m.page, m.long = page(n-1), false
+}
+
+// leaf goes to the page beside this one.
+func (m *Model) leaf(name string) {
+	by := page(1)
+	if name == "left" {
+		by = pages - 1
 	}
-	return nil
+	m.page, m.long = (m.page+by)%pages, false
+}
+
+func (m *Model) scroll(name string) {
+	const far = 10
+	m.move(map[string]int{"up": -1, "down": 1, "pgup": -far, "pgdown": far, "home": -1 << 20, "end": 1 << 20}[name])
+}
+
+func (m *Model) kill() tea.Cmd {
+	if m.chosen().State == cluster.Down {
+		m.notice = m.node + " is down already"
+		return nil
+	}
+	return m.order(cluster.Order{Deed: cluster.Kill, Node: m.node})
+}
+
+// freeze makes the node stand still, or go on.
+func (m *Model) freeze() tea.Cmd {
+	deed := cluster.Freeze
+	if m.chosen().IsStill() {
+		deed = cluster.Thaw
+	}
+	return m.order(cluster.Order{Deed: deed, Node: m.node})
 }
 
 // ofProcess does something to the process under the cursor.

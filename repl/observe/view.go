@@ -42,7 +42,7 @@ func (m *Model) screen() string {
 	case m.chooses != "":
 		return m.over(screen, fmt.Sprintf("%s %s and …", m.chooses, m.node), m.choices())
 	case m.help:
-		return m.over(screen, "keys", helpRows)
+		return m.over(screen, "keys", Keys()[0].Lines(1, 17))
 	}
 	return screen
 }
@@ -265,9 +265,5 @@ func (m *Model) lastLine() string {
 	if m.notice != "" {
 		return " " + m.theme.Warn.Render("! "+m.notice)
 	}
-	keys := " tab node  1-6 page  k kill  f freeze  c cut  h heal  x t process  ? keys  q leave"
-	if m.width < 86 {
-		keys = " tab node  1-6 page  k kill  f freeze  c cut  h heal  ? keys  q leave"
-	}
-	return m.theme.Faint.Render(keys)
+	return m.theme.Faint.Render(m.keyLine())
 }

@@ -3,7 +3,6 @@ package present
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -160,47 +159,6 @@ func (m *Model) heard(msg workbook.Output) {
 // maxKeys is how many keys are shown.
 const maxKeys = 4
 
-func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
-	name := k.String()
-	m.reply = ""
-	m.keys = append(m.keys, keyName(name))
-	m.keys = m.keys[max(0, len(m.keys)-maxKeys):]
-	leaving := m.leaving
-	m.leaving = false
-	switch name {
-	case "right", "pgdown":
-		return m.steer("right")
-	case "left", "pgup":
-		return m.steer("left")
-	case "ctrl+l":
-		m.theme = paint.Light
-		if !m.dark {
-			m.theme = paint.Dark
-		}
-		m.paint()
-		return nil
-	case "alt+m":
-		m.toggle(mapOverlay)
-		return nil
-	case "alt+t":
-		m.toggle(messagesOverlay)
-		return nil
-	case "esc":
-		if leaving {
-			return tea.Quit
-		}
-		m.leaving, m.reply = true, "esc again ends the talk and its nodes"
-		return nil
-	case "ctrl+c":
-		return m.interrupt(leaving)
-	}
-	if m.beat().kind == command {
-		m.typeByHand(name, k.Text)
-		return nil
-	}
-	return m.keyBeside(name)
-}
-
 // An overlay is what is shown in the place of everything else.
 type overlay int
 
@@ -228,31 +186,6 @@ func (m *Model) interrupt(leaving bool) tea.Cmd {
 		return tea.Quit
 	}
 	m.leaving, m.reply = true, "ctrl+c again ends the talk and its nodes"
-	return nil
-}
-
-// keyBeside handles keys where nothing is typed at a prompt.
-func (m *Model) keyBeside(name string) tea.Cmd {
-	n, _ := strconv.Atoi(name)
-	digit := len(name) == 1 && name[0] >= '0' && name[0] <= '9'
-	switch b := m.beat(); {
-	case name == "space" || name == "enter" || name == "n":
-		return m.steer("right")
-	case name == "m":
-		m.toggle(mapOverlay)
-	case name == "t":
-		m.toggle(messagesOverlay)
-	case name == "up" || name == "k":
-		m.scroll = max(0, m.scroll-1)
-	case name == "down" || name == "j":
-		m.scroll++
-	case b.kind == ask && digit:
-		m.pick(n - 1)
-	case b.kind == fault && digit && m.phase == idle:
-		m.digits = (m.digits + name)[:min(len(m.digits)+1, 6)]
-	case b.kind == fault && name == "backspace" && m.digits != "":
-		m.digits = m.digits[:len(m.digits)-1]
-	}
 	return nil
 }
 

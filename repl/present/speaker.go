@@ -56,14 +56,8 @@ func (s *Speaker) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case Over:
 		s.over = true
 	case tea.KeyPressMsg:
-		switch msg.String() {
-		case "q", "ctrl+c", "esc":
-			return s, tea.Quit
-		case "right", "pgdown", "space", "enter", "n":
-			s.keys("right")
-		case "left", "pgup", "p":
-			s.keys("left")
-		}
+		cmd, _ := speakerKeys().Press(s, msg.String())
+		return s, cmd
 	}
 	return s, nil
 }

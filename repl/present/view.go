@@ -3,7 +3,6 @@ package present
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -92,37 +91,8 @@ func (m *Model) foot() []string {
 		rows = append(rows, " "+t.Warn.Render(said))
 	}
 	pressed := strings.Join(m.keys, " ")
-	keys := paint.Fit(" "+m.hint(), max(1, m.width-ansi.StringWidth(pressed)-2))
+	keys := paint.Fit(m.keyBar(), max(1, m.width-ansi.StringWidth(pressed)-2))
 	return append(rows, m.wb.Nodes(), t.Faint.Render(keys)+" "+t.Strong.Render(pressed))
-}
-
-// hint says what → does.
-func (m *Model) hint() string {
-	b, rest := m.beat(), "  ← back  ctrl+l light/dark  alt+m map  alt+t messages  esc end"
-	if m.phase == done {
-		return "→ next" + rest
-	}
-	switch b.kind {
-	case command:
-		switch m.phase {
-		case typing:
-			return "→ at once  type to take over" + rest
-		case running:
-			return "ctrl+c interrupt" + rest
-		}
-		return "→ type it" + rest
-	case ask:
-		return "1-" + strconv.Itoa(len(b.of.Question.Choices)) + " the room's answer  → give it" + rest
-	case fault:
-		return "→ strike" + rest
-	case change:
-		return "→ save it" + rest
-	case check:
-		return "→ check" + rest
-	case await, together:
-		return "→ look" + rest
-	}
-	return "→ next" + rest
 }
 
 // body is the beat itself.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	rules "lab/labs/room"
@@ -151,7 +152,7 @@ func (t *Teacher) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if t.page != onPlace {
 			return t, t.key(msg)
 		}
-		if msg.String() == "ctrl+]" {
+		if key.Matches(msg, keyReturn) {
 			t.page = onStudents
 			return t, nil
 		}
@@ -168,36 +169,6 @@ func (t *Teacher) toOwn(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-func (t *Teacher) key(k tea.KeyPressMsg) tea.Cmd {
-	t.look()
-	name := k.String()
-	if t.page == onMessage {
-		t.messageKey(name, k.Text)
-		return nil
-	}
-	asked := t.leaving
-	t.leaving, t.notice = false, ""
-	switch name {
-	case "q", "ctrl+c":
-		return t.quit(asked)
-	case "esc":
-		t.turn(onStudents)
-	case "?":
-		t.turn(onHelp)
-	case "m":
-		t.turn(onMessage)
-	case "w":
-		t.toWorkbook()
-	case "f":
-		t.turn(onForecast)
-		t.fixed, t.revealed = false, false
-		t.look()
-	default:
-		return t.pageKey(name)
-	}
-	return nil
-}
-
 // turn goes to a page.
 func (t *Teacher) turn(to page) {
 	if t.seen != nil {
@@ -206,36 +177,6 @@ func (t *Teacher) turn(to page) {
 		t.seen = nil
 	}
 	t.page = to
-}
-
-// pageKey does what a key does on one page.
-func (t *Teacher) pageKey(name string) tea.Cmd {
-	switch {
-	case t.page == onHelp:
-		t.turn(onStudents)
-	case t.page == onForecast && (name == "left" || name == "right"):
-		by := 1
-		if name == "left" {
-			by = -1
-		}
-		t.fixed, t.revealed = true, false
-		t.question = max(0, min(t.question+by, t.room.board.Questions()-1))
-	case t.page == onForecast && name == "r":
-		t.revealed = !t.revealed
-	case name == "up" || name == "k":
-		t.move(-1)
-	case name == "down" || name == "j":
-		t.move(1)
-	case name == "enter":
-		return t.watch()
-	case name == "p":
-		t.project(t.cursor)
-	case name == "h":
-		t.hand()
-	case name == "0":
-		t.project("")
-	}
-	return nil
 }
 
 func (t *Teacher) move(by int) {

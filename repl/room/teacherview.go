@@ -48,7 +48,7 @@ func (t *Teacher) screen() string {
 	case onMessage:
 		return t.theme.Over(screen, t.width, t.height, "say to all", t.messageRows(), min(64, t.width-4))
 	case onHelp:
-		return t.theme.Over(screen, t.width, t.height, "keys", helpRows, 68)
+		return t.theme.Over(screen, t.width, t.height, "keys", helpRows(), 68)
 	}
 	return screen
 }
@@ -215,29 +215,5 @@ func (t *Teacher) keyLine() string {
 	case t.notice != "":
 		return " " + t.theme.Warn.Render(t.notice)
 	}
-	keys := " enter look  p project  f forecast  m message  w workbook  ? keys  q close"
-	switch t.page {
-	case onForecast:
-		keys = " ← → other questions  r mark what is right  esc students  m message  q close"
-	case onScreen:
-		keys = " you look at " + t.cursor + "; nothing you type arrives there.  esc students  p project"
-	}
-	return t.theme.Faint.Render(keys)
-}
-
-var helpRows = []string{
-	"   ↑ ↓  j k   choose a student",
-	"   enter      look at the student's screen; they keep the keys",
-	"   p          project the student's screen: ssh room@HOST",
-	"   0          project nothing",
-	"   w          a workbook of your own, projected if nothing is;",
-	"              ctrl+] comes back here",
-	"   h          hand the student the keys of your workbook; h again",
-	"              takes them back",
-	"   f          what the room predicts; ← → other questions,",
-	"              r marks what is right",
-	"   m          a message to all who are here",
-	"   q q        close the room",
-	" ● here  ! at one step for five minutes and more  ○ away",
-	" since: how long at this step  labs: passed",
+	return t.theme.Faint.Render(t.keyBar())
 }

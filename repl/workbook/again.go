@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"strings"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	book "lab/labs/workbook"
+	"lab/repl/keys"
 	"lab/repl/paint"
 )
 
@@ -36,8 +38,8 @@ func (m *Model) Back(typed []book.Typed) {
 // typed.
 func (m *Model) backKey(k tea.KeyPressMsg) tea.Cmd {
 	m.overlay = noOverlay
-	switch name := k.String(); {
-	case name == "tab" && len(m.typedThen) > 0:
+	switch {
+	case key.Matches(k, keyAgain) && len(m.typedThen) > 0:
 		m.replay = again{lines: m.typedThen, all: len(m.typedThen)}
 		m.typeAgain()
 	case k.Text != "" && m.focus == onPrompt:
@@ -55,7 +57,7 @@ func (m *Model) backRows(width int) []string {
 	write("You are back at **step %d of %d: %s**, with %d done.", m.way.At()+1, s.Total, m.current().Title, s.Done)
 	b.WriteString("\n")
 	write("The nodes are new: what you typed has not happened on them.")
-	keys := " enter  go on"
+	menu := keys.Menu(keyConfirm)
 	if n := len(m.typedThen); n > 0 {
 		b.WriteString("\n")
 		write("On %s you typed this:", m.typedThen[0].At.Local().Format("2 January, 15:04"))
@@ -67,9 +69,9 @@ func (m *Model) backRows(width int) []string {
 			first, _, _ := strings.Cut(t.Text, "\n")
 			b.WriteString(paint.Fit("   "+m.theme.Faint.Render(t.Node+"> ")+m.theme.Code.Render(first), width-1) + "\n")
 		}
-		keys = " tab  type it again, on the new nodes   enter  go on"
+		menu = keys.Menu(keyAgain, keyConfirm)
 	}
-	return append(strings.Split(b.String(), "\n"), m.theme.Faint.Render(keys))
+	return append(strings.Split(b.String(), "\n"), m.theme.Faint.Render(menu))
 }
 
 // maxShown is how many of the lines are shown.

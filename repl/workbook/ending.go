@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"strings"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"lab/labs/catalogue"
+	"lab/repl/keys"
 	"lab/repl/paint"
 )
 
@@ -46,13 +48,13 @@ func (m *Model) atEnd() {
 	m.reply("this is the last step; still open: " + strings.Join(steps, ", ") + ". p in the guide goes back")
 }
 
-func (m *Model) endKey(name string) tea.Cmd {
+func (m *Model) endKey(k keys.Name) tea.Cmd {
 	switch next := m.nextLab(); {
-	case name == "enter" && next != nil:
+	case key.Matches(k, keyConfirm) && next != nil:
 		m.onward = next
 		m.driver.Save()
 		return tea.Quit
-	case name == "q":
+	case key.Matches(k, keyQuit):
 		m.driver.Save()
 		return tea.Quit
 	}
@@ -74,11 +76,11 @@ func (m *Model) endRows(width int) []string {
 		write(fmt.Sprintf("You predicted %d of %d right at once.", right, all))
 	}
 	b.WriteString("\n")
-	next := m.nextLab()
+	next, stay := m.nextLab(), keys.Says(keyClose, "stay")
 	if next == nil {
 		write("That was the last lab that was open. `lab quiz` asks what you remember of them all.")
-		return append(strings.Split(b.String(), "\n"), m.theme.Faint.Render(" q  leave   esc  stay"))
+		return append(strings.Split(b.String(), "\n"), m.theme.Faint.Render(keys.Menu(keyQuit, stay)))
 	}
 	write(fmt.Sprintf("Next is **lab %s: %s**, about %d minutes.", next.ID, next.Title, next.Minutes))
-	return append(strings.Split(b.String(), "\n"), m.theme.Faint.Render(" enter  open it   q  leave   esc  stay"))
+	return append(strings.Split(b.String(), "\n"), m.theme.Faint.Render(keys.Menu(keys.Says(keyConfirm, "open it"), keyQuit, stay)))
 }

@@ -4,9 +4,12 @@ import (
 	"slices"
 	"strings"
 
+	"charm.land/bubbles/v2/key"
+
 	"lab/labs/catalogue"
 	"lab/labs/census"
 	book "lab/labs/workbook"
+	"lab/repl/keys"
 )
 
 // This file is the menu of faults: choose what, then where.
@@ -20,16 +23,16 @@ type faultMenu struct {
 }
 
 // faultKey handles a key while the menu is open.
-func (m *Model) faultKey(key string) {
+func (m *Model) faultKey(k keys.Name) {
 	menu := &m.faults
 	switch {
-	case key == "esc":
+	case key.Matches(k, keyClose):
 		m.overlay = noOverlay
 	case menu.kind == "":
-		m.chooseFault(key)
+		m.chooseFault(k.String())
 	case menu.kind == catalogue.Cut:
-		m.chooseSide(key)
-	case key == "a":
+		m.chooseSide(k)
+	case key.Matches(k, keyAll):
 		_, all := m.part(nil)
 		if form, _ := menu.kind.Form(); !form.Starts {
 			all = slices.DeleteFunc(all, func(node string) bool { return !m.isUp(node) })
@@ -38,15 +41,15 @@ func (m *Model) faultKey(key string) {
 			m.propose(catalogue.Fault{Kind: menu.kind, Nodes: all})
 		}
 	default:
-		if node, ok := m.nodeOfKey(key); ok {
+		if node, ok := m.nodeOfKey(k); ok {
 			m.propose(catalogue.Fault{Kind: menu.kind, Nodes: []string{node}})
 		}
 	}
 }
 
-func (m *Model) chooseFault(key string) {
+func (m *Model) chooseFault(name string) {
 	for _, f := range catalogue.FaultForms {
-		if f.Key == key {
+		if f.Key == name {
 			m.faults = faultMenu{kind: f.Kind, side: map[string]bool{}}
 		}
 	}
@@ -57,14 +60,14 @@ func (m *Model) chooseFault(key string) {
 
 // chooseSide takes the nodes of the first side of a cut, and then those of the
 // other; all that are left are offered for it, and two nodes leave no choice.
-func (m *Model) chooseSide(key string) {
+func (m *Model) chooseSide(k keys.Name) {
 	menu := &m.faults
-	if node, ok := m.nodeOfKey(key); ok && !slices.Contains(menu.nodes, node) {
+	if node, ok := m.nodeOfKey(k); ok && !slices.Contains(menu.nodes, node) {
 		menu.side[node] = !menu.side[node]
 		return
 	}
 	chosen, rest := m.part(menu.side)
-	if key != "enter" || len(chosen) == 0 || len(rest) == 0 {
+	if !key.Matches(k, keyConfirm) || len(chosen) == 0 || len(rest) == 0 {
 		return
 	}
 	if menu.nodes != nil {
@@ -112,30 +115,30 @@ func (m *Model) strike(f catalogue.Fault, g *book.Guess) {
 
 func (m *Model) isUp(node string) bool { return m.states[node].Up }
 
-func (m *Model) nodeOfKey(key string) (string, bool) {
-	if len(key) != 1 || key[0] < '1' || int(key[0]-'1') >= len(m.nodes()) {
+func (m *Model) nodeOfKey(k keys.Name) (string, bool) {
+	if !key.Matches(k, keyAnyNode) || digit(k.String()) >= len(m.nodes()) {
 		return "", false
 	}
-	return m.panes[key[0]-'1'].node, true
+	return m.panes[digit(k.String())].node, true
 }
 
 func (m *Model) faultRows() []string {
 	var rows []string
 	menu := m.faults
-	leave := m.theme.Faint.Render(" esc  leave it")
+	leave := keys.Menu(keyClose)
 	if menu.kind == "" {
 		for _, f := range catalogue.FaultForms {
 			rows = append(rows, " "+m.theme.Accent.Render(f.Key)+"  "+string(f.Kind)+": "+f.Text)
 		}
-		return append(rows, "", leave)
+		return append(rows, "", m.theme.Faint.Render(leave))
 	}
 	ask := " " + string(menu.kind) + " which node?"
 	if menu.kind != catalogue.Cut {
-		leave = m.theme.Faint.Render(" 1-9  a node   a  all of them   esc  leave it")
+		leave = keys.Menu(keyAnyNode, keyAll, keyClose)
 	}
 	if menu.kind == catalogue.Cut {
 		ask = " cut: which nodes are on one side?"
-		leave = m.theme.Faint.Render(" 1-9  choose   enter  go on   esc  leave it")
+		leave = keys.Menu(keys.Says(keyAnyNode, "choose"), keyConfirm, keyClose)
 	}
 	if menu.nodes != nil {
 		ask = " cut " + strings.Join(menu.nodes, ", ") + " off from:"
@@ -154,7 +157,7 @@ func (m *Model) faultRows() []string {
 		}
 		rows = append(rows, " "+m.theme.Accent.Render(string(rune('1'+i)))+"  "+mark+p.node+"  "+m.theme.Faint.Render(m.stateText(p.node)))
 	}
-	return append(rows, "", leave)
+	return append(rows, "", m.theme.Faint.Render(leave))
 }
 
 // stateText says in a few words how a node is.

@@ -4,8 +4,11 @@ import (
 	"strconv"
 	"strings"
 
+	"charm.land/bubbles/v2/key"
+
 	"lab/labs/catalogue"
 	"lab/labs/session"
+	"lab/repl/keys"
 	"lab/repl/paint"
 )
 
@@ -23,16 +26,16 @@ type guess struct {
 const maxDigits = 6
 
 // guessKey handles a key while the number is asked for.
-func (m *Model) guessKey(key string) {
-	g := &m.guess
+func (m *Model) guessKey(k keys.Name) {
+	g, name := &m.guess, k.String()
 	switch {
-	case key == "esc":
+	case key.Matches(k, keyClose):
 		m.overlay = noOverlay
-	case key == "backspace" && g.digits != "":
+	case name == "backspace" && g.digits != "":
 		g.digits = g.digits[:len(g.digits)-1]
-	case len(key) == 1 && key[0] >= '0' && key[0] <= '9' && len(g.digits) < maxDigits:
-		g.digits += key
-	case key == "enter" && g.digits != "":
+	case len(name) == 1 && name[0] >= '0' && name[0] <= '9' && len(g.digits) < maxDigits:
+		g.digits += name
+	case key.Matches(k, keyConfirm) && g.digits != "":
 		n, _ := strconv.Atoi(g.digits) // digits, and few
 		m.overlay = noOverlay
 		m.strike(g.fault, session.Say(g.fault, g.forecast, n))
@@ -45,5 +48,5 @@ func (m *Model) guessRows(width int) []string {
 		rows = append(rows, " "+row)
 	}
 	return append(rows, "", " "+m.theme.Accent.Render("> "+m.guess.digits+"_"), "",
-		m.theme.Faint.Render(" a number, then enter   esc  leave it"))
+		m.theme.Faint.Render(" a number, then enter  "+keys.Menu(keyClose)))
 }

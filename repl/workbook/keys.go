@@ -1,70 +1,169 @@
 package workbook
 
 import (
-	"fmt"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
+
+	"lab/repl/keys"
 )
 
 // This file is the table of keys: what each does, and what the help says of it. A prompt has those of its editor besides (repl/line).
 
-// A binding is some keys that belong together.
-type binding struct {
-	label, help string // a row of the help, none where label is empty
-	do          map[string]func(m *Model) tea.Cmd
-}
+// Bindings that a bar or a menu shows; the tables below give them what they do.
+var (
+	keyNext   = keys.New("next", "n", "right")
+	keyBack   = keys.New("back", "p", "left")
+	keyPick   = keys.Shown("1-9", "choose", keys.Digits(1, 9)...)
+	keyAnswer = keys.New("answer", "enter")
+	keyHint   = keys.New("hint", "h")
+	keyCheck  = keys.New("check", "c")
+	keyEditor = keys.New("editor", "e")
+	keyFaults = keys.New("faults", "f")
+	keyMap    = keys.New("map", "m")
+	keyTrace  = keys.New("messages", "t")
+	keyZoom   = keys.New("zoom", "z")
+	keyOpen   = keys.New("open page", "o")
+	keyPrompt = keys.New("prompt", "tab", "i")
+	keyHelp   = keys.New("keys", "?")
+	keyQuit   = keys.New("leave", "q")
 
-// quiet makes an action of one that asks nothing of Bubble Tea.
-func quiet(do func(m *Model)) func(m *Model) tea.Cmd {
-	return func(m *Model) tea.Cmd {
-		do(m)
-		return nil
-	}
-}
+	keyGoOn      = keys.New("next", "ctrl+g", "alt+n")
+	keyType      = keys.New("type", "ctrl+t")
+	keyGuide     = keys.New("guide", "esc")
+	keyNode      = keys.New("node", "ctrl+o")
+	keyNodes     = keys.Shown("alt+1 …", "node", "alt+1", "alt+2", "alt+3", "alt+4", "alt+5", "alt+6", "alt+7", "alt+8", "alt+9")
+	keySplit     = keys.New("all prompts", "ctrl+s")
+	keyAltZoom   = keys.New("zoom", "ctrl+z")
+	keyAltFaults = keys.New("faults", "ctrl+x")
+	keyAltMap    = keys.New("map", "alt+m")
+	keyAltTrace  = keys.New("messages", "alt+t")
 
-type actions = map[string]func(m *Model) tea.Cmd
+	keyEnter     = keys.New("evaluate", "enter")
+	keyComplete  = keys.New("complete", "tab")
+	keyNewLine   = keys.New("a new line", "alt+enter", "shift+enter", "ctrl+j")
+	keyInterrupt = keys.New("interrupt", "ctrl+c")
+
+	keyScroll = keys.Shown("up, down, pgup, pgdn", "timeline", "up", "k", "down", "j", "pgup", "pgdown", "home", "end")
+	keyLook   = keys.Shown("up, down", "look at one", "up", "k", "down", "j", "pgup", "pgdown", "home", "end")
+	keyWhole  = keys.New("all of it", "enter", "space")
+	keyLocal  = keys.New("local", "l")
+	keyKind   = keys.New("kind", "y")
+	keyWho    = keys.New("who", "w")
+)
+
+// Bindings of the boxes over the screen.
+var (
+	keyClose   = keys.New("leave it", "esc")
+	keyAnyNode = keys.Shown("1-9", "a node", keys.Digits(1, 9)...)
+	keyAll     = keys.New("all of them", "a")
+	keyConfirm = keys.New("go on", "enter")
+	keyAgain   = keys.New("type it again, on the new nodes", "tab")
+)
+
+type (
+	table = keys.Table[*Model]
+	rows  = []keys.Row[*Model]
+)
 
 // guideKeys are the keys of the guide, in the order of the help.
-var guideKeys []binding
+func guideKeys() table {
+	up, down := keys.New("up", "up", "k"), keys.New("down", "down", "j")
+	return table{Title: "In the guide", Rows: rows{
+		keys.On("n p", "next step, step before", keys.Do(keyNext, (*Model).next), keys.Do(keyBack, func(m *Model) { m.goTo(m.way.At() - 1) })),
+		keys.On("1-9, enter", "choose an answer, give it",
+			keys.Each(keyPick, func(m *Model, name string) { m.choice.pick(digit(name)) }), keys.Do(keyAnswer, (*Model).enter),
+			keys.Do(up, func(m *Model) { m.choice.move(-1) }), keys.Do(down, func(m *Model) { m.choice.move(1) }),
+			keys.Do(keys.New("choose", "space"), func(m *Model) { m.choice.pick(m.choice.cursor) })),
+		keys.On("h", "a hint, more concrete each time", keys.Do(keyHint, (*Model).hint)),
+		keys.On("c", "run the checks on fresh nodes", keys.Do(keyCheck, (*Model).check)),
+		keys.On("e r", "your editor; recompile() everywhere", keys.Ask(keyEditor, (*Model).edit), keys.Do(keys.New("recompile", "r"), (*Model).recompile)),
+		keys.On("f", "faults: kill, freeze, cut …", keys.Do(keyFaults, (*Model).openFaults)),
+		keys.On("m t z", "map, messages; this pane alone",
+			keys.Do(keyMap, (*Model).toggleMap), keys.Do(keyTrace, (*Model).toggleTrace), keys.Do(keyZoom, (*Model).zoom)),
+		keys.On("o", "open the lab's page in your browser", keys.Do(keyOpen, (*Model).open)),
+		keys.On("tab", "go to the prompt", keys.Do(keyPrompt, func(m *Model) { m.show(m.active) })),
+		keys.On("q q", "leave; your progress is kept", keys.Ask(keyQuit, (*Model).quit)),
+		keys.Silent(
+			keys.Do(keyHelp, func(m *Model) { m.overlay = helpOverlay }),
+			keys.Do(keys.New("", "ctrl+c"), (*Model).notInterrupted),
+			keys.Do(keys.New("", "pgdown"), func(m *Model) { m.scroll += 5 }),
+			keys.Do(keys.New("", "pgup"), func(m *Model) { m.scroll = max(0, m.scroll-5) })),
+	}}
+}
+
+// promptKeys are those of a prompt. Its editor has the others.
+func promptKeys() table {
+	return table{Title: "At the prompt", Rows: rows{
+		keys.On("tab", "complete", keys.Do(keyComplete, (*Model).completeTyped)),
+		keys.On[*Model]("up, ctrl+r", "history").Beside(), // its editor's
+		keys.On("alt+enter", "a new line", keys.Do(keyNewLine, func(m *Model) { m.pane().editor.Insert("\n") })),
+		keys.On("ctrl+c", "interrupt", keys.Do(keyInterrupt, (*Model).interrupt)).Beside(),
+		keys.Silent(keys.Do(keyEnter, (*Model).submit)),
+		scrollKeys(),
+	}}
+}
+
+// scrollKeys are those that a pane without a prompt has too.
+func scrollKeys() keys.Row[*Model] {
+	return keys.Silent(
+		keys.Do(keys.New("", "pgup"), func(m *Model) { m.pane().scrollBy(10) }),
+		keys.Do(keys.New("", "pgdown"), func(m *Model) { m.pane().scrollBy(-10) }))
+}
 
 // commonKeys mean the same on both sides.
-var commonKeys []binding
+func commonKeys() table {
+	return table{Title: "Everywhere", Rows: rows{
+		keys.On("ctrl+g", "go on to the next step", keys.Do(keyGoOn, (*Model).next)),
+		keys.On("ctrl+t", "type the guide's next command", keys.Do(keyType, (*Model).typeNext)),
+		keys.On("esc", "guide / prompt", keys.Do(keyGuide, (*Model).leave)),
+		keys.On("alt+1 …", "prompt of node 1 …", keys.Each(keyNodes, func(m *Model, name string) { m.show(digit(name)) })),
+		keys.On("ctrl+o", "next", keys.Do(keyNode, func(m *Model) { m.show((m.active + 1) % len(m.panes)) })).Beside(),
+		keys.On("ctrl+s", "all prompts", keys.Do(keySplit, func(m *Model) { m.split = !m.split })),
+		keys.On("ctrl+z", "this pane alone", keys.Do(keyAltZoom, (*Model).zoom)).Beside(),
+		keys.On("ctrl+x", "faults", keys.Do(keyAltFaults, (*Model).openFaults)),
+		keys.On("alt+m", "map", keys.Do(keyAltMap, (*Model).toggleMap)).Beside(),
+		keys.On("alt+t", "messages", keys.Do(keyAltTrace, (*Model).toggleTrace)).Beside(),
+		keys.Silent(keys.Ask(keys.New("editor", "alt+e"), (*Model).edit)),
+	}}
+}
 
-func init() { // the actions look into the tables themselves, by the help that they show
-	next, back := quiet((*Model).next), quiet(func(m *Model) { m.goTo(m.way.At() - 1) })
-	prompt := quiet(func(m *Model) { m.show(m.active) })
-	move := func(by int) func(m *Model) tea.Cmd { return quiet(func(m *Model) { m.choice.move(by) }) }
-	faults := quiet(func(m *Model) { m.overlay, m.faults = faultOverlay, faultMenu{} })
-	choose := actions{"enter": quiet((*Model).enter), "up": move(-1), "k": move(-1), "down": move(1), "j": move(1),
-		"space": quiet(func(m *Model) { m.choice.pick(m.choice.cursor) })}
-	nodes := actions{"ctrl+o": quiet(func(m *Model) { m.show((m.active + 1) % len(m.panes)) })}
-	for i := range 9 {
-		choose[strconv.Itoa(i+1)] = quiet(func(m *Model) { m.choice.pick(i) })
-		nodes["alt+"+strconv.Itoa(i+1)] = quiet(func(m *Model) { m.show(i) })
+// mapKeys are those that mean something to the map. The others are the guide's.
+func mapKeys() table {
+	return table{Title: "On the map", Rows: rows{
+		keys.On("up, down, pgup, pgdn", "through the timeline", keys.Each(keyScroll, (*Model).mapKey)),
+	}}
+}
+
+// traceKeys are those that mean something to the messages.
+func traceKeys() table {
+	return table{Title: "On the messages", Rows: rows{
+		keys.On("up, down, pgup, pgdn", "look at one; end: follow the newest", keys.Each(keyLook, (*Model).traceKey)),
+		keys.On("enter", "all of it", keys.Do(keyWhole, func(m *Model) { m.trace.open() })),
+		keys.On("l", "leave out those within a node, or not", keys.Do(keyLocal, func(m *Model) { m.trace.remote = !m.trace.remote })),
+		keys.On("y", "only one kind: messages, calls, casts, replies, signals", keys.Do(keyKind, func(m *Model) { m.trace.nextKind() })),
+		keys.On("w", "what the sender of this one says and gets, then its receiver", keys.Do(keyWho, func(m *Model) { m.trace.nextWho() })),
+	}}
+}
+
+// Keys are the keys of the workbook, by where they mean something.
+func Keys() []keys.Page {
+	return []keys.Page{guideKeys().Page(), promptKeys().Page(), commonKeys().Page(), mapKeys().Page(), traceKeys().Page()}
+}
+
+// helpRows are the keys of both sides.
+func helpRows() []string {
+	var all []string
+	for _, page := range Keys()[:3] {
+		all = append(all, page.Lines(3, 13)...)
 	}
-	guideKeys = []binding{
-		{"n p", "next step, step before", actions{"n": next, "right": next, "p": back, "left": back}},
-		{"1-9, enter", "choose an answer, give it", choose},
-		{"h", "a hint, more concrete each time", actions{"h": quiet((*Model).hint)}},
-		{"c", "run the checks on fresh nodes", actions{"c": quiet((*Model).check)}},
-		{"e r", "your editor; recompile() everywhere", actions{"e": (*Model).edit, "r": quiet((*Model).recompile)}},
-		{"f", "faults: kill, freeze, cut …", actions{"f": faults}},
-		{"m t z", "map, messages; this pane alone", actions{"m": quiet((*Model).toggleMap), "t": quiet((*Model).toggleTrace), "z": quiet((*Model).zoom)}},
-		{"o", "open the lab's page in your browser", actions{"o": quiet((*Model).open)}},
-		{"tab", "go to the prompt", actions{"tab": prompt, "i": prompt}},
-		{"", "", actions{"?": quiet(func(m *Model) { m.overlay = helpOverlay })}},
-		{"q q", "leave; your progress is kept", actions{"q": (*Model).quit, "ctrl+c": quiet((*Model).notInterrupted)}},
-		{"", "", actions{"pgdown": quiet(func(m *Model) { m.scroll += 5 }), "pgup": quiet(func(m *Model) { m.scroll = max(0, m.scroll-5) })}},
-	}
-	commonKeys = []binding{
-		{"ctrl+g", "go on to the next step", actions{"ctrl+g": next, "alt+n": next}},
-		{"ctrl+t", "type the guide's next command", actions{"ctrl+t": quiet((*Model).typeNext)}},
-		{"esc", "guide / prompt", actions{"esc": quiet((*Model).leave)}},
-		{"alt+1 …", "prompt of node 1 …  ctrl+o  next", nodes},
-		{"ctrl+s", "all prompts ctrl+z  this pane alone", actions{"ctrl+z": quiet((*Model).zoom), "ctrl+s": quiet(func(m *Model) { m.split = !m.split })}},
-		{"ctrl+x", "faults  alt+m map  alt+t messages", actions{"alt+e": (*Model).edit, "ctrl+x": faults, "alt+m": quiet((*Model).toggleMap), "alt+t": quiet((*Model).toggleTrace)}},
-	}
+	return all
+}
+
+// digit is the position that a key names by the digit at its end.
+func digit(name string) int {
+	n, _ := strconv.Atoi(name[len(name)-1:]) // the tables have digits only
+	return n - 1
 }
 
 // quit leaves when it is asked for twice: the nodes end.
@@ -81,31 +180,4 @@ func (m *Model) quit() tea.Cmd {
 // notInterrupted is for who means to leave, or to interrupt, with the guide in focus.
 func (m *Model) notInterrupted() { m.reply("ctrl+c interrupts at a prompt; q leaves") }
 
-// press does what a table says of a key, and reports whether it says anything.
-func (m *Model) press(table []binding, key string) (tea.Cmd, bool) {
-	for _, b := range table {
-		if do := b.do[key]; do != nil {
-			return do(m), true
-		}
-	}
-	return nil, false
-}
-
-// helpRows are the keys of both sides.
-func helpRows() []string {
-	var rows []string
-	section := func(title string, table []binding) {
-		rows = append(rows, " "+title)
-		for _, b := range table {
-			if b.label != "" {
-				rows = append(rows, fmt.Sprintf("   %-13s%s", b.label, b.help))
-			}
-		}
-	}
-	section("In the guide", guideKeys)
-	rows = append(rows, " At the prompt",
-		"   tab          complete    up, ctrl+r   history",
-		"   alt+enter    a new line  ctrl+c       interrupt")
-	section("Everywhere", commonKeys)
-	return rows
-}
+func (m *Model) openFaults() { m.overlay, m.faults = faultOverlay, faultMenu{} }

@@ -46,8 +46,8 @@ func (m *Model) toggleMap() {
 	m.focus, m.showMap, m.trace.shown = onMap, true, false
 }
 
-// mapKey handles the keys that mean something to the map, and says whether it did.
-func (m *Model) mapKey(name string) bool {
+// mapKey goes through the timeline.
+func (m *Model) mapKey(name string) {
 	page := m.timelineRows()
 	switch name {
 	case "up", "k":
@@ -62,10 +62,7 @@ func (m *Model) mapKey(name string) bool {
 		m.scrollTimeline(len(m.cluster.Events))
 	case "end":
 		m.back = 0
-	default:
-		return false
 	}
-	return true
 }
 
 func (m *Model) scrollTimeline(by int) {

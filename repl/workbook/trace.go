@@ -38,8 +38,8 @@ func (m *Model) toggleTrace() {
 	m.focus, m.trace.shown, m.showMap = onTrace, true, false
 }
 
-// traceKey handles the keys that mean something to the messages, and says whether it did.
-func (m *Model) traceKey(name string) bool {
+// traceKey goes through the messages.
+func (m *Model) traceKey(name string) {
 	t := &m.trace
 	switch name {
 	case "up", "k":
@@ -54,18 +54,7 @@ func (m *Model) traceKey(name string) bool {
 		t.move(-len(t.talk.Messages))
 	case "end":
 		t.at, t.whole = 0, false
-	case "enter", "space":
-		t.open()
-	case "l":
-		t.remote = !t.remote
-	case "y":
-		t.nextKind()
-	case "w":
-		t.nextWho()
-	default:
-		return false
 	}
-	return true
 }
 
 // picked are the messages that are shown.

@@ -13,6 +13,7 @@ import (
 	"lab/labs/report"
 	"lab/labs/session"
 	book "lab/labs/workbook"
+	"lab/repl/keys"
 	"lab/repl/paint"
 )
 
@@ -173,20 +174,20 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	}(m.leaving)
 	switch {
 	case m.overlay == faultOverlay:
-		m.faultKey(name)
+		m.faultKey(keys.Name(name))
 		return nil
 	case m.overlay == guessOverlay:
-		m.guessKey(name)
+		m.guessKey(keys.Name(name))
 		return nil
 	case m.overlay == backOverlay:
 		return m.backKey(k)
 	case m.overlay == endOverlay:
-		return m.endKey(name)
+		return m.endKey(keys.Name(name))
 	case m.overlay == helpOverlay:
 		m.overlay = noOverlay
 		return nil
 	}
-	if cmd, ok := m.press(commonKeys, name); ok {
+	if cmd, ok := commonKeys().Press(m, name); ok {
 		return cmd
 	}
 	switch {
@@ -196,10 +197,11 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	case m.focus == onPrompt:
 		m.promptKey(name, k.Text)
 		return nil
-	case m.focus == onMap && m.mapKey(name), m.focus == onTrace && m.traceKey(name):
-		return nil
 	}
-	cmd, _ := m.press(guideKeys, name)
+	if cmd, ok := m.clusterKeys().Press(m, name); ok {
+		return cmd
+	}
+	cmd, _ := guideKeys().Press(m, name)
 	return cmd
 }
 
@@ -290,45 +292,61 @@ func (m *Model) recompile() {
 // toEnd scrolls the guide to what was just added to it.
 func (m *Model) toEnd() { m.scroll = len(m.guideRows(m.guideWidth() - 4)) }
 
+// clusterKeys are the keys of the map or of the messages, where one of them has the focus.
+func (m *Model) clusterKeys() table {
+	switch m.focus {
+	case onMap:
+		return mapKeys()
+	case onTrace:
+		return traceKeys()
+	}
+	return table{}
+}
+
 func (m *Model) promptKey(name, text string) {
-	p := m.pane()
-	if p.log && name != "pgup" && name != "pgdown" {
+	p, bound := m.pane(), promptKeys()
+	if p.log {
+		bound = table{Rows: rows{scrollKeys()}}
+	}
+	if _, ok := bound.Press(m, name); ok || p.log {
 		return
 	}
-	switch name {
-	case "enter":
-		m.stopAgain()
-		m.endTyped(p.node)
-		if strings.Contains(p.editor.Text(), "recompile") {
-			m.endCause(Stale)
-		}
-		if answer, ok := p.submit(); ok {
-			m.driver.Submit(p.node, answer)
-		}
-	case "alt+enter", "shift+enter", "ctrl+j":
-		p.editor.Insert("\n")
-	case "ctrl+c":
-		m.stopAgain()
-		p.editor.Clear()
-		p.queued = nil
-		m.driver.Interrupt(p.node)
-	case "tab":
-		m.driver.Complete(p.node, p.editor.BeforeCursor())
-	case "pgup":
-		p.scrollBy(10)
-	case "pgdown":
-		p.scrollBy(-10)
-	default:
-		p.back, p.choices = 0, nil
-		if p.editor.Key(name) || text == "" {
-			return
-		}
-		if _, ok := p.editor.Searching(); ok {
-			p.editor.SearchFor(text)
-			return
-		}
-		p.editor.Insert(text)
+	p.back, p.choices = 0, nil
+	if p.editor.Key(name) || text == "" {
+		return
 	}
+	if _, ok := p.editor.Searching(); ok {
+		p.editor.SearchFor(text)
+		return
+	}
+	p.editor.Insert(text)
+}
+
+// submit has what was typed evaluated.
+func (m *Model) submit() {
+	p := m.pane()
+	m.stopAgain()
+	m.endTyped(p.node)
+	if strings.Contains(p.editor.Text(), "recompile") {
+		m.endCause(Stale)
+	}
+	if answer, ok := p.submit(); ok {
+		m.driver.Submit(p.node, answer)
+	}
+}
+
+// interrupt ends an evaluation, and forgets what was typed.
+func (m *Model) interrupt() {
+	p := m.pane()
+	m.stopAgain()
+	p.editor.Clear()
+	p.queued = nil
+	m.driver.Interrupt(p.node)
+}
+
+func (m *Model) completeTyped() {
+	p := m.pane()
+	m.driver.Complete(p.node, p.editor.BeforeCursor())
 }
 
 func (m *Model) wheel(msg tea.MouseWheelMsg) {

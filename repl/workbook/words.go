@@ -3,7 +3,10 @@ package workbook
 import (
 	"strings"
 
+	"charm.land/bubbles/v2/key"
+
 	"lab/labs/session"
+	"lab/repl/keys"
 	"lab/repl/paint"
 )
 
@@ -15,12 +18,12 @@ func (m *Model) asksWords() bool { return m.focus == onGuide && m.way.AsksWords(
 // wordsKey handles a key of the sentence.
 func (m *Model) wordsKey(name, text string) {
 	switch {
-	case name == "enter":
+	case key.Matches(keys.Name(name), keyAnswer):
 		m.way.SayWords(m.words.Text())
 		m.words.Clear()
 		m.driver.Save()
 		m.toEnd()
-	case name == "tab":
+	case key.Matches(keys.Name(name), keyPrompt) && text == "":
 		m.show(m.active)
 	case m.words.Key(name) || text == "":
 	default:

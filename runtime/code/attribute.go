@@ -1,6 +1,8 @@
 package code
 
 import (
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -63,7 +65,7 @@ func (m *module) putAttribute(name term.Atom, v term.Term, line int) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.closed && !m.lazy {
-		return argumentError("could not call Module.put_attribute/3 because the module %s is already compiled", inspect(m.name.Term()))
+		return expand.ArgumentError("could not call Module.put_attribute/3 because the module %s is already compiled", diagnostic.Inspect(m.name.Term()))
 	}
 	a := m.attrs[name]
 	if a == nil {
@@ -186,7 +188,7 @@ func (m *module) attributesTerm() term.Term {
 			names = append(names, n)
 		}
 	}
-	sortAtoms(names)
+	expand.SortAtoms(names)
 	for _, n := range names {
 		a := m.attrs[n]
 		if !a.accumulate {
@@ -211,7 +213,7 @@ func (s *Server) open(name term.Term, fn string) (*module, error) {
 	}
 	if m, ok := s.closing.Load(name.Atom()); ok {
 		if !readers[fn] {
-			return nil, argumentError("could not call Module.%s because the module %s is in read-only mode (@after_compile)", fn, inspect(name))
+			return nil, expand.ArgumentError("could not call Module.%s because the module %s is in read-only mode (@after_compile)", fn, diagnostic.Inspect(name))
 		}
 		return m.(*module), nil
 	}
@@ -219,7 +221,7 @@ func (s *Server) open(name term.Term, fn string) (*module, error) {
 	if readers[fn] {
 		hint = ". Use the Module.__info__/1 callback or Code.fetch_docs/1 instead"
 	}
-	return nil, argumentError("could not call Module.%s because the module %s is already compiled%s", fn, inspect(name), hint)
+	return nil, expand.ArgumentError("could not call Module.%s because the module %s is already compiled%s", fn, diagnostic.Inspect(name), hint)
 }
 
 // opened is a function of Module's that reads or changes a module while it is defined: m is
@@ -249,7 +251,7 @@ func (s *Server) nativeGet(p *vm.Process, a []term.Term) vm.Step {
 	line, _ := a[2].AsInt()
 	name := a[1].Atom().String()
 	env := m.env
-	d := at(&env, "warning", quoted.LineMeta(int(line)), "undefined module attribute @"+name+", please remove access to @"+name+" or explicitly set it before access")
+	d := diagnostic.UndefinedAttribute.At(&env, quoted.LineMeta(int(line)), name)
 	return p.Block(func() (term.Term, error) {
 		s.diagnose(m.job, d)
 		return v, nil

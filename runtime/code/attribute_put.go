@@ -1,10 +1,11 @@
 package code
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -23,7 +24,7 @@ func (s *Server) nativePut(p *vm.Process, a []term.Term) vm.Step {
 		n, _ := a[3].AsInt()
 		line = int(n)
 	} else if typeAttributes[name.String()] {
-		return p.Fail(argumentError("attributes type, typep, opaque, spec, callback, and macrocallback must be set directly via the @ notation"))
+		return p.Fail(expand.ArgumentError("attributes type, typep, opaque, spec, callback, and macrocallback must be set directly via the @ notation"))
 	}
 	v := a[2]
 	if err := m.refused(name, v); err != nil {
@@ -45,7 +46,7 @@ func (s *Server) nativePut(p *vm.Process, a []term.Term) vm.Step {
 		v = term.Tup(term.Int(int64(line)), v)
 	}
 	if before := m.unreadLine(name); before > 0 && line > 0 && onceSet[name.String()] {
-		warnings = append(warnings, fmt.Sprintf("redefining @%s attribute previously set at line %d", name, before))
+		warnings = append(warnings, diagnostic.AttributeTwice.Text(name, before))
 	}
 	if err := m.putAttribute(name, v, line); err != nil {
 		return p.Fail(err)
@@ -74,7 +75,7 @@ func (m *module) told(p *vm.Process, line int, warnings []string) vm.Step {
 	env := m.env
 	return p.Block(func() (term.Term, error) {
 		for _, w := range warnings {
-			m.s.diagnose(m.job, at(&env, "warning", quoted.LineMeta(line), w))
+			m.s.diagnose(m.job, diagnostic.New(&env, "warning", quoted.LineMeta(line), w))
 		}
 		return term.Ok, nil
 	})
@@ -91,16 +92,16 @@ func (m *module) addDocMeta(attr string, kw term.Term) (warnings []string, err e
 	for _, e := range quoted.Slice(kw) {
 		el := e.Elems()
 		if len(el) != 2 || !el[0].IsAtom() {
-			return nil, argumentError("@%s expects a string, false, nil, or a keyword list of metadata, got: %s", attr, inspect(kw))
+			return nil, expand.ArgumentError("@%s expects a string, false, nil, or a keyword list of metadata, got: %s", attr, diagnostic.Inspect(kw))
 		}
 		switch key := el[0].Atom().String(); {
 		case key == "opaque" || key == "defaults":
-			warnings = append(warnings, "ignoring reserved documentation metadata key: :"+key)
+			warnings = append(warnings, diagnostic.ReservedDocKey.Text(key))
 			continue
 		case key == "since" && el[1].Bits() == nil:
-			return nil, argumentError(":since is a built-in documentation metadata key. It should be a string representing the version in which the documented entity was added, got: %s", inspect(el[1]))
+			return nil, expand.ArgumentError(":since is a built-in documentation metadata key. It should be a string representing the version in which the documented entity was added, got: %s", diagnostic.Inspect(el[1]))
 		case key == "deprecated" && el[1].Bits() == nil:
-			return nil, argumentError(":deprecated is a built-in documentation metadata key. It should be a string representing the replacement for the deprecated entity, got: %s", inspect(el[1]))
+			return nil, expand.ArgumentError(":deprecated is a built-in documentation metadata key. It should be a string representing the replacement for the deprecated entity, got: %s", diagnostic.Inspect(el[1]))
 		}
 		meta = meta.Put(el[0], el[1])
 	}
@@ -117,13 +118,13 @@ func (m *module) refused(name term.Atom, v term.Term) error {
 		return nil
 	}
 	builtin := func(what string) error {
-		return argumentError("@%s is a built-in module attribute %s, got: %s", name, what, inspect(v))
+		return expand.ArgumentError("@%s is a built-in module attribute %s, got: %s", name, what, diagnostic.Inspect(v))
 	}
 	el := v.Elems()
 	switch name.String() {
 	case "behaviour":
 		if !v.IsAtom() {
-			return argumentError("@behaviour expects a module, got: %s", inspect(v))
+			return expand.ArgumentError("@behaviour expects a module, got: %s", diagnostic.Inspect(v))
 		}
 	case "impl":
 		if !v.IsAtom() || v.Is(term.ANil) {
@@ -142,15 +143,15 @@ func (m *module) refused(name term.Atom, v term.Term) error {
 			return builtin("that annotates a definition as deprecated. It should be a string with the reason for the deprecation")
 		}
 	case "nifs":
-		if _, ok := pairsOf(v); !ok {
+		if _, ok := expand.PairsOf(v); !ok {
 			return builtin("for specifying a list of functions and their arities that are NIFs")
 		}
 	case "on_load":
 		return m.refusedOnLoad(v)
 	case "dialyzer":
-		for _, d := range listOf(v) {
+		for _, d := range quoted.Wrapped(v) {
 			if !isDialyzer(d) {
-				return argumentError("invalid value for @dialyzer attribute: %s", inspect(d))
+				return expand.ArgumentError("invalid value for @dialyzer attribute: %s", diagnostic.Inspect(d))
 			}
 		}
 	}
@@ -160,20 +161,12 @@ func (m *module) refused(name term.Atom, v term.Term) error {
 func (m *module) refusedOnLoad(v term.Term) error {
 	el := v.Elems()
 	if !v.IsAtom() && !(len(el) == 2 && el[0].IsAtom() && isZero(el[1])) {
-		return argumentError("@on_load is a built-in module attribute that annotates a function to be invoked when the module is loaded. It should be an atom or an {atom, 0} tuple, got: %s", inspect(v))
+		return expand.ArgumentError("@on_load is a built-in module attribute that annotates a function to be invoked when the module is loaded. It should be an atom or an {atom, 0} tuple, got: %s", diagnostic.Inspect(v))
 	}
 	if a := m.attrs[term.Intern("on_load")]; a != nil && a.value.Cons() != nil {
-		return argumentError("the @on_load attribute can only be set once per module")
+		return expand.ArgumentError("the @on_load attribute can only be set once per module")
 	}
 	return nil
-}
-
-// listOf is the elements of a list, or the value itself.
-func listOf(t term.Term) []term.Term {
-	if list, ok := t.Slice(); ok {
-		return list
-	}
-	return []term.Term{t}
 }
 
 var dialyzerOptions = strings.Fields("no_return no_unused no_improper_lists no_fun_app no_match no_opaque no_fail_call no_contracts no_behaviours " +
@@ -182,7 +175,7 @@ var dialyzerOptions = strings.Fields("no_return no_unused no_improper_lists no_f
 
 func isDialyzer(t term.Term) bool {
 	if el := t.Elems(); len(el) == 2 {
-		for _, f := range listOf(el[1]) {
+		for _, f := range quoted.Wrapped(el[1]) {
 			if _, ok := quoted.NameArityOf(f); !ok {
 				return false
 			}
@@ -200,15 +193,15 @@ func (r *bodyRun) checkNamed() {
 	m := r.mod
 	for _, o := range m.options("compile") {
 		if el := o.Elems(); len(el) == 2 && el[0].Is(term.Intern("parse_transform")) {
-			r.warnModule(quoted.LineMeta(m.line), "@compile {:parse_transform, "+inspect(el[1])+"} is deprecated. Elixir will no longer support Erlang-based transforms in future versions")
+			r.warnModule(quoted.LineMeta(m.line), diagnostic.ParseTransform, diagnostic.Inspect(el[1]))
 		}
 		if el := o.Elems(); len(el) == 2 && el[0].Is(term.Intern("inline")) {
-			r.checkFunctions("@compile :inline", listOf(el[1]))
+			r.checkFunctions("@compile :inline", quoted.Wrapped(el[1]))
 		}
 	}
 	for _, o := range m.options("dialyzer") {
 		if el := o.Elems(); len(el) == 2 && el[0].IsAtom() {
-			r.checkFunctions("@dialyzer :"+el[0].Atom().String(), listOf(el[1]))
+			r.checkFunctions("@dialyzer :"+el[0].Atom().String(), quoted.Wrapped(el[1]))
 		}
 	}
 	if a := m.attrs[term.Intern("nifs")]; a != nil && a.value.IsList() {
@@ -226,7 +219,7 @@ func (r *bodyRun) checkNamed() {
 func (m *module) options(attr string) []term.Term {
 	var out []term.Term
 	for _, v := range quoted.Slice(m.attrs[term.Intern(attr)].value) {
-		out = append(out, listOf(v)...)
+		out = append(out, quoted.Wrapped(v)...)
 	}
 	return out
 }
@@ -238,16 +231,15 @@ func (r *bodyRun) checkFunctions(attr string, names []term.Term) {
 		if !ok {
 			continue
 		}
-		text := ""
+		wrong := diagnostic.UndefinedInAttribute
 		switch d := r.mod.defs[n]; {
 		case d == nil:
-			text = fmt.Sprintf("undefined function %s given to %s", n, attr)
 		case isMacroKind(d.kind):
-			text = fmt.Sprintf("macro %s given to %s (only functions are supported)", n, attr)
+			wrong = diagnostic.MacroInAttribute
 		default:
 			continue
 		}
-		r.s.diagnose(r.job, at(&env, "error", quoted.LineMeta(r.mod.line), text))
+		r.s.diagnose(r.job, wrong.At(&env, quoted.LineMeta(r.mod.line), n, attr))
 		r.mod.taint()
 	}
 }

@@ -1,9 +1,9 @@
 package code
 
 import (
-	"fmt"
 	"strings"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -98,12 +98,12 @@ func (r *bodyRun) checkBehaviours() {
 func (r *bodyRun) callbacks(b term.Atom) []callback {
 	m, where := r.mod, quoted.LineMeta(r.mod.line)
 	if b == 0 || !r.s.ensureLoaded(r.job, b) && r.s.m.Module(b) == nil {
-		r.warnModule(where, fmt.Sprintf("@behaviour %s does not exist (in module %s)", inspect(b.Term()), inspect(m.name.Term())))
+		r.warnModule(where, diagnostic.BehaviourNotFound, diagnostic.Inspect(b.Term()), diagnostic.Inspect(m.name.Term()))
 		return nil
 	}
 	cbs, optional := r.s.callbacksOf(r.job, b)
 	if cbs == nil && r.s.m.Export(b, term.Intern("behaviour_info"), 1).Func() == nil {
-		r.warnModule(where, fmt.Sprintf("module %s is not a behaviour (in module %s)", inspect(b.Term()), inspect(m.name.Term())))
+		r.warnModule(where, diagnostic.NotABehaviour, diagnostic.Inspect(b.Term()), diagnostic.Inspect(m.name.Term()))
 	}
 	out := make([]callback, len(cbs))
 	for i, cb := range cbs {
@@ -115,12 +115,13 @@ func (r *bodyRun) callbacks(b term.Atom) []callback {
 
 // warnConflict warns of a callback that two behaviours have, or one that is named twice.
 func (r *bodyRun) warnConflict(a, b callback) {
-	in := inspect(r.mod.name.Term())
-	text := fmt.Sprintf("conflicting behaviours found. Callback %s is defined by both %s and %s (in module %s)", b.describe(), inspect(a.behaviour.Term()), inspect(b.behaviour.Term()), in)
+	in := diagnostic.Inspect(r.mod.name.Term())
+	where := quoted.LineMeta(r.mod.line)
 	if a.behaviour == b.behaviour {
-		text = fmt.Sprintf("the behaviour %s has been declared twice (conflict in %s in module %s)", inspect(a.behaviour.Term()), a.describe(), in)
+		r.warnModule(where, diagnostic.BehaviourTwice, diagnostic.Inspect(a.behaviour.Term()), a.describe(), in)
+		return
 	}
-	r.warnModule(quoted.LineMeta(r.mod.line), text)
+	r.warnModule(where, diagnostic.CallbackOfTwo, b.describe(), diagnostic.Inspect(a.behaviour.Term()), diagnostic.Inspect(b.behaviour.Term()), in)
 }
 
 // checkCallback warns of a callback that is not there, or is of another kind.
@@ -131,13 +132,13 @@ func (r *bodyRun) checkCallback(cb callback) {
 	if r.s.isProtocol(cb.behaviour) {
 		of = "protocol"
 	}
-	asked := fmt.Sprintf("%s required by %s %s", cb.describe(), of, inspect(cb.behaviour.Term()))
+	asker, in := diagnostic.Inspect(cb.behaviour.Term()), diagnostic.Inspect(m.name.Term())
 	switch {
 	case d == nil && (cb.optional || m.structFn(cb.name)):
 	case d == nil:
-		r.warnModule(quoted.LineMeta(m.line), fmt.Sprintf("%s is not implemented (in module %s)", asked, inspect(m.name.Term())))
+		r.warnModule(quoted.LineMeta(m.line), diagnostic.CallbackMissing, cb.describe(), of, asker, in)
 	case d.kind != cb.kind:
-		r.warnModule(quoted.LineMeta(m.line), fmt.Sprintf("%s was implemented as \"%s\" but should have been \"%s\" (in module %s)", asked, d.kind, cb.kind, inspect(m.name.Term())))
+		r.warnModule(quoted.LineMeta(m.line), diagnostic.CallbackOfOtherKind, cb.describe(), of, asker, d.kind, cb.kind, in)
 	}
 }
 
@@ -149,9 +150,15 @@ func (s *Server) isProtocol(mod term.Atom) bool {
 	return s.m.Export(mod, term.Intern("__protocol__"), 1).Func() != nil
 }
 
-func (r *bodyRun) warnModule(meta term.Term, text string) {
+func (r *bodyRun) warnModule(meta term.Term, k diagnostic.Warning, args ...any) {
 	env := r.mod.env
-	r.s.diagnose(r.job, at(&env, "warning", meta, text))
+	r.s.diagnose(r.job, k.At(&env, meta, args...))
+}
+
+// warnText is warnModule of a text that was put together where it was found out.
+func (r *bodyRun) warnText(meta term.Term, text string) {
+	env := r.mod.env
+	r.s.diagnose(r.job, diagnostic.New(&env, "warning", meta, text))
 }
 
 // typespec is :elixir_module.typespec(module, kind, spec, line).

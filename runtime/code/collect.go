@@ -3,7 +3,6 @@ package code
 import (
 	"sync"
 
-	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -77,36 +76,4 @@ func (s *Server) collectNatives() {
 		n, _ := a[1].AsInt()
 		return term.Str(s.sourceLine(quoted.Str(a[0]), int(n))), nil
 	})
-}
-
-// term is the diagnostic as Code.with_diagnostics shows it.
-func (d *diagnostic) term() term.Term {
-	position := term.Int(int64(d.line))
-	if d.column > 0 {
-		position = term.Tup(position, term.Int(int64(d.column)))
-	}
-	file, stack := term.Nil, term.Term(term.Empty)
-	if d.file != "" {
-		file = term.Str(lexical.Whole(d.file))
-		stack = d.stackTerm()
-	}
-	span := term.Nil
-	if d.span > 0 && d.column > 0 {
-		span = term.Tup(term.Int(int64(d.line)), term.Int(int64(d.column+d.span)))
-	}
-	return term.MapOf(
-		term.Sym("severity"), term.Sym(d.severity), term.Sym("message"), term.Str(d.message), term.Sym("position"), position,
-		term.Sym("file"), file, term.Sym("source"), file, term.Sym("stacktrace"), stack, term.Sym("span"), span, term.Sym("details"), term.Nil,
-	)
-}
-
-func (d *diagnostic) stackTerm() term.Term {
-	at := vm.StackEntry{Module: d.module, Name: aBodyName, File: relative(d.file), Line: d.line}
-	switch {
-	case d.module == 0:
-		return term.Empty
-	case d.function != nil:
-		at.Name, at.Arity = d.function.Name, d.function.Arity
-	}
-	return (&vm.Exception{Stack: []vm.StackEntry{at}}).StackTerm()
 }

@@ -1,9 +1,9 @@
 package code
 
 import (
-	"fmt"
-
 	"lab/runtime/code/compile"
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -111,7 +111,7 @@ func (s *defSite) written() bool { return s.ctx == 0 && !s.built }
 func (s *Server) storeDefinition(p *vm.Process, a []term.Term) vm.Step {
 	m := s.definedModule(a[0].Atom())
 	if m == nil {
-		return p.Fail(argumentError("could not call Module.def/2 because the module %s is already compiled", inspect(a[0])))
+		return p.Fail(expand.ArgumentError("could not call Module.def/2 because the module %s is already compiled", diagnostic.Inspect(a[0])))
 	}
 	i, _ := a[1].AsInt()
 	m.mu.Lock()
@@ -129,8 +129,8 @@ func (s *Server) storeDefinition(p *vm.Process, a []term.Term) vm.Step {
 	var d *definition
 	var c *defClause
 	return p.BlockThen(func() (term.Term, error) {
-		return guarded(func() term.Term {
-			x := &expander{s: s, job: j, env: &site.env, mod: m}
+		return expand.Guarded(func() term.Term {
+			x := newExpander(s, j, &site.env, m)
 			d, c = x.store(&site)
 			hooks = m.definitionHooks()
 			return d.name.Term()
@@ -176,13 +176,13 @@ func (x *expander) parseHead(kind term.Atom, call term.Term) (name term.Atom, me
 		return n, m, nil, guard
 	}
 	if _, _, ok := quoted.IsCallOf(call, quoted.AAliases, -1); ok {
-		x.fileFail(quoted.MetaOf(call), "function names should start with lowercase characters or underscore, invalid name %s", x.s.text(call))
+		x.Fail(quoted.MetaOf(call), diagnostic.InvalidFunctionName, x.s.text(call))
 	}
 	at := quoted.LineOf(quoted.MetaOf(call))
 	if at == 0 {
-		at = x.env.Line
+		at = x.Env.Line
 	}
-	x.fail(quoted.LineMeta(at), "invalid syntax in %s %s", kind, x.s.text(call))
+	x.Fail(quoted.LineMeta(at), diagnostic.InvalidDefinition, kind, x.s.text(call))
 	return
 }
 
@@ -193,12 +193,12 @@ func (x *expander) bodyOf(kind term.Atom, meta, body term.Term) term.Term {
 	}
 	do, ok := quoted.KwGet(body, quoted.ADo)
 	if !ok || !quoted.Keyword(body) {
-		x.fail(meta, "missing :do option in \"%s\"", kind)
+		x.Fail(meta, diagnostic.MissingDo, kind)
 	}
 	if ok && len(quoted.Slice(body)) == 1 {
 		return do
 	}
-	return quoted.Node("try", quoted.KwStore(meta, aOrigin, kind.Term()), body)
+	return quoted.Node("try", quoted.KwStore(meta, expand.AOrigin, kind.Term()), body)
 }
 
 // store adds the clause of a def to the module.
@@ -210,11 +210,9 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 		meta = site.meta
 	}
 	if site.body.IsNone() && !guard.IsNone() {
-		y := *x
 		env := site.env
 		env.Function = &quoted.NameArity{Name: name, Arity: len(args)}
-		y.env = &env
-		y.fail(meta, "missing :do option in \"%s\"", site.kind)
+		x.in(&env).Fail(meta, diagnostic.MissingDo, site.kind)
 	}
 	x.checkReserved(site.kind, name, meta, len(args))
 	body := x.bodyOf(site.kind, meta, site.body)
@@ -228,20 +226,16 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 	m.takeDocs(x, d, args, defaults, body.IsNone())
 	if body.IsNone() {
 		if len(d.clauses) > 0 && d.written && site.written() && !m.lazy {
-			x.fileWarn(meta, "function head for %s %s must come at the top of its direct implementation. Instead of:\n\n"+
-				"    def add(a, b), do: a + b\n    def add(a, b)\n\none should write:\n\n    def add(a, b)\n    def add(a, b), do: a + b\n", d.kind, d.name)
+			x.Warn(meta, diagnostic.HeadAfterClauses, d.kind, d.name)
 		}
 		if len(defaults) == 0 {
 			d.doc = true
 		}
 		for _, a := range args {
 			if _, _, _, ok := quoted.IsVar(a); !ok {
-				y, env := *x, site.env
+				env := site.env
 				env.Function = &n
-				y.env = &env
-				y.error(meta, "only variables and \\\\ are allowed as arguments in function head.\n\nIf you did not intend to define a function head, make sure your function "+
-					"definition has the proper syntax by wrapping the arguments in parentheses and using the do instruction accordingly:\n\n"+
-					"    def add(a, b), do: a + b\n\n    def add(a, b) do\n      a + b\n    end\n")
+				x.in(&env).Fault(meta, diagnostic.PatternInHead)
 			}
 		}
 		x.storeDefaults(site, d, args, defaults)
@@ -277,9 +271,7 @@ func (x *expander) checkGrouped(site *defSite, d *definition, meta term.Term) {
 	if last.name.Name == d.name.Name {
 		what = "name"
 	}
-	file := lexical.Env{File: x.env.File}
-	x.print(at(&file, "warning", meta, fmt.Sprintf("clauses with the same %s should be grouped together, \"%s %s\" was previously defined (%s:%d)",
-		what, d.kind, d.name, relative(d.file), quoted.LineOf(d.meta))))
+	x.Warn(meta, diagnostic.UngroupedClauses, what, d.kind, d.name, diagnostic.Relative(d.file), quoted.LineOf(d.meta))
 }
 
 // checkReserved refuses names that every module has.
@@ -287,21 +279,20 @@ func (x *expander) checkReserved(kind, name term.Atom, meta term.Term, arity int
 	switch name.String() {
 	case "__info__":
 		if arity == 1 {
-			x.fileFail(meta, "cannot define %s __info__/1 as it is automatically defined by Elixir", kind)
+			x.Fail(meta, diagnostic.ReservedInfo, kind)
 		}
 	case "module_info":
 		if arity < 2 {
-			x.fileFail(meta, "cannot define %s module_info/%d as it is automatically defined by Erlang", kind, arity)
+			x.Fail(meta, diagnostic.ReservedModuleInfo, kind, arity)
 		}
 	}
 }
 
 // failIn is fail for what is wrong with a function.
-func (x *expander) failIn(n quoted.NameArity, meta term.Term, format string, args ...any) {
-	y, env := *x, *x.env
+func (x *expander) failIn(n quoted.NameArity, meta term.Term, k diagnostic.Failure, args ...any) {
+	env := *x.Env
 	env.Function = &n
-	y.env = &env
-	y.fail(meta, format, args...)
+	x.in(&env).Fail(meta, k, args...)
 }
 
 // definitionOf finds or makes the definition of a name.
@@ -313,12 +304,12 @@ func (x *expander) definitionOf(site *defSite, n quoted.NameArity, meta term.Ter
 		if d.kind != kind {
 			m.mu.Unlock()
 			defer m.mu.Lock()
-			x.fileFail(meta, "%s %s already defined as %s in %s:%d", kind, n, d.kind, relative(d.file), quoted.LineOf(d.meta))
+			x.Fail(meta, diagnostic.AlreadyDefined, kind, n, d.kind, diagnostic.Relative(d.file), quoted.LineOf(d.meta))
 		}
 		if d.made {
 			m.mu.Unlock()
 			defer m.mu.Lock()
-			x.failIn(n, meta, "%s %s conflicts with defaults from %s/%d", kind, n, n.Name, d.defaults)
+			x.failIn(n, meta, diagnostic.ConflictsWithDefaults, kind, n, n.Name, d.defaults)
 		}
 		return d
 	}
@@ -331,26 +322,27 @@ func (x *expander) definitionOf(site *defSite, n quoted.NameArity, meta term.Ter
 // expandClause expands a clause of a definition.
 func (x *expander) expandClause(d *definition, c *defClause) {
 	env := c.env
-	y := &expander{s: x.s, job: x.job, env: &env, mod: x.mod, def: d}
+	y := newExpander(x.s, x.job, &env, x.mod)
+	y.def = d
 	var args []term.Term
 	line := quoted.LineOf(c.meta)
 	if isMacroKind(d.kind) {
-		caller := y.bind(quoted.ACaller, generated(quoted.LineMeta(line)), term.ANil)
+		caller := y.Bind(quoted.ACaller, expand.Generated(quoted.LineMeta(line)), term.ANil)
 		args = append(args, caller)
 	}
-	args = append(args, y.patterns(c.args)...)
+	args = append(args, y.Patterns(c.args)...)
 	var guards []term.Term
 	if !c.guard.IsNone() {
-		guards = splitGuards(y.guard(c.guard))
+		guards = splitGuards(y.Guard(c.guard))
 	}
 	var body term.Term
 	if _, a, ok := quoted.IsCallOf(c.body, aDefaultMacro, 2); ok {
-		pass := append([]term.Term{y.expandVar(quoted.ACaller, term.Empty, term.ANil)}, y.expandArgs(quoted.Slice(a[1]))...)
+		pass := append([]term.Term{y.ExpandVar(quoted.ACaller, term.Empty, term.ANil)}, y.ExpandArgs(quoted.Slice(a[1]))...)
 		body = quoted.Form(a[0], c.meta, pass...)
 	} else {
-		body = y.expand(c.body)
+		body = y.Expand(c.body)
 	}
-	y.warnUnused()
+	y.WarnUnused()
 	c.out = compile.Clause{Args: args, Guards: guards, Body: body, Line: line}
 	c.done = true
 }

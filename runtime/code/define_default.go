@@ -3,6 +3,8 @@ package code
 import (
 	"fmt"
 
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
@@ -11,15 +13,11 @@ import (
 
 func (x *expander) checkDefaults(d *definition, meta term.Term, defaults []defaultArg, body term.Term) {
 	if len(defaults) > 0 && d.defaults > 0 {
-		x.fileFail(meta, "%s %s defines defaults multiple times. Elixir allows defaults to be declared once per definition. Instead of:\n\n"+
-			"    def foo(:first_clause, b \\\\ :default) do ... end\n    def foo(:second_clause, b \\\\ :default) do ... end\n\n"+
-			"one should write:\n\n    def foo(a, b \\\\ :default)\n    def foo(:first_clause, b) do ... end\n    def foo(:second_clause, b) do ... end\n", d.kind, d.name)
+		x.Fail(meta, diagnostic.DefaultsTwice, d.kind, d.name)
 	}
 	mixed := len(defaults) > 0 && !body.IsNone() && (len(d.clauses) > 0 || d.doc) || d.bodyDefaults && len(d.clauses) == 1 && !body.IsNone()
 	if mixed && !x.mod.lazy {
-		x.fileWarn(meta, "%s %s has multiple clauses and also declares default values. In such cases, the default values should be defined in a header. Instead of:\n\n"+
-			"    def foo(:first_clause, b \\\\ :default) do ... end\n    def foo(:second_clause, b) do ... end\n\n"+
-			"one should write:\n\n    def foo(a, b \\\\ :default)\n    def foo(:first_clause, b) do ... end\n    def foo(:second_clause, b) do ... end\n", d.kind, d.name)
+		x.Warn(meta, diagnostic.DefaultsInClauses, d.kind, d.name)
 	}
 	if len(defaults) > 0 {
 		d.defaults, d.bodyDefaults = len(defaults), !body.IsNone()
@@ -78,7 +76,7 @@ func (x *expander) storeDefault(site *defSite, d *definition, params, pass []ter
 	nd := m.defs[n]
 	if nd != nil && nd.defaults > 0 {
 		m.mu.Unlock()
-		x.failIn(d.name, d.meta, "%s %s/%d defaults conflicts with %s", d.kind, d.name.Name, d.name.Arity, n)
+		x.failIn(d.name, d.meta, diagnostic.DefaultsConflict, d.kind, d.name.Name, d.name.Arity, n)
 	}
 	if nd == nil {
 		nd = &definition{kind: d.kind, name: n, meta: d.meta, file: d.file, calls: map[quoted.NameArity]term.Term{}, made: true, hasBody: true, place: m.nextPlace(), defaults: d.name.Arity, doc: true}
@@ -86,7 +84,7 @@ func (x *expander) storeDefault(site *defSite, d *definition, params, pass []ter
 		m.order = append(m.order, nd)
 	}
 	m.mu.Unlock()
-	gen := generated(quoted.LineMeta(quoted.LineOf(d.meta)))
+	gen := expand.Generated(quoted.LineMeta(quoted.LineOf(d.meta)))
 	c := &defClause{env: site.env, meta: gen, args: params, body: quoted.Form(d.name.Name.Term(), gen, pass...)}
 	c.env.Function = &n
 	c.env.Scope = nil

@@ -2,6 +2,7 @@ package code
 
 import (
 	"lab/runtime/code/compile"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
@@ -75,10 +76,10 @@ func (m *module) later(f *vm.Func, d *definition) {
 }
 
 // read returns a body that the parser left as text.
-func (m *module) read(body term.Term) term.Term {
-	body, err := syntax.ReadLate(body, m.file)
+func (x *expander) read(body term.Term) term.Term {
+	body, err := syntax.ReadLate(body, x.mod.file)
 	if err != nil {
-		panic(abort{err: err})
+		x.Raise(err)
 	}
 	return body
 }
@@ -92,11 +93,11 @@ func (m *module) compileLater(j *job, d *definition) (*vm.Func, error) {
 		return done, nil
 	}
 	clauses := make([]compile.Clause, len(d.clauses))
-	_, err := guarded(func() term.Term {
+	_, err := expand.Guarded(func() term.Term {
 		for i, c := range d.clauses {
 			mine := *c
-			mine.body = m.read(mine.body)
-			x := &expander{s: m.s, job: j, env: &mine.env, mod: m}
+			x := newExpander(m.s, j, &mine.env, m)
+			mine.body = x.read(mine.body)
 			x.expandClause(d, &mine)
 			clauses[i] = mine.out
 		}

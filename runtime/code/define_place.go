@@ -1,6 +1,7 @@
 package code
 
 import (
+	"lab/runtime/code/expand"
 	"lab/runtime/code/quoted"
 )
 
@@ -16,10 +17,10 @@ func (x *expander) takeFile(site *defSite) {
 	}
 	if el := v.Elems(); len(el) == 2 {
 		line, _ := el[1].AsInt()
-		l := &linifier{line: int(line), plain: true, over: true}
-		v, site.call, site.meta = el[0], l.walk(site.call), quoted.LineMeta(int(line))
+		l := &expand.Linifier{Line: int(line), Plain: true, Over: true}
+		v, site.call, site.meta = el[0], l.Walk(site.call), quoted.LineMeta(int(line))
 		if !site.body.IsNone() {
-			site.body = l.walk(site.body)
+			site.body = l.Walk(site.body)
 		}
 	}
 	site.env.File = quoted.Str(v)
@@ -30,14 +31,14 @@ func (x *expander) takeFile(site *defSite) {
 // say that the line is one of its own file.
 func (x *expander) relocate(site *defSite) {
 	_, meta, _, _ := x.parseHead(site.kind, site.call)
-	file, _, ok := keptPlace(meta)
+	file, _, ok := quoted.KeptPlace(meta)
 	if !ok {
 		return
 	}
-	l := &linifier{kept: true}
+	l := &expand.Linifier{Kept: true}
 	site.env.File = file
-	site.call = l.walk(site.call)
+	site.call = l.Walk(site.call)
 	if !site.body.IsNone() {
-		site.body = l.walk(site.body)
+		site.body = l.Walk(site.body)
 	}
 }

@@ -3,6 +3,8 @@ package code
 import (
 	"strconv"
 
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -21,7 +23,7 @@ func (s *Server) derive(p *vm.Process, a []term.Term) vm.Step {
 	m.mu.Lock()
 	derives := quoted.Slice(m.attrs[term.Intern("derive")].value)
 	m.attrs[term.Intern("derive")].value = term.Empty
-	value := term.FromMap(m.structure.defaults)
+	value := term.FromMap(m.structure.Defaults)
 	m.mu.Unlock()
 	var list []term.Term
 	for _, d := range derives {
@@ -47,10 +49,10 @@ func (s *Server) deriveFor(p *vm.Process, a []term.Term) vm.Step {
 	info := s.structs[a[1].Atom()]
 	s.mu.Unlock()
 	if info == nil {
-		return p.Fail(argumentError("%s is not a struct and cannot be derived for", inspect(a[1])))
+		return p.Fail(expand.ArgumentError("%s is not a struct and cannot be derived for", diagnostic.Inspect(a[1])))
 	}
 	list := []term.Term{term.Tup(a[0], a[2])}
-	return s.runDerives(p, s.jobFor(p), env, list, term.FromMap(info.defaults), a[1], term.Ok)
+	return s.runDerives(p, s.jobFor(p), env, list, term.FromMap(info.Defaults), a[1], term.Ok)
 }
 
 // runDerives makes implementations of protocols for a struct.
@@ -69,36 +71,36 @@ func (s *Server) runDerives(p *vm.Process, j *job, env *lexical.Env, list []term
 }
 
 func init() {
-	specialForms[term.Intern("lab derive")] = anyArity((*expander).expandDerive)
+	expand.Forms[term.Intern("lab derive")] = anyArityHere((*expander).expandDerive)
 }
 
 // expandDerive makes the implementation of a derived protocol.
 func (x *expander) expandDerive(_, meta term.Term, a []term.Term) term.Term {
-	proto := x.expand(a[0])
+	proto := x.Expand(a[0])
 	mod := proto.Atom()
 	if !x.s.ensureLoaded(x.job, mod) {
-		x.raise(argumentError("could not load module %s due to reason :nofile, cannot derive %s for %s", inspect(proto), inspect(proto), inspect(a[3])))
+		x.Raise(expand.ArgumentError("could not load module %s due to reason :nofile, cannot derive %s for %s", diagnostic.Inspect(proto), diagnostic.Inspect(proto), diagnostic.Inspect(a[3])))
 	}
 	any := joinAlias(mod, term.Intern("Elixir.Any"))
 	x.s.ensureLoaded(x.job, any)
-	x.env.Require(any)
+	x.Env.Require(any)
 	for _, m := range []term.Atom{any, mod} {
 		for arity := 3; arity >= 2; arity-- {
-			x.env.Require(m)
-			if x.macroIn(m, term.Intern("__deriving__"), arity) == nil {
+			x.Env.Require(m)
+			if x.MacroIn(m, term.Intern("__deriving__"), arity) == nil {
 				continue
 			}
 			args := []term.Term{a[3], a[1], a[2]}
 			if arity == 2 {
 				args = []term.Term{a[3], a[2]}
 			}
-			return x.expand(quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(m.Term(), term.Sym("__deriving__"))), meta, args...))
+			return x.Expand(quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(m.Term(), term.Sym("__deriving__"))), meta, args...))
 		}
 	}
 	if x.s.m.Export(any, aImpl, 1).Func() == nil {
-		x.raise(argumentError("could not load module %s due to reason :nofile, cannot derive %s for %s", inspect(any.Term()), inspect(proto), inspect(a[3])))
+		x.Raise(expand.ArgumentError("could not load module %s due to reason :nofile, cannot derive %s for %s", diagnostic.Inspect(any.Term()), diagnostic.Inspect(proto), diagnostic.Inspect(a[3])))
 	}
-	return x.expand(x.delegateImpl(meta, mod, any, a[3]))
+	return x.Expand(x.delegateImpl(meta, mod, any, a[3]))
 }
 
 // delegateImpl implements a protocol by that for Any.

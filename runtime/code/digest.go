@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
@@ -172,7 +173,7 @@ func (g *digester) value(t term.Term) {
 func (g *digester) bits(t term.Term) {
 	b := t.Bits()
 	if filepath.IsAbs(b.S) {
-		g.text('S', filepath.ToSlash(relative(b.S)))
+		g.text('S', filepath.ToSlash(diagnostic.Relative(b.S)))
 		return
 	}
 	g.number('B', int(b.N))

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"lab/runtime/code/expand"
 	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
@@ -21,7 +22,7 @@ func (r *bodyRun) direct(t term.Term) bool {
 	case term.Intern("@"):
 		return len(args) == 1 && r.directAttribute(args[0])
 	case quoted.AAlias, quoted.AImport, quoted.ARequire:
-		_, err := guarded(func() term.Term { return r.x.expand(t) })
+		_, err := expand.Guarded(func() term.Term { return r.x.Expand(t) })
 		if err != nil {
 			return false
 		}
@@ -31,22 +32,22 @@ func (r *bodyRun) direct(t term.Term) bool {
 }
 
 func (r *bodyRun) directDef(kind term.Atom, meta term.Term, args []term.Term) bool {
-	if r.mod.protocol || len(args) == 0 || len(args) > 2 || hasUnquotes(args[0]) || len(args) == 2 && hasUnquotes(args[1]) {
+	if r.mod.protocol || len(args) == 0 || len(args) > 2 || expand.HasUnquotes(args[0]) || len(args) == 2 && expand.HasUnquotes(args[1]) {
 		return false
 	}
 	if len(r.mod.definitionHooks()) > 0 {
 		return false
 	}
-	if mod, _ := r.x.findImport(meta, kind, len(args)); mod != quoted.AKernel {
+	if mod, _ := r.x.FindImport(meta, kind, len(args)); mod != quoted.AKernel {
 		return false
 	}
-	site := &defSite{kind: kind, env: *r.x.env, meta: meta, call: args[0]}
+	site := &defSite{kind: kind, env: *r.x.Env, meta: meta, call: args[0]}
 	if len(args) == 2 {
 		site.body = args[1]
 	}
 	site.env.Scope = nil
-	_, err := guarded(func() term.Term {
-		x := &expander{s: r.s, job: r.job, env: &site.env, mod: r.mod}
+	_, err := expand.Guarded(func() term.Term {
+		x := newExpander(r.s, r.job, &site.env, r.mod)
 		d, _ := x.store(site)
 		return d.name.Term()
 	})
@@ -76,7 +77,7 @@ func (r *bodyRun) directAttribute(t term.Term) bool {
 		return false
 	}
 	if typeAttributes[name.String()] {
-		if hasUnquotes(args[0]) {
+		if expand.HasUnquotes(args[0]) {
 			return false
 		}
 		r.mod.addType(name.String(), args[0], 0)

@@ -4,6 +4,8 @@ import (
 	"sort"
 
 	"lab/runtime/code/compile"
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
@@ -32,7 +34,8 @@ func (s *Server) newEvaluation(j *job, form term.Term, bindings term.Term, env *
 	e := &evaluation{s: s, job: j, quoted: form, env: env}
 	own := *env
 	own.Scope = nil
-	e.x = &expander{s: s, job: j, env: &own, top: true}
+	e.x = newExpander(s, j, &own, nil)
+	e.x.Top = true
 	if own.Module != 0 {
 		e.x.mod = s.definedModule(own.Module)
 	}
@@ -45,11 +48,11 @@ func (s *Server) newEvaluation(j *job, form term.Term, bindings term.Term, env *
 		if k := name.Elems(); len(k) == 2 {
 			name, kind = k[0], lexical.KindOfTerm(k[1])
 		}
-		e.x.next++
-		own.Scope = &lexical.Binding{Name: name.Atom(), Kind: kind, Version: e.x.next, Used: new(bool), Next: own.Scope}
+		e.x.Next++
+		own.Scope = &lexical.Binding{Name: name.Atom(), Kind: kind, Version: e.x.Next, Used: new(bool), Next: own.Scope}
 		e.values = append(e.values, el[1])
 	}
-	e.x.env = &own
+	e.x.Env = &own
 	return e
 }
 
@@ -59,9 +62,9 @@ func (e *evaluation) prepare() error {
 	for i := range e.values {
 		vars = append(vars, i+1)
 	}
-	t, err := guarded(func() term.Term {
-		t := e.x.expand(e.quoted)
-		e.x.warnUnused()
+	t, err := expand.Guarded(func() term.Term {
+		t := e.x.Expand(e.quoted)
+		e.x.WarnUnused()
 		return t
 	})
 	if err != nil {
@@ -73,7 +76,7 @@ func (e *evaluation) prepare() error {
 	}
 	seen := map[key]bool{}
 	var out []int
-	for b := e.x.env.Scope; b != nil; b = b.Next {
+	for b := e.x.Env.Scope; b != nil; b = b.Next {
 		k := key{b.Name, b.Kind}
 		if seen[k] {
 			continue
@@ -82,7 +85,7 @@ func (e *evaluation) prepare() error {
 		e.out = append(e.out, b)
 		out = append(out, b.Version)
 	}
-	o := compile.Options{Module: e.x.env.Module, File: stackFile(e.env.File), Vars: vars, Out: out, Interpreted: e.interpreted}
+	o := compile.Options{Module: e.x.Env.Module, File: stackFile(e.env.File), Vars: vars, Out: out, Interpreted: e.interpreted}
 	if o.Module != 0 || o.Interpreted {
 		e.fn, err = compile.Expr(e.s.m, t, o)
 		return err
@@ -118,7 +121,7 @@ func (e *evaluation) run(p *vm.Process, k func(p *vm.Process, v, bindings term.T
 	return p.BlockThen(func() (term.Term, error) { return term.Nil, e.prepare() }, func(p *vm.Process, _ term.Term) vm.Step {
 		return p.CallThen(funTerm(e.fn), []term.Term{term.Tup(e.values...)}, func(p *vm.Process, v term.Term) vm.Step {
 			el := v.Elems()
-			return k(p, el[0], e.bindings(el[1].Elems()), e.x.env)
+			return k(p, el[0], e.bindings(el[1].Elems()), e.x.Env)
 		})
 	})
 }
@@ -129,7 +132,7 @@ func (s *Server) runAll(p *vm.Process, j *job, forms []term.Term, last, bindings
 		return p.Return(term.Tup(last, bindings))
 	}
 	e := s.newEvaluation(j, forms[0], bindings, env)
-	e.x.top = env.Tracker == nil || len(forms) > 1
+	e.x.Top = env.Tracker == nil || len(forms) > 1
 	return e.run(p, func(p *vm.Process, v, bindings term.Term, env *lexical.Env) vm.Step {
 		return s.runAll(p, j, forms[1:], v, bindings, env)
 	})
@@ -217,7 +220,7 @@ func lined(form term.Term, line int) term.Term {
 	if line == 0 || shallow(form) != nil {
 		return form
 	}
-	return (&linifier{line: line, plain: true}).walk(form)
+	return (&expand.Linifier{Line: line, Plain: true}).Walk(form)
 }
 
 func (s *Server) eval(p *vm.Process, form, bindings term.Term, env *lexical.Env, withEnv bool) vm.Step {
@@ -288,7 +291,7 @@ func (s *Server) parseNoted(j *job, src string, o syntax.Options) (q, comments t
 		return term.Nil, term.Empty, syntaxException(err)
 	}
 	for _, w := range warnings {
-		s.diagnose(j, &diagnostic{severity: "warning", message: w.Message, file: w.File, line: w.Line, column: w.Column})
+		s.diagnose(j, &diagnostic.Diagnostic{Severity: "warning", Message: w.Message, File: w.File, Line: w.Line, Column: w.Column})
 	}
 	return q, comments, shallow(q)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -116,7 +117,7 @@ func TestEval(t *testing.T) {
 			t.Errorf("%s\n  error: %v", c.src, err)
 			continue
 		}
-		if got := inspect(v); got != c.want {
+		if got := diagnostic.Inspect(v); got != c.want {
 			t.Errorf("%s\n  got  %s\n  want %s", c.src, got, c.want)
 		}
 	}

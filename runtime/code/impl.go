@@ -1,10 +1,10 @@
 package code
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
@@ -50,7 +50,7 @@ func (r *bodyRun) checkImpls(behaviours []term.Atom, known map[quoted.NameArity]
 	contexts := map[term.Atom]map[term.Atom]bool{}
 	for _, mark := range r.mod.impls {
 		if text := mark.wrong(behaviours, known); text != "" {
-			r.warnModule(quoted.LineMeta(quoted.LineOf(mark.meta)), text)
+			r.warnText(quoted.LineMeta(quoted.LineOf(mark.meta)), text)
 			continue
 		}
 		for _, cb := range mark.found(known) {
@@ -79,23 +79,23 @@ func without(known map[quoted.NameArity][]callback, marked map[quoted.NameArity]
 
 // wrong says what is wrong with a mark, "" if nothing is.
 func (i implMark) wrong(behaviours []term.Atom, known map[quoted.NameArity][]callback) string {
-	value, what := inspect(i.value), describe(i.d)
+	value, what := diagnostic.Inspect(i.value), describe(i.d)
 	found := i.found(known)
 	switch {
 	case !i.d.public():
-		return what + " is private, @impl attribute is always discarded for private functions/macros"
+		return diagnostic.ImplOfPrivate.Text(what)
 	case len(behaviours) == 0:
-		return fmt.Sprintf("got \"@impl %s\" for %s but no behaviour was declared", value, what)
+		return diagnostic.ImplWithoutBehaviour.Text(value, what)
 	case i.value.Is(term.AFalse) && len(found) > 0:
-		return fmt.Sprintf("got \"@impl false\" for %s but it is a callback specified in %s", what, inspect(found[0].behaviour.Term()))
+		return diagnostic.ImplFalseOfCallback.Text(what, diagnostic.Inspect(found[0].behaviour.Term()))
 	case i.value.Is(term.AFalse) || len(found) > 0:
 		return ""
 	case i.value.Is(term.ATrue):
-		return fmt.Sprintf("got \"@impl true\" for %s but no behaviour specifies such callback%s", what, knownText(known))
+		return diagnostic.ImplOfNoCallback.Text(what, knownText(known))
 	case !slices.Contains(behaviours, i.value.Atom()):
-		return fmt.Sprintf("got \"@impl %s\" for %s but this behaviour was not declared with @behaviour", value, what)
+		return diagnostic.ImplOfOtherBehaviour.Text(value, what)
 	}
-	return fmt.Sprintf("got \"@impl %s\" for %s but this behaviour does not specify such callback%s", value, what, knownText(known))
+	return diagnostic.ImplNotInBehaviour.Text(value, what, knownText(known))
 }
 
 // warnUnmarked warns of callbacks that should have a mark.
@@ -110,15 +110,12 @@ func (r *bodyRun) warnUnmarked(known map[quoted.NameArity][]callback, contexts m
 				asked = known[d.context]
 			}
 			if asked {
-				r.warnModule(quoted.LineMeta(quoted.LineOf(d.meta)), fmt.Sprintf("module attribute @impl was not set for %s callback (specified in %s). This either means you forgot to add the \"@impl true\" annotation before the definition or that you are accidentally overriding this callback",
-					describe(d), inspect(cb.behaviour.Term())))
+				r.warnModule(quoted.LineMeta(quoted.LineOf(d.meta)), diagnostic.ImplMissing, describe(d), diagnostic.Inspect(cb.behaviour.Term()))
 				break
 			}
 		}
 	}
 }
-
-func containsAtom(as []term.Atom, a term.Atom) bool { return slices.Contains(as, a) }
 
 func describe(d *definition) string { return kindWord(d.kind) + " " + d.name.String() }
 
@@ -139,7 +136,7 @@ func knownText(known map[quoted.NameArity][]callback) string {
 	var lines []string
 	for n, cbs := range known {
 		for _, cb := range cbs {
-			lines = append(lines, "\n  * "+functionName(cb.behaviour, n)+" ("+kindWord(cb.kind)+")")
+			lines = append(lines, "\n  * "+diagnostic.FunctionName(cb.behaviour, n)+" ("+kindWord(cb.kind)+")")
 		}
 	}
 	slices.Sort(lines)

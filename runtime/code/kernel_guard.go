@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"lab/runtime/code/expand"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -15,19 +16,19 @@ import (
 // aGuardBody is the body of such a macro, until it is expanded: its parameters and the guard.
 var aGuardBody = term.Intern("lab guard")
 
-func init() { specialForms[aGuardBody] = fixed(2, (*expander).expandGuardBody) }
+func init() { expand.Forms[aGuardBody] = anyArityHere((*expander).expandGuardBody) }
 
 func (x *expander) defguard(kind string, meta, t term.Term) term.Term {
 	_, a, ok := quoted.IsCallOf(t, quoted.AWhen, 2)
 	if !ok {
 		name, _, _, call := quoted.IsCall(t)
 		if _, _, _, isVar := quoted.IsVar(t); !isVar && (!call || name == quoted.AAliases) {
-			x.raise(argumentError("invalid syntax in defguard %s", x.s.text(t)))
+			x.Raise(expand.ArgumentError("invalid syntax in defguard %s", x.s.text(t)))
 		}
 		return quoted.Node(kind, meta, t)
 	}
 	if _, _, more := quoted.IsCallOf(a[1], quoted.AWhen, 2); more {
-		x.raise(argumentError("invalid syntax in defguard %s", x.s.text(t)))
+		x.Raise(expand.ArgumentError("invalid syntax in defguard %s", x.s.text(t)))
 	}
 	head := a[0]
 	args := headArgs(head)
@@ -37,7 +38,7 @@ func (x *expander) defguard(kind string, meta, t term.Term) term.Term {
 			p = d[0]
 		}
 		if _, _, _, ok := quoted.IsVar(p); !ok {
-			x.raise(argumentError("invalid syntax in defguard %s, only variables are allowed as arguments", x.s.text(head)))
+			x.Raise(expand.ArgumentError("invalid syntax in defguard %s, only variables are allowed as arguments", x.s.text(head)))
 		}
 		params[i] = p
 	}
@@ -58,14 +59,15 @@ func headArgs(head term.Term) []term.Term {
 // to its module, and makes the two ways to write it.
 func (x *expander) expandGuardBody(_, meta term.Term, args []term.Term) term.Term {
 	params := quoted.Slice(args[0])
-	env := *x.env
+	env := *x.Env
 	env.Scope = nil
-	y := &expander{s: x.s, job: x.job, env: &env, mod: x.mod, def: x.def}
+	y := newExpander(x.s, x.job, &env, x.mod)
+	y.def = x.def
 	for i, p := range params {
 		n, m, ctx, _ := quoted.IsVar(p)
 		env.Scope = &lexical.Binding{Name: n, Kind: lexical.KindOf(m, ctx), Version: i + 1, Used: new(bool), Next: env.Scope}
 	}
-	guard := y.guard(args[1])
+	guard := y.Guard(args[1])
 	var used []int
 	seen := map[int]bool{}
 	inside := quoted.Postwalk(guard, func(t term.Term) term.Term {
@@ -80,22 +82,22 @@ func (x *expander) expandGuardBody(_, meta term.Term, args []term.Term) term.Ter
 		return quoted.Node("unquote", meta, params[i])
 	})
 	if len(used) == 0 {
-		return x.expand(quotedCode(meta, inside))
+		return x.Expand(quotedCode(meta, inside))
 	}
 	slices.Sort(used)
 	outside := quoted.Postwalk(guard, func(t term.Term) term.Term {
 		if i, ok := paramOf(t, len(params)); ok {
-			return argument(slices.Index(used, i), x.env.Module)
+			return argument(slices.Index(used, i), x.Env.Module)
 		}
 		return t
 	})
 	var names, values []term.Term
 	for n, i := range used {
-		names = append(names, argument(n, x.env.Module))
+		names = append(names, argument(n, x.Env.Module))
 		values = append(values, quoted.Node("unquote", meta, params[i]))
 	}
 	once := quoted.Node("=", meta, quoted.Node("{}", meta, names...), quoted.Node("{}", meta, values...))
-	return x.expand(guardChoice(meta, quotedCode(meta, inside), quotedCode(meta, quoted.Block(meta, once, outside))))
+	return x.Expand(guardChoice(meta, quotedCode(meta, inside), quotedCode(meta, quoted.Block(meta, once, outside))))
 }
 
 // argument is the variable that holds an argument of a guard used outside of guards.

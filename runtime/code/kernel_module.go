@@ -1,9 +1,10 @@
 package code
 
 import (
-	"fmt"
 	"strings"
 
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -12,50 +13,50 @@ import (
 // This file holds the macros that define modules and functions.
 
 func moduleMacros() {
-	defMacro("defmodule", 2, macroDefmodule)
+	defModuleMacro("defmodule", 2, macroDefmodule)
 	for _, kind := range []term.Atom{quoted.ADef, quoted.ADefp, quoted.ADefmacro, quoted.ADefmacrop} {
 		kind := kind
-		defMacro(kind.String(), 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		defModuleMacro(kind.String(), 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
 			return x.define(kind, meta, a[0], term.Term{})
 		})
-		defMacro(kind.String(), 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+		defModuleMacro(kind.String(), 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
 			return x.define(kind, meta, a[0], a[1])
 		})
 	}
-	defMacro("@", 1, macroAttribute)
-	defMacro("use", 1, func(x *expander, meta term.Term, a []term.Term) term.Term { return x.use(meta, a[0], term.Empty) })
-	defMacro("use", 2, func(x *expander, meta term.Term, a []term.Term) term.Term { return x.use(meta, a[0], a[1]) })
-	defMacro("defoverridable", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
+	defModuleMacro("@", 1, macroAttribute)
+	defModuleMacro("use", 1, func(x *expander, meta term.Term, a []term.Term) term.Term { return x.use(meta, a[0], term.Empty) })
+	defModuleMacro("use", 2, func(x *expander, meta term.Term, a []term.Term) term.Term { return x.use(meta, a[0], a[1]) })
+	defModuleMacro("defoverridable", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		x.inModule(meta, "defoverridable/1")
-		return quoted.Remote(meta, term.Sym("Elixir.Module"), "make_overridable", x.env.Module.Term(), a[0])
+		return quoted.Remote(meta, term.Sym("Elixir.Module"), "make_overridable", x.Env.Module.Term(), a[0])
 	})
-	defMacro("defdelegate", 2, macroDelegate)
-	defMacro("defguard", 1, func(x *expander, meta term.Term, a []term.Term) term.Term { return x.defguard("defmacro", meta, a[0]) })
-	defMacro("defguardp", 1, func(x *expander, meta term.Term, a []term.Term) term.Term { return x.defguard("defmacrop", meta, a[0]) })
+	defModuleMacro("defdelegate", 2, macroDelegate)
+	defModuleMacro("defguard", 1, func(x *expander, meta term.Term, a []term.Term) term.Term { return x.defguard("defmacro", meta, a[0]) })
+	defModuleMacro("defguardp", 1, func(x *expander, meta term.Term, a []term.Term) term.Term { return x.defguard("defmacrop", meta, a[0]) })
 }
 
 // inModule fails outside of a module, as Kernel's macros do.
 func (x *expander) inModule(meta term.Term, what string) {
-	if x.env.Module == 0 {
-		x.raise(argumentError("cannot invoke %s outside module", what))
+	if x.Env.Module == 0 {
+		x.Raise(expand.ArgumentError("cannot invoke %s outside module", what))
 	}
 }
 
 func macroDefmodule(x *expander, meta term.Term, a []term.Term) term.Term {
 	body, ok := quoted.KwGet(a[1], quoted.ADo)
 	if !ok {
-		x.raise(argumentError("missing :do option in \"defmodule\""))
+		x.Raise(expand.ArgumentError("missing :do option in \"defmodule\""))
 	}
-	name := x.expand(a[0])
-	env := *x.env
+	name := x.Expand(a[0])
+	env := *x.Env
 	if name.IsAtom() {
 		if full, from, ok := x.nestedName(a[0], name.Atom()); ok {
 			name = full.Term()
-			x.env.AddAlias(from, full, counterOf(quoted.MetaOf(a[0])))
-			env.Aliases, env.MacroAliases = x.env.Aliases, x.env.MacroAliases
+			x.Env.AddAlias(from, full, expand.CounterOf(quoted.MetaOf(a[0])))
+			env.Aliases, env.MacroAliases = x.Env.Aliases, x.Env.MacroAliases
 		}
-		x.env.Require(name.Atom())
-		x.env.Contexts = append([]term.Atom{name.Atom()}, x.env.Contexts...)
+		x.Env.Require(name.Atom())
+		x.Env.Contexts = append([]term.Atom{name.Atom()}, x.Env.Contexts...)
 	}
 	if l := quoted.LineOf(meta); l > 0 {
 		env.Line = l
@@ -87,14 +88,14 @@ func (x *expander) visible() ([]*lexical.Binding, []term.Term) {
 		kind int64
 	}
 	seen := map[key]bool{}
-	for b := x.env.Scope; b != nil; b = b.Next {
+	for b := x.Env.Scope; b != nil; b = b.Next {
 		k := key{b.Name, b.Kind}
 		if seen[k] {
 			continue
 		}
 		seen[k] = true
 		bs = append(bs, b)
-		vs = append(vs, expanded(versioned(b.Name, term.Empty, b.Version, term.ANil)))
+		vs = append(vs, expand.Expanded(expand.Versioned(b.Name, term.Empty, b.Version, term.ANil)))
 	}
 	return bs, vs
 }
@@ -103,16 +104,16 @@ func (x *expander) visible() ([]*lexical.Binding, []term.Term) {
 // alias that stands for it there.
 func (x *expander) nestedName(ref term.Term, mod term.Atom) (full, from term.Atom, ok bool) {
 	m, parts, isAlias := quoted.IsCallOf(ref, quoted.AAliases, -1)
-	if !isAlias || x.env.Module == 0 || len(parts) == 0 || !parts[0].IsAtom() || len(parts) > 1 && parts[0].Is(quoted.AElixir) {
+	if !isAlias || x.Env.Module == 0 || len(parts) == 0 || !parts[0].IsAtom() || len(parts) > 1 && parts[0].Is(quoted.AElixir) {
 		return 0, 0, false
 	}
-	full = lexical.ConcatAlias(append([]term.Atom{x.env.Module}, lexical.AtomsFrom(term.List(parts...))...))
-	first := lexical.ConcatAlias([]term.Atom{x.env.Module, parts[0].Atom()})
+	full = lexical.ConcatAlias(append([]term.Atom{x.Env.Module}, lexical.AtomsFrom(term.List(parts...))...))
+	first := lexical.ConcatAlias([]term.Atom{x.Env.Module, parts[0].Atom()})
 	from = term.Intern("Elixir." + parts[0].Atom().String())
 	if len(parts) > 1 {
-		x.env.AddAlias(from, first, counterOf(m))
+		x.Env.AddAlias(from, first, expand.CounterOf(m))
 		// The alias is for the first part; the rest follows from it.
-		return full, lastPart(full), true
+		return full, expand.LastPart(full), true
 	}
 	return full, from, true
 }
@@ -120,23 +121,23 @@ func (x *expander) nestedName(ref term.Term, mod term.Atom) (full, from term.Ato
 // define makes the code that stores a function or macro.
 func (x *expander) define(kind term.Atom, meta, call, body term.Term) term.Term {
 	what := kind.String() + "/2"
-	if x.env.Module == 0 {
-		x.raise(argumentError("cannot invoke %s outside module", what))
+	if x.Env.Module == 0 {
+		x.Raise(expand.ArgumentError("cannot invoke %s outside module", what))
 	}
-	if x.env.Function != nil {
-		x.raise(argumentError("cannot invoke %s inside function/macro", what))
+	if x.Env.Function != nil {
+		x.Raise(expand.ArgumentError("cannot invoke %s inside function/macro", what))
 	}
 	m := x.mod
-	if m == nil || m.name != x.env.Module {
-		m = x.s.definedModule(x.env.Module)
+	if m == nil || m.name != x.Env.Module {
+		m = x.s.definedModule(x.Env.Module)
 	}
 	if m == nil {
-		x.raise(argumentError("could not call %s because the module %s is already compiled", what, inspect(x.env.ModuleTerm())))
+		x.Raise(expand.ArgumentError("could not call %s because the module %s is already compiled", what, diagnostic.Inspect(x.Env.ModuleTerm())))
 	}
 	if m.protocol && kind == quoted.ADef {
 		return x.protocolDef(m, meta, call)
 	}
-	site := &defSite{kind: kind, env: *x.env, meta: meta, call: call, body: body}
+	site := &defSite{kind: kind, env: *x.Env, meta: meta, call: call, body: body}
 	site.env.Scope = nil
 	if ctx, ok := quoted.KwGet(meta, quoted.AContext); ok {
 		site.ctx = ctx.Atom()
@@ -149,24 +150,24 @@ func (x *expander) define(kind term.Atom, meta, call, body term.Term) term.Term 
 	i := len(m.sites) - 1
 	m.mu.Unlock()
 	args := []term.Term{m.name.Term(), term.Int(int64(i))}
-	inBody := !body.IsNone() && hasUnquotes(body)
-	if hasUnquotes(call) || inBody {
+	inBody := !body.IsNone() && expand.HasUnquotes(body)
+	if expand.HasUnquotes(call) || inBody {
 		b := term.Term(quoted.AOpaque.Term())
 		switch {
 		case inBody:
-			b = x.escapeUnquoting(body)
+			b = x.EscapeUnquoting(body)
 		case !body.IsNone():
-			b = x.escapeUnquoting(body)
+			b = x.EscapeUnquoting(body)
 		}
-		args = append(args, x.escapeUnquoting(call), b)
+		args = append(args, x.EscapeUnquoting(call), b)
 	}
 	return quoted.Remote(meta, quoted.AElixirDef.Term(), "store", args...)
 }
 
 func (x *expander) use(meta, mods, opts term.Term) term.Term {
 	refs := []term.Term{mods}
-	if base, parts, ok := multi(mods); ok {
-		b := x.expand(base)
+	if base, parts, ok := expand.Multi(mods); ok {
+		b := x.Expand(base)
 		refs = nil
 		for _, p := range parts {
 			_, a, alias := quoted.IsCallOf(p, quoted.AAliases, -1)
@@ -178,9 +179,9 @@ func (x *expander) use(meta, mods, opts term.Term) term.Term {
 	}
 	var out []term.Term
 	for _, r := range refs {
-		mod := x.macroExpand(r)
+		mod := x.MacroExpand(r)
 		if !mod.IsAtom() {
-			x.raise(argumentError("invalid arguments for use, expected a compile time atom or alias, got: %s", x.s.text(r)))
+			x.Raise(expand.ArgumentError("invalid arguments for use, expected a compile time atom or alias, got: %s", x.s.text(r)))
 		}
 		out = append(out, quoted.Node("require", quoted.KwDelete(meta, quoted.AColumn), mod), quoted.Remote(meta, mod, "__using__", opts))
 	}
@@ -190,15 +191,15 @@ func (x *expander) use(meta, mods, opts term.Term) term.Term {
 func macroDelegate(x *expander, meta term.Term, a []term.Term) term.Term {
 	to, ok := quoted.KwGet(a[1], term.Intern("to"))
 	if !ok {
-		x.raise(argumentError("expected to: to be given as argument"))
+		x.Raise(expand.ArgumentError("expected to: to be given as argument"))
 	}
 	if _, as := quoted.KwGet(a[1], quoted.AAs); !as && isOwn(x, to) {
-		x.raise(argumentError("defdelegate function is calling itself, which will lead to an infinite loop. You should either change the value of the :to option or specify the :as option"))
+		x.Raise(expand.ArgumentError("defdelegate function is calling itself, which will lead to an infinite loop. You should either change the value of the :to option or specify the :as option"))
 	}
 	var out []term.Term
 	heads := []term.Term{a[0]}
 	if l, ok := a[0].Slice(); ok {
-		x.lineWarn(meta, "passing a list to Kernel.defdelegate/2 is deprecated, please define each delegate separately")
+		x.Warn(meta, diagnostic.DelegateOfList)
 		heads = l
 	}
 	for _, h := range heads {
@@ -213,8 +214,8 @@ func macroDelegate(x *expander, meta term.Term, a []term.Term) term.Term {
 			if _, d, ok := quoted.IsCallOf(arg, term.Intern("\\\\"), 2); ok {
 				pass[i] = d[0]
 			}
-			if _, _, _, ok := quoted.IsVar(pass[i]); !ok && !hasUnquotes(pass[i]) {
-				x.raise(argumentError("defdelegate/2 only accepts function parameters, got: %s", x.s.text(pass[i])))
+			if _, _, _, ok := quoted.IsVar(pass[i]); !ok && !expand.HasUnquotes(pass[i]) {
+				x.Raise(expand.ArgumentError("defdelegate/2 only accepts function parameters, got: %s", x.s.text(pass[i])))
 			}
 		}
 		head := quoted.Form(name, hm, args...)
@@ -233,13 +234,13 @@ func isOwn(x *expander, t term.Term) bool {
 		n, _, _, ok := quoted.IsVar(t)
 		return ok && n == quoted.AModuleVar
 	}
-	return x.expand(t).Is(x.env.Module)
+	return x.Expand(t).Is(x.Env.Module)
 }
 
 // delegated takes the head of a defdelegate apart. Its name may be unquote(name).
 func (x *expander) delegated(h term.Term) (name, meta term.Term, args []term.Term) {
 	if _, w, ok := quoted.IsCallOf(h, quoted.AWhen, 2); ok {
-		x.raise(argumentError("guards are not allowed in defdelegate/2, got: when %s", x.s.text(w[1])))
+		x.Raise(expand.ArgumentError("guards are not allowed in defdelegate/2, got: when %s", x.s.text(w[1])))
 	}
 	if n, m, as, ok := quoted.IsCall(h); ok && n != quoted.AUnquote {
 		return n.Term(), m, as
@@ -255,13 +256,13 @@ func (x *expander) delegated(h term.Term) (name, meta term.Term, args []term.Ter
 			return h, m, nil
 		}
 	}
-	x.raise(argumentError("invalid syntax in defdelegate %s", x.s.text(h)))
+	x.Raise(expand.ArgumentError("invalid syntax in defdelegate %s", x.s.text(h)))
 	return
 }
 
 // atDefinition has an option of defdelegate evaluated where the function is defined.
 func atDefinition(t term.Term) term.Term {
-	if _, _, alias := quoted.IsCallOf(t, quoted.AAliases, -1); alias || t.IsAtom() || hasUnquotes(t) {
+	if _, _, alias := quoted.IsCallOf(t, quoted.AAliases, -1); alias || t.IsAtom() || expand.HasUnquotes(t) {
 		return t
 	}
 	return quoted.Node("unquote", term.Empty, t)
@@ -277,73 +278,73 @@ func (x *expander) attributeWithBlock(name term.Atom, args []term.Term) {
 	}
 	call := quoted.Form(h, m, append(quoted.Slice(a), args[1])...)
 	code := "@" + name.String() + " (" + x.s.text(call) + ")"
-	x.raise(argumentError("expected 0 or 1 argument for @%s, got 2.\n\nIt seems you are trying to use the do-syntax with @module attributes but the do-block binds to the attribute name. "+
+	x.Raise(expand.ArgumentError("expected 0 or 1 argument for @%s, got 2.\n\nIt seems you are trying to use the do-syntax with @module attributes but the do-block binds to the attribute name. "+
 		"You probably want to wrap the argument value in parentheses, like this:\n\n    %s\n", name, strings.ReplaceAll(code, "\n", "\n    ")))
 }
 
 // macroAttribute expands @name, @name value.
 func macroAttribute(x *expander, meta term.Term, a []term.Term) term.Term {
-	if x.env.Module == 0 {
-		x.raise(argumentError("cannot invoke @/1 outside module"))
+	if x.Env.Module == 0 {
+		x.Raise(expand.ArgumentError("cannot invoke @/1 outside module"))
 	}
 	if _, _, ok := quoted.IsCallOf(a[0], quoted.AAliases, -1); ok {
-		x.raise(argumentError("module attributes set via @ cannot start with an uppercase letter"))
+		x.Raise(expand.ArgumentError("module attributes set via @ cannot start with an uppercase letter"))
 	}
-	if x.env.Function == nil && x.env.Context != 0 {
-		x.raise(argumentError("invalid usage of module attributes. Module attributes cannot be used inside pattern matching (and guards) outside of a function. " +
+	if x.Env.Function == nil && x.Env.Context != 0 {
+		x.Raise(expand.ArgumentError("invalid usage of module attributes. Module attributes cannot be used inside pattern matching (and guards) outside of a function. " +
 			"If you are trying to define an attribute, do not do this:\n\n    @foo = :value\n\nInstead, do this:\n\n    @foo :value\n"))
 	}
 	name, am, args, ok := quoted.IsCall(a[0])
 	if !ok {
 		n, m, _, isv := quoted.IsVar(a[0])
 		if !isv {
-			x.raise(argumentError("expected 0 or 1 argument for @, got: %s", x.s.text(a[0])))
+			x.Raise(expand.ArgumentError("expected 0 or 1 argument for @, got: %s", x.s.text(a[0])))
 		}
 		name, am, args = n, m, nil
 	}
 	if ok && len(args) == 0 {
-		x.lineWarn(am, "the @%s() notation (with parentheses) is deprecated, please use @%s (without parentheses) instead", name, name)
+		x.Warn(am, diagnostic.AttributeWithParentheses, name, name)
 	}
 	if len(args) == 2 && quoted.Keyword(args[1]) && !args[1].IsEmpty() {
 		x.attributeWithBlock(name, args)
 	}
 	if len(args) > 1 {
-		x.raise(argumentError("expected 0 or 1 argument for @%s, got: %d", name, len(args)))
+		x.Raise(expand.ArgumentError("expected 0 or 1 argument for @%s, got: %d", name, len(args)))
 	}
 	if len(args) == 1 && typeAttributes[name.String()] {
-		return quoted.Remote(meta, quoted.AElixirMod.Term(), "typespec", x.env.Module.Term(), name.Term(), x.escapeUnquoting(args[0]), term.Int(int64(quoted.LineOf(meta))))
+		return quoted.Remote(meta, quoted.AElixirMod.Term(), "typespec", x.Env.Module.Term(), name.Term(), x.EscapeUnquoting(args[0]), term.Int(int64(quoted.LineOf(meta))))
 	}
 	if len(args) == 1 {
-		if x.env.Function != nil {
-			x.raise(argumentError("cannot set attribute @%s inside function/macro", name))
+		if x.Env.Function != nil {
+			x.Raise(expand.ArgumentError("cannot set attribute @%s inside function/macro", name))
 		}
 		if name.String() == "behavior" {
-			x.raise(argumentError("@behavior attribute is not supported, please use @behaviour instead"))
+			x.Raise(expand.ArgumentError("@behavior attribute is not supported, please use @behaviour instead"))
 		}
 		line := quoted.LineOf(meta)
 		if _, made := quoted.KwGet(meta, quoted.AContext); made {
 			line = 0 // nobody has to read what a macro sets
 		}
-		return quoted.Remote(meta, quoted.AElixirMod.Term(), "put_attribute", x.env.Module.Term(), name.Term(), args[0], term.Int(int64(line)))
+		return quoted.Remote(meta, quoted.AElixirMod.Term(), "put_attribute", x.Env.Module.Term(), name.Term(), args[0], term.Int(int64(line)))
 	}
-	if x.env.Function == nil {
-		return quoted.Remote(meta, quoted.AElixirMod.Term(), "get_attribute", x.env.Module.Term(), name.Term(), term.Int(int64(quoted.LineOf(meta))))
+	if x.Env.Function == nil {
+		return quoted.Remote(meta, quoted.AElixirMod.Term(), "get_attribute", x.Env.Module.Term(), name.Term(), term.Int(int64(quoted.LineOf(meta))))
 	}
 	m := x.mod
-	if m == nil || m.name != x.env.Module {
-		m = x.s.moduleState(x.env.Module)
+	if m == nil || m.name != x.Env.Module {
+		m = x.s.moduleState(x.Env.Module)
 	}
 	if m == nil {
 		return term.Nil
 	}
 	v, found := m.readAttribute(name)
-	if bad := unescapable(v); bad != "" && !m.lazy {
-		x.raise(argumentError("cannot inject attribute @%s into function/macro because %s", name, bad))
+	if bad := expand.Unescapable(v); bad != "" && !m.lazy {
+		x.Raise(expand.ArgumentError("cannot inject attribute @%s into function/macro because %s", name, bad))
 	}
 	if !found {
-		env := *x.env
+		env := *x.Env
 		env.Function = nil
-		x.print(at(&env, "warning", quoted.LineMeta(quoted.LineOf(meta)), fmt.Sprintf("undefined module attribute @%s, please remove access to @%s or explicitly set it before access", name, name)))
+		x.Print(diagnostic.UndefinedAttribute.At(&env, quoted.LineMeta(quoted.LineOf(meta)), name))
 	}
 	if strings.HasPrefix(name.String(), "_") && v.IsNone() {
 		v = term.Nil

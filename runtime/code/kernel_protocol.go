@@ -5,6 +5,8 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -14,26 +16,26 @@ import (
 // This file holds defprotocol and defimpl, and how protocols dispatch.
 
 func protocolMacros() {
-	protocol := tmpl(`defmodule unquote(name) do
+	protocol := expand.NewTemplate(`defmodule unquote(name) do
   :elixir_module.protocol(__MODULE__)
   unquote(body)
 end`)
-	defMacro("defprotocol", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+	defModuleMacro("defprotocol", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		body, ok := quoted.KwGet(a[1], quoted.ADo)
 		if !ok {
 			body = term.Nil
 		}
-		return protocol.fill(x, meta, slots{"name": a[0], "body": quoted.Node("lab protocol", meta, body)})
+		return protocol.Fill(x.Expander, meta, expand.Slots{"name": a[0], "body": quoted.Node("lab protocol", meta, body)})
 	})
-	defMacro("defimpl", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
+	defModuleMacro("defimpl", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		return x.defimpl(meta, a[0], a[1], term.Empty)
 	})
-	defMacro("defimpl", 3, func(x *expander, meta term.Term, a []term.Term) term.Term {
+	defModuleMacro("defimpl", 3, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		return x.defimpl(meta, a[0], a[1], a[2])
 	})
-	specialForms[term.Intern("lab protocol")] = anyArity(func(x *expander, _, meta term.Term, a []term.Term) term.Term {
+	expand.Forms[term.Intern("lab protocol")] = anyArityHere(func(x *expander, _, meta term.Term, a []term.Term) term.Term {
 		x.mod.protocol = true
-		return x.expand(a[0])
+		return x.Expand(a[0])
 	})
 }
 
@@ -41,11 +43,11 @@ end`)
 func (x *expander) protocolDef(m *module, meta, call term.Term) term.Term {
 	name, _, args, ok := quoted.IsCall(call)
 	if !ok || len(args) == 0 {
-		x.raise(argumentError("protocol functions expect at least one argument"))
+		x.Raise(expand.ArgumentError("protocol functions expect at least one argument"))
 	}
 	for _, a := range args {
 		if _, _, ok := quoted.IsCallOf(a, term.Intern("\\\\"), 2); ok {
-			x.raise(argumentError("optional arguments are not supported in protocol definitions"))
+			x.Raise(expand.ArgumentError("optional arguments are not supported in protocol definitions"))
 		}
 	}
 	return quoted.Remote(meta, quoted.AElixirMod.Term(), "protocol_def", m.name.Term(), name.Term(), term.Int(int64(len(args))), quoted.Escape(term.List(args...)), term.Int(int64(quoted.LineOf(meta))))
@@ -57,20 +59,20 @@ func (x *expander) defimpl(meta, name, opts, block3 term.Term) term.Term {
 	kw := term.List(all...)
 	body, ok := quoted.KwGet(kw, quoted.ADo)
 	if !ok {
-		x.raise(argumentError("missing :do option in \"defimpl\""))
+		x.Raise(expand.ArgumentError("missing :do option in \"defimpl\""))
 	}
-	proto := x.expand(name)
+	proto := x.Expand(name)
 	if !proto.IsAtom() {
-		x.raise(argumentError("expected a protocol to be given to defimpl, got: %s", x.s.text(name)))
+		x.Raise(expand.ArgumentError("expected a protocol to be given to defimpl, got: %s", x.s.text(name)))
 	}
 	target, given := quoted.KwGet(kw, term.Intern("for"))
 	if !given {
-		if x.env.Module == 0 {
-			x.raise(argumentError("defimpl/3 expects a :for option when declared outside a module"))
+		if x.Env.Module == 0 {
+			x.Raise(expand.ArgumentError("defimpl/3 expects a :for option when declared outside a module"))
 		}
-		target = x.env.Module.Term()
+		target = x.Env.Module.Term()
 	}
-	types := x.expand(target)
+	types := x.Expand(target)
 	if types.IsAtom() {
 		types = term.List(types)
 	}
@@ -258,7 +260,7 @@ func (m *module) protocolFunctions() []*vm.Func {
 // warnEmpty warns of a protocol without functions.
 func (r *bodyRun) warnEmpty() {
 	if m := r.mod; m.protocol && len(m.protocolFns) == 0 {
-		r.warnModule(quoted.LineMeta(m.line), "protocols must define at least one function, but none was defined")
+		r.warnModule(quoted.LineMeta(m.line), diagnostic.NothingDefined)
 	}
 }
 

@@ -1,6 +1,8 @@
 package code
 
 import (
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -9,14 +11,14 @@ import (
 // This file holds defstruct and defexception.
 
 func structMacros() {
-	defMacro("defstruct", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
+	defModuleMacro("defstruct", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		x.inModule(meta, "defstruct/1")
 		return quoted.Block(meta,
-			quoted.Remote(meta, quoted.AElixirMod.Term(), "struct_line", x.env.Module.Term(), term.Int(int64(quoted.LineOf(meta)))),
-			quoted.Remote(meta, quoted.AElixirMod.Term(), "defstruct", x.env.Module.Term(), a[0]),
-			quoted.Remote(meta, quoted.AElixirMod.Term(), "derive", x.env.Module.Term(), escapedEnv(x)))
+			quoted.Remote(meta, quoted.AElixirMod.Term(), "struct_line", x.Env.Module.Term(), term.Int(int64(quoted.LineOf(meta)))),
+			quoted.Remote(meta, quoted.AElixirMod.Term(), "defstruct", x.Env.Module.Term(), a[0]),
+			quoted.Remote(meta, quoted.AElixirMod.Term(), "derive", x.Env.Module.Term(), escapedEnv(x)))
 	})
-	exception := tmpl(`(
+	exception := expand.NewTemplate(`(
   @behaviour Exception
   fields = :elixir_module.exception_fields(unquote(fields))
   struct = Kernel.defstruct(fields)
@@ -43,23 +45,23 @@ func structMacros() {
   defoverridable exception: 1
   struct
 )`)
-	defMacro("defexception", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
+	defModuleMacro("defexception", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		x.inModule(meta, "defexception/1")
-		self := quoted.Node("%", meta, x.env.Module.Term(), quoted.Node("%{}", meta))
-		fresh := quoted.Remote(meta, quoted.AElixirMod.Term(), "new_struct", x.env.Module.Term())
+		self := quoted.Node("%", meta, x.Env.Module.Term(), quoted.Node("%{}", meta))
+		fresh := quoted.Remote(meta, quoted.AElixirMod.Term(), "new_struct", x.Env.Module.Term())
 		_ = self
-		return exception.fill(x, meta, slots{"fields": a[0], "self": fresh})
+		return exception.Fill(x.Expander, meta, expand.Slots{"fields": a[0], "self": fresh})
 	})
 }
 
 // escapedEnv is the environment as a value in code.
-func escapedEnv(x *expander) term.Term { return quoted.Escape(x.env.Term()) }
+func escapedEnv(x *expander) term.Term { return quoted.Escape(x.Env.Term()) }
 
 // fieldsOf reads the argument of defstruct.
 func fieldsOf(t term.Term) ([]term.Atom, *term.Map, error) {
 	list, ok := t.Slice()
 	if !ok {
-		return nil, nil, argumentError("struct fields definition must be list, got: %s", inspect(t))
+		return nil, nil, expand.ArgumentError("struct fields definition must be list, got: %s", diagnostic.Inspect(t))
 	}
 	m := term.NewMap()
 	var names []term.Atom
@@ -69,16 +71,16 @@ func fieldsOf(t term.Term) ([]term.Atom, *term.Map, error) {
 			k, v = el[0], el[1]
 		}
 		if !k.IsAtom() {
-			return nil, nil, argumentError("struct field names must be atoms, got: %s", inspect(k))
+			return nil, nil, expand.ArgumentError("struct field names must be atoms, got: %s", diagnostic.Inspect(k))
 		}
 		if k.Is(term.AStruct) {
-			return nil, nil, argumentError("cannot set :__struct__ in struct definition")
+			return nil, nil, expand.ArgumentError("cannot set :__struct__ in struct definition")
 		}
 		if _, dup := m.Get(k); !dup {
 			names = append(names, k.Atom())
 		}
-		if bad := unescapable(v); bad != "" {
-			return nil, nil, argumentError("invalid value for struct field %s, %s", k.Atom(), bad)
+		if bad := expand.Unescapable(v); bad != "" {
+			return nil, nil, expand.ArgumentError("invalid value for struct field %s, %s", k.Atom(), bad)
 		}
 		m = m.Put(k, v)
 	}
@@ -96,11 +98,11 @@ func (s *Server) stepStruct(p *vm.Process, a []term.Term) vm.Step {
 		}
 		return p.Return(v)
 	}
-	env, at := m.env, m.structure.line
+	env, at := m.env, m.structure.Line
 	return p.Block(func() (term.Term, error) {
-		x := &expander{s: s, job: m.job, env: &env, mod: m}
+		x := newExpander(s, m.job, &env, m)
 		for _, k := range twice {
-			x.lineWarn(quoted.LineMeta(at), "duplicate key %s found in struct", inspect(k))
+			x.Warn(quoted.LineMeta(at), diagnostic.DuplicateStructKey, diagnostic.Inspect(k))
 		}
 		return v, nil
 	})
@@ -125,12 +127,12 @@ func repeatedFields(t term.Term) []term.Term {
 func (s *Server) defineStruct(_ *vm.Process, a []term.Term) (term.Term, error) {
 	m := s.definedModule(a[0].Atom())
 	if m == nil {
-		return term.Nil, argumentError("could not define a struct in %s", inspect(a[0]))
+		return term.Nil, expand.ArgumentError("could not define a struct in %s", diagnostic.Inspect(a[0]))
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.structure != nil {
-		return term.Nil, argumentError("defstruct has already been called for %s, defstruct can only be called once per module", inspect(a[0]))
+		return term.Nil, expand.ArgumentError("defstruct has already been called for %s, defstruct can only be called once per module", diagnostic.Inspect(a[0]))
 	}
 	names, fields, err := fieldsOf(a[1])
 	if err != nil {
@@ -145,7 +147,7 @@ func (s *Server) defineStruct(_ *vm.Process, a []term.Term) (term.Term, error) {
 		var unknown []term.Term
 		for _, k := range list {
 			if !k.IsAtom() {
-				return term.Nil, argumentError("keys given to @enforce_keys must be atoms, got: %s", inspect(k))
+				return term.Nil, expand.ArgumentError("keys given to @enforce_keys must be atoms, got: %s", diagnostic.Inspect(k))
 			}
 			if _, ok := fields.Get(k); !ok {
 				unknown = append(unknown, k)
@@ -153,11 +155,11 @@ func (s *Server) defineStruct(_ *vm.Process, a []term.Term) (term.Term, error) {
 			enforce = append(enforce, k.Atom())
 		}
 		if len(unknown) > 0 {
-			return term.Nil, argumentError("@enforce_keys required keys (%s) that are not defined in defstruct: %s", inspect(term.List(unknown...)), inspect(pairsIn(names, fields)))
+			return term.Nil, expand.ArgumentError("@enforce_keys required keys (%s) that are not defined in defstruct: %s", diagnostic.Inspect(term.List(unknown...)), diagnostic.Inspect(pairsIn(names, fields)))
 		}
 	}
 	value := fields.Put(term.AStruct.Term(), a[0])
-	m.structure = &structInfo{fields: names, defaults: value, enforce: enforce, line: m.structLine}
+	m.structure = &expand.Struct{Fields: names, Defaults: value, Enforce: enforce, Line: m.structLine}
 	return term.FromMap(value), nil
 }
 
@@ -174,7 +176,7 @@ func pairsIn(names []term.Atom, fields *term.Map) term.Term {
 // newStruct is the struct of a module with its defaults.
 func (s *Server) newStruct(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if m := s.moduleState(a[0].Atom()); m != nil && m.structure != nil {
-		return term.FromMap(m.structure.defaults), nil
+		return term.FromMap(m.structure.Defaults), nil
 	}
 	s.mu.Lock()
 	info := s.structs[a[0].Atom()]
@@ -182,7 +184,7 @@ func (s *Server) newStruct(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if info == nil {
 		return term.Nil, vm.ErrorOf(term.Sym("undef"))
 	}
-	return term.FromMap(info.defaults), nil
+	return term.FromMap(info.Defaults), nil
 }
 
 // exceptionStruct puts keys and values into an exception.
@@ -208,10 +210,10 @@ func keyError(key, in term.Term) error {
 // structFunctions are __struct__/0 and __struct__/1.
 func (m *module) structFunctions() []*vm.Func {
 	info := m.structure
-	value := term.FromMap(info.defaults)
+	value := term.FromMap(info.Defaults)
 	zero := goFunc(m, "__struct__", 0, func(*vm.Process, []term.Term) (term.Term, error) { return value, nil })
 	one := goFunc(m, "__struct__", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		out := info.defaults
+		out := info.Defaults
 		given := map[term.Atom]bool{}
 		for _, kv := range quoted.Slice(a[0]) {
 			el := kv.Elems()
@@ -224,9 +226,9 @@ func (m *module) structFunctions() []*vm.Func {
 			out = out.Put(el[0], el[1])
 			given[el[0].Atom()] = true
 		}
-		for _, k := range info.enforce {
+		for _, k := range info.Enforce {
 			if !given[k] {
-				return term.Nil, argumentError("the following keys must also be given when building struct %s: %s", inspect(m.name.Term()), missingKeys(info.enforce, given))
+				return term.Nil, expand.ArgumentError("the following keys must also be given when building struct %s: %s", diagnostic.Inspect(m.name.Term()), missingKeys(info.Enforce, given))
 			}
 		}
 		return term.FromMap(out), nil
@@ -241,7 +243,7 @@ func missingKeys(enforce []term.Atom, given map[term.Atom]bool) string {
 			out = append(out, k.Term())
 		}
 	}
-	return inspect(term.List(out...))
+	return diagnostic.Inspect(term.List(out...))
 }
 
 // goFunc is a function of the module that is written in Go.

@@ -2,9 +2,9 @@ package code
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -13,46 +13,40 @@ import (
 // This file runs the macros of a module while the module is being defined, and
 // keeps track of calls of its own functions.
 
-// localMacro reports whether the module defines a macro that may be used here.
-func (x *expander) localMacro(name term.Atom, arity int) bool {
-	d := x.localDef(name, arity)
-	return d != nil && isMacroKind(d.kind) && x.env.Function != nil && (x.mod.lazy || len(d.clauses) > 0)
+// IsMacro reports whether n is a macro that can be called by now.
+func (x *expander) IsMacro(n quoted.NameArity) bool {
+	d := x.localDef(n)
+	return d != nil && isMacroKind(d.kind) && (x.mod.lazy || len(d.clauses) > 0)
 }
 
-func (x *expander) definesLocally(name term.Atom, arity int) bool {
-	return x.env.Function != nil && x.localDef(name, arity) != nil
-}
+// Defines reports whether the module has a definition of n.
+func (x *expander) Defines(n quoted.NameArity) bool { return x.localDef(n) != nil }
 
-func (x *expander) localDef(name term.Atom, arity int) *definition {
+func (x *expander) localDef(n quoted.NameArity) *definition {
 	if x.mod == nil {
 		return nil
 	}
 	x.mod.mu.Lock()
 	defer x.mod.mu.Unlock()
-	return x.mod.defs[quoted.NameArity{Name: name, Arity: arity}]
+	return x.mod.defs[n]
 }
 
-func (x *expander) expandLocalMacro(name term.Atom, meta term.Term, args []term.Term) term.Term {
-	return x.expandResult(meta, x.mod.name, name, func(x *expander, meta term.Term, args []term.Term) term.Term {
-		return x.callLocalMacro(name, meta, args)
-	}, args)
-}
-
-func (x *expander) callLocalMacro(name term.Atom, meta term.Term, args []term.Term) term.Term {
-	d := x.localDef(name, len(args))
+// CallMacro runs a macro of the module itself.
+func (x *expander) CallMacro(name term.Atom, meta term.Term, args []term.Term) term.Term {
+	d := x.localDef(quoted.NameArity{Name: name, Arity: len(args)})
 	x.localCall(name, len(args), meta)
 	f, err := x.mod.runnable(d)
 	if err != nil {
-		x.raise(err)
+		x.Raise(err)
 	}
-	args = append([]term.Term{x.callerEnv(meta)}, args...)
+	args = append([]term.Term{x.CallerEnv(meta)}, args...)
 	out, err := x.s.within(x.job, func(p *vm.Process) vm.Step {
 		return p.TailCall(funTerm(f), args...)
 	})
 	if err != nil {
-		x.raise(err)
+		x.Raise(err)
 	}
-	return x.linify(meta, x.mod.name, out)
+	return x.Linify(meta, x.mod.name, out)
 }
 
 // runnable compiles a definition and what it calls before the module is done.
@@ -95,13 +89,12 @@ func (m *module) runnable(d *definition) (*vm.Func, error) {
 	return m.unit.Function(d.callName(), d.callArity()), nil
 }
 
-// functionCall notes a call of what is no macro so far.
-func (x *expander) functionCall(name term.Atom, arity int, meta term.Term) {
-	x.localCall(name, arity, meta)
+// NoteLocal notes a call of what is not a macro so far.
+func (x *expander) NoteLocal(n quoted.NameArity, meta term.Term) {
+	x.localCall(n.Name, n.Arity, meta)
 	if x.def == nil || x.mod.lazy {
 		return
 	}
-	n := quoted.NameArity{Name: name, Arity: arity}
 	if x.def.plain == nil {
 		x.def.plain = map[quoted.NameArity]term.Term{}
 	}
@@ -109,7 +102,7 @@ func (x *expander) functionCall(name term.Atom, arity int, meta term.Term) {
 		x.def.plain[n] = meta
 	}
 	if n == x.def.name && isMacroKind(x.def.kind) {
-		x.error(meta, "cannot invoke macro %s before its definition", n)
+		x.Fault(meta, diagnostic.MacroBeforeDefinition, n)
 	}
 }
 
@@ -126,12 +119,12 @@ func (x *expander) localCall(name term.Atom, arity int, meta term.Term) {
 	}
 }
 
-// remoteCall notes a call of a function of another module.
-func (x *expander) remoteCall(mod term.Atom, fn quoted.NameArity, meta term.Term) {
-	if x.mod == nil || x.mod.lazy || mod == x.mod.name || mod == quoted.AErlang {
+// NoteRemote notes a call of a function of another module.
+func (x *expander) NoteRemote(mod term.Atom, fn quoted.NameArity, meta term.Term) {
+	if x.mod.lazy || mod == x.mod.name || mod == quoted.AErlang {
 		return
 	}
-	env := *x.env
+	env := *x.Env
 	x.mod.mu.Lock()
 	x.mod.remotes = append(x.mod.remotes, remoteRef{mod, fn, meta, &env})
 	x.mod.mu.Unlock()
@@ -168,8 +161,8 @@ func (r *bodyRun) checkLocals() {
 		if !d.hasBody {
 			env := m.env
 			env.Function = nil
-			x := &expander{s: r.s, job: r.job, env: &env, mod: m}
-			x.fail(d.meta, "implementation not provided for predefined %s %s", d.kind, d.name)
+			x := newExpander(r.s, r.job, &env, m)
+			x.Fail(d.meta, diagnostic.MissingImplementation, d.kind, d.name)
 		}
 		if !wrong {
 			r.checkCalls(d)
@@ -182,20 +175,23 @@ func (r *bodyRun) checkLocals() {
 func (r *bodyRun) warnUnusedPrivate(used map[quoted.NameArity]bool) {
 	for _, d := range slices.Backward(r.mod.order) {
 		if !d.public() && !used[d.name] && d.context == 0 && !d.made && !strings.Contains(d.name.Name.String(), " ") {
-			r.warnDefinition(d, unusedText(d))
+			r.warnUnusedDefinition(d)
 		}
 		if !d.public() && used[d.name] && d.defaults > 0 && d.context == 0 && !d.made {
 			if text := unusedDefaults(d, used); text != "" {
-				r.warnModule(d.meta, text)
+				r.warnText(d.meta, text)
 			}
 		}
 	}
 }
 
-func (r *bodyRun) warnDefinition(d *definition, text string) {
-	env := r.mod.env
-	diag := at(&env, "warning", d.meta, text)
-	diag.span = len(d.name.Name.String())
+func (r *bodyRun) warnUnusedDefinition(d *definition) {
+	env, what := r.mod.env, "function"
+	if isMacroKind(d.kind) {
+		what = "macro"
+	}
+	diag := diagnostic.UnusedDefinition.At(&env, d.meta, what, d.name)
+	diag.Span = len(d.name.Name.String())
 	r.s.diagnose(r.job, diag)
 }
 
@@ -211,19 +207,12 @@ func unusedDefaults(d *definition, used map[quoted.NameArity]bool) string {
 	case least == d.name.Arity-d.defaults:
 		return ""
 	case unused == 0:
-		return "default values for the optional arguments in " + d.name.String() + " are never used"
+		return diagnostic.UnusedDefaults.Text(d.name)
 	case unused == 1:
-		return "the default value for the last optional argument in " + d.name.String() + " is never used"
+		return diagnostic.UnusedLastDefault.Text(d.name)
 	default:
-		return "the default values for the last " + strconv.Itoa(unused) + " optional arguments in " + d.name.String() + " are never used"
+		return diagnostic.UnusedLastDefaults.Text(unused, d.name)
 	}
-}
-
-func unusedText(d *definition) string {
-	if isMacroKind(d.kind) {
-		return "macro " + d.name.String() + " is unused"
-	}
-	return "function " + d.name.String() + " is unused"
 }
 
 // checkEarly tells of a macro that was taken for a function, since it is defined later.
@@ -234,8 +223,9 @@ func (r *bodyRun) checkEarly(d, macro *definition) {
 	}
 	env := r.mod.env
 	env.Function = &d.name
-	x := &expander{s: r.s, job: r.job, env: &env, mod: r.mod, def: d}
-	x.error(meta, "cannot invoke macro %s before its definition", macro.name)
+	x := newExpander(r.s, r.job, &env, r.mod)
+	x.def = d
+	x.Fault(meta, diagnostic.MacroBeforeDefinition, macro.name)
 }
 
 func (r *bodyRun) checkCalls(d *definition) {
@@ -248,11 +238,25 @@ func (r *bodyRun) checkCalls(d *definition) {
 		env := m.env
 		fn := d.name
 		env.Function, env.File = &fn, d.file
-		x := &expander{s: r.s, job: r.job, env: &env, mod: m, def: d}
+		x := newExpander(r.s, r.job, &env, m)
+		x.def = d
 		if s := n.String(); s == "__info__/1" || s == "module_info/0" || s == "module_info/1" || s == "behaviour_info/1" {
-			x.errorSpan(meta, len(n.Name.String()), "undefined function %s (this function is auto-generated by the compiler and must always be called as a remote, as in __MODULE__.%s)", n, n)
+			x.FaultSpan(meta, len(n.Name.String()), diagnostic.GeneratedNotLocal, n, n)
 			continue
 		}
-		x.errorSpan(meta, len(n.Name.String()), "undefined function %s (expected %s to define such a function or for it to be imported, but none are available)", n, inspect(m.name.Term()))
+		x.FaultSpan(meta, len(n.Name.String()), diagnostic.UndefinedLocal, n, diagnostic.Inspect(m.name.Term()))
+	}
+}
+
+// checkConflicts tells of functions with the name of one that was imported and called before.
+func (r *bodyRun) checkConflicts() {
+	for _, d := range r.mod.order {
+		mod, ok := r.mod.imported[d.name]
+		if !ok {
+			continue
+		}
+		env := r.mod.env
+		r.s.diagnose(r.job, diagnostic.ImportedConflictsWithLocal.At(&env, d.meta, diagnostic.Inspect(mod.Term()), d.name))
+		r.mod.taint()
 	}
 }

@@ -13,18 +13,18 @@ import (
 
 func TestMacroOfAModuleThatWasLoadedMeanwhile(t *testing.T) {
 	s := newServer(t)
-	x := &expander{s: s, job: &job{}}
+	x := newExpander(s, &job{}, nil, nil)
 	mod, fn := vm.ModuleAtom("Late"), term.Intern("MACRO-twice")
-	if x.exported(mod, fn, 2) || x.loadFor(mod, fn, 2) {
+	if x.Exports(mod, fn, 2) || x.LoadFor(mod, fn, 2) {
 		t.Fatal("a macro that is nowhere was found")
 	}
 	if _, err := evalChunks(s, "defmodule Late do\n defmacro twice(x), do: {x, x}\nend"); err != nil {
 		t.Fatal(err)
 	}
-	if !x.loadFor(mod, fn, 2) {
+	if !x.LoadFor(mod, fn, 2) {
 		t.Error("a macro whose module was loaded meanwhile was not found")
 	}
-	if x.loadFor(mod, term.Intern("MACRO-thrice"), 2) {
+	if x.LoadFor(mod, term.Intern("MACRO-thrice"), 2) {
 		t.Error("a macro that its module lacks was found")
 	}
 }

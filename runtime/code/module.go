@@ -1,11 +1,12 @@
 package code
 
 import (
-	"strconv"
 	"strings"
 	"sync"
 
 	"lab/runtime/code/compile"
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/kernel"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
@@ -33,7 +34,7 @@ type module struct {
 	last          *definition // the one defined last, for ungrouped clauses
 	overridable   map[quoted.NameArity]*overridden
 	sites         []*defSite
-	structure     *structInfo
+	structure     *expand.Struct
 	structLine    int
 	types         []term.Term
 	typeLines     []int
@@ -96,21 +97,20 @@ func (s *Server) compileModule(p *vm.Process, a []term.Term) vm.Step {
 		return p.Block(func() (term.Term, error) {
 			env := blk.env
 			env.Module = quoted.AElixir
-			s.diagnose(j, at(&lexical.Env{File: env.File}, "error", blk.meta, "module "+inspect(a[0])+" is reserved and cannot be defined"))
-			return term.Nil, cannotCompile(&env)
+			s.diagnose(j, diagnostic.ReservedModule.At(&env, blk.meta, diagnostic.Inspect(a[0])))
+			return term.Nil, expand.CannotCompile(&env)
 		})
 	}
 	if !a[0].IsAtom() || a[0].Is(term.ANil) || a[0].Is(term.ATrue) || a[0].Is(term.AFalse) || strings.ContainsAny(a[0].Atom().String(), `/\`) {
-		return p.Fail(argumentError("invalid module name: %s", inspect(a[0])))
+		return p.Fail(expand.ArgumentError("invalid module name: %s", diagnostic.Inspect(a[0])))
 	}
 	j := *blk.job
 	j.leader, j.parent = p.GroupLeader(), blk.job
 	run := s.newRun(&j, a[0].Atom(), blk, quoted.Slice(a[2]))
 	if old := s.begin(run.mod); old != nil {
-		text := "cannot define module " + inspect(a[0]) + " because it is currently being defined in " + relative(old.file) + ":" + strconv.Itoa(old.line)
 		return p.Block(func() (term.Term, error) {
-			s.diagnose(&j, at(&blk.env, "error", quoted.LineMeta(quoted.LineOf(blk.meta)), text))
-			return term.Nil, cannotCompile(&blk.env)
+			s.diagnose(&j, diagnostic.ModuleInDefinition.At(&blk.env, quoted.LineMeta(quoted.LineOf(blk.meta)), diagnostic.Inspect(a[0]), diagnostic.Relative(old.file), old.line))
+			return term.Nil, expand.CannotCompile(&blk.env)
 		})
 	}
 	return p.Try(func(p *vm.Process) vm.Step {
@@ -142,17 +142,17 @@ func (s *Server) newRun(j *job, name term.Atom, blk *quotedBlock, values []term.
 	r := &bodyRun{s: s, job: j, mod: mod, values: map[int]term.Term{}}
 	env := mod.env
 	env.Scope = nil
-	r.x = &expander{s: s, job: j, env: &env, mod: mod}
+	r.x = newExpander(s, j, &env, mod)
 	for i, b := range blk.vars {
-		r.x.next++
-		env.Scope = &lexical.Binding{Name: b.Name, Kind: b.Kind, Version: r.x.next, Used: b.Used, Next: env.Scope}
-		r.values[r.x.next] = values[i]
+		r.x.Next++
+		env.Scope = &lexical.Binding{Name: b.Name, Kind: b.Kind, Version: r.x.Next, Used: b.Used, Next: env.Scope}
+		r.values[r.x.Next] = values[i]
 	}
 	return r
 }
 
 // stackFile is the file as stack traces name it.
-func stackFile(file string) string { return relative(file) }
+func stackFile(file string) string { return diagnostic.Relative(file) }
 
 func (s *Server) begin(mod *module) (old *module) {
 	s.mu.Lock()
@@ -236,24 +236,24 @@ func funTerm(f *vm.Func) term.Term {
 	return term.FromFun(&term.Fun{Module: f.Module, Name: f.Name, Arity: f.Arity, Code: f})
 }
 
-var aBodyName = term.Intern("__MODULE__")
+var aBodyName = diagnostic.Body
 
 // compile expands one form of the body and makes a function of it.
 func (r *bodyRun) compile(t term.Term) (fn *vm.Func, in, out []int, err error) {
 	for v := range r.values {
 		in = append(in, v)
 	}
-	base := r.x.env.Scope
-	e, err := guarded(func() term.Term {
-		e := r.x.expand(t)
-		r.x.warnUnused()
+	base := r.x.Env.Scope
+	e, err := expand.Guarded(func() term.Term {
+		e := r.x.Expand(t)
+		r.x.WarnUnused()
 		return e
 	})
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	if r.mod.lazy {
-		for _, b := range r.x.env.Scope.Since(base) {
+		for _, b := range r.x.Env.Scope.Since(base) {
 			out = append(out, b.Version)
 		}
 	}
@@ -267,7 +267,7 @@ func (r *bodyRun) before(p *vm.Process) vm.Step {
 	hooks := r.mod.hookForms("before_compile", &r.mod.env)
 	return r.forms(p, hooks, func(p *vm.Process) vm.Step {
 		return p.BlockThen(func() (term.Term, error) {
-			return guarded(func() term.Term {
+			return expand.Guarded(func() term.Term {
 				r.finish()
 				r.mod.useSkipped()
 				r.s.warnTracked(r.job, &r.mod.env, r.mod.tracker)
@@ -284,11 +284,11 @@ func (r *bodyRun) finish() {
 	m, s := r.mod, r.s
 	if !m.lazy {
 		if s.Sealed != nil && s.Sealed(m.name, m.file, m.line) {
-			r.x.fail(quoted.LineMeta(m.line), "cannot define module %s: it is in use by the checks, and is sealed", inspect(m.name.Term()))
+			r.x.Fail(quoted.LineMeta(m.line), diagnostic.SealedModule, diagnostic.Inspect(m.name.Term()))
 		}
 		r.checkTypespecs()
 		for _, d := range m.typedocs {
-			r.warnLine(d.line, "type "+d.name.String()+" is private, @typedoc's are always discarded for private types")
+			r.warnLine(d.line, diagnostic.TypedocOfPrivate, d.name)
 		}
 		r.warnTypes()
 		r.checkConflicts()
@@ -296,13 +296,13 @@ func (r *bodyRun) finish() {
 		r.checkLocals()
 		r.checkBehaviours()
 		if m.tainted {
-			r.x.raise(cannotCompile(&m.env))
+			r.x.Raise(expand.CannotCompile(&m.env))
 		}
 	}
 	md := &vm.Module{Name: m.name, File: m.file, Info: map[term.Atom]term.Term{}}
 	fns, err := r.functions()
 	if err != nil {
-		r.x.fail(term.Empty, "%s", err.Error())
+		r.x.Fail(term.Empty, diagnostic.CannotCompile, err.Error())
 	}
 	md.Funcs = append(fns, m.reflection()...)
 	md.All = m.all
@@ -362,9 +362,9 @@ func (r *bodyRun) warnRedefined() {
 	if r.job.task != nil && !r.job.task.told {
 		return // a project that is compiled again replaces its modules
 	}
-	d := at(&r.mod.env, "warning", quoted.LineMeta(r.mod.line), "redefining module "+inspect(r.mod.name.Term())+" (current version defined in memory)")
+	d := diagnostic.RedefinedModule.At(&r.mod.env, quoted.LineMeta(r.mod.line), diagnostic.Inspect(r.mod.name.Term()))
 	if r.job.task == nil {
-		d.where = ""
+		d.Where = ""
 	}
 	r.s.diagnose(r.job, d)
 }

@@ -1,6 +1,8 @@
 package code
 
 import (
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/kernel"
 	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
@@ -95,7 +97,7 @@ func (s *Server) codeNatives() {
 			if ok {
 				return mod, nil
 			}
-			return term.Nil, argumentError("could not load module %s due to reason :nofile", inspect(mod))
+			return term.Nil, expand.ArgumentError("could not load module %s due to reason :nofile", diagnostic.Inspect(mod))
 		}))
 	}
 	m.StepNative("Code", "ensure_loaded?", 1, s.ensureNative(func(_ term.Term, ok bool) (term.Term, error) { return term.Bool(ok), nil }))
@@ -305,7 +307,7 @@ func destructure(_ *vm.Process, a []term.Term) (term.Term, error) {
 
 func exceptionFields(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if !a[0].IsList() {
-		return term.Nil, argumentError("struct fields definition must be list, got: %s", inspect(a[0]))
+		return term.Nil, expand.ArgumentError("struct fields definition must be list, got: %s", diagnostic.Inspect(a[0]))
 	}
 	return term.NewCons(term.Tup(term.AException.Term(), term.True), a[0]), nil
 }
@@ -355,7 +357,7 @@ func raiseOne(p *vm.Process, a []term.Term) vm.Step {
 
 func notRaisable(arity int, v term.Term) error {
 	if arity == 2 {
-		return argumentError("raise/2 expected a module name, got: %s", inspect(v))
+		return expand.ArgumentError("raise/2 expected a module name, got: %s", diagnostic.Inspect(v))
 	}
-	return argumentError("raise/1 and reraise/2 expect a module name, string or exception as the first argument, got: %s", inspect(v))
+	return expand.ArgumentError("raise/1 and reraise/2 expect a module name, string or exception as the first argument, got: %s", diagnostic.Inspect(v))
 }

@@ -3,6 +3,7 @@ package code
 import (
 	"slices"
 
+	"lab/runtime/code/expand"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
@@ -45,7 +46,7 @@ func (m *module) structDefinition(n quoted.NameArity) term.Term {
 	if !m.structFn(n) || n.Arity > 1 {
 		return term.Nil
 	}
-	return term.Tup(term.Sym("v1"), quoted.ADef.Term(), quoted.LineMeta(m.structure.line), term.Empty)
+	return term.Tup(term.Sym("v1"), quoted.ADef.Term(), quoted.LineMeta(m.structure.Line), term.Empty)
 }
 
 // expandedTerm is the clauses after expansion: {meta, args, guards, body}.
@@ -89,7 +90,7 @@ func (m *module) attributesIn(a []term.Term) (term.Term, error) {
 			names = append(names, n)
 		}
 	}
-	sortAtoms(names)
+	expand.SortAtoms(names)
 	out := make([]term.Term, len(names))
 	for i, n := range names {
 		out[i] = n.Term()

@@ -1,6 +1,8 @@
 package code
 
 import (
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -37,15 +39,15 @@ func (s *Server) defineInEnv(p *vm.Process, a []term.Term) vm.Step {
 	quiet, _ := quoted.KwGet(a[4], term.Intern("emit_warnings"))
 	inner := &job{leader: j.leader, parent: j, collect: told}
 	return p.Block(func() (term.Term, error) {
-		_, err := guarded(func() term.Term {
-			x := &expander{s: s, job: inner, env: env}
+		_, err := expand.Guarded(func() term.Term {
+			x := newExpander(s, inner, env, nil)
 			switch a[0].Atom() {
 			case quoted.AAlias:
-				x.doAlias(a[2], a[3].Atom(), a[3], a[4])
+				x.Alias(a[2], a[3].Atom(), a[3], a[4])
 			case quoted.ARequire:
-				x.doRequire(a[2], a[3].Atom(), a[3], a[4])
+				x.Require(a[2], a[3].Atom(), a[3], a[4])
 			default:
-				x.doImport(a[2], a[3].Atom(), a[3], a[4])
+				x.Import(a[2], a[3].Atom(), a[3], a[4])
 			}
 			return term.Nil
 		})
@@ -75,7 +77,7 @@ func (c *collector) repeat(s *Server, j *job) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for i := len(c.all) - 1; i >= 0; i-- {
-		s.diagnose(j, diagnosticFrom(c.all[i].Map()))
+		s.diagnose(j, diagnostic.From(c.all[i].Map()))
 	}
 }
 
@@ -88,13 +90,13 @@ func (s *Server) callMacro(p *vm.Process, a []term.Term) vm.Step {
 	j := s.jobFor(p)
 	args := quoted.Slice(a[4])
 	return p.Block(func() (term.Term, error) {
-		return guarded(func() term.Term {
-			x := &expander{s: s, job: j, env: env}
-			mac := x.macroIn(a[2].Atom(), a[3].Atom(), len(args))
+		return expand.Guarded(func() term.Term {
+			x := newExpander(s, j, env, nil)
+			mac := x.MacroIn(a[2].Atom(), a[3].Atom(), len(args))
 			if mac == nil {
-				x.raise(vm.ErrorOf(term.Sym("undef")))
+				x.Raise(vm.ErrorOf(term.Sym("undef")))
 			}
-			out := mac(x, a[1], args)
+			out := mac(x.Expander, a[1], args)
 			if gen, _ := quoted.KwGet(a[1], quoted.AGenerated); gen.Is(term.ATrue) {
 				out = quoted.Postwalk(out, markGenerated)
 			}
@@ -121,7 +123,7 @@ func (s *Server) warnDeprecated(p *vm.Process, a []term.Term) vm.Step {
 	j := s.jobFor(p)
 	return p.Block(func() (term.Term, error) {
 		if text := s.outdatedText(ref); text != "" {
-			s.diagnose(j, at(env, "warning", a[1], text))
+			s.diagnose(j, diagnostic.New(env, "warning", a[1], text))
 		}
 		return term.Ok, nil
 	})

@@ -1,6 +1,8 @@
 package code
 
 import (
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -56,8 +58,8 @@ func (s *Server) structNative(p *vm.Process, a []term.Term) vm.Step {
 			return term.Nil, nil
 		}
 		var out []term.Term
-		for _, f := range info.fields {
-			v, _ := info.defaults.Get(f.Term())
+		for _, f := range info.Fields {
+			v, _ := info.Defaults.Get(f.Term())
 			out = append(out, term.Tup(f.Term(), v))
 		}
 		return term.List(out...), nil
@@ -65,7 +67,7 @@ func (s *Server) structNative(p *vm.Process, a []term.Term) vm.Step {
 }
 
 // anyStruct is the struct of a module that is there or being defined.
-func (s *Server) anyStruct(j *job, mod term.Atom) *structInfo {
+func (s *Server) anyStruct(j *job, mod term.Atom) *expand.Struct {
 	if m := s.definedModule(mod); m != nil {
 		m.mu.Lock()
 		defer m.mu.Unlock()
@@ -80,51 +82,12 @@ func (s *Server) formatDiagnostic(_ *vm.Process, a []term.Term) (term.Term, erro
 	if m == nil {
 		return term.Nil, vm.Badarg()
 	}
-	d := diagnosticFrom(m)
+	d := diagnostic.From(m)
 	source := ""
-	if d.line > 0 && a[1].Is(term.ATrue) {
-		source = s.sourceLine(d.file, d.line)
+	if d.Line > 0 && a[1].Is(term.ATrue) {
+		source = s.sourceLine(d.File, d.Line)
 	}
-	return term.Str(d.format(source)), nil
-}
-
-// diagnosticFrom reads a diagnostic that Code.with_diagnostics handed out.
-func diagnosticFrom(m *term.Map) *diagnostic {
-	get := func(name string) term.Term {
-		v, _ := m.Get(term.Sym(name))
-		return v
-	}
-	d := &diagnostic{severity: get("severity").Atom().String(), message: quoted.Str(get("message")), file: quoted.Str(get("file"))}
-	position := get("position")
-	if el := position.Elems(); len(el) == 2 {
-		column, _ := el[1].AsInt()
-		position, d.column = el[0], int(column)
-	}
-	line, _ := position.AsInt()
-	d.line = int(line)
-	if el := get("span").Elems(); len(el) == 2 {
-		end, _ := el[1].AsInt()
-		d.span = int(end) - d.column
-	}
-	d.placed(get("stacktrace"))
-	return d
-}
-
-// placed reads where a diagnostic comes from off a stack trace.
-func (d *diagnostic) placed(stack term.Term) {
-	c := stack.Cons()
-	if c == nil {
-		return
-	}
-	el := c.Head.Elems()
-	if len(el) < 3 || !el[0].IsAtom() {
-		return
-	}
-	if n, ok := el[2].AsInt(); ok && !el[1].Is(aBodyName) {
-		d.where = functionName(el[0].Atom(), quoted.NameArity{Name: el[1].Atom(), Arity: int(n)})
-		return
-	}
-	d.where = inspect(el[0]) + " (module)"
+	return term.Str(d.Format(source)), nil
 }
 
 // specToCallback is Module.spec_to_callback.

@@ -3,6 +3,8 @@ package code
 import (
 	"strings"
 
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
@@ -33,16 +35,16 @@ func (s *Server) macroNatives() {
 			return term.Nil, err
 		}
 		if v, _ := quoted.KwGet(a[1], quoted.AUnquote); v.Is(term.ATrue) {
-			x := &expander{s: s, job: &job{}, env: lexical.NewEnv("nofile", 1)}
-			q := &quoting{x: x, unquote: true, whole: true, context: term.ANil}
-			return q.quote(a[0]), nil
+			x := newExpander(s, &job{}, lexical.NewEnv("nofile", 1), nil)
+			q := &expand.Quoting{X: x.Expander, Unquote: true, Whole: true, Context: term.ANil}
+			return q.Quote(a[0]), nil
 		}
 		return quoted.Escape(a[0]), nil
 	}, vm.AnyLarge))
 	m.Native("Macro", "unescape_string", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		out, err := syntax.Unescape(quoted.Str(a[0]))
 		if err != nil {
-			return term.Nil, argumentError("%s", err.Error())
+			return term.Nil, expand.ArgumentError("%s", err.Error())
 		}
 		return term.Str(out), nil
 	})
@@ -61,8 +63,8 @@ func (s *Server) macroExpand(all bool) vm.StepNative {
 		}
 		j := s.jobFor(p)
 		return p.Block(func() (term.Term, error) {
-			return guarded(func() term.Term {
-				x := &expander{s: s, job: j, env: env}
+			return expand.Guarded(func() term.Term {
+				x := newExpander(s, j, env, nil)
 				if env.Module != 0 {
 					x.mod = s.moduleState(env.Module)
 				}
@@ -71,9 +73,9 @@ func (s *Server) macroExpand(all bool) vm.StepNative {
 					panic(term.ErrTooDeep)
 				}
 				if all {
-					return x.macroExpand(t)
+					return x.MacroExpand(t)
 				}
-				once, _ := x.expandOnce(t)
+				once, _ := x.ExpandOnce(t)
 				return once
 			})
 		})
@@ -149,7 +151,7 @@ func moduleSplit(_ *vm.Process, a []term.Term) (term.Term, error) {
 		n = a[0].Atom().String()
 	}
 	if !strings.HasPrefix(n, "Elixir.") {
-		return term.Nil, argumentError("expected an Elixir module, got: %s", inspect(a[0]))
+		return term.Nil, expand.ArgumentError("expected an Elixir module, got: %s", diagnostic.Inspect(a[0]))
 	}
 	var out []term.Term
 	for _, p := range strings.Split(n[7:], ".") {
@@ -214,7 +216,7 @@ func (s *Server) moduleCreate(p *vm.Process, a []term.Term) vm.Step {
 	if err := shallow(a[1]); err != nil {
 		return p.Fail(err)
 	}
-	l := &linifier{line: env.Line, mod: a[0].Atom(), counter: term.Int(s.counter())}
-	id := s.newBlock(&quotedBlock{job: s.jobFor(p), env: e, meta: quoted.LineMeta(env.Line), body: l.walk(a[1])})
+	l := &expand.Linifier{Line: env.Line, Mod: a[0].Atom(), Counter: term.Int(s.counter())}
+	id := s.newBlock(&quotedBlock{job: s.jobFor(p), env: e, meta: quoted.LineMeta(env.Line), body: l.Walk(a[1])})
 	return s.compileModule(p, []term.Term{a[0], term.Int(int64(id)), term.Empty})
 }

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"lab/runtime/code/expand"
 	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
@@ -57,7 +58,7 @@ func (s *Server) parseMarked(p *vm.Process, a []term.Term) vm.Step {
 		q, comments, err := s.parseNoted(j, src, o)
 		if err != nil {
 			plain.Names = nil
-			return term.Tup(term.Error, s.syntaxTriple(src, plain), asException(err).Reason), nil
+			return term.Tup(term.Error, s.syntaxTriple(src, plain), expand.AsException(err).Reason), nil
 		}
 		return term.Tup(term.Ok, q, comments, namesTerm(names)), nil
 	})

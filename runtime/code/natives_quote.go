@@ -3,6 +3,8 @@ package code
 import (
 	"strings"
 
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -22,7 +24,7 @@ func validOption(_ *vm.Process, a []term.Term) (term.Term, error) {
 		ok = a[1].IsAtom() && !a[1].Is(term.ANil)
 	}
 	if !ok {
-		return term.Nil, argumentError("invalid runtime value for option :%s in quote, got: %s", a[0].Atom(), inspect(a[1]))
+		return term.Nil, expand.ArgumentError("invalid runtime value for option :%s in quote, got: %s", a[0].Atom(), diagnostic.Inspect(a[1]))
 	}
 	return a[1], nil
 }
@@ -37,7 +39,7 @@ func validQuoted(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if ok && validParts(list) || !a[0].IsList() && validPart(a[0]) {
 		return a[0], nil
 	}
-	return term.Nil, argumentError("tried to unquote invalid AST: %s\nDid you forget to escape term using Macro.escape/1?", inspect(a[0]))
+	return term.Nil, expand.ArgumentError("tried to unquote invalid AST: %s\nDid you forget to escape term using Macro.escape/1?", diagnostic.Inspect(a[0]))
 }
 
 func validParts(ts []term.Term) bool {
@@ -83,7 +85,7 @@ func spliceList(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return term.Nil, term.ErrTooDeep
 	}
 	if !ok || !validParts(left) {
-		return term.Nil, argumentError("expected a list with quoted expressions in unquote_splicing/1, got: %s", inspect(a[0]))
+		return term.Nil, expand.ArgumentError("expected a list with quoted expressions in unquote_splicing/1, got: %s", diagnostic.Inspect(a[0]))
 	}
 	return term.ListTail(left, a[1]), nil
 }
@@ -101,7 +103,7 @@ func quoteDot(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if m, parts, ok := quoted.IsCallOf(right, quoted.AAliases, -1); ok {
 			return term.Tup(quoted.AAliases.Term(), m, term.List(append([]term.Term{left}, parts...)...)), nil
 		}
-		return term.Nil, argumentError("expected unquote after dot to return an atom, an alias or a quoted call, got: %s", inspect(right))
+		return term.Nil, expand.ArgumentError("expected unquote after dot to return an atom, an alias or a quoted call, got: %s", diagnostic.Inspect(right))
 	}
 	if s := right.Atom().String(); strings.HasPrefix(s, "Elixir.") && args.Is(term.ANil) {
 		return quoted.Node("__aliases__", meta, left, term.Sym(s[7:])), nil

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -35,7 +36,7 @@ func (r *bodyRun) loaded(p *vm.Process, k func(p *vm.Process) vm.Step) vm.Step {
 			return k(p)
 		}
 		r.s.m.Delete(r.mod.name)
-		return p.Fail(vm.Raise("CompileError", "file", relative(r.mod.file), "line", r.mod.line,
-			"description", "could not load module "+inspect(r.mod.name.Term())+" due to reason :on_load_failure"))
+		return p.Fail(vm.Raise("CompileError", "file", diagnostic.Relative(r.mod.file), "line", r.mod.line,
+			"description", "could not load module "+diagnostic.Inspect(r.mod.name.Term())+" due to reason :on_load_failure"))
 	})
 }

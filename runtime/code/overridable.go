@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -33,17 +35,17 @@ func (s *Server) makeOverridable(p *vm.Process, a []term.Term) vm.Step {
 		j := s.jobFor(p)
 		return p.Block(func() (term.Term, error) {
 			if !s.ensureLoaded(j, behaviour) {
-				return term.Nil, argumentError("cannot pass module %s as argument to defoverridable/1 because it was not defined", inspect(behaviour.Term()))
+				return term.Nil, expand.ArgumentError("cannot pass module %s as argument to defoverridable/1 because it was not defined", diagnostic.Inspect(behaviour.Term()))
 			}
 			cbs, _ := s.callbacksOf(j, behaviour)
 			m.mu.Lock()
 			defer m.mu.Unlock()
-			name := inspect(behaviour.Term())
+			name := diagnostic.Inspect(behaviour.Term())
 			if !slices.ContainsFunc(quoted.Slice(m.attrs[term.Intern("behaviour")].value), func(b term.Term) bool { return b.Is(behaviour) }) {
-				return term.Nil, argumentError("cannot pass module %s as argument to defoverridable/1 because its corresponding behaviour is missing. Did you forget to add @behaviour %s?", name, name)
+				return term.Nil, expand.ArgumentError("cannot pass module %s as argument to defoverridable/1 because its corresponding behaviour is missing. Did you forget to add @behaviour %s?", name, name)
 			}
 			if len(cbs) == 0 {
-				return term.Nil, argumentError("cannot pass module %s as argument to defoverridable/1 because it does not define any callbacks", name)
+				return term.Nil, expand.ArgumentError("cannot pass module %s as argument to defoverridable/1 because it does not define any callbacks", name)
 			}
 			for _, cb := range cbs {
 				_, n := realName(cb)
@@ -56,11 +58,11 @@ func (s *Server) makeOverridable(p *vm.Process, a []term.Term) vm.Step {
 	defer m.mu.Unlock()
 	for _, t := range quoted.Slice(a[1]) {
 		n, ok := quoted.NameArityOf(t)
-		if !ok || n.Arity > maxArity || n.Arity < 0 {
-			return p.Fail(argumentError("each element in tuple list has to be a {function_name :: atom, arity :: 0..255} tuple, got: %s", inspect(t)))
+		if !ok || n.Arity > expand.MaxArity || n.Arity < 0 {
+			return p.Fail(expand.ArgumentError("each element in tuple list has to be a {function_name :: atom, arity :: 0..255} tuple, got: %s", diagnostic.Inspect(t)))
 		}
 		if !m.overrideIfDefined(n) {
-			return p.Fail(argumentError("cannot make function %s overridable because it was not defined", n))
+			return p.Fail(expand.ArgumentError("cannot make function %s overridable because it was not defined", n))
 		}
 	}
 	return p.Return(term.Ok)
@@ -88,11 +90,11 @@ func (x *expander) overriding(kind term.Atom, n quoted.NameArity, meta term.Term
 	o := m.overridable[n]
 	other := o != nil && o.old != nil && isMacroKind(o.old.kind) != isMacroKind(kind)
 	m.mu.Unlock()
-	switch module := inspect(m.name.Term()); {
+	switch module := diagnostic.Inspect(m.name.Term()); {
 	case other && isMacroKind(kind):
-		x.fileFail(meta, "cannot override function (def, defp) %s in module %s as a macro (defmacro, defmacrop)", n, module)
+		x.Fail(meta, diagnostic.FunctionOverriddenByMacro, n, module)
 	case other:
-		x.fileFail(meta, "cannot override macro (defmacro, defmacrop) %s in module %s as a function (def, defp)", n, module)
+		x.Fail(meta, diagnostic.MacroOverriddenByFunction, n, module)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -112,34 +114,25 @@ func (x *expander) overriding(kind term.Atom, n quoted.NameArity, meta term.Term
 	}
 }
 
-// expandSuper calls the definition that the one at hand overrides.
-func (x *expander) expandSuper(t, meta term.Term, args []term.Term) term.Term {
-	if x.env.Function == nil || x.mod == nil {
-		if x.env.Module == 0 {
-			x.fail(meta, "cannot invoke super outside module")
-		}
-		x.fail(meta, "cannot invoke super outside function")
-	}
-	n := *x.env.Function
-	if n.Arity != len(args) {
-		x.fail(meta, "super must be called with the same number of arguments as the current definition")
-	}
+// Super calls the definition that the one at hand overrides.
+func (x *expander) Super(_, meta term.Term, args []term.Term) term.Term {
+	n := *x.Env.Function
 	m := x.mod
 	m.mu.Lock()
 	o := m.overridable[n]
 	m.mu.Unlock()
 	if o == nil || !o.moved {
-		x.fail(meta, "no super defined for %s in module %s. Overridable functions available are: %s", n, inspect(m.name.Term()), m.overridableNames())
+		x.Fail(meta, diagnostic.NothingToOverride, n, diagnostic.Inspect(m.name.Term()), m.overridableNames())
 	}
 	d := m.keepOld(o)
 	if isMacroKind(d.kind) {
-		caller := x.expandVar(quoted.ACaller, meta, term.ANil)
-		out := append([]term.Term{caller}, x.expandArgs(args)...)
+		caller := x.ExpandVar(quoted.ACaller, meta, term.ANil)
+		out := append([]term.Term{caller}, x.ExpandArgs(args)...)
 		x.localCall(d.name.Name, d.name.Arity, meta)
 		return quoted.Form(d.callName().Term(), meta, out...)
 	}
 	x.localCall(d.name.Name, d.name.Arity, meta)
-	return quoted.Form(d.name.Name.Term(), meta, x.expandArgs(args)...)
+	return quoted.Form(d.name.Name.Term(), meta, x.ExpandArgs(args)...)
 }
 
 func (m *module) overridableNames() string {

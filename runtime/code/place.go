@@ -3,6 +3,7 @@ package code
 import (
 	"fmt"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -22,7 +23,7 @@ func (s *Server) Place(calls []vm.StackEntry) string {
 		if _, err := s.readFile(c.File); err != nil {
 			continue // or one that the program made up, to learn whether it is there
 		}
-		return fmt.Sprintf("%s:%d, in %s.%s/%d", relative(c.File), c.Line, inspect(c.Module.Term()), c.Name, c.Arity)
+		return fmt.Sprintf("%s:%d, in %s.%s/%d", diagnostic.Relative(c.File), c.Line, diagnostic.Inspect(c.Module.Term()), c.Name, c.Arity)
 	}
 	return ""
 }

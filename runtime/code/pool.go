@@ -161,9 +161,6 @@ func (s *Server) wakePool(j *job, mod term.Atom, defined bool) {
 	}
 }
 
-// isUnavailable reports whether a module waits for others itself.
-func (s *Server) isUnavailable(mod term.Atom) bool { return s.beingDefined(mod) }
-
 // A FileError is what went wrong in a file.
 type FileError struct {
 	File string

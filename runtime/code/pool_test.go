@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -39,7 +40,7 @@ func compileProject(t *testing.T, s *Server, files map[string]string) (mods, err
 	}
 	found, failed := s.CompileFiles(paths, term.Term{})
 	for _, m := range found {
-		mods = append(mods, inspect(m.Term()))
+		mods = append(mods, diagnostic.Inspect(m.Term()))
 	}
 	for _, f := range failed {
 		errs = append(errs, f.File+": "+f.Err.Error())
@@ -58,8 +59,8 @@ func TestFilesWaitForEachOther(t *testing.T) {
 		t.Fatalf("modules %v, errors %v, printed %s", mods, errs, out)
 	}
 	v, _, _, err := s.EvalString("A.f()", term.Empty, nil)
-	if err != nil || inspect(v) != "{2, 3}" {
-		t.Errorf("A.f() is %s, %v", inspect(v), err)
+	if err != nil || diagnostic.Inspect(v) != "{2, 3}" {
+		t.Errorf("A.f() is %s, %v", diagnostic.Inspect(v), err)
 	}
 }
 

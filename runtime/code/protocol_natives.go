@@ -1,6 +1,8 @@
 package code
 
 import (
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -51,7 +53,7 @@ func (s *Server) stepImpl(p *vm.Process, a []term.Term) vm.Step {
 	return p.Block(func() (term.Term, error) {
 		proto := a[1].Atom()
 		if !s.beingDefined(proto) && !s.ensureLoaded(m.job, proto) {
-			return term.Nil, argumentError("%s is not available", inspect(a[1]))
+			return term.Nil, expand.ArgumentError("%s is not available", diagnostic.Inspect(a[1]))
 		}
 		return s.beginImpl(m, a)
 	})

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/kernel"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
@@ -103,8 +104,8 @@ func (m *module) structInfoTerm() term.Term {
 		return term.Nil
 	}
 	var out []term.Term
-	for _, f := range m.structure.fields {
-		v, _ := m.structure.defaults.Get(f.Term())
+	for _, f := range m.structure.Fields {
+		v, _ := m.structure.Defaults.Get(f.Term())
 		out = append(out, term.MapOf(term.Sym("field"), f.Term(), term.Sym("default"), v))
 	}
 	return term.List(out...)
@@ -166,7 +167,7 @@ func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults
 	if !d.public() {
 		if el := doc.Elems(); len(el) == 2 && el[1].Bits() != nil && !m.lazy {
 			m.mu.Unlock()
-			x.lineWarn(quoted.LineMeta(docLine), "%s %s is private, @doc attribute is always discarded for private functions/macros/types", d.kind, d.name)
+			x.Warn(quoted.LineMeta(docLine), diagnostic.DocOfPrivate, d.kind, d.name)
 			m.mu.Lock()
 		}
 		return
@@ -177,20 +178,10 @@ func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults
 	}
 	if before := m.addDoc(d, text, args, defaults, meta, docLine, head); before > 0 && !m.lazy {
 		m.mu.Unlock()
-		x.lineWarn(quoted.LineMeta(docLine), redefinedDoc, before, d.name.Name)
+		x.Warn(quoted.LineMeta(docLine), diagnostic.DocTwice, before, d.name.Name)
 		m.mu.Lock()
 	}
 }
-
-const redefinedDoc = `redefining @doc attribute previously set at line %d.
-
-Please remove the duplicate docs. If instead you want to override a previously defined @doc, attach the @doc attribute to a function head (the function signature not followed by any do-block). For example:
-
-    @doc """
-    new docs
-    """
-    def %s(...)
-`
 
 // A docEntry is the documentation of a function.
 type docEntry struct {

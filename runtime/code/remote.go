@@ -1,8 +1,10 @@
 package code
 
 import (
+	"slices"
 	"strings"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/kernel"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -38,8 +40,8 @@ func (r *bodyRun) checkRemotes() {
 
 // warnRemotes warns of calls that will fail, the same call once with all its places.
 func (r *bodyRun) warnRemotes() {
-	var order []*diagnostic
-	byText := map[string]*diagnostic{}
+	var order []*diagnostic.Diagnostic
+	byText := map[string]*diagnostic.Diagnostic{}
 	silent := r.mod.notUndefined()
 	missing := map[kernel.MFA]string{}
 	for _, ref := range r.mod.remotes {
@@ -56,10 +58,10 @@ func (r *bodyRun) warnRemotes() {
 		if text == "" {
 			continue
 		}
-		d := at(ref.env, "warning", ref.meta, text)
-		d.span = 1
+		d := diagnostic.New(ref.env, "warning", ref.meta, text)
+		d.Span = 1
 		if first := byText[text]; first != nil {
-			first.more = append(first.more, d)
+			first.More = append(first.More, d)
 			continue
 		}
 		byText[text] = d
@@ -72,7 +74,7 @@ func (r *bodyRun) warnRemotes() {
 
 // madeLater reports a call of a module that the function itself defines when it runs.
 func (s *Server) madeLater(ref remoteRef) bool {
-	return containsAtom(ref.env.Contexts, ref.mod) && s.m.Module(ref.mod) == nil
+	return slices.Contains(ref.env.Contexts, ref.mod) && s.m.Module(ref.mod) == nil
 }
 
 // notUndefined reads @compile {:no_warn_undefined, modules}.
@@ -114,7 +116,7 @@ func (s *Server) outdatedText(ref remoteRef) string {
 	if !ok {
 		return ""
 	}
-	return functionName(ref.mod, ref.fn) + " is deprecated. " + reason
+	return diagnostic.Deprecated.Text(diagnostic.FunctionName(ref.mod, ref.fn), reason)
 }
 
 // missing says what is wrong with a call, "" if nothing is. A function of the library
@@ -127,11 +129,11 @@ func (s *Server) missing(j *job, mod term.Atom, fn quoted.NameArity) string {
 	if s.m.Module(mod) != nil && s.defines(mod, fn) || s.AbsentFunction != nil && s.AbsentFunction(mod, fn.Name, fn.Arity) {
 		return ""
 	}
-	name := functionName(mod, fn)
+	name := diagnostic.FunctionName(mod, fn)
 	if s.m.Module(mod) == nil {
-		return name + " is undefined (module " + inspect(mod.Term()) + " is not available or is yet to be defined)" + s.hint(j, mod, fn)
+		return diagnostic.UndefinedModule.Text(name, diagnostic.Inspect(mod.Term()), s.hint(j, mod, fn))
 	}
-	return name + " is undefined or private" + s.hint(j, mod, fn)
+	return diagnostic.UndefinedRemote.Text(name, s.hint(j, mod, fn))
 }
 
 // defines reports whether a module has a function or a macro.

@@ -1,10 +1,13 @@
 package code
 
 import (
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
 
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/kernel"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
@@ -40,7 +43,7 @@ type Server struct {
 	texts     map[string]string     // sources being compiled, for snippets
 	defined   map[term.Atom]*module // modules being defined
 	lazy      map[term.Atom]*module // loaded ones whose functions are compiled when first called
-	structs   map[term.Atom]*structInfo
+	structs   map[term.Atom]*expand.Struct
 	heads     map[kernel.MFA]term.Term  // clause heads of functions, for blame
 	outdated  map[kernel.MFA]string     // reasons of @deprecated
 	typeForms map[term.Atom][]term.Term // the same as abstract forms
@@ -89,7 +92,7 @@ type job struct {
 func New(m *vm.Machine) *Server {
 	s := &Server{
 		m: m, texts: map[string]string{}, defined: map[term.Atom]*module{}, lazy: map[term.Atom]*module{},
-		structs: map[term.Atom]*structInfo{}, heads: map[kernel.MFA]term.Term{}, outdated: map[kernel.MFA]string{}, types: map[term.Atom][]term.Term{}, typeForms: map[term.Atom][]term.Term{}, sources: map[term.Atom]*source{},
+		structs: map[term.Atom]*expand.Struct{}, heads: map[kernel.MFA]term.Term{}, outdated: map[kernel.MFA]string{}, types: map[term.Atom][]term.Term{}, typeForms: map[term.Atom][]term.Term{}, sources: map[term.Atom]*source{},
 	}
 	s.options, s.required = compilerDefaults(), map[string]bool{}
 	s.counters.Store(firstCounter)
@@ -140,11 +143,8 @@ func (s *Server) loaded(mod term.Atom) bool {
 	return md != nil && !md.Native
 }
 
-// requiredAlways reports whether macros of mod need no require.
-func (s *Server) requiredAlways(mod term.Atom) bool { return mod == quoted.AKernel }
-
 // structure returns what is known of a struct, nil if mod is no struct.
-func (s *Server) structure(j *job, mod term.Atom) *structInfo {
+func (s *Server) structure(j *job, mod term.Atom) *expand.Struct {
 	s.mu.Lock()
 	info := s.structs[mod]
 	s.mu.Unlock()
@@ -162,7 +162,7 @@ func (s *Server) structure(j *job, mod term.Atom) *structInfo {
 }
 
 // writtenStruct is the struct of a module that defines __struct__/0 itself.
-func (s *Server) writtenStruct(j *job, mod term.Atom) *structInfo {
+func (s *Server) writtenStruct(j *job, mod term.Atom) *expand.Struct {
 	if !s.loaded(mod) || s.m.Export(mod, term.AStruct, 1).Func() == nil {
 		return nil
 	}
@@ -174,10 +174,10 @@ func (s *Server) writtenStruct(j *job, mod term.Atom) *structInfo {
 	if own, _ := m.Get(term.AStruct.Term()); !own.Is(mod) {
 		return nil
 	}
-	info := &structInfo{defaults: m}
+	info := &expand.Struct{Defaults: m}
 	m.Each(func(k, _ term.Term) bool {
 		if k.IsAtom() && !k.Is(term.AStruct) {
-			info.fields = append(info.fields, k.Atom())
+			info.Fields = append(info.Fields, k.Atom())
 		}
 		return true
 	})
@@ -217,18 +217,18 @@ func (s *Server) block(i int) *quotedBlock {
 }
 
 // diagnose prints a diagnostic where the process that compiles prints errors.
-func (s *Server) diagnose(j *job, d *diagnostic) {
-	if j.quiet && d.severity == "warning" {
+func (s *Server) diagnose(j *job, d *diagnostic.Diagnostic) {
+	if j.quiet && d.Severity == "warning" {
 		return
 	}
-	if c := j.collector(); c != nil && !c.keep(d.term()) {
+	if c := j.collector(); c != nil && !c.keep(d.Term()) {
 		return
 	}
 	source := ""
-	if d.line > 0 {
-		source = s.sourceLine(d.file, d.line)
+	if d.Line > 0 {
+		source = s.sourceLine(d.File, d.Line)
 	}
-	s.writeError(j, d.format(source))
+	s.writeError(j, d.Format(source))
 }
 
 var (
@@ -264,3 +264,36 @@ func (s *Server) dropText(file string) {
 
 // text is a quoted form as source.
 func (s *Server) text(t term.Term) string { return syntax.Format(t) }
+
+// sourceLine returns line n of a file: of one that is being compiled, or as it is on disk.
+func (s *Server) sourceLine(file string, n int) string {
+	s.mu.Lock()
+	src, ok := s.texts[file]
+	s.mu.Unlock()
+	if !ok {
+		if ext := filepath.Ext(file); ext != ".ex" && ext != ".exs" {
+			return ""
+		}
+		b, err := s.readFile(file)
+		if err != nil {
+			return ""
+		}
+		src = string(b)
+	}
+	for ; n > 1; n-- {
+		i := strings.IndexByte(src, '\n')
+		if i < 0 {
+			return ""
+		}
+		src = src[i+1:]
+	}
+	line, _, _ := strings.Cut(src, "\n")
+	return strings.TrimRight(line, " \r")
+}
+
+// call runs a function of Elixir code for the expander and waits for it.
+func (s *Server) call(j *job, mod, fn term.Atom, args ...term.Term) (term.Term, error) {
+	return s.within(j, func(p *vm.Process) vm.Step {
+		return p.TailApply(mod, fn, args...)
+	})
+}

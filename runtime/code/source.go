@@ -5,6 +5,8 @@ import (
 	"path"
 	"strings"
 
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/lexical"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
@@ -81,7 +83,7 @@ func (s *Server) ensureLoaded(j *job, mod term.Atom) bool {
 	close(src.loading)
 	s.mu.Unlock()
 	if err != nil {
-		s.writeError(j, fmt.Sprintf("error: %s cannot be loaded: %v\n", inspect(mod.Term()), err))
+		s.writeError(j, fmt.Sprintf("error: %s cannot be loaded: %v\n", diagnostic.Inspect(mod.Term()), err))
 	}
 	return s.loaded(mod)
 }
@@ -113,8 +115,8 @@ func (s *Server) load(j *job, src *source) error {
 		return s.runAll(p, j, fileForms(q, true), term.Nil, term.Empty, lexical.NewEnv(file, 1))
 	})
 	if err != nil {
-		if e := asException(err); e != nil {
-			return fmt.Errorf("%s: %s", file, strings.TrimSpace(e.Error()+" "+inspect(e.StackTerm())))
+		if e := expand.AsException(err); e != nil {
+			return fmt.Errorf("%s: %s", file, strings.TrimSpace(e.Error()+" "+diagnostic.Inspect(e.StackTerm())))
 		}
 	}
 	return err

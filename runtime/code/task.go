@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"lab/runtime/code/compile"
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -141,19 +142,19 @@ func (t *compileTask) explain(file string, err error) error {
 	}
 	line, in := term.Nil, ""
 	for _, c := range t.at {
-		if c.File == file || c.File == relative(file) {
+		if c.File == file || c.File == diagnostic.Relative(file) {
 			line = term.Int(int64(c.Line))
-			in = fmt.Sprintf("; it was in %s.%s/%d", inspect(c.Module.Term()), c.Name, c.Arity)
+			in = fmt.Sprintf("; it was in %s.%s/%d", diagnostic.Inspect(c.Module.Term()), c.Name, c.Arity)
 			if c.Name == compile.AFileFun {
 				in = ""
 			}
 			if c.Name == aBodyName || strings.HasPrefix(c.Name.String(), "-__MODULE__/") {
-				in = "; it was in the body of " + inspect(c.Module.Term())
+				in = "; it was in the body of " + diagnostic.Inspect(c.Module.Term())
 			}
 			break
 		}
 	}
-	return vm.Raise("CompileError", "file", relative(file), "line", line,
+	return vm.Raise("CompileError", "file", diagnostic.Relative(file), "line", line,
 		"description", fmt.Sprintf("%s this file came to no end and was stopped%s", t.doing(), in))
 }
 

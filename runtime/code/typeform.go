@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
@@ -172,7 +173,7 @@ func (f *typeForms) local(name term.Atom, meta term.Term, args []term.Term) term
 		at := term.Int(int64(line))
 		return term.Tup(term.Sym("remote_type"), at, term.List(term.Tup(term.Sym("atom"), at, term.Sym("elixir")), term.Tup(term.Sym("atom"), at, name.Term()), all))
 	case !builtinTypes[key]:
-		f.fail("type %s undefined (no such type in %s)", key, inspect(f.r.mod.name.Term()))
+		f.fail("type %s undefined (no such type in %s)", key, diagnostic.Inspect(f.r.mod.name.Term()))
 	}
 	return term.Tup(term.Sym("type"), term.Int(int64(line)), name.Term(), all)
 }
@@ -184,7 +185,7 @@ func (f *typeForms) module(t term.Term) term.Term {
 			f.fail("unexpected expression in typespec: %s", f.text(t))
 		}
 	}
-	if got := f.r.x.expand(t); got.IsAtom() {
+	if got := f.r.x.Expand(t); got.IsAtom() {
 		return got
 	}
 	f.fail("unexpected expression in typespec: %s", f.text(t))
@@ -197,7 +198,7 @@ func (f *typeForms) remote(t term.Term, name term.Atom, meta term.Term, args []t
 	mod := f.r.x.typeModule(base)
 	if !mod.IsAtom() {
 		if n, _, a, ok := quoted.IsCall(base); ok && n.String() == "@" {
-			f.fail("invalid remote in typespec: %s (@%s is %s)", f.text(t), f.text(a[0]), inspect(mod))
+			f.fail("invalid remote in typespec: %s (@%s is %s)", f.text(t), f.text(a[0]), diagnostic.Inspect(mod))
 		}
 		f.fail("invalid remote in typespec: %s", f.text(t))
 	}
@@ -223,7 +224,7 @@ func (x *expander) typeModule(t term.Term) term.Term {
 			return a.value
 		}
 	case isSelf(t), ok:
-		return x.expand(t)
+		return x.Expand(t)
 	}
 	return t
 }

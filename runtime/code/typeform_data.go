@@ -3,6 +3,8 @@ package code
 import (
 	"slices"
 
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
@@ -110,21 +112,21 @@ func (f *typeForms) structure(t, meta term.Term, args []term.Term) term.Term {
 	info := f.r.x.structOfOthers(mod)
 	if info == nil {
 		var reason string
-		if info, reason = f.r.x.structFor(mod); info == nil {
-			f.r.x.raise(argumentError("%s", reason))
+		if info, reason = f.r.x.StructFor(mod); info == nil {
+			f.r.x.Raise(expand.ArgumentError("%s", reason))
 		}
 	}
 	for _, g := range given {
 		el := g.Elems()
-		if len(el) != 2 || !el[0].IsAtom() || !slices.Contains(info.fields, el[0].Atom()) {
-			f.fail("undefined field %s on struct %s", inspect(el[0]), inspect(mod.Term()))
+		if len(el) != 2 || !el[0].IsAtom() || !slices.Contains(info.Fields, el[0].Atom()) {
+			f.fail("undefined field %s on struct %s", diagnostic.Inspect(el[0]), diagnostic.Inspect(mod.Term()))
 		}
 	}
 	pair := func(key, of term.Term) term.Term {
 		return typeForm(line, "map_field_exact", term.List(f.form(key), of))
 	}
 	fields := []term.Term{pair(term.AStruct.Term(), f.form(mod.Term()))}
-	names := slices.Clone(info.fields)
+	names := slices.Clone(info.Fields)
 	slices.SortFunc(names, func(a, b term.Atom) int { return term.Compare(a.Term(), b.Term()) })
 	for _, n := range names {
 		of, named := quoted.KwGet(term.List(given...), n)
@@ -143,7 +145,7 @@ func (f *typeForms) structure(t, meta term.Term, args []term.Term) term.Term {
 
 // structOfOthers is the struct of a module that another process defines just now: types of two
 // modules may name each other's structs.
-func (x *expander) structOfOthers(mod term.Atom) *structInfo {
+func (x *expander) structOfOthers(mod term.Atom) *expand.Struct {
 	m := x.s.definedModule(mod)
 	if m == nil || x.job.within(m.job) {
 		return nil
@@ -167,12 +169,12 @@ func (f *typeForms) record(line int, args []term.Term) term.Term {
 		known, _ = quoted.KwGet(a.value, args[0].Atom())
 	}
 	if known.IsNone() {
-		f.fail("unknown record %s", inspect(args[0]))
+		f.fail("unknown record %s", diagnostic.Inspect(args[0]))
 	}
 	names := quoted.Slice(known.Elems()[1])
 	for _, g := range quoted.Slice(given) {
 		if key := g.Elems()[0]; !slices.ContainsFunc(names, key.IsSame) {
-			f.fail("undefined field %s on record %s", key.Atom(), inspect(args[0]))
+			f.fail("undefined field %s on record %s", key.Atom(), diagnostic.Inspect(args[0]))
 		}
 	}
 	parts := []term.Term{f.form(known.Elems()[0])}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -40,12 +41,12 @@ type typesOf struct {
 	d    *definition
 	env  *lexical.Env
 	vars map[int64]typing
-	out  []*diagnostic
+	out  []*diagnostic.Diagnostic
 }
 
 // checkTypes looks at every function; what it finds is told with the undefined functions.
-func (r *bodyRun) checkTypes() []*diagnostic {
-	var out []*diagnostic
+func (r *bodyRun) checkTypes() []*diagnostic.Diagnostic {
+	var out []*diagnostic.Diagnostic
 	for _, d := range r.mod.order {
 		for _, c := range d.clauses {
 			if !c.done {
@@ -85,7 +86,7 @@ func (t *typesOf) argument(a, written term.Term) {
 				return
 			}
 		}
-		t.note(vm, typing{kind: "struct", text: "dynamic(%" + inspect(st[1]) + "{})", mod: st[1].Atom(), name: name, form: written, meta: m})
+		t.note(vm, typing{kind: "struct", text: "dynamic(%" + diagnostic.Inspect(st[1]) + "{})", mod: st[1].Atom(), name: name, form: written, meta: m})
 	}
 }
 
@@ -109,9 +110,9 @@ func (t *typesOf) of(e term.Term) typing {
 	case e.Bits() != nil:
 		return typing{kind: "binary", text: "binary()"}
 	case e.Is(term.ATrue) || e.Is(term.AFalse):
-		return typing{kind: "atom", text: inspect(e)}
+		return typing{kind: "atom", text: diagnostic.Inspect(e)}
 	case e.IsAtom():
-		return typing{kind: "atom", text: inspect(e)}
+		return typing{kind: "atom", text: diagnostic.Inspect(e)}
 	}
 	return typing{}
 }
@@ -200,8 +201,8 @@ func (t *typesOf) arithmetic(op string, meta term.Term, args []term.Term, l, r t
 		return
 	}
 	if l.kind != "" && r.kind != "" && l.kind != "struct" && r.kind != "struct" {
-		d := at(&lexical.Env{File: t.env.File}, "warning", meta, fmt.Sprintf("evaluation of operator %s/2 will fail with a 'badarith' exception", erlangAtom(op)))
-		d.span = 1
+		d := diagnostic.BadArithmetic.At(t.env, meta, erlangAtom(op))
+		d.Span = 1
 		t.r.s.diagnose(t.r.job, d)
 	}
 	given := func(ty typing) string {
@@ -259,16 +260,16 @@ func (t *typesOf) field(target term.Term, key term.Atom, meta term.Term) {
 	if info == nil {
 		return
 	}
-	if _, ok := info.defaults.Get(key.Term()); ok {
+	if _, ok := info.Defaults.Get(key.Term()); ok {
 		return
 	}
 	var fields []string
-	for _, f := range info.fields {
-		fields = append(fields, strings.TrimPrefix(inspect(f.Term()), ":")+": term()")
+	for _, f := range info.Fields {
+		fields = append(fields, strings.TrimPrefix(diagnostic.Inspect(f.Term()), ":")+": term()")
 	}
 	sort.Strings(fields)
 	t.tell(meta, fmt.Sprintf("unknown key .%s in expression:\n\n    %s.%s\n\nthe given type does not have the given key:\n\n    dynamic(%%%s{%s})\n",
-		key, ty.name, key, inspect(ty.mod.Term()), strings.Join(fields, ", "))+t.traces(ty), len([]rune(key.String())))
+		key, ty.name, key, diagnostic.Inspect(ty.mod.Term()), strings.Join(fields, ", "))+t.traces(ty), len([]rune(key.String())))
 }
 
 // traces say where the variables were given their types.
@@ -281,7 +282,7 @@ func (t *typesOf) traces(tys ...typing) string {
 		}
 		told[ty.name] = true
 		out += fmt.Sprintf("\nwhere \"%s\" was given the type:\n\n    # type: %s\n    # from: %s:%d:%d\n    %s\n", ty.name, ty.text,
-			relative(t.env.File), quoted.LineOf(ty.meta), quoted.ColumnOf(ty.meta), t.r.s.text(ty.form))
+			diagnostic.Relative(t.env.File), quoted.LineOf(ty.meta), quoted.ColumnOf(ty.meta), t.r.s.text(ty.form))
 	}
 	return out
 }
@@ -289,7 +290,7 @@ func (t *typesOf) traces(tys ...typing) string {
 func (t *typesOf) tell(meta term.Term, text string, span int) {
 	env := *t.env
 	env.Function = &t.d.name
-	d := at(&env, "warning", meta, text+"\ntyping violation found at:")
-	d.span = span
+	d := diagnostic.New(&env, "warning", meta, text+"\ntyping violation found at:")
+	d.Span = span
 	t.out = append(t.out, d)
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -60,13 +62,13 @@ func (r *bodyRun) checkTypespecs() {
 // checkCallbacks refuses a behaviour that contradicts itself.
 func (r *bodyRun) checkCallbacks() {
 	m := r.mod
-	file := func(line int, format string, args ...any) { r.x.fileFail(quoted.LineMeta(line), format, args...) }
+	fail := func(line int, k diagnostic.Failure, args ...any) { r.x.Fail(quoted.LineMeta(line), k, args...) }
 	if _, own := m.defs[quoted.NameArity{Name: term.Intern("behaviour_info"), Arity: 1}]; own {
 		for _, t := range m.types {
 			el := t.Elems()
 			if kind := el[0].Atom().String(); strings.HasSuffix(kind, "callback") {
 				n, _ := specName(el[1])
-				file(m.line, "cannot define @%s attribute for %s when behaviour_info/1 is defined", kind, n)
+				fail(m.line, diagnostic.BehaviourInfoDefined, kind, n)
 			}
 		}
 	}
@@ -76,11 +78,11 @@ func (r *bodyRun) checkCallbacks() {
 		n, ok := quoted.NameArityOf(t)
 		switch {
 		case !ok:
-			file(m.line, "invalid optional callback %s. @optional_callbacks expects a keyword list of callback names and arities", inspect(t))
+			fail(m.line, diagnostic.InvalidOptionalCallback, diagnostic.Inspect(t))
 		case slices.Contains(seen, n):
-			file(m.line, "%s has been specified as optional callback more than once", n)
+			fail(m.line, diagnostic.OptionalCallbackTwice, n)
 		case !slices.Contains(names, n) && !slices.Contains(names, quoted.NameArity{Name: term.Intern("MACRO-" + n.Name.String()), Arity: n.Arity + 1}):
-			file(m.line, "unknown callback %s given as optional callback", n)
+			fail(m.line, diagnostic.UnknownOptionalCallback, n)
 		}
 		seen = append(seen, n)
 	}
@@ -117,9 +119,9 @@ type typeForms struct {
 
 // fail raises for this specification.
 func (f *typeForms) fail(format string, args ...any) {
-	e := asException(vm.Raise("Kernel.TypespecError", "file", relative(f.r.mod.file), "line", f.line, "description", fmt.Sprintf(format, args...)))
+	e := expand.AsException(vm.Raise("Kernel.TypespecError", "file", diagnostic.Relative(f.r.mod.file), "line", f.line, "description", fmt.Sprintf(format, args...)))
 	e.Stack = typespecPlaces
-	f.r.x.raise(e.Complete())
+	f.r.x.Raise(e.Complete())
 }
 
 func (f *typeForms) text(t term.Term) string { return f.r.s.text(t) }
@@ -165,7 +167,7 @@ func (f *typeForms) definition(spec term.Term, defined map[string]int) term.Term
 	key := n.String()
 	switch line, again := defined[key]; {
 	case again:
-		f.fail("type %s is already defined in %s:%d", key, relative(f.r.mod.file), line)
+		f.fail("type %s is already defined in %s:%d", key, diagnostic.Relative(f.r.mod.file), line)
 	case key == "required/1" || key == "optional/1":
 		f.fail("type %s is a reserved type and it cannot be defined", key)
 	case builtinTypes[key]:
@@ -191,15 +193,15 @@ func (f *typeForms) specification(spec term.Term) term.Term {
 	_, _, params, _ := quoted.IsCall(sides[0])
 	names, bounds := f.guards(spec)
 	for _, p := range params {
-		if _, _, def := quoted.IsCallOf(p, aDefault, 2); def {
-			f.r.x.raise(argumentError("default arguments \\\\ not supported in typespecs"))
+		if _, _, def := quoted.IsCallOf(p, expand.ADefault, 2); def {
+			f.r.x.Raise(expand.ArgumentError("default arguments \\\\ not supported in typespecs"))
 		}
 	}
 	var args []term.Term
 	kind := f.kind
 	d := f.r.mod.defs[n]
 	if kind == "spec" && d == nil && !f.r.mod.structFn(n) && !f.generatedLater(n) {
-		f.r.x.fileFail(quoted.LineMeta(f.line), "spec for undefined function %s", n)
+		f.r.x.Fail(quoted.LineMeta(f.line), diagnostic.SpecOfUndefined, n)
 	}
 	if kind == "macrocallback" || d != nil && kind == "spec" && isMacroKind(d.kind) {
 		kind = strings.TrimPrefix(kind, "macro")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
@@ -29,16 +30,16 @@ func (r *bodyRun) warnTypes() {
 		el := t.Elems()
 		n, ok := specName(el[1])
 		if ok && el[0].Is(term.Intern("typep")) && !used[n.String()] {
-			r.warnLine(m.typeLines[i], "type "+n.String()+" is unused")
+			r.warnLine(m.typeLines[i], diagnostic.UnusedType, n)
 		}
 	}
 }
 
 // warnLine warns of a line of the file.
-func (r *bodyRun) warnLine(line int, text string) {
+func (r *bodyRun) warnLine(line int, k diagnostic.Warning, args ...any) {
 	env := r.mod.env
-	d := at(&env, "warning", quoted.LineMeta(line), text)
-	d.where = "(file)"
+	d := k.At(&env, quoted.LineMeta(line), args...)
+	d.Where = "(file)"
 	r.s.diagnose(r.job, d)
 }
 
@@ -52,8 +53,8 @@ type typeWarner struct {
 	nested term.Depth
 }
 
-func (w *typeWarner) warn(format string, args ...any) {
-	w.r.warnModule(quoted.LineMeta(w.line), fmt.Sprintf(format, args...))
+func (w *typeWarner) warn(k diagnostic.Warning, args ...any) {
+	w.r.warnModule(quoted.LineMeta(w.line), k, args...)
 }
 
 func (w *typeWarner) spec(kind string, spec term.Term) {
@@ -68,7 +69,7 @@ func (w *typeWarner) spec(kind string, spec term.Term) {
 		}
 	}
 	if n, ok := specName(spec); ok && kind == "opaque" && n.Arity == 0 && anything(sides[1]) {
-		w.warn("@opaque type %s is underspecified and therefore meaningless", n)
+		w.warn(diagnostic.OpaqueUnderspecified, n)
 	}
 	w.walk(sides[1], false)
 	if typeKinds[kind] {
@@ -109,7 +110,7 @@ func (w *typeWarner) underscored(kind string, spec term.Term, params []term.Term
 	}
 	for n, count := range w.counts {
 		if vars[n] && count > 1 {
-			w.warn("the underscored type variable \"%s\" is used more than once in the type specification. A leading underscore indicates that the value of the variable should be ignored. If this is intended please rename the variable to remove the underscore", n)
+			w.warn(diagnostic.UnderscoredTypeTwice, n)
 		}
 	}
 }
@@ -156,7 +157,7 @@ func (w *typeWarner) walk(t term.Term, inside bool) {
 
 func (w *typeWarner) discouraged(text string) {
 	m := w.r.mod
-	w.warn("%s\n    %s:%d: %s (module)\n", text, relative(m.file), w.line, inspect(m.name.Term()))
+	w.warn(diagnostic.TypeOverridden, text, diagnostic.Relative(m.file), w.line, diagnostic.Inspect(m.name.Term()))
 }
 
 // annotation looks at name :: type.
@@ -166,12 +167,12 @@ func (w *typeWarner) annotation(t term.Term, args []term.Term, inside bool) {
 	switch {
 	case inside:
 	case union:
-		w.warn("invalid type annotation. The left side of :: must be a variable, got: %s. Note \"left | right :: ann\" is the same as \"(left | right) :: ann\". To solve this, use parentheses around the union operands: \"left | (right :: ann)\"", w.r.s.text(args[0]))
+		w.warn(diagnostic.AnnotatedUnion, w.r.s.text(args[0]))
 	case !isVar:
-		w.warn("invalid type annotation. The left side of :: must be a variable, got: %s", w.r.s.text(args[0]))
+		w.warn(diagnostic.AnnotatedValue, w.r.s.text(args[0]))
 	default:
 		if _, _, nested := quoted.IsCallOf(args[1], quoted.AColons, 2); nested {
-			w.warn("invalid type annotation. Type annotations cannot be nested: %s", w.r.s.text(t))
+			w.warn(diagnostic.NestedAnnotation, w.r.s.text(t))
 		}
 	}
 	if !isVar {

@@ -1,0 +1,158 @@
+package present
+
+import (
+	"strconv"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"lab/repl/keys"
+	"lab/repl/paint"
+)
+
+// This file is the table of keys of a talk: what each does, and what docs/keys.md says of it.
+
+var (
+	keyOn        = keys.Shown("→", "next", "right", "pgdown")
+	keyBack      = keys.Shown("←", "back", "left", "pgup")
+	keyLight     = keys.New("light/dark", "ctrl+l")
+	keyMap       = keys.New("map", "alt+m")
+	keyMessages  = keys.New("messages", "alt+t")
+	keyEnd       = keys.New("end", "esc")
+	keyInterrupt = keys.New("interrupt", "ctrl+c")
+	keyDigit     = keys.Shown("0-9", "the room's answer", keys.Digits(0, 9)...)
+)
+
+type (
+	table = keys.Table[*Model]
+	rows  = []keys.Row[*Model]
+)
+
+// talkKeys are the keys of a talk. asked says that its end was asked for just before.
+func talkKeys(asked bool) table {
+	return table{Title: "In a talk", Rows: rows{
+		keys.On("→", "what the bar says: the next beat, what is typed, struck or saved", keys.Ask(keyOn, func(m *Model) tea.Cmd { return m.steer("right") })),
+		keys.On("←", "back", keys.Ask(keyBack, func(m *Model) tea.Cmd { return m.steer("left") })),
+		keys.On("ctrl+l", "a dark room, or a bright one", keys.Do(keyLight, (*Model).turnLight)),
+		keys.On("alt+m", "the map, and back", keys.Do(keyMap, func(m *Model) { m.toggle(mapOverlay) })),
+		keys.On("alt+t", "the messages, and back", keys.Do(keyMessages, func(m *Model) { m.toggle(messagesOverlay) })),
+		keys.On("ctrl+c", "interrupt what is evaluated", keys.Ask(keyInterrupt, func(m *Model) tea.Cmd { return m.interrupt(asked) })),
+		keys.On("esc esc", "end the talk and its nodes", keys.Ask(keyEnd, func(m *Model) tea.Cmd { return m.end(asked) })),
+	}}
+}
+
+// besideKeys are those where nothing is typed at a prompt.
+func besideKeys() table {
+	steer := func(m *Model) tea.Cmd { return m.steer("right") }
+	return table{Title: "In a talk, where nothing is typed", Rows: rows{
+		keys.On("space, enter, n", "as →", keys.Ask(keys.New("", "space", "enter", "n"), steer)),
+		keys.On("m t", "map, messages", keys.Do(keys.New("", "m"), func(m *Model) { m.toggle(mapOverlay) }), keys.Do(keys.New("", "t"), func(m *Model) { m.toggle(messagesOverlay) })),
+		keys.On("up down", "scroll", keys.Do(keys.New("", "up", "k"), func(m *Model) { m.scroll = max(0, m.scroll-1) }), keys.Do(keys.New("", "down", "j"), func(m *Model) { m.scroll++ })),
+		keys.On("0-9, backspace", "the room's answer, or its number", keys.Each(keyDigit, (*Model).digit), keys.Do(keys.New("", "backspace"), (*Model).erase)),
+	}}
+}
+
+// speakerKeys are those of the speaker's window.
+func speakerKeys() keys.Table[*Speaker] {
+	quit := func(*Speaker) tea.Cmd { return tea.Quit }
+	return keys.Table[*Speaker]{Title: "In the speaker's window", Rows: []keys.Row[*Speaker]{
+		keys.On("→, space, enter, n", "as → in the talk", keys.Do(keys.New("", "right", "pgdown", "space", "enter", "n"), func(s *Speaker) { s.keys("right") })),
+		keys.On("←, p", "back", keys.Do(keys.New("", "left", "pgup", "p"), func(s *Speaker) { s.keys("left") })),
+		keys.On("q", "close the window; the talk goes on", keys.Ask(keys.New("", "q", "ctrl+c", "esc"), quit)),
+	}}
+}
+
+// Keys are the keys of a talk and of the speaker's window.
+func Keys() []keys.Page {
+	return []keys.Page{talkKeys(false).Page(), besideKeys().Page(), speakerKeys().Page()}
+}
+
+func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
+	name := k.String()
+	m.reply = ""
+	m.keys = append(m.keys, keyName(name))
+	m.keys = m.keys[max(0, len(m.keys)-maxKeys):]
+	leaving := m.leaving
+	m.leaving = false
+	if cmd, ok := talkKeys(leaving).Press(m, name); ok {
+		return cmd
+	}
+	if m.beat().kind == command {
+		m.typeByHand(name, k.Text)
+		return nil
+	}
+	cmd, _ := besideKeys().Press(m, name)
+	return cmd
+}
+
+func (m *Model) turnLight() {
+	m.theme = paint.Light
+	if !m.dark {
+		m.theme = paint.Dark
+	}
+	m.paint()
+}
+
+// end ends the talk when it is asked for twice.
+func (m *Model) end(asked bool) tea.Cmd {
+	if asked {
+		return tea.Quit
+	}
+	m.leaving, m.reply = true, "esc again ends the talk and its nodes"
+	return nil
+}
+
+// digit answers for the room.
+func (m *Model) digit(name string) {
+	n, _ := strconv.Atoi(name) // the table has digits only
+	switch m.beat().kind {
+	case ask:
+		m.pick(n - 1)
+	case fault:
+		if m.phase == idle {
+			m.digits = (m.digits + name)[:min(len(m.digits)+1, 6)]
+		}
+	}
+}
+
+func (m *Model) erase() {
+	if m.beat().kind == fault && m.digits != "" {
+		m.digits = m.digits[:len(m.digits)-1]
+	}
+}
+
+// keyBar says what → does, and the keys besides.
+func (m *Model) keyBar() string {
+	return keys.Line(append(m.first(), keyBack, keyLight, keyMap, keyMessages, keyEnd)...)
+}
+
+// first are the keys that this beat is about.
+func (m *Model) first() []key.Binding {
+	does := func(text string) []key.Binding { return []key.Binding{keys.Says(keyOn, text)} }
+	if m.phase == done {
+		return does("next")
+	}
+	switch b := m.beat(); b.kind {
+	case command:
+		switch m.phase {
+		case typing:
+			return append(does("at once"), keys.Hint("type", "to take over"))
+		case running:
+			return []key.Binding{keyInterrupt}
+		}
+		return does("type it")
+	case ask:
+		choose := keyDigit
+		choose.SetHelp("1-"+strconv.Itoa(len(b.of.Question.Choices)), choose.Help().Desc)
+		return append([]key.Binding{choose}, does("give it")...)
+	case fault:
+		return does("strike")
+	case change:
+		return does("save it")
+	case check:
+		return does("check")
+	case await, together:
+		return does("look")
+	}
+	return does("next")
+}

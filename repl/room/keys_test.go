@@ -1,0 +1,11 @@
+package room
+
+import "testing"
+
+func TestKeysMeanOneThing(t *testing.T) {
+	for _, side := range []table{roomKeys(false), forecastKeys()} {
+		for _, wrong := range side.Wrong() {
+			t.Error(wrong)
+		}
+	}
+}

@@ -1,0 +1,114 @@
+package diagnostic
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
+	"lab/runtime/syntax"
+	"lab/runtime/term"
+)
+
+// This file is one diagnostic, and how it is printed.
+
+// Inspect is a value as messages show it, on one line.
+func Inspect(t term.Term) string { return term.Inspect(t, term.Opts{Width: 1 << 20}) }
+
+// A Diagnostic is an error or a warning with its place.
+type Diagnostic struct {
+	Severity string
+	Message  string
+	File     string
+	Line     int
+	Column   int
+	Span     int
+	Where    string // "A.f/1" or "A (module)"
+	Module   term.Atom
+	Function *quoted.NameArity
+	// trace says that the place follows as a line of a stack trace.
+	Trace bool
+	// more are other places of the same.
+	More []*Diagnostic
+}
+
+// New makes a diagnostic for the place of meta in the environment.
+func New(e *lexical.Env, severity string, meta term.Term, message string) *Diagnostic {
+	d := &Diagnostic{Severity: severity, Message: message, File: e.File, Line: quoted.LineOf(meta), Column: quoted.ColumnOf(meta), Module: e.Module, Function: e.Function}
+	if file, line, ok := quoted.KeptPlace(meta); ok {
+		n, _ := line.AsInt()
+		d.File, d.Line, d.Column = file, int(n), 0
+	}
+	switch {
+	case e.Module == 0:
+	case e.Function == nil:
+		d.Where = Inspect(e.Module.Term()) + " (module)"
+	default:
+		d.Where = FunctionName(e.Module, *e.Function)
+	}
+	return d
+}
+
+// FunctionName is Mod.name/arity as Elixir shows it.
+func FunctionName(mod term.Atom, n quoted.NameArity) string {
+	return Inspect(mod.Term()) + "." + term.FunctionText(n.Name) + "/" + strconv.Itoa(n.Arity)
+}
+
+// Format renders the diagnostic, with the line of source where it is known.
+func (d *Diagnostic) Format(source string) string {
+	place := Relative(d.File)
+	if d.Line > 0 {
+		place += ":" + strconv.Itoa(d.Line)
+		if d.Column > 0 {
+			place += ":" + strconv.Itoa(d.Column)
+		}
+	}
+	if d.Trace {
+		where := d.Where
+		if where == "" {
+			where = "(file)"
+		}
+		return d.Severity + ": " + d.Message + "\n  " + Relative(d.File) + ":" + strconv.Itoa(d.Line) + ": " + where + "\n\n"
+	}
+	if d.Where != "" {
+		place += ": " + d.Where
+	}
+	if source == "" {
+		return d.Severity + ": " + d.Message + "\n└─ " + place + d.others("\n") + "\n\n"
+	}
+	shown := syntax.Diagnostic{Severity: d.Severity, Message: d.Message, File: d.File, Line: d.Line, Column: d.Column, Length: max(1, d.Span), Source: source, Where: place, Blank: true}
+	pad := strings.Repeat(" ", max(2, len(strconv.Itoa(d.Line)))+2)
+	return shown.Render(false) + d.others("\n"+pad) + "\n\n"
+}
+
+// others are the other places, a line each.
+func (d *Diagnostic) others(pad string) string {
+	out := ""
+	for _, o := range d.More {
+		out += pad + "└─ " + Relative(o.File) + ":" + strconv.Itoa(o.Line)
+		if o.Column > 0 {
+			out += ":" + strconv.Itoa(o.Column)
+		}
+		if o.Where != "" {
+			out += ": " + o.Where
+		}
+	}
+	return out
+}
+
+// Relative is the file as messages name it.
+func Relative(file string) string {
+	if !filepath.IsAbs(file) {
+		return file
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return file
+	}
+	if rel, err := filepath.Rel(dir, file); err == nil && !strings.HasPrefix(rel, "..") {
+		return rel
+	}
+	return file
+}

@@ -1,0 +1,84 @@
+package diagnostic
+
+import (
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file is a diagnostic as a term, as Code.with_diagnostics hands it out and Code.print_diagnostic takes it.
+
+// Body is the name that stack traces give to the body of a module.
+var Body = term.Intern("__MODULE__")
+
+// Term is the diagnostic as Code.with_diagnostics shows it.
+func (d *Diagnostic) Term() term.Term {
+	position := term.Int(int64(d.Line))
+	if d.Column > 0 {
+		position = term.Tup(position, term.Int(int64(d.Column)))
+	}
+	file, stack := term.Nil, term.Term(term.Empty)
+	if d.File != "" {
+		file = term.Str(lexical.Whole(d.File))
+		stack = d.stackTerm()
+	}
+	span := term.Nil
+	if d.Span > 0 && d.Column > 0 {
+		span = term.Tup(term.Int(int64(d.Line)), term.Int(int64(d.Column+d.Span)))
+	}
+	return term.MapOf(
+		term.Sym("severity"), term.Sym(d.Severity), term.Sym("message"), term.Str(d.Message), term.Sym("position"), position,
+		term.Sym("file"), file, term.Sym("source"), file, term.Sym("stacktrace"), stack, term.Sym("span"), span, term.Sym("details"), term.Nil,
+	)
+}
+
+func (d *Diagnostic) stackTerm() term.Term {
+	at := vm.StackEntry{Module: d.Module, Name: Body, File: Relative(d.File), Line: d.Line}
+	switch {
+	case d.Module == 0:
+		return term.Empty
+	case d.Function != nil:
+		at.Name, at.Arity = d.Function.Name, d.Function.Arity
+	}
+	return (&vm.Exception{Stack: []vm.StackEntry{at}}).StackTerm()
+}
+
+// From reads a diagnostic that Code.with_diagnostics handed out.
+func From(m *term.Map) *Diagnostic {
+	get := func(name string) term.Term {
+		v, _ := m.Get(term.Sym(name))
+		return v
+	}
+	d := &Diagnostic{Severity: get("severity").Atom().String(), Message: quoted.Str(get("message")), File: quoted.Str(get("file"))}
+	position := get("position")
+	if el := position.Elems(); len(el) == 2 {
+		column, _ := el[1].AsInt()
+		position, d.Column = el[0], int(column)
+	}
+	line, _ := position.AsInt()
+	d.Line = int(line)
+	if el := get("span").Elems(); len(el) == 2 {
+		end, _ := el[1].AsInt()
+		d.Span = int(end) - d.Column
+	}
+	d.placed(get("stacktrace"))
+	return d
+}
+
+// placed reads where a diagnostic comes from off a stack trace.
+func (d *Diagnostic) placed(stack term.Term) {
+	c := stack.Cons()
+	if c == nil {
+		return
+	}
+	el := c.Head.Elems()
+	if len(el) < 3 || !el[0].IsAtom() {
+		return
+	}
+	if n, ok := el[2].AsInt(); ok && !el[1].Is(Body) {
+		d.Where = FunctionName(el[0].Atom(), quoted.NameArity{Name: el[1].Atom(), Arity: int(n)})
+		return
+	}
+	d.Where = Inspect(el[0]) + " (module)"
+}

@@ -1,0 +1,124 @@
+package expand
+
+import (
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file holds put_in/2 and its kin, which take a path written as code.
+
+func pathMacros() {
+	mod := quoted.AKernel.Term()
+	DefMacro("get_in", 1, func(x *Expander, meta term.Term, a []term.Term) term.Term {
+		root, keys := unpath(a[0])
+		if len(keys) == 0 {
+			x.Raise(ArgumentError("expected get_in/1 to receive at least one dot or bracket access, got: %s", written(a[0])))
+		}
+		for _, k := range keys {
+			root = x.safely(meta, root, k)
+		}
+		return root
+	})
+	DefMacro("put_in", 2, func(x *Expander, meta term.Term, a []term.Term) term.Term {
+		root, keys := x.path("put_in/2", meta, a[0])
+		v := x.freshVar("value")
+		fn := quoted.Node("fn", meta, quoted.Arrow(meta, v, quoted.Variable("_", meta, term.ANil)))
+		return quoted.Block(meta, quoted.Node("=", meta, v, a[1]), nest(meta, root, keys, fn))
+	})
+	DefMacro("update_in", 2, func(x *Expander, meta term.Term, a []term.Term) term.Term {
+		root, keys := x.path("update_in/2", meta, a[0])
+		return nest(meta, root, keys, a[1])
+	})
+	DefMacro("get_and_update_in", 2, func(x *Expander, meta term.Term, a []term.Term) term.Term {
+		root, keys := x.path("get_and_update_in/2", meta, a[0])
+		return quoted.Remote(meta, mod, "get_and_update_in", root, keyList(meta, keys), a[1])
+	})
+	DefMacro("pop_in", 1, func(x *Expander, meta term.Term, a []term.Term) term.Term {
+		root, keys := x.path("pop_in/1", meta, a[0])
+		return quoted.Remote(meta, mod, "pop_in", root, keyList(meta, keys))
+	})
+}
+
+// A pathKey is one step of a path: [key] or .field.
+type pathKey struct {
+	key   term.Term
+	field bool
+}
+
+// path takes expr[key].field apart.
+func (x *Expander) path(what string, meta, t term.Term) (term.Term, []pathKey) {
+	root, keys := unpath(t)
+	if len(keys) == 0 {
+		x.badPath(3355, "expected expression given to %s to access at least one element, got: %s", what, written(t))
+	}
+	if !properStart(root) {
+		x.badPath(3365, "expression given to %s must start with a variable, local or remote call and be followed by an element access, got: %s", what, written(root))
+	}
+	return root, keys
+}
+
+// badPath raises where Elixir's Kernel does, at a line of unnest/4.
+func (x *Expander) badPath(line int, format string, args ...any) {
+	e := AsException(ArgumentError(format, args...))
+	e.Stack = []vm.StackEntry{kernelPlace("unnest", 4, line)}
+	x.Raise(e)
+}
+
+func unpath(t term.Term) (term.Term, []pathKey) {
+	mod, name, _, args, ok := quoted.IsRemote(t)
+	if !ok {
+		return t, nil
+	}
+	if mod.Is(term.Intern("Elixir.Access")) && name.String() == "get" && len(args) == 2 {
+		root, keys := unpath(args[0])
+		return root, append(keys, pathKey{args[1], false})
+	}
+	if el := mod.Elems(); len(el) > 0 && len(args) == 0 && !isModuleRef(el[0]) {
+		root, keys := unpath(mod)
+		return root, append(keys, pathKey{name.Term(), true})
+	}
+	return t, nil
+}
+
+func isModuleRef(head term.Term) bool { return head.Is(quoted.AAliases) || head.Is(quoted.AModuleVar) }
+
+// properStart reports whether a path may begin with t.
+func properStart(t term.Term) bool {
+	el := t.Elems()
+	if el == nil || el[0].IsAtom() {
+		return true
+	}
+	mod, _, _, _, ok := quoted.IsRemote(t)
+	return ok && (mod.IsAtom() || len(mod.Elems()) > 0 && isModuleRef(mod.Elems()[0]))
+}
+
+// safely reads one step of a path; of nil it is nil.
+func (x *Expander) safely(meta, from term.Term, k pathKey) term.Term {
+	if !k.field {
+		return quoted.Remote(meta, term.Sym("Elixir.Access"), "get", from, k.key)
+	}
+	v := x.freshVar("value")
+	field := quoted.Remote(term.List(term.Tup(quoted.ANoParens.Term(), term.True)), v, k.key.Atom().String())
+	clauses := term.List(quoted.Arrow(meta, term.Nil, term.Nil), quoted.Arrow(meta, field, v))
+	return quoted.Node("case", meta, from, term.List(quoted.Pair("do", clauses)))
+}
+
+// nest makes the update of the value behind keys by fn.
+func nest(meta, root term.Term, keys []pathKey, fn term.Term) term.Term {
+	if len(keys) == 0 {
+		return quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(fn)), meta, root)
+	}
+	return quoted.Remote(meta, quoted.AKernel.Term(), "update_in", root, keyList(meta, keys), fn)
+}
+
+func keyList(meta term.Term, keys []pathKey) term.Term {
+	out := make([]term.Term, len(keys))
+	for i, k := range keys {
+		out[i] = k.key
+		if k.field {
+			out[i] = quoted.Remote(meta, quoted.AKernel.Term(), "__field__", k.key)
+		}
+	}
+	return term.List(out...)
+}

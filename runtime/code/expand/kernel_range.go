@@ -1,0 +1,202 @@
+package expand
+
+import (
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+)
+
+// This file holds ranges, and `in`, which looks into those that are literals.
+
+func rangeMacros() {
+	DefMacro("..", 0, func(x *Expander, meta term.Term, _ []term.Term) term.Term {
+		return rangeMap(meta, term.Int(0), term.Int(-1), term.Int(1))
+	})
+	DefMacro("..", 2, macroRange)
+	DefMacro("..//", 3, macroStepRange)
+	DefMacro("in", 2, macroIn)
+}
+
+func rangeMap(meta, first, last, step term.Term) term.Term {
+	return quoted.Node("%{}", meta, quoted.Pair("__struct__", term.Sym("Elixir.Range")), quoted.Pair("first", first), quoted.Pair("last", last), quoted.Pair("step", step))
+}
+
+func macroRange(x *Expander, meta term.Term, a []term.Term) term.Term {
+	first, last := x.MacroExpand(a[0]), x.MacroExpand(a[1])
+	if x.Env.Context == quoted.AGuard {
+		first, last = negative(first), negative(last)
+	}
+	x.checkRange(first, last)
+	f, ok1 := first.AsInt()
+	l, ok2 := last.AsInt()
+	if ok1 && ok2 {
+		step := int64(1)
+		if f > l {
+			step = -1
+			x.Warn(meta, diagnostic.NegativeStep, f, l)
+		}
+		return rangeMap(meta, first, last, term.Int(step))
+	}
+	if x.Env.Context == 0 {
+		return quoted.Remote(meta, term.Sym("Elixir.Range"), "new", first, last)
+	}
+	text := written(first) + ".." + written(last)
+	if x.Env.Context == quoted.AMatchCtx {
+		x.Warn(meta, diagnostic.StepInMatch, text)
+		return rangeMap(meta, first, last, quoted.Variable("_", meta, term.ANil))
+	}
+	x.Warn(meta, diagnostic.StepInGuard, text)
+	return rangeMap(meta, first, last, guardStep(meta, first, last))
+}
+
+// negative makes a number of a number with a minus before it.
+func negative(t term.Term) term.Term {
+	if _, a, ok := quoted.IsCallOf(t, quoted.AMinus, 1); ok {
+		if n, ok := a[0].AsInt(); ok {
+			return term.Int(-n)
+		}
+	}
+	return t
+}
+
+// guardStep is the step of first..last as an expression that a guard may hold.
+func guardStep(meta, first, last term.Term) term.Term {
+	steps := quoted.Node("%{}", meta, term.Tup(term.False, term.Int(1)), term.Tup(term.True, term.Int(-1)))
+	return quoted.Erlang(meta, "map_get", quoted.Erlang(meta, ">", first, last), steps)
+}
+
+func macroStepRange(x *Expander, meta term.Term, a []term.Term) term.Term {
+	first, last, step := x.MacroExpand(a[0]), x.MacroExpand(a[1]), x.MacroExpand(a[2])
+	x.checkRange(first, last)
+	if x.Env.Context != quoted.AMatchCtx && term.Equal(step, term.Int(0)) {
+		x.Raise(ArgumentError("ranges (first..last//step) expect the step to be a non-zero integer, got: 0"))
+	}
+	if x.Env.Context != 0 || first.IsInteger() && last.IsInteger() && step.IsInteger() {
+		return rangeMap(meta, first, last, step)
+	}
+	return quoted.Remote(meta, term.Sym("Elixir.Range"), "new", first, last, step)
+}
+
+func (x *Expander) checkRange(first, last term.Term) {
+	for _, t := range []term.Term{first, last} {
+		if t.Kind() != term.KindTuple && !t.IsInteger() {
+			x.Raise(ArgumentError("ranges (first..last) expect both sides to be integers, got: %s..%s", written(first), written(last)))
+		}
+	}
+}
+
+// literalRange takes the map of a range apart.
+func literalRange(t term.Term) (first, last, step term.Term, ok bool) {
+	_, fields, isMap := quoted.IsCallOf(t, quoted.AMapForm, -1)
+	if !isMap || len(fields) != 4 {
+		return
+	}
+	kw := term.List(fields...)
+	name, _ := quoted.KwGet(kw, term.AStruct)
+	first, _ = quoted.KwGet(kw, term.Intern("first"))
+	last, _ = quoted.KwGet(kw, term.Intern("last"))
+	step, ok = quoted.KwGet(kw, term.Intern("step"))
+	return first, last, step, ok && name.Is(term.Intern("Elixir.Range"))
+}
+
+// MacroIn makes comparisons of a list or range that is known, and asks
+// Enum.member? otherwise.
+func macroIn(x *Expander, meta term.Term, args []term.Term) term.Term {
+	left, right := args[0], x.MacroExpand(args[1])
+	body := x.Env.Context == 0
+	if elems, ok := right.Slice(); ok {
+		switch {
+		case len(elems) == 0 && !body:
+			return term.False
+		case len(elems) == 0:
+			return quoted.Block(meta, quoted.Node("=", meta, quoted.Variable("_", meta, term.ANil), left), term.False)
+		case body && !smallLiterals(elems):
+			return quoted.Remote(meta, term.Sym("lists"), "member", left, right)
+		}
+		return x.once(meta, left, func(l term.Term) term.Term { return x.inList(meta, l, elems, right) })
+	}
+	if first, last, step, ok := literalRange(right); ok {
+		return x.once(meta, left, func(l term.Term) term.Term {
+			return inRange(meta, l, x.MacroExpand(first), x.MacroExpand(last), x.MacroExpand(step))
+		})
+	}
+	if !body {
+		x.invalidIn(right)
+	}
+	return quoted.Remote(meta, term.Sym("Elixir.Enum"), "member?", right, left)
+}
+
+func (x *Expander) invalidIn(right term.Term) {
+	x.Raise(ArgumentError("invalid right argument for operator \"in\", it expects a compile-time proper list or compile-time range on the right side when used in guard expressions, got: %s", written(right)))
+}
+
+// smallLiterals reports whether a list is short and of literals, so that it is compared
+// with element by element.
+func smallLiterals(elems []term.Term) bool {
+	for _, e := range elems {
+		if !e.IsAtom() && e.Bits() == nil && !e.IsInteger() && e.Kind() != term.KindFloat {
+			return false
+		}
+	}
+	return len(elems) <= 32
+}
+
+// once evaluates left a single time where it is more than a variable or a literal.
+func (x *Expander) once(meta, left term.Term, f func(term.Term) term.Term) term.Term {
+	_, _, _, isVar := quoted.IsVar(left)
+	if isVar || x.Env.Context != 0 || smallLiterals([]term.Term{left}) {
+		return f(left)
+	}
+	v := x.freshVar("left")
+	gen := Generated(meta)
+	return quoted.Node("case", gen, left, term.List(quoted.Pair("do", term.List(quoted.Arrow(gen, f(v), v)))))
+}
+
+// inList compares left with each element; the tail of [a | tail] may be one more list.
+func (x *Expander) inList(meta, left term.Term, elems []term.Term, right term.Term) term.Term {
+	last := elems[len(elems)-1]
+	tests := elems[:len(elems)-1]
+	var out term.Term
+	if _, cell, ok := quoted.IsCallOf(last, quoted.APipe, 2); ok {
+		out = quoted.Erlang(meta, "=:=", left, cell[0])
+		tail, ok := x.MacroExpand(cell[1]).Slice()
+		switch {
+		case !ok:
+			x.invalidIn(right)
+		case len(tail) > 0:
+			out = quoted.Erlang(meta, "orelse", out, x.inList(meta, left, tail, right))
+		}
+	} else {
+		out = quoted.Erlang(meta, "=:=", left, last)
+	}
+	for i := len(tests) - 1; i >= 0; i-- {
+		out = quoted.Erlang(meta, "orelse", quoted.Erlang(meta, "=:=", left, tests[i]), out)
+	}
+	return out
+}
+
+// inRange compares left with the bounds of a range and its step.
+func inRange(meta, left, first, last, step term.Term) term.Term {
+	and := func(a, b term.Term) term.Term { return quoted.Erlang(meta, "andalso", a, b) }
+	is := func(t term.Term) term.Term { return quoted.Erlang(meta, "is_integer", t) }
+	up := and(quoted.Erlang(meta, ">=", left, first), quoted.Erlang(meta, "=<", left, last))
+	down := and(quoted.Erlang(meta, "=<", left, first), quoted.Erlang(meta, ">=", left, last))
+	zero := term.Int(0)
+	n, known := step.AsInt()
+	var test term.Term
+	switch {
+	case known && first.IsInteger() && term.Equal(first, last):
+		return quoted.Erlang(meta, "=:=", left, first)
+	case known && n > 0:
+		test = and(is(left), up)
+	case known:
+		test = and(is(left), down)
+	default:
+		test = and(and(is(left), and(is(first), is(last))), quoted.Erlang(meta, "orelse",
+			and(quoted.Erlang(meta, ">", step, zero), up), and(quoted.Erlang(meta, "<", step, zero), down)))
+	}
+	if known && (n == 1 || n == -1) {
+		return test
+	}
+	return and(test, quoted.Erlang(meta, "=:=", quoted.Erlang(meta, "rem", quoted.Erlang(meta, "-", left, first), step), zero))
+}

@@ -1,0 +1,59 @@
+package expand
+
+import (
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/quoted"
+	"lab/runtime/syntax"
+	"lab/runtime/term"
+)
+
+// This file asks the module being defined about its own functions and macros.
+
+// written is how a quoted form is written.
+func written(t term.Term) string { return syntax.Format(t) }
+
+// localMacro reports whether a name is a macro of the module that can be called by now.
+func (x *Expander) localMacro(name term.Atom, arity int) bool {
+	m := x.Host.Module()
+	return m != nil && x.Env.Function != nil && m.IsMacro(quoted.NameArity{Name: name, Arity: arity})
+}
+
+func (x *Expander) definesLocally(name term.Atom, arity int) bool {
+	m := x.Host.Module()
+	return m != nil && x.Env.Function != nil && m.Defines(quoted.NameArity{Name: name, Arity: arity})
+}
+
+func (x *Expander) expandLocalMacro(name term.Atom, meta term.Term, args []term.Term) term.Term {
+	return x.expandResult(meta, x.Host.Module().Name(), name, func(x *Expander, meta term.Term, args []term.Term) term.Term {
+		return x.Host.Module().CallMacro(name, meta, args)
+	}, args)
+}
+
+// functionCall notes a call of what is no macro so far.
+func (x *Expander) functionCall(name term.Atom, arity int, meta term.Term) {
+	if m := x.Host.Module(); m != nil {
+		m.NoteLocal(quoted.NameArity{Name: name, Arity: arity}, meta)
+	}
+}
+
+// remoteCall notes a call of a function of another module.
+func (x *Expander) remoteCall(mod term.Atom, fn quoted.NameArity, meta term.Term) {
+	if m := x.Host.Module(); m != nil {
+		m.NoteRemote(mod, fn, meta)
+	}
+}
+
+// expandSuper calls the definition that the one at hand overrides.
+func (x *Expander) expandSuper(t, meta term.Term, args []term.Term) term.Term {
+	m := x.Host.Module()
+	if x.Env.Function == nil || m == nil {
+		if x.Env.Module == 0 {
+			x.Fail(meta, diagnostic.SuperOutsideModule)
+		}
+		x.Fail(meta, diagnostic.SuperOutsideFunction)
+	}
+	if x.Env.Function.Arity != len(args) {
+		x.Fail(meta, diagnostic.SuperOfOtherArity)
+	}
+	return m.Super(t, meta, args)
+}

@@ -1,0 +1,343 @@
+package expand
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"lab/runtime/code/compile"
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file calls macros.
+
+// A Macro makes code of the code it is given.
+type Macro func(x *Expander, meta term.Term, args []term.Term) term.Term
+
+// macroLimit bounds how deep macros may expand to macros.
+const macroLimit = 2000
+
+// macroOf returns the macro mod.name/arity if the code may use it here.
+func (x *Expander) macroOf(mod, name term.Atom, arity int, meta term.Term) Macro {
+	if mod == quoted.AKernel {
+		return kernelMacro(name, arity)
+	}
+	if mod != x.Env.Module && !x.Env.Required(mod) {
+		return nil
+	}
+	return x.MacroIn(mod, name, arity)
+}
+
+// MacroIn returns the macro mod.name/arity, required or not.
+func (x *Expander) MacroIn(mod, name term.Atom, arity int) Macro {
+	if mod == quoted.AKernel {
+		return kernelMacro(name, arity)
+	}
+	fn := term.Intern("MACRO-" + name.String())
+	if !x.exported(mod, fn, arity+1) && !x.LoadFor(mod, fn, arity+1) {
+		return nil
+	}
+	return func(x *Expander, meta term.Term, args []term.Term) term.Term {
+		out, err := x.Host.Call(mod, fn, append([]term.Term{x.CallerEnv(meta)}, args...)...)
+		if err != nil {
+			x.Raise(err)
+		}
+		return x.Linify(meta, mod, out)
+	}
+}
+
+func (x *Expander) exported(mod, fn term.Atom, arity int) bool {
+	return x.Host.Exports(mod, fn, arity)
+}
+
+// LoadFor loads a module for a function of it that was not found, and looks again
+// in any case: another file may have loaded the module since.
+func (x *Expander) LoadFor(mod, fn term.Atom, arity int) bool {
+	return (x.Host.Loaded(mod) || x.Host.Load(mod)) && x.exported(mod, fn, arity)
+}
+
+// CallerEnv is what a macro sees as __CALLER__.
+func (x *Expander) CallerEnv(meta term.Term) term.Term {
+	env := *x.Env
+	if l := quoted.LineOf(meta); l > 0 {
+		env.Line = l
+	}
+	return env.Term()
+}
+
+func (x *Expander) expandMacro(mod, name term.Atom, meta term.Term, args []term.Term) term.Term {
+	mac := x.MacroIn(mod, name, len(args))
+	if mac == nil {
+		x.Fail(meta, diagnostic.UndefinedMacro, diagnostic.Inspect(mod.Term()), name, len(args))
+	}
+	return x.expandResult(meta, mod, name, mac, args)
+}
+
+// expandResult expands what a macro made.
+func (x *Expander) expandResult(meta term.Term, mod, name term.Atom, mac Macro, args []term.Term) term.Term {
+	x.enterMacro(meta)
+	defer x.leaveMacro()
+	return x.Expand(x.made(meta, mod, name, mac, args))
+}
+
+// enterMacro notes that what a macro makes is being expanded, which leaveMacro ends.
+func (x *Expander) enterMacro(meta term.Term) {
+	if x.macros++; x.macros > macroLimit {
+		x.Fail(meta, diagnostic.EndlessMacro)
+	}
+}
+
+func (x *Expander) leaveMacro() { x.macros-- }
+
+// made is what a macro makes. An exception that it raises says which macro it
+// comes from.
+func (x *Expander) made(meta term.Term, mod, name term.Atom, mac Macro, args []term.Term) (out term.Term) {
+	defer func() {
+		if r := recover(); r != nil {
+			if a, ok := r.(abort); ok && !a.printed {
+				r = abort{err: x.inMacro(a.err, meta, mod, name, len(args)), printed: true}
+			}
+			panic(r)
+		}
+	}()
+	return mac(x, meta, args)
+}
+
+// kernelPlaces are the places within Elixir's Kernel that raise for a macro, as
+// its stack traces show them.
+var kernelPlaces = map[string][]vm.StackEntry{
+	"def": {kernelPlace("assert_module_scope", 3, 6836), kernelPlace("define", 4, 5318)},
+	"@":   {kernelPlace("assert_module_scope", 3, 6836)},
+	"<>":  {kernelPlace("wrap_concatenation", 3, 2074), kernelPlace("extract_concatenations", 2, 2065), kernelPlace("extract_concatenations", 2, 2061)},
+}
+
+func kernelPlace(name string, arity, line int) vm.StackEntry {
+	return vm.StackEntry{Module: quoted.AKernel, Name: term.Intern(name), Arity: arity, File: "lib/kernel.ex", Line: line}
+}
+
+// inMacro adds the macro, and where it was called, to the stack trace of err.
+func (x *Expander) inMacro(err error, meta term.Term, mod, name term.Atom, arity int) error {
+	e := AsException(err).Complete()
+	fn := term.Intern("MACRO-" + name.String())
+	if len(e.Stack) == 0 && mod == quoted.AKernel {
+		what := name.String()
+		if strings.HasPrefix(what, "def") && !strings.HasPrefix(what, "defm") || what == "defmacro" || what == "defmacrop" {
+			what = "def"
+		}
+		e.Stack = kernelPlaces[what]
+	}
+	at := vm.StackEntry{Module: mod, Name: name, Arity: arity, File: "expanding macro"}
+	stack := slices.Clone(e.Stack)
+	if i := slices.IndexFunc(stack, func(s vm.StackEntry) bool { return s.Module == mod && s.Name == fn && s.Arity == arity+1 }); i >= 0 {
+		stack = stack[:i]
+	}
+	made := &vm.Exception{Class: e.Class, Reason: e.Reason, Stack: append(stack, at, x.caller(meta))}
+	return made.Complete()
+}
+
+// caller is the place of meta as an entry of a stack trace.
+func (x *Expander) caller(meta term.Term) vm.StackEntry {
+	at := vm.StackEntry{Module: x.Env.Module, Name: diagnostic.Body, File: diagnostic.Relative(x.Env.File), Line: quoted.LineOf(meta)}
+	if at.Line == 0 {
+		at.Line = x.Env.Line
+	}
+	switch {
+	case at.Module == 0:
+		at.Module, at.Name, at.Arity = compile.AElixirEval, compile.AFileFun, 1
+	case x.Env.Function != nil:
+		at.Name, at.Arity = x.Env.Function.Name, x.Env.Function.Arity
+	}
+	return at
+}
+
+// ExpandOnce replaces a call of a macro by what the macro makes of it. ok is
+// false for anything else.
+func (x *Expander) ExpandOnce(t term.Term) (out term.Term, ok bool) {
+	if mod, name, meta, args, ok := quoted.IsRemote(t); ok {
+		if _, _, isAlias := quoted.IsCallOf(mod, quoted.AAliases, -1); isAlias {
+			mod = x.Expand(mod)
+		}
+		if !mod.IsAtom() {
+			return t, false
+		}
+		mac := x.macroOf(mod.Atom(), name, len(args), meta)
+		if mac == nil {
+			return t, false
+		}
+		return mac(x, meta, args), true
+	}
+	if meta, args, ok := quoted.IsCallOf(t, quoted.AAliases, -1); ok {
+		for _, a := range args {
+			if !a.IsAtom() {
+				return t, false
+			}
+		}
+		return x.Env.ExpandAlias(meta, lexical.AtomsFrom(term.List(args...))).Term(), true
+	}
+	if v, meta, ctx, ok := quoted.IsVar(t); ok {
+		switch v {
+		case quoted.AModuleVar, quoted.ADirVar:
+			return x.expandPseudo(v, meta, ctx), true
+		case quoted.AEnvVar:
+			return quoted.Escape(x.CallerEnv(meta)), true
+		}
+		return t, false
+	}
+	name, meta, args, ok := quoted.IsCall(t)
+	if !ok || Forms[name] != nil {
+		return t, false
+	}
+	mod, isMacro := x.FindImport(meta, name, len(args))
+	if mod == 0 && x.localMacro(name, len(args)) {
+		return x.Host.Module().CallMacro(name, meta, args), true
+	}
+	if mod == 0 || !isMacro {
+		return t, false
+	}
+	mac := x.MacroIn(mod, name, len(args))
+	if mac == nil {
+		return t, false
+	}
+	return mac(x, meta, args), true
+}
+
+// MacroExpand expands the macro that t calls, and the one that makes, and so on.
+func (x *Expander) MacroExpand(t term.Term) term.Term {
+	before := x.macros
+	defer func() { x.macros = before }()
+	for {
+		x.enterMacro(quoted.MetaOf(t))
+		out, ok := x.ExpandOnce(t)
+		if !ok {
+			return t
+		}
+		t = out
+	}
+}
+
+// Linify gives what a macro of mod made the line of its call where it has none,
+// and its variables the counter of this expansion.
+func (x *Expander) Linify(meta term.Term, mod term.Atom, t term.Term) term.Term {
+	if term.Deeper(t) {
+		x.Fail(meta, diagnostic.MacroNestedTooDeeply, diagnostic.Inspect(mod.Term()))
+	}
+	l := &Linifier{Line: quoted.LineOf(meta), Mod: mod, Counter: term.Int(x.Host.Counter())}
+	return l.Walk(t)
+}
+
+// A Linifier gives nodes their place.
+type Linifier struct {
+	Line    int
+	Mod     term.Atom
+	Counter term.Term
+	Kept    bool // the place that location: :keep noted, and nothing else
+	Plain   bool // the line, and nothing else
+	Over    bool // the line takes the place of the one that is there
+}
+
+func (l *Linifier) Walk(t term.Term) term.Term {
+	switch t.Kind() {
+	case term.KindCons:
+		var out []term.Term
+		for c := t.Cons(); c != nil; c = t.Cons() {
+			out = append(out, l.Walk(c.Head))
+			t = c.Tail
+		}
+		if !t.IsEmpty() {
+			t = l.Walk(t)
+		}
+		return term.ListTail(out, t)
+	case term.KindTuple:
+		el := t.Elems()
+		switch {
+		case len(el) == 2:
+			return term.Tup(l.Walk(el[0]), l.Walk(el[1]))
+		case len(el) == 3 && el[1].IsList():
+			return l.triple(el)
+		}
+	}
+	return t
+}
+
+func (l *Linifier) triple(el []term.Term) term.Term {
+	if el[0].Is(aElixirOwned) {
+		return term.Tup(el...)
+	}
+	meta := l.meta(el[1])
+	if el[0].IsAtom() && el[2].IsAtom() {
+		if !l.Kept && !l.Plain && el[2].Is(l.Mod) && !el[0].Is(quoted.AUnderscore) {
+			meta = quoted.KwNew(meta, quoted.ACounter, l.Counter)
+		}
+		return term.Tup(el[0], meta, el[2])
+	}
+	if el[0].IsAtom() && !l.Kept && !l.Plain {
+		switch el[0].Atom() {
+		case quoted.AAlias, quoted.AImport, quoted.ARequire, quoted.AAliases:
+			if el[2].Cons() != nil {
+				meta = quoted.KwNew(meta, quoted.ACounter, l.Counter)
+			}
+		}
+	}
+	head := el[0]
+	if !head.IsAtom() {
+		head = l.Walk(head)
+	}
+	return term.Tup(head, meta, l.Walk(el[2]))
+}
+
+// meta puts a line where there is none.
+func (l *Linifier) meta(m term.Term) term.Term {
+	if l.Kept {
+		if _, line, ok := quoted.KeptPlace(m); ok {
+			return quoted.KwStore(quoted.KwDelete(m, quoted.AKeep), quoted.ALine, line)
+		}
+		return m
+	}
+	if l.Over {
+		m = quoted.KwDelete(quoted.KwDelete(m, quoted.ALine), quoted.AColumn)
+	}
+	if _, ok := quoted.KwGet(m, quoted.ALine); ok || l.Line == 0 {
+		return m
+	}
+	return term.NewCons(term.Tup(quoted.ALine.Term(), term.Int(int64(l.Line))), m)
+}
+
+// An abort leaves an Expander: the exception to raise.
+type abort struct {
+	err error
+	// printed says that the stack trace of err is complete: it comes from a
+	// diagnostic that was printed, or names its macro already.
+	printed bool
+}
+
+// Raise ends the expansion with an exception.
+func (x *Expander) Raise(err error) { panic(abort{err: err}) }
+
+// Guarded runs f and returns what ended it early.
+func Guarded(f func() term.Term) (v term.Term, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			a, ok := r.(abort)
+			if !ok {
+				panic(r)
+			}
+			v, err = term.Nil, a.err
+		}
+	}()
+	return f(), nil
+}
+
+func AsException(err error) *vm.Exception {
+	var e *vm.Exception
+	if errors.As(err, &e) {
+		return e
+	}
+	if errors.Is(err, term.ErrTooDeep) {
+		return vm.ErrorOf(term.Sym("system_limit"))
+	}
+	return vm.Raise("RuntimeError", "message", err.Error())
+}

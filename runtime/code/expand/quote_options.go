@@ -1,0 +1,105 @@
+package expand
+
+import (
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+)
+
+// This file reads the options of quote.
+
+func (x *Expander) expandQuote(meta, opts, do term.Term) term.Term {
+	q := &Quoting{X: x, hygiene: true, Unquote: true, Context: x.Env.Module, line: term.False}
+	if q.Context == 0 {
+		q.Context = quoted.AElixir
+	}
+	if !quoted.Keyword(opts) {
+		opts = x.Expand(opts)
+		if !quoted.Keyword(opts) {
+			x.Fail(meta, diagnostic.InvalidQuoteOptions)
+		}
+	}
+	var binds []term.Term
+	unquoteGiven := false
+	for _, o := range quoted.Slice(opts) {
+		k, v := o.Elems()[0].Atom(), o.Elems()[1]
+		switch k {
+		case quoted.AContext:
+			e := x.Expand(v)
+			if !e.IsAtom() || e.Is(term.ANil) {
+				e = q.later(k, e)
+			}
+			q.Context = e.Atom()
+		case quoted.ALocation:
+			if v.Is(quoted.AKeep) {
+				q.file, q.line = term.Str(lexical.Whole(x.Env.File)), term.True
+			}
+		case quoted.AUnquote:
+			e := x.Expand(v)
+			q.Unquote, unquoteGiven = e.Is(term.ATrue), true
+		case quoted.ALine:
+			q.line = x.Expand(v)
+			if !q.line.IsInteger() && !q.line.Is(term.ATrue) && !q.line.Is(term.AFalse) {
+				q.line = q.later(k, q.line)
+			}
+		case quoted.AGenerated:
+			q.gen = x.Expand(v).Is(term.ATrue)
+		case quoted.ABindQuoted:
+			if v = x.Expand(v); !quoted.Keyword(v) {
+				x.Fail(meta, diagnostic.InvalidBindQuoted, written(v))
+			}
+			binds = quoted.Slice(v)
+			if !unquoteGiven {
+				q.Unquote = false
+			}
+		case quoted.AFile:
+			if q.file = x.Expand(v); q.file.Is(term.ANil) {
+				q.file = term.Term{}
+			} else if q.file.Bits() == nil {
+				q.file = q.later(k, q.file)
+			}
+		default:
+			x.Fail(meta, diagnostic.UnsupportedQuoteOption, diagnostic.Inspect(k.Term()))
+		}
+	}
+	body := q.Quote(do)
+	if binds == nil {
+		return x.Expand(q.computed(meta, body))
+	}
+	var es []term.Term
+	for _, b := range binds {
+		el := b.Elems()
+		v := quoted.Node("{}", term.Empty, el[0], quoted.LineMeta(quoted.LineOf(meta)), q.Context.Term())
+		es = append(es, quoted.Node("{}", term.Empty, quoted.AMatch.Term(), term.Empty, term.List(v, Expanded(el[1]))))
+	}
+	es = append(es, body)
+	return x.Expand(q.computed(meta, quoted.Node("{}", term.Empty, quoted.ABlock.Term(), term.Empty, term.List(es...))))
+}
+
+// later has an option computed when the quote runs. The made form has the mark in its place.
+func (q *Quoting) later(key term.Atom, value term.Term) term.Term {
+	mark := term.Intern("lab quote " + key.String())
+	q.runtime = append(q.runtime, runtimeOption{key, mark, value})
+	return mark.Term()
+}
+
+// computed puts the values of options that are computed in the place of their marks.
+func (q *Quoting) computed(meta, body term.Term) term.Term {
+	if len(q.runtime) == 0 {
+		return body
+	}
+	vars := map[term.Atom]term.Term{}
+	var es []term.Term
+	for _, o := range q.runtime {
+		vars[o.mark] = q.X.freshVar("option")
+		es = append(es, quoted.Node("=", meta, vars[o.mark], quoted.Remote(meta, quoted.AElixirQuote.Term(), "validate_runtime", o.key.Term(), Expanded(o.value))))
+	}
+	body = quoted.Postwalk(body, func(t term.Term) term.Term {
+		if v, ok := vars[t.Atom()]; ok && t.IsAtom() {
+			return v
+		}
+		return t
+	})
+	return quoted.Block(meta, append(es, body)...)
+}

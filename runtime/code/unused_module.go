@@ -1,0 +1,132 @@
+package code
+
+import (
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+	"strings"
+)
+
+// This file warns of what a module or a file says and makes no use of.
+
+// tracked runs f for a file and warns of its aliases and imports that nothing used.
+func (s *Server) tracked(j *job, env *lexical.Env, f func() (term.Term, error)) (term.Term, error) {
+	t := lexical.NewTracker()
+	defer t.Close()
+	env.Tracker = t
+	v, err := f()
+	if err != nil {
+		return v, err
+	}
+	s.warnTracked(j, env, t)
+	return v, nil
+}
+
+// warnTracked warns of the aliases and imports that a tracker has not seen used.
+func (s *Server) warnTracked(j *job, env *lexical.Env, t *lexical.Tracker) {
+	if t == nil {
+		return
+	}
+	defer t.Close()
+	aliases, imports := t.Unused()
+	for _, u := range aliases {
+		s.diagnose(j, diagnostic.UnusedAlias.At(env, u.Meta, diagnostic.Inspect(u.Name.Term())))
+	}
+	for _, u := range imports {
+		name := diagnostic.Inspect(u.Name.Term())
+		if u.Function != nil {
+			name = diagnostic.FunctionName(u.Name, *u.Function)
+		}
+		s.diagnose(j, diagnostic.UnusedImport.At(env, u.Meta, name))
+	}
+}
+
+// useSkipped counts what definitions use that the body of the module never came to, as
+// within `if false`: they may be meant for another time.
+func (m *module) useSkipped() {
+	for _, site := range m.sites {
+		if site.stored || m.lazy || site.body.IsNone() {
+			continue
+		}
+		env := site.env
+		quoted.Postwalk(site.body, func(t term.Term) term.Term {
+			if meta, parts, ok := quoted.IsCallOf(t, quoted.AAliases, -1); ok && len(parts) > 0 && parts[0].IsAtom() {
+				env.LookupAlias(meta, lexical.AtomsFrom(term.List(parts...)))
+			} else if name, _, _, ok := quoted.IsCall(t); ok {
+				expand.ImportsOf(&env, name)
+			}
+			return t
+		})
+	}
+}
+
+// reserved are the attributes that something other than the module itself may read.
+var reserved = map[string]bool{}
+
+func init() {
+	for _, n := range strings.Fields(`after_compile after_verify before_compile behaviour compile deprecated derive dialyzer doc
+		enforce_keys external_resource fallback_to_any file for impl moduledoc nifs on_definition on_load opaque optional_callbacks
+		protocol since spec type typedoc typep undefined_impl_description vsn callback macrocallback struct`) {
+		reserved[n] = true
+	}
+}
+
+var danglers = []struct{ name, what string }{{"typedoc", "type"}, {"doc", "definition"}, {"impl", "definition"}, {"deprecated", "definition"}}
+
+// warnAttributes warns of attributes that were set and not read.
+func (r *bodyRun) warnAttributes() {
+	m := r.mod
+	env := m.env
+	env.Function = nil
+	tell := func(line int, k diagnostic.Warning, args ...any) {
+		r.s.diagnose(r.job, k.At(&env, quoted.LineMeta(line), args...))
+	}
+	if a := m.attrs[term.Intern("derive")]; a != nil && a.value.Cons() != nil && !m.lazy {
+		derive := diagnostic.DeriveBeforeStruct
+		if m.structure != nil {
+			derive = diagnostic.DeriveAfterStruct
+		}
+		tell(m.line, derive)
+	}
+	for _, d := range danglers {
+		if a := m.attrs[term.Intern(d.name)]; !m.protocol && a != nil && !a.value.IsNone() && a.unread {
+			tell(a.line, diagnostic.AttributeWithoutTarget, d.name, d.what)
+		}
+	}
+	var names []term.Atom
+	for n, a := range m.attrs {
+		if a.unread && !a.accumulate && !a.persist && !a.value.IsNone() && !reserved[n.String()] {
+			names = append(names, n)
+		}
+	}
+	expand.SortAtoms(names)
+	for _, n := range names {
+		tell(m.attrs[n].line, diagnostic.UnusedAttribute, n)
+	}
+}
+
+// warnShadowed is the same for the functions of a module.
+func (r *bodyRun) warnShadowed() {
+	for _, d := range r.mod.order {
+		line := 0
+		for _, c := range d.clauses {
+			if _, made := quoted.KwGet(c.meta, quoted.AGenerated); made || !c.done {
+				break
+			}
+			if line > 0 {
+				r.s.warnShadow(r.job, d.file, c.meta, diagnostic.ShadowedClauseOf, d.name.Name, d.name.Arity, line)
+			} else if len(c.out.Guards) == 0 && expand.MatchesAll(c.out.Args) {
+				line = c.out.Line
+			}
+		}
+	}
+}
+
+func (s *Server) warnShadow(j *job, file string, meta term.Term, k diagnostic.Warning, args ...any) {
+	env := lexical.Env{File: file}
+	d := k.At(&env, meta, args...)
+	d.Span = 1
+	s.diagnose(j, d)
+}
