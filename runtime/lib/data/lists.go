@@ -65,12 +65,13 @@ func installLists(x library.Module) {
 		}
 		return sum, nil
 	})
-	onList(x, "delete", 2, 1, func(elems []term.Term, a []term.Term) (term.Term, error) {
-		i := slices.IndexFunc(elems, func(e term.Term) bool { return term.Equal(e, a[0]) })
-		if i < 0 {
-			return a[1], nil
+	x.Func("delete", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		list, n, ok := without(p, a[0], a[1])
+		if !ok {
+			return term.Term{}, library.NoClause(x.Name, "delete", a...)
 		}
-		return term.List(slices.Delete(elems, i, i+1)...), nil
+		p.Charge(n / elementsPerReduction)
+		return list, nil
 	})
 	onList(x, "uniq", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
 		seen := erlang.NewBag(elems)
@@ -86,6 +87,33 @@ func installLists(x library.Module) {
 	installListParts(x)
 	installListBuilders(x)
 	x.Func("subtract", 2, erlang.Subtract)
+}
+
+// without is a list without the first element that equals e, and how many were looked at.
+// What is behind that element stays as it is. ok is false for what is no proper list as
+// far as it was looked at.
+func without(p *vm.Process, e, list term.Term) (rest term.Term, n int, ok bool) {
+	at := list
+	for c := at.Cons(); c != nil; c = at.Cons() {
+		if n++; term.Equal(c.Head, e) {
+			return before(p, list, c), n, true
+		}
+		at = c.Tail
+	}
+	return list, n, at.IsEmpty()
+}
+
+// before is the elements of a list up to the cell c, with what comes after c behind them.
+func before(p *vm.Process, list term.Term, c *term.Cons) term.Term {
+	var out term.Builder
+	n := 0
+	for at := list.Cons(); at != c; at = at.Tail.Cons() {
+		if n++; n%cellsAtOnce == 0 {
+			p.Need(cellsAtOnce * term.ConsBytes)
+		}
+		out.Add(at.Head)
+	}
+	return out.List(c.Tail)
 }
 
 // onList registers a function of which argument at is a proper list, and whose
