@@ -90,7 +90,7 @@ func installLists(x library.Module) {
 }
 
 // without is a list without the first element that equals e, and how many were looked at.
-// What is behind that element stays as it is. ok is false for what is no proper list as
+// The cells behind that element stay as they are. ok is false for what is no proper list as
 // far as it was looked at.
 func without(p *vm.Process, e, list term.Term) (rest term.Term, n int, ok bool) {
 	at := list
