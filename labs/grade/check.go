@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"lab/labs/catalogue"
@@ -87,9 +88,22 @@ func OrReplaced(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogu
 			r.Verdict = report.Unable
 			r.Reason = fmt.Sprintf("whether lab %s has replaced it could not be found out: %s", later.ID, now.Reason)
 			return r
+		case report.NotYet:
+			r.Reason = strings.TrimSpace(r.Reason + "\n" + passedOnce(later, now))
 		}
 	}
 	return r
+}
+
+// passedOnce tells why a lab that passed once replaces nothing on the files that are there.
+func passedOnce(later *catalogue.Lab, now report.Result) string {
+	why := now.Reason
+	for _, c := range now.Checks {
+		if c.Verdict == report.NotYet && c.Skipped == "" {
+			why = cmp.Or(why, c.Title+": "+cmp.Or(c.Hint, c.Saw))
+		}
+	}
+	return fmt.Sprintf("Lab %s passed once and would replace it. On the files that are there it does not: %s", later.ID, why)
 }
 
 const untouchedText = "the files of this lab are as they were laid out: nothing is done yet. The comments in them say where to begin"
