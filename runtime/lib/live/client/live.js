@@ -753,16 +753,15 @@ function labLive(options) {
     if (document.querySelector("[phx-disconnected]")) return
     let box = document.getElementById("lab-live-status")
     if (!box) {
-      box = Object.assign(document.createElement("div"), {id: "lab-live-status"})
+      box = Object.assign(document.createElement("div"), {id: "lab-live-status", hidden: true})
       box.setAttribute("role", "status")
       box.setAttribute("aria-live", "polite")
       box.style.cssText = "position:fixed;left:50%;bottom:1rem;transform:translateX(-50%);padding:.5rem 1rem;border-radius:.5rem;background:#7f1d1d;color:#fff;font:1rem system-ui;z-index:1000"
       document.body.append(box)
     }
-    clearTimeout(box.__wait)
-    if (connected) { box.textContent = ""; box.hidden = true; return }
-    // A short interruption is not worth a word.
-    box.__wait = setTimeout(() => { box.hidden = false; box.textContent = "Connection lost. Trying again…" }, 400)
+    if (connected) { clearTimeout(box.__wait); box.__wait = null; box.textContent = ""; box.hidden = true; return }
+    // A short interruption is not worth a word; those that follow it are the same one.
+    box.__wait ??= setTimeout(() => { box.hidden = false; box.textContent = "Connection lost. Trying again…" }, 400)
   }
 
   const builtin = {
