@@ -1,8 +1,11 @@
 package library_test
 
 import (
+	"bytes"
 	"fmt"
+	"runtime"
 	"testing"
+	"time"
 
 	"lab/runtime/lib/station"
 	"lab/runtime/vm"
@@ -53,5 +56,20 @@ receive do {:DOWN, ^ref, _, _, why} -> {why, alive} after 30_000 -> :unkillable 
 		if got != "{:killed, true}" {
 			t.Errorf("%s: %s", what, got)
 		}
+		for late := time.Now().Add(stopTime); atWorkInGo(); runtime.Gosched() {
+			if time.Now().After(late) {
+				t.Fatalf("%s: goes on though its process was killed", what)
+			}
+		}
 	}
+}
+
+// stopTime is how long a function in Go may go on for a process that is no more: a product of
+// large integers comes to its end first.
+const stopTime = 20 * time.Second
+
+// atWorkInGo reports whether a function in Go is at work for a process that was set aside.
+func atWorkInGo() bool {
+	stacks := make([]byte, 1<<20)
+	return bytes.Contains(stacks[:runtime.Stack(stacks, true)], []byte("vm.(*Process).Aside("))
 }

@@ -31,7 +31,7 @@ func installRare(x library.Module) {
 		return term.Int(int64(adlerFrom(uint32(before), b))), nil
 	})
 	x.Func("display", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		display(p, Text(a[0], false)+"\n")
+		display(p, Text(p, a[0], false)+"\n")
 		return term.True, nil
 	})
 	x.Func("display_string", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {

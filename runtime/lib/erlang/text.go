@@ -8,12 +8,14 @@ import (
 	"unicode/utf8"
 
 	"lab/runtime/term"
+	"lab/runtime/vm"
 )
 
 // Text is t in Erlang's syntax, as ~w shows it, or as ~p does when
-// pretty: lists and binaries of characters as text. It does not break lines.
-func Text(t term.Term, pretty bool) string {
-	w := erlangWriter{pretty: pretty}
+// pretty: lists and binaries of characters as text. It does not break lines. A value whose
+// parts are shared may be much longer as text, so it is made for p, which may end meanwhile.
+func Text(p *vm.Process, t term.Term, pretty bool) string {
+	w := erlangWriter{p: p, pretty: pretty}
 	w.write(t, 0)
 	return w.String()
 }
@@ -22,18 +24,26 @@ func Text(t term.Term, pretty bool) string {
 // as "...", as Erlang's depth limit does.
 type erlangWriter struct {
 	strings.Builder
+	p      *vm.Process
 	pretty bool
 }
 
-const maxErlangDepth = 10_000
+const (
+	maxErlangDepth = 10_000
+	// writtenBytes is what a value takes as text at least, with the room to grow.
+	writtenBytes = 4
+)
 
 func (w *erlangWriter) write(t term.Term, depth int) {
+	w.p.Need(writtenBytes)
 	if depth > maxErlangDepth {
 		w.WriteString("...")
 		return
 	}
 	switch t.Kind() {
-	case term.KindInt, term.KindBig:
+	case term.KindInt:
+		w.WriteString(strconv.FormatInt(t.Small(), 10))
+	case term.KindBig:
 		n, _ := t.AsBig()
 		w.WriteString(n.String())
 	case term.KindFloat:

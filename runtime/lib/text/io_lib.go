@@ -15,24 +15,24 @@ import (
 // installIoLib registers the formatting functions of :io_lib.
 func installIoLib(x library.Module) {
 	for _, name := range []string{"format", "fwrite"} {
-		x.Func(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		x.Func(name, 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 			args, ok := a[1].Slice()
 			text, isText := FormatText(a[0])
 			if !ok || !isText {
 				return term.Term{}, vm.Badarg()
 			}
-			out, err := FormatErlang(text, args)
+			out, err := FormatErlang(p, text, args)
 			if err != nil {
 				return term.Term{}, err
 			}
 			return term.Charlist(out), nil
 		})
 	}
-	x.Func("print", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		return term.Charlist(erlang.Text(a[0], true)), nil
+	x.Func("print", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		return term.Charlist(erlang.Text(p, a[0], true)), nil
 	})
-	x.Func("write", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		return term.Charlist(erlang.Text(a[0], false)), nil
+	x.Func("write", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		return term.Charlist(erlang.Text(p, a[0], false)), nil
 	})
 	x.Func("write_atom", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return term.Charlist(erlang.AtomText(library.AtomName(a[0]))), nil
@@ -69,14 +69,15 @@ type directive struct {
 
 // formatter walks a format and its arguments.
 type formatter struct {
+	p    *vm.Process
 	text string
 	args []term.Term
 	out  strings.Builder
 }
 
-// FormatErlang is io_lib:format/2.
-func FormatErlang(text string, args []term.Term) (string, error) {
-	f := &formatter{text: text, args: args}
+// FormatErlang is io_lib:format/2, made for p.
+func FormatErlang(p *vm.Process, text string, args []term.Term) (string, error) {
+	f := &formatter{p: p, text: text, args: args}
 	for f.text != "" {
 		i := strings.IndexByte(f.text, '~')
 		if i < 0 {
@@ -202,12 +203,12 @@ func (f *formatter) write(d directive) bool {
 func (d directive) text(t term.Term, f *formatter) (string, bool) {
 	switch d.verb {
 	case 'w':
-		return erlang.Text(t, false), true
+		return erlang.Text(f.p, t, false), true
 	case 'p':
-		return erlang.Text(t, true), true
+		return erlang.Text(f.p, t, true), true
 	case 'W', 'P':
 		depth, ok := f.next()
-		return erlang.Text(t, d.verb == 'P'), ok && depth.IsInteger()
+		return erlang.Text(f.p, t, d.verb == 'P'), ok && depth.IsInteger()
 	case 's':
 		return d.string(t)
 	case 'c':

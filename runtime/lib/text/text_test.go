@@ -83,13 +83,13 @@ func TestFormatErlang(t *testing.T) {
 		{"~i~w", []any{1, 2}, "2"},
 	}
 	for _, tt := range tests {
-		got, err := text.FormatErlang(tt.format, station.Terms(tt.args))
+		got, err := text.FormatErlang(nil, tt.format, station.Terms(tt.args))
 		if err != nil || got != tt.want {
 			t.Errorf("format(%q, %v) = %q, %v; want %q", tt.format, tt.args, got, err, tt.want)
 		}
 	}
 	for _, bad := range []string{"~w", "~q", "~"} {
-		if got, err := text.FormatErlang(bad, nil); err == nil {
+		if got, err := text.FormatErlang(nil, bad, nil); err == nil {
 			t.Errorf("format(%q) = %q; want an error", bad, got)
 		}
 	}
