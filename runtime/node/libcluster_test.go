@@ -1,6 +1,7 @@
 package node
 
 import (
+	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -86,20 +87,31 @@ func TestGossipStaysInItsNetwork(t *testing.T) {
 	}
 }
 
+// freeUDP is the number of a port that nobody has.
+func freeUDP(t *testing.T) string {
+	t.Helper()
+	c, err := net.ListenPacket("udp", ":0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	return strconv.Itoa(c.LocalAddr().(*net.UDPAddr).Port)
+}
+
 // A cut stops what is sent to groups as well, on both sides; who is on neither
 // side of it is heard.
 func TestCutStopsMulticasts(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	a, b, c := w.live(t, "a@localhost", "secret"), w.live(t, "b@localhost", "secret"), w.live(t, "c@localhost", "secret")
-	group := "{233, 252, 1, 32}"
+	group, port := "{233, 252, 1, 32}", freeUDP(t)
 	for _, n := range []*living{a, b, c} {
-		n.eval("Agent.start(fn -> {:ok, s} = :gen_udp.open(45893, [:binary, active: false, reuseaddr: true, " +
+		n.eval("{:ok, _} = Agent.start(fn -> {:ok, s} = :gen_udp.open(" + port + ", [:binary, active: false, reuseaddr: true, " +
 			"add_membership: {" + group + ", {0, 0, 0, 0}}]); :persistent_term.put(:s, s) end)")
 	}
 	say := func(n *living, text string) {
 		t.Helper()
-		n.eval(":ok = :gen_udp.send(:persistent_term.get(:s), " + group + ", 45893, " + strconv.Quote(text) + ")")
+		n.eval(":ok = :gen_udp.send(:persistent_term.get(:s), " + group + ", " + port + ", " + strconv.Quote(text) + ")")
 	}
 	hear := func(n *living, want string) {
 		t.Helper()
