@@ -54,7 +54,7 @@ check "meet", "Three nodes meet, and nobody types anything", needs: ["carried-ou
     Enum.sort(Node.list())
   end
 
-  # Who has asked for the links: a program may connect nodes in other ways, too.
+  # Supervisors that asked for the links are counted: a program may connect nodes in other ways, too.
   asked = asked(Cluster.Supervisor)
 
   # Nodes that have met stay together. Three partings are enough to see that they do not.

@@ -22,7 +22,7 @@ type asked struct {
 	times map[asking]int
 }
 
-// note is told of a process that asks for a link.
+// note counts a process that asks for a link.
 func (a *asked) note(p *vm.Process, node term.Atom) {
 	plans := p.Plans()
 	a.mu.Lock()

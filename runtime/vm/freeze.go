@@ -60,7 +60,7 @@ func (m *Machine) Rest(by *Process) (more bool) {
 	busy, away := m.sched.freeze(turnTime)
 	defer m.sched.thaw()
 	return len(busy)+len(away) > 0 || slices.ContainsFunc(m.table.all(), func(p *Process) bool {
-		return p != by && p.actor == nil && (p.in.state.Load() == runs || p.x != nil && p.x.pending != nil)
+		return p != by && p.actor == nil && (p.runs() || p.x != nil && p.x.pending != nil)
 	})
 }
 

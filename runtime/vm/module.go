@@ -218,7 +218,7 @@ func (m *Machine) Native(mod, name string, arity int, fn Native) {
 func (m *Machine) StepNative(mod, name string, arity int, fn StepNative) {
 	f := &Func{Module: ModuleAtom(mod), Name: term.Intern(name), Arity: arity, Regs: arity}
 	f.Entry = func(p *Process) Step {
-		p.native, p.args = f, p.worker.keep(p.R[:arity])
+		p.native, p.args = f, append([]term.Term(nil), p.R[:arity]...)
 		return fn(p, p.args)
 	}
 	m.native(f)

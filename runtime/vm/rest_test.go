@@ -11,8 +11,16 @@ import (
 func TestRest(t *testing.T) {
 	m := New(Config{Workers: 1})
 	defer m.Close()
-	m.SpawnStep(SpawnOpts{}, func(p *Process) Step { return p.Wait(func(p *Process) Step { return nil }) })
+	var again Step
+	again = func(p *Process) Step { return p.Wait(again) }
+	waiting := m.Lookup(m.SpawnStep(SpawnOpts{}, again))
 	for m.Rest(nil) { // until it waits
+	}
+	if !waiting.in.hand(&signal{}) || !m.Rest(nil) {
+		t.Error("the one that was handed a message, and has not run since, is not seen")
+	}
+	waiting.wake(nil)
+	for m.Rest(nil) {
 	}
 	begun, end := make(chan struct{}), make(chan struct{})
 	pid := m.SpawnStep(SpawnOpts{}, func(p *Process) Step {

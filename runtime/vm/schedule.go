@@ -42,7 +42,6 @@ type worker struct {
 	s       *scheduler
 	n       int
 	scratch [16]term.Term // for the arguments of a leaf
-	kept    []term.Term   // room for the arguments of natives
 	exports exportCache
 
 	mu   sync.Mutex
@@ -351,21 +350,6 @@ func (w *worker) drive(p *Process, k Step) (next Step) {
 		k = k(p)
 	}
 	return nil
-}
-
-// keptAtOnce is for how many arguments there is room at once.
-const keptAtOnce = 64
-
-// keep copies the arguments of a native, which may hold on to them.
-func (w *worker) keep(args []term.Term) []term.Term {
-	n := len(args)
-	if len(w.kept) < n {
-		w.kept = make([]term.Term, max(n, keptAtOnce))
-	}
-	own := w.kept[:n:n]
-	w.kept = w.kept[n:]
-	copy(own, args)
-	return own
 }
 
 // panicked makes an exception of a Go panic: a primitive within an expression

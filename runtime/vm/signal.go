@@ -174,7 +174,7 @@ func (m *Machine) exitSignal(from term.Term, to *term.Pid, reason term.Term, lin
 	m.exitSignalBy(nil, from, to, reason, link)
 }
 
-// exitSignalBy is exitSignal of a worker, which runs those whom it tells in that order.
+// exitSignalBy is exitSignal for a worker, which then runs the receivers in that order.
 func (m *Machine) exitSignalBy(w *worker, from term.Term, to *term.Pid, reason term.Term, link bool) {
 	if to.Node != term.LocalNode {
 		if d := m.dist(); d != nil {

@@ -15,7 +15,7 @@ defmodule PhoenixHello.Application do
     # ]
 
     children = [
-      # What the web half needs: messages between its processes, and its server,
+      # The web half needs these: messages between its processes, and its server,
       # which `mix phx.server` starts.
       {Phoenix.PubSub, name: PhoenixHello.PubSub},
       PhoenixHelloWeb.Endpoint,
