@@ -2,11 +2,14 @@ package term
 
 // A Builder makes a list from its first element to its last. Nobody else may see the
 // list before it is done.
-type Builder struct{ first, last *Cons }
+type Builder struct {
+	first, last *Cons
+	cells       Cells
+}
 
 // Add puts t at the end.
 func (b *Builder) Add(t Term) {
-	cell := &Cons{Head: t, Tail: Empty}
+	cell := b.cells.cell(t, Empty)
 	if b.last == nil {
 		b.first = cell
 	} else {

@@ -223,8 +223,9 @@ func List(elems ...Term) Term { return ListTail(elems, Empty) }
 
 // ListTail returns a list of elems that ends in tail.
 func ListTail(elems []Term, tail Term) Term {
+	var cells Cells
 	for i := len(elems) - 1; i >= 0; i-- {
-		tail = NewCons(elems[i], tail)
+		tail = cells.New(elems[i], tail)
 	}
 	return tail
 }
@@ -242,15 +243,12 @@ func Append(a, tail Term, need func(bytes int) error) (list Term, ok bool, err e
 	if err := need(n * ConsBytes); err != nil {
 		return list, false, err
 	}
-	first := &Cons{}
-	last := first
+	var front Builder
 	for c := a.Cons(); c != nil; c = a.Cons() {
-		next := &Cons{Head: c.Head}
-		last.Tail = next.term()
-		last, a = next, c.Tail
+		front.Add(c.Head)
+		a = c.Tail
 	}
-	last.Tail = tail
-	return first.Tail, a.IsEmpty(), nil
+	return front.List(tail), a.IsEmpty(), nil
 }
 
 // Slice returns the elements of a proper list; ok is false for anything else.

@@ -183,6 +183,7 @@ func (p *Process) trace(e *Exception) {
 		return
 	}
 	e.whole = true
+	e.Stack = slices.Grow(e.Stack, min(len(p.frames)+1, backtraceDepth))
 	if f := p.at; f != nil && f.Module != 0 && !f.interpreted() {
 		e.Stack = append(e.Stack, f.entry(0))
 	}

@@ -2,36 +2,39 @@ package vm
 
 import "lab/runtime/term"
 
-// Normalize makes an exception struct of what an error carries: reasons of
-// Erlang become the Elixir exceptions they stand for (Exception.normalize/3).
-func Normalize(reason, stack term.Term) term.Term {
+// Normalized is the exception struct of what e carries: reasons of Erlang become the
+// Elixir exceptions they stand for (Exception.normalize/3).
+func (e *Exception) Normalized() term.Term {
+	reason := e.Reason
 	if m := reason.Map(); m != nil {
 		if ex, ok := m.Get(term.AException.Term()); ok && ex.Is(term.ATrue) {
 			return reason
 		}
 	}
 	if reason.IsAtom() {
-		return normalAtom(reason, stack)
+		return e.normalAtom()
 	}
 	if el := reason.Elems(); len(el) > 1 && el[0].IsAtom() {
-		if e := normalTuple(el, stack); e != nil {
-			return e.Reason
+		if made := e.normalTuple(el); made != nil {
+			return made.Reason
 		}
 	}
 	return Raise("ErlangError", "original", reason, "reason", nil).Reason
 }
 
-// top is the innermost call of a stack trace.
-func top(stack term.Term) (s StackEntry, ok bool) {
-	c := stack.Cons()
-	if c == nil {
-		return s, false
+// top is the innermost call of the stack trace, as a value has it.
+func (e *Exception) top() (s StackEntry, ok bool) {
+	for i := range e.Stack {
+		if e.Stack[i].Module != 0 {
+			return stackEntry(e.Stack[i].term())
+		}
 	}
-	return stackEntry(c.Head)
+	return s, false
 }
 
-func normalAtom(reason, stack term.Term) term.Term {
-	at, known := top(stack)
+func (e *Exception) normalAtom() term.Term {
+	reason := e.Reason
+	at, known := e.top()
 	switch reason.Atom().String() {
 	case "badarg":
 		msg := "argument error"
@@ -75,26 +78,24 @@ var oneField = map[string][2]string{
 // dotHint follows the message of a field asked of what is no map.
 const dotHint = "\n\nIf you are using the dot syntax, such as map.field, make sure the left-hand side of the dot is a map"
 
-func normalTuple(el []term.Term, stack term.Term) *Exception {
+func (e *Exception) normalTuple(el []term.Term) *Exception {
 	name := el[0].Atom().String()
 	if to, ok := oneField[name]; ok && len(el) == 2 {
 		return Raise(to[0], to[1], el[1])
 	}
 	switch {
 	case name == "badkey" && len(el) == 2:
-		e := Raise("KeyError", "key", el[1], "term", nil, "message", nil)
-		if at, ok := top(stack); ok && len(at.Args) > 1 {
+		if at, ok := e.top(); ok && len(at.Args) > 1 {
 			// The map is the last argument of those functions of :maps.
-			e = Raise("KeyError", "key", el[1], "term", at.Args[len(at.Args)-1], "message", nil)
+			return Raise("KeyError", "key", el[1], "term", at.Args[len(at.Args)-1], "message", nil)
 		}
-		return e
+		return Raise("KeyError", "key", el[1], "term", nil, "message", nil)
 	case name == "badkey" && len(el) == 3:
-		e := Raise("KeyError", "key", el[1], "term", el[2], "message", nil)
 		if el[2].Is(term.ANil) {
 			// No term at all is nil too; that nil was asked for a field shows here alone.
-			e = Raise("KeyError", "key", el[1], "term", nil, "message", "key "+term.Inspect(el[1], term.Opts{})+" not found in: nil"+dotHint)
+			return Raise("KeyError", "key", el[1], "term", nil, "message", "key "+term.Inspect(el[1], term.Opts{})+" not found in: nil"+dotHint)
 		}
-		return e
+		return Raise("KeyError", "key", el[1], "term", el[2], "message", nil)
 	case name == "badbool" && len(el) == 3:
 		return Raise("BadBooleanError", "operator", el[1], "term", el[2])
 	case name == "badstruct" && len(el) == 3:

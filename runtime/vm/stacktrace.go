@@ -19,6 +19,13 @@ func (e *Exception) StackTerm() term.Term {
 	return term.List(out...)
 }
 
+// Handle is a value that stands for e in a register of the code that handles it. HandledBy
+// has the exception back; no program sees the value.
+func (e *Exception) Handle() term.Term { return term.FromFun(&term.Fun{Code: e}) }
+
+// HandledBy is the exception of a handle.
+func HandledBy(handle term.Term) *Exception { return handle.Fun().Code.(*Exception) }
+
 func (s *StackEntry) term() term.Term {
 	arity := term.Int(int64(s.Arity))
 	if s.Args != nil {

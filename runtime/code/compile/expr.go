@@ -244,7 +244,7 @@ func (c *compiler) stacktrace() expr {
 	if r == 0 {
 		return func(*vm.Process) term.Term { return term.Empty }
 	}
-	return func(p *vm.Process) term.Term { return p.R[r] }
+	return func(p *vm.Process) term.Term { return vm.HandledBy(p.R[r]).StackTerm() }
 }
 
 func (c *compiler) exprs(ts []term.Term) []expr {

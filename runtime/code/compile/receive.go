@@ -101,20 +101,19 @@ func (c *compiler) receiving(chs []choice, empty func(p *vm.Process, again vm.St
 	return step
 }
 
-// caught are the registers of an exception while its handlers run.
+// caught are the registers of an exception while its handlers run. That of the stack holds
+// the exception itself: few handlers ask for the stack as a value.
 type caught struct{ class, reason, stack int }
 
 func (c *compiler) caught() caught { return caught{c.temp(), c.temp(), c.temp()} }
 
 func (r caught) set(p *vm.Process, e *vm.Exception) {
-	p.R[r.class], p.R[r.reason], p.R[r.stack] = e.Class.Term(), e.Reason, e.StackTerm()
+	p.R[r.class], p.R[r.reason], p.R[r.stack] = e.Class.Term(), e.Reason, e.Handle()
 }
 
 // again raises the exception as it was.
 func (r caught) again(p *vm.Process) vm.Step {
-	e := &vm.Exception{Class: p.R[r.class].Atom(), Reason: p.R[r.reason]}
-	e.WithStack(p.R[r.stack])
-	return p.Fail(e)
+	return p.Fail(vm.HandledBy(p.R[r.stack]))
 }
 
 func (c *compiler) tryStep(meta term.Term, args []term.Term, k then) vm.Step {
@@ -244,7 +243,7 @@ func (c *compiler) rescueStep(clauses term.Term, ex caught, next vm.Step, k then
 		if !p.R[ex.class].Is(term.AError) {
 			return next
 		}
-		e := vm.Normalize(p.R[ex.reason], p.R[ex.stack])
+		e := vm.HandledBy(p.R[ex.stack]).Normalized()
 		erlang := !term.Equal(e, p.R[ex.reason])
 		for i := range arms {
 			a := &arms[i]

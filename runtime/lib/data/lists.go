@@ -151,19 +151,21 @@ const elementsPerReduction = 32
 // reverse puts the n elements of a list in front of tail, the last first; ok is false
 // for what is no proper list.
 func reverse(p *vm.Process, list, tail term.Term) (out term.Term, n int, ok bool) {
+	var cells term.Cells
 	for c := list.Cons(); c != nil; c = list.Cons() {
 		if n%cellsAtOnce == cellsAtOnce-1 {
 			p.Need(cellsAtOnce * term.ConsBytes)
 		}
-		tail, list = term.NewCons(c.Head, tail), c.Tail
+		tail, list = cells.New(c.Head, tail), c.Tail
 		n++
 	}
 	return tail, n, list.IsEmpty()
 }
 
 func ReverseOnto(elems []term.Term, tail term.Term) term.Term {
+	var cells term.Cells
 	for _, e := range elems {
-		tail = term.NewCons(e, tail)
+		tail = cells.New(e, tail)
 	}
 	return tail
 }

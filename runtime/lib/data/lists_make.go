@@ -51,12 +51,13 @@ func installListBuilders(x library.Module) {
 		if !ok || n < 0 {
 			return term.Term{}, library.NoClause("lists", "duplicate", a...)
 		}
+		var cells term.Cells
 		out := term.Empty
 		for i := range n {
 			if i%cellsAtOnce == 0 {
 				p.Need(min(n-i, cellsAtOnce) * term.ConsBytes)
 			}
-			out = term.NewCons(a[1], out)
+			out = cells.New(a[1], out)
 		}
 		return out, nil
 	})
@@ -69,12 +70,13 @@ func installListBuilders(x library.Module) {
 		if !listable(from, to, 1) {
 			return term.Term{}, library.SystemLimit()
 		}
+		var cells term.Cells
 		out := term.Empty
 		for i := to; i >= from; i-- {
 			if (to-i)%cellsAtOnce == 0 {
 				p.Need(int(min(i-from+1, cellsAtOnce)) * term.ConsBytes)
 			}
-			out = term.NewCons(term.Int(i), out)
+			out = cells.New(term.Int(i), out)
 		}
 		return out, nil
 	})

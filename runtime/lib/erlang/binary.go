@@ -173,9 +173,10 @@ func installBinaryLists(x library.Module) {
 }
 
 func ByteList(s string) term.Term {
+	var cells term.Cells
 	out := term.Empty
 	for i := len(s) - 1; i >= 0; i-- {
-		out = term.NewCons(term.Int(int64(s[i])), out)
+		out = cells.New(term.Int(int64(s[i])), out)
 	}
 	return out
 }
