@@ -5,24 +5,31 @@ import (
 	"lab/runtime/vm"
 )
 
-// A Loop calls a fun for the elements of a list in turn. Its state is kept
-// in Go between the calls; the calls themselves are frames of the process, so
-// that a loop can be pre-empted, killed and seen in a backtrace.
+// A Loop calls a fun for the elements of a list, or for the integers of a span, in turn.
+// Its state is kept in Go between the calls; the calls themselves are frames of the
+// process, so that a loop can be pre-empted, killed and seen in a backtrace.
 type Loop struct {
 	Fun  term.Term
 	Rest term.Term
+	// Span takes the place of Rest where it is not nil.
+	Span *Span
 	// Arg is what the fun is called with for an element: nil for the element itself.
 	Arg func(e term.Term) term.Term
 	// Beside is what the fun is called with besides, nil for nothing.
 	Beside *term.Term
-	// Got takes what the fun answered for e; stop ends the loop early. Without it the
-	// answer is what goes beside the next element.
+	// Got takes what the fun answered for e; stop ends the loop early, before e is behind
+	// it. Without it the answer is what goes beside the next element.
 	Got func(e, v term.Term) (stop bool, err error)
 	// Done makes the value of the loop from what is left of the list.
 	Done func(rest term.Term) term.Term
+	// Improper is the error of a list that ends in rest; nil for a case without a clause.
+	Improper func(rest term.Term) error
 
 	again *vm.Again
 }
+
+// A Span is what is left of integers in steps: the next one, and how many.
+type Span struct{ At, Step, Left int64 }
 
 // Run goes on with the first element of rest.
 func (l *Loop) Run(p *vm.Process) vm.Step {
@@ -36,17 +43,44 @@ func (l *Loop) Run(p *vm.Process) vm.Step {
 	if ended := l.values(p); ended != nil {
 		return ended
 	}
-	c := l.Rest.Cons()
-	if c == nil {
-		if !l.Rest.IsEmpty() {
-			return p.Fail(Badcase(l.Rest))
-		}
-		return p.Return(l.Done(l.Rest))
+	e, ok := l.next()
+	if !ok {
+		return l.last(p)
 	}
 	if l.Beside != nil {
-		return l.again.Call2(p, l.arg(c.Head), *l.Beside)
+		return l.again.Call2(p, l.arg(e), *l.Beside)
 	}
-	return l.again.Call1(p, l.arg(c.Head))
+	return l.again.Call1(p, l.arg(e))
+}
+
+// next is the element that is due; ok is false behind the last.
+func (l *Loop) next() (e term.Term, ok bool) {
+	if l.Span != nil {
+		return term.Int(l.Span.At), l.Span.Left > 0
+	}
+	if c := l.Rest.Cons(); c != nil {
+		return c.Head, true
+	}
+	return e, false
+}
+
+func (l *Loop) advance() {
+	if l.Span != nil {
+		l.Span.At += l.Span.Step
+		l.Span.Left--
+		return
+	}
+	l.Rest = l.Rest.Cons().Tail
+}
+
+func (l *Loop) last(p *vm.Process) vm.Step {
+	switch {
+	case l.Span != nil || l.Rest.IsEmpty():
+		return p.Return(l.Done(l.Rest))
+	case l.Improper != nil:
+		return p.Fail(l.Improper(l.Rest))
+	}
+	return p.Fail(Badcase(l.Rest))
 }
 
 func (l *Loop) arg(e term.Term) term.Term {
@@ -62,18 +96,18 @@ func (l *Loop) values(p *vm.Process) vm.Step {
 	if !l.again.Enter(p) {
 		return nil
 	}
-	for c := l.Rest.Cons(); c != nil; c = l.Rest.Cons() {
+	for e, more := l.next(); more; e, more = l.next() {
 		var v term.Term
 		var ok bool
 		if l.Beside != nil {
-			v, ok = l.again.Value2(p, l.arg(c.Head), *l.Beside)
+			v, ok = l.again.Value2(p, l.arg(e), *l.Beside)
 		} else {
-			v, ok = l.again.Value1(p, l.arg(c.Head))
+			v, ok = l.again.Value1(p, l.arg(e))
 		}
 		if !ok {
 			break
 		}
-		if stop, err := l.take(c, v); stop || err != nil {
+		if stop, err := l.take(e, v); stop || err != nil {
 			l.again.Leave(p)
 			return l.end(p, err)
 		}
@@ -82,14 +116,14 @@ func (l *Loop) values(p *vm.Process) vm.Step {
 	return nil
 }
 
-// take takes the answer for the first element of rest.
-func (l *Loop) take(c *term.Cons, v term.Term) (stop bool, err error) {
+// take takes the answer for the element e that was due.
+func (l *Loop) take(e, v term.Term) (stop bool, err error) {
 	if l.Got == nil {
 		*l.Beside = v
-	} else if stop, err = l.Got(c.Head, v); stop || err != nil {
+	} else if stop, err = l.Got(e, v); stop || err != nil {
 		return stop, err
 	}
-	l.Rest = c.Tail
+	l.advance()
 	return false, nil
 }
 
@@ -101,9 +135,10 @@ func (l *Loop) end(p *vm.Process, err error) vm.Step {
 	return p.Return(l.Done(l.Rest))
 }
 
-// took goes on when a call has answered for the first element of rest.
+// took goes on when a call has answered for the element that was due.
 func (l *Loop) took(p *vm.Process, v term.Term) vm.Step {
-	if stop, err := l.take(l.Rest.Cons(), v); stop || err != nil {
+	e, _ := l.next()
+	if stop, err := l.take(e, v); stop || err != nil {
 		return l.end(p, err)
 	}
 	return l.Run(p)

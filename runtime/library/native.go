@@ -79,3 +79,10 @@ func withRoom(times int, f vm.Native) vm.Native {
 func (x Module) Step(name string, arity int, f vm.StepNative) {
 	x.Machine.StepNative(x.Name, name, arity, f)
 }
+
+// Private is Step for a function that is shown in stack traces as a private one of a
+// module of Elixir, which is in file.
+func (x Module) Private(of, file, name string, arity int, f vm.StepNative) {
+	made := x.Machine.StepNative(x.Name, name, arity, f)
+	made.Within, made.File = vm.ModuleAtom(of), file
+}

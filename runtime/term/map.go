@@ -31,6 +31,14 @@ func (m *Map) Get(k Term) (Term, bool) {
 	if m.root != nil {
 		return m.root.get(k, Hash(k), 0)
 	}
+	if k.ref == nil {
+		for i := range m.keys {
+			if m.keys[i].bits == k.bits && m.keys[i].ref == nil {
+				return m.vals[i], true
+			}
+		}
+		return Term{}, false
+	}
 	if i, ok := m.find(k); ok {
 		return m.vals[i], true
 	}

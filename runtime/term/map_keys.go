@@ -1,6 +1,9 @@
 package term
 
-import "sync/atomic"
+import (
+	"slices"
+	"sync/atomic"
+)
 
 // Flat maps with the same keys share them where these are atoms, as structs,
 // options and records of a program do: a map is then its values.
@@ -25,6 +28,21 @@ func keysWith(keys []Term, i int, k Term) []Term {
 		return *p
 	}
 	made := inserted(keys, i, k)
+	place.Store(&made)
+	return made
+}
+
+// keysOf returns the keys of a flat map, which the caller gives away.
+func keysOf(keys []Term) []Term {
+	hash, ok := hashAtoms(hashOfNone, keys)
+	if !ok {
+		return slices.Clip(keys)
+	}
+	place := &shared[hash>>(64-10)]
+	if p := place.Load(); p != nil && len(*p) == len(keys) && sameAtoms(*p, keys) {
+		return *p
+	}
+	made := slices.Clip(keys)
 	place.Store(&made)
 	return made
 }

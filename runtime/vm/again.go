@@ -67,17 +67,28 @@ func (a *Again) Call2(p *Process, x, y term.Term) Step {
 // Enter prepares for values of a fun that calls nothing, in a frame that Leave takes away.
 // It reports false where the fun has to be called.
 func (a *Again) Enter(p *Process) bool {
-	if a.code == nil {
+	code := a.found()
+	if code == nil {
 		return false
 	}
-	code := a.code.Now()
-	if a.pure = code.Pure; a.pure == nil {
+	if a.pure = code.pure(); a.pure == nil {
 		return false
 	}
 	p.Push(&a.site)
 	p.window(code.Regs)
 	copy(p.R[code.Arity:], a.free)
 	return true
+}
+
+// pure is Pure, also of a leaf. One that fails has to be called, since a call says where.
+func (f *Func) pure() func(p *Process) (term.Term, bool) {
+	if f.Leaf == nil {
+		return f.Pure
+	}
+	return func(p *Process) (term.Term, bool) {
+		v, err := f.Leaf(p, p.R[:f.Arity])
+		return v, err == nil
+	}
 }
 
 // Value1 is what the fun makes of x, between Enter and Leave; ok is false where it has to

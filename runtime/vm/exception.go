@@ -263,7 +263,14 @@ func (f *Func) entry(line int) StackEntry {
 	if f.interpreted() {
 		return StackEntry{Module: f.Module, Name: aFileFun, Arity: 1, File: f.File, Line: line, evaluated: true}
 	}
-	return StackEntry{Module: f.Module, Name: f.Name, Arity: f.Arity, File: f.File, Line: line}
+	return StackEntry{Module: f.shown(), Name: f.Name, Arity: f.Arity, File: f.File, Line: line}
+}
+
+func (f *Func) shown() term.Atom {
+	if f.Within != 0 {
+		return f.Within
+	}
+	return f.Module
 }
 
 // At puts the place of the failing expression in front of the stack of err.
@@ -283,10 +290,10 @@ func InNative(err error, f *Func, args []term.Term) *Exception {
 	case e.whole:
 	case len(e.Stack) > 0 && e.Stack[0].Module == 0:
 		at := &e.Stack[0]
-		at.Module, at.Name, at.Arity = f.Module, f.Name, len(args)
+		at.Module, at.Name, at.Arity = f.shown(), f.Name, len(args)
 		at.Args = e.shownArgs(args)
 	case len(e.Stack) == 0:
-		e.Stack = []StackEntry{{Module: f.Module, Name: f.Name, Arity: len(args), Args: e.shownArgs(args)}}
+		e.Stack = []StackEntry{{Module: f.shown(), Name: f.Name, Arity: len(args), Args: e.shownArgs(args)}}
 	}
 	return e
 }

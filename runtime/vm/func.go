@@ -31,6 +31,9 @@ type Func struct {
 	Clauses term.Term
 	// Owner is the module the function belongs to, nil for a Go function.
 	Owner *Module
+	// Within is the module in which a Go function is shown as a private function, 0 for
+	// one that is shown as it is called.
+	Within term.Atom
 
 	// Late is set for a function that is compiled when it is first called.
 	Late bool

@@ -215,13 +215,14 @@ func (m *Machine) Native(mod, name string, arity int, fn Native) {
 }
 
 // StepNative registers a function in Go that is more than a leaf.
-func (m *Machine) StepNative(mod, name string, arity int, fn StepNative) {
+func (m *Machine) StepNative(mod, name string, arity int, fn StepNative) *Func {
 	f := &Func{Module: ModuleAtom(mod), Name: term.Intern(name), Arity: arity, Regs: arity}
 	f.Entry = func(p *Process) Step {
 		p.native, p.args = f, append([]term.Term(nil), p.R[:arity]...)
 		return fn(p, p.args)
 	}
 	m.native(f)
+	return f
 }
 
 func (m *Machine) native(f *Func) {
@@ -236,9 +237,14 @@ func (m *Machine) native(f *Func) {
 
 // IsNative reports whether a function is one in Go.
 func (m *Machine) IsNative(mod, name term.Atom, arity int) bool {
+	return m.NativeOf(mod, name, arity) != nil
+}
+
+// NativeOf is a function in Go, nil for none of that name.
+func (m *Machine) NativeOf(mod, name term.Atom, arity int) *Func {
 	m.code.mu.RLock()
 	defer m.code.mu.RUnlock()
-	return m.code.natives[exportKey{mod, name, arity}] != nil
+	return m.code.natives[exportKey{mod, name, arity}]
 }
 
 // Apply1 runs a leaf in the middle of an expression.

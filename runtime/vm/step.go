@@ -121,6 +121,25 @@ func (p *Process) CallAbove(s *Site, f *Func, above []term.Term) Step {
 	return p.Start(f)
 }
 
+// CallClosure is CallAbove of a closure, of which one that calls nothing is computed here.
+func (p *Process) CallClosure(s *Site, f *Func, above []term.Term) Step {
+	if f.Pure == nil || s.Then != nil || len(above) != f.Regs || p.reds <= 1 {
+		return p.CallAbove(s, f, above)
+	}
+	r := p.R
+	p.Push(s)
+	p.R = above
+	v, ok := f.Pure(p)
+	if !ok {
+		return p.Start(f)
+	}
+	p.frames = p.frames[:len(p.frames)-1]
+	p.R = r
+	p.reds--
+	r[s.Dst] = v
+	return s.Next
+}
+
 // out ends the turn of p at the beginning of f.
 //
 //go:noinline

@@ -92,6 +92,7 @@ type traces struct {
 
 	mu     sync.Mutex // of the hooks and ears: who changes them
 	hooks  map[*Func]*hook
+	hooked atomic.Int64 // len(hooks)
 	serial atomic.Int64
 }
 

@@ -229,6 +229,9 @@ func (m *Machine) TraceCalls(fs []Callable, local bool, source term.Term, patter
 	return nil
 }
 
+// TracesCalls reports whether calls of any function are traced.
+func (m *Machine) TracesCalls() bool { return m.traces.hooked.Load() > 0 }
+
 // hook puts h in place. Functions in Go are called as they are by code that is compiled,
 // so they change themselves whoever calls.
 func (m *Machine) hook(c Callable, h *hook) {
@@ -238,6 +241,7 @@ func (m *Machine) hook(c Callable, h *hook) {
 		m.traces.hooks = map[*Func]*hook{}
 	}
 	m.traces.hooks[f] = h
+	m.traces.hooked.Store(int64(len(m.traces.hooks)))
 	switch {
 	case f.Late && h.local:
 		becoming.Lock()
@@ -278,6 +282,7 @@ func (m *Machine) unhook(f *Func) {
 		return
 	}
 	delete(m.traces.hooks, f)
+	m.traces.hooked.Store(int64(len(m.traces.hooks)))
 	if h.export == nil {
 		becoming.Lock()
 		defer becoming.Unlock()

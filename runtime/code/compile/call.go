@@ -125,6 +125,9 @@ func (c *compiler) remote(mod term.Term, name term.Atom, meta term.Term, args []
 				return k.finish(c.leafOperand(mod.Atom(), name, line, os))
 			})
 		}
+		if mod.Is(aAccess) && name == aGet && len(args) == 2 {
+			return c.access(args, line, k)
+		}
 		return c.operands(args, func(os []operand) vm.Step {
 			return c.callExport(c.m.Export(mod.Atom(), name, len(args)), os, line, k)
 		})
@@ -213,7 +216,8 @@ func (c *compiler) keepsFrame(x *vm.Export) bool {
 	if x.Module == quoted.AErlang && (x.Name == aApplyName || x.Name == aHibernate) {
 		return false
 	}
-	return c.m.IsNative(x.Module, x.Name, x.Arity)
+	f := c.m.NativeOf(x.Module, x.Name, x.Arity)
+	return f != nil && f.Within == 0
 }
 
 func (c *compiler) callExport(x *vm.Export, os []operand, line int, k then) vm.Step {
@@ -292,7 +296,7 @@ func (c *compiler) callFun(f term.Term, meta term.Term, args []term.Term, k then
 				for i, v := range free {
 					above[len(os)+i] = v
 				}
-				return p.CallAbove(within, code, above)
+				return p.CallClosure(within, code, above)
 			}
 			vals := valuesOf(p, os, make([]term.Term, 0, len(os)))
 			if t := f.Fun(); t == nil || t.Arity != len(vals) {

@@ -78,34 +78,93 @@ func (c *compiler) caseStep(meta term.Term, args []term.Term, k then) vm.Step {
 	return c.operands([]term.Term{args[0]}, func(os []operand) vm.Step { return choose(chs, os[0], otherwise) })
 }
 
-// ifStep is a case that asks whether a value is false or nil, as if and its
-// like expand to: the first clause is x when x is false or nil, the second _.
-func (c *compiler) ifStep(subject, clauses term.Term, k then) vm.Step {
+// A decision is a case that asks whether a value is false or nil, as if, || and their like
+// expand to: the first clause is x when x is false or nil, the second _ or a variable.
+type decision struct {
+	// falsy and truthy are the registers of the value, -1 for the truthy one where the
+	// clause does not name it.
+	falsy, truthy int
+	no, yes       term.Term
+}
+
+// decides is the decision of clauses; ok is false for other clauses.
+func (c *compiler) decides(clauses term.Term) (d decision, ok bool) {
 	cls := clausesOf(quoted.Slice(clauses))
-	if len(cls) != 2 || !asksFalsy(cls[0]) || !isWildcard(cls[1].Args[0]) || len(cls[1].Guards) > 0 {
+	if len(cls) != 2 || !asksFalsy(cls[0]) || len(cls[1].Guards) > 0 {
+		return d, false
+	}
+	name, meta, _, isVar := quoted.IsVar(cls[1].Args[0])
+	if !isVar {
+		return d, false
+	}
+	d = decision{truthy: -1, no: cls[0].Body, yes: cls[1].Body}
+	if name != quoted.AUnderscore {
+		d.truthy = c.reg(meta, name)
+	}
+	name, meta, _, _ = quoted.IsVar(cls[0].Args[0])
+	d.falsy = c.reg(meta, name)
+	return d, true
+}
+
+// take stores the value v in the register of its clause, and reports whether it is truthy.
+func (d *decision) take(p *vm.Process, v term.Term) bool {
+	if !v.Truthy() {
+		p.R[d.falsy] = v
+		return false
+	}
+	if d.truthy >= 0 {
+		p.R[d.truthy] = v
+	}
+	return true
+}
+
+// ifStep is a case that is a decision, nil for any other.
+func (c *compiler) ifStep(subject, clauses term.Term, k then) vm.Step {
+	d, ok := c.decides(clauses)
+	if !ok {
 		return nil
 	}
-	name, meta, _, _ := quoted.IsVar(cls[0].Args[0])
-	r := c.reg(meta, name)
-	no := c.compile(cls[0].Body, k)
-	yes := c.compile(cls[1].Body, k)
-	if g := c.condition(subject); g != nil {
+	no := c.compile(d.no, k)
+	yes := c.compile(d.yes, k)
+	if g := c.condition(subject); g != nil && d.truthy < 0 {
 		return g.either(yes, func(p *vm.Process) vm.Step {
-			p.R[r] = term.False
+			p.R[d.falsy] = term.False
 			return no(p)
 		})
 	}
 	return c.operands([]term.Term{subject}, func(os []operand) vm.Step {
 		e := os[0]
 		return func(p *vm.Process) vm.Step {
-			v := e.value(p)
-			if v.Truthy() {
+			if d.take(p, e.value(p)) {
 				return yes(p)
 			}
-			p.R[r] = v
 			return no(p)
 		}
 	})
+}
+
+// ifExpr is ifStep for a case whose parts are all pure.
+func (c *compiler) ifExpr(subject, clauses term.Term) expr {
+	d, ok := c.decides(clauses)
+	if !ok {
+		return nil
+	}
+	if g := c.condition(subject); g != nil {
+		no, yes := c.operand(d.no), c.operand(d.yes)
+		return func(p *vm.Process) term.Term {
+			if d.take(p, term.Bool(g.holds(p))) {
+				return yes.value(p)
+			}
+			return no.value(p)
+		}
+	}
+	e, no, yes := c.operand(subject), c.operand(d.no), c.operand(d.yes)
+	return func(p *vm.Process) term.Term {
+		if d.take(p, e.value(p)) {
+			return yes.value(p)
+		}
+		return no.value(p)
+	}
 }
 
 // condition is a comparison or type test of pure operands, which cannot fail
@@ -139,11 +198,6 @@ func (c *compiler) joined(both bool, left, right term.Term) *test {
 	return asking(func(p *vm.Process) bool { return a.holds(p) || b.holds(p) })
 }
 
-func isWildcard(t term.Term) bool {
-	name, _, _, ok := quoted.IsVar(t)
-	return ok && name == quoted.AUnderscore
-}
-
 // asksFalsy recognises x when x =:= false or x =:= nil, with either order and
 // equality.
 func asksFalsy(cl Clause) bool {
@@ -170,12 +224,15 @@ func asksFalsy(cl Clause) bool {
 
 // caseExpr is a case whose parts are all pure.
 func (c *compiler) caseExpr(meta term.Term, args []term.Term) expr {
+	do, _ := quoted.KwGet(args[1], quoted.ADo)
+	if e := c.ifExpr(args[0], do); e != nil {
+		return e
+	}
 	type arm struct {
 		choice
 		e expr
 	}
 	subject := c.operand(args[0])
-	do, _ := quoted.KwGet(args[1], quoted.ADo)
 	var arms []arm
 	for _, cl := range clausesOf(quoted.Slice(do)) {
 		m := c.pattern(cl.Args[0], map[int]bool{})

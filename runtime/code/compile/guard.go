@@ -70,13 +70,35 @@ func (c *compiler) guard2(name term.Atom, args []term.Term) *test {
 		return c.comparing(name.String(), args)
 	}
 	a, b := c.gexpr(args[0]), c.gexpr(args[1])
-	return asking(func(p *vm.Process) bool {
+	slow := func(p *vm.Process) bool {
 		x, ok := a(p)
 		if !ok {
 			return false
 		}
 		y, ok := b(p)
 		return ok && cmp(x, y)
+	}
+	return c.quickly(name.String(), args, slow)
+}
+
+// quickly compares operands that are no more than an operation each, and leaves to slow
+// what is not of small integers.
+func (c *compiler) quickly(name string, args []term.Term, slow func(p *vm.Process) bool) *test {
+	if !c.isPure(args[0]) || !c.isPure(args[1]) {
+		return asking(slow)
+	}
+	a, b := c.operand(args[0]), c.operand(args[1])
+	if a.form == computed || b.form == computed {
+		return asking(slow)
+	}
+	allow := ordersOf(name)
+	return asking(func(p *vm.Process) bool {
+		x, ok1 := a.quick(p)
+		y, ok2 := b.quick(p)
+		if ok1 && ok2 && x.IsSmall() && y.IsSmall() {
+			return allow.has(x.Small(), y.Small())
+		}
+		return slow(p)
 	})
 }
 

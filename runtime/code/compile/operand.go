@@ -8,7 +8,8 @@ import (
 
 // This file gives the steps their operands. A call of a closure for each variable and
 // each constant would take most of the time of code that computes with small integers,
-// so an operand that is one of these, or a sum of two of them, is looked up in place.
+// so an operand that is one of these, or a sum, difference, product or remainder of two of
+// them, is looked up in place.
 
 //go:generate go run ../../../internal/fuse
 
@@ -18,9 +19,9 @@ type operand struct {
 	reg int
 	// form says what else it is.
 	form  form
-	left  int // registers of a sum or difference
+	left  int // registers of an operation
 	right int
-	small int64     // what is added
+	small int64     // what is added, multiplied or divided by
 	want  term.Term // the constant
 	// compute is right whatever the form.
 	compute expr
@@ -36,6 +37,11 @@ const (
 	plusSmall // left + small
 	plus      // left + right
 	minus     // left - right
+	times     // left * right
+	timesSmall
+	remSmall
+	divSmall
+	andSmall
 )
 
 // value is the value of o. Registers are so frequent that they are looked up where
@@ -48,23 +54,54 @@ func (o *operand) value(p *vm.Process) term.Term {
 }
 
 func (o *operand) other(p *vm.Process) term.Term {
-	switch o.form {
-	case constant:
-		return o.want
-	case plusSmall:
-		if v, ok := p.R[o.left].PlusSmall(o.small); ok {
-			return v
-		}
-	case plus:
-		if v, ok := p.R[o.left].Plus(p.R[o.right]); ok {
-			return v
-		}
-	case minus:
-		if v, ok := p.R[o.left].Minus(p.R[o.right]); ok {
-			return v
-		}
+	if v, ok := o.quick(p); ok {
+		return v
 	}
 	return o.compute(p)
+}
+
+// quick is the value of an operand with a form, unless it takes more than small integers.
+func (o *operand) quick(p *vm.Process) (v term.Term, ok bool) {
+	switch o.form {
+	case register:
+		return p.R[o.reg], true
+	case constant:
+		return o.want, true
+	case plusSmall:
+		return p.R[o.left].PlusSmall(o.small)
+	case plus:
+		return p.R[o.left].Plus(p.R[o.right])
+	case minus:
+		return p.R[o.left].Minus(p.R[o.right])
+	case times:
+		if y := p.R[o.right]; y.IsSmall() {
+			return product(p.R[o.left], y.Small())
+		}
+	case timesSmall:
+		return product(p.R[o.left], o.small)
+	case remSmall:
+		if x := p.R[o.left]; x.IsSmall() {
+			return term.Int(x.Small() % o.small), true
+		}
+	case divSmall:
+		if x := p.R[o.left]; x.IsSmall() {
+			return term.Int(x.Small() / o.small), true
+		}
+	case andSmall:
+		if x := p.R[o.left]; x.IsSmall() {
+			return term.Int(x.Small() & o.small), true
+		}
+	}
+	return v, false
+}
+
+// product is x * n where both are so small that there is room for it in an int64.
+func product(x term.Term, n int64) (v term.Term, ok bool) {
+	const half = 1 << 30
+	if m := x.Small(); x.IsSmall() && m < half && m > -half && n < half && n > -half {
+		return term.Int(m * n), true
+	}
+	return v, false
 }
 
 func inRegister(r int) operand {
@@ -88,7 +125,7 @@ func (c *compiler) operand(t term.Term) operand {
 		a, ok1 := c.simple(args[0])
 		b, ok2 := c.simple(args[1])
 		if ok1 && ok2 {
-			o.sum(name, a, b)
+			o.shape(name, a, b)
 		}
 	}
 	return o
@@ -109,27 +146,35 @@ func (c *compiler) simple(t term.Term) (o operand, ok bool) {
 func (c *compiler) leafOperand(mod, name term.Atom, line int, os []operand) operand {
 	o := computing(c.leafOf(mod, name, line, os))
 	if mod == quoted.AErlang && len(os) == 2 {
-		o.sum(name, os[0], os[1])
+		o.shape(name, os[0], os[1])
 	}
 	return o
 }
 
-// sum gives o the form of a sum or difference, if it is one of registers and constants.
-func (o *operand) sum(name term.Atom, a, b operand) {
-	if name != aPlus && name != aMinus || a.form != register {
+// shape gives o the form of an operation, if it is one of registers and constants.
+func (o *operand) shape(name term.Atom, a, b operand) {
+	if a.form != register {
 		return
 	}
+	op := name.String()
 	switch o.left = a.reg; {
-	case b.form == register && name == aPlus:
-		o.form, o.right = plus, b.reg
 	case b.form == register:
-		o.form, o.right = minus, b.reg
-	case b.form == constant && b.want.IsSmall() && name == aPlus:
-		o.form, o.small = plusSmall, b.want.Small()
+		o.form, o.right = withRegister[op], b.reg
 	case b.form == constant && b.want.IsSmall():
-		o.form, o.small = plusSmall, -b.want.Small()
+		o.form, o.small = withSmall[op], b.want.Small()
+		switch {
+		case op == "-":
+			o.small = -o.small
+		case o.small == 0 && (o.form == remSmall || o.form == divSmall):
+			o.form = computed
+		}
 	}
 }
+
+var (
+	withRegister = map[string]form{"+": plus, "-": minus, "*": times}
+	withSmall    = map[string]form{"+": plusSmall, "-": plusSmall, "*": timesSmall, "rem": remSmall, "div": divSmall, "band": andSmall}
+)
 
 // registerOf is the register of a variable.
 func (c *compiler) registerOf(t term.Term) (r int, ok bool) {

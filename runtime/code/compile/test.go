@@ -215,6 +215,16 @@ func (c *compiler) comparing(name string, args []term.Term) *test {
 		return &test{form: comparesSmall, reg: r, within: spanOf(allow, k.Small()),
 			ask: func(p *vm.Process) bool { return compare(p.R[r], k) }}
 	}
+	if b.form == constant && b.want.IsSmall() {
+		within, k := spanOf(allow, b.want.Small()), b.want
+		return asking(func(p *vm.Process) bool {
+			x := a.value(p)
+			if x.IsSmall() {
+				return within.has(x.Small())
+			}
+			return compare(x, k)
+		})
+	}
 	return asking(func(p *vm.Process) bool {
 		x := a.value(p)
 		y := b.value(p)

@@ -1,6 +1,8 @@
 package expand
 
 import (
+	"slices"
+
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -22,17 +24,17 @@ func pathMacros() {
 	})
 	DefMacro("put_in", 2, func(x *Expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := x.path("put_in/2", meta, a[0])
-		v := x.freshVar("value")
-		fn := quoted.Node("fn", meta, quoted.Arrow(meta, v, quoted.Variable("_", meta, term.ANil)))
-		return quoted.Block(meta, quoted.Node("=", meta, v, a[1]), nest(meta, root, keys, fn))
+		fn := quoted.Node("fn", meta, quoted.Arrow(meta, a[1], quoted.Variable("_", meta, term.ANil)))
+		return x.updated(meta, root, keys, fn, quoted.Variable("_", meta, term.ANil), a[1])
 	})
 	DefMacro("update_in", 2, func(x *Expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := x.path("update_in/2", meta, a[0])
-		return nest(meta, root, keys, a[1])
+		v := x.freshVar("value")
+		return x.updated(meta, root, keys, a[1], v, quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(a[1])), meta, v))
 	})
 	DefMacro("get_and_update_in", 2, func(x *Expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := x.path("get_and_update_in/2", meta, a[0])
-		return quoted.Remote(meta, mod, "get_and_update_in", root, keyList(meta, keys), a[1])
+		return x.behind(meta, root, keys, "get_and_update!", a[1])
 	})
 	DefMacro("pop_in", 1, func(x *Expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := x.path("pop_in/1", meta, a[0])
@@ -104,12 +106,27 @@ func (x *Expander) safely(meta, from term.Term, k pathKey) term.Term {
 	return quoted.Node("case", meta, from, term.List(quoted.Pair("do", clauses)))
 }
 
-// nest makes the update of the value behind keys by fn.
-func nest(meta, root term.Term, keys []pathKey, fn term.Term) term.Term {
-	if len(keys) == 0 {
-		return quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(fn)), meta, root)
+// updated is root with the value behind keys changed by change, a function; made is what it
+// makes of v.
+func (x *Expander) updated(meta, root term.Term, keys []pathKey, change, v, made term.Term) term.Term {
+	if !slices.ContainsFunc(keys, func(k pathKey) bool { return !k.field }) {
+		return x.behind(meta, root, keys, "update!", change)
 	}
-	return quoted.Remote(meta, quoted.AKernel.Term(), "update_in", root, keyList(meta, keys), fn)
+	fn := quoted.Node("fn", meta, quoted.Arrow(meta, term.Tup(term.Nil, made), v))
+	return quoted.Remote(meta, quoted.AErlang.Term(), "element", term.Int(2), x.behind(meta, root, keys, "get_and_update!", fn))
+}
+
+// behind has fn change the value behind keys: each step is a function of the one around it.
+// ofField is the function of Map that changes a field.
+func (x *Expander) behind(meta, from term.Term, keys []pathKey, ofField string, fn term.Term) term.Term {
+	if len(keys) > 1 {
+		v := x.freshVar("value")
+		fn = quoted.Node("fn", meta, quoted.Arrow(meta, x.behind(meta, v, keys[1:], ofField, fn), v))
+	}
+	if keys[0].field {
+		return quoted.Remote(meta, term.Sym("Elixir.Map"), ofField, from, keys[0].key, fn)
+	}
+	return quoted.Remote(meta, term.Sym("Elixir.Access"), "get_and_update", from, keys[0].key, fn)
 }
 
 func keyList(meta term.Term, keys []pathKey) term.Term {

@@ -44,7 +44,7 @@ Port close/1 port_close | command/2 port_command | connect/2 port_connect | list
 String to_atom/1 binary_to_atom | to_existing_atom/1 binary_to_existing_atom | to_float/1 binary_to_float | to_integer/1 binary_to_integer | to_integer/2 binary_to_integer
 System monotonic_time/0 | os_time/0 os:system_time | system_time/0 | time_offset/0 | unique_integer/0 | unique_integer/1
 Tuple append/2 append_element | to_list/1 tuple_to_list
-Map from_list/1 maps:from_list | keys/1 maps:keys | merge/2 maps:merge | to_list/1 maps:to_list | values/1 maps:values
+Map from_keys/2 maps:from_keys | from_list/1 maps:from_list | intersect/2 maps:intersect | keys/1 maps:keys | merge/2 maps:merge | to_list/1 maps:to_list | values/1 maps:values
 `
 
 func init() {
@@ -67,8 +67,14 @@ func init() {
 		return quoted.Erlang(m, "is_map_key", a[1], a[0])
 	})
 	maps := term.Sym("maps")
-	rewrite("Map", "fetch!", 2, func(m term.Term, a []term.Term) term.Term { return quoted.Remote(m, maps, "get", a[1], a[0]) })
-	rewrite("Map", "has_key?", 2, func(m term.Term, a []term.Term) term.Term { return quoted.Remote(m, maps, "is_key", a[1], a[0]) })
+	rewrite("Map", "fetch!", 2, func(m term.Term, a []term.Term) term.Term { return quoted.Erlang(m, "map_get", a[1], a[0]) })
+	for name, to := range map[string]string{"delete": "remove", "fetch": "find"} {
+		rewrite("Map", name, 2, func(m term.Term, a []term.Term) term.Term { return quoted.Remote(m, maps, to, a[1], a[0]) })
+	}
+	for name, to := range map[string]string{"put": "put", "replace!": "update"} {
+		rewrite("Map", name, 3, func(m term.Term, a []term.Term) term.Term { return quoted.Remote(m, maps, to, a[1], a[2], a[0]) })
+	}
+	rewrite("Map", "has_key?", 2, func(m term.Term, a []term.Term) term.Term { return quoted.Erlang(m, "is_map_key", a[1], a[0]) })
 }
 
 func elixirModule(name string) term.Atom { return term.Intern("Elixir." + name) }

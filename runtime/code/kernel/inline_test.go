@@ -27,11 +27,11 @@ func TestCall(t *testing.T) {
 		{"Kernel", "+", "[7]", "7"},
 		{"Kernel", "-", "[a]", ":erlang.-(a)"},
 		{"Bitwise", "|||", "[a, b]", ":erlang.bor(a, b)"},
-		{"Map", "fetch!", "[m, k]", ":maps.get(k, m)"},
-		{"Map", "has_key?", "[m, k]", ":maps.is_key(k, m)"},
+		{"Map", "fetch!", "[m, k]", ":erlang.map_get(k, m)"},
+		{"Map", "has_key?", "[m, k]", ":erlang.is_map_key(k, m)"},
 		{"Map", "keys", "[m]", ":maps.keys(m)"},
 		{"System", "os_time", "[]", ":os.system_time()"},
-		{"Map", "put", "[m, k, v]", "Map.put(m, k, v)"},
+		{"Map", "put", "[m, k, v]", ":maps.put(k, v, m)"},
 		{"Process", "alive?", "[p]", ":erlang.is_process_alive(p)"},
 	} {
 		args, err := syntax.Parse(c.args, syntax.Options{})

@@ -27,8 +27,10 @@ defmodule Access do
     end
   end
 
-  def fetch(list, key) when is_list(list) and is_integer(key), do: raise(ArgumentError, index_message(key))
-  def fetch(list, key) when is_list(list), do: raise(ArgumentError, key_message(key))
+  def fetch(list, key) when is_list(list) do
+    raise ArgumentError, "the Access calls for keywords expect the key to be an atom, got: " <> inspect(key)
+  end
+
   def fetch(nil, _key), do: :error
 
   @doc "The value of a key; raises KeyError if it is not there."
@@ -41,14 +43,31 @@ defmodule Access do
 
   @doc "The value of a key, or the default."
   def get(container, key, default \\ nil)
-  def get(nil, _key, default), do: default
+  def get(%module{} = container, key, default) do
+    case module.fetch(container, key) do
+      {:ok, value} -> value
+      :error -> default
+    end
+  rescue
+    exception in UndefinedFunctionError -> struct_error(exception, module, :fetch, 2, container, key, __STACKTRACE__)
+  end
 
-  def get(container, key, default) when is_map(container) or is_list(container) do
+  def get(container, key, default) when is_map(container) or (is_list(container) and is_atom(key)) do
     case fetch(container, key) do
       {:ok, value} -> value
       :error -> default
     end
   end
+
+  def get(list, key, _default) when is_list(list) and is_integer(key) do
+    raise ArgumentError, index_message(key, "access", "Enum.at/2")
+  end
+
+  def get(list, key, _default) when is_list(list) do
+    raise ArgumentError, key_message(key) <> "\n\nIf you want to search lists of tuples, use List.keyfind/3"
+  end
+
+  def get(nil, _key, default), do: default
 
   @doc "What the function returns of the value of a key, and the container with its new value."
   def get_and_update(container, key, fun)
@@ -58,8 +77,27 @@ defmodule Access do
     exception in UndefinedFunctionError -> struct_error(exception, module, :get_and_update, 3, container, key, __STACKTRACE__)
   end
 
+  def get_and_update(map, key, fun) when is_map(map) and is_function(fun, 1) do
+    current =
+      case map do
+        %{^key => value} -> value
+        _ -> nil
+      end
+
+    case fun.(current) do
+      {result, value} -> {result, :maps.put(key, value, map)}
+      :pop -> {current, :maps.remove(key, map)}
+      other -> Map.get_and_update(map, key, fn _ -> other end)
+    end
+  end
+
   def get_and_update(map, key, fun) when is_map(map), do: Map.get_and_update(map, key, fun)
   def get_and_update(list, key, fun) when is_list(list) and is_atom(key), do: Keyword.get_and_update(list, key, fun)
+
+  def get_and_update(list, key, _fun) when is_list(list) and is_integer(key) do
+    raise ArgumentError, index_message(key, "modify", "Access.at/1")
+  end
+
   def get_and_update(list, key, _fun) when is_list(list), do: raise(ArgumentError, key_message(key))
 
   def get_and_update(nil, key, _fun) do
@@ -95,14 +133,12 @@ defmodule Access do
     end
   end
 
-  defp key_message(key) do
-    "the Access calls for keywords expect the key to be an atom, got: " <> inspect(key)
-  end
+  defp key_message(key), do: "the Access module supports only keyword lists (with atom keys), got: " <> inspect(key)
 
-  defp index_message(key) do
+  defp index_message(key, purpose, function) do
     "the Access module does not support accessing lists by index, got: #{inspect(key)}\n\n" <>
       "Accessing a list by index is typically discouraged in Elixir, instead we prefer to use the Enum module to manipulate lists " <>
-      "as a whole. If you really must access a list element by index, you can use Enum.at/1 or the functions in the List module"
+      "as a whole. If you really must #{purpose} a list element by index, you can use #{function} or the functions in the List module"
   end
 
   # Functions for get_in/2 and its kin

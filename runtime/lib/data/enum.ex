@@ -9,13 +9,27 @@ defmodule Enum do
   @doc "Folds the elements into `acc` with `fun.(element, acc)`."
   def reduce(enumerable, acc, fun) when is_list(enumerable), do: :lists.foldl(fun, acc, enumerable)
 
-  def reduce(%Range{first: first, last: last, step: step}, acc, fun), do: reduce_range(first, last, step, acc, fun)
+  def reduce(enumerable, acc, fun) do
+    case walkable(enumerable) do
+      nil -> reduce_enumerable(enumerable, acc, fun)
+      source -> :lab_enum.reduce_list(source, acc, fun)
+    end
+  end
 
-  def reduce(%_{} = enumerable, acc, fun), do: reduce_enumerable(enumerable, acc, fun)
+  # Of integers as small as these `:lab_enum` makes steps without looking.
+  defguardp near(n) when is_integer(n) and n > -0x100000000000000 and n < 0x100000000000000
 
-  def reduce(%{} = map, acc, fun), do: :lists.foldl(fun, acc, :maps.to_list(map))
+  # A collection as `:lab_enum` walks it: a list, or the first of some integers with their step
+  # and their number. nil for one that its protocol has to walk.
+  defp walkable(list) when is_list(list), do: list
+  defp walkable(map) when is_non_struct_map(map), do: :maps.to_list(map)
+  defp walkable(%MapSet{} = set), do: MapSet.to_list(set)
 
-  def reduce(enumerable, acc, fun), do: reduce_enumerable(enumerable, acc, fun)
+  defp walkable(%Range{first: first, last: last, step: step}) when near(first) and near(last) and near(step) do
+    {first, step, Range.size(first, last, step)}
+  end
+
+  defp walkable(_enumerable), do: nil
 
   @doc "As reduce/3, with the first element as the accumulator."
   def reduce(enumerable, fun)
@@ -33,33 +47,36 @@ defmodule Enum do
     enumerable |> Enumerable.reduce({:cont, acc}, fn x, acc -> {:cont, fun.(x, acc)} end) |> elem(1)
   end
 
-  defp reduce_range(first, last, step, acc, fun) when step > 0 and first <= last do
-    reduce_range(first + step, last, step, fun.(first, acc), fun)
-  end
-
-  defp reduce_range(first, last, step, acc, fun) when step < 0 and first >= last do
-    reduce_range(first + step, last, step, fun.(first, acc), fun)
-  end
-
-  defp reduce_range(_first, _last, _step, acc, _fun), do: acc
 
   @doc "Folds until `fun` returns `{:halt, acc}`."
   def reduce_while(enumerable, acc, fun) do
-    Enumerable.reduce(enumerable, {:cont, acc}, fun) |> elem(1)
+    case walkable(enumerable) do
+      nil -> Enumerable.reduce(enumerable, {:cont, acc}, fun) |> elem(1)
+      source -> :lab_enum.reduce_while_list(source, acc, fun)
+    end
   end
 
   @doc "The elements as a list."
   def to_list(enumerable) when is_list(enumerable), do: enumerable
-  def to_list(%_{} = enumerable), do: collect(enumerable)
-  def to_list(%{} = map), do: :maps.to_list(map)
-  def to_list(enumerable), do: collect(enumerable)
 
-  defp collect(enumerable), do: enumerable |> reduce([], &[&1 | &2]) |> :lists.reverse()
+  def to_list(enumerable) do
+    case walkable(enumerable) do
+      nil -> enumerable |> reduce_enumerable([], &[&1 | &2]) |> :lists.reverse()
+      {_first, _step, 0} -> []
+      {first, step, n} -> :lists.seq(first, first + (n - 1) * step, step)
+      list -> list
+    end
+  end
 
   @doc "The results of `fun` for each element."
   def map(enumerable, fun) when is_list(enumerable), do: :lists.map(fun, enumerable)
-  def map(enumerable, fun) when is_non_struct_map(enumerable), do: :lists.map(fun, :maps.to_list(enumerable))
-  def map(enumerable, fun), do: enumerable |> reduce([], &[fun.(&1) | &2]) |> :lists.reverse()
+
+  def map(enumerable, fun) do
+    case walkable(enumerable) do
+      nil -> enumerable |> reduce_enumerable([], &[fun.(&1) | &2]) |> :lists.reverse()
+      source -> :lab_enum.map_list(source, fun)
+    end
+  end
 
   @doc "Calls `fun` for each element."
   def each(enumerable, fun)
@@ -76,25 +93,21 @@ defmodule Enum do
 
   @doc "The elements for which `fun` is truthy."
   def filter(enumerable, fun)
-  def filter(enumerable, fun) when is_list(enumerable), do: filter_list(enumerable, fun)
-
   def filter(enumerable, fun) do
-    enumerable |> reduce([], fn x, acc -> if fun.(x), do: [x | acc], else: acc end) |> :lists.reverse()
+    case walkable(enumerable) do
+      nil -> enumerable |> reduce_enumerable([], fn x, acc -> if fun.(x), do: [x | acc], else: acc end) |> :lists.reverse()
+      source -> :lab_enum.filter_list(source, fun)
+    end
   end
 
   @doc "The elements for which `fun` is falsy."
   def reject(enumerable, fun)
-  def reject(enumerable, fun) when is_list(enumerable), do: reject_list(enumerable, fun)
-
   def reject(enumerable, fun) do
-    enumerable |> reduce([], fn x, acc -> if fun.(x), do: acc, else: [x | acc] end) |> :lists.reverse()
+    case walkable(enumerable) do
+      nil -> enumerable |> reduce_enumerable([], fn x, acc -> if fun.(x), do: acc, else: [x | acc] end) |> :lists.reverse()
+      source -> :lab_enum.reject_list(source, fun)
+    end
   end
-
-  defp filter_list([], _fun), do: []
-  defp filter_list([x | rest], fun), do: if(fun.(x), do: [x | filter_list(rest, fun)], else: filter_list(rest, fun))
-
-  defp reject_list([], _fun), do: []
-  defp reject_list([x | rest], fun), do: if(fun.(x), do: reject_list(rest, fun), else: [x | reject_list(rest, fun)])
 
   @doc "Maps to collections and joins them."
   def flat_map(enumerable, fun)
@@ -126,6 +139,8 @@ defmodule Enum do
   end
 
   @doc "Maps and folds in one walk."
+  def map_reduce(enumerable, acc, fun) when is_list(enumerable), do: :lists.mapfoldl(fun, acc, enumerable)
+
   def map_reduce(enumerable, acc, fun) do
     {list, acc} =
       reduce(enumerable, {[], acc}, fn x, {list, acc} ->
@@ -154,19 +169,25 @@ defmodule Enum do
   def scan(enumerable, fun) do
     case to_list(enumerable) do
       [] -> []
-      [first | rest] -> [first | scan(rest, first, fun)]
+      [first | rest] -> [first | :lab_enum.scan_list(rest, first, fun)]
     end
   end
 
   @doc "The folds so far, one for each element."
   def scan(enumerable, acc, fun) do
-    {list, _} =
-      map_reduce(enumerable, acc, fn x, acc ->
-        next = fun.(x, acc)
-        {next, next}
-      end)
+    case walkable(enumerable) do
+      nil ->
+        {list, _} =
+          map_reduce(enumerable, acc, fn x, acc ->
+            next = fun.(x, acc)
+            {next, next}
+          end)
 
-    list
+        list
+
+      source ->
+        :lab_enum.scan_list(source, acc, fun)
+    end
   end
 
   # Asking
@@ -183,11 +204,12 @@ defmodule Enum do
 
   @doc "The number of elements for which `fun` is truthy."
   def count(enumerable, fun)
-  def count(enumerable, fun) when is_list(enumerable), do: count_list(enumerable, fun, 0)
-  def count(enumerable, fun), do: reduce(enumerable, 0, fn x, n -> if fun.(x), do: n + 1, else: n end)
-
-  defp count_list([], _fun, n), do: n
-  defp count_list([x | rest], fun, n), do: count_list(rest, fun, if(fun.(x), do: n + 1, else: n))
+  def count(enumerable, fun) do
+    case walkable(enumerable) do
+      nil -> reduce_enumerable(enumerable, 0, fn x, n -> if fun.(x), do: n + 1, else: n end)
+      source -> :lab_enum.count_list(source, fun)
+    end
+  end
 
   @doc "The number of elements, counted no further than `limit`."
   def count_until(enumerable, limit) when is_integer(limit) and limit > 0 do
@@ -231,42 +253,43 @@ defmodule Enum do
 
   @doc "Whether `fun` is truthy for all elements."
   def all?(enumerable, fun)
-  def all?(enumerable, fun) when is_list(enumerable), do: all_list(enumerable, fun)
-
   def all?(enumerable, fun) do
-    reduce_while(enumerable, true, fn x, _ -> if fun.(x), do: {:cont, true}, else: {:halt, false} end)
+    case walkable(enumerable) do
+      nil -> reduce_while(enumerable, true, fn x, _ -> if fun.(x), do: {:cont, true}, else: {:halt, false} end)
+      source -> :lab_enum.predicate_list(source, true, fun)
+    end
   end
-
-  defp all_list([], _fun), do: true
-  defp all_list([x | rest], fun), do: if(fun.(x), do: all_list(rest, fun), else: false)
 
   @doc "Whether any element is truthy."
   def any?(enumerable), do: any?(enumerable, & &1)
 
   @doc "Whether `fun` is truthy for any element."
   def any?(enumerable, fun)
-  def any?(enumerable, fun) when is_list(enumerable), do: any_list(enumerable, fun)
-
   def any?(enumerable, fun) do
-    reduce_while(enumerable, false, fn x, _ -> if fun.(x), do: {:halt, true}, else: {:cont, false} end)
+    case walkable(enumerable) do
+      nil -> reduce_while(enumerable, false, fn x, _ -> if fun.(x), do: {:halt, true}, else: {:cont, false} end)
+      source -> :lab_enum.predicate_list(source, false, fun)
+    end
   end
-
-  defp any_list([], _fun), do: false
-  defp any_list([x | rest], fun), do: if(fun.(x), do: true, else: any_list(rest, fun))
 
   @doc "The first element for which `fun` is truthy."
   def find(enumerable, default \\ nil, fun)
-  def find(enumerable, default, fun) when is_list(enumerable), do: find_list(enumerable, default, fun)
-
   def find(enumerable, default, fun) do
-    reduce_while(enumerable, default, fn x, default -> if fun.(x), do: {:halt, x}, else: {:cont, default} end)
+    case walkable(enumerable) do
+      nil -> reduce_while(enumerable, default, fn x, default -> if fun.(x), do: {:halt, x}, else: {:cont, default} end)
+      source -> :lab_enum.find_list(source, default, fun)
+    end
   end
-
-  defp find_list([], default, _fun), do: default
-  defp find_list([x | rest], default, fun), do: if(fun.(x), do: x, else: find_list(rest, default, fun))
 
   @doc "The position of the first element for which `fun` is truthy."
   def find_index(enumerable, fun) do
+    case walkable(enumerable) do
+      nil -> find_index_in(enumerable, fun)
+      source -> :lab_enum.find_index_list(source, fun)
+    end
+  end
+
+  defp find_index_in(enumerable, fun) do
     enumerable
     |> reduce_while({:none, 0}, fn x, {_, i} ->
       if fun.(x), do: {:halt, {:found, i}}, else: {:cont, {:none, i + 1}}
@@ -279,17 +302,19 @@ defmodule Enum do
 
   @doc "The first truthy result of `fun`."
   def find_value(enumerable, default \\ nil, fun)
-  def find_value(enumerable, default, fun) when is_list(enumerable), do: find_value_list(enumerable, default, fun)
-
   def find_value(enumerable, default, fun) do
+    case walkable(enumerable) do
+      nil -> find_value_in(enumerable, default, fun)
+      source -> :lab_enum.find_value_list(source, default, fun)
+    end
+  end
+
+  defp find_value_in(enumerable, default, fun) do
     reduce_while(enumerable, default, fn x, default ->
       found = fun.(x)
       if found, do: {:halt, found}, else: {:cont, default}
     end)
   end
-
-  defp find_value_list([], default, _fun), do: default
-  defp find_value_list([x | rest], default, fun), do: fun.(x) || find_value_list(rest, default, fun)
 
   # Picking
 
@@ -416,9 +441,7 @@ defmodule Enum do
     drop_list(list, Kernel.max(length(list) + amount, 0))
   end
 
-  defp take_list([head | _], 1), do: [head]
-  defp take_list([head | tail], n) when n > 0, do: [head | take_list(tail, n - 1)]
-  defp take_list(_list, _n), do: []
+  defp take_list(list, n), do: :lab_enum.take(list, n)
 
   @doc "All but the first `amount` elements, or the last for a negative amount."
   def drop(enumerable, amount) when is_integer(amount) and amount >= 0, do: drop_list(to_list(enumerable), amount)
@@ -428,11 +451,11 @@ defmodule Enum do
     take_list(list, Kernel.max(length(list) + amount, 0))
   end
 
-  defp drop_list(list, 0), do: list
-  defp drop_list([_ | tail], n), do: drop_list(tail, n - 1)
-  defp drop_list([], _n), do: []
+  defp drop_list(list, n), do: :lab_enum.drop(list, n)
 
   @doc "The leading elements for which `fun` is truthy."
+  def take_while(enumerable, fun) when is_list(enumerable), do: :lab_enum.take_while_list(enumerable, fun)
+
   def take_while(enumerable, fun) do
     enumerable
     |> reduce_while([], fn x, acc -> if fun.(x), do: {:cont, [x | acc]}, else: {:halt, acc} end)
@@ -440,10 +463,7 @@ defmodule Enum do
   end
 
   @doc "What is left after the leading elements for which `fun` is truthy."
-  def drop_while(enumerable, fun), do: drop_while_list(to_list(enumerable), fun)
-
-  defp drop_while_list([head | tail] = list, fun), do: if(fun.(head), do: drop_while_list(tail, fun), else: list)
-  defp drop_while_list([], _fun), do: []
+  def drop_while(enumerable, fun), do: :lab_enum.drop_while_list(to_list(enumerable), fun)
 
   @doc "Every nth element, beginning with the first."
   def take_every(enumerable, nth)
@@ -474,8 +494,7 @@ defmodule Enum do
   @doc "Splits after `amount` elements."
   def split(enumerable, count)
   def split(enumerable, amount) when is_integer(amount) and amount >= 0 do
-    list = to_list(enumerable)
-    {take_list(list, amount), drop_list(list, amount)}
+    :lab_enum.split(to_list(enumerable), amount)
   end
 
   def split(enumerable, amount) when is_integer(amount) do
@@ -484,27 +503,20 @@ defmodule Enum do
   end
 
   @doc "Splits before the first element for which `fun` is falsy."
-  def split_while(enumerable, fun), do: split_while(to_list(enumerable), fun, [])
-
-  defp split_while([head | tail] = list, fun, acc) do
-    if fun.(head), do: split_while(tail, fun, [head | acc]), else: {:lists.reverse(acc), list}
-  end
-
-  defp split_while([], _fun, acc), do: {:lists.reverse(acc), []}
+  def split_while(enumerable, fun), do: :lab_enum.split_while_list(to_list(enumerable), fun)
 
   @doc "The elements for which `fun` is truthy, and the others."
   def split_with(enumerable, fun)
-  def split_with(enumerable, fun) when is_list(enumerable), do: split_with_list(enumerable, fun, [], [])
-
   def split_with(enumerable, fun) do
-    {yes, no} = reduce(enumerable, {[], []}, fn x, {yes, no} -> if fun.(x), do: {[x | yes], no}, else: {yes, [x | no]} end)
-    {:lists.reverse(yes), :lists.reverse(no)}
+    case walkable(enumerable) do
+      nil -> split_with_in(enumerable, fun)
+      source -> :lab_enum.split_with_list(source, fun)
+    end
   end
 
-  defp split_with_list([], _fun, yes, no), do: {:lists.reverse(yes), :lists.reverse(no)}
-
-  defp split_with_list([x | rest], fun, yes, no) do
-    if fun.(x), do: split_with_list(rest, fun, [x | yes], no), else: split_with_list(rest, fun, yes, [x | no])
+  defp split_with_in(enumerable, fun) do
+    {yes, no} = reduce_enumerable(enumerable, {[], []}, fn x, {yes, no} -> if fun.(x), do: {[x | yes], no}, else: {yes, [x | no]} end)
+    {:lists.reverse(yes), :lists.reverse(no)}
   end
 
   @doc "Lists of `count` elements; the last may be shorter."
@@ -514,7 +526,11 @@ defmodule Enum do
   def chunk_every(enumerable, count, step, leftover \\ [])
 
   def chunk_every(enumerable, count, step, leftover) when is_integer(count) and count > 0 and is_integer(step) and step > 0 do
-    chunks(to_list(enumerable), count, step, leftover)
+    case leftover do
+      :discard -> :lab_enum.chunk_every(to_list(enumerable), count, step, false)
+      [] -> :lab_enum.chunk_every(to_list(enumerable), count, step, true)
+      _ -> chunks(to_list(enumerable), count, step, leftover)
+    end
   end
 
   defp chunks([], _count, _step, _leftover), do: []
@@ -524,27 +540,12 @@ defmodule Enum do
 
     case count - length(chunk) do
       0 -> [chunk | chunks(drop_list(list, step), count, step, leftover)]
-      _ when leftover == :discard -> []
       missing -> [chunk ++ take(leftover, missing)]
     end
   end
 
   @doc "Splits wherever the result of `fun` changes."
-  def chunk_by(enumerable, fun) do
-    case to_list(enumerable) do
-      [] -> []
-      [first | rest] -> chunk_by(rest, fun, fun.(first), [first])
-    end
-  end
-
-  defp chunk_by([], _fun, _value, chunk), do: [:lists.reverse(chunk)]
-
-  defp chunk_by([head | tail], fun, value, chunk) do
-    case fun.(head) do
-      ^value -> chunk_by(tail, fun, value, [head | chunk])
-      other -> [:lists.reverse(chunk) | chunk_by(tail, fun, other, [head])]
-    end
-  end
+  def chunk_by(enumerable, fun), do: :lab_enum.chunk_by_list(to_list(enumerable), fun)
 
   @doc "Splits as `chunk_fun` says."
   def chunk_while(enumerable, acc, chunk_fun, after_fun) do
@@ -633,6 +634,7 @@ defmodule Enum do
 
   @doc "Pairs up the elements of collections."
   def zip(enumerable1, enumerable2)
+  def zip(left, right) when is_list(left) and is_list(right), do: :lab_enum.zip(left, right)
   def zip(left, right), do: zip_with(left, right, &{&1, &2})
   @doc "Pairs up the elements of collections."
   def zip(enumerables), do: zip_with(enumerables, &:erlang.list_to_tuple/1)
@@ -688,19 +690,22 @@ defmodule Enum do
   @doc "Takes pairs apart into two lists."
   def unzip(list)
   def unzip(enumerable) do
-    {left, right} = reduce(enumerable, {[], []}, fn {a, b}, {as, bs} -> {[a | as], [b | bs]} end)
-    {:lists.reverse(left), :lists.reverse(right)}
+    case :lab_enum.unzip(to_list(enumerable)) do
+      {left, right, []} -> {left, right}
+      {_, _, [other | _]} -> raise FunctionClauseError, module: Enum, function: :"-unzip/1-fun-0-", arity: 2, args: [other, {[], []}]
+    end
   end
 
   @doc "The elements with their positions, or with what a function makes of both."
   def with_index(enumerable, offset_or_fun \\ 0)
 
-  def with_index(enumerable, offset) when is_integer(offset) do
-    enumerable |> map_reduce(offset, fn x, i -> {{x, i}, i + 1} end) |> elem(0)
-  end
+  def with_index(enumerable, offset) when is_integer(offset), do: :lab_enum.with_index(to_list(enumerable), offset)
 
   def with_index(enumerable, fun) when is_function(fun, 2) do
-    enumerable |> map_reduce(0, fn x, i -> {fun.(x, i), i + 1} end) |> elem(0)
+    case walkable(enumerable) do
+      nil -> enumerable |> map_reduce(0, fn x, i -> {fun.(x, i), i + 1} end) |> elem(0)
+      source -> :lab_enum.with_index_list(source, fun)
+    end
   end
 
   # Ordering
@@ -785,9 +790,11 @@ defmodule Enum do
   defp unkeyed(pairs), do: map(pairs, &elem(&1, 1))
 
   @doc "The elements without those that were there before."
-  def uniq(enumerable), do: uniq_by(enumerable, & &1)
+  def uniq(enumerable), do: :lists.uniq(to_list(enumerable))
 
   @doc "As uniq/1, by the results of `fun`."
+  def uniq_by(enumerable, fun) when is_list(enumerable), do: :lists.uniq(fun, enumerable)
+
   def uniq_by(enumerable, fun) do
     {list, _} =
       reduce(enumerable, {[], %{}}, fn x, {list, seen} ->
@@ -803,25 +810,16 @@ defmodule Enum do
 
   @doc "As dedup/1, by the results of `fun`."
   def dedup_by(enumerable, fun) do
-    case to_list(enumerable) do
-      [] -> []
-      [first | rest] -> [first | dedup_list(rest, fun, fun.(first))]
-    end
-  end
-
-  defp dedup_list([], _fun, _last), do: []
-
-  defp dedup_list([head | tail], fun, last) do
-    case fun.(head) do
-      ^last -> dedup_list(tail, fun, last)
-      other -> [head | dedup_list(tail, fun, other)]
-    end
+    :lab_enum.dedup_list(to_list(enumerable), fun)
   end
 
   # Grouping
 
   @doc "Lists of the elements by the results of `key_fun`."
-  def group_by(enumerable, key_fun, value_fun \\ & &1) do
+  def group_by(enumerable, key_fun), do: :lab_enum.group_by_list(reverse(enumerable), key_fun)
+
+  @doc "Lists of the results of `value_fun` by those of `key_fun`."
+  def group_by(enumerable, key_fun, value_fun) do
     enumerable
     |> reverse()
     |> reduce(%{}, fn x, groups ->
@@ -840,7 +838,14 @@ defmodule Enum do
 
   @doc "As frequencies/1, by the results of `key_fun`."
   def frequencies_by(enumerable, key_fun) do
-    reduce(enumerable, %{}, fn x, counts ->
+    case walkable(enumerable) do
+      nil -> frequencies_in(enumerable, key_fun)
+      source -> :lab_enum.frequencies_list(source, key_fun)
+    end
+  end
+
+  defp frequencies_in(enumerable, key_fun) do
+    reduce_enumerable(enumerable, %{}, fn x, counts ->
       key = key_fun.(x)
 
       case counts do

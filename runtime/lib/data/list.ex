@@ -28,8 +28,7 @@ defmodule List do
 
   @doc "The list without the first element that equals the given one."
   def delete(list, element)
-  def delete([], _element), do: []
-  def delete([x | rest], element), do: if(x === element, do: rest, else: [x | delete(rest, element)])
+  def delete(list, element) when is_list(list), do: :lists.delete(element, list)
 
   @doc "The value in a list, unless it is one; nil is the empty list."
   def wrap(term)
@@ -58,12 +57,20 @@ defmodule List do
     insert(list, index, value)
   end
 
-  defp insert([], _index, value), do: [value]
-  defp insert(list, index, value) when index <= 0, do: [value | list]
-  defp insert([head | tail], index, value), do: [head | insert(tail, index - 1, value)]
+  defp insert(list, index, value) do
+    {front, rest} = :lab_enum.split(list, index)
+    front ++ [value | rest]
+  end
 
   @doc "The list with another value at an index."
-  def replace_at(list, index, value) when is_list(list) and is_integer(index), do: update_at(list, index, fn _ -> value end)
+  def replace_at(list, index, value) when is_list(list) and is_integer(index) do
+    index = from_start(list, index)
+
+    case if(index < 0, do: {[], []}, else: :lab_enum.split(list, index)) do
+      {front, [_ | rest]} -> front ++ [value | rest]
+      {_, []} -> list
+    end
+  end
 
   @doc "The list with the value at an index changed by a function."
   def update_at(list, index, fun) when is_list(list) and is_integer(index) and is_function(fun, 1) do

@@ -71,7 +71,7 @@ defmodule Map do
   def fetch(map, key), do: :maps.find(key, map)
 
   @doc "The value under the key; raises KeyError if it is not there."
-  def fetch!(map, key), do: :maps.get(key, map)
+  def fetch!(map, key), do: :erlang.map_get(key, map)
 
   @doc "The map with the value under the key, unless the key is there."
   def put_new(map, key, value) when is_map(map) do
@@ -122,7 +122,7 @@ defmodule Map do
   end
 
   @doc "The value under the key changed by the function; raises KeyError if the key is not there."
-  def update!(map, key, fun) when is_function(fun, 1), do: :maps.put(key, fun.(:maps.get(key, map)), map)
+  def update!(map, key, fun) when is_function(fun, 1), do: :maps.put(key, fun.(:erlang.map_get(key, map)), map)
 
   @doc "The value under the key, or the default, and the map without the key."
   def pop(map, key, default \\ nil) when is_map(map) do

@@ -21,6 +21,8 @@ var Subject = library.Subject{
 		library.In("lists", installListsKey),
 		library.In("lists", installListsSort),
 		library.In("lists", installListsFun),
+		library.In("lab_enum", installEnumLoops),
+		library.In("lab_enum", installEnumLists),
 		library.In("math", installMath),
 		library.In("rand", installRand),
 		library.In("rand", installRandNormal),

@@ -76,6 +76,9 @@ func Mul(a, b term.Term) (term.Term, error) {
 			return term.Int(p), nil
 		}
 	}
+	if a.Kind() == term.KindFloat || b.Kind() == term.KindFloat {
+		return onFloats(a, b, func(x, y float64) float64 { return x * y })
+	}
 	if x, ok := a.AsBig(); ok {
 		if y, ok := b.AsBig(); ok && x.BitLen()+y.BitLen() > maxBits {
 			return term.Term{}, library.SystemLimit()
@@ -95,11 +98,18 @@ func mulSmall(x, y int64) (int64, bool) {
 
 // numeric does an operation on integers if both are, on floats otherwise.
 func numeric(a, b term.Term, ints func(z, x, y *big.Int) *big.Int, floats func(x, y float64) float64) (term.Term, error) {
+	if a.Kind() == term.KindFloat || b.Kind() == term.KindFloat {
+		return onFloats(a, b, floats)
+	}
 	x, xInt := a.AsBig()
 	y, yInt := b.AsBig()
 	if xInt && yInt {
 		return integer(ints(new(big.Int), x, y))
 	}
+	return onFloats(a, b, floats)
+}
+
+func onFloats(a, b term.Term, floats func(x, y float64) float64) (term.Term, error) {
 	f, ok1 := ToFloat(a)
 	g, ok2 := ToFloat(b)
 	if !ok1 || !ok2 {

@@ -2,6 +2,7 @@ package erlang
 
 import (
 	"math/big"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -64,8 +65,11 @@ func ListText(t term.Term) (s, what string) {
 
 func fromInteger(text func(string) term.Term) vm.Native {
 	return func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		n, ok := a[0].AsBig()
 		base, baseOk := BaseArg(a)
+		if baseOk && a[0].IsSmall() {
+			return text(strings.ToUpper(strconv.FormatInt(a[0].Small(), base))), nil
+		}
+		n, ok := a[0].AsBig()
 		first, second := "", ""
 		if !ok {
 			first = "not an integer"
@@ -107,6 +111,9 @@ func toInteger(text func(term.Term) (string, string)) vm.Native {
 	}
 }
 
+// digitsOfSmall is how many digits of any base an int64 has room for.
+const digitsOfSmall = 12
+
 // ParseInteger reads an optional sign and digits, nothing else. (big.Int would
 // take underscores and prefixes for base 0 only, but a second sign never.)
 func ParseInteger(s string, base int) (term.Term, bool) {
@@ -116,6 +123,13 @@ func ParseInteger(s string, base int) (term.Term, bool) {
 	}
 	if digits == "" || digits[0] == '-' || digits[0] == '+' || strings.Contains(digits, "_") {
 		return term.Term{}, false
+	}
+	if len(digits) <= digitsOfSmall {
+		n, err := strconv.ParseInt(digits, base, 64)
+		if s[0] == '-' {
+			n = -n
+		}
+		return term.Int(n), err == nil
 	}
 	n, ok := new(big.Int).SetString(digits, base)
 	if !ok {

@@ -11,6 +11,10 @@ defmodule Exception.Hint do
 
   def undefined(%{module: nil}), do: ""
 
+  def undefined(%{module: module, function: function, arity: arity, reason: reason}) when is_binary(reason) do
+    not_loaded(module, function, arity)
+  end
+
   def undefined(%{module: module, function: function, arity: arity}) do
     if :erlang.module_loaded(module), do: not_exported(module, function, arity), else: not_loaded(module, function, arity)
   end

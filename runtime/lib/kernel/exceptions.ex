@@ -219,7 +219,10 @@ defmodule UndefinedFunctionError do
 
   # The message for a module that is not there hints at what may be missing.
   defp alias_hint(%{module: module, function: function, reason: reason} = exception) do
-    away = module != nil and function != nil and reason != :"function not exported" and not :erlang.module_loaded(module)
+    away =
+      module != nil and function != nil and reason != :"function not exported" and
+        (is_binary(reason) or not :erlang.module_loaded(module))
+
     if away and not absent?(exception), do: Exception.Hint.unaliased(module), else: ""
   end
 
