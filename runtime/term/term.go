@@ -314,7 +314,12 @@ func Bitstring(s string, n int) Term {
 }
 
 // Bits returns t's bitstring, or nil.
-func (t Term) Bits() *Bits { return (*Bits)(t.of(KindBits)) }
+func (t Term) Bits() *Bits {
+	if t.bits&^(1<<tagBits) == uint64(KindBits) {
+		return (*Bits)(t.ref)
+	}
+	return nil
+}
 
 // AsStr returns the bytes of a binary; ok is false for anything else, a
 // bitstring that is no binary included.
@@ -328,11 +333,11 @@ func (t Term) AsStr() (s string, ok bool) {
 
 // Charlist returns a list of the code points of s.
 func Charlist(s string) Term {
-	var elems []Term
+	var list Builder
 	for _, r := range s {
-		elems = append(elems, Int(int64(r)))
+		list.Add(Int(int64(r)))
 	}
-	return List(elems...)
+	return list.List(Empty)
 }
 
 // FromMap returns m as a value.

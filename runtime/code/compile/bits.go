@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"lab/runtime/code/quoted"
@@ -118,10 +117,48 @@ func (c *compiler) bitsStep(meta term.Term, args []term.Term, k then) vm.Step {
 // build makes the bitstring of segments, whose values and sizes are es in turn.
 func (c *compiler) build(segs []segment, es []expr, line int) expr {
 	fn := c.fn
-	if slices.ContainsFunc(segs, func(s segment) bool { return s.kind != "binary" || s.hasSize }) {
-		return buildAll(fn, segs, es, line)
+	if slices.ContainsFunc(segs, func(s segment) bool { return !s.whole() }) {
+		all := buildAll(fn, segs, es, line, 1)
+		if len(segs) > 1 && segs[0].whole() {
+			return appending(es[0], buildAll(fn, segs[1:], es[2:], line, 2), all, fn, line)
+		}
+		return all
 	}
-	return joinAll(segs, es, buildAll(fn, segs, es, line), fn, line)
+	return joinAll(segs, es, buildAll(fn, segs, es, line, 1), fn, line)
+}
+
+// whole reports a binary of any size.
+func (s *segment) whole() bool { return s.kind == "binary" && !s.hasSize }
+
+// appending puts what more makes behind a binary; all, which computes everything again, is
+// for what is refused: it says which segment that is. Segments call nothing.
+func appending(first, more, all expr, fn *vm.Func, line int) expr {
+	return func(p *vm.Process) term.Term {
+		whole := first(p)
+		if _, ok := whole.AsStr(); !ok {
+			return all(p)
+		}
+		rest := more(p)
+		part, ok := rest.AsStr()
+		if !ok {
+			return all(p)
+		}
+		return joined(p, whole, []string{part}, fn, line)
+	}
+}
+
+// joined is whole followed by the parts.
+func joined(p *vm.Process, whole term.Term, parts []string, fn *vm.Func, line int) term.Term {
+	if v, ok := term.Appended(whole, parts); ok {
+		return v
+	}
+	s, _ := whole.AsStr()
+	size := len(s)
+	for _, part := range parts {
+		size += len(part)
+	}
+	room(p, 2*size, fn, line)
+	return term.Joined(whole, parts)
 }
 
 // joinAll is buildAll for whole binaries, which make a string of their length; other
@@ -134,17 +171,18 @@ func joinAll(segs []segment, es []expr, other expr, fn *vm.Func, line int) expr 
 		if n > len(few) {
 			parts = make([]string, n)
 		}
-		size := 0
-		for i := range n {
+		first := es[0](p)
+		if _, ok := first.AsStr(); !ok {
+			return other(p)
+		}
+		for i := 1; i < n; i++ {
 			s, ok := es[2*i](p).AsStr()
 			if !ok {
 				return other(p)
 			}
 			parts[i] = s
-			size += len(s)
 		}
-		room(p, size, fn, line)
-		return term.Str(strings.Join(parts[:n], ""))
+		return joined(p, first, parts[1:n], fn, line)
 	}
 }
 
@@ -162,9 +200,11 @@ func room(p *vm.Process, n int, fn *vm.Func, line int) {
 	}
 }
 
-func buildAll(fn *vm.Func, segs []segment, es []expr, line int) expr {
+// buildAll makes the bitstring of segments, of which the first has the number from.
+func buildAll(fn *vm.Func, segs []segment, es []expr, line, from int) expr {
 	return func(p *vm.Process) term.Term {
-		var w bitWriter
+		var few [16]byte
+		w := bitWriter{buf: few[:0]}
 		for i := range segs {
 			v := es[2*i](p)
 			if b := v.Bits(); b != nil && b.N > large*8 {
@@ -173,7 +213,7 @@ func buildAll(fn *vm.Func, segs []segment, es []expr, line int) expr {
 			}
 			if err := segs[i].write(&w, v, es[2*i+1](p)); err != "" {
 				e := vm.At(vm.Badarg(), fn, line)
-				e.Stack[0].Note = fmt.Sprintf("construction of binary failed: segment %d of type '%s': %s", i+1, segs[i].kind, err)
+				e.Stack[0].Note = fmt.Sprintf("construction of binary failed: segment %d of type '%s': %s", i+from, segs[i].kind, err)
 				panic(e)
 			}
 		}
