@@ -68,6 +68,9 @@ func (c *compiler) bitMatcher(s segment, seen map[int]bool, last bool) bitMatche
 	m := c.pattern(s.value, seen)
 	switch s.kind {
 	case "integer":
+		if !s.hasSize && s.unit == 1 && !s.signed {
+			return byteMatcher(m)
+		}
 		return func(p *vm.Process, b *term.Bits, at int) int {
 			n := size(p)
 			if n < 0 || at+n > b.N || m.form != anything && !m.takes(p, readInt(b.S, at, n, s.signed, s.little)) {
@@ -113,6 +116,25 @@ func (c *compiler) bitMatcher(s segment, seen map[int]bool, last bool) bitMatche
 			return -1
 		}
 		return at + n
+	}
+}
+
+// byteMatcher matches one byte, the most frequent segment.
+func byteMatcher(m pattern) bitMatcher {
+	return func(p *vm.Process, b *term.Bits, at int) int {
+		if at+8 > b.N {
+			return -1
+		}
+		v := term.Term{}
+		if at&7 == 0 {
+			v = term.Int(int64(b.S[at>>3]))
+		} else {
+			v = readInt(b.S, at, 8, false, false)
+		}
+		if m.form != anything && !m.takes(p, v) {
+			return -1
+		}
+		return at + 8
 	}
 }
 
