@@ -8,7 +8,12 @@ defmodule Map do
   def new(map) when is_map(map) and not is_struct(map), do: map
   def new(enumerable), do: :maps.from_list(Enum.to_list(enumerable))
 
-  def new(enumerable, transform) when is_function(transform, 1), do: :maps.from_list(Enum.map(enumerable, transform))
+  def new(enumerable, transform)
+  def new(map, transform) when is_non_struct_map(map), do: new_from_map(map, transform)
+  def new(enumerable, transform), do: new_from_enum(enumerable, transform)
+
+  defp new_from_map(map, transform) when is_function(transform, 1), do: :maps.from_list(Enum.map(map, transform))
+  defp new_from_enum(enumerable, transform) when is_function(transform, 1), do: :maps.from_list(Enum.map(enumerable, transform))
 
   @doc "The keys, in the map's own order."
   def keys(map), do: :maps.keys(map)
@@ -67,6 +72,11 @@ defmodule Map do
     end
   end
 
+  def get_lazy(map, _key, fun) when is_function(fun, 0), do: not_a_map(map)
+
+  # What is no map is said before anything else that is wrong.
+  defp not_a_map(term), do: :erlang.error({:badmap, term})
+
   @doc "`{:ok, value}` if the key is there, `:error` if not."
   def fetch(map, key), do: :maps.find(key, map)
 
@@ -81,7 +91,7 @@ defmodule Map do
     end
   end
 
-  def put_new(other, _key, _value), do: :erlang.error({:badmap, other})
+  def put_new(other, _key, _value), do: not_a_map(other)
 
   @doc "As `put_new/3`, with a value from a function that is called only if it is needed."
   def put_new_lazy(map, key, fun) when is_map(map) and is_function(fun, 0) do
@@ -91,6 +101,8 @@ defmodule Map do
     end
   end
 
+  def put_new_lazy(map, _key, fun) when is_function(fun, 0), do: not_a_map(map)
+
   @doc "The map with another value under the key, if the key is there."
   def replace(map, key, value) when is_map(map) do
     case map do
@@ -98,6 +110,8 @@ defmodule Map do
       %{} -> map
     end
   end
+
+  def replace(map, _key, _value), do: not_a_map(map)
 
   @doc "As `replace/3`, but raises KeyError if the key is not there."
   def replace!(map, key, value), do: :maps.update(key, value, map)
@@ -121,11 +135,13 @@ defmodule Map do
     :maps.put(key, value, map)
   end
 
+  def update(map, _key, _default, fun) when is_function(fun, 1), do: not_a_map(map)
+
   @doc "The value under the key changed by the function; raises KeyError if the key is not there."
   def update!(map, key, fun) when is_function(fun, 1), do: :maps.put(key, fun.(:erlang.map_get(key, map)), map)
 
   @doc "The value under the key, or the default, and the map without the key."
-  def pop(map, key, default \\ nil) when is_map(map) do
+  def pop(map, key, default \\ nil) do
     case :maps.take(key, map) do
       {_, _} = taken -> taken
       :error -> {default, map}
@@ -149,7 +165,7 @@ defmodule Map do
   end
 
   @doc "What the function returns of the value under the key, and the map with its new value."
-  def get_and_update(map, key, fun) when is_map(map) and is_function(fun, 1) do
+  def get_and_update(map, key, fun) when is_function(fun, 1) do
     current = get(map, key)
     updated(map, key, current, fun.(current))
   end
@@ -168,19 +184,32 @@ defmodule Map do
   end
 
   @doc "The pairs of the map with one of the keys."
-  def take(map, keys) when is_map(map) and is_list(keys), do: :maps.with(keys, map)
-  def take(other, keys) when is_list(keys), do: :erlang.error({:badmap, other})
+  def take(map, keys)
+  def take(map, keys) when is_map(map), do: :maps.with(listed(keys, "take"), map)
+  def take(map, _keys), do: not_a_map(map)
+
+  # Keys of another collection than a list are deprecated.
+  defp listed(keys, _function) when is_list(keys), do: keys
+
+  defp listed(keys, function) do
+    IO.warn("Map.#{function}/2 with an Enumerable of keys that is not a list is deprecated.  Use a list of keys instead.")
+    Enum.to_list(keys)
+  end
 
   @doc "The map without the keys."
-  def drop(map, keys) when is_map(map) and is_list(keys), do: :maps.without(keys, map)
-  def drop(other, keys) when is_list(keys), do: :erlang.error({:badmap, other})
+  def drop(map, keys)
+  def drop(map, keys) when is_map(map), do: :maps.without(listed(keys, "drop"), map)
+  def drop(map, _keys), do: not_a_map(map)
 
   @doc "The pairs with one of the keys, and the others."
-  def split(map, keys) when is_map(map) and is_list(keys) do
+  def split(map, keys)
+
+  def split(map, keys) when is_map(map) do
+    keys = listed(keys, "split")
     {:maps.with(keys, map), :maps.without(keys, map)}
   end
 
-  def split(other, keys) when is_list(keys), do: :erlang.error({:badmap, other})
+  def split(map, _keys), do: not_a_map(map)
 
   @doc "The pairs for which the function returns a truthy value, and the others."
   def split_with(map, fun) when is_map(map) and is_function(fun, 1) do
@@ -199,7 +228,7 @@ defmodule Map do
   end
 
   @doc "The keys that both maps have, with the value of the second or what the function makes of the two."
-  def intersect(left, right) when is_map(left) and is_map(right), do: :maps.with(:maps.keys(left), right)
+  def intersect(left, right), do: :maps.intersect(left, right)
 
   @doc "The keys that both maps have, with the value of the second or what the function makes of the two."
   def intersect(left, right, fun) when is_map(left) and is_map(right) and is_function(fun, 3) do
@@ -207,21 +236,28 @@ defmodule Map do
   end
 
   @doc "A map of the keys, all with the same value."
-  def from_keys(keys, value) when is_list(keys), do: :maps.from_keys(keys, value)
-  def from_keys(keys, value), do: :maps.from_keys(Enum.to_list(keys), value)
+  def from_keys(keys, value), do: :maps.from_keys(keys, value)
 
   @doc "The fields of a struct as a plain map."
   def from_struct(struct)
   def from_struct(%_{} = struct), do: :maps.remove(:__struct__, struct)
-  def from_struct(module) when is_atom(module), do: :maps.remove(:__struct__, module.__struct__())
+
+  def from_struct(module) when is_atom(module) do
+    IO.warn("Map.from_struct/1 with a module is deprecated, please pass a struct instead")
+    :maps.remove(:__struct__, module.__struct__())
+  end
 
   @doc "Whether both maps have the same pairs."
   def equal?(map1, map2)
   def equal?(left, right) when is_map(left) and is_map(right), do: left === right
-  def size(map), do: map_size(map)
+  def equal?(left, right) when is_map(left), do: not_a_map(right)
+  def equal?(left, _right), do: not_a_map(left)
 
   # Names of before, which warn.
 
-  @deprecated "Use Map.new/2 instead"
-  def map(map, fun), do: Map.new(map, fn {key, value} -> {key, fun.({key, value})} end)
+  @deprecated "Use Kernel.map_size/1 instead"
+  def size(map), do: map_size(map)
+
+  @deprecated "Use Map.new/2 instead (invoke Map.from_struct/1 before if you have a struct)"
+  def map(map, fun) when is_map(map), do: Map.new(:maps.to_list(map), fn {key, value} -> {key, fun.({key, value})} end)
 end
