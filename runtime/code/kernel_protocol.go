@@ -76,10 +76,14 @@ func (x *expander) defimpl(meta, name, opts, block3 term.Term) term.Term {
 	if types.IsAtom() {
 		types = term.List(types)
 	}
+	around := term.Nil
+	if x.Env.Module != 0 {
+		around = x.Env.Module.Term()
+	}
 	var out []term.Term
 	for _, t := range quoted.Slice(types) {
 		mod := lexical.ConcatAlias([]term.Atom{proto.Atom(), t.Atom()})
-		begin := quoted.Remote(meta, quoted.AElixirMod.Term(), "impl", mod.Term(), proto, t, term.Int(int64(quoted.LineOf(meta))))
+		begin := quoted.Remote(meta, quoted.AElixirMod.Term(), "impl", mod.Term(), proto, t, term.Int(int64(quoted.LineOf(meta))), around)
 		out = append(out, quoted.Node("defmodule", meta, mod.Term(), term.List(quoted.Pair("do", quoted.Node("__block__", meta, begin, body)))))
 	}
 	return quoted.Block(meta, out...)
@@ -138,7 +142,19 @@ type implementation struct {
 }
 
 func (t *protocolTable) implementation(mod term.Atom) *implementation {
-	return &implementation{mod, t.s.m.Export(mod, aImpl, 1)}
+	sign := mod
+	if t.s.refuses(mod) {
+		sign = noSign
+	}
+	return &implementation{mod, t.s.m.Export(sign, aImpl, 1)}
+}
+
+// forget looks for all implementations again.
+func (t *protocolTable) forget() {
+	for i := range t.builtin {
+		t.builtin[i].Store(nil)
+	}
+	t.structs.Clear()
 }
 
 var aImpl = term.Intern("__impl__")
@@ -177,7 +193,7 @@ func joinAlias(a, b term.Atom) term.Atom {
 }
 
 func (t *protocolTable) has(mod term.Atom) bool {
-	return t.s.m.Export(mod, aImpl, 1).Func() != nil
+	return t.implementation(mod).sign.Func() != nil
 }
 
 func (t *protocolTable) anyImpl() term.Atom { return term.Intern(t.name.String() + ".Any") }
@@ -232,6 +248,7 @@ func (t *protocolTable) load(p *vm.Process, v term.Term, k func(p *vm.Process, m
 // protocolFunctions are the functions of a protocol's module.
 func (m *module) protocolFunctions() []*vm.Func {
 	t := &protocolTable{s: m.s, name: m.name}
+	m.s.keepTable(t)
 	if a := m.attrs[term.Intern("fallback_to_any")]; a != nil && a.value.Is(term.ATrue) {
 		t.any = true
 	}
@@ -253,7 +270,7 @@ func (m *module) protocolFunctions() []*vm.Func {
 			}
 			return p.Return(mod.Term())
 		})
-	}), goFunc(m, "__protocol__", 1, m.protocolInfo))
+	}), stepFunc(m, "__protocol__", 1, m.protocolInfo))
 	return out
 }
 
@@ -310,22 +327,28 @@ func stepFunc(m *module, name string, arity int, fn func(p *vm.Process, a []term
 	return f
 }
 
-func (m *module) protocolInfo(_ *vm.Process, a []term.Term) (term.Term, error) {
+// protocolInfo is __protocol__/1 of a protocol.
+func (m *module) protocolInfo(p *vm.Process, a []term.Term) vm.Step {
+	s := m.s
 	switch a[0].Atom().String() {
 	case "module":
-		return m.name.Term(), nil
+		return p.Return(m.name.Term())
 	case "functions":
 		var names []quoted.NameArity
 		for _, f := range m.protocolFns {
 			names = append(names, f.name)
 		}
-		return quoted.NamesTerm(names), nil
+		return p.Return(quoted.NamesTerm(names))
 	case "consolidated?":
-		return term.False, nil
+		return p.Return(term.Bool(s.consolidated(m.name)))
 	case "impls":
-		return term.Sym("not_consolidated"), nil
+		if !s.consolidated(m.name) {
+			return p.Return(aUnconsolidated.Term())
+		}
+		j := &job{leader: p.GroupLeader(), parent: s.jobOf(p)}
+		return p.Block(func() (term.Term, error) { return term.Tup(aConsolidated.Term(), s.impls(j, m.name)), nil })
 	}
-	return term.Nil, vm.FunctionClauseAt(m.name, term.Intern("__protocol__"), a, stackFile(m.file), m.line)
+	return p.Fail(vm.FunctionClauseAt(m.name, aProtocolInfo, a, stackFile(m.file), m.line))
 }
 
 // implInfo is __impl__/1 of an implementation.

@@ -13,10 +13,12 @@ import (
 func structMacros() {
 	defModuleMacro("defstruct", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		x.inModule(meta, "defstruct/1")
+		env := *x.Env
+		env.Line = quoted.LineOf(meta)
 		return quoted.Block(meta,
 			quoted.Remote(meta, quoted.AElixirMod.Term(), "struct_line", x.Env.Module.Term(), term.Int(int64(quoted.LineOf(meta)))),
 			quoted.Remote(meta, quoted.AElixirMod.Term(), "defstruct", x.Env.Module.Term(), a[0]),
-			quoted.Remote(meta, quoted.AElixirMod.Term(), "derive", x.Env.Module.Term(), escapedEnv(x)))
+			quoted.Remote(meta, quoted.AElixirMod.Term(), "derive", x.Env.Module.Term(), quoted.Escape(env.Term())))
 	})
 	exception := expand.NewTemplate(`(
   @behaviour Exception
@@ -53,9 +55,6 @@ func structMacros() {
 		return exception.Fill(x.Expander, meta, expand.Slots{"fields": a[0], "self": fresh})
 	})
 }
-
-// escapedEnv is the environment as a value in code.
-func escapedEnv(x *expander) term.Term { return quoted.Escape(x.Env.Term()) }
 
 // fieldsOf reads the argument of defstruct.
 func fieldsOf(t term.Term) ([]term.Atom, *term.Map, error) {

@@ -38,7 +38,7 @@ func (s *Server) registerNatives() {
 	m.StepNative("elixir_module", "derive_for", 4, s.deriveFor)
 	m.Native("elixir_module", "protocol", 1, s.nativeProtocol)
 	m.Native("elixir_module", "protocol_def", 5, s.nativeProtocolDef)
-	m.StepNative("elixir_module", "impl", 4, s.stepImpl)
+	m.StepNative("elixir_module", "impl", 5, s.stepImpl)
 	m.Native("elixir_module", "exception_fields", 1, exceptionFields)
 	m.Native("elixir_module", "has_message", 1, hasMessage)
 	m.Native("elixir_module", "exception_struct", 2, exceptionStruct)

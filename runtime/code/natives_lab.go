@@ -14,6 +14,10 @@ import (
 func (s *Server) labNatives() {
 	m := s.m
 	m.Native("lab_compiler", "delete", 1, s.deleteModule)
+	m.Native("lab_compiler", "consolidate", 1, s.consolidate)
+	m.Native("lab_compiler", "refuses", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		return term.Bool(s.refuses(a[0].Atom())), nil
+	})
 	m.Native("lab_compiler", "compiling", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
 		return term.Bool(s.jobOf(p).pool() != nil), nil
 	})

@@ -58,9 +58,10 @@ type Server struct {
 	// closing are the modules whose hooks run after they were compiled.
 	closing sync.Map
 	// collectors are of the processes that asked for diagnostics.
-	collectors sync.Map
-	required   map[string]bool // files that Code.require_file has loaded
-	options    term.Term       // of the compiler, as a keyword list
+	collectors    sync.Map
+	consolidation consolidation
+	required      map[string]bool // files that Code.require_file has loaded
+	options       term.Term       // of the compiler, as a keyword list
 }
 
 // A quotedBlock is a module's body that waits to be run.

@@ -50,6 +50,8 @@ var (
 	ModuleInDefinition     = failure(inScope, "cannot define module %s because it is currently being defined in %s:%d")
 	CannotCompile          = failure(inScope, "%s")
 	RedefinedModule        = warning(inScope, "redefining module %s (current version defined in memory)")
+	Consolidated           = warning(inScope, "the %s protocol has already been consolidated, an implementation for %s has no effect. "+
+		"If you want to implement protocols after compilation or during tests, check the \"Consolidation\" section in the Protocol module documentation")
 	NothingDefined         = warning(inScope, "protocols must define at least one function, but none was defined")
 	ParseTransform         = warning(inScope, "@compile {:parse_transform, %s} is deprecated. Elixir will no longer support Erlang-based transforms in future versions")
 	TypedocOfPrivate       = warning(inScope, "type %s is private, @typedoc's are always discarded for private types")

@@ -22,8 +22,8 @@ defmodule Protocol do
     end
   end
 
-  @doc "Whether a protocol is consolidated; here dispatch is always direct."
-  def consolidated?(_protocol), do: false
+  @doc "Whether a protocol has all its implementations: none that is defined later has an effect."
+  def consolidated?(protocol), do: protocol.__protocol__(:consolidated?)
 
   @doc "Derives a protocol for a module that is defined already."
   defmacro derive(protocol, module, options \\ []) do

@@ -296,7 +296,24 @@ defmodule Protocol.UndefinedError do
   @impl true
   def message(%{protocol: protocol, value: value, description: description}) do
     "protocol #{inspect(protocol)} not implemented for #{type(value)}" <>
-      about(description) <> "\n\nGot value:\n\n    " <> String.replace(inspect(value, pretty: true), ~r"\n(?=[^\n])", "\n    ") <> "\n"
+      about(description) <> implemented(protocol) <> "\n\nGot value:\n\n    " <> String.replace(inspect(value, pretty: true), ~r"\n(?=[^\n])", "\n    ") <> "\n"
+  end
+
+  # A consolidated protocol knows for what it is. Of the library's applications those count that are loaded.
+  defp implemented(protocol) do
+    with {:consolidated, types} <- protocol.__protocol__(:impls),
+         [_ | _] = known <- for(type <- types, known?(type), do: inspect(type)) do
+      ". This protocol is implemented for the following type(s): " <> Enum.join(known, ", ")
+    else
+      _ -> ""
+    end
+  end
+
+  defp known?(module) do
+    case :application.get_application(module) do
+      {:ok, app} -> app in [:elixir, :ex_unit] or Enum.any?(:application.loaded_applications(), &(elem(&1, 0) == app))
+      :undefined -> true
+    end
   end
 
   defp about(""), do: ""

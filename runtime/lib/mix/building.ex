@@ -7,19 +7,27 @@ defmodule Mix.Building do
 
   @doc "Compiles the current project and what it depends on: :ok or :error."
   def compile() do
-    result = each(&sources/0, &compile_files/1)
+    result = consolidating(fn -> each(&sources/0, &compile_files/1) end)
     if result == :ok, do: :application.set_env(:mix, :compiled, known()), else: :application.unset_env(:mix, :compiled)
     result
   end
 
   @doc "Compiles what has changed since: :ok, :noop or :error."
   def recompile() do
-    case each(&changed/0, &recompile_files/1) do
+    case consolidating(fn -> each(&changed/0, &recompile_files/1) end) do
       :ok -> if :application.get_env(:mix, :recompiled, false), do: :ok, else: :noop
       :error -> :error
     end
   after
     :application.set_env(:mix, :recompiled, false)
+  end
+
+  # What the projects implement is what protocols know from then on.
+  defp consolidating(compile) do
+    :lab_compiler.consolidate(false)
+    compile.()
+  after
+    :lab_compiler.consolidate(Keyword.get(Project.config(), :consolidate_protocols, true) != false)
   end
 
   # Goes through the current project, what it depends on first.

@@ -154,7 +154,7 @@ defmodule Inspect.Native do
   # An atom that is no module can stand in __struct__ too.
   defp implementation(module) do
     impl = :erlang.binary_to_atom("Elixir.Inspect." <> name(module))
-    if Code.ensure_loaded?(impl) and :erlang.function_exported(impl, :inspect, 2), do: impl
+    if Code.ensure_loaded?(impl) and :erlang.function_exported(impl, :inspect, 2) and not :lab_compiler.refuses(impl), do: impl
   end
 
   defp name(module) do

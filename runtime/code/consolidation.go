@@ -1,0 +1,143 @@
+package code
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file consolidates protocols, as Mix does when it has compiled a project: from then on
+// a protocol knows the implementations that there are, and has no others.
+
+// A consolidation says which protocols are consolidated.
+type consolidation struct {
+	on atomic.Bool
+	mu sync.Mutex
+	// protocols are those of the program; those of the library are consolidated with any.
+	protocols map[term.Atom]bool
+	// refused are the modules of implementations that came too late.
+	refused map[term.Atom]bool
+	// tables are how protocols dispatch.
+	tables map[term.Atom]*protocolTable
+}
+
+// consolidate ends or begins the time in which protocols get new implementations:
+// :lab_compiler.consolidate(true) when a project is compiled, false before.
+func (s *Server) consolidate(_ *vm.Process, a []term.Term) (term.Term, error) {
+	c := &s.consolidation
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.on.Store(a[0].Is(term.ATrue))
+	c.protocols = map[term.Atom]bool{}
+	for _, mod := range s.m.Modules() {
+		if s.m.Export(mod.Name, aProtocolInfo, 1).Func() != nil {
+			c.protocols[mod.Name] = true
+		}
+	}
+	return term.Ok, nil
+}
+
+var (
+	aProtocolInfo   = term.Intern("__protocol__")
+	aConsolidated   = term.Intern("consolidated")
+	aUnconsolidated = term.Intern("not_consolidated")
+	// noSign is a function that is in no module.
+	noSign = term.Intern("no implementation")
+)
+
+// consolidated reports whether a protocol has its implementations for good.
+func (s *Server) consolidated(proto term.Atom) bool {
+	c := &s.consolidation
+	if !c.on.Load() {
+		return false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.protocols[proto] || s.isEmbedded(proto)
+}
+
+func (s *Server) isEmbedded(mod term.Atom) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sources[mod] != nil
+}
+
+// admit decides whether the implementation m, of a protocol for a type, has an effect, and
+// warns within the module around it where it has none.
+func (s *Server) admit(m *module, proto term.Atom, target, around term.Term, line int) {
+	if s.isEmbedded(m.name) {
+		return
+	}
+	late := s.consolidated(proto)
+	c := &s.consolidation
+	c.mu.Lock()
+	if c.refused == nil {
+		c.refused = map[term.Atom]bool{}
+	}
+	c.refused[m.name] = late
+	if t := c.tables[proto]; t != nil {
+		t.forget()
+	}
+	c.mu.Unlock()
+	if late && !s.option("ignore_already_consolidated").Is(term.ATrue) {
+		env := lexical.Env{File: m.env.File, Line: line}
+		if !around.Is(term.ANil) {
+			env.Module = around.Atom()
+		}
+		d := diagnostic.Consolidated.At(&env, quoted.LineMeta(line), diagnostic.Inspect(proto.Term()), diagnostic.Inspect(target))
+		if env.Module == 0 {
+			d.Where = "(file)"
+		}
+		s.diagnose(m.job, d)
+	}
+}
+
+// refuses reports whether an implementation came too late.
+func (s *Server) refuses(mod term.Atom) bool {
+	c := &s.consolidation
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.refused[mod]
+}
+
+func (s *Server) keepTable(t *protocolTable) {
+	c := &s.consolidation
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.tables == nil {
+		c.tables = map[term.Atom]*protocolTable{}
+	}
+	c.tables[t.name] = t
+}
+
+// impls are the types that a consolidated protocol is implemented for, in the order of their
+// names. It loads what the library has of them.
+func (s *Server) impls(j *job, proto term.Atom) term.Term {
+	prefix := proto.String() + "."
+	s.mu.Lock()
+	var names []term.Atom
+	for mod := range s.sources {
+		if strings.HasPrefix(mod.String(), prefix) {
+			names = append(names, mod)
+		}
+	}
+	s.mu.Unlock()
+	for _, mod := range names {
+		s.ensureLoaded(j, mod)
+	}
+	var out []term.Term
+	for _, mod := range s.m.Modules() {
+		if strings.HasPrefix(mod.Name.String(), prefix) && !s.refuses(mod.Name) && s.m.Export(mod.Name, aImpl, 1).Func() != nil {
+			out = append(out, term.Intern("Elixir."+strings.TrimPrefix(mod.Name.String(), prefix)).Term())
+		}
+	}
+	slices.SortFunc(out, term.Compare)
+	return term.List(out...)
+}
