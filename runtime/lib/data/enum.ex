@@ -423,7 +423,7 @@ defmodule Enum do
   @doc "The first `amount` elements, or the last for a negative amount."
   def take(enumerable, amount)
   def take(_enumerable, 0), do: []
-  def take(enumerable, amount) when is_list(enumerable) and amount > 0, do: take_list(enumerable, amount)
+  def take(enumerable, amount) when is_list(enumerable) and is_integer(amount) and amount > 0, do: take_list(enumerable, amount)
 
   def take(enumerable, amount) when is_integer(amount) and amount > 0 do
     enumerable
@@ -692,7 +692,7 @@ defmodule Enum do
   def unzip(enumerable) do
     case :lab_enum.unzip(to_list(enumerable)) do
       {left, right, []} -> {left, right}
-      {_, _, [other | _]} -> raise FunctionClauseError, module: Enum, function: :"-unzip/1-fun-0-", arity: 2, args: [other, {[], []}]
+      {_, _, _} -> raise FunctionClauseError, module: Enum, function: :unzip, arity: 3
     end
   end
 
@@ -732,7 +732,7 @@ defmodule Enum do
   def slide(enumerable, index, insertion) when is_integer(index), do: slide(enumerable, index..index, insertion)
 
   def slide(enumerable, first..last//step, insertion) do
-    if step != 1, do: raise(ArgumentError, "Enum.slide/3 ranges must have a step of 1")
+    if step != 1, do: raise(ArgumentError, "Enum.slide/3 does not accept ranges with custom steps, got: #{inspect(first..last//step)}")
     list = to_list(enumerable)
     n = length(list)
     first = if first < 0, do: Kernel.max(first + n, 0), else: first
@@ -764,25 +764,25 @@ defmodule Enum do
   def sort(enumerable, sorter)
   def sort(enumerable, :asc), do: sort(enumerable)
   def sort(enumerable, :desc), do: enumerable |> to_list() |> :lists.reverse() |> :lists.sort() |> :lists.reverse()
-  def sort(enumerable, sorter), do: :lists.sort(sort_fun(sorter), to_list(enumerable))
+  def sort(enumerable, sorter), do: :lists.sort(to_sort_fun(sorter), to_list(enumerable))
 
-  defp sort_fun(sorter) when is_function(sorter, 2), do: sorter
-  defp sort_fun(:asc), do: &<=/2
-  defp sort_fun(:desc), do: &>=/2
-  defp sort_fun({:asc, module}), do: &(module.compare(&1, &2) != :gt)
-  defp sort_fun({:desc, module}), do: &(module.compare(&1, &2) != :lt)
-  defp sort_fun(module) when is_atom(module), do: sort_fun({:asc, module})
+  defp to_sort_fun(sorter) when is_function(sorter, 2), do: sorter
+  defp to_sort_fun(:asc), do: &<=/2
+  defp to_sort_fun(:desc), do: &>=/2
+  defp to_sort_fun({:asc, module}), do: &(module.compare(&1, &2) != :gt)
+  defp to_sort_fun({:desc, module}), do: &(module.compare(&1, &2) != :lt)
+  defp to_sort_fun(module) when is_atom(module), do: to_sort_fun({:asc, module})
 
   @doc "The elements ordered by the results of `mapper`."
   def sort_by(enumerable, mapper, sorter \\ :asc)
-  def sort_by(enumerable, mapper, :asc), do: enumerable |> keyed(mapper) |> then(&:lists.keysort(1, &1)) |> unkeyed()
+  def sort_by(enumerable, mapper, :asc) when is_function(mapper, 1), do: enumerable |> keyed(mapper) |> then(&:lists.keysort(1, &1)) |> unkeyed()
 
-  def sort_by(enumerable, mapper, :desc) do
+  def sort_by(enumerable, mapper, :desc) when is_function(mapper, 1) do
     enumerable |> keyed(mapper) |> :lists.reverse() |> then(&:lists.keysort(1, &1)) |> :lists.reverse() |> unkeyed()
   end
 
-  def sort_by(enumerable, mapper, sorter) do
-    fun = sort_fun(sorter)
+  def sort_by(enumerable, mapper, sorter) when is_function(mapper, 1) do
+    fun = to_sort_fun(sorter)
     enumerable |> keyed(mapper) |> then(&:lists.sort(fn {a, _}, {b, _} -> fun.(a, b) end, &1)) |> unkeyed()
   end
 
@@ -837,7 +837,7 @@ defmodule Enum do
   def frequencies(enumerable), do: frequencies_by(enumerable, & &1)
 
   @doc "As frequencies/1, by the results of `key_fun`."
-  def frequencies_by(enumerable, key_fun) do
+  def frequencies_by(enumerable, key_fun) when is_function(key_fun, 1) do
     case walkable(enumerable) do
       nil -> frequencies_in(enumerable, key_fun)
       source -> :lab_enum.frequencies_list(source, key_fun)
@@ -869,13 +869,13 @@ defmodule Enum do
   def sum(enumerable), do: reduce(enumerable, 0, &+/2)
 
   @doc "The sum of the results of `mapper`."
-  def sum_by(enumerable, mapper), do: reduce(enumerable, 0, fn x, acc -> acc + mapper.(x) end)
+  def sum_by(enumerable, mapper) when is_function(mapper, 1), do: reduce(enumerable, 0, fn x, acc -> acc + mapper.(x) end)
 
   @doc "The product of the elements."
   def product(enumerable), do: reduce(enumerable, 1, &*/2)
 
   @doc "The product of the results of `mapper`."
-  def product_by(enumerable, mapper), do: reduce(enumerable, 1, fn x, acc -> acc * mapper.(x) end)
+  def product_by(enumerable, mapper) when is_function(mapper, 1), do: reduce(enumerable, 1, fn x, acc -> acc * mapper.(x) end)
 
   @doc false
   def max([_ | _] = list), do: :lists.max(list)
@@ -889,20 +889,24 @@ defmodule Enum do
   def max(enumerable, sorter \\ &>=/2, empty_fallback \\ fn -> raise Enum.EmptyError end)
 
   def max(enumerable, sorter, empty_fallback) do
+    keep = max_sort_fun(sorter)
+
     if is_struct(enumerable, Range) and sorter == (&>=/2) and not empty?(enumerable),
       do: elem(ends(enumerable), 1),
-      else: best(enumerable, & &1, max_fun(sorter), empty_fallback)
+      else: best(enumerable, & &1, keep, empty_fallback)
   end
 
   @doc false
-  def max_by(enumerable, fun, empty_fallback) when is_function(empty_fallback, 0) do
+  def max_by(enumerable, fun, empty_fallback) when is_function(fun, 1) and is_function(empty_fallback, 0) do
     best(enumerable, fun, &>=/2, empty_fallback)
   end
 
   @doc "The element with the largest result of `fun`."
   def max_by(enumerable, fun, sorter \\ &>=/2, empty_fallback \\ fn -> raise Enum.EmptyError end)
 
-  def max_by(enumerable, fun, sorter, empty_fallback), do: best(enumerable, fun, max_fun(sorter), empty_fallback)
+  def max_by(enumerable, fun, sorter, empty_fallback) when is_function(fun, 1) do
+    best(enumerable, fun, max_sort_fun(sorter), empty_fallback)
+  end
 
   @doc false
   def min([_ | _] = list), do: :lists.min(list)
@@ -916,26 +920,30 @@ defmodule Enum do
   def min(enumerable, sorter \\ &<=/2, empty_fallback \\ fn -> raise Enum.EmptyError end)
 
   def min(enumerable, sorter, empty_fallback) do
+    keep = min_sort_fun(sorter)
+
     if is_struct(enumerable, Range) and sorter == (&<=/2) and not empty?(enumerable),
       do: elem(ends(enumerable), 0),
-      else: best(enumerable, & &1, min_fun(sorter), empty_fallback)
+      else: best(enumerable, & &1, keep, empty_fallback)
   end
 
   @doc false
-  def min_by(enumerable, fun, empty_fallback) when is_function(empty_fallback, 0) do
+  def min_by(enumerable, fun, empty_fallback) when is_function(fun, 1) and is_function(empty_fallback, 0) do
     best(enumerable, fun, &<=/2, empty_fallback)
   end
 
   @doc "The element with the smallest result of `fun`."
   def min_by(enumerable, fun, sorter \\ &<=/2, empty_fallback \\ fn -> raise Enum.EmptyError end)
 
-  def min_by(enumerable, fun, sorter, empty_fallback), do: best(enumerable, fun, min_fun(sorter), empty_fallback)
+  def min_by(enumerable, fun, sorter, empty_fallback) when is_function(fun, 1) do
+    best(enumerable, fun, min_sort_fun(sorter), empty_fallback)
+  end
 
-  defp max_fun(sorter) when is_function(sorter, 2), do: sorter
-  defp max_fun(module), do: &(module.compare(&1, &2) != :lt)
+  defp max_sort_fun(sorter) when is_function(sorter, 2), do: sorter
+  defp max_sort_fun(module) when is_atom(module), do: &(module.compare(&1, &2) != :lt)
 
-  defp min_fun(sorter) when is_function(sorter, 2), do: sorter
-  defp min_fun(module), do: &(module.compare(&1, &2) != :gt)
+  defp min_sort_fun(sorter) when is_function(sorter, 2), do: sorter
+  defp min_sort_fun(module) when is_atom(module), do: &(module.compare(&1, &2) != :gt)
 
   # The ends of a range, for itself, in the usual order.
   defp ends(%Range{first: first, last: last, step: step}) do
@@ -964,7 +972,7 @@ defmodule Enum do
   end
 
   @doc "The smallest and the largest element."
-  def min_max(enumerable, empty_fallback \\ fn -> raise Enum.EmptyError end) do
+  def min_max(enumerable, empty_fallback \\ fn -> raise Enum.EmptyError end) when is_function(empty_fallback, 0) do
     case to_list(enumerable) do
       [] -> empty_fallback.()
       list -> {:lists.min(list), :lists.max(list)}
@@ -972,14 +980,14 @@ defmodule Enum do
   end
 
   @doc false
-  def min_max_by(enumerable, fun, empty_fallback) when is_function(empty_fallback, 0) do
+  def min_max_by(enumerable, fun, empty_fallback) when is_function(fun, 1) and is_function(empty_fallback, 0) do
     min_max_by(enumerable, fun, &</2, empty_fallback)
   end
 
   @doc "The elements with the smallest and the largest result of `fun`."
   def min_max_by(enumerable, fun, sorter_or_empty_fallback \\ &</2, empty_fallback \\ fn -> raise Enum.EmptyError end)
 
-  def min_max_by(enumerable, fun, sorter, empty_fallback) do
+  def min_max_by(enumerable, fun, sorter, empty_fallback) when is_function(fun, 1) do
     less = if is_function(sorter, 2), do: sorter, else: &(sorter.compare(&1, &2) == :lt)
 
     case to_list(enumerable) do

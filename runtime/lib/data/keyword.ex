@@ -128,7 +128,9 @@ defmodule Keyword do
   end
 
   @doc "As `replace/3`, but raises KeyError if the key is not there."
-  def replace!(keywords, key, value), do: update!(keywords, key, fn _ -> value end)
+  def replace!(keywords, key, value) when is_list(keywords) and is_atom(key) do
+    if has_key?(keywords, key), do: in_place(keywords, key, fn _ -> value end), else: raise(KeyError, key: key, term: keywords)
+  end
 
   @doc "As `replace/3`, with a value that the function makes of the old one."
   def replace_lazy(keywords, key, fun) when is_function(fun, 1) do
@@ -319,8 +321,8 @@ defmodule Keyword do
   def size(keyword), do: length(keyword)
 
   @deprecated "Use Keyword.new/2 instead"
-  def map(keyword, fun), do: for({key, value} <- keyword, do: {key, fun.({key, value})})
+  def map(keyword, fun) when is_list(keyword), do: Enum.map(keyword, fn {key, value} -> {key, fun.({key, value})} end)
 
   @deprecated "Use Keyword.fetch/2 + Keyword.delete/2 instead"
-  def delete(keyword, key, value), do: for({k, v} <- keyword, k != key or v != value, do: {k, v})
+  def delete(keyword, key, value) when is_list(keyword) and is_atom(key), do: for({k, v} <- keyword, k != key or v != value, do: {k, v})
 end

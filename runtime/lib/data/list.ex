@@ -21,10 +21,10 @@ defmodule List do
   def flatten(list, tail), do: :lists.flatten(list, tail)
 
   @doc "Folds the elements from the left."
-  def foldl(list, acc, fun) when is_list(list) and is_function(fun, 2), do: :lists.foldl(fun, acc, list)
+  def foldl(list, acc, fun) when is_list(list) and is_function(fun), do: :lists.foldl(fun, acc, list)
 
   @doc "Folds the elements from the right."
-  def foldr(list, acc, fun) when is_list(list) and is_function(fun, 2), do: :lists.foldr(fun, acc, list)
+  def foldr(list, acc, fun) when is_list(list) and is_function(fun), do: :lists.foldr(fun, acc, list)
 
   @doc "The list without the first element that equals the given one."
   def delete(list, element)
@@ -46,7 +46,7 @@ defmodule List do
   def starts_with?(list, prefix) when is_list(list) and is_list(prefix), do: prefix == []
 
   @doc "Whether the list ends with the other."
-  def ends_with?(list, suffix) when is_list(list) and is_list(suffix) do
+  def ends_with?(list, suffix) do
     _proper = {length(list), length(suffix)}
     starts_with?(:lists.reverse(list), :lists.reverse(suffix))
   end
@@ -135,7 +135,7 @@ defmodule List do
   def keysort(list, position, sorter) when is_integer(position), do: Enum.sort_by(list, &elem(&1, position), sorter)
 
   @doc "A tuple of the elements."
-  def to_tuple(list) when is_list(list), do: :erlang.list_to_tuple(list)
+  def to_tuple(list), do: :erlang.list_to_tuple(list)
 
   @doc "The atom that a charlist names."
   def to_atom(charlist) when is_list(charlist), do: :erlang.list_to_atom(charlist)
@@ -144,12 +144,12 @@ defmodule List do
   def to_existing_atom(charlist) when is_list(charlist), do: :erlang.list_to_existing_atom(charlist)
 
   @doc "The float that a charlist stands for."
-  def to_float(charlist) when is_list(charlist), do: :erlang.list_to_float(charlist)
+  def to_float(charlist), do: :erlang.list_to_float(charlist)
 
   @doc "The integer that a charlist stands for, in a base."
-  def to_integer(charlist) when is_list(charlist), do: :erlang.list_to_integer(charlist)
+  def to_integer(charlist), do: :erlang.list_to_integer(charlist)
   @doc "The integer that a charlist stands for, in a base."
-  def to_integer(charlist, base) when is_list(charlist) and is_integer(base), do: :erlang.list_to_integer(charlist, base)
+  def to_integer(charlist, base), do: :erlang.list_to_integer(charlist, base)
 
   @doc "The characters of strings, code points and lists of them as a charlist."
   def to_charlist(list) when is_list(list), do: list |> as_string("charlist") |> String.to_charlist()

@@ -47,7 +47,7 @@ defmodule MapSet do
 
   @doc "The elements that are in one of the sets only."
   def symmetric_difference(map_set1, map_set2)
-  def symmetric_difference(a, b), do: union(difference(a, b), difference(b, a))
+  def symmetric_difference(%MapSet{} = a, %MapSet{} = b), do: union(difference(a, b), difference(b, a))
 
   @doc "Whether all elements of the first set are in the second."
   def subset?(map_set1, map_set2)

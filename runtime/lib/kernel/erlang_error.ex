@@ -63,6 +63,7 @@ defmodule ErlangError do
 
   defp badkey_term([{:maps, :update, [_, _, map], _} | _]), do: map
   defp badkey_term([{:maps, :get, [_, map], _} | _]), do: map
+  defp badkey_term([{:erlang, :map_get, [_, map], _} | _]), do: map
   defp badkey_term(_stacktrace), do: nil
 
   defp arity(args) when is_list(args), do: length(args)

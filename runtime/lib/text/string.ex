@@ -135,11 +135,37 @@ defmodule String do
   end
 
   @doc "The parts between the patterns, as a stream."
-  def splitter(string, pattern, options \\ []) do
-    Stream.unfold(split(string, pattern, options), fn
-      [] -> nil
-      [part | rest] -> {part, rest}
-    end)
+  def splitter(string, pattern, options \\ [])
+
+  def splitter(string, "", options) when is_binary(string) do
+    Stream.unfold({:before, string}, &next_part(&1, Keyword.get(options, :trim, false)))
+  end
+
+  def splitter(string, pattern, options) when is_binary(string) do
+    Stream.unfold(string, &next_part(&1, pattern, Keyword.get(options, :trim, false)))
+  end
+
+  defp next_part(nil, _pattern, _trim), do: nil
+
+  defp next_part(string, pattern, trim) do
+    case :binary.split(string, pattern) do
+      ["", rest] when trim -> next_part(rest, pattern, trim)
+      [""] when trim -> nil
+      [part, rest] -> {part, rest}
+      [part] -> {part, nil}
+    end
+  end
+
+  # Between graphemes, and before and behind them.
+  defp next_part({:before, string}, true), do: next_part({:between, string}, true)
+  defp next_part({:before, string}, false), do: {"", {:between, string}}
+  defp next_part(nil, _trim), do: nil
+
+  defp next_part({:between, string}, trim) do
+    case next_grapheme(string) do
+      nil -> if trim, do: nil, else: {"", nil}
+      {grapheme, rest} -> {grapheme, {:between, rest}}
+    end
   end
 
   @doc "The string in two, cut at a position."
@@ -216,7 +242,7 @@ defmodule String do
   end
 
   @doc "The string with one match at its end replaced."
-  def replace_suffix(string, match, replacement) when is_binary(string) and is_binary(match) do
+  def replace_suffix(string, match, replacement) when is_binary(string) and is_binary(match) and is_binary(replacement) do
     if ends_with?(string, match), do: binary_part(string, 0, byte_size(string) - byte_size(match)) <> replacement, else: string
   end
 
@@ -445,25 +471,30 @@ defmodule String do
   def rstrip(string, char) when is_integer(char), do: trim_trailing(string, <<char::utf8>>)
 
   @deprecated "Use String.pad_leading/2 instead"
-  def rjust(string, length), do: pad_leading(string, length)
+  def rjust(string, length) when is_integer(length) and length >= 0, do: pad_leading(string, length)
 
   @deprecated "Use String.pad_leading/3 with a binary padding instead"
-  def rjust(string, length, pad) when is_integer(pad), do: pad_leading(string, length, <<pad::utf8>>)
+  def rjust(string, length, pad) when is_integer(length) and length >= 0 and is_integer(pad), do: pad_leading(string, length, <<pad::utf8>>)
 
   @deprecated "Use String.pad_trailing/2 instead"
-  def ljust(string, length), do: pad_trailing(string, length)
+  def ljust(string, length) when is_integer(length) and length >= 0, do: pad_trailing(string, length)
 
   @deprecated "Use String.pad_trailing/3 with a binary padding instead"
-  def ljust(string, length, pad) when is_integer(pad), do: pad_trailing(string, length, <<pad::utf8>>)
+  def ljust(string, length, pad) when is_integer(length) and length >= 0 and is_integer(pad), do: pad_trailing(string, length, <<pad::utf8>>)
 
   @deprecated "Use String.to_charlist/1 instead"
   def to_char_list(string), do: to_charlist(string)
 
   @deprecated "Use String.valid?/1 instead"
-  def valid_character?(string), do: valid?(string) and match?([_], to_charlist(string))
+  def valid_character?(string) do
+    case string do
+      <<_::utf8>> -> true
+      _ -> false
+    end
+  end
 
   @deprecated "Use String.next_grapheme/1 instead"
-  def next_grapheme_size(string) do
+  def next_grapheme_size(string) when is_binary(string) do
     with {first, rest} <- next_grapheme(string), do: {byte_size(first), rest}
   end
 end
