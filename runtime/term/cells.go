@@ -1,19 +1,24 @@
 package term
 
-// Cells deals out the cells of one list. The first come one by one; later ones share a
-// piece of memory, of which each takes half the time of a cell of its own. A piece lives for
-// as long as any of its cells, so it is small beside what the list holds.
+// Cells deals out the cells of one list, several from one piece of memory, of which each takes
+// half the time of a cell of its own. A piece lives for as long as any of its cells, so it is
+// small. The zero value is for a list of unknown length, whose first cells come one by one.
 type Cells struct {
-	left  []Cons
+	left []Cons
+	// due is how many cells are still to come, where that is known.
+	due   int
 	dealt int
 }
+
+// CellsFor deals out the cells of a list of n.
+func CellsFor(n int) Cells { return Cells{due: n} }
 
 // New returns [head | tail].
 func (c *Cells) New(head, tail Term) Term { return c.cell(head, tail).term() }
 
 func (c *Cells) cell(head, tail Term) *Cons {
 	if len(c.left) == 0 {
-		c.left = piece(c.dealt)
+		c.left = c.piece()
 	}
 	cell := &c.left[0]
 	c.left = c.left[1:]
@@ -22,13 +27,40 @@ func (c *Cells) cell(head, tail Term) *Cons {
 	return cell
 }
 
-// piece is memory for cells of a list that has n already.
-func piece(n int) []Cons {
+// most is how many cells a piece has at most.
+const most = 8
+
+func (c *Cells) piece() []Cons {
 	switch {
-	case n < 8:
+	case c.due > 0:
+		n := min(c.due, most)
+		c.due -= n
+		return pieceOf(n)
+	case c.dealt < 8:
 		return new([1]Cons)[:]
-	case n < 32:
+	case c.dealt < 32:
 		return new([4]Cons)[:]
 	}
-	return new([8]Cons)[:]
+	return new([most]Cons)[:]
+}
+
+// pieceOf is memory for n cells. Go clears an array of a known size faster than a slice.
+func pieceOf(n int) []Cons {
+	switch n {
+	case 1:
+		return new([1]Cons)[:]
+	case 2:
+		return new([2]Cons)[:]
+	case 3:
+		return new([3]Cons)[:]
+	case 4:
+		return new([4]Cons)[:]
+	case 5:
+		return new([5]Cons)[:]
+	case 6:
+		return new([6]Cons)[:]
+	case 7:
+		return new([7]Cons)[:]
+	}
+	return new([most]Cons)[:]
 }

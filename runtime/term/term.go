@@ -223,7 +223,7 @@ func List(elems ...Term) Term { return ListTail(elems, Empty) }
 
 // ListTail returns a list of elems that ends in tail.
 func ListTail(elems []Term, tail Term) Term {
-	var cells Cells
+	cells := CellsFor(len(elems))
 	for i := len(elems) - 1; i >= 0; i-- {
 		tail = cells.New(elems[i], tail)
 	}
@@ -243,7 +243,7 @@ func Append(a, tail Term, need func(bytes int) error) (list Term, ok bool, err e
 	if err := need(n * ConsBytes); err != nil {
 		return list, false, err
 	}
-	var front Builder
+	front := Builder{cells: CellsFor(n)}
 	for c := a.Cons(); c != nil; c = a.Cons() {
 		front.Add(c.Head)
 		a = c.Tail

@@ -42,15 +42,15 @@ var (
 		"    new docs\n"+
 		"    \"\"\"\n"+
 		"    def %s(...)\n")
-	UndefinedAttribute     = warning(inScope, "undefined module attribute @%s, please remove access to @%[1]s or explicitly set it before access")
-	UndefinedInAttribute   = fault("undefined function %s given to %s")
-	MacroInAttribute       = fault("macro %s given to %s (only functions are supported)")
-	UngroupedClauses       = warning(inFile, `clauses with the same %s should be grouped together, "%s %s" was previously defined (%s:%d)`)
-	ReservedModule         = failure(inFile, "module %s is reserved and cannot be defined")
-	ModuleInDefinition     = failure(inScope, "cannot define module %s because it is currently being defined in %s:%d")
-	CannotCompile          = failure(inScope, "%s")
-	RedefinedModule        = warning(inScope, "redefining module %s (current version defined in memory)")
-	Consolidated           = warning(inScope, "the %s protocol has already been consolidated, an implementation for %s has no effect. "+
+	UndefinedAttribute   = warning(inScope, "undefined module attribute @%s, please remove access to @%[1]s or explicitly set it before access")
+	UndefinedInAttribute = fault("undefined function %s given to %s")
+	MacroInAttribute     = fault("macro %s given to %s (only functions are supported)")
+	UngroupedClauses     = warning(inFile, `clauses with the same %s should be grouped together, "%s %s" was previously defined (%s:%d)`)
+	ReservedModule       = failure(inFile, "module %s is reserved and cannot be defined")
+	ModuleInDefinition   = failure(inScope, "cannot define module %s because it is currently being defined in %s:%d")
+	CannotCompile        = failure(inScope, "%s")
+	RedefinedModule      = warning(inScope, "redefining module %s (current version defined in memory)")
+	Consolidated         = warning(inScope, "the %s protocol has already been consolidated, an implementation for %s has no effect. "+
 		"If you want to implement protocols after compilation or during tests, check the \"Consolidation\" section in the Protocol module documentation")
 	NothingDefined         = warning(inScope, "protocols must define at least one function, but none was defined")
 	ParseTransform         = warning(inScope, "@compile {:parse_transform, %s} is deprecated. Elixir will no longer support Erlang-based transforms in future versions")

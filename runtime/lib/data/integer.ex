@@ -36,22 +36,22 @@ defmodule Integer do
   def digits(integer, base \\ 10)
 
   def digits(integer, base) when is_integer(integer) and is_integer(base) and base >= 2 do
-    if integer < 0, do: Enum.map(digits(-integer, base, []), &-/1), else: digits(integer, base, [])
+    if integer < 0, do: Enum.map(:lab_integer.digits(-integer, base), &-/1), else: :lab_integer.digits(integer, base)
   end
-
-  defp digits(integer, base, acc) when integer < base, do: [integer | acc]
-  defp digits(integer, base, acc), do: digits(div(integer, base), base, [rem(integer, base) | acc])
 
   @doc "The integer that the digits stand for in a base."
   def undigits(digits, base \\ 10) when is_list(digits) and is_integer(base) and base >= 2 do
-    Enum.reduce(digits, 0, fn
-      digit, _acc when is_integer(digit) and digit >= base ->
-        raise ArgumentError, "invalid digit #{digit} in base #{base}"
-
-      digit, acc when is_integer(digit) ->
-        acc * base + digit
-    end)
+    :lab_integer.undigits(digits, base) || undigits(digits, base, 0)
   end
+
+  # What is no digit raises; large digits and integers are what Go leaves.
+  defp undigits([], _base, acc), do: acc
+
+  defp undigits([digit | _], base, _acc) when is_integer(digit) and digit >= base do
+    raise ArgumentError, "invalid digit #{digit} in base #{base}"
+  end
+
+  defp undigits([digit | rest], base, acc) when is_integer(digit), do: undigits(rest, base, acc * base + digit)
 
   @doc "The integer that a text begins with, and the rest."
   def parse(binary, base \\ 10)

@@ -2,6 +2,8 @@ package data
 
 import (
 	"fmt"
+	"math"
+	"math/big"
 
 	"lab/runtime/lib/erlang"
 	"lab/runtime/library"
@@ -23,6 +25,70 @@ func installInteger(x library.Module) {
 			}
 			return IntegerPrefix(s, base), nil
 		})
+	}
+}
+
+// installDigits registers what Integer.digits/2 and undigits/2 call: digits(n, base) of an
+// integer of 0 and more, and undigits(digits, base), which is nil where there is more to it
+// than small integers.
+func installDigits(x library.Module) {
+	x.Func("digits", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		if a[0].IsSmall() && a[1].IsSmall() {
+			return smallDigits(a[0].Small(), a[1].Small()), nil
+		}
+		return bigDigits(p, a[0], a[1])
+	})
+	x.Func("undigits", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		if !a[1].IsSmall() {
+			return term.Nil, nil
+		}
+		base, n, list := a[1].Small(), int64(0), a[0]
+		for c := list.Cons(); c != nil; c = list.Cons() {
+			d := c.Head
+			if !d.IsSmall() || d.Small() >= base || d.Small() < 0 || n > (math.MaxInt64-base)/base {
+				return term.Nil, nil
+			}
+			n = n*base + d.Small()
+			list = c.Tail
+		}
+		if !list.IsEmpty() {
+			return term.Nil, nil
+		}
+		return term.Int(n), nil
+	})
+}
+
+func smallDigits(n, base int64) term.Term {
+	count := 1
+	for m := n / base; m > 0; m /= base {
+		count++
+	}
+	cells := term.CellsFor(count)
+	out := term.Empty
+	for ; count > 0; count-- {
+		out = cells.New(term.Int(n%base), out)
+		n /= base
+	}
+	return out
+}
+
+// bigDigits divides again and again, as long as there is memory for the digits.
+func bigDigits(p *vm.Process, n, base term.Term) (term.Term, error) {
+	left, ok := n.AsBig()
+	by, ok2 := base.AsBig()
+	if !ok || !ok2 {
+		return term.Term{}, vm.Badarg()
+	}
+	room := room{p: p, each: term.ConsBytes}
+	out := term.Empty
+	left = new(big.Int).Set(left)
+	for digit := new(big.Int); ; {
+		room.more()
+		left.QuoRem(left, by, digit)
+		out = term.NewCons(term.Big(new(big.Int).Set(digit)), out)
+		if left.Sign() == 0 {
+			return out, nil
+		}
 	}
 }
 

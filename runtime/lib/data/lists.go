@@ -148,10 +148,17 @@ func elements(p *vm.Process, list term.Term) ([]term.Term, bool) {
 // price of one call.
 const elementsPerReduction = 32
 
+func cellsIn(list term.Term) (n int) {
+	for c := list.Cons(); c != nil; c = c.Tail.Cons() {
+		n++
+	}
+	return n
+}
+
 // reverse puts the n elements of a list in front of tail, the last first; ok is false
 // for what is no proper list.
 func reverse(p *vm.Process, list, tail term.Term) (out term.Term, n int, ok bool) {
-	var cells term.Cells
+	cells := term.CellsFor(cellsIn(list))
 	for c := list.Cons(); c != nil; c = list.Cons() {
 		if n%cellsAtOnce == cellsAtOnce-1 {
 			p.Need(cellsAtOnce * term.ConsBytes)
@@ -163,7 +170,7 @@ func reverse(p *vm.Process, list, tail term.Term) (out term.Term, n int, ok bool
 }
 
 func ReverseOnto(elems []term.Term, tail term.Term) term.Term {
-	var cells term.Cells
+	cells := term.CellsFor(len(elems))
 	for _, e := range elems {
 		tail = cells.New(e, tail)
 	}

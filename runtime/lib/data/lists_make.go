@@ -51,7 +51,7 @@ func installListBuilders(x library.Module) {
 		if !ok || n < 0 {
 			return term.Term{}, library.NoClause("lists", "duplicate", a...)
 		}
-		var cells term.Cells
+		cells := term.CellsFor(n)
 		out := term.Empty
 		for i := range n {
 			if i%cellsAtOnce == 0 {
@@ -70,7 +70,7 @@ func installListBuilders(x library.Module) {
 		if !listable(from, to, 1) {
 			return term.Term{}, library.SystemLimit()
 		}
-		var cells term.Cells
+		cells := term.CellsFor(int(to - from + 1))
 		out := term.Empty
 		for i := to; i >= from; i-- {
 			if (to-i)%cellsAtOnce == 0 {

@@ -27,6 +27,7 @@ var Subject = library.Subject{
 		library.In("rand", installRand),
 		library.In("rand", installRandNormal),
 		library.In("lab_integer", installInteger),
+		library.In("lab_integer", installDigits),
 		library.In("lab_float", installFloat),
 	},
 	Long: map[string]library.Long{

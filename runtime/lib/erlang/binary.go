@@ -173,7 +173,7 @@ func installBinaryLists(x library.Module) {
 }
 
 func ByteList(s string) term.Term {
-	var cells term.Cells
+	cells := term.CellsFor(len(s))
 	out := term.Empty
 	for i := len(s) - 1; i >= 0; i-- {
 		out = cells.New(term.Int(int64(s[i])), out)
