@@ -39,7 +39,8 @@ type Work struct {
 // A Step is a lab of a student that was graded.
 type Step struct {
 	Student, Lab string
-	Verdict      report.Verdict
+	// Said is the verdict in words.
+	Said string
 	// Kept says that the result was there from before.
 	Kept      bool
 	Done, All int
@@ -56,6 +57,7 @@ type grading struct {
 	*Work
 	start fs.FS // the project as it was laid out
 	labs  []Lab
+	order []int // in which the labs are graded
 	queue queue
 	mu    sync.Mutex
 	done  int
@@ -67,6 +69,7 @@ type turn struct {
 	*Student
 	submission Submission
 	scratch    string
+	graded     []report.Result // in the order of the grading
 	book       *workbook.Workbook
 	progress   *workbook.Progress
 }
@@ -74,7 +77,7 @@ type turn struct {
 // Run grades submissions. Where ctx ends before they are all graded, the error says so, and
 // what was graded is kept.
 func (w *Work) Run(ctx context.Context, submissions []Submission, roster *Roster) (*Class, error) {
-	g := &grading{Work: w, all: len(submissions) * len(w.Labs)}
+	g := &grading{Work: w, all: len(submissions) * len(w.Labs), order: session.Order(w.Labs)}
 	var err error
 	if g.start, err = fs.Sub(w.Exercises, catalogue.Project); err != nil {
 		return nil, fmt.Errorf("the project as it was laid out: %w", err)
@@ -125,21 +128,21 @@ func (g *grading) take(ctx context.Context, t *turn) error {
 			return err
 		}
 	}
-	for i := len(t.Labs); i < len(g.labs) && t.Problem == ""; i++ {
-		r, err := g.lab(ctx, t, i)
+	for n := len(t.graded); n < len(g.labs) && t.Problem == ""; n++ {
+		r, err := g.lab(ctx, t, g.order[n])
 		if err != nil {
 			os.RemoveAll(t.scratch)
 			return err
 		}
-		t.Labs = append(t.Labs, score(g.labs[i], r))
-		if i+1 < len(g.labs) && costly(r) && g.queue.yields(t) {
+		t.graded = append(t.graded, r)
+		if n+1 < len(g.labs) && costly(r) && g.queue.yields(t) {
 			return nil
 		}
 	}
-	g.settle(t.Student)
+	g.settle(t)
 	t.Total = total(t.Labs)
 	if t.Problem != "" {
-		g.tell(Step{Student: t.Name, Verdict: report.NotYet}, len(g.labs))
+		g.tell(Step{Student: t.Name}, len(g.labs))
 	}
 	if err := os.RemoveAll(t.scratch); err != nil {
 		return fmt.Errorf("removing the copy of %s: %w", t.Name, err)
@@ -147,17 +150,20 @@ func (g *grading) take(ctx context.Context, t *turn) error {
 	return nil
 }
 
-// settle gives no credit, and takes none, for labs that another one replaced which passes here;
-// the student's own record of that does not count.
-func (g *grading) settle(s *Student) {
-	results := make([]report.Result, len(s.Labs))
-	for i, r := range s.Labs {
-		results[i] = r.Result
-		results[i].Replaced = ""
+// settle puts the results in the order of the labs. It gives no credit, and takes none, for labs that
+// another one replaced which passes here; the student's own record of that does not count.
+func (g *grading) settle(t *turn) {
+	if len(t.graded) == 0 {
+		return
 	}
-	session.Settle(g.Work.Labs[:len(results)], results)
+	results := make([]report.Result, len(g.labs))
+	for n, r := range t.graded {
+		r.Replaced = ""
+		results[g.order[n]] = r
+	}
+	session.Settle(g.Work.Labs, results)
 	for i, r := range results {
-		s.Labs[i] = score(g.labs[i], r)
+		t.Labs = append(t.Labs, score(g.labs[i], r))
 	}
 }
 
@@ -242,11 +248,11 @@ func (g *grading) lab(ctx context.Context, t *turn, i int) (report.Result, error
 	l := g.Work.Labs[i]
 	k := kept{Program: g.Program, Lab: g.labs[i].Hash, Files: t.Files, Record: t.Record, Result: report.Result{Lab: l.ID}}
 	if r, ok := k.read(g.Out); ok {
-		g.tell(Step{Student: t.Name, Lab: l.ID, Verdict: r.Verdict, Kept: true}, 1)
+		g.tell(Step{Student: t.Name, Lab: l.ID, Said: r.Said(), Kept: true}, 1)
 		return r, nil
 	}
 	for n := 0; n < tries && ctx.Err() == nil; n++ {
-		k.Result = grade.Check(ctx, g.Grader, t.book, l, t.progress, true)
+		k.Result = grade.Beside(ctx, g.Grader, t.book, l, t.progress, t.graded)
 		if k.Result.Verdict != report.Unable {
 			break
 		}
@@ -258,7 +264,7 @@ func (g *grading) lab(ctx context.Context, t *turn, i int) (report.Result, error
 	if err := k.write(g.Out); err != nil {
 		return report.Result{}, fmt.Errorf("keeping what was graded: %w", err)
 	}
-	g.tell(Step{Student: t.Name, Lab: l.ID, Verdict: k.Result.Verdict}, 1)
+	g.tell(Step{Student: t.Name, Lab: l.ID, Said: k.Result.Said()}, 1)
 	return k.Result, nil
 }
 

@@ -1,6 +1,8 @@
 package session
 
 import (
+	"slices"
+
 	"lab/labs/catalogue"
 	"lab/labs/report"
 	"lab/labs/workbook"
@@ -22,6 +24,44 @@ func Replacing(l *catalogue.Lab, p *workbook.Progress) []*catalogue.Lab {
 	return all
 }
 
+// Order lists the positions of labs that are graded together: a lab comes after those that replace
+// it, so that Replaced can tell whether it has to be graded at all.
+func Order(list []*catalogue.Lab) []int {
+	var order []int
+	var add func(i int)
+	add = func(i int) {
+		if slices.Contains(order, i) {
+			return
+		}
+		for _, later := range list[i].ReplacedBy {
+			if j := slices.IndexFunc(list, func(l *catalogue.Lab) bool { return l.ID == later.ID }); j >= 0 {
+				add(j)
+			}
+		}
+		order = append(order, i)
+	}
+	for i := range list {
+		add(i)
+	}
+	return order
+}
+
+// Replaced is the result by which a lab is replaced, of those of the labs that were graded beside
+// it: files that pass the one do not pass the other. It is nil where there is none.
+func Replaced(l *catalogue.Lab, beside []report.Result) *report.Result {
+	for _, later := range l.ReplacedBy {
+		for i, r := range beside {
+			if r.Lab == later.ID && passesNow(r) {
+				return &beside[i]
+			}
+		}
+	}
+	return nil
+}
+
+// passesNow reports whether the files that are there pass, and not others that passed once.
+func passesNow(r report.Result) bool { return r.Verdict == report.Passed && !r.Kept }
+
 // Settle corrects the results of labs that were graded together: what replaces a lab counts
 // where it passes now, whatever was recorded.
 func Settle(list []*catalogue.Lab, results []report.Result) {
@@ -39,7 +79,7 @@ func Settle(list []*catalogue.Lab, results []report.Result) {
 				continue
 			}
 			results[i].Replaced = ""
-			if results[j].Verdict == report.Passed && !results[j].Kept || results[j].Replaced != "" {
+			if passesNow(results[j]) || results[j].Replaced != "" {
 				results[i].Replaced = later.ID
 				break
 			}
