@@ -81,6 +81,7 @@ func nodeCommand() *cobra.Command {
 	f.add(cmd.Flags())
 	cmd.Flags().StringVar(&project, "project", "", "load the mix project in this folder")
 	cmd.Flags().BoolVar(&serve, "serve", false, "start the project's web server too")
+	cmd.Flags().BoolVar(&f.brief, "brief", false, "live for seconds, and collect memory as late as possible")
 	cmd.Flags().IntVar(&f.slack, "slack", 1, "let peers be silent so many times longer than usual")
 	cmd.Flags().StringVar(&dir, "dir", "", "run in this folder")
 	return cmd

@@ -53,7 +53,7 @@ type Config struct {
 	// Slack is how many times longer than usual nodes may be silent before the others give
 	// them up, 0 is once.
 	Slack int
-	// Brief says that the nodes live for seconds: their memory is collected less often.
+	// Brief says that the nodes live for seconds: their memory is collected late, if at all.
 	Brief bool
 	// Sealed keeps programs from replacing modules of Elixir and Erlang.
 	Sealed bool
@@ -255,6 +255,9 @@ const nodeProcesses = "20000"
 func (s *Scenario) command(m *member) []string {
 	args := append(slices.Clone(s.cfg.Command), "--sname", m.full, "--max-memory", strconv.Itoa(cmp.Or(s.cfg.Memory, nodeMemory)), "--max-processes", nodeProcesses,
 		"--slack", strconv.Itoa(s.cfg.Slack))
+	if s.cfg.Brief {
+		args = append(args, "--brief")
+	}
 	if m.spec.Hidden {
 		args = append(args, "--hidden")
 	}
@@ -276,9 +279,6 @@ func (s *Scenario) environment(m *member) []string {
 	if m.spec.Serve {
 		env = append(env, "PORT="+strconv.Itoa(s.ports[m.spec.Port]))
 	}
-	if s.cfg.Brief {
-		env = append(env, "GOGC="+briefPercent)
-	}
 	for name, value := range m.spec.Env {
 		env = append(env, name+"="+value)
 	}
@@ -295,10 +295,6 @@ func inherited() []string {
 	}
 	return env
 }
-
-// briefPercent is Go's GOGC for nodes that live for seconds: what one gains by less room is
-// gone before anybody needs it, and a quarter of a node's start was spent on it.
-const briefPercent = "400"
 
 // mourn tells of the end of a life.
 func (s *Scenario) mourn(c *life) {
