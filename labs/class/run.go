@@ -14,8 +14,6 @@ import (
 
 	"lab/labs/catalogue"
 	"lab/labs/grade"
-	"lab/labs/report"
-	"lab/labs/session"
 	"lab/labs/workbook"
 )
 
@@ -57,27 +55,16 @@ type grading struct {
 	*Work
 	start fs.FS // the project as it was laid out
 	labs  []Lab
-	order []int // in which the labs are graded
 	queue queue
 	mu    sync.Mutex
 	done  int
 	all   int
 }
 
-// A turn is what is left to do for a submission.
-type turn struct {
-	*Student
-	submission Submission
-	scratch    string
-	graded     []report.Result // in the order of the grading
-	book       *workbook.Workbook
-	progress   *workbook.Progress
-}
-
 // Run grades submissions. Where ctx ends before they are all graded, the error says so, and
 // what was graded is kept.
 func (w *Work) Run(ctx context.Context, submissions []Submission, roster *Roster) (*Class, error) {
-	g := &grading{Work: w, all: len(submissions) * len(w.Labs), order: session.Order(w.Labs)}
+	g := &grading{Work: w, all: len(submissions) * len(w.Labs)}
 	var err error
 	if g.start, err = fs.Sub(w.Exercises, catalogue.Project); err != nil {
 		return nil, fmt.Errorf("the project as it was laid out: %w", err)
@@ -128,14 +115,12 @@ func (g *grading) take(ctx context.Context, t *turn) error {
 			return err
 		}
 	}
-	for n := len(t.graded); n < len(g.labs) && t.Problem == ""; n++ {
-		r, err := g.lab(ctx, t, g.order[n])
-		if err != nil {
+	for t.Problem == "" && len(t.graded) < len(g.labs) {
+		if err := g.some(ctx, t); err != nil {
 			os.RemoveAll(t.scratch)
 			return err
 		}
-		t.graded = append(t.graded, r)
-		if n+1 < len(g.labs) && costly(r) && g.queue.yields(t) {
+		if len(t.graded) < len(g.labs) && g.queue.yields(t) {
 			return nil
 		}
 	}
@@ -148,23 +133,6 @@ func (g *grading) take(ctx context.Context, t *turn) error {
 		return fmt.Errorf("removing the copy of %s: %w", t.Name, err)
 	}
 	return nil
-}
-
-// settle puts the results in the order of the labs. It gives no credit, and takes none, for labs that
-// another one replaced which passes here; the student's own record of that does not count.
-func (g *grading) settle(t *turn) {
-	if len(t.graded) == 0 {
-		return
-	}
-	results := make([]report.Result, len(g.labs))
-	for n, r := range t.graded {
-		r.Replaced = ""
-		results[g.order[n]] = r
-	}
-	session.Settle(g.Work.Labs, results)
-	for i, r := range results {
-		t.Labs = append(t.Labs, score(g.labs[i], r))
-	}
 }
 
 // open copies a submission. A fault of it is its Problem, and not an error.
@@ -241,31 +209,6 @@ func unpacked(ctx context.Context, from, to string) (place, error) {
 		}
 	}
 	return at, err
-}
-
-// lab grades one lab of a submission, or finds what was kept of it.
-func (g *grading) lab(ctx context.Context, t *turn, i int) (report.Result, error) {
-	l := g.Work.Labs[i]
-	k := kept{Program: g.Program, Lab: g.labs[i].Hash, Files: t.Files, Record: t.Record, Result: report.Result{Lab: l.ID}}
-	if r, ok := k.read(g.Out); ok {
-		g.tell(Step{Student: t.Name, Lab: l.ID, Said: r.Said(), Kept: true}, 1)
-		return r, nil
-	}
-	for n := 0; n < tries && ctx.Err() == nil; n++ {
-		k.Result = grade.Beside(ctx, g.Grader, t.book, l, t.progress, t.graded)
-		if k.Result.Verdict != report.Unable {
-			break
-		}
-	}
-	if ctx.Err() != nil {
-		return report.Result{}, ctx.Err()
-	}
-	k.Result.Unsaved = "" // of the copy, which nobody goes on with
-	if err := k.write(g.Out); err != nil {
-		return report.Result{}, fmt.Errorf("keeping what was graded: %w", err)
-	}
-	g.tell(Step{Student: t.Name, Lab: l.ID, Said: k.Result.Said()}, 1)
-	return k.Result, nil
 }
 
 func (g *grading) tell(s Step, n int) {

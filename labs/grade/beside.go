@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"lab/labs/catalogue"
@@ -30,7 +29,7 @@ func All(ctx context.Context, g Grader, w *workbook.Workbook, list []*catalogue.
 	for _, i := range session.Order(list) {
 		l := list[i]
 		r := Beside(ctx, g, w, l, p, done)
-		if !slices.ContainsFunc(list, func(other *catalogue.Lab) bool { return replaces(other, l) }) {
+		if len(session.Later(l, list)) == 0 {
 			r = orReplaced(ctx, g, w, l, p, r)
 		}
 		session.Graded(l, p.Lab(l.ID), r)
@@ -38,11 +37,6 @@ func All(ctx context.Context, g Grader, w *workbook.Workbook, list []*catalogue.
 	}
 	session.Settle(list, results)
 	return results
-}
-
-// replaces reports whether a lab replaces another where it passes.
-func replaces(later, l *catalogue.Lab) bool {
-	return slices.ContainsFunc(l.ReplacedBy, func(by *catalogue.Lab) bool { return by.ID == later.ID })
 }
 
 // Beside is Check for one of several labs, in session.Order; done are the results of those before

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"slices"
 
 	"lab/labs/catalogue"
@@ -25,25 +26,34 @@ func Replacing(l *catalogue.Lab, p *workbook.Progress) []*catalogue.Lab {
 }
 
 // Order lists the positions of labs that are graded together: a lab comes after those that replace
-// it, so that Replaced can tell whether it has to be graded at all.
+// it, so that Replaced can tell whether it has to be graded at all. Those that nobody waits for come last.
 func Order(list []*catalogue.Lab) []int {
-	var order []int
-	var add func(i int)
-	add = func(i int) {
-		if slices.Contains(order, i) {
-			return
-		}
-		for _, later := range list[i].ReplacedBy {
-			if j := slices.IndexFunc(list, func(l *catalogue.Lab) bool { return l.ID == later.ID }); j >= 0 {
-				add(j)
-			}
-		}
-		order = append(order, i)
-	}
+	order := make([]int, len(list))
 	for i := range list {
-		add(i)
+		order[i] = i
 	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(rank(list[i], list), rank(list[j], list)) })
 	return order
+}
+
+// rank is how many labs of a list replace a lab one after the other.
+func rank(l *catalogue.Lab, list []*catalogue.Lab) int {
+	n := 0
+	for _, j := range Later(l, list) {
+		n = max(n, 1+rank(list[j], list))
+	}
+	return n
+}
+
+// Later lists the positions of the labs of a list that replace a lab where they pass.
+func Later(l *catalogue.Lab, list []*catalogue.Lab) []int {
+	var all []int
+	for i, other := range list {
+		if slices.ContainsFunc(l.ReplacedBy, func(by *catalogue.Lab) bool { return by.ID == other.ID }) {
+			all = append(all, i)
+		}
+	}
+	return all
 }
 
 // Replaced is the result by which a lab is replaced, of those of the labs that were graded beside

@@ -63,7 +63,7 @@ func TestReplacing(t *testing.T) {
 	}
 }
 
-// TestOrder puts a lab behind those that replace it, and leaves the others where they are.
+// TestOrder puts labs behind those that replace them, and behind those that wait for none.
 func TestOrder(t *testing.T) {
 	last := &catalogue.Lab{ID: "8"}
 	quorum := &catalogue.Lab{ID: "quorum", ReplacedBy: []*catalogue.Lab{last}}
@@ -73,7 +73,7 @@ func TestOrder(t *testing.T) {
 		list []*catalogue.Lab
 		want []int
 	}{
-		{[]*catalogue.Lab{sixth, other, quorum, last}, []int{3, 2, 0, 1}},
+		{[]*catalogue.Lab{sixth, other, quorum, last}, []int{1, 3, 2, 0}},
 		{[]*catalogue.Lab{last, sixth, other}, []int{0, 1, 2}},
 		{nil, nil},
 	} {
