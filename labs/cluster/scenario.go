@@ -105,7 +105,7 @@ type member struct {
 }
 
 // upTime bounds the start of a node without its project, and loadTime that of the
-// project.
+// project: of the node's own time in a check, and in a workbook how long a prompt is waited for.
 const (
 	upTime   = 60 * time.Second
 	loadTime = 12 * time.Second
@@ -265,7 +265,11 @@ func (s *Scenario) command(m *member) []string {
 		args = append(args, "--serve")
 	}
 	if m.spec.Project {
-		return append(args, "--project", s.cfg.Project)
+		args = append(args, "--project", s.cfg.Project)
+		if s.cfg.Observer == nil {
+			args = append(args, "--load-time", loadTime.String())
+		}
+		return args
 	}
 	return append(args, "--dir", s.cfg.Dir)
 }
