@@ -16,7 +16,6 @@ import (
 	"lab/labs/catalogue"
 	"lab/labs/grade"
 	"lab/labs/report"
-	"lab/labs/session"
 )
 
 func checkCommand(d *desk) *cobra.Command {
@@ -80,11 +79,6 @@ func (d *desk) chosen(args []string) ([]*catalogue.Lab, error) {
 	return list, nil
 }
 
-// inList reports whether one of the labs has an id.
-func inList(list []*catalogue.Lab, id string) bool {
-	return slices.ContainsFunc(list, func(l *catalogue.Lab) bool { return l.ID == id })
-}
-
 // check grades the labs that the arguments name. unsaved says why the results could
 // not be kept.
 func (d *desk) check(ctx context.Context, cmd *cobra.Command, args []string, limit time.Duration) (results []report.Result, unsaved, err error) {
@@ -108,17 +102,11 @@ func (d *desk) check(ctx context.Context, cmd *cobra.Command, args []string, lim
 		return nil, nil, err
 	}
 	g.Limit = limit
-	for _, l := range list {
-		r := grade.Check(ctx, g, w, l, p, len(list) > 1)
-		if !slices.ContainsFunc(l.ReplacedBy, func(later *catalogue.Lab) bool { return inList(list, later.ID) }) {
-			r = grade.OrReplaced(ctx, g, w, l, p, r)
-		}
+	results = grade.All(ctx, g, w, list, p)
+	for _, r := range results {
 		if r.Unsaved != "" {
 			unsaved = errors.Join(unsaved, errors.New(r.Unsaved))
 		}
-		session.Graded(l, p.Lab(l.ID), r)
-		results = append(results, r)
 	}
-	session.Settle(list, results)
 	return results, errors.Join(unsaved, p.Save()), nil
 }

@@ -200,7 +200,7 @@ type gradeBar struct {
 const barWidth = 20
 
 func (b *gradeBar) step(s class.Step) {
-	what := s.Verdict.String()
+	what := s.Said
 	switch {
 	case s.Lab == "":
 		what = "nothing to grade in it"

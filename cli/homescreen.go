@@ -105,7 +105,7 @@ func (s *shelf) Check(l *catalogue.Lab, p *book.Progress) report.Result {
 		return unable
 	}
 	g.Tell = s.tell
-	return grade.OrReplaced(s.ctx, g, s.book, l, p, grade.Check(s.ctx, g, s.book, l, p, false))
+	return grade.Check(s.ctx, g, s.book, l, p)
 }
 
 // Keep implements home.Desk.

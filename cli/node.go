@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lab/labs/beats"
 	"lab/labs/pipe"
 	"lab/repl"
 	"lab/runtime/node"
@@ -23,6 +24,7 @@ func nodeCommand() *cobra.Command {
 	f := nodeFlags{closed: true}
 	var project, dir string
 	var serve bool
+	var limit time.Duration
 	cmd := &cobra.Command{
 		Use:    "node",
 		Short:  "Run a node without a prompt until its input ends",
@@ -65,7 +67,7 @@ func nodeCommand() *cobra.Command {
 				}
 			}
 			loaded := make(chan bool, 1)
-			go func() { loaded <- project == "" || loads(n, s, line) }()
+			go func() { loaded <- project == "" || loads(n, s, line, limit) }()
 			for {
 				select {
 				case ok := <-loaded:
@@ -81,7 +83,9 @@ func nodeCommand() *cobra.Command {
 	f.add(cmd.Flags())
 	cmd.Flags().StringVar(&project, "project", "", "load the mix project in this folder")
 	cmd.Flags().BoolVar(&serve, "serve", false, "start the project's web server too")
+	cmd.Flags().BoolVar(&f.brief, "brief", false, "live for seconds, and collect memory as late as possible")
 	cmd.Flags().IntVar(&f.slack, "slack", 1, "let peers be silent so many times longer than usual")
+	cmd.Flags().DurationVar(&limit, "load-time", 0, "take a project to come to no end that has not when the node has had so much time (0: as long as it does something)")
 	cmd.Flags().StringVar(&dir, "dir", "", "run in this folder")
 	return cmd
 }
@@ -93,8 +97,9 @@ var (
 	loadPatience    = vm.Patience{Work: 20e6, Idle: 8 * time.Second}
 )
 
-// loads is loadProject, given up where it comes to no end.
-func loads(n *node.Node, s *repl.Shell, out io.Writer) bool {
+// loads is loadProject, given up where it comes to no end. The limit is of the node's own time, as it
+// may be one of many on a machine; 0 is none.
+func loads(n *node.Node, s *repl.Shell, out io.Writer, limit time.Duration) bool {
 	loaded, endless := make(chan bool, 1), make(chan *vm.Process, 1)
 	var loader atomic.Pointer[vm.Process]
 	done := n.Machine().Watch(loadPatience, vm.Watched{
@@ -111,17 +116,25 @@ func loads(n *node.Node, s *repl.Shell, out io.Writer) bool {
 	defer done()
 	defer n.Code().LimitScripts(compilePatience)()
 	go func() { loaded <- loadProject(s, out, loader.Store) }()
+	var late <-chan struct{}
+	if limit > 0 {
+		var stop func()
+		late, stop = beats.Own(limit)
+		defer stop()
+	}
+	var p *vm.Process
 	select {
 	case ok := <-loaded:
 		return ok
-	case p := <-endless:
-		where := n.Code().Stuck(p)
-		if where != "" {
-			where = " (it was at " + where + ")"
-		}
-		fmt.Fprintf(out, "the project does not come to the end of its start%s: is there an end to what its files do when they are loaded?\n", where)
-		return false
+	case p = <-endless:
+	case <-late:
 	}
+	where := n.Code().Stuck(p)
+	if where != "" {
+		where = " (it was at " + where + ")"
+	}
+	fmt.Fprintf(out, "the project does not come to the end of its start%s: is there an end to what its files do when they are loaded?\n", where)
+	return false
 }
 
 // goodbye is how long the applications of a node may take to end.

@@ -25,6 +25,7 @@ type nodeFlags struct {
 	processes                int
 	patience                 vm.Patience
 	slack                    int
+	brief                    bool
 	given                    func(flag string) bool
 	prompt                   bool           // a prompt follows
 	closed                   bool           // it starts no other nodes
@@ -59,6 +60,7 @@ func (f *nodeFlags) config() (node.Config, error) {
 		cfg.Peer, cfg.Tailwind = peerStarter(), tailwind()
 	}
 	cfg.VM.MaxMemory, cfg.VM.MaxProcesses, cfg.Patience = f.memory<<20, f.processes, f.patience
+	cfg.VM.Brief = f.brief
 	cfg.Net.Name, cfg.Net.Hidden, cfg.Net.Slack = f.sname, f.hidden, f.slack
 	cfg.Net.Gate.Networks = f.networks
 	if f.sname == "" {

@@ -46,9 +46,10 @@ func (k kept) read(out string) (report.Result, bool) {
 	return was.Result, true
 }
 
-// write keeps a verdict. Where the machine was at fault there is none.
+// write keeps a verdict. Where the machine was at fault there is none, nor where another lab replaces
+// this one: that follows from more than what is named here.
 func (k kept) write(out string) error {
-	if k.Result.Verdict == report.Unable {
+	if k.Result.Verdict == report.Unable || k.Result.Replaced != "" {
 		return nil
 	}
 	text, err := json.MarshalIndent(k, "", "  ")

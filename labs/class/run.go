@@ -14,8 +14,6 @@ import (
 
 	"lab/labs/catalogue"
 	"lab/labs/grade"
-	"lab/labs/report"
-	"lab/labs/session"
 	"lab/labs/workbook"
 )
 
@@ -39,7 +37,8 @@ type Work struct {
 // A Step is a lab of a student that was graded.
 type Step struct {
 	Student, Lab string
-	Verdict      report.Verdict
+	// Said is the verdict in words.
+	Said string
 	// Kept says that the result was there from before.
 	Kept      bool
 	Done, All int
@@ -60,15 +59,6 @@ type grading struct {
 	mu    sync.Mutex
 	done  int
 	all   int
-}
-
-// A turn is what is left to do for a submission.
-type turn struct {
-	*Student
-	submission Submission
-	scratch    string
-	book       *workbook.Workbook
-	progress   *workbook.Progress
 }
 
 // Run grades submissions. Where ctx ends before they are all graded, the error says so, and
@@ -125,40 +115,24 @@ func (g *grading) take(ctx context.Context, t *turn) error {
 			return err
 		}
 	}
-	for i := len(t.Labs); i < len(g.labs) && t.Problem == ""; i++ {
-		r, err := g.lab(ctx, t, i)
-		if err != nil {
+	for t.Problem == "" && len(t.graded) < len(g.labs) {
+		if err := g.some(ctx, t); err != nil {
 			os.RemoveAll(t.scratch)
 			return err
 		}
-		t.Labs = append(t.Labs, score(g.labs[i], r))
-		if i+1 < len(g.labs) && costly(r) && g.queue.yields(t) {
+		if len(t.graded) < len(g.labs) && g.queue.yields(t) {
 			return nil
 		}
 	}
-	g.settle(t.Student)
+	g.settle(t)
 	t.Total = total(t.Labs)
 	if t.Problem != "" {
-		g.tell(Step{Student: t.Name, Verdict: report.NotYet}, len(g.labs))
+		g.tell(Step{Student: t.Name}, len(g.labs))
 	}
 	if err := os.RemoveAll(t.scratch); err != nil {
 		return fmt.Errorf("removing the copy of %s: %w", t.Name, err)
 	}
 	return nil
-}
-
-// settle gives no credit, and takes none, for labs that another one replaced which passes here;
-// the student's own record of that does not count.
-func (g *grading) settle(s *Student) {
-	results := make([]report.Result, len(s.Labs))
-	for i, r := range s.Labs {
-		results[i] = r.Result
-		results[i].Replaced = ""
-	}
-	session.Settle(g.Work.Labs[:len(results)], results)
-	for i, r := range results {
-		s.Labs[i] = score(g.labs[i], r)
-	}
 }
 
 // open copies a submission. A fault of it is its Problem, and not an error.
@@ -235,31 +209,6 @@ func unpacked(ctx context.Context, from, to string) (place, error) {
 		}
 	}
 	return at, err
-}
-
-// lab grades one lab of a submission, or finds what was kept of it.
-func (g *grading) lab(ctx context.Context, t *turn, i int) (report.Result, error) {
-	l := g.Work.Labs[i]
-	k := kept{Program: g.Program, Lab: g.labs[i].Hash, Files: t.Files, Record: t.Record, Result: report.Result{Lab: l.ID}}
-	if r, ok := k.read(g.Out); ok {
-		g.tell(Step{Student: t.Name, Lab: l.ID, Verdict: r.Verdict, Kept: true}, 1)
-		return r, nil
-	}
-	for n := 0; n < tries && ctx.Err() == nil; n++ {
-		k.Result = grade.Check(ctx, g.Grader, t.book, l, t.progress, true)
-		if k.Result.Verdict != report.Unable {
-			break
-		}
-	}
-	if ctx.Err() != nil {
-		return report.Result{}, ctx.Err()
-	}
-	k.Result.Unsaved = "" // of the copy, which nobody goes on with
-	if err := k.write(g.Out); err != nil {
-		return report.Result{}, fmt.Errorf("keeping what was graded: %w", err)
-	}
-	g.tell(Step{Student: t.Name, Lab: l.ID, Verdict: k.Result.Verdict}, 1)
-	return k.Result, nil
 }
 
 func (g *grading) tell(s Step, n int) {

@@ -53,7 +53,7 @@ type Config struct {
 	// Slack is how many times longer than usual nodes may be silent before the others give
 	// them up, 0 is once.
 	Slack int
-	// Brief says that the nodes live for seconds: their memory is collected less often.
+	// Brief says that the nodes live for seconds: their memory is collected late, if at all.
 	Brief bool
 	// Sealed keeps programs from replacing modules of Elixir and Erlang.
 	Sealed bool
@@ -105,7 +105,7 @@ type member struct {
 }
 
 // upTime bounds the start of a node without its project, and loadTime that of the
-// project.
+// project: of the node's own time in a check, and in a workbook how long a prompt is waited for.
 const (
 	upTime   = 60 * time.Second
 	loadTime = 12 * time.Second
@@ -255,6 +255,9 @@ const nodeProcesses = "20000"
 func (s *Scenario) command(m *member) []string {
 	args := append(slices.Clone(s.cfg.Command), "--sname", m.full, "--max-memory", strconv.Itoa(cmp.Or(s.cfg.Memory, nodeMemory)), "--max-processes", nodeProcesses,
 		"--slack", strconv.Itoa(s.cfg.Slack))
+	if s.cfg.Brief {
+		args = append(args, "--brief")
+	}
 	if m.spec.Hidden {
 		args = append(args, "--hidden")
 	}
@@ -262,7 +265,11 @@ func (s *Scenario) command(m *member) []string {
 		args = append(args, "--serve")
 	}
 	if m.spec.Project {
-		return append(args, "--project", s.cfg.Project)
+		args = append(args, "--project", s.cfg.Project)
+		if s.cfg.Observer == nil {
+			args = append(args, "--load-time", loadTime.String())
+		}
+		return args
 	}
 	return append(args, "--dir", s.cfg.Dir)
 }
@@ -275,9 +282,6 @@ func (s *Scenario) environment(m *member) []string {
 	env := append(inherited(), "ERL_EPMD_PORT="+strconv.Itoa(s.port))
 	if m.spec.Serve {
 		env = append(env, "PORT="+strconv.Itoa(s.ports[m.spec.Port]))
-	}
-	if s.cfg.Brief {
-		env = append(env, "GOGC="+briefPercent)
 	}
 	for name, value := range m.spec.Env {
 		env = append(env, name+"="+value)
@@ -295,10 +299,6 @@ func inherited() []string {
 	}
 	return env
 }
-
-// briefPercent is Go's GOGC for nodes that live for seconds: what one gains by less room is
-// gone before anybody needs it, and a quarter of a node's start was spent on it.
-const briefPercent = "400"
 
 // mourn tells of the end of a life.
 func (s *Scenario) mourn(c *life) {

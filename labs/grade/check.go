@@ -22,25 +22,28 @@ import (
 const LabTime = 10 * time.Minute
 
 // Check grades the files of the workbook, and keeps what passes. A lab without checks
-// passes when all its steps were seen to be done. Where the files do not pass,
-// and orKept is set, it grades what passed before, if this workbook has a record of
-// that; the result then says so.
+// passes when all its steps were seen to be done.
 //
 // The progress is not changed: session.Graded notes the result in it.
 //
 // A check that takes longer than it may says nothing about the work.
-func Check(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.Lab, p *workbook.Progress, orKept bool) report.Result {
+func Check(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.Lab, p *workbook.Progress) report.Result {
+	return orReplaced(ctx, g, w, l, p, inTime(ctx, g, func(ctx context.Context) report.Result { return checkNow(ctx, g, w, l, p) }))
+}
+
+// inTime makes a check that may take as long as g says.
+func inTime(ctx context.Context, g Grader, check func(ctx context.Context) report.Result) report.Result {
 	limit := cmp.Or(g.Limit, LabTime)
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	r := checkNow(ctx, g, w, l, p, orKept)
+	r := check(ctx)
 	if r.Verdict == report.Unable && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		r.Reason = fmt.Sprintf("it took longer than %s, so this says nothing about the work; on a busy machine try --timeout %s", limit, 2*limit)
 	}
 	return r
 }
 
-func checkNow(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.Lab, p *workbook.Progress, orKept bool) report.Result {
+func checkNow(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.Lab, p *workbook.Progress) report.Result {
 	if !l.Graded() {
 		return session.StepsDone(l, p)
 	}
@@ -55,22 +58,17 @@ func checkNow(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.
 		if err := errors.Join(unkept, err); err != nil {
 			r.Unsaved = err.Error()
 		}
-	case r.Verdict == report.NotYet:
-		if w.Untouched(l) && r.Reason == "" {
-			r.Reason = untouchedText
-		}
-		if orKept {
-			r = checkKept(ctx, g, w, l, p, r)
-		}
+	case r.Verdict == report.NotYet && w.Untouched(l) && r.Reason == "":
+		r.Reason = untouchedText
 	}
 	return r
 }
 
-// OrReplaced is a result of Check, for a lab whose later ones are not graded beside it: where it is
+// orReplaced is the result of a lab whose later ones are not graded beside it: where it is
 // not passed, and the record says that a lab passed which asks for something else on the same
 // lines, that one is graded on the files that are there. The record alone replaces nothing, as the
 // files may be others by now.
-func OrReplaced(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.Lab, p *workbook.Progress, r report.Result) report.Result {
+func orReplaced(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.Lab, p *workbook.Progress, r report.Result) report.Result {
 	if r.Verdict != report.NotYet {
 		return r
 	}
@@ -107,20 +105,3 @@ func passedOnce(later *catalogue.Lab, now report.Result) string {
 }
 
 const untouchedText = "the files of this lab are as they were laid out: nothing is done yet. The comments in them say where to begin"
-
-// checkKept grades what passed before, now that the files have gone on to another lab.
-func checkKept(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.Lab, p *workbook.Progress, now report.Result) report.Result {
-	record := p.HasPassed(l)
-	g.Project, g.passed = w.Kept(l), nil
-	if record == nil || g.Project == "" {
-		return now
-	}
-	r := g.check(ctx, l)
-	if r.Verdict != report.Passed || r.Graded != record.Hash {
-		return now
-	}
-	r.Kept = true
-	r.Reason = fmt.Sprintf("your files have gone on since; graded as they were when this lab passed on %s (files %.12s, recorded by the machine %s)",
-		record.At.Format("2006-01-02"), record.Hash, record.ShortKey())
-	return r
-}

@@ -62,3 +62,48 @@ func TestReplacing(t *testing.T) {
 		t.Errorf("replaced by %v, by a record that does not hold", got)
 	}
 }
+
+// TestOrder puts labs behind those that replace them, and behind those that wait for none.
+func TestOrder(t *testing.T) {
+	last := &catalogue.Lab{ID: "8"}
+	quorum := &catalogue.Lab{ID: "quorum", ReplacedBy: []*catalogue.Lab{last}}
+	sixth := &catalogue.Lab{ID: "6", ReplacedBy: []*catalogue.Lab{quorum}}
+	other := &catalogue.Lab{ID: "7"}
+	for _, c := range []struct {
+		list []*catalogue.Lab
+		want []int
+	}{
+		{[]*catalogue.Lab{sixth, other, quorum, last}, []int{1, 3, 2, 0}},
+		{[]*catalogue.Lab{last, sixth, other}, []int{0, 1, 2}},
+		{nil, nil},
+	} {
+		if got := Order(c.list); !slices.Equal(got, c.want) {
+			t.Errorf("got %v, want %v", got, c.want)
+		}
+	}
+}
+
+// TestReplaced: a lab is replaced by what passes now, and not by what is replaced itself: whether
+// the files pass the one before says nothing of those between.
+func TestReplaced(t *testing.T) {
+	last := &catalogue.Lab{ID: "8"}
+	quorum := &catalogue.Lab{ID: "quorum", ReplacedBy: []*catalogue.Lab{last}}
+	sixth := &catalogue.Lab{ID: "6", ReplacedBy: []*catalogue.Lab{quorum}}
+	for _, c := range []struct {
+		name   string
+		lab    *catalogue.Lab
+		beside report.Result
+		want   bool
+	}{
+		{"passes", quorum, report.Result{Lab: "8"}, true},
+		{"is kept from before", quorum, report.Result{Lab: "8", Kept: true}, false},
+		{"does not pass", quorum, report.Result{Lab: "8", Verdict: report.NotYet}, false},
+		{"could not run", quorum, report.Result{Lab: "8", Verdict: report.Unable}, false},
+		{"replaces another lab", sixth, report.Result{Lab: "8"}, false},
+		{"is replaced itself", sixth, report.Result{Lab: "quorum", Verdict: report.NotYet, Replaced: "8"}, false},
+	} {
+		if got := Replaced(c.lab, []report.Result{c.beside}); (got != nil) != c.want {
+			t.Errorf("the later lab %s: %+v", c.name, got)
+		}
+	}
+}

@@ -288,7 +288,7 @@ func (d *Driver) Grade() {
 		}
 		g := d.cfg.Grader
 		g.Tell = func(r report.Running) { d.out.put(workbook.Checking(r)) }
-		result := grade.OrReplaced(ctx, g, d.cfg.Workbook, d.cfg.Lab, progress, grade.Check(ctx, g, d.cfg.Workbook, d.cfg.Lab, progress, false))
+		result := grade.Check(ctx, g, d.cfg.Workbook, d.cfg.Lab, progress)
 		if ctx.Err() != nil {
 			return // others run, or the student has left
 		}

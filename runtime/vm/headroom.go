@@ -21,6 +21,7 @@ type headroom struct {
 	made    uint64 // all that had been made by then
 	busy    bool   // a node that makes much, until headroom is given back
 	growing int    // looks for which that counts as growing
+	brief   bool   // the node is gone before anybody needs what it would give back
 }
 
 const (
@@ -29,6 +30,9 @@ const (
 	// gcBusy is what the collector of a small heap runs at in which much is made: most of
 	// its work is what is alive for as long as the node is.
 	gcBusy = 1000
+	// gcBrief is what it runs at in a node that lives for seconds. Go begins with a heap of 4 MB at
+	// 100: enoughRoom is made before the collector works for the first time, and many have ended by then.
+	gcBrief = 2400
 	// busyBytes are made from one look to the next where much is made.
 	busyBytes = 32 << 20
 	// gcLeast is what the collector of a large heap runs at. Code that makes lists
@@ -51,6 +55,23 @@ const (
 	worthGiving = 32 << 20
 )
 
+// begin returns what the collector is to run at until the first look.
+func (h *headroom) begin(brief bool) int {
+	h.brief = brief
+	return h.most()
+}
+
+// most is what the collector runs at where little is alive.
+func (h *headroom) most() int {
+	switch {
+	case h.brief:
+		return gcBrief
+	case h.busy:
+		return gcBusy
+	}
+	return gcPercent
+}
+
 // due takes a look at all that was ever made, and reports whether the headroom is
 // to be given back.
 func (h *headroom) due(made uint64) bool {
@@ -72,11 +93,7 @@ func (h *headroom) due(made uint64) bool {
 
 // percentOf is what the collector runs at when so much was alive at its last run.
 func (h *headroom) percentOf(live uint64) int {
-	most := gcPercent
-	if h.busy {
-		most = gcBusy
-	}
-	return max(gcLeast, min(most, int(enoughRoom*100/max(1, live))))
+	return max(gcLeast, min(h.most(), int(enoughRoom*100/max(1, live))))
 }
 
 // percentAt takes a look at what was alive at the collector's last run, and returns
@@ -88,7 +105,7 @@ func (h *headroom) percentAt(live uint64) int {
 		h.growing--
 	}
 	h.live = live
-	if h.growing > 0 && live >= growLeast && live < growMost {
+	if h.growing > 0 && !h.brief && live >= growLeast && live < growMost {
 		return gcGrowing
 	}
 	return h.percentOf(live)
@@ -102,7 +119,7 @@ func (h *headroom) look(m *Machine) {
 		h.percent = p
 		debug.SetGCPercent(p)
 	}
-	if h.due(made) {
+	if !h.brief && h.due(made) {
 		h.busy = false
 		m.trim()
 		debug.FreeOSMemory()

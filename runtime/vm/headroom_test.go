@@ -52,6 +52,19 @@ func TestLargeHeapsHaveLessHeadroom(t *testing.T) {
 	}
 }
 
+// A node that lives for seconds uses all of its headroom, and takes no other account of how it grows.
+func TestBriefNodesCollectLate(t *testing.T) {
+	var h headroom
+	if first := 4 << 20 * h.begin(true) / 100; first != enoughRoom {
+		t.Errorf("%d bytes are made before the first run", first)
+	}
+	for _, c := range []struct{ live, want int }{{3, gcBrief}, {16, 600}, {24, 400}, {32, 300}, {300, gcLeast}} {
+		if got := h.percentAt(uint64(c.live) << 20); got != c.want {
+			t.Errorf("%d MB alive: %d, not %d", c.live, got, c.want)
+		}
+	}
+}
+
 // A heap in which more and more is alive has less headroom, until a second later.
 func TestGrowingHeapsHaveLessHeadroom(t *testing.T) {
 	var h headroom

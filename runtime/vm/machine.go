@@ -27,6 +27,9 @@ type Config struct {
 	MaxMailbox int
 	// MaxMemory bounds the Go heap in bytes; see memory.go.
 	MaxMemory uint64
+	// Brief says that the machine lives for seconds, and that others like it do at the same time: its
+	// memory is collected as late as there is headroom for it; see headroom.go.
+	Brief bool
 	// MaxProcesses bounds the number of processes; see crowd.go.
 	MaxProcesses int
 	// MaxTies bounds the links, monitors and aliases of one process together, and

@@ -69,7 +69,7 @@ func (s *scheduler) start(m *Machine, n int) {
 		runtime.GOMAXPROCS(n + 1)
 	}
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
+		debug.SetGCPercent(m.guard.room.begin(m.cfg.Brief))
 	}
 	s.workers = make([]atomic.Pointer[worker], n)
 	for i := range n {

@@ -64,13 +64,17 @@ func IsCall(t term.Term) (name term.Atom, meta term.Term, args []term.Term, ok b
 	return h.Atom(), m, args, ok
 }
 
-// IsCallOf is isCall for one name and number of arguments (-1 for any).
+// IsCallOf is IsCall for one name and number of arguments (-1 for any).
 func IsCallOf(t term.Term, name term.Atom, arity int) (meta term.Term, args []term.Term, ok bool) {
-	n, m, a, ok := IsCall(t)
-	if !ok || n != name || arity >= 0 && len(a) != arity {
+	h, m, a, ok := IsNode(t)
+	if !ok || !h.Is(name) { // most are others, whose arguments nobody asks for
 		return m, nil, false
 	}
-	return m, a, true
+	args, ok = a.Slice()
+	if !ok || arity >= 0 && len(args) != arity {
+		return m, nil, false
+	}
+	return m, args, true
 }
 
 // IsVar takes a quoted variable apart.
@@ -88,12 +92,17 @@ func IsRemote(t term.Term) (mod term.Term, name term.Atom, meta term.Term, args 
 	if !ok {
 		return
 	}
-	_, dot, ok := IsCallOf(h, ADot, 2)
-	if !ok || !dot[1].IsAtom() {
+	dot, _, of, ok := IsNode(h)
+	left := of.Cons()
+	if !ok || !dot.Is(ADot) || left == nil {
+		return mod, 0, m, nil, false
+	}
+	right := left.Tail.Cons()
+	if right == nil || !right.Tail.IsEmpty() || !right.Head.IsAtom() {
 		return mod, 0, m, nil, false
 	}
 	args, ok = a.Slice()
-	return dot[0], dot[1].Atom(), m, args, ok
+	return left.Head, right.Head.Atom(), m, args, ok
 }
 
 // Keyword reports whether t is a keyword list.

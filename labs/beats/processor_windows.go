@@ -1,0 +1,24 @@
+package beats
+
+import (
+	"syscall"
+	"time"
+)
+
+// processorTime is what this program has used of the processors.
+func processorTime() time.Duration {
+	self, err := syscall.GetCurrentProcess()
+	if err != nil {
+		return 0
+	}
+	var created, ended, kernel, user syscall.Filetime
+	if syscall.GetProcessTimes(self, &created, &ended, &kernel, &user) != nil {
+		return 0
+	}
+	return hundredNanos(kernel) + hundredNanos(user)
+}
+
+// hundredNanos is a span of time as Windows counts it.
+func hundredNanos(f syscall.Filetime) time.Duration {
+	return time.Duration(int64(f.HighDateTime)<<32|int64(f.LowDateTime)) * 100
+}

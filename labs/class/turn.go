@@ -1,0 +1,130 @@
+package class
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"lab/labs/grade"
+	"lab/labs/report"
+	"lab/labs/session"
+	"lab/labs/workbook"
+)
+
+// This file grades the labs of one submission.
+
+// labsAtOnce is how many labs of a submission are graded at the same time. Checks wait for much of
+// their time, to see that something stays as it is.
+const labsAtOnce = 2
+
+// A turn is what is left to do for a submission.
+type turn struct {
+	*Student
+	submission Submission
+	scratch    string
+	book       *workbook.Workbook
+	progress   *workbook.Progress
+
+	mu     sync.Mutex
+	graded []report.Result // as they came
+}
+
+// has reports whether a lab is graded.
+func (t *turn) has(lab string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.ContainsFunc(t.graded, func(r report.Result) bool { return r.Lab == lab })
+}
+
+// before returns what has been graded, and the student's progress, for one more lab.
+func (t *turn) before() ([]report.Result, *workbook.Progress) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Clone(t.graded), t.progress.Snapshot()
+}
+
+func (t *turn) add(r report.Result) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.graded = append(t.graded, r)
+}
+
+// some grades what is left of a submission's labs, each when those are graded that may replace it.
+// Once one has cost much time, no other is begun.
+func (g *grading) some(ctx context.Context, t *turn) error {
+	work, ctx := errgroup.WithContext(ctx)
+	work.SetLimit(labsAtOnce)
+	var costs atomic.Bool
+	done := make([]chan struct{}, len(g.labs))
+	for _, i := range session.Order(g.Work.Labs) {
+		done[i] = make(chan struct{})
+		if t.has(g.labs[i].ID) {
+			close(done[i])
+			continue
+		}
+		work.Go(func() error {
+			defer close(done[i])
+			for _, later := range session.Later(g.Work.Labs[i], g.Work.Labs) {
+				<-done[later]
+			}
+			if costs.Load() {
+				return nil
+			}
+			r, err := g.lab(ctx, t, i)
+			if err == nil {
+				t.add(r)
+				costs.CompareAndSwap(false, costly(r))
+			}
+			return err
+		})
+	}
+	return work.Wait()
+}
+
+// lab grades one lab of a submission, or finds what was kept of it.
+func (g *grading) lab(ctx context.Context, t *turn, i int) (report.Result, error) {
+	l := g.Work.Labs[i]
+	k := kept{Program: g.Program, Lab: g.labs[i].Hash, Files: t.Files, Record: t.Record, Result: report.Result{Lab: l.ID}}
+	if r, ok := k.read(g.Out); ok {
+		g.tell(Step{Student: t.Name, Lab: l.ID, Said: r.Said(), Kept: true}, 1)
+		return r, nil
+	}
+	graded, progress := t.before()
+	for n := 0; n < tries && ctx.Err() == nil; n++ {
+		k.Result = grade.Beside(ctx, g.Grader, t.book, l, progress, graded)
+		if k.Result.Verdict != report.Unable {
+			break
+		}
+	}
+	if ctx.Err() != nil {
+		return report.Result{}, ctx.Err()
+	}
+	k.Result.Unsaved = "" // of the copy, which nobody goes on with
+	if err := k.write(g.Out); err != nil {
+		return report.Result{}, fmt.Errorf("keeping what was graded: %w", err)
+	}
+	g.tell(Step{Student: t.Name, Lab: l.ID, Said: k.Result.Said()}, 1)
+	return k.Result, nil
+}
+
+// settle puts the results in the order of the labs. It gives no credit, and takes none, for labs that
+// another one replaced which passes here; the student's own record of that does not count.
+func (g *grading) settle(t *turn) {
+	var results []report.Result
+	for _, l := range g.labs {
+		for _, r := range t.graded {
+			if r.Lab == l.ID {
+				r.Replaced = ""
+				results = append(results, r)
+			}
+		}
+	}
+	session.Settle(g.Work.Labs, results)
+	for i, r := range results {
+		t.Labs = append(t.Labs, score(g.labs[i], r))
+	}
+}
