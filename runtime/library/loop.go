@@ -5,27 +5,42 @@ import (
 	"lab/runtime/vm"
 )
 
+// A Work is what a loop makes of the answers of a fun. It has no state of its own, so that a
+// loop over few elements costs little more than their calls.
+type Work struct {
+	// Beside says that the fun gets the loop's Acc as a second argument.
+	Beside bool
+	// Arg is what the fun is called with for an element: nil for the element itself.
+	Arg func(l *Loop, e term.Term) term.Term
+	// Got takes what the fun answered for e; stop ends the loop early, before e is behind
+	// it. Without it the answer is the next Acc.
+	Got func(l *Loop, e, v term.Term) (stop bool, err error)
+	// Done makes the value of the loop; what is left of the list is Rest.
+	Done func(l *Loop) term.Term
+	// Improper is the error of a list that ends in Rest; nil for a case without a clause.
+	Improper func(l *Loop) error
+}
+
 // A Loop calls a fun for the elements of a list, or for the integers of a span, in turn.
 // Its state is kept in Go between the calls; the calls themselves are frames of the
 // process, so that a loop can be pre-empted, killed and seen in a backtrace.
 type Loop struct {
+	*Work
 	Fun  term.Term
 	Rest term.Term
-	// Span takes the place of Rest where it is not nil.
-	Span *Span
-	// Arg is what the fun is called with for an element: nil for the element itself.
-	Arg func(e term.Term) term.Term
-	// Beside is what the fun is called with besides, nil for nothing.
-	Beside *term.Term
-	// Got takes what the fun answered for e; stop ends the loop early, before e is behind
-	// it. Without it the answer is what goes beside the next element.
-	Got func(e, v term.Term) (stop bool, err error)
-	// Done makes the value of the loop from what is left of the list.
-	Done func(rest term.Term) term.Term
-	// Improper is the error of a list that ends in rest; nil for a case without a clause.
-	Improper func(rest term.Term) error
+	// Span takes the place of Rest where Spans is set.
+	Span  Span
+	Spans bool
+	// Args are those of the native.
+	Args []term.Term
+	// Acc, N, Out and More are for the Work.
+	Acc  term.Term
+	N    int64
+	Out  term.Builder
+	More any
 
-	again *vm.Again
+	begun bool
+	again vm.Again
 }
 
 // A Span is what is left of integers in steps: the next one, and how many.
@@ -33,12 +48,13 @@ type Span struct{ At, Step, Left int64 }
 
 // Run goes on with the first element of rest.
 func (l *Loop) Run(p *vm.Process) vm.Step {
-	if l.again == nil {
+	if !l.begun {
+		l.begun = true
 		arity := 1
-		if l.Beside != nil {
+		if l.Beside {
 			arity = 2
 		}
-		l.again = p.Again(l.Fun, arity, l.took)
+		l.again.Begin(p, l.Fun, arity)
 	}
 	if ended := l.values(p); ended != nil {
 		return ended
@@ -47,15 +63,18 @@ func (l *Loop) Run(p *vm.Process) vm.Step {
 	if !ok {
 		return l.last(p)
 	}
-	if l.Beside != nil {
-		return l.again.Call2(p, l.arg(e), *l.Beside)
+	if !l.again.Calls() {
+		l.again.Then(l.took)
+	}
+	if l.Beside {
+		return l.again.Call2(p, l.arg(e), l.Acc)
 	}
 	return l.again.Call1(p, l.arg(e))
 }
 
 // next is the element that is due; ok is false behind the last.
 func (l *Loop) next() (e term.Term, ok bool) {
-	if l.Span != nil {
+	if l.Spans {
 		return term.Int(l.Span.At), l.Span.Left > 0
 	}
 	if c := l.Rest.Cons(); c != nil {
@@ -65,7 +84,7 @@ func (l *Loop) next() (e term.Term, ok bool) {
 }
 
 func (l *Loop) advance() {
-	if l.Span != nil {
+	if l.Spans {
 		l.Span.At += l.Span.Step
 		l.Span.Left--
 		return
@@ -75,17 +94,17 @@ func (l *Loop) advance() {
 
 func (l *Loop) last(p *vm.Process) vm.Step {
 	switch {
-	case l.Span != nil || l.Rest.IsEmpty():
-		return p.Return(l.Done(l.Rest))
+	case l.Spans || l.Rest.IsEmpty():
+		return p.Return(l.Done(l))
 	case l.Improper != nil:
-		return p.Fail(l.Improper(l.Rest))
+		return p.Fail(l.Improper(l))
 	}
 	return p.Fail(Badcase(l.Rest))
 }
 
 func (l *Loop) arg(e term.Term) term.Term {
 	if l.Arg != nil {
-		return l.Arg(e)
+		return l.Arg(l, e)
 	}
 	return e
 }
@@ -99,8 +118,8 @@ func (l *Loop) values(p *vm.Process) vm.Step {
 	for e, more := l.next(); more; e, more = l.next() {
 		var v term.Term
 		var ok bool
-		if l.Beside != nil {
-			v, ok = l.again.Value2(p, l.arg(e), *l.Beside)
+		if l.Beside {
+			v, ok = l.again.Value2(p, l.arg(e), l.Acc)
 		} else {
 			v, ok = l.again.Value1(p, l.arg(e))
 		}
@@ -119,8 +138,8 @@ func (l *Loop) values(p *vm.Process) vm.Step {
 // take takes the answer for the element e that was due.
 func (l *Loop) take(e, v term.Term) (stop bool, err error) {
 	if l.Got == nil {
-		*l.Beside = v
-	} else if stop, err = l.Got(e, v); stop || err != nil {
+		l.Acc = v
+	} else if stop, err = l.Got(l, e, v); stop || err != nil {
 		return stop, err
 	}
 	l.advance()
@@ -132,7 +151,7 @@ func (l *Loop) end(p *vm.Process, err error) vm.Step {
 	if err != nil {
 		return p.Fail(err)
 	}
-	return p.Return(l.Done(l.Rest))
+	return p.Return(l.Done(l))
 }
 
 // took goes on when a call has answered for the element that was due.
@@ -143,3 +162,9 @@ func (l *Loop) took(p *vm.Process, v term.Term) vm.Step {
 	}
 	return l.Run(p)
 }
+
+// Listed is a loop's value of what was added to Out.
+func Listed(l *Loop) term.Term { return l.Out.List(term.Empty) }
+
+// Accumulated is a loop's value of Acc.
+func Accumulated(l *Loop) term.Term { return l.Acc }

@@ -3,7 +3,7 @@ package vm
 import "lab/runtime/term"
 
 // An Again calls a fun many times for Go code that goes on with each value: its frame is
-// made once, and its code is found once where it cannot change.
+// made once, and its code is found once where it cannot change. Begin comes first.
 type Again struct {
 	site Site
 	fun  term.Term
@@ -15,22 +15,27 @@ type Again struct {
 	pure   func(p *Process) (term.Term, bool)
 }
 
-// Again prepares calls of fun with arity arguments, whose values go to k. It stands for
-// the native that runs.
-func (p *Process) Again(fun term.Term, arity int, k func(p *Process, v term.Term) Step) *Again {
-	a := &Again{site: Site{Func: p.native, Then: k, native: p.native, args: p.args}, fun: fun}
+// Begin prepares calls of fun with arity arguments. It stands for the native that runs.
+func (a *Again) Begin(p *Process, fun term.Term, arity int) {
+	a.site.Func, a.site.native, a.site.args = p.native, p.native, p.args
+	a.fun = fun
 	f := fun.Fun()
 	if f == nil || f.Arity != arity {
-		return a
+		return
 	}
 	if f.External {
 		a.export = p.m.Export(f.Module, f.Name, f.Arity)
-		return a
+		return
 	}
 	a.code, _ = f.Code.(*Func)
 	a.free = f.Free
-	return a
 }
+
+// Calls reports whether there is a function for what calls answer, which Then sets.
+func (a *Again) Calls() bool { return a.site.Then != nil }
+
+// Then has the answers of calls go to k.
+func (a *Again) Then(k func(p *Process, v term.Term) Step) { a.site.Then = k }
 
 // Call1 calls the fun with one argument.
 func (a *Again) Call1(p *Process, x term.Term) Step {

@@ -49,6 +49,8 @@ defmodule Enum do
 
 
   @doc "Folds until `fun` returns `{:halt, acc}`."
+  def reduce_while(enumerable, acc, fun) when is_list(enumerable), do: :lab_enum.reduce_while_list(enumerable, acc, fun)
+
   def reduce_while(enumerable, acc, fun) do
     case walkable(enumerable) do
       nil -> Enumerable.reduce(enumerable, {:cont, acc}, fun) |> elem(1)
@@ -93,6 +95,8 @@ defmodule Enum do
 
   @doc "The elements for which `fun` is truthy."
   def filter(enumerable, fun)
+  def filter(enumerable, fun) when is_list(enumerable), do: :lab_enum.filter_list(enumerable, fun)
+
   def filter(enumerable, fun) do
     case walkable(enumerable) do
       nil -> enumerable |> reduce_enumerable([], fn x, acc -> if fun.(x), do: [x | acc], else: acc end) |> :lists.reverse()
@@ -102,6 +106,8 @@ defmodule Enum do
 
   @doc "The elements for which `fun` is falsy."
   def reject(enumerable, fun)
+  def reject(enumerable, fun) when is_list(enumerable), do: :lab_enum.reject_list(enumerable, fun)
+
   def reject(enumerable, fun) do
     case walkable(enumerable) do
       nil -> enumerable |> reduce_enumerable([], fn x, acc -> if fun.(x), do: acc, else: [x | acc] end) |> :lists.reverse()
@@ -204,6 +210,8 @@ defmodule Enum do
 
   @doc "The number of elements for which `fun` is truthy."
   def count(enumerable, fun)
+  def count(enumerable, fun) when is_list(enumerable), do: :lab_enum.count_list(enumerable, fun)
+
   def count(enumerable, fun) do
     case walkable(enumerable) do
       nil -> reduce_enumerable(enumerable, 0, fn x, n -> if fun.(x), do: n + 1, else: n end)
@@ -253,6 +261,8 @@ defmodule Enum do
 
   @doc "Whether `fun` is truthy for all elements."
   def all?(enumerable, fun)
+  def all?(enumerable, fun) when is_list(enumerable), do: :lab_enum.predicate_list(enumerable, true, fun)
+
   def all?(enumerable, fun) do
     case walkable(enumerable) do
       nil -> reduce_while(enumerable, true, fn x, _ -> if fun.(x), do: {:cont, true}, else: {:halt, false} end)
@@ -265,6 +275,8 @@ defmodule Enum do
 
   @doc "Whether `fun` is truthy for any element."
   def any?(enumerable, fun)
+  def any?(enumerable, fun) when is_list(enumerable), do: :lab_enum.predicate_list(enumerable, false, fun)
+
   def any?(enumerable, fun) do
     case walkable(enumerable) do
       nil -> reduce_while(enumerable, false, fn x, _ -> if fun.(x), do: {:halt, true}, else: {:cont, false} end)
@@ -274,6 +286,8 @@ defmodule Enum do
 
   @doc "The first element for which `fun` is truthy."
   def find(enumerable, default \\ nil, fun)
+  def find(enumerable, default, fun) when is_list(enumerable), do: :lab_enum.find_list(enumerable, default, fun)
+
   def find(enumerable, default, fun) do
     case walkable(enumerable) do
       nil -> reduce_while(enumerable, default, fn x, default -> if fun.(x), do: {:halt, x}, else: {:cont, default} end)
@@ -302,6 +316,8 @@ defmodule Enum do
 
   @doc "The first truthy result of `fun`."
   def find_value(enumerable, default \\ nil, fun)
+  def find_value(enumerable, default, fun) when is_list(enumerable), do: :lab_enum.find_value_list(enumerable, default, fun)
+
   def find_value(enumerable, default, fun) do
     case walkable(enumerable) do
       nil -> find_value_in(enumerable, default, fun)

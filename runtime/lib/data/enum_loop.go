@@ -10,26 +10,30 @@ import (
 // in Go for speed alone; enum.ex decides which of them is for what it was given.
 
 // enumLoop registers a private function of Enum whose first argument is a list, or the first
-// of some integers with their step and their number, and whose last is the fun.
-func enumLoop(x library.Module, name string, arity int, start func(l *library.Loop, a []term.Term)) {
-	x.Private("Enum", "lib/enum.ex", name, arity, func(_ *vm.Process, a []term.Term) vm.Step {
-		l := &library.Loop{Fun: a[arity-1], Rest: a[0], Span: spanOf(a[0])}
-		l.Improper = func(rest term.Term) error {
-			return library.NoClause("Enum", name, append([]term.Term{rest}, a[1:]...)...)
+// of some integers with their step and their number, and whose last is the fun. Where there
+// is one between them, it is the loop's first Acc.
+func enumLoop(x library.Module, name string, arity int, w library.Work) {
+	w.Improper = func(l *library.Loop) error {
+		return library.NoClause("Enum", name, append([]term.Term{l.Rest}, l.Args[1:]...)...)
+	}
+	x.Private("Enum", "lib/enum.ex", name, arity, func(p *vm.Process, a []term.Term) vm.Step {
+		l := &library.Loop{Work: &w, Fun: a[arity-1], Rest: a[0], Args: a}
+		if arity == 3 {
+			l.Acc = a[1]
 		}
-		start(l, a)
-		return l.Run
+		l.Span, l.Spans = spanOf(a[0])
+		return l.Run(p)
 	})
 }
 
 // spanOf is the span that {first, step, number} stands for, all of which are small
-// integers; nil for a list.
-func spanOf(t term.Term) *library.Span {
+// integers; ok is false for a list.
+func spanOf(t term.Term) (s library.Span, ok bool) {
 	el := t.Elems()
 	if len(el) != 3 {
-		return nil
+		return s, false
 	}
-	return &library.Span{At: el[0].Small(), Step: el[1].Small(), Left: el[2].Small()}
+	return library.Span{At: el[0].Small(), Step: el[1].Small(), Left: el[2].Small()}, true
 }
 
 func installEnumLoops(x library.Module) {
@@ -39,150 +43,147 @@ func installEnumLoops(x library.Module) {
 	installEnumGroups(x)
 }
 
-// installEnumSearch registers those that stop at the element that decides.
+// installEnumSearch registers those that stop at the element that decides. Their Acc is what
+// they answer if none does.
 func installEnumSearch(x library.Module) {
-	// search answers with what found makes of the first element whose answer decides, or
-	// with the second argument.
-	search := func(name string, decides func(v term.Term, a []term.Term) bool, found func(e, v, otherwise term.Term) term.Term) {
-		enumLoop(x, name, 3, func(l *library.Loop, a []term.Term) {
-			answer := a[1]
-			l.Got = func(e, v term.Term) (bool, error) {
-				if !decides(v, a) {
-					return false, nil
-				}
-				answer = found(e, v, a[1])
-				return true, nil
+	enumLoop(x, "find_list", 3, library.Work{Done: library.Accumulated,
+		Got: func(l *library.Loop, e, v term.Term) (bool, error) {
+			if !v.Truthy() {
+				return false, nil
 			}
-			l.Done = func(term.Term) term.Term { return answer }
-		})
-	}
-	truthy := func(v term.Term, _ []term.Term) bool { return v.Truthy() }
-	search("find_list", truthy, func(e, _, _ term.Term) term.Term { return e })
-	search("find_value_list", truthy, func(_, v, _ term.Term) term.Term { return v })
-	search("predicate_list", func(v term.Term, a []term.Term) bool { return v.Truthy() != a[1].Truthy() },
-		func(_, _, initial term.Term) term.Term { return term.Bool(!initial.Truthy()) })
-	enumLoop(x, "find_index_list", 2, func(l *library.Loop, _ []term.Term) {
-		n, answer := int64(0), term.Nil
-		l.Got = func(_, v term.Term) (bool, error) {
+			l.Acc = e
+			return true, nil
+		}})
+	enumLoop(x, "find_value_list", 3, library.Work{Done: library.Accumulated,
+		Got: func(l *library.Loop, _, v term.Term) (bool, error) {
+			if !v.Truthy() {
+				return false, nil
+			}
+			l.Acc = v
+			return true, nil
+		}})
+	enumLoop(x, "predicate_list", 3, library.Work{Done: library.Accumulated,
+		Got: func(l *library.Loop, _, v term.Term) (bool, error) {
+			if v.Truthy() == l.Acc.Is(term.ATrue) {
+				return false, nil
+			}
+			l.Acc = term.Bool(!l.Acc.Is(term.ATrue))
+			return true, nil
+		}})
+	enumLoop(x, "find_index_list", 2, library.Work{
+		Got: func(l *library.Loop, _, v term.Term) (bool, error) {
 			if v.Truthy() {
-				answer = term.Int(n)
+				l.Acc = term.Int(l.N)
 				return true, nil
 			}
-			n++
+			l.N++
 			return false, nil
-		}
-		l.Done = func(term.Term) term.Term { return answer }
-	})
+		},
+		Done: func(l *library.Loop) term.Term {
+			if l.Acc.IsNone() {
+				return term.Nil
+			}
+			return l.Acc
+		}})
 }
 
 // installEnumParts registers those that pick elements.
 func installEnumParts(x library.Module) {
 	pick := func(name string, wanted bool) {
-		enumLoop(x, name, 2, func(l *library.Loop, _ []term.Term) {
-			var out term.Builder
-			l.Got = func(e, v term.Term) (bool, error) {
+		enumLoop(x, name, 2, library.Work{Done: library.Listed,
+			Got: func(l *library.Loop, e, v term.Term) (bool, error) {
 				if v.Truthy() == wanted {
-					out.Add(e)
+					l.Out.Add(e)
 				}
 				return false, nil
-			}
-			l.Done = func(term.Term) term.Term { return out.List(term.Empty) }
-		})
+			}})
 	}
 	pick("filter_list", true)
 	pick("reject_list", false)
-	enumLoop(x, "count_list", 2, func(l *library.Loop, _ []term.Term) {
-		n := int64(0)
-		l.Got = func(_, v term.Term) (bool, error) {
+	enumLoop(x, "count_list", 2, library.Work{
+		Got: func(l *library.Loop, _, v term.Term) (bool, error) {
 			if v.Truthy() {
-				n++
+				l.N++
 			}
 			return false, nil
-		}
-		l.Done = func(term.Term) term.Term { return term.Int(n) }
-	})
-	enumLoop(x, "split_with_list", 2, func(l *library.Loop, _ []term.Term) {
-		var yes, no term.Builder
-		l.Got = func(e, v term.Term) (bool, error) {
+		},
+		Done: func(l *library.Loop) term.Term { return term.Int(l.N) }})
+	enumLoop(x, "split_with_list", 2, library.Work{
+		Got: func(l *library.Loop, e, v term.Term) (bool, error) {
 			if v.Truthy() {
-				yes.Add(e)
+				l.Out.Add(e)
 			} else {
-				no.Add(e)
+				others(l).Add(e)
 			}
 			return false, nil
-		}
-		l.Done = func(term.Term) term.Term { return term.Tup(yes.List(term.Empty), no.List(term.Empty)) }
-	})
+		},
+		Done: func(l *library.Loop) term.Term { return term.Tup(library.Listed(l), others(l).List(term.Empty)) }})
 	// front parts a list before the first element for which the fun is falsy.
-	front := func(name string, done func(front, rest term.Term) term.Term) {
-		enumLoop(x, name, 2, func(l *library.Loop, _ []term.Term) {
-			var taken term.Builder
-			l.Got = func(e, v term.Term) (bool, error) {
+	front := func(name string, done func(l *library.Loop) term.Term) {
+		enumLoop(x, name, 2, library.Work{Done: done,
+			Got: func(l *library.Loop, e, v term.Term) (bool, error) {
 				if !v.Truthy() {
 					return true, nil
 				}
-				taken.Add(e)
+				l.Out.Add(e)
 				return false, nil
-			}
-			l.Done = func(rest term.Term) term.Term { return done(taken.List(term.Empty), rest) }
-		})
+			}})
 	}
-	front("take_while_list", func(front, _ term.Term) term.Term { return front })
-	front("drop_while_list", func(_, rest term.Term) term.Term { return rest })
-	front("split_while_list", func(front, rest term.Term) term.Term { return term.Tup(front, rest) })
+	front("take_while_list", library.Listed)
+	front("drop_while_list", func(l *library.Loop) term.Term { return l.Rest })
+	front("split_while_list", func(l *library.Loop) term.Term { return term.Tup(library.Listed(l), l.Rest) })
+}
+
+// others is a second list that a loop makes.
+func others(l *library.Loop) *term.Builder {
+	if l.More == nil {
+		l.More = &term.Builder{}
+	}
+	return l.More.(*term.Builder)
+}
+
+func addAnswer(l *library.Loop, _, v term.Term) (bool, error) {
+	l.Out.Add(v)
+	return false, nil
 }
 
 // installEnumFolds registers those with an accumulator.
 func installEnumFolds(x library.Module) {
-	enumLoop(x, "scan_list", 3, func(l *library.Loop, a []term.Term) {
-		var out term.Builder
-		acc := a[1]
-		l.Beside = &acc
-		l.Got = func(_, v term.Term) (bool, error) {
-			acc = v
-			out.Add(v)
+	enumLoop(x, "map_list", 2, library.Work{Got: addAnswer, Done: library.Listed})
+	enumLoop(x, "reduce_list", 3, library.Work{Beside: true, Done: library.Accumulated})
+	enumLoop(x, "scan_list", 3, library.Work{Beside: true, Done: library.Listed,
+		Got: func(l *library.Loop, _, v term.Term) (bool, error) {
+			l.Acc = v
+			l.Out.Add(v)
 			return false, nil
-		}
-		l.Done = func(term.Term) term.Term { return out.List(term.Empty) }
-	})
-	enumLoop(x, "reduce_while_list", 3, func(l *library.Loop, a []term.Term) {
-		acc := a[1]
-		l.Beside = &acc
-		l.Got = func(_, v term.Term) (bool, error) {
+		}})
+	enumLoop(x, "reduce_while_list", 3, library.Work{Beside: true, Done: library.Accumulated,
+		Got: func(l *library.Loop, _, v term.Term) (bool, error) {
 			pair := v.Elems()
 			if len(pair) != 2 || !pair[0].Is(aCont) && !pair[0].Is(aHalt) {
-				return false, library.NoClause("Enumerable.List", "reduce", l.Rest.Cons().Tail, v, a[2])
+				rest := l.Rest
+				if c := rest.Cons(); c != nil {
+					rest = c.Tail
+				}
+				return false, library.NoClause("Enumerable.List", "reduce", rest, v, l.Fun)
 			}
-			acc = pair[1]
+			l.Acc = pair[1]
 			return pair[0].Is(aHalt), nil
-		}
-		l.Done = func(term.Term) term.Term { return acc }
-	})
+		}})
 	// The fun gets the element and its index.
-	enumLoop(x, "with_index_list", 2, func(l *library.Loop, _ []term.Term) {
-		var out term.Builder
-		n := int64(0)
-		at := term.Int(0)
-		l.Beside = &at
-		l.Got = func(_, v term.Term) (bool, error) {
-			n++
-			at = term.Int(n)
-			out.Add(v)
-			return false, nil
-		}
-		l.Done = func(term.Term) term.Term { return out.List(term.Empty) }
-	})
-	enumLoop(x, "map_list", 2, func(l *library.Loop, _ []term.Term) {
-		var out term.Builder
-		l.Got = func(_, v term.Term) (bool, error) { out.Add(v); return false, nil }
-		l.Done = func(term.Term) term.Term { return out.List(term.Empty) }
-	})
-	enumLoop(x, "reduce_list", 3, func(l *library.Loop, a []term.Term) {
-		acc := a[1]
-		l.Beside = &acc
-		l.Done = func(term.Term) term.Term { return acc }
+	x.Private("Enum", "lib/enum.ex", "with_index_list", 2, func(p *vm.Process, a []term.Term) vm.Step {
+		l := &library.Loop{Work: &indexed, Fun: a[1], Rest: a[0], Args: a, Acc: term.Int(0)}
+		l.Span, l.Spans = spanOf(a[0])
+		return l.Run(p)
 	})
 }
+
+var indexed = library.Work{Beside: true, Done: library.Listed,
+	Got: func(l *library.Loop, _, v term.Term) (bool, error) {
+		l.Acc = after(l.Acc)
+		l.Out.Add(v)
+		return false, nil
+	}}
 
 var (
 	aCont = term.Intern("cont")
@@ -191,57 +192,55 @@ var (
 
 // installEnumGroups registers those that compare what the fun answers.
 func installEnumGroups(x library.Module) {
-	enumLoop(x, "chunk_by_list", 2, func(l *library.Loop, _ []term.Term) {
-		var out, chunk term.Builder
-		var last term.Term
-		l.Got = func(e, v term.Term) (bool, error) {
-			if !last.IsNone() && !term.Equal(v, last) {
-				out.Add(chunk.List(term.Empty))
-				chunk = term.Builder{}
+	// Acc is the answer before, Out the chunks, and the others those of the last chunk.
+	enumLoop(x, "chunk_by_list", 2, library.Work{
+		Got: func(l *library.Loop, e, v term.Term) (bool, error) {
+			if !l.Acc.IsNone() && !term.Equal(v, l.Acc) {
+				l.Out.Add(others(l).List(term.Empty))
+				l.More = nil
 			}
-			chunk.Add(e)
-			last = v
+			others(l).Add(e)
+			l.Acc = v
 			return false, nil
-		}
-		l.Done = func(term.Term) term.Term {
-			if !last.IsNone() {
-				out.Add(chunk.List(term.Empty))
+		},
+		Done: func(l *library.Loop) term.Term {
+			if !l.Acc.IsNone() {
+				l.Out.Add(others(l).List(term.Empty))
 			}
-			return out.List(term.Empty)
-		}
-	})
-	enumLoop(x, "dedup_list", 2, func(l *library.Loop, _ []term.Term) {
-		var out term.Builder
-		var last term.Term
-		l.Got = func(e, v term.Term) (bool, error) {
-			if last.IsNone() || !term.Equal(v, last) {
-				out.Add(e)
+			return library.Listed(l)
+		}})
+	enumLoop(x, "dedup_list", 2, library.Work{Done: library.Listed,
+		Got: func(l *library.Loop, e, v term.Term) (bool, error) {
+			if l.Acc.IsNone() || !term.Equal(v, l.Acc) {
+				l.Out.Add(e)
 			}
-			last = v
+			l.Acc = v
 			return false, nil
-		}
-		l.Done = func(term.Term) term.Term { return out.List(term.Empty) }
-	})
-	enumLoop(x, "frequencies_list", 2, func(l *library.Loop, _ []term.Term) {
-		var counts term.MapBuilder
-		l.Got = func(_, v term.Term) (bool, error) {
-			n := counts.At(v)
+		}})
+	enumLoop(x, "frequencies_list", 2, library.Work{Done: mapped,
+		Got: func(l *library.Loop, _, v term.Term) (bool, error) {
+			n := pairs(l).At(v)
 			*n = term.Int(n.Small() + 1)
 			return false, nil
-		}
-		l.Done = func(term.Term) term.Term { return term.FromMap(counts.Map()) }
-	})
+		}})
 	// The list is in reverse, so that groups are in order when their elements are put in front.
-	enumLoop(x, "group_by_list", 2, func(l *library.Loop, _ []term.Term) {
-		var groups term.MapBuilder
-		l.Got = func(e, v term.Term) (bool, error) {
-			group := groups.At(v)
+	enumLoop(x, "group_by_list", 2, library.Work{Done: mapped,
+		Got: func(l *library.Loop, e, v term.Term) (bool, error) {
+			group := pairs(l).At(v)
 			if group.IsNone() {
 				*group = term.Empty
 			}
 			*group = term.NewCons(e, *group)
 			return false, nil
-		}
-		l.Done = func(term.Term) term.Term { return term.FromMap(groups.Map()) }
-	})
+		}})
 }
+
+// pairs is a map that a loop makes.
+func pairs(l *library.Loop) *term.MapBuilder {
+	if l.More == nil {
+		l.More = &term.MapBuilder{}
+	}
+	return l.More.(*term.MapBuilder)
+}
+
+func mapped(l *library.Loop) term.Term { return term.FromMap(pairs(l).Map()) }

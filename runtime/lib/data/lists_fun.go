@@ -8,14 +8,13 @@ import (
 )
 
 // loop registers name/2, a function of a fun of one argument and a list.
-func loop(x library.Module, name string, start func(l *library.Loop)) {
+func loop(x library.Module, name string, w library.Work) {
 	x.Step(name, 2, func(p *vm.Process, a []term.Term) vm.Step {
 		// filter/2 looks at the fun first; the others call it, which tells more.
 		if f := a[0].Fun(); (f == nil || f.Arity != 1) && (name == "filter" || a[1].Cons() == nil) {
 			return p.Fail(library.NoClause(x.Name, name, a...))
 		}
-		l := &library.Loop{Fun: a[0], Rest: a[1]}
-		start(l)
+		l := &library.Loop{Work: &w, Fun: a[0], Rest: a[1], Args: a}
 		return l.Run(p)
 	})
 }
@@ -33,66 +32,52 @@ func boolean(v term.Term) (bool, error) {
 
 // installListsFun registers the functions of :lists that call a fun.
 func installListsFun(x library.Module) {
-	loop(x, "map", func(l *library.Loop) {
-		var out term.Builder
-		l.Got = func(_, v term.Term) (bool, error) { out.Add(v); return false, nil }
-		l.Done = func(term.Term) term.Term { return out.List(term.Empty) }
-	})
-	loop(x, "foreach", func(l *library.Loop) {
-		l.Got = func(_, _ term.Term) (bool, error) { return false, nil }
-		l.Done = func(term.Term) term.Term { return term.Ok }
-	})
-	loop(x, "filter", func(l *library.Loop) {
-		var out term.Builder
-		l.Got = func(e, v term.Term) (bool, error) {
+	loop(x, "map", library.Work{Got: addAnswer, Done: library.Listed})
+	loop(x, "foreach", library.Work{
+		Got:  func(*library.Loop, term.Term, term.Term) (bool, error) { return false, nil },
+		Done: func(*library.Loop) term.Term { return term.Ok }})
+	loop(x, "filter", library.Work{Done: library.Listed,
+		Got: func(l *library.Loop, e, v term.Term) (bool, error) {
 			keep, err := boolean(v)
 			if keep {
-				out.Add(e)
+				l.Out.Add(e)
 			}
 			return false, err
-		}
-		l.Done = func(term.Term) term.Term { return out.List(term.Empty) }
-	})
-	loop(x, "filtermap", func(l *library.Loop) {
-		var out []term.Term
-		l.Got = func(e, v term.Term) (bool, error) {
+		}})
+	loop(x, "filtermap", library.Work{Done: library.Listed,
+		Got: func(l *library.Loop, e, v term.Term) (bool, error) {
 			if pair := v.Elems(); len(pair) == 2 && pair[0].Is(term.ATrue) {
-				out = append(out, pair[1])
+				l.Out.Add(pair[1])
 				return false, nil
 			}
 			keep, err := boolean(v)
 			if keep {
-				out = append(out, e)
+				l.Out.Add(e)
 			}
 			return false, err
-		}
-		l.Done = func(term.Term) term.Term { return term.List(out...) }
-	})
-	loop(x, "flatmap", func(l *library.Loop) {
-		var out []term.Term
-		l.Got = func(_, v term.Term) (bool, error) {
+		}})
+	loop(x, "flatmap", library.Work{Done: library.Listed,
+		Got: func(l *library.Loop, _, v term.Term) (bool, error) {
 			elems, ok := v.Slice()
 			if !ok {
 				return false, library.Bad(1, library.NotProper(v))
 			}
-			out = append(out, elems...)
+			for _, e := range elems {
+				l.Out.Add(e)
+			}
 			return false, nil
-		}
-		l.Done = func(term.Term) term.Term { return term.List(out...) }
-	})
-	loop(x, "partition", func(l *library.Loop) {
-		var yes, no []term.Term
-		l.Got = func(e, v term.Term) (bool, error) {
+		}})
+	loop(x, "partition", library.Work{
+		Got: func(l *library.Loop, e, v term.Term) (bool, error) {
 			keep, err := boolean(v)
 			if keep {
-				yes = append(yes, e)
+				l.Out.Add(e)
 			} else {
-				no = append(no, e)
+				others(l).Add(e)
 			}
 			return false, err
-		}
-		l.Done = func(term.Term) term.Term { return term.Tup(term.List(yes...), term.List(no...)) }
-	})
+		},
+		Done: func(l *library.Loop) term.Term { return term.Tup(library.Listed(l), others(l).List(term.Empty)) }})
 	installListsSearch(x)
 	installListsPrefix(x)
 	installListsFold(x)
@@ -102,18 +87,21 @@ func installListsFun(x library.Module) {
 // installListsSearch registers those that stop at the element that decides.
 func installListsSearch(x library.Module) {
 	search := func(name string, stopAt bool, found func(e term.Term) term.Term, none term.Term) {
-		loop(x, name, func(l *library.Loop) {
-			answer := none
-			l.Got = func(e, v term.Term) (bool, error) {
+		loop(x, name, library.Work{
+			Got: func(l *library.Loop, e, v term.Term) (bool, error) {
 				is, err := boolean(v)
 				if err != nil || is != stopAt {
 					return false, err
 				}
-				answer = found(e)
+				l.Acc = found(e)
 				return true, nil
-			}
-			l.Done = func(term.Term) term.Term { return answer }
-		})
+			},
+			Done: func(l *library.Loop) term.Term {
+				if l.Acc.IsNone() {
+					return none
+				}
+				return l.Acc
+			}})
 	}
 	search("all", false, func(term.Term) term.Term { return term.False }, term.True)
 	search("any", true, func(term.Term) term.Term { return term.True }, term.False)
@@ -123,29 +111,25 @@ func installListsSearch(x library.Module) {
 // installListsPrefix registers those that part a list where a predicate first
 // answers false.
 func installListsPrefix(x library.Module) {
-	prefix := func(name string, done func(prefix []term.Term, rest term.Term) term.Term) {
-		loop(x, name, func(l *library.Loop) {
-			var taken []term.Term
-			l.Got = func(e, v term.Term) (bool, error) {
+	prefix := func(name string, done func(l *library.Loop) term.Term) {
+		loop(x, name, library.Work{Done: done,
+			Got: func(l *library.Loop, e, v term.Term) (bool, error) {
 				is, err := boolean(v)
 				if is {
-					taken = append(taken, e)
+					l.Out.Add(e)
 				}
 				return !is, err
-			}
-			l.Done = func(rest term.Term) term.Term { return done(taken, rest) }
-		})
+			}})
 	}
-	prefix("takewhile", func(taken []term.Term, _ term.Term) term.Term { return term.List(taken...) })
-	prefix("dropwhile", func(_ []term.Term, rest term.Term) term.Term { return rest })
-	prefix("splitwith", func(taken []term.Term, rest term.Term) term.Term {
-		return term.Tup(term.List(taken...), rest)
-	})
+	prefix("takewhile", library.Listed)
+	prefix("dropwhile", func(l *library.Loop) term.Term { return l.Rest })
+	prefix("splitwith", func(l *library.Loop) term.Term { return term.Tup(library.Listed(l), l.Rest) })
 }
 
 // installListsFold registers the folds: fun, accumulator, list.
 func installListsFold(x library.Module) {
-	fold := func(name string, fromRight bool, start func(l *library.Loop, acc term.Term)) {
+	fold := func(name string, fromRight bool, w library.Work) {
+		w.Beside = true
 		x.Step(name, 3, func(p *vm.Process, a []term.Term) vm.Step {
 			if f := a[0].Fun(); (f == nil || f.Arity != 2) && a[2].Cons() == nil {
 				return p.Fail(library.NoClause(x.Name, name, a...))
@@ -158,92 +142,89 @@ func installListsFold(x library.Module) {
 				}
 				list = ReverseOnto(elems, term.Empty)
 			}
-			l := &library.Loop{Fun: a[0], Rest: list}
-			start(l, a[1])
+			l := &library.Loop{Work: &w, Fun: a[0], Rest: list, Args: a, Acc: a[1]}
 			return l.Run(p)
 		})
 	}
-	plain := func(l *library.Loop, acc term.Term) {
-		l.Beside = &acc
-		l.Done = func(term.Term) term.Term { return acc }
+	fold("foldl", false, library.Work{Done: library.Accumulated})
+	fold("foldr", true, library.Work{Done: library.Accumulated})
+	fold("mapfoldl", false, library.Work{
+		Got:  mapFolded,
+		Done: func(l *library.Loop) term.Term { return term.Tup(library.Listed(l), l.Acc) }})
+	fold("mapfoldr", true, library.Work{
+		Got:  mapFolded,
+		Done: func(l *library.Loop) term.Term { return term.Tup(term.TurnRound(library.Listed(l)), l.Acc) }})
+}
+
+// mapFolded takes {what to add, the next accumulator}.
+func mapFolded(l *library.Loop, _, v term.Term) (bool, error) {
+	pair := v.Elems()
+	if len(pair) != 2 {
+		return false, vm.ErrorOf(term.Tup(term.Sym("badmatch"), v))
 	}
-	fold("foldl", false, plain)
-	fold("foldr", true, plain)
-	mapping := func(result func(out []term.Term) term.Term) func(l *library.Loop, acc term.Term) {
-		return func(l *library.Loop, acc term.Term) {
-			var out []term.Term
-			l.Beside = &acc
-			l.Got = func(_, v term.Term) (bool, error) {
-				pair := v.Elems()
-				if len(pair) != 2 {
-					return false, vm.ErrorOf(term.Tup(term.Sym("badmatch"), v))
-				}
-				out, acc = append(out, pair[0]), pair[1]
-				return false, nil
-			}
-			l.Done = func(term.Term) term.Term { return term.Tup(result(out), acc) }
-		}
-	}
-	fold("mapfoldl", false, mapping(func(out []term.Term) term.Term { return term.List(out...) }))
-	fold("mapfoldr", true, mapping(func(out []term.Term) term.Term { return ReverseOnto(out, term.Empty) }))
+	l.Out.Add(pair[0])
+	l.Acc = pair[1]
+	return false, nil
 }
 
 // installListsKeyFun registers keymap/3, zipwith/3 and uniq/2.
 func installListsKeyFun(x library.Module) {
+	keyed := library.Work{Done: library.Listed,
+		Arg: func(l *library.Loop, e term.Term) term.Term {
+			if fields := e.Elems(); int(l.N) <= len(fields) {
+				return fields[l.N-1]
+			}
+			return term.Nil
+		},
+		Got: func(l *library.Loop, e, v term.Term) (bool, error) {
+			fields := e.Elems()
+			if int(l.N) > len(fields) {
+				return false, elementError(e)
+			}
+			changed := append([]term.Term(nil), fields...)
+			changed[l.N-1] = v
+			l.Out.Add(term.Tup(changed...))
+			return false, nil
+		}}
 	x.Step("keymap", 3, func(p *vm.Process, a []term.Term) vm.Step {
 		at, ok := library.Index(a[1])
 		if !ok || at < 1 {
 			return p.Fail(library.NoClause(x.Name, "keymap", a...))
 		}
-		var out []term.Term
-		l := &library.Loop{Fun: a[0], Rest: a[2]}
-		l.Arg = func(e term.Term) term.Term {
-			if fields := e.Elems(); at <= len(fields) {
-				return fields[at-1]
-			}
-			return term.Nil
-		}
-		l.Got = func(e, v term.Term) (bool, error) {
-			fields := e.Elems()
-			if at > len(fields) {
-				return false, elementError(e)
-			}
-			changed := append([]term.Term(nil), fields...)
-			changed[at-1] = v
-			out = append(out, term.Tup(changed...))
-			return false, nil
-		}
-		l.Done = func(term.Term) term.Term { return term.List(out...) }
+		l := &library.Loop{Work: &keyed, Fun: a[0], Rest: a[2], Args: a, N: int64(at)}
 		return l.Run(p)
 	})
+	// More are the elements of the right list, of which N were taken; Acc is the one that is due.
+	zipped := library.Work{Done: library.Listed, Beside: true,
+		Arg: func(l *library.Loop, e term.Term) term.Term {
+			l.Acc = l.More.([]term.Term)[l.N]
+			return e
+		},
+		Got: func(l *library.Loop, _, v term.Term) (bool, error) {
+			l.Out.Add(v)
+			l.N++
+			return false, nil
+		}}
 	x.Step("zipwith", 3, func(p *vm.Process, a []term.Term) vm.Step {
 		left, ok1 := a[1].Slice()
 		right, ok2 := a[2].Slice()
 		if !ok1 || !ok2 || len(left) != len(right) {
 			return p.Fail(library.NoClause(x.Name, "zipwith", a...))
 		}
-		var out []term.Term
-		l := &library.Loop{Fun: a[0], Rest: a[1]}
-		var beside term.Term
-		l.Beside = &beside
-		l.Arg = func(e term.Term) term.Term {
-			beside = right[len(out)]
-			return e
-		}
-		l.Got = func(_, v term.Term) (bool, error) { out = append(out, v); return false, nil }
-		l.Done = func(term.Term) term.Term { return term.List(out...) }
+		l := &library.Loop{Work: &zipped, Fun: a[0], Rest: a[1], Args: a, More: right}
 		return l.Run(p)
 	})
-	loop(x, "uniq", func(l *library.Loop) {
-		seen := erlang.Bag{}
-		var out []term.Term
-		l.Got = func(e, v term.Term) (bool, error) {
+	loop(x, "uniq", library.Work{Done: library.Listed,
+		Got: func(l *library.Loop, e, v term.Term) (bool, error) {
+			seen, ok := l.More.(erlang.Bag)
+			if !ok {
+				seen = erlang.Bag{}
+				l.More = seen
+			}
 			if seen.Find(v) == nil {
 				seen.Add(v)
-				out = append(out, e)
+				l.Out.Add(e)
 			}
 			return false, nil
-		}
-		l.Done = func(term.Term) term.Term { return term.List(out...) }
-	})
+		}})
 }

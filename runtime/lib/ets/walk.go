@@ -52,16 +52,15 @@ func installEtsWalk(e ets) {
 			if fromRight {
 				list = data.ReverseOnto(objs, term.Empty)
 			}
-			acc := a[1]
-			l := &library.Loop{Fun: a[0], Rest: list}
-			l.Beside = &acc
-			l.Done = func(term.Term) term.Term { return acc }
+			l := &library.Loop{Work: &folding, Fun: a[0], Rest: list, Args: a, Acc: a[1]}
 			return l.Run(p)
 		})
 	}
 	fold("foldl", false)
 	fold("foldr", true)
 }
+
+var folding = library.Work{Beside: true, Done: library.Accumulated}
 
 // installEtsInfo registers info/1 and info/2.
 func installEtsInfo(e ets) {
