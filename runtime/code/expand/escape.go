@@ -50,4 +50,6 @@ func reason(t term.Term, d *term.Depth) (why string) {
 	return why
 }
 
-func cannotEscape(t term.Term) string { return "cannot escape " + diagnostic.Inspect(t) + ". " + escapes }
+func cannotEscape(t term.Term) string {
+	return "cannot escape " + diagnostic.Inspect(t) + ". " + escapes
+}

@@ -48,7 +48,7 @@ end`))
   %{__struct__: struct} when is_atom(struct) -> true
   _ -> false
 end`))
-	DefMacro("is_struct", 2, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and (is_atom(unquote(b)) or :fail) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b)`,
+	DefMacro("is_struct", 2, guardOr(`is_map(unquote(a)) and (is_atom(unquote(b)) or :fail) and :erlang.is_map_key(:__struct__, unquote(a)) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b)`,
 		`(
   name = unquote(b)
   case unquote(a) do
@@ -68,7 +68,7 @@ end`))
   %{__struct__: struct, __exception__: true} when is_atom(struct) -> true
   _ -> false
 end`))
-	DefMacro("is_exception", 2, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and (is_atom(unquote(b)) or :fail) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b) and :erlang.is_map_key(:__exception__, unquote(a)) and :erlang.map_get(:__exception__, unquote(a)) == true`,
+	DefMacro("is_exception", 2, guardOr(`is_map(unquote(a)) and (is_atom(unquote(b)) or :fail) and :erlang.is_map_key(:__struct__, unquote(a)) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b) and :erlang.is_map_key(:__exception__, unquote(a)) and :erlang.map_get(:__exception__, unquote(a)) == true`,
 		`(
   name = unquote(b)
   case unquote(a) do
