@@ -31,3 +31,17 @@ func TestDocs(t *testing.T) {
 		t.Errorf("got\n%q\nwant\n%q", got, want)
 	}
 }
+
+// TestUnlinkedDevice opens a device in a text: it is not linked to its owner, and ends with it.
+func TestUnlinkedDevice(t *testing.T) {
+	st := station.Boot(t)
+	got := st.Eval(t, `(me = self()
+		pid = spawn(fn -> {:ok, io} = StringIO.open("x"); send(me, {io, Process.info(self(), :links)}); receive do :end -> :ok end end)
+		{io, links} = receive do {io, links} -> {io, links} end
+		ref = Process.monitor(io)
+		send(pid, :end)
+		{links, receive do {:DOWN, ^ref, _, _, reason} -> reason end})`)
+	if want := "{{:links, []}, :shutdown}"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
