@@ -8,7 +8,18 @@ import (
 )
 
 // Format writes a quoted form as Macro.to_string/1 does.
-func Format(quoted term.Term) string { return render(formatBody(quoted)) }
+func Format(quoted term.Term) string {
+	d := formatBody(quoted)
+	text := render(d)
+	if !strings.Contains(text, "\n") {
+		return text
+	}
+	// What takes several lines is laid out as a source is.
+	if laidOut, err := FormatSource(renderIn(d, maxLine), Options{}); err == nil {
+		return laidOut
+	}
+	return text
+}
 
 // shape is a quoted form taken apart.
 type shape struct {
