@@ -14,7 +14,7 @@ func Format(quoted term.Term) string {
 	if !strings.Contains(text, "\n") {
 		return text
 	}
-	// What takes several lines is laid out as a source is.
+	// A form of several lines is laid out as a source is.
 	if laidOut, err := FormatSource(renderIn(d, maxLine), Options{}); err == nil {
 		return laidOut
 	}

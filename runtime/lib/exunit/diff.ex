@@ -7,7 +7,7 @@ defmodule ExUnit.Diff do
   alias ExUnit.Diff.Pattern
 
   @opts %Inspect.Opts{limit: :infinity, printable_limit: :infinity}
-  # What stands around a difference until it is coloured.
+  # These signs stand around a difference until it is coloured.
   @marks %Inspect.Opts{syntax_colors: [diff: "\u{E000}", reset: "\u{E001}"]}
 
   @doc "The texts of both sides, with the differences coloured by the formatter."

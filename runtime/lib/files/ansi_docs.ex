@@ -103,7 +103,7 @@ defmodule IO.ANSI.Docs do
   defp block({:line, text}, _indent, _options), do: IO.puts(text)
   defp block({:table, head, rows, aligned}, _indent, options), do: table(head, rows, aligned, options)
 
-  # What is below a heading in an item is no longer indented.
+  # A heading in an item ends the indentation.
   defp within_item({:heading, _} = heading, _indent, options) do
     block(heading, "", options)
     ""

@@ -1,9 +1,9 @@
 defmodule IO.ANSI.Docs.Inline do
   @moduledoc false
-  # What stands within a line of Markdown: links, code, emphasis, escapes, comments.
+  # The parts of a line of Markdown: links, code, emphasis, escapes, comments.
 
   @emphasis [{"**", :doc_bold}, {"__", :doc_bold}, {"*", :doc_underline}, {"_", :doc_underline}]
-  # What may stand next to emphasis, beside blanks.
+  # These characters may stand next to emphasis, and so may blanks.
   @beside ~c".!'\"()[]{}<>@#$%^&+- \t\n"
 
   @doc "The text with colours in the place of the marks of code and emphasis; without colours the marks stay."

@@ -1,6 +1,6 @@
 defmodule IEx.Describe do
   @moduledoc false
-  # What i prints of a value.
+  # The lines that i prints of a value.
 
   @protocols [Collectable, Enumerable, IEx.Info, Inspect, JSON.Encoder, List.Chars, String.Chars]
 

@@ -1,6 +1,6 @@
 defmodule IEx.ProcessInfo do
   @moduledoc false
-  # What process_info prints: a process and those that it is connected with.
+  # The lines that process_info prints: a process and those that it is connected with.
 
   @overview [
     initial_call: "Initial call",
