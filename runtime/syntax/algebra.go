@@ -66,8 +66,11 @@ func Algebra(q, comments term.Term, escape bool, o Options) term.Term {
 
 // laidOut is a form, written as Macro.to_string/1 has it, in the layout of a source.
 func laidOut(d layout, o Options) (doc, bool) {
-	read := Options{TokenMetadata: true, Wrap: "__block__", Raw: true, notes: &notes{}}
-	q, err := Parse(renderIn(d, maxLine), read)
+	text := renderIn(d, maxLine)
+	if len(text) > laidOutUpTo {
+		return nil, false
+	}
+	q, err := Parse(text, Options{TokenMetadata: true, Wrap: "__block__", Raw: true, notes: &notes{}})
 	if err != nil {
 		return nil, false
 	}
