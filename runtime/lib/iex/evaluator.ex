@@ -166,14 +166,32 @@ defmodule IEx.Evaluator do
     Enum.reduce(parts, {nil, binding, env}, fn part, {_, binding, env} -> eval_parts(part, binding, env) end)
   end
 
-  defp eval_parts({file, _, [_]} = form, binding, env) when file in [:import_file, :import_file_if_available] do
+  defp eval_parts({file, _, [path]} = form, binding, env) when file in [:import_file, :import_file_if_available] and is_binary(path) do
     case Macro.expand_once(form, env) do
       ^form -> :elixir.eval_quoted(form, binding, env)
-      forms -> eval_parts(forms, binding, env)
+      forms -> import_parts(Path.expand(path), forms, binding, env)
     end
   end
 
   defp eval_parts(form, binding, env), do: :elixir.eval_quoted(form, binding, env)
+
+  # A file that is being imported is not imported once more.
+  defp import_parts(path, forms, binding, env) do
+    importing = Process.get(:iex_importing, [])
+
+    if path in importing do
+      IO.warn("#{Path.relative_to_cwd(path)} was already imported, skipping circular file imports", [])
+      {nil, binding, env}
+    else
+      Process.put(:iex_importing, [path | importing])
+
+      try do
+        eval_parts(forms, binding, env)
+      after
+        Process.put(:iex_importing, importing)
+      end
+    end
+  end
 
   defp store(counter, code, result) do
     history = Process.get(:iex_history)
