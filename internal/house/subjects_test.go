@@ -35,7 +35,7 @@ var uses = map[string][]string{
 	"kernel":        nil,
 	"otp":           nil,
 	"logger":        nil,
-	"iex":           nil,
+	"iex":           {"json"},
 	"mix":           {"phoenix", "assets"}, // its help lists their tasks
 	"eex":           nil,
 	"exunit":        nil,

@@ -184,18 +184,39 @@ func (m *module) addType(kind string, spec term.Term, line int) {
 		if !ok {
 			return
 		}
+		doc, at := m.take("doc")
+		m.addSpecDoc(kind, n, line, doc, at, m.takeMeta("doc"))
 		if kind == "macrocallback" {
 			n = quoted.NameArity{Name: term.Intern("MACRO-" + n.Name.String()), Arity: n.Arity + 1}
 		}
 		m.callbacks = append(m.callbacks, n.Term())
-		delete(m.attrs, term.Intern("doc"))
 	case "type", "opaque", "typep":
 		doc, at := m.take("typedoc")
-		if n, ok := specName(spec); ok && kind == "typep" && !doc.IsNone() {
+		meta := m.takeMeta("typedoc")
+		n, ok := specName(spec)
+		switch {
+		case !ok:
+		case kind != "typep":
+			if kind == "opaque" {
+				meta = meta.Put(term.Sym(kind), term.True)
+			}
+			m.addSpecDoc("type", n, line, doc, at, meta)
+		case !doc.IsNone():
 			m.typedocs = append(m.typedocs, privateDoc{at, n})
 		}
-		m.takeMeta("typedoc")
 	}
+}
+
+// addSpecDoc notes what @doc says of a callback, or @typedoc of a type.
+func (m *module) addSpecDoc(kind string, n quoted.NameArity, line int, doc term.Term, at int, meta *term.Map) {
+	text := term.Term{}
+	if el := doc.Elems(); len(el) == 2 {
+		text = el[1]
+	}
+	if at > 0 {
+		line = at
+	}
+	m.specDocs = append(m.specDocs, docTuple(kind, n, line, term.Empty, text, meta))
 }
 
 // specName is the name and arity of name(args) :: result.

@@ -72,6 +72,10 @@ func (s *Server) collectNatives() {
 		defer c.mu.Unlock()
 		return term.List(c.all...), nil
 	})
+	s.m.Native("lab_compiler", "keep", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		c := s.collectorOf(p)
+		return term.Bool(c == nil || c.keep(a[0])), nil
+	})
 	s.m.Native("lab_compiler", "source_line", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		n, _ := a[1].AsInt()
 		return term.Str(s.sourceLine(quoted.Str(a[0]), int(n))), nil

@@ -223,9 +223,19 @@ func macroDelegate(x *expander, meta term.Term, a []term.Term) term.Term {
 		if as.IsAtom() {
 			body = quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(atDefinition(to), as)), meta, pass...)
 		}
-		out = append(out, quoted.Node("def", meta, head, term.List(quoted.Pair("do", body))))
+		target := quoted.Node("{}", meta, to, outside(as), term.Int(int64(len(args))))
+		doc := quoted.Node("doc", meta, term.List(quoted.Pair("delegate_to", target)))
+		out = append(out, quoted.Remote(meta, quoted.AKernel.Term(), "@", doc), quoted.Node("def", meta, head, term.List(quoted.Pair("do", body))))
 	}
 	return quoted.Block(meta, out...)
+}
+
+// outside is a part of a definition as code that runs before it: what an unquote is given.
+func outside(t term.Term) term.Term {
+	if _, a, ok := quoted.IsCallOf(t, quoted.AUnquote, 1); ok {
+		return a[0]
+	}
+	return t
 }
 
 // isOwn reports whether t names the module at hand.

@@ -40,6 +40,7 @@ type module struct {
 	typeLines     []int
 	typeForms     []term.Term // the same as abstract forms
 	typedocs      []privateDoc
+	specDocs      []term.Term // of callbacks and types, as Code.fetch_docs gives them
 	callbacks     []term.Term // {name, arity}, optional or not
 	optional      map[quoted.NameArity]bool
 	optionalTerms []term.Term // as @optional_callbacks names them

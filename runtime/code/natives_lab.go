@@ -4,6 +4,7 @@ import (
 	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/expand"
 	"lab/runtime/code/quoted"
+	"lab/runtime/syntax"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 	"slices"
@@ -28,6 +29,8 @@ func (s *Server) labNatives() {
 			return term.Bool(s.m.Rest(p) || s.errands.any()), nil
 		})
 	})
+	m.Native("lab_compiler", "words", 1, wordsNative)
+	m.StepNative("lab_compiler", "warn", 3, s.warnNative)
 	m.Native("lab_compiler", "format_diagnostic", 2, s.formatDiagnostic)
 	m.Native("lab_compiler", "required", 0, s.requiredFiles)
 	m.Native("lab_compiler", "unrequire", 1, s.unrequireFiles)
@@ -92,6 +95,39 @@ func (s *Server) formatDiagnostic(_ *vm.Process, a []term.Term) (term.Term, erro
 		source = s.sourceLine(d.File, d.Line)
 	}
 	return term.Str(d.Format(source)), nil
+}
+
+// wordsNative is :lab_compiler.words(text): the tokens of a piece of code, as {kind, text}, or nil.
+func wordsNative(_ *vm.Process, a []term.Term) (term.Term, error) {
+	src, ok := text(a[0])
+	if !ok {
+		return term.Nil, vm.Badarg()
+	}
+	words, ok := syntax.Words(src)
+	if !ok {
+		return term.Nil, nil
+	}
+	out := make([]term.Term, len(words))
+	for i, w := range words {
+		out[i] = term.Tup(term.Sym(w.Kind), term.Str(w.Text))
+	}
+	return term.List(out...), nil
+}
+
+// warnNative is :lab_compiler.warn({line, column}, file, text): a warning about code.
+func (s *Server) warnNative(p *vm.Process, a []term.Term) vm.Step {
+	at := a[0].Elems()
+	if len(at) != 2 {
+		return p.Fail(vm.Badarg())
+	}
+	line, _ := at[0].AsInt()
+	column, _ := at[1].AsInt()
+	d := &diagnostic.Diagnostic{Severity: "warning", Message: quoted.Str(a[2]), File: quoted.Str(a[1]), Line: int(line), Column: int(column)}
+	j := s.jobFor(p)
+	return p.Block(func() (term.Term, error) {
+		s.diagnose(j, d)
+		return term.Ok, nil
+	})
 }
 
 // specToCallback is Module.spec_to_callback.

@@ -24,23 +24,26 @@ func (s *Server) macroNatives() {
 		}
 		return term.Str(syntax.Format(a[0])), nil
 	}, vm.AnyLarge))
-	m.Native("Macro", "escape", 1, vm.SetAside(func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		if err := shallow(a[0]); err != nil {
-			return term.Nil, err
+	m.Native("Macro", "escape", 1, vm.SetAside(s.escape, vm.AnyLarge))
+	m.Native("Macro", "escape", 2, vm.SetAside(s.escape, vm.AnyLarge))
+	m.Native("Macro", "pipe", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		position, ok := a[2].AsInt()
+		if !ok {
+			return term.Nil, vm.FunctionClause("Macro", "pipe", a)
 		}
-		return quoted.Escape(a[0]), nil
-	}, vm.AnyLarge))
-	m.Native("Macro", "escape", 2, vm.SetAside(func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		if err := shallow(a[0]); err != nil {
-			return term.Nil, err
+		piped, why := expand.Pipe(a[0], a[1], int(position))
+		if why != "" {
+			return term.Nil, expand.ArgumentError("%s", why)
 		}
-		if v, _ := quoted.KwGet(a[1], quoted.AUnquote); v.Is(term.ATrue) {
-			x := newExpander(s, &job{}, lexical.NewEnv("nofile", 1), nil)
-			q := &expand.Quoting{X: x.Expander, Unquote: true, Whole: true, Context: term.ANil}
-			return q.Quote(a[0]), nil
+		return piped, nil
+	})
+	m.Native("Macro", "operator?", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		arity, ok := a[1].AsInt()
+		if !ok || !a[0].IsAtom() {
+			return term.Nil, vm.FunctionClause("Macro", "operator?", a)
 		}
-		return quoted.Escape(a[0]), nil
-	}, vm.AnyLarge))
+		return term.Bool(syntax.IsOperator(a[0].Atom().String(), int(arity))), nil
+	})
 	m.Native("Macro", "unescape_string", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		out, err := syntax.Unescape(quoted.Str(a[0]))
 		if err != nil {
@@ -52,6 +55,45 @@ func (s *Server) macroNatives() {
 		e, ok := lexical.EnvFrom(a[0])
 		return term.Bool(ok && e.Required(a[1].Atom())), nil
 	})
+}
+
+// escape is Macro.escape/1 and escape/2.
+func (s *Server) escape(_ *vm.Process, a []term.Term) (term.Term, error) {
+	form, opts := a[0], term.Term(term.Empty)
+	if len(a) > 1 {
+		opts = a[1]
+	}
+	if err := shallow(form); err != nil {
+		return term.Nil, err
+	}
+	if v, _ := quoted.KwGet(opts, term.Intern("prune_metadata")); v.Is(term.ATrue) {
+		form = quoted.Postwalk(form, pruned)
+	}
+	if v, _ := quoted.KwGet(opts, quoted.AUnquote); v.Is(term.ATrue) {
+		x := newExpander(s, &job{}, lexical.NewEnv("nofile", 1), nil)
+		q := &expand.Quoting{X: x.Expander, Unquote: true, Whole: true, Context: term.ANil}
+		return q.Quote(form), nil
+	}
+	if bad := expand.Unescapable(form); bad != "" {
+		return term.Nil, expand.ArgumentError("%s", bad)
+	}
+	return quoted.Escape(form), nil
+}
+
+// pruned leaves of a node's metadata what the text of the node depends on.
+func pruned(t term.Term) term.Term {
+	el := t.Elems()
+	if len(el) != 3 || !quoted.Keyword(el[1]) {
+		return t
+	}
+	var kept []term.Term
+	for _, pair := range quoted.Slice(el[1]) {
+		switch pair.Elems()[0].Atom().String() {
+		case "no_parens", "line", "delimiter":
+			kept = append(kept, pair)
+		}
+	}
+	return term.Tup(el[0], term.List(kept...), el[2])
 }
 
 // macroExpand is Macro.expand/2 and expand_once/2.

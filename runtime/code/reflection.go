@@ -1,6 +1,8 @@
 package code
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -229,9 +231,8 @@ func signature(s *Server, d *definition, args []term.Term, defaults []defaultArg
 	for _, x := range defaults {
 		def[x.index] = x.value
 	}
-	parts := make([]string, len(args))
-	for i, a := range args {
-		parts[i] = argName(a, i)
+	parts := argNames(args)
+	for i := range parts {
 		if v, ok := def[i]; ok {
 			parts[i] += " \\\\ " + s.text(v)
 		}
@@ -239,11 +240,34 @@ func signature(s *Server, d *definition, args []term.Term, defaults []defaultArg
 	return d.name.Name.String() + "(" + strings.Join(parts, ", ") + ")"
 }
 
-// argName is a name for an argument by its pattern.
-func argName(t term.Term, i int) string {
-	if n, _, _, ok := quoted.IsVar(t); ok {
-		return strings.TrimPrefix(n.String(), "_")
+// argNames are names for arguments; those of one kind are numbered.
+func argNames(args []term.Term) []string {
+	names := make([]string, len(args))
+	kinds := map[string]int{}
+	for i, a := range args {
+		if n, _, _, ok := quoted.IsVar(a); ok {
+			names[i] = cmp.Or(strings.TrimPrefix(n.String(), "_"), "_")
+			continue
+		}
+		kinds[argName(a)]++
 	}
+	seen := map[string]int{}
+	for i, a := range args {
+		if names[i] != "" {
+			continue
+		}
+		kind := argName(a)
+		names[i] = kind
+		if kinds[kind] > 1 {
+			seen[kind]++
+			names[i] += strconv.Itoa(seen[kind])
+		}
+	}
+	return names
+}
+
+// argName is a name for an argument by its pattern.
+func argName(t term.Term) string {
 	if _, a, ok := quoted.IsCallOf(t, quoted.AMatch, 2); ok {
 		for _, side := range []term.Term{a[1], a[0]} {
 			if n, _, _, ok := quoted.IsVar(side); ok {
@@ -276,21 +300,27 @@ func argName(t term.Term, i int) string {
 			return "binary"
 		}
 	}
-	return "arg" + strconv.Itoa(i+1)
+	return "arg"
+}
+
+// docOf is a text of documentation as Code.fetch_docs/1 gives it.
+func docOf(t term.Term) term.Term {
+	switch {
+	case t.IsNone() || t.Is(term.ANil):
+		return term.Sym("none")
+	case t.Is(term.AFalse):
+		return term.Sym("hidden")
+	}
+	return term.MapOf(term.Str("en"), t)
+}
+
+// docTuple is an entry of Code.fetch_docs/1.
+func docTuple(kind string, n quoted.NameArity, line int, signature, text term.Term, meta *term.Map) term.Term {
+	return term.Tup(term.Tup(term.Sym(kind), n.Name.Term(), term.Int(int64(n.Arity))), term.Int(int64(line)), signature, docOf(text), term.FromMap(meta))
 }
 
 // docsTerm is the module's documentation as Code.fetch_docs/1 gives it.
 func (m *module) docsTerm() term.Term {
-	en := term.Str("en")
-	docOf := func(t term.Term) term.Term {
-		switch {
-		case t.IsNone() || t.Is(term.ANil):
-			return term.Sym("none")
-		case t.Is(term.AFalse):
-			return term.Sym("hidden")
-		}
-		return term.MapOf(en, t)
-	}
 	moduledoc, line := term.Term{}, m.line
 	if el := m.moduledoc.Elems(); len(el) == 2 {
 		moduledoc = el[1]
@@ -300,17 +330,18 @@ func (m *module) docsTerm() term.Term {
 	}
 	var out []term.Term
 	for _, e := range m.docEntries {
-		kind := term.Sym("function")
+		kind := "function"
 		if isMacroKind(e.d.kind) {
-			kind = term.Sym("macro")
+			kind = "macro"
 		}
 		meta := e.meta
 		if e.defaults > 0 {
 			meta = meta.Put(term.Sym("defaults"), term.Int(int64(e.defaults)))
 		}
-		out = append(out, term.Tup(term.Tup(kind, e.d.name.Name.Term(), term.Int(int64(e.d.name.Arity))),
-			term.Int(int64(e.documentedAt())), term.List(term.Str(e.signature)), docOf(e.text), term.FromMap(meta)))
+		out = append(out, docTuple(kind, e.d.name, e.documentedAt(), term.List(term.Str(e.signature)), e.text, meta))
 	}
+	slices.SortStableFunc(out, func(a, b term.Term) int { return term.Compare(a.Elems()[0], b.Elems()[0]) })
+	slices.SortStableFunc(m.specDocs, func(a, b term.Term) int { return term.Compare(a.Elems()[0].Elems()[0], b.Elems()[0].Elems()[0]) })
 	return term.Tup(term.Sym("docs_v1"), term.Int(int64(line)), term.Sym("elixir"), term.Str("text/markdown"), docOf(moduledoc),
-		term.FromMap(m.takeMeta("moduledoc")), term.List(out...))
+		term.FromMap(m.takeMeta("moduledoc")), term.List(append(out, m.specDocs...)...))
 }

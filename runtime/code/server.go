@@ -1,7 +1,6 @@
 package code
 
 import (
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -272,9 +271,6 @@ func (s *Server) sourceLine(file string, n int) string {
 	src, ok := s.texts[file]
 	s.mu.Unlock()
 	if !ok {
-		if ext := filepath.Ext(file); ext != ".ex" && ext != ".exs" {
-			return ""
-		}
 		b, err := s.readFile(file)
 		if err != nil {
 			return ""

@@ -53,11 +53,29 @@ func Algebra(q, comments term.Term, escape bool, o Options) term.Term {
 	countLevels(q, new(term.Depth))
 	notes := remarksFrom(comments)
 	if len(notes) == 0 && !tellsLayout(q) {
-		return layoutTerm(formatBody(markBare(q, o.Bare)))
+		d := formatBody(markBare(q, o.Bare))
+		if block, ok := laidOut(d, o); ok && escape {
+			return docTerm(block)
+		}
+		return layoutTerm(d)
 	}
 	q = o.Migrate.rewrite(wrapBare(q))
 	t := &tidier{comments: notes, bare: o.Bare, escape: escape}
 	return docTerm(t.block(q, 0, maxLine))
+}
+
+// laidOut is a form, written as Macro.to_string/1 has it, in the layout of a source.
+func laidOut(d layout, o Options) (doc, bool) {
+	text := renderIn(d, maxLine)
+	if len(text) > laidOutUpTo {
+		return nil, false
+	}
+	q, err := Parse(text, Options{TokenMetadata: true, Wrap: "__block__", Raw: true, notes: &notes{}})
+	if err != nil {
+		return nil, false
+	}
+	t := &tidier{bare: o.Bare}
+	return t.block(q, 0, maxLine), true
 }
 
 // countLevels ends the walk of a form that is nested too deep for Go's stack: a program may have

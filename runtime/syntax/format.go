@@ -7,8 +7,23 @@ import (
 	"lab/runtime/term"
 )
 
+// laidOutUpTo is how long a text is laid out as a source. A longer one takes time in which
+// nothing can stop it, and nobody reads it.
+const laidOutUpTo = 16 << 10
+
 // Format writes a quoted form as Macro.to_string/1 does.
-func Format(quoted term.Term) string { return render(formatBody(quoted)) }
+func Format(quoted term.Term) string {
+	d := formatBody(quoted)
+	text := render(d)
+	if !strings.Contains(text, "\n") || len(text) > laidOutUpTo {
+		return text
+	}
+	// A form of several lines is laid out as a source is.
+	if laidOut, err := FormatSource(renderIn(d, maxLine), Options{}); err == nil {
+		return laidOut
+	}
+	return text
+}
 
 // shape is a quoted form taken apart.
 type shape struct {

@@ -49,6 +49,20 @@ func set(words string) map[string]bool {
 	return m
 }
 
+// IsOperator reports whether a name is an operator of so many operands.
+func IsOperator(name string, arity int) bool {
+	switch arity {
+	case 0:
+		return name == ".." || name == "..."
+	case 1:
+		return unaryNames[name]
+	case 2:
+		_, ok := operatorByName[name]
+		return ok && name != "not in" && name != "//" || name == "."
+	}
+	return arity == 3 && name == "..//"
+}
+
 // isBinary reports whether t is an infix operator with its operands.
 func isBinary(t term.Term) bool {
 	s := shapeOf(t)

@@ -31,7 +31,9 @@ type frame struct {
 }
 
 // render writes d for lines of lineWidth columns.
-func render(d layout) string {
+func render(d layout) string { return renderIn(d, lineWidth) }
+
+func renderIn(d layout, width int) string {
 	var b strings.Builder
 	col := 0
 	stack := []frame{{0, false, group{d}}}
@@ -57,7 +59,7 @@ func render(d layout) string {
 		case force:
 			stack = append(stack, frame{f.indent, f.broken, d.inner})
 		case group:
-			broken := !fits(lineWidth-col, append(stack[:len(stack):len(stack)], frame{f.indent, false, d.inner}))
+			broken := !fits(width-col, append(stack[:len(stack):len(stack)], frame{f.indent, false, d.inner}))
 			stack = append(stack, frame{f.indent, broken, d.inner})
 		case soft:
 			if !f.broken {

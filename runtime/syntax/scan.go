@@ -27,6 +27,8 @@ type scanner struct {
 	warn   func(Warning)
 	// inner is set in an interpolation, which ends at the first } that closes nothing.
 	inner bool
+	// loose lets brackets and words stand without what they pair with.
+	loose bool
 }
 
 // opener is an opening bracket or word that still waits for its end.
@@ -62,8 +64,12 @@ func (s *scanner) skipRune() rune {
 func (s *scanner) newline(n int) {
 	s.pos += n
 	s.line++
-	s.bol = s.pos
+	s.lineStart()
 }
+
+// lineStart begins a line at pos. The column of the first line is that of all: a text that stands
+// in another one is indented there as a whole.
+func (s *scanner) lineStart() { s.bol = s.pos + 1 - s.opts.Column }
 
 // lineEnd returns the length of the line end i bytes ahead, 0 when there is none.
 func (s *scanner) lineEnd(i int) int {
@@ -132,7 +138,7 @@ func (s *scanner) run() *Error {
 
 // finish reports what is still open at the end of the text.
 func (s *scanner) finish() *Error {
-	if len(s.open) == 0 {
+	if len(s.open) == 0 || s.loose {
 		return nil
 	}
 	o := s.open[len(s.open)-1]
@@ -218,7 +224,7 @@ func (s *scanner) next() (done bool, err *Error) {
 			return false, s.quotedAtom()
 		}
 	case '<':
-		if s.column() == 1 && strings.HasPrefix(s.rest(), "<<<<<<<") {
+		if s.column() == s.opts.Column && strings.HasPrefix(s.rest(), "<<<<<<<") {
 			line, _, _ := strings.Cut(s.rest(), "\n")
 			return false, fail(s.here(), "found an unexpected version control marker, please resolve the conflicts: "+
 				strings.TrimSuffix(line, "\r"))

@@ -127,7 +127,7 @@ func (s *scanner) char() *Error {
 	s.push(tChar, at, from, term.Int(int64(value)))
 	if newline {
 		s.line++
-		s.bol = s.pos
+		s.lineStart()
 	}
 	return nil
 }

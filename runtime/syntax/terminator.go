@@ -86,6 +86,9 @@ func (s *scanner) terminator(text string, kind tokenKind, at place, from int) *E
 
 // closing pairs a closing token with the innermost open one.
 func (s *scanner) closing(text string, at place) *Error {
+	if s.loose {
+		return nil
+	}
 	prefix := "unexpected token: "
 	if text == "end" {
 		prefix = "unexpected reserved word: "

@@ -19,6 +19,7 @@ var (
 	aBadGen      = term.Sym("bad_generator")
 	aCont        = term.Sym("cont")
 	aDone        = term.Sym("done")
+	aHalt        = term.Sym("halt")
 	AFileFun     = term.Intern("__FILE__")
 	AElixirEval  = term.Intern("elixir_compiler_0")
 	aInterpreted = term.Intern("-inside-an-interpreted-fun-")

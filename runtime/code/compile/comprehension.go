@@ -113,6 +113,7 @@ func (f *comprehension) collecting(into, do term.Term, gens []term.Term, k then)
 		}
 	}
 	done := k.finish(inRegister(acc))
+	halted := f.halted()
 	end := func(p *vm.Process) vm.Step {
 		if p.R[f.into].IsNone() {
 			if b := p.R[acc]; b.IsList() {
@@ -120,6 +121,7 @@ func (f *comprehension) collecting(into, do term.Term, gens []term.Term, k then)
 			}
 			return done
 		}
+		p.PopHandler()
 		collector, sofar := p.R[f.into], p.R[acc]
 		p.PushThen(c.fn, f.line, func(p *vm.Process, v term.Term) vm.Step {
 			p.R[acc] = v
@@ -128,12 +130,23 @@ func (f *comprehension) collecting(into, do term.Term, gens []term.Term, k then)
 		return p.TailCall(collector, sofar, aDone)
 	}
 	loop := f.loops(gens, do, put, end)
-	return c.compile(into, then{dst: acc, next: func(p *vm.Process) vm.Step { return f.open(p, loop) }})
+	return c.compile(into, then{dst: acc, next: func(p *vm.Process) vm.Step { return f.open(p, loop, halted) }})
+}
+
+// halted tells the collecting function that there is no more to come, and raises anew what was raised.
+func (f *comprehension) halted() func(*vm.Process, *vm.Exception) vm.Step {
+	ex := f.c.caught()
+	return func(p *vm.Process, e *vm.Exception) vm.Step {
+		ex.set(p, e)
+		collector, sofar := p.R[f.into], p.R[f.acc]
+		p.PushThen(f.c.fn, f.line, func(*vm.Process, term.Term) vm.Step { return ex.again })
+		return p.TailCall(collector, sofar, aHalt)
+	}
 }
 
 // open prepares the collecting of what into: says, which is in the register of
 // the accumulator.
-func (f *comprehension) open(p *vm.Process, loop vm.Step) vm.Step {
+func (f *comprehension) open(p *vm.Process, loop vm.Step, halted func(*vm.Process, *vm.Exception) vm.Step) vm.Step {
 	if f.seen >= 0 {
 		p.R[f.seen] = term.FromMap(term.NewMap())
 	}
@@ -154,6 +167,7 @@ func (f *comprehension) open(p *vm.Process, loop vm.Step) vm.Step {
 	p.PushThen(f.c.fn, f.line, func(p *vm.Process, v term.Term) vm.Step {
 		if el := v.Elems(); len(el) == 2 {
 			p.R[f.acc], p.R[f.into] = el[0], el[1]
+			p.PushHandler(halted)
 		}
 		return loop
 	})

@@ -7,42 +7,49 @@ import (
 
 // This file finds values that cannot stand in code.
 
+const escapes = "The supported values are: lists, tuples, maps, atoms, numbers, bitstrings, PIDs and remote functions in the format &Mod.fun/arity"
+
 // Unescapable says why a value cannot be put into code, "" if it can.
 func Unescapable(t term.Term) string {
 	var d term.Depth
-	bad, found := badValue(t, &d)
-	if !found {
-		return ""
-	}
-	return "cannot escape " + diagnostic.Inspect(bad) + ". The supported values are: lists, tuples, maps, atoms, numbers, bitstrings, PIDs and remote functions in the format &Mod.fun/arity"
+	return reason(t, &d)
 }
 
-func badValue(t term.Term, d *term.Depth) (bad term.Term, found bool) {
+func reason(t term.Term, d *term.Depth) (why string) {
 	d.Enter()
 	defer d.Leave()
 	switch t.Kind() {
 	case term.KindCons:
-		for c := t.Cons(); c != nil && !found; c = t.Cons() {
-			bad, found = badValue(c.Head, d)
+		for c := t.Cons(); c != nil && why == ""; c = t.Cons() {
+			why = reason(c.Head, d)
 			t = c.Tail
 		}
 	case term.KindTuple:
 		for _, e := range t.Elems() {
-			if bad, found = badValue(e, d); found {
-				return bad, true
+			if why = reason(e, d); why != "" {
+				return why
 			}
 		}
 	case term.KindMap:
 		t.Map().Each(func(k, v term.Term) bool {
-			if bad, found = badValue(k, d); !found {
-				bad, found = badValue(v, d)
+			if why = reason(k, d); why == "" && v.Kind() == term.KindRef {
+				why = diagnostic.Inspect(t) + " contains a reference (" + diagnostic.Inspect(v) +
+					") and therefore it cannot be escaped (it must be defined within a function instead). " + escapes
+			} else if why == "" {
+				why = reason(v, d)
 			}
-			return !found
+			return why == ""
 		})
 	case term.KindFun:
-		return t, !t.Fun().External
+		if !t.Fun().External {
+			return cannotEscape(t)
+		}
 	case term.KindRef, term.KindPort:
-		return t, true
+		return cannotEscape(t)
 	}
-	return bad, found
+	return why
+}
+
+func cannotEscape(t term.Term) string {
+	return "cannot escape " + diagnostic.Inspect(t) + ". " + escapes
 }

@@ -3,7 +3,6 @@ package expand
 import (
 	"strings"
 
-	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/kernel"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -49,7 +48,7 @@ end`))
   %{__struct__: struct} when is_atom(struct) -> true
   _ -> false
 end`))
-	DefMacro("is_struct", 2, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and (is_atom(unquote(b)) or :fail) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b)`,
+	DefMacro("is_struct", 2, guardOr(`is_map(unquote(a)) and (is_atom(unquote(b)) or :fail) and :erlang.is_map_key(:__struct__, unquote(a)) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b)`,
 		`(
   name = unquote(b)
   case unquote(a) do
@@ -69,7 +68,7 @@ end`))
   %{__struct__: struct, __exception__: true} when is_atom(struct) -> true
   _ -> false
 end`))
-	DefMacro("is_exception", 2, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and (is_atom(unquote(b)) or :fail) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b) and :erlang.is_map_key(:__exception__, unquote(a)) and :erlang.map_get(:__exception__, unquote(a)) == true`,
+	DefMacro("is_exception", 2, guardOr(`is_map(unquote(a)) and (is_atom(unquote(b)) or :fail) and :erlang.is_map_key(:__struct__, unquote(a)) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b) and :erlang.is_map_key(:__exception__, unquote(a)) and :erlang.map_get(:__exception__, unquote(a)) == true`,
 		`(
   name = unquote(b)
   case unquote(a) do
@@ -204,7 +203,11 @@ func macroMatch(x *Expander, meta term.Term, args []term.Term) term.Term {
 func macroPipe(x *Expander, meta term.Term, args []term.Term) term.Term {
 	out := args[0]
 	for _, call := range unpipe(args[1], nil) {
-		out = pipeInto(x, out, call)
+		piped, why := Pipe(out, call, 0)
+		if why != "" {
+			x.Raise(ArgumentError("%s", why))
+		}
+		out = piped
 	}
 	return out
 }
@@ -215,49 +218,4 @@ func unpipe(t term.Term, steps []term.Term) []term.Term {
 		return unpipe(a[1], unpipe(a[0], steps))
 	}
 	return append(steps, t)
-}
-
-func pipeInto(x *Expander, expr, call term.Term) term.Term {
-	bad := func(why string) {
-		x.Raise(ArgumentError("cannot pipe %s into %s, %s", written(expr), written(call), why))
-	}
-	if n, m, _, ok := quoted.IsVar(call); ok && !specialName(n) {
-		return quoted.Node(n.String(), m, expr)
-	}
-	h, m, a, ok := quoted.IsNode(call)
-	if !ok || !a.IsList() {
-		if ok && a.IsAtom() {
-			bad("can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()")
-		}
-		bad("can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()")
-	}
-	if h.IsAtom() {
-		switch name := h.Atom().String(); {
-		case name == "fn":
-			x.Raise(ArgumentError("cannot pipe %s into an anonymous function without calling the function; use Kernel.then/2 instead or define the anonymous function as a regular private function", written(expr)))
-		case name == "&":
-			bad("the :& operator can only take one argument")
-		case (name == "+" || name == "-") && len(quoted.Slice(a)) == 1:
-			arg := written(quoted.Slice(a)[0])
-			x.Raise(ArgumentError("piping into a unary operator is not supported, please use the qualified name: Kernel.%s(%s), instead of %s%s", name, arg, name, arg))
-		case name == "{}" || name == "%{}" || name == "%" || name == "<<>>" || name == "__aliases__" || name == "__block__":
-			bad("can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()")
-		case name == "unquote":
-		case term.FunctionText(h.Atom()) != "" && isOperator(name) && len(quoted.Slice(a)) > 0:
-			if len(quoted.Slice(a)) == 2 || len(quoted.Slice(a)) == 1 {
-				x.Raise(ArgumentError("cannot pipe %s into %s, the %s operator can only take two arguments", written(expr), written(call), diagnostic.Inspect(h)))
-			}
-		}
-	}
-	return term.Tup(h, m, term.NewCons(expr, a))
-}
-
-func specialName(n term.Atom) bool { return n == quoted.AModuleVar }
-
-func isOperator(name string) bool {
-	switch name {
-	case "+", "-", "*", "/", "++", "--", "<>", "==", "!=", "<", ">", "<=", ">=", "&&", "||", "and", "or", "in", "|>", "..", "=":
-		return true
-	}
-	return false
 }

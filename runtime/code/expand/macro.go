@@ -162,7 +162,14 @@ func (x *Expander) ExpandOnce(t term.Term) (out term.Term, ok bool) {
 			mod = x.Expand(mod)
 		}
 		if !mod.IsAtom() {
-			return t, false
+			if x.Env.Context == quoted.AMatchCtx {
+				return t, false
+			}
+			field, ok := x.envField(mod, name, args)
+			if !ok {
+				field = t
+			}
+			return field, ok
 		}
 		mac := x.macroOf(mod.Atom(), name, len(args), meta)
 		if mac == nil {
@@ -171,19 +178,16 @@ func (x *Expander) ExpandOnce(t term.Term) (out term.Term, ok bool) {
 		return mac(x, meta, args), true
 	}
 	if meta, args, ok := quoted.IsCallOf(t, quoted.AAliases, -1); ok {
-		for _, a := range args {
-			if !a.IsAtom() {
-				return t, false
-			}
-		}
-		return x.Env.ExpandAlias(meta, lexical.AtomsFrom(term.List(args...))).Term(), true
+		return x.aliasOnce(t, meta, args)
 	}
 	if v, meta, ctx, ok := quoted.IsVar(t); ok {
 		switch v {
 		case quoted.AModuleVar, quoted.ADirVar:
 			return x.expandPseudo(v, meta, ctx), true
 		case quoted.AEnvVar:
-			return quoted.Escape(x.CallerEnv(meta)), true
+			if x.Env.Context != quoted.AMatchCtx {
+				return quoted.Escape(x.CallerEnv(meta)), true
+			}
 		}
 		return t, false
 	}
@@ -203,6 +207,20 @@ func (x *Expander) ExpandOnce(t term.Term) (out term.Term, ok bool) {
 		return t, false
 	}
 	return mac(x, meta, args), true
+}
+
+// aliasOnce expands an alias whose first part may be code that stands for a module.
+func (x *Expander) aliasOnce(t, meta term.Term, args []term.Term) (term.Term, bool) {
+	parts := lexical.AtomsFrom(term.List(args...))
+	if len(args) > 0 && !args[0].IsAtom() {
+		first := x.MacroExpand(args[0])
+		if !first.IsAtom() {
+			return t, false
+		}
+		parts = append([]term.Atom{first.Atom()}, lexical.AtomsFrom(term.List(args[1:]...))...)
+		return lexical.ConcatAlias(parts).Term(), true
+	}
+	return x.Env.ExpandAlias(meta, parts).Term(), true
 }
 
 // MacroExpand expands the macro that t calls, and the one that makes, and so on.

@@ -231,8 +231,29 @@ func escape(t term.Term, depth *term.Depth) term.Term {
 			return true
 		})
 		return Node("%{}", term.Empty, out...)
+	case term.KindBits:
+		if b := t.Bits(); b.N%8 != 0 {
+			return escapeBits(b)
+		}
+	case term.KindFun:
+		if f := t.Fun(); f.External {
+			name := Form(term.Tup(ADot.Term(), term.Empty, term.List(f.Module.Term(), f.Name.Term())), term.List(Pair("no_parens", term.True)))
+			return Node("&", term.Empty, Node("/", term.Empty, name, term.Int(int64(f.Arity))))
+		}
 	}
 	return t
+}
+
+// escapeBits makes <<first::size(n), rest::binary>> of bits that are not whole bytes.
+func escapeBits(b *term.Bits) term.Term {
+	n := b.N % 8
+	rest := make([]byte, b.N/8)
+	for i := range rest {
+		rest[i] = b.S[i]<<n | b.S[i+1]>>(8-n)
+	}
+	return Node("<<>>", term.Empty,
+		Node("::", term.Empty, term.Int(int64(b.S[0]>>(8-n))), Node("size", term.Empty, term.Int(int64(n)))),
+		Node("::", term.Empty, term.Str(string(rest)), term.Tup(term.Sym("binary"), term.Empty, term.Nil)))
 }
 
 func escapeList(t term.Term, depth *term.Depth) term.Term {

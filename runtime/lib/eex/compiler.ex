@@ -31,8 +31,13 @@ defmodule EEx.Compiler do
   end
 
   defp generate([{:start_expr, marker, source, meta} | tokens], buffer, block, state) do
-    inner = %{source: source, opened: source, bodies: [], open: meta}
-    {expr, tokens} = block(tokens, buffer, inner, expression_at(meta, marker), state)
+    at = expression_at(meta, marker)
+    {expr, tokens} = block(tokens, buffer, %{source: source, bodies: [], open: meta, first: first_word(at, source, state)}, at, state)
+
+    if marker == "" and not match?({:=, _, [_, _]}, expr) do
+      EEx.Tokenizer.warn("the contents of this expression won't be output unless the EEx block starts with \"<%=\"", meta, state.file)
+    end
+
     generate(tokens, state.engine.handle_expr(buffer, marker, expr), block, state)
   end
 
@@ -41,8 +46,8 @@ defmodule EEx.Compiler do
     fail("unexpected #{what} of expression <%#{source}%>", meta, state)
   end
 
-  defp generate([{:eof, _} | _], _buffer, %{open: open, opened: source}, state) do
-    fail("expected a closing '<% end %>' for block expression in EEx, opened by <%#{source}%>", open, state)
+  defp generate([{:eof, _} | _], _buffer, %{first: first}, state) do
+    fail("expected a closing '<% end %>' for block expression in EEx", first, state)
   end
 
   defp generate(tokens, buffer, _block, _state), do: {buffer, tokens}
@@ -56,7 +61,9 @@ defmodule EEx.Compiler do
       if before_clauses?(tokens, source) do
         %{block | source: block.source <> lines <> source}
       else
-        placeholder = "__EEX__(#{length(block.bodies)});"
+        # A word before it needs a space.
+        space = if block.source =~ ~r/[a-z]\z/, do: " ", else: ""
+        placeholder = "#{space}__EEX__(#{length(block.bodies)});"
         %{block | source: block.source <> placeholder <> lines <> source, bodies: [state.engine.handle_end(body) | block.bodies]}
       end
 
@@ -87,10 +94,15 @@ defmodule EEx.Compiler do
   def insert(list, bodies) when is_list(list), do: Enum.map(list, &insert(&1, bodies))
   def insert(other, _bodies), do: other
 
+  defp first_word(at, source, state) do
+    [blank] = Regex.run(~r/\A\s*/, source)
+    EEx.Tokenizer.advance(at, blank, %{indentation: state.opts[:indentation] || 0})
+  end
+
   defp expression_at(meta, marker), do: %{line: meta.line, column: meta.column + 2 + byte_size(marker)}
 
   defp fail(message, meta, state) do
-    snippet = EEx.SyntaxError.snippet(state.source, meta.line, meta.column, state.opts)
+    snippet = EEx.SyntaxError.snippet(state.source, meta, state.opts)
     raise EEx.SyntaxError, message: message <> snippet, file: state.file, line: meta.line, column: meta.column
   end
 end

@@ -61,9 +61,9 @@ defmodule EEx do
 
   @doc "The quoted form of a template."
   def compile_string(source, options \\ []) when is_binary(source) and is_list(options) do
-    with {:error, message, %{line: line, column: column}} <- EEx.Tokenizer.tokenize(source, options) do
+    with {:error, message, %{line: line, column: column}} <- parts(source, options) do
       raise EEx.SyntaxError,
-        message: message <> EEx.SyntaxError.snippet(source, line, column, options),
+        message: message,
         file: options[:file] || "nofile",
         line: line,
         column: column
@@ -74,9 +74,12 @@ defmodule EEx do
 
   @doc "The parts of a template."
   def tokenize(contents, opts \\ []) do
-    case EEx.Tokenizer.tokenize(IO.chardata_to_string(contents), opts) do
-      {:ok, tokens} -> {:ok, Enum.map(tokens, &charlists/1)}
-      error -> error
+    with {:ok, tokens} <- parts(IO.chardata_to_string(contents), opts), do: {:ok, Enum.map(tokens, &charlists/1)}
+  end
+
+  defp parts(source, opts) do
+    with {:error, message, at} <- EEx.Tokenizer.tokenize(source, opts) do
+      {:error, message <> EEx.SyntaxError.snippet(source, at, opts), at}
     end
   end
 
@@ -90,27 +93,22 @@ defmodule EEx.SyntaxError do
   defexception [:message, :file, :line, :column]
 
   @impl true
-  def message(e), do: Exception.format_file_line_column(e.file, e.line, e.column, " ") <> e.message
+  def message(e), do: Exception.format_file_line_column(Path.relative_to_cwd(e.file), e.line, e.column, " ") <> e.message
 
   @doc false
-  def snippet(source, line, column, options) do
-    first = options[:line] || 1
-    pad = String.duplicate(" ", options[:indentation] || 0)
+  # The lines of a template up to the one that the error is in, and a mark below its column.
+  def snippet(source, %{line: line, column: column}, options) do
+    indentation = String.duplicate(" ", options[:indentation] || 0)
     digits = String.length(Integer.to_string(line))
-    from = max(line - 3, first)
+    margin = String.duplicate(" ", digits) <> " |"
+    from = max(line - 3, 1)
 
     shown =
-      source
-      |> String.split(["\r\n", "\n"])
-      |> Enum.slice((from - first)..(line - first)//1)
-      |> Enum.with_index(from)
-      |> Enum.map(fn {text, n} -> "#{String.pad_leading(Integer.to_string(n), digits)} | #{pad}#{text}" end)
+      for {text, n} <- source |> String.split(["\r\n", "\n"]) |> Enum.slice((from - 1)..(line - 1)) |> Enum.with_index(from) do
+        row = "\n#{String.pad_leading(Integer.to_string(n), digits)} | #{indentation}#{text}"
+        if n == line, do: row <> "\n#{margin} #{String.duplicate(" ", column - 1)}^", else: row
+      end
 
-    margin = " " <> String.duplicate(" ", digits) <> "|"
-
-    case shown do
-      [] -> ""
-      _ -> Enum.join(["\n" <> margin] ++ shown ++ [margin <> " " <> String.duplicate(" ", max(column - 1, 0)) <> "^"], "\n")
-    end
+    if shown == [], do: "", else: IO.iodata_to_binary(["\n", margin, shown])
   end
 end

@@ -4,129 +4,127 @@ defmodule EEx.Tokenizer do
   # one (`else`, `x ->`) or closes one (`end`) says so.
 
   def tokenize(source, opts) do
-    line = opts[:line] || 1
     indentation = opts[:indentation] || 0
-    state = %{indentation: indentation}
-    meta = %{line: line, column: (opts[:column] || 1) + indentation}
+    state = %{indentation: indentation, trim: opts[:trim] || false, file: opts[:file] || "nofile"}
+    at = %{line: opts[:line] || 1, column: (opts[:column] || 1) + indentation}
+    {source, at} = begin(source, at, state)
+    text(source, at, [], at, state, [])
+  end
 
-    case text(source, meta, [], meta, state, []) do
-      {:ok, tokens} -> {:ok, if(opts[:trim], do: trim(Enum.reverse(tokens), false), else: Enum.reverse(tokens))}
-      error -> error
+  # With trim, nothing is left of the blanks that a template begins with before an expression.
+  defp begin(source, at, %{trim: true} = state) do
+    case skip_blank(source) do
+      {blank, "<%" <> _ = rest} -> {rest, advance(at, blank, state)}
+      _ -> {source, at}
     end
   end
+
+  defp begin(source, at, _state), do: {source, at}
 
   # text collects what is outside of <% %>: acc are its pieces, since is where it began.
   defp text(source, at, acc, since, state, tokens) do
     case :binary.match(source, "<%") do
       :nomatch ->
         at = advance(at, source, state)
-        {:ok, [{:eof, at} | add_text([source | acc], since, tokens)]}
+        {:ok, Enum.reverse([{:eof, at} | add_text([source | acc], since, tokens)])}
 
       {n, 2} ->
         <<before::binary-size(n), "<%", rest::binary>> = source
-        open = advance(at, before, state)
-        opened([before | acc], rest, open, since, state, tokens)
+        opened([before | acc], rest, advance(at, before, state), since, state, tokens)
     end
   end
 
+  # <%% is a <% that is text.
   defp opened(acc, "%" <> rest, open, since, state, tokens) do
-    # <%% is a <% that is text; so is the whole of what it opens.
-    inner = %{open | column: open.column + 3}
-    {body, rest, at} = until_close(rest, inner, state)
-    text(rest, at, [body, "<%" | acc], since, state, tokens)
+    text(rest, right(open, 3), ["<%" | acc], since, state, tokens)
   end
 
   defp opened(acc, "!--" <> rest, open, since, state, tokens) do
-    start = %{open | column: open.column + 5}
-
-    case :binary.match(rest, "--%>") do
-      :nomatch ->
-        {:error, "expected closing '--%>' for EEx expression", open}
-
-      {n, 4} ->
-        <<body::binary-size(n), "--%>", rest::binary>> = rest
-        at = advance(start, body, state)
-        at = %{at | column: at.column + 4}
-        text(rest, at, [], at, state, [{:comment, body, open} | add_text(acc, since, tokens)])
+    with {:ok, body, rest, at} <- close(rest, "--%>", right(open, 5), open, state) do
+      tokens = [{:comment, body, open} | add_text(trim_end(acc, state), since, tokens)]
+      behind(rest, at, state, tokens)
     end
   end
 
   defp opened(acc, "#" <> rest, open, since, state, tokens) do
-    case close(rest, %{open | column: open.column + 3}, state) do
-      nil ->
-        {:error, "expected closing '%>' for EEx expression", open}
-
-      {body, rest, at} ->
-        text(rest, at, [], at, state, [{:comment, body, open} | add_text(acc, since, tokens)])
+    with {:ok, _body, rest, at} <- close(rest, "%>", right(open, 3), open, state) do
+      IO.warn("<%# is deprecated, use <%!-- or add a space between <% and # instead", file: state.file, line: open.line, column: open.column)
+      behind(rest, at, state, add_text(trim_end(acc, state), since, tokens))
     end
   end
 
   defp opened(acc, rest, open, since, state, tokens) do
     {marker, rest} = marker(rest)
 
-    case close(rest, %{open | column: open.column + 2 + byte_size(marker)}, state) do
-      nil ->
-        {:error, "expected closing '%>' for EEx expression", open}
-
-      {body, rest, at} ->
-        kind = kind(body)
-        text(rest, at, [], at, state, [{kind, marker, body, open} | add_text(acc, since, tokens)])
+    with {:ok, body, rest, at} <- close(rest, "%>", right(open, 2 + byte_size(marker)), open, state) do
+      kind = kind(body)
+      marker = usable_marker(kind, marker, body, open, state)
+      behind(rest, at, state, [{kind, marker, body, open} | add_text(trim_end(acc, state), since, tokens)])
     end
   end
 
-  defp marker("=" <> rest), do: {"=", rest}
-  defp marker("/" <> rest), do: {"/", rest}
-  defp marker("|" <> rest), do: {"|", rest}
+  # behind goes on after an expression or a comment.
+  defp behind(rest, at, state, tokens) do
+    {blank, rest} = if state.trim, do: trim_start(rest), else: {"", rest}
+    at = advance(at, blank, state)
+    text(rest, at, [], at, state, tokens)
+  end
+
+  defp marker(<<sign, rest::binary>>) when sign in ~c"=/|", do: {<<sign>>, rest}
   defp marker(rest), do: {"", rest}
 
-  defp close(rest, at, state) do
-    case :binary.match(rest, "%>") do
-      :nomatch ->
-        nil
+  defp usable_marker(kind, marker, body, open, state) when kind in [:middle_expr, :end_expr] and marker != "" do
+    tag = "<%" <> marker
+    warn("unexpected beginning of EEx tag \"#{tag}\" on \"#{tag}#{body}%>\", please remove \"#{marker}\"", open, state.file)
+    ""
+  end
 
-      {n, 2} ->
-        <<body::binary-size(n), "%>", rest::binary>> = rest
-        at = advance(at, body, state)
-        {body, rest, %{at | column: at.column + 2}}
+  defp usable_marker(_kind, marker, _body, _open, _state), do: marker
+
+  @doc "Warns of the part of a template that is at a place of a file."
+  def warn(message, at, file), do: :lab_compiler.warn({at.line, at.column}, file, message)
+
+  defp close(rest, mark, at, open, state) do
+    case String.split(rest, mark, parts: 2) do
+      [body, rest] -> {:ok, body, rest, at |> advance(body, state) |> right(byte_size(mark))}
+      [_] -> {:error, "expected closing '#{mark}' for EEx expression", open}
     end
   end
 
-  defp until_close(rest, at, state) do
-    case close(rest, at, state) do
-      nil -> {rest, "", advance(at, rest, state)}
-      {body, rest, at} -> {body <> "%>", rest, at}
+  # With trim, of the lines without text behind an expression the last line end is left, and nothing at the end.
+  defp trim_start(rest) do
+    case skip_blank(rest) do
+      {blank, ""} ->
+        {blank, ""}
+
+      {blank, _} ->
+        case :binary.matches(blank, "\n") do
+          [] ->
+            {"", rest}
+
+          ends ->
+            {last, 1} = List.last(ends)
+            bytes(rest, last)
+        end
     end
   end
 
-  # With trim, blanks around an expression that reach to a line's end leave one newline.
-  defp trim([{:text, text, meta} | tokens], behind?) do
-    text = if behind?, do: trim_start(text, tokens), else: text
-    text = if match?([{:eof, _} | _], tokens), do: text, else: trim_end(text, behind?)
-    [{:text, text, meta} | trim(tokens, false)]
+  # With trim, a line that has nothing but blanks before an expression gives none, nor do empty lines above it.
+  defp trim_end(acc, %{trim: false}), do: acc
+
+  defp trim_end(acc, _state) do
+    text = acc |> Enum.reverse() |> IO.iodata_to_binary()
+    [Regex.replace(~r/\r?\n(?:[ \t]|\r?\n)*\z/, text, "\n")]
   end
 
-  defp trim([token | tokens], _behind?), do: [token | trim(tokens, true)]
-  defp trim([], _behind?), do: []
-
-  defp trim_start(text, tokens) do
-    rest = String.trim_leading(text)
-    blank = binary_part(text, 0, byte_size(text) - byte_size(rest))
-
-    case {String.split(blank, "\n"), tokens} do
-      {[_], _} -> text
-      {_, [{:eof, _}]} when rest == "" -> ""
-      {lines, _} -> "\n" <> List.last(lines) <> rest
-    end
+  defp skip_blank(text) do
+    [blank] = Regex.run(~r/\A(?:[ \t]|\r?\n)*/, text)
+    bytes(text, byte_size(blank))
   end
 
-  defp trim_end(text, behind?) do
-    rest = String.trim_trailing(text)
-
-    cond do
-      rest == "" and not behind? -> ""
-      binary_part(text, byte_size(rest), byte_size(text) - byte_size(rest)) =~ "\n" -> rest <> "\n"
-      true -> text
-    end
+  defp bytes(text, n) do
+    <<left::binary-size(n), right::binary>> = text
+    {left, right}
   end
 
   defp add_text(acc, since, tokens) do
@@ -136,36 +134,36 @@ defmodule EEx.Tokenizer do
     end
   end
 
+  defp right(at, n), do: %{at | column: at.column + n}
+
   @doc "Where the text behind `text` is."
   def advance(at, text, state) do
     case :binary.matches(text, "\n") do
       [] ->
-        %{at | column: at.column + String.length(text)}
+        right(at, length(String.to_charlist(text)))
 
       found ->
         {last, 1} = List.last(found)
         tail = binary_part(text, last + 1, byte_size(text) - last - 1)
-        %{line: at.line + length(found), column: 1 + state.indentation + String.length(tail)}
+        %{line: at.line + length(found), column: 1 + state.indentation + length(String.to_charlist(tail))}
     end
   end
 
-  @doc "What an expression is to the block it stands in."
-  def kind(body) do
-    trimmed = String.trim(body)
+  # kind is what an expression is to the block it stands in, by its first and its last words.
+  defp kind(body) do
+    words = :lab_compiler.words(body) || []
+    ends? = List.first(words) == {:keyword, "end"}
 
-    cond do
-      trimmed =~ ~r/^end\b(?!\s*[:=(])/ and not (trimmed =~ ~r/(->|\bdo)$/) -> :end_expr
-      trimmed =~ ~r/(^|[\s)\]}])do$/ -> :start_expr
-      trimmed =~ ~r/->$/ -> if opens_function?(trimmed), do: :start_expr, else: :middle_expr
-      trimmed in ["else", "after", "catch", "rescue"] -> :middle_expr
-      true -> :expr
+    case Enum.reverse(words) do
+      [{:keyword, "do"} | _] -> if ends?, do: :middle_expr, else: :start_expr
+      [{:keyword, word} | _] when word in ["else", "after", "catch", "rescue"] -> :middle_expr
+      [{:operator, "->"} | before] -> if not ends? and opens_function?(before), do: :start_expr, else: :middle_expr
+      _ -> if ends?, do: :end_expr, else: :expr
     end
   end
 
-  defp opens_function?(text) do
-    case Regex.scan(~r/\bfn\b|\bend\b/, text) do
-      [] -> false
-      found -> List.last(found) == ["fn"]
-    end
+  # opens_function? says whether the last function of some words, given in reverse, is open.
+  defp opens_function?(words) do
+    Enum.find(words, &(&1 in [{:keyword, "fn"}, {:keyword, "end"}])) == {:keyword, "fn"}
   end
 end

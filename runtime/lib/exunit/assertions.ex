@@ -66,6 +66,18 @@ defmodule ExUnit.Assertions do
   @doc false
   defmacro __match__({:=, _, [_, _]} = match), do: matching(match, match, __CALLER__)
 
+  defp matching({:=, _meta, [{:when, _, _} = left, right]}, _code, _caller) do
+    raise ArgumentError, """
+    invalid pattern in assert/1:
+
+    #{left |> Macro.to_string() |> indented()}
+
+    To assert with guards, use match?/2:
+
+    #{"assert match?(#{Macro.to_string(left)}, #{Macro.to_string(right)})" |> indented()}
+    """
+  end
+
   defp matching({:=, _meta, [left, right]}, code, caller) do
     pattern = Pattern.new(left, caller)
 
@@ -81,6 +93,8 @@ defmodule ExUnit.Assertions do
       right
     end
   end
+
+  defp indented(text), do: "  " <> String.replace(text, "\n", "\n  ")
 
   defp mismatch(code, pattern, right, message) do
     quote do

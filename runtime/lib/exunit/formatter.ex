@@ -39,7 +39,7 @@ defmodule ExUnit.Formatter do
 
     header(counter, "#{name} (#{inspect(module)})") <>
       parameters(parameters, formatter) <>
-      formatter.(:location_info, @indent <> location(tags)) <>
+      @indent <> formatter.(:location_info, location(tags)) <>
       "\n" <>
       numbered(failures, fn failure -> failure(failure, {module, name, test}, width, formatter) end)
   end
@@ -116,6 +116,7 @@ defmodule ExUnit.Formatter do
     text |> String.split("\n") |> Enum.map_join("\n", &if(&1 == "", do: "", else: margin <> &1))
   end
 
+  defp below(text), do: String.replace(text, "\n", "\n" <> @indent)
   defp indented(text), do: @indent <> String.replace(text, "\n", "\n" <> @indent)
 
   # The clauses that were tried stand apart from the message.
@@ -141,7 +142,7 @@ defmodule ExUnit.Formatter do
     {left, right} = sides(error, less(width, 12), formatter)
 
     IO.iodata_to_binary([
-      if(error.message != @no_value, do: [formatter.(:error_info, indented(error.message)), ?\n], else: []),
+      if(error.message != @no_value, do: [@indent, formatter.(:error_info, below(error.message)), ?\n], else: []),
       if(error.doctest != @no_value, do: [@indent, formatter.(:extra_info, "doctest:"), ?\n, indented(error.doctest |> String.split("\n") |> Enum.map_join("\n", &("  " <> &1))), ?\n], else: []),
       code_part(code || written(error.expr), label.("code"), formatter),
       arguments(error.args, width, formatter),
@@ -178,12 +179,14 @@ defmodule ExUnit.Formatter do
 
   defp mailbox(%{context: {:mailbox, _pins, []}}, _width, _formatter), do: []
 
-  defp mailbox(%{context: {:mailbox, _pins, messages}, left: pattern}, width, formatter) do
+  defp mailbox(%{context: {:mailbox, pins, messages}, left: pattern}, width, formatter) do
     shown =
       for message <- messages do
+        {left, right} = compared(pattern, message, pins, less(width, 16), formatter)
+
         [
-          [@indent, "  ", formatter.(:extra_info, "pattern: "), Macro.to_string(pattern), ?\n],
-          [@indent, "  ", formatter.(:extra_info, "value:   "), inspected(message, less(width, 16), 16), ?\n]
+          [@indent, "  ", formatter.(:extra_info, "pattern: "), left, ?\n],
+          [@indent, "  ", formatter.(:extra_info, "value:   "), right, ?\n]
         ]
       end
 
@@ -191,6 +194,15 @@ defmodule ExUnit.Formatter do
   end
 
   defp mailbox(_error, _width, _formatter), do: []
+
+  defp compared(pattern, message, pins, width, formatter) do
+    if formatter.(:diff_enabled?, false) == true do
+      {left, right} = ExUnit.Diff.texts(pattern, message, {:match, pins}, width, formatter)
+      {deeper_from(left, 16), deeper_from(right, 16)}
+    else
+      {Macro.to_string(pattern), inspected(message, width, 16)}
+    end
+  end
 
   @doc """
   The two sides of a failed assertion as `[left: text, right: text]`, with a `hint:` where there is one.
@@ -220,8 +232,8 @@ defmodule ExUnit.Formatter do
 
   defp sides(%{left: left, right: right, context: context} = error, width, formatter) do
     if formatter.(:diff_enabled?, false) == true do
-      {left, right} = ExUnit.Diff.sides(left, right, context)
-      {ExUnit.Diff.paint(left, :diff_delete, formatter), ExUnit.Diff.paint(right, :diff_insert, formatter)}
+      {left, right} = ExUnit.Diff.texts(left, right, context, width, formatter)
+      {deeper_from(left, 12), deeper_from(right, 12)}
     else
       {one_side(left, error, width, 12), inspected(right, width, 12)}
     end
@@ -231,9 +243,10 @@ defmodule ExUnit.Formatter do
   defp one_side(pattern, %{context: {:match, _}}, _width, _at), do: Macro.to_string(pattern)
   defp one_side(value, _error, width, at), do: inspected(value, width, at)
 
-  defp inspected(value, width, at) do
-    value |> inspect(pretty: true, width: width) |> String.replace("\n", "\n" <> String.duplicate(" ", at))
-  end
+  defp inspected(value, width, at), do: value |> inspect(pretty: true, width: width) |> deeper_from(at)
+
+  # The lines below the first begin at a column.
+  defp deeper_from(text, at), do: String.replace(text, "\n", "\n" <> String.duplicate(" ", at))
 
   # Where a test did not fail by an assertion, its line in the file is shown.
   defp code_of(%{expr: @no_value}, stack, at), do: source_line(stack, at)
@@ -482,111 +495,6 @@ defmodule ExUnit.CLIFormatter do
   defp paint(kind, text, state), do: color(kind, text, state)
 
   defp color(kind, text, %{colors: colors}) do
-    if colors[:enabled] && colors[kind], do: [colors[kind] | text] |> IO.ANSI.format(true) |> IO.iodata_to_binary(), else: text
-  end
-end
-
-defmodule ExUnit.Diff do
-  @moduledoc false
-  # The differences of two values: each side is a list of texts, those that the
-  # other side has too and those that it has not.
-
-  def sides(left, right, {:match, _pins}), do: {[other: Macro.to_string(left)], [other: inspect(right)]}
-  def sides(left, right, _context), do: diff(left, right)
-
-  defp diff(same, same), do: {[same: inspect(same)], [same: inspect(same)]}
-
-  defp diff(left, right) when is_binary(left) and is_binary(right) do
-    if String.printable?(left) and String.printable?(right), do: quoted(left, right), else: apart(left, right)
-  end
-
-  defp diff(left, right) when is_list(left) and is_list(right) do
-    cond do
-      not (proper?(left) and proper?(right)) -> apart(left, right)
-      Keyword.keyword?(left) and Keyword.keyword?(right) and left != [] and right != [] -> pairs(left, right, "[", "]", fn {k, _} -> "#{Macro.inspect_atom(:key, k)} " end)
-      List.ascii_printable?(left) and List.ascii_printable?(right) -> apart(left, right)
-      true -> elements(left, right, "[", "]")
-    end
-  end
-
-  defp diff(left, right) when is_tuple(left) and is_tuple(right) do
-    elements(Tuple.to_list(left), Tuple.to_list(right), "{", "}")
-  end
-
-  defp diff(%module{} = left, %module{} = right) do
-    if Inspect.impl_for(left) == Inspect.Any,
-      do: pairs(fields(left), fields(right), "%#{inspect(module)}{", "}", fn {k, _} -> "#{Macro.inspect_atom(:key, k)} " end),
-      else: apart(left, right)
-  end
-
-  defp diff(left, right) when is_map(left) and is_map(right) and not is_struct(left) and not is_struct(right) do
-    pairs(Enum.sort(left), Enum.sort(right), "%{", "}", &map_key/1)
-  end
-
-  defp diff(left, right), do: apart(left, right)
-
-  defp apart(left, right), do: {[other: inspect(left)], [other: inspect(right)]}
-
-  defp proper?([]), do: true
-  defp proper?([_ | tail]), do: proper?(tail)
-  defp proper?(_), do: false
-
-  defp fields(struct), do: struct |> Map.from_struct() |> Enum.sort()
-
-  defp map_key({key, _}) when is_atom(key), do: "#{Macro.inspect_atom(:key, key)} "
-  defp map_key({key, _}), do: "#{inspect(key)} => "
-
-  defp quoted(left, right) do
-    script = String.myers_difference(escaped(left), escaped(right))
-
-    {[{:same, "\""}] ++ for({kind, text} <- script, kind != :ins, do: {side(kind), text}) ++ [{:same, "\""}],
-     [{:same, "\""}] ++ for({kind, text} <- script, kind != :del, do: {side(kind), text}) ++ [{:same, "\""}]}
-  end
-
-  defp escaped(text), do: text |> inspect(printable_limit: :infinity) |> String.slice(1..-2//1)
-
-  defp side(:eq), do: :same
-  defp side(_), do: :other
-
-  # Elements at the same place are compared, those that are in both lists are kept in line.
-  defp elements(left, right, open, close) do
-    {lefts, rights} = left |> List.myers_difference(right) |> aligned() |> Enum.unzip()
-    {wrap(lefts, open, close), wrap(rights, open, close)}
-  end
-
-  defp aligned([]), do: []
-  defp aligned([{:eq, same} | rest]), do: Enum.map(same, &diff(&1, &1)) ++ aligned(rest)
-
-  defp aligned([{a, one}, {b, other} | rest]) when {a, b} in [del: :ins, ins: :del] do
-    {dels, inss} = if a == :del, do: {one, other}, else: {other, one}
-    paired(dels, inss) ++ aligned(rest)
-  end
-
-  defp aligned([{:del, gone} | rest]), do: paired(gone, []) ++ aligned(rest)
-  defp aligned([{:ins, new} | rest]), do: paired([], new) ++ aligned(rest)
-
-  defp paired([a | as], [b | bs]), do: [diff(a, b) | paired(as, bs)]
-  defp paired([], bs), do: for(b <- bs, do: {nil, [other: inspect(b)]})
-  defp paired(as, []), do: for(a <- as, do: {[other: inspect(a)], nil})
-
-  defp pairs(left, right, open, close, show) do
-    one = fn pair, others -> side_of(pair, others, show) end
-    {wrap(Enum.map(left, &elem(one.(&1, right), 0)), open, close), wrap(Enum.map(right, &elem(one.(&1, left), 0)), open, close)}
-  end
-
-  defp side_of({key, value} = pair, others, show) do
-    case List.keyfind(others, key, 0) do
-      {_, other} -> {[{:same, show.(pair)} | elem(diff(value, other), 0)], nil}
-      nil -> {[{:other, show.(pair) <> inspect(value)}], nil}
-    end
-  end
-
-  defp wrap(parts, open, close) do
-    inner = parts |> Enum.filter(& &1) |> Enum.intersperse([{:same, ", "}]) |> List.flatten()
-    [{:same, open}] ++ inner ++ [{:same, close}]
-  end
-
-  def paint(parts, kind, formatter) do
-    parts |> Enum.map(fn {side, text} -> if(side == :other, do: formatter.(kind, text), else: text) end) |> IO.iodata_to_binary()
+    if colors[:enabled] && colors[kind], do: IO.iodata_to_binary([IO.ANSI.format_fragment(colors[kind], true), text, IO.ANSI.reset()]), else: text
   end
 end

@@ -63,6 +63,7 @@ var suites = []struct {
 		spawn_link(fn -> assert 1 == 2 end)
 		receive do: (:never -> :ok)
 	end`, []string{"an exception was raised:\n", "          Assertion with == failed\n          code:  assert 1 == 2\n          left:  1\n          right: 2\n"}},
+	{"guard in a match", "", `test "a", do: assert_raise(ArgumentError, ~r/To assert with guards, use match\?\/2:\n\n  assert match\?\(\(?x when x > 1/, fn -> Code.eval_string("import ExUnit.Assertions; assert (x when x > 1) = 2") end)`, []string{"1 test, 0 failures"}},
 	{"same looks", "", `test "a", do: assert("e\u0301" == "\u00e9")`, []string{"hint:  you are comparing strings that have the same visual representation but are made of different Unicode codepoints\n"}},
 	{"attributes", "", `ExUnit.Case.register_attribute(__MODULE__, :one, accumulate: true)
 	ExUnit.Case.register_describe_attribute(__MODULE__, :two)

@@ -82,8 +82,13 @@ defmodule IO do
   end
 
   def warn(message, about) when about == [] or is_tuple(hd(about)) do
-    # A warning that nobody can read stops no program.
-    :io.request(:standard_error, {:put_chars, :unicode, IO.chardata_to_string(IO.Warning.text(to_chardata(message), about))})
+    message = to_chardata(message)
+
+    if :lab_compiler.keep(IO.Warning.diagnostic(message, about)) do
+      # A warning that nobody can read stops no program.
+      :io.request(:standard_error, {:put_chars, :unicode, IO.chardata_to_string(IO.Warning.text(message, about))})
+    end
+
     :ok
   end
 

@@ -7,7 +7,7 @@ defmodule StringIO do
   def open(string, options_or_function \\ [])
 
   def open(string, options) when is_binary(string) and is_list(options) do
-    GenServer.start_link(__MODULE__, {self(), string, options}, [])
+    GenServer.start(__MODULE__, {self(), string, options}, [])
   end
 
   def open(string, function) when is_binary(string) and is_function(function, 1) do

@@ -3,6 +3,27 @@ defmodule IO.Warning do
   # The text of a warning: with the line that it is about, where that can be read, or with the
   # stack trace of its caller.
 
+  @doc "A warning as `Code.with_diagnostics/2` hands it out."
+  def diagnostic(message, about) do
+    plain = %{message: IO.chardata_to_string(message), severity: :warning, file: nil, source: nil, span: nil, position: 0, stacktrace: about}
+    if about == [] or tuple_size(hd(about)) == 4, do: plain, else: placed(plain, about)
+  end
+
+  defp placed(plain, about) do
+    {file, line} = {about[:file], about[:line]}
+    position = if line && about[:column], do: {line, about[:column]}, else: line
+
+    {module, name, arity} =
+      case {about[:module], about[:function]} do
+        {nil, _} -> {:elixir_compiler, :__FILE__, 1}
+        {module, nil} -> {module, :__MODULE__, 0}
+        {module, {name, arity}} -> {module, name, arity}
+      end
+
+    at = if file, do: [file: String.to_charlist(Path.relative_to_cwd(file)), line: line], else: []
+    %{plain | file: file, source: file, position: position, stacktrace: [{module, name, arity, at}]}
+  end
+
   def text(message, []), do: [label(), message, "\n\n"]
 
   def text(message, [{_, _, _, _} | _] = trace) do

@@ -80,6 +80,13 @@ defmodule IEx.Config do
     :application.get_env(:iex, :width, nil) || min(columns, 80)
   end
 
+  @doc "How documentation is shown: the width, and the colours where there are any."
+  def docs do
+    colors = get(:colors)
+    chosen = for {name, default} <- @colors, String.starts_with?(Atom.to_string(name), "doc_"), do: {name, Keyword.get(colors, name, default)}
+    [width: width(), enabled: Keyword.get(colors, :enabled, IO.ANSI.enabled?())] ++ chosen
+  end
+
   def color(name) do
     colors = get(:colors)
     if Keyword.get(colors, :enabled, IO.ANSI.enabled?()), do: color_of(colors, name), else: nil

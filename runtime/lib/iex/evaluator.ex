@@ -146,7 +146,7 @@ defmodule IEx.Evaluator do
   end
 
   defp eval_and_inspect(forms, counter, code, state) do
-    {result, binding, env} = :elixir.eval_quoted(apply_undefined(forms), state.binding, %{state.env | line: counter})
+    {result, binding, env} = eval_parts(apply_undefined(forms), state.binding, %{state.env | line: counter})
     store(counter, code, result)
 
     unless result == IEx.dont_display_result() do
@@ -159,6 +159,38 @@ defmodule IEx.Evaluator do
       Process.put(:iex_failed, true)
       print_error(kind, reason, __STACKTRACE__)
       {:error, nil, state}
+  end
+
+  # The expressions of a block are evaluated one by one, so that one may import a module that another defines.
+  defp eval_parts({:__block__, _, [_ | _] = parts}, binding, env) do
+    Enum.reduce(parts, {nil, binding, env}, fn part, {_, binding, env} -> eval_parts(part, binding, env) end)
+  end
+
+  defp eval_parts({file, _, [path]} = form, binding, env) when file in [:import_file, :import_file_if_available] and is_binary(path) do
+    case Macro.expand_once(form, env) do
+      ^form -> :elixir.eval_quoted(form, binding, env)
+      forms -> import_parts(Path.expand(path), forms, binding, env)
+    end
+  end
+
+  defp eval_parts(form, binding, env), do: :elixir.eval_quoted(form, binding, env)
+
+  # A file that is being imported is not imported once more.
+  defp import_parts(path, forms, binding, env) do
+    importing = Process.get(:iex_importing, [])
+
+    if path in importing do
+      IO.warn("#{Path.relative_to_cwd(path)} was already imported, skipping circular file imports", [])
+      {nil, binding, env}
+    else
+      Process.put(:iex_importing, [path | importing])
+
+      try do
+        eval_parts(forms, binding, env)
+      after
+        Process.put(:iex_importing, importing)
+      end
+    end
   end
 
   defp store(counter, code, result) do
@@ -284,7 +316,7 @@ defmodule IEx.Evaluator do
   defp default_dot_iex(state, ""), do: state
 
   defp default_dot_iex(state, nil) do
-    case Enum.find([".iex.exs"], &File.regular?/1) do
+    case Enum.find([:application.get_env(:iex, :dot_iex, nil), ".iex.exs"], &(is_binary(&1) and File.regular?(&1))) do
       nil -> state
       path -> eval_dot_iex(state, path)
     end
@@ -292,7 +324,7 @@ defmodule IEx.Evaluator do
 
   defp eval_dot_iex(state, path) do
     forms = path |> File.read!() |> Code.string_to_quoted!(file: path)
-    {_result, binding, env} = :elixir.eval_quoted(forms, state.binding, %{state.env | file: path})
+    {_result, binding, env} = eval_parts(forms, state.binding, %{state.env | file: path})
     %{state | binding: binding, env: %{env | file: "iex"}}
   catch
     kind, reason ->

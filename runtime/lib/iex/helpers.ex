@@ -23,12 +23,12 @@ defmodule IEx.Helpers do
 
   @doc "Shows the callbacks of a behaviour."
   defmacro b(term) do
-    quote do: IEx.Introspection.b(unquote(IEx.Introspection.decompose(term, __CALLER__)))
+    quote do: IEx.Types.b(unquote(IEx.Introspection.decompose(term, __CALLER__)))
   end
 
   @doc "Shows the types of a module."
   defmacro t(term) do
-    quote do: IEx.Introspection.t(unquote(IEx.Introspection.decompose(term, __CALLER__)))
+    quote do: IEx.Types.t(unquote(IEx.Introspection.decompose(term, __CALLER__)))
   end
 
   @doc "Tells what the last value is."
@@ -36,7 +36,7 @@ defmodule IEx.Helpers do
 
   @doc "Tells what a value is."
   def i(term) do
-    IEx.Info.print(term)
+    IEx.Describe.print(term)
     dont_display_result()
   end
 
@@ -231,9 +231,9 @@ defmodule IEx.Helpers do
   @doc "Loads a module."
   def l(module) when is_atom(module), do: Code.ensure_loaded(module)
 
-  @doc "Shows a process: what it is called, its links and monitors."
-  def process_info(pid) when is_pid(pid) do
-    IEx.Info.process(pid)
+  @doc "Shows a process, by its pid or its name: what it is called, its links and monitors, its memory and where it is."
+  def process_info(pid) when is_pid(pid) or is_atom(pid) do
+    IEx.ProcessInfo.print(pid)
     dont_display_result()
   end
 

@@ -27,6 +27,7 @@ func TestPrompt(t *testing.T) {
 		{"throw", []string{"throw(:ball)"}, "iex(1)> ** (throw) :ball\n    iex:1: (file)\niex(1)> "},
 		{"history", []string{"v", "41", "v", "v(99)"}, "iex(1)> ** (RuntimeError) v(-1) is out of bounds, no entries were stored in history so far\n"},
 		{"flush", []string{"send(self(), :hi)", "flush"}, "iex(1)> :hi\niex(2)> :hi\n:ok\niex(3)> "},
+		{"block", []string{"(defmodule P do", "def f, do: 7", "end; import P; f())"}, "iex(1)> ...(1)> ...(1)> 7\niex(2)> "},
 		{"undefined", []string{"exit"}, "error: undefined variable \"exit\"\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

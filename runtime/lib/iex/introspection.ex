@@ -14,6 +14,10 @@ defmodule IEx.Introspection do
     {Macro.expand(module, context), function}
   end
 
+  def decompose({sigil, _, [{:<<>>, _, _}, modifiers]} = term, context) when is_atom(sigil) and is_list(modifiers) do
+    if String.starts_with?(Atom.to_string(sigil), "sigil_"), do: {:{}, [], [imported(sigil, context) || Kernel, sigil, 2]}, else: term
+  end
+
   def decompose({name, _, args}, context) when is_atom(name) and (is_atom(args) or args == []) do
     case imported(name, context) do
       nil -> {Kernel, name}
@@ -30,11 +34,11 @@ defmodule IEx.Introspection do
 
   @doc "Prints documentation."
   def h(module) when is_atom(module) do
-    case Code.fetch_docs(module) do
-      {:docs_v1, _, _, _, %{"en" => doc}, _, _} -> print_doc(inspect(module), doc)
-      {:docs_v1, _, _, _, _, _, _} -> say("#{inspect(module)} was not compiled with docs")
-      {:error, :module_not_found} -> say("Could not load module #{inspect(module)}, got: nofile")
-      {:error, _} -> say("#{inspect(module)} was not compiled with docs")
+    with :ok <- loaded(module) do
+      case Code.fetch_docs(module) do
+        {:docs_v1, _, _, format, %{"en" => doc}, metadata, _} -> print_doc([inspect(module)], [], format, doc, metadata)
+        _ -> undocumented(module)
+      end
     end
 
     IEx.dont_display_result()
@@ -44,141 +48,120 @@ defmodule IEx.Introspection do
   def h({module, function, arity}), do: h_functions(module, function, arity)
 
   def h(other) do
-    say("The \"h\" helper expects a Module, Module.fun or Module.fun/arity, got: #{inspect(other)}")
-    say("If instead of accessing documentation you would like more information about a value or about the result of an expression, use the \"i\" helper instead")
+    puts_error("The \"h\" helper expects a Module, Module.fun or Module.fun/arity, got: #{inspect(other)}")
+    puts_error("If instead of accessing documentation you would like more information about a value or about the result of an expression, use the \"i\" helper instead")
     IEx.dont_display_result()
   end
 
   defp h_functions(module, function, arity) do
-    case docs_of(module, function, arity) do
-      {:ok, []} -> say("No documentation for #{inspect(module)}.#{function}#{if arity != :any, do: "/#{arity}"} was found")
-      {:ok, docs} -> print_docs(module, docs)
-      :error -> say("#{inspect(module)} was not compiled with docs")
+    with :ok <- loaded(module) do
+      case {documented(module, function, arity), specs(module, function, arity), Code.fetch_docs(module)} do
+        {[_ | _] = entries, _, _} -> if Enum.any?(entries, &known?(module, &1, function)), do: Enum.each(entries, &print_entry(module, &1)), else: undocumented(module)
+        {[], _, {:docs_v1, _, _, _, _, _, docs}} -> not_found(module, function, arity, docs)
+        {[], [_ | _] = specs, _} -> without_docs(module, function, specs)
+        {[], [], _} -> undocumented(module)
+      end
     end
 
     IEx.dont_display_result()
   end
 
-  defp print_docs(module, docs) do
-    if Enum.all?(docs, fn {_, doc} -> doc == nil end) do
-      say("#{inspect(module)} was not compiled with docs")
+  # A module that is only in memory has no documentation, and nothing says where a module is from: one function of
+  # which nothing is known is taken for one of such a module.
+  defp known?(module, {_head, arity, text, metadata}, function), do: text != nil or metadata != %{} or (arity != nil and specs(module, function, arity) != [])
+
+  defp undocumented(module), do: puts_error("#{inspect(module)} was not compiled with docs")
+
+  # documented lists {head, arity, text or nil, metadata} of a function.
+  defp documented(module, function, arity) do
+    with [] <- for({head, text} <- IEx.KernelDocs.of(module, function, arity), do: {head, nil, text, %{}}),
+         {:docs_v1, _, _, _, _, _, docs} <- Code.fetch_docs(module) do
+      for {{kind, ^function, n}, _, signature, doc, metadata} <- docs, kind in [:function, :macro], doc != :hidden, arity == :any or arity in (n - Map.get(metadata, :defaults, 0))..n do
+        {"#{if kind == :macro, do: "defmacro", else: "def"} #{Enum.join(signature, " ")}", n, text(doc), metadata}
+      end
     else
-      for {heading, doc} <- docs, do: print_doc(heading, doc)
+      entries when is_list(entries) -> entries
+      _ -> []
     end
   end
 
-  defp docs_of(module, function, arity) do
-    case IEx.KernelDocs.of(module, function, arity) do
-      [] -> docs_in(module, function, arity)
-      docs -> {:ok, docs}
+  defp print_entry(module, {head, arity, text, metadata}) do
+    name = head |> String.split([" ", "("], parts: 3) |> Enum.at(1) |> String.to_atom()
+    specs = if arity, do: specs(module, name, arity), else: []
+    print_doc([head], specs, "text/markdown", text, metadata)
+    if text == nil and arity != nil, do: callback_docs(module, name, arity)
+  end
+
+  # A function without a text of its own may have one as a callback.
+  defp callback_docs(module, name, arity) do
+    behaviours = if function_exported?(module, :__info__, 1), do: for({:behaviour, list} <- module.__info__(:attributes), behaviour <- list, do: behaviour), else: []
+
+    with behaviour when behaviour != nil <- Enum.find(behaviours, &IEx.Types.callback?(&1, name, arity)) do
+      said = "#{inspect(module)}.#{name}/#{arity} has no docs but is a callback for behaviour #{inspect(behaviour)}. Showing callback docs instead."
+      IO.ANSI.Docs.print(said, "text/markdown", IEx.Config.docs())
+      IEx.Types.b({behaviour, name, arity})
     end
   end
 
-  defp docs_in(module, function, arity) do
-    case Code.fetch_docs(module) do
-      {:docs_v1, _, _, _, _, _, docs} ->
-        {:ok,
-         for {{kind, ^function, n}, _, signature, doc, _} <- docs, kind in [:function, :macro], arity in [:any, n], doc != :hidden do
-           {"#{if kind == :macro, do: "defmacro", else: "def"} #{Enum.join(signature, " ")}", with_specs(text(doc), specs(module, function, n))}
-         end}
+  defp not_found(module, function, arity, docs) do
+    name = "#{inspect(module)}.#{function}#{if arity != :any, do: "/#{arity}"}"
 
-      _ ->
-        :error
+    case for({{kind, ^function, n}, _, _, doc, _} <- docs, kind in [:callback, :macrocallback, :type], arity in [:any, n], doc != :hidden, do: kind) do
+      [] ->
+        puts_error("No documentation for #{name} was found")
+
+      [kind | _] ->
+        {what, helper} = if kind == :type, do: {"type", "t"}, else: {"callback", "b"}
+        puts_error("No documentation for function #{name} was found, but there is a #{what} with the same name.")
+        puts_error("You can view #{what} documentation with the #{helper}/1 helper.\n")
     end
   end
 
-  # The specs of a function stand above its text.
+  defp without_docs(module, function, specs) do
+    arities = specs |> Enum.map(&elem(&1, 0)) |> Enum.uniq()
+
+    for arity <- arities do
+      print_doc([Exception.format_mfa(module, function, arity)], for({^arity, spec} <- specs, do: {arity, spec}), nil, "Module was compiled without docs. Showing only specs.", %{})
+    end
+  end
+
+  # specs lists {arity, spec} of a function.
   defp specs(module, function, arity) do
-    for {:spec, spec} <- :elixir_module.types(module), {:"::", _, [{^function, _, args}, _]} <- [without_guard(spec)], length(args) == arity do
-      "    @spec " <> Macro.to_string(called(spec))
-    end
+    for {:spec, spec} <- :elixir_module.types(module), {^function, n} <- [IEx.Types.name(spec)], arity in [:any, n], do: {n, spec}
   end
-
-  defp without_guard({:when, _, [spec, _]}), do: spec
-  defp without_guard(spec), do: spec
-
-  defp with_specs(doc, []), do: doc
-  defp with_specs(doc, specs), do: Enum.join(specs, "\n") <> "\n\n" <> (doc || "")
 
   defp text(%{"en" => doc}), do: doc
   defp text(_), do: nil
 
-  defp print_doc(heading, doc) do
-    IO.puts("")
-    IO.puts(IEx.color(:doc_title, "* #{heading}"))
-    IO.puts("")
-    IO.puts((doc || "") |> String.trim_trailing() |> wrapped(IEx.width()) |> Kernel.<>("\n"))
+  defp print_doc(headings, specs, format, text, metadata) do
+    options = IEx.Config.docs()
+    IO.ANSI.Docs.print_headings(headings, options)
+    Enum.each(specs, fn {_, spec} -> IO.puts(IEx.color(:doc_inline_code, IEx.Types.indented("spec", spec))) end)
+    if specs != [], do: IO.puts("")
+    print_text(format, text, metadata)
   end
 
-  # Paragraphs are wrapped at words; code, lists and tables stay as they are.
-  defp wrapped(doc, width) do
-    doc
-    |> String.split("\n\n")
-    |> Enum.map_join("\n\n", fn paragraph ->
-      if paragraph =~ ~r/^(    |\s*[*\-|#>]|\s*\d+\.|```)/m, do: paragraph, else: filled(String.split(paragraph), width)
-    end)
-  end
+  @doc "Prints what is known of a function, a type or a callback, and its text."
+  def print_text(format, text, metadata) do
+    IO.ANSI.Docs.print_metadata(metadata, IEx.Config.docs())
 
-  defp filled([], _width), do: ""
-
-  defp filled([first | words], width) do
-    {lines, line} =
-      Enum.reduce(words, {[], first}, fn word, {lines, line} ->
-        if String.length(line) + String.length(word) < width, do: {lines, line <> " " <> word}, else: {[line | lines], word}
-      end)
-
-    Enum.join(Enum.reverse([line | lines]), "\n")
-  end
-
-  @doc "Prints the callbacks of a behaviour."
-  def b(module) when is_atom(module) do
-    case callbacks(module) do
-      [] -> say("No callbacks for #{inspect(module)} were found")
-      list -> for {name, arity} <- list, do: say("@callback #{name}/#{arity}")
+    cond do
+      text == nil -> :ok
+      format == nil -> IO.puts(text <> "\n")
+      true -> IO.ANSI.Docs.print(text, format, IEx.Config.docs())
     end
-
-    IEx.dont_display_result()
   end
 
-  def b({module, name}) do
-    case Enum.filter(callbacks(module), fn {callback, _} -> callback == name end) do
-      [] -> say("No callbacks for #{inspect(module)}.#{name} were found")
-      list -> for {name, arity} <- list, do: say("@callback #{name}/#{arity}")
+  @doc "Whether a module is there; says so where it is not."
+  def loaded(module) do
+    case Code.ensure_loaded(module) do
+      {:module, _} ->
+        :ok
+
+      {:error, reason} ->
+        puts_error("Could not load module #{inspect(module)}, got: #{reason}")
+        :error
     end
-
-    IEx.dont_display_result()
-  end
-
-  defp callbacks(module) do
-    if Code.ensure_loaded?(module) and function_exported?(module, :behaviour_info, 1), do: module.behaviour_info(:callbacks), else: []
-  end
-
-  @doc "Prints the types of a module."
-  def t({module, name}), do: print_types(module, fn type -> type == name end)
-  def t(module) when is_atom(module), do: print_types(module, fn _ -> true end)
-
-  defp print_types(module, wanted) do
-    Code.ensure_loaded(module)
-
-    types =
-      for {kind, {:"::", _, [head, _]} = spec} <- :elixir_module.types(module), kind in [:type, :opaque], wanted.(elem(head, 0)) do
-        {elem(head, 0), "@#{kind} #{Macro.to_string(called(spec))}\n"}
-      end
-
-    case Enum.sort(types) do
-      [] -> say("No type information for #{inspect(module)} was found or #{inspect(module)} is private")
-      types -> for {_, text} <- types, do: IO.puts(text)
-    end
-
-    IEx.dont_display_result()
-  end
-
-  # Types are shown with their parentheses.
-  defp called(spec) do
-    Macro.prewalk(spec, fn
-      {name, meta, context} when is_atom(name) and is_atom(context) -> {name, meta, []}
-      other -> other
-    end)
   end
 
   @doc "The functions and macros of a module."
@@ -201,5 +184,5 @@ defmodule IEx.Introspection do
     end
   end
 
-  defp say(text), do: IO.puts(IEx.color(:eval_info, text))
+  def puts_error(text), do: IO.puts(IEx.color(:eval_error, text))
 end

@@ -22,7 +22,7 @@ func TestDocsOfKernel(t *testing.T) {
 		t.Errorf("examples that are otherwise: %s", wrong)
 	}
 	st.Eval(t, `IEx.Introspection.h({Kernel, :if})`)
-	if text := st.Printed(); !strings.Contains(text, "* defmacro if(condition, clauses)\n\nRuns the do block if") || !strings.Contains(text, "    iex> if(1 > 2, do: :a, else: :b)\n    :b\n") {
+	if text := st.Printed(); !strings.Contains(text, "                        defmacro if(condition, clauses)\n\nRuns the do block if") || !strings.Contains(text, "    iex> if(1 > 2, do: :a, else: :b)\n    :b\n") {
 		t.Errorf("h prints\n%s", text)
 	}
 }

@@ -43,8 +43,12 @@ defmodule IEx.RuntimeInfo do
   end
 
   defp topic(:applications) do
-    header("Loaded applications")
-    for {app, _, vsn} <- Application.loaded_applications(), do: row(Atom.to_string(app), vsn)
+    header("Loaded OTP applications")
+    started = for {app, _, _} <- Application.started_applications(), do: app
+
+    for {app, _, vsn} <- Enum.sort(Application.loaded_applications()) do
+      row(Atom.to_string(app), String.pad_trailing("#{vsn}", 20) <> if(app in started, do: "(started)", else: ""))
+    end
   end
 
   defp topic(topic) do
@@ -61,9 +65,9 @@ defmodule IEx.RuntimeInfo do
     row(name, "#{count} / #{limit} (#{div(count * 100, limit)}% used)")
   end
 
-  defp bytes(n) when n >= 1_048_576, do: "#{div(n, 1_048_576)} MB"
-  defp bytes(n) when n >= 1024, do: "#{div(n, 1024)} KB"
-  defp bytes(n), do: "#{n} B"
+  def bytes(n) when n >= 1_048_576, do: "#{div(n, 1_048_576)} MB"
+  def bytes(n) when n >= 1024, do: "#{div(n, 1024)} KB"
+  def bytes(n), do: "#{n} B"
 
   defp uptime(ms) do
     seconds = div(ms, 1000)

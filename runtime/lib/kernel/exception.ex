@@ -79,7 +79,6 @@ defmodule Exception do
   @doc "An exit reason as text."
   def format_exit(reason), do: format_exit(reason, "\n    ")
 
-  defp format_exit({:EXIT, reason}, joiner), do: format_exit(reason, joiner)
 
   # The reason of a supervisor one of whose children could not be started.
   defp format_exit({:shutdown, {:failed_to_start_child, child, {:EXIT, reason}}}, joiner) do
@@ -145,16 +144,15 @@ defmodule Exception do
   defp format_exit_reason({:bad_call, request}), do: "bad call: " <> inspect(request)
   defp format_exit_reason({:bad_cast, request}), do: "bad cast: " <> inspect(request)
 
-  defp format_exit_reason({:start_spec, start_spec}) do
-    "bad child specification, invalid start: " <> inspect(start_spec)
-  end
+  defp format_exit_reason({:bad_return, {module, :init, value}}), do: "#{inspect(module)}.init/1 returned a bad value: " <> inspect(value)
+  defp format_exit_reason({:bad_start_spec, children}), do: "bad child specification, invalid children: " <> inspect(children)
+  defp format_exit_reason({:start_spec, spec}), do: "bad child specification, " <> format_sup_spec(spec)
 
   defp format_exit_reason({:supervisor_data, data}) do
     "bad supervisor configuration, " <> format_sup_data(data)
   end
 
   defp format_exit_reason({:already_started, pid}) when is_pid(pid), do: "already started: " <> inspect(pid)
-  defp format_exit_reason({:child_spec, spec}), do: "bad child specification, " <> format_sup_spec(spec)
   defp format_exit_reason(reason), do: format_sup_or_inspect(reason)
 
   defp format_sup_or_inspect({tag, _} = reason)

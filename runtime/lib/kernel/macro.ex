@@ -20,17 +20,6 @@ defmodule Macro do
 
   def generate_unique_arguments(amount, context), do: for({name, _, _} <- generate_arguments(amount, context), do: unique_var(name, context))
 
-  def pipe(expr, {:&, _, _} = call, _at) do
-    raise ArgumentError, "cannot pipe #{to_string(expr)} into #{to_string(call)}, the :& operator can only be applied to a variable or a call"
-  end
-
-  def pipe(expr, {call, line, atom}, at) when is_atom(atom), do: {call, line, List.insert_at([], at, expr)}
-  def pipe(expr, {call, line, args}, at) when is_list(args), do: {call, line, List.insert_at(args, at, expr)}
-
-  def pipe(expr, other, _at) do
-    raise ArgumentError, "cannot pipe #{to_string(expr)} into #{to_string(other)}, can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()"
-  end
-
   def unpipe(expr), do: :lists.reverse(unpipe(expr, []))
 
   defp unpipe({:|>, _, [left, right]}, acc), do: unpipe(right, unpipe(left, acc))
@@ -88,24 +77,24 @@ defmodule Macro do
   def decompose_call({name, _, args}) when is_atom(name) and is_list(args), do: {name, args}
   def decompose_call(_other), do: :error
 
+  @doc "Whether a quoted form is a literal: it has no variables and no calls."
   def quoted_literal?({:%, _, [_, {:%{}, _, args}]}) when is_list(args), do: quoted_literal?(args)
   def quoted_literal?({name, _, args}) when name in [:%{}, :{}, :__aliases__] and is_list(args), do: quoted_literal?(args)
-  def quoted_literal?({op, _, [number]}) when op in [:+, :-] and is_number(number), do: true
+  def quoted_literal?({:<<>>, _, parts}) when is_list(parts), do: Enum.all?(parts, &literal_part?/1)
   def quoted_literal?({left, right}), do: quoted_literal?(left) and quoted_literal?(right)
   def quoted_literal?(list) when is_list(list), do: Enum.all?(list, &quoted_literal?/1)
   def quoted_literal?(term), do: is_atom(term) or is_number(term) or is_binary(term)
 
-  @binary [:===, :!==, :==, :!=, :<=, :>=, :&&, :||, :<>, :++, :--, :+++, :---, :\\, :"::", :<-, :.., :|>, :=~, :<, :>, :->] ++
-            [:+, :-, :*, :/, :=, :|, :., :and, :or, :when, :in, :"not in", :"=>", :"//", :**, :^^^, :&&&, :|||] ++
-            [:<<<, :>>>, :<~, :~>, :<<~, :~>>, :<~>, :"<|>"]
-  @unary [:!, :@, :^, :not, :+, :-, :"~~~", :&]
+  defp literal_part?({:"::", _, [value, specifiers]}), do: literal_part?(value) and literal_specifiers?(specifiers)
+  defp literal_part?(value), do: is_number(value) or is_binary(value)
 
-  def operator?(name, 2) when is_atom(name), do: name in @binary
-  def operator?(name, 1) when is_atom(name), do: name in @unary
-  def operator?(:"..//", 3), do: true
-  def operator?(:.., 0), do: true
-  def operator?(:..., 0), do: true
-  def operator?(name, arity) when is_atom(name) and is_integer(arity), do: false
+  @specifiers [:integer, :float, :bits, :bitstring, :binary, :bytes, :utf8, :utf16, :utf32] ++ [:signed, :unsigned, :little, :big, :native]
+
+  defp literal_specifiers?({:-, _, [left, right]}), do: literal_specifiers?(left) and literal_specifiers?(right)
+  defp literal_specifiers?({:*, _, [size, unit]}), do: is_integer(size) and is_integer(unit)
+  defp literal_specifiers?({name, _, [value]}) when name in [:size, :unit], do: is_integer(value)
+  defp literal_specifiers?({name, _, args}), do: name in @specifiers and (args == [] or is_atom(args))
+  defp literal_specifiers?(size), do: is_integer(size)
 
   @special [&: 1, ^: 1, =: 2, %: 2, |: 2, .: 2, "::": 2, alias: 1, alias: 2, require: 1, require: 2, import: 1, import: 2, quote: 1, quote: 2] ++
              [unquote: 1, unquote_splicing: 1, cond: 1, case: 2, try: 1, receive: 1] ++
@@ -133,18 +122,23 @@ defmodule Macro do
 
   def underscore(text) when is_binary(text) do
     text
-    |> String.replace(~r/([A-Z\d]+)([A-Z][a-z])/, "\\1_\\2")
+    |> String.replace(~r/([A-Z\d]+)([A-Z][^A-Z\d._])/, "\\1_\\2")
     |> String.replace(~r/([a-z\d])([A-Z])/, "\\1_\\2")
     |> String.replace(".", "/")
-    |> String.downcase()
+    |> String.downcase(:ascii)
   end
 
+  @doc "A name in words as the name of a module: `read_file` is `ReadFile`. One that is written in capitals stays."
   def camelize(text) when is_binary(text) do
-    text |> String.split("/") |> Enum.map_join(".", &camel/1)
+    text |> String.split("/") |> Enum.map_join(".", fn part -> part |> String.trim_leading("_") |> capital() |> joined() end)
   end
 
-  defp camel(part) do
-    part |> String.split("_", trim: true) |> Enum.map_join(fn <<first::utf8, rest::binary>> -> String.upcase(<<first::utf8>>) <> rest end)
+  defp capital(<<first, rest::binary>>) when first in ?a..?z, do: <<first - 32, rest::binary>>
+  defp capital(part), do: part
+
+  # An underscore goes where a small letter, a digit or nothing is behind it.
+  defp joined(part) do
+    Regex.replace(~r/_+(?:([a-z0-9])|(?=_)|\z)/, part, fn _, next -> String.upcase(next, :ascii) end)
   end
 
   @doc "The code that dbg/2 makes of code."
@@ -210,10 +204,20 @@ defmodule Macro do
   def expand_literals(list, acc, fun) when is_list(list), do: :lists.mapfoldl(&expand_literals(&1, &2, fun), acc, list)
   def expand_literals(other, acc, _fun), do: {other, acc}
 
-  def validate(expr), do: if(valid?(expr), do: :ok, else: {:error, expr})
+  @doc "Whether a value is a quoted form: `:ok`, or the part that is not."
+  def validate(expr) do
+    case find_invalid(expr) do
+      nil -> :ok
+      {:invalid, part} -> {:error, part}
+    end
+  end
 
-  defp valid?({left, right}), do: valid?(left) and valid?(right)
-  defp valid?({form, meta, args}) when is_list(meta) and (is_atom(args) or is_list(args)), do: (is_atom(form) or valid?(form)) and (is_atom(args) or valid?(args))
-  defp valid?(list) when is_list(list), do: Enum.all?(list, &valid?/1)
-  defp valid?(term), do: is_atom(term) or is_number(term) or is_binary(term) or is_pid(term) or is_function(term)
+  defp find_invalid({left, right}), do: find_invalid(left) || find_invalid(right)
+
+  defp find_invalid({form, meta, args}) when is_list(meta) and is_list(args), do: find_invalid(form) || find_invalid(args)
+  defp find_invalid({form, meta, args}) when is_list(meta) and is_atom(args), do: find_invalid(form)
+  defp find_invalid(list) when is_list(list) and length(list) >= 0, do: Enum.find_value(list, &find_invalid/1)
+  defp find_invalid(term) when is_atom(term) or is_number(term) or is_binary(term) or is_pid(term), do: nil
+  defp find_invalid(fun) when is_function(fun), do: if(Function.info(fun, :type) == {:type, :external}, do: nil, else: {:invalid, fun})
+  defp find_invalid(term), do: {:invalid, term}
 end

@@ -52,7 +52,7 @@ func TestHEEx(t *testing.T) {
 		{"braces as characters", `{?}}{[?{, ?"]}<i id={[?}]}>{~S{a}}{~s|}|}{'}' ++ ~c"{"}{String.replace("a}", ~r/}/, "b")}</i>`, `125{&quot;<i id="}">a}}{ab</i>`},
 		{"comments in expressions", "<b id={\n# it's a \"}\n@on && \"x\"}>{@a # as it's }</b><b>{@a}</b>", `<b id="x">&lt;1&gt;</b><b>&lt;1&gt;</b>`},
 		{"no braces", `<p phx-no-curly-interpolation>{a}</p><script>{b}</script><style>c {}</style>`, `<p>{a}</p><script>{b}</script><style>c {}</style>`},
-		{"comments", `<%!-- a --%><!-- {b} --><%# c %>`, `<!-- {b} -->`},
+		{"comments", `<%!-- a --%><!-- {b} -->`, `<!-- {b} -->`},
 		{"component", `<T.box data-z="1">in</T.box>`, `<p title="L" data-z="1">in</p>`},
 		{"slots", `<T.box label="M" :let={n}>{n}<:item>x</:item><:item :if={!@on}>y</:item></T.box>`, `<p title="M">7<i>x</i></p>`},
 		{"link", `<Phoenix.Component.link navigate="/x">go</Phoenix.Component.link>`, `<a href="/x" data-phx-link="redirect" data-phx-link-state="push">go</a>`},

@@ -17,7 +17,7 @@ defmodule Phoenix.LiveView.TagEngine do
       caller: caller
     }
 
-    case EEx.Tokenizer.tokenize(source, line: state.line, indentation: state.indentation, column: opts[:column] || 1) do
+    case EEx.Tokenizer.tokenize(source, file: state.file, line: state.line, indentation: state.indentation, column: opts[:column] || 1) do
       {:ok, eex} ->
         eex |> Tokenizer.tokenize(state) |> TagParser.parse(state) |> TagCompiler.rendered(state)
 

@@ -40,8 +40,17 @@ defmodule :gen_event do
   def notify(manager, event), do: tell(manager, {:notify, event})
   def sync_notify(manager, event), do: ask(manager, {:sync_notify, event})
 
-  def call(manager, handler, request), do: ask(manager, {:call, handler, request}, 5000)
-  def call(manager, handler, request, timeout), do: ask(manager, {:call, handler, request}, timeout)
+  def call(manager, handler, request) do
+    ask(manager, {:call, handler, request}, 5000)
+  catch
+    :exit, reason -> exit({reason, {:gen_event, :call, [manager, handler, request]}})
+  end
+
+  def call(manager, handler, request, timeout) do
+    ask(manager, {:call, handler, request}, timeout)
+  catch
+    :exit, reason -> exit({reason, {:gen_event, :call, [manager, handler, request, timeout]}})
+  end
 
   def send_request(manager, handler, request), do: :gen.send_request(manager, self(), {:call, handler, request})
   def receive_response(request, timeout), do: answer(:gen.receive_response(request, timeout))

@@ -172,15 +172,39 @@ defmodule Registry do
     for {_, {pid, _} = entry} <- :ets.lookup(registry, key), kind == :duplicate or Process.alive?(pid), do: entry
   end
 
-  @doc "Calls `mfa_or_fun` with the entries under `key`."
-  def dispatch(registry, key, mfa_or_fun, _opts \\ [])
-      when is_function(mfa_or_fun, 1) or tuple_size(mfa_or_fun) == 3 do
-    case lookup(registry, key) do
-      [] -> :ok
-      entries -> apply_to(mfa_or_fun, entries)
+  @doc "Calls `mfa_or_fun` with the entries under `key`; with `parallel: true` in a process for each partition that has some."
+  def dispatch(registry, key, mfa_or_fun, opts \\ [])
+      when is_atom(registry) and (is_function(mfa_or_fun, 1) or tuple_size(mfa_or_fun) == 3) and is_list(opts) do
+    {kind, _} = info!(registry)
+    entries = lookup(registry, key)
+    partitions = :ets.lookup_element(info_table(registry), :partitions, 2)
+
+    cond do
+      entries == [] -> :ok
+      kind == :unique or partitions == 1 -> apply_to(mfa_or_fun, entries)
+      true -> dispatch_each(Enum.group_by(entries, fn {pid, _} -> :erlang.phash2(pid, partitions) end), mfa_or_fun, opts[:parallel])
     end
 
     :ok
+  end
+
+  defp dispatch_each(partitions, mfa_or_fun, true) do
+    tasks = for {_, entries} <- partitions, do: Task.async(fn -> apply_to(mfa_or_fun, entries) end)
+    Task.await_many(tasks, :infinity)
+    Enum.each(tasks, &forget_link(&1.pid))
+  end
+
+  defp dispatch_each(partitions, mfa_or_fun, _parallel), do: Enum.each(partitions, fn {_, entries} -> apply_to(mfa_or_fun, entries) end)
+
+  # A caller that traps exits is not to hear of the ends of these tasks.
+  defp forget_link(pid) do
+    Process.unlink(pid)
+
+    receive do
+      {:EXIT, ^pid, _} -> :ok
+    after
+      0 -> :ok
+    end
   end
 
   defp apply_to({module, function, args}, entries), do: apply(module, function, [entries | args])

@@ -124,7 +124,7 @@ defmodule OptionParser do
     "-" <> short = name
 
     cond do
-      number?(switch) -> {:error, argv}
+      short =~ ~r/^\d/ -> {:error, argv}
       String.contains?(short, "-") -> {:undefined, name, value, rest}
       String.length(short) == 1 -> aliased(name, short, value, rest, config)
       true -> step(separate(short, value) ++ rest, config)
@@ -263,7 +263,8 @@ defmodule OptionParser do
     "#{count} error#{if count > 1, do: "s"} found!\n" <> Enum.join(lines, "\n")
   end
 
-  defp kind_of("--" <> bare, _opts), do: existing(String.replace(bare, "-", "_"))
+  # Words of an option are joined by dashes, never by underscores.
+  defp kind_of("--" <> bare, _opts), do: if(bare =~ "_", do: nil, else: existing(String.replace(bare, "-", "_")))
   defp kind_of("-" <> letter, opts), do: Keyword.get(opts[:aliases] || [], existing(letter))
 
   defp existing(text) do

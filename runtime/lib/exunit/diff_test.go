@@ -1,0 +1,55 @@
+package exunit_test
+
+import (
+	"testing"
+
+	"lab/runtime/lib/station"
+)
+
+// TestDiff marks what differs, between < and > here, as ExUnit 1.18 does.
+func TestDiff(t *testing.T) {
+	st := station.Boot(t)
+	st.Eval(t, `defmodule Cup do defstruct [:size, :lid] end
+	defmodule Show do
+		def both(left, right, context \\ :==) do
+			formatter = fn
+				kind, text when kind in [:diff_delete_whitespace, :diff_insert_whitespace] -> "(" <> text <> ")"
+				_kind, text -> "<" <> text <> ">"
+			end
+			{l, r} = ExUnit.Diff.texts(left, right, context, 60, formatter)
+			l <> " | " <> r
+		end
+	end`)
+	for _, c := range []struct{ name, src, want string }{
+		{"texts", `Show.both("read it", "reads it")`, `"read it" | "read<s> it"`},
+		{"texts unlike each other", `Show.both("up", "sideways")`, `"<up>" | "<sideways>"`},
+		{"blanks", `Show.both("p q", "pq")`, `"p( )q" | "pq"`},
+		{"numbers", `Show.both(1250, 1350)`, `1<2>50 | 1<3>50`},
+		{"other kinds", `Show.both(1, 1.0)`, `<1> | <1.0>`},
+		{"lists", `Show.both([1, 2, 3], [1, 3, 4])`, `[1, <2>, 3] | [1, 3, <4>]`},
+		{"improper", `Show.both([1 | 2], [1 | 3])`, `[1 | <2>] | [1 | <3>]`},
+		{"charlists", `Show.both(~c"abc", ~c"abd")`, `~c"ab<c>" | ~c"ab<d>"`},
+		{"keywords", `Show.both([p: 1, q: 2], [p: 1, r: 2])`, `[p: 1, <q:> 2] | [p: 1, <r:> 2]`},
+		{"keywords of other lengths", `Show.both([p: 1], [p: 1, r: 2])`, `[{:p, 1}] | [{:p, 1}, <{:r, 2}>]`},
+		{"maps", `Show.both(%{p: 1, q: [1]}, %{p: 1, q: [2], r: 3})`, `%{p: 1, q: [<1>]} | %{p: 1, q: [<2>], <r: 3>}`},
+		{"keys", `Show.both(%{1 => :p, q: 1}, %{1 => :p})`, `%{1 => :p, <:q => 1>} | %{1 => :p}`},
+		{"structs", `Show.both(%{struct(Cup) | size: 1}, %{struct(Cup) | size: 2})`, `%Cup{lid: nil, size: <1>} | %Cup{lid: nil, size: <2>}`},
+		{"struct and map", `Show.both(%{struct(Cup) | size: 1}, %{size: 1})`, `%<Cup>{size: 1, <lid: nil>} | %{size: 1}`},
+		{"shown otherwise", `Show.both(~D[2024-02-01], ~D[2024-03-01])`, `~D[2024-0<2>-01] | ~D[2024-0<3>-01]`},
+		{"lines", `Show.both(Enum.to_list(1000..1014), Enum.to_list(1001..1014)) |> String.split("\n") |> length()`, `32`},
+		{"pattern", `Show.both(quote(do: {:ok, %{id: 1, at: _}}), {:ok, %{id: 2, at: 7, by: 8}}, {:match, []})`, `{:ok, %{id: <1>, at: _}} | {:ok, %{at: 7, by: 8, id: <2>}}`},
+		{"pins", `Show.both(quote(do: {^p, ^q, r}), {1, 3, 4}, {:match, [p: 1, q: 2]})`, `{^p, <^q>, r} | {1, <3>, 4}`},
+		{"variable twice", `Show.both(quote(do: [p, p]), [1, 2], {:match, []})`, `[p, <p>] | [1, <2>]`},
+		{"key that is missing", `Show.both(quote(do: %{"p" => _}), %{"q" => 1}, {:match, []})`, `%{<"p" => _>} | %{"q" => 1}`},
+		{"prefix", `Show.both(quote(do: "cat" <> _), "cut off", {:match, []})`, `"c<a>t" <> _ | "c<u>t off"`},
+		{"tail", `Show.both(quote(do: [1 | [3]]), [1, 2], {:match, []})`, `[1 | [<3>]] | [1, <2>]`},
+		{"sizes", `Show.both(quote(do: {1, 2, _}), {1, 2}, {:match, []})`, `{1, 2, <_>} | {1, 2}`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			want := c.want
+			if got := st.Eval(t, c.src); got != want && got != st.Eval(t, "~S'''\n"+want+"\n''' |> String.trim_trailing()") {
+				t.Errorf("got %s\nwant %s", got, want)
+			}
+		})
+	}
+}

@@ -1,0 +1,36 @@
+package kernel_test
+
+import (
+	"testing"
+
+	"lab/runtime/lib/station"
+)
+
+// The wanted answers are those of Elixir 1.18.
+func TestMacro(t *testing.T) {
+	st := station.Boot(t)
+	for _, c := range []struct{ name, src, want string }{
+		{"pipe", `Macro.to_string(Macro.pipe(1, quote(do: M.f(2)), -1))`, `"M.f(2, 1)"`},
+		{"pipe refuses", `for q <- [quote(do: p - q), quote(do: not p), quote(do: p..q), quote(do: -p), quote(do: p[:q]), quote(do: fn p -> p end), {:unquote, [], []}, {1, 2}, quote(do: <<p>>)], do: (try do Macro.pipe(0, q, 0) rescue e -> e |> Exception.message() |> String.split("\n") |> hd() |> String.slice(0, 60) end)`,
+			`["cannot pipe 0 into p - q, the :- operator can only take one ", "cannot pipe 0 into not p, the :not operator can only take on", "cannot pipe 0 into p..q, the :.. operator can only take two ", "piping into a unary operator is not supported, please use th", "wrong operator precedence when piping into bracket-based acc", "cannot pipe 0 into an anonymous function without calling the", "cannot pipe 0 into the special form unquote/1 since unquote/", "cannot pipe 0 into {1, 2}, can only pipe into local calls fo", "cannot pipe 0 into <<p>>, can only pipe into local calls foo"]`},
+		{"operators", `for {n, a} <- [-: 1, -: 2, -: 3, ..: 0, "..//": 3, in: 2, "//": 2, "not in": 2, .: 2, f: 1], do: Macro.operator?(n, a)`, `[true, true, false, true, true, true, false, false, true, false]`},
+		{"bits", `Macro.escape(<<9, 6::5>>)`, `{:<<>>, [], [{:"::", [], [1, {:size, [], [5]}]}, {:"::", [], ["&", {:binary, [], nil}]}]}`},
+		{"bits come back", `(fn b -> {^b, []} = Code.eval_quoted(Macro.escape(b)); :same end).(<<1, 2, 3, 7::3>>)`, `:same`},
+		{"functions", `Macro.to_string(Macro.escape(&Map.get/2))`, `"&Map.get/2"`},
+		{"pruned", `Macro.escape({:f, [line: 2, counter: 3], [{:x, [column: 1, no_parens: true], nil}]}, prune_metadata: true)`, `{:{}, [], [:f, [line: 2], [{:{}, [], [:x, [no_parens: true], nil]}]]}`},
+		{"not escaped", `for v <- [[make_ref()], %{k: make_ref()}, {fn -> 1 end, 2}], do: (try do Macro.escape(v) rescue e -> Regex.replace(~r/<[^>]*>|/, Exception.message(e), "") |> String.slice(0, 40) end)`,
+			`["cannot escape #Reference. The supported ", "%{k: #Reference} contains a reference (#", "cannot escape #Function. The supported v"]`},
+		{"literals", `for q <- [quote(do: <<1, "p"::utf8>>), quote(do: <<1::size(3)-unit(2)>>), quote(do: <<1::4*8>>), quote(do: <<p>>), quote(do: <<1::size(p)>>), quote(do: <<1::p()>>), quote(do: -1)], do: Macro.quoted_literal?(q)`, `[true, true, true, false, false, false, false]`},
+		{"names", `for n <- ["HTTP_API", "_read__file_", "to_2d", "p/q_r", "read_FILE"], do: Macro.camelize(n)`, `["HTTP_API", "ReadFile", "To2d", "P.QR", "Read_FILE"]`},
+		{"names back", `for n <- ["HTTPServer", "A.BC", "Ärger"], do: Macro.underscore(n)`, `["http_server", "a/bc", "Ärger"]`},
+		{"validity", `for v <- [{:f, [], [%{}]}, [1, {2, {}}], {[%{1 => 2}], [], []}, {1, [], []}, &is_map/1], do: Macro.validate(v)`, `[{:error, %{}}, {:error, {}}, {:error, %{1 => 2}}, :ok, :ok]`},
+		{"environment in patterns", `for c <- [nil, :match], do: Macro.expand_once(quote(do: __ENV__.line), %{__ENV__ | context: c, line: 7}) |> is_integer()`, `[true, false]`},
+		{"alias of this module", `Macro.expand_once(quote(do: __MODULE__.P.Q), %{__ENV__ | module: M})`, `M.P.Q`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := st.Eval(t, c.src); got != c.want {
+				t.Errorf("%s\n got %s\nwant %s", c.src, got, c.want)
+			}
+		})
+	}
+}

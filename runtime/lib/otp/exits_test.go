@@ -1,0 +1,33 @@
+package otp_test
+
+import (
+	"testing"
+
+	"lab/runtime/lib/station"
+)
+
+// TestExits tells why processes ended, and of what they leave to others, as OTP and Elixir 1.18 do.
+func TestExits(t *testing.T) {
+	st := station.Boot(t)
+	for _, c := range []struct{ name, src, want string }{
+		{"managers", `for args <- [[:gone, :h, :q], [:gone, :h, :q, 50]], do: (try do apply(:gen_event, :call, args) catch :exit, r -> r end)`,
+			`[noproc: {:gen_event, :call, [:gone, :h, :q]}, noproc: {:gen_event, :call, [:gone, :h, :q, 50]}]`},
+		{"supervisors", `for r <- [{:bad_return, {P, :init, 7}}, {:start_spec, {:invalid_modules, 7}}, {:start_spec, 7}, {:bad_start_spec, [:p]}, {:EXIT, 7}], do: Exception.format_exit(r)`,
+			`["P.init/1 returned a bad value: 7", "bad child specification, invalid modules: 7. Must be a list of atoms or :dynamic.", "bad child specification, got: 7", "bad child specification, invalid children: [:p]", "{:EXIT, 7}"]`},
+		{"parallel dispatch", `(
+			Process.flag(:trap_exit, true)
+			{:ok, _} = Registry.start_link(keys: :duplicate, name: Reg, partitions: 3)
+			for n <- 1..2, do: Registry.register(Reg, :k, n)
+			me = self()
+			own = Registry.dispatch(Reg, :k, fn entries -> send(me, {:values, self() == me, Enum.sort(for {_, v} <- entries, do: v)}) end, parallel: true)
+			got = receive do {:values, same?, values} -> {own, same?, values} end
+			{got, receive do {:EXIT, _, :normal} -> :told after 0 -> :quiet end})`,
+			`{{:ok, false, [1, 2]}, :quiet}`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := st.Eval(t, c.src); got != c.want {
+				t.Errorf("got %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
