@@ -40,7 +40,14 @@ type Loop struct {
 	More any
 
 	begun bool
+	few   [3]term.Term
 	again vm.Again
+}
+
+// Keep has a copy of the arguments of a native in Args.
+func (l *Loop) Keep(p *vm.Process, a []term.Term) {
+	l.Args = l.few[:copy(l.few[:], a)]
+	p.ArgsAre(l.Args)
 }
 
 // A Span is what is left of integers in steps: the next one, and how many.

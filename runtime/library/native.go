@@ -81,8 +81,9 @@ func (x Module) Step(name string, arity int, f vm.StepNative) {
 }
 
 // Private is Step for a function that is shown in stack traces as a private one of a
-// module of Elixir, which is in file.
+// module of Elixir, which is in file. Its arguments are the registers: f copies what it
+// keeps.
 func (x Module) Private(of, file, name string, arity int, f vm.StepNative) {
-	made := x.Machine.StepNative(x.Name, name, arity, f)
+	made := x.Machine.PlainNative(x.Name, name, arity, f)
 	made.Within, made.File = vm.ModuleAtom(of), file
 }

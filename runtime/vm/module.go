@@ -225,6 +225,21 @@ func (m *Machine) StepNative(mod, name string, arity int, fn StepNative) *Func {
 	return f
 }
 
+// PlainNative is StepNative without a copy of the arguments: they are the registers, which
+// fn leaves once it calls anything. It says with ArgsAre what they were.
+func (m *Machine) PlainNative(mod, name string, arity int, fn StepNative) *Func {
+	f := &Func{Module: ModuleAtom(mod), Name: term.Intern(name), Arity: arity, Regs: arity}
+	f.Entry = func(p *Process) Step {
+		p.native, p.args = f, nil
+		return fn(p, p.R[:arity])
+	}
+	m.native(f)
+	return f
+}
+
+// ArgsAre says what the running native was called with, for errors.
+func (p *Process) ArgsAre(args []term.Term) { p.args = args }
+
 func (m *Machine) native(f *Func) {
 	m.code.mu.Lock()
 	defer m.code.mu.Unlock()

@@ -882,12 +882,14 @@ defmodule Enum do
     div(n * (2 * first + (n - 1) * step), 2)
   end
 
+  def sum(enumerable) when is_list(enumerable), do: :lab_enum.sum(enumerable) || :lists.foldl(&+/2, 0, enumerable)
   def sum(enumerable), do: reduce(enumerable, 0, &+/2)
 
   @doc "The sum of the results of `mapper`."
   def sum_by(enumerable, mapper) when is_function(mapper, 1), do: reduce(enumerable, 0, fn x, acc -> acc + mapper.(x) end)
 
   @doc "The product of the elements."
+  def product(enumerable) when is_list(enumerable), do: :lab_enum.product(enumerable) || :lists.foldl(&*/2, 1, enumerable)
   def product(enumerable), do: reduce(enumerable, 1, &*/2)
 
   @doc "The product of the results of `mapper`."

@@ -57,6 +57,8 @@ func installEnumLists(x library.Module) {
 		}
 		return out.List(term.Empty), nil
 	})
+	total(x, "sum", term.Int(0), erlang.Add)
+	total(x, "product", term.Int(1), erlang.Mul)
 	x.Func("unzip", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		room := room{p: p, each: 2 * term.ConsBytes}
 		var left, right term.Builder
@@ -72,6 +74,27 @@ func installEnumLists(x library.Module) {
 			rest = c.Tail
 		}
 		return term.Tup(left.List(term.Empty), right.List(term.Empty), rest), nil
+	})
+}
+
+// total registers a fold of numbers, which is nil for a list of anything else: there the
+// fold itself says what is wrong.
+func total(x library.Module, name string, from term.Term, op func(a, b term.Term) (term.Term, error)) {
+	x.Func(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		room := room{p: p}
+		sum, list := from, a[0]
+		for c := list.Cons(); c != nil; c = list.Cons() {
+			room.more()
+			var err error
+			if sum, err = op(sum, c.Head); err != nil {
+				return term.Nil, nil
+			}
+			list = c.Tail
+		}
+		if !list.IsEmpty() {
+			return term.Nil, nil
+		}
+		return sum, nil
 	})
 }
 

@@ -17,7 +17,8 @@ func enumLoop(x library.Module, name string, arity int, w library.Work) {
 		return library.NoClause("Enum", name, append([]term.Term{l.Rest}, l.Args[1:]...)...)
 	}
 	x.Private("Enum", "lib/enum.ex", name, arity, func(p *vm.Process, a []term.Term) vm.Step {
-		l := &library.Loop{Work: &w, Fun: a[arity-1], Rest: a[0], Args: a}
+		l := &library.Loop{Work: &w, Fun: a[arity-1], Rest: a[0]}
+		l.Keep(p, a)
 		if arity == 3 {
 			l.Acc = a[1]
 		}
@@ -172,7 +173,8 @@ func installEnumFolds(x library.Module) {
 		}})
 	// The fun gets the element and its index.
 	x.Private("Enum", "lib/enum.ex", "with_index_list", 2, func(p *vm.Process, a []term.Term) vm.Step {
-		l := &library.Loop{Work: &indexed, Fun: a[1], Rest: a[0], Args: a, Acc: term.Int(0)}
+		l := &library.Loop{Work: &indexed, Fun: a[1], Rest: a[0], Acc: term.Int(0)}
+		l.Keep(p, a)
 		l.Span, l.Spans = spanOf(a[0])
 		return l.Run(p)
 	})
