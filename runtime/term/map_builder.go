@@ -2,34 +2,65 @@ package term
 
 import "slices"
 
-// A MapBuilder makes a map of many pairs. Until it is done nobody else has the nodes of
-// its trie, so that it can write to them. The zero value is ready.
+// A MapBuilder makes a map of many pairs. Until it is done nobody else has the values of
+// its pairs or the nodes of its trie, so that it can write to them. The zero value is ready.
 type MapBuilder struct {
-	m *Map
+	keys, vals []Term // the pairs of a flat map, sorted as a Map's
+	owned      bool   // nobody else has keys
+	m          *Map   // the map once it has a trie
+}
+
+// Revise begins with the pairs of m. It reports whether m is flat: others are changed
+// pair by pair.
+func (b *MapBuilder) Revise(m *Map) bool {
+	if m.root != nil {
+		return false
+	}
+	*b = MapBuilder{keys: m.keys, vals: slices.Clone(m.vals)}
+	return true
+}
+
+// Replace sets the value of a key that is there, and reports whether it is.
+func (b *MapBuilder) Replace(k, v Term) bool {
+	i, ok := find(b.keys, k)
+	if ok {
+		b.vals[i] = v
+	}
+	return ok
 }
 
 // Put sets the value of k.
 func (b *MapBuilder) Put(k, v Term) {
-	switch {
-	case b.m == nil:
-		b.m = emptyMap.Put(k, v)
-		return
-	case b.m.root == nil && b.m.n == maxFlat:
-		if _, there := b.m.find(k); !there {
-			b.m = b.m.toTrie()
+	if b.m == nil {
+		i, ok := find(b.keys, k)
+		switch {
+		case ok:
+			b.vals[i] = v
+			return
+		case len(b.keys) < maxFlat:
+			b.insert(i, k, v)
+			return
 		}
-	}
-	if b.m.root == nil {
-		b.m = b.m.Put(k, v)
-		return
+		b.m = (&Map{keys: b.keys, vals: b.vals, n: len(b.keys)}).toTrie()
 	}
 	if b.m.root.set(k, v, Hash(k), 0) {
 		b.m.n++
 	}
 }
 
+func (b *MapBuilder) insert(i int, k, v Term) {
+	if !b.owned {
+		b.keys = append(make([]Term, 0, len(b.keys)+roomStep), b.keys...)
+		b.owned = true
+	}
+	b.keys, b.vals = slices.Insert(b.keys, i, k), slices.Insert(b.vals, i, v)
+}
+
 // PutAll sets the pairs of a map.
 func (b *MapBuilder) PutAll(m *Map) {
+	if b.m == nil && len(b.keys) == 0 && b.Revise(m) {
+		return
+	}
 	m.Each(func(k, v Term) bool {
 		b.Put(k, v)
 		return true
@@ -38,10 +69,15 @@ func (b *MapBuilder) PutAll(m *Map) {
 
 // Map is the map. Nothing may be put afterwards.
 func (b *MapBuilder) Map() *Map {
-	if b.m == nil {
+	switch {
+	case b.m != nil:
+		return b.m
+	case len(b.keys) == 0:
 		return emptyMap
+	case b.owned:
+		b.keys = sharedKeys(b.keys)
 	}
-	return b.m
+	return &Map{keys: b.keys, vals: slices.Clip(b.vals), n: len(b.keys)}
 }
 
 // set is put that writes to t, which nobody else has.

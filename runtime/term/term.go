@@ -347,11 +347,11 @@ func (t Term) Map() *Map {
 
 // MapOf returns a map of the given keys and values, in turn.
 func MapOf(kv ...Term) Term {
-	m := NewMap()
+	var m MapBuilder
 	for i := 0; i+1 < len(kv); i += 2 {
-		m = m.Put(kv[i], kv[i+1])
+		m.Put(kv[i], kv[i+1])
 	}
-	return FromMap(m)
+	return FromMap(m.Map())
 }
 
 // Sub is the part s of a binary. A small part of a large binary is a copy, as it would keep

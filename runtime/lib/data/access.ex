@@ -43,6 +43,20 @@ defmodule Access do
   def get(container, key, default \\ nil)
   def get(nil, _key, default), do: default
 
+  def get(list, key, default) when is_list(list) and is_atom(key) do
+    case :lists.keyfind(key, 1, list) do
+      {_, value} -> value
+      false -> default
+    end
+  end
+
+  def get(container, key, default) when is_map(container) and not is_struct(container) do
+    case container do
+      %{^key => value} -> value
+      _ -> default
+    end
+  end
+
   def get(container, key, default) when is_map(container) or is_list(container) do
     case fetch(container, key) do
       {:ok, value} -> value

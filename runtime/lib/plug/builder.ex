@@ -98,6 +98,11 @@ defmodule Plug.Builder do
     raise "expected #{inspect(plug)} to return a Plug.Conn, all plugs must receive a connection (conn) and return a connection, got: #{inspect(other)}"
   end
 
+  # For the same options init/1 of these is the same, so that it is called once in any mode.
+  @constant [Plug.Head, Plug.MethodOverride, Plug.RequestId, Plug.Session, Plug.Static, Plug.Telemetry]
+
+  defp call(plug, opts, :runtime) when plug in @constant, do: call(plug, opts, :compile)
+
   defp call(plug, opts, mode) do
     conn = quote(do: conn)
 

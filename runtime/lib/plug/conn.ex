@@ -44,7 +44,7 @@ defmodule Plug.Conn do
 
   @doc "Notes `value` under `key` for the plugs and the page that follow."
   def assign(%__MODULE__{assigns: assigns} = conn, key, value) when is_atom(key) do
-    %{conn | assigns: Map.put(assigns, key, value)}
+    %{conn | assigns: :maps.put(key, value, assigns)}
   end
 
   @doc "Notes several values."
@@ -52,7 +52,7 @@ defmodule Plug.Conn do
 
   @doc "Notes a value for libraries."
   def put_private(%__MODULE__{private: private} = conn, key, value) when is_atom(key) do
-    %{conn | private: Map.put(private, key, value)}
+    %{conn | private: :maps.put(key, value, private)}
   end
 
   @doc "Notes several values for libraries."
@@ -163,7 +163,8 @@ defmodule Plug.Conn do
   def register_before_send(%__MODULE__{state: state}, _callback) when state not in @unsent, do: raise(AlreadySentError)
 
   def register_before_send(%__MODULE__{} = conn, callback) when is_function(callback, 1) do
-    put_private(conn, :before_send, [callback | Map.get(conn.private, :before_send, [])])
+    callbacks = with %{before_send: callbacks} <- conn.private, do: callbacks, else: (_ -> [])
+    put_private(conn, :before_send, [callback | callbacks])
   end
 
   defp run_before_send(conn, state) do
@@ -215,7 +216,7 @@ defmodule Plug.Conn do
 
   def put_resp_header(%__MODULE__{} = conn, key, value) when is_binary(key) and is_binary(value) do
     validate_header!(key, value)
-    %{conn | resp_headers: List.keystore(conn.resp_headers, key, 0, {key, value})}
+    %{conn | resp_headers: :lists.keystore(key, 1, conn.resp_headers, {key, value})}
   end
 
   @doc "Adds headers to the answer in front of the others."
@@ -248,11 +249,11 @@ defmodule Plug.Conn do
   end
 
   defp validate_header!(key, value) do
-    if String.contains?(value, ["\r", "\n", "\0"]) do
+    if :binary.match(value, ["\r", "\n", "\0"]) != :nomatch do
       raise InvalidHeaderError, message: "value for header #{inspect(key)} contains control feed (\\r), newline (\\n) or null (\\x00): #{inspect(value)}"
     end
 
-    if key != String.downcase(key), do: raise(InvalidHeaderError, message: "header key is not lowercase: " <> key)
+    if key != :lab_string.downcase(key, :default), do: raise(InvalidHeaderError, message: "header key is not lowercase: " <> key)
     :ok
   end
 

@@ -34,7 +34,7 @@ defmodule Base do
   def encode64(data, opts \\ []) when is_binary(data), do: :base64.encode(data) |> padded(opts)
 
   def url_encode64(data, opts \\ []) when is_binary(data) do
-    data |> :base64.encode() |> padded(opts) |> String.replace("+", "-") |> String.replace("/", "_")
+    data |> :base64.encode() |> padded(opts) |> :binary.replace("+", "-", [:global]) |> :binary.replace("/", "_", [:global])
   end
 
   defp padded(text, opts), do: if(Keyword.get(opts, :padding, true), do: text, else: String.trim_trailing(text, "="))
@@ -45,7 +45,7 @@ defmodule Base do
   def decode64!(string, opts \\ []) when is_binary(string), do: string |> bytes64(opts, ?+, ?/) |> :base64.decode()
 
   def url_decode64!(string, opts \\ []) when is_binary(string) do
-    string |> bytes64(opts, ?-, ?_) |> String.replace("-", "+") |> String.replace("_", "/") |> :base64.decode()
+    string |> bytes64(opts, ?-, ?_) |> :binary.replace("-", "+", [:global]) |> :binary.replace("_", "/", [:global]) |> :base64.decode()
   end
 
   defp bytes64(string, opts, plus, slash) do

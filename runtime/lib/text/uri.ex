@@ -211,7 +211,7 @@ defmodule URI do
   defp hex(n), do: ?A + n - 10
 
   @doc "Puts bytes in place of their %-escapes; a % that begins none stays."
-  def decode(string), do: unescape(string, "", false)
+  def decode(string), do: if(is_binary(string) and :binary.match(string, "%") == :nomatch, do: string, else: unescape(string, "", false))
 
   @doc "As `decode/1`, for forms: a plus is a space."
   def decode_www_form(string), do: unescape(string, "", true)
