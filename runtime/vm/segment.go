@@ -77,6 +77,18 @@ func (p *Process) narrow() {
 	}
 }
 
+// Reserve gives p, which runs its first step, room for calls that need so many registers
+// together, so that its stack is not moved again and again on the way there.
+func (p *Process) Reserve(registers int) {
+	if first := p.lastSegment(); first >= 0 && cap(p.frames[first].regs) < registers {
+		p.frames = append(make([]frame, 0, registers/registersOfCall), p.frames...)
+		p.move(first, registers)
+	}
+}
+
+// registersOfCall is how many registers a call has that is not very small.
+const registersOfCall = 8
+
 // lastSegment is the frame of the last segment, -1 if there is none yet.
 func (p *Process) lastSegment() int {
 	first := len(p.frames) - 1

@@ -63,6 +63,7 @@ func (l *listener) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		request := x.describe()
 		pid = l.w.m.SpawnStep(vm.SpawnOpts{}, func(p *vm.Process) vm.Step {
 			x.pid = p.PID()
+			p.Reserve(registers)
 			p.OnExit(func() { close(x.gone) })
 			return p.TailApply(l.mod, l.fn, l.state, request)
 		})
@@ -75,6 +76,9 @@ func (l *listener) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler) // net/http closes the connection
 	}
 }
+
+// registers are what a page of a generated project needs.
+const registers = 512
 
 // serve waits until the answer is complete: once it was sent whole, else when the
 // process ends.

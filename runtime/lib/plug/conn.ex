@@ -226,7 +226,18 @@ defmodule Plug.Conn do
   end
 
   @doc "Sets headers of the answer."
-  def merge_resp_headers(%__MODULE__{} = conn, headers), do: Enum.reduce(headers, conn, fn {k, v}, conn -> put_resp_header(conn, k, v) end)
+  def merge_resp_headers(%__MODULE__{} = conn, none) when none in [[], %{}], do: conn
+  def merge_resp_headers(%__MODULE__{state: state}, _headers) when state not in @unsent, do: raise(AlreadySentError)
+
+  def merge_resp_headers(%__MODULE__{} = conn, headers) do
+    headers =
+      Enum.reduce(headers, conn.resp_headers, fn {key, value} = header, headers when is_binary(key) and is_binary(value) ->
+        validate_header!(key, value)
+        :lists.keystore(key, 1, headers, header)
+      end)
+
+    %{conn | resp_headers: headers}
+  end
 
   @doc "Removes a header of the answer."
   def delete_resp_header(%__MODULE__{state: state}, _key) when state not in @unsent, do: raise(AlreadySentError)

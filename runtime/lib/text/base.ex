@@ -31,34 +31,26 @@ defmodule Base do
 
   def valid16?(string, opts \\ []), do: decode16(string, opts) != :error
 
-  def encode64(data, opts \\ []) when is_binary(data), do: :base64.encode(data) |> padded(opts)
+  def encode64(data, opts \\ []) when is_binary(data), do: :lab_base.encode(data, :standard, padded?(opts))
+  def url_encode64(data, opts \\ []) when is_binary(data), do: :lab_base.encode(data, :url, padded?(opts))
 
-  def url_encode64(data, opts \\ []) when is_binary(data) do
-    data |> :base64.encode() |> padded(opts) |> :binary.replace("+", "-", [:global]) |> :binary.replace("/", "_", [:global])
-  end
-
-  defp padded(text, opts), do: if(Keyword.get(opts, :padding, true), do: text, else: String.trim_trailing(text, "="))
+  defp padded?(opts), do: if(Keyword.get(opts, :padding, true), do: true, else: false)
 
   def decode64(string, opts \\ []), do: safely(fn -> decode64!(string, opts) end)
   def url_decode64(string, opts \\ []), do: safely(fn -> url_decode64!(string, opts) end)
 
-  def decode64!(string, opts \\ []) when is_binary(string), do: string |> bytes64(opts, ?+, ?/) |> :base64.decode()
+  def decode64!(string, opts \\ []) when is_binary(string), do: bytes64(string, opts, :standard, ~c"+/")
+  def url_decode64!(string, opts \\ []) when is_binary(string), do: bytes64(string, opts, :url, ~c"-_")
 
-  def url_decode64!(string, opts \\ []) when is_binary(string) do
-    string |> bytes64(opts, ?-, ?_) |> :binary.replace("-", "+", [:global]) |> :binary.replace("_", "/", [:global]) |> :base64.decode()
-  end
-
-  defp bytes64(string, opts, plus, slash) do
+  defp bytes64(string, opts, alphabet, more) do
     string = if opts[:ignore] == :whitespace, do: String.replace(string, [" ", "\t", "\r", "\n"], ""), else: string
 
-    for <<c <- String.trim_trailing(string, "=")>>,
-        not (c in ?A..?Z or c in ?a..?z or c in ?0..?9 or c == plus or c == slash),
-        do: bad(c)
+    with :error <- :lab_base.decode(string, alphabet, padded?(opts)) do
+      for <<c <- String.trim_trailing(string, "=")>>,
+          not (c in ?A..?Z or c in ?a..?z or c in ?0..?9 or c in more),
+          do: bad(c)
 
-    case {rem(byte_size(string), 4), Keyword.get(opts, :padding, true)} do
-      {0, _} -> string
-      {n, false} when n in 2..3 -> string <> String.duplicate("=", 4 - n)
-      _ -> raise ArgumentError, "incorrect padding"
+      raise ArgumentError, "incorrect padding"
     end
   end
 
