@@ -56,9 +56,6 @@ func installBase(x library.Module) {
 			return term.Term{}, vm.Badarg()
 		}
 		padded := a[2].Is(term.ATrue)
-		if !padded && len(s)%4 != 0 {
-			s = strings.TrimRight(s, "=")
-		}
 		out, err := alphabet(a[1], padded || len(s)%4 == 0).DecodeString(s)
 		if err != nil || strings.ContainsAny(s, "\r\n") { // which Go skips
 			return term.Error, nil

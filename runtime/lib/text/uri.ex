@@ -72,24 +72,23 @@ defmodule URI do
 
   defp split_authority(authority) do
     {userinfo, rest} =
-      case :binary.split(authority, "@") do
-        [userinfo, rest] -> {userinfo, rest}
+      case :binary.split(authority, "@", [:global]) do
         [rest] -> {nil, rest}
+        parts -> {parts |> Enum.drop(-1) |> Enum.join("@") |> given(), List.last(parts)}
       end
 
     if :binary.match(rest, [":", "[", "]"]) == :nomatch, do: {userinfo, rest, nil}, else: split_port(userinfo, rest)
   end
 
   defp split_port(userinfo, rest) do
-    case Regex.run(~r/^(\[[^\]]*\]|[^:]*)(?::(\d*))?$/, rest) do
+    case Regex.run(~r/^(\[[^\]]*\]|[^:]*)(?::(\d*))?/, rest) do
       [_, host] -> {userinfo, bare(host), nil}
       [_, host, ""] -> {userinfo, bare(host), nil}
       [_, host, port] -> {userinfo, bare(host), String.to_integer(port)}
-      nil -> {userinfo, given(rest), nil}
     end
   end
 
-  defp bare(host), do: host |> String.trim_leading("[") |> String.trim_trailing("]")
+  defp bare(host), do: host |> String.trim_leading("[") |> String.trim_trailing("]") |> given()
 
   @doc "The parts of a URI, or the part of the text that is wrong."
   def new(%URI{} = uri), do: {:ok, uri}
