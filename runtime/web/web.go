@@ -115,8 +115,8 @@ func (w *Web) natives() {
 	})
 }
 
-// reply is reply(Ref, Status, Headers, Body). What the connection's buffer holds is
-// written when the request ends, so that nobody waits for it here.
+// reply is reply(Ref, Status, Headers, Body). A short answer goes into the connection's
+// buffer, which is written when the request ends, so that nobody waits for it here.
 func (w *Web) reply(p *vm.Process, a []term.Term) vm.Step {
 	x := w.exchange(a[0])
 	if x == nil {

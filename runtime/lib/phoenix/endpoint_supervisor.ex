@@ -41,7 +41,7 @@ defmodule Phoenix.Endpoint.Supervisor do
     end
   end
 
-  # What each request and each path needs of the configuration.
+  # Each request and each path needs this much of the configuration.
   defp keep(endpoint, config) do
     :persistent_term.put({Endpoint, endpoint}, config)
     :persistent_term.put({__MODULE__, :base, endpoint}, base_of(config[:url] || [], config[:secret_key_base]))

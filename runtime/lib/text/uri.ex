@@ -35,7 +35,7 @@ defmodule URI do
     }
   end
 
-  # What is before a mark and behind it; an empty text behind it is there if its mark is.
+  # cut gives what is before a mark and behind it; an empty text behind it is there if its mark is.
   defp cut(string, mark) do
     case :binary.split(string, mark) do
       [before, behind] -> {before, behind}
