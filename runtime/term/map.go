@@ -78,7 +78,8 @@ func (m *Map) Put(k, v Term) *Map {
 	}
 	i, ok := find(m.keys, k)
 	if ok {
-		vals := slices.Clone(m.vals)
+		vals := make([]Term, len(m.vals))
+		copy(vals, m.vals)
 		vals[i] = v
 		return &Map{keys: m.keys, vals: vals, n: m.n}
 	}

@@ -16,7 +16,9 @@ func (b *MapBuilder) Revise(m *Map) bool {
 	if m.root != nil {
 		return false
 	}
-	*b = MapBuilder{keys: m.keys, vals: slices.Clone(m.vals)}
+	vals := make([]Term, len(m.vals))
+	copy(vals, m.vals)
+	*b = MapBuilder{keys: m.keys, vals: vals}
 	return true
 }
 

@@ -315,19 +315,27 @@ defmodule Phoenix.Controller do
   @doc "Refuses requests that change something and do not come from this site's pages."
   def protect_from_forgery(conn, opts \\ []), do: Plug.CSRFProtection.call(conn, Plug.CSRFProtection.init(opts))
 
+  @secure [
+    {"x-frame-options", "SAMEORIGIN"},
+    {"x-content-type-options", "nosniff"},
+    {"x-download-options", "noopen"},
+    {"x-permitted-cross-domain-policies", "none"},
+    {"referrer-policy", "strict-origin-when-cross-origin"},
+    {"content-security-policy", "base-uri 'self'; frame-ancestors 'self';"}
+  ]
+
   @doc "Headers that tell browsers to be careful."
-  def put_secure_browser_headers(conn, headers \\ %{}) do
-    conn
-    |> merge_resp_headers([
-      {"x-frame-options", "SAMEORIGIN"},
-      {"x-content-type-options", "nosniff"},
-      {"x-download-options", "noopen"},
-      {"x-permitted-cross-domain-policies", "none"},
-      {"referrer-policy", "strict-origin-when-cross-origin"},
-      {"content-security-policy", "base-uri 'self'; frame-ancestors 'self';"}
-    ])
-    |> merge_resp_headers(headers)
+  def put_secure_browser_headers(conn, headers \\ %{}), do: conn |> secured() |> merge_resp_headers(headers)
+
+  defp secured(%Plug.Conn{state: state, resp_headers: headers} = conn) when state in @unsent do
+    if secure?(headers), do: merge_resp_headers(conn, @secure), else: %{conn | resp_headers: headers ++ @secure}
   end
+
+  defp secured(_conn), do: raise(AlreadySentError)
+
+  # Whether one of them is there already.
+  defp secure?([{key, _} | rest]), do: :lists.keymember(key, 1, @secure) or secure?(rest)
+  defp secure?([]), do: false
 
   @doc "The token for forms."
   def get_csrf_token(), do: Plug.CSRFProtection.get_csrf_token()

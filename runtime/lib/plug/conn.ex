@@ -173,6 +173,8 @@ defmodule Plug.Conn do
     %{conn | resp_headers: merge_cookie_headers(conn.resp_headers, conn.resp_cookies)}
   end
 
+  defp merge_cookie_headers(headers, none) when none == %{}, do: headers
+
   defp merge_cookie_headers(headers, cookies) do
     Enum.reduce(cookies, headers, fn {name, opts}, acc ->
       value = Cookies.encode(name, opts)
@@ -318,16 +320,20 @@ defmodule Plug.Conn do
   def fetch_cookies(%__MODULE__{req_cookies: %Unfetched{}} = conn, opts) do
     req_cookies = for header <- get_req_header(conn, "cookie"), {k, v} <- Cookies.decode(header), into: %{}, do: {k, v}
 
-    cookies =
-      Enum.reduce(conn.resp_cookies, req_cookies, fn
-        {key, %{value: value}}, acc -> Map.put(acc, key, value)
-        {key, _}, acc -> Map.delete(acc, key)
-      end)
-
-    SealedCookies.open(%{conn | req_cookies: req_cookies, cookies: cookies}, opts)
+    SealedCookies.open(%{conn | req_cookies: req_cookies, cookies: after_answer(req_cookies, conn.resp_cookies)}, opts)
   end
 
   def fetch_cookies(%__MODULE__{} = conn, opts), do: SealedCookies.open(conn, opts)
+
+  # The browser's cookies once it has the answer.
+  defp after_answer(cookies, none) when none == %{}, do: cookies
+
+  defp after_answer(cookies, resp_cookies) do
+    Enum.reduce(resp_cookies, cookies, fn
+      {key, %{value: value}}, acc -> Map.put(acc, key, value)
+      {key, _}, acc -> Map.delete(acc, key)
+    end)
+  end
 
   @doc "The cookies of the request and of the answer, together."
   def get_cookies(%__MODULE__{cookies: %Unfetched{}} = conn), do: fetch_cookies(conn).cookies
