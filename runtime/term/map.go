@@ -31,32 +31,39 @@ func (m *Map) Get(k Term) (Term, bool) {
 	if m.root != nil {
 		return m.root.get(k, Hash(k), 0)
 	}
-	if k.ref == nil {
-		for i := range m.keys {
-			if m.keys[i].bits == k.bits && m.keys[i].ref == nil {
-				return m.vals[i], true
-			}
+	i := sameBits(m.keys, k)
+	if i < 0 && k.ref != nil {
+		if at, ok := find(m.keys, k); ok {
+			i = at
 		}
+	}
+	if i < 0 {
 		return Term{}, false
 	}
-	if i, ok := m.find(k); ok {
-		return m.vals[i], true
-	}
-	return Term{}, false
+	return m.vals[i], true
 }
 
-// find returns the position of k in a flat map, or where it would stand.
-func (m *Map) find(k Term) (int, bool) {
+// sameBits returns the position of k by its bits, -1 where no key has them: most keys are
+// atoms, and that is faster than to compare names.
+func sameBits(keys []Term, k Term) int {
 	if k.ref == nil {
-		// Most keys are atoms; looking for the same bits beats comparing names.
-		for i := range m.keys {
-			if m.keys[i].bits == k.bits && m.keys[i].ref == nil {
-				return i, true
+		for i := range keys {
+			if keys[i].bits == k.bits && keys[i].ref == nil {
+				return i
 			}
 		}
 	}
-	i := sort.Search(len(m.keys), func(i int) bool { return CompareExact(m.keys[i], k) >= 0 })
-	return i, i < len(m.keys) && Equal(m.keys[i], k)
+	return -1
+}
+
+// find returns the position of k among the sorted keys of a flat map, or where it would
+// stand.
+func find(keys []Term, k Term) (int, bool) {
+	if i := sameBits(keys, k); i >= 0 {
+		return i, true
+	}
+	i := sort.Search(len(keys), func(i int) bool { return CompareExact(keys[i], k) >= 0 })
+	return i, i < len(keys) && Equal(keys[i], k)
 }
 
 // Put returns m with v as the value of k.
@@ -69,9 +76,10 @@ func (m *Map) Put(k, v Term) *Map {
 		}
 		return &Map{root: root, n: n}
 	}
-	i, ok := m.find(k)
+	i, ok := find(m.keys, k)
 	if ok {
-		vals := slices.Clone(m.vals)
+		vals := make([]Term, len(m.vals))
+		copy(vals, m.vals)
 		vals[i] = v
 		return &Map{keys: m.keys, vals: vals, n: m.n}
 	}
@@ -92,7 +100,7 @@ func (m *Map) toTrie() *Map {
 // Delete returns m without k.
 func (m *Map) Delete(k Term) *Map {
 	if m.root == nil {
-		i, ok := m.find(k)
+		i, ok := find(m.keys, k)
 		if !ok {
 			return m
 		}

@@ -2,12 +2,33 @@ package term
 
 import "slices"
 
-// A MapBuilder makes a map of many pairs. Until it is done nobody else has its arrays nor
-// the nodes of its trie, so that it can write to them. The zero value is ready.
+// A MapBuilder makes a map of many pairs. Until it is done nobody else has the values of
+// its pairs or the nodes of its trie, so that it can write to them. The zero value is ready.
 type MapBuilder struct {
-	flat Map
-	root *trie
-	n    int
+	keys, vals []Term // the pairs of a flat map, sorted as a Map's
+	owned      bool   // nobody else has keys
+	m          *Map   // the map once it has a trie
+}
+
+// Revise begins with the pairs of m. It reports whether m is flat: others are changed
+// pair by pair.
+func (b *MapBuilder) Revise(m *Map) bool {
+	if m.root != nil {
+		return false
+	}
+	vals := make([]Term, len(m.vals))
+	copy(vals, m.vals)
+	*b = MapBuilder{keys: m.keys, vals: vals}
+	return true
+}
+
+// Replace sets the value of a key that is there, and reports whether it is.
+func (b *MapBuilder) Replace(k, v Term) bool {
+	i, ok := find(b.keys, k)
+	if ok {
+		b.vals[i] = v
+	}
+	return ok
 }
 
 // Put sets the value of k.
@@ -16,28 +37,37 @@ func (b *MapBuilder) Put(k, v Term) { *b.At(k) = v }
 // At is where the value of k stands, until anything else is done; a key that is not there
 // gets a place without a value, which the caller has to set.
 func (b *MapBuilder) At(k Term) *Term {
-	if b.root == nil {
-		i, there := b.flat.find(k)
-		if there {
-			return &b.flat.vals[i]
+	if b.m == nil {
+		i, ok := find(b.keys, k)
+		switch {
+		case ok:
+			return &b.vals[i]
+		case len(b.keys) < maxFlat:
+			b.insert(i, k, Term{})
+			return &b.vals[i]
 		}
-		if len(b.flat.keys) < maxFlat {
-			b.flat.keys = slices.Insert(b.flat.keys, i, k)
-			b.flat.vals = slices.Insert(b.flat.vals, i, Term{})
-			b.n++
-			return &b.flat.vals[i]
-		}
-		b.root = b.flat.toTrie().root
+		b.m = (&Map{keys: b.keys, vals: b.vals, n: len(b.keys)}).toTrie()
 	}
-	slot, added := b.root.at(k, Hash(k), 0)
+	slot, added := b.m.root.at(k, Hash(k), 0)
 	if added {
-		b.n++
+		b.m.n++
 	}
 	return slot
 }
 
+func (b *MapBuilder) insert(i int, k, v Term) {
+	if !b.owned {
+		b.keys = append(make([]Term, 0, len(b.keys)+roomStep), b.keys...)
+		b.owned = true
+	}
+	b.keys, b.vals = slices.Insert(b.keys, i, k), slices.Insert(b.vals, i, v)
+}
+
 // PutAll sets the pairs of a map.
 func (b *MapBuilder) PutAll(m *Map) {
+	if b.m == nil && len(b.keys) == 0 && b.Revise(m) {
+		return
+	}
 	m.Each(func(k, v Term) bool {
 		b.Put(k, v)
 		return true
@@ -47,12 +77,14 @@ func (b *MapBuilder) PutAll(m *Map) {
 // Map is the map. Nothing may be put afterwards.
 func (b *MapBuilder) Map() *Map {
 	switch {
-	case b.n == 0:
+	case b.m != nil:
+		return b.m
+	case len(b.keys) == 0:
 		return emptyMap
-	case b.root != nil:
-		return &Map{root: b.root, n: b.n}
+	case b.owned:
+		b.keys = sharedKeys(b.keys)
 	}
-	return &Map{keys: keysOf(b.flat.keys), vals: slices.Clip(b.flat.vals), n: b.n}
+	return &Map{keys: b.keys, vals: slices.Clip(b.vals), n: len(b.keys)}
 }
 
 // at is where the value of k stands in t, which nobody else has; it makes room for a key

@@ -32,3 +32,55 @@ func TestMapBuilder(t *testing.T) {
 		}
 	}
 }
+
+// A map that is revised keeps its keys, and the map that it was stays as it is.
+func TestRevise(t *testing.T) {
+	old := MapOf(Sym("a"), Int(1), Sym("b"), Int(2)).Map()
+	var b MapBuilder
+	if !b.Revise(old) || !b.Replace(Sym("b"), Int(3)) || b.Replace(Sym("c"), Int(4)) {
+		t.Fatal("a flat map can be revised, and has b and no c")
+	}
+	if got := Inspect(FromMap(b.Map()), Opts{}); got != "%{a: 1, b: 3}" {
+		t.Errorf("revised: %s", got)
+	}
+	b = MapBuilder{}
+	b.Revise(old)
+	b.Put(Sym("aa"), Int(5))
+	if got := Inspect(FromMap(b.Map()), Opts{}); got != "%{a: 1, aa: 5, b: 2}" {
+		t.Errorf("with one more: %s", got)
+	}
+	if got := Inspect(FromMap(old), Opts{}); got != "%{a: 1, b: 2}" {
+		t.Errorf("the first is now %s", got)
+	}
+	large := NewMap()
+	for n := range 2 * maxFlat {
+		large = large.Put(Int(int64(n)), True)
+	}
+	if b.Revise(large) {
+		t.Error("a large map is not flat")
+	}
+}
+
+// Maps of one shape share their keys, and those of atoms alone have one.
+func TestShapes(t *testing.T) {
+	s, ok := ShapeOf([]Term{Sym("b"), Sym("c"), Sym("a")})
+	if !ok {
+		t.Fatal("three atoms are a shape")
+	}
+	vals := make([]Term, 3)
+	for i := range vals {
+		vals[s.Place(i)] = Int(int64(i))
+	}
+	m := s.Map(vals)
+	if got := Inspect(FromMap(m), Opts{}); got != "%{a: 2, b: 0, c: 1}" {
+		t.Errorf("a map of it is %s", got)
+	}
+	if other := MapOf(Sym("a"), True, Sym("b"), True, Sym("c"), True).Map(); &other.keys[0] != &m.keys[0] {
+		t.Error("a map that was put together has keys of its own")
+	}
+	for _, keys := range [][]Term{{Int(1)}, {Sym("a"), Sym("a")}, make([]Term, maxFlat+1)} {
+		if _, ok := ShapeOf(keys); ok {
+			t.Errorf("%d keys, the first %s, are a shape", len(keys), Inspect(keys[0], Opts{}))
+		}
+	}
+}

@@ -32,8 +32,9 @@ func keysWith(keys []Term, i int, k Term) []Term {
 	return made
 }
 
-// keysOf returns the keys of a flat map, which the caller gives away.
-func keysOf(keys []Term) []Term {
+// sharedKeys returns keys as other flat maps have them. Nothing may be written to keys
+// afterwards.
+func sharedKeys(keys []Term) []Term {
 	hash, ok := hashAtoms(hashOfNone, keys)
 	if !ok {
 		return slices.Clip(keys)
@@ -42,9 +43,50 @@ func keysOf(keys []Term) []Term {
 	if p := place.Load(); p != nil && len(*p) == len(keys) && sameAtoms(*p, keys) {
 		return *p
 	}
-	made := slices.Clip(keys)
+	made := slices.Clone(keys)
 	place.Store(&made)
 	return made
+}
+
+// A Shape is the keys of maps that a program makes in one place: each map is its values.
+type Shape struct {
+	keys  []Term
+	place []int // of the value of the key that was named first, second, ...
+}
+
+// ShapeOf is the shape of maps with these keys. It reports whether there is one: the keys
+// are different atoms, and so few that the map is flat.
+func ShapeOf(keys []Term) (s Shape, ok bool) {
+	if len(keys) > maxFlat {
+		return s, false
+	}
+	var b MapBuilder
+	for _, k := range keys {
+		if !k.IsAtom() {
+			return s, false
+		}
+		b.Put(k, k)
+	}
+	if s.keys = b.Map().keys; len(s.keys) != len(keys) {
+		return s, false
+	}
+	for _, k := range keys {
+		i, _ := find(s.keys, k)
+		s.place = append(s.place, i)
+	}
+	return s, true
+}
+
+// Place is where the value of the key stands that was named as the i-th, from 0.
+func (s *Shape) Place(i int) int { return s.place[i] }
+
+// Map is the map with these values, each in its place. Nothing may be written to them
+// afterwards.
+func (s *Shape) Map(vals []Term) *Map {
+	if len(vals) == 0 {
+		return emptyMap
+	}
+	return &Map{keys: s.keys, vals: vals, n: len(vals)}
 }
 
 const hashOfNone = 14695981039346656037

@@ -350,11 +350,11 @@ func (t Term) Map() *Map {
 
 // MapOf returns a map of the given keys and values, in turn.
 func MapOf(kv ...Term) Term {
-	var b MapBuilder
+	var m MapBuilder
 	for i := 0; i+1 < len(kv); i += 2 {
-		b.Put(kv[i], kv[i+1])
+		m.Put(kv[i], kv[i+1])
 	}
-	return FromMap(b.Map())
+	return FromMap(m.Map())
 }
 
 // Sub is the part s of a binary. A small part of a large binary is a copy, as it would keep

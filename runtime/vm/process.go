@@ -185,6 +185,7 @@ var doneSite *Site
 
 func init() {
 	doneSite = &Site{Then: func(p *Process, _ term.Term) Step {
+		p.handBack()
 		return p.terminate(term.ANormal.Term())
 	}}
 }

@@ -43,6 +43,9 @@ type worker struct {
 	n       int
 	scratch [16]term.Term // for the arguments of a leaf
 	exports exportCache
+	// room and frames are the stack of a process that ended, for the next one (handBack).
+	room   []term.Term
+	frames []frame
 
 	mu   sync.Mutex
 	ring []*Process

@@ -77,6 +77,42 @@ func (p *Process) narrow() {
 	}
 }
 
+// Reserve gives p, which runs its first step, room for calls that need so many registers
+// together, so that its stack is not moved again and again on the way there.
+func (p *Process) Reserve(registers int) {
+	first := p.lastSegment()
+	if first < 0 || cap(p.frames[first].regs) >= registers {
+		return
+	}
+	w := p.worker
+	if cap(w.room) < registers {
+		w.room, w.frames = make([]term.Term, registers), make([]frame, 0, registers/registersOfCall)
+	}
+	p.frames = append(w.frames, p.frames...)
+	p.moveTo(first, w.room)
+	w.room, w.frames = nil, nil
+}
+
+// registersOfCall is how many registers a call has that is not very small.
+const registersOfCall = 8
+
+// handBack leaves the stack of p, whose first call has returned, to the next process of
+// its worker that asks for room: memory that was written to just now is faster than new one.
+// Nothing that p called goes on any more, so nobody has arguments there.
+func (p *Process) handBack() {
+	room, frames := p.spare[:cap(p.spare)], p.frames[:cap(p.frames)]
+	if len(room) < handedBack || len(room) > keptSegment {
+		return
+	}
+	clear(room)
+	clear(frames)
+	p.worker.room, p.worker.frames = room, frames[:0]
+	p.spare, p.frames = nil, nil
+}
+
+// handedBack is the least that is worth keeping.
+const handedBack = 256
+
 // lastSegment is the frame of the last segment, -1 if there is none yet.
 func (p *Process) lastSegment() int {
 	first := len(p.frames) - 1
@@ -88,11 +124,13 @@ func (p *Process) lastSegment() int {
 
 // move takes the windows of the last segment, whose frame is first, to one of another
 // size.
-func (p *Process) move(first, size int) {
-	old := p.frames[first].regs
+func (p *Process) move(first, size int) { p.moveTo(first, make([]term.Term, size)) }
+
+// moveTo takes them to seg, of which nobody has any part.
+func (p *Process) moveTo(first int, seg []term.Term) {
+	old, size := p.frames[first].regs, len(seg)
 	// The windows of a segment end where it does: the room behind one says where it begins.
 	begin := func(regs []term.Term) int { return cap(old) - cap(regs) }
-	seg := make([]term.Term, size)
 	copy(seg, old[:begin(p.R)+len(p.R)])
 	moved := func(regs []term.Term) []term.Term {
 		i := begin(regs)

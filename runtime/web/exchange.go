@@ -12,6 +12,7 @@ import (
 	"net/netip"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -62,6 +63,7 @@ func (l *listener) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		request := x.describe()
 		pid = l.w.m.SpawnStep(vm.SpawnOpts{}, func(p *vm.Process) vm.Step {
 			x.pid = p.PID()
+			p.Reserve(registers)
 			p.OnExit(func() { close(x.gone) })
 			return p.TailApply(l.mod, l.fn, l.state, request)
 		})
@@ -74,6 +76,9 @@ func (l *listener) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler) // net/http closes the connection
 	}
 }
+
+// registers are what a page of a generated project needs.
+const registers = 512
 
 // serve waits until the answer is complete: once it was sent whole, else when the
 // process ends.
@@ -130,21 +135,49 @@ func (x *exchange) describe() term.Term {
 	if path == "" {
 		path = "/"
 	}
-	port := 0
-	if a, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr); ok {
-		port = a.Port
+	var segments []term.Term
+	for segment := range strings.SplitSeq(path, "/") {
+		if segment != "" {
+			segments = append(segments, term.Str(segment))
+		}
 	}
+	host, port := authority(r)
 	return term.MapOf(
 		term.Sym("ref"), term.FromRef(x.ref),
 		term.Sym("method"), term.Str(r.Method),
 		term.Sym("path"), term.Str(path),
+		term.Sym("segments"), term.List(segments...),
 		term.Sym("query"), term.Str(r.URL.RawQuery),
-		term.Sym("host"), term.Str(r.Host),
+		term.Sym("host"), term.Str(host),
 		term.Sym("port"), term.Int(int64(port)),
 		term.Sym("headers"), term.List(headers...),
 		term.Sym("peer"), peer(r.RemoteAddr),
 		term.Sym("version"), term.Sym(r.Proto),
 	)
+}
+
+// authority is the host and port that a request is for. Without either it is for the port
+// that it came to.
+func authority(r *http.Request) (host string, port int) {
+	if r.Host == "" {
+		if a, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr); ok {
+			port = a.Port
+		}
+		return "localhost", port
+	}
+	end := strings.IndexByte(r.Host, ':')
+	if strings.HasPrefix(r.Host, "[") && strings.Contains(r.Host, "]") {
+		end = strings.IndexByte(r.Host, ']') + 1 // colons are the address's own
+	}
+	if end < 0 || end == len(r.Host) {
+		return r.Host, 80
+	}
+	digits := strings.TrimPrefix(r.Host[end:], ":")
+	n, err := strconv.ParseUint(digits, 10, 32)
+	if err != nil || len(digits) == len(r.Host)-end {
+		return r.Host, 80
+	}
+	return r.Host[:end], int(n)
 }
 
 // peer is {ip, port} as :inet has it.
@@ -249,10 +282,14 @@ func setHeaders(h http.Header, headers term.Term) {
 	}
 }
 
-// reply is reply(Ref, Status, Headers, Body): the whole answer.
-func (x *exchange) reply(_ context.Context, a []term.Term) term.Term {
+func (x *exchange) reply(a []term.Term) term.Term {
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	return x.answer(a)
+}
+
+// answer is the whole answer: status, headers and body.
+func (x *exchange) answer(a []term.Term) term.Term {
 	body, _ := a[2].AsStr()
 	if !x.ended() && !x.begun.Load() && x.r.Method != http.MethodHead && allowsBody(a[0]) {
 		x.w.Header().Set("Content-Length", fmt.Sprint(len(body)))

@@ -95,7 +95,7 @@ func (w *Web) natives() {
 		})
 	})
 	w.on("read_body", 3, (*exchange).readBody)
-	w.on("reply", 4, (*exchange).reply)
+	m.StepNative("lab_web", "reply", 4, w.reply)
 	w.on("inform", 3, (*exchange).inform)
 	w.on("send_file", 6, (*exchange).sendFile)
 	w.on("start_chunks", 3, (*exchange).startChunks)
@@ -114,6 +114,25 @@ func (w *Web) natives() {
 		return term.Bool(x == nil || x.begun.Load()), nil
 	})
 }
+
+// reply is reply(Ref, Status, Headers, Body). A short answer goes into the connection's
+// buffer, which is written when the request ends, so that nobody waits for it here.
+func (w *Web) reply(p *vm.Process, a []term.Term) vm.Step {
+	x := w.exchange(a[0])
+	if x == nil {
+		return p.Return(failure(aClosed))
+	}
+	status, _ := a[1].AsInt()
+	if body, _ := a[3].AsStr(); status >= 200 && len(body) <= buffered && x.mu.TryLock() {
+		defer x.mu.Unlock()
+		return p.Return(x.answer(a[1:]))
+	}
+	return p.Block(func() (term.Term, error) { return x.reply(a[1:]), nil })
+}
+
+// buffered is how much of an answer net/http keeps before it writes to the socket: its
+// bufferBeforeChunkingSize.
+const buffered = 2048
 
 // on registers what a process does to its exchange, which may take as long as the
 // client likes to take.

@@ -103,14 +103,35 @@ func (c *compiler) mapExpr(meta term.Term, args []term.Term) expr {
 }
 
 func mapOf(kv []operand) expr {
+	if shape, ok := shapeOf(kv); ok {
+		return func(p *vm.Process) term.Term {
+			vals := make([]term.Term, len(kv)/2)
+			for i := range vals {
+				vals[shape.Place(i)] = kv[2*i+1].value(p)
+			}
+			return term.FromMap(shape.Map(vals))
+		}
+	}
 	return func(p *vm.Process) term.Term {
-		m := term.NewMap()
+		var m term.MapBuilder
 		for i := 0; i < len(kv); i += 2 {
 			k := kv[i].value(p)
-			m = m.Put(k, kv[i+1].value(p))
+			m.Put(k, kv[i+1].value(p))
 		}
-		return term.FromMap(m)
+		return term.FromMap(m.Map())
 	}
+}
+
+// shapeOf is the shape of a map whose keys are written as atoms.
+func shapeOf(kv []operand) (term.Shape, bool) {
+	keys := make([]term.Term, len(kv)/2)
+	for i := range keys {
+		if kv[2*i].form != constant {
+			return term.Shape{}, false
+		}
+		keys[i] = kv[2*i].want
+	}
+	return term.ShapeOf(keys)
 }
 
 // mapUpdate is %{base | kv}: every key must be there.
@@ -122,12 +143,22 @@ func (c *compiler) mapUpdate(base operand, kv []operand, line int) expr {
 		if m == nil {
 			panic(vm.At(vm.ErrorOf(term.Tup(aBadmap, b)), fn, line))
 		}
+		var revised term.MapBuilder
+		flat := revised.Revise(m)
 		for i := 0; i < len(kv); i += 2 {
-			k := kv[i].value(p)
-			if _, ok := m.Get(k); !ok {
+			k, v := kv[i].value(p), kv[i+1].value(p)
+			there := flat && revised.Replace(k, v)
+			if !flat {
+				if _, there = m.Get(k); there {
+					m = m.Put(k, v)
+				}
+			}
+			if !there {
 				panic(vm.At(vm.ErrorOf(c.noKey(k, b)), fn, line))
 			}
-			m = m.Put(k, kv[i+1].value(p))
+		}
+		if flat {
+			m = revised.Map()
 		}
 		return term.FromMap(m)
 	}

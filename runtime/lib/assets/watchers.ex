@@ -23,9 +23,19 @@ defmodule LabAssets do
         {Module.concat([endpoint, "Watcher", Macro.camelize(to_string(key))]), profile}
       end
 
-    :persistent_term.put({__MODULE__, endpoint}, for({name, profile} <- builders, output = Profile.output(profile), do: {name, static, output}))
+    # A profile that makes this one file goes before one that makes a folder's.
+    outputs = for {name, profile} <- builders, {kind, path} = output <- [Profile.output(profile)], do: {kind, {name, static, output, first(path, static)}}
+    :persistent_term.put({__MODULE__, endpoint}, outputs |> Enum.sort_by(&elem(&1, 0)) |> Enum.map(&elem(&1, 1)))
     for {key, _} <- other, do: Note.once("The watcher #{key} is not run: lab has Esbuild and Tailwind, and starts no other programs.")
     for builder <- builders, do: Builder.child_spec(builder)
+  end
+
+  # The segment that the paths begin with that ask for it.
+  defp first(path, static) do
+    case Path.relative_to(path, static) do
+      "." -> :any
+      below -> below |> Path.split() |> hd()
+    end
   end
 
   defp tool(Esbuild), do: :esbuild
@@ -33,11 +43,13 @@ defmodule LabAssets do
 
   @doc "Answers a request for what a watcher makes, and leaves any other as it is."
   def call(%Plug.Conn{method: method} = conn, endpoint) when method in ["GET", "HEAD"] do
-    with [_ | _] = builders <- :persistent_term.get({__MODULE__, endpoint}, []),
-         segments = Enum.map(conn.path_info, &URI.decode/1),
+    with [_ | _] = all <- :persistent_term.get({__MODULE__, endpoint}, []),
+         [first | _] = segments <- conn.path_info,
+         first = URI.decode(first),
+         [_ | _] = builders <- for({_, _, _, begins} = builder <- all, begins == first or begins == :any, do: builder),
+         segments = Enum.map(segments, &URI.decode/1),
          false <- Enum.any?(segments, &(&1 in ["", ".", ".."] or String.contains?(&1, ["/", "\\", "\0"]))) do
-      # A profile that makes this one file goes before one that makes a folder's.
-      builders |> Enum.sort_by(fn {_, _, {kind, _}} -> kind end) |> Enum.reduce_while(conn, &answer(&1, &2, segments))
+      Enum.reduce_while(builders, conn, &answer(&1, &2, segments))
     else
       _ -> conn
     end
@@ -45,7 +57,7 @@ defmodule LabAssets do
 
   def call(conn, _endpoint), do: conn
 
-  defp answer({name, static, output}, conn, segments) do
+  defp answer({name, static, output, _first}, conn, segments) do
     path = Path.join([static | segments])
 
     if made?(output, path) do

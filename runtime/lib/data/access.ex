@@ -52,10 +52,17 @@ defmodule Access do
     exception in UndefinedFunctionError -> struct_error(exception, module, :fetch, 2, container, key, __STACKTRACE__)
   end
 
-  def get(container, key, default) when is_map(container) or (is_list(container) and is_atom(key)) do
-    case fetch(container, key) do
-      {:ok, value} -> value
-      :error -> default
+  def get(list, key, default) when is_list(list) and is_atom(key) do
+    case :lists.keyfind(key, 1, list) do
+      {_, value} -> value
+      false -> default
+    end
+  end
+
+  def get(container, key, default) when is_map(container) do
+    case container do
+      %{^key => value} -> value
+      _ -> default
     end
   end
 

@@ -16,15 +16,38 @@ type keyed struct {
 }
 
 func (l keyed) find(key term.Term) int {
-	return slices.IndexFunc(l.elems, func(e term.Term) bool {
-		fields := e.Elems()
-		return l.at < len(fields) && term.LooseEqual(fields[l.at], key)
-	})
+	return slices.IndexFunc(l.elems, func(e term.Term) bool { return has(e, l.at, key) })
 }
 
-// keyArgs checks the position and list (arguments 2 and 3) of a built-in key
-// function.
-func keyArgs(at, list term.Term) (keyed, error) {
+// has reports whether e is a tuple whose element at is the key.
+func has(e term.Term, at int, key term.Term) bool {
+	fields := e.Elems()
+	return at < len(fields) && term.LooseEqual(fields[at], key)
+}
+
+// lookedUp is the tuple of a list that a built-in key function finds, which looks no
+// further. It reports whether there is one.
+func lookedUp(key, at, list term.Term) (e term.Term, found bool, err error) {
+	i, ok := library.Index(at)
+	if !ok || i < 1 {
+		return e, false, badKeyed(at, list)
+	}
+	rest := list
+	for c := rest.Cons(); c != nil; c = rest.Cons() {
+		if has(c.Head, i-1, key) {
+			return c.Head, true, nil
+		}
+		rest = c.Tail
+	}
+	if !rest.IsEmpty() {
+		err = badKeyed(at, list)
+	}
+	return e, false, err
+}
+
+// badKeyed is what is wrong with the position and list (arguments 2 and 3) of a built-in
+// key function.
+func badKeyed(at, list term.Term) error {
 	badAt, badList := "", ""
 	i, ok := library.Index(at)
 	switch {
@@ -33,33 +56,27 @@ func keyArgs(at, list term.Term) (keyed, error) {
 	case !ok || i < 1:
 		badAt = "out of range"
 	}
-	elems, proper := list.Slice()
-	if !proper {
+	if _, proper := list.Slice(); !proper {
 		badList = library.NotProper(list)
 	}
 	switch {
 	case badAt != "" && badList != "":
-		return keyed{}, library.BadMany(map[int]string{2: badAt, 3: badList})
+		return library.BadMany(map[int]string{2: badAt, 3: badList})
 	case badAt != "":
-		return keyed{}, library.Bad(2, badAt)
-	case badList != "":
-		return keyed{}, library.Bad(3, badList)
+		return library.Bad(2, badAt)
 	}
-	return keyed{elems, i - 1}, nil
+	return library.Bad(3, badList)
 }
 
 // installListsKey registers the key functions of :lists.
 func installListsKey(x library.Module) {
 	lookup := func(name string, found func(e term.Term) term.Term) {
 		x.Func(name, 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-			l, err := keyArgs(a[1], a[2])
-			if err != nil {
-				return term.Term{}, err
+			e, ok, err := lookedUp(a[0], a[1], a[2])
+			if err != nil || !ok {
+				return term.False, err
 			}
-			if i := l.find(a[0]); i >= 0 {
-				return found(l.elems[i]), nil
-			}
-			return term.False, nil
+			return found(e), nil
 		})
 	}
 	lookup("keyfind", func(e term.Term) term.Term { return e })

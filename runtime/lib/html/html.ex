@@ -101,17 +101,15 @@ defmodule Phoenix.HTML.Engine do
   @doc "Escapes a string."
   def html_escape(text) when is_binary(text) do
     case :binary.match(text, ["<", ">", "&", "\"", "'"]) do
-      :nomatch -> text
-      _ -> for <<c <- text>>, into: "", do: escaped(c)
+      :nomatch ->
+        text
+
+      _ ->
+        Enum.reduce([{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"'", "&#39;"}], text, fn {sign, escaped}, text ->
+          :binary.replace(text, sign, escaped, [:global])
+        end)
     end
   end
-
-  defp escaped(?<), do: "&lt;"
-  defp escaped(?>), do: "&gt;"
-  defp escaped(?&), do: "&amp;"
-  defp escaped(?"), do: "&quot;"
-  defp escaped(?'), do: "&#39;"
-  defp escaped(c), do: <<c>>
 
   @doc "The assign `key`; says which there are when there is none."
   def fetch_assign!(assigns, key) do

@@ -59,7 +59,7 @@ defmodule Phoenix.LiveView.Static do
     private = %{connect_params: %{}, connect_info: conn, assign_new: {conn.assigns, []}, lifecycle: lifecycle, root_view: view, conn_session: conn_session, live_temp: %{}}
     layout = live[:layout] || (live_session && live_session.extra[:layout])
     private = if is_tuple(layout), do: Map.put(private, :live_layout, layout), else: private
-    socket = Utils.configure_socket(socket, private, opts[:action], flash, URI.parse(request_url))
+    socket = Utils.configure_socket(socket, private, opts[:action], flash, host_uri(conn))
 
     route = if router && opts[:action_params], do: %Route{action: opts[:action], view: view, params: conn.params, uri: request_url}
     params = if route, do: conn.params, else: :not_mounted_at_router
@@ -71,6 +71,9 @@ defmodule Phoenix.LiveView.Static do
       _ -> {:stop, socket}
     end
   end
+
+  defp host_uri(%{host: "[" <> _} = conn), do: conn |> Plug.Conn.request_url() |> URI.parse()
+  defp host_uri(conn), do: %URI{scheme: to_string(conn.scheme), host: conn.host, port: conn.port}
 
   defp live!(view) do
     if function_exported?(view, :__live__, 0) do
@@ -189,7 +192,7 @@ defmodule Phoenix.LiveView.Static do
   defp unwrapped(assigns), do: assigns
 
   @doc "The view that a controller renders for a LiveView: its content as it is."
-  def render(_template, %{content: content}), do: content
+  def template(%{content: content}), do: content
 end
 
 defmodule Phoenix.LiveView.Controller do
@@ -202,9 +205,9 @@ defmodule Phoenix.LiveView.Controller do
     case Phoenix.LiveView.Static.render(conn, view, opts) do
       {:ok, content, assigns} ->
         conn
-        |> ensure_format()
+        |> Phoenix.Controller.put_format("html")
         |> Phoenix.Controller.put_view(Phoenix.LiveView.Static)
-        |> Phoenix.Controller.render("template.html", Map.merge(assigns, %{content: content, live_module: view}))
+        |> Phoenix.Controller.render(:template, Map.merge(assigns, %{content: content, live_module: view}))
 
       {:stop, %Socket{redirected: {:redirect, opts}} = socket} ->
         conn |> flash(socket) |> Plug.Conn.put_status(opts[:status] || 302) |> Phoenix.Controller.redirect(opts |> Map.take([:to, :external]) |> Map.to_list())
@@ -216,9 +219,5 @@ defmodule Phoenix.LiveView.Controller do
 
   defp flash(conn, socket) do
     Enum.reduce(Utils.changed_flash(socket), conn, fn {key, message}, conn -> Phoenix.Controller.put_flash(conn, key, message) end)
-  end
-
-  defp ensure_format(conn) do
-    if Phoenix.Controller.get_format(conn), do: conn, else: Phoenix.Controller.put_format(conn, "html")
   end
 end

@@ -5,10 +5,11 @@ defmodule :logger do
 
   @doc "Compares two levels by their importance."
   def compare_levels(left, right) do
-    case {Map.fetch!(@ranks, left), Map.fetch!(@ranks, right)} do
-      {same, same} -> :eq
-      {a, b} when a < b -> :gt
-      _ -> :lt
+    case @ranks do
+      %{^left => same, ^right => same} -> :eq
+      %{^left => a, ^right => b} when a < b -> :gt
+      %{^left => _, ^right => _} -> :lt
+      _ -> :erlang.error(:badarg, [left, right])
     end
   end
 
@@ -77,8 +78,12 @@ defmodule :logger do
 
   @doc "Tells whether a message of this level is logged for the module."
   def allow(level, module) do
-    levels = :application.get_env(:logger, :module_levels, %{})
-    min = Map.get(levels, module) || :application.get_env(:logger, :level, :debug)
+    min =
+      case :application.get_env(:logger, :module_levels, %{}) do
+        %{^module => min} when min not in [nil, false] -> min
+        _ -> :application.get_env(:logger, :level, :debug)
+      end
+
     compare_levels(level, min) != :lt
   end
 

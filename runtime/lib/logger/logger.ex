@@ -35,7 +35,7 @@ defmodule Logger do
 
   @doc "Adds to the metadata of the calling process; a nil value removes a key."
   def metadata(keyword) do
-    current = Map.new(metadata())
+    current = with :undefined <- :logger.get_process_metadata(), do: %{}
 
     merged =
       Enum.reduce(keyword, current, fn
@@ -217,8 +217,8 @@ defmodule Logger do
   end
 
   defp process_silent?(level) do
-    case Process.get({Logger, :level}) do
-      nil -> false
+    case :erlang.get({Logger, :level}) do
+      :undefined -> false
       :none -> true
       min -> compare_levels(level, min) == :lt
     end

@@ -157,7 +157,7 @@ defmodule Phoenix.Controller do
 
   @doc "The modules that render, by format, unless there are some."
   def put_new_view(%Plug.Conn{state: state} = conn, module) when state in @unsent do
-    update_in(conn.private, &Map.put_new(&1, :phoenix_view, by_format(module)))
+    if is_map_key(conn.private, :phoenix_view), do: conn, else: put_private(conn, :phoenix_view, by_format(module))
   end
 
   @doc "The module that renders, or modules by format."
@@ -171,7 +171,7 @@ defmodule Phoenix.Controller do
   def put_view(%Plug.Conn{}, _module), do: raise(AlreadySentError)
 
   defp by_format(module) when is_atom(module), do: %{_: module}
-  defp by_format(formats), do: Map.new(formats, fn {format, value} -> {to_string(format), value} end)
+  defp by_format(formats), do: for({format, value} <- formats, into: %{}, do: {to_string(format), value})
 
   @doc "The module that renders the format of the request."
   def view_module(conn, format \\ nil) do
@@ -195,7 +195,7 @@ defmodule Phoenix.Controller do
 
   @doc "As `put_layout/2`, unless there is one."
   def put_new_layout(%Plug.Conn{} = conn, layout) do
-    update_in(conn.private, &Map.put_new(&1, :phoenix_layout, merge_layout(nil, layout)))
+    if is_map_key(conn.private, :phoenix_layout), do: conn, else: put_private(conn, :phoenix_layout, merge_layout(nil, layout))
   end
 
   @doc "The layout around all: `html: {module, name}`, or false."
@@ -207,13 +207,7 @@ defmodule Phoenix.Controller do
   defp merge_layout(_old, {module, name}) when is_atom(module), do: %{_: {module, layout_name(name)}}
 
   defp merge_layout(old, layouts) when is_list(layouts) do
-    new =
-      Map.new(layouts, fn
-        {format, {module, name}} -> {to_string(format), {module, layout_name(name)}}
-        {format, false} -> {to_string(format), false}
-        {format, module} -> {to_string(format), {module, "app"}}
-      end)
-
+    new = for {format, layout} <- layouts, into: %{}, do: {to_string(format), named_layout(layout)}
     if is_map(old), do: Map.merge(old, new), else: new
   end
 
@@ -224,6 +218,10 @@ defmodule Phoenix.Controller do
       _ -> raise "cannot use put_layout/2 with atom/binary when layout is false, use a tuple instead"
     end
   end
+
+  defp named_layout({module, name}), do: {module, layout_name(name)}
+  defp named_layout(false), do: false
+  defp named_layout(module), do: {module, "app"}
 
   defp layout_name(name), do: name |> to_string() |> String.replace_suffix(".html", "")
 
@@ -268,7 +266,7 @@ defmodule Phoenix.Controller do
     assigns = conn.assigns |> Map.merge(Map.new(assigns)) |> Map.put(:conn, conn)
     {layout, assigns} = Map.pop(assigns, :layout, layout(conn, format))
     conn = put_private(%{conn | assigns: Map.delete(assigns, :conn)}, :phoenix_template, template <> "." <> format)
-    assigns = Map.put(assigns, :conn, conn)
+    assigns = %{assigns | conn: conn}
 
     data =
       view
@@ -317,19 +315,27 @@ defmodule Phoenix.Controller do
   @doc "Refuses requests that change something and do not come from this site's pages."
   def protect_from_forgery(conn, opts \\ []), do: Plug.CSRFProtection.call(conn, Plug.CSRFProtection.init(opts))
 
+  @secure [
+    {"x-frame-options", "SAMEORIGIN"},
+    {"x-content-type-options", "nosniff"},
+    {"x-download-options", "noopen"},
+    {"x-permitted-cross-domain-policies", "none"},
+    {"referrer-policy", "strict-origin-when-cross-origin"},
+    {"content-security-policy", "base-uri 'self'; frame-ancestors 'self';"}
+  ]
+
   @doc "Headers that tell browsers to be careful."
-  def put_secure_browser_headers(conn, headers \\ %{}) do
-    conn
-    |> merge_resp_headers([
-      {"x-frame-options", "SAMEORIGIN"},
-      {"x-content-type-options", "nosniff"},
-      {"x-download-options", "noopen"},
-      {"x-permitted-cross-domain-policies", "none"},
-      {"referrer-policy", "strict-origin-when-cross-origin"},
-      {"content-security-policy", "base-uri 'self'; frame-ancestors 'self';"}
-    ])
-    |> merge_resp_headers(headers)
+  def put_secure_browser_headers(conn, headers \\ %{}), do: conn |> secured() |> merge_resp_headers(headers)
+
+  defp secured(%Plug.Conn{state: state, resp_headers: headers} = conn) when state in @unsent do
+    if secure?(headers), do: merge_resp_headers(conn, @secure), else: %{conn | resp_headers: headers ++ @secure}
   end
+
+  defp secured(_conn), do: raise(AlreadySentError)
+
+  # Whether one of them is there already.
+  defp secure?([{key, _} | rest]), do: :lists.keymember(key, 1, @secure) or secure?(rest)
+  defp secure?([]), do: false
 
   @doc "The token for forms."
   def get_csrf_token(), do: Plug.CSRFProtection.get_csrf_token()

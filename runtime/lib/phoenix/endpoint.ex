@@ -88,18 +88,16 @@ defmodule Phoenix.Endpoint do
       def struct_url(), do: %{Phoenix.Endpoint.Supervisor.url(__MODULE__) | path: nil}
       def static_url(), do: url()
       def host(), do: Keyword.get(config(:url, []), :host, "localhost")
-      def path(path), do: prefix() <> path
-      def script_name(), do: for(part <- String.split(prefix(), "/"), part != "", do: part)
+      def path(path), do: Phoenix.Endpoint.Supervisor.base(__MODULE__).prefix <> path
+      def script_name(), do: Phoenix.Endpoint.Supervisor.base(__MODULE__).script_name
       def static_path(path), do: static_lookup(path) |> elem(0)
       def static_integrity(path), do: static_lookup(path) |> elem(1)
       def static_lookup("//" <> _ = path), do: raise(ArgumentError, "expected a path starting with a single / but got #{inspect(path)}")
-      def static_lookup("/" <> _ = path), do: {prefix() <> Phoenix.Endpoint.Supervisor.digested(__MODULE__, path), nil}
+      def static_lookup("/" <> _ = path), do: {path(Phoenix.Endpoint.Supervisor.digested(__MODULE__, path)), nil}
       def static_lookup(path) when is_binary(path), do: raise(ArgumentError, "expected a path starting with a / but got #{inspect(path)}")
 
       @doc "The address and port that are listened at."
       def server_info(scheme), do: Phoenix.Endpoint.Supervisor.server_info(__MODULE__, scheme)
-
-      defp prefix(), do: config(:url, []) |> Keyword.get(:path, "/") |> String.trim_trailing("/")
     end
   end
 
@@ -111,6 +109,9 @@ defmodule Phoenix.Endpoint do
       @doc false
       def __sockets__(), do: unquote(Macro.escape(sockets))
 
+      @doc false
+      def __socket__(path), do: Map.get(unquote(sockets |> Phoenix.Endpoint.__socket_paths__() |> Macro.escape()), path)
+
       defoverridable call: 2
 
       @doc false
@@ -118,9 +119,9 @@ defmodule Phoenix.Endpoint do
         conn = Phoenix.Endpoint.__prepare__(conn, __MODULE__)
 
         try do
-          case Phoenix.Endpoint.__socket__(conn, __MODULE__) do
+          case __socket__(conn.path_info) do
             nil -> with %{halted: false} = conn <- LabAssets.call(conn, __MODULE__), do: super(conn, opts)
-            {module, options} -> module.call(conn, options)
+            socket -> Phoenix.Endpoint.__connect__(conn, __MODULE__, socket)
           end
         rescue
           error in Plug.Conn.WrapperError ->
@@ -135,8 +136,8 @@ defmodule Phoenix.Endpoint do
 
   @doc false
   def __prepare__(conn, endpoint) do
-    %{conn | secret_key_base: endpoint.config(:secret_key_base), script_name: endpoint.script_name()}
-    |> Plug.Conn.put_private(:phoenix_endpoint, endpoint)
+    %{secret_key_base: secret, script_name: script_name} = Phoenix.Endpoint.Supervisor.base(endpoint)
+    %{conn | secret_key_base: secret, script_name: script_name, private: :maps.put(:phoenix_endpoint, endpoint, conn.private)}
   end
 
   # The messages to channels and other subscribers: sockets' channels have a dispatcher of
@@ -148,28 +149,20 @@ defmodule Phoenix.Endpoint do
     apply(Phoenix.PubSub, function, to ++ [topic, message, dispatcher])
   end
 
-  # The transport of the socket whose path the request asks for.
+  # The sockets by the segments of the paths that requests ask for; the first of a path has it.
   @doc false
-  def __socket__(%{path_info: path}, endpoint) do
-    Enum.find_value(endpoint.__sockets__(), fn {base, socket, opts} ->
-      case websocket(opts) do
-        nil ->
-          nil
-
-        options ->
-          segments = for part <- String.split(base <> options[:path], "/"), part != "", do: part
-          if segments == path, do: {Phoenix.Transports.WebSocket, {endpoint, socket, options}}
-      end
-    end)
+  def __socket_paths__(sockets) do
+    for {base, socket, opts} <- Enum.reverse(sockets), config = Keyword.get(opts, :websocket, true), into: %{} do
+      path = base <> Phoenix.Socket.Transport.load_config(config)[:path]
+      {String.split(path, "/", trim: true), {socket, opts}}
+    end
   end
 
-  defp websocket(opts) do
-    if opts[:longpoll], do: Phoenix.Unused.note("long polling")
-
-    case Keyword.get(opts, :websocket, true) do
-      false -> nil
-      config -> opts |> Keyword.drop([:websocket, :longpoll]) |> Keyword.merge(Phoenix.Socket.Transport.load_config(config))
-    end
+  @doc false
+  def __connect__(conn, endpoint, {socket, opts}) do
+    config = opts |> Keyword.get(:websocket, true) |> Phoenix.Socket.Transport.load_config()
+    options = opts |> Keyword.drop([:websocket, :longpoll]) |> Keyword.merge(config)
+    Phoenix.Transports.WebSocket.call(conn, {endpoint, socket, options})
   end
 
   @doc "A socket below `path`, by the module that serves it. Options: `:websocket`; what they are, see `Phoenix.Socket.Transport`."

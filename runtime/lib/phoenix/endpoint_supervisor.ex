@@ -34,6 +34,25 @@ defmodule Phoenix.Endpoint.Supervisor do
   end
 
   @doc false
+  def base(endpoint) do
+    case :persistent_term.get({__MODULE__, :base, endpoint}, nil) do
+      nil -> endpoint |> value(:url, []) |> base_of(nil)
+      base -> base
+    end
+  end
+
+  # Each request and each path needs this much of the configuration.
+  defp keep(endpoint, config) do
+    :persistent_term.put({Endpoint, endpoint}, config)
+    :persistent_term.put({__MODULE__, :base, endpoint}, base_of(config[:url] || [], config[:secret_key_base]))
+  end
+
+  defp base_of(url, secret) do
+    prefix = url |> Keyword.get(:path, "/") |> String.trim_trailing("/")
+    %{prefix: prefix, script_name: String.split(prefix, "/", trim: true), secret_key_base: secret}
+  end
+
+  @doc false
   def start_link(otp_app, endpoint, opts) do
     with {:ok, pid} = ok <- Supervisor.start_link(__MODULE__, {otp_app, endpoint, opts}, name: endpoint) do
       # The address is known only now, where the port was left to the system.
@@ -48,9 +67,10 @@ defmodule Phoenix.Endpoint.Supervisor do
     if env == nil, do: Logger.warning("no configuration found for otp_app #{inspect(otp_app)} and module #{inspect(endpoint)}")
     {:ok, config} = endpoint.init(:supervisor, otp_app |> config(endpoint) |> merge(opts))
     config = Keyword.put(config, :otp_app, otp_app)
-    :persistent_term.put({Endpoint, endpoint}, config)
+    keep(endpoint, config)
     Phoenix.Logger.install()
     Phoenix.Unused.note_config(config)
+    if Enum.any?(endpoint.__sockets__(), fn {_path, _socket, opts} -> opts[:longpoll] end), do: Phoenix.Unused.note("long polling")
 
     :persistent_term.put({__MODULE__, :digested, endpoint}, manifest(otp_app, config[:cache_static_manifest]))
     Supervisor.init(sockets(endpoint) ++ watchers(otp_app, endpoint, config) ++ servers(otp_app, endpoint, config), strategy: :one_for_one)
@@ -135,7 +155,7 @@ defmodule Phoenix.Endpoint.Supervisor do
     cond do
       config = changed[endpoint] ->
         old = :persistent_term.get({Endpoint, endpoint})
-        :persistent_term.put({Endpoint, endpoint}, merge(old, config))
+        keep(endpoint, merge(old, config))
         :ok
 
       endpoint in removed ->

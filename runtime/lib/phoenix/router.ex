@@ -78,8 +78,7 @@ defmodule Phoenix.Router do
 
   @doc false
   def __prepare__(conn, router) do
-    private = conn.private |> Map.put(:phoenix_router, router) |> Map.put(router, conn.script_name)
-    %{conn | private: private}
+    %{conn | private: Map.merge(conn.private, %{:phoenix_router => router, router => conn.script_name})}
   end
 
   @doc false
@@ -103,7 +102,7 @@ defmodule Phoenix.Router do
     conn = %{conn | private: Map.merge(conn.private, route.private), assigns: Map.merge(conn.assigns, route.assigns)}
     metadata = %{route: route.path, plug: route.plug, plug_opts: route.plug_opts, path_params: path_params, pipe_through: route.pipe_through, log: route.metadata[:log], router: router}
     start = System.monotonic_time()
-    :telemetry.execute([:phoenix, :router_dispatch, :start], %{system_time: System.system_time()}, Map.merge(metadata, %{conn: conn, log: Map.get(route.metadata, :log, :debug)}))
+    :telemetry.execute([:phoenix, :router_dispatch, :start], %{system_time: System.system_time()}, Map.put(%{metadata | log: Map.get(route.metadata, :log, :debug)}, :conn, conn))
 
     case pipeline.(conn) do
       %Plug.Conn{halted: true} = halted ->
@@ -123,6 +122,9 @@ defmodule Phoenix.Router do
         end
     end
   end
+
+  defp with_params(%{params: %Plug.Conn.Unfetched{}} = conn, none) when none == %{}, do: %{conn | params: none}
+  defp with_params(conn, none) when none == %{}, do: conn
 
   defp with_params(conn, path_params) do
     params =

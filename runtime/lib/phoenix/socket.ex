@@ -161,7 +161,7 @@ defmodule Phoenix.Socket do
   defp serializer(serializers, vsn) do
     case Version.parse(vsn) do
       {:ok, version} ->
-        case Enum.find(serializers, fn {_, requirement} -> Version.match?(version, requirement) end) do
+        case Enum.find(serializers, fn {_, versions} -> Version.match?(version, requirement(versions)) end) do
           {serializer, _} ->
             {:ok, serializer}
 
@@ -173,6 +173,15 @@ defmodule Phoenix.Socket do
       :error ->
         Logger.warning("Client sent invalid transport version \"#{vsn}\"")
         :error
+    end
+  end
+
+  # Reading one takes longer than all else of a connection.
+  defp requirement(versions) do
+    with nil <- :persistent_term.get({__MODULE__, versions}, nil) do
+      requirement = if is_binary(versions), do: Version.parse_requirement!(versions), else: versions
+      :persistent_term.put({__MODULE__, versions}, requirement)
+      requirement
     end
   end
 

@@ -3,8 +3,13 @@ defmodule Phoenix.Template do
 
   @doc "What a template gives."
   def render(module, template, format, assigns) do
-    assigns = Map.new(assigns)
-    {layout, assigns} = Map.pop(assigns, :layout)
+    case Map.new(assigns) do
+      %{layout: layout} = assigns -> within(layout, module, template, format, Map.delete(assigns, :layout))
+      assigns -> call(module, template, format, assigns)
+    end
+  end
+
+  defp within(layout, module, template, format, assigns) do
     content = call(module, template, format, assigns)
 
     case layout do
@@ -14,10 +19,10 @@ defmodule Phoenix.Template do
   end
 
   defp call(module, template, format, assigns) do
-    Code.ensure_loaded(module)
     function = String.to_atom(template)
 
-    if function_exported?(module, function, 1) do
+    # A module that has the function is loaded.
+    if :erlang.function_exported(module, function, 1) or (Code.ensure_loaded?(module) and function_exported?(module, function, 1)) do
       apply(module, function, [assigns])
     else
       module.render(template <> "." <> format, assigns)

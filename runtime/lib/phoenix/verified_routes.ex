@@ -80,14 +80,16 @@ defmodule Phoenix.VerifiedRoutes do
 
   @doc false
   def __path__(endpoint, path, statics) do
-    path = path |> String.trim_trailing("?")
+    path = if :binary.last(path) == ??, do: String.trim_trailing(path, "?"), else: path
     if static?(path, statics), do: endpoint.static_path(path), else: endpoint.path(path)
   end
 
-  defp static?(path, statics) do
-    first = path |> String.split("/", parts: 3) |> Enum.at(1, "")
+  defp static?("/" <> path, statics) do
+    [first | _] = :binary.split(path, "/")
     first != "" and first in statics
   end
+
+  defp static?(_path, _statics), do: false
 
   @doc "The path of a route for a connection, a socket or an endpoint."
   defmacro path(conn_or_socket_or_endpoint, router, route) do

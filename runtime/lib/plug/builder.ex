@@ -98,8 +98,17 @@ defmodule Plug.Builder do
     raise "expected #{inspect(plug)} to return a Plug.Conn, all plugs must receive a connection (conn) and return a connection, got: #{inspect(other)}"
   end
 
+  # For the same options init/1 of these is the same, so that it is called once in any mode. Parsers of others may do
+  # what they like.
+  @constant [Plug.Head, Plug.MethodOverride, Plug.RequestId, Plug.Session, Plug.Static, Plug.Telemetry]
+  @parsers [:urlencoded, :multipart, :json]
+
+  defp constant?(Plug.Parsers, opts), do: Keyword.keyword?(opts) and is_list(opts[:parsers]) and opts[:parsers] -- @parsers == []
+  defp constant?(plug, _opts), do: plug in @constant
+
   defp call(plug, opts, mode) do
     conn = quote(do: conn)
+    mode = if mode == :runtime and constant?(plug, opts), do: :compile, else: mode
 
     cond do
       match?({:builder_opts, _, _}, opts) and module?(plug) -> quote(do: unquote(plug).call(unquote(conn), unquote(plug).init(opts)))

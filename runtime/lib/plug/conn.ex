@@ -44,7 +44,7 @@ defmodule Plug.Conn do
 
   @doc "Notes `value` under `key` for the plugs and the page that follow."
   def assign(%__MODULE__{assigns: assigns} = conn, key, value) when is_atom(key) do
-    %{conn | assigns: Map.put(assigns, key, value)}
+    %{conn | assigns: :maps.put(key, value, assigns)}
   end
 
   @doc "Notes several values."
@@ -52,7 +52,7 @@ defmodule Plug.Conn do
 
   @doc "Notes a value for libraries."
   def put_private(%__MODULE__{private: private} = conn, key, value) when is_atom(key) do
-    %{conn | private: Map.put(private, key, value)}
+    %{conn | private: :maps.put(key, value, private)}
   end
 
   @doc "Notes several values for libraries."
@@ -163,7 +163,8 @@ defmodule Plug.Conn do
   def register_before_send(%__MODULE__{state: state}, _callback) when state not in @unsent, do: raise(AlreadySentError)
 
   def register_before_send(%__MODULE__{} = conn, callback) when is_function(callback, 1) do
-    put_private(conn, :before_send, [callback | Map.get(conn.private, :before_send, [])])
+    callbacks = with %{before_send: callbacks} <- conn.private, do: callbacks, else: (_ -> [])
+    put_private(conn, :before_send, [callback | callbacks])
   end
 
   defp run_before_send(conn, state) do
@@ -171,6 +172,8 @@ defmodule Plug.Conn do
     if conn.state != state, do: raise(ArgumentError, "cannot send/change response from run_before_send callback")
     %{conn | resp_headers: merge_cookie_headers(conn.resp_headers, conn.resp_cookies)}
   end
+
+  defp merge_cookie_headers(headers, none) when none == %{}, do: headers
 
   defp merge_cookie_headers(headers, cookies) do
     Enum.reduce(cookies, headers, fn {name, opts}, acc ->
@@ -215,7 +218,7 @@ defmodule Plug.Conn do
 
   def put_resp_header(%__MODULE__{} = conn, key, value) when is_binary(key) and is_binary(value) do
     validate_header!(key, value)
-    %{conn | resp_headers: List.keystore(conn.resp_headers, key, 0, {key, value})}
+    %{conn | resp_headers: :lists.keystore(key, 1, conn.resp_headers, {key, value})}
   end
 
   @doc "Adds headers to the answer in front of the others."
@@ -225,7 +228,18 @@ defmodule Plug.Conn do
   end
 
   @doc "Sets headers of the answer."
-  def merge_resp_headers(%__MODULE__{} = conn, headers), do: Enum.reduce(headers, conn, fn {k, v}, conn -> put_resp_header(conn, k, v) end)
+  def merge_resp_headers(%__MODULE__{} = conn, none) when none in [[], %{}], do: conn
+  def merge_resp_headers(%__MODULE__{state: state}, _headers) when state not in @unsent, do: raise(AlreadySentError)
+
+  def merge_resp_headers(%__MODULE__{} = conn, headers) do
+    headers =
+      Enum.reduce(headers, conn.resp_headers, fn {key, value} = header, headers when is_binary(key) and is_binary(value) ->
+        validate_header!(key, value)
+        :lists.keystore(key, 1, headers, header)
+      end)
+
+    %{conn | resp_headers: headers}
+  end
 
   @doc "Removes a header of the answer."
   def delete_resp_header(%__MODULE__{state: state}, _key) when state not in @unsent, do: raise(AlreadySentError)
@@ -248,11 +262,11 @@ defmodule Plug.Conn do
   end
 
   defp validate_header!(key, value) do
-    if String.contains?(value, ["\r", "\n", "\0"]) do
+    if :binary.match(value, ["\r", "\n", "\0"]) != :nomatch do
       raise InvalidHeaderError, message: "value for header #{inspect(key)} contains control feed (\\r), newline (\\n) or null (\\x00): #{inspect(value)}"
     end
 
-    if key != String.downcase(key), do: raise(InvalidHeaderError, message: "header key is not lowercase: " <> key)
+    if key != :lab_string.downcase(key, :default), do: raise(InvalidHeaderError, message: "header key is not lowercase: " <> key)
     :ok
   end
 
@@ -306,16 +320,20 @@ defmodule Plug.Conn do
   def fetch_cookies(%__MODULE__{req_cookies: %Unfetched{}} = conn, opts) do
     req_cookies = for header <- get_req_header(conn, "cookie"), {k, v} <- Cookies.decode(header), into: %{}, do: {k, v}
 
-    cookies =
-      Enum.reduce(conn.resp_cookies, req_cookies, fn
-        {key, %{value: value}}, acc -> Map.put(acc, key, value)
-        {key, _}, acc -> Map.delete(acc, key)
-      end)
-
-    SealedCookies.open(%{conn | req_cookies: req_cookies, cookies: cookies}, opts)
+    SealedCookies.open(%{conn | req_cookies: req_cookies, cookies: after_answer(req_cookies, conn.resp_cookies)}, opts)
   end
 
   def fetch_cookies(%__MODULE__{} = conn, opts), do: SealedCookies.open(conn, opts)
+
+  # The browser's cookies once it has the answer.
+  defp after_answer(cookies, none) when none == %{}, do: cookies
+
+  defp after_answer(cookies, resp_cookies) do
+    Enum.reduce(resp_cookies, cookies, fn
+      {key, %{value: value}}, acc -> Map.put(acc, key, value)
+      {key, _}, acc -> Map.delete(acc, key)
+    end)
+  end
 
   @doc "The cookies of the request and of the answer, together."
   def get_cookies(%__MODULE__{cookies: %Unfetched{}} = conn), do: fetch_cookies(conn).cookies

@@ -5,6 +5,8 @@ defmodule Plug.Conn.SealedCookies do
 
   # Those of the request that opts name get their values in `cookies`, and are not
   # there if they were tampered with.
+  def open(conn, []), do: conn
+
   def open(conn, opts) do
     conn = Enum.reduce(List.wrap(opts[:signed]), conn, &open(&2, &1, :signed))
     Enum.reduce(List.wrap(opts[:encrypted]), conn, &open(&2, &1, :encrypted))

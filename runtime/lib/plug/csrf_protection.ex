@@ -99,11 +99,16 @@ defmodule Plug.CSRFProtection do
   end
 
   defp check_cross_origin(conn) do
-    javascript = conn |> get_resp_header("content-type") |> Enum.any?(&String.starts_with?(&1, ["application/javascript", "text/javascript"]))
-    skipped = conn.private[:plug_skip_csrf_protection] == true or "XMLHttpRequest" in get_req_header(conn, "x-requested-with")
-    if javascript and conn.method == "GET" and not skipped, do: raise(InvalidCrossOriginRequestError)
+    if conn.method == "GET" and javascript?(conn.resp_headers) and not skipped?(conn), do: raise(InvalidCrossOriginRequestError)
     conn
   end
+
+  defp javascript?([{"content-type", "application/javascript" <> _} | _]), do: true
+  defp javascript?([{"content-type", "text/javascript" <> _} | _]), do: true
+  defp javascript?([_ | rest]), do: javascript?(rest)
+  defp javascript?([]), do: false
+
+  defp skipped?(conn), do: conn.private[:plug_skip_csrf_protection] == true or "XMLHttpRequest" in get_req_header(conn, "x-requested-with")
 
   defp verified?(conn, token) do
     conn.method in @unprotected or conn.private[:plug_skip_csrf_protection] == true or

@@ -67,31 +67,19 @@ defmodule Plug.Server.Handler do
   end
 
   defp conn(request) do
-    {host, port} = authority(request)
-
     %Plug.Conn{
       adapter: {Plug.Server.Adapter, request},
-      host: host,
-      port: port,
+      host: request.host,
+      port: request.port,
       method: request.method,
       owner: self(),
-      path_info: for(segment <- :binary.split(request.path, "/", [:global]), segment != "", do: segment),
+      path_info: request.segments,
       query_string: request.query,
       remote_ip: with({ip, _port} <- request.peer, do: ip),
       req_headers: request.headers,
       request_path: request.path,
       scheme: :http
     }
-  end
-
-  defp authority(%{host: ""} = request), do: {"localhost", request.port}
-
-  defp authority(%{host: host}) do
-    case Regex.run(~r/\A(\[[^\]]*\]|[^:]*)(?::(\d+))?\z/, host) do
-      [_, name, port] -> {name, String.to_integer(port)}
-      [_, name] -> {name, 80}
-      nil -> {host, 80}
-    end
   end
 
   defp finish(%Plug.Conn{state: :unset}, _plug), do: raise(Plug.Conn.NotSentError)

@@ -31,35 +31,33 @@ defmodule Base do
 
   def valid16?(string, opts \\ []), do: decode16(string, opts) != :error
 
-  def encode64(data, opts \\ []) when is_binary(data), do: :base64.encode(data) |> padded(opts)
+  def encode64(data, opts \\ []) when is_binary(data), do: :lab_base.encode(data, :standard, padded?(opts))
+  def url_encode64(data, opts \\ []) when is_binary(data), do: :lab_base.encode(data, :url, padded?(opts))
 
-  def url_encode64(data, opts \\ []) when is_binary(data) do
-    data |> :base64.encode() |> padded(opts) |> String.replace("+", "-") |> String.replace("/", "_")
-  end
-
-  defp padded(text, opts), do: if(Keyword.get(opts, :padding, true), do: text, else: String.trim_trailing(text, "="))
+  defp padded?(opts), do: if(Keyword.get(opts, :padding, true), do: true, else: false)
 
   def decode64(string, opts \\ []), do: safely(fn -> decode64!(string, opts) end)
   def url_decode64(string, opts \\ []), do: safely(fn -> url_decode64!(string, opts) end)
 
-  def decode64!(string, opts \\ []) when is_binary(string), do: string |> bytes64(opts, ?+, ?/) |> :base64.decode()
+  def decode64!(string, opts \\ []) when is_binary(string), do: bytes64(string, opts, :standard, ~c"+/")
+  def url_decode64!(string, opts \\ []) when is_binary(string), do: bytes64(string, opts, :url, ~c"-_")
 
-  def url_decode64!(string, opts \\ []) when is_binary(string) do
-    string |> bytes64(opts, ?-, ?_) |> String.replace("-", "+") |> String.replace("_", "/") |> :base64.decode()
-  end
-
-  defp bytes64(string, opts, plus, slash) do
+  defp bytes64(string, opts, alphabet, more) do
     string = if opts[:ignore] == :whitespace, do: String.replace(string, [" ", "\t", "\r", "\n"], ""), else: string
 
-    for <<c <- String.trim_trailing(string, "=")>>,
-        not (c in ?A..?Z or c in ?a..?z or c in ?0..?9 or c == plus or c == slash),
-        do: bad(c)
-
-    case {rem(byte_size(string), 4), Keyword.get(opts, :padding, true)} do
-      {0, _} -> string
-      {n, false} when n in 2..3 -> string <> String.duplicate("=", 4 - n)
-      _ -> raise ArgumentError, "incorrect padding"
+    with :error <- :lab_base.decode(string, alphabet, padded?(opts)) do
+      string |> without_padding(rem(byte_size(string), 4), padded?(opts)) |> only!(more)
+      raise ArgumentError, "incorrect padding"
     end
+  end
+
+  # The characters are looked at eight at a time. The last ones are not where their number cannot be right.
+  defp without_padding(string, 0, _padded), do: String.replace_suffix(string, if(String.ends_with?(string, "=="), do: "==", else: "="), "")
+  defp without_padding(string, left, false) when left in 2..3, do: string
+  defp without_padding(string, _left, _padded), do: binary_part(string, 0, div(byte_size(string), 8) * 8)
+
+  defp only!(string, more) do
+    for <<c <- string>>, not (c in ?A..?Z or c in ?a..?z or c in ?0..?9 or c in more), do: bad(c)
   end
 
   defp safely(fun) do

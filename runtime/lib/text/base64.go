@@ -40,6 +40,45 @@ func installBase64(x library.Module) {
 	}
 }
 
+// installBase registers :lab_base: encode(Data, Alphabet, Padded), and decode(Text,
+// Alphabet, Padded), which is :error where the text is not all of that alphabet.
+func installBase(x library.Module) {
+	x.Func("encode", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		s, ok := a[0].AsStr()
+		if !ok {
+			return term.Term{}, vm.Badarg()
+		}
+		return term.Str(alphabet(a[1], a[2].Is(term.ATrue)).EncodeToString([]byte(s))), nil
+	})
+	x.Func("decode", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		s, ok := a[0].AsStr()
+		if !ok {
+			return term.Term{}, vm.Badarg()
+		}
+		padded := a[2].Is(term.ATrue)
+		out, err := alphabet(a[1], padded || len(s)%4 == 0).DecodeString(s)
+		if err != nil || strings.ContainsAny(s, "\r\n") { // which Go skips
+			return term.Error, nil
+		}
+		return term.Str(string(out)), nil
+	})
+}
+
+func alphabet(name term.Term, padded bool) *base64.Encoding {
+	url := name.Is(aURL)
+	switch {
+	case url && padded:
+		return base64.URLEncoding
+	case url:
+		return base64.RawURLEncoding
+	case padded:
+		return base64.StdEncoding
+	}
+	return base64.RawStdEncoding
+}
+
+var aURL = term.Intern("url")
+
 func dropSpace(r rune) rune {
 	switch r {
 	case ' ', '\t', '\r', '\n':

@@ -26,20 +26,19 @@ func newPattern(t term.Term) (pattern, bool) {
 	if s, ok := t.AsStr(); ok {
 		return pattern{s}, s != ""
 	}
-	elems, ok := t.Slice()
-	if !ok || len(elems) == 0 {
-		return nil, false
-	}
-	p := make(pattern, len(elems))
-	for i, e := range elems {
-		s, ok := e.AsStr()
+	p, alike := make(pattern, 0, 8), true
+	for c := t.Cons(); c != nil; c = t.Cons() {
+		s, ok := c.Head.AsStr()
 		if !ok || s == "" {
 			return nil, false
 		}
-		p[i] = s
+		p, t = append(p, s), c.Tail
+		alike = alike && len(s) == len(p[0])
 	}
-	slices.SortFunc(p, func(a, b string) int { return len(b) - len(a) })
-	return p, true
+	if !alike {
+		slices.SortFunc(p, func(a, b string) int { return len(b) - len(a) })
+	}
+	return p, len(p) > 0 && t.IsEmpty()
 }
 
 // find returns the first match in s[from:to].
@@ -100,6 +99,9 @@ var (
 func newSearchOptions(s string, t term.Term) (o searchOptions, what string) {
 	const invalid = "invalid options"
 	o.to = len(s)
+	if t.IsEmpty() {
+		return o, ""
+	}
 	options, ok := t.Slice()
 	if !ok {
 		return o, invalid

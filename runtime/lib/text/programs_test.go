@@ -27,6 +27,12 @@ func TestTexts(t *testing.T) {
 			`[":", ":", ":", ":", ":", " ", ":"]`},
 		{"URIs that are right", `for u <- ["http://lol:wut@google.com", "a:b:c", "x/y:z", "//a:b@c:80/:x", "http://a/%1"], do: u |> URI.new!() |> to_string()`,
 			`["http://lol:wut@google.com", "a:b:c", "x/y:z", "//a:b@c:80/:x", "http://a/%1"]`},
+		{"parts of URIs", `for u <- ["HTTP://u@Ho.st:80/p?#", "//", "a:b", "1:2", "http://[::1]:4", "x?y?z#a#b", "http://a:b:c/"], do: u |> URI.parse() |> Map.take([:scheme, :host, :port, :path, :query, :fragment, :userinfo]) |> Map.to_list() |> Enum.reject(&match?({_, nil}, &1))`,
+			`[[fragment: "", host: "Ho.st", path: "/p", port: 80, query: "", scheme: "http", userinfo: "u"], [host: ""], [path: "b", scheme: "a"], [path: "1:2"], ` +
+				`[host: "::1", port: 4, scheme: "http"], [fragment: "a#b", path: "x", query: "y?z"], [host: "a", path: "/", port: 80, scheme: "http"]]`},
+		{"what is not in 64 characters", `for {s, o} <- [{"QQ=", []}, {"QQ=", [padding: false]}, {"Q===", []}, {"QU JD", []}, {"QUJD QUJDQ", []}, {"QU_D", []}], do: (try do Base.decode64!(s, o) rescue e -> e.message end)`,
+			`["incorrect padding", "non-alphabet character found: \"=\" (byte 61)", "non-alphabet character found: \"=\" (byte 61)", "incorrect padding", ` +
+				`"non-alphabet character found: \" \" (byte 32)", "non-alphabet character found: \"_\" (byte 95)"]`},
 		{"a percent sign alone", `{URI.decode("%zz"), URI.decode_www_form("%ff%+")}`, `{"%zz", <<255, 37, 32>>}`},
 		{"switches that nobody knows", `for argv <- [["-o", "bad", "bar"], ["-o", "-x", "y"], ["--unheard-of=1", "x"]], do: OptionParser.parse(argv, switches: [bad: :integer])`,
 			`[{[], ["bar"], []}, {[], [], []}, {[], ["x"], []}]`},

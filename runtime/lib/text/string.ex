@@ -233,7 +233,7 @@ defmodule String do
   def replace_trailing(string, match, replacement) when is_binary(string) and is_binary(match) do
     not_empty(match)
     {count, rest} = strip_trailing(string, match, 0)
-    rest <> duplicate(replacement, count)
+    if replacement == "", do: rest, else: rest <> duplicate(replacement, count)
   end
 
   @doc "The string with one match at its start replaced."
@@ -267,8 +267,10 @@ defmodule String do
   end
 
   defp strip_trailing(string, match, count) do
-    if ends_with?(string, match) and string != "" do
-      strip_trailing(binary_part(string, 0, byte_size(string) - byte_size(match)), match, count + 1)
+    left = byte_size(string) - byte_size(match)
+
+    if left >= 0 and binary_part(string, left, byte_size(match)) == match do
+      strip_trailing(binary_part(string, 0, left), match, count + 1)
     else
       {count, string}
     end

@@ -19,6 +19,8 @@ var Subject = library.Subject{
 		library.In("binary", installBinary),
 		library.In("unicode", installUnicode),
 		library.In("base64", installBase64),
+		library.In("lab_base", installBase),
+		library.In("lab_uri", installURI),
 		library.In("io_lib", installIoLib),
 		library.In("re", installRe),
 		library.In("lab_string", installString),
@@ -42,6 +44,6 @@ var Subject = library.Subject{
 		"binary:decode_hex": library.Large, "binary:encode_unsigned": library.Large,
 		"binary:decode_unsigned": library.Large, "lab_string": library.Large, "string": library.Large,
 		"unicode": library.Large, "unicode_util": library.Large, "lab_inspect": library.Large,
-		"io_lib": library.Large, "base64": library.Large,
+		"io_lib": library.Large, "base64": library.Large, "lab_base": library.Large, "lab_uri": library.Large,
 	},
 }

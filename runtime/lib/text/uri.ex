@@ -17,12 +17,10 @@ defmodule URI do
   def parse(%URI{} = uri), do: uri
 
   def parse(string) when is_binary(string) do
-    [_, _, scheme, _, authority, path, _, query, _, fragment | _] =
-      padded(Regex.run(~r{^(([a-zA-Z][a-zA-Z0-9+\-.]*):)?(//([^/?#]*))?([^?#]*)(\?([^#]*))?(#(.*))?}s, string), 10)
-
-    has = fn mark -> mark != nil and mark != "" end
-    scheme = scheme |> given() |> lower()
-    authority = if has.(Enum.at(Regex.run(~r{^(?:[a-zA-Z][a-zA-Z0-9+\-.]*:)?(//)}, string) || [], 1)), do: authority || ""
+    {rest, fragment} = cut(string, "#")
+    {rest, query} = cut(rest, "?")
+    {scheme, rest} = split_scheme(rest)
+    {authority, path} = split_path(rest)
     {userinfo, host, port} = split_authority(authority)
 
     %URI{
@@ -32,41 +30,65 @@ defmodule URI do
       host: host,
       port: port || (scheme && default_port(scheme)),
       path: given(path),
-      query: marked(string, ~r/^[^#?]*\?/, query),
-      fragment: marked(string, ~r/#/, fragment)
+      query: query,
+      fragment: fragment
     }
   end
 
-  defp padded(list, size), do: list ++ List.duplicate(nil, max(size - length(list), 0))
+  # cut gives what is before a mark and behind it; an empty text behind it is there if its mark is.
+  defp cut(string, mark) do
+    case :binary.split(string, mark) do
+      [before, behind] -> {before, behind}
+      [all] -> {all, nil}
+    end
+  end
+
+  defp split_scheme(string) do
+    with [<<first, more::binary>> = scheme, rest] when first in ?a..?z or first in ?A..?Z <- :binary.split(string, ":"),
+         true <- scheme?(more) do
+      {String.downcase(scheme), rest}
+    else
+      _ -> {nil, string}
+    end
+  end
+
+  defp scheme?(<<c, rest::binary>>) when c in ?a..?z or c in ?A..?Z or c in ?0..?9 or c in ~c"+-.", do: scheme?(rest)
+  defp scheme?(rest), do: rest == ""
+
+  defp split_path("//" <> rest) do
+    case :binary.split(rest, "/") do
+      [authority, path] -> {authority, "/" <> path}
+      [authority] -> {authority, nil}
+    end
+  end
+
+  defp split_path(path), do: {nil, path}
 
   defp given(""), do: nil
   defp given(text), do: text
-
-  defp lower(nil), do: nil
-  defp lower(scheme), do: String.downcase(scheme)
-
-  # An empty query or fragment is there if its mark is.
-  defp marked(string, mark, text), do: if(Regex.match?(mark, string), do: text || "")
 
   defp split_authority(nil), do: {nil, nil, nil}
   defp split_authority(""), do: {nil, "", nil}
 
   defp split_authority(authority) do
     {userinfo, rest} =
-      case String.split(authority, "@", parts: 2) do
-        [userinfo, rest] -> {userinfo, rest}
+      case :binary.split(authority, "@", [:global]) do
         [rest] -> {nil, rest}
+        parts -> {parts |> Enum.drop(-1) |> Enum.join("@") |> given(), List.last(parts)}
       end
 
-    case Regex.run(~r/^(\[[^\]]*\]|[^:]*)(?::(\d*))?$/, rest) do
+    if :binary.match(rest, [":", "[", "]"]) == :nomatch, do: {userinfo, rest, nil}, else: split_port(userinfo, rest)
+  end
+
+  defp split_port(userinfo, rest) do
+    case Regex.run(~r/^(\[[^\]]*\]|[^:]*)(?::(\d*))?/, rest) do
       [_, host] -> {userinfo, bare(host), nil}
       [_, host, ""] -> {userinfo, bare(host), nil}
       [_, host, port] -> {userinfo, bare(host), String.to_integer(port)}
-      nil -> {userinfo, given(rest), nil}
     end
   end
 
-  defp bare(host), do: host |> String.trim_leading("[") |> String.trim_trailing("]")
+  defp bare(host), do: host |> String.trim_leading("[") |> String.trim_trailing("]") |> given()
 
   @doc "The parts of a URI, or the part of the text that is wrong."
   def new(%URI{} = uri), do: {:ok, uri}
@@ -211,21 +233,12 @@ defmodule URI do
   defp hex(n), do: ?A + n - 10
 
   @doc "Puts bytes in place of their %-escapes; a % that begins none stays."
-  def decode(string), do: unescape(string, "", false)
+  def decode(string), do: unescape(string, false)
 
   @doc "As `decode/1`, for forms: a plus is a space."
-  def decode_www_form(string), do: unescape(string, "", true)
+  def decode_www_form(string), do: unescape(string, true)
 
-  defguardp is_hex(digit) when digit in ?0..?9 or digit in ?a..?f or digit in ?A..?F
-
-  defp unescape("", acc, _form), do: acc
-  defp unescape("+" <> rest, acc, true), do: unescape(rest, acc <> " ", true)
-
-  defp unescape(<<?%, a, b, rest::binary>>, acc, form) when is_hex(a) and is_hex(b) do
-    unescape(rest, acc <> <<String.to_integer(<<a, b>>, 16)>>, form)
-  end
-
-  defp unescape(<<byte, rest::binary>>, acc, form), do: unescape(rest, acc <> <<byte>>, form)
+  defp unescape(text, form) when is_binary(text), do: :lab_uri.unescape(text, form)
 
   # Queries
 

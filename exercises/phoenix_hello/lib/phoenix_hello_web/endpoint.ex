@@ -21,8 +21,8 @@ defmodule PhoenixHelloWeb.Endpoint do
     at: "/",
     from: :phoenix_hello,
     only: PhoenixHelloWeb.static_paths(),
-    # The browser asks for these once in a while, and not with every page: a reload
-    # is one request, and so one turn of a load balancer.
+    # The browser asks for these once in a while, and not with every page: a reload is
+    # the request of the page and that of its WebSocket, two turns of a load balancer.
     cache_control_for_etags: "public, max-age=600"
 
   plug Plug.RequestId

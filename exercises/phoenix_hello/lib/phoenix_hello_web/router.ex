@@ -20,11 +20,14 @@ defmodule PhoenixHelloWeb.Router do
     pipe_through :browser
 
     get "/", HelloController, :home
-    get "/hello", HelloController, :index
-    post "/hello/managers", HelloController, :create
-    post "/hello/ten", HelloController, :create_ten
 
     # Exercise 9: the counter at /counter.
+  end
+
+  scope "/", PhoenixHelloWeb do
+    pipe_through [:browser, PhoenixHelloWeb.Visits]
+
+    live "/hello", HelloLive
   end
 
   # What a load balancer asks, to know whether this node is well.

@@ -15,7 +15,7 @@ defmodule PhoenixHelloWeb.Layouts do
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="csrf-token" content={get_csrf_token()} />
-        <.live_title default="PhoenixHello" suffix={" · #{node()}"}>{@page_title}</.live_title>
+        <.live_title default={"PhoenixHello · #{node()}"}>{@page_title}</.live_title>
         <link rel="icon" href={icon()} />
         <link rel="stylesheet" href={~p"/app.css"} />
         <script defer src="/assets/lab_live.js"></script>

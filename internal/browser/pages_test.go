@@ -1,0 +1,68 @@
+package browser
+
+import (
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// BenchmarkPages asks a server for pages of the generated project that runtime/web is
+// tested on (13 plugs, session, CSRF token, layout): one of a controller, and one of a
+// LiveView, which is mounted for it. Four clients ask at once, each over a connection
+// that it keeps.
+func BenchmarkPages(b *testing.B) {
+	s := serveProject(b)
+	b.Run("controller", func(b *testing.B) { ask(b, s, "/") })
+	b.Run("LiveView", func(b *testing.B) { ask(b, s, "/counter") })
+}
+
+func serveProject(b *testing.B) *server {
+	b.Helper()
+	dir := filepath.Join(b.TempDir(), "project")
+	if err := os.CopyFS(dir, os.DirFS("../../runtime/web/testdata/generated")); err != nil {
+		b.Fatal(err)
+	}
+	s := &server{t: b, dir: dir, port: freePort(b), env: []string{"PHX_SERVER=true"},
+		args: []string{"mix", "run", "-e", `Logger.configure(level: :warning); IO.puts("ready"); Process.sleep(:infinity)`}, ready: "ready"}
+	s.start()
+	b.Cleanup(s.kill)
+	return s
+}
+
+func ask(b *testing.B, s *server, path string) {
+	pid := s.cmd.Process.Pid
+	transport := &http.Transport{MaxIdleConnsPerHost: 64}
+	client := &http.Client{Transport: transport}
+	defer transport.CloseIdleConnections()
+	b.SetParallelism(2)
+	for range 500 { // what is compiled when it is first used
+		if !page200(b, client, s.url(path)) {
+			return
+		}
+	}
+	used := processor(b, pid)
+	b.ResetTimer()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() && page200(b, client, s.url(path)) {
+		}
+	})
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "pages/s")
+	b.ReportMetric(float64((processor(b, pid)-used).Microseconds())/float64(b.N), "cpu-µs/page")
+}
+
+func page200(b *testing.B, client *http.Client, url string) bool {
+	resp, err := client.Get(url)
+	if err != nil {
+		b.Error(err)
+		return false
+	}
+	_, err = io.Copy(io.Discard, resp.Body)
+	resp.Body.Close()
+	if err != nil || resp.StatusCode != http.StatusOK {
+		b.Errorf("status %d, %v", resp.StatusCode, err)
+		return false
+	}
+	return true
+}
