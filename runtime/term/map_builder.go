@@ -65,7 +65,10 @@ func (b *MapBuilder) insert(i int, k, v Term) {
 
 // PutAll sets the pairs of a map.
 func (b *MapBuilder) PutAll(m *Map) {
-	if b.m == nil && len(b.keys) == 0 && b.Revise(m) {
+	if b.m == nil && len(b.keys) == 0 {
+		if !b.Revise(m) {
+			b.m = &Map{root: m.root.clone(), n: m.n}
+		}
 		return
 	}
 	m.Each(func(k, v Term) bool {
@@ -116,6 +119,15 @@ func (t *trie) at(k Term, hash uint64, level int) (slot *Term, added bool) {
 	t.nodes = with(t.nodes, before(t.downs, mark), below)
 	t.downs |= mark
 	return below.at(k, hash, level+1)
+}
+
+// clone is t with nodes that nobody else has.
+func (t *trie) clone() *trie {
+	out := &trie{t.marks, t.downs, slices.Clone(t.pairs), make([]*trie, len(t.nodes))}
+	for i, below := range t.nodes {
+		out.nodes[i] = below.clone()
+	}
+	return out
 }
 
 // set sets the value of k in t, which nobody else has.

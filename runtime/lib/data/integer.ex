@@ -44,7 +44,7 @@ defmodule Integer do
     :lab_integer.undigits(digits, base) || undigits(digits, base, 0)
   end
 
-  # What is no digit raises; large digits and integers are what Go leaves.
+  # Something else than a digit raises; Go leaves large digits and integers.
   defp undigits([], _base, acc), do: acc
 
   defp undigits([digit | _], base, _acc) when is_integer(digit) and digit >= base do

@@ -74,7 +74,7 @@ defmodule Map do
 
   def get_lazy(map, _key, fun) when is_function(fun, 0), do: not_a_map(map)
 
-  # What is no map is said before anything else that is wrong.
+  # That a value is not a map is said before anything else that is wrong.
   defp not_a_map(term), do: :erlang.error({:badmap, term})
 
   @doc "`{:ok, value}` if the key is there, `:error` if not."

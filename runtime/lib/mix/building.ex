@@ -22,7 +22,7 @@ defmodule Mix.Building do
     :application.set_env(:mix, :recompiled, false)
   end
 
-  # What the projects implement is what protocols know from then on.
+  # Protocols know the implementations of the projects from then on, and no others.
   defp consolidating(compile) do
     :lab_compiler.consolidate(false)
     compile.()
