@@ -121,8 +121,9 @@ func (c *compiler) remote(mod term.Term, name term.Atom, meta term.Term, args []
 			return c.apply(args[0], args[1], list, line, k)
 		}
 		if c.leaf(mod.Atom(), name, len(args)) != nil {
+			mod, name := c.builtin(mod.Atom(), name, len(args))
 			return c.operands(args, func(os []operand) vm.Step {
-				return k.finish(c.leafOperand(mod.Atom(), name, line, os))
+				return k.finish(c.leafOperand(mod, name, line, os))
 			})
 		}
 		if mod.Is(aAccess) && name == aGet && len(args) == 2 {

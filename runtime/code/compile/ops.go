@@ -10,11 +10,34 @@ import (
 // Arithmetic and comparison of small integers are done in place.
 
 func (c *compiler) leafExpr(mod, name term.Atom, meta term.Term, args []term.Term) expr {
+	mod, name = c.builtin(mod, name, len(args))
 	if mod == quoted.AErlang && len(args) == 2 && (name == aAndalso || name == aOrelse) {
 		return c.logicalExpr(name, meta, args)
 	}
 	return c.leafOf(mod, name, quoted.LineOf(meta), c.operandsOf(args))
 }
+
+// builtin is the function that Erlang's compiler puts in the place of one: what looks into a
+// map is one of :erlang, which stack traces show. Code of prompts is not compiled.
+func (c *compiler) builtin(mod, name term.Atom, arity int) (term.Atom, term.Atom) {
+	if c.interpreted || mod != aMaps || arity != 2 {
+		return mod, name
+	}
+	switch name {
+	case aGet:
+		return quoted.AErlang, aMapGet
+	case aIsKey:
+		return quoted.AErlang, aIsMapKey
+	}
+	return mod, name
+}
+
+var (
+	aMaps     = term.Intern("maps")
+	aMapGet   = term.Intern("map_get")
+	aIsKey    = term.Intern("is_key")
+	aIsMapKey = term.Intern("is_map_key")
+)
 
 // leafOf is a call of a leaf with computed arguments.
 func (c *compiler) leafOf(mod, name term.Atom, line int, es []operand) expr {

@@ -67,14 +67,14 @@ func init() {
 		return quoted.Erlang(m, "is_map_key", a[1], a[0])
 	})
 	maps := term.Sym("maps")
-	rewrite("Map", "fetch!", 2, func(m term.Term, a []term.Term) term.Term { return quoted.Erlang(m, "map_get", a[1], a[0]) })
+	rewrite("Map", "fetch!", 2, func(m term.Term, a []term.Term) term.Term { return quoted.Remote(m, maps, "get", a[1], a[0]) })
 	for name, to := range map[string]string{"delete": "remove", "fetch": "find"} {
 		rewrite("Map", name, 2, func(m term.Term, a []term.Term) term.Term { return quoted.Remote(m, maps, to, a[1], a[0]) })
 	}
 	for name, to := range map[string]string{"put": "put", "replace!": "update"} {
 		rewrite("Map", name, 3, func(m term.Term, a []term.Term) term.Term { return quoted.Remote(m, maps, to, a[1], a[2], a[0]) })
 	}
-	rewrite("Map", "has_key?", 2, func(m term.Term, a []term.Term) term.Term { return quoted.Erlang(m, "is_map_key", a[1], a[0]) })
+	rewrite("Map", "has_key?", 2, func(m term.Term, a []term.Term) term.Term { return quoted.Remote(m, maps, "is_key", a[1], a[0]) })
 }
 
 func elixirModule(name string) term.Atom { return term.Intern("Elixir." + name) }
