@@ -65,6 +65,18 @@ func BadargNote(lines string) *Exception {
 	return e
 }
 
+// remarks gathers what is wrong with the arguments of one call.
+type remarks []byte
+
+// add remarks what is wrong with the argument i unless it is fine.
+func (r *remarks) add(i int, fine bool, what string) {
+	if !fine {
+		*r = fmt.Appendf(*r, "  * %s argument: %s\n", ordinal(i), what)
+	}
+}
+
+func (r remarks) badarg() *Exception { return BadargNote(string(r)) }
+
 func ordinal(i int) string {
 	switch {
 	case i%10 == 1 && i%100 != 11:

@@ -7,19 +7,19 @@ func callNatives(m *Machine) {
 	m.StepNative("erlang", "apply", 2, func(p *Process, a []term.Term) Step {
 		args, ok := a[1].Slice()
 		if !ok {
-			return p.Fail(BadargAt(2, "not a proper list"))
+			return p.Fail(Badarg())
 		}
 		return p.TailCall(a[0], args...)
 	})
 	m.StepNative("erlang", "apply", 3, func(p *Process, a []term.Term) Step {
 		args, ok := a[2].Slice()
-		switch {
-		case !a[0].IsAtom():
-			return p.Fail(BadargAt(1, "not an atom"))
-		case !a[1].IsAtom():
-			return p.Fail(BadargAt(2, "not an atom"))
-		case !ok:
-			return p.Fail(BadargAt(3, "not a proper list"))
+		if !a[0].IsAtom() || !a[1].IsAtom() || !ok {
+			var r remarks
+			r.add(1, a[0].IsAtom(), "not an atom")
+			r.add(2, a[1].IsAtom(), "not an atom")
+			r.add(3, a[2].IsList(), "not a list")
+			r.add(3, ok || !a[2].IsList(), "not a proper list")
+			return p.Fail(r.badarg())
 		}
 		return p.TailApply(a[0].Atom(), a[1].Atom(), args...)
 	})
@@ -33,7 +33,11 @@ func callNatives(m *Machine) {
 	m.Native("erlang", "function_exported", 3, func(p *Process, a []term.Term) (term.Term, error) {
 		n, ok := a[2].AsInt()
 		if !a[0].IsAtom() || !a[1].IsAtom() || !ok {
-			return none, Badarg()
+			var r remarks
+			r.add(1, a[0].IsAtom(), "not an atom")
+			r.add(2, a[1].IsAtom(), "not an atom")
+			r.add(3, ok, "not an integer")
+			return none, r.badarg()
 		}
 		x, known := p.m.code.exports.Load(exportKey{a[0].Atom(), a[1].Atom(), int(n)})
 		return term.Bool(known && x.(*Export).Func() != nil), nil
@@ -67,8 +71,11 @@ func callNatives(m *Machine) {
 	})
 	m.Native("erlang", "is_function", 2, func(_ *Process, a []term.Term) (term.Term, error) {
 		n, ok := a[1].AsInt()
-		if !ok || n < 0 {
-			return none, BadargAt(2, "not a non-negative integer")
+		switch {
+		case !ok:
+			return none, BadargAt(2, "not an integer")
+		case n < 0:
+			return none, BadargAt(2, "out of range")
 		}
 		f := a[0].Fun()
 		return term.Bool(f != nil && int64(f.Arity) == n), nil

@@ -38,7 +38,11 @@ func (e *Exception) normalAtom() term.Term {
 	switch reason.Atom().String() {
 	case "badarg":
 		msg := "argument error"
-		if known && at.Note != "" {
+		switch {
+		case !known:
+		case at.Module.String() == "erlang" && at.Name.String() == "apply" && len(at.Args) == 3 && !at.Args[0].IsAtom():
+			msg = appliedTo(at.Args[0], at.Args[1], at.Args[2])
+		case at.Note != "":
 			msg = at.Note
 		}
 		return Raise("ArgumentError", "message", msg).Reason
@@ -62,6 +66,32 @@ func (e *Exception) normalAtom() term.Term {
 			"kind", nil, "args", nil, "clauses", nil).Reason
 	}
 	return Raise("ErlangError", "original", reason, "reason", nil).Reason
+}
+
+// appliedTo is the message of a call of a function of on, which is not an atom
+// (ErlangError.normalize/2).
+func appliedTo(on, fun, args term.Term) string {
+	named := func(what string) string {
+		return "you attempted to apply a function named " + term.Inspect(fun, term.Opts{}) + " on " + what +
+			". If you are using Kernel.apply/3, make sure the module is an atom. "
+	}
+	if m := on.Map(); m != nil && fun.IsAtom() {
+		if field, ok := m.Get(fun); ok {
+			name := fun.Atom().String()
+			if field.Fun() != nil {
+				return named("a map/struct") + "If you are trying to invoke an anonymous function in a map/struct, " +
+					"add a dot between the function name and the parenthesis: map." + name + ".()"
+			}
+			return named("a map/struct") + "If you are using the dot syntax, ensure there are no parentheses " +
+				"after the field name, such as map." + name
+		}
+	}
+	if fun.IsAtom() && args.IsEmpty() {
+		return named(term.Inspect(on, term.Opts{})) + "If you are using the dot syntax, such as module.function(), " +
+			"make sure the left-hand side of the dot is an atom representing a module"
+	}
+	return "you attempted to apply a function on " + term.Inspect(on, term.Opts{}) +
+		". Modules (the first argument of apply) must always be an atom"
 }
 
 // oneField are the reasons {name, value} that become a struct of one field.

@@ -95,7 +95,7 @@ defmodule Calendar do
   def get_time_zone_database, do: :application.get_env(:elixir, :time_zone_database, Calendar.UTCOnlyTimeZoneDatabase)
 
   @doc "Makes a module the database of time zones."
-  def put_time_zone_database(database), do: :application.set_env(:elixir, :time_zone_database, database)
+  def put_time_zone_database(database) when is_atom(database), do: :application.set_env(:elixir, :time_zone_database, database)
 end
 
 defmodule Calendar.TimeZoneDatabase do

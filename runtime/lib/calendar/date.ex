@@ -20,18 +20,17 @@ defmodule Date do
 
   # Dates of a range.
 
-  def range(%{} = first, %{} = last) do
+  def range(%{calendar: _, year: _, month: _, day: _} = first, %{calendar: _, year: _, month: _, day: _} = last) do
     step = if same_calendar!(first, last) and compare(first, last) == :gt, do: -1, else: 1
     range(first, last, step)
   end
 
-  def range(%{} = first, %{} = last, step) when is_integer(step) and step != 0 do
-    same_calendar!(first, last)
+  def range(%{calendar: calendar} = first, %{calendar: calendar} = last, step) when is_integer(step) and step != 0 do
     {days1, days2} = {elem(iso_days(first), 0), elem(iso_days(last), 0)}
     %Date.Range{first: bare(first), last: bare(last), first_in_iso_days: days1, last_in_iso_days: days2, step: step}
   end
 
-  def range(%{} = first, %{} = last, step) do
+  def range(%{calendar: _, year: _, month: _, day: _} = first, %{calendar: _, year: _, month: _, day: _} = last, step) do
     raise ArgumentError,
           "both dates must have matching calendar and the step must be a non-zero integer, " <>
             "got: #{inspect(first)}, #{inspect(last)}, #{inspect(step)}"
@@ -50,32 +49,32 @@ defmodule Date do
   def days_in_month(%{calendar: calendar, year: year, month: month}), do: calendar.days_in_month(year, month)
   def months_in_year(%{calendar: calendar, year: year}), do: calendar.months_in_year(year)
 
-  def day_of_week(%{} = date, starting_on \\ :default), do: date |> week(starting_on) |> elem(0)
+  def day_of_week(%{calendar: _, year: _, month: _, day: _} = date, starting_on \\ :default), do: date |> week(starting_on) |> elem(0)
   defp week(%{calendar: calendar} = date, starting_on), do: calendar.day_of_week(date.year, date.month, date.day, starting_on)
 
-  def day_of_year(%{calendar: calendar} = date), do: calendar.day_of_year(date.year, date.month, date.day)
-  def quarter_of_year(%{calendar: calendar} = date), do: calendar.quarter_of_year(date.year, date.month, date.day)
-  def year_of_era(%{calendar: calendar} = date), do: calendar.year_of_era(date.year, date.month, date.day)
-  def day_of_era(%{calendar: calendar} = date), do: calendar.day_of_era(date.year, date.month, date.day)
+  def day_of_year(%{calendar: calendar, year: _, month: _, day: _} = date), do: calendar.day_of_year(date.year, date.month, date.day)
+  def quarter_of_year(%{calendar: calendar, year: _, month: _, day: _} = date), do: calendar.quarter_of_year(date.year, date.month, date.day)
+  def year_of_era(%{calendar: calendar, year: _, month: _, day: _} = date), do: calendar.year_of_era(date.year, date.month, date.day)
+  def day_of_era(%{calendar: calendar, year: _, month: _, day: _} = date), do: calendar.day_of_era(date.year, date.month, date.day)
 
-  def beginning_of_week(%{} = date, starting_on \\ :default) do
+  def beginning_of_week(%{calendar: _} = date, starting_on \\ :default) do
     {day, first, _last} = week(date, starting_on)
     add(date, first - day)
   end
 
-  def end_of_week(%{} = date, starting_on \\ :default) do
+  def end_of_week(%{calendar: _} = date, starting_on \\ :default) do
     {day, _first, last} = week(date, starting_on)
     add(date, last - day)
   end
 
-  def beginning_of_month(%{} = date), do: %{bare(date) | day: 1}
-  def end_of_month(%{} = date), do: %{bare(date) | day: days_in_month(date)}
+  def beginning_of_month(%{calendar: _, year: _, month: _} = date), do: %{bare(date) | day: 1}
+  def end_of_month(%{calendar: _, year: _, month: _} = date), do: %{bare(date) | day: days_in_month(date)}
 
   # Text, and the forms of others.
 
-  def to_string(%{calendar: calendar} = date), do: calendar.date_to_string(date.year, date.month, date.day)
+  def to_string(%{calendar: calendar, year: _, month: _, day: _} = date), do: calendar.date_to_string(date.year, date.month, date.day)
 
-  def to_iso8601(%{} = date, format \\ :extended) when format in [:basic, :extended] do
+  def to_iso8601(%{calendar: _} = date, format \\ :extended) when format in [:basic, :extended] do
     %{year: year, month: month, day: day} = convert!(date, Calendar.ISO)
     Calendar.ISO.date_to_string(year, month, day, format)
   end
@@ -96,7 +95,7 @@ defmodule Date do
 
   def from_iso8601!(string, calendar, format), do: string |> from_iso8601(calendar, format) |> made!(string, "parse", "as date")
 
-  def to_erl(%{} = date) do
+  def to_erl(date) do
     %{year: year, month: month, day: day} = convert!(date, Calendar.ISO)
     {year, month, day}
   end
@@ -133,7 +132,7 @@ defmodule Date do
     order({date1.year, date1.month, date1.day}, {date2.year, date2.month, date2.day})
   end
 
-  def compare(%{} = date1, %{} = date2) do
+  def compare(%{calendar: _} = date1, %{calendar: _} = date2) do
     compatible!(date1, date2, &comparison(&1, &2, "DateTime"))
     order(to_gregorian_days(date1), to_gregorian_days(date2))
   end
@@ -146,7 +145,7 @@ defmodule Date do
     from_iso_days({n + days, fraction}, calendar)
   end
 
-  def diff(%{} = date1, %{} = date2) do
+  def diff(%{calendar: _} = date1, %{calendar: _} = date2) do
     compatible!(date1, date2, &difference/2)
     to_gregorian_days(date1) - to_gregorian_days(date2)
   end
@@ -156,7 +155,7 @@ defmodule Date do
     %Date{year: year, month: month, day: day, calendar: calendar}
   end
 
-  def convert(%{calendar: calendar} = date, calendar), do: {:ok, bare(date)}
+  def convert(%{calendar: calendar, year: _, month: _, day: _} = date, calendar), do: {:ok, bare(date)}
 
   def convert(%{calendar: other} = date, calendar) do
     if Calendar.compatible_calendars?(other, calendar),
@@ -164,7 +163,7 @@ defmodule Date do
       else: {:error, :incompatible_calendars}
   end
 
-  def convert!(%{} = date, calendar) do
+  def convert!(date, calendar) do
     date |> convert(calendar) |> made!(date, "convert", "to target calendar #{inspect(calendar)}")
   end
 

@@ -116,7 +116,7 @@ defmodule DateTime do
     }
   end
 
-  def from_unix(integer, unit \\ :second, calendar \\ Calendar.ISO) do
+  def from_unix(integer, unit \\ :second, calendar \\ Calendar.ISO) when is_integer(integer) do
     with {:ok, {year, month, day}, {hour, minute, second}, microsecond} <- Calendar.ISO.from_unix(integer, unit) do
       %NaiveDateTime{year: year, month: month, day: day, hour: hour, minute: minute, second: second, microsecond: microsecond}
       |> in_zone("Etc/UTC", @utc)
@@ -131,7 +131,7 @@ defmodule DateTime do
     end
   end
 
-  def to_unix(%{} = datetime, unit \\ :second) do
+  def to_unix(%{utc_offset: _, std_offset: _} = datetime, unit \\ :second) do
     per_second = System.convert_time_unit(1, :second, unit)
     Integer.floor_div((utc_microseconds(datetime) - @unix_days * @per_day) * per_second, 1_000_000)
   end
@@ -143,7 +143,7 @@ defmodule DateTime do
 
   # Without its zone.
 
-  def to_naive(%{calendar: calendar, time_zone: _} = t) do
+  def to_naive(%{calendar: calendar, year: _, month: _, day: _, hour: _, minute: _, second: _, microsecond: _, time_zone: _} = t) do
     %NaiveDateTime{
       year: t.year,
       month: t.month,
@@ -156,15 +156,16 @@ defmodule DateTime do
     }
   end
 
-  def to_date(%{time_zone: _} = datetime), do: NaiveDateTime.to_date(datetime)
-  def to_time(%{time_zone: _} = datetime), do: NaiveDateTime.to_time(datetime)
+  def to_date(%{calendar: _, year: _, month: _, day: _, hour: _, minute: _, second: _, microsecond: _, time_zone: _} = datetime), do: NaiveDateTime.to_date(datetime)
+  def to_time(%{calendar: _, year: _, month: _, day: _, hour: _, minute: _, second: _, microsecond: _, time_zone: _} = datetime), do: NaiveDateTime.to_time(datetime)
 
   # Zones.
 
   def shift_zone(datetime, time_zone, database \\ Calendar.get_time_zone_database())
   def shift_zone(%{time_zone: zone} = datetime, zone, _database), do: {:ok, datetime}
 
-  def shift_zone(%{utc_offset: utc, std_offset: std} = datetime, time_zone, database) do
+  def shift_zone(datetime, time_zone, database) do
+    %{utc_offset: utc, std_offset: std} = datetime
     datetime |> to_naive() |> NaiveDateTime.add(-(utc + std)) |> from_utc(time_zone, database)
   end
 
@@ -208,16 +209,16 @@ defmodule DateTime do
     NaiveDateTime.to_iso8601(t, format) <> Calendar.ISO.offset_to_string(t.utc_offset, t.std_offset, t.time_zone, format)
   end
 
-  def to_iso8601(%{calendar: Calendar.ISO, utc_offset: utc, std_offset: std} = t, format, offset) when is_integer(offset) do
+  def to_iso8601(%{calendar: Calendar.ISO, utc_offset: utc, std_offset: std} = t, format, offset) when format in [:basic, :extended] do
     moved = t |> to_naive() |> NaiveDateTime.add(offset - utc - std)
     NaiveDateTime.to_iso8601(moved, format) <> Calendar.ISO.offset_to_string(offset, 0, "", format)
   end
 
-  def to_iso8601(%{} = datetime, format, offset), do: datetime |> convert!(Calendar.ISO) |> to_iso8601(format, offset)
+  def to_iso8601(%{calendar: calendar} = datetime, format, offset) when calendar != Calendar.ISO and format in [:basic, :extended], do: datetime |> convert!(Calendar.ISO) |> to_iso8601(format, offset)
 
   def from_iso8601(string, calendar_or_format \\ Calendar.ISO)
   def from_iso8601(string, format) when format in [:basic, :extended], do: from_iso8601(string, Calendar.ISO, format)
-  def from_iso8601(string, calendar), do: from_iso8601(string, calendar, :extended)
+  def from_iso8601(string, calendar) when is_atom(calendar), do: from_iso8601(string, calendar, :extended)
 
   def from_iso8601(string, calendar, format) do
     with {:ok, {year, month, day, hour, minute, second, microsecond}, offset} <- Calendar.ISO.parse_utc_datetime(string, format),
@@ -227,7 +228,7 @@ defmodule DateTime do
     end
   end
 
-  def from_gregorian_seconds(seconds, microsecond \\ {0, 0}, calendar \\ Calendar.ISO) do
+  def from_gregorian_seconds(seconds, {_, _} = microsecond \\ {0, 0}, calendar \\ Calendar.ISO) when is_integer(seconds) do
     seconds |> NaiveDateTime.from_gregorian_seconds(microsecond, calendar) |> in_zone("Etc/UTC", @utc)
   end
 
@@ -238,22 +239,22 @@ defmodule DateTime do
 
   # Other moments.
 
-  def compare(%{} = datetime1, %{} = datetime2), do: order(utc_microseconds(datetime1), utc_microseconds(datetime2))
+  def compare(%{utc_offset: _, std_offset: _} = datetime1, %{utc_offset: _, std_offset: _} = datetime2), do: order(utc_microseconds(datetime1), utc_microseconds(datetime2))
   def before?(datetime1, datetime2), do: compare(datetime1, datetime2) == :lt
   def after?(datetime1, datetime2), do: compare(datetime1, datetime2) == :gt
 
-  def diff(%{} = datetime1, %{} = datetime2, unit \\ :second) do
+  def diff(%{utc_offset: _, std_offset: _} = datetime1, %{utc_offset: _, std_offset: _} = datetime2, unit \\ :second) do
     Calendar.Common.in_unit(utc_microseconds(datetime1) - utc_microseconds(datetime2), unit, [:day, :hour, :minute])
   end
 
-  def add(%{} = datetime, amount, unit \\ :second, database \\ Calendar.get_time_zone_database()) do
+  def add(%{calendar: _} = datetime, amount, unit \\ :second, database \\ Calendar.get_time_zone_database()) when is_integer(amount) do
     datetime
     |> to_naive()
     |> NaiveDateTime.add(amount, unit)
     |> at_offset(datetime, database, fn -> "cannot add #{amount} #{unit} to" end)
   end
 
-  def shift(%{} = datetime, duration, database \\ Calendar.get_time_zone_database()) do
+  def shift(%{calendar: _} = datetime, duration, database \\ Calendar.get_time_zone_database()) do
     datetime
     |> to_naive()
     |> NaiveDateTime.shift(duration)
@@ -277,7 +278,7 @@ defmodule DateTime do
 
   def convert(%{calendar: calendar} = datetime, calendar), do: {:ok, in_zone(datetime, datetime.time_zone, datetime)}
 
-  def convert(%{} = datetime, calendar) do
+  def convert(%{calendar: _, microsecond: _} = datetime, calendar) do
     with {:ok, naive} <- datetime |> to_naive() |> NaiveDateTime.convert(calendar), do: {:ok, in_zone(naive, datetime.time_zone, datetime)}
   end
 

@@ -9,24 +9,20 @@ defmodule Calendar.ISO do
   def leap_year?(year) when is_integer(year), do: rem(year, 4) == 0 and (rem(year, 100) != 0 or rem(year, 400) == 0)
 
   def days_in_month(year, month)
-  def days_in_month(year, 2), do: if(leap_year?(year), do: 29, else: 28)
-  def days_in_month(_year, month) when month in [4, 6, 9, 11], do: 30
-  def days_in_month(_year, month) when month in 1..12, do: 31
+  def days_in_month(year, 2) when is_integer(year), do: if(leap_year?(year), do: 29, else: 28)
+  def days_in_month(year, month) when is_integer(year) and month in [4, 6, 9, 11], do: 30
+  def days_in_month(year, month) when is_integer(year) and month in 1..12, do: 31
 
-  def months_in_year(_year), do: 12
+  def months_in_year(year) when is_integer(year), do: 12
 
   def valid_date?(year, month, day) when is_integer(year) and is_integer(month) and is_integer(day) do
     month in 1..12 and day >= 1 and day <= days_in_month(year, month)
   end
 
-  def valid_date?(_year, _month, _day), do: false
-
   def valid_time?(hour, minute, second, {microsecond, precision})
       when is_integer(hour) and is_integer(minute) and is_integer(second) and is_integer(microsecond) do
     hour in 0..23 and minute in 0..59 and second in 0..59 and microsecond in 0..999_999 and precision in 0..6
   end
-
-  def valid_time?(_hour, _minute, _second, _microsecond), do: false
 
   @doc "Days since the first of January of year 0."
   def date_to_days(year, month, day) do
@@ -97,9 +93,9 @@ defmodule Calendar.ISO do
   defp weekday(:sunday), do: 7
 
   def day_of_year(year, month, day), do: date_to_days(year, month, day) - date_to_days(year, 1, 1) + 1
-  def quarter_of_year(_year, month, _day) when month in 1..12, do: div(month + 2, 3)
+  def quarter_of_year(year, month, day) when is_integer(year) and month in 1..12 and day in 1..31, do: div(month + 2, 3)
   def year_of_era(year) when year > 0, do: {year, 1}
-  def year_of_era(year), do: {1 - year, 0}
+  def year_of_era(year) when is_integer(year), do: {1 - year, 0}
   def year_of_era(year, _month, _day), do: year_of_era(year)
 
   def shift_date(year, month, day, %Duration{} = duration) do
@@ -135,26 +131,37 @@ defmodule Calendar.ISO do
   defp shifted_precision({_, precision}, %{microsecond: {0, 0}}), do: precision
   defp shifted_precision(_microsecond, %{microsecond: {_, precision}}), do: precision
 
-  def day_of_era(year, month, day) when year > 0, do: {date_to_days(year, month, day) - 365, 1}
-  def day_of_era(year, month, day), do: {366 - date_to_days(year, month, day), 0}
+  def day_of_era(year, month, day) when is_integer(year) and year > 0, do: {date_to_days(year, month, day) - 365, 1}
+  def day_of_era(year, month, day) when is_integer(year), do: {366 - date_to_days(year, month, day), 0}
 
   def day_rollover_relative_to_midnight_utc, do: {0, 1}
 
   # Text
 
   def date_to_string(year, month, day, format \\ :extended)
-  def date_to_string(year, month, day, :extended), do: year_text(year) <> "-" <> pad(month) <> "-" <> pad(day)
-  def date_to_string(year, month, day, :basic), do: year_text(year) <> pad(month) <> pad(day)
+
+  def date_to_string(year, month, day, format)
+      when is_integer(year) and is_integer(month) and is_integer(day) and format in [:basic, :extended] do
+    date_text(year, month, day, format)
+  end
+
+  defp date_text(year, month, day, :extended), do: year_text(year) <> "-" <> pad(month) <> "-" <> pad(day)
+  defp date_text(year, month, day, :basic), do: year_text(year) <> pad(month) <> pad(day)
 
   defp year_text(year), do: pad(year, 4)
 
   def time_to_string(hour, minute, second, microsecond, format \\ :extended)
 
-  def time_to_string(hour, minute, second, microsecond, :extended) do
+  def time_to_string(hour, minute, second, {n, precision} = microsecond, format)
+      when hour in 0..23 and minute in 0..59 and second in 0..59 and n in 0..999_999 and precision in 0..6 and format in [:basic, :extended] do
+    time_text(hour, minute, second, microsecond, format)
+  end
+
+  defp time_text(hour, minute, second, microsecond, :extended) do
     pad(hour) <> ":" <> pad(minute) <> ":" <> pad(second) <> fraction_text(microsecond)
   end
 
-  def time_to_string(hour, minute, second, microsecond, :basic) do
+  defp time_text(hour, minute, second, microsecond, :basic) do
     pad(hour) <> pad(minute) <> pad(second) <> fraction_text(microsecond)
   end
 
@@ -193,7 +200,7 @@ defmodule Calendar.ISO do
 
   # Reading
 
-  def parse_date(string, format \\ :extended) when format in [:basic, :extended] do
+  def parse_date(string, format \\ :extended) when is_binary(string) and format in [:basic, :extended] do
     case read_date(string, format) do
       {year, month, day, ""} -> date(year, month, day)
       _ -> {:error, :invalid_format}
@@ -207,7 +214,7 @@ defmodule Calendar.ISO do
   def parse_time(string, format \\ :extended)
   def parse_time("T" <> string, format), do: parse_time(string, format)
 
-  def parse_time(string, format) when format in [:basic, :extended] do
+  def parse_time(string, format) when is_binary(string) and format in [:basic, :extended] do
     with {hour, minute, second, microsecond, rest} <- read_time(string, format),
          {_offset, ""} <- read_offset(rest) do
       time(hour, minute, second, microsecond)
@@ -222,11 +229,11 @@ defmodule Calendar.ISO do
       else: {:error, :invalid_time}
   end
 
-  def parse_naive_datetime(string, format \\ :extended) when format in [:basic, :extended] do
+  def parse_naive_datetime(string, format \\ :extended) when is_binary(string) and format in [:basic, :extended] do
     with {:ok, date, time, _offset} <- read_both(string, format), do: {:ok, both(date, time)}
   end
 
-  def parse_utc_datetime(string, format \\ :extended) when format in [:basic, :extended] do
+  def parse_utc_datetime(string, format \\ :extended) when is_binary(string) and format in [:basic, :extended] do
     with {:ok, date, time, offset} <- read_both(string, format) do
       cond do
         offset == nil ->

@@ -32,7 +32,7 @@ defmodule NaiveDateTime do
     end
   end
 
-  def new(%{calendar: calendar} = date, %{calendar: calendar} = time) do
+  def new(%Date{calendar: calendar} = date, %Time{calendar: calendar} = time) do
     new(date.year, date.month, date.day, time.hour, time.minute, time.second, time.microsecond, calendar)
   end
 
@@ -63,7 +63,7 @@ defmodule NaiveDateTime do
     }
   end
 
-  def new!(%{} = date, %{} = time), do: date |> new(time) |> built!("naive datetime")
+  def new!(%Date{calendar: calendar} = date, %Time{calendar: calendar} = time), do: date |> new(time) |> built!("naive datetime")
 
   def new!(year, month, day, hour, minute, second, microsecond \\ {0, 0}, calendar \\ Calendar.ISO) do
     year |> new(month, day, hour, minute, second, microsecond, calendar) |> built!("naive datetime")
@@ -97,12 +97,12 @@ defmodule NaiveDateTime do
     t.year |> calendar.shift_naive_datetime(t.month, t.day, t.hour, t.minute, t.second, t.microsecond, duration) |> build(calendar)
   end
 
-  def diff(%{} = naive1, %{} = naive2, unit \\ :second) do
+  def diff(%{calendar: _} = naive1, %{calendar: _} = naive2, unit \\ :second) do
     compatible!(naive1, naive2, &difference/2)
     Calendar.Common.in_unit(microseconds(naive1) - microseconds(naive2), unit, @units)
   end
 
-  def compare(%{} = naive1, %{} = naive2) do
+  def compare(%{calendar: _} = naive1, %{calendar: _} = naive2) do
     compatible!(naive1, naive2, &comparison(&1, &2, "`DateTime`s"))
     order(microseconds(naive1), microseconds(naive2))
   end
@@ -125,11 +125,11 @@ defmodule NaiveDateTime do
     %{last | microsecond: Calendar.ISO.cut({elem(last.microsecond, 0), 6}, Integer.pow(10, precision))}
   end
 
-  def to_date(%{calendar: calendar, year: year, month: month, day: day, hour: _}) do
+  def to_date(%{calendar: calendar, year: year, month: month, day: day, hour: _, minute: _, second: _, microsecond: _}) do
     %Date{year: year, month: month, day: day, calendar: calendar}
   end
 
-  def to_time(%{calendar: calendar, year: _, hour: hour, minute: minute, second: second, microsecond: microsecond}) do
+  def to_time(%{calendar: calendar, year: _, month: _, day: _, hour: hour, minute: minute, second: second, microsecond: microsecond}) do
     %Time{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar}
   end
 
@@ -146,7 +146,7 @@ defmodule NaiveDateTime do
       "T" <> Calendar.ISO.time_to_string(t.hour, t.minute, t.second, t.microsecond, format)
   end
 
-  def to_iso8601(%{} = naive, format) when format in [:basic, :extended], do: naive |> convert!(Calendar.ISO) |> to_iso8601(format)
+  def to_iso8601(%{calendar: _} = naive, format) when format in [:basic, :extended], do: naive |> convert!(Calendar.ISO) |> to_iso8601(format)
 
   def from_iso8601(string, calendar_or_format \\ Calendar.ISO)
   def from_iso8601(string, format) when format in [:basic, :extended], do: from_iso8601(string, Calendar.ISO, format)
@@ -164,7 +164,7 @@ defmodule NaiveDateTime do
     string |> from_iso8601(calendar, format) |> made!(string, "parse", "as naive datetime")
   end
 
-  def to_erl(%{} = naive) do
+  def to_erl(%{calendar: _} = naive) do
     t = convert!(naive, Calendar.ISO)
     {{t.year, t.month, t.day}, {t.hour, t.minute, t.second}}
   end

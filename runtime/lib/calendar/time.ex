@@ -24,7 +24,8 @@ defmodule Time do
   def new(hour, minute, second, microsecond \\ {0, 0}, calendar \\ Calendar.ISO)
   def new(hour, minute, second, n, calendar) when is_integer(n), do: new(hour, minute, second, {n, 6}, calendar)
 
-  def new(hour, minute, second, microsecond, calendar) do
+  def new(hour, minute, second, {n, precision} = microsecond, calendar)
+      when is_integer(hour) and is_integer(minute) and is_integer(second) and is_integer(n) and is_integer(precision) do
     if calendar.valid_time?(hour, minute, second, microsecond),
       do: {:ok, %Time{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar}},
       else: {:error, :invalid_time}
@@ -40,7 +41,7 @@ defmodule Time do
     Map.get(time, :calendar, Calendar.ISO).time_to_string(hour, minute, second, microsecond)
   end
 
-  def to_iso8601(%{} = time, format \\ :extended) when format in [:basic, :extended] do
+  def to_iso8601(%{calendar: _} = time, format \\ :extended) when format in [:basic, :extended] do
     time = convert!(time, Calendar.ISO)
     Calendar.ISO.time_to_string(time.hour, time.minute, time.second, time.microsecond, format)
   end
@@ -61,7 +62,7 @@ defmodule Time do
 
   def from_iso8601!(string, calendar, format), do: string |> from_iso8601(calendar, format) |> made!(string, "parse", "as time")
 
-  def to_erl(%{} = time) do
+  def to_erl(time) do
     %{hour: hour, minute: minute, second: second} = convert!(time, Calendar.ISO)
     {hour, minute, second}
   end
@@ -95,7 +96,7 @@ defmodule Time do
   @units [:hour, :minute]
 
   def add(time, amount, unit \\ :second)
-  def add(time, amount, :day), do: add(time, amount * 24, :hour)
+  def add(time, amount, :day) when is_integer(amount), do: add(time, amount * 24, :hour)
 
   def add(%{calendar: calendar, microsecond: microsecond} = time, amount, unit) when is_integer(amount) do
     total = microseconds(time) + Calendar.Common.microseconds(amount, unit, @units)
@@ -108,17 +109,17 @@ defmodule Time do
     %Time{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar}
   end
 
-  def compare(%{} = time1, %{} = time2), do: order(microseconds(time1), microseconds(time2))
+  def compare(time1, time2), do: order(microseconds(time1), microseconds(time2))
   def before?(time1, time2), do: compare(time1, time2) == :lt
   def after?(time1, time2), do: compare(time1, time2) == :gt
 
   def diff(time1, time2, unit \\ :second)
-  def diff(%{} = time1, %{} = time2, unit) when unit in @units, do: Calendar.Common.in_unit(microseconds(time1) - microseconds(time2), unit, @units)
-  def diff(%{} = time1, %{} = time2, unit), do: Calendar.Common.in_unit(microseconds(time1) - microseconds(time2), unit, [])
+  def diff(time1, time2, unit) when unit in @units, do: Calendar.Common.in_unit(microseconds(time1) - microseconds(time2), unit, @units)
+  def diff(time1, time2, unit), do: Calendar.Common.in_unit(microseconds(time1) - microseconds(time2), unit, [])
 
   def truncate(%Time{microsecond: microsecond} = time, unit), do: %{time | microsecond: Calendar.truncate(microsecond, unit)}
 
-  def convert(%{calendar: calendar} = time, calendar) do
+  def convert(%{calendar: calendar, hour: _, minute: _, second: _, microsecond: _} = time, calendar) do
     {:ok, %Time{hour: time.hour, minute: time.minute, second: time.second, microsecond: time.microsecond, calendar: calendar}}
   end
 

@@ -206,7 +206,7 @@ defmodule Access do
 
   @doc "A path's step to the elements of a list for which the function returns a truthy value."
   def filter(func)
-  def filter(fun) when is_function(fun, 1) do
+  def filter(fun) when is_function(fun) do
     fn
       :get, data, next when is_list(data) -> data |> Enum.filter(fun) |> Enum.map(next)
       :get_and_update, data, next when is_list(data) -> update_where(data, fun, next)

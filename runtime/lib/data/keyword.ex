@@ -12,12 +12,15 @@ defmodule Keyword do
   def new(pairs), do: new(pairs, & &1)
 
   def new(pairs, transform) when is_function(transform, 1) do
-    pairs
-    |> Enum.reduce([], fn element, acc ->
-      {key, value} = transform.(element)
-      [{key, value} | delete(acc, key)]
-    end)
-    |> :lists.reverse()
+    # From the end, so that the last of each key is met first.
+    :lists.foldl(
+      fn element, acc ->
+        {key, value} = transform.(element)
+        if has_key?(acc, key), do: acc, else: [{key, value} | acc]
+      end,
+      [],
+      Enum.reverse(pairs)
+    )
   end
 
   @doc "The first value under the key, or the default."
@@ -38,10 +41,10 @@ defmodule Keyword do
 
   @doc "What the function returns of the value under the key, and the list with its new value."
   def get_and_update(keywords, key, fun) when is_list(keywords) and is_atom(key) do
-    change_first(keywords, [], key, fun)
+    get_and_update(keywords, [], key, fun)
   end
 
-  defp change_first([{key, current} | rest], before, key, fun) do
+  defp get_and_update([{key, current} | rest], before, key, fun) do
     case fun.(current) do
       {get, value} -> {get, :lists.reverse(before, [{key, value} | rest])}
       :pop -> {current, :lists.reverse(before, rest)}
@@ -49,9 +52,9 @@ defmodule Keyword do
     end
   end
 
-  defp change_first([pair | rest], before, key, fun), do: change_first(rest, [pair | before], key, fun)
+  defp get_and_update([{_, _} = pair | rest], before, key, fun), do: get_and_update(rest, [pair | before], key, fun)
 
-  defp change_first([], before, key, fun) do
+  defp get_and_update([], before, key, fun) do
     case fun.(nil) do
       {get, value} -> {get, [{key, value} | :lists.reverse(before)]}
       :pop -> {nil, :lists.reverse(before)}
@@ -64,9 +67,11 @@ defmodule Keyword do
   end
 
   @doc "As `get_and_update/3`, but raises KeyError if the key is not there."
-  def get_and_update!(keywords, key, fun) when is_list(keywords) and is_atom(key) do
-    if has_key?(keywords, key), do: change_first(keywords, [], key, fun), else: raise(KeyError, key: key, term: keywords)
-  end
+  def get_and_update!(keywords, key, fun), do: get_and_update!(keywords, keywords, key, fun)
+
+  defp get_and_update!([{key, _} | _], keywords, key, fun), do: get_and_update(keywords, [], key, fun)
+  defp get_and_update!([{_, _} | rest], keywords, key, fun), do: get_and_update!(rest, keywords, key, fun)
+  defp get_and_update!([], keywords, key, _fun), do: raise(KeyError, key: key, term: keywords)
 
   @doc "`{:ok, value}` of the first pair with the key, `:error` if there is none."
   def fetch(keywords, key) when is_list(keywords) and is_atom(key) do
@@ -176,8 +181,12 @@ defmodule Keyword do
 
   @doc "All values under the key, and the list without the key."
   def pop_values(keywords, key) when is_list(keywords) and is_atom(key) do
-    {get_values(keywords, key), delete(keywords, key)}
+    pop_values(keywords, key, [], [])
   end
+
+  defp pop_values([{key, value} | rest], key, values, others), do: pop_values(rest, key, [value | values], others)
+  defp pop_values([{_, _} = pair | rest], key, values, others), do: pop_values(rest, key, values, [pair | others])
+  defp pop_values([], _key, values, others), do: {:lists.reverse(values), :lists.reverse(others)}
 
   @doc "The first value under the key, or the default, and the list without that pair."
   def pop_first(keywords, key, default \\ nil) when is_list(keywords) and is_atom(key) do
@@ -193,23 +202,21 @@ defmodule Keyword do
   def merge([], right) when is_list(right), do: right
 
   def merge(left, right) when is_list(left) and is_list(right) do
-    both_keywords(left, right)
+    keyword!(right, "second")
+    keyword!(left, "first")
     others(left, right) ++ right
   end
 
   @doc "As merge/2; the function decides on keys that are on both sides, each entry of the left being met once."
   def merge(keywords1, keywords2, fun)
   def merge(left, right, fun) when is_list(left) and is_list(right) and is_function(fun, 3) do
-    both_keywords(left, right)
+    keyword!(left, "first")
+    keyword!(right, "second")
     others(left, right) ++ meet(right, left, fun)
   end
 
-  defp both_keywords(left, right) do
-    cond do
-      not keyword?(left) -> raise ArgumentError, "expected a keyword list as the first argument, got: #{inspect(left)}"
-      not keyword?(right) -> raise ArgumentError, "expected a keyword list as the second argument, got: #{inspect(right)}"
-      true -> :ok
-    end
+  defp keyword!(list, which) do
+    if not keyword?(list), do: raise(ArgumentError, "expected a keyword list as the #{which} argument, got: #{inspect(list)}")
   end
 
   defp others(left, right), do: for({key, _} = pair <- left, not has_key?(right, key), do: pair)
@@ -224,13 +231,13 @@ defmodule Keyword do
   end
 
   @doc "The pairs with one of the keys."
-  def take(keywords, keys) when is_list(keywords) and is_list(keys), do: for({k, _} = pair <- keywords, k in keys, do: pair)
+  def take(keywords, keys) when is_list(keywords) and is_list(keys), do: :lists.filter(fn {k, _} -> k in keys end, keywords)
 
   @doc "The pairs with none of the keys."
-  def drop(keywords, keys) when is_list(keywords) and is_list(keys), do: for({k, _} = pair <- keywords, k not in keys, do: pair)
+  def drop(keywords, keys) when is_list(keywords) and is_list(keys), do: :lists.filter(fn {k, _} -> k not in keys end, keywords)
 
   @doc "The pairs with one of the keys, and the others."
-  def split(keywords, keys) when is_list(keywords) and is_list(keys), do: {take(keywords, keys), drop(keywords, keys)}
+  def split(keywords, keys) when is_list(keywords) and is_list(keys), do: :lists.partition(fn {k, _} -> k in keys end, keywords)
 
   @doc "The pairs for which the function returns a truthy value, and the others."
   def split_with(keywords, fun) when is_list(keywords) and is_function(fun, 1), do: Enum.split_with(keywords, fun)
@@ -248,11 +255,17 @@ defmodule Keyword do
   def to_list(keywords) when is_list(keywords), do: keywords
 
   @doc "A keyword list of the keys, all with the same value."
-  def from_keys(keys, value) when is_list(keys), do: for(key <- keys, do: {key, value})
+  def from_keys(keys, value) when is_list(keys), do: :lists.map(&{&1, value}, keys)
 
   @doc "The pairs of the second list whose keys the first has too."
-  def intersect(left, right, fun \\ fn _key, _a, b -> b end) do
-    for {key, a} <- left, has_key?(right, key), do: {key, fun.(key, a, fetch!(right, key))}
+  def intersect(left, right, fun \\ fn _key, _a, b -> b end)
+  def intersect([], _right, _fun), do: []
+
+  def intersect([{key, a} | left], right, fun) do
+    case :lists.keyfind(key, 1, right) do
+      false -> intersect(left, right, fun)
+      {_, b} -> [{key, fun.(key, a, b)} | intersect(left, right, fun)]
+    end
   end
 
   @doc "Whether all keys are among the allowed ones, each once; gives the defaults of those left out."

@@ -131,8 +131,8 @@ defmodule List do
 
   @doc "The tuples ordered by what is at a position."
   def keysort(list, position, sorter \\ :asc)
-  def keysort(list, position, :asc) when is_integer(position), do: :lists.keysort(position + 1, list)
-  def keysort(list, position, sorter) when is_integer(position), do: Enum.sort_by(list, &elem(&1, position), sorter)
+  def keysort(list, position, :asc) when is_list(list) and is_integer(position), do: :lists.keysort(position + 1, list)
+  def keysort(list, position, sorter) when is_list(list) and is_integer(position), do: Enum.sort_by(list, &elem(&1, position), sorter)
 
   @doc "A tuple of the elements."
   def to_tuple(list), do: :erlang.list_to_tuple(list)

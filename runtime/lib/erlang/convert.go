@@ -25,8 +25,8 @@ func installConvert(x library.Module) {
 	x.Func("integer_to_list", 2, fromInteger(term.Charlist))
 	x.Func("binary_to_integer", 1, toInteger(binaryText))
 	x.Func("binary_to_integer", 2, toInteger(binaryText))
-	x.Func("list_to_integer", 1, toInteger(ListText))
-	x.Func("list_to_integer", 2, toInteger(ListText))
+	x.Func("list_to_integer", 1, toInteger(listDigits))
+	x.Func("list_to_integer", 2, toInteger(listDigits))
 	x.Func("atom_to_binary", 1, fromAtom(term.Str))
 	x.Func("atom_to_binary", 2, fromAtom(term.Str))
 	x.Func("atom_to_list", 1, fromAtom(term.Charlist))
@@ -61,6 +61,15 @@ func ListText(t term.Term) (s, what string) {
 		b.WriteRune(rune(n))
 	}
 	return b.String(), ""
+}
+
+// listDigits is ListText for numbers: what is not a character is not a digit.
+func listDigits(t term.Term) (s, what string) {
+	if _, ok := t.Slice(); !ok {
+		return "", "not a list"
+	}
+	s, _ = ListText(t)
+	return s, ""
 }
 
 func fromInteger(text func(string) term.Term) vm.Native {

@@ -17,7 +17,7 @@ func installFloatText(x library.Module) {
 	x.Func("float_to_list", 1, fromFloat(term.Charlist))
 	x.Func("float_to_list", 2, fromFloat(term.Charlist))
 	x.Func("binary_to_float", 1, toFloatNative(binaryText))
-	x.Func("list_to_float", 1, toFloatNative(ListText))
+	x.Func("list_to_float", 1, toFloatNative(listDigits))
 }
 
 // FloatScientific is Erlang's d.ddde+dd form: at least two exponent digits.

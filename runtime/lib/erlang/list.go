@@ -35,7 +35,7 @@ func installList(x library.Module) {
 		}
 		v, ok, err := term.Append(a[0], a[1], p.Room)
 		if !ok && err == nil {
-			err = library.Bad(1, library.NotProper(a[0]))
+			err = vm.Badarg()
 		}
 		return v, err
 	})
@@ -58,14 +58,7 @@ func Subtract(_ *vm.Process, a []term.Term) (term.Term, error) {
 	left, ok1 := a[0].Slice()
 	right, ok2 := a[1].Slice()
 	if !ok1 || !ok2 {
-		first, second := "", ""
-		if !ok1 {
-			first = library.NotProper(a[0])
-		}
-		if !ok2 {
-			second = library.NotProper(a[1])
-		}
-		return term.Term{}, library.BadTwo(first, second)
+		return term.Term{}, vm.Badarg()
 	}
 	if len(right) == 0 {
 		return a[0], nil

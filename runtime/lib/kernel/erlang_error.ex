@@ -32,8 +32,14 @@ defmodule ErlangError do
 
   def normalize(:badarg, stacktrace) do
     case stacktrace do
-      [{_, _, _, info} | _] -> %ArgumentError{message: note(info) || "argument error"}
-      _ -> %ArgumentError{}
+      [{:erlang, :apply, [term, function, args], _} | _] when not is_atom(term) ->
+        %ArgumentError{message: ArgumentError.applied(term, function, args)}
+
+      [{_, _, _, info} | _] ->
+        %ArgumentError{message: note(info) || "argument error"}
+
+      _ ->
+        %ArgumentError{}
     end
   end
 

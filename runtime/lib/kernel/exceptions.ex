@@ -6,39 +6,37 @@ defmodule ArgumentError do
   defexception message: "argument error"
 
   @doc "Adds what is known of the arguments of a native call."
-  def blame(exception, [{:erlang, :apply, [module, function, args], _} | _] = stacktrace) do
-    {%{exception | message: applied(module, function, args) || exception.message}, stacktrace}
-  end
-
   def blame(%{message: "argument error"} = exception, [{_, _, _, info} | _] = stacktrace) do
     {%{exception | message: ErlangError.note(info) || "argument error"}, stacktrace}
   end
 
   def blame(exception, stacktrace), do: {exception, stacktrace}
 
-  defp applied(module, function, args) do
-    cond do
-      not is_list(args) or List.improper?(args) ->
-        "you attempted to apply a function named #{inspect(function)} on module #{inspect(module)} " <>
-          "with arguments #{inspect(args)}. Arguments (the third argument of apply) must always be a proper list"
+  # A call of a function of a module that is not an atom.
+  @doc false
+  def applied(%{} = map, function, _args) when is_atom(function) and is_map_key(map, function) do
+    named(function, "a map/struct") <>
+      if is_function(Map.get(map, function)) do
+        "If you are trying to invoke an anonymous function in a map/struct, " <>
+          "add a dot between the function name and the parenthesis: map.#{function}.()"
+      else
+        "If you are using the dot syntax, ensure there are no parentheses " <>
+          "after the field name, such as map.#{function}"
+      end
+  end
 
-      not is_atom(module) and is_atom(function) and args == [] ->
-        "you attempted to apply a function named #{inspect(function)} on #{inspect(module)}. " <>
-          "If you are using Kernel.apply/3, make sure the module is an atom. " <>
-          "If you are using the dot syntax, such as module.function(), " <>
-          "make sure the left-hand side of the dot is a module atom"
+  def applied(term, function, []) when is_atom(function) do
+    named(function, inspect(term)) <>
+      "If you are using the dot syntax, such as module.function(), " <>
+      "make sure the left-hand side of the dot is an atom representing a module"
+  end
 
-      not is_atom(module) ->
-        "you attempted to apply a function on #{inspect(module)}. " <>
-          "Modules (the first argument of apply) must always be an atom"
+  def applied(term, _function, _args) do
+    "you attempted to apply a function on #{inspect(term)}. Modules (the first argument of apply) must always be an atom"
+  end
 
-      not is_atom(function) ->
-        "you attempted to apply #{inspect(function)} on module #{inspect(module)}. " <>
-          "Functions (the second argument of apply) must always be an atom"
-
-      true ->
-        nil
-    end
+  defp named(function, term) do
+    "you attempted to apply a function named #{inspect(function)} on #{term}. If you are using Kernel.apply/3, make sure the module is an atom. "
   end
 end
 

@@ -45,17 +45,17 @@ defmodule Kernel do
   defp pop_path(data, [key | rest]), do: Access.get_and_update(data, key, &pop_path(&1, rest))
 
   @doc "A struct with the given fields; unknown ones are dropped."
-  def struct(struct, fields \\ []), do: build(struct, fields, fn {key, value}, acc -> if key != :__struct__ and is_map_key(acc, key), do: :maps.put(key, value, acc), else: acc end)
+  def struct(struct, fields \\ []), do: struct(struct, fields, fn {key, value}, acc -> if key != :__struct__ and is_map_key(acc, key), do: :maps.put(key, value, acc), else: acc end)
 
   @doc "A struct with the given fields; unknown ones are errors."
   def struct!(struct, fields \\ [])
   def struct!(struct, fields) when is_atom(struct), do: checked(struct.__struct__(Enum.to_list(fields)), struct, 1)
-  def struct!(struct, fields) when is_map(struct), do: build(struct, fields, fn {key, value}, acc -> if key == :__struct__, do: acc, else: :maps.update(key, value, acc) end)
+  def struct!(struct, fields) when is_map(struct), do: struct(struct, fields, fn {key, value}, acc -> if key == :__struct__, do: acc, else: :maps.update(key, value, acc) end)
 
-  defp build(struct, [], _fun) when is_atom(struct), do: checked(struct.__struct__(), struct, 0)
-  defp build(struct, fields, fun) when is_atom(struct), do: build(checked(struct.__struct__(), struct, 0), fields, fun)
-  defp build(%_{} = struct, [], _fun), do: struct
-  defp build(%_{} = struct, fields, fun), do: Enum.reduce(fields, struct, fun)
+  defp struct(struct, [], _fun) when is_atom(struct), do: checked(struct.__struct__(), struct, 0)
+  defp struct(struct, fields, fun) when is_atom(struct), do: struct(checked(struct.__struct__(), struct, 0), fields, fun)
+  defp struct(%_{} = struct, [], _fun), do: struct
+  defp struct(%_{} = struct, fields, fun), do: Enum.reduce(fields, struct, fun)
 
   # The answer of a module's own __struct__ may be anything.
   defp checked(%{__struct__: module} = struct, module, _arity), do: struct
@@ -157,8 +157,9 @@ defmodule Kernel do
   def left =~ right when is_binary(left), do: Regex.match?(right, left)
 
   @doc "Whether a module has a function. Those of the library count as loaded."
-  def function_exported?(module, function, arity) when is_atom(module) and is_atom(function) and is_integer(arity) do
-    Code.ensure_loaded?(module) and :erlang.function_exported(module, function, arity)
+  def function_exported?(module, function, arity) do
+    if is_atom(module), do: Code.ensure_loaded?(module)
+    :erlang.function_exported(module, function, arity)
   end
 
   @doc "Whether a module has a macro."

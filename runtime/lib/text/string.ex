@@ -56,7 +56,7 @@ defmodule String do
   def trim_trailing(string) when is_binary(string), do: :lab_string.trim_trailing(string)
 
   @doc "A string in a normal form of Unicode: :nfc, :nfd, :nfkc or :nfkd."
-  def normalize(string, form) when is_binary(string), do: :lab_string.normalize(string, form)
+  def normalize(string, form) when is_binary(string) and form in [:nfc, :nfd, :nfkc, :nfkd], do: :lab_string.normalize(string, form)
 
   @doc "Whether a string, or its first characters, can be printed."
   def printable?(string, character_limit \\ :infinity)
@@ -83,15 +83,15 @@ defmodule String do
 
   @doc "The words of a string: what is between white space."
   def split(string, pattern, options \\ [])
-  def split("", pattern, options) when pattern != "", do: if(Keyword.get(options, :trim, false), do: [], else: [""])
+  def split("", pattern, options) when pattern != "" and is_list(options), do: if(Keyword.get(options, :trim, false), do: [], else: [""])
 
-  def split(string, %Regex{} = pattern, options) when is_binary(string), do: Regex.split(pattern, string, options)
+  def split(string, %Regex{} = pattern, options) when is_binary(string) and is_list(options), do: Regex.split(pattern, string, options)
 
-  def split(string, [], options) when is_binary(string) do
+  def split(string, [], options) when is_binary(string) and is_list(options) do
     if string == "" and Keyword.get(options, :trim, false), do: [], else: [string]
   end
 
-  def split(string, "", options) when is_binary(string) do
+  def split(string, "", options) when is_binary(string) and is_list(options) do
     parts = Keyword.get(options, :parts, :infinity)
 
     cond do
@@ -101,7 +101,7 @@ defmodule String do
     end
   end
 
-  def split(string, pattern, options) when is_binary(string) do
+  def split(string, pattern, options) when is_binary(string) and is_list(options) do
     trim = Keyword.get(options, :trim, false)
 
     case Keyword.get(options, :parts, :infinity) do
@@ -137,11 +137,11 @@ defmodule String do
   @doc "The parts between the patterns, as a stream."
   def splitter(string, pattern, options \\ [])
 
-  def splitter(string, "", options) when is_binary(string) do
+  def splitter(string, "", options) when is_binary(string) and is_list(options) do
     Stream.unfold({:before, string}, &next_part(&1, Keyword.get(options, :trim, false)))
   end
 
-  def splitter(string, pattern, options) when is_binary(string) do
+  def splitter(string, pattern, options) when is_binary(string) and is_list(options) do
     Stream.unfold(string, &next_part(&1, pattern, Keyword.get(options, :trim, false)))
   end
 
@@ -178,17 +178,22 @@ defmodule String do
   @doc "The string with the pattern replaced, everywhere or once."
   def replace(subject, pattern, replacement, options \\ [])
 
-  def replace(subject, %Regex{} = regex, replacement, options) when is_binary(subject) and is_list(options) do
+  def replace(subject, pattern, replacement, options)
+      when is_binary(subject) and (is_binary(replacement) or is_function(replacement, 1)) and is_list(options) do
+    substitute(subject, pattern, replacement, options)
+  end
+
+  defp substitute(subject, %Regex{} = regex, replacement, options) do
     Regex.replace(regex, subject, replacement, options)
   end
 
-  def replace(subject, "", replacement, options) when is_binary(subject) and is_list(options) do
+  defp substitute(subject, "", replacement, options) do
     insert_between(graphemes(subject), replacement, Keyword.get(options, :global, true))
   end
 
-  def replace(subject, [], _replacement, options) when is_binary(subject) and is_list(options), do: subject
+  defp substitute(subject, [], _replacement, _options), do: subject
 
-  def replace(subject, pattern, replacement, options) when is_binary(subject) and is_list(options) do
+  defp substitute(subject, pattern, replacement, options) do
     case Keyword.get(options, :global, true) do
       true -> :binary.matches(subject, pattern)
       false -> subject |> :binary.match(pattern) |> one_match()
@@ -247,7 +252,7 @@ defmodule String do
   end
 
   @doc "The string with bytes that are no UTF-8 replaced."
-  def replace_invalid(bytes, replacement \\ "\uFFFD") when is_binary(bytes), do: valid_parts(bytes, replacement, [])
+  def replace_invalid(bytes, replacement \\ "\uFFFD") when is_binary(bytes) and is_binary(replacement), do: valid_parts(bytes, replacement, [])
 
   defp valid_parts(<<c::utf8, rest::binary>>, r, acc), do: valid_parts(rest, r, [acc | <<c::utf8>>])
 
@@ -279,9 +284,9 @@ defmodule String do
   @doc "The string without white space at its ends."
   def trim(string, to_trim) when is_binary(string) and is_binary(to_trim), do: string |> trim_leading(to_trim) |> trim_trailing(to_trim)
   @doc "The string without white space at its start."
-  def trim_leading(string, to_trim) when is_binary(to_trim), do: replace_leading(string, to_trim, "")
+  def trim_leading(string, to_trim) when is_binary(string) and is_binary(to_trim), do: replace_leading(string, to_trim, "")
   @doc "The string without white space at its end."
-  def trim_trailing(string, to_trim) when is_binary(to_trim), do: replace_trailing(string, to_trim, "")
+  def trim_trailing(string, to_trim) when is_binary(string) and is_binary(to_trim), do: replace_trailing(string, to_trim, "")
 
   @doc "The string made as long as `count` with padding in front."
   def pad_leading(string, count, padding \\ [" "])

@@ -1,0 +1,35 @@
+package data_test
+
+import (
+	"testing"
+
+	"lab/runtime/lib/station"
+)
+
+// TestRefused gives functions what they are not made for.
+func TestRefused(t *testing.T) {
+	st := station.Boot(t)
+	for call, want := range map[string]string{
+		`Keyword.drop([:x], [:x])`:                                     `{FunctionClauseError, "no function clause matching in anonymous fn/1 in Keyword.drop/2"}`,
+		`Keyword.take([:x], [:x])`:                                     `{FunctionClauseError, "no function clause matching in anonymous fn/1 in Keyword.take/2"}`,
+		`Keyword.intersect(%{x: 1}, x: 2)`:                             `{FunctionClauseError, "no function clause matching in Keyword.intersect/3"}`,
+		`Keyword.intersect([x: 1, y: 2, x: 3], [x: 4], &{&1, &2, &3})`: `[x: {:x, 1, 4}, x: {:x, 3, 4}]`,
+		`Keyword.pop_values([:x], :x)`:                                 `{FunctionClauseError, "no function clause matching in Keyword.pop_values/4"}`,
+		`Keyword.pop_values([x: 1, y: 2, x: 3], :x)`:                   `{[1, 3], [y: 2]}`,
+		`Keyword.split([x: 1, y: 2, x: 3], [:x])`:                      `{[x: 1, x: 3], [y: 2]}`,
+		`Keyword.get_and_update([:x], :x, &{&1, 1})`:                   `{FunctionClauseError, "no function clause matching in Keyword.get_and_update/4"}`,
+		`Keyword.get_and_update!(%{x: 1}, :x, &{&1, 1})`:               `{FunctionClauseError, "no function clause matching in Keyword.get_and_update!/4"}`,
+		`Keyword.get_and_update!([y: 2], :x, &{&1, 1})`:                `{KeyError, "key :x not found in: [y: 2]"}`,
+		`Keyword.get_and_update!([y: 2, x: 3], :x, &{&1, 1})`:          `{3, [y: 2, x: 1]}`,
+		`Keyword.merge([:x], [:y])`:                                    `{ArgumentError, "expected a keyword list as the second argument, got: [:y]"}`,
+		`Keyword.new([:x, :y])`:                                        `{MatchError, "no match of right hand side value: :y"}`,
+		`Keyword.new(x: 1, y: 2, x: 3)`:                                `[y: 2, x: 3]`,
+		`List.keysort(:x, 0)`:                                          `{FunctionClauseError, "no function clause matching in List.keysort/3"}`,
+		`List.to_integer([:x])`:                                        `{ArgumentError, "errors were found at the given arguments:\n\n  * 1st argument: not a textual representation of an integer\n"}`,
+		`List.to_float([:x])`:                                          `{ArgumentError, "errors were found at the given arguments:\n\n  * 1st argument: not a textual representation of a float\n"}`,
+	} {
+		if got := st.Eval(t, "try do "+call+" rescue e -> {e.__struct__, Exception.message(e)} end"); got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", call, got, want)
+		}
+	}
+}
