@@ -32,8 +32,6 @@ var (
 	aFor         = term.Intern("for")
 	aAndalso     = term.Intern("andalso")
 	aOrelse      = term.Intern("orelse")
-	aPlus        = term.Intern("+")
-	aMinus       = term.Intern("-")
 	aAnd         = term.Intern("and")
 	aOr          = term.Intern("or")
 	aApplyName   = term.Intern("apply")
