@@ -3,7 +3,7 @@ package precise
 import "math"
 
 // The functions of :math whose results the C library rounds better than Go.
-// What is beyond the reach of the exact way is left to Go's: infinite and
+// Go's own do what is beyond the reach of the exact way: infinite and
 // subnormal numbers, angles beyond a million of millions.
 
 const (
