@@ -39,8 +39,8 @@ defmodule Base do
 
   defp padded(text, opts), do: if(Keyword.get(opts, :padding, true), do: text, else: String.trim_trailing(text, "="))
 
-  def decode64(string, opts \\ []), do: safely(fn -> decode64!(string, opts) end)
-  def url_decode64(string, opts \\ []), do: safely(fn -> url_decode64!(string, opts) end)
+  def decode64(string, opts \\ []) when is_binary(string), do: safely(fn -> decode64!(string, opts) end)
+  def url_decode64(string, opts \\ []) when is_binary(string), do: safely(fn -> url_decode64!(string, opts) end)
 
   def decode64!(string, opts \\ []) when is_binary(string), do: string |> bytes64(opts, ?+, ?/) |> :base64.decode()
 
