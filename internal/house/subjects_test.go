@@ -22,7 +22,8 @@ import (
 // in Elixir, as they do there.
 var uses = map[string][]string{
 	"erlang":        nil,
-	"data":          {"erlang"},
+	"data":          {"erlang", "data/precise"},
+	"data/precise":  nil,
 	"collections":   nil,
 	"text":          {"erlang", "data"},
 	"json":          nil,

@@ -1,6 +1,10 @@
 package vm
 
-import "lab/runtime/term"
+import (
+	"slices"
+
+	"lab/runtime/term"
+)
 
 // callNatives are those that call, make and describe functions.
 func callNatives(m *Machine) {
@@ -26,7 +30,15 @@ func callNatives(m *Machine) {
 	m.Native("erlang", "make_fun", 3, func(_ *Process, a []term.Term) (term.Term, error) {
 		n, ok := a[2].AsInt()
 		if !a[0].IsAtom() || !a[1].IsAtom() || !ok || n < 0 || n > 255 {
-			return none, Badarg()
+			var r remarks
+			r.add(1, a[0].IsAtom(), "not an atom")
+			r.add(2, a[1].IsAtom(), "not an atom")
+			r.add(3, ok, "not an integer")
+			r.add(3, !ok || n >= 0, "out of range")
+			if len(r) == 0 { // a function of too many arguments
+				return none, Badarg()
+			}
+			return none, r.badarg()
 		}
 		return Capture(a[0].Atom(), a[1].Atom(), int(n)), nil
 	})
@@ -48,7 +60,7 @@ func callNatives(m *Machine) {
 			return none, BadargAt(1, "not a fun")
 		}
 		var out []term.Term
-		for _, item := range []string{"pid", "module", "new_index", "new_uniq", "index", "uniq", "name", "arity", "env", "type"} {
+		for _, item := range funItems {
 			if v, ok := funInfo(p, f, item); ok {
 				out = append(out, term.Tup(term.Sym(item), v))
 			}
@@ -61,7 +73,10 @@ func callNatives(m *Machine) {
 			return none, BadargAt(1, "not a fun")
 		}
 		v, ok := funInfo(p, f, a[1].Atom().String())
-		if !ok {
+		switch {
+		case !ok && !slices.Contains(funItems, a[1].Atom().String()):
+			return none, BadargAt(2, "invalid item")
+		case !ok:
 			v = term.Undefined
 		}
 		return term.Tup(a[1], v), nil
@@ -81,6 +96,9 @@ func callNatives(m *Machine) {
 		return term.Bool(f != nil && int64(f.Arity) == n), nil
 	})
 }
+
+// funItems are what fun_info knows of a function.
+var funItems = []string{"pid", "module", "new_index", "new_uniq", "index", "uniq", "name", "arity", "env", "type"}
 
 // Capture is &mod.name/arity.
 func Capture(mod, name term.Atom, arity int) term.Term {

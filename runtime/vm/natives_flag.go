@@ -41,7 +41,10 @@ func flagNatives(m *Machine) {
 	m.StepNative("erlang", "group_leader", 2, func(p *Process, a []term.Term) Step {
 		to := a[1].Pid()
 		if a[0].Pid() == nil || to == nil {
-			return p.Fail(Badarg())
+			var r remarks
+			r.add(1, a[0].Pid() != nil, "not a pid")
+			r.add(2, to != nil, "not a pid")
+			return p.Fail(r.badarg())
 		}
 		if to.Node != term.LocalNode {
 			if d := p.m.dist(); d != nil {
@@ -89,7 +92,7 @@ func (p *Process) flag(name, v term.Term) (term.Term, error) {
 	switch name.Atom().String() {
 	case "trap_exit":
 		if !v.Is(term.ATrue) && !v.Is(term.AFalse) {
-			return none, BadargAt(2, "invalid process flag value")
+			return none, BadargAt(2, "invalid value for this process flag")
 		}
 		old := p.trap
 		p.trap = v.Is(term.ATrue)

@@ -168,10 +168,16 @@ func monitorNative(p *Process, kind, to, opts term.Term) (term.Term, error) {
 	}
 	ref, err := p.Monitor(to, o)
 	if err != nil {
+		if !isMonitored(to) {
+			return none, BadargAt(2, "not a pid")
+		}
 		return none, BadargAt(2, "invalid monitor item")
 	}
 	return term.FromRef(ref), nil
 }
+
+// isMonitored reports that to looks as what a process is monitored by: a pid or a name.
+func isMonitored(to term.Term) bool { return to.Pid() != nil || to.IsAtom() || to.IsTupleOf(2) }
 
 func monitorOpts(t term.Term) (o MonitorOpts, ok bool) {
 	for c := t.Cons(); c != nil; c = t.Cons() {
@@ -238,10 +244,7 @@ func nameNatives(m *Machine) {
 		return p.Fail(BadargAt(2, "the process already has a name"))
 	})
 	m.Native("erlang", "unregister", 1, func(p *Process, a []term.Term) (term.Term, error) {
-		if !a[0].IsAtom() {
-			return none, BadargAt(1, "not an atom")
-		}
-		if !p.m.Unregister(a[0].Atom()) {
+		if !a[0].IsAtom() || !p.m.Unregister(a[0].Atom()) {
 			return none, BadargAt(1, "not a pid")
 		}
 		return term.True, nil

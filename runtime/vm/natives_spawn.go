@@ -17,9 +17,8 @@ type startCall struct {
 // arguments.
 func startOf(a []term.Term) (startCall, error) {
 	if len(a) == 1 {
-		f := a[0].Fun()
-		if f == nil || f.Arity != 0 {
-			return startCall{}, BadargAt(1, "not a fun of arity 0")
+		if a[0].Fun() == nil {
+			return startCall{}, BadargAt(1, "not a fun")
 		}
 		return startCall{fun: a[0]}, nil
 	}
@@ -45,7 +44,7 @@ func (s startCall) step(p *Process) Step {
 // prepare has q begin with the call. That of most closures is entered at once; the others
 // are found when q runs, and fail there.
 func (s startCall) prepare(q *Process) {
-	if f := s.fun.Fun(); f != nil && !f.External {
+	if f := s.fun.Fun(); f != nil && !f.External && f.Arity == 0 {
 		if code, ok := f.Code.(*Func); ok {
 			code = code.Now()
 			q.resize(code.Regs, 0)

@@ -139,13 +139,15 @@ func (p *Process) startTimer(tagged bool, a []term.Term) (term.Term, error) {
 		}
 	}
 	switch {
-	case !ok, !abs && ms < 0:
-		return none, BadargAt(1, "not a non-negative integer")
+	case !ok:
+		return none, BadargAt(1, "not an integer")
+	case !abs && ms < 0:
+		return none, BadargAt(1, "out of range")
 	case abs: // in milliseconds of erlang:monotonic_time
 		ms = max(0, ms-inUnit(p.m.monotonic(), 1e3))
 	}
 	if a[1].Pid() == nil && !a[1].IsAtom() {
-		return none, BadargAt(2, "not a local pid or an atom")
+		return none, BadargAt(2, "not a pid or an atom")
 	}
 	ref := p.m.NewRef()
 	k, m, dest, msg := keyOf(ref), p.m, a[1], a[2]

@@ -116,6 +116,9 @@ func (c *compiler) bitsStep(meta term.Term, args []term.Term, k then) vm.Step {
 
 // build makes the bitstring of segments, whose values and sizes are es in turn.
 func (c *compiler) build(segs []segment, es []expr, line int) expr {
+	if len(segs) == 0 {
+		return constExpr(term.Str(""))
+	}
 	fn := c.fn
 	if slices.ContainsFunc(segs, func(s segment) bool { return !s.whole() }) {
 		all := buildAll(fn, segs, es, line, 1)

@@ -3,6 +3,7 @@ package data
 import (
 	"math"
 
+	"lab/runtime/lib/data/precise"
 	"lab/runtime/lib/erlang"
 	"lab/runtime/library"
 	"lab/runtime/term"
@@ -14,10 +15,10 @@ import (
 func installMath(x library.Module) {
 	x.Func("pi", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Float(math.Pi), nil })
 	for name, f := range map[string]func(float64) float64{
-		"sin": math.Sin, "cos": math.Cos, "tan": math.Tan, "asin": math.Asin, "acos": math.Acos,
-		"atan": math.Atan, "sinh": math.Sinh, "cosh": math.Cosh, "tanh": math.Tanh, "asinh": math.Asinh,
-		"acosh": math.Acosh, "atanh": math.Atanh, "exp": math.Exp, "log": math.Log, "log2": math.Log2,
-		"log10": math.Log10, "sqrt": math.Sqrt, "erf": math.Erf, "erfc": math.Erfc, "ceil": math.Ceil,
+		"sin": precise.Sin, "cos": precise.Cos, "tan": precise.Tan, "asin": precise.Asin, "acos": precise.Acos,
+		"atan": precise.Atan, "sinh": precise.Sinh, "cosh": precise.Cosh, "tanh": math.Tanh, "asinh": precise.Asinh,
+		"acosh": precise.Acosh, "atanh": math.Atanh, "exp": precise.Exp, "log": precise.Log, "log2": precise.Log2,
+		"log10": precise.Log10, "sqrt": math.Sqrt, "erf": math.Erf, "erfc": math.Erfc, "ceil": math.Ceil,
 		"floor": math.Floor,
 	} {
 		x.Func(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
@@ -29,7 +30,7 @@ func installMath(x library.Module) {
 		})
 	}
 	for name, f := range map[string]func(x, y float64) float64{
-		"pow": math.Pow, "atan2": math.Atan2, "fmod": math.Mod,
+		"pow": precise.Pow, "atan2": precise.Atan2, "fmod": math.Mod,
 	} {
 		x.Func(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 			n, ok1 := erlang.ToFloat(a[0])

@@ -4,6 +4,7 @@ import (
 	"math"
 	"sync"
 
+	"lab/runtime/lib/data/precise"
 	"lab/runtime/lib/erlang"
 	"lab/runtime/library"
 	"lab/runtime/term"
@@ -28,7 +29,7 @@ type ziggurat struct {
 }
 
 var normalLayers = sync.OnceValue(func() *ziggurat {
-	density := func(x float64) float64 { return math.Exp(-0.5 * x * x) }
+	density := func(x float64) float64 { return precise.Exp(-0.5 * x * x) }
 	const steps = 1 << 51
 	z := &ziggurat{}
 	z.inside[0] = uint64(math.Floor(tailStart / lowestWidth * steps))
@@ -63,7 +64,7 @@ func (g exsss) normal() (float64, exsss) {
 		}
 		var u float64
 		u, g = g.float()
-		if (z.height[i-1]-z.height[i])*u+z.height[i] < math.Exp(-0.5*x*x) {
+		if (z.height[i-1]-z.height[i])*u+z.height[i] < precise.Exp(-0.5*x*x) {
 			return sign * x, g
 		}
 	}
@@ -75,7 +76,7 @@ func (g exsss) tail() (float64, exsss) {
 		var u, v float64
 		u, g = g.float()
 		v, g = g.float()
-		x, y := -math.Log(u)/tailStart, -math.Log(v)
+		x, y := -precise.Log(u)/tailStart, -precise.Log(v)
 		if y+y > x*x {
 			return tailStart + x, g
 		}

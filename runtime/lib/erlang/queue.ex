@@ -10,20 +10,27 @@ defmodule :queue do
 
   def is_empty({[], []}), do: true
   def is_empty({rear, front}) when is_list(rear) and is_list(front), do: false
+  def is_empty(other), do: :erlang.error(:badarg, [other])
 
   def len({rear, front}) when is_list(rear) and is_list(front), do: length(rear) + length(front)
+  def len(other), do: :erlang.error(:badarg, [other])
 
   def to_list({rear, front}) when is_list(rear) and is_list(front), do: front ++ :lists.reverse(rear)
+  def to_list(other), do: :erlang.error(:badarg, [other])
 
   def from_list(list) when is_list(list), do: from_front(list)
+  def from_list(other), do: :erlang.error(:badarg, [other])
 
-  def member(item, {rear, front}), do: :lists.member(item, rear) or :lists.member(item, front)
+  def member(item, {rear, front}) when is_list(rear) and is_list(front), do: :lists.member(item, rear) or :lists.member(item, front)
+  def member(a, b), do: :erlang.error(:badarg, [a, b])
 
   def unquote(:in)(item, {[_] = rear, []}), do: {[item], rear}
   def unquote(:in)(item, {rear, front}) when is_list(rear) and is_list(front), do: {[item | rear], front}
+  def unquote(:in)(a, b), do: :erlang.error(:badarg, [a, b])
 
   def in_r(item, {[], [_] = front}), do: {front, [item]}
   def in_r(item, {rear, front}) when is_list(rear) and is_list(front), do: {rear, [item | front]}
+  def in_r(a, b), do: :erlang.error(:badarg, [a, b])
 
   def out({[], []} = queue), do: {:empty, queue}
   def out({[item], []}), do: {{:value, item}, {[], []}}
@@ -35,6 +42,7 @@ defmodule :queue do
 
   def out({rear, [item]}) when is_list(rear), do: {{:value, item}, from_rear(rear)}
   def out({rear, [item | front]}) when is_list(rear), do: {{:value, item}, {rear, front}}
+  def out(other), do: :erlang.error(:badarg, [other])
 
   def out_r({[], []} = queue), do: {:empty, queue}
   def out_r({[], [item]}), do: {{:value, item}, {[], []}}
@@ -46,14 +54,17 @@ defmodule :queue do
 
   def out_r({[item], front}) when is_list(front), do: {{:value, item}, from_front(front)}
   def out_r({[item | rear], front}) when is_list(front), do: {{:value, item}, {rear, front}}
+  def out_r(other), do: :erlang.error(:badarg, [other])
 
   def peek({[], []}), do: :empty
   def peek({rear, [item | _]}) when is_list(rear), do: {:value, item}
   def peek({rear, []}) when is_list(rear), do: {:value, :lists.last(rear)}
+  def peek(other), do: :erlang.error(:badarg, [other])
 
   def peek_r({[], []}), do: :empty
   def peek_r({[item | _], front}) when is_list(front), do: {:value, item}
   def peek_r({[], front}) when is_list(front), do: {:value, :lists.last(front)}
+  def peek_r(other), do: :erlang.error(:badarg, [other])
 
   def get(queue), do: value(peek(queue), queue)
   def get_r(queue), do: value(peek_r(queue), queue)
@@ -74,8 +85,10 @@ defmodule :queue do
   defp rest({:empty, _}, queue), do: :erlang.error(:empty, [queue])
 
   def reverse({rear, front}) when is_list(rear) and is_list(front), do: {front, rear}
+  def reverse(other), do: :erlang.error(:badarg, [other])
 
-  def join({rear1, front1}, {rear2, front2}), do: {rear2, front1 ++ :lists.reverse(rear1, front2)}
+  def join({rear1, front1}, {rear2, front2}) when is_list(rear1) and is_list(front1) and is_list(rear2) and is_list(front2), do: {rear2, front1 ++ :lists.reverse(rear1, front2)}
+  def join(a, b), do: :erlang.error(:badarg, [a, b])
 
   def split(count, queue) do
     {left, right} = :lists.split(count, to_list(queue))
@@ -127,6 +140,8 @@ defmodule :queue do
     end
   end
 
+  def delete_with(a, b), do: :erlang.error(:badarg, [a, b])
+
   def delete_with_r(fun, {rear, front} = queue) when is_function(fun, 1) and is_list(rear) and is_list(front) do
     if found = first_without(fun, rear, []) do
       halves(found, front)
@@ -137,6 +152,8 @@ defmodule :queue do
       end
     end
   end
+
+  def delete_with_r(a, b), do: :erlang.error(:badarg, [a, b])
 
   defp halves(rear, []), do: from_rear(rear)
   defp halves([], front), do: from_front(front)
@@ -151,6 +168,8 @@ defmodule :queue do
   def filtermap(fun, {rear, front}) when is_function(fun, 1) and is_list(rear) and is_list(front) do
     halves(:lists.reverse(:lists.filtermap(fun, :lists.reverse(rear))), :lists.filtermap(fun, front))
   end
+
+  def filtermap(a, b), do: :erlang.error(:badarg, [a, b])
 
   def daeh(queue), do: last(queue)
   def lait(queue), do: init(queue)

@@ -182,7 +182,7 @@ defmodule Path do
   @doc false
   def safe_relative_to(path, cwd), do: safe_relative(path, cwd)
 
-  def relative_to_cwd(path, opts \\ []), do: relative_to(text(path), File.cwd!(), opts)
+  def relative_to_cwd(path, opts \\ []) when is_list(opts), do: relative_to(text(path), File.cwd!(), opts)
 
   @doc "The files of a pattern. With `match_dot: true` also those whose names begin with a dot."
   def wildcard(glob, opts \\ []) do

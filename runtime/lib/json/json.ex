@@ -18,14 +18,29 @@ defimpl JSON.Encoder, for: Any do
     end
   end
 
-  def encode(%_{} = struct, _encoder) do
-    raise Protocol.UndefinedError,
-      protocol: JSON.Encoder,
-      value: struct,
-      description: "JSON.Encoder protocol must always be explicitly implemented"
-  end
+  @description """
+  the protocol must be explicitly implemented.
 
-  def encode(value, _encoder), do: raise(Protocol.UndefinedError, protocol: JSON.Encoder, value: value)
+  If you have a struct, you can derive the implementation specifying which fields should be encoded to JSON:
+
+      @derive {JSON.Encoder, only: [....]}
+      defstruct ...
+
+  It is also possible to encode all fields, although this should be used carefully to avoid accidentally leaking \
+  private information when new fields are added:
+
+      @derive JSON.Encoder
+      defstruct ...
+
+  Finally, if you don't own the struct you want to encode to JSON, you may use Protocol.derive/3 placed outside of any module:
+
+      Protocol.derive(JSON.Encoder, NameOfTheStruct, only: [...])
+      Protocol.derive(JSON.Encoder, NameOfTheStruct)\
+  """
+
+  def encode(value, _encoder) do
+    raise Protocol.UndefinedError, protocol: JSON.Encoder, value: value, description: @description
+  end
 end
 
 # These are for implementations that call the protocol for what is inside.

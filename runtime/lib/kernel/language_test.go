@@ -35,6 +35,7 @@ func TestLanguage(t *testing.T) {
 			end
 			LMB.f()`, `{"1", 2}`},
 		{"bitstring in a bitstring", `<<1, <<2, 3>>, rest::binary>> = <<1, 2, 3, 5>>; for(<<(<<x::16>> <- <<0, 1, 0, 2>>)>>, do: x) ++ [rest, <<1, <<2::4>>::bitstring, 3::4>>]`, `[1, 2, <<5>>, <<1, 35>>]`},
+		{"an empty bitstring", `{for(<<digit::4 <- <<0x12>> >>, into: <<>>, do: <<digit>>), Base.encode32("page"), Base.decode16("3A")}`, `{<<1, 2>>, "OBQWOZI=", {:ok, ":"}}`},
 		{"pinned size", `n = 3; <<v::size(^n), _::bitstring>> = <<170>>; <<x::binary-size(^n), _::binary>> = "abcd"; {v, x}`, `{5, "abc"}`},
 		{"sigils are literals", `case {~D[2020-01-02], ~T[10:00:00], ~N[2020-01-02 10:00:00.5], ~U[2020-01-02 10:00:00Z], ["a", "b"]} do
 				{~D[2020-01-02], ~T[10:00:00], ~N[2020-01-02 10:00:00.5], ~U[2020-01-02 10:00:00Z], ~w(a b)} -> :same

@@ -36,8 +36,8 @@ defmodule Base do
 
   defp padded?(opts), do: if(Keyword.get(opts, :padding, true), do: true, else: false)
 
-  def decode64(string, opts \\ []), do: safely(fn -> decode64!(string, opts) end)
-  def url_decode64(string, opts \\ []), do: safely(fn -> url_decode64!(string, opts) end)
+  def decode64(string, opts \\ []) when is_binary(string), do: safely(fn -> decode64!(string, opts) end)
+  def url_decode64(string, opts \\ []) when is_binary(string), do: safely(fn -> url_decode64!(string, opts) end)
 
   def decode64!(string, opts \\ []) when is_binary(string), do: bytes64(string, opts, :standard, ~c"+/")
   def url_decode64!(string, opts \\ []) when is_binary(string), do: bytes64(string, opts, :url, ~c"-_")

@@ -134,6 +134,9 @@ func decodeChars(t term.Term, encoding string) (runes []rune, rest term.Term, ki
 		top := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
 		if c := top.Cons(); c != nil {
+			if _, binary := c.Tail.AsStr(); !binary && !c.Tail.IsList() {
+				return nil, rest, "", library.Bad(1, notChardata)
+			}
 			stack = append(stack, c.Tail, c.Head)
 			continue
 		}

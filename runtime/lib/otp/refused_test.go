@@ -1,0 +1,35 @@
+package otp_test
+
+import (
+	"testing"
+
+	"lab/runtime/lib/station"
+)
+
+// TestRefused gives functions on processes what they are not made for.
+func TestRefused(t *testing.T) {
+	st := station.Boot(t)
+	for call, want := range map[string]string{
+		`Process.monitor(7)`:                     `{ArgumentError, "errors were found at the given arguments:\n\n  * 2nd argument: not a pid\n"}`,
+		`Process.send_after(7, :m, 1)`:           `{ArgumentError, "errors were found at the given arguments:\n\n  * 2nd argument: not a pid or an atom\n"}`,
+		`Process.send_after(self(), :m, "7")`:    `{ArgumentError, "errors were found at the given arguments:\n\n  * 1st argument: not an integer\n"}`,
+		`Process.send_after(self(), :m, -7)`:     `{ArgumentError, "errors were found at the given arguments:\n\n  * 1st argument: out of range\n"}`,
+		`Process.group_leader(self(), nil)`:      `{ArgumentError, "errors were found at the given arguments:\n\n  * 1st argument: not a pid\n"}`,
+		`Process.group_leader(7, self())`:        `{ArgumentError, "errors were found at the given arguments:\n\n  * 2nd argument: not a pid\n"}`,
+		`Process.unregister("seven")`:            `{ArgumentError, "errors were found at the given arguments:\n\n  * 1st argument: not a pid\n"}`,
+		`Process.flag(:trap_exit, 7)`:            `{ArgumentError, "errors were found at the given arguments:\n\n  * 2nd argument: invalid value for this process flag\n"}`,
+		`spawn(7)`:                               `{ArgumentError, "errors were found at the given arguments:\n\n  * 1st argument: not a fun\n"}`,
+		`is_pid(spawn(fn _ -> 7 end))`:           `true`,
+		`Function.info(7)`:                       `{ArgumentError, "errors were found at the given arguments:\n\n  * 1st argument: not a fun\n"}`,
+		`Function.info(&length/1, :seven)`:       `{ArgumentError, "errors were found at the given arguments:\n\n  * 2nd argument: invalid item\n"}`,
+		`Function.capture("String", :length, 1)`: `{ArgumentError, "errors were found at the given arguments:\n\n  * 1st argument: not an atom\n"}`,
+		`Function.capture(String, :length, -1)`:  `{ArgumentError, "errors were found at the given arguments:\n\n  * 3rd argument: out of range\n"}`,
+		`:queue.len(7)`:                          `{ArgumentError, "argument error"}`,
+		`:queue.in(7, 7)`:                        `{ArgumentError, "argument error"}`,
+		`:queue.get({7})`:                        `{ArgumentError, "argument error"}`,
+	} {
+		if got := st.Eval(t, "try do "+call+" rescue e -> {e.__struct__, Exception.message(e)} end"); got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", call, got, want)
+		}
+	}
+}
