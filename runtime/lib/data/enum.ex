@@ -1010,8 +1010,14 @@ defmodule Enum do
 
     case to_list(enumerable) do
       [] -> empty_fallback.()
-      list -> {best(list, fun, &(not less.(&2, &1)), nil), best(list, fun, &(not less.(&1, &2)), nil)}
+      list -> least_and_greatest(:lists.map(&{fun.(&1), &1}, list), less)
     end
+  end
+
+  defp least_and_greatest(keyed, less) do
+    {_, least} = best(keyed, &elem(&1, 0), &(not less.(&2, &1)), nil)
+    {_, greatest} = best(keyed, &elem(&1, 0), &(not less.(&1, &2)), nil)
+    {least, greatest}
   end
 
   # Chance

@@ -14,6 +14,7 @@ defmodule Float do
 
   @doc "The nearest float with at most so many decimals; ties go away from zero."
   def round(float, precision \\ 0)
+  def round(zero, 0) when zero == 0, do: zero
   def round(float, precision) when is_float(float) and precision in 0..15, do: :lab_float.round(float, precision)
   def round(float, precision) when is_float(float), do: raise(ArgumentError, invalid(precision))
 

@@ -91,7 +91,8 @@ defmodule List do
 
   defp pop([head | tail], 0, _default, acc), do: {head, :lists.reverse(acc, tail)}
   defp pop([head | tail], index, default, acc) when index > 0, do: pop(tail, index - 1, default, [head | acc])
-  defp pop(list, _index, default, acc), do: {default, :lists.reverse(acc, list)}
+  defp pop(list, index, default, []) when is_list(list) and index < 0, do: {default, list}
+  defp pop([], _index, default, acc), do: {default, :lists.reverse(acc)}
 
   defp from_start(list, index) when index < 0, do: length(list) + index
   defp from_start(_list, index), do: index

@@ -369,6 +369,7 @@ defmodule String do
   end
 
   def starts_with?(string, prefixes) when is_binary(string) and is_list(prefixes), do: Enum.any?(prefixes, &starts_with?(string, &1))
+  def starts_with?(string, pattern) when is_binary(string), do: Kernel.match?({0, _}, :binary.match(string, pattern))
 
   @doc "Whether the string ends with the suffix, or one of several."
   def ends_with?(string, suffix) when is_binary(string) and is_binary(suffix) do
