@@ -107,8 +107,8 @@ func after(n term.Term) term.Term {
 	return sum
 }
 
-// count is how many elements an integer of 0 and more asks for; there is no list of as
-// many as are asked for at most.
+// count is a number of elements, from an integer of 0 and more. A number beyond that of any
+// list stands for a larger one.
 func count(t term.Term) int {
 	if n, ok := library.Index(t); ok {
 		return n

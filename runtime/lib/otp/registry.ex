@@ -196,7 +196,7 @@ defmodule Registry do
 
   defp dispatch_each(partitions, mfa_or_fun, _parallel), do: Enum.each(partitions, fn {_, entries} -> apply_to(mfa_or_fun, entries) end)
 
-  # A caller that traps exits is not to hear of the ends of these tasks.
+  # A caller that traps exits gets no message when these tasks end.
   defp forget_link(pid) do
     Process.unlink(pid)
 

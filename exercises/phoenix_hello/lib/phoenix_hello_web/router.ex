@@ -30,7 +30,7 @@ defmodule PhoenixHelloWeb.Router do
     live "/hello", HelloLive
   end
 
-  # What a load balancer asks, to know whether this node is well.
+  # A load balancer asks here whether this node is well.
   scope "/", PhoenixHelloWeb do
     pipe_through :api
 
