@@ -1,6 +1,7 @@
 // Command fuse writes the steps that compute their operands in place: one function of Go
 // for each combination of the most frequent kinds, for returns, calls and tail calls of
-// one or two values. Run it by go generate ./runtime/code/compile.
+// one or two values, each family in a file of its own. Run it by go generate
+// ./runtime/code/compile.
 package main
 
 import (
@@ -51,13 +52,13 @@ var file = template.Must(template.New("").Funcs(template.FuncMap{"steps": steps}
 package compile
 
 import "lab/runtime/vm"
-{{range .}}
+
 // {{.Doc}}
 func {{.Name}}({{.Params}}{{range $i, $x := .Operands}}{{if $i}}, {{end}}{{$x}}{{end}} operand) vm.Step {
 	switch {
 {{steps .}}	}
 }
-{{end}}`))
+`))
 
 // steps are the cases of a family, the most special ones first.
 func steps(f family) string {
@@ -101,22 +102,27 @@ func step(f family, chosen []kind) string {
 	return strings.Join(append(lines, f.End, "}"), "\n") + "\n"
 }
 
-// generate is the text of the file.
-func generate() ([]byte, error) {
+// file is the name of a family's file.
+func (f family) file() string { return "fused_" + f.Name + ".go" }
+
+// generate is the text of a family's file.
+func generate(f family) ([]byte, error) {
 	var out bytes.Buffer
-	if err := file.Execute(&out, families); err != nil {
+	if err := file.Execute(&out, f); err != nil {
 		return nil, err
 	}
 	return format.Source(out.Bytes())
 }
 
 func main() {
-	text, err := generate()
-	if err == nil {
-		err = os.WriteFile("fused.go", text, 0o644)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "fuse:", err)
-		os.Exit(1)
+	for _, f := range families {
+		text, err := generate(f)
+		if err == nil {
+			err = os.WriteFile(f.file(), text, 0o644)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "fuse:", err)
+			os.Exit(1)
+		}
 	}
 }

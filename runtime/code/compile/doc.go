@@ -7,7 +7,7 @@
 // another node with the same code finds the one that is meant.
 //
 // The steps that are most frequent are one function of Go for each combination of the kinds
-// of their operands; internal/fuse writes them (fused.go).
+// of their operands; internal/fuse writes them (fused_*.go).
 //
 // Start reading in compile.go, then step.go and expr.go. The package imports
 // quoted, term and vm.

@@ -1,0 +1,169 @@
+package syntax
+
+import (
+	"strings"
+
+	"lab/runtime/term"
+)
+
+// This file lays out literals and texts, with the code within them.
+
+// literal is a value that the parser has put into a block.
+func (t *tidier) literal(s shape, at where) doc {
+	v := s.args[0]
+	if src, ok := hasMeta(s.meta, "token"); ok {
+		text, _ := src.AsStr()
+		return numberText(text)
+	}
+	if text, ok := literalText(s.meta, v); ok {
+		return t.quoted(quotesOf(s.meta), []term.Term{term.Str(text)})
+	}
+	if elems, ok := v.Slice(); ok && isClauses(elems) {
+		return t.parenClauses(elems)
+	} else if ok {
+		return t.container("[", "]", elems, s.meta, false)
+	}
+	if len(v.Elems()) == 2 {
+		return t.container("{", "}", v.Elems(), s.meta, true)
+	}
+	if v.IsAtom() && mustQuote(v.Atom().String()) {
+		return ":" + quoteText(v.Atom().String(), '"', false)
+	}
+	return term.Inspect(v, term.Opts{Limit: -1, PrintableLimit: -1})
+}
+
+// quotesOf is the delimiter of a text.
+func quotesOf(meta term.Term) string {
+	d, _ := hasMeta(meta, "delimiter")
+	delim, ok := d.AsStr()
+	if !ok || delim == "" {
+		return `"`
+	}
+	return delim
+}
+
+// literalText is the text of a string, or of a charlist in single quotes.
+func literalText(meta, v term.Term) (string, bool) {
+	if text, ok := v.AsStr(); ok {
+		return text, true
+	}
+	if quotes := quotesOf(meta); !v.IsList() || quotes[0] != '\'' {
+		return "", false
+	}
+	var b strings.Builder
+	for c := v.Cons(); c != nil; c = c.Tail.Cons() {
+		n, _ := c.Head.AsInt()
+		b.WriteRune(rune(n))
+	}
+	return b.String(), true
+}
+
+// mustQuote tells atoms that would be read as something else, or with a warning.
+func mustQuote(name string) bool {
+	switch name {
+	case "Elixir", "~~~", "^^^", "<|>":
+		return true
+	}
+	return strings.HasPrefix(name, "Elixir.")
+}
+
+// numberText is a number as it is written, with capital digits of base 16 and with
+// underscores in decimals of six digits and more that have none.
+func numberText(src string) string {
+	switch {
+	case strings.HasPrefix(src, "0x"):
+		return "0x" + strings.ToUpper(src[2:])
+	case strings.HasPrefix(src, "0b"), strings.HasPrefix(src, "0o"), strings.HasPrefix(src, "?"):
+		return src
+	}
+	whole, rest, float := strings.Cut(src, ".")
+	if !strings.Contains(whole, "_") {
+		whole = underscores(whole)
+	}
+	if !float {
+		return whole
+	}
+	return whole + "." + strings.ToLower(rest)
+}
+
+// quoted is a string or a charlist of its parts.
+func (t *tidier) quoted(delim string, parts []term.Term) doc {
+	if len(delim) == 3 {
+		return t.heredoc(delim, delim, parts)
+	}
+	return dCat{delim, t.parts(parts, func(s string) doc {
+		if t.escape {
+			return escapeText(s, delim[0], false)
+		}
+		return strings.ReplaceAll(s, delim, `\`+delim)
+	}), delim}
+}
+
+// parts are the pieces of text and the code of a string.
+func (t *tidier) parts(parts []term.Term, write func(string) doc) doc {
+	var out dCat
+	for _, p := range parts {
+		if s, ok := p.AsStr(); ok {
+			out = append(out, write(s))
+		} else if code, ok := interpolatedCode(p); ok {
+			out = append(out, "#{", t.interpolation(code, p), "}")
+		}
+	}
+	return out
+}
+
+// interpolation is written on one line.
+func (t *tidier) interpolation(code, whole term.Term) doc {
+	from, to := lines(whole)
+	notes := t.comments
+	t.comments = nil // those within stand before what the text is a part of
+	d := t.block(unbroken(code), from-1, to+1)
+	t.comments = notes
+	if d == nil {
+		return nil
+	}
+	text := printWide(d)
+	if strings.Contains(text, "\n") {
+		return t.manyLines(text)
+	}
+	return text
+}
+
+// unbroken is a form without the line ends that its author chose.
+func unbroken(q term.Term) term.Term {
+	return rewritten(q, func(t term.Term) term.Term {
+		if e := t.Elems(); len(e) == 3 && e[1].IsList() && newlined(e[1]) {
+			return term.Tup(e[0], without(e[1], "newlines"), e[2])
+		}
+		return t
+	})
+}
+
+func (t *tidier) manyLines(text string) doc {
+	var out dCat
+	for i, l := range strings.Split(text, "\n") {
+		if i > 0 {
+			out = append(out, dLine{})
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+func (t *tidier) heredoc(open, end string, parts []term.Term) doc {
+	out := dCat{open, dLine{}}
+	out = append(out, t.parts(parts, func(s string) doc {
+		var c dCat
+		for i, l := range strings.Split(s, "\n") {
+			if i > 0 {
+				c = append(c, dLine{})
+			}
+			if t.escape {
+				l = escapeText(l, 0, false)
+			}
+			c = append(c, strings.ReplaceAll(l, end, `\`+end))
+		}
+		return c
+	}))
+	return forceDoc(append(out, end))
+}

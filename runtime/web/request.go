@@ -1,0 +1,163 @@
+package web
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"lab/runtime/term"
+)
+
+// This file reads a request: its parts as the process gets them, and its body.
+
+// describe is the request as the process gets it.
+func (x *exchange) describe() term.Term {
+	r := x.r
+	headers := []term.Term{}
+	names := make([]string, 0, len(r.Header)+1)
+	for name := range r.Header {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	if r.Host != "" {
+		headers = append(headers, term.Tup(term.Str("host"), term.Str(r.Host)))
+	}
+	for _, name := range names {
+		for _, v := range r.Header[name] {
+			headers = append(headers, term.Tup(term.Str(strings.ToLower(name)), term.Str(v)))
+		}
+	}
+	if r.ContentLength > 0 && r.Header.Get("Content-Length") == "" {
+		headers = append(headers, term.Tup(term.Str("content-length"), term.Str(fmt.Sprint(r.ContentLength))))
+	}
+	if len(r.TransferEncoding) > 0 {
+		headers = append(headers, term.Tup(term.Str("transfer-encoding"), term.Str(r.TransferEncoding[0])))
+	}
+	path := r.URL.EscapedPath()
+	if path == "" {
+		path = "/"
+	}
+	var segments []term.Term
+	for segment := range strings.SplitSeq(path, "/") {
+		if segment != "" {
+			segments = append(segments, term.Str(segment))
+		}
+	}
+	host, port := authority(r)
+	return term.MapOf(
+		term.Sym("ref"), term.FromRef(x.ref),
+		term.Sym("method"), term.Str(r.Method),
+		term.Sym("path"), term.Str(path),
+		term.Sym("segments"), term.List(segments...),
+		term.Sym("query"), term.Str(r.URL.RawQuery),
+		term.Sym("host"), term.Str(host),
+		term.Sym("port"), term.Int(int64(port)),
+		term.Sym("headers"), term.List(headers...),
+		term.Sym("peer"), peer(r.RemoteAddr),
+		term.Sym("version"), term.Sym(r.Proto),
+	)
+}
+
+// authority is the host and port that a request is for. Without either it is for the port
+// that it came to.
+func authority(r *http.Request) (host string, port int) {
+	if r.Host == "" {
+		if a, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr); ok {
+			port = a.Port
+		}
+		return "localhost", port
+	}
+	end := strings.IndexByte(r.Host, ':')
+	if strings.HasPrefix(r.Host, "[") && strings.Contains(r.Host, "]") {
+		end = strings.IndexByte(r.Host, ']') + 1 // colons are the address's own
+	}
+	if end < 0 || end == len(r.Host) {
+		return r.Host, 80
+	}
+	digits := strings.TrimPrefix(r.Host[end:], ":")
+	n, err := strconv.ParseUint(digits, 10, 32)
+	if err != nil || len(digits) == len(r.Host)-end {
+		return r.Host, 80
+	}
+	return r.Host[:end], int(n)
+}
+
+// peer is {ip, port} as :inet has it.
+func peer(addr string) term.Term {
+	a, err := netip.ParseAddrPort(addr)
+	if err != nil {
+		return term.Nil
+	}
+	var parts []term.Term
+	if ip := a.Addr().Unmap(); ip.Is4() {
+		for _, b := range ip.As4() {
+			parts = append(parts, term.Int(int64(b)))
+		}
+	} else {
+		b := ip.As16()
+		for i := 0; i < 16; i += 2 {
+			parts = append(parts, term.Int(int64(b[i])<<8|int64(b[i+1])))
+		}
+	}
+	return term.Tup(term.Tup(parts...), term.Int(int64(a.Port())))
+}
+
+// readBody is read_body(Ref, Length, Timeout): {:ok, Data} at the end of the body,
+// {:more, Data} before it, {:error, Reason}.
+func (x *exchange) readBody(_ context.Context, a []term.Term) term.Term {
+	length, _ := a[0].AsInt()
+	ms, _ := a[1].AsInt()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.ended() {
+		return failure(aClosed)
+	}
+	if x.body == nil {
+		x.body = bufio.NewReader(x.r.Body)
+	}
+	rc := http.NewResponseController(x.w)
+	_ = rc.SetReadDeadline(time.Now().Add(time.Duration(ms) * time.Millisecond))
+	data, err := io.ReadAll(io.LimitReader(x.body, length))
+	if err == nil && int64(len(data)) == length {
+		_, err = x.body.Peek(1) // is there more?
+		if errors.Is(err, io.EOF) {
+			err, length = nil, length+1
+		}
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		x.late = true // what is missing is not waited for after the answer either
+		return failure(aTimeout)
+	}
+	_ = rc.SetReadDeadline(time.Time{})
+	switch {
+	case err != nil:
+		return failure(aClosed)
+	case int64(len(data)) < length:
+		x.read = true
+		return term.Tup(term.Ok, term.Str(string(data)))
+	}
+	return term.Tup(aMore.Term(), term.Str(string(data)))
+}
+
+func (x *exchange) ended() bool {
+	select {
+	case <-x.done:
+		return true
+	default:
+		return false
+	}
+}
+
+func (x *exchange) deadline() {
+	_ = http.NewResponseController(x.w).SetWriteDeadline(time.Now().Add(x.l.writeTimeout))
+}
