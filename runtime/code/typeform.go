@@ -40,7 +40,7 @@ func (f *typeForms) form(t term.Term) term.Term {
 	if el := t.Elems(); len(el) == 2 {
 		return f.tuple(f.line, el)
 	}
-	f.fail("unexpected expression in typespec: %s", f.text(t))
+	f.fail(diagnostic.UnexpectedType, f.text(t))
 	return term.Nil
 }
 
@@ -89,7 +89,7 @@ func (f *typeForms) list(t term.Term) term.Term {
 	case len(el) == 1:
 		return typeForm(f.line, "list", term.List(f.form(el[0])))
 	}
-	f.fail("unexpected list in typespec: %s", f.text(t))
+	f.fail(diagnostic.UnexpectedListOfTypes, f.text(t))
 	return term.Nil
 }
 
@@ -122,7 +122,7 @@ func (f *typeForms) call(t term.Term, name term.Atom, meta term.Term, args []ter
 	case name == quoted.ABlock && len(args) == 1:
 		return f.form(args[0])
 	case name == aDots:
-		f.fail("... in typespecs is only allowed inside lists, as in [term(), ...], or inside functions, as in (... -> term())")
+		f.fail(diagnostic.MisplacedDots)
 	case name.String() == ".." && len(args) == 2:
 		return f.span(line, args)
 	case (name.String() == "-" || name.String() == "+") && len(args) == 1 && args[0].IsInteger():
@@ -173,7 +173,7 @@ func (f *typeForms) local(name term.Atom, meta term.Term, args []term.Term) term
 		at := term.Int(int64(line))
 		return term.Tup(term.Sym("remote_type"), at, term.List(term.Tup(term.Sym("atom"), at, term.Sym("elixir")), term.Tup(term.Sym("atom"), at, name.Term()), all))
 	case !builtinTypes[key]:
-		f.fail("type %s undefined (no such type in %s)", key, diagnostic.Inspect(f.r.mod.name.Term()))
+		f.fail(diagnostic.UndefinedType, key, diagnostic.Inspect(f.r.mod.name.Term()))
 	}
 	return term.Tup(term.Sym("type"), term.Int(int64(line)), name.Term(), all)
 }
@@ -182,13 +182,13 @@ func (f *typeForms) local(name term.Atom, meta term.Term, args []term.Term) term
 func (f *typeForms) module(t term.Term) term.Term {
 	if _, args, ok := quoted.IsCallOf(t, quoted.AAliases, -1); ok && !args[0].IsAtom() {
 		if _, _, _, isVar := quoted.IsVar(args[0]); isVar && !isSelf(args[0]) {
-			f.fail("unexpected expression in typespec: %s", f.text(t))
+			f.fail(diagnostic.UnexpectedType, f.text(t))
 		}
 	}
 	if got := f.r.x.Expand(t); got.IsAtom() {
 		return got
 	}
-	f.fail("unexpected expression in typespec: %s", f.text(t))
+	f.fail(diagnostic.UnexpectedType, f.text(t))
 	return term.Nil
 }
 
@@ -198,9 +198,9 @@ func (f *typeForms) remote(t term.Term, name term.Atom, meta term.Term, args []t
 	mod := f.r.x.typeModule(base)
 	if !mod.IsAtom() {
 		if n, _, a, ok := quoted.IsCall(base); ok && n.String() == "@" {
-			f.fail("invalid remote in typespec: %s (@%s is %s)", f.text(t), f.text(a[0]), diagnostic.Inspect(mod))
+			f.fail(diagnostic.RemoteTypeOfAttribute, f.text(t), f.text(a[0]), diagnostic.Inspect(mod))
 		}
-		f.fail("invalid remote in typespec: %s", f.text(t))
+		f.fail(diagnostic.RemoteTypeOfNoModule, f.text(t))
 	}
 	if mod.Is(f.r.mod.name) {
 		return f.local(name, meta, args)
@@ -237,7 +237,7 @@ func (f *typeForms) span(line int, args []term.Term) term.Term {
 	}
 	form := typeForm(line, "range", f.forms(args))
 	if slices.ContainsFunc(args, func(t term.Term) bool { return !whole(t) }) {
-		f.fail("invalid range specification, expected both sides to be integers, with the left side lower than the right side")
+		f.fail(diagnostic.RangeOfTypes)
 	}
 	return form
 }

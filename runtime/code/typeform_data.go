@@ -56,7 +56,7 @@ func (f *typeForms) bits(line int, args []term.Term) term.Term {
 		return number(a[1]), true
 	}, &unit)
 	if len(left) > 0 {
-		f.fail("invalid binary specification, expected <<_::size>>, <<_::_*unit>>, or <<_::size, _::_*unit>> with size being non-negative integers, and unit being an integer between 1 and 256")
+		f.fail(diagnostic.BinaryType)
 	}
 	return typeForm(line, "binary", term.List(size, unit))
 }
@@ -81,10 +81,10 @@ func (f *typeForms) mapping(t term.Term, line int, args []term.Term) term.Term {
 	for i, a := range args {
 		el := a.Elems()
 		if _, _, ok := quoted.IsCallOf(a, quoted.APipe, 2); ok {
-			f.fail("invalid map specification. When using the | operator in the map key, make sure to wrap the key type in parentheses: %s", f.text(t))
+			f.fail(diagnostic.MapTypeOfUnion, f.text(t))
 		}
 		if len(el) != 2 {
-			f.fail("invalid map specification: %s", f.text(t))
+			f.fail(diagnostic.MapType, f.text(t))
 		}
 		kind, key := "map_field_exact", el[0]
 		if name, _, of, ok := quoted.IsCall(key); ok && len(of) == 1 {
@@ -106,7 +106,7 @@ func (f *typeForms) structure(t, meta term.Term, args []term.Term) term.Term {
 	_, given, ok := quoted.IsCallOf(args[1], quoted.AMapForm, -1)
 	_, _, alias := quoted.IsCallOf(args[0], quoted.AAliases, -1)
 	if !ok || !args[0].IsAtom() && !alias && !isSelf(args[0]) {
-		f.fail("unexpected expression in typespec: %s", f.text(t))
+		f.fail(diagnostic.UnexpectedType, f.text(t))
 	}
 	mod := f.module(args[0]).Atom()
 	info := f.r.x.structOfOthers(mod)
@@ -119,7 +119,7 @@ func (f *typeForms) structure(t, meta term.Term, args []term.Term) term.Term {
 	for _, g := range given {
 		el := g.Elems()
 		if len(el) != 2 || !el[0].IsAtom() || !slices.Contains(info.Fields, el[0].Atom()) {
-			f.fail("undefined field %s on struct %s", diagnostic.Inspect(el[0]), diagnostic.Inspect(mod.Term()))
+			f.fail(diagnostic.FieldOfStructType, diagnostic.Inspect(el[0]), diagnostic.Inspect(mod.Term()))
 		}
 	}
 	pair := func(key, of term.Term) term.Term {
@@ -158,7 +158,7 @@ func (x *expander) structOfOthers(mod term.Atom) *expand.Struct {
 // record writes record(:name, field: type).
 func (f *typeForms) record(line int, args []term.Term) term.Term {
 	if !args[0].IsAtom() {
-		f.fail("invalid record specification, expected the record name to be an atom literal")
+		f.fail(diagnostic.RecordTypeWithoutName)
 	}
 	given := term.Term(term.Empty)
 	if len(args) == 2 {
@@ -169,12 +169,12 @@ func (f *typeForms) record(line int, args []term.Term) term.Term {
 		known, _ = quoted.KwGet(a.value, args[0].Atom())
 	}
 	if known.IsNone() {
-		f.fail("unknown record %s", diagnostic.Inspect(args[0]))
+		f.fail(diagnostic.UnknownRecordType, diagnostic.Inspect(args[0]))
 	}
 	names := quoted.Slice(known.Elems()[1])
 	for _, g := range quoted.Slice(given) {
 		if key := g.Elems()[0]; !slices.ContainsFunc(names, key.IsSame) {
-			f.fail("undefined field %s on record %s", key.Atom(), diagnostic.Inspect(args[0]))
+			f.fail(diagnostic.FieldOfRecordType, key.Atom(), diagnostic.Inspect(args[0]))
 		}
 	}
 	parts := []term.Term{f.form(known.Elems()[0])}

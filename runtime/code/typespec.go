@@ -1,7 +1,6 @@
 package code
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -118,8 +117,8 @@ type typeForms struct {
 }
 
 // fail raises for this specification.
-func (f *typeForms) fail(format string, args ...any) {
-	e := expand.AsException(vm.Raise("Kernel.TypespecError", "file", diagnostic.Relative(f.r.mod.file), "line", f.line, "description", fmt.Sprintf(format, args...)))
+func (f *typeForms) fail(k diagnostic.SpecError, args ...any) {
+	e := expand.AsException(vm.Raise("Kernel.TypespecError", "file", diagnostic.Relative(f.r.mod.file), "line", f.line, "description", k.Text(args...)))
 	e.Stack = typespecPlaces
 	f.r.x.Raise(e.Complete())
 }
@@ -131,9 +130,9 @@ func (f *typeForms) once(names []term.Atom) {
 	for _, n := range names {
 		switch s := n.String(); {
 		case s == "_" && typeKinds[f.kind]:
-			f.fail("type variable '_' is invalid")
+			f.fail(diagnostic.UnderscoreAsTypeVariable)
 		case f.uses[n] == 1 && !strings.HasPrefix(s, "_"):
-			f.fail("type variable %s is used only once. Type variables in typespecs must be referenced at least twice, otherwise it is equivalent to term()", s)
+			f.fail(diagnostic.TypeVariableUsedOnce, s)
 		}
 	}
 }
@@ -143,7 +142,7 @@ func (f *typeForms) definition(spec term.Term, defined map[string]int) term.Term
 	_, sides, ok := quoted.IsCallOf(spec, quoted.AColons, 2)
 	n, named := specName(spec)
 	if !ok || !named {
-		f.fail("invalid type specification: %s", f.text(spec))
+		f.fail(diagnostic.InvalidSpec, f.text(spec))
 	}
 	_, _, params, _ := quoted.IsCall(sides[0])
 	var wrong []string
@@ -158,7 +157,7 @@ func (f *typeForms) definition(spec term.Term, defined map[string]int) term.Term
 		f.uses[v] = 0
 	}
 	if wrong != nil {
-		f.fail("@type definitions expect all arguments to be variables. The type %s has an invalid argument(s): %s", n, strings.Join(wrong, ", "))
+		f.fail(diagnostic.TypeOfNoVariables, n, strings.Join(wrong, ", "))
 	}
 	vars := make([]term.Term, len(names))
 	for i, v := range names {
@@ -167,11 +166,11 @@ func (f *typeForms) definition(spec term.Term, defined map[string]int) term.Term
 	key := n.String()
 	switch line, again := defined[key]; {
 	case again:
-		f.fail("type %s is already defined in %s:%d", key, diagnostic.Relative(f.r.mod.file), line)
+		f.fail(diagnostic.TypeDefinedTwice, key, diagnostic.Relative(f.r.mod.file), line)
 	case key == "required/1" || key == "optional/1":
-		f.fail("type %s is a reserved type and it cannot be defined", key)
+		f.fail(diagnostic.ReservedType, key)
 	case builtinTypes[key]:
-		f.fail("type %s is a built-in type and it cannot be redefined", key)
+		f.fail(diagnostic.BuiltInType, key)
 	}
 	defined[key] = f.line
 	body := f.form(sides[1])
@@ -186,9 +185,9 @@ func (f *typeForms) specification(spec term.Term) term.Term {
 	n, named := specName(core)
 	switch {
 	case !ok && named:
-		f.fail("type specification missing return type: %s", f.text(core))
+		f.fail(diagnostic.SpecWithoutResult, f.text(core))
 	case !ok || !named:
-		f.fail("invalid type specification: %s", f.text(spec))
+		f.fail(diagnostic.InvalidSpec, f.text(spec))
 	}
 	_, _, params, _ := quoted.IsCall(sides[0])
 	names, bounds := f.guards(spec)
@@ -243,7 +242,7 @@ func (f *typeForms) guards(spec term.Term) (names []term.Atom, bounds []term.Ter
 		return nil, nil
 	}
 	if !quoted.Keyword(a[1]) {
-		f.fail("expected keywords as guard in type specification, got: %s", f.text(a[1]))
+		f.fail(diagnostic.GuardOfSpec, f.text(a[1]))
 	}
 	for _, g := range quoted.Slice(a[1]) {
 		el := g.Elems()

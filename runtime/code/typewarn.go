@@ -146,18 +146,18 @@ func (w *typeWarner) walk(t term.Term, inside bool) {
 	w.used[fmt.Sprintf("%s/%d", name, len(args))] = true
 	switch name.String() {
 	case "string":
-		w.discouraged("string() type use is discouraged. For character lists, use charlist() type, for strings, String.t()")
+		w.discouraged(diagnostic.StringType)
 	case "nonempty_string":
-		w.discouraged("nonempty_string() type use is discouraged. For non-empty character lists, use nonempty_charlist() type, for strings, String.t()")
+		w.discouraged(diagnostic.NonemptyStringType)
 	}
 	for _, a := range args {
 		w.walk(a, false)
 	}
 }
 
-func (w *typeWarner) discouraged(text string) {
+func (w *typeWarner) discouraged(k diagnostic.Warning) {
 	m := w.r.mod
-	w.warn(diagnostic.TypeOverridden, text, diagnostic.Relative(m.file), w.line, diagnostic.Inspect(m.name.Term()))
+	w.warn(k, diagnostic.Relative(m.file), w.line, diagnostic.Inspect(m.name.Term()))
 }
 
 // annotation looks at name :: type.

@@ -34,9 +34,17 @@ type Fault struct{ Kind }
 // A Warning ends nothing.
 type Warning struct{ Kind }
 
+// A SpecError is what is wrong with a type or a specification: a Kernel.TypespecError, which ends the module.
+type SpecError struct{ text string }
+
+// Text is what there is to say, of some arguments.
+func (e SpecError) Text(args ...any) string { return fmt.Sprintf(e.text, args...) }
+
 func failure(p place, text string) Failure { return Failure{Kind{"error", p, text}} }
 func fault(text string) Fault              { return Fault{Kind{"error", inScope, text}} }
 func warning(p place, text string) Warning { return Warning{Kind{"warning", p, text}} }
+
+func specError(text string) SpecError { return SpecError{text} }
 
 // Text is what there is to say, of some arguments.
 func (k Kind) Text(args ...any) string { return fmt.Sprintf(k.text, args...) }
