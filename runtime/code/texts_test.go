@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -22,7 +23,7 @@ func TestTextsTakeTheirArguments(t *testing.T) {
 		if !ok || len(spec.Values) != 1 {
 			return
 		}
-		if call, ok := spec.Values[0].(*ast.CallExpr); ok && (isCalled(call, "failure") || isCalled(call, "fault") || isCalled(call, "warning")) {
+		if call, ok := spec.Values[0].(*ast.CallExpr); ok && makesText(call) {
 			takes[spec.Names[0].Name] = verbs(literal(call.Args[len(call.Args)-1]))
 		}
 	})
@@ -99,7 +100,10 @@ func isName(e ast.Expr, name string) bool {
 	return ok && id.Name == name
 }
 
-func isCalled(call *ast.CallExpr, name string) bool { return isName(call.Fun, name) }
+// makesText reports whether call makes a kind of the table; its last argument is the text.
+func makesText(call *ast.CallExpr) bool {
+	return slices.ContainsFunc([]string{"failure", "fault", "warning", "specError"}, func(name string) bool { return isName(call.Fun, name) })
+}
 
 // literal is the text of a string, or of a sum of strings.
 func literal(e ast.Expr) string {

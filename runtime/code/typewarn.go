@@ -146,18 +146,19 @@ func (w *typeWarner) walk(t term.Term, inside bool) {
 	w.used[fmt.Sprintf("%s/%d", name, len(args))] = true
 	switch name.String() {
 	case "string":
-		w.discouraged(diagnostic.StringType)
+		w.warn(diagnostic.StringType, w.place()...)
 	case "nonempty_string":
-		w.discouraged(diagnostic.NonemptyStringType)
+		w.warn(diagnostic.NonemptyStringType, w.place()...)
 	}
 	for _, a := range args {
 		w.walk(a, false)
 	}
 }
 
-func (w *typeWarner) discouraged(k diagnostic.Warning) {
+// place is where the module's type is, for a warning that names it in its text.
+func (w *typeWarner) place() []any {
 	m := w.r.mod
-	w.warn(k, diagnostic.Relative(m.file), w.line, diagnostic.Inspect(m.name.Term()))
+	return []any{diagnostic.Relative(m.file), w.line, diagnostic.Inspect(m.name.Term())}
 }
 
 // annotation looks at name :: type.
