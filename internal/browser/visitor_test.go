@@ -21,7 +21,7 @@ type visitor struct {
 	ws    *websocket.Conn
 	topic string
 	ref   int
-	// seen are the messages that have come and were no reply.
+	// seen are the messages that have come and were not replies.
 	seen strings.Builder
 }
 

@@ -81,7 +81,7 @@ func TestSubjectsUseWhatTheyMay(t *testing.T) {
 			continue
 		}
 		if _, listed := uses[name]; !listed {
-			t.Errorf("%s is no subject that this test knows: list it in uses", pkg)
+			t.Errorf("%s is not a subject that this test knows: list it in uses", pkg)
 		}
 		for _, imp := range imports {
 			if other, ok := strings.CutPrefix(imp, below); ok && !slices.Contains(uses[name], other) {

@@ -4,7 +4,7 @@ package oracle
 
 import "strings"
 
-// This file presses the keys of a recording that are no text.
+// This file presses the keys of a recording that are not text.
 
 var keys = map[string]string{
 	"Tab": "\t", "Up": "\x1b[A", "C-a": "\x01", "C-c": "\x03", "C-d": "\x04", "C-e": "\x05", "C-g": "\x07", "C-u": "\x15", "C-w": "\x17",

@@ -96,7 +96,7 @@ func expected(t *testing.T, recording, pane string, segs []segment) {
 			t.Fatalf("%s, on %s: nobody typed %s %s", recording, pane, d.prompt, d.typed)
 		}
 		if same(settled(segs[i].out), settled(d.lab)) {
-			t.Errorf("%s, on %s: %s %s is no difference", recording, pane, d.prompt, d.typed)
+			t.Errorf("%s, on %s: %s %s is not a difference", recording, pane, d.prompt, d.typed)
 		}
 		segs[i].out = d.lab
 		for j := i + 1; j < len(segs); j++ {

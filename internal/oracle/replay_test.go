@@ -343,7 +343,7 @@ func (r *replay) look(p *pane, text string) {
 		messages := 0
 		for _, l := range answer {
 			if l = bare(l); l == ":ok" {
-				break // what was logged afterwards is no message
+				break // what was logged afterwards is not a message
 			}
 			if !strings.HasPrefix(l, " ") && l != "" {
 				messages++

@@ -96,7 +96,7 @@ func TestPushes(t *testing.T) {
 		t.Errorf("got %v, %v", all, ok)
 	}
 	if _, ok := jsPushes("inc"); ok {
-		t.Error("the name of an event is no list of commands")
+		t.Error("the name of an event is not a list of commands")
 	}
 	l := &live{}
 	n := pageOf(t, `<button phx-target="3">x</button>`).find("x")

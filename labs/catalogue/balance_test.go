@@ -30,7 +30,7 @@ func TestUnbalanced(t *testing.T) {
 		want []string
 	}{
 		{"nothing to judge by", many(0), nil},
-		{"two questions are no pattern", many(2, question(0, 9, 5, 2)), nil},
+		{"two questions are not a pattern", many(2, question(0, 9, 5, 2)), nil},
 		{"as chance has it", many(4, question(0, 5, 9, 2), question(1, 5, 9, 2), question(2, 9, 5, 2)), nil},
 		{"always the first", many(4, question(0, 5, 9, 2), question(0, 9, 5, 2), question(0, 2, 5, 9)), []string{"the first choice is right in 12 of 12 questions; by chance it would be about 4"}},
 		{"always the longest", many(4, question(0, 9, 5, 2), question(1, 5, 9, 2), question(2, 2, 5, 9)), []string{"the longest choice is right in 12 of 12", "the shortest choice is right in 0 of 12"}},

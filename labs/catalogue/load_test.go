@@ -34,7 +34,7 @@ func TestFaultsHaveLineAndColumn(t *testing.T) {
 		{"an explanation that is seen", head + "  - {id: s, kind: explain, title: T, text: x, question: {ask: a, explain: e, seen: p, choices: [{text: t, right: true}, {text: u, why: w}]}}\n  - {id: p, kind: observe, title: T, text: x}\n", "seen is for predictions; this step is of kind explain"},
 		{"graded by nobody", head + "  - {id: s, kind: do, graded: true, title: T, text: x}\n", "the step is graded, but the lab has no grade.exs"},
 		{"a weight below nothing", strings.Replace(head, "steps:", "weights: {a: 1, b: -1}\nsteps:", 1) + "  - {id: s, kind: observe, title: T, text: x}\n", "a/lab.yaml:8:20: a weight is a number from 0 to 1000"},
-		{"a weight that is no number", strings.Replace(head, "steps:", "weights: {a: .nan}\nsteps:", 1) + "  - {id: s, kind: observe, title: T, text: x}\n", "a/lab.yaml:8:14: a weight is a number from 0 to 1000"},
+		{"a weight that is not a number", strings.Replace(head, "steps:", "weights: {a: .nan}\nsteps:", 1) + "  - {id: s, kind: observe, title: T, text: x}\n", "a/lab.yaml:8:14: a weight is a number from 0 to 1000"},
 		{"an act that is nothing", head + "  - {id: s, kind: observe, title: T, text: x, type: [{on: n, code: c}], show: [{answer: a}]}\n", "an act is one of typed, code, fault, solution, file, until, together and hand; this is none"},
 		{"an act that is two", head + "  - {id: s, kind: observe, title: T, text: x, type: [{on: n, code: c}], show: [{fault: kill n, until: true}]}\n", "this is fault and until"},
 		{"a command that is not there", head + "  - {id: s, kind: observe, title: T, text: x, type: [{on: n, code: c}], show: [{typed: [2]}]}\n", "the step has no command 2"},

@@ -52,7 +52,7 @@ type Census struct {
 	twice map[string]time.Duration
 	cuts  [][2]string
 	log   []Event
-	// unlisted are paths of which requests are no news.
+	// unlisted are paths of which requests are not news.
 	unlisted []string
 }
 

@@ -10,7 +10,7 @@ import (
 
 // This file waits for a node that starts.
 
-// awaitUp waits until a node can be talked to. The cause that keeps it from that is no program's
+// awaitUp waits until a node can be talked to. The cause that keeps it from that is not a program's
 // doing.
 func awaitUp(ctx context.Context, m *member, c *life) error {
 	limit := time.NewTimer(upTime)

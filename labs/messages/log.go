@@ -237,7 +237,7 @@ func (l *Log) settle(at time.Duration) {
 }
 
 // unsent adds a message that came from where nobody listens. Answers to what the process
-// asked of the engine's own are no news, nor is what was left out of an overfull batch.
+// asked of the engine's own are not news, nor is what was left out of an overfull batch.
 func (l *Log) unsent(a arrival) {
 	if a.heard.Kind == Reply || l.overran(a.at) {
 		return

@@ -191,7 +191,7 @@ func TestALogOfStrangersIsBounded(t *testing.T) {
 	}
 }
 
-// TestWhatWasNotToldIsNotNew: an arrival without its sending is no news while nodes tell
+// TestWhatWasNotToldIsNotNew: an arrival without its sending is not news while nodes tell
 // less than they hear.
 func TestWhatWasNotToldIsNotNew(t *testing.T) {
 	l := up("a", "b")

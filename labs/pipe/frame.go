@@ -19,7 +19,7 @@ import (
 // Boot is what a node is told when it starts, on the first line of its input. It
 // holds the secrets that stand neither in its arguments nor in its environment.
 type Boot struct {
-	// Key marks what is no output of programs.
+	// Key marks what is not output of programs.
 	Key string `json:"key"`
 	// Cookie is the node's cookie.
 	Cookie string `json:"cookie"`

@@ -54,7 +54,7 @@ func (s *Server) heard() term.Term {
 }
 
 // sorted tells requests to a GenServer from other messages. Those of :sys are for
-// the process's own machinery, and answers to what it asked itself are no requests.
+// the process's own machinery, and answers to what it asked itself are not requests.
 func sorted(msg term.Term) (term.Term, bool) {
 	e := msg.Elems()
 	if len(e) == 0 {

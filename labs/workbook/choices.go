@@ -15,7 +15,7 @@ import (
 )
 
 // This file says in which order the choices of a question are shown. Each workbook
-// has an order of its own, so that a number is no answer to copy. Answers are kept
+// has an order of its own, so that a number is not an answer to copy. Answers are kept
 // as positions in the catalogue, whatever the order.
 
 // A Shuffle is what the orders of a workbook follow from.

@@ -99,12 +99,12 @@ func (c *copying) link(name, rel string) error {
 	case info.IsDir():
 		return &LeftOutError{fmt.Sprintf("%s is a link to a folder; put the folder itself in its place", rel)}
 	case !info.Mode().IsRegular(): // who reads a pipe waits for whoever writes to it
-		return &LeftOutError{fmt.Sprintf("%s is a link to something that is no file", rel)}
+		return &LeftOutError{fmt.Sprintf("%s is a link to something that is not a file", rel)}
 	}
 	return c.file(target, rel)
 }
 
-// unread is the error of something in the project that cannot be copied. It is no fault of
+// unread is the error of something in the project that cannot be copied. It is not a fault of
 // this machine where it was handed in so.
 func (c *copying) unread(name string, err error) error {
 	var path *fs.PathError

@@ -27,7 +27,7 @@ func TestCopyProjectWaitsForNobody(t *testing.T) {
 		if err := os.Symlink("pipe", filepath.Join(from, "a.ex")); err != nil {
 			t.Fatal(err)
 		}
-		refused(t, from, "a link to something that is no file")
+		refused(t, from, "a link to something that is not a file")
 	})
 	t.Run("a name that is too long", func(t *testing.T) {
 		from := filepath.Join(t.TempDir(), "p")

@@ -167,7 +167,7 @@ func readFile(name string) ([]byte, error) {
 		return nil, err
 	}
 	if mode := info.Mode(); !mode.IsRegular() {
-		return nil, &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("it is no file but %s", mode.Type())}
+		return nil, &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("it is not a file but %s", mode.Type())}
 	}
 	return os.ReadFile(name)
 }

@@ -36,7 +36,7 @@ func TestKeys(t *testing.T) {
 			e.Insert(test.text)
 			for _, key := range test.keys {
 				if !e.Key(key) {
-					t.Fatalf("%s is no editing key", key)
+					t.Fatalf("%s is not an editing key", key)
 				}
 			}
 			got := e.BeforeCursor() + "|" + e.Text()[len(e.BeforeCursor()):]

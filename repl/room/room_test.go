@@ -153,7 +153,7 @@ func inSession(ask func(*ssh.Session) error) func(*ssh.Client) error {
 	return func(c *ssh.Client) error {
 		s, err := c.NewSession()
 		if err != nil {
-			return nil // which is no refusal of what is asked for
+			return nil // which is not a refusal of what is asked for
 		}
 		return ask(s)
 	}

@@ -74,7 +74,7 @@ func (m *Model) told(msg tea.Msg) {
 	case Output:
 		if p := m.paneOf(msg.Node); p != nil {
 			p.write(msg.Text)
-			p.news = p.prompt != "" || p.log // the greeting is no news
+			p.news = p.prompt != "" || p.log // the greeting is not news
 		}
 	case Ready:
 		if p := m.paneOf(msg.Node); p != nil {

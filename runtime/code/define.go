@@ -29,7 +29,7 @@ type definition struct {
 	place uint32
 	// calls are the local functions that the clauses call.
 	calls map[quoted.NameArity]term.Term
-	// plain are those that were no macros at that time.
+	// plain are those that were not macros at that time.
 	plain map[quoted.NameArity]term.Term
 	// made says that it comes from a default argument.
 	made     bool

@@ -137,7 +137,7 @@ func (g *digester) exact(t term.Term) {
 	g.shape = shape
 }
 
-// value writes what is no node of a form.
+// value writes what is not a node of a form.
 func (g *digester) value(t term.Term) {
 	switch t.Kind() {
 	case term.KindAtom:

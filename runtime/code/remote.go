@@ -120,7 +120,7 @@ func (s *Server) outdatedText(ref remoteRef) string {
 }
 
 // missing says what is wrong with a call, "" if nothing is. A function of the library
-// that is not part of lab is no mistake in the program.
+// that is not part of lab is not a mistake in the program.
 func (s *Server) missing(j *job, mod term.Atom, fn quoted.NameArity) string {
 	if strings.HasPrefix(fn.Name.String(), "__") || s.beingDefined(mod) {
 		return ""

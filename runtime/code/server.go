@@ -143,7 +143,7 @@ func (s *Server) loaded(mod term.Atom) bool {
 	return md != nil && !md.Native
 }
 
-// structure returns what is known of a struct, nil if mod is no struct.
+// structure returns what is known of a struct, nil if mod is not a struct.
 func (s *Server) structure(j *job, mod term.Atom) *expand.Struct {
 	s.mu.Lock()
 	info := s.structs[mod]

@@ -74,7 +74,7 @@ func (s *Server) callFor(j *job, o vm.SpawnOpts, first vm.Step) (term.Term, erro
 	return s.m.CallWith(o, first)
 }
 
-// jobOf is what p runs for, nil if it is no part of a compilation.
+// jobOf is what p runs for, nil if it is not part of a compilation.
 func (s *Server) jobOf(p *vm.Process) *job {
 	j, _ := s.jobs.Load(p)
 	mine, _ := j.(*job)

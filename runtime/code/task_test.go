@@ -40,7 +40,7 @@ func (c lookClock) AfterFunc(_ time.Duration, f func()) func() {
 	return func() { t.Stop() }
 }
 
-// Time alone is no fault of a file's: it may wait for what is done outside of processes, or for a
+// Time alone is not a fault of a file's: it may wait for what is done outside of processes, or for a
 // process that works, for many times what it may wait for nothing.
 func TestASlowFileIsNotStopped(t *testing.T) {
 	for name, text := range map[string]string{

@@ -26,7 +26,7 @@ type peer struct {
 
 // judge gives the verdict on an attempt of this peer's and counts the attempt
 // where it may go on. Where both nodes dial at the same time, the attempt of the
-// node whose name is greater goes ahead. An attempt of theirs is no reason against
+// node whose name is greater goes ahead. An attempt of theirs is not a reason against
 // another: it may be a former life's, or a stranger's.
 func (p *peer) judge(own, name string) verdict {
 	p.mu.Lock()

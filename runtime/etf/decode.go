@@ -218,7 +218,7 @@ func (d *decoder) float(tag byte) term.Term {
 		}
 	}
 	if math.IsNaN(f) || math.IsInf(f, 0) {
-		d.fail("a float that is no number")
+		d.fail("a float that is not a number")
 		return term.Float(0)
 	}
 	return term.Float(f)

@@ -12,7 +12,7 @@ import (
 // name, the length of that in a byte, and the seal. The receiver takes the stamp off,
 // and drops what comes from a node that it is cut off from.
 //
-// A unicast is not stamped: it may be for a program that is no node.
+// A unicast is not stamped: it may be for a program that is not a node.
 
 // seal ends a stamp.
 var seal = []byte{0xd3, 'l', 'a', 'b', 0x9e, 's', 'e', 'a', 'l', 0x01}

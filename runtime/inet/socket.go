@@ -180,7 +180,7 @@ func (s *socket) send(to netip.AddrPort, data []byte) error {
 }
 
 // join enters a group, which the operating system is told of once. An address
-// that is no group has no effect, as in OTP.
+// that is not a group has no effect, as in OTP.
 func (s *socket) join(group netip.Addr) error {
 	if !group.IsMulticast() {
 		return nil

@@ -10,7 +10,7 @@ import (
 )
 
 // various has what differs from one run of the program to the next, or from one
-// folder to another, and is no part of the code.
+// folder to another, and is not part of the code.
 const various = `
 defmodule Maker do
   defmacro __using__(_) do

@@ -78,7 +78,7 @@ func (n *network) Down(l *dist.Link, reason error) {
 	n.unanswered(l.Node)
 	n.m.NodeDown(l.Node, reasonOf(reason))
 	if n.gossip != nil && !l.Hidden && n.alone() {
-		// Without a link a node is no member of anything: whoever connects again
+		// Without a link a node is not a member of anything: whoever connects again
 		// joins anew, and is linked to everybody there.
 		n.gossip.Restart(n.jar.own())
 	}
@@ -137,7 +137,7 @@ func (n *network) memberChanged(c cluster.Change, m cluster.Member) {
 	}
 }
 
-// rejoin meets a node that is no member any more and to which there is a link all the
+// rejoin meets a node that is not a member any more and to which there is a link all the
 // same. It was alone, and made its membership anew, when the link was made.
 func (n *network) rejoin(node term.Atom, m cluster.Member) {
 	<-n.ready
@@ -179,7 +179,7 @@ func (n *network) linkTo(node term.Atom, m cluster.Member, ups int) {
 	_ = n.end.Connect(node)
 }
 
-// stillMember waits until what is said of a node is no echo of a link that somebody
+// stillMember waits until what is said of a node is not an echo of a link that somebody
 // ended, and reports whether it is a member then.
 func (n *network) stillMember(node term.Atom) bool {
 	n.mu.Lock()

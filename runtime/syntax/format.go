@@ -251,7 +251,7 @@ func formatAliases(parts []term.Term) layout {
 	return c
 }
 
-// formatLiteral writes what is no call: numbers, atoms, strings, lists, pairs.
+// formatLiteral writes what is not a call: numbers, atoms, strings, lists, pairs.
 func formatLiteral(t term.Term) layout {
 	switch {
 	case t.IsInteger():

@@ -155,7 +155,7 @@ func formatDesugared(target, name term.Term, s shape) layout {
 	return nil
 }
 
-// remoteName writes a name behind a dot, in quotes where it is no name.
+// remoteName writes a name behind a dot, in quotes where it is not a name.
 func remoteName(name term.Term) string {
 	n := name.Atom().String()
 	if _, op := operatorByName[n]; op && n != ".." || unaryNames[n] && n != "..." || isName(n) || words[n] != tEOF {

@@ -17,7 +17,7 @@ type Options struct {
 	TokenMetadata bool
 	// Late leaves the bodies of functions, for ReadLate.
 	Late bool
-	// ExistingAtomsOnly refuses names that are no atoms yet.
+	// ExistingAtomsOnly refuses names that are not atoms yet.
 	ExistingAtomsOnly bool
 	// Warn is told what Elixir would warn of; nil drops it.
 	Warn func(Warning)

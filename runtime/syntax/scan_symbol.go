@@ -131,7 +131,7 @@ func (s *scanner) symbol(c byte) (bool, *Error) {
 	return false, nil
 }
 
-// bracketKeyword scans the keyword keys made of signs that are no operators.
+// bracketKeyword scans the keyword keys made of signs that are not operators.
 func (s *scanner) bracketKeyword() bool {
 	for _, text := range [...]string{".", "<<>>", "%{}", "%", "&", "{}", "..//"} {
 		if s.at(0) == text[0] && s.at(len(text)) == ':' && isSpace(s.at(len(text)+1)) && strings.HasPrefix(s.rest(), text) {

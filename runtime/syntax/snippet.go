@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// validText refuses text that is no UTF-8.
+// validText refuses text that is not UTF-8.
 func validText(src string, o *Options) *Error {
 	if utf8.ValidString(src) {
 		return nil

@@ -39,7 +39,7 @@ type (
 	docCollapse int                 // of the line breaks that follow each other, at most so many
 )
 
-// The indentations that are no number of columns.
+// The indentations that are not a number of columns.
 const (
 	toCursor = -1
 	toMargin = -2

@@ -17,7 +17,7 @@ import (
 type Opts struct {
 	Width int
 	// Limit bounds the elements shown of collections; 0 is Elixir's 50, negative
-	// is no limit, None shows none.
+	// is not a limit, None shows none.
 	Limit int
 	// PrintableLimit bounds the characters shown of strings; 0 is Elixir's 4096, None shows none.
 	PrintableLimit int

@@ -25,7 +25,7 @@ func TestKeysAreShared(t *testing.T) {
 	}
 }
 
-// Keys that are no atoms, or fall on the same place, are each map's own.
+// Keys that are not atoms, or fall on the same place, are each map's own.
 func TestKeysThatAreNotShared(t *testing.T) {
 	for n := range 3000 {
 		m := NewMap().Put(Int(int64(n)), True).Put(Sym(fmt.Sprint("key", n)), Int(int64(n))).Put(Str("text"), True)

@@ -233,7 +233,7 @@ func ListTail(elems []Term, tail Term) Term {
 // ConsBytes is what a cell of a list takes.
 const ConsBytes = 2 * TermBytes
 
-// Append returns a with tail behind it; ok is false where a is no proper list. need
+// Append returns a with tail behind it; ok is false where a is not a proper list. need
 // is told how many bytes are about to be made.
 func Append(a, tail Term, need func(bytes int) error) (list Term, ok bool, err error) {
 	n := 0
@@ -322,7 +322,7 @@ func (t Term) Bits() *Bits {
 }
 
 // AsStr returns the bytes of a binary; ok is false for anything else, a
-// bitstring that is no binary included.
+// bitstring that is not a binary included.
 func (t Term) AsStr() (s string, ok bool) {
 	b := t.Bits()
 	if b == nil || b.N&7 != 0 {

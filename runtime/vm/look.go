@@ -16,7 +16,7 @@ func (p *Process) Calls() []StackEntry {
 type Glance struct {
 	// Calls are those that it is in, innermost first.
 	Calls []StackEntry
-	// Module is its callback module, 0 if it is no GenServer.
+	// Module is its callback module, 0 if it is not a GenServer.
 	Module term.Atom
 	// Reductions is how much it has run.
 	Reductions int64

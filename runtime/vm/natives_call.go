@@ -143,7 +143,7 @@ func funInfo(p *Process, f *term.Fun, item string) (term.Term, bool) {
 
 // errorNatives raise.
 func errorNatives(m *Machine) {
-	// fail raises for the caller: the native itself is no part of the trace.
+	// fail raises for the caller: the native itself is not part of the trace.
 	fail := func(p *Process, e *Exception) Step {
 		p.native = nil
 		return p.Fail(e)

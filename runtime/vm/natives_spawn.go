@@ -122,7 +122,7 @@ func (s startCall) callback() term.Atom {
 	return a[4].Atom()
 }
 
-// plan is the module that says what a supervisor starts, 0 of what is no supervisor: its callback
+// plan is the module that says what a supervisor starts, 0 of what is not a supervisor: its callback
 // module is :supervisor, and the argument {Name, Module, _}.
 func (s startCall) plan() term.Atom {
 	if s.callback() != aSupervisor {

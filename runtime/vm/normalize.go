@@ -105,7 +105,7 @@ var oneField = map[string][2]string{
 	"badfun":      {"BadFunctionError", "term"},
 }
 
-// dotHint follows the message of a field asked of what is no map.
+// dotHint follows the message of a field asked of what is not a map.
 const dotHint = "\n\nIf you are using the dot syntax, such as map.field, make sure the left-hand side of the dot is a map"
 
 func (e *Exception) normalTuple(el []term.Term) *Exception {

@@ -366,7 +366,7 @@ func (p *Process) panicked(r any) Step {
 }
 
 // fault logs a panic that is not an exception and makes one of it. That of a value
-// which is nested too deeply is no fault of ours.
+// which is nested too deeply is not a fault of ours.
 func (m *Machine) fault(r any) *Exception {
 	if err, ok := r.(error); ok && errors.Is(err, term.ErrTooDeep) {
 		return ErrorOf(aSystemLimit)

@@ -15,7 +15,7 @@ type Site struct {
 	Next Step
 	// Then takes the value instead of Dst and Next where Go code is waiting.
 	Then func(p *Process, v term.Term) Step
-	// Silent calls are no part of a stack trace; Around has the lines of the
+	// Silent calls are not part of a stack trace; Around has the lines of the
 	// comprehensions around a call, where they show as calls.
 	Silent bool
 	Around []int

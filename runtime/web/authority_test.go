@@ -6,7 +6,7 @@ import (
 )
 
 // A request names its host and port in its Host header; without a port it is for 80, and
-// what is no host with a port is taken as it is.
+// what is not a host with a port is taken as it is.
 func TestAuthority(t *testing.T) {
 	for _, c := range []struct {
 		header, host string

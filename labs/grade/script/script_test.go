@@ -86,7 +86,7 @@ func TestWrongGradesAreToldWhere(t *testing.T) {
 		{"an unknown statement", head + "nodes 3\n", "a/grade.exs:3:1: nodes is not known here"},
 		{"an unknown action", check("  evil(on: :red)"), "a/grade.exs:4:3: evil is not known here"},
 		{"names for more nodes than there are", head + "named [:node1, :node2]\n", "named gives out 2 names, and there are 1 nodes"},
-		{"names that are no list", head + "named :node1\n", "a/grade.exs:3:1: named wants a list of names"},
+		{"names that are not a list", head + "named :node1\n", "a/grade.exs:3:1: named wants a list of names"},
 		{"an unknown option", check("  eval(on: :red, form: 1, do: 1)"), "a/grade.exs:4:3: eval has no option form"},
 		{"an unknown node", check("  eval(on: :blue, do: 1)"), `a/grade.exs:4:3: no node "blue" here; there are red, each, checker`},
 		{"here without from", check("  eval(on: :here, do: 1)"), `a/grade.exs:4:3: no node "here" here`},

@@ -135,7 +135,7 @@ func TestNamesPutTogether(t *testing.T) {
 		t.Error("types hide it")
 	}
 	if s.puts("a.css", "import(`../${x}`)") {
-		t.Error("a style sheet is no script")
+		t.Error("a style sheet is not a script")
 	}
 }
 

@@ -183,7 +183,7 @@ func literalBits(lit string, s segment) bitMatcher {
 	}
 }
 
-// bitSizeOf computes the size of a segment in bits; negative is no match.
+// bitSizeOf computes the size of a segment in bits; negative is not a match.
 func (c *compiler) bitSizeOf(s segment) func(p *vm.Process) int {
 	if !s.hasSize {
 		n := int(s.defaultSize()) * s.unit

@@ -342,7 +342,7 @@ func codeOf(f term.Term, n int) (code *vm.Func, free []term.Term) {
 	return code.Now(), t.Free
 }
 
-// badCall is the error of calling what is no function, or one of another arity.
+// badCall is the error of calling what is not a function, or one of another arity.
 func badCall(f term.Term, vals []term.Term) error {
 	if f.Fun() == nil {
 		return vm.ErrorOf(term.Tup(aBadfun, f))

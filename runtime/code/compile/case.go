@@ -186,7 +186,7 @@ func (c *compiler) condition(t term.Term) *test {
 	return nil
 }
 
-// joined is whether both conditions hold, or either; nil where one is no condition.
+// joined is whether both conditions hold, or either; nil where one is not a condition.
 func (c *compiler) joined(both bool, left, right term.Term) *test {
 	a, b := c.condition(left), c.condition(right)
 	switch {

@@ -5,7 +5,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compiles the generators of for that are no bitstrings.
+// This file compiles the generators of for that are not bitstrings.
 
 // A generator is pattern <- enumerable. The rest of it is in registers.
 type generator struct {
@@ -154,7 +154,7 @@ func (g *generator) number(p *vm.Process) bool {
 	}
 	p.R[g.item] = p.R[g.rest]
 	if a == z || s > 0 && a > z-s || s < 0 && a < z-s {
-		p.R[g.rest] = term.Empty // the next may be no small integer
+		p.R[g.rest] = term.Empty // the next may not be a small integer
 		return true
 	}
 	p.R[g.rest] = term.Int(a + s)

@@ -90,7 +90,7 @@ func (c *compiler) pattern(t term.Term, seen map[int]bool) pattern {
 }
 
 // mentionsMap reports whether t holds a map pattern: %{} matches every map, so
-// that it is no literal.
+// that it is not a literal.
 func mentionsMap(t term.Term) bool {
 	return quoted.Contains(t, func(t term.Term) bool {
 		_, _, ok := quoted.IsCallOf(t, quoted.AMapForm, -1)

@@ -18,7 +18,7 @@ type test struct {
 	reg, head, tail int
 	within          span
 	want            term.Term
-	// ask decides for a test without a form, and where the value is no small integer.
+	// ask decides for a test without a form, and where the value is not a small integer.
 	ask func(p *vm.Process) bool
 }
 
@@ -183,7 +183,7 @@ func spanOf(o orders, n int64) span {
 func (s span) has(n int64) bool { return (s.least <= n && n <= s.most) != s.others }
 
 // either is the step that goes on with yes where register r holds an integer of s, as ask
-// says of what is no small integer.
+// says of what is not a small integer.
 func (s span) either(r int, ask func(p *vm.Process) bool, yes, no vm.Step) vm.Step {
 	if s.others {
 		s.others = false

@@ -29,7 +29,7 @@ func (x *Expander) expandLocalMacro(name term.Atom, meta term.Term, args []term.
 	}, args)
 }
 
-// functionCall notes a call of what is no macro so far.
+// functionCall notes a call of what is not a macro so far.
 func (x *Expander) functionCall(name term.Atom, arity int, meta term.Term) {
 	if m := x.Host.Module(); m != nil {
 		m.NoteLocal(quoted.NameArity{Name: name, Arity: arity}, meta)

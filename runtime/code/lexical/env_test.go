@@ -82,7 +82,7 @@ func TestEnvAsTerm(t *testing.T) {
 	e.AddAlias(term.Intern("Elixir.C"), term.Intern("Elixir.D.C"), 0)
 	back, ok := EnvFrom(e.Term())
 	if !ok {
-		t.Fatal("it is no environment")
+		t.Fatal("it is not an environment")
 	}
 	if filepath.Base(back.File) != "a.ex" || back.Line != e.Line || back.Module != e.Module || !back.Required(term.Intern("Elixir.B")) ||
 		back.ExpandAlias(term.Empty, atoms("C")) != term.Intern("Elixir.D.C") {

@@ -157,7 +157,7 @@ func parseNames(r io.Reader) ([]Entry, error) {
 		}
 		port, err := strconv.Atoi(rest[at+len(" at port "):])
 		if err != nil {
-			return nil, errors.New("ask epmd for its names: a port that is no number")
+			return nil, errors.New("ask epmd for its names: a port that is not a number")
 		}
 		all = append(all, Entry{Name: rest[:at], Port: port})
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // Ensure returns once an epmd answers at the client's port, starting command as
-// a detached process where none does. It is no error that another process was
+// a detached process where none does. It is not an error that another process was
 // quicker.
 func (c Client) Ensure(command ...string) error {
 	if c.answers() {

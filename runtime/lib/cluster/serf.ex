@@ -68,7 +68,7 @@ defmodule Cluster.Strategy.Serf do
     end
   end
 
-  # A member is no link yet. The member that let this node in may have been on its own way out, as
+  # A member is not a link yet. The member that let this node in may have been on its own way out, as
   # when a node that disconnects from one of a mesh leaves all of it apart.
   defp look(state) do
     cond do

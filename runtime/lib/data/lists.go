@@ -90,7 +90,7 @@ func installLists(x library.Module) {
 }
 
 // without is a list without the first element that equals e, and how many were looked at.
-// The cells behind that element stay as they are. ok is false for what is no proper list as
+// The cells behind that element stay as they are. ok is false for what is not a proper list as
 // far as it was looked at.
 func without(p *vm.Process, e, list term.Term) (rest term.Term, n int, ok bool) {
 	at := list
@@ -156,7 +156,7 @@ func cellsIn(list term.Term) (n int) {
 }
 
 // reverse puts the n elements of a list in front of tail, the last first; ok is false
-// for what is no proper list.
+// for what is not a proper list.
 func reverse(p *vm.Process, list, tail term.Term) (out term.Term, n int, ok bool) {
 	cells := term.CellsFor(cellsIn(list))
 	for c := list.Cons(); c != nil; c = list.Cons() {

@@ -43,7 +43,7 @@ func installMath(x library.Module) {
 	}
 }
 
-// mathFault is badarg for what is no number, badarith for one beyond the floats.
+// mathFault is badarg for what is not a number, badarith for one beyond the floats.
 func mathFault(a []term.Term) error {
 	whats := map[int]string{}
 	for i, t := range a {

@@ -124,7 +124,7 @@ func Chardata(p *vm.Process, t term.Term) (string, bool) {
 	return out, bad.IsNone()
 }
 
-// ChardataPrefix is chardata, up to the first thing that is no character, which
+// ChardataPrefix is chardata, up to the first thing that is not a character, which
 // it returns (the zero Term when there is none). It is made in one piece, as IOData is.
 func ChardataPrefix(p *vm.Process, t term.Term) (string, term.Term) {
 	if s, ok := t.AsStr(); ok && utf8.ValidString(s) {
@@ -156,7 +156,7 @@ func ChardataPrefix(p *vm.Process, t term.Term) (string, term.Term) {
 }
 
 // eachText gives the texts of character data, and single characters with an empty string,
-// until part returns false. It returns the first thing that is no character.
+// until part returns false. It returns the first thing that is not a character.
 func eachText(p *vm.Process, t term.Term, part func(s string, r rune) bool) (bad term.Term) {
 	stack := []term.Term{t}
 	for len(stack) > 0 {

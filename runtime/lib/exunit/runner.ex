@@ -353,7 +353,7 @@ defmodule ExUnit.Filters do
   defp value("line", text), do: String.to_integer(text)
   defp value(_tag, text), do: text
 
-  @doc "A path with lines, `file:12:30`, as the file and its filters. What is no line is left out, with a warning."
+  @doc "A path with lines, `file:12:30`, as the file and its filters. What is not a line is left out, with a warning."
   def parse_path(path) do
     case located(path) do
       {{file, lines}} -> {file, [exclude: [:test], include: [location: {file, lines}]]}

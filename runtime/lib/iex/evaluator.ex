@@ -134,7 +134,7 @@ defmodule IEx.Evaluator do
     end
   end
 
-  # A name that is no variable is called: flush, v, pwd.
+  # A name that is not a variable is called: flush, v, pwd.
   defp apply_undefined(forms) do
     Macro.prewalk(forms, fn
       {name, meta, context} when is_atom(name) and is_atom(context) and is_list(meta) ->

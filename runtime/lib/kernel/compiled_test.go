@@ -130,7 +130,7 @@ var compiled = []struct{ name, src, want string }{
 		"error: cannot access struct F7, the struct was not yet defined or the struct is being accessed in the same context that defines it\n└─ nofile:4:1\n\n** (CompileError) nofile: cannot compile file (errors have been logged)\n"},
 	{"unknown struct", "%F8{}",
 		"error: F8.__struct__/1 is undefined, cannot expand struct F8. Make sure the struct name is correct. If the struct name exists and is correct but it still cannot be found, you likely have cyclic module usage in your code\n└─ nofile:1:1\n\n** (CompileError) nofile: cannot compile file (errors have been logged)\n"},
-	{"enforced keys that are no fields", "defmodule F9 do\n  @enforce_keys [:b]\n  defstruct [:a]\nend",
+	{"enforced keys that are not fields", "defmodule F9 do\n  @enforce_keys [:b]\n  defstruct [:a]\nend",
 		"** (ArgumentError) @enforce_keys required keys ([:b]) that are not defined in defstruct: [a: nil]\n"},
 	{"invalid rescue", "try do\n  1\nrescue\n  %{} -> 2\nend",
 		"error: invalid \"rescue\" clause. The clause should match on an alias, a variable or be in the \"var in [alias]\" format. Got: %{}\n└─ nofile:4:7\n\n** (CompileError) nofile: cannot compile file (errors have been logged)\n"},

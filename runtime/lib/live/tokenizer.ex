@@ -61,7 +61,7 @@ defmodule Phoenix.LiveView.Tokenizer do
 
   defp finish(_state), do: :ok
 
-  # The blanks around the whole template are no part of it.
+  # The blanks around the whole template are not part of it.
   defp trim(tokens) do
     tokens |> trim_first(&String.trim_leading/1) |> Enum.reverse() |> trim_first(&String.trim_trailing/1) |> Enum.reverse()
   end

@@ -130,7 +130,7 @@ defmodule LocalCluster do
     {:reply, :ok, %{state | members: left}}
   end
 
-  # A node that ended on its own is no member any more.
+  # A node that ended on its own is not a member any more.
   @impl true
   def handle_info({:EXIT, pid, reason}, state) do
     case Enum.split_with(state.members, &(member(&1, :pid) == pid)) do

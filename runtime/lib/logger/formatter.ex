@@ -147,7 +147,7 @@ defmodule Logger.Formatter do
   defp metadata(_, value) when is_list(value) or is_function(value), do: nil
   defp metadata(_, value), do: if(String.Chars.impl_for(value), do: to_string(value))
 
-  @doc "What is no character is shown as one that says so."
+  @doc "What is not a character is shown as one that says so."
   def prune(binary) when is_binary(binary), do: pruned(binary, "")
   def prune([head | tail]) when head in 0..1_114_111, do: [head | prune_tail(tail)]
   def prune([head | tail]), do: [prune(head) | prune_tail(tail)]

@@ -59,7 +59,7 @@ defmodule :gen_event do
   defp answer({:reply, {:error, _} = error}), do: error
   defp answer(other), do: other
 
-  # A request is labelled with who asks, which is how managers tell it from what is no request.
+  # A request is labelled with who asks, which is how managers tell it from what is not a request.
   defp ask(manager, request, timeout \\ :infinity) do
     {:ok, reply} = :gen.call(manager, self(), request, timeout)
     reply

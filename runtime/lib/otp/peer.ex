@@ -29,7 +29,7 @@ defmodule :peer do
         begin(how, Map.put(options, :name, random_name()))
 
       true ->
-        # One that does not start is no reason for the caller to end.
+        # One that does not start is not a reason for the caller to end.
         case GenServer.start(__MODULE__, options) do
           {:ok, pid} ->
             if how == :start_link, do: Process.link(pid)

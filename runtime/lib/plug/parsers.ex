@@ -143,7 +143,7 @@ defmodule Plug.Parsers.URLENCODED do
 end
 
 defmodule Plug.Parsers.JSON do
-  @moduledoc "Reads JSON. What is no object is under `\"_json\"`."
+  @moduledoc "Reads JSON. What is not an object is under `\"_json\"`."
   @behaviour Plug.Parsers
 
   @impl true

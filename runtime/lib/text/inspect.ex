@@ -151,7 +151,7 @@ defmodule Inspect.Native do
   defp shower(%Inspect.Error{}), do: fn error, _opts -> Inspect.Error.__doc__(error) end
   defp shower(%module{}), do: (impl = implementation(module)) && (&impl.inspect/2)
 
-  # An atom that is no module can stand in __struct__ too.
+  # An atom that is not a module can stand in __struct__ too.
   defp implementation(module) do
     impl = :erlang.binary_to_atom("Elixir.Inspect." <> name(module))
     if Code.ensure_loaded?(impl) and :erlang.function_exported(impl, :inspect, 2) and not :lab_compiler.refuses(impl), do: impl

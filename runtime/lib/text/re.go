@@ -43,7 +43,7 @@ var reFlags = map[string]byte{
 	"dupnames": 'J', "no_start_optimize": 'S', "never_utf": 'N',
 }
 
-// flagsOf are the letters of an option list; other is what is no compile option.
+// flagsOf are the letters of an option list; other is what is not a compile option.
 func flagsOf(options []term.Term) (flags string, other []term.Term) {
 	for _, o := range options {
 		if c, ok := reFlags[library.AtomName(o)]; ok {

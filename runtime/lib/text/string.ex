@@ -251,7 +251,7 @@ defmodule String do
     if ends_with?(string, match), do: binary_part(string, 0, byte_size(string) - byte_size(match)) <> replacement, else: string
   end
 
-  @doc "The string with bytes that are no UTF-8 replaced."
+  @doc "The string with bytes that are not UTF-8 replaced."
   def replace_invalid(bytes, replacement \\ "\uFFFD") when is_binary(bytes) and is_binary(replacement), do: valid_parts(bytes, replacement, [])
 
   defp valid_parts(<<c::utf8, rest::binary>>, r, acc), do: valid_parts(rest, r, [acc | <<c::utf8>>])

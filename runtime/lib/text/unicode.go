@@ -123,7 +123,7 @@ func encodingName(t term.Term) (string, bool) {
 }
 
 // decodeChars reads character data whose binaries are in the given encoding.
-// Where it meets something that is no text, kind is "error" or "incomplete" and
+// Where it meets something that is not text, kind is "error" or "incomplete" and
 // rest is what could not be read.
 func decodeChars(t term.Term, encoding string) (runes []rune, rest term.Term, kind string, err error) {
 	stack := []term.Term{t}
