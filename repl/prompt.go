@@ -70,11 +70,12 @@ func (p prompt) Init() tea.Cmd { return nil }
 
 // Update takes one message.
 func (p prompt) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		p.width = max(msg.Width, 1)
 		if p.term.size.Swap(&[2]int{msg.Width, msg.Height}) == nil {
-			return p, tea.Tick(firstFrame, func(time.Time) tea.Msg { return drawnMsg{} })
+			cmd = tea.Tick(firstFrame, func(time.Time) tea.Msg { return drawnMsg{} })
 		}
 	case drawnMsg:
 		close(p.term.ready)
@@ -82,32 +83,32 @@ func (p prompt) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		p.partial = string(msg)
 	case askMsg:
 		p.asked = append(p.asked, msg)
-		return p.next()
+		cmd = p.next()
 	case cancelMsg:
-		return p.cancel(msg.reply)
+		cmd = p.cancel(msg.reply)
 	case answeredMsg:
 		p.echoing = false
-		return p.next()
+		cmd = p.next()
 	case completedMsg:
-		return p.completed(msg)
+		cmd = p.completed(msg)
 	case tea.PasteMsg:
 		p.editor.Insert(strings.ReplaceAll(strings.ReplaceAll(msg.Content, "\r\n", "\n"), "\r", "\n"))
 	case tea.KeyPressMsg:
-		return p.key(msg)
+		cmd = p.key(msg)
 	}
-	return p, nil
+	return p, cmd
 }
 
 // next turns to the read that comes first, and answers it with what was typed
 // ahead.
-func (p prompt) next() (tea.Model, tea.Cmd) {
+func (p *prompt) next() tea.Cmd {
 	if p.echoing || p.ask != nil || len(p.asked) == 0 {
-		return p, nil
+		return nil
 	}
 	p.ask = &p.asked[0]
 	p.asked = p.asked[1:]
 	if len(p.ahead) == 0 {
-		return p, nil
+		return nil
 	}
 	text := p.ahead[0]
 	p.ahead = p.ahead[1:]
@@ -116,12 +117,12 @@ func (p prompt) next() (tea.Model, tea.Cmd) {
 
 // cancel drops a question. An answer that was given in the same moment goes
 // back to what was typed ahead.
-func (p prompt) cancel(reply chan answer) (tea.Model, tea.Cmd) {
+func (p *prompt) cancel(reply chan answer) tea.Cmd {
 	select {
 	case a := <-reply:
 		close(a.echoed)
 		p.ahead = append([]string{a.text}, p.ahead...)
-		return p, nil
+		return nil
 	default:
 	}
 	if p.ask != nil && p.ask.reply == reply {
@@ -132,54 +133,26 @@ func (p prompt) cancel(reply chan answer) (tea.Model, tea.Cmd) {
 }
 
 // answer ends the read that is open.
-func (p prompt) answer(text string, err error) (tea.Model, tea.Cmd) {
+func (p *prompt) answer(text string, err error) tea.Cmd {
 	a := answer{text, p.ask.prompt + p.term.highlight(text), err, make(chan struct{})}
+	done := p.term.done
 	p.ask.reply <- a
 	p.ask, p.echoing = nil, true
-	return p, func() tea.Msg {
+	return func() tea.Msg {
 		select {
 		case <-a.echoed:
-		case <-p.term.done:
+		case <-done:
 		}
 		return answeredMsg{}
 	}
 }
 
-func (p prompt) key(k tea.KeyPressMsg) (tea.Model, tea.Cmd) {
-	name := k.String()
-	if name != "ctrl+c" {
-		p.leaving = false
-	}
-	switch name {
-	case "enter":
-		return p.submit()
-	case "shift+enter", "alt+enter", "ctrl+j":
-		p.editor.Insert("\n")
-	case "ctrl+c":
-		return p.interrupt()
-	case "ctrl+\\":
-		p.left = true
-		return p, tea.Quit
-	case "ctrl+l":
-		return p, tea.ClearScreen
-	case "tab":
-		return p.complete()
-	default:
-		if _, searching := p.editor.Searching(); searching && k.Text != "" {
-			p.editor.SearchFor(k.Text)
-		} else if !p.editor.Key(name) && k.Text != "" {
-			p.editor.Insert(k.Text)
-		}
-	}
-	return p, nil
-}
-
 // submit takes what was typed; several lines answer as many reads.
-func (p prompt) submit() (tea.Model, tea.Cmd) {
+func (p *prompt) submit() tea.Cmd {
 	lines := strings.Split(p.editor.Submit(), "\n")
 	if p.ask == nil {
 		p.ahead = append(p.ahead, lines...)
-		return p, nil
+		return nil
 	}
 	p.ahead = append(lines[1:], p.ahead...)
 	return p.answer(lines[0], nil)
@@ -191,7 +164,7 @@ const continuation = "..."
 // interrupt stops what is evaluated; at the prompt it drops the line, on an empty
 // line the expression that has begun, and without one it leaves when pressed
 // twice.
-func (p prompt) interrupt() (tea.Model, tea.Cmd) {
+func (p *prompt) interrupt() tea.Cmd {
 	p.ahead = nil
 	switch {
 	case p.ask == nil:
@@ -203,40 +176,45 @@ func (p prompt) interrupt() (tea.Model, tea.Cmd) {
 	case strings.HasPrefix(p.ask.prompt, continuation):
 		return p.answer("", errInterrupted)
 	case p.leaving:
-		p.left = true
-		return p, tea.Quit
+		return p.leave()
 	default:
 		p.leaving = true
 	}
-	return p, nil
+	return nil
 }
 
-func (p prompt) complete() (tea.Model, tea.Cmd) {
+// leave ends the program that the prompt belongs to.
+func (p *prompt) leave() tea.Cmd {
+	p.left = true
+	return tea.Quit
+}
+
+func (p *prompt) complete() tea.Cmd {
 	before := p.editor.BeforeCursor()
 	if p.ask == nil || p.term.cfg.Complete == nil {
-		return p, nil
+		return nil
 	}
-	return p, func() tea.Msg {
-		return completedMsg{before, p.term.cfg.Complete(before)}
-	}
+	complete := p.term.cfg.Complete
+	return func() tea.Msg { return completedMsg{before, complete(before)} }
 }
 
 // completed inserts a completion and shows the choices above, unless the line
 // has changed in the meantime.
-func (p prompt) completed(c completedMsg) (tea.Model, tea.Cmd) {
+func (p *prompt) completed(c completedMsg) tea.Cmd {
 	if c.before != p.editor.BeforeCursor() {
-		return p, nil
+		return nil
 	}
 	if !c.Found {
-		return p, tea.Raw("\a")
+		return tea.Raw("\a")
 	}
 	p.editor.Insert(c.Insert)
 	if len(c.Choices) == 0 || p.ask == nil {
-		return p, nil
+		return nil
 	}
-	shown := p.ask.prompt + p.term.highlight(p.editor.Text())
-	return p, func() tea.Msg {
-		p.term.Print(shown + "\n" + columns(c.Choices, p.width) + "\n")
+	term, width := p.term, p.width
+	shown := p.ask.prompt + term.highlight(p.editor.Text())
+	return func() tea.Msg {
+		term.Print(shown + "\n" + columns(c.Choices, width) + "\n")
 		return nil
 	}
 }

@@ -97,3 +97,9 @@ func TestChoicesStandInColumns(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestKeysMeanOneThing(t *testing.T) {
+	for _, wrong := range promptKeys().Wrong() {
+		t.Error(wrong)
+	}
+}

@@ -68,48 +68,14 @@ func (e *Editor) Clear() {
 // "alt+b" …) and reports whether it is an editing key. Printable text is
 // inserted with Insert.
 func (e *Editor) Key(name string) bool {
-	if e.search != nil && e.searchKey(name) {
-		return true
+	if e.search != nil {
+		if _, ok := searchKeys().Press(e, name); ok {
+			return true
+		}
+		e.search = nil // the key has its ordinary meaning
 	}
-	switch name {
-	case "left", "ctrl+b":
-		e.cursor = max(0, e.cursor-1)
-	case "right", "ctrl+f":
-		e.cursor = min(len(e.text), e.cursor+1)
-	case "home", "ctrl+a":
-		e.cursor = e.lineStart()
-	case "end", "ctrl+e":
-		e.cursor = e.lineEnd()
-	case "alt+left", "ctrl+left", "alt+b":
-		e.cursor = e.wordLeft()
-	case "alt+right", "ctrl+right", "alt+f":
-		e.cursor = e.wordRight()
-	case "backspace", "ctrl+h":
-		e.remove(e.cursor-1, e.cursor)
-	case "delete", "ctrl+d":
-		e.remove(e.cursor, e.cursor+1)
-	case "ctrl+w", "alt+backspace":
-		e.kill(e.wordLeft(), e.cursor)
-	case "alt+d":
-		e.kill(e.cursor, e.wordRight())
-	case "ctrl+u":
-		e.kill(e.lineStart(), e.cursor)
-	case "ctrl+k":
-		e.kill(e.cursor, e.lineEnd())
-	case "ctrl+y":
-		e.Insert(string(e.killed))
-	case "ctrl+t":
-		e.transpose()
-	case "up", "ctrl+p":
-		e.recall(e.at - 1)
-	case "down", "ctrl+n":
-		e.recall(e.at + 1)
-	case "ctrl+r":
-		e.search = &search{before: e.history.Len()}
-	default:
-		return false
-	}
-	return true
+	_, ok := editKeys().Press(e, name)
+	return ok
 }
 
 func (e *Editor) lineStart() int {

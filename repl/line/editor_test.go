@@ -99,3 +99,11 @@ func FuzzKeys(f *testing.F) {
 		}
 	})
 }
+
+func TestTablesOfKeys(t *testing.T) {
+	for _, side := range []table{editKeys(), searchKeys()} {
+		for _, wrong := range side.Wrong() {
+			t.Errorf("%s: %s", side.Title, wrong)
+		}
+	}
+}

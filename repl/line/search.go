@@ -24,25 +24,13 @@ func (e *Editor) SearchFor(typed string) {
 	e.seek()
 }
 
-// searchKey applies a key to the search; false ends the search and lets the key
-// have its ordinary meaning.
-func (e *Editor) searchKey(name string) bool {
-	switch name {
-	case "ctrl+r":
-		e.seek()
-	case "backspace", "ctrl+h":
-		if n := len(e.search.text); n > 0 {
-			e.search.text = e.search.text[:n-1]
-		}
-		e.search.before = e.history.Len()
-		e.seek()
-	case "ctrl+g", "esc":
-		e.Clear()
-	default:
-		e.search = nil
-		return false
+// shorten takes the last character of what is sought away.
+func (e *Editor) shorten() {
+	if n := len(e.search.text); n > 0 {
+		e.search.text = e.search.text[:n-1]
 	}
-	return true
+	e.search.before = e.history.Len()
+	e.seek()
 }
 
 func (e *Editor) seek() {

@@ -29,6 +29,7 @@ type editor struct {
 	top     int  // first row that is shown
 	changed bool // since it was read or saved
 	asked   bool // esc was pressed once with changes
+	left    bool // it was closed
 	said    string
 }
 
@@ -128,71 +129,6 @@ func (e *editor) next() {
 	}
 }
 
-// key does what a key does, and reports whether the editor is left.
-func (e *editor) key(name, text string) (left bool) {
-	asked := e.asked
-	e.asked, e.said = false, ""
-	switch name {
-	case "esc":
-		if e.changed && !asked {
-			e.asked, e.said = true, "not saved: ctrl+s saves, esc again leaves without"
-			return false
-		}
-		return true
-	case "ctrl+s":
-		e.save()
-	case "ctrl+n":
-		e.next()
-	case "left", "right", "up", "down", "home", "ctrl+a", "end", "ctrl+e", "pgup", "pgdown":
-		e.move(name)
-	case "enter":
-		e.breakRow()
-	case "tab":
-		e.insert(tabWidth)
-	case "backspace":
-		e.erase()
-	case "delete", "ctrl+d":
-		if e.x < len(e.rows[e.y]) || e.y < len(e.rows)-1 {
-			e.move("right")
-			e.erase()
-		}
-	case "ctrl+k":
-		e.cutRow()
-	default:
-		e.insert(text)
-	}
-	return false
-}
-
-func (e *editor) move(name string) {
-	switch name {
-	case "left":
-		if e.x--; e.x < 0 && e.y > 0 {
-			e.y--
-			e.x = len(e.rows[e.y])
-		}
-	case "right":
-		if e.x++; e.x > len(e.rows[e.y]) && e.y < len(e.rows)-1 {
-			e.y++
-			e.x = 0
-		}
-	case "up":
-		e.y--
-	case "down":
-		e.y++
-	case "pgup":
-		e.y -= 10
-	case "pgdown":
-		e.y += 10
-	case "home", "ctrl+a":
-		e.x = 0
-	default:
-		e.x = len(e.rows[e.y])
-	}
-	e.y = min(max(e.y, 0), len(e.rows)-1)
-	e.x = min(max(e.x, 0), len(e.rows[e.y]))
-}
-
 // insert types text, of several lines too where it was pasted.
 func (e *editor) insert(text string) {
 	for i, part := range strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", tabWidth).Replace(text), "\n") {
@@ -260,6 +196,5 @@ func (e *editor) cutRow() {
 	if len(e.rows) == 0 {
 		e.rows = [][]rune{nil}
 	}
-	e.x, e.changed = 0, true
-	e.move("home")
+	e.x, e.y, e.changed = 0, min(e.y, len(e.rows)-1), true
 }

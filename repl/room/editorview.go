@@ -32,17 +32,10 @@ func (e *editor) view(theme paint.Theme, width, height int) (string, *tea.Cursor
 	if e.changed {
 		title += " (not saved)"
 	}
-	foot := theme.Faint.Render(" ctrl+s save  esc back to the lab  ctrl+k cut the line" + e.more())
+	foot := theme.Faint.Render(e.bar())
 	if e.said != "" {
 		foot = " " + theme.Warn.Render(e.said)
 	}
 	box := theme.Box(title, rows, width, true)
 	return strings.Join(append(box, paint.Fit(foot, width)), "\n"), tea.NewCursor(1+column-shift, 1+e.y-e.top)
-}
-
-func (e *editor) more() string {
-	if len(e.files) < 2 {
-		return ""
-	}
-	return "  ctrl+n next file"
 }

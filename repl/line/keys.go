@@ -1,0 +1,68 @@
+package line
+
+import (
+	"sync"
+
+	"lab/repl/keys"
+)
+
+// This file is the table of the keys that edit a line: those of Emacs, as iex has them.
+
+type (
+	table = keys.Table[*Editor]
+	rows  = []keys.Row[*Editor]
+)
+
+// on is an act of some keys, which no bar shows.
+func on(do func(*Editor), names ...string) keys.Act[*Editor] {
+	return keys.Do(keys.New("", names...), do)
+}
+
+// to moves the cursor.
+func to(where func(*Editor) int, names ...string) keys.Act[*Editor] {
+	return on(func(e *Editor) { e.cursor = max(0, min(where(e), len(e.text))) }, names...)
+}
+
+// editKeys are the keys of a line that is being typed.
+var editKeys = sync.OnceValue(func() table {
+	return table{Title: "In the line", Rows: rows{
+		keys.On("left right", "by a character; also ctrl+b, ctrl+f",
+			to(func(e *Editor) int { return e.cursor - 1 }, "left", "ctrl+b"),
+			to(func(e *Editor) int { return e.cursor + 1 }, "right", "ctrl+f")),
+		keys.On("alt+b alt+f", "by a word; also ctrl or alt with ← →",
+			to((*Editor).wordLeft, "alt+b", "alt+left", "ctrl+left"),
+			to((*Editor).wordRight, "alt+f", "alt+right", "ctrl+right")),
+		keys.On("ctrl+a ctrl+e", "to the start of the line, to its end",
+			to((*Editor).lineStart, "ctrl+a", "home"),
+			to((*Editor).lineEnd, "ctrl+e", "end")),
+		keys.On("backspace delete", "take the character before the cursor away, or the one under it",
+			on(func(e *Editor) { e.remove(e.cursor-1, e.cursor) }, "backspace", "ctrl+h"),
+			on(func(e *Editor) { e.remove(e.cursor, e.cursor+1) }, "delete", "ctrl+d")),
+		keys.On("ctrl+w alt+d", "cut the word before the cursor, or behind it",
+			on(func(e *Editor) { e.kill(e.wordLeft(), e.cursor) }, "ctrl+w", "alt+backspace"),
+			on(func(e *Editor) { e.kill(e.cursor, e.wordRight()) }, "alt+d")),
+		keys.On("ctrl+u ctrl+k", "cut to the start of the line, or to its end",
+			on(func(e *Editor) { e.kill(e.lineStart(), e.cursor) }, "ctrl+u"),
+			on(func(e *Editor) { e.kill(e.cursor, e.lineEnd()) }, "ctrl+k")),
+		keys.On("ctrl+y", "put back what was cut last", on(func(e *Editor) { e.Insert(string(e.killed)) }, "ctrl+y")),
+		keys.On("ctrl+t", "swap two characters", on((*Editor).transpose, "ctrl+t")),
+		keys.On("up down", "lines that were typed before; also ctrl+p, ctrl+n",
+			on(func(e *Editor) { e.recall(e.at - 1) }, "up", "ctrl+p"),
+			on(func(e *Editor) { e.recall(e.at + 1) }, "down", "ctrl+n")),
+		keys.On("ctrl+r", "search them for what is typed next",
+			on(func(e *Editor) { e.search = &search{before: e.history.Len()} }, "ctrl+r")),
+	}}
+})
+
+// searchKeys are the keys that mean something else while the history is searched; any other
+// takes the line that was found.
+var searchKeys = sync.OnceValue(func() table {
+	return table{Title: "In a search", Rows: rows{
+		keys.On("ctrl+r", "the one before", on((*Editor).seek, "ctrl+r")),
+		keys.On("backspace", "search for less", on((*Editor).shorten, "backspace", "ctrl+h")),
+		keys.On("esc", "give the search up", on((*Editor).Clear, "esc", "ctrl+g")),
+	}}
+})
+
+// Keys are the keys that edit a line, at every prompt.
+func Keys() []keys.Page { return []keys.Page{editKeys().Page(), searchKeys().Page()} }

@@ -1,0 +1,50 @@
+package repl
+
+import (
+	"sync"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lab/repl/keys"
+	"lab/repl/line"
+)
+
+// This file is the table of keys of the prompt in a terminal, beside those that edit its line.
+
+// again is the key that leaves when it is pressed twice.
+const again = "ctrl+c"
+
+var promptKeys = sync.OnceValue(func() keys.Table[*prompt] {
+	ask := func(do func(*prompt) tea.Cmd, names ...string) keys.Act[*prompt] {
+		return keys.Ask(keys.New("", names...), do)
+	}
+	return keys.Table[*prompt]{Rows: []keys.Row[*prompt]{
+		keys.On("enter", "evaluate the line", ask((*prompt).submit, "enter")),
+		keys.On("alt+enter", "a new line; also ctrl+j",
+			keys.Do(keys.New("", "alt+enter", "shift+enter", "ctrl+j"), func(p *prompt) { p.editor.Insert("\n") })),
+		keys.On("tab", "complete, or show what there is", ask((*prompt).complete, "tab")),
+		keys.On("ctrl+c", "interrupt what is evaluated, drop what was typed; twice: leave", ask((*prompt).interrupt, again)),
+		keys.On("ctrl+\\", "leave at once", ask((*prompt).leave, "ctrl+\\")),
+		keys.On("ctrl+l", "clear the screen", ask(func(*prompt) tea.Cmd { return tea.ClearScreen }, "ctrl+l")),
+	}}
+})
+
+// key does what a key does: one of the prompt, one that edits, or one that types.
+func (p *prompt) key(k tea.KeyPressMsg) tea.Cmd {
+	name := k.String()
+	if name != again {
+		p.leaving = false
+	}
+	if cmd, ok := promptKeys().Press(p, name); ok {
+		return cmd
+	}
+	if _, searching := p.editor.Searching(); searching && k.Text != "" {
+		p.editor.SearchFor(k.Text)
+	} else if !p.editor.Key(name) && k.Text != "" {
+		p.editor.Insert(k.Text)
+	}
+	return nil
+}
+
+// Keys are the keys of a prompt in a terminal.
+func Keys() []keys.Page { return append([]keys.Page{promptKeys().Page()}, line.Keys()...) }

@@ -1,0 +1,110 @@
+package room
+
+import (
+	"sync"
+
+	"lab/repl/keys"
+)
+
+// This file is the table of keys of the editor.
+
+// rowsOfPage is how far a page moves the cursor.
+const rowsOfPage = 10
+
+var (
+	keySave    = keys.New("save", "ctrl+s")
+	keyLeave   = keys.New("back to the lab", "esc")
+	keyCutRow  = keys.New("cut the line", "ctrl+k")
+	keyNext    = keys.New("next file", "ctrl+n")
+	keyAcross  = keys.Shown("← →", "", "left", "right")
+	keyDown    = keys.Shown("↑ ↓", "", "up", "down", "pgup", "pgdown")
+	keyRowEnds = keys.New("", "home", "end", "ctrl+a", "ctrl+e")
+)
+
+// on is an act of keys that no bar shows.
+func on(do func(*editor), names ...string) keys.Act[*editor] {
+	return keys.Do(keys.New("", names...), do)
+}
+
+// editorKeys are the keys of the editor; all others type.
+var editorKeys = sync.OnceValue(func() keys.Table[*editor] {
+	return keys.Table[*editor]{Title: "In a file", Rows: []keys.Row[*editor]{
+		keys.On("ctrl+s", "save the file", keys.Do(keySave, (*editor).save)),
+		keys.On("ctrl+n", "the next file of the lab", keys.Do(keyNext, (*editor).next)),
+		keys.On("← → ↑ ↓", "move; pgup, pgdown by ten lines",
+			keys.Each(keyAcross, (*editor).across), keys.Each(keyDown, (*editor).down)),
+		keys.On("home end", "to the start of the line, to its end; also ctrl+a, ctrl+e", keys.Each(keyRowEnds, (*editor).rowEnd)),
+		keys.On("backspace delete", "take the character before the cursor away, or the one under it",
+			on((*editor).erase, "backspace"), on((*editor).eraseAt, "delete", "ctrl+d")),
+		keys.On("ctrl+k", "cut the line", keys.Do(keyCutRow, (*editor).cutRow)),
+		keys.On("esc", "back to the lab; twice leaves changes unsaved", keys.Do(keyLeave, (*editor).leave)),
+		keys.Silent(on((*editor).breakRow, "enter"), on(func(e *editor) { e.insert(tabWidth) }, "tab")),
+	}}
+})
+
+// key does what a key does, and reports whether the editor is left.
+func (e *editor) key(name, text string) (left bool) {
+	if name != "esc" {
+		e.asked = false
+	}
+	e.said, e.left = "", false
+	if _, ok := editorKeys().Press(e, name); !ok {
+		e.insert(text)
+	}
+	return e.left
+}
+
+// leave closes the editor, once it was asked for twice where something is not saved.
+func (e *editor) leave() {
+	if e.changed && !e.asked {
+		e.asked, e.said = true, "not saved: ctrl+s saves, esc again leaves without"
+		return
+	}
+	e.left = true
+}
+
+func (e *editor) across(name string) {
+	switch {
+	case name == "right" && e.x < len(e.rows[e.y]):
+		e.x++
+	case name == "right" && e.y < len(e.rows)-1:
+		e.y, e.x = e.y+1, 0
+	case name == "left" && e.x > 0:
+		e.x--
+	case name == "left" && e.y > 0:
+		e.y--
+		e.x = len(e.rows[e.y])
+	}
+}
+
+func (e *editor) down(name string) {
+	by := map[string]int{"up": -1, "down": 1, "pgup": -rowsOfPage, "pgdown": rowsOfPage}[name]
+	e.y = min(max(e.y+by, 0), len(e.rows)-1)
+	e.x = min(e.x, len(e.rows[e.y]))
+}
+
+func (e *editor) rowEnd(name string) {
+	e.x = 0
+	if name == "end" || name == "ctrl+e" {
+		e.x = len(e.rows[e.y])
+	}
+}
+
+// eraseAt takes away what is under the cursor.
+func (e *editor) eraseAt() {
+	if e.x < len(e.rows[e.y]) || e.y < len(e.rows)-1 {
+		e.across("right")
+		e.erase()
+	}
+}
+
+// bar is the foot of the editor.
+func (e *editor) bar() string {
+	if len(e.files) < 2 {
+		return keys.Line(keySave, keyLeave, keyCutRow)
+	}
+	return keys.Line(keySave, keyLeave, keyCutRow, keyNext)
+}
+
+// EditorKeys are the keys of the editor that a student in a room has.
+func EditorKeys() []keys.Page { return []keys.Page{editorKeys().Page()} }
