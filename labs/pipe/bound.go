@@ -87,7 +87,7 @@ func (m *measure) leaf(t term.Term) bool {
 	if t.IsAtom() {
 		return m.atoms.add(t.Atom())
 	}
-	if b := t.Bits(); b != nil {
+	if b, ok := t.AsBits(); ok {
 		m.bytes -= len(b.S)
 		return m.bytes >= 0
 	}

@@ -98,9 +98,9 @@ func (m *module) addDocMeta(attr string, kw term.Term) (warnings []string, err e
 		case key == "opaque" || key == "defaults":
 			warnings = append(warnings, diagnostic.ReservedDocKey.Text(key))
 			continue
-		case key == "since" && el[1].Bits() == nil:
+		case key == "since" && !el[1].IsBits():
 			return nil, expand.ArgumentError(":since is a built-in documentation metadata key. It should be a string representing the version in which the documented entity was added, got: %s", diagnostic.Inspect(el[1]))
-		case key == "deprecated" && el[1].Bits() == nil:
+		case key == "deprecated" && !el[1].IsBits():
 			return nil, expand.ArgumentError(":deprecated is a built-in documentation metadata key. It should be a string representing the replacement for the deprecated entity, got: %s", diagnostic.Inspect(el[1]))
 		}
 		meta = meta.Put(el[0], el[1])
@@ -131,15 +131,15 @@ func (m *module) refused(name term.Atom, v term.Term) error {
 			return builtin("that marks the next definition as a callback implementation. It should be a module or a boolean")
 		}
 	case "file":
-		if !(v.Bits() != nil || len(el) == 2 && el[0].Bits() != nil && el[1].IsInteger()) {
+		if !(v.IsBits() || len(el) == 2 && el[0].IsBits() && el[1].IsInteger()) {
 			return builtin("that annotates the file and line the next definition comes from. It should be a string or {string, line} tuple as value")
 		}
 	case "external_resource":
-		if v.Bits() == nil {
+		if !v.IsBits() {
 			return builtin("used for specifying file dependencies. It should be a string path to a file")
 		}
 	case "deprecated":
-		if v.Bits() == nil {
+		if !v.IsBits() {
 			return builtin("that annotates a definition as deprecated. It should be a string with the reason for the deprecation")
 		}
 	case "nifs":

@@ -52,7 +52,7 @@ func arithmetic(m *vm.Machine) {
 	kinds := map[string]func(t term.Term) bool{
 		"is_atom": func(t term.Term) bool { return t.IsAtom() }, "is_integer": func(t term.Term) bool { return t.IsInteger() },
 		"is_list": func(t term.Term) bool { return t.IsList() }, "is_map": func(t term.Term) bool { return t.Map() != nil },
-		"is_binary": func(t term.Term) bool { return t.Bits() != nil }, "is_tuple": func(t term.Term) bool { return t.IsTuple() },
+		"is_binary": term.Term.IsBits, "is_tuple": func(t term.Term) bool { return t.IsTuple() },
 	}
 	for name, f := range kinds {
 		m.Native("erlang", name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return term.Bool(f(a[0])), nil })

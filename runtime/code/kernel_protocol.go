@@ -293,7 +293,7 @@ func (t *protocolTable) undefined(m *module, v term.Term, f *vm.Func) error {
 
 // hintOfImpl is what @undefined_impl_description says.
 func (m *module) hintOfImpl() term.Term {
-	if a := m.attrs[term.Intern("undefined_impl_description")]; a != nil && a.value.Bits() != nil {
+	if a := m.attrs[term.Intern("undefined_impl_description")]; a != nil && a.value.IsBits() {
 		return a.value
 	}
 	return term.Str("")

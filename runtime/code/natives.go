@@ -344,7 +344,7 @@ func raiseOne(p *vm.Process, a []term.Term) vm.Step {
 	switch {
 	case a[0].IsAtom():
 		return p.TailApply(a[0].Atom(), aExceptionFn, term.Empty)
-	case a[0].Bits() != nil:
+	case a[0].IsBits():
 		return p.TailApply(term.Intern("Elixir.RuntimeError"), aExceptionFn, a[0])
 	}
 	if m := a[0].Map(); m != nil {

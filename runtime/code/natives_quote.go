@@ -19,7 +19,7 @@ func validOption(_ *vm.Process, a []term.Term) (term.Term, error) {
 	case quoted.ALine:
 		ok = a[1].IsInteger()
 	case quoted.AFile:
-		ok = a[1].Bits() != nil
+		ok = a[1].IsBits()
 	case quoted.AContext:
 		ok = a[1].IsAtom() && !a[1].Is(term.ANil)
 	}

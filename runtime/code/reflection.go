@@ -150,7 +150,7 @@ func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults
 	meta := m.takeMeta("doc")
 	impl, _ := m.take("impl")
 	m.take("since")
-	if reason, _ := m.take("deprecated"); reason.Bits() != nil {
+	if reason, _ := m.take("deprecated"); reason.IsBits() {
 		m.s.mu.Lock()
 		m.s.outdated[kernel.MFA{Mod: m.name, Name: d.name.Name, Arity: d.name.Arity}] = quoted.Str(reason)
 		m.s.mu.Unlock()
@@ -167,7 +167,7 @@ func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults
 		}
 	}
 	if !d.public() {
-		if el := doc.Elems(); len(el) == 2 && el[1].Bits() != nil && !m.lazy {
+		if el := doc.Elems(); len(el) == 2 && el[1].IsBits() && !m.lazy {
 			m.mu.Unlock()
 			x.Warn(quoted.LineMeta(docLine), diagnostic.DocOfPrivate, d.kind, d.name)
 			m.mu.Lock()
@@ -197,7 +197,7 @@ type docEntry struct {
 
 // documentedAt is the line of the text, or of the definition where it has none.
 func (e *docEntry) documentedAt() int {
-	if e.text.Bits() != nil && e.line > 0 {
+	if e.text.IsBits() && e.line > 0 {
 		return e.line
 	}
 	return quoted.LineOf(e.d.meta)
@@ -208,7 +208,7 @@ func (m *module) addDoc(d *definition, text term.Term, args []term.Term, default
 	for i := range m.docEntries {
 		e := &m.docEntries[i]
 		if e.d == d {
-			if !e.text.IsNone() && e.text.Bits() != nil && text.Bits() != nil && !head && d.context == 0 {
+			if !e.text.IsNone() && e.text.IsBits() && text.IsBits() && !head && d.context == 0 {
 				before = e.line
 			}
 			if !text.IsNone() {

@@ -107,7 +107,7 @@ func (t *typesOf) of(e term.Term) typing {
 		return typing{kind: "integer", text: "integer()"}
 	case e.Kind() == term.KindFloat:
 		return typing{kind: "float", text: "float()"}
-	case e.Bits() != nil:
+	case e.IsBits():
 		return typing{kind: "binary", text: "binary()"}
 	case e.Is(term.ATrue) || e.Is(term.AFalse):
 		return typing{kind: "atom", text: diagnostic.Inspect(e)}

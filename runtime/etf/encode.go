@@ -257,7 +257,7 @@ func (e *encoder) mapping(m *term.Map) {
 	})
 }
 
-func (e *encoder) bits(b *term.Bits) {
+func (e *encoder) bits(b term.Bits) {
 	if e.ask(len(b.S)); e.err != nil {
 		return
 	}

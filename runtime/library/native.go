@@ -65,7 +65,7 @@ func withRoom(times int, f vm.Native) vm.Native {
 			}
 		}()
 		for _, t := range a {
-			if b := t.Bits(); b != nil && b.N > large*8 {
+			if b := t.Bits(); b.N > large*8 {
 				if err := p.Room(times * (b.N / 8)); err != nil {
 					return term.Term{}, err
 				}

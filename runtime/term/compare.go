@@ -251,7 +251,7 @@ func compareMaps(a, b *Map, exact bool, left *int) int {
 	return 0
 }
 
-func compareBits(a, b *Bits) int {
+func compareBits(a, b Bits) int {
 	if a.N&7 == 0 && b.N&7 == 0 {
 		return strings.Compare(a.S, b.S)
 	}

@@ -12,7 +12,7 @@ import (
 const grownFrom = 256
 
 // grownKind marks the binaries that end in a buffer.
-const grownKind = uint64(KindBits) | 1<<tagBits
+const grownKind = 1<<lengthBits | boxed | uint64(KindBits)
 
 // grown is a binary at the beginning of a buffer.
 type grown struct {

@@ -57,3 +57,31 @@ func TestAppendedAtOnce(t *testing.T) {
 		t.Errorf("%d processes got the same room", grew)
 	}
 }
+
+// TestBinariesAreNoObjects: a binary, and a part of one, is the bytes that are there already.
+func TestBinariesAreNoObjects(t *testing.T) {
+	s := strings.Repeat("lab", 10)
+	var out Term
+	if n := testing.AllocsPerRun(100, func() {
+		for at := range len(s) {
+			out = Str(s[at:])
+		}
+	}); n != 0 {
+		t.Errorf("%v objects for the parts of a text", n)
+	}
+	if got, ok := out.AsStr(); !ok || got != "b" {
+		t.Errorf("the last part is %q", got)
+	}
+	for _, same := range [][2]Term{
+		{Str(""), Bitstring("", 0)},
+		{Str("ab"), Bitstring("ab", 16)},
+		{Str(""), Str(s[:0])},
+	} {
+		if !Equal(same[0], same[1]) || Hash(same[0]) != Hash(same[1]) || !same[0].IsBinary() {
+			t.Errorf("%s is not %s", Inspect(same[0], Opts{}), Inspect(same[1], Opts{}))
+		}
+	}
+	if bits := Bitstring("\xa0", 3); bits.IsBinary() || !bits.IsBits() || Equal(bits, Str("\xa0")) {
+		t.Error("three bits are taken for a byte")
+	}
+}

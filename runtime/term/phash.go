@@ -225,7 +225,7 @@ func (h *phasher) mapping(m *Map) {
 	h.word(pairs, phashPairs)
 }
 
-func (h *phasher) bits(b *Bits) {
+func (h *phasher) bits(b Bits) {
 	kind := uint32(phashBinary) // a variable, so that the product wraps
 	start := golden*kind + h.state
 	if b.N == 0 {

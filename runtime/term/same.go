@@ -139,7 +139,7 @@ func (s *pairs) pop() (p pair, ok bool) {
 
 // again notes the pair, and reports whether it was noted before.
 func (s *pairs) again(p pair) bool {
-	if s.steps++; s.steps < notedAt || p.b.ref == nil || p.a.ref == isFloat || p.b.ref == isFloat {
+	if s.steps++; s.steps < notedAt || p.b.ref == nil || p.a.ref == isFloat || p.b.ref == isFloat || p.a.IsBits() {
 		return false
 	}
 	k := [2]unsafe.Pointer{p.a.ref, p.b.ref}

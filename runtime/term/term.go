@@ -40,9 +40,10 @@ const (
 // A Term is any Elixir value. Terms are small and passed by value. Compare them
 // with Equal or Compare, not with ==.
 //
-// The lower bits are the kind. Those above are a small integer, the number of an atom
-// or the length of a tuple, and ref is the object of what has one. A float needs all
-// the bits, so isFloat stands in ref.
+// The lower bits are the kind. Those above are a small integer, the number of an atom,
+// the length of a tuple or that of a binary, and ref is the object of what has one: the
+// elements of a tuple, the bytes of a binary. A float needs all the bits, so isFloat
+// stands in ref.
 type Term struct {
 	bits uint64
 	ref  unsafe.Pointer
@@ -59,6 +60,13 @@ const floatFlip = 0x7ff << 52
 
 // Cons is one cell of a list.
 type Cons struct{ Head, Tail Term }
+
+// boxed marks a bitstring whose ref is a Bits: one of spare bits, or one that grows. It is
+// the bit above the kind, and the length of any other binary begins above that.
+const (
+	boxed      = 1 << tagBits
+	lengthBits = tagBits + 1
+)
 
 // Bits is a bitstring: N bits, most significant first, in the bytes of S; spare
 // bits of the last byte are zero. It is a binary when N is a multiple of eight.
@@ -195,6 +203,10 @@ func (t Term) Atom() Atom {
 // Is reports whether t is the atom a.
 func (t Term) Is(a Atom) bool { return t.ref == nil && t.bits == uint64(a)<<tagBits|uint64(KindAtom) }
 
+// IsImmediate reports whether t has no object: an atom, a small integer, an empty list, tuple or
+// binary.
+func (t Term) IsImmediate() bool { return t.ref == nil }
+
 // IsSame reports whether t is the atom, the small integer or the empty list want.
 func (t Term) IsSame(want Term) bool { return t.ref == nil && t.bits == want.bits }
 
@@ -303,32 +315,65 @@ func (t Term) IsTupleOf(n int) bool {
 	return t.bits == uint64(n)<<tagBits|uint64(KindTuple)
 }
 
-// Str returns s as a binary.
+// Str returns s as a binary, which has the bytes of s themselves.
 func Str(s string) Term {
-	return Term{bits: uint64(KindBits), ref: unsafe.Pointer(&Bits{s, len(s) * 8})}
+	if len(s) == 0 {
+		return Term{bits: uint64(KindBits)}
+	}
+	return Term{bits: uint64(len(s))<<lengthBits | uint64(KindBits), ref: unsafe.Pointer(unsafe.StringData(s))}
 }
 
 // Bitstring returns the first n bits of s. Spare bits must be zero.
 func Bitstring(s string, n int) Term {
-	return Term{bits: uint64(KindBits), ref: unsafe.Pointer(&Bits{s, n})}
+	if n&7 == 0 {
+		return Str(s[:n/8])
+	}
+	return Term{bits: boxed | uint64(KindBits), ref: unsafe.Pointer(&Bits{s, n})}
 }
 
-// Bits returns t's bitstring, or nil.
-func (t Term) Bits() *Bits {
-	if t.bits&^(1<<tagBits) == uint64(KindBits) {
-		return (*Bits)(t.ref)
+// IsBits reports whether t is a bitstring.
+func (t Term) IsBits() bool { return t.bits&tagMask == uint64(KindBits) && t.ref != isFloat }
+
+// IsBinary reports whether t is a bitstring of whole bytes.
+func (t Term) IsBinary() bool {
+	return t.IsBits() && (t.bits&boxed == 0 || (*Bits)(t.ref).N&7 == 0)
+}
+
+// Bits returns t's bitstring, that of no bits for anything else.
+func (t Term) Bits() Bits {
+	b, _ := t.AsBits()
+	return b
+}
+
+// AsBits returns t's bitstring; ok is false for anything else.
+func (t Term) AsBits() (b Bits, ok bool) {
+	if s, plain := t.plain(); plain {
+		return Bits{s, len(s) * 8}, true
 	}
-	return nil
+	if !t.IsBits() {
+		return Bits{}, false
+	}
+	return *(*Bits)(t.ref), true
+}
+
+// plain returns the bytes of a binary that is not boxed.
+func (t Term) plain() (s string, ok bool) {
+	if t.bits&(tagMask|boxed) != uint64(KindBits) || t.ref == isFloat {
+		return "", false
+	}
+	return unsafe.String((*byte)(t.ref), t.bits>>lengthBits), true
 }
 
 // AsStr returns the bytes of a binary; ok is false for anything else, a
 // bitstring that is not a binary included.
 func (t Term) AsStr() (s string, ok bool) {
-	b := t.Bits()
-	if b == nil || b.N&7 != 0 {
-		return "", false
+	if s, ok = t.plain(); ok {
+		return s, true
 	}
-	return b.S, true
+	if b, _ := t.AsBits(); b.N > 0 && b.N&7 == 0 {
+		return b.S, true
+	}
+	return "", false
 }
 
 // Charlist returns a list of the code points of s.

@@ -43,6 +43,14 @@ func segmentOf(t term.Term) segment {
 	return s
 }
 
+func segmentsOf(ts []term.Term) []segment {
+	segs := make([]segment, len(ts))
+	for i, t := range ts {
+		segs[i] = segmentOf(t)
+	}
+	return segs
+}
+
 func (s *segment) spec(t term.Term) {
 	name, _, args, _ := quoted.IsCall(t)
 	switch n := name.String(); n {
@@ -119,15 +127,14 @@ func (c *compiler) build(segs []segment, es []expr, line int) expr {
 	if len(segs) == 0 {
 		return constExpr(term.Str(""))
 	}
-	fn := c.fn
-	if slices.ContainsFunc(segs, func(s segment) bool { return !s.whole() }) {
-		all := buildAll(fn, segs, es, line, 1)
-		if len(segs) > 1 && segs[0].whole() {
-			return appending(es[0], buildAll(fn, segs[1:], es[2:], line, 2), all, fn, line)
-		}
-		return all
+	all := buildAll(c.fn, segs, es, line, 1)
+	switch {
+	case !slices.ContainsFunc(segs, func(s segment) bool { return s.makes() == nothing }):
+		return joinAll(segs, es, all, c.fn, line)
+	case len(segs) > 1 && segs[0].whole():
+		return appending(es[0], buildAll(c.fn, segs[1:], es[2:], line, 2), all, c.fn, line)
 	}
-	return joinAll(segs, es, buildAll(fn, segs, es, line, 1), fn, line)
+	return all
 }
 
 // whole reports a binary of any size.
@@ -164,30 +171,6 @@ func joined(p *vm.Process, whole term.Term, parts []string, fn *vm.Func, line in
 	return term.Joined(whole, parts)
 }
 
-// joinAll is buildAll for whole binaries, which make a string of their length; other
-// is for the rest.
-func joinAll(segs []segment, es []expr, other expr, fn *vm.Func, line int) expr {
-	n := len(segs)
-	return func(p *vm.Process) term.Term {
-		var few [8]string
-		parts := few[:]
-		if n > len(few) {
-			parts = make([]string, n)
-		}
-		first := es[0](p)
-		if _, ok := first.AsStr(); !ok {
-			return other(p)
-		}
-		for i := 1; i < n; i++ {
-			s, ok := es[2*i](p).AsStr()
-			if !ok {
-				return other(p)
-			}
-			parts[i] = s
-		}
-		return joined(p, first, parts[1:n], fn, line)
-	}
-}
 
 // large is the size in bytes from which it is asked whether there is room for a
 // binary.
@@ -210,7 +193,7 @@ func buildAll(fn *vm.Func, segs []segment, es []expr, line, from int) expr {
 		w := bitWriter{buf: few[:0]}
 		for i := range segs {
 			v := es[2*i](p)
-			if b := v.Bits(); b != nil && b.N > large*8 {
+			if b := v.Bits(); b.N > large*8 {
 				room(p, 2*(len(w.buf)+b.N/8), fn, line)
 				w.buf = slices.Grow(w.buf, b.N/8+8)
 			}
@@ -262,9 +245,9 @@ func (s *segment) write(w *bitWriter, v, size term.Term) string {
 }
 
 func (s *segment) writeBits(w *bitWriter, v term.Term, n int64, got func(string) string) string {
-	b := v.Bits()
+	b, ok := v.AsBits()
 	switch {
-	case b == nil:
+	case !ok:
 		return got("a binary")
 	case !s.hasSize && s.kind == "binary" && b.N&7 != 0:
 		return fmt.Sprintf("the size of the value %s is not a multiple of 8 for the segment", term.Inspect(v, term.Opts{}))

@@ -13,13 +13,17 @@ import (
 
 // A bitMatcher matches one segment at a position; next is where it ends, -1 if
 // it does not match.
-type bitMatcher func(p *vm.Process, b *term.Bits, at int) (next int)
+type bitMatcher func(p *vm.Process, b term.Bits, at int) (next int)
 
 func (c *compiler) bitsPattern(_ term.Term, args []term.Term, seen map[int]bool) matcher {
-	ms := c.bitMatchers(args, seen, false)
+	segs := segmentsOf(args)
+	if readable(segs) {
+		return bytesPattern(c.reads(segs, seen))
+	}
+	ms := c.bitMatchers(segs, seen, false)
 	return func(p *vm.Process, v term.Term) bool {
-		b := v.Bits()
-		if b == nil {
+		b, ok := v.AsBits()
+		if !ok {
 			return false
 		}
 		at := 0
@@ -35,7 +39,7 @@ func (c *compiler) bitsPattern(_ term.Term, args []term.Term, seen map[int]bool)
 // bitsPrefix matches the segments at the start of a bitstring and leaves what
 // follows them in the register rest.
 func (c *compiler) bitsPrefix(args []term.Term, rest int) matcher {
-	ms := c.bitMatchers(args, map[int]bool{}, true)
+	ms := c.bitMatchers(segmentsOf(args), map[int]bool{}, true)
 	return func(p *vm.Process, v term.Term) bool {
 		b := v.Bits()
 		at := 0
@@ -49,10 +53,10 @@ func (c *compiler) bitsPrefix(args []term.Term, rest int) matcher {
 	}
 }
 
-func (c *compiler) bitMatchers(args []term.Term, seen map[int]bool, prefix bool) []bitMatcher {
-	ms := make([]bitMatcher, len(args))
-	for i, a := range args {
-		ms[i] = c.bitMatcher(segmentOf(a), seen, i == len(args)-1 && !prefix)
+func (c *compiler) bitMatchers(segs []segment, seen map[int]bool, prefix bool) []bitMatcher {
+	ms := make([]bitMatcher, len(segs))
+	for i, s := range segs {
+		ms[i] = c.bitMatcher(s, seen, i == len(segs)-1 && !prefix)
 	}
 	return ms
 }
@@ -71,7 +75,7 @@ func (c *compiler) bitMatcher(s segment, seen map[int]bool, last bool) bitMatche
 		if !s.hasSize && s.unit == 1 && !s.signed {
 			return byteMatcher(m)
 		}
-		return func(p *vm.Process, b *term.Bits, at int) int {
+		return func(p *vm.Process, b term.Bits, at int) int {
 			n := size(p)
 			if n < 0 || at+n > b.N || m.form != anything && !m.takes(p, readInt(b.S, at, n, s.signed, s.little)) {
 				return -1
@@ -79,7 +83,7 @@ func (c *compiler) bitMatcher(s segment, seen map[int]bool, last bool) bitMatche
 			return at + n
 		}
 	case "float":
-		return func(p *vm.Process, b *term.Bits, at int) int {
+		return func(p *vm.Process, b term.Bits, at int) int {
 			n := size(p)
 			if n < 0 || at+n > b.N {
 				return -1
@@ -91,7 +95,7 @@ func (c *compiler) bitMatcher(s segment, seen map[int]bool, last bool) bitMatche
 			return at + n
 		}
 	case "utf8", "utf16", "utf32":
-		return func(p *vm.Process, b *term.Bits, at int) int {
+		return func(p *vm.Process, b term.Bits, at int) int {
 			r, n := readRune(b, at, s.kind, s.little)
 			if n == 0 || m.form != anything && !m.takes(p, term.Int(int64(r))) {
 				return -1
@@ -103,7 +107,7 @@ func (c *compiler) bitMatcher(s segment, seen map[int]bool, last bool) bitMatche
 		size = func(*vm.Process) int { return -1 }
 	}
 	unit := s.unit
-	return func(p *vm.Process, b *term.Bits, at int) int {
+	return func(p *vm.Process, b term.Bits, at int) int {
 		n := b.N - at
 		if s.hasSize {
 			if n = size(p); n < 0 || at+n > b.N {
@@ -121,7 +125,7 @@ func (c *compiler) bitMatcher(s segment, seen map[int]bool, last bool) bitMatche
 
 // byteMatcher matches one byte, the most frequent segment.
 func byteMatcher(m pattern) bitMatcher {
-	return func(p *vm.Process, b *term.Bits, at int) int {
+	return func(p *vm.Process, b term.Bits, at int) int {
 		if at+8 > b.N {
 			return -1
 		}
@@ -142,10 +146,10 @@ func byteMatcher(m pattern) bitMatcher {
 func (c *compiler) pinnedBits(s segment, seen map[int]bool) bitMatcher {
 	_, a, _ := quoted.IsCallOf(s.value, quoted.APin, 1)
 	value := c.gexpr(a[0])
-	return func(p *vm.Process, b *term.Bits, at int) int {
+	return func(p *vm.Process, b term.Bits, at int) int {
 		v, ok := value(p)
-		want := v.Bits()
-		if !ok || want == nil || at+want.N > b.N || s.kind == "binary" && want.N%8 != 0 || !term.Equal(cutBits(b.S, at, want.N), v) {
+		want, isBits := v.AsBits()
+		if !ok || !isBits || at+want.N > b.N || s.kind == "binary" && want.N%8 != 0 || !term.Equal(cutBits(b.S, at, want.N), v) {
 			return -1
 		}
 		return at + want.N
@@ -166,7 +170,7 @@ func literalBits(lit string, s segment) bitMatcher {
 		lit = string(w.buf)
 	}
 	n := 8 * len(lit)
-	return func(_ *vm.Process, b *term.Bits, at int) int {
+	return func(_ *vm.Process, b term.Bits, at int) int {
 		if at+n > b.N {
 			return -1
 		}
@@ -229,7 +233,7 @@ func readFloat(s string, at, n int, little bool) (float64, bool) {
 }
 
 // readRune reads a code point; n is the number of its bits, 0 if there is none.
-func readRune(b *term.Bits, at int, kind string, little bool) (r rune, n int) {
+func readRune(b term.Bits, at int, kind string, little bool) (r rune, n int) {
 	unit := func(at, bits int) (rune, bool) {
 		if at+bits > b.N {
 			return 0, false

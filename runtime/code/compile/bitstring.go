@@ -47,7 +47,7 @@ func (w *bitWriter) bytes(s string, n int) {
 	}
 }
 
-func (w *bitWriter) bits(b *term.Bits) { w.bytes(b.S, b.N) }
+func (w *bitWriter) bits(b term.Bits) { w.bytes(b.S, b.N) }
 
 // integer appends an integer of n bits.
 func (w *bitWriter) integer(t term.Term, n int, little bool) bool {

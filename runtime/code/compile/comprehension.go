@@ -157,9 +157,9 @@ func (f *comprehension) open(p *vm.Process, loop vm.Step, halted func(*vm.Proces
 			return loop
 		}
 	}
-	if b := v.Bits(); b != nil {
+	if v.IsBits() {
 		p.R[f.acc] = term.List(v)
-		if b.N == 0 {
+		if v.Bits().N == 0 {
 			p.R[f.acc] = term.Empty
 		}
 		return loop
@@ -178,8 +178,8 @@ func (f *comprehension) open(p *vm.Process, loop vm.Step, halted func(*vm.Proces
 func (f *comprehension) joined(p *vm.Process, pieces term.Term) term.Term {
 	var w bitWriter
 	for c := term.TurnRound(pieces).Cons(); c != nil; c = c.Tail.Cons() {
-		b := c.Head.Bits()
-		if b == nil {
+		b, ok := c.Head.AsBits()
+		if !ok {
 			panic(vm.At(vm.Badarg(), f.c.fn, f.line))
 		}
 		w.bits(b)
@@ -274,7 +274,7 @@ func (f *comprehension) bitGenerator(segs []term.Term, gens []term.Term, body fu
 	}
 	fn, line := c.fn, f.line
 	return c.compile(source, then{dst: rest, next: func(p *vm.Process) vm.Step {
-		if p.R[rest].Bits() == nil {
+		if !p.R[rest].IsBits() {
 			return p.Fail(vm.At(vm.ErrorOf(term.Tup(aBadGen, p.R[rest])), fn, line))
 		}
 		return round

@@ -138,9 +138,9 @@ func typeTest(name string) func(term.Term) bool {
 	case "is_map":
 		return func(t term.Term) bool { return t.Map() != nil }
 	case "is_binary":
-		return func(t term.Term) bool { b := t.Bits(); return b != nil && b.N&7 == 0 }
+		return term.Term.IsBinary
 	case "is_bitstring":
-		return func(t term.Term) bool { return t.Bits() != nil }
+		return term.Term.IsBits
 	case "is_pid":
 		return func(t term.Term) bool { return t.Pid() != nil }
 	case "is_reference":

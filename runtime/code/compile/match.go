@@ -28,7 +28,7 @@ const (
 	matches  patternForm = iota
 	anything             // and binds nothing
 	binds                // a variable, for the first time
-	literal              // an atom, a small integer or []
+	literal              // what has no object, such as an atom or []
 	cell                 // [head | tail] of variables
 )
 
@@ -109,8 +109,14 @@ func both(a, b pattern) pattern {
 }
 
 func literally(want term.Term) pattern {
-	if want.IsAtom() || want.IsEmpty() || want.IsSmall() {
+	if want.IsImmediate() {
 		return pattern{form: literal, want: want, match: func(_ *vm.Process, v term.Term) bool { return v.IsSame(want) }}
+	}
+	if text, ok := want.AsStr(); ok {
+		return pattern{match: func(_ *vm.Process, v term.Term) bool {
+			s, ok := v.AsStr()
+			return ok && s == text
+		}}
 	}
 	return pattern{match: func(_ *vm.Process, v term.Term) bool { return term.Equal(want, v) }}
 }

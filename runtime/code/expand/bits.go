@@ -98,7 +98,7 @@ func (x *Expander) checkLiteral(s *bitSpecs, meta, e term.Term) {
 	if _, _, ok := quoted.IsCallOf(e, quoted.ABits, -1); ok {
 		x.Fail(meta, diagnostic.LiteralBitstring, "type specifiers", "binary or bitstring")
 	}
-	if e.Bits() != nil {
+	if e.IsBits() {
 		x.Fail(meta, diagnostic.LiteralString, "endianness and type specifiers",
 			"little, big, native, utf8, utf16, utf32, bits, bytes, binary or bitstring")
 	}
@@ -159,7 +159,7 @@ func segmentBits(p term.Term) (n int64, known bool) {
 			unit, _ = args[0].AsInt()
 		case name.String() == "binary":
 			unit = 8
-		case name.String() == "bitstring" && a[0].Bits() == nil:
+		case name.String() == "bitstring" && !a[0].IsBits():
 			if !hasSize(specs) {
 				return 0, false
 			}
@@ -212,7 +212,7 @@ func (x *Expander) checkEnds(parts []term.Term) {
 func (x *Expander) checkSized(parts []term.Term) {
 	for _, p := range parts {
 		meta, a, ok := quoted.IsCallOf(p, quoted.AColons, 2)
-		if !ok || a[0].Bits() != nil {
+		if !ok || a[0].IsBits() {
 			continue
 		}
 		_, specs, _ := quoted.IsCallOf(a[1], quoted.AMinus, -1)

@@ -187,7 +187,7 @@ func (x *Expander) expandRemote(modT term.Term, name term.Atom, dotMeta, meta te
 	if mod.IsAtom() {
 		return x.remoteOf(mod.Atom(), name, dotMeta, meta, args)
 	}
-	if mod.IsNumber() || mod.Bits() != nil {
+	if mod.IsNumber() || mod.IsBits() {
 		x.Fail(meta, diagnostic.InvalidCall, written(quoted.Form(term.Tup(quoted.ADot.Term(), dotMeta, term.List(mod, name.Term())), meta, args...)))
 	}
 	if x.Env.Context == quoted.AGuard {
@@ -246,7 +246,7 @@ func (x *Expander) expandCallOf(mod, name term.Atom, dotMeta, meta term.Term, ar
 	if len(args) != 1 || !args[0].IsNumber() { // a sign in a pattern belongs to its number
 		out = x.ExpandArgs(args)
 	}
-	if mod == aStringChars && name == aToString && len(out) == 1 && out[0].Bits() != nil && x.inlinesText(meta) {
+	if mod == aStringChars && name == aToString && len(out) == 1 && out[0].IsBits() && x.inlinesText(meta) {
 		return out[0]
 	}
 	c := kernel.Call(meta, dotMeta, mod, name, out)

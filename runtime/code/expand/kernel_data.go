@@ -10,7 +10,7 @@ import (
 func dataMacros() {
 	DefMacro("<>", 2, macroConcat)
 	DefMacro("to_string", 1, func(x *Expander, meta term.Term, a []term.Term) term.Term {
-		if a[0].Bits() != nil {
+		if a[0].IsBits() {
 			return a[0]
 		}
 		return quoted.Remote(meta, term.Sym("Elixir.String.Chars"), "to_string", a[0])
@@ -73,7 +73,7 @@ func macroConcat(x *Expander, meta term.Term, args []term.Term) term.Term {
 
 // binaryPart is one operand of <> as a segment.
 func (x *Expander) binaryPart(t term.Term, sized bool) term.Term {
-	if t.Bits() != nil {
+	if t.IsBits() {
 		return t
 	}
 	switch t.Kind() {
@@ -83,7 +83,7 @@ func (x *Expander) binaryPart(t term.Term, sized bool) term.Term {
 	}
 	if sized {
 		e, ok := x.ExpandOnce(t)
-		if ok && e.Bits() != nil {
+		if ok && e.IsBits() {
 			return e
 		}
 		if _, _, isB := quoted.IsCallOf(t, quoted.ABits, -1); !isB {
@@ -107,7 +107,7 @@ func raised(x *Expander, meta, msg term.Term) term.Term {
 	if e, ok := x.aliasOnly(msg); ok {
 		return quoted.Remote(meta, e, "exception", term.Empty)
 	}
-	if _, _, isBits := quoted.IsCallOf(msg, quoted.ABits, -1); msg.Bits() != nil || isBits {
+	if _, _, isBits := quoted.IsCallOf(msg, quoted.ABits, -1); msg.IsBits() || isBits {
 		return quoted.Remote(meta, term.Sym("Elixir.RuntimeError"), "exception", msg)
 	}
 	return quoted.Remote(meta, quoted.AElixirMod.Term(), "raised", msg)

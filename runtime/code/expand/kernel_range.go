@@ -134,7 +134,7 @@ func (x *Expander) invalidIn(right term.Term) {
 // with element by element.
 func smallLiterals(elems []term.Term) bool {
 	for _, e := range elems {
-		if !e.IsAtom() && e.Bits() == nil && !e.IsInteger() && e.Kind() != term.KindFloat {
+		if !e.IsAtom() && !e.IsBits() && !e.IsInteger() && e.Kind() != term.KindFloat {
 			return false
 		}
 	}

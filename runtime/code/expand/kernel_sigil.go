@@ -48,7 +48,7 @@ func sigilMacros() {
 // regex compiles a regular expression where it stands, unless text is put into it.
 func (x *Expander) regex(meta, source, modifiers term.Term) term.Term {
 	options := x.regexModifiers(modifiers)
-	if source.Bits() == nil {
+	if !source.IsBits() {
 		return quoted.Remote(meta, term.Sym("Elixir.Regex"), "compile!", source, options)
 	}
 	return constant(x.called(term.Intern("Elixir.Regex"), "compile!", source, options))
@@ -76,7 +76,7 @@ func (x *Expander) regexModifiers(t term.Term) term.Term {
 func literalPart(t term.Term) term.Term {
 	_, parts, ok := quoted.IsCallOf(t, quoted.ABits, -1)
 	if !ok || len(parts) != 1 {
-		if t.Bits() != nil {
+		if t.IsBits() {
 			return t
 		}
 		return term.Str("")
@@ -106,7 +106,7 @@ func (x *Expander) unescapedWith(t term.Term, f func(string) string) term.Term {
 			out[i] = term.Str(f(s))
 		}
 	}
-	if len(out) == 1 && out[0].Bits() != nil {
+	if len(out) == 1 && out[0].IsBits() {
 		return out[0]
 	}
 	if len(out) == 0 {

@@ -191,7 +191,7 @@ func (q *Quoting) triple(t term.Term, el []term.Term) term.Term {
 // checked has the value of an unquote checked when the quote runs.
 func (q *Quoting) checked(meta, t term.Term) term.Term {
 	own := q.X.Host.Module() != nil && q.X.Host.Module().Lazy()
-	if q.Whole || own || t.IsAtom() || t.IsInteger() || t.Bits() != nil {
+	if q.Whole || own || t.IsAtom() || t.IsInteger() || t.IsBits() {
 		return t
 	}
 	return quoted.Remote(meta, quoted.AElixirQuote.Term(), "shallow_validate_ast", t)

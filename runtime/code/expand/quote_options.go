@@ -56,7 +56,7 @@ func (x *Expander) expandQuote(meta, opts, do term.Term) term.Term {
 		case quoted.AFile:
 			if q.file = x.Expand(v); q.file.Is(term.ANil) {
 				q.file = term.Term{}
-			} else if q.file.Bits() == nil {
+			} else if !q.file.IsBits() {
 				q.file = q.later(k, q.file)
 			}
 		default:

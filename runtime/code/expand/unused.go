@@ -29,7 +29,7 @@ func (x *Expander) warnUseless(meta, t term.Term) {
 	if x.Env.File == promptFile && x.Env.Module == 0 {
 		return
 	}
-	if t.Bits() != nil || t.IsInteger() || t.Kind() == term.KindFloat {
+	if t.IsBits() || t.IsInteger() || t.Kind() == term.KindFloat {
 		x.Warn(meta, diagnostic.UnusedLiteral, diagnostic.Inspect(t))
 		return
 	}

@@ -245,7 +245,7 @@ func escape(t term.Term, depth *term.Depth) term.Term {
 }
 
 // escapeBits makes <<first::size(n), rest::binary>> of bits that are not whole bytes.
-func escapeBits(b *term.Bits) term.Term {
+func escapeBits(b term.Bits) term.Term {
 	n := b.N % 8
 	rest := make([]byte, b.N/8)
 	for i := range rest {

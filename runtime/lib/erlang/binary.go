@@ -13,21 +13,21 @@ import (
 // installBits registers the functions of :erlang on binaries and bitstrings.
 func installBits(x library.Module) {
 	x.Func("byte_size", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		b := a[0].Bits()
-		if b == nil {
+		b, ok := a[0].AsBits()
+		if !ok {
 			return term.Term{}, library.Bad(1, "not a bitstring")
 		}
 		return term.Int(int64((b.N + 7) / 8)), nil
 	})
 	x.Func("bit_size", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		b := a[0].Bits()
-		if b == nil {
+		b, ok := a[0].AsBits()
+		if !ok {
 			return term.Term{}, library.Bad(1, "not a bitstring")
 		}
 		return term.Int(int64(b.N)), nil
 	})
 	x.Func("size", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		if b := a[0].Bits(); b != nil {
+		if b, ok := a[0].AsBits(); ok {
 			return term.Int(int64(b.N / 8)), nil
 		}
 		if a[0].IsTuple() {
@@ -152,8 +152,8 @@ func installBinaryLists(x library.Module) {
 		return term.Term{}, library.BadMany(whats)
 	})
 	x.Func("bitstring_to_list", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		b := a[0].Bits()
-		if b == nil {
+		b, ok := a[0].AsBits()
+		if !ok {
 			return term.Term{}, library.Bad(1, "not a bitstring")
 		}
 		whole := b.N / 8
@@ -200,13 +200,11 @@ func (b *bitBuilder) add(t term.Term) bool {
 			b.addBits(string([]byte{byte(n)}), 8)
 			continue
 		}
-		bits := top.Bits()
-		if bits == nil && !top.IsEmpty() {
+		bits, ok := top.AsBits()
+		if !ok && !top.IsEmpty() {
 			return false
 		}
-		if bits != nil {
-			b.addBits(bits.S, bits.N)
-		}
+		b.addBits(bits.S, bits.N)
 	}
 	return true
 }

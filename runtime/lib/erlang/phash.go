@@ -56,7 +56,7 @@ func (w *phasher) of(t term.Term, h uint32) uint32 {
 			h = w.of(e, h)
 		}
 		return h*phashTuple + uint32(len(t.Elems()))
-	case t.Bits() != nil:
+	case t.IsBits():
 		return phashBinary(t.Bits(), h)
 	case t.Cons() != nil:
 		return w.list(t, h)
@@ -98,7 +98,7 @@ func phashInteger(t term.Term, h uint32) uint32 {
 	return h * phashNil
 }
 
-func phashBinary(b *term.Bits, h uint32) uint32 {
+func phashBinary(b term.Bits, h uint32) uint32 {
 	whole := b.N / 8
 	for i := range whole {
 		h = h*phashAtom + uint32(b.S[i])

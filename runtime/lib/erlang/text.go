@@ -120,7 +120,7 @@ func (w *erlangWriter) mapping(m *term.Map, depth int) {
 	w.WriteByte('}')
 }
 
-func (w *erlangWriter) bits(b *term.Bits) {
+func (w *erlangWriter) bits(b term.Bits) {
 	if w.pretty && b.N%8 == 0 && b.N > 0 && utf8.ValidString(b.S) && printableText(b.S) {
 		w.WriteString("<<" + quoteErlang(b.S, '"'))
 		if strings.ContainsFunc(b.S, func(r rune) bool { return r > 127 }) {

@@ -128,14 +128,21 @@ func headAndRest(s string, first func(string) int) term.Term {
 
 // graphemeAt is the n-th grapheme, counted from the end if n is negative, or nil.
 func graphemeAt(s string, n int) term.Term {
-	parts := graphemes(s)
 	if n < 0 {
-		n += len(parts)
+		n += graphemeCount(s)
 	}
-	if n < 0 || n >= len(parts) {
+	if s = behind(s, n); n < 0 || s == "" {
 		return term.Nil
 	}
-	return term.Str(parts[n])
+	return term.Str(s[:firstGrapheme(s)])
+}
+
+// behind is what follows the first n graphemes.
+func behind(s string, n int) string {
+	for ; n > 0 && s != ""; n-- {
+		s = s[firstGrapheme(s):]
+	}
+	return s
 }
 
 func slice(_ *vm.Process, a []term.Term) (term.Term, error) {
@@ -148,9 +155,7 @@ func slice(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if start < 0 {
 		start = max(0, start+graphemeCount(s))
 	}
-	for ; start > 0 && s != ""; start-- {
-		s = s[firstGrapheme(s):]
-	}
+	s = behind(s, start)
 	end := 0
 	for ; size > 0 && end < len(s); size-- {
 		end += firstGrapheme(s[end:])

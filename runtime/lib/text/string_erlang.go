@@ -118,7 +118,7 @@ func onChars(x library.Module, name string, arity int, f func(s string, a []term
 
 // like makes a binary of s if t is one, else a list.
 func like(t term.Term, s string) term.Term {
-	if t.Bits() != nil {
+	if t.IsBits() {
 		return term.Str(s)
 	}
 	return term.Charlist(s)

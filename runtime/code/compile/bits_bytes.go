@@ -1,0 +1,124 @@
+package compile
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file compiles the patterns that read a binary from its start: bytes, characters and
+// texts, and what follows them. Such patterns make the loops over binaries.
+
+// A reader is the part of a pattern for a byte, a character or a text.
+type reader struct {
+	unit  readUnit
+	text  string // of readText
+	value pattern
+}
+
+type readUnit uint8
+
+const (
+	readByte readUnit = iota
+	readChar
+	readText
+)
+
+// A tail is what a pattern says of the bytes behind its readers.
+type tail struct {
+	there bool // there may be some
+	value pattern
+}
+
+// readable reports whether segments are all read by bytes, characters and texts, but for the
+// last, which may be all that follows.
+func readable(segs []segment) bool {
+	for i, s := range segs {
+		_, text := s.value.AsStr()
+		whole := s.kind == "binary" && s.unit == 8
+		number := s.kind == "integer" && s.unit == 1 || s.kind == "utf8"
+		if s.hasSize || s.signed || s.little || !(text && whole || !text && number || whole && i == len(segs)-1) {
+			return false
+		}
+	}
+	return true
+}
+
+// reads compiles readable segments.
+func (c *compiler) reads(segs []segment, seen map[int]bool) (rs []reader, rest tail) {
+	for _, s := range segs {
+		text, isText := s.value.AsStr()
+		switch {
+		case isText:
+			rs = append(rs, reader{unit: readText, text: text})
+		case s.kind == "integer":
+			rs = append(rs, reader{unit: readByte, value: c.pattern(s.value, seen)})
+		case s.kind == "utf8":
+			rs = append(rs, reader{unit: readChar, value: c.pattern(s.value, seen)})
+		default:
+			rest = tail{true, c.pattern(s.value, seen)}
+		}
+	}
+	return rs, rest
+}
+
+// read matches at a byte of s, and returns the next one; -1 is not a match.
+func (r *reader) read(p *vm.Process, s string, at int) int {
+	switch {
+	case r.unit == readText:
+		if !strings.HasPrefix(s[at:], r.text) {
+			return -1
+		}
+		return at + len(r.text)
+	case at == len(s):
+		return -1
+	case r.unit == readByte:
+		if r.value.form != anything && !r.value.takes(p, term.Int(int64(s[at]))) {
+			return -1
+		}
+		return at + 1
+	}
+	char, n := utf8.DecodeRuneInString(s[at:])
+	if char == utf8.RuneError && n <= 1 || r.value.form != anything && !r.value.takes(p, term.Int(int64(char))) {
+		return -1
+	}
+	return at + n
+}
+
+// bytesPattern is the pattern of readers and a tail. A bitstring has no whole bytes at its end, so
+// that it does not match.
+func bytesPattern(rs []reader, rest tail) matcher {
+	if len(rs) == 1 && rs[0].unit == readByte && rs[0].value.form == binds && rest.there && rest.value.form == binds {
+		return byteAndTail(rs[0].value.reg, rest.value.reg)
+	}
+	return func(p *vm.Process, v term.Term) bool {
+		s, ok := v.AsStr()
+		if !ok {
+			return false
+		}
+		at := 0
+		for i := range rs {
+			if at = rs[i].read(p, s, at); at < 0 {
+				return false
+			}
+		}
+		if !rest.there {
+			return at == len(s)
+		}
+		return rest.value.form == anything || rest.value.takes(p, term.Sub(s, s[at:]))
+	}
+}
+
+// byteAndTail is <<byte, tail::binary>>, the most frequent of all.
+func byteAndTail(byteReg, tailReg int) matcher {
+	return func(p *vm.Process, v term.Term) bool {
+		s, ok := v.AsStr()
+		if !ok || s == "" {
+			return false
+		}
+		p.R[byteReg], p.R[tailReg] = term.Int(int64(s[0])), term.Str(s[1:])
+		return true
+	}
+}

@@ -1,0 +1,45 @@
+package kernel_test
+
+import (
+	"testing"
+
+	"lab/runtime/lib/station"
+)
+
+// TestBinaries reads and makes binaries by bytes, characters and texts; the values are those of
+// Elixir 1.18.
+func TestBinaries(t *testing.T) {
+	st := station.Boot(t)
+	for _, c := range []struct{ src, want string }{
+		{`case <<1, 2>> do <<c, rest::binary>> -> {c, rest} end`, `{1, <<2>>}`},
+		{`case <<1, 2, 3::4>> do <<c, rest::binary>> -> {c, rest}; _ -> :none end`, `:none`},
+		{`case <<1, 2, 3::4>> do <<c, rest::bitstring>> -> {c, rest} end`, `{1, <<2, 3::size(4)>>}`},
+		{`case "" do <<c, _::binary>> -> c; "" -> :empty end`, `:empty`},
+		{`case "é!" do <<c::utf8, rest::binary>> -> {c, rest} end`, `{233, "!"}`},
+		{`case <<255, 1>> do <<c::utf8, _::binary>> -> c; <<c, _::binary>> -> {:byte, c} end`, `{:byte, 255}`},
+		{`case <<195>> do <<_::utf8, _::binary>> -> 1; _ -> :cut end`, `:cut`},
+		{`case <<0xFFFD::utf8>> do <<c::utf8>> -> c end`, `65533`},
+		{`case "key=1" do <<"key=", v::binary>> -> v end`, `"1"`},
+		{`case "key" do <<"key=", v::binary>> -> v; _ -> :none end`, `:none`},
+		{`case "aa" do <<x, x>> -> x end`, `97`},
+		{`case "ab" do <<x, x>> -> x; _ -> :differ end`, `:differ`},
+		{`case "abc" do <<?a, _, ?c>> -> :yes end`, `:yes`},
+		{`case "abcd" do <<?a, _, ?c>> -> :yes; _ -> :longer end`, `:longer`},
+		{`case "a" do <<256>> -> 1; <<x>> -> x end`, `97`},
+		{`x = "bc"; case "abc" do <<c, ^x::binary>> -> c; _ -> :no end`, `97`},
+		{`case 1.5 do <<_, _::binary>> -> 1; _ -> :float end`, `:float`},
+		{`case {} do "" -> 1; {} -> 2 end`, `2`},
+		{`case "" do {} -> 1; <<>> -> 2 end`, `2`},
+		{`<<300, -1>>`, `<<44, 255>>`},
+		{`<<"a", 98, "c">>`, `"abc"`},
+		{`a = "x"; {<<a::binary, 256 + 65>>, <<955::utf8, a::binary>>, <<a::binary, 0x10FFFF::utf8>>}`, `{"xA", "λx", "x􏿿"}`},
+		{`case <<5::3>> do <<>> -> 1; <<x::3>> -> x end`, `5`},
+		{`{"" == <<>>, <<1::1>> == <<1::1>>, "a" == <<97>>, <<1::1>> < "a"}`, `{true, true, true, false}`},
+	} {
+		t.Run(c.src, func(t *testing.T) {
+			if got := st.Eval(t, c.src); got != c.want {
+				t.Errorf("%s, not %s", got, c.want)
+			}
+		})
+	}
+}
