@@ -171,7 +171,6 @@ func joined(p *vm.Process, whole term.Term, parts []string, fn *vm.Func, line in
 	return term.Joined(whole, parts)
 }
 
-
 // large is the size in bytes from which it is asked whether there is room for a
 // binary.
 const large = 4 << 10

@@ -111,6 +111,26 @@ func bytesPattern(rs []reader, rest tail) matcher {
 	}
 }
 
+// bytesPrefix matches readers at the start of a bitstring, and leaves what follows them in a
+// register. A bitstring of spare bits is read up to the last whole byte.
+func bytesPrefix(rs []reader, rest int) matcher {
+	return func(p *vm.Process, v term.Term) bool {
+		b := v.Bits()
+		s, at := b.S[:b.N/8], 0
+		for i := range rs {
+			if at = rs[i].read(p, s, at); at < 0 {
+				return false
+			}
+		}
+		if b.N&7 == 0 {
+			p.R[rest] = term.Str(s[at:])
+		} else {
+			p.R[rest] = term.Bitstring(b.S[at:], b.N-8*at)
+		}
+		return true
+	}
+}
+
 // byteAndTail is <<byte, tail::binary>>, the most frequent of all.
 func byteAndTail(byteReg, tailReg int) matcher {
 	return func(p *vm.Process, v term.Term) bool {

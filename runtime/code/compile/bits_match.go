@@ -39,7 +39,13 @@ func (c *compiler) bitsPattern(_ term.Term, args []term.Term, seen map[int]bool)
 // bitsPrefix matches the segments at the start of a bitstring and leaves what
 // follows them in the register rest.
 func (c *compiler) bitsPrefix(args []term.Term, rest int) matcher {
-	ms := c.bitMatchers(segmentsOf(args), map[int]bool{}, true)
+	segs := segmentsOf(args)
+	seen := map[int]bool{}
+	if readable(segs) {
+		rs, _ := c.reads(segs, seen)
+		return bytesPrefix(rs, rest)
+	}
+	ms := c.bitMatchers(segs, seen, true)
 	return func(p *vm.Process, v term.Term) bool {
 		b := v.Bits()
 		at := 0

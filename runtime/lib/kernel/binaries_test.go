@@ -35,6 +35,12 @@ func TestBinaries(t *testing.T) {
 		{`a = "x"; {<<a::binary, 256 + 65>>, <<955::utf8, a::binary>>, <<a::binary, 0x10FFFF::utf8>>}`, `{"xA", "λx", "x􏿿"}`},
 		{`case <<5::3>> do <<>> -> 1; <<x::3>> -> x end`, `5`},
 		{`{"" == <<>>, <<1::1>> == <<1::1>>, "a" == <<97>>, <<1::1>> < "a"}`, `{true, true, true, false}`},
+		{`for <<c <- <<1, 2, 3::4>> >>, do: c`, `[1, 2]`},
+		{`for <<c::utf8 <- "aé!">>, do: c`, `[97, 233, 33]`},
+		{`for <<c::utf8 <- <<97, 255, 98>> >>, do: c`, `~c"a"`},
+		{`for <<?a, x <- "a1a2b3">>, do: x`, `~c"12"`},
+		{`for <<a, b <- "abcde">>, do: {a, b}`, `[{97, 98}, {99, 100}]`},
+		{`for <<"k", x <- "k1k2">>, into: "", do: <<x>>`, `"12"`},
 	} {
 		t.Run(c.src, func(t *testing.T) {
 			if got := st.Eval(t, c.src); got != c.want {
