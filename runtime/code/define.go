@@ -1,6 +1,8 @@
 package code
 
 import (
+	"errors"
+
 	"lab/runtime/code/compile"
 	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/expand"
@@ -129,12 +131,16 @@ func (s *Server) storeDefinition(p *vm.Process, a []term.Term) vm.Step {
 	var d *definition
 	var c *defClause
 	return p.BlockThen(func() (term.Term, error) {
-		return expand.Guarded(func() term.Term {
+		v, err := expand.Guarded(func() term.Term {
 			x := newExpander(s, j, &site.env, m)
 			d, c = x.store(&site)
 			hooks = m.definitionHooks()
 			return d.name.Term()
 		})
+		if e := (*vm.Exception)(nil); errors.As(err, &e) && len(e.Stack) == 0 {
+			return v, m.atEnd(e)
+		}
+		return v, err
 	}, func(p *vm.Process, v term.Term) vm.Step {
 		if len(hooks) == 0 {
 			return p.Return(v)

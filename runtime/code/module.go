@@ -251,6 +251,11 @@ func (r *bodyRun) compile(t term.Term) (fn *vm.Func, in, out []int, err error) {
 		return e
 	})
 	if err != nil {
+		if x := expand.AsException(err); len(x.Stack) == 0 && !r.mod.evaluated() {
+			// The calls of the compiler, which nobody sees, fill the trace.
+			x.Stack = []vm.StackEntry{{Module: term.Intern("elixir_module"), Name: term.Intern("eval_form"), Arity: 7, File: "src/elixir_module.erl", Line: 456}}
+			err = x.Complete()
+		}
 		return nil, nil, nil, err
 	}
 	if r.mod.lazy {
@@ -297,7 +302,7 @@ func (r *bodyRun) finish() {
 		r.checkLocals()
 		r.checkBehaviours()
 		if m.tainted {
-			r.x.Raise(expand.CannotCompile(&m.env))
+			r.x.Raise(m.atEnd(expand.AsException(expand.CannotCompile(&m.env))))
 		}
 	}
 	md := &vm.Module{Name: m.name, File: m.file, Info: map[term.Atom]term.Term{}}
@@ -369,6 +374,21 @@ func (r *bodyRun) warnRedefined() {
 	}
 	r.s.diagnose(r.job, d)
 }
+
+// atEnd gives the exception after errors in definitions its stack. The code of a file is
+// compiled in a process of its own, so that nothing that called it is seen.
+func (m *module) atEnd(e *vm.Exception) error {
+	e.Stack = []vm.StackEntry{{Module: term.Intern("elixir_module"), Name: term.Intern("-compile/7-fun-1-"), Arity: 9, File: "src/elixir_module.erl", Line: 185}}
+	if m.evaluated() {
+		return e
+	}
+	e.Stack = append(e.Stack, vm.StackEntry{Module: term.Intern("elixir_erl_compiler"), Name: term.Intern("-spawn/1-fun-0-"), Arity: 3,
+		File: "src/elixir_erl_compiler.erl", Line: 19})
+	return e.Complete()
+}
+
+// evaluated tells modules of prompts and strings from those of files.
+func (m *module) evaluated() bool { return m.env.File == "iex" || m.env.File == "nofile" }
 
 // functions compiles the definitions and returns the exported ones.
 func (r *bodyRun) functions() ([]*vm.Func, error) {

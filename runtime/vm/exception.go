@@ -185,9 +185,9 @@ func asException(err error) *Exception {
 	return Raise("RuntimeError", "message", err.Error())
 }
 
-// backtraceDepth is how many calls a stack trace holds (erlang:system_flag
+// BacktraceDepth is how many calls a stack trace holds (erlang:system_flag
 // backtrace_depth).
-const backtraceDepth = 8
+const BacktraceDepth = 8
 
 // trace completes the stack of e with the calls that are waiting in p.
 func (p *Process) trace(e *Exception) {
@@ -195,11 +195,11 @@ func (p *Process) trace(e *Exception) {
 		return
 	}
 	e.whole = true
-	e.Stack = slices.Grow(e.Stack, min(len(p.frames)+1, backtraceDepth))
+	e.Stack = slices.Grow(e.Stack, min(len(p.frames)+1, BacktraceDepth))
 	if f := p.at; f != nil && f.Module != 0 && !f.interpreted() {
 		e.Stack = append(e.Stack, f.entry(0))
 	}
-	for i := len(p.frames) - 1; i >= 0 && len(e.Stack) < backtraceDepth; i-- {
+	for i := len(p.frames) - 1; i >= 0 && len(e.Stack) < BacktraceDepth; i-- {
 		s := p.frames[i].site
 		if s.Func == nil || s.Func.Module == 0 || s.Silent {
 			continue
@@ -210,7 +210,7 @@ func (p *Process) trace(e *Exception) {
 		}
 	}
 	if n := len(e.Stack); n > 0 && e.Stack[n-1].ofFile() {
-		e.Stack = append(e.Stack, fileCompilers[:max(0, min(len(fileCompilers), backtraceDepth-n))]...)
+		e.Stack = append(e.Stack, fileCompilers[:max(0, min(len(fileCompilers), BacktraceDepth-n))]...)
 	}
 	if slices.ContainsFunc(e.Stack, func(s StackEntry) bool { return s.evaluated }) && !p.atPrompt() {
 		e.evaluate()
