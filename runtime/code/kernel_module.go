@@ -54,8 +54,8 @@ func macroDefmodule(x *expander, meta term.Term, a []term.Term) term.Term {
 			name = full.Term()
 			x.Env.AddAlias(from, full, expand.CounterOf(quoted.MetaOf(a[0])))
 			env.Aliases, env.MacroAliases = x.Env.Aliases, x.Env.MacroAliases
+			x.Env.Require(full)
 		}
-		x.Env.Require(name.Atom())
 		x.Env.Contexts = append([]term.Atom{name.Atom()}, x.Env.Contexts...)
 	}
 	if l := quoted.LineOf(meta); l > 0 {

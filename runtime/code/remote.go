@@ -109,11 +109,16 @@ func (m *module) notUndefined() func(mod term.Atom) bool {
 	return func(mod term.Atom) bool { return all || quiet[mod] }
 }
 
-func (s *Server) outdatedText(ref remoteRef) string {
+// reasonOf is the reason of a function or a macro with @deprecated, "" for others.
+func (s *Server) reasonOf(mod term.Atom, n quoted.NameArity) string {
 	s.mu.Lock()
-	reason, ok := s.outdated[kernel.MFA{Mod: ref.mod, Name: ref.fn.Name, Arity: ref.fn.Arity}]
-	s.mu.Unlock()
-	if !ok {
+	defer s.mu.Unlock()
+	return s.outdated[kernel.MFA{Mod: mod, Name: n.Name, Arity: n.Arity}]
+}
+
+func (s *Server) outdatedText(ref remoteRef) string {
+	reason := s.reasonOf(ref.mod, ref.fn)
+	if reason == "" {
 		return ""
 	}
 	return diagnostic.Deprecated.Text(diagnostic.FunctionName(ref.mod, ref.fn), reason)

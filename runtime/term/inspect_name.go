@@ -143,6 +143,9 @@ func funText(f *Fun) string {
 	if f.Name == 0 { // the code is not here
 		return fmt.Sprintf("#Function<%d.%d/%d in %s>", f.Index, f.Uniq(), f.Arity, module)
 	}
+	if place, ok := f.Code.(interface{ Place() string }); ok && strings.HasPrefix(f.Module.String(), "elixir_compiler_") {
+		return fmt.Sprintf("#Function<%d.%d in file:%s>", f.Index, f.Uniq(), place.Place())
+	}
 	outer, ok := enclosing(f.Name.String())
 	if !ok {
 		outer = FunctionText(f.Name)

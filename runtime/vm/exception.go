@@ -17,6 +17,8 @@ type Exception struct {
 	Stack []StackEntry
 	// whole says that Stack is complete and not to be added to.
 	whole bool
+	// Ended is the process that was to answer, where a signal has ended it.
+	Ended *term.Pid
 }
 
 // A StackEntry is one call of a stack trace.
@@ -275,8 +277,11 @@ func (f *Func) entry(line int) StackEntry {
 	if f.interpreted() {
 		return StackEntry{Module: f.Module, Name: aFileFun, Arity: 1, File: f.File, Line: line, evaluated: true}
 	}
-	return StackEntry{Module: f.shown(), Name: f.Name, Arity: f.Arity, File: f.File, Line: line}
+	return StackEntry{Module: f.shown(), Name: f.Name, Arity: f.Arity + f.Free, File: f.File, Line: line}
 }
+
+// Place is the file that f was written in.
+func (f *Func) Place() string { return f.File }
 
 func (f *Func) shown() term.Atom {
 	if f.Within != 0 {

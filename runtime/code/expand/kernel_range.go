@@ -38,7 +38,10 @@ func macroRange(x *Expander, meta term.Term, a []term.Term) term.Term {
 		return rangeMap(meta, first, last, term.Int(step))
 	}
 	if x.Env.Context == 0 {
-		return quoted.Remote(meta, term.Sym("Elixir.Range"), "new", first, last)
+		// No tail call: a warning names the function that the range stands in.
+		made := x.freshVar("range")
+		gen := Generated(meta)
+		return quoted.Block(gen, quoted.Node("=", gen, made, quoted.Remote(meta, term.Sym("Elixir.Range"), "new", first, last)), made)
 	}
 	text := written(first) + ".." + written(last)
 	if x.Env.Context == quoted.AMatchCtx {

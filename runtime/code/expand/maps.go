@@ -156,7 +156,7 @@ func (x *Expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 	if x.Env.Context == quoted.AMatchCtx {
 		return quoted.Node("%{}", mm, append([]term.Term{term.Tup(term.AStruct.Term(), left)}, pairs...)...)
 	}
-	x.checkEnforced(mod, info, fields)
+	x.checkEnforced(meta, mod, info, fields)
 	given := map[term.Atom]bool{}
 	for _, f := range fields {
 		given[f.Elems()[0].Atom()] = true
@@ -288,7 +288,7 @@ func (x *Expander) checkFields(meta term.Term, mod term.Atom, info *Struct, fiel
 	}
 }
 
-func (x *Expander) checkEnforced(mod term.Atom, info *Struct, fields []term.Term) {
+func (x *Expander) checkEnforced(meta term.Term, mod term.Atom, info *Struct, fields []term.Term) {
 	given := map[term.Atom]bool{}
 	for _, f := range fields {
 		given[f.Elems()[0].Atom()] = true
@@ -300,8 +300,8 @@ func (x *Expander) checkEnforced(mod term.Atom, info *Struct, fields []term.Term
 		}
 	}
 	if len(missing) > 0 {
-		x.Raise(ArgumentError("the following keys must also be given when building struct %s: [%s]",
-			diagnostic.Inspect(mod.Term()), strings.Join(missing, ", ")))
+		x.Raise(expandingStruct(x, meta, mod, ArgumentError("the following keys must also be given when building struct %s: [%s]",
+			diagnostic.Inspect(mod.Term()), strings.Join(missing, ", "))))
 	}
 }
 

@@ -39,26 +39,9 @@ func (x *Expander) warnUseless(meta, t term.Term) {
 		}
 		return
 	}
-	if op, om, ok := idleOperator(t); ok && x.Env.Context == 0 {
-		x.Warn(om, diagnostic.OperatorWithoutEffect, op)
-		return
-	}
 	if n, vm, _, ok := quoted.IsVar(t); ok && !strings.HasPrefix(n.String(), "__") {
 		x.Warn(vm, diagnostic.VariableWithoutEffect, n)
 	}
-}
-
-// idleOperator takes a comparison, whose value is all that it has.
-func idleOperator(t term.Term) (op string, meta term.Term, ok bool) {
-	name, m, args, ok := quoted.IsCall(t)
-	if !ok || len(args) != 2 {
-		return "", m, false
-	}
-	switch op := name.String(); op {
-	case "==", "!=", "===", "!==", "<", ">", "<=", ">=":
-		return op, m, true
-	}
-	return "", m, false
 }
 
 // warnLength warns of a guard that counts a list to see whether it is empty.

@@ -1,6 +1,7 @@
 defmodule Bitwise do
   @moduledoc "Operations on the bits of integers. They are Erlang's, which guards may call too."
 
+  @deprecated "import Bitwise instead"
   defmacro __using__(_opts) do
     quote do: import(Bitwise)
   end
