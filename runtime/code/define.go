@@ -29,8 +29,8 @@ type definition struct {
 	hasBody      bool
 	// place is the definition's number in the module.
 	place uint32
-	// calls are the local functions that the clauses call.
-	calls map[quoted.NameArity]term.Term
+	// calls are the local functions that the clauses call, and where.
+	calls map[quoted.NameArity][]term.Term
 	// plain are those that were no macros at that time.
 	plain map[quoted.NameArity]term.Term
 	// made says that it comes from a default argument.
@@ -319,7 +319,7 @@ func (x *expander) definitionOf(site *defSite, n quoted.NameArity, meta term.Ter
 		}
 		return d
 	}
-	d := &definition{kind: kind, name: n, meta: meta, file: site.env.File, calls: map[quoted.NameArity]term.Term{}, place: m.nextPlace(), written: site.written()}
+	d := &definition{kind: kind, name: n, meta: meta, file: site.env.File, calls: map[quoted.NameArity][]term.Term{}, place: m.nextPlace(), written: site.written()}
 	m.defs[n] = d
 	m.order = append(m.order, d)
 	return d

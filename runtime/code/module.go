@@ -305,10 +305,10 @@ func (r *bodyRun) finish() {
 		r.checkConflicts()
 		r.checkNamed()
 		r.checkLocals()
-		r.checkBehaviours()
 		if m.tainted {
 			r.x.Raise(m.atEnd(expand.AsException(expand.CannotCompile(&m.env))))
 		}
+		r.checkBehaviours()
 	}
 	md := &vm.Module{Name: m.name, File: m.file, Info: map[term.Atom]term.Term{}}
 	fns, err := r.functions()

@@ -201,8 +201,13 @@ func (p *Process) trace(e *Exception) {
 	if f := p.at; f != nil && f.Module != 0 && !f.interpreted() {
 		e.Stack = append(e.Stack, f.entry(0))
 	}
+	var last *Site
 	for i := len(p.frames) - 1; i >= 0 && len(e.Stack) < BacktraceDepth; i-- {
 		s := p.frames[i].site
+		if s == last {
+			continue // the emulator leaves out a return to the same place
+		}
+		last = s
 		if s.Func == nil || s.Func.Module == 0 || s.Silent {
 			continue
 		}

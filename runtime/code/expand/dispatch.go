@@ -235,9 +235,6 @@ func (x *Expander) remoteInMatch(modT term.Term, name term.Atom, dotMeta, meta t
 // remoteOf expands a call into a known module.
 func (x *Expander) remoteOf(mod, name term.Atom, dotMeta, meta term.Term, args []term.Term) term.Term {
 	if x.macroOf(mod, name, len(args), meta) != nil {
-		if m := x.Host.Module(); m == nil || !m.Lazy() {
-			x.warnOutdated(mod, quoted.NameArity{Name: name, Arity: len(args)}, meta)
-		}
 		return x.expandMacro(mod, name, meta, args)
 	}
 	return x.expandCallOf(mod, name, dotMeta, meta, args)

@@ -75,6 +75,9 @@ func (x *Expander) expandMacro(mod, name term.Atom, meta term.Term, args []term.
 	if mac == nil {
 		x.Fail(meta, diagnostic.UndefinedMacro, diagnostic.Inspect(mod.Term()), name, len(args))
 	}
+	if m := x.Host.Module(); m == nil || !m.Lazy() {
+		x.warnOutdated(mod, quoted.NameArity{Name: name, Arity: len(args)}, meta)
+	}
 	return x.expandResult(meta, mod, name, mac, args)
 }
 

@@ -147,11 +147,10 @@ func (x *Expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 			return x.structUpdate(meta, mod, ua[0], ua[1], t)
 		}
 	}
-	info := x.structOf(meta, mod)
 	fields = x.withoutStructKey(meta, fields)
+	pairs := pairUp(x.mapArgs(x.pairs(meta, fields))) // before the struct is looked for, as Elixir does
+	info := x.structOf(meta, mod)
 	x.checkFields(meta, mod, info, fields, false)
-	flat := x.mapArgs(x.pairs(meta, fields))
-	pairs := pairUp(flat)
 	x.checkRepeated(mm, pairs)
 	if x.Env.Context == quoted.AMatchCtx {
 		return quoted.Node("%{}", mm, append([]term.Term{term.Tup(term.AStruct.Term(), left)}, pairs...)...)

@@ -1,6 +1,7 @@
 package expand
 
 import (
+	"slices"
 	"strings"
 
 	"lab/runtime/code/diagnostic"
@@ -67,7 +68,9 @@ func (x *Expander) WarnUnused() { x.warnUnusedSince(0) }
 
 // warnUnusedSince is the same for those seen since there were n.
 func (x *Expander) warnUnusedSince(n int) {
-	for _, v := range x.seen[min(n, len(x.seen)):] {
+	those := x.seen[min(n, len(x.seen)):]
+	slices.SortStableFunc(those, func(a, b *seen) int { return strings.Compare(a.name.String(), b.name.String()) })
+	for _, v := range those {
 		if *v.used {
 			continue
 		}
@@ -80,7 +83,9 @@ func (x *Expander) warnUnusedSince(n int) {
 			unused = diagnostic.UnusedVariableAgain
 		}
 		d := unused.At(v.env, v.meta, v.name)
-		d.Span = len([]rune(v.name.String()))
+		if d.Span = 1; !v.again {
+			d.Span = len([]rune(v.name.String()))
+		}
 		x.Print(d)
 	}
 	x.seen = x.seen[:min(n, len(x.seen))]
