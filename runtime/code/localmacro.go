@@ -197,7 +197,7 @@ func (r *bodyRun) warnUnusedDefinition(d *definition) {
 		what = "macro"
 	}
 	diag := diagnostic.UnusedDefinition.At(&env, d.meta, what, d.name)
-	diag.Span = len(d.name.Name.String())
+	diag.Span = 1
 	r.s.diagnose(r.job, diag)
 }
 

@@ -152,7 +152,7 @@ func (s *Server) defines(mod term.Atom, fn quoted.NameArity) bool {
 
 // hint is what Elixir adds to the message of an undefined function.
 func (s *Server) hint(j *job, mod term.Atom, fn quoted.NameArity) string {
-	arg := term.MapOf(term.Sym("module"), mod.Term(), term.Sym("function"), fn.Name.Term(), term.Sym("arity"), term.Int(int64(fn.Arity)))
+	arg := term.MapOf(term.Sym("module"), mod.Term(), term.Sym("function"), fn.Name.Term(), term.Sym("arity"), term.Int(int64(fn.Arity)), term.Sym("compiling"), term.True)
 	v, err := s.call(j, term.Intern("Elixir.Exception.Hint"), term.Intern("undefined"), arg)
 	if err != nil {
 		return ""

@@ -27,7 +27,7 @@ func NameText(name string) string {
 		return name
 	case name == "Elixir":
 		return "Elixir"
-	case strings.HasPrefix(name, "Elixir.Elixir") && isAlias(name):
+	case (name == "Elixir.Elixir" || strings.HasPrefix(name, "Elixir.Elixir.")) && isAlias(name):
 		return name // its short form would be another alias
 	case strings.HasPrefix(name, "Elixir.") && isAlias(name[len("Elixir."):]):
 		return name[len("Elixir."):]

@@ -23,9 +23,7 @@ func rangeMap(meta, first, last, step term.Term) term.Term {
 
 func macroRange(x *Expander, meta term.Term, a []term.Term) term.Term {
 	first, last := x.MacroExpand(a[0]), x.MacroExpand(a[1])
-	if x.Env.Context == quoted.AGuard {
-		first, last = negative(first), negative(last)
-	}
+	first, last = negative(first), negative(last)
 	x.checkRange(first, last)
 	f, ok1 := first.AsInt()
 	l, ok2 := last.AsInt()

@@ -30,6 +30,12 @@ defmodule Bitwise do
   @doc "The bits that are set in either."
   def left ||| right, do: :erlang.bor(left, right)
 
+  @doc false
+  def left ^^^ right, do: :erlang.bxor(left, right)
+
+  @doc false
+  def ~~~expr, do: :erlang.bnot(expr)
+
   @doc "The bits moved to the left."
   def left <<< right, do: :erlang.bsl(left, right)
 

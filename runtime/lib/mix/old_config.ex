@@ -18,11 +18,17 @@ defmodule Mix.Config do
   @deprecated @instead
   def config(app, key, opts), do: Config.config(app, key, opts)
 
-  @doc "Reads another file, relative to this one."
+  @doc "Reads another file, or those that a pattern matches, relative to this one."
   @deprecated @instead
   defmacro import_config(file) do
     quote do
-      Config.__import__(Path.expand(unquote(file), __DIR__))
+      Mix.Config.__import__(Path.expand(unquote(file), __DIR__))
     end
+  end
+
+  @doc false
+  def __import__(file) do
+    files = if String.contains?(file, "*"), do: Path.wildcard(file), else: [file]
+    Enum.each(files, &Config.__import__/1)
   end
 end
