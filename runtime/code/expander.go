@@ -45,10 +45,7 @@ func (x *expander) Loaded(mod term.Atom) bool { return x.s.loaded(mod) }
 func (x *expander) Absent(mod term.Atom) bool { return x.s.Absent != nil && x.s.Absent(mod) }
 
 func (x *expander) Outdated(mod term.Atom, n quoted.NameArity) string {
-	if x.s.mayLoad(mod) {
-		x.s.ensureLoaded(x.job, mod)
-	}
-	return x.s.reasonOf(mod, n)
+	return x.s.reasonOf(x.job, mod, n)
 }
 
 func (x *expander) Exports(mod, fn term.Atom, arity int) bool {

@@ -45,7 +45,7 @@ func (r *bodyRun) warnRemotes() {
 	silent := r.mod.notUndefined()
 	missing := map[kernel.MFA]string{}
 	for _, ref := range r.mod.remotes {
-		text := r.s.outdatedText(ref)
+		text := r.s.outdatedText(r.job, ref)
 		if text == "" && !silent(ref.mod) && !r.s.madeLater(ref) {
 			call := kernel.MFA{Mod: ref.mod, Name: ref.fn.Name, Arity: ref.fn.Arity}
 			known, seen := missing[call]
@@ -110,14 +110,17 @@ func (m *module) notUndefined() func(mod term.Atom) bool {
 }
 
 // reasonOf is the reason of a function or a macro with @deprecated, "" for others.
-func (s *Server) reasonOf(mod term.Atom, n quoted.NameArity) string {
+func (s *Server) reasonOf(j *job, mod term.Atom, n quoted.NameArity) string {
+	if s.mayLoad(mod) {
+		s.ensureLoaded(j, mod)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.outdated[kernel.MFA{Mod: mod, Name: n.Name, Arity: n.Arity}]
 }
 
-func (s *Server) outdatedText(ref remoteRef) string {
-	reason := s.reasonOf(ref.mod, ref.fn)
+func (s *Server) outdatedText(j *job, ref remoteRef) string {
+	reason := s.reasonOf(j, ref.mod, ref.fn)
 	if reason == "" {
 		return ""
 	}
