@@ -74,7 +74,7 @@ func atExit(s *repl.Shell, err error) error {
 // shutdownStatus is the exit status that a program ends with by exit({:shutdown, N}).
 func shutdownStatus(err error) (int, bool) {
 	var e *vm.Exception
-	if !errors.As(err, &e) || e.Class.String() != "exit" {
+	if !errors.As(err, &e) || e.Class.String() != "exit" || e.Ended != nil {
 		return 0, false
 	}
 	reason := e.Reason.Elems()

@@ -175,7 +175,11 @@ func (s *Shell) Explain(err error) string {
 	if !ok {
 		return "** " + err.Error()
 	}
-	v, failed := s.m.Call(vm.ModuleAtom("Kernel.CLI"), term.Intern("format_error"), e.Class.Term(), e.Reason, e.StackTerm())
+	kind := e.Class.Term()
+	if e.Ended != nil {
+		kind = term.Tup(term.Sym("EXIT"), term.FromPid(e.Ended))
+	}
+	v, failed := s.m.Call(vm.ModuleAtom("Kernel.CLI"), term.Intern("format_error"), kind, e.Reason, e.StackTerm())
 	if shown, isText := text(v); failed == nil && isText {
 		return shown
 	}

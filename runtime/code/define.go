@@ -1,6 +1,8 @@
 package code
 
 import (
+	"errors"
+
 	"lab/runtime/code/compile"
 	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/expand"
@@ -27,8 +29,8 @@ type definition struct {
 	hasBody      bool
 	// place is the definition's number in the module.
 	place uint32
-	// calls are the local functions that the clauses call.
-	calls map[quoted.NameArity]term.Term
+	// calls are the local functions that the clauses call, and where.
+	calls map[quoted.NameArity][]term.Term
 	// plain are those that were not macros at that time.
 	plain map[quoted.NameArity]term.Term
 	// made says that it comes from a default argument.
@@ -129,12 +131,16 @@ func (s *Server) storeDefinition(p *vm.Process, a []term.Term) vm.Step {
 	var d *definition
 	var c *defClause
 	return p.BlockThen(func() (term.Term, error) {
-		return expand.Guarded(func() term.Term {
+		v, err := expand.Guarded(func() term.Term {
 			x := newExpander(s, j, &site.env, m)
 			d, c = x.store(&site)
 			hooks = m.definitionHooks()
 			return d.name.Term()
 		})
+		if e := (*vm.Exception)(nil); errors.As(err, &e) && len(e.Stack) == 0 {
+			return v, m.atEnd(e)
+		}
+		return v, err
 	}, func(p *vm.Process, v term.Term) vm.Step {
 		if len(hooks) == 0 {
 			return p.Return(v)
@@ -313,7 +319,7 @@ func (x *expander) definitionOf(site *defSite, n quoted.NameArity, meta term.Ter
 		}
 		return d
 	}
-	d := &definition{kind: kind, name: n, meta: meta, file: site.env.File, calls: map[quoted.NameArity]term.Term{}, place: m.nextPlace(), written: site.written()}
+	d := &definition{kind: kind, name: n, meta: meta, file: site.env.File, calls: map[quoted.NameArity][]term.Term{}, place: m.nextPlace(), written: site.written()}
 	m.defs[n] = d
 	m.order = append(m.order, d)
 	return d

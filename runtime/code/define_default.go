@@ -79,7 +79,7 @@ func (x *expander) storeDefault(site *defSite, d *definition, params, pass []ter
 		x.failIn(d.name, d.meta, diagnostic.DefaultsConflict, d.kind, d.name.Name, d.name.Arity, n)
 	}
 	if nd == nil {
-		nd = &definition{kind: d.kind, name: n, meta: d.meta, file: d.file, calls: map[quoted.NameArity]term.Term{}, made: true, hasBody: true, place: m.nextPlace(), defaults: d.name.Arity, doc: true}
+		nd = &definition{kind: d.kind, name: n, meta: d.meta, file: d.file, calls: map[quoted.NameArity][]term.Term{}, made: true, hasBody: true, place: m.nextPlace(), defaults: d.name.Arity, doc: true}
 		m.defs[n] = nd
 		m.order = append(m.order, nd)
 	}
@@ -91,7 +91,7 @@ func (x *expander) storeDefault(site *defSite, d *definition, params, pass []ter
 	if isMacroKind(d.kind) {
 		// A macro's default goes on to the function behind the macro itself.
 		c.body = quoted.Node("lab default macro", gen, d.callName().Term(), term.List(pass...))
-		nd.calls[d.name] = gen
+		nd.calls[d.name] = []term.Term{gen}
 	}
 	if !m.lazy {
 		x.expandClause(nd, c)

@@ -81,6 +81,9 @@ func (x *expander) expandDerive(_, meta term.Term, a []term.Term) term.Term {
 	if !x.s.ensureLoaded(x.job, mod) {
 		x.Raise(expand.ArgumentError("could not load module %s due to reason :nofile, cannot derive %s for %s", diagnostic.Inspect(proto), diagnostic.Inspect(proto), diagnostic.Inspect(a[3])))
 	}
+	if x.s.m.Export(mod, aProtocolInfo, 1).Func() == nil {
+		x.Raise(expand.ArgumentError("%s is not a protocol, cannot derive %s for %s", diagnostic.Inspect(proto), diagnostic.Inspect(proto), diagnostic.Inspect(a[3])))
+	}
 	any := joinAlias(mod, term.Intern("Elixir.Any"))
 	x.s.ensureLoaded(x.job, any)
 	x.Env.Require(any)

@@ -44,6 +44,10 @@ func (x *expander) Loaded(mod term.Atom) bool { return x.s.loaded(mod) }
 
 func (x *expander) Absent(mod term.Atom) bool { return x.s.Absent != nil && x.s.Absent(mod) }
 
+func (x *expander) Outdated(mod term.Atom, n quoted.NameArity) string {
+	return x.s.reasonOf(x.job, mod, n)
+}
+
 func (x *expander) Exports(mod, fn term.Atom, arity int) bool {
 	return x.s.m.Export(mod, fn, arity).Func() != nil
 }

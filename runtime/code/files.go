@@ -12,7 +12,7 @@ import (
 
 // This file compiles files and text for programs (Code.compile_file and the like).
 
-// compileFile is Code.compile_file, require_file and eval_file: how says which.
+// compileFile is Code.compile_file, require_file, load_file and eval_file: how says which.
 func (s *Server) compileFile(how string) vm.StepNative {
 	return func(p *vm.Process, a []term.Term) vm.Step {
 		file, ok := text(a[0])
@@ -46,6 +46,9 @@ func (s *Server) compileFile(how string) vm.StepNative {
 				pl.drop()
 			}
 			mods := s.closePool(pl)
+			if how == "load_file" && err == nil {
+				s.require(file)
+			}
 			if err != nil || how == "eval_file" {
 				return v, err
 			}

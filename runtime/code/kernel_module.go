@@ -54,8 +54,8 @@ func macroDefmodule(x *expander, meta term.Term, a []term.Term) term.Term {
 			name = full.Term()
 			x.Env.AddAlias(from, full, expand.CounterOf(quoted.MetaOf(a[0])))
 			env.Aliases, env.MacroAliases = x.Env.Aliases, x.Env.MacroAliases
+			x.Env.Require(full)
 		}
-		x.Env.Require(name.Atom())
 		x.Env.Contexts = append([]term.Atom{name.Atom()}, x.Env.Contexts...)
 	}
 	if l := quoted.LineOf(meta); l > 0 {
@@ -63,20 +63,12 @@ func macroDefmodule(x *expander, meta term.Term, a []term.Term) term.Term {
 	}
 	vars, values := x.visible()
 	for _, b := range vars {
-		*b.Used = *b.Used || mentions(body, b.Name)
+		*b.Used = true // the body can see it
 	}
 	env.Scope = nil
 	id := x.s.newBlock(&quotedBlock{job: x.job, env: env, meta: meta, body: body, vars: vars})
 	call := quoted.Remote(meta, quoted.AElixirMod.Term(), "compile", name, term.Int(int64(id)), term.List(values...))
 	return call
-}
-
-// mentions reports whether a variable of the name is in t.
-func mentions(t term.Term, name term.Atom) bool {
-	return quoted.Contains(t, func(t term.Term) bool {
-		n, _, _, ok := quoted.IsVar(t)
-		return ok && n == name
-	})
 }
 
 // visible lists the variables in scope and quotes them.

@@ -35,7 +35,7 @@ end`)
 	})
 	expand.Forms[term.Intern("lab protocol")] = anyArityHere(func(x *expander, _, meta term.Term, a []term.Term) term.Term {
 		x.mod.protocol = true
-		return x.Expand(a[0])
+		return quoted.Node("__block__", meta, x.Expand(a[0]), term.Tup(aProtocolInfo.Term(), term.Int(1)))
 	})
 }
 

@@ -23,7 +23,7 @@ func structMacros() {
 	exception := expand.NewTemplate(`(
   @behaviour Exception
   fields = :elixir_module.exception_fields(unquote(fields))
-  struct = Kernel.defstruct(fields)
+  Kernel.defstruct(fields)
 
   if :elixir_module.has_message(fields) do
     @impl true
@@ -45,7 +45,6 @@ func structMacros() {
   end
 
   defoverridable exception: 1
-  struct
 )`)
 	defModuleMacro("defexception", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		x.inModule(meta, "defexception/1")

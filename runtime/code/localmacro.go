@@ -1,6 +1,7 @@
 package code
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -114,8 +115,8 @@ func (x *expander) localCall(name term.Atom, arity int, meta term.Term) {
 	}
 	x.mod.mu.Lock()
 	defer x.mod.mu.Unlock()
-	if _, ok := x.def.calls[n]; !ok {
-		x.def.calls[n] = meta
+	if before := x.def.calls[n]; len(before) == 0 || !x.mod.lazy {
+		x.def.calls[n] = append(before, meta)
 	}
 }
 
@@ -157,7 +158,10 @@ func (r *bodyRun) checkLocals() {
 		used[d.name] = true
 		reach(d)
 	}
-	for _, d := range m.order {
+	byName := slices.SortedFunc(slices.Values(m.order), func(a, b *definition) int {
+		return cmp.Or(strings.Compare(a.name.Name.String(), b.name.Name.String()), a.name.Arity-b.name.Arity)
+	})
+	for _, d := range byName {
 		if !d.hasBody {
 			env := m.env
 			env.Function = nil
@@ -168,7 +172,9 @@ func (r *bodyRun) checkLocals() {
 			r.checkCalls(d)
 		}
 	}
-	r.warnUnusedPrivate(used)
+	if !m.tainted {
+		r.warnUnusedPrivate(used)
+	}
 }
 
 // warnUnusedPrivate warns of private functions and of their default arguments.
@@ -191,7 +197,7 @@ func (r *bodyRun) warnUnusedDefinition(d *definition) {
 		what = "macro"
 	}
 	diag := diagnostic.UnusedDefinition.At(&env, d.meta, what, d.name)
-	diag.Span = len(d.name.Name.String())
+	diag.Span = 1
 	r.s.diagnose(r.job, diag)
 }
 
@@ -228,13 +234,30 @@ func (r *bodyRun) checkEarly(d, macro *definition) {
 	x.Fault(meta, diagnostic.MacroBeforeDefinition, macro.name)
 }
 
+// A missingCall is a call of a local function that is not there.
+type missingCall struct {
+	name quoted.NameArity
+	meta term.Term
+}
+
+// checkCalls tells of such calls within d, in the order of the text.
 func (r *bodyRun) checkCalls(d *definition) {
 	m := r.mod
-	for n, meta := range d.calls {
+	var missing []missingCall
+	for n, metas := range d.calls {
 		if o := m.defs[n]; o != nil {
 			r.checkEarly(d, o)
 			continue
 		}
+		for _, meta := range metas {
+			missing = append(missing, missingCall{n, meta})
+		}
+	}
+	slices.SortFunc(missing, func(a, b missingCall) int {
+		return cmp.Or(quoted.LineOf(a.meta)-quoted.LineOf(b.meta), quoted.ColumnOf(a.meta)-quoted.ColumnOf(b.meta), strings.Compare(a.name.String(), b.name.String()))
+	})
+	for _, call := range missing {
+		n, meta := call.name, call.meta
 		env := m.env
 		fn := d.name
 		env.Function, env.File = &fn, d.file

@@ -87,6 +87,7 @@ type bodyRun struct {
 	x      *expander
 	values map[int]term.Term // variables by version
 	result term.Term
+	begun  bool // the first form of the body was come to
 }
 
 // compileModule is :elixir_module.compile(module, block, values).
@@ -197,6 +198,10 @@ func (r *bodyRun) forms(p *vm.Process, forms []term.Term, k func(p *vm.Process) 
 	var fn *vm.Func
 	var in, out []int
 	return p.BlockThen(func() (term.Term, error) {
+		if !r.mod.lazy && !r.begun {
+			r.warnRedefined()
+		}
+		r.begun = true
 		for r.mod.lazy && len(forms) > 0 && r.direct(forms[0]) {
 			forms = forms[1:]
 		}
@@ -251,6 +256,11 @@ func (r *bodyRun) compile(t term.Term) (fn *vm.Func, in, out []int, err error) {
 		return e
 	})
 	if err != nil {
+		if x := expand.AsException(err); len(x.Stack) == 0 && !r.mod.evaluated() {
+			// The calls of the compiler, which nobody sees, fill the trace.
+			x.Stack = []vm.StackEntry{{Module: term.Intern("elixir_module"), Name: term.Intern("eval_form"), Arity: 7, File: "src/elixir_module.erl", Line: 456}}
+			err = x.Complete()
+		}
 		return nil, nil, nil, err
 	}
 	if r.mod.lazy {
@@ -295,10 +305,10 @@ func (r *bodyRun) finish() {
 		r.checkConflicts()
 		r.checkNamed()
 		r.checkLocals()
-		r.checkBehaviours()
 		if m.tainted {
-			r.x.Raise(expand.CannotCompile(&m.env))
+			r.x.Raise(m.atEnd(expand.AsException(expand.CannotCompile(&m.env))))
 		}
+		r.checkBehaviours()
 	}
 	md := &vm.Module{Name: m.name, File: m.file, Info: map[term.Atom]term.Term{}}
 	fns, err := r.functions()
@@ -326,14 +336,11 @@ func (r *bodyRun) finish() {
 	if m.lazy {
 		s.lazy[m.name] = m
 	}
-	redefined := s.loadedBefore(m.name)
 	s.mu.Unlock()
-	if redefined && !m.lazy {
-		r.warnRedefined()
-	}
 	if !m.lazy {
 		r.warnShadowed()
 		r.warnAttributes()
+		r.warnIgnored()
 		r.warnEmpty()
 	}
 	m.mu.Lock()
@@ -363,12 +370,28 @@ func (r *bodyRun) warnRedefined() {
 	if r.job.task != nil && !r.job.task.told {
 		return // a project that is compiled again replaces its modules
 	}
-	d := diagnostic.RedefinedModule.At(&r.mod.env, quoted.LineMeta(r.mod.line), diagnostic.Inspect(r.mod.name.Term()))
-	if r.job.task == nil {
-		d.Where = ""
+	if !r.s.loadedBefore(r.mod.name) {
+		return
 	}
+	d := diagnostic.RedefinedModule.At(&r.mod.env, quoted.LineMeta(r.mod.line), diagnostic.Inspect(r.mod.name.Term()))
 	r.s.diagnose(r.job, d)
 }
+
+// atEnd gives the exception after errors in definitions its stack. The code of a file is
+// compiled in a process of its own, so that nothing that called it is seen.
+func (m *module) atEnd(e *vm.Exception) error {
+	e.Stack = []vm.StackEntry{{Module: term.Intern("elixir_module"), Name: term.Intern("-compile/7-fun-1-"), Arity: 9, File: "src/elixir_module.erl", Line: 185}}
+	if m.evaluated() {
+		e.Stack = append(e.Stack, vm.StackEntry{Module: compile.AElixirEval, Name: compile.AFileFun, Arity: 1, File: m.env.File, Line: m.line})
+		return e.Complete()
+	}
+	e.Stack = append(e.Stack, vm.StackEntry{Module: term.Intern("elixir_erl_compiler"), Name: term.Intern("-spawn/1-fun-0-"), Arity: 3,
+		File: "src/elixir_erl_compiler.erl", Line: 19})
+	return e.Complete()
+}
+
+// evaluated tells modules of prompts and strings from those of files.
+func (m *module) evaluated() bool { return m.env.File == "iex" || m.env.File == "nofile" }
 
 // functions compiles the definitions and returns the exported ones.
 func (r *bodyRun) functions() ([]*vm.Func, error) {

@@ -122,7 +122,7 @@ func (s *Server) warnDeprecated(p *vm.Process, a []term.Term) vm.Step {
 	ref := remoteRef{mod: a[2].Atom(), fn: quoted.NameArity{Name: a[3].Atom(), Arity: int(arity)}, meta: a[1], env: env}
 	j := s.jobFor(p)
 	return p.Block(func() (term.Term, error) {
-		if text := s.outdatedText(ref); text != "" {
+		if text := s.outdatedText(j, ref); text != "" {
 			s.diagnose(j, diagnostic.New(env, "warning", a[1], text))
 		}
 		return term.Ok, nil

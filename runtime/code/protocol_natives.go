@@ -55,6 +55,9 @@ func (s *Server) stepImpl(p *vm.Process, a []term.Term) vm.Step {
 		if !s.beingDefined(proto) && !s.ensureLoaded(m.job, proto) {
 			return term.Nil, expand.ArgumentError("%s is not available", diagnostic.Inspect(a[1]))
 		}
+		if !s.beingDefined(proto) && s.m.Export(proto, aProtocolInfo, 1).Func() == nil {
+			return term.Nil, expand.ArgumentError("%s is not a protocol", diagnostic.Inspect(a[1]))
+		}
 		line, _ := a[3].AsInt()
 		s.admit(m, proto, a[2], a[4], int(line))
 		return s.beginImpl(m, a)

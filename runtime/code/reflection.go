@@ -151,13 +151,13 @@ func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults
 	impl, _ := m.take("impl")
 	m.take("since")
 	if reason, _ := m.take("deprecated"); reason.IsBits() {
-		m.s.mu.Lock()
-		m.s.outdated[kernel.MFA{Mod: m.name, Name: d.name.Name, Arity: d.name.Arity}] = quoted.Str(reason)
-		m.s.mu.Unlock()
 		meta = meta.Put(term.Sym("deprecated"), reason)
 		for arity := d.name.Arity - len(defaults); arity <= d.name.Arity; arity++ {
 			n := quoted.NameArity{Name: d.name.Name, Arity: arity}
 			m.outdated = append(m.outdated, term.Tup(n.Term(), reason))
+			m.s.mu.Lock()
+			m.s.outdated[kernel.MFA{Mod: m.name, Name: n.Name, Arity: n.Arity}] = quoted.Str(reason)
+			m.s.mu.Unlock()
 		}
 	}
 	if !impl.IsNone() {
@@ -169,7 +169,9 @@ func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults
 	if !d.public() {
 		if el := doc.Elems(); len(el) == 2 && el[1].IsBits() && !m.lazy {
 			m.mu.Unlock()
-			x.Warn(quoted.LineMeta(docLine), diagnostic.DocOfPrivate, d.kind, d.name)
+			env := *x.Env
+			env.Function = &d.name
+			x.Print(diagnostic.DocOfPrivate.At(&env, quoted.LineMeta(docLine), d.kind, d.name))
 			m.mu.Lock()
 		}
 		return

@@ -45,7 +45,7 @@ func (r *bodyRun) warnRemotes() {
 	silent := r.mod.notUndefined()
 	missing := map[kernel.MFA]string{}
 	for _, ref := range r.mod.remotes {
-		text := r.s.outdatedText(ref)
+		text := r.s.outdatedText(r.job, ref)
 		if text == "" && !silent(ref.mod) && !r.s.madeLater(ref) {
 			call := kernel.MFA{Mod: ref.mod, Name: ref.fn.Name, Arity: ref.fn.Arity}
 			known, seen := missing[call]
@@ -109,11 +109,19 @@ func (m *module) notUndefined() func(mod term.Atom) bool {
 	return func(mod term.Atom) bool { return all || quiet[mod] }
 }
 
-func (s *Server) outdatedText(ref remoteRef) string {
+// reasonOf is the reason of a function or a macro with @deprecated, "" for others.
+func (s *Server) reasonOf(j *job, mod term.Atom, n quoted.NameArity) string {
+	if s.mayLoad(mod) {
+		s.ensureLoaded(j, mod)
+	}
 	s.mu.Lock()
-	reason, ok := s.outdated[kernel.MFA{Mod: ref.mod, Name: ref.fn.Name, Arity: ref.fn.Arity}]
-	s.mu.Unlock()
-	if !ok {
+	defer s.mu.Unlock()
+	return s.outdated[kernel.MFA{Mod: mod, Name: n.Name, Arity: n.Arity}]
+}
+
+func (s *Server) outdatedText(j *job, ref remoteRef) string {
+	reason := s.reasonOf(j, ref.mod, ref.fn)
+	if reason == "" {
 		return ""
 	}
 	return diagnostic.Deprecated.Text(diagnostic.FunctionName(ref.mod, ref.fn), reason)
@@ -147,7 +155,7 @@ func (s *Server) defines(mod term.Atom, fn quoted.NameArity) bool {
 
 // hint is what Elixir adds to the message of an undefined function.
 func (s *Server) hint(j *job, mod term.Atom, fn quoted.NameArity) string {
-	arg := term.MapOf(term.Sym("module"), mod.Term(), term.Sym("function"), fn.Name.Term(), term.Sym("arity"), term.Int(int64(fn.Arity)))
+	arg := term.MapOf(term.Sym("module"), mod.Term(), term.Sym("function"), fn.Name.Term(), term.Sym("arity"), term.Int(int64(fn.Arity)), term.Sym("compiling"), term.True)
 	v, err := s.call(j, term.Intern("Elixir.Exception.Hint"), term.Intern("undefined"), arg)
 	if err != nil {
 		return ""

@@ -196,8 +196,6 @@ func (s *scanner) operatorOrName(y symbol) {
 
 func (s *scanner) deprecatedOperator(y symbol, at place) {
 	switch y.text {
-	case "~~~":
-		s.warning(at, "~~~ is deprecated. Use Bitwise.bnot/1 instead for clarity")
 	case "^^^":
 		s.warning(at, "^^^ is deprecated. It is typically used as xor but it has the wrong precedence, use Bitwise.bxor/2 instead")
 	case "<|>":

@@ -27,7 +27,7 @@ func NameText(name string) string {
 		return name
 	case name == "Elixir":
 		return "Elixir"
-	case strings.HasPrefix(name, "Elixir.Elixir") && isAlias(name):
+	case (name == "Elixir.Elixir" || strings.HasPrefix(name, "Elixir.Elixir.")) && isAlias(name):
 		return name // its short form would be another alias
 	case strings.HasPrefix(name, "Elixir.") && isAlias(name[len("Elixir."):]):
 		return name[len("Elixir."):]
@@ -142,6 +142,9 @@ func funText(f *Fun) string {
 	}
 	if f.Name == 0 { // the code is not here
 		return fmt.Sprintf("#Function<%d.%d/%d in %s>", f.Index, f.Uniq(), f.Arity, module)
+	}
+	if place, ok := f.Code.(interface{ Place() string }); ok && strings.HasPrefix(f.Module.String(), "elixir_compiler_") {
+		return fmt.Sprintf("#Function<%d.%d in file:%s>", f.Index, f.Uniq(), place.Place())
 	}
 	outer, ok := enclosing(f.Name.String())
 	if !ok {

@@ -17,6 +17,8 @@ type Exception struct {
 	Stack []StackEntry
 	// whole says that Stack is complete and not to be added to.
 	whole bool
+	// Ended is the process that was to answer, where a signal has ended it.
+	Ended *term.Pid
 }
 
 // A StackEntry is one call of a stack trace.
@@ -185,9 +187,9 @@ func asException(err error) *Exception {
 	return Raise("RuntimeError", "message", err.Error())
 }
 
-// backtraceDepth is how many calls a stack trace holds (erlang:system_flag
+// BacktraceDepth is how many calls a stack trace holds (erlang:system_flag
 // backtrace_depth).
-const backtraceDepth = 8
+const BacktraceDepth = 8
 
 // trace completes the stack of e with the calls that are waiting in p.
 func (p *Process) trace(e *Exception) {
@@ -195,12 +197,17 @@ func (p *Process) trace(e *Exception) {
 		return
 	}
 	e.whole = true
-	e.Stack = slices.Grow(e.Stack, min(len(p.frames)+1, backtraceDepth))
+	e.Stack = slices.Grow(e.Stack, min(len(p.frames)+1, BacktraceDepth))
 	if f := p.at; f != nil && f.Module != 0 && !f.interpreted() {
 		e.Stack = append(e.Stack, f.entry(0))
 	}
-	for i := len(p.frames) - 1; i >= 0 && len(e.Stack) < backtraceDepth; i-- {
+	var last *Site
+	for i := len(p.frames) - 1; i >= 0 && len(e.Stack) < BacktraceDepth; i-- {
 		s := p.frames[i].site
+		if s == last {
+			continue // the emulator leaves out a return to the same place
+		}
+		last = s
 		if s.Func == nil || s.Func.Module == 0 || s.Silent {
 			continue
 		}
@@ -210,7 +217,7 @@ func (p *Process) trace(e *Exception) {
 		}
 	}
 	if n := len(e.Stack); n > 0 && e.Stack[n-1].ofFile() {
-		e.Stack = append(e.Stack, fileCompilers[:max(0, min(len(fileCompilers), backtraceDepth-n))]...)
+		e.Stack = append(e.Stack, fileCompilers[:max(0, min(len(fileCompilers), BacktraceDepth-n))]...)
 	}
 	if slices.ContainsFunc(e.Stack, func(s StackEntry) bool { return s.evaluated }) && !p.atPrompt() {
 		e.evaluate()
@@ -275,8 +282,11 @@ func (f *Func) entry(line int) StackEntry {
 	if f.interpreted() {
 		return StackEntry{Module: f.Module, Name: aFileFun, Arity: 1, File: f.File, Line: line, evaluated: true}
 	}
-	return StackEntry{Module: f.shown(), Name: f.Name, Arity: f.Arity, File: f.File, Line: line}
+	return StackEntry{Module: f.shown(), Name: f.Name, Arity: f.Arity + f.Free, File: f.File, Line: line}
 }
+
+// Place is the file that f was written in.
+func (f *Func) Place() string { return f.File }
 
 func (f *Func) shown() term.Atom {
 	if f.Within != 0 {

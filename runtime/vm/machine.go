@@ -311,8 +311,12 @@ func (m *Machine) CallWith(o SpawnOpts, first Step) (term.Term, error) {
 		})
 	})
 	p.OnExit(func() {
+		e := *p.doom
+		if len(e.Stack) == 0 {
+			e.Ended = p.PID().Pid()
+		}
 		select {
-		case done <- answer{err: p.doom}:
+		case done <- answer{err: &e}:
 		default:
 		}
 	})

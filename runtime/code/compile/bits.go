@@ -197,6 +197,9 @@ func buildAll(fn *vm.Func, segs []segment, es []expr, line, from int) expr {
 				w.buf = slices.Grow(w.buf, b.N/8+8)
 			}
 			if err := segs[i].write(&w, v, es[2*i+1](p)); err != "" {
+				if !v.IsBits() && segs[i].kind == "binary" && typedAt(fn) {
+					panic(notBits(v, fn, line))
+				}
 				e := vm.At(vm.Badarg(), fn, line)
 				e.Stack[0].Note = fmt.Sprintf("construction of binary failed: segment %d of type '%s': %s", i+from, segs[i].kind, err)
 				panic(e)

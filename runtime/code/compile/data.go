@@ -154,7 +154,7 @@ func (c *compiler) mapUpdate(base operand, kv []operand, line int) expr {
 				}
 			}
 			if !there {
-				panic(vm.At(vm.ErrorOf(c.noKey(k, b)), fn, line))
+				panic(c.lacksKey(k, v, b, fn, line))
 			}
 		}
 		if flat {

@@ -23,6 +23,7 @@ var (
 	NothingToOverride             = failure(inScope, "no super defined for %s in module %s. Overridable functions available are: %s")
 	ImportedConflictsWithLocal    = fault("imported %s.%s conflicts with local function")
 	Deprecated                    = warning(inScope, "%s is deprecated. %s")
+	Discouraged                   = warning(inScope, "%s is discouraged in the module body, use %s instead")
 	UndefinedModule               = warning(inScope, "%s is undefined (module %s is not available or is yet to be defined)%s")
 	UndefinedRemote               = warning(inScope, "%s is undefined or private%s")
 	VariableLooksLikeCall         = failure(inScope, "\"%s %s\" looks like a function call but there is a variable named \"%s\". If you want to perform a function call, use parentheses:\n\n"+

@@ -79,6 +79,9 @@ func (x *Expander) captureName(meta, t term.Term, arity int) (term.Term, bool) {
 		if !e.IsAtom() {
 			return quoted.Erlang(meta, "make_fun", e, name.Term(), term.Int(int64(arity))), true
 		}
+		if x.Env.Context == 0 {
+			x.remoteCall(e.Atom(), quoted.NameArity{Name: name, Arity: arity}, m)
+		}
 		return captured(meta, e, name, arity), true
 	}
 	name, m, _, ok := quoted.IsVar(t)

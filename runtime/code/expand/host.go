@@ -26,6 +26,8 @@ type Host interface {
 	// Struct is what is known of the struct of a module, Enclosing of one that is still being defined; nil for none.
 	Struct(mod term.Atom) *Struct
 	Enclosing(mod term.Atom) *Struct
+	// Outdated is the reason of a function or a macro with @deprecated, "" for others.
+	Outdated(mod term.Atom, n quoted.NameArity) string
 	// Option is one of the compiler's.
 	Option(name string) term.Term
 	Diagnose(d *diagnostic.Diagnostic)

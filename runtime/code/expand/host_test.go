@@ -31,6 +31,8 @@ func (h *bare) Load(mod term.Atom) bool { return h.Loaded(mod) }
 
 func (h *bare) Loaded(mod term.Atom) bool { return mod == quoted.AKernel }
 
+func (h *bare) Outdated(term.Atom, quoted.NameArity) string { return "" }
+
 func (h *bare) Absent(term.Atom) bool { return false }
 
 func (h *bare) Exports(_, _ term.Atom, _ int) bool { return false }

@@ -23,9 +23,7 @@ func rangeMap(meta, first, last, step term.Term) term.Term {
 
 func macroRange(x *Expander, meta term.Term, a []term.Term) term.Term {
 	first, last := x.MacroExpand(a[0]), x.MacroExpand(a[1])
-	if x.Env.Context == quoted.AGuard {
-		first, last = negative(first), negative(last)
-	}
+	first, last = negative(first), negative(last)
 	x.checkRange(first, last)
 	f, ok1 := first.AsInt()
 	l, ok2 := last.AsInt()
@@ -38,7 +36,10 @@ func macroRange(x *Expander, meta term.Term, a []term.Term) term.Term {
 		return rangeMap(meta, first, last, term.Int(step))
 	}
 	if x.Env.Context == 0 {
-		return quoted.Remote(meta, term.Sym("Elixir.Range"), "new", first, last)
+		// No tail call: a warning names the function that the range stands in.
+		made := x.freshVar("range")
+		gen := Generated(meta)
+		return quoted.Block(gen, quoted.Node("=", gen, made, quoted.Remote(meta, term.Sym("Elixir.Range"), "new", first, last)), made)
 	}
 	text := written(first) + ".." + written(last)
 	if x.Env.Context == quoted.AMatchCtx {

@@ -5,6 +5,7 @@ import (
 	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
+	"lab/runtime/vm"
 )
 
 // This file asks the module being defined about its own functions and macros.
@@ -36,12 +37,45 @@ func (x *Expander) functionCall(name term.Atom, arity int, meta term.Term) {
 	}
 }
 
-// remoteCall notes a call of a function of another module.
+// remoteCall notes a call of a function of another module. Of what runs while a module or
+// a file is compiled, it says at once what is outdated.
 func (x *Expander) remoteCall(mod term.Atom, fn quoted.NameArity, meta term.Term) {
-	if m := x.Host.Module(); m != nil {
+	m := x.Host.Module()
+	switch {
+	case m != nil && m.Lazy():
+	case x.Env.Function == nil:
+		x.warnOutdated(mod, fn, meta)
+	case m != nil:
 		m.NoteRemote(mod, fn, meta)
 	}
 }
+
+// discouraged are the functions of Application that read what may be set later.
+var discouraged = map[string]bool{"get_env": true, "fetch_env": true, "fetch_env!": true}
+
+func (x *Expander) warnOutdated(mod term.Atom, fn quoted.NameArity, meta term.Term) {
+	kind, reason := diagnostic.Deprecated, x.Host.Outdated(mod, fn)
+	name := diagnostic.FunctionName(mod, fn)
+	switch {
+	case reason != "" && fn.Name == aUsing:
+		name, meta = "use "+diagnostic.Inspect(mod.Term()), quoted.KwDelete(meta, quoted.AColumn)
+	case reason != "":
+	case mod == aApplication && discouraged[fn.Name.String()] && x.Env.Module != 0:
+		kind, reason = diagnostic.Discouraged, "Application.compile_env/3"
+	default:
+		return
+	}
+	d := kind.At(x.Env, meta, name, reason)
+	if d.Column > 0 {
+		d.Span = 1
+	}
+	x.Print(d)
+}
+
+var (
+	aUsing       = term.Intern("__using__")
+	aApplication = vm.ModuleAtom("Application")
+)
 
 // expandSuper calls the definition that the one at hand overrides.
 func (x *Expander) expandSuper(t, meta term.Term, args []term.Term) term.Term {

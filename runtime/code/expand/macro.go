@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 
 	"lab/runtime/code/compile"
 	"lab/runtime/code/diagnostic"
@@ -74,6 +75,9 @@ func (x *Expander) expandMacro(mod, name term.Atom, meta term.Term, args []term.
 	if mac == nil {
 		x.Fail(meta, diagnostic.UndefinedMacro, diagnostic.Inspect(mod.Term()), name, len(args))
 	}
+	if m := x.Host.Module(); m == nil || !m.Lazy() {
+		x.warnOutdated(mod, quoted.NameArity{Name: name, Arity: len(args)}, meta)
+	}
 	return x.expandResult(meta, mod, name, mac, args)
 }
 
@@ -81,7 +85,15 @@ func (x *Expander) expandMacro(mod, name term.Atom, meta term.Term, args []term.
 func (x *Expander) expandResult(meta term.Term, mod, name term.Atom, mac Macro, args []term.Term) term.Term {
 	x.enterMacro(meta)
 	defer x.leaveMacro()
-	return x.Expand(x.made(meta, mod, name, mac, args))
+	defer func() {
+		if r := recover(); r != nil {
+			if a, ok := r.(abort); ok {
+				r = abort{err: x.inMacro(a, meta, mod, name, len(args)), printed: a.printed}
+			}
+			panic(r)
+		}
+	}()
+	return x.Expand(mac(x, meta, args))
 }
 
 // enterMacro notes that what a macro makes is being expanded, which leaveMacro ends.
@@ -92,20 +104,6 @@ func (x *Expander) enterMacro(meta term.Term) {
 }
 
 func (x *Expander) leaveMacro() { x.macros-- }
-
-// made is what a macro makes. An exception that it raises says which macro it
-// comes from.
-func (x *Expander) made(meta term.Term, mod, name term.Atom, mac Macro, args []term.Term) (out term.Term) {
-	defer func() {
-		if r := recover(); r != nil {
-			if a, ok := r.(abort); ok && !a.printed {
-				r = abort{err: x.inMacro(a.err, meta, mod, name, len(args)), printed: true}
-			}
-			panic(r)
-		}
-	}()
-	return mac(x, meta, args)
-}
 
 // kernelPlaces are the places within Elixir's Kernel that raise for a macro, as
 // its stack traces show them.
@@ -119,9 +117,23 @@ func kernelPlace(name string, arity, line int) vm.StackEntry {
 	return vm.StackEntry{Module: quoted.AKernel, Name: term.Intern(name), Arity: arity, File: "lib/kernel.ex", Line: line}
 }
 
-// inMacro adds the macro, and where it was called, to the stack trace of err.
-func (x *Expander) inMacro(err error, meta term.Term, mod, name term.Atom, arity int) error {
-	e := AsException(err).Complete()
+// expanding are the calls of Elixir's compiler that a diagnostic within what a macro
+// makes shows before the macro.
+var expanding = sync.OnceValue(func() []vm.StackEntry {
+	at := func(name string, arity, line int) vm.StackEntry {
+		return vm.StackEntry{Module: term.Intern("elixir_expand"), Name: term.Intern(name), Arity: arity, File: "src/elixir_expand.erl", Line: line}
+	}
+	return []vm.StackEntry{at("expand", 3, 117), at("expand_block", 5, 634), at("expand", 3, 48)}
+})
+
+// inMacro adds the macro, and where it was called, to the stack trace of a. Macros that
+// made the call of this one stand below.
+func (x *Expander) inMacro(a abort, meta term.Term, mod, name term.Atom, arity int) error {
+	e := AsException(a.err)
+	if a.printed && len(e.Stack) == 0 {
+		e.Stack = expanding()
+	}
+	e = e.Complete()
 	fn := term.Intern("MACRO-" + name.String())
 	if len(e.Stack) == 0 && mod == quoted.AKernel {
 		what := name.String()
@@ -135,7 +147,8 @@ func (x *Expander) inMacro(err error, meta term.Term, mod, name term.Atom, arity
 	if i := slices.IndexFunc(stack, func(s vm.StackEntry) bool { return s.Module == mod && s.Name == fn && s.Arity == arity+1 }); i >= 0 {
 		stack = stack[:i]
 	}
-	made := &vm.Exception{Class: e.Class, Reason: e.Reason, Stack: append(stack, at, x.caller(meta))}
+	stack = append(stack, at, x.caller(meta))
+	made := &vm.Exception{Class: e.Class, Reason: e.Reason, Stack: stack[:min(len(stack), vm.BacktraceDepth)]}
 	return made.Complete()
 }
 
@@ -327,8 +340,7 @@ func (l *Linifier) meta(m term.Term) term.Term {
 // An abort leaves an Expander: the exception to raise.
 type abort struct {
 	err error
-	// printed says that the stack trace of err is complete: it comes from a
-	// diagnostic that was printed, or names its macro already.
+	// printed says that err comes from a diagnostic that was printed.
 	printed bool
 }
 

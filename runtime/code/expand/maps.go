@@ -147,16 +147,15 @@ func (x *Expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 			return x.structUpdate(meta, mod, ua[0], ua[1], t)
 		}
 	}
-	info := x.structOf(meta, mod)
 	fields = x.withoutStructKey(meta, fields)
+	pairs := pairUp(x.mapArgs(x.pairs(meta, fields))) // before the struct is looked for, as Elixir does
+	info := x.structOf(meta, mod)
 	x.checkFields(meta, mod, info, fields, false)
-	flat := x.mapArgs(x.pairs(meta, fields))
-	pairs := pairUp(flat)
 	x.checkRepeated(mm, pairs)
 	if x.Env.Context == quoted.AMatchCtx {
 		return quoted.Node("%{}", mm, append([]term.Term{term.Tup(term.AStruct.Term(), left)}, pairs...)...)
 	}
-	x.checkEnforced(mod, info, fields)
+	x.checkEnforced(meta, mod, info, fields)
 	given := map[term.Atom]bool{}
 	for _, f := range fields {
 		given[f.Elems()[0].Atom()] = true
@@ -288,7 +287,7 @@ func (x *Expander) checkFields(meta term.Term, mod term.Atom, info *Struct, fiel
 	}
 }
 
-func (x *Expander) checkEnforced(mod term.Atom, info *Struct, fields []term.Term) {
+func (x *Expander) checkEnforced(meta term.Term, mod term.Atom, info *Struct, fields []term.Term) {
 	given := map[term.Atom]bool{}
 	for _, f := range fields {
 		given[f.Elems()[0].Atom()] = true
@@ -300,8 +299,8 @@ func (x *Expander) checkEnforced(mod term.Atom, info *Struct, fields []term.Term
 		}
 	}
 	if len(missing) > 0 {
-		x.Raise(ArgumentError("the following keys must also be given when building struct %s: [%s]",
-			diagnostic.Inspect(mod.Term()), strings.Join(missing, ", ")))
+		x.Raise(expandingStruct(x, meta, mod, ArgumentError("the following keys must also be given when building struct %s: [%s]",
+			diagnostic.Inspect(mod.Term()), strings.Join(missing, ", "))))
 	}
 }
 

@@ -1,6 +1,7 @@
 package expand
 
 import (
+	"slices"
 	"strings"
 
 	"lab/runtime/code/diagnostic"
@@ -39,26 +40,9 @@ func (x *Expander) warnUseless(meta, t term.Term) {
 		}
 		return
 	}
-	if op, om, ok := idleOperator(t); ok && x.Env.Context == 0 {
-		x.Warn(om, diagnostic.OperatorWithoutEffect, op)
-		return
-	}
 	if n, vm, _, ok := quoted.IsVar(t); ok && !strings.HasPrefix(n.String(), "__") {
 		x.Warn(vm, diagnostic.VariableWithoutEffect, n)
 	}
-}
-
-// idleOperator takes a comparison, whose value is all that it has.
-func idleOperator(t term.Term) (op string, meta term.Term, ok bool) {
-	name, m, args, ok := quoted.IsCall(t)
-	if !ok || len(args) != 2 {
-		return "", m, false
-	}
-	switch op := name.String(); op {
-	case "==", "!=", "===", "!==", "<", ">", "<=", ">=":
-		return op, m, true
-	}
-	return "", m, false
 }
 
 // warnLength warns of a guard that counts a list to see whether it is empty.
@@ -84,7 +68,9 @@ func (x *Expander) WarnUnused() { x.warnUnusedSince(0) }
 
 // warnUnusedSince is the same for those seen since there were n.
 func (x *Expander) warnUnusedSince(n int) {
-	for _, v := range x.seen[min(n, len(x.seen)):] {
+	those := x.seen[min(n, len(x.seen)):]
+	slices.SortStableFunc(those, func(a, b *seen) int { return strings.Compare(a.name.String(), b.name.String()) })
+	for _, v := range those {
 		if *v.used {
 			continue
 		}
@@ -97,7 +83,9 @@ func (x *Expander) warnUnusedSince(n int) {
 			unused = diagnostic.UnusedVariableAgain
 		}
 		d := unused.At(v.env, v.meta, v.name)
-		d.Span = len([]rune(v.name.String()))
+		if d.Span = 1; !v.again {
+			d.Span = len([]rune(v.name.String()))
+		}
 		x.Print(d)
 	}
 	x.seen = x.seen[:min(n, len(x.seen))]

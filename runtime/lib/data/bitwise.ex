@@ -1,6 +1,7 @@
 defmodule Bitwise do
   @moduledoc "Operations on the bits of integers. They are Erlang's, which guards may call too."
 
+  @deprecated "import Bitwise instead"
   defmacro __using__(_opts) do
     quote do: import(Bitwise)
   end
@@ -28,6 +29,12 @@ defmodule Bitwise do
 
   @doc "The bits that are set in either."
   def left ||| right, do: :erlang.bor(left, right)
+
+  @doc false
+  def left ^^^ right, do: :erlang.bxor(left, right)
+
+  @doc false
+  def ~~~expr, do: :erlang.bnot(expr)
 
   @doc "The bits moved to the left."
   def left <<< right, do: :erlang.bsl(left, right)

@@ -16,6 +16,12 @@ defimpl Collectable, for: List do
   end
 
   def into(list) do
+    IO.warn(
+      "the Collectable protocol is deprecated for non-empty lists. The behavior of Enum.into/2 and \"for\" comprehensions with an :into option is incorrect " <>
+        "when collecting into non-empty lists. If you're collecting into a non-empty keyword list, consider using Keyword.merge/2 instead. " <>
+        "If you're collecting into a non-empty list, consider concatenating the two lists with the ++ operator."
+    )
+
     {[],
      fn
        acc, {:cont, element} -> [element | acc]

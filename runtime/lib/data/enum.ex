@@ -610,7 +610,7 @@ defmodule Enum do
   defp between([head | tail], separator), do: [head, separator | between(tail, separator)]
 
   @doc "Fills `collectable` with the elements."
-  def into(enumerable, collectable) when is_list(collectable), do: collectable ++ to_list(enumerable)
+  def into(enumerable, []), do: to_list(enumerable)
   def into(%_{} = enumerable, collectable), do: into_protocol(enumerable, collectable, & &1)
   def into(enumerable, %_{} = collectable), do: into_protocol(enumerable, collectable, & &1)
   def into(%{} = enumerable, %{} = collectable), do: :maps.merge(collectable, enumerable)

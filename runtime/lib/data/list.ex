@@ -37,6 +37,7 @@ defmodule List do
   def wrap(other), do: [other]
 
   @doc "Tuples of the elements that stand at the same place in each list."
+  @deprecated "Use Enum.zip/1 instead"
   def zip(list_of_lists)
   def zip(lists) when is_list(lists), do: Enum.zip(lists)
 

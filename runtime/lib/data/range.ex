@@ -8,10 +8,11 @@ defmodule Range do
     step = if first <= last, do: 1, else: -1
 
     if step < 0 do
-      IO.warn(
+      IO.warn_once(
+        Range,
         "Range.new/2 and first..last default to a step of -1 when last < first. " <>
-          "Use Range.new(first, last, -1) or first..last//-1 if you want a decreasing range, " <>
-          "or Range.new(first, last, 1) or first..last//1 for a range without elements"
+          "Use Range.new(first, last, -1) or first..last//-1, or pass 1 if that was your intention",
+        3
       )
     end
 

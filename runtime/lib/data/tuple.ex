@@ -8,6 +8,7 @@ defmodule Tuple do
   def insert_at(tuple, index, value) when is_integer(index) and index >= 0, do: :erlang.insert_element(index + 1, tuple, value)
 
   @doc "The tuple with the value at its end."
+  @deprecated "Use insert_at instead"
   def append(tuple, value), do: :erlang.append_element(tuple, value)
 
   @doc "The tuple without the element at an index."

@@ -20,8 +20,7 @@ defmodule :io do
     end
   end
 
-  defp failed(:terminated, _args), do: :erlang.error(:terminated)
-  defp failed(:noproc, _args), do: :erlang.error(:terminated)
+  defp failed(reason, args) when reason in [:terminated, :noproc], do: :erlang.error(:terminated, args)
   defp failed(:no_translation, args), do: :erlang.error(:no_translation, args)
 
   # An error of the file system is told in the words of an argument that is wrong.

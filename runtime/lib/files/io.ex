@@ -92,6 +92,19 @@ defmodule IO do
     :ok
   end
 
+  @doc false
+  # A warning that each function is given once, without the first calls of the trace.
+  def warn_once(key, message, dropped) do
+    {:current_stacktrace, stacktrace} = Process.info(self(), :current_stacktrace)
+    [{module, name, args, _} | _] = stacktrace = Enum.drop(stacktrace, dropped)
+    key = {__MODULE__, :warned, key, module, name, if(is_list(args), do: length(args), else: args)}
+
+    if :persistent_term.get(key, true) do
+      :persistent_term.put(key, false)
+      warn(message, stacktrace)
+    end
+  end
+
   @doc "Writes a warning to the standard error, with the stack trace of the caller."
   def warn(message) do
     {:current_stacktrace, stacktrace} = Process.info(self(), :current_stacktrace)

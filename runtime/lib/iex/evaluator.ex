@@ -134,11 +134,14 @@ defmodule IEx.Evaluator do
     end
   end
 
-  # A name that is not a variable is called: flush, v, pwd.
-  defp apply_undefined(forms) do
+  # A name that is not a variable is called where something of that name is imported: flush, v, pwd.
+  defp apply_undefined(forms, env) do
     Macro.prewalk(forms, fn
-      {name, meta, context} when is_atom(name) and is_atom(context) and is_list(meta) ->
-        {name, Keyword.put_new(meta, :if_undefined, :apply), context}
+      {name, meta, context} = form when is_atom(name) and is_atom(context) and is_list(meta) ->
+        case Macro.Env.lookup_import(env, {name, 0}) do
+          [] -> form
+          _ -> {name, Keyword.put_new(meta, :if_undefined, :apply), context}
+        end
 
       other ->
         other
@@ -146,7 +149,7 @@ defmodule IEx.Evaluator do
   end
 
   defp eval_and_inspect(forms, counter, code, state) do
-    {result, binding, env} = eval_parts(apply_undefined(forms), state.binding, %{state.env | line: counter})
+    {result, binding, env} = eval_parts(apply_undefined(forms, state.env), state.binding, %{state.env | line: counter})
     store(counter, code, result)
 
     unless result == IEx.dont_display_result() do

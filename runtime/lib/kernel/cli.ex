@@ -9,7 +9,7 @@ defmodule Kernel.CLI do
 
   # The modules of the compiler, which stack traces do not show.
   @internals [:elixir, :elixir_aliases, :elixir_expand, :elixir_compiler, :elixir_module, :elixir_clauses, :elixir_lexical] ++
-               [:elixir_def, :elixir_map, Kernel.ErrorHandler, Module.ParallelChecker]
+               [:elixir_def, :elixir_map, :elixir_erl_compiler, Kernel.ErrorHandler, Module.ParallelChecker]
 
   @doc "An error that ends a script, as text."
   def format_error(kind, reason, stacktrace) do

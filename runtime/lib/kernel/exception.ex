@@ -16,6 +16,7 @@ defmodule Exception do
   @optional_callbacks blame: 2
 
   @doc "Tells whether `term` is an exception."
+  @deprecated "Use Kernel.is_exception/1 instead"
   def exception?(term), do: is_exception(term)
 
   @doc "The message of an exception."

@@ -15,18 +15,27 @@ defmodule Exception.Hint do
     not_loaded(module, function, arity)
   end
 
-  def undefined(%{module: module, function: function, arity: arity}) do
-    if :erlang.module_loaded(module), do: not_exported(module, function, arity), else: not_loaded(module, function, arity)
+  def undefined(%{module: module, function: function, arity: arity} = call) do
+    if :erlang.module_loaded(module) do
+      expected(call) <> not_exported(module, function, arity)
+    else
+      not_loaded(module, function, arity)
+    end
+  end
+
+  # The compiler says nothing of behaviours.
+  defp expected(%{compiling: true}), do: ""
+
+  defp expected(%{module: module, function: function, arity: arity}) do
+    behaviour = Enum.find(Keyword.get_values(attributes(module), :behaviour) |> List.flatten(), &asks?(&1, {function, arity}))
+    if behaviour, do: ", but the behaviour #{inspect(behaviour)} expects it to be present", else: ""
   end
 
   defp not_exported(module, function, arity) do
-    behaviour = Enum.find(Keyword.get_values(attributes(module), :behaviour) |> List.flatten(), &asks?(&1, {function, arity}))
-    behaviour = if behaviour, do: ", but the behaviour #{inspect(behaviour)} expects it to be present", else: ""
-
     if macro_exported?(module, function, arity) do
-      behaviour <> ". However, there is a macro with the same name and arity. Be sure to require #{inspect(module)} if you intend to invoke this macro"
+      ". However, there is a macro with the same name and arity. Be sure to require #{inspect(module)} if you intend to invoke this macro"
     else
-      behaviour <> similar_functions(module, function, arity)
+      similar_functions(module, function, arity)
     end
   end
 

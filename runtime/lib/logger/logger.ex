@@ -153,6 +153,7 @@ defmodule Logger do
   end
 
   @doc false
+  @deprecated "Use Logger.warning/2 instead"
   defmacro warn(message_or_fun, metadata \\ []) do
     maybe_log(:warning, message_or_fun, metadata, __CALLER__)
   end

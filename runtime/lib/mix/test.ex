@@ -74,7 +74,7 @@ defmodule Mix.Tasks.Test do
 
   defp run_files(files, opts) do
     started = System.monotonic_time(:microsecond)
-    for file <- files, do: Code.require_file(Path.expand(file))
+    Enum.each(files, &load/1)
     ExUnit.configure(load_us: System.monotonic_time(:microsecond) - started, formatters: formatters(opts) ++ [Mix.Tasks.Test.Manifest])
     result = ExUnit.run()
     Mix.Tasks.Test.Manifest.save_sources(@manifest)
@@ -84,6 +84,18 @@ defmodule Mix.Tasks.Test do
       result.total == result.excluded and opts[:only] -> nothing_ran(result)
       true -> :ok
     end
+  end
+
+  # What does not compile ends the run, under the heading that it would have had.
+  defp load(file) do
+    Code.require_file(Path.expand(file))
+  catch
+    kind, reason ->
+      config = ExUnit.configuration()
+      cases = config[:max_cases] || System.schedulers_online() * 2
+      IO.puts("Running ExUnit with seed: #{config[:seed] || :rand.uniform(1_000_000) - 1}, max_cases: #{cases}\n")
+      IO.write(:stderr, "\n== Compilation error in file #{file} ==\n" <> Kernel.CLI.format_error(kind, reason, __STACKTRACE__))
+      exit({:shutdown, 1})
   end
 
   defp nothing_ran(%{total: 0}), do: :ok

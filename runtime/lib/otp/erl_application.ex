@@ -46,6 +46,7 @@ defmodule :application do
     {:tailwind, ~c"0.4.0", []}
   ]
 
+  @elixir [:elixir, :elixir_module, :elixir_compiler, :elixir_lexical, :elixir_expand, :elixir_def, :elixir_erl_compiler, :elixir_clauses]
   @kernel [:application, :erpc, :rpc, :global, :net_kernel, :net_adm, :logger, :file, :os, :inet, :code, :error_logger]
 
   @stdlib [
@@ -157,7 +158,7 @@ defmodule :application do
     cond do
       module in @kernel -> {:ok, :kernel}
       module in @stdlib -> {:ok, :stdlib}
-      module in [:elixir, :elixir_module] -> {:ok, :elixir}
+      module in @elixir -> {:ok, :elixir}
       not String.starts_with?(name, "Elixir.") -> :undefined
       app = loaded_with(module) -> {:ok, app}
       not library?(module) -> :undefined

@@ -26,6 +26,10 @@ defmodule Registry do
     Supervisor.start_link(Registry.Supervisor, {keys, name, partitions, meta, listeners}, name: name)
   end
 
+  @doc false
+  @deprecated "Use Registry.start_link/1 instead"
+  def start_link(keys, name, options \\ []) when is_list(options), do: start_link([keys: keys, name: name] ++ options)
+
   defp atoms?(list), do: is_list(list) and Enum.all?(list, &is_atom/1)
 
   defp expect!(value, valid?, text) do

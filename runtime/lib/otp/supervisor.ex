@@ -11,6 +11,7 @@ defmodule Supervisor do
   defmacro __using__(opts) do
     quote location: :keep do
       @behaviour Supervisor
+      import Supervisor.Spec
       unquote(Supervisor.ChildSpec.using([type: :supervisor], opts))
     end
   end

@@ -134,6 +134,7 @@ defmodule System do
   def compiled_endianness(), do: :erlang.system_info(:endian)
 
   @doc "The current directory."
+  @deprecated "Use File.cwd!/0 instead"
   def cwd!(), do: File.cwd!()
 
   @doc "A folder for temporary files, or nil."

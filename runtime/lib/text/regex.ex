@@ -57,6 +57,7 @@ defmodule Regex do
   end
 
   @doc false
+  @deprecated "Use Kernel.is_struct(term, Regex) or pattern match on %Regex{} instead"
   def regex?(term), do: is_struct(term, Regex)
 
   def source(%Regex{source: source}), do: source

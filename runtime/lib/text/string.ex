@@ -193,8 +193,24 @@ defmodule String do
 
   defp substitute(subject, [], _replacement, _options), do: subject
 
-  defp substitute(subject, pattern, replacement, options) do
-    case Keyword.get(options, :global, true) do
+  defp substitute(subject, pattern, replacement, [_ | _] = options) do
+    if Keyword.has_key?(options, :insert_replaced) do
+      IO.warn(
+        "String.replace/4 with :insert_replaced option is deprecated. " <>
+          "Please use :binary.replace/4 instead or pass an anonymous function as replacement"
+      )
+
+      {global, options} = Keyword.pop(options, :global, true)
+      :binary.replace(subject, pattern, replacement, if(global, do: [:global | options], else: options))
+    else
+      exchange(subject, pattern, replacement, Keyword.get(options, :global, true))
+    end
+  end
+
+  defp substitute(subject, pattern, replacement, []), do: exchange(subject, pattern, replacement, true)
+
+  defp exchange(subject, pattern, replacement, global) do
+    case global do
       true -> :binary.matches(subject, pattern)
       false -> subject |> :binary.match(pattern) |> one_match()
     end

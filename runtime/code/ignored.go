@@ -1,0 +1,163 @@
+package code
+
+import (
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+)
+
+// This file warns of calls of Erlang's functions for whose value nobody asks, as the last
+// part of Erlang's compiler does (sys_core_fold, by the lists of erl_bifs).
+
+// idle are functions of :erlang that cannot fail and do nothing, by their arity.
+var idle = sync.OnceValue(func() map[string]bool {
+	return named(`==/2 /=/2 =:=/2 =/=/2 </2 =</2 >/2 >=/2 max/2 min/2 self/0 node/0 nodes/0 make_ref/0 get/0 get/1 date/0 time/0
+		processes/0 registered/0 is_atom/1 is_binary/1 is_bitstring/1 is_boolean/1 is_float/1 is_function/1 is_integer/1 is_list/1 is_map/1
+		is_number/1 is_pid/1 is_port/1 is_reference/1 is_tuple/1`)
+})
+
+// pure are those that do nothing, and can fail.
+var pure = sync.OnceValue(func() map[string]bool {
+	return named(`+/1 +/2 -/1 -/2 */2 //2 div/2 rem/2 ++/2 --/2 and/2 or/2 xor/2 not/1 band/2 bor/2 bxor/2 bnot/1 bsl/2 bsr/2 abs/1
+		atom_to_binary/1 atom_to_list/1 binary_part/2 binary_part/3 binary_to_list/1 bit_size/1 byte_size/1 ceil/1 element/2 float/1
+		float_to_binary/1 float_to_list/1 floor/1 hd/1 integer_to_binary/1 integer_to_list/1 iolist_size/1 iolist_to_binary/1
+		is_function/2 is_map_key/2 length/1 list_to_binary/1 list_to_float/1 list_to_integer/1 list_to_tuple/1 map_get/2 round/1
+		setelement/3 size/1 split_binary/2 tl/1 trunc/1 tuple_size/1 tuple_to_list/1`)
+})
+
+func named(list string) map[string]bool {
+	set := map[string]bool{}
+	for _, n := range strings.Fields(list) {
+		set[n] = true
+	}
+	return set
+}
+
+// An ignoredCall is a warning and the place of what it warns of.
+type ignoredCall struct {
+	line, column int
+	told         *diagnostic.Diagnostic
+}
+
+// ignoring gathers such calls within one function.
+type ignoring struct {
+	env    *lexical.Env
+	found  *[]ignoredCall
+	nested term.Depth
+}
+
+// warnIgnored looks at every function of the module.
+func (r *bodyRun) warnIgnored() {
+	var found []ignoredCall
+	for _, d := range r.mod.order {
+		for _, c := range d.clauses {
+			if c.done {
+				env := c.env
+				w := &ignoring{env: &env, found: &found}
+				w.walk(c.out.Body, true)
+			}
+		}
+	}
+	sort.SliceStable(found, func(i, j int) bool {
+		a, b := found[i], found[j]
+		return a.line < b.line || a.line == b.line && a.column < b.column
+	})
+	for _, f := range found {
+		r.s.diagnose(r.job, f.told)
+	}
+}
+
+// walk looks into e, whose value is wanted or not.
+func (w *ignoring) walk(e term.Term, wanted bool) {
+	w.nested.Enter()
+	defer w.nested.Leave()
+	if c := e.Cons(); c != nil {
+		for _, x := range quoted.Slice(e) {
+			w.walk(x, true)
+		}
+		return
+	}
+	el := e.Elems()
+	name, _, args, ok := quoted.IsCall(e)
+	switch {
+	case ok && name == quoted.ABlock:
+		for i, x := range args {
+			w.walk(x, wanted && i == len(args)-1)
+		}
+	case ok && (name.String() == "case" || name.String() == "cond") && len(args) > 0:
+		w.clauses(args, wanted)
+	case ok && name.String() == "for" && !wanted && len(args) > 0:
+		for _, a := range args[:len(args)-1] {
+			w.walk(a, true)
+		}
+		w.comprehension(args[len(args)-1])
+	default:
+		if !wanted {
+			w.call(e)
+		}
+		for _, x := range el {
+			w.walk(x, true)
+		}
+	}
+}
+
+// comprehension looks into the options of a for whose result nobody wants.
+func (w *ignoring) comprehension(opts term.Term) {
+	_, into := quoted.KwGet(opts, term.Intern("into"))
+	for _, o := range quoted.Slice(opts) {
+		if el := o.Elems(); len(el) == 2 {
+			w.walk(el[1], into || !el[0].Is(quoted.ADo))
+		}
+	}
+}
+
+// clauses looks into those of case and cond, each of which ends in the value of all.
+func (w *ignoring) clauses(args []term.Term, wanted bool) {
+	for _, a := range args[:len(args)-1] {
+		w.walk(a, true)
+	}
+	body, _ := quoted.KwGet(args[len(args)-1], quoted.ADo)
+	for _, c := range quoted.Slice(body) {
+		if _, sides, ok := quoted.IsCallOf(c, quoted.AArrow, 2); ok {
+			w.walk(sides[0], true)
+			w.walk(sides[1], wanted)
+		}
+	}
+}
+
+// call warns of a call, unless a macro has made it.
+func (w *ignoring) call(e term.Term) {
+	mod, name, meta, args, ok := quoted.IsRemote(e)
+	if _, made := quoted.KwGet(meta, quoted.AGenerated); !ok || made || !mod.Is(quoted.AErlang) || quoted.ColumnOf(meta) == 0 {
+		return
+	}
+	n := quoted.NameArity{Name: name, Arity: len(args)}
+	kind, what := diagnostic.ResultIgnored, "calling "+n.String()
+	switch text := n.String(); {
+	case comparisons[name.String()] != "" && len(args) == 2:
+		kind, what = diagnostic.OperatorWithoutEffect, comparisons[name.String()]
+	case idle()[text]:
+		kind, what = diagnostic.CallWithoutEffect, text
+	case !pure()[text]:
+		return
+	case slices.Contains(wordOperators, name.String()) || !lower(name.String()):
+		what = "evaluating operator '" + name.String() + "'/" + text[strings.LastIndexByte(text, '/')+1:]
+	}
+	d := kind.At(w.env, meta, what)
+	d.Span = 1
+	*w.found = append(*w.found, ignoredCall{quoted.LineOf(meta), quoted.ColumnOf(meta), d})
+}
+
+func lower(name string) bool { return name[0] >= 'a' && name[0] <= 'z' }
+
+// wordOperators are Erlang's operators that are words.
+var wordOperators = []string{"div", "rem", "and", "or", "xor", "not", "band", "bor", "bxor", "bnot", "bsl", "bsr"}
+
+// comparisons are Erlang's names for those of Elixir.
+var comparisons = map[string]string{"==": "==", "/=": "!=", "=:=": "===", "=/=": "!==", "<": "<", ">": ">", "=<": "<=", ">=": ">="}
