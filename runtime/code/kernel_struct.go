@@ -90,6 +90,9 @@ func fieldsOf(t term.Term) ([]term.Atom, *term.Map, error) {
 func (s *Server) stepStruct(p *vm.Process, a []term.Term) vm.Step {
 	v, err := s.defineStruct(p, a)
 	m := s.definedModule(a[0].Atom())
+	if err == nil {
+		s.wakePool(m.job, m.name, false)
+	}
 	twice := repeatedFields(a[1])
 	if err != nil || m.lazy || len(twice) == 0 {
 		if err != nil {

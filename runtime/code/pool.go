@@ -32,10 +32,42 @@ type pool struct {
 	files  []string
 }
 
-// A waiter is a file that waits for a module.
+// A waiter is a file that waits for a module, or for no more than its struct.
 type waiter struct {
 	mod      term.Atom
+	need     need
 	released bool
+}
+
+// A need is how much of a module a file waits for, and how it takes that there is none.
+type need int
+
+const (
+	wholeModule need = iota
+	// itsStruct is there as soon as defstruct has run in the module's body.
+	itsStruct
+	// ifThereIsOne is a question (Code.ensure_compiled), for which "no" is an answer.
+	ifThereIsOne
+)
+
+// come reports whether what w waits for is there.
+func (pl *pool) come(w *waiter) bool {
+	return pl.s.loaded(w.mod) || w.need == itsStruct && pl.s.structDefined(w.mod) != nil
+}
+
+// rank orders those that wait in vain by who is told so first, as Elixir does: questions, then what waits for a
+// module that nobody defines, so that a name written wrong is no deadlock.
+func (pl *pool) rank(w *waiter) int {
+	unknown := !pl.s.beingDefined(w.mod)
+	switch {
+	case w.need == ifThereIsOne && unknown:
+		return 0
+	case w.need == ifThereIsOne:
+		return 1
+	case unknown:
+		return 2
+	}
+	return 3
 }
 
 func (j *job) pool() *pool {
@@ -46,7 +78,7 @@ func (j *job) pool() *pool {
 }
 
 // awaitModule waits for a module that another file may define.
-func (s *Server) awaitModule(j *job, mod term.Atom) bool {
+func (s *Server) awaitModule(j *job, mod term.Atom, need need) bool {
 	pl := j.pool()
 	if pl == nil && j.anonymous {
 		s.mu.Lock()
@@ -56,13 +88,16 @@ func (s *Server) awaitModule(j *job, mod term.Atom) bool {
 	if pl == nil {
 		return false
 	}
+	if m := s.definedModule(mod); m != nil && j.within(m.job) {
+		return false // the module waits for itself
+	}
 	pl.mu.Lock()
 	defer pl.mu.Unlock()
-	w := &waiter{mod: mod}
+	w := &waiter{mod: mod, need: need}
 	pl.waiting = append(pl.waiting, w)
 	defer pl.leave(w)
 	for {
-		if s.loaded(mod) {
+		if pl.come(w) {
 			return true
 		}
 		if w.released || pl.running == 0 {
@@ -81,7 +116,7 @@ func (s *Server) awaitModule(j *job, mod term.Atom) bool {
 func (pl *pool) stuck() bool {
 	blocked := 0
 	for _, w := range pl.waiting {
-		if !w.released && !pl.s.loaded(w.mod) {
+		if !w.released && !pl.come(w) {
 			blocked++
 		}
 	}
@@ -122,16 +157,12 @@ func (pl *pool) leave(w *waiter) {
 	}
 }
 
-// release lets one waiter go on without its module: first one that waits for
-// what nobody is defining.
+// release lets one waiter go on without its module.
 func (pl *pool) release() {
 	var pick *waiter
 	for _, w := range pl.waiting {
-		if !w.released && (pick == nil || !pl.s.beingDefined(w.mod)) {
+		if !w.released && (pick == nil || pl.rank(w) < pl.rank(pick)) {
 			pick = w
-			if !pl.s.beingDefined(w.mod) {
-				break
-			}
 		}
 	}
 	if pick != nil {

@@ -47,7 +47,10 @@ func (s *Server) mayLoad(mod term.Atom) bool {
 }
 
 // ensureLoaded makes a module available if that is possible.
-func (s *Server) ensureLoaded(j *job, mod term.Atom) bool {
+func (s *Server) ensureLoaded(j *job, mod term.Atom) bool { return s.obtain(j, mod, wholeModule) }
+
+// obtain makes as much of a module available as is needed, if that is possible.
+func (s *Server) obtain(j *job, mod term.Atom, need need) bool {
 	s.mu.Lock()
 	src := s.sources[mod]
 	if src == nil {
@@ -55,7 +58,7 @@ func (s *Server) ensureLoaded(j *job, mod term.Atom) bool {
 		if s.m.Module(mod) != nil {
 			return true
 		}
-		return s.awaitModule(j, mod)
+		return s.awaitModule(j, mod, need)
 	}
 	if src.done {
 		s.mu.Unlock()

@@ -147,7 +147,7 @@ func (x *Expander) once(meta, left term.Term, f func(term.Term) term.Term) term.
 	if isVar || x.Env.Context != 0 || smallLiterals([]term.Term{left}) {
 		return f(left)
 	}
-	v := x.freshVar("left")
+	v := x.FreshVar("left")
 	gen := Generated(meta)
 	return quoted.Node("case", gen, left, term.List(quoted.Pair("do", term.List(quoted.Arrow(gen, f(v), v)))))
 }
