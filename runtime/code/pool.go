@@ -180,7 +180,7 @@ func (s *Server) wakePool(j *job, mod term.Atom, defined bool) {
 	if own == nil {
 		own = pl
 	}
-	if own != nil && defined {
+	if own != nil && defined && !j.lazy {
 		own.mu.Lock()
 		own.modules = append(own.modules, mod)
 		own.mu.Unlock()
@@ -225,23 +225,29 @@ func (s *Server) compileTexts(files []string, texts map[string]string, leader te
 	s.pool = pl
 	s.mu.Unlock()
 	errs := make([]error, len(files))
-	var wg sync.WaitGroup
-	for i, f := range files {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			task := &compileTask{pool: pl}
-			done := s.limit(task)
-			_, err := s.runFile(&job{leader: leader, task: task, file: f}, f, texts[f], nil)
-			done()
-			errs[i] = task.explain(f, err)
-			pl.mu.Lock()
-			pl.running--
-			pl.changed.Broadcast()
-			pl.mu.Unlock()
-		}()
+	forms := make([]term.Term, len(files))
+	tasks := make([]*compileTask, len(files))
+	sideBySide(len(files), func(i int) {
+		tasks[i] = &compileTask{pool: pl}
+		forms[i], errs[i] = s.parseFile(&job{leader: leader, task: tasks[i], file: files[i]}, files[i], texts[files[i]])
+	})
+	for i, form := range forms {
+		if errs[i] == nil {
+			s.withdraw(modulesOf(form), files[i])
+		}
 	}
-	wg.Wait()
+	sideBySide(len(files), func(i int) {
+		if errs[i] == nil {
+			done := s.limit(tasks[i])
+			_, err := s.runForms(&job{leader: leader, task: tasks[i], file: files[i]}, forms[i], lexical.NewEnv(files[i], 1))
+			done()
+			errs[i] = tasks[i].explain(files[i], err)
+		}
+		pl.mu.Lock()
+		pl.running--
+		pl.changed.Broadcast()
+		pl.mu.Unlock()
+	})
 	if slices.ContainsFunc(errs, func(err error) bool { return err != nil }) {
 		pl.drop()
 	}
@@ -255,17 +261,32 @@ func (s *Server) compileTexts(files []string, texts map[string]string, leader te
 	return pl.modules, out
 }
 
-// runFile evaluates the text of a file in a process of its own.
-func (s *Server) runFile(j *job, file, text string, env *lexical.Env) (term.Term, error) {
+// sideBySide calls do for 0 to n-1 at once and waits for all.
+func sideBySide(n int, do func(i int)) {
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Go(func() { do(i) })
+	}
+	wg.Wait()
+}
+
+// parseFile reads the text of a file, which is kept for what is said of it.
+func (s *Server) parseFile(j *job, file, text string) (term.Term, error) {
 	s.setText(file, text)
 	if pl := j.pool(); pl != nil {
 		pl.mu.Lock()
 		pl.files = append(pl.files, file)
 		pl.mu.Unlock()
-	} else {
+	}
+	return s.parse(j, text, syntax.Options{File: file, Columns: true})
+}
+
+// runFile evaluates the text of a file in a process of its own.
+func (s *Server) runFile(j *job, file, text string, env *lexical.Env) (term.Term, error) {
+	if j.pool() == nil {
 		defer s.dropText(file)
 	}
-	q, err := s.parse(j, text, syntax.Options{File: file, Columns: true})
+	q, err := s.parseFile(j, file, text)
 	if err != nil {
 		return term.Nil, err
 	}

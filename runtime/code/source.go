@@ -25,12 +25,17 @@ type source struct {
 	by      *job
 	done    bool
 	err     error
+	// replaceable is set for a package, whose modules a project may bring itself.
+	replaceable bool
 }
 
 // AddSource tells which modules a file defines that is loaded when the first
 // of them is needed.
 func (s *Server) AddSource(modules []string, read func() (file, text string)) {
-	src := &source{read: read}
+	s.addSource(modules, &source{read: read})
+}
+
+func (s *Server) addSource(modules []string, src *source) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, m := range modules {

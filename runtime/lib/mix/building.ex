@@ -185,7 +185,7 @@ defmodule Mix.Building do
     case Kernel.ParallelCompiler.compile(for {file, _} <- files, do: named(file)) do
       {:ok, modules, _warnings} ->
         :application.set_env(:mix, :compiled, Map.merge(known(), Map.new(files, fn {file, hash} -> {Path.expand(file), hash} end)))
-        remember(own_modules(modules))
+        remember(modules)
 
       {:error, errors, _warnings} ->
         for {file, _line, message} <- errors do
@@ -198,9 +198,6 @@ defmodule Mix.Building do
 
   # Code compiled from elsewhere than its own folder knows its file by the whole path.
   defp named(file), do: if(File.cwd!() == :application.get_env(:mix, :root, nil), do: file, else: Path.expand(file))
-
-  # Modules of the library that were compiled because the project uses them are not its own.
-  defp own_modules(modules), do: Enum.reject(modules, &:code.is_embedded/1)
 
   defp remember(modules) do
     all = :application.get_env(:mix, :app_modules, %{})
