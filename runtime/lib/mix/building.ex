@@ -115,18 +115,20 @@ defmodule Mix.Building do
   end
 
   defp own(files, compile) do
-    with :ok <- compile.(files.()) do
-      config = Project.config()
-      if config[:app], do: noted(config[:app], properties(config), File.cwd!()), else: :ok
-    end
+    config = Project.config()
+    if config[:app], do: placed(config[:app], File.cwd!())
+    with :ok <- compile.(files.()), do: if(config[:app], do: noted(config[:app], properties(config), File.cwd!()), else: :ok)
   end
+
+  # Code that is compiled may ask for files of its application.
+  defp placed(app, path), do: :application.set_env(:mix, :app_dirs, Map.put(:application.get_env(:mix, :app_dirs, %{}), app, path))
 
   # Applications in the order in which they are started.
   defp noted(app, properties, path) do
     specs = :application.get_env(:mix, :specs, [])
     properties = Keyword.put(properties, :modules, Map.get(:application.get_env(:mix, :app_modules, %{}), File.cwd!(), []))
     :application.set_env(:mix, :specs, List.keystore(specs, app, 0, {app, properties}))
-    :application.set_env(:mix, :app_dirs, Map.put(:application.get_env(:mix, :app_dirs, %{}), app, path))
+    placed(app, path)
   end
 
   defp properties(config) do
