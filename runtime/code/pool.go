@@ -303,10 +303,15 @@ func (s *Server) runForms(j *job, q term.Term, env *lexical.Env) (term.Term, err
 			return s.runAll(p, j, fileForms(q, false), term.Nil, term.Empty, env)
 		})
 	})
+	return v, withoutFile(err, q)
+}
+
+// withoutFile is an error without the function of the file, where Elixir has none.
+func withoutFile(err error, q term.Term) error {
 	if e, ok := err.(*vm.Exception); ok && onlyModules(q) {
 		e.Stack = slices.DeleteFunc(e.Stack, func(at vm.StackEntry) bool { return at.Name == compile.AFileFun })
 	}
-	return v, err
+	return err
 }
 
 // onlyModules reports whether a file is modules and nothing else, each of which Elixir
