@@ -22,12 +22,16 @@ func (r *bodyRun) checkRemotes() {
 	if len(types) == 0 && len(r.mod.remotes) == 0 {
 		return
 	}
-	check := func() {
+	r.atTheEnd(func() {
 		for _, d := range types {
 			r.s.diagnose(r.job, d)
 		}
 		r.warnRemotes()
-	}
+	})
+}
+
+// atTheEnd calls check once all files are compiled that are compiled together.
+func (r *bodyRun) atTheEnd(check func()) {
 	pl := r.job.pool()
 	if pl == nil {
 		check()
