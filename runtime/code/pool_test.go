@@ -202,3 +202,25 @@ func TestImplementationOfAnExpression(t *testing.T) {
 		t.Errorf("got %s, %v", diagnostic.Inspect(v), err)
 	}
 }
+
+// @after_verify sees the modules of all files.
+func TestAfterVerifyComesLast(t *testing.T) {
+	s := newServer(t)
+	_, errs, out := compileProject(t, s, map[string]string{
+		"a.ex": "defmodule A do\n  @after_verify __MODULE__\n  def __after_verify__(_), do: true = B.there()\nend\n",
+		"b.ex": "defmodule B do\n  def there, do: true\nend\n",
+	})
+	if errs != nil || out != "" {
+		t.Fatalf("errors %v, printed %s", errs, out)
+	}
+}
+
+func TestDocumentedStructAndHead(t *testing.T) {
+	s := newServer(t)
+	_, errs, out := compileProject(t, s, map[string]string{
+		"a.ex": "defmodule A do\n  @doc \"s\"\n  defstruct [:a]\n  @doc \"f\"\n  def g, do: 1\n  def f(x)\n  for n <- 1..2 do\n    def f(unquote(n)), do: unquote(n)\n  end\n  def f(_), do: 0\nend\n",
+	})
+	if errs != nil || out != "" {
+		t.Errorf("errors %v, printed %s", errs, out)
+	}
+}

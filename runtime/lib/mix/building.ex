@@ -117,7 +117,16 @@ defmodule Mix.Building do
   defp own(files, compile) do
     config = Project.config()
     if config[:app], do: placed(config[:app], File.cwd!())
+    Code.put_compiler_option(:no_warn_undefined, not_warned(config))
     with :ok <- compile.(files.()), do: if(config[:app], do: noted(config[:app], properties(config), File.cwd!()), else: :ok)
+  end
+
+  # What mix.exs says need not be there.
+  defp not_warned(config) do
+    case get_in(config, [:elixirc_options, :no_warn_undefined]) || [] do
+      :all -> :all
+      modules -> List.wrap(modules) ++ List.wrap(get_in(config, [:xref, :exclude]))
+    end
   end
 
   # Code that is compiled may ask for files of its application.
