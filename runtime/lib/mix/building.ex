@@ -118,10 +118,14 @@ defmodule Mix.Building do
     config = Project.config()
     if config[:app], do: placed(config[:app], File.cwd!())
     Code.put_compiler_option(:no_warn_undefined, not_warned(config))
+    foreign(config[:app], Path.wildcard("src/*.{erl,xrl,yrl}"))
     with :ok <- compile.(files.()), do: if(config[:app], do: noted(config[:app], properties(config), File.cwd!()), else: :ok)
   end
 
-  # What mix.exs says need not be there.
+  defp foreign(_app, []), do: :ok
+  defp foreign(app, files), do: said("#{app}: #{Enum.map_join(files, ", ", &Path.basename/1)} of src are not part of lab, which compiles neither Erlang nor grammars: their modules are missing")
+
+  # The modules that need not be there, as mix.exs says.
   defp not_warned(config) do
     case get_in(config, [:elixirc_options, :no_warn_undefined]) || [] do
       :all -> :all
