@@ -164,10 +164,6 @@ func (m *module) hookForms(attr string, env *lexical.Env) []term.Term {
 	return out
 }
 
-func (m *module) afterHooks() []hook {
-	return append(m.hooks("after_compile", "__after_compile__"), m.hooks("after_verify", "__after_verify__")...)
-}
-
 func (m *module) definitionHooks() []hook { return m.hooks("on_definition", "__on_definition__") }
 
 // attributesTerm is what __info__(:attributes) tells.

@@ -244,6 +244,11 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 				x.in(&env).Fault(meta, diagnostic.PatternInHead)
 			}
 		}
+		if site.written() {
+			m.mu.Lock()
+			m.last = d
+			m.mu.Unlock()
+		}
 		x.storeDefaults(site, d, args, defaults)
 		return d, &defClause{args: args}
 	}

@@ -69,15 +69,7 @@ func (x *expander) DefinedAround(mod term.Atom) bool {
 func (x *expander) Struct(mod term.Atom) *expand.Struct { return x.s.structure(x.job, mod) }
 
 // Enclosing is the struct of a module around this one that is still being defined.
-func (x *expander) Enclosing(mod term.Atom) *expand.Struct {
-	m := x.s.definedModule(mod)
-	if m == nil {
-		return nil
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.structure
-}
+func (x *expander) Enclosing(mod term.Atom) *expand.Struct { return x.s.structDefined(mod) }
 
 func (x *expander) Option(name string) term.Term { return x.s.option(name) }
 

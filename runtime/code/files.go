@@ -28,33 +28,106 @@ func (s *Server) compileFile(how string) vm.StepNative {
 		if how == "require_file" && !s.require(file) {
 			return p.Return(term.Nil)
 		}
-		return p.Block(func() (term.Term, error) {
-			b, err := s.readFile(file)
-			if err != nil {
-				s.unrequire(file)
-				return term.Nil, vm.Raise("Code.LoadError", "file", file, "reason", term.Sym("enoent"), "message", "could not load "+file+". Reason: enoent")
-			}
-			pl := s.singlePool()
-			task := &compileTask{pool: pl, told: how == "compile_file", script: how != "compile_file"}
-			j.task = task
-			done := s.limitScript(task)
-			v, err := s.runFile(j, file, string(b), nil)
-			done()
-			err = task.explain(file, err)
-			if err != nil {
-				s.unrequire(file)
-				pl.drop()
-			}
-			mods := s.closePool(pl)
-			if how == "load_file" && err == nil {
-				s.require(file)
-			}
-			if err != nil || how == "eval_file" {
-				return v, err
-			}
-			return moduleList(mods), nil
-		})
+		f := &oneFile{s: s, job: j, name: file, how: how}
+		if s.scripts.Load() != nil {
+			return p.Block(f.aside)
+		}
+		return f.here(p)
 	}
+}
+
+// oneFile is a file that is compiled, required or evaluated by itself.
+type oneFile struct {
+	s    *Server
+	job  *job
+	name string
+	how  string
+	text string
+	pool *pool
+	task *compileTask
+}
+
+func (f *oneFile) read() error {
+	b, err := f.s.readFile(f.name)
+	if err != nil {
+		f.s.unrequire(f.name)
+		return vm.Raise("Code.LoadError", "file", f.name, "reason", term.Sym("enoent"), "message", "could not load "+f.name+". Reason: enoent")
+	}
+	f.text, f.pool = string(b), f.s.singlePool()
+	f.task = &compileTask{pool: f.pool, told: f.how == "compile_file", script: f.how != "compile_file"}
+	f.job.task = f.task
+	return nil
+}
+
+// aside runs the file in a process of its own, which is stopped where it comes to no end.
+func (f *oneFile) aside() (term.Term, error) {
+	if err := f.read(); err != nil {
+		return term.Nil, err
+	}
+	done := f.s.limitScript(f.task)
+	v, err := f.s.runFile(f.job, f.name, f.text, nil)
+	done()
+	return f.ended(v, f.task.explain(f.name, err))
+}
+
+// here runs the file in the process that asks for it, as Elixir does: what the file starts and links itself to lives as
+// long as that process.
+func (f *oneFile) here(p *vm.Process) vm.Step {
+	env := lexical.NewEnv(f.name, 1)
+	outer := f.s.jobOf(p)
+	return p.BlockThen(func() (term.Term, error) {
+		if err := f.read(); err != nil {
+			return term.Nil, err
+		}
+		q, err := f.s.parseFile(f.job, f.name, f.text)
+		if err != nil {
+			return f.ended(term.Nil, err)
+		}
+		env.Tracker = lexical.NewTracker()
+		return q, nil
+	}, func(p *vm.Process, q term.Term) vm.Step {
+		f.s.jobs.Store(p, f.job)
+		return p.Try(func(p *vm.Process) vm.Step {
+			return f.s.runAll(p, f.job, fileForms(q, false), term.Nil, term.Empty, env)
+		}, func(p *vm.Process, v term.Term) vm.Step {
+			f.s.backTo(p, outer)
+			return p.Block(func() (term.Term, error) {
+				f.s.warnTracked(f.job, env, env.Tracker)
+				return f.ended(v, nil)
+			})
+		}, func(p *vm.Process, e *vm.Exception) vm.Step {
+			f.s.backTo(p, outer)
+			return p.Block(func() (term.Term, error) {
+				env.Tracker.Close()
+				return f.ended(term.Nil, withoutFile(e, q))
+			})
+		})
+	})
+}
+
+// backTo has a process run for what it ran for before.
+func (s *Server) backTo(p *vm.Process, outer *job) {
+	if outer == nil {
+		s.jobs.Delete(p)
+	} else {
+		s.jobs.Store(p, outer)
+	}
+}
+
+// ended closes the file's pool, and is what the function answers.
+func (f *oneFile) ended(v term.Term, err error) (term.Term, error) {
+	if err != nil {
+		f.s.unrequire(f.name)
+		f.pool.drop()
+	}
+	mods := f.s.closePool(f.pool)
+	if f.how == "load_file" && err == nil {
+		f.s.require(f.name)
+	}
+	if err != nil || f.how == "eval_file" {
+		return v, err
+	}
+	return moduleList(mods), nil
 }
 
 func (s *Server) readFile(name string) ([]byte, error) {

@@ -15,7 +15,8 @@ import (
 // after runs @after_compile and answers what defmodule does.
 func (r *bodyRun) after(p *vm.Process, result term.Term) vm.Step {
 	answer := term.Tup(quoted.AModule.Term(), r.mod.name.Term(), bytecode(r.mod), result)
-	hooks := r.mod.afterHooks()
+	hooks := r.mod.hooks("after_compile", "__after_compile__")
+	r.verifyLater()
 	if len(hooks) == 0 {
 		return p.Return(answer)
 	}
@@ -35,9 +36,6 @@ func (r *bodyRun) after(p *vm.Process, result term.Term) vm.Step {
 // hooked calls a hook, which may be a macro: then what it makes is evaluated.
 func (r *bodyRun) hooked(p *vm.Process, h hook, env term.Term, k func(p *vm.Process) vm.Step) vm.Step {
 	args := []term.Term{env, bytecode(r.mod)}
-	if h.name == afterVerify {
-		args = []term.Term{r.mod.name.Term()}
-	}
 	macro := term.Intern("MACRO-" + h.name.String())
 	if r.s.m.Export(h.mod, macro, len(args)+1).Func() == nil {
 		return p.ApplyThen(h.mod, h.name, args, func(p *vm.Process, _ term.Term) vm.Step { return k(p) })
@@ -48,7 +46,17 @@ func (r *bodyRun) hooked(p *vm.Process, h hook, env term.Term, k func(p *vm.Proc
 	})
 }
 
-var afterVerify = term.Intern("__after_verify__")
+// verifyLater has the hooks of @after_verify run when all files are compiled, as they may ask for modules of others.
+func (r *bodyRun) verifyLater() {
+	for _, h := range r.mod.hooks("after_verify", "__after_verify__") {
+		verify := func() {
+			if _, err := r.s.call(r.job, h.mod, h.name, r.mod.name.Term()); err != nil {
+				r.s.writeError(r.job, "** "+err.Error()+"\n")
+			}
+		}
+		r.atTheEnd(verify)
+	}
+}
 
 // bytecode stands for the object code that a BEAM would have made: its header,
 // and the types of the module.

@@ -62,9 +62,6 @@ func (x *expander) defimpl(meta, name, opts, block3 term.Term) term.Term {
 		x.Raise(expand.ArgumentError("missing :do option in \"defimpl\""))
 	}
 	proto := x.Expand(name)
-	if !proto.IsAtom() {
-		x.Raise(expand.ArgumentError("expected a protocol to be given to defimpl, got: %s", x.s.text(name)))
-	}
 	target, given := quoted.KwGet(kw, term.Intern("for"))
 	if !given {
 		if x.Env.Module == 0 {
@@ -73,7 +70,10 @@ func (x *expander) defimpl(meta, name, opts, block3 term.Term) term.Term {
 		target = x.Env.Module.Term()
 	}
 	types := x.Expand(target)
-	if types.IsAtom() {
+	if !types.IsAtom() && types.Cons() == nil {
+		types = target // an expression, whose value the body of the program finds
+	}
+	if types.Cons() == nil {
 		types = term.List(types)
 	}
 	around := term.Nil
@@ -82,11 +82,29 @@ func (x *expander) defimpl(meta, name, opts, block3 term.Term) term.Term {
 	}
 	var out []term.Term
 	for _, t := range quoted.Slice(types) {
+		if !proto.IsAtom() || !t.IsAtom() {
+			out = append(out, x.lateImpl(meta, name, t, around, body))
+			continue
+		}
 		mod := lexical.ConcatAlias([]term.Atom{proto.Atom(), t.Atom()})
-		begin := quoted.Remote(meta, quoted.AElixirMod.Term(), "impl", mod.Term(), proto, t, term.Int(int64(quoted.LineOf(meta))), around)
-		out = append(out, quoted.Node("defmodule", meta, mod.Term(), term.List(quoted.Pair("do", quoted.Node("__block__", meta, begin, body)))))
+		out = append(out, x.implModule(meta, mod.Term(), proto, t, around, body))
 	}
 	return quoted.Block(meta, out...)
+}
+
+// implModule is the module that implements a protocol for a type.
+func (x *expander) implModule(meta, mod, proto, t, around, body term.Term) term.Term {
+	begin := quoted.Remote(meta, quoted.AElixirMod.Term(), "impl", quoted.Node("__MODULE__", meta), proto, t, term.Int(int64(quoted.LineOf(meta))), around)
+	return quoted.Node("defmodule", meta, mod, term.List(quoted.Pair("do", quoted.Node("__block__", meta, begin, body))))
+}
+
+// lateImpl is implModule where an expression says which protocol, or which type, it is.
+func (x *expander) lateImpl(meta, proto, t, around, body term.Term) term.Term {
+	p, of := x.FreshVar("protocol"), x.FreshVar("for")
+	mod := quoted.Remote(meta, term.Sym("Elixir.Module"), "concat", p, of)
+	return quoted.Block(meta,
+		quoted.Node("=", meta, p, proto), quoted.Node("=", meta, of, t),
+		x.implModule(meta, mod, p, of, around, body))
 }
 
 // A protocolFn is one function of a protocol.

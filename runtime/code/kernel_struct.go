@@ -89,6 +89,9 @@ func fieldsOf(t term.Term) ([]term.Atom, *term.Map, error) {
 func (s *Server) stepStruct(p *vm.Process, a []term.Term) vm.Step {
 	v, err := s.defineStruct(p, a)
 	m := s.definedModule(a[0].Atom())
+	if err == nil {
+		s.wakePool(m.job, m.name, false)
+	}
 	twice := repeatedFields(a[1])
 	if err != nil || m.lazy || len(twice) == 0 {
 		if err != nil {
@@ -158,7 +161,20 @@ func (s *Server) defineStruct(_ *vm.Process, a []term.Term) (term.Term, error) {
 	}
 	value := fields.Put(term.AStruct.Term(), a[0])
 	m.structure = &expand.Struct{Fields: names, Defaults: value, Enforce: enforce, Line: m.structLine}
+	m.documentStruct()
 	return term.FromMap(value), nil
+}
+
+// documentStruct has a @doc before defstruct describe __struct__/0.
+func (m *module) documentStruct() {
+	doc, line := m.take("doc")
+	meta := m.takeMeta("doc")
+	el := doc.Elems()
+	if len(el) != 2 {
+		return
+	}
+	d := &definition{kind: quoted.ADef, name: quoted.NameArity{Name: term.AStruct}, meta: quoted.LineMeta(m.structLine)}
+	m.docEntries = append(m.docEntries, docEntry{d: d, text: el[1], signature: "%" + diagnostic.Inspect(m.name.Term()) + "{}", meta: meta, line: line})
 }
 
 // pairsIn are the fields of a struct as a keyword list.

@@ -109,6 +109,9 @@ func (s *Server) compileModule(p *vm.Process, a []term.Term) vm.Step {
 	j := *blk.job
 	j.leader, j.parent = p.GroupLeader(), blk.job
 	run := s.newRun(&j, a[0].Atom(), blk, quoted.Slice(a[2]))
+	if !run.mod.lazy {
+		s.withdraw([]term.Atom{run.mod.name}, run.mod.file)
+	}
 	if old := s.begin(run.mod); old != nil {
 		return p.Block(func() (term.Term, error) {
 			s.diagnose(&j, diagnostic.ModuleInDefinition.At(&blk.env, quoted.LineMeta(quoted.LineOf(blk.meta)), diagnostic.Inspect(a[0]), diagnostic.Relative(old.file), old.line))

@@ -89,21 +89,27 @@ func (s *Server) codeNatives() {
 		m.StepNative("Code", "format_string!", n, s.formatStep)
 	}
 	for _, name := range []string{"ensure_loaded", "ensure_compiled"} {
-		m.StepNative("Code", name, 1, s.ensureNative(func(mod term.Term, ok bool) (term.Term, error) {
+		why := func(mod term.Term) term.Term {
+			if name == "ensure_compiled" && s.beingDefined(mod.Atom()) {
+				return term.Sym("unavailable") // it waits for the one that asks
+			}
+			return term.Sym("nofile")
+		}
+		m.StepNative("Code", name, 1, s.ensureNative(ifThereIsOne, func(mod term.Term, ok bool) (term.Term, error) {
 			if ok {
 				return term.Tup(quoted.AModule.Term(), mod), nil
 			}
-			return term.Tup(term.Error, term.Sym("nofile")), nil
+			return term.Tup(term.Error, why(mod)), nil
 		}))
-		m.StepNative("Code", name+"!", 1, s.ensureNative(func(mod term.Term, ok bool) (term.Term, error) {
+		m.StepNative("Code", name+"!", 1, s.ensureNative(wholeModule, func(mod term.Term, ok bool) (term.Term, error) {
 			if ok {
 				return mod, nil
 			}
-			return term.Nil, expand.ArgumentError("could not load module %s due to reason :nofile", diagnostic.Inspect(mod))
+			return term.Nil, expand.ArgumentError("could not load module %s due to reason %s", diagnostic.Inspect(mod), diagnostic.Inspect(why(mod)))
 		}))
 	}
-	m.StepNative("Code", "ensure_loaded?", 1, s.ensureNative(func(_ term.Term, ok bool) (term.Term, error) { return term.Bool(ok), nil }))
-	m.StepNative("code", "ensure_loaded", 1, s.ensureNative(func(mod term.Term, ok bool) (term.Term, error) {
+	m.StepNative("Code", "ensure_loaded?", 1, s.ensureNative(ifThereIsOne, func(_ term.Term, ok bool) (term.Term, error) { return term.Bool(ok), nil }))
+	m.StepNative("code", "ensure_loaded", 1, s.ensureNative(ifThereIsOne, func(mod term.Term, ok bool) (term.Term, error) {
 		if ok {
 			return term.Tup(quoted.AModule.Term(), mod), nil
 		}
@@ -118,7 +124,7 @@ func (s *Server) codeNatives() {
 }
 
 // ensureNative loads a module and answers.
-func (s *Server) ensureNative(answer func(mod term.Term, ok bool) (term.Term, error)) vm.StepNative {
+func (s *Server) ensureNative(need need, answer func(mod term.Term, ok bool) (term.Term, error)) vm.StepNative {
 	return func(p *vm.Process, a []term.Term) vm.Step {
 		mod := a[0].Atom()
 		if mod == 0 {
@@ -133,7 +139,7 @@ func (s *Server) ensureNative(answer func(mod term.Term, ok bool) (term.Term, er
 		}
 		j := &job{leader: p.GroupLeader(), parent: s.jobOf(p), anonymous: true}
 		return p.Block(func() (term.Term, error) {
-			return answer(a[0], s.ensureLoaded(j, mod))
+			return answer(a[0], s.obtain(j, mod, need))
 		})
 	}
 }

@@ -75,10 +75,8 @@ func (s *Server) structNative(p *vm.Process, a []term.Term) vm.Step {
 
 // anyStruct is the struct of a module that is there or being defined.
 func (s *Server) anyStruct(j *job, mod term.Atom) *expand.Struct {
-	if m := s.definedModule(mod); m != nil {
-		m.mu.Lock()
-		defer m.mu.Unlock()
-		return m.structure
+	if s.beingDefined(mod) {
+		return s.structDefined(mod)
 	}
 	return s.structure(j, mod)
 }

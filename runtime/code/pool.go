@@ -32,10 +32,42 @@ type pool struct {
 	files  []string
 }
 
-// A waiter is a file that waits for a module.
+// A waiter is a file that waits for a module, or for no more than its struct.
 type waiter struct {
 	mod      term.Atom
+	need     need
 	released bool
+}
+
+// A need is how much of a module a file waits for, and how it takes that there is none.
+type need int
+
+const (
+	wholeModule need = iota
+	// itsStruct is there as soon as defstruct has run in the module's body.
+	itsStruct
+	// ifThereIsOne is a question (Code.ensure_compiled), for which "no" is an answer.
+	ifThereIsOne
+)
+
+// come reports whether what w waits for is there.
+func (pl *pool) come(w *waiter) bool {
+	return pl.s.loaded(w.mod) || w.need == itsStruct && pl.s.structDefined(w.mod) != nil
+}
+
+// rank orders those that wait in vain by who is told so first, as Elixir does: questions, then what waits for a
+// module that nobody defines, so that a name written wrong is no deadlock.
+func (pl *pool) rank(w *waiter) int {
+	unknown := !pl.s.beingDefined(w.mod)
+	switch {
+	case w.need == ifThereIsOne && unknown:
+		return 0
+	case w.need == ifThereIsOne:
+		return 1
+	case unknown:
+		return 2
+	}
+	return 3
 }
 
 func (j *job) pool() *pool {
@@ -46,7 +78,7 @@ func (j *job) pool() *pool {
 }
 
 // awaitModule waits for a module that another file may define.
-func (s *Server) awaitModule(j *job, mod term.Atom) bool {
+func (s *Server) awaitModule(j *job, mod term.Atom, need need) bool {
 	pl := j.pool()
 	if pl == nil && j.anonymous {
 		s.mu.Lock()
@@ -56,13 +88,16 @@ func (s *Server) awaitModule(j *job, mod term.Atom) bool {
 	if pl == nil {
 		return false
 	}
+	if m := s.definedModule(mod); m != nil && j.within(m.job) {
+		return false // the module waits for itself
+	}
 	pl.mu.Lock()
 	defer pl.mu.Unlock()
-	w := &waiter{mod: mod}
+	w := &waiter{mod: mod, need: need}
 	pl.waiting = append(pl.waiting, w)
 	defer pl.leave(w)
 	for {
-		if s.loaded(mod) {
+		if pl.come(w) {
 			return true
 		}
 		if w.released || pl.running == 0 {
@@ -81,7 +116,7 @@ func (s *Server) awaitModule(j *job, mod term.Atom) bool {
 func (pl *pool) stuck() bool {
 	blocked := 0
 	for _, w := range pl.waiting {
-		if !w.released && !pl.s.loaded(w.mod) {
+		if !w.released && !pl.come(w) {
 			blocked++
 		}
 	}
@@ -122,16 +157,12 @@ func (pl *pool) leave(w *waiter) {
 	}
 }
 
-// release lets one waiter go on without its module: first one that waits for
-// what nobody is defining.
+// release lets one waiter go on without its module.
 func (pl *pool) release() {
 	var pick *waiter
 	for _, w := range pl.waiting {
-		if !w.released && (pick == nil || !pl.s.beingDefined(w.mod)) {
+		if !w.released && (pick == nil || pl.rank(w) < pl.rank(pick)) {
 			pick = w
-			if !pl.s.beingDefined(w.mod) {
-				break
-			}
 		}
 	}
 	if pick != nil {
@@ -149,7 +180,7 @@ func (s *Server) wakePool(j *job, mod term.Atom, defined bool) {
 	if own == nil {
 		own = pl
 	}
-	if own != nil && defined {
+	if own != nil && defined && !j.lazy {
 		own.mu.Lock()
 		own.modules = append(own.modules, mod)
 		own.mu.Unlock()
@@ -194,23 +225,29 @@ func (s *Server) compileTexts(files []string, texts map[string]string, leader te
 	s.pool = pl
 	s.mu.Unlock()
 	errs := make([]error, len(files))
-	var wg sync.WaitGroup
-	for i, f := range files {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			task := &compileTask{pool: pl}
-			done := s.limit(task)
-			_, err := s.runFile(&job{leader: leader, task: task, file: f}, f, texts[f], nil)
-			done()
-			errs[i] = task.explain(f, err)
-			pl.mu.Lock()
-			pl.running--
-			pl.changed.Broadcast()
-			pl.mu.Unlock()
-		}()
+	forms := make([]term.Term, len(files))
+	tasks := make([]*compileTask, len(files))
+	sideBySide(len(files), func(i int) {
+		tasks[i] = &compileTask{pool: pl}
+		forms[i], errs[i] = s.parseFile(&job{leader: leader, task: tasks[i], file: files[i]}, files[i], texts[files[i]])
+	})
+	for i, form := range forms {
+		if errs[i] == nil {
+			s.withdraw(modulesOf(form), files[i])
+		}
 	}
-	wg.Wait()
+	sideBySide(len(files), func(i int) {
+		if errs[i] == nil {
+			done := s.limit(tasks[i])
+			_, err := s.runForms(&job{leader: leader, task: tasks[i], file: files[i]}, forms[i], lexical.NewEnv(files[i], 1))
+			done()
+			errs[i] = tasks[i].explain(files[i], err)
+		}
+		pl.mu.Lock()
+		pl.running--
+		pl.changed.Broadcast()
+		pl.mu.Unlock()
+	})
 	if slices.ContainsFunc(errs, func(err error) bool { return err != nil }) {
 		pl.drop()
 	}
@@ -224,17 +261,32 @@ func (s *Server) compileTexts(files []string, texts map[string]string, leader te
 	return pl.modules, out
 }
 
-// runFile evaluates the text of a file in a process of its own.
-func (s *Server) runFile(j *job, file, text string, env *lexical.Env) (term.Term, error) {
+// sideBySide calls do for 0 to n-1 at once and waits for all.
+func sideBySide(n int, do func(i int)) {
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Go(func() { do(i) })
+	}
+	wg.Wait()
+}
+
+// parseFile reads the text of a file, which is kept for what is said of it.
+func (s *Server) parseFile(j *job, file, text string) (term.Term, error) {
 	s.setText(file, text)
 	if pl := j.pool(); pl != nil {
 		pl.mu.Lock()
 		pl.files = append(pl.files, file)
 		pl.mu.Unlock()
-	} else {
+	}
+	return s.parse(j, text, syntax.Options{File: file, Columns: true})
+}
+
+// runFile evaluates the text of a file in a process of its own.
+func (s *Server) runFile(j *job, file, text string, env *lexical.Env) (term.Term, error) {
+	if j.pool() == nil {
 		defer s.dropText(file)
 	}
-	q, err := s.parse(j, text, syntax.Options{File: file, Columns: true})
+	q, err := s.parseFile(j, file, text)
 	if err != nil {
 		return term.Nil, err
 	}
@@ -251,10 +303,15 @@ func (s *Server) runForms(j *job, q term.Term, env *lexical.Env) (term.Term, err
 			return s.runAll(p, j, fileForms(q, false), term.Nil, term.Empty, env)
 		})
 	})
+	return v, withoutFile(err, q)
+}
+
+// withoutFile is an error without the function of the file, where Elixir has none.
+func withoutFile(err error, q term.Term) error {
 	if e, ok := err.(*vm.Exception); ok && onlyModules(q) {
 		e.Stack = slices.DeleteFunc(e.Stack, func(at vm.StackEntry) bool { return at.Name == compile.AFileFun })
 	}
-	return v, err
+	return err
 }
 
 // onlyModules reports whether a file is modules and nothing else, each of which Elixir

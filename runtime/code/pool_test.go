@@ -159,3 +159,68 @@ func TestAFileThatWaitsForALibraryIsNotAwaited(t *testing.T) {
 		t.Fatalf("errors %v, printed %s", errs, out)
 	}
 }
+
+// A struct is there for other files once defstruct has run, and a module does not wait for itself.
+func TestStructsOfFilesThatNeedEachOther(t *testing.T) {
+	s := newServer(t)
+	_, errs, out := compileProject(t, s, map[string]string{
+		"a.ex": "defmodule A do\n  defstruct x: 1\n  defmacrop one, do: quote(do: A.size(1))\n  def of(%B{y: y}), do: %A{x: y}\n  def size(n), do: n\n  def two, do: one() + 1\nend\n",
+		"b.ex": "defmodule B do\n  defstruct y: 2\n  def of(%A{x: x}), do: %B{y: x}\nend\n",
+	})
+	if errs != nil || out != "" {
+		t.Fatalf("errors %v, printed %s", errs, out)
+	}
+	v, _, _, err := s.EvalString("{A.of(%B{}), B.of(%A{}), A.two()}", term.Empty, nil)
+	if err != nil || diagnostic.Inspect(v) != "{%A{x: 2}, %B{y: 1}, 2}" {
+		t.Errorf("got %s, %v", diagnostic.Inspect(v), err)
+	}
+}
+
+// The files of a project that define a module of a package do so instead of the package.
+func TestAProjectBringsAPackage(t *testing.T) {
+	s := newServer(t)
+	s.AddPackage([]string{"Pack", "Pack.Part"}, func() (file, text string) {
+		return "pack.ex", "defmodule Pack do\n  def who, do: {:lab, Pack.Part.who()}\nend\ndefmodule Pack.Part do\n  def who, do: :lab\nend\n"
+	})
+	_, errs, out := compileProject(t, s, map[string]string{
+		"pack.ex": "defmodule Pack do\n  require Pack.Part\n  def who, do: {:own, Pack.Part.who()}\nend\n",
+		"part.ex": "defmodule Pack.Part do\n  def who, do: :own\nend\n",
+	})
+	if errs != nil || out != "" {
+		t.Fatalf("errors %v, printed %s", errs, out)
+	}
+	v, _, _, err := s.EvalString("Pack.who()", term.Empty, nil)
+	if err != nil || diagnostic.Inspect(v) != "{:own, :own}" {
+		t.Errorf("got %s, %v", diagnostic.Inspect(v), err)
+	}
+}
+
+func TestImplementationOfAnExpression(t *testing.T) {
+	s := newServer(t)
+	v, err := evalChunks(s, "defprotocol Named do\n def name(x)\nend\nfor p <- [Named], t <- [Integer, Atom] do\n defimpl p, for: t do\n  def name(_), do: @for\n end\nend\n{Named.name(1), Named.name(:a)}")
+	if err != nil || diagnostic.Inspect(v) != "{Integer, Atom}" {
+		t.Errorf("got %s, %v", diagnostic.Inspect(v), err)
+	}
+}
+
+// @after_verify sees the modules of all files.
+func TestAfterVerifyComesLast(t *testing.T) {
+	s := newServer(t)
+	_, errs, out := compileProject(t, s, map[string]string{
+		"a.ex": "defmodule A do\n  @after_verify __MODULE__\n  def __after_verify__(_), do: true = B.there()\nend\n",
+		"b.ex": "defmodule B do\n  def there, do: true\nend\n",
+	})
+	if errs != nil || out != "" {
+		t.Fatalf("errors %v, printed %s", errs, out)
+	}
+}
+
+func TestDocumentedStructAndHead(t *testing.T) {
+	s := newServer(t)
+	_, errs, out := compileProject(t, s, map[string]string{
+		"a.ex": "defmodule A do\n  @doc \"s\"\n  defstruct [:a]\n  @doc \"f\"\n  def g, do: 1\n  def f(x)\n  for n <- 1..2 do\n    def f(unquote(n)), do: unquote(n)\n  end\n  def f(_), do: 0\nend\n",
+	})
+	if errs != nil || out != "" {
+		t.Errorf("errors %v, printed %s", errs, out)
+	}
+}

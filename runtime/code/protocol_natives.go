@@ -77,5 +77,8 @@ func (s *Server) beginImpl(m *module, a []term.Term) (term.Term, error) {
 			return term.Nil, err
 		}
 	}
+	m.mu.Lock()
+	m.attrs[term.Intern("moduledoc")].unread = false // the body may have one of its own
+	m.mu.Unlock()
 	return term.Ok, nil
 }

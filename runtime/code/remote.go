@@ -22,12 +22,16 @@ func (r *bodyRun) checkRemotes() {
 	if len(types) == 0 && len(r.mod.remotes) == 0 {
 		return
 	}
-	check := func() {
+	r.atTheEnd(func() {
 		for _, d := range types {
 			r.s.diagnose(r.job, d)
 		}
 		r.warnRemotes()
-	}
+	})
+}
+
+// atTheEnd calls check once all files are compiled that are compiled together.
+func (r *bodyRun) atTheEnd(check func()) {
 	pl := r.job.pool()
 	if pl == nil {
 		check()
@@ -42,7 +46,7 @@ func (r *bodyRun) checkRemotes() {
 func (r *bodyRun) warnRemotes() {
 	var order []*diagnostic.Diagnostic
 	byText := map[string]*diagnostic.Diagnostic{}
-	silent := r.mod.notUndefined()
+	silent := notUndefined(append(quoted.Slice(r.mod.attrs[term.Intern("compile")].value), quoted.Pair("no_warn_undefined", r.s.option("no_warn_undefined"))))
 	missing := map[kernel.MFA]string{}
 	for _, ref := range r.mod.remotes {
 		text := r.s.outdatedText(r.job, ref)
@@ -77,8 +81,8 @@ func (s *Server) madeLater(ref remoteRef) bool {
 	return slices.Contains(ref.env.Contexts, ref.mod) && s.m.Module(ref.mod) == nil
 }
 
-// notUndefined reads @compile {:no_warn_undefined, modules}.
-func (m *module) notUndefined() func(mod term.Atom) bool {
+// notUndefined reads {:no_warn_undefined, modules} among what @compile and the compiler's options say.
+func notUndefined(said []term.Term) func(mod term.Atom) bool {
 	quiet := map[term.Atom]bool{}
 	all := false
 	note := func(v term.Term) {
@@ -88,7 +92,7 @@ func (m *module) notUndefined() func(mod term.Atom) bool {
 		all = all || v.Is(term.Intern("all"))
 		quiet[v.Atom()] = v.IsAtom()
 	}
-	for _, o := range quoted.Slice(m.attrs[term.Intern("compile")].value) {
+	for _, o := range said {
 		opts := []term.Term{o}
 		if o.Cons() != nil {
 			opts = quoted.Slice(o)

@@ -151,14 +151,28 @@ func (s *Server) structure(j *job, mod term.Atom) *expand.Struct {
 	if info != nil {
 		return info
 	}
-	s.ensureLoaded(j, mod)
+	s.obtain(j, mod, itsStruct)
 	s.mu.Lock()
 	info = s.structs[mod]
 	s.mu.Unlock()
 	if info == nil {
+		info = s.structDefined(mod)
+	}
+	if info == nil {
 		info = s.writtenStruct(j, mod)
 	}
 	return info
+}
+
+// structDefined is the struct of a module that is being defined, nil before its defstruct.
+func (s *Server) structDefined(mod term.Atom) *expand.Struct {
+	m := s.definedModule(mod)
+	if m == nil {
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.structure
 }
 
 // writtenStruct is the struct of a module that defines __struct__/0 itself.

@@ -25,12 +25,17 @@ type source struct {
 	by      *job
 	done    bool
 	err     error
+	// replaceable is set for a package, whose modules a project may bring itself.
+	replaceable bool
 }
 
 // AddSource tells which modules a file defines that is loaded when the first
 // of them is needed.
 func (s *Server) AddSource(modules []string, read func() (file, text string)) {
-	src := &source{read: read}
+	s.addSource(modules, &source{read: read})
+}
+
+func (s *Server) addSource(modules []string, src *source) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, m := range modules {
@@ -47,7 +52,10 @@ func (s *Server) mayLoad(mod term.Atom) bool {
 }
 
 // ensureLoaded makes a module available if that is possible.
-func (s *Server) ensureLoaded(j *job, mod term.Atom) bool {
+func (s *Server) ensureLoaded(j *job, mod term.Atom) bool { return s.obtain(j, mod, wholeModule) }
+
+// obtain makes as much of a module available as is needed, if that is possible.
+func (s *Server) obtain(j *job, mod term.Atom, need need) bool {
 	s.mu.Lock()
 	src := s.sources[mod]
 	if src == nil {
@@ -55,7 +63,7 @@ func (s *Server) ensureLoaded(j *job, mod term.Atom) bool {
 		if s.m.Module(mod) != nil {
 			return true
 		}
-		return s.awaitModule(j, mod)
+		return s.awaitModule(j, mod, need)
 	}
 	if src.done {
 		s.mu.Unlock()

@@ -15,7 +15,11 @@ func Install(m *vm.Machine, s *code.Server, subjects []Subject) {
 	s.Absent, s.AbsentFunction = AbsentModule, AbsentFunction
 	embedded := map[term.Atom]bool{}
 	for _, src := range Sources(subjects) {
-		s.AddSource(src.Modules, src.Read)
+		if src.System() {
+			s.AddSource(src.Modules, src.Read)
+		} else {
+			s.AddPackage(src.Modules, src.Read)
+		}
 		for _, mod := range src.Modules {
 			embedded[vm.ModuleAtom(mod)] = true
 		}

@@ -141,7 +141,7 @@ func formatExpr(t term.Term) layout {
 	name := s.name()
 	head := term.Inspect(s.head, term.Opts{})
 	switch {
-	case isName(name):
+	case isName(name), IsOperator(name, 1), IsOperator(name, 2):
 		head = name
 	default:
 		head = "unquote(" + head + ")"

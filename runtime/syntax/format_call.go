@@ -127,6 +127,9 @@ func formatRemote(target, name term.Term, s shape) layout {
 	if name.Is(aTuple.Atom()) {
 		return cat{formatTarget(target), text("."), surround("{", formatElements(s.args), "}")}
 	}
+	if !name.IsAtom() {
+		return formatCall(cat{formatTarget(target), text(" . "), formatExpr(name)}, s.args, false)
+	}
 	head := cat{formatTarget(target), text("."), text(remoteName(name))}
 	_, bare := hasMeta(s.meta, "no_parens")
 	if len(s.args) == 0 && bare && !target.IsAtom() && !shapeOf(target).is("__aliases__", -1) {
@@ -140,9 +143,7 @@ func formatRemote(target, name term.Term, s shape) layout {
 func formatDesugared(target, name term.Term, s shape) layout {
 	switch {
 	case target.Is(aAccess.Atom()) && name.Is(aGet.Atom()) && len(s.args) == 2:
-		if _, ok := hasMeta(s.meta, "from_brackets"); ok {
-			return cat{formatTarget(s.args[0]), surround("[", formatArgList(s.args[1:]), "]")}
-		}
+		return cat{formatTarget(s.args[0]), surround("[", formatArgList(s.args[1:]), "]")}
 	case target.Is(aErlang.Atom()) && name.Is(aToAtom.Atom()) && len(s.args) == 2:
 		if b := shapeOf(s.args[0]); b.is("<<>>", -1) && isInterpolated(b.args) {
 			return cat{text(":"), formatInterpolated(b.args, '"')}

@@ -127,7 +127,7 @@ func condition(x *Expander, meta term.Term, name string, cond, opts term.Term, y
 		return quoted.Node("case", gen, cond, term.List(quoted.Pair("do", term.List(
 			quoted.Arrow(gen, get(no), term.False), quoted.Arrow(gen, get(yes), term.True)))))
 	}
-	v := x.freshVar("x")
+	v := x.FreshVar("x")
 	falsy := quoted.Erlang(gen, "orelse", quoted.Erlang(gen, "=:=", v, term.False), quoted.Erlang(gen, "=:=", v, term.Nil))
 	return quoted.Node("case", gen, cond, term.List(quoted.Pair("do", term.List(
 		quoted.Arrow(gen, get(no), quoted.Node("when", gen, v, falsy)),
@@ -158,7 +158,7 @@ func macroBang(x *Expander, meta term.Term, args []term.Term) term.Term {
 	if _, inner, ok := quoted.IsCallOf(e, quoted.ABang, 1); ok {
 		e, yes, no = inner[0], term.True, term.False
 	}
-	v := x.freshVar("x")
+	v := x.FreshVar("x")
 	falsy := quoted.Erlang(gen, "orelse", quoted.Erlang(gen, "=:=", v, term.False), quoted.Erlang(gen, "=:=", v, term.Nil))
 	if x.Env.Context == quoted.AGuard {
 		test := quoted.Erlang(gen, "orelse", quoted.Erlang(gen, "=:=", e, term.False), quoted.Erlang(gen, "=:=", e, term.Nil))

@@ -37,7 +37,7 @@ func macroRange(x *Expander, meta term.Term, a []term.Term) term.Term {
 	}
 	if x.Env.Context == 0 {
 		// No tail call: a warning names the function that the range stands in.
-		made := x.freshVar("range")
+		made := x.FreshVar("range")
 		gen := Generated(meta)
 		return quoted.Block(gen, quoted.Node("=", gen, made, quoted.Remote(meta, term.Sym("Elixir.Range"), "new", first, last)), made)
 	}
@@ -148,7 +148,7 @@ func (x *Expander) once(meta, left term.Term, f func(term.Term) term.Term) term.
 	if isVar || x.Env.Context != 0 || smallLiterals([]term.Term{left}) {
 		return f(left)
 	}
-	v := x.freshVar("left")
+	v := x.FreshVar("left")
 	gen := Generated(meta)
 	return quoted.Node("case", gen, left, term.List(quoted.Pair("do", term.List(quoted.Arrow(gen, f(v), v)))))
 }

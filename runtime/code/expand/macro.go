@@ -212,6 +212,9 @@ func (x *Expander) ExpandOnce(t term.Term) (out term.Term, ok bool) {
 	if mod == 0 && x.localMacro(name, len(args)) {
 		return x.Host.Module().CallMacro(name, meta, args), true
 	}
+	if mod == 0 && x.Env.Module != 0 && x.Host.Loaded(x.Env.Module) && !x.Host.BeingDefined(x.Env.Module) {
+		mod, isMacro = x.Env.Module, true // the macros of a module that is done are there for its own environment
+	}
 	if mod == 0 || !isMacro {
 		return t, false
 	}

@@ -190,8 +190,8 @@ func (x *Expander) structUpdate(meta term.Term, mod term.Atom, expr, fields, t t
 	info := x.structOf(meta, mod)
 	fields = term.List(x.withoutStructKey(meta, quoted.Slice(fields))...)
 	x.checkFields(meta, mod, info, quoted.Slice(fields), true)
-	v := x.freshVar("struct")
-	other := x.freshVar("other")
+	v := x.FreshVar("struct")
+	other := x.FreshVar("other")
 	gen := Generated(meta)
 	return x.Expand(quoted.Node("case", gen, expr, term.List(quoted.Pair("do", term.List(
 		quoted.Arrow(gen, quoted.Node("%{}", meta, quoted.Node("|", meta, v, fields)),
@@ -202,8 +202,8 @@ func (x *Expander) structUpdate(meta term.Term, mod term.Atom, expr, fields, t t
 
 func Generated(meta term.Term) term.Term { return quoted.KwStore(meta, quoted.AGenerated, term.True) }
 
-// freshVar is a variable that no source can name.
-func (x *Expander) freshVar(name string) term.Term {
+// FreshVar is a variable that no source can name.
+func (x *Expander) FreshVar(name string) term.Term {
 	return term.Tup(term.Sym(name), term.List(term.Tup(quoted.ACounter.Term(), term.Int(x.Host.Counter())),
 		term.Tup(quoted.AGenerated.Term(), term.True)), quoted.AKernel.Term())
 }

@@ -92,7 +92,7 @@ func (q *Quoting) computed(meta, body term.Term) term.Term {
 	vars := map[term.Atom]term.Term{}
 	var es []term.Term
 	for _, o := range q.runtime {
-		vars[o.mark] = q.X.freshVar("option")
+		vars[o.mark] = q.X.FreshVar("option")
 		es = append(es, quoted.Node("=", meta, vars[o.mark], quoted.Remote(meta, quoted.AElixirQuote.Term(), "validate_runtime", o.key.Term(), Expanded(o.value))))
 	}
 	body = quoted.Postwalk(body, func(t term.Term) term.Term {

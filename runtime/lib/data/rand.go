@@ -1,25 +1,24 @@
 package data
 
 import (
+	"math"
 	"math/big"
-
-	"lab/runtime/lib/erlang"
-	"lab/runtime/term"
+	"math/bits"
 )
 
-// Exsss is the default generator of :rand: Xorshift116** on 58-bit words
-// (rand(3), "exsss"). Seeds give the numbers that OTP gives for them.
-type exsss struct{ s1, s0 uint64 }
+// A generator of :rand is one of its algorithms with its state, one or two words (rand(3)). Seeds give the numbers
+// that OTP gives for them.
+type generator struct {
+	alg    *algorithm
+	s1, s0 uint64
+}
 
 const mask58 = 1<<58 - 1
 
-// next steps the generator and returns 58 random bits.
-func (g exsss) next() (uint64, exsss) {
-	s1 := g.s1 ^ g.s1<<24&mask58
-	s1 ^= g.s0 ^ s1>>11 ^ g.s0>>41
-	v := g.s0 * 5 & mask58
-	v = (v<<7 | v>>51) & mask58
-	return v * 9 & mask58, exsss{g.s0, s1 & mask58}
+// next steps the generator and returns as many random bits as its words have.
+func (g generator) next() (uint64, generator) {
+	v, s1, s0 := g.alg.step(g.s1, g.s0)
+	return v, generator{g.alg, s1, s0}
 }
 
 // splitMix is SplitMix64, by which :rand spreads seeds.
@@ -40,67 +39,83 @@ func seed58(x uint64) (word, next uint64) {
 	}
 }
 
-// seedExsss takes the seeds that rand:seed/2 takes: an integer, a tuple of
-// three or a list of two words.
-func seedExsss(seed term.Term) (exsss, bool) {
-	if n, ok := erlang.Word64(seed); ok {
-		s1, x := seed58(n)
-		s0, _ := seed58(x)
-		return exsss{s1, s0}, true
+// float is a float in [0, 1) of 53 random bits.
+func (g generator) float() (float64, generator) {
+	v, g := g.next()
+	if g.alg.plain {
+		return math.Ldexp(float64(v), -int(g.alg.bits)), g
 	}
-	if parts := seed.Elems(); len(parts) == 3 {
-		a, ok1 := erlang.Word64(parts[0])
-		b, ok2 := erlang.Word64(parts[1])
-		c, ok3 := erlang.Word64(parts[2])
-		_, x := seed58(a)
-		s1, x := seed58(b ^ x)
-		s0, _ := seed58(c ^ x)
-		return exsss{s1, s0}, ok1 && ok2 && ok3
-	}
-	words, ok := seed.Slice()
-	if !ok || len(words) != 2 {
-		return exsss{}, false
-	}
-	s1, ok1 := erlang.Word64(words[0])
-	s0, ok2 := erlang.Word64(words[1])
-	return exsss{s1 & mask58, s0 & mask58}, ok1 && ok2 && s1&mask58 != 0 && s0&mask58 != 0
+	return float64(v>>(g.alg.bits-53)) / (1 << 53), g
 }
 
-// float is a float in [0, 1) of 53 random bits.
-func (g exsss) float() (float64, exsss) {
-	v, g := g.next()
-	return float64(v>>5) / (1 << 53), g
+// real is a float in (0, 1) of 53 significant bits, however small it is (rand(3), "uniform_real").
+func (g generator) real() (float64, generator) {
+	const size = 56 // of the bits that one draw gives
+	scale := 0
+	for {
+		var v uint64
+		v, g = g.next()
+		if !g.alg.plain {
+			v >>= g.alg.bits - size
+		}
+		v &= 1<<size - 1
+		scale -= size
+		switch n := bits.Len64(v); {
+		case n >= 53:
+			return math.Ldexp(float64(v>>(n-53)), scale+n-53), g
+		case n > 0:
+			more := 53 - n
+			var w uint64
+			w, g = g.next()
+			width := int(g.alg.bits)
+			if g.alg.plain {
+				width = size // whatever the word is, as in OTP
+			}
+			return math.Ldexp(float64(v<<more|w>>(width-more)), scale-more), g
+		}
+	}
 }
 
 // upTo is an integer in 1..n; drawing again where the last, short range of
 // values would favour small numbers.
-func (g exsss) upTo(n uint64) (uint64, exsss) {
+func (g generator) upTo(n uint64) (uint64, generator) {
 	for {
 		var v uint64
 		v, g = g.next()
 		if v < n {
 			return v + 1, g
 		}
-		if i := v % n; v-i <= 1<<58-n {
+		// The last word that begins a whole range.
+		if i := v % n; v-i <= g.alg.most()-(n-1) || g.alg.plain {
 			return i + 1, g
 		}
 	}
 }
 
-// upToBig is upTo for ranges beyond 58 bits: words are put together, the first
-// drawn the most significant, until they cover the range.
-func (g exsss) upToBig(n *big.Int) (*big.Int, exsss) {
+// upToBig is upTo for ranges beyond the words: words are put together, the first drawn the most significant and less
+// its weak bits, until they have two bits more than the range, or as many where it is a power of two.
+func (g generator) upToBig(n *big.Int) (*big.Int, generator) {
+	if g.alg.plain {
+		return g.scaled(n)
+	}
 	one := big.NewInt(1)
 	low := new(big.Int).Sub(n, one)
+	covered := g.alg.bits - 2
 	powerOfTwo := new(big.Int).And(n, low).Sign() == 0
+	if powerOfTwo {
+		covered = g.alg.bits
+	}
+	step := g.alg.bits - g.alg.weak
 	for {
-		v := new(big.Int)
-		size := uint(0)
-		for left := new(big.Int).Set(n); left.Sign() > 0; left.Rsh(left, 58) {
-			var w uint64
+		var w uint64
+		w, g = g.next()
+		v := new(big.Int).SetUint64(w)
+		size := g.alg.bits
+		for left := new(big.Int).Rsh(n, covered); left.Cmp(one) > 0; left.Rsh(left, step) {
+			v.Rsh(v, g.alg.weak).Lsh(v, g.alg.bits)
 			w, g = g.next()
-			v.Lsh(v, 58).Or(v, new(big.Int).SetUint64(w))
-			size += 58
+			v.Or(v, new(big.Int).SetUint64(w))
+			size += step
 		}
 		if powerOfTwo {
 			return v.And(v, low).Add(v, one), g
@@ -113,10 +128,18 @@ func (g exsss) upToBig(n *big.Int) (*big.Int, exsss) {
 	}
 }
 
+// scaled is a float of [0, 1) times n, which is how the oldest generators draw from ranges beyond their words.
+func (g generator) scaled(n *big.Int) (*big.Int, generator) {
+	f, g := g.float()
+	x, _ := new(big.Float).SetInt(n).Float64()
+	v, _ := new(big.Float).SetFloat64(f * x).Int(nil)
+	return v.Add(v, big.NewInt(1)), g
+}
+
 // bytes are n random bytes, the most significant first: seven of the upper 56
 // bits of each word, and the last ones, no more than seven, of the lower 56 bits
 // of one more word, which is drawn for none at all too.
-func (g exsss) bytes(n int) ([]byte, exsss) {
+func (g generator) bytes(n int) ([]byte, generator) {
 	out := make([]byte, 0, n)
 	for {
 		var v uint64

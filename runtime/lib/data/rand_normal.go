@@ -44,13 +44,16 @@ var normalLayers = sync.OnceValue(func() *ziggurat {
 	return z
 })
 
-func (g exsss) normal() (float64, exsss) {
+func (g generator) normal() (float64, generator) {
 	z := normalLayers()
 	for {
 		var v uint64
 		v, g = g.next()
-		sign, r := 1.0, v>>7
-		if v>>6&1 == 1 {
+		sign, r, minus := 1.0, v>>(g.alg.bits-51), v>>(g.alg.bits-52)
+		if g.alg.plain {
+			r, minus = v&(1<<51-1), v>>51
+		}
+		if minus&1 == 1 {
 			sign = -1
 		}
 		i := r & (layers - 1)
@@ -71,7 +74,7 @@ func (g exsss) normal() (float64, exsss) {
 }
 
 // tail draws from beyond the layers.
-func (g exsss) tail() (float64, exsss) {
+func (g generator) tail() (float64, generator) {
 	for {
 		var u, v float64
 		u, g = g.float()
@@ -84,7 +87,7 @@ func (g exsss) tail() (float64, exsss) {
 }
 
 // normal is normal/0 and normal/2, whose arguments are mean and variance.
-func normal(g exsss, a []term.Term) (term.Term, exsss, bool) {
+func normal(g generator, a []term.Term) (term.Term, generator, bool) {
 	x, g := g.normal()
 	if len(a) == 0 {
 		return term.Float(x), g, true

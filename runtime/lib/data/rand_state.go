@@ -3,6 +3,7 @@ package data
 import (
 	crand "crypto/rand"
 	"encoding/binary"
+	"math"
 	"math/big"
 
 	"lab/runtime/lib/erlang"
@@ -13,73 +14,88 @@ import (
 
 var (
 	aRandSeed = term.Sym("rand_seed")
-	aExsss    = term.Intern("exsss")
 	aDefault  = term.Intern("default")
 )
 
 // state is the generator as Elixir code sees it: {algorithm, [S1 | S0]}.
-func (g exsss) state() term.Term { return term.Tup(randAlgorithm, g.exported().Elems()[1]) }
+func (g generator) state() term.Term { return term.Tup(g.alg.handler, g.words()) }
 
 // exported is what export_seed/0 gives: {exsss, [S1 | S0]}.
-func (g exsss) exported() term.Term {
-	return term.Tup(aExsss.Term(), term.NewCons(term.Int(int64(g.s1)), term.Int(int64(g.s0))))
+func (g generator) exported() term.Term { return term.Tup(g.alg.name.Term(), g.words()) }
+
+func (g generator) words() term.Term {
+	if g.alg.single {
+		return term.Big(new(big.Int).SetUint64(g.s0))
+	}
+	return term.NewCons(term.Int(int64(g.s1)), term.Int(int64(g.s0)))
 }
 
-var randAlgorithm = term.MapOf(term.Sym("type"), term.Sym("exsss"), term.Sym("bits"), term.Int(58))
-
-// exsssState reads a state or an exported one.
-func exsssState(t term.Term) (exsss, bool) {
+// generatorOf reads a state or an exported one.
+func generatorOf(t term.Term) (generator, bool) {
 	e := t.Elems()
-	if len(e) != 2 || !e[0].Is(aExsss) && !term.Equal(e[0], randAlgorithm) {
-		return exsss{}, false
+	if len(e) != 2 {
+		return generator{}, false
 	}
-	c := e[1].Cons()
+	for _, a := range algorithms {
+		if e[0].Is(a.name) || term.Equal(e[0], a.handler) {
+			return a.withWords(e[1])
+		}
+	}
+	return generator{}, false
+}
+
+func (a *algorithm) withWords(t term.Term) (generator, bool) {
+	if a.single {
+		s0, ok := erlang.Word64(t)
+		return generator{a, 0, s0}, ok
+	}
+	c := t.Cons()
 	if c == nil {
-		return exsss{}, false
+		return generator{}, false
 	}
 	s1, ok1 := c.Head.AsInt()
 	s0, ok2 := c.Tail.AsInt()
-	return exsss{uint64(s1) & mask58, uint64(s0) & mask58}, ok1 && ok2
+	return generator{a, uint64(s1) & mask58, uint64(s0) & mask58}, ok1 && ok2
 }
 
 // processRand is the generator of a process, seeded when it is first used.
-func processRand(p *vm.Process) exsss {
+func processRand(p *vm.Process) generator {
 	if t, ok := p.Dict(aRandSeed); ok {
-		if g, ok := exsssState(t); ok {
+		if g, ok := generatorOf(t); ok {
 			return g
 		}
 	}
-	return randomExsss()
+	return exsss.random()
 }
 
-func randomExsss() exsss {
+func (a *algorithm) random() generator {
 	var b [16]byte
 	crand.Read(b[:]) // never fails (crypto/rand)
-	s1, x := seed58(binary.LittleEndian.Uint64(b[:]))
-	s0, _ := seed58(x ^ binary.LittleEndian.Uint64(b[8:]))
-	return exsss{s1, s0}
+	g := a.fromWord(binary.LittleEndian.Uint64(b[:]))
+	s1, s0 := g.s1, g.s0^binary.LittleEndian.Uint64(b[8:])&a.most()
+	if s0 == 0 {
+		return g
+	}
+	return generator{a, s1, s0}
 }
 
 // A draw takes something from a generator; args are the arguments without the
 // state.
-type draw func(g exsss, args []term.Term) (term.Term, exsss, bool)
+type draw func(g generator, args []term.Term) (term.Term, generator, bool)
 
 var draws = map[string]struct {
 	arity int
 	draw  draw
 }{
-	"uniform": {0, func(g exsss, _ []term.Term) (term.Term, exsss, bool) {
+	"uniform": {0, func(g generator, _ []term.Term) (term.Term, generator, bool) {
 		f, g := g.float()
 		return term.Float(f), g, true
 	}},
-	"uniform_real": {0, func(g exsss, _ []term.Term) (term.Term, exsss, bool) {
-		f, g := g.float()
-		for f == 0 {
-			f, g = g.float()
-		}
+	"uniform_real": {0, func(g generator, _ []term.Term) (term.Term, generator, bool) {
+		f, g := g.real()
 		return term.Float(f), g, true
 	}},
-	"bytes": {1, func(g exsss, a []term.Term) (term.Term, exsss, bool) {
+	"bytes": {1, func(g generator, a []term.Term) (term.Term, generator, bool) {
 		n, ok := library.Index(a[0])
 		if !ok || n < 0 || n > erlang.MaxRandomBytes {
 			return term.Term{}, g, false
@@ -90,13 +106,16 @@ var draws = map[string]struct {
 }
 
 // uniformTo is uniform/1.
-func uniformTo(g exsss, a []term.Term) (term.Term, exsss, bool) {
+func uniformTo(g generator, a []term.Term) (term.Term, generator, bool) {
 	n, ok := a[0].AsBig()
 	if !ok || n.Sign() <= 0 {
 		return term.Term{}, g, false
 	}
-	if n.BitLen() <= 58 || n.Cmp(new(big.Int).Lsh(big.NewInt(1), 58)) == 0 {
+	if n.Cmp(new(big.Int).SetUint64(g.alg.most())) <= 0 || n.BitLen() == int(g.alg.bits)+1 && g.alg.bits < 64 && n.TrailingZeroBits() == g.alg.bits {
 		v, g := g.upTo(n.Uint64())
+		if v > math.MaxInt64 {
+			return term.Big(new(big.Int).SetUint64(v)), g, true
+		}
 		return term.Int(int64(v)), g, true
 	}
 	v, g := g.upToBig(n)
@@ -128,11 +147,11 @@ func installRand(x library.Module) {
 		if !ok {
 			return term.Undefined, nil
 		}
-		g, _ := exsssState(t)
+		g, _ := generatorOf(t)
 		return g.exported(), nil
 	})
 	x.Func("export_seed_s", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		g, ok := exsssState(a[0])
+		g, ok := generatorOf(a[0])
 		if !ok {
 			return term.Term{}, library.NoClause("rand", "export_seed_s", a...)
 		}
@@ -141,21 +160,40 @@ func installRand(x library.Module) {
 }
 
 // seedArgs reads (algorithm), (state) or (algorithm, seed).
-func seedArgs(name string, a []term.Term) (exsss, error) {
-	if g, ok := exsssState(a[0]); ok && len(a) == 1 {
+func seedArgs(name string, a []term.Term) (generator, error) {
+	if g, ok := generatorOf(a[0]); ok && len(a) == 1 {
 		return g, nil
 	}
-	if !a[0].Is(aExsss) && !a[0].Is(aDefault) {
-		return exsss{}, library.NoClause("rand", "mk_alg", a[0])
+	alg, err := algorithmOf(a[0])
+	switch {
+	case err != nil:
+		return generator{}, err
+	case len(a) == 1:
+		return alg.random(), nil
 	}
-	if len(a) == 1 {
-		return randomExsss(), nil
-	}
-	g, ok := seedExsss(a[1])
+	g, ok := alg.seeded(a[1])
 	if !ok {
-		return exsss{}, library.NoClause("rand", name, a...)
+		return generator{}, library.NoClause("rand", name, a...)
 	}
 	return g, nil
+}
+
+// algorithmOf is the algorithm of a name.
+func algorithmOf(t term.Term) (*algorithm, error) {
+	if t.Is(aDefault) {
+		return exsss, nil
+	}
+	for _, a := range algorithms {
+		if t.Is(a.name) {
+			return a, nil
+		}
+	}
+	for _, name := range []string{"exs1024", "exs1024s", "exro928ss", "dummy"} {
+		if t.Is(term.Intern(name)) {
+			return nil, vm.Raise("ArgumentError", "message", "the generator :"+name+" of :rand is not part of lab")
+		}
+	}
+	return nil, library.NoClause("rand", "mk_alg", t)
 }
 
 // installDraw registers name, on the generator of the process, and name_s, on a
@@ -171,7 +209,7 @@ func installDraw(x library.Module, name string, arity int, d draw) {
 		return v, nil
 	})
 	x.Func(name+"_s", arity+1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		g, ok := exsssState(a[arity])
+		g, ok := generatorOf(a[arity])
 		if ok {
 			var v term.Term
 			if v, g, ok = d(g, a[:arity]); ok {

@@ -9,8 +9,8 @@ import (
 
 // The figures are those of OTP 25 for the same seeds.
 func TestRand(t *testing.T) {
-	g, _ := seedExsss(term.Tup(term.Int(1), term.Int(2), term.Int(3)))
-	if g != (exsss{117085240290607817, 199386643319833935}) {
+	g, _ := exsss.seeded(term.Tup(term.Int(1), term.Int(2), term.Int(3)))
+	if g != (generator{exsss, 117085240290607817, 199386643319833935}) {
 		t.Fatalf("seed {1,2,3}: %v", g)
 	}
 	for i, want := range []uint64{27, 41, 75, 39, 31} {
@@ -19,11 +19,11 @@ func TestRand(t *testing.T) {
 			t.Errorf("uniform(100) number %d = %d; want %d", i, v, want)
 		}
 	}
-	g, _ = seedExsss(term.Tup(term.Int(1), term.Int(2), term.Int(3)))
+	g, _ = exsss.seeded(term.Tup(term.Int(1), term.Int(2), term.Int(3)))
 	if f, _ := g.float(); f != 0.5455598952593053 {
 		t.Errorf("uniform() = %v", f)
 	}
-	g, _ = seedExsss(term.Int(42))
+	g, _ = exsss.seeded(term.Int(42))
 	v, g := g.upToBig(mustBig("1180591620717411303424"))
 	if v.String() != "312989182233384936671" {
 		t.Errorf("uniform(1 bsl 70) = %s", v)
@@ -34,6 +34,38 @@ func TestRand(t *testing.T) {
 	if a != 2560294890883615 || b.String() != "268730449032118319" || string(bytes) != "\x91\x0b\x29\xe4\x51\xf8\xaa\x47\x8b\xc5" {
 		t.Errorf("got %d, %s, %v", a, b, bytes)
 	}
+}
+
+// Each algorithm draws from a small range, a large one, and floats.
+func TestRandAlgorithms(t *testing.T) {
+	for _, c := range []struct {
+		alg           *algorithm
+		small         uint64
+		large         string
+		float, normal float64
+	}{
+		{exsp, 982, "833541126157231090", 0.15082089158611553, 1.4052335133270482},
+		{exsplus, 982, "845643792899544577", 0.7763242205254668, -0.9086947834427527},
+		{exs64, 843, "378725325292465924", 0.4431712537733625, 1.079839564136459},
+		{exrop, 297, "30119467253906982", 0.7836355583568013, 1.4035297977264196},
+	} {
+		g, ok := c.alg.seeded(term.Int(42))
+		if !ok {
+			t.Fatalf("%v takes no seed", c.alg.name)
+		}
+		small, g := g.upTo(1000)
+		large, g, _ := uniformTo(g, []term.Term{term.Int(1e18)})
+		float, g := g.real()
+		normal, _ := g.normal()
+		if small != c.small || digits(large) != c.large || float != c.float || normal != c.normal {
+			t.Errorf("%v: %d, %s, %v, %v; want %d, %s, %v, %v", c.alg.name, small, digits(large), float, normal, c.small, c.large, c.float, c.normal)
+		}
+	}
+}
+
+func digits(t term.Term) string {
+	n, _ := t.AsBig()
+	return n.String()
 }
 
 func mustBig(s string) *big.Int {

@@ -147,6 +147,16 @@ defmodule Record do
     end
   end
 
-  @doc "The fields of a record of an Erlang file, which is not part of lab."
-  def extract(name, opts) when is_atom(name), do: raise(ArgumentError, "records of Erlang files are not part of lab: #{inspect(opts)}")
+  # The records of Erlang's own files that lab has values of (file(3)).
+  @of_erlang %{
+    {"kernel/include/file.hrl", :file_info} =>
+      ~w(size type access atime mtime ctime mode links major_device minor_device inode uid gid)a,
+    {"kernel/include/file.hrl", :file_descriptor} => [:module, :data]
+  }
+
+  @doc "The fields of a record of an Erlang file: of those, lab has no more than `kernel/include/file.hrl`."
+  def extract(name, opts) when is_atom(name) and is_list(opts) do
+    fields = @of_erlang[{opts[:from_lib], name}]
+    if fields, do: Enum.map(fields, &{&1, :undefined}), else: raise(ArgumentError, "records of Erlang files are not part of lab: #{inspect(opts)}")
+  end
 end

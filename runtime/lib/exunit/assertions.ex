@@ -25,14 +25,8 @@ defmodule ExUnit.Assertions do
   @doc "Asserts that something is truthy, that two sides compare, or that a pattern matches, whose variables are then bound."
   defmacro assert({:=, meta, [_, _]} = assertion), do: matching(assertion, {:assert, meta, [assertion]}, __CALLER__)
 
-  defmacro assert({:match?, meta, [left, right]} = assertion) do
-    code = {:assert, meta, [assertion]}
-    pattern = Pattern.new(left, __CALLER__)
-
-    quote do
-      right = unquote(right)
-      match?(unquote(pattern.code), right) || unquote(mismatch(code, pattern, quote(do: right), "match (match?) failed"))
-    end
+  defmacro assert({:match?, _, [_, _]} = assertion) do
+    if kernels?(:match?, __CALLER__), do: assert_matches(assertion, __CALLER__), else: truthy(:assert, assertion, __CALLER__)
   end
 
   defmacro assert({operator, _, [_, _]} = assertion) when operator in @operators do
@@ -42,9 +36,32 @@ defmodule ExUnit.Assertions do
   defmacro assert(assertion), do: truthy(:assert, assertion, __CALLER__)
 
   @doc "Asserts that something is falsy, that two sides do not compare, or that a pattern does not match."
-  defmacro refute({:match?, meta, [left, right]} = assertion) do
+  defmacro refute({:match?, _, [_, _]} = assertion) do
+    if kernels?(:match?, __CALLER__), do: refute_matches(assertion, __CALLER__), else: truthy(:refute, assertion, __CALLER__)
+  end
+
+  defmacro refute({operator, _, [_, _]} = assertion) when operator in @operators do
+    if kernels?(operator, __CALLER__), do: compared(:refute, assertion, operator in @equal_fails_refute), else: truthy(:refute, assertion, __CALLER__)
+  end
+
+  defmacro refute(assertion), do: truthy(:refute, assertion, __CALLER__)
+
+  @doc false
+  defmacro __match__({:=, _, [_, _]} = match), do: matching(match, match, __CALLER__)
+
+  defp assert_matches({:match?, meta, [left, right]} = assertion, caller) do
+    code = {:assert, meta, [assertion]}
+    pattern = Pattern.new(left, caller)
+
+    quote do
+      right = unquote(right)
+      match?(unquote(pattern.code), right) || unquote(mismatch(code, pattern, quote(do: right), "match (match?) failed"))
+    end
+  end
+
+  defp refute_matches({:match?, meta, [left, right]} = assertion, caller) do
     code = {:refute, meta, [assertion]}
-    pattern = Pattern.new(left, __CALLER__)
+    pattern = Pattern.new(left, caller)
 
     quote do
       right = unquote(right)
@@ -56,15 +73,6 @@ defmodule ExUnit.Assertions do
       end
     end
   end
-
-  defmacro refute({operator, _, [_, _]} = assertion) when operator in @operators do
-    if kernels?(operator, __CALLER__), do: compared(:refute, assertion, operator in @equal_fails_refute), else: truthy(:refute, assertion, __CALLER__)
-  end
-
-  defmacro refute(assertion), do: truthy(:refute, assertion, __CALLER__)
-
-  @doc false
-  defmacro __match__({:=, _, [_, _]} = match), do: matching(match, match, __CALLER__)
 
   defp matching({:=, _meta, [{:when, _, _} = left, right]}, _code, _caller) do
     raise ArgumentError, """

@@ -288,7 +288,7 @@ defmodule ExUnit.Runner.Events do
 
   def start(options) do
     counts = :counters.new(5, [])
-    formatters = for formatter <- options[:formatters], do: elem({:ok, _} = GenServer.start(formatter, options), 1)
+    formatters = for formatter <- options[:formatters], {:ok, pid} <- [GenServer.start(formatter, options)], do: pid
     %{formatters: formatters, counts: counts, most: options[:max_failures]}
   end
 

@@ -32,6 +32,10 @@ defimpl Jason.Encoder, for: [Date, Time, NaiveDateTime, DateTime] do
   def encode(value, _opts), do: [?", @for.to_iso8601(value), ?"]
 end
 
+defimpl Jason.Encoder, for: Decimal do
+  def encode(value, _opts), do: [?", @for.to_string(value), ?"]
+end
+
 defimpl Jason.Encoder, for: Jason.Fragment do
   def encode(%{encode: encode}, opts), do: encode.(opts)
 end

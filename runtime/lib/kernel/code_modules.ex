@@ -45,6 +45,21 @@ defmodule :code do
   def del_path(path) when is_list(path), do: path in get_path() and set_path(get_path() -- [path])
   def get_object_code(module) when is_atom(module), do: :error
   def get_mode, do: :interactive
+
+  @doc "The folder of an application, which lab knows where a project has compiled it."
+  def lib_dir(app) when is_atom(app) do
+    case :application.get_env(:mix, :app_dirs, %{}) do
+      %{^app => folder} -> String.to_charlist(folder)
+      _ -> {:error, :bad_name}
+    end
+  end
+
+  def lib_dir(app, sub) when is_atom(app) and is_atom(sub) do
+    with folder when is_list(folder) <- lib_dir(app), do: :filename.join(folder, sub)
+  end
+
+  def priv_dir(app), do: lib_dir(app, :priv)
+
   def objfile_extension, do: ~c".beam"
   def is_sticky(_module), do: false
   def rehash, do: :ok

@@ -25,6 +25,13 @@ func TestMacro(t *testing.T) {
 		{"names back", `for n <- ["HTTPServer", "A.BC", "Ärger"], do: Macro.underscore(n)`, `["http_server", "a/bc", "Ärger"]`},
 		{"validity", `for v <- [{:f, [], [%{}]}, [1, {2, {}}], {[%{1 => 2}], [], []}, {1, [], []}, &is_map/1], do: Macro.validate(v)`, `[{:error, %{}}, {:error, {}}, {:error, %{1 => 2}}, :ok, :ok]`},
 		{"environment in patterns", `for c <- [nil, :match], do: Macro.expand_once(quote(do: __ENV__.line), %{__ENV__ | context: c, line: 7}) |> is_integer()`, `[true, false]`},
+		{"operators of other arities", `for q <- [{:^, [], [1, 2]}, {:not, [], [1, 2]}, {:+, [], [1, 2, 3]}, {{:., [], [Access, :get]}, [], [{:x, [], nil}, "a"]}, {{:., [], [{:x, [], nil}, "f"]}, [], []}], do: Macro.to_string(q)`,
+			`["^(1, 2)", "not(1, 2)", "+(1, 2, 3)", "x[\"a\"]", "x . \"f\"()"]`},
+		{"a module's own macros", `defmodule OwnMacros do
+  defmacro twice(x), do: {:*, [], [2, x]}
+  def env, do: __ENV__
+end
+Macro.expand_once(quote(do: twice(3)), OwnMacros.env())`, `{:*, [], [2, 3]}`},
 		{"alias of this module", `Macro.expand_once(quote(do: __MODULE__.P.Q), %{__ENV__ | module: M})`, `M.P.Q`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -124,6 +124,9 @@ defmodule Logger do
     :ok
   end
 
+  @doc "Takes a backend away: there is none, as in Elixir since 1.15, where handlers of :logger print."
+  def remove_backend(backend, _options \\ []) when is_atom(backend) or is_tuple(backend), do: {:error, :not_found}
+
   @doc "Has a module's function make the words of reports: `{module, function}`."
   def add_translator({module, function} = translator) when is_atom(module) and is_atom(function) do
     translators = Application.get_env(:logger, :translators, [])

@@ -115,18 +115,33 @@ defmodule Mix.Building do
   end
 
   defp own(files, compile) do
-    with :ok <- compile.(files.()) do
-      config = Project.config()
-      if config[:app], do: noted(config[:app], properties(config), File.cwd!()), else: :ok
+    config = Project.config()
+    if config[:app], do: placed(config[:app], File.cwd!())
+    Code.put_compiler_option(:no_warn_undefined, not_warned(config))
+    foreign(config[:app], Path.wildcard("src/*.{erl,xrl,yrl}"))
+    with :ok <- compile.(files.()), do: if(config[:app], do: noted(config[:app], properties(config), File.cwd!()), else: :ok)
+  end
+
+  defp foreign(_app, []), do: :ok
+  defp foreign(app, files), do: said("#{app}: #{Enum.map_join(files, ", ", &Path.basename/1)} of src are not part of lab, which compiles neither Erlang nor grammars: their modules are missing")
+
+  # The modules that need not be there, as mix.exs says.
+  defp not_warned(config) do
+    case get_in(config, [:elixirc_options, :no_warn_undefined]) || [] do
+      :all -> :all
+      modules -> List.wrap(modules) ++ List.wrap(get_in(config, [:xref, :exclude]))
     end
   end
+
+  # Code that is compiled may ask for files of its application.
+  defp placed(app, path), do: :application.set_env(:mix, :app_dirs, Map.put(:application.get_env(:mix, :app_dirs, %{}), app, path))
 
   # Applications in the order in which they are started.
   defp noted(app, properties, path) do
     specs = :application.get_env(:mix, :specs, [])
     properties = Keyword.put(properties, :modules, Map.get(:application.get_env(:mix, :app_modules, %{}), File.cwd!(), []))
     :application.set_env(:mix, :specs, List.keystore(specs, app, 0, {app, properties}))
-    :application.set_env(:mix, :app_dirs, Map.put(:application.get_env(:mix, :app_dirs, %{}), app, path))
+    placed(app, path)
   end
 
   defp properties(config) do
@@ -185,7 +200,7 @@ defmodule Mix.Building do
     case Kernel.ParallelCompiler.compile(for {file, _} <- files, do: named(file)) do
       {:ok, modules, _warnings} ->
         :application.set_env(:mix, :compiled, Map.merge(known(), Map.new(files, fn {file, hash} -> {Path.expand(file), hash} end)))
-        remember(own_modules(modules))
+        remember(modules)
 
       {:error, errors, _warnings} ->
         for {file, _line, message} <- errors do
@@ -198,9 +213,6 @@ defmodule Mix.Building do
 
   # Code compiled from elsewhere than its own folder knows its file by the whole path.
   defp named(file), do: if(File.cwd!() == :application.get_env(:mix, :root, nil), do: file, else: Path.expand(file))
-
-  # Modules of the library that were compiled because the project uses them are not its own.
-  defp own_modules(modules), do: Enum.reject(modules, &:code.is_embedded/1)
 
   defp remember(modules) do
     all = :application.get_env(:mix, :app_modules, %{})

@@ -16,6 +16,9 @@ defmodule Mix do
     end
   end
 
+  @doc "Starts Mix, which runs here from the beginning."
+  def start(), do: :ok
+
   @doc "Changes the environment."
   def env(env) when is_atom(env) do
     :application.set_env(:mix, :env, env)
@@ -27,6 +30,15 @@ defmodule Mix do
 
   @doc "The compilers of a project that names none."
   def compilers(), do: [:yecc, :leex, :erlang, :elixir, :app]
+
+  @doc "The module by which tasks talk to the one that runs them: `Mix.Shell.IO` unless another was chosen."
+  def shell(), do: :application.get_env(:mix, :shell, Mix.Shell.IO)
+
+  @doc "Chooses the shell of tasks."
+  def shell(shell) do
+    :application.set_env(:mix, :shell, shell)
+    :ok
+  end
 
   @doc """
   Makes dependencies available to a script: those that lab has, and those on disk (`path:`), whose `lib` folder is compiled.

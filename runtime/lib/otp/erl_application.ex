@@ -97,14 +97,12 @@ defmodule :application do
 
   @doc "Loads a specification `{:application, name, properties}`."
   def load({:application, app, props}) do
-    case spec(app) do
-      nil ->
-        :persistent_term.put(spec_key(app), props)
-        for {key, value} <- Keyword.get(props, :env, []), get_env(app, key) == :undefined, do: set_env(app, key, value)
-        :ok
-
-      _ ->
-        {:error, {:already_loaded, app}}
+    if Keyword.has_key?(@library, app) or :persistent_term.get(spec_key(app), nil) do
+      {:error, {:already_loaded, app}}
+    else
+      :persistent_term.put(spec_key(app), props)
+      for {key, value} <- Keyword.get(props, :env, []), get_env(app, key) == :undefined, do: set_env(app, key, value)
+      :ok
     end
   end
 
@@ -126,11 +124,14 @@ defmodule :application do
 
   defp not_found(app), do: {~c"no such file or directory", :"#{app}.app"}
 
-  defp spec(app) do
+  # A project that is an application of a name that lab has too is that application.
+  defp spec(app), do: :persistent_term.get(spec_key(app), nil) || bundled(app)
+
+  defp bundled(app) do
     dependency = List.keyfind(@dependencies, app, 0, {app, nil, []})
 
     case @library[app] || elem(dependency, 1) do
-      nil -> :persistent_term.get(spec_key(app), nil)
+      nil -> nil
       vsn -> [description: Atom.to_charlist(app), vsn: vsn, modules: [], registered: [], applications: []]
     end
   end

@@ -62,3 +62,10 @@ defmodule :io_lib do
   def indentation([list | rest], column), do: indentation(rest, indentation(list, column))
   def indentation([], column), do: column
 end
+
+defmodule :io_lib_format do
+  @moduledoc "How Erlang writes floats."
+
+  @doc "The shortest digits that are read as the same float."
+  def fwrite_g(float) when is_float(float), do: :erlang.float_to_list(float, [:short])
+end

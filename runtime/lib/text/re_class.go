@@ -99,6 +99,8 @@ func (t *reTranslator) escape() *reFault {
 		ref, _ := strconv.Atoi(string(t.in[t.pos+1 : t.pos+1+n]))
 		t.pos += 1 + n
 		t.refer(ref)
+	case '_': // which stands for itself, though it is no punctuation to regexp
+		t.emit("_", 2)
 	default:
 		t.emit(`\`+string(c), 2)
 	}
@@ -340,6 +342,8 @@ func (t *reTranslator) classEscape() *reFault {
 		t.out.WriteString(text)
 		t.pos += n
 		return nil
+	case '_':
+		t.out.WriteByte('_')
 	default:
 		t.out.WriteString(`\` + string(c))
 	}

@@ -121,6 +121,7 @@ func TestRe(t *testing.T) {
 		{"re", "run", []any{"aa", `(?P<x>a)(?P=x)`, binary}, `{:match, ["aa", "a"]}`},
 		{"re", "run", []any{"12ab", `[[:alpha:]]+`, binary}, `{:match, ["ab"]}`},
 		{"re", "run", []any{"a\r\n", `\R`, binary}, `{:match, ["\r\n"]}`},
+		{"re", "run", []any{"a__", `[a\_]+\_`, binary}, `{:match, ["a__"]}`},
 		{"re", "run", []any{"a.b", `\Qa.b\E`, binary}, `{:match, ["a.b"]}`},
 		{"re", "run", []any{"ab b", `(?<!a)b`, []any{}}, "{:match, [{3, 1}]}"},
 		{"re", "run", []any{"aaa", "a+", append(binary, station.Atom("ungreedy"))}, `{:match, ["a"]}`},

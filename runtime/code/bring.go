@@ -1,0 +1,117 @@
+package code
+
+import (
+	"maps"
+	"slices"
+
+	"lab/runtime/code/lexical"
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+)
+
+// This file lets a project bring modules that come with lab: Jason, Plug and the like. The project's take the place of
+// lab's before anything is compiled, so that none of its files meets a mixture of the two.
+
+// AddPackage is AddSource for a file of a package that a project may bring itself.
+func (s *Server) AddPackage(modules []string, read func() (file, text string)) {
+	s.addSource(modules, &source{read: read, replaceable: true})
+}
+
+// withdraw forgets each file of a package that defines one of the modules, which are a program's from now on.
+func (s *Server) withdraw(mods []term.Atom, file string) {
+	gone := map[*source]bool{}
+	s.mu.Lock()
+	for _, mod := range mods {
+		if src := s.sources[mod]; src != nil && src.replaceable && src.idle() && (s.Sealed == nil || !s.Sealed(mod, file, 0)) {
+			gone[src] = true
+		}
+	}
+	var loaded []term.Atom
+	if len(gone) > 0 {
+		for mod, src := range maps.Clone(s.sources) {
+			if !gone[src] {
+				continue
+			}
+			delete(s.sources, mod)
+			if src.done {
+				loaded = append(loaded, mod)
+				delete(s.structs, mod)
+				delete(s.types, mod)
+				delete(s.typeForms, mod)
+				delete(s.lazy, mod)
+			}
+		}
+	}
+	s.mu.Unlock()
+	for _, mod := range loaded {
+		s.m.Delete(mod)
+	}
+}
+
+// idle reports whether no file waits for the source to be loaded.
+func (src *source) idle() bool { return src.loading == nil || src.done }
+
+var (
+	aDefmodule   = term.Intern("defmodule")
+	aDefprotocol = term.Intern("defprotocol")
+	aWhen        = []term.Atom{term.Intern("if"), term.Intern("unless")}
+)
+
+// modulesOf lists the modules that the text of a file defines under plain names.
+func modulesOf(form term.Term) []term.Atom {
+	type part struct {
+		form  term.Term
+		under term.Atom
+	}
+	var out []term.Atom
+	todo := []part{{form, 0}}
+	for len(todo) > 0 {
+		p := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if _, forms, ok := quoted.IsCallOf(p.form, quoted.ABlock, -1); ok {
+			for _, f := range forms {
+				todo = append(todo, part{f, p.under})
+			}
+			continue
+		}
+		name, _, args, ok := quoted.IsCall(p.form)
+		if !ok || len(args) != 2 {
+			continue
+		}
+		under := p.under
+		switch {
+		case name == aDefmodule || name == aDefprotocol:
+			if under = plainName(args[0], p.under); under == 0 {
+				continue
+			}
+			out = append(out, under)
+		case !slices.Contains(aWhen, name):
+			continue
+		}
+		for _, clause := range quoted.Slice(args[1]) {
+			if el := clause.Elems(); len(el) == 2 {
+				todo = append(todo, part{el[1], under})
+			}
+		}
+	}
+	return out
+}
+
+// plainName is the module that an alias names within another one, none for any other form.
+func plainName(form term.Term, under term.Atom) term.Atom {
+	_, parts, ok := quoted.IsCallOf(form, quoted.AAliases, -1)
+	if !ok {
+		return 0
+	}
+	var names []term.Atom
+	if under != 0 {
+		names = append(names, under)
+	}
+	for _, p := range parts {
+		if !p.IsAtom() {
+			return 0
+		}
+		names = append(names, p.Atom())
+	}
+	return lexical.ConcatAlias(names)
+}
