@@ -64,10 +64,11 @@ defmodule IEx.Evaluator do
     receive do
       {:eval, ^server, code, counter, pending} ->
         {status, pending, state} = parse_eval_inspect(code, counter, pending, state)
-        kept = {state.binding, state.env, Process.get(:iex_history)}
 
         unless Process.delete(:iex_continue) do
-          send(server, {:evaled, self(), status, pending, kept})
+          # What an interrupted shell goes on with.
+          send(server, {:kept, self(), {state.binding, state.env, Process.get(:iex_history)}})
+          send(server, {:evaled, self(), status, pending})
           loop(state)
         end
 
@@ -201,6 +202,7 @@ defmodule IEx.Evaluator do
   @doc false
   def parse(input, opts, parser_state)
 
+  def parse(input, opts, ""), do: parse(input, opts, {"", :other})
   def parse("#iex:break\n", _opts, {"", _op}), do: {:incomplete, {"", :other}}
 
   def parse("#iex:break\n", opts, {_buffer, _op}) do
