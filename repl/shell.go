@@ -15,6 +15,7 @@ import (
 var (
 	aDown     = term.Intern("DOWN")
 	aYes      = term.Intern("yes")
+	aExit     = term.Intern("exit")
 	interrupt = term.Sym("interrupt")
 )
 
@@ -26,7 +27,9 @@ type Shell struct {
 	actor  *vm.Actor
 	// server is the process of the prompt that Ctrl-C interrupts.
 	server atomic.Pointer[term.Term]
-	stop   chan struct{}
+	// ran is the process of the last Run.
+	ran  atomic.Pointer[term.Term]
+	stop chan struct{}
 	// watched is a process whose end closes ended; for the actor alone.
 	watched term.Term
 	ended   chan struct{}
@@ -115,7 +118,10 @@ func (s *Shell) Interrupt() {
 // Run calls a function in a process whose terminal this is, and waits for its
 // end.
 func (s *Shell) Run(mod, fn string, args ...term.Term) (term.Term, error) {
-	return s.RunAs(nil, mod, fn, args...)
+	return s.RunAs(func(p *vm.Process) {
+		pid := p.PID()
+		s.ran.Store(&pid)
+	}, mod, fn, args...)
 }
 
 // RunAs is Run that tells started the process before it runs.
@@ -179,7 +185,11 @@ func (s *Shell) Explain(err error) string {
 	if !ok {
 		return "** " + err.Error()
 	}
-	v, failed := s.m.Call(vm.ModuleAtom("Kernel.CLI"), term.Intern("format_error"), e.Class.Term(), e.Reason, e.StackTerm())
+	kind := e.Class.Term()
+	if ran := s.ran.Load(); ran != nil && kind.Is(aExit) && len(e.Stack) == 0 {
+		kind = term.Tup(term.Sym("EXIT"), *ran) // the end of a process that it was linked to
+	}
+	v, failed := s.m.Call(vm.ModuleAtom("Kernel.CLI"), term.Intern("format_error"), kind, e.Reason, e.StackTerm())
 	if shown, isText := text(v); failed == nil && isText {
 		return shown
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"lab/runtime/code/lexical"
+	"lab/runtime/syntax"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -32,7 +33,8 @@ func (s *Server) compileFile(how string) vm.StepNative {
 			b, err := s.readFile(file)
 			if err != nil {
 				s.unrequire(file)
-				return term.Nil, vm.Raise("Code.LoadError", "file", file, "reason", term.Sym("enoent"), "message", "could not load "+file+". Reason: enoent")
+				whole := lexical.Whole(file)
+				return term.Nil, vm.Raise("Code.LoadError", "file", whole, "reason", term.Sym("enoent"), "message", "could not load "+whole+". Reason: enoent")
 			}
 			pl := s.singlePool()
 			task := &compileTask{pool: pl, told: how == "compile_file", script: how != "compile_file"}
@@ -40,7 +42,7 @@ func (s *Server) compileFile(how string) vm.StepNative {
 			done := s.limitScript(task)
 			v, err := s.runFile(j, file, string(b), nil)
 			done()
-			err = task.explain(file, err)
+			err = required(how, task.explain(file, err))
 			if err != nil {
 				s.unrequire(file)
 				pl.drop()
@@ -52,6 +54,29 @@ func (s *Server) compileFile(how string) vm.StepNative {
 			return moduleList(mods), nil
 		})
 	}
+}
+
+// required gives a mistake of syntax, which no code of the file comes to, the call that read the file.
+func required(how string, err error) error {
+	e, ok := err.(*vm.Exception)
+	if !ok || how != "require_file" || len(e.Stack) > 0 || !isSyntax(e.Reason) {
+		return err
+	}
+	e.Stack = []vm.StackEntry{{Module: vm.ModuleAtom("Code"), Name: term.Intern(how), Arity: 2, File: "lib/code.ex", Line: 1525}}
+	return e
+}
+
+func isSyntax(reason term.Term) bool {
+	m := reason.Map()
+	if m == nil {
+		return false
+	}
+	name, _ := m.Get(term.AStruct.Term())
+	switch name {
+	case vm.ModuleAtom(syntax.KindSyntax).Term(), vm.ModuleAtom(syntax.KindTokenMissing).Term(), vm.ModuleAtom(syntax.KindMismatchedDelimiter).Term():
+		return true
+	}
+	return false
 }
 
 func (s *Server) readFile(name string) ([]byte, error) {

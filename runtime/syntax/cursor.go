@@ -171,7 +171,7 @@ func (s *scanner) expectsOperand() bool {
 	return k != tEol && k != tSemi && (stopsValue(k) || opens(k))
 }
 
-// follow scans what comes behind the cursor, up to where it closes what was open before. What belongs to the value
+// follow scans what comes behind the cursor, up to where it closes what was open before. The rest of the value
 // at the cursor is left out. Text that does not close the function or block that the cursor is in counts for nothing.
 func (s *scanner) follow(text string, skipEol bool) {
 	inner := len(s.open) - 1

@@ -1,7 +1,7 @@
 defmodule IEx.Autocomplete do
   @moduledoc false
-  # What may follow the text left of the cursor: `Code.Fragment` says what is being typed, `IEx.Autocomplete.Choice`
-  # what of the choices is inserted or shown.
+  # Completes the text left of the cursor: `Code.Fragment` says what is being typed, `IEx.Autocomplete.Choice` which of
+  # the choices is inserted or shown.
 
   alias IEx.Autocomplete.Choice
 
@@ -34,7 +34,7 @@ defmodule IEx.Autocomplete do
     end
   end
 
-  # What t and b are asked about is a type or a callback.
+  # The helpers t and b are asked about types and callbacks.
   defp asked(text) do
     case Regex.run(~r/^\s*([tb])[ (]\s*(\S.*)$/us, text) do
       [_, helper, about] -> {helper, about}
@@ -256,12 +256,12 @@ defmodule IEx.Autocomplete do
     end
   end
 
-  # What the compiler adds to a module has no entry.
+  # Functions that the compiler adds to a module have no entry.
   defp said?({name, arity}, docs) do
     not String.starts_with?(Atom.to_string(name), "_") or Enum.any?(docs, &match?({{_, ^name, ^arity}, _, _, _, _}, &1))
   end
 
-  # A name with an underscore is hidden without a text. What a function with defaults hides it hides with fewer arguments.
+  # A name with an underscore is hidden without a text. A hidden function with defaults is hidden with fewer arguments too.
   defp hidden(docs) do
     entries = for {{kind, name, arity}, _, _, doc, metadata} <- docs, kind in [:function, :macro], do: {name, arity, Map.get(metadata, :defaults, 0), doc}
     shown = for {name, arity, _, doc} <- entries, doc != :hidden, do: {name, arity}

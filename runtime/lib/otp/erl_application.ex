@@ -123,7 +123,7 @@ defmodule :application do
     end
   end
 
-  defp not_found(app), do: {~c"no such file or directory", :"#{app}.app"}
+  defp not_found(app), do: {~c"no such file or directory", ~c"#{app}.app"}
 
   defp spec(app) do
     dependency = List.keyfind(@dependencies, app, 0, {app, nil, []})
