@@ -51,7 +51,12 @@ func (r *bodyRun) checkImpls(behaviours []term.Atom, known map[quoted.NameArity]
 	contexts := map[term.Atom]map[term.Atom]bool{}
 	for _, mark := range r.mod.impls {
 		if text := mark.wrong(behaviours, known); text != "" {
-			late = append(late, func() { r.warnText(quoted.LineMeta(quoted.LineOf(mark.meta)), text) })
+			warn := func() { r.warnText(quoted.LineMeta(quoted.LineOf(mark.meta)), text) }
+			if !mark.d.public() {
+				warn()
+			} else {
+				late = append(late, warn)
+			}
 			continue
 		}
 		for _, cb := range mark.found(known) {

@@ -118,30 +118,13 @@ func (x *Expander) ifUndefined(meta term.Term) term.Atom {
 	return x.Host.Option("on_undefined_variable").Atom()
 }
 
-// imported reports whether a name is one of an imported function or macro without arguments.
-func (x *Expander) imported(name term.Atom) bool {
-	n := quoted.NameArity{Name: name}
-	for _, set := range [2][]lexical.Imported{x.Env.Functions, x.Env.Macros} {
-		for _, i := range set {
-			if i.Names[n] {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 func (x *Expander) undefinedVar(name term.Atom, meta term.Term, ctx term.Atom) term.Term {
 	if im, ok := quoted.KwGet(meta, quoted.AImports); ok {
 		if _, ok := importOf(im, 0); ok && ctx != term.ANil {
 			return x.Expand(term.Tup(name.Term(), meta, term.Empty))
 		}
 	}
-	what := x.ifUndefined(meta)
-	if what == aApply && x.Env.Function != nil && !x.imported(name) {
-		what = 0 // a function of the module is called by its parentheses
-	}
-	switch what {
+	switch x.ifUndefined(meta) {
 	case aApply:
 		return x.Expand(term.Tup(name.Term(), meta, term.Empty))
 	case aWarn:

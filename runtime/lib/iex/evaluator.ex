@@ -135,16 +135,15 @@ defmodule IEx.Evaluator do
     end
   end
 
-  # A name that is no variable is called: flush, v, pwd.
-  defp apply_undefined(forms) do
-    Macro.prewalk(forms, fn
-      {name, meta, context} when is_atom(name) and is_atom(context) and is_list(meta) ->
-        {name, Keyword.put_new(meta, :if_undefined, :apply), context}
+  @quoted [:quote, :def, :defp, :defmacro, :defmacrop, :defmodule, :defprotocol, :defimpl]
 
-      other ->
-        other
-    end)
-  end
+  # A name that is no variable is called: flush, v, pwd. Quoted code, as bodies of modules are, stays as it is.
+  defp apply_undefined({form, _meta, args} = quoted) when form in @quoted and is_list(args), do: quoted
+  defp apply_undefined({name, meta, context}) when is_atom(name) and is_atom(context) and is_list(meta), do: {name, Keyword.put_new(meta, :if_undefined, :apply), context}
+  defp apply_undefined({form, meta, args}), do: {apply_undefined(form), meta, apply_undefined(args)}
+  defp apply_undefined({left, right}), do: {apply_undefined(left), apply_undefined(right)}
+  defp apply_undefined([head | tail]), do: [apply_undefined(head) | apply_undefined(tail)]
+  defp apply_undefined(other), do: other
 
   defp eval_and_inspect(forms, counter, code, state) do
     {result, binding, env} = eval_parts(apply_undefined(forms), state.binding, %{state.env | line: counter})
