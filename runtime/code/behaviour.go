@@ -83,7 +83,8 @@ func (r *bodyRun) checkBehaviours() {
 			known[cb.name] = append(known[cb.name], cb)
 		}
 	}
-	marked := r.checkImpls(behaviours, known)
+	marked, warnImpls := r.checkImpls(behaviours, known)
+	defer warnImpls()
 	for _, n := range names {
 		if marked[n] {
 			continue
@@ -124,6 +125,9 @@ func (r *bodyRun) warnConflict(a, b callback) {
 	r.warnModule(where, diagnostic.CallbackOfTwo, b.describe(), diagnostic.Inspect(a.behaviour.Term()), diagnostic.Inspect(b.behaviour.Term()), in)
 }
 
+// aException has callbacks that defexception need not define: an exception that has no message says so itself.
+var aException = vm.ModuleAtom("Exception")
+
 // checkCallback warns of a callback that is not there, or is of another kind.
 func (r *bodyRun) checkCallback(cb callback) {
 	m := r.mod
@@ -134,7 +138,7 @@ func (r *bodyRun) checkCallback(cb callback) {
 	}
 	asker, in := diagnostic.Inspect(cb.behaviour.Term()), diagnostic.Inspect(m.name.Term())
 	switch {
-	case d == nil && (cb.optional || m.structFn(cb.name)):
+	case d == nil && (cb.optional || m.structFn(cb.name) || cb.behaviour == aException):
 	case d == nil:
 		r.warnModule(quoted.LineMeta(m.line), diagnostic.CallbackMissing, cb.describe(), of, asker, in)
 	case d.kind != cb.kind:

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"lab/runtime/code/lexical"
+	"lab/runtime/syntax"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -51,7 +52,8 @@ func (f *oneFile) read() error {
 	b, err := f.s.readFile(f.name)
 	if err != nil {
 		f.s.unrequire(f.name)
-		return vm.Raise("Code.LoadError", "file", f.name, "reason", term.Sym("enoent"), "message", "could not load "+f.name+". Reason: enoent")
+		whole := lexical.Whole(f.name)
+		return vm.Raise("Code.LoadError", "file", whole, "reason", term.Sym("enoent"), "message", "could not load "+whole+". Reason: enoent")
 	}
 	f.text, f.pool = string(b), f.s.singlePool()
 	f.task = &compileTask{pool: f.pool, told: f.how == "compile_file", script: f.how != "compile_file"}
@@ -67,7 +69,7 @@ func (f *oneFile) aside() (term.Term, error) {
 	done := f.s.limitScript(f.task)
 	v, err := f.s.runFile(f.job, f.name, f.text, nil)
 	done()
-	return f.ended(v, f.task.explain(f.name, err))
+	return f.ended(v, required(f.how, f.task.explain(f.name, err)))
 }
 
 // here runs the file in the process that asks for it, as Elixir does: what the file starts and links itself to lives as
@@ -81,7 +83,7 @@ func (f *oneFile) here(p *vm.Process) vm.Step {
 		}
 		q, err := f.s.parseFile(f.job, f.name, f.text)
 		if err != nil {
-			return f.ended(term.Nil, err)
+			return f.ended(term.Nil, required(f.how, err))
 		}
 		env.Tracker = lexical.NewTracker()
 		return q, nil
@@ -128,6 +130,29 @@ func (f *oneFile) ended(v term.Term, err error) (term.Term, error) {
 		return v, err
 	}
 	return moduleList(mods), nil
+}
+
+// required gives a mistake of syntax, which no code of the file comes to, the call that read the file.
+func required(how string, err error) error {
+	e, ok := err.(*vm.Exception)
+	if !ok || how != "require_file" || len(e.Stack) > 0 || !isSyntax(e.Reason) {
+		return err
+	}
+	e.Stack = []vm.StackEntry{{Module: vm.ModuleAtom("Code"), Name: term.Intern(how), Arity: 2, File: "lib/code.ex", Line: 1525}}
+	return e
+}
+
+func isSyntax(reason term.Term) bool {
+	m := reason.Map()
+	if m == nil {
+		return false
+	}
+	name, _ := m.Get(term.AStruct.Term())
+	switch name {
+	case vm.ModuleAtom(syntax.KindSyntax).Term(), vm.ModuleAtom(syntax.KindTokenMissing).Term(), vm.ModuleAtom(syntax.KindMismatchedDelimiter).Term():
+		return true
+	}
+	return false
 }
 
 func (s *Server) readFile(name string) ([]byte, error) {

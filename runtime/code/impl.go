@@ -43,14 +43,20 @@ func (i implMark) found(known map[quoted.NameArity][]callback) []callback {
 
 // checkImpls warns of wrong marks, and of callbacks without one beside callbacks that have
 // one. It returns the callbacks that are marked.
-func (r *bodyRun) checkImpls(behaviours []term.Atom, known map[quoted.NameArity][]callback) map[quoted.NameArity]bool {
-	marked := map[quoted.NameArity]bool{}
+func (r *bodyRun) checkImpls(behaviours []term.Atom, known map[quoted.NameArity][]callback) (marked map[quoted.NameArity]bool, warn func()) {
+	marked = map[quoted.NameArity]bool{}
+	var late []func()
 	// contexts are the macros, or 0 for the module's own text, that mark the callbacks
 	// of a behaviour: @impl is about what stands beside it.
 	contexts := map[term.Atom]map[term.Atom]bool{}
 	for _, mark := range r.mod.impls {
 		if text := mark.wrong(behaviours, known); text != "" {
-			r.warnText(quoted.LineMeta(quoted.LineOf(mark.meta)), text)
+			warn := func() { r.warnText(quoted.LineMeta(quoted.LineOf(mark.meta)), text) }
+			if !mark.d.public() {
+				warn()
+			} else {
+				late = append(late, warn)
+			}
 			continue
 		}
 		for _, cb := range mark.found(known) {
@@ -61,10 +67,14 @@ func (r *bodyRun) checkImpls(behaviours []term.Atom, known map[quoted.NameArity]
 			contexts[cb.behaviour][mark.d.context] = true
 		}
 	}
-	if len(r.mod.impls) > 0 {
-		r.warnUnmarked(without(known, marked), contexts)
+	return marked, func() {
+		if len(r.mod.impls) > 0 {
+			r.warnUnmarked(without(known, marked), contexts)
+		}
+		for _, f := range late {
+			f()
+		}
 	}
-	return marked
 }
 
 func without(known map[quoted.NameArity][]callback, marked map[quoted.NameArity]bool) map[quoted.NameArity][]callback {

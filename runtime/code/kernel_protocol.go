@@ -19,6 +19,7 @@ func protocolMacros() {
 	protocol := expand.NewTemplate(`defmodule unquote(name) do
   :elixir_module.protocol(__MODULE__)
   unquote(body)
+  {:__protocol__, 1}
 end`)
 	defModuleMacro("defprotocol", 2, func(x *expander, meta term.Term, a []term.Term) term.Term {
 		body, ok := quoted.KwGet(a[1], quoted.ADo)

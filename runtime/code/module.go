@@ -370,7 +370,7 @@ func (s *Server) loadedBefore(mod term.Atom) bool {
 }
 
 func (r *bodyRun) warnRedefined() {
-	if r.job.task != nil && !r.job.task.told {
+	if t := r.job.task; t != nil && !t.told && !t.script {
 		return // a project that is compiled again replaces its modules
 	}
 	if !r.s.loadedBefore(r.mod.name) {

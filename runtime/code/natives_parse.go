@@ -20,6 +20,7 @@ func (s *Server) parseNatives() {
 var (
 	aLiteralEncoder = term.Intern("literal_encoder")
 	aStaticEncoder  = term.Intern("static_atoms_encoder")
+	aCursor         = term.Intern("cursor in the text") // its value is the text behind the cursor
 )
 
 // literalMark is the name of the nodes that literals are in until they are encoded.
@@ -45,6 +46,9 @@ func (s *Server) parseMarked(p *vm.Process, a []term.Term) vm.Step {
 	o := parseOptions(a[1])
 	if f, ok := quoted.KwGet(a[1], aLiteralEncoder); ok && f.Kind() == term.KindFun {
 		o.Wrap = literalMark
+	}
+	if v, ok := quoted.KwGet(a[1], aCursor); ok {
+		o.Cursor, o.Following = true, quoted.Str(v)
 	}
 	var names []syntax.Name
 	if f, ok := quoted.KwGet(a[1], aStaticEncoder); ok && f.Kind() == term.KindFun {

@@ -79,12 +79,28 @@ func (m *module) exported(macros bool) []quoted.NameArity {
 	return quoted.SortedNames(set)
 }
 
-func (m *module) info(_ *vm.Process, a []term.Term) (term.Term, error) {
+// functions lists what a module has beside macros, with its functions in Go.
+func (m *module) functions(machine *vm.Machine) []quoted.NameArity {
+	set := map[quoted.NameArity]bool{}
+	for _, n := range m.exported(false) {
+		set[n] = true
+	}
+	for _, f := range machine.Exports(m.name) {
+		switch name := f.Name.String(); {
+		case name == "__info__", name == "module_info", name == "behaviour_info", strings.HasPrefix(name, "MACRO-"):
+		default:
+			set[quoted.NameArity{Name: f.Name, Arity: f.Arity}] = true
+		}
+	}
+	return quoted.SortedNames(set)
+}
+
+func (m *module) info(p *vm.Process, a []term.Term) (term.Term, error) {
 	switch a[0].Atom().String() {
 	case "module":
 		return m.name.Term(), nil
 	case "functions":
-		return quoted.NamesTerm(m.exported(false)), nil
+		return quoted.NamesTerm(m.functions(p.Machine())), nil
 	case "macros":
 		return quoted.NamesTerm(m.exported(true)), nil
 	case "struct":

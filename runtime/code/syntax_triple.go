@@ -12,7 +12,8 @@ import (
 
 // beforeToken is what the text of an error ends with before the token that is wrong.
 var beforeToken = []string{"yntax error before: ", "yntax error after: ", "nexpected token: ", "unexpected reserved word: ", "inside: ",
-	"followed by space after: ", "unsafe atom does not exist: ", "atom length must be less than system limit: ", "invalid sigil delimiter: "}
+	"followed by space after: ", "unsafe atom does not exist: ", "atom length must be less than system limit: ", "invalid sigil delimiter: ", " in identifier: ",
+	" in alias: ", " are allowed): ", "followed by uppercase letters and digits, got: "}
 
 // syntaxTriple is {meta, message, token} of a text that is not Elixir.
 func (s *Server) syntaxTriple(src string, o syntax.Options) term.Term {
@@ -34,11 +35,15 @@ func (s *Server) syntaxTriple(src string, o syntax.Options) term.Term {
 
 // splitToken parts a message from the token that it ends with.
 func splitToken(text string) (msg, token string) {
-	if text == "syntax error: expression is incomplete" {
+	switch text {
+	case "syntax error: expression is incomplete":
 		return "syntax error before: ", ""
+	case "unexpectedly reached end of line. The current expression is invalid or incomplete":
+		return "syntax error before: ", "eol"
 	}
 	if before, word, ok := strings.Cut(text, ". \""); ok && strings.HasPrefix(before, "syntax error before: ") && strings.Contains(word, "is a reserved word") {
-		text = before
+		begin := len("syntax error before: ")
+		return before[:begin], syntax.ErlangAtom(before[begin:])
 	}
 	end := -1
 	for _, b := range beforeToken {

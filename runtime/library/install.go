@@ -13,7 +13,7 @@ func Install(m *vm.Machine, s *code.Server, subjects []Subject) {
 	installSyntaxErrors(Module{Machine: m, Name: "elixir_errors"})
 	installAbsent(Module{Machine: m, Name: "lab_absent"})
 	s.Absent, s.AbsentFunction = AbsentModule, AbsentFunction
-	embedded := map[term.Atom]bool{}
+	embedded := map[term.Atom]Source{}
 	for _, src := range Sources(subjects) {
 		if src.System() {
 			s.AddSource(src.Modules, src.Read)
@@ -21,7 +21,7 @@ func Install(m *vm.Machine, s *code.Server, subjects []Subject) {
 			s.AddPackage(src.Modules, src.Read)
 		}
 		for _, mod := range src.Modules {
-			embedded[vm.ModuleAtom(mod)] = true
+			embedded[vm.ModuleAtom(mod)] = src
 		}
 	}
 	installModules(m, embedded)

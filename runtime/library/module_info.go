@@ -7,9 +7,9 @@ import (
 
 // installModuleInfo gives the modules that are natives alone what compiled ones
 // have: module_info/0,1, which tells of their functions.
-func installModuleInfo(m *vm.Machine, compiled map[term.Atom]bool) {
+func installModuleInfo(m *vm.Machine, compiled map[term.Atom]Source) {
 	for _, md := range m.Modules() {
-		if compiled[md.Name] || !md.Native {
+		if _, ok := compiled[md.Name]; ok || !md.Native {
 			continue
 		}
 		x := Module{Machine: m, Name: md.Name.String()}

@@ -15,6 +15,9 @@ type Options struct {
 	Columns bool
 	// TokenMetadata adds do:, end:, closing:, newlines: and the like.
 	TokenMetadata bool
+	// Cursor takes the end of the text for where something is being typed, and Following for what comes behind it.
+	Cursor    bool
+	Following string
 	// Late leaves the bodies of functions, for ReadLate.
 	Late bool
 	// ExistingAtomsOnly refuses names that are not atoms yet.
@@ -73,6 +76,9 @@ func parse(src string, o *Options) (term.Term, *Error) {
 	s := &scanner{src: src, line: o.Line, bol: 1 - o.Column, opts: o}
 	if warn := o.Warn; warn != nil {
 		s.warn = func(w Warning) { w.File = o.File; warn(w) }
+	}
+	if o.Cursor {
+		s.cursor = &cursorState{}
 	}
 	if err := validText(src, o); err != nil {
 		return term.Term{}, err

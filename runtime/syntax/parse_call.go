@@ -107,6 +107,10 @@ func (p *parser) callPairs() term.Term {
 		if p.atKey() {
 			continue
 		}
+		if p.cursorNext() {
+			pairs = append(pairs, p.element())
+			break
+		}
 		if k := p.kind(); k == tRParen || k == tEol {
 			p.warn(comma.place, "trailing commas are not allowed inside function/macro call arguments")
 			break
@@ -199,6 +203,9 @@ func (p *parser) barePairs() term.Term {
 		comma := p.peek()
 		if !p.accept(tComma) {
 			return term.List(pairs...)
+		}
+		if p.cursorNext() {
+			return term.List(append(pairs, p.expr(0).t)...)
 		}
 		if !p.atKey() {
 			p.expr(0)

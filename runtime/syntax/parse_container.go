@@ -36,6 +36,9 @@ func (p *parser) pairs() []term.Term {
 		if p.atKey() {
 			continue
 		}
+		if p.cursorNext() {
+			return append(pairs, p.element())
+		}
 		if k := p.kind(); k == tEol || k == tRBracket || k == tRCurly || k == tRBits {
 			return pairs
 		}

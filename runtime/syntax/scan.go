@@ -27,6 +27,8 @@ type scanner struct {
 	warn   func(Warning)
 	// inner is set in an interpolation, which ends at the first } that closes nothing.
 	inner bool
+	// cursor is set where the text ends at a cursor.
+	cursor *cursorState
 	// loose lets brackets and words stand without what they pair with.
 	loose bool
 }
@@ -129,9 +131,17 @@ func (s *scanner) warning(at place, text string) {
 func (s *scanner) run() *Error {
 	for s.pos < len(s.src) {
 		done, err := s.next()
+		if err != nil && s.breaksOff(err) {
+			s.pos = len(s.src)
+			s.cursor.broken = true
+			break
+		}
 		if err != nil || done {
 			return err
 		}
+	}
+	if s.cursor != nil {
+		return s.atCursor()
 	}
 	return s.finish()
 }
@@ -176,6 +186,9 @@ func isHex(c byte) bool   { return isDigit(c) || c >= 'a' && c <= 'f' || c >= 'A
 
 // next scans one token or one stretch of white space.
 func (s *scanner) next() (done bool, err *Error) {
+	if s.unfinished() {
+		return false, nil
+	}
 	c := s.src[s.pos]
 	switch {
 	case isLower(c) || isUpper(c) || c == '_':
@@ -292,6 +305,9 @@ func (s *scanner) comment() *Error {
 		if isBreak(r) {
 			return fail(from, "invalid line break character in comment: "+escapedRune(r))
 		}
+	}
+	if s.cursor != nil && s.pos == len(s.src) {
+		s.bol += s.pos - start // the cursor is where the code ends
 	}
 	if t := s.last(); t != nil && t.kind == tEol {
 		t.eols = 0

@@ -22,7 +22,7 @@ func (s *scanner) sigil() *Error {
 		for isLower(s.at(i)) || isUpper(s.at(i)) || isDigit(s.at(i)) {
 			i++
 		}
-		return fail(at, sigilNames+s.src[s.pos:s.pos+i])
+		return fail(at, sigilNames+s.rest())
 	}
 	name := s.src[s.pos+1 : s.pos+i]
 	code := isLower(name[0])

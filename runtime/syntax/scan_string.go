@@ -69,6 +69,9 @@ func (s *scanner) extract(q quoteEnd) ([]part, *Error) {
 				return nil, err
 			}
 			parts = append(parts, p)
+			if s.cursor != nil && s.cursor.placed {
+				return parts, nil
+			}
 			from = s.pos
 		case c < utf8.RuneSelf:
 			s.pos++
@@ -112,12 +115,16 @@ func (s *scanner) backslash(q quoteEnd, b *strings.Builder, from int) int {
 func (s *scanner) interpolation() (part, *Error) {
 	at := s.here()
 	in := &scanner{src: s.src, pos: s.pos + 2, line: s.line, bol: s.bol, indent: s.indent,
-		opts: s.opts, warn: s.warn, inner: true, depth: s.depth + len(s.open) + 1}
+		opts: s.opts, warn: s.warn, inner: true, cursor: s.cursor, depth: s.depth + len(s.open) + 1}
 	if in.depth > 200 {
 		return part{}, fail(at, "the code is nested too deeply")
 	}
 	if err := in.run(); err != nil {
 		return part{}, err
+	}
+	if s.cursor != nil && s.cursor.placed {
+		s.src, s.pos, s.line, s.bol = in.src, in.pos, in.line, in.bol
+		return part{code: true, from: at, to: s.here(), toks: in.toks}, nil
 	}
 	if in.pos == len(in.src) {
 		return part{}, &Error{Kind: KindTokenMissing, EndLine: at.line, EndColumn: at.col, Incomplete: true,

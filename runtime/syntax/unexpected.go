@@ -78,7 +78,7 @@ func (t *token) spell() string {
 	case tNotIn:
 		return fmt.Sprintf("{in_op,{%d,%d,nil},'not in',{%d,%d,nil}}", t.place.line, t.place.col, t.notIn.line, t.notIn.col)
 	}
-	return erlangAtom(t.val.Atom().String())
+	return ErlangAtom(t.val.Atom().String())
 }
 
 func (t *token) spellHeredoc() string {
@@ -98,8 +98,8 @@ var erlangReserved = map[string]bool{
 	"rem": true, "try": true, "when": true, "xor": true,
 }
 
-// erlangAtom writes an atom in Erlang's syntax.
-func erlangAtom(name string) string {
+// ErlangAtom writes an atom in Erlang's syntax.
+func ErlangAtom(name string) string {
 	r, _ := utf8.DecodeRuneInString(name)
 	plain := name != "" && (r >= 'a' && r <= 'z' || r >= 0xDF && r <= 0xFF && r != 0xF7) && !erlangReserved[name]
 	for _, r := range name {

@@ -250,10 +250,22 @@ func (c *compiler) caseExpr(meta term.Term, args []term.Term) expr {
 	}
 }
 
+// lastLine is the line of the last of clauses: a cond is as nested choices, of which that one fails.
+func lastLine(clauses, meta term.Term) int {
+	all := quoted.Slice(clauses)
+	if len(all) == 0 {
+		return quoted.LineOf(meta)
+	}
+	if e := all[len(all)-1].Elems(); len(e) == 3 && quoted.LineOf(e[1]) > 0 {
+		return quoted.LineOf(e[1])
+	}
+	return quoted.LineOf(meta)
+}
+
 func (c *compiler) condStep(meta term.Term, args []term.Term, k then) vm.Step {
-	fn, line := c.fn, quoted.LineOf(meta)
-	step := vm.Step(func(p *vm.Process) vm.Step { return p.Fail(vm.At(vm.ErrorOf(aCondClause), fn, line)) })
 	do, _ := quoted.KwGet(args[0], quoted.ADo)
+	fn, line := c.fn, lastLine(do, meta)
+	step := vm.Step(func(p *vm.Process) vm.Step { return p.Fail(vm.At(vm.ErrorOf(aCondClause), fn, line)) })
 	cls := clausesOf(quoted.Slice(do))
 	for i := len(cls) - 1; i >= 0; i-- {
 		step = c.condClause(cls[i], step, k)
@@ -289,7 +301,7 @@ func (c *compiler) condExpr(meta term.Term, args []term.Term) expr {
 	for _, cl := range clausesOf(quoted.Slice(do)) {
 		arms = append(arms, arm{c.expr(cl.Args[0]), c.expr(cl.Body)})
 	}
-	fn, line := c.fn, quoted.LineOf(meta)
+	fn, line := c.fn, lastLine(do, meta)
 	return func(p *vm.Process) term.Term {
 		for i := range arms {
 			if arms[i].test(p).Truthy() {

@@ -260,7 +260,9 @@ func (x *Expander) Import(meta term.Term, mod term.Atom, ref, opts term.Term) {
 	if hasOnly && !only.IsAtom() {
 		each = quoted.SortedNames(namesOf(only))
 	}
-	x.Env.Tracker.Import(mod, meta, each, warnsOf(meta, opts))
+	if len(each) == 0 || len(fns)+len(macros) > 0 {
+		x.Env.Tracker.Import(mod, meta, each, warnsOf(meta, opts))
+	}
 	x.Env.Functions = withImport(x.Env.Functions, mod, fns)
 	x.Env.Macros = withImport(x.Env.Macros, mod, macros)
 }

@@ -49,7 +49,9 @@ defmodule Calendar.ISO do
     {if(month <= 2, do: year + 1, else: year), month, of_year - div(153 * m + 2, 5) + 1}
   end
 
+  @doc false
   def date_to_iso_days(year, month, day), do: {date_to_days(year, month, day), {0, @microseconds}}
+  @doc false
   def date_from_iso_days({days, _}), do: days_to_date(days)
 
   def naive_datetime_to_iso_days(year, month, day, hour, minute, second, microsecond) do
@@ -77,6 +79,7 @@ defmodule Calendar.ISO do
     {div(seconds, 3600), div(rem(seconds, 3600), 60), rem(seconds, 60), {rem(total, 1_000_000), 6}}
   end
 
+  @doc false
   def day_of_week(year, month, day), do: day_of_week(year, month, day, :default)
 
   def day_of_week(year, month, day, starting_on) do
@@ -183,6 +186,7 @@ defmodule Calendar.ISO do
   defp zone_text(0, 0, "Etc/UTC", _abbr), do: ""
   defp zone_text(_utc, _std, zone, abbr), do: " " <> abbr <> " " <> zone
 
+  @doc false
   def offset_to_string(utc, std, zone, format \\ :extended)
   def offset_to_string(0, 0, "Etc/UTC", _format), do: "Z"
 
@@ -348,11 +352,13 @@ defmodule Calendar.ISO do
   def time_unit_to_precision(:nanosecond), do: 6
   def time_unit_to_precision(n) when is_integer(n), do: 6
 
+  @doc false
   def iso_days_to_unit({days, {parts, per_day}}, unit) do
     per_unit_day = System.convert_time_unit(@day, :second, unit)
     days * per_unit_day + div(parts * per_unit_day, per_day)
   end
 
+  @doc false
   def from_unix(integer, unit) when is_integer(integer) do
     total = System.convert_time_unit(integer, unit, :microsecond)
     {year, month, day, hour, minute, second, {microsecond, _}} = moved(719_528, total, @microseconds)

@@ -6,6 +6,7 @@ defmodule Atom do
 
   # Names of before, which warn.
 
+  @doc false
   @deprecated "Use Atom.to_charlist/1 instead"
   def to_char_list(atom), do: to_charlist(atom)
 end

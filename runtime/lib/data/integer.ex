@@ -92,9 +92,11 @@ defmodule Integer do
 
   # Names of before, which warn.
 
+  @doc false
   @deprecated "Use Integer.to_charlist/1 instead"
   def to_char_list(integer), do: to_charlist(integer)
 
+  @doc false
   @deprecated "Use Integer.to_charlist/2 instead"
   def to_char_list(integer, base), do: to_charlist(integer, base)
 end

@@ -330,12 +330,15 @@ defmodule Keyword do
 
   # Names of before, which warn.
 
+  @doc false
   @deprecated "Use Kernel.length/1 instead"
   def size(keyword), do: length(keyword)
 
+  @doc false
   @deprecated "Use Keyword.new/2 instead"
   def map(keyword, fun) when is_list(keyword), do: Enum.map(keyword, fn {key, value} -> {key, fun.({key, value})} end)
 
+  @doc false
   @deprecated "Use Keyword.fetch/2 + Keyword.delete/2 instead"
   def delete(keyword, key, value) when is_list(keyword) and is_atom(key), do: for({k, v} <- keyword, k != key or v != value, do: {k, v})
 end

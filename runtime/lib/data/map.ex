@@ -255,9 +255,11 @@ defmodule Map do
 
   # Names of before, which warn.
 
+  @doc false
   @deprecated "Use Kernel.map_size/1 instead"
   def size(map), do: map_size(map)
 
+  @doc false
   @deprecated "Use Map.new/2 instead (invoke Map.from_struct/1 before if you have a struct)"
   def map(map, fun) when is_map(map), do: Map.new(:maps.to_list(map), fn {key, value} -> {key, fun.({key, value})} end)
 end

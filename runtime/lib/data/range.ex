@@ -94,6 +94,7 @@ defmodule Range do
 
   # Names of before, which warn.
 
+  @doc false
   @deprecated "Pattern match on first..last//step instead"
   def range?(term), do: match?(%Range{}, term)
 end

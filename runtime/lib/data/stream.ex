@@ -518,18 +518,23 @@ defmodule Stream do
 
   # Names of before, which warn.
 
+  @doc false
   @deprecated "Use Stream.chunk_every/2 instead"
   def chunk(enum, count), do: chunk(enum, count, count, nil)
 
+  @doc false
   @deprecated "Use Stream.chunk_every/3 instead"
   def chunk(enum, count, step), do: chunk(enum, count, step, nil)
 
+  @doc false
   @deprecated "Use Stream.chunk_every/4 instead"
   def chunk(enum, count, step, leftover), do: chunk_every(enum, count, step, leftover || :discard)
 
+  @doc false
   @deprecated "Use Stream.filter/2 + Stream.map/2 instead"
   def filter_map(enum, filter, mapper), do: enum |> filter(filter) |> map(mapper)
 
+  @doc false
   @deprecated "Use Stream.uniq_by/2 instead"
   def uniq(enum, fun), do: uniq_by(enum, fun)
 end

@@ -1,10 +1,28 @@
 defmodule IEx.Autocomplete do
-  @moduledoc "What may follow the text left of the cursor."
+  @moduledoc false
+  # Completes the text left of the cursor: `Code.Fragment` says what is being typed, `IEx.Autocomplete.Choice` which of
+  # the choices is inserted or shown.
+
+  alias IEx.Autocomplete.Choice
+
+  @modifiers [big: 0, binary: 0, bitstring: 0, integer: 0, float: 0, little: 0, native: 0, signed: 0, size: 1, unit: 1, unsigned: 0, utf8: 0, utf16: 0, utf32: 0]
+
+  @delimiters ["\"", "\"\"\"", "'", "'''", "(", "/", "<", "[", "{", "|"]
 
   @doc "Expands reversed text for the shell `server`: `{:yes | :no, text to insert, choices}`."
   def expand(code, server \\ nil) do
+    text = code |> Enum.reverse() |> List.to_string()
+
+    case path(text) do
+      nil -> completed(text, server)
+      path -> path |> Path.split() |> files(String.ends_with?(path, "/"))
+    end
+  end
+
+  defp completed(text, server) do
     {binding, env} = state(server)
-    code |> Enum.reverse() |> List.to_string() |> expand_text(binding, env)
+    {helper, text} = asked(text)
+    complete(helper, Code.Fragment.cursor_context(text), %{text: text, binding: binding, env: env})
   end
 
   defp state(nil), do: {[], nil}
@@ -16,240 +34,416 @@ defmodule IEx.Autocomplete do
     end
   end
 
-  @doc "Expands text with these variables and this environment."
-  def expand_text(text, binding, env) do
-    text |> context() |> complete(binding, env)
-  end
-
-  # The word being typed: the last run of characters that may belong together.
-  defp context(text) do
-    cond do
-      text == "" or String.ends_with?(text, [" ", "\t"]) -> {:local, ""}
-      match = Regex.run(~r/([\w!?.:@]+)\($/u, text) -> {:call, Enum.at(match, 1)}
-      match = Regex.run(~r/~([A-Za-z]*)$/, text) -> {:sigil, Enum.at(match, 1)}
-      match = Regex.run(~r/&(\d*)$/, text) -> {:local, if(Enum.at(match, 1) == "", do: "", else: text)}
-      match = Regex.run(~r/%([A-Z][\w.]*)$/u, text) -> {:struct, Enum.at(match, 1)}
-      match = Regex.run(~r/(?:^|[^\w:.@]):"?([\w.@!?]*)$/u, text) -> atom(Enum.at(match, 1))
-      match = Regex.run(~r/([A-Z][\w.]*[!?]?)$/u, text) -> module(Enum.at(match, 1))
-      match = Regex.run(~r/((?:[a-z_]\w*\.)+)(\w*)$/u, text) -> {:field, path(Enum.at(match, 1)), Enum.at(match, 2)}
-      match = Regex.run(~r/([a-z_]\w*[!?]?)$/u, text) -> {:local, Enum.at(match, 1)}
-      Regex.match?(~r/[(\[{,|&=+*\/<>-]$/, text) -> {:local, ""}
-      true -> :none
+  # The helpers t and b are asked about types and callbacks.
+  defp asked(text) do
+    case Regex.run(~r/^\s*([tb])[ (]\s*(\S.*)$/us, text) do
+      [_, helper, about] -> {helper, about}
+      nil -> {nil, text}
     end
   end
 
-  defp path(text), do: text |> String.split(".", trim: true) |> Enum.map(&String.to_atom/1)
-
-  defp atom(text) do
-    case String.split(text, ".", parts: 2) do
-      [module, function] -> {:remote, String.to_atom(module), function}
-      [name] -> {:atom, name}
+  defp complete(helper, {:dot, inside, hint}, at) when helper in ["t", "b"] do
+    case value(inside, at) do
+      {:ok, module} when is_atom(module) -> module |> described(helper) |> functions(to_string(hint))
+      _ -> Choice.none()
     end
   end
 
-  defp module(text) do
-    parts = String.split(text, ".")
-    {last, init} = List.pop_at(parts, -1)
-
-    if last != "" and String.match?(last, ~r/^[A-Z]/),
-      do: {:alias, init, last},
-      else: {:remote_or_alias, init, last}
-  end
-
-  defp complete(:none, _binding, _env), do: no()
-  defp complete({:local, hint}, binding, env), do: locals(hint, binding, env)
-  defp complete({:call, name}, _binding, env), do: signatures(name, env)
-  defp complete({:sigil, hint}, _binding, env), do: sigils(hint, env)
-  defp complete({:atom, hint}, _binding, _env), do: erlang_modules(hint)
-  defp complete({:alias, init, hint}, _binding, env), do: aliases(init, hint, env)
-  defp complete({:struct, text}, _binding, env), do: aliases(Enum.drop(String.split(text, "."), -1), List.last(String.split(text, ".")), env)
-  defp complete({:remote, module, hint}, _binding, _env), do: choose(functions(module, hint), hint)
-
-  defp complete({:remote_or_alias, init, hint}, _binding, env) do
-    module = expand_alias(init, env)
-    nested = if hint == "", do: nested_modules(module, ""), else: []
-    choose(nested ++ functions(module, hint), hint)
-  end
-
-  defp complete({:field, [first | path], hint}, binding, _env) do
-    with {:ok, value} <- Keyword.fetch(binding, first),
-         {:ok, value} <- dig(value, path) do
-      fields(value, hint)
-    else
-      _ -> no()
+  defp complete(_helper, context, at) do
+    case contained(context, at) do
+      [] -> context(context, at)
+      {entries, hint} -> Choice.made(entries, hint)
     end
   end
 
-  defp dig(value, []), do: {:ok, value}
-  defp dig(%{} = map, [key | rest]) when is_map_key(map, key), do: dig(Map.fetch!(map, key), rest)
-  defp dig(_value, _path), do: :error
+  defp described(module, "t"), do: if(loaded?(module), do: IEx.Types.type_names(module), else: [])
+  defp described(module, "b"), do: if(loaded?(module), do: IEx.Types.callback_names(module), else: [])
 
-  defp fields(%{} = map, hint) do
-    entries =
-      for {key, _} <- Map.to_list(map), is_atom(key), key != :__struct__, name = Atom.to_string(key), String.starts_with?(name, hint) do
-        {name, name}
-      end
+  ## By what is being typed
 
-    choose(entries, hint)
+  defp context(:expr, at), do: anything(at)
+  defp context({:local_or_var, hint}, at), do: Choice.made(variables(at, to_string(hint)) ++ locals(at, to_string(hint)), to_string(hint))
+  defp context({:local_call, name}, at), do: called(at, List.to_atom(name))
+  defp context({:local_arity, name}, at), do: arities(imported(at), to_string(name))
+  defp context({:operator, name}, at), do: Choice.made(locals(at, to_string(name)), to_string(name))
+  defp context({:operator_arity, name}, at), do: arities(imported(at), to_string(name))
+  defp context({:operator_call, _}, at), do: anything(at)
+  defp context({:alias, name}, at), do: name |> to_string() |> aliased(at)
+  defp context({:dot, inside, hint}, at), do: dotted(value(inside, at), to_string(hint))
+
+  defp context({:dot_call, inside, name}, at) do
+    case value(inside, at) do
+      {:ok, module} when is_atom(module) -> signatures([{module, List.to_atom(name)}], at)
+      _ -> Choice.none()
+    end
   end
 
-  defp fields(module, hint) when is_atom(module), do: choose(functions(module, hint), hint)
-  defp fields(_value, _hint), do: no()
-
-  defp locals(hint, binding, env) do
-    variables =
-      for {name, _} <- binding, is_atom(name), text = Atom.to_string(name), String.starts_with?(text, hint), do: {text, text}
-
-    imported =
-      for {module, list} <- imports(env), {name, arity} <- listed(module, list), shown?(name, hint), not hidden?(name) do
-        {"#{name}/#{arity}", Atom.to_string(name)}
-      end
-
-    special =
-      for {name, arity} <- Kernel.SpecialForms.__info__(:macros), shown?(name, hint), do: {"#{name}/#{arity}", Atom.to_string(name)}
-
-    choose(variables ++ imported ++ special, hint)
+  defp context({:dot_arity, inside, name}, at) do
+    case value(inside, at) do
+      {:ok, module} when is_atom(module) -> arities(exports(module), to_string(name))
+      _ -> Choice.none()
+    end
   end
 
-  # Of the prompt's helpers, those that 1.18 has.
-  defp listed(IEx.Helpers, list), do: list -- hidden(IEx.Helpers)
+  defp context({:unquoted_atom, hint}, _at), do: erlang_modules(to_string(hint))
+  defp context({:sigil, []}, at), do: at |> sigils() |> Choice.made("")
+  defp context({:sigil, _}, _at), do: Choice.shown(@delimiters)
+  defp context({:struct, hint}, at), do: structs(hint, at)
+  defp context(_other, _at), do: Choice.none()
+
+  defp anything(at), do: Choice.made(variables(at, "") ++ locals(at, ""), "")
+
+  defp called(at, name) when name in [:alias, :import, :require], do: Choice.made(modules(at, ""), "")
+  defp called(at, name), do: signatures(for({module, list} <- imports(at), Keyword.has_key?(list, name), do: {module, name}), at)
+
+  # The heads of functions, and anything where none is known.
+  defp signatures(functions, at) do
+    # A name of functions and of macros has its heads twice.
+    case for({{module, name}, n} <- Enum.frequencies(functions), text <- IEx.Introspection.signatures(module, name), _ <- 1..n, do: text) do
+      [] -> anything(at)
+      heads -> Choice.shown(heads)
+    end
+  end
+
+  defp arities(functions, name) do
+    case for({other, arity} <- Enum.sort(functions), Atom.to_string(other) == name, uniq: true, do: "#{name}/#{arity}") do
+      [] -> Choice.none()
+      shown -> Choice.shown(shown)
+    end
+  end
+
+  ## What a name stands for
+
+  defp value({:alias, name}, at), do: {:ok, name |> to_string() |> String.split(".") |> module(at)}
+  defp value({:unquoted_atom, name}, _at), do: {:ok, List.to_atom(name)}
+  defp value({:var, name}, at), do: Keyword.fetch(at.binding, List.to_atom(name))
+
+  defp value({:dot, inside, key}, at) do
+    key = List.to_atom(key)
+
+    case value(inside, at) do
+      {:ok, %{^key => value}} -> {:ok, value}
+      _ -> :error
+    end
+  end
+
+  defp value(_other, _at), do: :error
+
+  # The module that an alias with its parts is.
+  defp module(["Elixir"], _at), do: :"Elixir"
+
+  defp module([first | rest], at) do
+    alias = Module.concat([first])
+    parent = if(at.env, do: Keyword.get(at.env.aliases, alias, alias), else: alias)
+    if rest == [], do: parent, else: Module.concat([parent | rest])
+  end
+
+  defp dotted({:ok, nothing}, _hint) when nothing in [nil, true, false], do: Choice.none()
+  defp dotted({:ok, module}, hint) when is_atom(module), do: Choice.made(nested(module, hint) ++ exported(module, hint), hint)
+  defp dotted({:ok, %{} = map}, hint), do: map |> fields(hint) |> Choice.made(hint)
+  defp dotted(_other, _hint), do: Choice.none()
+
+  defp fields(map, hint) do
+    for {key, value} <- map |> Map.to_list() |> Enum.sort(), is_atom(key), name = Atom.to_string(key), String.starts_with?(name, hint) do
+      %Choice{shown: name, text: name, whole: if(is_map(value) or loaded?(value), do: ".", else: :none)}
+    end
+  end
+
+  ## Names of the session
+
+  # Variables of macros are not the session's.
+  defp variables(at, hint) do
+    for {name, _} <- Enum.sort(at.binding), is_atom(name), text = Atom.to_string(name), String.starts_with?(text, hint), do: %Choice{shown: text, text: text}
+  end
+
+  defp locals(at, hint), do: at |> imported() |> chosen(hint)
+
+  defp imported(at) do
+    special = Kernel.SpecialForms.__info__(:macros)
+    for {module, list} <- [{Kernel.SpecialForms, special} | imports(at)], function <- listed(module, list), uniq: true, do: function
+  end
+
+  # The prompt's helpers have some that are there for others alone.
+  defp listed(IEx.Helpers, list), do: Enum.filter(list, &(&1 in exports(IEx.Helpers)))
   defp listed(_module, list), do: list
 
-  defp imports(nil), do: [{Kernel, Kernel.__info__(:functions) ++ Kernel.__info__(:macros)}]
-  defp imports(env), do: env.functions ++ env.macros
+  defp imports(%{env: nil}), do: [{Kernel, Kernel.__info__(:functions)}, {Kernel, Kernel.__info__(:macros)}]
+  defp imports(%{env: env}), do: env.functions ++ env.macros
 
-  defp hidden?(name), do: String.starts_with?(Atom.to_string(name), "_")
-
-  defp shown?(name, hint), do: String.starts_with?(Atom.to_string(name), hint)
-
-  defp sigils(hint, env) do
-    entries =
-      for {_module, list} <- imports(env), {name, 2} <- list, "sigil_" <> letter <- [Atom.to_string(name)], String.starts_with?(letter, hint) do
-        {"~#{letter} (sigil_#{letter})", letter}
-      end
-
-    choose(entries, hint)
+  defp chosen(functions, hint) do
+    functions = for {name, arity} <- functions, text = Atom.to_string(name), String.starts_with?(text, hint), do: {text, arity}
+    for {text, arity} <- Enum.sort(functions), do: %Choice{shown: "#{text}/#{arity}", text: text}
   end
 
-  # The functions of a module, each as it is shown and what is to be inserted.
-  defp functions(module, hint) do
+  defp functions(list, hint), do: list |> Enum.uniq() |> chosen(hint) |> Choice.made(hint)
+
+  defp sigils(at) do
+    for {name, 2} <- Enum.sort(imported(at)), "sigil_" <> letters <- [Atom.to_string(name)] do
+      %Choice{shown: "~#{letters} (sigil_#{letters})", text: letters}
+    end
+  end
+
+  ## Modules
+
+  defp aliased(text, at) do
+    case text |> String.split(".") |> Enum.split(-1) do
+      {[], [hint]} -> Choice.made(modules(at, hint), hint)
+      {parents, [hint]} -> parents |> module(at) |> nested(hint) |> Choice.made(hint)
+    end
+  end
+
+  # The aliases of the session come first.
+  defp modules(at, hint) do
+    own = if at.env, do: for({alias, _} <- Enum.sort(at.env.aliases), "Elixir." <> name <- [Atom.to_string(alias)], String.starts_with?(name, hint), do: name), else: []
+    root = if String.starts_with?("Elixir", hint) and hint != "", do: ["Elixir"], else: []
+    below = Enum.sort(root ++ names("Elixir.", hint))
+    for name <- Enum.uniq(own ++ below), do: %Choice{shown: name, text: name, whole: "."}
+  end
+
+  defp nested(module, hint) do
+    case Atom.to_string(module) do
+      "Elixir" -> for name <- names("Elixir.", hint), do: %Choice{shown: name, text: name, whole: "."}
+      "Elixir." <> _ = name -> for name <- names(name <> ".", hint), do: %Choice{shown: name, text: name, whole: "."}
+      _ -> []
+    end
+  end
+
+  # The next parts of the names of modules behind a prefix.
+  defp names(prefix, hint) do
+    size = byte_size(prefix)
+
+    for module <- :code.known_modules(),
+        <<^prefix::binary-size(^size), rest::binary>> <- [Atom.to_string(module)],
+        String.starts_with?(rest, hint),
+        [name | _] = String.split(rest, ".", parts: 2),
+        name =~ ~r/^[A-Z][A-Za-z0-9_]*$/,
+        uniq: true do
+      name
+    end
+    |> Enum.sort()
+  end
+
+  defp erlang_modules(hint) do
+    names =
+      for module <- :code.known_modules(), name = Atom.to_string(module), String.starts_with?(name, hint), not String.starts_with?(name, "Elixir."), uniq: true, do: name
+
+    names |> Enum.sort() |> Enum.map(&%Choice{shown: &1, text: &1, whole: "."}) |> Choice.made(hint)
+  end
+
+  defp loaded?(module), do: is_atom(module) and module not in [nil, true, false] and Code.ensure_loaded?(module)
+
+  defp exported(module, hint), do: module |> exports() |> chosen(hint)
+
+  # The functions of a module that its documentation does not hide.
+  defp exports(module) do
     if loaded?(module) do
-      for {name, arity} <- exports(module) -- hidden(module), shown?(name, hint), visible?(name) do
-        {"#{quoted(name)}/#{arity}", quoted(name)}
+      all = all_exports(module)
+      all = if function_exported?(module, :__protocol__, 1), do: all -- [impl_for: 1, impl_for!: 1], else: all
+
+      case Code.fetch_docs(module) do
+        {:docs_v1, _, _, _, _, _, docs} -> all |> Kernel.--(hidden(docs)) |> Enum.filter(&said?(&1, docs))
+        _ -> all
       end
     else
       []
     end
   end
 
-  # Functions that are there for other arguments, and documented as hidden.
-  defp hidden(module) do
-    case Code.fetch_docs(module) do
-      {:docs_v1, _, _, _, _, _, docs} -> for {{_, name, arity}, _, _, :hidden, _} <- docs, do: {name, arity}
-      _ -> []
+  defp all_exports(module) do
+    case Atom.to_string(module) do
+      "Elixir." <> _ -> module.__info__(:macros) ++ (module.__info__(:functions) -- [__info__: 1, behaviour_info: 1])
+      _ -> module.module_info(:exports) -- [__info__: 1, module_info: 0, module_info: 1, behaviour_info: 1]
     end
   end
 
-  defp loaded?(module), do: is_atom(module) and module not in [nil, true, false] and Code.ensure_loaded?(module)
+  # Functions that the compiler adds to a module have no entry.
+  defp said?({name, arity}, docs) do
+    not String.starts_with?(Atom.to_string(name), "_") or Enum.any?(docs, &match?({{_, ^name, ^arity}, _, _, _, _}, &1))
+  end
 
-  defp exports(module) do
-    if function_exported?(module, :__info__, 1) do
-      module.__info__(:macros) ++ (module.__info__(:functions) -- [__info__: 1])
-    else
-      module.module_info(:exports) -- [module_info: 0, module_info: 1, behaviour_info: 1]
+  # A name with an underscore is hidden without a text. A hidden function with defaults is hidden with fewer arguments too.
+  defp hidden(docs) do
+    entries = for {{kind, name, arity}, _, _, doc, metadata} <- docs, kind in [:function, :macro], do: {name, arity, Map.get(metadata, :defaults, 0), doc}
+    shown = for {name, arity, _, doc} <- entries, doc != :hidden, do: {name, arity}
+
+    for {name, arity, defaults, doc} <- entries,
+        doc == :hidden or (doc == :none or doc == %{}) and String.starts_with?(Atom.to_string(name), "_"),
+        n <- (arity - defaults)..arity,
+        n == arity or {name, n} not in shown do
+      {name, n}
     end
   end
 
-  defp visible?(name), do: not String.starts_with?(Atom.to_string(name), ["_", "MACRO-"])
+  ## Structs
 
-  defp quoted(name), do: Macro.inspect_atom(:remote_call, name)
+  defp structs(hint, at) when is_list(hint) do
+    text = to_string(hint)
 
-  defp erlang_modules(hint) do
-    names = for module <- modules(), name = Atom.to_string(module), not String.starts_with?(name, "Elixir."), String.starts_with?(name, hint), do: name
-    entries = for name <- Enum.uniq(names), do: {":" <> name, name}
-    choose(entries, hint)
-  end
-
-  defp aliases(init, hint, env) do
     own =
-      if init == [] and env != nil do
-        for {alias, _} <- env.aliases, ["Elixir", name] <- [String.split(Atom.to_string(alias), ".", parts: 2)], String.starts_with?(name, hint), do: {name, name}
+      if at.env do
+        for {alias, module} <- Enum.sort(at.env.aliases), "Elixir." <> name <- [Atom.to_string(alias)], String.starts_with?(name, text), struct?(module), do: name
       else
         []
       end
 
-    parent = if init == [], do: nil, else: expand_alias(init, env)
-    choose(own ++ nested_modules(parent, hint), hint)
+    of_modules = for module <- :code.known_modules(), "Elixir." <> name <- [Atom.to_string(module)], String.starts_with?(name, text), struct?(module), do: name
+    entries = for name <- Enum.uniq(own ++ Enum.sort(of_modules)), do: %Choice{shown: name, text: name, after: "{", whole: "{"}
+    Choice.made(entries, text)
   end
 
-  defp expand_alias([], _env), do: nil
-
-  defp expand_alias([first | rest], env) do
-    alias = Module.concat([first])
-    expanded = if env, do: Keyword.get(env.aliases, alias, alias), else: alias
-    Module.concat([expanded | rest])
-  end
-
-  defp nested_modules(parent, hint) do
-    depth = if parent, do: length(Module.split(parent)) + 1, else: 1
-    prefix = if parent, do: Module.split(parent), else: []
-
-    for module <- modules(),
-        String.starts_with?(Atom.to_string(module), "Elixir."),
-        parts = Module.split(module),
-        length(parts) >= depth,
-        Enum.take(parts, depth - 1) == prefix,
-        name = Enum.at(parts, depth - 1),
-        String.starts_with?(name, hint),
-        uniq: true do
-      {name, name}
+  defp structs({:dot, {:alias, parent}, []}, at) when is_list(parent) do
+    case structs(parent ++ ~c".", at) do
+      {:no, _, _} -> Choice.none()
+      found -> found
     end
   end
 
-  defp modules(), do: :code.known_modules()
+  defp structs(_other, _at), do: Choice.none()
 
-  # The arguments a function may be given.
-  defp signatures(name, env) do
-    {module, function} =
-      case String.split(name, ".") do
-        [function] ->
-          {import_of(function, env), function}
+  defp struct?(module), do: :code.may_define(module, "defstruct") and keys_of(module) != [] and not function_exported?(module, :exception, 1)
 
-        parts ->
-          {function, init} = List.pop_at(parts, -1)
-          {module_of(init, env), function}
-      end
-
-    shown = for text <- IEx.Introspection.signatures(module, String.to_atom(function)), do: {text, text}
-    if shown == [], do: no(), else: {:yes, "", Enum.map(shown, &elem(&1, 0))}
+  defp keys_of(module) do
+    if loaded?(module) and function_exported?(module, :__struct__, 0), do: module.__struct__() |> Map.keys() |> Kernel.--([:__struct__, :__exception__]), else: []
   end
 
-  defp module_of([":" <> name], _env), do: String.to_atom(name)
-  defp module_of(init, env), do: expand_alias(init, env)
+  ## What the text is in
 
-  defp import_of(function, env) do
-    name = String.to_atom(function)
-    Enum.find_value(imports(env), fn {module, list} -> if Keyword.has_key?(list, name), do: module end)
-  end
-
-  defp choose([], _hint), do: no()
-
-  defp choose(entries, hint) do
-    entries = entries |> Enum.uniq() |> Enum.sort()
-    names = entries |> Enum.map(&elem(&1, 1)) |> Enum.uniq()
-    common = common_prefix(names)
-    insert = String.slice(common, String.length(hint)..-1//1)
-
-    cond do
-      insert != "" -> {:yes, insert, []}
-      match?([_], entries) -> {:yes, "", []}
-      true -> {:yes, "", Enum.map(entries, &elem(&1, 0))}
+  # {entries, hint}, or [] where what encloses the cursor says nothing.
+  defp contained(context, at) do
+    with {:ok, hint} <- plain(context),
+         {:ok, form} <- Code.Fragment.container_cursor_to_quoted(at.text),
+         [_ | _] = around <- trail(form),
+         [_ | _] = entries <- enclosed(around, context, at) do
+      {Enum.filter(entries, &String.starts_with?(&1.text, hint)), hint}
+    else
+      _ -> []
     end
   end
 
-  defp common_prefix([first | rest]) do
-    Enum.reduce(rest, first, fn name, acc -> binary_part(acc, 0, :binary.longest_common_prefix([name, acc])) end)
+  defp plain(:expr), do: {:ok, ""}
+  defp plain({kind, hint}) when kind in [:local_or_var, :alias], do: {:ok, to_string(hint)}
+  defp plain({:dot, {:alias, _}, []}), do: {:ok, ""}
+  defp plain({:operator_call, ~c"|"}), do: {:ok, ""}
+  defp plain({:operator, sign}) when sign in [~c"::", ~c"-"], do: {:ok, ""}
+  defp plain(_other), do: :error
+
+  # The forms around the cursor, from the inside out; nil where there is no cursor.
+  defp trail({:__cursor__, _, []}), do: [:cursor]
+  defp trail({head, _, args} = form), do: outside(trail(head) || trail(args), form)
+  defp trail({left, right} = form), do: outside(trail(left) || trail(right), form)
+  defp trail([_ | _] = list), do: outside(Enum.find_value(list, &trail/1), list)
+  defp trail(_other), do: nil
+
+  defp outside(nil, _form), do: nil
+  defp outside(found, form), do: found ++ [form]
+
+  defp enclosed([:cursor, given, {:%{}, _, given}, _, {:%, _, [name, _]} | _], context, at), do: struct_keys(name, given, context, at)
+  defp enclosed([:cursor, given, [_, given], {:|, _, _}, _, {:%{}, _, _}, _, {:%, _, [name, _]} | _], context, at), do: struct_keys(name, given, context, at)
+  defp enclosed([:cursor, given, [of, given], {:|, _, _}, _, {:%{}, _, _} | _], context, at), do: map_keys(of, given, context, at)
+
+  defp enclosed([:cursor, _, {call, _, [{:__cursor__, _, _} | _]} | _], context, at) when call in [:alias, :import, :require] do
+    case context do
+      {:dot, inside, []} -> with({:ok, module} when is_atom(module) <- value(inside, at), do: nested(module, ""))
+      {:alias, hint} -> if ?. in hint, do: [], else: modules(at, to_string(hint))
+      _ -> []
+    end
   end
 
-  defp no(), do: {:no, "", []}
+  defp enclosed([:cursor, _ | around], context, at), do: segment(around, context, at)
+  defp enclosed(_around, _context, _at), do: []
+
+  # A segment of a bitstring, with the modifiers that it has.
+  defp segment([{:-, _, [before, {:__cursor__, _, _}]}, _, {:"::", _, [_, _]}, _, {:<<>>, _, _} | _], _context, _at), do: modifiers(given(before))
+  defp segment([{:"::", _, [_, {:__cursor__, _, _}]}, _, {:<<>>, _, _} | _], _context, _at), do: modifiers([])
+  defp segment(_around, _context, _at), do: []
+
+  defp given({:-, _, [left, right]}), do: given(left) ++ given(right)
+  defp given({name, _, context}) when is_atom(name) and is_atom(context), do: [name]
+  defp given(_other), do: []
+
+  defp modifiers(given) do
+    for {name, arity} <- @modifiers, name not in given, do: %Choice{shown: if(arity == 0, do: "#{name}", else: "#{name}/#{arity}"), text: "#{name}"}
+  end
+
+  defp struct_keys({:__aliases__, _, [first | _] = parts}, given, context, at) when is_atom(first) and not (is_tuple(context) and elem(context, 0) == :alias) do
+    parts |> Enum.map(&Atom.to_string/1) |> module(at) |> keys_of() |> keys(given)
+  end
+
+  defp struct_keys(_name, _given, _context, _at), do: []
+
+  defp map_keys({name, _, nil}, given, {kind, _}, at) when kind == :local_or_var, do: variable_keys(name, given, at)
+  defp map_keys({name, _, nil}, given, other, at) when other == :expr or elem(other, 0) == :operator_call, do: variable_keys(name, given, at)
+  defp map_keys(_of, _given, _context, _at), do: []
+
+  defp variable_keys(name, given, at) do
+    case Keyword.fetch(at.binding, name) do
+      {:ok, %{} = map} -> keys(for({key, _} <- Map.to_list(map), is_atom(key), key != :__struct__, do: key), given)
+      _ -> []
+    end
+  end
+
+  defp keys(all, given) do
+    given = for {key, _} <- given, is_atom(key), do: key
+    for key <- Enum.sort(all -- given), text = Atom.to_string(key), do: %Choice{shown: text <> ":", text: text, after: ": ", whole: ": ", common: text <> ":"}
+  end
+
+  ## Files
+
+  # The path that begins in the last string.
+  defp path(text) do
+    case Regex.run(~r|"(\.?/[^"]*)$|us, text) do
+      [_, path] -> if String.contains?(path, "\#{"), do: nil, else: path
+      nil -> nil
+    end
+  end
+
+  defp files(parts, whole?) do
+    {folder, hint} = if whole?, do: {Path.join(parts), ""}, else: {parts |> Enum.drop(-1) |> Path.join(), List.last(parts)}
+
+    case File.ls(folder) do
+      {:ok, names} -> for(name <- names, String.starts_with?(name, hint), do: file(name, Path.join(folder, name))) |> Choice.made(hint)
+      {:error, _} -> Choice.none()
+    end
+  end
+
+  defp file(name, path) do
+    if File.dir?(path), do: %Choice{shown: name, text: name, after: "/", whole: "/"}, else: %Choice{shown: name, text: name, whole: "\""}
+  end
+end
+
+defmodule IEx.Autocomplete.Choice do
+  @moduledoc false
+  # Something that may follow: what is shown of it, the text of its name, what follows the name at once, and what
+  # follows once the name is there as a whole, where `:none` says that there is nothing.
+
+  defstruct shown: "", text: "", after: "", whole: nil, common: nil
+
+  @doc "Nothing may follow."
+  def none(), do: {:no, ~c"", []}
+
+  @doc "Choices that are shown, and not inserted."
+  def shown(texts), do: {:yes, ~c"", Enum.map(texts, &String.to_charlist/1)}
+
+  @doc "What choices mean for a text that ends with `hint`, which they begin with."
+  def made([], _hint), do: none()
+
+  def made([%{text: text} = choice], hint) do
+    case {behind(text, hint), choice.whole} do
+      {"", :none} -> none()
+      {"", nil} -> shown([choice.shown])
+      {"", whole} -> {:yes, String.to_charlist(whole), []}
+      {rest, _} -> {:yes, String.to_charlist(rest <> choice.after), []}
+    end
+  end
+
+  def made(choices, hint) do
+    common = choices |> Enum.map(&(&1.common || &1.text)) |> Enum.reduce(&binary_part(&1, 0, :binary.longest_common_prefix([&1, &2])))
+
+    case behind(common, hint) do
+      "" -> shown(Enum.map(choices, & &1.shown))
+      rest -> {:yes, String.to_charlist(rest), []}
+    end
+  end
+
+  defp behind(text, hint), do: binary_part(text, byte_size(hint), byte_size(text) - byte_size(hint))
 end

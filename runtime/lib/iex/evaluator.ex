@@ -12,7 +12,7 @@ defmodule IEx.Evaluator do
     Process.put(:iex_history, IEx.History.new())
     ref = Process.monitor(server)
     env = Keyword.get(opts, :env) || Code.env_for_eval(file: "iex", line: 1)
-    state = %{server: server, ref: ref, env: env, binding: Keyword.get(opts, :binding, []), history: counter}
+    state = %{server: server, ref: ref, env: env, binding: Keyword.get(opts, :binding, []), history: counter, op: :other}
     :proc_lib.init_ack(server, {:ok, self()})
 
     receive do
@@ -48,7 +48,7 @@ defmodule IEx.Evaluator do
     ref = Process.monitor(server)
     env = import_helpers(%{Code.env_for_eval(env) | file: "iex", line: counter})
     send(server, {:ready, self()})
-    loop(%{server: server, ref: ref, env: env, binding: binding, history: counter})
+    loop(%{server: server, ref: ref, env: env, binding: binding, history: counter, op: :other})
     Process.demonitor(ref, [:flush])
     restored(before)
     send(server, {:continued, self()})
@@ -64,10 +64,11 @@ defmodule IEx.Evaluator do
     receive do
       {:eval, ^server, code, counter, pending} ->
         {status, pending, state} = parse_eval_inspect(code, counter, pending, state)
-        kept = {state.binding, state.env, Process.get(:iex_history)}
 
         unless Process.delete(:iex_continue) do
-          send(server, {:evaled, self(), status, pending, kept})
+          # An interrupted shell goes on with these.
+          send(server, {:kept, self(), {state.binding, state.env, Process.get(:iex_history)}})
+          send(server, {:evaled, self(), status, pending})
           loop(state)
         end
 
@@ -105,7 +106,7 @@ defmodule IEx.Evaluator do
   defp parse_eval_inspect(code, counter, pending, state) do
     {mod, fun, args} = IEx.Config.parser()
 
-    if Process.delete(:iex_failed) && pending in [nil, {"", :other}] && goes_on?(code), do: skipped(state), else: parsed(code, counter, pending, state, {mod, fun, args})
+    if Process.delete(:iex_failed) && (pending == nil or match?({"", _}, pending)) && goes_on?(code), do: skipped(state), else: parsed(code, counter, pending, state, {mod, fun, args})
   end
 
   # A pipeline has no value to go on with where its last step failed.
@@ -119,34 +120,38 @@ defmodule IEx.Evaluator do
 
   defp parsed(code, counter, pending, state, {mod, fun, args}) do
     try do
-      apply(mod, fun, [code, [line: counter, file: "iex"], pending || {"", :other} | args])
+      apply(mod, fun, [code, [line: counter, file: "iex"], pending || {"", state.op} | args])
     catch
       kind, reason ->
         Process.put(:iex_failed, true)
         print_error(kind, reason, __STACKTRACE__, __STACKTRACE__)
         {:error, nil, state}
     else
-      {:ok, forms, _parser_state} ->
-        eval_and_inspect(forms, counter, code, state)
+      {:ok, forms, {_, op}} ->
+        eval_and_inspect(forms, counter, code, %{state | op: op})
 
       {:incomplete, parser_state} ->
         {:incomplete, parser_state, state}
     end
   end
 
-  # A name that is not a variable is called where something of that name is imported: flush, v, pwd.
-  defp apply_undefined(forms, env) do
-    Macro.prewalk(forms, fn
-      {name, meta, context} = form when is_atom(name) and is_atom(context) and is_list(meta) ->
-        case Macro.Env.lookup_import(env, {name, 0}) do
-          [] -> form
-          _ -> {name, Keyword.put_new(meta, :if_undefined, :apply), context}
-        end
+  @quoted [:quote, :def, :defp, :defmacro, :defmacrop, :defmodule, :defprotocol, :defimpl]
 
-      other ->
-        other
-    end)
+  # A name that is not a variable is called where something of that name is imported: flush, v, pwd. Quoted code, as
+  # bodies of modules are, stays as it is.
+  defp apply_undefined({form, _meta, args} = quoted, _env) when form in @quoted and is_list(args), do: quoted
+
+  defp apply_undefined({name, meta, context} = form, env) when is_atom(name) and is_atom(context) and is_list(meta) do
+    case Macro.Env.lookup_import(env, {name, 0}) do
+      [] -> form
+      _ -> {name, Keyword.put_new(meta, :if_undefined, :apply), context}
+    end
   end
+
+  defp apply_undefined({form, meta, args}, env), do: {apply_undefined(form, env), meta, apply_undefined(args, env)}
+  defp apply_undefined({left, right}, env), do: {apply_undefined(left, env), apply_undefined(right, env)}
+  defp apply_undefined([head | tail], env), do: [apply_undefined(head, env) | apply_undefined(tail, env)]
+  defp apply_undefined(other, _env), do: other
 
   defp eval_and_inspect(forms, counter, code, state) do
     {result, binding, env} = eval_parts(apply_undefined(forms, state.env), state.binding, %{state.env | line: counter})
@@ -204,6 +209,7 @@ defmodule IEx.Evaluator do
   @doc false
   def parse(input, opts, parser_state)
 
+  def parse(input, opts, ""), do: parse(input, opts, {"", :other})
   def parse("#iex:break\n", _opts, {"", _op}), do: {:incomplete, {"", :other}}
 
   def parse("#iex:break\n", opts, {_buffer, _op}) do
@@ -220,23 +226,37 @@ defmodule IEx.Evaluator do
     line = Keyword.get(opts, :line, 1)
 
     try do
-      Code.string_to_quoted!(piped(code, buffer), file: file, line: line, emit_warnings: true)
+      Code.string_to_quoted!(piped(code, buffer, op, file, line), file: file, line: line, emit_warnings: true)
     rescue
       TokenMissingError -> {:incomplete, {code, op}}
     else
-      forms -> {:ok, forms, {"", op}}
+      forms -> {:ok, forms, {"", if(match?({:=, _, [_, _]}, forms), do: :match, else: :other)}}
     end
   end
 
   # A line that begins with a binary operator goes on with the last value.
-  defp piped(code, buffer) do
+  defp piped(code, buffer, op, file, line) do
     trimmed = String.trim_leading(code)
 
     if buffer == "" and String.starts_with?(trimmed, @operators) and stored?() and parses?("v(-1) " <> trimmed) do
+      if op == :match, do: unclear(code, trimmed, file, line)
       "v(-1) " <> trimmed
     else
       code
     end
+  end
+
+  # Behind a match, v(-1) is the value on its right, and not what the whole would mean.
+  defp unclear(code, trimmed, file, line) do
+    operator = Enum.find(@operators, &String.starts_with?(trimmed, &1)) |> String.trim()
+
+    raise SyntaxError,
+      file: file,
+      line: line,
+      column: String.length(code) - String.length(trimmed) + 1,
+      snippet: String.trim_trailing(code, "\n"),
+      description:
+        "pipe shorthand is not allowed immediately after a match expression in IEx. To make it work, surround the whole pipeline with parentheses '#{operator}'"
   end
 
   defp stored?(), do: match?(%IEx.History{size: n} when n > 0, Process.get(:iex_history))

@@ -175,12 +175,12 @@ defmodule IEx.Introspection do
 
   @doc "The signatures of a function, as in `map(enumerable, fun)`."
   def signatures(module, function) do
-    case module && Code.fetch_docs(module) do
-      {:docs_v1, _, _, _, _, _, docs} ->
-        for {{kind, ^function, _arity}, _, signature, _doc, _} <- docs, kind in [:function, :macro], signature != [], do: Enum.join(signature, " ")
-
-      _ ->
-        []
+    with [] <- for({head, _} <- IEx.KernelDocs.of(module, function, :any), do: head |> String.split(" ", parts: 2) |> List.last()) |> Enum.sort_by(&length(String.split(&1, ","))),
+         {:docs_v1, _, _, _, _, _, docs} <- Code.fetch_docs(module) do
+      for {{kind, ^function, _arity}, _, signature, doc, _} <- docs, kind in [:function, :macro], signature != [], doc != :hidden, do: Enum.join(signature, " ")
+    else
+      heads when is_list(heads) -> heads
+      _ -> []
     end
   end
 

@@ -1,4 +1,6 @@
 defmodule IEx.Server do
+  defstruct prefix: "iex", counter: 1, on_eof: :stop_evaluator, pending: nil, kept: nil
+
   @moduledoc "The shell's loop: reads lines for the evaluator, and starts another one when it ends."
 
   @doc "Runs a shell on the calling process's group leader."
@@ -35,27 +37,34 @@ defmodule IEx.Server do
   end
 
   defp state(opts) do
-    %{
-      prefix: Keyword.get(opts, :prefix, "iex"),
-      counter: 1,
-      on_eof: Keyword.get(opts, :on_eof, :stop_evaluator),
-      pending: nil,
-      kept: nil
-    }
+    struct(__MODULE__, Keyword.take(opts, [:prefix, :on_eof]))
   end
 
   defp start_shell(state, opts) do
-    shell = start_evaluator(state, opts)
+    shell = evaluator_for(state, opts)
     banner(opts)
     wait_ready(%{state | kept: nil}, shell)
   end
 
   defp banner(opts), do: IO.puts("Interactive Elixir (#{System.version()}) - press Ctrl+C to #{Keyword.get(opts, :ctrl_c, "exit")} (type h() ENTER for help)")
 
-  defp start_evaluator(state, opts) do
-    args = [:ack, self(), Process.group_leader(), state.counter, opts]
+  @doc "Starts a process that evaluates for the calling one."
+  def start_evaluator(counter, opts) do
+    evaluator = spawn_evaluator(counter, opts)
+    send(evaluator, :dot_iex)
+    evaluator
+  end
+
+  # It waits for :dot_iex.
+  defp spawn_evaluator(counter, opts) do
+    args = [:ack, self(), Process.group_leader(), counter, opts]
     {:ok, evaluator} = :proc_lib.start(IEx.Evaluator, :init, args)
     Process.put(:evaluator, evaluator)
+    evaluator
+  end
+
+  defp evaluator_for(state, opts) do
+    evaluator = spawn_evaluator(state.counter, opts)
     {evaluator, Process.monitor(evaluator), opts}
   end
 
@@ -137,18 +146,18 @@ defmodule IEx.Server do
 
   defp wait_eval(state, {evaluator, ref, _opts} = shell) do
     receive do
-      {:evaled, ^evaluator, :ok, pending, kept} ->
-        read(%{state | counter: state.counter + 1, pending: pending, kept: kept}, shell)
+      {:kept, ^evaluator, kept} ->
+        wait_eval(%{state | kept: kept}, shell)
 
-      {:evaled, ^evaluator, :error, pending, kept} ->
-        read(%{state | pending: pending, kept: kept}, shell)
+      {:evaled, ^evaluator, :ok, pending} ->
+        read(%{state | counter: state.counter + 1, pending: pending}, shell)
 
-      {:evaled, ^evaluator, :incomplete, pending, _kept} ->
+      {:evaled, ^evaluator, status, pending} when status in [:error, :incomplete] ->
         read(%{state | pending: pending}, shell)
 
       {:respawn, ^evaluator} ->
         receive do
-          {:evaled, ^evaluator, _status, _pending, _kept} -> respawn(%{state | counter: state.counter + 1}, shell)
+          {:evaled, ^evaluator, _status, _pending} -> respawn(%{state | counter: state.counter + 1}, shell)
         end
 
       {:DOWN, ^ref, :process, ^evaluator, reason} ->
@@ -169,7 +178,7 @@ defmodule IEx.Server do
         Process.exit(evaluator, :kill)
         error("** (EXIT) interrupted")
         # The variables are those before the line that was interrupted.
-        shell = start_evaluator(state, Keyword.put(elem(shell, 2), :kept, state.kept))
+        shell = evaluator_for(state, Keyword.put(elem(shell, 2), :kept, state.kept))
         wait_ready(state, put_elem(shell, 2, Keyword.delete(elem(shell, 2), :kept)))
     end
   end
@@ -214,7 +223,7 @@ defmodule IEx.Server do
           IO.write(text)
           stopped(state, shell, request)
 
-        {:evaled, ^evaluator, _status, _pending, _kept} ->
+        {:evaled, ^evaluator, _status, _pending} ->
           send(evaluator, {:done, self()})
           gone_on(state, shell)
 

@@ -63,6 +63,12 @@ defmodule IEx.Types do
     end
   end
 
+  @doc "The callbacks of a module, as `{name, arity}`."
+  def callback_names(module), do: for({name, arity, _} <- callbacks(module), do: {name, arity})
+
+  @doc "The types of a module that others may use, as `{name, arity}`."
+  def type_names(module), do: for({name, arity, _} <- types(module, [:type, :opaque]), do: {name, arity})
+
   @doc "Whether a behaviour has a callback."
   def callback?(module, name, arity), do: Enum.any?(callbacks(module), &match?({^name, ^arity, _}, &1))
 

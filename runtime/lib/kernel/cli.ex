@@ -25,9 +25,17 @@ defmodule Kernel.CLI do
           Exception.format_banner(kind, blamed, stacktrace)
       end
 
-    shown = Enum.reject(stacktrace, fn {module, _, _, _} -> module in @internals end)
+    shown = stacktrace |> Enum.reject(fn {module, _, _, _} -> module in @internals end) |> logged(blamed)
     IO.iodata_to_binary([banner, ?\n, if(shown == [], do: "\n", else: Exception.format_stacktrace(shown))])
   end
+
+  # Errors that were printed one by one have no place of their own; one that ended a module at once has.
+  defp logged(stacktrace, %CompileError{description: "cannot compile file (errors have been logged)"}), do: Enum.drop_while(stacktrace, &outside?/1)
+  defp logged([{_, :__FILE__, _, _} | _] = stacktrace, %CompileError{description: "cannot compile module " <> _}), do: Enum.drop_while(stacktrace, &outside?/1)
+
+  defp logged(stacktrace, _error), do: stacktrace
+
+  defp outside?({_, name, _, _}), do: name in [:__FILE__, :__MODULE__]
 
   defp blame_match(%{match?: true, node: node}), do: blamed(:normal, "+", node)
   defp blame_match(%{match?: false, node: node}), do: blamed(:red, "-", node)

@@ -264,7 +264,8 @@ defmodule KeyError do
 
   @doc "Adds the keys that look like the one that is missing."
   def blame(%{message: nil, key: key, term: term} = exception, stacktrace) do
-    {%{exception | message: text(exception) <> Exception.Hint.keys(key, term)}, stacktrace}
+    hint = if is_list(term) and List.keymember?(term, key, 0), do: dot(), else: Exception.Hint.keys(key, term)
+    {%{exception | message: text(exception) <> hint}, stacktrace}
   end
 
   def blame(exception, stacktrace), do: {exception, stacktrace}

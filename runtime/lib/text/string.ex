@@ -476,39 +476,51 @@ defmodule String do
 
   # Names of before, which warn.
 
+  @doc false
   @deprecated "Use String.trim/1 instead"
   def strip(string), do: trim(string)
 
+  @doc false
   @deprecated "Use String.trim/2 with a binary as second argument instead"
   def strip(string, char) when is_integer(char), do: trim(string, <<char::utf8>>)
 
+  @doc false
   @deprecated "Use String.trim_leading/1 instead"
   def lstrip(string), do: trim_leading(string)
 
+  @doc false
   @deprecated "Use String.trim_leading/2 with a binary as second argument instead"
   def lstrip(string, char) when is_integer(char), do: trim_leading(string, <<char::utf8>>)
 
+  @doc false
   @deprecated "Use String.trim_trailing/1 instead"
   def rstrip(string), do: trim_trailing(string)
 
+  @doc false
   @deprecated "Use String.trim_trailing/2 with a binary as second argument instead"
   def rstrip(string, char) when is_integer(char), do: trim_trailing(string, <<char::utf8>>)
 
+  @doc false
   @deprecated "Use String.pad_leading/2 instead"
   def rjust(string, length) when is_integer(length) and length >= 0, do: pad_leading(string, length)
 
+  @doc false
   @deprecated "Use String.pad_leading/3 with a binary padding instead"
   def rjust(string, length, pad) when is_integer(length) and length >= 0 and is_integer(pad), do: pad_leading(string, length, <<pad::utf8>>)
 
+  @doc false
   @deprecated "Use String.pad_trailing/2 instead"
   def ljust(string, length) when is_integer(length) and length >= 0, do: pad_trailing(string, length)
 
+  @doc false
   @deprecated "Use String.pad_trailing/3 with a binary padding instead"
   def ljust(string, length, pad) when is_integer(length) and length >= 0 and is_integer(pad), do: pad_trailing(string, length, <<pad::utf8>>)
 
+  @doc false
   @deprecated "Use String.to_charlist/1 instead"
   def to_char_list(string), do: to_charlist(string)
 
+  @doc false
   @deprecated "Use String.valid?/1 instead"
   def valid_character?(string) do
     case string do

@@ -1,0 +1,257 @@
+package syntax
+
+import "strings"
+
+// This file reads a text that ends at a cursor, for Code.Fragment.container_cursor_to_quoted/2: what is being
+// typed there gives way to a call of __cursor__, and what is open is closed.
+
+const cursorCall = "__cursor__()"
+
+// A cursorState is shared by a scanner and those of its interpolations.
+type cursorState struct {
+	placed bool
+	broken bool // the text ends within a string
+}
+
+// unfinished skips the rest of a text that ends within a word, when there is a cursor at its end.
+func (s *scanner) unfinished() bool {
+	if s.cursor == nil {
+		return false
+	}
+	switch strings.TrimRight(s.rest(), " \t") {
+	case ":", "~", "0x", "0b", "0o":
+		s.bol += len(strings.TrimRight(s.rest(), " \t"))
+		s.pos = len(s.src)
+		return true
+	}
+	return false
+}
+
+// breaksOff reports whether an error says no more than that the text ended, which it may at a cursor.
+func (s *scanner) breaksOff(err *Error) bool {
+	return s.cursor != nil && err.Kind == KindTokenMissing && err.Incomplete
+}
+
+// atCursor puts the cursor at the end of the text, and closes what is open.
+func (s *scanner) atCursor() *Error {
+	if !s.cursor.placed {
+		s.cursor.placed = true
+		following := s.opts.Following
+		if s.inner {
+			following = ""
+		}
+		skipEol := s.expectsOperand()
+		s.prune(following != "")
+		if err := s.also(cursorCall); err != nil {
+			return err
+		}
+		s.follow(following, skipEol)
+	}
+	for len(s.open) > 0 {
+		if err := s.also(closerOf(s.open[len(s.open)-1].word)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// also scans more text.
+func (s *scanner) also(text string) *Error {
+	s.pos = len(s.src)
+	s.src += text
+	for s.pos < len(s.src) {
+		if _, err := s.next(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// prune takes away what the cursor is in, back to what encloses it: a bracket, a comma, a key, an operator, or a
+// call without parentheses.
+func (s *scanner) prune(followed bool) {
+	n, taken := len(s.toks), s.cursor.broken
+	fn, open := s.headless()
+	if n > 0 && !taken && s.toks[n-1].kind == tIdent {
+		if c := s.src[len(s.src)-1]; isBlank(c) && (fn < 0 || followed) {
+			s.toks[n-1].kind = tParenIdent
+			_ = s.also(" (") // a bracket that opens is no mistake
+			return
+		}
+		n--
+	}
+	if fn >= 0 && !followed {
+		n, s.open = fn, s.open[:open]
+	}
+	s.toks = s.toks[:enclosing(s.toks[:n], taken || n < len(s.toks))]
+}
+
+// headless returns the index of the outermost fn that the cursor is in and that has no -> yet, -1 without one, and how
+// many brackets are open before it.
+func (s *scanner) headless() (token, open int) {
+	for i, o := range s.open {
+		if o.word == "fn" && !hasStab(s.toks[o.index+1:]) {
+			return o.index, i
+		}
+	}
+	return -1, len(s.open)
+}
+
+// hasStab reports whether there is an arrow beside tokens, which is not in brackets of theirs.
+func hasStab(toks []token) bool {
+	depth := 0
+	for _, t := range toks {
+		switch {
+		case opens(t.kind):
+			depth++
+		case closes(t.kind):
+			depth--
+		case t.kind == tStab && depth == 0:
+			return true
+		}
+	}
+	return false
+}
+
+func opens(k tokenKind) bool {
+	switch k {
+	case tLParen, tLBracket, tLCurly, tLBits, tFn, tDo:
+		return true
+	}
+	return false
+}
+
+func closes(k tokenKind) bool {
+	switch k {
+	case tRParen, tRBracket, tRCurly, tRBits, tEnd:
+		return true
+	}
+	return false
+}
+
+// enclosing returns how many tokens are left before the value at their end; taken says that some of it is gone.
+func enclosing(toks []token, taken bool) int {
+	depth, block := 0, false
+	for n := len(toks); n > 0; n-- {
+		k := toks[n-1].kind
+		switch {
+		case closes(k):
+			depth++
+		case depth > 0:
+			if opens(k) {
+				depth--
+				block = k == tDo
+				taken = true
+			}
+			continue
+		case k == tIdent || k == tOpIdent:
+			if taken && !block {
+				return n
+			}
+		case opens(k) || stopsValue(k):
+			return n
+		}
+		taken, block = true, false
+	}
+	return 0
+}
+
+// stopsValue reports whether a value cannot reach beyond a token.
+func stopsValue(k tokenKind) bool {
+	switch k {
+	case tComma, tSemi, tEol, tKw, tKwParts, tBlock:
+		return true
+	}
+	return k >= tUnary
+}
+
+// expectsOperand reports whether the last token lets a line end behind it mean nothing.
+func (s *scanner) expectsOperand() bool {
+	k := s.lastKind()
+	return k != tEol && k != tSemi && (stopsValue(k) || opens(k))
+}
+
+// follow scans what comes behind the cursor, up to where it closes what was open before. The rest of the value
+// at the cursor is left out. Text that does not close the function or block that the cursor is in counts for nothing.
+func (s *scanner) follow(text string, skipEol bool) {
+	inner := len(s.open) - 1
+	for inner >= 0 && s.open[inner].word != "fn" && s.open[inner].word != "do" {
+		inner--
+	}
+	if text == "" || inner < 0 {
+		return
+	}
+	before := *s
+	before.open = append([]opener(nil), s.open...)
+	from := len(s.toks)
+	s.src += text
+	for s.pos < len(s.src) && len(s.open) > 0 {
+		if _, err := s.next(); err != nil {
+			break
+		}
+	}
+	begin, end, closed := remaining(s.toks[from:], skipEol)
+	left := len(before.open) - closed
+	if left > inner {
+		before.toks = s.toks[:from]
+		*s = before
+		return
+	}
+	s.toks = append(s.toks[:from], s.toks[from+begin:from+end]...)
+	s.open = before.open[:left]
+	pair(s.toks)
+}
+
+// remaining returns where the value ends that tokens begin with, where the last bracket closes that none of them
+// opens, and how many of those there are.
+func remaining(toks []token, skipEol bool) (begin, end, closed int) {
+	depth := 0
+	begin = -1
+	for i, t := range toks {
+		value := t.kind == tEol && skipEol && i == 0
+		switch {
+		case opens(t.kind):
+			depth++
+			value = true
+		case closes(t.kind) && depth > 0:
+			depth--
+			value = true
+		case closes(t.kind):
+			closed, end = closed+1, i+1
+		case depth > 0:
+			value = true
+		}
+		if begin < 0 && !value && endsValue(t.kind) {
+			begin = i
+		}
+	}
+	return max(begin, 0), end, closed
+}
+
+func endsValue(k tokenKind) bool {
+	switch k {
+	case tComma, tStab, tEol, tSemi, tBlock:
+		return true
+	}
+	return closes(k)
+}
+
+// pair notes on each opening token where its closing one is.
+func pair(toks []token) {
+	var open []int
+	for i, t := range toks {
+		switch {
+		case opens(t.kind):
+			open = append(open, i)
+		case closes(t.kind) && len(open) > 0:
+			toks[open[len(open)-1]].match = i
+			open = open[:len(open)-1]
+		}
+	}
+}
+
+// cursorNext reports whether the call that stands for the cursor is next. It may follow keywords.
+func (p *parser) cursorNext() bool {
+	t := p.peek()
+	return t.kind == tParenIdent && strings.HasPrefix(t.source, "__cursor__")
+}
