@@ -86,7 +86,7 @@ defmodule Mix.Tasks.Test do
     end
   end
 
-  # What does not compile ends the run, under the heading that it would have had.
+  # A file that does not compile ends the run, under the heading that tests have.
   defp load(file) do
     Code.require_file(Path.expand(file))
   catch
