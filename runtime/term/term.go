@@ -3,7 +3,6 @@ package term
 import (
 	"math"
 	"math/big"
-	"strings"
 	"unsafe"
 )
 
@@ -60,20 +59,6 @@ const floatFlip = 0x7ff << 52
 
 // Cons is one cell of a list.
 type Cons struct{ Head, Tail Term }
-
-// boxed marks a bitstring whose ref is a Bits: one of spare bits, or one that grows. It is
-// the bit above the kind, and the length of any other binary begins above that.
-const (
-	boxed      = 1 << tagBits
-	lengthBits = tagBits + 1
-)
-
-// Bits is a bitstring: N bits, most significant first, in the bytes of S; spare
-// bits of the last byte are zero. It is a binary when N is a multiple of eight.
-type Bits struct {
-	S string
-	N int
-}
 
 // Kind returns what t is.
 func (t Term) Kind() Kind {
@@ -281,6 +266,15 @@ func (t Term) Slice() (elems []Term, ok bool) {
 	return elems, true
 }
 
+// Charlist returns a list of the code points of s.
+func Charlist(s string) Term {
+	var list Builder
+	for _, r := range s {
+		list.Add(Int(int64(r)))
+	}
+	return list.List(Empty)
+}
+
 // Tup returns a tuple of elems, which the caller gives away when it passes a
 // slice.
 func Tup(elems ...Term) Term {
@@ -315,76 +309,6 @@ func (t Term) IsTupleOf(n int) bool {
 	return t.bits == uint64(n)<<tagBits|uint64(KindTuple)
 }
 
-// Str returns s as a binary, which has the bytes of s themselves.
-func Str(s string) Term {
-	if len(s) == 0 {
-		return Term{bits: uint64(KindBits)}
-	}
-	return Term{bits: uint64(len(s))<<lengthBits | uint64(KindBits), ref: unsafe.Pointer(unsafe.StringData(s))}
-}
-
-// Bitstring returns the first n bits of s. Spare bits must be zero.
-func Bitstring(s string, n int) Term {
-	if n&7 == 0 {
-		return Str(s[:n/8])
-	}
-	return Term{bits: boxed | uint64(KindBits), ref: unsafe.Pointer(&Bits{s, n})}
-}
-
-// IsBits reports whether t is a bitstring.
-func (t Term) IsBits() bool { return t.bits&tagMask == uint64(KindBits) && t.ref != isFloat }
-
-// IsBinary reports whether t is a bitstring of whole bytes.
-func (t Term) IsBinary() bool {
-	return t.IsBits() && (t.bits&boxed == 0 || (*Bits)(t.ref).N&7 == 0)
-}
-
-// Bits returns t's bitstring, that of no bits for anything else.
-func (t Term) Bits() Bits {
-	b, _ := t.AsBits()
-	return b
-}
-
-// AsBits returns t's bitstring; ok is false for anything else.
-func (t Term) AsBits() (b Bits, ok bool) {
-	if s, plain := t.plain(); plain {
-		return Bits{s, len(s) * 8}, true
-	}
-	if !t.IsBits() {
-		return Bits{}, false
-	}
-	return *(*Bits)(t.ref), true
-}
-
-// plain returns the bytes of a binary that is not boxed.
-func (t Term) plain() (s string, ok bool) {
-	if t.bits&(tagMask|boxed) != uint64(KindBits) || t.ref == isFloat {
-		return "", false
-	}
-	return unsafe.String((*byte)(t.ref), t.bits>>lengthBits), true
-}
-
-// AsStr returns the bytes of a binary; ok is false for anything else, a
-// bitstring that is not a binary included.
-func (t Term) AsStr() (s string, ok bool) {
-	if s, ok = t.plain(); ok {
-		return s, true
-	}
-	if b, _ := t.AsBits(); b.N > 0 && b.N&7 == 0 {
-		return b.S, true
-	}
-	return "", false
-}
-
-// Charlist returns a list of the code points of s.
-func Charlist(s string) Term {
-	var list Builder
-	for _, r := range s {
-		list.Add(Int(int64(r)))
-	}
-	return list.List(Empty)
-}
-
 // FromMap returns m as a value.
 func FromMap(m *Map) Term { return Term{bits: uint64(KindMap), ref: unsafe.Pointer(m)} }
 
@@ -401,18 +325,3 @@ func MapOf(kv ...Term) Term {
 	}
 	return FromMap(m.Map())
 }
-
-// Sub is the part s of a binary. A small part of a large binary is a copy, as it would keep
-// all of the large one alive, and nobody could see that it does.
-func Sub(whole, s string) Term {
-	if len(whole) > keptWhole && len(s)*subShare <= len(whole) {
-		s = strings.Clone(s)
-	}
-	return Str(s)
-}
-
-// Parts of binaries up to keptWhole keep them; of larger ones, those from 1/subShare on.
-const (
-	keptWhole = 4096
-	subShare  = 64
-)

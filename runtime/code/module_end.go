@@ -1,0 +1,136 @@
+package code
+
+import (
+	"lab/runtime/code/compile"
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/expand"
+	"lab/runtime/code/kernel"
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+// This file ends the body of a module: its functions are compiled, and the module is there.
+
+// finish checks the module and loads it.
+func (r *bodyRun) finish() {
+	m, s := r.mod, r.s
+	if !m.lazy {
+		if s.Sealed != nil && s.Sealed(m.name, m.file, m.line) {
+			r.x.Fail(quoted.LineMeta(m.line), diagnostic.SealedModule, diagnostic.Inspect(m.name.Term()))
+		}
+		r.checkTypespecs()
+		for _, d := range m.typedocs {
+			r.warnLine(d.line, diagnostic.TypedocOfPrivate, d.name)
+		}
+		r.warnTypes()
+		r.checkConflicts()
+		r.checkNamed()
+		r.checkLocals()
+		if m.tainted {
+			r.x.Raise(m.atEnd(expand.AsException(expand.CannotCompile(&m.env))))
+		}
+		r.checkBehaviours()
+	}
+	md := &vm.Module{Name: m.name, File: m.file, Info: map[term.Atom]term.Term{}}
+	fns, err := r.functions()
+	if err != nil {
+		r.x.Fail(term.Empty, diagnostic.CannotCompile, err.Error())
+	}
+	md.Funcs = append(fns, m.reflection()...)
+	md.All = m.all
+	md.Closures = m.unit.Closures
+	md.Attributes = m.attributesTerm()
+	md.Docs = m.docsTerm()
+	s.mu.Lock()
+	if m.structure != nil {
+		s.structs[m.name] = m.structure
+	} else {
+		delete(s.structs, m.name)
+	}
+	for _, d := range m.order {
+		if !m.onDisk() {
+			break
+		}
+		s.heads[kernel.MFA{Mod: m.name, Name: d.callName(), Arity: d.callArity()}] = d.headsTerm()
+	}
+	s.types[m.name], s.typeForms[m.name] = m.types, m.typeForms
+	if m.lazy {
+		s.lazy[m.name] = m
+	}
+	s.mu.Unlock()
+	if !m.lazy {
+		r.warnShadowed()
+		r.warnAttributes()
+		r.warnIgnored()
+		r.warnEmpty()
+	}
+	m.mu.Lock()
+	m.closed = true
+	m.mu.Unlock()
+	s.m.Load(md)
+	s.mu.Lock()
+	delete(s.defined, m.name)
+	s.mu.Unlock()
+	s.wakePool(m.job, m.name, true)
+	r.checkRemotes()
+}
+
+// onDisk reports whether Elixir would have the module's object code in a file, where
+// it finds the clauses of a function that it blames.
+func (m *module) onDisk() bool {
+	t := m.job.ofTask()
+	return m.lazy || t != nil && !t.script && !t.told
+}
+
+func (s *Server) loadedBefore(mod term.Atom) bool {
+	md := s.m.Module(mod)
+	return md != nil && !md.Native
+}
+
+func (r *bodyRun) warnRedefined() {
+	if t := r.job.task; t != nil && !t.told && !t.script {
+		return // a project that is compiled again replaces its modules
+	}
+	if !r.s.loadedBefore(r.mod.name) {
+		return
+	}
+	d := diagnostic.RedefinedModule.At(&r.mod.env, quoted.LineMeta(r.mod.line), diagnostic.Inspect(r.mod.name.Term()))
+	r.s.diagnose(r.job, d)
+}
+
+// atEnd gives the exception after errors in definitions its stack. The code of a file is
+// compiled in a process of its own, so that nothing that called it is seen.
+func (m *module) atEnd(e *vm.Exception) error {
+	e.Stack = []vm.StackEntry{{Module: term.Intern("elixir_module"), Name: term.Intern("-compile/7-fun-1-"), Arity: 9, File: "src/elixir_module.erl", Line: 185}}
+	if m.evaluated() {
+		e.Stack = append(e.Stack, vm.StackEntry{Module: compile.AElixirEval, Name: compile.AFileFun, Arity: 1, File: m.env.File, Line: m.line})
+		return e.Complete()
+	}
+	e.Stack = append(e.Stack, vm.StackEntry{Module: term.Intern("elixir_erl_compiler"), Name: term.Intern("-spawn/1-fun-0-"), Arity: 3,
+		File: "src/elixir_erl_compiler.erl", Line: 19})
+	return e.Complete()
+}
+
+// evaluated tells modules of prompts and strings from those of files.
+func (m *module) evaluated() bool { return m.env.File == "iex" || m.env.File == "nofile" }
+
+// functions compiles the definitions and returns the exported ones.
+func (r *bodyRun) functions() ([]*vm.Func, error) {
+	m := r.mod
+	if !m.lazy {
+		m.unit.Enrolment = compile.Enrolment{Closures: vm.NewClosures(m.digest())}
+	}
+	var out []*vm.Func
+	for _, d := range m.order {
+		f, err := m.function(d)
+		if err != nil {
+			return nil, err
+		}
+		f.Clauses = d.headsTerm()
+		if d.public() {
+			out = append(out, f)
+		}
+	}
+	return out, nil
+}
