@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"lab/runtime/code/lexical"
 	"lab/runtime/syntax"
@@ -101,7 +102,7 @@ func (f *oneFile) here(p *vm.Process) vm.Step {
 			f.s.backTo(p, outer)
 			return p.Block(func() (term.Term, error) {
 				env.Tracker.Close()
-				return f.ended(term.Nil, withoutFile(e, q))
+				return f.ended(term.Nil, withoutFile(f.fromHere(e), q))
 			})
 		})
 	})
@@ -138,7 +139,26 @@ func required(how string, err error) error {
 	if !ok || how != "require_file" || len(e.Stack) > 0 || !isSyntax(e.Reason) {
 		return err
 	}
-	e.Stack = []vm.StackEntry{{Module: vm.ModuleAtom("Code"), Name: term.Intern(how), Arity: 2, File: "lib/code.ex", Line: 1525}}
+	e.Stack = []vm.StackEntry{requireFile}
+	return e
+}
+
+// requireFile is the call that reads a file, as Elixir 1.18.4 shows it.
+var requireFile = vm.StackEntry{Module: vm.ModuleAtom("Code"), Name: term.Intern("require_file"), Arity: 2, File: "lib/code.ex", Line: 1525}
+
+// fromHere ends the stack trace of an error in the file where the file begins. Erlang keeps eight calls of a stack, six of
+// which the compiler has around a file: so the call that reads it is shown where the file's own is the only other one.
+func (f *oneFile) fromHere(e *vm.Exception) *vm.Exception {
+	at := slices.IndexFunc(e.Stack, func(call vm.StackEntry) bool {
+		return call.Module == requireFile.Module && call.Name.String() == f.how && call.File == ""
+	})
+	if at < 0 {
+		return e
+	}
+	e.Stack = e.Stack[:at:at]
+	if at == 1 && f.how == "require_file" {
+		e.Stack = append(e.Stack, requireFile)
+	}
 	return e
 }
 
