@@ -317,11 +317,21 @@ func syntaxException(err error) error {
 	}
 	kv := []any{"file", e.File, "line", e.Line, "column", e.Column, "description", e.Description, "snippet", e.Snippet}
 	if e.Kind != syntax.KindSyntax {
-		kv = append(kv, "end_line", e.EndLine, "end_column", e.EndColumn,
-			"opening_delimiter", delimiter(e.Opening), "closing_delimiter", delimiter(e.Closing), "expected_delimiter", delimiter(e.Expected))
+		kv = append(kv, "end_line", known(e.EndLine), "end_column", known(e.EndColumn),
+			"opening_delimiter", delimiter(e.Opening), "expected_delimiter", delimiter(e.Expected))
 	}
-	kv = append(kv, "lab_message", e.Message())
+	if e.Kind == syntax.KindMismatchedDelimiter {
+		kv = append(kv, "closing_delimiter", delimiter(e.Closing))
+	}
 	return vm.Raise(e.Kind, kv...)
+}
+
+// known is a line or a column, nil for none.
+func known(n int) term.Term {
+	if n == 0 {
+		return term.Nil
+	}
+	return term.Int(int64(n))
 }
 
 // delimiter is a delimiter as an atom, nil for none.

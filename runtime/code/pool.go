@@ -56,7 +56,7 @@ func (pl *pool) come(w *waiter) bool {
 }
 
 // rank orders those that wait in vain by who is told so first, as Elixir does: questions, then what waits for a
-// module that nobody defines, so that a name written wrong is no deadlock.
+// module that nobody defines, so that a name written wrong is not a deadlock.
 func (pl *pool) rank(w *waiter) int {
 	unknown := !pl.s.beingDefined(w.mod)
 	switch {

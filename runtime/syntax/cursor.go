@@ -75,7 +75,7 @@ func (s *scanner) prune(followed bool) {
 	if n > 0 && !taken && s.toks[n-1].kind == tIdent {
 		if c := s.src[len(s.src)-1]; isBlank(c) && (fn < 0 || followed) {
 			s.toks[n-1].kind = tParenIdent
-			_ = s.also(" (") // a bracket that opens is no mistake
+			_ = s.also(" (") // a bracket that opens is not a mistake
 			return
 		}
 		n--

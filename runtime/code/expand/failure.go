@@ -63,12 +63,12 @@ func (x *Expander) Warn(meta term.Term, k diagnostic.Warning, args ...any) {
 func CannotCompile(e *lexical.Env) error {
 	switch {
 	case e.Module != 0:
-		return vm.Raise("CompileError", "file", diagnostic.Relative(e.File), "line", nil,
+		return vm.Raise("CompileError", "file", diagnostic.Relative(e.File), "line", 0,
 			"description", "cannot compile module "+diagnostic.Inspect(e.Module.Term())+" (errors have been logged)")
 	case e.File == promptFile:
 		return vm.Raise("CompileError", "file", nil, "line", nil, "description", "cannot compile code (errors have been logged)")
 	}
-	return vm.Raise("CompileError", "file", diagnostic.Relative(e.File), "line", nil, "description", "cannot compile file (errors have been logged)")
+	return vm.Raise("CompileError", "file", diagnostic.Relative(e.File), "line", 0, "description", "cannot compile file (errors have been logged)")
 }
 
 func ArgumentError(format string, args ...any) error {

@@ -5,7 +5,7 @@ defmodule SyntaxError do
 end
 
 defmodule TokenMissingError do
-  defexception [:file, :line, :column, :end_line, :end_column, :opening_delimiter, :expected_delimiter, :snippet, description: "expression is incomplete"]
+  defexception [:file, :line, :column, :end_line, :end_column, :snippet, :opening_delimiter, :expected_delimiter, description: "expression is incomplete"]
   @impl true
   def message(exception), do: :elixir_errors.message(exception)
 end

@@ -34,6 +34,8 @@ func TestLanguage(t *testing.T) {
 				def f(), do: {S.to_string(1), Two.two()}
 			end
 			LMB.f()`, `{"1", 2}`},
+		{"exceptions of syntax", `for(c <- ["%{a | }", "1 +", "foo(]"], do: (try do Code.eval_string(c) rescue e -> inspect(e) end))`,
+			`["%SyntaxError{file: \"nofile\", line: 1, column: 7, snippet: \"%{a | }\", description: \"syntax error before: '}'\"}", "%TokenMissingError{file: \"nofile\", line: 1, column: 3, end_line: nil, end_column: nil, snippet: \"1 +\", opening_delimiter: nil, expected_delimiter: nil, description: \"syntax error: expression is incomplete\"}", "%MismatchedDelimiterError{file: \"nofile\", line: 1, column: 4, end_line: 1, end_column: 5, opening_delimiter: :\"(\", closing_delimiter: :\"]\", expected_delimiter: :\")\", snippet: \"foo(]\", description: \"unexpected token: ]\"}"]`},
 		{"bitstring in a bitstring", `<<1, <<2, 3>>, rest::binary>> = <<1, 2, 3, 5>>; for(<<(<<x::16>> <- <<0, 1, 0, 2>>)>>, do: x) ++ [rest, <<1, <<2::4>>::bitstring, 3::4>>]`, `[1, 2, <<5>>, <<1, 35>>]`},
 		{"an empty bitstring", `{for(<<digit::4 <- <<0x12>> >>, into: <<>>, do: <<digit>>), Base.encode32("page"), Base.decode16("3A")}`, `{<<1, 2>>, "OBQWOZI=", {:ok, ":"}}`},
 		{"pinned size", `n = 3; <<v::size(^n), _::bitstring>> = <<170>>; <<x::binary-size(^n), _::binary>> = "abcd"; {v, x}`, `{5, "abc"}`},

@@ -99,7 +99,7 @@ func (t *reTranslator) escape() *reFault {
 		ref, _ := strconv.Atoi(string(t.in[t.pos+1 : t.pos+1+n]))
 		t.pos += 1 + n
 		t.refer(ref)
-	case '_': // which stands for itself, though it is no punctuation to regexp
+	case '_': // which stands for itself, though it is not punctuation to regexp
 		t.emit("_", 2)
 	default:
 		t.emit(`\`+string(c), 2)
