@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -157,6 +158,9 @@ func (s *Shell) Complete(before string) Completion {
 			c.Choices = append(c.Choices, s)
 		}
 	}
+	// Erlang's shell sorts what it shows, and shows nothing twice.
+	slices.Sort(c.Choices)
+	c.Choices = slices.Compact(c.Choices)
 	return c
 }
 
