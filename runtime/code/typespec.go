@@ -18,7 +18,7 @@ var builtinTypes = map[string]bool{}
 
 func init() {
 	for _, n := range strings.Fields(`any/0 term/0 none/0 no_return/0 dynamic/0 pid/0 port/0 reference/0 atom/0 map/0 struct/0 tuple/0
-		integer/0 float/0 number/0 neg_integer/0 non_neg_integer/0 pos_integer/0 arity/0 bitstring/0 binary/0 nonempty_bitstring/0
+		integer/0 float/0 number/0 neg_integer/0 non_neg_integer/0 pos_integer/0 arity/0 bool/0 bitstring/0 binary/0 nonempty_bitstring/0
 		nonempty_binary/0 boolean/0 byte/0 char/0 charlist/0 char_list/0 nonempty_charlist/0 fun/0 fun/1 function/0 identifier/0 iodata/0
 		iolist/0 keyword/0 keyword/1 list/0 list/1 nonempty_list/0 nonempty_list/1 maybe_improper_list/0 maybe_improper_list/2
 		nonempty_improper_list/2 nonempty_maybe_improper_list/0 nonempty_maybe_improper_list/2 mfa/0 module/0 node/0 timeout/0

@@ -96,14 +96,19 @@ defmodule IO do
   # A warning that each function is given once, without the first calls of the trace.
   def warn_once(key, message, dropped) do
     {:current_stacktrace, stacktrace} = Process.info(self(), :current_stacktrace)
-    [{module, name, args, _} | _] = stacktrace = Enum.drop(stacktrace, dropped)
-    key = {__MODULE__, :warned, key, module, name, if(is_list(args), do: length(args), else: args)}
-
-    if :persistent_term.get(key, true) do
-      :persistent_term.put(key, false)
-      warn(message, stacktrace)
-    end
+    stacktrace = Enum.drop(stacktrace, dropped)
+    if first_time?(key, stacktrace), do: warn(message, stacktrace)
   end
+
+  defp first_time?(key, [{module, name, args, _} | _]) do
+    key = {__MODULE__, :warned, key, module, name, if(is_list(args), do: length(args), else: args)}
+    first = :persistent_term.get(key, true)
+    if first, do: :persistent_term.put(key, false)
+    first
+  end
+
+  # Where the stack has no caller, nothing tells one from another.
+  defp first_time?(_key, []), do: true
 
   @doc "Writes a warning to the standard error, with the stack trace of the caller."
   def warn(message) do
