@@ -87,8 +87,8 @@ func (r *reader) read(p *vm.Process, s string, at int) int {
 	return at + n
 }
 
-// bytesPattern is the pattern of readers and a tail. A bitstring has no whole bytes at its end, so
-// that it does not match.
+// bytesPattern is the pattern of readers and a tail. A bitstring of spare bits does not match, since
+// they are not whole bytes.
 func bytesPattern(rs []reader, rest tail) matcher {
 	if len(rs) == 1 && rs[0].unit == readByte && rs[0].value.form == binds && rest.there && rest.value.form == binds {
 		return byteAndTail(rs[0].value.reg, rest.value.reg)
