@@ -131,14 +131,11 @@ func (c *compiler) build(segs []segment, es []expr, line int) expr {
 	switch {
 	case !slices.ContainsFunc(segs, func(s segment) bool { return s.makes() == nothing }):
 		return joinAll(segs, es, all, c.fn, line)
-	case len(segs) > 1 && segs[0].whole():
+	case len(segs) > 1 && segs[0].makes() == aText:
 		return appending(es[0], buildAll(c.fn, segs[1:], es[2:], line, 2), all, c.fn, line)
 	}
 	return all
 }
-
-// whole reports a binary of any size.
-func (s *segment) whole() bool { return s.kind == "binary" && !s.hasSize }
 
 // appending puts what more makes behind a binary; all, which computes everything again, is
 // for what is refused: it says which segment that is. Segments call nothing.
