@@ -38,6 +38,7 @@ func (s *Server) withdraw(mods []term.Atom, file string) {
 				delete(s.structs, mod)
 				delete(s.types, mod)
 				delete(s.typeForms, mod)
+				delete(s.signatures, mod)
 				delete(s.lazy, mod)
 			}
 		}

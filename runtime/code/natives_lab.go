@@ -51,6 +51,7 @@ func (s *Server) deleteModule(_ *vm.Process, a []term.Term) (term.Term, error) {
 	delete(s.structs, mod)
 	delete(s.types, mod)
 	delete(s.typeForms, mod)
+	delete(s.signatures, mod)
 	s.mu.Unlock()
 	return term.Bool(s.m.Delete(mod)), nil
 }

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -18,16 +19,23 @@ func (r *bodyRun) checkRemotes() {
 	if r.mod.lazy {
 		return
 	}
-	types := r.checkTypes()
-	if len(types) == 0 && len(r.mod.remotes) == 0 {
-		return
-	}
+	m := r.typed()
+	inferred, faults := m.Signatures()
+	r.s.keepSignatures(m.Name, inferred)
+	r.s.diagnoseInOrder(r.job, faults)
 	r.atTheEnd(func() {
-		for _, d := range types {
-			r.s.diagnose(r.job, d)
-		}
-		r.warnRemotes()
+		r.s.diagnoseInOrder(r.job, append(m.Check(), r.wrongRemotes()...))
 	})
+}
+
+// diagnoseInOrder tells of several things by their places.
+func (s *Server) diagnoseInOrder(j *job, found []*diagnostic.Diagnostic) {
+	slices.SortStableFunc(found, func(a, b *diagnostic.Diagnostic) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	for _, d := range found {
+		s.diagnose(j, d)
+	}
 }
 
 // atTheEnd calls check once all files are compiled that are compiled together.
@@ -42,8 +50,8 @@ func (r *bodyRun) atTheEnd(check func()) {
 	pl.mu.Unlock()
 }
 
-// warnRemotes warns of calls that will fail, the same call once with all its places.
-func (r *bodyRun) warnRemotes() {
+// wrongRemotes are the calls that will fail, the same call once with all its places.
+func (r *bodyRun) wrongRemotes() []*diagnostic.Diagnostic {
 	var order []*diagnostic.Diagnostic
 	byText := map[string]*diagnostic.Diagnostic{}
 	silent := notUndefined(append(quoted.Slice(r.mod.attrs[term.Intern("compile")].value), quoted.Pair("no_warn_undefined", r.s.option("no_warn_undefined"))))
@@ -71,9 +79,7 @@ func (r *bodyRun) warnRemotes() {
 		byText[text] = d
 		order = append(order, d)
 	}
-	for _, d := range order {
-		r.s.diagnose(r.job, d)
-	}
+	return order
 }
 
 // madeLater reports a call of a module that the function itself defines when it runs.

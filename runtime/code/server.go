@@ -10,6 +10,7 @@ import (
 	"lab/runtime/code/kernel"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
+	"lab/runtime/code/types"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -46,14 +47,16 @@ type Server struct {
 	heads     map[kernel.MFA]term.Term  // clause heads of functions, for blame
 	outdated  map[kernel.MFA]string     // reasons of @deprecated
 	typeForms map[term.Atom][]term.Term // the same as abstract forms
-	types     map[term.Atom][]term.Term // types, specs and callbacks: {kind, quoted form}
-	sources   map[term.Atom]*source
-	blocks    []*quotedBlock
-	pool      *pool
-	counters  atomic.Int64
-	loads     atomic.Int32 // of embedded files, at this moment
-	errands   errands
-	jobs      sync.Map // of the processes that run for one: *vm.Process to *job
+	// signatures are what was inferred of the public functions of modules.
+	signatures map[term.Atom]map[quoted.NameArity]*types.Signature
+	types      map[term.Atom][]term.Term // types, specs and callbacks: {kind, quoted form}
+	sources    map[term.Atom]*source
+	blocks     []*quotedBlock
+	pool       *pool
+	counters   atomic.Int64
+	loads      atomic.Int32 // of embedded files, at this moment
+	errands    errands
+	jobs       sync.Map // of the processes that run for one: *vm.Process to *job
 	// closing are the modules whose hooks run after they were compiled.
 	closing sync.Map
 	// collectors are of the processes that asked for diagnostics.
@@ -92,7 +95,8 @@ type job struct {
 func New(m *vm.Machine) *Server {
 	s := &Server{
 		m: m, texts: map[string]string{}, defined: map[term.Atom]*module{}, lazy: map[term.Atom]*module{},
-		structs: map[term.Atom]*expand.Struct{}, heads: map[kernel.MFA]term.Term{}, outdated: map[kernel.MFA]string{}, types: map[term.Atom][]term.Term{}, typeForms: map[term.Atom][]term.Term{}, sources: map[term.Atom]*source{},
+		structs: map[term.Atom]*expand.Struct{}, heads: map[kernel.MFA]term.Term{}, outdated: map[kernel.MFA]string{}, types: map[term.Atom][]term.Term{}, typeForms: map[term.Atom][]term.Term{},
+		signatures: map[term.Atom]map[quoted.NameArity]*types.Signature{}, sources: map[term.Atom]*source{},
 	}
 	s.options, s.required = compilerDefaults(), map[string]bool{}
 	s.counters.Store(firstCounter)

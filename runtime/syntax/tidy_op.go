@@ -11,6 +11,8 @@ var (
 	sameLine   = set("\\\\ in")
 	tightOps   = set(".. //")
 	operatorOf = operatorByName
+	// hugs are the operators after which a list, a map or a function begins on the same line.
+	hugs = set("<- == != =~ === !== < > <= >= = ::")
 )
 
 // binary is left op right. depth is how far a right side on its own line is indented, outer
@@ -69,7 +71,7 @@ func (t *tidier) binary(name string, s shape, at where, depth, outer int) doc {
 		}
 		return groupDoc(d)
 	}
-	if t.fitsNext(s.args[1]) && !newlined(s.meta) {
+	if hugs[op] && t.fitsNext(s.args[1]) && !newlined(s.meta) {
 		return fitsNext(dCat{groupDoc(l), " " + name + " ", groupDoc(fitsNext(r, true))}, false)
 	}
 	in := doc(dNest{in: glue(" "+name, groupDoc(r)), by: depth, broken: true})

@@ -78,3 +78,11 @@ func (k Kind) Scope(e *lexical.Env) *lexical.Env {
 	}
 	return e
 }
+
+// A Part is a piece of a text that is put together of several.
+type Part struct{ text string }
+
+func part(text string) Part { return Part{text} }
+
+// Text is the piece, of some arguments.
+func (p Part) Text(args ...any) string { return fmt.Sprintf(p.text, args...) }

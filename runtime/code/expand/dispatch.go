@@ -271,13 +271,12 @@ func (x *Expander) expandCallOf(mod, name term.Atom, dotMeta, meta term.Term, ar
 var (
 	aStringChars = vm.ModuleAtom("String.Chars")
 	aToString    = term.Intern("to_string")
-	aFromCode    = term.Intern("from_interpolation")
 )
 
 // inlinesText reports a call of to_string that stands for its argument where that is a
 // text: of an interpolation, which patterns may have too.
 func (x *Expander) inlinesText(meta term.Term) bool {
-	_, ok := quoted.KwGet(meta, aFromCode)
+	_, ok := quoted.KwGet(meta, quoted.AFromInterpolation)
 	return ok || x.Env.Context == quoted.AMatchCtx
 }
 

@@ -46,13 +46,13 @@ func (x *Expander) calendarStruct(sigil calendarSigil, source term.Term) term.Te
 	case len(el) == 3 && !term.Equal(el[2], term.Int(0)):
 		bad(term.Sym("non_utc_offset"))
 	}
-	pairs := []term.Term{term.AStruct.Term(), term.Sym("Elixir." + sigil.module), term.Sym("calendar"), calendar.Term()}
+	pairs := []term.Term{term.Tup(term.AStruct.Term(), term.Sym("Elixir."+sigil.module)), quoted.Pair("calendar", calendar.Term())}
 	for i, v := range el[1].Elems() {
-		pairs = append(pairs, term.Sym(sigil.fields[i]), v)
+		pairs = append(pairs, quoted.Pair(sigil.fields[i], constant(v)))
 	}
 	if sigil.module == "DateTime" {
-		pairs = append(pairs, term.Sym("time_zone"), term.Str("Etc/UTC"), term.Sym("zone_abbr"), term.Str("UTC"),
-			term.Sym("utc_offset"), term.Int(0), term.Sym("std_offset"), term.Int(0))
+		pairs = append(pairs, quoted.Pair("time_zone", term.Str("Etc/UTC")), quoted.Pair("zone_abbr", term.Str("UTC")),
+			quoted.Pair("utc_offset", term.Int(0)), quoted.Pair("std_offset", term.Int(0)))
 	}
-	return constant(term.MapOf(pairs...))
+	return quoted.Node("%{}", term.List(term.Tup(quoted.AStructForm.Term(), term.True)), pairs...)
 }

@@ -58,21 +58,21 @@ func (x *Expander) dbg(meta, code, opts term.Term) term.Term {
 func macroConcat(x *Expander, meta term.Term, args []term.Term) term.Term {
 	var parts []term.Term
 	right := args[1]
-	parts = append(parts, x.binaryPart(args[0], x.Env.Context == quoted.AMatchCtx))
+	parts = append(parts, x.binaryPart(meta, args[0], x.Env.Context == quoted.AMatchCtx))
 	for {
 		_, a, ok := quoted.IsCallOf(right, term.Intern("<>"), 2)
 		if !ok {
 			break
 		}
-		parts = append(parts, x.binaryPart(a[0], x.Env.Context == quoted.AMatchCtx))
+		parts = append(parts, x.binaryPart(meta, a[0], x.Env.Context == quoted.AMatchCtx))
 		right = a[1]
 	}
-	parts = append(parts, x.binaryPart(right, false))
+	parts = append(parts, x.binaryPart(meta, right, false))
 	return quoted.Node("<<>>", meta, parts...)
 }
 
 // binaryPart is one operand of <> as a segment.
-func (x *Expander) binaryPart(t term.Term, sized bool) term.Term {
+func (x *Expander) binaryPart(meta, t term.Term, sized bool) term.Term {
 	if t.IsBits() {
 		return t
 	}
@@ -92,7 +92,7 @@ func (x *Expander) binaryPart(t term.Term, sized bool) term.Term {
 			}
 		}
 	}
-	return quoted.Node("::", term.Empty, t, quoted.Variable("binary", term.Empty, term.ANil))
+	return quoted.Node("::", quoted.LineMeta(quoted.LineOf(meta)), t, quoted.Variable("binary", term.Empty, term.ANil))
 }
 
 func macroRaise(x *Expander, meta term.Term, a []term.Term) term.Term {

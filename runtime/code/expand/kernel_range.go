@@ -36,10 +36,9 @@ func macroRange(x *Expander, meta term.Term, a []term.Term) term.Term {
 		return rangeMap(meta, first, last, term.Int(step))
 	}
 	if x.Env.Context == 0 {
-		// No tail call: a warning names the function that the range stands in.
-		made := x.FreshVar("range")
-		gen := Generated(meta)
-		return quoted.Block(gen, quoted.Node("=", gen, made, quoted.Remote(meta, term.Sym("Elixir.Range"), "new", first, last)), made)
+		// The call around it keeps the range from a tail call, as a warning names the function that it stands in, and
+		// from having a type.
+		return quoted.Remote(meta, term.Sym("Elixir.Function"), "identity", quoted.Remote(meta, term.Sym("Elixir.Range"), "new", first, last))
 	}
 	text := written(first) + ".." + written(last)
 	if x.Env.Context == quoted.AMatchCtx {

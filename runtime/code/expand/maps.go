@@ -143,8 +143,8 @@ func (x *Expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 	}
 	mod := left.Atom()
 	if len(fields) == 1 {
-		if _, ua, ok := quoted.IsCallOf(fields[0], quoted.APipe, 2); ok {
-			return x.structUpdate(meta, mod, ua[0], ua[1], t)
+		if bar, ua, ok := quoted.IsCallOf(fields[0], quoted.APipe, 2); ok {
+			return x.structUpdate(meta, bar, mod, ua[0], ua[1], t)
 		}
 	}
 	fields = x.withoutStructKey(meta, fields)
@@ -152,6 +152,7 @@ func (x *Expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 	info := x.structOf(meta, mod)
 	x.checkFields(meta, mod, info, fields, false)
 	x.checkRepeated(mm, pairs)
+	mm = quoted.KwStore(mm, quoted.AStructForm, term.True)
 	if x.Env.Context == quoted.AMatchCtx {
 		return quoted.Node("%{}", mm, append([]term.Term{term.Tup(term.AStruct.Term(), left)}, pairs...)...)
 	}
@@ -160,13 +161,12 @@ func (x *Expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 	for _, f := range fields {
 		given[f.Elems()[0].Atom()] = true
 	}
-	var all []term.Term
-	info.Defaults.Each(func(k, v term.Term) bool {
-		if !given[k.Atom()] {
-			all = append(all, term.Tup(k, constant(v)))
+	all := []term.Term{term.Tup(term.AStruct.Term(), left)}
+	for _, k := range info.Fields {
+		if v, ok := info.Defaults.Get(k.Term()); ok && !given[k] {
+			all = append(all, term.Tup(k.Term(), constant(v)))
 		}
-		return true
-	})
+	}
 	return quoted.Node("%{}", mm, append(all, pairs...)...)
 }
 
@@ -183,7 +183,7 @@ func (x *Expander) withoutStructKey(meta term.Term, fields []term.Term) []term.T
 }
 
 // structUpdate is %Mod{expr | fields}.
-func (x *Expander) structUpdate(meta term.Term, mod term.Atom, expr, fields, t term.Term) term.Term {
+func (x *Expander) structUpdate(meta, bar term.Term, mod term.Atom, expr, fields, t term.Term) term.Term {
 	if x.Env.Context == quoted.AMatchCtx {
 		x.Fail(meta, diagnostic.UpdateInMatch, written(t))
 	}
@@ -193,8 +193,8 @@ func (x *Expander) structUpdate(meta term.Term, mod term.Atom, expr, fields, t t
 	v := x.FreshVar("struct")
 	other := x.FreshVar("other")
 	gen := Generated(meta)
-	return x.Expand(quoted.Node("case", gen, expr, term.List(quoted.Pair("do", term.List(
-		quoted.Arrow(gen, quoted.Node("%{}", meta, quoted.Node("|", meta, v, fields)),
+	return x.Expand(quoted.Node("case", quoted.KwStore(gen, quoted.AStructUpdate, mod.Term()), expr, term.List(quoted.Pair("do", term.List(
+		quoted.Arrow(gen, quoted.Node("%{}", meta, quoted.Node("|", bar, v, fields)),
 			quoted.Node("=", gen, quoted.Node("%{}", gen, term.Tup(term.AStruct.Term(), mod.Term())), v)),
 		quoted.Arrow(gen, quoted.Erlang(meta, "error", quoted.Node("{}", gen, term.Sym("badstruct"), mod.Term(), other)), other),
 	)))))

@@ -1,0 +1,265 @@
+package types
+
+import (
+	"slices"
+	"strings"
+
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/kernel"
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+)
+
+// This file is calls of functions: what they take is compared with what they are given.
+
+// mostClauses is how many clauses of an inferred function say something of its result.
+const mostClauses = 16
+
+// remote is the type of a call of another module's function.
+func (w *walk) remote(mod, name term.Atom, args []Type, e term.Term) Type {
+	if m, n, ok := kernel.Inlined(mod, name, len(args)); ok {
+		mod, name = m, n
+	}
+	if mod.String() == "maps" && (name.String() == "put" || name.String() == "update") && len(args) == 3 {
+		w.mapWillFail(e)
+	}
+	if mod == quoted.AErlang {
+		if t, ok := w.special(name.String(), args, e); ok {
+			return t
+		}
+	}
+	s := w.signature(mod, name, args)
+	t, _, ok := s.applied(args)
+	if !ok {
+		w.badCall(e, s, args)
+		return wrong
+	}
+	return t
+}
+
+// signature is what is known of another module's function. One of Elixir of which nothing is known still has to
+// be given values.
+func (w *walk) signature(mod, name term.Atom, args []Type) *Signature {
+	fn := kernel.MFA{Mod: mod, Name: name, Arity: len(args)}
+	s := strongTable().find(fn)
+	if s == nil {
+		s = libraryTable().find(fn)
+	}
+	if s == nil && w.telling {
+		s = w.Host.Signature(mod, quoted.NameArity{Name: name, Arity: len(args)})
+	}
+	if s == nil && strings.HasPrefix(mod.String(), "Elixir.") && slices.ContainsFunc(args, Type.empty) {
+		s = &Signature{clauses: []clause{{anythings(len(args)), dynamic}}}
+	}
+	return s
+}
+
+// mapWillFail tells of a known value that is no map, and has a key put into it.
+func (w *walk) mapWillFail(e term.Term) {
+	_, _, meta, args, ok := quoted.IsRemote(e)
+	if !ok || len(args) != 3 {
+		return
+	}
+	if form, known := w.constant(args[2]); known {
+		if _, _, isMap := quoted.IsCallOf(form, quoted.AMapForm, -1); !isMap {
+			w.fault(meta, diagnostic.UpdateWillFail)
+		}
+	}
+}
+
+// special are functions whose type depends on values, and comparisons, which are told of.
+func (w *walk) special(name string, args []Type, e term.Term) (Type, bool) {
+	_, _, meta, forms, ok := quoted.IsRemote(e)
+	if !ok || len(forms) != len(args) {
+		return none, false
+	}
+	switch name + "/" + string(rune('0'+len(args))) {
+	case "element/2":
+		if i, ok := forms[0].AsInt(); ok {
+			return w.elementOf(args[1], int(i)-1, e, meta, args), true
+		}
+	case "hd/1":
+		return w.partOfList(args, heads, e), true
+	case "tl/1":
+		return w.partOfList(args, tails, e), true
+	case "make_tuple/2":
+		if n, ok := forms[0].AsInt(); ok && n >= 0 && n < heaviest {
+			return tupleOf(slices.Repeat(args[1:], int(n))...), true
+		}
+	case ">=/2", "=</2", ">/2", "</2", "min/2", "max/2":
+		w.ordered(name, args, e, meta)
+		if name == "min" || name == "max" {
+			return union(args[0], args[1]), true
+		}
+		return result(boolean, args), true
+	case "==/2", "/=/2", "=:=/2", "=/=/2":
+		numbers := strings.Count(name, "=") == 2 && name != "=/=" || name == "/="
+		numbers = numbers && name != "=:="
+		if w.telling && !allLiteral(forms) && !(numbers && isNumber(args[0]) && isNumber(args[1])) && disjoint(args[0], args[1]) {
+			w.warn(meta, 0, diagnostic.ComparisonOfDistinct, w.traced(e), w.shown(e), w.compared(name, args))
+		}
+		return result(boolean, args), true
+	}
+	return none, false
+}
+
+func isNumber(t Type) bool { return t.upper().has(numbers) }
+
+// ordered tells of structs that are put in order, and of types that are never equal.
+func (w *walk) ordered(name string, args []Type, e, meta term.Term) {
+	switch {
+	case !w.telling:
+	case hasStruct(args[0]) || hasStruct(args[1]):
+		w.warn(meta, 0, diagnostic.ComparisonOfStructs, w.traced(e), w.shown(e), w.compared(name, args))
+	case isNumber(args[0]) && isNumber(args[1]):
+	case disjoint(args[0], args[1]):
+		w.warn(meta, 0, diagnostic.ComparisonOfDistinct, w.traced(e), w.shown(e), w.compared(name, args))
+	}
+}
+
+// hasStruct reports a type whose every map is a struct.
+func hasStruct(t Type) bool {
+	if _, how := t.field(term.AStruct); how != found {
+		return false
+	}
+	_, missing := valueOf(t.upper(), term.AStruct)
+	return !missing
+}
+
+func (w *walk) elementOf(t Type, index int, e, meta term.Term, args []Type) Type {
+	out, how := t.element(index)
+	switch how {
+	case found:
+		return out
+	case noSuchPart:
+		w.willFail(e)
+		count := "1 element"
+		if index != 0 {
+			count = term.Inspect(term.Int(int64(index+1)), term.Opts{}) + " elements"
+		}
+		w.tell(meta, diagnostic.NoSuchElement, w.traced(e), count, w.shown(e), w.indented(t))
+	default:
+		w.badCall(e, strongTable().find(kernel.MFA{Mod: quoted.AErlang, Name: term.Intern("element"), Arity: 2}), args)
+	}
+	return wrong
+}
+
+func (w *walk) partOfList(args []Type, part func(*set) *set, e term.Term) Type {
+	if t, how := args[0].listPart(part); how == found {
+		return t
+	}
+	w.badCall(e, strongTable().find(kernel.MFA{Mod: quoted.AErlang, Name: term.Intern("hd"), Arity: 1}), args)
+	return wrong
+}
+
+// result is dynamic where an argument is.
+func result(t Type, args []Type) Type {
+	if slices.ContainsFunc(args, func(a Type) bool { return a.dynamic }) {
+		return t.loose()
+	}
+	return t
+}
+
+// domain are the types that a function takes at each place.
+func (s *Signature) domain() []Type {
+	out := slices.Clone(s.clauses[0].args)
+	for _, c := range s.clauses[1:] {
+		for i, t := range c.args {
+			out[i] = union(out[i], t)
+		}
+	}
+	return out
+}
+
+// applied is the type of a call, and which clauses may be the one. Of a function without a signature nothing is known.
+func (s *Signature) applied(args []Type) (Type, []int, bool) {
+	if s == nil || len(s.clauses) == 0 {
+		return dynamic, nil, true
+	}
+	if s.strong && !takes(s.domain(), args, len(s.clauses) > 1) {
+		return none, nil, false
+	}
+	out, used := none, []int(nil)
+	for i, c := range s.clauses {
+		if s.strong && len(s.clauses) == 1 || !slices.ContainsFunc(indexes(len(args)), func(j int) bool { return disjoint(args[j], c.args[j]) }) {
+			out, used = union(out, c.out), append(used, i)
+		}
+	}
+	switch {
+	case used == nil:
+		return none, nil, false
+	case s.strong:
+		return result(out, args), used, true
+	case len(used) > mostClauses:
+		return dynamic, used, true
+	}
+	return out.loose(), used, true
+}
+
+func indexes(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}
+
+// takes reports whether each argument fits. Where clauses are asked as well, a dynamic one is left to them.
+func takes(domain, args []Type, clauses bool) bool {
+	for i, a := range args {
+		if !(clauses && a.onlyDynamic()) && !compatible(a, domain[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// local is a call of a function of the module.
+func (w *walk) local(name term.Atom, args []Type, e, meta term.Term) Type {
+	f := w.function(quoted.NameArity{Name: w.superOf(name, meta), Arity: len(args)})
+	if f == nil {
+		return dynamic
+	}
+	s := w.infer(f).sig
+	t, used, ok := s.applied(args)
+	if !ok {
+		w.badLocal(e, meta, f, s, args)
+		return wrong
+	}
+	if f.Kind == quoted.ADefp {
+		w.use(f, s, used)
+	}
+	return t
+}
+
+// superOf is the function that super stands for.
+func (w *walk) superOf(name term.Atom, meta term.Term) term.Atom {
+	if name != quoted.ASuper {
+		return name
+	}
+	v, _ := quoted.KwGet(meta, quoted.ASuper)
+	if el := v.Elems(); len(el) == 2 {
+		return el[1].Atom()
+	}
+	return name
+}
+
+// use notes which clauses of a private function a call may reach.
+func (c *checker) use(f *Function, s *Signature, used []int) {
+	open, seen := c.open[f.Name]
+	switch {
+	case s == nil:
+		open = nil
+	case !seen:
+		open = indexes(len(s.clauses))
+	}
+	c.open[f.Name] = slices.DeleteFunc(slices.Clone(open), func(i int) bool { return slices.Contains(used, i) })
+}
+
+// captured notes that a private function can be called with anything.
+func (w *walk) captured(name quoted.NameArity) {
+	if f := w.function(name); f != nil && f.Kind == quoted.ADefp {
+		w.infer(f)
+		w.open[f.Name] = nil
+	}
+}

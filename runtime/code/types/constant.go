@@ -1,0 +1,135 @@
+package types
+
+import (
+	"slices"
+	"strings"
+
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/kernel"
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+)
+
+// This file follows values that are known when a program is compiled. Erlang's compiler works out calls of such
+// values, and warns of those that will fail, as soon as a module is there.
+
+// constant is the literal form of an expression whose value is known.
+func (w *walk) constant(e term.Term) (term.Term, bool) {
+	defer func() { w.depth-- }()
+	if !w.enter() {
+		return e, false
+	}
+	if _, ok := literalType(e); ok {
+		return e, true
+	}
+	if e.Kind() == term.KindCons {
+		elems, tail := unpacked(e)
+		forms, ok := w.constants(append(elems, tail))
+		if !ok {
+			return e, false
+		}
+		last := len(forms) - 1
+		return term.ListTail(forms[:last], forms[last]), true
+	}
+	if _, meta, _, ok := quoted.IsVar(e); ok {
+		v := w.vars[versionOf(meta)]
+		if v == nil || v.constant == nil {
+			return e, false
+		}
+		return *v.constant, true
+	}
+	if el := e.Elems(); len(el) == 2 {
+		forms, ok := w.constants(el)
+		return term.Tup(forms...), ok
+	}
+	name, meta, args, ok := quoted.IsCall(e)
+	if !ok || name != quoted.ATuple && name != quoted.AMapForm {
+		return e, false
+	}
+	forms, ok := w.constants(args)
+	return quoted.Node(name.String(), meta, forms...), ok
+}
+
+func (w *walk) constants(es []term.Term) ([]term.Term, bool) {
+	out := make([]term.Term, len(es))
+	for i, e := range es {
+		form, ok := w.constant(e)
+		if !ok {
+			return es, false
+		}
+		out[i] = form
+	}
+	return out, true
+}
+
+// bind notes the known values of the variables of a pattern.
+func (w *walk) bind(pattern, form term.Term) {
+	if name, meta, _, ok := quoted.IsVar(pattern); ok {
+		if v := w.vars[versionOf(meta)]; v != nil && name != quoted.AUnderscore {
+			v.constant = &form
+		}
+		return
+	}
+	for i, p := range parts(pattern) {
+		if fs := parts(form); i < len(fs) && len(fs) == len(parts(pattern)) {
+			w.bind(p, fs[i])
+		}
+	}
+}
+
+// parts are the elements of the form of a tuple.
+func parts(e term.Term) []term.Term {
+	if el := e.Elems(); len(el) == 2 {
+		return el
+	}
+	_, args, _ := quoted.IsCallOf(e, quoted.ATuple, -1)
+	return args
+}
+
+// willFail tells of a call of known values that its function refuses.
+func (w *walk) willFail(e term.Term) {
+	mod, name, meta, args, ok := quoted.IsRemote(e)
+	if !ok {
+		return
+	}
+	if m, n, inlined := kernel.Inlined(mod.Atom(), name, len(args)); inlined {
+		mod, name = m.Term(), n
+	}
+	if !mod.Is(quoted.AErlang) || acting[name.String()] {
+		return
+	}
+	if _, ok := w.constants(args); !ok {
+		return
+	}
+	fn := quoted.NameArity{Name: name, Arity: len(args)}
+	kind, reason := diagnostic.CallWillFail, "badarg"
+	if arithmetic[name.String()] {
+		reason = "badarith"
+	}
+	if arithmetic[name.String()] || slices.Contains([]string{"not", "and", "or", "++", "--"}, name.String()) {
+		kind = diagnostic.OperatorWillFail
+	}
+	w.fault(meta, kind, fn.Name, fn.Arity, reason)
+}
+
+var (
+	arithmetic = setOf("+ - * / div rem band bor bxor bnot bsl bsr")
+	// acting are functions that do more than to return a value.
+	acting = setOf("send spawn spawn_link spawn_monitor error node")
+)
+
+func setOf(names string) map[string]bool {
+	out := map[string]bool{}
+	for name := range strings.FieldsSeq(names) {
+		out[name] = true
+	}
+	return out
+}
+
+// fault tells of what Erlang's compiler sees; it does so once, while signatures are inferred.
+func (w *walk) fault(meta term.Term, k diagnostic.Warning, args ...any) {
+	if w.telling || isGenerated(meta) {
+		return
+	}
+	w.faults = append(w.faults, spanned(k.At(w.env, meta, args...)))
+}

@@ -1,0 +1,216 @@
+package types
+
+import "lab/runtime/term"
+
+// This file takes types apart: the value of a key, an element, a head and a tail.
+
+// A fetched says how taking a type apart went.
+type fetched int
+
+const (
+	found      fetched = iota
+	otherKind          // it is not a map, a tuple or a list that has elements
+	noSuchPart         // it is one, and never has the key or the element
+)
+
+// without are the values of a set that are of no other kind than these parts.
+func without(s *set, drop func(rest *set)) *set {
+	if s == nil {
+		return nil
+	}
+	rest := *s
+	drop(&rest)
+	return &rest
+}
+
+func onlyMaps(s *set) bool   { return empty(without(s, func(r *set) { r.maps = nil })) }
+func onlyTuples(s *set) bool { return empty(without(s, func(r *set) { r.tuples = nil })) }
+func onlyLists(s *set) bool  { return empty(without(s, func(r *set) { r.lists = nil })) }
+func onlyAtoms(s *set) bool  { return empty(without(s, func(r *set) { r.atoms = atoms{} })) }
+
+func onlyFunctions(s *set) bool {
+	return empty(without(s, func(r *set) { r.kinds &^= functions }))
+}
+
+// split parts what a key may have from whether it may be missing.
+func split(s *set) (value *set, optional bool) {
+	if !s.has(unset) {
+		return s, false
+	}
+	rest := *s
+	rest.kinds &^= unset
+	return &rest, true
+}
+
+// valueOf is what the maps of a set have at a key.
+func valueOf(s *set, key term.Atom) (*set, bool) {
+	if s == nil {
+		return nil, false
+	}
+	var out *set
+	for _, r := range s.maps {
+		v := r.value(key)
+		if v == anyOrMissing && len(s.maps) == 1 {
+			return everything, true
+		}
+		out = plus(out, v)
+	}
+	return split(out)
+}
+
+// elementOf is what the tuples of a set have at an index.
+func elementOf(s *set, index int) (*set, bool) {
+	if s == nil {
+		return nil, false
+	}
+	var out *set
+	for _, t := range s.tuples {
+		switch {
+		case index < len(t.elems):
+			out = plus(out, t.elems[index])
+		case t.open:
+			out = plus(out, anyOrMissing)
+		default:
+			out = plus(out, missing)
+		}
+	}
+	return split(out)
+}
+
+// joined is a type of what its two layers gave.
+func joined(t Type, sure, maybe *set) Type {
+	if !t.dynamic {
+		return Type{sure: sure}
+	}
+	return union(Type{maybe: maybe, dynamic: true}, Type{sure: sure})
+}
+
+// field is the type of a key of a map.
+func (t Type) field(key term.Atom) (Type, fetched) {
+	upper := t.upper()
+	if upper == nil || len(upper.maps) == 0 || !onlyMaps(t.sure) {
+		return none, otherKind
+	}
+	sure, missing := valueOf(t.sure, key)
+	maybe, _ := valueOf(upper, key)
+	if missing || empty(maybe) {
+		return none, noSuchPart
+	}
+	return joined(t, sure, maybe), found
+}
+
+// element is the type of an element of a tuple; the first has index 0.
+func (t Type) element(index int) (Type, fetched) {
+	upper := t.upper()
+	if index < 0 {
+		return none, noSuchPart
+	}
+	if upper == nil || len(upper.tuples) == 0 || !onlyTuples(t.sure) {
+		return none, otherKind
+	}
+	sure, missing := elementOf(t.sure, index)
+	maybe, _ := elementOf(upper, index)
+	if empty(maybe) || !t.dynamic && missing {
+		return none, noSuchPart
+	}
+	return joined(t, sure, maybe), found
+}
+
+// withPut is a map in which a key has another value.
+func (t Type) withPut(key term.Atom, v Type) Type {
+	put := func(s, v *set) *set {
+		if s == nil {
+			return nil
+		}
+		out := *s
+		out.maps = nil
+		for _, r := range s.maps {
+			out.maps = append(out.maps, r.with(key, v))
+		}
+		return out.weigh()
+	}
+	if t.dynamic || v.dynamic {
+		return Type{maybe: put(onlyTheMaps(t.upper()), v.upper()), dynamic: true}.light()
+	}
+	return Type{sure: put(t.sure, v.sure)}.light()
+}
+
+// onlyTheMaps leaves of a set its maps.
+func onlyTheMaps(s *set) *set { return common(s, openMap.sure) }
+
+// heads and tails are what the lists of a set begin with, and what is behind that.
+func heads(s *set) (out *set) {
+	if s != nil {
+		for _, l := range s.lists {
+			out = plus(out, l.head)
+		}
+	}
+	return out
+}
+
+func tails(s *set) *set {
+	if s == nil || len(s.lists) == 0 {
+		return nil
+	}
+	out := (&set{kinds: emptyLists, lists: s.lists}).weigh()
+	for _, l := range s.lists {
+		out = plus(out, l.tail)
+	}
+	return out
+}
+
+// listPart is the head or the tail of a list that has one.
+func (t Type) listPart(part func(*set) *set) (Type, fetched) {
+	maybe := part(t.upper())
+	if !onlyLists(t.sure) || empty(maybe) {
+		return none, otherKind
+	}
+	return joined(t, part(t.sure), maybe), found
+}
+
+// modules are the atoms that a type names; ok says that it can be an atom, and nothing else is sure.
+func (t Type) modules() (names []term.Atom, ok bool) {
+	upper := t.upper()
+	if upper == nil || upper.atoms.none() || !onlyAtoms(t.sure) {
+		return nil, false
+	}
+	return upper.atoms.names, true
+}
+
+// callable reports whether a type can be a function, and nothing else is sure.
+func (t Type) callable() bool { return t.upper().has(functions) && onlyFunctions(t.sure) }
+
+// A truth is whether a value counts as true.
+type truth int
+
+const (
+	unknown truth = iota
+	alwaysTrue
+	alwaysFalse
+)
+
+func (t Type) truth() truth {
+	s := t.upper()
+	switch {
+	case s == nil || s == everything:
+		return unknown
+	case s.atoms.none():
+		return alwaysTrue
+	case s.atoms.all:
+		return unknown
+	}
+	falsy := 0
+	for _, n := range s.atoms.names {
+		if n == term.AFalse || n == term.ANil {
+			falsy++
+		}
+	}
+	onlyAtoms := onlyAtoms(s)
+	switch {
+	case onlyAtoms && falsy == len(s.atoms.names):
+		return alwaysFalse
+	case onlyAtoms && falsy == 0:
+		return alwaysTrue
+	}
+	return unknown
+}

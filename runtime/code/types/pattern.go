@@ -1,0 +1,195 @@
+package types
+
+import (
+	"slices"
+
+	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+)
+
+// This file is patterns. A pattern is read into a shape, which has a type once its variables have types, and
+// into the paths that lead to each variable. The shape narrows the type that is matched, the paths narrow the
+// variables, and that again the shape, until nothing changes.
+
+// A reason says what a pattern is part of, and so how a failure is worded.
+type reason struct {
+	kind reasonKind
+	t    Type
+	expr term.Term
+}
+
+type reasonKind int
+
+const (
+	plainPattern reasonKind = iota
+	caseClause
+	conditional // and, or
+	elseClause
+	matchOf
+)
+
+// head matches the arguments of a clause with what they are given, and looks at the guards.
+func (w *walk) head(args, guards []term.Term, given []Type, why reason, meta term.Term) []Type {
+	before := w.meta
+	w.meta = meta
+	types := w.match(args, args, given, why)
+	for _, g := range guards {
+		w.guard(g, guardResult, g)
+	}
+	w.meta = before
+	return types
+}
+
+var guardResult = atomsOf(term.ATrue, term.AFalse, term.Intern("fail"))
+
+// match matches patterns with types. The forms are what is shown of each.
+func (w *walk) match(patterns, forms []term.Term, given []Type, why reason) []Type {
+	r := &reading{w: w}
+	shapes := make([]shape, len(patterns))
+	for i, p := range patterns {
+		r.at = path{argument: i}
+		shapes[i] = r.shape(p)
+	}
+	slices.SortStableFunc(r.paths, func(a, b path) int { return int(r.version(a) - r.version(b)) })
+	types := slices.Clone(given)
+	if r.narrow(shapes, forms, types, why) {
+		return types
+	}
+	for _, p := range r.paths {
+		w.spoil(p.variable)
+	}
+	return types
+}
+
+func (r *reading) version(p path) int64 { return versionOf(quoted.MetaOf(p.variable)) }
+
+// rounds bounds how often a pattern is narrowed.
+const rounds = 16
+
+// narrow gives the arguments and the variables their types; it reports false where nothing can match.
+func (r *reading) narrow(shapes []shape, forms []term.Term, types []Type, why reason) bool {
+	changed := make([]bool, len(shapes))
+	for i := range changed {
+		changed[i] = true
+	}
+	settled := r.settled(len(shapes))
+	for range rounds {
+		for i, s := range shapes {
+			if !changed[i] {
+				continue
+			}
+			if types[i] = intersection(s.typed(r.w), types[i]); types[i].empty() {
+				r.w.tellOfPattern(forms[i], why)
+				return false
+			}
+		}
+		var ok bool
+		if changed, ok = r.narrowVariables(forms, types, why); !ok {
+			return false
+		}
+		for i := range changed {
+			changed[i] = changed[i] && !settled[i]
+		}
+		if !slices.Contains(changed, true) {
+			return true
+		}
+	}
+	return true
+}
+
+// settled are the arguments whose variables stand nowhere else: their types follow from them alone.
+func (r *reading) settled(n int) []bool {
+	count := map[int64]int{}
+	for _, p := range r.paths {
+		count[r.version(p)]++
+	}
+	out := make([]bool, n)
+	for i := range out {
+		out[i] = !slices.ContainsFunc(r.paths, func(p path) bool { return p.argument == i && count[r.version(p)] > 1 })
+	}
+	return out
+}
+
+// narrowVariables gives the variables the types that the arguments have where they stand.
+func (r *reading) narrowVariables(forms []term.Term, types []Type, why reason) (changed []bool, ok bool) {
+	changed = make([]bool, len(types))
+	narrowed := map[int64]bool{}
+	for _, p := range r.paths {
+		t, reachable, ok := r.follow(p.steps, types[p.argument])
+		if !ok {
+			r.w.tellOfPattern(forms[p.argument], why)
+			return nil, false
+		}
+		version := r.version(p)
+		if v := r.w.vars[version]; v != nil && subtype(v.t, t) {
+			continue
+		}
+		if _, ok := r.w.refine(p.variable, forms[p.argument], t, asWritten); !ok {
+			return nil, false
+		}
+		narrowed[version] = narrowed[version] || reachable
+	}
+	for _, p := range r.paths {
+		changed[p.argument] = changed[p.argument] || narrowed[r.version(p)]
+	}
+	return changed, true
+}
+
+// follow is the type at the end of a path; reachable says that a change there changes the argument.
+func (r *reading) follow(steps []step, t Type) (_ Type, reachable, ok bool) {
+	reachable = true
+	for _, s := range steps {
+		how := found
+		switch s.kind {
+		case elementStep:
+			t, how = t.element(s.index)
+		case keyStep:
+			t, how = t.field(s.key)
+		case otherKeyStep:
+			t, reachable = dynamic, false
+		case headStep:
+			t, how = t.listPart(heads)
+			t, reachable = intersection(s.head.typed(r.w), t), false
+		case tailStep:
+			t, how = t.listPart(tails)
+		}
+		if how != found {
+			return none, false, false
+		}
+	}
+	return t, reachable, true
+}
+
+// tellOfPattern tells that a pattern cannot match.
+func (w *walk) tellOfPattern(form term.Term, why reason) {
+	meta := placeOf(form, w.meta)
+	switch why.kind {
+	case caseClause:
+		w.tell(meta, diagnostic.ClauseNeverMatches, w.traced(form), w.shown(form), w.shown(why.expr), w.indented(why.t))
+	case conditional:
+		w.tell(meta, diagnostic.ConditionIsOfOneType, w.traced(why.expr), w.text(why.t), w.shown(why.expr))
+	case elseClause:
+		w.tell(meta, diagnostic.ElseOfTryNeverMatches, w.traced(form), w.shown(form), w.indented(why.t))
+	case matchOf:
+		w.tell(meta, diagnostic.MatchNeverMatches, w.traced(form), w.shown(form), w.indented(why.t))
+	default:
+		w.tell(meta, diagnostic.PatternNeverMatches, w.traced(form), w.shown(form))
+	}
+}
+
+// placeOf is the place of a pattern; a literal has none but the line of what it stands in.
+func placeOf(form, around term.Term) term.Term {
+	meta := term.Empty
+	if el := form.Elems(); len(el) == 3 && el[1].IsList() {
+		meta = el[1]
+	}
+	for _, key := range []term.Atom{quoted.AGenerated, quoted.ALine} {
+		if v, ok := quoted.KwGet(around, key); ok {
+			if _, has := quoted.KwGet(meta, key); !has {
+				meta = quoted.KwStore(meta, key, v)
+			}
+		}
+	}
+	return meta
+}
