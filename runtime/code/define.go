@@ -337,6 +337,7 @@ func (x *expander) expandClause(d *definition, c *defClause) {
 	y.def = d
 	var args []term.Term
 	line := quoted.LineOf(c.meta)
+	y.Definition = line
 	if isMacroKind(d.kind) {
 		caller := y.Bind(quoted.ACaller, expand.Generated(quoted.LineMeta(line)), term.ANil)
 		args = append(args, caller)

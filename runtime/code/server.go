@@ -303,7 +303,7 @@ func (s *Server) sourceLine(file string, n int) string {
 		src = src[i+1:]
 	}
 	line, _, _ := strings.Cut(src, "\n")
-	return strings.TrimRight(line, " \r")
+	return strings.TrimSuffix(line, "\r")
 }
 
 // call runs a function of Elixir code for the expander and waits for it.

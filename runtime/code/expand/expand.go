@@ -32,6 +32,8 @@ type Expander struct {
 	macros int
 	// nested is how deep in forms it is.
 	nested term.Depth
+	// Definition is the line of the clause that is expanded, 0 outside of one.
+	Definition int
 }
 
 // Expand returns the expanded form of t, changing the environment as t does.

@@ -36,7 +36,12 @@ func (x *Expander) Print(d *diagnostic.Diagnostic) {
 // Fail prints an error and ends the expansion with CompileError.
 func (x *Expander) Fail(meta term.Term, k diagnostic.Failure, args ...any) {
 	x.Print(k.At(x.Env, meta, args...))
-	panic(abort{err: CannotCompile(k.Scope(x.Env)), printed: true})
+	err := AsException(CannotCompile(k.Scope(x.Env)))
+	if x.Definition > 0 {
+		err.Stack = []vm.StackEntry{{Module: x.Env.Module, Name: diagnostic.Body, Arity: 1, File: x.Env.File, Line: x.Definition}}
+		err.Complete()
+	}
+	panic(abort{err: err, printed: true})
 }
 
 // Fault prints an error. In a module the expansion goes on, so that all errors

@@ -62,13 +62,10 @@ func guarded(head []term.Term) (patterns, guards []term.Term) {
 
 // clauses is the union of the bodies. An error in one clause does not silence the next.
 func (w *walk) clauses(clauses []arrow, given []Type, why reason, out Type) Type {
-	failed := w.failed
+	before := w.failed
 	for _, c := range clauses {
-		if w.failed && !failed {
-			w.failed, failed = false, true
-		} else {
-			failed = false
-		}
+		failed := w.failed
+		w.failed = before
 		w.head(c.patterns, c.guards, given, why, c.meta)
 		out = union(out, w.expression(c.body))
 		w.failed = w.failed || failed

@@ -42,7 +42,8 @@ defmodule IO.Warning do
   defp shown(message, source, about) do
     number = about[:line] |> Integer.to_string() |> String.pad_leading(2)
     margin = String.duplicate(" ", String.length(number) + 2)
-    lines = message |> IO.chardata_to_string() |> String.split("\n") |> Enum.intersperse(["\n", margin])
+    [first | rest] = message |> IO.chardata_to_string() |> String.split("\n")
+    lines = [first | Enum.map(rest, &if(&1 == "", do: "\n", else: ["\n", margin, &1]))]
 
     [
       [margin, label(), lines, "\n"],
