@@ -143,8 +143,12 @@ func keepsLine(t term.Term) bool {
 func formatOperand(t term.Term, op string, on side) layout {
 	d := formatExpr(t)
 	if !isBinary(t) {
-		if s := shapeOf(t); s.is("&", 1) && !s.args[0].IsInteger() && on == left || s.is("->", -1) {
+		s := shapeOf(t)
+		if s.is("&", 1) && !s.args[0].IsInteger() && on == left || s.is("->", -1) {
 			return parens(d)
+		}
+		if _, block := blockSections(s.args); on == left && !block && s.call && isName(s.name()) && withoutParens(s.name(), len(s.args)) {
+			return formatCall(text(s.name()), s.args, false)
 		}
 		return d
 	}

@@ -187,7 +187,7 @@ func (x *Expander) expandRemote(modT term.Term, name term.Atom, dotMeta, meta te
 	if mod.IsAtom() {
 		return x.remoteOf(mod.Atom(), name, dotMeta, meta, args)
 	}
-	if mod.IsNumber() || mod.IsBits() {
+	if mod.IsNumber() || mod.IsBits() || mod.IsList() {
 		x.Fail(meta, diagnostic.InvalidCall, written(quoted.Form(term.Tup(quoted.ADot.Term(), dotMeta, term.List(mod, name.Term())), meta, args...)))
 	}
 	if x.Env.Context == quoted.AGuard {

@@ -20,8 +20,8 @@ func (w *walk) remote(mod, name term.Atom, args []Type, e term.Term) Type {
 	if m, n, ok := kernel.Inlined(mod, name, len(args)); ok {
 		mod, name = m, n
 	}
-	if mod.String() == "maps" && (name.String() == "put" || name.String() == "update") && len(args) == 3 {
-		w.mapWillFail(e)
+	if _, _, meta, forms, ok := quoted.IsRemote(e); ok && len(forms) == 3 && mod.String() == "maps" && (name.String() == "put" || name.String() == "update") {
+		w.mapWillFail(forms[2], meta)
 	}
 	if mod == quoted.AErlang {
 		if t, ok := w.special(name.String(), args, e); ok {
@@ -55,12 +55,8 @@ func (w *walk) signature(mod, name term.Atom, args []Type) *Signature {
 }
 
 // mapWillFail tells of a known value that is no map, and has a key put into it.
-func (w *walk) mapWillFail(e term.Term) {
-	_, _, meta, args, ok := quoted.IsRemote(e)
-	if !ok || len(args) != 3 {
-		return
-	}
-	if form, known := w.constant(args[2]); known {
+func (w *walk) mapWillFail(e, meta term.Term) {
+	if form, known := w.constant(e); known {
 		if _, _, isMap := quoted.IsCallOf(form, quoted.AMapForm, -1); !isMap {
 			w.fault(meta, diagnostic.UpdateWillFail)
 		}

@@ -178,6 +178,8 @@ type walk struct {
 	vars map[int64]*variable
 	// failed says that something was found: what follows from it is not told.
 	failed bool
+	// inGuard says that a guard is looked at, which fails without an error.
+	inGuard bool
 	// meta is the place of literals in patterns.
 	meta  term.Term
 	depth int

@@ -43,6 +43,10 @@ func (w *walk) constant(e term.Term) (term.Term, bool) {
 		return term.Tup(forms...), ok
 	}
 	name, meta, args, ok := quoted.IsCall(e)
+	if ok && name == quoted.ACapture {
+		_, of, is := quoted.IsCallOf(args[0], quoted.ASlash, 2)
+		return e, is && of[0].IsTuple() && of[0].Elems()[0].IsTuple()
+	}
 	if !ok || name != quoted.ATuple && name != quoted.AMapForm {
 		return e, false
 	}
@@ -128,7 +132,7 @@ func setOf(names string) map[string]bool {
 
 // fault tells of what Erlang's compiler sees; it does so once, while signatures are inferred.
 func (w *walk) fault(meta term.Term, k diagnostic.Warning, args ...any) {
-	if w.telling || isGenerated(meta) {
+	if w.telling || w.inGuard || isGenerated(meta) {
 		return
 	}
 	w.faults = append(w.faults, spanned(k.At(w.env, meta, args...)))

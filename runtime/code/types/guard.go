@@ -89,6 +89,8 @@ func (w *walk) guardCall(e term.Term, name term.Atom, args []term.Term) Type {
 	case "==", "/=", "=:=", "=/=":
 		return boolean
 	}
+	w.inGuard = true
+	defer func() { w.inGuard = false }()
 	return w.remote(quoted.AErlang, name, types, e)
 }
 

@@ -12,7 +12,8 @@ import (
 
 func (w *walk) mapExpression(e, meta term.Term, args []term.Term) Type {
 	if len(args) == 1 {
-		if _, a, ok := quoted.IsCallOf(args[0], quoted.APipe, 2); ok {
+		if bar, a, ok := quoted.IsCallOf(args[0], quoted.APipe, 2); ok {
+			w.mapWillFail(a[0], bar)
 			return w.update(e, meta, w.expression(a[0]), quoted.Slice(a[1]))
 		}
 	}

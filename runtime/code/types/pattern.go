@@ -51,6 +51,7 @@ func (w *walk) match(patterns, forms []term.Term, given []Type, why reason) []Ty
 		r.at = path{argument: i}
 		shapes[i] = r.shape(p)
 	}
+	slices.Reverse(r.paths) // of a variable that stands twice, the later place counts first
 	slices.SortStableFunc(r.paths, func(a, b path) int { return int(r.version(a) - r.version(b)) })
 	types := slices.Clone(given)
 	if r.narrow(shapes, forms, types, why) {

@@ -186,7 +186,7 @@ func (w writer) collapsed(mod term.Atom, r record) record {
 		}
 	}
 	return record{fields: slices.DeleteFunc(r.fields, func(f field) bool {
-		return slices.Contains(known, f.key) && f.value == everything
+		return slices.Contains(known, f.key) && !f.value.has(unset) && f.value.all()
 	})}
 }
 
