@@ -12,7 +12,7 @@ boot ~r/key :strategy not found in:\s*\[\w+: \[/, :wrapped
 boot ~r/key :strategy not found|:strategy, \[/, :no_strategy_key
 boot ~r/Keyword.fetch!|Keyword, :fetch!/, :no_topology_name
 boot ~r/"node\d@localhost"|connect_node\("/, :host_text
-boot ~r/already.started|duplicate_child_name/, :twice
+boot ~r/already.started|duplicate_child_name|more than one child specification/, :twice
 boot ~r/FunctionClauseError|function_clause|ArgumentError|Protocol/, :bad_options
 
 prepare do
