@@ -227,7 +227,9 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 	n := quoted.NameArity{Name: name, Arity: len(args)}
 	x.overriding(site.kind, n, meta)
 	d := x.definitionOf(site, n, meta)
-	x.checkDefaults(d, meta, defaults, body)
+	if body.IsNone() {
+		x.checkDefaults(d, meta, defaults, body)
+	}
 	d.context = site.ctx
 	m.takeDocs(x, d, args, defaults, body.IsNone())
 	if body.IsNone() {
@@ -259,9 +261,10 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 		c.env.Line = l
 	}
 	if !m.lazy {
-		x.checkGrouped(site, d, meta)
 		x.expandClause(d, c)
+		x.checkGrouped(site, d, meta)
 	}
+	x.checkDefaults(d, meta, defaults, body)
 	d.hasBody = true
 	m.mu.Lock()
 	d.clauses = append(d.clauses, c)

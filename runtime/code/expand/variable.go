@@ -100,7 +100,7 @@ func (x *Expander) Bind(name term.Atom, meta term.Term, ctx term.Atom) term.Term
 
 // isCompilerVar reports whether a name looks like one of the compiler's own, such as __MODULE__.
 func isCompilerVar(name string) bool {
-	return len(name) > 2 && strings.HasSuffix(name, "_") && strings.Trim(name, "_ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" && name != "__CALLER__"
+	return len(name) > 1 && strings.HasSuffix(name, "_") && strings.Trim(name, "_ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" && name != "__CALLER__"
 }
 
 var (
