@@ -27,6 +27,9 @@ func init() {
 	}
 }
 
+// ownTypes are built-in types of which a module may have its own.
+var ownTypes = map[string]bool{"fun/0": true, "fun/1": true, "dynamic/0": true}
+
 // elixirTypes are those built-in types that Erlang knows nothing of.
 var elixirTypes = map[string]bool{"charlist/0": true, "nonempty_charlist/0": true, "struct/0": true, "keyword/0": true, "keyword/1": true, "as_boolean/1": true}
 
@@ -169,7 +172,7 @@ func (f *typeForms) definition(spec term.Term, defined map[string]int) term.Term
 		f.fail(diagnostic.TypeDefinedTwice, key, diagnostic.Relative(f.r.mod.file), line)
 	case key == "required/1" || key == "optional/1":
 		f.fail(diagnostic.ReservedType, key)
-	case builtinTypes[key]:
+	case builtinTypes[key] && !ownTypes[key]:
 		f.fail(diagnostic.BuiltInType, key)
 	}
 	defined[key] = f.line

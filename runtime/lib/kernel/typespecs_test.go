@@ -43,6 +43,7 @@ var typespecs = []struct{ name, src, want string }{
 		"** (Kernel.TypespecError) nofile:3: undefined field :age on struct Specs16\n"},
 	{"type with a built-in name", "defmodule Specs17 do\n  @type keyword :: list\nend",
 		"** (Kernel.TypespecError) nofile:2: type keyword/0 is a built-in type and it cannot be redefined\n"},
+	{"types of one's own with built-in names", "defmodule Specs17b do\n  @type fun(a) :: {a}\n  @type dynamic :: fun(1)\n  @spec f :: dynamic\n  def f, do: {1}\nend", ""},
 	{"type with a reserved name", "defmodule Specs18 do\n  @type optional(x) :: x\nend",
 		"** (Kernel.TypespecError) nofile:2: type optional/1 is a reserved type and it cannot be defined\n"},
 	{"type whose argument is a type", "defmodule Specs19 do\n  @type pair(integer(), b) :: {integer, b}\nend",
