@@ -29,14 +29,14 @@ func (plainCodec) Encode(dst []byte, t term.Term) ([]byte, error) {
 	return dst, nil
 }
 
-func (plainCodec) Decode(b []byte) (term.Term, []byte, error) {
+func (plainCodec) Decode(b []byte, kept bool) (term.Term, []byte, error) {
 	if b[0] == 'i' {
 		return term.Int(int64(binary.BigEndian.Uint64(b[1:]))), b[9:], nil
 	}
 	elems := make([]term.Term, b[1])
 	b = b[2:]
 	for i := range elems {
-		elems[i], b, _ = plainCodec{}.Decode(b)
+		elems[i], b, _ = plainCodec{}.Decode(b, kept)
 	}
 	return term.Tup(elems...), b, nil
 }

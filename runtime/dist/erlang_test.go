@@ -20,7 +20,7 @@ import (
 // at connections and not at what comes over them.
 type blindCodec struct{ plainCodec }
 
-func (blindCodec) Decode([]byte) (term.Term, []byte, error) {
+func (blindCodec) Decode([]byte, bool) (term.Term, []byte, error) {
 	return term.Tup(term.Int(0)), nil, nil
 }
 

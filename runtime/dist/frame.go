@@ -21,7 +21,8 @@ const maxFrame = 256 << 20
 // version byte included).
 type Codec interface {
 	Encode(dst []byte, t term.Term) ([]byte, error)
-	Decode(b []byte) (t term.Term, rest []byte, err error)
+	// Decode reads the first term of b. Kept says that b is not written to again, so that the term may hold parts of it.
+	Decode(b []byte, kept bool) (t term.Term, rest []byte, err error)
 }
 
 // appendFrame appends m as a frame: length, mark, control message, payload.
@@ -43,31 +44,49 @@ func appendFrame(dst []byte, c Codec, m Message) ([]byte, error) {
 	return out, nil
 }
 
-// readFrame returns the body of the next frame, empty for a tick. The body is
-// valid until the next call with the same buf.
-func readFrame(r *bufio.Reader, buf *bytes.Buffer) ([]byte, error) {
+// Frames of these sizes have bytes of their own, which what is read from them may keep.
+const (
+	ownFrom = 16 << 10
+	ownTo   = 1 << 20
+)
+
+// A frame is the body of a frame, empty for a tick.
+type frame struct {
+	body []byte
+	// own says that the body is not used again; else it is valid until the next frame is read with the same buffer.
+	own bool
+}
+
+// readFrame returns the next frame.
+func readFrame(r *bufio.Reader, buf *bytes.Buffer) (frame, error) {
 	var head [4]byte
 	if _, err := io.ReadFull(r, head[:]); err != nil {
-		return nil, err
+		return frame{}, err
 	}
 	n := binary.BigEndian.Uint32(head[:])
 	if n > maxFrame {
-		return nil, fmt.Errorf("%w: a frame of %d bytes", errProtocol, n)
+		return frame{}, fmt.Errorf("%w: a frame of %d bytes", errProtocol, n)
+	}
+	if n >= ownFrom && n <= ownTo {
+		body := make([]byte, n)
+		_, err := io.ReadFull(r, body)
+		return frame{body, true}, err
 	}
 	buf.Reset()
 	// CopyN grows the buffer with what comes, not with what was promised.
 	if _, err := io.CopyN(buf, r, int64(n)); err != nil {
-		return nil, err
+		return frame{}, err
 	}
-	return buf.Bytes(), nil
+	return frame{body: buf.Bytes()}, nil
 }
 
 // parseFrame splits the body of a frame into control message and payload.
-func parseFrame(c Codec, b []byte) (control []term.Term, payload term.Term, err error) {
+func parseFrame(c Codec, f frame) (control []term.Term, payload term.Term, err error) {
+	b := f.body
 	if len(b) == 0 || b[0] != passThrough {
 		return nil, term.Term{}, errProtocol
 	}
-	ctl, rest, err := c.Decode(b[1:])
+	ctl, rest, err := c.Decode(b[1:], f.own)
 	if err != nil {
 		return nil, term.Term{}, fmt.Errorf("control message: %w", err)
 	}
@@ -78,7 +97,7 @@ func parseFrame(c Codec, b []byte) (control []term.Term, payload term.Term, err 
 	if len(rest) == 0 {
 		return control, term.Term{}, nil
 	}
-	payload, rest, err = c.Decode(rest)
+	payload, rest, err = c.Decode(rest, f.own)
 	if err != nil {
 		return nil, term.Term{}, fmt.Errorf("payload: %w", err)
 	}

@@ -58,7 +58,7 @@ func FuzzHandshake(f *testing.F) {
 // wordCodec takes a byte for a term, and refuses zero.
 type wordCodec struct{ plainCodec }
 
-func (wordCodec) Decode(b []byte) (term.Term, []byte, error) {
+func (wordCodec) Decode(b []byte, _ bool) (term.Term, []byte, error) {
 	if len(b) == 0 || b[0] == 0 {
 		return term.Term{}, nil, errProtocol
 	}
@@ -78,19 +78,19 @@ func FuzzFrames(f *testing.F) {
 		r := bufio.NewReader(bytes.NewReader(b))
 		var buf bytes.Buffer
 		for {
-			body, err := readFrame(r, &buf)
+			f, err := readFrame(r, &buf)
 			if err != nil {
 				if err == io.EOF && r.Buffered() > 0 {
 					t.Fatal("ended early")
 				}
 				break
 			}
-			if len(body) == 0 {
+			if len(f.body) == 0 {
 				continue
 			}
-			control, _, err := parseFrame(wordCodec{}, body)
-			if err == nil && (body[0] != passThrough || len(control) == 0) {
-				t.Fatalf("took %x for a message", body)
+			control, _, err := parseFrame(wordCodec{}, f)
+			if err == nil && (f.body[0] != passThrough || len(control) == 0) {
+				t.Fatalf("took %x for a message", f.body)
 			}
 		}
 		if buf.Cap() > 4*len(b)+4096 {

@@ -133,7 +133,7 @@ func (l *Link) read(deliver func(*Link, []term.Term, term.Term) error) error {
 	r := bufio.NewReaderSize(hearing{l}, 64<<10)
 	var buf bytes.Buffer
 	for {
-		body, err := readFrame(r, &buf)
+		frame, err := readFrame(r, &buf)
 		if err != nil {
 			if errors.Is(err, errProtocol) {
 				return err
@@ -142,12 +142,12 @@ func (l *Link) read(deliver func(*Link, []term.Term, term.Term) error) error {
 		}
 		l.cut.wait()
 		l.heard.Store(time.Now().UnixNano())
-		if len(body) == 0 {
+		if len(frame.body) == 0 {
 			continue
 		}
 		l.busy.Store(true)
 		l.came.Add(1)
-		control, payload, err := parseFrame(l.codec, body)
+		control, payload, err := parseFrame(l.codec, frame)
 		if err != nil {
 			return fmt.Errorf("frame from %s: %w", l.Node, err)
 		}

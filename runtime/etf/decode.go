@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"unicode/utf8"
+	"unsafe"
 
 	"lab/runtime/term"
 )
@@ -39,6 +40,8 @@ type DecodeOpts struct {
 	Bind func(f *term.Fun) bool
 	// Safe refuses atoms that do not exist yet (binary_to_term/2).
 	Safe bool
+	// Kept says that nobody writes to the bytes again: a binary that is most of them stays where it is.
+	Kept bool
 }
 
 // Decode reads one term with its version byte and returns what follows it.
@@ -175,7 +178,7 @@ func (d *decoder) term() term.Term {
 	case mapExt:
 		return d.mapping()
 	case binaryExt:
-		return term.Str(string(d.take(d.count(d.u32(), 1))))
+		return d.binary()
 	case bitBinaryExt:
 		return d.bitstring()
 	case exportExt:
@@ -190,6 +193,15 @@ func (d *decoder) term() term.Term {
 		return d.ref(tag)
 	}
 	return d.atomOf(tag).Term()
+}
+
+// binary is a part of what is read where that may be kept and is little more than the binary, and else a copy.
+func (d *decoder) binary() term.Term {
+	b := d.take(d.count(d.u32(), 1))
+	if d.opts.Kept && len(b) > len(d.b)/2 {
+		return term.Str(unsafe.String(unsafe.SliceData(b), len(b)))
+	}
+	return term.Str(string(b))
 }
 
 func (d *decoder) big(n uint32) term.Term {

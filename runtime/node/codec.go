@@ -24,4 +24,8 @@ func newCodec(m *vm.Machine) codec {
 func (c codec) Encode(dst []byte, t term.Term) ([]byte, error) { return etf.Encode(dst, t, c.enc) }
 
 // Decode implements dist.Codec.
-func (c codec) Decode(b []byte) (term.Term, []byte, error) { return etf.Decode(b, c.dec) }
+func (c codec) Decode(b []byte, kept bool) (term.Term, []byte, error) {
+	o := c.dec
+	o.Kept = kept
+	return etf.Decode(b, o)
+}

@@ -54,13 +54,13 @@ func FuzzControl(f *testing.F) {
 	add(term.List(term.Int(1)), opSpawnRequest, ref, victim, victim, call, term.List(aLink.Term(), term.Tup(aMonitor.Term(), term.Empty)))
 	add(none, opSpawnReply, ref, to, term.Int(3), victim)
 	f.Fuzz(func(t *testing.T, bytes []byte) {
-		ctl, rest, err := ours.Decode(bytes)
+		ctl, rest, err := ours.Decode(bytes, false)
 		if err != nil || len(ctl.Elems()) == 0 || !ctl.Elems()[0].IsSmall() {
 			return
 		}
 		payload := none
 		if len(rest) > 0 {
-			if payload, _, err = ours.Decode(rest); err != nil {
+			if payload, _, err = ours.Decode(rest, false); err != nil {
 				return
 			}
 		}
