@@ -136,6 +136,9 @@ func whole(parts []Type, of func(parts []*set) *set) Type {
 }
 
 func tupleOf(elems ...Type) Type {
+	if len(elems) > heaviest {
+		return dynamic
+	}
 	return whole(elems, func(parts []*set) *set { return &set{tuples: []tuple{{elems: parts}}} })
 }
 
@@ -176,6 +179,9 @@ type pair struct {
 
 // mapOf is a map of these keys; of one key twice, the later counts.
 func mapOf(open bool, pairs []pair) Type {
+	if len(pairs) > heaviest {
+		return dynamic
+	}
 	values := make([]Type, len(pairs))
 	for i, p := range pairs {
 		values[i] = p.value
