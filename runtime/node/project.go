@@ -2,6 +2,7 @@ package node
 
 import (
 	"errors"
+	"strings"
 
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -45,34 +46,16 @@ func (n *Node) compileFiles(p *vm.Process, a []term.Term) vm.Step {
 	})
 }
 
-// explain shows an error as Elixir does.
+// explain shows an error as Elixir does, without the compiler, which its stack trace shows.
 func (n *Node) explain(err error) term.Term {
 	var e *vm.Exception
 	if errors.As(err, &e) {
-		stack := e.StackTerm()
-		if isTextError(e.Reason) {
-			stack = term.Empty // it would show the compiler
-		}
-		v, failed := n.m.Call(vm.ModuleAtom("Exception"), term.Intern("format"), e.Class.Term(), e.Reason, stack)
-		if failed == nil {
-			return v
+		v, failed := n.m.Call(vm.ModuleAtom("Kernel.CLI"), term.Intern("format_error"), e.Class.Term(), e.Reason, e.StackTerm())
+		if text, ok := v.AsStr(); failed == nil && ok {
+			return term.Str(strings.TrimRight(text, "\n"))
 		}
 	}
 	return term.Str("** " + err.Error())
-}
-
-// isTextError reports whether an error is one of a file's text.
-func isTextError(reason term.Term) bool {
-	m := reason.Map()
-	if m == nil {
-		return false
-	}
-	name, _ := m.Get(term.Sym("__struct__"))
-	switch name.Atom() {
-	case vm.ModuleAtom("CompileError"), vm.ModuleAtom("SyntaxError"), vm.ModuleAtom("TokenMissingError"), vm.ModuleAtom("MismatchedDelimiterError"):
-		return true
-	}
-	return false
 }
 
 func atoms(all []term.Atom) term.Term {

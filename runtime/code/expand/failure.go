@@ -37,8 +37,8 @@ func (x *Expander) Print(d *diagnostic.Diagnostic) {
 func (x *Expander) Fail(meta term.Term, k diagnostic.Failure, args ...any) {
 	x.Print(k.At(x.Env, meta, args...))
 	err := AsException(CannotCompile(k.Scope(x.Env)))
-	if x.Definition > 0 {
-		err.Stack = []vm.StackEntry{{Module: x.Env.Module, Name: diagnostic.Body, Arity: 1, File: x.Env.File, Line: x.Definition}}
+	if x.Definition > 0 && x.macros == 0 {
+		err.Stack = []vm.StackEntry{{Module: x.Env.Module, Name: diagnostic.Body, Arity: 1, File: diagnostic.Relative(x.Env.File), Line: x.Definition}}
 		err.Complete()
 	}
 	panic(abort{err: err, printed: true})
