@@ -269,7 +269,7 @@ func (in *inspector) tuple(elems []Term, limit int) doc {
 
 func (in *inspector) bits(b Bits, limit int) doc {
 	decimal := in.Base == 0 || in.Base == 10
-	if b.N&7 == 0 && (in.Binaries == "as_strings" || in.Binaries != "as_binaries" && decimal && printable(b.S, in.PrintableLimit)) {
+	if b.N&7 == 0 && (in.Binaries == "as_strings" || (in.Binaries == "" || in.Binaries == "infer") && decimal && printable(b.S, in.PrintableLimit)) {
 		return in.text("string", quote(b.S, '"', in.PrintableLimit))
 	}
 	var docs []doc

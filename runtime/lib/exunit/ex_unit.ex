@@ -82,7 +82,8 @@ defmodule ExUnit do
 
     if configuration()[:autorun] and not running_already?() do
       Application.put_env(:ex_unit, :at_exit, true)
-      System.at_exit(&run_at_exit/1)
+      started = System.monotonic_time(:microsecond)
+      System.at_exit(&run_at_exit(&1, started))
     end
 
     :ok
@@ -90,14 +91,17 @@ defmodule ExUnit do
 
   defp running_already?(), do: Application.get_env(:ex_unit, :at_exit, false)
 
-  defp run_at_exit(0) do
+  # The file has been loaded since the start.
+  defp run_at_exit(0, started) do
+    configure(load_us: System.monotonic_time(:microsecond) - started)
+
     if run().failures > 0 do
       status = configuration()[:exit_status]
       System.at_exit(fn _ -> exit({:shutdown, status}) end)
     end
   end
 
-  defp run_at_exit(_failed), do: :ok
+  defp run_at_exit(_failed, _started), do: :ok
 
   @doc "Changes the configuration."
   def configure(options) do

@@ -110,7 +110,7 @@ defmodule IO.ANSI do
   end
 
   defp do_format(term, rem, acc, true, append_reset) when is_atom(term) do
-    do_format([], rem, [acc, sequence(term)], true, !!append_reset)
+    do_format([], rem, [acc | sequence(term)], true, !!append_reset)
   end
 
   defp do_format(term, rem, acc, false, append_reset) when is_atom(term) do

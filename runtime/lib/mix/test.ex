@@ -73,9 +73,8 @@ defmodule Mix.Tasks.Test do
   end
 
   defp run_files(files, opts) do
-    started = System.monotonic_time(:microsecond)
     Enum.each(files, &load/1)
-    ExUnit.configure(load_us: System.monotonic_time(:microsecond) - started, formatters: formatters(opts) ++ [Mix.Tasks.Test.Manifest])
+    ExUnit.configure(formatters: formatters(opts) ++ [Mix.Tasks.Test.Manifest])
     result = ExUnit.run()
     Mix.Tasks.Test.Manifest.save_sources(@manifest)
 

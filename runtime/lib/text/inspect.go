@@ -119,10 +119,14 @@ func inspectOpts(p *vm.Process, a []term.Term) term.Opts {
 		return term.Term{}
 	}
 	text := func(name string) string {
-		if v := opt(name); v.IsAtom() {
+		v := opt(name)
+		switch {
+		case v.IsAtom():
 			return v.Atom().String()
+		case v.IsNone():
+			return ""
 		}
-		return ""
+		return "other"
 	}
 	o := term.Opts{
 		Width: width(opt("width")), Limit: count(opt("limit"), 50), PrintableLimit: count(opt("printable_limit"), 4096),

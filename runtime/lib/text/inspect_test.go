@@ -13,6 +13,8 @@ func TestInspectPrograms(t *testing.T) {
 		{"colours end", `{inspect(1, syntax_colors: [number: :red]), inspect(<<1::12>>, syntax_colors: [binary: :green])}`, `{"\e[31m1\e[0m", "\e[32m<<\e[0m0, 1::size(4)\e[32m>>\e[0m"}`},
 		{"bytes as strings", `inspect(<<193>>, base: :hex, binaries: :as_strings)`, `"\"\\xC1\""`},
 		{"nothing of it", `{inspect([1], limit: 0), inspect("ab", printable_limit: 0), inspect(%{a: 1}, limit: 0)}`, `{"[...]", "\"\" <> ...", "%{...}"}`},
+		{"other values of options", `{inspect(~c"cat", charlists: []), inspect("cat", binaries: :any), inspect([~c"a", "b"], charlists: :any)}`, `{"[99, 97, 116]", "<<99, 97, 116>>", "[[97], \"b\"]"}`},
+		{"sequences of colours", `IO.ANSI.format(["a", :bright, "b"], true)`, `[[[[[], "a"] | "\e[1m"], "b"] | "\e[0m"]`},
 		{"names", `for a <- [Elixir.Elixir, :~~~, :^^^, :"ola\u0301", :"\u2063"], do: inspect(a)`, `["Elixir.Elixir", ":\"~~~\"", ":\"^^^\"", ":\"olá\"", ":\"\\u2063\""]`},
 		{"invisible", `inspect("a\u2063\u00a0")`, `"\"a\\u2063\\u00A0\""`},
 		{"expressions", `for s <- ["a\\/b", "a/b", "\b\e/"], do: inspect(Regex.compile!(s))`, `["~r/a\\/b/", "~r/a\\/b/", "~r/\\x08\\x1B\\//"]`},
