@@ -188,7 +188,7 @@ func (x *Expander) expandRemote(modT term.Term, name term.Atom, dotMeta, meta te
 		return x.remoteOf(mod.Atom(), name, dotMeta, meta, args)
 	}
 	if mod.IsNumber() || mod.IsBits() || mod.IsList() {
-		x.Fail(meta, diagnostic.InvalidCall, written(quoted.Form(term.Tup(quoted.ADot.Term(), dotMeta, term.List(mod, name.Term())), meta, args...)))
+		x.failNear(meta, diagnostic.InvalidCall, written(quoted.Form(term.Tup(quoted.ADot.Term(), dotMeta, term.List(mod, name.Term())), meta, args...)))
 	}
 	if x.Env.Context == quoted.AGuard {
 		if _, bare := quoted.KwGet(meta, quoted.ANoParens); len(args) == 0 && !bare {

@@ -303,7 +303,7 @@ func (x *Expander) scoped(f func()) {
 	x.depth++
 	seen := len(x.seen)
 	f()
-	x.warnUnusedSince(seen)
+	x.warnUnusedSince(seen, false)
 	*x.Env, x.pre, x.depth = saved, pre, depth
 }
 

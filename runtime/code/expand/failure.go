@@ -36,12 +36,19 @@ func (x *Expander) Print(d *diagnostic.Diagnostic) {
 // Fail prints an error and ends the expansion with CompileError.
 func (x *Expander) Fail(meta term.Term, k diagnostic.Failure, args ...any) {
 	x.Print(k.At(x.Env, meta, args...))
-	err := AsException(CannotCompile(k.Scope(x.Env)))
-	if x.Definition > 0 && x.macros == 0 {
-		err.Stack = []vm.StackEntry{{Module: x.Env.Module, Name: diagnostic.Body, Arity: 1, File: diagnostic.Relative(x.Env.File), Line: x.Definition}}
-		err.Complete()
+	panic(abort{err: CannotCompile(k.Scope(x.Env)), printed: true})
+}
+
+// failNear is Fail where the compiler is not so deep in the clause that its stack trace, which has eight entries, leaves the
+// body of the module out.
+func (x *Expander) failNear(meta term.Term, k diagnostic.Failure, args ...any) {
+	if x.Definition == 0 || x.macros > 0 || x.nested > 1 {
+		x.Fail(meta, k, args...)
 	}
-	panic(abort{err: err, printed: true})
+	x.Print(k.At(x.Env, meta, args...))
+	err := AsException(CannotCompile(k.Scope(x.Env)))
+	err.Stack = []vm.StackEntry{{Module: x.Env.Module, Name: diagnostic.Body, Arity: 1, File: diagnostic.Relative(x.Env.File), Line: x.Definition}}
+	panic(abort{err: err.Complete(), printed: true})
 }
 
 // Fault prints an error. In a module the expansion goes on, so that all errors

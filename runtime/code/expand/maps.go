@@ -212,7 +212,7 @@ func (x *Expander) structOf(meta term.Term, mod term.Atom) *Struct {
 	info, reason := x.StructFor(mod)
 	if info == nil {
 		x.checkWritten(meta, mod)
-		x.Fail(meta, diagnostic.CannotCompile, reason)
+		x.failNear(meta, diagnostic.CannotCompile, reason)
 	}
 	return info
 }

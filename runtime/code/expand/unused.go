@@ -64,10 +64,11 @@ func (x *Expander) warnLength(guard term.Term) {
 }
 
 // WarnUnused tells of the variables bound by x that nothing used.
-func (x *Expander) WarnUnused() { x.warnUnusedSince(0) }
+func (x *Expander) WarnUnused() { x.warnUnusedSince(0, true) }
 
-// warnUnusedSince is the same for those seen since there were n.
-func (x *Expander) warnUnusedSince(n int) {
+// warnUnusedSince is the same for those seen since there were n. Elixir underlines the names of those that end with a
+// function or a file, and of those of a clause within it the first letter.
+func (x *Expander) warnUnusedSince(n int, whole bool) {
 	those := x.seen[min(n, len(x.seen)):]
 	slices.SortStableFunc(those, func(a, b *seen) int { return strings.Compare(a.name.String(), b.name.String()) })
 	for _, v := range those {
@@ -83,7 +84,7 @@ func (x *Expander) warnUnusedSince(n int) {
 			unused = diagnostic.UnusedVariableAgain
 		}
 		d := unused.At(v.env, v.meta, v.name)
-		if d.Span = 1; !v.again {
+		if d.Span = 1; whole {
 			d.Span = len([]rune(v.name.String()))
 		}
 		x.Print(d)
