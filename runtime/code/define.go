@@ -51,6 +51,8 @@ type defClause struct {
 	body  term.Term
 	done  bool
 	out   compile.Clause
+	// defaults says that the clause gives another function's arguments their defaults.
+	defaults bool
 }
 
 func isMacroKind(kind term.Atom) bool { return kind == quoted.ADefmacro || kind == quoted.ADefmacrop }

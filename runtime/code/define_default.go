@@ -85,7 +85,7 @@ func (x *expander) storeDefault(site *defSite, d *definition, params, pass []ter
 	}
 	m.mu.Unlock()
 	gen := expand.Generated(quoted.LineMeta(quoted.LineOf(d.meta)))
-	c := &defClause{env: site.env, meta: gen, args: params, body: quoted.Form(d.name.Name.Term(), gen, pass...)}
+	c := &defClause{env: site.env, meta: expand.Generated(d.meta), args: params, body: quoted.Form(d.name.Name.Term(), gen, pass...), defaults: true}
 	c.env.Function = &n
 	c.env.Scope = nil
 	if isMacroKind(d.kind) {

@@ -93,6 +93,8 @@ func (d defining) Lazy() bool { return d.mod.lazy }
 
 func (d defining) Taint() { d.mod.taint() }
 
+func (d defining) DiagnoseAtEnd(w *diagnostic.Diagnostic) { d.mod.diagnoseAtEnd(w) }
+
 func (d defining) Struct() *expand.Struct { return d.mod.structure }
 
 func (d defining) NoteImport(mod term.Atom, n quoted.NameArity) {

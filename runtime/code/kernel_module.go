@@ -189,6 +189,7 @@ func macroDelegate(x *expander, meta term.Term, a []term.Term) term.Term {
 		x.Raise(expand.ArgumentError("defdelegate function is calling itself, which will lead to an infinite loop. You should either change the value of the :to option or specify the :as option"))
 	}
 	var out []term.Term
+	at := quoted.LineMeta(quoted.LineOf(meta))
 	heads := []term.Term{a[0]}
 	if l, ok := a[0].Slice(); ok {
 		x.Warn(meta, diagnostic.DelegateOfList)
@@ -211,9 +212,9 @@ func macroDelegate(x *expander, meta term.Term, a []term.Term) term.Term {
 			}
 		}
 		head := quoted.Form(name, hm, args...)
-		body := quoted.Erlang(meta, "apply", atDefinition(to), atDefinition(as), term.List(pass...))
+		body := quoted.Erlang(at, "apply", atDefinition(to), atDefinition(as), term.List(pass...))
 		if as.IsAtom() {
-			body = quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(atDefinition(to), as)), meta, pass...)
+			body = quoted.Form(term.Tup(quoted.ADot.Term(), at, term.List(atDefinition(to), as)), at, pass...)
 		}
 		target := quoted.Node("{}", meta, to, outside(as), term.Int(int64(len(args))))
 		doc := quoted.Node("doc", meta, term.List(quoted.Pair("delegate_to", target)))

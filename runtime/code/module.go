@@ -51,6 +51,7 @@ type module struct {
 	moduledoc     term.Term
 	remotes       []remoteRef
 	tainted       bool
+	atTheEnd      []*diagnostic.Diagnostic // what is told once the module is there
 	unit          *compile.Unit
 	places        uint32 // definitions so far
 	protocol      bool
@@ -69,6 +70,12 @@ type remoteRef struct {
 	fn   quoted.NameArity
 	meta term.Term
 	env  *lexical.Env
+}
+
+func (m *module) diagnoseAtEnd(d *diagnostic.Diagnostic) {
+	m.mu.Lock()
+	m.atTheEnd = append(m.atTheEnd, d)
+	m.mu.Unlock()
 }
 
 func (m *module) taint() {

@@ -53,7 +53,7 @@ func (s *Server) stepImpl(p *vm.Process, a []term.Term) vm.Step {
 	return p.Block(func() (term.Term, error) {
 		proto := a[1].Atom()
 		if !s.beingDefined(proto) && !s.ensureLoaded(m.job, proto) {
-			return term.Nil, expand.ArgumentError("%s is not available", diagnostic.Inspect(a[1]))
+			return term.Nil, expand.ArgumentError("could not load module %s due to reason :nofile", diagnostic.Inspect(a[1]))
 		}
 		if !s.beingDefined(proto) && s.m.Export(proto, aProtocolInfo, 1).Func() == nil {
 			return term.Nil, expand.ArgumentError("%s is not a protocol", diagnostic.Inspect(a[1]))

@@ -107,26 +107,37 @@ func (r *bodyRun) warnAttributes() {
 	}
 }
 
-// warnShadowed is the same for the functions of a module.
+// warnShadowed warns of clauses that come after one that matches whatever they do: those of functions, and those that
+// were found within them.
 func (r *bodyRun) warnShadowed() {
+	found := r.mod.atTheEnd
 	for _, d := range r.mod.order {
-		line := 0
-		for _, c := range d.clauses {
-			if _, made := quoted.KwGet(c.meta, quoted.AGenerated); made || !c.done {
-				break
-			}
-			if line > 0 {
-				r.s.warnShadow(r.job, d.file, c.meta, diagnostic.ShadowedClauseOf, d.name.Name, d.name.Arity, line)
-			} else if len(c.out.Guards) == 0 && expand.MatchesAll(c.out.Args) {
-				line = c.out.Line
-			}
-		}
+		found = append(found, shadowedOf(d)...)
 	}
+	r.s.diagnoseInOrder(r.job, found)
 }
 
-func (s *Server) warnShadow(j *job, file string, meta term.Term, k diagnostic.Warning, args ...any) {
-	env := lexical.Env{File: file}
-	d := k.At(&env, meta, args...)
-	d.Span = 1
-	s.diagnose(j, d)
+func shadowedOf(d *definition) []*diagnostic.Diagnostic {
+	var out []*diagnostic.Diagnostic
+	var before expand.Shadows
+	for _, c := range d.clauses {
+		if _, made := quoted.KwGet(c.meta, quoted.AGenerated); made && !c.defaults || !c.done {
+			break
+		}
+		env := &lexical.Env{File: d.file}
+		s := before.Of(c.out.Args)
+		switch {
+		case s == nil && len(c.out.Guards) == 0:
+			before = append(before, expand.Shadow{Patterns: c.out.Args, Line: c.out.Line})
+		case s == nil:
+		case expand.MatchesAll(s.Patterns):
+			out = append(out, diagnostic.ShadowedClauseOf.At(env, c.meta, d.name.Name, d.name.Arity, s.Line))
+		default:
+			out = append(out, diagnostic.ShadowedClause.At(env, c.meta, s.Line))
+		}
+	}
+	for _, o := range out {
+		o.Span = 1
+	}
+	return out
 }

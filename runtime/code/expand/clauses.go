@@ -81,7 +81,7 @@ func (x *Expander) clausesFor(meta term.Term, key term.Atom, what string, n int,
 		}
 		cs[i] = x.clause(what, n, c, x.Patterns)
 	}
-	if what == "case" || what == "receive" {
+	if what == "case" || what == "receive" || what == "with" {
 		x.warnShadowed(cs)
 	}
 	return term.List(cs...)

@@ -44,6 +44,8 @@ type Module interface {
 	Lazy() bool
 	// Taint says that there was an error: the module is not made.
 	Taint()
+	// DiagnoseAtEnd tells something once the module is there, as Erlang's compiler does.
+	DiagnoseAtEnd(d *diagnostic.Diagnostic)
 	Struct() *Struct
 	// NoteImport and NoteRemote note a call: of a name that is imported, of a function of another module.
 	NoteImport(mod term.Atom, n quoted.NameArity)

@@ -40,32 +40,163 @@ func MatchesAll(patterns []term.Term) bool {
 	return true
 }
 
-// warnShadowed warns of the expanded clauses of a case, fn or receive after one that
-// always matches.
+// warnShadowed warns of the expanded clauses of a case, fn or receive after one that matches whatever they do.
 func (x *Expander) warnShadowed(clauses []term.Term) {
 	if x.Host.Quiet() {
 		return
 	}
-	line := 0
+	var before Shadows
 	for _, c := range clauses {
 		m, a, ok := quoted.IsCallOf(c, quoted.AArrow, 2)
 		if _, made := quoted.KwGet(m, quoted.AGenerated); !ok || made {
 			return
 		}
 		head := quoted.Slice(a[0])
-		if line > 0 {
-			d := diagnostic.ShadowedClause.At(x.Env, m, line)
-			d.Span = 1
-			x.Print(d)
-			continue
-		}
+		guarded := false
 		if len(head) == 1 {
-			if _, _, Guarded := quoted.IsCallOf(head[0], quoted.AWhen, -1); Guarded {
-				continue
+			if _, w, ok := quoted.IsCallOf(head[0], quoted.AWhen, -1); ok {
+				head, guarded = w[:len(w)-1], true
 			}
 		}
-		if MatchesAll(head) {
-			line = quoted.LineOf(m)
+		if s := before.Of(head); s != nil {
+			x.shadowed(m, s)
+			continue
+		}
+		if !guarded {
+			before = append(before, Shadow{head, quoted.LineOf(m)})
+		}
+	}
+}
+
+// shadowed warns of a clause; of one in a function, once the module is there.
+func (x *Expander) shadowed(meta term.Term, by *Shadow) {
+	d := diagnostic.ShadowedClause.At(x.Env, meta, by.Line)
+	d.Span = 1
+	if m := x.Host.Module(); m != nil && x.Env.Function != nil {
+		m.DiagnoseAtEnd(d)
+		return
+	}
+	x.Print(d)
+}
+
+// A Shadow is a clause without a guard: its expanded patterns, and its line.
+type Shadow struct {
+	Patterns []term.Term
+	Line     int
+}
+
+// Shadows are such clauses, in their order.
+type Shadows []Shadow
+
+// Of returns the first that matches whatever patterns match, as far as Erlang's compiler sees it.
+func (all Shadows) Of(patterns []term.Term) *Shadow {
+	for i, s := range all {
+		if MatchesAll(s.Patterns) || covers(s.Patterns, patterns) {
+			return &all[i]
+		}
+	}
+	return nil
+}
+
+// covers compares patterns from left to right. Where a variable of p stands for something in q, all that follows in p
+// has to be variables: Erlang's compiler parts the clauses there.
+func covers(p, q []term.Term) bool {
+	c := covering{seen: map[int64]bool{}}
+	return c.all(p, q)
+}
+
+type covering struct {
+	seen   map[int64]bool // variables of p
+	loose  bool           // a variable stood for something
+	nested term.Depth
+}
+
+func (c *covering) all(p, q []term.Term) bool {
+	if len(p) != len(q) {
+		return false
+	}
+	for i := range p {
+		if !c.one(p[i], q[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *covering) one(p, q term.Term) bool {
+	c.nested.Enter()
+	defer c.nested.Leave()
+	p, q = c.unnamed(p), c.unnamed(q)
+	if name, meta, _, ok := quoted.IsVar(p); ok {
+		v, _ := quoted.KwGet(meta, quoted.AVersion)
+		n, _ := v.AsInt()
+		if name != quoted.AUnderscore && c.seen[n] {
+			return false
+		}
+		c.seen[n] = true
+		_, _, _, plain := quoted.IsVar(q)
+		c.loose = c.loose || !plain
+		return true
+	}
+	if _, _, _, plain := quoted.IsVar(q); plain || c.loose {
+		return false
+	}
+	return c.same(p, q)
+}
+
+// same compares patterns that are not variables.
+func (c *covering) same(p, q term.Term) bool {
+	if p.Kind() != q.Kind() {
+		return false
+	}
+	switch p.Kind() {
+	case term.KindCons:
+		head, tail := cell(p)
+		other, rest := cell(q)
+		return c.one(head, other) && c.one(tail, rest)
+	case term.KindTuple:
+	case term.KindFloat: // 0.0 and -0.0 are two patterns
+		return diagnostic.Inspect(p) == diagnostic.Inspect(q)
+	default:
+		return term.CompareExact(p, q) == 0
+	}
+	if a, b := p.Elems(), q.Elems(); len(a) == 2 || len(b) == 2 {
+		return c.all(a, b)
+	}
+	name, _, a, ok := quoted.IsCall(p)
+	other, _, b, also := quoted.IsCall(q)
+	if !ok || !also || name != other {
+		return false
+	}
+	switch name {
+	case quoted.ATuple, quoted.AMapForm, quoted.ABits, quoted.AColons, quoted.APipe, quoted.AMinus, quoted.ASize:
+		return c.all(a, b)
+	}
+	return name != quoted.APin && len(a) == 0 && len(b) == 0 // a modifier of a segment
+}
+
+// cell is the first element of a list pattern, and what follows it.
+func cell(p term.Term) (head, tail term.Term) {
+	first := p.Cons()
+	if _, a, ok := quoted.IsCallOf(first.Head, quoted.APipe, 2); ok && first.Tail.IsEmpty() {
+		return a[0], a[1]
+	}
+	return first.Head, first.Tail
+}
+
+// unnamed is a pattern without the variable that it is assigned to.
+func (c *covering) unnamed(p term.Term) term.Term {
+	for {
+		_, a, ok := quoted.IsCallOf(p, quoted.AMatch, 2)
+		switch {
+		case !ok:
+			return p
+		case MatchesAll(a[:1]):
+			p = a[1]
+		case MatchesAll(a[1:]):
+			p = a[0]
+		default:
+			return p
 		}
 	}
 }

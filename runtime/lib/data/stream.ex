@@ -405,8 +405,12 @@ defmodule Stream do
 
   @doc "Emits what the function returns, called again for each element."
   def repeatedly(generator_fun) when is_function(generator_fun, 0) do
-    unfold(nil, fn nil -> {generator_fun.(), nil} end)
+    &repeat(generator_fun, &1, &2)
   end
+
+  defp repeat(generator_fun, {:cont, acc}, fun), do: repeat(generator_fun, fun.(generator_fun.(), acc), fun)
+  defp repeat(generator_fun, {:suspend, acc}, fun), do: {:suspended, acc, &repeat(generator_fun, &1, fun)}
+  defp repeat(_generator_fun, {:halt, acc}, _fun), do: {:halted, acc}
 
   @doc "Emits elements that `next_fun` gets from what `start_fun` opened, and closes it with `after_fun`."
   def resource(start_fun, next_fun, after_fun)

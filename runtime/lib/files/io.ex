@@ -124,7 +124,7 @@ defmodule IO do
     {label, opts} = Keyword.pop(opts, :label)
     label = if label == nil, do: [], else: [to_chardata(label), ": "]
     opts = Keyword.put_new(opts, :pretty, true)
-    shown = Kernel.inspect(item, Keyword.put_new(opts, :width, width(device) - :erlang.iolist_size(label)))
+    shown = Kernel.inspect(item, Keyword.put_new(opts, :width, width(device)))
     puts(device, [label, shown])
     item
   end

@@ -64,7 +64,7 @@ defmodule Task do
   end
 
   @doc "Waits for the result of a task."
-  def await(%Task{ref: ref, owner: owner} = task, timeout \\ 5000) when (is_integer(timeout) and timeout >= 0) or timeout == :infinity do
+  def await(%Task{ref: ref, owner: owner} = task, timeout \\ 5000) when timeout == :infinity or (is_integer(timeout) and timeout >= 0) do
     if owner == self(), do: await_receive(ref, task, timeout), else: raise(ArgumentError, invalid_owner_error(task))
   end
 
