@@ -122,7 +122,7 @@ func (x *expander) localCall(name term.Atom, arity int, meta term.Term) {
 
 // NoteRemote notes a call of a function of another module.
 func (x *expander) NoteRemote(mod term.Atom, fn quoted.NameArity, meta term.Term) {
-	if x.mod.lazy || mod == x.mod.name || mod == quoted.AErlang {
+	if x.mod.lazy || mod == x.mod.name || mod == quoted.AErlang && erlangReason(mod, fn) == "" {
 		return
 	}
 	env := *x.Env

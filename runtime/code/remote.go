@@ -124,6 +124,9 @@ func (s *Server) reasonOf(j *job, mod term.Atom, n quoted.NameArity) string {
 	if s.mayLoad(mod) {
 		s.ensureLoaded(j, mod)
 	}
+	if reason := erlangReason(mod, n); reason != "" {
+		return reason
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.outdated[kernel.MFA{Mod: mod, Name: n.Name, Arity: n.Arity}]

@@ -1,6 +1,8 @@
 package expand
 
 import (
+	"strings"
+
 	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
@@ -43,6 +45,8 @@ func (x *Expander) remoteCall(mod term.Atom, fn quoted.NameArity, meta term.Term
 	m := x.Host.Module()
 	switch {
 	case m != nil && m.Lazy():
+	case x.Env.Function == nil && !strings.HasPrefix(mod.String(), "Elixir."):
+		// Elixir looks at calls of Erlang in functions alone.
 	case x.Env.Function == nil:
 		x.warnOutdated(mod, fn, meta)
 	case m != nil:
