@@ -49,7 +49,8 @@ func (p *prompt) run(full string) {
 			term.Sym("elixir"), term.Sym("ansi_enabled"), term.True)
 	}
 	for p.await() {
-		if err := p.shell.Remote(full, p.options()...); err != nil {
+		var lost *repl.LostError
+		if err := p.shell.Remote(full, p.options()...); err != nil && !errors.As(err, &lost) {
 			p.Print(err.Error() + "\n")
 			return
 		}
