@@ -240,6 +240,20 @@ func TestRemoteShell(t *testing.T) {
 	rem.ask("Node.list(:hidden) |> length()", "1\n")
 }
 
+// TestInterruptedExpression drops what was begun and never ends, as ctrl+c asks
+// for in a lab.
+func TestInterruptedExpression(t *testing.T) {
+	w := newWorld(t)
+	n1 := w.start("iex", "--sname", "node1@localhost")
+	n1.expect("iex(node1@localhost)1> ")
+	n1.ask("Process.register(Process.get(:iex_server), :server)", "true\n")
+	n1.ask("hd([1, 2", "...(node1@localhost)2> ")
+	n2 := w.start("iex", "--sname", "node2@localhost")
+	n2.ask("send({:server, :node1@localhost}, :interrupt)", ":interrupt\n")
+	n1.expect("** (EXIT) interrupted\niex(node1@localhost)2> ")
+	n1.ask("40 + 2", "42\n")
+}
+
 func TestStopIsAnswered(t *testing.T) {
 	n := newWorld(t).start("iex")
 	n.expect("iex(1)> ")
