@@ -19,6 +19,21 @@ func TestTypedTextIsText(t *testing.T) {
 	}
 }
 
+// TestACommandFindsThePrompt types code where the guide has the keys, because the step asks a
+// question beside it.
+func TestACommandFindsThePrompt(t *testing.T) {
+	m, n := open(t, "6")
+	up(m)
+	if m.focus != onGuide || m.choice.question == nil {
+		t.Fatal("the step begins elsewhere")
+	}
+	press(m, "PhoenixHello.ManagerSupervisor.start_random(3)", "enter")
+	n.last(t, "submit node1 PhoenixHello.ManagerSupervisor.start_random(3)")
+	if m.way.At() != 0 {
+		t.Errorf("step %d: typing ran shortcuts", m.way.At())
+	}
+}
+
 func TestOneKeyGoesOnFromEverywhere(t *testing.T) {
 	m, _ := open(t, "0")
 	up(m)

@@ -201,8 +201,18 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	if cmd, ok := m.clusterKeys().Press(m, name); ok {
 		return cmd
 	}
-	cmd, _ := guideKeys().Press(m, name)
+	cmd, ok := guideKeys().Press(m, name)
+	if !ok && m.begins(k.Text) {
+		m.show(m.active)
+		m.promptKey(name, k.Text)
+	}
 	return cmd
+}
+
+// begins reports whether a key that means nothing to the guide begins a command:
+// in a step that has some, who types one means the prompt.
+func (m *Model) begins(text string) bool {
+	return len(m.way.Step().Type) > 0 && strings.TrimSpace(text) != "" && !m.pane().log
 }
 
 // show gives the keys to the prompt at position i.
@@ -226,9 +236,6 @@ func (m *Model) leave() {
 func (m *Model) enter() {
 	switch {
 	case m.choice.question != nil && !(m.choice.answered && m.way.Done()):
-		if len(m.choice.chosen()) == 0 {
-			m.choice.pick(m.choice.cursor)
-		}
 		m.answer()
 		m.toEnd()
 	case m.way.Done():

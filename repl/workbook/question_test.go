@@ -1,0 +1,55 @@
+package workbook
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// TestEnterAnswersWhatWasChosen: enter by itself answers nothing, and what is chosen by
+// the arrows is seen without colours.
+func TestEnterAnswersWhatWasChosen(t *testing.T) {
+	m, _ := openGuide(t, "0")
+	m.goTo(1)
+	m.focus = onGuide
+	press(m, "enter")
+	if m.choice.answered || len(m.notices) != 1 {
+		t.Fatalf("enter alone: answered %v, said %v", m.choice.answered, m.notices)
+	}
+	press(m, "up")
+	if got := chosenRows(m); len(got) != 1 || !strings.HasPrefix(got[0], "3 (•)") {
+		t.Errorf("after up: %q", got)
+	}
+	press(m, "j", "enter")
+	if first := m.choice.order[0]; !m.choice.answered || m.way.Progress.Answers[m.way.Step().ID].First[0] != first {
+		t.Errorf("after j and enter: answered %v", m.way.Progress.Answers)
+	}
+}
+
+// TestSeveralAreChosenOneByOne moves over a question that has several right choices: moving
+// chooses nothing, and is seen.
+func TestSeveralAreChosenOneByOne(t *testing.T) {
+	m, _ := openGuide(t, "7")
+	m.goTo(m.lab.Step("compare"))
+	m.focus = onGuide
+	press(m, "j", "j")
+	if len(m.choice.chosen()) != 0 || !strings.Contains(ansi.Strip(m.choice.line(m.theme, 80, 1)), "2 [ ] ") {
+		t.Errorf("after two moves: %v\n%s", m.choice.chosen(), m.choice.line(m.theme, 80, 1))
+	}
+	press(m, " ", "k", " ")
+	if got := chosenRows(m); len(got) != 2 {
+		t.Errorf("chosen: %q", got)
+	}
+}
+
+// chosenRows are the choices that the screen marks.
+func chosenRows(m *Model) []string {
+	var marked []string
+	for i := range m.choice.order {
+		if row := ansi.Strip(m.choice.line(m.theme, 80, i)); strings.Contains(row, "•") {
+			marked = append(marked, row)
+		}
+	}
+	return marked
+}
