@@ -33,11 +33,6 @@ func New(dark bool) Theme {
 	}
 }
 
-// Wrap breaks text into lines of at most width columns.
-func Wrap(text string, width int) string {
-	return ansi.Wrap(text, max(1, width), "")
-}
-
 // Indent sets all lines but the first n columns in.
 func Indent(text string, n int) string {
 	return strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", n))
