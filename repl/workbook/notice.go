@@ -22,6 +22,7 @@ const (
 	Striking                 // a fault is being carried out: that it has been
 	Failed                   // a fault could not be carried out: its nodes are as it wanted them, or another fault strikes them
 	Unconnected              // a connection was refused: there is one, or something else is typed there
+	Misread                  // an error is easily read past: something else is typed there
 	Saving                   // the progress could not be saved: it is
 	Unkept                   // what passed could not be kept: other checks end
 	Caddyfile                // Caddy does not take its file: it does
@@ -33,7 +34,7 @@ const (
 // A Notice is a line for the student. One without text ends those of its cause.
 type Notice struct {
 	Cause Cause
-	// Node and Peer are the nodes that a refused connection is about.
+	// Node and Peer are the nodes that a refused connection is about, Node that of an error.
 	Node, Peer string
 	// Fault is what was carried out, or could not be.
 	Fault catalogue.Fault
@@ -60,7 +61,7 @@ func (m *Model) endCause(c Cause) { m.end(func(n Notice) bool { return n.Cause =
 
 // endTyped ends what was said of the line that was typed before at a prompt.
 func (m *Model) endTyped(node string) {
-	m.end(func(n Notice) bool { return n.Cause == Unconnected && n.Node == node })
+	m.end(func(n Notice) bool { return (n.Cause == Unconnected || n.Cause == Misread) && n.Node == node })
 }
 
 // endReached ends what the state of the cluster has made untrue.
