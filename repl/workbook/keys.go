@@ -116,7 +116,7 @@ func commonKeys() table {
 	return table{Title: "Everywhere", Rows: rows{
 		keys.On("ctrl+g", "go on to the next step", keys.Do(keyGoOn, (*Model).next)),
 		keys.On("ctrl+t", "type the guide's next command", keys.Do(keyType, (*Model).typeNext)),
-		keys.On("esc", "guide / prompt", keys.Do(keyGuide, (*Model).leave)),
+		keys.On("esc", "the keys to the guide", keys.Do(keyGuide, (*Model).leave)),
 		keys.On("alt+1 …", "prompt of node 1 …", keys.Each(keyNodes, func(m *Model, name string) { m.show(digit(name)) })),
 		keys.On("ctrl+o", "next", keys.Do(keyNode, func(m *Model) { m.show((m.active + 1) % len(m.panes)) })).Beside(),
 		keys.On("ctrl+s", "all prompts", keys.Do(keySplit, func(m *Model) { m.split = !m.split })),

@@ -48,6 +48,22 @@ func TestOneKeyGoesOnFromEverywhere(t *testing.T) {
 	}
 }
 
+// TestEscapeMeansTheGuide: pressed again it does not lead into a prompt, where the guide's keys are
+// text.
+func TestEscapeMeansTheGuide(t *testing.T) {
+	m, _ := open(t, "0")
+	up(m)
+	if press(m, "esc"); m.focus != onGuide || len(m.notices) != 0 {
+		t.Errorf("focus %v, says %v", m.focus, m.notices)
+	}
+	if press(m, "esc"); m.focus != onGuide || len(m.notices) != 1 {
+		t.Errorf("again: focus %v, says %v", m.focus, m.notices)
+	}
+	if press(m, "tab"); m.focus != onPrompt {
+		t.Error("tab does not lead to the prompt")
+	}
+}
+
 // TestCommandsNeedNoTyping has the commands of a step put into the prompts by a key, and
 // by a click.
 func TestCommandsNeedNoTyping(t *testing.T) {

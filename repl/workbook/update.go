@@ -223,12 +223,10 @@ func (m *Model) show(i int) {
 	}
 }
 
-// leave goes from the guide to the prompt, and from anywhere else to the guide. The map
-// stays: it is read beside the guide.
+// leave goes to the guide from anywhere else. The map stays: it is read beside the guide.
 func (m *Model) leave() {
 	if m.focus == onGuide {
-		m.show(m.active)
-		return
+		m.reply("the guide has the keys; tab gives them to the prompt")
 	}
 	m.focus = onGuide
 }
