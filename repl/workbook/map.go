@@ -117,7 +117,10 @@ func (m *Model) scale() int {
 func (m *Model) nodeRow(i, scale, width int) string {
 	node := m.panes[i].node
 	n := m.nodeView(node)
-	count := fmt.Sprintf("%5d", n.Count)
+	count := strings.Repeat(" ", 5)
+	if m.lab.Watch != nil {
+		count = fmt.Sprintf("%5d", n.Count)
+	}
 	if width >= details {
 		knows := ""
 		switch {
