@@ -26,12 +26,8 @@ func (m *Model) check() {
 // that are up run.
 func (m *Model) fileSaved(file string) {
 	name := path.Base(file)
-	switch {
-	case m.lab.Proxy != nil && name == path.Base(m.lab.Proxy.Config): // Caddy starts again
-	case name == "application.ex" || name == "mix.exs" || path.Base(path.Dir(file)) == "config":
-		m.say(Notice{Cause: Stale, Text: name + " is newer than what the nodes run: ctrl+x r a starts them again"})
-	default:
-		m.say(Notice{Cause: Stale, Text: name + " is newer than what the nodes run: recompile() loads it"})
+	if m.lab.Proxy == nil || name != path.Base(m.lab.Proxy.Config) { // with that, Caddy starts again
+		m.outdated(file)
 	}
 	if m.lab.Graded() {
 		m.runChecks(name)

@@ -66,6 +66,31 @@ func TestWhatSavedFilesNeed(t *testing.T) {
 	}
 }
 
+// TestEachNodeLoadsForItself: who recompiles on one node is told of the other, and a node that ends
+// loads everything when it comes back.
+func TestEachNodeLoadsForItself(t *testing.T) {
+	m, _ := open(t, "1")
+	up(m)
+	says := func(want string) {
+		t.Helper()
+		if said := ansi.Strip(strings.Join(m.noticeRows(), " ")); !strings.Contains(said, want) || want == "" && strings.Contains(said, "newer") {
+			t.Errorf("it says %q, want %q", said, want)
+		}
+	}
+	m.Update(Saved{File: "phoenix_hello/lib/phoenix_hello/receiver.ex"})
+	m.Update(Graded{Verdict: report.Passed})
+	says("receiver.ex is newer than what the nodes run: recompile() loads it")
+	press(m, "alt+2", "recompile()", "enter")
+	says("receiver.ex is newer than what node1 runs: recompile() loads it")
+	m.Update(Saved{File: "phoenix_hello/mix.exs"})
+	m.Update(Graded{Verdict: report.Passed})
+	says("mix.exs is newer than what the nodes run: ctrl+x r a starts them again")
+	m.Update(Gone{Node: "node2"})
+	says("mix.exs is newer than what node1 runs: ctrl+x r starts it again")
+	m.Update(Gone{Node: "node1"})
+	says("")
+}
+
 // TestTheEndOfALab names what comes next, and goes there.
 func TestTheEndOfALab(t *testing.T) {
 	m, _ := openGuide(t, "0")

@@ -83,6 +83,8 @@ type Model struct {
 	replay    again
 	following func() *catalogue.Lab // what comes after this lab
 	onward    *catalogue.Lab        // chosen at its end
+	unloaded  stale                 // what recompile() loads
+	unstarted stale                 // what a node loads when it starts
 
 	cluster census.View
 	showMap bool // in the place of the prompts, where there is no room for both

@@ -100,9 +100,6 @@ func (m *Model) endStruck(f catalogue.Fault) {
 // struck takes in what came of a fault.
 func (m *Model) struck(msg Struck) {
 	m.endStruck(msg.Fault)
-	if msg.Fault.Kind == catalogue.Restart {
-		m.endCause(Stale)
-	}
 	if msg.Failed != "" {
 		m.say(Notice{Cause: Failed, Fault: msg.Fault, Text: fmt.Sprintf("%s: %s", msg.Fault, msg.Failed)})
 		m.endReached()

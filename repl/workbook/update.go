@@ -92,6 +92,7 @@ func (m *Model) told(msg tea.Msg) {
 		if p := m.paneOf(msg.Node); p != nil {
 			p.flush()
 			p.ready, p.gone, p.queued = false, true, nil
+			m.begunAnew(p.node)
 		}
 		m.typeAgain()
 	case States:
@@ -280,11 +281,11 @@ func (m *Model) open() {
 
 // recompile types recompile() at the prompt of every node that runs the project.
 func (m *Model) recompile() {
-	m.endCause(Stale)
 	for i, p := range m.nodes() {
 		if !m.lab.Nodes[i].Project || p.gone {
 			continue
 		}
+		m.loaded(p.node)
 		if !p.ready {
 			p.queued = append(p.queued, "recompile()")
 			continue
@@ -333,7 +334,7 @@ func (m *Model) submit() {
 	m.stopAgain()
 	m.endTyped(p.node)
 	if strings.Contains(p.editor.Text(), "recompile") {
-		m.endCause(Stale)
+		m.loaded(p.node)
 	}
 	if answer, ok := p.submit(); ok {
 		m.driver.Submit(p.node, answer)
