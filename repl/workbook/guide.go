@@ -43,6 +43,13 @@ func (m *Model) guideRows(width int) []string {
 	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
 }
 
+// sayOpen says that the step at a position was left before it was done.
+func (m *Model) sayOpen(at int) {
+	if s := m.lab.Steps[at]; !m.way.Progress.IsDone(s.ID) {
+		m.reply(fmt.Sprintf("step %d is still open; p in the guide goes back to it", at+1))
+	}
+}
+
 func (m *Model) whatNext() string {
 	if m.way.At()+1 < len(m.lab.Steps) {
 		return "✓ done. ctrl+g goes to the next step."

@@ -99,7 +99,7 @@ func promptKeys() table {
 		keys.On[*Model]("up, ctrl+r", "history").Beside(), // its editor's
 		keys.On("alt+enter", "a new line", keys.Do(keyNewLine, func(m *Model) { m.pane().editor.Insert("\n") })),
 		keys.On("ctrl+c", "interrupt", keys.Do(keyInterrupt, (*Model).interrupt)).Beside(),
-		keys.Silent(keys.Do(keyEnter, (*Model).submit)),
+		keys.Silent(keys.Do(keyEnter, (*Model).submit), keys.Do(keys.New("", "ctrl+d"), (*Model).endOfInput)),
 		scrollKeys(),
 	}}
 }
@@ -179,5 +179,15 @@ func (m *Model) quit() tea.Cmd {
 
 // notInterrupted is for who means to leave, or to interrupt, with the guide in focus.
 func (m *Model) notInterrupted() { m.reply("ctrl+c interrupts at a prompt; q leaves") }
+
+// endOfInput takes the character under the cursor away; at an empty prompt it is for who means
+// to leave.
+func (m *Model) endOfInput() {
+	if p := m.pane(); p.editor.Text() != "" {
+		p.editor.Key("ctrl+d")
+		return
+	}
+	m.reply("esc, and then q twice, leaves the lab")
+}
 
 func (m *Model) openFaults() { m.overlay, m.faults = faultOverlay, faultMenu{} }

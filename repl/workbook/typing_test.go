@@ -64,6 +64,34 @@ func TestEscapeMeansTheGuide(t *testing.T) {
 	}
 }
 
+// TestTheEndOfInput: ctrl+d takes a character away, and at an empty prompt says how to leave.
+func TestTheEndOfInput(t *testing.T) {
+	m, _ := open(t, "0")
+	up(m)
+	press(m, "xy", "ctrl+a", "ctrl+d")
+	if got := m.pane().editor.Text(); got != "y" || len(m.notices) != 0 {
+		t.Errorf("left %q, says %v", got, m.notices)
+	}
+	press(m, "ctrl+d", "ctrl+d")
+	if got := m.pane().editor.Text(); got != "" || len(m.notices) != 1 {
+		t.Errorf("left %q, says %v", got, m.notices)
+	}
+}
+
+// TestOpenStepsAreTold: who goes on before a step is done hears of it, once.
+func TestOpenStepsAreTold(t *testing.T) {
+	m, _ := openGuide(t, "0")
+	up(m)
+	press(m, "n")
+	choose(m, true)
+	if press(m, "n"); len(m.notices) != 0 {
+		t.Errorf("after what is done: %v", m.notices)
+	}
+	if press(m, "ctrl+g"); len(m.notices) != 1 || m.notices[0].Text != "step 3 is still open; p in the guide goes back to it" {
+		t.Errorf("at step %d: %v", m.way.At()+1, m.notices)
+	}
+}
+
 // TestCommandsNeedNoTyping has the commands of a step put into the prompts by a key, and
 // by a click.
 func TestCommandsNeedNoTyping(t *testing.T) {

@@ -254,6 +254,7 @@ func (m *Model) next() {
 		m.toEnd()
 	case session.Moved:
 		m.shown()
+		m.sayOpen(m.way.At() - 1)
 	case session.AtEnd:
 		m.driver.Save()
 		m.atEnd()
