@@ -54,6 +54,13 @@ func (m *Model) say(n Notice) {
 // reply says something of the key that was pressed.
 func (m *Model) reply(text string) { m.say(Notice{Cause: Key, Text: text}) }
 
+// sayDown says what helps where keys are pressed at the prompt of a node that is down.
+func (m *Model) sayDown(p *pane) {
+	if p.gone && !p.log {
+		m.reply(p.node + " is down: ctrl+x, then r and its number, starts it again")
+	}
+}
+
 // end takes lines away whose cause has ended.
 func (m *Model) end(over func(n Notice) bool) { m.notices = slices.DeleteFunc(m.notices, over) }
 

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -75,6 +76,17 @@ func TestTheEndOfInput(t *testing.T) {
 	press(m, "ctrl+d", "ctrl+d")
 	if got := m.pane().editor.Text(); got != "" || len(m.notices) != 1 {
 		t.Errorf("left %q, says %v", got, m.notices)
+	}
+}
+
+// TestANodeThatIsDownIsNotTypedAt without a word.
+func TestANodeThatIsDownIsNotTypedAt(t *testing.T) {
+	m, n := open(t, "0")
+	up(m)
+	m.Update(Gone{Node: "node1"})
+	press(m, "x", "enter")
+	if len(n.asked) != 0 || len(m.notices) != 1 || !strings.HasPrefix(m.notices[0].Text, "node1 is down: ctrl+x") {
+		t.Errorf("asked for %q, says %v", n.asked, m.notices)
 	}
 }
 

@@ -312,6 +312,7 @@ func (m *Model) clusterKeys() table {
 
 func (m *Model) promptKey(name, text string) {
 	p, bound := m.pane(), promptKeys()
+	m.sayDown(p)
 	if p.log {
 		bound = table{Rows: rows{scrollKeys()}}
 	}
