@@ -150,7 +150,7 @@ func TestLeavingIsAskedOnce(t *testing.T) {
 func TestPaste(t *testing.T) {
 	m, n := openGuide(t, "0")
 	up(m)
-	m.Update(tea.PasteMsg{Content: "x = 1\r\ny = 2\rx + y"})
+	m.Update(tea.PasteMsg{Content: "x = 1\r\ny = 2\rx + y\r\n"})
 	press(m, "enter")
 	n.last(t, "submit node1 x = 1\ny = 2\nx + y")
 }

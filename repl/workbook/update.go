@@ -149,9 +149,6 @@ func (m *Model) paneOf(node string) *pane {
 	return nil
 }
 
-// newlines makes line breaks of those that terminals paste.
-var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
-
 // paste puts text into the prompt, wherever the keys go: nothing else can be meant.
 func (m *Model) paste(text string) {
 	if m.asksWords() {
@@ -162,7 +159,7 @@ func (m *Model) paste(text string) {
 		return
 	}
 	m.show(m.active)
-	m.pane().editor.Insert(newlines.Replace(text))
+	m.pane().editor.Paste(text)
 }
 
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
