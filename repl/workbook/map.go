@@ -99,7 +99,7 @@ func (m *Model) mapBox(width, height int) []string {
 	inner := width - 2
 	rows := m.mapHead(inner, height-2)
 	rows = append(rows, m.timeline(inner, height-2-len(rows))...)
-	return m.theme.Box("cluster", rows, width, m.focus == onMap)
+	return m.theme.Pane("cluster", rows, width, m.focus == onMap)
 }
 
 // scale is the number that fills a bar, of the row 10, 20, 50, 100 …: it changes
