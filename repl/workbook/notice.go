@@ -28,6 +28,7 @@ const (
 	Caddyfile                // Caddy does not take its file: it does
 	Watching                 // files are not watched: nothing ends that
 	Stale                    // nodes run a file as it was before it was saved: recompile, or a restart
+	Unloaded                 // the project does not run on a node: it does on all
 	Found                    // checks have ended: the guide is looked at, or others run
 )
 
