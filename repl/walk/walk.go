@@ -251,7 +251,8 @@ func (w *Walk) output(msg workbook.Output) {
 	}
 	text := msg.Text
 	if msg.Node != w.node && !w.column {
-		text = "[" + msg.Node + "] " + strings.TrimLeft(text, "\n")
+		from, end := "["+msg.Node+"] ", text[len(strings.TrimRight(text, "\n")):]
+		text = from + strings.ReplaceAll(strings.Trim(text, "\n"), "\n", "\n"+from) + end
 	}
 	w.lastOut = msg.Node
 	w.print(text)
