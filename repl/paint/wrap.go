@@ -52,19 +52,26 @@ func wrapLine(line string, width int) string {
 	return b.String()
 }
 
-// breakAt is after how many columns, width at most, a word is broken.
+// breakAt is after how many columns, width at most, a word is broken: behind a sign, else within
+// a name that has parts.
 func breakAt(word string, width int) int {
-	at, best := 0, 0
+	at, sign, part := 0, 0, 0
 	for _, r := range word {
 		if at += ansi.StringWidth(string(r)); at > width {
 			break
 		}
-		if strings.ContainsRune(".,(/_-[{|=", r) {
-			best = at
+		switch {
+		case strings.ContainsRune(".,(/[{|=", r):
+			sign = at
+		case strings.ContainsRune("_-", r):
+			part = at
 		}
 	}
-	if best == 0 {
-		return width
+	switch {
+	case sign > 0:
+		return sign
+	case part > 0:
+		return part
 	}
-	return best
+	return width
 }

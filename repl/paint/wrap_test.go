@@ -21,6 +21,8 @@ func TestWrap(t *testing.T) {
 		{"started with --cookie 111", 15, "started with\n--cookie 111"},
 		{"which does GenServer.call(Some.Long.Name, x) reach?", 20, "which does\nGenServer.call(Some.\nLong.Name, x) reach?"},
 		{"in lib/hello/receiver.ex", 10, "in\nlib/hello/\nreceiver.\nex"},
+		{"Some.start_random(1000)", 12, "Some.\nstart_\nrandom(1000)"},
+		{"Some.start_random(1000)", 18, "Some.start_random(\n1000)"},
 		{"aaaaaaaaaaaa b", 5, "aaaaa\naaaaa\naa b"},
 		{"日本語です", 4, "日本\n語で\nす"},
 		{"a\n\nb c", 1, "a\n\nb\nc"},
