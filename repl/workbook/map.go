@@ -306,5 +306,9 @@ func (m *Model) eventRow(e census.Event, width int) string {
 	if width >= kinds {
 		text = paint.Fit(string(e.Kind), 9) + text
 	}
-	return m.theme.Faint.Render(chart.Clock(e.At, 100*time.Millisecond)) + " " + style.Render(sign+" "+text)
+	at := chart.Clock(e.At, 100*time.Millisecond)
+	if width < details {
+		at = strings.TrimPrefix(at, " ")
+	}
+	return m.theme.Faint.Render(at) + " " + style.Render(sign+" "+text)
 }

@@ -147,6 +147,7 @@ func (m *Model) shown() {
 	m.choice = newChoice(m.way)
 	m.hints, m.scroll, m.typed = nil, 0, 0
 	m.endCause(Key)
+	m.endCause(Guessed)
 	m.words.Clear()
 	m.aim()
 	m.driver.Watch(m.current())

@@ -29,6 +29,7 @@ const (
 	Watching                 // files are not watched: nothing ends that
 	Stale                    // nodes run a file as it was before it was saved: recompile, or a restart
 	Unloaded                 // the project does not run on a node: it does on all
+	Guessed                  // a forecast was counted: another step is shown
 	Found                    // checks have ended: the guide is looked at, or others run
 )
 

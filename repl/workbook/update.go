@@ -107,8 +107,7 @@ func (m *Model) told(msg tea.Msg) {
 	case Checking:
 		m.running = report.Running(msg)
 	case Counted:
-		m.way.Counted(book.Guess(msg))
-		m.driver.Save()
+		m.counted(book.Guess(msg))
 	case Met:
 		m.expectations(msg)
 	case Graded:
