@@ -28,18 +28,27 @@ func Wrap(text string, width int) string {
 // wrapLine breaks one line, at spaces where it can.
 func wrapLine(line string, width int) string {
 	var b strings.Builder
-	at, begun := 0, false // a line that has a word may end
+	at, spaces, begun := 0, 0, false // a line that has a word may end
 	for i, word := range strings.Split(line, " ") {
 		n := ansi.StringWidth(word)
+		if i > 0 {
+			spaces++
+		}
 		switch {
-		case i == 0:
-		case begun && n > 0 && at+1+n > width:
+		case n == 0:
+			b.WriteString(word)
+			continue
+		case begun && at+spaces+n > width:
 			b.WriteString("\n")
 			at, begun = 0, false
 		default:
-			b.WriteString(" ")
-			at++
+			if !begun { // what is set in far leaves room for words
+				spaces = min(spaces, width/2)
+			}
+			b.WriteString(strings.Repeat(" ", spaces))
+			at += spaces
 		}
+		spaces = 0
 		for n > 0 && at+n > width {
 			cut := breakAt(ansi.Strip(word), max(1, width-at))
 			b.WriteString(ansi.Truncate(word, cut, "") + "\n")
@@ -47,9 +56,9 @@ func wrapLine(line string, width int) string {
 			at, n = 0, n-cut
 		}
 		b.WriteString(word)
-		at, begun = at+n, begun || n > 0
+		at, begun = at+n, true
 	}
-	return b.String()
+	return b.String() + strings.Repeat(" ", min(spaces, max(0, width-at)))
 }
 
 // breakAt is after how many columns, width at most, a word is broken: behind a sign, else within

@@ -1,10 +1,12 @@
 package workbook
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // TestTypedTextIsText types code where a step begins: it goes to the prompt, and runs no
@@ -101,6 +103,26 @@ func TestOpenStepsAreTold(t *testing.T) {
 	}
 	if press(m, "ctrl+g"); len(m.notices) != 1 || m.notices[0].Text != "step 3 is still open; p in the guide goes back to it" {
 		t.Errorf("at step %d: %v", m.way.At()+1, m.notices)
+	}
+}
+
+// TestManyChoicesLeaveThePromptInSight: what is typed stays, and more choices are told of.
+func TestManyChoicesLeaveThePromptInSight(t *testing.T) {
+	m, _ := open(t, "0")
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	up(m)
+	press(m, "Enum.")
+	all := make([]string, 200)
+	for i := range all {
+		all[i] = "choice_" + strconv.Itoa(i)
+	}
+	m.Update(Completed{Node: "node1", Before: "Enum.", Choices: all})
+	if text := ansi.Strip(m.View().Content); !strings.Contains(text, "1> Enum.") || !strings.Contains(text, "more: type on") || strings.Contains(text, "…│") {
+		t.Errorf("the screen is\n%s", text)
+	}
+	m.pane().scrollBy(10)
+	if text := ansi.Strip(m.View().Content); !strings.Contains(text, "1> Enum.") || m.pane().back != 0 {
+		t.Errorf("it is scrolled to before its beginning:\n%s", text)
 	}
 }
 
