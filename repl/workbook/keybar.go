@@ -22,8 +22,6 @@ func (m *Model) barKeys() []keys.Ranked {
 	}
 	at := keys.At
 	switch {
-	case m.overlay == helpOverlay:
-		return []keys.Ranked{at(0, keys.Hint("any key puts this away", ""))}
 	case m.overlay != noOverlay:
 		return nil // it has keys of its own, and says them
 	case m.focus == onPrompt:
