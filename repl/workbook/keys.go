@@ -124,7 +124,7 @@ func commonKeys() table {
 		keys.On("ctrl+x", "faults", keys.Do(keyAltFaults, (*Model).openFaults)),
 		keys.On("alt+m", "map", keys.Do(keyAltMap, (*Model).toggleMap)).Beside(),
 		keys.On("alt+t", "messages", keys.Do(keyAltTrace, (*Model).toggleTrace)).Beside(),
-		keys.On[*Model]("shift+mouse", "select text, as the terminal does"),
+		keys.On[*Model]("shift+mouse", "select text (on a Mac: option)"),
 		keys.Silent(keys.Ask(keys.New("editor", "alt+e"), (*Model).edit)),
 	}}
 }
