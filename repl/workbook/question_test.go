@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -52,4 +53,22 @@ func chosenRows(m *Model) []string {
 		}
 	}
 	return marked
+}
+
+// TestASentenceStaysInSight while it grows, and the guide scrolls under it.
+func TestASentenceStaysInSight(t *testing.T) {
+	m, _ := openGuide(t, "0")
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	up(m)
+	m.goTo(m.lab.Step("lost"))
+	choose(m, true)
+	press(m, strings.Repeat("a long word or two, ", 8)+"the end")
+	m.Update(tea.PasteMsg{Content: "!\nMore"})
+	if text := ansi.Strip(m.View().Content); !strings.Contains(text, "More▏") {
+		t.Errorf("typed blindly:\n%s", text)
+	}
+	press(m, "pgup")
+	if text := ansi.Strip(m.View().Content); strings.Contains(text, "▏") {
+		t.Errorf("it does not scroll:\n%s", text)
+	}
 }

@@ -151,7 +151,7 @@ func (m *Model) paneOf(node string) *pane {
 // paste puts text into the prompt, wherever the keys go: nothing else can be meant.
 func (m *Model) paste(text string) {
 	if m.asksWords() {
-		m.words.Insert(strings.Join(strings.Fields(text), " "))
+		m.wordsKey("", strings.Join(strings.Fields(text), " "))
 		return
 	}
 	if m.pane().log {
