@@ -85,7 +85,7 @@ func guideKeys() table {
 		keys.On("tab", "go to the prompt", keys.Do(keyPrompt, func(m *Model) { m.show(m.active) })),
 		keys.On("q q", "leave; your progress is kept", keys.Ask(keyQuit, (*Model).quit)),
 		keys.Silent(
-			keys.Do(keyHelp, func(m *Model) { m.overlay = helpOverlay }),
+			keys.Do(keyHelp, (*Model).openHelp),
 			keys.Do(keys.New("", "ctrl+c"), (*Model).notInterrupted),
 			keys.Do(keys.New("", "pgdown"), func(m *Model) { m.scroll += 5 }),
 			keys.Do(keys.New("", "pgup"), func(m *Model) { m.scroll = max(0, m.scroll-5) })),

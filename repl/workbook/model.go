@@ -83,6 +83,7 @@ type Model struct {
 	replay    again
 	following func() *catalogue.Lab // what comes after this lab
 	onward    *catalogue.Lab        // chosen at its end
+	helpFrom  int                   // the first row of the keys that is shown
 	unloaded  stale                 // what recompile() loads
 	unstarted stale                 // what a node loads when it starts
 

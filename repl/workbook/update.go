@@ -181,7 +181,7 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	case m.overlay == endOverlay:
 		return m.endKey(keys.Name(name))
 	case m.overlay == helpOverlay:
-		m.overlay = noOverlay
+		m.helpKey(name)
 		return nil
 	}
 	if cmd, ok := commonKeys().Press(m, name); ok {

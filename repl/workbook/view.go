@@ -228,7 +228,7 @@ const overWidth = 54
 
 // over lays the open overlay on the middle of the screen.
 func (m *Model) over(screen string) string {
-	title, rows := "keys: any one puts this away", helpRows()
+	title, rows := "keys: any one puts this away", m.helpShown()
 	switch m.overlay {
 	case faultOverlay:
 		title, rows = "faults", m.faultRows()
