@@ -209,7 +209,7 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 // begins reports whether a key that means nothing to the guide begins a command:
 // in a step that has some, who types one means the prompt.
 func (m *Model) begins(text string) bool {
-	return len(m.way.Step().Type) > 0 && strings.TrimSpace(text) != "" && !m.pane().log
+	return m.focus == onGuide && len(m.way.Step().Type) > 0 && strings.TrimSpace(text) != "" && !m.pane().log
 }
 
 // show gives the keys to the prompt at position i.
