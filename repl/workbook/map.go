@@ -245,7 +245,7 @@ func (m *Model) sums() string {
 	}
 	text := fmt.Sprintf("%d %s in all", m.cluster.Total, m.lab.Called())
 	if m.cluster.Twice > 0 {
-		return text + m.theme.Bad.Render(fmt.Sprintf("  ≠ %d of them alive twice", m.cluster.Twice))
+		return text + m.theme.Bad.Render(fmt.Sprintf("  ≠ %d alive twice", m.cluster.Twice))
 	}
 	return text
 }
