@@ -58,7 +58,9 @@ func (m *Model) found(r report.Result) {
 	m.again = m.graded != nil && report.Same(*m.graded, r)
 	m.graded, m.busy = &r, false
 	m.endCause(Unkept)
-	m.toEnd()
+	if m.toEnd(); m.showsResult() {
+		m.toGrade()
+	}
 	m.way.Graded(r)
 	m.driver.Save()
 	if m.layout().guide == 0 || !m.showsResult() {

@@ -66,6 +66,20 @@ func TestWhatSavedFilesNeed(t *testing.T) {
 	}
 }
 
+// TestWhatChecksFoundIsInSight, also where hints stand below it.
+func TestWhatChecksFoundIsInSight(t *testing.T) {
+	m, _ := openGuide(t, "1")
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	up(m)
+	m.goTo(m.lab.Step("write"))
+	m.focus = onGuide
+	press(m, "h", "h", "h", "c")
+	m.Update(Graded{Verdict: report.NotYet, Checks: []report.CheckResult{{Check: "asks", Title: "It asks another node", From: "a", Verdict: report.NotYet, Mistake: "local", Hint: "Whom does it ask?"}}})
+	if text := ansi.Strip(m.View().Content); !strings.Contains(text, "Whom does it ask?") {
+		t.Errorf("it is not to be seen:\n%s", text)
+	}
+}
+
 // TestEachNodeLoadsForItself: who recompiles on one node is told of the other, and a node that ends
 // loads everything when it comes back.
 func TestEachNodeLoadsForItself(t *testing.T) {

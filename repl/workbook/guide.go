@@ -22,6 +22,24 @@ var kindSigns = map[string]string{
 
 // guideRows is the guide at the given width, as long as it gets.
 func (m *Model) guideRows(width int) []string {
+	var b strings.Builder
+	b.WriteString(m.task(width))
+	m.writeGrade(&b, m.current(), width)
+	for i, h := range m.hints {
+		fmt.Fprintf(&b, "\n%s\n", m.theme.Lines(m.theme.Warn, paint.Indent(m.theme.Prose(fmt.Sprintf("hint %d: %s", i+1, h), width-2), 2)))
+	}
+	m.writeAwaited(&b, width)
+	if m.way.Done() && !m.way.AsksWords() {
+		fmt.Fprintf(&b, "\n%s\n", m.theme.Lines(m.theme.Good, paint.Wrap(m.whatNext(), width)))
+	}
+	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
+}
+
+// toGrade scrolls the guide to what the checks found: hints may stand below it.
+func (m *Model) toGrade() { m.scroll = strings.Count(m.task(m.guideWidth()-4), "\n") }
+
+// task is the guide without what has come of the step.
+func (m *Model) task(width int) string {
 	s := m.current()
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", m.theme.Faint.Render(fmt.Sprintf("%s  %d/%d  %s", kindSigns[s.Kind], m.way.At()+1, len(m.lab.Steps), m.dots())))
@@ -32,15 +50,7 @@ func (m *Model) guideRows(width int) []string {
 		b.WriteString("\n" + m.questionText(width))
 	}
 	m.writeUntil(&b, s, width)
-	m.writeGrade(&b, s, width)
-	for i, h := range m.hints {
-		fmt.Fprintf(&b, "\n%s\n", m.theme.Lines(m.theme.Warn, paint.Indent(m.theme.Prose(fmt.Sprintf("hint %d: %s", i+1, h), width-2), 2)))
-	}
-	m.writeAwaited(&b, width)
-	if m.way.Done() && !m.way.AsksWords() {
-		fmt.Fprintf(&b, "\n%s\n", m.theme.Lines(m.theme.Good, paint.Wrap(m.whatNext(), width)))
-	}
-	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
+	return b.String()
 }
 
 // sayOpen says that the step at a position was left before it was done.
