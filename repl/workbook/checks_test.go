@@ -73,7 +73,14 @@ func TestWhatChecksFoundIsInSight(t *testing.T) {
 	up(m)
 	m.goTo(m.lab.Step("write"))
 	m.focus = onGuide
-	press(m, "h", "h", "h", "c")
+	press(m, "h", "h", "h")
+	if len(m.hints) != 3 || len(m.notices) != 0 {
+		t.Fatalf("hints %q, says %v", m.hints, m.notices)
+	}
+	if press(m, "h"); len(m.hints) != 3 || len(m.notices) != 1 {
+		t.Errorf("after the last hint it says %v", m.notices)
+	}
+	press(m, "c")
 	m.Update(Graded{Verdict: report.NotYet, Checks: []report.CheckResult{{Check: "asks", Title: "It asks another node", From: "a", Verdict: report.NotYet, Mistake: "local", Hint: "Whom does it ask?"}}})
 	if text := ansi.Strip(m.View().Content); !strings.Contains(text, "Whom does it ask?") {
 		t.Errorf("it is not to be seen:\n%s", text)

@@ -264,6 +264,9 @@ func (m *Model) hint() {
 	case !slices.Contains(m.hints, h):
 		m.hints = append(m.hints, h)
 		m.toEnd()
+	default:
+		m.reply("there is no more concrete hint")
+		m.toEnd()
 	}
 	m.driver.Save()
 }
