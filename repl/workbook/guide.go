@@ -146,20 +146,19 @@ func (m *Model) writeResult(b *strings.Builder, width int) {
 // commandAt is the command of the step that a row of the screen shows.
 func (m *Model) commandAt(y int) (int, bool) {
 	rows := m.guideRows(m.guideWidth() - 4)
-	at, found := y-1+m.scroll, -1 // below the border
-	row := 0
+	at, row, found := y-1+m.scroll, 0, -1 // below the border
 	for i, typed := range m.current().Type {
 		for row < len(rows) && !strings.HasPrefix(ansi.Strip(rows[row]), typed.On+">") {
 			row++
 		}
-		if row > at {
-			break
+		end := row + 1
+		for end < len(rows) && strings.HasPrefix(ansi.Strip(rows[end]), "  ") { // it goes on
+			end++
 		}
-		found = i
-		row++
+		if row <= at && at < end && end <= len(rows) {
+			found = i
+		}
+		row = end
 	}
-	if found < 0 || at >= len(rows) || strings.TrimSpace(ansi.Strip(rows[at])) == "" {
-		return 0, false
-	}
-	return found, true
+	return found, found >= 0
 }

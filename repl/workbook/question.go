@@ -2,7 +2,10 @@ package workbook
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"lab/labs/catalogue"
 	"lab/labs/session"
@@ -145,6 +148,27 @@ func (c *choice) line(t paint.Theme, width, i int) string {
 		text += "\n      " + paint.Indent(t.Lines(t.Faint, t.Prose(ch.Why, width-6)), 6)
 	}
 	return text
+}
+
+// choiceAt is the position on the screen of the choice that a row shows, nowhere for another row.
+func (m *Model) choiceAt(y int) int {
+	rows := m.guideRows(m.guideWidth() - 4)
+	at := y - 1 + m.scroll // below the border
+	if m.choice.question == nil || at < 0 || at >= len(rows) {
+		return nowhere
+	}
+	for ; at >= 0; at-- {
+		row := ansi.Strip(rows[at])
+		for i := range m.choice.order {
+			if label := strconv.Itoa(i+1) + " "; strings.HasPrefix(row, label+"(") || strings.HasPrefix(row, label+"[") {
+				return i
+			}
+		}
+		if !strings.HasPrefix(row, "      ") { // a choice goes on so far in
+			return nowhere
+		}
+	}
+	return nowhere
 }
 
 // writeAwaited explains what was predicted wrongly, once the current step has shown

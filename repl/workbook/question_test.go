@@ -72,3 +72,25 @@ func TestASentenceStaysInSight(t *testing.T) {
 		t.Errorf("it does not scroll:\n%s", text)
 	}
 }
+
+// TestChoicesAreClicked on any of their rows, and answered by nothing but enter.
+func TestChoicesAreClicked(t *testing.T) {
+	m, _ := openGuide(t, "0")
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	up(m)
+	m.goTo(m.lab.Step("lost"))
+	clicked := map[int]bool{}
+	for y := range 24 {
+		m.choice.picked = map[int]bool{}
+		if _, ok := m.commandAt(y); ok {
+			continue
+		}
+		m.Update(tea.MouseClickMsg{X: 3, Y: y, Button: tea.MouseLeft})
+		for _, i := range m.choice.chosen() {
+			clicked[i] = true
+		}
+	}
+	if len(clicked) != 3 || m.choice.answered {
+		t.Errorf("clicked %v, answered %v", clicked, m.choice.answered)
+	}
+}

@@ -381,6 +381,8 @@ func (m *Model) click(x, y int) {
 		m.focus = onGuide
 		if i, ok := m.commandAt(y); ok {
 			m.typeCommand(i)
+		} else {
+			m.choice.pick(m.choiceAt(y))
 		}
 		return
 	}
