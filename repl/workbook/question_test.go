@@ -93,4 +93,12 @@ func TestChoicesAreClicked(t *testing.T) {
 	if len(clicked) != 3 || m.choice.answered {
 		t.Errorf("clicked %v, answered %v", clicked, m.choice.answered)
 	}
+	m.choice.picked = map[int]bool{}
+	press(m, "f")
+	for y := range 24 {
+		m.Update(tea.MouseClickMsg{X: 3, Y: y, Button: tea.MouseLeft})
+	}
+	if len(m.choice.chosen()) > 0 || m.pane().editor.Text() != "" {
+		t.Error("a click goes through what lies over the screen")
+	}
 }
