@@ -28,7 +28,7 @@ var misreadings = []misreading{
 	{`no connection to Elixir\.([\w.]+)\n`, "$1 was taken for a node: in {name, node} the name stands first"},
 	{`no connection to ([^\s@]+)\n`, ":$1 is not the name of a node: what stands behind the @?"},
 	{`GenServer\.call\((#PID<[\d.]+>),[\s\S]*no process: `, "$1 has ended: who took its place, if anybody?"},
-	{`GenServer\.call\((\{[^{}]*\}|[\w.:]+),[\s\S]*no process: `, "nobody is known as $1 now: was it started there, and has it crashed since?"},
+	{`GenServer\.call\((\{[^{}]*\}|[\w.:]+),[\s\S]*no process: `, "nobody is known as $1 now: was it started, and has it crashed since?"},
 }
 
 // readers are the misreadings, ready to find them.

@@ -25,8 +25,8 @@ func TestMisread(t *testing.T) {
 		{exit("{Shop, :node2}", "no connection to node2"), ":node2 is not the name of a node: what stands behind the @?"},
 		{exit("{Shop, :node2@localhost}", "no connection to node2@localhost"), ""},
 		{exit("#PID<0.150.0>", nobody), "#PID<0.150.0> has ended: who took its place, if anybody?"},
-		{exit("{Shop, :node2@localhost}", nobody), "nobody is known as {Shop, :node2@localhost} now: was it started there, and has it crashed since?"},
-		{exit("Shop", nobody), "nobody is known as Shop now: was it started there, and has it crashed since?"},
+		{exit("{Shop, :node2@localhost}", nobody), "nobody is known as {Shop, :node2@localhost} now: was it started, and has it crashed since?"},
+		{exit("Shop", nobody), "nobody is known as Shop now: was it started, and has it crashed since?"},
 		{"[:node2@localhost]\n", ""},
 	} {
 		if got := misread(c.printed); got != c.want {
