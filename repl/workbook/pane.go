@@ -35,11 +35,18 @@ func newPane(node string, h *line.History) *pane {
 	return &pane{node: node, editor: line.New(h)}
 }
 
+// resets are the ends of colours.
+var resets = strings.NewReplacer("\x1b[0m", "", "\x1b[m", "")
+
 // write adds output above the line being typed.
 func (p *pane) write(text string) {
 	parts := strings.Split(strings.ReplaceAll(p.partial+text, "\r\n", "\n"), "\n")
 	p.partial = parts[len(parts)-1]
 	p.lines = append(p.lines, parts[:len(parts)-1]...)
+	if last := len(p.lines) - 1; last >= 0 && p.partial != "" && resets.Replace(p.partial) == "" {
+		p.lines[last] += p.partial // colours end behind the line, and are no line by themselves
+		p.partial = ""
+	}
 	if extra := len(p.lines) - maxScrollback; extra > 0 {
 		p.lines = append([]string(nil), p.lines[extra:]...)
 	}

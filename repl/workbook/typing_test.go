@@ -213,3 +213,19 @@ func TestHiddenTabsHaveNews(t *testing.T) {
 		t.Errorf("seen: %q", got)
 	}
 }
+
+// TestColoursAreNoLine: an error is printed with the end of its colour behind its last line break,
+// and the prompt follows at once.
+func TestColoursAreNoLine(t *testing.T) {
+	m, _ := open(t, "0")
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	up(m)
+	m.Update(Output{Node: "node1", Text: "\x1b[31m** (RuntimeError) x\n    iex:1: (file)\n\x1b[0m"})
+	m.Update(Ready{Node: "node1", Prompt: "iex(node1@localhost)2> "})
+	rows := strings.Split(ansi.Strip(m.View().Content), "\n")
+	for i, row := range rows {
+		if strings.Contains(row, "iex:1: (file)") && !strings.Contains(rows[i+1], "iex(node1@localhost)2>") {
+			t.Errorf("behind the error stands %q", rows[i+1])
+		}
+	}
+}
