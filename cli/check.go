@@ -90,8 +90,8 @@ func (d *desk) check(ctx context.Context, cmd *cobra.Command, args []string, lim
 	if err != nil {
 		return nil, nil, err
 	}
-	if !w.Exists() {
-		return nil, nil, fmt.Errorf("%s is not a workbook; lab new lays one out, --dir names another", w.Dir)
+	if err := laidOut(w); err != nil {
+		return nil, nil, err
 	}
 	p, err := d.progress(w, cmd.ErrOrStderr())
 	if err != nil {

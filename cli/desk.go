@@ -126,6 +126,14 @@ func (d *desk) open(cmd *cobra.Command, id string) (*catalogue.Lab, *book.Workbo
 	return l, w, p, err
 }
 
+// laidOut refuses a folder that is not a workbook yet, for commands that need its files.
+func laidOut(w *book.Workbook) error {
+	if w.Exists() {
+		return nil
+	}
+	return fmt.Errorf("%s is not a workbook; lab new lays one out, --dir names another", w.Dir)
+}
+
 // grader returns a grader whose nodes and guards are run by this binary.
 func grader() (grade.Grader, error) {
 	self, err := os.Executable()

@@ -81,7 +81,7 @@ func (e *examination) ports() {
 		e.good("port %d: nobody answers; lab iex starts a port mapper there when it needs one", epmd.Port())
 		return
 	}
-	e.good("port %d: a port mapper answers, with %d nodes alive", epmd.Port(), len(names))
+	e.good("port %d: a port mapper answers; nodes alive there: %d", epmd.Port(), len(names))
 	for _, n := range names {
 		e.note("node %s is alive: its name cannot be taken by lab iex; lab run is not concerned", n.Name)
 	}

@@ -21,11 +21,24 @@ var calledAs = []string{"iex", "elixir", "mix", "epmd", "caddy"}
 // asCalled is the command line of a program that was called by name: that of lab, with
 // the command before its arguments.
 func asCalled(name string, args []string) []string {
-	name = filepath.Base(name)
-	if slices.Contains(calledAs, name) {
-		return append([]string{name}, args...)
+	if name = filepath.Base(name); slices.Contains(calledAs, name) {
+		args = append([]string{name}, args...)
+	}
+	if len(args) > 1 && args[0] == "epmd" {
+		return append([]string{"epmd"}, erlangFlags(args[1:])...)
 	}
 	return args
+}
+
+// erlangFlags are flags as programs of Erlang write them, -names, with the dashes of the others.
+func erlangFlags(args []string) []string {
+	out := slices.Clone(args)
+	for i, a := range out {
+		if len(a) > 2 && a[0] == '-' && a[1] != '-' {
+			out[i] = "-" + a
+		}
+	}
+	return out
 }
 
 func envCommand() *cobra.Command {

@@ -19,4 +19,7 @@ func TestAsCalled(t *testing.T) {
 			t.Errorf("called as %s: %q, want %q", c.name, got, c.want)
 		}
 	}
+	if got := asCalled("epmd", []string{"-port", "4400", "-names", "-h"}); !slices.Equal(got, []string{"epmd", "--port", "4400", "--names", "-h"}) {
+		t.Errorf("epmd is called with %q", got)
+	}
 }

@@ -3,8 +3,11 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"os/signal"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -16,6 +19,7 @@ import (
 func epmdCommand() *cobra.Command {
 	var port int
 	var idle time.Duration
+	var names, daemon bool
 	cmd := &cobra.Command{
 		Use:   "epmd",
 		Short: "Run the service that knows which nodes are alive on this machine",
@@ -23,6 +27,16 @@ func epmdCommand() *cobra.Command {
 			"by themselves where none answers; it ends when no node has been alive for a while.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			switch client := (epmd.Client{Port: port}); {
+			case names:
+				return sayNames(cmd.OutOrStdout(), client)
+			case daemon:
+				self, err := os.Executable()
+				if err != nil {
+					return fmt.Errorf("finding this program: %w", err)
+				}
+				return client.Ensure(self, "epmd", "--port", strconv.Itoa(port))
+			}
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
 			ln, err := epmd.Listen(port)
@@ -37,5 +51,21 @@ func epmdCommand() *cobra.Command {
 	}
 	cmd.Flags().IntVar(&port, "port", epmd.Port(), "the port to answer at")
 	cmd.Flags().DurationVar(&idle, "idle", 0, "end after so long without a node (0: never)")
+	cmd.Flags().BoolVar(&names, "names", false, "print which nodes are alive, and end")
+	cmd.Flags().BoolVar(&daemon, "daemon", false, "run in the background")
 	return cmd
+}
+
+// sayNames prints what is registered, as Erlang's epmd does.
+func sayNames(out io.Writer, c epmd.Client) error {
+	all, err := c.Names("127.0.0.1")
+	if err != nil {
+		//lint:ignore ST1005 the words are those that epmd prints
+		return errors.New("epmd: Cannot connect to local epmd")
+	}
+	fmt.Fprintf(out, "epmd: up and running on port %d with data:\n", c.Port)
+	for _, n := range all {
+		fmt.Fprintf(out, "name %s at port %d\n", n.Name, n.Port)
+	}
+	return nil
 }

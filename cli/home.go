@@ -47,9 +47,13 @@ func (d *desk) list(w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	width := 2
+	for _, l := range c.Labs {
+		width = max(width, len(l.ID))
+	}
 	for _, l := range c.Labs {
 		st := session.StandingOf(l, p.Lab(l.ID))
-		fmt.Fprintf(w, "%s %2s  %-40s %3d min  %s\n", st.Sign(), l.ID, l.Title, l.Minutes, st)
+		fmt.Fprintf(w, "%s %*s  %-40s %3d min  %s\n", st.Sign(), width, l.ID, l.Title, l.Minutes, st)
 	}
 	return nil
 }

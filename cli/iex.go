@@ -33,7 +33,10 @@ func iexCommand() *cobra.Command {
 			if remsh != "" && f.sname == "" && f.name == "" {
 				f.sname, f.hidden = fmt.Sprintf("rem-%d@localhost", os.Getpid()), true
 			}
-			opts := []terms.Term{terms.Tup(terms.Sym("on_eof"), terms.Sym("halt"))}
+			var opts []terms.Term
+			if remsh == "" { // the end of what is typed here is not the end of another node
+				opts = append(opts, terms.Tup(terms.Sym("on_eof"), terms.Sym("halt")))
+			}
 			if cmd.Flags().Changed("dot-iex") {
 				opts = append(opts, terms.Tup(terms.Sym("dot_iex"), terms.Str(dotIEx)))
 			}

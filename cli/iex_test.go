@@ -143,6 +143,33 @@ func TestTwoNodes(t *testing.T) {
 	n1.ask("Node.list()", "[]\n")
 }
 
+// TestRemoteShellEnds is a prompt on another node: leaving it leaves the node up, and
+// the end of the node is told.
+func TestRemoteShellEnds(t *testing.T) {
+	w := newWorld(t)
+	n1 := w.start("iex", "--sname", "node1@localhost")
+	n1.expect("iex(node1@localhost)1> ")
+	remote := func() *prompt {
+		r := w.start("iex", "--sname", "node2@localhost", "--remsh", "node1@localhost")
+		r.ask("node()", ":node1@localhost\n")
+		return r
+	}
+	left := remote()
+	_ = left.in.Close()
+	if err := left.cmd.Wait(); err != nil {
+		t.Errorf("a prompt that is left: %v\n%s", err, &left.out)
+	}
+	n1.ask("1 + 41", "42\n")
+	lost := remote()
+	if err := n1.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	lost.expect("node1@localhost has ended, or cannot be reached any more, and its prompt has ended with it\n")
+	if err := lost.cmd.Wait(); err == nil {
+		t.Error("a prompt that was lost ends as one that was left")
+	}
+}
+
 func TestNameInUse(t *testing.T) {
 	w := newWorld(t)
 	w.start("iex", "--sname", "node1@localhost").expect("1> ")
@@ -211,6 +238,20 @@ func TestRemoteShell(t *testing.T) {
 	rem.expect("iex(node1@localhost)1> ")
 	rem.ask("IO.puts(\"here\")", "here\n:ok\n")
 	rem.ask("Node.list(:hidden) |> length()", "1\n")
+}
+
+// TestInterruptedExpression drops what was begun and never ends, as ctrl+c asks
+// for in a lab.
+func TestInterruptedExpression(t *testing.T) {
+	w := newWorld(t)
+	n1 := w.start("iex", "--sname", "node1@localhost")
+	n1.expect("iex(node1@localhost)1> ")
+	n1.ask("Process.register(Process.get(:iex_server), :server)", "true\n")
+	n1.ask("hd([1, 2", "...(node1@localhost)2> ")
+	n2 := w.start("iex", "--sname", "node2@localhost")
+	n2.ask("send({:server, :node1@localhost}, :interrupt)", ":interrupt\n")
+	n1.expect("** (EXIT) interrupted\niex(node1@localhost)2> ")
+	n1.ask("40 + 2", "42\n")
 }
 
 func TestStopIsAnswered(t *testing.T) {

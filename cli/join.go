@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
@@ -19,6 +20,7 @@ import (
 	"lab/repl"
 	"lab/runtime/node"
 	terms "lab/runtime/term"
+	"lab/runtime/vm"
 )
 
 // joinCommand brings a node of this machine into the cluster of a classroom. The room is asked
@@ -56,6 +58,7 @@ type roomLine struct {
 	in   io.WriteCloser
 	out  *bufio.Reader
 	told rules.Invitation
+	left atomic.Bool // by this node
 	// here is this machine's address in the room's network, and network that one.
 	here    netip.Addr
 	network netip.Prefix
@@ -111,6 +114,7 @@ const longestAnswer = 16 << 10
 
 // leave ends the connection, by which the room knows that the node is gone.
 func (r *roomLine) leave() {
+	r.left.Store(true)
 	_ = r.in.Close()
 	_ = r.ssh.Wait()
 }
@@ -175,10 +179,20 @@ func (r *roomLine) join(f *nodeFlags) error {
 func (r *roomLine) follow(n *node.Node) {
 	words, _ := r.out.ReadString('\n')
 	if words = strings.TrimSpace(words); words == "" {
+		if !r.left.Load() {
+			sayAbove(n, "The room has closed. Your node goes on, linked as it is; nobody can come in any more.")
+		}
 		return
 	}
-	fmt.Fprint(os.Stderr, "\r\n"+words+"\r\n")
+	sayAbove(n, words)
 	_, _ = n.Machine().Call(terms.Intern("erlang"), terms.Intern("halt"), terms.Int(0))
+}
+
+// sayAbove prints a line above the node's prompt, where there is one already.
+func sayAbove(n *node.Node, words string) {
+	if _, err := n.Machine().Call(vm.ModuleAtom("IO"), terms.Intern("puts"), terms.Sym("stderr"), terms.Str("\n"+words)); err != nil {
+		fmt.Fprintln(os.Stderr, words)
+	}
 }
 
 // meetMembers has the node meet one that is there, which knows the others.

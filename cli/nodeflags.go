@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/netip"
 	"os"
 	"strings"
@@ -141,7 +142,10 @@ func (f *nodeFlags) startNode() (*node.Node, error) {
 	}
 	var bad *node.NameError
 	var taken *node.NameTakenError
+	var file *fs.PathError
 	switch {
+	case errors.As(err, &file) && f.cookie == "": // no other file is needed to start
+		return nil, fmt.Errorf("%w: set HOME to a folder of yours, or give --cookie", err)
 	case errors.As(err, &bad):
 		return nil, refusal(bad, f.sname == "" && f.given("name"), time.Now())
 	case errors.As(err, &taken):

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -56,18 +58,21 @@ func observeCommand(d *desk) *cobra.Command {
 	return cmd
 }
 
-// probe looks at the lab that runs in this workbook, where nothing else is said and one does, and
-// else at what cfg says.
+// probe looks at the lab that runs in this workbook, where one does and has the node, and else at
+// the nodes of this machine.
 func (d *desk) probe(cfg probe.Config) (*probe.Observer, error) {
-	if cfg.Node == "" && cfg.Cookie == "" && os.Getenv("ERL_EPMD_PORT") == "" {
-		if w, err := d.workbook(); err == nil {
-			if r, ok := w.Running(); ok {
-				lab := cfg
-				lab.EpmdPort, lab.Cookie = r.Epmd, r.Cookie
-				if o, err := probe.Start(lab); err == nil {
-					return o, nil
-				} // it ended without a word
-			}
+	if os.Getenv("ERL_EPMD_PORT") != "" {
+		return probe.Start(cfg)
+	}
+	if w, err := d.workbook(); err == nil {
+		if r, ok := w.Running(); ok {
+			lab := cfg
+			lab.EpmdPort, lab.Cookie = r.Epmd, cmp.Or(cfg.Cookie, r.Cookie)
+			o, err := probe.Start(lab)
+			var refused *probe.ConnectError
+			if err == nil || errors.As(err, &refused) && refused.Cookie() && cfg.Cookie == "" {
+				return o, err
+			} // it ended without a word, or another cluster is meant
 		}
 	}
 	return probe.Start(cfg)

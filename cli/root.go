@@ -87,5 +87,6 @@ func newRoot(a Assets) *cobra.Command {
 		resetCommand(d), doctorCommand(d), lintCommand(d), certifyCommand(d), gradeCommand(d), roomCommand(d), joinCommand(), quizCommand(d), observeCommand(d),
 		iexCommand(), elixirCommand(), mixCommand(), versionCommand(), envCommand(), caddyCommand(d), guardCommand(), epmdCommand(), peerCommand(), bundleCommand(), nodeCommand(), manCommand(),
 	)
+	plainly(root)
 	return root
 }

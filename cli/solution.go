@@ -27,6 +27,9 @@ func solutionCommand(d *desk) *cobra.Command {
 			if !apply {
 				return errors.Join(writeSolution(out, w, l), sawSolution(w, p, l))
 			}
+			if err := laidOut(w); err != nil {
+				return err
+			}
 			kept, err := w.ApplySolution(l)
 			sayKept(out, kept)
 			if err != nil {
@@ -75,6 +78,9 @@ func resetCommand(d *desk) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			l, w, p, err := d.open(cmd, args[0])
 			if err != nil {
+				return err
+			}
+			if err := laidOut(w); err != nil {
 				return err
 			}
 			kept, err := w.Reset(l)

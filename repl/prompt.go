@@ -92,7 +92,7 @@ func (p prompt) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case completedMsg:
 		cmd = p.completed(msg)
 	case tea.PasteMsg:
-		p.editor.Insert(strings.ReplaceAll(strings.ReplaceAll(msg.Content, "\r\n", "\n"), "\r", "\n"))
+		p.editor.Paste(msg.Content)
 	case tea.KeyPressMsg:
 		cmd = p.key(msg)
 	}

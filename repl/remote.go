@@ -18,7 +18,17 @@ func (e *ContactError) Error() string {
 		term.Inspect(term.Sym(e.Node), term.Opts{}))
 }
 
-// Remote runs the prompt of another node until it ends, or the node does.
+// A LostError says that a node is gone, and the prompt with it that ran there.
+type LostError struct{ Node string }
+
+func (e *LostError) Error() string {
+	return fmt.Sprintf("%s has ended, or cannot be reached any more, and its prompt has ended with it", e.Node)
+}
+
+var aNoConnection = term.Intern("noconnection")
+
+// Remote runs the prompt of another node until it ends, or the node does: a
+// LostError.
 func (s *Shell) Remote(node string, opts ...term.Term) error {
 	name := term.Sym(node)
 	if ok, err := s.Run("net_kernel", "connect_node", name); err != nil || !ok.Is(term.ATrue) {
@@ -30,13 +40,15 @@ func (s *Shell) Remote(node string, opts ...term.Term) error {
 		return err
 	}
 	s.server.Store(&pid)
-	<-s.watch(pid)
+	if reason := <-s.watch(pid); reason.Is(aNoConnection) {
+		return &LostError{node}
+	}
 	return nil
 }
 
-// watch returns a channel that is closed when a process has ended.
-func (s *Shell) watch(pid term.Term) <-chan struct{} {
-	ended := make(chan struct{})
+// watch returns a channel that is told why a process has ended.
+func (s *Shell) watch(pid term.Term) <-chan term.Term {
+	ended := make(chan term.Term, 1)
 	s.actor.Do(func() {
 		s.watched = pid
 		s.ended = ended
@@ -46,10 +58,10 @@ func (s *Shell) watch(pid term.Term) <-chan struct{} {
 }
 
 // down takes the news that a process has ended.
-func (s *Shell) down(pid term.Term) {
+func (s *Shell) down(pid, reason term.Term) {
 	s.leader.Ended(pid)
 	if s.ended != nil && term.Equal(pid, s.watched) {
-		close(s.ended)
+		s.ended <- reason
 		s.ended = nil
 	}
 }

@@ -27,9 +27,9 @@ type Shell struct {
 	// server is the process of the prompt that Ctrl-C interrupts.
 	server atomic.Pointer[term.Term]
 	stop   chan struct{}
-	// watched is a process whose end closes ended; for the actor alone.
+	// watched is a process whose end is told to ended; for the actor alone.
 	watched term.Term
-	ended   chan struct{}
+	ended   chan term.Term
 }
 
 // Attach makes t the terminal of a node: its processes print there unless they
@@ -90,7 +90,7 @@ func (g guest) Apply(mod, fn term.Atom, args []term.Term) (term.Term, error) {
 func (s *Shell) handle(a *vm.Actor, msg term.Term) {
 	e := msg.Elems()
 	if len(e) == 5 && e[0].Is(aDown) {
-		s.down(e[3])
+		s.down(e[3], e[4])
 		return
 	}
 	if len(e) == 4 && e[0].Is(aIORequest) && readsInput(e[3]) {

@@ -180,6 +180,16 @@ func (c *life) isLoaded() bool {
 	return c.loaded
 }
 
+// isUnloaded reports whether its project has failed to be loaded.
+func (c *life) isUnloaded() bool {
+	select {
+	case <-c.ready:
+		return !c.isLoaded()
+	default:
+		return false
+	}
+}
+
 func (c *life) isFrozen() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

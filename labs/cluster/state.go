@@ -12,6 +12,7 @@ func (s *Scenario) States() []NodeState {
 		st := NodeState{State: census.State{Name: n.Name}, Full: m.full}
 		if c := m.life; c != nil && c.isUp() {
 			st.Up, st.Frozen, st.PID = true, c.isFrozen(), c.cmd.Process.Pid
+			st.Unloaded = c.isUnloaded()
 		}
 		states = append(states, st)
 	}
@@ -23,4 +24,6 @@ type NodeState struct {
 	census.State        // its name is that of the lab: node1
 	Full         string // node1@localhost
 	PID          int    // of the operating system; 0 when down
+	// Unloaded says that its project did not compile, or did not start.
+	Unloaded bool
 }

@@ -3,6 +3,7 @@ package cluster
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 
 	"golang.org/x/sync/errgroup"
@@ -146,7 +147,7 @@ func (s *Scenario) strikeLinks(ctx context.Context, f catalogue.Fault) error {
 }
 
 // tellEnds tells both ends of links; each drops what it would send to the other.
-// A node that is down or frozen is told when it goes on.
+// A node that is down or frozen, or that ends meanwhile, is told when it goes on.
 func (s *Scenario) tellEnds(ctx context.Context, kind catalogue.FaultKind, links []Link) error {
 	ends := map[string][]term.Term{}
 	for _, l := range links {
@@ -167,6 +168,9 @@ func (s *Scenario) tellEnds(ctx context.Context, kind catalogue.FaultKind, links
 				}
 				return term.Ok, l.Heal(ctx, peers...)
 			})
+			if errors.Is(err, pipe.ErrGone) || !s.Up(name) {
+				return nil
+			}
 			return err
 		})
 	}

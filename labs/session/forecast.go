@@ -1,6 +1,7 @@
 package session
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -46,3 +47,12 @@ func Say(f catalogue.Fault, ask catalogue.Forecast, n int) *workbook.Guess {
 
 // Counted keeps a guess beside the fact.
 func (s *Session) Counted(g workbook.Guess) { s.Progress.Guesses = append(s.Progress.Guesses, g) }
+
+// Compared sets what was said beside what was counted; called is what is counted.
+func Compared(g workbook.Guess, called string) string {
+	where := ""
+	if g.Node != "" {
+		where = " on " + g.Node
+	}
+	return fmt.Sprintf("you said %d, there are %d: %s%s, %s", g.Said, *g.Fact, called, where, g.Fault)
+}

@@ -55,8 +55,11 @@ func (w *Workbook) LayOut() ([]string, error) {
 		if _, err := os.Lstat(target); err == nil {
 			return nil
 		}
+		if err := w.copyOut(name); err != nil {
+			return err
+		}
 		written = append(written, name)
-		return w.copyOut(name)
+		return nil
 	})
 	if err != nil {
 		return written, fmt.Errorf("laying out the workbook in %s: %w", w.Dir, err)

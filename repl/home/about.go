@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"lab/labs/catalogue"
 	"lab/labs/report"
 	"lab/repl/paint"
@@ -31,7 +29,7 @@ func (m *Model) aboutRows(width int) []string {
 	if len(l.Files) > 0 {
 		fmt.Fprintf(&b, "\n%s\n", m.theme.Strong.Render("You will edit"))
 		for _, file := range l.Files {
-			b.WriteString(m.theme.Lines(m.theme.Code, ansi.Wrap(file, width, "/")) + "\n")
+			b.WriteString(m.theme.Lines(m.theme.Code, paint.Wrap(file, width)) + "\n")
 		}
 	}
 	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")

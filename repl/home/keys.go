@@ -33,6 +33,7 @@ func bindings(labs []*catalogue.Lab) keys.Table[*Model] {
 			keys.Do(keys.New("", "pgdown", "space"), func(m *Model) { m.scroll += 5 }),
 			keys.Do(keys.New("", "pgup"), func(m *Model) { m.scroll = max(0, m.scroll-5) })),
 		keys.On("esc", "back from the solution", keys.Do(keys.New("", "esc"), func(m *Model) { m.turn(about) })),
+		keys.On[*Model]("shift+mouse", "select text (on a Mac: option)"),
 		keys.On("q", "leave", keys.Ask(keyQuit, func(*Model) tea.Cmd { return tea.Quit })),
 		keys.Silent(keys.Do(keyHelp, func(m *Model) { m.help = true })),
 	}}

@@ -48,7 +48,7 @@ func (m *Model) screen() string {
 	return screen
 }
 
-func (m *Model) listWidth() int { return min(72, max(38, m.width*2/5)) }
+func (m *Model) listWidth() int { return min(72, max(38, min(44, m.width-36), m.width*2/5)) }
 
 // headLine says how far the student is with all of it.
 func (m *Model) headLine() string {

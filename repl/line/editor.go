@@ -1,6 +1,7 @@
 package line
 
 import (
+	"strings"
 	"unicode"
 )
 
@@ -40,6 +41,16 @@ func (e *Editor) Set(text string) {
 	e.text = []rune(text)
 	e.cursor = len(e.text)
 }
+
+// newlines makes line breaks of those that terminals paste.
+var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// Pasted is text as it is meant that a terminal pastes. Line breaks at its end are left out: an
+// empty line would be evaluated like any other.
+func Pasted(text string) string { return strings.TrimRight(newlines.Replace(text), "\n") }
+
+// Paste inserts text that a terminal pastes.
+func (e *Editor) Paste(text string) { e.Insert(Pasted(text)) }
 
 // Insert puts text at the cursor.
 func (e *Editor) Insert(text string) {

@@ -47,6 +47,14 @@ func TestKeys(t *testing.T) {
 	}
 }
 
+func TestPaste(t *testing.T) {
+	e := editor()
+	e.Paste("a\r\n\r\nb\rc\n\r\n")
+	if got := e.Text(); got != "a\n\nb\nc" {
+		t.Errorf("pasted %q", got)
+	}
+}
+
 func TestSearchFindsTheNewestFirst(t *testing.T) {
 	e := editor("Node.list()", "self()", "Node.self()")
 	e.Key("ctrl+r")

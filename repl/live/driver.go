@@ -62,6 +62,8 @@ type Driver struct {
 	width    int
 	grading  *grading    // the checks that were asked for last
 	unsaved  atomic.Bool // the progress could not be saved the last time
+	// unloaded is what was last said of nodes whose project does not run.
+	unloaded atomic.Pointer[string]
 }
 
 // New returns a driver; Start starts the nodes.
@@ -154,6 +156,7 @@ func (d *Driver) Changed() {
 	}
 	d.record.states(seen, s.Cuts())
 	d.out.put(seen)
+	d.sayUnloaded(states)
 	d.lookAgain()
 }
 

@@ -2,9 +2,11 @@ package live
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"lab/labs/catalogue"
+	"lab/repl/workbook"
 	"lab/runtime/dist"
 	"lab/runtime/term"
 )
@@ -56,6 +58,21 @@ func TestOutboxKeepsOrder(t *testing.T) {
 		}
 	}
 	cancel()
+}
+
+// TestOutputIsJoined: what one node prints is one message while nobody takes it, up to a length.
+func TestOutputIsJoined(t *testing.T) {
+	o := newOutbox()
+	for _, msg := range []any{
+		workbook.Output{Node: "a", Text: "1\n"}, workbook.Output{Node: "a", Text: "2\n"}, workbook.Output{Node: "b", Text: "3\n"},
+		workbook.Ready{Node: "b"}, workbook.Output{Node: "b", Text: strings.Repeat("x", longestOutput+1)}, workbook.Output{Node: "b", Text: "4\n"},
+	} {
+		o.put(msg)
+	}
+	got := o.take()
+	if len(got) != 5 || got[0] != any(workbook.Output{Node: "a", Text: "1\n2\n"}) || got[4] != any(workbook.Output{Node: "b", Text: "4\n"}) {
+		t.Errorf("%.200v", got)
+	}
 }
 
 // TestEveryFaultIsAnEvent: the timeline has a kind of event for each fault.

@@ -27,13 +27,18 @@ func (d *Driver) Open() {
 		d.notice(workbook.Key, err.Error())
 		return
 	}
-	d.work.Go(func() {
+	d.show(url, browse)
+}
+
+// show has a page opened. A browser that nothing else has started may run until it is closed: nobody
+// waits for it, and it goes on when the lab is left.
+func (d *Driver) show(url string, browse func(url string) error) {
+	d.notice(workbook.Key, "opening "+url)
+	go func() {
 		if err := browse(url); err != nil {
 			d.notice(workbook.Key, "open "+url+" in your browser: none could be started from here")
-			return
 		}
-		d.notice(workbook.Key, "opened "+url)
-	})
+	}()
 }
 
 // browse asks the system to open a page.

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"lab/labs/cluster"
 	"lab/repl"
 	"lab/repl/workbook"
@@ -32,6 +34,8 @@ type prompt struct {
 	lines []string // submitted and not read yet
 	some  chan struct{}
 	typed string // the line that is being evaluated
+	// printed is the beginning of what came of it.
+	printed strings.Builder
 }
 
 // openPrompt starts an IEx on a node.
@@ -49,7 +53,8 @@ func (p *prompt) run(full string) {
 			term.Sym("elixir"), term.Sym("ansi_enabled"), term.True)
 	}
 	for p.await() {
-		if err := p.shell.Remote(full, p.options()...); err != nil {
+		var lost *repl.LostError
+		if err := p.shell.Remote(full, p.options()...); err != nil && !errors.As(err, &lost) {
 			p.Print(err.Error() + "\n")
 			return
 		}
@@ -99,6 +104,7 @@ func (p *prompt) answer(text string) {
 	p.mu.Lock()
 	p.lines = append(p.lines, strings.Split(text, "\n")...)
 	p.typed = text
+	p.printed.Reset()
 	p.mu.Unlock()
 	p.wake()
 }
@@ -130,8 +136,16 @@ func (p *prompt) interrupt() {
 
 // Print implements repl.Terminal.
 func (p *prompt) Print(text string) {
+	p.mu.Lock()
+	if p.typed != "" && p.printed.Len() < longestError {
+		p.printed.WriteString(text)
+	}
+	p.mu.Unlock()
 	p.d.Output(p.node, text)
 }
+
+// longestError is how much of what a line prints is looked at for an error.
+const longestError = 4 << 10
 
 // ReadLine implements repl.Terminal.
 func (p *prompt) ReadLine(ask string, cancel <-chan struct{}) (string, error) {
@@ -164,13 +178,18 @@ func (p *prompt) Size() (columns, rows int, ok bool) {
 
 var aWhyNot = term.Intern("why_not")
 
-// explain says why a connection was not made, beside the bare answer that the
-// prompt has given.
+// explain says why a connection was not made, or what an error is about, beside the
+// bare answer that the prompt has given.
 func (p *prompt) explain() {
 	p.mu.Lock()
-	typed := p.typed
+	typed, printed := p.typed, ansi.Strip(p.printed.String())
 	p.typed = ""
+	p.printed.Reset()
 	p.mu.Unlock()
+	if text := misread(printed); typed != "" && text != "" {
+		p.d.out.put(workbook.Notice{Cause: workbook.Misread, Node: p.node, Text: text})
+		return
+	}
 	peer, ok := peerIn(typed)
 	if !ok {
 		return

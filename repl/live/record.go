@@ -1,7 +1,6 @@
 package live
 
 import (
-	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"lab/labs/census"
 	"lab/labs/cluster"
 	"lab/labs/messages"
+	"lab/labs/session"
 	book "lab/labs/workbook"
 	"lab/repl/workbook"
 )
@@ -95,13 +95,8 @@ func (r *record) struck(f catalogue.Fault) {
 }
 
 func (r *record) said(g book.Guess) {
-	where := ""
-	if g.Node != "" {
-		where = " on " + g.Node
-	}
 	r.do(func(c *census.Census, at time.Duration) {
-		c.Note(census.Event{At: at, Kind: census.Said,
-			Text: fmt.Sprintf("%d %s%s, you said %d: %s", *g.Fact, r.called, where, g.Said, g.Fault)})
+		c.Note(census.Event{At: at, Kind: census.Said, Text: session.Compared(g, r.called)})
 	})
 }
 

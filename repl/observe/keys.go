@@ -65,6 +65,7 @@ func deeds() []keyRow {
 		keys.On("T", "those of all programs of the node",
 			keys.Ask(keyTraces, func(m *Model) tea.Cmd { return m.order(cluster.Order{Deed: cluster.Trace, Node: m.node}) })),
 		keys.Gap[*Model](),
+		keys.On[*Model]("shift+mouse", "select text (on a Mac: option)"),
 		keys.On("q", "leave: what is cut here is healed, and\nwhat is frozen thawed", keys.Ask(keyQuit, func(*Model) tea.Cmd { return tea.Quit })),
 		keys.Silent(keys.Do(keyHelp, func(m *Model) { m.help = true })),
 	}

@@ -127,7 +127,8 @@ func (m *Model) about(width int) []string {
 	rows := []string{
 		" " + m.theme.Strong.Render(n.Name) + "  " + n.Says(),
 		" runs " + n.Kind + ", " + where,
-		fmt.Sprintf(" processes %d, names %d, tables %d, reductions a second %d", n.Living, len(n.Names), n.Tabled, n.Work),
+		fmt.Sprintf(" processes %d, names %d, tables %d", n.Living, len(n.Names), n.Tabled),
+		fmt.Sprintf(" reductions a second %d", n.Work),
 	}
 	if n.Living == 0 {
 		return rows[:1]

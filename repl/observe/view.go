@@ -232,7 +232,7 @@ func (m *Model) nothing() string {
 	case m.chosen().Living == 0:
 		return "it has not answered yet"
 	case m.page == onProcesses:
-		return "no processes but those of the system: a shows them"
+		return "only the system has processes: a shows them"
 	case m.page == onTrees:
 		return "no supervisors"
 	}

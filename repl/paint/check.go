@@ -14,7 +14,7 @@ func (t Theme) Check(c report.CheckResult, width int) string {
 	title := line(c.Sign() + " " + c.Label())
 	switch {
 	case c.Skipped != "":
-		return t.Lines(t.Faint, title)
+		return t.Lines(t.Faint, line(c.Sign()+" "+c.Label()+" (not tried yet)"))
 	case c.Verdict == report.Passed:
 		return t.Lines(t.Good, title)
 	}

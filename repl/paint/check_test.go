@@ -18,7 +18,7 @@ func TestCheck(t *testing.T) {
 		{"passed", report.CheckResult{Title: "It works", From: "red"}, "✓ It works, from\n  red\n"},
 		{"not yet", report.CheckResult{Title: "It works", Verdict: report.NotYet, Hint: "Look.\nThere.\n"}, "✗ It works\n  Look.\n  There.\n"},
 		{"could not run", report.CheckResult{Title: "It works", Verdict: report.Unable, Hint: "no port"}, "! It works\n  no port\n"},
-		{"waits", report.CheckResult{Title: "It works", Verdict: report.NotYet, Skipped: "first"}, "- It works\n"},
+		{"waits", report.CheckResult{Title: "It works", Verdict: report.NotYet, Skipped: "first"}, "- It works (not\n  tried yet)\n"},
 		{"long", report.CheckResult{Title: "It works on both nodes"}, "✓ It works on\n  both nodes\n"},
 	} {
 		if got := ansi.Strip(theme.Check(test.c, 18)); got != test.want {

@@ -33,11 +33,6 @@ func New(dark bool) Theme {
 	}
 }
 
-// Wrap breaks text into lines of at most width columns.
-func Wrap(text string, width int) string {
-	return ansi.Wrap(text, max(1, width), "")
-}
-
 // Indent sets all lines but the first n columns in.
 func Indent(text string, n int) string {
 	return strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", n))
@@ -86,12 +81,25 @@ func (t Theme) Lines(style lipgloss.Style, text string) string {
 
 // Box draws a frame with a title around rows, all of exactly width columns.
 func (t Theme) Box(title string, rows []string, width int, active bool) []string {
+	return t.framed(" "+title, rows, width, active)
+}
+
+// Pane is a Box of which one of several has the keys: it is marked, for who sees no colours.
+func (t Theme) Pane(title string, rows []string, width int, focused bool) []string {
+	if focused {
+		return t.framed("▸"+title, rows, width, true)
+	}
+	return t.Box(title, rows, width, false)
+}
+
+// framed draws a frame whose title has its mark already.
+func (t Theme) framed(title string, rows []string, width int, active bool) []string {
 	style, ink := t.Frame, t.Strong
 	if active {
 		style, ink = t.ActiveFrame, t.ActiveFrame.Bold(true)
 	}
 	inner := width - 2
-	label := ansi.Truncate(" "+title+" ", max(0, inner-1), "…")
+	label := ansi.Truncate(title+" ", max(0, inner-1), "…")
 	top := style.Render("╭─") + ink.Render(label) + style.Render(strings.Repeat("─", max(0, inner-1-ansi.StringWidth(label)))+"╮")
 	out := []string{top}
 	for _, r := range rows {

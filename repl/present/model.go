@@ -125,7 +125,7 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 	case tea.PasteMsg:
 		if m.beat().kind == command {
 			m.phase = idle
-			m.wb.TypeAt(m.beat().act.On, "", msg.Content)
+			m.wb.TypeAt(m.beat().act.On, "", line.Pasted(msg.Content))
 		}
 	case Remote:
 		return m.steer(string(msg))

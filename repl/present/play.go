@@ -101,10 +101,25 @@ func (b beat) patience() time.Duration {
 
 // giveUp gives up the beat that does not end.
 func (m *Model) giveUp() {
-	m.fail(fmt.Sprintf("it did not come about within %s", m.beat().patience()))
+	text := fmt.Sprintf("it did not come about within %s", m.beat().patience())
+	if m.beat().kind == await {
+		text += ":" + m.awaited()
+	}
+	m.fail(text)
 	if m.beat().kind == cover { // no nodes, no talk
 		m.auto.on = false
 	}
+}
+
+// awaited are the expectations of the step that have not come true, a line each.
+func (m *Model) awaited() string {
+	way, lines := m.wb.Way(), ""
+	for i, e := range way.Step().Until {
+		if !way.Ticked(i) {
+			lines += "\n☐ " + e.Say
+		}
+	}
+	return lines
 }
 
 // Play plays the whole talk without a terminal: messages are those of the stage, and each is told

@@ -196,7 +196,8 @@ func TestTheTalkStopsForTheForecast(t *testing.T) {
 // TestFaultsWaitForTheNodes and for what was said to be counted.
 func TestFaultsWaitForTheNodes(t *testing.T) {
 	m, s := give(t, "6", "kill")
-	m.Update(workbook.Cluster{Total: 1000, Nodes: m.wb.Cluster().Nodes})
+	node1 := census.Node{State: census.State{Name: "node1", Up: true}, Known: -1, Peers: []string{"node2"}}
+	m.Update(workbook.Cluster{Total: 1000, Nodes: []census.Node{node1, m.wb.Cluster().Nodes[1]}})
 	press(m, "right", "right")
 	if len(s.asked) != 0 || m.reply == "" {
 		t.Fatalf("struck without a forecast: %q", s.asked)
@@ -213,6 +214,11 @@ func TestFaultsWaitForTheNodes(t *testing.T) {
 	}
 	n := 1000
 	m.Update(workbook.Counted{Fault: f.String(), Said: 9, Fact: &n})
+	if m.phase != running {
+		t.Fatal("it does not wait until node1 knows")
+	}
+	node1.Peers = nil
+	m.Update(workbook.Cluster{Nodes: []census.Node{node1}})
 	if text := screen(m); m.phase != done || !strings.Contains(text, "You said 9, and there are 1000.") {
 		t.Errorf("phase %d\n%s", m.phase, text)
 	}

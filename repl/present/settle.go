@@ -1,9 +1,12 @@
 package present
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"lab/labs/catalogue"
+	"lab/labs/census"
 	"lab/labs/report"
 	book "lab/labs/workbook"
 	"lab/repl/workbook"
@@ -58,7 +61,8 @@ func (m *Model) evaluated() {
 	m.finish()
 }
 
-// standsStill reports whether a fault has struck, and the nodes are as it wants them.
+// standsStill reports whether a fault has struck, the nodes are as it wants them, and the
+// others know of those that ended: what is asked of them next may be about that.
 func (m *Model) standsStill() bool {
 	f, err := catalogue.ParseFault(m.beat().act.Fault)
 	if err != nil || !m.struck || m.guess != nil && m.counted == nil {
@@ -66,11 +70,18 @@ func (m *Model) standsStill() bool {
 	}
 	form, _ := f.Kind.Form()
 	for _, node := range f.Nodes {
-		if form.Starts && !m.wb.Waits(node) || form.Ends && m.wb.IsUp(node) {
+		if form.Starts && !m.wb.Waits(node) || form.Ends && (m.wb.IsUp(node) || m.listed(node)) {
 			return false
 		}
 	}
 	return true
+}
+
+// listed reports whether a node that is at work still counts another among its own.
+func (m *Model) listed(node string) bool {
+	return slices.ContainsFunc(m.wb.Cluster().Nodes, func(n census.Node) bool {
+		return n.Up && !n.Frozen && slices.Contains(n.Peers, node)
+	})
 }
 
 func (m *Model) checked(r report.Result) {

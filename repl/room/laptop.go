@@ -71,7 +71,10 @@ func (r *Room) join(s ssh.Session) (string, error) {
 	case <-gone:
 	case <-r.over:
 	case <-moved:
-		return "Your node came in from elsewhere, and went on there.", nil
+		// The node ends its connection when it has ended: another on the same machine may have its
+		// name only then.
+		_, _ = io.WriteString(s, "Your node came in from elsewhere, and went on there.\n")
+		<-gone
 	}
 	return "", nil
 }

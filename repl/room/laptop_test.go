@@ -99,6 +99,36 @@ func TestLaptopsJoin(t *testing.T) {
 	c.until("who has left is forgotten", func() bool { return c.room.Laptops() == 1 })
 }
 
+// TestANodeMovesOnItsMachine starts a second node of the same student on the same machine: the
+// former has ended, and given its name back, before the other one may start.
+func TestANodeMovesOnItsMachine(t *testing.T) {
+	c := open(t, t.TempDir(), 2, nil)
+	epmd, key := epmdtest.Start(t), newKey(t)
+	former, words := c.laptop("ann", key)
+	if former == nil {
+		t.Fatal(words)
+	}
+	n := former.at(t, epmd)
+	told := make(chan string, 1)
+	go func() {
+		line, _ := former.out.ReadString('\n')
+		n.Close()
+		told <- line
+		_ = former.conn.Close()
+	}()
+	next, words := c.laptop("ann", key)
+	if next == nil {
+		t.Fatal(words)
+	}
+	next.at(t, epmd)
+	if line := <-told; !strings.Contains(line, "came in from elsewhere") {
+		t.Errorf("the former was told %q", line)
+	}
+	if c.room.Laptops() != 1 {
+		t.Errorf("%d laptops are in the cluster", c.room.Laptops())
+	}
+}
+
 // TestWhoDoesNotJoin has laptops refused that say nothing, or what they must not.
 func TestWhoDoesNotJoin(t *testing.T) {
 	c := open(t, t.TempDir(), 2, nil)

@@ -68,6 +68,11 @@ func TestLaptopsInANetwork(t *testing.T) {
 	if n := r.Laptops(); n != 2 {
 		t.Errorf("%d laptops are in the cluster", n)
 	}
+	// Nodes outlive the room.
+	r.Close()
+	ann.reads("The room has closed.")
+	ann.types(`IO.inspect({:on, node()})`)
+	ann.reads("{:on, ")
 }
 
 // A network is a bridge and the namespaces at it.

@@ -77,9 +77,9 @@ func (t *Teacher) headLine() string {
 	switch n := t.room.Laptops(); n {
 	case 0:
 	case 1:
-		left += ", 1 laptop in the cluster"
+		left += ", 1 laptop"
 	default:
-		left += fmt.Sprintf(", %d laptops in the cluster", n)
+		left += fmt.Sprintf(", %d laptops", n)
 	}
 	stuck := 0
 	for i := range t.students {

@@ -24,7 +24,10 @@ func (w *Walk) tellBack() {
 		return
 	}
 	w.say("You are back at step %d. The nodes are new: what you typed has not happened on them.", w.way.At()+1)
-	if n := len(w.typed); n > 0 {
+	switch n := len(w.typed); {
+	case n == 1:
+		w.say("/again types once more the line that you typed when you were here last.")
+	case n > 1:
 		w.say("/again types once more the %d lines that you typed when you were here last.", n)
 	}
 }

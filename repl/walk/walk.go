@@ -203,14 +203,6 @@ func (w *Walk) print(text string) {
 	w.column = !strings.HasSuffix(text, "\n")
 }
 
-// say prints whole lines.
-func (w *Walk) say(format string, args ...any) {
-	if w.column {
-		w.print("\n")
-	}
-	w.print(strings.TrimRight(fmt.Sprintf(format, args...), "\n") + "\n")
-}
-
 // take prints one message of the driver.
 func (w *Walk) take(msg any) {
 	switch msg := msg.(type) {
@@ -242,19 +234,6 @@ func (w *Walk) take(msg any) {
 	case workbook.Graded:
 		w.graded(report.Result(msg))
 	}
-}
-
-// output names the node whenever it is another than the one that printed before.
-func (w *Walk) output(msg workbook.Output) {
-	if w.column && w.lastOut != msg.Node {
-		w.print("\n")
-	}
-	text := msg.Text
-	if msg.Node != w.node && !w.column {
-		text = "[" + msg.Node + "] " + strings.TrimLeft(text, "\n")
-	}
-	w.lastOut = msg.Node
-	w.print(text)
 }
 
 func (w *Walk) expectations(msg workbook.Met) {

@@ -26,12 +26,8 @@ func (m *Model) check() {
 // that are up run.
 func (m *Model) fileSaved(file string) {
 	name := path.Base(file)
-	switch {
-	case m.lab.Proxy != nil && name == path.Base(m.lab.Proxy.Config): // Caddy starts again
-	case name == "application.ex" || name == "mix.exs" || path.Base(path.Dir(file)) == "config":
-		m.say(Notice{Cause: Stale, Text: name + " is newer than what the nodes run: ctrl+x r a starts them again"})
-	default:
-		m.say(Notice{Cause: Stale, Text: name + " is newer than what the nodes run: recompile() loads it"})
+	if m.lab.Proxy == nil || name != path.Base(m.lab.Proxy.Config) { // with that, Caddy starts again
+		m.outdated(file)
 	}
 	if m.lab.Graded() {
 		m.runChecks(name)
@@ -62,7 +58,9 @@ func (m *Model) found(r report.Result) {
 	m.again = m.graded != nil && report.Same(*m.graded, r)
 	m.graded, m.busy = &r, false
 	m.endCause(Unkept)
-	m.toEnd()
+	if m.toEnd(); m.showsResult() {
+		m.toGrade()
+	}
 	m.way.Graded(r)
 	m.driver.Save()
 	if m.layout().guide == 0 || !m.showsResult() {

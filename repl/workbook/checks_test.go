@@ -66,6 +66,52 @@ func TestWhatSavedFilesNeed(t *testing.T) {
 	}
 }
 
+// TestWhatChecksFoundIsInSight, also where hints stand below it.
+func TestWhatChecksFoundIsInSight(t *testing.T) {
+	m, _ := openGuide(t, "1")
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	up(m)
+	m.goTo(m.lab.Step("write"))
+	m.focus = onGuide
+	press(m, "h", "h", "h")
+	if len(m.hints) != 3 || len(m.notices) != 0 {
+		t.Fatalf("hints %q, says %v", m.hints, m.notices)
+	}
+	if press(m, "h"); len(m.hints) != 3 || len(m.notices) != 1 {
+		t.Errorf("after the last hint it says %v", m.notices)
+	}
+	press(m, "c")
+	m.Update(Graded{Verdict: report.NotYet, Checks: []report.CheckResult{{Check: "asks", Title: "It asks another node", From: "a", Verdict: report.NotYet, Mistake: "local", Hint: "Whom does it ask?"}}})
+	if text := ansi.Strip(m.View().Content); !strings.Contains(text, "Whom does it ask?") {
+		t.Errorf("it is not to be seen:\n%s", text)
+	}
+}
+
+// TestEachNodeLoadsForItself: who recompiles on one node is told of the other, and a node that ends
+// loads everything when it comes back.
+func TestEachNodeLoadsForItself(t *testing.T) {
+	m, _ := open(t, "1")
+	up(m)
+	says := func(want string) {
+		t.Helper()
+		if said := ansi.Strip(strings.Join(m.noticeRows(), " ")); !strings.Contains(said, want) || want == "" && strings.Contains(said, "newer") {
+			t.Errorf("it says %q, want %q", said, want)
+		}
+	}
+	m.Update(Saved{File: "phoenix_hello/lib/phoenix_hello/receiver.ex"})
+	m.Update(Graded{Verdict: report.Passed})
+	says("receiver.ex is newer than what the nodes run: recompile() loads it")
+	press(m, "alt+2", "recompile()", "enter")
+	says("receiver.ex is newer than what node1 runs: recompile() loads it")
+	m.Update(Saved{File: "phoenix_hello/mix.exs"})
+	m.Update(Graded{Verdict: report.Passed})
+	says("mix.exs is newer than what the nodes run: ctrl+x r a starts them again")
+	m.Update(Gone{Node: "node2"})
+	says("mix.exs is newer than what node1 runs: ctrl+x r starts it again")
+	m.Update(Gone{Node: "node1"})
+	says("")
+}
+
 // TestTheEndOfALab names what comes next, and goes there.
 func TestTheEndOfALab(t *testing.T) {
 	m, _ := openGuide(t, "0")

@@ -8,6 +8,7 @@ import (
 
 	"lab/labs/catalogue"
 	"lab/labs/session"
+	book "lab/labs/workbook"
 	"lab/repl/keys"
 	"lab/repl/paint"
 )
@@ -40,6 +41,13 @@ func (m *Model) guessKey(k keys.Name) {
 		m.overlay = noOverlay
 		m.strike(g.fault, session.Say(g.fault, g.forecast, n))
 	}
+}
+
+// counted takes in what came of a forecast, and says it: the map may be hidden.
+func (m *Model) counted(g book.Guess) {
+	m.way.Counted(g)
+	m.driver.Save()
+	m.say(Notice{Cause: Guessed, Text: session.Compared(g, m.lab.Called())})
 }
 
 func (m *Model) guessRows(width int) []string {

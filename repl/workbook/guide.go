@@ -22,6 +22,24 @@ var kindSigns = map[string]string{
 
 // guideRows is the guide at the given width, as long as it gets.
 func (m *Model) guideRows(width int) []string {
+	var b strings.Builder
+	b.WriteString(m.task(width))
+	m.writeGrade(&b, m.current(), width)
+	for i, h := range m.hints {
+		fmt.Fprintf(&b, "\n%s\n", m.theme.Lines(m.theme.Warn, paint.Indent(m.theme.Prose(fmt.Sprintf("hint %d: %s", i+1, h), width-2), 2)))
+	}
+	m.writeAwaited(&b, width)
+	if m.way.Done() && !m.way.AsksWords() {
+		fmt.Fprintf(&b, "\n%s\n", m.theme.Lines(m.theme.Good, paint.Wrap(m.whatNext(), width)))
+	}
+	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
+}
+
+// toGrade scrolls the guide to what the checks found: hints may stand below it.
+func (m *Model) toGrade() { m.scroll = strings.Count(m.task(m.guideWidth()-4), "\n") }
+
+// task is the guide without what has come of the step.
+func (m *Model) task(width int) string {
 	s := m.current()
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", m.theme.Faint.Render(fmt.Sprintf("%s  %d/%d  %s", kindSigns[s.Kind], m.way.At()+1, len(m.lab.Steps), m.dots())))
@@ -32,15 +50,14 @@ func (m *Model) guideRows(width int) []string {
 		b.WriteString("\n" + m.questionText(width))
 	}
 	m.writeUntil(&b, s, width)
-	m.writeGrade(&b, s, width)
-	for i, h := range m.hints {
-		fmt.Fprintf(&b, "\n%s\n", m.theme.Lines(m.theme.Warn, paint.Indent(m.theme.Prose(fmt.Sprintf("hint %d: %s", i+1, h), width-2), 2)))
+	return b.String()
+}
+
+// sayOpen says that the step at a position was left before it was done.
+func (m *Model) sayOpen(at int) {
+	if s := m.lab.Steps[at]; !m.way.Progress.IsDone(s.ID) {
+		m.reply(fmt.Sprintf("step %d is still open; p in the guide goes back to it", at+1))
 	}
-	m.writeAwaited(&b, width)
-	if m.way.Done() && !m.way.AsksWords() {
-		fmt.Fprintf(&b, "\n%s\n", m.theme.Lines(m.theme.Good, paint.Wrap(m.whatNext(), width)))
-	}
-	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
 }
 
 func (m *Model) whatNext() string {
@@ -129,20 +146,19 @@ func (m *Model) writeResult(b *strings.Builder, width int) {
 // commandAt is the command of the step that a row of the screen shows.
 func (m *Model) commandAt(y int) (int, bool) {
 	rows := m.guideRows(m.guideWidth() - 4)
-	at, found := y-1+m.scroll, -1 // below the border
-	row := 0
+	at, row, found := y-1+m.scroll, 0, -1 // below the border
 	for i, typed := range m.current().Type {
 		for row < len(rows) && !strings.HasPrefix(ansi.Strip(rows[row]), typed.On+">") {
 			row++
 		}
-		if row > at {
-			break
+		end := row + 1
+		for end < len(rows) && strings.HasPrefix(ansi.Strip(rows[end]), "  ") { // it goes on
+			end++
 		}
-		found = i
-		row++
+		if row <= at && at < end && end <= len(rows) {
+			found = i
+		}
+		row = end
 	}
-	if found < 0 || at >= len(rows) || strings.TrimSpace(ansi.Strip(rows[at])) == "" {
-		return 0, false
-	}
-	return found, true
+	return found, found >= 0
 }

@@ -22,6 +22,8 @@ func (m *Model) barKeys() []keys.Ranked {
 	}
 	at := keys.At
 	switch {
+	case m.overlay != noOverlay:
+		return nil // it has keys of its own, and says them
 	case m.focus == onPrompt:
 		return []keys.Ranked{at(0, keyGoOn), at(1, keyType), at(0, keyGuide), at(3, keyNode), at(4, keyAltFaults),
 			at(2, zoom(keyAltZoom)), at(6, keySplit), at(7, keyAltMap), at(8, keyAltTrace), at(5, keyComplete)}
@@ -34,14 +36,24 @@ func (m *Model) barKeys() []keys.Ranked {
 	case m.asksWords():
 		return []keys.Ranked{at(0, keys.Hint("a sentence, then enter", "")), at(1, keys.Says(keyAnswer, "alone: only ours")), at(2, keyPrompt), at(3, zoom(keyAltZoom))}
 	}
-	all := []keys.Ranked{at(0, keyNext), at(9, keyBack)}
+	all := []keys.Ranked{at(0, keyNext)}
 	if q := m.choice.question; q != nil && !m.choice.answered {
-		all = []keys.Ranked{at(0, choices(len(q.Choices))), at(0, keyAnswer), at(9, keyBack)}
+		all = []keys.Ranked{at(0, choices(len(q.Choices))), at(0, keyAnswer)}
+	}
+	if m.way.At() > 0 {
+		all = append(all, at(9, keyBack))
 	}
 	if m.lab.Page != "" {
 		all = append(all, at(2, keyOpen))
 	}
-	return append(all, at(3, keyHint), at(8, keyEditor), at(4, keyCheck), at(5, keyFaults), at(6, keyMap), at(7, keyTrace),
+	all = append(all, at(3, keyHint))
+	if len(m.lab.Files) > 0 {
+		all = append(all, at(8, keyEditor))
+	}
+	if m.lab.Graded() {
+		all = append(all, at(4, keyCheck))
+	}
+	return append(all, at(5, keyFaults), at(6, keyMap), at(7, keyTrace),
 		at(2, zoom(keyZoom)), at(1, keyPrompt), at(0, keyHelp), at(1, keyQuit))
 }
 

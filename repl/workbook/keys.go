@@ -85,7 +85,7 @@ func guideKeys() table {
 		keys.On("tab", "go to the prompt", keys.Do(keyPrompt, func(m *Model) { m.show(m.active) })),
 		keys.On("q q", "leave; your progress is kept", keys.Ask(keyQuit, (*Model).quit)),
 		keys.Silent(
-			keys.Do(keyHelp, func(m *Model) { m.overlay = helpOverlay }),
+			keys.Do(keyHelp, (*Model).openHelp),
 			keys.Do(keys.New("", "ctrl+c"), (*Model).notInterrupted),
 			keys.Do(keys.New("", "pgdown"), func(m *Model) { m.scroll += 5 }),
 			keys.Do(keys.New("", "pgup"), func(m *Model) { m.scroll = max(0, m.scroll-5) })),
@@ -99,7 +99,7 @@ func promptKeys() table {
 		keys.On[*Model]("up, ctrl+r", "history").Beside(), // its editor's
 		keys.On("alt+enter", "a new line", keys.Do(keyNewLine, func(m *Model) { m.pane().editor.Insert("\n") })),
 		keys.On("ctrl+c", "interrupt", keys.Do(keyInterrupt, (*Model).interrupt)).Beside(),
-		keys.Silent(keys.Do(keyEnter, (*Model).submit)),
+		keys.Silent(keys.Do(keyEnter, (*Model).submit), keys.Do(keys.New("", "ctrl+d"), (*Model).endOfInput)),
 		scrollKeys(),
 	}}
 }
@@ -116,7 +116,7 @@ func commonKeys() table {
 	return table{Title: "Everywhere", Rows: rows{
 		keys.On("ctrl+g", "go on to the next step", keys.Do(keyGoOn, (*Model).next)),
 		keys.On("ctrl+t", "type the guide's next command", keys.Do(keyType, (*Model).typeNext)),
-		keys.On("esc", "guide / prompt", keys.Do(keyGuide, (*Model).leave)),
+		keys.On("esc", "the keys to the guide", keys.Do(keyGuide, (*Model).leave)),
 		keys.On("alt+1 …", "prompt of node 1 …", keys.Each(keyNodes, func(m *Model, name string) { m.show(digit(name)) })),
 		keys.On("ctrl+o", "next", keys.Do(keyNode, func(m *Model) { m.show((m.active + 1) % len(m.panes)) })).Beside(),
 		keys.On("ctrl+s", "all prompts", keys.Do(keySplit, func(m *Model) { m.split = !m.split })),
@@ -124,6 +124,7 @@ func commonKeys() table {
 		keys.On("ctrl+x", "faults", keys.Do(keyAltFaults, (*Model).openFaults)),
 		keys.On("alt+m", "map", keys.Do(keyAltMap, (*Model).toggleMap)).Beside(),
 		keys.On("alt+t", "messages", keys.Do(keyAltTrace, (*Model).toggleTrace)).Beside(),
+		keys.On[*Model]("shift+mouse", "select text (on a Mac: option)"),
 		keys.Silent(keys.Ask(keys.New("editor", "alt+e"), (*Model).edit)),
 	}}
 }
@@ -179,5 +180,15 @@ func (m *Model) quit() tea.Cmd {
 
 // notInterrupted is for who means to leave, or to interrupt, with the guide in focus.
 func (m *Model) notInterrupted() { m.reply("ctrl+c interrupts at a prompt; q leaves") }
+
+// endOfInput takes the character under the cursor away; at an empty prompt it is for who means
+// to leave.
+func (m *Model) endOfInput() {
+	if p := m.pane(); p.editor.Text() != "" {
+		p.editor.Key("ctrl+d")
+		return
+	}
+	m.reply("esc, and then q twice, leaves the lab")
+}
 
 func (m *Model) openFaults() { m.overlay, m.faults = faultOverlay, faultMenu{} }

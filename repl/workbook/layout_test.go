@@ -54,3 +54,27 @@ func TestZoom(t *testing.T) {
 		})
 	}
 }
+
+// TestKeysInALowWindow can all be read.
+func TestKeysInALowWindow(t *testing.T) {
+	m, _ := openGuide(t, "0")
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 16})
+	up(m)
+	press(m, "?")
+	shows := func(want string) {
+		t.Helper()
+		if text := ansi.Strip(m.View().Content); !strings.Contains(text, want) || !strings.Contains(text, "there is more") {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	shows("next step, step before")
+	for range 4 {
+		m.Update(tea.KeyPressMsg{Code: tea.KeyPgDown})
+	}
+	shows("shift+mouse")
+	press(m, "pgup", "pgup", "pgup")
+	shows("next step, step before")
+	if press(m, "x"); m.overlay != noOverlay {
+		t.Error("another key does not put it away")
+	}
+}

@@ -99,7 +99,7 @@ func (m *Model) mapBox(width, height int) []string {
 	inner := width - 2
 	rows := m.mapHead(inner, height-2)
 	rows = append(rows, m.timeline(inner, height-2-len(rows))...)
-	return m.theme.Box("cluster", rows, width, m.focus == onMap)
+	return m.theme.Pane("cluster", rows, width, m.focus == onMap)
 }
 
 // scale is the number that fills a bar, of the row 10, 20, 50, 100 …: it changes
@@ -117,7 +117,10 @@ func (m *Model) scale() int {
 func (m *Model) nodeRow(i, scale, width int) string {
 	node := m.panes[i].node
 	n := m.nodeView(node)
-	count := fmt.Sprintf("%5d", n.Count)
+	count := strings.Repeat(" ", 5)
+	if m.lab.Watch != nil {
+		count = fmt.Sprintf("%5d", n.Count)
+	}
 	if width >= details {
 		knows := ""
 		switch {
@@ -242,7 +245,7 @@ func (m *Model) sums() string {
 	}
 	text := fmt.Sprintf("%d %s in all", m.cluster.Total, m.lab.Called())
 	if m.cluster.Twice > 0 {
-		return text + m.theme.Bad.Render(fmt.Sprintf("  ≠ %d of them alive twice", m.cluster.Twice))
+		return text + m.theme.Bad.Render(fmt.Sprintf("  ≠ %d alive twice", m.cluster.Twice))
 	}
 	return text
 }
@@ -303,5 +306,9 @@ func (m *Model) eventRow(e census.Event, width int) string {
 	if width >= kinds {
 		text = paint.Fit(string(e.Kind), 9) + text
 	}
-	return m.theme.Faint.Render(chart.Clock(e.At, 100*time.Millisecond)) + " " + style.Render(sign+" "+text)
+	at := chart.Clock(e.At, 100*time.Millisecond)
+	if width < details {
+		at = strings.TrimPrefix(at, " ")
+	}
+	return m.theme.Faint.Render(at) + " " + style.Render(sign+" "+text)
 }

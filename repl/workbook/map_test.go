@@ -66,7 +66,7 @@ func busy(m *Model) {
 		census.Event{At: 95 * time.Second, Kind: census.Killed, Text: "kill node5"},
 		census.Event{At: 95100 * time.Millisecond, Kind: census.Down, Node: "node5", N: 211},
 		census.Event{At: 95200 * time.Millisecond, Kind: census.Moved, From: "node5", Node: "node1", N: 211},
-		census.Event{At: 97 * time.Second, Kind: census.Said, Text: "330 managers on node1, you said 300: kill node5"},
+		census.Event{At: 97 * time.Second, Kind: census.Said, Text: "you said 300, there are 330: managers on node1, kill node5"},
 		census.Event{At: 99 * time.Second, Kind: census.Cut, Text: "cut node1,node2,node3 node4"},
 		census.Event{At: 100 * time.Second, Kind: census.NodeDown, Node: "node1", N: 1, Names: []string{"node4"}})
 	m.Update(states)
@@ -157,6 +157,9 @@ func TestAFaultAsksFirst(t *testing.T) {
 	m.Update(Counted(book.Guess{Fault: "kill node1", Said: 400, Fact: &fact}))
 	if g := m.way.Progress.Guesses; len(g) != 1 || *g[0].Fact != 380 {
 		t.Errorf("kept: %+v", g)
+	}
+	if n := m.notices[len(m.notices)-1]; n.Text != "you said 400, there are 380: managers, kill node1" {
+		t.Errorf("it says %q", n.Text)
 	}
 }
 

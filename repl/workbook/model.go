@@ -83,6 +83,9 @@ type Model struct {
 	replay    again
 	following func() *catalogue.Lab // what comes after this lab
 	onward    *catalogue.Lab        // chosen at its end
+	helpFrom  int                   // the first row of the keys that is shown
+	unloaded  stale                 // what recompile() loads
+	unstarted stale                 // what a node loads when it starts
 
 	cluster census.View
 	showMap bool // in the place of the prompts, where there is no room for both
@@ -145,6 +148,7 @@ func (m *Model) shown() {
 	m.choice = newChoice(m.way)
 	m.hints, m.scroll, m.typed = nil, 0, 0
 	m.endCause(Key)
+	m.endCause(Guessed)
 	m.words.Clear()
 	m.aim()
 	m.driver.Watch(m.current())

@@ -83,6 +83,8 @@ var named = map[string]tea.KeyPressMsg{
 	"up":     {Code: tea.KeyUp},
 	"ctrl+x": {Code: 'x', Mod: tea.ModCtrl},
 	"ctrl+c": {Code: 'c', Mod: tea.ModCtrl},
+	"ctrl+d": {Code: 'd', Mod: tea.ModCtrl},
+	"ctrl+a": {Code: 'a', Mod: tea.ModCtrl},
 	"ctrl+s": {Code: 's', Mod: tea.ModCtrl},
 	"ctrl+z": {Code: 'z', Mod: tea.ModCtrl},
 	"ctrl+g": {Code: 'g', Mod: tea.ModCtrl},

@@ -22,18 +22,21 @@ const (
 	Striking                 // a fault is being carried out: that it has been
 	Failed                   // a fault could not be carried out: its nodes are as it wanted them, or another fault strikes them
 	Unconnected              // a connection was refused: there is one, or something else is typed there
+	Misread                  // an error is easily read past: something else is typed there
 	Saving                   // the progress could not be saved: it is
 	Unkept                   // what passed could not be kept: other checks end
 	Caddyfile                // Caddy does not take its file: it does
 	Watching                 // files are not watched: nothing ends that
 	Stale                    // nodes run a file as it was before it was saved: recompile, or a restart
+	Unloaded                 // the project does not run on a node: it does on all
+	Guessed                  // a forecast was counted: another step is shown
 	Found                    // checks have ended: the guide is looked at, or others run
 )
 
 // A Notice is a line for the student. One without text ends those of its cause.
 type Notice struct {
 	Cause Cause
-	// Node and Peer are the nodes that a refused connection is about.
+	// Node and Peer are the nodes that a refused connection is about, Node that of an error.
 	Node, Peer string
 	// Fault is what was carried out, or could not be.
 	Fault catalogue.Fault
@@ -53,6 +56,13 @@ func (m *Model) say(n Notice) {
 // reply says something of the key that was pressed.
 func (m *Model) reply(text string) { m.say(Notice{Cause: Key, Text: text}) }
 
+// sayDown says what helps where keys are pressed at the prompt of a node that is down.
+func (m *Model) sayDown(p *pane) {
+	if p.gone && !p.log {
+		m.reply(p.node + " is down: ctrl+x, then r and its number, starts it again")
+	}
+}
+
 // end takes lines away whose cause has ended.
 func (m *Model) end(over func(n Notice) bool) { m.notices = slices.DeleteFunc(m.notices, over) }
 
@@ -60,7 +70,7 @@ func (m *Model) endCause(c Cause) { m.end(func(n Notice) bool { return n.Cause =
 
 // endTyped ends what was said of the line that was typed before at a prompt.
 func (m *Model) endTyped(node string) {
-	m.end(func(n Notice) bool { return n.Cause == Unconnected && n.Node == node })
+	m.end(func(n Notice) bool { return (n.Cause == Unconnected || n.Cause == Misread) && n.Node == node })
 }
 
 // endReached ends what the state of the cluster has made untrue.
@@ -99,9 +109,6 @@ func (m *Model) endStruck(f catalogue.Fault) {
 // struck takes in what came of a fault.
 func (m *Model) struck(msg Struck) {
 	m.endStruck(msg.Fault)
-	if msg.Fault.Kind == catalogue.Restart {
-		m.endCause(Stale)
-	}
 	if msg.Failed != "" {
 		m.say(Notice{Cause: Failed, Fault: msg.Fault, Text: fmt.Sprintf("%s: %s", msg.Fault, msg.Failed)})
 		m.endReached()

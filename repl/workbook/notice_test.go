@@ -37,6 +37,7 @@ func TestNoticesEndWithTheirCause(t *testing.T) {
 		{"a restart that failed, and one that did not", Struck{Fault: restart, Failed: "no answer"}, []tea.Msg{Struck{Fault: catalogue.Fault{Kind: catalogue.Heal}}}, Struck{Fault: restart}, node2(false)},
 		{"refused, then linked", refused, []tea.Msg{node2(false), node2(true)}, linked, Cluster{}},
 		{"refused, then something else is typed", refused, []tea.Msg{node2(true)}, enter, Cluster{}},
+		{"an error, then something else is typed", Notice{Cause: Misread, Node: "node1", Text: "that is text"}, []tea.Msg{linked, node2(true)}, enter, nil},
 		{"not saved", Notice{Cause: Saving, Text: "disk full"}, []tea.Msg{enter, linked}, Notice{Cause: Saving}, nil},
 		{"not kept", Notice{Cause: Unkept, Text: "disk full"}, []tea.Msg{enter}, Graded{}, nil},
 		{"Caddy's file", Notice{Cause: Caddyfile, Text: "no"}, []tea.Msg{enter, Proxy{}}, Proxy{Up: true}, nil},

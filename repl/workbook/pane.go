@@ -1,6 +1,8 @@
 package workbook
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -33,11 +35,18 @@ func newPane(node string, h *line.History) *pane {
 	return &pane{node: node, editor: line.New(h)}
 }
 
+// resets are the ends of colours.
+var resets = strings.NewReplacer("\x1b[0m", "", "\x1b[m", "")
+
 // write adds output above the line being typed.
 func (p *pane) write(text string) {
 	parts := strings.Split(strings.ReplaceAll(p.partial+text, "\r\n", "\n"), "\n")
 	p.partial = parts[len(parts)-1]
 	p.lines = append(p.lines, parts[:len(parts)-1]...)
+	if last := len(p.lines) - 1; last >= 0 && p.partial != "" && resets.Replace(p.partial) == "" {
+		p.lines[last] += p.partial // colours end behind the line, and are no line by themselves
+		p.partial = ""
+	}
 	if extra := len(p.lines) - maxScrollback; extra > 0 {
 		p.lines = append([]string(nil), p.lines[extra:]...)
 	}
@@ -92,13 +101,11 @@ func (p *pane) render(t paint.Theme, width, height int, focused bool) (rows []st
 	if p.partial != "" {
 		all = append(all, folded(p.partial, width)...)
 	}
+	p.back = min(p.back, max(0, len(all)-height)) // no further than to the beginning
 	if p.back == 0 {
 		input, x, y := p.input(t, width)
 		cursorX, cursorY = x, len(all)+y
-		all = append(all, input...)
-	}
-	if p.back == 0 && len(p.choices) > 0 {
-		all = append(all, strings.Split(t.Faint.Render(paint.Wrap(strings.Join(p.choices, "  "), width)), "\n")...)
+		all = append(append(all, input...), p.choiceRows(t, width, height*2/3-len(input))...)
 	}
 	end := max(0, len(all)-p.back)
 	start := max(0, end-height)
@@ -108,6 +115,21 @@ func (p *pane) render(t paint.Theme, width, height int, focused bool) (rows []st
 		rows = append(rows, "")
 	}
 	return rows[:height], cursorX, cursorY
+}
+
+// choiceRows are the completions to choose from, in so many rows that the line above them stays
+// in sight.
+func (p *pane) choiceRows(t paint.Theme, width, most int) []string {
+	if len(p.choices) == 0 {
+		return nil
+	}
+	rows := strings.Split(paint.Wrap(strings.Join(p.choices, "  "), width), "\n")
+	if most = max(2, most); len(rows) > most {
+		shown := rows[:most-1]
+		left := len(p.choices) - len(strings.Fields(strings.Join(shown, " ")))
+		rows = append(slices.Clone(shown), "… and "+strconv.Itoa(left)+" more: type on")
+	}
+	return strings.Split(t.Lines(t.Faint, strings.Join(rows, "\n")), "\n")
 }
 
 // folded is a line as a terminal of the given width shows it, with a tab stop every

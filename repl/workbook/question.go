@@ -2,7 +2,10 @@ package workbook
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"lab/labs/catalogue"
 	"lab/labs/session"
@@ -12,7 +15,7 @@ import (
 // This file is a question of the guide: choosing, answering, being told.
 
 // choice is the state of the current step's question. The picked ones are positions
-// in the catalogue; the cursor is one on the screen.
+// in the catalogue; the cursor is one on the screen, nowhere before it is moved.
 type choice struct {
 	question *catalogue.Question
 	order    []int // the positions in the catalogue, as they are shown
@@ -22,9 +25,13 @@ type choice struct {
 	right    bool
 }
 
+// nowhere is the cursor of a question in which none was chosen yet: enter by itself
+// answers nothing.
+const nowhere = -1
+
 func newChoice(way *session.Session) choice {
 	s := way.Step()
-	c := choice{question: s.Question, order: way.Order(), picked: map[int]bool{}}
+	c := choice{question: s.Question, order: way.Order(), cursor: nowhere, picked: map[int]bool{}}
 	if a, ok := way.Progress.Answers[s.ID]; ok && s.Question != nil {
 		c.answered, c.right = true, a.Right
 		for _, i := range a.Last {
@@ -59,12 +66,20 @@ func (c *choice) pick(i int) {
 	c.picked = map[int]bool{c.order[i]: true}
 }
 
+// move goes to the next choice, or the one before: it is chosen with that, where
+// several may be only looked at.
 func (c *choice) move(by int) {
 	if c.question == nil {
 		return
 	}
 	n := len(c.order)
+	if c.cursor == nowhere && by < 0 {
+		c.cursor = 0
+	}
 	c.cursor = (c.cursor + by + n) % n
+	if !c.several() {
+		c.pick(c.cursor)
+	}
 }
 
 func (c *choice) chosen() []int {
@@ -80,7 +95,8 @@ func (c *choice) chosen() []int {
 // answer gives what was picked.
 func (m *Model) answer() {
 	c := &m.choice
-	if c.question == nil || len(c.chosen()) == 0 {
+	if len(c.chosen()) == 0 {
+		m.reply("choose first: 1, 2, 3, or up and down; then enter gives the answer")
 		return
 	}
 	c.right = m.way.Answer(c.chosen())
@@ -115,20 +131,44 @@ func (m *Model) questionText(width int) string {
 // line is the choice that is shown at position i.
 func (c *choice) line(t paint.Theme, width, i int) string {
 	ch := c.question.Choices[c.order[i]]
-	mark := "( )"
+	mark, style := " ", t.Plain
 	if c.picked[c.order[i]] {
-		mark = "(•)"
+		mark = "•"
 	}
-	label := string(rune('1'+i)) + " " + mark + " "
-	style := t.Plain
+	brackets := "()"
 	if i == c.cursor {
 		style = t.Accent
+		if c.several() {
+			brackets = "[]"
+		}
 	}
+	label := string(rune('1'+i)) + " " + brackets[:1] + mark + brackets[1:] + " "
 	text := style.Render(label) + paint.Indent(t.Lines(style, t.Prose(ch.Text, width-6)), 6)
 	if c.answered && c.picked[c.order[i]] && !ch.Right {
 		text += "\n      " + paint.Indent(t.Lines(t.Faint, t.Prose(ch.Why, width-6)), 6)
 	}
 	return text
+}
+
+// choiceAt is the position on the screen of the choice that a row shows, nowhere for another row.
+func (m *Model) choiceAt(y int) int {
+	rows := m.guideRows(m.guideWidth() - 4)
+	at := y - 1 + m.scroll // below the border
+	if m.choice.question == nil || at < 0 || at >= len(rows) {
+		return nowhere
+	}
+	for ; at >= 0; at-- {
+		row := ansi.Strip(rows[at])
+		for i := range m.choice.order {
+			if label := strconv.Itoa(i+1) + " "; strings.HasPrefix(row, label+"(") || strings.HasPrefix(row, label+"[") {
+				return i
+			}
+		}
+		if !strings.HasPrefix(row, "      ") { // a choice goes on so far in
+			return nowhere
+		}
+	}
+	return nowhere
 }
 
 // writeAwaited explains what was predicted wrongly, once the current step has shown

@@ -181,7 +181,7 @@ func (m *Model) traceBox(width, height int) []string {
 	for len(rows) < room-len(below) {
 		rows = append(rows, "")
 	}
-	return m.theme.Box(m.trace.title(), append(rows[:room-len(below)], below...), width, m.focus == onTrace)
+	return m.theme.Pane(m.trace.title(), append(rows[:room-len(below)], below...), width, m.focus == onTrace)
 }
 
 // silence says why nothing is shown.

@@ -1,9 +1,12 @@
 package workbook
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // TestTypedTextIsText types code where a step begins: it goes to the prompt, and runs no
@@ -19,6 +22,21 @@ func TestTypedTextIsText(t *testing.T) {
 	}
 }
 
+// TestACommandFindsThePrompt types code where the guide has the keys, because the step asks a
+// question beside it.
+func TestACommandFindsThePrompt(t *testing.T) {
+	m, n := open(t, "6")
+	up(m)
+	if m.focus != onGuide || m.choice.question == nil {
+		t.Fatal("the step begins elsewhere")
+	}
+	press(m, "PhoenixHello.ManagerSupervisor.start_random(3)", "enter")
+	n.last(t, "submit node1 PhoenixHello.ManagerSupervisor.start_random(3)")
+	if m.way.At() != 0 {
+		t.Errorf("step %d: typing ran shortcuts", m.way.At())
+	}
+}
+
 func TestOneKeyGoesOnFromEverywhere(t *testing.T) {
 	m, _ := open(t, "0")
 	up(m)
@@ -30,6 +48,81 @@ func TestOneKeyGoesOnFromEverywhere(t *testing.T) {
 	press(m, "ctrl+g")
 	if m.way.At() != 2 && len(m.notices) == 0 {
 		t.Errorf("at step %d after ctrl+g in the guide", m.way.At())
+	}
+}
+
+// TestEscapeMeansTheGuide: pressed again it does not lead into a prompt, where the guide's keys are
+// text.
+func TestEscapeMeansTheGuide(t *testing.T) {
+	m, _ := open(t, "0")
+	up(m)
+	if press(m, "esc"); m.focus != onGuide || len(m.notices) != 0 {
+		t.Errorf("focus %v, says %v", m.focus, m.notices)
+	}
+	if press(m, "esc"); m.focus != onGuide || len(m.notices) != 1 {
+		t.Errorf("again: focus %v, says %v", m.focus, m.notices)
+	}
+	if press(m, "tab"); m.focus != onPrompt {
+		t.Error("tab does not lead to the prompt")
+	}
+}
+
+// TestTheEndOfInput: ctrl+d takes a character away, and at an empty prompt says how to leave.
+func TestTheEndOfInput(t *testing.T) {
+	m, _ := open(t, "0")
+	up(m)
+	press(m, "xy", "ctrl+a", "ctrl+d")
+	if got := m.pane().editor.Text(); got != "y" || len(m.notices) != 0 {
+		t.Errorf("left %q, says %v", got, m.notices)
+	}
+	press(m, "ctrl+d", "ctrl+d")
+	if got := m.pane().editor.Text(); got != "" || len(m.notices) != 1 {
+		t.Errorf("left %q, says %v", got, m.notices)
+	}
+}
+
+// TestANodeThatIsDownIsNotTypedAt without a word.
+func TestANodeThatIsDownIsNotTypedAt(t *testing.T) {
+	m, n := open(t, "0")
+	up(m)
+	m.Update(Gone{Node: "node1"})
+	press(m, "x", "enter")
+	if len(n.asked) != 0 || len(m.notices) != 1 || !strings.HasPrefix(m.notices[0].Text, "node1 is down: ctrl+x") {
+		t.Errorf("asked for %q, says %v", n.asked, m.notices)
+	}
+}
+
+// TestOpenStepsAreTold: who goes on before a step is done hears of it, once.
+func TestOpenStepsAreTold(t *testing.T) {
+	m, _ := openGuide(t, "0")
+	up(m)
+	press(m, "n")
+	choose(m, true)
+	if press(m, "n"); len(m.notices) != 0 {
+		t.Errorf("after what is done: %v", m.notices)
+	}
+	if press(m, "ctrl+g"); len(m.notices) != 1 || m.notices[0].Text != "step 3 is still open; p in the guide goes back to it" {
+		t.Errorf("at step %d: %v", m.way.At()+1, m.notices)
+	}
+}
+
+// TestManyChoicesLeaveThePromptInSight: what is typed stays, and more choices are told of.
+func TestManyChoicesLeaveThePromptInSight(t *testing.T) {
+	m, _ := open(t, "0")
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	up(m)
+	press(m, "Enum.")
+	all := make([]string, 200)
+	for i := range all {
+		all[i] = "choice_" + strconv.Itoa(i)
+	}
+	m.Update(Completed{Node: "node1", Before: "Enum.", Choices: all})
+	if text := ansi.Strip(m.View().Content); !strings.Contains(text, "1> Enum.") || !strings.Contains(text, "more: type on") || strings.Contains(text, "…│") {
+		t.Errorf("the screen is\n%s", text)
+	}
+	m.pane().scrollBy(10)
+	if text := ansi.Strip(m.View().Content); !strings.Contains(text, "1> Enum.") || m.pane().back != 0 {
+		t.Errorf("it is scrolled to before its beginning:\n%s", text)
 	}
 }
 
@@ -79,7 +172,7 @@ func TestLeavingIsAskedOnce(t *testing.T) {
 func TestPaste(t *testing.T) {
 	m, n := openGuide(t, "0")
 	up(m)
-	m.Update(tea.PasteMsg{Content: "x = 1\r\ny = 2\rx + y"})
+	m.Update(tea.PasteMsg{Content: "x = 1\r\ny = 2\rx + y\r\n"})
 	press(m, "enter")
 	n.last(t, "submit node1 x = 1\ny = 2\nx + y")
 }
@@ -118,5 +211,21 @@ func TestHiddenTabsHaveNews(t *testing.T) {
 	press(m, "alt+2")
 	if got := m.tabs(); got != " ● node1  [● node2]" {
 		t.Errorf("seen: %q", got)
+	}
+}
+
+// TestColoursAreNoLine: an error is printed with the end of its colour behind its last line break,
+// and the prompt follows at once.
+func TestColoursAreNoLine(t *testing.T) {
+	m, _ := open(t, "0")
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	up(m)
+	m.Update(Output{Node: "node1", Text: "\x1b[31m** (RuntimeError) x\n    iex:1: (file)\n\x1b[0m"})
+	m.Update(Ready{Node: "node1", Prompt: "iex(node1@localhost)2> "})
+	rows := strings.Split(ansi.Strip(m.View().Content), "\n")
+	for i, row := range rows {
+		if strings.Contains(row, "iex:1: (file)") && !strings.Contains(rows[i+1], "iex(node1@localhost)2>") {
+			t.Errorf("behind the error stands %q", rows[i+1])
+		}
 	}
 }

@@ -92,6 +92,7 @@ func (m *Model) told(msg tea.Msg) {
 		if p := m.paneOf(msg.Node); p != nil {
 			p.flush()
 			p.ready, p.gone, p.queued = false, true, nil
+			m.begunAnew(p.node)
 		}
 		m.typeAgain()
 	case States:
@@ -106,8 +107,7 @@ func (m *Model) told(msg tea.Msg) {
 	case Checking:
 		m.running = report.Running(msg)
 	case Counted:
-		m.way.Counted(book.Guess(msg))
-		m.driver.Save()
+		m.counted(book.Guess(msg))
 	case Met:
 		m.expectations(msg)
 	case Graded:
@@ -148,20 +148,17 @@ func (m *Model) paneOf(node string) *pane {
 	return nil
 }
 
-// newlines makes line breaks of those that terminals paste.
-var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
-
 // paste puts text into the prompt, wherever the keys go: nothing else can be meant.
 func (m *Model) paste(text string) {
 	if m.asksWords() {
-		m.words.Insert(strings.Join(strings.Fields(text), " "))
+		m.wordsKey("", strings.Join(strings.Fields(text), " "))
 		return
 	}
 	if m.pane().log {
 		return
 	}
 	m.show(m.active)
-	m.pane().editor.Insert(newlines.Replace(text))
+	m.pane().editor.Paste(text)
 }
 
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
@@ -184,7 +181,7 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	case m.overlay == endOverlay:
 		return m.endKey(keys.Name(name))
 	case m.overlay == helpOverlay:
-		m.overlay = noOverlay
+		m.helpKey(name)
 		return nil
 	}
 	if cmd, ok := commonKeys().Press(m, name); ok {
@@ -201,8 +198,18 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	if cmd, ok := m.clusterKeys().Press(m, name); ok {
 		return cmd
 	}
-	cmd, _ := guideKeys().Press(m, name)
+	cmd, ok := guideKeys().Press(m, name)
+	if !ok && m.begins(k.Text) {
+		m.show(m.active)
+		m.promptKey(name, k.Text)
+	}
 	return cmd
+}
+
+// begins reports whether a key that means nothing to the guide begins a command:
+// in a step that has some, who types one means the prompt.
+func (m *Model) begins(text string) bool {
+	return m.focus == onGuide && len(m.way.Step().Type) > 0 && strings.TrimSpace(text) != "" && !m.pane().log
 }
 
 // show gives the keys to the prompt at position i.
@@ -213,12 +220,10 @@ func (m *Model) show(i int) {
 	}
 }
 
-// leave goes from the guide to the prompt, and from anywhere else to the guide. The map
-// stays: it is read beside the guide.
+// leave goes to the guide from anywhere else. The map stays: it is read beside the guide.
 func (m *Model) leave() {
 	if m.focus == onGuide {
-		m.show(m.active)
-		return
+		m.reply("the guide has the keys; tab gives them to the prompt")
 	}
 	m.focus = onGuide
 }
@@ -226,9 +231,6 @@ func (m *Model) leave() {
 func (m *Model) enter() {
 	switch {
 	case m.choice.question != nil && !(m.choice.answered && m.way.Done()):
-		if len(m.choice.chosen()) == 0 {
-			m.choice.pick(m.choice.cursor)
-		}
 		m.answer()
 		m.toEnd()
 	case m.way.Done():
@@ -248,6 +250,7 @@ func (m *Model) next() {
 		m.toEnd()
 	case session.Moved:
 		m.shown()
+		m.sayOpen(m.way.At() - 1)
 	case session.AtEnd:
 		m.driver.Save()
 		m.atEnd()
@@ -260,6 +263,9 @@ func (m *Model) hint() {
 		m.reply(session.NoHints)
 	case !slices.Contains(m.hints, h):
 		m.hints = append(m.hints, h)
+		m.toEnd()
+	default:
+		m.reply("there is no more concrete hint")
 		m.toEnd()
 	}
 	m.driver.Save()
@@ -275,11 +281,11 @@ func (m *Model) open() {
 
 // recompile types recompile() at the prompt of every node that runs the project.
 func (m *Model) recompile() {
-	m.endCause(Stale)
 	for i, p := range m.nodes() {
 		if !m.lab.Nodes[i].Project || p.gone {
 			continue
 		}
+		m.loaded(p.node)
 		if !p.ready {
 			p.queued = append(p.queued, "recompile()")
 			continue
@@ -305,6 +311,7 @@ func (m *Model) clusterKeys() table {
 
 func (m *Model) promptKey(name, text string) {
 	p, bound := m.pane(), promptKeys()
+	m.sayDown(p)
 	if p.log {
 		bound = table{Rows: rows{scrollKeys()}}
 	}
@@ -328,7 +335,7 @@ func (m *Model) submit() {
 	m.stopAgain()
 	m.endTyped(p.node)
 	if strings.Contains(p.editor.Text(), "recompile") {
-		m.endCause(Stale)
+		m.loaded(p.node)
 	}
 	if answer, ok := p.submit(); ok {
 		m.driver.Submit(p.node, answer)
@@ -347,45 +354,4 @@ func (m *Model) interrupt() {
 func (m *Model) completeTyped() {
 	p := m.pane()
 	m.driver.Complete(p.node, p.editor.BeforeCursor())
-}
-
-func (m *Model) wheel(msg tea.MouseWheelMsg) {
-	by := 3
-	if msg.Button == tea.MouseWheelDown {
-		by = -3
-	}
-	switch {
-	case msg.X < m.guideWidth():
-		m.scroll = max(0, m.scroll-by)
-		return
-	case m.onMapAt(msg.X) && m.trace.shown:
-		m.trace.move(-by)
-		return
-	case m.onMapAt(msg.X):
-		m.scrollTimeline(by)
-		return
-	}
-	m.pane().scrollBy(by)
-}
-
-// click gives the keys to the side that was clicked, and to a tab by its name.
-func (m *Model) click(x, y int) {
-	if x < m.guideWidth() {
-		m.focus = onGuide
-		if i, ok := m.commandAt(y); ok {
-			m.typeCommand(i)
-		}
-		return
-	}
-	if m.onMapAt(x) {
-		m.focus = onMap
-		if m.trace.shown {
-			m.focus = onTrace
-		}
-		return
-	}
-	m.focus = onPrompt
-	if i, ok := m.tabAt(x, y); ok {
-		m.active = i
-	}
 }

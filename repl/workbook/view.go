@@ -86,7 +86,7 @@ func (m *Model) guideBox(width, height int) []string {
 	if more > 0 {
 		out[inner-1] = m.theme.Faint.Render(fmt.Sprintf(" … %d more lines: pgdn", more+1))
 	}
-	return m.theme.Box("lab "+m.lab.ID+": "+m.lab.Title, out, width, m.focus == onGuide)
+	return m.theme.Pane("lab "+m.lab.ID+": "+m.lab.Title, out, width, m.focus == onGuide)
 }
 
 // promptBoxes is the right side: one prompt with tabs, or all of them.
@@ -117,7 +117,7 @@ func (m *Model) promptBox(i int, title string, width, height, x, y int) ([]strin
 	if active && cy >= 0 && cy < height-2 && m.panes[i].back == 0 {
 		cursor = tea.NewCursor(x+1+cx, y+1+cy)
 	}
-	return m.theme.Box(title, rows, width, active), cursor
+	return m.theme.Pane(title, rows, width, active), cursor
 }
 
 // tab is a node's name with its state as a sign.
@@ -228,7 +228,7 @@ const overWidth = 54
 
 // over lays the open overlay on the middle of the screen.
 func (m *Model) over(screen string) string {
-	title, rows := "keys", helpRows()
+	title, rows := "keys: any one puts this away", m.helpShown()
 	switch m.overlay {
 	case faultOverlay:
 		title, rows = "faults", m.faultRows()

@@ -15,9 +15,15 @@ import (
 // asksWords reports whether what is typed is a sentence of the student's.
 func (m *Model) asksWords() bool { return m.focus == onGuide && m.way.AsksWords() }
 
-// wordsKey handles a key of the sentence.
+// wordsKey handles a key of the sentence. It stays in sight while it grows.
 func (m *Model) wordsKey(name, text string) {
 	switch {
+	case name == "pgup":
+		m.scroll = max(0, m.scroll-5)
+		return
+	case name == "pgdown":
+		m.scroll += 5
+		return
 	case key.Matches(keys.Name(name), keyAnswer):
 		m.way.SayWords(m.words.Text())
 		m.words.Clear()
@@ -25,9 +31,11 @@ func (m *Model) wordsKey(name, text string) {
 		m.toEnd()
 	case key.Matches(keys.Name(name), keyPrompt) && text == "":
 		m.show(m.active)
-	case m.words.Key(name) || text == "":
-	default:
+	case m.words.Key(name):
+		m.toEnd()
+	case text != "":
 		m.words.Insert(text)
+		m.toEnd()
 	}
 }
 

@@ -114,6 +114,9 @@ func (e *ConnectError) Error() string {
 	return fmt.Sprintf("cannot connect to %s (%s)", e.Node, e.Cause)
 }
 
+// Cookie reports whether the node is there, and has another cookie.
+func (e *ConnectError) Cookie() bool { return e.Cause == "cookie" || e.Cause == "rejected" }
+
 // fun is a function of OTP as a value, by its name: no code goes with it.
 func (h *hidden) fun(mod, name string, arity int64) term.Term {
 	f, err := h.own("erlang", "make_fun", term.Sym(mod), term.Sym(name), term.Int(arity))

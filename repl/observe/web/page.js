@@ -52,6 +52,8 @@
   }
   const item = (key, data, build) => ({ key, print: JSON.stringify(data), build });
 
+  // parts are a name's, with a place to break the line behind each dot.
+  const parts = name => name.split(/(?<=[.])/).flatMap((part, i) => i > 0 ? [make("wbr"), part] : [part]);
   const short = name => name.split("@")[0];
   const list = x => x || [];
   const pair = (a, b) => a < b ? [a, b] : [b, a];
@@ -197,7 +199,7 @@
       const shown = list(n.Processes).filter(p => !p.System || $("all").checked);
       return table("processes of " + n.Name, ["what", "#queue", "#memory", "#work/s", "pid", ""], shown.map(p => item(p.PID, [p, traced(n.Name, p.PID)], () => {
         const on = traced(n.Name, p.PID), what = p.Name || p.Initial || p.PID;
-        return make("tr", {}, make("td", { class: "wide" }, what, make("span", { class: "faint" }, p.Name && p.Initial ? "  " + p.Initial : "")),
+        return make("tr", {}, make("td", { class: "wide" }, ...parts(what), make("span", { class: "faint" }, ...parts(p.Name && p.Initial ? "  " + p.Initial : ""))),
           make("td", { class: "n" }, String(p.Queue)), make("td", { class: "n" }, bytes(p.Memory)), make("td", { class: "n" }, String(p.Work)), make("td", {}, p.PID),
           make("td", {}, make("button", { "aria-pressed": String(on), "aria-label": `Trace ${what} ${p.PID}`, onclick: () => order({ deed: "trace", node: n.Name, pid: p.PID }) }, on ? "◉ traced" : "trace"),
             make("button", { "aria-label": `Kill ${what} ${p.PID}`, onclick: () => order({ deed: "kill", node: n.Name, pid: p.PID }) }, "kill")));

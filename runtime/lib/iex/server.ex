@@ -129,8 +129,14 @@ defmodule IEx.Server do
         Process.exit(reader, :kill)
         restart(%{state | pending: nil}, shell, reason)
 
-      :interrupt ->
+      :interrupt when is_nil(state.pending) ->
         wait_input(state, shell, reader)
+
+      :interrupt ->
+        Process.unlink(reader)
+        Process.exit(reader, :kill)
+        error("** (EXIT) interrupted")
+        read(%{state | pending: nil}, shell)
 
       {:take_over, pid, request, {_, text}} ->
         Process.unlink(reader)

@@ -1,0 +1,51 @@
+package live
+
+import (
+	"regexp"
+	"sync"
+)
+
+// This file says of errors that newcomers read past what they are about: a name that is not one,
+// or that nobody has. It names what was seen, and leaves what to do about it to the student.
+
+// A misreading is an error as it is printed, and what it is about; $1 is what the error names.
+type misreading struct {
+	printed string
+	says    string
+}
+
+const textual = "a name in quotes is text: the name of a node is an atom, which begins with a colon"
+
+// misreadings are tried in this order.
+var misreadings = []misreading{
+	{`no function clause matching in (?::net_kernel|:net_adm|Node)\.(?:connect_node|connect|ping|disconnect|monitor)/\d[\s\S]*# 1\s+"`, textual},
+	{`no function clause matching in Node\.set_cookie/`, "a cookie is an atom, too: it begins with a colon"},
+	{`invalid character "@" [^\n]* in identifier: ([\w@.]+)`, "$1 names a node only as an atom, with a colon before it"},
+	{`GenServer\.whereis/1[\s\S]*# 1\s+\{[^{}"\[]*, "`, textual},
+	{`GenServer\.whereis/1[\s\S]*# 1\s+\{[^{}"\[]*, \[`, "in {name, node} stands one node, and that is a list of them"},
+	{`invalid destination[\s\S]*:erlang\.send\(\{[^{}"\[]*, "`, textual},
+	{`invalid destination[\s\S]*:erlang\.send\((:\w+),`, "nobody on this node is registered as $1"},
+	{`no connection to Elixir\.([\w.]+)\n`, "$1 was taken for a node: in {name, node} the name stands first"},
+	{`no connection to ([^\s@]+)\n`, ":$1 is not the name of a node: what stands behind the @?"},
+	{`GenServer\.call\((#PID<[\d.]+>),[\s\S]*no process: `, "$1 has ended: who took its place, if anybody?"},
+	{`GenServer\.call\((\{[^{}]*\}|[\w.:]+),[\s\S]*no process: `, "nobody is known as $1 now: was it started, and has it crashed since?"},
+}
+
+// readers are the misreadings, ready to find them.
+var readers = sync.OnceValue(func() []*regexp.Regexp {
+	all := make([]*regexp.Regexp, len(misreadings))
+	for i, m := range misreadings {
+		all[i] = regexp.MustCompile(m.printed)
+	}
+	return all
+})
+
+// misread is what an error that was printed is about, "" for what needs no word.
+func misread(printed string) string {
+	for i, reader := range readers() {
+		if at := reader.FindStringSubmatchIndex(printed); at != nil {
+			return string(reader.ExpandString(nil, misreadings[i].says, printed, at))
+		}
+	}
+	return ""
+}

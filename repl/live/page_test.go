@@ -1,0 +1,28 @@
+package live
+
+import (
+	"errors"
+	"testing"
+
+	"lab/repl/workbook"
+)
+
+// TestABrowserThatRunsOnKeepsNobody: leaving the lab waits for all of its work, and not for the browser.
+func TestABrowserThatRunsOnKeepsNobody(t *testing.T) {
+	d := &Driver{out: newOutbox()}
+	closed := make(chan struct{})
+	d.show("https://localhost:8080/hello", func(string) error {
+		<-closed
+		return errors.New("it could not be started")
+	})
+	d.work.Wait()
+	if got := d.out.take(); len(got) != 1 || got[0].(workbook.Notice).Text != "opening https://localhost:8080/hello" {
+		t.Errorf("it says %v", got)
+	}
+	<-d.out.some
+	close(closed)
+	<-d.out.some
+	if got := d.out.take(); len(got) != 1 || got[0].(workbook.Notice).Text != "open https://localhost:8080/hello in your browser: none could be started from here" {
+		t.Errorf("and then %v", got)
+	}
+}

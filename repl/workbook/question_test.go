@@ -1,0 +1,104 @@
+package workbook
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// TestEnterAnswersWhatWasChosen: enter by itself answers nothing, and what is chosen by
+// the arrows is seen without colours.
+func TestEnterAnswersWhatWasChosen(t *testing.T) {
+	m, _ := openGuide(t, "0")
+	m.goTo(1)
+	m.focus = onGuide
+	press(m, "enter")
+	if m.choice.answered || len(m.notices) != 1 {
+		t.Fatalf("enter alone: answered %v, said %v", m.choice.answered, m.notices)
+	}
+	press(m, "up")
+	if got := chosenRows(m); len(got) != 1 || !strings.HasPrefix(got[0], "3 (•)") {
+		t.Errorf("after up: %q", got)
+	}
+	press(m, "j", "enter")
+	if first := m.choice.order[0]; !m.choice.answered || m.way.Progress.Answers[m.way.Step().ID].First[0] != first {
+		t.Errorf("after j and enter: answered %v", m.way.Progress.Answers)
+	}
+}
+
+// TestSeveralAreChosenOneByOne moves over a question that has several right choices: moving
+// chooses nothing, and is seen.
+func TestSeveralAreChosenOneByOne(t *testing.T) {
+	m, _ := openGuide(t, "7")
+	m.goTo(m.lab.Step("compare"))
+	m.focus = onGuide
+	press(m, "j", "j")
+	if len(m.choice.chosen()) != 0 || !strings.Contains(ansi.Strip(m.choice.line(m.theme, 80, 1)), "2 [ ] ") {
+		t.Errorf("after two moves: %v\n%s", m.choice.chosen(), m.choice.line(m.theme, 80, 1))
+	}
+	press(m, " ", "k", " ")
+	if got := chosenRows(m); len(got) != 2 {
+		t.Errorf("chosen: %q", got)
+	}
+}
+
+// chosenRows are the choices that the screen marks.
+func chosenRows(m *Model) []string {
+	var marked []string
+	for i := range m.choice.order {
+		if row := ansi.Strip(m.choice.line(m.theme, 80, i)); strings.Contains(row, "•") {
+			marked = append(marked, row)
+		}
+	}
+	return marked
+}
+
+// TestASentenceStaysInSight while it grows, and the guide scrolls under it.
+func TestASentenceStaysInSight(t *testing.T) {
+	m, _ := openGuide(t, "0")
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	up(m)
+	m.goTo(m.lab.Step("lost"))
+	choose(m, true)
+	press(m, strings.Repeat("a long word or two, ", 8)+"the end")
+	m.Update(tea.PasteMsg{Content: "!\nMore"})
+	if text := ansi.Strip(m.View().Content); !strings.Contains(text, "More▏") {
+		t.Errorf("typed blindly:\n%s", text)
+	}
+	press(m, "pgup")
+	if text := ansi.Strip(m.View().Content); strings.Contains(text, "▏") {
+		t.Errorf("it does not scroll:\n%s", text)
+	}
+}
+
+// TestChoicesAreClicked on any of their rows, and answered by nothing but enter.
+func TestChoicesAreClicked(t *testing.T) {
+	m, _ := openGuide(t, "0")
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	up(m)
+	m.goTo(m.lab.Step("lost"))
+	clicked := map[int]bool{}
+	for y := range 24 {
+		m.choice.picked = map[int]bool{}
+		if _, ok := m.commandAt(y); ok {
+			continue
+		}
+		m.Update(tea.MouseClickMsg{X: 3, Y: y, Button: tea.MouseLeft})
+		for _, i := range m.choice.chosen() {
+			clicked[i] = true
+		}
+	}
+	if len(clicked) != 3 || m.choice.answered {
+		t.Errorf("clicked %v, answered %v", clicked, m.choice.answered)
+	}
+	m.choice.picked = map[int]bool{}
+	press(m, "f")
+	for y := range 24 {
+		m.Update(tea.MouseClickMsg{X: 3, Y: y, Button: tea.MouseLeft})
+	}
+	if len(m.choice.chosen()) > 0 || m.pane().editor.Text() != "" {
+		t.Error("a click goes through what lies over the screen")
+	}
+}
