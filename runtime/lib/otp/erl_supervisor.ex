@@ -95,10 +95,10 @@ defmodule :supervisor do
   defp start_child_of(%{start: {mod, fun, args}} = child, state, extra \\ []) do
     case apply_start(mod, fun, args ++ extra) do
       {:ok, pid} when is_pid(pid) ->
-        {:ok, pid}
+        started(pid, child, extra, state)
 
       {:ok, pid, _extra} when is_pid(pid) ->
-        {:ok, pid}
+        started(pid, child, extra, state)
 
       :ignore ->
         {:ok, :undefined}
@@ -111,6 +111,11 @@ defmodule :supervisor do
         report(state, :start_error, other, child)
         {:error, other}
     end
+  end
+
+  defp started(pid, %{start: {mod, fun, args}} = child, extra, state) do
+    Logger.Reports.supervisor_progress(state.name, %{child | pid: pid, start: {mod, fun, args ++ extra}})
+    {:ok, pid}
   end
 
   defp apply_start(mod, fun, args) do
@@ -274,7 +279,7 @@ defmodule :supervisor do
   end
 
   def handle_info(msg, state) do
-    Logger.Translator.unexpected_supervisor_message(msg)
+    Logger.Reports.unexpected_supervisor_message(msg)
     {:noreply, state}
   end
 
@@ -433,7 +438,7 @@ defmodule :supervisor do
   defp report_abnormal(_state, {:shutdown, _}, _child), do: :ok
   defp report_abnormal(state, reason, child), do: report(state, :child_terminated, reason, child)
 
-  defp report(state, error, reason, child), do: Logger.Translator.supervisor_child(state.name, error, reason, child)
+  defp report(state, error, reason, child), do: Logger.Reports.supervisor_child(state.name, error, reason, child)
 
   @doc false
   def code_change(_old, state, _extra), do: {:ok, state}
