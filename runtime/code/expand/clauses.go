@@ -193,7 +193,7 @@ func (x *Expander) need(what string, meta, opts term.Term, key term.Atom) term.T
 func (x *Expander) expandCase(t, meta term.Term, args []term.Term) term.Term {
 	x.noMatch(t, meta)
 	x.doOpts("case", meta, args[1], quoted.ADo)
-	body := x.need("case", meta, args[1], quoted.ADo)
+	body := booleanClauses(meta, args[0], x.need("case", meta, args[1], quoted.ADo))
 	e := x.Expand(args[0])
 	return quoted.Node("case", meta, e, term.List(quoted.Pair("do", x.clausesOf(meta, "case", 1, body))))
 }

@@ -32,6 +32,13 @@ func TestMacro(t *testing.T) {
   def env, do: __ENV__
 end
 Macro.expand_once(quote(do: twice(3)), OwnMacros.env())`, `{:*, [], [2, 3]}`},
+		{"an environment, shown", `inspect(__ENV__, limit: 2)`, `"#Macro.Env<aliases: [], context: nil, ...>"`},
+		{"a step of unless", `Macro.expand_once(quote(do: unless(a, do: 1)), __ENV__) |> Macro.to_string()`, `"if a do\n  nil\nelse\n  1\nend"`},
+		{"a step of if", `Macro.expand_once(quote(do: if(a, do: 1)), __ENV__) |> Macro.to_string()`, `"case a do\n  x when Kernel.in(x, [false, nil]) -> nil\n  _ -> 1\nend"`},
+		{"a step of or", `Macro.expand_once(quote(do: a or b), __ENV__) |> Macro.to_string()`, `"case a do\n  false -> b\n  true -> true\n  other -> :erlang.error({:badbool, :or, other})\nend"`},
+		{"a step of in", `Macro.expand_once(quote(do: f() in [1, 2, 3]), __ENV__) |> Macro.to_string()`, `"var = f()\n\n:erlang.orelse(\n  :erlang.orelse(:erlang.\"=:=\"(var, 1), :erlang.\"=:=\"(var, 2)),\n  :erlang.\"=:=\"(var, 3)\n)"`},
+		{"generated", `{_, meta, _} = Macro.expand_once(quote(generated: true, do: a || b), __ENV__); meta[:generated]`, `true`},
+		{"order of tap", `tap((send(self(), :value); 1), (send(self(), :fun); fn _ -> 2 end)); for _ <- 1..2, do: (receive do m -> m end)`, `[:fun, :value]`},
 		{"alias of this module", `Macro.expand_once(quote(do: __MODULE__.P.Q), %{__ENV__ | module: M})`, `M.P.Q`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
