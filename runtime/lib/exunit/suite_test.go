@@ -46,6 +46,13 @@ var suites = []struct {
 	end`, []string{"1 test, 0 failures"}},
 	{"most failures", "max_failures: 1", `test "a", do: flunk()
 	test "b", do: flunk()`, []string{"--max-failures reached, aborting test suite", "\n1 test, 1 failure\n"}},
+	{"most failures side by side", "max_failures: 1, max_cases: 2", `:persistent_term.put(:sides, :counters.new(1, []))
+	test "a" do
+		sides = :persistent_term.get(:sides)
+		:counters.add(sides, 1, 1)
+		Stream.repeatedly(fn -> :counters.get(sides, 1) end) |> Enum.find(&(&1 == 2))
+		flunk()
+	end`, []string{"--max-failures reached, aborting test suite", "\n1 test, 1 failure\n"}},
 	{"again until it fails", "repeat_until_failure: 2", `test "a", do: :ok`, []string{"1 test, 0 failures\nRunning ExUnit", "!Running ExUnit 4"}},
 	{"slowest", "slowest: 1", `test "a", do: :ok
 	test "b", do: Enum.sum(1..200_000) > 0`, []string{"Top 1 slowest (0.0", "% of total time:\n\n  * test b (" + suite + ") ("}},
@@ -124,8 +131,11 @@ func TestSuites(t *testing.T) {
 	for _, c := range suites {
 		t.Run(c.name, func(t *testing.T) {
 			use := "use ExUnit.Case"
-			if c.name == "parameters" {
+			switch c.name {
+			case "parameters":
 				use += ", parameterize: [%{n: 1}, %{n: 2}]"
+			case "most failures side by side":
+				use += ", async: true, parameterize: [%{n: 1}, %{n: 2}]"
 			}
 			out := st.Eval(t, "Suite.run(~S'''\ndefmodule "+suite+" do\n"+use+"\n"+c.src+"\nend\n''', ["+c.opts+"])")
 			got, err := strconv.Unquote(strings.ReplaceAll(out, "\\#{", "#{"))

@@ -62,6 +62,7 @@ defmodule :supervisor do
 
   defp start(name, mod, flags, specs) do
     with {:ok, flags} <- Supervisor.Child.flags(flags),
+         {:list, true} <- {:list, is_list(specs)},
          {:ok, children} <- Supervisor.Child.check_all(specs) do
       state = Map.merge(flags, %{name: name, mod: mod, children: [], restarts: []})
 
@@ -70,6 +71,7 @@ defmodule :supervisor do
         _ -> start_all(children, [], state)
       end
     else
+      {:list, false} -> {:stop, {:bad_start_spec, specs}}
       {:error, reason} -> {:stop, {:start_spec, reason}}
       {:bad_flags, reason} -> {:stop, {:supervisor_data, reason}}
     end
