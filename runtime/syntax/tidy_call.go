@@ -89,7 +89,7 @@ func withComma(d doc) doc {
 	case dForce:
 		return dForce{withComma(d.in)}
 	case dFits:
-		return dFits{withComma(d.in), d.on}
+		return dFits{withComma(d.in), d.on, d.sole}
 	case dCat:
 		if len(d) > 0 {
 			out := append(dCat{}, d...)
@@ -270,6 +270,9 @@ func (t *tidier) plainArgs(args []term.Term, meta term.Term, bare, keywords bool
 		}
 		d, _ = t.args(all, lineEnds, end, how, make)
 		d = ungroup(d)
+		if f, ok := d.(dFits); ok {
+			d = dFits{f.in, f.on, true}
+		}
 	}
 	var out doc
 	switch {
