@@ -306,3 +306,22 @@ func ungroup(d doc) doc {
 	}
 	return d
 }
+
+// withComma puts a comma into the last group of a document.
+func withComma(d doc) doc {
+	switch d := d.(type) {
+	case dGroup:
+		return dGroup{withComma(d.in), d.inherit}
+	case dForce:
+		return dForce{withComma(d.in)}
+	case dFits:
+		return dFits{withComma(d.in), d.on, d.sole}
+	case dCat:
+		if len(d) > 0 {
+			out := append(dCat{}, d...)
+			out[len(out)-1] = withComma(out[len(out)-1])
+			return out
+		}
+	}
+	return dCat{d, ","}
+}
