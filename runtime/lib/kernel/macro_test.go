@@ -33,6 +33,7 @@ func TestMacro(t *testing.T) {
 end
 Macro.expand_once(quote(do: twice(3)), OwnMacros.env())`, `{:*, [], [2, 3]}`},
 		{"an environment, shown", `inspect(__ENV__, limit: 2)`, `"#Macro.Env<aliases: [], context: nil, ...>"`},
+		{"the file of evaluated code", `for env <- [[file: "told.ex"], %{__ENV__ | file: "told.ex"}], do: elem(Code.eval_string("{__ENV__.file, __DIR__}", [], env), 0)`, `[{"told.ex", "."}, {"told.ex", "."}]`},
 		{"a step of unless", `Macro.expand_once(quote(do: unless(a, do: 1)), __ENV__) |> Macro.to_string()`, `"if a do\n  nil\nelse\n  1\nend"`},
 		{"a step of if", `Macro.expand_once(quote(do: if(a, do: 1)), __ENV__) |> Macro.to_string()`, `"case a do\n  x when Kernel.in(x, [false, nil]) -> nil\n  _ -> 1\nend"`},
 		{"a step of or", `Macro.expand_once(quote(do: a or b), __ENV__) |> Macro.to_string()`, `"case a do\n  false -> b\n  true -> true\n  other -> :erlang.error({:badbool, :or, other})\nend"`},
