@@ -393,8 +393,8 @@ defmodule ExUnit.Filters do
     end
   end
 
-  # With one slash between names.
-  defp normal(path), do: path |> Path.split() |> Path.join()
+  # From the folder of the project, with one slash between names.
+  defp normal(path), do: path |> Path.split() |> Path.join() |> Path.relative_to_cwd()
 
   @doc "Paths with lines, as files and their filters."
   def parse_paths(paths) do
