@@ -82,6 +82,12 @@ var suites = []struct {
 		"\n\n              # 3\n              8\n\n", "\n          stacktrace:\n            nofile:", ": Suited.Clauseless.handle_call/3\n", "\n\n     stacktrace:\n       (elixir 1.18.4) "}},
 	{"clauses that were tried", "", `def pick(:a, n) when n > 1, do: n
 	test "a", do: pick(:b, 0)`, []string{"     The following arguments were given to Suited.pick/2:\n\n         # 1\n         :b\n\n", "nofile:", ": Suited.pick/2\n", "!Suited.pick(:b, 0)"}},
+	{"arguments at once", "", `def differ(a, b), do: a != b
+	test "a" do
+		n = 1
+		assert differ(n = 2, n)
+		assert n == 2
+	end`, []string{"1 test, 0 failures"}},
 	{"guard in a match", "", `test "a", do: assert_raise(ArgumentError, ~r/To assert with guards, use match\?\/2:\n\n  assert match\?\(\(?x when x > 1/, fn -> Code.eval_string("import ExUnit.Assertions; assert (x when x > 1) = 2") end)`, []string{"1 test, 0 failures"}},
 	{"same looks", "", `test "a", do: assert("e\u0301" == "\u00e9")`, []string{"hint:  you are comparing strings that have the same visual representation but are made of different Unicode codepoints\n"}},
 	{"attributes", "", `ExUnit.Case.register_attribute(__MODULE__, :one, accumulate: true)
