@@ -76,6 +76,8 @@ var mistakes = []struct{ name, src, want string }{
 		"error: invalid args for &, expected one of:\n\n  * &Mod.fun/arity to capture a remote function, such as &Enum.map/2\n  * &fun/arity to capture a local or imported function, such as &is_atom/1\n  * &some_code(&1, ...) containing at least one argument as &1, such as &List.flatten(&1)\n\nGot: x\n└─ nofile:2:1\n\n** (CompileError) nofile: cannot compile file (errors have been logged)\n"},
 	{"capture of a block", "&(&1; &2)",
 		"error: block expressions are not allowed inside the capture operator &, got: &1\n&2\n└─ nofile:1:1\n\n** (CompileError) nofile: cannot compile file (errors have been logged)\n"},
+	{"a result that is unique and unused", "for a <- [1], uniq: true, do: a\n_ = for b <- [1], uniq: true, do: b\nc = for d <- [1], uniq: true, do: d\nc ++ nope",
+		"warning: the :uniq option has no effect since the result of the for comprehension is not used\n└─ nofile:1:1\n\nwarning: the :uniq option has no effect since the result of the for comprehension is not used\n└─ nofile:2:5\n\nerror: undefined variable \"nope\"\n└─ nofile:4:6\n\n** (CompileError) nofile: cannot compile file (errors have been logged)\n"},
 	{"call of nothing in an unused function", "defmodule Idle do\n  defp rest, do: sleep()\nend",
 		"warning: function rest/0 is unused\n└─ nofile:2:8: Idle (module)\n\nerror: undefined function sleep/0 (expected Idle to define such a function or for it to be imported, but none are available)\n└─ nofile:2:18: Idle.rest/0\n\n** (CompileError) nofile: cannot compile module Idle (errors have been logged)\n"},
 	{"capture of an unknown function", "&nope/1",
