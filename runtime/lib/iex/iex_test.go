@@ -91,3 +91,17 @@ end`)
 		t.Errorf("pid/1 of a name gives %s", got)
 	}
 }
+
+// TestCallbackOfClauses shows the clauses of a callback below each other.
+func TestCallbackOfClauses(t *testing.T) {
+	st := station.Boot(t)
+	st.Eval(t, `defmodule Told do
+	@callback tell(:up) :: integer
+	@callback tell(:down) :: [integer]
+	@callback ask :: atom
+end`)
+	st.Eval(t, `import IEx.Helpers; b(Told)`)
+	if got, want := st.Printed(), "@callback ask() :: atom()\n\n@callback tell(:up) :: integer()\n@callback tell(:down) :: [integer()]\n\n"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
