@@ -228,7 +228,7 @@ func (x *Expander) expandBlock(_, meta term.Term, args []term.Term) term.Term {
 		return term.Nil
 	}
 	if x.Env.Context != 0 && len(args) > 1 {
-		x.Fail(meta, diagnostic.BlockInContext, x.Env.Context, x.Env.Context)
+		x.notHere(meta, "block")
 	}
 	out := make([]term.Term, len(args))
 	for i, a := range args {
