@@ -348,6 +348,7 @@ func (x *expander) expandClause(d *definition, c *defClause) {
 		args = append(args, caller)
 	}
 	args = append(args, y.Patterns(c.args)...)
+	y.CheckRecursive(c.meta, func() string { return x.s.text(quoted.Node(d.name.Name.String(), term.Empty, c.args...)) })
 	var guards []term.Term
 	if !c.guard.IsNone() {
 		guards = splitGuards(y.Guard(c.guard))

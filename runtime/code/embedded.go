@@ -16,7 +16,7 @@ var dbgSource string
 var protocolSource string
 
 func (s *Server) addOwnSources() {
-	s.AddSource([]string{"Macro.Env"}, func() (string, string) { return "lib/macro/env.ex", envSource })
+	s.AddSource([]string{"Macro.Env", "Inspect.Macro.Env"}, func() (string, string) { return "lib/macro/env.ex", envSource })
 	s.AddSource([]string{"Macro.Dbg"}, func() (string, string) { return "lib/macro/dbg.ex", dbgSource })
 	s.AddSource([]string{"Protocol"}, func() (string, string) { return "lib/protocol.ex", protocolSource })
 }

@@ -189,7 +189,7 @@ func evalOptions(opts term.Term) *lexical.Env {
 		n, _ := v.AsInt()
 		line = int(n)
 	}
-	e := lexical.NewEnv(file, line)
+	e := lexical.NewNamed(file, line)
 	if v, ok := quoted.KwGet(opts, quoted.AModule); ok && !v.Is(term.ANil) {
 		e.Module = v.Atom()
 	}

@@ -215,7 +215,7 @@ func (s *Server) compileQuoted(p *vm.Process, a []term.Term) vm.Step {
 		file, _ = text(a[1])
 	}
 	j := s.jobFor(p)
-	return s.compiled(p, j, func() (term.Term, error) { return s.runForms(j, a[0], lexical.NewEnv(file, 1)) })
+	return s.compiled(p, j, func() (term.Term, error) { return s.runForms(j, a[0], lexical.NewNamed(file, 1)) })
 }
 
 // compiled runs what defines modules and returns them. Where it fails, nothing is said of the

@@ -135,8 +135,6 @@ func (x *expander) NoteRemote(mod term.Atom, fn quoted.NameArity, meta term.Term
 // functions that nothing calls.
 func (r *bodyRun) checkLocals() {
 	m := r.mod
-	// Calls of a function with an error are looked at once that is mended.
-	wrong := m.tainted
 	used := map[quoted.NameArity]bool{}
 	var reach func(d *definition)
 	reach = func(d *definition) {
@@ -168,12 +166,13 @@ func (r *bodyRun) checkLocals() {
 			x := newExpander(r.s, r.job, &env, m)
 			x.Fail(d.meta, diagnostic.MissingImplementation, d.kind, d.name)
 		}
-		if !wrong {
-			r.checkCalls(d)
-		}
 	}
-	if !m.tainted {
-		r.warnUnusedPrivate(used)
+	if m.tainted { // calls of a function with an error are looked at once that is mended
+		return
+	}
+	r.warnUnusedPrivate(used)
+	for _, d := range byName {
+		r.checkCalls(d)
 	}
 }
 

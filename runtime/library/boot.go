@@ -10,7 +10,7 @@ import (
 // Boot starts the processes that the library needs: the log, the global names,
 // the server of calls from other nodes. Crashes are logged from then on.
 func Boot(m *vm.Machine) error {
-	m.CrashTo("Logger.Translator", "process")
+	m.CrashTo("Logger.Reports", "process")
 	v, err := m.Call(vm.ModuleAtom("kernel"), term.Intern("start"))
 	if err != nil {
 		return fmt.Errorf("the library's processes: %w", err)

@@ -53,7 +53,7 @@ func Algebra(q, comments term.Term, escape bool, o Options) term.Term {
 	countLevels(q, new(term.Depth))
 	notes := remarksFrom(comments)
 	if len(notes) == 0 && !tellsLayout(q) {
-		d := formatBody(markBare(q, o.Bare))
+		d := formatBody(closeCalls(markBare(q, o.Bare), standsAlone))
 		if block, ok := laidOut(d, o); ok && escape {
 			return docTerm(block)
 		}

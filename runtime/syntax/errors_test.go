@@ -25,6 +25,7 @@ var messages = []struct{ src, file, kind, want string }{
 	{"my_numbers = [1, 2, 3, 4, 5, 6\nIO.inspect(my_numbers)\n", "nofile", KindTokenMissing, "token missing on nofile:2:23:\n    error: missing terminator: ]\n    │\n" +
 		"  1 │ my_numbers = [1, 2, 3, 4, 5, 6\n    │              └ unclosed delimiter\n  2 │ IO.inspect(my_numbers)\n" +
 		"    │                       └ missing closing delimiter (expected \"]\")\n    │\n    └─ nofile:2:23"},
+	{"2 \\", "nofile", KindTokenMissing, "token missing on nofile:1:3:\n    error: invalid escape \\ at end of file\n    │\n  1 │ 2 \\\n    │   ^\n    │\n    └─ nofile:1:3"},
 	{"~s<foobar", "nofile", KindTokenMissing, "token missing on nofile:1:10:\n    error: missing terminator: > (for sigil ~s< starting at line 1)\n    │\n" +
 		"  1 │ ~s<foobar\n    │   │      └ missing closing delimiter (expected \">\")\n    │   └ unclosed delimiter\n    │\n    └─ nofile:1:10"},
 	{":\"foobar", "nofile", KindTokenMissing, "token missing on nofile:1:9:\n    error: missing terminator: \" (for atom starting at line 1)\n    │\n" +

@@ -13,7 +13,7 @@ const laidOutUpTo = 16 << 10
 
 // Format writes a quoted form as Macro.to_string/1 does.
 func Format(quoted term.Term) string {
-	d := formatBody(quoted)
+	d := formatBody(closeCalls(quoted, standsAlone))
 	text := render(d)
 	if !strings.Contains(text, "\n") || len(text) > laidOutUpTo {
 		return text
@@ -145,6 +145,9 @@ func formatExpr(t term.Term) layout {
 		head = name
 	default:
 		head = "unquote(" + head + ")"
+	}
+	if _, closed := hasMeta(s.meta, aClosed); closed {
+		return formatCall(text(head), s.args, false)
 	}
 	_, closed := hasMeta(s.meta, "closing")
 	return formatCall(text(head), s.args, !closed && withoutParens(name, len(s.args)) || isBareCall(s))

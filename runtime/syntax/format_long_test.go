@@ -21,3 +21,33 @@ func TestFormatLong(t *testing.T) {
 		}
 	}
 }
+
+// TestFormatClosed writes calls that need no parentheses alone where they need them, as Macro.to_string/1 of 1.18 does.
+func TestFormatClosed(t *testing.T) {
+	for _, c := range []struct{ src, want string }{
+		{`[assert(a), b]`, `[assert(a), b]`},
+		{`{raise("a")}`, `{raise("a")}`},
+		{`go(1, raise("a"))`, `go(1, raise("a"))`},
+		{`go(raise("a"))`, `go(raise "a")`},
+		{`go(x: raise("a"))`, `go(x: raise("a"))`},
+		{`%{k => raise("a")}`, `%{k => raise("a")}`},
+		{`%{"Elixir.Kind": 1}`, `%{Kind => 1}`},
+		{`raise("a") || raise("b")`, `raise("a") || raise "b"`},
+		{`x = y = raise("a")`, `x = y = raise "a"`},
+		{`go(x = raise("a"))`, `go(x = raise("a"))`},
+		{`raise("a").b`, `raise("a").b`},
+		{`[a | raise("b")]`, `[a | raise("b")]`},
+		{`<<raise("a")::8>>`, `<<raise("a")::8>>`},
+		{`if raise("a"), do: raise("b")`, "if raise \"a\" do\n  raise \"b\"\nend"},
+		{`fn raise(a) -> raise(b) end`, `fn raise(a) -> raise b end`},
+		{`test(:a) :: integer()`, `test(:a) :: integer()`},
+	} {
+		q, err := Parse(c.src, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Format(q); got != c.want {
+			t.Errorf("%s\n got %s\nwant %s", c.src, got, c.want)
+		}
+	}
+}

@@ -1,6 +1,10 @@
 package syntax
 
-import "lab/runtime/term"
+import (
+	"strings"
+
+	"lab/runtime/term"
+)
 
 // formatMap writes the body of a map behind open.
 func formatMap(open string, args []term.Term) layout {
@@ -28,7 +32,7 @@ func formatMapKey(t term.Term) layout {
 func formatAssocs(elems []term.Term) []layout {
 	pairs := len(elems)
 	for pairs > 0 {
-		if p := elems[pairs-1].Elems(); len(p) != 2 || !p[0].IsAtom() {
+		if p := elems[pairs-1].Elems(); len(p) != 2 || !p[0].IsAtom() || strings.HasPrefix(keyText(p[0]), `"Elixir.`) {
 			break
 		}
 		pairs--

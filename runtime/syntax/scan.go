@@ -279,7 +279,9 @@ func (s *scanner) blanks() {
 func (s *scanner) continuation() (bool, *Error) {
 	n := s.lineEnd(1)
 	if s.pos+1+n == len(s.src) {
-		return true, fail(s.here(), "invalid escape \\ at end of file")
+		e := fail(s.here(), "invalid escape \\ at end of file")
+		e.Kind = KindTokenMissing
+		return true, e
 	}
 	if n == 0 {
 		return false, nil

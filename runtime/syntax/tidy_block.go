@@ -69,8 +69,17 @@ func (t *tidier) clause(c term.Term, from, to int) doc {
 	t.deeper += 2
 	head := t.clauseArgs(args, from)
 	t.deeper -= 2
-	body := t.block(s.args[1], line, to)
+	body := t.block(s.args[1], behindHead(args, line), to)
 	return dCat{groupDoc(dCat{ungroup(head), " ->"}), nestDoc(dCat{dBreak{flat: " "}, body}, 2)}
+}
+
+// behindHead is the line from which comments belong to the body of a clause: those between its last
+// argument and the arrow do.
+func behindHead(args []term.Term, arrow int) int {
+	if _, end := lines(term.List(args...)); end > 0 {
+		return min(end, arrow)
+	}
+	return arrow
 }
 
 // clauseArgs are what stands before the arrow.
@@ -169,17 +178,17 @@ func (t *tidier) clauseList(args []term.Term, meta term.Term, make func(q term.T
 // fn is an anonymous function.
 func (t *tidier) fn(s shape) doc {
 	from, to := lineIn(s.meta, "line"), closingLine(s.meta, maxLine)
-	if len(s.args) > 1 || newlined(s.meta) || t.noteBefore(s.args[0], from) {
-		return forceDoc(dCat{nestDoc(dCat{"fn", dLine{}, t.clauses(s.args, from, to)}, 2), dLine{}, "end"})
-	}
 	c := shapeOf(s.args[0])
 	args, _ := c.args[0].Slice()
+	if len(s.args) > 1 || len(args) > 0 && (newlined(s.meta) || t.noteBefore(s.args[0], from)) {
+		return forceDoc(dCat{nestDoc(dCat{"fn", dLine{}, t.clauses(s.args, from, to)}, 2), dLine{}, "end"})
+	}
 	line := lineIn(c.meta, "line")
 	var head doc = "->"
 	if len(args) > 0 {
 		head = groupDoc(nestDoc(dCat{ungroup(t.clauseArgs(args, from)), " ->"}, nestHere))
 	}
-	body := t.block(c.args[1], line, to)
+	body := t.block(c.args[1], behindHead(args, line), to)
 	var apart doc = dBreak{flat: " "}
 	if newlined(c.meta) {
 		apart = dLine{}

@@ -81,25 +81,6 @@ func linesOf(entries []entry) doc {
 	return out
 }
 
-// withComma puts a comma into the last group of a document.
-func withComma(d doc) doc {
-	switch d := d.(type) {
-	case dGroup:
-		return dGroup{withComma(d.in), d.inherit}
-	case dForce:
-		return dForce{withComma(d.in)}
-	case dFits:
-		return dFits{withComma(d.in), d.on}
-	case dCat:
-		if len(d) > 0 {
-			out := append(dCat{}, d...)
-			out[len(out)-1] = withComma(out[len(out)-1])
-			return out
-		}
-	}
-	return dCat{d, ","}
-}
-
 // remote is what is called behind a dot.
 func (t *tidier) remote(target, name term.Term, s shape, at where) doc {
 	if d := t.desugared(target, name, s); d != nil {
@@ -270,6 +251,9 @@ func (t *tidier) plainArgs(args []term.Term, meta term.Term, bare, keywords bool
 		}
 		d, _ = t.args(all, lineEnds, end, how, make)
 		d = ungroup(d)
+		if f, ok := d.(dFits); ok {
+			d = dFits{f.in, f.on, true}
+		}
 	}
 	var out doc
 	switch {

@@ -24,8 +24,9 @@ type (
 	dLine  struct{}
 	dForce struct{ in doc } // does not fit
 	dFits  struct {
-		in doc
-		on bool // the next break fits
+		in   doc
+		on   bool // the next break fits
+		sole bool // the only argument of a call, which breaks where the end of the call has no room
 	}
 	dGroup struct {
 		in      doc
@@ -103,27 +104,44 @@ func (p *printer) step(f piece, stack []piece) []piece {
 	case dForce:
 		return append(stack, piece{f.indent, f.mode, d.in})
 	case dFits:
-		return append(stack, piece{f.indent, f.mode, d.in})
+		m := f.mode
+		if m == mFlatNoBreak && d.on && d.sole {
+			m = mBreakNoFlat
+		}
+		return append(stack, piece{f.indent, m, d.in})
 	case dCollapse:
 		p.collapse, p.ends = true, 0
 	case dLine:
 		p.line(f.indent)
 	case dBreak:
-		if f.mode == mFlat || d.flex && fitsDoc(p.width, p.col+len(d.flat), true, piece{}, stack) {
+		flat := f.mode != mBreak
+		if d.flex {
+			flat = f.mode == mFlat || fitsDoc(p.width, p.col+len(d.flat), true, piece{}, stack) != noFit
+		}
+		if flat {
 			p.text(d.flat)
 		} else {
 			p.line(f.indent)
 		}
 	case dGroup:
-		m := mBreak
-		switch {
-		case d.inherit && f.mode == mBreak:
-		case fitsDoc(p.width, p.col, false, piece{f.indent, mFlat, d.in}, nil):
-			m = mFlat
-		}
-		return append(stack, piece{f.indent, m, d.in})
+		return append(stack, piece{f.indent, p.groupMode(d, f), d.in})
 	}
 	return stack
+}
+
+// groupMode is how a group is written: the sole argument of a call breaks where the call fits by that alone.
+func (p *printer) groupMode(d dGroup, f piece) mode {
+	if d.inherit && f.mode == mBreak || f.mode == mBreakNoFlat {
+		return mBreak
+	}
+	switch fitsDoc(p.width, p.col, false, piece{f.indent, mFlat, d.in}, nil) {
+	case fit:
+		return mFlat
+	case breakNext:
+		return mFlatNoBreak
+	default:
+		return mBreak
+	}
 }
 
 func nested(indent, col, by int) int {
@@ -164,9 +182,19 @@ func (p *printer) line(indent int) {
 	p.fresh, p.indent, p.col = true, indent, indent
 }
 
-// fitsDoc reports whether first, and what follows it on the line, has room. The rest
+// fitting says whether a document has room.
+type fitting uint8
+
+const (
+	noFit fitting = iota
+	fit
+	breakNext // it has once what may break on its own does
+)
+
+// fitsDoc says whether first, and what follows it on the line, has room. The rest
 // counts up to its first break; broken says that a break was seen.
-func fitsDoc(width, col int, broken bool, first piece, rest []piece) bool {
+func fitsDoc(width, col int, broken bool, first piece, rest []piece) fitting {
+	otherwise := noFit
 	own := []piece{}
 	if first.doc != nil {
 		own = append(own, first)
@@ -174,7 +202,7 @@ func fitsDoc(width, col int, broken bool, first piece, rest []piece) bool {
 	next := len(rest)
 	for {
 		if col > width && broken {
-			return false
+			return otherwise
 		}
 		var f piece
 		switch {
@@ -185,33 +213,39 @@ func fitsDoc(width, col int, broken bool, first piece, rest []piece) bool {
 			next--
 			f = rest[next]
 		default:
-			return true
+			return fit
 		}
-		done, ok := false, false
 		switch d := f.doc.(type) {
 		case nil, dCollapse:
 		case string:
 			if i := strings.IndexByte(d, '\n'); i >= 0 {
-				return col+utf8.RuneCountInString(d[:i]) <= width || !broken
+				if col+utf8.RuneCountInString(d[:i]) > width && broken {
+					return otherwise
+				}
+				return fit
 			}
 			col += utf8.RuneCountInString(d)
 		case dFits:
 			own = append(own, piece{f.indent, fitMode(f.mode, d.on), d.in})
 		case dForce:
 			if f.mode != mBreakNoFlat {
-				return false
+				return otherwise
 			}
 			own = append(own, piece{f.indent, mBreakNoFlat, d.in})
 		case dBreak:
-			if f.mode == mBreakNoFlat || f.mode == mBreak {
-				done, ok = true, true
-				break
+			switch f.mode {
+			case mBreak:
+				return fit
+			case mBreakNoFlat:
+				otherwise = breakNext
 			}
 			col, broken = col+len(d.flat), true
 		case dLine:
-			if f.mode == mBreakNoFlat || f.mode == mBreak {
-				done, ok = true, true
-				break
+			switch f.mode {
+			case mBreak:
+				return fit
+			case mBreakNoFlat:
+				otherwise = breakNext
 			}
 			col, broken = f.indent, false
 		case dNest:
@@ -233,9 +267,6 @@ func fitsDoc(width, col int, broken bool, first piece, rest []piece) bool {
 		case dTail:
 			broken = bool(d)
 		}
-		if done {
-			return ok
-		}
 	}
 }
 
@@ -253,7 +284,7 @@ func glue(a doc, b doc) doc       { return dCat{a, dBreak{flat: " "}, b} }
 func nestDoc(d doc, by int) doc   { return dNest{in: d, by: by} }
 func groupDoc(d doc) doc          { return dGroup{in: d} }
 func forceDoc(d doc) doc          { return dForce{d} }
-func fitsNext(d doc, on bool) doc { return dFits{d, on} }
+func fitsNext(d doc, on bool) doc { return dFits{in: d, on: on} }
 func parensDoc(d doc) doc         { return dCat{"(", nestDoc(d, nestHere), ")"} }
 func breakEmpty() doc             { return dBreak{} }
 func surroundDoc(open string, d doc, end string) doc {
@@ -263,10 +294,34 @@ func surroundDoc(open string, d doc, end string) doc {
 	return groupDoc(dCat{dNest{dCat{open, breakEmpty(), d}, 2, true}, breakEmpty(), end})
 }
 
-// ungroup takes a group off.
+// ungroup takes a group off, also that of a single piece.
 func ungroup(d doc) doc {
-	if g, ok := d.(dGroup); ok {
-		return g.in
+	switch d := d.(type) {
+	case dGroup:
+		return d.in
+	case dCat:
+		if len(d) == 1 {
+			return ungroup(d[0])
+		}
 	}
 	return d
+}
+
+// withComma puts a comma into the last group of a document.
+func withComma(d doc) doc {
+	switch d := d.(type) {
+	case dGroup:
+		return dGroup{withComma(d.in), d.inherit}
+	case dForce:
+		return dForce{withComma(d.in)}
+	case dFits:
+		return dFits{withComma(d.in), d.on, d.sole}
+	case dCat:
+		if len(d) > 0 {
+			out := append(dCat{}, d...)
+			out[len(out)-1] = withComma(out[len(out)-1])
+			return out
+		}
+	}
+	return dCat{d, ","}
 }

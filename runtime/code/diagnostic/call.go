@@ -9,6 +9,7 @@ var (
 	LocalInContext                = failure(inScope, "cannot find or invoke local %s/%d inside a %s. Only macros can be invoked inside a %s and they must be defined before their invocation. Called as: %s")
 	RemoteInGuard                 = failure(inScope, "cannot invoke remote function in guard")
 	RemoteInMatch                 = failure(inScope, "cannot invoke remote function %s.%s/%d inside a match")
+	AppendInMatch                 = failure(inScope, "invalid argument for ++ operator inside a match, expected a literal proper list, got: %s")
 	FunctionInMatch               = failure(inScope, "cannot invoke remote function %s.%s inside a match")
 	CallOfAtom                    = failure(inScope, "invalid function call :%s.()")
 	MacroBeforeDefinition         = fault("cannot invoke macro %s before its definition")

@@ -20,6 +20,7 @@ var (
 	UnknownSpecifier   = failure(inScope, "unknown bitstring specifier: %s")
 	DuplicateStructKey = warning(onLine, "duplicate key %s found in struct")
 	UpdateInMatch      = failure(inScope, "cannot use map/struct update syntax in match, got: %s")
+	MatchInBits        = failure(inScope, "cannot pattern match inside a bitstring that is already in match, got: %s")
 	VariableAsMapKey   = failure(inScope, "cannot use variable %s as map key inside a pattern. Map keys in patterns can only be literals (such as atoms, strings, tuples, and the "+
 		"like) or an existing variable matched with the pin operator (such as ^some_var)")
 	ExpectedPairs             = failure(inScope, "expected key-value pairs in a map, got: %s")
@@ -28,6 +29,7 @@ var (
 	StructKeyIgnored          = warning(inFile, "key :__struct__ is ignored when using structs")
 	StructOfOtherName         = failure(inScope, "expected struct name returned by %s.__struct__/1 to be %s, got: %s")
 	StructWithoutName         = failure(inScope, "expected %s.__struct__/1 to return a map with a :__struct__ key that holds the name of the struct (atom), got: %s")
+	StructKeyNoAtom           = failure(inScope, "invalid key %s for struct, struct keys must be atoms, got: ")
 	UnknownStructKey          = failure(inScope, "unknown key %s for struct %s")
 	RepeatedKey               = warning(inFile, "key %s will be overridden in map")
 	RepeatedKeyInPattern      = fault("key %s will be overridden in map")

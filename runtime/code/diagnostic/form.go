@@ -54,7 +54,6 @@ var (
 		"    [head, middle, ... | tail]\n"+
 		"\nIt is also used to update maps and structs, via the %%{map | key: value} notation, and in typespecs, such as @type and @spec, to express "+
 		"the union of two types")
-	BlockInContext       = failure(inScope, "invalid expression in %s, block is not allowed in %ss")
 	MatchedAgainstItself = warning(inFile, "this pattern is matched against itself inside a match: %s = %s")
 	DeprecatedRegexSigil = warning(inTrace, "~R/.../ is deprecated, use ~r/.../ instead")
 	CommaInWords         = warning(inTrace, "the sigils ~w/~W do not allow trailing commas at the end of each word. If the comma is necessary, define a regular list with [...], "+

@@ -7,6 +7,7 @@ var (
 	OperatorWithoutEffect  = warning(inFile, "use of operator %s has no effect")
 	CallWithoutEffect      = warning(inFile, "the call to %s has no effect")
 	ResultIgnored          = warning(inFile, "the result of %s is ignored (suppress the warning by assigning the expression to the _ variable)")
+	UniqWithoutEffect      = warning(inScope, "the :uniq option has no effect since the result of the for comprehension is not used")
 	VariableWithoutEffect  = warning(inScope, "variable %s in code block has no effect as it is never returned (remove the variable or assign it to _ to avoid warnings)")
 	LengthAboveZero        = warning(inFile, `do not use "length(%s) > 0" to check if a list is not empty since length always traverses the whole list. Prefer to pattern match on a `+
 		`non-empty list, such as [_ | _], or use "%s != []" as a guard`)

@@ -21,5 +21,8 @@ var (
 	UnusedVariable          = warning(inScope, `variable "%s" is unused (if the variable is not meant to be used, prefix it with an underscore)`)
 	UnusedVariableAgain     = warning(inScope, `variable "%s" is unused (there is a variable with the same name in the context, use the pin operator (^) to match on it or prefix this variable with `+
 		"underscore if it is not meant to be used)")
-	UndefinedName = failure(inScope, `undefined variable "%s"`)
+	DefinedByItself    = failure(inScope, "recursive variable definition in patterns:\n\n%s\n\nthe variable %s is defined in function of itself")
+	DefinedByEachOther = failure(inScope, "recursive variable definition in patterns:\n\n%s\n\nthe variable %s is defined recursively in function of %s")
+	DefinedInCycle     = failure(inScope, "recursive variable definition in patterns:\n\n%s\n\nthe following variables form a cycle: %s")
+	UndefinedName      = failure(inScope, `undefined variable "%s"`)
 )

@@ -1,6 +1,7 @@
 defmodule Macro.Env do
   @moduledoc "The environment of code while it is compiled."
 
+  @derive {Inspect, except: [:tracers, :versioned_vars]}
   defstruct aliases: [],
             context: nil,
             context_modules: [],

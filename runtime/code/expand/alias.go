@@ -49,6 +49,7 @@ func formImport(x *Expander, t, meta term.Term, args []term.Term) (term.Term, bo
 
 // moduleForm takes the module and options of alias, require or import apart.
 func (x *Expander) moduleForm(t, meta term.Term, args []term.Term, f func(x *Expander, meta term.Term, mod term.Atom, ref, opts term.Term)) (term.Term, bool) {
+	x.noMatch(t, meta)
 	opts := term.Term(term.Empty)
 	switch len(args) {
 	case 1:

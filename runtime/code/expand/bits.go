@@ -31,7 +31,7 @@ func (x *Expander) expandBits(_, meta term.Term, args []term.Term) term.Term {
 		defer func() { x.bits = nil }()
 	}
 	for _, a := range args {
-		s, inner, nested := x.segment(a)
+		s, inner, nested := x.segment(meta, a)
 		if nested {
 			out = append(out, inner...)
 		} else {
@@ -42,12 +42,15 @@ func (x *Expander) expandBits(_, meta term.Term, args []term.Term) term.Term {
 	return quoted.Node("<<>>", meta, out...)
 }
 
-// segment expands one segment to {:"::", meta, [expr, {:-, _, specs}]}. The segments
+// segment expands one segment of the bitstring at whole to {:"::", meta, [expr, {:-, _, specs}]}. The segments
 // of a bitstring within the bitstring, of no size of its own, take its place.
-func (x *Expander) segment(t term.Term) (out term.Term, inner []term.Term, nested bool) {
+func (x *Expander) segment(whole, t term.Term) (out term.Term, inner []term.Term, nested bool) {
 	meta, expr, spec := quoted.MetaOf(t), t, term.Term{}
 	if m, a, ok := quoted.IsCallOf(t, quoted.AColons, 2); ok {
 		meta, expr, spec = m, a[0], a[1]
+	}
+	if _, _, matches := quoted.IsCallOf(expr, quoted.AMatch, 2); matches && x.Env.Context == quoted.AMatchCtx {
+		x.Fail(whole, diagnostic.MatchInBits, written(expr))
 	}
 	e := x.Expand(expr)
 	var specs bitSpecs

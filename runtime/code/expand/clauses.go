@@ -22,9 +22,20 @@ func (x *Expander) clause(what string, n int, c term.Term, pats func([]term.Term
 	var out term.Term
 	x.scoped(func() {
 		head := x.head(args, pats)
+		x.CheckRecursive(m, func() string { return written(term.List(withoutGuard(args)...)) })
 		out = quoted.Node("->", m, term.List(head...), x.Expand(a[1]))
 	})
 	return out
+}
+
+// withoutGuard are the arguments of a clause alone.
+func withoutGuard(args []term.Term) []term.Term {
+	if len(args) == 1 {
+		if _, w, ok := quoted.IsCallOf(args[0], quoted.AWhen, -1); ok {
+			return w[:len(w)-1]
+		}
+	}
+	return args
 }
 
 // countArgs refuses a clause that has not n arguments; -1 stands for any.
@@ -193,7 +204,7 @@ func (x *Expander) need(what string, meta, opts term.Term, key term.Atom) term.T
 func (x *Expander) expandCase(t, meta term.Term, args []term.Term) term.Term {
 	x.noMatch(t, meta)
 	x.doOpts("case", meta, args[1], quoted.ADo)
-	body := x.need("case", meta, args[1], quoted.ADo)
+	body := booleanClauses(meta, args[0], x.need("case", meta, args[1], quoted.ADo))
 	e := x.Expand(args[0])
 	return quoted.Node("case", meta, e, term.List(quoted.Pair("do", x.clausesOf(meta, "case", 1, body))))
 }
@@ -294,5 +305,6 @@ func (x *Expander) generator(t term.Term) term.Term {
 	}
 	e := x.Expand(a[1])
 	p := x.head([]term.Term{a[0]}, x.Patterns)[0]
+	x.CheckRecursive(m, func() string { return written(term.List(withoutGuard(a[:1])...)) })
 	return quoted.Node("<-", m, p, e)
 }

@@ -113,6 +113,7 @@ func (x *Expander) comprehension(t term.Term) term.Term {
 	e := x.Expand(a[1])
 	left := append(append([]term.Term(nil), segs[:len(segs)-1]...), a[0])
 	p := x.pattern(quoted.Node("<<>>", m, left...))
+	x.CheckRecursive(m, func() string { return written(quoted.Node("<<>>", m, left...)) })
 	_, ps, _ := quoted.IsCallOf(p, quoted.ABits, -1)
 	if len(ps) == 0 {
 		x.Fail(m, diagnostic.UnsizedGenerator)

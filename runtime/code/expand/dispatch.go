@@ -73,6 +73,7 @@ func (x *Expander) FindImport(meta term.Term, name term.Atom, arity int) (term.A
 
 // dispatchImport expands name(args).
 func (x *Expander) dispatchImport(t term.Term, name term.Atom, meta term.Term, args []term.Term) term.Term {
+	x.checkAmbiguous(name, meta, args)
 	arity := len(args)
 	if x.passesOn(name, arity) {
 		return x.expandLocal(t, name, meta, args)
@@ -149,7 +150,8 @@ func (x *Expander) expandLocal(t term.Term, name term.Atom, meta term.Term, args
 	return quoted.Form(name.Term(), meta, x.ExpandArgs(args)...)
 }
 
-func (x *Expander) undefinedLocal(t term.Term, name term.Atom, meta term.Term, args []term.Term) {
+// checkAmbiguous refuses `a -1` where a is a variable.
+func (x *Expander) checkAmbiguous(name term.Atom, meta term.Term, args []term.Term) {
 	if v, ok := quoted.KwGet(meta, quoted.AAmbiguousOp); ok && len(args) == 1 && v.IsAtom() {
 		if x.Env.Scope.Find(name, int64(v.Atom())) != nil {
 			arg := written(args[0])
@@ -157,6 +159,9 @@ func (x *Expander) undefinedLocal(t term.Term, name term.Atom, meta term.Term, a
 				name, arg, name, name, arg, name)
 		}
 	}
+}
+
+func (x *Expander) undefinedLocal(t term.Term, name term.Atom, meta term.Term, args []term.Term) {
 	if v, _ := quoted.KwGet(meta, aIfUndefined); v.Is(aApply) && len(args) == 0 { // it was written as a variable
 		x.Fail(meta, diagnostic.UndefinedName, name)
 	}
@@ -260,7 +265,7 @@ func (x *Expander) expandCallOf(mod, name term.Atom, dotMeta, meta term.Term, ar
 	}
 	n := quoted.NameArity{Name: cn, Arity: len(ca)}
 	if x.Env.Context == quoted.AMatchCtx {
-		return x.callInMatch(c, cm, cn, ca, meta, n)
+		return x.callInMatch(cm, cn, ca, meta, n)
 	}
 	if !cm.Is(quoted.AErlang) || !kernel.GuardBIFs[n] {
 		x.Fail(meta, diagnostic.FunctionInContext, diagnostic.Inspect(cm), n, x.contextName())
@@ -281,22 +286,28 @@ func (x *Expander) inlinesText(meta term.Term) bool {
 }
 
 // callInMatch allows ++ on a literal list in patterns.
-func (x *Expander) callInMatch(c, cm term.Term, cn term.Atom, ca []term.Term, meta term.Term, n quoted.NameArity) term.Term {
-	if cm.Is(quoted.AErlang) && cn.String() == "++" && len(ca) == 2 {
-		if left, ok := ca[0].Slice(); ok {
-			if len(left) == 0 {
-				return ca[1]
-			}
-			if right, ok := ca[1].Slice(); ok {
-				return term.List(append(left, right...)...)
-			}
-			last := len(left) - 1
-			left[last] = quoted.Node("|", meta, left[last], ca[1])
-			return term.List(left...)
-		}
+func (x *Expander) callInMatch(cm term.Term, cn term.Atom, ca []term.Term, meta term.Term, n quoted.NameArity) term.Term {
+	if !cm.Is(quoted.AErlang) || cn.String() != "++" || len(ca) != 2 {
+		x.Fail(meta, diagnostic.FunctionInMatch, diagnostic.Inspect(cm), n)
 	}
-	x.Fail(meta, diagnostic.FunctionInMatch, diagnostic.Inspect(cm), n)
-	return c
+	left, ok := ca[0].Slice()
+	if !ok || len(left) > 0 && isCell(left[len(left)-1]) {
+		x.Fail(meta, diagnostic.AppendInMatch, written(ca[0]))
+	}
+	if len(left) == 0 {
+		return ca[1]
+	}
+	if right, ok := ca[1].Slice(); ok {
+		return term.List(append(left, right...)...)
+	}
+	last := len(left) - 1
+	left[last] = quoted.Node("|", meta, left[last], ca[1])
+	return term.List(left...)
+}
+
+func isCell(t term.Term) bool {
+	_, _, ok := quoted.IsCallOf(t, quoted.APipe, 2)
+	return ok
 }
 
 // expandFunCall expands f.(args).

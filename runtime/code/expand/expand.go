@@ -28,6 +28,8 @@ type Expander struct {
 	// sizes says that the expression is the size of a segment in a pattern.
 	sizes bool
 	bits  *bitsScope // the bitstring that is being expanded
+	// joints are the matches within the pattern that is being expanded.
+	joints []joint
 	// macros is how many macros deep the Expander is.
 	macros int
 	// nested is how deep in forms it is.
@@ -228,7 +230,7 @@ func (x *Expander) expandBlock(_, meta term.Term, args []term.Term) term.Term {
 		return term.Nil
 	}
 	if x.Env.Context != 0 && len(args) > 1 {
-		x.Fail(meta, diagnostic.BlockInContext, x.Env.Context, x.Env.Context)
+		x.notHere(meta, "block")
 	}
 	out := make([]term.Term, len(args))
 	for i, a := range args {
@@ -357,13 +359,16 @@ func (x *Expander) expandMatch(_, meta term.Term, args []term.Term) term.Term {
 			x.Warn(quoted.MetaOf(args[0]), diagnostic.MatchedAgainstItself, text, text)
 		}
 		l := x.Expand(args[0])
-		return quoted.Node("=", meta, l, x.Expand(args[1]))
+		r := x.Expand(args[1])
+		x.joints = append(x.joints, joint{l, r})
+		return quoted.Node("=", meta, l, r)
 	}
 	if x.Env.Context == quoted.AGuard {
 		x.notHere(meta, "=")
 	}
 	right := x.Expand(args[1])
 	left := x.pattern(args[0])
+	x.CheckRecursive(meta, func() string { return written(args[0]) })
 	return quoted.Node("=", meta, left, right)
 }
 

@@ -13,7 +13,8 @@ import (
 
 // This file says what is wrong with code (the texts are in diagnostic/), and raises CompileError.
 
-func dirOf(file string) string {
+func dirOf(env *lexical.Env) string {
+	file := env.File
 	if file == "" || file == "nofile" || file == "iex" {
 		dir, err := os.Getwd()
 		if err != nil {
@@ -22,7 +23,7 @@ func dirOf(file string) string {
 		return dir
 	}
 	abs, err := filepath.Abs(file)
-	if err != nil {
+	if err != nil || env.Named {
 		return filepath.Dir(file)
 	}
 	return filepath.Dir(abs)

@@ -13,15 +13,16 @@ import (
 func logicMacros() {
 	DefMacro("if", 2, macroIf)
 	DefMacro("unless", 2, func(x *Expander, meta term.Term, args []term.Term) term.Term {
-		return condition(x, meta, "unless", args[0], args[1], quoted.AElse, quoted.ADo)
+		yes, no := branches(x, "unless", args[1])
+		return quoted.Node("if", fromKernel(meta, 2), args[0], term.List(quoted.Pair("do", no), quoted.Pair("else", yes)))
 	})
 	DefMacro("!", 1, macroBang)
 	DefMacro("&&", 2, outsideOnly("&&", `case unquote(a) do
-  x when :erlang.orelse(:erlang."=:="(x, false), :erlang."=:="(x, nil)) -> x
+  x when Kernel.in(x, [false, nil]) -> x
   _ -> unquote(b)
 end`))
 	DefMacro("||", 2, outsideOnly("||", `case unquote(a) do
-  x when :erlang.orelse(:erlang."=:="(x, false), :erlang."=:="(x, nil)) -> unquote(b)
+  x when Kernel.in(x, [false, nil]) -> unquote(b)
   x -> x
 end`))
 	DefMacro("and", 2, boolean("andalso", `case unquote(a) do
@@ -30,22 +31,23 @@ end`))
   other -> :erlang.error({:badbool, :and, other})
 end`))
 	DefMacro("or", 2, boolean("orelse", `case unquote(a) do
-  true -> true
   false -> unquote(b)
+  true -> true
   other -> :erlang.error({:badbool, :or, other})
 end`))
 	DefMacro("|>", 2, macroPipe)
 	DefMacro("is_nil", 1, fromTemplate(`unquote(a) == nil`))
 	DefMacro("then", 2, fromTemplate(`unquote(b).(unquote(a))`))
 	DefMacro("tap", 2, fromTemplate(`(
+  fun = unquote(b)
   value = unquote(a)
-  _ = unquote(b).(value)
-  value
+  (_ = fun.(value)
+   value)
 )`))
 	DefMacro("match?", 2, macroMatch)
 	DefMacro("is_struct", 1, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and is_atom(:erlang.map_get(:__struct__, unquote(a)))`,
 		`case unquote(a) do
-  %{__struct__: struct} when is_atom(struct) -> true
+  %_{} -> true
   _ -> false
 end`))
 	DefMacro("is_struct", 2, guardOr(`is_map(unquote(a)) and (is_atom(unquote(b)) or :fail) and :erlang.is_map_key(:__struct__, unquote(a)) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b)`,
@@ -65,7 +67,7 @@ end`))
 end`))
 	DefMacro("is_exception", 1, guardOr(`is_map(unquote(a)) and :erlang.is_map_key(:__struct__, unquote(a)) and is_atom(:erlang.map_get(:__struct__, unquote(a))) and :erlang.is_map_key(:__exception__, unquote(a)) and :erlang.map_get(:__exception__, unquote(a)) == true`,
 		`case unquote(a) do
-  %{__struct__: struct, __exception__: true} when is_atom(struct) -> true
+  %_{__exception__: true} -> true
   _ -> false
 end`))
 	DefMacro("is_exception", 2, guardOr(`is_map(unquote(a)) and (is_atom(unquote(b)) or :fail) and :erlang.is_map_key(:__struct__, unquote(a)) and :erlang.map_get(:__struct__, unquote(a)) == unquote(b) and :erlang.is_map_key(:__exception__, unquote(a)) and :erlang.map_get(:__exception__, unquote(a)) == true`,
@@ -98,12 +100,14 @@ func (x *Expander) noScope(name string) {
 	}
 }
 
+// macroIf is a case. Where the condition can only be a boolean, its expansion makes true and false of the patterns.
 func macroIf(x *Expander, meta term.Term, args []term.Term) term.Term {
-	return condition(x, meta, "if", args[0], args[1], quoted.ADo, quoted.AElse)
+	yes, no := branches(x, "if", args[1])
+	return x.truth(meta, args[0], no, yes)
 }
 
-// condition makes the case behind if and unless.
-func condition(x *Expander, meta term.Term, name string, cond, opts term.Term, yes, no term.Atom) term.Term {
+// branches are the values for do and else of if and unless.
+func branches(x *Expander, name string, opts term.Term) (do, otherwise term.Term) {
 	if !quoted.Keyword(opts) {
 		x.Raise(ArgumentError("invalid or duplicate keys for %s, only \"do\" and an optional \"else\" are permitted", name))
 	}
@@ -112,31 +116,51 @@ func condition(x *Expander, meta term.Term, name string, cond, opts term.Term, y
 			x.Raise(ArgumentError("invalid or duplicate keys for %s, only \"do\" and an optional \"else\" are permitted", name))
 		}
 	}
-	if _, ok := quoted.KwGet(opts, quoted.ADo); !ok {
+	do, ok := quoted.KwGet(opts, quoted.ADo)
+	if !ok {
 		x.Raise(ArgumentError("invalid or duplicate keys for %s, only \"do\" and an optional \"else\" are permitted", name))
 	}
-	get := func(k term.Atom) term.Term {
-		v, ok := quoted.KwGet(opts, k)
-		if !ok {
-			return term.Nil
-		}
-		return v
+	if otherwise, ok = quoted.KwGet(opts, quoted.AElse); !ok {
+		otherwise = term.Nil
 	}
-	gen := Generated(meta)
-	if isBoolean(cond) {
-		return quoted.Node("case", gen, cond, term.List(quoted.Pair("do", term.List(
-			quoted.Arrow(gen, get(no), term.False), quoted.Arrow(gen, get(yes), term.True)))))
-	}
-	v := x.FreshVar("x")
-	falsy := quoted.Erlang(gen, "orelse", quoted.Erlang(gen, "=:=", v, term.False), quoted.Erlang(gen, "=:=", v, term.Nil))
-	return quoted.Node("case", gen, cond, term.List(quoted.Pair("do", term.List(
-		quoted.Arrow(gen, get(no), quoted.Node("when", gen, v, falsy)),
-		quoted.Arrow(gen, get(yes), quoted.Variable("_", gen, term.ANil))))))
+	return do, otherwise
 }
 
-// isBoolean reports whether an expression is a comparison, which only answers
+// truth is the case that asks whether a value is false or nil.
+func (x *Expander) truth(meta, value, falsy, truthy term.Term) term.Term {
+	gen := Generated(meta)
+	v := x.FreshVar("x")
+	in := quoted.Remote(gen, quoted.AKernel.Term(), "in", v, term.List(term.False, term.Nil))
+	return quoted.Node("case", quoted.KwStore(gen, optimizeBoolean, term.True), value, term.List(quoted.Pair("do", term.List(
+		quoted.Arrow(gen, falsy, quoted.Node("when", gen, v, in)), quoted.Arrow(gen, truthy, quoted.Variable("_", gen, quoted.AKernel))))))
+}
+
+// optimizeBoolean marks the case of truth, as Elixir does.
+var optimizeBoolean = term.Intern("optimize_boolean")
+
+// booleanClauses are the clauses of truth for a value that is a boolean.
+func booleanClauses(meta, value, clauses term.Term) term.Term {
+	if _, marked := quoted.KwGet(meta, optimizeBoolean); !marked || !isBoolean(value) {
+		return clauses
+	}
+	patterns := []term.Term{term.False, term.True}
+	out := quoted.Slice(clauses)
+	for i, c := range out {
+		_, a, ok := quoted.IsCallOf(c, quoted.AArrow, 2)
+		if !ok || len(out) != len(patterns) {
+			return clauses
+		}
+		out[i] = quoted.Arrow(quoted.MetaOf(c), a[1], patterns[i])
+	}
+	return term.List(out...)
+}
+
+// isBoolean reports whether an expression is a boolean or a comparison, which only answers
 // true or false.
 func isBoolean(t term.Term) bool {
+	if t.Is(term.ATrue) || t.Is(term.AFalse) {
+		return true
+	}
 	name, _, args, ok := quoted.IsCall(t)
 	if !ok {
 		return false
@@ -158,8 +182,6 @@ func macroBang(x *Expander, meta term.Term, args []term.Term) term.Term {
 	if _, inner, ok := quoted.IsCallOf(e, quoted.ABang, 1); ok {
 		e, yes, no = inner[0], term.True, term.False
 	}
-	v := x.FreshVar("x")
-	falsy := quoted.Erlang(gen, "orelse", quoted.Erlang(gen, "=:=", v, term.False), quoted.Erlang(gen, "=:=", v, term.Nil))
 	if x.Env.Context == quoted.AGuard {
 		test := quoted.Erlang(gen, "orelse", quoted.Erlang(gen, "=:=", e, term.False), quoted.Erlang(gen, "=:=", e, term.Nil))
 		if yes.Is(term.ATrue) {
@@ -167,8 +189,7 @@ func macroBang(x *Expander, meta term.Term, args []term.Term) term.Term {
 		}
 		return test
 	}
-	return quoted.Node("case", gen, e, term.List(quoted.Pair("do", term.List(
-		quoted.Arrow(gen, no, quoted.Node("when", gen, v, falsy)), quoted.Arrow(gen, yes, quoted.Variable("_", gen, term.ANil))))))
+	return x.truth(meta, e, no, yes)
 }
 
 // boolean is and or or: Erlang's operator in a guard, a case elsewhere.

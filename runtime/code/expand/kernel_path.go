@@ -29,7 +29,7 @@ func pathMacros() {
 	})
 	DefMacro("update_in", 2, func(x *Expander, meta term.Term, a []term.Term) term.Term {
 		root, keys := x.path("update_in/2", meta, a[0])
-		v := x.FreshVar("value")
+		v := x.FreshVar("x")
 		return x.updated(meta, root, keys, a[1], v, quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(a[1])), meta, v))
 	})
 	DefMacro("get_and_update_in", 2, func(x *Expander, meta term.Term, a []term.Term) term.Term {
@@ -100,7 +100,7 @@ func (x *Expander) safely(meta, from term.Term, k pathKey) term.Term {
 	if !k.field {
 		return quoted.Remote(meta, term.Sym("Elixir.Access"), "get", from, k.key)
 	}
-	v := x.FreshVar("value")
+	v := x.FreshVar("x")
 	field := quoted.Remote(term.List(term.Tup(quoted.ANoParens.Term(), term.True)), v, k.key.Atom().String())
 	clauses := term.List(quoted.Arrow(meta, term.Nil, term.Nil), quoted.Arrow(meta, field, v))
 	return quoted.Node("case", meta, from, term.List(quoted.Pair("do", clauses)))
@@ -120,7 +120,7 @@ func (x *Expander) updated(meta, root term.Term, keys []pathKey, change, v, made
 // ofField is the function of Map that changes a field.
 func (x *Expander) behind(meta, from term.Term, keys []pathKey, ofField string, fn term.Term) term.Term {
 	if len(keys) > 1 {
-		v := x.FreshVar("value")
+		v := x.FreshVar("x")
 		fn = quoted.Node("fn", meta, quoted.Arrow(meta, x.behind(meta, v, keys[1:], ofField, fn), v))
 	}
 	if keys[0].field {

@@ -147,30 +147,34 @@ func (x *Expander) once(meta, left term.Term, f func(term.Term) term.Term) term.
 	if isVar || x.Env.Context != 0 || smallLiterals([]term.Term{left}) {
 		return f(left)
 	}
-	v := x.FreshVar("left")
-	gen := Generated(meta)
-	return quoted.Node("case", gen, left, term.List(quoted.Pair("do", term.List(quoted.Arrow(gen, f(v), v)))))
+	v := x.FreshVar("var")
+	return quoted.Block(meta, quoted.Node("=", meta, v, left), f(v))
 }
 
 // inList compares left with each element; the tail of [a | tail] may be one more list.
 func (x *Expander) inList(meta, left term.Term, elems []term.Term, right term.Term) term.Term {
-	last := elems[len(elems)-1]
-	tests := elems[:len(elems)-1]
 	var out term.Term
-	if _, cell, ok := quoted.IsCallOf(last, quoted.APipe, 2); ok {
-		out = quoted.Erlang(meta, "=:=", left, cell[0])
+	either := func(test term.Term) {
+		if out.IsNone() {
+			out = test
+		} else {
+			out = quoted.Erlang(meta, "orelse", out, test)
+		}
+	}
+	for _, e := range elems {
+		_, cell, ok := quoted.IsCallOf(e, quoted.APipe, 2)
+		if !ok {
+			either(quoted.Erlang(meta, "=:=", left, e))
+			continue
+		}
+		either(quoted.Erlang(meta, "=:=", left, cell[0]))
 		tail, ok := x.MacroExpand(cell[1]).Slice()
 		switch {
 		case !ok:
 			x.invalidIn(right)
 		case len(tail) > 0:
-			out = quoted.Erlang(meta, "orelse", out, x.inList(meta, left, tail, right))
+			either(x.inList(meta, left, tail, right))
 		}
-	} else {
-		out = quoted.Erlang(meta, "=:=", left, last)
-	}
-	for i := len(tests) - 1; i >= 0; i-- {
-		out = quoted.Erlang(meta, "orelse", quoted.Erlang(meta, "=:=", left, tests[i]), out)
 	}
 	return out
 }

@@ -83,6 +83,7 @@ var (
 
 // expandSuper calls the definition that the one at hand overrides.
 func (x *Expander) expandSuper(t, meta term.Term, args []term.Term) term.Term {
+	x.noMatch(t, meta)
 	m := x.Host.Module()
 	if x.Env.Function == nil || m == nil {
 		if x.Env.Module == 0 {

@@ -260,6 +260,7 @@ func (x *Expander) Linify(meta term.Term, mod term.Atom, t term.Term) term.Term 
 		x.Fail(meta, diagnostic.MacroNestedTooDeeply, diagnostic.Inspect(mod.Term()))
 	}
 	l := &Linifier{Line: quoted.LineOf(meta), Mod: mod, Counter: term.Int(x.Host.Counter())}
+	_, l.Generated = quoted.KwGet(meta, quoted.AGenerated)
 	return l.Walk(t)
 }
 
@@ -271,6 +272,8 @@ type Linifier struct {
 	Kept    bool // the place that location: :keep noted, and nothing else
 	Plain   bool // the line, and nothing else
 	Over    bool // the line takes the place of the one that is there
+	// Generated marks all as the call is: nobody wrote it.
+	Generated bool
 }
 
 func (l *Linifier) Walk(t term.Term) term.Term {
@@ -302,6 +305,9 @@ func (l *Linifier) triple(el []term.Term) term.Term {
 		return term.Tup(el...)
 	}
 	meta := l.meta(el[1])
+	if l.Generated {
+		meta = quoted.KwNew(meta, quoted.AGenerated, term.True)
+	}
 	if el[0].IsAtom() && el[2].IsAtom() {
 		if !l.Kept && !l.Plain && el[2].Is(l.Mod) && !el[0].Is(quoted.AUnderscore) {
 			meta = quoted.KwNew(meta, quoted.ACounter, l.Counter)

@@ -40,10 +40,28 @@ func (x *Expander) checkKeys(meta term.Term, args []term.Term) {
 		if len(el) != 2 {
 			continue
 		}
-		if n, _, _, ok := quoted.IsVar(el[0]); ok && n != quoted.AModuleVar {
+		if n, ok := boundBy(el[0]); ok {
 			x.Fail(meta, diagnostic.VariableAsMapKey, n)
 		}
 	}
+}
+
+// boundBy is a variable that a key would bind, also one of the values in a bitstring.
+func boundBy(key term.Term) (term.Atom, bool) {
+	if n, _, _, ok := quoted.IsVar(key); ok && n != quoted.AModuleVar {
+		return n, true
+	}
+	if _, segments, ok := quoted.IsCallOf(key, quoted.ABits, -1); ok {
+		for _, s := range segments {
+			if _, a, ok := quoted.IsCallOf(s, quoted.AColons, 2); ok {
+				s = a[0]
+			}
+			if n, _, _, ok := quoted.IsVar(s); ok {
+				return n, true
+			}
+		}
+	}
+	return 0, false
 }
 
 // checkRepeated warns of a literal key that a map has twice.
@@ -277,7 +295,7 @@ func (x *Expander) checkFields(meta term.Term, mod term.Atom, info *Struct, fiel
 			x.Fail(meta, diagnostic.ExpectedPairs, written(f))
 		}
 		if !el[0].IsAtom() {
-			x.Fail(meta, diagnostic.UnknownStructKey, written(el[0]), diagnostic.Inspect(mod.Term()))
+			x.Fail(meta, diagnostic.StructKeyNoAtom, written(x.Expand(el[0])))
 		}
 		if _, ok := info.Defaults.Get(el[0]); !ok && x.Env.Context == 0 && !update {
 			x.Raise(expandingStruct(x, meta, mod, vm.Raise("KeyError", "key", el[0], "term", term.Nil, "message", "key "+diagnostic.Inspect(el[0])+" not found")))

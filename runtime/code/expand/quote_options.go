@@ -2,7 +2,6 @@ package expand
 
 import (
 	"lab/runtime/code/diagnostic"
-	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
@@ -33,7 +32,7 @@ func (x *Expander) expandQuote(meta, opts, do term.Term) term.Term {
 			q.Context = e.Atom()
 		case quoted.ALocation:
 			if v.Is(quoted.AKeep) {
-				q.file, q.line = term.Str(lexical.Whole(x.Env.File)), term.True
+				q.file, q.line = term.Str(x.Env.Whole()), term.True
 			}
 		case quoted.AUnquote:
 			e := x.Expand(v)

@@ -33,7 +33,11 @@ func (t *Template) Fill(x *Expander, meta term.Term, with Slots) term.Term {
 		}
 		t.quoted = q
 	})
-	f := &filler{with: with, line: quoted.LineMeta(quoted.LineOf(meta)), counter: term.Int(x.Host.Counter())}
+	line := quoted.LineMeta(quoted.LineOf(meta))
+	if _, ok := quoted.KwGet(meta, quoted.AGenerated); ok {
+		line = Generated(line)
+	}
+	f := &filler{with: with, line: line, counter: term.Int(x.Host.Counter())}
 	return f.fill(t.quoted)
 }
 
@@ -100,19 +104,25 @@ func (f *filler) triple(t term.Term, el []term.Term) term.Term {
 	}
 	meta := f.line
 	if n := (quoted.NameArity{Name: name, Arity: len(quoted.Slice(args))}); kernel.Functions[n] || kernelMacro(name, n.Arity) != nil {
-		meta = quoted.KwStore(meta, quoted.AContext, quoted.AKernel.Term())
-		meta = quoted.KwStore(meta, quoted.AImports, term.List(term.Tup(term.Int(int64(n.Arity)), quoted.AKernel.Term())))
+		meta = fromKernel(meta, n.Arity)
 	}
 	return term.Tup(el[0], meta, args)
+}
+
+// fromKernel is the meta of a call of Kernel's own, whatever the caller imports.
+func fromKernel(meta term.Term, arity int) term.Term {
+	meta = quoted.KwStore(meta, quoted.AContext, quoted.AKernel.Term())
+	return quoted.KwStore(meta, quoted.AImports, term.List(term.Tup(term.Int(int64(arity)), quoted.AKernel.Term())))
 }
 
 // variable is a variable of the template itself.
 func (f *filler) variable(name term.Atom) term.Term {
 	switch name {
-	case quoted.AUnderscore, quoted.AModuleVar, quoted.AEnvVar, quoted.AStacktrace, quoted.ACaller, quoted.ADirVar:
+	case quoted.AUnderscore:
+		return term.Tup(name.Term(), f.line, quoted.AKernel.Term())
+	case quoted.AModuleVar, quoted.AEnvVar, quoted.AStacktrace, quoted.ACaller, quoted.ADirVar:
 		return term.Tup(name.Term(), f.line, term.Nil)
 	}
 	m := quoted.KwStore(f.line, quoted.ACounter, f.counter)
-	m = quoted.KwStore(m, quoted.AGenerated, term.True)
 	return term.Tup(name.Term(), m, quoted.AKernel.Term())
 }

@@ -30,6 +30,7 @@ func (x *Expander) warnUseless(meta, t term.Term) {
 	if x.Env.File == promptFile && x.Env.Module == 0 {
 		return
 	}
+	x.warnUniq(t)
 	if t.IsBits() || t.IsInteger() || t.Kind() == term.KindFloat {
 		x.Warn(meta, diagnostic.UnusedLiteral, diagnostic.Inspect(t))
 		return
@@ -42,6 +43,22 @@ func (x *Expander) warnUseless(meta, t term.Term) {
 	}
 	if n, vm, _, ok := quoted.IsVar(t); ok && !strings.HasPrefix(n.String(), "__") {
 		x.Warn(vm, diagnostic.VariableWithoutEffect, n)
+	}
+}
+
+// warnUniq warns of a comprehension that drops what is there twice from a result that nobody looks at.
+func (x *Expander) warnUniq(t term.Term) {
+	if _, sides, ok := quoted.IsCallOf(t, quoted.AMatch, 2); ok {
+		if n, _, _, isVar := quoted.IsVar(sides[0]); isVar && n == quoted.AUnderscore {
+			t = sides[1]
+		}
+	}
+	meta, args, ok := quoted.IsCallOf(t, forForm, -1)
+	if !ok || len(args) == 0 {
+		return
+	}
+	if uniq, ok := quoted.KwGet(args[len(args)-1], quoted.AUniq); ok && uniq.Is(term.ATrue) {
+		x.Warn(meta, diagnostic.UniqWithoutEffect)
 	}
 }
 

@@ -144,7 +144,7 @@ func (x *Expander) expandPseudo(name term.Atom, meta term.Term, ctx term.Atom) t
 	case quoted.AModuleVar:
 		return x.Env.ModuleTerm()
 	case quoted.ADirVar:
-		return term.Str(dirOf(x.Env.File))
+		return term.Str(dirOf(x.Env))
 	case quoted.AEnvVar:
 		return x.expandEnvVar(term.Term{}, meta, nil)
 	case quoted.AStacktrace:

@@ -40,6 +40,7 @@ func (i Imported) list() term.Term {
 type Env struct {
 	Module       term.Atom // 0 outside of a module
 	File         string
+	Named        bool // the file is no more than a name, given for code that was evaluated
 	Line         int
 	Function     *quoted.NameArity
 	Context      term.Atom // 0, match or guard
@@ -103,7 +104,7 @@ func (e *Env) Term() term.Term {
 		AAliasesField, aliasTerm(e.Aliases, false),
 		quoted.AContext.Term(), ctx,
 		aContextModules, atomList(e.Contexts),
-		quoted.AFile.Term(), term.Str(Whole(e.File)),
+		quoted.AFile.Term(), term.Str(e.Whole()),
 		quoted.AFunction.Term(), fn,
 		quoted.AFunctions.Term(), importTerm(e.Functions),
 		aLexicalTracker, e.Tracker.term(),
@@ -167,6 +168,21 @@ func Whole(file string) string {
 	return abs
 }
 
+// Whole is the path of the file as programs see it.
+func (e *Env) Whole() string {
+	if e.Named {
+		return e.File
+	}
+	return Whole(e.File)
+}
+
+// NewNamed is the environment of code that is evaluated under the name of a file.
+func NewNamed(file string, line int) *Env {
+	e := NewEnv(file, line)
+	e.Named = !filepath.IsAbs(file)
+	return e
+}
+
 // EnvFrom reads a %Macro.Env{} back.
 func EnvFrom(t term.Term) (*Env, bool) {
 	m := t.Map()
@@ -180,7 +196,8 @@ func EnvFrom(t term.Term) (*Env, bool) {
 		}
 		return v
 	}
-	e := &Env{File: quoted.Str(get(quoted.AFile.Term()))}
+	file := quoted.Str(get(quoted.AFile.Term()))
+	e := &Env{File: file, Named: !filepath.IsAbs(file)}
 	line, _ := get(quoted.ALine.Term()).AsInt()
 	e.Line = int(line)
 	if mod := get(quoted.AModule.Term()); mod.IsAtom() && !mod.Is(term.ANil) {

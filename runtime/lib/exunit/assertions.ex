@@ -173,8 +173,9 @@ defmodule ExUnit.Assertions do
 
     if not reserved? and not Enum.all?(args, &Macro.quoted_literal?/1) and Macro.expand_once(call, caller) == call do
       vars = for i <- 1..length(args), do: Macro.var(:"arg#{i}", __MODULE__)
-      bind = for {var, arg} <- Enum.zip(vars, args), do: quote(do: unquote(var) = unquote(arg))
-      {vars, {:__block__, [], bind ++ [{root, meta, vars}]}}
+      # At once: what one argument binds is not seen by the next.
+      bind = quote(do: {unquote_splicing(vars)} = {unquote_splicing(args)})
+      {vars, {:__block__, [], [bind, {root, meta, vars}]}}
     else
       {AssertionError.no_value(), call}
     end

@@ -76,15 +76,20 @@ defmodule ExUnit.Formatter do
   end
 
   defp failure({kind, reason, stack}, at, width, formatter) do
-    case nested(kind, reason) do
+    case nested(kind, clause_error(reason)) do
       {head, error, inner, indent} ->
         formatter.(:error_info, indented(head)) <>
-          "\n" <> deeper(failure({:error, error, inner}, at, width, formatter), indent) <> stacktrace(stack, at, formatter)
+          "\n" <> deeper(failure({:error, error, inner}, at, width, formatter), indent) <> "\n" <> stacktrace(stack, at, formatter)
 
       nil ->
         plain(kind, reason, stack, at, formatter)
     end
   end
+
+  # A process ends by the atom, of which the stack says what was called.
+  defp clause_error({:function_clause, [_ | _] = stack}), do: {Exception.normalize(:error, :function_clause, stack), stack}
+  defp clause_error({{:function_clause, [_ | _]} = ended, mfa}), do: {clause_error(ended), mfa}
+  defp clause_error(reason), do: reason
 
   # An assertion, or a function that has no clause, is shown in full where a process ended by it.
   @in_full [AssertionError, FunctionClauseError]
@@ -107,8 +112,8 @@ defmodule ExUnit.Formatter do
   defp plain(kind, reason, stack, at, formatter) do
     {reason, blamed} = if kind == :error, do: Exception.blame(kind, reason, stack), else: {reason, stack}
 
-    formatter.(:error_info, banner(kind, reason, blamed)) <>
-      "\n" <> code(source_line(stack, at), formatter) <> stacktrace(stack, at, formatter)
+    banner(kind, reason, blamed, formatter) <>
+      "\n" <> code(source_line(stack, at), formatter) <> stacktrace(blamed, at, formatter)
   end
 
   defp deeper(text, by) do
@@ -119,10 +124,19 @@ defmodule ExUnit.Formatter do
   defp below(text), do: String.replace(text, "\n", "\n" <> @indent)
   defp indented(text), do: @indent <> String.replace(text, "\n", "\n" <> @indent)
 
-  # The clauses that were tried stand apart from the message.
-  defp banner(kind, reason, stack) do
-    text = kind |> Exception.format_banner(reason, stack) |> indented()
-    if is_struct(reason, FunctionClauseError), do: String.replace(text, "\n" <> @indent <> "\n", "\n\n", global: false), else: text
+  # Empty lines of a message stay empty.
+  defp banner(:error, %FunctionClauseError{args: [_ | _]} = error, stack, formatter) do
+    part = fn
+      %{match?: true, node: node} -> Macro.to_string(node)
+      %{match?: false, node: node} -> formatter.(:blame_diff, Macro.to_string(node))
+    end
+
+    message = banner(:error, %{error | args: nil, clauses: nil}, stack, formatter)
+    message <> deeper(FunctionClauseError.blame(error, &inspect/1, part), String.length(@indent))
+  end
+
+  defp banner(kind, reason, stack, formatter) do
+    formatter.(:error_info, kind |> Exception.format_banner(reason, stack) |> deeper(String.length(@indent)))
   end
 
   @doc "An assertion that failed, as its message has it."
@@ -492,6 +506,12 @@ defmodule ExUnit.CLIFormatter do
   defp plural(_n, word), do: ExUnit.plural_rule(word)
 
   defp paint(:diff_enabled?, _default, %{colors: colors}), do: colors[:enabled] and colors[:diff_enabled?]
+
+  # The parts of a clause that did not match.
+  defp paint(:blame_diff, text, %{colors: colors} = state) do
+    if colors[:enabled], do: color(:diff_delete, text, state), else: "-" <> text <> "-"
+  end
+
   defp paint(kind, text, state), do: color(kind, text, state)
 
   defp color(kind, text, %{colors: colors}) do

@@ -289,13 +289,21 @@ defmodule ExUnit.Runner.Events do
   def start(options) do
     counts = :counters.new(5, [])
     formatters = for formatter <- options[:formatters], {:ok, pid} <- [GenServer.start(formatter, options)], do: pid
-    %{formatters: formatters, counts: counts, most: options[:max_failures]}
+    %{formatters: formatters, counts: counts, failures: :atomics.new(1, []), most: options[:max_failures]}
   end
 
-  def notify(%{formatters: formatters} = events, event) do
-    count(events, event)
-    for pid <- formatters, do: GenServer.cast(pid, event)
+  # A test that ends when enough others have failed beside it is not told of.
+  def notify(events, event) do
+    if told?(events, event) do
+      count(events, event)
+      for pid <- events.formatters, do: GenServer.cast(pid, event)
+    end
   end
+
+  defp told?(%{most: :infinity}, _event), do: true
+  defp told?(events, {:test_finished, %{state: {failed, _}}}) when failed in [:failed, :invalid], do: :atomics.add_get(events.failures, 1, 1) <= events.most
+  defp told?(events, {:test_finished, %{state: nil}}), do: not enough?(events)
+  defp told?(_events, _event), do: true
 
   # total, failures, excluded, skipped; what is invalid failed.
   defp count(%{counts: counts}, {:test_finished, %{state: state}}) do
@@ -303,8 +311,10 @@ defmodule ExUnit.Runner.Events do
     if column = column(state), do: :counters.add(counts, column, 1)
   end
 
-  defp count(%{counts: counts}, {:module_finished, %{state: {:failed, _}, tests: tests}}) do
-    :counters.add(counts, 2, Enum.count(tests, &(&1.state == nil)))
+  defp count(%{counts: counts, failures: failures}, {:module_finished, %{state: {:failed, _}, tests: tests}}) do
+    passed = Enum.count(tests, &(&1.state == nil))
+    :counters.add(counts, 2, passed)
+    :atomics.add(failures, 1, passed)
   end
 
   defp count(_events, _event), do: :ok
@@ -316,7 +326,7 @@ defmodule ExUnit.Runner.Events do
   defp column({:skipped, _}), do: 4
 
   def enough?(%{most: :infinity}), do: false
-  def enough?(%{most: most, counts: counts}), do: :counters.get(counts, 2) >= most
+  def enough?(%{most: most, failures: failures}), do: :atomics.get(failures, 1) >= most
 
   def finish(%{formatters: formatters, counts: counts} = events, times) do
     if enough?(events), do: notify(events, :max_failures_reached)
@@ -383,8 +393,8 @@ defmodule ExUnit.Filters do
     end
   end
 
-  # With one slash between names.
-  defp normal(path), do: path |> Path.split() |> Path.join()
+  # From the folder of the project, with one slash between names.
+  defp normal(path), do: path |> Path.split() |> Path.join() |> Path.relative_to_cwd()
 
   @doc "Paths with lines, as files and their filters."
   def parse_paths(paths) do

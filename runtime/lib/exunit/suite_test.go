@@ -46,6 +46,13 @@ var suites = []struct {
 	end`, []string{"1 test, 0 failures"}},
 	{"most failures", "max_failures: 1", `test "a", do: flunk()
 	test "b", do: flunk()`, []string{"--max-failures reached, aborting test suite", "\n1 test, 1 failure\n"}},
+	{"most failures side by side", "max_failures: 1, max_cases: 2", `:persistent_term.put(:sides, :counters.new(1, []))
+	test "a" do
+		sides = :persistent_term.get(:sides)
+		:counters.add(sides, 1, 1)
+		Stream.repeatedly(fn -> :counters.get(sides, 1) end) |> Enum.find(&(&1 == 2))
+		flunk()
+	end`, []string{"--max-failures reached, aborting test suite", "\n1 test, 1 failure\n"}},
 	{"again until it fails", "repeat_until_failure: 2", `test "a", do: :ok`, []string{"1 test, 0 failures\nRunning ExUnit", "!Running ExUnit 4"}},
 	{"slowest", "slowest: 1", `test "a", do: :ok
 	test "b", do: Enum.sum(1..200_000) > 0`, []string{"Top 1 slowest (0.0", "% of total time:\n\n  * test b (" + suite + ") ("}},
@@ -63,6 +70,24 @@ var suites = []struct {
 		spawn_link(fn -> assert 1 == 2 end)
 		receive do: (:never -> :ok)
 	end`, []string{"an exception was raised:\n", "          Assertion with == failed\n          code:  assert 1 == 2\n          left:  1\n          right: 2\n"}},
+	{"a server without a clause", "", `defmodule Clauseless do
+		use GenServer
+		def init(n), do: {:ok, n}
+		def handle_call(:known, _from, n), do: {:reply, n, n}
+	end
+	test "a" do
+		{:ok, pid} = GenServer.start(Clauseless, 8)
+		GenServer.call(pid, :unknown)
+	end`, []string{":unknown, 5000)\n        ** (EXIT) an exception was raised:\n          ** (FunctionClauseError) no function clause matching in Suited.Clauseless.handle_call/3\n\n          The following arguments were given to",
+		"\n\n              # 3\n              8\n\n", "\n          stacktrace:\n            nofile:", ": Suited.Clauseless.handle_call/3\n", "\n\n     stacktrace:\n       (elixir 1.18.4) "}},
+	{"clauses that were tried", "", `def pick(:a, n) when n > 1, do: n
+	test "a", do: pick(:b, 0)`, []string{"     The following arguments were given to Suited.pick/2:\n\n         # 1\n         :b\n\n", "nofile:", ": Suited.pick/2\n", "!Suited.pick(:b, 0)"}},
+	{"arguments at once", "", `def differ(a, b), do: a != b
+	test "a" do
+		n = 1
+		assert differ(n = 2, n)
+		assert n == 2
+	end`, []string{"1 test, 0 failures"}},
 	{"guard in a match", "", `test "a", do: assert_raise(ArgumentError, ~r/To assert with guards, use match\?\/2:\n\n  assert match\?\(\(?x when x > 1/, fn -> Code.eval_string("import ExUnit.Assertions; assert (x when x > 1) = 2") end)`, []string{"1 test, 0 failures"}},
 	{"same looks", "", `test "a", do: assert("e\u0301" == "\u00e9")`, []string{"hint:  you are comparing strings that have the same visual representation but are made of different Unicode codepoints\n"}},
 	{"attributes", "", `ExUnit.Case.register_attribute(__MODULE__, :one, accumulate: true)
@@ -124,8 +149,11 @@ func TestSuites(t *testing.T) {
 	for _, c := range suites {
 		t.Run(c.name, func(t *testing.T) {
 			use := "use ExUnit.Case"
-			if c.name == "parameters" {
+			switch c.name {
+			case "parameters":
 				use += ", parameterize: [%{n: 1}, %{n: 2}]"
+			case "most failures side by side":
+				use += ", async: true, parameterize: [%{n: 1}, %{n: 2}]"
 			}
 			out := st.Eval(t, "Suite.run(~S'''\ndefmodule "+suite+" do\n"+use+"\n"+c.src+"\nend\n''', ["+c.opts+"])")
 			got, err := strconv.Unquote(strings.ReplaceAll(out, "\\#{", "#{"))

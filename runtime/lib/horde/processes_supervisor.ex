@@ -250,7 +250,7 @@ defmodule Horde.ProcessesSupervisor do
   def handle_info({:timeout, _timer, {:kill, _pid}}, state), do: {:noreply, state}
 
   def handle_info(msg, state) do
-    Logger.Translator.unexpected_supervisor_message(msg)
+    Logger.Reports.unexpected_supervisor_message(msg)
     {:noreply, state}
   end
 
@@ -377,6 +377,6 @@ defmodule Horde.ProcessesSupervisor do
   end
 
   defp report(state, error, reason, child) do
-    Logger.Translator.supervisor_child({:local, name(state.root)}, error, reason, %{child | id: :undefined})
+    Logger.Reports.supervisor_child({:local, name(state.root)}, error, reason, %{child | id: :undefined})
   end
 end

@@ -119,9 +119,13 @@ defmodule IEx.Helpers do
     end
   end
 
-  @doc "A pid from its text."
+  @doc "A pid from its text, or the pid of a name."
   def pid(string) when is_binary(string) do
     :erlang.list_to_pid(~c"<" ++ inner(string, "#PID<") ++ ~c">")
+  end
+
+  def pid(name) when is_atom(name) do
+    Process.whereis(name) || raise(ArgumentError, "could not find registered process with name: #{inspect(name)}")
   end
 
   @doc "A pid from its three numbers."
@@ -146,7 +150,8 @@ defmodule IEx.Helpers do
   end
 
   @doc "A reference from its four numbers."
-  def ref(w, x, y, z) when is_integer(w) and is_integer(x) and is_integer(y) and is_integer(z) do
+  def ref(w, x, y, z)
+      when is_integer(w) and w >= 0 and is_integer(x) and x >= 0 and is_integer(y) and y >= 0 and is_integer(z) and z >= 0 do
     checked(:erlang.list_to_ref(~c"#Ref<#{w}.#{x}.#{y}.#{z}>"))
   end
 
@@ -162,8 +167,7 @@ defmodule IEx.Helpers do
 
   @doc "Lists the functions and macros of a module."
   def exports(module) do
-    for({name, arity} <- IEx.Introspection.exports(module), do: "#{Macro.inspect_atom(:remote_call, name)}/#{arity}")
-    |> Enum.sort()
+    for({name, arity} <- IEx.Introspection.exports(module), do: "#{name}/#{arity}")
     |> print_table()
 
     dont_display_result()
@@ -171,14 +175,18 @@ defmodule IEx.Helpers do
 
   defp print_table([]), do: :ok
 
+  # A row is full from 80 columns on.
   defp print_table(items) do
-    width = (items |> Enum.map(&String.length/1) |> Enum.max()) + 5
-    columns = max(div(IEx.width(), width), 1)
+    width = min(items |> Enum.map(&String.length/1) |> Enum.max(), 30) + 4
 
     items
-    |> Enum.chunk_every(columns)
-    |> Enum.each(fn row -> IO.puts(Enum.map_join(row, "", &String.pad_trailing(&1, width))) end)
+    |> Enum.map(&(String.pad_trailing(&1, width) <> " "))
+    |> Enum.chunk_while({"", 0}, &add_to_row/2, fn {row, _at} -> {:cont, row, nil} end)
+    |> Enum.each(&IO.puts/1)
   end
+
+  defp add_to_row(item, {row, at}) when at >= 80, do: {:cont, row, {item, String.length(item)}}
+  defp add_to_row(item, {row, at}), do: {:cont, {row <> item, at + String.length(item)}}
 
   @doc "Shows the current folder."
   def pwd() do

@@ -70,3 +70,38 @@ func TestInterrupt(t *testing.T) {
 		t.Errorf("no %q in\n%s", want, st.Printed())
 	}
 }
+
+// TestExports lists functions in columns, as iex of 1.18 does.
+func TestExports(t *testing.T) {
+	st := station.Boot(t)
+	st.Eval(t, `defmodule Listed do
+	def a, do: 1
+	def a_function_of_a_name_that_takes_more_than_thirty_columns(x), do: x
+	def another_function_of_a_name_that_is_as_long_as_that(x), do: x
+	def __hidden__, do: 1
+	defmacro m(x), do: x
+end`)
+	st.Eval(t, `IEx.Helpers.exports(Listed)`)
+	const want = "m/1                                __hidden__/0                       a/0                                \n" +
+		"a_function_of_a_name_that_takes_more_than_thirty_columns/1 another_function_of_a_name_that_is_as_long_as_that/1 \n"
+	if got := st.Printed(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if got := st.Eval(t, `Process.register(self(), :listed); IEx.Helpers.pid(:listed) == self()`); got != "true" {
+		t.Errorf("pid/1 of a name gives %s", got)
+	}
+}
+
+// TestCallbackOfClauses shows the clauses of a callback below each other.
+func TestCallbackOfClauses(t *testing.T) {
+	st := station.Boot(t)
+	st.Eval(t, `defmodule Told do
+	@callback tell(:up) :: integer
+	@callback tell(:down) :: [integer]
+	@callback ask :: atom
+end`)
+	st.Eval(t, `import IEx.Helpers; b(Told)`)
+	if got, want := st.Printed(), "@callback ask() :: atom()\n\n@callback tell(:up) :: integer()\n@callback tell(:down) :: [integer()]\n\n"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}

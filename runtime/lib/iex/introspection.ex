@@ -167,9 +167,9 @@ defmodule IEx.Introspection do
   @doc "The functions and macros of a module."
   def exports(module) do
     if function_exported?(module, :__info__, 1) do
-      module.__info__(:macros) ++ module.__info__(:functions)
+      module.__info__(:macros) ++ (module.__info__(:functions) -- [behaviour_info: 1])
     else
-      module.module_info(:exports) -- [module_info: 0, module_info: 1]
+      Enum.sort(module.module_info(:exports) -- [module_info: 0, module_info: 1, behaviour_info: 1])
     end
   end
 

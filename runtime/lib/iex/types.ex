@@ -39,10 +39,13 @@ defmodule IEx.Types do
   defp callbacks(module) do
     hidden = hidden(module)
 
-    specs =
+    clauses =
       for {kind, spec} <- :elixir_module.types(module), kind in [:callback, :macrocallback], {name, arity} = name(spec), {kind, name, arity} not in hidden do
-        {name, arity, written(kind, spec)}
+        {{name, arity}, written(kind, spec)}
       end
+
+    # A callback of several clauses has a line for each, in their order.
+    specs = for {{name, arity}, texts} <- Enum.group_by(clauses, &elem(&1, 0), &elem(&1, 1)), do: {name, arity, Enum.join(texts, "\n")}
 
     plain =
       if function_exported?(module, :behaviour_info, 1) do

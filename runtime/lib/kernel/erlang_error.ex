@@ -36,7 +36,7 @@ defmodule ErlangError do
         %ArgumentError{message: ArgumentError.applied(term, function, args)}
 
       [{_, _, _, info} | _] ->
-        %ArgumentError{message: note(info) || "argument error"}
+        %ArgumentError{message: note(info) || argument_error(stacktrace) || "argument error"}
 
       _ ->
         %ArgumentError{}
@@ -57,7 +57,47 @@ defmodule ErlangError do
     end
   end
 
-  def normalize(other, _stacktrace), do: %ErlangError{original: other}
+  def normalize(other, stacktrace) do
+    case explained(other, stacktrace) do
+      {_reason, details} -> %ErlangError{original: other, reason: details}
+      nil -> %ErlangError{original: other}
+    end
+  end
+
+  defp argument_error(stacktrace) do
+    with {reason, details} <- explained(:badarg, stacktrace), do: "#{reason || "errors were found at the given arguments"}#{details}"
+  end
+
+  # The module that an error names (`error_info`) has a function that says what is wrong, argument by argument or in
+  # general. An answer that is none leaves the error as it is.
+  defp explained(error, [{module, function, args, info} | callers]) when is_list(info) do
+    with {_, %{} = error_info} when is_map_key(error_info, :module) or is_map_key(error_info, :function) <- :lists.keyfind(:error_info, 1, info) do
+      info = :lists.keystore(:error_info, 1, info, {:error_info, Map.put(error_info, :pretty_printer, &inspect/1)})
+      said(Map.get(error_info, :module, module), Map.get(error_info, :function, :format_error), [error, [{module, function, args, info} | callers]], arity(args))
+    else
+      _ -> nil
+    end
+  end
+
+  defp explained(_error, _stacktrace), do: nil
+
+  defp said(module, function, args, arity) do
+    said = apply(module, function, args)
+    wrong = for n <- 1..arity//1, is_map_key(said, n), do: "  * #{nth(n)} argument: #{said[n]}\n"
+
+    cond do
+      wrong != [] -> {said[:reason], ":\n\n" <> Enum.join(wrong)}
+      general = said[:general] -> {said[:reason], ": #{general}"}
+      true -> nil
+    end
+  catch
+    _, _ -> nil
+  end
+
+  defp nth(1), do: "1st"
+  defp nth(2), do: "2nd"
+  defp nth(3), do: "3rd"
+  defp nth(n), do: "#{n}th"
 
   @doc false
   def note(info) do

@@ -77,6 +77,9 @@ defmodule Exception do
     Exception.Blame.mfa(module, function, args)
   end
 
+  @doc "What Erlang's error_info is told of an exception."
+  def format_error(%struct{} = exception, _stacktrace), do: %{general: message(exception), reason: "#" <> Atom.to_string(struct)}
+
   @doc "An exit reason as text."
   def format_exit(reason), do: format_exit(reason, "\n    ")
 

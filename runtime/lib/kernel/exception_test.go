@@ -19,6 +19,14 @@ func TestExceptionText(t *testing.T) {
 		{`Exception.format_mfa(:erlang, :+, [1, "a"])`, `":erlang.+(1, \"a\")"`},
 		{`Exception.format_banner(:error, {:badmatch, 1})`, `"** (MatchError) no match of right hand side value: 1"`},
 		{`Exception.format_stacktrace_entry({A, :__FILE__, 1, [file: ~c"iex", line: 3]})`, `"iex:3: (file)"`},
+		{`defmodule Told do
+	def format_error(:badarg, [{_, _, [_, _], [error_info: %{module: Told}]} | _]), do: %{1 => "not a planet", 2 => "not a moon"}
+	def format_error(:lost, _), do: %{general: "no way back"}
+end
+for r <- [:badarg, :lost, :other], do: Exception.message(Exception.normalize(:error, r, [{Told, :go, [1, 2], [error_info: %{module: Told}]}]))`,
+			`["errors were found at the given arguments:\n\n  * 1st argument: not a planet\n  * 2nd argument: not a moon\n", "Erlang error: :lost: no way back", "Erlang error: :other"]`},
+		{`Exception.format_error(%ArgumentError{message: "a"}, [])`, `%{general: "a", reason: "#Elixir.ArgumentError"}`},
+		{`Enum.to_list(String.splitter("a b", []))`, `["a b"]`},
 	} {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			if got := st.Eval(t, c.src); got != c.want {

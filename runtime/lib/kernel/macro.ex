@@ -6,6 +6,10 @@ defmodule Macro do
 
   def inspect_atom(source, atom, _opts), do: inspect_atom(source, atom)
 
+  @doc "A quoted form as text; the function is given each part and its text, and says what stands there."
+  @deprecated "Use Macro.to_string/1 instead"
+  def to_string(tree, fun) when is_function(fun, 2), do: Macro.Written.of(tree, fun)
+
   def var(name, context) when is_atom(name) and is_atom(context), do: {name, [], context}
 
   def unique_var(name, context) when is_atom(name) and is_atom(context) do

@@ -145,19 +145,10 @@ defmodule :logger do
     event = %{level: level, msg: content, meta: meta}
 
     with %{} = event <- filtered(event, primary_filters()),
-         %{} = event <- translated(event) do
+         %{} = event <- Logger.Translator.event(event) do
       handle(event, device)
     else
       :stop -> :ok
-    end
-  end
-
-  defp translated(%{msg: content} = event) do
-    case Logger.Translator.translate(content) do
-      :skip -> :stop
-      {:ok, text} -> %{event | msg: {:string, text}}
-      {:ok, text, meta} -> %{event | msg: {:string, text}, meta: :maps.merge(event.meta, Map.new(meta))}
-      :none -> event
     end
   end
 

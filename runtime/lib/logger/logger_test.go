@@ -84,3 +84,60 @@ receive do {error, [_ | _]} -> error end`, `%RuntimeError{message: "in it"}`},
 		t.Errorf("printed %q", out)
 	}
 }
+
+// TestReportsOfOTP has what OTP reports beside the ends of servers shown where Logger is told to show it.
+func TestReportsOfOTP(t *testing.T) {
+	st := station.Boot(t)
+	got := st.Eval(t, `Application.put_env(:logger, :handle_sasl_reports, true)
+defmodule Fragile do
+	use GenServer
+	def start_link(_), do: GenServer.start_link(__MODULE__, 7, name: __MODULE__)
+	def init(n), do: with({:ok, _linked} <- Agent.start_link(fn -> n end), do: {:ok, n})
+	def handle_call(:fall, _from, _n), do: raise("fallen")
+end
+Process.flag(:trap_exit, true)
+{:ok, sup} = Supervisor.start_link([{Fragile, nil}], strategy: :one_for_one, max_restarts: 0)
+me = self()
+:logger.add_handler_filter(:default, :watch, {fn event, _ -> if(event.meta[:initial_call], do: send(me, {:crashed, event.meta})); :ignore end, nil})
+try do GenServer.call(Fragile, :fall) catch :exit, _ -> :ok end
+receive do {:EXIT, ^sup, :shutdown} -> :ok end
+receive do {:crashed, meta} -> {meta.initial_call, meta.registered_name, elem(meta.crash_reason, 0), length(meta.ancestors)} end`)
+	if want := `{{Fragile, :init, 1}, Fragile, %RuntimeError{message: "fallen"}, 2}`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	for _, want := range []string{
+		"[info] Child Fragile of Supervisor #PID<",
+		"(Supervisor.Default) started\nPid: #PID<",
+		"\nStart Call: Fragile.start_link(nil)\nRestart: :permanent\nShutdown: 5000\nType: :worker\n",
+		"[error] Process Fragile (#PID<",
+		") terminating\n** (RuntimeError) fallen\n",
+		"\nInitial Call: Fragile.init/1\nAncestors: [#PID<",
+		"\nTrapping Exits: false\n",
+		"\nNeighbours:\n    #PID<",
+		"(Supervisor.Default) terminated\n** (exit) an exception was raised:\n",
+		"(Supervisor.Default) caused shutdown\n** (exit) :reached_max_restart_intensity\nStart Call: Fragile",
+	} {
+		if !strings.Contains(st.Printed(), want) {
+			t.Errorf("no %q in\n%s", want, st.Printed())
+		}
+	}
+}
+
+// TestLevelOfWords says less of an end where the node's level is not debug.
+func TestLevelOfWords(t *testing.T) {
+	st := station.Boot(t)
+	st.Eval(t, `Logger.configure(level: :info)
+{:ok, pid} = Agent.start(fn -> 41 end)
+try do Agent.get(pid, fn _ -> exit(:enough) end) catch :exit, _ -> :ok end`)
+	if out := st.Printed(); !strings.Contains(out, "\nLast message (from #PID<") || strings.Contains(out, "State: 41") {
+		t.Errorf("printed %q", out)
+	}
+	st.Eval(t, `Logger.disable(self()); pid = :proc_lib.spawn(fn -> Logger.disable(self()); raise "unheard" end); ref = Process.monitor(pid); receive do {:DOWN, ^ref, _, _, _} -> :ok end`)
+	if out := st.Printed(); strings.Contains(out, "unheard") {
+		t.Errorf("printed %q", out)
+	}
+	got := st.Eval(t, `{:ok, words, meta} = Logger.Translator.translate(:info, :error, :format, {~c"Error in process ~p with exit value:~n~p~n", [self(), {:badarith, []}]}); {IO.iodata_to_binary(words) =~ "bad argument in arithmetic", elem(meta[:crash_reason], 0).__struct__}`)
+	if want := `{true, ArithmeticError}`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

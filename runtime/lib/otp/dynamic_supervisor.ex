@@ -216,7 +216,7 @@ defmodule DynamicSupervisor do
   end
 
   def handle_info(msg, state) do
-    Logger.Translator.unexpected_supervisor_message(msg)
+    Logger.Reports.unexpected_supervisor_message(msg)
     {:noreply, state}
   end
 
@@ -272,6 +272,8 @@ defmodule DynamicSupervisor do
   defp report_abnormal(state, reason, pid, child), do: report(state, :child_terminated, reason, pid, child)
 
   defp report(state, error, reason, pid, child) do
-    Logger.Translator.supervisor_child(state.name, error, reason, %{child | id: :undefined, pid: pid})
+    {mod, fun, args} = child.start
+    start = {mod, fun, state.extra_arguments ++ args}
+    Logger.Reports.supervisor_child(state.name, error, reason, %{child | id: :undefined, pid: pid, start: start})
   end
 end

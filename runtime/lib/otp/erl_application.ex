@@ -258,7 +258,7 @@ defmodule :application do
         run(app, mod, pid, state)
 
       {:error, reason} ->
-        Logger.Translator.application_exited(app, reason)
+        Logger.Reports.application_exited(app, reason)
         send(caller, {ref, {:error, reason}})
     end
   end
@@ -280,14 +280,14 @@ defmodule :application do
       {:EXIT, ^pid, reason} ->
         :persistent_term.erase(running_key(app))
         stopped(mod, state)
-        Logger.Translator.application_exited(app, reason)
+        Logger.Reports.application_exited(app, reason)
 
       {:stop, from, ref, how} ->
         state = if function_exported?(mod, :prep_stop, 1), do: mod.prep_stop(state), else: state
         Supervisor.Child.shutdown(pid, :infinity)
         :persistent_term.erase(running_key(app))
         stopped(mod, state)
-        if how == :loud, do: Logger.Translator.application_exited(app, :stopped)
+        if how == :loud, do: Logger.Reports.application_exited(app, :stopped)
         send(from, {ref, :ok})
 
       _ ->

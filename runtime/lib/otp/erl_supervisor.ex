@@ -62,6 +62,7 @@ defmodule :supervisor do
 
   defp start(name, mod, flags, specs) do
     with {:ok, flags} <- Supervisor.Child.flags(flags),
+         {:list, true} <- {:list, is_list(specs)},
          {:ok, children} <- Supervisor.Child.check_all(specs) do
       state = Map.merge(flags, %{name: name, mod: mod, children: [], restarts: []})
 
@@ -70,6 +71,7 @@ defmodule :supervisor do
         _ -> start_all(children, [], state)
       end
     else
+      {:list, false} -> {:stop, {:bad_start_spec, specs}}
       {:error, reason} -> {:stop, {:start_spec, reason}}
       {:bad_flags, reason} -> {:stop, {:supervisor_data, reason}}
     end
@@ -95,10 +97,10 @@ defmodule :supervisor do
   defp start_child_of(%{start: {mod, fun, args}} = child, state, extra \\ []) do
     case apply_start(mod, fun, args ++ extra) do
       {:ok, pid} when is_pid(pid) ->
-        {:ok, pid}
+        started(pid, child, extra, state)
 
       {:ok, pid, _extra} when is_pid(pid) ->
-        {:ok, pid}
+        started(pid, child, extra, state)
 
       :ignore ->
         {:ok, :undefined}
@@ -111,6 +113,11 @@ defmodule :supervisor do
         report(state, :start_error, other, child)
         {:error, other}
     end
+  end
+
+  defp started(pid, %{start: {mod, fun, args}} = child, extra, state) do
+    Logger.Reports.supervisor_progress(state.name, %{child | pid: pid, start: {mod, fun, args ++ extra}})
+    {:ok, pid}
   end
 
   defp apply_start(mod, fun, args) do
@@ -274,7 +281,7 @@ defmodule :supervisor do
   end
 
   def handle_info(msg, state) do
-    Logger.Translator.unexpected_supervisor_message(msg)
+    Logger.Reports.unexpected_supervisor_message(msg)
     {:noreply, state}
   end
 
@@ -433,7 +440,7 @@ defmodule :supervisor do
   defp report_abnormal(_state, {:shutdown, _}, _child), do: :ok
   defp report_abnormal(state, reason, child), do: report(state, :child_terminated, reason, child)
 
-  defp report(state, error, reason, child), do: Logger.Translator.supervisor_child(state.name, error, reason, child)
+  defp report(state, error, reason, child), do: Logger.Reports.supervisor_child(state.name, error, reason, child)
 
   @doc false
   def code_change(_old, state, _extra), do: {:ok, state}

@@ -14,6 +14,12 @@ func TestExits(t *testing.T) {
 			`[noproc: {:gen_event, :call, [:gone, :h, :q]}, noproc: {:gen_event, :call, [:gone, :h, :q, 50]}]`},
 		{"supervisors", `for r <- [{:bad_return, {P, :init, 7}}, {:start_spec, {:invalid_modules, 7}}, {:start_spec, 7}, {:bad_start_spec, [:p]}, {:EXIT, 7}], do: Exception.format_exit(r)`,
 			`["P.init/1 returned a bad value: 7", "bad child specification, invalid modules: 7. Must be a list of atoms or :dynamic.", "bad child specification, got: 7", "bad child specification, invalid children: [:p]", "{:EXIT, 7}"]`},
+		{"children that are no list", `(Process.flag(:trap_exit, true)
+			defmodule Childless do
+				def init(specs), do: {:ok, {{:one_for_one, 1, 1}, specs}}
+			end
+			{:error, reason} = :supervisor.start_link(Childless, :four)
+			Exception.format_exit(reason))`, `"bad child specification, invalid children: :four"`},
 		{"parallel dispatch", `(
 			Process.flag(:trap_exit, true)
 			{:ok, _} = Registry.start_link(keys: :duplicate, name: Reg, partitions: 3)

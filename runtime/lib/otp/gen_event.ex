@@ -198,7 +198,7 @@ defmodule :gen_event do
   defp each(handlers, name, function, event) do
     Enum.flat_map(handlers, fn {mod, id, state, supervisor} = one ->
       if function == :handle_info and not function_exported?(mod, :handle_info, 2) do
-        Logger.Translator.no_handle_info(mod, event)
+        Logger.Reports.no_handle_info(mod, event)
         [one]
       else
         case guarded(fn -> apply(mod, function, [event, state]) end) do
@@ -258,7 +258,7 @@ defmodule :gen_event do
   defp failed({mod, id, state, _} = one, reason, last, name) do
     ended = if match?({:bad_return_value, _}, reason), do: reason, else: {:EXIT, reason}
     terminated(one, {:error, ended}, ended)
-    Logger.Translator.gen_event(shown(mod, id), :gen.get_proc_name(name), reason, last, state)
+    Logger.Reports.gen_event(shown(mod, id), :gen.get_proc_name(name), reason, last, state)
     []
   end
 

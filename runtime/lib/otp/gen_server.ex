@@ -69,7 +69,7 @@ defmodule GenServer do
 
       @doc false
       def handle_info(msg, state) do
-        Logger.Translator.unexpected_info(__MODULE__, msg)
+        Logger.Reports.unexpected_info(__MODULE__, msg)
         {:noreply, state}
       end
 

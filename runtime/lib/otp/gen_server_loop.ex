@@ -278,7 +278,7 @@ defmodule :gen_server do
     if function_exported?(mod, :handle_info, 2) do
       noreply(try_dispatch(mod, :handle_info, msg, state), parent, name, msg, mod, state, debug)
     else
-      Logger.Translator.no_handle_info(mod, msg)
+      Logger.Reports.no_handle_info(mod, msg)
       loop(parent, name, state, mod, debug, :infinity)
     end
   end
@@ -333,18 +333,14 @@ defmodule :gen_server do
     case try_terminate(mod, full, state) do
       :ok ->
         report_unless_expected(full, class, reason, stack, name, msg, from, mod, state)
-        leave(class, reason, stack, full)
+        :erlang.raise(class, reason, stack)
 
       {:crash, class, reason, stack} ->
         full = if class == :error, do: {reason, stack}, else: reason
         report_unless_expected(full, class, reason, stack, name, msg, from, mod, state)
-        leave(class, reason, stack, full)
+        :erlang.raise(class, reason, stack)
     end
   end
-
-  # An error leaves with its stack trace, so that links and monitors learn where it happened.
-  defp leave(:error, _reason, _stack, full), do: exit(full)
-  defp leave(_class, reason, _stack, _full), do: exit(reason)
 
   defp try_terminate(mod, reason, state) do
     if function_exported?(mod, :terminate, 2), do: mod.terminate(reason, state)
@@ -360,7 +356,7 @@ defmodule :gen_server do
 
   defp report_unless_expected(full, class, reason, stack, name, msg, from, mod, state) do
     shown = if class == :exit and stack != [], do: {reason, stack}, else: full
-    Logger.Translator.gen_server(:gen.get_proc_name(name), shown, msg, from, format_status(mod, reason, msg, state))
+    Logger.Reports.gen_server(:gen.get_proc_name(name), shown, msg, from, format_status(mod, reason, msg, state))
   end
 
   # The state as the module wants it to be seen in a report. format_status/1 came

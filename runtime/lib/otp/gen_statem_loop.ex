@@ -333,18 +333,14 @@ defmodule :lab_statem do
 
     case ended(machine, full) do
       :ok ->
-        report(class, reason, stack, full, events, machine)
-        leave(class, reason, full)
+        report(class, reason, stack, events, machine)
+        :erlang.raise(class, reason, stack)
 
       {:crash, class, reason, stack} ->
-        full = if class == :error, do: {reason, stack}, else: reason
-        report(class, reason, stack, full, events, machine)
-        leave(class, reason, full)
+        report(class, reason, stack, events, machine)
+        :erlang.raise(class, reason, stack)
     end
   end
-
-  defp leave(:error, _reason, full), do: exit(full)
-  defp leave(_class, reason, _full), do: exit(reason)
 
   defp ended(%{mod: mod} = machine, reason) do
     if function_exported?(mod, :terminate, 3), do: mod.terminate(reason, machine.state, machine.data)
@@ -354,28 +350,27 @@ defmodule :lab_statem do
     class, reason -> {:crash, class, reason, __STACKTRACE__}
   end
 
-  defp report(:exit, reason, _stack, _full, _events, _machine) when reason in [:normal, :shutdown] or elem(reason, 0) == :shutdown, do: :ok
+  defp report(:exit, reason, _stack, _events, _machine) when reason in [:normal, :shutdown] or elem(reason, 0) == :shutdown, do: :ok
 
-  defp report(_class, _reason, _stack, full, events, machine) do
-    mode = if machine.enter, do: [machine.mode, :state_enter], else: machine.mode
-
-    Logger.Translator.gen_statem(
-      :gen.get_proc_name(machine.name),
-      full,
-      events ++ machine.queue,
-      :lists.reverse(machine.postponed),
-      shown(machine),
-      mode
-    )
+  defp report(class, reason, stack, events, machine) do
+    queue = events ++ machine.queue
+    postponed = :lists.reverse(machine.postponed)
+    Logger.Reports.gen_statem(:gen.get_proc_name(machine.name), {class, reason, stack}, queue, postponed, shown(machine), machine.mode, machine.enter)
   end
 
   @doc "State and data as the module wants them to be seen."
   def shown(%{mod: mod, state: state, data: data}) do
-    if function_exported?(mod, :format_status, 1) do
-      status = mod.format_status(%{state: state, data: data})
-      {status.state, status.data}
-    else
-      {state, data}
+    cond do
+      function_exported?(mod, :format_status, 1) ->
+        status = mod.format_status(%{state: state, data: data})
+        {status.state, status.data}
+
+      # The older way, in whose shape the answer is shown.
+      function_exported?(mod, :format_status, 2) ->
+        mod.format_status(:terminate, [:erlang.get(), state, data])
+
+      true ->
+        {state, data}
     end
   catch
     _, _ -> {state, data}

@@ -46,9 +46,7 @@ defmodule :proc_lib do
     try do
       fun.()
     catch
-      :exit, reason -> exit(reason)
-      :error, reason -> exit({reason, __STACKTRACE__})
-      :throw, value -> exit({{:nocatch, value}, __STACKTRACE__})
+      class, reason -> leave(class, reason, __STACKTRACE__)
     end
   end
 
@@ -70,10 +68,22 @@ defmodule :proc_lib do
   defp init_p_do_apply(_mod, _fun, _args) do
     started()
   catch
-    :exit, reason -> exit(reason)
-    :error, reason -> exit({reason, __STACKTRACE__})
-    :throw, value -> exit({{:nocatch, value}, __STACKTRACE__})
+    class, reason -> leave(class, reason, __STACKTRACE__)
   end
+
+  # A crash is logged before the process ends, as OTP does it.
+  defp leave(:exit, reason, stack) do
+    unless orderly?(reason), do: Logger.Reports.crash(:exit, reason, stack)
+    exit(reason)
+  end
+
+  defp leave(class, reason, stack) do
+    Logger.Reports.crash(class, reason, stack)
+    exit({if(class == :throw, do: {:nocatch, reason}, else: reason), stack})
+  end
+
+  defp orderly?({:shutdown, _}), do: true
+  defp orderly?(reason), do: reason in [:normal, :shutdown]
 
   defp started() do
     {mod, fun, args} = :erlang.erase(@start)

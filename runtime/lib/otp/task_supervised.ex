@@ -54,7 +54,7 @@ defmodule Task.Supervised do
       kind, value ->
         if expected?(kind, value), do: :erlang.raise(kind, value, __STACKTRACE__)
         {fun, args} = shown_call(mfa)
-        Logger.Translator.task(name_or(self()), from(owner), log_reason(kind, value, __STACKTRACE__), fun, args)
+        Logger.Reports.task(name_or(self()), from(owner), log_reason(kind, value, __STACKTRACE__), fun, args)
         exit(exit_reason(kind, value, __STACKTRACE__))
     end
   end

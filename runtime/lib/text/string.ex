@@ -141,6 +141,10 @@ defmodule String do
     Stream.unfold({:before, string}, &next_part(&1, Keyword.get(options, :trim, false)))
   end
 
+  def splitter(string, [], options) when is_binary(string) and is_list(options) do
+    Stream.unfold(if(string == "" and Keyword.get(options, :trim, false), do: nil, else: string), &if(&1, do: {&1, nil}))
+  end
+
   def splitter(string, pattern, options) when is_binary(string) and is_list(options) do
     Stream.unfold(string, &next_part(&1, pattern, Keyword.get(options, :trim, false)))
   end
