@@ -114,7 +114,18 @@ func number(m *Map, name string) int64 {
 	return n
 }
 
-func isISO(m *Map) bool { return field(m, "calendar").Is(Intern("Elixir.Calendar.ISO")) }
+// isISO reports whether m is a date or a time of Calendar.ISO whose fields are numbers.
+func isISO(m *Map) bool {
+	if !field(m, "calendar").Is(Intern("Elixir.Calendar.ISO")) {
+		return false
+	}
+	for _, name := range [...]string{"year", "month", "day", "hour", "minute", "second"} {
+		if v, ok := m.Get(Sym(name)); ok && !v.IsInteger() {
+			return false
+		}
+	}
+	return true
+}
 
 func dateText(m *Map) string {
 	sign, year := "", number(m, "year")
@@ -139,11 +150,14 @@ func timeText(m *Map) string {
 }
 
 // inSigils reports whether the year has the four digits that sigils read.
-func inSigils(m *Map) bool { return -9999 <= number(m, "year") && number(m, "year") <= 9999 }
+func inSigils(m *Map) bool {
+	year, ok := field(m, "year").AsInt()
+	return ok && -9999 <= year && year <= 9999
+}
 
 func showDate(in *inspector, m *Map, _ int) (doc, bool) {
 	if !inSigils(m) {
-		return docText(fmt.Sprintf("Date.new!(%d, %d, %d)", number(m, "year"), number(m, "month"), number(m, "day"))), isISO(m)
+		return docText(fmt.Sprintf("Date.new!(%s, %d, %d)", Inspect(field(m, "year"), Opts{}), number(m, "month"), number(m, "day"))), isISO(m)
 	}
 	return docText("~D[" + dateText(m) + "]"), isISO(m)
 }
@@ -154,7 +168,7 @@ func showTime(in *inspector, m *Map, _ int) (doc, bool) {
 
 func showNaive(in *inspector, m *Map, _ int) (doc, bool) {
 	if micro := field(m, "microsecond").Elems(); !inSigils(m) && len(micro) == 2 {
-		return docText(fmt.Sprintf("NaiveDateTime.new!(%d, %d, %d, %d, %d, %d, %s)", number(m, "year"), number(m, "month"), number(m, "day"),
+		return docText(fmt.Sprintf("NaiveDateTime.new!(%s, %d, %d, %d, %d, %d, %s)", Inspect(field(m, "year"), Opts{}), number(m, "month"), number(m, "day"),
 			number(m, "hour"), number(m, "minute"), number(m, "second"), Inspect(Tup(micro...), Opts{}))), isISO(m)
 	}
 	return docText("~N[" + dateText(m) + " " + timeText(m) + "]"), isISO(m)

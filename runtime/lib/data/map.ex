@@ -52,6 +52,8 @@ defmodule Map do
     )
   end
 
+  def merge(left, right, fun) when is_function(fun, 3), do: not_a_map(if(is_map(left), do: right, else: left))
+
   @doc "The value under the key, or the default."
   def get(map, key, default \\ nil)
 
@@ -124,6 +126,8 @@ defmodule Map do
     end
   end
 
+  def replace_lazy(map, _key, fun) when is_function(fun, 1), do: not_a_map(map)
+
   @doc "The value under the key changed by the function, or the default if the key is not there."
   def update(map, key, default, fun) when is_map(map) and is_function(fun, 1) do
     value =
@@ -164,6 +168,8 @@ defmodule Map do
     end
   end
 
+  def pop_lazy(map, _key, fun) when is_function(fun, 0), do: not_a_map(map)
+
   @doc "What the function returns of the value under the key, and the map with its new value."
   def get_and_update(map, key, fun) when is_function(fun, 1) do
     current = get(map, key)
@@ -175,6 +181,8 @@ defmodule Map do
     current = fetch!(map, key)
     updated(map, key, current, fun.(current))
   end
+
+  def get_and_update!(map, _key, fun) when is_function(fun, 1), do: not_a_map(map)
 
   defp updated(map, key, _current, {result, value}), do: {result, :maps.put(key, value, map)}
   defp updated(map, key, current, :pop), do: {current, :maps.remove(key, map)}
