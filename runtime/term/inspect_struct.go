@@ -71,16 +71,35 @@ func showRegex(in *inspector, m *Map, _ int) (doc, bool) {
 	}
 	modifiers, _ := field(m, "opts").AsStr() // as before Elixir 1.18
 	if opts, ok := field(m, "opts").Slice(); ok {
-		letters := map[string]string{"caseless": "i", "unicode": "u", "dotall": "s", "multiline": "m", "extended": "x", "firstline": "f", "ungreedy": "U"}
-		for _, o := range opts {
+		letters := map[string]string{"caseless": "i", "multiline": "m", "extended": "x", "firstline": "f", "ungreedy": "U"}
+		for i := 0; i < len(opts); i++ {
+			o := opts[i]
+			if i+1 < len(opts) {
+				if letter := pairedOption(o, opts[i+1]); letter != "" {
+					modifiers = letter + modifiers
+					i++
+					continue
+				}
+			}
 			letter, known := letters[o.Atom().String()]
-			if !o.IsAtom() || !known && !(o.Is(Intern("ucp")) && strings.Contains(modifiers, "u")) {
+			if !o.IsAtom() || !known {
 				return concat(docText("Regex.compile!("), in.doc(Str(source), -1), docText(", "), in.doc(field(m, "opts"), -1), docText(")")), true
 			}
-			modifiers += letter
+			modifiers = letter + modifiers
 		}
 	}
 	return in.text("regex", "~r/"+regexSource(source)+"/"+modifiers), true
+}
+
+// pairedOption is the letter that two options of :re stand for together, "" if there is none.
+func pairedOption(first, second Term) string {
+	switch newline := second.Elems(); {
+	case first.Is(Intern("unicode")) && second.Is(Intern("ucp")):
+		return "u"
+	case first.Is(Intern("dotall")) && len(newline) == 2 && newline[0].Is(Intern("newline")) && newline[1].Is(Intern("anycrlf")):
+		return "s"
+	}
+	return ""
 }
 
 // regexSource shows the source between slashes: those in it are escaped, and what cannot be

@@ -380,7 +380,7 @@ defmodule Calendar.ISO do
 
   # Of a power of ten, as many digits as it has zeros.
   defp unix_precision(n) when n in [1, 10, 100, 1000, 10_000, 100_000], do: length(Integer.digits(n)) - 1
-  defp unix_precision(unit), do: time_unit_to_precision(unit)
+  defp unix_precision(unit), do: unit |> System.normalize_time_unit() |> time_unit_to_precision()
 
   defp moved(days, parts, per_day) do
     naive_datetime_from_iso_days({days + Integer.floor_div(parts, per_day), {Integer.mod(parts, per_day), per_day}})

@@ -109,7 +109,7 @@ defmodule Application do
   def start(app, type \\ :temporary) when is_atom(app), do: :application.start(app, type)
 
   @doc "Starts an application and those it needs."
-  def ensure_started(app, type \\ :temporary) when is_atom(app), do: :application.ensure_started(app, type)
+  def ensure_started(app, type \\ :temporary) when is_atom(app) and is_atom(type), do: :application.ensure_started(app, type)
 
   @doc "Starts applications and those they need; gives those that were started."
   def ensure_all_started(app_or_apps, type_or_opts \\ []) do

@@ -122,7 +122,7 @@ defmodule :application do
     end
   end
 
-  defp not_found(app), do: {~c"no such file or directory", ~c"#{app}.app"}
+  defp not_found(app), do: {~c"no such file or directory", ~c"#{Atom.to_string(app)}.app"}
 
   # A project that is an application of a name that lab has too is that application.
   defp spec(app), do: :persistent_term.get(spec_key(app), nil) || bundled(app)
