@@ -65,6 +65,16 @@ func signalNatives(m *Machine) {
 	m.Native("erlang", "send", 2, send)
 	m.Native("erlang", "!", 2, send)
 	m.Native("erlang", "send", 3, sendWith)
+	// A sender is never suspended, whatever the options say.
+	m.Native("erlang", "send_nosuspend", 3, func(p *Process, a []term.Term) (term.Term, error) {
+		if _, ok := a[2].Slice(); !ok {
+			return none, BadargAt(3, "not a list")
+		}
+		if err := p.Send(a[0], a[1]); err != nil {
+			return none, err
+		}
+		return term.True, nil
+	})
 	m.Native("erlang", "send_nosuspend", 2, func(p *Process, a []term.Term) (term.Term, error) {
 		if err := p.Send(a[0], a[1]); err != nil {
 			return none, err
