@@ -18,7 +18,7 @@ defmodule :digraph do
   defp option(p, {cyclic, _}) when p in [:protected, :private], do: {cyclic, p}
   defp option(_other, _), do: :erlang.error(:badarg)
 
-  # What is in a graph; there are graphs of programs that are none.
+  # The tables of a graph, or badrecord of what is not one.
   defp vertices_of({:digraph, vertices, _, _, _}), do: vertices
   defp vertices_of(other), do: :erlang.error({:badrecord, other})
   defp edges_of({:digraph, _, edges, _, _}), do: edges

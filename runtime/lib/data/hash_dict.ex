@@ -11,7 +11,7 @@ defmodule HashDict do
   @deprecated @instead
   def new, do: %HashDict{}
 
-  # What the functions of Map of the same name answer of the pairs.
+  # These answer of the pairs as the functions of Map of the same name.
   for {name, arity} <- [fetch!: 2, get: 2, get: 3, get_lazy: 3, has_key?: 2, keys: 1, to_list: 1, values: 1] do
     args = Macro.generate_arguments(arity - 1, __MODULE__)
 

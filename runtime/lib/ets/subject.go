@@ -1,13 +1,19 @@
 package ets
 
 import (
+	"embed"
+
 	"lab/runtime/library"
 )
 
+//go:embed *.ex modules.txt
+var sources embed.FS
+
 // Subject is what the library has of this folder.
 var Subject = library.Subject{
-	Name:   "ets",
-	System: true,
+	Name:    "ets",
+	System:  true,
+	Sources: sources,
 	Natives: []library.Natives{
 		library.In("ets", installEts),
 	},

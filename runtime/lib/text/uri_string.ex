@@ -168,7 +168,7 @@ defmodule :uri_string do
   defp normal_part({name, part}) when is_binary(part), do: {name, plain(part)}
   defp normal_part(other), do: other
 
-  # What need not be escaped is not, and hexadecimal digits are capitals.
+  # Characters that need no escape lose it, and hexadecimal digits become capitals.
   defp plain(part) do
     Regex.replace(~r/%(..?)?/s, part, fn all, digits ->
       case Base.decode16(digits, case: :mixed) do
