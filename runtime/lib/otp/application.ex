@@ -60,6 +60,12 @@ defmodule Application do
     quote do: Application.__compile_env__!(unquote(app), unquote(key_or_path))
   end
 
+  @doc "As compile_env/3, for macros: the environment of the caller comes first."
+  def compile_env(%Macro.Env{}, app, key_or_path, default), do: __compile_env__(app, key_or_path, default)
+
+  @doc "As compile_env!/2, for macros: the environment of the caller comes first."
+  def compile_env!(%Macro.Env{}, app, key_or_path), do: __compile_env__!(app, key_or_path)
+
   @doc false
   def __compile_env__!(app, [key | path]) do
     Enum.reduce(path, fetch_env!(app, key), fn step, value ->
