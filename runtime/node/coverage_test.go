@@ -23,7 +23,7 @@ var onPurpose = []struct{ modules, why string }{
 	{"Mix.Tasks.Profile Mix.Tasks.Compile", "there are no .beam files, and no other compiler than lab's own"},
 	{"Port", "programs start no other programs"},
 	{"erl_eval erl_parse erl_scan c user_drv", "Erlang's sources are not compiled"},
-	{"ssl heart auth net sofs", "of no use to a node that stays on its machine"},
+	{"ssl heart auth net", "of no use to a node that stays on its machine"},
 }
 
 // TestCoverage writes and compares docs/coverage.md: of each module, how many of the
