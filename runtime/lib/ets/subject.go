@@ -16,5 +16,6 @@ var Subject = library.Subject{
 	Sources: sources,
 	Natives: []library.Natives{
 		library.In("ets", installEts),
+		library.In("lab_match_spec", installFun2ms),
 	},
 }

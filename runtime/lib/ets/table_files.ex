@@ -1,5 +1,5 @@
 defmodule :ets do
-  @moduledoc "What :ets has beside its functions in Go: tables in files, walks in reverse, and what fills a table."
+  @moduledoc "What :ets has beside its functions in Go: tables in files, walks in reverse, what fills a table, and what makes match specifications."
 
   @mark "lab.ets\n"
   @kept [:name, :type, :protection, :named_table, :keypos, :size]
@@ -109,4 +109,7 @@ defmodule :ets do
 
   @doc "A continuation that has been outside of the node is as it was."
   def repair_continuation(continuation, _spec), do: continuation
+
+  @doc "The match specification that says what a function typed at a prompt says."
+  def fun2ms(fun) when is_function(fun), do: :lab_match_spec.of(:ets, fun)
 end
