@@ -235,7 +235,7 @@ func (m *module) structFunctions() []*vm.Func {
 				return term.Nil, vm.FunctionClause("Enum", "-struct!-", a)
 			}
 			if _, ok := out.Get(el[0]); !ok {
-				return term.Nil, keyError(el[0], value)
+				return term.Nil, keyError(el[0], term.Nil) // the struct is not there yet
 			}
 			out = out.Put(el[0], el[1])
 			given[el[0].Atom()] = true

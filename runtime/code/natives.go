@@ -299,9 +299,12 @@ func (s *Server) nativeHeads(_ *vm.Process, a []term.Term) (term.Term, error) {
 
 func destructure(_ *vm.Process, a []term.Term) (term.Term, error) {
 	n, _ := a[1].AsInt()
-	list := quoted.Slice(a[0])
-	if !a[0].IsList() && !a[0].Is(term.ANil) {
-		list = []term.Term{a[0]}
+	list, proper := a[0].Slice()
+	switch {
+	case !proper && a[0].Cons() != nil:
+		return term.Nil, vm.FunctionClause("Kernel.Utils", "destructure_list", a)
+	case !proper && !a[0].Is(term.ANil):
+		return term.Nil, vm.FunctionClause("Kernel.Utils", "destructure", a)
 	}
 	out := make([]term.Term, n)
 	for i := range out {

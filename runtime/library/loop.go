@@ -17,7 +17,7 @@ type Work struct {
 	Got func(l *Loop, e, v term.Term) (stop bool, err error)
 	// Done makes the value of the loop; what is left of the list is Rest.
 	Done func(l *Loop) term.Term
-	// Improper is the error of a list that ends in Rest; nil for a case without a clause.
+	// Improper is the error of a list that ends in Rest; nil for a loop whose list is made here.
 	Improper func(l *Loop) error
 }
 
@@ -100,13 +100,10 @@ func (l *Loop) advance() {
 }
 
 func (l *Loop) last(p *vm.Process) vm.Step {
-	switch {
-	case l.Spans || l.Rest.IsEmpty():
+	if l.Spans || l.Rest.IsEmpty() {
 		return p.Return(l.Done(l))
-	case l.Improper != nil:
-		return p.Fail(l.Improper(l))
 	}
-	return p.Fail(Badcase(l.Rest))
+	return p.Fail(l.Improper(l))
 }
 
 func (l *Loop) arg(e term.Term) term.Term {

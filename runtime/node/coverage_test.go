@@ -22,9 +22,8 @@ var onPurpose = []struct{ modules, why string }{
 	{"Mix.SCM Mix.Release Mix.Tasks.Release Mix.Tasks.Archive Mix.Tasks.Escript Mix.Tasks.Local Mix.Tasks.Deps", "nothing is fetched, installed or released: what a project needs is in its folder or in lab"},
 	{"Mix.Tasks.Profile Mix.Tasks.Compile", "there are no .beam files, and no other compiler than lab's own"},
 	{"Port", "programs start no other programs"},
-	{"HashDict HashSet Dict Set Behaviour GenEvent", "removed from Elixir, or to be"},
 	{"erl_eval erl_parse erl_scan c user_drv", "Erlang's sources are not compiled"},
-	{"ssl heart auth net dets sofs random", "of no use to a node that stays on its machine"},
+	{"ssl heart auth net", "of no use to a node that stays on its machine"},
 }
 
 // TestCoverage writes and compares docs/coverage.md: of each module, how many of the

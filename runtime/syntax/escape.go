@@ -38,21 +38,22 @@ func unescapeRune(r rune) rune {
 // Unescape resolves the escapes of a string as Macro.unescape_string/1 does. The
 // text of the error is the reason that Elixir gives.
 func Unescape(text string) (string, error) {
-	out, bad := unescape(text)
-	if bad != "" {
-		return "", escapeError(bad)
+	out, bad := unescape(text, func(string) {})
+	if bad != nil {
+		return "", bad
 	}
 	return out, nil
 }
 
-type escapeError string
+// An escapeError is an escape that is wrong: why, and its first two characters.
+type escapeError struct{ why, after string }
 
-func (e escapeError) Error() string { return string(e) }
+func (e *escapeError) Error() string { return e.why }
 
-// unescape returns the reason second when an escape is wrong.
-func unescape(text string) (string, string) {
+// unescape resolves escapes; deprecated is told of forms that are.
+func unescape(text string, deprecated func(string)) (string, *escapeError) {
 	if strings.IndexByte(text, '\\') < 0 {
-		return text, ""
+		return text, nil
 	}
 	var b strings.Builder
 	for i := 0; i < len(text); {
@@ -73,15 +74,18 @@ func unescape(text string) (string, string) {
 				b.WriteByte('\r')
 			}
 		case 'x':
-			n, bad := hexEscape(&b, rest)
-			if bad != "" {
-				return "", bad
+			n, bad := hexEscape(&b, rest, deprecated)
+			switch {
+			case bad == hexEscapeError:
+				return "", &escapeError{bad, `\x`}
+			case bad != "":
+				return "", &escapeError{bad, `\u`} // of a code point, as Elixir tells it
 			}
 			i += 2 + n
 		case 'u':
 			n, bad := unicodeEscape(&b, rest)
 			if bad != "" {
-				return "", bad
+				return "", &escapeError{bad, `\u`}
 			}
 			i += 2 + n
 		default:
@@ -94,18 +98,42 @@ func unescape(text string) (string, string) {
 			i += 1 + n
 		}
 	}
-	return b.String(), ""
+	return b.String(), nil
 }
 
-// hexEscape writes the byte of \xHH and returns how much of rest it took.
-func hexEscape(b *strings.Builder, rest string) (int, string) {
-	if len(rest) >= 2 && isHex(rest[0]) && isHex(rest[1]) {
-		n, _ := strconv.ParseUint(rest[:2], 16, 8)
-		b.WriteByte(byte(n))
-		return 2, ""
+// hexEscape writes the byte of \xHH and returns how much of rest it took. One digit is a byte
+// as well, and digits in braces are a code point.
+func hexEscape(b *strings.Builder, rest string, deprecated func(string)) (int, string) {
+	digits := 0
+	for digits < 2 && digits < len(rest) && isHex(rest[digits]) {
+		digits++
 	}
-	return 0, `invalid hex escape character, expected \xHH where H is a hexadecimal digit. Syntax error after: \x`
+	switch {
+	case digits > 0:
+		n, _ := strconv.ParseUint(rest[:digits], 16, 8)
+		b.WriteByte(byte(n))
+		if digits == 1 {
+			deprecated(`\xH` + useInstead)
+		}
+		return digits, ""
+	case strings.HasPrefix(rest, "{"):
+		took, bad := unicodeEscape(b, rest)
+		if bad == unicodeEscapeError {
+			bad = hexEscapeError
+		}
+		if bad == "" {
+			deprecated(`\x{H*}` + useInstead)
+		}
+		return took, bad
+	}
+	return 0, hexEscapeError
 }
+
+const (
+	hexEscapeError     = `invalid hex escape character, expected \xHH where H is a hexadecimal digit`
+	unicodeEscapeError = `invalid Unicode escape character, expected \uHHHH or \u{H*} where H is a hexadecimal digit`
+	useInstead         = ` inside strings/sigils/chars is deprecated, please use \xHH (byte) or \uHHHH (code point) instead`
+)
 
 // unicodeEscape writes the code point of \uHHHH or \u{H...}.
 func unicodeEscape(b *strings.Builder, rest string) (int, string) {
@@ -128,10 +156,8 @@ func unicodeEscape(b *strings.Builder, rest string) (int, string) {
 	}
 	n, _ := strconv.ParseUint(digits, 16, 32)
 	if n > utf8.MaxRune || !utf8.ValidRune(rune(n)) {
-		return 0, `invalid or reserved Unicode code point \u{` + digits + `}. Syntax error after: \u`
+		return 0, `invalid or reserved Unicode code point \u{` + digits + `}`
 	}
 	b.WriteRune(rune(n))
 	return took, ""
 }
-
-const unicodeEscapeError = `invalid Unicode escape character, expected \uHHHH or \u{H*} where H is a hexadecimal digit. Syntax error after: \u`

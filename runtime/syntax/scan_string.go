@@ -146,14 +146,14 @@ func unended(e *Error, from place, opening, what string) *Error {
 }
 
 // unescapeParts resolves the escapes of all text.
-func unescapeParts(parts []part, at place) *Error {
+func (s *scanner) unescapeParts(parts []part, at place) *Error {
 	for i := range parts {
 		if parts[i].code {
 			continue
 		}
-		text, bad := unescape(parts[i].text)
-		if bad != "" {
-			return fail(at, bad)
+		text, bad := unescape(parts[i].text, func(what string) { s.warning(at, what) })
+		if bad != nil {
+			return fail(at, bad.why+". Syntax error after: "+bad.after)
 		}
 		parts[i].text = text
 	}
@@ -289,7 +289,7 @@ func (s *scanner) quotedCall(dotAt place, dotFrom int) *Error {
 		s.warning(at, "found quoted call \""+raw+"\" but the quotes are not required. "+
 			"Calls made exclusively of Unicode letters, numbers, and underscores and not beginning with a number do not require quotes")
 	}
-	if err := unescapeParts(parts, at); err != nil {
+	if err := s.unescapeParts(parts, at); err != nil {
 		return err
 	}
 	text, _ := plain(parts)

@@ -80,5 +80,5 @@ func (s *scanner) resolveUnless(raw bool, parts []part, at place) *Error {
 	if raw && s.opts.Raw {
 		return nil
 	}
-	return unescapeParts(parts, at)
+	return s.unescapeParts(parts, at)
 }

@@ -71,16 +71,35 @@ func showRegex(in *inspector, m *Map, _ int) (doc, bool) {
 	}
 	modifiers, _ := field(m, "opts").AsStr() // as before Elixir 1.18
 	if opts, ok := field(m, "opts").Slice(); ok {
-		letters := map[string]string{"caseless": "i", "unicode": "u", "dotall": "s", "multiline": "m", "extended": "x", "firstline": "f", "ungreedy": "U"}
-		for _, o := range opts {
+		letters := map[string]string{"caseless": "i", "multiline": "m", "extended": "x", "firstline": "f", "ungreedy": "U"}
+		for i := 0; i < len(opts); i++ {
+			o := opts[i]
+			if i+1 < len(opts) {
+				if letter := pairedOption(o, opts[i+1]); letter != "" {
+					modifiers = letter + modifiers
+					i++
+					continue
+				}
+			}
 			letter, known := letters[o.Atom().String()]
-			if !o.IsAtom() || !known && !(o.Is(Intern("ucp")) && strings.Contains(modifiers, "u")) {
+			if !o.IsAtom() || !known {
 				return concat(docText("Regex.compile!("), in.doc(Str(source), -1), docText(", "), in.doc(field(m, "opts"), -1), docText(")")), true
 			}
-			modifiers += letter
+			modifiers = letter + modifiers
 		}
 	}
 	return in.text("regex", "~r/"+regexSource(source)+"/"+modifiers), true
+}
+
+// pairedOption is the letter that two options of :re stand for together, "" if there is none.
+func pairedOption(first, second Term) string {
+	switch newline := second.Elems(); {
+	case first.Is(Intern("unicode")) && second.Is(Intern("ucp")):
+		return "u"
+	case first.Is(Intern("dotall")) && len(newline) == 2 && newline[0].Is(Intern("newline")) && newline[1].Is(Intern("anycrlf")):
+		return "s"
+	}
+	return ""
 }
 
 // regexSource shows the source between slashes: those in it are escaped, and what cannot be
@@ -114,7 +133,18 @@ func number(m *Map, name string) int64 {
 	return n
 }
 
-func isISO(m *Map) bool { return field(m, "calendar").Is(Intern("Elixir.Calendar.ISO")) }
+// isISO reports whether m is a date or a time of Calendar.ISO whose fields are numbers.
+func isISO(m *Map) bool {
+	if !field(m, "calendar").Is(Intern("Elixir.Calendar.ISO")) {
+		return false
+	}
+	for _, name := range [...]string{"year", "month", "day", "hour", "minute", "second"} {
+		if v, ok := m.Get(Sym(name)); ok && !v.IsInteger() {
+			return false
+		}
+	}
+	return true
+}
 
 func dateText(m *Map) string {
 	sign, year := "", number(m, "year")
@@ -139,11 +169,14 @@ func timeText(m *Map) string {
 }
 
 // inSigils reports whether the year has the four digits that sigils read.
-func inSigils(m *Map) bool { return -9999 <= number(m, "year") && number(m, "year") <= 9999 }
+func inSigils(m *Map) bool {
+	year, ok := field(m, "year").AsInt()
+	return ok && -9999 <= year && year <= 9999
+}
 
 func showDate(in *inspector, m *Map, _ int) (doc, bool) {
 	if !inSigils(m) {
-		return docText(fmt.Sprintf("Date.new!(%d, %d, %d)", number(m, "year"), number(m, "month"), number(m, "day"))), isISO(m)
+		return docText(fmt.Sprintf("Date.new!(%s, %d, %d)", Inspect(field(m, "year"), Opts{}), number(m, "month"), number(m, "day"))), isISO(m)
 	}
 	return docText("~D[" + dateText(m) + "]"), isISO(m)
 }
@@ -154,7 +187,7 @@ func showTime(in *inspector, m *Map, _ int) (doc, bool) {
 
 func showNaive(in *inspector, m *Map, _ int) (doc, bool) {
 	if micro := field(m, "microsecond").Elems(); !inSigils(m) && len(micro) == 2 {
-		return docText(fmt.Sprintf("NaiveDateTime.new!(%d, %d, %d, %d, %d, %d, %s)", number(m, "year"), number(m, "month"), number(m, "day"),
+		return docText(fmt.Sprintf("NaiveDateTime.new!(%s, %d, %d, %d, %d, %d, %s)", Inspect(field(m, "year"), Opts{}), number(m, "month"), number(m, "day"),
 			number(m, "hour"), number(m, "minute"), number(m, "second"), Inspect(Tup(micro...), Opts{}))), isISO(m)
 	}
 	return docText("~N[" + dateText(m) + " " + timeText(m) + "]"), isISO(m)

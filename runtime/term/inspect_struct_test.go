@@ -26,7 +26,9 @@ func TestStructs(t *testing.T) {
 		{structOf("Elixir.Point", Sym("name"), Int(1)), "%{__struct__: Point, name: 1}"},
 		{structOf("Elixir.Gone", Sym("a"), Int(1)), "%{__struct__: Gone, a: 1}"},
 		{structOf("Elixir.Bare"), "%Bare{}"},
-		{structOf("Elixir.Regex", Sym("source"), Str("a/b"), Sym("opts"), List(Sym("caseless"), Sym("unicode"))), `~r/a\/b/iu`},
+		{structOf("Elixir.Regex", Sym("source"), Str("a/b"), Sym("opts"), List(Sym("unicode"), Sym("ucp"), Sym("caseless"))), `~r/a\/b/iu`},
+		{structOf("Elixir.Regex", Sym("source"), Str("a"), Sym("opts"), List(Sym("dotall"), Tup(Sym("newline"), Sym("anycrlf")), Sym("multiline"))), `~r/a/ms`},
+		{structOf("Elixir.Regex", Sym("source"), Str("a"), Sym("opts"), List(Sym("unicode"))), `Regex.compile!("a", [:unicode])`},
 		{zoned, "#DateTime<2000-02-29 23:00:07+01:00 CET Europe/Warsaw>"},
 	} {
 		if got := Inspect(test.in, o); got != test.want {

@@ -85,15 +85,14 @@ func callNatives(m *Machine) {
 		return term.Bool(a[0].Fun() != nil), nil
 	})
 	m.Native("erlang", "is_function", 2, func(_ *Process, a []term.Term) (term.Term, error) {
-		n, ok := a[1].AsInt()
 		switch {
-		case !ok:
+		case !a[1].IsInteger():
 			return none, BadargAt(2, "not an integer")
-		case n < 0:
+		case term.Compare(a[1], term.Int(0)) < 0:
 			return none, BadargAt(2, "out of range")
 		}
 		f := a[0].Fun()
-		return term.Bool(f != nil && int64(f.Arity) == n), nil
+		return term.Bool(f != nil && term.Equal(a[1], term.Int(int64(f.Arity)))), nil
 	})
 }
 

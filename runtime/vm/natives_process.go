@@ -65,6 +65,16 @@ func signalNatives(m *Machine) {
 	m.Native("erlang", "send", 2, send)
 	m.Native("erlang", "!", 2, send)
 	m.Native("erlang", "send", 3, sendWith)
+	// A sender is never suspended, whatever the options say.
+	m.Native("erlang", "send_nosuspend", 3, func(p *Process, a []term.Term) (term.Term, error) {
+		if _, ok := a[2].Slice(); !ok {
+			return none, BadargAt(3, "not a list")
+		}
+		if err := p.Send(a[0], a[1]); err != nil {
+			return none, err
+		}
+		return term.True, nil
+	})
 	m.Native("erlang", "send_nosuspend", 2, func(p *Process, a []term.Term) (term.Term, error) {
 		if err := p.Send(a[0], a[1]); err != nil {
 			return none, err
@@ -121,12 +131,15 @@ func signalNatives(m *Machine) {
 	})
 	m.Native("erlang", "alias", 1, func(p *Process, a []term.Term) (term.Term, error) {
 		opts, ok := a[0].Slice()
+		if !ok {
+			return none, BadargAt(1, "not a list")
+		}
 		once := false
 		for _, o := range opts {
+			if !o.Is(term.Intern("reply")) && !o.Is(term.Intern("explicit_unalias")) {
+				return none, BadargAt(1, "invalid option in list")
+			}
 			once = once || o.Is(term.Intern("reply"))
-		}
-		if !ok {
-			return none, Badarg()
 		}
 		if err := p.mayTie(); err != nil {
 			return none, err
@@ -202,9 +215,16 @@ func demonitorNative(p *Process, t, opts term.Term) Step {
 		return p.Fail(BadargAt(1, "not a reference"))
 	}
 	flush, info := false, false
-	for c := opts.Cons(); c != nil; c = c.Tail.Cons() {
+	for c := opts.Cons(); c != nil; c = opts.Cons() {
+		if !c.Head.Is(aFlush) && !c.Head.Is(aInfo) {
+			return p.Fail(BadargAt(2, "invalid option in list"))
+		}
 		flush = flush || c.Head.Is(aFlush)
 		info = info || c.Head.Is(aInfo)
+		opts = c.Tail
+	}
+	if !opts.IsEmpty() {
+		return p.Fail(BadargAt(2, "not a list"))
 	}
 	p.drain()
 	if p.doom != nil {

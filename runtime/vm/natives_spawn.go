@@ -164,6 +164,9 @@ func spawnNatives(m *Machine) {
 			if err != nil {
 				return p.Fail(err)
 			}
+			if f := s.fun.Fun(); f != nil && f.Arity != 0 && o.Monitor {
+				return p.Fail(BadargAt(1, "not a fun")) // spawn/1 and spawn_link/1 let the process fail
+			}
 			return p.spawnHere(o, s)
 		}
 		for _, n := range []int{1, 3} {
@@ -175,10 +178,18 @@ func spawnNatives(m *Machine) {
 	}
 	for _, n := range []int{1, 3} {
 		m.StepNative("erlang", "spawn_opt", n+1, func(p *Process, a []term.Term) Step {
-			return p.spawnOn(p.m.Node().Term(), spawnOpts(a[n]), a[:n])
+			o, err := spawnOpts(a[n], n+1)
+			if err != nil {
+				return p.Fail(err)
+			}
+			return p.spawnOn(p.m.Node().Term(), o, a[:n])
 		})
 		m.StepNative("erlang", "spawn_opt", n+2, func(p *Process, a []term.Term) Step {
-			return p.spawnOn(a[0], spawnOpts(a[n+1]), a[1:n+1])
+			o, err := spawnOpts(a[n+1], n+2)
+			if err != nil {
+				return p.Fail(err)
+			}
+			return p.spawnOn(a[0], o, a[1:n+1])
 		})
 	}
 	for _, n := range []int{1, 2, 3, 4, 5} {
@@ -216,32 +227,6 @@ func (p *Process) maySpawn(o SpawnOpts) error {
 		}
 	}
 	return p.m.crowd.admit(p)
-}
-
-// spawnOpts reads the options of spawn_opt.
-func spawnOpts(t term.Term) SpawnOpts {
-	var o SpawnOpts
-	list, _ := t.Slice()
-	for _, opt := range list {
-		switch {
-		case opt.Is(aLink):
-			o.Link = true
-		case opt.Is(aMonitor):
-			o.Monitor = true
-		default:
-			kv := opt.Elems()
-			switch {
-			case len(kv) != 2:
-			case kv[0].Is(aPriority) && kv[1].IsAtom():
-				o.Priority = kv[1].Atom()
-			case kv[0].Is(aMonitor):
-				o.Monitor = true
-				mo, _ := monitorOpts(kv[1])
-				o.MonitorTag, o.Alias = mo.Tag, mo.Alias
-			}
-		}
-	}
-	return o
 }
 
 // spawnOn starts a process on a node that may be another one.

@@ -21,7 +21,7 @@ func (p *Process) spawnRequest(a []term.Term) Step {
 	if err != nil {
 		return p.Fail(err)
 	}
-	o := spawnOpts(opts)
+	o, _ := spawnOpts(opts, len(a)) // there are more options here, which are read below
 	reply := spawnReplyOf(opts)
 	if node.Is(p.m.Node()) {
 		if err := p.maySpawn(o); err != nil {

@@ -60,8 +60,18 @@ func timeNatives(m *Machine) {
 		us := m.cfg.Clock.Now().UnixMicro()
 		return term.Tup(term.Int(us/1e12), term.Int(us/1e6%1e6), term.Int(us%1e6)), nil
 	})
-	unique := func(p *Process, _ []term.Term) (term.Term, error) { return term.Int(p.m.UniqueInteger()), nil }
-	m.Native("erlang", "unique_integer", 1, unique)
+	m.Native("erlang", "unique_integer", 1, func(p *Process, a []term.Term) (term.Term, error) {
+		opts, ok := a[0].Slice()
+		if !ok {
+			return none, BadargAt(1, "not a list")
+		}
+		for _, o := range opts {
+			if !o.Is(term.Intern("positive")) && !o.Is(term.Intern("monotonic")) {
+				return none, BadargAt(1, "invalid modifier")
+			}
+		}
+		return term.Int(p.m.UniqueInteger()), nil
+	})
 	m.Native("erlang", "unique_integer", 0, func(p *Process, _ []term.Term) (term.Term, error) {
 		return term.Int(p.m.UniqueInteger() - 1<<57), nil
 	})
@@ -92,6 +102,9 @@ func (p *Process) tellTimer(name string, stop bool, a []term.Term) (term.Term, e
 	if len(a) == 2 {
 		var ok bool
 		if async, info, ok = timerOptions(a[1]); !ok {
+			if !a[1].IsList() {
+				return none, BadargAt(2, "not a list")
+			}
 			return none, BadargAt(2, "invalid option in list")
 		}
 	}
@@ -139,6 +152,10 @@ func (p *Process) startTimer(tagged bool, a []term.Term) (term.Term, error) {
 		}
 	}
 	switch {
+	case !ok && a[0].IsInteger() && term.Compare(a[0], term.Int(0)) > 0:
+		return none, BadargAt(1, "exceeds the maximum supported time value")
+	case !ok && a[0].IsInteger():
+		return none, BadargAt(1, "out of range")
 	case !ok:
 		return none, BadargAt(1, "not an integer")
 	case !abs && ms < 0:

@@ -121,9 +121,9 @@ func (e *Exception) normalTuple(el []term.Term) *Exception {
 		}
 		return Raise("KeyError", "key", el[1], "term", nil, "message", nil)
 	case name == "badkey" && len(el) == 3:
-		if el[2].Is(term.ANil) {
-			// No term at all is nil too; that nil was asked for a field shows here alone.
-			return Raise("KeyError", "key", el[1], "term", nil, "message", "key "+term.Inspect(el[1], term.Opts{})+" not found in: nil"+dotHint)
+		if el[2].Map() == nil {
+			found := "key " + term.Inspect(el[1], term.Opts{}) + " not found in: " + term.Inspect(el[2], term.Opts{})
+			return Raise("KeyError", "key", el[1], "term", el[2], "message", found+dotHint)
 		}
 		return Raise("KeyError", "key", el[1], "term", el[2], "message", nil)
 	case name == "badbool" && len(el) == 3:

@@ -197,6 +197,9 @@ func buildAll(fn *vm.Func, segs []segment, es []expr, line, from int) expr {
 				if !v.IsBits() && segs[i].kind == "binary" && typedAt(fn) {
 					panic(notBits(v, fn, line))
 				}
+				if j := refusedFirst(p, segs, es, i, from); j != i {
+					i, err = j, segs[j].write(&w, es[2*j](p), term.Term{})
+				}
 				e := vm.At(vm.Badarg(), fn, line)
 				e.Stack[0].Note = fmt.Sprintf("construction of binary failed: segment %d of type '%s': %s", i+from, segs[i].kind, err)
 				panic(e)
@@ -204,6 +207,22 @@ func buildAll(fn *vm.Func, segs []segment, es []expr, line, from int) expr {
 		}
 		return w.term()
 	}
+}
+
+// refusedFirst is the segment that OTP refuses where i is the first that is wrong: the sizes
+// of whole binaries are asked for before anything is written, but for that of the first
+// segment, to which the others are appended.
+func refusedFirst(p *vm.Process, segs []segment, es []expr, i, from int) int {
+	asked := func(j int) bool { return j+from > 1 && segs[j].kind == "binary" && !segs[j].hasSize }
+	if asked(i) {
+		return i
+	}
+	for j := i + 1; j < len(segs); j++ {
+		if asked(j) && !es[2*j](p).IsBits() {
+			return j
+		}
+	}
+	return i
 }
 
 // maxSegmentBits bounds the size of a number, and of what is cut from a binary.
@@ -249,7 +268,7 @@ func (s *segment) writeBits(w *bitWriter, v term.Term, n int64, got func(string)
 	case !ok:
 		return got("a binary")
 	case !s.hasSize && s.kind == "binary" && b.N&7 != 0:
-		return fmt.Sprintf("the size of the value %s is not a multiple of 8 for the segment", term.Inspect(v, term.Opts{}))
+		return fmt.Sprintf("the size of the value %s is not a multiple of the unit for the segment", term.Inspect(v, term.Opts{}))
 	case !s.hasSize:
 		w.bits(b)
 	case n > int64(b.N):

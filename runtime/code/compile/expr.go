@@ -241,6 +241,9 @@ func (c *compiler) expr(t term.Term) expr {
 
 func (c *compiler) stacktrace() expr {
 	r := c.stack
+	if outer, ok := c.vars[outerTrace]; r == 0 && ok {
+		return func(p *vm.Process) term.Term { return p.R[outer] }
+	}
 	if r == 0 {
 		return func(*vm.Process) term.Term { return term.Empty }
 	}

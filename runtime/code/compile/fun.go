@@ -33,8 +33,11 @@ func (c *compiler) closure(t term.Term, clauses []term.Term) expr {
 	f.Regs = in.regs
 	shown := c.enrol(f)
 	regs := make([]int, len(free))
+	trace := -1
 	for i, v := range free {
-		regs[i] = c.vars[v]
+		if regs[i] = c.vars[v]; v == outerTrace && c.stack != 0 {
+			regs[i], trace = c.stack, i
+		}
 	}
 	versions := versionList(free)
 	made := term.Fun{Module: shown.Module, Name: shown.Name, Arity: arity, Index: shown.Index, Version: shown.Version, Code: f}
@@ -48,6 +51,9 @@ func (c *compiler) closure(t term.Term, clauses []term.Term) expr {
 		fun := closureOf(&made, len(regs))
 		for i, r := range regs {
 			fun.Free[i] = p.R[r]
+		}
+		if trace >= 0 {
+			fun.Free[trace] = vm.HandledBy(p.R[regs[trace]]).StackTerm()
 		}
 		return term.FromFun(fun)
 	}
@@ -144,15 +150,23 @@ func versionList(free []int) term.Term {
 	return term.List(out...)
 }
 
+// outerTrace stands, as a version, for the __STACKTRACE__ of the clause around a fn.
+const outerTrace = -1
+
 // freeOf returns the versions of the variables around a fn that it uses.
 func (c *compiler) freeOf(t term.Term) []int {
 	var out []int
 	seen := map[int]bool{}
 	quoted.Contains(t, func(t term.Term) bool {
-		if _, meta, _, ok := quoted.IsVar(t); ok {
+		if name, meta, _, ok := quoted.IsVar(t); ok {
 			v, has := quoted.KwGet(meta, quoted.AVersion)
 			n, _ := v.AsInt()
-			if _, outer := c.vars[int(n)]; has && outer && !seen[int(n)] {
+			_, outer := c.vars[int(n)]
+			if name == quoted.AStacktrace {
+				_, outer = c.vars[outerTrace]
+				n, has, outer = outerTrace, true, outer || c.stack != 0
+			}
+			if has && outer && !seen[int(n)] {
 				seen[int(n)] = true
 				out = append(out, int(n))
 			}

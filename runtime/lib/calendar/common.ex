@@ -60,25 +60,26 @@ defmodule Calendar.Common do
       :day -> if :day in names, do: amount * 86_400_000_000, else: unknown_unit(unit, names)
       :hour -> if :hour in names, do: amount * 3_600_000_000, else: unknown_unit(unit, names)
       :minute -> if :minute in names, do: amount * 60_000_000, else: unknown_unit(unit, names)
-      unit when unit in [:second, :millisecond, :microsecond, :nanosecond, :native] -> System.convert_time_unit(amount, unit, :microsecond)
+      unit when unit in [:second, :millisecond, :microsecond, :nanosecond] -> System.convert_time_unit(amount, unit, :microsecond)
       unit when is_integer(unit) and unit > 0 -> System.convert_time_unit(amount, unit, :microsecond)
       _ -> unknown_unit(unit, names)
     end
   end
 
-  # So many microseconds in a unit, towards 0.
-  def in_unit(microseconds, unit, names) do
-    case unit do
-      unit when unit in [:nanosecond, :native] or (is_integer(unit) and unit > 1_000_000) ->
-        div(microseconds * System.convert_time_unit(1, :second, unit), 1_000_000)
-
-      unit when is_integer(unit) and unit > 0 ->
-        div(microseconds * unit, 1_000_000)
-
-      unit ->
-        div(microseconds, microseconds(1, unit, names))
+  # From one number of microseconds to another, in a unit. Both are counted in whole units, or
+  # in seconds for those that names allows.
+  def in_unit(to, from, unit, names) do
+    case List.keyfind([day: 86_400, hour: 3600, minute: 60], unit, 0) do
+      {_, seconds} -> if unit in names, do: div(in_unit(to, from, :second, names), seconds), else: unknown_unit(unit, names)
+      nil -> whole(to, unit, names) - whole(from, unit, names)
     end
   end
+
+  defp whole(microseconds, unit, _names) when unit in [:second, :millisecond, :microsecond, :nanosecond, :native] or (is_integer(unit) and unit > 0) do
+    System.convert_time_unit(microseconds, :microsecond, unit)
+  end
+
+  defp whole(_microseconds, unit, names), do: unknown_unit(unit, names)
 
   defp unknown_unit(unit, names) do
     known = Enum.map_join(names ++ [:second, :millisecond, :microsecond, :nanosecond], ", ", &inspect/1)
@@ -87,6 +88,5 @@ defmodule Calendar.Common do
 
   # The precision that a value has after so many units were added.
   def precision({_, precision}, unit) when unit in [:day, :hour, :minute], do: precision
-  def precision({_, precision}, :native), do: max(precision, 6)
   def precision({_, precision}, unit), do: max(precision, Calendar.ISO.time_unit_to_precision(unit))
 end

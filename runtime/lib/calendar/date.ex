@@ -26,7 +26,7 @@ defmodule Date do
   end
 
   def range(%{calendar: calendar} = first, %{calendar: calendar} = last, step) when is_integer(step) and step != 0 do
-    {days1, days2} = {elem(iso_days(first), 0), elem(iso_days(last), 0)}
+    {days1, days2} = {elem(to_iso_days(first), 0), elem(to_iso_days(last), 0)}
     %Date.Range{first: bare(first), last: bare(last), first_in_iso_days: days1, last_in_iso_days: days2, step: step}
   end
 
@@ -50,7 +50,11 @@ defmodule Date do
   def months_in_year(%{calendar: calendar, year: year}), do: calendar.months_in_year(year)
 
   def day_of_week(%{calendar: _, year: _, month: _, day: _} = date, starting_on \\ :default), do: date |> week(starting_on) |> elem(0)
-  defp week(%{calendar: calendar} = date, starting_on), do: calendar.day_of_week(date.year, date.month, date.day, starting_on)
+
+  defp week(%{calendar: calendar} = date, starting_on) do
+    %{year: year, month: month, day: day} = date
+    calendar.day_of_week(year, month, day, starting_on)
+  end
 
   def day_of_year(%{calendar: calendar, year: _, month: _, day: _} = date), do: calendar.day_of_year(date.year, date.month, date.day)
   def quarter_of_year(%{calendar: calendar, year: _, month: _, day: _} = date), do: calendar.quarter_of_year(date.year, date.month, date.day)
@@ -74,17 +78,19 @@ defmodule Date do
 
   def to_string(%{calendar: calendar, year: _, month: _, day: _} = date), do: calendar.date_to_string(date.year, date.month, date.day)
 
-  def to_iso8601(%{calendar: _} = date, format \\ :extended) when format in [:basic, :extended] do
-    %{year: year, month: month, day: day} = convert!(date, Calendar.ISO)
+  def to_iso8601(%{calendar: other} = date, format \\ :extended) when format in [:basic, :extended] do
+    %{year: year, month: month, day: day} = if other == Calendar.ISO, do: date, else: convert!(date, Calendar.ISO)
     Calendar.ISO.date_to_string(year, month, day, format)
   end
 
   def from_iso8601(string, calendar_or_format \\ Calendar.ISO)
   def from_iso8601(string, format) when format in [:basic, :extended], do: from_iso8601(string, Calendar.ISO, format)
-  def from_iso8601(string, calendar), do: from_iso8601(string, calendar, :extended)
+  def from_iso8601(string, calendar), do: string |> Calendar.ISO.parse_date() |> parsed(calendar)
 
-  def from_iso8601(string, calendar, format) do
-    with {:ok, {year, month, day}} <- Calendar.ISO.parse_date(string, format) do
+  def from_iso8601(string, calendar, format), do: string |> Calendar.ISO.parse_date(format) |> parsed(calendar)
+
+  defp parsed(result, calendar) do
+    with {:ok, {year, month, day}} <- result do
       convert(%Date{year: year, month: month, day: day}, calendar)
     end
   end
@@ -107,14 +113,14 @@ defmodule Date do
   def from_erl!(tuple, calendar \\ Calendar.ISO), do: tuple |> from_erl(calendar) |> made!(tuple, "convert", "to date")
 
   def from_gregorian_days(days, calendar \\ Calendar.ISO) when is_integer(days), do: from_iso_days({days, {0, 1}}, calendar)
-  def to_gregorian_days(%{} = date), do: date |> iso_days() |> elem(0)
+  def to_gregorian_days(%{} = date), do: date |> to_iso_days() |> elem(0)
 
   # Other days.
 
   @doc false
-  def iso_days(%{calendar: Calendar.ISO, year: year, month: month, day: day}), do: Calendar.ISO.date_to_iso_days(year, month, day)
+  def to_iso_days(%{calendar: Calendar.ISO, year: year, month: month, day: day}), do: Calendar.ISO.date_to_iso_days(year, month, day)
 
-  def iso_days(%{calendar: calendar, year: year, month: month, day: day}) do
+  def to_iso_days(%{calendar: calendar, year: year, month: month, day: day}) do
     calendar.naive_datetime_to_iso_days(year, month, day, 12, 0, 0, {0, 6})
   end
 
@@ -129,7 +135,9 @@ defmodule Date do
   end
 
   def compare(%{calendar: calendar} = date1, %{calendar: calendar} = date2) do
-    order({date1.year, date1.month, date1.day}, {date2.year, date2.month, date2.day})
+    %{year: year1, month: month1, day: day1} = date1
+    %{year: year2, month: month2, day: day2} = date2
+    order({year1, month1, day1}, {year2, month2, day2})
   end
 
   def compare(%{calendar: _} = date1, %{calendar: _} = date2) do
@@ -140,8 +148,8 @@ defmodule Date do
   def before?(date1, date2), do: compare(date1, date2) == :lt
   def after?(date1, date2), do: compare(date1, date2) == :gt
 
-  def add(%{calendar: calendar} = date, days) when is_integer(days) do
-    {n, fraction} = iso_days(date)
+  def add(%{calendar: calendar} = date, days) do
+    {n, fraction} = to_iso_days(date)
     from_iso_days({n + days, fraction}, calendar)
   end
 
@@ -159,7 +167,7 @@ defmodule Date do
 
   def convert(%{calendar: other} = date, calendar) do
     if Calendar.compatible_calendars?(other, calendar),
-      do: {:ok, date |> iso_days() |> from_iso_days(calendar)},
+      do: {:ok, date |> to_iso_days() |> from_iso_days(calendar)},
       else: {:error, :incompatible_calendars}
   end
 

@@ -47,11 +47,11 @@ defmodule DateTime do
     end
   end
 
-  def new(%{} = date, %{} = time, time_zone \\ "Etc/UTC", database \\ Calendar.get_time_zone_database()) do
+  def new(date, time, time_zone \\ "Etc/UTC", database \\ Calendar.get_time_zone_database()) do
     with {:ok, naive} <- NaiveDateTime.new(date, time), do: from_naive(naive, time_zone, database)
   end
 
-  def new!(%{} = date, %{} = time, time_zone \\ "Etc/UTC", database \\ Calendar.get_time_zone_database()) do
+  def new!(date, time, time_zone \\ "Etc/UTC", database \\ Calendar.get_time_zone_database()) do
     date |> new(time, time_zone, database) |> the_one!(time_zone, fn -> "cannot build datetime with #{inspect(date)} and #{inspect(time)}" end, " because")
   end
 
@@ -173,7 +173,7 @@ defmodule DateTime do
   defp from_utc(naive, "Etc/UTC", _database), do: {:ok, in_zone(naive, "Etc/UTC", @utc)}
 
   defp from_utc(naive, time_zone, database) do
-    with {:ok, period} <- database.time_zone_period_from_utc_iso_days(NaiveDateTime.iso_days(naive), time_zone) do
+    with {:ok, period} <- database.time_zone_period_from_utc_iso_days(NaiveDateTime.to_iso_days(naive), time_zone) do
       {:ok, naive |> NaiveDateTime.add(period.utc_offset + period.std_offset) |> in_zone(time_zone, period)}
     end
   end
@@ -187,7 +187,9 @@ defmodule DateTime do
 
   # Text, and the forms of others.
 
-  def to_string(%{calendar: calendar} = t) do
+  def to_string(%{calendar: calendar} = datetime) do
+    t = fields(datetime)
+
     calendar.datetime_to_string(
       t.year,
       t.month,
@@ -203,9 +205,15 @@ defmodule DateTime do
     )
   end
 
+  # A value that lacks one of the fields matches nothing.
+  defp fields(datetime) do
+    %{year: _, month: _, day: _, hour: _, minute: _, second: _, microsecond: _, time_zone: _, zone_abbr: _, utc_offset: _, std_offset: _} = datetime
+  end
+
   def to_iso8601(datetime, format \\ :extended, offset \\ nil)
 
-  def to_iso8601(%{calendar: Calendar.ISO} = t, format, nil) when format in [:basic, :extended] do
+  def to_iso8601(%{calendar: Calendar.ISO} = datetime, format, nil) when format in [:basic, :extended] do
+    t = fields(datetime)
     NaiveDateTime.to_iso8601(t, format) <> Calendar.ISO.offset_to_string(t.utc_offset, t.std_offset, t.time_zone, format)
   end
 
@@ -244,32 +252,34 @@ defmodule DateTime do
   def after?(datetime1, datetime2), do: compare(datetime1, datetime2) == :gt
 
   def diff(%{utc_offset: _, std_offset: _} = datetime1, %{utc_offset: _, std_offset: _} = datetime2, unit \\ :second) do
-    Calendar.Common.in_unit(utc_microseconds(datetime1) - utc_microseconds(datetime2), unit, [:day, :hour, :minute])
+    Calendar.Common.in_unit(utc_microseconds(datetime1), utc_microseconds(datetime2), unit, [:day, :hour, :minute])
   end
 
   def add(%{calendar: _} = datetime, amount, unit \\ :second, database \\ Calendar.get_time_zone_database()) when is_integer(amount) do
     datetime
+    |> fields()
     |> to_naive()
     |> NaiveDateTime.add(amount, unit)
-    |> at_offset(datetime, database, fn -> "cannot add #{amount} #{unit} to" end)
+    |> at_offset(datetime, database, fn -> "cannot add #{amount} #{unit} to #{inspect(datetime)}" end)
   end
 
   def shift(%{calendar: _} = datetime, duration, database \\ Calendar.get_time_zone_database()) do
     datetime
+    |> fields()
     |> to_naive()
     |> NaiveDateTime.shift(duration)
-    |> at_offset(datetime, database, fn -> "cannot shift with #{inspect(duration)}" end)
+    |> at_offset(datetime, database, fn -> "cannot shift #{inspect(datetime)} to #{inspect(duration)}" end)
   end
 
   # The moment that a clock shows which was not changed since datetime.
-  defp at_offset(naive, %{time_zone: zone, utc_offset: utc, std_offset: std} = datetime, database, what) do
+  defp at_offset(naive, %{time_zone: zone, utc_offset: utc, std_offset: std}, database, what) do
     case naive |> NaiveDateTime.add(-(utc + std)) |> from_utc(zone, database) do
       {:ok, datetime} ->
         datetime
 
       {:error, reason} ->
         raise ArgumentError,
-              "#{what.()} #{inspect(datetime)} (with time zone database #{inspect(database)}), reason: #{inspect(reason)}"
+              "#{what.()} (with time zone database #{inspect(database)}), reason: #{inspect(reason)}"
     end
   end
 

@@ -26,14 +26,16 @@ defmodule Calendar.ISO do
 
   @doc "Days since the first of January of year 0."
   def date_to_days(year, month, day) do
-    unless valid_date?(year, month, day) do
-      raise ArgumentError, "invalid date: #{date_to_string(year, month, day)}"
-    end
+    ensure_day_in_month!(year, month, day)
 
     # March begins the year, so that the leap day ends it.
     y = if month > 2, do: year, else: year - 1
     m = rem(month + 9, 12)
     365 * y + Integer.floor_div(y, 4) - Integer.floor_div(y, 100) + Integer.floor_div(y, 400) + div(153 * m + 2, 5) + day + 59
+  end
+
+  defp ensure_day_in_month!(year, month, day) when is_integer(day) do
+    unless day >= 1 and day <= days_in_month(year, month), do: raise(ArgumentError, "invalid date: #{date_to_string(year, month, day)}")
   end
 
   @doc "The date of a number of days since the first of January of year 0."
@@ -83,22 +85,23 @@ defmodule Calendar.ISO do
   def day_of_week(year, month, day), do: day_of_week(year, month, day, :default)
 
   def day_of_week(year, month, day, starting_on) do
-    first = if starting_on == :default, do: 1, else: weekday(starting_on)
-    {Integer.mod(date_to_days(year, month, day) + 5 - (first - 1), 7) + 1, 1, 7}
+    days = date_to_days(year, month, day)
+    first = if starting_on == :default, do: 1, else: day_of_week_offset(starting_on)
+    {Integer.mod(days + 5 - (first - 1), 7) + 1, 1, 7}
   end
 
-  defp weekday(:monday), do: 1
-  defp weekday(:tuesday), do: 2
-  defp weekday(:wednesday), do: 3
-  defp weekday(:thursday), do: 4
-  defp weekday(:friday), do: 5
-  defp weekday(:saturday), do: 6
-  defp weekday(:sunday), do: 7
+  defp day_of_week_offset(:monday), do: 1
+  defp day_of_week_offset(:tuesday), do: 2
+  defp day_of_week_offset(:wednesday), do: 3
+  defp day_of_week_offset(:thursday), do: 4
+  defp day_of_week_offset(:friday), do: 5
+  defp day_of_week_offset(:saturday), do: 6
+  defp day_of_week_offset(:sunday), do: 7
 
   def day_of_year(year, month, day), do: date_to_days(year, month, day) - date_to_days(year, 1, 1) + 1
   def quarter_of_year(year, month, day) when is_integer(year) and month in 1..12 and day in 1..31, do: div(month + 2, 3)
-  def year_of_era(year) when year > 0, do: {year, 1}
-  def year_of_era(year) when is_integer(year), do: {1 - year, 0}
+  def year_of_era(year) when is_integer(year) and year > 0, do: {year, 1}
+  def year_of_era(year) when year < 1, do: {1 - year, 0}
   def year_of_era(year, _month, _day), do: year_of_era(year)
 
   def shift_date(year, month, day, %Duration{} = duration) do
@@ -204,7 +207,9 @@ defmodule Calendar.ISO do
 
   # Reading
 
-  def parse_date(string, format \\ :extended) when is_binary(string) and format in [:basic, :extended] do
+  def parse_date(string) when is_binary(string), do: parse_date(string, :extended)
+
+  def parse_date(string, format) when is_binary(string) and format in [:basic, :extended] do
     case read_date(string, format) do
       {year, month, day, ""} -> date(year, month, day)
       _ -> {:error, :invalid_format}
@@ -215,7 +220,8 @@ defmodule Calendar.ISO do
     if valid_date?(year, month, day), do: {:ok, {year, month, day}}, else: {:error, :invalid_date}
   end
 
-  def parse_time(string, format \\ :extended)
+  def parse_time(string) when is_binary(string), do: parse_time(string, :extended)
+
   def parse_time("T" <> string, format), do: parse_time(string, format)
 
   def parse_time(string, format) when is_binary(string) and format in [:basic, :extended] do
@@ -233,11 +239,15 @@ defmodule Calendar.ISO do
       else: {:error, :invalid_time}
   end
 
-  def parse_naive_datetime(string, format \\ :extended) when is_binary(string) and format in [:basic, :extended] do
+  def parse_naive_datetime(string) when is_binary(string), do: parse_naive_datetime(string, :extended)
+
+  def parse_naive_datetime(string, format) when is_binary(string) and format in [:basic, :extended] do
     with {:ok, date, time, _offset} <- read_both(string, format), do: {:ok, both(date, time)}
   end
 
-  def parse_utc_datetime(string, format \\ :extended) when is_binary(string) and format in [:basic, :extended] do
+  def parse_utc_datetime(string) when is_binary(string), do: parse_utc_datetime(string, :extended)
+
+  def parse_utc_datetime(string, format) when is_binary(string) and format in [:basic, :extended] do
     with {:ok, date, time, offset} <- read_both(string, format) do
       cond do
         offset == nil ->
@@ -350,7 +360,7 @@ defmodule Calendar.ISO do
   def time_unit_to_precision(:millisecond), do: 3
   def time_unit_to_precision(:microsecond), do: 6
   def time_unit_to_precision(:nanosecond), do: 6
-  def time_unit_to_precision(n) when is_integer(n), do: 6
+  def time_unit_to_precision(n) when is_integer(n) or n == :native, do: 6
 
   @doc false
   def iso_days_to_unit({days, {parts, per_day}}, unit) do
@@ -364,9 +374,13 @@ defmodule Calendar.ISO do
     {year, month, day, hour, minute, second, {microsecond, _}} = moved(719_528, total, @microseconds)
 
     if year in -9999..9999,
-      do: {:ok, {year, month, day}, {hour, minute, second}, {microsecond, time_unit_to_precision(unit)}},
+      do: {:ok, {year, month, day}, {hour, minute, second}, {microsecond, unix_precision(unit)}},
       else: {:error, :invalid_unix_time}
   end
+
+  # Of a power of ten, as many digits as it has zeros.
+  defp unix_precision(n) when n in [1, 10, 100, 1000, 10_000, 100_000], do: length(Integer.digits(n)) - 1
+  defp unix_precision(unit), do: unit |> System.normalize_time_unit() |> time_unit_to_precision()
 
   defp moved(days, parts, per_day) do
     naive_datetime_from_iso_days({days + Integer.floor_div(parts, per_day), {Integer.mod(parts, per_day), per_day}})

@@ -32,8 +32,9 @@ defmodule NaiveDateTime do
     end
   end
 
+  # The date and the time are taken to be valid.
   def new(%Date{calendar: calendar} = date, %Time{calendar: calendar} = time) do
-    new(date.year, date.month, date.day, time.hour, time.minute, time.second, time.microsecond, calendar)
+    {:ok, build({date.year, date.month, date.day, time.hour, time.minute, time.second, time.microsecond}, calendar)}
   end
 
   def new(year, month, day, hour, minute, second, microsecond \\ {0, 0}, calendar \\ Calendar.ISO)
@@ -72,8 +73,8 @@ defmodule NaiveDateTime do
   # The way to other moments and calendars.
 
   @doc false
-  def iso_days(%{calendar: calendar} = t) do
-    calendar.naive_datetime_to_iso_days(t.year, t.month, t.day, t.hour, t.minute, t.second, t.microsecond)
+  def to_iso_days(%{calendar: calendar, year: year, month: month, day: day, hour: hour, minute: minute, second: second, microsecond: microsecond}) do
+    calendar.naive_datetime_to_iso_days(year, month, day, hour, minute, second, microsecond)
   end
 
   @doc false
@@ -83,13 +84,13 @@ defmodule NaiveDateTime do
   end
 
   @doc false
-  def microseconds(naive), do: naive |> iso_days() |> Calendar.ISO.iso_days_to_unit(:microsecond)
+  def microseconds(naive), do: naive |> to_iso_days() |> Calendar.ISO.iso_days_to_unit(:microsecond)
 
   @units [:day, :hour, :minute]
 
   def add(%{calendar: calendar, microsecond: microsecond} = naive, amount, unit \\ :second) when is_integer(amount) do
     moved = Calendar.Common.microseconds(amount, unit, @units)
-    naive |> iso_days() |> Calendar.ISO.shift_microseconds(moved) |> from_iso_days(calendar, Calendar.Common.precision(microsecond, unit))
+    naive |> to_iso_days() |> Calendar.ISO.shift_microseconds(moved) |> from_iso_days(calendar, Calendar.Common.precision(microsecond, unit))
   end
 
   def shift(%{calendar: calendar} = t, duration) do
@@ -99,7 +100,7 @@ defmodule NaiveDateTime do
 
   def diff(%{calendar: _} = naive1, %{calendar: _} = naive2, unit \\ :second) do
     compatible!(naive1, naive2, &difference/2)
-    Calendar.Common.in_unit(microseconds(naive1) - microseconds(naive2), unit, @units)
+    Calendar.Common.in_unit(microseconds(naive1), microseconds(naive2), unit, @units)
   end
 
   def compare(%{calendar: _} = naive1, %{calendar: _} = naive2) do
@@ -117,11 +118,11 @@ defmodule NaiveDateTime do
   end
 
   def beginning_of_day(%{calendar: calendar, microsecond: {_, precision}} = naive) do
-    naive |> iso_days() |> calendar.iso_days_to_beginning_of_day() |> from_iso_days(calendar, precision)
+    naive |> to_iso_days() |> calendar.iso_days_to_beginning_of_day() |> from_iso_days(calendar, precision)
   end
 
   def end_of_day(%{calendar: calendar, microsecond: {_, precision}} = naive) do
-    last = naive |> iso_days() |> calendar.iso_days_to_end_of_day() |> from_iso_days(calendar, precision)
+    last = naive |> to_iso_days() |> calendar.iso_days_to_end_of_day() |> from_iso_days(calendar, precision)
     %{last | microsecond: Calendar.ISO.cut({elem(last.microsecond, 0), 6}, Integer.pow(10, precision))}
   end
 
@@ -133,15 +134,22 @@ defmodule NaiveDateTime do
     %Time{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar}
   end
 
+  # A value that lacks one of the fields matches nothing.
+  defp fields(naive) do
+    %{year: _, month: _, day: _, hour: _, minute: _, second: _, microsecond: _} = naive
+  end
+
   # Text, and the forms of others.
 
-  def to_string(%{calendar: calendar} = t) do
+  def to_string(%{calendar: calendar} = naive) do
+    t = fields(naive)
     calendar.naive_datetime_to_string(t.year, t.month, t.day, t.hour, t.minute, t.second, t.microsecond)
   end
 
   def to_iso8601(naive, format \\ :extended)
 
-  def to_iso8601(%{calendar: Calendar.ISO} = t, format) when format in [:basic, :extended] do
+  def to_iso8601(%{calendar: Calendar.ISO} = naive, format) when format in [:basic, :extended] do
+    t = fields(naive)
     Calendar.ISO.date_to_string(t.year, t.month, t.day, format) <>
       "T" <> Calendar.ISO.time_to_string(t.hour, t.minute, t.second, t.microsecond, format)
   end
@@ -150,10 +158,12 @@ defmodule NaiveDateTime do
 
   def from_iso8601(string, calendar_or_format \\ Calendar.ISO)
   def from_iso8601(string, format) when format in [:basic, :extended], do: from_iso8601(string, Calendar.ISO, format)
-  def from_iso8601(string, calendar), do: from_iso8601(string, calendar, :extended)
+  def from_iso8601(string, calendar), do: string |> Calendar.ISO.parse_naive_datetime() |> parsed(calendar)
 
-  def from_iso8601(string, calendar, format) do
-    with {:ok, parts} <- Calendar.ISO.parse_naive_datetime(string, format), do: parts |> build(Calendar.ISO) |> convert(calendar)
+  def from_iso8601(string, calendar, format), do: string |> Calendar.ISO.parse_naive_datetime(format) |> parsed(calendar)
+
+  defp parsed(result, calendar) do
+    with {:ok, parts} <- result, do: parts |> build(Calendar.ISO) |> convert(calendar)
   end
 
   def from_iso8601!(string, calendar_or_format \\ Calendar.ISO) do
@@ -185,13 +195,13 @@ defmodule NaiveDateTime do
     {Integer.floor_div(microseconds(naive), 1_000_000), n}
   end
 
-  def convert(%{calendar: calendar} = t, calendar) do
+  def convert(%{calendar: calendar, year: _, month: _, day: _, hour: _, minute: _, second: _, microsecond: _} = t, calendar) do
     {:ok, build({t.year, t.month, t.day, t.hour, t.minute, t.second, t.microsecond}, calendar)}
   end
 
   def convert(%{calendar: other, microsecond: {_, precision}} = naive, calendar) do
     if Calendar.compatible_calendars?(other, calendar),
-      do: {:ok, naive |> iso_days() |> from_iso_days(calendar, precision)},
+      do: {:ok, naive |> to_iso_days() |> from_iso_days(calendar, precision)},
       else: {:error, :incompatible_calendars}
   end
 

@@ -42,16 +42,18 @@ defmodule Time do
   end
 
   def to_iso8601(%{calendar: _} = time, format \\ :extended) when format in [:basic, :extended] do
-    time = convert!(time, Calendar.ISO)
-    Calendar.ISO.time_to_string(time.hour, time.minute, time.second, time.microsecond, format)
+    %{hour: hour, minute: minute, second: second, microsecond: microsecond} = if time.calendar == Calendar.ISO, do: time, else: convert!(time, Calendar.ISO)
+    Calendar.ISO.time_to_string(hour, minute, second, microsecond, format)
   end
 
   def from_iso8601(string, calendar_or_format \\ Calendar.ISO)
   def from_iso8601(string, format) when format in [:basic, :extended], do: from_iso8601(string, Calendar.ISO, format)
-  def from_iso8601(string, calendar), do: from_iso8601(string, calendar, :extended)
+  def from_iso8601(string, calendar), do: string |> Calendar.ISO.parse_time() |> parsed(calendar)
 
-  def from_iso8601(string, calendar, format) do
-    with {:ok, {hour, minute, second, microsecond}} <- Calendar.ISO.parse_time(string, format) do
+  def from_iso8601(string, calendar, format), do: string |> Calendar.ISO.parse_time(format) |> parsed(calendar)
+
+  defp parsed(result, calendar) do
+    with {:ok, {hour, minute, second, microsecond}} <- result do
       convert(%Time{hour: hour, minute: minute, second: second, microsecond: microsecond}, calendar)
     end
   end
@@ -79,13 +81,18 @@ defmodule Time do
     from_microseconds(seconds * 1_000_000 + elem(microsecond, 0), precision, calendar)
   end
 
-  def to_seconds_after_midnight(%{microsecond: {n, _}} = time), do: {div(microseconds(time), 1_000_000), n}
+  def to_seconds_after_midnight(%{microsecond: {n, _}} = time), do: {div(to_microseconds(time), 1_000_000), n}
 
   # Other times.
 
-  defp microseconds(%{hour: hour, minute: minute, second: second, microsecond: microsecond} = time) do
-    {parts, per_day} = Map.get(time, :calendar, Calendar.ISO).time_to_day_fraction(hour, minute, second, microsecond)
+  defp to_microseconds(time) do
+    {parts, per_day} = to_day_fraction(time)
     div(parts * @per_day, per_day)
+  end
+
+  defp to_day_fraction(%{calendar: calendar} = time) do
+    %{hour: hour, minute: minute, second: second, microsecond: {_, _} = microsecond} = time
+    calendar.time_to_day_fraction(hour, minute, second, microsecond)
   end
 
   defp from_microseconds(total, precision, calendar) do
@@ -99,7 +106,7 @@ defmodule Time do
   def add(time, amount, :day) when is_integer(amount), do: add(time, amount * 24, :hour)
 
   def add(%{calendar: calendar, microsecond: microsecond} = time, amount, unit) when is_integer(amount) do
-    total = microseconds(time) + Calendar.Common.microseconds(amount, unit, @units)
+    total = to_microseconds(time) + Calendar.Common.microseconds(amount, unit, @units)
     from_microseconds(total, Calendar.Common.precision(microsecond, unit), calendar)
   end
 
@@ -109,13 +116,16 @@ defmodule Time do
     %Time{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar}
   end
 
-  def compare(time1, time2), do: order(microseconds(time1), microseconds(time2))
+  def compare(time1, time2), do: order(to_microseconds(time1), to_microseconds(time2))
   def before?(time1, time2), do: compare(time1, time2) == :lt
   def after?(time1, time2), do: compare(time1, time2) == :gt
 
   def diff(time1, time2, unit \\ :second)
-  def diff(time1, time2, unit) when unit in @units, do: Calendar.Common.in_unit(microseconds(time1) - microseconds(time2), unit, @units)
-  def diff(time1, time2, unit), do: Calendar.Common.in_unit(microseconds(time1) - microseconds(time2), unit, [])
+
+  def diff(time1, time2, unit) do
+    names = if unit in @units, do: @units, else: []
+    Calendar.Common.in_unit(to_microseconds(time1) - to_microseconds(time2), 0, unit, names)
+  end
 
   def truncate(%Time{microsecond: microsecond} = time, unit), do: %{time | microsecond: Calendar.truncate(microsecond, unit)}
 
@@ -123,7 +133,10 @@ defmodule Time do
     {:ok, %Time{hour: time.hour, minute: time.minute, second: time.second, microsecond: time.microsecond, calendar: calendar}}
   end
 
-  def convert(%{microsecond: {_, precision}} = time, calendar), do: {:ok, time |> microseconds() |> from_microseconds(precision, calendar)}
+  def convert(%{microsecond: {_, precision}} = time, calendar) do
+    total = to_microseconds(time)
+    {:ok, from_microseconds(total, precision, calendar)}
+  end
 
   def convert!(time, calendar), do: time |> convert(calendar) |> made!(time, "convert", "to target calendar #{inspect(calendar)}")
 

@@ -62,3 +62,20 @@ func TestCollections(t *testing.T) {
 		})
 	}
 }
+
+// TestNotACollection gives functions a value that is none of theirs.
+func TestNotACollection(t *testing.T) {
+	st := station.Boot(t)
+	for call, want := range map[string]string{
+		`:dict.store(:page, 7, [])`:               `%ErlangError{original: {:badrecord, []}, reason: nil}`,
+		`:dict.find(:page, %{})`:                  `%ErlangError{original: {:badrecord, %{}}, reason: nil}`,
+		`:digraph.edges(:page)`:                   `%ErlangError{original: {:badrecord, :page}, reason: nil}`,
+		`:digraph.add_vertex(nil)`:                `%ErlangError{original: {:badrecord, nil}, reason: nil}`,
+		`:digraph.new(:page)`:                     `%ArgumentError{message: "argument error"}`,
+		`:digraph.del_edges(:digraph.new(), [7])`: `true`,
+	} {
+		if got := st.Eval(t, "try do "+call+" rescue e -> e end"); got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", call, got, want)
+		}
+	}
+}

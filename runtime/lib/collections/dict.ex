@@ -3,14 +3,16 @@ defmodule :dict do
 
   def new, do: :lab_linear_hash.new(:dict)
   def from_list(pairs), do: :lists.foldl(fn {key, value}, dict -> store(key, value, dict) end, new(), pairs)
-  def size(dict) when elem(dict, 0) == :dict, do: elem(dict, 1)
-  def is_empty(dict), do: size(dict) == 0
+  def size(dict) when is_tuple(dict) and tuple_size(dict) == 9 and elem(dict, 0) == :dict, do: elem(dict, 1)
+  def is_empty(dict) when is_tuple(dict) and tuple_size(dict) == 9 and elem(dict, 0) == :dict, do: elem(dict, 1) == 0
   def to_list(dict), do: fold(&[{&1, &2} | &3], [], dict)
   def fetch_keys(dict), do: fold(fn key, _, keys -> [key | keys] end, [], dict)
 
   def is_key(key, dict), do: find(key, dict) != :error
 
   def find(key, dict) do
+    dict = :lab_linear_hash.record(dict, :dict)
+
     case entry(key, :lab_linear_hash.get(:lab_linear_hash.slot(key, dict), dict)) do
       [_ | value] -> {:ok, value}
       nil -> :error
@@ -41,6 +43,7 @@ defmodule :dict do
 
   # A new entry goes to the end of its slot.
   defp change(key, dict, fun, initial) do
+    dict = :lab_linear_hash.record(dict, :dict)
     slot = :lab_linear_hash.slot(key, dict)
     entries = :lab_linear_hash.get(slot, dict)
 
@@ -60,6 +63,7 @@ defmodule :dict do
   end
 
   def take(key, dict) do
+    dict = :lab_linear_hash.record(dict, :dict)
     slot = :lab_linear_hash.slot(key, dict)
     entries = :lab_linear_hash.get(slot, dict)
 
@@ -69,15 +73,16 @@ defmodule :dict do
     end
   end
 
-  def fold(fun, acc, dict) when is_function(fun, 3) do
-    :lab_linear_hash.fold(fn [key | value], acc -> fun.(key, value, acc) end, acc, dict)
+  def fold(fun, acc, dict) do
+    :lab_linear_hash.fold(fn [key | value], acc -> fun.(key, value, acc) end, acc, :lab_linear_hash.record(dict, :dict))
   end
 
-  def map(fun, dict) when is_function(fun, 2) do
+  def map(fun, dict) do
     fold(fn key, value, dict -> store(key, fun.(key, value), dict) end, dict, dict)
   end
 
-  def filter(fun, dict) when is_function(fun, 2) do
+  def filter(fun, dict) do
+    dict = :lab_linear_hash.record(dict, :dict)
     :lab_linear_hash.filter(&:lists.filter(fn [key | value] -> fun.(key, value) end, &1), dict)
   end
 

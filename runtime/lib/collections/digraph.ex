@@ -1,7 +1,10 @@
 defmodule :digraph do
   @moduledoc "Erlang's directed graphs: three tables, of vertices, edges and neighbours, that live as long as who made them."
 
-  def new(type \\ []) do
+  def new(type \\ [])
+
+  def new(type) do
+    if not is_list(type), do: :erlang.error(:badarg)
     {cyclic, protection} = :lists.foldl(&option/2, {true, :protected}, type)
     vertices = :ets.new(:vertices, [:set, protection])
     edges = :ets.new(:edges, [:set, protection])
@@ -13,22 +16,31 @@ defmodule :digraph do
   defp option(:cyclic, {_, p}), do: {true, p}
   defp option(:acyclic, {_, p}), do: {false, p}
   defp option(p, {cyclic, _}) when p in [:protected, :private], do: {cyclic, p}
-  defp option(other, _), do: :erlang.error(:badarg, [other])
+  defp option(_other, _), do: :erlang.error(:badarg)
 
-  def delete({:digraph, vertices, edges, neighbours, _}) do
-    :ets.delete(vertices)
-    :ets.delete(edges)
-    :ets.delete(neighbours)
+  # The tables of a graph, or badrecord of what is not one.
+  defp vertices_of({:digraph, vertices, _, _, _}), do: vertices
+  defp vertices_of(other), do: :erlang.error({:badrecord, other})
+  defp edges_of({:digraph, _, edges, _, _}), do: edges
+  defp edges_of(other), do: :erlang.error({:badrecord, other})
+  defp neighbours_of({:digraph, _, _, neighbours, _}), do: neighbours
+  defp neighbours_of(other), do: :erlang.error({:badrecord, other})
+
+  def delete(graph) do
+    :ets.delete(vertices_of(graph))
+    :ets.delete(edges_of(graph))
+    :ets.delete(neighbours_of(graph))
   end
 
-  def info({:digraph, vertices, edges, neighbours, cyclic}) do
-    words = for table <- [vertices, edges, neighbours], do: :ets.info(table, :memory)
-    cyclicity = if cyclic, do: :cyclic, else: :acyclic
-    [cyclicity: cyclicity, memory: :lists.sum(words), protection: :ets.info(vertices, :protection)]
+  def info(graph) do
+    words = for table <- [vertices_of(graph), edges_of(graph), neighbours_of(graph)], do: :ets.info(table, :memory)
+    cyclicity = if elem(graph, 4), do: :cyclic, else: :acyclic
+    [cyclicity: cyclicity, memory: :lists.sum(words), protection: :ets.info(vertices_of(graph), :protection)]
   end
 
   # A new vertex is named [:"$v" | 0], a new edge [:"$e" | 0], and so on.
-  defp fresh(kind, counter, {:digraph, _, _, neighbours, _}) do
+  defp fresh(kind, counter, graph) do
+    neighbours = neighbours_of(graph)
     [{^counter, n}] = :ets.lookup(neighbours, counter)
     :ets.delete(neighbours, counter)
     :ets.insert(neighbours, {counter, n + 1})
@@ -38,22 +50,25 @@ defmodule :digraph do
   def add_vertex(graph), do: add_vertex(graph, fresh(:"$v", :"$vid", graph))
   def add_vertex(graph, vertex), do: add_vertex(graph, vertex, [])
 
-  def add_vertex({:digraph, vertices, _, _, _}, vertex, label) do
-    :ets.insert(vertices, {vertex, label})
+  def add_vertex(graph, vertex, label) do
+    :ets.insert(vertices_of(graph), {vertex, label})
     vertex
   end
 
-  def vertex({:digraph, vertices, _, _, _}, vertex), do: one(vertices, vertex)
-  def no_vertices({:digraph, vertices, _, _, _}), do: :ets.info(vertices, :size)
-  def vertices({:digraph, vertices, _, _, _}), do: for({vertex, _} <- :ets.tab2list(vertices), do: vertex)
+  def vertex(graph, vertex), do: one(vertices_of(graph), vertex)
+  def no_vertices(graph), do: :ets.info(vertices_of(graph), :size)
+  def vertices(graph), do: for({vertex, _} <- :ets.tab2list(vertices_of(graph)), do: vertex)
   def source_vertices(graph), do: for(vertex <- vertices(graph), in_degree(graph, vertex) == 0, do: vertex)
   def sink_vertices(graph), do: for(vertex <- vertices(graph), out_degree(graph, vertex) == 0, do: vertex)
 
-  def del_vertices(graph, vertices), do: :lists.foreach(&del_vertex(graph, &1), vertices)
+  def del_vertices(graph, vertices) do
+    :lists.foreach(&del_vertex(graph, &1), vertices)
+    true
+  end
 
-  def del_vertex({:digraph, vertices, _, _, _} = graph, vertex) do
+  def del_vertex(graph, vertex) do
     del_edges(graph, edges(graph, vertex))
-    :ets.delete(vertices, vertex)
+    :ets.delete(vertices_of(graph), vertex)
   end
 
   defp one(table, key) do
@@ -66,7 +81,8 @@ defmodule :digraph do
   def add_edge(graph, from, to), do: add_edge(graph, from, to, [])
   def add_edge(graph, from, to, label), do: add_edge(graph, fresh(:"$e", :"$eid", graph), from, to, label)
 
-  def add_edge({:digraph, vertices, edges, neighbours, cyclic} = graph, edge, from, to, label) do
+  def add_edge(graph, edge, from, to, label) do
+    {vertices, edges, neighbours, cyclic} = {vertices_of(graph), edges_of(graph), neighbours_of(graph), elem(graph, 4)}
     known = one(edges, edge)
 
     cond do
@@ -96,9 +112,9 @@ defmodule :digraph do
     end
   end
 
-  def edge({:digraph, _, edges, _, _}, edge), do: one(edges, edge)
-  def no_edges({:digraph, _, edges, _, _}), do: :ets.info(edges, :size)
-  def edges({:digraph, _, edges, _, _}), do: for({edge, _, _, _} <- :ets.tab2list(edges), do: edge)
+  def edge(graph, edge), do: one(edges_of(graph), edge)
+  def no_edges(graph), do: :ets.info(edges_of(graph), :size)
+  def edges(graph), do: for({edge, _, _, _} <- :ets.tab2list(edges_of(graph)), do: edge)
   def edges(graph, vertex), do: :lists.usort(at(graph, :out, vertex) ++ at(graph, :in, vertex))
 
   def in_degree(graph, vertex), do: length(at(graph, :in, vertex))
@@ -107,19 +123,26 @@ defmodule :digraph do
   def in_edges(graph, vertex), do: :lists.reverse(at(graph, :in, vertex))
   def out_edges(graph, vertex), do: :lists.reverse(at(graph, :out, vertex))
 
-  def in_neighbours({:digraph, _, edges, _, _} = graph, vertex) do
+  def in_neighbours(graph, vertex) do
+    edges = edges_of(graph)
     for edge <- in_edges(graph, vertex), do: :ets.lookup_element(edges, edge, 2)
   end
 
-  def out_neighbours({:digraph, _, edges, _, _} = graph, vertex) do
+  def out_neighbours(graph, vertex) do
+    edges = edges_of(graph)
     for edge <- out_edges(graph, vertex), do: :ets.lookup_element(edges, edge, 3)
   end
 
-  defp at({:digraph, _, _, neighbours, _}, way, vertex), do: for({_, edge} <- :ets.lookup(neighbours, {way, vertex}), do: edge)
+  defp at(graph, way, vertex), do: for({_, edge} <- :ets.lookup(neighbours_of(graph), {way, vertex}), do: edge)
 
-  def del_edges(graph, edges), do: :lists.foreach(&del_edge(graph, &1), edges)
+  def del_edges(graph, edges) do
+    :lists.foreach(&del_edge(graph, &1), edges)
+    true
+  end
 
-  def del_edge({:digraph, _, edges, neighbours, _}, edge) do
+  def del_edge(graph, edge) do
+    {edges, neighbours} = {edges_of(graph), neighbours_of(graph)}
+
     with {_, from, to, _} <- one(edges, edge) do
       :ets.delete_object(neighbours, {{:out, from}, edge})
       :ets.delete_object(neighbours, {{:in, to}, edge})

@@ -16,6 +16,10 @@ defmodule :lab_linear_hash do
     {kind, 0, @segment, @segment, div(@segment, 2), @segment * @grow, @segment * @shrink, empty, {empty}}
   end
 
+  @doc "The table, if it is one of the kind."
+  def record(table, kind) when is_tuple(table) and tuple_size(table) == 9 and elem(table, 0) == kind, do: table
+  def record(other, _kind), do: :erlang.error({:badrecord, other})
+
   def slot(key, {_, _, slots, limit, split, _, _, _, _}) do
     hash = :erlang.phash(key, limit)
     if hash > slots, do: hash - split, else: hash

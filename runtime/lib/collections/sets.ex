@@ -13,20 +13,24 @@ defmodule :sets do
   def is_set(set), do: is_tuple(set) and tuple_size(set) == 9 and elem(set, 0) == :set
 
   def size(%{} = set), do: map_size(set)
-  def size(set), do: elem(set, 1)
-  def is_empty(set), do: size(set) == 0
+  def size({:set, _, _, _, _, _, _, _, _} = set), do: elem(set, 1)
+  def is_empty(%{} = set), do: map_size(set) == 0
+  def is_empty({:set, _, _, _, _, _, _, _, _} = set), do: elem(set, 1) == 0
 
   def to_list(%{} = set), do: :maps.keys(set)
-  def to_list(set), do: fold(&[&1 | &2], [], set)
+  def to_list({:set, _, _, _, _, _, _, _, _} = set), do: fold(&[&1 | &2], [], set)
 
   def is_element(element, %{} = set), do: is_map_key(set, element)
-  def is_element(element, set), do: member?(element, :lab_linear_hash.get(:lab_linear_hash.slot(element, set), set))
+
+  def is_element(element, {:set, _, _, _, _, _, _, _, _} = set) do
+    member?(element, :lab_linear_hash.get(:lab_linear_hash.slot(element, set), set))
+  end
 
   defp member?(element, list), do: :lists.any(&(&1 === element), list)
 
   def add_element(element, %{} = set), do: :maps.put(element, [], set)
 
-  def add_element(element, set) do
+  def add_element(element, {:set, _, _, _, _, _, _, _, _} = set) do
     slot = :lab_linear_hash.slot(element, set)
     entries = :lab_linear_hash.get(slot, set)
     if member?(element, entries), do: set, else: :lab_linear_hash.put(slot, [element | entries], 1, set)
@@ -34,7 +38,7 @@ defmodule :sets do
 
   def del_element(element, %{} = set), do: :maps.remove(element, set)
 
-  def del_element(element, set) do
+  def del_element(element, {:set, _, _, _, _, _, _, _, _} = set) do
     slot = :lab_linear_hash.slot(element, set)
     entries = :lab_linear_hash.get(slot, set)
 
@@ -44,7 +48,7 @@ defmodule :sets do
   end
 
   def fold(fun, acc, %{} = set), do: :lists.foldl(fun, acc, :maps.keys(set))
-  def fold(fun, acc, set), do: :lab_linear_hash.fold(fun, acc, set)
+  def fold(fun, acc, {:set, _, _, _, _, _, _, _, _} = set), do: :lab_linear_hash.fold(fun, acc, set)
 
   def union(set1, set2) do
     {small, large} = by_size(set1, set2)
@@ -74,5 +78,5 @@ defmodule :sets do
 
   def filter(fun, %{} = set), do: :maps.filter(fn element, _ -> fun.(element) end, set)
 
-  def filter(fun, set), do: :lab_linear_hash.filter(&:lists.reverse(:lists.filter(fun, &1)), set)
+  def filter(fun, {:set, _, _, _, _, _, _, _, _} = set), do: :lab_linear_hash.filter(&:lists.reverse(:lists.filter(fun, &1)), set)
 end

@@ -7,7 +7,7 @@ defmodule Enum do
   # Walking
 
   @doc "Folds the elements into `acc` with `fun.(element, acc)`."
-  def reduce(enumerable, acc, fun) when is_list(enumerable), do: :lists.foldl(fun, acc, enumerable)
+  def reduce(enumerable, acc, fun) when is_list(enumerable), do: :lab_enum.reduce_list(enumerable, acc, fun)
 
   def reduce(enumerable, acc, fun) do
     case walkable(enumerable) do
@@ -33,12 +33,12 @@ defmodule Enum do
 
   @doc "As reduce/3, with the first element as the accumulator."
   def reduce(enumerable, fun)
-  def reduce([first | rest], fun), do: :lists.foldl(fun, first, rest)
+  def reduce([first | rest], fun), do: reduce(rest, first, fun)
   def reduce([], _fun), do: raise(Enum.EmptyError)
 
   def reduce(enumerable, fun) do
     case to_list(enumerable) do
-      [first | rest] -> :lists.foldl(fun, first, rest)
+      [first | rest] -> reduce(rest, first, fun)
       [] -> raise Enum.EmptyError
     end
   end
@@ -71,7 +71,7 @@ defmodule Enum do
   end
 
   @doc "The results of `fun` for each element."
-  def map(enumerable, fun) when is_list(enumerable), do: :lists.map(fun, enumerable)
+  def map(enumerable, fun) when is_list(enumerable), do: :lab_enum.map_list(enumerable, fun)
 
   def map(enumerable, fun) do
     case walkable(enumerable) do
@@ -82,7 +82,7 @@ defmodule Enum do
 
   @doc "Calls `fun` for each element."
   def each(enumerable, fun)
-  def each(enumerable, fun) when is_list(enumerable), do: :lists.foreach(fun, enumerable)
+  def each(enumerable, fun) when is_list(enumerable), do: :lab_enum.each_list(enumerable, fun)
 
   def each(enumerable, fun) do
     reduce(enumerable, nil, fn x, _ ->
@@ -145,7 +145,7 @@ defmodule Enum do
   end
 
   @doc "Maps and folds in one walk."
-  def map_reduce(enumerable, acc, fun) when is_list(enumerable), do: :lists.mapfoldl(fun, acc, enumerable)
+  def map_reduce(enumerable, acc, fun) when is_list(enumerable), do: :lab_enum.map_reduce_list(enumerable, acc, fun)
 
   def map_reduce(enumerable, acc, fun) do
     {list, acc} =
@@ -389,7 +389,13 @@ defmodule Enum do
     n = if first < 0 or last < 0, do: count(enumerable), else: 0
     first = if first < 0, do: Kernel.max(first + n, 0), else: first
     last = if last < 0, do: last + n, else: last
-    if last >= first, do: enumerable |> slice_any(first, last - first + 1) |> take_every(step), else: []
+    if last >= first, do: enumerable |> slice_any(first, last - first + 1) |> take_every(step), else: nothing_of(enumerable)
+  end
+
+  # An empty range of what has no elements is refused all the same.
+  defp nothing_of(enumerable) do
+    if is_list(enumerable), do: length(enumerable), else: Enumerable.slice(enumerable)
+    []
   end
 
   # The element at an index, in a list; none if it is out of bounds.
@@ -761,7 +767,7 @@ defmodule Enum do
 
       to > first and to <= last ->
         raise ArgumentError,
-              "Insertion index for slide must be outside the range being moved " <>
+              "insertion index for slide must be outside the range being moved " <>
                 "(tried to insert #{inspect(first..last)} at #{inspect(insertion)})"
 
       true ->
@@ -809,7 +815,7 @@ defmodule Enum do
   def uniq(enumerable), do: :lists.uniq(to_list(enumerable))
 
   @doc "As uniq/1, by the results of `fun`."
-  def uniq_by(enumerable, fun) when is_list(enumerable), do: :lists.uniq(fun, enumerable)
+  def uniq_by(enumerable, fun) when is_list(enumerable), do: :lab_enum.uniq_list(enumerable, fun)
 
   def uniq_by(enumerable, fun) do
     {list, _} =
@@ -853,7 +859,7 @@ defmodule Enum do
   def frequencies(enumerable), do: frequencies_by(enumerable, & &1)
 
   @doc "As frequencies/1, by the results of `key_fun`."
-  def frequencies_by(enumerable, key_fun) when is_function(key_fun, 1) do
+  def frequencies_by(enumerable, key_fun) when is_function(key_fun) do
     case walkable(enumerable) do
       nil -> frequencies_in(enumerable, key_fun)
       source -> :lab_enum.frequencies_list(source, key_fun)
@@ -882,14 +888,14 @@ defmodule Enum do
     div(n * (2 * first + (n - 1) * step), 2)
   end
 
-  def sum(enumerable) when is_list(enumerable), do: :lab_enum.sum(enumerable) || :lists.foldl(&+/2, 0, enumerable)
+  def sum(enumerable) when is_list(enumerable), do: :lab_enum.sum(enumerable) || reduce(enumerable, 0, &+/2)
   def sum(enumerable), do: reduce(enumerable, 0, &+/2)
 
   @doc "The sum of the results of `mapper`."
   def sum_by(enumerable, mapper) when is_function(mapper, 1), do: reduce(enumerable, 0, fn x, acc -> acc + mapper.(x) end)
 
   @doc "The product of the elements."
-  def product(enumerable) when is_list(enumerable), do: :lab_enum.product(enumerable) || :lists.foldl(&*/2, 1, enumerable)
+  def product(enumerable) when is_list(enumerable), do: :lab_enum.product(enumerable) || reduce(enumerable, 1, &*/2)
   def product(enumerable), do: reduce(enumerable, 1, &*/2)
 
   @doc "The product of the results of `mapper`."
@@ -976,14 +982,14 @@ defmodule Enum do
 
       [first | rest] ->
         {found, _} =
-          :lists.foldl(
-            fn x, {_, best_value} = best ->
-              value = fun.(x)
-              if keep.(best_value, value), do: best, else: {x, value}
-            end,
-            {first, fun.(first)},
-            rest
-          )
+          reduce(rest, {first, fun.(first)}, fn x, {_, best_value} = best ->
+            value = fun.(x)
+
+            case keep.(best_value, value) do
+              true -> best
+              false -> {x, value}
+            end
+          end)
 
         found
     end
@@ -1010,7 +1016,7 @@ defmodule Enum do
 
     case to_list(enumerable) do
       [] -> empty_fallback.()
-      list -> least_and_greatest(:lists.map(&{fun.(&1), &1}, list), less)
+      list -> least_and_greatest(map(list, &{fun.(&1), &1}), less)
     end
   end
 
@@ -1044,7 +1050,7 @@ defmodule Enum do
     enumerable
     |> reduce([], fn x, acc -> [{:rand.uniform(), x} | acc] end)
     |> then(&:lists.keysort(1, &1))
-    |> then(&:lists.map(fn {_, x} -> x end, &1))
+    |> unkeyed()
   end
 
   @doc "`count` elements, by chance."

@@ -11,33 +11,50 @@ import (
 
 func installEnumLists(x library.Module) {
 	x.Func("take", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		front, _ := cut(p, a[0], count(a[1]))
-		return front, nil
+		n := count(a[1])
+		front, rest, cells := cut(p, a[0], n)
+		return front, ends("take_list", rest, cells, n)
 	})
 	x.Func("drop", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		return drop(p, a[0], count(a[1])), nil
+		n := count(a[1])
+		rest, cells := drop(p, a[0], n)
+		return rest, ends("drop_list", rest, cells, n)
 	})
 	x.Func("split", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		return term.Tup(cut(p, a[0], count(a[1]))), nil
+		n := count(a[1])
+		front, rest, cells := cut(p, a[0], n)
+		if err := ends("split_list", rest, cells, n); err != nil {
+			return term.Term{}, library.NoClause("Enum", "split_list", rest, term.Int(int64(n-cells)), term.TurnRound(front))
+		}
+		return term.Tup(front, rest), nil
 	})
 	x.Func("zip", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		room := room{p: p, each: term.ConsBytes + 2*term.TermBytes}
 		var out term.Builder
 		l, r := a[0].Cons(), a[1].Cons()
-		for ; l != nil && r != nil; l, r = l.Tail.Cons(), r.Tail.Cons() {
+		left, right := a[0], a[1]
+		for ; l != nil && r != nil; l, r = left.Cons(), right.Cons() {
 			room.more()
 			out.Add(term.Tup(l.Head, r.Head))
+			left, right = l.Tail, r.Tail
 		}
-		return out.List(term.Empty), nil
+		zipped := out.List(term.Empty)
+		if !left.IsEmpty() && !right.IsEmpty() {
+			return zipped, library.NoClause("Enum", "zip_list", left, right, term.TurnRound(zipped))
+		}
+		return zipped, nil
 	})
 	x.Func("with_index", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		room := room{p: p, each: term.ConsBytes + 2*term.TermBytes}
 		var out term.Builder
-		at := a[1]
-		for c := a[0].Cons(); c != nil; c = c.Tail.Cons() {
+		list, at := a[0], a[1]
+		for c := list.Cons(); c != nil; c = list.Cons() {
 			room.more()
 			out.Add(term.Tup(c.Head, at))
-			at = after(at)
+			list, at = c.Tail, after(at)
+		}
+		if !list.IsEmpty() {
+			return term.Term{}, library.NoClause("Enum", "with_index_list", list, at)
 		}
 		return out.List(term.Empty), nil
 	})
@@ -45,17 +62,22 @@ func installEnumLists(x library.Module) {
 	x.Func("chunk_every", 4, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		n, step := count(a[1]), count(a[2])
 		var out term.Builder
-		for list := a[0]; list.Cons() != nil; list = drop(p, list, step) {
-			chunk, full := cutFull(p, list, n)
-			if !full && !a[3].Truthy() {
+		list := a[0]
+		for list.Cons() != nil {
+			chunk, rest, cells := cut(p, list, n)
+			if cells < n && !rest.IsEmpty() {
+				list = rest
 				break
 			}
-			out.Add(chunk)
-			if !full {
-				break
+			if cells == n || a[3].Truthy() {
+				out.Add(chunk)
 			}
+			if cells < n {
+				return out.List(term.Empty), nil
+			}
+			list, _ = drop(p, list, step)
 		}
-		return out.List(term.Empty), nil
+		return out.List(term.Empty), ends("chunk_every_list", list, 0, 1)
 	})
 	total(x, "sum", term.Int(0), erlang.Add)
 	total(x, "product", term.Int(1), erlang.Mul)
@@ -132,37 +154,35 @@ func (r *room) more() {
 	}
 }
 
-// cut parts a list behind its first n elements.
-func cut(p *vm.Process, list term.Term, n int) (front, rest term.Term) {
+// ends is nil where a function of Enum has met n elements, or the end of the list. Where it
+// has met something else, no clause of its own is for that.
+func ends(name string, rest term.Term, met, n int) error {
+	if met == n || rest.Cons() != nil || rest.IsEmpty() {
+		return nil
+	}
+	return library.NoClause("Enum", name, rest, term.Int(int64(n-met)))
+}
+
+// cut parts a list behind its first n elements, and tells how many it found.
+func cut(p *vm.Process, list term.Term, n int) (front, rest term.Term, found int) {
 	room := room{p: p, each: term.ConsBytes}
 	var out term.Builder
-	for c := list.Cons(); c != nil && n > 0; c = list.Cons() {
+	for c := list.Cons(); c != nil && found < n; c = list.Cons() {
 		room.more()
 		out.Add(c.Head)
 		list = c.Tail
-		n--
+		found++
 	}
-	return out.List(term.Empty), list
+	return out.List(term.Empty), list, found
 }
 
-// cutFull is the front of cut, and whether it has all n elements.
-func cutFull(p *vm.Process, list term.Term, n int) (front term.Term, full bool) {
-	room := room{p: p, each: term.ConsBytes}
-	var out term.Builder
-	for c := list.Cons(); c != nil && n > 0; c = c.Tail.Cons() {
-		room.more()
-		out.Add(c.Head)
-		n--
-	}
-	return out.List(term.Empty), n == 0
-}
-
-func drop(p *vm.Process, list term.Term, n int) term.Term {
+// drop is what is left of a list behind its first n elements, and how many it found.
+func drop(p *vm.Process, list term.Term, n int) (rest term.Term, found int) {
 	room := room{p: p}
-	for c := list.Cons(); c != nil && n > 0; c = list.Cons() {
+	for c := list.Cons(); c != nil && found < n; c = list.Cons() {
 		room.more()
 		list = c.Tail
-		n--
+		found++
 	}
-	return list
+	return list, found
 }

@@ -13,8 +13,13 @@ import (
 // of some integers with their step and their number, and whose last is the fun. Where there
 // is one between them, it is the loop's first Acc.
 func enumLoop(x library.Module, name string, arity int, w library.Work) {
-	w.Improper = func(l *library.Loop) error {
-		return library.NoClause("Enum", name, append([]term.Term{l.Rest}, l.Args[1:]...)...)
+	if w.Improper == nil {
+		w.Improper = func(l *library.Loop) error {
+			if w.Beside {
+				return library.NoClause("Enum", name, l.Rest, l.Acc, l.Fun)
+			}
+			return library.NoClause("Enum", name, append([]term.Term{l.Rest}, l.Args[1:]...)...)
+		}
 	}
 	x.Private("Enum", "lib/enum.ex", name, arity, func(p *vm.Process, a []term.Term) vm.Step {
 		l := &library.Loop{Work: &w, Fun: a[arity-1], Rest: a[0]}
@@ -25,6 +30,18 @@ func enumLoop(x library.Module, name string, arity int, w library.Work) {
 		l.Span, l.Spans = spanOf(a[0])
 		return l.Run(p)
 	})
+}
+
+// inlined is the error of a list without an end where Elixir's compiler makes a function of
+// :lists part of its caller (inline_list_funcs): the clauses that do not match are said to be
+// those of a function of module whose name tells both.
+func inlined(module, name string) func(l *library.Loop) error {
+	return func(l *library.Loop) error {
+		if l.Beside {
+			return library.NoClause(module, name, l.Fun, l.Acc, l.Rest)
+		}
+		return library.NoClause(module, name, l.Fun, l.Rest)
+	}
 }
 
 // spanOf is the span that {first, step, number} stands for, all of which are small
@@ -72,6 +89,9 @@ func installEnumSearch(x library.Module) {
 			return true, nil
 		}})
 	enumLoop(x, "find_index_list", 2, library.Work{
+		Improper: func(l *library.Loop) error {
+			return library.NoClause("Enum", "find_index_list", l.Rest, term.Int(l.N), l.Fun)
+		},
 		Got: func(l *library.Loop, _, v term.Term) (bool, error) {
 			if v.Truthy() {
 				l.Acc = term.Int(l.N)
@@ -102,6 +122,9 @@ func installEnumParts(x library.Module) {
 	pick("filter_list", true)
 	pick("reject_list", false)
 	enumLoop(x, "count_list", 2, library.Work{
+		Improper: func(l *library.Loop) error {
+			return library.NoClause("Enum", "-count/2-lists^foldl/2-0-", l.Fun, term.Int(l.N), l.Rest)
+		},
 		Got: func(l *library.Loop, _, v term.Term) (bool, error) {
 			if v.Truthy() {
 				l.N++
@@ -110,6 +133,10 @@ func installEnumParts(x library.Module) {
 		},
 		Done: func(l *library.Loop) term.Term { return term.Int(l.N) }})
 	enumLoop(x, "split_with_list", 2, library.Work{
+		Improper: func(l *library.Loop) error {
+			yes, no := term.TurnRound(library.Listed(l)), term.TurnRound(others(l).List(term.Empty))
+			return library.NoClause("Enum", "-split_with/2-lists^foldl/2-1-", l.Fun, term.Tup(yes, no), l.Rest)
+		},
 		Got: func(l *library.Loop, e, v term.Term) (bool, error) {
 			if v.Truthy() {
 				l.Out.Add(e)
@@ -120,8 +147,8 @@ func installEnumParts(x library.Module) {
 		},
 		Done: func(l *library.Loop) term.Term { return term.Tup(library.Listed(l), others(l).List(term.Empty)) }})
 	// front parts a list before the first element for which the fun is falsy.
-	front := func(name string, done func(l *library.Loop) term.Term) {
-		enumLoop(x, name, 2, library.Work{Done: done,
+	front := func(name string, improper func(l *library.Loop) error, done func(l *library.Loop) term.Term) {
+		enumLoop(x, name, 2, library.Work{Done: done, Improper: improper,
 			Got: func(l *library.Loop, e, v term.Term) (bool, error) {
 				if !v.Truthy() {
 					return true, nil
@@ -130,9 +157,11 @@ func installEnumParts(x library.Module) {
 				return false, nil
 			}})
 	}
-	front("take_while_list", library.Listed)
-	front("drop_while_list", func(l *library.Loop) term.Term { return l.Rest })
-	front("split_while_list", func(l *library.Loop) term.Term { return term.Tup(library.Listed(l), l.Rest) })
+	front("take_while_list", nil, library.Listed)
+	front("drop_while_list", nil, func(l *library.Loop) term.Term { return l.Rest })
+	front("split_while_list", func(l *library.Loop) error {
+		return library.NoClause("Enum", "split_while_list", l.Rest, l.Fun, term.TurnRound(library.Listed(l)))
+	}, func(l *library.Loop) term.Term { return term.Tup(library.Listed(l), l.Rest) })
 }
 
 // others is a second list that a loop makes.
@@ -150,8 +179,19 @@ func addAnswer(l *library.Loop, _, v term.Term) (bool, error) {
 
 // installEnumFolds registers those with an accumulator.
 func installEnumFolds(x library.Module) {
-	enumLoop(x, "map_list", 2, library.Work{Got: addAnswer, Done: library.Listed})
-	enumLoop(x, "reduce_list", 3, library.Work{Beside: true, Done: library.Accumulated})
+	enumLoop(x, "map_list", 2, library.Work{Got: addAnswer, Done: library.Listed,
+		Improper: inlined("Enum", "-map/2-lists^map/1-1-")})
+	enumLoop(x, "each_list", 2, library.Work{Improper: inlined("Enum", "-each/2-lists^foreach/1-0-"),
+		Got:  func(*library.Loop, term.Term, term.Term) (bool, error) { return false, nil },
+		Done: func(*library.Loop) term.Term { return term.Ok }})
+	enumLoop(x, "reduce_list", 3, library.Work{Beside: true, Done: library.Accumulated,
+		Improper: inlined("Enum", "-reduce/3-lists^foldl/2-0-")})
+	enumLoop(x, "map_reduce_list", 3, library.Work{Beside: true, Got: mapFolded,
+		Improper: inlined("Enum", "-map_reduce/3-lists^mapfoldl/2-0-"),
+		Done:     func(l *library.Loop) term.Term { return term.Tup(library.Listed(l), l.Acc) }})
+	enumLoop(x, "uniq_list", 2, uniqueBy(func(l *library.Loop, seen term.Term) error {
+		return library.NoClause("Enum", "uniq_list", l.Rest, seen, l.Fun)
+	}))
 	enumLoop(x, "scan_list", 3, library.Work{Beside: true, Done: library.Listed,
 		Got: func(l *library.Loop, _, v term.Term) (bool, error) {
 			l.Acc = v
@@ -159,6 +199,9 @@ func installEnumFolds(x library.Module) {
 			return false, nil
 		}})
 	enumLoop(x, "reduce_while_list", 3, library.Work{Beside: true, Done: library.Accumulated,
+		Improper: func(l *library.Loop) error {
+			return library.NoClause("Enumerable.List", "reduce", l.Rest, term.Tup(aCont.Term(), l.Acc), l.Fun)
+		},
 		Got: func(l *library.Loop, _, v term.Term) (bool, error) {
 			pair := v.Elems()
 			if len(pair) != 2 || !pair[0].Is(aCont) && !pair[0].Is(aHalt) {
@@ -171,6 +214,8 @@ func installEnumFolds(x library.Module) {
 			l.Acc = pair[1]
 			return pair[0].Is(aHalt), nil
 		}})
+	listFold(x, "foldl", false)
+	listFold(x, "foldr", true)
 	// The fun gets the element and its index.
 	x.Private("Enum", "lib/enum.ex", "with_index_list", 2, func(p *vm.Process, a []term.Term) vm.Step {
 		l := &library.Loop{Work: &indexed, Fun: a[1], Rest: a[0], Acc: term.Int(0)}
@@ -180,7 +225,27 @@ func installEnumFolds(x library.Module) {
 	})
 }
 
+// listFold registers a fold of List: list, accumulator, fun.
+func listFold(x library.Module, name string, fromRight bool) {
+	w := library.Work{Beside: true, Done: library.Accumulated,
+		Improper: inlined("List", "-"+name+"/3-lists^"+name+"/2-0-")}
+	x.Private("List", "lib/list.ex", name, 3, func(p *vm.Process, a []term.Term) vm.Step {
+		l := &library.Loop{Work: &w, Fun: a[2], Rest: a[0], Acc: a[1]}
+		l.Keep(p, a)
+		if fromRight {
+			elems, ok := a[0].Slice()
+			if !ok {
+				l.Rest = end(a[0])
+				return p.Fail(l.Improper(l))
+			}
+			l.Rest = ReverseOnto(elems, term.Empty)
+		}
+		return l.Run(p)
+	})
+}
+
 var indexed = library.Work{Beside: true, Done: library.Listed,
+	Improper: func(l *library.Loop) error { return library.NoClause("Enum", "with_index_list", l.Rest, l.Acc, l.Fun) },
 	Got: func(l *library.Loop, _, v term.Term) (bool, error) {
 		l.Acc = after(l.Acc)
 		l.Out.Add(v)
@@ -196,6 +261,11 @@ var (
 func installEnumGroups(x library.Module) {
 	// Acc is the answer before, Out the chunks, and the others those of the last chunk.
 	enumLoop(x, "chunk_by_list", 2, library.Work{
+		Improper: func(l *library.Loop) error {
+			last := term.Tup(term.TurnRound(others(l).List(term.Empty)), l.Acc)
+			so := term.Tup(aCont.Term(), term.Tup(term.TurnRound(library.Listed(l)), last))
+			return library.NoClause("Enumerable.List", "reduce", l.Rest, so, l.Fun)
+		},
 		Got: func(l *library.Loop, e, v term.Term) (bool, error) {
 			if !l.Acc.IsNone() && !term.Equal(v, l.Acc) {
 				l.Out.Add(others(l).List(term.Empty))
@@ -220,6 +290,9 @@ func installEnumGroups(x library.Module) {
 			return false, nil
 		}})
 	enumLoop(x, "frequencies_list", 2, library.Work{Done: mapped,
+		Improper: func(l *library.Loop) error {
+			return library.NoClause("Enum", "-frequencies_by/2-lists^foldl/2-0-", l.Fun, mapped(l), l.Rest)
+		},
 		Got: func(l *library.Loop, _, v term.Term) (bool, error) {
 			n := pairs(l).At(v)
 			*n = term.Int(n.Small() + 1)

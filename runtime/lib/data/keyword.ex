@@ -67,11 +67,18 @@ defmodule Keyword do
   end
 
   @doc "As `get_and_update/3`, but raises KeyError if the key is not there."
-  def get_and_update!(keywords, key, fun), do: get_and_update!(keywords, keywords, key, fun)
+  def get_and_update!(keywords, key, fun), do: get_and_update!(keywords, [], key, fun)
 
-  defp get_and_update!([{key, _} | _], keywords, key, fun), do: get_and_update(keywords, [], key, fun)
-  defp get_and_update!([{_, _} | rest], keywords, key, fun), do: get_and_update!(rest, keywords, key, fun)
-  defp get_and_update!([], keywords, key, _fun), do: raise(KeyError, key: key, term: keywords)
+  defp get_and_update!([{key, current} | rest], before, key, fun) do
+    case fun.(current) do
+      {get, value} -> {get, :lists.reverse(before, [{key, value} | delete(rest, key)])}
+      :pop -> {current, :lists.reverse(before, rest)}
+      other -> raise_not_pair(other)
+    end
+  end
+
+  defp get_and_update!([{_, _} = pair | rest], before, key, fun), do: get_and_update!(rest, [pair | before], key, fun)
+  defp get_and_update!([], before, key, _fun), do: raise(KeyError, key: key, term: before)
 
   @doc "`{:ok, value}` of the first pair with the key, `:error` if there is none."
   def fetch(keywords, key) when is_list(keywords) and is_atom(key) do
@@ -109,7 +116,7 @@ defmodule Keyword do
   end
 
   @doc "The values of all pairs."
-  def values(keywords) when is_list(keywords), do: :lists.map(fn {key, value} when is_atom(key) -> value end, keywords)
+  def values(keywords) when is_list(keywords), do: :lists.map(fn {_key, value} -> value end, keywords)
 
   @doc "Whether the key is there."
   def has_key?(keywords, key) when is_list(keywords) and is_atom(key), do: :lists.keymember(key, 1, keywords)
@@ -119,7 +126,10 @@ defmodule Keyword do
 
   @doc "The list with the pair in front, unless the key is there."
   def put_new(keywords, key, value) when is_list(keywords) and is_atom(key) do
-    if has_key?(keywords, key), do: keywords, else: [{key, value} | keywords]
+    case :lists.keyfind(key, 1, keywords) do
+      {_, _} -> keywords
+      false -> [{key, value} | keywords]
+    end
   end
 
   @doc "As `put_new/3`, with a value from a function that is called only if it is needed."
@@ -129,40 +139,50 @@ defmodule Keyword do
 
   @doc "The list with another value under the key, if the key is there."
   def replace(keywords, key, value) when is_list(keywords) and is_atom(key) do
-    if has_key?(keywords, key), do: in_place(keywords, key, fn _ -> value end), else: keywords
+    in_place(keywords, key, fn _ -> value end, fn -> [] end)
   end
 
   @doc "As `replace/3`, but raises KeyError if the key is not there."
   def replace!(keywords, key, value) when is_list(keywords) and is_atom(key) do
-    if has_key?(keywords, key), do: in_place(keywords, key, fn _ -> value end), else: raise(KeyError, key: key, term: keywords)
+    in_place(keywords, key, fn _ -> value end, fn -> raise KeyError, key: key, term: keywords end)
   end
 
   @doc "As `replace/3`, with a value that the function makes of the old one."
   def replace_lazy(keywords, key, fun) when is_function(fun, 1) do
-    if has_key?(keywords, key), do: in_place(keywords, key, fun), else: keywords
+    in_place(keywords, key, fun, fn -> [] end)
   end
 
   @doc "The value under the key changed by the function, or the default at the end."
   def update(keywords, key, default, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 1) do
-    if has_key?(keywords, key), do: in_place(keywords, key, fun), else: keywords ++ [{key, default}]
+    in_place(keywords, key, fun, fn -> [{key, default}] end)
   end
 
   @doc "The value under the key changed by the function; raises KeyError if the key is not there."
   def update!(keywords, key, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 1) do
-    if has_key?(keywords, key), do: in_place(keywords, key, fun), else: raise(KeyError, key: key, term: keywords)
+    in_place(keywords, key, fun, fn -> raise KeyError, key: key, term: keywords end)
   end
 
-  # The first entry is changed where it stands, later ones of the key go.
-  defp in_place([{key, value} | rest], key, fun), do: [{key, fun.(value)} | delete(rest, key)]
-  defp in_place([pair | rest], key, fun), do: [pair | in_place(rest, key, fun)]
+  # The first entry is changed where it stands, later ones of the key go. Without the key the
+  # list ends in what none answers.
+  defp in_place([{key, value} | rest], key, fun, _none), do: [{key, fun.(value)} | delete(rest, key)]
+  defp in_place([{_, _} = pair | rest], key, fun, none), do: [pair | in_place(rest, key, fun, none)]
+  defp in_place([], _key, _fun, none), do: none.()
 
   @doc "The list without the pairs with the key."
   def delete(keywords, key) when is_list(keywords) and is_atom(key) do
-    if :lists.keymember(key, 1, keywords), do: for({k, _} = pair <- keywords, k != key, do: pair), else: keywords
+    if :lists.keymember(key, 1, keywords), do: delete_key(keywords, key), else: keywords
   end
 
+  defp delete_key([], _key), do: []
+  defp delete_key([{name, _} = pair | rest], key), do: if(name == key, do: delete_key(rest, key), else: [pair | delete_key(rest, key)])
+
   @doc "The list without the first pair with the key."
-  def delete_first(keywords, key) when is_list(keywords) and is_atom(key), do: :lists.keydelete(key, 1, keywords)
+  def delete_first(keywords, key) when is_list(keywords) and is_atom(key) do
+    if :lists.keymember(key, 1, keywords), do: delete_first_key(keywords, key), else: keywords
+  end
+
+  defp delete_first_key([{key, _} | rest], key), do: rest
+  defp delete_first_key([{_, _} = pair | rest], key), do: [pair | delete_first_key(rest, key)]
 
   @doc "The first value under the key, or the default, and the list without the key."
   def pop(keywords, key, default \\ nil) when is_list(keywords) and is_atom(key) do
@@ -190,9 +210,9 @@ defmodule Keyword do
 
   @doc "The first value under the key, or the default, and the list without that pair."
   def pop_first(keywords, key, default \\ nil) when is_list(keywords) and is_atom(key) do
-    case :lists.keytake(key, 1, keywords) do
+    case :lists.keyfind(key, 1, keywords) do
+      {_, value} -> {value, delete_first_key(keywords, key)}
       false -> {default, keywords}
-      {:value, {_, value}, rest} -> {value, rest}
     end
   end
 
@@ -243,10 +263,16 @@ defmodule Keyword do
   def split_with(keywords, fun) when is_list(keywords) and is_function(fun, 1), do: Enum.split_with(keywords, fun)
 
   @doc "The pairs for which the function returns a truthy value."
-  def filter(keywords, fun) when is_list(keywords) and is_function(fun, 1), do: Enum.filter(keywords, fun)
+  def filter(keywords, fun) when is_list(keywords) and is_function(fun, 1), do: do_filter(keywords, fun)
+
+  defp do_filter([{_, _} = pair | rest], fun), do: if(fun.(pair), do: [pair | do_filter(rest, fun)], else: do_filter(rest, fun))
+  defp do_filter([], _fun), do: []
 
   @doc "The pairs for which the function returns a falsy value."
-  def reject(keywords, fun) when is_list(keywords) and is_function(fun, 1), do: Enum.reject(keywords, fun)
+  def reject(keywords, fun) when is_list(keywords) and is_function(fun, 1), do: do_reject(keywords, fun)
+
+  defp do_reject([{_, _} = pair | rest], fun), do: if(fun.(pair), do: do_reject(rest, fun), else: [pair | do_reject(rest, fun)])
+  defp do_reject([], _fun), do: []
 
   @doc "Whether both lists have the same pairs, in any order."
   def equal?(left, right) when is_list(left) and is_list(right), do: :lists.sort(left) === :lists.sort(right)
@@ -271,15 +297,11 @@ defmodule Keyword do
   @doc "Whether all keys are among the allowed ones, each once; gives the defaults of those left out."
   def validate(keyword, values)
   def validate(keywords, allowed) when is_list(keywords) and is_list(allowed) do
-    with wrong when wrong != nil <- Enum.find(allowed, &not (is_atom(&1) or match?({name, _} when is_atom(name), &1))) do
-      raise ArgumentError, "expected the second argument to be a list of atoms or tuples, got: #{inspect(wrong)}"
-    end
-
     check(keywords, allowed, [], [])
   end
 
-  defp check([{key, _} = pair | rest], allowed, found, invalid) do
-    case take_allowed(allowed, key) do
+  defp check([{key, _} = pair | rest], allowed, found, invalid) when is_atom(key) do
+    case take_allowed(allowed, key, []) do
       :error -> check(rest, allowed, found, [key | invalid])
       allowed -> check(rest, allowed, [pair | found], invalid)
     end
@@ -290,22 +312,24 @@ defmodule Keyword do
   end
 
   defp check([], allowed, found, []) do
-    {:ok, Enum.reduce(allowed, found, fn name, acc -> if is_tuple(name), do: [name | acc], else: acc end)}
+    {:ok, defaults(allowed, found)}
   end
 
   defp check([], _allowed, _found, invalid), do: {:error, invalid}
 
-  defp take_allowed([name | rest], key) when name == key, do: rest
-  defp take_allowed([{name, _default} | rest], key) when name == key, do: rest
+  defp defaults([{name, _} = pair | rest], found) when is_atom(name), do: defaults(rest, [pair | found])
+  defp defaults([name | rest], found) when is_atom(name), do: defaults(rest, found)
+  defp defaults([], found), do: found
 
-  defp take_allowed([name | rest], key) do
-    case take_allowed(rest, key) do
-      :error -> :error
-      rest -> [name | rest]
-    end
+  defp defaults([other | _], _found) do
+    raise ArgumentError, "expected the second argument to be a list of atoms or tuples, got: #{inspect(other)}"
   end
 
-  defp take_allowed([], _key), do: :error
+  # Those that were passed over come back in reverse, which decides on the order of the defaults.
+  defp take_allowed([key | rest], key, before), do: before ++ rest
+  defp take_allowed([{key, _default} | rest], key, before), do: before ++ rest
+  defp take_allowed([name | rest], key, before), do: take_allowed(rest, key, [name | before])
+  defp take_allowed([], _key, _before), do: :error
 
   @doc "As validate/2, but raises."
   def validate!(keyword, values)

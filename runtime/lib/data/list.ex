@@ -21,10 +21,10 @@ defmodule List do
   def flatten(list, tail), do: :lists.flatten(list, tail)
 
   @doc "Folds the elements from the left."
-  def foldl(list, acc, fun) when is_list(list) and is_function(fun), do: :lists.foldl(fun, acc, list)
+  def foldl(list, acc, fun) when is_list(list) and is_function(fun), do: :lab_enum.foldl(list, acc, fun)
 
   @doc "Folds the elements from the right."
-  def foldr(list, acc, fun) when is_list(list) and is_function(fun), do: :lists.foldr(fun, acc, list)
+  def foldr(list, acc, fun) when is_list(list) and is_function(fun), do: :lab_enum.foldr(list, acc, fun)
 
   @doc "The list without the first element that equals the given one."
   def delete(list, element)
@@ -39,7 +39,9 @@ defmodule List do
   @doc "Tuples of the elements that stand at the same place in each list."
   @deprecated "Use Enum.zip/1 instead"
   def zip(list_of_lists)
-  def zip(lists) when is_list(lists), do: Enum.zip(lists)
+  def zip(lists) when is_list(lists) do
+    lists |> Enum.map(&if(is_tuple(&1), do: Tuple.to_list(&1), else: &1)) |> Enum.zip()
+  end
 
   @doc "Whether the list begins with the other."
   def starts_with?(list, prefix)
@@ -55,10 +57,6 @@ defmodule List do
   @doc "The list with the value put in at an index."
   def insert_at(list, index, value) when is_list(list) and is_integer(index) do
     index = if index < 0, do: max(length(list) + index + 1, 0), else: index
-    insert(list, index, value)
-  end
-
-  defp insert(list, index, value) do
     {front, rest} = :lab_enum.split(list, index)
     front ++ [value | rest]
   end
@@ -74,26 +72,27 @@ defmodule List do
   end
 
   @doc "The list with the value at an index changed by a function."
-  def update_at(list, index, fun) when is_list(list) and is_integer(index) and is_function(fun, 1) do
-    update(list, from_start(list, index), fun)
+  def update_at(list, index, fun) when is_list(list) and is_function(fun) and is_integer(index) do
+    index = from_start(list, index)
+    if index < 0, do: list, else: do_update_at(list, index, fun)
   end
 
-  defp update([head | tail], 0, fun), do: [fun.(head) | tail]
-  defp update([head | tail], index, fun) when index > 0, do: [head | update(tail, index - 1, fun)]
-  defp update(list, _index, _fun), do: list
+  defp do_update_at([head | tail], 0, fun), do: [fun.(head) | tail]
+  defp do_update_at([head | tail], index, fun), do: [head | do_update_at(tail, index - 1, fun)]
+  defp do_update_at([], _index, _fun), do: []
 
   @doc "The list without the element at an index."
   def delete_at(list, index) when is_integer(index), do: elem(pop_at(list, index), 1)
 
   @doc "The element at an index, or the default, and the list without it."
   def pop_at(list, index, default \\ nil) when is_integer(index) do
-    pop(list, from_start(list, index), default, [])
+    do_pop_at(list, from_start(list, index), default, [])
   end
 
-  defp pop([head | tail], 0, _default, acc), do: {head, :lists.reverse(acc, tail)}
-  defp pop([head | tail], index, default, acc) when index > 0, do: pop(tail, index - 1, default, [head | acc])
-  defp pop(list, index, default, []) when is_list(list) and index < 0, do: {default, list}
-  defp pop([], _index, default, acc), do: {default, :lists.reverse(acc)}
+  defp do_pop_at([head | tail], 0, _default, acc), do: {head, :lists.reverse(acc, tail)}
+  defp do_pop_at([head | tail], index, default, acc) when index > 0, do: do_pop_at(tail, index - 1, default, [head | acc])
+  defp do_pop_at(list, index, default, []) when is_list(list) and index < 0, do: {default, list}
+  defp do_pop_at([], _index, default, acc), do: {default, :lists.reverse(acc)}
 
   defp from_start(list, index) when index < 0, do: length(list) + index
   defp from_start(_list, index), do: index
@@ -167,8 +166,17 @@ defmodule List do
   rescue
     ArgumentError ->
       raise ArgumentError,
-            "cannot convert the given list to a #{what}.\n\nTo be converted to a #{what}, a list must either be empty or only\ncontain the following elements:\n\n" <>
-              "  * strings\n  * integers representing Unicode code points\n  * a list containing one of these three elements\n\nPlease check the given list or call inspect/1 to get the list representation, got:\n\n#{inspect(list)}\n"
+            "cannot convert the given list to a #{what}.\n\nTo be converted to a #{what}, a list must #{asked(what)}\n\nPlease check the given list or call inspect/1 to get the list representation, got:\n\n#{inspect(list)}\n"
+  end
+
+  # Elixir says it in two ways.
+  defp asked("charlist") do
+    "contain only:\n\n  * strings\n  * integers representing Unicode code points\n  * or a list containing one of these three elements"
+  end
+
+  defp asked("string") do
+    "either be empty or only\ncontain the following elements:\n\n  * strings\n" <>
+      "  * integers representing Unicode code points\n  * a list containing one of these three elements"
   end
 
   @doc "Whether all of the list, or its first elements, are printable ASCII characters."

@@ -9,14 +9,29 @@ import (
 
 // loop registers name/2, a function of a fun of one argument and a list.
 func loop(x library.Module, name string, w library.Work) {
+	if w.Improper == nil {
+		w.Improper = func(l *library.Loop) error { return library.NoClause(x.Name, name+"_1", l.Fun, l.Rest) }
+	}
 	x.Step(name, 2, func(p *vm.Process, a []term.Term) vm.Step {
-		// filter/2 looks at the fun first; the others call it, which tells more.
-		if f := a[0].Fun(); (f == nil || f.Arity != 1) && (name == "filter" || a[1].Cons() == nil) {
+		if f := a[0].Fun(); f == nil || f.Arity != 1 {
 			return p.Fail(library.NoClause(x.Name, name, a...))
+		}
+		if matchesList(name, a[1]) {
+			return p.Fail(library.Badcase(a[1]))
 		}
 		l := &library.Loop{Work: &w, Fun: a[0], Rest: a[1], Args: a}
 		return l.Run(p)
 	})
+}
+
+// matchesList reports whether the function name has a case for its list, none of which is
+// for t. The others have clauses of a second function for it.
+func matchesList(name string, t term.Term) bool {
+	switch name {
+	case "map", "all", "any", "foldl":
+		return t.Cons() == nil && !t.IsEmpty()
+	}
+	return false
 }
 
 // boolean is the answer of a predicate.
@@ -37,6 +52,7 @@ func installListsFun(x library.Module) {
 		Got:  func(*library.Loop, term.Term, term.Term) (bool, error) { return false, nil },
 		Done: func(*library.Loop) term.Term { return term.Ok }})
 	loop(x, "filter", library.Work{Done: library.Listed,
+		Improper: func(l *library.Loop) error { return vm.ErrorOf(term.Tup(term.Sym("bad_generator"), l.Rest)) },
 		Got: func(l *library.Loop, e, v term.Term) (bool, error) {
 			keep, err := boolean(v)
 			if keep {
@@ -68,6 +84,10 @@ func installListsFun(x library.Module) {
 			return false, nil
 		}})
 	loop(x, "partition", library.Work{
+		Improper: func(l *library.Loop) error {
+			yes, no := term.TurnRound(library.Listed(l)), term.TurnRound(others(l).List(term.Empty))
+			return library.NoClause(x.Name, "partition_1", l.Fun, l.Rest, yes, no)
+		},
 		Got: func(l *library.Loop, e, v term.Term) (bool, error) {
 			keep, err := boolean(v)
 			if keep {
@@ -111,8 +131,8 @@ func installListsSearch(x library.Module) {
 // installListsPrefix registers those that part a list where a predicate first
 // answers false.
 func installListsPrefix(x library.Module) {
-	prefix := func(name string, done func(l *library.Loop) term.Term) {
-		loop(x, name, library.Work{Done: done,
+	prefix := func(name string, improper func(l *library.Loop) error, done func(l *library.Loop) term.Term) {
+		loop(x, name, library.Work{Done: done, Improper: improper,
 			Got: func(l *library.Loop, e, v term.Term) (bool, error) {
 				is, err := boolean(v)
 				if is {
@@ -121,24 +141,32 @@ func installListsPrefix(x library.Module) {
 				return !is, err
 			}})
 	}
-	prefix("takewhile", library.Listed)
-	prefix("dropwhile", func(l *library.Loop) term.Term { return l.Rest })
-	prefix("splitwith", func(l *library.Loop) term.Term { return term.Tup(library.Listed(l), l.Rest) })
+	prefix("takewhile", nil, library.Listed)
+	prefix("dropwhile", nil, func(l *library.Loop) term.Term { return l.Rest })
+	prefix("splitwith", func(l *library.Loop) error {
+		return library.NoClause(x.Name, "splitwith_1", l.Fun, l.Rest, term.TurnRound(library.Listed(l)))
+	}, func(l *library.Loop) term.Term { return term.Tup(library.Listed(l), l.Rest) })
 }
 
 // installListsFold registers the folds: fun, accumulator, list.
 func installListsFold(x library.Module) {
 	fold := func(name string, fromRight bool, w library.Work) {
 		w.Beside = true
+		w.Improper = func(l *library.Loop) error {
+			return library.NoClause(x.Name, name+"_1", l.Fun, l.Acc, l.Rest)
+		}
 		x.Step(name, 3, func(p *vm.Process, a []term.Term) vm.Step {
-			if f := a[0].Fun(); (f == nil || f.Arity != 2) && a[2].Cons() == nil {
+			if f := a[0].Fun(); f == nil || f.Arity != 2 {
 				return p.Fail(library.NoClause(x.Name, name, a...))
+			}
+			if matchesList(name, a[2]) {
+				return p.Fail(library.Badcase(a[2]))
 			}
 			list := a[2]
 			if fromRight {
 				elems, ok := list.Slice()
 				if !ok {
-					return p.Fail(library.NoClause(x.Name, name, a...))
+					return p.Fail(library.NoClause(x.Name, name+"_1", a[0], a[1], end(list)))
 				}
 				list = ReverseOnto(elems, term.Empty)
 			}
@@ -156,6 +184,14 @@ func installListsFold(x library.Module) {
 		Done: func(l *library.Loop) term.Term { return term.Tup(term.TurnRound(library.Listed(l)), l.Acc) }})
 }
 
+// end is what a list ends in.
+func end(list term.Term) term.Term {
+	for c := list.Cons(); c != nil; c = list.Cons() {
+		list = c.Tail
+	}
+	return list
+}
+
 // mapFolded takes {what to add, the next accumulator}.
 func mapFolded(l *library.Loop, _, v term.Term) (bool, error) {
 	pair := v.Elems()
@@ -170,6 +206,7 @@ func mapFolded(l *library.Loop, _, v term.Term) (bool, error) {
 // installListsKeyFun registers keymap/3, zipwith/3 and uniq/2.
 func installListsKeyFun(x library.Module) {
 	keyed := library.Work{Done: library.Listed,
+		Improper: func(l *library.Loop) error { return library.NoClause(x.Name, "keymap", l.Fun, l.Args[1], l.Rest) },
 		Arg: func(l *library.Loop, e term.Term) term.Term {
 			if fields := e.Elems(); int(l.N) <= len(fields) {
 				return fields[l.N-1]
@@ -214,7 +251,21 @@ func installListsKeyFun(x library.Module) {
 		l := &library.Loop{Work: &zipped, Fun: a[0], Rest: a[1], Args: a, More: right}
 		return l.Run(p)
 	})
-	loop(x, "uniq", library.Work{Done: library.Listed,
+	loop(x, "uniq", uniqueBy(func(l *library.Loop, seen term.Term) error {
+		return library.NoClause(x.Name, "uniq_2", l.Rest, l.Fun, seen)
+	}))
+}
+
+// uniqueBy keeps the first element of each answer of the fun; improper gets the answers.
+func uniqueBy(improper func(l *library.Loop, seen term.Term) error) library.Work {
+	return library.Work{Done: library.Listed,
+		Improper: func(l *library.Loop) error {
+			seen := &term.MapBuilder{}
+			if bag, ok := l.More.(erlang.Bag); ok {
+				bag.Each(func(e term.Term) { *seen.At(e) = term.True })
+			}
+			return improper(l, term.FromMap(seen.Map()))
+		},
 		Got: func(l *library.Loop, e, v term.Term) (bool, error) {
 			seen, ok := l.More.(erlang.Bag)
 			if !ok {
@@ -226,5 +277,5 @@ func installListsKeyFun(x library.Module) {
 				l.Out.Add(e)
 			}
 			return false, nil
-		}})
+		}}
 }

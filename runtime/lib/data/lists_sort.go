@@ -29,6 +29,9 @@ func installListsSort(x library.Module) {
 			if !ok {
 				return term.Term{}, library.Badcase(a[1])
 			}
+			if len(elems) < 2 {
+				return a[1], nil // the key of one element is not looked at
+			}
 			for _, e := range elems {
 				if len(e.Elems()) < at {
 					return term.Term{}, vm.ErrorIn(elementError(e), "erlang", "element", a[0], e)
@@ -171,7 +174,11 @@ func (s *funSort) merge(p *vm.Process) vm.Step {
 
 // chosen goes on when the fun has told whether the first of the two may stay first.
 func (s *funSort) chosen(p *vm.Process, first term.Term) vm.Step {
-	if first.Is(term.ATrue) {
+	stays, err := boolean(first)
+	if err != nil {
+		return p.Fail(err)
+	}
+	if stays {
 		s.to[s.k] = s.from[s.i]
 		s.i++
 	} else {
@@ -189,7 +196,11 @@ func (s *funSort) dedup(p *vm.Process, i int, kept []term.Term) vm.Step {
 	}
 	e := s.from[i]
 	return p.CallThen(s.fun, []term.Term{e, kept[len(kept)-1]}, func(p *vm.Process, same term.Term) vm.Step {
-		if same.Is(term.ATrue) {
+		again, err := boolean(same)
+		if err != nil {
+			return p.Fail(err)
+		}
+		if again {
 			return s.dedup(p, i+1, kept)
 		}
 		return s.dedup(p, i+1, append(kept, e))

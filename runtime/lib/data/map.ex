@@ -126,6 +126,8 @@ defmodule Map do
     end
   end
 
+  def replace_lazy(map, _key, fun) when is_function(fun, 1), do: not_a_map(map)
+
   @doc "The value under the key changed by the function, or the default if the key is not there."
   def update(map, key, default, fun) when is_map(map) and is_function(fun, 1) do
     value =
@@ -166,7 +168,7 @@ defmodule Map do
     end
   end
 
-  def pop_lazy(other, _key, fun) when is_function(fun, 0), do: not_a_map(other)
+  def pop_lazy(map, _key, fun) when is_function(fun, 0), do: not_a_map(map)
 
   @doc "What the function returns of the value under the key, and the map with its new value."
   def get_and_update(map, key, fun) when is_function(fun, 1) do
@@ -180,7 +182,7 @@ defmodule Map do
     updated(map, key, current, fun.(current))
   end
 
-  def get_and_update!(other, _key, fun) when is_function(fun, 1), do: not_a_map(other)
+  def get_and_update!(map, _key, fun) when is_function(fun, 1), do: not_a_map(map)
 
   defp updated(map, key, _current, {result, value}), do: {result, :maps.put(key, value, map)}
   defp updated(map, key, current, :pop), do: {current, :maps.remove(key, map)}

@@ -59,11 +59,11 @@ defmodule MapSet do
 
   @doc "The elements for which the function returns a truthy value."
   def filter(map_set, fun)
-  def filter(%MapSet{} = set, fun) when is_function(fun, 1), do: set |> to_list() |> Enum.filter(fun) |> new()
+  def filter(%MapSet{} = set, fun) when is_function(fun), do: set |> to_list() |> Enum.filter(fun) |> new()
 
   @doc "The elements for which the function returns a falsy value."
   def reject(map_set, fun)
-  def reject(%MapSet{} = set, fun) when is_function(fun, 1), do: set |> to_list() |> Enum.reject(fun) |> new()
+  def reject(%MapSet{} = set, fun) when is_function(fun), do: set |> to_list() |> Enum.reject(fun) |> new()
 
   @doc "The elements for which the function returns a truthy value, and the others."
   def split_with(%MapSet{} = set, fun) when is_function(fun, 1) do

@@ -166,7 +166,7 @@ func toAtom(text func(term.Term) (string, string), existing bool) vm.Native {
 			return term.Term{}, library.Bad(1, what)
 		}
 		if !utf8.ValidString(s) {
-			return term.Term{}, library.Bad(1, "not a valid UTF-8 string")
+			return term.Term{}, library.Bad(1, "invalid UTF8 encoding")
 		}
 		if existing {
 			atom, ok := term.LookupAtom(s)

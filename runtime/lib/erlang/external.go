@@ -48,6 +48,10 @@ func installExternal(x library.Module) {
 	}
 	for arity := 1; arity <= 2; arity++ {
 		x.Func("term_to_binary", arity, toBinary)
+		x.Func("term_to_iovec", arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
+			whole, err := toBinary(p, a)
+			return term.List(whole), err
+		})
 		x.Func("external_size", arity, size)
 		x.Func("binary_to_term", arity, decodeTerm)
 	}

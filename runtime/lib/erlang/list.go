@@ -108,6 +108,15 @@ func (b Bag) Find(e term.Term) *counted {
 	return nil
 }
 
+// Each calls f with the elements, equal ones once, in no order.
+func (b Bag) Each(f func(e term.Term)) {
+	for _, alike := range b {
+		for _, c := range alike {
+			f(c.elem)
+		}
+	}
+}
+
 // take removes one e from the bag and tells whether there was one.
 func (b Bag) take(e term.Term) bool {
 	c := b.Find(e)

@@ -1,6 +1,7 @@
 package erlang
 
 import (
+	"math/big"
 	"os"
 	"runtime"
 	"strconv"
@@ -59,6 +60,22 @@ func installOs(x library.Module) {
 			return term.Term{}, library.Bad(1, "invalid time unit")
 		}
 		return convertTime(p.Machine().Clock().Now().UnixNano(), perSecond), nil
+	})
+	// A node sees no programs.
+	for n := 1; n <= 2; n++ {
+		x.Func("find_executable", n, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+			if _, what := ListText(a[0]); what != "" {
+				return term.Term{}, library.Bad(1, what)
+			}
+			return term.False, nil
+		})
+	}
+	x.Func("perf_counter", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		perSecond, ok := TimeUnit(a[0])
+		if !ok {
+			return term.Term{}, library.Bad(1, "invalid time unit")
+		}
+		return ScaleTime(big.NewInt(int64(p.Machine().Clock().Monotonic())), 1e9, perSecond), nil
 	})
 	x.Func("perf_counter", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
 		return term.Int(int64(p.Machine().Clock().Monotonic())), nil

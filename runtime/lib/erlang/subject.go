@@ -27,6 +27,7 @@ var Subject = library.Subject{
 		library.In("erlang", installIdentity),
 		library.In("erlang", installHash),
 		library.In("erlang", installRare),
+		library.In("erlang", installCombine),
 		library.In("erlang", installSystem),
 		library.In("erlang", installTimeUnits),
 		library.In("persistent_term", installPersistentTerm),

@@ -1,14 +1,21 @@
 package ets
 
 import (
+	"embed"
+
 	"lab/runtime/library"
 )
 
+//go:embed *.ex modules.txt
+var sources embed.FS
+
 // Subject is what the library has of this folder.
 var Subject = library.Subject{
-	Name:   "ets",
-	System: true,
+	Name:    "ets",
+	System:  true,
+	Sources: sources,
 	Natives: []library.Natives{
 		library.In("ets", installEts),
+		library.In("lab_match_spec", installFun2ms),
 	},
 }

@@ -408,6 +408,16 @@ defmodule ExUnit.Filters do
     if locations == [], do: {files, []}, else: {files, [exclude: [:test], include: locations |> Enum.reverse() |> List.flatten()]}
   end
 
+  @doc "The filters to include and to exclude, each once, tags alone first. What is excluded by tag and value may be included by the tag alone."
+  def normalize(include, exclude) do
+    {tags, pairs} = parted(include)
+    {excluded_tags, excluded_pairs} = parted(exclude)
+    kept = for {tag, _} = pair <- excluded_pairs, tag not in tags, pair not in pairs, do: pair
+    {tags ++ pairs, (excluded_tags -- tags) ++ kept}
+  end
+
+  defp parted(filters), do: filters |> List.wrap() |> Enum.uniq() |> Enum.split_with(&is_atom/1)
+
   @doc """
   Whether tags pass: `:ok`, `{:excluded, why}` or `{:skipped, why}`. `tests` are all of the
   module, as a line means the last that begins at or before it.

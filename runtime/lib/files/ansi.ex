@@ -3,6 +3,13 @@ defmodule IO.ANSI do
 
   @colors [:black, :red, :green, :yellow, :blue, :magenta, :cyan, :white]
 
+  @doc "The colours of values, by their kind."
+  def syntax_colors do
+    colors = [atom: :cyan, binary: :default_color, boolean: :magenta, charlist: :yellow, list: :default_color, map: :default_color, nil: :magenta]
+    more = [number: :yellow, string: :green, tuple: :default_color, variable: :light_cyan, call: :default_color, operator: :default_color]
+    :application.get_env(:elixir, :ansi_syntax_colors, colors ++ more)
+  end
+
   @doc "Tells whether escape sequences are wanted on the standard output."
   def enabled?, do: :application.get_env(:elixir, :ansi_enabled, false)
 

@@ -20,7 +20,12 @@ defmodule :io do
     end
   end
 
-  defp failed(reason, args) when reason in [:terminated, :noproc], do: :erlang.error(:terminated, args)
+  defp failed(reason, args) when reason in [:terminated, :calling_self], do: :erlang.error(reason, args)
+
+  defp failed(:arguments, _args) do
+    raise ArgumentError, "errors were found at the given arguments:\n\n  * 1st argument: the device does not exist\n"
+  end
+
   defp failed(:no_translation, args), do: :erlang.error(:no_translation, args)
 
   # An error of the file system is told in the words of an argument that is wrong.
@@ -99,7 +104,10 @@ defmodule :io do
   def request(device, request) do
     case device_pid(device) do
       nil ->
-        {:error, :noproc}
+        {:error, :arguments}
+
+      pid when pid == self() ->
+        {:error, :calling_self}
 
       pid ->
         ref = :erlang.monitor(:process, pid)

@@ -110,7 +110,7 @@ defmodule JSON do
   def __encode__(term, encoder) do
     case :lab_json.encode(term, :json) do
       {:ok, text} -> text
-      {:error, byte, text} -> raise ErlangError, original: {:invalid_byte, byte}, reason: ": " <> inspect(text)
+      {:error, byte, _text} -> :erlang.error({:invalid_byte, byte})
       :other -> inside(term, encoder)
       :deep -> inside(term, by_level(encoder))
     end

@@ -49,3 +49,27 @@ func TestBinaries(t *testing.T) {
 		})
 	}
 }
+
+// TestRefusedSegments asks which of several wrong segments OTP 25 names: a whole binary before
+// the rest, unless it is the first segment.
+func TestRefusedSegments(t *testing.T) {
+	st := station.Boot(t)
+	st.Eval(t, `defmodule Page do
+  def around(a, n, b), do: <<a::binary, n, b::binary>>
+  def after_byte(n, a), do: <<n, a::binary>>
+  def cut(n, a), do: <<n, a::binary-size(2)>>
+end`)
+	for call, want := range map[string]string{
+		`Page.around(:a, :n, :b)`:          "segment 3 of type 'binary': expected a binary but got: :b",
+		`Page.around("a", :n, "b")`:        "segment 2 of type 'integer': expected an integer but got: :n",
+		`Page.after_byte(:n, :a)`:          "segment 2 of type 'binary': expected a binary but got: :a",
+		`Page.cut(:n, :a)`:                 "segment 1 of type 'integer': expected an integer but got: :n",
+		`Page.after_byte(1, <<5::7>>)`:     "segment 2 of type 'binary': the size of the value <<5::size(7)>> is not a multiple of the unit for the segment",
+		`Page.around(<<5::7>>, 7, "back")`: "segment 1 of type 'binary': the size of the value <<5::size(7)>> is not a multiple of the unit for the segment",
+	} {
+		got := st.Eval(t, "try do "+call+" rescue e -> Exception.format_banner(:error, e, __STACKTRACE__) end")
+		if want = `"** (ArgumentError) construction of binary failed: ` + want + `"`; got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", call, got, want)
+		}
+	}
+}

@@ -16,11 +16,13 @@ defmodule ErlangError do
   def normalize({:badmap, term}, _stacktrace), do: %BadMapError{term: term}
   def normalize({:badbool, op, term}, _stacktrace), do: %BadBooleanError{operator: op, term: term}
   def normalize({:badkey, key}, stacktrace), do: %KeyError{key: key, term: badkey_term(stacktrace)}
-  def normalize({:badkey, key, nil}, _stacktrace) do
-    %KeyError{key: key, message: "key #{inspect(key)} not found in: nil" <> KeyError.dot()}
+  def normalize({:badkey, key, term}, _stacktrace) when is_map(term), do: %KeyError{key: key, term: term}
+
+  def normalize({:badkey, key, term}, _stacktrace) do
+    hint = "If you are using the dot syntax, such as map.field, make sure the left-hand side of the dot is a map"
+    %KeyError{key: key, term: term, message: "key #{inspect(key)} not found in: #{inspect(term)}\n\n#{hint}"}
   end
 
-  def normalize({:badkey, key, term}, _stacktrace), do: %KeyError{key: key, term: term}
   def normalize({:case_clause, term}, _stacktrace), do: %CaseClauseError{term: term}
   def normalize({:with_clause, term}, _stacktrace), do: %WithClauseError{term: term}
   def normalize({:else_clause, term}, _stacktrace), do: %WithClauseError{term: term}

@@ -102,7 +102,77 @@ defmodule :erpc do
 
   @doc "Sends a request whose result is fetched later."
   def send_request(node, fun), do: request(node, :erlang, :apply, [fun, []])
+  def send_request(node, fun, label, requests) when is_function(fun), do: reqids_add(send_request(node, fun), label, requests)
   def send_request(node, module, function, args), do: request(node, module, function, args)
+
+  @doc "As send_request/4, adding the request to a collection."
+  def send_request(node, module, function, args, label, requests) do
+    reqids_add(request(node, module, function, args), label, requests)
+  end
+
+  # A collection has the label and the result's tag of each request, by its reference.
+
+  @doc "A collection of no requests."
+  def reqids_new, do: %{}
+
+  @doc "How many requests a collection has."
+  def reqids_size(requests) when is_map(requests), do: map_size(requests)
+  def reqids_size(_other), do: :erlang.error({:erpc, :badarg})
+
+  @doc "The collection with a request more."
+  def reqids_add([res | req], label, requests) when is_map(requests) and not is_map_key(requests, req) do
+    :maps.put(req, [res | label], requests)
+  end
+
+  def reqids_add(_id, _label, _requests), do: :erlang.error({:erpc, :badarg})
+
+  @doc "The requests with their labels."
+  def reqids_to_list(requests) when is_map(requests), do: for({req, [res | label]} <- :maps.to_list(requests), do: {[res | req], label})
+  def reqids_to_list(_other), do: :erlang.error({:erpc, :badarg})
+
+  @doc "Waits for one of the results of a collection, giving all of its requests up on a time-out."
+  def receive_response(requests, timeout, delete) do
+    case wait_response(requests, timeout, delete) do
+      {{:response, result}, label, requests} ->
+        {result, label, requests}
+
+      :no_response ->
+        for {req, _} <- :maps.to_list(requests), do: abandon(req)
+        :erlang.error({:erpc, :timeout})
+
+      :no_request ->
+        :no_request
+    end
+  end
+
+  @doc "Waits for one of the results of a collection."
+  def wait_response(requests, _timeout, delete) when map_size(requests) == 0 and is_boolean(delete), do: :no_request
+
+  def wait_response(requests, timeout, delete) when is_map(requests) and is_boolean(delete) do
+    receive do
+      {:spawn_reply, req, :error, _} = message when is_map_key(requests, req) -> check_response(message, requests, delete)
+      {:DOWN, req, :process, _, _} = message when is_map_key(requests, req) -> check_response(message, requests, delete)
+    after
+      timeout -> :no_response
+    end
+  end
+
+  @doc "Tells whether a message is one of the results of a collection."
+  def check_response(_message, requests, delete) when map_size(requests) == 0 and is_boolean(delete), do: :no_request
+
+  def check_response(message, requests, delete) when is_map(requests) and is_boolean(delete) do
+    req = if is_tuple(message) and tuple_size(message) > 2, do: elem(message, 1)
+
+    case requests do
+      %{^req => [res | label]} ->
+        with {:response, _} = answer <- check_response(message, [res | req]) do
+          {answer, label, if(delete, do: :maps.remove(req, requests), else: requests)}
+        end
+
+      %{} ->
+        :no_response
+    end
+  end
 
   @doc "Waits for the result of a request."
   def receive_response(id), do: receive_response(id, :infinity)

@@ -35,3 +35,39 @@ for r <- [:badarg, :lost, :other], do: Exception.message(Exception.normalize(:er
 		})
 	}
 }
+
+// TestTraceInFunctions asks for the trace of a rescue in a function that is made there.
+func TestTraceInFunctions(t *testing.T) {
+	st := station.Boot(t)
+	st.Eval(t, `defmodule Page do
+  def turn(n) do
+    raise "page #{n}"
+  rescue
+    e in RuntimeError ->
+      within = fn -> Enum.map([7], fn n -> {n, e.message, elem(hd(__STACKTRACE__), 1)} end) end
+      {within.(), Task.await(Task.async(fn -> elem(hd(__STACKTRACE__), 0) end))}
+  end
+
+  def tear do
+    throw(:torn)
+  catch
+    :torn ->
+      fn ->
+        try do
+          String.to_atom(:torn)
+        rescue
+          _ -> (fn -> elem(hd(__STACKTRACE__), 1) end).()
+        end
+      end.()
+  end
+end`)
+	for call, want := range map[string]string{
+		`Page.turn(7)`: `{[{7, "page 7", :turn}], Page}`,
+		`Page.tear()`:  `:binary_to_atom`,
+		`try do raise "page" rescue _ -> (fn -> __STACKTRACE__ != [] end).() end`: `true`,
+	} {
+		if got := st.Eval(t, call); got != want {
+			t.Errorf("%s: %s, not %s", call, got, want)
+		}
+	}
+}

@@ -264,28 +264,20 @@ defmodule KeyError do
 
   @doc "Adds the keys that look like the one that is missing."
   def blame(%{message: nil, key: key, term: term} = exception, stacktrace) do
-    hint = if is_list(term) and List.keymember?(term, key, 0), do: dot(), else: Exception.Hint.keys(key, term)
-    {%{exception | message: text(exception) <> hint}, stacktrace}
+    {%{exception | message: text(exception) <> Exception.Hint.keys(key, term)}, stacktrace}
   end
 
   def blame(exception, stacktrace), do: {exception, stacktrace}
 
   defp text(%{key: key, term: nil}), do: "key #{inspect(key)} not found"
 
-  defp text(%{key: key, term: term}) when is_atom(term) do
-    "key #{inspect(key)} not found in: #{inspect(term)}\n\nIf you are using the dot syntax, such as module.function(), " <>
-      "make sure the left-hand side of the dot is a module atom"
+  defp text(%{key: key, term: term}) when is_atom(term) and is_atom(key) do
+    "key #{inspect(key)} not found in: #{inspect(term)} (if instead you want to invoke " <>
+      "#{Exception.format_mfa(term, key, [])}, make sure to add parentheses after the function name)"
   end
 
-  defp text(%{key: key, term: term}) when is_map(term) or is_list(term) do
+  defp text(%{key: key, term: term}) do
     "key #{inspect(key)} not found in: #{inspect(term, pretty: true, limit: :infinity)}"
-  end
-
-  defp text(%{key: key, term: term}), do: "key #{inspect(key)} not found in: #{inspect(term)}#{dot()}"
-
-  @doc false
-  def dot do
-    "\n\nIf you are using the dot syntax, such as map.field, make sure the left-hand side of the dot is a map"
   end
 end
 

@@ -20,7 +20,7 @@ defmodule Kernel do
 
   @doc "The data with the value at a path changed by a function."
   def update_in(data, keys, fun)
-  def update_in(data, [_ | _] = keys, fun) when is_function(fun, 1) do
+  def update_in(data, [_ | _] = keys, fun) when is_function(fun) do
     {_, updated} = get_and_update_in(data, keys, &{nil, fun.(&1)})
     updated
   end
@@ -28,7 +28,7 @@ defmodule Kernel do
   @doc "Reads and changes the value at a path."
   def get_and_update_in(data, keys, fun)
   def get_and_update_in(data, [accessor | deeper], fun) when is_function(accessor, 3), do: accessor.(:get_and_update, data, inside(deeper, fun))
-  def get_and_update_in(data, [key | deeper], fun) when is_function(fun, 1), do: Access.get_and_update(data, key, inside(deeper, fun))
+  def get_and_update_in(data, [key | deeper], fun) when is_function(fun), do: Access.get_and_update(data, key, inside(deeper, fun))
 
   defp inside([], fun), do: fun
   defp inside(keys, fun), do: &get_and_update_in(&1, keys, fun)
@@ -38,7 +38,7 @@ defmodule Kernel do
   def pop_in(nil, [key | _]), do: raise(ArgumentError, "could not pop key #{inspect(key)} on a nil value")
   def pop_in(data, [_ | _] = keys), do: pop_path(data, keys)
 
-  defp pop_path(nil, [_]), do: :pop
+  defp pop_path(nil, _keys), do: :pop
   defp pop_path(data, [fun]) when is_function(fun, 3), do: fun.(:get_and_update, data, fn _ -> :pop end)
   defp pop_path(data, [fun | rest]) when is_function(fun, 3), do: fun.(:get_and_update, data, &pop_path(&1, rest))
   defp pop_path(data, [key]), do: Access.pop(data, key)
@@ -108,9 +108,8 @@ defmodule Kernel do
       raise ArgumentError, "duration with a non-zero #{unit} cannot be reliably converted to timeouts"
     end
 
-    {us, _} = duration.microsecond
-    parts = for unit <- [:week, :day, :hour, :minute, :second], do: {unit, Map.fetch!(duration, unit)}
-    to_timeout([{:millisecond, div(us, 1000)} | parts])
+    seconds = duration.second + 60 * (duration.minute + 60 * (duration.hour + 24 * (duration.day + 7 * duration.week)))
+    System.convert_time_unit(1_000_000 * seconds + elem(duration.microsecond, 0), :microsecond, :millisecond)
   end
 
   def to_timeout(components) when is_list(components) do
@@ -171,5 +170,5 @@ defmodule Kernel do
   def elem(tuple, index), do: :erlang.element(index + 1, tuple)
 
   def left ** right when is_integer(left) and is_integer(right) and right >= 0, do: Integer.pow(left, right)
-  def left ** right, do: :math.pow(left, right)
+  def left ** right when is_number(left) and is_number(right), do: :math.pow(left, right)
 end

@@ -175,6 +175,36 @@ defmodule Macro do
     Map.new([{:__struct__, module} | for(%{field: field, default: default} <- struct_info!(module, env), do: {field, default})])
   end
 
+  @doc """
+  Resolves escapes as a function says, which is given the character behind a backslash, or :newline, :hex or :unicode. It
+  answers the character that is meant, for those three whether they are escapes, and false for what is none.
+  """
+  def unescape_string(string, map) when is_binary(string) and is_function(map, 1), do: unescaped(string, map, "")
+
+  defp unescaped("", _map, acc), do: acc
+
+  defp unescaped("\\\n" <> rest, map, acc), do: unescaped(rest, map, if(map.(:newline), do: acc, else: acc <> "\\\n"))
+
+  defp unescaped(<<?\\, kind, rest::binary>> = string, map, acc) when kind in [?x, ?u] do
+    if map.(if(kind == ?x, do: :hex, else: :unicode)) do
+      # A sequence without the digits that it needs is refused by unescape_string/1.
+      sequence = ~r/^\\([xu]\{[[:xdigit:]]{1,6}\}|x[[:xdigit:]]{1,2}|u[[:xdigit:]]{4}|[xu])/ |> Regex.run(string) |> hd()
+      <<_::binary-size(byte_size(sequence)), rest::binary>> = string
+      unescaped(rest, map, acc <> Macro.unescape_string(sequence))
+    else
+      unescaped(rest, map, acc <> <<?\\, kind>>)
+    end
+  end
+
+  defp unescaped(<<?\\, char::utf8, rest::binary>>, map, acc) do
+    case map.(char) do
+      false -> unescaped(rest, map, acc <> <<?\\, char::utf8>>)
+      meant -> unescaped(rest, map, acc <> <<meant::utf8>>)
+    end
+  end
+
+  defp unescaped(<<byte, rest::binary>>, map, acc), do: unescaped(rest, map, acc <> <<byte>>)
+
   @doc "Expands what is a literal, or makes one, as aliases do."
   def expand_literals(ast, env) do
     {ast, :ok} = expand_literals(ast, :ok, fn node, :ok -> {expand(node, env), :ok} end)

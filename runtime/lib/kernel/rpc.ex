@@ -8,6 +8,55 @@ defmodule :rpc do
     value(fn -> :erpc.call(node, module, function, args, timeout) end)
   end
 
+  @doc "The values of calls, made at the same time on the nodes that are there."
+  def parallel_eval(calls) do
+    nodes = [node() | Node.list()]
+
+    calls
+    |> Enum.with_index()
+    |> Enum.map(fn {{module, function, args}, i} -> async_call(Enum.at(nodes, rem(i, length(nodes))), module, function, args) end)
+    |> Enum.map(&yield/1)
+  end
+
+  @doc "Sends a message to a name on all nodes: those that have the name, and the others."
+  def sbcast(name, message), do: sbcast([node() | Node.list()], name, message)
+
+  def sbcast(nodes, name, message) do
+    Enum.split_with(nodes, fn node ->
+      case call(node, :erlang, :whereis, [name]) do
+        pid when is_pid(pid) -> send(pid, message) == message
+        _ -> false
+      end
+    end)
+  end
+
+  @doc "Sends a request to a server by name, which answers `{name, node, reply}`."
+  def server_call(node, name, reply_wrapper, message) do
+    ref = :erlang.monitor(:process, {name, node})
+    send({name, node}, {self(), message})
+
+    receive do
+      {^reply_wrapper, ^node, reply} ->
+        :erlang.demonitor(ref, [:flush])
+        reply
+
+      {:DOWN, ^ref, _, _, _} ->
+        {:error, :nodedown}
+    end
+  end
+
+  @doc "Sends a request to the servers of a name, which answer `{name, node, reply}`: the replies, and the nodes without the server."
+  def multi_server_call(name, message), do: multi_server_call([node() | Node.list()], name, message)
+
+  def multi_server_call(nodes, name, message) do
+    {replies, missing} =
+      nodes
+      |> Enum.map(&{&1, server_call(&1, name, name, message)})
+      |> Enum.split_with(fn {_, reply} -> reply != {:error, :nodedown} end)
+
+    {Enum.map(replies, &elem(&1, 1)), Enum.map(missing, &elem(&1, 0))}
+  end
+
   defp value(fun) do
     fun.()
   catch

@@ -16,6 +16,7 @@ defmodule Mix.CLI do
     :application.set_env(:mix, :prompt, prompt?)
 
     case task(args) do
+      {:error, %Mix.Error{mix: status}} -> System.halt(status || 1)
       {:error, _} -> System.halt(1)
       other -> other
     end

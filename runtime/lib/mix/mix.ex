@@ -26,7 +26,16 @@ defmodule Mix do
   end
 
   @doc "What the project is built for."
-  def target(), do: :host
+  def target(), do: :application.get_env(:mix, :target, :host)
+
+  @doc "Changes what the project is built for."
+  def target(target) when is_atom(target), do: :application.set_env(:mix, :target, target)
+
+  @doc "Whether tasks tell more, as MIX_DEBUG asks for."
+  def debug?(), do: :application.get_env(:mix, :debug, :os.getenv(~c"MIX_DEBUG") in [~c"1", ~c"true"])
+
+  @doc "Has tasks tell more, or not."
+  def debug(debug) when is_boolean(debug), do: :application.set_env(:mix, :debug, debug)
 
   @doc "The compilers of a project that names none."
   def compilers(), do: [:yecc, :leex, :erlang, :elixir, :app]
@@ -85,10 +94,15 @@ defmodule Mix do
 
   defp install_one(other), do: Mix.raise("Mix.install/2 expects names of applications, {app, requirement} or {app, options}, got: #{inspect(other)}")
 
-  @doc "Ends a task with a message."
-  def raise(message) when is_binary(message), do: Kernel.raise(Mix.Error, message: message)
+  @doc "The folder in which Mix would have installed: `install/2` of lab has none."
+  def install_project_dir(), do: nil
+
+  @doc "Ends a task with a message. `exit_status:` is that of the program."
+  def raise(message, opts \\ []) when is_binary(message) and is_list(opts) do
+    Kernel.raise(Mix.Error, mix: Keyword.get(opts, :exit_status, 1), message: message)
+  end
 end
 
 defmodule Mix.Error do
-  defexception [:message]
+  defexception [:mix, :message]
 end

@@ -26,6 +26,25 @@ defmodule Mix.Config do
     end
   end
 
+  @doc "The configuration that a file makes."
+  @deprecated @instead
+  def read!(file, imported \\ []), do: Config.Reader.read!(file, imports: imported)
+
+  @doc "The configuration that a file makes, with the files that it is read from."
+  @deprecated @instead
+  def eval!(file, imported \\ []), do: Config.Reader.read_imports!(file, imports: imported)
+
+  @doc "Merges two configurations."
+  @deprecated @instead
+  def merge(config1, config2), do: Config.Reader.merge(config1, config2)
+
+  @doc "Puts a configuration into the environments of its applications, which it answers."
+  @deprecated @instead
+  def persist(config) do
+    Application.put_all_env(config, persistent: true)
+    Keyword.keys(config)
+  end
+
   @doc false
   def __import__(file) do
     files = if String.contains?(file, "*"), do: Path.wildcard(file), else: [file]

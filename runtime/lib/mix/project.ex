@@ -49,6 +49,65 @@ defmodule Mix.Project do
   @doc "Where Mix would build the project. Lab compiles to memory and writes nothing there."
   def build_path(_config \\ []), do: Path.expand("_build/#{Mix.env()}")
 
+  # The folders below are where Mix would put things; lab makes none of them.
+
+  @doc "Where Mix would build the application."
+  def app_path(config \\ config()) do
+    case config[:app] do
+      nil ->
+        Mix.raise("Cannot access build without an application name, please ensure you are in a directory with a mix.exs file and it defines an :app name under the project configuration")
+
+      app ->
+        Path.join([config[:build_path] || build_path(config), "lib", Atom.to_string(app)])
+    end
+  end
+
+  @doc "Where Mix would put compiled modules."
+  def compile_path(config \\ config()), do: Path.join(app_path(config), "ebin")
+
+  @doc "Where Mix would put consolidated protocols."
+  def consolidation_path(config \\ config()) do
+    if umbrella?(config), do: Path.join(build_path(config), "consolidated"), else: Path.join(app_path(config), "consolidated")
+  end
+
+  @doc "Where Mix would note what it has compiled."
+  def manifest_path(config \\ config()), do: Path.join(app_path(config), ".mix")
+
+  @doc "The folders of compiled modules, of which a project of lab has none."
+  def load_paths(_config \\ []), do: []
+
+  @doc "The file of the current project, or nil."
+  def project_file() do
+    if module = get(), do: module.module_info(:compile)[:source] |> List.to_string()
+  end
+
+  @doc "The files that configure the project."
+  def config_files() do
+    configured = config()[:config_path] |> Path.dirname() |> Path.join("**/*.*") |> Path.wildcard() |> Enum.filter(&String.ends_with?(&1, ".exs"))
+    List.wrap(project_file()) ++ Enum.map(configured, &Path.expand/1)
+  end
+
+  @doc "When one of those files was changed last, in seconds."
+  def config_mtime(), do: config_files() |> Enum.map(&File.stat!(&1, time: :posix).mtime) |> Enum.max(fn -> 0 end)
+
+  @doc "The folders of the project's own dependencies, by application."
+  def deps_paths(_options \\ []) do
+    Map.new(config()[:deps] || [], fn dep ->
+      {app, options} = named(dep)
+      {app, Path.expand(options[:path] || Path.join(deps_path(), Atom.to_string(app)))}
+    end)
+  end
+
+  defp named({app, requirement}) when is_binary(requirement), do: {app, []}
+  defp named({app, options}), do: {app, options}
+  defp named({app, _requirement, options}), do: {app, options}
+
+  @doc "The applications of the project's own dependencies."
+  def deps_apps(), do: for(dep <- config()[:deps] || [], do: elem(dep, 0))
+
+  @doc "Forgets what is known of dependencies; nothing is kept of them here."
+  def clear_deps_cache(), do: :ok
+
   @doc "Calls a function in the project of another folder: it is the current one meanwhile, and so is its folder."
   def in_project(_app, path, post_config \\ [], fun) when is_list(post_config) and is_function(fun, 1) do
     outer = get()

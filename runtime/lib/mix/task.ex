@@ -105,6 +105,29 @@ defmodule Mix.Task do
   @doc "All tasks that are there."
   def all_modules(), do: for(module <- Mix.Tasks.Help.modules(), do: module)
 
+  @doc "All tasks that are there, loaded."
+  def load_all(), do: Enum.filter(all_modules(), &Code.ensure_loaded?/1)
+
+  @doc "Whether a task runs in each application of an umbrella project."
+  def recursive(module), do: recursive?(module)
+
+  @doc "Whether a task is running in one of them."
+  def recursing?(), do: :application.get_env(:mix, :recursing, false)
+
+  @doc "The tasks that a task wants run before."
+  def requirements(module), do: for({:requirements, list} <- module.module_info(:attributes), step <- List.flatten(list), do: step)
+
+  @doc "The environment that a task is made for, or nil."
+  def preferred_cli_env(task) do
+    if module = get(to_string(task)), do: for({:preferred_cli_env, [env]} <- module.module_info(:attributes), do: env) |> List.first()
+  end
+
+  @doc "Runs a task in the named applications of an umbrella project."
+  def run_in_apps(task, apps, args \\ []) do
+    if not Mix.Project.umbrella?(), do: Mix.raise("Mix.Task.run_in_apps/3 can only be used in umbrella projects")
+    for app <- apps, do: Mix.Project.in_project(app, Map.fetch!(Mix.Project.apps_paths(), app), fn _ -> rerun(task, args) end)
+  end
+
   def task?(module), do: match?(["Mix", "Tasks" | _], Module.split(module)) and function_exported?(module, :run, 1)
   def task_name(module), do: module |> Module.split() |> Enum.drop(2) |> Enum.map_join(".", &Macro.underscore/1)
   def shortdoc(module), do: for({:shortdoc, [text]} <- module.module_info(:attributes), do: text) |> List.first()

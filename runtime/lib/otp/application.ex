@@ -60,6 +60,12 @@ defmodule Application do
     quote do: Application.__compile_env__!(unquote(app), unquote(key_or_path))
   end
 
+  @doc "As compile_env/3, for macros: the environment of the caller comes first."
+  def compile_env(%Macro.Env{}, app, key_or_path, default), do: __compile_env__(app, key_or_path, default)
+
+  @doc "As compile_env!/2, for macros: the environment of the caller comes first."
+  def compile_env!(%Macro.Env{}, app, key_or_path), do: __compile_env__!(app, key_or_path)
+
   @doc false
   def __compile_env__!(app, [key | path]) do
     Enum.reduce(path, fetch_env!(app, key), fn step, value ->
@@ -109,7 +115,7 @@ defmodule Application do
   def start(app, type \\ :temporary) when is_atom(app), do: :application.start(app, type)
 
   @doc "Starts an application and those it needs."
-  def ensure_started(app, type \\ :temporary) when is_atom(app), do: :application.ensure_started(app, type)
+  def ensure_started(app, type \\ :temporary) when is_atom(app) and is_atom(type), do: :application.ensure_started(app, type)
 
   @doc "Starts applications and those they need; gives those that were started."
   def ensure_all_started(app_or_apps, type_or_opts \\ []) do

@@ -79,12 +79,16 @@ defmodule :application do
 
   def set_env(app, key, value, _opts), do: set_env(app, key, value)
 
+  def set_env(config, _opts), do: set_env(config)
+
   def set_env(config) when is_list(config) do
     for {app, pairs} <- config, {key, value} <- pairs, do: set_env(app, key, value)
     :ok
   end
 
   @doc "Removes a value from an application's environment."
+  def unset_env(app, key, _opts), do: unset_env(app, key)
+
   def unset_env(app, key) do
     :persistent_term.erase(env_key(app, key))
     :ok
@@ -122,7 +126,7 @@ defmodule :application do
     end
   end
 
-  defp not_found(app), do: {~c"no such file or directory", ~c"#{app}.app"}
+  defp not_found(app), do: {~c"no such file or directory", ~c"#{Atom.to_string(app)}.app"}
 
   # A project that is an application of a name that lab has too is that application.
   defp spec(app), do: :persistent_term.get(spec_key(app), nil) || bundled(app)

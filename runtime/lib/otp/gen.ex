@@ -240,8 +240,80 @@ defmodule :gen do
       {:DOWN, ^mref, _, object, reason} ->
         {:error, {reason, object}}
     after
-      timeout -> :timeout
+      left(timeout) -> :timeout
     end
+  end
+
+  @doc "Tells whether a message is the reply of a request."
+  def check_response({[:alias | mref], reply}, mref) do
+    :erlang.demonitor(mref, [:flush])
+    {:reply, reply}
+  end
+
+  def check_response({:DOWN, mref, _, object, reason}, mref), do: {:error, {reason, object}}
+  def check_response(_message, mref) when is_reference(mref), do: :no_reply
+
+  # Requests that are waited for together: a label for each.
+
+  @doc "A collection of no requests."
+  def reqids_new, do: %{}
+
+  @doc "How many requests a collection has."
+  def reqids_size(requests) when is_map(requests), do: map_size(requests)
+  def reqids_size(_other), do: :erlang.error(:badarg)
+
+  @doc "The collection with a request more."
+  def reqids_add(mref, label, requests) when is_reference(mref) and is_map(requests) and not is_map_key(requests, mref) do
+    :maps.put(mref, label, requests)
+  end
+
+  def reqids_add(_mref, _label, _requests), do: :erlang.error(:badarg)
+
+  @doc "The requests with their labels."
+  def reqids_to_list(requests) when is_map(requests), do: :maps.to_list(requests)
+  def reqids_to_list(_other), do: :erlang.error(:badarg)
+
+  @doc "Sends a request and adds it to a collection."
+  def send_request(process, tag, request, label, requests) do
+    reqids_add(send_request(process, tag, request), label, requests)
+  end
+
+  @doc "Waits for one of the replies of a collection, giving all of its requests up on a time-out."
+  def receive_response(requests, timeout, delete) do
+    answer = wait_response(requests, timeout, delete)
+    if answer == :timeout, do: :lists.foreach(&:erlang.demonitor(&1, [:flush]), :maps.keys(requests))
+    answer
+  end
+
+  @doc "Waits for one of the replies of a collection."
+  def wait_response(requests, _timeout, delete) when map_size(requests) == 0 and is_boolean(delete), do: :no_request
+
+  def wait_response(requests, timeout, delete) when is_map(requests) and is_boolean(delete) do
+    receive do
+      {[:alias | mref], _} = message when is_map_key(requests, mref) -> check_response(message, requests, delete)
+      {:DOWN, mref, _, _, _} = message when is_map_key(requests, mref) -> check_response(message, requests, delete)
+    after
+      left(timeout) -> :timeout
+    end
+  end
+
+  # A time-out may be a moment of the monotonic clock.
+  defp left({:abs, moment}), do: max(moment - :erlang.monotonic_time(:millisecond), 0)
+  defp left(timeout), do: timeout
+
+  @doc "Tells whether a message is one of the replies of a collection."
+  def check_response(_message, requests, delete) when map_size(requests) == 0 and is_boolean(delete), do: :no_request
+
+  def check_response(message, requests, delete) when is_map(requests) and is_boolean(delete) do
+    case message do
+      {[:alias | mref], _} when is_map_key(requests, mref) -> labelled(message, mref, requests, delete)
+      {:DOWN, mref, _, _, _} when is_map_key(requests, mref) -> labelled(message, mref, requests, delete)
+      _ -> :no_reply
+    end
+  end
+
+  defp labelled(message, mref, requests, delete) do
+    {check_response(message, mref), :maps.get(mref, requests), if(delete, do: :maps.remove(mref, requests), else: requests)}
   end
 
   @doc "Ends a generic process with `reason` and waits until it has ended."

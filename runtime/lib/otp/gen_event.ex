@@ -56,7 +56,24 @@ defmodule :gen_event do
   def receive_response(request, timeout), do: answer(:gen.receive_response(request, timeout))
   def wait_response(request, timeout), do: answer(:gen.wait_response(request, timeout))
 
+  def check_response(message, request), do: answer(:gen.check_response(message, request))
+
+  @doc "As send_request/3, adding the request to a collection."
+  def send_request(manager, handler, request, label, requests) do
+    :gen.send_request(manager, self(), {:call, handler, request}, label, requests)
+  end
+
+  def receive_response(requests, timeout, delete), do: answer(:gen.receive_response(requests, timeout, delete))
+  def wait_response(requests, timeout, delete), do: answer(:gen.wait_response(requests, timeout, delete))
+  def check_response(message, requests, delete), do: answer(:gen.check_response(message, requests, delete))
+
+  defdelegate reqids_new(), to: :gen
+  defdelegate reqids_size(requests), to: :gen
+  defdelegate reqids_add(request, label, requests), to: :gen
+  defdelegate reqids_to_list(requests), to: :gen
+
   defp answer({:reply, {:error, _} = error}), do: error
+  defp answer({answer, label, requests}), do: {answer(answer), label, requests}
   defp answer(other), do: other
 
   # A request is labelled with who asks, which is how managers tell it from what is not a request.

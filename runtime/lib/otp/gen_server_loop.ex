@@ -41,6 +41,18 @@ defmodule :gen_server do
   @doc "Waits for the reply of a request that is kept on a time-out."
   def wait_response(request_id, timeout \\ :infinity), do: :gen.wait_response(request_id, timeout)
 
+  @doc "As send_request/2, adding the request to a collection."
+  def send_request(server, request, label, requests), do: :gen.send_request(server, :"$gen_call", request, label, requests)
+
+  defdelegate check_response(message, request), to: :gen
+  defdelegate check_response(message, requests, delete), to: :gen
+  defdelegate receive_response(requests, timeout, delete), to: :gen
+  defdelegate wait_response(requests, timeout, delete), to: :gen
+  defdelegate reqids_new(), to: :gen
+  defdelegate reqids_size(requests), to: :gen
+  defdelegate reqids_add(request, label, requests), to: :gen
+  defdelegate reqids_to_list(requests), to: :gen
+
   @doc "Sends a message that gets no reply."
   def cast({:global, name}, request) do
     global_send(name, {:"$gen_cast", request})

@@ -44,6 +44,18 @@ defmodule :gen_statem do
   def receive_response(request, timeout \\ :infinity), do: :gen.receive_response(request, timeout)
   def wait_response(request, timeout \\ :infinity), do: :gen.wait_response(request, timeout)
 
+  @doc "As send_request/2, adding the request to a collection."
+  def send_request(server, request, label, requests), do: :gen.send_request(server, :"$gen_call", request, label, requests)
+
+  defdelegate check_response(message, request), to: :gen
+  defdelegate check_response(message, requests, delete), to: :gen
+  defdelegate receive_response(requests, timeout, delete), to: :gen
+  defdelegate wait_response(requests, timeout, delete), to: :gen
+  defdelegate reqids_new(), to: :gen
+  defdelegate reqids_size(requests), to: :gen
+  defdelegate reqids_add(request, label, requests), to: :gen
+  defdelegate reqids_to_list(requests), to: :gen
+
   def reply(replies) when is_list(replies), do: :lists.foreach(&reply/1, replies)
   def reply({:reply, from, reply}), do: reply(from, reply)
   def reply(from, reply), do: :gen.reply(from, reply)

@@ -8,6 +8,19 @@ defmodule :proc_lib do
   def spawn(mod, fun, args), do: :erlang.spawn(:proc_lib, :init_p, [parent(), ancestors(), mod, fun, args])
 
   @doc "Spawns a linked process that keeps its ancestry."
+  # On another node the ancestors are those of here.
+  def spawn(node, fun), do: :erlang.spawn(node, :proc_lib, :init_p, [parent(), ancestors(), fun])
+  def spawn(node, mod, fun, args), do: :erlang.spawn(node, :proc_lib, :init_p, [parent(), ancestors(), mod, fun, args])
+
+  def spawn_link(node, fun), do: :erlang.spawn_link(node, :proc_lib, :init_p, [parent(), ancestors(), fun])
+  def spawn_link(node, mod, fun, args), do: :erlang.spawn_link(node, :proc_lib, :init_p, [parent(), ancestors(), mod, fun, args])
+
+  def spawn_opt(node, fun, opts), do: :erlang.spawn_opt(node, :proc_lib, :init_p, [parent(), ancestors(), fun], opts)
+
+  def spawn_opt(node, mod, fun, args, opts) do
+    :erlang.spawn_opt(node, :proc_lib, :init_p, [parent(), ancestors(), mod, fun, args], opts)
+  end
+
   def spawn_link(fun), do: :erlang.spawn_link(:proc_lib, :init_p, [parent(), ancestors(), fun])
 
   def spawn_link(mod, fun, args) do

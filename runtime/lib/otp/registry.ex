@@ -130,6 +130,7 @@ defmodule Registry do
 
   @doc "Removes the entries of the calling process under `key` whose values match."
   def unregister_match(registry, key, pattern, guards \\ []) when is_list(guards) do
+    info!(registry)
     pid = self()
     {head, guards} = for_key(key, {pid, pattern}, guards)
     :ets.select_delete(registry, [{head, guards, [true]}])
@@ -234,26 +235,28 @@ defmodule Registry do
   end
 
   @doc "How many entries under `key` match a pattern."
-  def count_match(registry, key, pattern, guards \\ []) do
+  def count_match(registry, key, pattern, guards \\ []) when is_atom(registry) and is_list(guards) do
     length(match(registry, key, pattern, guards))
   end
 
   @doc "What a match specification over `{key, pid, value}` selects."
   def select(registry, spec) when is_atom(registry) and is_list(spec) do
+    spec = Enum.map(spec, &select_spec(&1, "select", spec))
     info!(registry)
-    :ets.select(registry, Enum.map(spec, &select_spec/1))
+    :ets.select(registry, spec)
   end
 
   @doc "How many entries a match specification over `{key, pid, value}` selects."
   def count_select(registry, spec) when is_atom(registry) and is_list(spec) do
+    spec = for part <- spec, do: part |> select_spec("count_select", spec) |> put_elem(2, [true])
     info!(registry)
-    :ets.select_count(registry, for(part <- spec, do: part |> select_spec() |> put_elem(2, [true])))
+    :ets.select_count(registry, spec)
   end
 
-  defp select_spec({{key, pid, value}, guards, body}), do: {{key, {pid, value}}, guards, body}
+  defp select_spec({{key, pid, value}, guards, body}, _function, _spec), do: {{key, {pid, value}}, guards, body}
 
-  defp select_spec(_other) do
-    raise ArgumentError, "invalid match specification in Registry.select/2"
+  defp select_spec(_other, function, spec) do
+    raise ArgumentError, "invalid match specification in Registry.#{function}/2: #{inspect(spec)}"
   end
 
   @doc "The number of entries."
@@ -300,6 +303,7 @@ defmodule Registry do
       :paid
   """
   def lock(registry, lock_key, function) when is_atom(registry) and is_function(function, 0) do
+    info!(registry)
     owner = partition!(registry, lock_key)
     :ok = GenServer.call(owner, {:lock, lock_key}, :infinity)
 

@@ -185,13 +185,29 @@ defmodule System do
   def no_halt(), do: :application.get_env(:elixir, :no_halt, false)
   def no_halt(boolean) when is_boolean(boolean), do: :application.set_env(:elixir, :no_halt, boolean)
 
-  defp normalize_time_unit(unit) when unit in [:native, :second, :millisecond, :microsecond, :nanosecond], do: unit
-  defp normalize_time_unit(unit) when is_integer(unit) and unit > 0, do: unit
+  @doc false
+  # The unit that is meant; those of before Elixir 1.4 and OTP 19 warn.
+  def normalize_time_unit(unit) when unit in [:native, :second, :millisecond, :microsecond, :nanosecond], do: unit
+  def normalize_time_unit(unit) when is_integer(unit) and unit > 0, do: unit
+  def normalize_time_unit(unit) when unit in [:seconds], do: old_unit(unit, :second)
+  def normalize_time_unit(unit) when unit in [:milliseconds, :milli_seconds], do: old_unit(unit, :millisecond)
+  def normalize_time_unit(unit) when unit in [:microseconds, :micro_seconds], do: old_unit(unit, :microsecond)
+  def normalize_time_unit(unit) when unit in [:nanoseconds, :nano_seconds], do: old_unit(unit, :nanosecond)
 
-  defp normalize_time_unit(other) do
+  def normalize_time_unit(other) do
     raise ArgumentError,
           "unsupported time unit. Expected :second, :millisecond, " <>
             ":microsecond, :nanosecond, or a positive integer, got #{inspect(other)}"
+  end
+
+  defp old_unit(unit, new) do
+    IO.warn_once(
+      {System, unit},
+      "deprecated time unit: #{inspect(unit)}. A time unit should be :second, :millisecond, :microsecond, :nanosecond, or a positive integer",
+      4
+    )
+
+    new
   end
 
   # Names of before, which warn.

@@ -3,7 +3,21 @@ defmodule Base do
 
   def encode16(data, opts \\ []) when is_binary(data) do
     hex = :binary.encode_hex(data)
-    if Keyword.get(opts, :case, :upper) == :lower, do: String.downcase(hex, :ascii), else: hex
+    in_case(hex, opts)
+  end
+
+  defp in_case(text, opts) do
+    case Keyword.get(opts, :case, :upper) do
+      :upper -> text
+      :lower -> String.downcase(text, :ascii)
+    end
+  end
+
+  # The letters that a text may have.
+  defp letters(opts) do
+    case Keyword.get(opts, :case, :upper) do
+      letters when letters in [:upper, :lower, :mixed] -> letters
+    end
   end
 
   def decode16(string, opts \\ []) do
@@ -13,12 +27,13 @@ defmodule Base do
   end
 
   def decode16!(string, opts \\ []) when is_binary(string) do
+    allowed = letters(opts)
+
     if rem(byte_size(string), 2) != 0 do
       raise ArgumentError, "string given to decode has wrong length. An even number of bytes was expected, got: #{byte_size(string)}. " <>
               "Double check your string for unwanted characters or pad it accordingly"
     end
 
-    allowed = Keyword.get(opts, :case, :upper)
     for <<a, b <- string>>, into: <<>>, do: <<digit16(a, allowed) * 16 + digit16(b, allowed)>>
   end
 
@@ -43,7 +58,7 @@ defmodule Base do
   def url_decode64!(string, opts \\ []) when is_binary(string), do: bytes64(string, opts, :url, ~c"-_")
 
   defp bytes64(string, opts, alphabet, more) do
-    string = if opts[:ignore] == :whitespace, do: String.replace(string, [" ", "\t", "\r", "\n"], ""), else: string
+    string = if Keyword.get(opts, :ignore) == :whitespace, do: String.replace(string, [" ", "\t", "\r", "\n"], ""), else: string
 
     with :error <- :lab_base.decode(string, alphabet, padded?(opts)) do
       string |> without_padding(rem(byte_size(string), 4), padded?(opts)) |> only!(more)
@@ -78,7 +93,7 @@ defmodule Base do
     spare = rem(5 - rem(bit_size(data), 5), 5)
     text = for <<digit::5 <- <<data::bitstring, 0::size(spare)>> >>, into: <<>>, do: <<:lists.nth(digit + 1, alphabet)>>
     text = if Keyword.get(opts, :padding, true), do: text <> String.duplicate("=", rem(8 - rem(byte_size(text), 8), 8)), else: text
-    if Keyword.get(opts, :case, :upper) == :lower, do: String.downcase(text, :ascii), else: text
+    in_case(text, opts)
   end
 
   def decode32(string, opts \\ []), do: safely(fn -> decode32!(string, opts) end)
@@ -87,10 +102,11 @@ defmodule Base do
   def hex_decode32!(string, opts \\ []) when is_binary(string), do: decode32_with(string, @hex32, opts)
 
   defp decode32_with(string, alphabet, opts) do
+    letters = letters(opts)
     if Keyword.get(opts, :padding, true) and rem(byte_size(string), 8) != 0, do: raise(ArgumentError, "incorrect padding")
 
     string =
-      case Keyword.get(opts, :case, :upper) do
+      case letters do
         :upper ->
           string
 

@@ -23,7 +23,9 @@ func installBase64(x library.Module) {
 	}
 	encode("encode", term.Str)
 	encode("encode_to_string", term.Charlist)
-	for _, name := range []string{"decode", "mime_decode"} {
+	for name, to := range map[string]func(string) term.Term{
+		"decode": term.Str, "mime_decode": term.Str, "decode_to_string": erlang.ByteList, "mime_decode_to_string": erlang.ByteList,
+	} {
 		x.Func(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
 			b, ok := erlang.IOData(p, a[0])
 			if !ok {
@@ -35,7 +37,7 @@ func installBase64(x library.Module) {
 			if err != nil {
 				return term.Term{}, library.NoClause("base64", "decode_binary", term.Str(text), term.Str(""))
 			}
-			return term.Str(string(out)), nil
+			return to(string(out)), nil
 		})
 	}
 }

@@ -52,6 +52,18 @@ func installBinary(x library.Module) {
 		return term.Str(strings.Repeat(s, n)), nil
 	})
 	onBinary(x, "bin_to_list", 1, func(s string, _ []term.Term) (term.Term, error) { return erlang.ByteList(s), nil })
+	onBinary(x, "bin_to_list", 2, func(_ string, a []term.Term) (term.Term, error) {
+		at := a[1].Elems()
+		if len(at) != 2 {
+			return term.Term{}, library.Bad(2, "not a valid {Pos,Length} tuple")
+		}
+		sub, err := erlang.Part(a[0], at[0], at[1])
+		if err != nil {
+			return term.Term{}, library.Bad(2, "out of range")
+		}
+		s, _ := sub.AsStr()
+		return erlang.ByteList(s), nil
+	})
 	onBinary(x, "bin_to_list", 3, func(_ string, a []term.Term) (term.Term, error) {
 		sub, err := erlang.Part(a[0], a[1], a[2])
 		if err != nil {

@@ -93,12 +93,13 @@ defmodule Inspect.Native do
   # implementation of Inspect, whose documents are asked for first.
 
   def inspect(term, opts) do
-    opts = Inspect.Opts.new(opts)
+    opts = opts |> Inspect.Opts.new() |> within_error()
     {docs, fields} = about(term, opts)
     :lab_inspect.format(term, width(opts), docs, fields)
   end
 
   def doc(term, opts) do
+    opts = within_error(opts)
     {docs, fields} = about(term, opts)
     :lab_inspect.doc(term, opts, docs, fields)
   end
@@ -106,15 +107,13 @@ defmodule Inspect.Native do
   defp width(%{pretty: true} = opts), do: opts
   defp width(opts), do: %{opts | width: :infinity}
 
+  # Structs within an error of an implementation are shown as maps: their implementations may
+  # fail as well.
+  defp within_error(opts), do: if(Process.get(:inspect_trap), do: %{opts | structs: false}, else: opts)
+
   defp about(_term, %{structs: false}), do: {[], []}
 
-  # Values within an error of an implementation are shown without implementations, which
-  # may fail as well.
   defp about(term, opts) do
-    if Process.get(:inspect_trap), do: {[], []}, else: about_structs(term, opts)
-  end
-
-  defp about_structs(term, opts) do
     case :lab_inspect.structs(term) do
       [] ->
         {[], []}
@@ -131,14 +130,20 @@ defmodule Inspect.Native do
     show.(struct, opts)
   rescue
     caught ->
-      plain = Kernel.inspect(struct, structs: false, limit: 50, custom_options: opts.custom_options)
-      error = Inspect.Error.exception(exception: caught, stacktrace: __STACKTRACE__, inspected_struct: plain)
-      if opts.safe, do: trapped(error), else: reraise(error, __STACKTRACE__)
+      trace = __STACKTRACE__
+      error = trapped(fn -> error(caught, trace, struct, opts) end)
+      if opts.safe, do: trapped(fn -> Inspect.Error.__doc__(error) end), else: reraise(error, trace)
   end
 
-  defp trapped(error) do
+  # The message of what was caught may show the struct again.
+  defp error(caught, trace, struct, opts) do
+    plain = Kernel.inspect(struct, structs: false, limit: 50, custom_options: opts.custom_options)
+    Inspect.Error.exception(exception: caught, stacktrace: trace, inspected_struct: plain)
+  end
+
+  defp trapped(fun) do
     Process.put(:inspect_trap, true)
-    Inspect.Error.__doc__(error)
+    fun.()
   after
     Process.delete(:inspect_trap)
   end

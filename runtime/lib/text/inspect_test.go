@@ -30,6 +30,15 @@ func TestInspectPrograms(t *testing.T) {
 			raised = try do inspect(struct(Failing, name: "x"), safe: false) rescue e in Inspect.Error -> Exception.message(e) end
 			{String.slice(shown, 0, 50), raised}`,
 			`{"#Inspect.Error<\n  got ArgumentError with message:\n", "got ArgumentError with message:\n\n    \"\"\"\n    errors were found at the given arguments:\n\n      * 1st argument: not an atom\n    \"\"\"\n\nwhile inspecting:\n\n    %{__struct__: Failing, name: \"x\"}\n"}`},
+		{"an implementation that misses a key", `defmodule Missing do
+				defstruct [:name]
+				defimpl Inspect do
+					def inspect(missing, _), do: missing.size
+				end
+			end
+			try do inspect(struct(Missing, name: "x"), safe: false) rescue e in Inspect.Error -> Exception.message(e) end`,
+			`"got KeyError with message:\n\n    \"\"\"\n    key :size not found in: %{__struct__: Missing, name: \"x\"}\n    \"\"\"\n\nwhile inspecting:\n\n    %{__struct__: Missing, name: \"x\"}\n"`},
+		{"versions", `{inspect(Version.parse!("7.1.0")), inspect(Version.parse!("7.1.0-rc+x")), inspect(%{__struct__: Version, major: 7})}`, `{"%Version{major: 7, minor: 1, patch: 0}", "%Version{major: 7, minor: 1, patch: 0, pre: [\"rc\"], build: \"x\"}", "%Version{major: 7, minor: nil, patch: nil, pre: nil}"}`},
 		{"fields that are not there", `try do defmodule Derived do
 				@derive {Inspect, only: [:c]}
 				defstruct [:a]

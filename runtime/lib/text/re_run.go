@@ -148,6 +148,9 @@ func (c *regexes) run(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return term.Term{}, library.Bad(2, "could not parse regular expression\n"+fault.text+" on character "+strconv.Itoa(fault.at))
 	}
 	text, ok := reText(a[0], r.opts.unicode)
+	if !ok && a[0].IsBits() {
+		return term.Term{}, vm.Badarg() // not UTF-8
+	}
 	if !ok {
 		return term.Term{}, library.Bad(1, "not an iodata term")
 	}

@@ -16,25 +16,22 @@ defmodule Regex do
   def compile(source, opts) when is_binary(source) and is_list(opts), do: compile_with(source, opts)
 
   defp compile_with(source, opts) do
-    case :re.compile(source, Enum.flat_map(opts, &native/1)) do
+    case :re.compile(source, opts) do
       {:ok, pattern} -> {:ok, %Regex{re_pattern: pattern, source: source, opts: opts, re_version: version()}}
       error -> error
     end
   end
 
-  defp letters("", acc), do: {:ok, Enum.reverse(acc)}
+  # The last letter comes first.
+  defp letters("", acc), do: {:ok, acc}
   defp letters("i" <> rest, acc), do: letters(rest, [:caseless | acc])
-  defp letters("u" <> rest, acc), do: letters(rest, [:unicode | acc])
-  defp letters("s" <> rest, acc), do: letters(rest, [:dotall | acc])
+  defp letters("u" <> rest, acc), do: letters(rest, [:unicode, :ucp | acc])
+  defp letters("s" <> rest, acc), do: letters(rest, [:dotall, {:newline, :anycrlf} | acc])
   defp letters("m" <> rest, acc), do: letters(rest, [:multiline | acc])
   defp letters("x" <> rest, acc), do: letters(rest, [:extended | acc])
   defp letters("f" <> rest, acc), do: letters(rest, [:firstline | acc])
   defp letters("U" <> rest, acc), do: letters(rest, [:ungreedy | acc])
   defp letters(rest, _acc), do: {:error, rest}
-
-  defp native(:unicode), do: [:unicode, :ucp]
-  defp native(:dotall), do: [:dotall, {:newline, :anycrlf}]
-  defp native(option), do: [option]
 
   @doc "Compiles a pattern or raises `Regex.CompileError`."
   def compile!(source, opts \\ "") do
@@ -172,7 +169,7 @@ defmodule Regex do
   @doc "Puts something in place of the matches: a string with `\\\\N` for groups, or what a function answers."
   def replace(regex, string, replacement, options \\ [])
 
-  def replace(%Regex{} = regex, string, replacement, options) when is_binary(string) and is_binary(replacement) do
+  def replace(%Regex{} = regex, string, replacement, options) when is_binary(string) and is_binary(replacement) and is_list(options) do
     do_replace(regex, string, template(replacement, "", []), options)
   end
 

@@ -65,12 +65,18 @@ defmodule String do
   end
 
   @doc "The string in upper case."
-  def upcase(string, mode \\ :default) when is_binary(string) and mode in [:default, :ascii, :greek, :turkic] do
+  def upcase(string, mode \\ :default)
+  def upcase("", _mode), do: ""
+
+  def upcase(string, mode) when is_binary(string) and mode in [:default, :ascii, :greek, :turkic] do
     :lab_string.upcase(string, mode)
   end
 
   @doc "The string in lower case."
-  def downcase(string, mode \\ :default) when is_binary(string) and mode in [:default, :ascii, :greek, :turkic] do
+  def downcase(string, mode \\ :default)
+  def downcase("", _mode), do: ""
+
+  def downcase(string, mode) when is_binary(string) and mode in [:default, :ascii, :greek, :turkic] do
     :lab_string.downcase(string, mode)
   end
 
@@ -245,7 +251,7 @@ defmodule String do
   end
 
   @doc "The string with all matches at its start replaced."
-  def replace_leading(string, match, replacement) when is_binary(string) and is_binary(match) do
+  def replace_leading(string, match, replacement) when is_binary(string) and is_binary(match) and is_binary(replacement) do
     not_empty(match)
     {count, rest} = strip_leading(string, match, 0)
     duplicate(replacement, count) <> rest
@@ -255,14 +261,14 @@ defmodule String do
   defp not_empty(_match), do: :ok
 
   @doc "The string with all matches at its end replaced."
-  def replace_trailing(string, match, replacement) when is_binary(string) and is_binary(match) do
+  def replace_trailing(string, match, replacement) when is_binary(string) and is_binary(match) and is_binary(replacement) do
     not_empty(match)
     {count, rest} = strip_trailing(string, match, 0)
     if replacement == "", do: rest, else: rest <> duplicate(replacement, count)
   end
 
   @doc "The string with one match at its start replaced."
-  def replace_prefix(string, match, replacement) when is_binary(string) and is_binary(match) do
+  def replace_prefix(string, match, replacement) when is_binary(string) and is_binary(match) and is_binary(replacement) do
     if starts_with?(string, match), do: replacement <> drop_bytes(string, byte_size(match)), else: string
   end
 
@@ -319,11 +325,11 @@ defmodule String do
   def pad_trailing(string, count, [_ | _] = padding) when is_binary(string) and is_integer(count) and count >= 0, do: string <> pad(string, count, padding)
 
   defp pad(string, count, padding) do
-    case Enum.find(padding, &(not is_binary(&1))) do
-      nil -> padding |> Stream.cycle() |> Enum.take(max(count - length(string), 0)) |> IO.iodata_to_binary()
-      other -> raise ArgumentError, "expected a string padding element, got: #{inspect(other)}"
-    end
+    padding |> Stream.cycle() |> Enum.take(max(count - length(string), 0)) |> Enum.map(&padded!/1) |> IO.iodata_to_binary()
   end
+
+  defp padded!(padding) when is_binary(padding), do: padding
+  defp padded!(other), do: raise(ArgumentError, "expected a string padding element, got: #{inspect(other)}")
 
   @doc "`length` graphemes from a position on."
   def slice(string, range)

@@ -35,18 +35,19 @@ func installString(x library.Module) {
 	onString(x, "first", 1, func(s string, _ []term.Term) (term.Term, error) { return graphemeAt(s, 0), nil })
 	onString(x, "last", 1, func(s string, _ []term.Term) (term.Term, error) { return graphemeAt(s, -1), nil })
 	x.Func("at", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		s, ok1 := a[0].AsStr()
-		n, ok2 := library.Index(a[1])
-		if !ok1 || !ok2 {
+		s, ok := a[0].AsStr()
+		if !ok || !a[1].IsInteger() {
 			return term.Term{}, library.NoClause("lab_string", "at", a...)
 		}
-		return graphemeAt(s, n), nil
+		return graphemeAt(s, place(a[1])), nil
 	})
 	x.Func("slice", 3, slice)
 	onString(x, "reverse", 1, func(s string, _ []term.Term) (term.Term, error) {
-		parts := graphemes(s)
+		// From what is not UTF-8 on the bytes stay as they are.
+		valid := validPrefix(s)
+		parts := graphemes(s[:valid])
 		slices.Reverse(parts)
-		return term.Str(strings.Join(parts, "")), nil
+		return term.Str(strings.Join(parts, "") + s[valid:]), nil
 	})
 	onString(x, "valid?", 1, func(s string, _ []term.Term) (term.Term, error) {
 		return term.Bool(utf8.ValidString(s)), nil
@@ -145,11 +146,36 @@ func behind(s string, n int) string {
 	return s
 }
 
+// place is an integer as a number of graphemes. One beyond all strings stands for a larger
+// one, or a smaller.
+func place(t term.Term) int {
+	const beyond = 1 << 40
+	n, ok := t.AsInt()
+	switch {
+	case ok && -beyond < n && n < beyond:
+		return int(n)
+	case term.Compare(t, term.Int(0)) < 0:
+		return -beyond
+	}
+	return beyond
+}
+
+// validPrefix is how many bytes of s come before the first that is not UTF-8.
+func validPrefix(s string) int {
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return len(s)
+}
+
 func slice(_ *vm.Process, a []term.Term) (term.Term, error) {
-	s, ok1 := a[0].AsStr()
-	start, ok2 := library.Index(a[1])
-	size, ok3 := library.Index(a[2])
-	if !ok1 || !ok2 || !ok3 || size < 0 {
+	s, ok := a[0].AsStr()
+	start, size := place(a[1]), place(a[2])
+	if !ok || !a[1].IsInteger() || !a[2].IsInteger() || size < 0 {
 		return term.Term{}, library.NoClause("lab_string", "slice", a...)
 	}
 	if start < 0 {

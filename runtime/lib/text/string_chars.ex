@@ -46,6 +46,13 @@ end
 
 defimpl List.Chars, for: BitString do
   def to_charlist(text) when is_binary(text), do: String.to_charlist(text)
+
+  def to_charlist(bits) do
+    raise Protocol.UndefinedError,
+      description: "cannot convert a bitstring to a charlist",
+      protocol: @protocol,
+      value: bits
+  end
 end
 
 defimpl List.Chars, for: Integer do

@@ -151,7 +151,7 @@ defmodule URI do
   def merge(base, reference)
   def merge(base, reference) when is_binary(base), do: merge(parse(base), reference)
   def merge(base, reference) when is_binary(reference), do: merge(base, parse(reference))
-  def merge(%URI{scheme: nil}, _reference), do: raise(ArgumentError, "you must merge onto an absolute URI")
+  def merge(%URI{host: nil}, _reference), do: raise(ArgumentError, "you must merge onto an absolute URI")
 
   def merge(%URI{}, %URI{scheme: scheme} = reference) when scheme != nil do
     %{reference | path: without_dots(reference.path)}
@@ -208,9 +208,9 @@ defmodule URI do
 
   # Escaping
 
-  def char_reserved?(char) when char in 0..0x10FFFF, do: char in ~c":/?#[]@!$&'()*+,;="
-  def char_unreserved?(char) when char in 0..0x10FFFF, do: char in ?0..?9 or char in ?a..?z or char in ?A..?Z or char in ~c"~_-."
-  def char_unescaped?(char) when char in 0..0x10FFFF, do: char_reserved?(char) or char_unreserved?(char)
+  def char_reserved?(char), do: char in ~c":/?#[]@!$&'()*+,;="
+  def char_unreserved?(char), do: char in ?0..?9 or char in ?a..?z or char in ?A..?Z or char in ~c"~_-."
+  def char_unescaped?(char), do: char_reserved?(char) or char_unreserved?(char)
 
   @doc "Escapes the bytes for which the function returns false."
   def encode(string, predicate \\ &char_unescaped?/1) when is_binary(string) and is_function(predicate, 1) do
@@ -233,23 +233,20 @@ defmodule URI do
   defp hex(n), do: ?A + n - 10
 
   @doc "Puts bytes in place of their %-escapes; a % that begins none stays."
-  def decode(string), do: unescape(string, false)
+  def decode(string) when is_binary(string), do: :lab_uri.unescape(string, false)
 
   @doc "As `decode/1`, for forms: a plus is a space."
-  def decode_www_form(string), do: unescape(string, true)
+  def decode_www_form(string) when is_binary(string), do: :lab_uri.unescape(string, true)
 
-  defp unescape(text, form) when is_binary(text), do: :lab_uri.unescape(text, form)
 
   # Queries
 
   @doc "Keys and values as a query."
-  def encode_query(enumerable, encoding \\ :www_form) do
-    Enum.map_join(enumerable, "&", fn
-      {key, _} when is_list(key) -> raise ArgumentError, "encode_query/2 keys cannot be lists, got: #{inspect(key)}"
-      {_, value} when is_list(value) -> raise ArgumentError, "encode_query/2 values cannot be lists, got: #{inspect(value)}"
-      {key, value} -> escape(key, encoding) <> "=" <> escape(value, encoding)
-    end)
-  end
+  def encode_query(enumerable, encoding \\ :www_form), do: Enum.map_join(enumerable, "&", &encode_kv_pair(&1, encoding))
+
+  defp encode_kv_pair({key, _}, _encoding) when is_list(key), do: raise(ArgumentError, "encode_query/2 keys cannot be lists, got: #{inspect(key)}")
+  defp encode_kv_pair({_, value}, _encoding) when is_list(value), do: raise(ArgumentError, "encode_query/2 values cannot be lists, got: #{inspect(value)}")
+  defp encode_kv_pair({key, value}, encoding), do: escape(key, encoding) <> "=" <> escape(value, encoding)
 
   defp escape(term, :www_form), do: term |> Kernel.to_string() |> encode_www_form()
   defp escape(term, :rfc3986), do: term |> Kernel.to_string() |> encode(&char_unreserved?/1)

@@ -2,6 +2,7 @@ defmodule Version do
   @moduledoc "Versions as in semantic versioning, and requirements such as `~> 1.2`."
 
   @enforce_keys [:major, :minor, :patch]
+  @derive {Inspect, optional: [:pre, :build]}
   defstruct [:major, :minor, :patch, pre: [], build: nil]
 
   @doc "Whether a version satisfies a requirement."
@@ -145,16 +146,6 @@ defmodule Version do
 
   defimpl String.Chars do
     def to_string(version), do: Version.to_string(version)
-  end
-
-  defimpl Inspect do
-    def inspect(version, _opts), do: "%Version{" <> fields(version) <> "}"
-
-    defp fields(version) do
-      "major: #{version.major}, minor: #{version.minor}, patch: #{version.patch}" <>
-        if(version.pre == [], do: "", else: ", pre: #{Kernel.inspect(version.pre)}") <>
-        if(version.build, do: ", build: #{Kernel.inspect(version.build)}", else: "")
-    end
   end
 end
 

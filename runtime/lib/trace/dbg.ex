@@ -296,4 +296,7 @@ defmodule :dbg do
     The tracer: tracer, get_tracer, stop, stop_clear
     """])
   end
+
+  @doc "The match specification that says what a function typed at a prompt says of a list of arguments."
+  def fun2ms(fun) when is_function(fun), do: :lab_match_spec.of(:dbg, fun)
 end

@@ -1,0 +1,55 @@
+defmodule :calendar do
+  @moduledoc "What Erlang's calendar has beside its functions in Go: local times, time stamps and RFC 3339."
+
+  @doc "The year and the number of the week that it is."
+  def iso_week_number, do: :calendar.iso_week_number(elem(:calendar.local_time(), 0))
+
+  def local_time_to_universal_time(time), do: :erlang.localtime_to_universaltime(time)
+  def local_time_to_universal_time(time, is_dst), do: :erlang.localtime_to_universaltime(time, is_dst)
+
+  @doc "The universal times that a local time may be."
+  def local_time_to_universal_time_dst(time), do: [:erlang.localtime_to_universaltime(time)]
+  def universal_time_to_local_time(time), do: :erlang.universaltime_to_localtime(time)
+
+  @doc "What `:os.timestamp/0` answers, as a date and a time."
+  def now_to_datetime({millions, seconds, _}), do: :calendar.system_time_to_universal_time(millions * 1_000_000 + seconds, :second)
+  def now_to_universal_time(now), do: now_to_datetime(now)
+  def now_to_local_time({millions, seconds, _}), do: :calendar.system_time_to_local_time(millions * 1_000_000 + seconds, :second)
+
+  @doc "The days and the time from one date and time to another."
+  def time_difference(from, to) do
+    :calendar.seconds_to_daystime(:calendar.datetime_to_gregorian_seconds(to) - :calendar.datetime_to_gregorian_seconds(from))
+  end
+
+  @doc "The system time of a text such as 2024-05-01T07:00:00Z."
+  def rfc3339_to_system_time(text, options \\ []) do
+    [year, month, day, hour, minute, second, fraction, zone] = fields!(text)
+    unit = Keyword.get(options, :unit, :second)
+    local = :calendar.datetime_to_gregorian_seconds({{year, month, day}, {hour, minute, second}})
+    seconds = local - :calendar.datetime_to_gregorian_seconds({{1970, 1, 1}, {0, 0, 0}}) - offset(zone)
+    factor = :erlang.convert_time_unit(1, :second, unit)
+    # As OTP does it, a part of a second is taken away from a moment before 1970.
+    part = trunc(fraction * factor)
+    seconds * factor + if(seconds < 0, do: -part, else: part)
+  end
+
+  defp fields!(text) do
+    groups = is_list(text) && Regex.run(~r/^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/, List.to_string(text))
+
+    case groups do
+      [_ | groups] ->
+        {numbers, [fraction, zone]} = Enum.split(groups, 6)
+        Enum.map(numbers, &String.to_integer/1) ++ [if(fraction == "", do: 0, else: String.to_float("0" <> fraction)), zone]
+
+      _ ->
+        :erlang.error({:badmatch, text})
+    end
+  end
+
+  defp offset(zone) when zone in ["Z", "z"], do: 0
+
+  defp offset(<<sign, hours::binary-size(2), ?:, minutes::binary-size(2)>>) do
+    seconds = String.to_integer(hours) * 3600 + String.to_integer(minutes) * 60
+    if sign == ?-, do: -seconds, else: seconds
+  end
+end

@@ -1,0 +1,52 @@
+defmodule :random do
+  @moduledoc "Random numbers of before `:rand`: the generator of Wichmann and Hill (Applied Statistics 183, 1982)."
+
+  @first {3172, 9814, 20125}
+
+  @doc "The seed that a process has that was given none."
+  def seed0, do: @first
+
+  @doc "Puts the first seed; answers the one before."
+  def seed, do: kept(@first)
+
+  @doc "Puts a seed of three integers."
+  def seed({a, b, c}), do: seed(a, b, c)
+  def seed(a, b, c), do: kept({within(a, 30_269), within(b, 30_307), within(c, 30_323)})
+
+  defp within(n, limit), do: rem(abs(n), limit - 1) + 1
+  defp kept(seed), do: :erlang.put(:random_seed, seed)
+
+  @doc "A number from 0.0 up to 1.0."
+  def uniform do
+    {number, seed} = uniform_s(current())
+    kept(seed)
+    number
+  end
+
+  @doc "An integer from 1 to n."
+  def uniform(n) when is_integer(n) and n >= 1 do
+    {number, seed} = uniform_s(n, current())
+    kept(seed)
+    number
+  end
+
+  defp current do
+    case :erlang.get(:random_seed) do
+      :undefined -> @first
+      seed -> seed
+    end
+  end
+
+  @doc "A number from 0.0 up to 1.0, and the seed of the next."
+  def uniform_s({a, b, c}) do
+    {a, b, c} = {rem(a * 171, 30_269), rem(b * 172, 30_307), rem(c * 170, 30_323)}
+    sum = a / 30_269 + b / 30_307 + c / 30_323
+    {sum - trunc(sum), {a, b, c}}
+  end
+
+  @doc "An integer from 1 to n, and the seed of the next."
+  def uniform_s(n, seed) when is_integer(n) and n >= 1 do
+    {number, seed} = uniform_s(seed)
+    {trunc(number * n) + 1, seed}
+  end
+end

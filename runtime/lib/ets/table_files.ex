@@ -1,0 +1,115 @@
+defmodule :ets do
+  @moduledoc "What :ets has beside its functions in Go: tables in files, walks in reverse, what fills a table, and what makes match specifications."
+
+  @mark "lab.ets\n"
+  @kept [:name, :type, :protection, :named_table, :keypos, :size]
+
+  @doc "Writes a table to a file, of lab's own form."
+  def tab2file(table, file, options \\ []) when is_list(options) do
+    case :ets.info(table) do
+      :undefined ->
+        {:error, :badtab}
+
+      info ->
+        sums = options |> Keyword.get(:extended_info, []) |> Enum.filter(&(&1 in [:md5sum, :object_count]))
+        objects = :erlang.term_to_binary(:ets.tab2list(table), [:compressed])
+        :file.write_file(file, [@mark, :erlang.term_to_binary({Keyword.take(info, @kept), sums, :erlang.md5(objects), objects})])
+    end
+  end
+
+  @doc "Makes a table of a file that `tab2file/2` wrote."
+  def file2tab(file, options \\ []) do
+    with {:ok, {info, _sums, md5, objects}} <- read(file) do
+      if options[:verify] && :erlang.md5(objects) != md5,
+        do: {:error, :checksum_error},
+        else: made(info, :erlang.binary_to_term(objects))
+    end
+  end
+
+  defp made(info, objects) do
+    named = if info[:named_table], do: [:named_table], else: []
+    table = :ets.new(info[:name], [info[:type], info[:protection], {:keypos, info[:keypos]} | named])
+    :ets.insert(table, objects)
+    {:ok, table}
+  rescue
+    ArgumentError -> {:error, :cannot_create_table}
+  end
+
+  @doc "What a file that `tab2file/2` wrote tells of its table."
+  def tabfile_info(file) do
+    with {:ok, {info, sums, _, _}} <- read(file), do: {:ok, info ++ [extended_info: sums, version: {1, 0}]}
+  end
+
+  defp read(file) do
+    case :file.read_file(file) do
+      {:ok, <<@mark, rest::binary>>} -> {:ok, :erlang.binary_to_term(rest)}
+      {:ok, _} -> {:error, {:read_error, {:not_a_log_file, file}}}
+      {:error, reason} -> {:error, {:read_error, {:file_error, file, reason}}}
+    end
+  end
+
+  @doc "Puts the objects of a table in a file into a table."
+  def from_dets(table, name) do
+    :dets.to_ets(name, table)
+    true
+  end
+
+  @doc "Puts the objects of a table into one in a file, in the place of those that are there."
+  def to_dets(table, name) do
+    :dets.from_ets(name, table)
+    name
+  end
+
+  @doc "Puts the objects that a function reads in the place of those that are there."
+  def init_table(table, read) do
+    :ets.delete_all_objects(table)
+    filled(table, read.(:read))
+  end
+
+  defp filled(_table, :end_of_input), do: true
+
+  defp filled(table, {objects, read}) do
+    :ets.insert(table, objects)
+    filled(table, read.(:read))
+  end
+
+  @doc "As select/3, from the last object on."
+  def select_reverse(table, spec, limit), do: part(:ets.select_reverse(table, spec), limit)
+
+  @doc "The next objects of `select_reverse/3`."
+  def select_reverse(:"$end_of_table"), do: :"$end_of_table"
+  def select_reverse({rest, limit}), do: part(rest, limit)
+
+  defp part([], _limit), do: :"$end_of_table"
+
+  defp part(found, limit) do
+    {some, rest} = Enum.split(found, limit)
+    {some, if(rest == [], do: :"$end_of_table", else: {rest, limit})}
+  end
+
+  @doc "The objects of a place of the table, each of which holds one key here."
+  def slot(table, at) when is_integer(at) and at >= 0 do
+    case Enum.at(keys(table, :ets.first(table)), at) do
+      nil -> :"$end_of_table"
+      {key} -> :ets.lookup(table, key)
+    end
+  end
+
+  def slot(table, at), do: :erlang.error(:badarg, [table, at])
+
+  defp keys(table, first) do
+    Stream.unfold(first, fn
+      :"$end_of_table" -> nil
+      key -> {{key}, :ets.next(table, key)}
+    end)
+  end
+
+  @doc "Whether a value is what `match_spec_compile/1` answers."
+  def is_compiled_ms(spec), do: is_list(spec) and spec != [] and match?({:ok, _}, :ets.test_ms({}, spec))
+
+  @doc "A continuation that has been outside of the node is as it was."
+  def repair_continuation(continuation, _spec), do: continuation
+
+  @doc "The match specification that says what a function typed at a prompt says."
+  def fun2ms(fun) when is_function(fun), do: :lab_match_spec.of(:ets, fun)
+end
