@@ -28,6 +28,15 @@ type algorithm struct {
 
 func (a *algorithm) most() uint64 { return 1<<a.bits - 1 }
 
+// inOneWord reports whether one word covers the range 1..n. Of the oldest generators a word covers one number less.
+func (a *algorithm) inOneWord(n *big.Int) bool {
+	last := n
+	if !a.plain {
+		last = new(big.Int).Sub(n, big.NewInt(1))
+	}
+	return last.Cmp(new(big.Int).SetUint64(a.most())) <= 0
+}
+
 const (
 	aBits    = "bits"
 	aWeakLow = "weak_low_bits"
