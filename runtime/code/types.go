@@ -41,9 +41,9 @@ func (s *Server) keepSignatures(mod term.Atom, inferred map[quoted.NameArity]*ty
 type typeHost struct{ r *bodyRun }
 
 func (h typeHost) Fields(mod term.Atom) []term.Atom {
-	info := h.r.s.structure(h.r.job, mod)
-	if h.r.mod.name == mod {
-		info = h.r.mod.structure
+	info := h.r.mod.structure
+	if h.r.mod.name != mod {
+		info = h.r.s.structure(h.r.job, mod)
 	}
 	if info == nil {
 		return nil
