@@ -135,7 +135,7 @@ func (t Type) withPut(key term.Atom, v Type) Type {
 	return Type{sure: put(t.sure, v.sure)}.light()
 }
 
-// onlyTheMaps leaves of a set its maps.
+// onlyTheMaps is a set of the maps of a set.
 func onlyTheMaps(s *set) *set { return common(s, openMap.sure) }
 
 // heads are the elements that the lists of a set may begin with; tails are what follows the first cell.
