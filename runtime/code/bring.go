@@ -34,10 +34,7 @@ func (s *Server) withdraw(mods []term.Atom, file string) {
 			delete(s.sources, mod)
 			if src.done {
 				loaded = append(loaded, mod)
-				delete(s.structs, mod)
-				delete(s.types, mod)
-				delete(s.typeForms, mod)
-				delete(s.signatures, mod)
+				s.forget(mod)
 				delete(s.lazy, mod)
 			}
 		}
