@@ -66,7 +66,8 @@ func (r *bodyRun) checkModule() {
 	r.checkBehaviours()
 }
 
-// note keeps what other modules and the prompt ask about a module: its struct, its types, and its clauses for blame.
+// note keeps what other modules and the prompt ask about a module: its struct, its types, its deprecated functions, and
+// its clauses for blame.
 func (s *Server) note(m *module) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -80,6 +81,13 @@ func (s *Server) note(m *module) {
 			s.heads[kernel.MFA{Mod: m.name, Name: d.callName(), Arity: d.callArity()}] = d.headsTerm()
 		}
 	}
+	if !m.lazy {
+		delete(s.outdated, m.name) // those of the definition that this one replaces
+	}
+	for _, o := range m.outdated {
+		n, _ := quoted.NameArityOf(o.Elems()[0])
+		s.deprecate(m.name, n, quoted.Str(o.Elems()[1]))
+	}
 	s.types[m.name], s.typeForms[m.name] = m.types, m.typeForms
 	if m.lazy {
 		s.lazy[m.name] = m
@@ -92,6 +100,7 @@ func (s *Server) forget(mod term.Atom) {
 	delete(s.types, mod)
 	delete(s.typeForms, mod)
 	delete(s.signatures, mod)
+	delete(s.outdated, mod)
 }
 
 // onDisk reports whether Elixir would have the module's object code in a file, where
@@ -110,7 +119,7 @@ func (r *bodyRun) warnRedefined() {
 	if t := r.job.task; t != nil && !t.told && !t.script {
 		return // a project that is compiled again replaces its modules
 	}
-	if !r.s.loadedBefore(r.mod.name) {
+	if !r.s.loadedBefore(r.mod.name) || r.s.option("ignore_module_conflict").Is(term.ATrue) {
 		return
 	}
 	d := diagnostic.RedefinedModule.At(&r.mod.env, quoted.LineMeta(r.mod.line), diagnostic.Inspect(r.mod.name.Term()))

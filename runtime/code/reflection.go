@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"lab/runtime/code/diagnostic"
-	"lab/runtime/code/kernel"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -171,9 +170,6 @@ func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults
 		for arity := d.name.Arity - len(defaults); arity <= d.name.Arity; arity++ {
 			n := quoted.NameArity{Name: d.name.Name, Arity: arity}
 			m.outdated = append(m.outdated, term.Tup(n.Term(), reason))
-			m.s.mu.Lock()
-			m.s.outdated[kernel.MFA{Mod: m.name, Name: n.Name, Arity: n.Arity}] = quoted.Str(reason)
-			m.s.mu.Unlock()
 		}
 	}
 	if !impl.IsNone() {
