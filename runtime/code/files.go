@@ -39,7 +39,7 @@ func (s *Server) compileFile(how string) vm.StepNative {
 	}
 }
 
-// oneFile is a file that is compiled, required or evaluated by itself.
+// A oneFile is a file that is compiled, required or evaluated by itself.
 type oneFile struct {
 	s    *Server
 	job  *job
@@ -76,8 +76,8 @@ func (f *oneFile) aside() (term.Term, error) {
 	return f.ended(v, required(f.how, f.task.explain(f.name, err)))
 }
 
-// here runs the file in the process that asks for it, as Elixir does: what the file starts and links itself to lives as
-// long as that process.
+// here runs the file in the process that asks for it, as Elixir does: processes that the file starts and links itself to
+// live as long as that process.
 func (f *oneFile) here(p *vm.Process) vm.Step {
 	env := lexical.NewEnv(f.name, 1)
 	outer := f.s.jobOf(p)
@@ -113,7 +113,7 @@ func (f *oneFile) here(p *vm.Process) vm.Step {
 	})
 }
 
-// backTo has a process run for what it ran for before.
+// backTo gives a process back the job that it ran for before, if any.
 func (s *Server) backTo(p *vm.Process, outer *job) {
 	if outer == nil {
 		s.jobs.Delete(p)
@@ -128,7 +128,7 @@ func (f *oneFile) abandoned(p *vm.Process) {
 	_, _ = f.ended(term.Nil, vm.Exit(term.AKilled.Term()))
 }
 
-// ended closes the file's pool, and is what the function answers.
+// ended closes the file's pool, and returns the answer of the function.
 func (f *oneFile) ended(v term.Term, err error) (term.Term, error) {
 	if f.over.Swap(true) {
 		return v, err
@@ -147,7 +147,7 @@ func (f *oneFile) ended(v term.Term, err error) (term.Term, error) {
 	return moduleList(mods), nil
 }
 
-// required gives a mistake of syntax, which no code of the file comes to, the call that read the file.
+// required puts the call that read the file into the stack trace of a syntax error, which has no code of the file in it.
 func required(how string, err error) error {
 	e, ok := err.(*vm.Exception)
 	if !ok || how != "require_file" || len(e.Stack) > 0 || !isSyntax(e.Reason) {

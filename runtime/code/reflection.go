@@ -78,7 +78,7 @@ func (m *module) exported(macros bool) []quoted.NameArity {
 	return quoted.SortedNames(set)
 }
 
-// functions lists what a module has beside macros, with its functions in Go.
+// functions lists the public functions of a module, also those that are written in Go.
 func (m *module) functions(machine *vm.Machine) []quoted.NameArity {
 	set := map[quoted.NameArity]bool{}
 	for _, n := range m.exported(false) {

@@ -87,7 +87,8 @@ func (s *Server) madeLater(ref remoteRef) bool {
 	return slices.Contains(ref.env.Contexts, ref.mod) && s.m.Module(ref.mod) == nil
 }
 
-// notUndefined reads {:no_warn_undefined, modules} among what @compile and the compiler's options say.
+// notUndefined reads {:no_warn_undefined, modules} among options of @compile and of the compiler; the result tells whether
+// a module may be missing.
 func notUndefined(said []term.Term) func(mod term.Atom) bool {
 	quiet := map[term.Atom]bool{}
 	all := false

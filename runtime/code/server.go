@@ -47,7 +47,7 @@ type Server struct {
 	heads     map[kernel.MFA]term.Term  // clause heads of functions, for blame
 	outdated  map[term.Atom]reasons     // of modules with @deprecated
 	typeForms map[term.Atom][]term.Term // the same as abstract forms
-	// signatures are what was inferred of the public functions of modules.
+	// signatures are the inferred types of the public functions of modules.
 	signatures map[term.Atom]map[quoted.NameArity]*types.Signature
 	types      map[term.Atom][]term.Term // types, specs and callbacks: {kind, quoted form}
 	sources    map[term.Atom]*source

@@ -64,8 +64,8 @@ func (m maker) of(v term.Term) (s string, ok bool) {
 	return "", false
 }
 
-// joinAll is buildAll for segments that make texts, which make a string of their length; other
-// is for what they refuse. It computes everything again, as segments call nothing.
+// joinAll is buildAll for segments that make texts: it makes one string of the length of all. Where a segment
+// refuses its value, other computes everything again, which it can as segments call nothing.
 func joinAll(segs []segment, es []expr, other expr, fn *vm.Func, line int) expr {
 	n := len(segs)
 	makers := make([]maker, n)

@@ -37,7 +37,7 @@ type Warning struct{ Kind }
 // A Part is a piece of a text that is put together of several.
 type Part struct{ text string }
 
-// A SpecError is what is wrong with a type or a specification: a Kernel.TypespecError, which ends the module.
+// A SpecError is an error in a type or a specification: a Kernel.TypespecError, which ends the module.
 type SpecError struct{ Part }
 
 func failure(p place, text string) Failure { return Failure{Kind{"error", p, text}} }

@@ -71,7 +71,7 @@ func (m *Module) checker(telling bool) *checker {
 	return &checker{Module: m, telling: telling, known: map[quoted.NameArity]*inferred{}, open: map[quoted.NameArity][]int{}}
 }
 
-// Signatures infers what the public functions take and return, and finds the calls of known values that will fail.
+// Signatures infers the types of the public functions, and finds calls that will fail since their arguments are known.
 func (m *Module) Signatures() (map[quoted.NameArity]*Signature, []*diagnostic.Diagnostic) {
 	c := m.checker(false)
 	out := map[quoted.NameArity]*Signature{}
@@ -194,7 +194,7 @@ func (w *walk) enter() bool {
 	return w.depth < deepest
 }
 
-// A variable is what is known of one version of a variable, and from where.
+// A variable is the type of one version of a variable, and the places that it comes from.
 type variable struct {
 	name    term.Atom
 	context term.Atom

@@ -42,7 +42,7 @@ func split(s *set) (value *set, optional bool) {
 	return &rest, true
 }
 
-// valueOf is what the maps of a set have at a key.
+// valueOf is the values of a key in the maps of a set, and whether the key may be missing.
 func valueOf(s *set, key term.Atom) (*set, bool) {
 	if s == nil {
 		return nil, false
@@ -58,7 +58,7 @@ func valueOf(s *set, key term.Atom) (*set, bool) {
 	return split(out)
 }
 
-// elementOf is what the tuples of a set have at an index.
+// elementOf is the elements at an index of the tuples of a set, and whether a tuple may be shorter.
 func elementOf(s *set, index int) (*set, bool) {
 	if s == nil {
 		return nil, false

@@ -22,7 +22,7 @@ func (w writer) text(t Type) string { return syntax.Format(w.form(t)) }
 
 func call(name string, args ...term.Term) term.Term { return quoted.Node(name, term.Empty, args...) }
 
-// form is the quoted form of a type: what is dynamic comes first.
+// form is the quoted form of a type: its dynamic part comes first.
 func (w writer) form(t Type) term.Term {
 	if !t.dynamic {
 		return or(w.parts(t.sure))

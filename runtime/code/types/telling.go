@@ -193,7 +193,7 @@ func listed(texts []string) string {
 	return "(\n  " + strings.Join(texts, ",\n  ") + "\n)"
 }
 
-// explained says what would fit, or that an argument never has a value.
+// explained lists the arguments that would fit, or says that an argument never has a value.
 func (w *walk) explained(args []Type, s *Signature, order []int) string {
 	for n, i := range order {
 		if args[i].empty() {

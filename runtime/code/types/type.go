@@ -139,7 +139,7 @@ func tupleOf(elems ...Type) Type {
 	return whole(elems, func(parts []*set) *set { return &set{tuples: []tuple{{elems: parts}}} })
 }
 
-// nonEmptyList is a list of at least one element, and what follows the last.
+// nonEmptyList is a list of at least one element, with this tail behind the last.
 func nonEmptyList(elem, tail Type) Type {
 	return whole([]Type{elem, tail}, func(parts []*set) *set {
 		head, tail := parts[0], parts[1]

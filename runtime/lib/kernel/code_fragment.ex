@@ -333,7 +333,7 @@ defmodule Code.Fragment.Lexeme do
 
   defp named(text, :alias, rest, all), do: aliased(chars(text), rest, all)
 
-  # An alias with what is before its dot.
+  # An alias, with the names before it that dots join to it.
   defp aliased(text, rest, all) do
     cond do
       after_dot?(rest) ->
@@ -388,7 +388,7 @@ defmodule Code.Fragment.Lexeme do
     end
   end
 
-  # The lexemes before the parenthesis that opens what was closed.
+  # The lexemes before the parenthesis that belongs to a closing one.
   defp opening([], _depth), do: nil
   defp opening([{:close, ")", _} | rest], depth), do: opening(rest, depth + 1)
   defp opening([{:open, "(", _} | rest], 1), do: rest
