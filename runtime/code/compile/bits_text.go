@@ -24,7 +24,7 @@ func (s *segment) makes() maker {
 	switch {
 	case s.hasSize:
 		return nothing
-	case s.kind == "binary":
+	case s.kind == "binary" && s.unit == 8:
 		return aText
 	case s.kind == "integer" && s.unit == 1:
 		return aByte
