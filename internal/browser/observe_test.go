@@ -102,7 +102,7 @@ func TestThePageOfObserve(t *testing.T) {
 	p.until(`document.querySelector("#node-title").textContent === "b@localhost: up" && ` + focused + `.textContent.includes("b@localhost")`)
 	server.Tell() // what is drawn anew keeps the focus
 	p.until(focused + `.textContent.includes("b@localhost")`)
-	press("\t", "\t", "\r") // behind real is what can be done to the chosen one
+	press("\t", "\t", "\r") // the deeds for the chosen node come after the last node
 	p.until(`document.querySelector("#really").open && document.querySelector("#question").textContent.includes("kill -9")`)
 	press("\r") // the safe answer has the focus
 	p.until(`!document.querySelector("#really").open`)

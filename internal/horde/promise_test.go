@@ -131,8 +131,8 @@ func TestStrangersKeepTheirChildren(t *testing.T) {
 	}
 }
 
-// TestRestartBesideAFrozenNode: a node is cut off from a frozen one and started again, and
-// what is healed while a node is frozen is so when it goes on.
+// TestRestartBesideAFrozenNode: a node that was cut off from a frozen one and started again stays
+// cut off. A cut that is healed while a node is frozen is healed when the node goes on.
 func TestRestartBesideAFrozenNode(t *testing.T) {
 	t.Parallel()
 	h := start(t, 2, "")

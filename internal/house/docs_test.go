@@ -1,6 +1,7 @@
 package house
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -32,6 +33,32 @@ func TestDocumentsNameTests(t *testing.T) {
 					t.Errorf("%s: %s is in none of %s", filepath.Base(doc), test, strings.Join(packages, ", "))
 				}
 			}
+		}
+	}
+}
+
+// TestArchitectureNamesFolders: the map of folders names each that has code of Go.
+func TestArchitectureNamesFolders(t *testing.T) {
+	text, err := os.ReadFile("../../docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, top := range []string{"cli", "internal", "labs", "repl", "runtime"} {
+		err := filepath.WalkDir("../../"+top, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || !d.IsDir() {
+				return err
+			}
+			if d.Name() == "testdata" {
+				return filepath.SkipDir
+			}
+			named := regexp.MustCompile(`\b` + d.Name() + "/")
+			if code, _ := filepath.Glob(filepath.Join(path, "*.go")); len(code) > 0 && !named.Match(text) {
+				t.Errorf("docs/architecture.md does not name %s", strings.TrimPrefix(path, "../../"))
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
 }

@@ -13,8 +13,8 @@ import (
 // subjectless begins a sentence whose subject is a clause, which takes two readings.
 var subjectless = regexp.MustCompile(`(?:(?://|#) |[.;:] )((?:What|Who|Whoever|Whatever) [a-z][^.?]*)([.?]|$)`)
 
-// TestSentencesHaveASubject keeps comments and pages from sentences that begin with What or
-// Who. Questions may, and so may the documentation of a thing of that name.
+// TestSentencesHaveASubject keeps comments from sentences that begin with What or Who. Questions
+// may, and so may the documentation of a thing of that name.
 func TestSentencesHaveASubject(t *testing.T) {
 	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() && (d.Name() == ".git" || d.Name() == "testdata" || d.Name() == "exercises") {

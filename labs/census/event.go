@@ -124,7 +124,7 @@ func (e Event) Says(called string) string {
 	return e.count(called) + " on " + e.Node
 }
 
-// requests lists requests, those that are alike with their number.
+// requests lists the requests of an event; equal ones stand there once, with their number.
 func (e Event) requests() string {
 	var parts []string
 	times := map[string]int{}

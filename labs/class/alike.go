@@ -73,7 +73,7 @@ func textOf(root fs.FS, name string, d fs.DirEntry) (string, error) {
 	return strings.ReplaceAll(string(text), "\r\n", "\n"), nil
 }
 
-// diff shows what was changed.
+// diff shows which lines of each file were changed, of a bounded number of files.
 func diff(texts map[string]changedText) []File {
 	var files []File
 	for _, name := range slices.Sorted(maps.Keys(texts)) {

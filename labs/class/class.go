@@ -89,7 +89,7 @@ type FirstAnswer struct {
 	Ask   string   `json:"ask"`
 	First []string `json:"first"`
 	Right bool     `json:"right"`
-	// Later says that the last answer was right.
+	// Later says that the last answer was right, whatever the first was.
 	Later bool `json:"later"`
 	// Words are what the student said of it in a sentence.
 	Words string `json:"words,omitempty"`

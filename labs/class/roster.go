@@ -146,8 +146,8 @@ func letters(text string) string {
 	}, text)
 }
 
-// parts split the names that Canvas (lastfirst_12_34_file) and Moodle (First
-// Last_12_assignsubmission_file) give to what they hand out, and those of repositories.
+// parts matches what separates the words in names of submissions from Canvas (lastfirst_12_34_file) and Moodle (First
+// Last_12_assignsubmission_file), and in names of repositories.
 var parts = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[_ ]+|-`) })
 
 // enough is how many letters a name has that can be told from others by its end.

@@ -11,7 +11,7 @@ import (
 // This file says what a result is worth.
 
 // score gives a result its share of the credit: the weights of the checks that pass, in
-// percent of all. A check that was made from several nodes passes where it does from all.
+// percent of all weights. A check that was made from several nodes passes if it does from each.
 func score(l Lab, r report.Result) Scored {
 	s := Scored{Result: r}
 	if len(l.Checks) == 0 || r.Verdict == report.Unable || r.Replaced != "" {

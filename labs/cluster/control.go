@@ -81,7 +81,7 @@ func (c *Control) swallow(_ *vm.Actor, msg term.Term) {
 	c.n.Machine().Send(e[1], term.Tup(term.Sym("io_reply"), e[2], answer))
 }
 
-// own is how the processes of this node are written.
+// own are the options by which terms are encoded as terms of this node.
 func (c *Control) own() etf.EncodeOpts {
 	m := c.n.Machine()
 	return etf.EncodeOpts{Node: m.Node(), Creation: m.Creation()}

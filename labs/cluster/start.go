@@ -10,8 +10,7 @@ import (
 
 // This file waits for a node that starts.
 
-// awaitUp waits until a node can be talked to. The cause that keeps it from that is not a program's
-// doing.
+// awaitUp waits until a node can be talked to. Where that fails, the cause is not a program's doing.
 func awaitUp(ctx context.Context, m *member, c *life) error {
 	limit := time.NewTimer(upTime)
 	defer limit.Stop()

@@ -63,7 +63,7 @@ type kept struct {
 	nobody bool
 }
 
-// Install gives a node's watcher what it asks with; library are the modules that come with lab.
+// Install registers the function by which a node's watcher asks for messages; library are the modules that come with lab.
 func Install(m *vm.Machine, library map[term.Atom]bool) {
 	e := &Ears{m: m, library: library}
 	m.Native("lab_watch", "heard", 0, e.tell)

@@ -145,7 +145,7 @@ func (l *listening) receiving(to term.Term) term.Term {
 	return end(short(node), "", "") // an alias: the one who made it gets it
 }
 
-// Said tells what kind of message one is, and what it says.
+// Said returns the kind of a message (call, cast, and so on) and the text that is shown of it.
 func Said(msg term.Term) (kind, says string) {
 	e := msg.Elems()
 	switch {

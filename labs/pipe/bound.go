@@ -54,7 +54,7 @@ type measure struct {
 }
 
 func (m *measure) term(t term.Term, depth int) bool {
-	// A list is walked along its tail, which is not a depth.
+	// A list is walked along its tail, which nests nothing.
 	for c := t.Cons(); c != nil; c = t.Cons() {
 		if m.terms--; m.terms < 0 || !m.term(c.Head, depth-1) {
 			return false

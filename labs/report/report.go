@@ -92,7 +92,7 @@ type CheckResult struct {
 type Running struct {
 	// Title and From are those of the check that runs, or what is done before the first.
 	Title, From string
-	// At is its number, counted from one, of Of; both are 0 before the first.
+	// At is the number of the check, counted from one, and Of how many checks there are; both are 0 before the first.
 	At, Of int
 }
 

@@ -48,8 +48,8 @@ type Told struct {
 	Words string
 }
 
-// Told is what the student is told of the last answer to the question of the step that is
-// shown, false where there is none.
+// Told is what the student is told of the last answer to the question of the shown step. It is
+// false where the step has no question, or the question has no answer yet.
 func (s *Session) Told() (Told, bool) {
 	step := s.Step()
 	a, answered := s.Progress.Answers[step.ID]

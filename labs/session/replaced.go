@@ -36,7 +36,7 @@ func Order(list []*catalogue.Lab) []int {
 	return order
 }
 
-// rank is how many labs of a list replace a lab one after the other.
+// rank is the length of the longest chain of labs of a list, each of which replaces the one before, from l on.
 func rank(l *catalogue.Lab, list []*catalogue.Lab) int {
 	n := 0
 	for _, j := range Later(l, list) {

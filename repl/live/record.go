@@ -134,7 +134,7 @@ const lasting = time.Second
 // A fresh is whether something is to be shown again.
 type fresh struct{ again time.Time }
 
-// due reports whether it is to be shown at a time: it has changed, or did a while ago.
+// due reports whether it is to be shown now: it has just changed, or its last change has lasted.
 func (f *fresh) due(changed bool, now time.Time) bool {
 	if changed {
 		f.again = now.Add(lasting)

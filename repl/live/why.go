@@ -48,7 +48,7 @@ func causeText(peer string, cause term.Term) string {
 	case dist.CauseUnreachable:
 		return peer + " is registered, but nothing listens at its port"
 	case dist.CauseCookie:
-		// Not more than this: the lab on cookies asks who says why.
+		// It says no more than this, since a question of the lab on cookies is which node says why.
 		return "no agreement with " + peer + ": on which screen does it say why?"
 	case dist.CauseRejected:
 		return peer + " refused; look at its screen for the reason"

@@ -165,7 +165,7 @@ func (m *Model) processes() []cluster.Process {
 	return slices.DeleteFunc(slices.Clone(all), func(p cluster.Process) bool { return p.System })
 }
 
-// pointed is the process that the cursor points at, on the pages that have such.
+// pointed is the process that the cursor points at, on the pages that list processes.
 func (m *Model) pointed() (pid string, ok bool) {
 	i := m.cursor[m.page]
 	rows := m.rows()

@@ -121,7 +121,7 @@ func (m *Model) erase() {
 	}
 }
 
-// keyBar says what → does, and the keys besides.
+// keyBar says what the key → does in this beat, and lists the other keys.
 func (m *Model) keyBar() string {
 	return keys.Line(append(m.first(), keyBack, keyLight, keyMap, keyMessages, keyEnd)...)
 }

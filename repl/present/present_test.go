@@ -193,7 +193,7 @@ func TestTheTalkStopsForTheForecast(t *testing.T) {
 	}
 }
 
-// TestFaultsWaitForTheNodes and for what was said to be counted.
+// TestFaultsWaitForTheNodes: the beat of a fault ends once the nodes are struck and the guess of the room was counted.
 func TestFaultsWaitForTheNodes(t *testing.T) {
 	m, s := give(t, "6", "kill")
 	node1 := census.Node{State: census.State{Name: "node1", Up: true}, Known: -1, Peers: []string{"node2"}}

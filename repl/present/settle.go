@@ -12,9 +12,9 @@ import (
 	"lab/repl/workbook"
 )
 
-// This file sees that what was begun is done.
+// This file tells when a beat that was begun is over.
 
-// settle ends the beat that runs, once what it is about has come.
+// settle ends the beat that runs, once the event has come that it waits for.
 func (m *Model) settle(msg tea.Msg) {
 	if m.phase != running {
 		return

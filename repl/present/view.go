@@ -13,7 +13,7 @@ import (
 	"lab/repl/paint"
 )
 
-// This file lays the screen of the room out: one thing, large.
+// This file lays out the screen of the room: one thing at a time, and large.
 
 // smallest is the smallest window for a talk.
 var smallest = paint.Size{Width: 50, Height: 14}

@@ -60,7 +60,7 @@ func TestLaptopsInANetwork(t *testing.T) {
 	ann.reads("{:gone, ")
 	again := w.laptop("bob", port, bob.key)
 	again.reads(again.node + " is in the cluster")
-	// One that comes in from elsewhere takes the place of the former, which ends.
+	// A laptop that comes in under the same name takes the place of the former one, which ends.
 	elsewhere := w.laptop("bob", port, bob.key)
 	elsewhere.reads(elsewhere.node + " is in the cluster")
 	again.reads("came in from elsewhere")

@@ -116,7 +116,7 @@ type flight struct {
 // part is how much of the way a dot has gone; it is below 0 before it has begun.
 func (f flight) part(now time.Time) float64 { return float64(now.Sub(f.began)) / float64(flightTime) }
 
-// fly lets the messages between nodes that are new move, some of them where there are many.
+// fly lets new messages between nodes move on the map; where there are many, the newest of them.
 func (m *Model) fly(all []messages.Message) {
 	newest := m.flown
 	fresh := slices.DeleteFunc(slices.Clone(all), func(msg messages.Message) bool {

@@ -70,7 +70,7 @@ type Model struct {
 	panes  []*pane
 	active int
 	split  bool
-	zoomed bool // the pane that has the keys has the screen
+	zoomed bool // the pane that has the keys fills the screen
 	// promptCols is how wide the prompts were told to be.
 	promptCols int
 	states     map[string]census.State

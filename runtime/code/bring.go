@@ -1,7 +1,6 @@
 package code
 
 import (
-	"maps"
 	"slices"
 
 	"lab/runtime/code/lexical"
@@ -9,15 +8,15 @@ import (
 	"lab/runtime/term"
 )
 
-// This file lets a project bring modules that come with lab: Jason, Plug and the like. The project's take the place of
-// lab's before anything is compiled, so that none of its files meets a mixture of the two.
+// This file lets a project bring modules that also come with lab: Jason, Plug and the like. The project's modules take the
+// place of lab's before anything is compiled, so that none of its files meets a mixture of the two.
 
 // AddPackage is AddSource for a file of a package that a project may bring itself.
 func (s *Server) AddPackage(modules []string, read func() (file, text string)) {
 	s.addSource(modules, &source{read: read, replaceable: true})
 }
 
-// withdraw forgets each file of a package that defines one of the modules, which are a program's from now on.
+// withdraw forgets each file of a package that defines one of the modules: a program defines them from now on.
 func (s *Server) withdraw(mods []term.Atom, file string) {
 	gone := map[*source]bool{}
 	s.mu.Lock()
@@ -28,17 +27,14 @@ func (s *Server) withdraw(mods []term.Atom, file string) {
 	}
 	var loaded []term.Atom
 	if len(gone) > 0 {
-		for mod, src := range maps.Clone(s.sources) {
+		for mod, src := range s.sources {
 			if !gone[src] {
 				continue
 			}
 			delete(s.sources, mod)
 			if src.done {
 				loaded = append(loaded, mod)
-				delete(s.structs, mod)
-				delete(s.types, mod)
-				delete(s.typeForms, mod)
-				delete(s.signatures, mod)
+				s.forget(mod)
 				delete(s.lazy, mod)
 			}
 		}
@@ -58,7 +54,7 @@ var (
 	aWhen        = []term.Atom{term.Intern("if"), term.Intern("unless")}
 )
 
-// modulesOf lists the modules that the text of a file defines under plain names.
+// modulesOf lists the modules of a file that have a plain name, and that are defined outside of functions.
 func modulesOf(form term.Term) []term.Atom {
 	type part struct {
 		form  term.Term

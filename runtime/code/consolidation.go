@@ -14,7 +14,7 @@ import (
 )
 
 // This file consolidates protocols, as Mix does when it has compiled a project: from then on
-// a protocol knows the implementations that there are, and has no others.
+// a protocol has the implementations that are there, and takes no new ones.
 
 // A consolidation says which protocols are consolidated.
 type consolidation struct {

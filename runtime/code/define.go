@@ -230,32 +230,10 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 	x.overriding(site.kind, n, meta)
 	d := x.definitionOf(site, n, meta)
 	if body.IsNone() {
-		x.checkDefaults(d, meta, defaults, body)
+		return d, x.storeHead(site, d, meta, args, defaults)
 	}
 	d.context = site.ctx
-	m.takeDocs(x, d, args, defaults, body.IsNone())
-	if body.IsNone() {
-		if len(d.clauses) > 0 && d.written && site.written() && !m.lazy {
-			x.Warn(meta, diagnostic.HeadAfterClauses, d.kind, d.name)
-		}
-		if len(defaults) == 0 {
-			d.doc = true
-		}
-		for _, a := range args {
-			if _, _, _, ok := quoted.IsVar(a); !ok {
-				env := site.env
-				env.Function = &n
-				x.in(&env).Fault(meta, diagnostic.PatternInHead)
-			}
-		}
-		if site.written() {
-			m.mu.Lock()
-			m.last = d
-			m.mu.Unlock()
-		}
-		x.storeDefaults(site, d, args, defaults)
-		return d, &defClause{args: args}
-	}
+	m.takeDocs(x, d, args, defaults, false)
 	c := &defClause{env: site.env, meta: meta, args: args, guard: guard, body: body}
 	c.env.Function = &quoted.NameArity{Name: name, Arity: len(args)}
 	c.env.Scope = nil
@@ -276,6 +254,34 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 	m.mu.Unlock()
 	x.storeDefaults(site, d, args, defaults)
 	return d, c
+}
+
+// storeHead notes a head without a body, which says the defaults and the names of the arguments.
+func (x *expander) storeHead(site *defSite, d *definition, meta term.Term, args []term.Term, defaults []defaultArg) *defClause {
+	m := x.mod
+	x.checkDefaults(d, meta, defaults, term.Term{})
+	d.context = site.ctx
+	m.takeDocs(x, d, args, defaults, true)
+	if len(d.clauses) > 0 && d.written && site.written() && !m.lazy {
+		x.Warn(meta, diagnostic.HeadAfterClauses, d.kind, d.name)
+	}
+	if len(defaults) == 0 {
+		d.doc = true
+	}
+	for _, a := range args {
+		if _, _, _, ok := quoted.IsVar(a); !ok {
+			env := site.env
+			env.Function = &d.name
+			x.in(&env).Fault(meta, diagnostic.PatternInHead)
+		}
+	}
+	if site.written() {
+		m.mu.Lock()
+		m.last = d
+		m.mu.Unlock()
+	}
+	x.storeDefaults(site, d, args, defaults)
+	return &defClause{args: args}
 }
 
 func (x *expander) checkGrouped(site *defSite, d *definition, meta term.Term) {

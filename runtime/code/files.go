@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 
 	"lab/runtime/code/lexical"
 	"lab/runtime/syntax"
@@ -30,7 +31,7 @@ func (s *Server) compileFile(how string) vm.StepNative {
 		if how == "require_file" && !s.require(file) {
 			return p.Return(term.Nil)
 		}
-		f := &oneFile{s: s, job: j, name: file, how: how}
+		f := &oneFile{s: s, job: j, name: file, how: how, pool: s.singlePool()}
 		if s.scripts.Load() != nil {
 			return p.Block(f.aside)
 		}
@@ -38,51 +39,55 @@ func (s *Server) compileFile(how string) vm.StepNative {
 	}
 }
 
-// oneFile is a file that is compiled, required or evaluated by itself.
+// A oneFile is a file that is compiled, required or evaluated by itself.
 type oneFile struct {
 	s    *Server
 	job  *job
 	name string
 	how  string
-	text string
 	pool *pool
 	task *compileTask
+	// over is set once the pool is closed.
+	over atomic.Bool
 }
 
-func (f *oneFile) read() error {
+// read returns the text of the file.
+func (f *oneFile) read() (string, error) {
 	b, err := f.s.readFile(f.name)
 	if err != nil {
-		f.s.unrequire(f.name)
 		whole := lexical.Whole(f.name)
-		return vm.Raise("Code.LoadError", "file", whole, "reason", term.Sym("enoent"), "message", "could not load "+whole+". Reason: enoent")
+		_, err = f.ended(term.Nil, vm.Raise("Code.LoadError", "file", whole, "reason", term.Sym("enoent"), "message", "could not load "+whole+". Reason: enoent"))
+		return "", err
 	}
-	f.text, f.pool = string(b), f.s.singlePool()
 	f.task = &compileTask{pool: f.pool, told: f.how == "compile_file", script: f.how != "compile_file"}
 	f.job.task = f.task
-	return nil
+	return string(b), nil
 }
 
 // aside runs the file in a process of its own, which is stopped where it comes to no end.
 func (f *oneFile) aside() (term.Term, error) {
-	if err := f.read(); err != nil {
+	text, err := f.read()
+	if err != nil {
 		return term.Nil, err
 	}
 	done := f.s.limitScript(f.task)
-	v, err := f.s.runFile(f.job, f.name, f.text, nil)
+	v, err := f.s.runFile(f.job, f.name, text, nil)
 	done()
 	return f.ended(v, required(f.how, f.task.explain(f.name, err)))
 }
 
-// here runs the file in the process that asks for it, as Elixir does: what the file starts and links itself to lives as
-// long as that process.
+// here runs the file in the process that asks for it, as Elixir does: processes that the file starts and links itself to
+// live as long as that process.
 func (f *oneFile) here(p *vm.Process) vm.Step {
 	env := lexical.NewEnv(f.name, 1)
 	outer := f.s.jobOf(p)
+	p.OnExit(func() { f.abandoned(p) })
 	return p.BlockThen(func() (term.Term, error) {
-		if err := f.read(); err != nil {
+		text, err := f.read()
+		if err != nil {
 			return term.Nil, err
 		}
-		q, err := f.s.parseFile(f.job, f.name, f.text)
+		q, err := f.s.parseFile(f.job, f.name, text)
 		if err != nil {
 			return f.ended(term.Nil, required(f.how, err))
 		}
@@ -108,7 +113,7 @@ func (f *oneFile) here(p *vm.Process) vm.Step {
 	})
 }
 
-// backTo has a process run for what it ran for before.
+// backTo gives a process back the job that it ran for before, if any.
 func (s *Server) backTo(p *vm.Process, outer *job) {
 	if outer == nil {
 		s.jobs.Delete(p)
@@ -117,8 +122,17 @@ func (s *Server) backTo(p *vm.Process, outer *job) {
 	}
 }
 
-// ended closes the file's pool, and is what the function answers.
+// abandoned ends a file whose process was killed while it ran it.
+func (f *oneFile) abandoned(p *vm.Process) {
+	f.s.jobs.Delete(p)
+	_, _ = f.ended(term.Nil, vm.Exit(term.AKilled.Term()))
+}
+
+// ended closes the file's pool, and returns the answer of the function.
 func (f *oneFile) ended(v term.Term, err error) (term.Term, error) {
+	if f.over.Swap(true) {
+		return v, err
+	}
 	if err != nil {
 		f.s.unrequire(f.name)
 		f.pool.drop()
@@ -133,7 +147,7 @@ func (f *oneFile) ended(v term.Term, err error) (term.Term, error) {
 	return moduleList(mods), nil
 }
 
-// required gives a mistake of syntax, which no code of the file comes to, the call that read the file.
+// required puts the call that read the file into the stack trace of a syntax error, which has no code of the file in it.
 func required(how string, err error) error {
 	e, ok := err.(*vm.Exception)
 	if !ok || how != "require_file" || len(e.Stack) > 0 || !isSyntax(e.Reason) {

@@ -1,8 +1,8 @@
 package code
 
 import (
+	"fmt"
 	"slices"
-	"sort"
 	"strings"
 	"sync"
 
@@ -12,8 +12,8 @@ import (
 	"lab/runtime/term"
 )
 
-// This file warns of calls of Erlang's functions for whose value nobody asks, as the last
-// part of Erlang's compiler does (sys_core_fold, by the lists of erl_bifs).
+// This file warns of calls of Erlang's functions whose value is not used, as the last part
+// of Erlang's compiler does (sys_core_fold, by the lists of erl_bifs).
 
 // idle are functions of :erlang that cannot fail and do nothing, by their arity.
 var idle = sync.OnceValue(func() map[string]bool {
@@ -39,38 +39,27 @@ func named(list string) map[string]bool {
 	return set
 }
 
-// An ignoredCall is a warning and the place of what it warns of.
-type ignoredCall struct {
-	line, column int
-	told         *diagnostic.Diagnostic
-}
-
-// ignoring gathers such calls within one function.
+// ignoring gathers warnings of such calls within one function.
 type ignoring struct {
 	env    *lexical.Env
-	found  *[]ignoredCall
+	found  []*diagnostic.Diagnostic
 	nested term.Depth
 }
 
 // warnIgnored looks at every function of the module.
 func (r *bodyRun) warnIgnored() {
-	var found []ignoredCall
+	var found []*diagnostic.Diagnostic
 	for _, d := range r.mod.order {
 		for _, c := range d.clauses {
 			if c.done {
 				env := c.env
-				w := &ignoring{env: &env, found: &found}
+				w := &ignoring{env: &env}
 				w.walk(c.out.Body, true)
+				found = append(found, w.found...)
 			}
 		}
 	}
-	sort.SliceStable(found, func(i, j int) bool {
-		a, b := found[i], found[j]
-		return a.line < b.line || a.line == b.line && a.column < b.column
-	})
-	for _, f := range found {
-		r.s.diagnose(r.job, f.told)
-	}
+	r.s.diagnoseInOrder(r.job, found)
 }
 
 // walk looks into e, whose value is wanted or not.
@@ -107,9 +96,9 @@ func (w *ignoring) walk(e term.Term, wanted bool) {
 	}
 }
 
-// comprehension looks into the options of a for whose result nobody wants.
+// comprehension looks into the options of a for whose result is not wanted. With into: the values of its body are.
 func (w *ignoring) comprehension(opts term.Term) {
-	_, into := quoted.KwGet(opts, term.Intern("into"))
+	_, into := quoted.KwGet(opts, quoted.AInto)
 	for _, o := range quoted.Slice(opts) {
 		if el := o.Elems(); len(el) == 2 {
 			w.walk(el[1], into || !el[0].Is(quoted.ADo))
@@ -117,7 +106,7 @@ func (w *ignoring) comprehension(opts term.Term) {
 	}
 }
 
-// clauses looks into those of case and cond, each of which ends in the value of all.
+// clauses looks into the clauses of case and cond: the value of the last form of each is the value of the whole.
 func (w *ignoring) clauses(args []term.Term, wanted bool) {
 	for _, a := range args[:len(args)-1] {
 		w.walk(a, true)
@@ -147,11 +136,11 @@ func (w *ignoring) call(e term.Term) {
 	case !pure()[text]:
 		return
 	case slices.Contains(wordOperators, name.String()) || !lower(name.String()):
-		what = "evaluating operator '" + name.String() + "'/" + text[strings.LastIndexByte(text, '/')+1:]
+		what = fmt.Sprintf("evaluating operator '%s'/%d", name, n.Arity)
 	}
 	d := kind.At(w.env, meta, what)
 	d.Span = 1
-	*w.found = append(*w.found, ignoredCall{quoted.LineOf(meta), quoted.ColumnOf(meta), d})
+	w.found = append(w.found, d)
 }
 
 func lower(name string) bool { return name[0] >= 'a' && name[0] <= 'z' }

@@ -42,7 +42,7 @@ func (i implMark) found(known map[quoted.NameArity][]callback) []callback {
 }
 
 // checkImpls warns of wrong marks, and of callbacks without one beside callbacks that have
-// one. It returns the callbacks that are marked.
+// one. It returns the callbacks that are marked, and the warnings that come after those of missing callbacks.
 func (r *bodyRun) checkImpls(behaviours []term.Atom, known map[quoted.NameArity][]callback) (marked map[quoted.NameArity]bool, warn func()) {
 	marked = map[quoted.NameArity]bool{}
 	var late []func()
@@ -51,11 +51,11 @@ func (r *bodyRun) checkImpls(behaviours []term.Atom, known map[quoted.NameArity]
 	contexts := map[term.Atom]map[term.Atom]bool{}
 	for _, mark := range r.mod.impls {
 		if text := mark.wrong(behaviours, known); text != "" {
-			warn := func() { r.warnText(quoted.LineMeta(quoted.LineOf(mark.meta)), text) }
+			warnMark := func() { r.warnText(quoted.LineMeta(quoted.LineOf(mark.meta)), text) }
 			if !mark.d.public() {
-				warn()
+				warnMark()
 			} else {
-				late = append(late, warn)
+				late = append(late, warnMark)
 			}
 			continue
 		}

@@ -233,30 +233,38 @@ func (r *bodyRun) checkEarly(d, macro *definition) {
 	x.Fault(meta, diagnostic.MacroBeforeDefinition, macro.name)
 }
 
-// A missingCall is a call of a local function that is not there.
-type missingCall struct {
+// A localCall is a call of a function of the module, and its place.
+type localCall struct {
 	name quoted.NameArity
 	meta term.Term
 }
 
-// checkCalls tells of such calls within d, in the order of the text.
+// inOrder lists the local calls of d as they stand in the text: of a function that is there, the first.
+func (d *definition) inOrder(defs map[quoted.NameArity]*definition) []localCall {
+	var calls []localCall
+	for n, metas := range d.calls {
+		if defs[n] != nil {
+			metas = metas[:1]
+		}
+		for _, meta := range metas {
+			calls = append(calls, localCall{n, meta})
+		}
+	}
+	slices.SortFunc(calls, func(a, b localCall) int {
+		return cmp.Or(quoted.LineOf(a.meta)-quoted.LineOf(b.meta), quoted.ColumnOf(a.meta)-quoted.ColumnOf(b.meta), strings.Compare(a.name.String(), b.name.String()))
+	})
+	return calls
+}
+
+// checkCalls tells of the calls within d of functions that are not there, and of macros that are defined too late.
 func (r *bodyRun) checkCalls(d *definition) {
 	m := r.mod
-	var missing []missingCall
-	for n, metas := range d.calls {
+	for _, call := range d.inOrder(m.defs) {
+		n, meta := call.name, call.meta
 		if o := m.defs[n]; o != nil {
 			r.checkEarly(d, o)
 			continue
 		}
-		for _, meta := range metas {
-			missing = append(missing, missingCall{n, meta})
-		}
-	}
-	slices.SortFunc(missing, func(a, b missingCall) int {
-		return cmp.Or(quoted.LineOf(a.meta)-quoted.LineOf(b.meta), quoted.ColumnOf(a.meta)-quoted.ColumnOf(b.meta), strings.Compare(a.name.String(), b.name.String()))
-	})
-	for _, call := range missing {
-		n, meta := call.name, call.meta
 		env := m.env
 		fn := d.name
 		env.Function, env.File = &fn, d.file

@@ -16,21 +16,7 @@ import (
 func (r *bodyRun) finish() {
 	m, s := r.mod, r.s
 	if !m.lazy {
-		if s.Sealed != nil && s.Sealed(m.name, m.file, m.line) {
-			r.x.Fail(quoted.LineMeta(m.line), diagnostic.SealedModule, diagnostic.Inspect(m.name.Term()))
-		}
-		r.checkTypespecs()
-		for _, d := range m.typedocs {
-			r.warnLine(d.line, diagnostic.TypedocOfPrivate, d.name)
-		}
-		r.warnTypes()
-		r.checkConflicts()
-		r.checkNamed()
-		r.checkLocals()
-		if m.tainted {
-			r.x.Raise(m.atEnd(expand.AsException(expand.CannotCompile(&m.env))))
-		}
-		r.checkBehaviours()
+		r.checkModule()
 	}
 	md := &vm.Module{Name: m.name, File: m.file, Info: map[term.Atom]term.Term{}}
 	fns, err := r.functions()
@@ -42,23 +28,7 @@ func (r *bodyRun) finish() {
 	md.Closures = m.unit.Closures
 	md.Attributes = m.attributesTerm()
 	md.Docs = m.docsTerm()
-	s.mu.Lock()
-	if m.structure != nil {
-		s.structs[m.name] = m.structure
-	} else {
-		delete(s.structs, m.name)
-	}
-	for _, d := range m.order {
-		if !m.onDisk() {
-			break
-		}
-		s.heads[kernel.MFA{Mod: m.name, Name: d.callName(), Arity: d.callArity()}] = d.headsTerm()
-	}
-	s.types[m.name], s.typeForms[m.name] = m.types, m.typeForms
-	if m.lazy {
-		s.lazy[m.name] = m
-	}
-	s.mu.Unlock()
+	s.note(m)
 	if !m.lazy {
 		r.warnShadowed()
 		r.warnAttributes()
@@ -74,6 +44,63 @@ func (r *bodyRun) finish() {
 	s.mu.Unlock()
 	s.wakePool(m.job, m.name, true)
 	r.checkRemotes()
+}
+
+// checkModule tells of all that is wrong with the module, and raises where it cannot be compiled.
+func (r *bodyRun) checkModule() {
+	m, s := r.mod, r.s
+	if s.Sealed != nil && s.Sealed(m.name, m.file, m.line) {
+		r.x.Fail(quoted.LineMeta(m.line), diagnostic.SealedModule, diagnostic.Inspect(m.name.Term()))
+	}
+	r.checkTypespecs()
+	for _, d := range m.typedocs {
+		r.warnLine(d.line, diagnostic.TypedocOfPrivate, d.name)
+	}
+	r.warnTypes()
+	r.checkConflicts()
+	r.checkNamed()
+	r.checkLocals()
+	if m.tainted {
+		r.x.Raise(m.atEnd(expand.AsException(expand.CannotCompile(&m.env))))
+	}
+	r.checkBehaviours()
+}
+
+// note keeps what other modules and the prompt ask about a module: its struct, its types, its deprecated functions, and
+// its clauses for blame.
+func (s *Server) note(m *module) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if m.structure != nil {
+		s.structs[m.name] = m.structure
+	} else {
+		delete(s.structs, m.name)
+	}
+	if m.onDisk() {
+		for _, d := range m.order {
+			s.heads[kernel.MFA{Mod: m.name, Name: d.callName(), Arity: d.callArity()}] = d.headsTerm()
+		}
+	}
+	if !m.lazy {
+		delete(s.outdated, m.name) // those of the definition that this one replaces
+	}
+	for _, o := range m.outdated {
+		n, _ := quoted.NameArityOf(o.Elems()[0])
+		s.deprecate(m.name, n, quoted.Str(o.Elems()[1]))
+	}
+	s.types[m.name], s.typeForms[m.name] = m.types, m.typeForms
+	if m.lazy {
+		s.lazy[m.name] = m
+	}
+}
+
+// forget drops what was noted of a module; s.mu is held.
+func (s *Server) forget(mod term.Atom) {
+	delete(s.structs, mod)
+	delete(s.types, mod)
+	delete(s.typeForms, mod)
+	delete(s.signatures, mod)
+	delete(s.outdated, mod)
 }
 
 // onDisk reports whether Elixir would have the module's object code in a file, where
@@ -92,7 +119,7 @@ func (r *bodyRun) warnRedefined() {
 	if t := r.job.task; t != nil && !t.told && !t.script {
 		return // a project that is compiled again replaces its modules
 	}
-	if !r.s.loadedBefore(r.mod.name) {
+	if !r.s.loadedBefore(r.mod.name) || r.s.option("ignore_module_conflict").Is(term.ATrue) {
 		return
 	}
 	d := diagnostic.RedefinedModule.At(&r.mod.env, quoted.LineMeta(r.mod.line), diagnostic.Inspect(r.mod.name.Term()))

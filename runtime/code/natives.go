@@ -82,7 +82,7 @@ func (s *Server) codeNatives() {
 		m.StepNative("Code", "compile_file", n, s.compileFile("compile_file"))
 		m.StepNative("Code", "require_file", n, s.compileFile("require_file"))
 		m.StepNative("Code", "load_file", n, s.compileFile("load_file"))
-		s.outdated[kernel.MFA{Mod: vm.ModuleAtom("Code"), Name: term.Intern("load_file"), Arity: n}] = "Use Code.require_file/2 or Code.compile_file/2 instead"
+		s.deprecate(vm.ModuleAtom("Code"), quoted.NameArity{Name: term.Intern("load_file"), Arity: n}, "Use Code.require_file/2 or Code.compile_file/2 instead")
 		m.StepNative("Code", "eval_file", n, s.compileFile("eval_file"))
 		m.StepNative("Code", "string_to_quoted", n, s.stringToQuoted(false))
 		m.StepNative("Code", "string_to_quoted!", n, s.stringToQuoted(true))

@@ -48,10 +48,7 @@ func (s *Server) deleteModule(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return term.False, nil
 	}
 	s.mu.Lock()
-	delete(s.structs, mod)
-	delete(s.types, mod)
-	delete(s.typeForms, mod)
-	delete(s.signatures, mod)
+	s.forget(mod)
 	s.mu.Unlock()
 	return term.Bool(s.m.Delete(mod)), nil
 }

@@ -39,7 +39,7 @@ type waiter struct {
 	released bool
 }
 
-// A need is how much of a module a file waits for, and how it takes that there is none.
+// A need is how much of a module a file waits for.
 type need int
 
 const (
@@ -50,13 +50,13 @@ const (
 	ifThereIsOne
 )
 
-// come reports whether what w waits for is there.
+// come reports whether w need not wait any longer.
 func (pl *pool) come(w *waiter) bool {
 	return pl.s.loaded(w.mod) || w.need == itsStruct && pl.s.structDefined(w.mod) != nil
 }
 
-// rank orders those that wait in vain by who is told so first, as Elixir does: questions, then what waits for a
-// module that nobody defines, so that a name written wrong is not a deadlock.
+// rank orders waiters whose wait is in vain: the lowest is told so first, as in Elixir. Questions come first, then waits
+// for a module that nobody defines, so that a misspelt name is not called a deadlock.
 func (pl *pool) rank(w *waiter) int {
 	unknown := !pl.s.beingDefined(w.mod)
 	switch {
@@ -270,7 +270,7 @@ func sideBySide(n int, do func(i int)) {
 	wg.Wait()
 }
 
-// parseFile reads the text of a file, which is kept for what is said of it.
+// parseFile reads the text of a file, and keeps the text for diagnostics, which show its lines.
 func (s *Server) parseFile(j *job, file, text string) (term.Term, error) {
 	s.setText(file, text)
 	if pl := j.pool(); pl != nil {

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"lab/runtime/code/diagnostic"
-	"lab/runtime/code/kernel"
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -79,7 +78,7 @@ func (m *module) exported(macros bool) []quoted.NameArity {
 	return quoted.SortedNames(set)
 }
 
-// functions lists what a module has beside macros, with its functions in Go.
+// functions lists the public functions of a module, also those that are written in Go.
 func (m *module) functions(machine *vm.Machine) []quoted.NameArity {
 	set := map[quoted.NameArity]bool{}
 	for _, n := range m.exported(false) {
@@ -171,9 +170,6 @@ func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults
 		for arity := d.name.Arity - len(defaults); arity <= d.name.Arity; arity++ {
 			n := quoted.NameArity{Name: d.name.Name, Arity: arity}
 			m.outdated = append(m.outdated, term.Tup(n.Term(), reason))
-			m.s.mu.Lock()
-			m.s.outdated[kernel.MFA{Mod: m.name, Name: n.Name, Arity: n.Arity}] = quoted.Str(reason)
-			m.s.mu.Unlock()
 		}
 	}
 	if !impl.IsNone() {

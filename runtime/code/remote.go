@@ -87,7 +87,8 @@ func (s *Server) madeLater(ref remoteRef) bool {
 	return slices.Contains(ref.env.Contexts, ref.mod) && s.m.Module(ref.mod) == nil
 }
 
-// notUndefined reads {:no_warn_undefined, modules} among what @compile and the compiler's options say.
+// notUndefined reads {:no_warn_undefined, modules} among options of @compile and of the compiler; the result tells whether
+// a module may be missing.
 func notUndefined(said []term.Term) func(mod term.Atom) bool {
 	quiet := map[term.Atom]bool{}
 	all := false
@@ -129,7 +130,18 @@ func (s *Server) reasonOf(j *job, mod term.Atom, n quoted.NameArity) string {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.outdated[kernel.MFA{Mod: mod, Name: n.Name, Arity: n.Arity}]
+	return s.outdated[mod][n]
+}
+
+// reasons are those of the functions and macros of a module with @deprecated.
+type reasons map[quoted.NameArity]string
+
+// deprecate notes the reason of a function; s.mu is held, once programs run.
+func (s *Server) deprecate(mod term.Atom, n quoted.NameArity, reason string) {
+	if s.outdated[mod] == nil {
+		s.outdated[mod] = reasons{}
+	}
+	s.outdated[mod][n] = reason
 }
 
 func (s *Server) outdatedText(j *job, ref remoteRef) string {

@@ -45,9 +45,9 @@ type Server struct {
 	lazy      map[term.Atom]*module // loaded ones whose functions are compiled when first called
 	structs   map[term.Atom]*expand.Struct
 	heads     map[kernel.MFA]term.Term  // clause heads of functions, for blame
-	outdated  map[kernel.MFA]string     // reasons of @deprecated
+	outdated  map[term.Atom]reasons     // of modules with @deprecated
 	typeForms map[term.Atom][]term.Term // the same as abstract forms
-	// signatures are what was inferred of the public functions of modules.
+	// signatures are the inferred types of the public functions of modules.
 	signatures map[term.Atom]map[quoted.NameArity]*types.Signature
 	types      map[term.Atom][]term.Term // types, specs and callbacks: {kind, quoted form}
 	sources    map[term.Atom]*source
@@ -95,7 +95,7 @@ type job struct {
 func New(m *vm.Machine) *Server {
 	s := &Server{
 		m: m, texts: map[string]string{}, defined: map[term.Atom]*module{}, lazy: map[term.Atom]*module{},
-		structs: map[term.Atom]*expand.Struct{}, heads: map[kernel.MFA]term.Term{}, outdated: map[kernel.MFA]string{}, types: map[term.Atom][]term.Term{}, typeForms: map[term.Atom][]term.Term{},
+		structs: map[term.Atom]*expand.Struct{}, heads: map[kernel.MFA]term.Term{}, outdated: map[term.Atom]reasons{}, types: map[term.Atom][]term.Term{}, typeForms: map[term.Atom][]term.Term{},
 		signatures: map[term.Atom]map[quoted.NameArity]*types.Signature{}, sources: map[term.Atom]*source{},
 	}
 	s.options, s.required = compilerDefaults(), map[string]bool{}

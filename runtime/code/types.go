@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file has the types of a module's functions inferred: its host tells of structs and of other modules.
+// This file hands a module to package types, and answers its questions about structs and other modules.
 
 // typed is the module as package types reads it.
 func (r *bodyRun) typed() *types.Module {
@@ -26,7 +26,7 @@ func (r *bodyRun) typed() *types.Module {
 	return m
 }
 
-// keepSignatures keeps what was inferred of the public functions for the modules that call them.
+// keepSignatures keeps the inferred types of public functions for the modules that call them.
 func (s *Server) keepSignatures(mod term.Atom, inferred map[quoted.NameArity]*types.Signature) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -37,13 +37,13 @@ func (s *Server) keepSignatures(mod term.Atom, inferred map[quoted.NameArity]*ty
 	s.signatures[mod] = inferred
 }
 
-// A typeHost answers for what is outside of the module that is checked.
+// A typeHost answers questions about other modules than the one that is checked.
 type typeHost struct{ r *bodyRun }
 
 func (h typeHost) Fields(mod term.Atom) []term.Atom {
-	info := h.r.s.structure(h.r.job, mod)
-	if h.r.mod.name == mod {
-		info = h.r.mod.structure
+	info := h.r.mod.structure
+	if h.r.mod.name != mod {
+		info = h.r.s.structure(h.r.job, mod)
 	}
 	if info == nil {
 		return nil

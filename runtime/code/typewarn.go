@@ -2,6 +2,8 @@ package code
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"lab/runtime/code/diagnostic"
@@ -108,8 +110,8 @@ func (w *typeWarner) underscored(kind string, spec term.Term, params []term.Term
 			}
 		}
 	}
-	for n, count := range w.counts {
-		if vars[n] && count > 1 {
+	for _, n := range slices.Sorted(maps.Keys(w.counts)) {
+		if vars[n] && w.counts[n] > 1 {
 			w.warn(diagnostic.UnderscoredTypeTwice, n)
 		}
 	}

@@ -18,8 +18,8 @@ import "slices"
 
 const fan = 64
 
-// runs are dots of a replica that share a bucket: what was written in one go,
-// such as during a partition, then falls into few buckets.
+// runs is how many dots of a replica, one after the other, share a bucket: so changes that
+// were written in one go, such as during a partition, fall into few buckets.
 const runs = 16
 
 func mix(x uint64) uint64 {

@@ -15,7 +15,7 @@ import (
 	"lab/runtime/term"
 )
 
-// setupTime bounds the making of a connection (kernel's net_setuptime).
+// setupTime is how long it may take to make a connection (kernel's net_setuptime).
 const setupTime = 7 * time.Second
 
 // A Receiver is told what happens at an endpoint. Calls for one link come in

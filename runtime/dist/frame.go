@@ -44,7 +44,7 @@ func appendFrame(dst []byte, c Codec, m Message) ([]byte, error) {
 	return out, nil
 }
 
-// Frames of these sizes have bytes of their own, which what is read from them may keep.
+// A frame of these sizes gets bytes of its own, and binaries that are read from it may keep them.
 const (
 	ownFrom = 16 << 10
 	ownTo   = 1 << 20

@@ -195,7 +195,8 @@ func (d *decoder) term() term.Term {
 	return d.atomOf(tag).Term()
 }
 
-// binary is a part of what is read where that may be kept and is little more than the binary, and else a copy.
+// binary reads a binary. It shares the bytes that are read if they may be kept and most of them are the binary; otherwise
+// it copies.
 func (d *decoder) binary() term.Term {
 	b := d.take(d.count(d.u32(), 1))
 	if d.opts.Kept && len(b) > len(d.b)/2 {

@@ -38,8 +38,8 @@ var absent = sync.OnceValue(func() map[string]absence {
 	return out
 })
 
-// AbsentModule tells whether a module exists in Elixir or Erlang/OTP and has no
-// part here, so that it can be said.
+// AbsentModule reports whether a module exists in Elixir or Erlang/OTP, and lab has
+// nothing of it: an error then says so.
 func AbsentModule(mod term.Atom) bool { return absent()[mod.String()].whole }
 
 // AbsentFunction tells whether a function exists in Elixir or Erlang/OTP and is not

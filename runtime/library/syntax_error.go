@@ -1,6 +1,9 @@
 package library
 
 import (
+	"strings"
+
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -34,7 +37,7 @@ func syntaxError(m *term.Map) *syntax.Error {
 	kind := field(term.AStruct.String()).Atom().String()
 	_, hasSnippet := field("snippet").AsStr()
 	return &syntax.Error{
-		Kind: kind[len("Elixir."):], File: text("file"), Line: number("line"), Column: number("column"),
+		Kind: strings.TrimPrefix(kind, "Elixir."), File: diagnostic.Relative(text("file")), Line: number("line"), Column: number("column"),
 		EndLine: number("end_line"), EndColumn: number("end_column"),
 		Description: text("description"), Snippet: text("snippet"), HasSnippet: hasSnippet,
 		Opening: text("opening_delimiter"), Closing: text("closing_delimiter"), Expected: text("expected_delimiter"),

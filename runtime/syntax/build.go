@@ -192,7 +192,7 @@ func (p *parser) unary(op *token, operand term.Term) term.Term {
 // callee is what is called: a name, a name behind a dot, or the value before
 // the dot of f.().
 type callee struct {
-	name term.Term // of a name alone
+	name term.Term // where a name stands alone
 	dot  term.Term // {:., _, _} otherwise
 	meta term.Term
 	op   bool // the token was a tOpIdent

@@ -2,8 +2,8 @@ package syntax
 
 import "strings"
 
-// This file reads a text that ends at a cursor, for Code.Fragment.container_cursor_to_quoted/2: what is being
-// typed there gives way to a call of __cursor__, and what is open is closed.
+// This file reads a text that ends at a cursor, for Code.Fragment.container_cursor_to_quoted/2: a call of __cursor__
+// replaces the value that is being typed, and open brackets are closed.
 
 const cursorCall = "__cursor__()"
 
@@ -67,8 +67,8 @@ func (s *scanner) also(text string) *Error {
 	return nil
 }
 
-// prune takes away what the cursor is in, back to what encloses it: a bracket, a comma, a key, an operator, or a
-// call without parentheses.
+// prune takes away the value that the cursor is in, back to what encloses that value: a bracket, a comma, a key, an
+// operator, or a call without parentheses.
 func (s *scanner) prune(followed bool) {
 	n, taken := len(s.toks), s.cursor.broken
 	fn, open := s.headless()
@@ -97,7 +97,7 @@ func (s *scanner) headless() (token, open int) {
 	return -1, len(s.open)
 }
 
-// hasStab reports whether there is an arrow beside tokens, which is not in brackets of theirs.
+// hasStab reports whether tokens have an arrow outside of their own brackets.
 func hasStab(toks []token) bool {
 	depth := 0
 	for _, t := range toks {
@@ -129,7 +129,7 @@ func closes(k tokenKind) bool {
 	return false
 }
 
-// enclosing returns how many tokens are left before the value at their end; taken says that some of it is gone.
+// enclosing returns how many tokens stand before the value at their end. taken says that some of that value is gone.
 func enclosing(toks []token, taken bool) int {
 	depth, block := 0, false
 	for n := len(toks); n > 0; n-- {
@@ -165,14 +165,14 @@ func stopsValue(k tokenKind) bool {
 	return k >= tUnary
 }
 
-// expectsOperand reports whether the last token lets a line end behind it mean nothing.
+// expectsOperand reports whether an operand has to follow the last token, so that a line end behind it means nothing.
 func (s *scanner) expectsOperand() bool {
 	k := s.lastKind()
 	return k != tEol && k != tSemi && (stopsValue(k) || opens(k))
 }
 
-// follow scans what comes behind the cursor, up to where it closes what was open before. The rest of the value
-// at the cursor is left out. Text that does not close the function or block that the cursor is in counts for nothing.
+// follow scans the text behind the cursor up to where it closes all that was open before the cursor. It leaves out the
+// rest of the value at the cursor. Text that does not close the function or block that the cursor is in is ignored.
 func (s *scanner) follow(text string, skipEol bool) {
 	inner := len(s.open) - 1
 	for inner >= 0 && s.open[inner].word != "fn" && s.open[inner].word != "do" {
@@ -202,8 +202,8 @@ func (s *scanner) follow(text string, skipEol bool) {
 	pair(s.toks)
 }
 
-// remaining returns where the value ends that tokens begin with, where the last bracket closes that none of them
-// opens, and how many of those there are.
+// remaining returns where the value ends with which tokens begin, and where they last close a bracket that they do not
+// open. closed is how many such brackets they close.
 func remaining(toks []token, skipEol bool) (begin, end, closed int) {
 	depth := 0
 	begin = -1

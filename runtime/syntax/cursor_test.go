@@ -56,3 +56,18 @@ func TestCursor(t *testing.T) {
 		}
 	}
 }
+
+// TestCursorAnywhere ends a text at each of its bytes, with what is left of it behind the cursor and without: there
+// is a form or an error.
+func TestCursorAnywhere(t *testing.T) {
+	const text = "defmodule A.B do\n  @doc \"\"\"\n  said #{x}\n  \"\"\"\n  def f(%{a: 1, \"b\" => [c | d]} = e, <<g::8, _::binary>>) when g in 1..2 do\n" +
+		"    fn {h, i}, j when h > 1 -> \"k #{\"l #{m}\"} n\"; _, _ -> ~s(o #{p}) end # q\n    case r do\n      ?s -> :\"t #{u}\"\n      'v' -> &w.x/1\n    end\n" +
+		"    |> y.z(if: 1, else: 0x1F)\n  rescue\n    _ -> not(1) ++ [a: 1, b: ~w[c d]a]\n  end\nend\n"
+	for at := range len(text) + 1 {
+		for _, following := range []string{"", text[at:], text} {
+			if form, err := Parse(text[:at], Options{Cursor: true, Following: following}); err == nil && form.IsNone() {
+				t.Errorf("%q with %q behind it: neither a form nor an error", text[:at], following)
+			}
+		}
+	}
+}

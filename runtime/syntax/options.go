@@ -15,7 +15,7 @@ type Options struct {
 	Columns bool
 	// TokenMetadata adds do:, end:, closing:, newlines: and the like.
 	TokenMetadata bool
-	// Cursor takes the end of the text for where something is being typed, and Following for what comes behind it.
+	// Cursor says that something is being typed at the end of the text; Following is the text behind that place.
 	Cursor    bool
 	Following string
 	// Late leaves the bodies of functions, for ReadLate.

@@ -12,7 +12,7 @@ var (
 	aAtom      = term.Sym("atom")
 )
 
-// notes is what a source has that its quoted form has not.
+// notes are the comments of a source, which its quoted form does not have.
 type notes struct{ comments []comment }
 
 type comment struct {

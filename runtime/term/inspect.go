@@ -16,8 +16,8 @@ import (
 // defaults but for the width: 0 is one line of any length.
 type Opts struct {
 	Width int
-	// Limit bounds the elements shown of collections; 0 is Elixir's 50, negative
-	// is not a limit, None shows none.
+	// Limit bounds the elements shown of collections; 0 is Elixir's 50, a negative
+	// one shows all, None shows none.
 	Limit int
 	// PrintableLimit bounds the characters shown of strings; 0 is Elixir's 4096, None shows none.
 	PrintableLimit int

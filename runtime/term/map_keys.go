@@ -5,8 +5,8 @@ import (
 	"sync/atomic"
 )
 
-// Flat maps with the same keys share them where these are atoms, as structs,
-// options and records of a program do: a map is then its values.
+// This file has flat maps share their keys. Structs, options and records of a program have the same keys, which are
+// atoms, again and again: such a map holds its values and a pointer to keys that others have too.
 
 // shared are the keys of the maps that were made last, each at its hash.
 var shared [1024]atomic.Pointer[[]Term]

@@ -104,7 +104,7 @@ func (p *Process) expel() {
 	}
 }
 
-// tooMany reports whether a crash is one of a flood of which enough was reported.
+// tooMany reports whether a crash belongs to a flood of crashes of which enough were reported.
 func (c *crowd) tooMany(e *Exception) bool {
 	return c.full.Load() && e.Reason.Is(aSystemLimit.Atom()) && c.reports.Add(1) > crowdReports
 }

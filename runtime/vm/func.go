@@ -44,7 +44,7 @@ type Func struct {
 	hook *hook
 }
 
-// Now is the function as it is by now: what it became if it was compiled late, or f.
+// Now is the function that f has become where it was compiled late, and f otherwise.
 func (f *Func) Now() *Func {
 	if g := f.compiled.Load(); g != nil {
 		return g

@@ -210,8 +210,7 @@ func (p *Process) timeOut(seq uint64) {
 func (p *Process) TimedOut() bool { return p.x != nil && p.x.timedOut }
 
 // ReceiveStep returns a step that receives the first message that match
-// accepts; k goes on with it. A negative ms is not a time limit; after goes on
-// when it is over.
+// accepts; k goes on with it. after goes on when ms have passed; a negative ms never do.
 func ReceiveStep(ms int64, match func(p *Process, msg term.Term) bool, k func(p *Process, msg term.Term) Step, after Step) Step {
 	var step Step
 	step = func(p *Process) Step {

@@ -23,7 +23,7 @@ type Process struct {
 
 	reds     int
 	next     Step
-	at       *Func // that next begins, when the turn ended there
+	at       *Func // the function that the step next belongs to, if the turn ended there
 	why      why
 	trap     bool
 	quiet    bool

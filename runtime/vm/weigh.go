@@ -66,7 +66,7 @@ func (g *memoryGuard) burdens(unread []*Process, before *census) map[*Process]bu
 	return list
 }
 
-// weigh looks at so many objects that p holds.
+// weigh weighs the objects that p holds, of which it looks at no more than limit.
 func (p *Process) weigh(limit int) burden {
 	s := term.NewScale(limit)
 	add := func(list []term.Term) {

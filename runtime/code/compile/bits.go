@@ -201,7 +201,7 @@ func buildAll(fn *vm.Func, segs []segment, es []expr, line, from int) expr {
 					i, err = j, segs[j].write(&w, es[2*j](p), term.Term{})
 				}
 				e := vm.At(vm.Badarg(), fn, line)
-				e.Stack[0].Note = fmt.Sprintf("construction of binary failed: segment %d of type '%s': %s", i+from, segs[i].kind, err)
+				e.Stack[0].Note = fmt.Sprintf("construction of binary failed: segment %d of type '%s': %s", i+from, segs[i].typeName(), err)
 				panic(e)
 			}
 		}
@@ -225,6 +225,14 @@ func refusedFirst(p *vm.Process, segs []segment, es []expr, i, from int) int {
 	return i
 }
 
+// typeName is the type of the segment as messages name it.
+func (s *segment) typeName() string {
+	if s.kind == "bitstring" {
+		return "binary"
+	}
+	return s.kind
+}
+
 // maxSegmentBits bounds the size of a number, and of what is cut from a binary.
 const maxSegmentBits = 1 << 31
 
@@ -239,9 +247,10 @@ func (s *segment) write(w *bitWriter, v, size term.Term) string {
 		if n, ok = size.AsInt(); !ok || n < 0 {
 			return "expected a non-negative integer as size but got: " + term.Inspect(size, term.Opts{})
 		}
-		if n *= int64(s.unit); n > maxSegmentBits {
+		if n > maxSegmentBits/int64(s.unit) {
 			return "the size " + term.Inspect(size, term.Opts{}) + " is too large"
 		}
+		n *= int64(s.unit)
 	}
 	switch s.kind {
 	case "integer":
@@ -267,7 +276,7 @@ func (s *segment) writeBits(w *bitWriter, v term.Term, n int64, got func(string)
 	switch {
 	case !ok:
 		return got("a binary")
-	case !s.hasSize && s.kind == "binary" && b.N&7 != 0:
+	case !s.hasSize && b.N%s.unit != 0:
 		return fmt.Sprintf("the size of the value %s is not a multiple of the unit for the segment", term.Inspect(v, term.Opts{}))
 	case !s.hasSize:
 		w.bits(b)

@@ -8,8 +8,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compiles the patterns that read a binary from its start: bytes, characters and
-// texts, and what follows them. Such patterns make the loops over binaries.
+// This file compiles patterns that read bytes, characters and texts from the start of a binary,
+// and bind the rest. Loops over binaries have such patterns.
 
 // A reader is the part of a pattern for a byte, a character or a text.
 type reader struct {
@@ -26,7 +26,7 @@ const (
 	readText
 )
 
-// A tail is what a pattern says of the bytes behind its readers.
+// A tail is the end of a pattern, behind its readers.
 type tail struct {
 	there bool // there may be some
 	value pattern

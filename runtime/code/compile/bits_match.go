@@ -200,18 +200,26 @@ func (c *compiler) bitSizeOf(s segment) func(p *vm.Process) int {
 		return func(*vm.Process) int { return n }
 	}
 	if k, ok := s.size.AsInt(); ok {
-		n := int(k) * s.unit
+		n := bitsOf(k, s.unit)
 		return func(*vm.Process) int { return n }
 	}
 	e, unit := c.gexpr(s.size), s.unit
 	return func(p *vm.Process) int {
 		v, ok := e(p)
 		n, isInt := v.AsInt()
-		if !ok || !isInt || n < 0 || n > 1<<40 {
+		if !ok || !isInt {
 			return -1
 		}
-		return int(n) * unit
+		return bitsOf(n, unit)
 	}
+}
+
+// bitsOf is the number of bits of n units, -1 where no bitstring has as many.
+func bitsOf(n int64, unit int) int {
+	if n < 0 || n > 1<<40 {
+		return -1
+	}
+	return int(n) * unit
 }
 
 func readFloat(s string, at, n int, little bool) (float64, bool) {

@@ -24,7 +24,7 @@ func (s *segment) makes() maker {
 	switch {
 	case s.hasSize:
 		return nothing
-	case s.kind == "binary":
+	case s.kind == "binary" && s.unit == 8:
 		return aText
 	case s.kind == "integer" && s.unit == 1:
 		return aByte
@@ -64,8 +64,8 @@ func (m maker) of(v term.Term) (s string, ok bool) {
 	return "", false
 }
 
-// joinAll is buildAll for segments that make texts, which make a string of their length; other
-// is for what they refuse. It computes everything again, as segments call nothing.
+// joinAll is buildAll for segments that make texts: it makes one string of the length of all. Where a segment
+// refuses its value, other computes everything again, which it can as segments call nothing.
 func joinAll(segs []segment, es []expr, other expr, fn *vm.Func, line int) expr {
 	n := len(segs)
 	makers := make([]maker, n)

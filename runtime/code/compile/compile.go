@@ -192,7 +192,7 @@ type compiler struct {
 	free        []int
 	vars        map[int]int // version to register
 	next        int         // the next register
-	regs        int         // how many there are
+	regs        int         // the number of registers that the function needs
 	pure        map[*term.Term]bool
 	high        int // the registers that variables of clauses took
 	stack       int // register of __STACKTRACE__, 0 when there is none

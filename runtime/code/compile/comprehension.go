@@ -208,8 +208,8 @@ func (f *comprehension) loops(gens []term.Term, do term.Term, put func(o operand
 	}, done)
 }
 
-// loopsWith compiles gens from the first to the last: next is what follows when
-// a generator is at its end, the next round of the one around it.
+// loopsWith compiles gens, each within the one before. Once the first is at its end, next goes on: with the next round
+// of the generator around it.
 func (f *comprehension) loopsWith(gens []term.Term, body func(next vm.Step) vm.Step, next vm.Step) vm.Step {
 	if len(gens) == 0 {
 		return body(next)

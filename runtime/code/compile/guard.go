@@ -6,7 +6,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compiles guards. An error in a guard is not an error: the guard fails.
+// This file compiles guards. An error in a guard is not raised: the guard fails.
 
 // A gexpr is an expression of a guard; ok is false where it failed.
 type gexpr func(p *vm.Process) (v term.Term, ok bool)

@@ -34,17 +34,17 @@ type Fault struct{ Kind }
 // A Warning ends nothing.
 type Warning struct{ Kind }
 
-// A SpecError is what is wrong with a type or a specification: a Kernel.TypespecError, which ends the module.
-type SpecError struct{ text string }
+// A Part is a piece of a text that is put together of several.
+type Part struct{ text string }
 
-// Text is what there is to say, of some arguments.
-func (e SpecError) Text(args ...any) string { return fmt.Sprintf(e.text, args...) }
+// A SpecError is an error in a type or a specification: a Kernel.TypespecError, which ends the module.
+type SpecError struct{ Part }
 
 func failure(p place, text string) Failure { return Failure{Kind{"error", p, text}} }
 func fault(text string) Fault              { return Fault{Kind{"error", inScope, text}} }
 func warning(p place, text string) Warning { return Warning{Kind{"warning", p, text}} }
-
-func specError(text string) SpecError { return SpecError{text} }
+func part(text string) Part                { return Part{text} }
+func specError(text string) SpecError      { return SpecError{part(text)} }
 
 // Text is what there is to say, of some arguments.
 func (k Kind) Text(args ...any) string { return fmt.Sprintf(k.text, args...) }
@@ -78,11 +78,6 @@ func (k Kind) Scope(e *lexical.Env) *lexical.Env {
 	}
 	return e
 }
-
-// A Part is a piece of a text that is put together of several.
-type Part struct{ text string }
-
-func part(text string) Part { return Part{text} }
 
 // Text is the piece, of some arguments.
 func (p Part) Text(args ...any) string { return fmt.Sprintf(p.text, args...) }

@@ -1,6 +1,6 @@
 package diagnostic
 
-// These are what types say of a program. Each text ends with where the types of variables come from.
+// Warnings about types. Each text ends with the places where the variables got their types.
 var (
 	TypesOfVariable       = warning(inScope, "incompatible types assigned to %s:\n\n    %s !~ %s\n%s")
 	IncompatibleTypes     = warning(inScope, "incompatible types in expression:\n\n    %s\n\ngot type:\n\n    %s\n\nbut expected type:\n\n    %s\n%s")

@@ -39,8 +39,8 @@ func (x *Expander) functionCall(name term.Atom, arity int, meta term.Term) {
 	}
 }
 
-// remoteCall notes a call of a function of another module. Of what runs while a module or
-// a file is compiled, it says at once what is outdated.
+// remoteCall notes a call of a function of another module, to be checked later. A call outside of
+// functions runs while the file is compiled: of such a call it says at once that it is outdated.
 func (x *Expander) remoteCall(mod term.Atom, fn quoted.NameArity, meta term.Term) {
 	m := x.Host.Module()
 	switch {
@@ -54,7 +54,7 @@ func (x *Expander) remoteCall(mod term.Atom, fn quoted.NameArity, meta term.Term
 	}
 }
 
-// discouraged are the functions of Application that read what may be set later.
+// discouraged are the functions of Application whose value may differ when the program runs.
 var discouraged = map[string]bool{"get_env": true, "fetch_env": true, "fetch_env!": true}
 
 func (x *Expander) warnOutdated(mod term.Atom, fn quoted.NameArity, meta term.Term) {

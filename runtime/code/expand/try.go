@@ -86,7 +86,7 @@ func (x *Expander) checkTry(meta term.Term, opts []term.Term) {
 	}
 }
 
-// AOrigin marks the try that the body of a def is.
+// AOrigin marks a try that is the whole body of a def.
 var AOrigin = term.Intern("lab origin")
 
 // handlers expands clauses in which __STACKTRACE__ is known.

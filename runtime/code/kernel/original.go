@@ -8,7 +8,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file finds what was written where the compiler calls a function of Erlang.
+// This file finds the call of Elixir that was compiled to a call of Erlang.
 
 // An Original is a call as it was written. Order says which of the arguments of Erlang's function stands at each place.
 type Original struct {

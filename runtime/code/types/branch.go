@@ -20,7 +20,7 @@ func init() {
 	}
 }
 
-// An arrow is a clause: its patterns and guards, and its body.
+// An arrow is one clause of such a form.
 type arrow struct {
 	meta             term.Term
 	patterns, guards []term.Term
@@ -41,7 +41,7 @@ func arrowsOf(clauses term.Term) []arrow {
 	return out
 }
 
-// guarded parts patterns from their guards.
+// guarded separates patterns from their guards.
 func guarded(head []term.Term) (patterns, guards []term.Term) {
 	if len(head) != 1 {
 		return head, nil
@@ -60,7 +60,7 @@ func guarded(head []term.Term) (patterns, guards []term.Term) {
 	}
 }
 
-// clauses is the union of the bodies. An error in one clause does not silence the next.
+// clauses is out with the types of the bodies. An error in one clause does not silence the next.
 func (w *walk) clauses(clauses []arrow, given []Type, why reason, out Type) Type {
 	before := w.failed
 	for _, c := range clauses {
@@ -77,8 +77,8 @@ func option(blocks term.Term, key term.Atom) (term.Term, bool) { return quoted.K
 
 func (w *walk) caseOf(meta term.Term, args []term.Term) Type {
 	do, _ := option(args[1], quoted.ADo)
-	if mod, ok := quoted.KwGet(meta, quoted.AStructUpdate); ok {
-		return w.caseOfUpdate(mod.Atom(), args[0], do)
+	if u, ok := structUpdateOf(meta, args); ok {
+		return w.structUpdate(u, args[0])
 	}
 	t := w.expression(args[0])
 	clauses := arrowsOf(do)
@@ -92,18 +92,6 @@ func (w *walk) caseOf(meta term.Term, args []term.Term) Type {
 		why.kind = conditional
 	}
 	return w.clauses(clauses, []Type{t}, why, none).loose()
-}
-
-// caseOfUpdate is what %Name{struct | ...} was expanded to.
-func (w *walk) caseOfUpdate(mod term.Atom, value, clauses term.Term) Type {
-	_, sides, _ := quoted.IsCallOf(quoted.Slice(clauses)[0], quoted.AArrow, 2)
-	if at, in, ok := quoted.IsCallOf(sides[1], quoted.AMapForm, 1); ok {
-		if bar, a, ok := quoted.IsCallOf(in[0], quoted.APipe, 2); ok {
-			e := quoted.Node("%", at, mod.Term(), quoted.Node("%{}", at, quoted.Node("|", bar, value, a[1])))
-			return w.structUpdate(mod, e, bar, value, quoted.Slice(a[1]))
-		}
-	}
-	return dynamic
 }
 
 // refusesOthers reports the clauses that and/2 and or/2 are expanded to.
@@ -254,7 +242,7 @@ func (w *walk) exceptions(mods []term.Term) Type {
 	return out
 }
 
-// comprehension is for: 1.18 learns nothing of what the generators give.
+// comprehension is for. Elixir 1.18 learns nothing of the elements that its generators give.
 func (w *walk) comprehension(_ term.Term, args []term.Term) Type {
 	last := len(args) - 1
 	for _, c := range args[:last] {

@@ -10,9 +10,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is calls of functions: what they take is compared with what they are given.
+// This file is calls: the types that a function takes are compared with those that it is given.
 
-// mostClauses is how many clauses of an inferred function say something of its result.
+// mostClauses bounds the clauses that a call may reach: where there are more, nothing is known of the result.
 const mostClauses = 16
 
 // remote is the type of a call of another module's function.
@@ -37,8 +37,8 @@ func (w *walk) remote(mod, name term.Atom, args []Type, e term.Term) Type {
 	return t
 }
 
-// signature is what is known of another module's function. One of Elixir of which nothing is known still has to
-// be given values.
+// signature is what is known of another module's function. Where nothing is known of one of Elixir's, its arguments
+// still need values: a call that never returns is not an argument.
 func (w *walk) signature(mod, name term.Atom, args []Type) *Signature {
 	fn := kernel.MFA{Mod: mod, Name: name, Arity: len(args)}
 	s := strongTable().find(fn)
@@ -54,7 +54,7 @@ func (w *walk) signature(mod, name term.Atom, args []Type) *Signature {
 	return s
 }
 
-// mapWillFail tells of a known value that is no map, and has a key put into it.
+// mapWillFail tells of a known value into which a key is put, and which is not a map.
 func (w *walk) mapWillFail(e, meta term.Term) {
 	if form, known := w.constant(e); known {
 		if _, _, isMap := quoted.IsCallOf(form, quoted.AMapForm, -1); !isMap {
@@ -63,7 +63,7 @@ func (w *walk) mapWillFail(e, meta term.Term) {
 	}
 }
 
-// special are functions whose type depends on values, and comparisons, which are told of.
+// special is a call of a function whose type depends on values, or of a comparison.
 func (w *walk) special(name string, args []Type, e term.Term) (Type, bool) {
 	_, _, meta, forms, ok := quoted.IsRemote(e)
 	if !ok || len(forms) != len(args) {
@@ -89,9 +89,8 @@ func (w *walk) special(name string, args []Type, e term.Term) (Type, bool) {
 		}
 		return result(boolean, args), true
 	case "==/2", "/=/2", "=:=/2", "=/=/2":
-		numbers := strings.Count(name, "=") == 2 && name != "=/=" || name == "/="
-		numbers = numbers && name != "=:="
-		if w.telling && !allLiteral(forms) && !(numbers && isNumber(args[0]) && isNumber(args[1])) && disjoint(args[0], args[1]) {
+		byValue := name == "==" || name == "/=" // 1 == 1.0
+		if w.telling && !allLiteral(forms) && !(byValue && isNumber(args[0]) && isNumber(args[1])) && disjoint(args[0], args[1]) {
 			w.warn(meta, 0, diagnostic.ComparisonOfDistinct, w.traced(e), w.shown(e), w.compared(name, args))
 		}
 		return result(boolean, args), true
@@ -148,7 +147,7 @@ func (w *walk) partOfList(args []Type, part func(*set) *set, e term.Term) Type {
 	return wrong
 }
 
-// result is dynamic where an argument is.
+// result is t, dynamic where an argument is.
 func result(t Type, args []Type) Type {
 	if slices.ContainsFunc(args, func(a Type) bool { return a.dynamic }) {
 		return t.loose()
@@ -200,7 +199,7 @@ func indexes(n int) []int {
 	return out
 }
 
-// takes reports whether each argument fits. Where clauses are asked as well, a dynamic one is left to them.
+// takes reports whether each argument fits the domain. With clauses, which are asked afterwards, a dynamic one may.
 func takes(domain, args []Type, clauses bool) bool {
 	for i, a := range args {
 		if !(clauses && a.onlyDynamic()) && !compatible(a, domain[i]) {

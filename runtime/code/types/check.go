@@ -9,7 +9,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is a module: each function once, and the functions that they call before them.
+// This file goes through a module: through each function once, and first through those that it calls.
 
 // A Host knows what is outside of the module.
 type Host interface {
@@ -47,13 +47,13 @@ type Module struct {
 // A checker goes through the functions of a module.
 type checker struct {
 	*Module
-	// telling says that what is found is told. Without, signatures are inferred, and other modules are not asked.
+	// telling says that the findings are told. While it is not set, signatures are inferred, and other modules are not asked.
 	telling bool
 	known   map[quoted.NameArity]*inferred
 	// open are the clauses of private functions that no call has used so far.
 	open map[quoted.NameArity][]int
 	out  []*diagnostic.Diagnostic
-	// faults are what Erlang's compiler sees.
+	// faults are the findings of Erlang's compiler.
 	faults []*diagnostic.Diagnostic
 	// calls is how many functions wait for those that they call.
 	calls int
@@ -71,7 +71,7 @@ func (m *Module) checker(telling bool) *checker {
 	return &checker{Module: m, telling: telling, known: map[quoted.NameArity]*inferred{}, open: map[quoted.NameArity][]int{}}
 }
 
-// Signatures infers what the public functions take and return, and finds the calls of known values that will fail.
+// Signatures infers the types of the public functions, and finds calls that will fail since their arguments are known.
 func (m *Module) Signatures() (map[quoted.NameArity]*Signature, []*diagnostic.Diagnostic) {
 	c := m.checker(false)
 	out := map[quoted.NameArity]*Signature{}
@@ -113,7 +113,7 @@ func (c *checker) function(name quoted.NameArity) *Function {
 	return c.Functions[i]
 }
 
-// mostCalls bounds how many functions wait for one that they call: of that, nothing is known then.
+// mostCalls bounds how many functions wait for one that they call. Nothing is known of the one that would be too many.
 const mostCalls = 200
 
 // infer looks at the clauses of a function. A function that is being looked at has no signature yet.
@@ -176,7 +176,7 @@ type walk struct {
 	*checker
 	env  *lexical.Env
 	vars map[int64]*variable
-	// failed says that something was found: what follows from it is not told.
+	// failed says that something was found, so that its consequences are not told.
 	failed bool
 	// inGuard says that a guard is looked at, which fails without an error.
 	inGuard bool
@@ -185,7 +185,7 @@ type walk struct {
 	depth int
 }
 
-// deepest is how deep forms are looked at; what is deeper may be anything.
+// deepest is how deep forms are looked at; deeper ones may be anything.
 const deepest = 500
 
 // enter goes one form down; it reports whether that is not too deep.
@@ -194,7 +194,7 @@ func (w *walk) enter() bool {
 	return w.depth < deepest
 }
 
-// A variable is what is known of one version of a variable, and from where.
+// A variable is the type of one version of a variable, and the places that it comes from.
 type variable struct {
 	name    term.Atom
 	context term.Atom

@@ -130,7 +130,7 @@ func setOf(names string) map[string]bool {
 	return out
 }
 
-// fault tells of what Erlang's compiler sees; it does so once, while signatures are inferred.
+// fault tells of a finding of Erlang's compiler, which is told once: while signatures are inferred.
 func (w *walk) fault(meta term.Term, k diagnostic.Warning, args ...any) {
 	if w.telling || w.inGuard || isGenerated(meta) {
 		return

@@ -8,7 +8,7 @@ import (
 
 // This file is expressions, but for those that branch.
 
-// literalType is the type of a value that stands for itself.
+// literalType is the type of a form that is its own value.
 func literalType(e term.Term) (Type, bool) {
 	switch {
 	case e.IsAtom():
@@ -188,9 +188,7 @@ func (w *walk) remoteCall(e, mod term.Term, name term.Atom, meta term.Term, args
 	}
 	out := dynamic
 	for i, m := range mods {
-		if text := w.Host.Missing(m, quoted.NameArity{Name: name, Arity: len(args)}); text != "" && w.telling {
-			w.out = append(w.out, spanned(diagnostic.New(w.env, "warning", meta, text)))
-		}
+		w.missing(m, quoted.NameArity{Name: name, Arity: len(args)}, meta)
 		r := w.remote(m, name, types, e)
 		if i == 0 {
 			out = r
@@ -199,6 +197,16 @@ func (w *walk) remoteCall(e, mod term.Term, name term.Atom, meta term.Term, args
 		}
 	}
 	return out
+}
+
+// missing tells of a call of a function that is not there.
+func (w *walk) missing(mod term.Atom, fn quoted.NameArity, meta term.Term) {
+	if !w.telling {
+		return // other modules may not be there yet
+	}
+	if text := w.Host.Missing(mod, fn); text != "" {
+		w.out = append(w.out, spanned(diagnostic.New(w.env, "warning", meta, text)))
+	}
 }
 
 func spanned(d *diagnostic.Diagnostic) *diagnostic.Diagnostic {
@@ -232,7 +240,7 @@ func (w *walk) notAModule(e, mod term.Term, t Type, name term.Atom, meta term.Te
 	w.tell(meta, diagnostic.CallOfNoModule, w.butGot(isVar, t)+w.traced(e)+hint, name, arity, w.shown(e))
 }
 
-// butGot names the type of what is no variable: those of variables are told in a trace.
+// butGot names the type of an expression that is not a variable; a trace tells the types of variables.
 func (w *walk) butGot(isVar bool, t Type) string {
 	if isVar {
 		return ""

@@ -13,7 +13,7 @@ const (
 	noSuchPart         // it is one, and never has the key or the element
 )
 
-// without are the values of a set that are of no other kind than these parts.
+// without is a set without the parts that drop takes out.
 func without(s *set, drop func(rest *set)) *set {
 	if s == nil {
 		return nil
@@ -32,7 +32,7 @@ func onlyFunctions(s *set) bool {
 	return empty(without(s, func(r *set) { r.kinds &^= functions }))
 }
 
-// split parts what a key may have from whether it may be missing.
+// split separates the values that a key may have from the mark that it may be missing.
 func split(s *set) (value *set, optional bool) {
 	if !s.has(unset) {
 		return s, false
@@ -42,7 +42,7 @@ func split(s *set) (value *set, optional bool) {
 	return &rest, true
 }
 
-// valueOf is what the maps of a set have at a key.
+// valueOf is the values of a key in the maps of a set, and whether the key may be missing.
 func valueOf(s *set, key term.Atom) (*set, bool) {
 	if s == nil {
 		return nil, false
@@ -58,7 +58,7 @@ func valueOf(s *set, key term.Atom) (*set, bool) {
 	return split(out)
 }
 
-// elementOf is what the tuples of a set have at an index.
+// elementOf is the elements at an index of the tuples of a set, and whether a tuple may be shorter.
 func elementOf(s *set, index int) (*set, bool) {
 	if s == nil {
 		return nil, false
@@ -77,7 +77,7 @@ func elementOf(s *set, index int) (*set, bool) {
 	return split(out)
 }
 
-// joined is a type of what its two layers gave.
+// joined is a part of t, whose layers have the parts sure and maybe.
 func joined(t Type, sure, maybe *set) Type {
 	if !t.dynamic {
 		return Type{sure: sure}
@@ -135,10 +135,10 @@ func (t Type) withPut(key term.Atom, v Type) Type {
 	return Type{sure: put(t.sure, v.sure)}.light()
 }
 
-// onlyTheMaps leaves of a set its maps.
+// onlyTheMaps is a set of the maps of a set.
 func onlyTheMaps(s *set) *set { return common(s, openMap.sure) }
 
-// heads and tails are what the lists of a set begin with, and what is behind that.
+// heads are the elements that the lists of a set may begin with; tails are what follows the first cell.
 func heads(s *set) (out *set) {
 	if s != nil {
 		for _, l := range s.lists {

@@ -6,9 +6,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is guards. Elixir 1.18 learns nothing of variables from a guard; it tells of one that cannot hold.
+// This file is guards. Elixir 1.18 does not learn the types of variables from a guard; it tells of one that cannot hold.
 
-// guard is the type of an expression in a guard of which a type is expected.
+// guard is the type of an expression in a guard, which is expected to have the type want.
 func (w *walk) guard(e term.Term, want Type, whole term.Term) Type {
 	defer func() { w.depth-- }()
 	if !w.enter() {

@@ -8,7 +8,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is maps and structs that are made or changed.
+// This file is expressions that make or update maps and structs.
 
 func (w *walk) mapExpression(e, meta term.Term, args []term.Term) Type {
 	if len(args) == 1 {
@@ -53,11 +53,12 @@ type choice struct {
 	value Type
 }
 
-// keysOf are the pairs of a map: those of one key, those of one of several, and keys of which only their values are known.
+// keysOf are the pairs of a map by what is known of their keys.
 type keysOf struct {
+	// single have a key that is one atom, several one of some atoms.
 	single  []pair
 	several []choice
-	// asserted are keys that are there, of whatever value.
+	// asserted are keys that are there, and whose values are not known.
 	asserted []term.Atom
 	// closed says that all keys are known.
 	closed bool
@@ -90,7 +91,7 @@ func (k *keysOf) named(key term.Term, of func(term.Term) Type) ([]term.Atom, boo
 	return names, ok && !t.upper().atoms.all
 }
 
-// add takes one pair more. After a key that can be anything, none of those before is certain.
+// add takes one pair more. A key that can be anything may stand for a key before it, whose value is not known then.
 func (k *keysOf) add(keys []term.Atom, finite bool, v Type) {
 	switch {
 	case !finite:
@@ -173,16 +174,16 @@ func (w *walk) badUpdate(e, meta term.Term, t Type, key term.Atom, how fetched) 
 	w.tell(meta, diagnostic.UpdateOfUnknownKey, w.traced(e), diagnostic.Inspect(key.Term()), w.shown(e), w.indented(t))
 }
 
-// structUpdate is %Name{struct | key: value}.
-func (w *walk) structUpdate(mod term.Atom, e, meta, value term.Term, args []term.Term) Type {
-	want := w.structLiteral(mod, nil, w.expression)
+// structUpdate is the type of an update: the value has to be such a struct.
+func (w *walk) structUpdate(u structUpdate, value term.Term) Type {
+	want := w.structLiteral(u.mod, nil, w.expression)
 	t := w.expression(value)
 	if disjoint(want, t) {
-		w.tell(meta, diagnostic.UpdateOfOtherStruct, w.traced(e), w.shown(e), w.indented(want), w.indented(t))
+		w.tell(u.bar, diagnostic.UpdateOfOtherStruct, w.traced(u.form), w.shown(u.form), w.indented(want), w.indented(t))
 		return wrong
 	}
-	out := t.withPut(term.AStruct, atomsOf(mod))
-	for _, a := range args {
+	out := t.withPut(term.AStruct, atomsOf(u.mod))
+	for _, a := range u.changes {
 		if el := a.Elems(); len(el) == 2 && el[0].IsAtom() {
 			out = out.withPut(el[0].Atom(), w.expression(el[1]))
 		}

@@ -15,8 +15,8 @@ import (
 // This file reads types and signatures as text. A table has the name of a module on a line of its own, and
 // behind it its functions, two spaces further in.
 
-// strong.txt are functions that fail for all other arguments, as Elixir 1.18's compiler knows them. library.txt
-// is what that compiler infers of the functions of its library; an underscore is anything at all.
+// strong.txt has functions that fail for all other arguments, as Elixir 1.18's compiler knows them. library.txt
+// has the types that this compiler infers for the functions of its library; an underscore stands for any value.
 var (
 	//go:embed strong.txt
 	strongText string
@@ -33,7 +33,7 @@ type clause struct {
 // A Signature is what is known of a function.
 type Signature struct {
 	clauses []clause
-	// strong says that the function fails for what no clause takes, and that no two clauses take the same.
+	// strong says that the function fails for arguments that no clause takes, and that no two clauses take the same ones.
 	strong bool
 }
 

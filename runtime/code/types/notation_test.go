@@ -1,10 +1,23 @@
 package types
 
 import (
+	"strconv"
 	"testing"
 
 	"lab/runtime/code/kernel"
+	"lab/runtime/syntax"
+	"lab/runtime/term"
 )
+
+// typeOf reads a type.
+func typeOf(t *testing.T, text string) Type {
+	t.Helper()
+	q, err := syntax.Parse(text, syntax.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return read(q)
+}
 
 // TestTables reads every signature of both tables.
 func TestTables(t *testing.T) {
@@ -37,11 +50,7 @@ func TestShown(t *testing.T) {
 		"non_empty_list(binary(), atom())", "dynamic(%{..., a: term()})", "%Range{first: integer()}", "String or nil", "empty_list() or pid()",
 		"%{a: :b} or {integer(), {float()}}",
 	} {
-		q, err := parseType(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := (writer{}).text(read(q)); got != text {
+		if got := (writer{}).text(typeOf(t, text)); got != text {
 			t.Errorf("%s is shown as %s", text, got)
 		}
 	}
@@ -107,6 +116,20 @@ func TestUnions(t *testing.T) {
 	}
 }
 
+// Two unions of open maps have an intersection of as many maps as they have pairs.
+func TestIntersectionsStayLight(t *testing.T) {
+	wide := func(prefix string) Type {
+		out := none
+		for i := range 60 {
+			out = union(out, mapOf(true, []pair{{term.Intern(prefix + strconv.Itoa(i)), integer}}))
+		}
+		return out
+	}
+	if out := intersection(wide("a"), wide("b")); !out.isDynamic() {
+		t.Errorf("the intersection has %d parts", out.upper().size())
+	}
+}
+
 func TestParts(t *testing.T) {
 	shown := func(ty Type, how fetched) string {
 		return map[fetched]string{found: "", otherKind: "no map", noSuchPart: "no key"}[how] + map[bool]string{true: (writer{}).text(ty)}[how == found]
@@ -121,7 +144,7 @@ func TestParts(t *testing.T) {
 		{"integer()", "b", "no map"},
 		{"dynamic(integer() or %{a: :x})", "a", "dynamic(:x)"},
 	} {
-		if got := shown(typeOf(t, c.of).field(atomNamed(c.key))); got != c.want {
+		if got := shown(typeOf(t, c.of).field(term.Intern(c.key))); got != c.want {
 			t.Errorf("%s.%s is %s, want %s", c.of, c.key, got, c.want)
 		}
 	}

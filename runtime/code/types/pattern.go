@@ -12,7 +12,7 @@ import (
 // into the paths that lead to each variable. The shape narrows the type that is matched, the paths narrow the
 // variables, and that again the shape, until nothing changes.
 
-// A reason says what a pattern is part of, and so how a failure is worded.
+// A reason says which form a pattern is part of, on which the words of a failure depend.
 type reason struct {
 	kind reasonKind
 	t    Type
@@ -29,7 +29,7 @@ const (
 	matchOf
 )
 
-// head matches the arguments of a clause with what they are given, and looks at the guards.
+// head matches the patterns of a clause with the types of its arguments, and looks at the guards.
 func (w *walk) head(args, guards []term.Term, given []Type, why reason, meta term.Term) []Type {
 	before := w.meta
 	w.meta = meta
@@ -43,7 +43,7 @@ func (w *walk) head(args, guards []term.Term, given []Type, why reason, meta ter
 
 var guardResult = atomsOf(term.ATrue, term.AFalse, term.Intern("fail"))
 
-// match matches patterns with types. The forms are what is shown of each.
+// match matches patterns with types, and returns the types that are left. Messages show the forms.
 func (w *walk) match(patterns, forms []term.Term, given []Type, why reason) []Type {
 	r := &reading{w: w}
 	shapes := make([]shape, len(patterns))
@@ -179,7 +179,7 @@ func (w *walk) tellOfPattern(form term.Term, why reason) {
 	}
 }
 
-// placeOf is the place of a pattern; a literal has none but the line of what it stands in.
+// placeOf is the place of a pattern. A literal has no place: it gets the line of the form around it.
 func placeOf(form, around term.Term) term.Term {
 	meta := term.Empty
 	if el := form.Elems(); len(el) == 3 && el[1].IsList() {

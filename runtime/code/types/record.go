@@ -24,7 +24,7 @@ func (r record) at(key term.Atom) (int, bool) {
 	return slices.BinarySearchFunc(r.fields, key, func(f field, key term.Atom) int { return byName(f.key, key) })
 }
 
-// others is the set of what a key has that the record does not name.
+// others is the set of values of a key that the record does not name.
 func (r record) others() *set {
 	if r.open {
 		return anyOrMissing
@@ -32,7 +32,7 @@ func (r record) others() *set {
 	return missing
 }
 
-// value is what a key has.
+// value is the set of values of a key.
 func (r record) value(key term.Atom) *set {
 	if i, ok := r.at(key); ok {
 		return r.fields[i].value
@@ -92,7 +92,7 @@ func (r record) common(s record) (record, bool) {
 	if out.empty() {
 		return record{}, false
 	}
-	if !out.open { // what cannot be there need not be named
+	if !out.open { // a key that cannot be there need not be named
 		out.fields = slices.DeleteFunc(out.fields, func(f field) bool { return equal(f.value, missing) })
 	}
 	return out, true

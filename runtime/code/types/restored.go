@@ -27,8 +27,8 @@ func restoredNode(e term.Term) term.Term {
 	case quoted.AColons:
 		return restoredSegment(meta, args)
 	case quoted.ACase:
-		if mod, ok := quoted.KwGet(meta, quoted.AStructUpdate); ok {
-			return restoredUpdate(e, mod, args)
+		if u, ok := structUpdateOf(meta, args); ok {
+			return u.form
 		}
 	}
 	return e
@@ -96,20 +96,32 @@ func restoredSegment(meta term.Term, args []term.Term) term.Term {
 	return quoted.Node("::", meta, args[0], spec)
 }
 
-func restoredUpdate(e, mod term.Term, args []term.Term) term.Term {
+// A structUpdate is %Name{struct | changes}.
+type structUpdate struct {
+	mod       term.Atom
+	form, bar term.Term // the whole as it was written, and the place of its bar
+	changes   []term.Term
+}
+
+// structUpdateOf finds the update in the case that it was expanded to.
+func structUpdateOf(meta term.Term, args []term.Term) (u structUpdate, ok bool) {
+	mod, ok := quoted.KwGet(meta, quoted.AStructUpdate)
+	if !ok || len(args) != 2 {
+		return u, false
+	}
 	do, _ := option(args[1], quoted.ADo)
-	clauses := quoted.Slice(do)
+	clauses := arrowsOf(do)
 	if len(clauses) == 0 {
-		return e
+		return u, false
 	}
-	_, sides, _ := quoted.IsCallOf(clauses[0], quoted.AArrow, 2)
-	at, in, ok := quoted.IsCallOf(sides[1], quoted.AMapForm, 1)
+	at, in, ok := quoted.IsCallOf(clauses[0].body, quoted.AMapForm, 1)
 	if !ok {
-		return e
+		return u, false
 	}
-	bar, a, ok := quoted.IsCallOf(in[0], quoted.APipe, 2)
+	bar, sides, ok := quoted.IsCallOf(in[0], quoted.APipe, 2)
 	if !ok {
-		return e
+		return u, false
 	}
-	return quoted.Node("%", at, mod, quoted.Node("%{}", at, quoted.Node("|", bar, args[0], a[1])))
+	form := quoted.Node("%", at, mod, quoted.Node("%{}", at, quoted.Node("|", bar, args[0], sides[1])))
+	return structUpdate{mod.Atom(), form, bar, quoted.Slice(sides[1])}, true
 }

@@ -7,7 +7,7 @@ import (
 
 // This file is the segments of binaries.
 
-// A place is where a binary stands: what a segment may be differs.
+// A place is where a binary stands; the types that a segment may have depend on it.
 type place int
 
 const (
@@ -33,7 +33,7 @@ var (
 	}
 )
 
-// encoded is a code point; what is put together may be a string as well.
+// encoded is a code point; an expression may put a string there as well.
 func encoded(at place) Type {
 	if at == inPattern {
 		return integer

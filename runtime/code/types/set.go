@@ -49,7 +49,7 @@ type tuple struct {
 	elems []*set
 }
 
-// A list is one of at least one element. The tail is what follows the last cell.
+// A list has at least one element. The tail stands behind its last cell: [] in a proper list.
 type list struct{ head, tail *set }
 
 var (

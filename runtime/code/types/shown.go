@@ -11,7 +11,7 @@ import (
 
 // This file writes types as Elixir shows them.
 
-// A writer writes types. Of structs it knows the fields; with collapse, fields that can be anything are left out.
+// A writer writes types. It knows the fields of structs; with collapse it leaves out those that can be anything.
 type writer struct {
 	collapse bool
 	fields   func(mod term.Atom) []term.Atom
@@ -22,7 +22,7 @@ func (w writer) text(t Type) string { return syntax.Format(w.form(t)) }
 
 func call(name string, args ...term.Term) term.Term { return quoted.Node(name, term.Empty, args...) }
 
-// form is the quoted form of a type: what is dynamic comes first.
+// form is the quoted form of a type: its dynamic part comes first.
 func (w writer) form(t Type) term.Term {
 	if !t.dynamic {
 		return or(w.parts(t.sure))
@@ -35,7 +35,7 @@ func (w writer) form(t Type) term.Term {
 
 func (w writer) set(s *set) term.Term { return or(w.parts(s)) }
 
-// dynamic shows a kind without parts as it is, since nothing less can be meant.
+// dynamic shows a single kind without dynamic(): a value of a kind without parts cannot be less than that.
 func (w writer) dynamic(s *set) []term.Term {
 	if s.all() {
 		return []term.Term{call("dynamic")}

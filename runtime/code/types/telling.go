@@ -12,9 +12,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file words what was found.
+// This file puts findings into words.
 
-// tell tells of an error, unless one was told in this clause before. The first argument is what follows the text.
+// tell tells of an error, unless one was told in this clause before. The text ends with traced.
 func (w *walk) tell(meta term.Term, k diagnostic.Warning, traced string, args ...any) {
 	w.tellSpan(meta, 0, k, traced, args...)
 }
@@ -32,7 +32,7 @@ func isGenerated(meta term.Term) bool {
 	return ok && v.Is(term.ATrue)
 }
 
-// warn tells of what does not end the clause.
+// warn tells of something after which the clause may have further errors.
 func (w *walk) warn(meta term.Term, span int, k diagnostic.Warning, traced string, args ...any) {
 	if !w.telling || isGenerated(meta) {
 		return
@@ -193,7 +193,7 @@ func listed(texts []string) string {
 	return "(\n  " + strings.Join(texts, ",\n  ") + "\n)"
 }
 
-// explained says what would fit, or that an argument never has a value.
+// explained lists the arguments that would fit, or says that an argument never has a value.
 func (w *walk) explained(args []Type, s *Signature, order []int) string {
 	for n, i := range order {
 		if args[i].empty() {

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is types: what is known of a value, and what it may be beside that.
+// This file is types. A type says what is known of a value, and what else the value may be.
 
 // A Type is what is known of the values of an expression.
 type Type struct {
@@ -58,12 +58,12 @@ func (t Type) onlyDynamic() bool { return t.dynamic && t.sure == nil }
 // isDynamic reports a type of which nothing at all is known.
 func (t Type) isDynamic() bool { return t.onlyDynamic() && t.maybe == everything }
 
-// loose is the type of which nothing is sure.
+// loose is the same type with nothing sure.
 func (t Type) loose() Type { return Type{maybe: t.upper(), dynamic: true} }
 
 func (t Type) empty() bool { return empty(t.upper()) }
 
-// light is the type itself unless it has grown too heavy to be looked at often.
+// light is the type, or dynamic() where it has grown too heavy to be looked at often.
 func (t Type) light() Type {
 	if t.upper().size() > heaviest {
 		return dynamic
@@ -95,7 +95,7 @@ func intersection(a, b Type) Type {
 	if out.dynamic {
 		out.maybe = common(a.upper(), b.upper())
 	}
-	return out
+	return out.light()
 }
 
 func disjoint(a, b Type) bool { return empty(common(a.upper(), b.upper())) }
@@ -111,8 +111,8 @@ func subtype(a, b Type) bool {
 	return covered(a.sure, b.sure)
 }
 
-// compatible reports whether a value of type a can be given where b is wanted: all that is sure has to be
-// right, or one that may be.
+// compatible reports whether a value of type a can be given where b is wanted: all of the sure values have to be in b,
+// or, where none is sure, one of the others.
 func compatible(a, b Type) bool {
 	if empty(a.sure) {
 		return !disjoint(a, b)
@@ -120,7 +120,7 @@ func compatible(a, b Type) bool {
 	return covered(a.sure, b.upper())
 }
 
-// whole makes one type of parts: dynamic parts make it dynamic.
+// whole makes one type of parts by of; a dynamic part makes it dynamic.
 func whole(parts []Type, of func(parts []*set) *set) Type {
 	loose := false
 	sets := make([]*set, len(parts))
@@ -142,7 +142,7 @@ func tupleOf(elems ...Type) Type {
 	return whole(elems, func(parts []*set) *set { return &set{tuples: []tuple{{elems: parts}}} })
 }
 
-// nonEmptyList is a list of at least one element, and what follows the last.
+// nonEmptyList is a list of at least one element, with this tail behind the last.
 func nonEmptyList(elem, tail Type) Type {
 	return whole([]Type{elem, tail}, func(parts []*set) *set {
 		head, tail := parts[0], parts[1]

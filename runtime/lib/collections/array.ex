@@ -11,7 +11,7 @@ defmodule :array do
   def new(options), do: made(options)
   def new(size, options), do: made([options, {:size, size}, {:fixed, true}] |> :lists.flatten() |> size_first())
 
-  # Options that are given win over those that a size brings.
+  # A size makes an array fixed. It comes first, so that options that are given can override that.
   defp size_first(options), do: [{:size, :proplists.get_value(:size, :lists.reverse(options))} | :lists.keydelete(:size, 1, options)]
 
   defp made(options) when is_list(options) do

@@ -20,7 +20,7 @@ defimpl Enumerable, for: List do
   def reduce(_list, {:halt, acc}, _fun), do: {:halted, acc}
   def reduce(list, {:suspend, acc}, fun), do: {:suspended, acc, fn command -> reduce(list, command, fun) end}
 
-  # Only of an empty list is anything known without a walk.
+  # Only an empty list can be counted, or asked for a member, without a walk.
   def count(list), do: if(list == [], do: {:ok, 0}, else: {:error, __MODULE__})
   def member?(list, _element), do: if(list == [], do: {:ok, false}, else: {:error, __MODULE__})
   def slice(list), do: if(list == [], do: {:ok, 0, fn _start, _length, _step -> [] end}, else: {:error, __MODULE__})

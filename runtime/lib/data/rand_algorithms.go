@@ -16,7 +16,7 @@ type algorithm struct {
 	name term.Atom
 	// bits is how many its words have, the lowest of them weak.
 	bits, weak uint
-	// plain is set for the oldest, which draw from ranges and floats without a thought for what is even.
+	// plain is set for the oldest, which draw from ranges and floats in simpler ways, with a bias.
 	plain bool
 	step  func(s1, s0 uint64) (v, nextS1, nextS0 uint64)
 	// three seeds from three words, each mixed; plain words and lists are the same for all of two words.
@@ -27,6 +27,15 @@ type algorithm struct {
 }
 
 func (a *algorithm) most() uint64 { return 1<<a.bits - 1 }
+
+// inOneWord reports whether one word covers the range 1..n. Of the oldest generators a word covers one number less.
+func (a *algorithm) inOneWord(n *big.Int) bool {
+	last := n
+	if !a.plain {
+		last = new(big.Int).Sub(n, big.NewInt(1))
+	}
+	return last.Cmp(new(big.Int).SetUint64(a.most())) <= 0
+}
 
 const (
 	aBits    = "bits"
@@ -68,7 +77,7 @@ var multipliers = [3]uint64{4294967197, 4294967231, 4294967279}
 
 func rotate58(x uint64, n uint) uint64 { return (x<<n | x>>(58-n)) & mask58 }
 
-// xorShift is the step that Xorshift116 makes whatever is made of its words.
+// xorShift is the step of all variants of Xorshift116, which differ in the number that they make of the words.
 func xorShift(s1, s0 uint64) uint64 {
 	s1 ^= s1 << 24 & mask58
 	return (s1 ^ s0 ^ s1>>11 ^ s0>>41) & mask58

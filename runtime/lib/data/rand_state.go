@@ -30,7 +30,8 @@ func (g generator) words() term.Term {
 	return term.NewCons(term.Int(int64(g.s1)), term.Int(int64(g.s0)))
 }
 
-// generatorOf reads a state or an exported one.
+// generatorOf reads a state or an exported one. A state of zeros alone, which no seed gives, is refused: it draws
+// nothing but zeros, and some numbers are drawn until one is not zero.
 func generatorOf(t term.Term) (generator, bool) {
 	e := t.Elems()
 	if len(e) != 2 {
@@ -38,7 +39,8 @@ func generatorOf(t term.Term) (generator, bool) {
 	}
 	for _, a := range algorithms {
 		if e[0].Is(a.name) || term.Equal(e[0], a.handler) {
-			return a.withWords(e[1])
+			g, ok := a.withWords(e[1])
+			return g, ok && g.s1|g.s0 != 0
 		}
 	}
 	return generator{}, false
@@ -111,7 +113,7 @@ func uniformTo(g generator, a []term.Term) (term.Term, generator, bool) {
 	if !ok || n.Sign() <= 0 {
 		return term.Term{}, g, false
 	}
-	if n.Cmp(new(big.Int).SetUint64(g.alg.most())) <= 0 || n.BitLen() == int(g.alg.bits)+1 && g.alg.bits < 64 && n.TrailingZeroBits() == g.alg.bits {
+	if g.alg.inOneWord(n) {
 		v, g := g.upTo(n.Uint64())
 		if v > math.MaxInt64 {
 			return term.Big(new(big.Int).SetUint64(v)), g, true
@@ -122,7 +124,7 @@ func uniformTo(g generator, a []term.Term) (term.Term, generator, bool) {
 	return term.Big(v), g, true
 }
 
-// installRand registers :rand with its default generator, exsss.
+// installRand registers :rand.
 func installRand(x library.Module) {
 	for name, d := range draws {
 		installDraw(x, name, d.arity, d.draw)
@@ -134,20 +136,23 @@ func installRand(x library.Module) {
 	}{{"seed", true}, {"seed_s", false}} {
 		native := func(p *vm.Process, a []term.Term) (term.Term, error) {
 			g, err := seedArgs(seed.name, a)
-			if err == nil && seed.store {
+			if err != nil {
+				return term.Term{}, err
+			}
+			if seed.store {
 				p.PutDict(aRandSeed, g.state())
 			}
-			return g.state(), err
+			return g.state(), nil
 		}
 		x.Func(seed.name, 1, native)
 		x.Func(seed.name, 2, native)
 	}
 	x.Func("export_seed", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
-		t, ok := p.Dict(aRandSeed)
+		t, _ := p.Dict(aRandSeed)
+		g, ok := generatorOf(t)
 		if !ok {
 			return term.Undefined, nil
 		}
-		g, _ := generatorOf(t)
 		return g.exported(), nil
 	})
 	x.Func("export_seed_s", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {

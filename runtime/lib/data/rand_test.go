@@ -63,6 +63,19 @@ func TestRandAlgorithms(t *testing.T) {
 	}
 }
 
+// The range that has one number more than a word is drawn by one word, but not by the oldest generators.
+func TestRandFullRange(t *testing.T) {
+	for _, c := range []struct {
+		alg  *algorithm
+		want string
+	}{{exsss, "157246933823878027"}, {exsp, "116741746713215814"}, {exsplus, "116741746713215809"}} {
+		g, _ := c.alg.seeded(term.Tup(term.Int(1), term.Int(2), term.Int(3)))
+		if v, _, _ := uniformTo(g, []term.Term{term.Int(1 << 58)}); digits(v) != c.want {
+			t.Errorf("%v draws %s of 1 bsl 58, want %s", c.alg.name, digits(v), c.want)
+		}
+	}
+}
+
 func digits(t term.Term) string {
 	n, _ := t.AsBig()
 	return n.String()

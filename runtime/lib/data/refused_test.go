@@ -53,3 +53,20 @@ func TestRefused(t *testing.T) {
 		}
 	}
 }
+
+// Wrong seeds and states are refused: by an error, and by a generator that is made anew where a program spoilt its own.
+func TestRandRefuses(t *testing.T) {
+	st := station.Boot(t)
+	for _, c := range []struct{ src, want string }{
+		{"try do :rand.seed(:nope) rescue e -> e.function end", ":mk_alg"},
+		{"try do :rand.seed(:exsss, :nope) rescue e -> e.__struct__ end", "FunctionClauseError"},
+		{"try do :rand.seed_s(:exs1024) rescue e -> e.message end", `"the generator :exs1024 of :rand is not part of lab"`},
+		{"Process.put(:rand_seed, 5); :rand.export_seed()", ":undefined"},
+		{"try do :rand.uniform_real_s({:exs64, 0}) rescue e -> e.__struct__ end", "FunctionClauseError"},
+		{"Process.put(:rand_seed, {:exsss, [0 | 0]}); :rand.uniform_real() > 0", "true"},
+	} {
+		if got := st.Eval(t, c.src); got != c.want {
+			t.Errorf("%s: %s, want %s", c.src, got, c.want)
+		}
+	}
+}

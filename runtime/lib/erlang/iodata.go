@@ -61,9 +61,8 @@ func IOSize(p *vm.Process, t term.Term) (n int, ok bool) {
 	return n, ok
 }
 
-// roomForIodata is IOSize, of what there is room for: it is made in one piece, as the
-// pieces of one that grows would be held together with it. Without a process it is false
-// for more than MaxIodata.
+// roomForIodata is IOSize, and false for more than there is room for (MaxIodata without a process). The size is
+// needed first because the binary is made in one piece: while a binary grows, its old and new bytes are held together.
 func roomForIodata(p *vm.Process, t term.Term) (n int, ok bool) {
 	most := p.Most()
 	if p == nil {

@@ -139,7 +139,7 @@ defmodule ExUnit do
   end
 
   defp repeated(modules, options, left) do
-    case ExUnit.Runner.run_modules(modules, seeded(options)) do
+    case ExUnit.Runner.run_modules(modules, __seeded__(options)) do
       %{failures: 0} when left > 0 -> repeated(modules, options, left - 1)
       result -> result
     end
@@ -154,8 +154,9 @@ defmodule ExUnit do
   @doc "Waits for the tests of `async_run/0`."
   def await_run(task), do: Task.await(task, :infinity)
 
+  @doc false
   # A seed is drawn once, so that a second run can be told to have the same order.
-  defp seeded(options) do
+  def __seeded__(options) do
     seed = Keyword.get_lazy(options, :seed, fn -> :rand.uniform(1_000_000) - 1 end)
     Keyword.put(options, :seed, seed)
   end

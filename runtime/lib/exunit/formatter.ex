@@ -352,11 +352,17 @@ defmodule ExUnit.CLIFormatter do
     @colors |> Keyword.merge(opts[:colors] || []) |> Keyword.put_new(:enabled, IO.ANSI.enabled?())
   end
 
-  @impl true
-  def handle_cast({:suite_started, opts}, state) do
+  @doc false
+  # The lines above the tests.
+  def heading(opts) do
     IO.puts("Running ExUnit with seed: #{opts[:seed]}, max_cases: #{opts[:max_cases]}")
     for kind <- [:exclude, :include], opts[kind] not in [[], nil], do: IO.puts(ExUnit.Formatter.format_filters(opts[kind], kind))
     IO.puts("")
+  end
+
+  @impl true
+  def handle_cast({:suite_started, opts}, state) do
+    heading(opts)
     {:noreply, state}
   end
 

@@ -413,8 +413,8 @@ end
 
 defmodule IEx.Autocomplete.Choice do
   @moduledoc false
-  # Something that may follow: what is shown of it, the text of its name, what follows the name at once, and what
-  # follows once the name is there as a whole, where `:none` says that there is nothing.
+  # Something that may follow. `shown` stands in the list of choices and `text` is inserted, with `after` behind it. Once
+  # the whole name is there, `whole` is inserted; `:none` says that then nothing follows.
 
   defstruct shown: "", text: "", after: "", whole: nil, common: nil
 

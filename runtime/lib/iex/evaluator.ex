@@ -246,7 +246,7 @@ defmodule IEx.Evaluator do
     end
   end
 
-  # Behind a match, v(-1) is the value on its right, and not what the whole would mean.
+  # Behind `x = 1`, a pipe would take the value 1 and leave x as it is, which hardly anybody means.
   defp unclear(code, trimmed, file, line) do
     operator = Enum.find(@operators, &String.starts_with?(trimmed, &1)) |> String.trim()
 

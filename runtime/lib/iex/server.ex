@@ -1,7 +1,7 @@
 defmodule IEx.Server do
-  defstruct prefix: "iex", counter: 1, on_eof: :stop_evaluator, pending: nil, kept: nil
-
   @moduledoc "The shell's loop: reads lines for the evaluator, and starts another one when it ends."
+
+  defstruct prefix: "iex", counter: 1, on_eof: :stop_evaluator, pending: nil, kept: nil
 
   @doc "Runs a shell on the calling process's group leader."
   def run(opts) when is_list(opts) do

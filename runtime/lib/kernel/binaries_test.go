@@ -31,6 +31,14 @@ func TestBinaries(t *testing.T) {
 		{`case {} do "" -> 1; {} -> 2 end`, `2`},
 		{`case "" do {} -> 1; <<>> -> 2 end`, `2`},
 		{`<<300, -1>>`, `<<44, 255>>`},
+		{`x = <<1::3>>; for f <- [fn -> <<x::binary>> end, fn -> <<1, x::binary-unit(4)>> end, fn -> <<x::bits-size(9)>> end], do: (try do f.() rescue e -> e.message end)`,
+			`["construction of binary failed: segment 1 of type 'binary': the size of the value <<1::size(3)>> is not a multiple of the unit for the segment", ` +
+				`"construction of binary failed: segment 2 of type 'binary': the size of the value <<1::size(3)>> is not a multiple of the unit for the segment", ` +
+				`"construction of binary failed: segment 1 of type 'binary': the value <<1::size(3)>> is shorter than the size of the segment"]`},
+		{`x = <<1::3>>; <<x::binary-unit(1)>>`, `<<1::size(3)>>`},
+		{`x = "a"; try do <<x::binary-unit(16)>> rescue e -> e.__struct__ end`, `ArgumentError`},
+		{`n = 4611686018427387904; try do <<1::size(n)-unit(4)>> rescue e -> e.__struct__ end`, `ArgumentError`},
+		{`n = 4611686018427387904; case "" do <<_::size(n)-unit(4)>> -> 1; <<_::size(4611686018427387904)-unit(4)>> -> 2; _ -> 3 end`, `3`},
 		{`<<"a", 98, "c">>`, `"abc"`},
 		{`a = "x"; {<<a::binary, 256 + 65>>, <<955::utf8, a::binary>>, <<a::binary, 0x10FFFF::utf8>>}`, `{"xA", "λx", "x􏿿"}`},
 		{`case <<5::3>> do <<>> -> 1; <<x::3>> -> x end`, `5`},

@@ -38,8 +38,8 @@ end
 
 defmodule Code.Fragment.Lexeme do
   @moduledoc false
-  # Words and signs of lines of code, `{kind, text, {line, column}}`, and what they mean beside each other. A text is
-  # not parsed: it may end anywhere, and within a string.
+  # Lexemes are the words and signs of lines of code, `{kind, text, {line, column}}`. They are not parsed, since a text may
+  # end anywhere, also within a string: each gets its meaning from those beside it.
 
   @letter "\\p{L}\\p{Nl}\\p{Nd}\\p{Mn}\\p{Mc}\\p{Pc}·"
   @lexemes "[ \\t]+|[#{@letter}][#{@letter}@]*(?:[?!](?!=))?|\\?[^\\\\]|\\.+|::?|[-+*/<>=!&|^~\\\\]+|."
@@ -57,7 +57,7 @@ defmodule Code.Fragment.Lexeme do
     |> Enum.with_index(1)
   end
 
-  @doc "The lexemes of the last line, last first, with those of the lines that it goes on with."
+  @doc "The lexemes of the last line, last first, and those of the lines before that it continues."
   def before_end(lines) do
     [{last, number} | earlier] = Enum.reverse(lines)
     blank? = blank?(last)
@@ -79,7 +79,7 @@ defmodule Code.Fragment.Lexeme do
     end
   end
 
-  @doc "The lexemes of a line, and of the lines that go on with it at dots."
+  @doc "A line, those before it (the nearest first) and those after it; `[]` where there is no such line."
   def around(lines, line) do
     case Enum.split(lines, line - 1) do
       {_, []} -> []
@@ -168,12 +168,9 @@ defmodule Code.Fragment.Lexeme do
   def typed([{:stop, _, _} | _]), do: :expr
   def typed([{:open, "(", _} | rest]), do: called(unspaced(rest))
   def typed([{:open, _, _} | _]), do: :expr
+
   def typed([{:sign, sign, _} | rest] = all) when sign not in @operators do
-    cond do
-      atom_before?(rest) -> shape(all)
-      String.ends_with?(sign, ["->", "=>", "<<"]) -> :expr
-      true -> shape(all)
-    end
+    if not atom_before?(rest) and String.ends_with?(sign, ["->", "=>", "<<"]), do: :expr, else: shape(all)
   end
 
   def typed([{:sign, "/", _} | rest] = all), do: if(sigil_before?(rest), do: :none, else: arity(unspaced(rest)) || shape(all))
@@ -244,7 +241,7 @@ defmodule Code.Fragment.Lexeme do
 
   ## Names and what they belong to, from their end
 
-  # {what it is, the lexemes it begins with and those before, reversed}
+  # The context, and the reversed lexemes from the first one that belongs to it.
   defp path([{:word, text, _} | rest] = all), do: word(text, classify(text), rest, all)
 
   defp path([{:dot, _, _} | rest] = all) do
@@ -289,12 +286,14 @@ defmodule Code.Fragment.Lexeme do
   defp operator(sign, rest, all) do
     cond do
       sign not in @operators -> {:none, all}
-      after_dot?(rest) -> dotted(chars(sign), rest |> unspaced() |> tl() |> unspaced(), all)
+      after_dot?(rest) -> dotted(chars(sign), before_dot(rest), all)
       true -> {{:operator, chars(sign)}, all}
     end
   end
 
   defp after_dot?(rest), do: match?([{:dot, _, _} | _], unspaced(rest))
+
+  defp before_dot(rest), do: rest |> unspaced() |> tl() |> unspaced()
 
   defp word(text, class, [{:colon, ":", _} | _] = rest, _all) when class != :number do
     if text =~ ~r/^[^?!]+[?!]?$/, do: {{:unquoted_atom, chars(text)}, rest}, else: {:none, rest}
@@ -312,6 +311,7 @@ defmodule Code.Fragment.Lexeme do
   end
 
   defp word(_text, :alias, [{:at, _, _} | _], all), do: {:none, all}
+
   defp word(text, class, rest, all) do
     if sigil?(text, rest) do
       if after_dot?(tl(rest)), do: {:none, all}, else: {{:sigil, chars(text)}, rest}
@@ -325,7 +325,7 @@ defmodule Code.Fragment.Lexeme do
 
   defp named(text, :identifier, rest, all) do
     cond do
-      after_dot?(rest) -> dotted(chars(text), rest |> unspaced() |> tl() |> unspaced(), all)
+      after_dot?(rest) -> dotted(chars(text), before_dot(rest), all)
       match?([{:percent, _, _} | _], rest) -> {{:struct, {:local_or_var, chars(text)}}, rest}
       true -> {{:local_or_var, chars(text)}, all}
     end
@@ -333,11 +333,11 @@ defmodule Code.Fragment.Lexeme do
 
   defp named(text, :alias, rest, all), do: aliased(chars(text), rest, all)
 
-  # An alias with what is before its dot.
+  # An alias, with the names before it that dots join to it.
   defp aliased(text, rest, all) do
     cond do
       after_dot?(rest) ->
-        case rest |> unspaced() |> tl() |> unspaced() |> path() do
+        case rest |> before_dot() |> path() do
           {{:alias, first}, from} -> {{:alias, first ++ [?. | text]}, from}
           {{:alias, inside, first}, from} -> {{:alias, inside, first ++ [?. | text]}, from}
           {{kind, name} = inside, from} when kind in [:local_or_var, :module_attribute] and name != [] -> {{:alias, inside, text}, from}
@@ -372,7 +372,7 @@ defmodule Code.Fragment.Lexeme do
   defp base([{:close, ")", _} | rest] = all) do
     case opening(rest, 1) do
       nil -> {:none, all}
-      before -> {:expr, skip_name(before)}
+      before -> {:expr, before}
     end
   end
 
@@ -388,7 +388,7 @@ defmodule Code.Fragment.Lexeme do
     end
   end
 
-  # The lexemes before the parenthesis that opens what was closed.
+  # The lexemes before the parenthesis that belongs to a closing one.
   defp opening([], _depth), do: nil
   defp opening([{:close, ")", _} | rest], depth), do: opening(rest, depth + 1)
   defp opening([{:open, "(", _} | rest], 1), do: rest
@@ -402,8 +402,6 @@ defmodule Code.Fragment.Lexeme do
   end
 
   defp opening([_ | rest], depth), do: opening(rest, depth)
-
-  defp skip_name(before), do: before
 
   defp chars(text), do: String.to_charlist(text)
 

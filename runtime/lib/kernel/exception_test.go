@@ -18,6 +18,7 @@ func TestExceptionText(t *testing.T) {
 		{`Exception.format_mfa(A, :"-f/1-fun-0-", 2)`, `"anonymous fn/2 in A.f/1"`},
 		{`Exception.format_mfa(:erlang, :+, [1, "a"])`, `":erlang.+(1, \"a\")"`},
 		{`Exception.format_banner(:error, {:badmatch, 1})`, `"** (MatchError) no match of right hand side value: 1"`},
+		{`is_binary(:elixir_errors.message(%{}))`, `true`},
 		{`Exception.format_stacktrace_entry({A, :__FILE__, 1, [file: ~c"iex", line: 3]})`, `"iex:3: (file)"`},
 		{`defmodule Told do
 	def format_error(:badarg, [{_, _, [_, _], [error_info: %{module: Told}]} | _]), do: %{1 => "not a planet", 2 => "not a moon"}

@@ -125,7 +125,7 @@ defmodule Mix.Building do
   defp foreign(_app, []), do: :ok
   defp foreign(app, files), do: said("#{app}: #{Enum.map_join(files, ", ", &Path.basename/1)} of src are not part of lab, which compiles neither Erlang nor grammars: their modules are missing")
 
-  # The modules that need not be there, as mix.exs says.
+  # The modules that mix.exs allows to be missing.
   defp not_warned(config) do
     case get_in(config, [:elixirc_options, :no_warn_undefined]) || [] do
       :all -> :all

@@ -90,9 +90,7 @@ defmodule Mix.Tasks.Test do
     Code.require_file(Path.expand(file))
   catch
     kind, reason ->
-      config = ExUnit.configuration()
-      cases = config[:max_cases] || System.schedulers_online() * 2
-      IO.puts("Running ExUnit with seed: #{config[:seed] || :rand.uniform(1_000_000) - 1}, max_cases: #{cases}\n")
+      ExUnit.configuration() |> ExUnit.__seeded__() |> ExUnit.CLIFormatter.heading()
       IO.write(:stderr, "\n== Compilation error in file #{file} ==\n" <> Kernel.CLI.format_error(kind, reason, __STACKTRACE__))
       exit({:shutdown, 1})
   end

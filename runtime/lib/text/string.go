@@ -138,7 +138,7 @@ func graphemeAt(s string, n int) term.Term {
 	return term.Str(s[:firstGrapheme(s)])
 }
 
-// behind is what follows the first n graphemes.
+// behind is s without its first n graphemes.
 func behind(s string, n int) string {
 	for ; n > 0 && s != ""; n-- {
 		s = s[firstGrapheme(s):]
