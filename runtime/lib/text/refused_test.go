@@ -13,6 +13,7 @@ func TestRefused(t *testing.T) {
 		`String.replace("page", "a", :o)`:          `{FunctionClauseError, "no function clause matching in String.replace/4"}`,
 		`String.split("page", "a", :trim)`:         `{FunctionClauseError, "no function clause matching in String.split/3"}`,
 		`String.splitter("page", "a", %{})`:        `{FunctionClauseError, "no function clause matching in String.splitter/3"}`,
+		`String.splitter("page", ["a", ""])`:       `{ArgumentError, "errors were found at the given arguments:\n\n  * 1st argument: not a valid pattern\n"}`,
 		`String.starts_with?("page", 7)`:           `{ArgumentError, "errors were found at the given arguments:\n\n  * 2nd argument: not a valid pattern\n"}`,
 		`String.normalize("page", :utf8)`:          `{FunctionClauseError, "no function clause matching in String.normalize/2"}`,
 		`String.trim_leading(:page, "p")`:          `{FunctionClauseError, "no function clause matching in String.trim_leading/2"}`,
