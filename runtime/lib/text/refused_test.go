@@ -37,6 +37,7 @@ func TestRefused(t *testing.T) {
 		`URI.merge(%URI{host: "page"}, "seven")`:    `%URI{scheme: nil, userinfo: nil, host: "page", port: nil, path: "/seven", query: nil, fragment: nil}`,
 		`Base.decode64(7)`:                          `{FunctionClauseError, "no function clause matching in Base.decode64/2"}`,
 		`String.replace_invalid("page", ??)`:        `{FunctionClauseError, "no function clause matching in String.replace_invalid/2"}`,
+		`String.splitter("page", ["a", ""])`:        `{ArgumentError, "errors were found at the given arguments:\n\n  * 1st argument: not a valid pattern\n"}`,
 	} {
 		if got := st.Eval(t, "try do "+call+" rescue e -> {e.__struct__, Exception.message(e)} end"); got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", call, got, want)

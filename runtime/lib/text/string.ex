@@ -152,6 +152,8 @@ defmodule String do
   end
 
   def splitter(string, pattern, options) when is_binary(string) and is_list(options) do
+    # A pattern that is none is refused before the first part is asked for.
+    pattern = if is_tuple(pattern), do: pattern, else: :binary.compile_pattern(pattern)
     Stream.unfold(string, &next_part(&1, pattern, Keyword.get(options, :trim, false)))
   end
 
