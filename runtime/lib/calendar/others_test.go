@@ -46,6 +46,7 @@ func TestOtherCalendars(t *testing.T) {
 			`"unsupported value 1.5 for :day. Expected an integer", "cannot shift date by time scale unit. Expected :year, :month, :week, :day"]`,
 		`try do NaiveDateTime.add(~N[2000-01-01 00:00:00], 1, -7) rescue e -> e.message end`:                                                `"unsupported time unit. Expected :second, :millisecond, :microsecond, :nanosecond, or a positive integer, got -7"`,
 		`try do DateTime.new!(~D[2000-01-01], ~T[07:00:00], "Europe/Oslo") rescue e -> e.message end`:                                       `"cannot build datetime with ~D[2000-01-01] and ~T[07:00:00], reason: :utc_only_time_zone_database"`,
+		`{Calendar.ISO.year_of_era(7), Calendar.ISO.year_of_era(0), Calendar.ISO.year_of_era(:year)}`:                                       `{{7, 1}, {1, 0}, {:year, 1}}`,
 		`try do NaiveDateTime.add(~N[2000-01-01 00:00:00], 1, "day") rescue e -> e.message end`:                                             `"unsupported time unit. Expected :day, :hour, :minute, :second, :millisecond, :microsecond, :nanosecond, or a positive integer, got \"day\""`,
 		`Calendar.strftime(~U[2019-08-15 17:07:57.001Z], "%-3c|%_5M|%04%|%10z|%-z|%_20f")`:                                                  `"2019-08-15 17:07:57|    7|000%|+0000000000|+0|001"`,
 		`try do Calendar.strftime(~N[2019-08-15 17:07:57], "%c", preferred_datetime: "%x", preferred_date: "%c") rescue e -> e.message end`: `"tried to format preferred_datetime within another preferred_datetime format"`,
