@@ -18,6 +18,7 @@ var (
 	aTimeoutVal  = term.Sym("timeout_value")
 	aBadGen      = term.Sym("bad_generator")
 	aCont        = term.Sym("cont")
+	aBadarg      = term.Sym("badarg")
 	aDone        = term.Sym("done")
 	aHalt        = term.Sym("halt")
 	AFileFun     = term.Intern("__FILE__")

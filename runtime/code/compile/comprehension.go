@@ -87,6 +87,8 @@ func (f *comprehension) collecting(into, do term.Term, gens []term.Term, k then)
 	c := f.c
 	f.into = c.temp()
 	acc := f.acc
+	_, _, empty := quoted.IsCallOf(into, quoted.AMapForm, 0)
+	literal := empty || into.IsBits() && into.Bits().N == 0
 	put := func(o operand, next vm.Step) vm.Step {
 		return func(p *vm.Process) vm.Step {
 			v := o.value(p)
@@ -98,11 +100,11 @@ func (f *comprehension) collecting(into, do term.Term, gens []term.Term, k then)
 					p.R[acc] = term.FromMap(p.R[acc].Map().Put(kv[0], kv[1]))
 					return next
 				}
-				if p.R[acc].IsList() {
+				if p.R[acc].IsList() && v.IsBits() {
 					p.R[acc] = term.NewCons(v, p.R[acc])
 					return next
 				}
-				return p.Fail(vm.At(vm.Badarg(), c.fn, f.line))
+				return f.refused(p, v, literal)
 			}
 			collector, sofar := p.R[f.into], p.R[acc]
 			p.PushThen(c.fn, f.line, func(p *vm.Process, v term.Term) vm.Step {
@@ -131,6 +133,23 @@ func (f *comprehension) collecting(into, do term.Term, gens []term.Term, k then)
 	}
 	loop := f.loops(gens, do, put, end)
 	return c.compile(into, then{dst: acc, next: func(p *vm.Process) vm.Step { return f.open(p, loop, halted) }})
+}
+
+// refused is where a map or a binary does not take a value. Erlang's functions say so where
+// into: is an empty one that is written out, Collectable elsewhere.
+func (f *comprehension) refused(p *vm.Process, v term.Term, literal bool) vm.Step {
+	into, err := p.R[f.acc], vm.Badarg()
+	if into.IsList() {
+		into, err = term.Str(""), vm.ErrorOf(term.Tup(aBadarg, v))
+	}
+	if literal {
+		return p.Fail(vm.At(err, f.c.fn, f.line))
+	}
+	p.PushThen(f.c.fn, f.line, func(p *vm.Process, made term.Term) vm.Step {
+		el := made.Elems()
+		return p.TailCall(el[1], el[0], term.Tup(aCont, v))
+	})
+	return p.TailApply(aCollectable, quoted.AInto, into)
 }
 
 // halted tells the collecting function that there is no more to come, and raises anew what was raised.
@@ -178,10 +197,7 @@ func (f *comprehension) open(p *vm.Process, loop vm.Step, halted func(*vm.Proces
 func (f *comprehension) joined(p *vm.Process, pieces term.Term) term.Term {
 	var w bitWriter
 	for c := term.TurnRound(pieces).Cons(); c != nil; c = c.Tail.Cons() {
-		b, ok := c.Head.AsBits()
-		if !ok {
-			panic(vm.At(vm.Badarg(), f.c.fn, f.line))
-		}
+		b, _ := c.Head.AsBits()
 		w.bits(b)
 	}
 	return w.term()

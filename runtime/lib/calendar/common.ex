@@ -81,6 +81,9 @@ defmodule Calendar.Common do
 
   defp whole(_microseconds, unit, names), do: unknown_unit(unit, names)
 
+  # Numbers are for System.convert_time_unit/3, which knows no longer units.
+  defp unknown_unit(unit, [_ | _]) when is_integer(unit), do: unknown_unit(unit, [])
+
   defp unknown_unit(unit, names) do
     known = Enum.map_join(names ++ [:second, :millisecond, :microsecond, :nanosecond], ", ", &inspect/1)
     raise ArgumentError, "unsupported time unit. Expected #{known}, or a positive integer, got #{inspect(unit)}"

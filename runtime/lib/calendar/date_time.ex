@@ -52,7 +52,7 @@ defmodule DateTime do
   end
 
   def new!(date, time, time_zone \\ "Etc/UTC", database \\ Calendar.get_time_zone_database()) do
-    date |> new(time, time_zone, database) |> the_one!(time_zone, fn -> "cannot build datetime with #{inspect(date)} and #{inspect(time)}" end, " because")
+    date |> new(time, time_zone, database) |> the_one!(time_zone, fn -> "cannot build datetime with #{inspect(date)} and #{inspect(time)}" end)
   end
 
   @doc "The moment at which clocks of a zone show this: `{:ok, _}`, `{:ambiguous, first, second}` or `{:gap, before, after}`."
@@ -80,24 +80,24 @@ defmodule DateTime do
   end
 
   def from_naive!(naive, time_zone, database \\ Calendar.get_time_zone_database()) do
-    naive |> from_naive(time_zone, database) |> the_one!(time_zone, fn -> "cannot convert #{inspect(naive)} to datetime" end, ",")
+    naive |> from_naive(time_zone, database) |> the_one!(time_zone, fn -> "cannot convert #{inspect(naive)} to datetime" end)
   end
 
-  defp the_one!({:ok, datetime}, _zone, _what, _because), do: datetime
+  defp the_one!({:ok, datetime}, _zone, _what), do: datetime
 
-  defp the_one!({:ambiguous, first, second}, zone, what, _because) do
+  defp the_one!({:ambiguous, first, second}, zone, what) do
     raise ArgumentError,
           "#{what.()} because such instant is ambiguous in time zone #{zone} as there is an overlap " <>
             "between #{inspect(first)} and #{inspect(second)}"
   end
 
-  defp the_one!({:gap, just_before, just_after}, zone, what, _because) do
+  defp the_one!({:gap, just_before, just_after}, zone, what) do
     raise ArgumentError,
           "#{what.()} because such instant does not exist in time zone #{zone} as there is a gap " <>
             "between #{inspect(just_before)} and #{inspect(just_after)}"
   end
 
-  defp the_one!({:error, reason}, _zone, what, because), do: raise(ArgumentError, "#{what.()}#{because} reason: #{inspect(reason)}")
+  defp the_one!({:error, reason}, _zone, what), do: raise(ArgumentError, "#{what.()}, reason: #{inspect(reason)}")
 
   defp in_zone(%{calendar: calendar} = t, zone, %{std_offset: std, utc_offset: utc, zone_abbr: abbr}) do
     %DateTime{

@@ -100,8 +100,8 @@ defmodule Calendar.ISO do
 
   def day_of_year(year, month, day), do: date_to_days(year, month, day) - date_to_days(year, 1, 1) + 1
   def quarter_of_year(year, month, day) when is_integer(year) and month in 1..12 and day in 1..31, do: div(month + 2, 3)
-  def year_of_era(year) when is_integer(year) and year > 0, do: {year, 1}
-  def year_of_era(year) when year < 1, do: {1 - year, 0}
+  def year_of_era(year) when year >= 1, do: {year, 1}
+  def year_of_era(year) when year <= 0, do: {1 - year, 0}
   def year_of_era(year, _month, _day), do: year_of_era(year)
 
   def shift_date(year, month, day, %Duration{} = duration) do

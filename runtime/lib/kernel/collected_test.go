@@ -39,3 +39,20 @@ func TestCollected(t *testing.T) {
 		})
 	}
 }
+
+// TestNotCollected gives for what its into: does not take: the words are Erlang's where an empty
+// one is written out, and those of Collectable elsewhere.
+func TestNotCollected(t *testing.T) {
+	st := station.Boot(t)
+	for src, want := range map[string]string{
+		`for x <- [:fig], into: %{}, do: x`:                 `"argument error"`,
+		`for x <- [:fig], into: "", do: x`:                  `"argument error: :fig"`,
+		`for x <- [:fig], into: "plum", do: x`:              `"collecting into a binary requires a bitstring, got: :fig"`,
+		`(m = %{plum: 7}; for x <- [:fig], into: m, do: x)`: `"collecting into a map requires {key, value} tuples, got: :fig"`,
+		`(s = "plum"; for x <- ["fig", 7], into: s, do: x)`: `"collecting into a binary requires a bitstring, got: 7"`,
+	} {
+		if got := st.Eval(t, "try do "+src+" rescue e in ArgumentError -> e.message end"); got != want {
+			t.Errorf("%s: %s, not %s", src, got, want)
+		}
+	}
+}

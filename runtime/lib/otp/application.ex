@@ -121,7 +121,9 @@ defmodule Application do
   def ensure_all_started(app_or_apps, type_or_opts \\ []) do
     type = if is_atom(type_or_opts), do: type_or_opts, else: Keyword.get(type_or_opts, :type, :temporary)
 
-    Enum.reduce_while(List.wrap(app_or_apps), {:ok, []}, fn app, {:ok, started} ->
+    apps = if is_list(app_or_apps), do: app_or_apps, else: [app_or_apps]
+
+    Enum.reduce_while(apps, {:ok, []}, fn app, {:ok, started} ->
       case :application.ensure_all_started(app, type) do
         {:ok, more} -> {:cont, {:ok, started ++ more}}
         error -> {:halt, error}

@@ -27,6 +27,7 @@ defmodule :application do
     {:websock_adapter, ~c"0.5.8", ["WebSockAdapter"]},
     {:telemetry, ~c"1.3.0", []},
     {:mix, ~c"1.18.4", ["Mix"]},
+    {:ex_unit, ~c"1.18.4", ["ExUnit"]},
     {:crypto, ~c"5.1.2", []},
     {:runtime_tools, ~c"1.19", []},
     {:os_mon, ~c"2.8", []},

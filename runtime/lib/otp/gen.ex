@@ -134,11 +134,20 @@ defmodule :gen do
     exit(:calling_self)
   end
 
+  # The reply to one who waits without end cannot come too late.
+  defp do_call(process, label, request, :infinity) when is_pid(process) and node(process) == node() do
+    mref = :erlang.monitor(:process, process)
+    ask(process, label, request, :infinity, mref, mref)
+  end
+
   # The reply is addressed to an alias that dies with the monitor, so an answer
   # that comes too late is dropped (OTP 24 and later; older nodes answer the pid).
   defp do_call(process, label, request, timeout) do
     mref = monitor(process)
-    tag = [:alias | mref]
+    ask(process, label, request, timeout, mref, [:alias | mref])
+  end
+
+  defp ask(process, label, request, timeout, mref, tag) do
     :erlang.send(process, {label, {self(), tag}, request})
 
     receive do

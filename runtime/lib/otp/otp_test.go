@@ -55,6 +55,22 @@ func TestProcesses(t *testing.T) {
 			Task.await(waiting)`, ":mine"},
 		{"stream timeout", `[1] |> Task.async_stream(fn _ -> Process.sleep(:infinity) end, timeout: 5, on_timeout: :kill_task) |> Enum.to_list()`, "[exit: :timeout]"},
 		{"task supervisor", `{:ok, s} = Task.Supervisor.start_link(); Task.await(Task.Supervisor.async(s, fn -> :done end))`, ":done"},
+		{"timer refuses", "{:timer.send_after(-1, :hi), :timer.send_interval(:soon, :hi), :timer.apply_interval(-7, :erlang, :self, []), :timer.apply_after(7, \"erlang\", :self, []), :timer.exit_after(0.5, :hi), :timer.cancel({:once, 7})}",
+			"{{:error, :badarg}, {:error, :badarg}, {:error, :badarg}, {:error, :badarg}, {:error, :badarg}, {:error, :badarg}}"},
+		{"timer for a name", `Process.register(self(), :late); {:ok, {:once, _}} = :timer.send_after(0, :late, :hi); {:ok, {:send_local, _}} = :timer.send_after(7, :hi); receive do m -> m end`, ":hi"},
+		{"call without end", `defmodule Tagged do
+				use GenServer
+				def init(_), do: {:ok, nil}
+				def handle_call(:late, {_, tag} = from, state) do
+					spawn(fn -> GenServer.reply(from, is_reference(tag)) end)
+					{:noreply, state}
+				end
+				def handle_call(_, {_, tag}, state), do: {:reply, is_reference(tag), state}
+			end
+			{:ok, pid} = GenServer.start_link(Tagged, nil)
+			{GenServer.call(pid, :now), GenServer.call(pid, :now, :infinity), GenServer.call(pid, :late, :infinity)}`, "{false, true, true}"},
+		{"applications to start", `{Application.ensure_all_started(nil), Application.ensure_all_started([]), Application.ensure_all_started(:ex_unit), Application.get_application(ExUnit.Case)}`,
+			`{{:error, {nil, {~c"no such file or directory", ~c"nil.app"}}}, {:ok, []}, {:ok, [:ex_unit]}, :ex_unit}`},
 		{"timer", `:timer.send_after(1, :hi); receive do m -> m end`, ":hi"},
 		{"global", `{:global.register_name(:g, self()), :global.whereis_name(:g) == self(), :global.unregister_name(:g), :global.whereis_name(:g)}`, "{:yes, true, :ok, :undefined}"},
 		{"global and Erlang's own", `before = Process.whereis(:global_name_server)

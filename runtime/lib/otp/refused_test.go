@@ -26,6 +26,7 @@ func TestRefused(t *testing.T) {
 		`IO.read(:seven, :line)`:                                                           `{:error, :arguments}`,
 		`IO.read(self(), :line)`:                                                           `{:error, :calling_self}`,
 		`Application.load(nil)`:                                                            `{:error, {~c"no such file or directory", ~c"nil.app"}}`,
+		`Registry.meta(:seven, :size)`:                                                     `{ArgumentError, "unknown registry: :seven. Either the registry name is invalid or the registry is not running, possibly because its application isn't started"}`,
 		`Registry.lock(:seven, 7, fn -> 8 end)`:                                            `{ArgumentError, "unknown registry: :seven"}`,
 		`Registry.select(:seven, [:page])`:                                                 `{ArgumentError, "invalid match specification in Registry.select/2: [:page]"}`,
 		`Process.group_leader(self(), nil)`:                                                `{ArgumentError, "errors were found at the given arguments:\n\n  * 1st argument: not a pid\n"}`,

@@ -267,12 +267,14 @@ defmodule Registry do
 
   @doc "The metadata under `key`."
   def meta(registry, key) when is_atom(registry) and (is_atom(key) or is_tuple(key)) do
-    info!(registry)
-
     case :ets.lookup(info_table(registry), {:meta, key}) do
       [{_, value}] -> {:ok, value}
       [] -> :error
     end
+  rescue
+    ArgumentError ->
+      raise ArgumentError,
+            "unknown registry: #{inspect(registry)}. Either the registry name is invalid or the registry is not running, possibly because its application isn't started"
   end
 
   @doc "Stores metadata under `key`."

@@ -51,41 +51,61 @@ defmodule :timer do
   @doc "The microseconds between two timestamps."
   def now_diff({a2, b2, c2}, {a1, b1, c1}), do: ((a2 - a1) * 1_000_000 + b2 - b1) * 1_000_000 + c2 - c1
 
+  defguardp whole(time) when is_integer(time) and time >= 0
+  defguardp destination(dest) when is_pid(dest) or is_atom(dest) or (is_tuple(dest) and tuple_size(dest) == 2 and is_atom(elem(dest, 0)) and is_atom(elem(dest, 1)))
+
   @doc "Sends a message after a time."
   def send_after(time, message), do: send_after(time, self(), message)
 
-  def send_after(time, dest, message) do
-    {:ok, {:send_local, :erlang.send_after(time, dest, message)}}
+  def send_after(time, pid, message) when whole(time) and is_pid(pid) and node(pid) == node() do
+    {:ok, {:send_local, :erlang.send_after(time, pid, message)}}
   end
 
+  def send_after(time, dest, message) when whole(time) and destination(dest), do: once(time, fn -> send_to(dest, message) end)
+  def send_after(_time, _dest, _message), do: {:error, :badarg}
+
   @doc "Applies a function after a time."
-  def apply_after(time, mod, fun, args) do
-    {:ok, {:once, spawn(fn -> after_time(time, mod, fun, args) end)}}
-  end
+  def apply_after(time, mod, fun, args) when whole(time) and is_atom(mod) and is_atom(fun) and is_list(args), do: once(time, fn -> apply(mod, fun, args) end)
+  def apply_after(_time, _mod, _fun, _args), do: {:error, :badarg}
 
   def apply_after(time, fun), do: apply_after(time, :erlang, :apply, [fun, []])
   def apply_after(time, fun, args), do: apply_after(time, :erlang, :apply, [fun, args])
 
-  defp after_time(time, mod, fun, args) do
-    receive do
-      :cancel -> :ok
-    after
-      time -> apply(mod, fun, args)
+  defp once(time, action) do
+    waiting = fn ->
+      receive do
+        :cancel -> :ok
+      after
+        time -> action.()
+      end
     end
+
+    {:ok, {:once, spawn(waiting)}}
+  end
+
+  # Nobody hears of a name that is gone.
+  defp send_to(dest, message) do
+    :erlang.send(dest, message)
+  catch
+    :error, :badarg -> :ok
   end
 
   @doc "Sends a message again and again."
   def send_interval(time, message), do: send_interval(time, self(), message)
 
-  def send_interval(time, dest, message) do
+  def send_interval(time, dest, message) when whole(time) and destination(dest) do
     watched = if is_pid(dest), do: dest
     start_interval(time, watched, fn -> send(dest, message) end)
   end
 
+  def send_interval(_time, _dest, _message), do: {:error, :badarg}
+
   @doc "Applies a function again and again."
-  def apply_interval(time, mod, fun, args) do
+  def apply_interval(time, mod, fun, args) when whole(time) and is_atom(mod) and is_atom(fun) and is_list(args) do
     start_interval(time, nil, fn -> spawn(mod, fun, args) end)
   end
+
+  def apply_interval(_time, _mod, _fun, _args), do: {:error, :badarg}
 
   defp start_interval(time, watched, action) do
     pid =
@@ -122,8 +142,8 @@ defmodule :timer do
     {:ok, :cancel}
   end
 
-  def cancel({kind, pid}) when kind in [:once, :interval] do
-    send(pid, :cancel)
+  def cancel({kind, timer}) when kind in [:once, :interval] and (is_pid(timer) or is_reference(timer)) do
+    send(timer, :cancel)
     {:ok, :cancel}
   end
 

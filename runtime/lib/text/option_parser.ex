@@ -152,7 +152,7 @@ defmodule OptionParser do
     end
   end
 
-  defp number?(text), do: match?({_, ""}, Float.parse(text))
+  defp number?(text), do: Float.parse(text) != :error
 
   defp aliased(name, letter, value, rest, config) do
     case Enum.find(config.aliases, fn {short, _} -> Atom.to_string(short) == letter end) do
@@ -176,11 +176,18 @@ defmodule OptionParser do
   end
 
   # A switch of which nobody has heard takes what may be its value along.
-  defp unknown(name, nil, [word | rest] = words) do
-    if String.starts_with?(word, "-"), do: {:undefined, name, nil, words}, else: {:undefined, name, word, rest}
+  defp unknown(name, nil, words) do
+    {value, rest} = value_or_true(words)
+    {:undefined, name, value, rest}
   end
 
   defp unknown(name, value, rest), do: {:undefined, name, value, rest}
+
+  defp value_or_true([word | rest] = words), do: if(value?(word), do: {word, rest}, else: {true, words})
+  defp value_or_true([]), do: {true, []}
+
+  # A word that begins with a dash is a switch, unless it begins with a number or is the dash alone.
+  defp value?(word), do: not String.starts_with?(word, "-") or word == "-" or number?(word)
 
   defp key(bare, config) do
     text = String.replace(bare, "-", "_")
@@ -199,12 +206,9 @@ defmodule OptionParser do
 
   defp kind?(types, kind), do: kind in List.wrap(types)
 
-  defp typed(key, nil, _name, nil, rest, _config) do
-    case rest do
-      ["-" <> _ | _] -> {:ok, key, true, rest}
-      [value | rest] -> {:ok, key, value, rest}
-      [] -> {:ok, key, true, []}
-    end
+  defp typed(key, nil, _name, nil, words, _config) do
+    {value, rest} = value_or_true(words)
+    {:ok, key, value, rest}
   end
 
   defp typed(key, types, name, nil, rest, _config) do
@@ -218,9 +222,9 @@ defmodule OptionParser do
   defp typed(key, types, name, value, rest, _config), do: converted(key, List.wrap(types), name, value, rest)
 
   defp with_value(key, types, name, [value | rest]) do
-    if String.starts_with?(value, "-") and value != "-" and not number?(value),
-      do: {:invalid, name, nil, [value | rest]},
-      else: converted(key, types, name, value, rest)
+    if value?(value),
+      do: converted(key, types, name, value, rest),
+      else: {:invalid, name, nil, [value | rest]}
   end
 
   defp with_value(_key, _types, name, []), do: {:invalid, name, nil, []}
