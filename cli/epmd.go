@@ -60,7 +60,7 @@ func epmdCommand() *cobra.Command {
 func sayNames(out io.Writer, c epmd.Client) error {
 	all, err := c.Names("127.0.0.1")
 	if err != nil {
-		//lint:ignore ST1005 the words are those that epmd prints
+		// The words are those that epmd prints.
 		return errors.New("epmd: Cannot connect to local epmd")
 	}
 	fmt.Fprintf(out, "epmd: up and running on port %d with data:\n", c.Port)
