@@ -28,6 +28,7 @@ func (x *expander) checkDefaults(d *definition, meta term.Term, defaults []defau
 type defaultArg struct {
 	index int
 	value term.Term
+	meta  term.Term
 }
 
 func (x *expander) splitDefaults(site *defSite, name term.Atom, meta term.Term, args []term.Term) ([]term.Term, []defaultArg) {
@@ -35,9 +36,9 @@ func (x *expander) splitDefaults(site *defSite, name term.Atom, meta term.Term, 
 	var defaults []defaultArg
 	for i, a := range args {
 		out[i] = a
-		if _, d, ok := quoted.IsCallOf(a, term.Intern("\\\\"), 2); ok {
+		if m, d, ok := quoted.IsCallOf(a, term.Intern("\\\\"), 2); ok {
 			out[i] = d[0]
-			defaults = append(defaults, defaultArg{i, d[1]})
+			defaults = append(defaults, defaultArg{i, d[1], m})
 		}
 	}
 	return out, defaults
@@ -61,7 +62,7 @@ func (x *expander) storeDefaults(site *defSite, d *definition, args []term.Term,
 			params = append(params, v)
 			pass = append(pass, v)
 		}
-		x.storeDefault(site, d, params, pass)
+		x.storeDefault(site, d, defaults[len(defaults)-missing].meta, params, pass)
 	}
 }
 
@@ -69,7 +70,7 @@ var aDefaultCtx = term.Intern("Elixir.Default")
 
 // storeDefault makes one of them. Where a function of fewer arguments has clauses
 // of its own, the defaults come after these; two functions with defaults conflict.
-func (x *expander) storeDefault(site *defSite, d *definition, params, pass []term.Term) {
+func (x *expander) storeDefault(site *defSite, d *definition, place term.Term, params, pass []term.Term) {
 	n := quoted.NameArity{Name: d.name.Name, Arity: len(params)}
 	m := x.mod
 	m.mu.Lock()
@@ -85,7 +86,7 @@ func (x *expander) storeDefault(site *defSite, d *definition, params, pass []ter
 	}
 	m.mu.Unlock()
 	gen := expand.Generated(quoted.LineMeta(quoted.LineOf(d.meta)))
-	c := &defClause{env: site.env, meta: expand.Generated(d.meta), args: params, body: quoted.Form(d.name.Name.Term(), gen, pass...), defaults: true}
+	c := &defClause{env: site.env, meta: expand.Generated(d.meta), args: params, body: quoted.Form(d.name.Name.Term(), quoted.KwStore(gen, quoted.ADefault, place), pass...), defaults: true}
 	c.env.Function = &n
 	c.env.Scope = nil
 	if isMacroKind(d.kind) {

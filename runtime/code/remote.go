@@ -54,7 +54,7 @@ func (r *bodyRun) atTheEnd(check func()) {
 func (r *bodyRun) wrongRemotes() []*diagnostic.Diagnostic {
 	var order []*diagnostic.Diagnostic
 	byText := map[string]*diagnostic.Diagnostic{}
-	silent := notUndefined(append(quoted.Slice(r.mod.attrs[term.Intern("compile")].value), quoted.Pair("no_warn_undefined", r.s.option("no_warn_undefined"))))
+	silent := r.silenced()
 	missing := map[kernel.MFA]string{}
 	for _, ref := range r.mod.remotes {
 		text := r.s.outdatedText(r.job, ref)
@@ -80,6 +80,11 @@ func (r *bodyRun) wrongRemotes() []*diagnostic.Diagnostic {
 		order = append(order, d)
 	}
 	return order
+}
+
+// silenced reports the modules whose undefined functions @compile or the compiler's options hide.
+func (r *bodyRun) silenced() func(mod term.Atom) bool {
+	return notUndefined(append(quoted.Slice(r.mod.attrs[term.Intern("compile")].value), quoted.Pair("no_warn_undefined", r.s.option("no_warn_undefined"))))
 }
 
 // madeLater reports a call of a module that the function itself defines when it runs.

@@ -58,5 +58,8 @@ func (h typeHost) Signature(mod term.Atom, fn quoted.NameArity) *types.Signature
 }
 
 func (h typeHost) Missing(mod term.Atom, fn quoted.NameArity) string {
+	if h.r.silenced()(mod) {
+		return ""
+	}
 	return h.r.s.missing(h.r.job, mod, fn)
 }

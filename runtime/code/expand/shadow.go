@@ -151,9 +151,7 @@ func (c *covering) same(p, q term.Term) bool {
 	}
 	switch p.Kind() {
 	case term.KindCons:
-		head, tail := cell(p)
-		other, rest := cell(q)
-		return c.one(head, other) && c.one(tail, rest)
+		return c.list(p, q)
 	case term.KindTuple:
 	case term.KindFloat: // 0.0 and -0.0 are two patterns
 		return diagnostic.Inspect(p) == diagnostic.Inspect(q)
@@ -173,6 +171,19 @@ func (c *covering) same(p, q term.Term) bool {
 		return c.all(a, b)
 	}
 	return name != quoted.APin && len(a) == 0 && len(b) == 0 // a modifier of a segment
+}
+
+// list compares lists cell by cell, as they may be long.
+func (c *covering) list(p, q term.Term) bool {
+	for p.Kind() == term.KindCons && q.Kind() == term.KindCons {
+		head, tail := cell(p)
+		other, rest := cell(q)
+		if c.loose || !c.one(head, other) {
+			return false
+		}
+		p, q = tail, rest
+	}
+	return c.one(p, q)
 }
 
 // cell is the first element of a list pattern, and what follows it.

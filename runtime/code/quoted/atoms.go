@@ -19,7 +19,8 @@ var (
 	// AStructUpdate names the struct that a case updates.
 	AStructUpdate = term.Intern("lab struct update")
 	ACase         = term.Intern("case")
-	ADefault      = term.Intern("default")
+	// ADefault has the place of a default in the call that fills it in.
+	ADefault = term.Intern("lab default")
 	// AFromInterpolation marks what #{} in a string was expanded to.
 	AFromInterpolation = term.Intern("from_interpolation")
 	AAliases           = term.Intern("__aliases__")

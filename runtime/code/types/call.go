@@ -211,7 +211,7 @@ func takes(domain, args []Type, clauses bool) bool {
 
 // local is a call of a function of the module.
 func (w *walk) local(name term.Atom, args []Type, e, meta term.Term) Type {
-	f := w.function(quoted.NameArity{Name: w.superOf(name, meta), Arity: len(args)})
+	f := w.byName[quoted.NameArity{Name: w.superOf(name, meta), Arity: len(args)}]
 	if f == nil {
 		return dynamic
 	}
@@ -253,7 +253,7 @@ func (c *checker) use(f *Function, s *Signature, used []int) {
 
 // captured notes that a private function can be called with anything.
 func (w *walk) captured(name quoted.NameArity) {
-	if f := w.function(name); f != nil && f.Kind == quoted.ADefp {
+	if f := w.byName[name]; f != nil && f.Kind == quoted.ADefp {
 		w.infer(f)
 		w.open[f.Name] = nil
 	}

@@ -47,6 +47,7 @@ type Module struct {
 // A checker goes through the functions of a module.
 type checker struct {
 	*Module
+	byName map[quoted.NameArity]*Function
 	// telling says that the findings are told. While it is not set, signatures are inferred, and other modules are not asked.
 	telling bool
 	known   map[quoted.NameArity]*inferred
@@ -68,7 +69,11 @@ type inferred struct {
 }
 
 func (m *Module) checker(telling bool) *checker {
-	return &checker{Module: m, telling: telling, known: map[quoted.NameArity]*inferred{}, open: map[quoted.NameArity][]int{}}
+	c := &checker{Module: m, telling: telling, byName: map[quoted.NameArity]*Function{}, known: map[quoted.NameArity]*inferred{}, open: map[quoted.NameArity][]int{}}
+	for _, f := range m.Functions {
+		c.byName[f.Name] = f
+	}
+	return c
 }
 
 // Signatures infers the types of the public functions, and finds calls that will fail since their arguments are known.
@@ -103,14 +108,6 @@ func (m *Module) Check() []*diagnostic.Diagnostic {
 		c.unusedClauses(f)
 	}
 	return c.out
-}
-
-func (c *checker) function(name quoted.NameArity) *Function {
-	i := slices.IndexFunc(c.Functions, func(f *Function) bool { return f.Name == name })
-	if i < 0 {
-		return nil
-	}
-	return c.Functions[i]
 }
 
 // mostCalls bounds how many functions wait for one that they call. Nothing is known of the one that would be too many.

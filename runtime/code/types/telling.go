@@ -157,8 +157,8 @@ func (w *walk) badLocal(e, meta term.Term, f *Function, s *Signature, args []Typ
 	order := indexes(len(args))
 	given := w.given(args, s, order)
 	span := len([]rune(f.Name.Name.String()))
-	if _, ok := quoted.KwGet(meta, quoted.ADefault); ok {
-		w.tellSpan(meta, span, diagnostic.BadDefaults, w.traced(e), f.Name, given, w.explained(args, s, order))
+	if place, ok := quoted.KwGet(meta, quoted.ADefault); ok {
+		w.tell(place, diagnostic.BadDefaults, w.traced(e), f.Name, given, w.explained(args, s, order))
 		return
 	}
 	w.tellSpan(meta, span, diagnostic.BadArguments, w.traced(e), f.Name.String(), w.shown(e), given, w.explained(args, s, order))
