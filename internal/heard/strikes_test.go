@@ -14,7 +14,7 @@ import (
 )
 
 // TestNodesThatEndAreToldLater starts a node again while its link is cut and mended: one that
-// ends at that moment is told of it when it comes back, and the fault has been carried out.
+// ends at that moment learns of the fault when it comes back, and the fault has been carried out.
 func TestNodesThatEndAreToldLater(t *testing.T) {
 	l := &listener{t: t, start: time.Now(), log: messages.New(), began: make(chan string, 16)}
 	dir := t.TempDir()

@@ -48,7 +48,7 @@ type Told struct {
 	Words string
 }
 
-// Told is what the student is told of the last answer to the question of the shown step. It is
+// Told is the comment on the last answer to the question of the shown step. It is
 // false where the step has no question, or the question has no answer yet.
 func (s *Session) Told() (Told, bool) {
 	step := s.Step()

@@ -87,8 +87,8 @@ func TestWhatChecksFoundIsInSight(t *testing.T) {
 	}
 }
 
-// TestEachNodeLoadsForItself: who recompiles on one node is told of the other, and a node that ends
-// loads everything when it comes back.
+// TestEachNodeLoadsForItself: after a recompilation on one node the workbook names the other, and a node
+// that ends loads everything when it comes back.
 func TestEachNodeLoadsForItself(t *testing.T) {
 	m, _ := open(t, "1")
 	up(m)

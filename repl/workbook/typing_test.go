@@ -92,7 +92,7 @@ func TestANodeThatIsDownIsNotTypedAt(t *testing.T) {
 	}
 }
 
-// TestOpenStepsAreTold: who goes on before a step is done hears of it, once.
+// TestOpenStepsAreTold: the workbook says once that a step was left before it was done.
 func TestOpenStepsAreTold(t *testing.T) {
 	m, _ := openGuide(t, "0")
 	up(m)
@@ -106,7 +106,7 @@ func TestOpenStepsAreTold(t *testing.T) {
 	}
 }
 
-// TestManyChoicesLeaveThePromptInSight: what is typed stays, and more choices are told of.
+// TestManyChoicesLeaveThePromptInSight: the typed line stays in sight, and a last line counts the other choices.
 func TestManyChoicesLeaveThePromptInSight(t *testing.T) {
 	m, _ := open(t, "0")
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})

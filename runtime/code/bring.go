@@ -61,13 +61,13 @@ func modulesOf(form term.Term) []term.Atom {
 		under term.Atom
 	}
 	var out []term.Atom
-	todo := []part{{form, 0}}
-	for len(todo) > 0 {
-		p := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
+	open := []part{{form, 0}}
+	for len(open) > 0 {
+		p := open[len(open)-1]
+		open = open[:len(open)-1]
 		if _, forms, ok := quoted.IsCallOf(p.form, quoted.ABlock, -1); ok {
 			for _, f := range forms {
-				todo = append(todo, part{f, p.under})
+				open = append(open, part{f, p.under})
 			}
 			continue
 		}
@@ -87,7 +87,7 @@ func modulesOf(form term.Term) []term.Atom {
 		}
 		for _, clause := range quoted.Slice(args[1]) {
 			if el := clause.Elems(); len(el) == 2 {
-				todo = append(todo, part{el[1], under})
+				open = append(open, part{el[1], under})
 			}
 		}
 	}

@@ -50,7 +50,7 @@ type escapeError struct{ why, after string }
 
 func (e *escapeError) Error() string { return e.why }
 
-// unescape resolves escapes; deprecated is told of forms that are.
+// unescape resolves escapes, and calls deprecated with each outdated form.
 func unescape(text string, deprecated func(string)) (string, *escapeError) {
 	if strings.IndexByte(text, '\\') < 0 {
 		return text, nil

@@ -184,7 +184,7 @@ defmodule :lab_match_spec do
 
   # Bits
 
-  # The first variable among segments, as Erlang is told of it.
+  # The first variable among the segments, as Erlang's error names it.
   defp in_bits(segments) do
     Enum.find_value(segments, fn segment ->
       case segment do
