@@ -18,7 +18,7 @@ var free = []struct {
 	{regexp.MustCompile(`#Reference<\d+\.\d+\.\d+\.\d+>`), "#Reference<there>"},
 	{regexp.MustCompile(`#Function<\d+\.\d+/`), "#Function<_/"},
 	{regexp.MustCompile(`\d\d:\d\d:\d\d\.\d{3} \[`), "TIME ["},
-	{regexp.MustCompile(`\d\d-\w{3}-\d{4}::\d\d:\d\d:\d\d\.\d{6}`), "TIME"},
+	{regexp.MustCompile(`\d\d?-\w{3}-\d{4}::\d\d:\d\d:\d\d\.\d{6}`), "TIME"},
 	{regexp.MustCompile(`\b[A-Z]{20}\b`), "COOKIE"},
 	{regexp.MustCompile(`^Erlang/OTP 25 \[.*`), "BANNER"},
 	// The counts of runtime_info.
