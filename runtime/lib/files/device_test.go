@@ -28,6 +28,9 @@ func TestDevices(t *testing.T) {
 			`{{:ok, "ab"}, {:ok, "23456789"}, :eof, :ok, {:error, :einval}}`},
 		{"nobody's", `owner = self(); pid = spawn(fn -> send(owner, File.open("p.txt")); receive do :end -> :ok end end)
 			{:ok, f} = receive do m -> m end; ref = Process.monitor(f); send(pid, :end); receive do {:DOWN, ^ref, _, _, why} -> why end`, ":normal"},
+		{"killed with its owner", `owner = self(); pid = spawn(fn -> send(owner, File.open("p.txt")); receive do :end -> :ok end end)
+			{:ok, f} = receive do m -> m end; ref = Process.monitor(f); Process.exit(pid, :kill); receive do {:DOWN, ^ref, _, _, why} -> why end`, ":killed"},
+		{"not linked", `{:ok, f} = File.open("p.txt"); linked = f in elem(Process.info(self(), :links), 1); Process.exit(f, :kill); {linked, File.close(f)}`, "{false, :ok}"},
 		{"modes", `{File.write("x.txt", "a", [:exclusive]), File.write("x.txt", "b", [:append]), File.write("x.txt", "c", [:exclusive]), File.read("x.txt")}`,
 			`{:ok, :ok, {:error, :eexist}, {:ok, "ab"}}`},
 		{"lines", `File.write!("s.txt", "x\ny\nz"); s = File.stream!("s.txt"); {Enum.to_list(s), Enum.count(s), Enum.take(s, 1), Enum.to_list(File.stream!("s.txt", 2))}`,

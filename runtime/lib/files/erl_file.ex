@@ -92,7 +92,7 @@ defmodule :file do
     if :raw in modes do
       with {:ok, handle} <- :lab_file.open(name, modes), do: {:ok, {:file_descriptor, :prim_file, %{handle: handle, modes: modes}}}
     else
-      :file_io_server.start_link(self(), name, modes)
+      :file_io_server.start(self(), name, modes)
     end
   end
 
@@ -237,16 +237,15 @@ end
 defmodule :file_io_server do
   @moduledoc false
   # The device of an open file: a process that speaks the I/O protocol, and for
-  # what that lacks (positions, closing) requests of files. It ends with its owner.
+  # what that lacks (positions, closing) requests of files. It ends with its owner,
+  # for the same reason; the owner does not end with it.
 
-  def start_link(owner, name, modes) do
-    :proc_lib.start_link(__MODULE__, :init, [owner, name, modes])
+  def start(owner, name, modes) do
+    :proc_lib.start(__MODULE__, :init, [owner, name, modes])
   end
 
   @doc false
   def init(owner, name, modes) do
-    Process.flag(:trap_exit, true)
-
     case :lab_file.open(name, modes) do
       {:ok, handle} ->
         :proc_lib.init_ack({:ok, self()})
@@ -260,7 +259,6 @@ defmodule :file_io_server do
         })
 
       {:error, _} = error ->
-        Process.unlink(owner)
         :proc_lib.init_ack(error)
     end
   end
@@ -288,8 +286,9 @@ defmodule :file_io_server do
         send(from, {:file_reply, as, reply})
         loop(state)
 
-      {:DOWN, ^owner, _, _, _} ->
+      {:DOWN, ^owner, _, _, reason} ->
         :lab_file.close(state.handle)
+        exit(reason)
 
       _ ->
         loop(state)
