@@ -137,12 +137,23 @@ defmodule System do
   @deprecated "Use File.cwd!/0 instead"
   def cwd!(), do: File.cwd!()
 
-  @doc "A folder for temporary files, or nil."
-  def tmp_dir(), do: nil
+  @doc "A folder for temporary files, or nil: that of TMPDIR, TEMP or TMP, /tmp, or the current one, whichever may be written to first."
+  def tmp_dir() do
+    named = for name <- ["TMPDIR", "TEMP", "TMP"], dir = get_env(name), do: dir
+    here = with({:ok, dir} <- File.cwd(), do: [dir], else: (_ -> []))
+    Enum.find_value(named ++ ["/tmp"] ++ here, &writable/1)
+  end
+
+  defp writable(dir) do
+    case File.stat(dir) do
+      {:ok, %{type: :directory, access: access}} when access in [:read_write, :write] -> Path.expand(dir)
+      _ -> nil
+    end
+  end
 
   @doc "A folder for temporary files; raises where there is none."
   def tmp_dir!() do
-    raise "could not get a writable temporary directory, please set the TMPDIR environment variable"
+    tmp_dir() || raise "could not get a writable temporary directory, please set the TMPDIR environment variable"
   end
 
   @doc "The home folder, or nil: a node does not see it."
