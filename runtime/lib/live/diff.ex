@@ -132,7 +132,7 @@ defmodule Phoenix.LiveView.Diff do
     %{}
     |> put_keyed(values, dialect)
     |> put_dynamics(values, dialect)
-    |> put_unless(:stream, stream(stream, dialect), nil)
+    |> put_unless(:stream, stream, nil)
   end
 
   defp put_keyed(diff, values, dialect) when dialect in [:keyed, :both] do
@@ -146,14 +146,6 @@ defmodule Phoenix.LiveView.Diff do
   defp put_dynamics(diff, values, _dialect), do: Map.put(diff, @dynamics, Enum.map(values, &in_order/1))
 
   defp in_order(entry), do: for(n <- 0..(map_size(entry) - 1)//1, do: Map.fetch!(entry, n))
-
-  defp stream(nil, _dialect), do: nil
-
-  defp stream([ref, inserts, deletes | rest], :dynamics) do
-    [ref, Map.new(inserts, fn [id, at, limit, _] -> {id, [at, limit]} end), deletes | rest]
-  end
-
-  defp stream(stream, _dialect), do: stream
 
   # number gives a component its number and notes that it is to be rendered.
   defp number(%Component{component: module, id: id, assigns: assigns}, acc) do
