@@ -13,10 +13,19 @@ defmodule Phoenix.Socket.V2.JSONSerializer do
 
   alias Phoenix.Socket.{Broadcast, Message, Reply}
 
+  # A frame of bytes begins with its kind and the lengths of its names.
+  @push 0
+  @reply 1
+  @broadcast 2
+
   @impl true
+  def fastlane!(%Broadcast{payload: {:binary, data}} = msg), do: bytes(@broadcast, [msg.topic, msg.event], data)
   def fastlane!(%Broadcast{} = msg), do: text([nil, nil, msg.topic, msg.event, msg.payload])
 
   @impl true
+  def encode!(%Reply{payload: {:binary, data}} = reply), do: bytes(@reply, [reply.join_ref, reply.ref, reply.topic, reply.status], data)
+  def encode!(%Message{payload: {:binary, data}} = msg), do: bytes(@push, [msg.join_ref, msg.topic, msg.event], data)
+
   def encode!(%Reply{} = reply) do
     text([reply.join_ref, reply.ref, reply.topic, "phx_reply", %{status: reply.status, response: reply.payload}])
   end
@@ -24,6 +33,14 @@ defmodule Phoenix.Socket.V2.JSONSerializer do
   def encode!(%Message{} = msg), do: text([msg.join_ref, msg.ref, msg.topic, msg.event, msg.payload])
 
   defp text(data), do: {:socket_push, :text, Phoenix.json_library().encode_to_iodata!(data)}
+
+  defp bytes(kind, names, data) do
+    names = Enum.map(names, &to_string/1)
+    {:socket_push, :binary, [kind, Enum.map(names, &byte_size!/1), names, data]}
+  end
+
+  defp byte_size!(name) when byte_size(name) <= 255, do: byte_size(name)
+  defp byte_size!(name), do: raise(ArgumentError, "unable to convert #{inspect(name)} to binary.\n\nIt must be less than or equal to 255 bytes, but is #{byte_size(name)} bytes.")
 
   @impl true
   def decode!(raw, opts) do
@@ -38,7 +55,7 @@ defmodule Phoenix.Socket.V2.JSONSerializer do
   end
 
   # A push of bytes: kind, the lengths of join_ref, ref, topic and event, then these and the bytes.
-  defp from_binary(<<0, j, r, t, e, join_ref::binary-size(j), ref::binary-size(r), topic::binary-size(t), event::binary-size(e), data::binary>>) do
+  defp from_binary(<<@push, j, r, t, e, join_ref::binary-size(j), ref::binary-size(r), topic::binary-size(t), event::binary-size(e), data::binary>>) do
     %Message{join_ref: join_ref, ref: ref, topic: topic, event: event, payload: {:binary, data}}
   end
 end
