@@ -178,13 +178,8 @@ defmodule Plug.Parsers.JSON do
   defp apply_decoder(module, body), do: module.decode!(body)
 end
 
-defmodule Plug.Upload do
-  @moduledoc "A file that came with a form. Its content is in `data`: nothing is written to the disk."
-  defstruct [:path, :content_type, :filename, :data]
-end
-
 defmodule Plug.Parsers.MULTIPART do
-  @moduledoc "Reads forms of several parts (RFC 7578). Files are kept in memory."
+  @moduledoc "Reads forms of several parts (RFC 7578). Each file is written to a temporary one; `Plug.Upload` says where."
   @behaviour Plug.Parsers
 
   @impl true
@@ -211,12 +206,18 @@ defmodule Plug.Parsers.MULTIPART do
          %{"name" => name} = disposition <- Plug.Conn.Utils.params(headers["content-disposition"] || "") do
       case disposition do
         %{"filename" => ""} -> nil
-        %{"filename" => file} -> {name, %Plug.Upload{filename: Path.basename(file), content_type: headers["content-type"], data: content}}
+        %{"filename" => file} -> {name, upload(Path.basename(file), headers["content-type"], content)}
         _ -> {name, content}
       end
     else
       _ -> nil
     end
+  end
+
+  defp upload(name, type, content) do
+    path = Plug.Upload.random_file!("multipart")
+    File.write!(path, content)
+    %Plug.Upload{path: path, filename: name, content_type: type}
   end
 
   defp headers(head) do
