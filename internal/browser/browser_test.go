@@ -30,6 +30,7 @@ type client struct {
 var clients = []client{
 	{"lab", "", ""},
 	{"1.x", "phoenix18", "liveview1"},
+	{"1.2", "phoenix18", "liveview12"},
 	{"1.0", "phoenix17", "liveview10"},
 	{"0.20", "phoenix17", "liveview020"},
 }
@@ -275,6 +276,8 @@ func TestClients(t *testing.T) {
 			crash(p)
 			reconnect(s, p)
 			p.shot(c.name + "-end")
+			uploads(s, p)
+			p.shot(c.name + "-files")
 		})
 	}
 }

@@ -29,11 +29,11 @@ defmodule Fuzz.Layouts do
 end
 defmodule Fuzz.Live do
   use Phoenix.LiveView
-  def mount(_, _, socket), do: {:ok, assign(socket, n: 0)}
+  def mount(_, _, socket), do: {:ok, socket |> assign(n: 0) |> allow_upload(:file, accept: :any, max_entries: 2)}
   def render(assigns) do
     ~H"""
     <button phx-click="add">{@n}</button>
-    <form phx-change="set"><input name="n" value={@n} /></form>
+    <form phx-change="set"><input name="n" value={@n} /><.live_file_input upload={@uploads.file} /></form>
     """
   end
   def handle_event("add", _, socket), do: {:noreply, update(socket, :n, &(&1 + 1))}
@@ -71,6 +71,9 @@ spawn(fn ->
 end)
 receive do {:port, port} -> port end`
 
+// liveUpload is the ref of the page's file input.
+var liveUpload = regexp.MustCompile(`data-phx-upload-ref="([^"]+)"`)
+
 var liveParts = regexp.MustCompile(`(?s)csrf-token" content="([^"]+)".*id="(phx-[^"]+)" data-phx-main data-phx-session="([^"]+)" data-phx-static="([^"]+)"`)
 
 // A viewer is a browser with a LiveView.
@@ -96,13 +99,14 @@ func (s *site) view(t *testing.T) *viewer {
 	if m == nil {
 		t.Fatalf("%d: no LiveView in %s", resp.StatusCode, body)
 	}
+	upload := liveUpload.FindStringSubmatch(string(body))
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	c, _, err := websocket.Dial(ctx, "ws://"+s.addr()+"/live/websocket?vsn=2.0.0&_csrf_token="+url.QueryEscape(m[1]), &websocket.DialOptions{HTTPClient: client})
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := &viewer{c, strings.NewReplacer("ID", "lv:"+m[2], "SESSION", m[3], "STATIC", m[4], "URL", s.url("/"))}
+	v := &viewer{c, strings.NewReplacer("ID", "lv:"+m[2], "SESSION", m[3], "STATIC", m[4], "URL", s.url("/"), "UPLOAD", upload[1])}
 	if !v.tell(t, joinMessage) {
 		t.Fatal("the join ended the socket")
 	}
@@ -156,6 +160,9 @@ func FuzzLive(f *testing.F) {
 		`["1","6","ID","phx_leave",{}]`,
 		`["1","7","lv:other","phx_join",{"session":"SESSION","static":null,"params":{},"url":"http://elsewhere/"}]`,
 		`["9","8","lvu:1","phx_join",{"token":"x"}]`,
+		`["1","10","ID","allow_upload",{"ref":"UPLOAD","entries":[{"ref":"0","name":"a","size":3,"type":"text/plain"},{"ref":"1","name":"","size":null,"type":""}]}]`,
+		`["1","11","ID","progress",{"ref":"UPLOAD","entry_ref":"0","progress":100,"event":null}]`,
+		`["1","12","ID","event",{"type":"form","event":"set","value":"n=5","uploads":{"UPLOAD":[{"ref":"2"}],"x":[]}}]`,
 		`["1","9","ID","cids_will_destroy",{"cids":[1,-1,1e99]}]`,
 		`[null,null,null,null,null]`, `[]`, `{}`, `nonsense`, `["1","2","ID","event",{"type":"click","event":"add","value":{},"cid":99999999999999999999}]`,
 	} {

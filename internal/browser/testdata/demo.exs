@@ -125,6 +125,42 @@ defmodule Demo.CounterLive do
   def handle_event("leave", _, socket), do: {:noreply, socket |> put_flash(:info, "so long") |> redirect(to: "/other")}
   def render(assigns), do: ~H|<h1>{@n}</h1><button phx-click="inc">+</button>|
 end
+defmodule Demo.FilesLive do
+  use Phoenix.LiveView
+  def mount(_p, _s, socket) do
+    {:ok,
+     socket
+     |> assign(:saved, [])
+     |> allow_upload(:docs, accept: ~w(.txt image/*), max_entries: 2, max_file_size: 300_000)
+     |> allow_upload(:note, accept: :any, auto_upload: true, progress: &arrived/3)}
+  end
+  defp arrived(:note, %{done?: false}, socket), do: {:noreply, socket}
+  defp arrived(:note, entry, socket) do
+    size = consume_uploaded_entry(socket, entry, fn %{path: path} -> {:ok, File.stat!(path).size} end)
+    {:noreply, update(socket, :saved, &(&1 ++ ["#{entry.client_name} of #{size}"]))}
+  end
+  def handle_event("change", _, socket), do: {:noreply, socket}
+  def handle_event("cancel", %{"ref" => ref}, socket), do: {:noreply, cancel_upload(socket, :docs, ref)}
+  def handle_event("save", _, socket) do
+    saved = consume_uploaded_entries(socket, :docs, fn %{path: path}, entry -> {:ok, "#{entry.client_name} is #{:erlang.crc32(File.read!(path))}"} end)
+    {:noreply, update(socket, :saved, &(&1 ++ saved))}
+  end
+  def render(assigns) do
+    ~H"""
+    <form id="files" phx-change="change" phx-submit="save" phx-drop-target={@uploads.docs.ref}>
+      <.live_file_input upload={@uploads.docs} /><.live_file_input upload={@uploads.note} />
+      <p :for={entry <- @uploads.docs.entries} class="entry">
+        <.live_img_preview entry={entry} width="20" />{entry.client_name} {entry.progress}%
+        <button type="button" phx-click="cancel" phx-value-ref={entry.ref}>x</button>
+        <b :for={reason <- upload_errors(@uploads.docs, entry)}>{inspect(reason)}</b>
+      </p>
+      <em :for={reason <- upload_errors(@uploads.docs)}>{inspect(reason)}</em>
+      <button id="send">send</button>
+    </form>
+    <ul id="saved"><li :for={one <- @saved}>{one}</li></ul>
+    """
+  end
+end
 defmodule Demo.Hooks do
   import Phoenix.LiveView
   import Phoenix.Component
@@ -183,6 +219,7 @@ defmodule Demo.Router do
     live "/other", OtherLive
     live "/counter", CounterLive
     live "/work", WorkLive
+    live "/files", FilesLive
     live "/out", OutLive
     get "/plain", Plain, :index
   end

@@ -5,7 +5,7 @@ defmodule Phoenix.LiveView.Channel do
   use GenServer, restart: :temporary
   require Logger
 
-  alias Phoenix.LiveView.{Async, Diff, Joining, Lifecycle, Route, Socket, Utils}
+  alias Phoenix.LiveView.{Async, Diff, Joining, Lifecycle, Route, Socket, Upload, UploadChannel, Utils}
   alias Phoenix.Socket.{Broadcast, Message}
 
   def start_link({endpoint, from}), do: GenServer.start_link(__MODULE__, {endpoint, from}, hibernate_after: 15_000)
@@ -22,6 +22,16 @@ defmodule Phoenix.LiveView.Channel do
   end
 
   def handle_info({:DOWN, monitor, _, _, _}, monitor), do: {:stop, {:shutdown, :closed}, monitor}
+  def handle_info({:DOWN, _, _, pid, reason}, %{uploads: uploads} = state) when is_map_key(uploads, pid) do
+    {{ref, entry, cid}, uploads} = Map.pop(uploads, pid)
+    state = %{state | uploads: uploads}
+
+    case reason do
+      normal when normal in [:normal, :shutdown] or elem(normal, 0) == :shutdown -> on_socket(state, cid, nil, &{%{}, Upload.unregister(&1, ref, entry, pid)})
+      _ -> {:stop, {:shutdown, {:channel_upload_exit, reason}}, state}
+    end
+  end
+
   def handle_info({:DOWN, _, _, pid, _}, %{socket: %{transport_pid: pid}} = state), do: {:stop, {:shutdown, :closed}, state}
   def handle_info({:DOWN, _, _, pid, _}, %{socket: %{parent_pid: pid}} = state), do: {:stop, {:shutdown, :parent_exited}, state}
 
@@ -57,7 +67,7 @@ defmodule Phoenix.LiveView.Channel do
     value = value(payload)
 
     in_component(state, cid, ref, fn socket, module ->
-      case Lifecycle.handle_event(payload["event"], value, socket) do
+      case Lifecycle.handle_event(payload["event"], value, Upload.noted(socket, payload)) do
         {:cont, socket} -> module.handle_event(payload["event"], value, socket) |> handled_event(module)
         {:halt, reply, socket} -> Utils.put_reply(socket, reply)
         {:halt, socket} -> socket
@@ -65,9 +75,10 @@ defmodule Phoenix.LiveView.Channel do
     end)
   end
 
-  def handle_info(%Message{event: "event", payload: payload, ref: ref}, %{socket: socket} = state) do
+  def handle_info(%Message{event: "event", payload: payload, ref: ref}, state) do
     %{"event" => event} = payload
     value = value(payload)
+    socket = Upload.noted(state.socket, payload)
 
     case Lifecycle.handle_event(event, value, socket) do
       {:halt, reply, socket} -> socket |> Utils.put_reply(reply) |> changed(state, ref)
@@ -83,15 +94,22 @@ defmodule Phoenix.LiveView.Channel do
 
   def handle_info(%Message{event: "cids_destroyed", payload: %{"cids" => cids}, ref: ref}, state) do
     {gone, components} = Diff.delete_components(cids, state.components)
+    for {pid, {_, _, cid}} <- state.uploads, cid in gone, do: UploadChannel.cancel(pid)
     reply(state, ref, :ok, %{cids: gone})
     {:noreply, %{state | components: components}}
   end
 
-  def handle_info(%Message{event: event, ref: ref}, state) when event in ["allow_upload", "progress"] do
-    Logger.warning("uploads are not part of lab")
-    reply(state, ref, :error, %{reason: "uploads are not part of lab"})
-    {:noreply, state}
+  def handle_info(%Message{event: "allow_upload", payload: %{"ref" => upload, "entries" => entries} = payload, ref: ref}, state) do
+    on_socket(state, payload["cid"], ref, &Upload.preflight(&1, upload, payload["cid"], entries))
   end
+
+  def handle_info(%Message{event: "progress", payload: %{"ref" => upload, "entry_ref" => entry, "progress" => progress} = payload, ref: ref}, state) do
+    on_socket(state, payload["cid"], ref, &{%{}, Upload.progress(&1, upload, entry, progress)})
+  end
+
+  def handle_info({:phoenix, :uploads_consumed, {ref, cid, entries}}, state), do: on_socket(state, cid, nil, &{%{}, Upload.consumed(&1, ref, entries)})
+  def handle_info({:phoenix, :upload_consumed, pid}, state), do: on_upload(state, pid, fn socket, ref, entry -> Upload.consumed(socket, ref, [entry]) end)
+  def handle_info({:phoenix, :upload_failed, {pid, reason}}, state), do: on_upload(state, pid, &Upload.writer_failed(&1, &2, &3, reason))
 
   def handle_info(%Broadcast{event: "phx_drain"}, state), do: {:stop, {:shutdown, :draining}, state}
 
@@ -146,6 +164,22 @@ defmodule Phoenix.LiveView.Channel do
   @impl true
   def handle_call({:phoenix, :ping}, _from, state), do: {:reply, :ok, state}
   def handle_call({:phoenix, :view}, _from, state), do: {:reply, state.socket.view, state}
+
+  def handle_call({:phoenix, :register_upload, {_ref, cid, _pid}}, _from, state) when is_integer(cid) and not is_map_key(state.components.cids, cid) do
+    {:reply, {:error, :disallowed}, state}
+  end
+
+  def handle_call({:phoenix, :register_upload, {{ref, entry}, cid, pid}}, from, state) do
+    # The process may end as soon as it is answered.
+    Process.monitor(pid)
+
+    on_socket(%{state | uploads: Map.put(state.uploads, pid, {ref, entry, cid})}, cid, nil, fn socket ->
+      {reply, socket} = Upload.register(socket, ref, entry, pid)
+      GenServer.reply(from, reply)
+      {%{}, socket}
+    end)
+  end
+
   def handle_call({:phoenix, :async_pids}, _from, state), do: {:reply, Async.pids(state.socket.private) ++ Diff.async_pids(state.components), state}
 
   def handle_call(message, from, %{socket: socket} = state) do
@@ -183,7 +217,8 @@ defmodule Phoenix.LiveView.Channel do
           topic: phx_socket.topic,
           serializer: phx_socket.serializer,
           join_ref: phx_socket.join_ref,
-          redirects: 0
+          redirects: 0,
+          uploads: %{}
         }
 
         joined(socket, state, pid, ref)
@@ -236,30 +271,32 @@ defmodule Phoenix.LiveView.Channel do
   defp handled_event({:reply, %{} = reply, %Socket{} = socket}, _view), do: Utils.put_reply(socket, reply)
   defp handled_event(other, view), do: handled(other, view, :handle_event, 3)
 
-  # changed tells the client of a new state, as the reply to the message `ref` or by itself.
-  defp changed(%{redirected: nil} = socket, state, ref) do
+  # changed tells the client of a new state, as the reply to the message `ref`, with what else it says, or by itself.
+  defp changed(socket, state, ref, reply \\ %{})
+
+  defp changed(%{redirected: nil} = socket, state, ref, reply) do
     {diff, state} = render(socket, state)
-    push_diff(state, diff, ref)
+    push_diff(state, diff, ref, reply)
     {:noreply, %{state | redirects: 0}}
   end
 
-  defp changed(%{redirected: {:live, :patch, opts}} = socket, %{redirects: n} = state, ref) when n < 20 do
+  defp changed(%{redirected: {:live, :patch, opts}} = socket, %{redirects: n} = state, ref, reply) when n < 20 do
     case Joining.patch(%{socket | redirected: nil}, opts) do
       %{redirected: nil} = socket ->
         {diff, state} = render(socket, state)
-        if ref, do: reply(state, ref, :ok, %{diff: diff, live_patch: opts}), else: push_patch(state, diff, opts)
+        if ref, do: reply(state, ref, :ok, Map.merge(reply, %{diff: diff, live_patch: opts})), else: push_patch(state, diff, opts)
         {:noreply, %{state | redirects: 0}}
 
       socket ->
-        changed(socket, %{state | redirects: n + 1}, ref)
+        changed(socket, %{state | redirects: n + 1}, ref, reply)
     end
   end
 
-  defp changed(%{redirected: {:live, :patch, opts}}, _state, _ref) do
+  defp changed(%{redirected: {:live, :patch, opts}}, _state, _ref, _reply) do
     raise "too many redirects, the last of them to #{opts.to}"
   end
 
-  defp changed(%{redirected: redirected} = socket, state, ref) do
+  defp changed(%{redirected: redirected} = socket, state, ref, _reply) do
     payload = to_client(redirected, socket)
     [{event, opts}] = Map.to_list(payload)
     if ref, do: reply(state, ref, :ok, payload), else: push(state, Atom.to_string(event), opts)
@@ -268,7 +305,7 @@ defmodule Phoenix.LiveView.Channel do
 
   defp push_patch(state, diff, opts) do
     push(state, "live_patch", opts)
-    push_diff(state, diff, nil)
+    push_diff(state, diff, nil, %{})
   end
 
   defp to_client({:live, :redirect, opts}, socket), do: %{live_redirect: with_flash(opts, socket)}
@@ -296,24 +333,46 @@ defmodule Phoenix.LiveView.Channel do
     {diff, %{state | socket: socket, components: components}}
   end
 
-  defp in_component(state, cid, ref, fun) do
-    case Diff.with_component(state.socket, cid, state.components, fn socket, module -> {fun.(socket, module), nil} end) do
-      {socket, diff, components, nil} ->
+  # on_socket changes the socket of the LiveView, or of a component, with a function that gives `{reply, socket}`.
+  defp on_socket(state, nil, ref, fun) do
+    {reply, socket} = fun.(state.socket)
+    changed(socket, state, ref, reply)
+  end
+
+  defp on_socket(state, cid, ref, fun), do: with_component(state, cid, ref, fn socket, _module -> fun.(socket) end)
+
+  defp on_upload(state, pid, fun) do
+    case state.uploads do
+      %{^pid => {ref, entry, cid}} -> on_socket(state, cid, nil, &{%{}, fun.(&1, ref, entry)})
+      _ -> {:noreply, state}
+    end
+  end
+
+  defp in_component(state, cid, ref, fun), do: with_component(state, cid, ref, fn socket, module -> {%{}, fun.(socket, module)} end)
+
+  defp with_component(state, cid, ref, fun) do
+    changing = fn socket, module ->
+      {reply, socket} = fun.(socket, module)
+      {socket, reply}
+    end
+
+    case Diff.with_component(state.socket, cid, state.components, changing) do
+      {socket, diff, components, reply} ->
         state = %{state | components: components}
 
         case socket.redirected do
           nil ->
             diff = diff |> Diff.put_private(%{socket | assigns: %{__changed__: %{}}}) |> Diff.put_reply(socket)
             state = %{state | socket: Utils.clear_temp(socket)}
-            push_diff(state, diff, ref)
+            push_diff(state, diff, ref, reply)
             {:noreply, state}
 
           {:live, :patch, _} ->
-            push_diff(state, diff, nil)
-            changed(socket, state, ref)
+            push_diff(state, diff, nil, %{})
+            changed(socket, state, ref, reply)
 
           _ ->
-            changed(socket, state, ref)
+            changed(socket, state, ref, reply)
         end
 
       :error ->
@@ -322,10 +381,10 @@ defmodule Phoenix.LiveView.Channel do
     end
   end
 
-  defp push_diff(_state, diff, nil) when diff == %{}, do: :ok
-  defp push_diff(state, diff, nil), do: push(state, "diff", diff)
-  defp push_diff(state, diff, ref) when diff == %{}, do: reply(state, ref, :ok, %{})
-  defp push_diff(state, diff, ref), do: reply(state, ref, :ok, %{diff: diff})
+  defp push_diff(_state, diff, nil, _reply) when diff == %{}, do: :ok
+  defp push_diff(state, diff, nil, _reply), do: push(state, "diff", diff)
+  defp push_diff(state, diff, ref, reply) when diff == %{}, do: reply(state, ref, :ok, reply)
+  defp push_diff(state, diff, ref, reply), do: reply(state, ref, :ok, Map.put(reply, :diff, diff))
 
   defp push(state, event, payload) do
     message = %Message{topic: state.topic, event: event, payload: payload, join_ref: state.join_ref}

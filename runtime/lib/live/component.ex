@@ -269,4 +269,14 @@ defmodule Phoenix.Component do
   defdelegate intersperse(assigns), to: Phoenix.Component.Elements
   @doc "What an asynchronous assign shows while it loads, when it failed, and when it is there."
   defdelegate async_result(assigns), to: Phoenix.Component.Elements
+  @doc "The file input of an upload."
+  defdelegate live_file_input(assigns), to: Phoenix.Component.Elements
+  @doc "A picture of an image that was chosen and is not sent yet."
+  defdelegate live_img_preview(assigns), to: Phoenix.Component.Elements
+
+  @doc "The errors of a whole upload."
+  def upload_errors(%Phoenix.LiveView.UploadConfig{ref: ref, errors: errors}), do: for({^ref, reason} <- errors, do: reason)
+
+  @doc "The errors of one file of an upload."
+  def upload_errors(%Phoenix.LiveView.UploadConfig{errors: errors}, %Phoenix.LiveView.UploadEntry{ref: ref}), do: for({^ref, reason} <- errors, do: reason)
 end

@@ -204,4 +204,32 @@ defmodule Phoenix.Component.Elements do
       true -> ~H||
     end
   end
+
+  attr :upload, Phoenix.LiveView.UploadConfig, required: true
+  attr :accept, :string
+  attr :rest, :global, include: ~w(webkitdirectory required disabled capture form)
+
+  def live_file_input(%{upload: upload} = assigns) do
+    %{entries: entries, errors: errors} = upload
+
+    assigns =
+      assigns
+      |> assign_new(:accept, fn -> if upload.accept != :any, do: upload.accept end)
+      |> assign(:active, refs(entries))
+      |> assign(:done, entries |> Enum.filter(& &1.done?) |> refs())
+      |> assign(:preflighted, entries |> Enum.filter(& &1.preflighted?) |> refs())
+      |> assign(:failed, errors != [] && errors |> Enum.map(&elem(&1, 0)) |> Enum.uniq() |> Enum.join(","))
+
+    ~H|<input id={@upload.ref} type="file" name={@upload.name} accept={@accept} data-phx-hook="Phoenix.LiveFileUpload" data-phx-update="ignore" data-phx-upload-ref={@upload.ref} data-phx-active-refs={@active} data-phx-done-refs={@done} data-phx-preflighted-refs={@preflighted} data-phx-error-refs={@failed} data-phx-auto-upload={@upload.auto_upload?} multiple={@upload.max_entries > 1} {@rest}>|
+  end
+
+  defp refs(entries), do: Enum.map_join(entries, ",", & &1.ref)
+
+  attr :entry, Phoenix.LiveView.UploadEntry, required: true
+  attr :id, :string, default: nil
+  attr :rest, :global, include: ~w(alt width height)
+
+  def live_img_preview(assigns) do
+    ~H|<img id={@id \|\| "phx-preview-#{@entry.ref}"} data-phx-upload-ref={@entry.upload_ref} data-phx-entry-ref={@entry.ref} data-phx-hook="Phoenix.LiveImgPreview" data-phx-update="ignore" {@rest}>|
+  end
 end

@@ -18,7 +18,7 @@ defmodule Phoenix.LiveView do
   once more when the browser has connected (`connected?/1`).
   """
 
-  alias Phoenix.LiveView.{Async, Lifecycle, LiveStream, Socket, Utils}
+  alias Phoenix.LiveView.{Async, Lifecycle, LiveStream, Socket, Upload, Utils}
 
   @type unsigned_params :: map
 
@@ -268,4 +268,25 @@ defmodule Phoenix.LiveView do
 
   @doc "Ends the process of `start_async/3` or of an asynchronous assign."
   def cancel_async(socket, async_or_keys, reason \\ {:shutdown, :cancel}), do: Async.cancel(socket, async_or_keys, reason)
+
+  @doc """
+  Allows files to be sent for `name`, which `live_file_input` shows. `:accept` is a list of endings and media types, or `:any`; other
+  options are `:max_entries`, `:max_file_size`, `:auto_upload`, `:progress`, `:validator`, `:writer`, `:external`, `:chunk_size` and `:chunk_timeout`.
+  """
+  def allow_upload(%Socket{} = socket, name, opts) when (is_atom(name) or is_binary(name)) and is_list(opts), do: Upload.allow(socket, name, opts)
+
+  @doc "Allows no more files for a name."
+  def disallow_upload(%Socket{} = socket, name) when is_atom(name) or is_binary(name), do: Upload.disallow(socket, name)
+
+  @doc "Takes a file off an upload."
+  def cancel_upload(%Socket{} = socket, name, entry_ref), do: Upload.cancel(socket, name, entry_ref)
+
+  @doc "The files of an upload: `{done, in_progress}`."
+  def uploaded_entries(%Socket{} = socket, name), do: Upload.entries(socket, name)
+
+  @doc "Hands each file that has arrived to a function, as `%{path: path}` and its entry. It gives `{:ok, value}`, or `{:postpone, value}` to keep the file."
+  def consume_uploaded_entries(%Socket{} = socket, name, fun) when is_function(fun, 2), do: Upload.consume_all(socket, name, fun)
+
+  @doc "Hands one file that has arrived to a function."
+  def consume_uploaded_entry(%Socket{} = socket, entry, fun) when is_function(fun, 1), do: Upload.consume_one(socket, entry, fun)
 end

@@ -31,6 +31,7 @@ defmodule Phoenix.LiveView.Socket do
             sticky?: false
 
   channel "lv:*", Phoenix.LiveView.Channel
+  channel "lvu:*", Phoenix.LiveView.UploadChannel
 
   @impl Phoenix.Socket
   def connect(_params, %Phoenix.Socket{} = socket, connect_info) do

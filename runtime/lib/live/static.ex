@@ -39,6 +39,18 @@ defmodule Phoenix.LiveView.Static do
 
   defp sign(endpoint, data), do: Phoenix.Token.sign(endpoint, Utils.salt!(endpoint), {@token_version, data})
 
+  @doc "A token with which a client may send one file."
+  def sign_upload(endpoint, upload), do: sign(endpoint, {:upload, upload})
+
+  @doc "The file that a token is for."
+  def verify_upload(endpoint, token) do
+    case verify(endpoint, token) do
+      {:ok, {:upload, upload}} -> {:ok, upload}
+      {:ok, _} -> {:error, :invalid}
+      error -> error
+    end
+  end
+
   @doc "Renders a LiveView for a request: `{:ok, content, assigns}` or, where it redirects, `{:stop, socket}`."
   def render(%Plug.Conn{} = conn, view, opts) do
     {:module, _} = Code.ensure_loaded(view)

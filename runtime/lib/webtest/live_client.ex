@@ -125,9 +125,10 @@ defmodule Phoenix.LiveViewTest.ClientProxy do
         {:noreply, state |> ended(topic, {:redirect, opts}) |> answer_end(from)}
 
       _ ->
-        if patch = payload[:live_patch] || patch, do: tell(state, {:patch, topic, patch})
+        raw? = patch == :raw
+        if patch = payload[:live_patch] || (not raw? && patch), do: tell(state, {:patch, topic, patch})
         state = applied(state, id, payload[:diff] || %{})
-        answer(from, fn -> {:ok, html(state, id)} end)
+        answer(from, fn -> {:ok, if(raw?, do: payload, else: html(state, id))} end)
         {:noreply, state}
     end
   end
@@ -233,6 +234,7 @@ defmodule Phoenix.LiveViewTest.ClientProxy do
   def handle_call(:page, from, state), do: settled(state, from, &{:ok, LabPage.to_html(whole(&1.page, &1))})
   def handle_call(:title, from, state), do: settled(state, from, &{:ok, &1.title || page_title(&1)})
   def handle_call({:find, id, element}, from, state), do: settled(state, from, &Deed.find(nodes(&1, id), element))
+  def handle_call({:file_input, id, form, name}, from, state), do: settled(state, from, &Deed.file_input(form, name, id, fn id -> nodes(&1, id) end))
   def handle_call({:has?, id, element}, from, state), do: settled(state, from, &{:ok, Deed.matching(nodes(&1, id), element) != []})
 
   def handle_call({:children, id}, from, state) do
@@ -240,6 +242,9 @@ defmodule Phoenix.LiveViewTest.ClientProxy do
   end
 
   def handle_call({:asyncs, id}, _from, state), do: {:reply, {:ok, asking(state.views[id].pid, {:phoenix, :async_pids}, [])}, state}
+
+  # A message to a LiveView whose reply is given as it is.
+  def handle_call({:ask, id, event, payload}, from, state), do: {:noreply, pushed(state, state.views[id], event, payload, {from, :raw})}
 
   # The effect of an event is decided when the page is as the LiveViews have it.
   def handle_call({:do, id, deed}, from, state) do

@@ -2,7 +2,7 @@ defmodule Phoenix.LiveViewTest.Deed do
   @moduledoc false
   # A deed of a test on an element, as the message that a browser would send for it.
 
-  alias Phoenix.LiveViewTest.{Element, Form, View}
+  alias Phoenix.LiveViewTest.{Element, Form, Upload, View}
 
   @doc "The elements that are meant, with their ancestors."
   def matching(nodes, %Element{selector: selector, text_filter: filter}) do
@@ -42,7 +42,14 @@ defmodule Phoenix.LiveViewTest.Deed do
     with {:ok, {view, cid}} <- target(target, id, nodes, id), do: event(view, cid, type, event, text_keys(value))
   end
 
+  def plan({:push, to, event, payload}, _id, _nodes), do: {:send, to, event, payload}
   def plan({:patch, path}, id, _nodes), do: {:send, id, "live_patch", %{"url" => path}}
+
+  def plan({type, %Element{} = form, %Upload{} = upload}, id, nodes) do
+    with {:send, to, event, payload} <- plan({type, form, %{}}, id, nodes) do
+      {:send, to, event, Map.put(payload, "uploads", %{upload.ref => Upload.described(upload)})}
+    end
+  end
 
   def plan({:hook, %Element{} = element, event, value}, id, nodes) do
     with {:ok, {node, ancestors}} <- find(nodes.(id), element),
@@ -53,6 +60,16 @@ defmodule Phoenix.LiveViewTest.Deed do
   def plan({type, %Element{} = element, value}, id, nodes) do
     with {:ok, {node, ancestors}} <- find(nodes.(id), element), :ok <- enabled(type, node, element) do
       done(LabPage.attribute(node, "phx-#{type}"), type, {node, ancestors, element, home(node, ancestors, id)}, value, nodes)
+    end
+  end
+
+  @doc "The file input of a form that an upload is for: `{:ok, %{to: view, cid: cid, ref: ref}}`."
+  def file_input(%Element{} = form, name, id, nodes) do
+    with {:ok, {node, ancestors}} <- find(nodes.(id), form), {:ok, {to, cid}} <- target(LabPage.attribute(node, "phx-target"), home(node, ancestors, id), nodes, id) do
+      case for(input <- LabPage.all([node], &(LabPage.attribute(&1, "data-phx-upload-ref") != nil)), LabPage.attribute(input, "name") == name, do: input) do
+        [input | _] -> {:ok, %{to: to, cid: cid, ref: LabPage.attribute(input, "data-phx-upload-ref")}}
+        [] -> {:error, {:raise, "no uploads allowed for #{name}"}}
+      end
     end
   end
 

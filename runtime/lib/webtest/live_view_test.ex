@@ -23,7 +23,7 @@ defmodule Phoenix.LiveViewTest do
       assert view |> element("button", "more") |> render_click() =~ "1"
   """
 
-  alias Phoenix.LiveViewTest.{Asked, Connecting, Element, View}
+  alias Phoenix.LiveViewTest.{Asked, Connecting, Element, Upload, View}
 
   @doc "Gets a page and connects to its LiveView: `{:ok, view, html}`, or `{:error, {:redirect | :live_redirect, %{to: path}}}`."
   defmacro live(conn, path \\ nil, opts \\ []) do
@@ -193,8 +193,14 @@ defmodule Phoenix.LiveViewTest do
     end
   end
 
-  @doc "Uploads are not part of lab: it says so."
-  def file_input(_view, _selector, _name, _entries), do: raise(ArgumentError, "uploads are not part of lab: a test cannot fill in a file")
+  @doc "Chooses files in a form: a list of `%{name: name, content: bytes}`, with `:type` and `:last_modified` if need be."
+  def file_input(%View{} = view, form_selector, name, entries), do: Upload.new(view, form_selector, name, entries)
+
+  @doc "Sends a file, or a part of it in percent, and renders the LiveView."
+  def render_upload(%Upload{} = upload, entry_name, percent \\ 100), do: Upload.render(upload, entry_name, percent)
+
+  @doc "Asks the LiveView for leave to send the files: `{:ok, reply}`, with what an `:external` function gives, or `{:error, reasons}`."
+  def preflight_upload(%Upload{} = upload), do: Upload.preflight(upload)
 
   defp default_timeout(), do: Application.get_env(:ex_unit, :assert_receive_timeout, 100)
 end

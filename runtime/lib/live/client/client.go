@@ -10,6 +10,9 @@ import _ "embed"
 //go:embed live.js
 var live string
 
+//go:embed uploads.js
+var uploads string
+
 //go:embed start.js
 var start string
 
@@ -23,7 +26,7 @@ var phoenix string
 var html string
 
 // Script is the client of LiveViews as a script that starts by itself.
-func Script() string { return "(() => {\n\"use strict\"\n" + live + start + "})()\n" }
+func Script() string { return "(() => {\n\"use strict\"\n" + live + uploads + start + "})()\n" }
 
 // Module is the module that stands in for a package of Phoenix's.
 func Module(name string) (string, bool) {
@@ -33,7 +36,7 @@ func Module(name string) (string, bool) {
 	case "phoenix_html":
 		return html, true
 	case "phoenix_live_view":
-		return live + liveSocket, true
+		return live + uploads + liveSocket, true
 	}
 	return "", false
 }

@@ -2,7 +2,7 @@
 // LiveView, and needs nothing else. start.js makes a script of it that a page loads, live_socket.js the module
 // phoenix_live_view that an application's app.js imports.
 //
-// Options: path of the socket; hooks, params and metadata, each a function that gives them.
+// Options: path of the socket; hooks, params, metadata and uploaders, each a function that gives them.
 function labLive(options) {
   const socketPath = options.path || "/live"
   const pageParams = (el) => options.params?.(el) || {}
@@ -58,6 +58,15 @@ function labLive(options) {
       if (done) this.pending.set(ref, {topic, done})
       this.ws.send(JSON.stringify([joinRef, ref, topic, event, payload]))
       return ref
+    }
+
+    // sendBytes sends a message whose payload is bytes: the lengths of its parts, the parts, the bytes.
+    sendBytes(joinRef, topic, event, data, done) {
+      if (!this.open) return
+      const ref = String(++this.ref)
+      this.pending.set(ref, {topic, done})
+      const parts = [joinRef, ref, topic, event].map((part) => new TextEncoder().encode(part))
+      this.ws.send(new Blob([new Uint8Array([0, ...parts.map((p) => p.length)]), ...parts, data]))
     }
 
     received([joinRef, ref, topic, event, payload]) {
@@ -212,7 +221,7 @@ function labLive(options) {
       const hook = from.__hook
       const changed = hook && !from.isEqualNode(to)
       if (changed) hook.beforeUpdate?.()
-      if (to.getAttribute("phx-update") === "ignore") this.attributes(from, to, (n) => n.startsWith("data-"))
+      if ((to.getAttribute("phx-update") || to.getAttribute("data-phx-update")) === "ignore") this.attributes(from, to, (n) => n.startsWith("data-"))
       else {
         this.attributes(from, to, () => true)
         this.children(from, to)
@@ -305,6 +314,7 @@ function labLive(options) {
     joined({rendered, live_patch, container}) {
       const again = this.mounts > 0
       const forms = again ? this.typed() : []
+      if (again) uploads.clear(this.el)
       if (this.onJoin) { this.onJoin(); this.onJoin = null }
       if (container) this.el.setAttribute("data-phx-container", container[0])
       this.mounts++
@@ -405,7 +415,7 @@ function labLive(options) {
     }
 
     hook(el) {
-      const name = el.getAttribute?.("phx-hook")
+      const name = el.getAttribute?.("phx-hook") || el.getAttribute?.("data-phx-hook")
       if (!name || el.__hook || el.closest("[data-phx-session]") !== this.el) return
       const definition = options.hooks?.()?.[name] || builtin[name]
       if (!definition) return console.error(`unknown hook found for "${name}"`)
@@ -581,9 +591,16 @@ function labLive(options) {
       const payload = form
         ? {type: "form", event, value: serialize(form, submitter), meta: {...values(form), ...args.value, ...(input ? {_target: input.name || "undefined"} : {})}, cid}
         : {type: kind, event, value: {...values(el), ...data, ...args.value}, cid}
-      if (form) delete payload.meta.value
+      if (form) { delete payload.meta.value; payload.uploads = uploads.notes(input) }
       if (args.loading) for (const l of all(document, args.loading)) l.classList.add(`phx-${kind}-loading`)
-      view?.event(el, payload, () => { if (args.loading) for (const l of all(document, args.loading)) l.classList.remove(`phx-${kind}-loading`) }, kind)
+      const done = () => {
+        if (args.loading) for (const l of all(document, args.loading)) l.classList.remove(`phx-${kind}-loading`)
+        if (uploads.begins(input)) uploads.send(input, view, cid)
+      }
+      // A form is submitted when its files have arrived.
+      const sent = kind === "submit" && form && view ? uploads.sendAll(form, view, cid) : undefined
+      if (sent) sent.then((arrived) => { if (arrived) view.event(el, payload, done, kind) })
+      else view?.event(el, payload, done, kind)
     }
   }
 
@@ -677,11 +694,26 @@ function labLive(options) {
     if (!form || !event || !viewOf(form)) return
     const listens = ["checkbox", "radio", "file", "select-one", "select-multiple"].includes(input.type) ? "change" : "input"
     if (e.type !== listens) return
+    if (uploads.isUpload(input)) uploads.choose(input, [...input.files])
     input.__used = form.__used = true
     limited(input, "input", () => change(form, input, event))
   }
   document.addEventListener("input", entered)
   document.addEventListener("change", entered)
+
+  // Files are dropped on what names their input.
+  for (const type of ["dragover", "drop"]) {
+    document.addEventListener(type, (e) => {
+      const input = document.getElementById(e.target.closest?.("[phx-drop-target]")?.getAttribute("phx-drop-target"))
+      if (!uploads.isUpload(input) || input.disabled) return
+      e.preventDefault()
+      const files = [...(e.dataTransfer.files || [])]
+      const event = input.getAttribute("phx-change") || input.form?.getAttribute("phx-change")
+      if (type !== "drop" || !files.length) return
+      uploads.choose(input, input.multiple ? files : files.slice(0, 1))
+      if (event) { input.__used = input.form.__used = true; change(input.form, input, event) }
+    })
+  }
 
   for (const type of ["keydown", "keyup"]) {
     const pressed = (el, attr, e) => {
@@ -777,6 +809,9 @@ function labLive(options) {
   }
 
   const socket = new Socket()
+  const uploads = labUploads({socket, uploaders: () => options.uploaders?.()})
+  builtin["Phoenix.LiveFileUpload"] = {}
+  builtin["Phoenix.LiveImgPreview"] = uploads.preview
   const liveSocket = {
     main: null,
     start() { if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => this.connect()); else this.connect() },

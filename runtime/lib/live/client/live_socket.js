@@ -9,13 +9,14 @@ const notHere = (name) => {
 
 export class LiveSocket {
   constructor(path, _socket, options = {}) {
-    for (const name of ["uploaders", "dom", "viewLogger"]) if (options[name]) notHere(name)
+    for (const name of ["dom", "viewLogger"]) if (options[name]) notHere(name)
     this.hooks = options.hooks || {}
     this.client = labLive({
       path,
       hooks: () => this.hooks,
       params: (el) => called(options.params, el),
       metadata: () => options.metadata,
+      uploaders: () => options.uploaders,
     })
   }
 
