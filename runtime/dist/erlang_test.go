@@ -37,9 +37,11 @@ func erl(t *testing.T, epmdPort int, cookie, code string) string {
 	cmd := exec.CommandContext(ctx, path, "-sname", "erl@localhost", "-hidden", "-setcookie", cookie,
 		"-start_epmd", "false", "-noinput", "-eval", code+", halt().")
 	cmd.Env = append(os.Environ(), "ERL_EPMD_PORT="+strconv.Itoa(epmdPort))
-	out, err := cmd.CombinedOutput()
+	var log strings.Builder
+	cmd.Stderr = &log
+	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("erl: %v\n%s", err, out)
+		t.Fatalf("erl: %v\n%s%s", err, out, log.String())
 	}
 	return strings.TrimSpace(string(out))
 }

@@ -87,7 +87,7 @@ func TestAgainstErlang(t *testing.T) {
 		}
 		code := `T = ` + expr + `, B = binary:decode_hex(<<"` + hex.EncodeToString(ours) + `">>), T = binary_to_term(B), ` +
 			`io:format("~s~n~s~n", [binary:encode_hex(term_to_binary(T)), binary:encode_hex(term_to_binary(T, [compressed]))]), halt().`
-		out, err := exec.Command(erl, "-noshell", "-eval", code).CombinedOutput()
+		out, err := exec.Command(erl, "-noshell", "-eval", code).Output()
 		if err != nil {
 			t.Fatalf("%s: %v: %s", expr, err, out)
 		}

@@ -237,7 +237,7 @@ func TestErlangPings(t *testing.T) {
 			a.m.Send(e[1], term.Tup(pid, term.Sym("reply")))
 		}
 	}()
-	out, err := cmd.CombinedOutput()
+	out, err := cmd.Output()
 	if err != nil || string(out) != "killed noproc" {
 		t.Errorf("%v: %s", err, out)
 	}

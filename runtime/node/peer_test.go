@@ -16,6 +16,8 @@ import (
 type erlang struct {
 	t   *testing.T
 	out strings.Builder
+	// log is its standard error, where erl's own helpers complain of a halt that they did not expect.
+	log strings.Builder
 	err chan error
 }
 
@@ -33,7 +35,7 @@ func (w *world) erl(t *testing.T, name, code string, flags ...string) *erlang {
 	cmd := exec.CommandContext(ctx, path, append(args, "-eval", code+", init:stop().")...)
 	cmd.Env = append(os.Environ(), "ERL_EPMD_PORT="+strconv.Itoa(w.port), "ERL_CRASH_DUMP=/dev/null")
 	e := &erlang{t: t, err: make(chan error, 1)}
-	cmd.Stdout, cmd.Stderr = &e.out, &e.out
+	cmd.Stdout, cmd.Stderr = &e.out, &e.log
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +47,7 @@ func (w *world) erl(t *testing.T, name, code string, flags ...string) *erlang {
 func (e *erlang) says(want string) {
 	e.t.Helper()
 	if err := <-e.err; err != nil || strings.TrimSpace(e.out.String()) != want {
-		e.t.Errorf("erl: %v\n got %s\nwant %s", err, e.out.String(), want)
+		e.t.Errorf("erl: %v\n got %s\nwant %s\n%s", err, e.out.String(), want, e.log.String())
 	}
 }
 

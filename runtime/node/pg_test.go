@@ -64,15 +64,15 @@ func TestProcessGroups(t *testing.T) {
 			io:format("~p", [lists:sort([node(P) || P <- pg:get_members(g)])]),
 			[receive {R, leave, g, _} -> halt() end || _ <- [x]].`)
 		cmd.Env = append(os.Environ(), "ERL_EPMD_PORT="+strconv.Itoa(w.port))
-		var out strings.Builder
-		cmd.Stdout, cmd.Stderr = &out, &out
+		var out, log strings.Builder
+		cmd.Stdout, cmd.Stderr = &out, &log
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
 		members(a, "a@localhost", "b@localhost", "c@localhost")
 		a.eval(t, `for p <- :pg.get_members(:g), node(p) == node(), do: :pg.leave(:g, p)`)
 		if err := cmd.Wait(); err != nil || out.String() != "[a@localhost,c@localhost]" {
-			t.Errorf("%v: %s", err, out.String())
+			t.Errorf("%v: %s\n%s", err, out.String(), log.String())
 		}
 		members(a, "b@localhost")
 	}
