@@ -44,7 +44,7 @@ var uses = map[string][]string{
 	"cluster":       nil,
 	"localcluster":  nil,
 	"plug":          {"json", "phoenix"}, // the debugger shows a Phoenix router's routes
-	"assets":        {"plug", "json"},
+	"assets":        {"plug", "json", "live"}, // live: templates have scripts in them
 	"phoenix":       {"plug", "assets", "json", "html", "live"}, // live: its plug has a name of its own in the log
 	"html":          nil,
 	"live":          {"phoenix", "plug", "html", "json", "live/client"},

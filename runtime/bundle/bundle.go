@@ -10,6 +10,9 @@ type Request struct {
 	Args []string
 	// Paths are folders of packages, as in NODE_PATH.
 	Paths []string
+	// Modules are the texts of modules that no file has, by the names that imports give them:
+	// the scripts of the project's templates.
+	Modules map[string]string
 	// Plain says that the style sheets are Tailwind's, and that it is not there: lab's own
 	// sheet takes its place.
 	Plain bool

@@ -38,7 +38,7 @@ func (n *Node) bundleNatives() error {
 	}
 	b := &bundler{folder.Dir, folder, bundle.NewRunner(n.cfg.Bundle), n.cfg.Tailwind}
 	n.pages = b
-	n.m.StepNative("lab_assets", "build", 4, b.build)
+	n.m.StepNative("lab_assets", "build", 5, b.build)
 	n.m.StepNative("lab_assets", "stamp", 1, b.stamp)
 	n.m.StepNative("lab_assets", "tailwind", 2, b.runTailwind)
 	n.m.Native("lab_assets", "has_tailwind", 0, func(*vm.Process, []term.Term) (term.Term, error) {
@@ -53,16 +53,17 @@ func (b *bundler) close() {
 	}
 }
 
-// build is lab_assets:build(Folder, Arguments, Paths, Plain): {ok, Files, Inputs, Stamp,
+// build is lab_assets:build(Folder, Arguments, Paths, Plain, Modules): {ok, Files, Inputs, Stamp,
 // Errors, Warnings, Ignored}, or {error, Text}. Files are {Path, Contents}.
 func (b *bundler) build(p *vm.Process, a []term.Term) vm.Step {
 	dir, ok := a[0].AsStr()
 	args, ok2 := texts(a[1])
 	paths, ok3 := texts(a[2])
-	if !ok || !ok2 || !ok3 {
+	modules, ok4 := textPairs(a[4])
+	if !ok || !ok2 || !ok3 || !ok4 {
 		return p.Fail(vm.Badarg())
 	}
-	req := bundle.Request{Root: b.root, Dir: dir, Args: args, Paths: paths, Plain: a[3].Is(term.ATrue)}
+	req := bundle.Request{Root: b.root, Dir: dir, Args: args, Paths: paths, Plain: a[3].Is(term.ATrue), Modules: modules}
 	return p.Block(func() (term.Term, error) {
 		made, err := b.runner.Ask(context.Background(), req)
 		if err != nil {
@@ -140,6 +141,25 @@ func texts(t term.Term) ([]string, bool) {
 		}
 	}
 	return out, true
+}
+
+// textPairs are the pairs of texts of a list, as a map.
+func textPairs(t term.Term) (map[string]string, bool) {
+	all, ok := t.Slice()
+	out := make(map[string]string, len(all))
+	for _, one := range all {
+		pair := one.Elems()
+		if len(pair) != 2 {
+			return nil, false
+		}
+		name, ok1 := pair[0].AsStr()
+		text, ok2 := pair[1].AsStr()
+		if !ok1 || !ok2 {
+			return nil, false
+		}
+		out[name] = text
+	}
+	return out, ok
 }
 
 func list(texts []string) term.Term {

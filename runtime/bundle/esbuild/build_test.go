@@ -39,7 +39,12 @@ var usual = []string{"js/app.js", "--bundle", "--target=es2017", "--outdir=../pr
 
 func build(t *testing.T, dir string, args ...string) *bundle.Answer {
 	t.Helper()
-	a, err := Build(bundle.Request{Root: dir, Dir: filepath.Join(dir, "assets"), Args: args, Paths: []string{filepath.Join(dir, "deps"), filepath.Join(dir, "_build/dev")}})
+	return buildWith(t, dir, nil, args...)
+}
+
+func buildWith(t *testing.T, dir string, modules map[string]string, args ...string) *bundle.Answer {
+	t.Helper()
+	a, err := Build(bundle.Request{Root: dir, Modules: modules, Dir: filepath.Join(dir, "assets"), Args: args, Paths: []string{filepath.Join(dir, "deps"), filepath.Join(dir, "_build/dev")}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,12 +55,14 @@ func build(t *testing.T, dir string, args ...string) *bundle.Answer {
 // among lab's own.
 func TestBundle(t *testing.T) {
 	tests := []struct {
-		name   string
-		files  map[string]string
-		args   []string // in place of the usual
-		want   []string // in the first file
-		absent string
-		err    string
+		name  string
+		files map[string]string
+		// modules are the texts of modules that are not files.
+		modules map[string]string
+		args    []string // in place of the usual
+		want    []string // in the first file
+		absent  string
+		err     string
 	}{
 		{name: "a file without its ending", files: map[string]string{"assets/js/app.js": `import x from "./x"; console.log(x)`, "assets/js/x.js": `export default "here"`}, want: []string{`"here"`}},
 		{name: "TypeScript, named as script", files: map[string]string{"assets/js/app.js": `import {x} from "./x.js"; console.log(x)`, "assets/js/x.ts": `export const x: string = "typed"`}, want: []string{`"typed"`}},
@@ -70,6 +77,8 @@ func TestBundle(t *testing.T) {
 		{name: "ours", files: map[string]string{"assets/js/app.js": `import "phoenix_html"; import {Socket} from "phoenix"; import {LiveSocket} from "phoenix_live_view"; import {hooks} from "phoenix-colocated/x"; new LiveSocket("/live", Socket, {hooks: {...hooks}}).connect()`},
 			want: []string{"data-confirm", "heartbeat", "phx-click-away"}},
 		{name: "hooks taken out of templates", files: map[string]string{"assets/js/app.js": `import {hooks} from "phoenix-colocated/x"; console.log(hooks)`, "_build/dev/phoenix-colocated/x/index.js": `export const hooks = "compiled"`}, want: []string{`"compiled"`}},
+		{name: "scripts of templates", modules: map[string]string{"phoenix-colocated/x": `import h from "phoenix-colocated/x/X.Live/0.js"; export const hooks = {"X.Live.H": h}`, "phoenix-colocated/x/X.Live/0.js": `import y from "@/vendor/y"; export default {mounted() { y("from a template") }}`},
+			args: append([]string{"--alias:@=."}, usual...), files: map[string]string{"assets/js/app.js": `import {hooks} from "phoenix-colocated/x"; console.log(hooks)`, "assets/vendor/y.js": `export default (t) => console.log(t)`}, want: []string{`"X.Live.H"`, `"from a template"`}},
 		{name: "external", files: map[string]string{"assets/js/app.js": `import "./app.css"`, "assets/js/app.css": `body { background: url(/images/a.png) } @import "https://example.com/a.css";`}, want: nil},
 		{name: "style sheets import each other", args: []string{"css/app.css", "--bundle", "--outdir=../priv/static/assets"}, files: map[string]string{"assets/css/app.css": `@import "./a.css"; @import "b.css"; p { color: red }`, "assets/css/a.css": `a {}`, "assets/css/b.css": `b { top: 0 }`}, want: []string{"top: 0", "color: red"}},
 		{name: "alias and minify", args: append([]string{"--alias:x=./real.js", "--minify"}, usual...), files: map[string]string{"assets/js/app.js": `import x from "x"; console.log(x)`, "assets/js/real.js": `export default "real"`}, want: []string{`"real"`}},
@@ -85,6 +94,8 @@ func TestBundle(t *testing.T) {
 		{name: "by an entry point", args: []string{"../../secret.js", "--bundle", "--outdir=../priv/static/assets"}, err: "outside of the project's folder"},
 		{name: "by a package's main", files: map[string]string{"assets/js/app.js": `import "x"`, "assets/node_modules/x/package.json": `{"main": "../../../../secret.js"}`}, err: `Could not resolve "x"`},
 		{name: "by an alias", args: append([]string{"--alias:x=/etc/passwd"}, usual...), files: map[string]string{"assets/js/app.js": `import "x"`}, err: "outside of the project's folder"},
+		{name: "by a template's script", modules: map[string]string{"phoenix-colocated/x": "import '../../../../secret.js'"}, files: map[string]string{"assets/js/app.js": `import "phoenix-colocated/x"`}, err: "outside of the project's folder"},
+		{name: "by a name that a template's script puts together", modules: map[string]string{"phoenix-colocated/x": "import(`../../../${location}.js`)"}, files: map[string]string{"assets/js/app.js": `import "phoenix-colocated/x"`}, err: "put together is not part of lab"},
 		{name: "by a name that is put together", files: map[string]string{"assets/js/app.js": "import(`../../../${location}.js`)"}, err: "put together is not part of lab"},
 		{name: "by such a name that finds nothing", files: map[string]string{"assets/js/app.js": "require('../../' + x + '.nothing')"}, err: "put together is not part of lab"},
 	}
@@ -94,7 +105,7 @@ func TestBundle(t *testing.T) {
 			if args == nil {
 				args = usual
 			}
-			a := build(t, project(t, tt.files), args...)
+			a := buildWith(t, project(t, tt.files), tt.modules, args...)
 			if tt.err != "" {
 				if !strings.Contains(a.Errors, tt.err) {
 					t.Fatalf("errors: %s", a.Errors)

@@ -27,8 +27,9 @@ var (
 	})
 )
 
-// colocated are the hooks that Phoenix 1.8 takes out of templates when it compiles them. A
-// project's own, which mix has written into its build folder, is found before this one.
+// colocated begins the names of the modules that Phoenix 1.8 takes out of templates when it compiles
+// them. A request brings those of the project. Files that mix has written into the build folder are
+// found before them; without either, the module has no hooks.
 const colocated = "phoenix-colocated/"
 
 const noHooks = "export const hooks = {};\nexport default {hooks};\n"
@@ -57,9 +58,12 @@ func tailwinds(name string) (place, bool) {
 	return place{}, false
 }
 
-func loadOurs(name string) (api.OnLoadResult, error) {
+func (s *sources) loadOurs(name string) (api.OnLoadResult, error) {
 	text, loader := "", api.LoaderJS
 	module, known := client.Module(name)
+	if given, ok := s.modules[strings.TrimSuffix(name, "/index.js")]; ok && !known {
+		return s.loaded(name, given, api.LoaderJS)
+	}
 	switch {
 	case name == sheetName:
 		text, loader = sheet(), api.LoaderCSS

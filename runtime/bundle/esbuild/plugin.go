@@ -41,7 +41,8 @@ type sources struct {
 	plain    bool
 	loaders  map[string]api.Loader
 	define   map[string]string
-	folds    bool // constants are put in the places of their names
+	folds    bool              // constants are put in the places of their names
+	modules  map[string]string // of the request
 
 	mu   sync.Mutex // of seen: esbuild asks from several goroutines
 	seen bundle.Record
@@ -49,7 +50,7 @@ type sources struct {
 
 func newSources(folder *reach.Folder, req bundle.Request, o api.BuildOptions) *sources {
 	s := &sources{folder: folder, external: o.External, alias: o.Alias, packages: o.Packages, endings: o.ResolveExtensions, fields: o.MainFields, plain: req.Plain, seen: bundle.Record{},
-		loaders: o.Loader, define: o.Define, folds: o.MinifySyntax}
+		loaders: o.Loader, define: o.Define, folds: o.MinifySyntax, modules: req.Modules}
 	s.dir, _ = s.local(".", req.Dir)
 	for _, p := range req.Paths {
 		if local, err := s.local(s.dir, p); err == nil {
@@ -76,7 +77,7 @@ func (s *sources) plugin() api.Plugin {
 		b.OnResolve(api.OnResolveOptions{Filter: ".*"}, s.onResolve)
 		b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: namespace}, s.onLoad)
 		b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: ours}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
-			return loadOurs(a.Path)
+			return s.loadOurs(a.Path)
 		})
 		// An import of a name that is put together leads here: esbuild lists folders for it by
 		// itself, anywhere. Build says that such a thing was met, and nothing of what was found.
@@ -128,12 +129,18 @@ func (s *sources) onLoad(a api.OnLoadArgs) (api.OnLoadResult, error) {
 		}
 		return api.OnLoadResult{}, fmt.Errorf("could not read %s", a.Path)
 	}
-	text := unmapped.Replace(string(b))
-	if s.plain && path.Ext(a.Path) == ".css" {
+	return s.loaded(a.Path, string(b), api.LoaderDefault)
+}
+
+// loaded is the text of a file of the project, or of a module that the request brought, as esbuild
+// may see it.
+func (s *sources) loaded(name, text string, loader api.Loader) (api.OnLoadResult, error) {
+	text = unmapped.Replace(text)
+	if s.plain && path.Ext(name) == ".css" {
 		text = withoutTailwind(text)
 	}
-	if s.puts(a.Path, text) {
-		return api.OnLoadResult{}, errors.New(a.Path + ": " + putTogether)
+	if s.puts(name, text) {
+		return api.OnLoadResult{}, errors.New(name + ": " + putTogether)
 	}
-	return api.OnLoadResult{Contents: &text, Loader: api.LoaderDefault}, nil
+	return api.OnLoadResult{Contents: &text, Loader: loader}, nil
 }

@@ -1,9 +1,9 @@
 defmodule LabAssets.Making do
   @moduledoc "Makes the files of a profile: by esbuild, by Tailwind's own program, or by esbuild and a sheet of lab's in Tailwind's place."
 
-  alias LabAssets.{Note, Profile}
+  alias LabAssets.{Colocated, Note, Profile}
 
-  defstruct files: %{}, inputs: [], stamp: nil, errors: "", warnings: ""
+  defstruct files: %{}, inputs: [], stamp: nil, modules: [], errors: "", warnings: ""
 
   @doc "What the profile makes now. `errors` is empty where all went well."
   def make(%Profile{tool: :esbuild} = profile) do
@@ -18,13 +18,15 @@ defmodule LabAssets.Making do
   @doc "Whether what was read has changed since."
   def stale?(nil), do: true
   def stale?(%__MODULE__{stamp: nil}), do: true
-  def stale?(%__MODULE__{inputs: inputs, stamp: stamp}), do: :lab_assets.stamp(inputs) != stamp
+  def stale?(%__MODULE__{inputs: inputs, stamp: stamp, modules: modules}), do: :lab_assets.stamp(inputs) != stamp or Colocated.modules() != modules
 
   defp build(profile, dir, args, paths, plain?) do
-    case :lab_assets.build(dir, args, paths, plain?) do
+    modules = Colocated.modules()
+
+    case :lab_assets.build(dir, args, paths, plain?, modules) do
       {:ok, files, inputs, stamp, errors, warnings, ignored} ->
         for arg <- ignored, do: Note.once("#{profile.tool}: #{arg} does nothing in lab")
-        %__MODULE__{files: Map.new(files), inputs: inputs, stamp: stamp, errors: errors, warnings: warnings}
+        %__MODULE__{files: Map.new(files), inputs: inputs, stamp: stamp, modules: modules, errors: errors, warnings: warnings}
 
       {:error, text} ->
         # It is tried again when it is asked for.
@@ -57,8 +59,8 @@ defmodule LabAssets.Making do
     args = for arg <- Profile.without(profile.args, ["--output", "-o"]), arg not in @own, not String.starts_with?(arg, "--watch="), do: arg
 
     case :lab_assets.tailwind(profile.dir, args) do
-      {:ok, sheet} -> %__MODULE__{files: %{output => sheet}, inputs: inputs, stamp: stamp}
-      {:error, text} -> %__MODULE__{inputs: inputs, stamp: stamp, errors: text <> "\n"}
+      {:ok, sheet} -> %__MODULE__{files: %{output => sheet}, inputs: inputs, stamp: stamp, modules: Colocated.modules()}
+      {:error, text} -> %__MODULE__{inputs: inputs, stamp: stamp, modules: Colocated.modules(), errors: text <> "\n"}
     end
   end
 

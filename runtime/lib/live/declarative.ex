@@ -42,6 +42,7 @@ defmodule Phoenix.Component.Declarative do
       raise ArgumentError, "global prefixes for #{inspect(module)} must end with a dash, got: #{inspect(prefix)}"
     end
 
+    Phoenix.Component.MacroComponent.setup(module)
     Module.put_attribute(module, :__prefixes__, prefixes)
     Module.put_attribute(module, :__attrs__, [])
     Module.put_attribute(module, :__slots__, [])
@@ -149,6 +150,7 @@ defmodule Phoenix.Component.Declarative do
 
     quote do
       unquote_splicing(wrapped)
+      unquote(Phoenix.Component.MacroComponent.definition(env.module))
       @doc false
       def __components__, do: unquote(Macro.escape(components))
       @doc false

@@ -3,6 +3,7 @@ defmodule Phoenix.LiveView.TagEngine do
   HEEx: compiles templates (`compile/2`), and has what they call when they run.
   """
 
+  alias Phoenix.Component.MacroComponent
   alias Phoenix.LiveView.{TagCompiler, TagParser, Tokenizer}
 
   @doc "The quoted form of a template. Options: `:file`, `:line`, `:caller`, `:indentation`."
@@ -19,7 +20,7 @@ defmodule Phoenix.LiveView.TagEngine do
 
     case EEx.Tokenizer.tokenize(source, file: state.file, line: state.line, indentation: state.indentation, column: opts[:column] || 1) do
       {:ok, eex} ->
-        eex |> Tokenizer.tokenize(state) |> TagParser.parse(state) |> TagCompiler.rendered(state)
+        eex |> Tokenizer.tokenize(state) |> TagParser.parse(state) |> MacroComponent.expanded(state) |> TagCompiler.rendered(state)
 
       {:error, message, meta} ->
         Tokenizer.fail!(message, meta, state)

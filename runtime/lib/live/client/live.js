@@ -259,10 +259,21 @@ function labLive(options) {
 
     added(node) {
       if (node.nodeType !== 1) return
+      for (const el of [node, ...all(node, "script")]) this.runtimeHook(el)
       for (const el of [node, ...all(node, "*")]) {
         this.view.hook(el)
         if (el.hasAttribute("phx-mounted")) run(el, el.getAttribute("phx-mounted"), "mounted")
       }
+    }
+
+    // A script that comes with a patch does not run by itself; one that defines a hook does.
+    runtimeHook(el) {
+      if (!el.matches("script[data-phx-runtime-hook]")) return
+      const script = document.createElement("script")
+      if (el.nonce) script.nonce = el.nonce
+      script.textContent = el.textContent
+      document.head.append(script)
+      script.remove()
     }
 
     remove(node) {
@@ -417,7 +428,7 @@ function labLive(options) {
     hook(el) {
       const name = el.getAttribute?.("phx-hook") || el.getAttribute?.("data-phx-hook")
       if (!name || el.__hook || el.closest("[data-phx-session]") !== this.el) return
-      const definition = options.hooks?.()?.[name] || builtin[name]
+      const definition = options.hooks?.()?.[name] || builtin[name] || window[`phx_hook_${name}`]?.()
       if (!definition) return console.error(`unknown hook found for "${name}"`)
       const handlers = (el.__handlers = {})
       const hook = el.__hook = Object.assign(Object.create(typeof definition === "function" ? definition.prototype : null), definition, {

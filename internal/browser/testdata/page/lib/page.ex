@@ -57,6 +57,20 @@ defmodule PageWeb.CounterLive do
       <button id="add" class="btn btn-primary" phx-click="add">Add</button>
       <button id="hide" class="btn" phx-click={JS.hide(to: "#from")}>Hide</button>
       <p id="greeter" phx-hook="Greeter"></p>
+      <p id="own" phx-hook=".Own" data-count={@count}></p>
+      <script :type={Phoenix.LiveView.ColocatedHook} name=".Own">
+        import {greeting} from "@/js/greeting"
+        export default {
+          mounted() { this.el.textContent = "own " + greeting },
+          updated() { this.el.textContent = "own count " + this.el.dataset.count },
+        }
+      </script>
+      <div :if={@count > 0}>
+        <p id="late" phx-hook=".Late"></p>
+        <script :type={Phoenix.LiveView.ColocatedHook} name=".Late" runtime>
+          {mounted() { document.body.dataset.late = this.el.id }}
+        </script>
+      </div>
       <p id="from">{@from}</p>
       <table class="table table-zebra"><tr><th>Name</th></tr><tr><td>Ada</td></tr></table>
       <a id="leave" href="/left" data-method="delete" data-csrf={Plug.CSRFProtection.get_csrf_token()} data-to="/left">Leave</a>
