@@ -27,6 +27,7 @@ var opening = map[string]*regexp.Regexp{
 	"path/filepath": regexp.MustCompile(`^(Walk|Glob|EvalSymlinks)`),
 	"plugin":        regexp.MustCompile(``),
 
+	"github.com/fsnotify/fsnotify":    regexp.MustCompile(`^NewWatcher`),
 	"github.com/hashicorp/memberlist": regexp.MustCompile(`^(NewNetTransport|Create)`),
 	"github.com/coder/websocket":      regexp.MustCompile(`^Dial`),
 }

@@ -104,6 +104,7 @@ func installHandles(x library.Module, f *files) {
 		at, err := file.Seek(0, io.SeekCurrent)
 		return term.Ok, errors.Join(err, file.Truncate(at))
 	})
+	x.Step("watch", 1, f.watch)
 	on("sync", 1, func(_ *vm.Process, file *os.File, _ []term.Term) (term.Term, error) { return term.Ok, file.Sync() })
 }
 

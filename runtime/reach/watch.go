@@ -1,0 +1,93 @@
+package reach
+
+import (
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// mostWatched bounds the folders that one Watch looks at.
+const mostWatched = 4096
+
+// unwatched are folders of builds, packages and versions: they are large, and no source of a project.
+var unwatched = map[string]bool{"_build": true, "node_modules": true, ".git": true, ".elixir_ls": true}
+
+// A Change is a file that changed: its path, and what happened to it in the words of Erlang's
+// watchers ("created", "modified", "removed", "renamed", "attribute").
+type Change struct{ Path, What string }
+
+// Watch calls changed for each change of a file in the folder local and below it, until stop is
+// called. It does not follow symbolic links. changed runs on a goroutine of its own.
+func (f *Folder) Watch(local string, changed func(Change)) (stop func(), err error) {
+	w, err := fsnotify.NewWatcher()
+	if err != nil {
+		return nil, err
+	}
+	if err := f.watchBelow(w, local, nil); err != nil {
+		_ = w.Close() // err says more
+		return nil, err
+	}
+	go f.tell(w, changed)
+	return func() { _ = w.Close() }, nil
+}
+
+// watchBelow watches a folder with all folders below it, and calls found for the files in there.
+func (f *Folder) watchBelow(w *fsnotify.Watcher, local string, found func(local string)) error {
+	return fs.WalkDir(f.FS(), filepath.ToSlash(local), func(at string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			if at == filepath.ToSlash(local) {
+				return err
+			}
+			return nil // it was removed meanwhile
+		case !d.IsDir():
+			if found != nil {
+				found(at)
+			}
+			return nil
+		case at != filepath.ToSlash(local) && unwatched[d.Name()]:
+			return fs.SkipDir
+		case len(w.WatchList()) >= mostWatched:
+			return fs.SkipAll
+		}
+		return w.Add(filepath.Join(f.Dir, filepath.FromSlash(at)))
+	})
+}
+
+// tell passes events on. A new folder is watched, too, and its files count as created: they may have
+// been there before the watch was.
+func (f *Folder) tell(w *fsnotify.Watcher, changed func(Change)) {
+	for event := range w.Events {
+		changed(Change{event.Name, words(event.Op)})
+		if !event.Has(fsnotify.Create) {
+			continue
+		}
+		local, err := f.Local(".", event.Name)
+		if err != nil {
+			continue
+		}
+		if info, err := f.Lstat(local); err == nil && info.IsDir() && !unwatched[info.Name()] {
+			_ = f.watchBelow(w, local, func(at string) { // it may be gone again
+				changed(Change{filepath.Join(f.Dir, filepath.FromSlash(at)), "created"})
+			})
+		}
+	}
+}
+
+// words are the words of an event.
+func words(op fsnotify.Op) string {
+	var out []string
+	for _, w := range []struct {
+		op   fsnotify.Op
+		word string
+	}{
+		{fsnotify.Create, "created"}, {fsnotify.Write, "modified"}, {fsnotify.Remove, "removed"}, {fsnotify.Rename, "renamed"}, {fsnotify.Chmod, "attribute"},
+	} {
+		if op.Has(w.op) {
+			out = append(out, w.word)
+		}
+	}
+	return strings.Join(out, " ")
+}
