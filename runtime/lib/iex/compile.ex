@@ -47,7 +47,7 @@ defmodule IEx.Compile do
 
   @doc "Compiles the project again: :ok, :noop or :error."
   def project(_options) do
-    case apply(Mix.Task, :rerun, ["compile"]) do
+    case apply(Mix.Task, :rerun, ["compile", ["--return-errors"]]) do
       {:error, _} -> :error
       {:noop, _} -> :noop
       _ -> :ok

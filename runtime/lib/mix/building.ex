@@ -3,7 +3,7 @@ defmodule Mix.Building do
   # Compiles a project with what it depends on, and makes their applications known. An umbrella's applications are
   # projects of their own, compiled in the order in which they depend on each other.
 
-  alias Mix.{Dep, Project}
+  alias Mix.{Dep, Project, Staleness}
 
   @doc "Compiles the current project and what it depends on: :ok or :error."
   def compile() do
@@ -164,13 +164,11 @@ defmodule Mix.Building do
   # Files
 
   defp sources() do
-    for folder <- Project.config()[:elixirc_paths], file <- walk(folder), {:ok, text} <- [File.read(file)], do: {file, :erlang.md5(text)}
+    for folder <- Project.config()[:elixirc_paths], file <- walk(folder), {:ok, text} <- [File.read(file)], do: {file, text}
   end
 
-  defp changed() do
-    known = known()
-    for {file, hash} <- sources(), known[Path.expand(file)] != hash, do: {file, hash}
-  end
+  defp changed(), do: Staleness.stale(sources(), known(), compiled())
+  defp compiled(), do: Staleness.by_file(:application.get_env(:mix, :modules, []))
 
   # The source files in a folder and the folders in it.
   defp walk(folder) do
@@ -193,13 +191,15 @@ defmodule Mix.Building do
   defp recompile_files(files) do
     IO.puts("Compiling #{length(files)} file#{if length(files) == 1, do: "", else: "s"} (.ex)")
     :application.set_env(:mix, :recompiled, true)
-    compile_files(files)
+    # A module that is there already is not waited for: what needs its new version comes after it.
+    files |> Staleness.rounds(compiled()) |> Enum.reduce_while(:ok, fn round, :ok -> if compile_files(round) == :ok, do: {:cont, :ok}, else: {:halt, :error} end)
   end
 
   defp compile_files(files) do
     case Kernel.ParallelCompiler.compile(for {file, _} <- files, do: named(file)) do
       {:ok, modules, _warnings} ->
-        :application.set_env(:mix, :compiled, Map.merge(known(), Map.new(files, fn {file, hash} -> {Path.expand(file), hash} end)))
+        by_file = Staleness.by_file(modules)
+        :application.set_env(:mix, :compiled, Map.merge(known(), Map.new(files, fn {file, text} -> {Path.expand(file), Staleness.stamp(file, text, by_file)} end)))
         remember(modules)
 
       {:error, errors, _warnings} ->

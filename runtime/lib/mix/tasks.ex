@@ -1,16 +1,16 @@
 defmodule Mix.Tasks.Compile do
-  @moduledoc "Compiles the project's files."
+  @moduledoc "Compiles the project's files. With `--return-errors` a failure is returned, where the task would end the program."
   use Mix.Task
   @shortdoc "Compiles source files"
 
   @impl true
-  def run(_args) do
+  def run(args) do
     compiled? = :application.get_env(:mix, :compiled) != :undefined
 
     case if(compiled?, do: Mix.CLI.recompile(), else: Mix.CLI.compile_project()) do
       :ok -> {:ok, []}
       :noop -> {:noop, []}
-      _ -> exit({:shutdown, 1})
+      :error -> if "--return-errors" in args, do: {:error, []}, else: exit({:shutdown, 1})
     end
   end
 end
