@@ -122,6 +122,7 @@ func TestAssets(t *testing.T) {
 	write("assets/js/greeting.js", `export const greeting = "good again"`)
 	p.do("open", chromedp.Navigate(s.url("/")))
 	p.until(text("#greeter", "good again"))
+	reloads(p, s, write)
 
 	for path, want := range map[string]string{"/dashboard": "LiveDashboard would show", "/dev/mailbox": "would list the mail"} {
 		if status, _, body := get(t, s.url(path)); status != 200 || !strings.Contains(body, want) {
@@ -129,6 +130,27 @@ func TestAssets(t *testing.T) {
 		}
 	}
 	s.said("The watcher other is not run", "is written for Tailwind")
+}
+
+// reloads changes files while a page is open: it loads itself again with the new code, shows why code does
+// not compile, and takes a new style sheet without loading itself.
+func reloads(p *page, s *server, write func(name, text string)) {
+	motto := func(body string) {
+		write("lib/motto.ex", "defmodule PageWeb.Motto do\n  use Phoenix.Component\n  def text(assigns), do: "+body+"\nend\n")
+	}
+	p.untilLoaded(`frames[0]?.attached`)
+	motto(`~H|<p id="motto">second</p>|`)
+	p.untilLoaded(text("#motto", "second"))
+	p.untilLoaded(`frames[0]?.attached`)
+	motto(`nothing(assigns)`)
+	p.untilLoaded(`document.title == "CompileError" && document.querySelector("pre")?.textContent.includes("undefined function nothing/1")`)
+	p.untilLoaded(`frames[0]?.attached`)
+	motto(`~H|<p id="motto">third</p>|`)
+	p.untilLoaded(text("#motto", "third"))
+	p.untilLoaded(`frames[0]?.attached`)
+	p.do("mark", chromedp.Evaluate[chromedp.Void](`window.stays = true`))
+	write("assets/css/app.css", "@import \"tailwindcss\";\nbody { border-top-color: rgb(7, 8, 9) }\n")
+	p.untilLoaded(`getComputedStyle(document.querySelector("body")).borderTopColor == "rgb(7, 8, 9)" && window.stays`)
 }
 
 // TestAssetTasks: the aliases of a generated project write what its pages load.

@@ -43,8 +43,8 @@ var uses = map[string][]string{
 	"horde":         nil,
 	"cluster":       nil,
 	"localcluster":  nil,
-	"plug":          {"json", "phoenix"}, // the debugger shows a Phoenix router's routes
-	"assets":        {"plug", "json", "live"}, // live: templates have scripts in them
+	"plug":          {"json", "phoenix"},                        // the debugger shows a Phoenix router's routes
+	"assets":        {"plug", "json", "live"},                   // live: templates have scripts in them
 	"phoenix":       {"plug", "assets", "json", "html", "live"}, // live: its plug has a name of its own in the log
 	"html":          nil,
 	"live":          {"phoenix", "plug", "html", "json", "live/client"},

@@ -135,7 +135,7 @@ func TestGeneratedProject(t *testing.T) {
 			t.Errorf("the log lacks %q", want)
 		}
 	}
-	for _, what := range []string{"Finch", "telemetry_poller", "live reload", "long polling"} {
+	for _, what := range []string{"Finch", "telemetry_poller", "long polling"} {
 		if n := strings.Count(l.String(), "[debug] "+what+": does nothing in lab\n"); n != 1 {
 			t.Errorf("%s is said to do nothing %d times", what, n)
 		}
@@ -149,10 +149,10 @@ func TestRoutes(t *testing.T) {
 	s, l := generated(t)
 	s.eval(`Mix.Task.run("phx.routes")`)
 	for _, want := range []string{
-		"  GET     /users/:id                 HelloWeb.UserController :show\n",
-		"  DELETE  /users/:id                 HelloWeb.UserController :delete\n",
-		"  *       /api/echo/*rest            HelloWeb.ApiController :echo\n",
-		"  WS      /talk/websocket            HelloWeb.Talk\n",
+		"  GET     /users/:id                             HelloWeb.UserController :show\n",
+		"  DELETE  /users/:id                             HelloWeb.UserController :delete\n",
+		"  *       /api/echo/*rest                        HelloWeb.ApiController :echo\n",
+		"  WS      /talk/websocket                        HelloWeb.Talk\n",
 	} {
 		if !l.await(want) {
 			t.Errorf("the routes lack %q:\n%s", want, l)

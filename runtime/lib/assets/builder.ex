@@ -50,6 +50,7 @@ defmodule LabAssets.Builder do
       if profile.tool == :esbuild and made && made.stamp, do: IO.puts("[watch] build started")
       new = Making.make(profile)
       say(profile.tool, made, new)
+      if made && new.errors == "", do: for({path, text} <- new.files, state.files[path] != text, do: FileSystem.changed(:phoenix_live_reload_file_monitor, path))
       %{state | made: new, files: if(new.errors == "", do: new.files, else: state.files)}
     else
       state

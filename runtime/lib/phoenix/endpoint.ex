@@ -29,8 +29,7 @@ defmodule Phoenix.Endpoint do
     quote do
       var!(otp_app) = unquote(opts)[:otp_app] || raise("endpoint expects :otp_app to be given")
       var!(config) = Phoenix.Endpoint.Supervisor.config(var!(otp_app), __MODULE__)
-      # Code is loaded anew by recompile/0 at the prompt.
-      var!(code_reloading?) = false
+      var!(code_reloading?) = Application.compile_env(var!(otp_app), [__MODULE__, :code_reloader], false)
       @otp_app var!(otp_app)
       @behaviour Phoenix.Endpoint
       _ = {var!(otp_app), var!(config), var!(code_reloading?)}

@@ -7,9 +7,10 @@ defmodule Phoenix.Router.ConsoleFormatter do
     verbs = width(rows, 0)
     paths = width(rows, 1)
 
-    Enum.map_join(rows, fn {verb, path, target} ->
+    # The socket of the live reloader has a width, and no row.
+    for {verb, path, target} <- rows, target != "Phoenix.LiveReloader.Socket", into: "" do
       "  #{String.pad_trailing(verb, verbs)}  #{String.pad_trailing(path, paths)}  #{target}\n"
-    end)
+    end
   end
 
   defp width(rows, column), do: rows |> Enum.map(&String.length(elem(&1, column))) |> Enum.max(fn -> 0 end)

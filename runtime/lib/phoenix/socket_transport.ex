@@ -120,7 +120,10 @@ defmodule Phoenix.Socket.Transport do
   end
 
   @doc "Calls `reload` before a connection where code is reloaded. In a lab `recompile/0` at the prompt does that."
-  def code_reload(conn, _endpoint, _opts), do: conn
+  def code_reload(conn, endpoint, opts) do
+    if Keyword.get(opts, :code_reloader, endpoint.config(:code_reloader)), do: Phoenix.CodeReloader.reload(endpoint)
+    conn
+  end
 
   @doc """
   What `connect/1` is told of the request, by the socket's `:connect_info`: `:peer_data`, `:uri`, `:user_agent`,

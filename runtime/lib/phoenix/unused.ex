@@ -3,7 +3,7 @@ defmodule Phoenix.Unused do
 
   require Logger
 
-  @config [code_reloader: "code reloading (recompile() at the prompt does that)", live_reload: "live reload", https: "HTTPS of an endpoint (Caddy in front does that)"]
+  @config [https: "HTTPS of an endpoint (Caddy in front does that)"]
 
   @doc false
   def note_config(config) do
@@ -44,21 +44,6 @@ end
 defmodule :telemetry_poller do
   @moduledoc "Measures the node from time to time. In a lab nobody collects that."
   use Phoenix.Unused, "telemetry_poller"
-end
-
-defmodule Phoenix.CodeReloader do
-  @moduledoc "Compiles what has changed at each request. In a lab `recompile/0` at the prompt does that."
-  @behaviour Plug
-  def init(opts), do: opts
-  def call(conn, _opts), do: conn
-  def reload(_endpoint, _opts \\ []), do: :ok
-end
-
-defmodule Phoenix.LiveReloader do
-  @moduledoc "Reloads the page when a file has changed. A lab does not."
-  @behaviour Plug
-  def init(opts), do: opts
-  def call(conn, _opts), do: conn
 end
 
 defmodule Phoenix.Ecto.CheckRepoStatus do

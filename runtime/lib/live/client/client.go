@@ -22,6 +22,9 @@ var liveSocket string
 //go:embed phoenix.js
 var phoenix string
 
+//go:embed live_reload.js
+var liveReload string
+
 //go:embed html.js
 var html string
 
@@ -33,6 +36,8 @@ func Module(name string) (string, bool) {
 	switch name {
 	case "phoenix":
 		return phoenix, true
+	case "live_reload":
+		return liveReload, true
 	case "phoenix_html":
 		return html, true
 	case "phoenix_live_view":

@@ -11,6 +11,8 @@ if config_env() == :prod do
   config :page, PageWeb.Endpoint, cache_static_manifest: "priv/static/cache_manifest.json"
 else
   config :page, PageWeb.Endpoint,
+    code_reloader: true,
+    live_reload: [patterns: [~r"lib/.*\.ex$", ~r"priv/static/.*\.css$"]],
     watchers: [
       esbuild: {Esbuild, :install_and_run, [:page, ~w(--sourcemap=inline --watch)]},
       tailwind: {Tailwind, :install_and_run, [:page, ~w(--watch)]},

@@ -54,6 +54,7 @@ defmodule PageWeb.CounterLive do
     <main class="mx-auto max-w-2xl p-6 space-y-4">
       <div id="lost" class="alert alert-error" phx-disconnected={JS.show(to: "#lost") |> JS.remove_attribute("hidden", to: "#lost")} phx-connected={JS.hide(to: "#lost") |> JS.set_attribute({"hidden", ""}, to: "#lost")} hidden>lost</div>
       <p id="count">Count: {@count}</p>
+      {PageWeb.Motto.text(assigns)}
       <button id="add" class="btn btn-primary" phx-click="add">Add</button>
       <button id="hide" class="btn" phx-click={JS.hide(to: "#from")}>Hide</button>
       <p id="greeter" phx-hook="Greeter"></p>
@@ -147,6 +148,13 @@ defmodule PageWeb.Endpoint do
 
   socket "/live", Phoenix.LiveView.Socket, websocket: [connect_info: [session: @session]]
   socket "/socket", PageWeb.UserSocket
+
+  if code_reloading? do
+    socket "/phoenix/live_reload/socket", Phoenix.LiveReloader.Socket
+    plug Phoenix.LiveReloader
+    plug Phoenix.CodeReloader
+  end
+
   plug Plug.Static, at: "/", from: :page, gzip: true, only: ~w(assets)
   plug Plug.Parsers, parsers: [:urlencoded]
   plug Plug.MethodOverride

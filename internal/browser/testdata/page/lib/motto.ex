@@ -1,0 +1,4 @@
+defmodule PageWeb.Motto do
+  use Phoenix.Component
+  def text(assigns), do: ~H|<p id="motto">first</p>|
+end

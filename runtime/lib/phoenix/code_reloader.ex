@@ -1,0 +1,156 @@
+defmodule Phoenix.CodeReloader do
+  @moduledoc """
+  Compiles the files of the project that have changed, before each request. An endpoint has it where its configuration says `code_reloader: true`:
+
+      if code_reloading? do
+        plug Phoenix.CodeReloader
+      end
+
+  A request is answered with what the compiler says where a file does not compile.
+  """
+
+  @behaviour Plug
+  import Plug.Conn
+
+  @doc "Compiles what has changed: `:ok`, or `{:error, output}`."
+  def reload(_endpoint, _opts \\ []), do: if(project?(), do: Phoenix.CodeReloader.Server.reload(), else: :ok)
+
+  @doc "Like `reload/2`, for a project that has been loaded."
+  def reload!(_endpoint, _opts), do: Phoenix.CodeReloader.Server.reload()
+
+  @doc "Waits for a compilation that is under way."
+  def sync(), do: Phoenix.CodeReloader.Server.sync()
+
+  defp project?(), do: Code.ensure_loaded?(Mix.Project) and Mix.Project.get() != nil
+
+  @impl true
+  def init(opts), do: Keyword.put_new(opts, :reloader, &__MODULE__.reload/2)
+
+  @impl true
+  def call(conn, opts) do
+    case opts[:reloader].(conn.private.phoenix_endpoint, opts) do
+      :ok -> conn
+      {:error, output} -> conn |> put_resp_content_type("text/html") |> send_resp(500, page(output)) |> halt()
+    end
+  end
+
+  defp page(output) do
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width">
+    <title>CompileError</title>
+    <style>:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;margin:2rem}h1{font-size:1.25rem;color:#d33}pre{font:.875rem/1.5 ui-monospace,monospace;white-space:pre-wrap}</style>
+    </head>
+    <body>
+    <h1>Compilation error</h1>
+    <p>Console output is shown below.</p>
+    <pre>#{Plug.HTML.html_escape(plain(output))}</pre>
+    </body>
+    </html>
+    """
+  end
+
+  # The compiler colours what it prints.
+  defp plain(output), do: String.replace(output, ~r/\e\[[\d;]*m/, "")
+end
+
+defmodule Phoenix.CodeReloader.Server do
+  @moduledoc false
+  # Compiles for one request after the other. Its first request starts it.
+
+  use GenServer
+
+  def reload(), do: GenServer.call(server(), :reload, :infinity)
+  def sync(), do: with(pid when is_pid(pid) <- Process.whereis(__MODULE__), do: GenServer.call(pid, :sync, :infinity), else: (_ -> :ok))
+
+  defp server() do
+    case GenServer.start(__MODULE__, nil, name: __MODULE__) do
+      {:ok, pid} -> pid
+      {:error, {:already_started, pid}} -> pid
+    end
+  end
+
+  @impl true
+  def init(nil), do: {:ok, nil}
+
+  @impl true
+  def handle_call(:sync, _from, state), do: {:reply, :ok, state}
+
+  def handle_call(:reload, _from, state) do
+    case Phoenix.CodeReloader.Output.recorded(&compile/0) do
+      {:error, output} -> {:reply, {:error, output}, state}
+      {_, _output} -> {:reply, :ok, state}
+    end
+  end
+
+  defp compile() do
+    {result, _} = Mix.Task.rerun("compile", ["--return-errors"])
+    result
+  catch
+    kind, reason ->
+      IO.puts(:stderr, Exception.format(kind, reason, __STACKTRACE__))
+      :error
+  end
+end
+
+defmodule Phoenix.CodeReloader.Output do
+  @moduledoc false
+  # Stands in for the standard error while a function runs: it passes on what is printed there, and records it.
+
+  @device :standard_error
+
+  @doc "What a function gives, and what was printed meanwhile."
+  def recorded(fun) do
+    real = Process.whereis(@device)
+    owner = self()
+    recorder = spawn(fn -> record(real, Process.monitor(owner), "") end)
+    register(recorder)
+
+    try do
+      result = fun.()
+      send(recorder, {:text, self()})
+
+      receive do
+        {^recorder, text} -> {result, text}
+      end
+    after
+      register(real)
+      send(recorder, :end)
+    end
+  end
+
+  # A node without a standard error has no process of that name.
+  defp register(pid) do
+    if Process.whereis(@device), do: Process.unregister(@device)
+    if pid, do: Process.register(pid, @device)
+  end
+
+  defp record(real, owner, text) do
+    receive do
+      {:text, pid} ->
+        send(pid, {self(), text})
+        record(real, owner, text)
+
+      :end ->
+        :ok
+
+      # The compiler's process was killed: what stands in for the device goes with it.
+      {:DOWN, ^owner, _, _, _} ->
+        register(real)
+
+      {:io_request, _, _, request} = message ->
+        if real, do: send(real, message), else: answer(message)
+        record(real, owner, text <> printed(request))
+    end
+  end
+
+  defp answer({:io_request, from, as, _}), do: send(from, {:io_reply, as, :ok})
+
+  defp printed({:put_chars, _encoding, chars}), do: IO.chardata_to_string(chars)
+  defp printed({:put_chars, _encoding, module, function, args}), do: IO.chardata_to_string(apply(module, function, args))
+  defp printed({:requests, requests}), do: Enum.map_join(requests, &printed/1)
+  defp printed(_other), do: ""
+end
