@@ -222,6 +222,7 @@ func (r *reader) names(c call, t term.Term) []string {
 	return all
 }
 
+// modules reads the name of a module, or a list of such names.
 func (r *reader) modules(c call, t term.Term) []string {
 	if list, ok := t.Slice(); ok {
 		var all []string
