@@ -125,16 +125,16 @@ func (s *Server) plain(e end) term.Term {
 	return done(e.value)
 }
 
-// outcome is {ok, Outcome}, where Outcome is one of
+// outcome returns {ok, Outcome}, where Outcome is one of
 //
 //	{:ok, value}
-//	{:raised, exception's module, message, {module, function, arity}, place}
-//	{:exit, reason}                  of a call: without the call
+//	{:raised, exception module, message, {module, function, arity}, place}
+//	{:exit, reason}                  the reason without GenServer.call's call
 //	{:throw, value}
-//	{:loops, place}                  at work without an end, or growing without one
+//	{:loops, place}                  running without an end, or exceeding a limit
 //	:hangs                           waiting without an end
 //
-// where place names the innermost of the student's functions.
+// The place is the innermost of the student's functions.
 func (s *Server) outcome(e end) term.Term {
 	switch {
 	case e.closed:
