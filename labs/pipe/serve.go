@@ -123,7 +123,8 @@ func (s *Server) Serve(in io.Reader) error {
 	}
 }
 
-// The options of decoding and encoding are not cached, because the node's name may change.
+// decoding returns the options for decoding terms. They are not cached, because the node's name
+// may change.
 func (s *Server) decoding() etf.DecodeOpts {
 	m := s.n.Machine()
 	return etf.DecodeOpts{Node: m.Node(), Creation: m.Creation(), LocalPid: m.LocalPid}
