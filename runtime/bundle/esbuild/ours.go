@@ -17,7 +17,8 @@ var (
 	always string
 	//go:embed widths.css
 	fromWidth string
-	// sheet is lab's own: what holds at each width goes before the narrower ones.
+	// sheet is lab's own style sheet. Rules for narrow screens come before those for wide screens,
+	// which override them.
 	sheet = sync.OnceValue(func() string {
 		out := always
 		for _, w := range [][2]string{{"sm", "40rem"}, {"md", "48rem"}, {"lg", "64rem"}, {"xl", "80rem"}} {
@@ -27,13 +28,15 @@ var (
 	})
 )
 
-// colocated are the hooks that Phoenix 1.8 takes out of templates when it compiles them. A
-// project's own, which mix has written into its build folder, is found before this one.
+// colocated is the import prefix of the hooks that Phoenix 1.8 extracts from templates when it
+// compiles them. If mix has written a project's hooks to its build folder, they take precedence
+// over lab's empty module.
 const colocated = "phoenix-colocated/"
 
 const noHooks = "export const hooks = {};\nexport default {hooks};\n"
 
-// tailwind is what a style sheet imports of Tailwind; sheetName is what it gets.
+// The style sheets that replace imports of tailwind: sheetName is lab's own, emptyName an empty
+// one.
 const (
 	tailwind  = "tailwindcss"
 	sheetName = "lab.css"
@@ -45,8 +48,8 @@ func isOurs(name string) bool {
 	return ok || strings.HasPrefix(name, colocated)
 }
 
-// tailwinds is lab's sheet where the first part of Tailwind's is imported, and nothing for
-// the other parts.
+// tailwinds returns the replacement for an import of Tailwind. The base part becomes lab's style
+// sheet, the other parts become empty.
 func tailwinds(name string) (place, bool) {
 	switch strings.TrimSuffix(name, ".css") {
 	case tailwind, tailwind + "/base", tailwind + "/preflight", tailwind + "/index":
@@ -90,7 +93,7 @@ var (
 	variant = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`@custom-variant\b[^;{}]*;`) })
 )
 
-// withoutTailwind leaves out what only Tailwind understands.
+// withoutTailwind removes the rules that only Tailwind understands.
 func withoutTailwind(css string) string {
 	css = base().ReplaceAllString(css, `@import "`+tailwind+`";`)
 	css = parts().ReplaceAllString(css, "")
