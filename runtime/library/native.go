@@ -13,18 +13,18 @@ type Module struct {
 	long    map[string]Long
 }
 
-// A Long reports for which arguments a function may take long. In that case the function runs
+// A Long reports for which arguments a function may be slow. In that case the function runs
 // outside of the scheduler, so that its process can be killed meanwhile. The function must not
 // access its process.
 type Long func(a []term.Term) bool
 
-// Always is the Long of functions that may take long for any arguments.
+// Always is the Long of functions that may be slow for any arguments.
 func Always([]term.Term) bool { return true }
 
-// LargeFirst is the Long of functions that may take long if their first argument is large.
+// LargeFirst is the Long of functions that may be slow if their first argument is large.
 func LargeFirst(a []term.Term) bool { return vm.AnyLarge(a[:1]) }
 
-// Large is the Long of functions that may take long if any argument is large.
+// Large is the Long of functions that may be slow if any argument is large.
 func Large(a []term.Term) bool { return vm.AnyLarge(a) }
 
 // Of returns another module of the same machine and subject.

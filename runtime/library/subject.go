@@ -23,7 +23,7 @@ type Subject struct {
 	// their binary arguments, including temporary data. Functions that are not listed check the
 	// memory limit themselves.
 	Growth map[string]int
-	// Long lists the functions ("module:name") and whole modules that may take long.
+	// Long lists the functions ("module:name") and whole modules that may be slow.
 	Long map[string]Long
 }
 
