@@ -17,9 +17,8 @@ import (
 	"lab/runtime/term"
 )
 
-// uses states which subjects of the library a subject may use, in Go and in
-// Elixir. Elixir's and Erlang's own subjects (library.Subject.System) all may use
-// in Elixir, as they do there.
+// uses lists the subjects of the library that each subject may use, in Go and in Elixir. All
+// subjects may use those of Elixir and Erlang/OTP (library.Subject.System) in Elixir.
 var uses = map[string][]string{
 	"erlang":        nil,
 	"data":          {"erlang", "data/precise"},
@@ -52,7 +51,7 @@ var uses = map[string][]string{
 	"webtest":       {"plug", "phoenix", "live", "html", "json"},
 }
 
-// goImports are the imports of each package below runtime/lib.
+// goImports returns the imports of each package below runtime/lib.
 func goImports(t *testing.T) map[string][]string {
 	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "lab/runtime/lib/...").Output()
 	if err != nil {
@@ -107,7 +106,7 @@ func TestSubjectsUseWhatTheyMay(t *testing.T) {
 	}
 }
 
-// namedBy finds the subjects whose modules the sources of s name, and where.
+// namedBy returns the subjects whose modules the sources of s name, each with the places.
 func namedBy(t *testing.T, s library.Subject, home map[string]string) map[string][]string {
 	t.Helper()
 	found := map[string][]string{}

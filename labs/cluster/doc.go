@@ -3,6 +3,6 @@
 // the expectations of a step.
 //
 // The package gives no verdicts. If a program harms its node, the package returns a typed error
-// (errors.go), and labs/grade interprets it. Start reading in scenario.go. The package may import
-// labs/catalogue, labs/census, labs/pipe, labs/caddy and the runtime.
+// (errors.go), and labs/grade interprets it. Start reading in scenario.go. The package must not
+// import labs/grade.
 package cluster

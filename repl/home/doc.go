@@ -2,6 +2,5 @@
 // and a description.
 //
 // Model is a Bubble Tea model without side effects. It delegates work to a Desk, and the caller
-// asks it at the end which lab the student opened. Start reading in model.go. The package may
-// import labs/catalogue, labs/workbook, labs/session, labs/report and repl/paint.
+// asks it at the end which lab the student opened. Start reading in model.go.
 package home

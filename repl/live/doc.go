@@ -2,5 +2,5 @@
 // the expectations of the current step, and runs the checks. It reports events as messages of
 // package workbook, both to the full screen and to the plain walk-through of package walk.
 //
-// Start reading in driver.go. The package may import repl, repl/workbook and labs.
+// Start reading in driver.go.
 package live

@@ -2,5 +2,5 @@
 // for pipes, dumb terminals and screen readers. It uses the same nodes and the same driver as the
 // workbook.
 //
-// Start reading in walk.go. The package may import repl/live and repl/workbook (for its messages).
+// Start reading in walk.go.
 package walk
