@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// TestLimit looks at limits of which the time is made up.
+// TestLimit moves the limit's timestamps instead of waiting.
 func TestLimit(t *testing.T) {
 	l := New(time.Second)
 	if l.Over() {

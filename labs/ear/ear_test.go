@@ -7,8 +7,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// watch has the code that comes after it run by a watcher. told.() is what was heard since, as
-// a list of {:sent | :got, kind, text, nobody}, by the time it was heard.
+// watch makes a watcher run the code that follows it. told.() returns the messages heard since the
+// last call, as a list of {:sent | :got, kind, text, nobody}, sorted by time.
 const watch = `
 {true, _, 0, false, [_ | _], _, []} = :lab_watch.heard()
 told = fn ->
@@ -76,7 +76,8 @@ func TestHeard(t *testing.T) {
 	}
 }
 
-// TestAnotherWatcherBeginsAfresh, and nobody listens for the one that has ended.
+// TestAnotherWatcherBeginsAfresh checks that a new watcher hears only new messages, and that
+// nothing is recorded for a watcher that has ended.
 func TestAnotherWatcherBeginsAfresh(t *testing.T) {
 	st := station.Boot(t)
 	Install(st.M, lib.Modules(st.M))

@@ -11,7 +11,7 @@ import (
 	"lab/labs/workbook"
 )
 
-// A class is a board with a clock that the test moves.
+// A class is a board with a clock that the test controls.
 type class struct {
 	t     *testing.T
 	board *Board
@@ -31,8 +31,8 @@ func newClass(t *testing.T) *class {
 	return x
 }
 
-// saw reports that a student is at a step of lab 0, with an answer to its first prediction or
-// without (-1).
+// saw reports that a student is at a step of lab 0. Answer is their choice in the first
+// prediction, or -1 for none.
 func (x *class) saw(name, step string, answer int, done ...string) {
 	lp := &workbook.LabProgress{At: step, Done: done, Hints: map[string]int{"connect": 2}}
 	if answer >= 0 {
@@ -106,7 +106,8 @@ func TestBoardCountsChecks(t *testing.T) {
 	}
 }
 
-// TestTally: first answers count, of those too who have gone or came on another day.
+// TestTally counts first answers, including those of students who have left or came on another
+// day.
 func TestTally(t *testing.T) {
 	x := newClass(t)
 	for name, answer := range map[string]int{"ann": 1, "bob": 0, "cas": 1, "dan": -1, "eve": 99} {
@@ -131,7 +132,8 @@ func TestTally(t *testing.T) {
 	}
 }
 
-// TestCurrent: the question is the one that the room is at, else the one answered last.
+// TestCurrent checks that the current question is the one that students are at, or otherwise the
+// last one that was answered.
 func TestCurrent(t *testing.T) {
 	x := newClass(t)
 	at := func() string {

@@ -25,7 +25,7 @@ func TestName(t *testing.T) {
 	}
 }
 
-// key makes a key of a letter.
+// key returns a key that is derived from a letter.
 func key(t *testing.T, seed byte) string {
 	t.Helper()
 	signer, err := ssh.NewSignerFromKey(ed25519.NewKeyFromSeed([]byte(strings.Repeat(string(rune(seed)), ed25519.SeedSize))))
@@ -56,7 +56,7 @@ func TestReadRoster(t *testing.T) {
 	}
 }
 
-// FuzzReadRoster: whatever is read can be written and read again.
+// FuzzReadRoster checks that a roster that can be read can be written and read again.
 func FuzzReadRoster(f *testing.F) {
 	f.Add("ann\n# x\nbob ssh-ed25519 AAAA\n")
 	f.Fuzz(func(t *testing.T, text string) {
@@ -75,7 +75,7 @@ func FuzzReadRoster(f *testing.F) {
 	})
 }
 
-// TestNamesBelongToKeys goes through who may come under which name.
+// TestNamesBelongToKeys checks which keys may use which names.
 func TestNamesBelongToKeys(t *testing.T) {
 	a, b := key(t, 'a'), key(t, 'b')
 	for _, c := range []struct {
@@ -115,8 +115,8 @@ func TestNamesBelongToKeys(t *testing.T) {
 	}
 }
 
-// TestNamesAreKept: a name is owned by who claimed it, not by who only asked, also in the
-// room's next life.
+// TestNamesAreKept checks that only a claim assigns a name to a key, and that the assignment
+// survives a restart of the room.
 func TestNamesAreKept(t *testing.T) {
 	dir := t.TempDir()
 	a, b := key(t, 'a'), key(t, 'b')
@@ -147,7 +147,7 @@ func TestNamesAreKept(t *testing.T) {
 	}
 }
 
-// TestNamesHaveAnEnd: a stranger who comes under ever new names does not fill the disk.
+// TestNamesHaveAnEnd checks that a stranger with ever new names cannot fill the disk.
 func TestNamesHaveAnEnd(t *testing.T) {
 	r := &Register{file: filepath.Join(t.TempDir(), namesFile), names: map[string]string{}}
 	for i := range mostNames {

@@ -9,7 +9,7 @@ import (
 	"lab/labs/workbook"
 )
 
-// way is a lab with a step of each kind, and a student at its beginning.
+// way returns a session at the start of a lab with one step of each kind.
 func way() *Session {
 	ask := func() *catalogue.Question {
 		return &catalogue.Question{Explain: "why", Choices: []catalogue.Choice{{Text: "right", Right: true}, {Text: "wrong", Why: "no"}}}

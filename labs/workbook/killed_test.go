@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// TestKilledWhileSaving kills a program that saves without a pause, at any moment. What
-// it has saved before is there, and the next program is not kept waiting.
+// TestKilledWhileSaving kills a program at a random moment while it saves in a loop. Earlier
+// progress must be kept, and the next program must not wait.
 func TestKilledWhileSaving(t *testing.T) {
 	const marker = "LAB_TEST_SAVE_IN"
 	if dir := os.Getenv(marker); dir != "" {
