@@ -9,7 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// TestCast writes a recording of three frames and reads it as the format says.
+// TestCast writes a recording of three frames and reads it back as the format specifies.
 func TestCast(t *testing.T) {
 	var out strings.Builder
 	now := time.Unix(1_900_000_000, 0)

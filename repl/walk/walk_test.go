@@ -11,7 +11,7 @@ import (
 	"lab/repl/workbook"
 )
 
-// played is nodes whose answers are written beforehand.
+// played are nodes with predefined answers.
 type played struct {
 	asked []string
 	told  chan any
@@ -59,7 +59,7 @@ func (p *played) Grade() {
 	p.tell(workbook.Graded{})
 }
 
-// walked is what a lab's walk prints for lines of input.
+// walked returns the output of a lab's walk for the given lines of input.
 func walked(t *testing.T, id string, p *played, lines ...string) string {
 	t.Helper()
 	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)
