@@ -89,7 +89,7 @@ func endCaddy(t *testing.T, end func(lab *os.Process) error) {
 	if err := end(cmd.Process); err != nil {
 		t.Fatal(err)
 	}
-	for lines.Scan() { // Caddy has the other end of this pipe until it is gone
+	for lines.Scan() { // Caddy holds the other end of this pipe until it ends
 	}
 	l, err = net.Listen("tcp", at)
 	if err != nil {

@@ -43,9 +43,9 @@ func scripts(t *testing.T, files ...string) testscript.Params {
 			switch name {
 			case "sample", "whole":
 				return os.Getenv("LAB_CERTIFY") == name, nil
-			case "caddy": // built beforehand, which takes a minute
+			case "caddy": // built beforehand, because building takes a minute
 				return os.Getenv("LAB_CADDY") != "", nil
-			case "root": // to whom no file is closed
+			case "root": // file permissions do not apply to root
 				return os.Getuid() == 0, nil
 			}
 			return false, fmt.Errorf("no condition %q", name)

@@ -32,7 +32,7 @@ func TestRequests(t *testing.T) {
 	tests := []struct {
 		name    string
 		what    term.Term
-		want    string // as a binary or an atom
+		want    string // in a binary or an atom
 		printed string
 	}{
 		{"put", term.Tup(put, uni, term.Str("hé")), "ok", "hé"},

@@ -70,7 +70,7 @@ type server struct {
 
 	mu  sync.Mutex
 	log strings.Builder
-	say chan bool // gets what the log has grown by
+	say chan bool // receives a value when the log has grown
 }
 
 func serve(t testing.TB, c client) *server {
@@ -201,7 +201,7 @@ type page struct {
 func browse(t testing.TB, more ...chromedp.ExecAllocatorOption) *page {
 	t.Helper()
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("ignore-certificate-errors", true)) // Caddy signs its own
+		chromedp.Flag("ignore-certificate-errors", true)) // Caddy uses a self-signed certificate
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), append(opts, more...)...)
 	ctx, cancel := chromedp.NewContext(alloc)
 	t.Cleanup(func() { cancel(); stop() })

@@ -78,7 +78,7 @@ func failover(p *page, url string, servers [2]*server) time.Duration {
 	from.kill()
 	p.until(text("#state", fmt.Sprintf("at=%d", to.port)))
 	took := time.Since(began)
-	p.until(text("#count", "Count: 0")) // the number was in the process that is gone
+	p.until(text("#count", "Count: 0")) // the count was lost with the process
 	p.click("#inc")
 	p.until(text("#count", "Count: 1"))
 	from.start()
@@ -107,7 +107,7 @@ func BenchmarkFailover(b *testing.B) {
 	p := browse(b)
 	var all time.Duration
 	for range b.N {
-		url := proxy(b, servers[0], servers[1]) // one that has met no dead server yet
+		url := proxy(b, servers[0], servers[1]) // a new proxy has not seen a dead server yet
 		all += failover(p, url, servers)
 	}
 	b.ReportMetric(float64(all.Milliseconds())/float64(b.N), "ms/failover")

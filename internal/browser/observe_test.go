@@ -100,11 +100,11 @@ func TestThePageOfObserve(t *testing.T) {
 	// The skip link comes first, then the nodes.
 	press("\t", "\t", "\t", "\r")
 	p.until(`document.querySelector("#node-title").textContent === "b@localhost: up" && ` + focused + `.textContent.includes("b@localhost")`)
-	server.Tell() // what is drawn anew keeps the focus
+	server.Tell() // redrawing keeps the focus
 	p.until(focused + `.textContent.includes("b@localhost")`)
-	press("\t", "\t", "\r") // the deeds for the chosen node come after the last node
+	press("\t", "\t", "\r") // the actions on the selected node follow the last node
 	p.until(`document.querySelector("#really").open && document.querySelector("#question").textContent.includes("kill -9")`)
-	press("\r") // the safe answer has the focus
+	press("\r") // the safe answer is focused
 	p.until(`!document.querySelector("#really").open`)
 	if s.asked(observe.Order{Deed: observe.Kill, Node: "b@localhost"}) {
 		t.Fatal("the node was killed without a yes")

@@ -36,7 +36,7 @@ func ask(b *testing.B, s *server, path string) {
 	client := &http.Client{Transport: transport}
 	defer transport.CloseIdleConnections()
 	b.SetParallelism(2)
-	for range 500 { // what is compiled when it is first used
+	for range 500 { // warms up code that is compiled on first use
 		if !page200(b, client, s.url(path)) {
 			return
 		}

@@ -158,7 +158,7 @@ func (c *chaos) quiet(round int) {
 	for end := time.Now().Add(quietTime); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
 		for _, n := range c.names {
 			c.join(n)
-			_, _ = c.try(n, present) // it may be on its way up
+			_, _ = c.try(n, present) // the node may still be starting
 		}
 		if wrong = c.wrong(); wrong == "" {
 			return

@@ -44,7 +44,7 @@ var uses = map[string][]string{
 	"localcluster":  nil,
 	"plug":          {"json", "phoenix"}, // the debugger shows a Phoenix router's routes
 	"assets":        {"plug", "json"},
-	"phoenix":       {"plug", "assets", "json", "html", "live"}, // live: its plug has a name of its own in the log
+	"phoenix":       {"plug", "assets", "json", "html", "live"}, // live: Phoenix logs its plug under a special name
 	"html":          nil,
 	"live":          {"phoenix", "plug", "html", "json", "live/client"},
 	"live/client":   nil,
@@ -149,7 +149,7 @@ func names(q term.Term, into map[string]bool) {
 		}
 	}
 	for i, part := range e {
-		if i != 1 || len(e) != 3 { // metadata
+		if i != 1 || len(e) != 3 { // skips metadata
 			names(part, into)
 		}
 	}

@@ -10,8 +10,8 @@ import (
 type difference struct {
 	recording, pane string
 	prompt, typed   string
-	lab             []string // the answer of lab
-	moves           int      // by how much the counter of the prompt differs afterwards
+	lab             []string // lab's answer
+	moves           int      // the difference of the prompt's counter afterwards
 	why             string
 }
 

@@ -12,8 +12,8 @@ import (
 type recording struct {
 	name  string
 	steps []step
-	panes map[string][]string // the screens at the end, by name
-	order []string            // the panes' names
+	panes map[string][]string // final screens, by name
+	order []string            // names of the panes
 }
 
 // A step is an action at a terminal: start COMMAND, type TEXT, ask TEXT (type, but do not wait for

@@ -341,7 +341,7 @@ func (r *replay) look(p *pane, text string) {
 		messages := 0
 		for _, l := range answer {
 			if l = bare(l); l == ":ok" {
-				break // what was logged afterwards is not a message
+				break // log messages follow
 			}
 			if !strings.HasPrefix(l, " ") && l != "" {
 				messages++

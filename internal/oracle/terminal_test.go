@@ -27,9 +27,9 @@ type terminal struct {
 
 	mu     sync.Mutex
 	screen *vt.Emulator
-	above  []string      // the lines that have left the screen at its top
-	news   chan struct{} // replaced and closed when something is printed
-	rung   int           // how often the bell was
+	above  []string      // lines that have scrolled off the top
+	news   chan struct{} // replaced and closed when output arrives
+	rung   int           // how often the bell has rung
 }
 
 func open(t *testing.T, dir string, env []string, args ...string) *terminal {
@@ -43,7 +43,7 @@ func open(t *testing.T, dir string, env []string, args ...string) *terminal {
 		t.Fatal(err)
 	}
 	x.pty = f
-	go func() { _, _ = io.Copy(f, x.screen) }() // the answers that terminals give
+	go func() { _, _ = io.Copy(f, x.screen) }() // answers of the terminal to queries
 	read := make(chan struct{})
 	go func() {
 		defer close(read)

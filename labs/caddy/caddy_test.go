@@ -84,7 +84,7 @@ func TestEndsWithUs(t *testing.T) {
 	r, _ := runner(t)
 	p, client := r.site(t, "", newUpstream(t, "a"))
 	get(t, client, p.URL())
-	p.stdin.Close() // what the death of this process does
+	p.stdin.Close() // also happens when this process dies
 	if err := p.Wait(); err != nil {
 		t.Errorf("got %v", err)
 	}

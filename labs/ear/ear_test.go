@@ -57,7 +57,7 @@ func TestHeard(t *testing.T) {
 			{all, more} = told.()
 			{Enum.count(all, fn {half, _, text, _} -> half == :sent and text != ":seen_all_the_same" end), more, length(all) <= 50,
 				for({half, _, ":seen_all_the_same", _} <- all, do: half)}`,
-			`{12, 99989, true, [:sent, :got]}`}, // and the answer to sync
+			`{12, 99989, true, [:sent, :got]}`}, // including the answer to sync
 		{"many that say little", `s = sink.(); for i <- 1..200, do: run.(fn -> send(s, i) end)
 			{all, more} = told.(); {length(all), more + Enum.count(all, fn {half, _, _, _} -> half == :sent end)}`, `{50, 200}`},
 		{"a message without an end", `s = sink.(); run.(fn -> send(s, {Enum.to_list(1..100_000), String.duplicate("x", 1_000_000)}) end)

@@ -62,7 +62,7 @@ func TestWritten(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	_ = os.Symlink(filepath.Join(dir, "a"), filepath.Join(dir, "link")) // not everywhere
+	_ = os.Symlink(filepath.Join(dir, "a"), filepath.Join(dir, "link")) // not supported everywhere
 	if got := written(dir); got != 60 {
 		t.Errorf("%d", got)
 	}

@@ -21,7 +21,7 @@ import (
 
 // A site is the nodes of a grading: one page, and the judge's node.
 type site struct {
-	Nodes // there are none: the checks of this test do not ask them
+	Nodes // nil: the checks of this test do not use it
 	url   string
 	judge *cluster.Control
 	// served holds the requests that the node's server has recorded.

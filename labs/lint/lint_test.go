@@ -69,7 +69,7 @@ func TestCompile(t *testing.T) {
 		{"case value do\n  ^a -> b\nend", ""},
 		{"\n  nobody(a)", "f:2:3: undefined function nobody/1"},
 		{"defmodule LintTest do\n  def a, do: unknown\nend\n\n:ok", `f:2:14: undefined variable "unknown"`},
-		{"System.halt(a)", ""}, // it is not run
+		{"System.halt(a)", ""}, // valid, since it is not run
 	} {
 		quoted, err := syntax.Parse(test.text, syntax.Options{Columns: true})
 		if err != nil {

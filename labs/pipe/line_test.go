@@ -129,7 +129,7 @@ func TestEval(t *testing.T) {
 		t.Error(err)
 	}
 	if _, err := l.Eval(t.Context(), time.Second, `defmodule Mine do end`, term.Empty); err != nil {
-		t.Error(err) // the one that is sealed
+		t.Error(err) // defines the module that is sealed
 	}
 	if _, err := l.Eval(t.Context(), time.Second, `defmodule Mine do end`, term.Empty); !errors.As(err, &wrong) {
 		t.Error(err)

@@ -73,7 +73,7 @@ func TestStuck(t *testing.T) {
 	x.board.Came("ann")
 	x.saw("ann", "connect", -1)
 	x.now = x.now.Add(StuckAfter - time.Second)
-	x.saw("ann", "connect", -1) // a hint is not a step
+	x.saw("ann", "connect", -1) // taking a hint does not count as progress
 	if ann := x.student("ann"); ann.Stuck(x.now) {
 		t.Error("stuck too soon")
 	}
@@ -100,7 +100,7 @@ func TestBoardCountsChecks(t *testing.T) {
 	x := newClass(t)
 	x.saw("ann", "connect", -1)
 	x.board.Graded("ann", report.Result{Lab: "0", Checks: []report.CheckResult{{}, {Verdict: report.NotYet}, {Verdict: report.Unable}}})
-	x.board.Graded("ann", report.Result{Lab: "1", Checks: []report.CheckResult{{}}}) // from the list of labs
+	x.board.Graded("ann", report.Result{Lab: "1", Checks: []report.CheckResult{{}}}) // checked from the list of labs
 	if got := x.student("ann").Checks; !reflect.DeepEqual(got, &Checks{1, 3}) {
 		t.Errorf("%+v", got)
 	}

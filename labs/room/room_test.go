@@ -84,7 +84,7 @@ func TestNamesBelongToKeys(t *testing.T) {
 		stored string
 		name   string
 		key    string
-		wrong  string // what the refusal says, "" where there is none
+		wrong  string // part of the refusal, or "" if admitted
 	}{
 		{"free, the first", nil, "", "ann", a, ""},
 		{"free, again", nil, "ann " + a, "ann", a, ""},
@@ -124,7 +124,7 @@ func TestNamesAreKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Admit("ann", b); err != nil { // an offer, which proves nothing
+	if err := r.Admit("ann", b); err != nil { // only an offer of a key, which proves nothing
 		t.Fatal(err)
 	}
 	for _, name := range []string{"ann", "bob"} {
@@ -177,7 +177,7 @@ func TestSeats(t *testing.T) {
 	if _, err := take("cas"); err == nil || !strings.Contains(err.Error(), "all 2 seats are taken") {
 		t.Errorf("a third: %v", err)
 	}
-	again, err := take("ann") // the room is full, and ann has a seat in it
+	again, err := take("ann") // the room is full, but ann already has a seat
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,7 +28,7 @@ func TestAWrongPredictionIsExplainedOnceItWasSeen(t *testing.T) {
 		chosen           int
 		done             []string
 		want             bool
-		awaitedIn        string // the step that explains it, once it is done
+		awaitedIn        string // the step whose completion explains the prediction
 		notAnsweredAtAll bool
 		words            string
 	}{

@@ -32,7 +32,7 @@ func TestGoingOn(t *testing.T) {
 		at    int
 		first func(s *Session)
 		want  Move
-		done  bool // the step that is left, or was to be
+		done  bool // whether the step is done
 	}{
 		{"a prediction comes first", 0, nil, Unanswered, false},
 		{"a wrong prediction is one", 0, func(s *Session) { s.Answer([]int{1}) }, Moved, true},

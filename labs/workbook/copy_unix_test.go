@@ -33,7 +33,7 @@ func TestCopyProjectWaitsForNobody(t *testing.T) {
 		from := filepath.Join(t.TempDir(), "p")
 		writeAll(t, from, map[string]string{"mix.exs": "m"})
 		t.Chdir(from)
-		for range 20 { // each by its own short name
+		for range 20 { // each level has a short relative path
 			if err := os.Mkdir(strings.Repeat("d", 250), 0o755); err != nil {
 				t.Fatal(err)
 			}

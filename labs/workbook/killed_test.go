@@ -30,11 +30,11 @@ func TestKilledWhileSaving(t *testing.T) {
 				t.Fatal("nothing is saved any more")
 			}
 		}
-		time.Sleep(time.Duration(rand.IntN(3000)) * time.Microsecond) // the moment is to be any
+		time.Sleep(time.Duration(rand.IntN(3000)) * time.Microsecond) // a random moment
 		if err := cmd.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
-		_ = cmd.Wait() // it was killed
+		_ = cmd.Wait() // fails: the program was killed
 		p := progressOf(t, w)
 		if n := len(p.Lab("a").Done); n <= last {
 			t.Fatalf("%d steps are done, and there were %d", n, last)

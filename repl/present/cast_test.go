@@ -21,7 +21,7 @@ func TestCast(t *testing.T) {
 	}
 	now = now.Add(1234567 * time.Microsecond)
 	frame("one\ntwo", nil)
-	frame("one\ntwo", nil) // nothing has changed
+	frame("one\ntwo", nil) // unchanged
 	c.Mark("Connect")
 	c.Wait(2 * time.Second)
 	now = now.Add(200 * time.Microsecond)

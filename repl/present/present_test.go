@@ -184,7 +184,7 @@ func TestTheTalkStopsForTheForecast(t *testing.T) {
 	if m.beat().kind != ask || m.reply == "" {
 		t.Fatal("it goes on without asking")
 	}
-	press(m, "3", "right") // which is right
+	press(m, "3", "right") // the right choice
 	if text := screen(m); strings.Contains(text, explain+" nodes") || !strings.Contains(text, "Noted") {
 		t.Errorf("told before it was seen:\n%s", text)
 	}

@@ -67,7 +67,7 @@ func open(t *testing.T, dir string, seats int, roster []rules.Person) *classroom
 	if testing.Short() {
 		t.Skip("starts nodes")
 	}
-	t.Setenv("XDG_CONFIG_HOME", t.TempDir()) // records are signed by a key of the test's own
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir()) // the key that signs records
 	r, err := room.New(config(t, dir, seats, roster))
 	if err != nil {
 		t.Fatal(err)
@@ -147,8 +147,8 @@ type screen struct {
 
 	mu    sync.Mutex
 	vt    *vt.Emulator
-	raw   strings.Builder // all that came
-	news  chan struct{}   // replaced and closed when something comes
+	raw   strings.Builder // all output
+	news  chan struct{}   // replaced and closed when output arrives
 	ended chan struct{}
 }
 
@@ -180,7 +180,7 @@ func (c *classroom) screen(conn *ssh.Client) *screen {
 	if err := session.Shell(); err != nil {
 		c.Fatal(err)
 	}
-	go func() { _, _ = io.Copy(s.keys, s.vt) }() // the answers that terminals give, until the test's program ends
+	go func() { _, _ = io.Copy(s.keys, s.vt) }() // answers of the terminal to queries
 	go func() {
 		_ = session.Wait()
 		s.mu.Lock()

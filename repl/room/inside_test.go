@@ -18,7 +18,7 @@ import (
 // machine are refused with a message.
 func TestNothingIsStartedForAStudent(t *testing.T) {
 	said := make(chan tea.Msg, 1)
-	d := &driver{place: &place{name: "ann", send: func(msg tea.Msg) { said <- msg }}} // without nodes, and so without a way to start anything
+	d := &driver{place: &place{name: "ann", send: func(msg tea.Msg) { said <- msg }}} // a driver without nodes can start nothing
 	d.Open()
 	if n, ok := (<-said).(told).msg.(workbook.Notice); !ok || !strings.Contains(n.Text, "on the teacher's machine") {
 		t.Errorf("the page: %v", n)

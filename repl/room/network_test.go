@@ -110,7 +110,7 @@ type machine struct {
 	in   io.Writer
 	out  *bufio.Reader
 	node string
-	key  string // its file
+	key  string // path of the key file
 }
 
 // laptop starts lab join in a new namespace. Without a key it creates one.

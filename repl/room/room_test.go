@@ -71,7 +71,7 @@ func TestWhoGetsIn(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		keys []ssh.Signer
-		told string // "" for who gets in
+		told string // part of the refusal, or "" if admitted
 	}{
 		{"ann", []ssh.Signer{second}, "belongs to another key"},
 		{"ANN", []ssh.Signer{second}, "belongs to another key"},
@@ -155,7 +155,7 @@ func inSession(ask func(*ssh.Session) error) func(*ssh.Client) error {
 	return func(c *ssh.Client) error {
 		s, err := c.NewSession()
 		if err != nil {
-			return nil // which is not a refusal of what is asked for
+			return nil // a missing session is not a refusal of the request
 		}
 		return ask(s)
 	}
@@ -318,7 +318,7 @@ func TestStrangersTakeTurns(t *testing.T) {
 	ann.sees("Distributed Elixir")
 	silent := c.strangers(100)
 	_ = silent[0].SetReadDeadline(time.Now().Add(patience))
-	for { // the first is closed to make place
+	for { // the first one is closed to make room
 		if _, err := silent[0].Read(make([]byte, 64)); err != nil {
 			if os.IsTimeout(err) {
 				t.Error("the one that waited longest has kept its place")

@@ -81,7 +81,7 @@ func TestTeachersScreen(t *testing.T) {
 	x := newLectern(t)
 	t.Run("empty", func(t *testing.T) { golden.RequireEqual(t, shown(x.Teacher)) })
 	x.fill()
-	press(x.Teacher, "down", "enter") // bob has no screen here
+	press(x.Teacher, "down", "enter") // bob's screen is not open
 	t.Run("class", func(t *testing.T) { golden.RequireEqual(t, shown(x.Teacher)) })
 	press(x.Teacher, "f", "r")
 	t.Run("forecast", func(t *testing.T) { golden.RequireEqual(t, shown(x.Teacher)) })
@@ -117,7 +117,7 @@ func (c *classroom) lectures() *screen {
 	c.Helper()
 	in, keys := io.Pipe()
 	s := &screen{t: c.T, keys: keys, vt: vt.NewEmulator(80, 24), news: make(chan struct{}), ended: make(chan struct{})}
-	go func() { _, _ = io.Copy(keys, s.vt) }() // the answers that terminals give
+	go func() { _, _ = io.Copy(keys, s.vt) }() // answers of the terminal to queries
 	over := make(chan error, 1)
 	go func() {
 		over <- room.NewTeacher(c.room, "students: ssh NAME@192.0.2.7").Run(tea.WithInput(in), tea.WithOutput(s),

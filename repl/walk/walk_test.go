@@ -15,7 +15,7 @@ import (
 type played struct {
 	asked []string
 	told  chan any
-	say   map[string][]any // what is told after a line
+	say   map[string][]any // messages after a line
 }
 
 func (p *played) tell(msg any) { p.told <- msg }

@@ -94,7 +94,7 @@ func see(t *testing.T, o *Observer, what string, want func(observe.Snapshot) boo
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	again := time.NewTicker(100 * time.Millisecond) // silence is not news
+	again := time.NewTicker(100 * time.Millisecond) // snapshots may change without news
 	defer again.Stop()
 	for {
 		s := o.Snapshot()

@@ -122,7 +122,7 @@ func TestThePageAndItsNews(t *testing.T) {
 		if !lines.Scan() || !strings.HasPrefix(lines.Text(), `data: {"At":0,"Nodes":[{"Name":"a@localhost"`) {
 			t.Fatalf("%q %v", lines.Text(), lines.Err())
 		}
-		lines.Scan() // the empty line behind it
+		lines.Scan() // the empty line after each event
 	}
 	s.Close()
 	if lines.Scan() {
