@@ -153,8 +153,8 @@ func caddyError(err error) error {
 	return err
 }
 
-// otherPorts parses the values of --port into a map from old port to new port. The key 0 stands
-// for a value without an old port.
+// otherPorts parses the values of --port into a map from old port to new port. The key 0 means a
+// value without an old port.
 func otherPorts(flags []string) (map[int]int, error) {
 	all := map[int]int{}
 	for _, flag := range flags {

@@ -28,7 +28,7 @@ func (d *desk) catalogue() (*catalogue.Catalogue, error) {
 	return d.index(d.labs)
 }
 
-// index reads an index of labs. The labs' folders are beside the index file.
+// index reads an index of labs. The labs' folders are next to the index file.
 func (d *desk) index(file string) (*catalogue.Catalogue, error) {
 	return catalogue.Load(os.DirFS(filepath.Dir(file)), filepath.Base(file), d.shared())
 }

@@ -106,7 +106,7 @@ func (d *desk) gradeClass(ctx context.Context, cmd *cobra.Command, dirs []string
 }
 
 // programVersion returns the version of lab. The version of a build from source includes the hash
-// of the binary, to tell builds apart.
+// of the binary, to distinguish builds.
 func programVersion() (string, error) {
 	version := buildVersion()
 	if !strings.HasPrefix(version, "from source") {

@@ -55,7 +55,7 @@ func (d *desk) homeScreen() error {
 	}
 }
 
-// openLab shows a lab and those that the student goes on to. It returns the last one.
+// openLab shows a lab and those that the student opens next. It returns the last one.
 func (d *desk) openLab(l *catalogue.Lab, w *book.Workbook, p *book.Progress) (*catalogue.Lab, error) {
 	if err := layOut(w, io.Discard, false); err != nil {
 		return l, err

@@ -177,7 +177,7 @@ func (r *roomLine) join(f *nodeFlags) error {
 }
 
 // follow ends the node when the room sends a message, which means that the student has joined from
-// elsewhere. If the room just closes, the nodes go on.
+// elsewhere. If the room just closes, the nodes keep running.
 func (r *roomLine) follow(n *node.Node) {
 	words, _ := r.out.ReadString('\n')
 	if words = strings.TrimSpace(words); words == "" {

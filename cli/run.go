@@ -39,7 +39,7 @@ func runCommand(d *desk) *cobra.Command {
 	return cmd
 }
 
-// runLab opens a lab on the screen, followed by the labs that the student goes on to. Without a
+// runLab opens a lab on the screen, followed by the labs that the student opens next. Without a
 // terminal it walks through the lab in plain text.
 func (d *desk) runLab(cmd *cobra.Command, l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts bool) error {
 	if err := layOut(w, cmd.OutOrStdout(), false); err != nil {
@@ -67,7 +67,7 @@ func (d *desk) runLab(cmd *cobra.Command, l *catalogue.Lab, w *book.Workbook, p 
 	return walk.Run()
 }
 
-// runScreens shows the workbook of a lab and of each lab that the student goes on to. It returns
+// runScreens shows the workbook of a lab and of each lab that the student opens next. It returns
 // the last one.
 func (d *desk) runScreens(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts bool) (*catalogue.Lab, error) {
 	c, err := d.catalogue()
@@ -92,8 +92,8 @@ func newDriver(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts,
 	return live.New(live.Config{Lab: l, Workbook: w, Progress: p, Grader: g, OtherPorts: otherPorts, Colours: colours, Interrupts: screen}), nil
 }
 
-// runScreen shows the workbook until the student leaves. It returns the lab that the student goes
-// on to, or nil.
+// runScreen shows the workbook until the student leaves. It returns the lab that the student opens
+// next, or nil.
 func (d *desk) runScreen(c *catalogue.Catalogue, l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts bool) (*catalogue.Lab, error) {
 	shuffle, err := w.Shuffle()
 	if err != nil {

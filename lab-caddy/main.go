@@ -1,8 +1,8 @@
 // Lab-caddy is Caddy with exactly its standard modules.
 //
-// It is a Go module of its own, so that Caddy's dependencies do not become dependencies of lab.
-// The program lab (package labs/caddy) finds this program, runs it, and decides what a
-// configuration may ask of it.
+// It is a separate Go module, so that Caddy's dependencies do not become dependencies of lab. The
+// program lab (package labs/caddy) finds this program, runs it, and decides what a configuration
+// may ask of it.
 package main
 
 import (

@@ -22,11 +22,11 @@ type (
 		prompt string
 		reply  chan answer
 	}
-	// drawnMsg says that the first frame has been drawn.
+	// drawnMsg reports that the first frame has been drawn.
 	drawnMsg struct{}
 	// cancelMsg cancels a read. The typed text stays in the editor.
 	cancelMsg struct{ reply chan answer }
-	// answeredMsg says that the answer has been printed above the prompt.
+	// answeredMsg reports that the answer has been printed above the prompt.
 	answeredMsg struct{}
 	// completedMsg is the completion of the text that it names.
 	completedMsg struct {

@@ -10,7 +10,7 @@ import (
 // This file is the remote shell: a prompt that runs on another node and uses the group leader
 // here.
 
-// A ContactError says that a node cannot be reached.
+// A ContactError reports that a node cannot be reached.
 type ContactError struct{ Node string }
 
 func (e *ContactError) Error() string {
@@ -18,7 +18,7 @@ func (e *ContactError) Error() string {
 		term.Inspect(term.Sym(e.Node), term.Opts{}))
 }
 
-// A LostError says that the node of a remote prompt has gone down.
+// A LostError reports that the node of a remote prompt has gone down.
 type LostError struct{ Node string }
 
 func (e *LostError) Error() string {

@@ -68,7 +68,8 @@ func run(out io.Writer, texts bool) error {
 	return nil
 }
 
-// platforms are the operating systems that lab is built for. Each links some modules of its own.
+// platforms are the operating systems that lab is built for. Some modules are linked only on some
+// of them.
 var platforms = []string{"linux", "darwin", "windows"}
 
 // linked lists the modules that lab links on any platform.

@@ -68,7 +68,7 @@ func (p *Page) Fill(name, value string) {
 	p.filled.Set(name, value)
 }
 
-// A NothingError says that an element does not exist or cannot be clicked.
+// A NothingError reports that an element does not exist or cannot be clicked.
 type NothingError struct{ What, URL, Why string }
 
 func (e *NothingError) Error() string {

@@ -128,7 +128,7 @@ func clone(t tree) tree {
 	return out
 }
 
-// mergeTree merges a diff into a tree. A diff with statics of its own replaces the tree.
+// mergeTree merges a diff into a tree. A diff with its own statics replaces the tree.
 func mergeTree(into, diff tree) tree {
 	if _, whole := diff["s"]; whole || into == nil {
 		if keyed, ok := diff["k"].(tree); ok {

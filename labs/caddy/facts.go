@@ -16,7 +16,7 @@ type Facts struct {
 	// Health is the path of active health checks, "" without them, and Interval is their interval.
 	Health   string
 	Interval time.Duration
-	// Retries says that failed requests are retried.
+	// Retries reports whether failed requests are retried.
 	Retries bool
 
 	site int

@@ -15,16 +15,16 @@ import (
 	"strings"
 )
 
-// ErrNone says that Caddy is neither installed nor can be built.
+// ErrNone means that Caddy is neither installed nor can be built.
 var ErrNone = errors.New(`there is no Caddy here. Put the program lab-caddy beside lab, or install Caddy 2
 (caddyserver.com/docs/install) so that "caddy" is found; in a checkout of lab's source, with Go, lab builds it itself`)
 
 // The build tags leave out the modules of Caddy's certificate library that need a database.
 var buildArgs = []string{"build", "-v", "-trimpath", "-tags", "nobadger,nomysql,nopgx", "-ldflags", "-s -w"}
 
-// Find returns the path of Caddy. It prefers the file that LAB_CADDY names, then the program
-// beside this one, then Caddy 2 in PATH, then a build from a checkout of lab. It writes the
-// progress of a build to progress.
+// Find returns the path of Caddy. It prefers the file that LAB_CADDY names, then the program next
+// to this one, then Caddy 2 in PATH, then a build from a checkout of lab. It writes the progress
+// of a build to progress.
 func Find(ctx context.Context, progress io.Writer) (string, error) {
 	if file := os.Getenv("LAB_CADDY"); file != "" {
 		return file, nil

@@ -38,7 +38,7 @@ func imports(file string) error {
 			continue // Caddy reports a missing file itself
 		}
 		for i, line := range strings.Split(string(text), "\n") {
-			// Caddy runs without environment variables, so each reference stands for its default.
+			// Caddy runs without environment variables, so each reference means its default.
 			what, ok := imported(variable().ReplaceAllString(line, "$2"))
 			path := filepath.Join(filepath.Dir(name), filepath.FromSlash(what))
 			if !ok || filepath.IsAbs(what) || !inside(resolved(path), root) {

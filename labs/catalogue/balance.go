@@ -72,8 +72,8 @@ func (c *Catalogue) rightBy(pick func([]Choice) int) (right int, odds []float64)
 	return right, odds
 }
 
-// likely reports whether so many correct answers are plausible by chance. It fails if either tail
-// of the distribution has a probability below chance.
+// likely reports whether the number of correct answers, right, is plausible by chance. It returns
+// false if either tail of the distribution has a probability below chance.
 func likely(right int, odds []float64) bool {
 	// just[n] is the probability of exactly n correct answers among the questions so far.
 	just := make([]float64, len(odds)+1)

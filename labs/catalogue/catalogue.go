@@ -47,7 +47,7 @@ type Lab struct {
 	Replaces []string `yaml:"replaces,omitempty"`
 	// ReplacedBy lists the labs of the index that replace this one.
 	ReplacedBy []*Lab `yaml:"-"`
-	// Short says that the lab is on the route for a short class.
+	// Short reports whether the lab is on the route for a short class.
 	Short bool `yaml:"-"`
 	// Weights maps ids of checks to their weights. The default weight is 1.
 	Weights map[string]float64 `yaml:"weights,omitempty"`
@@ -63,14 +63,14 @@ type Lab struct {
 // NAME@localhost`.
 type NodeSpec struct {
 	Name string `yaml:"name"`
-	// Project says that the node runs the project in the workbook's phoenix_hello, as with -S mix.
+	// Project makes the node run the project in the workbook's phoenix_hello, as with -S mix.
 	Project bool   `yaml:"project,omitempty"`
 	Cookie  string `yaml:"cookie,omitempty"`
 	Hidden  bool   `yaml:"hidden,omitempty"`
 	// Env holds environment variables in addition to those that every node has.
 	Env map[string]string `yaml:"env,omitempty"`
-	// Serve says that the node also starts the project's web server on Port, as with `-S mix
-	// phx.server`. Grading uses another port and substitutes it in the proxy's configuration.
+	// Serve also starts the project's web server on Port, as with `-S mix phx.server`. Grading
+	// uses another port and substitutes it in the proxy's configuration.
 	Serve bool `yaml:"serve,omitempty"`
 	Port  int  `yaml:"port,omitempty"`
 }
@@ -108,7 +108,7 @@ type Step struct {
 	Question *Question `yaml:"question,omitempty"`
 	// Until lists the step's expectations. The step is done when all have been met.
 	Until []*Expectation `yaml:"until,omitempty"`
-	// Graded says that the step is done when the lab's checks pass.
+	// Graded means that the step is done when the lab's checks pass.
 	Graded bool     `yaml:"graded,omitempty"`
 	Hints  []string `yaml:"hints,omitempty"`
 	// Show lists the acts of this step in a talk (act.go). Notes are the speaker's notes.
@@ -235,7 +235,7 @@ func (q *Question) Right(chosen []int) bool {
 // ProxyPlace is the name of the proxy in the browse: section of a check.
 const ProxyPlace = "proxy"
 
-// ProxyName is the name of Caddy's pane beside the nodes.
+// ProxyName is the name of Caddy's pane next to the nodes.
 const ProxyName = "caddy"
 
 // RestartProxy is the fault that restarts Caddy.

@@ -14,10 +14,10 @@ type Snippet struct {
 	File         string
 	Line, Column int // of the first character
 	Text         string
-	// Pattern says that the code is a pattern with an optional guard. Otherwise it is an
+	// Pattern reports whether the code is a pattern with an optional guard. Otherwise it is an
 	// expression.
 	Pattern bool
-	// Typed says that students type the code, which may use variables of earlier lines.
+	// Typed reports whether students type the code, which may use variables of earlier lines.
 	Typed bool
 	// Known are the variables that the code may use.
 	Known []string

@@ -30,7 +30,7 @@ type FaultForm struct {
 	// Where describes the argument as typed: nodes separated by commas, two such groups, or
 	// nothing.
 	Where string
-	// Ends and Starts say whether the fault ends or starts its nodes.
+	// Ends and Starts report whether the fault ends or starts its nodes.
 	Ends, Starts bool
 }
 

@@ -50,9 +50,9 @@ type index struct {
 	Short []string `yaml:"short,omitempty"`
 }
 
-// Load reads the labs of an index from the folders beside it. If their content has mistakes, the
-// error is of type Problems. The Elixir files that labs share are in SharedDir beside the index if
-// that exists, and otherwise in common.
+// Load reads the labs of an index from the folders next to it. If their content has mistakes, the
+// error is of type Problems. The Elixir files that labs share are in SharedDir next to the index
+// if that exists, and otherwise in common.
 func Load(root fs.FS, file string, common fs.FS) (*Catalogue, error) {
 	var ix index
 	doc, err := read(root, file, file, &ix)

@@ -28,7 +28,8 @@ type Report struct {
 // A Process is a counted process. Its name may be empty.
 type Process struct{ ID, Name string }
 
-// An End is the end of a process. Conflict says that it ended because its name was already taken.
+// An End is the end of a process. Conflict reports whether it ended because its name was already
+// taken.
 type End struct {
 	ID       string
 	Conflict bool

@@ -26,8 +26,8 @@ const (
 	maxDiffFiles = 60
 )
 
-// A changedText is a file of a submission that differs from the original. The text "" stands for
-// no file.
+// A changedText is a file of a submission that differs from the original. The text "" means no
+// file.
 type changedText struct{ before, after string }
 
 // changed returns the files that a project has changed, by name. It ignores dependencies (deps)

@@ -52,7 +52,7 @@ type Student struct {
 	Person string `json:"person,omitempty"`
 	// Roster is the person's line of the roster, by column.
 	Roster map[string]string `json:"roster,omitempty"`
-	// Problem says why there was nothing to grade. Missing says that nothing was handed in.
+	// Problem says why there was nothing to grade. Missing reports whether nothing was handed in.
 	Problem string `json:"problem,omitempty"`
 	Missing bool   `json:"missing,omitempty"`
 	// Files is the hash of the graded files, and Record the hash of the student's record.
@@ -90,7 +90,7 @@ type FirstAnswer struct {
 	Ask   string   `json:"ask"`
 	First []string `json:"first"`
 	Right bool     `json:"right"`
-	// Later says that the last answer was right.
+	// Later reports whether the last answer was right.
 	Later bool `json:"later"`
 	// Words is the student's explanation in a sentence.
 	Words string `json:"words,omitempty"`

@@ -39,7 +39,7 @@ type Step struct {
 	Student, Lab string
 	// Said describes the verdict.
 	Said string
-	// Kept says that the result had been stored by an earlier run.
+	// Kept reports whether the result comes from an earlier run.
 	Kept      bool
 	Done, All int
 }

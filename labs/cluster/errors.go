@@ -9,11 +9,11 @@ import (
 // This file defines the errors for harm that programs do to their nodes. None of them is the
 // machine's fault, so all of them count as verdicts on the program.
 
-// A FallenError says that a node ended by itself, which only its own programs can cause.
+// A FallenError reports that a node ended by itself, which only its own programs can cause.
 type FallenError struct {
 	Node string
-	// Halted says that a program ended the node deliberately. Place is the position in its code,
-	// if known.
+	// Halted reports whether a program ended the node deliberately. Place is the position in its
+	// code, if known.
 	Halted bool
 	Place  string
 	// Said is the node's last output.
@@ -27,7 +27,7 @@ func (e *FallenError) Error() string {
 	return fmt.Sprintf("the node %s ended: %s", e.Node, lastLines(e.Said))
 }
 
-// An UnloadedError says that a project did not finish its start.
+// An UnloadedError reports that a project did not finish its start.
 type UnloadedError struct{ Node, Place, Said string }
 
 func (e *UnloadedError) Error() string {
@@ -41,7 +41,8 @@ func (e *UnloadedError) Error() string {
 	return text
 }
 
-// A SilentError says that a running node does not answer, because its programs leave it no time.
+// A SilentError reports that a running node does not answer, because its programs leave it no
+// time.
 type SilentError struct{ Node string }
 
 func (e *SilentError) Error() string {

@@ -39,7 +39,7 @@ type life struct {
 	mu     sync.Mutex
 	loaded bool
 	frozen bool
-	// struck says that the lab itself ended the node.
+	// struck reports whether the lab itself ended the node.
 	struck bool
 	// halted is the place where a program halted the node, and stopping the place where a program
 	// began to stop it. redefined lists the modules that programs tried to replace.

@@ -50,8 +50,7 @@ type Config struct {
 	// Slack multiplies the time for which nodes may be silent before their peers give them up; 0
 	// means 1.
 	Slack int
-	// Brief says that the nodes live for seconds only, so their garbage collection may be
-	// deferred.
+	// Brief defers garbage collection, for nodes that live only for seconds.
 	Brief bool
 	// Sealed prevents programs from replacing modules of Elixir and Erlang.
 	Sealed bool
@@ -65,7 +64,7 @@ type Config struct {
 type Observer interface {
 	// Output passes text that a node's process has written.
 	Output(node, text string)
-	// Changed says that the result of States has changed.
+	// Changed reports that the result of States has changed.
 	Changed()
 	// Report passes a report of a node's watcher.
 	Report(r census.Report)

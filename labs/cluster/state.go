@@ -24,6 +24,6 @@ type NodeState struct {
 	census.State        // with the name in the lab, such as node1
 	Full         string // such as node1@localhost
 	PID          int    // the operating system process, 0 if down
-	// Unloaded says that its project failed to compile or to start.
+	// Unloaded reports whether its project failed to compile or to start.
 	Unloaded bool
 }

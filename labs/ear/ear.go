@@ -48,7 +48,7 @@ type listening struct {
 	names   []term.Atom // the names in the last report
 
 	heard [counters]atomic.Int32 // messages since the last report, by process id modulo counters
-	// more is the number of sent messages that were not recorded. missed says that received
+	// more is the number of sent messages that were not recorded. missed reports whether received
 	// messages were not recorded.
 	more   atomic.Int64
 	missed atomic.Bool

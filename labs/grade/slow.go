@@ -41,7 +41,7 @@ func (s *slowness) ask(do func() (term.Term, error)) (term.Term, error) {
 	return value, err
 }
 
-// A SlowError says that the slow answers of a project took too long in total.
+// A SlowError reports that the slow answers of a project took too long in total.
 type SlowError struct{}
 
 func (e *SlowError) Error() string {

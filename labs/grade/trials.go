@@ -44,7 +44,7 @@ type trial struct {
 	err error
 }
 
-// trials tests each element that sends events to the LiveView, on a page of its own, as long as
+// trials tests each element that sends events to the LiveView, on a separate page, as long as
 // clicks change the page's text. The value is a list of %{button:, texts:, rests:, error:}. Each
 // of rests is a pair of texts, before and after a period without clicks. The error is nil if
 // nothing went wrong.
@@ -153,7 +153,7 @@ func (t *trial) rest(ctx context.Context, p *browser.Page) {
 	t.rests = append(t.rests, [2]string{before, readable(p)})
 }
 
-// errUnchanged says that a click had no effect on the text.
+// errUnchanged means that a click had no effect on the text.
 var errUnchanged = errors.New("nothing changes")
 
 // changes waits until the text of a page differs from before. It returns errUnchanged after

@@ -16,7 +16,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compiles Elixir code on a node of its own.
+// This file compiles Elixir code on a separate node.
 
 // A compiler compiles code on an unnamed node and collects the errors.
 type compiler struct {

@@ -76,7 +76,7 @@ type Heard struct {
 	Mark uint64
 	Kind Kind
 	Text string
-	// Nobody says that the destination did not exist.
+	// Nobody marks a message whose destination did not exist.
 	Nobody bool
 }
 
@@ -88,7 +88,8 @@ type Batch struct {
 	// Now is the node's clock at the time of the report.
 	Now   time.Duration
 	Heard []Heard
-	// More is the number of further sent messages. Missed says that there were further arrivals.
+	// More is the number of further sent messages. Missed reports whether there were further
+	// arrivals.
 	More   int
 	Missed bool
 	// Names are the registered names on the node, or nil if they have not changed.

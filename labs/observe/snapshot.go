@@ -39,10 +39,10 @@ type Node struct {
 	State State
 	// Why is the cause if the node does not answer.
 	Why string
-	// Lab says that it is a node of lab. Kind describes its software.
+	// Lab reports whether it is a node of lab. Kind describes its software.
 	Lab  bool
 	Kind string
-	// PID is its operating system process. Here says that the process runs on this machine.
+	// PID is its operating system process. Here reports whether the process runs on this machine.
 	PID  int
 	Here bool
 	// Peers are the nodes that it lists as connected, sorted.
@@ -91,7 +91,7 @@ type Process struct {
 	Queue   int // the length of the mailbox
 	Memory  int64
 	Work    int64 // reductions per second
-	// System says that the process belongs to the system rather than to a program.
+	// System reports whether the process belongs to the system rather than to a program.
 	System bool
 }
 
@@ -119,7 +119,7 @@ type Table struct {
 type Branch struct {
 	ID, PID, Name string
 	Supervisor    bool
-	// Busy says that the supervisor did not return its children in time.
+	// Busy reports whether the supervisor did not return its children in time.
 	Busy bool
 	// More is the number of children that are not listed.
 	More     int

@@ -29,16 +29,16 @@ var (
 type end struct {
 	value term.Term
 	err   *vm.Exception
-	// late says that the code did not end in time and was stopped. busy says that it was running
-	// at that time, with the stack calls.
+	// late reports whether the code was stopped at the time limit. busy reports whether it was
+	// running at that moment; calls is then its stack.
 	late, busy bool
 	calls      []vm.StackEntry
-	// closed says that the node ended.
+	// closed reports whether the node ended.
 	closed bool
 }
 
-// busyFor is the period before the time limit in which reductions are counted to tell running code
-// from waiting code. stopTime is the timeout for stopping a process.
+// busyFor is the period before the time limit in which reductions are counted to distinguish
+// running from waiting code. stopTime is the timeout for stopping a process.
 const (
 	busyFor  = 500 * time.Millisecond
 	stopTime = 2 * time.Second
@@ -48,8 +48,8 @@ const (
 // for an occasional look at the clock.
 const steps = 500
 
-// run calls a function in a process of its own with a time limit. Programs cannot trace the
-// process. Otherwise they could read the code of a check and its arguments before it runs.
+// run calls a function in a separate process with a time limit. Programs cannot trace the process.
+// Otherwise they could read the code of a check and its arguments before it runs.
 func (s *Server) run(limit time.Duration, mod, fn term.Atom, args ...term.Term) end {
 	m := s.n.Machine()
 	var mu sync.Mutex

@@ -19,7 +19,7 @@ import (
 // Boot is the first line of a node's input. It holds secrets that must not appear in the process's
 // arguments or environment.
 type Boot struct {
-	// Key marks replies, to tell them from the output of programs.
+	// Key marks replies, to distinguish them from the output of programs.
 	Key string `json:"key"`
 	// Cookie is the node's cookie.
 	Cookie string `json:"cookie"`

@@ -20,22 +20,23 @@ import (
 type Events interface {
 	// Text passes output of programs.
 	Text(text []byte)
-	// Up says that the node answers requests. Its project is not loaded yet.
+	// Up reports that the node answers requests. Its project is not loaded yet.
 	Up()
-	// Loaded says whether the project has been loaded.
+	// Loaded reports whether the project has been loaded.
 	Loaded(ok bool)
-	// Stopping says that a program has begun to stop the node, with the place in its code.
+	// Stopping reports that a program has begun to stop the node, with the place in its code.
 	Stopping(place string)
-	// Halted says that a program ends the node, with the place in its code.
+	// Halted reports that a program ends the node, with the place in its code.
 	Halted(place string)
-	// Redefined says that a program tried to define a sealed module, with the place in its code.
+	// Redefined reports that a program tried to define a sealed module, with the place in its
+	// code.
 	Redefined(module, place string)
 }
 
-// ErrGone says that the node has ended.
+// ErrGone means that the node has ended.
 var ErrGone = errors.New("the node has ended")
 
-// ErrSilent says that the node did not answer in time.
+// ErrSilent means that the node did not answer in time.
 var ErrSilent = errors.New("the node does not answer")
 
 // A ProgramError is an error in code on the node, as opposed to an error of the node itself.

@@ -8,10 +8,10 @@ import (
 	"syscall"
 )
 
-// A TakenError says that a port is in use.
+// A TakenError reports that a port is in use.
 type TakenError struct {
 	Port int
-	// PID and Program identify the listener. They are zero if the platform does not tell.
+	// PID and Program identify the listener. They are zero if the platform does not report them.
 	PID     int
 	Program string
 }
@@ -27,7 +27,7 @@ func (e *TakenError) Error() string {
 }
 
 // Listener returns the process that listens on a port of this machine. The result is zero if the
-// platform does not tell.
+// platform does not report it.
 func Listener(port int) (pid int, program string) { return listener(port) }
 
 // wsaeAddrInUse is the Windows error code WSAEADDRINUSE.

@@ -54,8 +54,8 @@ type Result struct {
 	Reason string `json:"reason,omitempty"`
 	// Graded is the hash of the graded files (CopyProject), or "" for a lab without checks.
 	Graded string `json:"graded,omitempty"`
-	// Kept says that the graded files are not the current ones but the ones that passed earlier,
-	// which the workbook has stored.
+	// Kept reports whether the graded files are those that passed earlier, which the workbook has
+	// stored, instead of the current ones.
 	Kept bool `json:"kept,omitempty"`
 	// Replaced is the id of a passing lab that replaces this one. The files cannot pass both, so
 	// this lab's failure does not count.
@@ -64,7 +64,7 @@ type Result struct {
 	Unsaved string `json:"unsaved,omitempty"`
 	// Checked is the signed record of a passing result.
 	Checked *workbook.Checked `json:"-"`
-	// Record says that the verdict is based on the student's own record of completed steps.
+	// Record reports whether the verdict is based on the student's own record of completed steps.
 	Record bool          `json:"record,omitempty"`
 	Took   time.Duration `json:"took_ns"`
 }

@@ -24,7 +24,7 @@ type Student struct {
 	// Lab and Step are the student's position. They are nil before the first lab.
 	Lab  *catalogue.Lab
 	Step *catalogue.Step
-	// At is the index of the step. Done says whether the step is done.
+	// At is the index of the step. Done reports whether the step is done.
 	At   int
 	Done bool
 	// Since is when the student reached the step, by the room's clock.

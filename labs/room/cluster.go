@@ -35,7 +35,7 @@ type Invitation struct {
 	Cookie string `json:"cookie"`
 }
 
-// An Arrival says that a laptop's node has started.
+// An Arrival reports that a laptop's node has started.
 type Arrival struct {
 	Gossip string `json:"gossip"`
 }

@@ -33,7 +33,7 @@ func TestStepsDone(t *testing.T) {
 
 var lab = &catalogue.Lab{ID: "a", Steps: []*catalogue.Step{{ID: "one", Until: []*catalogue.Expectation{{}}}, {ID: "two"}, {ID: "three"}}}
 
-// progressOf returns the progress of a new workbook, on a machine with a key of its own.
+// progressOf returns the progress of a new workbook, on a machine with its own key.
 func progressOf(t *testing.T) *workbook.Progress {
 	t.Helper()
 	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "AppData"} {

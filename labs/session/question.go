@@ -36,7 +36,7 @@ func (s *Session) Answer(chosen []int) bool {
 // Told is the response to an answer.
 type Told struct {
 	Right bool
-	// Waits says that the answer was a wrong prediction whose outcome has not been observed yet.
+	// Waits reports whether the prediction was wrong and its outcome has not been observed yet.
 	Waits bool
 	// Text is the response in one line.
 	Text string

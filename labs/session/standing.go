@@ -62,7 +62,7 @@ func NextLab(list []*catalogue.Lab, p *workbook.Progress) int {
 	return 0
 }
 
-// NextAfter returns the lab to go on to from another: the first unpassed lab after it, or else the
+// NextAfter returns the lab that follows another: the first unpassed lab after it, or else the
 // first unpassed lab before it. It returns nil if there is none or the other lab is not in the
 // list.
 func NextAfter(list []*catalogue.Lab, p *workbook.Progress, from *catalogue.Lab) *catalogue.Lab {

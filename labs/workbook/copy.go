@@ -24,7 +24,7 @@ const (
 
 var notCopied = []string{".git", "_build", "node_modules", ".elixir_ls"}
 
-// A LeftOutError says that a project contains something that cannot be graded.
+// A LeftOutError reports that a project contains something that cannot be graded.
 type LeftOutError struct{ Text string }
 
 func (e *LeftOutError) Error() string { return e.Text }

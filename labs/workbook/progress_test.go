@@ -13,7 +13,7 @@ import (
 	"lab/labs/catalogue"
 )
 
-// book returns a workbook without files, on a machine with a key of its own.
+// book returns a workbook without files, on a machine with its own key.
 func book(t *testing.T) *Workbook {
 	t.Helper()
 	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "AppData"} {

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// This file signs records, to tell them from records written by hand.
+// This file signs records, to distinguish them from records written by hand.
 //
 // A signature proves that this program wrote the record for this workbook on the machine that has
 // the key, and that the record has not changed since. The key belongs to the student and is on the
@@ -27,7 +27,7 @@ type Record struct {
 	Sig string `json:"sig"`
 }
 
-// ErrNoKey says that this machine's key can neither be read nor created.
+// ErrNoKey means that this machine's key can neither be read nor created.
 var ErrNoKey = errors.New("no key to sign your record with")
 
 // The statements that can be signed: a step was completed, and files with a hash passed.

@@ -22,7 +22,7 @@ type Mark struct {
 	// Node is the node concerned, or "" if the event concerns all nodes.
 	Node       string
 	Sign, Text string
-	// Down and Up say that the node's lifeline stops here, or continues.
+	// Down and Up mark the end and the continuation of the node's lifeline.
 	Down, Up bool
 }
 

@@ -45,7 +45,7 @@ type Dot struct {
 	From, To int
 	// Part is the fraction of the way that the message has covered, from 0 to 1.
 	Part float64
-	// Lost says that the message does not arrive. Its dot stops halfway.
+	// Lost marks a message that does not arrive. Its dot stops halfway.
 	Lost bool
 }
 

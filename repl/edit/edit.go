@@ -17,11 +17,12 @@ import (
 // A Command is the command line that opens a file.
 type Command struct {
 	Args []string
-	// Window says that the editor opens a window of its own. Other editors take over the terminal.
+	// Window reports whether the editor opens its own window. Other editors take over the
+	// terminal.
 	Window bool
 }
 
-// ErrNone says that no editor is configured, and how to configure one.
+// ErrNone means that no editor is configured. Its text says how to configure one.
 var ErrNone = errors.New("no editor is named: set EDITOR, to nano or vim or code, say, and start lab again; or open the file by hand")
 
 // windows are the editors that open a window of their own.

@@ -8,12 +8,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// New returns a binding of keys. A bar shows the first key with the text says.
+// New returns a key binding. A key bar shows its first key with the help text says.
 func New(says string, names ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(names...), key.WithHelp(names[0], says))
 }
 
-// Shown returns a binding that a bar shows under the given label instead of its first key.
+// Shown returns a key binding that a key bar shows with the given label instead of its first key.
 func Shown(label, says string, names ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(names...), key.WithHelp(label, says))
 }

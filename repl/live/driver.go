@@ -34,7 +34,7 @@ type Config struct {
 	Colours bool
 	// Memory is the memory limit of a node in MB; 0 means the default.
 	Memory int
-	// Interrupts says that Ctrl-C only interrupts the evaluation. IEx's banner mentions it.
+	// Interrupts makes Ctrl-C only interrupt the evaluation. IEx's banner mentions it.
 	Interrupts bool
 }
 

@@ -52,7 +52,7 @@ func (m *Model) inner() int {
 	return page - 3
 }
 
-// processColumns is the width of the columns beside a process's name on a narrow page.
+// processColumns is the width of the columns next to a process's name on a narrow page.
 const processColumns = 26
 
 // ending truncates a text at its start, because names often differ at the end only.

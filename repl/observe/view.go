@@ -18,7 +18,7 @@ import (
 // This file lays out the screen: the nodes, a page of the selected node, the timeline and the key
 // bindings.
 
-// wideFrom is the minimum width of a screen with the timeline in a column of its own.
+// wideFrom is the minimum width of a screen with the timeline in its own column.
 const wideFrom = 150
 
 // View implements tea.Model.
@@ -101,7 +101,7 @@ func (m *Model) columns() (nodes, page, line int) {
 	return nodes, m.width - nodes - line, line
 }
 
-// body arranges the nodes and the page side by side, with the timeline below or beside them.
+// body arranges the nodes and the page side by side, with the timeline below or next to them.
 func (m *Model) body(height int) []string {
 	if m.long {
 		return m.timelineBox(m.width, height)

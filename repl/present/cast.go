@@ -135,7 +135,7 @@ func (c *Cast) End(status int) (time.Duration, error) {
 	return time.Duration(c.last) * time.Millisecond, c.err
 }
 
-// reading estimates the time to read a beat before the talk goes on.
+// reading estimates the time to read a beat before the talk continues.
 func (m *Model) reading() time.Duration {
 	words := len(strings.Fields(strings.Join(m.rowsOf(m.textWidth()), " ")))
 	switch m.beat().kind {

@@ -151,7 +151,7 @@ func (l *Line) Close() {
 	_ = os.RemoveAll(l.dir)
 }
 
-// ErrNoTalk says that there is no talk in the workbook.
+// ErrNoTalk means that there is no talk in the workbook.
 var ErrNoTalk = errors.New("no talk runs in this workbook: start one in another terminal, with lab present N")
 
 // Follow calls each with every state of the workbook's talk, until ctx is done or the talk ends.

@@ -239,7 +239,7 @@ func keyName(name string) string {
 type Wrong struct {
 	Step string // the step's id
 	What string // the act, such as a command, a fault or a file
-	Text string // the deviation
+	Text string // a description of the deviation
 }
 
 func (w Wrong) String() string { return fmt.Sprintf("%s: %s: %s", w.Step, w.What, w.Text) }

@@ -81,7 +81,7 @@ func (m *Model) playOn() tea.Cmd {
 // with their steps.
 func (m *Model) ByHand() []string { return m.byHand }
 
-// afterStep returns the position of the first beat behind the step's acts.
+// afterStep returns the position of the first beat after the step's acts.
 func (m *Model) afterStep() int {
 	at := m.at
 	for at++; m.beats[at].at == m.beat().at && m.beats[at].kind != ask && m.beats[at].kind != tell && m.beats[at].kind != ending; at++ {

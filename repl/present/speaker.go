@@ -23,7 +23,7 @@ type Speaker struct {
 	over   bool
 }
 
-// Over says that the talk has ended.
+// Over reports that the talk has ended.
 type Over struct{}
 
 // second is a message with the time, sent every second.

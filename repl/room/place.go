@@ -287,8 +287,8 @@ func (p *place) onward() tea.Cmd {
 	return nil
 }
 
-// closeLab ends the nodes of the lab. It then goes on to the lab that the student chose at the
-// end, or back to the list.
+// closeLab ends the nodes of the lab. It then opens the lab that the student chose at the end, or
+// otherwise the list of labs.
 func (p *place) closeLab() tea.Cmd {
 	d, next := p.driver, p.work.Onward()
 	p.work, p.editor, p.tidy = nil, nil, "ending the nodes of lab "+d.lab.ID+" …"

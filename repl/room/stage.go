@@ -77,8 +77,8 @@ func (s *stage) of(name string) (frame, bool) {
 	return f, ok
 }
 
-// watch returns a channel that receives when a screen changes. The name "" stands for the
-// projected screen. It returns false if there are too many watchers.
+// watch returns a channel that receives when a screen changes. The name "" means the projected
+// screen. It returns false if there are too many watchers.
 func (s *stage) watch(name string) (chan struct{}, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -99,8 +99,7 @@ func (s *stage) leave(w chan struct{}) {
 	delete(s.watchers, w)
 }
 
-// watching returns the number of watchers of a screen. The name "" stands for the projected
-// screen.
+// watching returns the number of watchers of a screen. The name "" means the projected screen.
 func (s *stage) watching(name string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()

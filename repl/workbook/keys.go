@@ -162,7 +162,7 @@ func helpRows() []string {
 	return all
 }
 
-// digit returns the index that the digit at the end of a key's name stands for.
+// digit returns the index for the digit at the end of a key's name.
 func digit(name string) int {
 	n, _ := strconv.Atoi(name[len(name)-1:]) // the tables have digits only
 	return n - 1

@@ -28,7 +28,7 @@ func (m *Model) layout() columns {
 	return columns{guide: guide, prompts: m.width - guide}
 }
 
-// wide reports whether the map has a column of its own beside the prompts.
+// wide reports whether the map has its own column next to the prompts.
 func (m *Model) wide() bool { return m.width >= wideFrom }
 
 // guideWidth returns the width of the guide.

@@ -18,7 +18,7 @@ import (
 // the links, and the timeline. Every item keeps its row, so the map does not jump.
 
 const (
-	// wideFrom is the minimum width of a screen on which the map has a column of its own.
+	// wideFrom is the minimum width of a screen on which the map has its own column.
 	wideFrom = 160
 	mapWidth = 52
 	// details is the minimum inner width at which a node's row shows more than the bar. kinds is

@@ -41,13 +41,13 @@ type Driver interface {
 // Output is output at a node's prompt.
 type Output struct{ Node, Text string }
 
-// Ready says that a node's prompt waits for a line.
+// Ready reports that a node's prompt waits for a line.
 type Ready struct{ Node, Prompt string }
 
-// Proxy says whether Caddy runs.
+// Proxy reports whether Caddy runs.
 type Proxy struct{ Up bool }
 
-// Gone says that a node's prompt has ended.
+// Gone reports that a node's prompt has ended.
 type Gone struct{ Node string }
 
 // States holds the state of each node.
@@ -81,16 +81,16 @@ type Completed struct {
 	Choices []string
 }
 
-// Edited says that the editor has returned the terminal, with the editor's error.
+// Edited reports that the editor has returned the terminal, with the editor's error.
 type Edited struct{ Err error }
 
-// Saved says that the student saved a file of the lab.
+// Saved reports that the student saved a file of the lab.
 type Saved struct{ File string }
 
 // Checking is the state of the running checks.
 type Checking report.Running
 
-// Struck says that a fault was carried out. Failed is the reason if it could not be, and ""
+// Struck reports that a fault was carried out. Failed is the reason if it could not be, and ""
 // otherwise.
 type Struck struct {
 	Fault  catalogue.Fault

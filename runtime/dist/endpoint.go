@@ -45,7 +45,7 @@ type Config struct {
 	Name string
 	// Creation is the number of this incarnation, from epmd.
 	Creation uint32
-	// Hidden says that the node is hidden, so it is not part of the mesh.
+	// Hidden reports whether the node is hidden. A hidden node is not part of the mesh.
 	Hidden bool
 	// Cookie returns the cookie for a peer.
 	Cookie func(peer string) string

@@ -23,7 +23,7 @@ const (
 	CauseCut         Cause = "cut"          // a fault of the lab cuts the nodes
 )
 
-// A ConnectError says that a connection to Node failed.
+// A ConnectError reports that a connection to Node failed.
 type ConnectError struct {
 	Node  string
 	Cause Cause

@@ -44,8 +44,7 @@ func appendFrame(dst []byte, c Codec, m Message) ([]byte, error) {
 	return out, nil
 }
 
-// A frame whose length is in this range gets a buffer of its own, which decoded binaries may refer
-// to.
+// A frame whose length is in this range gets its own buffer, which decoded binaries may refer to.
 const (
 	ownFrom = 16 << 10
 	ownTo   = 1 << 20
@@ -54,8 +53,8 @@ const (
 // A frame is the body of a received frame. The body of a tick is empty.
 type frame struct {
 	body []byte
-	// own says that the body will not be reused. Otherwise it is valid only until the next frame
-	// is read with the same buffer.
+	// own reports whether the body has its own buffer. Otherwise the body is valid only until the
+	// next frame is read.
 	own bool
 }
 

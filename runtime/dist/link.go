@@ -31,13 +31,13 @@ const maxQueue = 4 << 20
 
 // The reasons why a link ended.
 var (
-	// ErrClosedByPeer says that the other node, or its machine, closed the connection.
+	// ErrClosedByPeer means that the other node, or its machine, closed the connection.
 	ErrClosedByPeer = errors.New("connection closed")
-	// ErrSilent says that nothing was received for too long.
+	// ErrSilent means that nothing was received for too long.
 	ErrSilent = errors.New("net tick timeout")
-	// ErrDisconnected says that this node ended the link.
+	// ErrDisconnected means that this node ended the link.
 	ErrDisconnected = errors.New("disconnect")
-	// ErrOverflow says that the peer received messages too slowly.
+	// ErrOverflow means that the peer received messages too slowly.
 	ErrOverflow = errors.New("too many messages wait for the peer")
 )
 
@@ -47,7 +47,8 @@ type Link struct {
 	Node term.Atom
 	// Creation identifies the incarnation of the peer.
 	Creation uint32
-	// Hidden says that the two nodes are not in a mesh, because one of them is hidden.
+	// Hidden reports whether one of the two nodes is hidden. They are then not part of the same
+	// mesh.
 	Hidden bool
 
 	flags  uint64

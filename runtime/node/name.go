@@ -14,7 +14,7 @@ import (
 	"lab/runtime/reach"
 )
 
-// A NameError says that a node name is invalid. Text is the message that Erlang prints.
+// A NameError reports that a node name is invalid. Text is the message that Erlang prints.
 type NameError struct {
 	Name string
 	Text string

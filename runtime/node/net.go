@@ -33,9 +33,9 @@ var (
 type NetConfig struct {
 	// Name is the node's name, as NAME or NAME@HOST.
 	Name string
-	// Long says that names are long: their host contains dots.
+	// Long selects long names, whose hosts contain dots.
 	Long bool
-	// Hidden says that the node is hidden, so it is not part of the mesh.
+	// Hidden reports whether the node is hidden. A hidden node is not part of the mesh.
 	Hidden bool
 	// Alone keeps a visible node out of the mesh. It connects only to nodes that it is told to
 	// connect to (Erlang's -connect_all false).
@@ -82,7 +82,7 @@ type network struct {
 	spawns  map[term.Atom]map[[5]uint32]vm.SpawnRequest
 }
 
-// A NameTakenError says that another node has the name.
+// A NameTakenError reports that another node has the name.
 type NameTakenError struct{ Name string }
 
 func (e *NameTakenError) Error() string {

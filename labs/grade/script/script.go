@@ -56,7 +56,7 @@ type Action struct {
 	place
 	On   string
 	Eval string
-	// Attempt is code to evaluate in a process of its own. The value describes the outcome: {:ok,
+	// Attempt is code to evaluate in a separate process. The value describes the outcome: {:ok,
 	// value}, {:raised, exception, message, {module, function, arity}, place}, {:exit, reason},
 	// {:throw, value}, {:loops, place} or :hangs.
 	Attempt string

@@ -105,7 +105,7 @@ func (h *hidden) cause(node string) string {
 	return cause.Atom().String()
 }
 
-// A ConnectError says that a connection to a node failed.
+// A ConnectError reports that a connection to a node failed.
 type ConnectError struct{ Node, Cause string }
 
 func (e *ConnectError) Error() string {

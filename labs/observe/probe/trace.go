@@ -154,7 +154,7 @@ func (t *tracing) run(node string, pids []string, end <-chan struct{}) {
 	}
 }
 
-// failed records why tracing of a node has ended, unless it has been started anew.
+// failed records why tracing of a node has ended, unless it has been restarted.
 func (t *tracing) failed(node string, end <-chan struct{}, err error) {
 	t.mu.Lock()
 	current := t.ends[node] == end

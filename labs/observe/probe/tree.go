@@ -47,8 +47,8 @@ type grove struct {
 	grown    map[string]bool
 }
 
-// ask asks a supervisor for its children. The call has a timeout of its own, so that no process
-// stays behind on the node if the probe ends.
+// ask asks a supervisor for its children. The call has its own timeout, so that no process stays
+// behind on the node if the probe ends.
 func (g *grove) ask(id string, supervisor term.Term) {
 	v, err := g.look.asker.Ask(g.look.node.Name, "gen_server", "call", supervisor, term.Sym("which_children"), term.Int(childTime))
 	list, ok := v.Slice()

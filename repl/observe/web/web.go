@@ -157,7 +157,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// An errand is an order from the browser. Sure says that the user has confirmed it.
+// An errand is an order from the browser. Sure reports whether the user has confirmed it.
 type errand struct {
 	observe.Order
 	Sure bool `json:"sure"`

@@ -41,10 +41,10 @@ const maxExtra = 1024
 // maxRequest is the length of the longest request, an ALIVE2.
 const maxRequest = 13 + maxName + maxExtra
 
-// ErrNameTaken says that a live node has the name.
+// ErrNameTaken means that a live node has the name.
 var ErrNameTaken = errors.New("the name is in use")
 
-// ErrUnknownName says that no live node has the name.
+// ErrUnknownName means that no live node has the name.
 var ErrUnknownName = errors.New("no node of that name is registered")
 
 // An Entry is a node registered at epmd.
@@ -53,7 +53,7 @@ type Entry struct {
 	Name string
 	// Port is the node's port for distribution connections.
 	Port int
-	// Hidden says that the node is hidden.
+	// Hidden reports whether the node is hidden.
 	Hidden bool
 	// Low and High are the lowest and highest distribution versions that the node supports.
 	Low, High int
