@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// This file defines the errors for harm that programs do to their nodes. None of them is the
+// This file defines the errors for damage that programs cause to their nodes. None of them is the
 // machine's fault, so all of them count as verdicts on the program.
 
 // A FallenError reports that a node ended by itself, which only its own programs can cause.

@@ -368,7 +368,7 @@ func ended(err error) string {
 	return catalogue.MistakeEnded
 }
 
-// aftermath reports harm by programs that no check has reported: replaced modules and nodes that
+// aftermath reports damage by programs that no check has reported: replaced modules and nodes that
 // ended.
 func (r *run) aftermath(results []report.CheckResult) []report.CheckResult {
 	var more []report.CheckResult

@@ -31,7 +31,7 @@ func Index(c *catalogue.Catalogue, file string, project fs.FS) error {
 	return orNil(all)
 }
 
-// Lab finds the mistakes in one lab. Its error is like that of Index.
+// Lab finds the mistakes in one lab. It returns the same kind of error as Index.
 func Lab(l *catalogue.Lab, project fs.FS) error {
 	all, err := lab(l, project)
 	if err != nil {

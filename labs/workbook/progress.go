@@ -87,7 +87,7 @@ func (w *Workbook) Damaged() []string {
 	return files
 }
 
-// Progress reads the workbook's progress. It renames a damaged file and starts afresh; the notice
+// Progress reads the workbook's progress. It renames a damaged file and starts over; the notice
 // then says so.
 func (w *Workbook) Progress() (p *Progress, notice string, err error) {
 	p, notice, err = readProgress(w.progressFile())

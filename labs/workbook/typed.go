@@ -29,7 +29,7 @@ type Typed struct {
 	Fault string    `json:"fault,omitempty"`
 }
 
-// maxTyped is the size of a lab's file in bytes above which the file is started afresh.
+// maxTyped is the size of a lab's file in bytes above which the file is started over.
 const maxTyped = 1 << 20
 
 func (w *Workbook) typedFile(l *catalogue.Lab) string {

@@ -136,7 +136,7 @@ func (m *Model) freeze() tea.Cmd {
 	return m.order(cluster.Order{Deed: deed, Node: m.node})
 }
 
-// ofProcess orders a deed for the process under the cursor.
+// ofProcess orders an action on the process under the cursor.
 func (m *Model) ofProcess(d cluster.Deed) tea.Cmd {
 	pid, ok := m.pointed()
 	if !ok {

@@ -60,7 +60,7 @@ type Model struct {
 	help    bool
 	notice  string
 	asked   *cluster.Order // the order to confirm
-	// chooses is the deed for which the user has to choose a peer: Cut, Heal or none.
+	// chooses is the action for which the user has to choose a peer: Cut, Heal or none.
 	chooses cluster.Deed
 }
 
