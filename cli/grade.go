@@ -100,7 +100,7 @@ func (d *desk) gradeClass(ctx context.Context, cmd *cobra.Command, dirs []string
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "\nreport.html, grades.csv, canvas.csv, moodle.csv, grades.json and junit.xml are in %s\n", f.out)
 	if unable := c.Unable(); len(unable) > 0 {
-		return fmt.Errorf("could not run, so nothing is said of: %s; the same command tries these again", strings.Join(unable, "; "))
+		return fmt.Errorf("could not run, so there is no verdict on: %s; the same command tries these again", strings.Join(unable, "; "))
 	}
 	return nil
 }

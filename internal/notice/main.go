@@ -123,7 +123,7 @@ func licence(dir string) (string, error) {
 		}
 		dir = filepath.Dir(dir)
 	}
-	return "", errors.New("no licence is beside it")
+	return "", errors.New("it has no licence file")
 }
 
 // kinds maps a characteristic phrase to the licence it identifies, the most specific phrase first.

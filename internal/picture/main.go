@@ -55,7 +55,7 @@ func imports() (graph, error) {
 		if err := dec.Decode(&pkg); errors.Is(err, io.EOF) {
 			return g, nil
 		} else if err != nil {
-			return nil, fmt.Errorf("reading what go list says: %w", err)
+			return nil, fmt.Errorf("parsing the output of go list: %w", err)
 		}
 		if pkg.Standard || pkg.Module == nil || !pkg.Module.Main {
 			continue

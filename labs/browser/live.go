@@ -141,7 +141,7 @@ func (l *live) read() {
 		}
 		var message [5]json.RawMessage
 		if err := json.Unmarshal(b, &message); err != nil {
-			l.end(fmt.Errorf("what the server sent: %w", err))
+			l.end(fmt.Errorf("the server's message: %w", err))
 			return
 		}
 		var ref, topic, event string

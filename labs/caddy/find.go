@@ -119,7 +119,7 @@ func build(ctx context.Context, dir string, progress io.Writer) (string, error) 
 	}
 	// Another process may have installed an identical build meanwhile.
 	if err := os.Rename(program(tmp), file); err != nil && !isFile(file) {
-		return "", fmt.Errorf("keeping the Caddy that was built: %w", err)
+		return "", fmt.Errorf("installing the Caddy that was built: %w", err)
 	}
 	return file, nil
 }

@@ -55,7 +55,7 @@ func changed(project string, start fs.FS) (map[string]changedText, error) {
 		return nil, fmt.Errorf("reading the project as it was laid out: %w", err)
 	}
 	if err := add(os.DirFS(project), func(t *changedText, text string) { t.after = text }); err != nil {
-		return nil, fmt.Errorf("reading what was handed in: %w", err)
+		return nil, fmt.Errorf("reading the submission: %w", err)
 	}
 	maps.DeleteFunc(texts, func(_ string, t changedText) bool { return t.before == t.after })
 	return texts, nil

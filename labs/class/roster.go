@@ -46,7 +46,7 @@ func ReadRoster(r io.Reader) (*Roster, error) {
 	ros := &Roster{Columns: all[0]}
 	if !slices.ContainsFunc(all[0], isIdentifying) {
 		if len(all[0]) > 1 {
-			return nil, fmt.Errorf("none of the titles of the roster (%s) says who is who; there should be one of: %s",
+			return nil, fmt.Errorf("no column of the roster (%s) identifies the students; it should have one of: %s",
 				strings.Join(all[0], ", "), strings.Join(identifying, ", "))
 		}
 		ros.Columns = []string{"Name"} // the file is a list of names

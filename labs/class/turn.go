@@ -105,7 +105,7 @@ func (g *grading) lab(ctx context.Context, t *turn, i int) (report.Result, error
 	}
 	k.Result.Unsaved = "" // it concerns the copy, which is discarded
 	if err := k.write(g.Out); err != nil {
-		return report.Result{}, fmt.Errorf("keeping what was graded: %w", err)
+		return report.Result{}, fmt.Errorf("storing the result: %w", err)
 	}
 	g.tell(Step{Student: t.Name, Lab: l.ID, Said: k.Result.Said()}, 1)
 	return k.Result, nil

@@ -90,7 +90,7 @@ func spawn(command, env []string, boot pipe.Boot, own etf.EncodeOpts, output fun
 		_, err = stdin.Write(append(first, '\n'))
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("telling a node what it is: %w", err), c.kill())
+		return nil, errors.Join(fmt.Errorf("configuring a node: %w", err), c.kill())
 	}
 	return c, nil
 }

@@ -47,12 +47,12 @@ func ReadBoot(in io.Reader) (Boot, error) {
 	var line []byte
 	for one := make([]byte, 1); len(line) < maxBoot; line = append(line, one[0]) {
 		if _, err := io.ReadFull(in, one); err != nil {
-			return Boot{}, fmt.Errorf("reading what this node is to be: %w", err)
+			return Boot{}, fmt.Errorf("reading the node's configuration: %w", err)
 		}
 		if one[0] == '\n' {
 			var b Boot
 			if err := json.Unmarshal(line, &b); err != nil || len(b.Key) != 2*keyBytes {
-				return Boot{}, errors.New("lab node reads what it is to be from its input; lab iex starts a node for you")
+				return Boot{}, errors.New("lab node reads its configuration from its input; lab iex starts a node for you")
 			}
 			return b, nil
 		}

@@ -200,7 +200,7 @@ func unwrap(result term.Term) (term.Term, error) {
 		text, _ := e[1].AsStr()
 		return term.Term{}, &ProgramError{text}
 	}
-	return term.Term{}, errors.New("an answer that is none")
+	return term.Term{}, errors.New("an invalid answer")
 }
 
 // Call calls a function on the node.

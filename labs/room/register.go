@@ -47,7 +47,7 @@ func OpenRegister(dir string, roster []Person) (*Register, error) {
 	}
 	text, err := os.ReadFile(r.file)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("reading whose the names are: %w", err)
+		return nil, fmt.Errorf("reading the owners of the names: %w", err)
 	}
 	people, err := ReadRoster(r.file, bytes.NewReader(text))
 	if err != nil {
@@ -112,7 +112,7 @@ func (r *Register) save() error {
 		err = os.Rename(fresh, r.file)
 	}
 	if err != nil {
-		return fmt.Errorf("noting whose the names are: %w", err)
+		return fmt.Errorf("saving the owners of the names: %w", err)
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ func TestReadRoster(t *testing.T) {
 		{"ann " + a + " ann@laptop\nbob\t" + a, []Person{{"ann", a}, {"bob", a}}, ""},
 		{"", nil, ""},
 		{"ann\nANN", nil, "class, line 2: ann is in line 1 already; give one of them another name"},
-		{"ann lee", nil, "class, line 1: what stands behind ann is not an SSH public key, such as ssh-ed25519 AAAA…; copy the line of a .pub file, or leave it out"},
+		{"ann lee", nil, "class, line 1: the text after ann is not an SSH public key, such as ssh-ed25519 AAAA…; copy the line of a .pub file, or leave it out"},
 		{"ann\n../bob", nil, `class, line 2: "../bob" is not a name here: use the letters a to z, digits, and . - _ within`},
 	} {
 		got, err := ReadRoster("class", strings.NewReader(c.text))

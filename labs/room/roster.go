@@ -55,7 +55,7 @@ func parsePerson(text string) (Person, error) {
 	}
 	key, _, _, _, err := ssh.ParseAuthorizedKey([]byte(rest))
 	if err != nil {
-		return Person{}, fmt.Errorf("what stands behind %s is not an SSH public key, such as ssh-ed25519 AAAA…; copy the line of a .pub file, or leave it out", name)
+		return Person{}, fmt.Errorf("the text after %s is not an SSH public key, such as ssh-ed25519 AAAA…; copy the line of a .pub file, or leave it out", name)
 	}
 	return Person{name, KeyText(key)}, nil
 }

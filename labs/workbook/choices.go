@@ -33,7 +33,7 @@ func (w *Workbook) Shuffle() (Shuffle, error) {
 	}
 	drawn := rand.Text()
 	if err := writeFile(w.shuffleFile(), []byte(drawn+"\n")); err != nil {
-		return "", fmt.Errorf("keeping the order of choices: %w", err)
+		return "", fmt.Errorf("saving the order of choices: %w", err)
 	}
 	return Shuffle(drawn), nil
 }

@@ -43,7 +43,7 @@ func keepError(l *catalogue.Lab, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("keeping what passed lab %s: %w", l.ID, err)
+	return fmt.Errorf("storing the files that passed lab %s: %w", l.ID, err)
 }
 
 func renameIfThere(from, to string) error {

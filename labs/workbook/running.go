@@ -22,15 +22,15 @@ func (w *Workbook) runningFile() string { return filepath.Join(w.Dir, stateDir, 
 func (w *Workbook) Announce(r Running) (withdraw func(), err error) {
 	text, err := json.Marshal(r)
 	if err != nil {
-		return nil, fmt.Errorf("saying where the nodes are: %w", err)
+		return nil, fmt.Errorf("publishing the addresses of the nodes: %w", err)
 	}
 	name := w.runningFile()
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return nil, fmt.Errorf("saying where the nodes are: %w", err)
+		return nil, fmt.Errorf("publishing the addresses of the nodes: %w", err)
 	}
 	_ = os.Remove(name) // an existing file may have laxer permissions
 	if err := os.WriteFile(name, text, 0o600); err != nil {
-		return nil, fmt.Errorf("saying where the nodes are: %w", err)
+		return nil, fmt.Errorf("publishing the addresses of the nodes: %w", err)
 	}
 	return func() {
 		if now, ok := w.Running(); ok && now == r { // unless another lab has announced itself since

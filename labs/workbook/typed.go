@@ -41,11 +41,11 @@ func (w *Workbook) typedFile(l *catalogue.Lab) string {
 func (w *Workbook) AddTyped(l *catalogue.Lab, t Typed) error {
 	line, err := json.Marshal(t)
 	if err != nil {
-		return fmt.Errorf("keeping what was typed: %w", err)
+		return fmt.Errorf("saving the typed lines: %w", err)
 	}
 	name := w.typedFile(l)
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
-		return fmt.Errorf("keeping what was typed: %w", err)
+		return fmt.Errorf("saving the typed lines: %w", err)
 	}
 	mode := os.O_APPEND
 	if info, err := os.Stat(name); err == nil && info.Size() > maxTyped {
@@ -53,7 +53,7 @@ func (w *Workbook) AddTyped(l *catalogue.Lab, t Typed) error {
 	}
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY|mode, 0o600)
 	if err != nil {
-		return fmt.Errorf("keeping what was typed: %w", err)
+		return fmt.Errorf("saving the typed lines: %w", err)
 	}
 	_, err = f.Write(append(line, '\n'))
 	return errors.Join(err, f.Close())
@@ -67,7 +67,7 @@ func (w *Workbook) LastTyped(l *catalogue.Lab) ([]Typed, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading what was typed: %w", err)
+		return nil, fmt.Errorf("reading the typed lines: %w", err)
 	}
 	return lastRun(text), nil
 }

@@ -23,7 +23,7 @@ type Command struct {
 }
 
 // ErrNone means that no editor is configured. Its text says how to configure one.
-var ErrNone = errors.New("no editor is named: set EDITOR, to nano or vim or code, say, and start lab again; or open the file by hand")
+var ErrNone = errors.New("no editor is set: set EDITOR, for example to nano, vim or code, and start lab again, or open the file yourself")
 
 // windows are the editors that open a window of their own.
 var windows = []string{"code", "code-insiders", "codium", "cursor", "windsurf", "zed", "subl", "atom", "gedit", "gnome-text-editor",

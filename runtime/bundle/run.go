@@ -34,7 +34,7 @@ func NewRunner(command []string) *Runner { return &Runner{command, make(chan str
 // Ask runs a child process for the request and returns its answer.
 func (r *Runner) Ask(ctx context.Context, req Request) (*Answer, error) {
 	if len(r.command) == 0 {
-		return nil, errors.New("this node bundles nothing")
+		return nil, errors.New("this node cannot bundle assets")
 	}
 	ctx, cancel := context.WithTimeout(ctx, MostTime)
 	defer cancel()

@@ -55,7 +55,7 @@ func TestAChildHasItsBounds(t *testing.T) {
 }
 
 func TestANodeWithoutACommand(t *testing.T) {
-	if _, err := bundle.NewRunner(nil).Ask(context.Background(), bundle.Request{}); err == nil || err.Error() != "this node bundles nothing" {
+	if _, err := bundle.NewRunner(nil).Ask(context.Background(), bundle.Request{}); err == nil || err.Error() != "this node cannot bundle assets" {
 		t.Error(err)
 	}
 }

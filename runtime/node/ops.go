@@ -38,7 +38,7 @@ const (
 // unused fills the fields of control messages that held a cookie in the past.
 var unused = term.Sym("")
 
-var errControl = errors.New("a control message that is none")
+var errControl = errors.New("an invalid control message")
 
 // control returns a control message.
 func control(op int64, args ...term.Term) term.Term {

@@ -196,7 +196,7 @@ func writeFrame(w io.Writer, kind byte, body []byte) error {
 	return err
 }
 
-var errFrame = errors.New("a frame of a length that is none")
+var errFrame = errors.New("an invalid frame length")
 
 func readFrame(r io.Reader) (kind byte, body []byte, err error) {
 	var head [4]byte

@@ -55,7 +55,7 @@ func (o *Observer) carryOut(s observe.Snapshot, order observe.Order) error {
 		}
 		return o.tracing.toggle(observe.Place{Node: order.Node, PID: order.PID})
 	}
-	return fmt.Errorf("there is no deed %q", order.Deed)
+	return fmt.Errorf("there is no action %q", order.Deed)
 }
 
 func (o *Observer) note(kind census.Kind, node, text string) {

@@ -85,8 +85,8 @@ func TestBundle(t *testing.T) {
 		{name: "by an entry point", args: []string{"../../secret.js", "--bundle", "--outdir=../priv/static/assets"}, err: "outside of the project's folder"},
 		{name: "by a package's main", files: map[string]string{"assets/js/app.js": `import "x"`, "assets/node_modules/x/package.json": `{"main": "../../../../secret.js"}`}, err: `Could not resolve "x"`},
 		{name: "by an alias", args: append([]string{"--alias:x=/etc/passwd"}, usual...), files: map[string]string{"assets/js/app.js": `import "x"`}, err: "outside of the project's folder"},
-		{name: "by a name that is put together", files: map[string]string{"assets/js/app.js": "import(`../../../${location}.js`)"}, err: "put together is not part of lab"},
-		{name: "by such a name that finds nothing", files: map[string]string{"assets/js/app.js": "require('../../' + x + '.nothing')"}, err: "put together is not part of lab"},
+		{name: "by a name that is put together", files: map[string]string{"assets/js/app.js": "import(`../../../${location}.js`)"}, err: "computed name is not part of lab"},
+		{name: "by such a name that finds nothing", files: map[string]string{"assets/js/app.js": "require('../../' + x + '.nothing')"}, err: "computed name is not part of lab"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

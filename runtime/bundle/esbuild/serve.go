@@ -18,7 +18,7 @@ func Serve(in io.Reader, out io.Writer) error {
 	bound()
 	var req bundle.Request
 	if err := json.NewDecoder(io.LimitReader(in, mostRequest)).Decode(&req); err != nil {
-		return fmt.Errorf("read what to bundle: %w", err)
+		return fmt.Errorf("read the request: %w", err)
 	}
 	var a *bundle.Answer
 	err := bulkhead.Within("bundle", func() (err error) {

@@ -14,7 +14,7 @@ import (
 // these, esbuild lists folders itself, even outside of the project, so they are
 // refused before esbuild reads the file.
 
-const putTogether = "An import of a name that is put together is not part of lab: name each file"
+const putTogether = "An import of a computed name is not part of lab: name each file"
 
 var (
 	mayImport = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bimport\s*[(./]|require|\\u`) })
