@@ -44,7 +44,7 @@ var inner = regexp.MustCompile(`^(\s|‹\d*›)+\((elixir|stdlib|kernel|iex|mix|
 // path matches a line that consists of a file path. The recordings have none.
 var path = regexp.MustCompile(`^(\s|‹\d*›)*/\S+$`)
 
-// innerValue matches such stack frames in an inspected value.
+// innerValue matches inner stack frames in an inspected value.
 var innerValue = regexp.MustCompile(`\[\s*(\{[\w.:]+, :\w+, \d+,\s+\[\s*file: ~c"(lib|src)/[a-z_/]+\.(ex|erl)"[^\]]*\]\}(,\s+)?)+\s*\]`)
 
 // settled removes everything that may vary. Spaces at the end of a line are remains of an erased

@@ -18,7 +18,7 @@ import (
 type Refusal struct {
 	// What is the refused word or value as it appears in the file. Why is the reason.
 	What, Why string
-	// at are words to locate the line by, the best first.
+	// at lists words by which to find the line of the mistake, the most specific first.
 	at []string
 	// File and Line are its position, if known.
 	File string
@@ -147,7 +147,7 @@ func oneOf(key, why string, kinds map[string]fields, words map[string][]string) 
 // reads matches placeholders for the content of a file or of an environment variable.
 var reads = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{\s*((?:file|env)\.[^}\s]*)`) })
 
-// texts checks all strings of a configuration for such placeholders.
+// texts refuses a configuration with such a placeholder in any of its strings.
 func texts(v any) error {
 	switch v := v.(type) {
 	case string:

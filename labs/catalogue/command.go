@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Command returns the command that starts such a node by hand.
+// Command returns the command that starts the node by hand.
 func (n NodeSpec) Command() string {
 	var words []string
 	for _, name := range slices.Sorted(maps.Keys(n.Env)) {

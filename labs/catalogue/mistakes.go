@@ -10,12 +10,12 @@ const (
 	MistakeSilent    = "silent"
 	MistakeSlow      = "slow"
 	MistakeLoops     = "loops" // only for labs whose checks can detect it
-	MistakeHangs     = "hangs" // likewise
+	MistakeHangs     = "hangs" // only for labs whose checks can detect it
 	MistakeCaddyfile = "caddyfile"
 	MistakeRedefines = "redefines"
 )
 
-// mistakes maps these mistakes to their hints.
+// mistakes maps each mistake to its hint.
 var mistakes = map[string]string{
 	MistakeHalts:     "Your code ended one of the nodes. Which of its lines stops the system, and what is it there for?",
 	MistakeEnded:     "A node ended while your code ran on it. What do its last words say?",

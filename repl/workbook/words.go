@@ -10,7 +10,8 @@ import (
 	"lab/repl/paint"
 )
 
-// This file asks the student for an explanation in a sentence, and shows the lab's next to it.
+// This file asks the student to explain an outcome in a sentence, and shows the lab's explanation
+// next to it.
 
 // asksWords reports whether typed text goes to the student's sentence.
 func (m *Model) asksWords() bool { return m.focus == onGuide && m.way.AsksWords() }
