@@ -101,7 +101,7 @@ func unable(l *exam, err error) report.Result {
 }
 
 // slack multiplies the time for which the nodes of a check may be silent. A node on a busy machine
-// may get no processor for seconds, and peers that give it up would be no fault of the student.
+// may get no processor for seconds. It is not the student's fault if its peers then give it up.
 const slack = 4
 
 // onNodes grades the project in a folder on fresh nodes.

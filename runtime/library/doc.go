@@ -1,6 +1,6 @@
 // Package library is the engine of the standard library. It defines subjects, which
 // hold functions in Go and Elixir sources, installs them in a machine, compiles a
-// source on first use, and knows which functions of Elixir lab does not have.
+// source on first use, and lists the functions of Elixir that lab lacks.
 //
 // A native function takes terms and returns one, and must not call back into
 // Elixir. A function that calls a fun is a step native, so that it can be pre-empted
